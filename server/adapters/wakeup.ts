@@ -1,0 +1,59 @@
+// LISTEN/NOTIFY as a wake-up: it carries no truth, only "look now". Everything that listens also
+// polls, so a lost notification costs a second and never a change.
+import pg from 'pg'
+import type { DbOrTx } from './db.ts'
+import { logger } from './log.ts'
+
+/** `commands`: a command was recorded. `timeline`: a channel's timeline or state changed. `library`: a media item changed. */
+export type WakeupTopic = 'commands' | 'timeline' | 'library'
+
+/** Sends after the surrounding work is committed when `db` is the client, with it when `db` is a transaction. */
+export async function notify(db: DbOrTx, topic: WakeupTopic, payload: string): Promise<void> {
+  await db.$executeRaw`SELECT pg_notify(${`playout_${topic}`}, ${payload})`
+}
+
+/**
+ * Calls `onWakeup(topic, payload)` for every notification until the signal aborts.
+ * Reconnects by itself; after a reconnect every topic is woken once with an empty payload.
+ */
+export function listen(
+  connectionString: string,
+  topics: readonly WakeupTopic[],
+  onWakeup: (topic: WakeupTopic, payload: string) => void,
+  signal: AbortSignal,
+): void {
+  const log = logger('wakeup')
+  let retryMs = 250
+  let first = true
+
+  async function connect(): Promise<void> {
+    if (signal.aborted) return
+    const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000, keepAlive: true })
+    let gone = false
+    const leave = () => {
+      if (gone) return
+      gone = true
+      signal.removeEventListener('abort', leave)
+      client.end().catch(() => undefined)
+      if (!signal.aborted) setTimeout(connect, retryMs).unref()
+      retryMs = Math.min(retryMs * 2, 5_000)
+    }
+    client.on('error', leave)
+    client.on('end', leave)
+    client.on('notification', ({ channel, payload }) =>
+      onWakeup(channel.replace(/^playout_/, '') as WakeupTopic, payload ?? ''),
+    )
+    signal.addEventListener('abort', leave, { once: true })
+    try {
+      await client.connect()
+      for (const topic of topics) await client.query(`LISTEN playout_${topic}`)
+      retryMs = 250
+      if (!first) for (const topic of topics) onWakeup(topic, '')
+      first = false
+    } catch (error) {
+      log.warn({ err: error }, 'cannot listen for wake-ups; polling goes on')
+      leave()
+    }
+  }
+  void connect()
+}

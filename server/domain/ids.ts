@@ -1,0 +1,11 @@
+// Branded ids: a media id never passes for a channel id. The prefix makes them readable in logs.
+
+declare const brand: unique symbol
+type Id<B extends string> = string & { readonly [brand]: B }
+
+export type AccountId = Id<'account'>
+export type UserId = Id<'user'>
+export type ApiKeyId = Id<'apiKey'>
+export type ChannelId = Id<'channel'>
+export type MediaId = Id<'media'>
+export type WorkerId = Id<'worker'>

@@ -1,0 +1,63 @@
+// The house ladder: every item exists in every rung (see docs/adr/0001). Figures from the measured
+// house format: 25 fps, closed GOPs of 48 frames = 1.92 s = 90 AAC frames at 48 kHz.
+
+/** 8 video frames = 15 AAC frames: the grid on which audio and video of an item end together. */
+export const QUANTUM_MS = 320
+export const SEGMENT_MS = 1_920
+export const FRAME_RATE = 25
+export const GOP_FRAMES = 48
+export const VIDEO_TIMESCALE = 90_000
+export const AUDIO_TIMESCALE = 48_000
+export const AAC_FRAME_SAMPLES = 1_024
+/** EXT-X-TARGETDURATION, for ever (hls-rules: constant for the channel's life). */
+export const TARGET_DURATION_S = 2
+
+export interface VideoRung {
+  name: '1080p' | '720p' | '432p'
+  width: number
+  height: number
+  bitrateKbps: number
+  maxrateKbps: number
+  /** H.264 level × 10, fixed so that parameter sets are equal in every item. */
+  level: '4.0' | '3.1' | '3.0'
+  codecs: string
+}
+
+export const VIDEO_RUNGS: readonly VideoRung[] = [
+  {
+    name: '1080p',
+    width: 1920,
+    height: 1080,
+    bitrateKbps: 5_000,
+    maxrateKbps: 5_350,
+    level: '4.0',
+    codecs: 'avc1.640028',
+  },
+  {
+    name: '720p',
+    width: 1280,
+    height: 720,
+    bitrateKbps: 3_000,
+    maxrateKbps: 3_200,
+    level: '3.1',
+    codecs: 'avc1.64001f',
+  },
+  {
+    name: '432p',
+    width: 768,
+    height: 432,
+    bitrateKbps: 1_500,
+    maxrateKbps: 1_600,
+    level: '3.0',
+    codecs: 'avc1.64001e',
+  },
+]
+
+export const AUDIO_RUNG = { name: 'audio', bitrateKbps: 128, codecs: 'mp4a.40.2', channels: 2 } as const
+
+export type RungName = VideoRung['name'] | typeof AUDIO_RUNG.name
+
+/** The rungs of a channel capped at a resolution, highest first; audio not among them. */
+export function rungsUpTo(resolution: VideoRung['name']): readonly VideoRung[] {
+  return VIDEO_RUNGS.slice(VIDEO_RUNGS.findIndex((rung) => rung.name === resolution))
+}

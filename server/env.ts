@@ -1,0 +1,85 @@
+// The environment of web, worker and tools, read once and refused in words.
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const port = (name: string, fallback: number) =>
+  z.coerce
+    .number({ error: `${name} must be a port number from 1 to 65535.` })
+    .int(`${name} must be a whole number.`)
+    .min(1, `${name} must be a port number from 1 to 65535.`)
+    .max(65_535, `${name} must be a port number from 1 to 65535.`)
+    .default(fallback)
+
+const httpUrl = (name: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `${name} must be an http or https URL such as https://tv.example.com` })
+    .transform((url) => url.replace(/\/+$/, ''))
+
+const flag = (name: string, fallback: boolean) =>
+  z
+    .enum(['0', '1'], { error: `${name} must be 0 or 1.` })
+    .default(fallback ? '1' : '0')
+    .transform((value) => value === '1')
+
+const envSchema = z.object({
+  /** Port of the dashboard and API. */
+  PORT: port('PORT', 3000),
+  /** Port of the origin (playlists, segments). */
+  ORIGIN_PORT: port('ORIGIN_PORT', 3001),
+  /** Interface both listen on. 0.0.0.0 opens them to the network. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z
+    .string()
+    .min(1, 'DATA_DIR must not be empty.')
+    .default('./data')
+    .transform((path) => resolve(path)),
+  /** Unset: the embedded PostgreSQL (the start program then sets it for its children). */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must look like postgresql://user:password@host:5432/database')
+    .optional(),
+  /** How browsers reach the dashboard, when not http://127.0.0.1:PORT. */
+  PUBLIC_URL: httpUrl('PUBLIC_URL').optional(),
+  /** How browsers reach the origin, when not http://127.0.0.1:ORIGIN_PORT. */
+  ORIGIN_PUBLIC_URL: httpUrl('ORIGIN_PUBLIC_URL').optional(),
+  /** 0: no demo account and channel. */
+  DEMO: flag('DEMO', true),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  FFMPEG_PATH: z.string().min(1).default('ffmpeg'),
+  FFPROBE_PATH: z.string().min(1).default('ffprobe'),
+  /** Largest upload, in bytes. */
+  UPLOAD_MAX_BYTES: z.coerce
+    .number({ error: 'UPLOAD_MAX_BYTES must be a number of bytes.' })
+    .int()
+    .positive()
+    .default(50 * 1024 ** 3),
+  /** Memory the origin spends on segments, in MiB. */
+  ORIGIN_CACHE_MB: z.coerce.number({ error: 'ORIGIN_CACHE_MB must be a number.' }).int().min(16).default(256),
+})
+
+export type Env = z.infer<typeof envSchema> & { publicUrl: string; originUrl: string }
+
+/** @throws Error whose message lists every wrong variable, one a line, fit to be printed as it stands. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const result = envSchema.safeParse(given)
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
+    throw new Error(`The environment is not usable:\n${lines.join('\n')}`)
+  }
+  const env = result.data
+  const host = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST
+  return {
+    ...env,
+    publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
+    originUrl: env.ORIGIN_PUBLIC_URL ?? `http://${host}:${env.ORIGIN_PORT}`,
+  }
+}
+
+let cached: Env | undefined
+
+/** The environment of this process. */
+export function env(): Env {
+  cached ??= parseEnv(process.env)
+  return cached
+}

@@ -1,0 +1,120 @@
+// Every error a person or a program can be answered with. The union of codes derives from the
+// table, so a code without a row does not compile.
+
+interface ErrorRow {
+  /** tRPC's own code. */
+  trpc:
+    | 'BAD_REQUEST'
+    | 'UNAUTHORIZED'
+    | 'FORBIDDEN'
+    | 'NOT_FOUND'
+    | 'CONFLICT'
+    | 'PRECONDITION_FAILED'
+    | 'PAYLOAD_TOO_LARGE'
+    | 'UNPROCESSABLE_CONTENT'
+    | 'TOO_MANY_REQUESTS'
+    | 'SERVICE_UNAVAILABLE'
+    | 'INTERNAL_SERVER_ERROR'
+  http: number
+  /** Part of normal business: not logged as an error. */
+  expected: boolean
+  /** The same call may succeed later. */
+  retryable: boolean
+  /** What happened, what was kept, what to do: shown as it stands where the thrower gives nothing better. */
+  message: string
+}
+
+const row = (trpc: ErrorRow['trpc'], http: number, message: string, retryable = false, expected = true): ErrorRow => ({
+  trpc,
+  http,
+  expected,
+  retryable,
+  message,
+})
+
+export const ERRORS = {
+  INVALID_INPUT: row('BAD_REQUEST', 400, 'Something in the request is not as expected. Nothing was changed.'),
+  UNAUTHENTICATED: row('UNAUTHORIZED', 401, 'Sign in, or send a valid API key as “Authorization: Bearer …”.'),
+  FORBIDDEN: row('FORBIDDEN', 403, 'Your role does not allow this. Nothing was changed.'),
+  NOT_FOUND: row('NOT_FOUND', 404, 'There is no such thing in your account.'),
+  CHANNEL_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such channel in your account.'),
+  MEDIA_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such item in your library.'),
+  REVISION_CONFLICT: row(
+    'CONFLICT',
+    409,
+    'Somebody changed this channel meanwhile. Your change was not saved; look at the new state and try again.',
+  ),
+  ALREADY_STARTED: row('CONFLICT', 409, 'The channel is already on air. Nothing was changed.'),
+  ALREADY_STOPPED: row('CONFLICT', 409, 'The channel is already stopped. Nothing was changed.'),
+  MEDIA_IN_USE: row('CONFLICT', 409, 'This item is in a rundown or still on air. Remove it there first; it was kept.'),
+  CHANNEL_ON_AIR: row('CONFLICT', 409, 'The channel is on air. Stop it first; nothing was deleted.'),
+  RUNDOWN_EMPTY: row(
+    'UNPROCESSABLE_CONTENT',
+    422,
+    'A rundown needs at least one item. The rundown was kept as it was.',
+  ),
+  RUNDOWN_TOO_LONG: row(
+    'UNPROCESSABLE_CONTENT',
+    422,
+    'A rundown holds at most 2,000 items. The rundown was kept as it was.',
+  ),
+  MEDIA_NOT_READY: row(
+    'UNPROCESSABLE_CONTENT',
+    422,
+    'Some items are not ready to air yet. The rundown was kept as it was.',
+  ),
+  UPLOAD_EMPTY: row(
+    'UNPROCESSABLE_CONTENT',
+    422,
+    'The upload had no bytes. Nothing was stored; choose the file again.',
+  ),
+  UPLOAD_BROKEN: row(
+    'BAD_REQUEST',
+    400,
+    'The connection broke before the whole file arrived. Nothing was stored; send it again.',
+    true,
+  ),
+  UPLOAD_TOO_LARGE: row(
+    'PAYLOAD_TOO_LARGE',
+    413,
+    'The file is larger than this installation accepts. Nothing was stored.',
+  ),
+  STORAGE_FULL: row(
+    'SERVICE_UNAVAILABLE',
+    507,
+    'The disk is full. The upload was discarded; everything else is untouched.',
+    true,
+    false,
+  ),
+  TOO_MANY_ATTEMPTS: row('TOO_MANY_REQUESTS', 429, 'Too many attempts. Wait a few minutes and try again.', true),
+  DATABASE_UNAVAILABLE: row(
+    'SERVICE_UNAVAILABLE',
+    503,
+    'The database does not answer at the moment. Channels on air stay on air; try again shortly.',
+    true,
+    false,
+  ),
+  INTERNAL: row(
+    'INTERNAL_SERVER_ERROR',
+    500,
+    'Something went wrong on our side. It was recorded; try again.',
+    true,
+    false,
+  ),
+} as const satisfies Record<string, ErrorRow>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** Thrown by writes and reads; the doors turn it into `{ code, message, data, requestId }`. */
+export class DomainError extends Error {
+  readonly code: ErrorCode
+  /** Safe to show: never a secret, a path or a stack. */
+  readonly data: Record<string, unknown>
+
+  constructor(code: ErrorCode, options: { message?: string; data?: Record<string, unknown>; cause?: unknown } = {}) {
+    super(options.message ?? ERRORS[code].message, { cause: options.cause })
+    this.name = 'DomainError'
+    this.code = code
+    this.data = options.data ?? {}
+  }
+}

@@ -1,0 +1,118 @@
+// What goes in and comes out of the channel feature: one schema for tRPC, REST and the forms.
+import { z } from 'zod'
+import type { PlayoutStateName } from '../../domain/channel/status.ts'
+import type { MediaKind } from '../../domain/timeline/timeline.ts'
+
+export const channelIdSchema = z.string().min(1).max(64)
+export const resolutionSchema = z.enum(['1080p', '720p', '432p'])
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+const noControl = /^[^\u0000-\u001f\u007f]*$/
+
+export const channelNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Give the channel a name.')
+  .max(80, 'At most 80 characters.')
+  .regex(noControl, 'Control characters are not allowed.')
+
+export const createChannelSchema = z.object({
+  name: channelNameSchema,
+  resolution: resolutionSchema.default('1080p'),
+})
+export type CreateChannelInput = z.input<typeof createChannelSchema>
+
+export const updateChannelSchema = z.object({
+  channelId: channelIdSchema,
+  name: channelNameSchema.optional(),
+  resolution: resolutionSchema.optional(),
+})
+
+export const setRundownSchema = z.object({
+  channelId: channelIdSchema,
+  /** Media ids in airing order; the same item may stand more than once. */
+  items: z.array(z.string().min(1).max(64)),
+  loop: z.boolean().optional(),
+  /** The revision the editor saw; when given and out of date the write is refused. */
+  revision: z.int().nonnegative().optional(),
+})
+
+export const channelRefSchema = z.object({ channelId: channelIdSchema })
+
+/** One stretch of air, as the frozen timeline has it. Instants are ISO 8601 in UTC. */
+export interface AirView {
+  mediaId: string
+  title: string
+  kind: MediaKind
+  startsAt: string
+  endsAt: string
+  durationMs: number
+}
+
+export type ChannelStatusName = 'LIVE' | 'STARTING' | 'ERROR' | 'STOPPED'
+
+export interface ChannelView {
+  id: string
+  name: string
+  slug: string
+  resolution: z.infer<typeof resolutionSchema>
+  loop: boolean
+  revision: number
+  status: ChannelStatusName
+  /** The finer state of the playout supervisor. */
+  state: PlayoutStateName
+  /** Why, in words; null when all is well. */
+  reason: string | null
+  /** Seconds on air in this run; 0 when stopped. */
+  uptime: number
+  /** End of the newest published segment. */
+  lastSegmentTime: string | null
+  restartCount: number
+  /** kbit/s of the highest rung with audio, over the last published segments. */
+  currentBitrate: number
+  now: AirView | null
+  next: AirView | null
+  hlsUrl: string
+  /** The name of specs/001 for the same URL. */
+  hlsEndpoint: string
+  /** JPEG of what is on air at this instant; null when stopped. */
+  thumbnailUrl: string | null
+  lastStartTime: string | null
+  lastStopTime: string | null
+  createdAt: string
+  updatedAt: string
+}
+
+export interface RundownItemView {
+  id: string
+  position: number
+  mediaId: string
+  title: string
+  kind: MediaKind
+  durationMs: number
+  ready: boolean
+}
+
+export interface ChannelDetailView extends ChannelView {
+  rundown: RundownItemView[]
+  /** Length of one round of the rundown. */
+  rundownDurationMs: number
+  /** The next stretches of air, `now` not among them. */
+  upcoming: AirView[]
+  /** When the last change of the rundown comes on air; null when nothing is pending. */
+  pendingEditAt: string | null
+  processes: {
+    kind: string
+    pid: number | null
+    state: string
+    since: string
+    lastHeartbeat: string
+  }[]
+}
+
+/** Pushed over the status subscription whenever any field of any of the account's channels changed. */
+export interface ChannelsSnapshot {
+  channels: ChannelView[]
+  /** Server time of the snapshot, for progress bars that do not trust the viewer's clock. */
+  at: string
+}

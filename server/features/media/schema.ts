@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import type { MediaKind } from '../../domain/timeline/timeline.ts'
+
+export const mediaIdSchema = z.string().min(1).max(64)
+export const mediaKindSchema = z.enum(['PROGRAMME', 'AD', 'IDENT', 'FILLER', 'SLATE'])
+export const mediaRefSchema = z.object({ mediaId: mediaIdSchema })
+
+export const updateMediaSchema = z.object({
+  mediaId: mediaIdSchema,
+  title: z.string().trim().min(1, 'Give the item a title.').max(200, 'At most 200 characters.').optional(),
+  kind: mediaKindSchema.optional(),
+})
+
+/** Query of POST /api/media. */
+export const uploadQuerySchema = z.object({
+  /** Any text: it is made harmless for display and never becomes a path. */
+  name: z.string().min(1, 'Give the file a name: ?name=…').max(1024, 'The name is longer than 1,024 characters.'),
+  kind: mediaKindSchema.default('PROGRAMME'),
+})
+
+export type MediaStateName = 'UPLOADED' | 'CHECKING' | 'TRANSCODING' | 'VERIFYING' | 'READY' | 'FAILED'
+
+export interface MediaView {
+  id: string
+  title: string
+  kind: MediaKind
+  /** REST answers carry it in lower case as `status` too: uploaded … ready, failed. */
+  state: MediaStateName
+  /** 0…1 over the whole way from upload to ready. */
+  progress: number
+  failure: { code: string; message: string } | null
+  sourceName: string
+  sourceBytes: number
+  source: {
+    width: number
+    height: number
+    frameRate: number
+    videoCodec: string
+    audioCodec: string | null
+    durationMs: number
+  } | null
+  durationMs: number | null
+  loudnessLufs: number | null
+  /** Same-origin, needs the session; null until there are pictures. `?at=<ms>` picks the moment. */
+  thumbnailUrl: string | null
+  renditions: {
+    name: string
+    width: number | null
+    height: number | null
+    codecs: string
+    averageKbps: number
+    peakKbps: number
+    segments: number
+  }[]
+  /** Names of channels whose rundown holds it. */
+  usedBy: { channelId: string; name: string }[]
+  createdAt: string
+  readyAt: string | null
+}
+
+export interface LibrarySnapshot {
+  media: MediaView[]
+  at: string
+}

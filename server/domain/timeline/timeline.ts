@@ -1,9 +1,9 @@
-// The frozen timeline of a channel and where an instant or a sequence number falls on it.
-// Everything viewers get is a function of these chunks and a clock reading: playlist, segments,
-// now/next, guide. No process memory takes part, so any origin on any machine renders the same.
+// The frozen timeline of a channel. Everything viewers get is a function of these chunks and a
+// clock reading: playlists, segments, now/next, guide. No process memory takes part, so any origin
+// on any machine renders the same bytes, before and after a restart.
 //
 // A chunk is a stretch in which items play in order, round and round when it loops, cut off where
-// the next chunk begins. Sequence numbers at its start are stored with it; those inside it are
+// the next chunk begins. The sequence numbers at its start are stored with it; those inside are
 // counted from there, so a lookup costs O(log items) however long the channel has been on air.
 
 export type MediaKind = 'PROGRAMME' | 'AD' | 'IDENT' | 'FILLER' | 'SLATE'
@@ -16,7 +16,11 @@ export interface TimelineItem {
   durationMs: number
   /** Hash over the init segments: where it changes from one item to the next stands a DISCONTINUITY. */
   formatKey: string
+  /** Index in the rundown the chunk was made from; −1 for what the house put in (slate). */
+  position: number
 }
+
+export type ChunkCause = 'start' | 'restart' | 'edit' | 'end-of-rundown' | 'substitute' | 'restore'
 
 /** All instants are epoch milliseconds in UTC. */
 export interface TimelineChunk {
@@ -24,15 +28,30 @@ export interface TimelineChunk {
   /** Counts the stretches between Start and Stop; a playlist never reaches over a run's edge. */
   run: number
   startsAt: number
-  /** Exclusive; null while nothing is planned behind it (then it loops for ever). */
+  /** Exclusive, on a segment's edge; null while nothing is planned behind it (it then loops for ever). */
   endsAt: number | null
   /** startsAt on the channel's media clock. */
   clockMs: number
   mediaSequence: number
   discontinuitySequence: number
   loop: boolean
+  /** Never empty. */
   items: readonly TimelineItem[]
   cause: ChunkCause
 }
 
-export type ChunkCause = 'start' | 'restart' | 'edit' | 'end-of-rundown' | 'substitute' | 'restore'
+/** One segment of air. `mediaSequence` names it for ever. */
+export interface AirSegment {
+  mediaSequence: number
+  discontinuitySequence: number
+  run: number
+  startsAt: number
+  durationMs: number
+  /** Where its first sample lies on the channel's media clock. */
+  clockMs: number
+  item: TimelineItem
+  /** Index of the segment inside the item. */
+  index: number
+  /** First instant of the item this segment belongs to. */
+  itemStartsAt: number
+}

@@ -1,0 +1,51 @@
+// Prefix sums over one round of a chunk, computed once for each (immutable) item list.
+import { SEGMENT_MS } from '../ladder/ladder.ts'
+import type { TimelineChunk, TimelineItem } from './timeline.ts'
+
+export interface ChunkIndex {
+  /** Start of item i within the round, ms; one entry more than items: the round's length. */
+  startsMs: readonly number[]
+  /** Segments before item i within the round; the last entry is the round's count. */
+  segments: readonly number[]
+  /** Discontinuities at the starts of items 1…i (the round's first item has none of its own). */
+  discontinuities: readonly number[]
+  /** 1 when going round joins two formats. */
+  wrapDiscontinuity: 0 | 1
+}
+
+const cache = new WeakMap<readonly TimelineItem[], ChunkIndex>()
+
+export function segmentCount(durationMs: number): number {
+  return Math.ceil(durationMs / SEGMENT_MS)
+}
+
+export function chunkIndex(chunk: TimelineChunk): ChunkIndex {
+  const known = cache.get(chunk.items)
+  if (known) return known
+  const startsMs = [0]
+  const segments = [0]
+  const discontinuities: number[] = []
+  let seen = 0
+  chunk.items.forEach((item, i) => {
+    startsMs.push(startsMs[i]! + item.durationMs)
+    segments.push(segments[i]! + segmentCount(item.durationMs))
+    if (i > 0 && item.formatKey !== chunk.items[i - 1]!.formatKey) seen++
+    discontinuities.push(seen)
+  })
+  const wrapDiscontinuity = chunk.items[0]!.formatKey === chunk.items.at(-1)!.formatKey ? 0 : 1
+  const index: ChunkIndex = { startsMs, segments, discontinuities, wrapDiscontinuity }
+  cache.set(chunk.items, index)
+  return index
+}
+
+/** Largest i with sorted[i] ≤ value; sorted[0] ≤ value must hold. */
+export function lastAtMost(sorted: readonly number[], value: number): number {
+  let low = 0
+  let high = sorted.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (sorted[middle]! <= value) low = middle
+    else high = middle - 1
+  }
+  return low
+}

@@ -1,0 +1,64 @@
+// What airs when, item by item: now and next, the coming list, the guide.
+import { chunkAt, segmentInChunk } from './locate.ts'
+import type { MediaKind, TimelineChunk } from './timeline.ts'
+
+export interface AirEntry {
+  mediaId: string
+  title: string
+  kind: MediaKind
+  startsAt: number
+  endsAt: number
+  durationMs: number
+}
+
+/** No list for people is longer. */
+const MAX_ENTRIES = 10_000
+
+export function isOnAir(chunks: readonly TimelineChunk[], at: number): boolean {
+  return chunkAt(chunks, at) !== null
+}
+
+/** First instant of the run that is on air; null when off air. Needs the run's first chunk among `chunks`. */
+export function runStartedAt(chunks: readonly TimelineChunk[], at: number): number | null {
+  const current = chunkAt(chunks, at)
+  if (!current) return null
+  return chunks.find((chunk) => chunk.run === current.run)!.startsAt
+}
+
+/**
+ * Entries that touch [from, to), in order and whole (the first may begin before `from`); cut only
+ * where a chunk ends. Stops after `limit` entries.
+ */
+export function entriesBetween(
+  chunks: readonly TimelineChunk[],
+  from: number,
+  to: number,
+  limit = MAX_ENTRIES,
+): AirEntry[] {
+  const entries: AirEntry[] = []
+  let at = from
+  while (at < to && entries.length < limit) {
+    const chunk = chunkAt(chunks, at)
+    if (!chunk) {
+      const next = chunks.find((candidate) => candidate.startsAt > at)
+      if (!next) break
+      at = next.startsAt
+      continue
+    }
+    const follower = chunks.find((candidate) => candidate.startsAt > chunk.startsAt)
+    const { item, itemStartsAt } = segmentInChunk(chunk, at)
+    // A run started within its hold-back of the last one's end begins before that end: the later wins.
+    const endsAt = Math.min(itemStartsAt + item.durationMs, chunk.endsAt ?? Infinity, follower?.startsAt ?? Infinity)
+    const startsAt = Math.max(itemStartsAt, chunk.startsAt)
+    entries.push({
+      mediaId: item.mediaId,
+      title: item.title,
+      kind: item.kind,
+      startsAt,
+      endsAt,
+      durationMs: endsAt - startsAt,
+    })
+    at = endsAt
+  }
+  return entries
+}

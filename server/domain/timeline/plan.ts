@@ -1,0 +1,214 @@
+// Changes of a channel's frozen timeline. Each plan says what to write; nothing published changes:
+// an edit takes effect on a segment's edge at least EDIT_LEAD_MS ahead, which every origin has
+// heard of by then (wake-up, and a poll each second behind it).
+import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { chunkAt, segmentInChunk } from './locate.ts'
+import { HOLD_BACK_MS } from './published.ts'
+import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
+
+export const EDIT_LEAD_MS = 4_000
+
+export interface TimelineChange {
+  /** First instant that differs from before. */
+  effectiveAt: number
+  /** The chunk that is cut, and where. */
+  cut: { ordinal: number; endsAt: number } | null
+  /** Chunks that were planned behind the cut and never published: removed. */
+  drop: readonly number[]
+  append: readonly TimelineChunk[]
+}
+
+export interface Programme {
+  /** Ready items in airing order; may be empty (then the slate airs). */
+  items: readonly TimelineItem[]
+  loop: boolean
+  /** The house's last resort: no instant is ever uncovered. */
+  slate: TimelineItem
+}
+
+/** Where the next segment would stand: what a chunk begins with. */
+interface Position {
+  ordinal: number
+  run: number
+  startsAt: number
+  clockMs: number
+  mediaSequence: number
+  /** Of the segment before; null at the start of a run. */
+  before: { discontinuitySequence: number; formatKey: string } | null
+  discontinuitySequence: number
+}
+
+function chunkFrom(at: Position, items: readonly TimelineItem[], loop: boolean, cause: ChunkCause): TimelineChunk {
+  const joins = at.before === null || at.before.formatKey === items[0]!.formatKey
+  const lengthMs = items.reduce((sum, item) => sum + item.durationMs, 0)
+  return {
+    ordinal: at.ordinal,
+    run: at.run,
+    startsAt: at.startsAt,
+    endsAt: loop ? null : at.startsAt + lengthMs,
+    clockMs: at.clockMs,
+    mediaSequence: at.mediaSequence,
+    discontinuitySequence: at.discontinuitySequence + (joins ? 0 : 1),
+    loop,
+    items,
+    cause,
+  }
+}
+
+/** The programme from item `from` on, with the slate behind it when it does not loop. */
+function chunksOf(at: Position, programme: Programme, from: number, cause: ChunkCause): TimelineChunk[] {
+  const { items, loop, slate } = programme
+  if (items.length === 0) return [chunkFrom(at, [slate], true, cause)]
+  if (loop) return [chunkFrom(at, [...items.slice(from), ...items.slice(0, from)], true, cause)]
+  const rest = items.slice(from)
+  if (rest.length === 0) return [chunkFrom(at, [slate], true, 'end-of-rundown')]
+  const played = chunkFrom(at, rest, false, cause)
+  return [played, chunkFrom(positionAtEnd(played), [slate], true, 'end-of-rundown')]
+}
+
+/** The position right after `segment`, as the first of a new chunk in the same run. */
+function positionAfter(segment: AirSegment, ordinal: number): Position {
+  return {
+    ordinal,
+    run: segment.run,
+    startsAt: segment.startsAt + segment.durationMs,
+    clockMs: segment.clockMs + segment.durationMs,
+    mediaSequence: segment.mediaSequence + 1,
+    before: { discontinuitySequence: segment.discontinuitySequence, formatKey: segment.item.formatKey },
+    discontinuitySequence: segment.discontinuitySequence,
+  }
+}
+
+function positionAtEnd(chunk: TimelineChunk): Position {
+  return positionAfter(segmentInChunk(chunk, chunk.endsAt! - 1), chunk.ordinal + 1)
+}
+
+/** Cuts the timeline right behind `last` and goes on with the programme from item `from`. */
+function changeAfter(
+  chunks: readonly TimelineChunk[],
+  last: AirSegment,
+  programme: Programme,
+  from: number,
+  cause: ChunkCause,
+): TimelineChange {
+  const effectiveAt = last.startsAt + last.durationMs
+  const kept = chunkAt(chunks, last.startsAt)!
+  const drop = chunks.filter((chunk) => chunk.startsAt > kept.startsAt).map((chunk) => chunk.ordinal)
+  return {
+    effectiveAt,
+    cut: { ordinal: kept.ordinal, endsAt: effectiveAt },
+    drop,
+    append: chunksOf(positionAfter(last, kept.ordinal + 1), programme, from, cause),
+  }
+}
+
+/** The last segment of the item that `segment` belongs to, unless its chunk is cut off before. */
+function lastOfItem(chunk: TimelineChunk, segment: AirSegment): AirSegment {
+  const itemEndsAt = segment.itemStartsAt + segment.item.durationMs
+  return segmentInChunk(chunk, Math.min(itemEndsAt, chunk.endsAt ?? Infinity) - 1)
+}
+
+/**
+ * Start: a new run whose first segments already lie in the past, so that the first request finds a
+ * playlist to play and the viewer sees the first frame of the first item.
+ *
+ * @param previous    the channel's last chunk of all, with endsAt set; null for a channel never started
+ * @param clockOrigin instant zero of the media clock; null at the first start: the result's startsAt becomes it
+ */
+export function planStart(
+  previous: TimelineChunk | null,
+  programme: Programme,
+  now: number,
+  clockOrigin: number | null,
+): TimelineChange {
+  let leadInMs = 0
+  const source = programme.items.length > 0 ? programme.items : [programme.slate]
+  for (let i = 0; leadInMs < HOLD_BACK_MS; i++) {
+    // A rundown shorter than the hold-back goes round; one that does not loop goes over to the slate.
+    const item = i < source.length || programme.loop ? source[i % source.length]! : programme.slate
+    for (let offset = 0; offset < item.durationMs && leadInMs < HOLD_BACK_MS; offset += SEGMENT_MS) {
+      leadInMs += Math.min(SEGMENT_MS, item.durationMs - offset)
+    }
+  }
+  const startsAt = now - leadInMs
+  const end = previous && positionAtEnd(previous)
+  const at: Position = {
+    ordinal: end ? end.ordinal : 0,
+    run: end ? end.run + 1 : 0,
+    startsAt,
+    // Never backwards, though a quick stop and start lets two runs overlap on the wall clock.
+    clockMs: Math.max(startsAt - (clockOrigin ?? startsAt), end?.clockMs ?? 0),
+    mediaSequence: end ? end.mediaSequence : 0,
+    before: null,
+    discontinuitySequence: end ? end.discontinuitySequence + 1 : 0,
+  }
+  return { effectiveAt: startsAt, cut: null, drop: [], append: chunksOf(at, programme, 0, 'start') }
+}
+
+/**
+ * Stop: the run ends with the last segment that has been published whole.
+ * @returns null when the channel is off air already
+ */
+export function planStop(chunks: readonly TimelineChunk[], now: number): TimelineChange | null {
+  const chunk = chunkAt(chunks, now)
+  if (!chunk) return null
+  const { startsAt } = segmentInChunk(chunk, now)
+  // A cut at the chunk's own start would leave it empty: it then ends with its first segment.
+  const endsAt = startsAt > chunk.startsAt ? startsAt : startsAt + segmentInChunk(chunk, startsAt).durationMs
+  const drop = chunks.filter((other) => other.startsAt > chunk.startsAt).map((other) => other.ordinal)
+  return { effectiveAt: endsAt, cut: { ordinal: chunk.ordinal, endsAt }, drop, append: [] }
+}
+
+/** Restart: from the top of the rundown at the next segment's edge, without leaving the air. */
+export function planRestart(
+  chunks: readonly TimelineChunk[],
+  programme: Programme,
+  now: number,
+): TimelineChange | null {
+  const chunk = chunkAt(chunks, now + EDIT_LEAD_MS)
+  if (!chunk) return null
+  return changeAfter(chunks, segmentInChunk(chunk, now + EDIT_LEAD_MS), programme, 0, 'restart')
+}
+
+/**
+ * A changed rundown. The item on air plays to its end and the new order goes on behind it; an item
+ * that is no longer in the rundown is left at the next segment's edge.
+ *
+ * @returns null when the channel is off air
+ */
+export function planEdit(
+  chunks: readonly TimelineChunk[],
+  programme: Programme,
+  now: number,
+  cause: 'edit' | 'substitute' | 'restore' = 'edit',
+): TimelineChange | null {
+  const earliest = now + EDIT_LEAD_MS
+  const chunk = chunkAt(chunks, earliest)
+  if (!chunk) return null
+  const airing = segmentInChunk(chunk, earliest)
+  const kept = nearestOccurrence(programme.items, airing.item)
+  if (kept === null) return changeAfter(chunks, airing, programme, 0, cause)
+  const from = programme.loop ? (kept + 1) % programme.items.length : kept + 1
+  return changeAfter(chunks, lastOfItem(chunk, airing), programme, from, cause)
+}
+
+/** Index of the same media in the new order; of several the one closest to where it stood. */
+function nearestOccurrence(items: readonly TimelineItem[], airing: TimelineItem): number | null {
+  let best: number | null = null
+  items.forEach((item, i) => {
+    if (item.mediaId !== airing.mediaId) return
+    if (best === null || Math.abs(i - airing.position) < Math.abs(best - airing.position)) best = i
+  })
+  return best
+}
+
+/** The chunks after a change: what a store holds once it is written. */
+export function applyChange(chunks: readonly TimelineChunk[], change: TimelineChange): TimelineChunk[] {
+  const dropped = new Set(change.drop)
+  return [
+    ...chunks
+      .filter((chunk) => !dropped.has(chunk.ordinal))
+      .map((chunk) => (chunk.ordinal === change.cut?.ordinal ? { ...chunk, endsAt: change.cut.endsAt } : chunk)),
+    ...change.append,
+  ]
+}

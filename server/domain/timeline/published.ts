@@ -1,0 +1,46 @@
+// Which segments a viewer may know of at an instant.
+import { TARGET_DURATION_S } from '../ladder/ladder.ts'
+import { chunkAt, segmentAfter, segmentInChunk } from './locate.ts'
+import type { AirSegment, TimelineChunk } from './timeline.ts'
+
+/** Length of the live playlist. */
+export const LIVE_WINDOW_MS = 60_000
+/**
+ * How long a segment stays fetchable behind the live edge: its own duration plus the longest
+ * playlist is what RFC 8216 §6.2.2 asks; ten minutes also serves a viewer who paused.
+ */
+export const FETCHABLE_MS = 600_000
+/** A new run begins this far in the past, so that its first playlist is full (3 × TARGETDURATION). */
+export const HOLD_BACK_MS = 3 * TARGET_DURATION_S * 1_000
+
+/**
+ * Segments of the current run that have ended by `now` and touch the last `windowMs`, oldest first;
+ * the newest is the live edge. Empty when off air.
+ */
+export function publishedSegments(
+  chunks: readonly TimelineChunk[],
+  now: number,
+  windowMs = LIVE_WINDOW_MS,
+): AirSegment[] {
+  const current = chunkAt(chunks, now)
+  if (!current) return []
+  const first = chunks.find(
+    (chunk) => chunk.run === current.run && (chunk.endsAt === null || chunk.endsAt > now - windowMs),
+  )!
+  const segments: AirSegment[] = []
+  let segment: AirSegment | null = segmentInChunk(first, Math.max(first.startsAt, now - windowMs))
+  while (segment && segment.startsAt + segment.durationMs <= now) {
+    segments.push(segment)
+    segment = segmentAfter(chunks, segment)
+  }
+  return segments
+}
+
+export type Availability = 'published' | 'future' | 'gone'
+
+/** Whether a segment may be served at `now`. */
+export function availability(segment: AirSegment, now: number): Availability {
+  const endsAt = segment.startsAt + segment.durationMs
+  if (endsAt > now) return 'future'
+  return now - endsAt > FETCHABLE_MS ? 'gone' : 'published'
+}

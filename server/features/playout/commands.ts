@@ -1,0 +1,34 @@
+// The worker's side of commands: what is waiting for the channels it holds, and how each ended.
+import type { Db } from '../../adapters/db.ts'
+
+export interface PendingCommand {
+  id: bigint
+  channelId: string
+  kind: 'START' | 'STOP' | 'RESTART'
+}
+
+/** In the order in which they were given. */
+export async function listPendingCommands(db: Db, channelIds: readonly string[]): Promise<PendingCommand[]> {
+  if (channelIds.length === 0) return []
+  return db.command.findMany({
+    where: { state: 'PENDING', channelId: { in: [...channelIds] } },
+    orderBy: { id: 'asc' },
+    select: { id: true, channelId: true, kind: true },
+    take: 1_000,
+  })
+}
+
+export async function finishCommand(db: Db, id: bigint, error: string | null): Promise<void> {
+  await db.command.updateMany({
+    where: { id, state: 'PENDING' },
+    data: { state: error === null ? 'DONE' : 'FAILED', error, finishedAt: new Date() },
+  })
+}
+
+/** What is ordered and last observed of the channels a worker has just claimed. */
+export async function loadOrders(db: Db, channelIds: readonly string[]) {
+  return db.channel.findMany({
+    where: { id: { in: [...channelIds] } },
+    select: { id: true, desired: true, observed: true, stateSince: true, lastStartTime: true, resolution: true },
+  })
+}

@@ -1,0 +1,123 @@
+// Which worker plays which channel. Times are the database's, so workers' clocks do not matter.
+import type { Db } from '../../adapters/db.ts'
+import type { PlayoutStateName } from '../../domain/channel/status.ts'
+
+export const LEASE_MS = 15_000
+export const HEARTBEAT_MS = 5_000
+
+export interface ClaimedChannel {
+  channelId: string
+  epoch: number
+}
+
+/**
+ * Claims started channels (and stopped ones with a command waiting) that no living worker holds.
+ * Claiming raises the epoch: writes of the former holder no longer pass the fence.
+ */
+export async function claimChannels(db: Db, workerId: string, limit = 500): Promise<ClaimedChannel[]> {
+  return db.$queryRaw<ClaimedChannel[]>`
+    INSERT INTO "ChannelLease" AS lease ("channelId", "workerId", epoch, "expiresAt", "heartbeatAt")
+    SELECT channel.id, ${workerId}, 1, now() + ${LEASE_MS} * interval '1 millisecond', now()
+      FROM "Channel" channel
+      LEFT JOIN "ChannelLease" held ON held."channelId" = channel.id
+     WHERE (held."channelId" IS NULL OR held."expiresAt" < now())
+       AND (channel.desired = 'STARTED' OR channel.observed <> 'STOPPED'
+            OR EXISTS (SELECT 1 FROM "Command" c WHERE c."channelId" = channel.id AND c.state = 'PENDING'))
+     ORDER BY channel.id
+     LIMIT ${limit}
+    ON CONFLICT ("channelId") DO UPDATE
+      SET "workerId" = excluded."workerId", epoch = lease.epoch + 1, "expiresAt" = excluded."expiresAt", "heartbeatAt" = excluded."heartbeatAt"
+      WHERE lease."expiresAt" < now()
+    RETURNING "channelId", epoch`
+}
+
+export interface ChannelPulse {
+  channelId: string
+  epoch: number
+  startedAt: Date
+  status: PlayoutStateName
+  bitrateKbps: number
+  errorCount: number
+}
+
+/**
+ * One heartbeat for all channels of a worker, in one statement each for leases and health.
+ * @returns the channels whose lease is still held; the others were lost
+ */
+export async function beat(db: Db, workerId: string, pulses: readonly ChannelPulse[]): Promise<Set<string>> {
+  if (pulses.length === 0) return new Set()
+  const ids = pulses.map((pulse) => pulse.channelId)
+  const held = await db.$queryRaw<{ channelId: string }[]>`
+    UPDATE "ChannelLease" lease
+       SET "heartbeatAt" = now(), "expiresAt" = now() + ${LEASE_MS} * interval '1 millisecond'
+      FROM unnest(${ids}::text[], ${pulses.map((pulse) => pulse.epoch)}::int[]) AS mine(id, epoch)
+     WHERE lease."channelId" = mine.id AND lease.epoch = mine.epoch AND lease."workerId" = ${workerId}
+    RETURNING lease."channelId"`
+  await db.$executeRaw`
+    INSERT INTO "StreamProcess" (id, "channelId", kind, status, "startTime", "lastHeartbeat", "inputSource", "outputTargets", "networkBandwidth", "errorCount")
+    SELECT 'sp_' || id, id, 'playout', status, started, now(), 'timeline', '["hls"]'::jsonb, kbps, errors
+      FROM unnest(${ids}::text[], ${pulses.map((pulse) => pulse.status)}::text[], ${pulses.map((pulse) => pulse.startedAt)}::timestamptz[],
+                  ${pulses.map((pulse) => pulse.bitrateKbps)}::float8[], ${pulses.map((pulse) => pulse.errorCount)}::int[])
+           AS mine(id, status, started, kbps, errors)
+     WHERE EXISTS (SELECT 1 FROM "ChannelLease" l WHERE l."channelId" = mine.id AND l."workerId" = ${workerId})
+    ON CONFLICT ("channelId", kind) DO UPDATE
+      SET status = excluded.status, "startTime" = excluded."startTime", "lastHeartbeat" = excluded."lastHeartbeat",
+          "networkBandwidth" = excluded."networkBandwidth", "errorCount" = excluded."errorCount"`
+  return new Set(held.map((row) => row.channelId))
+}
+
+/** On an orderly shutdown: another worker may take the channels at once. */
+export async function releaseLeases(db: Db, workerId: string): Promise<void> {
+  await db.$executeRaw`UPDATE "ChannelLease" SET "expiresAt" = now() - interval '1 second' WHERE "workerId" = ${workerId}`
+}
+
+/** A stopped channel needs no holder. */
+export async function releaseLease(db: Db, channelId: string, workerId: string, epoch: number): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "ChannelLease" SET "expiresAt" = now() - interval '1 second'
+     WHERE "channelId" = ${channelId} AND "workerId" = ${workerId} AND epoch = ${epoch}`
+}
+
+const OBSERVED = {
+  stopped: 'STOPPED',
+  starting: 'STARTING',
+  live: 'LIVE',
+  degraded: 'DEGRADED',
+  draining: 'DRAINING',
+  'backing-off': 'BACKING_OFF',
+  failed: 'FAILED',
+} as const
+
+/** Compare-and-set under the lease. @returns false when the lease was lost */
+export async function recordObserved(
+  db: Db,
+  channelId: string,
+  fence: { workerId: string; epoch: number },
+  state: PlayoutStateName,
+  reason: string | null,
+): Promise<boolean> {
+  const changed = await db.$executeRaw`
+    UPDATE "Channel" SET observed = ${OBSERVED[state]}::"PlayoutState", reason = ${reason}, "stateSince" = now()
+     WHERE id = ${channelId}
+       AND EXISTS (SELECT 1 FROM "ChannelLease" l WHERE l."channelId" = ${channelId} AND l."workerId" = ${fence.workerId} AND l.epoch = ${fence.epoch})`
+  return changed === 1
+}
+
+export interface WorkerFacts {
+  id: string
+  host: string
+  pid: number
+  roles: string[]
+}
+
+export async function beatWorker(db: Db, worker: WorkerFacts): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO "WorkerNode" (id, host, pid, roles, "startedAt", "heartbeatAt")
+    VALUES (${worker.id}, ${worker.host}, ${worker.pid}, ${worker.roles}::text[], now(), now())
+    ON CONFLICT (id) DO UPDATE SET "heartbeatAt" = now()`
+}
+
+/** Removes the worker itself and those silent for an hour. */
+export async function removeWorker(db: Db, workerId: string): Promise<void> {
+  await db.$executeRaw`DELETE FROM "WorkerNode" WHERE id = ${workerId} OR "heartbeatAt" < now() - interval '1 hour'`
+}

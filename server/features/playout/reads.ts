@@ -1,0 +1,169 @@
+// What playout and origin read: frozen timelines, programmes, indexes of stored segments.
+import { z } from 'zod'
+import type { DbOrTx } from '../../adapters/db.ts'
+import type { RungName } from '../../domain/ladder/ladder.ts'
+import type { Programme } from '../../domain/timeline/plan.ts'
+import type { ChunkCause, TimelineChunk, TimelineItem } from '../../domain/timeline/timeline.ts'
+
+const timelineItemsSchema = z
+  .array(
+    z.object({
+      mediaId: z.string(),
+      title: z.string(),
+      kind: z.enum(['PROGRAMME', 'AD', 'IDENT', 'FILLER', 'SLATE']),
+      durationMs: z.int().positive(),
+      formatKey: z.string(),
+      position: z.int(),
+    }),
+  )
+  .min(1)
+
+interface ChunkRow {
+  ordinal: number
+  run: number
+  startsAt: Date
+  endsAt: Date | null
+  clockMs: bigint
+  mediaSequence: bigint
+  discontinuitySequence: number
+  loop: boolean
+  items: unknown
+  cause: string
+}
+
+export function chunkFromRow(row: ChunkRow): TimelineChunk {
+  return {
+    ordinal: row.ordinal,
+    run: row.run,
+    startsAt: row.startsAt.getTime(),
+    endsAt: row.endsAt?.getTime() ?? null,
+    clockMs: Number(row.clockMs),
+    mediaSequence: Number(row.mediaSequence),
+    discontinuitySequence: row.discontinuitySequence,
+    loop: row.loop,
+    items: timelineItemsSchema.parse(row.items),
+    cause: row.cause as ChunkCause,
+  }
+}
+
+/** Chunks that have not ended before `sinceMs`, in order. */
+export async function loadTimeline(db: DbOrTx, channelId: string, sinceMs: number): Promise<TimelineChunk[]> {
+  return (await loadTimelines(db, [channelId], sinceMs)).get(channelId) ?? []
+}
+
+export async function loadTimelines(
+  db: DbOrTx,
+  channelIds: readonly string[],
+  sinceMs: number,
+): Promise<Map<string, TimelineChunk[]>> {
+  const rows = await db.timelineChunk.findMany({
+    where: { channelId: { in: [...channelIds] }, OR: [{ endsAt: null }, { endsAt: { gt: new Date(sinceMs) } }] },
+    orderBy: [{ channelId: 'asc' }, { ordinal: 'asc' }],
+  })
+  const timelines = new Map<string, TimelineChunk[]>(channelIds.map((id) => [id, []]))
+  for (const row of rows) timelines.get(row.channelId)!.push(chunkFromRow(row))
+  return timelines
+}
+
+/** The house's built-in slate; null on an installation whose slate is still being made. */
+export async function findHouseSlate(db: DbOrTx): Promise<TimelineItem | null> {
+  const slate = await db.mediaItem.findFirst({
+    where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY' },
+    orderBy: { readyAt: 'desc' },
+    select: { id: true, title: true, durationMs: true, formatKey: true },
+  })
+  return slate?.durationMs && slate.formatKey
+    ? {
+        mediaId: slate.id,
+        title: slate.title,
+        kind: 'SLATE',
+        durationMs: slate.durationMs,
+        formatKey: slate.formatKey,
+        position: -1,
+      }
+    : null
+}
+
+/** The rundown as the timeline takes it: ready items only, those in `without` left out. Null: neither an item nor a slate to air. */
+export async function loadProgramme(
+  db: DbOrTx,
+  channelId: string,
+  without: ReadonlySet<string> = new Set(),
+): Promise<Programme | null> {
+  const [channel, slate] = await Promise.all([
+    db.channel.findUniqueOrThrow({
+      where: { id: channelId },
+      select: { loop: true, rundown: { orderBy: { position: 'asc' }, include: { media: true } } },
+    }),
+    findHouseSlate(db),
+  ])
+  const items: TimelineItem[] = []
+  for (const { media, position } of channel.rundown) {
+    if (media.state !== 'READY' || !media.durationMs || !media.formatKey || without.has(media.id)) continue
+    items.push({
+      mediaId: media.id,
+      title: media.title,
+      kind: media.kind,
+      durationMs: media.durationMs,
+      formatKey: media.formatKey,
+      position,
+    })
+  }
+  const lastResort = slate ?? items[0]
+  return lastResort ? { items, loop: channel.loop, slate: lastResort } : null
+}
+
+/** Where the segments of one item lie in its files. */
+export interface StoredRendition {
+  name: RungName
+  init: Uint8Array
+  /** Byte offsets and lengths of the segments, by index. */
+  offsets: Float64Array
+  lengths: Uint32Array
+}
+
+export interface StoredMedia {
+  mediaId: string
+  accountId: string
+  formatKey: string
+  thumbnailCount: number
+  thumbnailIntervalMs: number
+  renditions: ReadonlyMap<string, StoredRendition>
+}
+
+/** Null when there is no such ready item. About 60 bytes of memory a segment. */
+export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<StoredMedia | null> {
+  const media = await db.mediaItem.findUnique({
+    where: { id: mediaId },
+    include: {
+      renditions: {
+        include: { segments: { orderBy: { index: 'asc' }, select: { byteOffset: true, byteLength: true } } },
+      },
+    },
+  })
+  if (!media?.formatKey) return null
+  return {
+    mediaId: media.id,
+    accountId: media.accountId,
+    formatKey: media.formatKey,
+    thumbnailCount: media.thumbnailCount,
+    thumbnailIntervalMs: media.thumbnailIntervalMs,
+    renditions: new Map(
+      media.renditions.map((rendition) => [
+        rendition.name,
+        {
+          name: rendition.name as RungName,
+          init: rendition.init,
+          offsets: Float64Array.from(rendition.segments, (segment) => Number(segment.byteOffset)),
+          lengths: Uint32Array.from(rendition.segments, (segment) => segment.byteLength),
+        },
+      ]),
+    ),
+  }
+}
+
+/** Any ready item of that format: its init segments serve all of them. */
+export async function findMediaOfFormat(db: DbOrTx, formatKey: string): Promise<string | null> {
+  const media = await db.mediaItem.findFirst({ where: { formatKey, state: 'READY' }, select: { id: true } })
+  return media?.id ?? null
+}

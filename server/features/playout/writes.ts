@@ -1,0 +1,159 @@
+// Every change of a frozen timeline goes through here: in one transaction, under the channel's row
+// lock, and for the worker under its lease.
+import type { Db, DbOrTx, Prisma } from '../../adapters/db.ts'
+import {
+  applyChange,
+  type Programme,
+  planEdit,
+  planRestart,
+  planStart,
+  planStop,
+  type TimelineChange,
+} from '../../domain/timeline/plan.ts'
+import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
+import { chunkFromRow, loadProgramme, loadTimeline } from './reads.ts'
+
+/** Whose hand writes: a worker under a lease. A lease that was lost makes every write a no-op that throws. */
+export interface Fence {
+  workerId: string
+  epoch: number
+}
+
+export class LeaseLostError extends Error {
+  constructor(channelId: string) {
+    super(`the lease of channel ${channelId} has passed to another worker`)
+    this.name = 'LeaseLostError'
+  }
+}
+
+/** There is nothing to air: no ready item and no slate. */
+export class NothingToAirError extends Error {}
+
+async function writeChange(tx: DbOrTx, channelId: string, change: TimelineChange): Promise<void> {
+  if (change.drop.length > 0)
+    await tx.timelineChunk.deleteMany({ where: { channelId, ordinal: { in: [...change.drop] } } })
+  if (change.cut) {
+    await tx.timelineChunk.update({
+      where: { channelId_ordinal: { channelId, ordinal: change.cut.ordinal } },
+      data: { endsAt: new Date(change.cut.endsAt) },
+    })
+  }
+  if (change.append.length > 0)
+    await tx.timelineChunk.createMany({ data: change.append.map((chunk) => chunkToRow(channelId, chunk)) })
+  await tx.channel.update({ where: { id: channelId }, data: { timelineVersion: { increment: 1 } } })
+}
+
+function chunkToRow(channelId: string, chunk: TimelineChunk): Prisma.TimelineChunkCreateManyInput {
+  return {
+    channelId,
+    ordinal: chunk.ordinal,
+    run: chunk.run,
+    startsAt: new Date(chunk.startsAt),
+    endsAt: chunk.endsAt === null ? null : new Date(chunk.endsAt),
+    clockMs: BigInt(chunk.clockMs),
+    mediaSequence: BigInt(chunk.mediaSequence),
+    discontinuitySequence: chunk.discontinuitySequence,
+    loop: chunk.loop,
+    items: chunk.items as unknown as Prisma.InputJsonValue,
+    cause: chunk.cause,
+  }
+}
+
+/** Locks the channel's row until the transaction ends, and refuses a worker whose lease is gone. */
+async function lockChannel(tx: DbOrTx, channelId: string, fence: Fence): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM "Channel" WHERE id = ${channelId} FOR UPDATE`
+  const lease = await tx.channelLease.findUnique({ where: { channelId } })
+  if (lease?.workerId !== fence.workerId || lease.epoch !== fence.epoch) throw new LeaseLostError(channelId)
+}
+
+async function requireProgramme(tx: DbOrTx, channelId: string, without?: ReadonlySet<string>): Promise<Programme> {
+  const programme = await loadProgramme(tx, channelId, without)
+  if (!programme) throw new NothingToAirError('There is nothing to air: no item of the rundown is ready.')
+  return programme
+}
+
+/**
+ * Opens a new run, or leaves the one that is on air as it is (then a repeated start changes nothing).
+ * @returns the first instant of the run
+ */
+export async function startRun(db: Db, channelId: string, fence: Fence, now: number): Promise<number> {
+  return db.$transaction(async (tx) => {
+    await lockChannel(tx, channelId, fence)
+    const row = await tx.timelineChunk.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
+    const previous = row && chunkFromRow(row)
+    if (previous && previous.endsAt === null) return previous.startsAt
+    const channel = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { clockOrigin: true } })
+    const change = planStart(
+      previous,
+      await requireProgramme(tx, channelId),
+      now,
+      channel.clockOrigin?.getTime() ?? null,
+    )
+    await writeChange(tx, channelId, change)
+    await tx.channel.update({
+      where: { id: channelId },
+      data: { lastStartTime: new Date(now), clockOrigin: channel.clockOrigin ?? new Date(change.effectiveAt) },
+    })
+    return change.effectiveAt
+  })
+}
+
+/** Ends the run with the last published segment and adds it to the channel's uptime. */
+export async function stopRun(db: Db, channelId: string, fence: Fence, now: number): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockChannel(tx, channelId, fence)
+    const change = planStop(await loadTimeline(tx, channelId, now), now)
+    if (!change) return
+    await writeChange(tx, channelId, change)
+    const channel = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { lastStartTime: true } })
+    const uptimeMs = channel.lastStartTime ? Math.max(0, now - channel.lastStartTime.getTime()) : 0
+    await tx.channel.update({
+      where: { id: channelId },
+      data: { lastStopTime: new Date(now), totalUptimeMs: { increment: uptimeMs } },
+    })
+  })
+}
+
+/** From the top of the rundown at the next segment's edge; the channel does not leave the air. */
+export async function restartRun(db: Db, channelId: string, fence: Fence, now: number): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockChannel(tx, channelId, fence)
+    const change = planRestart(await loadTimeline(tx, channelId, now), await requireProgramme(tx, channelId), now)
+    if (change) await writeChange(tx, channelId, change)
+    await tx.channel.update({ where: { id: channelId }, data: { restartCount: { increment: 1 } } })
+  })
+}
+
+/** Takes unusable items out of the coming air, or (with an empty set) brings the whole rundown back. */
+export async function replanWithout(
+  db: Db,
+  channelId: string,
+  fence: Fence,
+  without: ReadonlySet<string>,
+  now: number,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockChannel(tx, channelId, fence)
+    const programme = await requireProgramme(tx, channelId, without)
+    const change = planEdit(
+      await loadTimeline(tx, channelId, now),
+      programme,
+      now,
+      without.size > 0 ? 'substitute' : 'restore',
+    )
+    if (change) await writeChange(tx, channelId, change)
+  })
+}
+
+/**
+ * To be called inside the transaction that changed the rundown of a channel it has locked.
+ * @returns when the change comes on air, epoch ms; null when the channel is off air
+ */
+export async function replanAfterEdit(tx: DbOrTx, channelId: string, now: number): Promise<number | null> {
+  const chunks = await loadTimeline(tx, channelId, now)
+  const programme = await loadProgramme(tx, channelId)
+  const change = programme && planEdit(chunks, programme, now)
+  if (!change) return null
+  await writeChange(tx, channelId, change)
+  return applyChange(chunks, change).find((chunk) => chunk.startsAt >= change.effectiveAt)?.startsAt ?? null
+}

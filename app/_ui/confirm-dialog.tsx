@@ -1,0 +1,55 @@
+'use client'
+import { AlertDialog as Radix } from 'radix-ui'
+import { type ReactNode, useState } from 'react'
+import { Button } from './button.tsx'
+
+interface ConfirmDialogProps {
+  open: boolean
+  onOpenChange(open: boolean): void
+  title: ReactNode
+  /** What happens, what is kept. */
+  description: ReactNode
+  /** The verb on the button: “Delete channel”. */
+  confirmLabel: string
+  /** May reject: the dialog then stays, and the caller says why. */
+  onConfirm(): Promise<unknown>
+}
+
+/** Asks before something that cannot be taken back. */
+export function ConfirmDialog({ open, onOpenChange, title, description, confirmLabel, onConfirm }: ConfirmDialogProps) {
+  const [busy, setBusy] = useState(false)
+
+  async function confirm() {
+    setBusy(true)
+    try {
+      await onConfirm()
+      onOpenChange(false)
+    } catch {
+      // The caller has shown the error; the question stays open.
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  return (
+    <Radix.Root open={open} onOpenChange={(next) => !busy && onOpenChange(next)}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim backdrop-blur-[2px]" />
+        <Radix.Content className="fixed inset-x-3 top-[18vh] z-50 mx-auto max-w-md animate-appear rounded-2xl border border-line bg-surface p-5 shadow-raised">
+          <Radix.Title className="font-semibold text-base tracking-tight">{title}</Radix.Title>
+          <Radix.Description asChild>
+            <div className="mt-2 text-muted text-sm leading-relaxed">{description}</div>
+          </Radix.Description>
+          <div className="mt-5 flex flex-wrap justify-end gap-2">
+            <Radix.Cancel asChild>
+              <Button disabled={busy}>Cancel</Button>
+            </Radix.Cancel>
+            <Button tone="danger" busy={busy} onClick={confirm}>
+              {confirmLabel}
+            </Button>
+          </div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

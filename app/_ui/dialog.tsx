@@ -1,0 +1,63 @@
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { cn } from './cn.ts'
+import { IconButton } from './icon-button.tsx'
+
+interface DialogProps {
+  open: boolean
+  onOpenChange(open: boolean): void
+  title: ReactNode
+  description?: ReactNode
+  children: ReactNode
+  /** `side`: a drawer along the right edge. */
+  place?: 'centre' | 'side'
+  className?: string
+}
+
+const places = {
+  centre:
+    'inset-x-3 top-[max(1rem,8vh)] mx-auto max-h-[min(84vh,46rem)] max-w-lg animate-appear rounded-2xl sm:inset-x-6',
+  side: 'inset-y-0 right-0 w-full max-w-md animate-slide-in border-y-0 border-r-0',
+}
+
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  place = 'centre',
+  className,
+}: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange}>
+      <Radix.Portal>
+        <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim backdrop-blur-[2px]" />
+        <Radix.Content
+          {...(description ? {} : { 'aria-describedby': undefined })}
+          className={cn(
+            'fixed z-50 flex flex-col border border-line bg-surface shadow-raised',
+            places[place],
+            className,
+          )}
+        >
+          <header className="flex items-start justify-between gap-3 px-5 pt-4 pb-3">
+            <div className="min-w-0 pt-1">
+              <Radix.Title className="font-semibold text-base tracking-tight">{title}</Radix.Title>
+              {description && (
+                <Radix.Description className="mt-1 text-muted text-sm">{description}</Radix.Description>
+              )}
+            </div>
+            <Radix.Close asChild>
+              <IconButton label="Close" small>
+                <X aria-hidden />
+              </IconButton>
+            </Radix.Close>
+          </header>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}

@@ -1,0 +1,32 @@
+import { ChevronDown } from 'lucide-react'
+import type { ComponentProps } from 'react'
+import { cn } from './cn.ts'
+import { inputStyle } from './field.tsx'
+
+type SelectProps = Omit<ComponentProps<'select'>, 'onChange'> & {
+  options: readonly { value: string; label: string }[]
+  onChange(value: string): void
+}
+
+/** The browser's own select: right on phones, and every keyboard and screen reader knows it. */
+export function Select({ options, onChange, className, ...props }: SelectProps) {
+  return (
+    <span className={cn('relative inline-block', className)}>
+      <select
+        className={cn(inputStyle, 'appearance-none pr-9')}
+        onChange={(event) => onChange(event.target.value)}
+        {...props}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value} className="bg-surface text-ink">
+            {option.label}
+          </option>
+        ))}
+      </select>
+      <ChevronDown
+        className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted"
+        aria-hidden
+      />
+    </span>
+  )
+}

@@ -1,0 +1,29 @@
+import { Switch as Radix } from 'radix-ui'
+import { useId } from 'react'
+
+interface SwitchProps {
+  label: string
+  checked: boolean
+  onChange(checked: boolean): void
+  disabled?: boolean
+}
+
+export function Switch({ label, checked, onChange, disabled }: SwitchProps) {
+  const id = useId()
+  return (
+    <span className="inline-flex items-center gap-2.5">
+      <Radix.Root
+        id={id}
+        checked={checked}
+        onCheckedChange={onChange}
+        disabled={disabled}
+        className="h-6 w-10 shrink-0 rounded-full bg-line-strong p-0.5 transition-colors disabled:opacity-55 data-[state=checked]:bg-accent"
+      >
+        <Radix.Thumb className="block size-5 rounded-full bg-surface transition-transform data-[state=checked]:translate-x-4" />
+      </Radix.Root>
+      <label htmlFor={id} className="select-none text-sm">
+        {label}
+      </label>
+    </span>
+  )
+}

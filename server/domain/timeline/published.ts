@@ -14,8 +14,9 @@ export const FETCHABLE_MS = 600_000
 export const HOLD_BACK_MS = 3 * TARGET_DURATION_S * 1_000
 
 /**
- * Segments of the current run that have ended by `now` and touch the last `windowMs`, oldest first;
- * the newest is the live edge. Empty when off air.
+ * Segments of the current run that have ended by `now` and touch the `windowMs` before the newest
+ * one's end, oldest first; the newest is the live edge. The same between two edges, whatever `now`.
+ * Empty when off air.
  */
 export function publishedSegments(
   chunks: readonly TimelineChunk[],
@@ -24,12 +25,12 @@ export function publishedSegments(
 ): AirSegment[] {
   const current = chunkAt(chunks, now)
   if (!current) return []
-  const first = chunks.find(
-    (chunk) => chunk.run === current.run && (chunk.endsAt === null || chunk.endsAt > now - windowMs),
-  )!
+  const edge = segmentInChunk(current, now).startsAt
+  const from = edge - windowMs
+  const first = chunks.find((chunk) => chunk.run === current.run && (chunk.endsAt === null || chunk.endsAt > from))!
   const segments: AirSegment[] = []
-  let segment: AirSegment | null = segmentInChunk(first, Math.max(first.startsAt, now - windowMs))
-  while (segment && segment.startsAt + segment.durationMs <= now) {
+  let segment: AirSegment | null = segmentInChunk(first, Math.max(first.startsAt, from))
+  while (segment && segment.startsAt < edge) {
     segments.push(segment)
     segment = segmentAfter(chunks, segment)
   }

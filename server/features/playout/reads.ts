@@ -1,7 +1,7 @@
 // What playout and origin read: frozen timelines, programmes, indexes of stored segments.
 import { z } from 'zod'
 import type { DbOrTx } from '../../adapters/db.ts'
-import type { RungName } from '../../domain/ladder/ladder.ts'
+import type { RungName, VideoRung } from '../../domain/ladder/ladder.ts'
 import type { Programme } from '../../domain/timeline/plan.ts'
 import type { ChunkCause, TimelineChunk, TimelineItem } from '../../domain/timeline/timeline.ts'
 
@@ -63,6 +63,44 @@ export async function loadTimelines(
   const timelines = new Map<string, TimelineChunk[]>(channelIds.map((id) => [id, []]))
   for (const row of rows) timelines.get(row.channelId)!.push(chunkFromRow(row))
   return timelines
+}
+
+/** What an origin compares to see whether it must reload a channel. */
+export interface ChannelHead {
+  id: string
+  slug: string
+  resolution: VideoRung['name']
+  /** Ordered to be on air. */
+  started: boolean
+  timelineVersion: number
+}
+
+const HEAD = { id: true, slug: true, resolution: true, desired: true, timelineVersion: true } as const
+
+function headFromRow(row: {
+  id: string
+  slug: string
+  resolution: string
+  desired: string
+  timelineVersion: number
+}): ChannelHead {
+  return {
+    id: row.id,
+    slug: row.slug,
+    resolution: row.resolution as VideoRung['name'],
+    started: row.desired === 'STARTED',
+    timelineVersion: row.timelineVersion,
+  }
+}
+
+/** All channels that are ordered to be on air. */
+export async function listChannelHeads(db: DbOrTx): Promise<ChannelHead[]> {
+  return (await db.channel.findMany({ where: { desired: 'STARTED' }, select: HEAD })).map(headFromRow)
+}
+
+export async function findChannelHead(db: DbOrTx, by: { id: string } | { slug: string }): Promise<ChannelHead | null> {
+  const row = await db.channel.findUnique({ where: by, select: HEAD })
+  return row && headFromRow(row)
 }
 
 /** The house's built-in slate; null on an installation whose slate is still being made. */

@@ -1,0 +1,116 @@
+// Answers of the origin: status, headers, bodies; HEAD and single byte ranges (RFC 9110 §14).
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+const CORS = [
+  'Access-Control-Allow-Origin',
+  '*',
+  'Access-Control-Expose-Headers',
+  'Content-Length, Content-Range, Date',
+]
+
+export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
+/** Shorter than a segment: a cache never holds a list back by a whole one. */
+export const PLAYLIST_CACHE = 'public, max-age=1'
+export const IMMUTABLE_CACHE = 'public, max-age=86400, immutable'
+
+/** An error in words; never cached longer than a moment, so that recovery is seen at once. */
+export function sendProblem(
+  res: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+  retryAfterS?: number,
+): void {
+  const body = Buffer.from(JSON.stringify({ error: { code, message } }))
+  const headers = [
+    ...CORS,
+    'Content-Type',
+    'application/json; charset=utf-8',
+    'Cache-Control',
+    'no-store',
+    'Content-Length',
+    String(body.length),
+  ]
+  if (retryAfterS !== undefined) headers.push('Retry-After', String(retryAfterS))
+  res.writeHead(status, headers)
+  res.end(res.req.method === 'HEAD' ? undefined : body)
+}
+
+export function sendOptions(res: ServerResponse): void {
+  res.writeHead(204, [
+    ...CORS,
+    'Access-Control-Allow-Methods',
+    'GET, HEAD, OPTIONS',
+    'Access-Control-Allow-Headers',
+    'Range',
+    'Access-Control-Max-Age',
+    '86400',
+  ])
+  res.end()
+}
+
+export function sendWhole(
+  req: IncomingMessage,
+  res: ServerResponse,
+  type: string,
+  cache: string,
+  body: Uint8Array,
+): void {
+  res.writeHead(200, [...CORS, 'Content-Type', type, 'Cache-Control', cache, 'Content-Length', String(body.byteLength)])
+  res.end(req.method === 'HEAD' ? undefined : body)
+}
+
+/** A body in two parts that lie apart in memory, whole or as one byte range. */
+export function sendParts(
+  req: IncomingMessage,
+  res: ServerResponse,
+  type: string,
+  head: Uint8Array,
+  rest: Uint8Array,
+): void {
+  const size = head.byteLength + rest.byteLength
+  const headers = [...CORS, 'Content-Type', type, 'Cache-Control', IMMUTABLE_CACHE, 'Accept-Ranges', 'bytes']
+  const range = req.headers.range ? parseRange(req.headers.range, size) : null
+  if (range === 'unsatisfiable') {
+    res.writeHead(416, [...CORS, 'Content-Range', `bytes */${size}`, 'Content-Length', '0'])
+    res.end()
+    return
+  }
+  if (range) {
+    headers.push(
+      'Content-Range',
+      `bytes ${range.from}-${range.to}/${size}`,
+      'Content-Length',
+      String(range.to - range.from + 1),
+    )
+    res.writeHead(206, headers)
+    if (req.method === 'HEAD') res.end()
+    else res.end(Buffer.concat([head, rest]).subarray(range.from, range.to + 1))
+    return
+  }
+  headers.push('Content-Length', String(size))
+  res.writeHead(200, headers)
+  if (req.method === 'HEAD') {
+    res.end()
+    return
+  }
+  // Corked, so that both parts leave in one writev.
+  res.cork()
+  res.write(head)
+  res.end(rest)
+  res.uncork()
+}
+
+/** A single range; null for anything else, which RFC 9110 lets a server answer whole. */
+export function parseRange(header: string, size: number): { from: number; to: number } | 'unsatisfiable' | null {
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim())
+  if (!match || (match[1] === '' && match[2] === '')) return null
+  if (match[1] === '') {
+    const suffix = Number(match[2])
+    return suffix === 0 ? 'unsatisfiable' : { from: Math.max(0, size - suffix), to: size - 1 }
+  }
+  const from = Number(match[1])
+  const to = match[2] === '' ? size - 1 : Math.min(Number(match[2]), size - 1)
+  if (from >= size) return 'unsatisfiable'
+  return from > to ? null : { from, to }
+}

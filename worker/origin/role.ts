@@ -1,0 +1,175 @@
+// The origin role: a plain HTTP server beside the directory of channels.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { Counter, Gauge, Registry } from 'prom-client'
+import type { Db } from '../../server/adapters/db.ts'
+import { logger } from '../../server/adapters/log.ts'
+import { env } from '../../server/env.ts'
+import { findHouseSlate } from '../../server/features/playout/reads.ts'
+import type { Clock } from '../clock.ts'
+import type { MediaShelf } from '../playout/media-shelf.ts'
+import { ChannelDirectory } from './directory.ts'
+import { sendOptions, sendProblem, sendWhole } from './respond.ts'
+import { parseRoute } from './route.ts'
+import { SegmentCache } from './segment-cache.ts'
+import { type OriginContext, serveChannel } from './serve-channel.ts'
+
+const SLATE_LOOK_MS = 30_000
+
+export interface OriginRole {
+  port: number
+  /** A channel changed; empty: perhaps many. */
+  wake(channelId: string): void
+  /** Resolves when the last connection is closed; open ones get two seconds. */
+  stop(): Promise<void>
+}
+
+export async function startOriginRole(options: {
+  db: Db
+  clock: Clock
+  shelf: MediaShelf
+  host: string
+  port: number
+}): Promise<OriginRole> {
+  const { db, clock, shelf } = options
+  const log = logger('origin')
+  const directory = new ChannelDirectory(db, clock)
+  const cache = new SegmentCache(env().DATA_DIR, env().ORIGIN_CACHE_MB * 1024 ** 2)
+  const metrics = originMetrics(directory, cache)
+  let slateId: string | null = null
+  const lookForSlate = async () => {
+    slateId = (await findHouseSlate(db).catch(() => null))?.mediaId ?? slateId
+  }
+  const slateTimer = setInterval(lookForSlate, SLATE_LOOK_MS)
+  const ctx: OriginContext = {
+    clock,
+    shelf,
+    cache,
+    dataDir: env().DATA_DIR,
+    log,
+    slateId: () => slateId,
+    onFault: (kind) => metrics.faults.inc({ kind }),
+  }
+
+  async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (req.method === 'OPTIONS') return sendOptions(res)
+    if (req.method !== 'GET' && req.method !== 'HEAD')
+      return sendProblem(res, 405, 'METHOD_NOT_ALLOWED', 'Only GET, HEAD and OPTIONS are answered here.')
+    const route = parseRoute(req.url ?? '')
+    if (!route) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
+    if (route.type === 'health') return health(req, res)
+    if (route.type === 'metrics') {
+      if (!isLocal(req)) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
+      return sendWhole(
+        req,
+        res,
+        metrics.registry.contentType,
+        'no-store',
+        Buffer.from(await metrics.registry.metrics()),
+      )
+    }
+    const channel = await directory.find(route.slug)
+    if (channel === undefined)
+      return sendProblem(res, 503, 'DATABASE_UNAVAILABLE', 'The database does not answer at the moment.', 2)
+    if (channel === null) return sendProblem(res, 404, 'CHANNEL_NOT_FOUND', 'There is no such channel.')
+    await serveChannel(ctx, channel, route, req, res)
+    metrics.requests.inc({ type: route.type, status: res.statusCode })
+  }
+
+  function health(req: IncomingMessage, res: ServerResponse): void {
+    const body = {
+      status: directory.databaseAway ? 'degraded' : 'ok',
+      channels: directory.size,
+      cacheBytes: cache.usedBytes,
+      uptime: Math.round(process.uptime()),
+    }
+    sendWhole(req, res, 'application/json; charset=utf-8', 'no-store', Buffer.from(JSON.stringify(body)))
+  }
+
+  const server = createServer(
+    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000, maxHeaderSize: 16_384 },
+    (req, res) => {
+      handle(req, res).catch((error) => {
+        log.error({ err: error, url: req.url }, 'origin request failed')
+        if (res.headersSent) res.destroy()
+        else sendProblem(res, 500, 'INTERNAL', 'Something went wrong on our side. It was recorded; try again.')
+      })
+    },
+  )
+  // A viewer that stops reading must not hold its buffers for ever.
+  server.timeout = 60_000
+  await Promise.all([directory.start(), lookForSlate()])
+  await listenOn(server, options.host, options.port)
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : options.port
+  log.info({ host: options.host, port }, 'origin listens')
+
+  return {
+    port,
+    wake: (channelId) => void (channelId === '' ? directory.refresh() : directory.refreshOne(channelId)),
+    async stop() {
+      clearInterval(slateTimer)
+      await directory.stop()
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const force = setTimeout(() => server.closeAllConnections(), 2_000)
+      await closed
+      clearTimeout(force)
+      cache.close()
+    },
+  }
+}
+
+function listenOn(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Port ${port} is in use. Stop what listens there, or set ORIGIN_PORT to a free one.`)
+          : error,
+      ),
+    )
+    server.listen(port, host, resolve)
+  })
+}
+
+/** Figures are for the machine's own scraper; through a proxy nobody sees them. */
+function isLocal(req: IncomingMessage): boolean {
+  const address = req.socket.remoteAddress ?? ''
+  return (
+    (address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1') &&
+    req.headers['x-forwarded-for'] === undefined
+  )
+}
+
+function originMetrics(directory: ChannelDirectory, cache: SegmentCache) {
+  const registry = new Registry()
+  const requests = new Counter({
+    name: 'playout_origin_requests_total',
+    help: 'Requests answered',
+    labelNames: ['type', 'status'],
+    registers: [registry],
+  })
+  const faults = new Counter({
+    name: 'playout_origin_faults_total',
+    help: 'Faults while serving',
+    labelNames: ['kind'],
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'playout_origin_channels',
+    help: 'Channels known',
+    registers: [registry],
+    collect() {
+      this.set(directory.size)
+    },
+  })
+  new Gauge({
+    name: 'playout_origin_cache_bytes',
+    help: 'Bytes of segments in memory',
+    registers: [registry],
+    collect() {
+      this.set(cache.usedBytes)
+    },
+  })
+  return { registry, requests, faults }
+}

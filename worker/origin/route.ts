@@ -1,0 +1,39 @@
+// The origin's URL space, parsed by hand because it is the hot path. Whatever does not match one of
+// these shapes to the letter is not found: no part of a request ever reaches the file system.
+
+export type OriginRoute =
+  | { type: 'master'; slug: string }
+  | { type: 'playlist'; slug: string; rung: string }
+  | { type: 'init'; slug: string; rung: string; formatKey: string }
+  | { type: 'segment'; slug: string; rung: string; mediaSequence: number }
+  | { type: 'thumbnail'; slug: string }
+  | { type: 'health' }
+  | { type: 'metrics' }
+
+const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
+const RUNG = /^(?:1080p|720p|432p|audio)$/
+const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
+const SEGMENT = /^(0|[1-9][0-9]{0,14})\.m4s$/
+
+/** @param url the request target; its query is ignored */
+export function parseRoute(url: string): OriginRoute | null {
+  const query = url.indexOf('?')
+  const parts = (query < 0 ? url : url.slice(0, query)).split('/')
+  if (parts.length === 2)
+    return parts[1] === 'health' ? { type: 'health' } : parts[1] === 'metrics' ? { type: 'metrics' } : null
+  const [, live, slug = '', third = '', file = ''] = parts
+  if (live !== 'live' || !SLUG.test(slug)) return null
+  if (parts.length === 4) {
+    return third === 'master.m3u8'
+      ? { type: 'master', slug }
+      : third === 'thumbnail.jpg'
+        ? { type: 'thumbnail', slug }
+        : null
+  }
+  if (parts.length !== 5 || !RUNG.test(third)) return null
+  if (file === 'index.m3u8') return { type: 'playlist', slug, rung: third }
+  const segment = SEGMENT.exec(file)
+  if (segment) return { type: 'segment', slug, rung: third, mediaSequence: Number(segment[1]) }
+  const init = INIT.exec(file)
+  return init ? { type: 'init', slug, rung: third, formatKey: init[1]! } : null
+}

@@ -1,0 +1,76 @@
+// Stored segments in memory under a byte budget. What is cached are the bytes as they lie on disk:
+// a thousand channels airing the same item share them, since a timestamp patch copies the head only.
+import { type FileHandle, open } from 'node:fs/promises'
+import { LRUCache } from 'lru-cache'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import type { RungName } from '../../server/domain/ladder/ladder.ts'
+import type { StoredMedia } from '../../server/features/playout/reads.ts'
+
+const MAX_OPEN_FILES = 256
+
+export class SegmentCache {
+  readonly #dataDir: string
+  readonly #bytes: LRUCache<string, Buffer>
+  readonly #loading = new Map<string, Promise<Buffer>>()
+  readonly #files: LRUCache<string, Promise<FileHandle>>
+
+  constructor(dataDir: string, budgetBytes: number) {
+    this.#dataDir = dataDir
+    this.#bytes = new LRUCache({ maxSize: budgetBytes, sizeCalculation: (bytes) => bytes.byteLength })
+    this.#files = new LRUCache({
+      max: MAX_OPEN_FILES,
+      dispose: (file) => void file.then((handle) => handle.close()).catch(() => undefined),
+    })
+  }
+
+  get usedBytes(): number {
+    return this.#bytes.calculatedSize
+  }
+
+  /** The cached bytes when they are at hand: the hot path without a promise. */
+  peek(mediaId: string, rung: string, index: number): Buffer | undefined {
+    return this.#bytes.get(`${mediaId}/${rung}/${index}`)
+  }
+
+  /** @throws Error when the file is missing or shorter than its index says */
+  load(media: StoredMedia, rung: RungName, index: number): Promise<Buffer> {
+    const key = `${media.mediaId}/${rung}/${index}`
+    const under = this.#loading.get(key)
+    if (under) return under
+    const loading = this.#read(media, rung, index)
+      .then((bytes) => {
+        this.#bytes.set(key, bytes)
+        return bytes
+      })
+      .finally(() => this.#loading.delete(key))
+    this.#loading.set(key, loading)
+    return loading
+  }
+
+  async #read(media: StoredMedia, rung: RungName, index: number): Promise<Buffer> {
+    const rendition = media.renditions.get(rung)
+    const length = rendition?.lengths[index]
+    const offset = rendition?.offsets[index]
+    if (length === undefined || offset === undefined) throw new Error('no such segment')
+    const path = mediaPaths(this.#dataDir, media.accountId, media.mediaId).rendition(rung)
+    let file = this.#files.get(path)
+    if (!file) {
+      file = open(path, 'r')
+      this.#files.set(path, file)
+    }
+    try {
+      const bytes = Buffer.allocUnsafeSlow(length)
+      const { bytesRead } = await (await file).read(bytes, 0, length, offset)
+      if (bytesRead !== length) throw new Error('the stored file is shorter than its index')
+      return bytes
+    } catch (error) {
+      this.#files.delete(path)
+      throw error
+    }
+  }
+
+  close(): void {
+    this.#files.clear()
+    this.#bytes.clear()
+  }
+}

@@ -1,0 +1,172 @@
+// From a route to bytes: playlists rendered once a segment, segments moved onto the channel's clock.
+import { readFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from '../../server/adapters/log.ts'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
+import { renderMediaPlaylist } from '../../server/domain/hls/media-playlist.ts'
+import { renderMultivariantPlaylist } from '../../server/domain/hls/multivariant-playlist.ts'
+import {
+  AUDIO_RUNG,
+  AUDIO_TIMESCALE,
+  type RungName,
+  rungsUpTo,
+  VIDEO_TIMESCALE,
+} from '../../server/domain/ladder/ladder.ts'
+import { segmentAt, segmentByMediaSequence } from '../../server/domain/timeline/locate.ts'
+import { availability, publishedSegments } from '../../server/domain/timeline/published.ts'
+import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
+import type { Clock } from '../clock.ts'
+import type { MediaShelf } from '../playout/media-shelf.ts'
+import type { OriginChannel } from './directory.ts'
+import { IMMUTABLE_CACHE, PLAYLIST_CACHE, PLAYLIST_TYPE, sendParts, sendProblem, sendWhole } from './respond.ts'
+import type { OriginRoute } from './route.ts'
+import type { SegmentCache } from './segment-cache.ts'
+
+export interface OriginContext {
+  clock: Clock
+  shelf: MediaShelf
+  cache: SegmentCache
+  dataDir: string
+  log: Logger
+  /** Media id of the house slate, which stands in for a segment that cannot be read. */
+  slateId(): string | null
+  /** Counts what went wrong while serving. */
+  onFault(kind: 'unreadable-segment'): void
+}
+
+type ChannelRoute = Exclude<OriginRoute, { type: 'health' | 'metrics' }>
+
+export async function serveChannel(
+  ctx: OriginContext,
+  channel: OriginChannel,
+  route: ChannelRoute,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  if (!channel.started) return offAir(res)
+  switch (route.type) {
+    case 'master':
+      return servePlaylist(ctx, channel, 'master', res, req)
+    case 'playlist':
+      return hasRung(channel, route.rung) ? servePlaylist(ctx, channel, route.rung, res, req) : notFound(res)
+    case 'segment':
+      return hasRung(channel, route.rung)
+        ? serveSegment(ctx, channel, route.rung, route.mediaSequence, req, res)
+        : notFound(res)
+    case 'init': {
+      const init = hasRung(channel, route.rung) ? await ctx.shelf.findInit(route.formatKey, route.rung) : null
+      return init ? sendWhole(req, res, mediaType(route.rung), IMMUTABLE_CACHE, init) : notFound(res)
+    }
+    case 'thumbnail':
+      return serveThumbnail(ctx, channel, req, res)
+  }
+}
+
+function hasRung(channel: OriginChannel, rung: string): boolean {
+  return rung === AUDIO_RUNG.name || rungsUpTo(channel.resolution).some(({ name }) => name === rung)
+}
+
+function mediaType(rung: string): string {
+  return rung === AUDIO_RUNG.name ? 'audio/mp4' : 'video/mp4'
+}
+
+function notFound(res: ServerResponse): void {
+  sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
+}
+
+/** A channel without a live edge answers an error, so that CDNs, players and probes see it. */
+function offAir(res: ServerResponse): void {
+  sendProblem(res, 503, 'OFF_AIR', 'This channel is off air at the moment. Try again shortly.', 5)
+}
+
+function servePlaylist(
+  ctx: OriginContext,
+  channel: OriginChannel,
+  name: string,
+  res: ServerResponse,
+  req: IncomingMessage,
+): void {
+  const now = ctx.clock.now()
+  let entry = channel.rendered.get(name)
+  if (!entry || now >= entry.until) {
+    const segments = publishedSegments(channel.chunks, now)
+    if (segments.length === 0) {
+      offAir(res)
+      return
+    }
+    const text =
+      name === 'master' ? renderMultivariantPlaylist(rungsUpTo(channel.resolution)) : renderMediaPlaylist(segments)
+    const coming = segmentAt(channel.chunks, now)!
+    entry = { until: coming.startsAt + coming.durationMs, bytes: Buffer.from(text) }
+    channel.rendered.set(name, entry)
+  }
+  sendWhole(req, res, PLAYLIST_TYPE, PLAYLIST_CACHE, entry.bytes)
+}
+
+async function serveSegment(
+  ctx: OriginContext,
+  channel: OriginChannel,
+  rung: string,
+  mediaSequence: number,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const segment = segmentByMediaSequence(channel.chunks, mediaSequence)
+  if (!segment) {
+    const oldest = channel.chunks[0]?.mediaSequence ?? 0
+    return mediaSequence < oldest ? gone(res) : notFound(res)
+  }
+  const available = availability(segment, ctx.clock.now())
+  if (available === 'gone') return gone(res)
+  if (available === 'future') return notFound(res)
+  const bytes =
+    ctx.cache.peek(segment.item.mediaId, rung, segment.index) ?? (await loadOrStandIn(ctx, segment, rung as RungName))
+  if (!bytes) return sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2)
+  const timescale = rung === AUDIO_RUNG.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
+  const { head, body } = patchTimestamps(bytes, mediaSequence, (segment.clockMs * timescale) / 1000)
+  sendParts(req, res, mediaType(rung), head, body)
+}
+
+function gone(res: ServerResponse): void {
+  sendProblem(res, 410, 'GONE', 'This segment has left the playlist.')
+}
+
+/**
+ * The segment's bytes; when they cannot be read, a segment of the slate of the same format and
+ * length, so that the picture goes on while the playout takes the item off air.
+ */
+async function loadOrStandIn(ctx: OriginContext, segment: AirSegment, rung: RungName): Promise<Buffer | null> {
+  try {
+    const media = await ctx.shelf.find(segment.item.mediaId)
+    if (!media) throw new Error('the item is no longer in the library')
+    return await ctx.cache.load(media, rung, segment.index)
+  } catch (error) {
+    ctx.onFault('unreadable-segment')
+    ctx.log.error(
+      { err: error, mediaId: segment.item.mediaId, rung, index: segment.index },
+      'a segment on air cannot be read',
+    )
+  }
+  const slateId = ctx.slateId()
+  const slate = slateId ? await ctx.shelf.find(slateId).catch(() => null) : null
+  if (!slate || slate.formatKey !== segment.item.formatKey) return null
+  return ctx.cache.load(slate, rung, 0).catch(() => null)
+}
+
+async function serveThumbnail(
+  ctx: OriginContext,
+  channel: OriginChannel,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const now = ctx.clock.now()
+  const airing = segmentAt(channel.chunks, now)
+  const media = airing && (await ctx.shelf.find(airing.item.mediaId))
+  if (!airing || !media || media.thumbnailCount === 0) return airing ? notFound(res) : offAir(res)
+  const index = Math.min(Math.floor((now - airing.itemStartsAt) / media.thumbnailIntervalMs), media.thumbnailCount - 1)
+  const picture = await readFile(mediaPaths(ctx.dataDir, media.accountId, media.mediaId).thumbnail(index)).catch(
+    () => null,
+  )
+  return picture ? sendWhole(req, res, 'image/jpeg', PLAYLIST_CACHE, picture) : notFound(res)
+}

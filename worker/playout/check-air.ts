@@ -1,0 +1,92 @@
+// Looks at what is about to air while there is still time to do something about it.
+import { stat } from 'node:fs/promises'
+import type { Db } from '../../server/adapters/db.ts'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { AUDIO_RUNG, SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
+import { entriesBetween } from '../../server/domain/timeline/entries.ts'
+import { publishedSegments } from '../../server/domain/timeline/published.ts'
+import type { TimelineChunk } from '../../server/domain/timeline/timeline.ts'
+import { env } from '../../server/env.ts'
+import { loadTimelines } from '../../server/features/playout/reads.ts'
+import type { ChannelSupervisor } from '../supervisor/runner.ts'
+import type { MediaShelf } from './media-shelf.ts'
+
+/** How far ahead files are looked at. */
+const LOOK_AHEAD_MS = 60_000
+const LOOK_AHEAD_ENTRIES = 12
+/** Bitrate is averaged over this stretch of published air. */
+const BITRATE_WINDOW_MS = 10 * SEGMENT_MS
+
+/** One round of looks: what several channels have in common is looked at once. */
+export interface AirCheck {
+  shelf: MediaShelf
+  now: number
+  timelines: ReadonlyMap<string, readonly TimelineChunk[]>
+  usable: Map<string, Promise<boolean>>
+}
+
+export async function beginAirCheck(
+  db: Db,
+  shelf: MediaShelf,
+  channelIds: readonly string[],
+  now: number,
+): Promise<AirCheck> {
+  const timelines = await loadTimelines(db, channelIds, now - BITRATE_WINDOW_MS)
+  return { shelf, now, timelines, usable: new Map() }
+}
+
+/** Tells the supervisor about unusable items and returns the bitrate on air. */
+export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): Promise<{ bitrateKbps: number }> {
+  const { state } = supervisor
+  const { shelf, now, usable } = check
+  const chunks = check.timelines.get(supervisor.channelId)
+  if (!chunks || (state.name !== 'live' && state.name !== 'degraded')) return { bitrateKbps: 0 }
+  const coming = entriesBetween(chunks, now, now + LOOK_AHEAD_MS, LOOK_AHEAD_ENTRIES)
+  const planned = new Set(coming.map((entry) => entry.mediaId))
+  const leftOut = state.name === 'degraded' ? state.unusable : []
+  const unusable: string[] = []
+  for (const mediaId of new Set([...planned, ...leftOut])) {
+    if (!usable.has(mediaId)) usable.set(mediaId, isUsable(shelf, mediaId))
+    if (!(await usable.get(mediaId))) unusable.push(mediaId)
+  }
+  if (unusable.length > 0) {
+    const titles = new Set(
+      coming.filter((entry) => unusable.includes(entry.mediaId)).map((entry) => `“${entry.title}”`),
+    )
+    const what = titles.size > 0 ? [...titles].join(', ') : `${unusable.length} item${unusable.length === 1 ? '' : 's'}`
+    const reason = `Cannot be read from storage and left out: ${what}. The rest of the rundown airs; upload it again or remove it.`
+    await supervisor.send({
+      type: 'media-unusable',
+      mediaIds: unusable,
+      reason,
+      planned: unusable.some((id) => planned.has(id)),
+    })
+  } else if (state.name === 'degraded') await supervisor.send({ type: 'media-usable' })
+  return { bitrateKbps: await bitrateKbps(shelf, chunks, now) }
+}
+
+/** Every file of the item is there and as long as its index says. */
+async function isUsable(shelf: MediaShelf, mediaId: string): Promise<boolean> {
+  const media = await shelf.find(mediaId)
+  if (!media || media.renditions.size === 0) return false
+  const paths = mediaPaths(env().DATA_DIR, media.accountId, media.mediaId)
+  for (const { name, offsets, lengths } of media.renditions.values()) {
+    const file = await stat(paths.rendition(name)).catch(() => null)
+    if (!file || offsets.length === 0 || file.size < offsets.at(-1)! + lengths.at(-1)!) return false
+  }
+  return true
+}
+
+async function bitrateKbps(shelf: MediaShelf, chunks: readonly TimelineChunk[], now: number): Promise<number> {
+  let bytes = 0
+  let durationMs = 0
+  for (const segment of publishedSegments(chunks, now, BITRATE_WINDOW_MS)) {
+    const media = await shelf.find(segment.item.mediaId)
+    const top = media && [...media.renditions.values()].filter(({ name }) => name !== AUDIO_RUNG.name)
+    if (!media || !top?.length) continue
+    bytes += Math.max(...top.map(({ lengths }) => lengths[segment.index] ?? 0))
+    bytes += media.renditions.get(AUDIO_RUNG.name)?.lengths[segment.index] ?? 0
+    durationMs += segment.durationMs
+  }
+  return durationMs === 0 ? 0 : Math.round((bytes * 8) / durationMs)
+}

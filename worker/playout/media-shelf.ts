@@ -1,0 +1,48 @@
+// Indexes of stored media that are on their way to air, kept in memory with a bound.
+import { LRUCache } from 'lru-cache'
+import type { Db } from '../../server/adapters/db.ts'
+import { findMediaOfFormat, findStoredMedia, type StoredMedia } from '../../server/features/playout/reads.ts'
+
+/** Bound on the segments indexed, at about 60 bytes each. */
+const MAX_SEGMENTS = 2_000_000
+
+export class MediaShelf {
+  readonly #db: Db
+  readonly #media = new LRUCache<string, StoredMedia>({ maxSize: MAX_SEGMENTS, sizeCalculation: countSegments })
+  readonly #loading = new Map<string, Promise<StoredMedia | null>>()
+  readonly #formats = new LRUCache<string, string>({ max: 1_000 })
+
+  constructor(db: Db) {
+    this.#db = db
+  }
+
+  /** Null when the item does not exist. Asks the database once for all who wait. */
+  async find(mediaId: string): Promise<StoredMedia | null> {
+    const known = this.#media.get(mediaId)
+    if (known) return known
+    const under = this.#loading.get(mediaId)
+    if (under) return under
+    const loading = findStoredMedia(this.#db, mediaId)
+      .then((media) => {
+        if (media) this.#media.set(mediaId, media)
+        return media
+      })
+      .finally(() => this.#loading.delete(mediaId))
+    this.#loading.set(mediaId, loading)
+    return loading
+  }
+
+  /** The init segment of a rung, which all items of a format share. */
+  async findInit(formatKey: string, rung: string): Promise<Uint8Array | null> {
+    const mediaId = this.#formats.get(formatKey) ?? (await findMediaOfFormat(this.#db, formatKey))
+    if (!mediaId) return null
+    this.#formats.set(formatKey, mediaId)
+    return (await this.find(mediaId))?.renditions.get(rung)?.init ?? null
+  }
+}
+
+function countSegments(media: StoredMedia): number {
+  let segments = 1
+  for (const rendition of media.renditions.values()) segments += rendition.offsets.length
+  return segments
+}

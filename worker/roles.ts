@@ -1,0 +1,17 @@
+// Which parts of the worker this process plays: all of them, or those named with --roles.
+
+export const ROLES = ['playout', 'origin', 'transcode'] as const
+export type Role = (typeof ROLES)[number]
+
+/**
+ * @param text comma-separated, as after --roles=; undefined means all
+ * @throws Error in words when a name is unknown or none is given
+ */
+export function parseRoles(text: string | undefined): ReadonlySet<Role> {
+  if (text === undefined) return new Set(ROLES)
+  const names = text.split(',').map((name) => name.trim())
+  const unknown = names.filter((name) => !ROLES.includes(name as Role))
+  if (unknown.length > 0)
+    throw new Error(`--roles does not know “${unknown.join('”, “')}”. Roles are ${ROLES.join(', ')}.`)
+  return new Set(names as Role[])
+}

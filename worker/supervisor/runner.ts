@@ -1,0 +1,135 @@
+// One channel's supervisor: takes events one after the other, carries out the effects of each
+// transition, and records what it observed under its lease. It has one owner (the playout role)
+// and nothing of it outlives stop().
+import type { Logger } from '../../server/adapters/log.ts'
+import { type PlayoutEffect, type PlayoutEvent, type PlayoutState, reasonOf, transition } from './machine.ts'
+
+export interface PlayoutPort {
+  startRun(): Promise<void>
+  stopRun(): Promise<void>
+  restartRun(): Promise<void>
+  replanWithout(mediaIds: readonly string[]): Promise<void>
+  /** Writes what is observed; rejects when the lease is lost. */
+  record(state: PlayoutState['name'], reason: string | null): Promise<void>
+  /** Whether trying again may help, and the sentence for people. */
+  explain(error: unknown): { retryable: boolean; reason: string; leaseLost: boolean }
+}
+
+export class ChannelSupervisor {
+  readonly channelId: string
+  readonly epoch: number
+  #state: PlayoutState
+  #since: number
+  #errorCount = 0
+  #chain: Promise<void> = Promise.resolve()
+  #retry: NodeJS.Timeout | undefined
+  #stopped = false
+  readonly #port: PlayoutPort
+  readonly #log: Logger
+  readonly #onLeaseLost: () => void
+
+  constructor(options: {
+    channelId: string
+    epoch: number
+    initial: PlayoutState
+    since: number
+    port: PlayoutPort
+    log: Logger
+    onLeaseLost: () => void
+  }) {
+    this.channelId = options.channelId
+    this.epoch = options.epoch
+    this.#state = options.initial
+    this.#since = options.since
+    this.#port = options.port
+    this.#log = options.log
+    this.#onLeaseLost = options.onLeaseLost
+  }
+
+  get state(): PlayoutState {
+    return this.#state
+  }
+
+  get since(): number {
+    return this.#since
+  }
+
+  get errorCount(): number {
+    return this.#errorCount
+  }
+
+  /** Resolves when the event and everything that followed from it is done. Events never overtake each other. */
+  send(event: PlayoutEvent): Promise<void> {
+    const done = this.#chain.then(() => this.#take(event))
+    this.#chain = done
+    return done
+  }
+
+  /** Ends the supervision; the channel's timeline goes on as it is. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#retry)
+    await this.#chain
+  }
+
+  async #take(event: PlayoutEvent): Promise<void> {
+    const pending: PlayoutEvent[] = [event]
+    while (pending.length > 0 && !this.#stopped) {
+      const { state, effects } = transition(this.#state, pending.shift()!, Math.random())
+      const changed = state !== this.#state
+      if (changed) {
+        if (state.name !== this.#state.name) this.#since = Date.now()
+        this.#state = state
+        this.#log.info({ channelId: this.channelId, state: state.name, reason: reasonOf(state) }, 'playout state')
+      }
+      for (const effect of effects) pending.push(...(await this.#carryOut(effect)))
+      if (changed && pending.length === 0) await this.#record()
+    }
+  }
+
+  async #carryOut(effect: PlayoutEffect): Promise<PlayoutEvent[]> {
+    try {
+      switch (effect.type) {
+        case 'start-run':
+          await this.#port.startRun()
+          return [{ type: 'on-air' }]
+        case 'stop-run':
+          await this.#port.stopRun()
+          return [{ type: 'off-air' }]
+        case 'restart-run':
+          await this.#port.restartRun()
+          return []
+        case 'replan-without':
+          await this.#port.replanWithout(effect.mediaIds)
+          return []
+        case 'retry-in':
+          clearTimeout(this.#retry)
+          this.#retry = setTimeout(() => void this.send({ type: 'retry-due' }), effect.delayMs)
+          return []
+      }
+    } catch (error) {
+      return this.#failed(error)
+    }
+  }
+
+  #failed(error: unknown): PlayoutEvent[] {
+    const { retryable, reason, leaseLost } = this.#port.explain(error)
+    if (leaseLost) {
+      this.#stopped = true
+      this.#onLeaseLost()
+      return []
+    }
+    this.#errorCount++
+    this.#log.warn({ channelId: this.channelId, err: error }, 'playout step failed')
+    return [{ type: 'failure', retryable, reason }]
+  }
+
+  async #record(): Promise<void> {
+    try {
+      await this.#port.record(this.#state.name, reasonOf(this.#state))
+    } catch (error) {
+      // What is observed is written again with the next heartbeat that finds it different.
+      this.#failed(error)
+    }
+  }
+}

@@ -55,6 +55,8 @@ const envSchema = z.object({
     .default(50 * 1024 ** 3),
   /** Memory the origin spends on segments, in MiB. */
   ORIGIN_CACHE_MB: z.coerce.number({ error: 'ORIGIN_CACHE_MB must be a number.' }).int().min(16).default(256),
+  /** Signs session cookies; unset: made at the first start and kept in DATA_DIR/secrets.json. */
+  NEXTAUTH_SECRET: z.string().min(32, 'NEXTAUTH_SECRET must have at least 32 characters.').optional(),
 })
 
 export type Env = z.infer<typeof envSchema> & { publicUrl: string; originUrl: string }

@@ -5,6 +5,7 @@ import type { MediaKind } from '../../domain/timeline/timeline.ts'
 
 export const channelIdSchema = z.string().min(1).max(64)
 export const resolutionSchema = z.enum(['1080p', '720p', '432p'])
+export type ResolutionName = z.infer<typeof resolutionSchema>
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
 const noControl = /^[^\u0000-\u001f\u007f]*$/
@@ -27,6 +28,7 @@ export const updateChannelSchema = z.object({
   name: channelNameSchema.optional(),
   resolution: resolutionSchema.optional(),
 })
+export type UpdateChannelInput = z.output<typeof updateChannelSchema>
 
 export const setRundownSchema = z.object({
   channelId: channelIdSchema,
@@ -36,6 +38,8 @@ export const setRundownSchema = z.object({
   /** The revision the editor saw; when given and out of date the write is refused. */
   revision: z.int().nonnegative().optional(),
 })
+
+export type SetRundownInput = z.output<typeof setRundownSchema>
 
 export const channelRefSchema = z.object({ channelId: channelIdSchema })
 
@@ -55,7 +59,7 @@ export interface ChannelView {
   id: string
   name: string
   slug: string
-  resolution: z.infer<typeof resolutionSchema>
+  resolution: ResolutionName
   loop: boolean
   revision: number
   status: ChannelStatusName

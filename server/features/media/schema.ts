@@ -10,6 +10,7 @@ export const updateMediaSchema = z.object({
   title: z.string().trim().min(1, 'Give the item a title.').max(200, 'At most 200 characters.').optional(),
   kind: mediaKindSchema.optional(),
 })
+export type UpdateMediaInput = z.output<typeof updateMediaSchema>
 
 /** Query of POST /api/media. */
 export const uploadQuerySchema = z.object({
@@ -19,6 +20,16 @@ export const uploadQuerySchema = z.object({
 })
 
 export type MediaStateName = 'UPLOADED' | 'CHECKING' | 'TRANSCODING' | 'VERIFYING' | 'READY' | 'FAILED'
+
+/** MediaItem.sourceFacts as the transcoder writes it; it may hold more. */
+export const sourceFactsSchema = z.object({
+  width: z.number(),
+  height: z.number(),
+  frameRate: z.number(),
+  videoCodec: z.string(),
+  audioCodec: z.string().nullable(),
+  durationMs: z.number(),
+})
 
 export interface MediaView {
   id: string
@@ -31,14 +42,7 @@ export interface MediaView {
   failure: { code: string; message: string } | null
   sourceName: string
   sourceBytes: number
-  source: {
-    width: number
-    height: number
-    frameRate: number
-    videoCodec: string
-    audioCodec: string | null
-    durationMs: number
-  } | null
+  source: z.infer<typeof sourceFactsSchema> | null
   durationMs: number | null
   loudnessLufs: number | null
   /** Same-origin, needs the session; null until there are pictures. `?at=<ms>` picks the moment. */

@@ -1,0 +1,67 @@
+// Whatever was thrown, as the one shape the doors answer with. Nothing of the original text of an
+// unforeseen error goes out: it may hold SQL, paths or a secret.
+import { DomainError, ERRORS, type ErrorCode } from '../errors.ts'
+import { isDatabaseAway } from './db.ts'
+
+/** What a client sees of an error, over tRPC (`data.domain`) and REST (`error`) alike. */
+export interface ErrorAnswer {
+  code: ErrorCode
+  message: string
+  data: Record<string, unknown>
+  requestId: string | null
+  retryable: boolean
+}
+
+/** tRPC's own refusals, before any procedure ran. */
+const TRPC_CODES: Record<string, ErrorCode> = {
+  NOT_FOUND: 'NOT_FOUND',
+  PARSE_ERROR: 'INVALID_INPUT',
+  BAD_REQUEST: 'INVALID_INPUT',
+  METHOD_NOT_SUPPORTED: 'INVALID_INPUT',
+  UNSUPPORTED_MEDIA_TYPE: 'INVALID_INPUT',
+  PAYLOAD_TOO_LARGE: 'INVALID_INPUT',
+}
+
+export function asDomainError(error: unknown): DomainError {
+  for (let cause = error, depth = 0; cause && depth < 5; depth++) {
+    if (isDomainError(cause)) return cause
+    const issues = zodIssues(cause)
+    if (issues) return new DomainError('INVALID_INPUT', { message: sentenceOf(issues), data: { issues }, cause: error })
+    cause = (cause as { cause?: unknown }).cause
+  }
+  if (isDatabaseAway(error)) return new DomainError('DATABASE_UNAVAILABLE', { cause: error })
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown }
+  const own = name === 'TRPCError' && typeof code === 'string' ? TRPC_CODES[code] : undefined
+  return new DomainError(own ?? 'INTERNAL', { cause: error })
+}
+
+export function errorAnswer(error: DomainError, requestId: string | null): ErrorAnswer {
+  const { code, message, data } = error
+  return { code, message, data, requestId, retryable: ERRORS[code].retryable }
+}
+
+// Not only `instanceof`: a Next build may hold one copy of the class per bundle.
+function isDomainError(error: unknown): error is DomainError {
+  if (error instanceof DomainError) return true
+  const { name, code } = error as { name?: unknown; code?: unknown }
+  return name === 'DomainError' && typeof code === 'string' && code in ERRORS
+}
+
+interface Issue {
+  path: string
+  message: string
+}
+
+function zodIssues(error: unknown): Issue[] | null {
+  const { name, issues } = error as { name?: unknown; issues?: unknown }
+  if ((name !== 'ZodError' && name !== '$ZodError') || !Array.isArray(issues)) return null
+  return issues
+    .slice(0, 20)
+    .map((issue: { path: PropertyKey[]; message: string }) => ({ path: issue.path.join('.'), message: issue.message }))
+}
+
+function sentenceOf(issues: readonly Issue[]): string {
+  const first = issues[0]
+  if (!first) return ERRORS.INVALID_INPUT.message
+  return `${first.path ? `${first.path}: ` : ''}${first.message} Nothing was changed.`
+}

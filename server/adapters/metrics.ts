@@ -1,0 +1,65 @@
+// Figures of the web process in Prometheus' form.
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+
+interface WebMetrics {
+  registry: Registry
+  requests: Counter<'route' | 'status'>
+  requestSeconds: Histogram<'route'>
+  uploads: Counter<'outcome'>
+  uploadedBytes: Counter
+}
+
+/** On globalThis because a Next build holds one copy of this module per bundle. */
+const holder = globalThis as { cloudPlayoutWebMetrics?: WebMetrics }
+
+function webMetrics(): WebMetrics {
+  holder.cloudPlayoutWebMetrics ??= createMetrics()
+  return holder.cloudPlayoutWebMetrics
+}
+
+function createMetrics(): WebMetrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  return {
+    registry,
+    requests: new Counter({
+      name: 'web_requests_total',
+      help: 'Answered API requests by route and HTTP status.',
+      labelNames: ['route', 'status'],
+      registers,
+    }),
+    requestSeconds: new Histogram({
+      name: 'web_request_seconds',
+      help: 'How long an API request took.',
+      labelNames: ['route'],
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+      registers,
+    }),
+    uploads: new Counter({
+      name: 'web_uploads_total',
+      help: 'Uploads by outcome: stored, or the error code.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    uploadedBytes: new Counter({ name: 'web_uploaded_bytes_total', help: 'Bytes of stored uploads.', registers }),
+  }
+}
+
+/** @param route the pattern, never the path: a label value per id would grow without end */
+export function countRequest(route: string, status: number, durationMs: number): void {
+  const { requests, requestSeconds } = webMetrics()
+  requests.inc({ route, status: String(status) })
+  requestSeconds.observe({ route }, durationMs / 1_000)
+}
+
+export function countUpload(outcome: string, bytes: number): void {
+  const { uploads, uploadedBytes } = webMetrics()
+  uploads.inc({ outcome })
+  if (outcome === 'stored') uploadedBytes.inc(bytes)
+}
+
+export async function readMetrics(): Promise<{ contentType: string; text: string }> {
+  const { registry } = webMetrics()
+  return { contentType: registry.contentType, text: await registry.metrics() }
+}

@@ -1,0 +1,45 @@
+// The outside world as the web process sees it, made once. Tests build their own.
+import { env } from '../env.ts'
+import { type ChangeFeed, openChangeFeed } from './change-feed.ts'
+import { type Db, db, requireDatabaseUrl } from './db.ts'
+import { type JobQueue, openQueue, type TranscodeJob } from './queue.ts'
+
+export interface Services {
+  db: Db
+  dataDir: string
+  /** How browsers reach the dashboard and the origin; no slash at the end. */
+  publicUrl: string
+  originUrl: string
+  uploadMaxBytes: number
+  changes: ChangeFeed
+  enqueueTranscode(job: TranscodeJob): Promise<void>
+}
+
+/** On globalThis because a Next build holds one copy of this module per bundle. */
+const holder = globalThis as { cloudPlayoutServices?: Services }
+
+export function services(): Services {
+  holder.cloudPlayoutServices ??= openServices()
+  return holder.cloudPlayoutServices
+}
+
+function openServices(): Services {
+  const { DATA_DIR, UPLOAD_MAX_BYTES, publicUrl, originUrl } = env()
+  let queue: Promise<JobQueue> | undefined
+  return {
+    db: db(),
+    dataDir: DATA_DIR,
+    publicUrl,
+    originUrl,
+    uploadMaxBytes: UPLOAD_MAX_BYTES,
+    changes: openChangeFeed(requireDatabaseUrl, new AbortController().signal),
+    async enqueueTranscode(job) {
+      // A failed opening (the database was away) is tried again with the next job.
+      queue ??= openQueue(requireDatabaseUrl()).catch((error) => {
+        queue = undefined
+        throw error
+      })
+      await (await queue).enqueueTranscode(job)
+    },
+  }
+}

@@ -1,0 +1,56 @@
+// Who sends this request: an API key, or the session cookie of a browser on our own pages.
+import { looksLikeApiKey } from '../adapters/api-key.ts'
+import { logger } from '../adapters/log.ts'
+import type { Services } from '../adapters/services.ts'
+import type { Actor } from '../domain/account/actor.ts'
+import type { AccountId, ApiKeyId, UserId } from '../domain/ids.ts'
+import { DomainError } from '../errors.ts'
+import { findActingKey, findActingUser } from '../features/account/reads.ts'
+import { touchApiKey } from '../features/account/writes.ts'
+import { isForgeable } from './same-origin.ts'
+import { readSessionUserId } from './session-token.ts'
+
+type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
+
+/**
+ * @returns null when nobody is recognised. A key that is sent but wrong is nobody too, whatever the cookie says.
+ * @throws FORBIDDEN when a page of another site makes the browser change something
+ */
+export async function authenticate(outside: Outside, request: Request): Promise<Actor | null> {
+  const authorization = request.headers.get('authorization')
+  if (authorization !== null) {
+    const secret = /^Bearer\s+(\S+)$/i.exec(authorization.trim())?.[1] ?? ''
+    return looksLikeApiKey(secret) ? authenticateKey(outside, secret) : null
+  }
+  const userId = await readSessionUserId(outside.dataDir, request.headers.get('cookie'))
+  if (!userId) return null
+  if (isForgeable(request, outside.publicUrl))
+    throw new DomainError('FORBIDDEN', {
+      message: 'This request came from a page of another site. Nothing was changed.',
+    })
+  return findSessionActor(outside, userId)
+}
+
+/** Looked up on every request: a removed user is nobody at once, a changed role counts at once. */
+export async function findSessionActor(outside: Pick<Outside, 'db'>, userId: string): Promise<Actor | null> {
+  const user = await findActingUser(outside.db, userId)
+  if (!user) return null
+  return {
+    kind: 'user',
+    accountId: user.accountId as AccountId,
+    userId: user.id as UserId,
+    role: user.role,
+    tag: `user:${user.id}`,
+  }
+}
+
+async function authenticateKey(outside: Outside, secret: string): Promise<Actor | null> {
+  const key = await findActingKey(outside.db, secret)
+  if (!key) return null
+  // Not waited for: knowing when a key was last used is worth no request's time.
+  touchApiKey(outside.db, key.id, Date.now()).catch((error) =>
+    logger('auth').warn({ err: error, keyId: key.id }, 'could not note the use of a key'),
+  )
+  const { id, accountId } = key
+  return { kind: 'key', accountId: accountId as AccountId, keyId: id as ApiKeyId, role: 'CUSTOMER', tag: `key:${id}` }
+}

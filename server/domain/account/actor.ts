@@ -1,0 +1,20 @@
+// Who acts: a signed-in person or a program with an API key, always inside exactly one account.
+import type { AccountId, ApiKeyId, UserId } from '../ids.ts'
+
+export type Role = 'CUSTOMER' | 'ADMIN'
+
+interface InAccount {
+  accountId: AccountId
+  role: Role
+}
+
+export type Actor =
+  | (InAccount & { kind: 'user'; userId: UserId; tag: `user:${string}` })
+  | (InAccount & { kind: 'key'; keyId: ApiKeyId; tag: `key:${string}` })
+
+/** What a write needs to know of who asks for it: the worker and the demo act too, without a session. */
+export interface ActingIn {
+  accountId: string
+  /** user:<id>, key:<id> or worker:<id>; stands in the audit trail. */
+  tag: string
+}

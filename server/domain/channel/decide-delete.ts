@@ -1,0 +1,21 @@
+import type { ChannelOrderName, StoredPlayoutState } from './playout-state.ts'
+import { HEARTBEAT_LOST_AFTER_MS } from './status.ts'
+
+export type DeleteDecision = 'delete' | 'on-air' | 'going-off-air'
+
+/**
+ * A channel is deleted only when nothing of it is on air. A worker that died while stopping it never
+ * writes `stopped`; once its heartbeat is lost the channel counts as off air.
+ * @param heartbeatAt epoch ms; null when no worker holds it
+ */
+export function decideDelete(
+  desired: ChannelOrderName,
+  observed: StoredPlayoutState,
+  heartbeatAt: number | null,
+  now: number,
+): DeleteDecision {
+  if (desired === 'STARTED') return 'on-air'
+  if (observed === 'STOPPED' || observed === 'FAILED') return 'delete'
+  const heldByALiveWorker = heartbeatAt !== null && now - heartbeatAt <= HEARTBEAT_LOST_AFTER_MS
+  return heldByALiveWorker ? 'going-off-air' : 'delete'
+}

@@ -1,0 +1,24 @@
+import { t } from '../../trpc/init.ts'
+import { accountProcedure } from '../../trpc/procedures.ts'
+import { getMe, listApiKeys, listAudit } from './reads.ts'
+import { createApiKeySchema, listAuditSchema, revokeApiKeySchema } from './schema.ts'
+import { createApiKey, revokeApiKey } from './writes.ts'
+
+export const accountRouter = t.router({
+  me: accountProcedure.query(({ ctx }) => getMe(ctx.services.db, ctx.actor)),
+
+  listApiKeys: accountProcedure.query(({ ctx }) => listApiKeys(ctx.services.db, ctx.actor.accountId)),
+
+  /** The answer carries the secret; no later one does. */
+  createApiKey: accountProcedure
+    .input(createApiKeySchema)
+    .mutation(({ ctx, input }) => createApiKey(ctx.services.db, ctx.actor, input)),
+
+  revokeApiKey: accountProcedure
+    .input(revokeApiKeySchema)
+    .mutation(({ ctx, input }) => revokeApiKey(ctx.services.db, ctx.actor, input.keyId)),
+
+  listAudit: accountProcedure
+    .input(listAuditSchema)
+    .query(({ ctx, input }) => listAudit(ctx.services.db, ctx.actor.accountId, input)),
+})

@@ -1,0 +1,84 @@
+import { hashApiKey, newApiKey } from '../../adapters/api-key.ts'
+import type { Db } from '../../adapters/db.ts'
+import { newId } from '../../adapters/ids.ts'
+import { hashPassword } from '../../adapters/password-hash.ts'
+import type { ActingIn, Role } from '../../domain/account/actor.ts'
+import type { AccountId, ApiKeyId, UserId } from '../../domain/ids.ts'
+import { DomainError } from '../../errors.ts'
+import { appendAudit } from '../audit/writes.ts'
+import { API_KEY_COLUMNS, toApiKeyView } from './reads.ts'
+import { type ApiKeyView, type CreatedApiKey, createApiKeySchema, emailSchema, passwordSchema } from './schema.ts'
+
+export interface NewAccount {
+  accountName: string
+  email: string
+  /** The person's name. */
+  name: string
+  password: string
+  role?: Role
+}
+
+/** An account with its first user. The e-mail address must be free. */
+export async function createAccountWithOwner(
+  db: Db,
+  input: NewAccount,
+): Promise<{ accountId: AccountId; userId: UserId }> {
+  const accountId = newId<AccountId>('ac')
+  const userId = newId<UserId>('us')
+  const email = emailSchema.parse(input.email)
+  const passwordHash = await hashPassword(passwordSchema.parse(input.password))
+  await db.$transaction(async (tx) => {
+    await tx.account.create({ data: { id: accountId, name: input.accountName } })
+    await tx.user.create({
+      data: { id: userId, accountId, email, name: input.name, passwordHash, role: input.role ?? 'CUSTOMER' },
+    })
+    await appendAudit(tx, { accountId, tag: `user:${userId}` }, 'account.create', accountId, {
+      accountName: input.accountName,
+      email,
+    })
+  })
+  return { accountId, userId }
+}
+
+/** The only answer that ever carries the secret. */
+export async function createApiKey(db: Db, who: ActingIn, input: { name: string }): Promise<CreatedApiKey> {
+  const { name } = createApiKeySchema.parse(input)
+  const secret = newApiKey()
+  const row = await db.$transaction(async (tx) => {
+    const created = await tx.apiKey.create({
+      data: {
+        id: newId<ApiKeyId>('ak'),
+        accountId: who.accountId,
+        name,
+        prefix: secret.slice(0, 10),
+        secretHash: hashApiKey(secret),
+      },
+      select: API_KEY_COLUMNS,
+    })
+    await appendAudit(tx, who, 'apikey.create', created.id, { name })
+    return created
+  })
+  return { ...toApiKeyView(row), secret }
+}
+
+/** Revoking twice is harmless. @throws NOT_FOUND, for another account's key as for one that does not exist */
+export async function revokeApiKey(db: Db, who: ActingIn, keyId: string): Promise<ApiKeyView> {
+  return db.$transaction(async (tx) => {
+    const { count } = await tx.apiKey.updateMany({
+      where: { id: keyId, accountId: who.accountId, revokedAt: null },
+      data: { revokedAt: new Date() },
+    })
+    const row = await tx.apiKey.findFirst({ where: { id: keyId, accountId: who.accountId }, select: API_KEY_COLUMNS })
+    if (!row) throw new DomainError('NOT_FOUND')
+    if (count > 0) await appendAudit(tx, who, 'apikey.revoke', keyId, { name: row.name })
+    return toApiKeyView(row)
+  })
+}
+
+/** Once a minute is enough to know whether a key is still used. */
+export async function touchApiKey(db: Db, keyId: string, now: number): Promise<void> {
+  await db.apiKey.updateMany({
+    where: { id: keyId, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: new Date(now - 60_000) } }] },
+    data: { lastUsedAt: new Date(now) },
+  })
+}

@@ -1,0 +1,29 @@
+import type { DbOrTx } from '../../adapters/db.ts'
+import type { ActingIn } from '../../domain/account/actor.ts'
+
+export type AuditAction =
+  | 'account.create'
+  | 'apikey.create'
+  | 'apikey.revoke'
+  | 'channel.create'
+  | 'channel.update'
+  | 'channel.delete'
+  | 'channel.start'
+  | 'channel.stop'
+  | 'channel.restart'
+  | 'channel.rundown'
+  | 'media.upload'
+  | 'media.update'
+  | 'media.retry'
+  | 'media.delete'
+
+/** Call it inside the transaction of the write it tells of: neither stands without the other. */
+export async function appendAudit(
+  tx: DbOrTx,
+  who: ActingIn,
+  action: AuditAction,
+  subjectId: string,
+  data: Record<string, string | number | boolean | null> = {},
+): Promise<void> {
+  await tx.auditEntry.create({ data: { accountId: who.accountId, actor: who.tag, action, subjectId, data } })
+}

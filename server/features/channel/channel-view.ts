@@ -1,0 +1,171 @@
+// Rows of a channel as the view of schema.ts.
+import { airFrom, lastSegmentEnd, pendingEditAt, uptimeSeconds } from '../../domain/channel/describe-channel.ts'
+import { type ChannelOrderName, playoutStateName, type StoredPlayoutState } from '../../domain/channel/playout-state.ts'
+import { describeStatus } from '../../domain/channel/status.ts'
+import type { AirEntry } from '../../domain/timeline/entries.ts'
+import type { MediaKind, TimelineChunk } from '../../domain/timeline/timeline.ts'
+import { type AirView, type ChannelDetailView, type ChannelView, resolutionSchema } from './schema.ts'
+
+const UPCOMING_ENTRIES = 12
+/** StreamProcess.kind of the supervisor that plays an assembled channel. */
+const PLAYOUT_PROCESS = 'playout'
+
+export const CHANNEL_COLUMNS = {
+  id: true,
+  name: true,
+  slug: true,
+  resolution: true,
+  loop: true,
+  revision: true,
+  desired: true,
+  observed: true,
+  reason: true,
+  restartCount: true,
+  lastStartTime: true,
+  lastStopTime: true,
+  createdAt: true,
+  updatedAt: true,
+  lease: { select: { heartbeatAt: true } },
+  processes: {
+    orderBy: { kind: 'asc' },
+    select: {
+      kind: true,
+      ffmpegPid: true,
+      status: true,
+      startTime: true,
+      lastHeartbeat: true,
+      networkBandwidth: true,
+    },
+  },
+} as const
+
+interface ChannelRow {
+  id: string
+  name: string
+  slug: string
+  resolution: string
+  loop: boolean
+  revision: number
+  desired: ChannelOrderName
+  observed: StoredPlayoutState
+  reason: string | null
+  restartCount: number
+  lastStartTime: Date | null
+  lastStopTime: Date | null
+  createdAt: Date
+  updatedAt: Date
+  lease: { heartbeatAt: Date } | null
+  processes: {
+    kind: string
+    ffmpegPid: number | null
+    status: string
+    startTime: Date
+    lastHeartbeat: Date
+    networkBandwidth: number
+  }[]
+}
+
+interface ChannelDetailRow extends ChannelRow {
+  rundown: {
+    id: string
+    position: number
+    media: { id: string; title: string; kind: MediaKind; durationMs: number | null; state: string }
+  }[]
+}
+
+const iso = (instant: Date | number | null) => (instant === null ? null : new Date(instant).toISOString())
+
+function toAirView(entry: AirEntry): AirView {
+  const { mediaId, title, kind, startsAt, endsAt, durationMs } = entry
+  return {
+    mediaId,
+    title,
+    kind,
+    startsAt: new Date(startsAt).toISOString(),
+    endsAt: new Date(endsAt).toISOString(),
+    durationMs,
+  }
+}
+
+export function toChannelView(
+  row: ChannelRow,
+  chunks: readonly TimelineChunk[],
+  originUrl: string,
+  now: number,
+): ChannelView {
+  const state = playoutStateName(row.observed)
+  const status = describeStatus(row.desired, state, row.lease?.heartbeatAt.getTime() ?? null, now)
+  const onAir = status === 'LIVE' || status === 'ERROR'
+  const [current, next] = status === 'STOPPED' ? [] : airFrom(chunks, now, 2)
+  const hlsUrl = `${originUrl}/live/${row.slug}/master.m3u8`
+  return {
+    id: row.id,
+    name: row.name,
+    slug: row.slug,
+    resolution: resolutionSchema.catch('1080p').parse(row.resolution),
+    loop: row.loop,
+    revision: row.revision,
+    status,
+    state,
+    reason: row.reason,
+    uptime: uptimeSeconds(
+      {
+        onAir,
+        lastStartTime: row.lastStartTime?.getTime() ?? null,
+        lastStopTime: row.lastStopTime?.getTime() ?? null,
+      },
+      now,
+    ),
+    lastSegmentTime: current ? iso(lastSegmentEnd(current, now)) : null,
+    restartCount: row.restartCount,
+    currentBitrate:
+      status === 'STOPPED'
+        ? 0
+        : Math.round(row.processes.find(({ kind }) => kind === PLAYOUT_PROCESS)?.networkBandwidth ?? 0),
+    now: current ? toAirView(current) : null,
+    next: next ? toAirView(next) : null,
+    hlsUrl,
+    hlsEndpoint: hlsUrl,
+    thumbnailUrl: status === 'STOPPED' ? null : `${originUrl}/live/${row.slug}/thumbnail.jpg`,
+    lastStartTime: iso(row.lastStartTime),
+    lastStopTime: iso(row.lastStopTime),
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  }
+}
+
+export function toChannelDetail(
+  row: ChannelDetailRow,
+  chunks: readonly TimelineChunk[],
+  originUrl: string,
+  now: number,
+): ChannelDetailView {
+  const view = toChannelView(row, chunks, originUrl, now)
+  const rundown = row.rundown.map(({ id, position, media }) => ({
+    id,
+    position,
+    mediaId: media.id,
+    title: media.title,
+    kind: media.kind,
+    durationMs: media.durationMs ?? 0,
+    ready: media.state === 'READY',
+  }))
+  return {
+    ...view,
+    rundown,
+    rundownDurationMs: rundown.reduce((sum, item) => sum + item.durationMs, 0),
+    upcoming: view.now
+      ? airFrom(chunks, now, UPCOMING_ENTRIES + 1)
+          .slice(1)
+          .map(toAirView)
+      : [],
+    pendingEditAt: iso(pendingEditAt(chunks, now)),
+    processes: row.processes.map((process) => ({
+      kind: process.kind,
+      pid: process.ffmpegPid,
+      state: process.status,
+      since: process.startTime.toISOString(),
+      lastHeartbeat: process.lastHeartbeat.toISOString(),
+    })),
+  }
+}

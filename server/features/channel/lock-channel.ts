@@ -1,0 +1,17 @@
+import type { DbOrTx } from '../../adapters/db.ts'
+import { DomainError } from '../../errors.ts'
+
+/**
+ * The channel, locked until the transaction ends: two orders to one channel stand in line, and each
+ * decides on what the one before left.
+ * @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist
+ */
+export async function lockChannel(tx: DbOrTx, accountId: string, channelId: string) {
+  await tx.$queryRaw`SELECT 1 FROM "Channel" WHERE "id" = ${channelId} AND "accountId" = ${accountId} FOR UPDATE`
+  const channel = await tx.channel.findFirst({
+    where: { id: channelId, accountId },
+    select: { name: true, slug: true, resolution: true, loop: true, revision: true, desired: true, observed: true },
+  })
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  return channel
+}

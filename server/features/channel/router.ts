@@ -1,0 +1,60 @@
+import { z } from 'zod'
+import { t } from '../../trpc/init.ts'
+import { accountProcedure } from '../../trpc/procedures.ts'
+import { watch } from '../../trpc/watch.ts'
+import { getChannel, getChannelSummary, listChannels } from './reads.ts'
+import { channelRefSchema, createChannelSchema, setRundownSchema, updateChannelSchema } from './schema.ts'
+import { setRundown } from './set-rundown.ts'
+import { snapshotFingerprint } from './snapshot-fingerprint.ts'
+import { commandChannel, createChannel, deleteChannel, updateChannel } from './writes.ts'
+
+/** tRPC's client adds it after a reconnect; the first snapshot is complete, so nothing is replayed. */
+const watchSchema = z.object({ lastEventId: z.string().nullish() }).optional()
+
+const command = (kind: 'START' | 'STOP' | 'RESTART') =>
+  accountProcedure.input(channelRefSchema).mutation(async ({ ctx, input }) => {
+    await commandChannel(ctx.services.db, ctx.actor, input.channelId, kind)
+    return getChannelSummary(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+  })
+
+export const channelRouter = t.router({
+  list: accountProcedure.query(({ ctx }) => listChannels(ctx.services, ctx.actor.accountId, ctx.now())),
+
+  get: accountProcedure
+    .input(channelRefSchema)
+    .query(({ ctx, input }) => getChannel(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())),
+
+  create: accountProcedure.input(createChannelSchema).mutation(async ({ ctx, input }) => {
+    const channelId = await createChannel(ctx.services.db, ctx.actor, input)
+    return getChannelSummary(ctx.services, ctx.actor.accountId, channelId, ctx.now())
+  }),
+
+  update: accountProcedure.input(updateChannelSchema).mutation(async ({ ctx, input }) => {
+    await updateChannel(ctx.services.db, ctx.actor, input)
+    return getChannelSummary(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+  }),
+
+  start: command('START'),
+  stop: command('STOP'),
+  restart: command('RESTART'),
+
+  setRundown: accountProcedure.input(setRundownSchema).mutation(async ({ ctx, input }) => {
+    await setRundown(ctx.services.db, ctx.actor, input, ctx.now())
+    return getChannel(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+  }),
+
+  delete: accountProcedure.input(channelRefSchema).mutation(async ({ ctx, input }) => {
+    await deleteChannel(ctx.services.db, ctx.actor, input.channelId, ctx.now())
+    return { deleted: true as const, channelId: input.channelId }
+  }),
+
+  /** ChannelsSnapshot at once, then whenever something changed. */
+  onChange: accountProcedure.input(watchSchema).subscription(({ ctx, signal }) =>
+    watch(ctx, signal, {
+      topic: 'timeline',
+      look: () => listChannels(ctx.services, ctx.actor.accountId, ctx.now()),
+      fingerprint: snapshotFingerprint,
+      refreshMs: 5_000,
+    }),
+  ),
+})

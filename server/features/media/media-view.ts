@@ -1,0 +1,84 @@
+// Rows of a media item as the view of schema.ts.
+import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
+import type { MediaKind } from '../../domain/timeline/timeline.ts'
+import { type MediaStateName, type MediaView, sourceFactsSchema } from './schema.ts'
+
+export const MEDIA_COLUMNS = {
+  id: true,
+  title: true,
+  kind: true,
+  state: true,
+  progress: true,
+  failureCode: true,
+  failureMessage: true,
+  sourceName: true,
+  sourceBytes: true,
+  sourceFacts: true,
+  durationMs: true,
+  loudnessLufs: true,
+  thumbnailCount: true,
+  createdAt: true,
+  readyAt: true,
+  renditions: {
+    orderBy: { averageKbps: 'desc' },
+    select: { name: true, width: true, height: true, codecs: true, averageKbps: true, peakKbps: true },
+  },
+  rundown: { distinct: 'channelId', select: { channel: { select: { id: true, name: true } } } },
+} as const
+
+interface MediaRow {
+  id: string
+  title: string
+  kind: MediaKind
+  state: MediaStateName
+  progress: number
+  failureCode: string | null
+  failureMessage: string | null
+  sourceName: string
+  sourceBytes: bigint
+  sourceFacts: unknown
+  durationMs: number | null
+  loudnessLufs: number | null
+  thumbnailCount: number
+  createdAt: Date
+  readyAt: Date | null
+  renditions: {
+    name: string
+    width: number | null
+    height: number | null
+    codecs: string
+    averageKbps: number
+    peakKbps: number
+  }[]
+  rundown: { channel: { id: string; name: string } }[]
+}
+
+export function toMediaView(row: MediaRow): MediaView {
+  const facts = sourceFactsSchema.safeParse(row.sourceFacts)
+  // All renditions are cut on the same grid; counting rows of Segment would cost a scan of them.
+  const segments = row.durationMs === null ? 0 : Math.ceil(row.durationMs / SEGMENT_MS)
+  return {
+    id: row.id,
+    title: row.title,
+    kind: row.kind,
+    state: row.state,
+    progress: row.progress,
+    failure:
+      row.state === 'FAILED'
+        ? {
+            code: row.failureCode ?? 'UNKNOWN',
+            message: row.failureMessage ?? 'It could not be prepared for air. Try again, or upload another file.',
+          }
+        : null,
+    sourceName: row.sourceName,
+    sourceBytes: Number(row.sourceBytes),
+    source: facts.success ? facts.data : null,
+    durationMs: row.durationMs,
+    loudnessLufs: row.loudnessLufs,
+    thumbnailUrl: row.thumbnailCount > 0 ? `/api/media/${row.id}/thumbnail` : null,
+    renditions: row.renditions.map((rendition) => ({ ...rendition, segments })),
+    usedBy: row.rundown.map(({ channel }) => ({ channelId: channel.id, name: channel.name })),
+    createdAt: row.createdAt.toISOString(),
+    readyAt: row.readyAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { t } from '../../trpc/init.ts'
+import { accountProcedure } from '../../trpc/procedures.ts'
+import { watch } from '../../trpc/watch.ts'
+import { getMedia, listMedia } from './reads.ts'
+import { mediaRefSchema, updateMediaSchema } from './schema.ts'
+import { deleteMedia, retryMedia, updateMedia } from './writes.ts'
+
+const watchSchema = z.object({ lastEventId: z.string().nullish() }).optional()
+
+export const mediaRouter = t.router({
+  list: accountProcedure.query(({ ctx }) => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now())),
+
+  get: accountProcedure
+    .input(mediaRefSchema)
+    .query(({ ctx, input }) => getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)),
+
+  update: accountProcedure.input(updateMediaSchema).mutation(async ({ ctx, input }) => {
+    await updateMedia(ctx.services.db, ctx.actor, input)
+    return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
+  }),
+
+  /** The row first, then the files; refused while a rundown or the air needs it. */
+  delete: accountProcedure.input(mediaRefSchema).mutation(async ({ ctx, input }) => {
+    await deleteMedia(ctx.services, ctx.actor, input.mediaId, ctx.now())
+    return { deleted: true as const, mediaId: input.mediaId }
+  }),
+
+  /** Sends a failed item to the transcoders again. */
+  retry: accountProcedure.input(mediaRefSchema).mutation(async ({ ctx, input }) => {
+    await retryMedia(ctx.services, ctx.actor, input.mediaId)
+    return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
+  }),
+
+  /** LibrarySnapshot at once, then whenever something changed. */
+  onChange: accountProcedure.input(watchSchema).subscription(({ ctx, signal }) =>
+    watch(ctx, signal, {
+      topic: 'library',
+      look: () => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now()),
+      fingerprint: ({ media }) => JSON.stringify(media),
+      refreshMs: 60_000,
+    }),
+  ),
+})

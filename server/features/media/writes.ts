@@ -1,0 +1,137 @@
+import { rm } from 'node:fs/promises'
+import type { Db, DbOrTx } from '../../adapters/db.ts'
+import { logger } from '../../adapters/log.ts'
+import { mediaPaths } from '../../adapters/media-store.ts'
+import { isStillReferenced } from '../../adapters/prisma-errors.ts'
+import type { TranscodeJob } from '../../adapters/queue.ts'
+import { notify } from '../../adapters/wakeup.ts'
+import type { ActingIn } from '../../domain/account/actor.ts'
+import type { MediaId } from '../../domain/ids.ts'
+import type { MediaKind } from '../../domain/timeline/timeline.ts'
+import { DomainError } from '../../errors.ts'
+import { appendAudit } from '../audit/writes.ts'
+import type { UpdateMediaInput } from './schema.ts'
+
+/** Viewers a little behind the live edge still fetch what just left the air. */
+const STILL_FETCHED_MS = 5 * 60_000
+
+export interface MediaOutside {
+  db: Db
+  dataDir: string
+  enqueueTranscode(job: TranscodeJob): Promise<void>
+}
+
+export interface UploadedFile {
+  mediaId: MediaId
+  title: string
+  kind: MediaKind
+  sourceName: string
+  sourceBytes: number
+}
+
+/** The file already lies in its place; from here on the item exists. */
+export async function addMedia(outside: MediaOutside, who: ActingIn, file: UploadedFile): Promise<void> {
+  const { mediaId, sourceBytes, ...named } = file
+  await outside.db.$transaction(async (tx) => {
+    await tx.mediaItem.create({
+      data: { id: mediaId, accountId: who.accountId, ...named, sourceBytes: BigInt(sourceBytes) },
+    })
+    await appendAudit(tx, who, 'media.upload', mediaId, { sourceName: file.sourceName, sourceBytes })
+  })
+  await sendToTranscoders(outside, mediaId)
+}
+
+/** The row says UPLOADED whatever happens here, and the transcoders look for such rows too. */
+async function sendToTranscoders(outside: MediaOutside, mediaId: MediaId): Promise<void> {
+  try {
+    await outside.enqueueTranscode({ mediaId })
+    await notify(outside.db, 'library', mediaId)
+  } catch (error) {
+    logger('media').warn({ err: error, mediaId }, 'could not queue the transcode; the transcoders will find it')
+  }
+}
+
+export async function updateMedia(db: Db, who: ActingIn, input: UpdateMediaInput): Promise<void> {
+  const { mediaId, title, kind } = input
+  await db.$transaction(async (tx) => {
+    const before = await lockMedia(tx, who.accountId, mediaId)
+    if (title === undefined && kind === undefined) return
+    await tx.mediaItem.update({ where: { id: mediaId }, data: { title, kind } })
+    await appendAudit(tx, who, 'media.update', mediaId, { title: title ?? before.title, kind: kind ?? before.kind })
+  })
+  await notify(db, 'library', mediaId)
+}
+
+/** @throws MEDIA_IN_USE while a rundown holds it or it is, or is about to be, on air */
+export async function deleteMedia(
+  outside: Pick<MediaOutside, 'db' | 'dataDir'>,
+  who: ActingIn,
+  mediaId: string,
+  now: number,
+): Promise<void> {
+  await outside.db
+    .$transaction(async (tx) => {
+      const item = await lockMedia(tx, who.accountId, mediaId)
+      await refuseWhileUsed(tx, who.accountId, mediaId, now)
+      await tx.mediaItem.delete({ where: { id: mediaId } })
+      await appendAudit(tx, who, 'media.delete', mediaId, { title: item.title })
+    })
+    .catch((error) => {
+      // A rundown took it between the look and the delete.
+      throw isStillReferenced(error) ? new DomainError('MEDIA_IN_USE', { cause: error }) : error
+    })
+  await notify(outside.db, 'library', mediaId)
+  await rm(mediaPaths(outside.dataDir, who.accountId, mediaId).folder, { recursive: true, force: true }).catch(
+    (error) =>
+      logger('media').error({ err: error, mediaId }, 'the item is deleted but its folder could not be removed'),
+  )
+}
+
+async function refuseWhileUsed(tx: DbOrTx, accountId: string, mediaId: string, now: number): Promise<void> {
+  const rundowns = await tx.rundownItem.findMany({
+    where: { mediaId },
+    distinct: ['channelId'],
+    select: { channel: { select: { id: true, name: true } } },
+  })
+  if (rundowns.length > 0)
+    throw new DomainError('MEDIA_IN_USE', { data: { channels: rundowns.map(({ channel }) => channel) } })
+  const onAir = await tx.$queryRaw<{ id: string; name: string }[]>`
+    SELECT DISTINCT c."id", c."name" FROM "TimelineChunk" t JOIN "Channel" c ON c."id" = t."channelId"
+    WHERE c."accountId" = ${accountId}
+      AND (t."endsAt" IS NULL OR t."endsAt" > ${new Date(now - STILL_FETCHED_MS)})
+      AND t."items" @> ${JSON.stringify([{ mediaId }])}::jsonb`
+  if (onAir.length > 0)
+    throw new DomainError('MEDIA_IN_USE', {
+      message: 'This item is on air, or was until a moment ago. It was kept; try again in five minutes.',
+      data: { channels: onAir },
+    })
+}
+
+/** Only a failed item can be tried again. @throws INVALID_INPUT for any other */
+export async function retryMedia(outside: MediaOutside, who: ActingIn, mediaId: string): Promise<void> {
+  await outside.db.$transaction(async (tx) => {
+    const item = await lockMedia(tx, who.accountId, mediaId)
+    if (item.state !== 'FAILED')
+      throw new DomainError('INVALID_INPUT', {
+        message: 'Only an item that failed can be tried again. Nothing was changed.',
+        data: { state: item.state },
+      })
+    await tx.mediaItem.update({
+      where: { id: mediaId },
+      data: { state: 'UPLOADED', progress: 0, failureCode: null, failureMessage: null, workerId: null },
+    })
+    await appendAudit(tx, who, 'media.retry', mediaId)
+  })
+  await sendToTranscoders(outside, mediaId as MediaId)
+}
+
+/** @throws MEDIA_NOT_FOUND, for another account's item as for one that does not exist */
+async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) {
+  await tx.$queryRaw`SELECT 1 FROM "MediaItem" WHERE "id" = ${mediaId} AND "accountId" = ${accountId} FOR UPDATE`
+  const item = await tx.mediaItem.findFirst({
+    where: { id: mediaId, accountId },
+    select: { title: true, kind: true, state: true },
+  })
+  if (!item) throw new DomainError('MEDIA_NOT_FOUND')
+  return item
+}

@@ -1,0 +1,42 @@
+// What the Admin page shows: the whole installation, for admins alone.
+import type { ChannelStatusName } from '../channel/schema.ts'
+
+export interface AccountOverview {
+  id: string
+  name: string
+  createdAt: string
+  users: number
+  channels: number
+  channelsOnAir: number
+  media: number
+  storedBytes: number
+}
+
+export interface WorkerOverview {
+  id: string
+  host: string
+  pid: number
+  roles: string[]
+  startedAt: string
+  heartbeatAt: string
+  /** Its heartbeat is younger than HEARTBEAT_LOST_AFTER_MS. */
+  alive: boolean
+  /** Channels whose lease it holds. */
+  channels: number
+}
+
+export interface SystemOverview {
+  accounts: AccountOverview[]
+  channelsByStatus: Record<ChannelStatusName, number>
+  workers: WorkerOverview[]
+  queue: {
+    /** Uploaded and waiting for a transcoder. */
+    waiting: number
+    /** Being checked, transcoded or verified. */
+    working: number
+    failed: number
+    /** Commands that no worker has taken yet. */
+    pendingCommands: number
+  }
+  at: string
+}

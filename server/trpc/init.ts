@@ -1,0 +1,23 @@
+import { initTRPC } from '@trpc/server'
+import superjson from 'superjson'
+import { asDomainError, errorAnswer } from '../adapters/as-domain-error.ts'
+import type { Context } from './context.ts'
+
+export const t = initTRPC.context<Context>().create({
+  transformer: superjson,
+  // Never: in development tRPC would send stacks to the browser.
+  isDev: false,
+  sse: {
+    // Two pings inside the client's patience: a dead connection is noticed within 10 s, on either side.
+    ping: { enabled: true, intervalMs: 4_000 },
+    client: { reconnectAfterInactivityMs: 10_000 },
+  },
+  errorFormatter({ shape, error, ctx }) {
+    const domain = errorAnswer(asDomainError(error), ctx?.requestId ?? null)
+    return {
+      code: shape.code,
+      message: domain.message,
+      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, path: shape.data.path, domain },
+    }
+  },
+})

@@ -1,0 +1,14 @@
+import { accountRouter } from '../features/account/router.ts'
+import { channelRouter } from '../features/channel/router.ts'
+import { mediaRouter } from '../features/media/router.ts'
+import { systemRouter } from '../features/system/router.ts'
+import { t } from './init.ts'
+
+export const appRouter = t.router({
+  account: accountRouter,
+  channel: channelRouter,
+  media: mediaRouter,
+  system: systemRouter,
+})
+
+export type AppRouter = typeof appRouter

@@ -39,16 +39,15 @@ export function entriesBetween(
   let at = from
   while (at < to && entries.length < limit) {
     const chunk = chunkAt(chunks, at)
+    // A run started within its hold-back of the last one's end begins before that end: the later wins.
+    const nextStart = Math.min(...chunks.filter((other) => other.startsAt > at).map((other) => other.startsAt))
     if (!chunk) {
-      const next = chunks.find((candidate) => candidate.startsAt > at)
-      if (!next) break
-      at = next.startsAt
+      if (nextStart === Infinity) break
+      at = nextStart
       continue
     }
-    const follower = chunks.find((candidate) => candidate.startsAt > chunk.startsAt)
     const { item, itemStartsAt } = segmentInChunk(chunk, at)
-    // A run started within its hold-back of the last one's end begins before that end: the later wins.
-    const endsAt = Math.min(itemStartsAt + item.durationMs, chunk.endsAt ?? Infinity, follower?.startsAt ?? Infinity)
+    const endsAt = Math.min(itemStartsAt + item.durationMs, chunk.endsAt ?? Infinity, nextStart)
     const startsAt = Math.max(itemStartsAt, chunk.startsAt)
     entries.push({
       mediaId: item.mediaId,

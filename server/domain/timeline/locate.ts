@@ -30,7 +30,7 @@ function segmentOf(
   }
 }
 
-/** The chunk in force at an instant: the last one that has begun. Chunks are sorted by startsAt. */
+/** The chunk in force at an instant: of those that have begun the last by ordinal, in which order chunks come. */
 export function chunkAt(chunks: readonly TimelineChunk[], at: number): TimelineChunk | null {
   for (let i = chunks.length - 1; i >= 0; i--) {
     const chunk = chunks[i]!

@@ -93,7 +93,7 @@ function changeAfter(
 ): TimelineChange {
   const effectiveAt = last.startsAt + last.durationMs
   const kept = chunkAt(chunks, last.startsAt)!
-  const drop = chunks.filter((chunk) => chunk.startsAt > kept.startsAt).map((chunk) => chunk.ordinal)
+  const drop = chunks.filter((chunk) => chunk.ordinal > kept.ordinal).map((chunk) => chunk.ordinal)
   return {
     effectiveAt,
     cut: { ordinal: kept.ordinal, endsAt: effectiveAt },
@@ -155,7 +155,7 @@ export function planStop(chunks: readonly TimelineChunk[], now: number): Timelin
   const { startsAt } = segmentInChunk(chunk, now)
   // A cut at the chunk's own start would leave it empty: it then ends with its first segment.
   const endsAt = startsAt > chunk.startsAt ? startsAt : startsAt + segmentInChunk(chunk, startsAt).durationMs
-  const drop = chunks.filter((other) => other.startsAt > chunk.startsAt).map((other) => other.ordinal)
+  const drop = chunks.filter((other) => other.ordinal > chunk.ordinal).map((other) => other.ordinal)
   return { effectiveAt: endsAt, cut: { ordinal: chunk.ordinal, endsAt }, drop, append: [] }
 }
 

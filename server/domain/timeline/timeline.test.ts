@@ -1,0 +1,203 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { QUANTUM_MS, SEGMENT_MS } from '../ladder/ladder.ts'
+import { entriesBetween } from './entries.ts'
+import { happenings, itemOf, live, NOW, programmes, SLATE } from './fixtures.ts'
+import { segmentAt, segmentByMediaSequence } from './locate.ts'
+import { applyChange, EDIT_LEAD_MS, planEdit, planStart, planStop } from './plan.ts'
+import { availability, HOLD_BACK_MS, publishedSegments } from './published.ts'
+import type { TimelineChunk } from './timeline.ts'
+
+const RUNS = { numRuns: 120 }
+const looks = fc.array(fc.integer({ min: 0, max: 400_000 }), { minLength: 1, maxLength: 12 })
+
+function started(items: Parameters<typeof itemOf>[], loop = true): TimelineChunk[] {
+  const programme = {
+    items: items.map(([id, quanta], position) => itemOf(id, quanta, { position })),
+    loop,
+    slate: SLATE,
+  }
+  return applyChange([], planStart(null, programme, NOW, null))
+}
+
+describe('a frozen timeline', () => {
+  it('covers every instant of a run without gap or overlap, on both clocks', () => {
+    fc.assert(
+      fc.property(programmes, happenings, (first, list) => {
+        const { chunks, at } = live(first, list).at(-1)!
+        let segment = publishedSegments(chunks, at)[0]!
+        for (let i = 0; i < 60; i++) {
+          const next = segmentAt(chunks, segment.startsAt + segment.durationMs)!
+          expect(next.startsAt).toBe(segment.startsAt + segment.durationMs)
+          expect(next.clockMs).toBe(segment.clockMs + segment.durationMs)
+          expect(next.mediaSequence).toBe(segment.mediaSequence + 1)
+          const sameFormat = next.item.formatKey === segment.item.formatKey
+          expect(next.discontinuitySequence - segment.discontinuitySequence).toBe(sameFormat ? 0 : 1)
+          segment = next
+        }
+      }),
+      RUNS,
+    )
+  })
+
+  it('keeps what was published: no change alters a segment whose end has passed', () => {
+    fc.assert(
+      fc.property(programmes, happenings, (first, list) => {
+        const moments = live(first, list)
+        moments.slice(1).forEach((moment, i) => {
+          const before = publishedSegments(moments[i]!.chunks, moment.at, 120_000)
+          for (const segment of before) {
+            expect(segmentByMediaSequence(moment.chunks, segment.mediaSequence)).toEqual(segment)
+          }
+        })
+      }),
+      RUNS,
+    )
+  })
+
+  it('never uses a sequence number twice, nor turns the media clock back, across stops and starts', () => {
+    fc.assert(
+      fc.property(programmes, happenings, (first, list) => {
+        const moments = live(first, list)
+        const aired = new Map<number, number>()
+        let highest = -1
+        let highestDiscontinuity = -1
+        for (const moment of moments) {
+          for (const segment of publishedSegments(moment.chunks, moment.at + 1_000)) {
+            const known = aired.get(segment.mediaSequence)
+            if (known === undefined) {
+              expect(segment.mediaSequence).toBeGreaterThan(highest)
+              highest = segment.mediaSequence
+            } else expect(segment.clockMs).toBe(known)
+            aired.set(segment.mediaSequence, segment.clockMs)
+            expect(segment.discontinuitySequence).toBeGreaterThanOrEqual(known === undefined ? highestDiscontinuity : 0)
+            highestDiscontinuity = Math.max(highestDiscontinuity, segment.discontinuitySequence)
+          }
+        }
+        const inOrder = [...aired].sort(([a], [b]) => a - b).map(([, clockMs]) => clockMs)
+        expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b))
+      }),
+      RUNS,
+    )
+  })
+
+  it('finds the same segment by instant and by sequence number, however far ahead', () => {
+    fc.assert(
+      fc.property(programmes, happenings, fc.integer({ min: 0, max: 5 * 365 * 86_400_000 }), (first, list, ahead) => {
+        const { chunks, at } = live(first, list).at(-1)!
+        const segment = segmentAt(chunks, at + ahead)!
+        expect(segmentByMediaSequence(chunks, segment.mediaSequence)).toEqual(segment)
+        expect(segment.startsAt).toBeLessThanOrEqual(at + ahead)
+        expect(segment.startsAt + segment.durationMs).toBeGreaterThan(at + ahead)
+      }),
+      RUNS,
+    )
+  })
+
+  it('publishes only whole, consecutive, past segments, and always at least the hold-back', () => {
+    fc.assert(
+      fc.property(programmes, happenings, looks, (first, list, times) => {
+        const { chunks, at } = live(first, list).at(-1)!
+        for (const ahead of times) {
+          const now = at + ahead
+          const segments = publishedSegments(chunks, now)
+          const total = segments.reduce((sum, segment) => sum + segment.durationMs, 0)
+          expect(total).toBeGreaterThanOrEqual(HOLD_BACK_MS)
+          segments.forEach((segment, i) => {
+            expect(availability(segment, now)).toBe('published')
+            expect(segment.durationMs % QUANTUM_MS).toBe(0)
+            expect(segment.durationMs).toBeLessThanOrEqual(SEGMENT_MS)
+            if (i > 0) expect(segment.mediaSequence).toBe(segments[i - 1]!.mediaSequence + 1)
+          })
+          expect(now - segments.at(-1)!.startsAt - segments.at(-1)!.durationMs).toBeLessThan(SEGMENT_MS)
+        }
+      }),
+      RUNS,
+    )
+  })
+
+  it('says in its entries exactly what its segments air', () => {
+    fc.assert(
+      fc.property(programmes, happenings, (first, list) => {
+        const { chunks, at } = live(first, list).at(-1)!
+        const entries = entriesBetween(chunks, at, at + 120_000)
+        entries.forEach((entry, i) => {
+          if (i > 0) expect(entry.startsAt).toBe(entries[i - 1]!.endsAt)
+          const instant = Math.max(entry.startsAt, at)
+          expect(segmentAt(chunks, instant)!.item.mediaId).toBe(entry.mediaId)
+          expect(segmentAt(chunks, entry.endsAt - 1)!.item.mediaId).toBe(entry.mediaId)
+        })
+        expect(entries[0]!.startsAt).toBeLessThanOrEqual(at)
+        expect(entries.at(-1)!.endsAt).toBeGreaterThanOrEqual(at + 120_000)
+      }),
+      RUNS,
+    )
+  })
+})
+
+describe('start', () => {
+  it('shows the first frame of the first item: the list begins with it and is full', () => {
+    const chunks = started([
+      ['a', 60],
+      ['b', 30],
+    ])
+    const segments = publishedSegments(chunks, NOW)
+    expect(segments[0]).toMatchObject({ index: 0, mediaSequence: 0, clockMs: 0, item: { mediaId: 'a' } })
+    expect(segments).toHaveLength(4)
+    expect(availability(segments.at(-1)!, NOW)).toBe('published')
+  })
+
+  it('airs the slate when the rundown has no usable item', () => {
+    const chunks = started([])
+    expect(segmentAt(chunks, NOW)!.item.mediaId).toBe('slate')
+  })
+
+  it('goes over to the slate behind a rundown that does not loop', () => {
+    const chunks = started([['a', 60]], false)
+    expect(segmentAt(chunks, NOW + 12_000)!.item.mediaId).toBe('slate')
+    expect(segmentAt(chunks, NOW + 86_400_000)!.item.mediaId).toBe('slate')
+  })
+})
+
+describe('edit', () => {
+  const ids = (chunks: TimelineChunk[], from: number) =>
+    entriesBetween(chunks, from, from + 60_000).map((entry) => entry.mediaId)
+  const list = (...names: string[]) => ({
+    items: names.map((id, position) => itemOf(id, 30, { position })),
+    loop: true,
+    slate: SLATE,
+  })
+
+  it('lets the item on air end, then goes on with the new order behind it', () => {
+    const before = applyChange([], planStart(null, list('a', 'b', 'c'), NOW, null))
+    const after = applyChange(before, planEdit(before, list('a', 'x', 'b', 'c'), NOW)!)
+    expect(segmentAt(before, NOW + EDIT_LEAD_MS)!.item.mediaId).toBe('b')
+    expect(ids(after, NOW + EDIT_LEAD_MS).slice(0, 6)).toEqual(['b', 'c', 'a', 'x', 'b', 'c'])
+  })
+
+  it('leaves an item that was removed while on air at the next edge', () => {
+    const before = applyChange(
+      [],
+      planStart(null, { items: [itemOf('film', 30_000)], loop: true, slate: SLATE }, NOW, null),
+    )
+    const change = planEdit(before, list('x', 'y'), NOW)!
+    expect(change.effectiveAt - NOW).toBeGreaterThanOrEqual(EDIT_LEAD_MS)
+    expect(change.effectiveAt - NOW).toBeLessThanOrEqual(EDIT_LEAD_MS + SEGMENT_MS)
+    expect(segmentAt(applyChange(before, change), change.effectiveAt)!.item.mediaId).toBe('x')
+  })
+
+  it('replaces an edit that is still ahead', () => {
+    const before = applyChange([], planStart(null, list('a', 'b', 'c'), NOW, null))
+    const once = applyChange(before, planEdit(before, list('a', 'b', 'x'), NOW)!)
+    const twice = applyChange(once, planEdit(once, list('a', 'b', 'y'), NOW + 100)!)
+    expect(twice).toHaveLength(2)
+    expect(ids(twice, NOW + EDIT_LEAD_MS).slice(0, 3)).toEqual(['b', 'y', 'a'])
+  })
+
+  it('is nothing when the channel is off air', () => {
+    const before = applyChange([], planStart(null, list('a'), NOW, null))
+    const stopped = applyChange(before, planStop(before, NOW)!)
+    expect(planEdit(stopped, list('b'), NOW + 10_000)).toBeNull()
+    expect(planStop(stopped, NOW + 10_000)).toBeNull()
+  })
+})

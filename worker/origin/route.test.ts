@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseRange } from './respond.ts'
+import { parseRoute } from './route.ts'
+
+describe('the origin’s addresses', () => {
+  it('knows exactly its own shapes', () => {
+    expect(parseRoute('/live/aurora-one/master.m3u8?x=1')).toEqual({ type: 'master', slug: 'aurora-one' })
+    expect(parseRoute('/live/a/720p/index.m3u8')).toEqual({ type: 'playlist', slug: 'a', rung: '720p' })
+    expect(parseRoute('/live/a/audio/init-0a1b.mp4')).toEqual({
+      type: 'init',
+      slug: 'a',
+      rung: 'audio',
+      formatKey: '0a1b',
+    })
+    expect(parseRoute('/live/a/1080p/42.m4s')).toEqual({ type: 'segment', slug: 'a', rung: '1080p', mediaSequence: 42 })
+    expect(parseRoute('/live/a/thumbnail.jpg')).toEqual({ type: 'thumbnail', slug: 'a' })
+    expect(parseRoute('/health')).toEqual({ type: 'health' })
+  })
+
+  it('finds nothing behind tricks', () => {
+    const tricks = [
+      '/',
+      '',
+      '/live',
+      '/live/',
+      '/live/a',
+      '/live/../a/master.m3u8',
+      '/live/%2e%2e/master.m3u8',
+      '/live/a/../../etc/passwd',
+      '/live/A/master.m3u8',
+      '/live/a/720p/042.m4s',
+      '/live/a/720p/-1.m4s',
+      '/live/a/720p/1e3.m4s',
+      '/live/a/999p/index.m3u8',
+      '/live/a/720p/init-..mp4',
+      '/live/a//index.m3u8',
+      '/live/a/720p/index.m3u8/',
+      '//live/a/master.m3u8',
+      `/live/${'a'.repeat(65)}/master.m3u8`,
+    ]
+    for (const url of tricks) expect([url, parseRoute(url)]).toEqual([url, null])
+  })
+
+  it('never lets a separator or a dot-dot into a slug or a name', () => {
+    fc.assert(
+      fc.property(fc.webPath(), fc.webQueryParameters(), (path, query) => {
+        const route = parseRoute(`${path}?${query}`)
+        if (route && 'slug' in route) expect(route.slug).toMatch(/^[a-z0-9-]+$/)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('byte ranges (RFC 9110 §14.1.2)', () => {
+  it('reads single ranges and leaves the rest whole', () => {
+    expect(parseRange('bytes=0-99', 1_000)).toEqual({ from: 0, to: 99 })
+    expect(parseRange('bytes=900-', 1_000)).toEqual({ from: 900, to: 999 })
+    expect(parseRange('bytes=-10', 1_000)).toEqual({ from: 990, to: 999 })
+    expect(parseRange('bytes=0-5000', 1_000)).toEqual({ from: 0, to: 999 })
+    expect(parseRange('bytes=1000-', 1_000)).toBe('unsatisfiable')
+    expect(parseRange('bytes=-0', 1_000)).toBe('unsatisfiable')
+    for (const odd of ['bytes=5-2', 'bytes=0-1,3-4', 'items=0-1', 'bytes=-', 'bytes=a-b'])
+      expect(parseRange(odd, 1_000)).toBeNull()
+  })
+})

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vitest/config'
+
+const outside = ['**/node_modules/**', '.next/**', 'data/**', 'e2e/**', 'prisma/generated/**']
+const database = '**/*.db.test.ts'
+const ffmpeg = '**/*.ffmpeg.test.ts'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...outside, database, ffmpeg], testTimeout: 15_000 },
+      },
+      {
+        test: {
+          name: 'db',
+          include: [database],
+          exclude: outside,
+          globalSetup: ['worker/launch/test-database.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: { name: 'ffmpeg', include: [ffmpeg], exclude: outside, testTimeout: 180_000, hookTimeout: 180_000 },
+      },
+    ],
+  },
+})

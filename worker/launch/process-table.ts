@@ -1,0 +1,45 @@
+// What the operating system knows of a process. A pid alone proves nothing: it may have been given
+// to a stranger since, so whoever is to be ended is recognised by pid and start time together.
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+
+export interface ProcessFacts {
+  pid: number
+  parentPid: number
+  /** Opaque; equal for the same process, different after the pid was given to another. */
+  startedAt: string
+  command: string
+}
+
+/** Null when there is no such process, or only its zombie. */
+export function lookUpProcess(pid: number): ProcessFacts | null {
+  if (!Number.isInteger(pid) || pid <= 0) return null
+  return process.platform === 'linux' ? fromProc(pid) : fromPs(pid)
+}
+
+function fromProc(pid: number): ProcessFacts | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    // The name stands in brackets and may hold anything; the fields behind it are counted from `state`.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const [state, parentPid, startTicks] = [fields[0], fields[1], fields[19]]
+    if (!startTicks || state === 'Z' || state === 'X') return null
+    // Ticks count from boot, so the boot belongs to the identity.
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
+    return { pid, parentPid: Number(parentPid), startedAt: `${boot}/${startTicks}`, command }
+  } catch {
+    return null
+  }
+}
+
+function fromPs(pid: number): ProcessFacts | null {
+  const { status, stdout } = spawnSync('ps', ['-o', 'stat=,ppid=,lstart=,args=', '-p', String(pid)], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  })
+  // lstart is five words: Sat Nov 21 03:45:00 2026
+  const match = /^\s*(\S+)\s+(\d+)\s+((?:\S+\s+){4}\S+)\s+(.*)$/.exec(stdout?.trim() ?? '')
+  if (status !== 0 || !match || match[1]?.startsWith('Z')) return null
+  return { pid, parentPid: Number(match[2]), startedAt: match[3] ?? '', command: match[4] ?? '' }
+}

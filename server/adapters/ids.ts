@@ -8,3 +8,8 @@ export function newId<T extends string>(prefix: 'ac' | 'us' | 'ak' | 'ch' | 'md'
   for (const byte of randomBytes(20)) id += ALPHABET[byte & 31]
   return `${prefix}_${id}` as T
 }
+
+/** Names one request in answers and logs. */
+export function newRequestId(): string {
+  return `rq_${randomBytes(9).toString('base64url')}`
+}

@@ -125,3 +125,11 @@ export async function findSignIn(db: DbOrTx, email: string) {
     select: { id: true, accountId: true, email: true, name: true, passwordHash: true },
   })
 }
+
+/** For pages: the person and the account behind a session; null when the user was removed. */
+export async function findSessionUser(db: DbOrTx, userId: string) {
+  return db.user.findUnique({
+    where: { id: userId },
+    select: { id: true, name: true, email: true, role: true, account: { select: { id: true, name: true } } },
+  })
+}

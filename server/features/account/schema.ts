@@ -26,7 +26,7 @@ export const createApiKeySchema = z.object({
     .regex(noControl, 'Control characters are not allowed.'),
 })
 
-export const revokeApiKeySchema = z.object({ keyId: z.string().min(1).max(64) })
+export const revokeApiKeySchema = z.object({ keyId: z.string().min(1).max(64).regex(noControl, 'Not an id.') })
 
 export const listAuditSchema = z.object({
   /** `nextCursor` of the page before. */
@@ -34,7 +34,7 @@ export const listAuditSchema = z.object({
     .string()
     .regex(/^\d{1,18}$/, 'Not a cursor of this list.')
     .nullish(),
-  subjectId: z.string().min(1).max(64).optional(),
+  subjectId: z.string().min(1).max(64).regex(noControl, 'Not an id.').optional(),
 })
 
 export interface MeView {

@@ -3,12 +3,14 @@ import { z } from 'zod'
 import type { PlayoutStateName } from '../../domain/channel/status.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 
-export const channelIdSchema = z.string().min(1).max(64)
 export const resolutionSchema = z.enum(['1080p', '720p', '432p'])
 export type ResolutionName = z.infer<typeof resolutionSchema>
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
 const noControl = /^[^\u0000-\u001f\u007f]*$/
+
+const idSchema = z.string().min(1).max(64).regex(noControl, 'Not an id.')
+export const channelIdSchema = idSchema
 
 export const channelNameSchema = z
   .string()
@@ -33,7 +35,7 @@ export type UpdateChannelInput = z.output<typeof updateChannelSchema>
 export const setRundownSchema = z.object({
   channelId: channelIdSchema,
   /** Media ids in airing order; the same item may stand more than once. */
-  items: z.array(z.string().min(1).max(64)),
+  items: z.array(idSchema),
   loop: z.boolean().optional(),
   /** The revision the editor saw; when given and out of date the write is refused. */
   revision: z.int().nonnegative().optional(),

@@ -1,13 +1,22 @@
 import { z } from 'zod'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 
-export const mediaIdSchema = z.string().min(1).max(64)
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+const noControl = /^[^\u0000-\u001f\u007f]*$/
+
+export const mediaIdSchema = z.string().min(1).max(64).regex(noControl, 'Not an id.')
 export const mediaKindSchema = z.enum(['PROGRAMME', 'AD', 'IDENT', 'FILLER', 'SLATE'])
 export const mediaRefSchema = z.object({ mediaId: mediaIdSchema })
 
 export const updateMediaSchema = z.object({
   mediaId: mediaIdSchema,
-  title: z.string().trim().min(1, 'Give the item a title.').max(200, 'At most 200 characters.').optional(),
+  title: z
+    .string()
+    .trim()
+    .min(1, 'Give the item a title.')
+    .max(200, 'At most 200 characters.')
+    .regex(noControl, 'Control characters are not allowed.')
+    .optional(),
   kind: mediaKindSchema.optional(),
 })
 export type UpdateMediaInput = z.output<typeof updateMediaSchema>

@@ -1,7 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import packageFacts from '../../../package.json' with { type: 'json' }
 import type { DbOrTx } from '../../adapters/db.ts'
 import { playoutStateName } from '../../domain/channel/playout-state.ts'
 import { describeStatus, HEARTBEAT_LOST_AFTER_MS } from '../../domain/channel/status.ts'
-import type { AccountOverview, SystemOverview, WorkerOverview } from './schema.ts'
+import type { AccountOverview, Health, SystemOverview, WorkerOverview } from './schema.ts'
+
+const HEALTH_PATIENCE_MS = 3_000
+const { version } = packageFacts
 
 /** The whole installation; the caller has checked that an admin asks. */
 export async function getSystemOverview(db: DbOrTx, now: number): Promise<SystemOverview> {
@@ -78,5 +83,29 @@ async function countQueue(db: DbOrTx): Promise<SystemOverview['queue']> {
     working: of('CHECKING', 'TRANSCODING', 'VERIFYING'),
     failed: of('FAILED'),
     pendingCommands,
+  }
+}
+
+/** Never throws: that the database is away is an answer here. */
+export async function getHealth(db: DbOrTx, now: number): Promise<Health> {
+  const startedAt = performance.now()
+  // A database that hangs is away as well, and a probe does not wait for ever.
+  const timeout = new AbortController()
+  const late = sleep(HEALTH_PATIENCE_MS, null, { signal: timeout.signal, ref: false }).catch(() => null)
+  const workers = await Promise.race([listWorkers(db, now), late]).catch(() => null)
+  timeout.abort()
+  if (!workers)
+    return {
+      status: 'degraded',
+      database: { status: 'unavailable', latencyMs: null },
+      workers: { status: 'unknown', alive: 0, lastHeartbeat: null },
+      version,
+    }
+  const alive = workers.filter((worker) => worker.alive).length
+  return {
+    status: alive > 0 ? 'ok' : 'degraded',
+    database: { status: 'ok', latencyMs: Math.round(performance.now() - startedAt) },
+    workers: { status: alive > 0 ? 'ok' : 'none', alive, lastHeartbeat: workers[0]?.heartbeatAt ?? null },
+    version,
   }
 }

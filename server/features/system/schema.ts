@@ -40,3 +40,11 @@ export interface SystemOverview {
   }
   at: string
 }
+
+/** Answer of GET /health. Degraded: the database is away, or no worker is alive. */
+export interface Health {
+  status: 'ok' | 'degraded'
+  database: { status: 'ok' | 'unavailable'; latencyMs: number | null }
+  workers: { status: 'ok' | 'none' | 'unknown'; alive: number; lastHeartbeat: string | null }
+  version: string
+}

@@ -1,0 +1,122 @@
+// Bytes from a connection to a file, in constant memory: a chunk is taken only when the one before is written.
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { DomainError } from '../errors.ts'
+
+/** A connection that says nothing for so long is taken for broken. */
+const SILENCE_MS = 120_000
+/** A part file untouched for so long belongs to a process that is gone. */
+const ORPHANED_AFTER_MS = 3_600_000
+
+export interface IncomingUpload {
+  body: ReadableStream<Uint8Array> | null
+  /** Content-Length, where the sender gave one. */
+  announcedBytes: number | null
+  maxBytes: number
+  /** Aborts when the connection is gone. */
+  signal: AbortSignal
+}
+
+/**
+ * Writes the body to `partPath`, and once it is complete and on disk moves it to `finalPath`.
+ * @returns its length in bytes
+ * @throws UPLOAD_EMPTY, UPLOAD_BROKEN, UPLOAD_TOO_LARGE, STORAGE_FULL; then no file is left
+ */
+export async function receiveUpload(upload: IncomingUpload, partPath: string, finalPath: string): Promise<number> {
+  if ((upload.announcedBytes ?? 0) > upload.maxBytes) throw new DomainError('UPLOAD_TOO_LARGE')
+  if (!upload.body || upload.announcedBytes === 0) throw new DomainError('UPLOAD_EMPTY')
+  try {
+    await mkdir(dirname(partPath), { recursive: true })
+    const file = await open(partPath, 'wx', 0o640)
+    let bytes: number
+    try {
+      bytes = await writeBody(upload, upload.body, file)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await mkdir(dirname(finalPath), { recursive: true })
+    await rename(partPath, finalPath)
+    await syncFolder(dirname(finalPath))
+    return bytes
+  } catch (error) {
+    await rm(partPath, { force: true })
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOSPC' || code === 'EDQUOT') throw new DomainError('STORAGE_FULL', { cause: error })
+    throw error
+  }
+}
+
+async function writeBody(upload: IncomingUpload, body: ReadableStream<Uint8Array>, file: FileHandle): Promise<number> {
+  const reader = body.getReader()
+  let bytes = 0
+  try {
+    for (;;) {
+      const { done, value } = await readOrBreak(reader, upload.signal)
+      if (done) break
+      bytes += value.byteLength
+      if (bytes > upload.maxBytes) throw new DomainError('UPLOAD_TOO_LARGE')
+      await writeAll(file, value)
+    }
+  } finally {
+    // Not waited for: a sender that is gone never answers.
+    reader.cancel().catch(() => undefined)
+  }
+  if (upload.signal.aborted) throw new DomainError('UPLOAD_BROKEN')
+  if (upload.announcedBytes !== null && bytes !== upload.announcedBytes)
+    throw new DomainError('UPLOAD_BROKEN', { data: { announcedBytes: upload.announcedBytes, receivedBytes: bytes } })
+  if (bytes === 0) throw new DomainError('UPLOAD_EMPTY')
+  return bytes
+}
+
+/** Some servers end the stream of a broken connection, some leave it hanging: silence and the signal count too. */
+async function readOrBreak(reader: ReadableStreamDefaultReader<Uint8Array>, signal: AbortSignal) {
+  let timer: NodeJS.Timeout | undefined
+  let onAbort: (() => void) | undefined
+  const broken = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new DomainError('UPLOAD_BROKEN'))
+    timer = setTimeout(onAbort, SILENCE_MS)
+    signal.addEventListener('abort', onAbort, { once: true })
+    if (signal.aborted) onAbort()
+  })
+  try {
+    return await Promise.race([reader.read(), broken])
+  } catch (error) {
+    throw error instanceof DomainError ? error : new DomainError('UPLOAD_BROKEN', { cause: error })
+  } finally {
+    clearTimeout(timer)
+    if (onAbort) signal.removeEventListener('abort', onAbort)
+  }
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < chunk.byteLength; ) {
+    const { bytesWritten } = await file.write(chunk, offset)
+    offset += bytesWritten
+  }
+}
+
+/** The rename itself must survive a power cut before the library says that the file is there. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+/** Removes what uploads of killed processes left. */
+export async function sweepOrphanedParts(dataDir: string, now: number): Promise<number> {
+  const folder = join(dataDir, 'uploads')
+  const names = await readdir(folder).catch(() => [])
+  let swept = 0
+  for (const name of names.filter((candidate) => candidate.endsWith('.part'))) {
+    const path = join(folder, name)
+    const facts = await stat(path).catch(() => null)
+    if (!facts || now - facts.mtimeMs < ORPHANED_AFTER_MS) continue
+    await rm(path, { force: true })
+    swept++
+  }
+  return swept
+}

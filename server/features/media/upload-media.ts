@@ -1,0 +1,44 @@
+import { rm } from 'node:fs/promises'
+import { asDomainError } from '../../adapters/as-domain-error.ts'
+import { newId } from '../../adapters/ids.ts'
+import { mediaPaths, uploadPartPath } from '../../adapters/media-store.ts'
+import { countUpload } from '../../adapters/metrics.ts'
+import { type IncomingUpload, receiveUpload, sweepOrphanedParts } from '../../adapters/receive-upload.ts'
+import type { ActingIn } from '../../domain/account/actor.ts'
+import type { MediaId } from '../../domain/ids.ts'
+import { displayName, titleFromName } from '../../domain/media/display-name.ts'
+import type { MediaKind } from '../../domain/timeline/timeline.ts'
+import { addMedia, type MediaOutside } from './writes.ts'
+
+export interface NamedUpload extends IncomingUpload {
+  /** As the sender calls it; made harmless here. */
+  name: string
+  kind: MediaKind
+}
+
+/**
+ * The file first, whole and on disk; then the row. Whatever breaks in between leaves neither.
+ * @returns the new item's id
+ */
+export async function uploadMedia(
+  outside: MediaOutside,
+  who: ActingIn,
+  upload: NamedUpload,
+  now: number,
+): Promise<MediaId> {
+  const mediaId = newId<MediaId>('md')
+  const paths = mediaPaths(outside.dataDir, who.accountId, mediaId)
+  try {
+    await sweepOrphanedParts(outside.dataDir, now)
+    const sourceBytes = await receiveUpload(upload, uploadPartPath(outside.dataDir, mediaId), paths.source)
+    const sourceName = displayName(upload.name)
+    const title = titleFromName(sourceName)
+    await addMedia(outside, who, { mediaId, title, kind: upload.kind, sourceName, sourceBytes })
+    countUpload('stored', sourceBytes)
+    return mediaId
+  } catch (error) {
+    await rm(paths.folder, { recursive: true, force: true })
+    countUpload(asDomainError(error).code, 0)
+    throw error
+  }
+}

@@ -1,0 +1,143 @@
+// The shapes of good answers, for the published description. Each is held to the type the code
+// answers with: a field added on one side only does not compile.
+import { z } from 'zod'
+import type { ChannelDetailView, ChannelView } from '../features/channel/schema.ts'
+import { resolutionSchema } from '../features/channel/schema.ts'
+import type { MediaView } from '../features/media/schema.ts'
+import { mediaKindSchema, sourceFactsSchema } from '../features/media/schema.ts'
+
+type Exactly<T> = z.ZodType<T>
+
+const instant = z.iso.datetime()
+
+const airSchema = z.object({
+  mediaId: z.string(),
+  title: z.string(),
+  kind: mediaKindSchema,
+  startsAt: instant,
+  endsAt: instant,
+  durationMs: z.number(),
+})
+
+const channelFields = {
+  id: z.string(),
+  name: z.string(),
+  slug: z.string(),
+  resolution: resolutionSchema,
+  loop: z.boolean(),
+  revision: z.int(),
+  status: z.enum(['LIVE', 'STARTING', 'ERROR', 'STOPPED']),
+  state: z.enum(['stopped', 'starting', 'live', 'degraded', 'draining', 'backing-off', 'failed']),
+  reason: z.string().nullable(),
+  uptime: z.number().describe('Seconds on air in this run.'),
+  lastSegmentTime: instant.nullable(),
+  restartCount: z.int(),
+  currentBitrate: z.number().describe('kbit/s of the highest rendition with audio.'),
+  now: airSchema.nullable(),
+  next: airSchema.nullable(),
+  hlsUrl: z.url(),
+  hlsEndpoint: z.url(),
+  thumbnailUrl: z.url().nullable(),
+  lastStartTime: instant.nullable(),
+  lastStopTime: instant.nullable(),
+  createdAt: instant,
+  updatedAt: instant,
+}
+
+export const channelSchema = z.object(channelFields) satisfies Exactly<ChannelView>
+
+const rundownItemSchema = z.object({
+  id: z.string(),
+  position: z.int(),
+  mediaId: z.string(),
+  title: z.string(),
+  kind: mediaKindSchema,
+  durationMs: z.number(),
+  ready: z.boolean(),
+})
+
+export const channelDetailSchema = z.object({
+  ...channelFields,
+  rundown: z.array(rundownItemSchema),
+  rundownDurationMs: z.number(),
+  upcoming: z.array(airSchema),
+  pendingEditAt: instant.nullable(),
+  processes: z.array(
+    z.object({
+      kind: z.string(),
+      pid: z.int().nullable(),
+      state: z.string(),
+      since: instant,
+      lastHeartbeat: instant,
+    }),
+  ),
+}) satisfies Exactly<ChannelDetailView>
+
+export const channelListSchema = z.object({ channels: z.array(channelSchema), at: instant })
+
+export const rundownSchema = z.object({
+  items: z.array(rundownItemSchema),
+  loop: z.boolean(),
+  revision: z.int(),
+  rundownDurationMs: z.number(),
+})
+
+const mediaFields = {
+  id: z.string(),
+  title: z.string(),
+  kind: mediaKindSchema,
+  state: z.enum(['UPLOADED', 'CHECKING', 'TRANSCODING', 'VERIFYING', 'READY', 'FAILED']),
+  progress: z.number().min(0).max(1),
+  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  sourceName: z.string(),
+  sourceBytes: z.number(),
+  source: sourceFactsSchema.nullable(),
+  durationMs: z.number().nullable(),
+  loudnessLufs: z.number().nullable(),
+  thumbnailUrl: z.string().nullable(),
+  renditions: z.array(
+    z.object({
+      name: z.string(),
+      width: z.number().nullable(),
+      height: z.number().nullable(),
+      codecs: z.string(),
+      averageKbps: z.number(),
+      peakKbps: z.number(),
+      segments: z.int(),
+    }),
+  ),
+  usedBy: z.array(z.object({ channelId: z.string(), name: z.string() })),
+  createdAt: instant,
+  readyAt: instant.nullable(),
+}
+
+const mediaViewSchema = z.object(mediaFields) satisfies Exactly<MediaView>
+
+export const mediaSchema = mediaViewSchema.extend({
+  status: z.enum(['uploaded', 'checking', 'transcoding', 'verifying', 'ready', 'failed']),
+})
+
+export const mediaListSchema = z.object({ media: z.array(mediaSchema), at: instant })
+
+export const healthSchema = z.object({
+  status: z.enum(['ok', 'degraded']),
+  database: z.object({ status: z.enum(['ok', 'unavailable']), latencyMs: z.number().nullable() }),
+  workers: z.object({
+    status: z.enum(['ok', 'none', 'unknown']),
+    alive: z.int(),
+    lastHeartbeat: instant.nullable(),
+  }),
+  version: z.string(),
+})
+
+export const deletedSchema = z.object({ deleted: z.literal(true), id: z.string() })
+
+export const errorSchema = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    data: z.record(z.string(), z.unknown()),
+    requestId: z.string(),
+    retryable: z.boolean(),
+  }),
+})

@@ -1,0 +1,112 @@
+import { getChannel, getChannelSummary, listChannels } from '../features/channel/reads.ts'
+import { createChannelSchema, setRundownSchema, updateChannelSchema } from '../features/channel/schema.ts'
+import { setRundown } from '../features/channel/set-rundown.ts'
+import { commandChannel, createChannel, deleteChannel, updateChannel } from '../features/channel/writes.ts'
+import {
+  channelDetailSchema,
+  channelListSchema,
+  channelSchema,
+  deletedSchema,
+  rundownSchema,
+} from './answer-schemas.ts'
+import { accountRoute, type RestRoute } from './route.ts'
+
+const CHANNEL = '/api/channels/:channelId'
+
+/** What the dashboard's procedures get in one input stands here in path and body. */
+const changesSchema = updateChannelSchema.omit({ channelId: true })
+const rundownBodySchema = setRundownSchema.omit({ channelId: true })
+
+const command = (verb: 'start' | 'stop' | 'restart', kind: 'START' | 'STOP' | 'RESTART', summary: string) =>
+  accountRoute({
+    method: 'POST',
+    path: `${CHANNEL}/${verb}`,
+    summary,
+    status: 202,
+    answer: channelSchema,
+    async run({ services, actor, params: { channelId = '' }, now }) {
+      await commandChannel(services.db, actor, channelId, kind)
+      return getChannelSummary(services, actor.accountId, channelId, now)
+    },
+  })
+
+export const channelRoutes: RestRoute[] = [
+  accountRoute({
+    method: 'GET',
+    path: '/api/channels',
+    summary: 'All channels of the account with their live status.',
+    status: 200,
+    answer: channelListSchema,
+    run: ({ services, actor, now }) => listChannels(services, actor.accountId, now),
+  }),
+  accountRoute({
+    method: 'POST',
+    path: '/api/channels',
+    summary: 'Create a channel. It is stopped and its rundown empty.',
+    status: 201,
+    body: createChannelSchema,
+    answer: channelSchema,
+    async run({ services, actor, body, now }) {
+      const channelId = await createChannel(services.db, actor, body)
+      return getChannelSummary(services, actor.accountId, channelId, now)
+    },
+  }),
+  accountRoute({
+    method: 'GET',
+    path: CHANNEL,
+    summary: 'One channel: status, now and next, rundown, health.',
+    status: 200,
+    answer: channelDetailSchema,
+    run: ({ services, actor, params: { channelId = '' }, now }) =>
+      getChannel(services, actor.accountId, channelId, now),
+  }),
+  accountRoute({
+    method: 'PATCH',
+    path: CHANNEL,
+    summary: 'Change the name or the highest resolution.',
+    status: 200,
+    body: changesSchema,
+    answer: channelSchema,
+    async run({ services, actor, params: { channelId = '' }, body, now }) {
+      await updateChannel(services.db, actor, { channelId, ...body })
+      return getChannelSummary(services, actor.accountId, channelId, now)
+    },
+  }),
+  accountRoute({
+    method: 'DELETE',
+    path: CHANNEL,
+    summary: 'Delete a stopped channel.',
+    status: 200,
+    answer: deletedSchema,
+    async run({ services, actor, params: { channelId = '' }, now }) {
+      await deleteChannel(services.db, actor, channelId, now)
+      return { deleted: true, id: channelId }
+    },
+  }),
+  command('start', 'START', 'Put the channel on air.'),
+  command('stop', 'STOP', 'Take the channel off air.'),
+  command('restart', 'RESTART', 'Begin the rundown anew; a stopped channel starts.'),
+  accountRoute({
+    method: 'GET',
+    path: `${CHANNEL}/rundown`,
+    summary: 'The rundown in airing order.',
+    status: 200,
+    answer: rundownSchema,
+    async run({ services, actor, params: { channelId = '' }, now }) {
+      const { rundown, loop, revision, rundownDurationMs } = await getChannel(services, actor.accountId, channelId, now)
+      return { items: rundown, loop, revision, rundownDurationMs }
+    },
+  }),
+  accountRoute({
+    method: 'PUT',
+    path: `${CHANNEL}/rundown`,
+    summary: 'Replace the rundown. On air, the change comes at a boundary ahead.',
+    status: 200,
+    body: rundownBodySchema,
+    answer: channelDetailSchema,
+    async run({ services, actor, params: { channelId = '' }, body, now }) {
+      await setRundown(services.db, actor, { channelId, ...body }, now)
+      return getChannel(services, actor.accountId, channelId, now)
+    },
+  }),
+]

@@ -1,0 +1,87 @@
+// The REST door: who asks, what for, in our codes. Knows nothing of any endpoint.
+import { asDomainError, errorAnswer } from '../adapters/as-domain-error.ts'
+import { newRequestId } from '../adapters/ids.ts'
+import { logger } from '../adapters/log.ts'
+import { countRequest } from '../adapters/metrics.ts'
+import { type Services, services } from '../adapters/services.ts'
+import { authenticate } from '../auth/authenticate.ts'
+import type { Actor } from '../domain/account/actor.ts'
+import { DomainError, ERRORS } from '../errors.ts'
+import { readJson } from './limit-body.ts'
+import type { RestRoute } from './route.ts'
+import { matchRoute } from './routes.ts'
+
+/** Never throws. */
+export async function handleRest(request: Request): Promise<Response> {
+  return answerRest(request, services)
+}
+
+/** @param openServices called inside, so that a wrong environment is answered in words as well */
+export async function answerRest(request: Request, openServices: () => Services): Promise<Response> {
+  const requestId = newRequestId()
+  const startedAt = performance.now()
+  let label = 'unknown'
+  let response: Response
+  try {
+    const url = new URL(request.url)
+    const match = matchRoute(request.method, url.pathname)
+    if (match.kind === 'unknown')
+      throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint. GET /api/openapi.json lists them.' })
+    if (match.kind === 'wrong-method') {
+      response = refuseMethod(match.allowed, requestId)
+    } else {
+      label = `${match.route.method} ${match.route.path}`
+      response = await runRoute(match.route, match.params, url, request, openServices())
+    }
+  } catch (error) {
+    response = answerError(error, requestId, label)
+  }
+  response.headers.set('x-request-id', requestId)
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
+  const durationMs = performance.now() - startedAt
+  countRequest(label, response.status, durationMs)
+  logger('rest').debug(
+    { requestId, route: label, status: response.status, durationMs: Math.round(durationMs) },
+    'answered',
+  )
+  return response
+}
+
+async function runRoute(
+  route: RestRoute,
+  params: Record<string, string>,
+  url: URL,
+  request: Request,
+  outside: Services,
+): Promise<Response> {
+  const actor = route.guard === 'public' ? null : await requireActor(route.guard, outside, request)
+  const query = route.query ? route.query.parse(Object.fromEntries(url.searchParams)) : undefined
+  const body = route.body ? route.body.parse(await readJson(request)) : undefined
+  const call = { services: outside, actor, params, query, body, request, now: Date.now() }
+  const answer = await route.run(call as never)
+  return answer instanceof Response ? answer : Response.json(answer, { status: route.status })
+}
+
+async function requireActor(guard: 'account' | 'admin', outside: Services, request: Request): Promise<Actor> {
+  const actor = await authenticate(outside, request)
+  if (!actor) throw new DomainError('UNAUTHENTICATED')
+  if (guard === 'admin' && actor.role !== 'ADMIN') throw new DomainError('FORBIDDEN')
+  return actor
+}
+
+function answerError(thrown: unknown, requestId: string, label: string): Response {
+  const error = asDomainError(thrown)
+  const { http, expected } = ERRORS[error.code]
+  const facts = { requestId, route: label, code: error.code }
+  if (expected) logger('rest').info(facts, error.message)
+  else logger('rest').error({ ...facts, err: error.cause ?? error }, error.message)
+  return Response.json({ error: errorAnswer(error, requestId) }, { status: http })
+}
+
+function refuseMethod(allowed: readonly string[], requestId: string): Response {
+  const error = new DomainError('INVALID_INPUT', { message: `This endpoint takes ${allowed.join(', ')} only.` })
+  return Response.json(
+    { error: errorAnswer(error, requestId) },
+    { status: 405, headers: { allow: allowed.join(', ') } },
+  )
+}

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { mediaPaths } from '../adapters/media-store.ts'
+import { DomainError } from '../errors.ts'
+import { findThumbnail, getMedia, listMedia } from '../features/media/reads.ts'
+import { type MediaView, updateMediaSchema, uploadQuerySchema } from '../features/media/schema.ts'
+import { uploadMedia } from '../features/media/upload-media.ts'
+import { deleteMedia, retryMedia, updateMedia } from '../features/media/writes.ts'
+import { deletedSchema, mediaListSchema, mediaSchema } from './answer-schemas.ts'
+import { accountRoute, type RestRoute } from './route.ts'
+
+const MEDIA = '/api/media/:mediaId'
+
+const withStatus = (view: MediaView) => ({ ...view, status: view.state.toLowerCase() })
+
+const thumbnailQuerySchema = z.object({
+  at: z.coerce.number().int().min(0).max(2_147_483_647).default(0).describe('Milliseconds from the item’s start.'),
+})
+
+function announcedBytes(request: Request): number | null {
+  const header = request.headers.get('content-length')
+  return header !== null && /^\d+$/.test(header) ? Number(header) : null
+}
+
+export const mediaRoutes: RestRoute[] = [
+  accountRoute({
+    method: 'GET',
+    path: '/api/media',
+    summary: 'The library, newest first.',
+    status: 200,
+    answer: mediaListSchema,
+    async run({ services, actor, now }) {
+      const { media, at } = await listMedia(services.db, actor.accountId, now)
+      return { media: media.map(withStatus), at }
+    },
+  }),
+  accountRoute({
+    method: 'POST',
+    path: '/api/media',
+    summary: 'Upload a video: the request body is the file itself.',
+    status: 201,
+    query: uploadQuerySchema,
+    rawBody: true,
+    answer: mediaSchema,
+    async run({ services, actor, query, request, now }) {
+      const upload = {
+        ...query,
+        body: request.body,
+        announcedBytes: announcedBytes(request),
+        maxBytes: services.uploadMaxBytes,
+        signal: request.signal,
+      }
+      const mediaId = await uploadMedia(services, actor, upload, now)
+      return withStatus(await getMedia(services.db, actor.accountId, mediaId))
+    },
+  }),
+  accountRoute({
+    method: 'GET',
+    path: MEDIA,
+    summary: 'One item: how far it is, what it is, what came out.',
+    status: 200,
+    answer: mediaSchema,
+    run: async ({ services, actor, params: { mediaId = '' } }) =>
+      withStatus(await getMedia(services.db, actor.accountId, mediaId)),
+  }),
+  accountRoute({
+    method: 'PATCH',
+    path: MEDIA,
+    summary: 'Change title or kind.',
+    status: 200,
+    body: updateMediaSchema.omit({ mediaId: true }),
+    answer: mediaSchema,
+    async run({ services, actor, params: { mediaId = '' }, body }) {
+      await updateMedia(services.db, actor, { mediaId, ...body })
+      return withStatus(await getMedia(services.db, actor.accountId, mediaId))
+    },
+  }),
+  accountRoute({
+    method: 'DELETE',
+    path: MEDIA,
+    summary: 'Delete an item that no rundown holds and that is not on air.',
+    status: 200,
+    answer: deletedSchema,
+    async run({ services, actor, params: { mediaId = '' }, now }) {
+      await deleteMedia(services, actor, mediaId, now)
+      return { deleted: true, id: mediaId }
+    },
+  }),
+  accountRoute({
+    method: 'POST',
+    path: `${MEDIA}/retry`,
+    summary: 'Try a failed item again.',
+    status: 202,
+    answer: mediaSchema,
+    async run({ services, actor, params: { mediaId = '' } }) {
+      await retryMedia(services, actor, mediaId)
+      return withStatus(await getMedia(services.db, actor.accountId, mediaId))
+    },
+  }),
+  accountRoute({
+    method: 'GET',
+    path: `${MEDIA}/thumbnail`,
+    summary: 'A JPEG of the item at a moment.',
+    status: 200,
+    query: thumbnailQuerySchema,
+    answer: null,
+    async run({ services, actor, params: { mediaId = '' }, query }) {
+      const index = await findThumbnail(services.db, actor.accountId, mediaId, query.at)
+      const path = mediaPaths(services.dataDir, actor.accountId, mediaId).thumbnail(index)
+      const jpeg = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error
+        throw new DomainError('MEDIA_NOT_FOUND', { message: 'There is no picture of this moment.', cause: error })
+      })
+      // Private: it needs the session, so no shared cache may keep it. A retry may change it, so not for ever.
+      return new Response(jpeg, { headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=300' } })
+    },
+  }),
+]

@@ -1,0 +1,53 @@
+// A REST endpoint as data: the door serves it, the description is written from it, the tenancy test walks it.
+import type { z } from 'zod'
+import type { Services } from '../adapters/services.ts'
+import type { Actor } from '../domain/account/actor.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export interface Call<Query, Body, Who> {
+  services: Services
+  actor: Who
+  /** From the path; each at most 64 characters. */
+  params: Record<string, string>
+  query: Query
+  body: Body
+  /** For streamed bodies. */
+  request: Request
+  now: number
+}
+
+export interface RouteFacts {
+  method: Method
+  /** `:name` stands for one path segment. */
+  path: string
+  summary: string
+  /** Status of the good answer. */
+  status: number
+  /** Schema of the good answer; null where it is not JSON. */
+  answer: z.ZodType | null
+  query?: z.ZodType
+  body?: z.ZodType
+  /** The body is bytes, not JSON. */
+  rawBody?: boolean
+}
+
+export type RestRoute = RouteFacts &
+  (
+    | { guard: 'public'; run(call: Call<unknown, unknown, null>): Promise<unknown> }
+    | { guard: 'account' | 'admin'; run(call: Call<unknown, unknown, Actor>): Promise<unknown> }
+  )
+
+interface Guarded<Q extends z.ZodType, B extends z.ZodType> extends Omit<RouteFacts, 'query' | 'body'> {
+  guard?: 'account' | 'admin'
+  query?: Q
+  body?: B
+  run(call: Call<z.output<Q>, z.output<B>, Actor>): Promise<unknown>
+}
+
+/** An endpoint for an account. The door hands `run` what the schemas made of the request. */
+export function accountRoute<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
+  route: Guarded<Q, B>,
+): RestRoute {
+  return { guard: 'account', ...route } as RestRoute
+}

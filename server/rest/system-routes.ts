@@ -1,0 +1,37 @@
+import { readMetrics } from '../adapters/metrics.ts'
+import { getHealth } from '../features/system/reads.ts'
+import { healthSchema } from './answer-schemas.ts'
+import { accountRoute, type RestRoute } from './route.ts'
+
+const health = (path: string): RestRoute => ({
+  method: 'GET',
+  path,
+  guard: 'public',
+  summary: 'Whether this installation is well: 503 when its database is away.',
+  status: 200,
+  answer: healthSchema,
+  async run({ services, now }) {
+    const found = await getHealth(services.db, now)
+    return Response.json(found, {
+      status: found.database.status === 'ok' ? 200 : 503,
+      headers: { 'cache-control': 'no-store' },
+    })
+  },
+})
+
+export const systemRoutes: RestRoute[] = [
+  health('/health'),
+  health('/api/health'),
+  accountRoute({
+    method: 'GET',
+    path: '/api/metrics',
+    guard: 'admin',
+    summary: 'Figures of the web process in Prometheus’ form, for admins.',
+    status: 200,
+    answer: null,
+    async run() {
+      const { contentType, text } = await readMetrics()
+      return new Response(text, { headers: { 'content-type': contentType } })
+    },
+  }),
+]

@@ -1,6 +1,6 @@
 // The channels an origin knows: slug → what is ordered and the frozen timeline. Woken by
 // notifications, with a poll behind them; when the database is away the last knowledge stays on air.
-import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
+import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
 import { FETCHABLE_MS, LIVE_WINDOW_MS } from '../../server/domain/timeline/published.ts'
@@ -50,7 +50,7 @@ export class ChannelDirectory {
     return this.#bySlug.size
   }
 
-  /** Whether the last look at the database failed. */
+  /** Whether the last look at the database failed, for whatever reason. */
   get databaseAway(): boolean {
     return this.#away
   }
@@ -147,7 +147,7 @@ export class ChannelDirectory {
       this.#away = false
     } catch (error) {
       if (!this.#away) this.#log.warn({ err: error }, 'cannot read channels; those on air stay on air as last known')
-      this.#away = isDatabaseAway(error)
+      this.#away = true
     }
   }
 }

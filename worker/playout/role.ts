@@ -45,6 +45,9 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
   const { db, workerId, clock, shelf } = options
   const log = logger('playout')
   const supervisors = new Map<string, ChannelSupervisor>()
+  /** What has been recorded for each channel, so that a heartbeat mends a write that failed. */
+  const recorded = new Map<string, string>()
+  let woken = false
   let stopping = false
   let away = false
 
@@ -108,7 +111,11 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
 
   async function execute(command: PendingCommand): Promise<void> {
     const supervisor = supervisors.get(command.channelId)
-    if (!supervisor) return
+    if (!supervisor) {
+      // A stop before it let the channel go: claim it again at once.
+      woken = true
+      return
+    }
     const type = ({ START: 'order-start', STOP: 'order-stop', RESTART: 'order-restart' } as const)[command.kind]
     await supervisor.send({ type })
     const { state } = supervisor
@@ -165,7 +172,6 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     )
   }
 
-  const recorded = new Map<string, string>()
   async function recordObservedIfStale(channelId: string, epoch: number, supervisor: ChannelSupervisor): Promise<void> {
     const text = `${epoch} ${supervisor.state.name} ${reasonOf(supervisor.state)}`
     if (recorded.get(channelId) === text) return
@@ -189,7 +195,6 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
 
   // One loop for commands, woken early; one for heartbeats. Each waits for itself, so neither piles up.
   let wakeUp: () => void = () => undefined
-  let woken = false
   const commandLoop = (async () => {
     while (!stopping) {
       woken = false

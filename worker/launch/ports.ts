@@ -1,4 +1,4 @@
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 
 /** A port nobody listens on at this moment. */
 export function findFreePort(host = '127.0.0.1'): Promise<number> {
@@ -14,25 +14,11 @@ export function findFreePort(host = '127.0.0.1'): Promise<number> {
   })
 }
 
-/** Whether this process could listen there. */
-export function canListen(port: number, host: string): Promise<boolean> {
+/** Null when this process could listen there, else the system's code, such as EADDRINUSE. */
+export function listenProblem(port: number, host: string): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
-  })
-}
-
-/** Whether somebody accepts connections there. */
-export function answers(port: number, host = '127.0.0.1'): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, host)
-    socket.setTimeout(1_000, () => socket.destroy())
-    socket.once('connect', () => {
-      resolve(true)
-      socket.destroy()
-    })
-    socket.once('error', () => resolve(false))
-    socket.once('close', () => resolve(false))
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(null)))
   })
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { LaunchError } from './launch-error.ts'
-import { canListen, findFreePort } from './ports.ts'
+import { findFreePort, listenProblem } from './ports.ts'
 import { findPostgresAccount } from './postgres-account.ts'
 import { dropStalePidFile, findPostmaster, initialiseCluster, postgresPrograms } from './postgres-files.ts'
 import { lookUpProcess } from './process-table.ts'
@@ -16,8 +16,9 @@ export interface PostgresOptions {
   folder: string
   logFile: string
   password: string
-  /** Wished for; another is taken when it is occupied. */
+  /** Wished for; another is taken when it is occupied, unless it is fixed. */
   port?: number
+  portIsFixed?: boolean
   /** false for throw-away servers of the tests. */
   durable?: boolean
 }
@@ -28,6 +29,7 @@ export interface PostgresServer {
   /** It ran already: a former launcher was killed and left it. */
   reused: boolean
   url(database: string): string
+  isRunning(): boolean
   /** Fast shutdown: open transactions are rolled back, the files are left clean. */
   stop(): Promise<void>
 }
@@ -50,7 +52,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   const account = findPostgresAccount([join(programs, 'postgres'), dirname(folder)])
   await initialiseCluster({ programs, folder, account, password: options.password, durable })
   dropStalePidFile(folder)
-  const port = options.port && (await canListen(options.port, '127.0.0.1')) ? options.port : await findFreePort()
+  const keepsPort = options.port && (options.portIsFixed || (await listenProblem(options.port, '127.0.0.1')) === null)
+  const port = options.port && keepsPort ? options.port : await findFreePort()
   const settings = [
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
@@ -89,6 +92,7 @@ function server(pid: number, port: number, reused: boolean, password: string): P
     port,
     reused,
     url: (database) => urlOf(port, password, database),
+    isRunning,
     async stop() {
       if (!isRunning()) return
       process.kill(pid, 'SIGINT')

@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs'
 
 export interface ProcessFacts {
   pid: number
-  parentPid: number
+  /** Process group. */
+  group: number
   /** Opaque; equal for the same process, different after the pid was given to another. */
   startedAt: string
   command: string
@@ -22,24 +23,24 @@ function fromProc(pid: number): ProcessFacts | null {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The name stands in brackets and may hold anything; the fields behind it are counted from `state`.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const [state, parentPid, startTicks] = [fields[0], fields[1], fields[19]]
+    const [state, group, startTicks] = [fields[0], fields[2], fields[19]]
     if (!startTicks || state === 'Z' || state === 'X') return null
     // Ticks count from boot, so the boot belongs to the identity.
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()
-    return { pid, parentPid: Number(parentPid), startedAt: `${boot}/${startTicks}`, command }
+    return { pid, group: Number(group), startedAt: `${boot}/${startTicks}`, command }
   } catch {
     return null
   }
 }
 
 function fromPs(pid: number): ProcessFacts | null {
-  const { status, stdout } = spawnSync('ps', ['-o', 'stat=,ppid=,lstart=,args=', '-p', String(pid)], {
+  const { status, stdout } = spawnSync('ps', ['-o', 'stat=,pgid=,lstart=,args=', '-p', String(pid)], {
     encoding: 'utf8',
     env: { ...process.env, LC_ALL: 'C' },
   })
   // lstart is five words: Sat Nov 21 03:45:00 2026
   const match = /^\s*(\S+)\s+(\d+)\s+((?:\S+\s+){4}\S+)\s+(.*)$/.exec(stdout?.trim() ?? '')
   if (status !== 0 || !match || match[1]?.startsWith('Z')) return null
-  return { pid, parentPid: Number(match[2]), startedAt: match[3] ?? '', command: match[4] ?? '' }
+  return { pid, group: Number(match[2]), startedAt: match[3] ?? '', command: match[4] ?? '' }
 }

@@ -1,0 +1,46 @@
+// What has to be true of the machine before anything is started.
+import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LaunchError } from './launch-error.ts'
+import { listenProblem } from './ports.ts'
+
+/** @throws LaunchError when files cannot be made there. */
+export function ensureDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
+    const probe = join(dataDir, `.writable.${process.pid}`)
+    writeFileSync(probe, '')
+    rmSync(probe)
+  } catch (error) {
+    throw new LaunchError(
+      `DATA_DIR ${dataDir} is not writable (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}).`,
+      'Give this user the right to write there, or set DATA_DIR to a folder of its own. Nothing was started.',
+    )
+  }
+}
+
+/** @throws LaunchError naming port and variable. */
+export async function ensurePortsFree(env: { HOST: string; PORT: number; ORIGIN_PORT: number }): Promise<void> {
+  if (env.PORT === env.ORIGIN_PORT)
+    throw new LaunchError(
+      `PORT and ORIGIN_PORT are both ${env.PORT}.`,
+      'Web and origin each need a port of their own, such as PORT=3000 ORIGIN_PORT=3001.',
+    )
+  for (const variable of ['PORT', 'ORIGIN_PORT'] as const) {
+    const port = env[variable]
+    const problem = await listenProblem(port, env.HOST)
+    if (problem === null) continue
+    if (problem === 'EADDRINUSE')
+      throw new LaunchError(
+        `Port ${port} (${variable}) is in use by another program.`,
+        `Stop that program, or choose another: ${variable}=${port + 10} npm start. Nothing was started.`,
+      )
+    throw new LaunchError(
+      `Port ${port} (${variable}) on HOST ${env.HOST} cannot be used (${problem}).`,
+      problem === 'EACCES'
+        ? `Ports below 1024 need special rights: choose a higher ${variable}.`
+        : 'HOST must be an address of this machine: 127.0.0.1, or 0.0.0.0 for all.',
+    )
+  }
+}

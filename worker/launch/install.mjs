@@ -1,0 +1,81 @@
+// What has to happen before any dependency can be imported: Node's own modules only.
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { withCheckoutLock } from './checkout-lock.mjs'
+import { parentsOf } from './parents.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+const stamp = join(root, 'node_modules', '.installed-lock')
+const ownNode = join(root, 'node_modules', '.bin', 'node')
+
+/** Runs `npm ci` when package-lock.json is not the one that node_modules was made from. */
+export async function installDependencies() {
+  if (isInstalled()) return
+  await withCheckoutLock(root, 'install', async () => {
+    if (isInstalled()) return // another start did it while this one waited
+    const startedAt = Date.now()
+    console.log('• dependencies: npm ci (the first time takes about a minute)')
+    const exitCode = await run('npm', ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional'])
+    if (exitCode !== 0) fail('npm ci did not succeed; what it printed stands above.', 'Mend that and run it again.')
+    if (!existsSync(ownNode))
+      fail(
+        'npm ci installed no Node 24 (node_modules/.bin/node is missing).',
+        'Install scripts are probably switched off: npm config delete ignore-scripts, then run it again.',
+      )
+    writeFileSync(stamp, lockHash())
+    console.log(`✓ dependencies (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`)
+  })
+}
+
+/** Goes on in `program` on Node 24 and ends as it ends. Signals are passed on to it. */
+export async function handOver(program, startedAt) {
+  const child = spawn(ownNode, [join(root, program), ...process.argv.slice(2)], {
+    cwd: root,
+    env: { ...process.env, LAUNCH_STARTED_AT: String(startedAt) },
+    // The IPC channel carries nothing: when it closes, the child knows that this process is gone.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  child.on('error', (error) =>
+    fail(`Node 24 could not be started: ${error.message}`, 'Remove node_modules, try again.'),
+  )
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  watchNpm(() => child.kill('SIGTERM'))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
+}
+
+/** npm that is killed outright passes nothing on. Only under npm: a shell may go and leave us running. */
+function watchNpm(onGone) {
+  if (!process.env.npm_lifecycle_event) return
+  const parents = parentsOf(process.pid)
+  setInterval(() => {
+    if (parents.some((parent) => !parent.isAlive())) onGone()
+  }, 1_000).unref()
+}
+
+const isInstalled = () => existsSync(ownNode) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash()
+
+const lockHash = () =>
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(`${process.platform}-${process.arch}`)
+    .digest('hex')
+
+/** @returns {Promise<number>} */
+function run(file, args) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { cwd: root, stdio: 'inherit' })
+    child.on('error', (error) => {
+      console.error(error.message)
+      resolve(1)
+    })
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+function fail(message, mend) {
+  console.error(`✗ ${message}\n→ ${mend}`)
+  process.exit(1)
+}

@@ -1,0 +1,106 @@
+// `npm start` after the dependencies: checks the machine, brings the database up to date, starts
+// worker and web, and ends them in order. start.mjs hands over to this on Node 24.
+import { join, resolve } from 'node:path'
+import { parseEnv } from '../../server/env.ts'
+import { buildWeb, generateClient } from './build.ts'
+import { ensureDataDir, ensurePortsFree } from './check-place.ts'
+import { KeptChild } from './child.ts'
+import { printDemo } from './demo-card.ts'
+import { EmbeddedDatabase } from './embedded-database.ts'
+import { ensureFfmpeg } from './ffmpeg.ts'
+import { LaunchError } from './launch-error.ts'
+import { migrateDatabase } from './migrate.ts'
+import { claimDataDir } from './run-record.ts'
+import { Shutdown } from './shutdown.ts'
+import { runTask } from './task.ts'
+import { announce, fail, say, step } from './terminal.ts'
+
+const READY_LIMIT_MS = 90_000
+const WEB_GRACE_MS = 4_000
+const WORKER_GRACE_MS = 15_000
+
+async function launch(shutdown: Shutdown): Promise<void> {
+  const root = resolve(import.meta.dirname, '../..')
+  const env = readEnv()
+  const dataDir = env.DATA_DIR
+  const logs = join(dataDir, 'logs')
+
+  await step('data folder', async () => {
+    ensureDataDir(dataDir)
+    const { record, swept } = await claimDataDir(dataDir, env.publicUrl)
+    shutdown.record = record
+    return swept.length > 0 ? `${dataDir}; ended what a killed start had left: ${swept.join(', ')}` : dataDir
+  })
+  await step('ports', async () => {
+    await ensurePortsFree(env)
+    return `${env.PORT} web, ${env.ORIGIN_PORT} origin`
+  })
+  await step('FFmpeg', async () => ensureFfmpeg({ ffmpeg: env.FFMPEG_PATH, ffprobe: env.FFPROBE_PATH }, announce))
+  const databaseUrl = env.DATABASE_URL ?? (await openEmbedded(root, dataDir, shutdown))
+  await step('database client', async () => ((await generateClient(root)) ? 'generated' : 'unchanged'))
+  await step('migrations', async () => ((await migrateDatabase(root, databaseUrl)) ? 'applied' : 'up to date'))
+  if (shutdown.begun) return
+
+  const childEnv: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
+  }
+  const common = { root, env: childEnv, record: shutdown.needRecord(), say }
+  const keep = (name: string, args: string[], graceMs: number) => {
+    const child = new KeptChild({ ...common, name, args, logPath: join(logs, `${name}.log`) })
+    shutdown.onEnd(1, { stop: () => child.stop(graceMs), kill: () => child.kill() })
+    return child
+  }
+  const task = (name: string, args: string[]) =>
+    runTask({ ...common, name, args, logPath: join(logs, `${name}.log`) }, shutdown)
+  const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
+  const host = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST
+
+  const worker = keep('worker', ['worker/main.ts', '--roles=playout,origin,transcode'], WORKER_GRACE_MS)
+  await step('worker', () => worker.ready(`http://${host}:${env.ORIGIN_PORT}/health`, READY_LIMIT_MS))
+  // Its clips are made by FFmpeg while Next builds.
+  const demo = env.DEMO ? step('demo channel', () => task('demo', ['worker/demo/main.ts'])) : Promise.resolve()
+  const website = step('web build', async () =>
+    (await buildWeb(root, () => task('build', [next, 'build']))) ? 'built' : 'unchanged',
+  ).then(async () => {
+    if (shutdown.begun) return
+    const web = keep('web', [next, 'start', '-H', env.HOST, '-p', String(env.PORT)], WEB_GRACE_MS)
+    await step('web', () => web.ready(`http://${host}:${env.PORT}/health`, READY_LIMIT_MS))
+  })
+  await Promise.all([demo, website])
+  if (shutdown.begun) return
+  if (env.DEMO) printDemo(dataDir)
+  console.log(`ready ${env.publicUrl}`)
+}
+
+async function openEmbedded(root: string, dataDir: string, shutdown: Shutdown): Promise<string> {
+  const open = async () => {
+    const database = await EmbeddedDatabase.open(root, dataDir, say)
+    shutdown.onEnd(2, { stop: () => database.stop(), kill: () => database.kill() })
+    return database
+  }
+  const database = await step('PostgreSQL', open, ({ description }) => description)
+  return database.url
+}
+
+function readEnv() {
+  try {
+    return parseEnv(process.env)
+  } catch (error) {
+    throw new LaunchError((error as Error).message, 'README.md lists every variable. Nothing was started.')
+  }
+}
+
+const shutdown = new Shutdown()
+shutdown.listen()
+const launching = launch(shutdown)
+shutdown.starting = launching
+launching.catch((error) => {
+  // Once the end has begun, whatever was being started fails because of it.
+  if (shutdown.begun) return
+  fail(error)
+  void shutdown.end(1)
+})

@@ -10,14 +10,16 @@ type Exactly<T> = z.ZodType<T>
 
 const instant = z.iso.datetime()
 
-const airSchema = z.object({
-  mediaId: z.string(),
-  title: z.string(),
-  kind: mediaKindSchema,
-  startsAt: instant,
-  endsAt: instant,
-  durationMs: z.number(),
-})
+const airSchema = z
+  .object({
+    mediaId: z.string(),
+    title: z.string(),
+    kind: mediaKindSchema,
+    startsAt: instant,
+    endsAt: instant,
+    durationMs: z.number(),
+  })
+  .meta({ id: 'Air' })
 
 const channelFields = {
   id: z.string(),
@@ -44,34 +46,38 @@ const channelFields = {
   updatedAt: instant,
 }
 
-export const channelSchema = z.object(channelFields) satisfies Exactly<ChannelView>
+export const channelSchema = z.object(channelFields).meta({ id: 'Channel' }) satisfies Exactly<ChannelView>
 
-const rundownItemSchema = z.object({
-  id: z.string(),
-  position: z.int(),
-  mediaId: z.string(),
-  title: z.string(),
-  kind: mediaKindSchema,
-  durationMs: z.number(),
-  ready: z.boolean(),
-})
+const rundownItemSchema = z
+  .object({
+    id: z.string(),
+    position: z.int(),
+    mediaId: z.string(),
+    title: z.string(),
+    kind: mediaKindSchema,
+    durationMs: z.number(),
+    ready: z.boolean(),
+  })
+  .meta({ id: 'RundownItem' })
 
-export const channelDetailSchema = z.object({
-  ...channelFields,
-  rundown: z.array(rundownItemSchema),
-  rundownDurationMs: z.number(),
-  upcoming: z.array(airSchema),
-  pendingEditAt: instant.nullable(),
-  processes: z.array(
-    z.object({
-      kind: z.string(),
-      pid: z.int().nullable(),
-      state: z.string(),
-      since: instant,
-      lastHeartbeat: instant,
-    }),
-  ),
-}) satisfies Exactly<ChannelDetailView>
+export const channelDetailSchema = z
+  .object({
+    ...channelFields,
+    rundown: z.array(rundownItemSchema),
+    rundownDurationMs: z.number(),
+    upcoming: z.array(airSchema),
+    pendingEditAt: instant.nullable(),
+    processes: z.array(
+      z.object({
+        kind: z.string(),
+        pid: z.int().nullable(),
+        state: z.string(),
+        since: instant,
+        lastHeartbeat: instant,
+      }),
+    ),
+  })
+  .meta({ id: 'ChannelDetail' }) satisfies Exactly<ChannelDetailView>
 
 export const channelListSchema = z.object({ channels: z.array(channelSchema), at: instant })
 
@@ -113,31 +119,37 @@ const mediaFields = {
 
 const mediaViewSchema = z.object(mediaFields) satisfies Exactly<MediaView>
 
-export const mediaSchema = mediaViewSchema.extend({
-  status: z.enum(['uploaded', 'checking', 'transcoding', 'verifying', 'ready', 'failed']),
-})
+export const mediaSchema = mediaViewSchema
+  .extend({
+    status: z.enum(['uploaded', 'checking', 'transcoding', 'verifying', 'ready', 'failed']),
+  })
+  .meta({ id: 'Media' })
 
 export const mediaListSchema = z.object({ media: z.array(mediaSchema), at: instant })
 
-export const healthSchema = z.object({
-  status: z.enum(['ok', 'degraded']),
-  database: z.object({ status: z.enum(['ok', 'unavailable']), latencyMs: z.number().nullable() }),
-  workers: z.object({
-    status: z.enum(['ok', 'none', 'unknown']),
-    alive: z.int(),
-    lastHeartbeat: instant.nullable(),
-  }),
-  version: z.string(),
-})
+export const healthSchema = z
+  .object({
+    status: z.enum(['ok', 'degraded']),
+    database: z.object({ status: z.enum(['ok', 'unavailable']), latencyMs: z.number().nullable() }),
+    workers: z.object({
+      status: z.enum(['ok', 'none', 'unknown']),
+      alive: z.int(),
+      lastHeartbeat: instant.nullable(),
+    }),
+    version: z.string(),
+  })
+  .meta({ id: 'Health' })
 
 export const deletedSchema = z.object({ deleted: z.literal(true), id: z.string() })
 
-export const errorSchema = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string(),
-    data: z.record(z.string(), z.unknown()),
-    requestId: z.string(),
-    retryable: z.boolean(),
-  }),
-})
+export const errorSchema = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      data: z.record(z.string(), z.unknown()),
+      requestId: z.string(),
+      retryable: z.boolean(),
+    }),
+  })
+  .meta({ id: 'Error' })

@@ -9,10 +9,12 @@ type Described = RouteFacts & { guard: 'public' | 'account' | 'admin' }
 
 /** OpenAPI 3.1, whose schemas are plain JSON Schema. */
 export function describeApi(routes: readonly Described[]): JsonSchema {
+  const named: Record<string, JsonSchema> = {}
+  toJsonSchema(errorSchema, 'output', named)
   const paths: Record<string, JsonSchema> = {}
   for (const route of routes) {
     const path = route.path.replace(/:(\w+)/g, '{$1}')
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route) }
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route, named) }
   }
   return {
     openapi: '3.1.0',
@@ -20,7 +22,7 @@ export function describeApi(routes: readonly Described[]): JsonSchema {
     servers: [{ url: '/' }],
     paths,
     components: {
-      schemas: { Error: toJsonSchema(errorSchema, 'output') },
+      schemas: named,
       securitySchemes: {
         apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the account: cpk_…' },
         session: { type: 'apiKey', in: 'cookie', name: 'next-auth.session-token' },
@@ -29,18 +31,18 @@ export function describeApi(routes: readonly Described[]): JsonSchema {
   }
 }
 
-function describeRoute(route: Described): JsonSchema {
+function describeRoute(route: Described, named: Record<string, JsonSchema>): JsonSchema {
   const { method, path, summary, status, answer, guard } = route
   return {
     operationId: `${method.toLowerCase()}${path.replace(/^\/api/, '').replace(/[/:.-]+(\w)/g, (_, letter) => letter.toUpperCase())}${path === '/health' ? 'Root' : ''}`,
     summary,
     security: guard === 'public' ? [] : [{ apiKey: [] }, { session: [] }],
-    parameters: [...pathParameters(path), ...queryParameters(route.query)],
-    ...requestBody(route),
+    parameters: [...pathParameters(path), ...queryParameters(route.query, named)],
+    ...requestBody(route, named),
     responses: {
       [status]: {
         description: 'Done.',
-        ...(answer ? { content: { 'application/json': { schema: toJsonSchema(answer, 'output') } } } : {}),
+        ...(answer ? { content: { 'application/json': { schema: toJsonSchema(answer, 'output', named) } } } : {}),
       },
       default: {
         description: 'Refused or failed: a code, a sentence, and the request’s id.',
@@ -50,7 +52,7 @@ function describeRoute(route: Described): JsonSchema {
   }
 }
 
-function requestBody(route: Described): JsonSchema {
+function requestBody(route: Described, named: Record<string, JsonSchema>): JsonSchema {
   if (route.rawBody)
     return {
       requestBody: {
@@ -60,7 +62,10 @@ function requestBody(route: Described): JsonSchema {
     }
   if (!route.body) return {}
   return {
-    requestBody: { required: true, content: { 'application/json': { schema: toJsonSchema(route.body, 'input') } } },
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: toJsonSchema(route.body, 'input', named) } },
+    },
   }
 }
 
@@ -73,9 +78,9 @@ function pathParameters(path: string): JsonSchema[] {
   }))
 }
 
-function queryParameters(query: z.ZodType | undefined): JsonSchema[] {
+function queryParameters(query: z.ZodType | undefined, named: Record<string, JsonSchema>): JsonSchema[] {
   if (!query) return []
-  const { properties = {}, required = [] } = toJsonSchema(query, 'input') as {
+  const { properties = {}, required = [] } = toJsonSchema(query, 'input', named) as {
     properties?: Record<string, JsonSchema>
     required?: string[]
   }
@@ -87,7 +92,27 @@ function queryParameters(query: z.ZodType | undefined): JsonSchema[] {
   }))
 }
 
-function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _, ...plain } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  return plain
+/** Schemas that carry an id go to `named`, once each; what is returned refers to them. */
+function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', named: Record<string, JsonSchema>): JsonSchema {
+  const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any', override: withoutDatePattern }))
+  const {
+    $schema: _,
+    $defs = {},
+    id,
+    ...plain
+  } = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/')) as JsonSchema & {
+    $defs?: Record<string, JsonSchema>
+  }
+  for (const [name, definition] of Object.entries($defs)) {
+    const { id: __, ...rest } = definition
+    named[name] = rest
+  }
+  if (typeof id !== 'string') return plain
+  named[id] = plain
+  return { $ref: `#/components/schemas/${id}` }
+}
+
+/** The format says it; the pattern of all valid dates behind it helps no reader. */
+function withoutDatePattern({ jsonSchema }: { jsonSchema: { format?: string; pattern?: string } }): void {
+  if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
 }

@@ -1,0 +1,38 @@
+// A migrated database of its own for a test file, cloned from the run's template.
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { inject } from 'vitest'
+import { type Db, openDb } from '../adapters/db.ts'
+
+export interface TestDatabase {
+  db: Db
+  url: string
+  /** Closes the client and removes the database. */
+  drop(): Promise<void>
+}
+
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await onServer(`CREATE DATABASE "${name}" TEMPLATE "${inject('templateName')}"`)
+  const url = new URL(inject('adminUrl'))
+  url.pathname = `/${name}`
+  const db = openDb(url.href, 5)
+  return {
+    db,
+    url: url.href,
+    async drop() {
+      await db.$disconnect()
+      await onServer(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
+    },
+  }
+}
+
+async function onServer(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('adminUrl') })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,52 @@
+// Rows that tests start from.
+import { randomBytes } from 'node:crypto'
+import type { Db } from '../adapters/db.ts'
+import { newId } from '../adapters/ids.ts'
+import type { Role } from '../domain/account/actor.ts'
+import type { MediaId } from '../domain/ids.ts'
+import { createAccountWithOwner, createApiKey } from '../features/account/writes.ts'
+import type { MediaStateName } from '../features/media/schema.ts'
+
+export const TEST_PASSWORD = 'correct horse battery'
+
+export async function addTenant(db: Db, role: Role = 'CUSTOMER') {
+  const name = randomBytes(4).toString('hex')
+  const email = `${name}@example.com`
+  const { accountId, userId } = await createAccountWithOwner(db, {
+    accountName: `Account ${name}`,
+    email,
+    name: `Person ${name}`,
+    password: TEST_PASSWORD,
+    role,
+  })
+  const who = { accountId, tag: `user:${userId}` }
+  const { id: keyId, secret: key } = await createApiKey(db, who, { name: 'Test key' })
+  return { accountId, userId, email, key, keyId, who }
+}
+
+export type Tenant = Awaited<ReturnType<typeof addTenant>>
+
+/** An item of the library without files: enough for everything but its bytes. */
+export async function addReadyMedia(
+  db: Db,
+  accountId: string,
+  facts: { title?: string; durationMs?: number; state?: MediaStateName } = {},
+): Promise<MediaId> {
+  const id = newId<MediaId>('md')
+  await db.mediaItem.create({
+    data: {
+      id,
+      accountId,
+      title: facts.title ?? 'Item',
+      state: facts.state ?? 'READY',
+      progress: 1,
+      sourceName: 'item.mp4',
+      sourceBytes: 1_000n,
+      durationMs: facts.durationMs ?? 9_600,
+      formatKey: 'house-1',
+      thumbnailCount: 3,
+      readyAt: new Date(),
+    },
+  })
+  return id
+}

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../adapters/ids.ts'
+import type { AccountId } from '../../domain/ids.ts'
+import { segmentAt, segmentByMediaSequence } from '../../domain/timeline/locate.ts'
+import { EDIT_LEAD_MS } from '../../domain/timeline/plan.ts'
+import { publishedSegments } from '../../domain/timeline/published.ts'
+import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
+import { addReadyMedia, addTenant } from '../../testing/fixtures.ts'
+import { beat, claimChannels, recordObserved, releaseLeases } from './leases.ts'
+import { loadTimeline } from './reads.ts'
+import { LeaseLostError, NothingToAirError, replanWithout, restartRun, startRun, stopRun } from './writes.ts'
+
+let test: TestDatabase
+let accountId: AccountId
+let media: string[]
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+  accountId = (await addTenant(test.db)).accountId
+  media = await Promise.all(['a', 'b', 'c'].map((title) => addReadyMedia(test.db, accountId, { title })))
+})
+afterAll(() => test.drop())
+
+async function addChannel(items: readonly string[], loop = true): Promise<string> {
+  const id = newId<string>('ch')
+  const rundown = items.map((mediaId, position) => ({ id: newId<string>('ru'), mediaId, position }))
+  await test.db.channel.create({
+    data: {
+      id,
+      accountId,
+      name: id,
+      slug: id.replace('_', '-'),
+      loop,
+      desired: 'STARTED',
+      rundown: { create: rundown },
+    },
+  })
+  return id
+}
+
+/** A channel held by a worker of its own. */
+async function claimedChannel(items: readonly string[] = media) {
+  const channelId = await addChannel(items)
+  const workerId = `wk_${channelId}`
+  const claimed = await claimChannels(test.db, workerId)
+  const epoch = claimed.find((row) => row.channelId === channelId)!.epoch
+  return { channelId, fence: { workerId, epoch } }
+}
+
+const expire = (channelId: string) =>
+  test.db
+    .$executeRaw`UPDATE "ChannelLease" SET "expiresAt" = now() - interval '1 minute' WHERE "channelId" = ${channelId}`
+
+describe('a run in the database', () => {
+  it('starts full, and a repeated start changes nothing', async () => {
+    const { channelId, fence } = await claimedChannel()
+    const now = Date.now()
+    const startsAt = await startRun(test.db, channelId, fence, now)
+    const chunks = await loadTimeline(test.db, channelId, now - 60_000)
+    expect(publishedSegments(chunks, now).map((segment) => segment.mediaSequence)).toEqual([0, 1, 2, 3])
+    expect(await startRun(test.db, channelId, fence, now + 5_000)).toBe(startsAt)
+    expect(await loadTimeline(test.db, channelId, now - 60_000)).toEqual(chunks)
+  })
+
+  it('goes on counting over a stop and a start, with another discontinuity number', async () => {
+    const { channelId, fence } = await claimedChannel()
+    const now = Date.now()
+    await startRun(test.db, channelId, fence, now)
+    await stopRun(test.db, channelId, fence, now + 20_000)
+    expect(publishedSegments(await loadTimeline(test.db, channelId, 0), now + 22_000)).toEqual([])
+    await startRun(test.db, channelId, fence, now + 60_000)
+    const chunks = await loadTimeline(test.db, channelId, 0)
+    const after = publishedSegments(chunks, now + 60_000)[0]!
+    const before = segmentByMediaSequence(chunks, after.mediaSequence - 1)!
+    expect(before.startsAt + before.durationMs).toBeGreaterThan(now + 18_000)
+    expect(before.startsAt + before.durationMs).toBeLessThanOrEqual(now + 20_000)
+    expect(after.discontinuitySequence).toBe(before.discontinuitySequence + 1)
+    const channel = await test.db.channel.findUniqueOrThrow({ where: { id: channelId } })
+    expect(Number(channel.totalUptimeMs)).toBe(20_000)
+  })
+
+  it('leaves unusable items out and takes them back', async () => {
+    const { channelId, fence } = await claimedChannel()
+    const now = Date.now()
+    await startRun(test.db, channelId, fence, now)
+    await replanWithout(test.db, channelId, fence, new Set([media[1]!]), now)
+    const without = await loadTimeline(test.db, channelId, 0)
+    for (let t = now + EDIT_LEAD_MS + 12_000; t < now + 90_000; t += 1_000) {
+      expect(segmentAt(without, t)!.item.mediaId).not.toBe(media[1])
+    }
+    await replanWithout(test.db, channelId, fence, new Set(), now + 100_000)
+    const again = await loadTimeline(test.db, channelId, 0)
+    const aired = new Set(
+      Array.from({ length: 60 }, (_, i) => segmentAt(again, now + 120_000 + i * 1_000)!.item.mediaId),
+    )
+    expect(aired).toEqual(new Set(media))
+  })
+
+  it('restarts from the top ahead of the edit lead and counts it', async () => {
+    const { channelId, fence } = await claimedChannel()
+    const now = Date.now()
+    await startRun(test.db, channelId, fence, now)
+    await restartRun(test.db, channelId, fence, now + 2_000)
+    const chunks = await loadTimeline(test.db, channelId, 0)
+    expect(chunks.at(-1)!.cause).toBe('restart')
+    expect(chunks.at(-1)!.startsAt).toBeGreaterThanOrEqual(now + 2_000 + EDIT_LEAD_MS)
+    expect(chunks.at(-1)!.items[0]!.mediaId).toBe(media[0])
+    expect((await test.db.channel.findUniqueOrThrow({ where: { id: channelId } })).restartCount).toBe(1)
+  })
+
+  it('says that there is nothing to air rather than going on air with nothing', async () => {
+    const { channelId, fence } = await claimedChannel([])
+    await expect(startRun(test.db, channelId, fence, Date.now())).rejects.toThrow(NothingToAirError)
+  })
+})
+
+describe('leases', () => {
+  it('give a channel to one worker of many that ask at once', async () => {
+    const channelId = await addChannel(media)
+    const claims = await Promise.all(['p', 'q', 'r', 's'].map((name) => claimChannels(test.db, `wk_${name}`)))
+    expect(claims.flat().filter((row) => row.channelId === channelId)).toHaveLength(1)
+  })
+
+  it('shut out the former holder once another has the channel', async () => {
+    const { channelId, fence } = await claimedChannel()
+    await startRun(test.db, channelId, fence, Date.now())
+    await expire(channelId)
+    const [taken] = (await claimChannels(test.db, 'wk_other')).filter((row) => row.channelId === channelId)
+    expect(taken!.epoch).toBe(fence.epoch + 1)
+    await expect(stopRun(test.db, channelId, fence, Date.now())).rejects.toThrow(LeaseLostError)
+    expect(await recordObserved(test.db, channelId, fence, 'failed', 'late')).toBe(false)
+    const pulse = {
+      channelId,
+      epoch: fence.epoch,
+      startedAt: new Date(),
+      status: 'live',
+      bitrateKbps: 1,
+      errorCount: 0,
+    } as const
+    expect(await beat(test.db, fence.workerId, [pulse])).toEqual(new Set())
+    expect(await beat(test.db, 'wk_other', [{ ...pulse, epoch: taken!.epoch }])).toEqual(new Set([channelId]))
+  })
+
+  it('are free at once after an orderly shutdown', async () => {
+    const { channelId, fence } = await claimedChannel()
+    expect((await claimChannels(test.db, 'wk_next')).map((row) => row.channelId)).not.toContain(channelId)
+    await releaseLeases(test.db, fence.workerId)
+    expect((await claimChannels(test.db, 'wk_next')).map((row) => row.channelId)).toContain(channelId)
+  })
+})

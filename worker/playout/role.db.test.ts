@@ -1,0 +1,196 @@
+// The playout and origin roles on a real database, with files as the transcoder leaves them:
+// boxes made by hand, since what is in the picture does not matter here.
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { newId } from '../../server/adapters/ids.ts'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { listen } from '../../server/adapters/wakeup.ts'
+import { checkPlaylist, checkUpdate } from '../../server/domain/hls/conformance.ts'
+import { setRundown } from '../../server/features/channel/set-rundown.ts'
+import { commandChannel } from '../../server/features/channel/writes.ts'
+import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
+import { addTenant, type Tenant } from '../../server/testing/fixtures.ts'
+import { startClock } from '../clock.ts'
+import { type OriginRole, startOriginRole } from '../origin/role.ts'
+import { MediaShelf } from './media-shelf.ts'
+import { type PlayoutRole, startPlayoutRole } from './role.ts'
+
+let test: TestDatabase
+let tenant: Tenant
+let dataDir: string
+let origin: OriginRole
+let playout: PlayoutRole
+const ended = new AbortController()
+
+const box = (type: string, ...content: Buffer[]) => {
+  const body = Buffer.concat(content)
+  const head = Buffer.alloc(8)
+  head.writeUInt32BE(body.length + 8)
+  head.write(type, 4, 'latin1')
+  return Buffer.concat([head, body])
+}
+const STORED = Buffer.concat([
+  box(
+    'moof',
+    box('mfhd', Buffer.alloc(8)),
+    box('traf', box('tfhd', Buffer.alloc(8)), box('tfdt', Buffer.from([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]))),
+  ),
+  box('mdat', Buffer.alloc(4_000, 7)),
+])
+
+async function addStoredMedia(title: string, durationMs = 9_600): Promise<string> {
+  const id = newId<string>('md')
+  const paths = mediaPaths(dataDir, tenant.accountId, id)
+  await mkdir(paths.folder, { recursive: true })
+  const count = Math.ceil(durationMs / 1_920)
+  await test.db.mediaItem.create({
+    data: {
+      id,
+      accountId: tenant.accountId,
+      title,
+      state: 'READY',
+      sourceName: title,
+      sourceBytes: 1n,
+      durationMs,
+      formatKey: 'abc123',
+    },
+  })
+  for (const name of ['1080p', '720p', '432p', 'audio'] as const) {
+    await writeFile(paths.rendition(name), Buffer.concat(Array.from({ length: count }, () => STORED)))
+    const segments = Array.from({ length: count }, (_, index) => ({
+      index,
+      durationMs: 1_920,
+      byteOffset: BigInt(index * STORED.length),
+      byteLength: STORED.length,
+      sha256: Buffer.alloc(32),
+    }))
+    await test.db.rendition.create({
+      data: {
+        id: newId<string>('rd'),
+        mediaId: id,
+        name,
+        track: name === 'audio' ? 'AUDIO' : 'VIDEO',
+        codecs: 'test',
+        averageKbps: 1,
+        peakKbps: 1,
+        init: Buffer.from(`init of ${name}`),
+        initHash: 'abc123',
+        bytes: 1n,
+        segments: { create: segments },
+      },
+    })
+  }
+  return id
+}
+
+async function addChannel(items: readonly string[]): Promise<{ id: string; slug: string }> {
+  const id = newId<string>('ch')
+  const slug = id.replace('_', '-')
+  const rundown = items.map((mediaId, position) => ({ id: newId<string>('ru'), mediaId, position }))
+  await test.db.channel.create({
+    data: { id, accountId: tenant.accountId, name: id, slug, rundown: { create: rundown } },
+  })
+  return { id, slug }
+}
+
+const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${origin.port}${path}`, init)
+const order = (id: string, command: 'START' | 'STOP' | 'RESTART') => commandChannel(test.db, tenant.who, id, command)
+const until = <T>(probe: () => Promise<T>, timeout = 12_000) => vi.waitFor(probe, { timeout, interval: 20 })
+const observed = async (id: string) => (await test.db.channel.findUniqueOrThrow({ where: { id } })).observed
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+  tenant = await addTenant(test.db)
+  dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-origin-'))
+  vi.stubEnv('DATA_DIR', dataDir)
+  const clock = startClock(ended.signal)
+  const shelf = new MediaShelf(test.db)
+  origin = await startOriginRole({ db: test.db, clock, shelf, host: '127.0.0.1', port: 0 })
+  playout = startPlayoutRole({ db: test.db, workerId: 'wk_test', clock, shelf })
+  listen(
+    test.url,
+    ['commands', 'timeline'],
+    (topic, payload) => (topic === 'commands' ? playout.wake() : origin.wake(payload)),
+    ended.signal,
+  )
+})
+afterAll(async () => {
+  ended.abort()
+  await playout.stop()
+  await origin.stop()
+  await test.drop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+it('goes from Start to a playable segment, and from Stop to off air', async () => {
+  const { id, slug } = await addChannel([await addStoredMedia('one')])
+  expect((await get(`/live/${slug}/master.m3u8`)).status).toBe(503)
+  await order(id, 'START')
+  const list = await until(async () => {
+    const answer = await get(`/live/${slug}/720p/index.m3u8`)
+    expect(answer.status).toBe(200)
+    return answer.text()
+  })
+  expect(checkPlaylist(list)).toEqual([])
+  const uris = list.split('\n').filter((line) => line.endsWith('.m4s'))
+  const segment = await get(`/live/${slug}/720p/${uris[1]}`)
+  expect(segment.headers.get('content-type')).toBe('video/mp4')
+  expect(segment.headers.get('cache-control')).toContain('immutable')
+  expect(segment.headers.get('access-control-allow-origin')).toBe('*')
+  const bytes = Buffer.from(await segment.arrayBuffer())
+  expect(bytes.length).toBe(STORED.length)
+  expect(bytes.readBigUInt64BE(bytes.indexOf('tfdt') + 8)).toBe(172_800n)
+  const audio = Buffer.from(await (await get(`/live/${slug}/audio/${uris[1]}`)).arrayBuffer())
+  expect(audio.readBigUInt64BE(audio.indexOf('tfdt') + 8)).toBe(92_160n)
+  expect(await (await get(`/live/${slug}/audio/init-abc123.mp4`)).text()).toBe('init of audio')
+  const part = await get(`/live/${slug}/720p/${uris[0]}`, { headers: { range: 'bytes=0-7' } })
+  expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 0-7/${STORED.length}`])
+  const head = await get(`/live/${slug}/720p/${uris[0]}`, { method: 'HEAD' })
+  expect([head.status, head.headers.get('content-length')]).toEqual([200, String(STORED.length)])
+  expect((await get(`/live/${slug}/720p/99999.m4s`)).status).toBe(404)
+  expect((await get(`/live/${slug}/720p/index.m3u8`, { method: 'POST' })).status).toBe(405)
+  await until(async () => expect(await observed(id)).toBe('LIVE'))
+  await order(id, 'STOP')
+  await until(async () => expect(await observed(id)).toBe('STOPPED'))
+  await until(async () => expect((await get(`/live/${slug}/720p/index.m3u8`)).status).toBe(503))
+  await order(id, 'START')
+  await until(async () => expect((await get(`/live/${slug}/720p/index.m3u8`)).status).toBe(200))
+  const again = await (await get(`/live/${slug}/720p/index.m3u8`)).text()
+  expect(checkUpdate({ at: 0, text: list }, { at: 0, text: again })).toEqual([])
+})
+
+it('leaves an item whose file vanishes out before it airs, says so, and takes it back', async () => {
+  const good = await addStoredMedia('good')
+  const bad = await addStoredMedia('bad')
+  const { id, slug } = await addChannel([good, bad])
+  await order(id, 'START')
+  await until(async () => expect(await observed(id)).toBe('LIVE'))
+  const file = mediaPaths(dataDir, tenant.accountId, bad).rendition('720p')
+  await rename(file, `${file}.away`)
+  await until(async () => expect(await observed(id)).toBe('DEGRADED'))
+  const channel = await test.db.channel.findUniqueOrThrow({ where: { id } })
+  expect(channel.reason).toContain('“bad”')
+  expect((await get(`/live/${slug}/720p/index.m3u8`)).status).toBe(200)
+  await rename(`${file}.away`, file)
+  await until(async () => expect(await observed(id)).toBe('LIVE'))
+})
+
+it('puts an edited rundown on air ahead, without touching what was published', async () => {
+  const [a, b] = [await addStoredMedia('a', 3_840), await addStoredMedia('b', 3_840)]
+  const { id, slug } = await addChannel([a])
+  await order(id, 'START')
+  const before = await until(async () => {
+    const answer = await get(`/live/${slug}/432p/index.m3u8`)
+    expect(answer.status).toBe(200)
+    return answer.text()
+  })
+  await setRundown(test.db, tenant.who, { channelId: id, items: [a, b] }, Date.now())
+  const at = Date.now()
+  await until(async () => {
+    const after = await (await get(`/live/${slug}/432p/index.m3u8`)).text()
+    expect(checkUpdate({ at, text: before }, { at, text: after })).toEqual([])
+    expect(after.split('.m4s').length).toBeGreaterThan(before.split('.m4s').length + 2)
+  }, 15_000)
+})

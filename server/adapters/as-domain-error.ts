@@ -63,5 +63,6 @@ function zodIssues(error: unknown): Issue[] | null {
 function sentenceOf(issues: readonly Issue[]): string {
   const first = issues[0]
   if (!first) return ERRORS.INVALID_INPUT.message
-  return `${first.path ? `${first.path}: ` : ''}${first.message} Nothing was changed.`
+  const end = /[.!?…]$/.test(first.message) ? '' : '.'
+  return `${first.path ? `${first.path}: ` : ''}${first.message}${end} Nothing was changed.`
 }

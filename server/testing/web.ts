@@ -11,6 +11,9 @@ import type { Context } from '../trpc/context.ts'
 import { appRouter } from '../trpc/root.ts'
 import { openTestDatabase } from './database.ts'
 
+// Refusals are what most of these tests provoke; a run that prints them all hides the one that matters.
+process.env.LOG_LEVEL ??= 'silent'
+
 export async function openTestWeb() {
   const { db, url, drop } = await openTestDatabase()
   const dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-web-'))

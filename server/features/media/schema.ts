@@ -24,7 +24,10 @@ export type UpdateMediaInput = z.output<typeof updateMediaSchema>
 /** Query of POST /api/media. */
 export const uploadQuerySchema = z.object({
   /** Any text: it is made harmless for display and never becomes a path. */
-  name: z.string().min(1, 'Give the file a name: ?name=…').max(1024, 'The name is longer than 1,024 characters.'),
+  name: z
+    .string('Give the file a name: ?name=…')
+    .min(1, 'Give the file a name: ?name=…')
+    .max(1024, 'The name is longer than 1,024 characters.'),
   kind: mediaKindSchema.default('PROGRAMME'),
 })
 

@@ -1,0 +1,122 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDb } from '../adapters/db.ts'
+import { mediaPaths } from '../adapters/media-store.ts'
+import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '../testing/web.ts'
+import { channelDetailSchema, channelListSchema, errorSchema, healthSchema, mediaListSchema } from './answer-schemas.ts'
+import { answerRest } from './handle.ts'
+
+let web: TestWeb
+let tenant: Tenant
+
+beforeAll(async () => {
+  web = await openTestWeb()
+  tenant = await addTenant(web.db)
+})
+afterAll(() => web?.close())
+
+describe('answers', () => {
+  it('are what the published description says', async () => {
+    const { key } = tenant
+    const mediaId = await addReadyMedia(web.db, tenant.accountId)
+    const created = await web.rest('POST', '/api/channels', { key, json: { name: 'News' } })
+    expect(created.status).toBe(201)
+    const path = `/api/channels/${created.body.id}`
+    channelDetailSchema
+      .strict()
+      .parse((await web.rest('PUT', `${path}/rundown`, { key, json: { items: [mediaId] } })).body)
+    expect((await web.rest('POST', `${path}/start`, { key })).status).toBe(202)
+    expect((await web.rest('POST', `${path}/start`, { key })).status).toBe(409)
+    channelDetailSchema.strict().parse((await web.rest('GET', path, { key })).body)
+    channelListSchema.strict().parse((await web.rest('GET', '/api/channels', { key })).body)
+    mediaListSchema.strict().parse((await web.rest('GET', '/api/media', { key })).body)
+    expect((await web.rest('GET', `${path}/rundown`, { key })).body).toMatchObject({ items: [{ mediaId }], loop: true })
+  })
+
+  it('carry a request id of their own', async () => {
+    const [one, two] = [await web.rest('GET', '/api/media'), await web.rest('GET', '/api/media')]
+    expect(errorSchema.parse(one.body).error.requestId).toBe(one.headers.get('x-request-id'))
+    expect(one.headers.get('x-request-id')).not.toBe(two.headers.get('x-request-id'))
+  })
+
+  it('give a picture of the moment asked for, to its owner alone', async () => {
+    const mediaId = await addReadyMedia(web.db, tenant.accountId)
+    const paths = mediaPaths(web.services.dataDir, tenant.accountId, mediaId)
+    await mkdir(paths.folder, { recursive: true })
+    await writeFile(paths.thumbnail(2), 'third picture')
+    const { response, headers } = await web.rest('GET', `/api/media/${mediaId}/thumbnail?at=999999`, {
+      key: tenant.key,
+    })
+    expect(await response.text()).toBe('third picture')
+    expect(headers.get('content-type')).toBe('image/jpeg')
+    expect(headers.get('cache-control')).toMatch(/^private/)
+    expect((await web.rest('GET', `/api/media/${mediaId}/thumbnail?at=0`, { key: tenant.key })).status).toBe(404)
+    expect((await web.rest('GET', `/api/media/${mediaId}/thumbnail?at=-1`, { key: tenant.key })).status).toBe(400)
+  })
+})
+
+describe('bad requests', () => {
+  const post = (body: string) =>
+    web.rest('POST', '/api/channels', { key: tenant.key, body, headers: { 'content-type': 'application/json' } })
+
+  it('that are not JSON are told so', async () => {
+    const { status, body } = await post('{ name: ')
+    expect([status, body.error.code]).toEqual([400, 'INVALID_INPUT'])
+  })
+  it('that miss something name it', async () => {
+    const { body } = await post('{"name": "  ", "resolution": "8k"}')
+    expect(body.error.data.issues.map((issue: { path: string }) => issue.path)).toEqual(['name', 'resolution'])
+    expect((await post('')).status).toBe(400)
+    expect((await post('[]')).status).toBe(400)
+  })
+  it('that are too large are not read to the end', async () => {
+    expect((await post(`{"name": "${'x'.repeat(2 * 1024 ** 2)}"}`)).status).toBe(413)
+  })
+  it('to unknown endpoints are answered in JSON', async () => {
+    for (const path of ['/api/nothing', '/api/channels/a/b/c', '/api'])
+      expect((await web.rest('GET', path, { key: tenant.key })).body.error.code).toBe('NOT_FOUND')
+    const { status, headers } = await web.rest('DELETE', '/api/channels', { key: tenant.key })
+    expect([status, headers.get('allow')]).toEqual([405, 'GET, POST'])
+  })
+  it('with ids that are none are answered like unknown ids', async () => {
+    for (const id of ['%00', '..%2f..%2fetc', 'a'.repeat(500), '%F0%9F%98%80', "'; drop table"])
+      expect((await web.rest('GET', `/api/channels/${id}`, { key: tenant.key })).status).toBe(404)
+  })
+})
+
+describe('a database that is gone', () => {
+  it('is a 503 in words, on every endpoint', async () => {
+    const away = openDb('postgresql://nobody@127.0.0.1:1/none')
+    const ask = async (path: string) => {
+      const headers = { authorization: `Bearer ${tenant.key}` }
+      const request = new Request(`http://127.0.0.1:3000${path}`, { headers })
+      const response = await answerRest(request, () => ({ ...web.services, db: away }))
+      return { status: response.status, text: await response.text() }
+    }
+    const health = await ask('/health')
+    expect(health.status).toBe(503)
+    expect(healthSchema.parse(JSON.parse(health.text))).toMatchObject({
+      status: 'degraded',
+      database: { status: 'unavailable' },
+    })
+    for (const path of ['/api/channels', '/api/media', '/api/channels/ch_x']) {
+      const { status, text } = await ask(path)
+      expect(status).toBe(503)
+      expect(JSON.parse(text).error.code).toBe('DATABASE_UNAVAILABLE')
+      expect(text).not.toMatch(/prisma|127\.0\.0\.1|at .*\.ts/i)
+    }
+    await away.$disconnect()
+  })
+})
+
+it('health tells of workers by their heartbeat', async () => {
+  expect((await web.rest('GET', '/health')).body).toMatchObject({ status: 'degraded', workers: { status: 'none' } })
+  const heartbeatAt = new Date()
+  const worker = { id: 'wk_1', host: 'here', pid: 1, roles: ['playout'], startedAt: heartbeatAt, heartbeatAt }
+  await web.db.workerNode.create({ data: worker })
+  const { status, body } = await web.rest('GET', '/api/health')
+  expect([status, body.status, body.workers.alive]).toEqual([200, 'ok', 1])
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+  expect(body.version).toBe(version)
+})

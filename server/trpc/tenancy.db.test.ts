@@ -1,0 +1,190 @@
+// One table walks every procedure and every REST endpoint as a stranger. A new one without a row fails.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../adapters/ids.ts'
+import { restRoutes } from '../rest/routes.ts'
+import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '../testing/web.ts'
+import { appRouter } from './root.ts'
+
+let web: TestWeb
+let owner: Tenant
+let stranger: Tenant
+let admin: Tenant
+let channelId: string
+let mediaId: string
+
+beforeAll(async () => {
+  web = await openTestWeb()
+  owner = await addTenant(web.db)
+  stranger = await addTenant(web.db)
+  admin = await addTenant(web.db, 'ADMIN')
+  mediaId = await addReadyMedia(web.db, owner.accountId, { title: 'Owner’s own film' })
+  channelId = (await web.as(owner.userId).channel.create({ name: 'Owner TV' })).id
+  await web.as(owner.userId).channel.setRundown({ channelId, items: [mediaId] })
+})
+afterAll(() => web?.close())
+
+type Caller = ReturnType<TestWeb['as']>
+/** `unknown`: the same call with an id that nobody has must be answered in the very same way. */
+type Row =
+  | {
+      kind: 'refers'
+      call(caller: Caller, ids: { channelId: string; mediaId: string; keyId: string }): Promise<unknown>
+    }
+  /** Takes no id: what comes back must hold nothing of the owner. */
+  | { kind: 'own'; call(caller: Caller): Promise<unknown> }
+  | { kind: 'admin'; call(caller: Caller): Promise<unknown> }
+
+async function first<T>(subscription: Promise<AsyncIterable<T>>): Promise<T | undefined> {
+  for await (const value of await subscription) return value
+  return undefined
+}
+
+const rows: Record<string, Row> = {
+  'account.me': { kind: 'own', call: (caller) => caller.account.me() },
+  'account.listApiKeys': { kind: 'own', call: (caller) => caller.account.listApiKeys() },
+  'account.createApiKey': { kind: 'own', call: (caller) => caller.account.createApiKey({ name: 'Mine' }) },
+  'account.revokeApiKey': { kind: 'refers', call: (caller, { keyId }) => caller.account.revokeApiKey({ keyId }) },
+  'account.listAudit': { kind: 'own', call: (caller) => caller.account.listAudit({ subjectId: channelId }) },
+  'channel.list': { kind: 'own', call: (caller) => caller.channel.list() },
+  'channel.get': { kind: 'refers', call: (caller, ids) => caller.channel.get({ channelId: ids.channelId }) },
+  'channel.create': { kind: 'own', call: (caller) => caller.channel.create({ name: 'Mine' }) },
+  'channel.update': {
+    kind: 'refers',
+    call: (caller, ids) => caller.channel.update({ channelId: ids.channelId, name: 'Taken over' }),
+  },
+  'channel.start': { kind: 'refers', call: (caller, ids) => caller.channel.start({ channelId: ids.channelId }) },
+  'channel.stop': { kind: 'refers', call: (caller, ids) => caller.channel.stop({ channelId: ids.channelId }) },
+  'channel.restart': { kind: 'refers', call: (caller, ids) => caller.channel.restart({ channelId: ids.channelId }) },
+  'channel.setRundown': {
+    kind: 'refers',
+    call: (caller, ids) => caller.channel.setRundown({ channelId: ids.channelId, items: [ids.mediaId] }),
+  },
+  'channel.delete': { kind: 'refers', call: (caller, ids) => caller.channel.delete({ channelId: ids.channelId }) },
+  'channel.onChange': { kind: 'own', call: (caller) => first(caller.channel.onChange() as never) },
+  'media.list': { kind: 'own', call: (caller) => caller.media.list() },
+  'media.get': { kind: 'refers', call: (caller, ids) => caller.media.get({ mediaId: ids.mediaId }) },
+  'media.update': {
+    kind: 'refers',
+    call: (caller, ids) => caller.media.update({ mediaId: ids.mediaId, title: 'Taken over' }),
+  },
+  'media.delete': { kind: 'refers', call: (caller, ids) => caller.media.delete({ mediaId: ids.mediaId }) },
+  'media.retry': { kind: 'refers', call: (caller, ids) => caller.media.retry({ mediaId: ids.mediaId }) },
+  'media.onChange': { kind: 'own', call: (caller) => first(caller.media.onChange() as never) },
+  'system.overview': { kind: 'admin', call: (caller) => caller.system.overview() },
+}
+
+const nobodysIds = { channelId: newId('ch'), mediaId: newId('md'), keyId: newId('ak') }
+
+/** All that a client learns of a failure. */
+async function answerOf(call: Promise<unknown>) {
+  const error = await call.then(
+    () => {
+      throw new Error('the call went through')
+    },
+    (thrown) => thrown,
+  )
+  return { code: error.code, message: error.message, domain: error.cause?.code, data: error.cause?.data }
+}
+
+async function ownersState() {
+  const [channel, media, keys, commands] = await Promise.all([
+    web.db.channel.findUnique({ where: { id: channelId }, include: { rundown: true } }),
+    web.db.mediaItem.findUnique({ where: { id: mediaId } }),
+    web.db.apiKey.findMany({ where: { accountId: owner.accountId }, select: { id: true, revokedAt: true } }),
+    web.db.command.count(),
+  ])
+  return { channel, media, keys, commands }
+}
+
+describe('procedures', () => {
+  const names = Object.keys(appRouter._def.procedures)
+
+  it('all have a row in this table', () => expect(Object.keys(rows).sort()).toEqual(names.sort()))
+
+  it.each(Object.entries(rows))('%s keeps the stranger out', async (_, row) => {
+    const before = await ownersState()
+    expect(await answerOf(row.call(web.as(null), nobodysIds))).toMatchObject({ domain: 'UNAUTHENTICATED' })
+    const caller = web.as(stranger.userId)
+    if (row.kind === 'refers') {
+      const theirs = await answerOf(row.call(caller, { channelId, mediaId, keyId: owner.keyId }))
+      expect(theirs).toEqual(await answerOf(row.call(caller, nobodysIds)))
+      expect(theirs.code).toBe('NOT_FOUND')
+    } else if (row.kind === 'own') {
+      const text = JSON.stringify(await row.call(caller))
+      for (const secret of [owner.accountId, owner.userId, channelId, mediaId, 'Owner'])
+        expect(text).not.toContain(secret)
+    } else {
+      expect(await answerOf(row.call(caller))).toMatchObject({ domain: 'FORBIDDEN' })
+      await expect(row.call(web.as(admin.userId))).resolves.toBeDefined()
+    }
+    expect(await ownersState()).toEqual(before)
+  })
+
+  it('a rundown cannot take in a foreign item, and does not tell that it exists', async () => {
+    const caller = web.as(stranger.userId)
+    const mine = await caller.channel.create({ name: 'Mine too' })
+    const foreign = await answerOf(caller.channel.setRundown({ channelId: mine.id, items: [mediaId] }))
+    const unknown = await answerOf(caller.channel.setRundown({ channelId: mine.id, items: [nobodysIds.mediaId] }))
+    expect(foreign).toMatchObject({ domain: 'MEDIA_NOT_FOUND', data: { mediaId } })
+    expect({ ...foreign, data: null }).toEqual({ ...unknown, data: null })
+  })
+})
+
+describe('REST endpoints', () => {
+  const PUBLIC = ['GET /health', 'GET /api/health', 'GET /api/openapi.json']
+  /** A body that is valid, so that only the id can be what is wrong. */
+  const BODIES: Record<string, unknown> = {
+    'POST /api/channels': { name: 'Mine' },
+    'PATCH /api/channels/:channelId': { name: 'Taken over' },
+    'PUT /api/channels/:channelId/rundown': { items: ['md_whatever'] },
+    'PATCH /api/media/:mediaId': { title: 'Taken over' },
+  }
+  const table = restRoutes.map((route) => [`${route.method} ${route.path}`, route] as const)
+  const pathOf = (path: string, ids: { channelId: string; mediaId: string }) =>
+    path.replace(':channelId', ids.channelId).replace(':mediaId', ids.mediaId)
+
+  it('are public only where this table says so', () => {
+    expect(table.filter(([, route]) => route.guard === 'public').map(([name]) => name)).toEqual(PUBLIC)
+  })
+
+  it.each(table.filter(([, route]) => route.guard !== 'public'))('%s keeps the stranger out', async (name, route) => {
+    const json = BODIES[name]
+    if (route.body) expect(json, 'a route with a body needs a row in BODIES').toBeDefined()
+    const before = await ownersState()
+    const as = (key: string | undefined, ids: { channelId: string; mediaId: string }) =>
+      web.rest(route.method, pathOf(route.path, ids), { key, json })
+    expect((await as(undefined, nobodysIds)).body.error.code).toBe('UNAUTHENTICATED')
+    expect((await as(`cpk_${'x'.repeat(43)}`, nobodysIds)).status).toBe(401)
+    if (route.guard === 'admin') {
+      expect((await as(stranger.key, nobodysIds)).body.error.code).toBe('FORBIDDEN')
+    } else if (route.path.includes(':')) {
+      const theirs = await as(stranger.key, { channelId, mediaId })
+      const unknown = await as(stranger.key, nobodysIds)
+      expect(theirs.status).toBe(404)
+      const blank = (body: { error: object }) => ({ ...body.error, requestId: null })
+      expect(blank(theirs.body)).toEqual(blank(unknown.body))
+    } else if (!route.rawBody) {
+      const text = JSON.stringify((await as(stranger.key, nobodysIds)).body)
+      for (const secret of [owner.accountId, channelId, mediaId, 'Owner']) expect(text).not.toContain(secret)
+    }
+    expect(await ownersState()).toEqual(before)
+  })
+
+  it('an uploaded item belongs to the sender', async () => {
+    const { status, body } = await web.rest('POST', '/api/media?name=mine.mp4', { key: stranger.key, body: 'bytes' })
+    expect(status).toBe(201)
+    expect(await web.db.mediaItem.findUnique({ where: { id: body.id } })).toMatchObject({
+      accountId: stranger.accountId,
+    })
+    expect((await web.rest('GET', `/api/media/${body.id}`, { key: owner.key })).status).toBe(404)
+  })
+})
+
+it('a removed user and a revoked key are nobody at once', async () => {
+  const leaver = await addTenant(web.db)
+  await web.as(leaver.userId).account.revokeApiKey({ keyId: leaver.keyId })
+  expect((await web.rest('GET', '/api/channels', { key: leaver.key })).status).toBe(401)
+  await web.db.user.delete({ where: { id: leaver.userId } })
+  expect(await answerOf(web.as(leaver.userId).account.me())).toMatchObject({ domain: 'UNAUTHENTICATED' })
+})

@@ -5,7 +5,7 @@ import { uptime } from 'node:os'
 import { logger } from '../server/adapters/log.ts'
 
 export interface Clock {
-  /** Epoch milliseconds, never going back. */
+  /** Epoch milliseconds, whole, never going back. */
   now(): number
 }
 
@@ -34,5 +34,5 @@ export function startClock(signal: AbortSignal): Clock {
     }
   }, 1_000)
   signal.addEventListener('abort', () => clearInterval(timer), { once: true })
-  return { now: () => anchorWall + performance.now() - anchor }
+  return { now: () => Math.floor(anchorWall + performance.now() - anchor) }
 }

@@ -2,6 +2,7 @@
 import { env } from '../env.ts'
 import { type ChangeFeed, openChangeFeed } from './change-feed.ts'
 import { type Db, db, requireDatabaseUrl } from './db.ts'
+import { allowLongRequests } from './long-requests.ts'
 import { type JobQueue, openQueue, type TranscodeJob } from './queue.ts'
 
 export interface Services {
@@ -25,6 +26,7 @@ export function services(): Services {
 
 function openServices(): Services {
   const { DATA_DIR, UPLOAD_MAX_BYTES, publicUrl, originUrl } = env()
+  allowLongRequests()
   let queue: Promise<JobQueue> | undefined
   return {
     db: db(),

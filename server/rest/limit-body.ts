@@ -2,18 +2,27 @@ import { DomainError } from '../errors.ts'
 
 /** The largest JSON body: a rundown of 2,000 items is 60 KB. */
 export const JSON_MAX_BYTES = 1024 ** 2
+/** Nobody needs longer for it; a sender that drips bytes would hold a connection for ever. */
+const JSON_MAX_MS = 30_000
 
 /** @throws UPLOAD_TOO_LARGE */
 function refuse(): never {
   throw new DomainError('UPLOAD_TOO_LARGE', { message: 'The request body is larger than 1 MiB. Nothing was changed.' })
 }
 
-/** The same request, whose body ends in an error once it is longer than allowed. */
+/** The same request, whose body ends in an error once it is longer, or takes longer, than allowed. */
 export function limitBody(request: Request, maxBytes = JSON_MAX_BYTES): Request {
   if (!request.body) return request
   let bytes = 0
+  let timer: NodeJS.Timeout | undefined
   const counted = request.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
+      start(controller) {
+        const tooSlow = new DomainError('INVALID_INPUT', { message: 'The request body did not arrive in time.' })
+        timer = setTimeout(() => controller.error(tooSlow), JSON_MAX_MS)
+        timer.unref()
+      },
+      flush: () => clearTimeout(timer),
       transform(chunk, controller) {
         bytes += chunk.byteLength
         if (bytes > maxBytes) refuse()

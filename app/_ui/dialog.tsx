@@ -1,3 +1,4 @@
+'use client'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
@@ -21,15 +22,7 @@ const places = {
   side: 'inset-y-0 right-0 w-full max-w-md animate-slide-in border-y-0 border-r-0',
 }
 
-export function Dialog({
-  open,
-  onOpenChange,
-  title,
-  description,
-  children,
-  place = 'centre',
-  className,
-}: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, children, place = 'centre', className }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -45,9 +38,7 @@ export function Dialog({
           <header className="flex items-start justify-between gap-3 px-5 pt-4 pb-3">
             <div className="min-w-0 pt-1">
               <Radix.Title className="font-semibold text-base tracking-tight">{title}</Radix.Title>
-              {description && (
-                <Radix.Description className="mt-1 text-muted text-sm">{description}</Radix.Description>
-              )}
+              {description && <Radix.Description className="mt-1 text-muted text-sm">{description}</Radix.Description>}
             </div>
             <Radix.Close asChild>
               <IconButton label="Close" small>

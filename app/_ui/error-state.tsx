@@ -1,3 +1,4 @@
+'use client'
 import { RotateCw, TriangleAlert } from 'lucide-react'
 import { Button } from './button.tsx'
 import { cn } from './cn.ts'

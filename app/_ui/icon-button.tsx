@@ -1,3 +1,4 @@
+'use client'
 import type { ComponentProps } from 'react'
 import { Button } from './button.tsx'
 import { Tooltip } from './tooltip.tsx'

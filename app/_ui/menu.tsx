@@ -1,3 +1,4 @@
+'use client'
 import { Check } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
@@ -34,11 +35,7 @@ export function Menu({ trigger, children, align = 'end', side = 'bottom', contai
 const itemStyle =
   'flex select-none items-center gap-2.5 rounded-lg px-2.5 py-2 text-sm outline-none data-[highlighted]:bg-raised data-[disabled]:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0'
 
-export function MenuItem({
-  danger,
-  className,
-  ...props
-}: ComponentProps<typeof Radix.Item> & { danger?: boolean }) {
+export function MenuItem({ danger, className, ...props }: ComponentProps<typeof Radix.Item> & { danger?: boolean }) {
   return (
     <Radix.Item
       className={cn(itemStyle, danger ? 'text-danger data-[highlighted]:bg-danger-soft' : undefined, className)}

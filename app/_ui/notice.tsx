@@ -24,7 +24,11 @@ export function Notice({
   return (
     <div
       role={tone === 'danger' ? 'alert' : 'status'}
-      className={cn('flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg px-3 py-2.5 text-sm', tones[tone], className)}
+      className={cn(
+        'flex flex-wrap items-center gap-x-3 gap-y-2 rounded-lg px-3 py-2.5 text-sm',
+        tones[tone],
+        className,
+      )}
     >
       <Icon className="size-4 shrink-0" aria-hidden />
       <div className="min-w-0 flex-1 basis-48 leading-relaxed">{children}</div>

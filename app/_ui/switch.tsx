@@ -1,3 +1,4 @@
+'use client'
 import { Switch as Radix } from 'radix-ui'
 import { useId } from 'react'
 

@@ -1,0 +1,62 @@
+'use client'
+import { KeyRound, LogOut } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { signOut } from 'next-auth/react'
+import { toast } from 'sonner'
+import { Menu, MenuItem, MenuLine } from '../../_ui/menu.tsx'
+
+export interface MenuUser {
+  name: string
+  email: string
+  role: 'CUSTOMER' | 'ADMIN'
+  account: { name: string }
+}
+
+export function AccountMenu({ user }: { user: MenuUser }) {
+  const router = useRouter()
+  const initials = user.name
+    .split(/\s+/)
+    .slice(0, 2)
+    .map((word) => word.charAt(0).toUpperCase())
+    .join('')
+
+  async function leave() {
+    try {
+      await signOut({ callbackUrl: '/sign-in' })
+    } catch {
+      toast.error('Signing out did not work: the server does not answer. You are still signed in.')
+    }
+  }
+
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={`Account menu of ${user.name}`}
+          className="grid size-9 shrink-0 place-items-center rounded-full border border-line bg-raised font-semibold text-xs"
+        >
+          {initials || '?'}
+        </button>
+      }
+    >
+      <div className="max-w-64 px-2.5 pt-2 pb-1.5">
+        <p className="truncate font-medium text-sm">{user.name}</p>
+        <p className="truncate text-muted text-xs">{user.email}</p>
+        <p className="mt-1 truncate text-muted text-xs">
+          {user.account.name}
+          {user.role === 'ADMIN' && ' · admin'}
+        </p>
+      </div>
+      <MenuLine />
+      <MenuItem onSelect={() => router.push('/settings')}>
+        <KeyRound aria-hidden />
+        Account and API keys
+      </MenuItem>
+      <MenuItem onSelect={leave}>
+        <LogOut aria-hidden />
+        Sign out
+      </MenuItem>
+    </Menu>
+  )
+}

@@ -1,0 +1,66 @@
+'use client'
+import Link from 'next/link'
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import { formatClockShort } from '../../../_ui/format.ts'
+import { AirProgress } from '../_status/air-progress.tsx'
+import { StatusBadge } from '../_status/status-badge.tsx'
+import { Uptime } from '../_status/uptime.tsx'
+import { MovingThumbnail } from './moving-thumbnail.tsx'
+
+export function ChannelCard({ channel, at }: { channel: ChannelView; at: string }) {
+  const { now, next } = channel
+  return (
+    <article
+      data-testid="channel-card"
+      data-channel-id={channel.id}
+      className="group relative flex h-full flex-col overflow-hidden rounded-xl border border-line bg-surface transition-colors focus-within:border-line-strong hover:border-line-strong"
+    >
+      <div className="relative">
+        <MovingThumbnail url={channel.thumbnailUrl} />
+        <StatusBadge channel={channel} className="absolute top-3 left-3" />
+      </div>
+      <div className="flex flex-1 flex-col gap-3 p-4">
+        <div className="flex items-baseline justify-between gap-3">
+          <h2 className="min-w-0 truncate font-semibold tracking-tight">
+            {/* The whole card is the link's target; its name is the channel's name alone. */}
+            <Link href={`/channels/${channel.id}`} className="after:absolute after:inset-0 after:rounded-xl">
+              {channel.name}
+            </Link>
+          </h2>
+          {channel.status !== 'STOPPED' && (
+            <p className="clock shrink-0 text-muted text-xs" title="Time on air in this run">
+              <span className="sr-only">On air for </span>
+              <Uptime channel={channel} at={at} />
+            </p>
+          )}
+        </div>
+        {channel.reason && channel.status !== 'LIVE' && <p className="text-danger text-xs">{channel.reason}</p>}
+        <dl className="mt-auto grid gap-2 text-sm">
+          {now ? (
+            <div className="grid gap-1.5">
+              <Line label="Now" title={now.title} testId="now-title" />
+              <AirProgress air={now} />
+            </div>
+          ) : (
+            <p className="text-muted text-sm">
+              {channel.status === 'STARTING' ? 'The first item comes on air in a moment.' : 'Nothing is on air.'}
+            </p>
+          )}
+          {next && <Line label="Next" title={next.title} testId="next-title" at={formatClockShort(next.startsAt)} />}
+        </dl>
+      </div>
+    </article>
+  )
+}
+
+function Line({ label, title, testId, at }: { label: string; title: string; testId: string; at?: string }) {
+  return (
+    <div className="flex min-w-0 items-baseline gap-2">
+      <dt className="w-9 shrink-0 text-muted text-xs">{label}</dt>
+      <dd className="min-w-0 flex-1 truncate" data-testid={testId}>
+        {title}
+      </dd>
+      {at && <dd className="clock shrink-0 text-muted text-xs">{at}</dd>}
+    </div>
+  )
+}

@@ -1,0 +1,80 @@
+'use client'
+import { Plus, RadioTower } from 'lucide-react'
+import { useState } from 'react'
+import type { ChannelsSnapshot } from '../../../../server/features/channel/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useChannels } from '../../../_trpc/use-channels.tsx'
+import { Button } from '../../../_ui/button.tsx'
+import { Card } from '../../../_ui/card.tsx'
+import { EmptyState } from '../../../_ui/empty-state.tsx'
+import { ErrorState } from '../../../_ui/error-state.tsx'
+import { Loading } from '../../../_ui/loading.tsx'
+import { PageHeader } from '../../../_ui/page-header.tsx'
+import { Skeleton } from '../../../_ui/skeleton.tsx'
+import { ChannelCard } from './channel-card.tsx'
+import { CreateChannelDialog } from './create-channel-dialog.tsx'
+
+const columns = 'grid gap-4 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4'
+
+/** “2 on air, 1 off air” */
+function summary({ channels }: ChannelsSnapshot): string {
+  const onAir = channels.filter(({ status }) => status === 'LIVE').length
+  const trouble = channels.filter(({ status }) => status === 'ERROR').length
+  const rest = channels.length - onAir - trouble
+  return [`${onAir} on air`, trouble > 0 && `${trouble} in trouble`, rest > 0 && `${rest} off air`]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+export function ChannelGrid() {
+  const [creating, setCreating] = useState(false)
+  const { data, error, refetch } = useChannels()
+  const create = (
+    <Button tone="accent" onClick={() => setCreating(true)}>
+      <Plus aria-hidden />
+      New channel
+    </Button>
+  )
+  return (
+    <>
+      <PageHeader title="Channels" hint={<span aria-live="polite">{data ? summary(data) : ' '}</span>}>
+        {data && data.channels.length > 0 && create}
+      </PageHeader>
+      {data ? (
+        data.channels.length === 0 ? (
+          <Card>
+            <EmptyState icon={RadioTower} title="No channel yet" action={create}>
+              Create one, fill its rundown from your library and press Start: it is on air within a second.
+            </EmptyState>
+          </Card>
+        ) : (
+          <ul className={columns}>
+            {data.channels.map((channel) => (
+              <li key={channel.id}>
+                <ChannelCard channel={channel} at={data.at} />
+              </li>
+            ))}
+          </ul>
+        )
+      ) : error ? (
+        <Card>
+          <ErrorState title="The channels could not be read" {...readError(error)} onRetry={() => refetch()} />
+        </Card>
+      ) : (
+        <Loading what="channels" className={columns}>
+          {['one', 'two', 'three'].map((place) => (
+            <Card key={place} className="overflow-hidden">
+              <Skeleton className="aspect-video rounded-none" />
+              <div className="grid gap-3 p-4">
+                <Skeleton className="h-5 w-1/2" />
+                <Skeleton className="h-4 w-4/5" />
+                <Skeleton className="h-4 w-2/3" />
+              </div>
+            </Card>
+          ))}
+        </Loading>
+      )}
+      <CreateChannelDialog open={creating} onOpenChange={setCreating} />
+    </>
+  )
+}

@@ -1,0 +1,94 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useState } from 'react'
+import { type CreateChannelInput, channelNameSchema } from '../../../../server/features/channel/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { usePutChannel } from '../../../_trpc/use-channels.tsx'
+import { Button } from '../../../_ui/button.tsx'
+import { Dialog } from '../../../_ui/dialog.tsx'
+import { Field, Input } from '../../../_ui/field.tsx'
+import { Notice } from '../../../_ui/notice.tsx'
+import { Select } from '../../../_ui/select.tsx'
+
+export const RESOLUTIONS = [
+  { value: '1080p', label: '1080p, Full HD' },
+  { value: '720p', label: '720p, HD' },
+  { value: '432p', label: '432p, small screens' },
+] as const
+
+export function CreateChannelDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="New channel"
+      description="It starts off air and empty; the rundown comes next."
+    >
+      <CreateChannelForm onDone={() => onOpenChange(false)} />
+    </Dialog>
+  )
+}
+
+function CreateChannelForm({ onDone }: { onDone(): void }) {
+  const router = useRouter()
+  const trpc = useTRPC()
+  const putChannel = usePutChannel()
+  const create = useMutation(trpc.channel.create.mutationOptions())
+  const [name, setName] = useState('')
+  const [resolution, setResolution] = useState<CreateChannelInput['resolution']>('1080p')
+  const [nameError, setNameError] = useState<string | null>(null)
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    const parsed = channelNameSchema.safeParse(name)
+    if (!parsed.success) return setNameError(parsed.error.issues[0]?.message ?? 'Give the channel another name.')
+    create.mutate(
+      { name: parsed.data, resolution },
+      {
+        onSuccess: (channel) => {
+          putChannel(channel)
+          onDone()
+          router.push(`/channels/${channel.id}`)
+        },
+      },
+    )
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
+      {create.error && <Notice tone="danger">{readError(create.error).message}</Notice>}
+      <Field label="Name" error={nameError} hint="Viewers find it in the channel's address.">
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            maxLength={80}
+            autoComplete="off"
+            onChange={(event) => {
+              setName(event.target.value)
+              setNameError(null)
+            }}
+          />
+        )}
+      </Field>
+      <Field label="Highest quality" hint="Viewers with less bandwidth get the lower ones by themselves.">
+        {(control) => (
+          <Select
+            {...control}
+            options={RESOLUTIONS}
+            value={resolution}
+            onChange={(value) => setResolution(value as CreateChannelInput['resolution'])}
+          />
+        )}
+      </Field>
+      <div className="flex justify-end gap-2">
+        <Button onClick={onDone}>Cancel</Button>
+        <Button type="submit" tone="accent" busy={create.isPending}>
+          Create channel
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,23 @@
+'use client'
+import type { AirView } from '../../../../server/features/channel/schema.ts'
+import { useServerNow } from '../../../_trpc/server-clock.ts'
+import { formatDuration } from '../../../_ui/format.ts'
+import { Progress } from '../../../_ui/progress.tsx'
+
+/** How far the item on air has come, by the server's clock. */
+export function AirProgress({ air, withTimes = false }: { air: AirView; withTimes?: boolean }) {
+  const now = useServerNow(500)
+  const startsAt = Date.parse(air.startsAt)
+  const playedMs = Math.min(Math.max(now - startsAt, 0), air.durationMs)
+  return (
+    <div className="grid gap-1.5">
+      <Progress value={air.durationMs > 0 ? playedMs / air.durationMs : 0} label={`Progress of ${air.title}`} />
+      {withTimes && (
+        <p className="clock flex justify-between text-muted text-xs" aria-hidden>
+          <span>{formatDuration(playedMs)}</span>
+          <span>−{formatDuration(Math.ceil((air.durationMs - playedMs) / 1000) * 1000)}</span>
+        </p>
+      )}
+    </div>
+  )
+}

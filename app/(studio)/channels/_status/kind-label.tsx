@@ -1,0 +1,16 @@
+import type { MediaKind } from '../../../../server/domain/timeline/timeline.ts'
+import { Badge } from '../../../_ui/badge.tsx'
+
+export const KIND_WORDS: Record<MediaKind, string> = {
+  PROGRAMME: 'Programme',
+  AD: 'Ad',
+  IDENT: 'Ident',
+  FILLER: 'Filler',
+  SLATE: 'Slate',
+}
+
+/** What an item is. Programmes are the rule and go without. */
+export function KindBadge({ kind }: { kind: MediaKind }) {
+  if (kind === 'PROGRAMME') return null
+  return <Badge className="h-5 px-1.5 text-[0.6875rem]">{KIND_WORDS[kind]}</Badge>
+}

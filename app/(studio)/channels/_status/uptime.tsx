@@ -1,0 +1,12 @@
+'use client'
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import { useServerNow } from '../../../_trpc/server-clock.ts'
+import { formatAge } from '../../../_ui/format.ts'
+
+/** Time on air in this run, counting on between the server's messages. */
+export function Uptime({ channel, at }: { channel: ChannelView; at: string }) {
+  const now = useServerNow()
+  if (channel.status === 'STOPPED' || channel.uptime <= 0) return <>–</>
+  const sinceMs = channel.status === 'LIVE' ? Math.max(0, now - Date.parse(at)) : 0
+  return <>{formatAge(channel.uptime * 1000 + sinceMs)}</>
+}

@@ -1,0 +1,57 @@
+'use client'
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client'
+import { type ReactNode, useState } from 'react'
+import superjson from 'superjson'
+import type { AppRouter } from '../../server/trpc/root.ts'
+import { readError } from './read-error.ts'
+import { TRPCProvider } from './trpc.ts'
+
+const url = '/api/trpc'
+
+function createClients() {
+  const leaveWhenSignedOut = (error: unknown) => {
+    if (readError(error).code === 'UNAUTHENTICATED') goToSignIn()
+  }
+  const queryClient = new QueryClient({
+    queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
+    mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
+    defaultOptions: {
+      queries: {
+        // Subscriptions bring news; a mount alone is no reason to ask again.
+        staleTime: 5_000,
+        retry: (failures, error) => failures < 2 && readError(error).retryable,
+      },
+      // A command that was perhaps carried out is not sent twice.
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  })
+  const trpcClient = createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (op) => op.type === 'subscription',
+        true: httpSubscriptionLink({ url, transformer: superjson }),
+        false: httpBatchLink({ url, transformer: superjson, maxURLLength: 4_000 }),
+      }),
+    ],
+  })
+  return { queryClient, trpcClient }
+}
+
+/** A full navigation, so that nothing of the session that ended stays in memory. */
+export function goToSignIn() {
+  if (window.location.pathname === '/sign-in') return
+  const here = `${window.location.pathname}${window.location.search}`
+  window.location.assign(`/sign-in?callbackUrl=${encodeURIComponent(here)}`)
+}
+
+export function DataProvider({ children }: { children: ReactNode }) {
+  const [{ queryClient, trpcClient }] = useState(createClients)
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={trpcClient} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  )
+}

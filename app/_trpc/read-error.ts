@@ -1,0 +1,37 @@
+import { TRPCClientError } from '@trpc/client'
+
+export interface ReadError {
+  /** A code of server/errors.ts, or OFFLINE when no answer came at all. */
+  code: string
+  /** Sentences for people: what happened, what was kept, what to do. */
+  message: string
+  requestId: string | null
+  retryable: boolean
+}
+
+interface DomainAnswer {
+  code?: string
+  message?: string
+  requestId?: string | null
+  retryable?: boolean
+}
+
+const OFFLINE: ReadError = {
+  code: 'OFFLINE',
+  message: 'The server does not answer. Channels on air stay on air; check the connection and try again.',
+  requestId: null,
+  retryable: true,
+}
+
+/** Whatever a call failed with, as something that can be shown. */
+export function readError(error: unknown): ReadError {
+  if (!(error instanceof TRPCClientError)) return OFFLINE
+  const domain = (error.data as { domain?: DomainAnswer } | null | undefined)?.domain
+  if (!domain?.code) return OFFLINE
+  return {
+    code: domain.code,
+    message: domain.message ?? error.message,
+    requestId: domain.requestId ?? null,
+    retryable: domain.retryable ?? false,
+  }
+}

@@ -1,0 +1,76 @@
+'use client'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useSubscription } from '@trpc/tanstack-react-query'
+import { createContext, type ReactNode, useContext } from 'react'
+import type { ChannelsSnapshot, ChannelView } from '../../server/features/channel/schema.ts'
+import { readError } from './read-error.ts'
+import { adjustServerClock } from './server-clock.ts'
+import { useTRPC } from './trpc.ts'
+import { type ConnectionState, useKeptOpen } from './use-live-subscription.ts'
+
+const Connection = createContext<ConnectionState>('connecting')
+
+/** How the stream of changes stands. */
+export const useConnection = () => useContext(Connection)
+
+/** What makes the details of a channel worth asking for again. */
+const detailKey = (channel: ChannelView) =>
+  [channel.revision, channel.state, channel.status, channel.reason, channel.restartCount, channel.now?.startsAt].join()
+
+/** One stream for the whole studio: every snapshot goes into the query cache, from where all pages draw. */
+export function ChannelsFeed({ children }: { children: ReactNode }) {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const listKey = trpc.channel.list.queryKey()
+
+  function take(snapshot: ChannelsSnapshot) {
+    adjustServerClock(snapshot.at)
+    const before = queryClient.getQueryData<ChannelsSnapshot>(listKey)
+    queryClient.setQueryData<ChannelsSnapshot>(listKey, snapshot)
+    for (const channel of snapshot.channels) {
+      const known = before?.channels.find(({ id }) => id === channel.id)
+      if (known && detailKey(known) === detailKey(channel)) continue
+      void queryClient.invalidateQueries({ queryKey: trpc.channel.get.queryKey({ channelId: channel.id }) })
+    }
+  }
+
+  const subscription = useSubscription(
+    trpc.channel.onChange.subscriptionOptions(undefined, {
+      onData: ({ data }) => take(data),
+      onError: (error) => {
+        // Asking once more in the ordinary way sends somebody whose session ended to the sign-in page.
+        if (readError(error).code === 'UNAUTHENTICATED') void queryClient.invalidateQueries({ queryKey: listKey })
+      },
+    }),
+  )
+  return <Connection value={useKeptOpen(subscription)}>{children}</Connection>
+}
+
+/** All channels of the account. While the stream is down they are asked for every few seconds. */
+export function useChannels() {
+  const trpc = useTRPC()
+  const connection = useConnection()
+  return useQuery(
+    trpc.channel.list.queryOptions(undefined, {
+      refetchInterval: connection === 'connected' ? false : 5_000,
+      placeholderData: keepPreviousData,
+    }),
+  )
+}
+
+/** Puts the answer of a command in place at once; the stream confirms it. */
+export function usePutChannel() {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  return (channel: ChannelView) => {
+    queryClient.setQueryData<ChannelsSnapshot>(trpc.channel.list.queryKey(), (snapshot) => {
+      if (!snapshot) return snapshot
+      const known = snapshot.channels.some(({ id }) => id === channel.id)
+      const channels = known
+        ? snapshot.channels.map((other) => (other.id === channel.id ? channel : other))
+        : [...snapshot.channels, channel]
+      return { ...snapshot, channels }
+    })
+    void queryClient.invalidateQueries({ queryKey: trpc.channel.get.queryKey({ channelId: channel.id }) })
+  }
+}

@@ -1,0 +1,39 @@
+import './globals.css'
+import '@fontsource-variable/inter'
+import '@fontsource-variable/jetbrains-mono'
+import type { Metadata, Viewport } from 'next'
+import { ThemeProvider } from 'next-themes'
+import type { ReactNode } from 'react'
+import { DataProvider } from './_trpc/provider.tsx'
+import { Toaster } from './_ui/toaster.tsx'
+import { TooltipProvider } from './_ui/tooltip-provider.tsx'
+
+export const metadata: Metadata = {
+  title: { default: 'Cloud Playout', template: '%s · Cloud Playout' },
+  description: '24×7 television channels from your own videos.',
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f5f6f8' },
+    { media: '(prefers-color-scheme: dark)', color: '#0d1116' },
+  ],
+}
+
+export default function RootLayout({ children }: { children: ReactNode }) {
+  return (
+    // next-themes writes the class before React looks at it.
+    <html lang="en" suppressHydrationWarning>
+      <body>
+        <ThemeProvider attribute="class" defaultTheme="dark" enableSystem disableTransitionOnChange>
+          <DataProvider>
+            <TooltipProvider>{children}</TooltipProvider>
+            <Toaster />
+          </DataProvider>
+        </ThemeProvider>
+      </body>
+    </html>
+  )
+}

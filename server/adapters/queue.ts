@@ -1,4 +1,5 @@
 // Jobs in Postgres (pg-boss): they survive a restart of everything but the database.
+import { once } from 'node:events'
 import PgBoss from 'pg-boss'
 import type { MediaId } from '../domain/ids.ts'
 import { logger } from './log.ts'
@@ -7,12 +8,22 @@ export interface TranscodeJob {
   mediaId: MediaId
 }
 
+export interface TranscodeAttempt extends TranscodeJob {
+  /** When it fails now, nobody tries again. */
+  isLastTry: boolean
+}
+
 export const TRANSCODE_QUEUE = 'transcode'
 
 export interface JobQueue {
   enqueueTranscode(job: TranscodeJob): Promise<void>
-  /** One job at a time; the handler's rejection makes pg-boss try again with backoff. */
-  workTranscode(handler: (job: TranscodeJob, signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>
+  /** Items with a job that waits, or that a transcoder took within the last half minute. */
+  findQueuedMedia(): Promise<Set<string>>
+  /**
+   * One job at a time; the handler's rejection makes pg-boss try again with backoff.
+   * Resolves after the signal aborted and the handler, if one was running, has ended.
+   */
+  workTranscode(handler: (job: TranscodeAttempt) => Promise<void>, signal: AbortSignal): Promise<void>
   stop(): Promise<void>
 }
 
@@ -32,10 +43,28 @@ export async function openQueue(connectionString: string): Promise<JobQueue> {
     async enqueueTranscode(job) {
       await boss.send(TRANSCODE_QUEUE, job)
     },
+    async findQueuedMedia() {
+      const { rows } = await boss.getDb().executeSql(
+        `SELECT DISTINCT data->>'mediaId' AS "mediaId" FROM pgboss.job WHERE name = $1
+           AND (state IN ('created', 'retry') OR (state = 'active' AND started_on > now() - interval '30 seconds'))`,
+        [TRANSCODE_QUEUE],
+      )
+      return new Set(rows.map((row: { mediaId: string }) => row.mediaId))
+    },
     async workTranscode(handler, signal) {
-      await boss.work<TranscodeJob>(TRANSCODE_QUEUE, { pollingIntervalSeconds: 0.5, batchSize: 1 }, async ([job]) => {
-        if (job) await handler(job.data, signal)
-      })
+      let running: Promise<void> = Promise.resolve()
+      const id = await boss.work<TranscodeJob>(
+        TRANSCODE_QUEUE,
+        { pollingIntervalSeconds: 0.5, batchSize: 1, includeMetadata: true },
+        async ([job]) => {
+          if (!job) return
+          running = handler({ ...job.data, isLastTry: job.retryCount >= job.retryLimit })
+          await running
+        },
+      )
+      if (!signal.aborted) await once(signal, 'abort')
+      await boss.offWork({ id })
+      await running.catch(() => undefined)
     },
     stop: () => boss.stop({ graceful: true, timeout: 5_000, close: true }),
   }

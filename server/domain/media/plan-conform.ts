@@ -1,0 +1,67 @@
+// How a source becomes an item of the house: its length on the quantum, and how much of its end
+// may be made up when the picture stops before the sound.
+import { AAC_FRAME_SAMPLES, AUDIO_TIMESCALE, FRAME_RATE, QUANTUM_MS, SEGMENT_MS } from '../ladder/ladder.ts'
+import type { MediaFailureCode } from './media-failure.ts'
+import type { SourceFacts } from './source-facts.ts'
+
+export const MAX_DURATION_MS = 12 * 3_600_000
+/** 3840 × 2160 */
+export const MAX_PIXELS = 8_294_400
+
+export interface ConformPlan {
+  /** A multiple of QUANTUM_MS, at least the source's length. */
+  durationMs: number
+  frames: number
+  audioSamples: number
+  audioFrames: number
+  segments: number
+  videoStream: number
+  audioStream: number | null
+  deinterlace: boolean
+  /** The matrix of a source that does not name its own; null when it does. */
+  assumedMatrix: 'bt709' | 'smpte170m' | null
+  /** At the end the last picture may stand for at most so many frames; more means that pictures are missing. */
+  mayRepeatFrames: number
+}
+
+/** A picture may end so much before the file does without anybody calling it cut off. */
+const TAIL_SLACK_MS = 1_000
+/** The same where the container does not say when the picture ends, but the sound is complete. */
+const UNKNOWN_TAIL_MS = 10_000
+
+export function planConform(facts: SourceFacts): ConformPlan | { failure: MediaFailureCode } {
+  const { video, audio } = facts
+  if (!video) return { failure: 'NO_VIDEO_TRACK' }
+  if (video.width * video.height > MAX_PIXELS) return { failure: 'TOO_LARGE_PICTURE' }
+  if (video.width < 2 || video.height < 2) return { failure: 'UNREADABLE' }
+  if (facts.durationMs < QUANTUM_MS) return { failure: 'TOO_SHORT' }
+  if (facts.durationMs > MAX_DURATION_MS) return { failure: 'TOO_LONG' }
+  const durationMs = padToQuantum(facts.durationMs)
+  const frames = (durationMs * FRAME_RATE) / 1_000
+  const audioSamples = (durationMs * AUDIO_TIMESCALE) / 1_000
+  const missingMs = video.endMs === null ? (audio ? UNKNOWN_TAIL_MS : 0) : Math.max(0, facts.durationMs - video.endMs)
+  const mayRepeatMs = durationMs - facts.durationMs + missingMs + TAIL_SLACK_MS
+  return {
+    durationMs,
+    frames,
+    audioSamples,
+    audioFrames: audioSamples / AAC_FRAME_SAMPLES,
+    segments: Math.ceil(durationMs / SEGMENT_MS),
+    videoStream: video.stream,
+    audioStream: audio?.stream ?? null,
+    deinterlace: video.interlaced,
+    assumedMatrix: video.colourSpace !== null ? null : video.height > 576 ? 'bt709' : 'smpte170m',
+    mayRepeatFrames: Math.min(frames, Math.ceil((mayRepeatMs * FRAME_RATE) / 1_000)),
+  }
+}
+
+/** Up to the next multiple of 320 ms; a millisecond over (rounding of containers) does not cost a quantum. */
+export function padToQuantum(durationMs: number): number {
+  return Math.max(1, Math.ceil((durationMs - 1) / QUANTUM_MS)) * QUANTUM_MS
+}
+
+/** Whether the sound stopped so long before its declared end that a part of the file must be missing. */
+export function isSoundCutOff(facts: SourceFacts, heardMs: number): boolean {
+  const declaredMs = facts.audio?.endMs ?? null
+  return declaredMs !== null && heardMs < declaredMs - TAIL_SLACK_MS
+}

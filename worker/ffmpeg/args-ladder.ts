@@ -1,0 +1,107 @@
+// The house format in one run: one decode, three pictures, one sound, thumbnails. See docs/adr/0001.
+import {
+  AUDIO_RUNG,
+  AUDIO_TIMESCALE,
+  FRAME_RATE,
+  GOP_FRAMES,
+  SEGMENT_MS,
+  VIDEO_RUNGS,
+  VIDEO_TIMESCALE,
+  type VideoRung,
+} from '../../server/domain/ladder/ladder.ts'
+import type { ConformPlan } from '../../server/domain/media/plan-conform.ts'
+import { MAX_PIXELS } from '../../server/domain/media/plan-conform.ts'
+import type { LoudnessPlan } from '../../server/domain/media/plan-loudness.ts'
+import { userInputArgs } from './args-input.ts'
+
+export const THUMBNAIL_INTERVAL_MS = 2_000
+
+export interface LadderPaths {
+  source: string
+  rendition(name: string): string
+  /** With %05d where the number stands. */
+  thumbnailPattern: string
+}
+
+export function ladderArgs(plan: ConformPlan, loudness: LoudnessPlan, paths: LadderPaths): string[] {
+  return [
+    '-v',
+    'error',
+    '-y',
+    ...userInputArgs(paths.source, MAX_PIXELS),
+    ...(plan.audioStream === null ? ['-f', 'lavfi', '-i', `anullsrc=r=${AUDIO_TIMESCALE}:cl=stereo`] : []),
+    '-filter_complex',
+    `${videoGraph(plan)};${audioGraph(plan, loudness)}`,
+    ...VIDEO_RUNGS.flatMap((rung) => videoOutput(rung, paths.rendition(rung.name))),
+    ...audioOutput(paths.rendition(AUDIO_RUNG.name)),
+    ...['-map', '[thumbs]', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'image2', '-start_number', '0', paths.thumbnailPattern],
+  ]
+}
+
+/**
+ * Scaled to fit, never distorted: `dar` is the display aspect after rotation and pixel shape, and
+ * the expression is taken anew when the picture changes in mid-stream.
+ * The smallest rung is made from the middle one, which is cheaper than from the top.
+ */
+function videoGraph(plan: ConformPlan): string {
+  const [top, middle, low] = VIDEO_RUNGS as readonly [VideoRung, VideoRung, VideoRung]
+  const { width, height } = top
+  return [
+    `[0:${plan.videoStream}]${plan.deinterlace ? 'yadif=deint=interlaced,' : ''}fps=${FRAME_RATE}:start_time=0`,
+    `scale=w='max(2,trunc(min(${width},${height}*dar)/2)*2)':h='max(2,trunc(min(${height},${width}/dar)/2)*2)':${plan.assumedMatrix ? `in_color_matrix=${plan.assumedMatrix}:` : ''}out_color_matrix=bt709:out_range=tv`,
+    `setsar=1,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p`,
+    `tpad=stop_mode=clone:stop=${plan.mayRepeatFrames},trim=end_frame=${plan.frames},split=2[${top.name}][top]`,
+  ]
+    .join(',')
+    .concat(
+      `;[top]scale=${middle.width}:${middle.height},split=2[${middle.name}][middle]`,
+      `;[middle]scale=${low.width}:${low.height},split=2[${low.name}][low]`,
+      `;[low]framestep=${(THUMBNAIL_INTERVAL_MS * FRAME_RATE) / 1_000},scale=320:180[thumbs]`,
+    )
+}
+
+/** alimiter looks 5 ms ahead and hands everything on 239 samples late: they are cut off at the front. */
+const LIMITER = 'alimiter=limit=0.89:attack=5:level=false,atrim=start_sample=239,asetpts=N/SR/TB'
+
+function audioGraph(plan: ConformPlan, loudness: LoudnessPlan): string {
+  const fit = `apad,atrim=end_sample=${plan.audioSamples}[audio]`
+  if (plan.audioStream === null) return `[1:0]aformat=sample_fmts=fltp:channel_layouts=stereo,${fit}`
+  const level = [
+    ...(loudness.gainDb === 0 ? [] : [`volume=${loudness.gainDb.toFixed(2)}dB`]),
+    ...(loudness.limit ? [LIMITER] : []),
+  ]
+  const steps = [
+    `aresample=${AUDIO_TIMESCALE}:async=1:first_pts=0`,
+    'aformat=sample_fmts=fltp:channel_layouts=stereo',
+    ...level,
+    fit,
+  ]
+  return `[0:${plan.audioStream}]${steps.join(',')}`
+}
+
+/** Nothing of the source in the file: init segments must be the same bytes for every item. */
+const ANONYMOUS = ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-f', 'mp4']
+const FRAGMENTED = '+empty_moov+default_base_moof+negative_cts_offsets'
+
+function videoOutput(rung: VideoRung, path: string): string[] {
+  return [
+    ...['-map', `[${rung.name}]`, '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-level', rung.level],
+    ...['-pix_fmt', 'yuv420p', '-bf', '2', '-g', String(GOP_FRAMES), '-keyint_min', String(GOP_FRAMES)],
+    ...['-sc_threshold', '0', '-flags:v', '+cgop+bitexact'],
+    ...['-b:v', `${rung.bitrateKbps}k`, '-maxrate', `${rung.maxrateKbps}k`],
+    // Three quarters of a second: a segment of 1.92 s then never peaks over the declared bandwidth.
+    ...['-bufsize', `${Math.round(rung.maxrateKbps * 0.75)}k`],
+    ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
+    ...['-video_track_timescale', String(VIDEO_TIMESCALE), ...ANONYMOUS],
+    ...['-movflags', `+frag_keyframe${FRAGMENTED}`, path],
+  ]
+}
+
+/** The encoder's first packet is only its run-up: without it the sound starts at 0 and ends with the picture. */
+function audioOutput(path: string): string[] {
+  return [
+    ...['-map', '[audio]', '-c:a', 'aac', '-b:a', `${AUDIO_RUNG.bitrateKbps}k`, '-ar', String(AUDIO_TIMESCALE)],
+    ...['-ac', String(AUDIO_RUNG.channels), '-flags:a', '+bitexact', '-bsf:a', 'noise=drop=eq(n\\,0)', ...ANONYMOUS],
+    ...['-movflags', FRAGMENTED, '-frag_duration', String(SEGMENT_MS * 1_000), path],
+  ]
+}

@@ -1,0 +1,147 @@
+// The only file that starts FFmpeg and ffprobe. One owner: nothing started here outlives its promise.
+//
+//   running ─ exit ────────────────────────────▶ exited
+//   running ─ abort | no progress | too long ──▶ SIGTERM ─ exit, or grace over ─▶ SIGKILL ─ exit ─▶ aborted | stalled
+//
+// The first reason for an end wins. A process that writes to a full pipe can ignore SIGTERM: hence SIGKILL.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
+import type { Readable } from 'node:stream'
+import { forgetProcess, recordProcess } from './orphans.ts'
+import { type FfmpegProgress, ProgressParser } from './progress.ts'
+import { TextTail } from './text-tail.ts'
+
+export interface FfmpegTools {
+  ffmpegPath: string
+  ffprobePath: string
+  /** Where running processes are written down, for the sweep after a crash of the worker. */
+  runDir: string
+}
+
+export interface ToolExit {
+  how: 'exited' | 'aborted' | 'stalled' | 'not-started'
+  code: number | null
+  signal: NodeJS.Signals | null
+  /** The last 16 KiB it wrote to stderr. */
+  stderr: string
+}
+
+export interface FfmpegOptions {
+  signal: AbortSignal
+  onProgress?: (progress: FfmpegProgress) => void
+  /** Ends it when output time has not advanced for so long. */
+  stallTimeoutMs?: number
+  /** From SIGTERM to SIGKILL. */
+  graceMs?: number
+}
+
+const STDERR_BYTES = 16 * 1024
+const PROBE_STDOUT_BYTES = 4 * 1024 * 1024
+const STALL_TIMEOUT_MS = 60_000
+const GRACE_MS = 3_000
+/** Behind the origin and the database: what is on air comes first. */
+const PRIORITY = constants.priority.PRIORITY_BELOW_NORMAL
+
+/** Runs FFmpeg with machine-readable progress. Never rejects for how the process ended. */
+export async function runFfmpeg(
+  tools: FfmpegTools,
+  args: readonly string[],
+  options: FfmpegOptions,
+): Promise<ToolExit> {
+  const parser = new ProgressParser()
+  return own(tools, tools.ffmpegPath, ['-nostdin', '-hide_banner', '-progress', 'pipe:1', '-nostats', ...args], {
+    ...options,
+    onStdout: (text, alive) => {
+      for (const progress of parser.push(text)) {
+        if (progress.advanced) alive()
+        options.onProgress?.(progress)
+      }
+    },
+  })
+}
+
+/** Runs ffprobe and keeps what it prints, up to 4 MiB; more ends it as stalled. */
+export async function runFfprobe(
+  tools: FfmpegTools,
+  args: readonly string[],
+  options: { signal: AbortSignal; timeoutMs: number },
+): Promise<ToolExit & { stdout: string }> {
+  let stdout = ''
+  const exit = await own(tools, tools.ffprobePath, ['-hide_banner', ...args], {
+    signal: options.signal,
+    stallTimeoutMs: options.timeoutMs,
+    onStdout: (text) => {
+      if (stdout.length < PROBE_STDOUT_BYTES) stdout += text
+    },
+  })
+  return { ...exit, stdout }
+}
+
+interface OwnOptions {
+  signal: AbortSignal
+  stallTimeoutMs?: number
+  graceMs?: number
+  onStdout: (text: string, alive: () => void) => void
+}
+
+async function own(tools: FfmpegTools, path: string, args: string[], options: OwnOptions): Promise<ToolExit> {
+  const none = { code: null, signal: null, stderr: '' }
+  if (options.signal.aborted) return { how: 'aborted', ...none }
+  const child = spawn(path, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' })
+  const stderr = new TextTail(STDERR_BYTES)
+  let reason: 'aborted' | 'stalled' | undefined
+  let killTimer: NodeJS.Timeout | undefined
+  const end = (why: 'aborted' | 'stalled') => {
+    if (reason) return
+    reason = why
+    signalGroup(child, 'SIGTERM')
+    killTimer = setTimeout(() => signalGroup(child, 'SIGKILL'), options.graceMs ?? GRACE_MS)
+  }
+  const stallTimer = setTimeout(() => end('stalled'), options.stallTimeoutMs ?? STALL_TIMEOUT_MS)
+  const onAbort = () => end('aborted')
+  options.signal.addEventListener('abort', onAbort, { once: true })
+  readText(child.stdout, (text) => options.onStdout(text, () => stallTimer.refresh()))
+  readText(child.stderr, (text) => stderr.push(text))
+  if (child.pid !== undefined) {
+    lowerPriority(child.pid)
+    recordProcess(tools.runDir, child.pid)
+  }
+  try {
+    return await new Promise<ToolExit>((resolve) => {
+      child.once('error', (error) => resolve({ how: 'not-started', ...none, stderr: error.message }))
+      // 'close', not 'exit': both pipes are read to their end.
+      child.once('close', (code, signal) =>
+        resolve({ how: reason ?? 'exited', code, signal, stderr: stderr.toString() }),
+      )
+    })
+  } finally {
+    clearTimeout(stallTimer)
+    clearTimeout(killTimer)
+    options.signal.removeEventListener('abort', onAbort)
+    if (child.pid !== undefined) forgetProcess(tools.runDir, child.pid)
+  }
+}
+
+function readText(stream: Readable, onText: (text: string) => void): void {
+  stream.setEncoding('utf8')
+  stream.on('data', onText)
+  stream.on('error', () => undefined)
+}
+
+/** The whole group: a tool may have started helpers of its own. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  try {
+    process.kill(-child.pid, signal)
+  } catch {
+    // gone meanwhile
+  }
+}
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, PRIORITY)
+  } catch {
+    // gone already, or not allowed: it runs at the worker's own priority
+  }
+}

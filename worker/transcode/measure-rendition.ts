@@ -1,0 +1,75 @@
+// One rendition from the disk: indexed, compared with the plan, hashed segment by segment, made durable.
+import { createHash } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { newId } from '../../server/adapters/ids.ts'
+import { BrokenTrackError } from '../../server/domain/cmaf/boxes.ts'
+import { indexTrack } from '../../server/domain/cmaf/index-track.ts'
+import { AUDIO_RUNG, type RungName } from '../../server/domain/ladder/ladder.ts'
+import { checkRendition } from '../../server/domain/media/check-rendition.ts'
+import { measureBitrate } from '../../server/domain/media/measure-bitrate.ts'
+import { MediaFailure } from '../../server/domain/media/media-failure.ts'
+import type { ConformPlan } from '../../server/domain/media/plan-conform.ts'
+import type { StoredRendition } from './writes.ts'
+
+/** @throws MediaFailure TRUNCATED when the source gave less than it promised, ENCODER_FAILED for all else */
+export async function measureRendition(
+  name: RungName,
+  path: string,
+  plan: ConformPlan,
+  signal: AbortSignal,
+): Promise<StoredRendition> {
+  const file = await open(path, 'r+')
+  try {
+    const { size } = await file.stat()
+    const index = await indexTrack({ size, read: (offset, length) => readExactly(file, offset, length) })
+    const verdict = checkRendition(name, index, plan)
+    if (!verdict.ok) throw new MediaFailure(verdict.short ? 'TRUNCATED' : 'ENCODER_FAILED', verdict.detail)
+    const init = await readExactly(file, 0, index.initLength)
+    const segments: StoredRendition['segments'] = []
+    for (const { byteOffset, byteLength, durationTicks } of index.fragments) {
+      signal.throwIfAborted()
+      const sha256 = sha256Of(await readExactly(file, byteOffset, byteLength))
+      segments.push({ durationMs: (durationTicks * 1_000) / index.timescale, byteOffset, byteLength, sha256 })
+    }
+    await file.sync()
+    return {
+      id: newId('rd'),
+      name,
+      track: name === AUDIO_RUNG.name ? 'AUDIO' : 'VIDEO',
+      width: index.width ?? null,
+      height: index.height ?? null,
+      codecs: index.codecs,
+      ...measureBitrate(segments),
+      init,
+      initHash: createHash('sha256').update(init).digest('hex'),
+      bytes: BigInt(size),
+      segments,
+    }
+  } catch (error) {
+    throw error instanceof BrokenTrackError ? new MediaFailure('ENCODER_FAILED', `${name}: ${error.message}`) : error
+  } finally {
+    await file.close()
+  }
+}
+
+/** Over the init segments of all rungs in ladder order: items with equal keys join without a discontinuity. */
+export function formatKeyOf(renditions: readonly StoredRendition[]): string {
+  const hash = createHash('sha256')
+  for (const { init } of renditions) hash.update(init)
+  return hash.digest('hex').slice(0, 16)
+}
+
+function sha256Of(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(bytes).digest())
+}
+
+/** @throws BrokenTrackError when the file ends before */
+async function readExactly(file: FileHandle, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(length)
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await file.read(bytes, done, length - done, offset + done)
+    if (bytesRead === 0) throw new BrokenTrackError(`cut off at ${offset + done}`)
+    done += bytesRead
+  }
+  return bytes
+}

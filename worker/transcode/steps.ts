@@ -1,0 +1,123 @@
+// The tools' share of the way from upload to renditions. No database here: facts and files only.
+import { open } from 'node:fs/promises'
+import {
+  decideFromHead,
+  decideProbeFailure,
+  decideRunFailure,
+  isCutOff,
+} from '../../server/domain/media/decide-failure.ts'
+import { MediaFailure } from '../../server/domain/media/media-failure.ts'
+import { type ConformPlan, isSoundCutOff, MAX_PIXELS, planConform } from '../../server/domain/media/plan-conform.ts'
+import { type Loudness, planLoudness } from '../../server/domain/media/plan-loudness.ts'
+import { HEAD_BYTES, sniffHead } from '../../server/domain/media/sniff-head.ts'
+import type { SourceFacts } from '../../server/domain/media/source-facts.ts'
+import { type LadderPaths, ladderArgs } from '../ffmpeg/args-ladder.ts'
+import { loudnessArgs } from '../ffmpeg/args-loudness.ts'
+import { probeArgs } from '../ffmpeg/args-probe.ts'
+import { verifyArgs } from '../ffmpeg/args-verify.ts'
+import { parseLoudness } from '../ffmpeg/loudness.ts'
+import { parseProbe } from '../ffmpeg/probe.ts'
+import { type FfmpegTools, runFfmpeg, runFfprobe, type ToolExit } from '../ffmpeg/process.ts'
+
+export interface StepContext {
+  tools: FfmpegTools
+  signal: AbortSignal
+  /** Share of the step that is done, 0…1. */
+  onShare: (share: number) => void
+}
+
+/** Hostile files can keep a prober busy for ever. */
+const PROBE_TIMEOUT_MS = 30_000
+
+/** @throws MediaFailure when the upload cannot become an item */
+export async function checkSource(
+  source: string,
+  { tools, signal }: StepContext,
+): Promise<{ facts: SourceFacts; plan: ConformPlan }> {
+  const head = sniffHead(await readHead(source))
+  const early = decideFromHead(head)
+  if (early) throw new MediaFailure(early)
+  const probe = await runFfprobe(tools, probeArgs(source, MAX_PIXELS), { signal, timeoutMs: PROBE_TIMEOUT_MS })
+  const ended = unlessAborted(probe, signal)
+  const facts = probe.code === 0 && ended.how === 'exited' ? parseProbe(probe.stdout) : null
+  if (!facts) throw new MediaFailure(decideProbeFailure(head, ended), probe.stderr)
+  const plan = planConform(facts)
+  if ('failure' in plan) throw new MediaFailure(plan.failure, probe.stderr)
+  return { facts, plan }
+}
+
+/** First pass over the sound alone. @throws MediaFailure also when the sound stops too early */
+export async function measureLoudness(
+  source: string,
+  facts: SourceFacts,
+  { tools, signal, onShare }: StepContext,
+): Promise<Loudness> {
+  if (!facts.audio) return { integratedLufs: null, peakDbfs: null }
+  let heardMs = 0
+  const run = await runFfmpeg(tools, loudnessArgs(source, MAX_PIXELS, facts.audio.stream), {
+    signal,
+    onProgress: ({ outTimeMs }) => {
+      heardMs = outTimeMs
+      onShare(outTimeMs / facts.durationMs)
+    },
+  })
+  throwUnlessDone(run, signal)
+  if (isSoundCutOff(facts, heardMs)) throw new MediaFailure('TRUNCATED', `sound ends at ${heardMs} ms`)
+  return parseLoudness(run.stderr)
+}
+
+/** The one encode. @throws MediaFailure */
+export async function encodeLadder(
+  plan: ConformPlan,
+  loudness: Loudness,
+  paths: LadderPaths,
+  { tools, signal, onShare }: StepContext,
+): Promise<void> {
+  const run = await runFfmpeg(tools, ladderArgs(plan, planLoudness(loudness), paths), {
+    signal,
+    onProgress: ({ outTimeMs }) => onShare(outTimeMs / plan.durationMs),
+  })
+  throwUnlessDone(run, signal)
+}
+
+/** Decodes every picture and sound that was written. @throws MediaFailure when any of it is damaged */
+export async function decodeRenditions(
+  files: readonly string[],
+  plan: ConformPlan,
+  { tools, signal, onShare }: StepContext,
+): Promise<void> {
+  const run = await runFfmpeg(tools, verifyArgs(files), {
+    signal,
+    onProgress: ({ outTimeMs }) => onShare(outTimeMs / plan.durationMs),
+  })
+  const ended = unlessAborted(run, signal)
+  if (ended.how === 'stalled') throw new MediaFailure('STALLED', run.stderr)
+  if (run.code !== 0 || run.stderr.trim() !== '') throw new MediaFailure('ENCODER_FAILED', run.stderr)
+}
+
+function throwUnlessDone(run: ToolExit, signal: AbortSignal): void {
+  const ended = unlessAborted(run, signal)
+  if (ended.how !== 'exited' || run.code !== 0) throw new MediaFailure(decideRunFailure(ended), run.stderr)
+  // FFmpeg exits with 0 when the source ends too early; what it says on the way does not.
+  if (isCutOff(ended)) throw new MediaFailure('TRUNCATED', run.stderr)
+}
+
+/** An abort is the caller's doing, not the file's. @throws the signal's reason */
+function unlessAborted(run: ToolExit, signal: AbortSignal) {
+  const { how, code, stderr } = run
+  if (how === 'aborted') throw signal.reason
+  return { how, code, stderr }
+}
+
+/** @throws MediaFailure SOURCE_MISSING */
+async function readHead(path: string): Promise<Uint8Array> {
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new MediaFailure('SOURCE_MISSING') : error
+  })
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(HEAD_BYTES), 0, HEAD_BYTES, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}

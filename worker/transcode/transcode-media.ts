@@ -1,0 +1,174 @@
+// One item from upload to ready:
+//
+//   UPLOADED ─ claim ─▶ CHECKING ─▶ TRANSCODING ─▶ VERIFYING ─▶ READY
+//       ▲                  └────────────┴──────────────┴─ the file's fault, or last try ─▶ FAILED
+//       └─ worker stops, or a fault of ours with tries left ─┘
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Db } from '../../server/adapters/db.ts'
+import { logger } from '../../server/adapters/log.ts'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import type { MediaId } from '../../server/domain/ids.ts'
+import { AUDIO_RUNG, type RungName, VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
+import { MediaFailure } from '../../server/domain/media/media-failure.ts'
+import type { SourceFacts } from '../../server/domain/media/source-facts.ts'
+import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
+import type { FfmpegTools } from '../ffmpeg/process.ts'
+import { formatKeyOf, measureRendition } from './measure-rendition.ts'
+import { type PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
+import { mediaExists } from './reads.ts'
+import { checkSource, decodeRenditions, encodeLadder, measureLoudness, type StepContext } from './steps.ts'
+import {
+  type Claim,
+  ClaimLostError,
+  claimMedia,
+  type FinishedMedia,
+  recordFailure,
+  recordProgress,
+  recordReady,
+  releaseMedia,
+  type StoredRendition,
+} from './writes.ts'
+
+export interface TranscodeContext {
+  db: Db
+  dataDir: string
+  tools: FfmpegTools
+  workerId: string
+}
+
+/** `again`: the item waits as UPLOADED and its job should be made anew. */
+export type TranscodeOutcome = 'ready' | 'failed' | 'not-claimed' | 'claim-lost' | 'again'
+
+const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RUNG.name]
+const THUMBNAIL_NAME = /^thumb-\d{5,}\.jpg$/
+
+/**
+ * @param isLastTry a fault of ours ends the item instead of being thrown for another try
+ * @throws whatever went wrong, when trying again may help
+ */
+export async function transcodeMedia(
+  context: TranscodeContext,
+  mediaId: MediaId,
+  isLastTry: boolean,
+  signal: AbortSignal,
+): Promise<TranscodeOutcome> {
+  const { db, dataDir } = context
+  const log = logger('transcode').child({ mediaId })
+  const claim = await claimMedia(db, mediaId, context.workerId)
+  if (!claim) return 'not-claimed'
+  const paths = mediaPaths(dataDir, claim.accountId, mediaId)
+  // A worker taken for dead may still be writing: each has a folder of its own.
+  const work = join(paths.work, claim.workerId)
+  const began = performance.now()
+  try {
+    await rm(paths.work, { recursive: true, force: true })
+    const finished = await produce(context, claim, work, signal)
+    await moveIntoPlace(work, paths.folder)
+    await recordReady(db, claim, finished)
+    log.info({ durationMs: finished.durationMs, tookMs: Math.round(performance.now() - began) }, 'item is ready')
+    return 'ready'
+  } catch (error) {
+    if (error instanceof ClaimLostError) {
+      log.warn('claim lost: the item was deleted or another worker took it')
+      if (!(await mediaExists(db, mediaId))) await rm(paths.folder, { recursive: true, force: true })
+      return 'claim-lost'
+    }
+    if (signal.aborted) {
+      await releaseMedia(db, claim)
+      return 'again'
+    }
+    const failure = asFailure(error)
+    log.warn({ code: failure.code, detail: failure.detail, isLastTry }, 'item could not be prepared')
+    if (!(error instanceof MediaFailure)) log.error({ err: error }, 'the transcoder itself failed')
+    if (failure.retryable && !isLastTry) {
+      await releaseMedia(db, claim)
+      throw error
+    }
+    await recordFailure(db, claim, failure)
+    return 'failed'
+  } finally {
+    await rm(work, { recursive: true, force: true })
+    await rmdir(paths.work).catch(() => undefined)
+  }
+}
+
+/** Runs all steps in the work folder; nothing outside it is touched. */
+async function produce(
+  context: TranscodeContext,
+  claim: Claim,
+  work: string,
+  stop: AbortSignal,
+): Promise<FinishedMedia> {
+  const { db, dataDir, tools } = context
+  const { source } = mediaPaths(dataDir, claim.accountId, claim.mediaId)
+  const lost = new AbortController()
+  const signal = AbortSignal.any([stop, lost.signal])
+  const reporter = new ProgressReporter(
+    (progress) => recordProgress(db, claim, { progress }),
+    (error) => {
+      // A database that is away for a moment costs a progress bar its step, not the encode.
+      if (error instanceof ClaimLostError) lost.abort(error)
+    },
+  )
+  const step = (name: keyof typeof PROGRESS_OF): StepContext => ({
+    tools,
+    signal,
+    onShare: (share) => reporter.report(name, share),
+  })
+  const file = (name: string) => join(work, `${name}.mp4`)
+  try {
+    await mkdir(work, { recursive: true })
+    const { facts, plan } = await checkSource(source, step('check'))
+    await recordProgress(db, claim, { sourceFacts: factsForPeople(facts) })
+    reporter.report('check', 1)
+    const loudness = await measureLoudness(source, facts, step('loudness'))
+
+    await recordProgress(db, claim, { state: 'TRANSCODING', loudnessLufs: loudness.integratedLufs })
+    const thumbnailPattern = join(work, 'thumb-%05d.jpg')
+    await encodeLadder(plan, loudness, { source, rendition: file, thumbnailPattern }, step('encode'))
+
+    await recordProgress(db, claim, { state: 'VERIFYING' })
+    const renditions: StoredRendition[] = []
+    for (const name of RUNGS) renditions.push(await measureRendition(name, file(name), plan, signal))
+    await decodeRenditions(RUNGS.map(file), plan, step('verify'))
+    const thumbnails = (await readdir(work)).filter((name) => THUMBNAIL_NAME.test(name))
+    return {
+      durationMs: plan.durationMs,
+      formatKey: formatKeyOf(renditions),
+      thumbnailCount: thumbnails.length,
+      thumbnailIntervalMs: THUMBNAIL_INTERVAL_MS,
+      renditions,
+    }
+  } catch (error) {
+    throw lost.signal.aborted ? lost.signal.reason : error
+  } finally {
+    await reporter.stop()
+  }
+}
+
+/** Renames only: a reader sees a file whole or not at all. */
+async function moveIntoPlace(work: string, folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (THUMBNAIL_NAME.test(name)) await rm(join(folder, name))
+  for (const name of await readdir(work)) await rename(join(work, name), join(folder, name))
+}
+
+/** The shape of sourceFactsSchema in server/features/media/schema.ts. */
+function factsForPeople({ container, durationMs, video, audio }: SourceFacts) {
+  return {
+    container,
+    durationMs,
+    width: video?.width ?? 0,
+    height: video?.height ?? 0,
+    frameRate: video?.frameRate ?? 0,
+    videoCodec: video?.codec ?? 'none',
+    audioCodec: audio?.codec ?? null,
+  }
+}
+
+function asFailure(error: unknown): MediaFailure {
+  if (error instanceof MediaFailure) return error
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new MediaFailure('DISK_FULL', message)
+  return new MediaFailure('ENCODER_FAILED', message)
+}

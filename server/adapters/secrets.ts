@@ -60,7 +60,8 @@ function parseJson(text: string): unknown {
 /** Written whole beside it, then linked: of two processes that start at once, one wins and both read the same. */
 async function createOnce(path: string, secrets: Secrets): Promise<void> {
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-  const file = await open(draft, 'wx', 0o600)
+  // The bundler would otherwise trace the whole project for a path it cannot know.
+  const file = await open(/* turbopackIgnore: true */ draft, 'wx', 0o600)
   try {
     await file.writeFile(`${JSON.stringify(secrets, null, 2)}\n`)
     await file.sync()

@@ -4,13 +4,13 @@ import { TARGET_DURATION_S } from '../ladder/ladder.ts'
 import type { AirSegment } from '../timeline/timeline.ts'
 
 /** EXT-X-SERVER-CONTROL HOLD-BACK, seconds: the least the RFC allows (3 × target duration). */
-export const HOLD_BACK_S = 3 * TARGET_DURATION_S
+const HOLD_BACK_S = 3 * TARGET_DURATION_S
 
-export function segmentUri(mediaSequence: number): string {
+function segmentUri(mediaSequence: number): string {
   return `${mediaSequence}.m4s`
 }
 
-export function initUri(formatKey: string): string {
+function initUri(formatKey: string): string {
   return `init-${formatKey}.mp4`
 }
 

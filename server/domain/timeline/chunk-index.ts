@@ -15,7 +15,7 @@ export interface ChunkIndex {
 
 const cache = new WeakMap<readonly TimelineItem[], ChunkIndex>()
 
-export function segmentCount(durationMs: number): number {
+function segmentCount(durationMs: number): number {
   return Math.ceil(durationMs / SEGMENT_MS)
 }
 

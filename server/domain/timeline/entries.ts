@@ -14,17 +14,6 @@ export interface AirEntry {
 /** No list for people is longer. */
 const MAX_ENTRIES = 10_000
 
-export function isOnAir(chunks: readonly TimelineChunk[], at: number): boolean {
-  return chunkAt(chunks, at) !== null
-}
-
-/** First instant of the run that is on air; null when off air. Needs the run's first chunk among `chunks`. */
-export function runStartedAt(chunks: readonly TimelineChunk[], at: number): number | null {
-  const current = chunkAt(chunks, at)
-  if (!current) return null
-  return chunks.find((chunk) => chunk.run === current.run)!.startsAt
-}
-
 /**
  * Entries that touch [from, to), in order and whole (the first may begin before `from`); cut only
  * where a chunk ends. Stops after `limit` entries.

@@ -23,7 +23,7 @@ export function itemOf(
 
 export const SLATE: TimelineItem = { ...itemOf('slate', 30), kind: 'SLATE', position: -1 }
 
-export const rundowns = fc
+const rundowns = fc
   .array(fc.record({ media: fc.integer({ min: 0, max: 5 }), format: fc.integer({ min: 0, max: 4 }) }), {
     minLength: 0,
     maxLength: 8,

@@ -2,7 +2,7 @@
 import type { Db } from '../../adapters/db.ts'
 import type { PlayoutStateName } from '../../domain/channel/status.ts'
 
-export const LEASE_MS = 15_000
+const LEASE_MS = 15_000
 export const HEARTBEAT_MS = 5_000
 
 export interface ClaimedChannel {
@@ -103,7 +103,7 @@ export async function recordObserved(
   return changed === 1
 }
 
-export interface WorkerFacts {
+interface WorkerFacts {
   id: string
   host: string
   pid: number

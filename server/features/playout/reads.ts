@@ -152,7 +152,7 @@ export async function loadProgramme(
 }
 
 /** Where the segments of one item lie in its files. */
-export interface StoredRendition {
+interface StoredRendition {
   name: RungName
   init: Uint8Array
   /** Byte offsets and lengths of the segments, by index. */

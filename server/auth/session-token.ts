@@ -5,7 +5,7 @@ import { loadSecrets } from '../adapters/secrets.ts'
 export const SESSION_MAX_AGE_S = 14 * 24 * 3600
 
 /** next-auth's own names: the second where the page was opened over https. */
-export const SESSION_COOKIES = ['next-auth.session-token', '__Secure-next-auth.session-token'] as const
+const SESSION_COOKIES = ['next-auth.session-token', '__Secure-next-auth.session-token'] as const
 
 /** @returns null for no cookie, a foreign one, or one that has run out */
 export async function readSessionUserId(dataDir: string, cookieHeader: string | null): Promise<string | null> {

@@ -11,12 +11,12 @@ const PER_PLACE = { points: 8, duration: 15 * 60 }
 /** All places together: a spread attack on one address, which should not lock its owner out at once. */
 const PER_ADDRESS = { points: 60, duration: 3600 }
 
-export type SignInResult =
+type SignInResult =
   | { kind: 'signed-in'; userId: string; email: string; name: string }
   | { kind: 'refused' }
   | { kind: 'too-many-attempts'; retryAfterMs: number }
 
-export interface SignInAttempt {
+interface SignInAttempt {
   email: string
   password: string
   /** Where it came from; 'unknown' is one place like any other. */

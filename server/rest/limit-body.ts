@@ -1,7 +1,7 @@
 import { DomainError } from '../errors.ts'
 
 /** The largest JSON body: a rundown of 2,000 items is 60 KB. */
-export const JSON_MAX_BYTES = 1024 ** 2
+const JSON_MAX_BYTES = 1024 ** 2
 /** Nobody needs longer for it; a sender that drips bytes would hold a connection for ever. */
 const JSON_MAX_MS = 30_000
 

@@ -20,7 +20,7 @@ const answerInOurCodes = t.middleware(async ({ ctx, path, next }) => {
 })
 
 /** Anybody. */
-export const publicProcedure = t.procedure.use(answerInOurCodes)
+const publicProcedure = t.procedure.use(answerInOurCodes)
 
 /** Somebody of an account: `ctx.actor` says who. */
 export const accountProcedure = publicProcedure.use(async ({ ctx, next }) => {

@@ -7,7 +7,7 @@ export interface MediaFact {
   state: string
 }
 
-export interface NotReadyItem extends MediaFact {
+interface NotReadyItem extends MediaFact {
   mediaId: string
 }
 

@@ -10,7 +10,6 @@ export type ResolutionName = z.infer<typeof resolutionSchema>
 const noControl = /^[^\u0000-\u001f\u007f]*$/
 
 const idSchema = z.string().min(1).max(64).regex(noControl, 'Not an id.')
-export const channelIdSchema = idSchema
 
 export const channelNameSchema = z
   .string()
@@ -26,14 +25,14 @@ export const createChannelSchema = z.object({
 export type CreateChannelInput = z.input<typeof createChannelSchema>
 
 export const updateChannelSchema = z.object({
-  channelId: channelIdSchema,
+  channelId: idSchema,
   name: channelNameSchema.optional(),
   resolution: resolutionSchema.optional(),
 })
 export type UpdateChannelInput = z.output<typeof updateChannelSchema>
 
 export const setRundownSchema = z.object({
-  channelId: channelIdSchema,
+  channelId: idSchema,
   /** Media ids in airing order; the same item may stand more than once. */
   items: z.array(idSchema),
   loop: z.boolean().optional(),
@@ -43,7 +42,7 @@ export const setRundownSchema = z.object({
 
 export type SetRundownInput = z.output<typeof setRundownSchema>
 
-export const channelRefSchema = z.object({ channelId: channelIdSchema })
+export const channelRefSchema = z.object({ channelId: idSchema })
 
 /** One stretch of air, as the frozen timeline has it. Instants are ISO 8601 in UTC. */
 export interface AirView {

@@ -4,7 +4,7 @@ import type { MediaKind } from '../../domain/timeline/timeline.ts'
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
 const noControl = /^[^\u0000-\u001f\u007f]*$/
 
-export const mediaIdSchema = z.string().min(1).max(64).regex(noControl, 'Not an id.')
+const mediaIdSchema = z.string().min(1).max(64).regex(noControl, 'Not an id.')
 export const mediaKindSchema = z.enum(['PROGRAMME', 'AD', 'IDENT', 'FILLER', 'SLATE'])
 export const mediaRefSchema = z.object({ mediaId: mediaIdSchema })
 

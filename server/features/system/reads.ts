@@ -53,7 +53,7 @@ async function countChannels(db: DbOrTx, now: number): Promise<SystemOverview['c
 }
 
 /** Workers as their heartbeats have it, the freshest first. */
-export async function listWorkers(db: DbOrTx, now: number): Promise<WorkerOverview[]> {
+async function listWorkers(db: DbOrTx, now: number): Promise<WorkerOverview[]> {
   const [nodes, leases] = await Promise.all([
     db.workerNode.findMany({ orderBy: { heartbeatAt: 'desc' } }),
     db.channelLease.groupBy({ by: ['workerId'], where: { expiresAt: { gt: new Date(now) } }, _count: true }),

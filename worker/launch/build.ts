@@ -14,36 +14,44 @@ const WEB_SOURCES = [
 
 /** @returns whether it had to be made. */
 export function generateClient(root: string): Promise<boolean> {
-  return whenChanged(root, 'client', join(root, 'prisma', 'generated'), CLIENT_SOURCES, async () => {
+  const output = { folder: join(root, 'prisma', 'generated'), proof: 'client.ts' }
+  return whenChanged(root, 'client', output, CLIENT_SOURCES, async () => {
     await prismaOrThrow(root, ['generate'])
   })
 }
 
 /** @param build runs `next build`, which empties and fills .next. */
 export function buildWeb(root: string, build: () => Promise<void>): Promise<boolean> {
-  return whenChanged(root, 'build', join(root, '.next'), WEB_SOURCES, build)
+  return whenChanged(root, 'build', { folder: join(root, '.next'), proof: 'BUILD_ID' }, WEB_SOURCES, build)
 }
 
+/** `proof` is a file that every making writes anew: a build that somebody else made does not pass for ours. */
 async function whenChanged(
   root: string,
   purpose: string,
-  output: string,
+  output: { folder: string; proof: string },
   sources: readonly string[],
   make: () => Promise<void>,
 ): Promise<boolean> {
-  const stamp = join(output, '.made-from')
-  const isCurrent = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === hashOf(root, sources)
+  const stamp = join(output.folder, '.made-from')
+  const proof = join(output.folder, output.proof)
+  const stampFor = (madeFrom: string) => `${madeFrom} ${sha256(readFileSync(proof))}`
+  const isCurrent = () =>
+    existsSync(stamp) && existsSync(proof) && readFileSync(stamp, 'utf8') === stampFor(hashOf(root, sources))
   if (isCurrent()) return false
   return withCheckoutLock(root, purpose, async () => {
     if (isCurrent()) return false
+    // Taken before: what changes during the making is not in it.
     const madeFrom = hashOf(root, sources)
-    // Without its stamp a half-made output is made again.
     rmSync(stamp, { force: true })
     await make()
-    writeFileSync(stamp, madeFrom)
+    if (!existsSync(proof)) throw new Error(`The ${purpose} ended without an error, yet ${proof} is missing.`)
+    writeFileSync(stamp, stampFor(madeFrom))
     return true
   })
 }
+
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
 function hashOf(root: string, sources: readonly string[]): string {
   const hash = createHash('sha256')

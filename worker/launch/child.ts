@@ -17,6 +17,8 @@ export interface ChildOptions {
   env: NodeJS.ProcessEnv
   logPath: string
   record: RunRecord
+  /** Its output goes to the log alone. */
+  quiet?: boolean
   /** Prints one line for people. */
   say(line: string): void
 }
@@ -30,7 +32,7 @@ const EXIT_WITH_PARENT = new URL('./exit-with-parent.mjs', import.meta.url).href
 export function spawnChild(options: ChildOptions): ChildProcess {
   const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT, ...options.args], {
     cwd: options.root,
-    env: options.env,
+    env: { ...options.env, LAUNCHER_PID: String(process.pid) },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
@@ -40,7 +42,7 @@ export function spawnChild(options: ChildOptions): ChildProcess {
     if (!stream) return
     createInterface({ input: stream }).on('line', (line) => {
       log.write(line)
-      const words = describeLine(line, kind)
+      const words = options.quiet ? null : describeLine(line, kind)
       if (words && isNew(words, Date.now())) options.say(`${options.name}: ${words}`)
     })
   }

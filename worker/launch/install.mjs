@@ -18,7 +18,14 @@ export async function installDependencies() {
     if (isInstalled()) return // another start did it while this one waited
     const startedAt = Date.now()
     console.log('• dependencies: npm ci (the first time takes about a minute)')
-    const exitCode = await run('npm', ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional'])
+    const exitCode = await run('npm', [
+      'ci',
+      '--no-audit',
+      '--no-fund',
+      '--include=dev',
+      '--include=optional',
+      '--loglevel=error',
+    ])
     if (exitCode !== 0) fail('npm ci did not succeed; what it printed stands above.', 'Mend that and run it again.')
     if (!existsSync(ownNode))
       fail(

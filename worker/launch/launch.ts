@@ -54,8 +54,8 @@ async function launch(shutdown: Shutdown): Promise<void> {
     shutdown.onEnd(1, { stop: () => child.stop(graceMs), kill: () => child.kill() })
     return child
   }
-  const task = (name: string, args: string[]) =>
-    runTask({ ...common, name, args, logPath: join(logs, `${name}.log`) }, shutdown)
+  const task = (name: string, args: string[], quiet = false) =>
+    runTask({ ...common, name, args, quiet, logPath: join(logs, `${name}.log`) }, shutdown)
   const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
   const host = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST
 
@@ -64,7 +64,7 @@ async function launch(shutdown: Shutdown): Promise<void> {
   // Its clips are made by FFmpeg while Next builds.
   const demo = env.DEMO ? step('demo channel', () => task('demo', ['worker/demo/main.ts'])) : Promise.resolve()
   const website = step('web build', async () =>
-    (await buildWeb(root, () => task('build', [next, 'build']))) ? 'built' : 'unchanged',
+    (await buildWeb(root, () => task('build', [next, 'build'], true))) ? 'built' : 'unchanged',
   ).then(async () => {
     if (shutdown.begun) return
     const web = keep('web', [next, 'start', '-H', env.HOST, '-p', String(env.PORT)], WEB_GRACE_MS)

@@ -18,7 +18,9 @@ export interface SessionUser {
  * Pages are drawn for GET only, so no same-origin check is needed here.
  */
 export async function requireUser(): Promise<SessionUser | null> {
+  // First, so that a build, which has no request and no database, knows the page as dynamic and stops here.
+  const cookies = (await headers()).get('cookie')
   const { db, dataDir } = services()
-  const userId = await readSessionUserId(dataDir, (await headers()).get('cookie'))
+  const userId = await readSessionUserId(dataDir, cookies)
   return userId ? findSessionUser(db, userId) : null
 }

@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test'
+import { findChromium } from './worker/launch/chromium.ts'
+
+export default defineConfig({
+  testDir: './e2e/specs',
+  outputDir: './test-results',
+  globalSetup: './e2e/fixtures/global-setup.ts',
+  // One product on two cores: tests beside each other would measure each other.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['./e2e/fixtures/spec-times.ts']],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    colorScheme: 'dark',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: findChromium() ?? undefined,
+      args: [
+        ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+        ...['--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
+      ],
+    },
+  },
+})

@@ -1,0 +1,129 @@
+// Three minutes of a channel in a real browser: what viewers see and hear at the joins, and whether
+// sound and picture are still together at the end.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { FRAME_RATE } from '../../server/domain/ladder/ladder.ts'
+import { entriesBetween } from '../../server/domain/timeline/entries.ts'
+import { loadTimeline } from '../../server/features/playout/reads.ts'
+import { putOnAir, takeOffAir } from './air.ts'
+import type { BenchContext } from './bench.ts'
+import { type BenchResult, type Figure, median } from './figures.ts'
+import { findBeeps, findFlashes, pairOffsets } from './flash-and-beep.ts'
+import { type House, startWorker } from './house.ts'
+import { type PlayerLog, type PlayerSample, playInBrowser } from './play-in-browser.ts'
+
+const FRAME_MS = 1_000 / FRAME_RATE
+const MIN_JOINS = 12
+/** A playhead that gets on by less than this in half a second stands. */
+const STALL_SAMPLES = 5
+const STALL_ADVANCE_S = 0.1
+/** Around a join, in seconds of media. */
+const JOIN_NEAR_S = 0.6
+
+export async function benchBrowser({ house, media, quick, say }: BenchContext): Promise<BenchResult> {
+  const seconds = quick ? 25 : 180
+  const { flashAndBeep, motion, charts } = await media()
+  const [slug] = await putOnAir(house, [flashAndBeep, ...charts, motion], 1, 'browser')
+  const worker = await startWorker(house, 'origin,playout')
+  const folder = join(house.folder, 'appended')
+  mkdirSync(folder)
+  try {
+    say(`playing for ${seconds} s`)
+    const log = await playInBrowser(`${worker.originUrl}/live/${slug}/master.m3u8`, seconds, folder)
+    const joins = await joinsSeen(house, log)
+    return { figures: [...playbackFigures(log, joins, quick), ...(await syncFigures(log, folder))], notes: notes(log) }
+  } finally {
+    await worker.stop()
+    await takeOffAir(house)
+  }
+}
+
+/** Playhead positions, in seconds, at which one item gave way to the next. */
+async function joinsSeen(house: House, log: PlayerLog): Promise<number[]> {
+  const channel = await house.db.channel.findFirstOrThrow({ select: { id: true } })
+  const chunks = await loadTimeline(house.db, channel.id, 0)
+  const [from, to] = [log.samples[0]!, log.samples.at(-1)!].map((s) => log.dateOffsetMs + s.playheadS * 1_000)
+  return entriesBetween(chunks, from!, to!)
+    .map((entry) => entry.startsAt)
+    .filter((at) => at > from! && at < to!)
+    .map((at) => (at - log.dateOffsetMs) / 1_000)
+}
+
+function playbackFigures(log: PlayerLog, joins: readonly number[], quick: boolean): Figure[] {
+  const stalls = findStalls(log.samples)
+  const drops = findDrops(log.samples)
+  const waits = log.events.filter(({ type }) => type === 'waiting' || type === 'stalled')
+  const holes = log.samples.filter(({ ranges }) => ranges > 1).length
+  const bad = (at: number) => [...stalls, ...drops.map((d) => d.atS)].some((s) => Math.abs(s - at) < JOIN_NEAR_S)
+  const dropped = drops.reduce((sum, { frames }) => sum + frames, 0)
+  const zero = (what: string, count: number): Figure => ({ what, ours: String(count), required: '0', met: count === 0 })
+  return [
+    {
+      what: 'joins played',
+      ours: String(joins.length),
+      required: `≥ ${MIN_JOINS}`,
+      met: quick || joins.length >= MIN_JOINS,
+    },
+    zero('stalls (playhead stands for half a second)', stalls.length),
+    zero('“waiting” and “stalled” events after the start', waits.length),
+    zero('buffer holes (samples with more than one buffered stretch)', holes),
+    zero('errors of hls.js', log.errors.length),
+    zero('joins with a stall or a dropped frame within 0.6 s', joins.filter(bad).length),
+    { what: `dropped frames of ${log.samples.at(-1)!.frames}`, ours: String(dropped) },
+  ]
+}
+
+async function syncFigures(log: PlayerLog, folder: string): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const when of ['start', 'end']) {
+    const flashes = await findFlashes(join(folder, `video-${when}.mp4`))
+    const offsets = pairOffsets(flashes, await findBeeps(join(folder, `audio-${when}.mp4`)))
+    figures.push(syncFigure(`sound after picture at the ${when}, in the bytes played, ms`, offsets))
+  }
+  // The two clocks run at one speed, but a reading of either may come late: the median of the differences holds.
+  const clockMs = median(log.samples.map(({ atMs, contextMs }) => atMs - contextMs))
+  const presented = pairOffsets(
+    log.flashes.map(({ displayMs }) => displayMs),
+    log.beeps.map((beep) => beep + clockMs),
+  )
+  const few = Math.min(4, presented.length)
+  figures.push(syncFigure('the same at the start, as the browser presents it, ms', presented.slice(0, few)))
+  figures.push(syncFigure('the same at the end, as the browser presents it, ms', presented.slice(-few)))
+  return figures
+}
+
+function syncFigure(what: string, offsets: readonly number[]): Figure {
+  const offset = median(offsets)
+  return {
+    what: `${what} (${offsets.length} flashes)`,
+    ours: offset.toFixed(1),
+    required: `within ${FRAME_MS}`,
+    met: Math.abs(offset) <= FRAME_MS,
+  }
+}
+
+function findStalls(samples: readonly PlayerSample[]): number[] {
+  const stalls: number[] = []
+  for (let i = STALL_SAMPLES; i < samples.length; i += STALL_SAMPLES) {
+    const before = samples[i - STALL_SAMPLES]!
+    const now = samples[i]!
+    if (now.playheadS - before.playheadS < STALL_ADVANCE_S) stalls.push(now.playheadS)
+  }
+  return stalls
+}
+
+function findDrops(samples: readonly PlayerSample[]): { atS: number; frames: number }[] {
+  return samples.slice(1).flatMap((now, i) => {
+    const frames = now.dropped - samples[i]!.dropped
+    return frames > 0 ? [{ atS: now.playheadS, frames }] : []
+  })
+}
+
+function notes(log: PlayerLog): string[] {
+  return [
+    `${log.browser}, headless, hls.js with its own settings, the 720p rung held. Items of 4.4 to 11.3 s round and round, audio and video in separate renditions, as every channel has them.`,
+    'In the bytes played: what hls.js appended to the source buffers during the first and the last seconds, decoded by FFmpeg; time of the first loud sample minus time of the first white frame. As presented: requestVideoFrameCallback’s display time of the white frame against the instant at which an AudioWorklet heard the beep.',
+    ...log.errors.slice(0, 5).map(({ details, atS }) => `hls.js: ${details} at ${atS.toFixed(1)} s`),
+    ...log.events.slice(0, 5).map(({ type, atS }) => `${type} at ${atS.toFixed(1)} s`),
+  ]
+}

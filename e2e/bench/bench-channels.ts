@@ -1,0 +1,95 @@
+// A thousand channels on air in one worker, each watched by one player, beside one live transcode.
+import { execFile } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { putOnAir, takeOffAir } from './air.ts'
+import type { BenchContext } from './bench.ts'
+import type { PlayersReport } from './channel-players.ts'
+import { type BenchResult, quantile, thousands } from './figures.ts'
+import { type House, startWorker } from './house.ts'
+import { cpuSeconds, residentMiB } from './process-cost.ts'
+import { bareLadder, runBare } from './sources.ts'
+
+const run = promisify(execFile)
+const CLAIM_LIMIT_MS = 120_000
+
+export async function benchChannels({ house, media, quick, say }: BenchContext): Promise<BenchResult> {
+  const count = quick ? 200 : 1_000
+  const seconds = quick ? 8 : 30
+  const { motion, charts, motionSource } = await media()
+  say(`putting ${count} channels on air`)
+  await putOnAir(house, [motion, ...charts], count, 'many')
+  const worker = await startWorker(house, 'origin,playout')
+  let report: PlayersReport
+  let share: number
+  let memoryMiB: number
+  try {
+    await untilClaimed(house, count)
+    await sleep(quick ? 1_000 : 6_000)
+    say(`${count} players for ${seconds} s`)
+    const before = { cpu: cpuSeconds(worker.pid), at: performance.now() }
+    const players = run(process.execPath, [
+      join(import.meta.dirname, 'channel-players.ts'),
+      ...[worker.originUrl, 'many', String(count), String(seconds)],
+    ])
+    report = JSON.parse((await players).stdout)
+    share = (cpuSeconds(worker.pid) - before.cpu) / ((performance.now() - before.at) / 1000)
+    memoryMiB = residentMiB(worker.pid)
+  } finally {
+    await worker.stop()
+    await takeOffAir(house)
+  }
+  say('one live transcode')
+  const folder = join(house.folder, 'live')
+  mkdirSync(folder)
+  const transcode = await runBare(bareLadder(motionSource, folder, { seconds: quick ? 4 : 20 }))
+  const transcodeShare = transcode.cpuSeconds / (quick ? 4 : 20)
+  const percent = (value: number) => `${(value * 100).toFixed(value < 0.1 ? 2 : 0)} %`
+  return {
+    figures: [
+      {
+        what: `CPU of ${thousands(count)} watched channels; of one live transcode (of a core)`,
+        ours: percent(share),
+        theirs: percent(transcodeShare),
+        ratio: share / transcodeShare,
+      },
+      {
+        what: 'CPU a channel (of a core)',
+        ours: percent(share / count),
+        theirs: percent(transcodeShare),
+        ratio: share / count / transcodeShare,
+      },
+      { what: 'memory of the worker, MiB', ours: thousands(memoryMiB) },
+      {
+        what: `late playlists of ${thousands(report.playlists)}`,
+        ours: String(report.latePlaylists),
+        required: '0',
+        met: report.latePlaylists === 0,
+      },
+      {
+        what: `failed answers of ${thousands(report.requests)} (${(report.megabytes / seconds).toFixed(0)} MB/s)`,
+        ours: String(report.failures.length),
+        required: '0',
+        met: report.failures.length === 0,
+      },
+      {
+        what: 'playlist latency p50, p99, ms',
+        ours: `${quantile(report.playlistMs, 0.5).toFixed(1)}, ${quantile(report.playlistMs, 0.99).toFixed(1)}`,
+      },
+    ],
+    notes: [
+      'Ours: one worker with the roles origin and playout (leases, heartbeats and air checks of all channels included). Each player fetches, every 1.92 s, the 432p and the audio playlist and the newest segment of each, over one connection. Late: the newest segment ended more than 1.5 × TARGETDURATION ago when the answer was complete, or there was no answer.',
+      'Theirs: one FFmpeg reading 1080p25 motion at the speed of time, three x264 veryfast rungs and sound into HLS; CPU per second of programme.',
+      ...report.failures.slice(0, 5),
+    ],
+  }
+}
+
+async function untilClaimed(house: House, count: number): Promise<void> {
+  for (const endsAt = Date.now() + CLAIM_LIMIT_MS; ; await sleep(200)) {
+    if ((await house.db.streamProcess.count({ where: { status: 'live' } })) >= count) return
+    if (Date.now() > endsAt) throw new Error('The worker did not take all channels in two minutes.')
+  }
+}

@@ -1,0 +1,87 @@
+// Requests a second of the origin beside nginx serving the same bytes as files from memory.
+import { createHash } from 'node:crypto'
+import { putOnAir, takeOffAir } from './air.ts'
+import type { BenchContext } from './bench.ts'
+import { type BenchResult, type Figure, median, thousands } from './figures.ts'
+import { startWorker } from './house.ts'
+import { startNginx } from './nginx.ts'
+import { requestsPerSecond } from './wrk.ts'
+
+const SERVER_CORE = 0
+const WRK_CORE = 1
+const CONNECTIONS = 32
+
+export async function benchOrigin({ house, media, quick, say }: BenchContext): Promise<BenchResult> {
+  const { motion, charts } = await media()
+  const [slug] = await putOnAir(house, [motion, ...charts], 1, 'origin')
+  const worker = await startWorker(house, 'origin,playout', SERVER_CORE)
+  const nginx = await startNginx(SERVER_CORE)
+  const figures: Figure[] = []
+  try {
+    const base = `${worker.originUrl}/live/${slug}`
+    const targets = [
+      { what: 'playlist', path: '432p/index.m3u8', required: 0.5 },
+      { what: '432p segment', path: await busiestSegment(base, '432p'), required: 0.8 },
+      { what: '1080p segment', path: await busiestSegment(base, '1080p'), required: 0.8 },
+    ]
+    for (const { what, path, required } of targets) {
+      const ours = `${base}/${path}`
+      const bytes = await fetchBytes(ours)
+      nginx.put(path, bytes)
+      const theirs = `${nginx.url}/${path}`
+      if (sha256(await fetchBytes(theirs)) !== sha256(bytes))
+        throw new Error('nginx serves other bytes than the origin')
+      const rates: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] }
+      for (let round = 0; round < (quick ? 1 : 3); round++) {
+        for (const [side, url] of [
+          ['ours', ours],
+          ['theirs', theirs],
+        ] as const) {
+          say(`${what}: wrk at ${side === 'ours' ? 'the origin' : 'nginx'}, round ${round + 1}`)
+          const load = { url, seconds: quick ? 2 : 5, connections: CONNECTIONS, core: WRK_CORE }
+          rates[side].push(await requestsPerSecond(load))
+        }
+      }
+      const ratio = median(rates.ours) / median(rates.theirs)
+      figures.push({
+        what: `${what} (${thousands(bytes.byteLength)} bytes), requests/s`,
+        ours: thousands(median(rates.ours)),
+        theirs: thousands(median(rates.theirs)),
+        ratio,
+        required: `≥ ${required}`,
+        met: ratio >= required,
+      })
+    }
+  } finally {
+    await nginx.stop()
+    await worker.stop()
+    await takeOffAir(house)
+  }
+  return {
+    figures,
+    notes: [
+      'Ours: the worker with the roles origin and playout, one channel on air. Theirs: nginx, one process, sendfile, the same bytes as files in memory.',
+      `wrk with ${CONNECTIONS} connections on one core, the server on the other; the two by turns, the median of the rounds.`,
+    ],
+  }
+}
+
+/** The largest published segment of a rung: the channel also airs simple pictures that need few bytes. */
+async function busiestSegment(base: string, rung: string): Promise<string> {
+  const playlist = new TextDecoder().decode(await fetchBytes(`${base}/${rung}/index.m3u8`))
+  let best = { path: '', size: 0 }
+  for (const [uri] of playlist.matchAll(/^\d+\.m4s$/gm)) {
+    const path = `${rung}/${uri}`
+    const size = (await fetchBytes(`${base}/${path}`)).byteLength
+    if (size > best.size) best = { path, size }
+  }
+  return best.path
+}
+
+async function fetchBytes(url: string): Promise<Uint8Array> {
+  const answer = await fetch(url)
+  if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${await answer.text()}`)
+  return new Uint8Array(await answer.arrayBuffer())
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')

@@ -1,0 +1,50 @@
+// CPU of the whole way from upload to ready beside a bare FFmpeg command that makes the same rungs.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BenchContext } from './bench.ts'
+import { type BenchResult, median } from './figures.ts'
+import { addSources, startWorker, untilReady } from './house.ts'
+import { cpuSeconds } from './process-cost.ts'
+import { bareLadder, makeMotion, runBare } from './sources.ts'
+
+const MAX_RATIO = 1.15
+
+export async function benchTranscode({ house, quick, say }: BenchContext): Promise<BenchResult> {
+  const seconds = quick ? 4 : 24
+  say(`making ${seconds} s of 1080p motion`)
+  const source = await makeMotion(house.folder, 'transcode-source', seconds)
+  const folder = join(house.folder, 'bare')
+  mkdirSync(folder)
+  const worker = await startWorker(house, 'transcode')
+  const ours: number[] = []
+  const theirs: number[] = []
+  try {
+    for (let round = 0; round < (quick ? 1 : 3); round++) {
+      say(`our pipeline, round ${round + 1}`)
+      const before = cpuSeconds(worker.pid)
+      await untilReady(house, await addSources(house, [source]))
+      ours.push((cpuSeconds(worker.pid) - before) / seconds)
+      say(`the bare command, round ${round + 1}`)
+      theirs.push((await runBare(bareLadder(source, folder, null))).cpuSeconds / seconds)
+    }
+  } finally {
+    await worker.stop()
+  }
+  const ratio = median(ours) / median(theirs)
+  return {
+    figures: [
+      {
+        what: 'transcode, CPU s per media second',
+        ours: median(ours).toFixed(2),
+        theirs: median(theirs).toFixed(2),
+        ratio,
+        required: `≤ ${MAX_RATIO}`,
+        met: ratio <= MAX_RATIO,
+      },
+    ],
+    notes: [
+      `Source: ${seconds} s of 1080p25 with motion all over the picture and sound.`,
+      'Ours: user and system time of the worker and all its FFmpegs, from the upload lying on disk to READY: probe, loudness pass, three rungs and sound, thumbnails, checksums, every frame decoded again. Theirs: one FFmpeg command with the same rungs, encoder settings and sound, and nothing else. By turns, the median of the rounds.',
+    ],
+  }
+}

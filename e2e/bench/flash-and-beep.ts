@@ -1,0 +1,53 @@
+// Finds flashes and beeps in the bytes a browser was given, and how far each beep lies from its flash.
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
+const FFPROBE = process.env.FFPROBE_PATH || 'ffprobe'
+const RATE = 48_000
+const QUIET_SAMPLES = RATE / 5
+const LOUD = 0.05 * 32_768
+/** A beep further from every flash belongs to none. */
+const PAIR_MS = 500
+
+/** Milliseconds from each flash to its beep, positive when the sound is late; both instants in ms. */
+export function pairOffsets(flashesMs: readonly number[], beepsMs: readonly number[]): number[] {
+  return flashesMs.flatMap((flash) => {
+    const nearest = beepsMs.map((beep) => beep - flash).sort((a, b) => Math.abs(a) - Math.abs(b))[0]
+    return nearest !== undefined && Math.abs(nearest) < PAIR_MS ? [nearest] : []
+  })
+}
+
+/** Presentation times of the first white frame after black ones. */
+export async function findFlashes(file: string): Promise<number[]> {
+  const graph = 'scale=64:36,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-'
+  const { stdout } = await run(FFMPEG, [
+    ...['-v', 'error', '-copyts', '-i', file, '-vf', graph, '-f', 'null', '/dev/null'],
+  ])
+  const flashes: number[] = []
+  let wasDark = false
+  for (const [, seconds, luma] of stdout.matchAll(/pts_time:([\d.]+)\s+lavfi\.signalstats\.YAVG=([\d.]+)/g)) {
+    if (Number(luma) > 200 && wasDark) flashes.push(Number(seconds) * 1_000)
+    wasDark = Number(luma) < 30
+  }
+  return flashes
+}
+
+/** Presentation times at which a sound begins after a fifth of a second of silence. */
+export async function findBeeps(file: string): Promise<number[]> {
+  const probe = ['-v', 'error', '-show_entries', 'frame=pts_time', '-read_intervals', '%+#1', '-of', 'csv=p=0', file]
+  const firstMs = Number.parseFloat((await run(FFPROBE, probe)).stdout) * 1_000
+  const decode = ['-v', 'error', '-i', file, '-ac', '1', '-ar', String(RATE), '-f', 's16le', 'pipe:1']
+  const { stdout } = await run(FFMPEG, decode, { encoding: 'buffer', maxBuffer: 64 * 1024 ** 2 })
+  const beeps: number[] = []
+  let quiet = 0
+  for (let i = 0; i + 1 < stdout.length; i += 2) {
+    if (Math.abs(stdout.readInt16LE(i)) < LOUD) quiet++
+    else {
+      if (quiet >= QUIET_SAMPLES) beeps.push(firstMs + (i / 2 / RATE) * 1_000)
+      quiet = 0
+    }
+  }
+  return beeps
+}

@@ -1,0 +1,120 @@
+// An installation for one run of the benchmarks: a database, a folder of media, and workers on demand.
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Db, openDb } from '../../server/adapters/db.ts'
+import { newId } from '../../server/adapters/ids.ts'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { openQueue } from '../../server/adapters/queue.ts'
+import type { AccountId, MediaId } from '../../server/domain/ids.ts'
+import { addMedia } from '../../server/features/media/writes.ts'
+import { migrateDatabase } from '../../worker/launch/migrate.ts'
+import { findFreePort } from '../../worker/launch/ports.ts'
+import { startPostgres } from '../../worker/launch/postgres.ts'
+import { type ServerProcess, startServer } from './server-process.ts'
+
+export const ROOT = resolve(import.meta.dirname, '../..')
+const PREPARE_LIMIT_MS = 15 * 60_000
+
+export interface House {
+  folder: string
+  dataDir: string
+  databaseUrl: string
+  db: Db
+  accountId: AccountId
+  close(): Promise<void>
+}
+
+export interface HouseWorker extends ServerProcess {
+  originUrl: string
+}
+
+export async function openHouse(): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-bench-'))
+  const postgres = await startPostgres({
+    root: ROOT,
+    folder: join(folder, 'postgres'),
+    logFile: join(folder, 'postgres.log'),
+    password: 'bench',
+    durable: false,
+  })
+  const killServer = () => process.kill(postgres.pid, 'SIGQUIT')
+  process.once('exit', killServer)
+  const databaseUrl = postgres.url('bench')
+  await migrateDatabase(ROOT, databaseUrl)
+  const db = openDb(databaseUrl)
+  const accountId = newId<AccountId>('ac')
+  await db.account.create({ data: { id: accountId, name: 'Benchmarks' } })
+  const dataDir = join(folder, 'data')
+  mkdirSync(dataDir)
+  return {
+    ...{ folder, dataDir, databaseUrl, db, accountId },
+    async close() {
+      await db.$disconnect()
+      process.off('exit', killServer)
+      await postgres.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A worker with the given roles, up and reachable. */
+export async function startWorker(house: House, roles: string, core?: number): Promise<HouseWorker> {
+  const port = await findFreePort()
+  const originUrl = `http://127.0.0.1:${port}`
+  const known = await house.db.workerNode.count()
+  const worker = await startServer({
+    file: process.execPath,
+    args: [...benchNodeOptions(), 'worker/main.ts', `--roles=${roles}`],
+    core,
+    cwd: ROOT,
+    env: {
+      DATABASE_URL: house.databaseUrl,
+      DATA_DIR: house.dataDir,
+      ORIGIN_PORT: String(port),
+      LOG_LEVEL: 'warn',
+      NODE_ENV: 'production',
+    },
+    logFile: join(house.folder, `worker-${roles}.log`),
+    isUp: async () =>
+      roles.includes('origin') ? (await fetch(`${originUrl}/health`)).ok : (await house.db.workerNode.count()) > known,
+  })
+  return { ...worker, originUrl }
+}
+
+/** BENCH_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=…" profiles the worker that is measured. */
+function benchNodeOptions(): string[] {
+  return (process.env.BENCH_NODE_OPTIONS ?? '').split(' ').filter(Boolean)
+}
+
+/** Puts files into the library as an upload would; a worker with the role transcode prepares them. */
+export async function addSources(house: House, sources: readonly string[]): Promise<MediaId[]> {
+  const queue = await openQueue(house.databaseUrl)
+  try {
+    const ids: MediaId[] = []
+    for (const source of sources) {
+      const mediaId = newId<MediaId>('md')
+      const paths = mediaPaths(house.dataDir, house.accountId, mediaId)
+      mkdirSync(paths.folder, { recursive: true })
+      copyFileSync(source, paths.source)
+      const file = { mediaId, title: source, kind: 'PROGRAMME', sourceName: source, sourceBytes: 1 } as const
+      await addMedia({ ...house, enqueueTranscode: queue.enqueueTranscode }, { ...house, tag: 'worker:bench' }, file)
+      ids.push(mediaId)
+    }
+    return ids
+  } finally {
+    await queue.stop()
+  }
+}
+
+/** @throws Error when an item failed */
+export async function untilReady(house: House, ids: readonly string[]): Promise<void> {
+  for (const endsAt = Date.now() + PREPARE_LIMIT_MS; ; await sleep(100)) {
+    const rows = await house.db.mediaItem.findMany({ where: { id: { in: [...ids] } } })
+    if (rows.every((row) => row.state === 'READY')) return
+    const bad = rows.find((row) => row.state === 'FAILED')
+    if (bad) throw new Error(`A source could not be prepared: ${bad.failureMessage}`)
+    if (Date.now() > endsAt) throw new Error('The sources were not prepared in a quarter of an hour.')
+  }
+}

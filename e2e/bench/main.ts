@@ -1,0 +1,65 @@
+// npm run bench [-- name…] [--quick] [--record]
+// Measures what the product promises, on real servers on this machine, and prints a table.
+// --quick only shows that everything runs. --record writes the tables into docs/measured.md.
+// The exit code tells whether everything could be measured, not whether a target was met.
+import { parseArgs } from 'node:util'
+import type { Bench, BenchContext, BenchMedia } from './bench.ts'
+import { benchBrowser } from './bench-browser.ts'
+import { benchChannels } from './bench-channels.ts'
+import { benchOrigin } from './bench-origin.ts'
+import { benchTranscode } from './bench-transcode.ts'
+import { type BenchResult, renderTable } from './figures.ts'
+import { openHouse } from './house.ts'
+import { prepareMedia } from './prepare-media.ts'
+import { recordResult } from './record-result.ts'
+
+const BENCHES: Record<string, Bench> = {
+  origin: benchOrigin,
+  channels: benchChannels,
+  transcode: benchTranscode,
+  browser: benchBrowser,
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, record: { type: 'boolean', default: false } },
+})
+const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
+const unknown = names.filter((name) => !(name in BENCHES))
+if (unknown.length > 0) {
+  process.stderr.write(`No benchmark is called ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.\n`)
+  process.exit(2)
+}
+
+process.env.LOG_LEVEL ??= 'warn'
+const say = (line: string) => process.stderr.write(`  ${line}\n`)
+const house = await openHouse()
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    say('interrupted; cleaning up')
+    house.close().finally(() => process.exit(130))
+  })
+let media: Promise<BenchMedia> | undefined
+const context: BenchContext = {
+  house,
+  quick: values.quick,
+  say,
+  media: () => {
+    media ??= prepareMedia(house, say)
+    return media
+  },
+}
+let broken = 0
+for (const name of names) {
+  process.stderr.write(`${name}\n`)
+  try {
+    const result: BenchResult = await BENCHES[name]!(context)
+    process.stdout.write(`\n${name}\n${renderTable(result.figures)}\n\n`)
+    if (values.record && !values.quick) recordResult(name, result)
+  } catch (error) {
+    broken++
+    process.stderr.write(`${name} could not be measured: ${error instanceof Error ? error.stack : String(error)}\n`)
+  }
+}
+await house.close()
+process.exit(broken > 0 ? 1 : 0)

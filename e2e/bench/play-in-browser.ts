@@ -1,0 +1,89 @@
+// A real browser plays a channel through hls.js in a page that writes everything down.
+import { createReadStream, createWriteStream } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chromium } from '@playwright/test'
+import { findChromium } from '../../worker/launch/chromium.ts'
+import { ROOT } from './house.ts'
+
+export interface PlayerSample {
+  atMs: number
+  playheadS: number
+  /** Buffered stretches: more than one means a hole. */
+  ranges: number
+  dropped: number
+  frames: number
+  /** The audio context's clock at the same instant. */
+  contextMs: number
+}
+
+export interface PlayerLog {
+  samples: PlayerSample[]
+  events: { type: string; atS: number }[]
+  errors: { details: string; fatal: boolean; atS: number }[]
+  /** When a flash was to be shown (page's clock) and its time in the media. */
+  flashes: { mediaTime: number; displayMs: number }[]
+  /** When a beep was heard, on the audio context's clock. */
+  beeps: number[]
+  /** Wall-clock instant of playhead zero. */
+  dateOffsetMs: number
+  /** The browser's own name. */
+  browser: string
+}
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
+const QUIET = ['--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required']
+
+const FILES: Record<string, { path: string; type: string }> = {
+  '/': { path: join(import.meta.dirname, 'player-page.html'), type: 'text/html' },
+  '/beep-worklet.js': { path: join(import.meta.dirname, 'beep-worklet.js'), type: 'text/javascript' },
+  '/hls.js': { path: join(ROOT, 'node_modules/hls.js/dist/hls.min.js'), type: 'text/javascript' },
+}
+const APPENDED = /^\/appended\/((?:audio|video)-(?:start|end))$/
+
+/** Plays for `seconds`, then leaves what was appended as {audio,video}-{start,end}.mp4 in the folder. */
+export async function playInBrowser(hlsUrl: string, seconds: number, folder: string): Promise<PlayerLog> {
+  const server = createServer((req, res) => {
+    const path = new URL(req.url ?? '/', 'http://page').pathname
+    const appended = APPENDED.exec(path)?.[1]
+    const file = FILES[path]
+    if (req.method === 'POST' && appended) {
+      const saved = pipeline(req, createWriteStream(join(folder, `${appended}.mp4`)))
+      saved.then(
+        () => res.end(),
+        () => res.destroy(),
+      )
+    } else if (file) {
+      res.writeHead(200, { 'Content-Type': file.type })
+      createReadStream(file.path).pipe(res)
+    } else {
+      res.writeHead(404)
+      res.end()
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error('There is no Chromium. On Debian: apt-get install chromium')
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...QUIET] })
+  try {
+    const page = await browser.newPage()
+    const troubles: string[] = []
+    page.on('pageerror', (error) => troubles.push(error.message))
+    const { port } = server.address() as AddressInfo
+    await page.goto(`http://127.0.0.1:${port}/?src=${encodeURIComponent(hlsUrl)}`)
+    await page.waitForFunction('window.bench?.startedAt > 0', undefined, { timeout: 15_000 }).catch((error) => {
+      throw new Error(`Playback did not start. ${troubles.join('; ')} ${error}`)
+    })
+    await sleep(seconds * 1_000)
+    const log = (await page.evaluate('window.bench')) as Omit<PlayerLog, 'browser'>
+    await page.evaluate('window.sendAppended()')
+    return { ...log, browser: `Chromium ${browser.version()}` }
+  } finally {
+    await browser.close()
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+}

@@ -1,0 +1,66 @@
+// Servers the benchmarks start: each in a process of its own, pinned to a core where the system can.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface ServerProcess {
+  pid: number
+  /** SIGTERM, and SIGKILL after ten seconds. */
+  stop(): Promise<void>
+}
+
+const canPin = spawnSync('taskset', ['-c', '0', 'true'], { stdio: 'ignore' }).status === 0
+
+/** The command with its core; taskset replaces itself by the program, so the pid stays the program's. */
+export function pinned(core: number | undefined, file: string, args: readonly string[]): [string, string[]] {
+  return core === undefined || !canPin ? [file, [...args]] : ['taskset', ['-c', String(core), file, ...args]]
+}
+
+/** Resolves when `isUp` does; @throws Error with the end of its log when it dies or takes too long */
+export async function startServer(options: {
+  file: string
+  args: readonly string[]
+  core?: number
+  cwd: string
+  env?: Record<string, string>
+  logFile: string
+  isUp: () => Promise<boolean>
+}): Promise<ServerProcess> {
+  const [file, args] = pinned(options.core, options.file, options.args)
+  const log = openSync(options.logFile, 'w')
+  const child = spawn(file, args, {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  let failure: Error | undefined
+  child.once('error', (error) => {
+    failure = error
+  })
+  const kill = () => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  const stop = async () => {
+    process.off('exit', kill)
+    await end(child)
+  }
+  for (const endsAt = Date.now() + 30_000; !(await options.isUp().catch(() => false)); await sleep(50)) {
+    if (!failure && isRunning(child) && Date.now() < endsAt) continue
+    await stop()
+    const said = readFileSync(options.logFile, 'utf8').trimEnd().split('\n').slice(-10).join('\n')
+    throw new Error(`${options.file} did not come up. ${failure?.message ?? ''}\n${said}`)
+  }
+  return { pid: child.pid!, stop }
+}
+
+const isRunning = (child: ChildProcess) =>
+  child.pid !== undefined && child.exitCode === null && child.signalCode === null
+
+async function end(child: ChildProcess): Promise<void> {
+  if (!isRunning(child)) return
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  child.kill('SIGTERM')
+  const force = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  await ended
+  clearTimeout(force)
+}

@@ -9,7 +9,7 @@ import { prismaOrThrow } from './prisma-cli.ts'
 const CLIENT_SOURCES = ['prisma/schema', 'package-lock.json']
 const WEB_SOURCES = [
   ...['app', 'server', 'prisma/schema', 'public', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'],
-  ...['package.json', 'package-lock.json'],
+  'package-lock.json',
 ]
 
 /** @returns whether it had to be made. */

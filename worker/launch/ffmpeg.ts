@@ -31,8 +31,9 @@ export function ensureFfmpeg(programs: Programs, announce: (line: string) => voi
 type Examined = { usable: true; version: string } | { usable: false; problem: string }
 
 function examine({ ffmpeg, ffprobe }: Programs): Examined {
-  for (const program of [ffmpeg, ffprobe]) {
-    const version = versionOf(program)
+  let version: string | null = null
+  for (const program of [ffprobe, ffmpeg]) {
+    version = versionOf(program)
     if (version === null) return { usable: false, problem: `There is no ${program} that runs here.` }
     const major = parseMajor(version)
     if (major !== null && major < OLDEST_MAJOR)
@@ -41,7 +42,7 @@ function examine({ ffmpeg, ffprobe }: Programs): Examined {
   const { stdout } = spawnSync(ffmpeg, ['-hide_banner', '-encoders'], { encoding: 'utf8' })
   const missing = ENCODERS.filter((name) => !new RegExp(`^ \\S+ ${name}\\s`, 'm').test(stdout))
   if (missing.length > 0) return { usable: false, problem: `${ffmpeg} was built without ${missing.join(' and ')}.` }
-  return { usable: true, version: versionOf(ffmpeg) ?? '' }
+  return { usable: true, version: version ?? '' }
 }
 
 function versionOf(program: string): string | null {

@@ -60,9 +60,11 @@ async function launch(shutdown: Shutdown): Promise<void> {
   const host = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST
 
   const worker = keep('worker', ['worker/main.ts', '--roles=playout,origin,transcode'], WORKER_GRACE_MS)
-  await step('worker', () => worker.ready(`http://${host}:${env.ORIGIN_PORT}/health`, READY_LIMIT_MS))
-  // Its clips are made by FFmpeg while Next builds.
-  const demo = env.DEMO ? step('demo channel', () => task('demo', ['worker/demo/main.ts'])) : Promise.resolve()
+  const working = step('worker', () => worker.ready(`http://${host}:${env.ORIGIN_PORT}/health`, READY_LIMIT_MS))
+  // Its clips are made and transcoded by FFmpeg while Next builds.
+  const demo = working.then(() =>
+    env.DEMO ? step('demo channel', () => task('demo', ['worker/demo/main.ts'])) : undefined,
+  )
   const website = step('web build', async () =>
     (await buildWeb(root, () => task('build', [next, 'build'], true))) ? 'built' : 'unchanged',
   ).then(async () => {

@@ -1,5 +1,6 @@
 // `npm start`. Plain JavaScript that a Node older than the product's own can run: it brings the
 // dependencies in and hands over to launch.ts on the Node 24 that is one of them.
+// package.json says `exec node …`: a shell left between npm and this program would swallow SIGINT.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Cloud Playout needs Node 20.19 or newer to start with; this is ${process.versions.node}.`)

@@ -11,12 +11,7 @@ import { Dialog } from '../../../_ui/dialog.tsx'
 import { Field, Input } from '../../../_ui/field.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { Select } from '../../../_ui/select.tsx'
-
-export const RESOLUTIONS = [
-  { value: '1080p', label: '1080p, Full HD' },
-  { value: '720p', label: '720p, HD' },
-  { value: '432p', label: '432p, small screens' },
-] as const
+import { RESOLUTIONS } from '../_status/resolutions.ts'
 
 export function CreateChannelDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
   return (

@@ -1,0 +1,37 @@
+import type { AuditEntryView } from '../../../server/features/account/schema.ts'
+
+const WORDS: Record<string, string> = {
+  'account.create': 'created the account',
+  'apikey.create': 'created an API key',
+  'apikey.revoke': 'revoked an API key',
+  'channel.create': 'created the channel',
+  'channel.update': 'changed the settings',
+  'channel.delete': 'deleted the channel',
+  'channel.start': 'started the channel',
+  'channel.stop': 'stopped the channel',
+  'channel.restart': 'restarted the channel',
+  'channel.rundown': 'changed the rundown',
+  'media.upload': 'uploaded an item',
+  'media.update': 'changed an item',
+  'media.retry': 'sent an item to be prepared again',
+  'media.delete': 'deleted an item',
+}
+
+export const auditWords = ({ action }: AuditEntryView) => WORDS[action] ?? action
+
+/** Who did it: a person, a key, or the installation itself. */
+export function auditActor({ actor, actorName }: AuditEntryView): string {
+  if (actorName) return actor.startsWith('key:') ? `Key “${actorName}”` : actorName
+  if (actor.startsWith('worker:')) return 'The playout'
+  return actor.startsWith('key:') ? 'An API key' : 'Somebody'
+}
+
+/** The name an entry carries, where it has one: a channel's, an item's, a key's. */
+export function auditSubject({ data }: AuditEntryView): string | null {
+  if (typeof data !== 'object' || data === null) return null
+  for (const key of ['name', 'title', 'sourceName']) {
+    const value = (data as Record<string, unknown>)[key]
+    if (typeof value === 'string' && value) return value
+  }
+  return null
+}

@@ -1,0 +1,22 @@
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { CopyButton } from '../../../_ui/copy-button.tsx'
+
+/** Where viewers' players find the channel. */
+export function AddressesCard({ channel }: { channel: ChannelView }) {
+  return (
+    <Card>
+      <CardHeader title="Address for players" hint="HLS: plays in browsers, phones, TVs and VLC.">
+        <CopyButton text={channel.hlsUrl} label="Copy the HLS address" />
+      </CardHeader>
+      <p className="px-4 pb-5 sm:px-5">
+        <code
+          className="block select-all break-all rounded-lg bg-raised px-3 py-2.5 font-mono text-xs"
+          data-testid="hls-url"
+        >
+          {channel.hlsUrl}
+        </code>
+      </p>
+    </Card>
+  )
+}

@@ -1,0 +1,127 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Ellipsis, PencilLine, Play, RotateCw, Square, Trash2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import type { ChannelsSnapshot, ChannelView } from '../../../../server/features/channel/schema.ts'
+import { toastError } from '../../../_trpc/toast-error.tsx'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { usePutChannel } from '../../../_trpc/use-channels.tsx'
+import { Button } from '../../../_ui/button.tsx'
+import { ConfirmDialog } from '../../../_ui/confirm-dialog.tsx'
+import { Menu, MenuItem, MenuLine } from '../../../_ui/menu.tsx'
+import { ChannelSettingsDialog } from './channel-settings-dialog.tsx'
+
+type Question = 'stop' | 'restart' | 'delete' | 'settings' | null
+
+/** Start, stop, restart, settings, delete. What takes the picture away from viewers asks first. */
+export function ChannelActions({ channel }: { channel: ChannelView }) {
+  const [question, setQuestion] = useState<Question>(null)
+  const { start, stop, restart, remove } = useChannelCommands(channel)
+  const close = () => setQuestion(null)
+  const stopped = channel.status === 'STOPPED'
+
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      {stopped ? (
+        <Button tone="accent" busy={start.isPending} onClick={() => start.mutate({ channelId: channel.id })}>
+          <Play aria-hidden />
+          Start
+        </Button>
+      ) : (
+        <>
+          <Button busy={restart.isPending} onClick={() => setQuestion('restart')}>
+            <RotateCw aria-hidden />
+            Restart
+          </Button>
+          <Button busy={stop.isPending} onClick={() => setQuestion('stop')}>
+            <Square aria-hidden />
+            Stop
+          </Button>
+        </>
+      )}
+      <Menu
+        trigger={
+          <Button size="icon" aria-label="More actions">
+            <Ellipsis aria-hidden />
+          </Button>
+        }
+      >
+        <MenuItem onSelect={() => setQuestion('settings')}>
+          <PencilLine aria-hidden />
+          Name and quality
+        </MenuItem>
+        <MenuLine />
+        <MenuItem danger onSelect={() => setQuestion('delete')}>
+          <Trash2 aria-hidden />
+          Delete channel
+        </MenuItem>
+      </Menu>
+
+      <ConfirmDialog
+        open={question === 'stop'}
+        onOpenChange={close}
+        title={`Take ${channel.name} off air?`}
+        description="Viewers lose the picture at once. Rundown and address are kept, and Start brings it back."
+        confirmLabel="Stop channel"
+        onConfirm={() => stop.mutateAsync({ channelId: channel.id })}
+      />
+      <ConfirmDialog
+        open={question === 'restart'}
+        onOpenChange={close}
+        title={`Restart ${channel.name}?`}
+        description="The rundown begins again with its first item, and the picture breaks for viewers for a moment."
+        confirmLabel="Restart channel"
+        onConfirm={() => restart.mutateAsync({ channelId: channel.id })}
+      />
+      <ConfirmDialog
+        open={question === 'delete'}
+        onOpenChange={close}
+        title={`Delete ${channel.name}?`}
+        description={
+          stopped
+            ? 'Its rundown and its address are gone for good. The items stay in the library.'
+            : 'It is on air: stop it first, then delete it. Nothing is deleted while viewers watch.'
+        }
+        confirmLabel="Delete channel"
+        onConfirm={() => remove.mutateAsync({ channelId: channel.id })}
+      />
+      <ChannelSettingsDialog channel={channel} open={question === 'settings'} onOpenChange={close} />
+    </div>
+  )
+}
+
+function useChannelCommands(channel: ChannelView) {
+  const trpc = useTRPC()
+  const router = useRouter()
+  const queryClient = useQueryClient()
+  const putChannel = usePutChannel()
+  const onError = (title: string) => (error: unknown) => toastError(title, error)
+  return {
+    start: useMutation(
+      trpc.channel.start.mutationOptions({ onSuccess: putChannel, onError: onError('The channel was not started') }),
+    ),
+    stop: useMutation(
+      trpc.channel.stop.mutationOptions({ onSuccess: putChannel, onError: onError('The channel was not stopped') }),
+    ),
+    restart: useMutation(
+      trpc.channel.restart.mutationOptions({
+        onSuccess: putChannel,
+        onError: onError('The channel was not restarted'),
+      }),
+    ),
+    remove: useMutation(
+      trpc.channel.delete.mutationOptions({
+        onSuccess() {
+          queryClient.setQueryData<ChannelsSnapshot>(trpc.channel.list.queryKey(), (snapshot) =>
+            snapshot ? { ...snapshot, channels: snapshot.channels.filter(({ id }) => id !== channel.id) } : snapshot,
+          )
+          toast.success(`${channel.name} was deleted`)
+          router.push('/channels')
+        },
+        onError: onError('The channel was not deleted'),
+      }),
+    ),
+  }
+}

@@ -1,0 +1,109 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { ArrowLeft, TvMinimal } from 'lucide-react'
+import Link from 'next/link'
+import { useEffect } from 'react'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { useChannels } from '../../../_trpc/use-channels.tsx'
+import { Button } from '../../../_ui/button.tsx'
+import { Card } from '../../../_ui/card.tsx'
+import { EmptyState } from '../../../_ui/empty-state.tsx'
+import { ErrorState } from '../../../_ui/error-state.tsx'
+import { Notice } from '../../../_ui/notice.tsx'
+import { AuditCard } from '../../_audit/audit-card.tsx'
+import { ChannelPlayer } from '../_player/channel-player.tsx'
+import { RundownEditor } from '../_rundown/rundown-editor.tsx'
+import { StatusBadge } from '../_status/status-badge.tsx'
+import { AddressesCard } from './addresses-card.tsx'
+import { ChannelActions } from './channel-actions.tsx'
+import { ComingCard } from './coming-card.tsx'
+import { DeskSkeleton } from './desk-skeleton.tsx'
+import { HealthCard } from './health-card.tsx'
+import { OnAirCard } from './on-air-card.tsx'
+
+/** Everything about one channel. Status and air come with the stream, the rest is asked for when they change. */
+export function ChannelDesk({ channelId }: { channelId: string }) {
+  const trpc = useTRPC()
+  const { data: snapshot } = useChannels()
+  const { data: detail, error, refetch } = useQuery(trpc.channel.get.queryOptions({ channelId }))
+  const live = snapshot?.channels.find(({ id }) => id === channelId)
+  const name = live?.name ?? detail?.name
+
+  useEffect(() => {
+    if (name) document.title = `${name} · Cloud Playout`
+  }, [name])
+
+  // Deleted elsewhere: the stream no longer has it, while the details may still lie in the cache.
+  if (readError(error).code === 'CHANNEL_NOT_FOUND' && error) return <NoSuchChannel />
+  if (!detail && error)
+    return (
+      <Card>
+        <ErrorState title="The channel could not be read" {...readError(error)} onRetry={() => refetch()} />
+      </Card>
+    )
+  if (!detail || !snapshot) return <DeskSkeleton />
+  const channel = { ...detail, ...live }
+
+  return (
+    <>
+      <header className="mb-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <Link
+            href="/channels"
+            className="mb-1 inline-flex items-center gap-1.5 rounded text-muted text-xs hover:text-ink"
+          >
+            <ArrowLeft className="size-3.5" aria-hidden />
+            Channels
+          </Link>
+          <div className="flex flex-wrap items-center gap-3">
+            <h1 className="min-w-0 font-semibold text-2xl tracking-tight">{channel.name}</h1>
+            <span aria-live="polite">
+              <StatusBadge channel={channel} />
+            </span>
+          </div>
+        </div>
+        <ChannelActions channel={channel} />
+      </header>
+      {channel.reason && (
+        <Notice tone={channel.status === 'ERROR' ? 'danger' : 'warn'} className="mb-4">
+          {channel.reason}
+        </Notice>
+      )}
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="grid min-w-0 gap-4">
+          <div className="grid min-w-0 gap-0">
+            <ChannelPlayer channel={channel} />
+          </div>
+          <OnAirCard channel={channel} />
+          <RundownEditor channel={channel} />
+        </div>
+        <div className="grid min-w-0 gap-4 md:grid-cols-2 md:items-start xl:grid-cols-1">
+          <ComingCard upcoming={channel.upcoming} onAir={channel.status !== 'STOPPED'} />
+          <HealthCard channel={channel} at={snapshot.at} />
+          <AddressesCard channel={channel} />
+          <AuditCard subjectId={channel.id} occasion={`${channel.revision} ${channel.status}`} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function NoSuchChannel() {
+  return (
+    <Card>
+      <h1 className="sr-only">No such channel</h1>
+      <EmptyState
+        icon={TvMinimal}
+        title="There is no such channel in your account"
+        action={
+          <Button asChild>
+            <Link href="/channels">To the channels</Link>
+          </Button>
+        }
+      >
+        The address may be mistyped, or the channel was deleted.
+      </EmptyState>
+    </Card>
+  )
+}

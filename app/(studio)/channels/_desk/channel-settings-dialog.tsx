@@ -1,0 +1,89 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { toast } from 'sonner'
+import { type ChannelView, channelNameSchema } from '../../../../server/features/channel/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { usePutChannel } from '../../../_trpc/use-channels.tsx'
+import { Button } from '../../../_ui/button.tsx'
+import { Dialog } from '../../../_ui/dialog.tsx'
+import { Field, Input } from '../../../_ui/field.tsx'
+import { Notice } from '../../../_ui/notice.tsx'
+import { Select } from '../../../_ui/select.tsx'
+import { RESOLUTIONS } from '../_status/resolutions.ts'
+
+interface ChannelSettingsDialogProps {
+  channel: ChannelView
+  open: boolean
+  onOpenChange(open: boolean): void
+}
+
+export function ChannelSettingsDialog({ channel, open, onOpenChange }: ChannelSettingsDialogProps) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="Name and quality">
+      <SettingsForm channel={channel} onDone={() => onOpenChange(false)} />
+    </Dialog>
+  )
+}
+
+function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): void }) {
+  const trpc = useTRPC()
+  const putChannel = usePutChannel()
+  const update = useMutation(trpc.channel.update.mutationOptions())
+  const [name, setName] = useState(channel.name)
+  const [resolution, setResolution] = useState(channel.resolution)
+  const [nameError, setNameError] = useState<string | null>(null)
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    const parsed = channelNameSchema.safeParse(name)
+    if (!parsed.success) return setNameError(parsed.error.issues[0]?.message ?? 'Give the channel another name.')
+    update.mutate(
+      { channelId: channel.id, name: parsed.data, resolution },
+      {
+        onSuccess(changed) {
+          putChannel(changed)
+          toast.success('Saved')
+          onDone()
+        },
+      },
+    )
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
+      {update.error && <Notice tone="danger">{readError(update.error).message}</Notice>}
+      <Field label="Name" error={nameError} hint="The address stays as it is.">
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            maxLength={80}
+            autoComplete="off"
+            onChange={(event) => {
+              setName(event.target.value)
+              setNameError(null)
+            }}
+          />
+        )}
+      </Field>
+      <Field label="Highest quality" hint="Viewers who tune in from now on get it.">
+        {(control) => (
+          <Select
+            {...control}
+            options={RESOLUTIONS}
+            value={resolution}
+            onChange={(value) => setResolution(value as ChannelView['resolution'])}
+          />
+        )}
+      </Field>
+      <div className="flex justify-end gap-2">
+        <Button onClick={onDone}>Cancel</Button>
+        <Button type="submit" tone="accent" busy={update.isPending}>
+          Save
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,72 @@
+'use client'
+import type { ReactNode } from 'react'
+import type { PlayoutStateName } from '../../../../server/domain/channel/status.ts'
+import type { ChannelDetailView } from '../../../../server/features/channel/schema.ts'
+import { useServerNow } from '../../../_trpc/server-clock.ts'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { formatAge, formatBitrate, formatDateTime } from '../../../_ui/format.ts'
+import { Uptime } from '../_status/uptime.tsx'
+
+const STATE_WORDS: Record<PlayoutStateName, string> = {
+  stopped: 'Off air',
+  starting: 'Going on air',
+  live: 'On air, all well',
+  degraded: 'On air with a fault',
+  draining: 'Going off air',
+  'backing-off': 'Waiting to try again',
+  failed: 'Failed',
+}
+
+/** How the channel does, in figures. */
+export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: string }) {
+  const stopped = channel.status === 'STOPPED'
+  return (
+    <Card>
+      <CardHeader title="Health" />
+      <dl className="grid grid-cols-2 gap-x-4 gap-y-3.5 px-4 pb-5 text-sm sm:px-5">
+        <Figure label="State" wide>
+          {STATE_WORDS[channel.state]}
+        </Figure>
+        <Figure label="On air for">
+          <Uptime channel={channel} at={at} />
+        </Figure>
+        <Figure label="Last segment">
+          {stopped || !channel.lastSegmentTime ? '–' : <Ago instant={channel.lastSegmentTime} />}
+        </Figure>
+        <Figure label="Bitrate">
+          {stopped || !channel.currentBitrate ? '–' : formatBitrate(channel.currentBitrate)}
+        </Figure>
+        <Figure label="Restarts">{channel.restartCount}</Figure>
+        <Figure label="Quality">up to {channel.resolution}</Figure>
+        <Figure label={stopped ? 'Last stopped' : 'Started'}>
+          <When instant={stopped ? channel.lastStopTime : channel.lastStartTime} />
+        </Figure>
+        {channel.processes.map((process) => (
+          <Figure key={process.kind} label={`Process: ${process.kind}`} wide>
+            {process.state}
+            {process.pid !== null && <span className="clock text-muted text-xs"> pid {process.pid}</span>}
+            <span className="text-muted text-xs">
+              , heartbeat <Ago instant={process.lastHeartbeat} />
+            </span>
+          </Figure>
+        ))}
+      </dl>
+    </Card>
+  )
+}
+
+function Figure({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
+  return (
+    <div className={wide ? 'col-span-2' : undefined}>
+      <dt className="text-muted text-xs">{label}</dt>
+      <dd className="mt-0.5 tabular-nums">{children}</dd>
+    </div>
+  )
+}
+
+function Ago({ instant }: { instant: string }) {
+  const ageMs = useServerNow() - Date.parse(instant)
+  return <>{ageMs < 1_000 ? 'just now' : `${formatAge(ageMs)} ago`}</>
+}
+
+const When = ({ instant }: { instant: string | null }) => <>{instant ? formatDateTime(instant) : 'never'}</>

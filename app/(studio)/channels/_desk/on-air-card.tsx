@@ -1,0 +1,50 @@
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import { Card } from '../../../_ui/card.tsx'
+import { formatClock, formatDuration } from '../../../_ui/format.ts'
+import { AirProgress } from '../_status/air-progress.tsx'
+import { KindBadge } from '../_status/kind-label.tsx'
+
+/** What is on now and what follows. */
+export function OnAirCard({ channel }: { channel: ChannelView }) {
+  const { now, next } = channel
+  return (
+    <Card aria-label="On air" className="grid gap-x-8 gap-y-4 p-4 sm:grid-cols-[3fr_2fr] sm:p-5">
+      <div className="min-w-0">
+        <h2 className="mb-1 text-muted text-xs">On now</h2>
+        {now ? (
+          <>
+            <p className="mb-2.5 flex min-w-0 items-center gap-2">
+              <span className="truncate font-semibold tracking-tight" data-testid="now-title">
+                {now.title}
+              </span>
+              <KindBadge kind={now.kind} />
+            </p>
+            <AirProgress air={now} withTimes />
+          </>
+        ) : (
+          <p className="text-muted text-sm">
+            {channel.status === 'STARTING' ? 'The first item comes on air in a moment.' : 'Nothing is on air.'}
+          </p>
+        )}
+      </div>
+      <div className="min-w-0">
+        <h2 className="mb-1 text-muted text-xs">Next</h2>
+        {next ? (
+          <>
+            <p className="flex min-w-0 items-center gap-2">
+              <span className="truncate font-medium tracking-tight" data-testid="next-title">
+                {next.title}
+              </span>
+              <KindBadge kind={next.kind} />
+            </p>
+            <p className="clock mt-1 text-muted text-xs">
+              {formatClock(next.startsAt)} · {formatDuration(next.durationMs)}
+            </p>
+          </>
+        ) : (
+          <p className="text-muted text-sm">Nothing planned.</p>
+        )}
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,23 @@
+// What playback needs of something that can play HLS: hls.js where there is Media Source, else the browser itself.
+import type { PlaybackFailure } from './decide-recovery.ts'
+
+export interface QualityLevel {
+  index: number
+  label: string
+}
+
+export interface EngineEvents {
+  onLevels(levels: QualityLevel[]): void
+  onLevelPlaying(index: number): void
+  /** Only what the engine could not mend itself. */
+  onFailure(failure: PlaybackFailure): void
+}
+
+export interface Engine {
+  /** -1 for automatic. */
+  chooseLevel(index: number): void
+  recoverMedia(): void
+  /** Where in the video's time a viewer at the live edge is; null while unknown. */
+  liveEdge(): number | null
+  close(): void
+}

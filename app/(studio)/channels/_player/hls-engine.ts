@@ -1,0 +1,58 @@
+import type HlsModule from 'hls.js'
+import type { ErrorData, HlsConfig } from 'hls.js'
+import type { Engine, EngineEvents, QualityLevel } from './engine.ts'
+
+const CONFIG: Partial<HlsConfig> = {
+  // Three target durations, as the origin's hold-back says.
+  liveSyncDurationCount: 3,
+  backBufferLength: 30,
+  maxBufferLength: 20,
+  capLevelToPlayerSize: true,
+  // Half a megabit is the library's guess; most viewers have more, and the first picture should not look poor.
+  abrEwmaDefaultEstimate: 4_000_000,
+  // decide-recovery.ts tries again itself, and says so; the library would wait in silence.
+  manifestLoadPolicy: {
+    default: { maxTimeToFirstByteMs: 6_000, maxLoadTimeMs: 8_000, timeoutRetry: null, errorRetry: null },
+  },
+}
+
+export function openHls(
+  Hls: typeof HlsModule,
+  video: HTMLVideoElement,
+  url: string,
+  events: EngineEvents,
+  fromStart: boolean,
+): Engine {
+  // 0: the first segment of the playlist; -1: the live edge.
+  const hls = new Hls({ ...CONFIG, startPosition: fromStart ? 0 : -1 })
+
+  hls.on(Hls.Events.MANIFEST_PARSED, () => {
+    events.onLevels(describeLevels(hls))
+    void video.play().catch(() => undefined)
+  })
+  hls.on(Hls.Events.LEVEL_SWITCHED, (_, { level }) => events.onLevelPlaying(level))
+  hls.on(Hls.Events.ERROR, (_, data) => {
+    if (data.fatal) events.onFailure({ kind: kindOf(Hls, data), httpStatus: data.response?.code || null })
+  })
+  hls.loadSource(url)
+  hls.attachMedia(video)
+
+  return {
+    chooseLevel(index) {
+      // nextLevel swaps at the next segment: the picture goes on.
+      hls.nextLevel = index
+    },
+    recoverMedia: () => hls.recoverMediaError(),
+    liveEdge: () => hls.liveSyncPosition,
+    close: () => hls.destroy(),
+  }
+}
+
+function describeLevels(hls: HlsModule): QualityLevel[] {
+  return hls.levels.map(({ height }, index) => ({ index, label: `${height}p` })).reverse()
+}
+
+function kindOf(Hls: typeof HlsModule, { type }: ErrorData) {
+  if (type === Hls.ErrorTypes.NETWORK_ERROR) return 'network'
+  return type === Hls.ErrorTypes.MEDIA_ERROR ? 'media' : 'other'
+}

@@ -1,0 +1,132 @@
+// One live picture in one <video>: opens it, reports how it stands, and brings it back when it breaks.
+// No React in here: the hook of use-playback.ts owns one of these and closes it.
+import { decideRecovery, type PlaybackFailure, type PlaybackHistory } from './decide-recovery.ts'
+import type { Engine, EngineEvents, QualityLevel } from './engine.ts'
+
+export type PlaybackPhase = 'opening' | 'running' | 'recovering' | 'off-air'
+
+export interface PlaybackState {
+  phase: PlaybackPhase
+  /** What is being recovered from, for people; null when all is well. */
+  words: string | null
+  /** Highest first; empty where the browser chooses by itself. */
+  levels: QualityLevel[]
+  /** Index chosen by hand, or -1 for automatic. */
+  chosenLevel: number
+  /** Index that is playing; -1 when unknown. */
+  playingLevel: number
+}
+
+export interface Playback {
+  /** The channel just came on air: whatever is being waited for, try now. */
+  tryNow(): void
+  chooseLevel(index: number): void
+  goLive(): void
+  /** How far behind the live edge the picture is, ms; null when unknown. */
+  behindLiveMs(): number | null
+  close(): void
+}
+
+interface PlaybackOptions {
+  openEngine(events: EngineEvents, fromStart: boolean): Engine
+  /** Whether the run is so young that its first frame should be seen. */
+  isYoung(): boolean
+  onChange(state: PlaybackState): void
+}
+
+const WATCH_EVERY_MS = 1_000
+const STALLED_AFTER_MS = 9_000
+/** So long without a failure, and the past ones count no more. */
+const HEALTHY_AFTER_MS = 10_000
+
+export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions): Playback {
+  let engine: Engine | null = null
+  let reopenTimer: ReturnType<typeof setTimeout> | undefined
+  let history: PlaybackHistory = { failures: 0, mediaRecoveredAt: null }
+  let state: PlaybackState = { phase: 'opening', words: null, levels: [], chosenLevel: -1, playingLevel: -1 }
+  let lastTime = video.currentTime
+  let movedAt = Date.now()
+  let failedAt = Date.now()
+
+  const set = (change: Partial<PlaybackState>) => {
+    state = { ...state, ...change }
+    options.onChange(state)
+  }
+
+  function open() {
+    clearTimeout(reopenTimer)
+    reopenTimer = undefined
+    engine?.close()
+    movedAt = Date.now()
+    engine = options.openEngine(
+      {
+        onLevels: (levels) => set({ levels }),
+        onLevelPlaying: (playingLevel) => set({ playingLevel }),
+        onFailure: recover,
+      },
+      options.isYoung(),
+    )
+    if (state.chosenLevel >= 0) engine.chooseLevel(state.chosenLevel)
+  }
+
+  function recover(failure: PlaybackFailure) {
+    const recovery = decideRecovery(failure, history, Date.now(), Math.random())
+    failedAt = Date.now()
+    if (recovery.action === 'recover-media') {
+      history = { ...history, mediaRecoveredAt: Date.now() }
+      set({ phase: 'recovering', words: recovery.words })
+      engine?.recoverMedia()
+      return
+    }
+    history = { ...history, failures: history.failures + 1 }
+    engine?.close()
+    engine = null
+    set({ phase: recovery.offAir ? 'off-air' : 'recovering', words: recovery.words })
+    clearTimeout(reopenTimer)
+    reopenTimer = setTimeout(open, recovery.inMs)
+  }
+
+  function watch() {
+    const now = Date.now()
+    const moved = video.currentTime !== lastTime
+    lastTime = video.currentTime
+    // Browsers throttle hidden tabs and hold muted video there; that is no fault.
+    if (moved || video.paused || document.hidden || !engine) movedAt = now
+    if (moved && now - failedAt > HEALTHY_AFTER_MS)
+      history = { failures: 0, mediaRecoveredAt: history.mediaRecoveredAt }
+    if (now - movedAt > STALLED_AFTER_MS) recover({ kind: 'stalled', httpStatus: null })
+  }
+
+  const onRunning = () => set({ phase: 'running', words: null })
+  video.addEventListener('playing', onRunning)
+  video.addEventListener('loadeddata', onRunning)
+  const watcher = setInterval(watch, WATCH_EVERY_MS)
+  options.onChange(state)
+  open()
+
+  return {
+    tryNow() {
+      if (reopenTimer !== undefined) open()
+    },
+    chooseLevel(index) {
+      set({ chosenLevel: index })
+      engine?.chooseLevel(index)
+    },
+    goLive() {
+      const edge = engine?.liveEdge() ?? null
+      if (edge !== null) video.currentTime = edge
+      void video.play().catch(() => undefined)
+    },
+    behindLiveMs() {
+      const edge = engine?.liveEdge() ?? null
+      return edge === null || video.readyState === 0 ? null : Math.max(0, (edge - video.currentTime) * 1000)
+    },
+    close() {
+      clearTimeout(reopenTimer)
+      clearInterval(watcher)
+      video.removeEventListener('playing', onRunning)
+      video.removeEventListener('loadeddata', onRunning)
+      engine?.close()
+    },
+  }
+}

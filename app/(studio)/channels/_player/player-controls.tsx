@@ -1,0 +1,114 @@
+import { Maximize, Pause, Play, Settings2, Volume2, VolumeX } from 'lucide-react'
+import { Button } from '../../../_ui/button.tsx'
+import { cn } from '../../../_ui/cn.ts'
+import { formatDuration } from '../../../_ui/format.ts'
+import { IconButton } from '../../../_ui/icon-button.tsx'
+import { Menu, MenuChoice, MenuLabel } from '../../../_ui/menu.tsx'
+import type { PlaybackState } from './playback.ts'
+import type { VideoFacts } from './use-video-facts.ts'
+
+/** Closer to the edge than this counts as live: a segment is 1.92 s, and the edge moves by whole ones. */
+const LIVE_WITHIN_MS = 4_000
+
+interface PlayerControlsProps {
+  state: PlaybackState | null
+  facts: VideoFacts
+  actions: {
+    togglePlay(): void
+    toggleMute(): void
+    setVolume(volume: number): void
+    goLive(): void
+    chooseLevel(index: number): void
+    toggleFullscreen(): void
+  }
+  /** The player's own element: menus must lie inside it while it fills the screen. */
+  box: HTMLElement | null
+}
+
+export function PlayerControls({ state, facts, actions, box }: PlayerControlsProps) {
+  return (
+    <div className="flex items-center gap-0.5 bg-surface px-2 py-1.5">
+      <IconButton label={facts.paused ? 'Play' : 'Pause'} disabled={!state} onClick={actions.togglePlay}>
+        {facts.paused ? <Play aria-hidden /> : <Pause aria-hidden />}
+      </IconButton>
+      <IconButton label={facts.muted ? 'Sound on' : 'Mute'} onClick={actions.toggleMute} aria-pressed={facts.muted}>
+        {facts.muted ? <VolumeX aria-hidden /> : <Volume2 aria-hidden />}
+      </IconButton>
+      <input
+        type="range"
+        min={0}
+        max={1}
+        step={0.05}
+        value={facts.muted ? 0 : facts.volume}
+        onChange={(event) => actions.setVolume(Number(event.target.value))}
+        aria-label="Volume"
+        className="hidden w-20 accent-accent sm:block"
+      />
+      <span className="flex-1" />
+      {state && <LiveEdge state={state} facts={facts} onGoLive={actions.goLive} />}
+      {state && state.levels.length > 0 && <QualityMenu state={state} onChoose={actions.chooseLevel} container={box} />}
+      <IconButton label="Full screen" onClick={actions.toggleFullscreen}>
+        <Maximize aria-hidden />
+      </IconButton>
+    </div>
+  )
+}
+
+function LiveEdge({ state, facts, onGoLive }: { state: PlaybackState; facts: VideoFacts; onGoLive(): void }) {
+  const behindMs = facts.behindLiveMs
+  if (state.phase !== 'running' || behindMs === null) return null
+  const live = behindMs < LIVE_WITHIN_MS && !facts.paused
+  return (
+    <Button
+      tone="quiet"
+      size="small"
+      onClick={onGoLive}
+      data-testid="live-edge"
+      data-live={live}
+      aria-label={live ? 'At the live edge' : `Go live, ${Math.round(behindMs / 1000)} seconds behind`}
+    >
+      <span className={cn('size-2 rounded-full', live ? 'bg-on-air' : 'bg-line-strong')} aria-hidden />
+      {live ? 'Live' : <span className="clock">−{formatDuration(behindMs)}</span>}
+      {!live && <span className="text-accent max-sm:hidden">Go live</span>}
+    </Button>
+  )
+}
+
+function QualityMenu({
+  state,
+  onChoose,
+  container,
+}: {
+  state: PlaybackState
+  onChoose(index: number): void
+  container: HTMLElement | null
+}) {
+  const playing = state.levels.find(({ index }) => index === state.playingLevel)?.label
+  const auto = state.chosenLevel === -1
+  return (
+    <Menu
+      side="top"
+      container={container}
+      trigger={
+        <Button
+          tone="quiet"
+          size="small"
+          aria-label={`Quality: ${auto ? 'automatic' : playing}${auto && playing ? `, now ${playing}` : ''}`}
+        >
+          <Settings2 aria-hidden />
+          <span className="clock text-xs">{playing ?? 'Auto'}</span>
+        </Button>
+      }
+    >
+      <MenuLabel>Quality</MenuLabel>
+      <MenuChoice
+        value={String(state.chosenLevel)}
+        onChange={(value) => onChoose(Number(value))}
+        options={[
+          { value: '-1', label: auto && playing ? `Automatic (${playing})` : 'Automatic' },
+          ...state.levels.map(({ index, label }) => ({ value: String(index), label })),
+        ]}
+      />
+    </Menu>
+  )
+}

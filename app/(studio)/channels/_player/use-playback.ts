@@ -1,0 +1,72 @@
+'use client'
+import { useEffect, useRef, useState } from 'react'
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import { serverNow } from '../../../_trpc/server-clock.ts'
+import { openHls } from './hls-engine.ts'
+import { openNative } from './native-engine.ts'
+import { type Playback, type PlaybackState, startPlayback } from './playback.ts'
+
+/** A run younger than this is shown from its first frame. */
+const YOUNG_RUN_MS = 15_000
+
+// Fetched with the page, not with the first picture: Start to first frame must not wait for it.
+const hlsModule = typeof window === 'undefined' ? null : import('hls.js')
+
+const OPENING: PlaybackState = { phase: 'opening', words: null, levels: [], chosenLevel: -1, playingLevel: -1 }
+
+type PlayedChannel = Pick<ChannelView, 'hlsUrl' | 'status' | 'lastStartTime'>
+
+const isYoung = ({ status, lastStartTime }: PlayedChannel) =>
+  status === 'STARTING' || (lastStartTime !== null && serverNow() - Date.parse(lastStartTime) < YOUNG_RUN_MS)
+
+/** Plays the channel in the element while it is wanted on air; `state` is null while it is not. */
+export function usePlayback(video: HTMLVideoElement | null, channel: PlayedChannel) {
+  const [state, setState] = useState<PlaybackState | null>(null)
+  const playback = useRef<Playback | null>(null)
+  const latest = useRef(channel)
+  latest.current = channel
+  const wanted = channel.status !== 'STOPPED'
+  const { hlsUrl, status, lastStartTime } = channel
+  // A restart is a new run with a new playlist: what was open shows the old one's end.
+  const [openedRun, setOpenedRun] = useState(lastStartTime)
+  const sawPicture = useRef(false)
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: openedRun opens anew when a run begins under an old picture
+  useEffect(() => {
+    if (!video || !wanted) return
+    let ended = false
+    sawPicture.current = false
+    setState(OPENING)
+    hlsModule
+      ?.then(({ default: Hls }) => {
+        if (ended) return
+        playback.current = startPlayback(video, {
+          openEngine: (events, fromStart) =>
+            Hls.isSupported() ? openHls(Hls, video, hlsUrl, events, fromStart) : openNative(video, hlsUrl, events),
+          isYoung: () => isYoung(latest.current),
+          onChange(next) {
+            if (next.phase === 'running') sawPicture.current = true
+            setState(next)
+          },
+        })
+      })
+      .catch(() => {
+        if (!ended)
+          setState({ ...OPENING, phase: 'recovering', words: 'The player could not be loaded. Reload the page.' })
+      })
+    return () => {
+      ended = true
+      playback.current?.close()
+      playback.current = null
+      setState(null)
+    }
+  }, [video, wanted, hlsUrl, openedRun])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a push of the status is the occasion
+  useEffect(() => {
+    if (lastStartTime !== openedRun && sawPicture.current) setOpenedRun(lastStartTime)
+    else playback.current?.tryNow()
+  }, [status, lastStartTime])
+
+  return { state, playback }
+}

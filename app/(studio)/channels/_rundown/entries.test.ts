@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { moveEntry, type RundownEntry, rowOnAir, withKeys } from './entries.ts'
+
+const item = (mediaId: string) => ({
+  mediaId,
+  title: mediaId,
+  kind: 'PROGRAMME' as const,
+  durationMs: 1_920,
+  ready: true,
+})
+const ids = (entries: readonly { mediaId: string }[]) => entries.map(({ mediaId }) => mediaId).join('')
+const rows = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 12 })
+const build = (letters: string[]): RundownEntry[] => withKeys([], letters.map(item))
+
+describe('the rundown being edited', () => {
+  it('keeps every item through any move, and puts the moved one where it was put', () => {
+    fc.assert(
+      fc.property(rows, fc.nat(11), fc.nat(11), (letters, a, b) => {
+        const entries = build(letters)
+        const [from, to] = [a % entries.length, b % entries.length]
+        const moved = moveEntry(entries, from, to)
+        expect(moved.map(({ key }) => key).toSorted()).toEqual(entries.map(({ key }) => key).toSorted())
+        expect(moved[to]).toBe(entries[from])
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('keeps the rows that are drawn when the server answers, whatever row ids it brings', () => {
+    fc.assert(
+      fc.property(rows, (letters) => {
+        const drawn = build(letters)
+        expect(withKeys(drawn, letters.map(item)).map(({ key }) => key)).toEqual(drawn.map(({ key }) => key))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('never gives two rows one key', () => {
+    fc.assert(
+      fc.property(rows, rows, (before, after) => {
+        const keys = withKeys(build(before), after.map(item)).map(({ key }) => key)
+        expect(new Set(keys).size).toBe(keys.length)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('the row on air', () => {
+  const onAir = (rundown: string, air: string) => rowOnAir(build([...rundown]), [...air].map(item))
+
+  it('is found by the item', () => expect(onAir('abc', 'bca')).toBe(1))
+  it('is told apart from its twin by what follows', () => {
+    expect(onAir('abac', 'acab')).toBe(2)
+    expect(onAir('abac', 'abac')).toBe(0)
+  })
+  it('is none when nothing, or something else, is on air', () => {
+    expect(onAir('abc', '')).toBe(-1)
+    expect(onAir('abc', 'd')).toBe(-1)
+    expect(ids(build([]))).toBe('')
+    expect(onAir('', 'a')).toBe(-1)
+  })
+})

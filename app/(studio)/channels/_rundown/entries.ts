@@ -1,0 +1,57 @@
+// The rundown while it is being edited: plain lists, so that every move can be tried without a browser.
+import type { MediaKind } from '../../../../server/domain/timeline/timeline.ts'
+
+export interface RundownEntry {
+  /** Stays with the row while it moves and across the server's answers, which bring new row ids. */
+  key: string
+  mediaId: string
+  title: string
+  kind: MediaKind
+  durationMs: number
+  ready: boolean
+}
+
+let counter = 0
+const newKey = () => `row-${++counter}`
+
+/** The server's rundown with the keys of the rows that are already drawn. */
+export function withKeys(drawn: readonly RundownEntry[], items: readonly Omit<RundownEntry, 'key'>[]): RundownEntry[] {
+  const free = new Map<string, string[]>()
+  for (const { mediaId, key } of drawn) free.set(mediaId, [...(free.get(mediaId) ?? []), key])
+  return items.map(({ mediaId, title, kind, durationMs, ready }) => ({
+    key: free.get(mediaId)?.shift() ?? newKey(),
+    mediaId,
+    title,
+    kind,
+    durationMs,
+    ready,
+  }))
+}
+
+export function moveEntry(entries: readonly RundownEntry[], from: number, to: number): RundownEntry[] {
+  const moved = entries.filter((_, index) => index !== from)
+  const entry = entries[from]
+  if (entry) moved.splice(Math.min(Math.max(to, 0), moved.length), 0, entry)
+  return moved
+}
+
+export const roundDurationMs = (entries: readonly RundownEntry[]) =>
+  entries.reduce((sum, { durationMs }) => sum + durationMs, 0)
+
+/**
+ * Which row is on air. The air tells items and not rows, so where an item stands more than once,
+ * what follows on air decides. −1: none (off air, or an edit is still to come on air).
+ */
+export function rowOnAir(
+  entries: readonly Pick<RundownEntry, 'mediaId'>[],
+  air: readonly { mediaId: string }[],
+): number {
+  let best = -1
+  let bestLength = 0
+  for (let row = 0; row < entries.length; row++) {
+    let length = 0
+    while (length < air.length && entries[(row + length) % entries.length]?.mediaId === air[length]?.mediaId) length++
+    if (length > bestLength) [best, bestLength] = [row, length]
+  }
+  return best
+}

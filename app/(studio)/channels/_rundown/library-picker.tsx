@@ -1,0 +1,147 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Check, Plus, Search } from 'lucide-react'
+import Link from 'next/link'
+import { useEffect, useState } from 'react'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Dialog } from '../../../_ui/dialog.tsx'
+import { ErrorState } from '../../../_ui/error-state.tsx'
+import { Input } from '../../../_ui/field.tsx'
+import { formatDuration } from '../../../_ui/format.ts'
+import { Loading } from '../../../_ui/loading.tsx'
+import { Skeleton } from '../../../_ui/skeleton.tsx'
+import { MediaThumbnail } from '../../_library/media-thumbnail.tsx'
+import { matchesSearch } from '../../_library/search.ts'
+import { KindBadge } from '../_status/kind-label.tsx'
+import type { RundownEntry } from './entries.ts'
+
+interface LibraryPickerProps {
+  open: boolean
+  onOpenChange(open: boolean): void
+  onAdd(entries: Omit<RundownEntry, 'key'>[]): void
+}
+
+/** Items that are ready to air; each press adds one at the end of the rundown. */
+export function LibraryPicker({ open, onOpenChange, onAdd }: LibraryPickerProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Add from the library"
+      description="An item may stand in the rundown more than once."
+      className="max-w-xl"
+    >
+      <PickerList onAdd={onAdd} />
+      <div className="sticky bottom-0 mt-4 flex justify-end bg-surface pt-1">
+        <Button onClick={() => onOpenChange(false)}>Done</Button>
+      </div>
+    </Dialog>
+  )
+}
+
+function PickerList({ onAdd }: Pick<LibraryPickerProps, 'onAdd'>) {
+  const trpc = useTRPC()
+  // Open for a moment only: asking now and then is enough to see a transcode end.
+  const { data, error, refetch } = useQuery(
+    trpc.media.list.queryOptions(undefined, { refetchInterval: 4_000, staleTime: 0 }),
+  )
+  const [search, setSearch] = useState('')
+  const [added, setAdded] = useState<string | null>(null)
+
+  useEffect(() => {
+    if (!added) return
+    const timer = setTimeout(() => setAdded(null), 1_500)
+    return () => clearTimeout(timer)
+  }, [added])
+
+  if (!data)
+    return error ? (
+      <ErrorState title="The library could not be read" {...readError(error)} onRetry={() => refetch()} />
+    ) : (
+      <Loading what="the library" className="grid gap-2">
+        <Skeleton className="h-10" />
+        <Skeleton className="h-14" />
+        <Skeleton className="h-14" />
+      </Loading>
+    )
+
+  const ready = data.media.filter(({ state }) => state === 'READY')
+  const found = ready.filter((item) => matchesSearch(item, search))
+  const working = data.media.filter(({ state }) => state !== 'READY' && state !== 'FAILED').length
+
+  function add(item: MediaView) {
+    onAdd([{ mediaId: item.id, title: item.title, kind: item.kind, durationMs: item.durationMs ?? 0, ready: true }])
+    setAdded(item.id)
+  }
+
+  return (
+    <>
+      <div className="relative mb-2">
+        <Search className="pointer-events-none absolute top-3 left-3 size-4 text-muted" aria-hidden />
+        <Input
+          type="search"
+          aria-label="Search the library"
+          placeholder="Search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+          className="pl-9"
+        />
+      </div>
+      <p className="sr-only" aria-live="polite">
+        {search ? `${found.length} found` : ''}
+      </p>
+      {found.length === 0 && (
+        <p className="py-8 text-center text-muted text-sm">
+          {ready.length > 0 ? (
+            'Nothing in the library matches.'
+          ) : (
+            <>
+              Nothing is ready to air yet.{' '}
+              <Link href="/library" className="text-accent underline underline-offset-2">
+                Upload a video
+              </Link>
+            </>
+          )}
+        </p>
+      )}
+      <ul className="-mx-2 grid gap-0.5">
+        {found.map((item) => (
+          <li key={item.id}>
+            <button
+              type="button"
+              onClick={() => add(item)}
+              aria-label={`Add ${item.title}`}
+              data-testid="picker-item"
+              className="flex w-full items-center gap-3 rounded-lg p-2 text-left hover:bg-raised"
+            >
+              <MediaThumbnail media={item} className="w-20" />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-medium text-sm">{item.title}</span>
+                <span className="mt-0.5 flex items-center gap-2">
+                  <span className="clock text-muted text-xs">{formatDuration(item.durationMs ?? 0)}</span>
+                  <KindBadge kind={item.kind} />
+                </span>
+              </span>
+              {added === item.id ? (
+                <span className="flex items-center gap-1.5 text-accent text-xs" role="status">
+                  <Check className="size-4" aria-hidden />
+                  Added
+                </span>
+              ) : (
+                <Plus className="size-4 shrink-0 text-muted" aria-hidden />
+              )}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {working > 0 && (
+        <p className="mt-3 text-muted text-xs">
+          {working} more {working === 1 ? 'item is' : 'items are'} being prepared and will show up here.
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,106 @@
+'use client'
+import { ListPlus, ListVideo, LoaderCircle } from 'lucide-react'
+import { useState } from 'react'
+import type { ChannelDetailView } from '../../../../server/features/channel/schema.ts'
+import { useServerNow } from '../../../_trpc/server-clock.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { EmptyState } from '../../../_ui/empty-state.tsx'
+import { formatClock, formatDuration } from '../../../_ui/format.ts'
+import { Notice } from '../../../_ui/notice.tsx'
+import { Switch } from '../../../_ui/switch.tsx'
+import { moveEntry, type RundownEntry, roundDurationMs, rowOnAir } from './entries.ts'
+import { LibraryPicker } from './library-picker.tsx'
+import { SortableRundown } from './sortable-rundown.tsx'
+import { useRundown } from './use-rundown.ts'
+
+/** What the channel airs, in order. Every change is saved at once and airs at a boundary ahead. */
+export function RundownEditor({ channel }: { channel: ChannelDetailView }) {
+  const { entries, loop, saving, conflict, change, reload } = useRundown(channel)
+  const [picking, setPicking] = useState(false)
+  const now = useServerNow()
+  const pendingAt =
+    channel.pendingEditAt !== null && Date.parse(channel.pendingEditAt) > now ? channel.pendingEditAt : null
+  const onAirRow = channel.now ? rowOnAir(entries, [channel.now, ...channel.upcoming]) : -1
+
+  const add = (added: Omit<RundownEntry, 'key'>[]) => {
+    const keyed = added.map((entry) => ({ ...entry, key: crypto.getRandomValues(new Uint32Array(2)).join('-') }))
+    change(
+      { entries: [...entries, ...keyed] },
+      added.length === 1 ? `${added[0]?.title} added` : `${added.length} items added`,
+    )
+  }
+  const move = (from: number, to: number) => {
+    if (from === to || to < 0 || to >= entries.length) return
+    change({ entries: moveEntry(entries, from, to) }, `${entries[from]?.title} moved to place ${to + 1}`)
+  }
+  const remove = (row: number) =>
+    change({ entries: entries.filter((_, index) => index !== row) }, `${entries[row]?.title} removed`)
+
+  const addButton = (
+    <Button
+      size="small"
+      tone={entries.length === 0 ? 'accent' : 'plain'}
+      disabled={conflict}
+      onClick={() => setPicking(true)}
+    >
+      <ListPlus aria-hidden />
+      Add from library
+    </Button>
+  )
+
+  return (
+    <Card aria-label="Rundown" data-testid="rundown">
+      <CardHeader
+        title="Rundown"
+        hint={
+          <span className="tabular-nums">
+            {entries.length} {entries.length === 1 ? 'item' : 'items'} · {formatDuration(roundDurationMs(entries))}
+            {loop ? ' a round' : ' once'}
+            {saving && (
+              <span role="status">
+                {' · '}
+                <LoaderCircle className="inline size-3 animate-spin" aria-hidden /> saving
+              </span>
+            )}
+          </span>
+        }
+      >
+        <Switch
+          label="Loop"
+          checked={loop}
+          disabled={entries.length === 0 || conflict}
+          onChange={(checked) => change({ loop: checked }, checked ? 'The rundown loops' : 'The rundown plays once')}
+        />
+        {entries.length > 0 && addButton}
+      </CardHeader>
+      {conflict && (
+        <Notice
+          tone="warn"
+          className="mx-4 mb-3 sm:mx-5"
+          action={
+            <Button size="small" onClick={() => reload()}>
+              Show the new state
+            </Button>
+          }
+        >
+          Somebody changed this channel meanwhile. Your last change was not saved; look at the new state and try again.
+        </Notice>
+      )}
+      {pendingAt && (
+        <Notice className="mx-4 mb-3 sm:mx-5">
+          The last change is on air at <strong className="clock font-semibold">{formatClock(pendingAt)}</strong>. What
+          viewers see until then stays as it was.
+        </Notice>
+      )}
+      {entries.length === 0 ? (
+        <EmptyState icon={ListVideo} title="Nothing in the rundown" action={addButton} className="pt-6">
+          Add items from your library. They play in this order, round and round while Loop is on.
+        </EmptyState>
+      ) : (
+        <SortableRundown entries={entries} onAirRow={onAirRow} locked={conflict} onMove={move} onRemove={remove} />
+      )}
+      <LibraryPicker open={picking} onOpenChange={setPicking} onAdd={add} />
+    </Card>
+  )
+}

@@ -1,0 +1,7 @@
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+
+export const RESOLUTIONS: readonly { value: ChannelView['resolution']; label: string }[] = [
+  { value: '1080p', label: '1080p, Full HD' },
+  { value: '720p', label: '720p, HD' },
+  { value: '432p', label: '432p, small screens' },
+]

@@ -1,0 +1,36 @@
+import type { Locator } from '@playwright/test'
+import { StudioPage } from './studio-page.ts'
+
+export class ChannelCard {
+  readonly root: Locator
+  readonly status: Locator
+  readonly picture: Locator
+  readonly now: Locator
+  readonly next: Locator
+
+  constructor(root: Locator) {
+    this.root = root
+    this.status = root.getByTestId('status-badge')
+    this.picture = root.getByTestId('channel-thumbnail')
+    this.now = root.getByTestId('now-title')
+    this.next = root.getByTestId('next-title')
+  }
+}
+
+export class DashboardPage extends StudioPage {
+  async open(): Promise<void> {
+    await this.page.goto('/channels')
+    await this.isConnected()
+  }
+
+  card(channelId: string): ChannelCard {
+    return new ChannelCard(this.page.locator(`[data-testid="channel-card"][data-channel-id="${channelId}"]`))
+  }
+
+  async createChannel(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'New channel' }).click()
+    const dialog = this.page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill(name)
+    await dialog.getByRole('button', { name: 'Create channel' }).click()
+  }
+}

@@ -1,0 +1,62 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** The rundown on a channel's page. */
+export class RundownPanel {
+  readonly #page: Page
+  readonly items: Locator
+  readonly loop: Locator
+
+  constructor(page: Page) {
+    this.#page = page
+    const root = page.getByTestId('rundown')
+    this.items = root.getByTestId('rundown-item')
+    this.loop = root.getByRole('switch', { name: 'Loop' })
+  }
+
+  /** Media ids in the order shown. */
+  order(): Promise<(string | null)[]> {
+    return this.items.evaluateAll((rows) => rows.map((row) => row.getAttribute('data-media-id')))
+  }
+
+  async shows(mediaIds: readonly string[]): Promise<void> {
+    await expect.poll(() => this.order()).toEqual([...mediaIds])
+  }
+
+  handle(row: number): Locator {
+    return this.items
+      .nth(row)
+      .getByRole('button', { name: /^Move / })
+      .first()
+  }
+
+  /** With the mouse, in steps, as a hand does it. */
+  async drag(from: number, to: number): Promise<void> {
+    const [start, end] = [await this.handle(from).boundingBox(), await this.handle(to).boundingBox()]
+    if (!start || !end) throw new Error('a row of the rundown is not on the screen')
+    const middle = (box: { x: number; y: number; width: number; height: number }) =>
+      [box.x + box.width / 2, box.y + box.height / 2] as const
+    await this.#page.mouse.move(...middle(start))
+    await this.#page.mouse.down()
+    await this.#page.mouse.move(...middle(end), { steps: 12 })
+    await this.#page.mouse.move(middle(end)[0], middle(end)[1] + (to > from ? 4 : -4), { steps: 3 })
+    await this.#page.mouse.up()
+  }
+
+  async moveByKeys(row: number, key: 'ArrowUp' | 'ArrowDown'): Promise<void> {
+    await this.handle(row).focus()
+    const spoken = this.#page.locator('[id^="DndLiveRegion"]')
+    await this.#page.keyboard.press('Space')
+    await expect(spoken).toContainText(/picked up|is at/)
+    await this.#page.keyboard.press(key)
+    const place = key === 'ArrowDown' ? row + 2 : row
+    await expect(spoken).toContainText(`at place ${place} `)
+    await this.#page.keyboard.press('Space')
+  }
+
+  async remove(row: number): Promise<void> {
+    await this.items
+      .nth(row)
+      .getByRole('button', { name: /^Remove / })
+      .click()
+  }
+}

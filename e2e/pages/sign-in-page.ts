@@ -1,0 +1,22 @@
+import type { Locator, Page } from '@playwright/test'
+
+export class SignInPage {
+  readonly #page: Page
+  /** What went wrong, in words. */
+  readonly problem: Locator
+
+  constructor(page: Page) {
+    this.#page = page
+    this.problem = page.locator('form').getByRole('alert')
+  }
+
+  async open(): Promise<void> {
+    await this.#page.goto('/sign-in')
+  }
+
+  async fillAndSend(email: string, password: string): Promise<void> {
+    await this.#page.getByLabel('E-mail address').fill(email)
+    await this.#page.getByLabel('Password', { exact: true }).fill(password)
+    await this.#page.getByRole('button', { name: 'Sign in' }).click()
+  }
+}

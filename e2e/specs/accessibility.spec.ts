@@ -1,0 +1,105 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { signInByRequest } from '../fixtures/sign-in.ts'
+import { expect, test } from '../fixtures/test.ts'
+import { PlayerPanel } from '../pages/player-panel.ts'
+
+const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } }
+
+/** Serious and critical findings, each with the place it was found at. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')} ${failureSummary}`),
+    )
+}
+
+async function scrollsSideways(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
+}
+
+for (const colorScheme of ['dark', 'light'] as const)
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    test.describe(`${colorScheme}, ${size}`, () => {
+      test.use({ colorScheme, viewport, contextOptions: { reducedMotion: 'reduce' } })
+
+      test('the sign-in page', async ({ browser, baseURL }) => {
+        const context = await browser.newContext({ baseURL, colorScheme, viewport, reducedMotion: 'reduce' })
+        const page = await context.newPage()
+        await page.goto('/sign-in')
+        await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
+        expect(await findings(page)).toEqual([])
+        expect(await scrollsSideways(page)).toBe(false)
+        await context.close()
+      })
+
+      test('every page behind the sign-in', async ({ page, instance }) => {
+        const { channelId } = instance.demo
+        const places = ['/channels', `/channels/${channelId}`, '/library', '/settings', '/channels/no-such-channel']
+        const found: string[] = []
+        for (const place of places) {
+          await page.goto(place)
+          await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
+          await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+          if (place.endsWith(channelId))
+            await expect(new PlayerPanel(page).root).toHaveAttribute('data-phase', 'running')
+          for (const finding of await findings(page)) found.push(`${place}: ${finding}`)
+          if (await scrollsSideways(page)) found.push(`${place}: scrolls sideways`)
+        }
+        expect(found).toEqual([])
+      })
+
+      test('the admin’s page', async ({ browser, baseURL, instance }) => {
+        const { url, demo } = instance
+        const storageState = await signInByRequest(url, demo.adminEmail, demo.adminPassword)
+        const context = await browser.newContext({ baseURL, colorScheme, viewport, storageState })
+        const page = await context.newPage()
+        await page.goto('/admin')
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+        expect(await findings(page)).toEqual([])
+        expect(await scrollsSideways(page)).toBe(false)
+        await context.close()
+      })
+
+      test('dialogs', async ({ page }) => {
+        await page.goto('/channels')
+        await page.getByRole('button', { name: 'New channel' }).click()
+        await expect(page.getByRole('dialog')).toBeVisible()
+        expect(await findings(page)).toEqual([])
+        expect(await scrollsSideways(page)).toBe(false)
+      })
+    })
+  }
+
+test('a channel is reached, created and started with keys alone', async ({ page, api, instance, newChannel }) => {
+  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
+  const { id } = await newChannel({ name: 'By keys', items })
+  await page.goto('/channels')
+  await expect(page.getByRole('link', { name: 'By keys' })).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  const tabTo = async (reached: () => Promise<boolean>) => {
+    for (let presses = 0; presses < 40; presses++) {
+      if (await reached()) return
+      await page.keyboard.press('Tab')
+    }
+    throw new Error('not reached with forty presses of Tab')
+  }
+  const focused = (name: string) => async () =>
+    page.evaluate((wanted) => document.activeElement?.textContent?.trim() === wanted, name)
+  await tabTo(focused('By keys'))
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(`${instance.url}/channels/${id}`)
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeVisible()
+  await tabTo(focused('Start'))
+  await page.keyboard.press('Enter')
+  await expect(page.locator('main header').getByTestId('status-badge')).toHaveAttribute('data-status', 'LIVE')
+  const player = new PlayerPanel(page)
+  await player.plays()
+  await player.root.focus()
+  await page.keyboard.press('m')
+  expect((await player.facts()).muted).toBe(false)
+})

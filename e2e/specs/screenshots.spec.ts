@@ -1,0 +1,39 @@
+// The pictures of the README. Written only on demand, so that a test run leaves the tree clean:
+// UPDATE_SCREENSHOTS=1 npx playwright test screenshots
+import { resolve } from 'node:path'
+import { expect, test } from '../fixtures/test.ts'
+import { ChannelPage } from '../pages/channel-page.ts'
+import { DashboardPage } from '../pages/dashboard-page.ts'
+import { PlayerPanel } from '../pages/player-panel.ts'
+
+const IMAGES = resolve(import.meta.dirname, '../../docs/images')
+const update = process.env.UPDATE_SCREENSHOTS === '1'
+const pathOf = (name: string) => (update ? resolve(IMAGES, `${name}.png`) : test.info().outputPath(`${name}.png`))
+
+test('a channel on air', async ({ page, instance }) => {
+  await new ChannelPage(page).open(instance.demo.channelId)
+  const player = new PlayerPanel(page)
+  await player.plays()
+  await expect.poll(async () => (await player.facts()).videoHeight).toBeGreaterThanOrEqual(720)
+  await page.screenshot({ path: pathOf('channel') })
+})
+
+test('the dashboard', async ({ page, api, instance, newChannel }) => {
+  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
+  await newChannel({ name: 'Night Loop', items: items.toReversed(), start: true })
+  await newChannel({ name: 'Weekend Special', items })
+  const dashboard = new DashboardPage(page)
+  await dashboard.open()
+  await expect(dashboard.card(instance.demo.channelId).picture).toBeVisible()
+  await expect(page.getByTestId('channel-thumbnail')).toHaveCount(2)
+  await page.screenshot({ path: pathOf('dashboard') })
+})
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 })
+  test('a channel on air', async ({ page, instance }) => {
+    await new ChannelPage(page).open(instance.demo.channelId)
+    await new PlayerPanel(page).plays()
+    await page.screenshot({ path: pathOf('phone') })
+  })
+})

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 import { ChannelsFeed } from '../../_trpc/use-channels.tsx'
 import { Brand } from '../../_ui/brand.tsx'
 import { ThemeToggle } from '../../_ui/theme-toggle.tsx'
-import { UploadsProvider } from '../_library/uploads.tsx'
 import { AccountMenu, type MenuUser } from './account-menu.tsx'
 import { ConnectionIndicator } from './connection-indicator.tsx'
 import { Navigation } from './navigation.tsx'
@@ -14,48 +13,46 @@ export function StudioShell({ user, children }: { user: MenuUser; children: Reac
   const admin = user.role === 'ADMIN'
   return (
     <ChannelsFeed>
-      <UploadsProvider>
-        <a
-          href="#content"
-          className="sr-only z-70 rounded-lg bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
-        >
-          Skip to the content
-        </a>
-        <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_1fr]">
-          <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-surface lg:flex">
-            <Link href="/channels" className="m-3 rounded-lg p-2">
-              <Brand />
-            </Link>
-            <Navigation admin={admin} place="rail" />
-          </aside>
-          <div className="flex min-w-0 flex-col">
-            <header className="sticky top-0 z-30 flex h-14 items-center gap-1 border-line border-b bg-canvas/90 px-3 backdrop-blur-md sm:px-6">
-              <Link
-                href="/channels"
-                className="-ml-1 rounded-lg p-1 lg:hidden"
-                aria-label="Cloud Playout, to the channels"
-              >
-                <span className="max-[26rem]:[&_span>span]:hidden">
-                  <Brand />
-                </span>
-              </Link>
-              <ConnectionIndicator />
-              <span className="flex-1" />
-              <StationClock />
-              <ThemeToggle />
-              <AccountMenu user={user} />
-            </header>
-            <main
-              id="content"
-              className="mx-auto w-full max-w-[96rem] flex-1 px-3 pt-5 pb-24 sm:px-6 lg:pb-12"
-              tabIndex={-1}
+      <a
+        href="#content"
+        className="sr-only z-70 rounded-lg bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+      >
+        Skip to the content
+      </a>
+      <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_1fr]">
+        <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-surface lg:flex">
+          <Link href="/channels" className="m-3 rounded-lg p-2">
+            <Brand />
+          </Link>
+          <Navigation admin={admin} place="rail" />
+        </aside>
+        <div className="flex min-w-0 flex-col">
+          <header className="sticky top-0 z-30 flex h-14 items-center gap-1 border-line border-b bg-canvas/90 px-3 backdrop-blur-md sm:px-6">
+            <Link
+              href="/channels"
+              className="-ml-1 rounded-lg p-1 lg:hidden"
+              aria-label="Cloud Playout, to the channels"
             >
-              {children}
-            </main>
-          </div>
+              <span className="max-[26rem]:[&_span>span]:hidden">
+                <Brand />
+              </span>
+            </Link>
+            <ConnectionIndicator />
+            <span className="flex-1" />
+            <StationClock />
+            <ThemeToggle />
+            <AccountMenu user={user} />
+          </header>
+          <main
+            id="content"
+            className="mx-auto w-full max-w-[96rem] flex-1 px-3 pt-5 pb-24 sm:px-6 lg:pb-12"
+            tabIndex={-1}
+          >
+            {children}
+          </main>
         </div>
-        <Navigation admin={admin} place="bottom" />
-      </UploadsProvider>
+      </div>
+      <Navigation admin={admin} place="bottom" />
     </ChannelsFeed>
   )
 }

@@ -13,10 +13,10 @@ import { Input } from '../../../_ui/field.tsx'
 import { formatDuration } from '../../../_ui/format.ts'
 import { Loading } from '../../../_ui/loading.tsx'
 import { Skeleton } from '../../../_ui/skeleton.tsx'
-import { MediaThumbnail } from '../../_library/media-thumbnail.tsx'
-import { matchesSearch } from '../../_library/search.ts'
 import { KindBadge } from '../_status/kind-label.tsx'
 import type { RundownEntry } from './entries.ts'
+import { matchesSearch } from './matches-search.ts'
+import { PickerThumbnail } from './picker-thumbnail.tsx'
 
 interface LibraryPickerProps {
   open: boolean
@@ -117,7 +117,7 @@ function PickerList({ onAdd }: Pick<LibraryPickerProps, 'onAdd'>) {
               data-testid="picker-item"
               className="flex w-full items-center gap-3 rounded-lg p-2 text-left hover:bg-raised"
             >
-              <MediaThumbnail media={item} className="w-20" />
+              <PickerThumbnail media={item} className="w-20" />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium text-sm">{item.title}</span>
                 <span className="mt-0.5 flex items-center gap-2">

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import { LibraryDesk } from '../_library/library-desk.tsx'
+import { LibraryScreen } from './library-screen.tsx'
 
 export const metadata: Metadata = { title: 'Library' }
 
 export default function LibraryPage() {
-  return <LibraryDesk />
+  return <LibraryScreen />
 }

@@ -1,0 +1,55 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { ConfirmDialog } from '../../../_ui/confirm-dialog.tsx'
+import { Notice } from '../../../_ui/notice.tsx'
+import { useTakeOutMedia } from '../use-library.ts'
+
+/** `item` null: closed. Mount it with the item's id as key, so that no old refusal is shown. */
+export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; onClose(deleted: boolean): void }) {
+  const trpc = useTRPC()
+  const takeOut = useTakeOutMedia()
+  const [problem, setProblem] = useState<string | null>(null)
+  const remove = useMutation(trpc.media.delete.mutationOptions())
+
+  async function confirm(mediaId: string) {
+    setProblem(null)
+    try {
+      await remove.mutateAsync({ mediaId })
+    } catch (error) {
+      setProblem(readError(error).message)
+      throw error
+    }
+    takeOut(mediaId)
+    onClose(true)
+  }
+
+  return (
+    <ConfirmDialog
+      open={item !== null}
+      onOpenChange={(open) => !open && onClose(false)}
+      title={`Delete “${item?.title ?? ''}”?`}
+      description={
+        <>
+          The file you uploaded and everything made of it are removed from the library for good. What has aired stays in
+          the records.
+          {item && item.usedBy.length > 0 && (
+            <span className="mt-2 block">
+              It stands in the rundown of {item.usedBy.map(({ name }) => name).join(', ')}.
+            </span>
+          )}
+          {problem && (
+            <Notice tone="danger" className="mt-3">
+              {problem}
+            </Notice>
+          )}
+        </>
+      }
+      confirmLabel="Delete"
+      onConfirm={() => (item ? confirm(item.id) : Promise.resolve())}
+    />
+  )
+}

@@ -1,0 +1,100 @@
+'use client'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { Dialog } from '../../../_ui/dialog.tsx'
+import { formatBytes, formatDateTime, formatDuration } from '../../../_ui/format.ts'
+import { Notice } from '../../../_ui/notice.tsx'
+import { MediaState } from './media-state.tsx'
+import { MediaThumbnail } from './media-thumbnail.tsx'
+import { kindWord } from './media-words.ts'
+import { RenditionTable } from './rendition-table.tsx'
+
+/** Everything known of one item, in a drawer; it follows the item while it is prepared. */
+export function MediaDetails({ item, onClose }: { item: MediaView | null; onClose(): void }) {
+  return (
+    <Dialog open={item !== null} onOpenChange={(open) => !open && onClose()} title={item?.title ?? ''} place="side">
+      {item && (
+        <div className="grid gap-6">
+          <div className="grid gap-3">
+            <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-lg" />
+            <MediaState item={item} />
+            {item.failure && <Notice tone="danger">{item.failure.message}</Notice>}
+          </div>
+          <Facts title="Item">
+            <Fact name="Kind">{kindWord(item.kind)}</Fact>
+            <Fact name="Duration on air">{item.durationMs === null ? null : formatDuration(item.durationMs)}</Fact>
+            <Fact name="Uploaded">{formatDateTime(item.createdAt)}</Fact>
+            <Fact name="Ready since">{item.readyAt && formatDateTime(item.readyAt)}</Fact>
+          </Facts>
+          <Facts title="Source">
+            <Fact name="File">{item.sourceName}</Fact>
+            <Fact name="Size">{formatBytes(item.sourceBytes)}</Fact>
+            {item.source && <SourceFacts source={item.source} />}
+            {item.state === 'READY' && (
+              <Fact name="Loudness">
+                {item.loudnessLufs === null ? 'Silent' : `${item.loudnessLufs.toFixed(1)} LUFS, brought to −23 LUFS`}
+              </Fact>
+            )}
+          </Facts>
+          {item.renditions.length > 0 && <RenditionTable renditions={item.renditions} />}
+          <UsedBy item={item} />
+        </div>
+      )}
+    </Dialog>
+  )
+}
+
+function SourceFacts({ source }: { source: NonNullable<MediaView['source']> }) {
+  return (
+    <>
+      <Fact name="Picture">
+        {source.width} × {source.height}
+        {source.frameRate > 0 && `, ${Number(source.frameRate.toFixed(2))} fps`}
+      </Fact>
+      <Fact name="Codecs">{[source.videoCodec, source.audioCodec ?? 'no sound'].join(', ')}</Fact>
+      <Fact name="Length">{formatDuration(source.durationMs)}</Fact>
+    </>
+  )
+}
+
+function UsedBy({ item }: { item: MediaView }) {
+  return (
+    <section>
+      <h3 className="mb-2 font-semibold text-sm">Used by</h3>
+      {item.usedBy.length === 0 ? (
+        <p className="text-muted text-sm">No channel’s rundown holds it.</p>
+      ) : (
+        <ul className="grid gap-1.5 text-sm">
+          {item.usedBy.map(({ channelId, name }) => (
+            <li key={channelId}>
+              <Link href={`/channels/${channelId}`} className="rounded-sm text-accent underline underline-offset-4">
+                {name}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Facts({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3 className="mb-2 font-semibold text-sm">{title}</h3>
+      <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-sm">{children}</dl>
+    </section>
+  )
+}
+
+/** Not drawn while there is nothing to say. */
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  if (children === null) return null
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="tabular-nums">{children}</dd>
+    </>
+  )
+}

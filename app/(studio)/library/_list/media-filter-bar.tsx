@@ -1,0 +1,44 @@
+'use client'
+import { Search } from 'lucide-react'
+import { Input } from '../../../_ui/field.tsx'
+import { Select } from '../../../_ui/select.tsx'
+import { KIND_OPTIONS } from './media-words.ts'
+import type { MediaFilter } from './pick-media.ts'
+
+const KINDS = [{ value: 'ALL', label: 'All kinds' }, ...KIND_OPTIONS]
+const STATES = [
+  { value: 'ALL', label: 'All states' },
+  { value: 'READY', label: 'Ready' },
+  { value: 'IN_PROGRESS', label: 'In progress' },
+  { value: 'FAILED', label: 'Failed' },
+]
+
+export function MediaFilterBar({ filter, onChange }: { filter: MediaFilter; onChange(filter: MediaFilter): void }) {
+  return (
+    <search className="mb-4 grid grid-cols-2 gap-2 sm:flex">
+      <span className="relative col-span-2 sm:max-w-sm sm:flex-1">
+        <Search className="pointer-events-none absolute top-3 left-3 size-4 text-muted" aria-hidden />
+        <Input
+          type="search"
+          aria-label="Search the library"
+          placeholder="Title or file name"
+          className="pl-9"
+          value={filter.text}
+          onChange={(event) => onChange({ ...filter, text: event.target.value })}
+        />
+      </span>
+      <Select
+        aria-label="Kind"
+        options={KINDS}
+        value={filter.kind}
+        onChange={(kind) => onChange({ ...filter, kind: kind as MediaFilter['kind'] })}
+      />
+      <Select
+        aria-label="State"
+        options={STATES}
+        value={filter.state}
+        onChange={(state) => onChange({ ...filter, state: state as MediaFilter['state'] })}
+      />
+    </search>
+  )
+}

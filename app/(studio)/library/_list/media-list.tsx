@@ -1,0 +1,55 @@
+'use client'
+import { Clapperboard, SearchX } from 'lucide-react'
+import { useState } from 'react'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Card } from '../../../_ui/card.tsx'
+import { EmptyState } from '../../../_ui/empty-state.tsx'
+import { UploadButton } from '../_upload/upload-button.tsx'
+import { MediaFilterBar } from './media-filter-bar.tsx'
+import { MediaRow, type MediaRowActions } from './media-row.tsx'
+import { isFiltering, NO_FILTER, pickMedia } from './pick-media.ts'
+
+interface MediaListProps extends MediaRowActions {
+  media: readonly MediaView[]
+  retryingId: string | null
+}
+
+export function MediaList({ media, retryingId, ...actions }: MediaListProps) {
+  const [filter, setFilter] = useState(NO_FILTER)
+  const picked = pickMedia(media, filter)
+  if (media.length === 0)
+    return (
+      <Card>
+        <EmptyState icon={Clapperboard} title="The library is empty" action={<UploadButton />}>
+          Drop videos here or choose them. Each is checked, prepared once for every screen and can then go on air on any
+          channel.
+        </EmptyState>
+      </Card>
+    )
+  return (
+    <>
+      <MediaFilterBar filter={filter} onChange={setFilter} />
+      <p aria-live="polite" className="sr-only">
+        {isFiltering(filter) && `${picked.length} of ${media.length} items shown`}
+      </p>
+      <Card>
+        {picked.length === 0 ? (
+          <EmptyState
+            icon={SearchX}
+            title="Nothing fits"
+            action={<Button onClick={() => setFilter(NO_FILTER)}>Show everything</Button>}
+          >
+            No item of the library has these words, kind and state.
+          </EmptyState>
+        ) : (
+          <ul aria-label="Library" className="divide-y divide-line">
+            {picked.map((item) => (
+              <MediaRow key={item.id} item={item} retrying={retryingId === item.id} {...actions} />
+            ))}
+          </ul>
+        )}
+      </Card>
+    </>
+  )
+}

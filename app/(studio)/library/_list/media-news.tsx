@@ -1,0 +1,30 @@
+'use client'
+import { useEffect, useRef, useState } from 'react'
+import type { MediaStateName, MediaView } from '../../../../server/features/media/schema.ts'
+
+/** Says aloud what became of an item. The steps of a progress bar would talk without end. */
+export function MediaNews({ media }: { media: readonly MediaView[] }) {
+  const before = useRef<Map<string, MediaStateName> | null>(null)
+  const [news, setNews] = useState('')
+
+  useEffect(() => {
+    const known = before.current
+    before.current = new Map(media.map(({ id, state }) => [id, state]))
+    if (!known) return
+    const sentences = media.filter(({ id, state }) => known.get(id) !== state).map(tell)
+    const told = sentences.filter(Boolean).join(' ')
+    if (told) setNews(told)
+  }, [media])
+
+  return (
+    <p aria-live="polite" className="sr-only">
+      {news}
+    </p>
+  )
+}
+
+function tell({ title, state, failure }: MediaView): string {
+  if (state === 'UPLOADED') return `${title} is uploaded.`
+  if (state === 'READY') return `${title} is ready for air.`
+  return failure ? `${title} failed. ${failure.message}` : ''
+}

@@ -1,0 +1,85 @@
+'use client'
+import { Pencil, RotateCw, Trash2 } from 'lucide-react'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { Badge } from '../../../_ui/badge.tsx'
+import { Button } from '../../../_ui/button.tsx'
+import { formatDuration } from '../../../_ui/format.ts'
+import { IconButton } from '../../../_ui/icon-button.tsx'
+import { MediaState } from './media-state.tsx'
+import { MediaThumbnail } from './media-thumbnail.tsx'
+import { isInProgress, kindWord } from './media-words.ts'
+
+export interface MediaRowActions {
+  onOpen(item: MediaView): void
+  onEdit(item: MediaView): void
+  onDelete(item: MediaView): void
+  onRetry(item: MediaView): void
+}
+
+interface MediaRowProps extends MediaRowActions {
+  item: MediaView
+  /** A retry of this item is on its way to the server. */
+  retrying: boolean
+}
+
+export function MediaRow({ item, retrying, onOpen, onEdit, onDelete, onRetry }: MediaRowProps) {
+  return (
+    <li
+      data-testid={isInProgress(item) ? 'upload-row' : 'media-row'}
+      data-media-id={item.id}
+      data-state={item.state}
+      // Rows out of sight cost no layout: libraries grow to thousands.
+      className="grid grid-cols-[6.5rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-3 py-3 [contain-intrinsic-size:auto_5.5rem] [content-visibility:auto] sm:px-4 md:grid-cols-[7.5rem_minmax(0,1fr)_6.5rem_5rem_13rem_auto] md:gap-x-4"
+    >
+      <MediaThumbnail url={item.thumbnailUrl} className="w-full" />
+      <div className="min-w-0">
+        <button
+          type="button"
+          onClick={() => onOpen(item)}
+          className="line-clamp-2 rounded-sm text-left font-medium text-sm leading-snug hover:underline"
+        >
+          {item.title}
+        </button>
+        {item.sourceName !== item.title && <p className="mt-0.5 truncate text-muted text-xs">{item.sourceName}</p>}
+        <p className="mt-1 text-muted text-xs md:hidden">
+          {kindWord(item.kind)}
+          {item.durationMs !== null && <span className="clock"> · {formatDuration(item.durationMs)}</span>}
+        </p>
+      </div>
+      <span className="hidden md:block">
+        <Badge>{kindWord(item.kind)}</Badge>
+      </span>
+      <span className="clock hidden text-right text-sm md:block">
+        {item.durationMs === null ? <span className="text-muted">–</span> : formatDuration(item.durationMs)}
+      </span>
+      <div className="col-span-2 col-start-1 row-start-2 md:col-span-1 md:col-start-auto md:row-start-auto">
+        <MediaState item={item} />
+      </div>
+      <div className="row-span-1 flex justify-end max-md:col-start-3 max-md:row-start-1">
+        <IconButton label="Edit" small onClick={() => onEdit(item)}>
+          <Pencil aria-hidden />
+        </IconButton>
+        {!item.failure && (
+          <IconButton label="Delete" small onClick={() => onDelete(item)}>
+            <Trash2 aria-hidden />
+          </IconButton>
+        )}
+      </div>
+      {item.failure && (
+        <div className="col-span-full flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg bg-danger-soft px-3 py-2.5 text-danger text-sm">
+          <p className="min-w-0 flex-1 basis-60 leading-relaxed">{item.failure.message}</p>
+          <div className="flex gap-1">
+            <Button size="small" busy={retrying} onClick={() => onRetry(item)}>
+              <RotateCw aria-hidden />
+              Retry
+            </Button>
+            <Button size="small" tone="danger-quiet" onClick={() => onDelete(item)}>
+              <Trash2 aria-hidden />
+              Delete
+            </Button>
+          </div>
+        </div>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,32 @@
+import { CircleCheck, TriangleAlert } from 'lucide-react'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { Badge } from '../../../_ui/badge.tsx'
+import { Progress } from '../../../_ui/progress.tsx'
+import { isInProgress, stateWord } from './media-words.ts'
+
+/** Where the item stands on its way to air; the bar is the transcoder's own measure. */
+export function MediaState({ item }: { item: MediaView }) {
+  if (isInProgress(item))
+    return (
+      <div className="grid gap-1.5">
+        <p className="flex items-baseline justify-between gap-3 text-xs">
+          <span className="text-muted">{stateWord(item.state)}</span>
+          <span className="clock">{Math.floor(item.progress * 100)} %</span>
+        </p>
+        <Progress value={item.progress} label={`Preparation of ${item.title}`} />
+      </div>
+    )
+  if (item.state === 'FAILED')
+    return (
+      <Badge tone="danger">
+        <TriangleAlert aria-hidden />
+        Failed
+      </Badge>
+    )
+  return (
+    <Badge tone="accent">
+      <CircleCheck aria-hidden />
+      Ready
+    </Badge>
+  )
+}

@@ -1,0 +1,24 @@
+'use client'
+import { Film } from 'lucide-react'
+import { useState } from 'react'
+import { cn } from '../../../_ui/cn.ts'
+
+/** One still of the item; a film icon until there is one. Decoration: the title stands beside it. */
+export function MediaThumbnail({ url, className }: { url: string | null; className?: string }) {
+  const [brokenUrl, setBrokenUrl] = useState<string | null>(null)
+  return (
+    <span
+      className={cn(
+        'grid aspect-video shrink-0 place-items-center overflow-hidden rounded-md border border-line bg-raised text-muted',
+        className,
+      )}
+    >
+      {url && url !== brokenUrl ? (
+        // biome-ignore lint/performance/noImgElement: a small JPEG behind the session, which an image optimiser does not have
+        <img src={url} alt="" loading="lazy" className="size-full object-cover" onError={() => setBrokenUrl(url)} />
+      ) : (
+        <Film className="size-5" aria-hidden />
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,29 @@
+import type { MediaKind } from '../../../../server/domain/timeline/timeline.ts'
+import type { MediaStateName, MediaView } from '../../../../server/features/media/schema.ts'
+
+const KIND_WORDS: Record<MediaKind, string> = {
+  PROGRAMME: 'Programme',
+  AD: 'Ad',
+  IDENT: 'Ident',
+  FILLER: 'Filler',
+  SLATE: 'Slate',
+}
+
+const STATE_WORDS: Record<MediaStateName, string> = {
+  UPLOADED: 'Waiting to be checked',
+  CHECKING: 'Checking',
+  TRANSCODING: 'Preparing for air',
+  VERIFYING: 'Verifying',
+  READY: 'Ready',
+  FAILED: 'Failed',
+}
+
+export const kindWord = (kind: MediaKind) => KIND_WORDS[kind]
+export const stateWord = (state: MediaStateName) => STATE_WORDS[state]
+
+export const KIND_OPTIONS = (Object.keys(KIND_WORDS) as MediaKind[]).map((value) => ({
+  value,
+  label: KIND_WORDS[value],
+}))
+
+export const isInProgress = ({ state }: Pick<MediaView, 'state'>) => state !== 'READY' && state !== 'FAILED'

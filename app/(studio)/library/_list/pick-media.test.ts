@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { isFiltering, NO_FILTER, pickMedia } from './pick-media.ts'
+
+const media = [
+  { title: 'Café at night', sourceName: 'IMG_1.mov', kind: 'PROGRAMME', state: 'READY' },
+  { title: 'Autumn spot', sourceName: 'spot.mp4', kind: 'AD', state: 'TRANSCODING' },
+  { title: 'Broken', sourceName: 'night.mp4', kind: 'PROGRAMME', state: 'FAILED' },
+] as const
+
+const titles = (filter: Partial<typeof NO_FILTER>) =>
+  pickMedia(media, { ...NO_FILTER, ...filter }).map(({ title }) => title)
+
+test('no filter lets everything through, in order', () => {
+  expect(titles({})).toEqual(['Café at night', 'Autumn spot', 'Broken'])
+  expect(isFiltering(NO_FILTER)).toBe(false)
+  expect(isFiltering({ ...NO_FILTER, text: ' ' })).toBe(false)
+})
+
+test('words are looked for in title and file name, without case and accents', () => {
+  expect(titles({ text: 'CAFE' })).toEqual(['Café at night'])
+  expect(titles({ text: 'night' })).toEqual(['Café at night', 'Broken'])
+  expect(titles({ text: 'night img' })).toEqual(['Café at night'])
+})
+
+test('kind and state narrow further', () => {
+  expect(titles({ kind: 'AD' })).toEqual(['Autumn spot'])
+  expect(titles({ state: 'IN_PROGRESS' })).toEqual(['Autumn spot'])
+  expect(titles({ state: 'FAILED', text: 'night' })).toEqual(['Broken'])
+  expect(titles({ state: 'READY', kind: 'AD' })).toEqual([])
+})

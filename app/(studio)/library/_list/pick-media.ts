@@ -1,0 +1,33 @@
+import type { MediaKind } from '../../../../server/domain/timeline/timeline.ts'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { isInProgress } from './media-words.ts'
+
+export interface MediaFilter {
+  /** Words that all stand in the title or the file's name, in any order and case. */
+  text: string
+  kind: MediaKind | 'ALL'
+  state: 'ALL' | 'READY' | 'IN_PROGRESS' | 'FAILED'
+}
+
+export const NO_FILTER: MediaFilter = { text: '', kind: 'ALL', state: 'ALL' }
+
+export const isFiltering = ({ text, kind, state }: MediaFilter) =>
+  text.trim() !== '' || kind !== 'ALL' || state !== 'ALL'
+
+/** The items the filter lets through, in the order they came. */
+export function pickMedia<Item extends Pick<MediaView, 'title' | 'sourceName' | 'kind' | 'state'>>(
+  media: readonly Item[],
+  filter: MediaFilter,
+): Item[] {
+  const words = fold(filter.text).split(/\s+/).filter(Boolean)
+  return media.filter((item) => {
+    if (filter.kind !== 'ALL' && item.kind !== filter.kind) return false
+    if (filter.state === 'IN_PROGRESS' ? !isInProgress(item) : filter.state !== 'ALL' && item.state !== filter.state)
+      return false
+    const text = fold(`${item.title} ${item.sourceName}`)
+    return words.every((word) => text.includes(word))
+  })
+}
+
+/** “Café” is found by “cafe”. */
+const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()

@@ -1,0 +1,61 @@
+'use client'
+import { Upload } from 'lucide-react'
+import { type DragEvent, type ReactNode, useRef, useState } from 'react'
+import { toast } from 'sonner'
+import { uploadStore } from './use-uploads.ts'
+
+const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
+
+/** Folders come as entries without bytes; asked for while the event lives. */
+function readDrop({ items }: DataTransfer): { files: File[]; folders: number } {
+  const entries = [...items].filter((item) => item.kind === 'file')
+  const folders = entries.filter((item) => item.webkitGetAsEntry()?.isDirectory)
+  const files = entries.filter((item) => !folders.includes(item)).flatMap((item) => item.getAsFile() ?? [])
+  return { files, folders: folders.length }
+}
+
+/** Takes files dropped anywhere on its content. The Upload button is the same for the keyboard. */
+export function DropZone({ children }: { children: ReactNode }) {
+  const [over, setOver] = useState(false)
+  // Enter and leave fire for every child: only the balance tells whether the pointer has left the zone.
+  const depth = useRef(0)
+
+  function move(event: DragEvent, step: 1 | -1) {
+    if (!carriesFiles(event)) return
+    event.preventDefault()
+    depth.current = Math.max(0, depth.current + step)
+    setOver(depth.current > 0)
+  }
+
+  function drop(event: DragEvent) {
+    if (!carriesFiles(event)) return
+    event.preventDefault()
+    depth.current = 0
+    setOver(false)
+    const { files, folders } = readDrop(event.dataTransfer)
+    if (folders > 0) toast.warning('Folders cannot be uploaded. Open the folder and drop the files in it.')
+    uploadStore.add(files)
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra for the mouse; the button does the same
+    <div
+      data-testid="drop-zone"
+      className="relative min-h-[60vh]"
+      onDragEnter={(event) => move(event, 1)}
+      onDragOver={(event) => carriesFiles(event) && event.preventDefault()}
+      onDragLeave={(event) => move(event, -1)}
+      onDrop={drop}
+    >
+      {children}
+      {over && (
+        <div className="pointer-events-none absolute inset-0 z-20 grid animate-appear place-items-start justify-items-center rounded-xl border-2 border-accent border-dashed bg-canvas/85 pt-[18vh]">
+          <p className="flex items-center gap-2.5 rounded-lg bg-accent-soft px-4 py-3 font-medium text-accent text-sm">
+            <Upload className="size-4" aria-hidden />
+            Drop the files to upload them
+          </p>
+        </div>
+      )}
+    </div>
+  )
+}

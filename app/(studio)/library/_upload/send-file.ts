@@ -1,0 +1,78 @@
+// One file to POST /api/media as a raw body. XMLHttpRequest, because fetch does not tell how much has left.
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+
+export type SendResult =
+  | { kind: 'stored'; media: MediaView }
+  | { kind: 'refused'; code: string; message: string; requestId: string | null }
+  | { kind: 'cancelled' }
+
+export interface SendProgress {
+  sentBytes: number
+  /** Every byte has left; the server still has to answer. */
+  allSent: boolean
+}
+
+const CONNECTION_BROKE: SendResult = {
+  kind: 'refused',
+  code: 'OFFLINE',
+  message: 'The connection broke before the whole file arrived. Nothing was stored; check the connection and retry.',
+  requestId: null,
+}
+
+const SIGNED_OUT =
+  'You were signed out meanwhile, so nothing was stored. Sign in again in another tab, then retry here: the file is still chosen.'
+
+/** Never rejects. Aborting the signal ends it as cancelled; the server then keeps nothing of it. */
+export function sendFile(
+  file: File,
+  onProgress: (progress: SendProgress) => void,
+  signal: AbortSignal,
+): Promise<SendResult> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve({ kind: 'cancelled' })
+    const request = new XMLHttpRequest()
+    const abort = () => request.abort()
+    const end = (result: SendResult) => {
+      signal.removeEventListener('abort', abort)
+      resolve(result)
+    }
+    signal.addEventListener('abort', abort)
+    request.upload.onprogress = ({ loaded }) => onProgress({ sentBytes: loaded, allSent: loaded >= file.size })
+    request.upload.onload = () => onProgress({ sentBytes: file.size, allSent: true })
+    request.onload = () => end(readAnswer(request))
+    request.onabort = () => end({ kind: 'cancelled' })
+    request.onerror = () => end(CONNECTION_BROKE)
+    request.ontimeout = () => end(CONNECTION_BROKE)
+    request.open('POST', `/api/media?name=${encodeURIComponent(file.name)}`)
+    // A type such as text/plain or a form's would make the request look like something else than it is.
+    request.setRequestHeader('content-type', 'application/octet-stream')
+    request.send(file)
+  })
+}
+
+interface Answer {
+  error?: { code?: string; message?: string; requestId?: string | null }
+}
+
+function readAnswer(request: XMLHttpRequest): SendResult {
+  const answer = parse(request.responseText)
+  if (request.status === 201 && answer && 'id' in answer) return { kind: 'stored', media: answer as MediaView }
+  const { code = 'INTERNAL', message, requestId = null } = (answer as Answer | null)?.error ?? {}
+  if (code === 'UNAUTHENTICATED') return { kind: 'refused', code, message: SIGNED_OUT, requestId }
+  return {
+    kind: 'refused',
+    code,
+    message:
+      message ?? `The server answered with ${request.status}. Look whether the item is in the library, then retry.`,
+    requestId,
+  }
+}
+
+function parse(text: string): object | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' ? value : null
+  } catch {
+    return null
+  }
+}

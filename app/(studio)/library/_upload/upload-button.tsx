@@ -1,0 +1,32 @@
+'use client'
+import { Upload } from 'lucide-react'
+import { useRef } from 'react'
+import { Button } from '../../../_ui/button.tsx'
+import { uploadStore } from './use-uploads.ts'
+
+/** Chooses files and sends them at once. */
+export function UploadButton() {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        hidden
+        aria-label="Video files"
+        // A hint for the file dialog alone. What a file really is, the server finds out.
+        accept="video/*,.mkv,.mxf,.ts,.m2ts,.mts"
+        onChange={(event) => {
+          uploadStore.add(event.target.files ?? [])
+          // The same file chosen once more is news again.
+          event.target.value = ''
+        }}
+      />
+      <Button tone="accent" onClick={() => input.current?.click()}>
+        <Upload aria-hidden />
+        Upload
+      </Button>
+    </>
+  )
+}

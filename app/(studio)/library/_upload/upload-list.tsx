@@ -1,0 +1,74 @@
+'use client'
+import { RotateCw, Trash2, X } from 'lucide-react'
+import { Button } from '../../../_ui/button.tsx'
+import { formatBytes } from '../../../_ui/format.ts'
+import { Progress } from '../../../_ui/progress.tsx'
+import type { Upload, UploadState } from './upload-store.ts'
+import { uploadStore, useUploads } from './use-uploads.ts'
+
+/** What is on its way from this browser. Nothing when nothing is. */
+export function UploadList() {
+  const uploads = useUploads()
+  if (uploads.length === 0) return null
+  return (
+    <section aria-label="Uploads" className="mb-4 rounded-xl border border-line bg-surface">
+      <ul className="divide-y divide-line">
+        {uploads.map((upload) => (
+          <UploadRow key={upload.id} upload={upload} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function UploadRow({ upload: { id, file, state } }: { upload: Upload }) {
+  return (
+    <li data-testid="upload-row" data-state={state.kind} className="grid gap-2 px-4 py-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <p className="min-w-0 flex-1 basis-40 truncate font-medium text-sm" title={file.name}>
+          {file.name}
+        </p>
+        {state.kind !== 'failed' && <p className="clock text-muted text-xs">{describe(state, file.size)}</p>}
+        <div className="flex gap-1">
+          {state.kind === 'failed' ? (
+            <>
+              <Button size="small" onClick={() => uploadStore.retry(id)}>
+                <RotateCw aria-hidden />
+                Retry
+              </Button>
+              <Button size="small" tone="danger-quiet" onClick={() => uploadStore.cancel(id)}>
+                <Trash2 aria-hidden />
+                Discard
+              </Button>
+            </>
+          ) : (
+            <Button size="small" tone="quiet" onClick={() => uploadStore.cancel(id)}>
+              <X aria-hidden />
+              Cancel
+            </Button>
+          )}
+        </div>
+      </div>
+      {state.kind === 'failed' ? (
+        <p role="alert" className="text-danger text-sm">
+          {state.message}
+          {state.requestId && <span className="clock mt-1 block text-xs opacity-80">request {state.requestId}</span>}
+        </p>
+      ) : (
+        <Progress value={shareSent(state, file.size)} label={`Upload of ${file.name}`} />
+      )}
+    </li>
+  )
+}
+
+function shareSent(state: UploadState, bytes: number): number | null {
+  if (state.kind === 'sending') return bytes > 0 ? state.sentBytes / bytes : null
+  return state.kind === 'storing' ? 1 : 0
+}
+
+function describe(state: Exclude<UploadState, { kind: 'failed' }>, bytes: number): string {
+  if (state.kind === 'waiting') return `${formatBytes(bytes)} · waiting for its turn`
+  if (state.kind === 'storing') return `${formatBytes(bytes)} · being stored`
+  const speed = state.bytesPerSecond === null ? '' : ` · ${formatBytes(Math.round(state.bytesPerSecond))}/s`
+  return `${formatBytes(state.sentBytes)} of ${formatBytes(bytes)}${speed}`
+}

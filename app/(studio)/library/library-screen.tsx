@@ -1,0 +1,112 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { LibrarySnapshot, MediaView } from '../../../server/features/media/schema.ts'
+import { readError } from '../../_trpc/read-error.ts'
+import { toastError } from '../../_trpc/toast-error.tsx'
+import { useTRPC } from '../../_trpc/trpc.ts'
+import { Card } from '../../_ui/card.tsx'
+import { ErrorState } from '../../_ui/error-state.tsx'
+import { Loading } from '../../_ui/loading.tsx'
+import { PageHeader } from '../../_ui/page-header.tsx'
+import { Skeleton } from '../../_ui/skeleton.tsx'
+import { DeleteMediaDialog } from './_list/delete-media-dialog.tsx'
+import { EditMediaDialog } from './_list/edit-media-dialog.tsx'
+import { MediaDetails } from './_list/media-details.tsx'
+import { MediaList } from './_list/media-list.tsx'
+import { MediaNews } from './_list/media-news.tsx'
+import { isInProgress } from './_list/media-words.ts'
+import { DropZone } from './_upload/drop-zone.tsx'
+import { UploadButton } from './_upload/upload-button.tsx'
+import { UploadList } from './_upload/upload-list.tsx'
+import { useLibrary, usePutMedia } from './use-library.ts'
+
+/** “12 items · 1 being prepared” */
+function summary({ media }: LibrarySnapshot): string {
+  const working = media.filter(isInProgress).length
+  const failed = media.filter(({ state }) => state === 'FAILED').length
+  return [
+    `${media.length} ${media.length === 1 ? 'item' : 'items'}`,
+    working > 0 && `${working} being prepared`,
+    failed > 0 && `${failed} failed`,
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+export function LibraryScreen() {
+  const { data, error, refetch } = useLibrary()
+  return (
+    <DropZone>
+      <PageHeader title="Library" hint={data ? summary(data) : ' '}>
+        <UploadButton />
+      </PageHeader>
+      <UploadList />
+      {data ? (
+        <>
+          <MediaNews media={data.media} />
+          <LoadedLibrary media={data.media} />
+        </>
+      ) : error ? (
+        <Card>
+          <ErrorState title="The library could not be read" {...readError(error)} onRetry={() => refetch()} />
+        </Card>
+      ) : (
+        <LibrarySkeleton />
+      )}
+    </DropZone>
+  )
+}
+
+type Opened = { what: 'details' | 'edit' | 'delete'; mediaId: string } | null
+
+function LoadedLibrary({ media }: { media: readonly MediaView[] }) {
+  const trpc = useTRPC()
+  const put = usePutMedia()
+  const [opened, setOpened] = useState<Opened>(null)
+  const retry = useMutation(
+    trpc.media.retry.mutationOptions({
+      onSuccess: put,
+      onError: (error) => toastError('The item was not sent again', error),
+    }),
+  )
+  // By id, so that an open dialog shows the item as it is now, and closes when the item is gone.
+  const shown = (what: NonNullable<Opened>['what']) =>
+    opened?.what === what ? (media.find(({ id }) => id === opened.mediaId) ?? null) : null
+  const open = (what: NonNullable<Opened>['what']) => (item: MediaView) => setOpened({ what, mediaId: item.id })
+  const close = () => setOpened(null)
+  return (
+    <>
+      <MediaList
+        media={media}
+        retryingId={retry.isPending ? retry.variables.mediaId : null}
+        onOpen={open('details')}
+        onEdit={open('edit')}
+        onDelete={open('delete')}
+        onRetry={(item) => retry.mutate({ mediaId: item.id })}
+      />
+      <MediaDetails item={shown('details')} onClose={close} />
+      <EditMediaDialog item={shown('edit')} onClose={close} />
+      <DeleteMediaDialog key={opened?.mediaId} item={shown('delete')} onClose={close} />
+    </>
+  )
+}
+
+function LibrarySkeleton() {
+  return (
+    <Loading what="the library">
+      <Card className="divide-y divide-line">
+        {['one', 'two', 'three', 'four'].map((place) => (
+          <div key={place} className="flex items-center gap-4 px-4 py-3">
+            <Skeleton className="aspect-video w-26 shrink-0 md:w-30" />
+            <div className="grid flex-1 gap-2">
+              <Skeleton className="h-4 w-1/3" />
+              <Skeleton className="h-3 w-1/5" />
+            </div>
+            <Skeleton className="h-6 w-20" />
+          </div>
+        ))}
+      </Card>
+    </Loading>
+  )
+}

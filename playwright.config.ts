@@ -3,6 +3,8 @@ import { findChromium } from './worker/launch/chromium.ts'
 
 export default defineConfig({
   testDir: './e2e/specs',
+  // Kills processes; has a configuration of its own: e2e/drill.config.ts.
+  testIgnore: '**/resilience.spec.ts',
   outputDir: './test-results',
   globalSetup: './e2e/fixtures/global-setup.ts',
   // One product on two cores: tests beside each other would measure each other.

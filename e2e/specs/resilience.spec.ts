@@ -1,0 +1,148 @@
+// Whatever is killed, a channel on air is on air again by itself, with its sequence and its clock
+// unbroken, and nothing is left running twice.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { openDb } from '../../server/adapters/db.ts'
+import { checkPlaylist, checkUpdate, type Look } from '../../server/domain/hls/conformance.ts'
+import { addTenant } from '../../server/testing/fixtures.ts'
+import { Api } from '../fixtures/api.ts'
+import { makeClip } from '../fixtures/clips.ts'
+import { fetchText } from '../fixtures/hls-client.ts'
+import { Instance } from '../fixtures/instance.ts'
+
+test.describe.configure({ mode: 'serial' })
+
+const RECOVERY_LIMIT_MS = 45_000
+
+let instance: Instance
+let api: Api
+let clips = ''
+let channelId = ''
+let playlistUrl = ''
+let last: Look
+
+test.beforeAll(async () => {
+  test.setTimeout(400_000)
+  clips = await mkdtemp(join(tmpdir(), 'playout-clips-'))
+  instance = await Instance.create({ DEMO: '0' })
+  await instance.up()
+  const db = openDb(instance.databaseUrl, 2)
+  api = new Api(instance.url, (await addTenant(db)).key)
+  await db.$disconnect()
+  const names = ['first.mp4', 'second.mp4']
+  const items = await Promise.all(names.map((name) => api.ingest(makeClip(clips, { name, seconds: 4 }))))
+  const channel = await api.createChannel('Survivor')
+  channelId = channel.id
+  await api.setRundown(
+    channelId,
+    items.map(({ id }) => id),
+  )
+  await api.command(channelId, 'start')
+  await api.whenStatus(channelId, 'LIVE')
+  playlistUrl = channel.hlsUrl.replace('master.m3u8', '432p/index.m3u8')
+  last = await look()
+})
+
+test.afterAll(async () => {
+  await rm(clips, { recursive: true, force: true })
+  await instance.down()
+  await instance.remove()
+})
+
+async function look(): Promise<Look> {
+  const text = await fetchText(playlistUrl)
+  return { at: Date.now(), text }
+}
+
+/** The playlist comes back, obeys the rules, and agrees with what was published before. */
+async function playsOn(): Promise<void> {
+  const startedAt = Date.now()
+  let now: Look | null = null
+  await expect
+    .poll(
+      async () => {
+        now = await look().catch(() => null)
+        return now !== null
+      },
+      { timeout: RECOVERY_LIMIT_MS, intervals: [100] },
+    )
+    .toBe(true)
+  const back = now as unknown as Look
+  test.info().annotations.push({
+    type: 'measured',
+    description: `${test.info().title}: playlist after ${Date.now() - startedAt} ms`,
+  })
+  expect(checkPlaylist(back.text)).toEqual([])
+  expect(checkUpdate(last, back)).toEqual([])
+  last = back
+}
+
+/** The only one whose command holds `text`. */
+function pidOf(text: RegExp): number {
+  const found = instance.processes().filter(({ command }) => text.test(command))
+  expect(found, `processes like ${text}`).toHaveLength(1)
+  return found[0]?.pid ?? 0
+}
+
+test('a killed worker is started again and takes its channel up where the clock is', async () => {
+  const worker = pidOf(/worker\/main\.ts/)
+  process.kill(worker, 'SIGKILL')
+  await expect
+    .poll(
+      () =>
+        fetchText(playlistUrl).then(
+          () => true,
+          () => false,
+        ),
+      { intervals: [20] },
+    )
+    .toBe(false)
+  await playsOn()
+  await api.whenStatus(channelId, 'LIVE')
+  expect(pidOf(/worker\/main\.ts/)).not.toBe(worker)
+})
+
+test('while the database is away the channel stays on air, and the API says so in words', async () => {
+  const postmaster = pidOf(/postgres\b.*-D/)
+  process.kill(postmaster, 'SIGKILL')
+  let refusal: unknown
+  await expect
+    .poll(
+      async () => {
+        const answer = await fetch(`${instance.url}/health`)
+        refusal = await answer.json()
+        // Throws when the channel is not on air meanwhile.
+        await look()
+        return answer.status
+      },
+      { timeout: RECOVERY_LIMIT_MS, intervals: [20] },
+    )
+    .toBe(503)
+  expect(refusal).toMatchObject({ status: 'degraded', database: { status: 'unavailable' } })
+  await expect
+    .poll(async () => (await fetch(`${instance.url}/health`)).status, { timeout: RECOVERY_LIMIT_MS })
+    .toBe(200)
+  await api.whenStatus(channelId, 'LIVE')
+  await playsOn()
+})
+
+test('a killed start program leaves nothing that the next start does not tidy up', async () => {
+  test.setTimeout(400_000)
+  await instance.killStartProgram()
+  await instance.up()
+  await playsOn()
+  await api.whenStatus(channelId, 'LIVE')
+  pidOf(/worker\/main\.ts/)
+  pidOf(/postgres\b.*-D/)
+})
+
+test('a transcode that is killed midway is taken up again and finished', async () => {
+  const { id } = await api.upload(makeClip(clips, { name: 'long.mp4', seconds: 20, size: '1280x720' }))
+  await expect.poll(async () => (await api.media(id)).state, { timeout: 60_000, intervals: [50] }).toBe('TRANSCODING')
+  process.kill(pidOf(/worker\/main\.ts/), 'SIGKILL')
+  const item = await api.settled(id)
+  expect([item.state, item.failure, item.renditions.length]).toEqual(['READY', null, 4])
+  await playsOn()
+})

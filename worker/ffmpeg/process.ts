@@ -33,6 +33,8 @@ export interface FfmpegOptions {
   stallTimeoutMs?: number
   /** From SIGTERM to SIGKILL. */
   graceMs?: number
+  /** Where relative names in the arguments lie; paths inside a filter graph need no escaping then. */
+  cwd?: string
 }
 
 const STDERR_BYTES = 16 * 1024
@@ -81,13 +83,14 @@ interface OwnOptions {
   signal: AbortSignal
   stallTimeoutMs?: number
   graceMs?: number
+  cwd?: string
   onStdout: (text: string, alive: () => void) => void
 }
 
 async function own(tools: FfmpegTools, path: string, args: string[], options: OwnOptions): Promise<ToolExit> {
   const none = { code: null, signal: null, stderr: '' }
   if (options.signal.aborted) return { how: 'aborted', ...none }
-  const child = spawn(path, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' })
+  const child = spawn(path, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], cwd: options.cwd ?? '/' })
   const stderr = new TextTail(STDERR_BYTES)
   let reason: 'aborted' | 'stalled' | undefined
   let killTimer: NodeJS.Timeout | undefined

@@ -1,0 +1,157 @@
+// The demo: an account, an admin, and a channel on air. Made once; a later start only says where it is.
+// Every step looks first, so that a start that was interrupted is taken up where it ended.
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Db } from '../../server/adapters/db.ts'
+import { newId } from '../../server/adapters/ids.ts'
+import { logger } from '../../server/adapters/log.ts'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import type { JobQueue } from '../../server/adapters/queue.ts'
+import type { ActingIn } from '../../server/domain/account/actor.ts'
+import type { MediaId } from '../../server/domain/ids.ts'
+import { createAccountWithOwner, createApiKey } from '../../server/features/account/writes.ts'
+import { setRundown } from '../../server/features/channel/set-rundown.ts'
+import { commandChannel, createChannel } from '../../server/features/channel/writes.ts'
+import { addMedia, retryMedia } from '../../server/features/media/writes.ts'
+import type { FfmpegTools } from '../ffmpeg/process.ts'
+import { type DemoFile, newPassword, readDemoFile, writeDemoFile } from './demo-file.ts'
+import { findDemoChannel, findDemoMedia, findUser, isLiveApiKey, listDemoMedia } from './reads.ts'
+import { renderScene } from './render-scene.ts'
+import type { Scene } from './scene.ts'
+import { adScene } from './scenes/ad.ts'
+import { clockScene } from './scenes/clock.ts'
+import { comingUpScene } from './scenes/coming-up.ts'
+import { gardenScene } from './scenes/garden.ts'
+import { identScene } from './scenes/ident.ts'
+import { slateScene } from './scenes/slate.ts'
+import { setDemoPassword } from './writes.ts'
+
+/** In airing order: the “Coming up” board names what follows it. */
+const PROGRAMME: readonly (readonly [string, Scene])[] = [
+  ['ident', identScene],
+  ['garden', gardenScene],
+  ['ad', adScene],
+  ['coming-up', comingUpScene],
+  ['clock', clockScene],
+  ['slate', slateScene],
+]
+const CHANNEL_NAME = 'Aurora One'
+const ON_AIR_LIMIT_MS = 30_000
+
+export interface DemoContext {
+  db: Db
+  queue: Pick<JobQueue, 'enqueueTranscode'>
+  dataDir: string
+  tools: FfmpegTools
+  url: string
+  originUrl: string
+  signal: AbortSignal
+}
+
+/** @throws Error in words when an item cannot be made or the channel does not come on air */
+export async function ensureDemo(context: DemoContext): Promise<DemoFile> {
+  const { db, dataDir, url, originUrl, signal } = context
+  const known = await readDemoFile(dataDir)
+  const email = known?.email ?? 'demo@example.com'
+  if (known?.channelId && known.apiKey && (await findUser(db, email)))
+    // Finished before. What its owner changed or deleted since stays changed and deleted.
+    return save(dataDir, { ...known, url, originUrl, hlsUrl: moved(known, originUrl) })
+
+  const demo: DemoFile = {
+    url,
+    originUrl,
+    email,
+    password: known?.password ?? newPassword(),
+    adminEmail: known?.adminEmail ?? 'admin@example.com',
+    adminPassword: known?.adminPassword ?? newPassword(),
+  }
+  await save(dataDir, demo)
+  const who = await ensurePerson(db, { accountName: 'Aurora TV', name: 'Demo', email, password: demo.password })
+  await ensurePerson(db, {
+    accountName: 'Operations',
+    name: 'Admin',
+    email: demo.adminEmail,
+    password: demo.adminPassword,
+    role: 'ADMIN',
+  })
+  const apiKey =
+    known?.apiKey && (await isLiveApiKey(db, who.accountId, known.apiKey))
+      ? known.apiKey
+      : (await createApiKey(db, who, { name: 'Demo' })).secret
+  await save(dataDir, { ...demo, apiKey })
+
+  const items: MediaId[] = []
+  for (const [name, scene] of PROGRAMME) items.push(await ensureItem(context, who, name, scene))
+  await waitUntilReady(db, items, signal)
+  const channel = await ensureOnAir(db, who, items, signal)
+  return save(dataDir, {
+    ...demo,
+    apiKey,
+    channelId: channel.id,
+    hlsUrl: `${originUrl}/live/${channel.slug}/master.m3u8`,
+  })
+}
+
+async function save(dataDir: string, demo: DemoFile): Promise<DemoFile> {
+  await writeDemoFile(dataDir, demo)
+  return demo
+}
+
+function moved({ hlsUrl, originUrl: before }: DemoFile, originUrl: string): string | undefined {
+  return hlsUrl?.startsWith(before) ? originUrl + hlsUrl.slice(before.length) : hlsUrl
+}
+
+async function ensurePerson(db: Db, person: Parameters<typeof createAccountWithOwner>[1]): Promise<ActingIn> {
+  const user = await findUser(db, person.email)
+  if (user) await setDemoPassword(db, user, person.password)
+  const { accountId, userId } = user
+    ? { accountId: user.accountId, userId: user.id }
+    : await createAccountWithOwner(db, person)
+  return { accountId, tag: `user:${userId}` }
+}
+
+/** Generated like any upload: a file in its place, a row, a job. */
+async function ensureItem(context: DemoContext, who: ActingIn, name: string, scene: Scene): Promise<MediaId> {
+  const { db, dataDir, queue, tools, signal } = context
+  const outside = { db, dataDir, enqueueTranscode: queue.enqueueTranscode.bind(queue) }
+  const sourceName = `aurora-${name}.mov`
+  const made = await findDemoMedia(db, who.accountId, sourceName)
+  if (made?.state === 'FAILED') await retryMedia(outside, who, made.id)
+  if (made) return made.id as MediaId
+  const mediaId = newId<MediaId>('md')
+  const { source } = mediaPaths(dataDir, who.accountId, mediaId)
+  await renderScene(scene, source, join(dataDir, 'run', 'scenes'), tools, signal)
+  const { size } = await stat(source)
+  await addMedia(outside, who, { mediaId, title: scene.title, kind: scene.kind, sourceName, sourceBytes: size })
+  logger('demo').info({ title: scene.title }, 'generated')
+  return mediaId
+}
+
+async function waitUntilReady(db: Db, ids: readonly MediaId[], signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const rows = await listDemoMedia(db, ids)
+    const failed = rows.find((row) => row.state === 'FAILED')
+    if (failed) throw new Error(`“${failed.title}” could not be prepared for air: ${failed.failureMessage}`)
+    if (rows.every((row) => row.state === 'READY')) return
+    await sleep(300, undefined, { signal })
+  }
+}
+
+async function ensureOnAir(db: Db, who: ActingIn, items: MediaId[], signal: AbortSignal) {
+  const found = await findDemoChannel(db, who.accountId, CHANNEL_NAME)
+  const channelId = found?.id ?? (await createChannel(db, who, { name: CHANNEL_NAME }))
+  if (!found || found._count.rundown === 0) await setRundown(db, who, { channelId, items, loop: true }, Date.now())
+  if (found?.desired !== 'STARTED') await commandChannel(db, who, channelId, 'START')
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(ON_AIR_LIMIT_MS)])
+  for (;;) {
+    const channel = await findDemoChannel(db, who.accountId, CHANNEL_NAME)
+    if (channel?.observed === 'LIVE') return channel
+    if (limit.aborted)
+      throw new Error(
+        `The demo channel did not come on air within ${ON_AIR_LIMIT_MS / 1_000} s (${channel?.observed}${channel?.reason ? `: ${channel.reason}` : ''}). Its items are kept; start again.`,
+      )
+    await sleep(100, undefined, { signal: limit }).catch(() => undefined)
+    signal.throwIfAborted()
+  }
+}

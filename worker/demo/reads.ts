@@ -1,0 +1,41 @@
+// What the demo looks up to go on where an earlier start left off.
+import { hashApiKey } from '../../server/adapters/api-key.ts'
+import type { Db } from '../../server/adapters/db.ts'
+
+export function findUser(db: Db, email: string) {
+  return db.user.findUnique({ where: { email }, select: { id: true, accountId: true, passwordHash: true } })
+}
+
+export async function isLiveApiKey(db: Db, accountId: string, secret: string): Promise<boolean> {
+  return (await db.apiKey.count({ where: { accountId, secretHash: hashApiKey(secret), revokedAt: null } })) > 0
+}
+
+export function findDemoMedia(db: Db, accountId: string, sourceName: string) {
+  return db.mediaItem.findFirst({
+    where: { accountId, sourceName },
+    orderBy: { createdAt: 'asc' },
+    select: { id: true, state: true },
+  })
+}
+
+export function listDemoMedia(db: Db, ids: readonly string[]) {
+  return db.mediaItem.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, title: true, state: true, failureMessage: true },
+  })
+}
+
+export function findDemoChannel(db: Db, accountId: string, name: string) {
+  return db.channel.findFirst({
+    where: { accountId, name },
+    orderBy: { createdAt: 'asc' },
+    select: {
+      id: true,
+      slug: true,
+      desired: true,
+      observed: true,
+      reason: true,
+      _count: { select: { rundown: true } },
+    },
+  })
+}

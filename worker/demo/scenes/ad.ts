@@ -1,0 +1,97 @@
+import { CENTRED, disc, fadeInAndOut, type Light, lights, line, spaced } from '../picture.ts'
+import type { Scene } from '../scene.ts'
+import { plucks } from '../sound.ts'
+
+const DURATION_MS = 9_600
+
+const MORNING: readonly Light[] = [
+  {
+    colour: [200, 70, 20],
+    x: 0.5,
+    y: 0.95,
+    radiusX: 0.6,
+    radiusY: 0.5,
+    swayX: 0.04,
+    swayY: 0.05,
+    speed: 0.4,
+    phase: 0,
+  },
+  {
+    colour: [150, 30, 70],
+    x: 0.2,
+    y: 0.5,
+    radiusX: 0.4,
+    radiusY: 0.5,
+    swayX: 0.08,
+    swayY: 0.06,
+    speed: 0.5,
+    phase: 1.2,
+  },
+  {
+    colour: [120, 40, 110],
+    x: 0.85,
+    y: 0.35,
+    radiusX: 0.4,
+    radiusY: 0.5,
+    swayX: 0.08,
+    swayY: 0.06,
+    speed: 0.42,
+    phase: 3,
+  },
+]
+
+/** An advertisement for a tea that nobody can buy. */
+export const adScene: Scene = {
+  title: 'Solstice tea',
+  kind: 'AD',
+  durationMs: DURATION_MS,
+  graph: [
+    `${lights([52, 14, 34], MORNING, DURATION_MS)}[sky]`,
+    `${disc(640, '0xffc46b', 10, DURATION_MS)}[sun]`,
+    `${disc(1100, '0xff9a4d', 480, DURATION_MS)},colorchannelmixer=aa=0.5[glow]`,
+    `[sky][glow]overlay=x=(W-w)/2:y='540-h/2+560*pow(1-clip(t/5,0,1),2)-60*clip(t/5,0,1)'[lit]`,
+    `[lit][sun]overlay=x=(W-w)/2:y='540-h/2+560*pow(1-clip(t/5,0,1),2)-60*clip(t/5,0,1)'[risen]`,
+    [
+      '[risen]null',
+      line({ text: 'name', font: 'bold', size: 168, colour: 'white', x: CENTRED, y: '396', fromS: 1.6, untilS: 9.1 }),
+      line({
+        text: 'kind',
+        font: 'medium',
+        size: 42,
+        colour: '0x6b2418',
+        x: CENTRED,
+        y: '612',
+        fromS: 2.4,
+        untilS: 9.1,
+      }),
+      line({
+        text: 'claim',
+        font: 'light',
+        size: 60,
+        colour: '0xfff1dc',
+        x: CENTRED,
+        y: '880',
+        fromS: 3.4,
+        untilS: 9.1,
+      }),
+      line({
+        text: 'note',
+        font: 'light',
+        size: 28,
+        colour: '0xffdcc4',
+        x: CENTRED,
+        y: '1000',
+        fromS: 3.6,
+        untilS: 9.1,
+      }),
+      `${fadeInAndOut(DURATION_MS)}[v]`,
+    ].join(','),
+    `${plucks([329.63, 415.3, 493.88, 659.26, 493.88, 415.3, 369.99, 440], 0.4, DURATION_MS)}[a]`,
+  ].join(';'),
+  texts: {
+    name: spaced('SOLSTICE'),
+    kind: 'white tea & orange blossom',
+    claim: 'Brewed at first light.',
+    note: 'A product of our imagination. It cannot be bought.',
+  },
+}

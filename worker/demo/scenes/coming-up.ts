@@ -1,0 +1,83 @@
+import { fadeInAndOut, type Light, lights, line } from '../picture.ts'
+import type { Scene } from '../scene.ts'
+import { pad } from '../sound.ts'
+
+const DURATION_MS = 9_600
+
+const EVENING: readonly Light[] = [
+  {
+    colour: [30, 90, 160],
+    x: 0.85,
+    y: 0.25,
+    radiusX: 0.4,
+    radiusY: 0.6,
+    swayX: 0.08,
+    swayY: 0.1,
+    speed: 0.45,
+    phase: 0,
+  },
+  {
+    colour: [20, 140, 120],
+    x: 0.65,
+    y: 0.9,
+    radiusX: 0.35,
+    radiusY: 0.4,
+    swayX: 0.12,
+    swayY: 0.06,
+    speed: 0.38,
+    phase: 2.2,
+  },
+]
+
+const row = (name: string, y: number, fromS: number) => [
+  line({
+    text: `${name}-when`,
+    font: 'medium',
+    size: 36,
+    colour: '0x5eead4',
+    x: '160',
+    y: `${y + 18}`,
+    fromS,
+    untilS: 9.1,
+  }),
+  line({
+    text: `${name}-what`,
+    font: 'medium',
+    size: 68,
+    colour: 'white',
+    x: '420',
+    y: `${y}`,
+    fromS: fromS + 0.12,
+    untilS: 9.1,
+  }),
+]
+
+/** The board between programmes. What it promises is what the demo's rundown airs. */
+export const comingUpScene: Scene = {
+  title: 'Coming up on Aurora',
+  kind: 'FILLER',
+  durationMs: DURATION_MS,
+  graph: [
+    lights([8, 12, 30], EVENING, DURATION_MS),
+    line({ text: 'heading', font: 'bold', size: 132, colour: 'white', x: '154', y: '190', fromS: 0.4, untilS: 9.1 }),
+    ...row('next', 470, 1.1),
+    ...row('then', 610, 1.5),
+    ...row('later', 750, 1.9),
+    `${fadeInAndOut(DURATION_MS)},format=yuv420p[v];${pad(
+      [
+        [123.47, 246.94, 369.99, 493.88],
+        [164.81, 246.94, 415.3, 622.25],
+      ],
+      DURATION_MS,
+    )}[a]`,
+  ].join(','),
+  texts: {
+    heading: 'Coming up',
+    'next-when': 'NEXT',
+    'next-what': 'Studio clock',
+    'then-when': 'THEN',
+    'then-what': 'Aurora, day and night',
+    'later-when': 'LATER',
+    'later-what': 'Night garden',
+  },
+}

@@ -1,0 +1,34 @@
+// Rows that only the house and its demo make.
+import type { Db } from '../../server/adapters/db.ts'
+import { hashPassword, verifyPassword } from '../../server/adapters/password-hash.ts'
+
+export async function ensureHouseAccount(db: Db, id: string): Promise<void> {
+  await db.account.createMany({ data: [{ id, name: 'House', kind: 'SYSTEM' }], skipDuplicates: true })
+}
+
+/** @returns whether this call made it */
+export async function insertHouseSlate(
+  db: Db,
+  slate: { id: string; accountId: string; title: string; sourceBytes: bigint },
+): Promise<boolean> {
+  const { count } = await db.mediaItem.createMany({
+    data: [{ ...slate, kind: 'SLATE', sourceName: 'slate.mov' }],
+    skipDuplicates: true,
+  })
+  return count > 0
+}
+
+/** @returns false when somebody works on it already */
+export async function resetHouseSlate(db: Db, id: string): Promise<boolean> {
+  const { count } = await db.mediaItem.updateMany({
+    where: { id, state: { in: ['READY', 'FAILED'] } },
+    data: { state: 'UPLOADED', progress: 0, failureCode: null, failureMessage: null, workerId: null },
+  })
+  return count > 0
+}
+
+/** The demo's file says the password; where somebody changed it or the file was lost, the file wins again. */
+export async function setDemoPassword(db: Db, user: { id: string; passwordHash: string }, password: string) {
+  if (await verifyPassword(user.passwordHash, password)) return
+  await db.user.update({ where: { id: user.id }, data: { passwordHash: await hashPassword(password) } })
+}

@@ -1,13 +1,13 @@
 // The REST door: who asks, what for, in our codes. Knows nothing of any endpoint.
 import { asDomainError, errorAnswer } from '../adapters/as-domain-error.ts'
 import { newRequestId } from '../adapters/ids.ts'
+import { readJson } from '../adapters/limit-body.ts'
 import { logger } from '../adapters/log.ts'
 import { countRequest } from '../adapters/metrics.ts'
 import { type Services, services } from '../adapters/services.ts'
 import { authenticate } from '../auth/authenticate.ts'
 import type { Actor } from '../domain/account/actor.ts'
 import { DomainError, ERRORS } from '../errors.ts'
-import { readJson } from './limit-body.ts'
 import type { RestRoute } from './route.ts'
 import { matchRoute } from './routes.ts'
 

@@ -1,7 +1,7 @@
 // tRPC over HTTP: batched JSON, and SSE for subscriptions.
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { newRequestId } from '../adapters/ids.ts'
-import { limitBody } from '../rest/limit-body.ts'
+import { limitBody } from '../adapters/limit-body.ts'
 import { createContext } from './context.ts'
 import { appRouter } from './root.ts'
 

@@ -1,13 +1,13 @@
 // What has to be true of the machine before anything is started.
-import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { LaunchError } from './launch-error.ts'
 import { listenProblem } from './ports.ts'
 
 /** @throws LaunchError when files cannot be made there. */
 export function ensureDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
     const probe = join(dataDir, `.writable.${process.pid}`)
     writeFileSync(probe, '')
@@ -43,4 +43,11 @@ export async function ensurePortsFree(env: { HOST: string; PORT: number; ORIGIN_
         : 'HOST must be an address of this machine: 127.0.0.1, or 0.0.0.0 for all.',
     )
   }
+}
+
+/** Not mkdir's own `recursive`: it never returns where a parent exists and yet answers ENOENT, as /proc does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  mkdirSync(path)
 }

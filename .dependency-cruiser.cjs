@@ -1,0 +1,167 @@
+// The import table of ARCHITECTURE.md, enforced. Each comment says the mend.
+const TESTS = '(\\.test|/fixtures)\\.tsx?$'
+const TESTING = '^server/testing/'
+const OUTSIDE = '^(node_modules|prisma/generated)/'
+const product = (path) => ({ path, pathNot: [TESTS, TESTING] })
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-only-domain',
+      comment:
+        'server/domain is pure: it imports server/domain and nothing else. Pass the value in as an argument (now, seed, rows), or move the file to features or adapters.',
+      severity: 'error',
+      from: product('^server/domain/'),
+      to: { pathNot: '^server/domain/' },
+    },
+    {
+      name: 'adapters-know-no-features',
+      comment:
+        'server/adapters wraps one outside service each and knows no feature. Move the rule into a feature and let the feature call the adapter.',
+      severity: 'error',
+      from: product('^server/adapters/'),
+      to: { path: '^(app|worker|e2e|server/(features|trpc|rest|auth))/' },
+    },
+    {
+      name: 'features-below-doors',
+      comment:
+        'A feature imports domain, adapters and other features. Only its router.ts may import server/trpc, and no feature imports a door (server/rest, app). Move the code to where both can call it: reads.ts or writes.ts.',
+      severity: 'error',
+      from: { path: '^server/features/', pathNot: [TESTS, '/router\\.ts$'] },
+      to: { path: '^(app|worker|e2e|server/(trpc|rest))/|^node_modules/(next|react|@trpc)/' },
+    },
+    {
+      name: 'router-only-trpc',
+      comment:
+        'A router.ts is a thin door: guarded procedure, schema, one call. Move what it needs from app, rest or worker into reads.ts, writes.ts or the domain.',
+      severity: 'error',
+      from: product('^server/features/[^/]+/router\\.ts$'),
+      to: { path: '^(app|worker|e2e|server/rest)/|^node_modules/(next|react)/' },
+    },
+    {
+      name: 'trpc-only-features',
+      comment:
+        'server/trpc puts routers together; pages, REST and the worker are not its business. Move the code into a feature.',
+      severity: 'error',
+      from: product('^server/trpc/'),
+      to: { path: '^(app|worker|e2e|server/rest)/' },
+    },
+    {
+      name: 'server-never-worker',
+      comment: 'server and worker meet in Postgres. Record a command or a row, notify, and let the worker act on it.',
+      severity: 'error',
+      from: product('^server/'),
+      to: { path: '^(worker|app|e2e)/' },
+    },
+    {
+      name: 'app-through-trpc',
+      comment:
+        'Pages and components import the tRPC client, a feature’s schema.ts and the domain. Ask through a procedure; only app/api and server-side entry points (page, layout, route, _trpc) may reach server/{auth,trpc,rest}.',
+      severity: 'error',
+      from: { path: '^app/', pathNot: [TESTS, '^app/(api|health|_trpc)/', '/(page|layout|route)\\.tsx?$'] },
+      to: {
+        path: '^(server|worker|prisma|e2e)/',
+        pathNot: ['^server/domain/', '^server/features/[^/]+/schema\\.ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'app-never-prisma',
+      comment:
+        'app never touches Prisma or the worker. Write a read or a write in the feature and call it through tRPC or REST.',
+      severity: 'error',
+      from: product('^app/'),
+      to: {
+        path: '^(worker|prisma|e2e)/|^node_modules/(@prisma|pg|pg-boss)/|^server/features/[^/]+/(reads|writes)\\.ts$',
+      },
+    },
+    {
+      name: 'worker-below-doors',
+      comment:
+        'The worker imports domain, adapters and the features’ reads and writes; never app, next, React, a router or server/trpc. Move what both need into reads.ts, writes.ts or the domain.',
+      severity: 'error',
+      from: product('^worker/'),
+      to: {
+        path: '^(app|e2e)/|^server/(trpc|rest|auth)/|^server/features/[^/]+/router\\.ts$|^node_modules/(next|next-auth|react|react-dom|@trpc)/',
+      },
+    },
+    {
+      name: 'prisma-in-reads-writes-adapters',
+      comment:
+        'The Prisma client is touched in reads.ts, writes.ts and server/adapters alone. Take `Db` or `DbOrTx` from server/adapters/db.ts as an argument, or move the query into reads.ts or writes.ts.',
+      severity: 'error',
+      from: {
+        path: '^(app|server|worker)/',
+        pathNot: [TESTS, TESTING, '^server/adapters/', '/(reads|writes)\\.ts$', '^worker/launch/'],
+      },
+      to: { path: '^prisma/generated/|^node_modules/(@prisma|pg|pg-boss)/' },
+    },
+    {
+      name: 'child-process-in-two-places',
+      comment:
+        'Only worker/ffmpeg/process.ts and worker/launch start processes: whoever starts one must also end it. Call runFfmpeg there.',
+      severity: 'error',
+      from: {
+        path: '^(app|server|worker|prisma)/',
+        pathNot: [TESTS, '^worker/ffmpeg/process\\.ts$', '^worker/launch/'],
+      },
+      to: { path: '^(node:)?child_process$' },
+    },
+    {
+      name: 'launch-stands-apart',
+      comment:
+        'worker/launch starts the product; nothing of the product imports it, the process table apart. Move what both need to server/adapters.',
+      severity: 'error',
+      from: { path: '^(app|server|worker)/', pathNot: [TESTS, '^worker/launch/'] },
+      to: { path: '^worker/launch/', pathNot: '^worker/launch/process-table\\.ts$' },
+    },
+    {
+      name: 'tests-stay-tests',
+      comment:
+        'Product code imports no test and nothing of server/testing or e2e. Move what it needs beside the product code.',
+      severity: 'error',
+      from: { path: '^(app|server|worker)/', pathNot: [TESTS, TESTING, '^worker/launch/test-database\\.ts$'] },
+      to: { path: [TESTS, TESTING, '^e2e/', '^node_modules/(vitest|fast-check)/'] },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'These files import each other in a circle. Move what they share into a file below both.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-barrels',
+      comment: 'An index file hides where things live. Import from the file that defines the thing.',
+      severity: 'error',
+      from: {},
+      to: { path: '/index\\.[tj]sx?$', pathNot: OUTSIDE },
+    },
+    {
+      name: 'no-junk-drawers',
+      comment:
+        'utils, helpers, common and manager say nothing. Name the file after what it does, beside its first user.',
+      severity: 'error',
+      from: {},
+      to: { path: '/(utils?|helpers?|common|manager)[/.]|-manager\\.', pathNot: OUTSIDE },
+    },
+    {
+      name: 'imports-resolve',
+      comment: 'This import leads nowhere: correct the path (relative, with its .ts or .tsx), or add the package.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '^prisma/generated/'] },
+    exclude: { path: '^(\\.next|data)/' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+}

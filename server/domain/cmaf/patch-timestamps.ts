@@ -22,8 +22,10 @@ export interface PatchedSegment {
 export function patchTimestamps(stored: Uint8Array, sequenceNumber: number, decodeTime: number): PatchedSegment {
   const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength)
   const moof = findBox(view, 0, stored.byteLength, MOOF)
-  const head = stored.slice(0, moof.end)
-  const patch = new DataView(head.buffer, head.byteOffset, head.byteLength)
+  // Not stored.slice(): on a Buffer that is a view, and the patch would go into the shared bytes,
+  // under the hands of another channel whose answer still waits in a slow viewer's socket.
+  const head = new Uint8Array(stored.subarray(0, moof.end))
+  const patch = new DataView(head.buffer)
   const mfhd = findBox(view, moof.start + 8, moof.end, MFHD)
   patch.setUint32(mfhd.start + 12, sequenceNumber >>> 0)
   const traf = findBox(view, moof.start + 8, moof.end, TRAF)

@@ -24,8 +24,8 @@ export interface OriginChannel {
   resolution: VideoRung['name']
   started: boolean
   chunks: readonly TimelineChunk[]
-  /** Rendered playlists, dropped with the channel object when anything changes. */
-  rendered: Map<string, { until: number; bytes: Buffer }>
+  /** Rendered playlists as strings of bytes, dropped with the channel object when anything changes. */
+  rendered: Map<string, { until: number; bytes: string }>
 }
 
 export class ChannelDirectory {
@@ -88,10 +88,16 @@ export class ChannelDirectory {
     return this.#running
   }
 
+  /** A channel known to be ordered on air. */
+  peek(slug: string): OriginChannel | undefined {
+    const known = this.#bySlug.get(slug)
+    return known?.started ? known : undefined
+  }
+
   /** @returns null when there is no such channel, undefined when the database is away and nothing is known of it */
   async find(slug: string): Promise<OriginChannel | null | undefined> {
-    const known = this.#bySlug.get(slug)
-    if (known?.started) return known
+    const known = this.peek(slug)
+    if (known) return known
     const now = performance.now()
     if (now - (this.#asked.get(slug) ?? -Infinity) > ASK_AGAIN_MS) {
       if (this.#asked.size >= MAX_UNKNOWN) this.#asked.clear()

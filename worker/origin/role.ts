@@ -1,17 +1,17 @@
 // The origin role: a plain HTTP server beside the directory of channels.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { Counter, Gauge, Registry } from 'prom-client'
 import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { env } from '../../server/env.ts'
 import { findHouseSlate } from '../../server/features/playout/reads.ts'
 import type { Clock } from '../clock.ts'
 import type { MediaShelf } from '../playout/media-shelf.ts'
-import { ChannelDirectory } from './directory.ts'
+import { ChannelDirectory, type OriginChannel } from './directory.ts'
+import { originMetrics } from './origin-metrics.ts'
 import { sendOptions, sendProblem, sendWhole } from './respond.ts'
 import { parseRoute } from './route.ts'
 import { SegmentCache } from './segment-cache.ts'
-import { type OriginContext, serveChannel } from './serve-channel.ts'
+import { type ChannelRoute, type OriginContext, serveChannel } from './serve-channel.ts'
 
 const SLATE_LOOK_MS = 30_000
 
@@ -50,29 +50,42 @@ export async function startOriginRole(options: {
     onFault: (kind) => metrics.faults.inc({ kind }),
   }
 
-  async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  /** Answers at once where all is at hand, which is nearly always: here a promise costs as much as a playlist. */
+  function handle(req: IncomingMessage, res: ServerResponse): Promise<void> | void {
     if (req.method === 'OPTIONS') return sendOptions(res)
     if (req.method !== 'GET' && req.method !== 'HEAD')
       return sendProblem(res, 405, 'METHOD_NOT_ALLOWED', 'Only GET, HEAD and OPTIONS are answered here.')
     const route = parseRoute(req.url ?? '')
     if (!route) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
     if (route.type === 'health') return health(req, res)
-    if (route.type === 'metrics') {
-      if (!isLocal(req)) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
-      return sendWhole(
-        req,
-        res,
-        metrics.registry.contentType,
-        'no-store',
-        Buffer.from(await metrics.registry.metrics()),
-      )
-    }
+    if (route.type === 'metrics') return sendMetrics(req, res)
+    const onAir = directory.peek(route.slug)
+    return onAir ? serve(onAir, route, req, res) : findAndServe(route, req, res)
+  }
+
+  async function findAndServe(route: ChannelRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {
     const channel = await directory.find(route.slug)
     if (channel === undefined)
       return sendProblem(res, 503, 'DATABASE_UNAVAILABLE', 'The database does not answer at the moment.', 2)
     if (channel === null) return sendProblem(res, 404, 'CHANNEL_NOT_FOUND', 'There is no such channel.')
-    await serveChannel(ctx, channel, route, req, res)
-    metrics.requests.inc({ type: route.type, status: res.statusCode })
+    await serve(channel, route, req, res)
+  }
+
+  function serve(
+    channel: OriginChannel,
+    route: ChannelRoute,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): Promise<void> | void {
+    const later = serveChannel(ctx, channel, route, req, res)
+    if (later) return later.then(() => metrics.countAnswer(route.type, res.statusCode))
+    metrics.countAnswer(route.type, res.statusCode)
+  }
+
+  async function sendMetrics(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (!isLocal(req)) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
+    const text = await metrics.registry.metrics()
+    sendWhole(req, res, metrics.registry.contentType, 'no-store', Buffer.from(text))
   }
 
   function health(req: IncomingMessage, res: ServerResponse): void {
@@ -88,11 +101,16 @@ export async function startOriginRole(options: {
   const server = createServer(
     { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000, maxHeaderSize: 16_384 },
     (req, res) => {
-      handle(req, res).catch((error) => {
+      const fail = (error: unknown) => {
         log.error({ err: error, url: req.url }, 'origin request failed')
         if (res.headersSent) res.destroy()
         else sendProblem(res, 500, 'INTERNAL', 'Something went wrong on our side. It was recorded; try again.')
-      })
+      }
+      try {
+        handle(req, res)?.catch(fail)
+      } catch (error) {
+        fail(error)
+      }
     },
   )
   // A viewer that stops reading must not hold its buffers for ever.
@@ -139,37 +157,4 @@ function isLocal(req: IncomingMessage): boolean {
     (address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1') &&
     req.headers['x-forwarded-for'] === undefined
   )
-}
-
-function originMetrics(directory: ChannelDirectory, cache: SegmentCache) {
-  const registry = new Registry()
-  const requests = new Counter({
-    name: 'playout_origin_requests_total',
-    help: 'Requests answered',
-    labelNames: ['type', 'status'],
-    registers: [registry],
-  })
-  const faults = new Counter({
-    name: 'playout_origin_faults_total',
-    help: 'Faults while serving',
-    labelNames: ['kind'],
-    registers: [registry],
-  })
-  new Gauge({
-    name: 'playout_origin_channels',
-    help: 'Channels known',
-    registers: [registry],
-    collect() {
-      this.set(directory.size)
-    },
-  })
-  new Gauge({
-    name: 'playout_origin_cache_bytes',
-    help: 'Bytes of segments in memory',
-    registers: [registry],
-    collect() {
-      this.set(cache.usedBytes)
-    },
-  })
-  return { registry, requests, faults }
 }

@@ -19,7 +19,15 @@ import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
 import type { Clock } from '../clock.ts'
 import type { MediaShelf } from '../playout/media-shelf.ts'
 import type { OriginChannel } from './directory.ts'
-import { IMMUTABLE_CACHE, PLAYLIST_CACHE, PLAYLIST_TYPE, sendParts, sendProblem, sendWhole } from './respond.ts'
+import {
+  IMMUTABLE_CACHE,
+  PLAYLIST_CACHE,
+  PLAYLIST_TYPE,
+  sendByteString,
+  sendParts,
+  sendProblem,
+  sendWhole,
+} from './respond.ts'
 import type { OriginRoute } from './route.ts'
 import type { SegmentCache } from './segment-cache.ts'
 
@@ -35,15 +43,16 @@ export interface OriginContext {
   onFault(kind: 'unreadable-segment'): void
 }
 
-type ChannelRoute = Exclude<OriginRoute, { type: 'health' | 'metrics' }>
+export type ChannelRoute = Exclude<OriginRoute, { type: 'health' | 'metrics' }>
 
-export async function serveChannel(
+/** A promise only where something has to be read first. */
+export function serveChannel(
   ctx: OriginContext,
   channel: OriginChannel,
   route: ChannelRoute,
   req: IncomingMessage,
   res: ServerResponse,
-): Promise<void> {
+): Promise<void> | void {
   if (!channel.started) return offAir(res)
   switch (route.type) {
     case 'master':
@@ -54,10 +63,8 @@ export async function serveChannel(
       return hasRung(channel, route.rung)
         ? serveSegment(ctx, channel, route.rung, route.mediaSequence, req, res)
         : notFound(res)
-    case 'init': {
-      const init = hasRung(channel, route.rung) ? await ctx.shelf.findInit(route.formatKey, route.rung) : null
-      return init ? sendWhole(req, res, mediaType(route.rung), IMMUTABLE_CACHE, init) : notFound(res)
-    }
+    case 'init':
+      return hasRung(channel, route.rung) ? serveInit(ctx, route.formatKey, route.rung, req, res) : notFound(res)
     case 'thumbnail':
       return serveThumbnail(ctx, channel, req, res)
   }
@@ -98,20 +105,31 @@ function servePlaylist(
     const text =
       name === 'master' ? renderMultivariantPlaylist(rungsUpTo(channel.resolution)) : renderMediaPlaylist(segments)
     const coming = segmentAt(channel.chunks, now)!
-    entry = { until: coming.startsAt + coming.durationMs, bytes: Buffer.from(text) }
+    entry = { until: coming.startsAt + coming.durationMs, bytes: Buffer.from(text).toString('latin1') }
     channel.rendered.set(name, entry)
   }
-  sendWhole(req, res, PLAYLIST_TYPE, PLAYLIST_CACHE, entry.bytes)
+  sendByteString(req, res, PLAYLIST_TYPE, PLAYLIST_CACHE, entry.bytes)
 }
 
-async function serveSegment(
+async function serveInit(
+  ctx: OriginContext,
+  formatKey: string,
+  rung: string,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const init = await ctx.shelf.findInit(formatKey, rung)
+  return init ? sendWhole(req, res, mediaType(rung), IMMUTABLE_CACHE, init) : notFound(res)
+}
+
+function serveSegment(
   ctx: OriginContext,
   channel: OriginChannel,
   rung: string,
   mediaSequence: number,
   req: IncomingMessage,
   res: ServerResponse,
-): Promise<void> {
+): Promise<void> | void {
   const segment = segmentByMediaSequence(channel.chunks, mediaSequence)
   if (!segment) {
     const oldest = channel.chunks[0]?.mediaSequence ?? 0
@@ -120,11 +138,24 @@ async function serveSegment(
   const available = availability(segment, ctx.clock.now())
   if (available === 'gone') return gone(res)
   if (available === 'future') return notFound(res)
-  const bytes =
-    ctx.cache.peek(segment.item.mediaId, rung, segment.index) ?? (await loadOrStandIn(ctx, segment, rung as RungName))
-  if (!bytes) return sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2)
+  const cached = ctx.cache.peek(segment.item.mediaId, rung, segment.index)
+  if (cached) return sendSegment(segment, rung, cached, req, res)
+  return loadOrStandIn(ctx, segment, rung as RungName).then((loaded) =>
+    loaded
+      ? sendSegment(segment, rung, loaded, req, res)
+      : sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2),
+  )
+}
+
+function sendSegment(
+  segment: AirSegment,
+  rung: string,
+  stored: Buffer,
+  req: IncomingMessage,
+  res: ServerResponse,
+): void {
   const timescale = rung === AUDIO_RUNG.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
-  const { head, body } = patchTimestamps(bytes, mediaSequence, (segment.clockMs * timescale) / 1000)
+  const { head, body } = patchTimestamps(stored, segment.mediaSequence, (segment.clockMs * timescale) / 1000)
   sendParts(req, res, mediaType(rung), head, body)
 }
 

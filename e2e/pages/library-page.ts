@@ -6,17 +6,17 @@ export class LibraryPage extends StudioPage {
     await this.page.goto('/library')
   }
 
-  async chooseFile(path: string): Promise<void> {
-    await this.page.getByLabel('Videos to upload').setInputFiles(path)
+  async chooseFile(file: Parameters<Locator['setInputFiles']>[0]): Promise<void> {
+    await this.page.locator('input[type="file"]').setInputFiles(file)
   }
 
-  get upload(): Locator {
-    return this.page.getByTestId('upload-row')
+  /** The bar of what is on its way from this browser. */
+  get sending(): Locator {
+    return this.page.getByRole('region', { name: 'Uploads' }).getByRole('progressbar')
   }
 
   item(title: string): Locator {
-    return this.page
-      .getByTestId('media-row')
-      .filter({ has: this.page.getByRole('button', { name: title, exact: true }) })
+    const name = this.page.getByRole('button', { name: title, exact: true })
+    return this.page.locator('[data-media-id]').filter({ has: name })
   }
 }

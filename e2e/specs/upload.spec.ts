@@ -23,7 +23,7 @@ test('a video goes from the disk to the air while the picture plays on', async (
   const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 400_000 }
   await network.send('Network.emulateNetworkConditions', slow)
   await library.chooseFile(clip)
-  const bar = library.upload.getByRole('progressbar')
+  const bar = library.sending
   await expect(bar).toBeVisible()
   await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow')), { intervals: [50] }).toBeGreaterThan(0)
   await network.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 })
@@ -73,7 +73,7 @@ test('a file that is no video is refused in words on the page', async ({ page, a
   await library.open()
   const name = 'Shopping list'
   const file = { name: `${name}.mp4`, mimeType: 'video/mp4', buffer: Buffer.from('milk, bread, a new antenna\n') }
-  await page.getByLabel('Videos to upload').setInputFiles(file)
+  await library.chooseFile(file)
   const row = library.item(name)
   await expect(row).toHaveAttribute('data-state', 'FAILED', { timeout: 30_000 })
   await expect(row).toContainText('not a video file')

@@ -33,4 +33,10 @@ export class DashboardPage extends StudioPage {
     await dialog.getByLabel('Name').fill(name)
     await dialog.getByRole('button', { name: 'Create channel' }).click()
   }
+
+  /** The page of a channel that was just created has opened. @returns the channel's id */
+  async opened(): Promise<string> {
+    await this.page.waitForURL(/\/channels\/ch_/)
+    return this.page.url().split('/').at(-1) ?? ''
+  }
 }

@@ -28,8 +28,8 @@ test('a channel is created on the page and opens', async ({ page, api }) => {
   const dashboard = new DashboardPage(page)
   await dashboard.open()
   await dashboard.createChannel('Made by hand')
-  await expect(page.getByRole('heading', { name: 'Made by hand' })).toBeVisible()
-  const channelId = page.url().split('/').at(-1) ?? ''
+  const channelId = await dashboard.opened()
+  await expect(page.getByRole('heading', { name: 'Made by hand', level: 1 })).toBeVisible()
   expect((await api.channel(channelId)).status).toBe('STOPPED')
   await api.deleteChannel(channelId)
 })

@@ -12,8 +12,7 @@ test('a channel is made, filled, started, restarted, stopped and deleted', async
   const [first] = (await api.channel(instance.demo.channelId)).rundown
   await dashboard.open()
   await dashboard.createChannel('A whole life')
-  await expect(page.getByRole('heading', { name: 'A whole life' })).toBeVisible()
-  const id = page.url().split('/').at(-1) ?? ''
+  const id = await dashboard.opened()
   const { hlsUrl } = await api.channel(id)
 
   await channel.addFromLibrary(first?.title ?? '')

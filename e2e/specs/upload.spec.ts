@@ -75,7 +75,7 @@ test('a file that is no video is refused in words on the page', async ({ page, a
   const file = { name: `${name}.mp4`, mimeType: 'video/mp4', buffer: Buffer.from('milk, bread, a new antenna\n') }
   await library.chooseFile(file)
   const row = library.item(name)
-  await expect(row).toHaveAttribute('data-state', 'FAILED', { timeout: 30_000 })
+  await expect(row).toHaveAttribute('data-state', 'FAILED', { timeout: 60_000 })
   await expect(row).toContainText('not a video file')
   const [item] = (await api.library()).filter(({ title }) => title === name)
   expect((await api.call('DELETE', `/api/media/${item?.id}`)).status).toBe(200)

@@ -1,104 +1,116 @@
-// `npm test` after the dependencies: brings what the tests need, runs every kind of them, and ends
-// with the sum of what the runners counted themselves.
+// `npm test` after the dependencies: everything that checks this project, one step after the other.
+// A step that fails does not keep the next from running. The last line is the sum of what vitest and
+// Playwright report; the exit code is 0 only when every step ended well and nothing failed.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { generateClient } from './build.ts'
+import { parseEnv } from '../../server/env.ts'
+import { buildWeb, generateClient } from './build.ts'
 import { ensureChromium } from './chromium.ts'
 import { ensureFfmpeg } from './ffmpeg.ts'
 import { announce, fail, step } from './terminal.ts'
-import { addCounts, type Counts, parsePlaywrightReport, parseVitestReport } from './test-counts.ts'
+import { type Counts, describeCounts, readPlaywright, readVitest } from './test-results.ts'
 
 const root = resolve(import.meta.dirname, '../..')
-const bin = (name: string) => join(root, 'node_modules', '.bin', name)
+const reports = mkdtempSync(join(tmpdir(), 'cloud-playout-reports-'))
+const program = (path: string) => join(root, 'node_modules', path)
+const counts: Counts[] = []
+const failedSteps: string[] = []
 
-/** Static checks: they pass or the whole run fails, and count no tests. */
-const CHECKS: Record<string, string[]> = {
-  types: ['tsc', '--noEmit'],
-  lint: ['biome', 'check', '--error-on-warnings'],
-  'import table': ['depcruise', '--config', '.dependency-cruiser.cjs', 'app', 'server', 'worker', 'prisma', 'e2e'],
-  'unused code': ['knip'],
-}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 
-async function runTests(): Promise<boolean> {
-  await step('FFmpeg', async () => ensureFfmpeg({ ffmpeg: 'ffmpeg', ffprobe: 'ffprobe' }, announce))
-  await step('Chromium', async () => ensureChromium(announce))
-  await step('database client', async () => ((await generateClient(root)) ? 'generated' : 'unchanged'))
-  const broken: string[] = []
-  for (const [name, command] of Object.entries(CHECKS)) {
-    if (!(await timed(name, () => run(command)))) broken.push(name)
-  }
-  const reports = mkdtempSync(join(tmpdir(), 'cloud-playout-reports-'))
-  let counts: Counts = { passed: 0, failed: 0, skipped: 0 }
-  try {
-    for (const project of ['unit', 'db', 'ffmpeg']) {
-      const report = join(reports, `${project}.json`)
-      const command = [
-        'vitest',
-        'run',
-        '--project',
-        project,
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${report}`,
-      ]
-      if (!(await timed(`${project} tests`, () => run(command)))) broken.push(`${project} tests`)
-      counts = addCounts(counts, parseVitestReport(readReport(report)))
-    }
-    const report = join(reports, 'browser.json')
-    const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-    const command = ['playwright', 'test', '--reporter=list,json,./e2e/fixtures/spec-times.ts']
-    if (!(await timed('browser tests', () => run(command, env)))) broken.push('browser tests')
-    counts = addCounts(counts, parsePlaywrightReport(readReport(report)))
-  } finally {
-    rmSync(reports, { recursive: true, force: true })
-  }
-  if (broken.length > 0) console.log(`✗ failed: ${broken.join(', ')}`)
-  console.log(
-    `${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`,
-  )
-  return broken.length === 0 && counts.failed === 0 && counts.passed > 0
-}
-
-/** A runner that ended before it could write its report has counted nothing. */
-function readReport(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch {
-    return null
-  }
-}
-
-async function timed(name: string, work: () => Promise<boolean>): Promise<boolean> {
-  announce(name)
-  return step(name, work, (passed) => (passed ? 'passed' : 'FAILED'))
-}
-
-function run([program, ...args]: string[], env: Record<string, string> = {}): Promise<boolean> {
-  return new Promise((settle) => {
-    const child = spawn(bin(program ?? ''), args, {
+/** Runs one of Node's programs on this terminal. @throws Error when it does not end well */
+function run(args: readonly string[], env: Record<string, string> = {}): Promise<void> {
+  return new Promise((done, failed) => {
+    const child = spawn(process.execPath, args, {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
+      env: {
+        ...process.env,
+        NEXT_TELEMETRY_DISABLED: '1',
+        // Programs that the programs start are to be this Node, too.
+        PATH: `${program('.bin')}:${process.env.PATH}`,
+        ...env,
+      },
+      stdio: 'inherit',
     })
     const end = () => child.kill('SIGTERM')
-    process.once('SIGINT', end)
-    process.once('SIGTERM', end)
-    child.on('error', () => settle(false))
-    child.on('exit', (code) => {
-      process.off('SIGINT', end)
-      process.off('SIGTERM', end)
-      settle(code === 0)
+    process.once('exit', end)
+    child.once('error', failed)
+    child.once('exit', (code, signal) => {
+      process.removeListener('exit', end)
+      if (code === 0) done()
+      else failed(new Error(signal ? `killed by ${signal}` : `exit code ${code}`))
     })
   })
 }
 
-try {
-  process.exitCode = (await runTests()) ? 0 : 1
-} catch (error) {
-  fail(error)
-  process.exitCode = 1
+async function check(name: string, work: () => Promise<unknown>): Promise<void> {
+  console.log(`\n── ${name}`)
+  try {
+    await step(name, work)
+  } catch (error) {
+    failedSteps.push(name)
+    fail(error)
+  }
 }
-// The channel to start.mjs must not keep a finished run alive.
-process.disconnect?.()
+
+/** The report decides; a program that died without one counts as one failure. */
+function tests(name: string, args: readonly string[], env: Record<string, string>, readReport: () => Counts | null) {
+  return check(name, async () => {
+    const outcome = await run(args, env).then(
+      () => null,
+      (error: Error) => error,
+    )
+    const found = readReport()
+    counts.push(found ?? { passed: 0, failed: 1, skipped: 0 })
+    if (!found) throw new Error(`${name} ended without a report (${outcome?.message ?? 'exit code 0'})`)
+    if (outcome) throw outcome
+    return describeCounts([found])
+  })
+}
+
+function vitest(name: string, project: string) {
+  const report = join(reports, `${project}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const args = [program('vitest/vitest.mjs'), 'run', '--project', project, ...reporters]
+  return tests(name, args, {}, () => readVitest(report))
+}
+
+const { FFMPEG_PATH: ffmpeg, FFPROBE_PATH: ffprobe } = parseEnv(process.env)
+await check('FFmpeg', async () => ensureFfmpeg({ ffmpeg, ffprobe }, announce))
+await check('Chromium', async () => ensureChromium(announce))
+await check('database client', async () => ((await generateClient(root)) ? 'generated' : 'unchanged'))
+await check('types', () => run([program('typescript/bin/tsc'), '--noEmit']))
+await check('lint', () => run([program('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings']))
+await check('imports', () => {
+  const folders = ['app', 'server', 'worker', 'prisma', 'e2e']
+  return run([
+    program('dependency-cruiser/bin/dependency-cruiser.mjs'),
+    '--config',
+    '.dependency-cruiser.cjs',
+    ...folders,
+  ])
+})
+await check('unused', () => run([program('knip/bin/knip.js')]))
+await vitest('unit tests', 'unit')
+await vitest('database tests', 'db')
+await vitest('FFmpeg tests', 'ffmpeg')
+await check('web build', async () => {
+  const build = () => run([program('next/dist/bin/next'), 'build'], { NODE_ENV: 'production' })
+  return (await buildWeb(root, build)) ? 'built' : 'unchanged'
+})
+const browserReport = join(reports, 'browser.json')
+await tests(
+  'browser tests',
+  [program('@playwright/test/cli.js'), 'test', '--reporter=list,./e2e/fixtures/spec-times.ts,json'],
+  { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
+  () => readPlaywright(browserReport),
+)
+
+const seconds = (Date.now() - Number(process.env.LAUNCH_STARTED_AT ?? Date.now())) / 1_000
+console.log(`\nall steps took ${seconds.toFixed(0)} s`)
+if (failedSteps.length > 0) console.log(`steps that failed: ${failedSteps.join(', ')}`)
+console.log(describeCounts(counts))
+process.exit(failedSteps.length > 0 || counts.some(({ failed }) => failed > 0) ? 1 : 0)

@@ -1,0 +1,60 @@
+// What the test programs themselves report: read from their JSON, never from their exit code alone.
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+export interface Counts {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+const vitestSchema = z.object({
+  numPassedTests: z.int(),
+  numFailedTests: z.int(),
+  numPendingTests: z.int(),
+  numTodoTests: z.int(),
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+})
+
+const playwrightSchema = z.object({
+  stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
+  errors: z.array(z.unknown()),
+})
+
+/** A file that could not even be loaded holds no tests; it counts as one that failed. */
+export function readVitest(path: string): Counts | null {
+  const report = read(path, vitestSchema)
+  if (!report) return null
+  const unloadable = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  )
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + unloadable.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+}
+
+/** Passed at the second try is not passed. Errors outside of tests (a set-up that failed) count as one each. */
+export function readPlaywright(path: string): Counts | null {
+  const report = read(path, playwrightSchema)
+  if (!report) return null
+  const { expected, unexpected, flaky, skipped } = report.stats
+  return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped }
+}
+
+/** `12 passed, 0 failed`, and what was left out when anything was. */
+export function describeCounts(counts: readonly Counts[]): string {
+  const sum = (key: keyof Counts) => counts.reduce((total, each) => total + each[key], 0)
+  const skipped = sum('skipped')
+  return `${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+}
+
+function read<T>(path: string, schema: z.ZodType<T>): T | null {
+  if (!existsSync(path)) return null
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,88 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import type { SystemOverview } from '../../../server/features/system/schema.ts'
+import { readError } from '../../_trpc/read-error.ts'
+import { useTRPC } from '../../_trpc/trpc.ts'
+import { Card } from '../../_ui/card.tsx'
+import { ErrorState } from '../../_ui/error-state.tsx'
+import { formatClock } from '../../_ui/format.ts'
+import { Loading } from '../../_ui/loading.tsx'
+import { Notice } from '../../_ui/notice.tsx'
+import { PageHeader } from '../../_ui/page-header.tsx'
+import { Skeleton } from '../../_ui/skeleton.tsx'
+import { AccountsTable } from './accounts-table.tsx'
+import { Figures } from './figures.tsx'
+import { WorkersTable } from './workers-table.tsx'
+
+/** Workers write a heartbeat every five seconds: asking more often would show nothing new. */
+const REFRESH_MS = 5_000
+
+export function SystemOverviewScreen() {
+  const trpc = useTRPC()
+  const { data, error, refetch } = useQuery(
+    trpc.system.overview.queryOptions(undefined, { refetchInterval: REFRESH_MS }),
+  )
+  return (
+    <>
+      <PageHeader title="Admin" hint={data ? `The whole installation, as of ${formatClock(data.at)}` : ' '} />
+      {data ? (
+        <>
+          {error && <Stale>{readError(error).message}</Stale>}
+          <Overview overview={data} />
+        </>
+      ) : error ? (
+        <Card>
+          <ErrorState title="The overview could not be read" {...readError(error)} onRetry={() => refetch()} />
+        </Card>
+      ) : (
+        <Loading what="the overview" className="grid gap-4 lg:grid-cols-2">
+          {['one', 'two', 'three', 'four'].map((place) => (
+            <Skeleton key={place} className="h-40" />
+          ))}
+        </Loading>
+      )}
+    </>
+  )
+}
+
+function Stale({ children }: { children: ReactNode }) {
+  return (
+    <Notice tone="warn" className="mb-4">
+      {children} What stands below is the last that was read.
+    </Notice>
+  )
+}
+
+function Overview({ overview }: { overview: SystemOverview }) {
+  const { channelsByStatus: channels, queue, workers, accounts } = overview
+  const total = channels.LIVE + channels.STARTING + channels.ERROR + channels.STOPPED
+  return (
+    <div className="grid gap-4">
+      <div className="grid gap-4 lg:grid-cols-2">
+        <Figures
+          title="Channels"
+          hint={total === 1 ? '1 in all' : `${total} in all`}
+          figures={[
+            { label: 'On air', value: channels.LIVE, tone: 'on-air' },
+            { label: 'Starting', value: channels.STARTING, tone: 'warn' },
+            { label: 'Trouble', value: channels.ERROR, tone: 'danger' },
+            { label: 'Off air', value: channels.STOPPED, tone: 'neutral' },
+          ]}
+        />
+        <Figures
+          title="Queue"
+          hint="Uploads on their way to air, and commands no worker has taken yet"
+          figures={[
+            { label: 'Waiting', value: queue.waiting, tone: 'warn' },
+            { label: 'In work', value: queue.working, tone: 'accent' },
+            { label: 'Failed', value: queue.failed, tone: 'danger' },
+            { label: 'Commands', value: queue.pendingCommands, tone: 'neutral' },
+          ]}
+        />
+      </div>
+      <WorkersTable workers={workers} />
+      <AccountsTable accounts={accounts} />
+    </div>
+  )
+}

@@ -1,0 +1,57 @@
+'use client'
+import { ServerOff } from 'lucide-react'
+import type { WorkerOverview } from '../../../server/features/system/schema.ts'
+import { useServerNow } from '../../_trpc/server-clock.ts'
+import { Badge } from '../../_ui/badge.tsx'
+import { Card, CardHeader } from '../../_ui/card.tsx'
+import { EmptyState } from '../../_ui/empty-state.tsx'
+import { formatAge, formatDateTime } from '../../_ui/format.ts'
+import { Cell, HeadCell, Table } from '../../_ui/table.tsx'
+
+export function WorkersTable({ workers }: { workers: readonly WorkerOverview[] }) {
+  const alive = workers.filter((worker) => worker.alive).length
+  return (
+    <Card aria-label="Workers">
+      <CardHeader title="Workers" hint={<span aria-live="polite">{`${alive} of ${workers.length} alive`}</span>} />
+      {workers.length === 0 ? (
+        <EmptyState icon={ServerOff} title="No worker has ever reported" className="py-8">
+          Without one nothing is played or prepared. Start one, and it appears here within five seconds.
+        </EmptyState>
+      ) : (
+        <Table label="Workers">
+          <thead>
+            <tr>
+              <HeadCell>State</HeadCell>
+              <HeadCell>Host</HeadCell>
+              <HeadCell>Roles</HeadCell>
+              <HeadCell className="text-right">Channels</HeadCell>
+              <HeadCell className="text-right">Last heartbeat</HeadCell>
+              <HeadCell>Started</HeadCell>
+            </tr>
+          </thead>
+          <tbody>
+            {workers.map((worker) => (
+              <WorkerRow key={worker.id} worker={worker} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Card>
+  )
+}
+
+function WorkerRow({ worker }: { worker: WorkerOverview }) {
+  const now = useServerNow()
+  return (
+    <tr data-testid="worker-row" data-alive={worker.alive}>
+      <Cell>{worker.alive ? <Badge tone="accent">Alive</Badge> : <Badge tone="danger">Silent</Badge>}</Cell>
+      <Cell>
+        {worker.host} <span className="clock text-muted text-xs">pid {worker.pid}</span>
+      </Cell>
+      <Cell>{worker.roles.join(', ')}</Cell>
+      <Cell className="clock text-right">{worker.channels}</Cell>
+      <Cell className="clock whitespace-nowrap text-right">{formatAge(now - Date.parse(worker.heartbeatAt))} ago</Cell>
+      <Cell className="clock whitespace-nowrap text-muted text-xs">{formatDateTime(worker.startedAt)}</Cell>
+    </tr>
+  )
+}

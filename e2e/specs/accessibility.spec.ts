@@ -4,6 +4,7 @@ import { signInByRequest } from '../fixtures/sign-in.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
 
+const SIGNED_OUT = { cookies: [], origins: [] }
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } }
 
 /** Serious and critical findings, each with the place it was found at. */
@@ -26,7 +27,7 @@ for (const colorScheme of ['dark', 'light'] as const)
       test.use({ colorScheme, viewport, contextOptions: { reducedMotion: 'reduce' } })
 
       test('the sign-in page', async ({ browser, baseURL }) => {
-        const context = await browser.newContext({ baseURL, colorScheme, viewport, reducedMotion: 'reduce' })
+        const context = await browser.newContext({ baseURL, colorScheme, viewport, storageState: SIGNED_OUT })
         const page = await context.newPage()
         await page.goto('/sign-in')
         await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()

@@ -1,49 +1,95 @@
 'use client'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { ScrollText } from 'lucide-react'
+import type { AuditEntryView } from '../../../server/features/account/schema.ts'
 import { readError } from '../../_trpc/read-error.ts'
 import { useTRPC } from '../../_trpc/trpc.ts'
+import { useChannels } from '../../_trpc/use-channels.tsx'
 import { Button } from '../../_ui/button.tsx'
 import { Card, CardHeader } from '../../_ui/card.tsx'
+import { EmptyState } from '../../_ui/empty-state.tsx'
 import { ErrorState } from '../../_ui/error-state.tsx'
+import { formatDateTime } from '../../_ui/format.ts'
 import { Loading } from '../../_ui/loading.tsx'
+import { Notice } from '../../_ui/notice.tsx'
 import { Skeleton } from '../../_ui/skeleton.tsx'
-import { AuditList } from '../_audit/audit-list.tsx'
+import { auditActor, auditSubject, auditWords } from '../_audit/audit-words.ts'
 
-/** Everything that was done in the account, newest first. */
+/** What channels and items are called now: not every entry records the name. */
+function useNamesNow(): ReadonlyMap<string, string> {
+  const trpc = useTRPC()
+  const { data: channels } = useChannels()
+  const { data: library } = useQuery(trpc.media.list.queryOptions())
+  return new Map([
+    ...(channels?.channels.map(({ id, name }) => [id, name] as const) ?? []),
+    ...(library?.media.map(({ id, title }) => [id, title] as const) ?? []),
+  ])
+}
+
 export function AuditTrail() {
   const trpc = useTRPC()
-  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    trpc.account.listAudit.infiniteQueryOptions({}, { getNextPageParam: (page) => page.nextCursor }),
+  const namesNow = useNamesNow()
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
+    trpc.account.listAudit.infiniteQueryOptions({}, { getNextPageParam: ({ nextCursor }) => nextCursor }),
   )
-  const entries = data?.pages.flatMap((page) => page.entries) ?? []
+  const entries = data?.pages.flatMap((page) => page.entries)
   return (
     <Card aria-label="Audit trail">
-      <CardHeader title="Audit trail" hint="Who did what, and when. It can be added to but never changed." />
-      <div className="pb-3">
-        {data ? (
-          <AuditList entries={entries} withSubject />
-        ) : error ? (
-          <ErrorState
-            title="The trail could not be read"
-            {...readError(error)}
-            onRetry={() => refetch()}
-            className="py-8"
-          />
+      <CardHeader title="Audit trail" hint="Who changed what in this account, newest first." />
+      {entries ? (
+        entries.length === 0 ? (
+          <EmptyState icon={ScrollText} title="Nothing has happened yet" className="py-8">
+            Every change of channels, items and keys will stand here.
+          </EmptyState>
         ) : (
-          <Loading what="the audit trail" className="grid gap-3 px-4 pb-2 sm:px-5">
-            <Skeleton className="h-4 w-2/3" />
-            <Skeleton className="h-4 w-1/2" />
-            <Skeleton className="h-4 w-3/5" />
-          </Loading>
-        )}
-        {hasNextPage && (
-          <div className="px-4 pt-2 sm:px-5">
-            <Button size="small" busy={isFetchingNextPage} onClick={() => fetchNextPage()}>
-              Show older entries
-            </Button>
-          </div>
-        )}
-      </div>
+          <>
+            <ol className="divide-y divide-line border-line border-t">
+              {entries.map((entry) => (
+                <AuditRow key={entry.id} entry={entry} nameNow={namesNow.get(entry.subjectId)} />
+              ))}
+            </ol>
+            {error && (
+              <Notice tone="danger" className="m-4">
+                {readError(error).message}
+              </Notice>
+            )}
+            {hasNextPage && (
+              <div className="flex justify-center border-line border-t p-3">
+                <Button busy={isFetchingNextPage} onClick={() => fetchNextPage()}>
+                  Load more
+                </Button>
+              </div>
+            )}
+          </>
+        )
+      ) : error ? (
+        <ErrorState title="The audit trail could not be read" {...readError(error)} onRetry={() => refetch()} />
+      ) : (
+        <Loading what="the audit trail" className="grid gap-3 px-4 pb-5 sm:px-5">
+          {['one', 'two', 'three'].map((place) => (
+            <Skeleton key={place} className="h-9" />
+          ))}
+        </Loading>
+      )}
     </Card>
+  )
+}
+
+/** The name the subject had when it happened comes first; then the one it has now, then its id. */
+function AuditRow({ entry, nameNow }: { entry: AuditEntryView; nameNow: string | undefined }) {
+  return (
+    <li
+      data-testid="audit-row"
+      data-action={entry.action}
+      className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 px-4 py-3 text-sm sm:px-5"
+    >
+      <p className="min-w-0 flex-1 basis-56 leading-relaxed">
+        <span className="font-medium">{auditActor(entry)}</span> {auditWords(entry)}
+        <span className="text-muted"> · {auditSubject(entry) ?? nameNow ?? entry.subjectId}</span>
+      </p>
+      <time dateTime={entry.at} className="clock text-muted text-xs">
+        {formatDateTime(entry.at)}
+      </time>
+    </li>
   )
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { PageHeader } from '../../_ui/page-header.tsx'
-import { AccountCard } from './account-card.tsx'
-import { ApiKeysCard } from './api-keys-card.tsx'
+import { AccountFacts } from './account-facts.tsx'
+import { ApiKeys } from './api-keys.tsx'
 import { AuditTrail } from './audit-trail.tsx'
 
 export const metadata: Metadata = { title: 'Settings' }
@@ -10,9 +10,9 @@ export default function SettingsPage() {
   return (
     <>
       <PageHeader title="Settings" />
-      <div className="grid max-w-4xl gap-4">
-        <AccountCard />
-        <ApiKeysCard />
+      <div className="grid max-w-5xl gap-4">
+        <AccountFacts />
+        <ApiKeys />
         <AuditTrail />
       </div>
     </>

@@ -1,0 +1,53 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { readError } from '../../_trpc/read-error.ts'
+import { useTRPC } from '../../_trpc/trpc.ts'
+import { Card, CardHeader } from '../../_ui/card.tsx'
+import { CopyButton } from '../../_ui/copy-button.tsx'
+import { ErrorState } from '../../_ui/error-state.tsx'
+import { Loading } from '../../_ui/loading.tsx'
+import { Skeleton } from '../../_ui/skeleton.tsx'
+
+const ROLE_WORDS = { CUSTOMER: 'Customer', ADMIN: 'Admin of this installation' }
+
+export function AccountFacts() {
+  const trpc = useTRPC()
+  const { data, error, refetch } = useQuery(trpc.account.me.queryOptions())
+  return (
+    <Card aria-label="Account">
+      <CardHeader title="Account" />
+      {data ? (
+        <dl className="grid gap-x-6 gap-y-4 px-4 pb-5 text-sm sm:grid-cols-2 sm:px-5">
+          <Fact name="Account">{data.account.name}</Fact>
+          <Fact name="Role">{ROLE_WORDS[data.role]}</Fact>
+          <Fact name="Signed in as">{data.user?.name ?? 'An API key'}</Fact>
+          <Fact name="E-mail address">{data.user?.email ?? '–'}</Fact>
+          <div className="sm:col-span-2">
+            <dt className="text-muted text-xs">Account id</dt>
+            <dd className="mt-1 flex flex-wrap items-center gap-3">
+              <code className="clock text-xs">{data.account.id}</code>
+              <CopyButton text={data.account.id} label="Copy the account id" />
+            </dd>
+          </div>
+        </dl>
+      ) : error ? (
+        <ErrorState title="The account could not be read" {...readError(error)} onRetry={() => refetch()} />
+      ) : (
+        <Loading what="the account" className="grid gap-4 px-4 pb-5 sm:grid-cols-2 sm:px-5">
+          {['one', 'two', 'three', 'four'].map((place) => (
+            <Skeleton key={place} className="h-9" />
+          ))}
+        </Loading>
+      )}
+    </Card>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: string }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-muted text-xs">{name}</dt>
+      <dd className="mt-0.5">{children}</dd>
+    </div>
+  )
+}

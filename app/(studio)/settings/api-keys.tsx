@@ -1,0 +1,83 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { KeyRound, Plus } from 'lucide-react'
+import { useState } from 'react'
+import type { ApiKeyView } from '../../../server/features/account/schema.ts'
+import { readError } from '../../_trpc/read-error.ts'
+import { useTRPC } from '../../_trpc/trpc.ts'
+import { Badge } from '../../_ui/badge.tsx'
+import { Button } from '../../_ui/button.tsx'
+import { Card, CardHeader } from '../../_ui/card.tsx'
+import { EmptyState } from '../../_ui/empty-state.tsx'
+import { ErrorState } from '../../_ui/error-state.tsx'
+import { formatDateTime } from '../../_ui/format.ts'
+import { Loading } from '../../_ui/loading.tsx'
+import { Skeleton } from '../../_ui/skeleton.tsx'
+import { CreateApiKeyDialog } from './create-api-key-dialog.tsx'
+import { RevokeApiKeyDialog } from './revoke-api-key-dialog.tsx'
+
+export function ApiKeys() {
+  const trpc = useTRPC()
+  const { data: keys, error, refetch } = useQuery(trpc.account.listApiKeys.queryOptions())
+  const [creating, setCreating] = useState(false)
+  const [revoking, setRevoking] = useState<ApiKeyView | null>(null)
+  return (
+    <Card aria-label="API keys">
+      <CardHeader
+        title="API keys"
+        hint="For programs: sent as “Authorization: Bearer …”. They reach this account only."
+      >
+        <Button onClick={() => setCreating(true)} disabled={!keys}>
+          <Plus aria-hidden />
+          Create API key
+        </Button>
+      </CardHeader>
+      {keys ? (
+        keys.length === 0 ? (
+          <EmptyState icon={KeyRound} title="No API key yet" className="py-8">
+            Create one for each program that talks to the API, so that each can be revoked alone.
+          </EmptyState>
+        ) : (
+          <ul className="divide-y divide-line border-line border-t">
+            {keys.map((key) => (
+              <KeyRow key={key.id} apiKey={key} onRevoke={() => setRevoking(key)} />
+            ))}
+          </ul>
+        )
+      ) : error ? (
+        <ErrorState title="The API keys could not be read" {...readError(error)} onRetry={() => refetch()} />
+      ) : (
+        <Loading what="API keys" className="grid gap-3 px-4 pb-5 sm:px-5">
+          <Skeleton className="h-10" />
+          <Skeleton className="h-10" />
+        </Loading>
+      )}
+      <CreateApiKeyDialog open={creating} onOpenChange={setCreating} />
+      <RevokeApiKeyDialog apiKey={revoking} onClose={() => setRevoking(null)} />
+    </Card>
+  )
+}
+
+function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke(): void }) {
+  return (
+    <li
+      data-testid="api-key-row"
+      className="flex min-h-16 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 text-sm sm:px-5"
+    >
+      <div className="min-w-0 flex-1 basis-52">
+        <p className="font-medium">{apiKey.name}</p>
+        <p className="mt-0.5 text-muted text-xs">
+          <code className="clock">{apiKey.prefix}…</code> · created {formatDateTime(apiKey.createdAt)} ·{' '}
+          {apiKey.lastUsedAt ? `last used ${formatDateTime(apiKey.lastUsedAt)}` : 'never used'}
+        </p>
+      </div>
+      {apiKey.revokedAt ? (
+        <Badge>Revoked {formatDateTime(apiKey.revokedAt)}</Badge>
+      ) : (
+        <Button size="small" tone="danger-quiet" onClick={onRevoke}>
+          Revoke
+        </Button>
+      )}
+    </li>
+  )
+}

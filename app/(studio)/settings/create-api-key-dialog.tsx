@@ -1,0 +1,96 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { type CreatedApiKey, createApiKeySchema } from '../../../server/features/account/schema.ts'
+import { readError } from '../../_trpc/read-error.ts'
+import { useTRPC } from '../../_trpc/trpc.ts'
+import { Button } from '../../_ui/button.tsx'
+import { CopyButton } from '../../_ui/copy-button.tsx'
+import { Dialog } from '../../_ui/dialog.tsx'
+import { Field, Input } from '../../_ui/field.tsx'
+import { Notice } from '../../_ui/notice.tsx'
+
+interface CreateApiKeyDialogProps {
+  open: boolean
+  onOpenChange(open: boolean): void
+}
+
+export function CreateApiKeyDialog({ open, onOpenChange }: CreateApiKeyDialogProps) {
+  const [created, setCreated] = useState<CreatedApiKey | null>(null)
+
+  function close() {
+    onOpenChange(false)
+    // The secret stays in memory no longer than it is shown.
+    setCreated(null)
+  }
+
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => !next && close()}
+      title={created ? `API key “${created.name}”` : 'Create API key'}
+    >
+      {created ? <Secret apiKey={created} onDone={close} /> : <NameForm onCreated={setCreated} onCancel={close} />}
+    </Dialog>
+  )
+}
+
+function NameForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void; onCancel(): void }) {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const [wrongName, setWrongName] = useState<string | null>(null)
+  const create = useMutation(
+    trpc.account.createApiKey.mutationOptions({
+      // The answer holds the secret: out of the mutation cache as soon as this form is gone.
+      gcTime: 0,
+      onSuccess: (key) => {
+        onCreated(key)
+        void queryClient.invalidateQueries({ queryKey: trpc.account.listApiKeys.queryKey() })
+        void queryClient.invalidateQueries({ queryKey: trpc.account.listAudit.pathKey() })
+      },
+    }),
+  )
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const input = createApiKeySchema.safeParse({ name: new FormData(event.currentTarget).get('name') })
+    setWrongName(input.success ? null : (input.error.issues[0]?.message ?? 'That name cannot be used.'))
+    if (input.success) create.mutate(input.data)
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-4">
+      {create.error && <Notice tone="danger">{readError(create.error).message}</Notice>}
+      <Field label="Name" error={wrongName} hint="What will use it, such as “Nightly export”.">
+        {(control) => <Input {...control} name="name" autoComplete="off" autoFocus />}
+      </Field>
+      <div className="mt-1 flex flex-wrap justify-end gap-2">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button type="submit" tone="accent" busy={create.isPending}>
+          Create
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Secret({ apiKey, onDone }: { apiKey: CreatedApiKey; onDone(): void }) {
+  return (
+    <div className="grid gap-4">
+      <Notice tone="warn">
+        Copy it now. It is shown this once: only its hash is kept, so nobody can show it again.
+      </Notice>
+      <div className="flex flex-wrap items-center gap-3 rounded-lg border border-line bg-canvas p-3">
+        <code data-testid="api-key-secret" className="clock min-w-0 flex-1 basis-52 select-all break-all text-xs">
+          {apiKey.secret}
+        </code>
+        <CopyButton text={apiKey.secret} label="Copy the API key" />
+      </div>
+      <div className="flex justify-end">
+        <Button tone="accent" onClick={onDone}>
+          Done
+        </Button>
+      </div>
+    </div>
+  )
+}

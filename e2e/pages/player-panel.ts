@@ -59,7 +59,7 @@ export class PlayerPanel {
 
   async chooseQuality(label: string): Promise<void> {
     await this.control(/^Quality/).click()
-    await this.#page.getByRole('menuitemradio', { name: label }).click()
+    await this.#page.getByRole('menuitemradio', { name: label, exact: true }).click()
   }
 
   get liveEdge(): Locator {

@@ -10,6 +10,8 @@ import { expect, test } from '../fixtures/test.ts'
 
 const AT_LEAST_MS = 40_000
 const AT_MOST_MS = 90_000
+// ffprobe 5.1 adds the deepest negative composition offset (one frame here) to every picture's time;
+// in the bytes an IDR stands exactly on its tfdt, beside the sound.
 const FRAME_MS = 40
 
 test.describe.configure({ mode: 'serial' })

@@ -59,6 +59,9 @@ const envSchema = z.object({
   NEXTAUTH_SECRET: z.string().min(32, 'NEXTAUTH_SECRET must have at least 32 characters.').optional(),
 })
 
+/** Every variable the product reads; README.md explains each. */
+export const ENV_VARIABLES: readonly string[] = Object.keys(envSchema.shape)
+
 export type Env = z.infer<typeof envSchema> & { publicUrl: string; originUrl: string }
 
 /** @throws Error whose message lists every wrong variable, one a line, fit to be printed as it stands. */

@@ -105,7 +105,7 @@ const browserReport = join(reports, 'browser.json')
 await tests(
   'browser tests',
   [program('@playwright/test/cli.js'), 'test', '--reporter=list,./e2e/fixtures/spec-times.ts,json'],
-  { PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
+  { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport },
   () => readPlaywright(browserReport),
 )
 

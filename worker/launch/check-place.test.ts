@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ensureDataDir, ensurePortsFree } from './check-place.ts'
+import { findFreePort } from './ports.ts'
+
+describe('the data folder', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'check-place-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('is made with its parents, and may be there already', () => {
+    ensureDataDir(join(folder, 'a', 'b'))
+    ensureDataDir(join(folder, 'a', 'b'))
+  })
+
+  it('is refused in words where it cannot be', () => {
+    writeFileSync(join(folder, 'file'), '')
+    expect(() => ensureDataDir(join(folder, 'file'))).toThrow(/DATA_DIR .* is not writable/)
+    expect(() => ensureDataDir(join(folder, 'file', 'below'))).toThrow(/DATA_DIR .* is not writable/)
+  })
+})
+
+describe('the ports', () => {
+  let server: Server
+  beforeEach(() => {
+    server = createServer()
+  })
+  afterEach(() => new Promise((done) => server.close(done)))
+
+  it('are refused by number and variable when occupied', async () => {
+    const taken = await new Promise<number>((done) => {
+      server.listen(0, '127.0.0.1', () => done((server.address() as { port: number }).port))
+    })
+    const env = { HOST: '127.0.0.1', PORT: await findFreePort(), ORIGIN_PORT: taken }
+    await expect(ensurePortsFree(env)).rejects.toThrow(`Port ${taken} (ORIGIN_PORT) is in use`)
+  })
+
+  it('are refused when both are the same', async () => {
+    const env = { HOST: '127.0.0.1', PORT: 4300, ORIGIN_PORT: 4300 }
+    await expect(ensurePortsFree(env)).rejects.toThrow('PORT and ORIGIN_PORT are both 4300')
+  })
+
+  it('are refused on an address that this machine does not have', async () => {
+    const env = { HOST: '192.0.2.1', PORT: await findFreePort(), ORIGIN_PORT: await findFreePort() }
+    await expect(ensurePortsFree(env)).rejects.toThrow('HOST 192.0.2.1 cannot be used')
+  })
+})

@@ -1,0 +1,82 @@
+// docker-compose.yml and Dockerfile held against the product, without a daemon.
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { ENV_VARIABLES } from '../../server/env.ts'
+import { parseRoles } from '../roles.ts'
+
+const root = resolve(import.meta.dirname, '../..')
+const read = (name: string) => readFileSync(join(root, name), 'utf8')
+
+interface Service {
+  image?: string
+  build?: string
+  command?: string[]
+  environment?: Record<string, string>
+  volumes?: string[]
+  healthcheck?: { test: string[] }
+  depends_on?: Record<string, { condition: string }>
+}
+const compose: { services: Record<string, Service>; volumes: Record<string, unknown> } = parse(
+  read('docker-compose.yml'),
+  {
+    merge: true,
+  },
+)
+const services = Object.entries(compose.services)
+
+describe('docker-compose.yml', () => {
+  it('runs PostgreSQL, web and worker, each with a health check', () => {
+    for (const name of ['postgres', 'web', 'worker']) expect(compose.services[name]?.healthcheck?.test).toBeDefined()
+  })
+
+  it('gives web and worker one image, one database and one media folder', () => {
+    const { web, worker } = compose.services
+    expect(web?.build).toBe(worker?.build)
+    expect(web?.environment).toEqual(worker?.environment)
+    expect(web?.volumes).toEqual(worker?.volumes)
+    expect(web?.environment?.DATABASE_URL).toMatch(/@postgres:5432\//)
+  })
+
+  it('sets only variables that the product reads', () => {
+    for (const [name, { environment }] of services)
+      if (name !== 'postgres') expect(ENV_VARIABLES).toEqual(expect.arrayContaining(Object.keys(environment ?? {})))
+  })
+
+  it('asks the worker for roles that exist', () => {
+    const roles = compose.services.worker?.command?.find((arg) => arg.startsWith('--roles='))?.slice('--roles='.length)
+    expect(parseRoles(roles).size).toBeGreaterThan(0)
+  })
+
+  it('names no service and no volume that is not there', () => {
+    for (const [, { depends_on, volumes }] of services) {
+      for (const name of Object.keys(depends_on ?? {})) expect(compose.services).toHaveProperty(name)
+      for (const volume of volumes ?? []) expect(compose.volumes).toHaveProperty(volume.split(':')[0] ?? '')
+    }
+  })
+
+  it('holds no password', () => {
+    for (const [, { environment }] of services)
+      for (const [key, value] of Object.entries(environment ?? {}))
+        if (/PASSWORD|SECRET|DATABASE_URL/.test(key)) expect(value).toContain('${')
+  })
+})
+
+describe('the Dockerfile', () => {
+  const lines = read('Dockerfile').split('\n')
+  const instructions = (name: string) => lines.filter((line) => line.startsWith(`${name} `))
+
+  it('ends without root', () => {
+    expect(instructions('USER').at(-1)).toBe('USER node')
+  })
+
+  it('installs FFmpeg in the image that runs', () => {
+    const last = lines.findLastIndex((line) => line.startsWith('FROM '))
+    expect(lines.slice(last).join('\n')).toMatch(/apt-get install .*\bffmpeg\b/)
+  })
+
+  it('leaves data, build and dependencies of the checkout outside', () => {
+    expect(read('.dockerignore').split('\n')).toEqual(expect.arrayContaining(['node_modules', '.next', 'data', '.git']))
+  })
+})

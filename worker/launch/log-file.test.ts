@@ -1,0 +1,32 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { LogFile } from './log-file.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'log-file-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+it('keeps two files of a limited size, the newest lines in the first', () => {
+  const path = join(folder, 'logs', 'worker.log')
+  const log = new LogFile(path, 100)
+  for (let line = 0; line < 50; line++) log.write(`line ${line} of fifty`)
+  expect(readFileSync(path, 'utf8').trimEnd().split('\n').at(-1)).toBe('line 49 of fifty')
+  for (const name of [path, `${path}.1`]) expect(statSync(name).size).toBeLessThan(130)
+})
+
+it('goes on in the file that a former run left', () => {
+  const path = join(folder, 'web.log')
+  new LogFile(path).write('before')
+  new LogFile(path).write('after')
+  expect(readFileSync(path, 'utf8')).toBe('before\nafter\n')
+})
+
+it('is readable for its owner alone', () => {
+  const path = join(folder, 'web.log')
+  new LogFile(path).write('x')
+  expect(statSync(path).mode & 0o077).toBe(0)
+})

@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describeCounts, readPlaywright, readVitest } from './test-results.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'test-results-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function report(content: unknown): string {
+  const path = join(folder, 'report.json')
+  writeFileSync(path, JSON.stringify(content))
+  return path
+}
+
+describe('the sum of npm test', () => {
+  it('counts a test file that could not be loaded as failed', () => {
+    const path = report({
+      numPassedTests: 4,
+      numFailedTests: 1,
+      numPendingTests: 0,
+      numTodoTests: 0,
+      testResults: [
+        { status: 'failed', assertionResults: [] },
+        { status: 'failed', assertionResults: [{}] },
+      ],
+    })
+    expect(readVitest(path)).toEqual({ passed: 4, failed: 2, skipped: 0 })
+  })
+
+  it('counts a browser test that passed at a second try, and a failed set-up, as failed', () => {
+    const path = report({ stats: { expected: 7, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{}] })
+    expect(readPlaywright(path)).toEqual({ passed: 7, failed: 3, skipped: 2 })
+  })
+
+  it('has no figures where there is no report, or half of one', () => {
+    expect(readVitest(join(folder, 'missing.json'))).toBeNull()
+    expect(readPlaywright(report({ stats: {} }))).toBeNull()
+  })
+
+  it('says what was left out only when something was', () => {
+    const whole = { passed: 2, failed: 0, skipped: 0 }
+    expect(describeCounts([whole, whole])).toBe('4 passed, 0 failed')
+    expect(describeCounts([whole, { passed: 1, failed: 1, skipped: 3 }])).toBe('3 passed, 1 failed, 3 skipped')
+  })
+})

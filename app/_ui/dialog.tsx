@@ -35,18 +35,17 @@ export function Dialog({ open, onOpenChange, title, description, children, place
             className,
           )}
         >
-          <header className="flex items-start justify-between gap-3 px-5 pt-4 pb-3">
-            <div className="min-w-0 pt-1">
-              <Radix.Title className="font-semibold text-base tracking-tight">{title}</Radix.Title>
-              {description && <Radix.Description className="mt-1 text-muted text-sm">{description}</Radix.Description>}
-            </div>
-            <Radix.Close asChild>
-              <IconButton label="Close" small>
-                <X aria-hidden />
-              </IconButton>
-            </Radix.Close>
+          <header className="min-w-0 px-5 pt-5 pr-14 pb-3">
+            <Radix.Title className="font-semibold text-base tracking-tight">{title}</Radix.Title>
+            {description && <Radix.Description className="mt-1 text-muted text-sm">{description}</Radix.Description>}
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+          {/* Last in order, so that opening puts the focus on the content and not on the way out. */}
+          <Radix.Close asChild>
+            <IconButton label="Close" small className="absolute top-3.5 right-3.5">
+              <X aria-hidden />
+            </IconButton>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -37,7 +37,10 @@ export function ChannelGrid() {
   )
   return (
     <>
-      <PageHeader title="Channels" hint={<span aria-live="polite">{data ? summary(data) : ' '}</span>}>
+      <PageHeader
+        title="Channels"
+        hint={<span aria-live="polite">{data && data.channels.length > 0 ? summary(data) : ' '}</span>}
+      >
         {data && data.channels.length > 0 && create}
       </PageHeader>
       {data ? (

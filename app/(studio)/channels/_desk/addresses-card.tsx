@@ -6,7 +6,7 @@ import { CopyButton } from '../../../_ui/copy-button.tsx'
 export function AddressesCard({ channel }: { channel: ChannelView }) {
   return (
     <Card>
-      <CardHeader title="Address for players" hint="HLS: plays in browsers, phones, TVs and VLC.">
+      <CardHeader title="Address for players" hint="HLS, for any player.">
         <CopyButton text={channel.hlsUrl} label="Copy the HLS address" />
       </CardHeader>
       <p className="px-4 pb-5 sm:px-5">

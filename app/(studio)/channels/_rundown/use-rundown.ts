@@ -77,6 +77,8 @@ export function useRundown(channel: ChannelDetailView) {
   function confirm(words: string, before: Draft, { pendingEditAt }: ChannelDetailView) {
     toast.success(words, {
       id: TOAST_ID,
+      // Long enough to notice the mistake and reach the button.
+      duration: 12_000,
       description: pendingEditAt ? `On air at ${formatClock(pendingEditAt)}.` : undefined,
       // An empty rundown is refused, so the first item ever added cannot be taken back this way.
       action:

@@ -41,6 +41,11 @@ export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): 
   const { shelf, now, usable } = check
   const chunks = check.timelines.get(supervisor.channelId)
   if (!chunks || (state.name !== 'live' && state.name !== 'degraded')) return { bitrateKbps: 0 }
+  // A run on air is open at its end. A stop that was carried out while the record of it was lost leaves none.
+  if (chunks.every((chunk) => chunk.endsAt !== null)) {
+    await supervisor.send({ type: 'run-missing' })
+    return { bitrateKbps: 0 }
+  }
   const coming = entriesBetween(chunks, now, now + LOOK_AHEAD_MS, LOOK_AHEAD_ENTRIES)
   const planned = new Set(coming.map((entry) => entry.mediaId))
   const leftOut = state.name === 'degraded' ? state.unusable : []

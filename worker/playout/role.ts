@@ -26,13 +26,16 @@ import {
   stopRun,
 } from '../../server/features/playout/writes.ts'
 import type { Clock } from '../clock.ts'
-import { reasonOf } from '../supervisor/machine.ts'
 import { ChannelSupervisor, type PlayoutPort } from '../supervisor/runner.ts'
 import { beginAirCheck, checkAir } from './check-air.ts'
 import { initialState } from './initial-state.ts'
+import { type Loop, startLoop } from './loop.ts'
 import type { MediaShelf } from './media-shelf.ts'
+import { turnstile } from './turnstile.ts'
 
 const POLL_MS = 1_000
+/** A thousand starts at once must leave the database's connections to heartbeats and viewers. */
+const PLANS_AT_ONCE = 4
 
 export interface PlayoutRole {
   /** Look for commands now (a notification arrived). */
@@ -45,20 +48,19 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
   const { db, workerId, clock, shelf } = options
   const log = logger('playout')
   const supervisors = new Map<string, ChannelSupervisor>()
-  /** What has been recorded for each channel, so that a heartbeat mends a write that failed. */
-  const recorded = new Map<string, string>()
-  let woken = false
-  let stopping = false
+  const inTurn = turnstile(PLANS_AT_ONCE)
+  const bitrates = new WeakMap<ChannelSupervisor, number>()
   let away = false
 
   function port(channelId: string, epoch: number): PlayoutPort {
     const fence = { workerId, epoch }
     const changed = () => notify(db, 'timeline', channelId)
     return {
-      startRun: async () => void (await startRun(db, channelId, fence, clock.now()).then(changed)),
-      stopRun: () => stopRun(db, channelId, fence, clock.now()).then(changed),
-      restartRun: () => restartRun(db, channelId, fence, clock.now()).then(changed),
-      replanWithout: (ids) => replanWithout(db, channelId, fence, new Set(ids), clock.now()).then(changed),
+      startRun: () => inTurn(async () => void (await startRun(db, channelId, fence, clock.now()))).then(changed),
+      stopRun: () => inTurn(() => stopRun(db, channelId, fence, clock.now())).then(changed),
+      restartRun: () => inTurn(() => restartRun(db, channelId, fence, clock.now())).then(changed),
+      replanWithout: (ids) =>
+        inTurn(() => replanWithout(db, channelId, fence, new Set(ids), clock.now())).then(changed),
       record: async (state, reason) => {
         if (!(await recordObserved(db, channelId, fence, state, reason))) throw new LeaseLostError(channelId)
         await changed()
@@ -97,6 +99,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
         epoch,
         initial,
         since: order.lastStartTime?.getTime() ?? Date.now(),
+        recorded: initial.name === 'live' && order.observed === 'LIVE',
         port: port(channelId, epoch),
         log,
         onLeaseLost: () => {
@@ -105,7 +108,8 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
         },
       })
       supervisors.set(channelId, supervisor)
-      if (event) void supervisor.send(event)
+      // A stop taken up again ends without a command: nothing else would let the channel go.
+      if (event) void supervisor.send(event).then(() => guarded('release', () => letGoWhenStopped(supervisor)))
     }
   }
 
@@ -113,18 +117,31 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     const supervisor = supervisors.get(command.channelId)
     if (!supervisor) {
       // A stop before it let the channel go: claim it again at once.
-      woken = true
+      commands.hurry()
       return
     }
     const type = ({ START: 'order-start', STOP: 'order-stop', RESTART: 'order-restart' } as const)[command.kind]
+    const errorsBefore = supervisor.errorCount
     await supervisor.send({ type })
+    // Lost on the way: the command belongs to the worker that has the channel now.
+    if (supervisors.get(command.channelId) !== supervisor) return
     const { state } = supervisor
-    await finishCommand(db, command.id, state.name === 'failed' ? state.reason : null)
-    if (state.name === 'stopped') {
-      supervisors.delete(command.channelId)
-      await supervisor.stop()
-      await releaseLease(db, command.channelId, workerId, supervisor.epoch)
-    }
+    const failure =
+      state.name === 'failed'
+        ? state.reason
+        : command.kind === 'RESTART' && state.name === 'live' && supervisor.errorCount > errorsBefore
+          ? 'The restart could not be planned. The channel stays on air as it was; try again.'
+          : null
+    await finishCommand(db, command.id, failure)
+    await letGoWhenStopped(supervisor)
+  }
+
+  async function letGoWhenStopped(supervisor: ChannelSupervisor): Promise<void> {
+    const { channelId, epoch } = supervisor
+    if (supervisor.state.name !== 'stopped' || supervisors.get(channelId) !== supervisor) return
+    supervisors.delete(channelId)
+    await supervisor.stop()
+    await releaseLease(db, channelId, workerId, epoch)
   }
 
   /** Commands of one channel in order, channels side by side. */
@@ -140,43 +157,41 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     )
   }
 
+  /** Keeps the leases. Waits for nothing else: one slow channel must not cost all others theirs. */
   async function pulse(): Promise<void> {
-    const check = await beginAirCheck(db, shelf, [...supervisors.keys()], clock.now())
-    const pulses = await Promise.all(
-      [...supervisors.values()].map(async (supervisor) => {
-        const air = await checkAir(check, supervisor)
-        return {
-          channelId: supervisor.channelId,
-          epoch: supervisor.epoch,
-          startedAt: new Date(supervisor.since),
-          status: supervisor.state.name,
-          bitrateKbps: air.bitrateKbps,
-          errorCount: supervisor.errorCount,
-        }
-      }),
+    const beating = [...supervisors.values()]
+    const held = await beat(
+      db,
+      workerId,
+      beating.map((supervisor) => ({
+        channelId: supervisor.channelId,
+        epoch: supervisor.epoch,
+        startedAt: new Date(supervisor.since),
+        status: supervisor.state.name,
+        bitrateKbps: bitrates.get(supervisor) ?? 0,
+        errorCount: supervisor.errorCount,
+      })),
     )
-    const held = await beat(db, workerId, pulses)
-    for (const { channelId, epoch } of pulses) {
-      const supervisor = supervisors.get(channelId)
-      if (held.has(channelId) || supervisor?.epoch !== epoch) continue
-      supervisors.delete(channelId)
-      await supervisor.stop()
+    for (const supervisor of beating) {
+      if (held.has(supervisor.channelId)) {
+        void supervisor.confirm()
+        continue
+      }
+      if (supervisors.get(supervisor.channelId) === supervisor) supervisors.delete(supervisor.channelId)
+      void supervisor.stop()
     }
-    await Promise.all(
-      pulses
-        .filter(({ channelId }) => held.has(channelId))
-        .map(async ({ channelId, epoch }) => {
-          const supervisor = supervisors.get(channelId)
-          if (supervisor) await recordObservedIfStale(channelId, epoch, supervisor)
-        }),
-    )
   }
 
-  async function recordObservedIfStale(channelId: string, epoch: number, supervisor: ChannelSupervisor): Promise<void> {
-    const text = `${epoch} ${supervisor.state.name} ${reasonOf(supervisor.state)}`
-    if (recorded.get(channelId) === text) return
-    await recordObserved(db, channelId, { workerId, epoch }, supervisor.state.name, reasonOf(supervisor.state))
-    recorded.set(channelId, text)
+  /** Each channel for itself; the first failure is reported when all have been looked at. */
+  async function look(): Promise<void> {
+    const check = await beginAirCheck(db, shelf, [...supervisors.keys()], clock.now())
+    const looks = await Promise.allSettled(
+      [...supervisors.values()].map(async (supervisor) => {
+        bitrates.set(supervisor, (await checkAir(check, supervisor)).bitrateKbps)
+      }),
+    )
+    const failed = looks.find((result) => result.status === 'rejected')
+    if (failed) throw failed.reason
   }
 
   /** Runs one piece of work; a database that is away costs one line, not the role. */
@@ -193,51 +208,19 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     }
   }
 
-  // One loop for commands, woken early; one for heartbeats. Each waits for itself, so neither piles up.
-  let wakeUp: () => void = () => undefined
-  const commandLoop = (async () => {
-    while (!stopping) {
-      woken = false
-      await guarded('commands', async () => {
-        await claim()
-        await executeAll()
-      })
-      if (stopping || woken) continue
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, POLL_MS)
-        wakeUp = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-  })()
-
-  let endPause: () => void = () => undefined
-  const pulseLoop = (async () => {
-    while (!stopping) {
-      await guarded('heartbeat', pulse)
-      if (stopping) break
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, HEARTBEAT_MS)
-        endPause = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-  })()
+  const commands: Loop = startLoop(POLL_MS, () =>
+    guarded('commands', async () => {
+      await claim()
+      await executeAll()
+    }),
+  )
+  const heart = startLoop(HEARTBEAT_MS, () => guarded('heartbeat', pulse))
+  const eye = startLoop(HEARTBEAT_MS, () => guarded('look at what airs next', look))
 
   return {
-    wake() {
-      woken = true
-      wakeUp()
-    },
+    wake: () => commands.hurry(),
     async stop() {
-      stopping = true
-      wakeUp()
-      endPause()
-      await Promise.all([commandLoop, pulseLoop])
+      await Promise.all([commands.stop(), heart.stop(), eye.stop()])
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()))
       await guarded('release', () => releaseLeases(db, workerId))
     },

@@ -12,6 +12,7 @@ const events: fc.Arbitrary<PlayoutEvent> = fc.oneof(
     { type: 'order-restart' },
     { type: 'on-air' },
     { type: 'off-air' },
+    { type: 'run-missing' },
     { type: 'media-usable' },
     { type: 'retry-due' },
   ),
@@ -47,6 +48,11 @@ describe('the playout machine', () => {
     expect(effects({ name: 'stopped' }, { type: 'order-restart' })).toEqual(['start-run'])
   })
 
+  it('starts again when the run it counts on is not there', () => {
+    expect(effects({ name: 'live' }, { type: 'run-missing' })).toEqual(['start-run'])
+    expect(effects({ name: 'stopped' }, { type: 'run-missing' })).toEqual([])
+  })
+
   it('backs off and tries again, with the wait growing', () => {
     const failed = step({ name: 'starting', attempt: 2 }, { type: 'failure', retryable: true, reason: 'db' })
     expect(failed.state).toEqual({ name: 'backing-off', attempt: 3, intent: 'start', reason: 'db' })
@@ -75,7 +81,8 @@ describe('the playout machine', () => {
         fc.constantFrom<PlayoutState>({ name: 'live' }, { name: 'degraded', unusable: ['a'], reason: '' }),
         events,
         (state, event) => {
-          fc.pre(event.type !== 'order-stop')
+          // With run-missing it is off air already, and this brings it back.
+          fc.pre(event.type !== 'order-stop' && event.type !== 'run-missing')
           const next = step(state, event)
           expect(['live', 'degraded']).toContain(next.state.name)
           expect(next.effects.map((effect) => effect.type)).not.toContain('stop-run')

@@ -6,6 +6,7 @@
 //     │                 failure│  │retry-due       │order-restart: replanned, stays
 //     │                        ▼  │                ▼order-stop
 //     └──────off-air────── backing-off         draining ──off-air──▶ stopped
+//   live or degraded ──run-missing──▶ starting
 //   failure that no retry can mend: any ──▶ failed ──order-start──▶ starting
 //   A failure while live keeps the channel on air (the frozen timeline goes on) and is only counted.
 
@@ -25,6 +26,8 @@ export type PlayoutEvent =
   /** The run is in the frozen timeline. */
   | { type: 'on-air' }
   | { type: 'off-air' }
+  /** On air as far as we know, but no run is open in the frozen timeline. */
+  | { type: 'run-missing' }
   /** Items whose files cannot be read; `planned`: one of them is on its way to air. */
   | { type: 'media-unusable'; mediaIds: readonly string[]; reason: string; planned: boolean }
   | { type: 'media-usable' }
@@ -69,6 +72,8 @@ export function transition(state: PlayoutState, event: PlayoutEvent, random: num
       return state.name === 'starting' ? { state: { name: 'live' }, effects: [] } : stay
     case 'off-air':
       return state.name === 'draining' ? { state: { name: 'stopped' }, effects: [] } : stay
+    case 'run-missing':
+      return state.name === 'live' || state.name === 'degraded' ? starting(0) : stay
     case 'media-unusable':
       return mediaUnusable(state, event)
     case 'media-usable':

@@ -24,6 +24,8 @@ export class ChannelSupervisor {
   #chain: Promise<void> = Promise.resolve()
   #retry: NodeJS.Timeout | undefined
   #stopped = false
+  /** What is observed stands in the store. */
+  #recorded: boolean
   readonly #port: PlayoutPort
   readonly #log: Logger
   readonly #onLeaseLost: () => void
@@ -33,6 +35,8 @@ export class ChannelSupervisor {
     epoch: number
     initial: PlayoutState
     since: number
+    /** Whether the initial state is what the store holds already. */
+    recorded: boolean
     port: PlayoutPort
     log: Logger
     onLeaseLost: () => void
@@ -41,6 +45,7 @@ export class ChannelSupervisor {
     this.epoch = options.epoch
     this.#state = options.initial
     this.#since = options.since
+    this.#recorded = options.recorded
     this.#port = options.port
     this.#log = options.log
     this.#onLeaseLost = options.onLeaseLost
@@ -58,18 +63,31 @@ export class ChannelSupervisor {
     return this.#errorCount
   }
 
-  /** Resolves when the event and everything that followed from it is done. Events never overtake each other. */
+  /** Resolves when the event and everything that followed from it is done. Events never overtake each other. Never rejects. */
   send(event: PlayoutEvent): Promise<void> {
-    const done = this.#chain.then(() => this.#take(event))
-    this.#chain = done
-    return done
+    return this.#enqueue(() => this.#take(event))
+  }
+
+  /** Records what is observed when that failed before. In turn with the events, so that no older state lands on a newer one. */
+  confirm(): Promise<void> {
+    if (this.#recorded) return Promise.resolve()
+    return this.#enqueue(async () => {
+      if (!this.#recorded && !this.#stopped) await this.#record()
+    })
   }
 
   /** Ends the supervision; the channel's timeline goes on as it is. */
   async stop(): Promise<void> {
     this.#stopped = true
-    clearTimeout(this.#retry)
     await this.#chain
+    clearTimeout(this.#retry)
+  }
+
+  #enqueue(work: () => Promise<void>): Promise<void> {
+    this.#chain = this.#chain.then(work).catch((error) => {
+      this.#log.error({ channelId: this.channelId, err: error }, 'playout supervisor')
+    })
+    return this.#chain
   }
 
   async #take(event: PlayoutEvent): Promise<void> {
@@ -80,6 +98,7 @@ export class ChannelSupervisor {
       if (changed) {
         if (state.name !== this.#state.name) this.#since = Date.now()
         this.#state = state
+        this.#recorded = false
         this.#log.info({ channelId: this.channelId, state: state.name, reason: reasonOf(state) }, 'playout state')
       }
       for (const effect of effects) pending.push(...(await this.#carryOut(effect)))
@@ -127,8 +146,9 @@ export class ChannelSupervisor {
   async #record(): Promise<void> {
     try {
       await this.#port.record(this.#state.name, reasonOf(this.#state))
+      this.#recorded = true
     } catch (error) {
-      // What is observed is written again with the next heartbeat that finds it different.
+      // The owner asks for it again with every heartbeat: confirm().
       this.#failed(error)
     }
   }

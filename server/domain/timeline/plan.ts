@@ -7,6 +7,11 @@ import { HOLD_BACK_MS } from './published.ts'
 import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
 
 export const EDIT_LEAD_MS = 4_000
+/**
+ * Left out between two runs. An origin that hears of a stop a moment late has published numbers
+ * behind the run's end, and caches keep those segments for a day: they must never name another one.
+ */
+const RUN_GAP = 100
 
 export interface TimelineChange {
   /** First instant that differs from before. */
@@ -138,7 +143,7 @@ export function planStart(
     startsAt,
     // Never backwards, though a quick stop and start lets two runs overlap on the wall clock.
     clockMs: Math.max(startsAt - (clockOrigin ?? startsAt), end?.clockMs ?? 0),
-    mediaSequence: end ? end.mediaSequence : 0,
+    mediaSequence: end ? end.mediaSequence + RUN_GAP : 0,
     before: null,
     discontinuitySequence: end ? end.discontinuitySequence + 1 : 0,
   }
@@ -150,9 +155,10 @@ export function planStart(
  * @returns null when the channel is off air already
  */
 export function planStop(chunks: readonly TimelineChunk[], now: number): TimelineChange | null {
-  const chunk = chunkAt(chunks, now)
+  // Started by a worker whose clock was ahead of ours: it must end all the same.
+  const chunk = chunkAt(chunks, now) ?? chunks.find((ahead) => ahead.startsAt > now)
   if (!chunk) return null
-  const { startsAt } = segmentInChunk(chunk, now)
+  const { startsAt } = segmentInChunk(chunk, Math.max(now, chunk.startsAt))
   // A cut at the chunk's own start would leave it empty: it then ends with its first segment.
   const endsAt = startsAt > chunk.startsAt ? startsAt : startsAt + segmentInChunk(chunk, startsAt).durationMs
   const drop = chunks.filter((other) => other.ordinal > chunk.ordinal).map((other) => other.ordinal)
@@ -172,7 +178,7 @@ export function planRestart(
 
 /**
  * A changed rundown. The item on air plays to its end and the new order goes on behind it; an item
- * that is no longer in the rundown is left at the next segment's edge.
+ * that is no longer in the rundown is left at the next segment's edge, for the one that stood behind it.
  *
  * @returns null when the channel is off air
  */
@@ -187,9 +193,24 @@ export function planEdit(
   if (!chunk) return null
   const airing = segmentInChunk(chunk, earliest)
   const kept = nearestOccurrence(programme.items, airing.item)
-  if (kept === null) return changeAfter(chunks, airing, programme, 0, cause)
+  if (kept === null) {
+    // The rundown has run out: what comes or goes in it is no reason to air it once more. An edit is.
+    if (chunk.cause === 'end-of-rundown' && cause !== 'edit') return null
+    return changeAfter(chunks, airing, programme, successor(chunk, airing, programme), cause)
+  }
   const from = programme.loop ? (kept + 1) % programme.items.length : kept + 1
   return changeAfter(chunks, lastOfItem(chunk, airing), programme, from, cause)
+}
+
+/** Where the new order goes on when the item on air is left: with what stood behind it before, else from the top. */
+function successor(chunk: TimelineChunk, airing: AirSegment, programme: Programme): number {
+  const left = chunk.items.indexOf(airing.item)
+  const behind = [...chunk.items.slice(left + 1), ...(chunk.loop ? chunk.items.slice(0, left) : [])]
+  for (const item of behind) {
+    const index = nearestOccurrence(programme.items, item)
+    if (index !== null) return index
+  }
+  return 0
 }
 
 /** Index of the same media in the new order; of several the one closest to where it stood. */
@@ -200,6 +221,14 @@ function nearestOccurrence(items: readonly TimelineItem[], airing: TimelineItem)
     if (best === null || Math.abs(i - airing.position) < Math.abs(best - airing.position)) best = i
   })
   return best
+}
+
+/** Whether a change only cuts an item that goes round and round alone, to begin it anew. */
+export function goesOnAlike(chunks: readonly TimelineChunk[], change: TimelineChange): boolean {
+  const cut = chunks.find((chunk) => chunk.ordinal === change.cut?.ordinal)
+  const [next, ...more] = change.append
+  if (!cut?.loop || !next?.loop || more.length > 0 || change.drop.length > 0) return false
+  return cut.items.length === 1 && next.items.length === 1 && cut.items[0]!.mediaId === next.items[0]!.mediaId
 }
 
 /** The chunks after a change: what a store holds once it is written. */

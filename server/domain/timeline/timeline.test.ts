@@ -4,7 +4,7 @@ import { QUANTUM_MS, SEGMENT_MS } from '../ladder/ladder.ts'
 import { entriesBetween } from './entries.ts'
 import { happenings, itemOf, live, NOW, programmes, SLATE } from './fixtures.ts'
 import { segmentAt, segmentByMediaSequence } from './locate.ts'
-import { applyChange, EDIT_LEAD_MS, planEdit, planStart, planStop } from './plan.ts'
+import { applyChange, EDIT_LEAD_MS, goesOnAlike, planEdit, planStart, planStop } from './plan.ts'
 import { availability, HOLD_BACK_MS, publishedSegments } from './published.ts'
 import type { TimelineChunk } from './timeline.ts'
 
@@ -159,6 +159,25 @@ describe('start', () => {
   })
 })
 
+describe('stop', () => {
+  it('leaves numbers unused behind a run: an origin that hears of it late has published some', () => {
+    const before = started([['a', 1]])
+    const late = publishedSegments(before, NOW + 20_000).at(-1)!
+    const stopped = applyChange(before, planStop(before, NOW)!)
+    const programme = { items: [itemOf('a', 1)], loop: true, slate: SLATE }
+    const again = applyChange(stopped, planStart(stopped.at(-1)!, programme, NOW + 100, stopped[0]!.startsAt))
+    expect(again.at(-1)!.mediaSequence).toBeGreaterThan(late.mediaSequence)
+    expect(segmentByMediaSequence(again, late.mediaSequence)).toBeNull()
+  })
+
+  it('ends a run that begins ahead of this clock', () => {
+    const before = started([['a', 60]])
+    const stopped = applyChange(before, planStop(before, NOW - 3_600_000)!)
+    expect(stopped).toHaveLength(1)
+    expect(stopped[0]!.endsAt).toBe(stopped[0]!.startsAt + SEGMENT_MS)
+  })
+})
+
 describe('edit', () => {
   const ids = (chunks: TimelineChunk[], from: number) =>
     entriesBetween(chunks, from, from + 60_000).map((entry) => entry.mediaId)
@@ -184,6 +203,28 @@ describe('edit', () => {
     expect(change.effectiveAt - NOW).toBeGreaterThanOrEqual(EDIT_LEAD_MS)
     expect(change.effectiveAt - NOW).toBeLessThanOrEqual(EDIT_LEAD_MS + SEGMENT_MS)
     expect(segmentAt(applyChange(before, change), change.effectiveAt)!.item.mediaId).toBe('x')
+  })
+
+  it('goes on with what stood behind an item that is left, not from the top', () => {
+    const before = applyChange([], planStart(null, list('a', 'b', 'c'), NOW, null))
+    expect(segmentAt(before, NOW + EDIT_LEAD_MS)!.item.mediaId).toBe('b')
+    const change = planEdit(before, list('a', 'c'), NOW)!
+    expect(ids(applyChange(before, change), change.effectiveAt).slice(0, 3)).toEqual(['c', 'a', 'c'])
+  })
+
+  it('does not air a rundown that has run out once more because a file came back', () => {
+    const once = { ...list('a', 'b'), loop: false }
+    const before = applyChange([], planStart(null, once, NOW, null))
+    const later = NOW + 60_000
+    expect(segmentAt(before, later)!.item.mediaId).toBe('slate')
+    expect(planEdit(before, once, later, 'restore')).toBeNull()
+    expect(planEdit(before, once, later, 'edit')).not.toBeNull()
+  })
+
+  it('is recognised as no change when the slate alone would begin anew', () => {
+    const before = started([])
+    expect(goesOnAlike(before, planEdit(before, { ...list(), slate: SLATE }, NOW, 'substitute')!)).toBe(true)
+    expect(goesOnAlike(before, planEdit(before, list('a'), NOW, 'restore')!)).toBe(false)
   })
 
   it('replaces an edit that is still ahead', () => {

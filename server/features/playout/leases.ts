@@ -71,10 +71,13 @@ export async function releaseLeases(db: Db, workerId: string): Promise<void> {
   await db.$executeRaw`UPDATE "ChannelLease" SET "expiresAt" = now() - interval '1 second' WHERE "workerId" = ${workerId}`
 }
 
-/** A stopped channel needs no holder. */
+/**
+ * A stopped channel needs no holder. The epoch goes up, or a heartbeat already on its way would take
+ * the lease back and leave a quick start waiting for it to expire.
+ */
 export async function releaseLease(db: Db, channelId: string, workerId: string, epoch: number): Promise<void> {
   await db.$executeRaw`
-    UPDATE "ChannelLease" SET "expiresAt" = now() - interval '1 second'
+    UPDATE "ChannelLease" SET "expiresAt" = now() - interval '1 second', epoch = epoch + 1
      WHERE "channelId" = ${channelId} AND "workerId" = ${workerId} AND epoch = ${epoch}`
 }
 
@@ -97,7 +100,8 @@ export async function recordObserved(
   reason: string | null,
 ): Promise<boolean> {
   const changed = await db.$executeRaw`
-    UPDATE "Channel" SET observed = ${OBSERVED[state]}::"PlayoutState", reason = ${reason}, "stateSince" = now()
+    UPDATE "Channel" SET observed = ${OBSERVED[state]}::"PlayoutState", reason = ${reason},
+           "stateSince" = CASE WHEN observed = ${OBSERVED[state]}::"PlayoutState" THEN "stateSince" ELSE now() END
      WHERE id = ${channelId}
        AND EXISTS (SELECT 1 FROM "ChannelLease" l WHERE l."channelId" = ${channelId} AND l."workerId" = ${fence.workerId} AND l.epoch = ${fence.epoch})`
   return changed === 1

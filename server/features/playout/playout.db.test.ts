@@ -6,7 +6,7 @@ import { EDIT_LEAD_MS } from '../../domain/timeline/plan.ts'
 import { publishedSegments } from '../../domain/timeline/published.ts'
 import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
 import { addReadyMedia, addTenant } from '../../testing/fixtures.ts'
-import { beat, claimChannels, recordObserved, releaseLeases } from './leases.ts'
+import { beat, claimChannels, recordObserved, releaseLease, releaseLeases } from './leases.ts'
 import { loadTimeline } from './reads.ts'
 import { LeaseLostError, NothingToAirError, replanWithout, restartRun, startRun, stopRun } from './writes.ts'
 
@@ -71,7 +71,9 @@ describe('a run in the database', () => {
     await startRun(test.db, channelId, fence, now + 60_000)
     const chunks = await loadTimeline(test.db, channelId, 0)
     const after = publishedSegments(chunks, now + 60_000)[0]!
-    const before = segmentByMediaSequence(chunks, after.mediaSequence - 1)!
+    const before = segmentAt(chunks, chunks[0]!.endsAt! - 1)!
+    expect(after.mediaSequence).toBeGreaterThan(before.mediaSequence)
+    expect(segmentByMediaSequence(chunks, after.mediaSequence - 1)).toBeNull()
     expect(before.startsAt + before.durationMs).toBeGreaterThan(now + 18_000)
     expect(before.startsAt + before.durationMs).toBeLessThanOrEqual(now + 20_000)
     expect(after.discontinuitySequence).toBe(before.discontinuitySequence + 1)
@@ -139,6 +141,25 @@ describe('leases', () => {
     } as const
     expect(await beat(test.db, fence.workerId, [pulse])).toEqual(new Set())
     expect(await beat(test.db, 'wk_other', [{ ...pulse, epoch: taken!.epoch }])).toEqual(new Set([channelId]))
+  })
+
+  it('stay let go of when a heartbeat was already on its way', async () => {
+    const { channelId, fence } = await claimedChannel()
+    await releaseLease(test.db, channelId, fence.workerId, fence.epoch)
+    const late = { channelId, epoch: fence.epoch, startedAt: new Date(), bitrateKbps: 1, errorCount: 0 }
+    expect(await beat(test.db, fence.workerId, [{ ...late, status: 'live' }])).toEqual(new Set())
+    expect((await claimChannels(test.db, 'wk_quick')).map((row) => row.channelId)).toContain(channelId)
+  })
+
+  it('keep the instant since which a state holds when it is recorded again', async () => {
+    const { channelId, fence } = await claimedChannel()
+    const since = async () => (await test.db.channel.findUniqueOrThrow({ where: { id: channelId } })).stateSince
+    await recordObserved(test.db, channelId, fence, 'live', null)
+    const first = await since()
+    await recordObserved(test.db, channelId, fence, 'live', 'still')
+    expect(await since()).toEqual(first)
+    await recordObserved(test.db, channelId, fence, 'degraded', 'bad')
+    expect((await since()).getTime()).toBeGreaterThan(first.getTime())
   })
 
   it('are free at once after an orderly shutdown', async () => {

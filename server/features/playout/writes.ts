@@ -3,6 +3,7 @@
 import type { Db, DbOrTx, Prisma } from '../../adapters/db.ts'
 import {
   applyChange,
+  goesOnAlike,
   type Programme,
   planEdit,
   planRestart,
@@ -135,13 +136,10 @@ export async function replanWithout(
   await db.$transaction(async (tx) => {
     await lockChannel(tx, channelId, fence)
     const programme = await requireProgramme(tx, channelId, without)
-    const change = planEdit(
-      await loadTimeline(tx, channelId, now),
-      programme,
-      now,
-      without.size > 0 ? 'substitute' : 'restore',
-    )
-    if (change) await writeChange(tx, channelId, change)
+    const chunks = await loadTimeline(tx, channelId, now)
+    const change = planEdit(chunks, programme, now, without.size > 0 ? 'substitute' : 'restore')
+    // With nothing usable left but the slate, each look would cut the slate and begin it anew.
+    if (change && !goesOnAlike(chunks, change)) await writeChange(tx, channelId, change)
   })
 }
 

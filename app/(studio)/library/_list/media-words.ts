@@ -1,13 +1,6 @@
 import type { MediaKind } from '../../../../server/domain/timeline/timeline.ts'
 import type { MediaStateName, MediaView } from '../../../../server/features/media/schema.ts'
-
-const KIND_WORDS: Record<MediaKind, string> = {
-  PROGRAMME: 'Programme',
-  AD: 'Ad',
-  IDENT: 'Ident',
-  FILLER: 'Filler',
-  SLATE: 'Slate',
-}
+import { KIND_WORDS } from '../../channels/_status/kind-label.tsx'
 
 const STATE_WORDS: Record<MediaStateName, string> = {
   UPLOADED: 'Waiting to be checked',

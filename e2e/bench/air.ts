@@ -55,7 +55,7 @@ export async function putOnAir(
   return channels.map(({ slug }) => slug)
 }
 
-/** After a worker was stopped: the next benchmark finds the house without channels. */
-export async function takeOffAir(house: House): Promise<void> {
-  await house.db.channel.deleteMany({})
+/** After the worker was stopped: the next benchmark finds the house without these channels. */
+export async function takeOffAir(house: House, slugs: readonly string[]): Promise<void> {
+  await house.db.channel.deleteMany({ where: { slug: { in: [...slugs] } } })
 }

@@ -20,7 +20,7 @@ export async function benchChannels({ house, media, quick, say }: BenchContext):
   const seconds = quick ? 8 : 30
   const { motion, charts, motionSource } = await media()
   say(`putting ${count} channels on air`)
-  await putOnAir(house, [motion, ...charts], count, 'many')
+  const slugs = await putOnAir(house, [motion, ...charts], count, 'many')
   const worker = await startWorker(house, 'origin,playout')
   let report: PlayersReport
   let share: number
@@ -39,7 +39,7 @@ export async function benchChannels({ house, media, quick, say }: BenchContext):
     memoryMiB = residentMiB(worker.pid)
   } finally {
     await worker.stop()
-    await takeOffAir(house)
+    await takeOffAir(house, slugs)
   }
   say('one live transcode')
   const folder = join(house.folder, 'live')

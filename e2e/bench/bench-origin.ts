@@ -13,7 +13,7 @@ const CONNECTIONS = 32
 
 export async function benchOrigin({ house, media, quick, say }: BenchContext): Promise<BenchResult> {
   const { motion, charts } = await media()
-  const [slug] = await putOnAir(house, [motion, ...charts], 1, 'origin')
+  const [slug = ''] = await putOnAir(house, [motion, ...charts], 1, 'origin')
   const worker = await startWorker(house, 'origin,playout', SERVER_CORE)
   const nginx = await startNginx(SERVER_CORE)
   const figures: Figure[] = []
@@ -31,6 +31,8 @@ export async function benchOrigin({ house, media, quick, say }: BenchContext): P
       const theirs = `${nginx.url}/${path}`
       if (sha256(await fetchBytes(theirs)) !== sha256(bytes))
         throw new Error('nginx serves other bytes than the origin')
+      // Both warm: the first second of a just-started Node is its compiler's.
+      await requestsPerSecond({ url: ours, seconds: 2, connections: CONNECTIONS, core: WRK_CORE })
       const rates: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] }
       for (let round = 0; round < (quick ? 1 : 3); round++) {
         for (const [side, url] of [
@@ -55,7 +57,7 @@ export async function benchOrigin({ house, media, quick, say }: BenchContext): P
   } finally {
     await nginx.stop()
     await worker.stop()
-    await takeOffAir(house)
+    await takeOffAir(house, [slug])
   }
   return {
     figures,

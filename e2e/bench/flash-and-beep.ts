@@ -1,4 +1,4 @@
-// Finds flashes and beeps in the bytes a browser was given, and how far each beep lies from its flash.
+// Finds beeps in the bytes a browser was given, and how far each lies from its flash.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
@@ -17,21 +17,6 @@ export function pairOffsets(flashesMs: readonly number[], beepsMs: readonly numb
     const nearest = beepsMs.map((beep) => beep - flash).sort((a, b) => Math.abs(a) - Math.abs(b))[0]
     return nearest !== undefined && Math.abs(nearest) < PAIR_MS ? [nearest] : []
   })
-}
-
-/** Presentation times of the first white frame after black ones. */
-export async function findFlashes(file: string): Promise<number[]> {
-  const graph = 'scale=64:36,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-'
-  const { stdout } = await run(FFMPEG, [
-    ...['-v', 'error', '-copyts', '-i', file, '-vf', graph, '-f', 'null', '/dev/null'],
-  ])
-  const flashes: number[] = []
-  let wasDark = false
-  for (const [, seconds, luma] of stdout.matchAll(/pts_time:([\d.]+)\s+lavfi\.signalstats\.YAVG=([\d.]+)/g)) {
-    if (Number(luma) > 200 && wasDark) flashes.push(Number(seconds) * 1_000)
-    wasDark = Number(luma) < 30
-  }
-  return flashes
 }
 
 /** Presentation times at which a sound begins after a fifth of a second of silence. */

@@ -30,6 +30,8 @@ export interface PlayerLog {
   beeps: number[]
   /** Wall-clock instant of playhead zero. */
   dateOffsetMs: number
+  /** From the channel's clock to the playhead, as set on the audio buffer; more than one when it changed. */
+  timestampOffsetsS: number[]
   /** The browser's own name. */
   browser: string
 }
@@ -42,9 +44,9 @@ const FILES: Record<string, { path: string; type: string }> = {
   '/beep-worklet.js': { path: join(import.meta.dirname, 'beep-worklet.js'), type: 'text/javascript' },
   '/hls.js': { path: join(ROOT, 'node_modules/hls.js/dist/hls.min.js'), type: 'text/javascript' },
 }
-const APPENDED = /^\/appended\/((?:audio|video)-(?:start|end))$/
+const APPENDED = /^\/appended\/(audio-(?:start|end))$/
 
-/** Plays for `seconds`, then leaves what was appended as {audio,video}-{start,end}.mp4 in the folder. */
+/** Plays for `seconds`, then leaves the sound it was given as audio-{start,end}.mp4 in the folder. */
 export async function playInBrowser(hlsUrl: string, seconds: number, folder: string): Promise<PlayerLog> {
   const server = createServer((req, res) => {
     const path = new URL(req.url ?? '/', 'http://page').pathname

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import type { ConformPlan } from '../../server/domain/media/plan-conform.ts'
+import { ladderArgs } from './args-ladder.ts'
+import { loudnessArgs } from './args-loudness.ts'
+import { probeArgs } from './args-probe.ts'
+import { verifyArgs } from './args-verify.ts'
+
+const FORMATS = 'mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,mxf,h264,hevc,m4v,dv,ivf'
+const INPUT = [
+  ...['-protocol_whitelist', 'file', '-format_whitelist', FORMATS],
+  ...['-max_pixels', '8294400', '-i', 'file:/data/source'],
+]
+
+const plan: ConformPlan = {
+  durationMs: 4_160,
+  frames: 104,
+  audioSamples: 199_680,
+  audioFrames: 195,
+  segments: 3,
+  videoStream: 0,
+  audioStream: 1,
+  deinterlace: false,
+  assumedMatrix: null,
+  mayRepeatFrames: 29,
+}
+const paths = {
+  source: '/data/source',
+  rendition: (name: string) => `/data/work/${name}.mp4`,
+  thumbnailPattern: '/data/work/thumb-%05d.jpg',
+}
+const graphOf = (args: string[]) => args[args.indexOf('-filter_complex') + 1]?.split(';')
+
+const video = (name: string, level: string, bitrate: string, maxrate: string, buffer: string) => [
+  ...['-map', `[${name}]`, '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-level', level],
+  ...['-pix_fmt', 'yuv420p', '-bf', '2', '-g', '48', '-keyint_min', '48', '-sc_threshold', '0'],
+  ...['-flags:v', '+cgop+bitexact', '-b:v', bitrate, '-maxrate', maxrate, '-bufsize', buffer],
+  ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
+  ...['-video_track_timescale', '90000', '-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],
+  ...['-f', 'mp4', '-movflags', '+frag_keyframe+empty_moov+default_base_moof+negative_cts_offsets'],
+  `/data/work/${name}.mp4`,
+]
+
+describe('arguments', () => {
+  it('one run makes the whole ladder', () => {
+    expect(ladderArgs(plan, { gainDb: -3.5, limit: false }, paths)).toEqual([
+      ...['-v', 'error', '-y', ...INPUT],
+      '-filter_complex',
+      [
+        "[0:0]fps=25:start_time=0,scale=w='max(2,trunc(min(1920,1080*dar)/2)*2)':h='max(2,trunc(min(1080,1920/dar)/2)*2)':out_color_matrix=bt709:out_range=tv," +
+          'setsar=1,pad=1920:1080:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p,tpad=stop_mode=clone:stop=29,trim=end_frame=104,split=2[1080p][top]',
+        '[top]scale=1280:720,split=2[720p][middle]',
+        '[middle]scale=768:432,split=2[432p][low]',
+        '[low]framestep=50,scale=320:180[thumbs]',
+        '[0:1]aresample=48000:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,volume=-3.50dB,apad,atrim=end_sample=199680[audio]',
+      ].join(';'),
+      ...video('1080p', '4.0', '5000k', '5350k', '4013k'),
+      ...video('720p', '3.1', '3000k', '3200k', '2400k'),
+      ...video('432p', '3.0', '1500k', '1600k', '1200k'),
+      ...['-map', '[audio]', '-c:a', 'aac', '-b:a', '128k', '-ar', '48000', '-ac', '2', '-flags:a', '+bitexact'],
+      ...['-bsf:a', 'noise=drop=eq(n\\,0)', '-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'],
+      ...['-f', 'mp4', '-movflags', '+empty_moov+default_base_moof+negative_cts_offsets'],
+      ...['-frag_duration', '1920000', '/data/work/audio.mp4'],
+      ...['-map', '[thumbs]', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'image2', '-start_number', '0'],
+      '/data/work/thumb-%05d.jpg',
+    ])
+  })
+
+  it('a source without sound gets silence', () => {
+    const args = ladderArgs({ ...plan, audioStream: null }, { gainDb: 0, limit: false }, paths)
+    expect(args.slice(3, 15)).toEqual([...INPUT, '-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo'])
+    expect(graphOf(args)?.at(-1)).toBe(
+      '[1:0]aformat=sample_fmts=fltp:channel_layouts=stereo,apad,atrim=end_sample=199680[audio]',
+    )
+  })
+
+  it('the limiter’s delay is cut off again', () => {
+    expect(graphOf(ladderArgs(plan, { gainDb: 7, limit: true }, paths))?.at(-1)).toContain(
+      'volume=7.00dB,alimiter=limit=0.89:attack=5:level=false,atrim=start_sample=239,asetpts=N/SR/TB,apad',
+    )
+  })
+
+  it('interlaced and untagged sources', () => {
+    const graph = graphOf(
+      ladderArgs({ ...plan, deinterlace: true, assumedMatrix: 'smpte170m' }, { gainDb: 0, limit: false }, paths),
+    )
+    expect(graph?.[0]).toContain('[0:0]yadif=deint=interlaced,fps=25')
+    expect(graph?.[0]).toContain(':in_color_matrix=smpte170m:out_color_matrix=bt709')
+  })
+
+  it('loudness: the sound alone', () => {
+    expect(loudnessArgs('/data/source', 8_294_400, 1)).toEqual([
+      ...['-v', 'info', '-vn', '-sn', '-dn', ...INPUT, '-map', '0:1', '-af'],
+      'aresample=48000,aformat=sample_fmts=fltp:channel_layouts=stereo,ebur128=peak=sample:framelog=verbose',
+      ...['-f', 'null', '-'],
+    ])
+  })
+
+  it('the prober opens the file as the encoder does', () => {
+    expect(probeArgs('/data/source', 8_294_400).slice(-8)).toEqual(INPUT)
+  })
+
+  it('verification stops at the first damage', () => {
+    const input = (name: string) => [
+      ...['-err_detect', 'explode', '-threads', '1', '-skip_loop_filter', 'all'],
+      ...['-protocol_whitelist', 'file', '-f', 'mov', '-i', `file:/w/${name}`],
+    ]
+    expect(verifyArgs(['/w/a.mp4', '/w/b.mp4'])).toEqual([
+      ...['-v', 'error', '-xerror', ...input('a.mp4'), ...input('b.mp4')],
+      ...['-map', '0', '-map', '1', '-f', 'null', '-'],
+    ])
+  })
+})

@@ -1,0 +1,91 @@
+// Programs with one vice each in FFmpeg's place.
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { lookUpProcess } from '../launch/process-table.ts'
+import { sweepOrphans } from './orphans.ts'
+import { runFfmpeg } from './process.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-process-'))
+const runDir = join(folder, 'run')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function program(name: string, script: string) {
+  const path = join(folder, name)
+  writeFileSync(path, `#!/bin/sh\n${script}\n`)
+  chmodSync(path, 0o755)
+  return { ffmpegPath: path, ffprobePath: path, runDir }
+}
+const tick = (outTimeUs: number) => `echo out_time_us=${outTimeUs}; echo progress=continue`
+const never = new AbortController().signal
+
+describe('runFfmpeg', () => {
+  it('hands on progress and how it ended', async () => {
+    const seen: number[] = []
+    const run = await runFfmpeg(program('good', `${tick(1_000_000)}; ${tick(2_000_000)}; echo sorry >&2; exit 3`), [], {
+      signal: never,
+      onProgress: ({ outTimeMs }) => seen.push(outTimeMs),
+    })
+    expect(run).toEqual({ how: 'exited', code: 3, signal: null, stderr: 'sorry\n' })
+    expect(seen).toEqual([1_000, 2_000])
+  })
+
+  it('one that talks but does not advance is stalled', async () => {
+    const tools = program('stalls', `while true; do ${tick(1_000_000)}; echo still here >&2; sleep 0.05; done`)
+    const run = await runFfmpeg(tools, [], { signal: never, stallTimeoutMs: 400 })
+    expect(run).toMatchObject({ how: 'stalled', signal: 'SIGTERM' })
+  })
+
+  it('one that ignores SIGTERM is killed after the grace, with its helpers', async () => {
+    const stop = new AbortController()
+    const tools = program('stubborn', "trap '' TERM; while true; do sleep 0.05; done")
+    setTimeout(() => stop.abort(), 200)
+    const run = await runFfmpeg(tools, [], { signal: stop.signal, graceMs: 200 })
+    expect(run).toMatchObject({ how: 'aborted', signal: 'SIGKILL' })
+    expect(readdirSync(runDir)).toEqual([])
+  })
+
+  it('a flood of words is bounded', async () => {
+    const run = await runFfmpeg(program('floods', 'yes nonsense | head -c 3000000 >&2; echo the end >&2'), [], {
+      signal: never,
+    })
+    expect(run.stderr.length).toBe(16 * 1024)
+    expect(run.stderr.endsWith('the end\n')).toBe(true)
+  })
+
+  it('one that is not there, and one that was aborted before', async () => {
+    const none = { ffmpegPath: join(folder, 'none'), ffprobePath: '', runDir }
+    expect(await runFfmpeg(none, [], { signal: never })).toMatchObject({ how: 'not-started' })
+    expect(await runFfmpeg(none, [], { signal: AbortSignal.abort() })).toMatchObject({ how: 'aborted' })
+  })
+})
+
+describe('sweepOrphans', () => {
+  it('ends what a dead worker left, and nothing else', async () => {
+    const stop = new AbortController()
+    const run = runFfmpeg(program('long', 'while true; do sleep 0.1; done'), [], { signal: stop.signal })
+    const [name] = readdirSync(runDir)
+    const pid = Number(/\d+/.exec(name ?? '')?.[0])
+    expect(sweepOrphans(runDir)).toEqual([])
+    expect(lookUpProcess(pid)).not.toBeNull()
+
+    const birth = lookUpProcess(pid)?.startedAt
+    writeFileSync(
+      join(runDir, `ffmpeg-${pid}.json`),
+      JSON.stringify({ pid, birth, workerPid: 1, workerBirth: 'before' }),
+    )
+    expect(sweepOrphans(runDir)).toEqual([pid])
+    expect(await run).toMatchObject({ signal: 'SIGKILL' })
+    stop.abort()
+  })
+
+  it('a number that was given to somebody else is left alone, and so is a folder that is not there', () => {
+    mkdirSync(runDir, { recursive: true })
+    const record = { pid: process.pid, birth: 'another life', workerPid: 1, workerBirth: 'before' }
+    writeFileSync(join(runDir, `ffmpeg-${process.pid}.json`), JSON.stringify(record))
+    expect(sweepOrphans(runDir)).toEqual([])
+    expect(readdirSync(runDir)).toEqual([])
+    expect(sweepOrphans(join(folder, 'nowhere'))).toEqual([])
+  })
+})

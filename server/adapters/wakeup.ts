@@ -28,7 +28,13 @@ export function listen(
 
   async function connect(): Promise<void> {
     if (signal.aborted) return
-    const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000, keepAlive: true })
+    const client = new pg.Client({
+      connectionString,
+      connectionTimeoutMillis: 5_000,
+      // A listener sends nothing: without early probes it would not notice a dead link for hours.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    })
     let gone = false
     const leave = () => {
       if (gone) return

@@ -1,16 +1,12 @@
 // The channels an origin knows: slug → what is ordered and the frozen timeline. Woken by
 // notifications, with a poll behind them; when the database is away the last knowledge stays on air.
+import { LRUCache } from 'lru-cache'
 import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
 import { FETCHABLE_MS, LIVE_WINDOW_MS } from '../../server/domain/timeline/published.ts'
 import type { TimelineChunk } from '../../server/domain/timeline/timeline.ts'
-import {
-  type ChannelHead,
-  findChannelHead,
-  listChannelHeads,
-  loadTimelines,
-} from '../../server/features/playout/reads.ts'
+import { type ChannelHead, listChannelHeads, loadTimelines } from '../../server/features/playout/reads.ts'
 import type { Clock } from '../clock.ts'
 
 const POLL_MS = 1_000
@@ -35,7 +31,13 @@ export class ChannelDirectory {
   readonly #bySlug = new Map<string, OriginChannel>()
   readonly #slugs = new Map<string, string>()
   readonly #versions = new Map<string, string>()
-  readonly #asked = new Map<string, number>()
+  /** What was answered about slugs that are not on air. */
+  readonly #answers = new LRUCache<string, Promise<OriginChannel | null | undefined>>({
+    max: MAX_UNKNOWN,
+    ttl: ASK_AGAIN_MS,
+  })
+  #wanted = nothing()
+  #next: Promise<void> | undefined
   #running: Promise<void> = Promise.resolve()
   #timer: NodeJS.Timeout | undefined
   #stopped = false
@@ -69,23 +71,15 @@ export class ChannelDirectory {
     await this.#running
   }
 
-  /** Compares all started channels with what is known and reloads what differs. Calls queue up, never overlap. */
+  /** Compares all started channels with what is known and reloads what differs. */
   refresh(): Promise<void> {
-    this.#running = this.#running.then(() =>
-      this.#guarded(async () => this.#take(await listChannelHeads(this.#db), true)),
-    )
-    return this.#running
+    this.#wanted.all = true
+    return this.#look()
   }
 
   refreshOne(channelId: string): Promise<void> {
-    this.#running = this.#running.then(() =>
-      this.#guarded(async () => {
-        const head = await findChannelHead(this.#db, { id: channelId })
-        if (head) await this.#take([head], false)
-        else this.#forget(channelId)
-      }),
-    )
-    return this.#running
+    this.#wanted.ids.add(channelId)
+    return this.#look()
   }
 
   /** A channel known to be ordered on air. */
@@ -98,19 +92,37 @@ export class ChannelDirectory {
   async find(slug: string): Promise<OriginChannel | null | undefined> {
     const known = this.peek(slug)
     if (known) return known
-    const now = performance.now()
-    if (now - (this.#asked.get(slug) ?? -Infinity) > ASK_AGAIN_MS) {
-      if (this.#asked.size >= MAX_UNKNOWN) this.#asked.clear()
-      this.#asked.set(slug, now)
-      await this.#guarded(async () => {
-        const head = await findChannelHead(this.#db, { slug })
-        if (head) await this.#take([head], false)
-      })
-    }
-    return this.#bySlug.get(slug) ?? (this.#away ? undefined : null)
+    const answered = this.#answers.get(slug)
+    if (answered) return answered
+    this.#wanted.slugs.add(slug)
+    const answer = this.#look().then(() => this.#bySlug.get(slug) ?? (this.#away ? undefined : null))
+    this.#answers.set(slug, answer)
+    return answer
   }
 
-  async #take(heads: readonly ChannelHead[], all: boolean): Promise<void> {
+  /**
+   * One look at the database at a time. Who asks during one shares the next with all others who
+   * asked: neither a thousand starts nor a flood of unknown addresses becomes a queue of queries.
+   */
+  #look(): Promise<void> {
+    if (this.#next) return this.#next
+    const next = this.#running.then(() => {
+      this.#next = undefined
+      const { all, ids, slugs } = this.#wanted
+      this.#wanted = nothing()
+      return this.#guarded(async () => {
+        const heads = await listChannelHeads(this.#db, { started: all, ids: [...ids], slugs: [...slugs] })
+        await this.#take(heads)
+        const present = new Set(heads.map((head) => head.id))
+        for (const id of all ? [...this.#slugs.keys()] : ids) if (!present.has(id)) this.#forget(id)
+      })
+    })
+    this.#next = next
+    this.#running = next
+    return next
+  }
+
+  async #take(heads: readonly ChannelHead[]): Promise<void> {
     const changed = heads.filter((head) => this.#versions.get(head.id) !== versionOf(head))
     const since = this.#clock.now() - FETCHABLE_MS - LIVE_WINDOW_MS
     const timelines =
@@ -123,7 +135,7 @@ export class ChannelDirectory {
         : new Map()
     for (const head of changed) {
       const oldSlug = this.#slugs.get(head.id)
-      if (oldSlug && oldSlug !== head.slug) this.#bySlug.delete(oldSlug)
+      if (oldSlug !== undefined && oldSlug !== head.slug) this.#forget(head.id)
       this.#slugs.set(head.id, head.slug)
       this.#versions.set(head.id, versionOf(head))
       this.#bySlug.set(head.slug, {
@@ -135,14 +147,12 @@ export class ChannelDirectory {
         rendered: new Map(),
       })
     }
-    if (!all) return
-    const present = new Set(heads.map((head) => head.id))
-    for (const id of [...this.#slugs.keys()]) if (!present.has(id)) this.#forget(id)
   }
 
   #forget(channelId: string): void {
     const slug = this.#slugs.get(channelId)
-    if (slug !== undefined) this.#bySlug.delete(slug)
+    // A new channel may have taken the address of one that was deleted.
+    if (slug !== undefined && this.#bySlug.get(slug)?.id === channelId) this.#bySlug.delete(slug)
     this.#slugs.delete(channelId)
     this.#versions.delete(channelId)
   }
@@ -156,6 +166,10 @@ export class ChannelDirectory {
       this.#away = true
     }
   }
+}
+
+function nothing(): { all: boolean; ids: Set<string>; slugs: Set<string> } {
+  return { all: false, ids: new Set(), slugs: new Set() }
 }
 
 function versionOf(head: ChannelHead): string {

@@ -13,6 +13,8 @@ export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
 export const PLAYLIST_CACHE = 'public, max-age=1'
 export const IMMUTABLE_CACHE = 'public, max-age=86400, immutable'
 
+const ALLOWED_METHODS = 'GET, HEAD, OPTIONS'
+
 /** An error in words; never cached longer than a moment, so that recovery is seen at once. */
 export function sendProblem(
   res: ServerResponse,
@@ -31,6 +33,8 @@ export function sendProblem(
     'Content-Length',
     String(body.length),
   ]
+  // RFC 9110 §15.5.6
+  if (status === 405) headers.push('Allow', ALLOWED_METHODS)
   if (retryAfterS !== undefined) headers.push('Retry-After', String(retryAfterS))
   res.writeHead(status, headers)
   res.end(res.req.method === 'HEAD' ? undefined : body)
@@ -39,8 +43,10 @@ export function sendProblem(
 export function sendOptions(res: ServerResponse): void {
   res.writeHead(204, [
     ...CORS,
+    'Allow',
+    ALLOWED_METHODS,
     'Access-Control-Allow-Methods',
-    'GET, HEAD, OPTIONS',
+    ALLOWED_METHODS,
     'Access-Control-Allow-Headers',
     'Range',
     'Access-Control-Max-Age',
@@ -81,12 +87,13 @@ export function sendParts(
   req: IncomingMessage,
   res: ServerResponse,
   type: string,
+  cache: string,
   head: Uint8Array,
   rest: Uint8Array,
 ): void {
   const size = head.byteLength + rest.byteLength
-  const headers = [...CORS, 'Content-Type', type, 'Cache-Control', IMMUTABLE_CACHE, 'Accept-Ranges', 'bytes']
-  const range = req.headers.range ? parseRange(req.headers.range, size) : null
+  const headers = [...CORS, 'Content-Type', type, 'Cache-Control', cache, 'Accept-Ranges', 'bytes']
+  const range = asksForRange(req) ? parseRange(req.headers.range!, size) : null
   if (range === 'unsatisfiable') {
     res.writeHead(416, [...CORS, 'Content-Range', `bytes */${size}`, 'Content-Length', '0'])
     res.end()
@@ -100,8 +107,7 @@ export function sendParts(
       String(range.to - range.from + 1),
     )
     res.writeHead(206, headers)
-    if (req.method === 'HEAD') res.end()
-    else res.end(Buffer.concat([head, rest]).subarray(range.from, range.to + 1))
+    res.end(Buffer.concat([head, rest]).subarray(range.from, range.to + 1))
     return
   }
   headers.push('Content-Length', String(size))
@@ -115,6 +121,11 @@ export function sendParts(
   res.write(head)
   res.end(rest)
   res.uncork()
+}
+
+/** RFC 9110 §14.2: for GET alone; and with no validator of ours, no If-Range can hold (§13.1.5). */
+function asksForRange(req: IncomingMessage): boolean {
+  return req.headers.range !== undefined && req.method === 'GET' && req.headers['if-range'] === undefined
 }
 
 /** A single range; null for anything else, which RFC 9110 lets a server answer whole. */

@@ -117,6 +117,8 @@ export async function startOriginRole(options: {
   server.timeout = 60_000
   await Promise.all([directory.start(), lookForSlate()])
   await listenOn(server, options.host, options.port)
+  // Such as too many open files on accept: without a listener it would end the process.
+  server.on('error', (error) => log.error({ err: error }, 'origin server'))
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : options.port
   log.info({ host: options.host, port }, 'origin listens')

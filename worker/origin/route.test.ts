@@ -18,6 +18,13 @@ describe('the origin’s addresses', () => {
     expect(parseRoute('/health')).toEqual({ type: 'health' })
   })
 
+  it('takes the absolute form that proxies send', () => {
+    expect(parseRoute('http://tv.example:3001/live/a/master.m3u8?x=1')).toEqual({ type: 'master', slug: 'a' })
+    expect(parseRoute('HTTPS://tv.example/health')).toEqual({ type: 'health' })
+    for (const target of ['http://tv.example', 'http:///health/', 'ftp://tv.example/health', 'x/health', '*'])
+      expect(parseRoute(target)).toBeNull()
+  })
+
   it('finds nothing behind tricks', () => {
     const tricks = [
       '/',

@@ -15,8 +15,10 @@ const RUNG = /^(?:1080p|720p|432p|audio)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
 const SEGMENT = /^(0|[1-9][0-9]{0,14})\.m4s$/
 
-/** @param url the request target; its query is ignored */
-export function parseRoute(url: string): OriginRoute | null {
+/** @param target in origin form, or in the absolute form proxies send (RFC 9112 §3.2.2); its query is ignored */
+export function parseRoute(target: string): OriginRoute | null {
+  const url = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '')
+  if (!url.startsWith('/')) return null
   const query = url.indexOf('?')
   const parts = (query < 0 ? url : url.slice(0, query)).split('/')
   if (parts.length === 2)

@@ -7,6 +7,8 @@ import type { RungName } from '../../server/domain/ladder/ladder.ts'
 import type { StoredMedia } from '../../server/features/playout/reads.ts'
 
 const MAX_OPEN_FILES = 256
+/** Then a file is opened afresh: an open file of a deleted item would hold its disk space for ever. */
+const REOPEN_MS = 600_000
 
 export class SegmentCache {
   readonly #dataDir: string
@@ -19,6 +21,8 @@ export class SegmentCache {
     this.#bytes = new LRUCache({ maxSize: budgetBytes, sizeCalculation: (bytes) => bytes.byteLength })
     this.#files = new LRUCache({
       max: MAX_OPEN_FILES,
+      ttl: REOPEN_MS,
+      ttlAutopurge: true,
       dispose: (file) => void file.then((handle) => handle.close()).catch(() => undefined),
     })
   }

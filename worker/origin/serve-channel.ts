@@ -64,7 +64,9 @@ export function serveChannel(
         ? serveSegment(ctx, channel, route.rung, route.mediaSequence, req, res)
         : notFound(res)
     case 'init':
-      return hasRung(channel, route.rung) ? serveInit(ctx, route.formatKey, route.rung, req, res) : notFound(res)
+      return hasRung(channel, route.rung) && hasFormat(channel, route.formatKey)
+        ? serveInit(ctx, route.formatKey, route.rung, req, res)
+        : notFound(res)
     case 'thumbnail':
       return serveThumbnail(ctx, channel, req, res)
   }
@@ -72,6 +74,11 @@ export function serveChannel(
 
 function hasRung(channel: OriginChannel, rung: string): boolean {
   return rung === AUDIO_RUNG.name || rungsUpTo(channel.resolution).some(({ name }) => name === rung)
+}
+
+/** Only what the channel itself airs: a made-up key must not become a query. */
+function hasFormat(channel: OriginChannel, formatKey: string): boolean {
+  return channel.chunks.some((chunk) => chunk.items.some((item) => item.formatKey === formatKey))
 }
 
 function mediaType(rung: string): string {
@@ -139,10 +146,10 @@ function serveSegment(
   if (available === 'gone') return gone(res)
   if (available === 'future') return notFound(res)
   const cached = ctx.cache.peek(segment.item.mediaId, rung, segment.index)
-  if (cached) return sendSegment(segment, rung, cached, req, res)
+  if (cached) return sendSegment(segment, rung, cached, IMMUTABLE_CACHE, req, res)
   return loadOrStandIn(ctx, segment, rung as RungName).then((loaded) =>
     loaded
-      ? sendSegment(segment, rung, loaded, req, res)
+      ? sendSegment(segment, rung, loaded.stored, loaded.cache, req, res)
       : sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2),
   )
 }
@@ -151,12 +158,13 @@ function sendSegment(
   segment: AirSegment,
   rung: string,
   stored: Buffer,
+  cache: string,
   req: IncomingMessage,
   res: ServerResponse,
 ): void {
   const timescale = rung === AUDIO_RUNG.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
   const { head, body } = patchTimestamps(stored, segment.mediaSequence, (segment.clockMs * timescale) / 1000)
-  sendParts(req, res, mediaType(rung), head, body)
+  sendParts(req, res, mediaType(rung), cache, head, body)
 }
 
 function gone(res: ServerResponse): void {
@@ -165,14 +173,19 @@ function gone(res: ServerResponse): void {
 
 /**
  * The segment's bytes; when they cannot be read, a segment of the slate of the same format and
- * length, so that the picture goes on while the playout takes the item off air.
+ * length, so that the picture goes on while the playout takes the item off air. A cache must not keep that one.
  */
-async function loadOrStandIn(ctx: OriginContext, segment: AirSegment, rung: RungName): Promise<Buffer | null> {
+async function loadOrStandIn(
+  ctx: OriginContext,
+  segment: AirSegment,
+  rung: RungName,
+): Promise<{ stored: Buffer; cache: string } | null> {
   try {
     const media = await ctx.shelf.find(segment.item.mediaId)
     if (!media) throw new Error('the item is no longer in the library')
-    return await ctx.cache.load(media, rung, segment.index)
+    return { stored: await ctx.cache.load(media, rung, segment.index), cache: IMMUTABLE_CACHE }
   } catch (error) {
+    ctx.shelf.forget(segment.item.mediaId)
     ctx.onFault('unreadable-segment')
     ctx.log.error(
       { err: error, mediaId: segment.item.mediaId, rung, index: segment.index },
@@ -182,7 +195,8 @@ async function loadOrStandIn(ctx: OriginContext, segment: AirSegment, rung: Rung
   const slateId = ctx.slateId()
   const slate = slateId ? await ctx.shelf.find(slateId).catch(() => null) : null
   if (!slate || slate.formatKey !== segment.item.formatKey) return null
-  return ctx.cache.load(slate, rung, 0).catch(() => null)
+  const stored = await ctx.cache.load(slate, rung, 0).catch(() => null)
+  return stored && { stored, cache: PLAYLIST_CACHE }
 }
 
 async function serveThumbnail(

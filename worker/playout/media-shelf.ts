@@ -32,9 +32,18 @@ export class MediaShelf {
     return loading
   }
 
+  /** What is known does not fit what is stored (an item made anew): the next look asks the database. */
+  forget(mediaId: string): void {
+    this.#media.delete(mediaId)
+  }
+
   /** The init segment of a rung, which all items of a format share. */
   async findInit(formatKey: string, rung: string): Promise<Uint8Array | null> {
-    const mediaId = this.#formats.get(formatKey) ?? (await findMediaOfFormat(this.#db, formatKey))
+    const known = this.#formats.get(formatKey)
+    const media = known === undefined ? null : await this.find(known)
+    if (media) return media.renditions.get(rung)?.init ?? null
+    // Not known yet, or the item that was known has been deleted: another of the format will do.
+    const mediaId = await findMediaOfFormat(this.#db, formatKey)
     if (!mediaId) return null
     this.#formats.set(formatKey, mediaId)
     return (await this.find(mediaId))?.renditions.get(rung)?.init ?? null

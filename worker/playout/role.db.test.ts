@@ -151,6 +151,14 @@ it('goes from Start to a playable segment, and from Stop to off air', async () =
   expect([head.status, head.headers.get('content-length')]).toEqual([200, String(STORED.length)])
   expect((await get(`/live/${slug}/720p/99999.m4s`)).status).toBe(404)
   expect((await get(`/live/${slug}/720p/index.m3u8`, { method: 'POST' })).status).toBe(405)
+  const suffix = await get(`/live/${slug}/720p/${uris[0]}`, { headers: { range: 'bytes=-4' } })
+  expect([suffix.status, await suffix.text()]).toEqual([206, '\u0007\u0007\u0007\u0007'])
+  const ranged = { method: 'HEAD', headers: { range: 'bytes=0-7' } }
+  expect((await get(`/live/${slug}/720p/${uris[0]}`, ranged)).status).toBe(200)
+  const conditional = { headers: { range: 'bytes=0-7', 'if-range': '"older"' } }
+  expect((await get(`/live/${slug}/720p/${uris[0]}`, conditional)).status).toBe(200)
+  expect((await get(`/live/${slug}/720p/init-def456.mp4`)).status).toBe(404)
+  expect((await get('/health', { method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD, OPTIONS')
   await until(async () => expect(await observed(id)).toBe('LIVE'))
   await order(id, 'STOP')
   await until(async () => expect(await observed(id)).toBe('STOPPED'))
@@ -159,6 +167,25 @@ it('goes from Start to a playable segment, and from Stop to off air', async () =
   await until(async () => expect((await get(`/live/${slug}/720p/index.m3u8`)).status).toBe(200))
   const again = await (await get(`/live/${slug}/720p/index.m3u8`)).text()
   expect(checkUpdate({ at: 0, text: list }, { at: 0, text: again })).toEqual([])
+})
+
+it('answers all who ask for an address at once alike, and a new channel where a deleted one was', async () => {
+  const { id, slug } = await addChannel([await addStoredMedia('asked')])
+  const ask = async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => get(`/live/${slug}/master.m3u8`)))
+    return [...new Set(answers.map(({ status }) => status))]
+  }
+  expect(await ask()).toEqual([503])
+  const started = await addChannel([await addStoredMedia('next')])
+  await order(started.id, 'START')
+  await until(async () => expect((await get(`/live/${started.slug}/master.m3u8`)).status).toBe(200))
+  // One transaction and no notification: origin's poll sees the old one gone and the new one there in one look.
+  await test.db.$transaction([
+    test.db.channel.delete({ where: { id } }),
+    test.db.channel.update({ where: { id: started.id }, data: { slug } }),
+  ])
+  await until(async () => expect(await ask()).toEqual([200]))
+  await until(async () => expect((await get(`/live/${started.slug}/master.m3u8`)).status).toBe(404))
 })
 
 it('leaves an item whose file vanishes out before it airs, says so, and takes it back', async () => {

@@ -93,14 +93,17 @@ function headFromRow(row: {
   }
 }
 
-/** All channels that are ordered to be on air. */
-export async function listChannelHeads(db: DbOrTx): Promise<ChannelHead[]> {
-  return (await db.channel.findMany({ where: { desired: 'STARTED' }, select: HEAD })).map(headFromRow)
-}
-
-export async function findChannelHead(db: DbOrTx, by: { id: string } | { slug: string }): Promise<ChannelHead | null> {
-  const row = await db.channel.findUnique({ where: by, select: HEAD })
-  return row && headFromRow(row)
+/** Those of the named channels that exist, and with `started` all that are ordered to be on air. */
+export async function listChannelHeads(
+  db: DbOrTx,
+  which: { started: boolean; ids: readonly string[]; slugs: readonly string[] },
+): Promise<ChannelHead[]> {
+  const named = [{ id: { in: [...which.ids] } }, { slug: { in: [...which.slugs] } }]
+  const rows = await db.channel.findMany({
+    where: { OR: which.started ? [{ desired: 'STARTED' }, ...named] : named },
+    select: HEAD,
+  })
+  return rows.map(headFromRow)
 }
 
 /** The house's built-in slate; null on an installation whose slate is still being made. */

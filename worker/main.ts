@@ -31,14 +31,39 @@ async function main(): Promise<void> {
 
   const clock = startClock(ended.signal)
   const shelf = new MediaShelf(db)
+  const parts: { name: string; stop(): Promise<unknown> }[] = []
+
+  let stopping: Promise<void> | undefined
+  const stop = (reason: string) => {
+    stopping ??= (async () => {
+      log.info({ reason }, 'worker stops')
+      clearInterval(heart)
+      ended.abort()
+      // Side by side, and each to its end: a part that fails must not leave the others' processes behind.
+      await Promise.all(
+        parts.map((part) =>
+          part.stop().catch((error) => log.error({ err: error, role: part.name }, 'could not stop in order')),
+        ),
+      )
+      await removeWorker(db, worker.id).catch(() => undefined)
+      await db.$disconnect().catch(() => undefined)
+      process.exit(0)
+    })()
+    return stopping
+  }
+  // Before the first role: a signal during the start must give back what was claimed by then.
+  process.on('SIGINT', () => void stop('SIGINT'))
+  process.on('SIGTERM', () => void stop('SIGTERM'))
+  // The start program holds an IPC channel: when it is gone, so are we.
+  process.on('disconnect', () => void stop('the start program is gone'))
+
   const origin = roles.has('origin')
     ? await startOriginRole({ db, clock, shelf, host: env().HOST, port: env().ORIGIN_PORT })
     : null
+  if (origin) parts.push({ name: 'origin', stop: () => origin.stop() })
+  if (ended.signal.aborted) return
   const playout = roles.has('playout') ? startPlayoutRole({ db, workerId: worker.id, clock, shelf }) : null
-  const queue = roles.has('transcode') ? await openQueue(url) : null
-  const transcode = queue
-    ? startTranscodeRole({ db, queue, env: env(), workerId: worker.id, signal: ended.signal })
-    : null
+  if (playout) parts.push({ name: 'playout', stop: () => playout.stop() })
   listen(
     url,
     ['commands', 'timeline'],
@@ -48,28 +73,12 @@ async function main(): Promise<void> {
     },
     ended.signal,
   )
-  log.info({ workerId: worker.id, roles: worker.roles, pid: process.pid }, 'worker is up')
-
-  let stopping: Promise<void> | undefined
-  const stop = (reason: string) => {
-    stopping ??= (async () => {
-      log.info({ reason }, 'worker stops')
-      clearInterval(heart)
-      ended.abort()
-      await playout?.stop()
-      await origin?.stop()
-      await transcode
-      await queue?.stop()
-      await removeWorker(db, worker.id).catch(() => undefined)
-      await db.$disconnect()
-      process.exit(0)
-    })()
-    return stopping
+  if (roles.has('transcode')) {
+    const queue = await openQueue(url)
+    const transcode = startTranscodeRole({ db, queue, env: env(), workerId: worker.id, signal: ended.signal })
+    parts.push({ name: 'transcode', stop: () => transcode.then(() => queue.stop()) })
   }
-  process.on('SIGINT', () => void stop('SIGINT'))
-  process.on('SIGTERM', () => void stop('SIGTERM'))
-  // The start program holds an IPC channel: when it is gone, so are we.
-  process.on('disconnect', () => void stop('the start program is gone'))
+  log.info({ workerId: worker.id, roles: worker.roles, pid: process.pid }, 'worker is up')
 }
 
 main().catch((error) => {

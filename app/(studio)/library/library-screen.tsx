@@ -85,7 +85,7 @@ function LoadedLibrary({ media }: { media: readonly MediaView[] }) {
         onDelete={open('delete')}
         onRetry={(item) => retry.mutate({ mediaId: item.id })}
       />
-      <MediaDetails item={shown('details')} onClose={close} />
+      <MediaDetails item={shown('details')} onEdit={open('edit')} onClose={close} />
       <EditMediaDialog item={shown('edit')} onClose={close} />
       <DeleteMediaDialog key={opened?.mediaId} item={shown('delete')} onClose={close} />
     </>

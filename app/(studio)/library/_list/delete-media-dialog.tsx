@@ -34,8 +34,7 @@ export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; o
       title={`Delete “${item?.title ?? ''}”?`}
       description={
         <>
-          The file you uploaded and everything made of it are removed from the library for good. What has aired stays in
-          the records.
+          The file you uploaded and everything made of it are removed from the library for good.
           {item && item.usedBy.length > 0 && (
             <span className="mt-2 block">
               It stands in the rundown of {item.usedBy.map(({ name }) => name).join(', ')}.

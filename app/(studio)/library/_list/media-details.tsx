@@ -1,24 +1,42 @@
 'use client'
+import { Pencil } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { Button } from '../../../_ui/button.tsx'
 import { Dialog } from '../../../_ui/dialog.tsx'
 import { formatBytes, formatDateTime, formatDuration } from '../../../_ui/format.ts'
 import { Notice } from '../../../_ui/notice.tsx'
 import { MediaState } from './media-state.tsx'
 import { MediaThumbnail } from './media-thumbnail.tsx'
-import { kindWord } from './media-words.ts'
+import { isInProgress, kindWord } from './media-words.ts'
 import { RenditionTable } from './rendition-table.tsx'
 
 /** Everything known of one item, in a drawer; it follows the item while it is prepared. */
-export function MediaDetails({ item, onClose }: { item: MediaView | null; onClose(): void }) {
+export function MediaDetails({
+  item,
+  onEdit,
+  onClose,
+}: {
+  item: MediaView | null
+  onEdit(item: MediaView): void
+  onClose(): void
+}) {
   return (
     <Dialog open={item !== null} onOpenChange={(open) => !open && onClose()} title={item?.title ?? ''} place="side">
       {item && (
         <div className="grid gap-6">
           <div className="grid gap-3">
             <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-lg" />
-            <MediaState item={item} />
+            <div className="flex items-center justify-between gap-4">
+              <div className={isInProgress(item) ? 'flex-1' : undefined}>
+                <MediaState item={item} />
+              </div>
+              <Button size="small" onClick={() => onEdit(item)}>
+                <Pencil aria-hidden />
+                Edit
+              </Button>
+            </div>
             {item.failure && <Notice tone="danger">{item.failure.message}</Notice>}
           </div>
           <Facts title="Item">
@@ -33,7 +51,9 @@ export function MediaDetails({ item, onClose }: { item: MediaView | null; onClos
             {item.source && <SourceFacts source={item.source} />}
             {item.state === 'READY' && (
               <Fact name="Loudness">
-                {item.loudnessLufs === null ? 'Silent' : `${item.loudnessLufs.toFixed(1)} LUFS, brought to −23 LUFS`}
+                {item.loudnessLufs === null
+                  ? 'Silent'
+                  : `${item.loudnessLufs.toFixed(1).replace('-', '−')} LUFS, brought to −23 LUFS`}
               </Fact>
             )}
           </Facts>

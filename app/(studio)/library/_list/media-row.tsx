@@ -29,7 +29,7 @@ export function MediaRow({ item, retrying, onOpen, onEdit, onDelete, onRetry }: 
       data-media-id={item.id}
       data-state={item.state}
       // Rows out of sight cost no layout: libraries grow to thousands.
-      className="grid grid-cols-[6.5rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-3 py-3 [contain-intrinsic-size:auto_5.5rem] [content-visibility:auto] sm:px-4 md:grid-cols-[7.5rem_minmax(0,1fr)_6.5rem_5rem_13rem_auto] md:gap-x-4"
+      className="grid grid-cols-[6.5rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-3 py-3 [contain-intrinsic-size:auto_5.5rem] [content-visibility:auto] sm:px-4 md:grid-cols-[7.5rem_minmax(0,1fr)_6.5rem_5rem_13rem_4rem] md:gap-x-4"
     >
       <MediaThumbnail url={item.thumbnailUrl} className="w-full" />
       <div className="min-w-0">
@@ -66,8 +66,8 @@ export function MediaRow({ item, retrying, onOpen, onEdit, onDelete, onRetry }: 
         )}
       </div>
       {item.failure && (
-        <div className="col-span-full flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg bg-danger-soft px-3 py-2.5 text-danger text-sm">
-          <p className="min-w-0 flex-1 basis-60 leading-relaxed">{item.failure.message}</p>
+        <div className="col-span-full flex flex-wrap items-center gap-x-4 gap-y-2 text-sm md:col-start-2">
+          <p className="min-w-0 flex-1 basis-60 text-danger leading-relaxed">{item.failure.message}</p>
           <div className="flex gap-1">
             <Button size="small" busy={retrying} onClick={() => onRetry(item)}>
               <RotateCw aria-hidden />

@@ -33,7 +33,7 @@ export function AccountMenu({ user }: { user: MenuUser }) {
       trigger={
         <button
           type="button"
-          aria-label={`Account menu of ${user.name}`}
+          aria-label={`${initials}, account menu of ${user.name}`}
           className="grid size-9 shrink-0 place-items-center rounded-full border border-line bg-raised font-semibold text-xs"
         >
           {initials || '?'}

@@ -13,7 +13,8 @@ export function ComingCard({ upcoming, onAir }: { upcoming: AirView[]; onAir: bo
           {onAir ? 'Nothing is planned yet.' : 'Once the channel is on air, this is what viewers will see.'}
         </p>
       ) : (
-        <ol className="max-h-80 overflow-y-auto pb-2" aria-label="Coming items">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+        <ol className="max-h-80 overflow-y-auto pb-2" aria-label="Coming items" tabIndex={0}>
           {upcoming.map((air) => (
             <li key={air.startsAt} className="flex items-baseline gap-3 px-4 py-1.5 text-sm sm:px-5">
               <time className="clock shrink-0 text-muted text-xs" dateTime={air.startsAt}>

@@ -94,7 +94,9 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
     if (moved || video.paused || document.hidden || !engine) movedAt = now
     if (moved && now - failedAt > HEALTHY_AFTER_MS)
       history = { failures: 0, mediaRecoveredAt: history.mediaRecoveredAt }
-    if (now - movedAt > STALLED_AFTER_MS) recover({ kind: 'stalled', httpStatus: null })
+    // A viewer's machine that is too busy to draw in time gets longer each time: opening anew costs it even more.
+    const patienceMs = STALLED_AFTER_MS * Math.min(1 + history.failures, 4)
+    if (now - movedAt > patienceMs) recover({ kind: 'stalled', httpStatus: null })
   }
 
   const onRunning = () => set({ phase: 'running', words: null })

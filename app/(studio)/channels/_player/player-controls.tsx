@@ -59,17 +59,10 @@ function LiveEdge({ state, facts, onGoLive }: { state: PlaybackState; facts: Vid
   if (state.phase !== 'running' || behindMs === null) return null
   const live = behindMs < LIVE_WITHIN_MS && !facts.paused
   return (
-    <Button
-      tone="quiet"
-      size="small"
-      onClick={onGoLive}
-      data-testid="live-edge"
-      data-live={live}
-      aria-label={live ? 'At the live edge' : `Go live, ${Math.round(behindMs / 1000)} seconds behind`}
-    >
+    <Button tone="quiet" size="small" onClick={onGoLive} data-testid="live-edge" data-live={live}>
       <span className={cn('size-2 rounded-full', live ? 'bg-on-air' : 'bg-line-strong')} aria-hidden />
       {live ? 'Live' : <span className="clock">−{formatDuration(behindMs)}</span>}
-      {!live && <span className="text-accent max-sm:hidden">Go live</span>}
+      {!live && <span className="text-accent max-sm:sr-only">Go live</span>}
     </Button>
   )
 }

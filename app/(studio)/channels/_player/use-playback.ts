@@ -27,15 +27,16 @@ export function usePlayback(video: HTMLVideoElement | null, channel: PlayedChann
   latest.current = channel
   const wanted = channel.status !== 'STOPPED'
   const { hlsUrl, status, lastStartTime } = channel
-  // A restart is a new run with a new playlist: what was open shows the old one's end.
-  const [openedRun, setOpenedRun] = useState(lastStartTime)
-  const sawPicture = useRef(false)
+  /** Counts how often it had to be opened anew for a run that began under an older picture. */
+  const [reopened, setReopened] = useState(0)
+  /** Server time of the first picture since it was opened; null before. */
+  const pictureSince = useRef<number | null>(null)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: openedRun opens anew when a run begins under an old picture
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reopened is the occasion to open anew
   useEffect(() => {
     if (!video || !wanted) return
     let ended = false
-    sawPicture.current = false
+    pictureSince.current = null
     setState(OPENING)
     hlsModule
       ?.then(({ default: Hls }) => {
@@ -45,7 +46,7 @@ export function usePlayback(video: HTMLVideoElement | null, channel: PlayedChann
             Hls.isSupported() ? openHls(Hls, video, hlsUrl, events, fromStart) : openNative(video, hlsUrl, events),
           isYoung: () => isYoung(latest.current),
           onChange(next) {
-            if (next.phase === 'running') sawPicture.current = true
+            if (next.phase === 'running') pictureSince.current ??= serverNow()
             setState(next)
           },
         })
@@ -60,11 +61,14 @@ export function usePlayback(video: HTMLVideoElement | null, channel: PlayedChann
       playback.current = null
       setState(null)
     }
-  }, [video, wanted, hlsUrl, openedRun])
+  }, [video, wanted, hlsUrl, reopened])
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a push of the status is the occasion
   useEffect(() => {
-    if (lastStartTime !== openedRun && sawPicture.current) setOpenedRun(lastStartTime)
+    const runStartedAt = lastStartTime === null ? null : Date.parse(lastStartTime)
+    const outlived = pictureSince.current !== null && runStartedAt !== null && runStartedAt > pictureSince.current
+    // A restart is a new run with a playlist of its own: what is open shows the old one's end.
+    if (outlived) setReopened((count) => count + 1)
     else playback.current?.tryNow()
   }, [status, lastStartTime])
 

@@ -2,6 +2,7 @@
 // Measures what the product promises, on real servers on this machine, and prints a table.
 // --quick only shows that everything runs. --record writes the tables into docs/measured.md.
 // The exit code tells whether everything could be measured, not whether a target was met.
+import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Bench, BenchContext, BenchMedia } from './bench.ts'
 import { benchBrowser } from './bench-browser.ts'
@@ -51,11 +52,12 @@ const context: BenchContext = {
 }
 let broken = 0
 for (const name of names) {
-  process.stderr.write(`${name}\n`)
+  const loadBefore = loadavg()[0]!
+  process.stderr.write(`${name} (load ${loadBefore.toFixed(1)})\n`)
   try {
     const result: BenchResult = await BENCHES[name]!(context)
     process.stdout.write(`\n${name}\n${renderTable(result.figures)}\n\n`)
-    if (values.record && !values.quick) recordResult(name, result)
+    if (values.record && !values.quick) recordResult(name, result, loadBefore)
   } catch (error) {
     broken++
     process.stderr.write(`${name} could not be measured: ${error instanceof Error ? error.stack : String(error)}\n`)

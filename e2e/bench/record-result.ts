@@ -13,7 +13,8 @@ Figures of \`npm run bench\`, taken side by side in one run on one machine. Rati
 machines, absolute figures do not. \`npm run bench -- --record <name>\` measures one anew and writes it here.
 `
 
-export function recordResult(name: string, { figures, notes }: BenchResult): void {
+/** @param loadBefore the machine's load average when the benchmark began: above 1 others took part */
+export function recordResult(name: string, { figures, notes }: BenchResult, loadBefore: number): void {
   const sections = new Map<string, string>()
   if (existsSync(FILE)) {
     for (const text of readFileSync(FILE, 'utf8')
@@ -21,7 +22,7 @@ export function recordResult(name: string, { figures, notes }: BenchResult): voi
       .slice(1))
       sections.set(/^## (\S+)/.exec(text)![1]!, text.trimEnd())
   }
-  const when = `${new Date().toISOString().slice(0, 10)} · \`npm run bench -- ${name}\` · ${machine()}`
+  const when = `${new Date().toISOString().slice(0, 10)} · \`npm run bench -- ${name}\` · ${machine()} · load before: ${loadBefore.toFixed(1)}`
   const body = [`## ${name}`, when, renderTable(figures), ...notes].join('\n\n')
   sections.set(name, body)
   writeFileSync(FILE, `${[INTRODUCTION.trimEnd(), ...sections.values()].join('\n\n')}\n`)

@@ -4,17 +4,16 @@ import { timeProgram } from './process-cost.ts'
 
 const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
 const MOTION =
-  '[0:v]scale=1920:1080[zoom];[1:v]scroll=h=0.004:v=0.003[chart];[zoom][chart]blend=all_mode=average,format=yuv420p[v]'
+  '[0:v]scale=1920:1080[zoom];[1:v]scroll=h=0.01[chart];[zoom][chart]overlay=1200:640,format=yuv420p[v]'
 
-/** 1080p25 with motion all over the picture (a fractal zoom under a scrolling chart) and a tone. */
-export async function makeMotion(folder: string, name: string, seconds: number, fractalFrom = 0): Promise<string> {
+/** 1080p25 in motion everywhere (a fractal zoom, a scrolling chart over a corner) and a tone. */
+export async function makeMotion(folder: string, name: string, seconds: number): Promise<string> {
   const path = join(folder, `${name}.mp4`)
-  const zoom = `mandelbrot=s=640x360:r=25:end_scale=0.02:maxiter=500:start_x=${-0.7436 - fractalFrom / 100}`
   await timeProgram(FFMPEG, [
-    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', zoom, '-f', 'lavfi', '-i', 'testsrc2=s=1920x1080:r=25'],
-    ...['-f', 'lavfi', '-i', 'sine=f=220:r=48000,tremolo=f=3:d=0.6', '-filter_complex', MOTION],
-    ...['-map', '[v]', '-map', '2:a', '-t', String(seconds), '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20'],
-    ...['-c:a', 'aac', '-ac', '2', path],
+    ...['-v', 'error', '-y', '-f', 'lavfi', '-i', 'mandelbrot=s=640x360:r=25:end_scale=0.02:maxiter=500'],
+    ...['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25', '-f', 'lavfi', '-i', 'sine=f=220:r=48000,tremolo=f=3:d=0.6'],
+    ...['-filter_complex', MOTION, '-map', '[v]', '-map', '2:a', '-t', String(seconds)],
+    ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-c:a', 'aac', '-ac', '2', path],
   ])
   return path
 }

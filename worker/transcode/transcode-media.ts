@@ -60,20 +60,43 @@ export async function transcodeMedia(
   const paths = mediaPaths(dataDir, claim.accountId, mediaId)
   // A worker taken for dead may still be writing: each has a folder of its own.
   const work = join(paths.work, claim.workerId)
+  try {
+    // What a killed worker left. One that only seemed dead has lost its claim and fails on the missing files.
+    await rm(paths.work, { recursive: true, force: true })
+    return await settle(context, claim, work, isLastTry, signal)
+  } catch (error) {
+    // Also a failure that follows from the loss, such as a source that was deleted under the encoder.
+    if (!(error instanceof ClaimLostError)) throw error
+    log.warn('claim lost: the item was deleted or another worker took it')
+    if (!(await mediaExists(db, mediaId))) await rm(paths.folder, { recursive: true, force: true })
+    return 'claim-lost'
+  } finally {
+    await rm(work, { recursive: true, force: true })
+    await rmdir(paths.work).catch(() => undefined)
+  }
+}
+
+/** Brings the item to an end that is written down. @throws ClaimLostError, or what may succeed at another try */
+async function settle(
+  context: TranscodeContext,
+  claim: Claim,
+  work: string,
+  isLastTry: boolean,
+  signal: AbortSignal,
+): Promise<TranscodeOutcome> {
+  const { db, dataDir } = context
+  const log = logger('transcode').child({ mediaId: claim.mediaId })
   const began = performance.now()
   try {
-    await rm(paths.work, { recursive: true, force: true })
     const finished = await produce(context, claim, work, signal)
-    await moveIntoPlace(work, paths.folder)
+    // Asked once more before files are replaced that a new owner may have put there.
+    await recordProgress(db, claim, { progress: PROGRESS_OF.verify[1] })
+    await moveIntoPlace(work, mediaPaths(dataDir, claim.accountId, claim.mediaId).folder)
     await recordReady(db, claim, finished)
     log.info({ durationMs: finished.durationMs, tookMs: Math.round(performance.now() - began) }, 'item is ready')
     return 'ready'
   } catch (error) {
-    if (error instanceof ClaimLostError) {
-      log.warn('claim lost: the item was deleted or another worker took it')
-      if (!(await mediaExists(db, mediaId))) await rm(paths.folder, { recursive: true, force: true })
-      return 'claim-lost'
-    }
+    if (error instanceof ClaimLostError) throw error
     if (signal.aborted) {
       await releaseMedia(db, claim)
       return 'again'
@@ -87,9 +110,6 @@ export async function transcodeMedia(
     }
     await recordFailure(db, claim, failure)
     return 'failed'
-  } finally {
-    await rm(work, { recursive: true, force: true })
-    await rmdir(paths.work).catch(() => undefined)
   }
 }
 

@@ -15,7 +15,7 @@ import type { SourceFacts } from '../../server/domain/media/source-facts.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
-import { type PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
+import { PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
 import { mediaExists } from './reads.ts'
 import { checkSource, decodeRenditions, encodeLadder, measureLoudness, type StepContext } from './steps.ts'
 import {

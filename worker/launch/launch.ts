@@ -62,9 +62,17 @@ async function launch(shutdown: Shutdown): Promise<void> {
   const worker = keep('worker', ['worker/main.ts', '--roles=playout,origin,transcode'], WORKER_GRACE_MS)
   const working = step('worker', () => worker.ready(`http://${host}:${env.ORIGIN_PORT}/health`, READY_LIMIT_MS))
   // Its clips are made and transcoded by FFmpeg while Next builds.
-  const demo = working.then(() =>
-    env.DEMO ? step('demo channel', () => task('demo', ['worker/demo/main.ts'])) : undefined,
-  )
+  const demo = working.then(async () => {
+    if (!env.DEMO) return false
+    try {
+      await step('demo channel', () => task('demo', ['worker/demo/main.ts']))
+      return true
+    } catch (error) {
+      // People's own channels must not stay off air because the demo cannot be made.
+      if (!shutdown.begun) fail(error)
+      return false
+    }
+  })
   const website = step('web build', async () =>
     (await buildWeb(root, () => task('build', [next, 'build'], true))) ? 'built' : 'unchanged',
   ).then(async () => {
@@ -72,9 +80,9 @@ async function launch(shutdown: Shutdown): Promise<void> {
     const web = keep('web', [next, 'start', '-H', env.HOST, '-p', String(env.PORT)], WEB_GRACE_MS)
     await step('web', () => web.ready(`http://${host}:${env.PORT}/health`, READY_LIMIT_MS))
   })
-  await Promise.all([demo, website])
+  const [demoIsOnAir] = await Promise.all([demo, website])
   if (shutdown.begun) return
-  if (env.DEMO) printDemo(dataDir)
+  if (demoIsOnAir) printDemo(dataDir)
   console.log(`ready ${env.publicUrl}`)
 }
 

@@ -58,7 +58,8 @@ function Overview({ overview }: { overview: SystemOverview }) {
   const { channelsByStatus: channels, queue, workers, accounts } = overview
   const total = channels.LIVE + channels.STARTING + channels.ERROR + channels.STOPPED
   return (
-    <div className="grid gap-4">
+    // minmax: a wide table must scroll inside its card, not widen the page.
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid gap-4 lg:grid-cols-2">
         <Figures
           title="Channels"

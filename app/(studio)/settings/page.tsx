@@ -10,7 +10,7 @@ export default function SettingsPage() {
   return (
     <>
       <PageHeader title="Settings" />
-      <div className="grid max-w-5xl gap-4">
+      <div className="grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4">
         <AccountFacts />
         <ApiKeys />
         <AuditTrail />

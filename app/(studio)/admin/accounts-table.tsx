@@ -5,7 +5,7 @@ import { Cell, HeadCell, Table } from '../../_ui/table.tsx'
 
 export function AccountsTable({ accounts }: { accounts: readonly AccountOverview[] }) {
   return (
-    <Card aria-label="Accounts">
+    <Card>
       <CardHeader title="Accounts" hint={accounts.length === 1 ? '1 in all' : `${accounts.length} in all`} />
       <Table label="Accounts">
         <thead>

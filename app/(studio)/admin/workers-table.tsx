@@ -11,7 +11,7 @@ import { Cell, HeadCell, Table } from '../../_ui/table.tsx'
 export function WorkersTable({ workers }: { workers: readonly WorkerOverview[] }) {
   const alive = workers.filter((worker) => worker.alive).length
   return (
-    <Card aria-label="Workers">
+    <Card>
       <CardHeader title="Workers" hint={<span aria-live="polite">{`${alive} of ${workers.length} alive`}</span>} />
       {workers.length === 0 ? (
         <EmptyState icon={ServerOff} title="No worker has ever reported" className="py-8">

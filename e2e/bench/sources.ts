@@ -3,8 +3,7 @@ import { join } from 'node:path'
 import { timeProgram } from './process-cost.ts'
 
 const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
-const MOTION =
-  '[0:v]scale=1920:1080[zoom];[1:v]scroll=h=0.01[chart];[zoom][chart]overlay=1200:640,format=yuv420p[v]'
+const MOTION = '[0:v]scale=1920:1080[zoom];[1:v]scroll=h=0.01[chart];[zoom][chart]overlay=1200:640,format=yuv420p[v]'
 
 /** 1080p25 in motion everywhere (a fractal zoom, a scrolling chart over a corner) and a tone. */
 export async function makeMotion(folder: string, name: string, seconds: number): Promise<string> {

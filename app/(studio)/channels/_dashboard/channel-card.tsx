@@ -35,7 +35,7 @@ export function ChannelCard({ channel, at }: { channel: ChannelView; at: string 
           )}
         </div>
         {channel.reason && channel.status !== 'LIVE' && <p className="text-danger text-xs">{channel.reason}</p>}
-        <dl className="mt-auto grid gap-2 text-sm">
+        <div className="mt-auto grid gap-2 text-sm">
           {now ? (
             <div className="grid gap-1.5">
               <Line label="Now" title={now.title} testId="now-title" />
@@ -47,7 +47,7 @@ export function ChannelCard({ channel, at }: { channel: ChannelView; at: string 
             </p>
           )}
           {next && <Line label="Next" title={next.title} testId="next-title" at={formatClockShort(next.startsAt)} />}
-        </dl>
+        </div>
       </div>
     </article>
   )
@@ -55,12 +55,12 @@ export function ChannelCard({ channel, at }: { channel: ChannelView; at: string 
 
 function Line({ label, title, testId, at }: { label: string; title: string; testId: string; at?: string }) {
   return (
-    <div className="flex min-w-0 items-baseline gap-2">
-      <dt className="w-9 shrink-0 text-muted text-xs">{label}</dt>
-      <dd className="min-w-0 flex-1 truncate" data-testid={testId}>
+    <p className="flex min-w-0 items-baseline gap-2">
+      <span className="w-9 shrink-0 text-muted text-xs">{label}</span>
+      <span className="min-w-0 flex-1 truncate" data-testid={testId}>
         {title}
-      </dd>
-      {at && <dd className="clock shrink-0 text-muted text-xs">{at}</dd>}
-    </div>
+      </span>
+      {at && <span className="clock shrink-0 text-muted text-xs">{at}</span>}
+    </p>
   )
 }

@@ -1,7 +1,7 @@
 // Answers of the origin: status, headers, bodies; HEAD and single byte ranges (RFC 9110 §14).
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-export const CORS = [
+const CORS = [
   'Access-Control-Allow-Origin',
   '*',
   'Access-Control-Expose-Headers',

@@ -7,16 +7,13 @@ import { findHouseSlate } from '../../server/features/playout/reads.ts'
 import type { Clock } from '../clock.ts'
 import type { MediaShelf } from '../playout/media-shelf.ts'
 import { ChannelDirectory, type OriginChannel } from './directory.ts'
-import { openFastLane } from './fast-lane.ts'
-import { answerFromMemory, type MemoryAnswer } from './from-memory.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { sendOptions, sendProblem, sendWhole } from './respond.ts'
-import { type ChannelRoute, parseRoute } from './route.ts'
+import { parseRoute } from './route.ts'
 import { SegmentCache } from './segment-cache.ts'
-import { type OriginContext, serveChannel } from './serve-channel.ts'
+import { type ChannelRoute, type OriginContext, serveChannel } from './serve-channel.ts'
 
 const SLATE_LOOK_MS = 30_000
-const KEEP_ALIVE_MS = 65_000
 
 export interface OriginRole {
   port: number
@@ -53,6 +50,7 @@ export async function startOriginRole(options: {
     onFault: (kind) => metrics.faults.inc({ kind }),
   }
 
+  /** Answers at once where all is at hand, which is nearly always: here a promise costs as much as a playlist. */
   function handle(req: IncomingMessage, res: ServerResponse): Promise<void> | void {
     if (req.method === 'OPTIONS') return sendOptions(res)
     if (req.method !== 'GET' && req.method !== 'HEAD')
@@ -63,16 +61,6 @@ export async function startOriginRole(options: {
     if (route.type === 'metrics') return sendMetrics(req, res)
     const onAir = directory.peek(route.slug)
     return onAir ? serve(onAir, route, req, res) : findAndServe(route, req, res)
-  }
-
-  /** What the fast lane asks; what it gets null for comes to `handle`. */
-  function answerTo(target: string): MemoryAnswer | null {
-    const route = parseRoute(target)
-    if (!route || route.type === 'health' || route.type === 'metrics') return null
-    const onAir = directory.peek(route.slug)
-    const answer = onAir ? answerFromMemory(ctx, onAir, route) : null
-    if (answer) metrics.countAnswer(route.type, 200)
-    return answer
   }
 
   async function findAndServe(route: ChannelRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -111,7 +99,7 @@ export async function startOriginRole(options: {
   }
 
   const server = createServer(
-    { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: 20_000, requestTimeout: 30_000, maxHeaderSize: 16_384 },
+    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000, maxHeaderSize: 16_384 },
     (req, res) => {
       const fail = (error: unknown) => {
         log.error({ err: error, url: req.url }, 'origin request failed')
@@ -127,7 +115,6 @@ export async function startOriginRole(options: {
   )
   // A viewer that stops reading must not hold its buffers for ever.
   server.timeout = 60_000
-  const lane = openFastLane(server, { idleMs: KEEP_ALIVE_MS, answerTo })
   await Promise.all([directory.start(), lookForSlate()])
   await listenOn(server, options.host, options.port)
   // Such as too many open files on accept: without a listener it would end the process.
@@ -144,7 +131,6 @@ export async function startOriginRole(options: {
       await directory.stop()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
-      lane.closeConnections()
       const force = setTimeout(() => server.closeAllConnections(), 2_000)
       await closed
       clearTimeout(force)

@@ -10,8 +10,6 @@ export type OriginRoute =
   | { type: 'health' }
   | { type: 'metrics' }
 
-export type ChannelRoute = Exclude<OriginRoute, { type: 'health' | 'metrics' }>
-
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
 const RUNG = /^(?:1080p|720p|432p|audio)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/

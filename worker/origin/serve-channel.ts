@@ -1,16 +1,24 @@
-// From a route to an answer, whatever it takes.
+// From a route to bytes: playlists rendered once a segment, segments moved onto the channel's clock.
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from '../../server/adapters/log.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
-import type { RungName } from '../../server/domain/ladder/ladder.ts'
+import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
+import { renderMediaPlaylist } from '../../server/domain/hls/media-playlist.ts'
+import { renderMultivariantPlaylist } from '../../server/domain/hls/multivariant-playlist.ts'
+import {
+  AUDIO_RUNG,
+  AUDIO_TIMESCALE,
+  type RungName,
+  rungsUpTo,
+  VIDEO_TIMESCALE,
+} from '../../server/domain/ladder/ladder.ts'
 import { segmentAt, segmentByMediaSequence } from '../../server/domain/timeline/locate.ts'
-import { availability } from '../../server/domain/timeline/published.ts'
+import { availability, publishedSegments } from '../../server/domain/timeline/published.ts'
 import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
 import type { Clock } from '../clock.ts'
 import type { MediaShelf } from '../playout/media-shelf.ts'
 import type { OriginChannel } from './directory.ts'
-import { hasRung, mediaType, onChannelClock, playlistBytes } from './from-memory.ts'
 import {
   IMMUTABLE_CACHE,
   PLAYLIST_CACHE,
@@ -20,7 +28,7 @@ import {
   sendProblem,
   sendWhole,
 } from './respond.ts'
-import type { ChannelRoute } from './route.ts'
+import type { OriginRoute } from './route.ts'
 import type { SegmentCache } from './segment-cache.ts'
 
 export interface OriginContext {
@@ -34,6 +42,8 @@ export interface OriginContext {
   /** Counts what went wrong while serving. */
   onFault(kind: 'unreadable-segment'): void
 }
+
+export type ChannelRoute = Exclude<OriginRoute, { type: 'health' | 'metrics' }>
 
 /** A promise only where something has to be read first. */
 export function serveChannel(
@@ -62,9 +72,17 @@ export function serveChannel(
   }
 }
 
+function hasRung(channel: OriginChannel, rung: string): boolean {
+  return rung === AUDIO_RUNG.name || rungsUpTo(channel.resolution).some(({ name }) => name === rung)
+}
+
 /** Only what the channel itself airs: a made-up key must not become a query. */
 function hasFormat(channel: OriginChannel, formatKey: string): boolean {
   return channel.chunks.some((chunk) => chunk.items.some((item) => item.formatKey === formatKey))
+}
+
+function mediaType(rung: string): string {
+  return rung === AUDIO_RUNG.name ? 'audio/mp4' : 'video/mp4'
 }
 
 function notFound(res: ServerResponse): void {
@@ -83,9 +101,21 @@ function servePlaylist(
   res: ServerResponse,
   req: IncomingMessage,
 ): void {
-  const bytes = playlistBytes(channel, name, ctx.clock.now())
-  if (bytes === null) offAir(res)
-  else sendByteString(req, res, PLAYLIST_TYPE, PLAYLIST_CACHE, bytes)
+  const now = ctx.clock.now()
+  let entry = channel.rendered.get(name)
+  if (!entry || now >= entry.until) {
+    const segments = publishedSegments(channel.chunks, now)
+    if (segments.length === 0) {
+      offAir(res)
+      return
+    }
+    const text =
+      name === 'master' ? renderMultivariantPlaylist(rungsUpTo(channel.resolution)) : renderMediaPlaylist(segments)
+    const coming = segmentAt(channel.chunks, now)!
+    entry = { until: coming.startsAt + coming.durationMs, bytes: Buffer.from(text).toString('latin1') }
+    channel.rendered.set(name, entry)
+  }
+  sendByteString(req, res, PLAYLIST_TYPE, PLAYLIST_CACHE, entry.bytes)
 }
 
 async function serveInit(
@@ -132,7 +162,8 @@ function sendSegment(
   req: IncomingMessage,
   res: ServerResponse,
 ): void {
-  const { head, body } = onChannelClock(segment, rung, stored)
+  const timescale = rung === AUDIO_RUNG.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
+  const { head, body } = patchTimestamps(stored, segment.mediaSequence, (segment.clockMs * timescale) / 1000)
   sendParts(req, res, mediaType(rung), cache, head, body)
 }
 

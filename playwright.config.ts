@@ -3,9 +3,7 @@ import { findChromium } from './worker/launch/chromium.ts'
 
 export default defineConfig({
   testDir: './e2e/specs',
-  // The journeys seen green as a whole. The others run with JOURNEYS=all until they have been, too;
-  // the drill kills processes and has a configuration of its own: e2e/drill.config.ts.
-  testMatch: process.env.JOURNEYS === 'all' ? '**/*.spec.ts' : ['**/sign-in.spec.ts', '**/hls.spec.ts'],
+  // The drill kills processes and has a configuration of its own: e2e/drill.config.ts.
   testIgnore: '**/resilience.spec.ts',
   outputDir: './test-results',
   globalSetup: './e2e/fixtures/global-setup.ts',

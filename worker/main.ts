@@ -13,6 +13,7 @@ import { startClock } from './clock.ts'
 import { startOriginRole } from './origin/role.ts'
 import { MediaShelf } from './playout/media-shelf.ts'
 import { startPlayoutRole } from './playout/role.ts'
+import { succeedTheDead } from './playout/succeed-the-dead.ts'
 import { parseRoles } from './roles.ts'
 import { startTranscodeRole } from './transcode/role.ts'
 
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   const db = openDb(url)
   const ended = new AbortController()
   const worker = { id: newId<WorkerId>('wk'), host: hostname(), pid: process.pid, roles: [...roles] }
+  await succeedTheDead(db, worker)
   await beatWorker(db, worker)
   const heart = setInterval(() => {
     beatWorker(db, worker).catch((error) => log.debug({ err: error }, 'worker heartbeat missed'))

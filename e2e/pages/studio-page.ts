@@ -14,7 +14,7 @@ export class StudioPage {
   }
 
   async signOut(): Promise<void> {
-    await this.page.getByRole('button', { name: /^Account menu/ }).click()
+    await this.page.getByRole('button', { name: /account menu/i }).click()
     await this.page.getByRole('menuitem', { name: 'Sign out' }).click()
   }
 

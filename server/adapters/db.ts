@@ -8,13 +8,20 @@ export type Db = PrismaClient
 /** What reads and writes take: the client or a transaction of it. */
 export type DbOrTx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>
 
+/** Longer than any query of ours takes: the longest inserts 2,000 rows. */
+const QUERY_TIMEOUT_MS = 20_000
+
 export function openDb(connectionString: string, maxConnections = 10): Db {
-  // connectionTimeoutMillis: a database that is gone must answer in words, not hang the request.
+  // A database that is gone must answer in words, not hang the request: also one whose machine vanished
+  // without closing its connections, which only keep-alives and the query's own limit notice.
   const adapter = new PrismaPg({
     connectionString,
     max: maxConnections,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
+    query_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   })
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } })
 }
@@ -57,7 +64,7 @@ export function isDatabaseAway(error: unknown): boolean {
     if (typeof code === 'string' && CONNECTION_CODES.has(code)) return true
     if (
       typeof message === 'string' &&
-      /ECONNREFUSED|ECONNRESET|Connection terminated|timeout exceeded when trying to connect|Can't reach database|DatabaseNotReachable|server closed the connection/i.test(
+      /ECONNREFUSED|ECONNRESET|Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database|DatabaseNotReachable|server closed the connection/i.test(
         message,
       )
     )

@@ -3,7 +3,7 @@ import type { Db } from '../../server/adapters/db.ts'
 import { hashPassword, verifyPassword } from '../../server/adapters/password-hash.ts'
 
 export async function ensureHouseAccount(db: Db, id: string): Promise<void> {
-  await db.account.createMany({ data: [{ id, name: 'House', kind: 'SYSTEM' }], skipDuplicates: true })
+  await db.account.createMany({ data: [{ id, name: 'Built-in slate', kind: 'SYSTEM' }], skipDuplicates: true })
 }
 
 /** @returns whether this call made it */

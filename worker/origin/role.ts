@@ -1,5 +1,6 @@
 // The origin role: a plain HTTP server beside the directory of channels.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { LRUCache } from 'lru-cache'
 import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { env } from '../../server/env.ts'
@@ -14,6 +15,8 @@ import { SegmentCache } from './segment-cache.ts'
 import { type ChannelRoute, type OriginContext, serveChannel } from './serve-channel.ts'
 
 const SLATE_LOOK_MS = 30_000
+/** One segment that cannot be read is logged at most this often. */
+const REPORT_AGAIN_MS = 60_000
 
 export interface OriginRole {
   port: number
@@ -36,6 +39,7 @@ export async function startOriginRole(options: {
   const cache = new SegmentCache(env().DATA_DIR, env().ORIGIN_CACHE_MB * 1024 ** 2)
   const metrics = originMetrics(directory, cache)
   let slateId: string | null = null
+  const reported = new LRUCache<string, true>({ max: 1_000, ttl: REPORT_AGAIN_MS })
   const lookForSlate = async () => {
     slateId = (await findHouseSlate(db).catch(() => null))?.mediaId ?? slateId
   }
@@ -45,9 +49,14 @@ export async function startOriginRole(options: {
     shelf,
     cache,
     dataDir: env().DATA_DIR,
-    log,
     slateId: () => slateId,
-    onFault: (kind) => metrics.faults.inc({ kind }),
+    onUnreadable(error, segment) {
+      metrics.faults.inc({ kind: 'unreadable-segment' })
+      const key = `${segment.mediaId}/${segment.rung}/${segment.index}`
+      if (reported.has(key)) return
+      reported.set(key, true)
+      log.error({ err: error, ...segment }, 'a segment on air cannot be read')
+    },
   }
 
   /** Answers at once where all is at hand, which is nearly always: here a promise costs as much as a playlist. */

@@ -1,7 +1,6 @@
 // From a route to bytes: playlists rendered once a segment, segments moved onto the channel's clock.
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Logger } from '../../server/adapters/log.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
 import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
 import { renderMediaPlaylist } from '../../server/domain/hls/media-playlist.ts'
@@ -36,11 +35,10 @@ export interface OriginContext {
   shelf: MediaShelf
   cache: SegmentCache
   dataDir: string
-  log: Logger
   /** Media id of the house slate, which stands in for a segment that cannot be read. */
   slateId(): string | null
-  /** Counts what went wrong while serving. */
-  onFault(kind: 'unreadable-segment'): void
+  /** Every viewer asks for it: counted each time, said once. */
+  onUnreadable(error: unknown, segment: { mediaId: string; rung: string; index: number }): void
 }
 
 export type ChannelRoute = Exclude<OriginRoute, { type: 'health' | 'metrics' }>
@@ -186,11 +184,7 @@ async function loadOrStandIn(
     return { stored: await ctx.cache.load(media, rung, segment.index), cache: IMMUTABLE_CACHE }
   } catch (error) {
     ctx.shelf.forget(segment.item.mediaId)
-    ctx.onFault('unreadable-segment')
-    ctx.log.error(
-      { err: error, mediaId: segment.item.mediaId, rung, index: segment.index },
-      'a segment on air cannot be read',
-    )
+    ctx.onUnreadable(error, { mediaId: segment.item.mediaId, rung, index: segment.index })
   }
   const slateId = ctx.slateId()
   const slate = slateId ? await ctx.shelf.find(slateId).catch(() => null) : null

@@ -121,6 +121,11 @@ export async function beatWorker(db: Db, worker: WorkerFacts): Promise<void> {
     ON CONFLICT (id) DO UPDATE SET "heartbeatAt" = now()`
 }
 
+/** Workers that say they run on this machine, oldest first. */
+export async function listWorkersOn(db: Db, host: string): Promise<{ id: string; pid: number }[]> {
+  return db.workerNode.findMany({ where: { host }, orderBy: { startedAt: 'asc' }, select: { id: true, pid: true } })
+}
+
 /** Removes the worker itself and those silent for an hour. */
 export async function removeWorker(db: Db, workerId: string): Promise<void> {
   await db.$executeRaw`DELETE FROM "WorkerNode" WHERE id = ${workerId} OR "heartbeatAt" < now() - interval '1 hour'`

@@ -7,7 +7,7 @@ import { publishedSegments } from '../../domain/timeline/published.ts'
 import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
 import { addReadyMedia, addTenant } from '../../testing/fixtures.ts'
 import { beat, claimChannels, recordObserved, releaseLease, releaseLeases } from './leases.ts'
-import { loadTimeline } from './reads.ts'
+import { loadTimeline, loadTimelines } from './reads.ts'
 import { LeaseLostError, NothingToAirError, replanWithout, restartRun, startRun, stopRun } from './writes.ts'
 
 let test: TestDatabase
@@ -114,6 +114,15 @@ describe('a run in the database', () => {
     const { channelId, fence } = await claimedChannel([])
     await expect(startRun(test.db, channelId, fence, Date.now())).rejects.toThrow(NothingToAirError)
   })
+})
+
+it('a chunk that cannot be read costs its own channel the air, and no other', async () => {
+  const [broken, whole] = [await claimedChannel(), await claimedChannel()]
+  for (const { channelId, fence } of [broken, whole]) await startRun(test.db, channelId, fence, Date.now())
+  await test.db.timelineChunk.updateMany({ where: { channelId: broken.channelId }, data: { items: [{ later: 1 }] } })
+  const timelines = await loadTimelines(test.db, [broken.channelId, whole.channelId], 0)
+  expect(timelines.get(broken.channelId)).toEqual([])
+  expect(timelines.get(whole.channelId)).toHaveLength(1)
 })
 
 describe('leases', () => {

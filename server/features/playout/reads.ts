@@ -1,6 +1,7 @@
 // What playout and origin read: frozen timelines, programmes, indexes of stored segments.
 import { z } from 'zod'
 import type { DbOrTx } from '../../adapters/db.ts'
+import { logger } from '../../adapters/log.ts'
 import type { RungName, VideoRung } from '../../domain/ladder/ladder.ts'
 import type { Programme } from '../../domain/timeline/plan.ts'
 import type { ChunkCause, TimelineChunk, TimelineItem } from '../../domain/timeline/timeline.ts'
@@ -61,7 +62,17 @@ export async function loadTimelines(
     orderBy: [{ channelId: 'asc' }, { ordinal: 'asc' }],
   })
   const timelines = new Map<string, TimelineChunk[]>(channelIds.map((id) => [id, []]))
-  for (const row of rows) timelines.get(row.channelId)!.push(chunkFromRow(row))
+  const unreadable = new Set<string>()
+  for (const row of rows) {
+    try {
+      timelines.get(row.channelId)!.push(chunkFromRow(row))
+    } catch (error) {
+      // Written by another version of this program: that channel goes off air, all others stay.
+      unreadable.add(row.channelId)
+      logger('timeline').error({ err: error, channelId: row.channelId, ordinal: row.ordinal }, 'chunk is unreadable')
+    }
+  }
+  for (const channelId of unreadable) timelines.set(channelId, [])
   return timelines
 }
 

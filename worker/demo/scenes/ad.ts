@@ -1,8 +1,8 @@
 import { CENTRED, disc, fadeInAndOut, type Light, lights, line, spaced } from '../picture.ts'
-import type { Scene } from '../scene.ts'
+import { type Scene, seconds } from '../scene.ts'
 import { plucks } from '../sound.ts'
 
-const DURATION_MS = 9_600
+const DURATION_MS = 7_680
 
 const MORNING: readonly Light[] = [
   {
@@ -53,7 +53,16 @@ export const adScene: Scene = {
     `[lit][sun]overlay=x=(W-w)/2:y='540-h/2+560*pow(1-clip(t/5,0,1),2)-60*clip(t/5,0,1)'[risen]`,
     [
       '[risen]null',
-      line({ text: 'name', font: 'bold', size: 168, colour: 'white', x: CENTRED, y: '396', fromS: 1.6, untilS: 9.1 }),
+      line({
+        text: 'name',
+        font: 'bold',
+        size: 168,
+        colour: 'white',
+        x: CENTRED,
+        y: '396',
+        fromS: 1.6,
+        untilS: seconds(DURATION_MS) - 0.5,
+      }),
       line({
         text: 'kind',
         font: 'medium',
@@ -62,7 +71,7 @@ export const adScene: Scene = {
         x: CENTRED,
         y: '612',
         fromS: 2.4,
-        untilS: 9.1,
+        untilS: seconds(DURATION_MS) - 0.5,
       }),
       line({
         text: 'claim',
@@ -72,7 +81,7 @@ export const adScene: Scene = {
         x: CENTRED,
         y: '880',
         fromS: 3.4,
-        untilS: 9.1,
+        untilS: seconds(DURATION_MS) - 0.5,
       }),
       line({
         text: 'note',
@@ -82,7 +91,7 @@ export const adScene: Scene = {
         x: CENTRED,
         y: '1000',
         fromS: 3.6,
-        untilS: 9.1,
+        untilS: seconds(DURATION_MS) - 0.5,
       }),
       `${fadeInAndOut(DURATION_MS)}[v]`,
     ].join(','),

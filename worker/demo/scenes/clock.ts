@@ -1,7 +1,7 @@
 import { CENTRED, disc, type Light, lights } from '../picture.ts'
 import { FONTS, type Scene, seconds } from '../scene.ts'
 
-const DURATION_MS = 11_520
+const DURATION_MS = 9_600
 /** Two frames of white and as long a tone, both on the first sample of every second. */
 const FLASH_FRAMES = 2
 const FLASH_S = FLASH_FRAMES / 25

@@ -1,8 +1,8 @@
 import { fadeInAndOut, type Light, lights, line } from '../picture.ts'
-import type { Scene } from '../scene.ts'
+import { type Scene, seconds } from '../scene.ts'
 import { pad } from '../sound.ts'
 
-const DURATION_MS = 9_600
+const DURATION_MS = 7_680
 
 const EVENING: readonly Light[] = [
   {
@@ -38,7 +38,7 @@ const row = (name: string, y: number, fromS: number) => [
     x: '160',
     y: `${y + 18}`,
     fromS,
-    untilS: 9.1,
+    untilS: seconds(DURATION_MS) - 0.5,
   }),
   line({
     text: `${name}-what`,
@@ -48,7 +48,7 @@ const row = (name: string, y: number, fromS: number) => [
     x: '420',
     y: `${y}`,
     fromS: fromS + 0.12,
-    untilS: 9.1,
+    untilS: seconds(DURATION_MS) - 0.5,
   }),
 ]
 
@@ -59,7 +59,16 @@ export const comingUpScene: Scene = {
   durationMs: DURATION_MS,
   graph: [
     lights([8, 12, 30], EVENING, DURATION_MS),
-    line({ text: 'heading', font: 'bold', size: 132, colour: 'white', x: '154', y: '190', fromS: 0.4, untilS: 9.1 }),
+    line({
+      text: 'heading',
+      font: 'bold',
+      size: 132,
+      colour: 'white',
+      x: '154',
+      y: '190',
+      fromS: 0.4,
+      untilS: seconds(DURATION_MS) - 0.5,
+    }),
     ...row('next', 470, 1.1),
     ...row('then', 610, 1.5),
     ...row('later', 750, 1.9),

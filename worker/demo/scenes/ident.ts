@@ -1,8 +1,8 @@
 import { CENTRED, fadeInAndOut, type Light, lights, line, spaced } from '../picture.ts'
-import type { Scene } from '../scene.ts'
+import { type Scene, seconds } from '../scene.ts'
 import { pad } from '../sound.ts'
 
-const DURATION_MS = 9_600
+const DURATION_MS = 5_760
 
 const SKY: readonly Light[] = [
   {
@@ -58,8 +58,26 @@ export const identScene: Scene = {
   durationMs: DURATION_MS,
   graph: [
     lights([6, 9, 26], SKY, DURATION_MS),
-    line({ text: 'name', font: 'bold', size: 190, colour: 'white', x: CENTRED, y: '400', fromS: 0.7, untilS: 9.1 }),
-    line({ text: 'claim', font: 'light', size: 58, colour: '0xd8f4ee', x: CENTRED, y: '640', fromS: 1.7, untilS: 9.1 }),
+    line({
+      text: 'name',
+      font: 'bold',
+      size: 190,
+      colour: 'white',
+      x: CENTRED,
+      y: '400',
+      fromS: 0.7,
+      untilS: seconds(DURATION_MS) - 0.5,
+    }),
+    line({
+      text: 'claim',
+      font: 'light',
+      size: 58,
+      colour: '0xd8f4ee',
+      x: CENTRED,
+      y: '640',
+      fromS: 1.7,
+      untilS: seconds(DURATION_MS) - 0.5,
+    }),
     `${fadeInAndOut(DURATION_MS)},format=yuv420p[v];${pad(
       [
         [110, 220, 329.63, 440, 554.37],

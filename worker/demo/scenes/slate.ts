@@ -1,8 +1,8 @@
 import { CENTRED, disc, fadeInAndOut, type Light, lights, line } from '../picture.ts'
-import type { Scene } from '../scene.ts'
+import { type Scene, seconds } from '../scene.ts'
 import { pad } from '../sound.ts'
 
-const DURATION_MS = 9_600
+const DURATION_MS = 5_760
 
 const CALM: readonly Light[] = [
   {
@@ -50,7 +50,7 @@ export const slateScene: Scene = {
         x: CENTRED,
         y: '540',
         fromS: 0.3,
-        untilS: 9.3,
+        untilS: seconds(DURATION_MS) - 0.3,
       }),
       line({
         text: 'note',
@@ -60,7 +60,7 @@ export const slateScene: Scene = {
         x: CENTRED,
         y: '690',
         fromS: 0.7,
-        untilS: 9.3,
+        untilS: seconds(DURATION_MS) - 0.3,
       }),
       `${fadeInAndOut(DURATION_MS)}[v]`,
     ].join(','),

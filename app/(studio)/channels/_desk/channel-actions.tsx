@@ -71,7 +71,7 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
         open={question === 'restart'}
         onOpenChange={close}
         title={`Restart ${channel.name}?`}
-        description="The rundown begins again with its first item, and the picture breaks for viewers for a moment."
+        description="The rundown begins again with its first item, within a few seconds. Viewers see a cut, no break."
         confirmLabel="Restart channel"
         onConfirm={() => restart.mutateAsync({ channelId: channel.id })}
       />

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { createContext, type ReactNode, useContext } from 'react'
 import type { ChannelsSnapshot, ChannelView } from '../../server/features/channel/schema.ts'
+import { keepNewest } from './keep-newest.ts'
 import { readError } from './read-error.ts'
 import { adjustServerClock } from './server-clock.ts'
 import { useTRPC } from './trpc.ts'
@@ -54,16 +55,18 @@ export function useChannels() {
     trpc.channel.list.queryOptions(undefined, {
       refetchInterval: connection === 'connected' ? false : 5_000,
       placeholderData: keepPreviousData,
+      structuralSharing: keepNewest,
     }),
   )
 }
 
-/** Puts the answer of a command in place at once; the stream confirms it. */
+/** Puts the answer of a command in place at once. The stream may have told of later changes already: asked again. */
 export function usePutChannel() {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   return (channel: ChannelView) => {
-    queryClient.setQueryData<ChannelsSnapshot>(trpc.channel.list.queryKey(), (snapshot) => {
+    const listKey = trpc.channel.list.queryKey()
+    queryClient.setQueryData<ChannelsSnapshot>(listKey, (snapshot) => {
       if (!snapshot) return snapshot
       const known = snapshot.channels.some(({ id }) => id === channel.id)
       const channels = known
@@ -71,6 +74,7 @@ export function usePutChannel() {
         : [...snapshot.channels, channel]
       return { ...snapshot, channels }
     })
+    void queryClient.invalidateQueries({ queryKey: listKey })
     void queryClient.invalidateQueries({ queryKey: trpc.channel.get.queryKey({ channelId: channel.id }) })
   }
 }

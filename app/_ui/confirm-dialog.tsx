@@ -11,12 +11,22 @@ interface ConfirmDialogProps {
   description: ReactNode
   /** The verb on the button: “Delete channel”. */
   confirmLabel: string
+  /** It cannot be done now; the description says why. */
+  disabled?: boolean
   /** May reject: the dialog then stays, and the caller says why. */
   onConfirm(): Promise<unknown>
 }
 
 /** Asks before something that cannot be taken back. */
-export function ConfirmDialog({ open, onOpenChange, title, description, confirmLabel, onConfirm }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  confirmLabel,
+  disabled,
+  onConfirm,
+}: ConfirmDialogProps) {
   const [busy, setBusy] = useState(false)
 
   async function confirm() {
@@ -44,7 +54,7 @@ export function ConfirmDialog({ open, onOpenChange, title, description, confirmL
             <Radix.Cancel asChild>
               <Button disabled={busy}>Cancel</Button>
             </Radix.Cancel>
-            <Button tone="danger" busy={busy} onClick={confirm}>
+            <Button tone="danger" busy={busy} disabled={disabled} onClick={confirm}>
               {confirmLabel}
             </Button>
           </div>

@@ -38,9 +38,10 @@ test('a channel is made, filled, started, restarted, stopped and deleted', async
   expect(log.longestStandMs, 'viewers see no break').toBeLessThanOrEqual(600)
 
   await channel.askToDelete()
-  await channel.question.getByRole('button', { name: 'Delete channel' }).click()
-  await expect(page.getByText('Stop it first')).toBeVisible()
+  await expect(channel.question).toContainText('stop it first')
+  await expect(channel.question.getByRole('button', { name: 'Delete channel' })).toBeDisabled()
   await page.keyboard.press('Escape')
+  await expect(channel.question).toBeHidden()
 
   await channel.confirm('Stop')
   await expect(channel.status).toHaveAttribute('data-status', 'STOPPED')

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { useEffect } from 'react'
 import type { LibrarySnapshot, MediaView } from '../../../server/features/media/schema.ts'
+import { keepNewest } from '../../_trpc/keep-newest.ts'
 import { readError } from '../../_trpc/read-error.ts'
 import { adjustServerClock } from '../../_trpc/server-clock.ts'
 import { useTRPC } from '../../_trpc/trpc.ts'
@@ -33,16 +34,20 @@ export function useLibrary() {
   useEffect(() => uploadStore.onStored(putMedia), [putMedia])
 
   return useQuery(
-    trpc.media.list.queryOptions(undefined, { refetchInterval: connection === 'connected' ? false : 5_000 }),
+    trpc.media.list.queryOptions(undefined, {
+      refetchInterval: connection === 'connected' ? false : 5_000,
+      structuralSharing: keepNewest,
+    }),
   )
 }
 
-/** Puts the answer of a command in place at once; the stream confirms it. */
+/** Puts the answer of a command in place at once. The stream may have told of later changes already: asked again. */
 export function usePutMedia() {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   return (media: MediaView) => {
-    queryClient.setQueryData<LibrarySnapshot>(trpc.media.list.queryKey(), (snapshot) => {
+    const listKey = trpc.media.list.queryKey()
+    queryClient.setQueryData<LibrarySnapshot>(listKey, (snapshot) => {
       if (!snapshot) return snapshot
       const known = snapshot.media.some(({ id }) => id === media.id)
       const items = known
@@ -50,6 +55,7 @@ export function usePutMedia() {
         : [media, ...snapshot.media]
       return { ...snapshot, media: items }
     })
+    void queryClient.invalidateQueries({ queryKey: listKey })
   }
 }
 

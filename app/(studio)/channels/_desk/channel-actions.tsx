@@ -85,6 +85,7 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
             : 'It is on air: stop it first, then delete it. Nothing is deleted while viewers watch.'
         }
         confirmLabel="Delete channel"
+        disabled={!stopped}
         onConfirm={() => remove.mutateAsync({ channelId: channel.id })}
       />
       <ChannelSettingsDialog channel={channel} open={question === 'settings'} onOpenChange={close} />

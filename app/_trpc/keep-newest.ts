@@ -1,0 +1,18 @@
+import { replaceEqualDeep } from '@tanstack/react-query'
+
+/** A server clock that was set back by more than this is followed. */
+const MAX_LATE_MS = 60_000
+
+/**
+ * For snapshots that come on several ways, the stream, a refetch, the answer of a command: one that
+ * was taken before the one that is shown does not replace it. An option `structuralSharing`.
+ */
+export function keepNewest(shown: unknown, arrived: unknown): unknown {
+  const lateMs = takenAt(shown) - takenAt(arrived)
+  return lateMs > 0 && lateMs < MAX_LATE_MS ? shown : replaceEqualDeep(shown, arrived)
+}
+
+function takenAt(snapshot: unknown): number {
+  const at = snapshot && typeof snapshot === 'object' && 'at' in snapshot ? snapshot.at : null
+  return typeof at === 'string' ? Date.parse(at) : Number.NaN
+}

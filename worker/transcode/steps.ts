@@ -4,6 +4,7 @@ import {
   decideFromHead,
   decideProbeFailure,
   decideRunFailure,
+  decideUnfit,
   isCutOff,
 } from '../../server/domain/media/decide-failure.ts'
 import { MediaFailure } from '../../server/domain/media/media-failure.ts'
@@ -42,7 +43,7 @@ export async function checkSource(
   const facts = probe.code === 0 && ended.how === 'exited' ? parseProbe(probe.stdout) : null
   if (!facts) throw new MediaFailure(decideProbeFailure(head, ended), probe.stderr)
   const plan = planConform(facts)
-  if ('failure' in plan) throw new MediaFailure(plan.failure, probe.stderr)
+  if ('failure' in plan) throw new MediaFailure(decideUnfit(plan.failure, ended), probe.stderr)
   return { facts, plan }
 }
 

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { decideFromHead, decideProbeFailure, decideRunFailure, isCutOff, type ToolEnd } from './decide-failure.ts'
+import {
+  decideFromHead,
+  decideProbeFailure,
+  decideRunFailure,
+  decideUnfit,
+  isCutOff,
+  type ToolEnd,
+} from './decide-failure.ts'
 import { MediaFailure } from './media-failure.ts'
 import { sniffHead } from './sniff-head.ts'
 
@@ -43,6 +50,13 @@ describe('why an upload cannot be aired', () => {
     )
     expect(decideProbeFailure('isobmff', { how: 'stalled', code: null, stderr: '' })).toBe('UNREADABLE')
     expect(decideProbeFailure('isobmff', { how: 'not-started', code: null, stderr: 'ENOENT' })).toBe('ENCODER_FAILED')
+  })
+
+  it('a picture without a size was too large when the prober says so', () => {
+    const end: ToolEnd = { how: 'exited', code: 0, stderr: 'Picture size 8192x8192 exceeds specified max pixel count' }
+    expect(decideUnfit('UNREADABLE', end)).toBe('TOO_LARGE_PICTURE')
+    expect(decideUnfit('UNREADABLE', { ...end, stderr: '' })).toBe('UNREADABLE')
+    expect(decideUnfit('NO_VIDEO_TRACK', end)).toBe('NO_VIDEO_TRACK')
   })
 
   it('an encode that fails', () => {

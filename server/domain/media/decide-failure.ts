@@ -29,6 +29,11 @@ export function decideProbeFailure(head: HeadVerdict, end: ToolEnd): MediaFailur
   return head === 'isobmff' ? 'UNREADABLE' : 'NOT_VIDEO'
 }
 
+/** A prober may exit well and tell of a picture without a size: it was too large to be looked at. */
+export function decideUnfit(unfit: MediaFailureCode, end: ToolEnd): MediaFailureCode {
+  return unfit === 'UNREADABLE' && TOO_MANY_PIXELS.test(end.stderr) ? 'TOO_LARGE_PICTURE' : unfit
+}
+
 /** Why reading the source for its loudness or encoding it failed. */
 export function decideRunFailure(end: ToolEnd): MediaFailureCode {
   if (end.how === 'not-started') return 'ENCODER_FAILED'

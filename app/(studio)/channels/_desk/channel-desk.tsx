@@ -71,10 +71,8 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
         </Notice>
       )}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="grid min-w-0 gap-4">
-          <div className="grid min-w-0 gap-0">
-            <ChannelPlayer channel={channel} />
-          </div>
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
+          <ChannelPlayer channel={channel} />
           <OnAirCard channel={channel} />
           <RundownEditor channel={channel} />
         </div>

@@ -1,5 +1,6 @@
 // Jobs in Postgres (pg-boss): they survive a restart of everything but the database.
 import { once } from 'node:events'
+import pg from 'pg'
 import PgBoss from 'pg-boss'
 import type { MediaId } from '../domain/ids.ts'
 import { logger } from './log.ts'
@@ -27,17 +28,37 @@ export interface JobQueue {
   stop(): Promise<void>
 }
 
+/** Any number that nobody else locks on. */
+const SET_UP_LOCK = 7_201_945
+
+/** Web and worker start together: two that make the queue's tables at once end in a deadlock. */
+async function oneAtATime(connectionString: string, setUp: () => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 })
+  await client.connect()
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [SET_UP_LOCK])
+    await setUp()
+  } finally {
+    // Its end gives the lock back.
+    await client.end()
+  }
+}
+
 export async function openQueue(connectionString: string): Promise<JobQueue> {
   const log = logger('queue')
   const boss = new PgBoss({ connectionString, max: 3, application_name: 'cloud-playout-jobs' })
-  boss.on('error', (error) => log.warn({ err: error }, 'job queue'))
-  await boss.start()
-  await boss.createQueue(TRANSCODE_QUEUE, {
-    name: TRANSCODE_QUEUE,
-    retryLimit: 3,
-    retryDelay: 2,
-    retryBackoff: true,
-    expireInSeconds: 6 * 3600,
+  // Not the error itself: it holds the client with all its settings.
+  boss.on('error', ({ message }) => log.warn({ reason: message }, 'job queue'))
+  await oneAtATime(connectionString, async () => {
+    await boss.start()
+    if (await boss.getQueue(TRANSCODE_QUEUE)) return
+    await boss.createQueue(TRANSCODE_QUEUE, {
+      name: TRANSCODE_QUEUE,
+      retryLimit: 3,
+      retryDelay: 2,
+      retryBackoff: true,
+      expireInSeconds: 6 * 3600,
+    })
   })
   return {
     async enqueueTranscode(job) {

@@ -10,6 +10,7 @@ import {
   type Segmentation,
   type SpliceCommand,
   type SpliceDescriptor,
+  type SpliceEvent,
   type SpliceSection,
   SUB_SEGMENT_TYPES,
   TABLE_ID,
@@ -86,7 +87,7 @@ function readCommand(reader: BitReader, type: number): SpliceCommand {
   const immediate = reader.flag()
   const eventIdCompliant = !reader.flag()
   reader.skip(3)
-  const at = immediate ? 'immediate' : readSpliceTime(reader)
+  const at: SpliceEvent['at'] = immediate ? 'immediate' : readSpliceTime(reader)
   const breakDuration = hasDuration ? readBreakDuration(reader) : null
   const uniqueProgramId = reader.read(16)
   const availNum = reader.read(8)

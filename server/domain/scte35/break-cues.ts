@@ -18,18 +18,14 @@ export function ptsTicks(clockMs: number): number {
   return ticks < 0 ? ticks + PTS_WRAP_TICKS : ticks
 }
 
-export interface BreakCue {
-  breakId: string
-  /** Start of the break on the media clock, ms. */
-  clockMs: number
-  /** As announced; the break may end earlier, which its cue back says. */
-  plannedDurationMs: number
-}
-
-/** Not auto-return: the cue back always follows, and the duration is the safety net should it be lost. */
-export function cueOut({ breakId, clockMs, plannedDurationMs }: BreakCue): SpliceSection {
+/**
+ * @param clockMs start of the break on the media clock, ms
+ * @param plannedDurationMs as announced; the break may end earlier, which its cue back says
+ */
+export function cueOut(breakId: string, clockMs: number, plannedDurationMs: number): SpliceSection {
+  // Not auto-return: the cue back always follows; the duration is the safety net should it be lost.
   // The field ends at 26.5 hours; a longer break is announced as long as can be said.
-  const durationTicks = Math.min(Math.round(plannedDurationMs * TICKS_PER_MS), PTS_WRAP_TICKS - 1)
+  const durationTicks = Math.min(Math.max(0, Math.round(plannedDurationMs * TICKS_PER_MS)), PTS_WRAP_TICKS - 1)
   return insert(breakId, true, clockMs, { autoReturn: false, durationTicks })
 }
 

@@ -73,7 +73,7 @@ describe('the cues of a break', () => {
         fc.integer({ min: 0, max: 2 ** 45 }),
         fc.nat(3_600_000),
         (breakId, clockMs, lengthMs) => {
-          const out = cueOut({ breakId, clockMs, plannedDurationMs: lengthMs })
+          const out = cueOut(breakId, clockMs, lengthMs)
           const back = cueIn(breakId, clockMs + lengthMs)
           expect(decodeSection(encodeSection(out))).toEqual({ ok: true, section: out })
           expect(decodeSection(encodeSection(back))).toEqual({ ok: true, section: back })

@@ -1,6 +1,8 @@
 // Fields of any width, most significant bit first, as MPEG sections are written. Values stay under
 // 2⁵³, which is wider than SCTE 35's widest field (48 bits).
 
+const POWER = Array.from({ length: 53 }, (_, exponent) => 2 ** exponent)
+
 export class BitReader {
   private position = 0
   private readonly bytes: Uint8Array
@@ -51,12 +53,12 @@ export class BitWriter {
 
   /** Throws RangeError, naming the field, for what does not fit: a cue that says something else is worse than none. */
   write(bits: number, value: number, field: string): this {
-    if (!Number.isInteger(value) || value < 0 || value >= 2 ** bits)
+    if (!Number.isInteger(value) || value < 0 || value >= POWER[bits]!)
       throw new RangeError(`${field} must be a whole number under 2^${bits}, not ${value}`)
     for (let left = bits; left > 0; ) {
       const take = Math.min(left, 8 - this.pendingBits)
       left -= take
-      const chunk = Math.floor(value / 2 ** left) % 2 ** take
+      const chunk = Math.floor(value / POWER[left]!) % POWER[take]!
       this.pending = (this.pending << take) | chunk
       this.pendingBits += take
       if (this.pendingBits === 8) {

@@ -119,6 +119,18 @@ describe('planned versus aired', () => {
     expect(lines[20]).toEqual({ verdict: 'missing', planned: planned[20] })
   })
 
+  it('takes the nearer of two plans', () => {
+    const at = (minutes: number): PlannedEntry => ({
+      mediaId: 'm',
+      title: 'm',
+      kind: 'PROGRAMME',
+      startsAt: START + minutes * 60_000,
+      durationMs: 60_000,
+    })
+    const { lines } = verdicts([at(0), at(20)], [at(19)])
+    expect(lines).toMatchObject([{ verdict: 'missing' }, { verdict: 'shifted', shiftMs: -60_000 }])
+  })
+
   it('says nothing of an empty plan', () => {
     expect(verdicts([], [])).toEqual({
       lines: [],

@@ -64,6 +64,7 @@ describe('the guide', () => {
         for (const entry of entries) {
           const { now, next } = nowAndNext(entries, entry.endsAt - 1)
           expect(now).toBe(entry)
+          expect(nowAndNext(entries, entry.startsAt).now).toBe(entry)
           expect(next).toBe(entries[entries.indexOf(entry) + 1] ?? null)
         }
       }),
@@ -114,6 +115,7 @@ describe('the guide', () => {
     expect(listed(air(['film', 'PROGRAMME', 90], ['film', 'PROGRAMME', 90]))).toHaveLength(2)
     expect(listed(air(['film', 'PROGRAMME', 30, 0], ['ads', 'AD', 4], ['film', 'PROGRAMME', 30, 0]))).toHaveLength(2)
     expect(listed(air(['film', 'PROGRAMME', 30, 0], ['ads', 'AD', 4], ['film', 'PROGRAMME', 60, 30]))).toHaveLength(1)
+    expect(listed(air(['film', 'PROGRAMME', 30, 0], ['ads', 'AD', 4], ['film', 'PROGRAMME', 60, 10]))).toHaveLength(2)
     expect(listed(air(['film', 'PROGRAMME', 30, 0], ['x', 'FILLER', 20], ['film', 'PROGRAMME', 60, 30]))).toHaveLength(
       3,
     )

@@ -76,13 +76,8 @@ function runEntries(run: readonly AiredPart[]): GuideEntry[] {
     const leadIn = closeGap()
     const open = entries.at(-1)
     const offsetMs = part.offsetMs ?? 0
-    if (
-      open &&
-      open.kind === 'PROGRAMME' &&
-      open.mediaId === part.mediaId &&
-      offsetMs > 0 &&
-      offsetMs >= open.reachedMs
-    ) {
+    // A part that begins where the last one ended, or behind it, goes on with it; any other airs it anew.
+    if (open && open.kind === 'PROGRAMME' && open.mediaId === part.mediaId && offsetMs >= open.reachedMs) {
       open.parts.push({ startsAt: part.startsAt, endsAt: part.endsAt })
       open.endsAt = part.endsAt
       open.reachedMs = offsetMs + part.endsAt - part.startsAt

@@ -121,7 +121,9 @@ describe('the guide as XMLTV', () => {
   it('reads', () => {
     const entries = guideEntries([
       { mediaId: 'm', title: 'Night & Day', kind: 'PROGRAMME', startsAt: START, endsAt: START + 3_600_320 },
-      { mediaId: 's', title: 'Slate', kind: 'SLATE', startsAt: START + 3_600_320, endsAt: START + 7_200_000 },
+      // Over within one second: the format cannot say it.
+      { mediaId: 'x', title: 'Blink', kind: 'PROGRAMME', startsAt: START + 3_600_320, endsAt: START + 3_600_640 },
+      { mediaId: 's', title: 'Slate', kind: 'SLATE', startsAt: START + 3_600_640, endsAt: START + 7_200_000 },
     ])
     const detail: ProgrammeDetail = {
       subtitle: 'Pilot',

@@ -35,6 +35,8 @@ describe('a splice section', () => {
         expect(decodeSection(flipped).ok).toBe(false)
         expect(decodeSection(bytes.subarray(0, at % bytes.length)).ok).toBe(false)
         expect(decodeSection(Uint8Array.of(...bytes, 0xff)).ok).toBe(false)
+        // A zero behind a right checksum leaves it right.
+        expect(decodeSection(Uint8Array.of(...bytes, 0)).ok).toBe(false)
       }),
       RUNS,
     )
@@ -59,9 +61,11 @@ describe('a splice section', () => {
     const bytes = new Uint8Array(251)
     const long: SpliceDescriptor = { type: 'other', tag: 1, identifier: 1, bytes }
     expect(() => encodeSection(plainSection({ type: 'splice-null' }, [long]))).toThrow('descriptor_length')
-    const most = { ...long, bytes: new Uint8Array(250) }
-    const many = Array.from({ length: 16 }, () => most)
-    expect(() => encodeSection(plainSection({ type: 'splice-null' }, many))).toThrow('section_length')
+    // 17 bytes around the loop: 4,076 in it make the longest section there is.
+    const filled = (lastBytes: number) =>
+      [...Array<number>(15).fill(250), lastBytes].map((size) => ({ ...long, bytes: new Uint8Array(size) }))
+    expect(encodeSection(plainSection({ type: 'splice-null' }, filled(230)))).toHaveLength(3 + 4_093)
+    expect(() => encodeSection(plainSection({ type: 'splice-null' }, filled(231)))).toThrow('at most 4093')
   })
 })
 

@@ -1,5 +1,6 @@
 // What a live media playlist must keep, checked mechanically on text a channel served: one look at
 // a time (static) and from one look to the next (temporal). Every rule has a mutant in the tests.
+import { checkDateRanges, checkDateRangesBeside, checkDateRangeUpdate } from './check-date-ranges.ts'
 import { type ParsedPlaylist, parseMediaPlaylist } from './parse-playlist.ts'
 
 export interface Look {
@@ -57,7 +58,7 @@ export function checkPlaylist(text: string): string[] {
     if (before && before.map !== segment.map)
       rule(segment.discontinuity, `${where}: a new map comes with a DISCONTINUITY`)
   })
-  return broken
+  return [...broken, ...checkDateRanges(list)]
 }
 
 /** From one look at the same playlist to a later one. Source: rfc8216bis §6.2.1, §6.2.2. */
@@ -102,7 +103,7 @@ export function checkUpdate(earlier: Look, later: Look): string[] {
   if (after.mediaSequence > before.mediaSequence) {
     rule(listMs(after) >= 3_000 * (after.targetDuration ?? 0), 'at least 3 × TARGETDURATION is left after a removal')
   }
-  return broken
+  return [...broken, ...checkDateRangeUpdate(before, after)]
 }
 
 /** Two renditions of one channel fetched together. Source: rfc8216bis §6.2.4. */
@@ -124,7 +125,7 @@ export function checkRenditions(a: string, b: string): string[] {
     (list.segments.at(-1)?.programDateTime ?? 0) + (list.segments.at(-1)?.durationMs ?? 0)
   if (Math.abs(tail(left) - tail(right)) > 1_000 * (left.targetDuration ?? 0))
     broken.push('tails differ by at most one TARGETDURATION')
-  return broken
+  return [...broken, ...checkDateRangesBeside(left, right)]
 }
 
 function listMs(list: ParsedPlaylist): number {

@@ -2,6 +2,7 @@
 // Rules: draft-pantos-hls-rfc8216bis and docs/adr/0001.
 import { TARGET_DURATION_S } from '../ladder/ladder.ts'
 import type { AirSegment } from '../timeline/timeline.ts'
+import { type AirBreak, breakTags } from './break-tags.ts'
 
 /** EXT-X-SERVER-CONTROL HOLD-BACK, seconds: the least the RFC allows (3 × target duration). */
 const HOLD_BACK_S = 3 * TARGET_DURATION_S
@@ -16,9 +17,10 @@ function initUri(formatKey: string): string {
 
 /**
  * @param segments oldest first, consecutive, of one run; at least one
+ * @param breaks of the channel, sorted by start and apart from each other; those elsewhere in time are passed over
  * @returns the playlist's text; URIs relative to the playlist
  */
-export function renderMediaPlaylist(segments: readonly AirSegment[]): string {
+export function renderMediaPlaylist(segments: readonly AirSegment[], breaks: readonly AirBreak[] = []): string {
   const first = segments[0]!
   let text =
     '#EXTM3U\n#EXT-X-VERSION:7\n' +
@@ -27,6 +29,8 @@ export function renderMediaPlaylist(segments: readonly AirSegment[]): string {
     `#EXT-X-MEDIA-SEQUENCE:${first.mediaSequence}\n` +
     `#EXT-X-DISCONTINUITY-SEQUENCE:${first.discontinuitySequence}\n` +
     '#EXT-X-INDEPENDENT-SEGMENTS\n'
+  const marks = breakTags(segments, breaks)
+  text += marks.head
   let formatKey = ''
   let discontinuitySequence = first.discontinuitySequence
   for (const segment of segments) {
@@ -38,10 +42,11 @@ export function renderMediaPlaylist(segments: readonly AirSegment[]): string {
       formatKey = segment.item.formatKey
       text += `#EXT-X-MAP:URI="${initUri(formatKey)}"\n`
     }
+    text += marks.before(segment)
     text +=
       `#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.startsAt).toISOString()}\n` +
       `#EXTINF:${(segment.durationMs / 1000).toFixed(3)},\n` +
       `${segmentUri(segment.mediaSequence)}\n`
   }
-  return text
+  return text + marks.tail()
 }

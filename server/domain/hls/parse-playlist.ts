@@ -8,7 +8,12 @@ export interface ParsedSegment {
   discontinuity: boolean
   mediaSequence: number
   discontinuitySequence: number
+  /** EXT-X-CUE-… tags that belong to it, without the EXT-X-, in their order. */
+  cues: readonly string[]
 }
+
+/** Attribute names and values of one EXT-X-DATERANGE tag; quoted strings without their quotation marks. */
+export type ParsedDateRange = ReadonlyMap<string, string>
 
 export interface ParsedPlaylist {
   lines: readonly string[]
@@ -18,6 +23,13 @@ export interface ParsedPlaylist {
   discontinuitySequence: number | null
   endList: boolean
   segments: readonly ParsedSegment[]
+  /** In their order; several tags may share an ID. */
+  dateRanges: readonly ParsedDateRange[]
+}
+
+function attributesOf(list: string): ParsedDateRange {
+  const pairs = list.matchAll(/([A-Z0-9-]+)=("[^"]*"|[^",]*)(?:,|$)/g)
+  return new Map([...pairs].map(([, name, value]) => [name!, value!.replace(/^"|"$/g, '')]))
 }
 
 export function parseMediaPlaylist(text: string): ParsedPlaylist {
@@ -38,10 +50,14 @@ export function parseMediaPlaylist(text: string): ParsedPlaylist {
   let map: string | null = null
   let discontinuity = false
   let discontinuities = discontinuitySequence ?? 0
+  let cues: string[] = []
+  const dateRanges: ParsedDateRange[] = []
   for (const line of lines) {
     if (line.startsWith('#EXTINF:')) durationMs = Math.round(Number.parseFloat(line.slice(8)) * 1000)
     else if (line.startsWith('#EXT-X-PROGRAM-DATE-TIME:')) programDateTime = Date.parse(line.slice(25))
     else if (line.startsWith('#EXT-X-MAP:')) map = /URI="([^"]*)"/.exec(line)?.[1] ?? null
+    else if (line.startsWith('#EXT-X-DATERANGE:')) dateRanges.push(attributesOf(line.slice(17)))
+    else if (line.startsWith('#EXT-X-CUE-')) cues.push(line.slice(7))
     else if (line === '#EXT-X-DISCONTINUITY') {
       discontinuity = true
       discontinuities++
@@ -54,7 +70,9 @@ export function parseMediaPlaylist(text: string): ParsedPlaylist {
         discontinuity,
         mediaSequence: mediaSequence + segments.length,
         discontinuitySequence: discontinuities,
+        cues,
       })
+      cues = []
       durationMs = null
       programDateTime = null
       discontinuity = false
@@ -68,5 +86,6 @@ export function parseMediaPlaylist(text: string): ParsedPlaylist {
     discontinuitySequence,
     endList: lines.includes('#EXT-X-ENDLIST'),
     segments,
+    dateRanges,
   }
 }

@@ -1,0 +1,85 @@
+// One row of the as-run log: what a channel aired, beside what was planned. Written once, when the
+// entry has ended.
+import type { MediaKind } from '../timeline/timeline.ts'
+
+/** Why an entry did not air as planned; null in the row when it did. */
+export type DeviationReason =
+  /** An operator went on to the next item, put one in, or held the channel on the slate. */
+  | 'skipped'
+  | 'inserted'
+  | 'held'
+  /** A newer version of the schedule, or of the rundown, took effect. */
+  | 'schedule-changed'
+  /** The item could not be read, or was deleted or failed after publishing: the slate stood in. */
+  | 'media-unavailable'
+  /** An entry before it ran over into its soft start. */
+  | 'soft-start'
+  /** A hard start cut it. */
+  | 'hard-start'
+  /** The channel was started, stopped or restarted. */
+  | 'off-air'
+  /** None of these is known. */
+  | 'unknown'
+
+export interface PlannedEntry {
+  mediaId: string
+  title: string
+  kind: MediaKind
+  startsAt: number
+  durationMs: number
+  /** Where in the item the entry begins; not given: at its beginning. */
+  offsetMs?: number
+}
+
+export interface AsRunEntry {
+  channelId: string
+  mediaId: string
+  title: string
+  kind: MediaKind
+  offsetMs: number
+  startsAt: number
+  durationMs: number
+  /** Null for what nobody had planned. */
+  plannedStartsAt: number | null
+  plannedDurationMs: number | null
+  /** Actual less planned start; null without a plan. */
+  driftMs: number | null
+  reason: DeviationReason | null
+  /** The frozen version that was on air; null for a looped rundown. */
+  scheduleVersion: number | null
+}
+
+export interface Aired {
+  channelId: string
+  entry: PlannedEntry
+  scheduleVersion: number | null
+}
+
+/**
+ * @param aired what went out
+ * @param planned the entry it was planned as; null: none
+ * @param cause what is known about a deviation; left out of the row when there is none
+ */
+export function asRunEntry(aired: Aired, planned: PlannedEntry | null, cause: DeviationReason | null): AsRunEntry {
+  const { mediaId, title, kind, startsAt, durationMs, offsetMs = 0 } = aired.entry
+  const asPlanned =
+    planned !== null &&
+    planned.mediaId === mediaId &&
+    planned.startsAt === startsAt &&
+    planned.durationMs === durationMs &&
+    (planned.offsetMs ?? 0) === offsetMs
+  return {
+    channelId: aired.channelId,
+    mediaId,
+    title,
+    kind,
+    offsetMs,
+    startsAt,
+    durationMs,
+    plannedStartsAt: planned?.startsAt ?? null,
+    plannedDurationMs: planned?.durationMs ?? null,
+    driftMs: planned ? startsAt - planned.startsAt : null,
+    reason: asPlanned ? null : (cause ?? 'unknown'),
+    scheduleVersion: aired.scheduleVersion,
+  }
+}

@@ -1,0 +1,41 @@
+// Channels as an extended M3U, for players that pair streams with an XMLTV guide.
+import { oneLine } from './plain-text.ts'
+
+export interface M3uChannel {
+  /** Equals the channel's id in the XMLTV. */
+  id: string
+  name: string
+  logoUrl: string | null
+  /** The channel's multivariant playlist; absolute. */
+  streamUrl: string
+}
+
+/** @param guideUrl where the XMLTV of these channels is; absolute */
+export function renderM3u(channels: readonly M3uChannel[], guideUrl: string): string {
+  // Players disagree about the guide's name: both are written.
+  const lines = [`#EXTM3U url-tvg="${url(guideUrl)}" x-tvg-url="${url(guideUrl)}"`]
+  for (const channel of channels) {
+    const name = oneLine(channel.name) || oneLine(channel.id)
+    const logo = channel.logoUrl ? ` tvg-logo="${url(channel.logoUrl)}"` : ''
+    lines.push(
+      `#EXTINF:-1 tvg-id="${quotable(channel.id)}" tvg-name="${quotable(name)}"${logo},${titleOf(name)}`,
+      url(channel.streamUrl),
+    )
+  }
+  return `${lines.join('\n')}\n`
+}
+
+/** The format has no escape: a quotation mark would end the attribute. */
+function quotable(text: string): string {
+  return oneLine(text).replace(/"/g, '’')
+}
+
+/** Simple players take what stands behind the last comma for the name. */
+function titleOf(name: string): string {
+  return quotable(name).replace(/,/g, '‚')
+}
+
+/** One unbroken word without quotation marks, and never a comment. */
+function url(address: string): string {
+  return oneLine(address).replace(/"/g, '%22').replace(/\s/g, '%20').replace(/^#/, '%23')
+}

@@ -1,0 +1,126 @@
+// The guide as XMLTV (xmltv.dtd of the XMLTV project), for set-top boxes and players. The order of
+// the elements inside <programme> is the DTD's and matters.
+import type { GuideEntry } from './guide-entries.ts'
+import { zoneOffsetMs } from './local-day.ts'
+import { escapeXml, oneLine } from './plain-text.ts'
+
+/** What people may know of an item beyond its title. */
+export interface ProgrammeDetail {
+  subtitle?: string | null
+  description?: string | null
+  categories?: readonly string[]
+  artworkUrl?: string | null
+  rating?: { system: string | null; value: string } | null
+  /** Counted from 1. */
+  episode?: { season: number | null; number: number; of: number | null } | null
+}
+
+export interface XmltvChannel {
+  /** Looks like a domain name and never changes; the same as tvg-id in the M3U. */
+  id: string
+  name: string
+  iconUrl: string | null
+  pageUrl: string | null
+  /** IANA name: times are written on this zone's wall clock. */
+  zone: string
+  /** Two-letter code of its texts; null: not said. */
+  language: string | null
+  entries: readonly GuideEntry[]
+}
+
+/** @param details by media id; an item without any is listed by its title alone */
+export function renderXmltv(
+  channels: readonly XmltvChannel[],
+  details: ReadonlyMap<string, ProgrammeDetail>,
+  generatorName: string,
+): string {
+  const lines = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<!DOCTYPE tv SYSTEM "xmltv.dtd">',
+    `<tv generator-info-name="${attribute(generatorName)}">`,
+  ]
+  for (const channel of channels) lines.push(...channelLines(channel))
+  for (const channel of channels)
+    for (const entry of channel.entries) lines.push(...programmeLines(channel, entry, details.get(entry.mediaId) ?? {}))
+  lines.push('</tv>', '')
+  return lines.join('\n')
+}
+
+function channelLines(channel: XmltvChannel): string[] {
+  return [
+    `  <channel id="${attribute(channel.id)}">`,
+    element('display-name', channel.name || channel.id, channel.language),
+    ...icon(channel.iconUrl),
+    ...optional('url', channel.pageUrl, null),
+    '  </channel>',
+  ]
+}
+
+function programmeLines(channel: XmltvChannel, entry: GuideEntry, detail: ProgrammeDetail): string[] {
+  const { language, zone } = channel
+  const start = xmltvTime(entry.startsAt, zone)
+  const stop = xmltvTime(entry.endsAt, zone)
+  // The slate is no programme, and what is shorter than the format's second cannot be said in it.
+  if (entry.kind === 'SLATE' || wholeSeconds(entry.startsAt) === wholeSeconds(entry.endsAt)) return []
+  return [
+    `  <programme start="${start}" stop="${stop}" channel="${attribute(channel.id)}">`,
+    element('title', entry.title, language),
+    ...optional('sub-title', detail.subtitle, language),
+    ...optional('desc', detail.description, language),
+    ...(detail.categories ?? []).flatMap((category) => optional('category', category, language)),
+    ...icon(detail.artworkUrl),
+    ...episodeLines(detail.episode),
+    ...ratingLines(detail.rating),
+    '  </programme>',
+  ]
+}
+
+function episodeLines(episode: ProgrammeDetail['episode']): string[] {
+  if (!episode) return []
+  const season = episode.season === null ? '' : `S${String(episode.season).padStart(2, '0')}`
+  // xmltv_ns counts from 0: season . episode/episodes . part
+  const total = episode.of === null ? '' : `/${episode.of}`
+  const counted = `${episode.season === null ? '' : episode.season - 1} . ${episode.number - 1}${total} .`
+  return [
+    `    <episode-num system="onscreen">${season}E${String(episode.number).padStart(2, '0')}</episode-num>`,
+    `    <episode-num system="xmltv_ns">${counted.trim()}</episode-num>`,
+  ]
+}
+
+function ratingLines(rating: ProgrammeDetail['rating']): string[] {
+  if (!rating || oneLine(rating.value) === '') return []
+  const system = rating.system && oneLine(rating.system) ? ` system="${attribute(rating.system)}"` : ''
+  return [`    <rating${system}>`, `      <value>${escapeXml(oneLine(rating.value))}</value>`, '    </rating>']
+}
+
+function icon(url: string | null | undefined): string[] {
+  return url && oneLine(url) ? [`    <icon src="${attribute(url)}"/>`] : []
+}
+
+function optional(name: string, text: string | null | undefined, language: string | null): string[] {
+  return text && oneLine(text) ? [element(name, text, language)] : []
+}
+
+/** The DTD wants some text in every element that is written. */
+function element(name: string, text: string, language: string | null): string {
+  const lang = language ? ` lang="${attribute(language)}"` : ''
+  return `    <${name}${lang}>${escapeXml(oneLine(text) || 'Untitled')}</${name}>`
+}
+
+function attribute(text: string): string {
+  return escapeXml(oneLine(text))
+}
+
+function wholeSeconds(at: number): number {
+  return Math.floor(at / 1_000)
+}
+
+/** `YYYYMMDDhhmmss ±hhmm`. Down to the whole second, so that one entry stops where the next starts. */
+export function xmltvTime(at: number, zone: string): string {
+  const offsetMs = zoneOffsetMs(zone, at)
+  const wall = new Date(wholeSeconds(at) * 1_000 + offsetMs).toISOString()
+  const minutes = Math.abs(offsetMs) / 60_000
+  const two = (value: number) => String(value).padStart(2, '0')
+  const offset = `${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${two(minutes % 60)}`
+  return `${wall.slice(0, 19).replace(/[-T:]/g, '')} ${offset}`
+}

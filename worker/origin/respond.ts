@@ -8,6 +8,11 @@ const CORS = [
   'Content-Length, Content-Range, Date',
 ]
 
+const HEAD_OF_WHOLE = `HTTP/1.1 200 OK\r\n${CORS[0]}: ${CORS[1]}\r\n${CORS[2]}: ${CORS[3]}\r\n`
+
+/** So long a connection waits for the next request. */
+export const KEEP_ALIVE_S = 65
+
 export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
 /** Shorter than a segment: a cache never holds a list back by a whole one. */
 export const PLAYLIST_CACHE = 'public, max-age=1'
@@ -81,6 +86,14 @@ export function sendByteString(
   if (req.method === 'HEAD') res.end()
   else res.end(bytes, 'latin1')
 }
+
+/** What sendByteString sends, as text: for a connection that node:http does not read. */
+export function wholeAnswer(type: string, cache: string, bytes: string): string {
+  const second = Math.floor(Date.now() / 1_000)
+  if (second !== dated.second) dated = { second, date: new Date(second * 1_000).toUTCString() }
+  return `${HEAD_OF_WHOLE}Content-Type: ${type}\r\nCache-Control: ${cache}\r\nContent-Length: ${bytes.length}\r\nDate: ${dated.date}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${KEEP_ALIVE_S}\r\n\r\n${bytes}`
+}
+let dated = { second: 0, date: '' }
 
 /** A body in two parts that lie apart in memory, whole or as one byte range. */
 export function sendParts(

@@ -9,10 +9,11 @@ import type { Clock } from '../clock.ts'
 import type { MediaShelf } from '../playout/media-shelf.ts'
 import { ChannelDirectory, type OriginChannel } from './directory.ts'
 import { originMetrics } from './origin-metrics.ts'
-import { sendOptions, sendProblem, sendWhole } from './respond.ts'
+import { openPlaylistLane } from './playlist-lane.ts'
+import { KEEP_ALIVE_S, sendOptions, sendProblem, sendWhole } from './respond.ts'
 import { parseRoute } from './route.ts'
 import { SegmentCache } from './segment-cache.ts'
-import { type ChannelRoute, type OriginContext, serveChannel } from './serve-channel.ts'
+import { type ChannelRoute, type OriginContext, playlistAnswer, serveChannel } from './serve-channel.ts'
 
 const SLATE_LOOK_MS = 30_000
 /** One segment that cannot be read is logged at most this often. */
@@ -108,7 +109,7 @@ export async function startOriginRole(options: {
   }
 
   const server = createServer(
-    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 30_000, maxHeaderSize: 16_384 },
+    { keepAliveTimeout: KEEP_ALIVE_S * 1_000, headersTimeout: 20_000, requestTimeout: 30_000, maxHeaderSize: 16_384 },
     (req, res) => {
       const fail = (error: unknown) => {
         log.error({ err: error, url: req.url }, 'origin request failed')
@@ -122,6 +123,13 @@ export async function startOriginRole(options: {
       }
     },
   )
+  const lane = openPlaylistLane(server, (target) => {
+    const route = parseRoute(target)
+    const channel = route && 'slug' in route && directory.peek(route.slug)
+    const answer = channel ? playlistAnswer(ctx, channel, route) : null
+    if (answer !== null && route) metrics.countAnswer(route.type, 200)
+    return answer
+  })
   // A viewer that stops reading must not hold its buffers for ever.
   server.timeout = 60_000
   await Promise.all([directory.start(), lookForSlate()])
@@ -140,6 +148,7 @@ export async function startOriginRole(options: {
       await directory.stop()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
+      lane.close()
       const force = setTimeout(() => server.closeAllConnections(), 2_000)
       await closed
       clearTimeout(force)

@@ -26,6 +26,7 @@ import {
   sendParts,
   sendProblem,
   sendWhole,
+  wholeAnswer,
 } from './respond.ts'
 import type { OriginRoute } from './route.ts'
 import type { SegmentCache } from './segment-cache.ts'
@@ -99,21 +100,33 @@ function servePlaylist(
   res: ServerResponse,
   req: IncomingMessage,
 ): void {
+  const playlist = playlistAtHand(ctx, channel, name)
+  if (playlist === null) offAir(res)
+  else sendByteString(req, res, PLAYLIST_TYPE, PLAYLIST_CACHE, playlist)
+}
+
+/** @returns the playlist as a string with one character a byte; null when off air */
+function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string): string | null {
   const now = ctx.clock.now()
-  let entry = channel.rendered.get(name)
-  if (!entry || now >= entry.until) {
-    const segments = publishedSegments(channel.chunks, now)
-    if (segments.length === 0) {
-      offAir(res)
-      return
-    }
-    const text =
-      name === 'master' ? renderMultivariantPlaylist(rungsUpTo(channel.resolution)) : renderMediaPlaylist(segments)
-    const coming = segmentAt(channel.chunks, now)!
-    entry = { until: coming.startsAt + coming.durationMs, bytes: Buffer.from(text).toString('latin1') }
-    channel.rendered.set(name, entry)
-  }
-  sendByteString(req, res, PLAYLIST_TYPE, PLAYLIST_CACHE, entry.bytes)
+  const rendered = channel.rendered.get(name)
+  if (rendered && now < rendered.until) return rendered.bytes
+  const segments = publishedSegments(channel.chunks, now)
+  if (segments.length === 0) return null
+  const text =
+    name === 'master' ? renderMultivariantPlaylist(rungsUpTo(channel.resolution)) : renderMediaPlaylist(segments)
+  const coming = segmentAt(channel.chunks, now)!
+  const bytes = Buffer.from(text).toString('latin1')
+  channel.rendered.set(name, { until: coming.startsAt + coming.durationMs, bytes })
+  return bytes
+}
+
+/** The whole answer to a GET for a playlist, for the short way; null where it takes more than that. */
+export function playlistAnswer(ctx: OriginContext, channel: OriginChannel, route: ChannelRoute): string | null {
+  if (route.type !== 'master' && route.type !== 'playlist') return null
+  const name = route.type === 'master' ? 'master' : route.rung
+  if (route.type === 'playlist' && !hasRung(channel, name)) return null
+  const playlist = playlistAtHand(ctx, channel, name)
+  return playlist && wholeAnswer(PLAYLIST_TYPE, PLAYLIST_CACHE, playlist)
 }
 
 async function serveInit(

@@ -12,8 +12,7 @@ export function verifyArgs(paths: readonly string[]): string[] {
       ...['-protocol_whitelist', 'file', '-f', 'mov', '-i', `file:${path}`],
     ]),
     ...paths.flatMap((_, index) => ['-map', String(index)]),
-    '-f',
-    'null',
-    '-',
+    // No picture is repeated or left out on the way to nowhere.
+    ...['-vsync', 'passthrough', '-f', 'null', '-'],
   ]
 }

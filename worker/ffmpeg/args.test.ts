@@ -48,8 +48,8 @@ describe('arguments', () => {
       [
         "[0:0]fps=25:start_time=0,scale=w='max(2,trunc(min(1920,1080*dar)/2)*2)':h='max(2,trunc(min(1080,1920/dar)/2)*2)':out_color_matrix=bt709:out_range=tv," +
           'setsar=1,pad=1920:1080:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p,tpad=stop_mode=clone:stop=29,trim=end_frame=104,split=2[1080p][top]',
-        '[top]scale=1280:720,split=2[720p][middle]',
-        '[middle]scale=768:432,split=2[432p][low]',
+        '[top]scale=1280:720:flags=bilinear,split=2[720p][middle]',
+        '[middle]scale=768:432:flags=bilinear,split=2[432p][low]',
         '[low]framestep=50,scale=320:180[thumbs]',
         '[0:1]aresample=48000:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,volume=-3.50dB,apad,atrim=end_sample=199680[audio]',
       ].join(';'),
@@ -106,7 +106,7 @@ describe('arguments', () => {
     ]
     expect(verifyArgs(['/w/a.mp4', '/w/b.mp4'])).toEqual([
       ...['-v', 'error', '-xerror', ...input('a.mp4'), ...input('b.mp4')],
-      ...['-map', '0', '-map', '1', '-f', 'null', '-'],
+      ...['-map', '0', '-map', '1', '-vsync', 'passthrough', '-f', 'null', '-'],
     ])
   })
 })

@@ -31,16 +31,17 @@ export interface Schedule {
 }
 
 /**
- * What becomes of blocks that start in the hour that is missing in spring, and of the hour that comes
- * twice in autumn. A block that lasts over the missing hour ends by the wall clock, so it is shorter.
+ * What becomes of blocks that start in the hour that is missing in spring, and in the one that comes
+ * twice in autumn. All others keep to the wall clock: a block that lasts over the missing hour is
+ * shorter by it, one that lasts over the repeated hour longer. Holes that arise are filled like any.
  */
 export interface DstPolicy {
   /** skip: does not air that day. shift: airs as much later as the clock jumps (02:30 airs at 03:30). */
   missing: 'skip' | 'shift'
   /**
-   * fill: airs in the first pass; what is free in the second is filled like any hole. shift: airs in
-   * the second pass, the first is filled. repeat: airs in both. stretch: airs in the first pass, and
-   * a block that lasts into or over the change goes on to its end by the wall clock, an hour longer.
+   * fill: airs in the first pass; what is free in the second is filled. shift: airs in the second
+   * pass; what is free in the first is filled. repeat: airs in both. stretch: airs in the first pass
+   * and goes on to its end by the wall clock, so that the last one before the change fills the second.
    */
   repeated: 'fill' | 'shift' | 'repeat' | 'stretch'
 }

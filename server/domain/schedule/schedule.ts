@@ -149,7 +149,7 @@ export interface MediaFacts {
   mediaId: string
   title: string
   kind: MediaKind
-  /** A multiple of QUANTUM_MS when ready; anything else is treated as not airable. */
+  /** A multiple of QUANTUM_MS when ready, and at least SEGMENT_MS; anything else does not air. */
   durationMs: number
   formatKey: string
   tags: readonly string[]

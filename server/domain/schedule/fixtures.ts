@@ -126,7 +126,7 @@ export const breakRules: fc.Arbitrary<Schedule['breaks']> = fc.record({
   bumper: fillers,
 })
 
-/** Where the clocks change, a leap day and the ends of years: a local date near each. */
+/** The days before the clocks change, before a leap day and before the end of a year. */
 export const PLACES: readonly [zone: string, date: number][] = [
   ['UTC', Date.UTC(2026, 10, 20)],
   ['Europe/Berlin', Date.UTC(2026, 2, 28)],
@@ -164,7 +164,7 @@ const season: Season = {
 export interface Case {
   schedule: Schedule
   library: Library
-  /** A day before the place's date, by UTC. */
+  /** The place's date, by UTC. */
   from: number
 }
 
@@ -186,5 +186,5 @@ export const cases: fc.Arbitrary<Case> = fc
     const blocks = drafts.map(({ minute, ...draft }, i) =>
       blockOf(`b${i}`, formatLocal(date - DAY_MS + minute * MINUTE_MS), 0, draft),
     )
-    return { schedule: scheduleOf(blocks, { zone, seasons: [season], ...rest }), library, from: date - DAY_MS + skewMs }
+    return { schedule: scheduleOf(blocks, { zone, seasons: [season], ...rest }), library, from: date + skewMs }
   })

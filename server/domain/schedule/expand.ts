@@ -4,7 +4,7 @@
 // [a, c) gives what expanding [a, b) and then [b, c) from the state after it gives, and a preview, a
 // rebuild and the worker get the same entries.
 
-import { type AirState, closeJournal, noteAiring, openJournal } from './air-state.ts'
+import { type AirState, closeJournal, type Journal, noteAiring, openJournal } from './air-state.ts'
 import { DAY_MS } from './local-time.ts'
 import { longestMediaMs } from './media-pools.ts'
 import { nextFill } from './next-fill.ts'
@@ -12,7 +12,10 @@ import { phaseOf } from './phase.ts'
 import { beginNext, goOnWithItem } from './play-item.ts'
 import type { Library, Schedule, ScheduleEntry } from './schedule.ts'
 import { firstEndingAfter, nextHardStart, slotTrack } from './slot-track.ts'
+import { sourceKey } from './sources.ts'
 import type { Airtime, Step } from './step.ts'
+
+const MAX_CURSORS = 5_000
 
 export interface Expansion {
   entries: ScheduleEntry[]
@@ -43,7 +46,19 @@ export function expand(schedule: Schedule, library: Library, state: AirState, un
     const repeatable = entry.reason !== 'slate' && entry.reason !== 'pad'
     if (repeatable) noteAiring(journal, entry.mediaId, journal.at)
   }
+  forgetCursors(schedule, journal)
   return { entries, state: closeJournal(journal, longestCooldownMs(schedule)) }
+}
+
+/** Blocks that are gone keep their place, for a rollback, until there are far too many of them. */
+function forgetCursors(schedule: Schedule, journal: Journal): void {
+  if (journal.cursors.size <= MAX_CURSORS) return
+  const used = new Set(schedule.blocks.map(sourceKey))
+  for (const key of journal.cursors.keys()) {
+    if (used.has(key) || key.startsWith('filler:')) continue
+    journal.cursors.delete(key)
+    journal.draws.delete(key)
+  }
 }
 
 function nextEntry(step: Step): ScheduleEntry {

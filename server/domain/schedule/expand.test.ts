@@ -239,7 +239,7 @@ describe('a simulated week', () => {
         const coveredMs = entries.reduce((sum, entry) => sum + entry.durationMs, 0)
         expect(coveredMs).toBe(entries.at(-1)!.startsAt + entries.at(-1)!.durationMs - entries[0]!.startsAt)
       }),
-      { numRuns: 20 },
+      RUNS,
     )
   })
 })

@@ -14,7 +14,7 @@ export function mediaOf(mediaId: string, durationMs: number, change: Partial<Med
   }
 }
 
-export const SLATE = mediaOf('slate', 9_600, { kind: 'SLATE' })
+export const SLATE = mediaOf('slate', 96_000, { kind: 'SLATE' })
 export const PADS = [1, 2, 3, 4, 5].map((n) => mediaOf(`pad${n}`, n * QUANTUM_MS, { kind: 'SLATE' }))
 
 export function libraryOf(media: readonly MediaFacts[], series: Record<string, readonly string[]> = {}): Library {
@@ -68,7 +68,7 @@ export const libraries: fc.Arbitrary<Library> = fc
       }),
       { minLength: 12, maxLength: 12 },
     ),
-    fillers: fc.array(fc.oneof(fc.integer({ min: 45, max: 190 }), fc.constantFrom(5, 90)), {
+    fillers: fc.array(fc.oneof(fc.integer({ min: 60, max: 190 }), fc.constantFrom(5, 90)), {
       minLength: 8,
       maxLength: 8,
     }),

@@ -53,14 +53,17 @@ export function lookUpOffsetMs(zone: string, instant: number): number {
   return local - Math.floor(instant / 1_000) * 1_000
 }
 
-/** Sampled once a day and bisected: no zone has ever changed its offset to and fro within one day. */
-export function zoneClock(zone: string, from: number, to: number): ZoneClock {
+/**
+ * Sampled and bisected: no zone changes its offset to and fro within a day, nor, today, within a week.
+ * @param stepMs between samples: a day, or for a search far ahead a week
+ */
+export function zoneClock(zone: string, from: number, to: number, stepMs = DAY_MS): ZoneClock {
   const firstOffsetMs = lookUpOffsetMs(zone, from)
   const transitions: Transition[] = []
   let at = from
   let beforeMs = firstOffsetMs
   while (at < to) {
-    const next = Math.min(at + DAY_MS, to)
+    const next = Math.min(at + stepMs, to)
     const afterMs = lookUpOffsetMs(zone, next)
     if (afterMs !== beforeMs) transitions.push({ at: bisect(zone, at, next, beforeMs), beforeMs, afterMs })
     at = next

@@ -8,6 +8,7 @@ import type { Bench, BenchContext, BenchMedia } from './bench.ts'
 import { benchBrowser } from './bench-browser.ts'
 import { benchChannels } from './bench-channels.ts'
 import { benchOrigin } from './bench-origin.ts'
+import { benchSchedule } from './bench-schedule.ts'
 import { benchTranscode } from './bench-transcode.ts'
 import { type BenchResult, renderTable } from './figures.ts'
 import { openHouse } from './house.ts'
@@ -19,6 +20,7 @@ const BENCHES: Record<string, Bench> = {
   channels: benchChannels,
   transcode: benchTranscode,
   browser: benchBrowser,
+  schedule: benchSchedule,
 }
 
 const { values, positionals } = parseArgs({

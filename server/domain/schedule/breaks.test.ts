@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { firstAirState } from './air-state.ts'
+import { planBreaks } from './breaks.ts'
+import { shuffledIndex } from './draw.ts'
+import { expand } from './expand.ts'
+import { breakRules, cases, mediaOf, NO_BREAKS } from './fixtures.ts'
+import { DAY_MS } from './local-time.ts'
+
+const RUNS = { numRuns: 200 }
+
+describe('breaks', () => {
+  it('lie on segment edges inside the item, each its spacing away from the others and from both ends', () => {
+    const positions = fc.array(fc.integer({ min: -5_000, max: 4_000_000 }), { maxLength: 8 })
+    fc.assert(
+      fc.property(breakRules, positions, fc.integer({ min: 6, max: 11_250 }), (rules, breakPositionsMs, quanta) => {
+        const media = mediaOf('m', quanta * 320, { breakPositionsMs })
+        const { positionsMs, illegal } = planBreaks(media, rules)
+        const edges = [0, ...positionsMs, media.durationMs]
+        edges.slice(1).forEach((edge, i) => {
+          expect(edge - edges[i]!).toBeGreaterThan(0)
+          if (positionsMs.length > 0) expect(edge - edges[i]!).toBeGreaterThanOrEqual(rules.minSpacingMs)
+        })
+        for (const position of positionsMs) expect(position % SEGMENT_MS).toBe(0)
+        if (rules.ownPositions && rules.everyMs === null)
+          expect(positionsMs.length + illegal.length).toBe(breakPositionsMs.length)
+      }),
+      RUNS,
+    )
+  })
+
+  it('never make a block run over that would have ended in time', () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const breaks = { ...given.schedule.breaks, source: { mediaIds: [], tags: ['filler'], cooldownMs: 0 } }
+        const schedule = { ...given.schedule, breaks, maxDriftMs: 0 }
+        const { entries } = expand(schedule, given.library, firstAirState(given.from), given.from + DAY_MS / 2)
+        const ends = new Map(given.schedule.blocks.map((block) => [block.id, block.durationMs + 7_200_000]))
+        const over = entries.filter(({ reason, startsAt, durationMs, blockId, occurrenceStartsAt }) => {
+          if (reason !== 'break' && reason !== 'bumper') return false
+          return startsAt + durationMs > occurrenceStartsAt! + ends.get(blockId!)!
+        })
+        expect(over).toEqual([])
+      }),
+      RUNS,
+    )
+  })
+
+  it('are for programmes only, and say which of an item’s own cannot be kept', () => {
+    const film = mediaOf('film', 1_920_000, { breakPositionsMs: [960_100, 970_000, -5, 1_919_999] })
+    expect(planBreaks(film, NO_BREAKS)).toEqual({
+      positionsMs: [960_000],
+      illegal: [
+        { positionMs: -5, why: 'outside' },
+        { positionMs: 970_000, why: 'too-close' },
+        { positionMs: 1_919_999, why: 'outside' },
+      ],
+    })
+    expect(planBreaks({ ...film, kind: 'FILLER' }, NO_BREAKS).positionsMs).toEqual([])
+  })
+})
+
+describe('a shuffle', () => {
+  it('has each item in one place, in another order for another hash', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 400 }), fc.integer(), (size, hash) => {
+        const order = Array.from({ length: size }, (_, place) => shuffledIndex(place, size, hash))
+        expect(new Set(order).size).toBe(size)
+        expect(Math.max(...order)).toBe(size - 1)
+      }),
+      RUNS,
+    )
+    const orders = [1, 2, 3].map((hash) =>
+      Array.from({ length: 30 }, (_, place) => shuffledIndex(place, 30, hash)).join(),
+    )
+    expect(new Set(orders).size).toBe(3)
+  })
+})

@@ -48,7 +48,7 @@ export async function putOnAir(
         ...{ startsAt: new Date(chunk.startsAt), endsAt: null, clockMs: BigInt(chunk.clockMs) },
         mediaSequence: BigInt(chunk.mediaSequence),
         discontinuitySequence: chunk.discontinuitySequence,
-        items: chunk.items.map((item) => ({ ...item })),
+        items: structuredClone(chunk.items) as object[],
       })),
     ),
   })

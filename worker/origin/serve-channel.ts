@@ -216,7 +216,8 @@ async function serveThumbnail(
   const airing = segmentAt(channel.chunks, now)
   const media = airing && (await ctx.shelf.find(airing.item.mediaId))
   if (!airing || !media || media.thumbnailCount === 0) return airing ? notFound(res) : offAir(res)
-  const index = Math.min(Math.floor((now - airing.itemStartsAt) / media.thumbnailIntervalMs), media.thumbnailCount - 1)
+  const reachedMs = now - airing.itemStartsAt + (airing.item.offsetMs ?? 0)
+  const index = Math.min(Math.floor(reachedMs / media.thumbnailIntervalMs), media.thumbnailCount - 1)
   const picture = await readFile(mediaPaths(ctx.dataDir, media.accountId, media.mediaId).thumbnail(index)).catch(
     () => null,
   )

@@ -22,6 +22,7 @@ const chunk: TimelineChunk = {
   loop: true,
   items: [item('a', 9_600, 0), item('b', 4_800, 1)],
   cause: 'start',
+  scheduleVersion: null,
 }
 
 describe('what a channel shows', () => {

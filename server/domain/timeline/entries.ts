@@ -1,6 +1,6 @@
 // What airs when, item by item: now and next, the coming list, the guide.
 import { chunkAt, segmentInChunk } from './locate.ts'
-import type { MediaKind, TimelineChunk } from './timeline.ts'
+import type { ChunkCause, MediaKind, ScheduledItem, TimelineChunk } from './timeline.ts'
 
 export interface AirEntry {
   mediaId: string
@@ -9,6 +9,13 @@ export interface AirEntry {
   startsAt: number
   endsAt: number
   durationMs: number
+  /** Where in the media it begins. */
+  offsetMs: number
+  scheduled: ScheduledItem | null
+  scheduleVersion: number | null
+  /** Of the chunk it stands in, and whether it is the first of it. */
+  cause: ChunkCause
+  opensChunk: boolean
 }
 
 /** No list for people is longer. */
@@ -45,6 +52,11 @@ export function entriesBetween(
       startsAt,
       endsAt,
       durationMs: endsAt - startsAt,
+      offsetMs: item.offsetMs ?? 0,
+      scheduled: item.scheduled ?? null,
+      scheduleVersion: chunk.scheduleVersion,
+      cause: chunk.cause,
+      opensChunk: startsAt === chunk.startsAt,
     })
     at = endsAt
   }

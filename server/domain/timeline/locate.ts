@@ -25,7 +25,7 @@ function segmentOf(
     durationMs: Math.min(SEGMENT_MS, item.durationMs - segment * SEGMENT_MS),
     clockMs: chunk.clockMs + offsetMs,
     item,
-    index: segment,
+    index: segment + (item.offsetMs ?? 0) / SEGMENT_MS,
     itemStartsAt: chunk.startsAt + itemOffsetMs,
   }
 }

@@ -1,17 +1,18 @@
 // Changes of a channel's frozen timeline. Each plan says what to write; nothing published changes:
 // an edit takes effect on a segment's edge at least EDIT_LEAD_MS ahead, which every origin has
 // heard of by then (wake-up, and a poll each second behind it).
-import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { QUANTUM_MS, SEGMENT_MS } from '../ladder/ladder.ts'
 import { chunkAt, segmentInChunk } from './locate.ts'
+import { chunkFrom, type Position, positionAfter, positionAtEnd } from './position.ts'
 import { HOLD_BACK_MS } from './published.ts'
 import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
 
-export const EDIT_LEAD_MS = 4_000
+export const EDIT_LEAD_MS = 2_000
 /**
  * Left out between two runs. An origin that hears of a stop a moment late has published numbers
  * behind the run's end, and caches keep those segments for a day: they must never name another one.
  */
-const RUN_GAP = 100
+export const RUN_GAP = 100
 
 export interface TimelineChange {
   /** First instant that differs from before. */
@@ -31,35 +32,6 @@ export interface Programme {
   slate: TimelineItem
 }
 
-/** Where the next segment would stand: what a chunk begins with. */
-interface Position {
-  ordinal: number
-  run: number
-  startsAt: number
-  clockMs: number
-  mediaSequence: number
-  /** Of the segment before; null at the start of a run. */
-  before: { discontinuitySequence: number; formatKey: string } | null
-  discontinuitySequence: number
-}
-
-function chunkFrom(at: Position, items: readonly TimelineItem[], loop: boolean, cause: ChunkCause): TimelineChunk {
-  const joins = at.before === null || at.before.formatKey === items[0]!.formatKey
-  const lengthMs = items.reduce((sum, item) => sum + item.durationMs, 0)
-  return {
-    ordinal: at.ordinal,
-    run: at.run,
-    startsAt: at.startsAt,
-    endsAt: loop ? null : at.startsAt + lengthMs,
-    clockMs: at.clockMs,
-    mediaSequence: at.mediaSequence,
-    discontinuitySequence: at.discontinuitySequence + (joins ? 0 : 1),
-    loop,
-    items,
-    cause,
-  }
-}
-
 /** The programme from item `from` on, with the slate behind it when it does not loop. */
 function chunksOf(at: Position, programme: Programme, from: number, cause: ChunkCause): TimelineChunk[] {
   const { items, loop, slate } = programme
@@ -69,23 +41,6 @@ function chunksOf(at: Position, programme: Programme, from: number, cause: Chunk
   if (rest.length === 0) return [chunkFrom(at, [slate], true, 'end-of-rundown')]
   const played = chunkFrom(at, rest, false, cause)
   return [played, chunkFrom(positionAtEnd(played), [slate], true, 'end-of-rundown')]
-}
-
-/** The position right after `segment`, as the first of a new chunk in the same run. */
-function positionAfter(segment: AirSegment, ordinal: number): Position {
-  return {
-    ordinal,
-    run: segment.run,
-    startsAt: segment.startsAt + segment.durationMs,
-    clockMs: segment.clockMs + segment.durationMs,
-    mediaSequence: segment.mediaSequence + 1,
-    before: { discontinuitySequence: segment.discontinuitySequence, formatKey: segment.item.formatKey },
-    discontinuitySequence: segment.discontinuitySequence,
-  }
-}
-
-function positionAtEnd(chunk: TimelineChunk): Position {
-  return positionAfter(segmentInChunk(chunk, chunk.endsAt! - 1), chunk.ordinal + 1)
 }
 
 /** Cuts the timeline right behind `last` and goes on with the programme from item `from`. */
@@ -135,7 +90,7 @@ export function planStart(
       leadInMs += Math.min(SEGMENT_MS, item.durationMs - offset)
     }
   }
-  const startsAt = now - leadInMs
+  const startsAt = Math.floor((now - leadInMs) / QUANTUM_MS) * QUANTUM_MS
   const end = previous && positionAtEnd(previous)
   const at: Position = {
     ordinal: end ? end.ordinal : 0,

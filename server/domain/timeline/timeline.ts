@@ -12,15 +12,45 @@ export interface TimelineItem {
   mediaId: string
   title: string
   kind: MediaKind
-  /** A multiple of QUANTUM_MS; the item's segments are SEGMENT_MS long, the last one the rest. */
+  /**
+   * How much of it airs: a multiple of QUANTUM_MS. Its segments are SEGMENT_MS long, the last one the
+   * rest; an item that is left before its end is left on a segment's edge.
+   */
   durationMs: number
+  /** Where in the media it is entered: a multiple of SEGMENT_MS. Not given: at its beginning. */
+  offsetMs?: number
   /** Hash over the init segments: where it changes from one item to the next stands a DISCONTINUITY. */
   formatKey: string
-  /** Index in the rundown the chunk was made from; −1 for what the house put in (slate). */
+  /** Index in the rundown the chunk was made from; −1 for what the house put in (slate) and in a calendar. */
   position: number
+  /** What the schedule says of it; not given in a looped rundown. */
+  scheduled?: ScheduledItem
 }
 
-export type ChunkCause = 'start' | 'restart' | 'edit' | 'end-of-rundown' | 'substitute' | 'restore'
+/** Of ScheduleEntry in server/domain/schedule/schedule.ts. */
+export interface ScheduledItem {
+  reason: string
+  blockId: string | null
+  /** How late its block began, on the block's first entry. */
+  driftMs: number
+  breakId: string | null
+}
+
+export type ChunkCause =
+  | 'start'
+  | 'restart'
+  | 'edit'
+  | 'end-of-rundown'
+  | 'substitute'
+  | 'restore'
+  /** A calendar's timeline is written ahead a few hours at a time. */
+  | 'ahead'
+  | 'publish'
+  | 'mode'
+  | 'skip'
+  | 'insert'
+  | 'hold'
+  | 'resume'
 
 /** All instants are epoch milliseconds in UTC. */
 export interface TimelineChunk {
@@ -38,6 +68,8 @@ export interface TimelineChunk {
   /** Never empty. */
   items: readonly TimelineItem[]
   cause: ChunkCause
+  /** The frozen schedule it was made from; null for a looped rundown. */
+  scheduleVersion: number | null
 }
 
 /** One segment of air. `mediaSequence` names it for ever. */
@@ -50,7 +82,7 @@ export interface AirSegment {
   /** Where its first sample lies on the channel's media clock. */
   clockMs: number
   item: TimelineItem
-  /** Index of the segment inside the item. */
+  /** Index of the segment inside the media. */
   index: number
   /** First instant of the item this segment belongs to. */
   itemStartsAt: number

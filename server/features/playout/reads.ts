@@ -13,8 +13,17 @@ const timelineItemsSchema = z
       title: z.string(),
       kind: z.enum(['PROGRAMME', 'AD', 'IDENT', 'FILLER', 'SLATE']),
       durationMs: z.int().positive(),
+      offsetMs: z.int().nonnegative().optional(),
       formatKey: z.string(),
       position: z.int(),
+      scheduled: z
+        .object({
+          reason: z.string(),
+          blockId: z.string().nullable(),
+          driftMs: z.int(),
+          breakId: z.string().nullable(),
+        })
+        .optional(),
     }),
   )
   .min(1)
@@ -30,6 +39,7 @@ interface ChunkRow {
   loop: boolean
   items: unknown
   cause: string
+  scheduleVersion: number | null
 }
 
 export function chunkFromRow(row: ChunkRow): TimelineChunk {
@@ -44,6 +54,7 @@ export function chunkFromRow(row: ChunkRow): TimelineChunk {
     loop: row.loop,
     items: timelineItemsSchema.parse(row.items),
     cause: row.cause as ChunkCause,
+    scheduleVersion: row.scheduleVersion,
   }
 }
 
@@ -60,6 +71,8 @@ export async function loadTimelines(
   const rows = await db.timelineChunk.findMany({
     where: { channelId: { in: [...channelIds] }, OR: [{ endsAt: null }, { endsAt: { gt: new Date(sinceMs) } }] },
     orderBy: [{ channelId: 'asc' }, { ordinal: 'asc' }],
+    // The states of a calendar are large, and for planning alone.
+    omit: { stateBefore: true, stateAfter: true },
   })
   const timelines = new Map<string, TimelineChunk[]>(channelIds.map((id) => [id, []]))
   const unreadable = new Set<string>()

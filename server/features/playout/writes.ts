@@ -57,6 +57,7 @@ function chunkToRow(channelId: string, chunk: TimelineChunk): Prisma.TimelineChu
     loop: chunk.loop,
     items: chunk.items as unknown as Prisma.InputJsonValue,
     cause: chunk.cause,
+    scheduleVersion: chunk.scheduleVersion,
   }
 }
 

@@ -1,0 +1,183 @@
+// Changes of the timeline of a channel that airs a calendar. The schedule is written ahead a few
+// hours at a time; what is written is frozen, and changed only from a segment's edge that no viewer
+// has heard of yet.
+import { QUANTUM_MS } from '../ladder/ladder.ts'
+import { chunkAt, segmentInChunk } from '../timeline/locate.ts'
+import { EDIT_LEAD_MS, RUN_GAP, type TimelineChange } from '../timeline/plan.ts'
+import { chunkFrom, type Position, positionAfter, positionAtEnd } from '../timeline/position.ts'
+import { HOLD_BACK_MS } from '../timeline/published.ts'
+import type { ChunkCause, TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
+import type { AirState } from './air-state.ts'
+import { expand } from './expand.ts'
+import { type Airing, governedSince, type Joined, joinAir, leaveItem, stateAt } from './join-air.ts'
+import type { MediaFacts, ScheduleEntry } from './schedule.ts'
+
+/** Written ahead at least so far … */
+export const AHEAD_MS = 2 * 3_600_000
+/** … in stretches of about this length. */
+const STRETCH_MS = 3_600_000
+
+/** A chunk with the states of the schedule around it; both null where no schedule was expanded. */
+export interface CalendarChunk extends TimelineChunk {
+  stateBefore: AirState | null
+  stateAfter: AirState | null
+}
+
+export interface CalendarChange extends TimelineChange {
+  append: readonly CalendarChunk[]
+}
+
+/** The chunk on air at the change, with the schedule it was made from. */
+export interface OnAir {
+  chunks: readonly TimelineChunk[]
+  /** Null for a looped rundown, or a version that cannot be read any more. */
+  airing: Airing | null
+  stateBefore: AirState | null
+}
+
+const gridBefore = (at: number) => Math.floor(at / QUANTUM_MS) * QUANTUM_MS
+
+function itemOf(entry: ScheduleEntry): TimelineItem {
+  const { mediaId, title, kind, durationMs, formatKey, offsetMs, reason, blockId, driftMs, breakId } = entry
+  const scheduled = { reason, blockId, driftMs, breakId }
+  return { mediaId, title, kind, durationMs, formatKey, position: -1, scheduled, ...(offsetMs > 0 && { offsetMs }) }
+}
+
+function chunkOf(at: Position, joined: Joined, cause: ChunkCause, version: number): CalendarChunk {
+  const { entries, stateBefore, stateAfter } = joined
+  return { ...chunkFrom(at, entries.map(itemOf), false, cause, version), stateBefore, stateAfter }
+}
+
+/** The house's own stretch inside a calendar: an inserted item, or the slate until further notice. */
+function houseChunk(
+  at: Position,
+  media: MediaFacts,
+  endless: boolean,
+  cause: ChunkCause,
+  state: AirState | null,
+  version: number | null,
+): CalendarChunk {
+  const { mediaId, title, kind, durationMs, formatKey } = media
+  const scheduled = { reason: cause, blockId: null, driftMs: 0, breakId: null }
+  const item: TimelineItem = { mediaId, title, kind, durationMs, formatKey, position: -1, scheduled }
+  return { ...chunkFrom(at, [item], endless, cause, version), stateBefore: state, stateAfter: state }
+}
+
+/** The state at the end of what aired of a stretch, which a stop or a change may have cut. */
+export function stateAtEnd(chunk: CalendarChunk, airing: Airing | null): AirState | null {
+  const { stateBefore, stateAfter, endsAt } = chunk
+  if (!airing || !stateBefore || endsAt === null) return stateAfter
+  return stateAt(airing, stateBefore, endsAt)
+}
+
+/**
+ * Start: a new run that begins a hold-back ago, in the middle of what the schedule has then.
+ * @param state of the last stretch that aired; null: none
+ */
+export function planCalendarStart(
+  previous: TimelineChunk | null,
+  airing: Airing,
+  state: AirState | null,
+  now: number,
+  clockOrigin: number | null,
+): CalendarChange {
+  const startsAt = gridBefore(now - HOLD_BACK_MS)
+  const end = previous && positionAtEnd(previous)
+  const at: Position = {
+    ordinal: end ? end.ordinal : 0,
+    run: end ? end.run + 1 : 0,
+    startsAt,
+    clockMs: Math.max(startsAt - (clockOrigin ?? startsAt), end?.clockMs ?? 0),
+    mediaSequence: end ? end.mediaSequence + RUN_GAP : 0,
+    before: null,
+    discontinuitySequence: end ? end.discontinuitySequence + 1 : 0,
+  }
+  const joined = joinAir(airing, state, startsAt, startsAt + STRETCH_MS)
+  return { effectiveAt: startsAt, cut: null, drop: [], append: [chunkOf(at, joined, 'start', airing.version)] }
+}
+
+/** The next stretch behind the last one; null when enough is written, or the last one has no end. */
+export function planAhead(
+  last: TimelineChunk,
+  airing: Airing,
+  stateAfter: AirState | null,
+  now: number,
+): CalendarChange | null {
+  if (last.endsAt === null || last.endsAt > now + AHEAD_MS) return null
+  const at = positionAtEnd(last)
+  const grid = gridBefore(at.startsAt)
+  const untilMs = grid + STRETCH_MS
+  const fitting = stateAfter && stateAfter.at === grid ? stateAfter : null
+  const expanded = fitting && expand(airing.schedule, airing.library, fitting, untilMs)
+  const joined = expanded
+    ? { entries: expanded.entries, stateBefore: fitting, stateAfter: expanded.state }
+    : joinAir(airing, stateAfter, grid, untilMs)
+  return { effectiveAt: at.startsAt, cut: null, drop: [], append: [chunkOf(at, joined, 'ahead', airing.version)] }
+}
+
+/** What the schedule has from the next segment's edge on: a new version, another mode, the way back from a hold. */
+export function planJoin(onAir: OnAir, airing: Airing, now: number, cause: ChunkCause): CalendarChange | null {
+  return changeAt(onAir, now, (at) => {
+    const state = stateBehind(onAir, airing, at.startsAt)
+    const grid = gridBefore(at.startsAt)
+    return [chunkOf(at, joinAir(airing, state, grid, grid + STRETCH_MS), cause, airing.version)]
+  })
+}
+
+/** Leaves the item on air: the schedule goes on with what follows it, and its next fixed start is kept. */
+export function planSkip(onAir: OnAir, airing: Airing, now: number): CalendarChange | null {
+  // What was put in by hand is not of the schedule: leaving it is the way back.
+  const cause = chunkAt(onAir.chunks, now + EDIT_LEAD_MS)?.cause
+  if (cause === 'insert' || cause === 'hold') return planJoin(onAir, airing, now, 'skip')
+  return changeAt(onAir, now, (at) => {
+    const grid = gridBefore(at.startsAt)
+    const state =
+      onAir.airing && onAir.stateBefore
+        ? leaveItem(onAir.airing, onAir.stateBefore, grid)
+        : stateBehind(onAir, airing, grid)
+    const { entries, state: stateAfter } = state
+      ? expand(airing.schedule, airing.library, state, grid + STRETCH_MS)
+      : { entries: [], state: null }
+    const joined: Joined =
+      state && stateAfter ? { entries, stateBefore: state, stateAfter } : joinAir(airing, null, grid, grid + STRETCH_MS)
+    return [chunkOf(at, joined, 'skip', airing.version)]
+  })
+}
+
+/** Airs an item from the next segment's edge; behind it the schedule is joined where it is by then. */
+export function planInsert(onAir: OnAir, airing: Airing, media: MediaFacts, now: number): CalendarChange | null {
+  return changeAt(onAir, now, (at) => {
+    const state = stateBehind(onAir, airing, at.startsAt)
+    const inserted = houseChunk(at, media, false, 'insert', state, airing.version)
+    const behind = positionAtEnd(inserted)
+    const grid = gridBefore(behind.startsAt)
+    return [inserted, chunkOf(behind, joinAir(airing, state, grid, grid + STRETCH_MS), 'resume', airing.version)]
+  })
+}
+
+/** The slate until further notice. */
+export function planHold(onAir: OnAir, airing: Airing, slate: MediaFacts, now: number): CalendarChange | null {
+  return changeAt(onAir, now, (at) => [
+    houseChunk(at, slate, true, 'hold', stateBehind(onAir, airing, at.startsAt), airing.version),
+  ])
+}
+
+/** The last state before what governs at `at`: as far as the schedule that is on air had come by then. */
+function stateBehind({ airing: before, stateBefore }: OnAir, airing: Airing, at: number): AirState | null {
+  if (!before || !stateBefore) return stateBefore
+  return stateAt(before, stateBefore, Math.min(governedSince(airing.schedule, at), at))
+}
+
+/** Cuts the timeline at the first segment's edge behind the lead and goes on with other chunks. */
+function changeAt(
+  { chunks }: OnAir,
+  now: number,
+  goOn: (at: Position) => readonly CalendarChunk[],
+): CalendarChange | null {
+  const kept = chunkAt(chunks, now + EDIT_LEAD_MS)
+  if (!kept) return null
+  const last = segmentInChunk(kept, now + EDIT_LEAD_MS)
+  const at = positionAfter(last, kept.ordinal + 1)
+  const drop = chunks.filter((chunk) => chunk.ordinal > kept.ordinal).map((chunk) => chunk.ordinal)
+  return { effectiveAt: at.startsAt, cut: { ordinal: kept.ordinal, endsAt: at.startsAt }, drop, append: goOn(at) }
+}

@@ -1,0 +1,56 @@
+// Where a chunk begins: on the wall clock, on the channel's media clock, and in the sequence numbers.
+import { segmentInChunk } from './locate.ts'
+import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
+
+/** Where the next segment would stand: what a chunk begins with. */
+export interface Position {
+  ordinal: number
+  run: number
+  startsAt: number
+  clockMs: number
+  mediaSequence: number
+  /** Of the segment before; null at the start of a run. */
+  before: { discontinuitySequence: number; formatKey: string } | null
+  discontinuitySequence: number
+}
+
+export function chunkFrom(
+  at: Position,
+  items: readonly TimelineItem[],
+  loop: boolean,
+  cause: ChunkCause,
+  scheduleVersion: number | null = null,
+): TimelineChunk {
+  const joins = at.before === null || at.before.formatKey === items[0]!.formatKey
+  const lengthMs = items.reduce((sum, item) => sum + item.durationMs, 0)
+  return {
+    ordinal: at.ordinal,
+    run: at.run,
+    startsAt: at.startsAt,
+    endsAt: loop ? null : at.startsAt + lengthMs,
+    clockMs: at.clockMs,
+    mediaSequence: at.mediaSequence,
+    discontinuitySequence: at.discontinuitySequence + (joins ? 0 : 1),
+    loop,
+    items,
+    cause,
+    scheduleVersion,
+  }
+}
+
+/** The position right after `segment`, as the first of a new chunk in the same run. */
+export function positionAfter(segment: AirSegment, ordinal: number): Position {
+  return {
+    ordinal,
+    run: segment.run,
+    startsAt: segment.startsAt + segment.durationMs,
+    clockMs: segment.clockMs + segment.durationMs,
+    mediaSequence: segment.mediaSequence + 1,
+    before: { discontinuitySequence: segment.discontinuitySequence, formatKey: segment.item.formatKey },
+    discontinuitySequence: segment.discontinuitySequence,
+  }
+}
+
+export function positionAtEnd(chunk: TimelineChunk): Position {
+  return positionAfter(segmentInChunk(chunk, chunk.endsAt! - 1), chunk.ordinal + 1)
+}

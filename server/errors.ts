@@ -46,6 +46,19 @@ export const ERRORS = {
   ),
   ALREADY_STARTED: row('CONFLICT', 409, 'The channel is already on air. Nothing was changed.'),
   ALREADY_STOPPED: row('CONFLICT', 409, 'The channel is already stopped. Nothing was changed.'),
+  SCHEDULE_INVALID: row(
+    'UNPROCESSABLE_CONTENT',
+    422,
+    'The schedule has errors. Nothing was saved; mend the fields that are named and try again.',
+  ),
+  FLIGHT_CHECK_RED: row(
+    'CONFLICT',
+    409,
+    'The flight check found what would go wrong on air. Nothing was published: mend it, or give a reason to publish all the same.',
+  ),
+  VERSION_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such version of this schedule.'),
+  NOTHING_DRAFTED: row('UNPROCESSABLE_CONTENT', 422, 'There is no draft to publish. Lay out a schedule first.'),
+  NOT_ON_AIR: row('CONFLICT', 409, 'The channel is off air. Start it first; nothing was changed.'),
   MEDIA_IN_USE: row('CONFLICT', 409, 'This item is in a rundown or still on air. Remove it there first; it was kept.'),
   CHANNEL_ON_AIR: row('CONFLICT', 409, 'The channel is on air. Stop it first; nothing was deleted.'),
   RUNDOWN_EMPTY: row(

@@ -60,31 +60,43 @@ describe('a connection', () => {
     return new Promise((resolve) => server.close(resolve))
   })
 
-  /** Sends the parts one by one and returns all that came once it holds `last`. */
-  async function talk(parts: readonly string[], last: string): Promise<string> {
+  /** Sends the parts one by one, each whole request after the answer to the one before, until what came ends so. */
+  async function talk(parts: readonly string[], last: RegExp): Promise<string> {
     let heard = ''
+    let more = () => {}
     const done = new Promise<void>((resolve, reject) => {
       socket.on('data', (chunk) => {
         heard += chunk.toString('latin1')
-        if (heard.endsWith(last)) resolve()
+        if (last.test(heard)) resolve()
+        more()
       })
-      socket.on('close', () => reject(new Error(`closed after: ${heard}`)))
+      socket.on('close', () => {
+        reject(new Error(`closed after: ${heard}`))
+        more()
+      })
     })
     done.catch(() => undefined)
-    for (const part of parts) {
+    for (const [i, part] of parts.entries()) {
+      const answered = new Promise<void>((resolve) => {
+        more = resolve
+      })
       socket.write(part, 'latin1')
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      if (i < parts.length - 1 && part.endsWith('\r\n\r\n')) await answered
+      else await new Promise((resolve) => setTimeout(resolve, 5))
     }
     await done
     return heard
   }
 
   it('is answered request after request', async () => {
-    expect(await talk([PLAIN, PLAIN, PLAIN], SHORT + SHORT + SHORT)).toBe(SHORT.repeat(3))
+    expect(await talk([PLAIN, PLAIN, PLAIN], /(?:lane.*){3}/s)).toBe(SHORT.repeat(3))
   })
 
   it("is node:http's from the first unusual request on, in order", async () => {
-    const heard = await talk([PLAIN, PLAIN.replace('GET', 'HEAD').replace('one', 'two'), PLAIN], '/720p/index.m3u8')
+    const heard = await talk(
+      [PLAIN, PLAIN.replace('GET', 'HEAD').replace('one', 'two'), PLAIN],
+      /http GET .*index\.m3u8\r\n0\r\n\r\n$|http GET .*index\.m3u8$/s,
+    )
     expect(heard.startsWith(SHORT)).toBe(true)
     expect(heard).toContain('http GET /live/one/720p/index.m3u8')
     expect(heard.split('HTTP/1.1 200 OK')).toHaveLength(4)
@@ -92,12 +104,12 @@ describe('a connection', () => {
 
   it("is node:http's when what is asked for is not at hand", async () => {
     atHand = false
-    expect(await talk([PLAIN], '/720p/index.m3u8')).toContain('http GET /live/one/720p/index.m3u8')
+    expect(await talk([PLAIN], /index\.m3u8/)).toContain('http GET /live/one/720p/index.m3u8')
   })
 
   it('is refused by node:http where a request could be read in two ways', async () => {
     const smuggled = PLAIN.replace('Accept: */*', 'A: b\nTransfer-Encoding: chunked')
-    await expect(talk([smuggled, `0\r\n\r\n${PLAIN}`], 'never')).rejects.toThrow('400 Bad Request')
+    await expect(talk([smuggled, `0\r\n\r\n${PLAIN}`], /never/)).rejects.toThrow('400 Bad Request')
   })
 
   it('a request cut anywhere is answered once', async () => {
@@ -105,7 +117,7 @@ describe('a connection', () => {
       fc.asyncProperty(fc.integer({ min: 1, max: PLAIN.length - 1 }), async (cut) => {
         socket.destroy()
         socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
-        const heard = await talk([PLAIN.slice(0, cut), PLAIN.slice(cut)], '/720p/index.m3u8')
+        const heard = await talk([PLAIN.slice(0, cut), PLAIN.slice(cut)], /lane$|index\.m3u8$/)
         expect(heard.split('HTTP/1.1 200 OK')).toHaveLength(2)
       }),
       { numRuns: 100 },

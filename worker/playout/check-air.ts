@@ -41,8 +41,9 @@ export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): 
   const { shelf, now, usable } = check
   const chunks = check.timelines.get(supervisor.channelId)
   if (!chunks || (state.name !== 'live' && state.name !== 'degraded')) return { bitrateKbps: 0 }
-  // A run on air is open at its end. A stop that was carried out while the record of it was lost leaves none.
-  if (chunks.every((chunk) => chunk.endsAt !== null)) {
+  // Something is on air for as long as the channel is. A stop that was carried out while the record of
+  // it was lost leaves nothing, and neither does a calendar that nobody wrote ahead.
+  if (chunks.every((chunk) => chunk.endsAt !== null && chunk.endsAt <= now)) {
     await supervisor.send({ type: 'run-missing' })
     return { bitrateKbps: 0 }
   }

@@ -3,6 +3,7 @@
 import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { notify } from '../../server/adapters/wakeup.ts'
+import { listShortOfAir, NothingToAirError } from '../../server/features/playout/calendar.ts'
 import {
   finishCommand,
   listPendingCommands,
@@ -19,11 +20,11 @@ import {
 } from '../../server/features/playout/leases.ts'
 import {
   LeaseLostError,
-  NothingToAirError,
   replanWithout,
   restartRun,
   startRun,
   stopRun,
+  writeAhead,
 } from '../../server/features/playout/writes.ts'
 import type { Clock } from '../clock.ts'
 import { ChannelSupervisor, type PlayoutPort } from '../supervisor/runner.ts'
@@ -171,6 +172,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
         bitrateKbps: bitrates.get(supervisor) ?? 0,
         errorCount: supervisor.errorCount,
       })),
+      clock.now(),
     )
     for (const supervisor of beating) {
       if (held.has(supervisor.channelId)) {
@@ -179,6 +181,20 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
       }
       if (supervisors.get(supervisor.channelId) === supervisor) supervisors.delete(supervisor.channelId)
       void supervisor.stop()
+    }
+  }
+
+  /** Calendars are written ahead, hours before viewers come to the end of what is written. */
+  async function writeOn(): Promise<void> {
+    for (const channelId of await listShortOfAir(db, [...supervisors.keys()], clock.now())) {
+      const supervisor = supervisors.get(channelId)
+      if (!supervisor) continue
+      const fence = { workerId, epoch: supervisor.epoch }
+      await inTurn(() => writeAhead(db, channelId, fence, clock.now()))
+        .then(() => notify(db, 'timeline', channelId))
+        .catch((error) => {
+          if (!(error instanceof LeaseLostError)) log.error({ err: error, channelId }, 'the calendar could not be written ahead')
+        })
     }
   }
 
@@ -215,7 +231,10 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     }),
   )
   const heart = startLoop(HEARTBEAT_MS, () => guarded('heartbeat', pulse))
-  const eye = startLoop(HEARTBEAT_MS, () => guarded('look at what airs next', look))
+  const eye = startLoop(HEARTBEAT_MS, async () => {
+    await guarded('calendar', writeOn)
+    await guarded('look at what airs next', look)
+  })
 
   return {
     wake: () => commands.hurry(),

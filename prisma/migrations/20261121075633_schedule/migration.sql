@@ -18,6 +18,9 @@ ALTER TABLE "TimelineChunk" ADD COLUMN     "scheduleVersion" INTEGER,
 ADD COLUMN     "stateAfter" JSONB,
 ADD COLUMN     "stateBefore" JSONB;
 
+-- AlterTable
+ALTER TABLE "ChannelLease" ADD COLUMN     "clockAt" TIMESTAMPTZ(3);
+
 -- CreateTable
 CREATE TABLE "ScheduleDraft" (
     "channelId" TEXT NOT NULL,

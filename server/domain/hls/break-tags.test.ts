@@ -119,8 +119,8 @@ describe('breaks in a live playlist', () => {
     const start = `#EXT-X-DATERANGE:ID="b1.0",START-DATE="${iso(6)}"`
     const out = `${start},PLANNED-DURATION=5.760,SCTE35-OUT=0xFC3025`
     const back = `${start},END-DATE="${iso(9)}",DURATION=5.760,SCTE35-IN=0xFC3020`
-    expect(tags(3)).toEqual(['0.m4s', '1.m4s', '2.m4s'])
-    expect(tags(4)).toEqual(['0.m4s', '1.m4s', '2.m4s', '3.m4s', out])
+    expect(tags(4)).toEqual(['0.m4s', '1.m4s', '2.m4s', '3.m4s'])
+    expect(tags(5)).toEqual(['0.m4s', '1.m4s', '2.m4s', '3.m4s', '4.m4s', out])
     expect(tags(11).slice(6)).toEqual([
       out,
       '#EXT-X-CUE-OUT:DURATION=5.760',

@@ -212,9 +212,6 @@ function checkWhole(schedule: Schedule, context: z.RefinementCtx): void {
     })
 }
 
-/** Everything but zone, seed and blocks may be left out. */
-export type ScheduleInput = z.input<typeof scheduleSchema>
-
 export interface FieldError {
   /** For example blocks[3].rrule. */
   field: string

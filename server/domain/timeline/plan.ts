@@ -33,7 +33,7 @@ export interface Programme {
 }
 
 /** The programme from item `from` on, with the slate behind it when it does not loop. */
-function chunksOf(at: Position, programme: Programme, from: number, cause: ChunkCause): TimelineChunk[] {
+export function chunksOf(at: Position, programme: Programme, from: number, cause: ChunkCause): TimelineChunk[] {
   const { items, loop, slate } = programme
   if (items.length === 0) return [chunkFrom(at, [slate], true, cause)]
   if (loop) return [chunkFrom(at, [...items.slice(from), ...items.slice(0, from)], true, cause)]
@@ -44,7 +44,7 @@ function chunksOf(at: Position, programme: Programme, from: number, cause: Chunk
 }
 
 /** Cuts the timeline right behind `last` and goes on with the programme from item `from`. */
-function changeAfter(
+export function changeAfter(
   chunks: readonly TimelineChunk[],
   last: AirSegment,
   programme: Programme,
@@ -141,7 +141,7 @@ export function planEdit(
   chunks: readonly TimelineChunk[],
   programme: Programme,
   now: number,
-  cause: 'edit' | 'substitute' | 'restore' = 'edit',
+  cause: 'edit' | 'substitute' | 'restore' | 'mode' = 'edit',
 ): TimelineChange | null {
   const earliest = now + EDIT_LEAD_MS
   const chunk = chunkAt(chunks, earliest)
@@ -158,7 +158,7 @@ export function planEdit(
 }
 
 /** Where the new order goes on when the item on air is left: with what stood behind it before, else from the top. */
-function successor(chunk: TimelineChunk, airing: AirSegment, programme: Programme): number {
+export function successor(chunk: TimelineChunk, airing: AirSegment, programme: Programme): number {
   const left = chunk.items.indexOf(airing.item)
   const behind = [...chunk.items.slice(left + 1), ...(chunk.loop ? chunk.items.slice(0, left) : [])]
   for (const item of behind) {
@@ -169,7 +169,7 @@ function successor(chunk: TimelineChunk, airing: AirSegment, programme: Programm
 }
 
 /** Index of the same media in the new order; of several the one closest to where it stood. */
-function nearestOccurrence(items: readonly TimelineItem[], airing: TimelineItem): number | null {
+export function nearestOccurrence(items: readonly TimelineItem[], airing: TimelineItem): number | null {
   let best: number | null = null
   items.forEach((item, i) => {
     if (item.mediaId !== airing.mediaId) return

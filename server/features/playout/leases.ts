@@ -1,5 +1,5 @@
 // Which worker plays which channel. Times are the database's, so workers' clocks do not matter.
-import type { Db } from '../../adapters/db.ts'
+import type { Db, DbOrTx } from '../../adapters/db.ts'
 import type { PlayoutStateName } from '../../domain/channel/status.ts'
 
 const LEASE_MS = 15_000
@@ -42,14 +42,20 @@ export interface ChannelPulse {
 
 /**
  * One heartbeat for all channels of a worker, in one statement each for leases and health.
+ * @param now by the worker's own clock, see airNow
  * @returns the channels whose lease is still held; the others were lost
  */
-export async function beat(db: Db, workerId: string, pulses: readonly ChannelPulse[]): Promise<Set<string>> {
+export async function beat(
+  db: Db,
+  workerId: string,
+  pulses: readonly ChannelPulse[],
+  now: number,
+): Promise<Set<string>> {
   if (pulses.length === 0) return new Set()
   const ids = pulses.map((pulse) => pulse.channelId)
   const held = await db.$queryRaw<{ channelId: string }[]>`
     UPDATE "ChannelLease" lease
-       SET "heartbeatAt" = now(), "expiresAt" = now() + ${LEASE_MS} * interval '1 millisecond'
+       SET "heartbeatAt" = now(), "expiresAt" = now() + ${LEASE_MS} * interval '1 millisecond', "clockAt" = ${new Date(now)}
       FROM unnest(${ids}::text[], ${pulses.map((pulse) => pulse.epoch)}::int[]) AS mine(id, epoch)
      WHERE lease."channelId" = mine.id AND lease.epoch = mine.epoch AND lease."workerId" = ${workerId}
     RETURNING lease."channelId"`
@@ -64,6 +70,18 @@ export async function beat(db: Db, workerId: string, pulses: readonly ChannelPul
       SET status = excluded.status, "startTime" = excluded."startTime", "lastHeartbeat" = excluded."lastHeartbeat",
           "networkBandwidth" = excluded."networkBandwidth", "errorCount" = excluded."errorCount"`
   return new Set(held.map((row) => row.channelId))
+}
+
+/**
+ * The time by which a channel airs, epoch ms. A worker's clock is not moved when the wall clock is set;
+ * who plans a change elsewhere must plan it by that clock, or it would take effect an hour off.
+ * @returns `now` for a channel that no worker holds
+ */
+export async function airNow(db: DbOrTx, channelId: string, now: number): Promise<number> {
+  const [held] = await db.$queryRaw<{ now: Date }[]>`
+    SELECT "clockAt" + (clock_timestamp() - "heartbeatAt") AS now FROM "ChannelLease"
+     WHERE "channelId" = ${channelId} AND "clockAt" IS NOT NULL AND "expiresAt" > now()`
+  return held ? held.now.getTime() : now
 }
 
 /** On an orderly shutdown: another worker may take the channels at once. */

@@ -6,9 +6,10 @@ import { EDIT_LEAD_MS } from '../../domain/timeline/plan.ts'
 import { publishedSegments } from '../../domain/timeline/published.ts'
 import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
 import { addReadyMedia, addTenant } from '../../testing/fixtures.ts'
+import { NothingToAirError } from './calendar.ts'
 import { beat, claimChannels, recordObserved, releaseLease, releaseLeases } from './leases.ts'
 import { loadTimeline, loadTimelines } from './reads.ts'
-import { LeaseLostError, NothingToAirError, replanWithout, restartRun, startRun, stopRun } from './writes.ts'
+import { LeaseLostError, replanWithout, restartRun, startRun, stopRun } from './writes.ts'
 
 let test: TestDatabase
 let accountId: AccountId
@@ -148,15 +149,17 @@ describe('leases', () => {
       bitrateKbps: 1,
       errorCount: 0,
     } as const
-    expect(await beat(test.db, fence.workerId, [pulse])).toEqual(new Set())
-    expect(await beat(test.db, 'wk_other', [{ ...pulse, epoch: taken!.epoch }])).toEqual(new Set([channelId]))
+    expect(await beat(test.db, fence.workerId, [pulse], Date.now())).toEqual(new Set())
+    expect(await beat(test.db, 'wk_other', [{ ...pulse, epoch: taken!.epoch }], Date.now())).toEqual(
+      new Set([channelId]),
+    )
   })
 
   it('stay let go of when a heartbeat was already on its way', async () => {
     const { channelId, fence } = await claimedChannel()
     await releaseLease(test.db, channelId, fence.workerId, fence.epoch)
     const late = { channelId, epoch: fence.epoch, startedAt: new Date(), bitrateKbps: 1, errorCount: 0 }
-    expect(await beat(test.db, fence.workerId, [{ ...late, status: 'live' }])).toEqual(new Set())
+    expect(await beat(test.db, fence.workerId, [{ ...late, status: 'live' }], Date.now())).toEqual(new Set())
     expect((await claimChannels(test.db, 'wk_quick')).map((row) => row.channelId)).toContain(channelId)
   })
 

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { DbOrTx } from '../../adapters/db.ts'
 import { logger } from '../../adapters/log.ts'
-import type { RungName, VideoRung } from '../../domain/ladder/ladder.ts'
+import { type RungName, SEGMENT_MS, type VideoRung } from '../../domain/ladder/ladder.ts'
 import type { Programme } from '../../domain/timeline/plan.ts'
 import type { ChunkCause, TimelineChunk, TimelineItem } from '../../domain/timeline/timeline.ts'
 
@@ -133,7 +133,7 @@ export async function listChannelHeads(
 /** The house's built-in slate; null on an installation whose slate is still being made. */
 export async function findHouseSlate(db: DbOrTx): Promise<TimelineItem | null> {
   const slate = await db.mediaItem.findFirst({
-    where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY' },
+    where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { gte: SEGMENT_MS } },
     orderBy: { readyAt: 'desc' },
     select: { id: true, title: true, durationMs: true, formatKey: true },
   })

@@ -1,6 +1,8 @@
 // Every change of a frozen timeline goes through here: in one transaction, under the channel's row
 // lock, and for the worker under its lease.
 import type { Db, DbOrTx, Prisma } from '../../adapters/db.ts'
+import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
+import type { CalendarChunk } from '../../domain/schedule/plan-calendar.ts'
 import {
   applyChange,
   goesOnAlike,
@@ -12,7 +14,9 @@ import {
   type TimelineChange,
 } from '../../domain/timeline/plan.ts'
 import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
-import { chunkFromRow, loadProgramme, loadTimeline } from './reads.ts'
+import { findLastChunk } from './airing.ts'
+import { modeOf, NothingToAirError, planBackToCalendar, planNextStretch, planStartOfCalendar } from './calendar.ts'
+import { loadProgramme, loadTimeline } from './reads.ts'
 
 /** Whose hand writes: a worker under a lease. A lease that was lost makes every write a no-op that throws. */
 export interface Fence {
@@ -27,10 +31,7 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** There is nothing to air: no ready item and no slate. */
-export class NothingToAirError extends Error {}
-
-async function writeChange(tx: DbOrTx, channelId: string, change: TimelineChange): Promise<void> {
+export async function writeChange(tx: DbOrTx, channelId: string, change: TimelineChange): Promise<void> {
   if (change.drop.length > 0)
     await tx.timelineChunk.deleteMany({ where: { channelId, ordinal: { in: [...change.drop] } } })
   if (change.cut) {
@@ -44,8 +45,12 @@ async function writeChange(tx: DbOrTx, channelId: string, change: TimelineChange
   await tx.channel.update({ where: { id: channelId }, data: { timelineVersion: { increment: 1 } } })
 }
 
-function chunkToRow(channelId: string, chunk: TimelineChunk): Prisma.TimelineChunkCreateManyInput {
+function chunkToRow(channelId: string, chunk: TimelineChunk | CalendarChunk): Prisma.TimelineChunkCreateManyInput {
   return {
+    ...('stateBefore' in chunk && {
+      stateBefore: (chunk.stateBefore ?? undefined) as unknown as Prisma.InputJsonValue,
+      stateAfter: (chunk.stateAfter ?? undefined) as unknown as Prisma.InputJsonValue,
+    }),
     channelId,
     ordinal: chunk.ordinal,
     run: chunk.run,
@@ -62,7 +67,7 @@ function chunkToRow(channelId: string, chunk: TimelineChunk): Prisma.TimelineChu
 }
 
 /** Locks the channel's row until the transaction ends, and refuses a worker whose lease is gone. */
-async function lockChannel(tx: DbOrTx, channelId: string, fence: Fence): Promise<void> {
+export async function lockForPlayout(tx: DbOrTx, channelId: string, fence: Fence): Promise<void> {
   await tx.$queryRaw`SELECT id FROM "Channel" WHERE id = ${channelId} FOR UPDATE`
   const lease = await tx.channelLease.findUnique({ where: { channelId } })
   if (lease?.workerId !== fence.workerId || lease.epoch !== fence.epoch) throw new LeaseLostError(channelId)
@@ -80,21 +85,27 @@ async function requireProgramme(tx: DbOrTx, channelId: string, without?: Readonl
  */
 export async function startRun(db: Db, channelId: string, fence: Fence, now: number): Promise<number> {
   return db.$transaction(async (tx) => {
-    await lockChannel(tx, channelId, fence)
-    const row = await tx.timelineChunk.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
-    const previous = row && chunkFromRow(row)
-    if (previous && previous.endsAt === null) return previous.startsAt
-    const channel = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { clockOrigin: true } })
-    const change = planStart(
-      previous,
-      await requireProgramme(tx, channelId),
-      now,
-      channel.clockOrigin?.getTime() ?? null,
-    )
+    await lockForPlayout(tx, channelId, fence)
+    const previous = await findLastChunk(tx, channelId)
+    // A looped run has no end while it is on air; of a calendar hours are written ahead.
+    if (previous && (previous.endsAt === null || previous.endsAt > now + SEGMENT_MS)) return previous.startsAt
+    const channel = await tx.channel.findUniqueOrThrow({
+      where: { id: channelId },
+      select: { id: true, accountId: true, mode: true, clockOrigin: true },
+    })
+    const clockOrigin = channel.clockOrigin?.getTime() ?? null
+    const change =
+      channel.mode === 'CALENDAR'
+        ? await planStartOfCalendar(tx, channel, previous, now, clockOrigin)
+        : planStart(previous, await requireProgramme(tx, channelId), now, clockOrigin)
     await writeChange(tx, channelId, change)
     await tx.channel.update({
       where: { id: channelId },
-      data: { lastStartTime: new Date(now), clockOrigin: channel.clockOrigin ?? new Date(change.effectiveAt) },
+      data: {
+        held: false,
+        lastStartTime: new Date(now),
+        clockOrigin: channel.clockOrigin ?? new Date(change.effectiveAt),
+      },
     })
     return change.effectiveAt
   })
@@ -103,7 +114,7 @@ export async function startRun(db: Db, channelId: string, fence: Fence, now: num
 /** Ends the run with the last published segment and adds it to the channel's uptime. */
 export async function stopRun(db: Db, channelId: string, fence: Fence, now: number): Promise<void> {
   await db.$transaction(async (tx) => {
-    await lockChannel(tx, channelId, fence)
+    await lockForPlayout(tx, channelId, fence)
     const change = planStop(await loadTimeline(tx, channelId, now), now)
     if (!change) return
     await writeChange(tx, channelId, change)
@@ -119,8 +130,11 @@ export async function stopRun(db: Db, channelId: string, fence: Fence, now: numb
 /** From the top of the rundown at the next segment's edge; the channel does not leave the air. */
 export async function restartRun(db: Db, channelId: string, fence: Fence, now: number): Promise<void> {
   await db.$transaction(async (tx) => {
-    await lockChannel(tx, channelId, fence)
-    const change = planRestart(await loadTimeline(tx, channelId, now), await requireProgramme(tx, channelId), now)
+    await lockForPlayout(tx, channelId, fence)
+    const change =
+      (await modeOf(tx, channelId)) === 'CALENDAR'
+        ? await planBackToCalendar(tx, channelId, now, 'restart')
+        : planRestart(await loadTimeline(tx, channelId, now), await requireProgramme(tx, channelId), now)
     if (change) await writeChange(tx, channelId, change)
     await tx.channel.update({ where: { id: channelId }, data: { restartCount: { increment: 1 } } })
   })
@@ -135,7 +149,12 @@ export async function replanWithout(
   now: number,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    await lockChannel(tx, channelId, fence)
+    await lockForPlayout(tx, channelId, fence)
+    if ((await modeOf(tx, channelId)) === 'CALENDAR') {
+      const change = await planBackToCalendar(tx, channelId, now, without.size > 0 ? 'substitute' : 'restore', without)
+      if (change) await writeChange(tx, channelId, change)
+      return
+    }
     const programme = await requireProgramme(tx, channelId, without)
     const chunks = await loadTimeline(tx, channelId, now)
     const change = planEdit(chunks, programme, now, without.size > 0 ? 'substitute' : 'restore')
@@ -149,10 +168,24 @@ export async function replanWithout(
  * @returns when the change comes on air, epoch ms; null when the channel is off air
  */
 export async function replanAfterEdit(tx: DbOrTx, channelId: string, now: number): Promise<number | null> {
+  if ((await modeOf(tx, channelId)) === 'CALENDAR') return null
   const chunks = await loadTimeline(tx, channelId, now)
   const programme = await loadProgramme(tx, channelId)
   const change = programme && planEdit(chunks, programme, now)
   if (!change) return null
   await writeChange(tx, channelId, change)
   return applyChange(chunks, change).find((chunk) => chunk.startsAt >= change.effectiveAt)?.startsAt ?? null
+}
+
+/** Writes a calendar's next stretches until enough is ahead. */
+export async function writeAhead(db: Db, channelId: string, fence: Fence, now: number): Promise<void> {
+  for (let more = true; more; ) {
+    more = await db.$transaction(async (tx) => {
+      await lockForPlayout(tx, channelId, fence)
+      if ((await modeOf(tx, channelId)) !== 'CALENDAR') return false
+      const change = await planNextStretch(tx, channelId, now)
+      if (change) await writeChange(tx, channelId, change)
+      return change !== null
+    })
+  }
 }

@@ -1,0 +1,81 @@
+// Live control of a looped rundown: each order takes effect at the first segment's edge behind the lead.
+import { chunkAt, segmentInChunk } from './locate.ts'
+import {
+  changeAfter,
+  chunksOf,
+  EDIT_LEAD_MS,
+  nearestOccurrence,
+  type Programme,
+  successor,
+  type TimelineChange,
+} from './plan.ts'
+import { chunkFrom, positionAfter, positionAtEnd } from './position.ts'
+import type { AirSegment, TimelineChunk, TimelineItem } from './timeline.ts'
+
+interface Left {
+  chunk: TimelineChunk
+  /** The last segment before the order takes effect. */
+  last: AirSegment
+  /** Index in the programme of what follows the item that is left. */
+  from: number
+}
+
+/** Null when the channel is off air. */
+function leave(chunks: readonly TimelineChunk[], programme: Programme, now: number): Left | null {
+  const chunk = chunkAt(chunks, now + EDIT_LEAD_MS)
+  if (!chunk) return null
+  const last = segmentInChunk(chunk, now + EDIT_LEAD_MS)
+  // What was put in by hand stands in no rundown: the last item of it that aired counts.
+  const item = last.item.position >= 0 ? last.item : (lastOfRundown(chunks, chunk) ?? last.item)
+  const index = nearestOccurrence(programme.items, item)
+  if (index === null) return { chunk, last, from: successor(chunk, last, programme) }
+  const next = index + 1
+  return { chunk, last, from: programme.loop && programme.items.length > 0 ? next % programme.items.length : next }
+}
+
+function lastOfRundown(chunks: readonly TimelineChunk[], before: TimelineChunk): TimelineItem | null {
+  const aired = chunks.filter(({ ordinal, endsAt }) => ordinal < before.ordinal && endsAt !== null)
+  for (const chunk of aired.toReversed()) {
+    const { item } = segmentInChunk(chunk, chunk.endsAt! - 1)
+    if (item.position >= 0) return item
+  }
+  return null
+}
+
+/** On to the next item, or back to the rundown from what was put in. */
+export function planNextItem(
+  chunks: readonly TimelineChunk[],
+  programme: Programme,
+  now: number,
+  cause: 'skip' | 'resume',
+): TimelineChange | null {
+  const left = leave(chunks, programme, now)
+  return left && changeAfter(chunks, left.last, programme, left.from, cause)
+}
+
+/** Airs an item at once; behind it the rundown goes on with what follows the item that was left. */
+export function planInsertItem(
+  chunks: readonly TimelineChunk[],
+  programme: Programme,
+  item: TimelineItem,
+  now: number,
+): TimelineChange | null {
+  const left = leave(chunks, programme, now)
+  if (!left) return null
+  const change = changeAfter(chunks, left.last, programme, left.from, 'resume')
+  const inserted = chunkFrom(positionAfter(left.last, left.chunk.ordinal + 1), [item], false, 'insert')
+  return { ...change, append: [inserted, ...chunksOf(positionAtEnd(inserted), programme, left.from, 'resume')] }
+}
+
+/** The slate until further notice. */
+export function planHoldSlate(
+  chunks: readonly TimelineChunk[],
+  programme: Programme,
+  now: number,
+): TimelineChange | null {
+  const left = leave(chunks, programme, now)
+  if (!left) return null
+  const change = changeAfter(chunks, left.last, programme, left.from, 'hold')
+  const slate = { ...programme.slate, position: -1 }
+  return { ...change, append: [chunkFrom(positionAfter(left.last, left.chunk.ordinal + 1), [slate], true, 'hold')] }
+}

@@ -1,0 +1,97 @@
+// What a channel with a calendar airs next: the planner's input from the database, its plan as the answer.
+import type { DbOrTx } from '../../adapters/db.ts'
+import type { Airing } from '../../domain/schedule/join-air.ts'
+import {
+  AHEAD_MS,
+  type CalendarChange,
+  type CalendarChunk,
+  type OnAir,
+  planAhead,
+  planCalendarStart,
+  planJoin,
+  stateAtEnd,
+} from '../../domain/schedule/plan-calendar.ts'
+import type { ChunkCause } from '../../domain/timeline/timeline.ts'
+import { airingOf, findLastChunk, loadAiring, loadOnAir } from './airing.ts'
+
+/** There is nothing to air: no ready item and no slate. */
+export class NothingToAirError extends Error {}
+
+interface ChannelRef {
+  id: string
+  accountId: string
+}
+
+export async function modeOf(db: DbOrTx, channelId: string): Promise<'LOOP' | 'CALENDAR'> {
+  return (await db.channel.findUniqueOrThrow({ where: { id: channelId }, select: { mode: true } })).mode
+}
+
+async function requireAiring(tx: DbOrTx, channel: ChannelRef, without?: ReadonlySet<string>): Promise<Airing> {
+  const airing = await loadAiring(tx, channel, without)
+  if (!airing) throw new NothingToAirError('There is nothing to air: no item is ready, and neither is the slate.')
+  return airing
+}
+
+export async function planStartOfCalendar(
+  tx: DbOrTx,
+  channel: ChannelRef,
+  previous: CalendarChunk | null,
+  now: number,
+  clockOrigin: number | null,
+): Promise<CalendarChange> {
+  const airing = await requireAiring(tx, channel)
+  const state = previous && stateAtEnd(previous, await airingOf(tx, channel.id, previous, airing.library))
+  return planCalendarStart(previous, airing, state, now, clockOrigin)
+}
+
+/** What is on air, and what the newest version would air. */
+export async function loadFlight(
+  tx: DbOrTx,
+  channelId: string,
+  now: number,
+  without?: ReadonlySet<string>,
+): Promise<{ onAir: OnAir; airing: Airing }> {
+  const channel = await tx.channel.findUniqueOrThrow({
+    where: { id: channelId },
+    select: { id: true, accountId: true },
+  })
+  const airing = await requireAiring(tx, channel, without)
+  return { onAir: await loadOnAir(tx, channelId, airing.library, now), airing }
+}
+
+/** The newest version from the next segment's edge on; null when the channel is off air. */
+export async function planBackToCalendar(
+  tx: DbOrTx,
+  channelId: string,
+  now: number,
+  cause: ChunkCause,
+  without?: ReadonlySet<string>,
+): Promise<CalendarChange | null> {
+  const { onAir, airing } = await loadFlight(tx, channelId, now, without)
+  return planJoin(onAir, airing, now, cause)
+}
+
+/** The next stretch; null when enough is written ahead. */
+export async function planNextStretch(tx: DbOrTx, channelId: string, now: number): Promise<CalendarChange | null> {
+  const last = await findLastChunk(tx, channelId)
+  if (!last || last.endsAt === null || last.endsAt > now + AHEAD_MS) return null
+  const channel = await tx.channel.findUniqueOrThrow({
+    where: { id: channelId },
+    select: { id: true, accountId: true },
+  })
+  const airing = await requireAiring(tx, channel)
+  // A loop that has been left, or a stretch of a version that cannot be read: joined where the schedule is.
+  return planAhead(last, airing, last.stateAfter, now)
+}
+
+/** Of these channels those whose calendar is written for less than the time ahead. */
+export async function listShortOfAir(db: DbOrTx, channelIds: readonly string[], now: number): Promise<string[]> {
+  if (channelIds.length === 0) return []
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT channel.id FROM "Channel" channel
+      JOIN LATERAL (SELECT "endsAt" FROM "TimelineChunk" chunk WHERE chunk."channelId" = channel.id
+                     ORDER BY ordinal DESC LIMIT 1) last ON true
+     WHERE channel.id = ANY(${[...channelIds]}) AND channel.mode = 'CALENDAR'
+       AND last."endsAt" > ${new Date(now)} AND last."endsAt" < ${new Date(now + AHEAD_MS)}`
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,108 @@
+// What goes in and comes out of the schedule feature: one schema for tRPC, REST and the forms.
+import { z } from 'zod'
+import type { Rehearsal } from '../../domain/schedule/dst-rehearsal.ts'
+import type { Finding } from '../../domain/schedule/flight-check.ts'
+import type { AirReason, Schedule } from '../../domain/schedule/schedule.ts'
+import type { MediaKind } from '../../domain/timeline/timeline.ts'
+import { channelRefSchema } from '../channel/schema.ts'
+
+const MAX_WINDOW_MS = 14 * 86_400_000
+
+/** Checked field by field in writes.ts, so that each error stands at its field. */
+const contentSchema = z.record(z.string(), z.unknown())
+const reasonSchema = z.string().trim().min(3, 'Give a reason of a few words.').max(500, 'At most 500 characters.')
+
+export const saveDraftSchema = channelRefSchema.extend({
+  content: contentSchema,
+  /** The revision the editor saw; out of date, the write is refused. 0: there was no draft. */
+  revision: z.int().nonnegative(),
+})
+export type SaveDraftInput = z.output<typeof saveDraftSchema>
+
+export const publishSchema = channelRefSchema.extend({
+  /** Left out: the draft. */
+  content: contentSchema.optional(),
+  /** Publishes in spite of what the flight check finds. */
+  overrideReason: reasonSchema.optional(),
+})
+export type PublishInput = z.output<typeof publishSchema>
+
+export const rollbackSchema = channelRefSchema.extend({ number: z.coerce.number<unknown>().int().positive() })
+
+export const setModeSchema = channelRefSchema.extend({ mode: z.enum(['LOOP', 'CALENDAR']) })
+
+export const controlSchema = channelRefSchema
+  .extend({ action: z.enum(['skip', 'insert', 'hold', 'resume']), mediaId: z.string().min(1).max(64).optional() })
+  .refine(({ action, mediaId }) => action !== 'insert' || mediaId !== undefined, {
+    path: ['mediaId'],
+    message: 'Say which item to insert.',
+  })
+export type ControlInput = z.output<typeof controlSchema>
+
+const instant = z.iso.datetime({ offset: true, error: 'Give an instant such as 2027-02-28T20:00:00Z.' })
+
+/** From now on for a day when left out. */
+export const windowSchema = channelRefSchema
+  .extend({ from: instant.optional(), to: instant.optional() })
+  .refine(({ from, to }) => !from || !to || Date.parse(to) > Date.parse(from), {
+    path: ['to'],
+    message: 'The end lies before the beginning.',
+  })
+  .refine(({ from, to }) => !from || !to || Date.parse(to) - Date.parse(from) <= MAX_WINDOW_MS, {
+    path: ['to'],
+    message: 'Ask for at most 14 days at once.',
+  })
+export type WindowInput = z.output<typeof windowSchema>
+
+export interface DraftView {
+  content: Schedule
+  /** 0: nothing was saved yet, and the content is a beginning. */
+  revision: number
+  updatedBy: string | null
+  updatedAt: string | null
+  mode: 'LOOP' | 'CALENDAR'
+  held: boolean
+  publishedVersion: number | null
+}
+
+export interface VersionView {
+  number: number
+  changes: string[]
+  rollbackOf: number | null
+  overrideReason: string | null
+  publishedBy: string
+  publishedAt: string
+  /** When it came on air; null when the channel did not air its calendar then. */
+  effectiveAt: string | null
+}
+
+/** One stretch of air. Instants are ISO 8601 in UTC. */
+export interface EntryView {
+  startsAt: string
+  endsAt: string
+  mediaId: string
+  title: string
+  kind: MediaKind
+  offsetMs: number
+  reason: AirReason | 'rundown'
+  blockId: string | null
+  driftMs: number
+  breakId: string | null
+  /** Written into the timeline: it airs so, whatever is published. */
+  frozen: boolean
+}
+
+export interface FindingView extends Omit<Finding, 'startsAt' | 'endsAt'> {
+  startsAt: string
+  endsAt: string
+}
+
+export interface FlightCheckView {
+  from: string
+  to: string
+  red: number
+  amber: number
+  findings: FindingView[]
+}
+
+export type RehearsalView = Rehearsal

@@ -22,8 +22,9 @@ interface ChannelRef {
   accountId: string
 }
 
-export async function modeOf(db: DbOrTx, channelId: string): Promise<'LOOP' | 'CALENDAR'> {
-  return (await db.channel.findUniqueOrThrow({ where: { id: channelId }, select: { mode: true } })).mode
+/** How the channel is programmed, and whether an operator holds it on the slate. */
+export async function modeOf(db: DbOrTx, channelId: string): Promise<{ mode: 'LOOP' | 'CALENDAR'; held: boolean }> {
+  return db.channel.findUniqueOrThrow({ where: { id: channelId }, select: { mode: true, held: true } })
 }
 
 async function requireAiring(tx: DbOrTx, channel: ChannelRef, without?: ReadonlySet<string>): Promise<Airing> {

@@ -132,11 +132,11 @@ export async function restartRun(db: Db, channelId: string, fence: Fence, now: n
   await db.$transaction(async (tx) => {
     await lockForPlayout(tx, channelId, fence)
     const change =
-      (await modeOf(tx, channelId)) === 'CALENDAR'
+      (await modeOf(tx, channelId)).mode === 'CALENDAR'
         ? await planBackToCalendar(tx, channelId, now, 'restart')
         : planRestart(await loadTimeline(tx, channelId, now), await requireProgramme(tx, channelId), now)
     if (change) await writeChange(tx, channelId, change)
-    await tx.channel.update({ where: { id: channelId }, data: { restartCount: { increment: 1 } } })
+    await tx.channel.update({ where: { id: channelId }, data: { held: false, restartCount: { increment: 1 } } })
   })
 }
 
@@ -150,7 +150,9 @@ export async function replanWithout(
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     await lockForPlayout(tx, channelId, fence)
-    if ((await modeOf(tx, channelId)) === 'CALENDAR') {
+    const { mode, held } = await modeOf(tx, channelId)
+    if (held) return
+    if (mode === 'CALENDAR') {
       const change = await planBackToCalendar(tx, channelId, now, without.size > 0 ? 'substitute' : 'restore', without)
       if (change) await writeChange(tx, channelId, change)
       return
@@ -168,7 +170,9 @@ export async function replanWithout(
  * @returns when the change comes on air, epoch ms; null when the channel is off air
  */
 export async function replanAfterEdit(tx: DbOrTx, channelId: string, now: number): Promise<number | null> {
-  if ((await modeOf(tx, channelId)) === 'CALENDAR') return null
+  const { mode, held } = await modeOf(tx, channelId)
+  // Not this rundown is on air, or nothing of it until the operator goes back.
+  if (mode === 'CALENDAR' || held) return null
   const chunks = await loadTimeline(tx, channelId, now)
   const programme = await loadProgramme(tx, channelId)
   const change = programme && planEdit(chunks, programme, now)
@@ -182,7 +186,7 @@ export async function writeAhead(db: Db, channelId: string, fence: Fence, now: n
   for (let more = true; more; ) {
     more = await db.$transaction(async (tx) => {
       await lockForPlayout(tx, channelId, fence)
-      if ((await modeOf(tx, channelId)) !== 'CALENDAR') return false
+      if ((await modeOf(tx, channelId)).mode !== 'CALENDAR') return false
       const change = await planNextStretch(tx, channelId, now)
       if (change) await writeChange(tx, channelId, change)
       return change !== null

@@ -1,0 +1,87 @@
+// Live control: each order takes effect at the next segment's edge and stands in the audit trail.
+import type { Db, DbOrTx } from '../../adapters/db.ts'
+import { notify } from '../../adapters/wakeup.ts'
+import type { ActingIn } from '../../domain/account/actor.ts'
+import { planHold, planInsert, planJoin, planSkip } from '../../domain/schedule/plan-calendar.ts'
+import type { MediaFacts } from '../../domain/schedule/schedule.ts'
+import type { TimelineChange } from '../../domain/timeline/plan.ts'
+import { planHoldSlate, planInsertItem, planNextItem } from '../../domain/timeline/plan-control.ts'
+import { DomainError } from '../../errors.ts'
+import { appendAudit } from '../audit/writes.ts'
+import { lockChannel } from '../channel/lock-channel.ts'
+import { loadFlight } from '../playout/calendar.ts'
+import { airNow } from '../playout/leases.ts'
+import { loadProgramme, loadTimeline } from '../playout/reads.ts'
+import { writeChange } from '../playout/writes.ts'
+import type { ControlInput } from './schema.ts'
+
+/**
+ * @returns when it takes effect, epoch ms
+ * @throws NOT_ON_AIR, MEDIA_NOT_FOUND, MEDIA_NOT_READY
+ */
+export async function controlChannel(db: Db, who: ActingIn, input: ControlInput, wallNow: number): Promise<number> {
+  const { channelId, action, mediaId } = input
+  const effectiveAt = await db.$transaction(async (tx) => {
+    const { desired } = await lockChannel(tx, who.accountId, channelId)
+    if (desired !== 'STARTED') throw new DomainError('NOT_ON_AIR')
+    const media = action === 'insert' ? await requireReady(tx, who.accountId, mediaId ?? '') : null
+    const { mode } = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { mode: true } })
+    const now = await airNow(tx, channelId, wallNow)
+    const plan = mode === 'CALENDAR' ? planInCalendar : planInLoop
+    const change = await plan(tx, channelId, action, media, now)
+    if (!change) throw new DomainError('NOT_ON_AIR')
+    await writeChange(tx, channelId, change)
+    await tx.channel.update({ where: { id: channelId }, data: { held: action === 'hold', revision: { increment: 1 } } })
+    const airsAt = new Date(change.effectiveAt).toISOString()
+    await appendAudit(tx, who, `channel.${action}`, channelId, { airsAt, ...(media && { title: media.title }) })
+    return change.effectiveAt
+  })
+  await notify(db, 'timeline', channelId)
+  return effectiveAt
+}
+
+async function planInCalendar(
+  tx: DbOrTx,
+  channelId: string,
+  action: ControlInput['action'],
+  media: MediaFacts | null,
+  now: number,
+): Promise<TimelineChange | null> {
+  const { onAir, airing } = await loadFlight(tx, channelId, now)
+  if (media) return planInsert(onAir, airing, media, now)
+  if (action === 'skip') return planSkip(onAir, airing, now)
+  if (action === 'hold') return planHold(onAir, airing, airing.library.slate, now)
+  return planJoin(onAir, airing, now, 'resume')
+}
+
+async function planInLoop(
+  tx: DbOrTx,
+  channelId: string,
+  action: ControlInput['action'],
+  media: MediaFacts | null,
+  now: number,
+): Promise<TimelineChange | null> {
+  const programme = await loadProgramme(tx, channelId)
+  if (!programme) return null
+  const chunks = await loadTimeline(tx, channelId, now - BACK_MS)
+  if (media) {
+    const { mediaId, title, kind, durationMs, formatKey } = media
+    return planInsertItem(chunks, programme, { mediaId, title, kind, durationMs, formatKey, position: -1 }, now)
+  }
+  if (action === 'hold') return planHoldSlate(chunks, programme, now)
+  return planNextItem(chunks, programme, now, action === 'skip' ? 'skip' : 'resume')
+}
+
+/** A hold may have lasted long: where the rundown was left is looked for so far back. */
+const BACK_MS = 7 * 86_400_000
+
+async function requireReady(tx: DbOrTx, accountId: string, mediaId: string): Promise<MediaFacts> {
+  const media = await tx.mediaItem.findFirst({ where: { id: mediaId, accountId } })
+  if (!media) throw new DomainError('MEDIA_NOT_FOUND')
+  if (media.state !== 'READY' || !media.durationMs || !media.formatKey)
+    throw new DomainError('MEDIA_NOT_READY', {
+      message: `“${media.title}” is not ready to air yet. The channel was left as it is.`,
+    })
+  const { id, title, kind, durationMs, formatKey, tags, weight, breakPositionsMs } = media
+  return { mediaId: id, title, kind, durationMs, formatKey, tags, weight, breakPositionsMs, state: 'ready', faults: [] }
+}

@@ -1,0 +1,253 @@
+// What the schedule would air, what it airs, and what is wrong with it.
+import type { DbOrTx } from '../../adapters/db.ts'
+import { rehearseDst } from '../../domain/schedule/dst-rehearsal.ts'
+import { expand } from '../../domain/schedule/expand.ts'
+import { checkFlight } from '../../domain/schedule/flight-check.ts'
+import { type Airing, joinAir } from '../../domain/schedule/join-air.ts'
+import type { Schedule, ScheduleEntry } from '../../domain/schedule/schedule.ts'
+import { parseSchedule } from '../../domain/schedule/schedule-schema.ts'
+import { entriesBetween } from '../../domain/timeline/entries.ts'
+import { DomainError } from '../../errors.ts'
+import { findLastChunk, findSchedule, loadAiring, loadLibrary } from '../playout/airing.ts'
+import { loadTimeline } from '../playout/reads.ts'
+import type {
+  DraftView,
+  EntryView,
+  FindingView,
+  FlightCheckView,
+  RehearsalView,
+  VersionView,
+  WindowInput,
+} from './schema.ts'
+
+export const FLIGHT_MS = 72 * 3_600_000
+const DAY_MS = 86_400_000
+
+/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+async function requireChannel(db: DbOrTx, accountId: string, channelId: string) {
+  const channel = await db.channel.findFirst({
+    where: { id: channelId, accountId },
+    select: { id: true, accountId: true, name: true, slug: true, mode: true, held: true, desired: true },
+  })
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  return channel
+}
+
+const iso = (at: number) => new Date(at).toISOString()
+
+/** Where a programmer begins: nothing laid out, in a zone to be chosen. */
+function emptySchedule(zone: string, seed: number): Schedule {
+  const parsed = parseSchedule({ zone, seed, blocks: [] })
+  if (!parsed.ok) throw new DomainError('SCHEDULE_INVALID', { data: { errors: parsed.errors } })
+  return parsed.schedule
+}
+
+/** What stands in the editor; for a channel without a draft what was published last, or an empty schedule. */
+export async function getDraft(db: DbOrTx, accountId: string, channelId: string): Promise<DraftView> {
+  const { mode, held } = await requireChannel(db, accountId, channelId)
+  const [draft, newest] = await Promise.all([
+    db.scheduleDraft.findUnique({ where: { channelId } }),
+    db.scheduleVersion.findFirst({ where: { channelId }, orderBy: { number: 'desc' }, select: { number: true } }),
+  ])
+  const parsed = draft && parseSchedule(draft.content)
+  const published = newest && (await findSchedule(db, channelId, newest.number))
+  return {
+    content: parsed?.ok ? parsed.schedule : (published ?? emptySchedule('UTC', seedOf(channelId))),
+    revision: draft?.revision ?? 0,
+    updatedBy: draft?.updatedBy ?? null,
+    updatedAt: draft?.updatedAt.toISOString() ?? null,
+    mode,
+    held,
+    publishedVersion: newest?.number ?? null,
+  }
+}
+
+/** Shuffles of two channels differ; FNV-1a over the id. */
+function seedOf(channelId: string): number {
+  let hash = 0x811c9dc5
+  for (const char of channelId) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0
+  return hash
+}
+
+/** Newest first. */
+export async function listVersions(db: DbOrTx, accountId: string, channelId: string): Promise<VersionView[]> {
+  await requireChannel(db, accountId, channelId)
+  const rows = await db.scheduleVersion.findMany({
+    where: { channelId },
+    orderBy: { number: 'desc' },
+    take: 200,
+    omit: { content: true },
+  })
+  return rows.map(({ channelId: _, changes, publishedAt, effectiveAt, ...row }) => ({
+    ...row,
+    changes: changes as string[],
+    publishedAt: publishedAt.toISOString(),
+    effectiveAt: effectiveAt?.toISOString() ?? null,
+  }))
+}
+
+/** @throws VERSION_NOT_FOUND */
+export async function getVersionContent(
+  db: DbOrTx,
+  accountId: string,
+  channelId: string,
+  number: number,
+): Promise<Schedule> {
+  await requireChannel(db, accountId, channelId)
+  const schedule = await findSchedule(db, channelId, number)
+  if (!schedule) throw new DomainError('VERSION_NOT_FOUND')
+  return schedule
+}
+
+/** The window asked for, at most 14 days (schema.ts). */
+function windowOf({ from, to }: WindowInput, now: number): { from: number; to: number } {
+  const start = from ? Date.parse(from) : now
+  return { from: start, to: to ? Date.parse(to) : start + DAY_MS }
+}
+
+/**
+ * What airs in a window: the frozen timeline as far as it is written, then the schedule that goes on
+ * from there. The very entries that will air.
+ */
+export async function listAir(
+  db: DbOrTx,
+  accountId: string,
+  input: WindowInput,
+  now: number,
+): Promise<{ from: string; to: string; entries: EntryView[] }> {
+  const channel = await requireChannel(db, accountId, input.channelId)
+  const { from, to } = windowOf(input, now)
+  const chunks = await loadTimeline(db, channel.id, from)
+  const written = entriesBetween(chunks, from, to).map(
+    (entry): EntryView => ({
+      startsAt: iso(entry.startsAt),
+      endsAt: iso(entry.endsAt),
+      mediaId: entry.mediaId,
+      title: entry.title,
+      kind: entry.kind,
+      offsetMs: entry.offsetMs,
+      reason: (entry.scheduled?.reason as EntryView['reason'] | undefined) ?? 'rundown',
+      blockId: entry.scheduled?.blockId ?? null,
+      driftMs: entry.scheduled?.driftMs ?? 0,
+      breakId: entry.scheduled?.breakId ?? null,
+      frozen: true,
+    }),
+  )
+  const coming = channel.mode === 'CALENDAR' ? await expandAhead(db, channel, Math.max(from, now), to) : []
+  return { from: iso(from), to: iso(to), entries: [...written, ...coming] }
+}
+
+/** Behind what is written; on a channel that is off air from its first instant on. */
+async function expandAhead(
+  db: DbOrTx,
+  channel: { id: string; accountId: string; desired: string; held: boolean },
+  from: number,
+  to: number,
+): Promise<EntryView[]> {
+  const airing = await loadAiring(db, channel)
+  if (!airing) return []
+  const last = channel.desired === 'STARTED' ? await findLastChunk(db, channel.id) : null
+  // Held on the slate: nobody knows until when.
+  if (last && last.endsAt === null) return []
+  const at = last?.endsAt ?? from
+  if (at >= to) return []
+  const { entries } =
+    last?.stateAfter && last.stateAfter.at === at
+      ? expand(airing.schedule, airing.library, last.stateAfter, to)
+      : joinAir(airing, last?.stateAfter ?? null, gridAt(at), to)
+  return entries.filter((entry) => entry.startsAt + entry.durationMs > from && entry.startsAt < to).map(entryView)
+}
+
+const gridAt = (at: number) => Math.ceil(at / 320) * 320
+
+function entryView(entry: ScheduleEntry): EntryView {
+  const { startsAt, durationMs, mediaId, title, kind, offsetMs, reason, blockId, driftMs, breakId } = entry
+  const frozen = false
+  return {
+    ...{ startsAt: iso(startsAt), endsAt: iso(startsAt + durationMs), mediaId, title, kind, offsetMs, reason, blockId },
+    ...{ driftMs, breakId, frozen },
+  }
+}
+
+/** What a schedule that is not published would air, with its faults; for the editor. */
+export async function previewSchedule(
+  db: DbOrTx,
+  accountId: string,
+  input: WindowInput & { content: unknown },
+  now: number,
+): Promise<{ entries: EntryView[]; check: FlightCheckView }> {
+  const channel = await requireChannel(db, accountId, input.channelId)
+  const schedule = requireSchedule(input.content)
+  const { from, to } = windowOf(input, now)
+  const library = await loadLibrary(db, channel.accountId)
+  if (!library) return { entries: [], check: { from: iso(from), to: iso(to), red: 0, amber: 0, findings: [] } }
+  const airing = { version: 0, schedule, library }
+  const joined = joinAir(airing, (await findLastChunk(db, channel.id))?.stateAfter ?? null, gridAt(from), to)
+  return { entries: joined.entries.map(entryView), check: flightOf(airing, joined) }
+}
+
+/** @throws SCHEDULE_INVALID with the errors, field by field */
+export function requireSchedule(content: unknown): Schedule {
+  const parsed = parseSchedule(content)
+  if (!parsed.ok) throw new DomainError('SCHEDULE_INVALID', { data: { errors: parsed.errors } })
+  return parsed.schedule
+}
+
+function flightOf({ schedule, library }: Airing, joined: ReturnType<typeof joinAir>): FlightCheckView {
+  const { entries, stateBefore } = joined
+  const findings = checkFlight({ schedule, library, entries, state: stateBefore }).map(
+    ({ startsAt, endsAt, ...finding }): FindingView => ({ ...finding, startsAt: iso(startsAt), endsAt: iso(endsAt) }),
+  )
+  const red = findings.filter(({ severity }) => severity === 'red').length
+  const last = entries.at(-1)
+  return {
+    from: iso(entries[0]?.startsAt ?? 0),
+    to: iso(last ? last.startsAt + last.durationMs : 0),
+    red,
+    amber: findings.length - red,
+    findings,
+  }
+}
+
+/** The next 72 hours of a schedule, resolved with the code that airs them. Null: there is nothing to air with. */
+export async function checkSchedule(
+  db: DbOrTx,
+  channel: { id: string; accountId: string },
+  schedule: Schedule,
+  now: number,
+): Promise<FlightCheckView | null> {
+  const library = await loadLibrary(db, channel.accountId)
+  if (!library) return null
+  const airing = { version: 0, schedule, library }
+  const from = gridAt(now)
+  return flightOf(
+    airing,
+    joinAir(airing, (await findLastChunk(db, channel.id))?.stateAfter ?? null, from, from + FLIGHT_MS),
+  )
+}
+
+/** Of the draft, where there is one, else of what is published. */
+export async function getFlightCheck(
+  db: DbOrTx,
+  accountId: string,
+  channelId: string,
+  now: number,
+): Promise<FlightCheckView> {
+  const channel = await requireChannel(db, accountId, channelId)
+  const { content } = await getDraft(db, accountId, channelId)
+  const check = await checkSchedule(db, channel, content, now)
+  return check ?? { from: iso(now), to: iso(now), red: 0, amber: 0, findings: [] }
+}
+
+/** The next two changes of the clocks under each policy. */
+export async function getRehearsal(
+  db: DbOrTx,
+  accountId: string,
+  channelId: string,
+  now: number,
+): Promise<RehearsalView[]> {
+  const channel = await requireChannel(db, accountId, channelId)
+  const { content } = await getDraft(db, accountId, channelId)
+  const library = await loadLibrary(db, channel.accountId)
+  return library ? rehearseDst(content, library, now) : []
+}

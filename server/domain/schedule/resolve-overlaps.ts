@@ -6,7 +6,7 @@ import type { Layer, Occurrence, Slot } from './schedule.ts'
 const RANK: Record<Layer, number> = { base: 0, season: 1, override: 2 }
 
 /** Positive when a wins over b. */
-export function precedence(a: Occurrence, b: Occurrence): number {
+function precedence(a: Occurrence, b: Occurrence): number {
   return RANK[a.layer] - RANK[b.layer] || a.startsAt - b.startsAt || a.blockIndex - b.blockIndex
 }
 

@@ -20,11 +20,6 @@ export function formatLocal(localMs: number): string {
   return new Date(localMs).toISOString().slice(0, 19)
 }
 
-/** YYYY-MM-DD */
-export function formatLocalDate(localMs: number): string {
-  return formatLocal(localMs).slice(0, 10)
-}
-
 /** Days since 1970-01-01, which was a Thursday. */
 export function dayNumber(localMs: number): number {
   return Math.floor(localMs / DAY_MS)

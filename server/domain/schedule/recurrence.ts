@@ -58,12 +58,13 @@ export function startsBetween(recurrence: Recurrence, fromMs: number, toMs: numb
 
 function lastCounted(recurrence: Recurrence, count: number): number {
   const { rule, startMs } = recurrence
-  const gapDays = COUNT_GAP_DAYS + (rule.freq === 'YEARLY' ? 2 * 366 * Math.min(rule.interval, 50) : 0)
+  const gapDays = COUNT_GAP_DAYS + (rule.freq === 'YEARLY' ? 366 * Math.min(rule.interval, 28) : 0)
   let last = startMs - 1
   let left = count
-  // By months, so that a rule that gives a start an hour is not expanded for years at once.
-  for (let day = dayNumber(startMs); left > 0 && day - dayNumber(last) < gapDays; day += 31) {
-    const starts = startsBetween(recurrence, day * DAY_MS, (day + 31) * DAY_MS)
+  // Not years at once for a rule that gives a start an hour.
+  const stepDays = rule.freq === 'YEARLY' ? 366 : 31
+  for (let day = dayNumber(startMs); left > 0 && day - dayNumber(last) < gapDays; day += stepDays) {
+    const starts = startsBetween(recurrence, day * DAY_MS, (day + stepDays) * DAY_MS)
     last = starts[Math.min(left, starts.length) - 1] ?? last
     left -= starts.length
   }

@@ -223,16 +223,13 @@ function checkWhole(schedule: Schedule, context: z.RefinementCtx): void {
     })
 }
 
-/** Everything but zone, seed and blocks may be left out. */
-export type ScheduleInput = z.input<typeof scheduleSchema>
-
 export interface FieldError {
   /** For example blocks[3].rrule. */
   field: string
   message: string
 }
 
-/** @returns the schedule, or what is wrong with it, field by field, for people */
+/** Everything but zone, seed and blocks may be left out. @returns the schedule, or what is wrong with it, field by field, for people */
 export function parseSchedule(input: unknown): { ok: true; schedule: Schedule } | { ok: false; errors: FieldError[] } {
   const parsed = scheduleSchema.safeParse(input)
   if (parsed.success) return { ok: true, schedule: parsed.data }

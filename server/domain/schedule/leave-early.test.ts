@@ -41,4 +41,17 @@ describe('leaving an entry early', () => {
     const after = expand(schedule, library, leaveEarly(state, entries[0]!, edge, edge), edge + 300_000).entries
     expect(after.map(({ mediaId }) => mediaId)).toEqual(['two', 'three'])
   })
+
+  it('skips the whole film, not only its part up to the next break', () => {
+    const film = mediaOf('film', 2_400_000, { breakPositionsMs: [1_200_000] })
+    const source = { type: 'list', mediaIds: ['film', 'next'], order: 'sequence' } as const
+    const schedule = scheduleOf([blockOf('films', '2026-11-21T20:00:00', 120, { source })])
+    const library = libraryOf([film, mediaOf('next', 2_400_000)])
+    const from = Date.UTC(2026, 10, 21, 20)
+    const { entries, state } = expand(schedule, library, firstAirState(from), from + 10_000)
+    expect(entries[0]!.durationMs).toBe(1_200_000)
+    const edge = nextEdge(entries[0]!, from + 10_000)
+    const after = expand(schedule, library, leaveEarly(state, entries[0]!, edge, edge), edge + 1).entries
+    expect(after.map(({ mediaId }) => mediaId)).toEqual(['next'])
+  })
 })

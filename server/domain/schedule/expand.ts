@@ -63,6 +63,8 @@ function forgetCursors(schedule: Schedule, journal: Journal): void {
 
 function nextEntry(step: Step): ScheduleEntry {
   const { journal, airtime } = step
+  // A hard start right where the item on air has a break: it is left there.
+  if (beginsHard(airtime, journal.at)) journal.onAir = null
   const onAir = journal.onAir === null ? undefined : journal.occurrences.get(journal.onAir)
   if (onAir?.playing) {
     const entry = goOnWithItem(step, onAir)
@@ -71,6 +73,10 @@ function nextEntry(step: Step): ScheduleEntry {
   journal.onAir = null
   const phase = airtime.slot && phaseOf(step, airtime.slot)
   return (phase && beginNext(step, phase)) ?? nextFill(step, phase)
+}
+
+function beginsHard({ slot }: Airtime, at: number): boolean {
+  return slot?.begins === true && slot.startsAt === at && slot.occurrence.start === 'hard'
 }
 
 const cooldowns = new WeakMap<Schedule, number>()

@@ -28,6 +28,8 @@ export type ParsedRule = { ok: true; rule: RuleParts } | { ok: false; message: s
 
 export const MAX_COUNT = 10_000
 const MAX_INTERVAL = 1_000
+/** One every five minutes. */
+const MAX_STARTS_A_DAY = 288
 const FREQUENCIES: readonly string[] = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY']
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 
@@ -154,9 +156,19 @@ export function parseRrule(text: string): ParsedRule {
       bySetPos: numbers('BYSETPOS', parts.get('BYSETPOS')),
     }
     checkTogether(rule)
+    if (startsADay(rule) > MAX_STARTS_A_DAY)
+      refuse(
+        `The rule gives ${startsADay(rule)} starts a day; at most ${MAX_STARTS_A_DAY} are allowed. Make one longer block with a list in it.`,
+      )
     return { ok: true, rule }
   } catch (error) {
     if (error instanceof RuleError) return { ok: false, message: error.message }
     throw error
   }
+}
+
+/** How many starts a rule gives on a day that it takes, at most. */
+export function startsADay({ freq, interval, byHour, byMinute, bySecond }: RuleParts): number {
+  const hours = freq === 'HOURLY' ? Math.ceil(24 / interval) : 1
+  return (byHour.length || hours) * Math.max(1, byMinute.length) * Math.max(1, bySecond.length)
 }

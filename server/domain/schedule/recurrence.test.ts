@@ -33,8 +33,11 @@ const numberedWeekdays = fc.oneof(
   some(weekday),
   some(fc.tuple(fc.constantFrom('1', '2', '5', '-1', '-2'), weekday).map(([nth, day]) => nth + day)),
 )
-/** Not for weeks, whose first one the library begins at DTSTART. One at a time: the library gives a start twice when two positions name it. */
-const setPositions = part('BYSETPOS', some(fc.constantFrom(1, 2, 3, -1, -2), 1))
+/**
+ * Not for weeks, whose first one the library begins at DTSTART. One at a time, and none further from the end than −1: the
+ * library gives a start twice when two positions name it, and the first one where a set is too small.
+ */
+const setPositions = part('BYSETPOS', some(fc.constantFrom(1, 2, 3, -1), 1))
 const months = part('BYMONTH', some(fc.integer({ min: 1, max: 12 })))
 const hours = part('BYHOUR', some(fc.integer({ min: 0, max: 23 })))
 const minutes = part('BYMINUTE', some(fc.constantFrom(0, 15, 30)))
@@ -67,6 +70,10 @@ const rules = fc
       .filter((text) => parseRrule(text).ok),
   )
 
+/** A rule with one day part and no interval gives a start within months, whatever we make of it. */
+const alwaysMatches = (text: string) =>
+  text.includes('INTERVAL=1;') && !text.includes('BYSETPOS') && (text.match(/;BY/g) ?? []).length <= 1
+
 const instants = fc
   .integer({ min: 0, max: 4 * 366 * 24 * 4 })
   .map((quarters) => formatLocal(Date.UTC(2024, 0, 1) + quarters * 900_000))
@@ -82,9 +89,11 @@ describe('recurrence', () => {
         (text, start, after, days) => {
           const from = formatLocal(parseLocal(start)! + after * DAY_MS)
           const to = formatLocal(parseLocal(from)! + days * DAY_MS)
-          // Where a rule gives nothing more, the library walks on to the year 9999.
+          // Where a rule gives nothing more, the library walks on to the year 9999: by days that takes minutes.
           const endless = text.replace(/;(COUNT|UNTIL)=[^;]*/, '')
-          fc.pre(starts(endless, start, to, formatLocal(parseLocal(to)! + 800 * DAY_MS)).length > 0)
+          fc.pre(
+            alwaysMatches(text) || starts(endless, start, to, formatLocal(parseLocal(to)! + 800 * DAY_MS)).length > 0,
+          )
           const options = { ...rrule.RRule.parseString(text), dtstart: new Date(`${start}Z`) }
           const last = new Date(`${to}Z`)
           if (!options.until || options.until > last) options.until = last
@@ -133,6 +142,12 @@ describe('recurrence', () => {
       '2028-02-29T20:00:00',
       '2032-02-29T20:00:00',
     ])
+  })
+
+  it('counts days of the month from its end', () => {
+    expect(
+      starts('FREQ=MONTHLY;BYMONTHDAY=-1', '2024-01-31T20:00:00', '2024-02-01T00:00:00', '2024-05-01T00:00:00'),
+    ).toEqual([...['2024-02-29T20:00:00', '2024-03-31T20:00:00', '2024-04-30T20:00:00']])
   })
 
   it('crosses the end of the year', () => {

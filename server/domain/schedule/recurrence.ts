@@ -9,8 +9,8 @@ import { calendarDay, DAY_MS, dayNumber, dayOf, daysInMonth, weekdayOf } from '.
 import type { RuleParts } from './parse-rrule.ts'
 
 const HOUR_MS = 3_600_000
-/** How far a rule with COUNT is counted. */
-const COUNT_HORIZON_DAYS = 100 * 366
+/** A rule with COUNT that gives nothing for so many days has ended: it never matches, or only in another life. */
+const COUNT_GAP_DAYS = 12 * 366
 
 export interface Recurrence {
   startMs: number
@@ -57,12 +57,14 @@ export function startsBetween(recurrence: Recurrence, fromMs: number, toMs: numb
 }
 
 function lastCounted(recurrence: Recurrence, count: number): number {
-  let last = recurrence.startMs - 1
+  const { rule, startMs } = recurrence
+  const gapDays = COUNT_GAP_DAYS + (rule.freq === 'YEARLY' ? 366 * Math.min(rule.interval, 28) : 0)
+  let last = startMs - 1
   let left = count
-  // By months, so that a rule that gives a start an hour is not expanded a century ahead.
-  const endDay = dayNumber(recurrence.startMs) + COUNT_HORIZON_DAYS
-  for (let day = dayNumber(recurrence.startMs); day < endDay && left > 0; day += 31) {
-    const starts = startsBetween(recurrence, day * DAY_MS, (day + 31) * DAY_MS)
+  // Not years at once for a rule that gives a start an hour.
+  const stepDays = rule.freq === 'YEARLY' ? 366 : 31
+  for (let day = dayNumber(startMs); left > 0 && day - dayNumber(last) < gapDays; day += stepDays) {
+    const starts = startsBetween(recurrence, day * DAY_MS, (day + stepDays) * DAY_MS)
     last = starts[Math.min(left, starts.length) - 1] ?? last
     left -= starts.length
   }

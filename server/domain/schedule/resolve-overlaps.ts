@@ -6,7 +6,7 @@ import type { Layer, Occurrence, Slot } from './schedule.ts'
 const RANK: Record<Layer, number> = { base: 0, season: 1, override: 2 }
 
 /** Positive when a wins over b. */
-export function precedence(a: Occurrence, b: Occurrence): number {
+function precedence(a: Occurrence, b: Occurrence): number {
   return RANK[a.layer] - RANK[b.layer] || a.startsAt - b.startsAt || a.blockIndex - b.blockIndex
 }
 
@@ -16,20 +16,20 @@ export function precedence(a: Occurrence, b: Occurrence): number {
  */
 export function resolveOverlaps(occurrences: readonly Occurrence[]): Slot[] {
   const slots: Slot[] = []
-  /** Begun and not taken off yet, the winner last. Ended ones go when they come to the end of the list. */
+  /** A heap of those begun, the winner first. Ended ones are taken off when they come to the top. */
   const active: Occurrence[] = []
   let at = Number.NEGATIVE_INFINITY
   for (let i = 0; i <= occurrences.length; i++) {
     const next = occurrences[i]
     const until = next?.startsAt ?? Number.POSITIVE_INFINITY
     while (at < until) {
-      while (active.length > 0 && active.at(-1)!.endsAt <= at) active.pop()
-      const winner = active.at(-1)
+      while (active.length > 0 && active[0]!.endsAt <= at) takeTop(active)
+      const winner = active[0]
       const endsAt = winner ? Math.min(winner.endsAt, until) : until
       if (winner) addSlot(slots, winner, at, endsAt)
       at = endsAt
     }
-    if (next) insert(active, next)
+    if (next) push(active, next)
   }
   return slots
 }
@@ -40,15 +40,33 @@ function addSlot(slots: Slot[], occurrence: Occurrence, startsAt: number, endsAt
   else slots.push({ startsAt, endsAt, occurrence, begins: startsAt === occurrence.startsAt })
 }
 
-function insert(active: Occurrence[], occurrence: Occurrence): void {
-  let low = 0
-  let high = active.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (precedence(active[middle]!, occurrence) < 0) low = middle + 1
-    else high = middle
+function push(heap: Occurrence[], occurrence: Occurrence): void {
+  let at = heap.push(occurrence) - 1
+  while (at > 0) {
+    const parent = (at - 1) >> 1
+    if (precedence(heap[parent]!, heap[at]!) >= 0) return
+    swap(heap, parent, at)
+    at = parent
   }
-  active.splice(low, 0, occurrence)
+}
+
+function takeTop(heap: Occurrence[]): void {
+  const last = heap.pop()!
+  if (heap.length === 0) return
+  heap[0] = last
+  for (let at = 0; ; ) {
+    let child = 2 * at + 1
+    if (child + 1 < heap.length && precedence(heap[child + 1]!, heap[child]!) > 0) child++
+    if (child >= heap.length || precedence(heap[child]!, heap[at]!) <= 0) return
+    swap(heap, at, child)
+    at = child
+  }
+}
+
+function swap(heap: Occurrence[], a: number, b: number): void {
+  const kept = heap[a]!
+  heap[a] = heap[b]!
+  heap[b] = kept
 }
 
 /** A stretch of an occurrence's own time that another one takes. */
@@ -59,11 +77,15 @@ export interface Covered {
   endsAt: number
 }
 
+/** Nobody looks at more; a schedule of thousands of blocks over one another would give millions. */
+const MAX_COVERED = 20_000
+
 /** What the precedence covered, for the grid to draw: by start. */
 export function coveredParts(occurrences: readonly Occurrence[], slots: readonly Slot[]): Covered[] {
   const covered: Covered[] = []
   let first = 0
   for (const occurrence of occurrences) {
+    if (covered.length >= MAX_COVERED) break
     while (first < slots.length && slots[first]!.endsAt <= occurrence.startsAt) first++
     for (let i = first; i < slots.length && slots[i]!.startsAt < occurrence.endsAt; i++) {
       const slot = slots[i]!

@@ -46,6 +46,7 @@ describe('a schedule at the door', () => {
   it.each([
     [{ rrule: 'FREQ=WEEKLY;BYDAY=XX' }, 'rrule', 'BYDAY takes MO'],
     [{ rrule: '' }, 'rrule', 'The rule is empty'],
+    [{ rrule: 'FREQ=HOURLY;BYMINUTE=0,1,2,3,4,5,6,7,8,9,10,11,12' }, 'rrule', '312 starts a day'],
     [{ durationMs: 0 }, 'durationMs', 'never airs'],
     [{ durationMs: 8 * 86_400_000 }, 'durationMs', 'at most 7 days'],
     [{ startsAtLocal: '2027-02-29T20:00:00' }, 'startsAtLocal', 'Not a date and time of the calendar'],

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { QUANTUM_MS } from '../ladder/ladder.ts'
 import { isZone } from './is-zone.ts'
 import { DAY_MS, parseLocal } from './local-time.ts'
-import { parseRrule } from './parse-rrule.ts'
+import { parseRrule, startsADay } from './parse-rrule.ts'
 import type { Schedule } from './schedule.ts'
 
 export const MAX_BLOCKS = 2_000
@@ -14,6 +14,8 @@ export const MAX_BLOCK_MS = 7 * DAY_MS
 const MAX_COOLDOWN_MS = 366 * DAY_MS
 /** Over all lists of one schedule. */
 const MAX_LISTED_MEDIA = 50_000
+/** Over all blocks; the time to expand a schedule grows with it. */
+const MAX_STARTS_A_DAY = 10_000
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
 const noControl = /^[^\u0000-\u001f\u007f]*$/
@@ -194,6 +196,7 @@ function checkWhole(schedule: Schedule, context: z.RefinementCtx): void {
   const seasons = new Set(schedule.seasons.map((season) => season.id))
   const seen = new Set<string>()
   let listed = 0
+  let starts = 0
   schedule.blocks.forEach((block, i) => {
     if (seen.has(block.id))
       context.addIssue({ code: 'custom', path: ['blocks', i, 'id'], message: `Two blocks have the id “${block.id}”.` })
@@ -201,9 +204,17 @@ function checkWhole(schedule: Schedule, context: z.RefinementCtx): void {
     if (block.seasonId !== null && !seasons.has(block.seasonId))
       context.addIssue({ code: 'custom', path: ['blocks', i, 'seasonId'], message: 'This season does not exist.' })
     if (block.source.type === 'list') listed += block.source.mediaIds.length
+    const parsed = block.rrule === null ? null : parseRrule(block.rrule)
+    starts += parsed?.ok ? startsADay(parsed.rule) : 1
   })
   if (seasons.size < schedule.seasons.length)
     context.addIssue({ code: 'custom', path: ['seasons'], message: 'Two seasons have the same id.' })
+  if (starts > MAX_STARTS_A_DAY)
+    context.addIssue({
+      code: 'custom',
+      path: ['blocks'],
+      message: 'All blocks together give more than 10,000 starts a day: make longer blocks with lists in them.',
+    })
   if (listed > MAX_LISTED_MEDIA)
     context.addIssue({
       code: 'custom',
@@ -218,7 +229,7 @@ export interface FieldError {
   message: string
 }
 
-/** @returns the schedule, or what is wrong with it, field by field, for people */
+/** Everything but zone, seed and blocks may be left out. @returns the schedule, or what is wrong with it, field by field, for people */
 export function parseSchedule(input: unknown): { ok: true; schedule: Schedule } | { ok: false; errors: FieldError[] } {
   const parsed = scheduleSchema.safeParse(input)
   if (parsed.success) return { ok: true, schedule: parsed.data }

@@ -6,7 +6,7 @@ import { airingsOf, instantsOf, lookUpOffsetMs, offsetMsAt, toLocalMs, zoneClock
 
 const RUNS = { numRuns: 300 }
 const HOUR = 3_600_000
-/** Windows of a fortnight around a change, leap day and year's end; Kathmandu never changes. */
+/** Windows from a week before a change, leap day and year's end; Kathmandu never changes. */
 const WINDOWS: [zone: string, around: string][] = [
   ['Europe/Berlin', '2026-03-29T01:00:00Z'],
   ['Europe/Berlin', '2026-10-25T01:00:00Z'],
@@ -20,9 +20,13 @@ const WINDOWS: [zone: string, around: string][] = [
 ]
 const windows = fc.constantFrom(...WINDOWS).map(([zone, around]) => {
   const middle = Date.parse(around)
-  return { zone, middle, clock: zoneClock(zone, middle - 7 * DAY_MS, middle + 7 * DAY_MS) }
+  return { zone, middle, clock: zoneClock(zone, middle - 7 * DAY_MS, middle + 200 * DAY_MS) }
 })
-const nearMs = fc.integer({ min: -3 * DAY_MS, max: 3 * DAY_MS })
+/** Half of them within hours of the change. */
+const nearMs = fc.oneof(
+  fc.integer({ min: -2 * HOUR, max: 2 * HOUR }),
+  fc.integer({ min: -3 * DAY_MS, max: 3 * DAY_MS }),
+)
 const policies: fc.Arbitrary<DstPolicy> = fc.record({
   missing: fc.constantFrom('skip', 'shift'),
   repeated: fc.constantFrom('fill', 'shift', 'repeat', 'stretch'),
@@ -55,7 +59,7 @@ describe('a zone over a window', () => {
       fc.property(windows, nearMs, ({ middle, clock }, ms) => {
         const local = toLocalMs(clock, middle) + ms
         const count = instantsOf(clock, local).length
-        const [change] = clock.transitions
+        const change = clock.transitions.find(({ at }) => Math.abs(at - middle) < DAY_MS)
         const low = change ? change.at + Math.min(change.beforeMs, change.afterMs) : 0
         const high = change ? change.at + Math.max(change.beforeMs, change.afterMs) : 0
         const within = local >= low && local < high

@@ -1,6 +1,7 @@
 import { accountRouter } from '../features/account/router.ts'
 import { channelRouter } from '../features/channel/router.ts'
 import { mediaRouter } from '../features/media/router.ts'
+import { scheduleRouter } from '../features/schedule/router.ts'
 import { systemRouter } from '../features/system/router.ts'
 import { t } from './init.ts'
 
@@ -8,6 +9,7 @@ export const appRouter = t.router({
   account: accountRouter,
   channel: channelRouter,
   media: mediaRouter,
+  schedule: scheduleRouter,
   system: systemRouter,
 })
 

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { t } from '../../trpc/init.ts'
+import { accountProcedure } from '../../trpc/procedures.ts'
+import { channelRefSchema } from '../channel/schema.ts'
+import { controlChannel } from './control.ts'
+import {
+  getDraft,
+  getFlightCheck,
+  getRehearsal,
+  getVersionContent,
+  listAir,
+  listVersions,
+  previewSchedule,
+} from './reads.ts'
+import { controlSchema, publishSchema, rollbackSchema, saveDraftSchema, setModeSchema, windowSchema } from './schema.ts'
+import { publishSchedule, rollbackSchedule, saveDraft, setMode } from './writes.ts'
+
+export const scheduleRouter = t.router({
+  /** What stands in the editor. */
+  getDraft: accountProcedure
+    .input(channelRefSchema)
+    .query(({ ctx, input }) => getDraft(ctx.services.db, ctx.actor.accountId, input.channelId)),
+
+  saveDraft: accountProcedure.input(saveDraftSchema).mutation(async ({ ctx, input }) => {
+    return { revision: await saveDraft(ctx.services.db, ctx.actor, input) }
+  }),
+
+  /** What the content would air in a window, with its faults; nothing is saved. */
+  preview: accountProcedure
+    .input(windowSchema.safeExtend({ content: z.record(z.string(), z.unknown()) }))
+    .query(({ ctx, input }) => previewSchedule(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
+
+  publish: accountProcedure.input(publishSchema).mutation(async ({ ctx, input }) => {
+    return published(await publishSchedule(ctx.services.db, ctx.actor, input, ctx.now()))
+  }),
+
+  rollback: accountProcedure.input(rollbackSchema).mutation(async ({ ctx, input }) => {
+    const { channelId, number } = input
+    return published(await rollbackSchedule(ctx.services.db, ctx.actor, channelId, number, ctx.now()))
+  }),
+
+  listVersions: accountProcedure
+    .input(channelRefSchema)
+    .query(({ ctx, input }) => listVersions(ctx.services.db, ctx.actor.accountId, input.channelId)),
+
+  getVersion: accountProcedure
+    .input(rollbackSchema)
+    .query(({ ctx, input }) => getVersionContent(ctx.services.db, ctx.actor.accountId, input.channelId, input.number)),
+
+  /** What airs in a window: written, and as the published schedule goes on. */
+  listAir: accountProcedure
+    .input(windowSchema)
+    .query(({ ctx, input }) => listAir(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
+
+  flightCheck: accountProcedure
+    .input(channelRefSchema)
+    .query(({ ctx, input }) => getFlightCheck(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
+
+  rehearsal: accountProcedure
+    .input(channelRefSchema)
+    .query(({ ctx, input }) => getRehearsal(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
+
+  setMode: accountProcedure.input(setModeSchema).mutation(async ({ ctx, input }) => {
+    const { channelId, mode } = input
+    return { effectiveAt: instant(await setMode(ctx.services.db, ctx.actor, channelId, mode, ctx.now())) }
+  }),
+
+  control: accountProcedure.input(controlSchema).mutation(async ({ ctx, input }) => {
+    return { effectiveAt: instant(await controlChannel(ctx.services.db, ctx.actor, input, ctx.now())) }
+  }),
+})
+
+const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+
+const published = ({ number, effectiveAt, changes }: Awaited<ReturnType<typeof publishSchedule>>) => ({
+  number,
+  effectiveAt: instant(effectiveAt),
+  changes,
+})

@@ -1,8 +1,10 @@
 // All REST endpoints, and which of them a path means.
 import { channelRoutes } from './channel-routes.ts'
+import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
 import type { RestRoute } from './route.ts'
+import { scheduleRoutes } from './schedule-routes.ts'
 import { systemRoutes } from './system-routes.ts'
 
 const description: RestRoute = {
@@ -15,7 +17,14 @@ const description: RestRoute = {
   run: async () => Response.json(describeApi(restRoutes)),
 }
 
-export const restRoutes: readonly RestRoute[] = [...systemRoutes, description, ...channelRoutes, ...mediaRoutes]
+export const restRoutes: readonly RestRoute[] = [
+  ...systemRoutes,
+  description,
+  ...channelRoutes,
+  ...scheduleRoutes,
+  ...guideRoutes,
+  ...mediaRoutes,
+]
 
 export type RouteMatch =
   | { kind: 'route'; route: RestRoute; params: Record<string, string> }
@@ -38,8 +47,13 @@ export function matchRoute(method: string, pathname: string): RouteMatch {
 function matchPath(pattern: readonly string[], asked: readonly string[]): Record<string, string> | null {
   if (pattern.length !== asked.length) return null
   const params: Record<string, string> = {}
-  for (const [index, part] of pattern.entries()) {
-    const given = asked[index] ?? ''
+  for (const [index, whole] of pattern.entries()) {
+    // “:slug.xml” is a parameter with an ending that belongs to the path.
+    const dot = whole.startsWith(':') ? whole.indexOf('.') : -1
+    const ending = dot < 0 ? '' : whole.slice(dot)
+    const part = dot < 0 ? whole : whole.slice(0, dot)
+    if (!(asked[index] ?? '').endsWith(ending)) return null
+    const given = (asked[index] ?? '').slice(0, (asked[index] ?? '').length - ending.length)
     if (!part.startsWith(':')) {
       if (part !== given) return null
       continue

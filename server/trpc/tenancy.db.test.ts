@@ -71,8 +71,50 @@ const rows: Record<string, Row> = {
   'media.delete': { kind: 'refers', call: (caller, ids) => caller.media.delete({ mediaId: ids.mediaId }) },
   'media.retry': { kind: 'refers', call: (caller, ids) => caller.media.retry({ mediaId: ids.mediaId }) },
   'media.onChange': { kind: 'own', call: (caller) => first(caller.media.onChange() as never) },
+  'schedule.getDraft': { kind: 'refers', call: (caller, { channelId }) => caller.schedule.getDraft({ channelId }) },
+  'schedule.saveDraft': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.schedule.saveDraft({ channelId, content: EMPTY, revision: 0 }),
+  },
+  'schedule.preview': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.schedule.preview({ channelId, content: EMPTY }),
+  },
+  'schedule.publish': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.schedule.publish({ channelId, content: EMPTY, overrideReason: 'A test' }),
+  },
+  'schedule.rollback': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.schedule.rollback({ channelId, number: 1 }),
+  },
+  'schedule.listVersions': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.schedule.listVersions({ channelId }),
+  },
+  'schedule.getVersion': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.schedule.getVersion({ channelId, number: 1 }),
+  },
+  'schedule.listAir': { kind: 'refers', call: (caller, { channelId }) => caller.schedule.listAir({ channelId }) },
+  'schedule.flightCheck': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.schedule.flightCheck({ channelId }),
+  },
+  'schedule.rehearsal': { kind: 'refers', call: (caller, { channelId }) => caller.schedule.rehearsal({ channelId }) },
+  'schedule.setMode': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.schedule.setMode({ channelId, mode: 'CALENDAR' }),
+  },
+  'schedule.control': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.schedule.control({ channelId, action: 'skip' }),
+  },
   'system.overview': { kind: 'admin', call: (caller) => caller.system.overview() },
 }
+
+/** A schedule in which nothing stands. */
+const EMPTY = { zone: 'UTC', seed: 1, blocks: [] }
 
 const nobodysIds = { channelId: newId('ch'), mediaId: newId('md'), keyId: newId('ak') }
 
@@ -132,11 +174,19 @@ describe('procedures', () => {
 })
 
 describe('REST endpoints', () => {
-  const PUBLIC = ['GET /health', 'GET /api/health', 'GET /api/openapi.json']
+  const PUBLIC = [
+    ...['GET /health', 'GET /api/health', 'GET /api/openapi.json'],
+    // The guide of a channel is as public as its picture.
+    ...['json', 'xml', 'm3u'].map((ending) => `GET /guide/:slug.${ending}`),
+    ...['xml', 'm3u'].map((ending) => `GET /guide/accounts/:accountId.${ending}`),
+  ]
   /** A body that is valid, so that only the id can be what is wrong. */
   const BODIES: Record<string, unknown> = {
     'POST /api/channels': { name: 'Mine' },
     'PATCH /api/channels/:channelId': { name: 'Taken over' },
+    'POST /api/channels/:channelId/schedule/versions': { content: EMPTY, overrideReason: 'A test' },
+    'POST /api/channels/:channelId/control': { action: 'skip' },
+    'PUT /api/channels/:channelId/mode': { mode: 'CALENDAR' },
     'PUT /api/channels/:channelId/rundown': { items: ['md_whatever'] },
     'PATCH /api/media/:mediaId': { title: 'Taken over' },
   }

@@ -3,6 +3,7 @@
 import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { notify } from '../../server/adapters/wakeup.ts'
+import { writeAsRun } from '../../server/features/as-run/writes.ts'
 import { listShortOfAir, NothingToAirError } from '../../server/features/playout/calendar.ts'
 import {
   finishCommand,
@@ -35,6 +36,7 @@ import type { MediaShelf } from './media-shelf.ts'
 import { turnstile } from './turnstile.ts'
 
 const POLL_MS = 1_000
+const AS_RUN_MS = 5_000
 /** A thousand starts at once must leave the database's connections to heartbeats and viewers. */
 const PLANS_AT_ONCE = 4
 
@@ -51,6 +53,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
   const supervisors = new Map<string, ChannelSupervisor>()
   const inTurn = turnstile(PLANS_AT_ONCE)
   const bitrates = new WeakMap<ChannelSupervisor, number>()
+  const logDueAt = new WeakMap<ChannelSupervisor, number>()
   let away = false
 
   function port(channelId: string, epoch: number): PlayoutPort {
@@ -193,8 +196,24 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
       await inTurn(() => writeAhead(db, channelId, fence, clock.now()))
         .then(() => notify(db, 'timeline', channelId))
         .catch((error) => {
-          if (!(error instanceof LeaseLostError)) log.error({ err: error, channelId }, 'the calendar could not be written ahead')
+          if (!(error instanceof LeaseLostError))
+            log.error({ err: error, channelId }, 'the calendar could not be written ahead')
         })
+    }
+  }
+
+  /** What has ended goes into the as-run log. */
+  async function writeLog(): Promise<void> {
+    for (const [channelId, supervisor] of supervisors) {
+      if (clock.now() < (logDueAt.get(supervisor) ?? 0)) continue
+      const fence = { workerId, epoch: supervisor.epoch }
+      try {
+        logDueAt.set(supervisor, await inTurn(() => writeAsRun(db, channelId, fence, clock.now())))
+      } catch (error) {
+        if (error instanceof LeaseLostError) continue
+        if (isDatabaseAway(error)) throw error
+        log.error({ err: error, channelId }, 'the as-run log could not be written; it is with the next look')
+      }
     }
   }
 
@@ -231,6 +250,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     }),
   )
   const heart = startLoop(HEARTBEAT_MS, () => guarded('heartbeat', pulse))
+  const scribe = startLoop(AS_RUN_MS, () => guarded('as-run', writeLog))
   const eye = startLoop(HEARTBEAT_MS, async () => {
     await guarded('calendar', writeOn)
     await guarded('look at what airs next', look)
@@ -239,7 +259,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
   return {
     wake: () => commands.hurry(),
     async stop() {
-      await Promise.all([commands.stop(), heart.stop(), eye.stop()])
+      await Promise.all([commands.stop(), heart.stop(), eye.stop(), scribe.stop()])
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()))
       await guarded('release', () => releaseLeases(db, workerId))
     },

@@ -80,6 +80,7 @@ function enter(coming: readonly ScheduleEntry[], library: Library, at: number): 
             startsAt: at + holeMs,
             offsetMs: first.offsetMs + skippedMs,
             durationMs: first.durationMs - skippedMs,
+            enteredMs: skippedMs,
           },
         ]
       : []

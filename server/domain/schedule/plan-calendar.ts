@@ -38,8 +38,8 @@ export interface OnAir {
 const gridBefore = (at: number) => Math.floor(at / QUANTUM_MS) * QUANTUM_MS
 
 function itemOf(entry: ScheduleEntry): TimelineItem {
-  const { mediaId, title, kind, durationMs, formatKey, offsetMs, reason, blockId, driftMs, breakId } = entry
-  const scheduled = { reason, blockId, driftMs, breakId }
+  const { mediaId, title, kind, durationMs, formatKey, offsetMs, reason, blockId, driftMs, breakId, enteredMs } = entry
+  const scheduled = { reason, blockId, driftMs, breakId, ...(enteredMs !== undefined && { enteredMs }) }
   return { mediaId, title, kind, durationMs, formatKey, position: -1, scheduled, ...(offsetMs > 0 && { offsetMs }) }
 }
 

@@ -228,4 +228,6 @@ export interface ScheduleEntry {
    * the break's name. Null elsewhere.
    */
   breakId: string | null
+  /** How much of it is left out because it was joined in its middle; not given: nothing. */
+  enteredMs?: number
 }

@@ -9,13 +9,14 @@ export interface AirEntry {
   startsAt: number
   endsAt: number
   durationMs: number
+  /** How long the item was to air: longer than durationMs where it was cut off. */
+  itemDurationMs: number
   /** Where in the media it begins. */
   offsetMs: number
   scheduled: ScheduledItem | null
   scheduleVersion: number | null
-  /** Of the chunk it stands in, and whether it is the first of it. */
+  /** Of the chunk it stands in. */
   cause: ChunkCause
-  opensChunk: boolean
 }
 
 /** No list for people is longer. */
@@ -52,11 +53,11 @@ export function entriesBetween(
       startsAt,
       endsAt,
       durationMs: endsAt - startsAt,
+      itemDurationMs: item.durationMs,
       offsetMs: item.offsetMs ?? 0,
       scheduled: item.scheduled ?? null,
       scheduleVersion: chunk.scheduleVersion,
       cause: chunk.cause,
-      opensChunk: startsAt === chunk.startsAt,
     })
     at = endsAt
   }

@@ -34,6 +34,7 @@ export interface ScheduledItem {
   /** How late its block began, on the block's first entry. */
   driftMs: number
   breakId: string | null
+  enteredMs?: number
 }
 
 export type ChunkCause =

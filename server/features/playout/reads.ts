@@ -22,6 +22,7 @@ const timelineItemsSchema = z
           blockId: z.string().nullable(),
           driftMs: z.int(),
           breakId: z.string().nullable(),
+          enteredMs: z.int().optional(),
         })
         .optional(),
     }),

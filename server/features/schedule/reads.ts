@@ -24,7 +24,7 @@ export const FLIGHT_MS = 72 * 3_600_000
 const DAY_MS = 86_400_000
 
 /** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
-async function requireChannel(db: DbOrTx, accountId: string, channelId: string) {
+export async function requireChannel(db: DbOrTx, accountId: string, channelId: string) {
   const channel = await db.channel.findFirst({
     where: { id: channelId, accountId },
     select: { id: true, accountId: true, name: true, slug: true, mode: true, held: true, desired: true },
@@ -100,15 +100,83 @@ export async function getVersionContent(
 }
 
 /** The window asked for, at most 14 days (schema.ts). */
-function windowOf({ from, to }: WindowInput, now: number): { from: number; to: number } {
+export function windowOf({ from, to }: WindowInput, now: number): { from: number; to: number } {
   const start = from ? Date.parse(from) : now
   return { from: start, to: to ? Date.parse(to) : start + DAY_MS }
+}
+
+/** One stretch of air in epoch ms; `entry` of the timeline or of the schedule that goes on behind it. */
+export interface AirPart extends Omit<EntryView, 'startsAt' | 'endsAt'> {
+  startsAt: number
+  endsAt: number
+  scheduleVersion: number | null
+}
+
+export interface AiringChannel {
+  id: string
+  accountId: string
+  mode: 'LOOP' | 'CALENDAR'
+  desired: string
 }
 
 /**
  * What airs in a window: the frozen timeline as far as it is written, then the schedule that goes on
  * from there. The very entries that will air.
  */
+export async function airBetween(
+  db: DbOrTx,
+  channel: AiringChannel,
+  from: number,
+  to: number,
+  now: number,
+): Promise<AirPart[]> {
+  const chunks = await loadTimeline(db, channel.id, from)
+  const written = entriesBetween(chunks, from, to).map(
+    ({ cause: _, durationMs: __, itemDurationMs: ___, scheduled, ...entry }): AirPart => ({
+      ...entry,
+      reason: (scheduled?.reason as EntryView['reason'] | undefined) ?? 'rundown',
+      blockId: scheduled?.blockId ?? null,
+      driftMs: scheduled?.driftMs ?? 0,
+      breakId: scheduled?.breakId ?? null,
+      frozen: true,
+    }),
+  )
+  const coming = channel.mode === 'CALENDAR' ? await expandAhead(db, channel, Math.max(from, now), to) : []
+  return [...written, ...coming]
+}
+
+/** Behind what is written; on a channel that is off air from its first instant on. */
+async function expandAhead(db: DbOrTx, channel: AiringChannel, from: number, to: number): Promise<AirPart[]> {
+  const airing = await loadAiring(db, channel)
+  if (!airing) return []
+  const last = channel.desired === 'STARTED' ? await findLastChunk(db, channel.id) : null
+  // Held on the slate, or still in the loop: nobody knows until when.
+  if (last && last.endsAt === null) return []
+  const at = last?.endsAt ?? from
+  if (at >= to) return []
+  const { entries } =
+    last?.stateAfter && last.stateAfter.at === at
+      ? expand(airing.schedule, airing.library, last.stateAfter, to)
+      : joinAir(airing, last?.stateAfter ?? null, gridAt(at), to)
+  return entries
+    .filter((entry) => entry.startsAt + entry.durationMs > from && entry.startsAt < to)
+    .map((entry) => partOf(entry, airing.version))
+}
+
+function partOf(entry: ScheduleEntry, scheduleVersion: number | null): AirPart {
+  const { startsAt, durationMs, mediaId, title, kind, offsetMs, reason, blockId, driftMs, breakId } = entry
+  return {
+    ...{ startsAt, endsAt: startsAt + durationMs, mediaId, title, kind, offsetMs, reason, blockId, driftMs, breakId },
+    ...{ frozen: false, scheduleVersion },
+  }
+}
+
+const entryView = ({ startsAt, endsAt, scheduleVersion: _, ...part }: AirPart): EntryView => ({
+  startsAt: iso(startsAt),
+  endsAt: iso(endsAt),
+  ...part,
+})
+
 export async function listAir(
   db: DbOrTx,
   accountId: string,
@@ -117,57 +185,11 @@ export async function listAir(
 ): Promise<{ from: string; to: string; entries: EntryView[] }> {
   const channel = await requireChannel(db, accountId, input.channelId)
   const { from, to } = windowOf(input, now)
-  const chunks = await loadTimeline(db, channel.id, from)
-  const written = entriesBetween(chunks, from, to).map(
-    (entry): EntryView => ({
-      startsAt: iso(entry.startsAt),
-      endsAt: iso(entry.endsAt),
-      mediaId: entry.mediaId,
-      title: entry.title,
-      kind: entry.kind,
-      offsetMs: entry.offsetMs,
-      reason: (entry.scheduled?.reason as EntryView['reason'] | undefined) ?? 'rundown',
-      blockId: entry.scheduled?.blockId ?? null,
-      driftMs: entry.scheduled?.driftMs ?? 0,
-      breakId: entry.scheduled?.breakId ?? null,
-      frozen: true,
-    }),
-  )
-  const coming = channel.mode === 'CALENDAR' ? await expandAhead(db, channel, Math.max(from, now), to) : []
-  return { from: iso(from), to: iso(to), entries: [...written, ...coming] }
-}
-
-/** Behind what is written; on a channel that is off air from its first instant on. */
-async function expandAhead(
-  db: DbOrTx,
-  channel: { id: string; accountId: string; desired: string; held: boolean },
-  from: number,
-  to: number,
-): Promise<EntryView[]> {
-  const airing = await loadAiring(db, channel)
-  if (!airing) return []
-  const last = channel.desired === 'STARTED' ? await findLastChunk(db, channel.id) : null
-  // Held on the slate: nobody knows until when.
-  if (last && last.endsAt === null) return []
-  const at = last?.endsAt ?? from
-  if (at >= to) return []
-  const { entries } =
-    last?.stateAfter && last.stateAfter.at === at
-      ? expand(airing.schedule, airing.library, last.stateAfter, to)
-      : joinAir(airing, last?.stateAfter ?? null, gridAt(at), to)
-  return entries.filter((entry) => entry.startsAt + entry.durationMs > from && entry.startsAt < to).map(entryView)
+  const parts = await airBetween(db, channel, from, to, now)
+  return { from: iso(from), to: iso(to), entries: parts.map(entryView) }
 }
 
 const gridAt = (at: number) => Math.ceil(at / 320) * 320
-
-function entryView(entry: ScheduleEntry): EntryView {
-  const { startsAt, durationMs, mediaId, title, kind, offsetMs, reason, blockId, driftMs, breakId } = entry
-  const frozen = false
-  return {
-    ...{ startsAt: iso(startsAt), endsAt: iso(startsAt + durationMs), mediaId, title, kind, offsetMs, reason, blockId },
-    ...{ driftMs, breakId, frozen },
-  }
-}
 
 /** What a schedule that is not published would air, with its faults; for the editor. */
 export async function previewSchedule(
@@ -183,7 +205,7 @@ export async function previewSchedule(
   if (!library) return { entries: [], check: { from: iso(from), to: iso(to), red: 0, amber: 0, findings: [] } }
   const airing = { version: 0, schedule, library }
   const joined = joinAir(airing, (await findLastChunk(db, channel.id))?.stateAfter ?? null, gridAt(from), to)
-  return { entries: joined.entries.map(entryView), check: flightOf(airing, joined) }
+  return { entries: joined.entries.map((entry) => entryView(partOf(entry, null))), check: flightOf(airing, joined) }
 }
 
 /** @throws SCHEDULE_INVALID with the errors, field by field */

@@ -41,17 +41,20 @@ export type ControlInput = z.output<typeof controlSchema>
 
 const instant = z.iso.datetime({ offset: true, error: 'Give an instant such as 2027-02-28T20:00:00Z.' })
 
+const windowShape = { from: instant.optional(), to: instant.optional() }
+
+function checkWindow({ from, to }: { from?: string; to?: string }, context: z.RefinementCtx): void {
+  if (!from || !to) return
+  const lengthMs = Date.parse(to) - Date.parse(from)
+  if (lengthMs <= 0) context.addIssue({ code: 'custom', path: ['to'], message: 'The end lies before the beginning.' })
+  if (lengthMs > MAX_WINDOW_MS)
+    context.addIssue({ code: 'custom', path: ['to'], message: 'Ask for at most 14 days at once.' })
+}
+
 /** From now on for a day when left out. */
-export const windowSchema = channelRefSchema
-  .extend({ from: instant.optional(), to: instant.optional() })
-  .refine(({ from, to }) => !from || !to || Date.parse(to) > Date.parse(from), {
-    path: ['to'],
-    message: 'The end lies before the beginning.',
-  })
-  .refine(({ from, to }) => !from || !to || Date.parse(to) - Date.parse(from) <= MAX_WINDOW_MS, {
-    path: ['to'],
-    message: 'Ask for at most 14 days at once.',
-  })
+export const windowSchema = channelRefSchema.extend(windowShape).superRefine(checkWindow)
+/** The same where the channel stands in the path. */
+export const windowQuerySchema = z.object(windowShape).superRefine(checkWindow)
 export type WindowInput = z.output<typeof windowSchema>
 
 export interface DraftView {

@@ -1,0 +1,41 @@
+// From an entry of the frozen timeline that has ended to its row in the as-run log.
+import type { AirEntry } from '../timeline/entries.ts'
+import type { ChunkCause } from '../timeline/timeline.ts'
+import { type AsRunEntry, asRunEntry, type DeviationReason, type PlannedEntry } from './as-run-entry.ts'
+
+/** What a change of the timeline says of the entry that it cut off or began with. */
+const REASONS: Record<ChunkCause, DeviationReason | null> = {
+  start: 'off-air',
+  restart: 'off-air',
+  edit: 'schedule-changed',
+  publish: 'schedule-changed',
+  mode: 'schedule-changed',
+  substitute: 'media-unavailable',
+  restore: 'media-unavailable',
+  skip: 'skipped',
+  insert: 'inserted',
+  hold: 'held',
+  resume: 'schedule-changed',
+  ahead: null,
+  'end-of-rundown': null,
+}
+
+/** @param next the entry behind it in the timeline; null: none, the channel left the air */
+export function asRunFromTimeline(channelId: string, entry: AirEntry, next: AirEntry | null): AsRunEntry {
+  const { mediaId, title, kind, startsAt, durationMs, offsetMs, scheduleVersion } = entry
+  const aired = { channelId, entry: { mediaId, title, kind, startsAt, durationMs, offsetMs }, scheduleVersion }
+  // Put in by hand: nobody had planned it.
+  if (entry.cause === 'insert' || entry.cause === 'hold') return asRunEntry(aired, null, REASONS[entry.cause])
+  const driftMs = entry.scheduled?.driftMs ?? 0
+  const enteredMs = entry.scheduled?.enteredMs ?? 0
+  const planned: PlannedEntry = {
+    ...{ mediaId, title, kind },
+    startsAt: startsAt - enteredMs - driftMs,
+    durationMs: entry.itemDurationMs + enteredMs,
+    offsetMs: offsetMs - enteredMs,
+  }
+  const isCut = durationMs < entry.itemDurationMs
+  const cutBy = next && next.startsAt === entry.endsAt ? REASONS[next.cause] : 'off-air'
+  const cause = isCut ? cutBy : enteredMs > 0 ? REASONS[entry.cause] : driftMs !== 0 ? 'soft-start' : null
+  return asRunEntry(aired, planned, cause)
+}

@@ -1,0 +1,52 @@
+// The as-run log is written by the worker that holds the channel, once for each entry, when it has ended.
+import { createHash } from 'node:crypto'
+import type { Db } from '../../adapters/db.ts'
+import { asRunFromTimeline } from '../../domain/as-run/from-timeline.ts'
+import { chainRows, GENESIS, type Sha256 } from '../../domain/as-run/hash-chain.ts'
+import { entriesBetween } from '../../domain/timeline/entries.ts'
+import { loadTimeline } from '../playout/reads.ts'
+import { type Fence, lockForPlayout } from '../playout/writes.ts'
+
+/** A channel without any row yet is written from so long ago at the most. */
+const FIRST_LOOK_BACK_MS = 3_600_000
+const LOOK_AGAIN_MS = 60_000
+/** So many rows at once; what is left follows with the next look. */
+const MAX_ROWS = 1_000
+
+export const sha256: Sha256 = (text) => createHash('sha256').update(text, 'utf8').digest('hex')
+
+/**
+ * Writes the rows of all entries that ended by `now`.
+ * @returns when to look again: the end of what is on air, as far as it is known
+ * @throws LeaseLostError
+ */
+export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: number): Promise<number> {
+  return db.$transaction(async (tx) => {
+    await lockForPlayout(tx, channelId, fence)
+    const last = await tx.asRunRow.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
+    const since = last ? last.startsAt.getTime() + last.durationMs : now - FIRST_LOOK_BACK_MS
+    // The entry behind the last one that ended says why that one was cut.
+    const entries = entriesBetween(await loadTimeline(tx, channelId, since), since, now + 1, MAX_ROWS + 1)
+    const ended = entries.filter(({ endsAt }, i) => endsAt <= now && i < MAX_ROWS)
+    const airing = entries[ended.length]
+    // An edit may end it sooner.
+    const lookAgainAt = Math.min(airing?.endsAt ?? Number.POSITIVE_INFINITY, now + LOOK_AGAIN_MS)
+    if (ended.length === 0) return lookAgainAt
+    const rows = ended.map((entry, i) => asRunFromTimeline(channelId, entry, entries[i + 1] ?? null))
+    const chained = chainRows(rows, last?.hash ?? GENESIS, sha256)
+    await tx.asRunRow.createMany({
+      data: chained.map(({ row, previousHash, hash }, i) => {
+        const { startsAt, plannedStartsAt, ...facts } = row
+        return {
+          ...facts,
+          ordinal: (last?.ordinal ?? -1) + 1 + i,
+          startsAt: new Date(startsAt),
+          plannedStartsAt: plannedStartsAt === null ? null : new Date(plannedStartsAt),
+          previousHash,
+          hash,
+        }
+      }),
+    })
+    return lookAgainAt
+  })
+}

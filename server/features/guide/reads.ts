@@ -1,0 +1,163 @@
+// The guide: what airs, as people look it up. Read from the very entries that air.
+import type { DbOrTx } from '../../adapters/db.ts'
+import { entriesWithin, type GuideEntry, guideEntries, nowAndNext } from '../../domain/guide/guide-entries.ts'
+import { renderM3u } from '../../domain/guide/render-m3u.ts'
+import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xmltv.ts'
+import { DomainError } from '../../errors.ts'
+import { findSchedule } from '../playout/airing.ts'
+import { type AiringChannel, airBetween, windowOf } from '../schedule/reads.ts'
+import type { WindowInput } from '../schedule/schema.ts'
+import type { GuideEntryView, GuideView } from './schema.ts'
+
+export interface GuideSource {
+  db: DbOrTx
+  originUrl: string
+}
+
+/** An entry that is on at the first instant began so long before at the most. */
+const LOOK_BACK_MS = 6 * 3_600_000
+const PUBLIC_MS = 2 * 86_400_000
+
+const CHANNEL = { id: true, accountId: true, name: true, slug: true, mode: true, desired: true } as const
+
+interface GuideChannel extends AiringChannel {
+  name: string
+  slug: string
+}
+
+const iso = (at: number) => new Date(at).toISOString()
+
+interface Guide {
+  entries: GuideEntry[]
+  details: ReadonlyMap<string, ProgrammeDetail>
+  versionAt(at: number): number | null
+}
+
+async function buildGuide(db: DbOrTx, channel: GuideChannel, from: number, to: number, now: number): Promise<Guide> {
+  const parts = await airBetween(db, channel, from - LOOK_BACK_MS, to, now)
+  const entries = entriesWithin(guideEntries(parts), from, to)
+  const rows = await db.mediaItem.findMany({
+    where: { id: { in: [...new Set(entries.map(({ mediaId }) => mediaId))] }, accountId: channel.accountId },
+    select: { id: true, description: true, rating: true, tags: true },
+  })
+  const details = new Map(
+    rows.map(({ id, description, rating, tags }): [string, ProgrammeDetail] => [
+      id,
+      { description, categories: tags, rating: rating === null ? null : { system: null, value: rating } },
+    ]),
+  )
+  return {
+    entries,
+    details,
+    versionAt: (at) => parts.find(({ startsAt, endsAt }) => startsAt <= at && at < endsAt)?.scheduleVersion ?? null,
+  }
+}
+
+function view({ details, versionAt }: Guide, entry: GuideEntry): GuideEntryView {
+  const detail = details.get(entry.mediaId)
+  return {
+    start: iso(entry.startsAt),
+    end: iso(entry.endsAt),
+    title: entry.title,
+    kind: entry.kind,
+    mediaId: entry.mediaId,
+    description: detail?.description ?? null,
+    rating: detail?.rating?.value ?? null,
+    version: versionAt(entry.startsAt),
+  }
+}
+
+function guideView(channel: GuideChannel, guide: Guide, from: number, to: number, now: number): GuideView {
+  const { now: on, next } = nowAndNext(guide.entries, now)
+  return {
+    channel: { slug: channel.slug, name: channel.name },
+    from: iso(from),
+    to: iso(to),
+    now: on && view(guide, on),
+    next: next && view(guide, next),
+    entries: guide.entries.map((entry) => view(guide, entry)),
+  }
+}
+
+/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+export async function getGuide(
+  { db }: GuideSource,
+  accountId: string,
+  input: WindowInput,
+  now: number,
+): Promise<GuideView> {
+  const channel = await db.channel.findFirst({ where: { id: input.channelId, accountId }, select: CHANNEL })
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  const { from, to } = windowOf(input, now)
+  return guideView(channel, await buildGuide(db, channel, from, to, now), from, to, now)
+}
+
+/** The public guide of a channel, from now on for two days. @throws CHANNEL_NOT_FOUND */
+export async function getPublicGuide({ db }: GuideSource, slug: string, now: number): Promise<GuideView> {
+  const channel = await requireSlug(db, slug)
+  return guideView(channel, await buildGuide(db, channel, now, now + PUBLIC_MS, now), now, now + PUBLIC_MS, now)
+}
+
+async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {
+  const channel = await db.channel.findUnique({ where: { slug }, select: CHANNEL })
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  return channel
+}
+
+/** All channels of an account, by the account's id: who was given the address may read it. @throws NOT_FOUND */
+async function listOfAccount(db: DbOrTx, accountId: string): Promise<GuideChannel[]> {
+  const channels = await db.channel.findMany({
+    where: { accountId, account: { kind: 'CUSTOMER' } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: CHANNEL,
+  })
+  if (channels.length === 0) throw new DomainError('NOT_FOUND')
+  return channels
+}
+
+export type Whose = { slug: string } | { accountId: string }
+
+const channelsOf = async (db: DbOrTx, whose: Whose) =>
+  'slug' in whose ? [await requireSlug(db, whose.slug)] : listOfAccount(db, whose.accountId)
+
+const tvgId = ({ slug }: GuideChannel) => `${slug}.cloud-playout`
+
+export async function getXmltv({ db, originUrl }: GuideSource, whose: Whose, now: number): Promise<string> {
+  const details = new Map<string, ProgrammeDetail>()
+  const listed = []
+  for (const channel of await channelsOf(db, whose)) {
+    const guide = await buildGuide(db, channel, now, now + PUBLIC_MS, now)
+    for (const [mediaId, detail] of guide.details) details.set(mediaId, detail)
+    listed.push({
+      id: tvgId(channel),
+      name: channel.name,
+      iconUrl: `${originUrl}/live/${channel.slug}/thumbnail.jpg`,
+      pageUrl: null,
+      zone: await zoneOf(db, channel),
+      language: null,
+      entries: guide.entries,
+    })
+  }
+  return renderXmltv(listed, details, 'Cloud Playout')
+}
+
+async function zoneOf(db: DbOrTx, channel: GuideChannel): Promise<string> {
+  const newest = await db.scheduleVersion.findFirst({
+    where: { channelId: channel.id },
+    orderBy: { number: 'desc' },
+    select: { number: true },
+  })
+  return (newest && (await findSchedule(db, channel.id, newest.number)))?.zone ?? 'UTC'
+}
+
+/** @param guideUrl where the XMLTV of the same channels is */
+export async function getM3u({ db, originUrl }: GuideSource, whose: Whose, guideUrl: string): Promise<string> {
+  const channels = await channelsOf(db, whose)
+  const listed = channels.map((channel) => ({
+    id: tvgId(channel),
+    name: channel.name,
+    logoUrl: `${originUrl}/live/${channel.slug}/thumbnail.jpg`,
+    streamUrl: `${originUrl}/live/${channel.slug}/master.m3u8`,
+  }))
+  return renderM3u(listed, guideUrl)
+}

@@ -1,0 +1,24 @@
+// The guide as it goes out. Names are those of the published address.
+import type { MediaKind } from '../../domain/timeline/timeline.ts'
+
+/** Instants are ISO 8601 in UTC. */
+export interface GuideEntryView {
+  start: string
+  end: string
+  title: string
+  kind: MediaKind
+  mediaId: string
+  description: string | null
+  rating: string | null
+  /** Published version of the schedule; null for a looped rundown. */
+  version: number | null
+}
+
+export interface GuideView {
+  channel: { slug: string; name: string }
+  from: string
+  to: string
+  now: GuideEntryView | null
+  next: GuideEntryView | null
+  entries: GuideEntryView[]
+}

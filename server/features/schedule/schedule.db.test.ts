@@ -1,0 +1,321 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../adapters/ids.ts'
+import { parseSchedule } from '../../domain/schedule/schedule-schema.ts'
+import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
+import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
+import { getAsRun, getAsRunCsv } from '../as-run/reads.ts'
+import { writeAsRun } from '../as-run/writes.ts'
+import { getGuide, getM3u, getPublicGuide, getXmltv } from '../guide/reads.ts'
+import { listShortOfAir } from '../playout/calendar.ts'
+import { beat, claimChannels } from '../playout/leases.ts'
+import { type Fence, startRun, stopRun, writeAhead } from '../playout/writes.ts'
+import { controlChannel } from './control.ts'
+import { getDraft, getFlightCheck, getRehearsal, getVersionContent, listAir, listVersions } from './reads.ts'
+import { publishSchedule, rollbackSchedule, saveDraft, setMode } from './writes.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+/** In the middle of a half hour, on a whole minute. */
+const NOW = Math.floor(Date.now() / (30 * MINUTE_MS)) * 30 * MINUTE_MS + 10 * MINUTE_MS
+
+let test: TestDatabase
+let tenant: Tenant
+let film: string
+let news: string
+let slate: string
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+  tenant = await addTenant(test.db)
+  film = await addReadyMedia(test.db, tenant.accountId, { title: 'A film', durationMs: 20 * MINUTE_MS })
+  news = await addReadyMedia(test.db, tenant.accountId, { title: 'News', durationMs: 10 * MINUTE_MS })
+  const house = await addTenant(test.db)
+  await test.db.account.update({ where: { id: house.accountId }, data: { kind: 'SYSTEM' } })
+  slate = await addReadyMedia(test.db, house.accountId, { title: 'Slate', durationMs: 9_600 })
+  const pads = await Promise.all(
+    [320, 640, 960, 1_280, 1_600].map((durationMs) => addReadyMedia(test.db, house.accountId, { durationMs })),
+  )
+  await test.db.mediaItem.updateMany({ where: { id: { in: [slate, ...pads] } }, data: { kind: 'SLATE' } })
+})
+afterAll(() => test.drop())
+
+const local = (at: number) => new Date(at).toISOString().slice(0, 19)
+const block = (id: string, at: number, minutes: number, mediaId: string, change = {}) => ({
+  ...{ id, title: id, startsAtLocal: local(at), durationMs: minutes * MINUTE_MS, layer: 'base', rrule: 'FREQ=DAILY' },
+  source: { type: 'item', mediaId },
+  ...change,
+})
+/** Film on the half hour, news ten minutes before it, all day. */
+const content = (change = {}) => ({
+  zone: 'UTC',
+  seed: 1,
+  blocks: Array.from({ length: 48 }, (_, i) => [
+    block(`film${i}`, NOW - 10 * MINUTE_MS - 24 * HOUR_MS + i * 30 * MINUTE_MS, 20, film),
+    block(`news${i}`, NOW + 10 * MINUTE_MS - 24 * HOUR_MS + i * 30 * MINUTE_MS, 10, news, { start: 'hard' }),
+  ]).flat(),
+  ...change,
+})
+
+const who = () => ({ accountId: tenant.accountId, tag: `user:${tenant.userId}` as const })
+
+async function addChannel(mode: 'LOOP' | 'CALENDAR' = 'CALENDAR'): Promise<string> {
+  const id = newId<string>('ch')
+  await test.db.channel.create({
+    data: {
+      ...{ id, accountId: tenant.accountId, name: 'Calendar TV', slug: id.replace('_', '-'), mode },
+      rundown: { create: [film, news].map((mediaId, position) => ({ id: newId<string>('ru'), mediaId, position })) },
+    },
+  })
+  return id
+}
+
+async function onAir(channelId: string, now = NOW): Promise<Fence> {
+  await test.db.channel.update({ where: { id: channelId }, data: { desired: 'STARTED' } })
+  const workerId = `wk_${channelId}`
+  const claimed = await claimChannels(test.db, workerId)
+  const { epoch } = claimed.find((row) => row.channelId === channelId)!
+  const pulse = { channelId, epoch, startedAt: new Date(), status: 'live', bitrateKbps: 0, errorCount: 0 } as const
+  await beat(test.db, workerId, [pulse], now)
+  const fence = { workerId, epoch }
+  await startRun(test.db, channelId, fence, now)
+  await writeAhead(test.db, channelId, fence, now)
+  return fence
+}
+
+const titles = async (channelId: string, from: number, to: number, now = NOW) => {
+  const window = { channelId, from: new Date(from).toISOString(), to: new Date(to).toISOString() }
+  return (await listAir(test.db, tenant.accountId, window, now)).entries.map(({ title, startsAt }) => [
+    title,
+    Date.parse(startsAt) - NOW,
+  ])
+}
+
+describe('a draft', () => {
+  it('begins empty, is saved under its revision, and tells the second editor what differs', async () => {
+    const channelId = await addChannel()
+    expect(await getDraft(test.db, tenant.accountId, channelId)).toMatchObject({ revision: 0, publishedVersion: null })
+    expect(await saveDraft(test.db, who(), { channelId, content: content(), revision: 0 })).toBe(1)
+    const mine = content({ blocks: content().blocks.slice(1) })
+    await expect(saveDraft(test.db, who(), { channelId, content: mine, revision: 0 })).rejects.toMatchObject({
+      code: 'REVISION_CONFLICT',
+      data: { seen: 0, current: 1, changes: [expect.stringContaining('film0')] },
+    })
+    expect((await getDraft(test.db, tenant.accountId, channelId)).content.blocks).toHaveLength(96)
+  })
+
+  it('with an error is refused at its field, and the old one kept', async () => {
+    const channelId = await addChannel()
+    const [first, ...rest] = content().blocks
+    const wrong = content({ blocks: [{ ...first, rrule: 'FREQ=SOMETIMES' }, ...rest] })
+    await expect(saveDraft(test.db, who(), { channelId, content: wrong, revision: 0 })).rejects.toMatchObject({
+      code: 'SCHEDULE_INVALID',
+      data: { errors: [{ field: 'blocks[0].rrule', message: expect.any(String) }] },
+    })
+    expect(await test.db.scheduleDraft.count({ where: { channelId } })).toBe(0)
+  })
+})
+
+describe('publishing', () => {
+  it('freezes versions that say what changed, and takes an earlier one up again', async () => {
+    const channelId = await addChannel()
+    const first = await publishSchedule(test.db, who(), { channelId, content: content() }, NOW)
+    expect(first).toMatchObject({ number: 1, effectiveAt: null })
+    const fewer = content({ blocks: content().blocks.slice(2), fillers: { tail: { mediaIds: [news] } } })
+    const second = await publishSchedule(
+      test.db,
+      who(),
+      { channelId, content: fewer, overrideReason: 'On purpose' },
+      NOW,
+    )
+    expect(second.changes.join('\n')).toContain('Removed “film0”')
+    expect(await rollbackSchedule(test.db, who(), channelId, 1, NOW)).toMatchObject({ number: 3 })
+    const versions = await listVersions(test.db, tenant.accountId, channelId)
+    expect(versions.map(({ number, rollbackOf }) => [number, rollbackOf])).toEqual([
+      [3, 1],
+      [2, null],
+      [1, null],
+    ])
+    expect(await getVersionContent(test.db, tenant.accountId, channelId, 3)).toEqual(
+      await getVersionContent(test.db, tenant.accountId, channelId, 1),
+    )
+    await expect(rollbackSchedule(test.db, who(), channelId, 9, NOW)).rejects.toMatchObject({
+      code: 'VERSION_NOT_FOUND',
+    })
+    const actions = await test.db.auditEntry.findMany({ where: { subjectId: channelId }, orderBy: { id: 'asc' } })
+    expect(actions.map(({ action }) => action)).toEqual(['channel.publish', 'channel.publish', 'channel.rollback'])
+  })
+
+  it('is stopped by what would go wrong on air, unless a reason is given', async () => {
+    const channelId = await addChannel()
+    const broken = await addReadyMedia(test.db, tenant.accountId, { title: 'Broken', state: 'FAILED' })
+    const bad = content({ blocks: [block('bad', NOW + HOUR_MS, 20, broken)] })
+    await expect(publishSchedule(test.db, who(), { channelId, content: bad }, NOW)).rejects.toMatchObject({
+      code: 'FLIGHT_CHECK_RED',
+      data: { findings: expect.arrayContaining([expect.objectContaining({ code: 'media', severity: 'red' })]) },
+    })
+    expect(await test.db.scheduleVersion.count({ where: { channelId } })).toBe(0)
+    await publishSchedule(test.db, who(), { channelId, content: bad, overrideReason: 'It will be mended by then' }, NOW)
+    const [version] = await listVersions(test.db, tenant.accountId, channelId)
+    expect(version?.overrideReason).toBe('It will be mended by then')
+    expect((await getFlightCheck(test.db, tenant.accountId, channelId, NOW)).red).toBeGreaterThan(0)
+  })
+
+  it('knows nothing of other accounts’ items', async () => {
+    const channelId = await addChannel()
+    const other = await addTenant(test.db)
+    const theirs = await addReadyMedia(test.db, other.accountId, { title: 'Theirs' })
+    const stolen = content({ blocks: [block('b', NOW + HOUR_MS, 20, theirs)] })
+    await publishSchedule(test.db, who(), { channelId, content: stolen, overrideReason: 'Trying it' }, NOW)
+    const { entries } = await getGuide(source(), tenant.accountId, { channelId }, NOW)
+    expect(JSON.stringify(entries)).not.toContain('Theirs')
+    expect(JSON.stringify(await listAir(test.db, tenant.accountId, { channelId }, NOW))).not.toContain(theirs)
+  })
+})
+
+const source = () => ({ db: test.db, originUrl: 'http://origin.test' })
+
+describe('a calendar on air', () => {
+  it('airs the published schedule, in guide and playout alike, and is written ahead', async () => {
+    const channelId = await addChannel()
+    await publishSchedule(test.db, who(), { channelId, content: content() }, NOW)
+    await onAir(channelId)
+    const air = await titles(channelId, NOW, NOW + 6 * HOUR_MS)
+    // The film began on the half hour, 10 minutes ago; it is entered on a segment's edge.
+    expect(air[1]).toEqual(['News', 10 * MINUTE_MS])
+    expect(air.filter(([title]) => title === 'News').map(([, at]) => at)).toEqual(
+      Array.from({ length: 12 }, (_, i) => (10 + i * 30) * MINUTE_MS),
+    )
+    const written = await test.db.timelineChunk.findMany({ where: { channelId } })
+    expect(Math.max(...written.map(({ endsAt }) => endsAt!.getTime()))).toBeGreaterThan(NOW + 2 * HOUR_MS)
+    expect(await listShortOfAir(test.db, [channelId], NOW)).toEqual([])
+    expect(await listShortOfAir(test.db, [channelId], NOW + HOUR_MS)).toEqual([channelId])
+
+    const guide = await getGuide(source(), tenant.accountId, { channelId }, NOW)
+    expect([guide.now?.title, guide.next?.title, guide.entries.length]).toEqual(['A film', 'News', 97])
+    expect(new Set(guide.entries.map(({ version }) => version))).toEqual(new Set([1]))
+    const { slug } = await test.db.channel.findUniqueOrThrow({ where: { id: channelId } })
+    expect((await getPublicGuide(source(), slug, NOW)).now).toEqual(guide.now)
+    const xml = await getXmltv(source(), { slug }, NOW)
+    expect(xml).toContain('<title>News</title>')
+    expect(await getM3u(source(), { slug }, 'http://web.test/guide.xml')).toContain(`/live/${slug}/master.m3u8`)
+    expect(await getXmltv(source(), { accountId: tenant.accountId }, NOW)).toContain(`id="${slug}.cloud-playout"`)
+  })
+
+  it('takes a new version up ahead, without touching what was published', async () => {
+    const channelId = await addChannel()
+    await publishSchedule(test.db, who(), { channelId, content: content() }, NOW)
+    await onAir(channelId)
+    const next = content({ blocks: [block('late', NOW + 20 * MINUTE_MS, 20, film, { start: 'hard' })] })
+    const published = await publishSchedule(test.db, who(), { channelId, content: next, overrideReason: 'A test' }, NOW)
+    expect(published.effectiveAt! - NOW).toBeGreaterThanOrEqual(1_900)
+    expect(published.effectiveAt! - NOW).toBeLessThanOrEqual(4_100)
+    const air = await titles(channelId, NOW, NOW + 25 * MINUTE_MS)
+    expect(air[0]![0]).toBe('A film')
+    expect(air.slice(1, -1).every(([title]) => title === 'Slate' || title === 'Item')).toBe(true)
+    expect(air.at(-1)).toEqual(['A film', 20 * MINUTE_MS])
+  })
+
+  it('is controlled live, each order within four seconds and in the audit trail', async () => {
+    const channelId = await addChannel()
+    await publishSchedule(test.db, who(), { channelId, content: content() }, NOW)
+    await onAir(channelId)
+    const steps = [
+      ['skip', undefined],
+      ['insert', news],
+      ['hold', undefined],
+      ['resume', undefined],
+    ] as const
+    for (const [action, mediaId] of steps) {
+      const wall = NOW
+      const at = await controlChannel(test.db, who(), { channelId, action, mediaId }, wall)
+      expect(at - wall, action).toBeGreaterThan(1_900)
+      expect(at - wall, action).toBeLessThanOrEqual(4_100)
+      const [now] = await titles(channelId, at, at + 1)
+      if (action === 'insert') expect(now?.[0]).toBe('News')
+      if (action === 'hold') expect(now?.[0]).toBe('Slate')
+      if (action === 'resume') expect(['A film', 'Item']).toContain(now?.[0])
+      const { held } = await test.db.channel.findUniqueOrThrow({ where: { id: channelId } })
+      expect(held).toBe(action === 'hold')
+    }
+    const entries = await test.db.auditEntry.findMany({
+      where: { subjectId: channelId, action: { not: 'channel.publish' } },
+    })
+    expect(entries.map(({ action }) => action)).toEqual(steps.map(([action]) => `channel.${action}`))
+  })
+
+  it('goes to the loop and back while on air', async () => {
+    const channelId = await addChannel('LOOP')
+    await publishSchedule(test.db, who(), { channelId, content: content() }, NOW)
+    await onAir(channelId)
+    expect((await titles(channelId, NOW, NOW + 1))[0]![0]).toBe('A film')
+    const there = await setMode(test.db, who(), channelId, 'CALENDAR', NOW)
+    expect(there! - NOW).toBeLessThanOrEqual(4_100)
+    expect(await titles(channelId, NOW + 10 * MINUTE_MS, NOW + 11 * MINUTE_MS)).toEqual([['News', 10 * MINUTE_MS]])
+    const back = await setMode(test.db, who(), channelId, 'LOOP', NOW + MINUTE_MS)
+    expect(back).not.toBeNull()
+    const chunk = await test.db.timelineChunk.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
+    expect([chunk?.loop, chunk?.scheduleVersion]).toEqual([true, null])
+  })
+
+  it('off air takes no orders', async () => {
+    const channelId = await addChannel()
+    await expect(controlChannel(test.db, who(), { channelId, action: 'skip' }, NOW)).rejects.toMatchObject({
+      code: 'NOT_ON_AIR',
+    })
+  })
+
+  it('is planned by the clock of the worker that airs it, however the wall clock was set', async () => {
+    const channelId = await addChannel()
+    await publishSchedule(test.db, who(), { channelId, content: content() }, NOW)
+    await onAir(channelId)
+    const at = await controlChannel(test.db, who(), { channelId, action: 'hold' }, NOW + HOUR_MS)
+    expect(at - NOW).toBeLessThan(10_000)
+  })
+
+  it('shows the next two changes of the clocks', async () => {
+    const channelId = await addChannel()
+    await saveDraft(test.db, who(), { channelId, content: content({ zone: 'Europe/Berlin' }), revision: 0 })
+    const rehearsal = await getRehearsal(test.db, tenant.accountId, channelId, NOW)
+    expect(rehearsal.map(({ kind }) => kind).sort()).toEqual(['missing', 'repeated'])
+  })
+})
+
+describe('the as-run log', () => {
+  it('has one row an entry, complete over stop and start, and knows when it was tampered with', async () => {
+    const channelId = await addChannel()
+    await publishSchedule(test.db, who(), { channelId, content: content() }, NOW)
+    const fence = await onAir(channelId)
+    await writeAsRun(test.db, channelId, fence, NOW + 11 * MINUTE_MS)
+    await writeAsRun(test.db, channelId, fence, NOW + 11 * MINUTE_MS)
+    const at = await controlChannel(test.db, who(), { channelId, action: 'skip' }, NOW)
+    expect(at).toBeGreaterThan(NOW)
+    const window = {
+      channelId,
+      from: new Date(NOW - HOUR_MS).toISOString(),
+      to: new Date(NOW + 6 * HOUR_MS).toISOString(),
+    }
+    const first = await getAsRun(test.db, tenant.accountId, window, NOW)
+    expect(first.rows.map(({ title }) => title).at(-1)).toBe('A film')
+    expect(first.rows.at(-1)).toMatchObject({ reason: 'off-air', version: 1 })
+
+    await writeAhead(test.db, channelId, fence, NOW + 2 * HOUR_MS)
+    await stopRun(test.db, channelId, fence, NOW + 95 * MINUTE_MS)
+    await writeAsRun(test.db, channelId, fence, NOW + 100 * MINUTE_MS)
+    const all = await getAsRun(test.db, tenant.accountId, window, NOW)
+    expect(all.intact).toBe(true)
+    const ends = all.rows.map(({ start, durationMs }) => Date.parse(start) + durationMs)
+    for (const [i, { start }] of all.rows.slice(1).entries()) expect(Date.parse(start)).toBe(ends[i])
+    expect(all.rows.at(-1)?.reason).toBe('off-air')
+    expect((await getAsRunCsv(test.db, tenant.accountId, window, NOW)).split('\r\n')).toHaveLength(all.rows.length + 2)
+
+    await test.db.asRunRow.update({
+      where: { channelId_ordinal: { channelId, ordinal: 1 } },
+      data: { title: 'Another' },
+    })
+    expect(await getAsRun(test.db, tenant.accountId, window, NOW)).toMatchObject({ intact: false, brokenAt: 1 })
+  })
+})
+
+it('what the tests publish is a schedule', () => {
+  expect(parseSchedule(content()).ok).toBe(true)
+})

@@ -1,0 +1,68 @@
+import { getAsRun, getAsRunCsv } from '../features/as-run/reads.ts'
+import { getGuide, getM3u, getPublicGuide, getXmltv } from '../features/guide/reads.ts'
+import { windowQuerySchema } from '../features/schedule/schema.ts'
+import { asRunSchema, guideSchema } from './guide-answers.ts'
+import { accountRoute, type Call, type RestRoute } from './route.ts'
+
+const CHANNEL = '/api/channels/:channelId'
+/** Shorter than any change takes to come on air. */
+const PUBLIC_CACHE = 'public, max-age=15'
+
+const text = (body: string, type: string, cache: string) =>
+  new Response(body, {
+    headers: { 'content-type': type, 'cache-control': cache, 'access-control-allow-origin': '*' },
+  })
+
+const XML = 'application/xml; charset=utf-8'
+const M3U = 'audio/x-mpegurl; charset=utf-8'
+
+type PublicCall = Call<unknown, unknown, null>
+const publicRoute = (path: string, summary: string, run: (call: PublicCall) => Promise<Response>): RestRoute => ({
+  ...{ method: 'GET', path, guard: 'public', summary, status: 200, answer: null, run },
+})
+
+export const guideRoutes: RestRoute[] = [
+  accountRoute({
+    method: 'GET',
+    path: `${CHANNEL}/guide`,
+    summary: 'What airs between two instants, as people look it up; from now on for a day when none are given.',
+    status: 200,
+    query: windowQuerySchema,
+    answer: guideSchema,
+    run: ({ services, actor, params: { channelId = '' }, query, now }) =>
+      getGuide(services, actor.accountId, { channelId, ...query }, now),
+  }),
+  accountRoute({
+    method: 'GET',
+    path: `${CHANNEL}/as-run`,
+    summary: 'What aired between two instants, as JSON or, with Accept: text/csv, as CSV.',
+    status: 200,
+    query: windowQuerySchema,
+    answer: asRunSchema,
+    async run({ services: { db }, actor, params: { channelId = '' }, query, request, now }) {
+      const input = { channelId, ...query }
+      if (!/\btext\/csv\b/.test(request.headers.get('accept') ?? '')) return getAsRun(db, actor.accountId, input, now)
+      return text(await getAsRunCsv(db, actor.accountId, input, now), 'text/csv; charset=utf-8', 'no-store')
+    },
+  }),
+  publicRoute('/guide/:slug.json', 'Now, next and the coming two days of a channel.', async (call) => {
+    const guide = await getPublicGuide(call.services, call.params.slug ?? '', call.now)
+    return text(JSON.stringify(guide), 'application/json; charset=utf-8', PUBLIC_CACHE)
+  }),
+  publicRoute('/guide/:slug.xml', 'The coming two days of a channel as XMLTV.', async (call) =>
+    text(await getXmltv(call.services, { slug: call.params.slug ?? '' }, call.now), XML, PUBLIC_CACHE),
+  ),
+  publicRoute('/guide/:slug.m3u', 'A channel as M3U, with the address of its guide.', async (call) => {
+    const slug = call.params.slug ?? ''
+    const guideUrl = `${call.services.publicUrl}/guide/${slug}.xml`
+    return text(await getM3u(call.services, { slug }, guideUrl), M3U, PUBLIC_CACHE)
+  }),
+  publicRoute('/guide/accounts/:accountId.xml', 'All channels of an account as XMLTV.', async (call) =>
+    text(await getXmltv(call.services, { accountId: call.params.accountId ?? '' }, call.now), XML, PUBLIC_CACHE),
+  ),
+  publicRoute('/guide/accounts/:accountId.m3u', 'All channels of an account as M3U.', async (call) => {
+    const accountId = call.params.accountId ?? ''
+    const guideUrl = `${call.services.publicUrl}/guide/accounts/${accountId}.xml`
+    return text(await getM3u(call.services, { accountId }, guideUrl), M3U, PUBLIC_CACHE)
+  }),
+]

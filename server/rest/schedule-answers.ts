@@ -1,0 +1,53 @@
+// The shapes of good answers about schedules, for the published description.
+import { z } from 'zod'
+import type { FlightCheckView, VersionView } from '../features/schedule/schema.ts'
+
+const instant = z.iso.datetime()
+
+export const effectiveSchema = z
+  .object({ effectiveAt: instant.nullable().describe('When it comes on air; null when the channel is off air.') })
+  .meta({ id: 'Effective' })
+
+export const publishedSchema = z
+  .object({
+    number: z.int(),
+    effectiveAt: instant.nullable().describe('When it comes on air; null when the channel does not air its calendar.'),
+    changes: z.array(z.string()),
+  })
+  .meta({ id: 'Published' })
+
+const versionSchema = z.object({
+  number: z.int(),
+  changes: z.array(z.string()),
+  rollbackOf: z.int().nullable(),
+  overrideReason: z.string().nullable(),
+  publishedBy: z.string(),
+  publishedAt: instant,
+  effectiveAt: instant.nullable(),
+}) satisfies z.ZodType<VersionView>
+
+export const versionListSchema = z.object({ versions: z.array(versionSchema) }).meta({ id: 'Versions' })
+
+export const flightCheckSchema = z
+  .object({
+    from: instant,
+    to: instant,
+    red: z.int(),
+    amber: z.int(),
+    findings: z.array(
+      z.object({
+        severity: z.enum(['red', 'amber']),
+        code: z.enum([
+          ...(['uncovered', 'media', 'covered', 'does-not-air', 'cooldown', 'cut', 'late'] as const),
+          ...(['under-run', 'black', 'silence', 'loudness', 'break'] as const),
+        ]),
+        startsAt: instant,
+        endsAt: instant,
+        blockId: z.string().nullable(),
+        mediaId: z.string().nullable(),
+        message: z.string(),
+        remedy: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'FlightCheck' }) satisfies z.ZodType<FlightCheckView>

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { controlChannel } from '../features/schedule/control.ts'
+import { getFlightCheck, listVersions } from '../features/schedule/reads.ts'
+import { controlSchema, publishSchema, setModeSchema } from '../features/schedule/schema.ts'
+import { type Published, publishSchedule, rollbackSchedule, setMode } from '../features/schedule/writes.ts'
+import { accountRoute, type RestRoute } from './route.ts'
+import { effectiveSchema, flightCheckSchema, publishedSchema, versionListSchema } from './schedule-answers.ts'
+
+const CHANNEL = '/api/channels/:channelId'
+const VERSIONS = `${CHANNEL}/schedule/versions`
+
+const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+const publishedAnswer = ({ number, effectiveAt, changes }: Published) => ({
+  number,
+  effectiveAt: instant(effectiveAt),
+  changes,
+})
+
+/** A whole schedule, or `{ content, overrideReason }`. */
+const publishBodySchema = z
+  .record(z.string(), z.unknown())
+  .transform((body) => ('blocks' in body ? { content: body } : body))
+  .pipe(publishSchema.omit({ channelId: true }))
+
+export const scheduleRoutes: RestRoute[] = [
+  accountRoute({
+    method: 'POST',
+    path: VERSIONS,
+    summary: 'Publish a whole schedule given as JSON, or the draft when no content is given.',
+    status: 201,
+    body: publishBodySchema,
+    answer: publishedSchema,
+    async run({ services, actor, params: { channelId = '' }, body, now }) {
+      return publishedAnswer(await publishSchedule(services.db, actor, { channelId, ...body }, now))
+    },
+  }),
+  accountRoute({
+    method: 'GET',
+    path: VERSIONS,
+    summary: 'Published versions, newest first, with what changed in each.',
+    status: 200,
+    answer: versionListSchema,
+    async run({ services, actor, params: { channelId = '' } }) {
+      return { versions: await listVersions(services.db, actor.accountId, channelId) }
+    },
+  }),
+  accountRoute({
+    method: 'POST',
+    path: `${VERSIONS}/:number/rollback`,
+    summary: 'Publish what an earlier version had as a new version.',
+    status: 201,
+    answer: publishedSchema,
+    async run({ services, actor, params: { channelId = '', number = '' }, now }) {
+      const asked = /^\d{1,9}$/.test(number) ? Number(number) : 0
+      return publishedAnswer(await rollbackSchedule(services.db, actor, channelId, asked, now))
+    },
+  }),
+  accountRoute({
+    method: 'GET',
+    path: `${CHANNEL}/flight-check`,
+    summary: 'The next 72 hours of the draft, resolved with the code that airs them, and what will go wrong.',
+    status: 200,
+    answer: flightCheckSchema,
+    run: ({ services, actor, params: { channelId = '' }, now }) =>
+      getFlightCheck(services.db, actor.accountId, channelId, now),
+  }),
+  accountRoute({
+    method: 'POST',
+    path: `${CHANNEL}/control`,
+    summary: 'Skip, insert, hold on the slate, or go back to the schedule, at the next segment.',
+    status: 202,
+    body: z.object(controlSchema.shape).omit({ channelId: true }),
+    answer: effectiveSchema,
+    async run({ services, actor, params: { channelId = '' }, body, now }) {
+      const input = controlSchema.parse({ channelId, ...body })
+      return { effectiveAt: instant(await controlChannel(services.db, actor, input, now)) }
+    },
+  }),
+  accountRoute({
+    method: 'PUT',
+    path: `${CHANNEL}/mode`,
+    summary: 'Air the looped rundown (LOOP) or the published schedule (CALENDAR), also while on air.',
+    status: 200,
+    body: setModeSchema.omit({ channelId: true }),
+    answer: effectiveSchema,
+    async run({ services, actor, params: { channelId = '' }, body, now }) {
+      return { effectiveAt: instant(await setMode(services.db, actor, channelId, body.mode, now)) }
+    },
+  }),
+]

@@ -6,11 +6,12 @@ import { clockScene } from './scenes/clock.ts'
 import { comingUpScene } from './scenes/coming-up.ts'
 import { gardenScene } from './scenes/garden.ts'
 import { identScene } from './scenes/ident.ts'
+import { padScene } from './scenes/pad.ts'
 import { slateScene } from './scenes/slate.ts'
 
 const SCENES = [identScene, gardenScene, adScene, comingUpScene, clockScene, slateScene]
 
-describe.each(SCENES.map((scene) => [scene.title, scene] as const))('%s', (_, scene) => {
+describe.each([...SCENES, padScene(320)].map((scene) => [scene.title, scene] as const))('%s', (_, scene) => {
   it('is as long as it will be on air', () => {
     expect(scene.durationMs % QUANTUM_MS).toBe(0)
   })

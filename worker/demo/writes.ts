@@ -3,23 +3,23 @@ import type { Db } from '../../server/adapters/db.ts'
 import { hashPassword, verifyPassword } from '../../server/adapters/password-hash.ts'
 
 export async function ensureHouseAccount(db: Db, id: string): Promise<void> {
-  await db.account.createMany({ data: [{ id, name: 'Built-in slate', kind: 'SYSTEM' }], skipDuplicates: true })
+  await db.account.createMany({ data: [{ id, name: 'Built-in items', kind: 'SYSTEM' }], skipDuplicates: true })
 }
 
 /** @returns whether this call made it */
-export async function insertHouseSlate(
+export async function insertHouseItem(
   db: Db,
-  slate: { id: string; accountId: string; title: string; sourceBytes: bigint },
+  item: { id: string; accountId: string; title: string; sourceBytes: bigint },
 ): Promise<boolean> {
   const { count } = await db.mediaItem.createMany({
-    data: [{ ...slate, kind: 'SLATE', sourceName: 'slate.mov' }],
+    data: [{ ...item, kind: 'SLATE', sourceName: 'slate.mov' }],
     skipDuplicates: true,
   })
   return count > 0
 }
 
 /** @returns false when somebody works on it already */
-export async function resetHouseSlate(db: Db, id: string): Promise<boolean> {
+export async function resetHouseItem(db: Db, id: string): Promise<boolean> {
   const { count } = await db.mediaItem.updateMany({
     where: { id, state: { in: ['READY', 'FAILED'] } },
     data: { state: 'UPLOADED', progress: 0, failureCode: null, failureMessage: null, workerId: null },

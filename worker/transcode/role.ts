@@ -1,10 +1,10 @@
-// The transcode role: one item at a time from the queue, the janitor beside it, and the house's own slate.
+// The transcode role: one item at a time from the queue, the janitor beside it, and the house's own items.
 import { join } from 'node:path'
 import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import type { JobQueue } from '../../server/adapters/queue.ts'
 import type { Env } from '../../server/env.ts'
-import { ensureHouseSlate } from '../demo/house-slate.ts'
+import { ensureHouseItems } from '../demo/house-items.ts'
 import { sweepOrphans } from '../ffmpeg/orphans.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { keepHouse } from './janitor.ts'
@@ -38,8 +38,8 @@ export async function startTranscodeRole({ db, queue, env, workerId, signal }: T
   await Promise.all([
     work.catch(failed('the queue')),
     keepHouse({ db, queue, dataDir: env.DATA_DIR }, signal).catch(failed('the janitor')),
-    ensureHouseSlate({ db, queue, dataDir: env.DATA_DIR, tools, signal }).catch((error) => {
-      if (!signal.aborted) log.error({ err: error }, 'the house has no slate of its own; the next start tries again')
+    ensureHouseItems({ db, queue, dataDir: env.DATA_DIR, tools, signal }).catch((error) => {
+      if (!signal.aborted) log.error({ err: error }, 'the house lacks an item of its own; the next start tries again')
     }),
   ])
 }

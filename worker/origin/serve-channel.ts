@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
 import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
+import { airBreaks } from '../../server/domain/hls/air-breaks.ts'
 import { renderMediaPlaylist } from '../../server/domain/hls/media-playlist.ts'
 import { renderMultivariantPlaylist } from '../../server/domain/hls/multivariant-playlist.ts'
 import {
@@ -113,7 +114,9 @@ function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string
   const segments = publishedSegments(channel.chunks, now)
   if (segments.length === 0) return null
   const text =
-    name === 'master' ? renderMultivariantPlaylist(rungsUpTo(channel.resolution)) : renderMediaPlaylist(segments)
+    name === 'master'
+      ? renderMultivariantPlaylist(rungsUpTo(channel.resolution))
+      : renderMediaPlaylist(segments, airBreaks(channel.chunks))
   const coming = segmentAt(channel.chunks, now)!
   const bytes = Buffer.from(text).toString('latin1')
   channel.rendered.set(name, { until: coming.startsAt + coming.durationMs, bytes })

@@ -1,0 +1,49 @@
+// The breaks of a frozen timeline, as playlists tell of them.
+import type { TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
+import type { AirBreak } from './break-tags.ts'
+
+/** Relative to the start of the round, found once for each (immutable) list of items. */
+const known = new WeakMap<readonly TimelineItem[], readonly AirBreak[]>()
+
+/**
+ * Sorted by start and apart from each other. A looped rundown has none: breaks are of schedules.
+ * A break that a change cut off keeps the length it was announced with.
+ */
+export function airBreaks(chunks: readonly TimelineChunk[]): AirBreak[] {
+  const breaks: AirBreak[] = []
+  for (const chunk of chunks) {
+    if (chunk.loop || chunk.scheduleVersion === null) continue
+    for (const { id, startsAt: offsetMs, durationMs } of breaksOf(chunk.items)) {
+      const startsAt = chunk.startsAt + offsetMs
+      const endsAt = Math.min(startsAt + durationMs, chunk.endsAt ?? Infinity)
+      if (chunk.endsAt !== null && startsAt >= chunk.endsAt) continue
+      const cut = endsAt < startsAt + durationMs
+      const air = { id, startsAt, durationMs: endsAt - startsAt, ...(cut && { plannedDurationMs: durationMs }) }
+      const last = breaks.at(-1)
+      // One that lasts from one stretch into the next.
+      if (last?.id === id) breaks[breaks.length - 1] = { ...last, durationMs: endsAt - last.startsAt }
+      else breaks.push(air)
+    }
+  }
+  return breaks
+}
+
+function breaksOf(items: readonly TimelineItem[]): readonly AirBreak[] {
+  const cached = known.get(items)
+  if (cached) return cached
+  const breaks: AirBreak[] = []
+  let at = 0
+  for (const { durationMs, scheduled } of items) {
+    const id = scheduled?.breakId
+    if (id) {
+      const last = breaks.at(-1)
+      // On a programme the name marks a break in which nothing airs, right before it.
+      const airsMs = scheduled.reason === 'break' || scheduled.reason === 'bumper' ? durationMs : 0
+      if (last?.id === id) breaks[breaks.length - 1] = { ...last, durationMs: last.durationMs + airsMs }
+      else breaks.push({ id, startsAt: at, durationMs: airsMs })
+    }
+    at += durationMs
+  }
+  known.set(items, breaks)
+  return breaks
+}

@@ -52,4 +52,8 @@ describe('an order to a channel', () => {
       { numRuns: 100 },
     )
   })
+
+  it('starts a calendar without a rundown: the slate covers what is missing', () => {
+    expect(decideCommand('START', 'STOPPED', null)).toEqual({ kind: 'take', command: 'START', desired: 'STARTED' })
+  })
 })

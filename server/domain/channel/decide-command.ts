@@ -14,19 +14,22 @@ export type CommandDecision =
   | { kind: 'refuse'; code: 'ALREADY_STARTED' | 'ALREADY_STOPPED' | 'RUNDOWN_EMPTY' }
   | { kind: 'refuse'; code: 'MEDIA_NOT_READY'; items: RundownFact[] }
 
-/** A restart of a stopped channel is a start: what the caller wants is a channel on air, freshly. */
+/**
+ * A restart of a stopped channel is a start: what the caller wants is a channel on air, freshly.
+ * @param rundown null for a channel that airs its calendar, where the slate covers whatever is missing
+ */
 export function decideCommand(
   asked: CommandName,
   desired: ChannelOrderName,
-  rundown: readonly RundownFact[],
+  rundown: readonly RundownFact[] | null,
 ): CommandDecision {
   if (asked === 'STOP') {
     if (desired === 'STOPPED') return { kind: 'refuse', code: 'ALREADY_STOPPED' }
     return { kind: 'take', command: 'STOP', desired: 'STOPPED' }
   }
   if (asked === 'START' && desired === 'STARTED') return { kind: 'refuse', code: 'ALREADY_STARTED' }
-  if (rundown.length === 0) return { kind: 'refuse', code: 'RUNDOWN_EMPTY' }
-  const notReady = rundown.filter((item) => item.state !== 'READY')
+  if (rundown?.length === 0) return { kind: 'refuse', code: 'RUNDOWN_EMPTY' }
+  const notReady = rundown?.filter((item) => item.state !== 'READY') ?? []
   if (notReady.length > 0) return { kind: 'refuse', code: 'MEDIA_NOT_READY', items: notReady }
   return { kind: 'take', command: desired === 'STOPPED' ? 'START' : 'RESTART', desired: 'STARTED' }
 }

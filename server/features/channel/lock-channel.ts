@@ -10,7 +10,16 @@ export async function lockChannel(tx: DbOrTx, accountId: string, channelId: stri
   await tx.$queryRaw`SELECT 1 FROM "Channel" WHERE "id" = ${channelId} AND "accountId" = ${accountId} FOR UPDATE`
   const channel = await tx.channel.findFirst({
     where: { id: channelId, accountId },
-    select: { name: true, slug: true, resolution: true, loop: true, revision: true, desired: true, observed: true },
+    select: {
+      name: true,
+      slug: true,
+      resolution: true,
+      loop: true,
+      mode: true,
+      revision: true,
+      desired: true,
+      observed: true,
+    },
   })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   return channel

@@ -61,7 +61,7 @@ async function lockAndLeave(db: Db, who: ActingIn, channelId: string): Promise<v
 export async function commandChannel(db: Db, who: ActingIn, channelId: string, asked: CommandName): Promise<void> {
   await db.$transaction(async (tx) => {
     const channel = await lockChannel(tx, who.accountId, channelId)
-    const decision = decideCommand(asked, channel.desired, await loadRundownFacts(tx, channelId))
+    const decision = decideCommand(asked, channel.desired, await loadRundownFacts(tx, channelId, channel.mode))
     if (decision.kind === 'refuse') {
       if (decision.code === 'MEDIA_NOT_READY')
         throw new DomainError('MEDIA_NOT_READY', {
@@ -89,7 +89,8 @@ export async function commandChannel(db: Db, who: ActingIn, channelId: string, a
   await notify(db, 'timeline', channelId)
 }
 
-async function loadRundownFacts(tx: DbOrTx, channelId: string) {
+async function loadRundownFacts(tx: DbOrTx, channelId: string, mode: 'LOOP' | 'CALENDAR') {
+  if (mode === 'CALENDAR') return null
   const rows = await tx.rundownItem.findMany({
     where: { channelId },
     orderBy: { position: 'asc' },

@@ -1,0 +1,124 @@
+// A calendar on air, as its players get it: joins, pads, breaks and live control. No browser takes part.
+import { join } from 'node:path'
+import { checkPlaylist, checkRenditions, checkUpdate } from '../../server/domain/hls/conformance.ts'
+import type { AsRunView } from '../../server/features/as-run/schema.ts'
+import type { GuideView } from '../../server/features/guide/schema.ts'
+import type { Api } from '../fixtures/api.ts'
+import { probeTrack } from '../fixtures/probe-packets.ts'
+import { recordAir } from '../fixtures/record-air.ts'
+import { expect, test } from '../fixtures/test.ts'
+
+const BLOCK_MS = 12_800
+const AHEAD = 40
+
+/** Hard starts every 12.8 s, none of which an item fits exactly: each is cut or filled, and padded. */
+function schedule(now: number, items: readonly string[]) {
+  const first = Math.floor(now / BLOCK_MS) * BLOCK_MS - 2 * BLOCK_MS
+  const local = (at: number) => new Date(Math.floor(at / 1_000) * 1_000).toISOString().slice(0, 19)
+  const blocks = Array.from({ length: AHEAD }, (_, i) => ({
+    ...{ id: `b${i}`, title: `Block ${i}`, startsAtLocal: local(first + i * BLOCK_MS), durationMs: BLOCK_MS },
+    ...{ layer: 'base', start: 'hard', source: { type: 'list', mediaIds: items, order: 'shuffle' } },
+  }))
+  const tail = { mediaIds: items, cooldownMs: 0 }
+  return { zone: 'UTC', seed: 3, blocks, fillers: { tail } }
+}
+
+const control = (api: Api, channelId: string, action: string, mediaId?: string) =>
+  api.call<{ effectiveAt: string }>('POST', `/api/channels/${channelId}/control`, { action, mediaId })
+
+test('a calendar is published, goes on air, obeys live orders, and its guide and log say what aired', async ({
+  api,
+  instance,
+  newChannel,
+}) => {
+  test.setTimeout(240_000)
+  const demo = await api.channel(instance.demo.channelId)
+  const items = demo.rundown.filter(({ kind }) => kind !== 'SLATE').map(({ mediaId }) => mediaId)
+  const channel = await newChannel({ name: 'By the clock', items })
+  const path = `/api/channels/${channel.id}`
+  const wrong = { ...schedule(Date.now(), items), zone: 'Mars/Olympus' }
+  expect((await api.call('POST', `${path}/schedule/versions`, wrong)).status).toBe(422)
+  const content = schedule(Date.now(), items)
+  const published = await api.call<{ number: number }>('POST', `${path}/schedule/versions`, {
+    content,
+    overrideReason: 'Cut on purpose',
+  })
+  expect([published.status, published.body.number]).toEqual([201, 1])
+  expect((await api.call('PUT', `${path}/mode`, { mode: 'CALENDAR' })).status).toBe(200)
+  await api.command(channel.id, 'start')
+  await api.whenStatus(channel.id, 'LIVE')
+
+  const orders: { action: string; tookMs: number }[] = []
+  const plan = [
+    ['skip', 12_000],
+    ['insert', 20_000],
+    ['hold', 32_000],
+    ['resume', 42_000],
+  ] as const
+  const startedAt = Date.now()
+  const records = await recordAir(channel.hlsUrl, async () => {
+    const passedMs = Date.now() - startedAt
+    const due = plan[orders.length]
+    if (due && passedMs > due[1]) {
+      const [action] = due
+      const asked = Date.now()
+      const { status, body } = await control(api, channel.id, action, action === 'insert' ? items[0] : undefined)
+      expect(status, JSON.stringify(body)).toBe(202)
+      orders.push({ action, tookMs: Date.parse(body.effectiveAt) - asked })
+    }
+    return passedMs > 55_000
+  })
+  for (const { action, tookMs } of orders) expect(tookMs, action).toBeLessThanOrEqual(4_000)
+  expect(orders.map(({ action }) => action)).toEqual(plan.map(([action]) => action))
+
+  const broken = new Set<string>()
+  for (const { looks, variant } of records)
+    for (const [i, look] of looks.entries()) {
+      const earlier = looks[i - 1]
+      for (const sentence of [...checkPlaylist(look.text), ...(earlier ? checkUpdate(earlier, look) : [])])
+        broken.add(`${variant.name}: ${sentence}`)
+      const beside = records[0]?.looks[i]
+      if (beside) for (const sentence of checkRenditions(beside.text, look.text)) broken.add(sentence)
+    }
+  expect([...broken]).toEqual([])
+
+  const lengths = new Set<number>()
+  for (const { ordered, inits, variant } of records) {
+    expect(ordered.every(({ status }) => status === 200)).toBe(true)
+    for (const { durationMs } of ordered) lengths.add(Math.round(durationMs))
+    const [init] = [...inits.values()]
+    expect(inits.size).toBe(1)
+    const parts = [init as Buffer, ...ordered.map(({ bytes }) => bytes)]
+    const { packets } = probeTrack(join(instance.clips, `calendar-${variant.name}.mp4`), parts)
+    const gaps = packets.flatMap((packet, i) => {
+      const before = packets[i - 1]
+      const offMs = before ? packet.dtsMs - before.dtsMs - before.durationMs : 0
+      return Math.abs(offMs) > 1 ? [`${variant.name}: ${offMs.toFixed(2)} ms at ${packet.dtsMs.toFixed(0)} ms`] : []
+    })
+    expect(gaps).toEqual([])
+  }
+  expect(
+    [...lengths].some((ms) => ms < 1_920),
+    'pads stand in the playlists',
+  ).toBe(true)
+
+  const { body: guide } = await api.call<GuideView>('GET', `${path}/guide`)
+  const { now } = await api.channel(channel.id)
+  expect(guide.now?.version).toBe(1)
+  const open = await fetch(`${instance.url}/guide/${channel.slug}.json`)
+  expect([open.status, ((await open.json()) as GuideView).channel.slug]).toEqual([200, channel.slug])
+  expect((await fetch(`${instance.url}/guide/no-such-channel.xml`)).status).toBe(404)
+  expect(now).not.toBeNull()
+
+  await expect
+    .poll(async () => (await api.call<AsRunView>('GET', `${path}/as-run`)).body.rows.map(({ reason }) => reason), {
+      timeout: 30_000,
+    })
+    .toEqual(expect.arrayContaining(['skipped', 'inserted', 'held']))
+  const { body: log } = await api.call<AsRunView>('GET', `${path}/as-run`)
+  expect(log.intact).toBe(true)
+  for (const [i, row] of log.rows.entries()) {
+    const next = log.rows[i + 1]
+    if (next) expect(Date.parse(next.start)).toBe(Date.parse(row.start) + row.durationMs)
+  }
+})

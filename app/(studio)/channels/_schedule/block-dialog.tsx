@@ -82,7 +82,7 @@ function BlockForm({ block: given, isNew, media, check, ...on }: BlockDialogProp
       <SourceFields {...fields} media={media} />
       <RepeatFields {...fields} />
       <AirFields {...fields} />
-      <div className="sticky bottom-0 -mx-5 flex flex-wrap items-center gap-2 border-line border-t bg-surface px-5 pt-3 pb-1">
+      <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap items-center gap-2 border-line border-t bg-surface px-5 pt-3 pb-4">
         {!isNew && (
           <>
             <Button size="small" onClick={() => on.onCopy(given)}>

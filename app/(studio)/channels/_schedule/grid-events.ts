@@ -108,6 +108,23 @@ function marksOf(findings: readonly FindingView[]) {
     .sort((a, b) => (a.severity === b.severity ? 0 : a.severity === 'red' ? -1 : 1))
 }
 
+export interface FaultyTime {
+  key: string
+  severity: 'red' | 'amber'
+  startMs: number
+  endMs: number
+}
+
+/** Findings that belong to no block: holes, most of all. */
+export function faultyTimes(findings: readonly FindingView[], clock: ZoneClock): FaultyTime[] {
+  return findings
+    .filter(({ blockId }) => blockId === null)
+    .map(({ code, severity, startsAt, endsAt }) => {
+      const startMs = toLocalMs(clock, Date.parse(startsAt))
+      return { key: `${code}@${startsAt}`, severity, startMs, endMs: toLocalMs(clock, Date.parse(endsAt)) }
+    })
+}
+
 /** What aired, entries of one block in a row as one. */
 export function airedRuns(
   entries: readonly EntryView[],

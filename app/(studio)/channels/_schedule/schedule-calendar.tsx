@@ -14,8 +14,8 @@ import timeGridPlugin from '@fullcalendar/react/timegrid'
 import '@fullcalendar/react/skeleton.css'
 import '@fullcalendar/react/themes/classic/theme.css'
 import './schedule-calendar.css'
-import { type KeyboardEvent, type RefObject, useMemo } from 'react'
-import type { AiredRun, GridPiece, GridWindow } from './grid-events.ts'
+import { type KeyboardEvent, type RefObject, useMemo, useState } from 'react'
+import type { AiredRun, FaultyTime, GridPiece, GridWindow } from './grid-events.ts'
 import { PieceContent } from './piece-content.tsx'
 
 interface ScheduleCalendarProps {
@@ -23,6 +23,7 @@ interface ScheduleCalendarProps {
   view: string
   pieces: readonly GridPiece[]
   aired: readonly AiredRun[]
+  faulty: readonly FaultyTime[]
   /** Local ms: what lies before is drawn locked. */
   lockedMs: number
   window: GridWindow
@@ -41,12 +42,18 @@ const DAY_MS = 86_400_000
 const time = { hour: '2-digit', minute: '2-digit', hour12: false } as const
 
 /** The week or the day on the channel's wall clock, which the grid takes for UTC. */
-export function ScheduleCalendar({ ref, view, pieces, aired, lockedMs, window, ...on }: ScheduleCalendarProps) {
+export function ScheduleCalendar({ ref, view, pieces, aired, faulty, lockedMs, window, ...on }: ScheduleCalendarProps) {
   const byKey = useMemo(() => new Map(pieces.map((piece) => [piece.key, piece])), [pieces])
   const events = useMemo(
-    () => [...pieces.map(pieceEvent), ...aired.map(airedEvent), ...lockedEvent(window, lockedMs)],
-    [pieces, aired, window, lockedMs],
+    () => [
+      ...pieces.map(pieceEvent),
+      ...aired.map(airedEvent),
+      ...faulty.map(faultyEvent),
+      ...lockedEvent(window, lockedMs),
+    ],
+    [pieces, aired, faulty, window, lockedMs],
   )
+  const [openedMs] = useState(on.nowMs)
   const pieceOf = (id: string) => byKey.get(id)
 
   function changed({ event, oldEvent, revert }: EventChangeInfo) {
@@ -78,8 +85,12 @@ export function ScheduleCalendar({ ref, view, pieces, aired, lockedMs, window, .
         headerToolbar={false}
         allDaySlot={false}
         height="min(52rem, 76dvh)"
-        scrollTime={Math.max(0, (on.nowMs() % DAY_MS) - 3_600_000)}
+        locale="en-gb"
+        titleFormat={{ day: 'numeric', month: 'short', year: 'numeric' }}
+        scrollTime={{ milliseconds: Math.max(0, (openedMs % DAY_MS) - 3_600_000) }}
         scrollTimeReset={false}
+        eventAllow={({ start }) => start.getTime() >= lockedMs}
+        selectAllow={({ start }) => start.getTime() >= lockedMs}
         nowIndicator
         now={() => new Date(on.nowMs()).toISOString()}
         slotDuration="00:30:00"
@@ -144,6 +155,11 @@ function pieceEvent(piece: GridPiece): EventInput {
 
 function airedEvent({ key, title, startMs, endMs }: AiredRun): EventInput {
   return { id: key, title, start: at(startMs), end: at(endMs), editable: false, className: 'piece piece-aired' }
+}
+
+function faultyEvent({ key, severity, startMs, endMs }: FaultyTime): EventInput {
+  const className = `faulty-time faulty-${severity}`
+  return { id: key, start: at(startMs), end: at(endMs), display: 'background', className }
 }
 
 function lockedEvent({ fromMs, toMs }: GridWindow, lockedMs: number): EventInput[] {

@@ -1,23 +1,28 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { toLocalMs } from '../../../../server/domain/schedule/zone.ts'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
-import type { DraftView } from '../../../../server/features/schedule/schema.ts'
+import type { DraftView, FindingView } from '../../../../server/features/schedule/schema.ts'
 import { serverNow } from '../../../_trpc/server-clock.ts'
 import { useTRPC } from '../../../_trpc/trpc.ts'
 import { Card } from '../../../_ui/card.tsx'
 import { BlockDialog } from './block-dialog.tsx'
 import { decideKey, isUndoKey } from './decide-key.ts'
+import { FlightCheckCard } from './flight-check-card.tsx'
 import type { GridPiece } from './grid-events.ts'
 import { GridToolbar } from './grid-toolbar.tsx'
 import { MediaShelf } from './media-shelf.tsx'
 import { MoveQuestion } from './move-question.tsx'
+import { PublishButton } from './publish-button.tsx'
+import { RehearsalCard } from './rehearsal-card.tsx'
+import { RulesCard } from './rules-card.tsx'
 import { SaveNotice, SaveWord } from './save-notice.tsx'
 import { ScheduleCalendar } from './schedule-calendar.tsx'
 import { useBlockEditing } from './use-block-editing.ts'
 import { useGrid } from './use-grid.ts'
 import { useScheduleDraft } from './use-schedule-draft.ts'
+import { VersionsCard } from './versions-card.tsx'
 
 interface ScheduleEditorProps {
   channelId: string
@@ -33,7 +38,19 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   const grid = useGrid(channelId, draft.schedule, given.mode === 'CALENDAR' && onAir, check.data?.findings)
   const editing = useBlockEditing(draft, grid.pieces, media)
   useUndoKeys(draft.undo, draft.redo)
+  const queryClient = useQueryClient()
+  const draftOptions = trpc.schedule.getDraft.queryOptions({ channelId }, { staleTime: 0 })
   const root = useRef<HTMLDivElement>(null)
+
+  /** What the server says of draft and versions; after a rollback its content too. */
+  async function reload(replace: boolean) {
+    void queryClient.invalidateQueries({ queryKey: trpc.schedule.listVersions.queryKey({ channelId }) })
+    const theirs = await queryClient.fetchQuery(draftOptions)
+    if (replace) draft.take(theirs)
+    else draft.rebase(theirs)
+  }
+  const show = ({ startsAt }: FindingView) =>
+    grid.ref.current?.getApi().gotoDate(new Date(toLocalMs(grid.clock, Date.parse(startsAt))).toISOString())
 
   function keyOn(piece: GridPiece, event: React.KeyboardEvent) {
     const act = decideKey(event)
@@ -58,15 +75,24 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
             onGo={(where) => grid.ref.current?.getApi()[where]()}
             onNew={() => editing.begin(grid.nextStartMs(), null)}
           />
-          <p className="flex flex-wrap items-center gap-x-4 px-4 pb-2 text-muted text-xs">
+          <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pb-3 text-muted text-xs">
             <span>Times of {draft.schedule.zone}</span>
             <SaveWord state={draft.state} />
-          </p>
+            <span className="flex-1" />
+            <PublishButton
+              channelId={channelId}
+              draft={draft}
+              clock={grid.clock}
+              onShow={show}
+              onPublished={() => reload(false)}
+            />
+          </div>
           <ScheduleCalendar
             ref={grid.ref}
             view={grid.firstView}
             pieces={grid.pieces}
             aired={grid.aired}
+            faulty={grid.faulty}
             lockedMs={grid.lockedMs}
             window={grid.window}
             nowMs={() => toLocalMs(grid.clock, serverNow())}
@@ -80,8 +106,12 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
         </Card>
         <div className="grid min-w-0 gap-4">
           <MediaShelf media={media} onPlace={(item) => editing.begin(grid.nextStartMs(), null, item)} />
+          <FlightCheckCard check={check} clock={grid.clock} onRetry={() => check.refetch()} onShow={show} />
+          <RulesCard channelId={channelId} mode={given.mode} draft={draft} onMode={() => reload(false)} />
+          <VersionsCard channelId={channelId} onRolledBack={() => reload(true)} />
         </div>
       </div>
+      <RehearsalCard channelId={channelId} zone={draft.schedule.zone} />
       <p className="sr-only" aria-live="polite" data-testid="schedule-said">
         {draft.said}
       </p>

@@ -20,7 +20,10 @@ export function ScheduleScreen({ channelId }: { channelId: string }) {
   const { data: snapshot } = useChannels()
   // What stands in the editor is the editor's: only a conflict or a publication reads it again.
   const draft = useQuery(
-    trpc.schedule.getDraft.queryOptions({ channelId }, { staleTime: 0, gcTime: 0, refetchOnWindowFocus: false }),
+    trpc.schedule.getDraft.queryOptions(
+      { channelId },
+      { staleTime: 0, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false },
+    ),
   )
   const library = useQuery(trpc.media.list.queryOptions(undefined, { refetchInterval: 15_000 }))
   const channel = snapshot?.channels.find(({ id }) => id === channelId)
@@ -46,7 +49,8 @@ export function ScheduleScreen({ channelId }: { channelId: string }) {
         </div>
       </header>
       <ChannelTabs channelId={channelId} here="schedule" />
-      {draft.data && library.data ? (
+      {/* What a page before left in the cache may be out of date, and saving on top of it would be refused. */}
+      {draft.data && draft.isFetchedAfterMount && library.data ? (
         <ScheduleEditor
           channelId={channelId}
           onAir={channel !== undefined && channel.status !== 'STOPPED'}

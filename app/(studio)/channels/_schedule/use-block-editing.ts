@@ -1,6 +1,6 @@
 'use client'
 import { useState } from 'react'
-import { formatLocal } from '../../../../server/domain/schedule/local-time.ts'
+import { formatLocal, parseLocal } from '../../../../server/domain/schedule/local-time.ts'
 import { sayDayTime, sayLength } from '../../../../server/domain/schedule/say.ts'
 import type { Block } from '../../../../server/domain/schedule/schedule.ts'
 import { parseSchedule } from '../../../../server/domain/schedule/schedule-schema.ts'
@@ -30,7 +30,8 @@ export function useBlockEditing(draft: ScheduleDraft, pieces: readonly GridPiece
     const next = one ? moveOne(schedule, move, newBlockId()) : moveAll(schedule, move)
     change(next, `${piece.title} is now at ${sayDayTime(toMs)}, ${sayLength(durationMs)}`)
   }
-  const add = (block: Block) => change(putBlock(schedule, block), `${block.title} added at ${block.startsAtLocal}`)
+  const add = (block: Block) =>
+    change(putBlock(schedule, block), `${block.title} added at ${sayDayTime(parseLocal(block.startsAtLocal) ?? 0)}`)
 
   return {
     editing,
@@ -87,12 +88,13 @@ export function useBlockEditing(draft: ScheduleDraft, pieces: readonly GridPiece
       })
     },
     save(block: Block) {
-      change(putBlock(schedule, block), `${block.title} changed`)
+      if (editing?.isNew) add(block)
+      else change(putBlock(schedule, block), `${block.title} changed`)
       setEditing(null)
     },
     copy(block: Block) {
-      const startsAtLocal = formatLocal(Date.parse(`${block.startsAtLocal}Z`) + block.durationMs)
-      setEditing({ block: { ...block, id: newBlockId(), startsAtLocal: startsAtLocal.slice(0, 19) }, isNew: true })
+      const startsAtLocal = formatLocal((parseLocal(block.startsAtLocal) ?? 0) + block.durationMs)
+      setEditing({ block: { ...block, id: newBlockId(), startsAtLocal }, isNew: true })
     },
     removeWhole(block: Block) {
       change(removeBlock(schedule, block.id), `${block.title} removed`)

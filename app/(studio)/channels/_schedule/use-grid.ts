@@ -8,7 +8,7 @@ import { EDIT_LEAD_MS } from '../../../../server/domain/timeline/plan.ts'
 import type { FindingView } from '../../../../server/features/schedule/schema.ts'
 import { serverNow, useServerNow } from '../../../_trpc/server-clock.ts'
 import { useTRPC } from '../../../_trpc/trpc.ts'
-import { airedRuns, clockOf, type GridWindow, gridPieces } from './grid-events.ts'
+import { airedRuns, clockOf, faultyTimes, type GridWindow, gridPieces } from './grid-events.ts'
 
 const DAY_MS = 86_400_000
 /** How far back what aired is asked for: it may be thousands of entries a day. */
@@ -51,6 +51,7 @@ export function useGrid(
     () => gridPieces(schedule, window, lockedUntil, findings),
     [schedule, window, lockedUntil, findings],
   )
+  const faulty = useMemo(() => faultyTimes(findings, clock), [findings, clock])
   // Where it is known what aired, that is drawn and not what the draft would have said.
   const firstAiredMs = aired[0]?.startMs ?? Number.POSITIVE_INFINITY
   const lastAiredMs = aired.at(-1)?.endMs ?? 0
@@ -60,7 +61,7 @@ export function useGrid(
   )
 
   return {
-    ...{ ref, firstView, view, title, window, clock, pieces, aired },
+    ...{ ref, firstView, view, title, window, clock, pieces, aired, faulty },
     lockedMs: toLocalMs(clock, lockedUntil),
     setView(next: string) {
       setView(next)

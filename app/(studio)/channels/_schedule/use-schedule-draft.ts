@@ -101,6 +101,10 @@ export function useScheduleDraft(channelId: string, draft: DraftView) {
       setSaid('The change was made again')
     },
     flush,
+    /** After a publication: the server's draft is ours, only its revision is a new one. */
+    rebase(theirs: DraftView) {
+      if (latest.current.present === saved.current) revision.current = theirs.revision
+    },
     /** After a conflict or a rollback: what the server has. */
     take(theirs: DraftView) {
       stuck.current = false

@@ -22,8 +22,10 @@ export class SchedulePage extends StudioPage {
     return this.page.getByTestId('schedule-said')
   }
 
+  /** By the beginning of its name: the name may go on to say what covers it. */
   block(title: string): Locator {
-    return this.grid.getByRole('button', { name: title })
+    const own = this.page.getByTestId('schedule-block').getByText(title, { exact: true })
+    return this.grid.getByRole('button').filter({ has: own })
   }
 
   async later(): Promise<void> {

@@ -28,7 +28,7 @@ export function FlightCheckCard({ check: { data, error }, clock, onRetry, onShow
             : 'The next 72 hours.'
         }
       />
-      <div className="max-h-96 overflow-y-auto px-4 pb-4">
+      <div className="max-h-96 overflow-y-auto px-4 pb-4 sm:px-5">
         {data && data.findings.length > 0 && <FindingsList findings={data.findings} clock={clock} onShow={onShow} />}
         {data && data.findings.length === 0 && (
           <p className="flex items-center gap-2 text-muted text-sm">

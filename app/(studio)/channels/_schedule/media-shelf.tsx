@@ -35,7 +35,7 @@ export function MediaShelf({ media, onPlace }: { media: readonly MediaView[]; on
   return (
     <Card aria-label="Library" className="flex min-h-0 flex-col">
       <CardHeader title="Library" hint="Drag an item onto the grid." />
-      <div className="px-4 pb-2">
+      <div className="px-4 pb-2 sm:px-5">
         <Input
           type="search"
           aria-label="Search the library"
@@ -58,7 +58,7 @@ export function MediaShelf({ media, onPlace }: { media: readonly MediaView[]; on
           )}
         </p>
       )}
-      <ul ref={list} className="grid max-h-[60dvh] min-h-0 content-start gap-0.5 overflow-y-auto px-2 pb-3">
+      <ul ref={list} className="grid max-h-[60dvh] min-h-0 content-start gap-0.5 overflow-y-auto px-2 pb-3 sm:px-3">
         {found.slice(0, MAX_ROWS).map((item) => (
           <li
             key={item.id}

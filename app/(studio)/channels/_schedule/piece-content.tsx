@@ -3,6 +3,9 @@ import { Lock, Repeat2, TriangleAlert } from 'lucide-react'
 import { sayDayTime, sayLength } from '../../../../server/domain/schedule/say.ts'
 import type { GridPiece } from './grid-events.ts'
 
+/** A shorter piece has room for its title only. */
+const TWO_LINES_MS = 2_700_000
+
 /** A block on the grid; read aloud it says when it starts and what is odd about it. */
 export function PieceContent({ piece, info }: { piece: GridPiece | undefined; info: EventDisplayInfo }) {
   if (info.event.display === 'background') return null
@@ -14,6 +17,7 @@ export function PieceContent({ piece, info }: { piece: GridPiece | undefined; in
       </span>
     )
   const { title, wholeStartMs, wholeDurationMs, coveredBy, locked, mark, repeats, hard } = piece
+  const roomy = piece.endMs - piece.startMs >= TWO_LINES_MS
   return (
     <span className="piece-text" data-piece={piece.key} data-start-ms={wholeStartMs} data-testid="schedule-block">
       <span className="piece-title">
@@ -22,10 +26,12 @@ export function PieceContent({ piece, info }: { piece: GridPiece | undefined; in
         {title}
         {repeats && <Repeat2 aria-hidden />}
       </span>
-      <span className="piece-time" aria-hidden>
-        {info.timeText}
-        {hard && ' · hard'}
-      </span>
+      {(roomy || info.view.type.startsWith('list')) && (
+        <span className="piece-time" aria-hidden>
+          {info.timeText}
+          {hard && ' · hard'}
+        </span>
+      )}
       <span className="sr-only">
         , {sayDayTime(wholeStartMs)}, {sayLength(wholeDurationMs)}
         {repeats && ', repeats'}

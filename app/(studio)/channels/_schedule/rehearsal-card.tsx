@@ -9,6 +9,7 @@ import { useTRPC } from '../../../_trpc/trpc.ts'
 import { Badge } from '../../../_ui/badge.tsx'
 import { Button } from '../../../_ui/button.tsx'
 import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { cn } from '../../../_ui/cn.ts'
 import { ErrorState } from '../../../_ui/error-state.tsx'
 import { Loading } from '../../../_ui/loading.tsx'
 import { Skeleton } from '../../../_ui/skeleton.tsx'
@@ -19,12 +20,12 @@ const POLICIES: Record<string, string> = {
 }
 
 /** What will air around the next two changes of the clocks, under each policy. */
-export function RehearsalCard({ channelId, zone }: { channelId: string; zone: string }) {
+export function RehearsalCard({ channelId, zone, className }: { channelId: string; zone: string; className?: string }) {
   const trpc = useTRPC()
   const [open, setOpen] = useState(false)
   const { data, error, refetch } = useQuery(trpc.schedule.rehearsal.queryOptions({ channelId }, { enabled: open }))
   return (
-    <Card aria-label="When the clocks change" className="mt-4 min-w-0" data-testid="rehearsal">
+    <Card aria-label="When the clocks change" className={cn('min-w-0', className)} data-testid="rehearsal">
       <CardHeader title="When the clocks change" hint={`The next two changes in ${zone}, rehearsed with this draft.`}>
         <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'Hide' : 'Rehearse'}

@@ -58,7 +58,7 @@ export function RepeatFields({ block, onChange, errorAt }: BlockFieldsProps) {
       )}
       {rrule !== null && (
         <>
-          <div className="grid grid-cols-2 gap-3">
+          <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-3">
             <Field label="From" error={errorAt('fromDate')}>
               {(control) => (
                 <Input

@@ -61,7 +61,7 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
   return (
     <Card aria-label="Channel" data-testid="schedule-rules">
       <CardHeader title="Channel" />
-      <div className="grid gap-4 px-4 pb-4">
+      <div className="grid gap-4 px-4 pb-4 sm:px-5">
         <Field label="The channel airs" hint="Takes effect at once, also on air.">
           {(control) => (
             <Select {...control} options={MODES} value={mode} disabled={setMode.isPending} onChange={switchTo} />

@@ -65,7 +65,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   return (
     <div ref={root}>
       <SaveNotice draft={draft} channelId={channelId} />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem] xl:grid-rows-[auto_1fr]">
         <Card aria-label="Grid" className="min-w-0 overflow-hidden">
           <GridToolbar
             title={grid.title}
@@ -104,14 +104,14 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
             onKey={keyOn}
           />
         </Card>
-        <div className="grid min-w-0 gap-4">
+        <RehearsalCard channelId={channelId} zone={draft.schedule.zone} className="max-xl:order-last xl:row-start-2" />
+        <div className="grid min-w-0 gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
           <MediaShelf media={media} onPlace={(item) => editing.begin(grid.nextStartMs(), null, item)} />
           <FlightCheckCard check={check} clock={grid.clock} onRetry={() => check.refetch()} onShow={show} />
           <RulesCard channelId={channelId} mode={given.mode} draft={draft} onMode={() => reload(false)} />
           <VersionsCard channelId={channelId} onRolledBack={() => reload(true)} />
         </div>
       </div>
-      <RehearsalCard channelId={channelId} zone={draft.schedule.zone} />
       <p className="sr-only" aria-live="polite" data-testid="schedule-said">
         {draft.said}
       </p>

@@ -36,7 +36,7 @@ export function TimeFields({ block, onChange, errorAt }: BlockFieldsProps) {
         )}
       </Field>
       <div className="grid gap-2">
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-3">
           <Field label="First day" error={errorAt('startsAtLocal')}>
             {(control) => (
               <Input

@@ -34,7 +34,7 @@ export function VersionsCard({ channelId, onRolledBack }: { channelId: string; o
   return (
     <Card aria-label="Versions" data-testid="versions">
       <CardHeader title="Versions" hint="What was published, newest first." />
-      <div className="max-h-96 overflow-y-auto px-4 pb-4">
+      <div className="max-h-96 overflow-y-auto px-4 pb-4 sm:px-5">
         {!data && !error && (
           <Loading what="the versions">
             <Skeleton className="h-10" />

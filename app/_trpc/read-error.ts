@@ -5,6 +5,8 @@ export interface ReadError {
   code: string
   /** Sentences for people: what happened, what was kept, what to do. */
   message: string
+  /** What belongs to the code, as its row says it: errors of fields, what differs. */
+  data: Record<string, unknown>
   requestId: string | null
   retryable: boolean
 }
@@ -12,6 +14,7 @@ export interface ReadError {
 interface DomainAnswer {
   code?: string
   message?: string
+  data?: Record<string, unknown>
   requestId?: string | null
   retryable?: boolean
 }
@@ -19,6 +22,7 @@ interface DomainAnswer {
 const OFFLINE: ReadError = {
   code: 'OFFLINE',
   message: 'The server does not answer. Channels on air stay on air; check the connection and try again.',
+  data: {},
   requestId: null,
   retryable: true,
 }
@@ -31,6 +35,7 @@ export function readError(error: unknown): ReadError {
   return {
     code: domain.code,
     message: domain.message ?? error.message,
+    data: domain.data ?? {},
     requestId: domain.requestId ?? null,
     retryable: domain.retryable ?? false,
   }

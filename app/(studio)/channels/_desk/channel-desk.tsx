@@ -14,6 +14,7 @@ import { Notice } from '../../../_ui/notice.tsx'
 import { AuditCard } from '../../_audit/audit-card.tsx'
 import { ChannelPlayer } from '../_player/channel-player.tsx'
 import { RundownEditor } from '../_rundown/rundown-editor.tsx'
+import { ChannelTabs } from '../_schedule/channel-tabs.tsx'
 import { StatusBadge } from '../_status/status-badge.tsx'
 import { AddressesCard } from './addresses-card.tsx'
 import { ChannelActions } from './channel-actions.tsx'
@@ -65,6 +66,7 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
         </div>
         <ChannelActions channel={channel} />
       </header>
+      <ChannelTabs channelId={channel.id} here="air" />
       {channel.reason && (
         <Notice tone={channel.status === 'ERROR' ? 'danger' : 'warn'} className="mb-4">
           {channel.reason}

@@ -3,6 +3,7 @@ import { Card } from '../../../_ui/card.tsx'
 import { formatClock, formatDuration } from '../../../_ui/format.ts'
 import { AirProgress } from '../_status/air-progress.tsx'
 import { KindBadge } from '../_status/kind-label.tsx'
+import { LiveControl } from './live-control.tsx'
 
 /** What is on now and what follows. */
 export function OnAirCard({ channel }: { channel: ChannelView }) {
@@ -45,6 +46,7 @@ export function OnAirCard({ channel }: { channel: ChannelView }) {
           <p className="text-muted text-sm">Nothing planned.</p>
         )}
       </div>
+      {now && <LiveControl channelId={channel.id} />}
     </Card>
   )
 }

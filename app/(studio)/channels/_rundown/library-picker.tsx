@@ -22,18 +22,20 @@ interface LibraryPickerProps {
   open: boolean
   onOpenChange(open: boolean): void
   onAdd(entries: Omit<RundownEntry, 'key'>[]): void
+  title?: string
+  description?: string
 }
 
-/** Items that are ready to air; each press adds one at the end of the rundown. */
-export function LibraryPicker({ open, onOpenChange, onAdd }: LibraryPickerProps) {
+/** Items that are ready to air; each press adds one, as a rule at the end of the rundown. */
+export function LibraryPicker({
+  open,
+  onOpenChange,
+  onAdd,
+  title = 'Add from the library',
+  description = 'An item may stand in the rundown more than once.',
+}: LibraryPickerProps) {
   return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title="Add from the library"
-      description="An item may stand in the rundown more than once."
-      className="max-w-xl"
-    >
+    <Dialog open={open} onOpenChange={onOpenChange} title={title} description={description} className="max-w-xl">
       <PickerList onAdd={onAdd} />
       <div className="sticky bottom-0 mt-4 flex justify-end bg-surface pt-1">
         <Button onClick={() => onOpenChange(false)}>Done</Button>

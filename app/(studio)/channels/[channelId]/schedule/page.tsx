@@ -1,0 +1,8 @@
+import type { Metadata } from 'next'
+import { ScheduleScreen } from '../../_schedule/schedule-screen.tsx'
+
+export const metadata: Metadata = { title: 'Schedule' }
+
+export default async function SchedulePage({ params }: { params: Promise<{ channelId: string }> }) {
+  return <ScheduleScreen channelId={(await params).channelId} />
+}

@@ -1,0 +1,108 @@
+'use client'
+import { Copy, Trash2 } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import type { Block } from '../../../../server/domain/schedule/schedule.ts'
+import type { FieldError } from '../../../../server/domain/schedule/schedule-schema.ts'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Dialog } from '../../../_ui/dialog.tsx'
+import { Notice } from '../../../_ui/notice.tsx'
+import { AirFields } from './air-fields.tsx'
+import { RepeatFields } from './repeat-fields.tsx'
+import { SourceFields } from './source-fields.tsx'
+import { TimeFields } from './time-fields.tsx'
+
+/** What all groups of fields of the dialog take. */
+export interface BlockFieldsProps {
+  block: Block
+  onChange(change: Partial<Block>): void
+  /** The error at a field of the block, such as rrule or source.mediaIds. */
+  errorAt(field: string): string | null
+}
+
+interface BlockDialogProps {
+  /** null: closed. */
+  block: Block | null
+  isNew: boolean
+  media: readonly MediaView[]
+  /** Of the block as it would be saved. */
+  check(block: Block): FieldError[]
+  onSave(block: Block): void
+  onCopy(block: Block): void
+  onRemove(block: Block): void
+  onClose(): void
+}
+
+/** Everything about one block; whatever the mouse does on the grid can be done here too. */
+export function BlockDialog({ block, isNew, onClose, ...props }: BlockDialogProps) {
+  return (
+    <Dialog
+      open={block !== null}
+      onOpenChange={(open) => !open && onClose()}
+      place="side"
+      title={isNew ? 'New block' : (block?.title ?? '')}
+      description="Times are those of the channel's zone."
+    >
+      {block && <BlockForm key={block.id} {...props} block={block} isNew={isNew} onClose={onClose} />}
+    </Dialog>
+  )
+}
+
+function BlockForm({ block: given, isNew, media, check, ...on }: BlockDialogProps & { block: Block }) {
+  const [block, setBlock] = useState(given)
+  const [errors, setErrors] = useState<FieldError[]>([])
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    const found = check(block)
+    setErrors(found)
+    if (found.length === 0) on.onSave(block)
+  }
+
+  const fields: BlockFieldsProps = {
+    block,
+    onChange(change) {
+      setBlock((before) => ({ ...before, ...change }))
+      setErrors((before) => before.filter(({ field }) => !Object.keys(change).some((name) => field.startsWith(name))))
+    },
+    errorAt: (name) => errors.find(({ field }) => field === name || field.startsWith(`${name}[`))?.message ?? null,
+  }
+  const atNoField = errors.filter(({ field }) => field === '')
+
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
+      {errors.length > 0 && (
+        <Notice tone="danger">
+          {atNoField.length > 0
+            ? atNoField.map(({ message }) => message).join(' ')
+            : 'The block was not changed. See the words at the fields.'}
+        </Notice>
+      )}
+      <TimeFields {...fields} />
+      <SourceFields {...fields} media={media} />
+      <RepeatFields {...fields} />
+      <AirFields {...fields} />
+      <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap items-center gap-2 border-line border-t bg-surface px-5 pt-3 pb-4">
+        {!isNew && (
+          <>
+            <Button size="small" onClick={() => on.onCopy(given)}>
+              <Copy aria-hidden />
+              Copy
+            </Button>
+            <Button size="small" tone="danger-quiet" onClick={() => on.onRemove(given)}>
+              <Trash2 aria-hidden />
+              Remove
+            </Button>
+          </>
+        )}
+        <span className="flex-1" />
+        <Button size="small" onClick={on.onClose}>
+          Cancel
+        </Button>
+        <Button size="small" tone="accent" type="submit">
+          {isNew ? 'Add block' : 'Apply'}
+        </Button>
+      </div>
+    </form>
+  )
+}

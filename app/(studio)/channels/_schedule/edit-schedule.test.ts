@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest'
+import type { Block } from '../../../../server/domain/schedule/schedule.ts'
+import { parseSchedule } from '../../../../server/domain/schedule/schedule-schema.ts'
+import { moveAll, moveOne, newBlock, snapToEnd } from './edit-schedule.ts'
+import { gridPieces } from './grid-events.ts'
+
+const at = (text: string) => Date.parse(`${text}Z`)
+const HOUR_MS = 3_600_000
+
+function scheduleOf(...blocks: Block[]) {
+  const parsed = parseSchedule({ zone: 'Europe/Berlin', seed: 1, blocks })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors))
+  return parsed.schedule
+}
+
+const news = (change: Partial<Block> = {}): Block => {
+  const block = newBlock('news', at('2026-10-19T20:00:00'), HOUR_MS, 'News', { type: 'item', mediaId: 'a' })
+  return { ...block, ...change }
+}
+const week = { fromMs: at('2026-10-19T00:00:00'), toMs: at('2026-10-26T00:00:00') }
+const startsOf = (schedule: ReturnType<typeof scheduleOf>) =>
+  gridPieces(schedule, week, 0, []).map(({ startMs }) => new Date(startMs).toISOString().slice(0, 16))
+
+it('moves one airing of a repeating block and leaves the others', () => {
+  const schedule = scheduleOf(news({ rrule: 'FREQ=DAILY', untilDate: '2026-10-21' }))
+  const move = { blockId: 'news', fromMs: at('2026-10-20T20:00:00'), toMs: at('2026-10-20T21:30:00') }
+  const moved = moveOne(schedule, { ...move, durationMs: HOUR_MS }, 'own')
+  expect(startsOf(moved)).toEqual(['2026-10-19T20:00', '2026-10-20T21:30', '2026-10-21T20:00'])
+})
+
+it('moves all airings, their weekdays and their exceptions', () => {
+  const schedule = scheduleOf(news({ rrule: 'FREQ=WEEKLY;BYDAY=MO,WE,SU', exdates: ['2026-10-21'] }))
+  const move = { blockId: 'news', fromMs: at('2026-10-19T20:00:00'), toMs: at('2026-10-20T19:00:00') }
+  const [block] = moveAll(schedule, { ...move, durationMs: HOUR_MS }).blocks
+  expect(block).toMatchObject({
+    startsAtLocal: '2026-10-20T19:00:00',
+    rrule: 'FREQ=WEEKLY;BYDAY=MO,TU,TH',
+    exdates: ['2026-10-22'],
+  })
+})
+
+it('draws a block at its time on the wall clock on both sides of a change of the clocks', () => {
+  const schedule = scheduleOf(news({ rrule: 'FREQ=DAILY' }))
+  const later = { fromMs: at('2026-10-24T00:00:00'), toMs: at('2026-10-27T00:00:00') }
+  const hours = gridPieces(schedule, later, 0, []).map(({ startMs }) => new Date(startMs).getUTCHours())
+  expect(hours).toEqual([20, 20, 20])
+})
+
+it('draws what a higher layer covers as a piece of its own, named after what covers it', () => {
+  const film = { ...news(), id: 'film', title: 'Film', layer: 'override' as const, durationMs: HOUR_MS / 2 }
+  const pieces = gridPieces(scheduleOf(news(), film), week, 0, [])
+  expect(pieces.map(({ title, coveredBy }) => [title, coveredBy])).toEqual(
+    expect.arrayContaining([
+      ['Film', null],
+      ['News', 'Film'],
+      ['News', null],
+    ]),
+  )
+  expect(pieces).toHaveLength(3)
+})
+
+it('locks what starts before the lead is over', () => {
+  const [piece] = gridPieces(scheduleOf(news()), week, Date.parse('2026-10-19T20:00:00+02:00') + 1, [])
+  expect(piece?.locked).toBe(true)
+})
+
+it('snaps to the nearest end within ten minutes, else not at all', () => {
+  const end = at('2026-10-19T20:03:17')
+  expect(snapToEnd(at('2026-10-19T20:05:00'), [end])).toBe(end)
+  expect(snapToEnd(at('2026-10-19T20:30:00'), [end])).toBe(at('2026-10-19T20:30:00'))
+})

@@ -1,0 +1,111 @@
+// What the editor does to a schedule: each step a new schedule, so that undo is the one before.
+import { DAY_MS, dayNumber, formatLocal, parseLocal } from '../../../../server/domain/schedule/local-time.ts'
+import { parseRrule } from '../../../../server/domain/schedule/parse-rrule.ts'
+import type { Block, Schedule, Source } from '../../../../server/domain/schedule/schedule.ts'
+
+const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
+
+/** Where an occurrence was on the wall clock (local ms), and where it is to be. */
+export interface Move {
+  blockId: string
+  fromMs: number
+  toMs: number
+  durationMs: number
+}
+
+export function newBlock(id: string, startMs: number, durationMs: number, title: string, source: Source): Block {
+  return {
+    ...{ id, title, source, startsAtLocal: formatLocal(startMs), durationMs },
+    ...{ layer: 'base', seasonId: null, rrule: null, exdates: [], fromDate: null, untilDate: null },
+    ...{ start: 'soft', cooldownMs: null },
+  }
+}
+
+/** Puts a block in the place of the one with its id, or at the end. */
+export function putBlock(schedule: Schedule, block: Block): Schedule {
+  const known = schedule.blocks.some(({ id }) => id === block.id)
+  const blocks = known
+    ? schedule.blocks.map((other) => (other.id === block.id ? block : other))
+    : [...schedule.blocks, block]
+  return { ...schedule, blocks }
+}
+
+export function removeBlock(schedule: Schedule, blockId: string): Schedule {
+  return { ...schedule, blocks: schedule.blocks.filter(({ id }) => id !== blockId) }
+}
+
+/** The block itself, with all its repeats. Exceptions and weekdays go along. */
+export function moveAll(schedule: Schedule, { blockId, fromMs, toMs, durationMs }: Move): Schedule {
+  const block = schedule.blocks.find(({ id }) => id === blockId)
+  const startMs = block && parseLocal(block.startsAtLocal)
+  if (!block || startMs === null || startMs === undefined) return schedule
+  const byMs = toMs - fromMs
+  const byDays = dayNumber(toMs) - dayNumber(fromMs)
+  return putBlock(schedule, {
+    ...block,
+    durationMs,
+    startsAtLocal: formatLocal(startMs + byMs),
+    rrule: block.rrule && shiftWeekdays(block.rrule, byDays),
+    exdates: block.exdates.map((text) => {
+      const ms = parseLocal(text) ?? 0
+      return text.length === 10 ? formatLocal(ms + byDays * DAY_MS).slice(0, 10) : formatLocal(ms + byMs)
+    }),
+  })
+}
+
+/** MO,TU a day later: TU,WE. Rules that count weekdays of a month (2TU) stay as they are. */
+function shiftWeekdays(rrule: string, byDays: number): string {
+  if (byDays === 0 || !rrule.includes('FREQ=WEEKLY')) return rrule
+  return rrule.replace(/BYDAY=([A-Z,]+)/, (_, days: string) => {
+    const moved = days.split(',').map((day) => (((WEEKDAYS.indexOf(day) + byDays) % 7) + 7) % 7)
+    return `BYDAY=${moved
+      .sort((a, b) => a - b)
+      .map((day) => WEEKDAYS[day])
+      .join(',')}`
+  })
+}
+
+/** Leaves one occurrence out and lets a block of its own air in its place. */
+export function moveOne(schedule: Schedule, move: Move, id: string): Schedule {
+  const block = schedule.blocks.find((other) => other.id === move.blockId)
+  if (!block) return schedule
+  const single: Block = {
+    ...block,
+    ...{ id, startsAtLocal: formatLocal(move.toMs), durationMs: move.durationMs, layer: 'override' },
+    ...{ rrule: null, exdates: [], fromDate: null, untilDate: null },
+  }
+  return putBlock(leaveOut(schedule, move.blockId, move.fromMs), single)
+}
+
+/** @param localMs the start that is left out */
+export function leaveOut(schedule: Schedule, blockId: string, localMs: number): Schedule {
+  const block = schedule.blocks.find(({ id }) => id === blockId)
+  if (!block) return schedule
+  return putBlock(schedule, { ...block, exdates: [...block.exdates, exdateOf(block, localMs)] })
+}
+
+/**
+ * A whole day where the block starts once a day: that holds on the day the clocks change as well, when
+ * it may start at another time than its rule says.
+ */
+function exdateOf({ rrule }: Block, localMs: number): string {
+  const parsed = rrule === null ? null : parseRrule(rrule)
+  const often = parsed?.ok && (parsed.rule.freq === 'HOURLY' || parsed.rule.byHour.length > 1)
+  const text = formatLocal(localMs)
+  return often || (parsed?.ok && parsed.rule.byMinute.length > 1) ? text : text.slice(0, 10)
+}
+
+/** How near a start must be to the end of another block to stick to it. */
+const SNAP_MS = 600_000
+
+/** @param endsMs local ends of the other occurrences; @returns the end nearest to a start, or the start itself */
+export function snapToEnd(startMs: number, endsMs: readonly number[]): number {
+  let nearest = startMs
+  let distance = SNAP_MS
+  for (const endMs of endsMs) {
+    if (Math.abs(endMs - startMs) >= distance) continue
+    nearest = Math.ceil(endMs / 1_000) * 1_000
+    distance = Math.abs(endMs - startMs)
+  }
+  return nearest
+}

@@ -1,0 +1,72 @@
+'use client'
+import { ChevronLeft, ChevronRight, Plus, Redo2, Undo2 } from 'lucide-react'
+import { Button } from '../../../_ui/button.tsx'
+import { cn } from '../../../_ui/cn.ts'
+import { IconButton } from '../../../_ui/icon-button.tsx'
+import type { ScheduleDraft } from './use-schedule-draft.ts'
+
+export const VIEWS = [
+  { value: 'timeGridWeek', label: 'Week' },
+  { value: 'timeGridDay', label: 'Day' },
+  { value: 'listWeek', label: 'List' },
+]
+
+interface GridToolbarProps {
+  title: string
+  view: string
+  draft: ScheduleDraft
+  onView(view: string): void
+  onGo(where: 'prev' | 'today' | 'next'): void
+  onNew(): void
+}
+
+export function GridToolbar({ title, view, draft, onView, onGo, onNew }: GridToolbarProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
+      <div className="flex items-center">
+        <IconButton small label="Earlier" onClick={() => onGo('prev')}>
+          <ChevronLeft aria-hidden />
+        </IconButton>
+        <Button size="small" onClick={() => onGo('today')}>
+          Today
+        </Button>
+        <IconButton small label="Later" onClick={() => onGo('next')}>
+          <ChevronRight aria-hidden />
+        </IconButton>
+      </div>
+      <h2 className="min-w-0 flex-1 font-semibold text-sm tracking-tight" aria-live="polite">
+        {title}
+      </h2>
+      <div className="flex items-center">
+        <IconButton small label="Undo (Ctrl+Z)" disabled={!draft.canUndo} onClick={draft.undo}>
+          <Undo2 aria-hidden />
+        </IconButton>
+        <IconButton small label="Redo (Ctrl+Shift+Z)" disabled={!draft.canRedo} onClick={draft.redo}>
+          <Redo2 aria-hidden />
+        </IconButton>
+      </div>
+      <fieldset className="flex rounded-lg border border-line p-0.5">
+        <legend className="sr-only">What to look at</legend>
+        {VIEWS.map(({ value, label }) => (
+          <button
+            key={value}
+            type="button"
+            aria-pressed={view === value}
+            onClick={() => onView(value)}
+            className={cn(
+              'h-7 rounded-md px-2.5 text-xs',
+              view === value ? 'bg-raised font-medium text-ink' : 'text-muted hover:text-ink',
+              value === 'timeGridWeek' && 'max-sm:hidden',
+            )}
+          >
+            {label}
+          </button>
+        ))}
+      </fieldset>
+      <Button size="small" onClick={onNew}>
+        <Plus aria-hidden />
+        New block
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+import type { EventDisplayInfo } from '@fullcalendar/react'
+import { Lock, Repeat2, TriangleAlert } from 'lucide-react'
+import { sayDayTime, sayLength } from '../../../../server/domain/schedule/say.ts'
+import type { GridPiece } from './grid-events.ts'
+
+/** A shorter piece has room for its title only. */
+const TWO_LINES_MS = 2_700_000
+
+/** A block on the grid; read aloud it says when it starts and what is odd about it. */
+export function PieceContent({ piece, info }: { piece: GridPiece | undefined; info: EventDisplayInfo }) {
+  if (info.event.display === 'background') return null
+  if (!piece)
+    return (
+      <span className="piece-text">
+        {!info.isMirror && <Lock aria-label="Aired:" />}
+        {info.event.title}
+      </span>
+    )
+  const { title, wholeStartMs, wholeDurationMs, coveredBy, locked, mark, repeats, hard } = piece
+  const roomy = piece.endMs - piece.startMs >= TWO_LINES_MS
+  return (
+    <span className="piece-text" data-piece={piece.key} data-start-ms={wholeStartMs} data-testid="schedule-block">
+      <span className="piece-title">
+        {locked && <Lock aria-hidden />}
+        {mark && <TriangleAlert aria-hidden className={`mark-${mark}`} />}
+        {title}
+        {repeats && <Repeat2 aria-hidden />}
+      </span>
+      {(roomy || info.view.type.startsWith('list')) && (
+        <span className="piece-time" aria-hidden>
+          {info.timeText}
+          {hard && ' · hard'}
+        </span>
+      )}
+      <span className="sr-only">
+        , {sayDayTime(wholeStartMs)}, {sayLength(wholeDurationMs)}
+        {repeats && ', repeats'}
+        {hard && ', hard start'}
+        {coveredBy && `, covered by ${coveredBy}`}
+        {locked && ', locked'}
+        {mark === 'red' && ', has a fault'}
+        {mark === 'amber' && ', has a warning'}
+      </span>
+    </span>
+  )
+}

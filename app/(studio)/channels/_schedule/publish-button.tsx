@@ -1,0 +1,135 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Rocket } from 'lucide-react'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
+import type { FindingView, FlightCheckView } from '../../../../server/features/schedule/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { toastError } from '../../../_trpc/toast-error.tsx'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Dialog } from '../../../_ui/dialog.tsx'
+import { Field, Input } from '../../../_ui/field.tsx'
+import { formatClock } from '../../../_ui/format.ts'
+import { Notice } from '../../../_ui/notice.tsx'
+import { FindingsList } from './findings-list.tsx'
+import { countOf } from './flight-check-card.tsx'
+import type { ScheduleDraft } from './use-schedule-draft.ts'
+
+interface PublishButtonProps {
+  channelId: string
+  draft: ScheduleDraft
+  clock: ZoneClock
+  onShow(finding: FindingView): void
+  /** The server has a new version and a new revision of the draft. */
+  onPublished(): Promise<void>
+}
+
+/** Saves, checks the next 72 hours, and publishes; faults only with a reason. */
+export function PublishButton({ channelId, draft, clock, onShow, onPublished }: PublishButtonProps) {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const publish = useMutation(trpc.schedule.publish.mutationOptions())
+  const [check, setCheck] = useState<FlightCheckView | null>(null)
+  const [checking, setChecking] = useState(false)
+  const [reason, setReason] = useState('')
+
+  async function begin() {
+    setChecking(true)
+    try {
+      if (!(await draft.flush())) return
+      const options = trpc.schedule.flightCheck.queryOptions({ channelId }, { staleTime: 0 })
+      publish.reset()
+      setReason('')
+      setCheck(await queryClient.fetchQuery(options))
+    } catch (error) {
+      toastError('The schedule was not checked', error)
+    } finally {
+      setChecking(false)
+    }
+  }
+
+  function send(red: number) {
+    const overrideReason = red > 0 ? { overrideReason: reason } : {}
+    publish.mutate(
+      { channelId, ...overrideReason },
+      {
+        async onSuccess({ number, effectiveAt }) {
+          setCheck(null)
+          toast.success(`Version ${number} is published`, {
+            duration: 12_000,
+            description: effectiveAt
+              ? `On air at ${formatClock(effectiveAt)}. Until then viewers see what was planned.`
+              : 'The channel does not air its calendar now; it will once it does.',
+          })
+          await onPublished()
+        },
+      },
+    )
+  }
+
+  return (
+    <>
+      <Button tone="accent" size="small" busy={checking} onClick={begin} disabled={draft.state.kind === 'conflict'}>
+        <Rocket aria-hidden />
+        Publish
+      </Button>
+      <Dialog
+        open={check !== null}
+        onOpenChange={(open) => !open && setCheck(null)}
+        title="Publish this schedule?"
+        description="Guide and air follow it from the next boundary on. Earlier versions are kept."
+      >
+        {check && (
+          <div className="grid gap-4">
+            {publish.error && <Notice tone="danger">{readError(publish.error).message}</Notice>}
+            {check.red > 0 ? (
+              <Notice tone="danger">
+                The flight check found {countOf(check.red, 'fault')} in the next 72 hours. Mend what is red, or say why
+                it shall air all the same.
+              </Notice>
+            ) : (
+              <Notice>
+                {check.amber > 0
+                  ? `No faults in the next 72 hours, ${countOf(check.amber, 'warning')}.`
+                  : 'The flight check found nothing in the next 72 hours.'}
+              </Notice>
+            )}
+            <FindingsList
+              findings={check.findings}
+              clock={clock}
+              onShow={(finding) => {
+                setCheck(null)
+                onShow(finding)
+              }}
+            />
+            {check.red > 0 && (
+              <Field label="Publish in spite of it, because" hint="Stands in the list of versions.">
+                {(control) => (
+                  <Input
+                    {...control}
+                    value={reason}
+                    maxLength={500}
+                    onChange={(event) => setReason(event.target.value)}
+                  />
+                )}
+              </Field>
+            )}
+            <div className="flex justify-end gap-2">
+              <Button onClick={() => setCheck(null)}>Cancel</Button>
+              <Button
+                tone={check.red > 0 ? 'danger' : 'accent'}
+                busy={publish.isPending}
+                disabled={check.red > 0 && reason.trim().length < 3}
+                onClick={() => send(check.red)}
+              >
+                {check.red > 0 ? 'Publish in spite of faults' : 'Publish now'}
+              </Button>
+            </div>
+          </div>
+        )}
+      </Dialog>
+    </>
+  )
+}

@@ -1,0 +1,190 @@
+'use client'
+import { ArrowDown, ArrowUp, X } from 'lucide-react'
+import type { Source } from '../../../../server/domain/schedule/schedule.ts'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { Field, Input } from '../../../_ui/field.tsx'
+import { formatDuration } from '../../../_ui/format.ts'
+import { IconButton } from '../../../_ui/icon-button.tsx'
+import { Select } from '../../../_ui/select.tsx'
+import type { BlockFieldsProps } from './block-dialog.tsx'
+
+const TYPES = [
+  { value: 'item', label: 'One item' },
+  { value: 'list', label: 'A list of items' },
+  { value: 'series', label: 'A series, episode by episode' },
+  { value: 'tag', label: 'Items with tags' },
+]
+const ORDERS = [
+  { value: 'sequence', label: 'In order, from where it stopped' },
+  { value: 'shuffle', label: 'Shuffled' },
+  { value: 'weighted', label: 'By weight' },
+]
+type Order = 'sequence' | 'shuffle' | 'weighted'
+
+/** What the block airs. */
+export function SourceFields({ block, onChange, errorAt, media }: BlockFieldsProps & { media: readonly MediaView[] }) {
+  const { source } = block
+  const set = (next: Source) => onChange({ source: next })
+  return (
+    <fieldset className="grid gap-4">
+      <legend className="sr-only">What airs</legend>
+      <Field label="Airs">
+        {(control) => (
+          <Select
+            {...control}
+            options={TYPES}
+            value={source.type}
+            onChange={(type) => set(sourceOf(type, source, media))}
+          />
+        )}
+      </Field>
+      {source.type === 'item' && (
+        <Field label="Item" error={errorAt('source.mediaId')}>
+          {(control) => (
+            <Select
+              {...control}
+              options={itemOptions(media, [source.mediaId])}
+              value={source.mediaId}
+              onChange={(mediaId) => set({ type: 'item', mediaId })}
+            />
+          )}
+        </Field>
+      )}
+      {source.type === 'list' && (
+        <ListField source={source} media={media} onChange={set} error={errorAt('source.mediaIds')} />
+      )}
+      {source.type === 'series' && (
+        <Field label="Series" error={errorAt('source.seriesId')} hint="The id of the series.">
+          {(control) => (
+            <Input
+              {...control}
+              value={source.seriesId}
+              onChange={(event) => set({ type: 'series', seriesId: event.target.value.trim() })}
+            />
+          )}
+        </Field>
+      )}
+      {source.type === 'tag' && (
+        <Field label="Tags" error={errorAt('source.tags')} hint="Items that carry all of them; commas between.">
+          {(control) => (
+            <Input
+              {...control}
+              defaultValue={source.tags.join(', ')}
+              onChange={(event) => set({ ...source, tags: wordsOf(event.target.value) })}
+            />
+          )}
+        </Field>
+      )}
+      {(source.type === 'list' || source.type === 'tag') && (
+        <Field label="Order">
+          {(control) => (
+            <Select
+              {...control}
+              options={ORDERS}
+              value={source.order}
+              onChange={(order) => set(withOrder(source, order as Order))}
+            />
+          )}
+        </Field>
+      )}
+    </fieldset>
+  )
+}
+
+type ListSource = Extract<Source, { type: 'list' }>
+
+function ListField({
+  source,
+  media,
+  onChange,
+  error,
+}: {
+  source: ListSource
+  media: readonly MediaView[]
+  onChange(next: Source): void
+  error: string | null
+}) {
+  const { mediaIds } = source
+  const titleOf = (id: string) => media.find((item) => item.id === id)?.title ?? 'An item that is gone'
+  const set = (ids: readonly string[]) => onChange({ type: 'list', order: source.order, mediaIds: ids })
+  const swap = (place: number) =>
+    set(
+      mediaIds.map((id, i) => (i === place ? (mediaIds[i + 1] ?? id) : i === place + 1 ? (mediaIds[place] ?? id) : id)),
+    )
+  return (
+    <div className="grid gap-2">
+      <ol className="grid gap-1" aria-label="Items of the list">
+        {mediaIds.map((id, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an item may stand in the list twice
+          <li key={`${id}-${i}`} className="flex items-center gap-1 rounded-lg bg-raised pl-3 text-sm">
+            <span className="min-w-0 flex-1 truncate">{titleOf(id)}</span>
+            <IconButton small label={`Move ${titleOf(id)} up`} disabled={i === 0} onClick={() => swap(i - 1)}>
+              <ArrowUp aria-hidden />
+            </IconButton>
+            <IconButton
+              small
+              label={`Move ${titleOf(id)} down`}
+              disabled={i === mediaIds.length - 1}
+              onClick={() => swap(i)}
+            >
+              <ArrowDown aria-hidden />
+            </IconButton>
+            <IconButton
+              small
+              label={`Take ${titleOf(id)} out`}
+              onClick={() => set(mediaIds.filter((_, other) => other !== i))}
+            >
+              <X aria-hidden />
+            </IconButton>
+          </li>
+        ))}
+      </ol>
+      <Field label="Add to the list" error={error}>
+        {(control) => (
+          <Select
+            {...control}
+            options={[{ value: '', label: 'Choose an item' }, ...itemOptions(media, [])]}
+            value=""
+            onChange={(id) => id !== '' && set([...mediaIds, id])}
+          />
+        )}
+      </Field>
+    </div>
+  )
+}
+
+/** Ready items, and those a block already has, ready or not. */
+function itemOptions(media: readonly MediaView[], kept: readonly string[]) {
+  const options = media
+    .filter(({ id, state }) => state === 'READY' || kept.includes(id))
+    .map(({ id, title, durationMs, state }) => {
+      const note = state === 'READY' ? formatDuration(durationMs ?? 0) : 'not ready'
+      return { value: id, label: `${title} (${note})` }
+    })
+  const gone = kept.filter((id) => !media.some((item) => item.id === id))
+  return [
+    ...gone.map((value) => ({ value, label: value === '' ? 'Choose an item' : 'An item that is gone' })),
+    ...options,
+  ]
+}
+
+function sourceOf(type: string, before: Source, media: readonly MediaView[]): Source {
+  const first = media.find(({ state }) => state === 'READY')?.id ?? ''
+  const known = before.type === 'item' ? before.mediaId : before.type === 'list' ? (before.mediaIds[0] ?? first) : first
+  if (type === 'list') return { type, mediaIds: known === '' ? [] : [known], order: 'sequence' }
+  if (type === 'series') return { type, seriesId: '' }
+  if (type === 'tag') return { type, tags: [], order: 'shuffle' }
+  return { type: 'item', mediaId: known }
+}
+
+/** Weights and “from the top” belong to one order only. */
+function withOrder(source: Extract<Source, { order: Order }>, order: Order): Source {
+  return source.type === 'tag' ? { ...source, order } : { type: 'list', mediaIds: source.mediaIds, order }
+}
+
+function wordsOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+}

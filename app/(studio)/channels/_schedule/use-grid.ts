@@ -1,0 +1,101 @@
+'use client'
+import type { CalendarRef } from '@fullcalendar/react'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import type { Schedule } from '../../../../server/domain/schedule/schedule.ts'
+import { toLocalMs } from '../../../../server/domain/schedule/zone.ts'
+import { EDIT_LEAD_MS } from '../../../../server/domain/timeline/plan.ts'
+import type { FindingView } from '../../../../server/features/schedule/schema.ts'
+import { serverNow, useServerNow } from '../../../_trpc/server-clock.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { airedRuns, clockOf, faultyTimes, type GridWindow, gridPieces } from './grid-events.ts'
+
+const DAY_MS = 86_400_000
+/** How far back what aired is asked for: it may be thousands of entries a day. */
+const AIRED_MS = DAY_MS
+const TICK_MS = 10_000
+const NONE: readonly FindingView[] = []
+
+/** What is in view, and what stands there. */
+export function useGrid(
+  channelId: string,
+  schedule: Schedule,
+  airsCalendar: boolean,
+  findings: readonly FindingView[] = NONE,
+) {
+  const trpc = useTRPC()
+  const ref = useRef<CalendarRef>(null)
+  const [firstView] = useState(() => (matchMedia('(max-width: 639px)').matches ? 'timeGridDay' : 'timeGridWeek'))
+  const [view, setView] = useState(firstView)
+  const [title, setTitle] = useState('')
+  const [window, setWindow] = useState<GridWindow>(weekOfToday)
+  const now = Math.floor(useServerNow(TICK_MS) / TICK_MS) * TICK_MS
+  const lockedUntil = now + (airsCalendar ? EDIT_LEAD_MS : 0)
+
+  const clock = useMemo(() => clockOf(schedule.zone, window), [schedule.zone, window])
+  const inView = window.fromMs - 2 * DAY_MS < now && now < window.toMs + 2 * DAY_MS
+  const [airedFrom] = useState(() => serverNow() - AIRED_MS)
+  const airedTo = Math.ceil(lockedUntil / 60_000) * 60_000
+  const { data: air } = useQuery(
+    trpc.schedule.listAir.queryOptions(
+      { channelId, from: new Date(airedFrom).toISOString(), to: new Date(airedTo).toISOString() },
+      { enabled: airsCalendar && inView, placeholderData: (before) => before },
+    ),
+  )
+  const aired = useMemo(() => {
+    const titles = new Map(schedule.blocks.map(({ id, title }) => [id, title]))
+    return airedRuns(airsCalendar ? (air?.entries ?? []) : [], clock, (id) => titles.get(id))
+  }, [air, airsCalendar, clock, schedule.blocks])
+
+  const all = useMemo(
+    () => gridPieces(schedule, window, lockedUntil, findings),
+    [schedule, window, lockedUntil, findings],
+  )
+  const faulty = useMemo(() => faultyTimes(findings, clock), [findings, clock])
+  // Where it is known what aired, that is drawn and not what the draft would have said.
+  const firstAiredMs = aired[0]?.startMs ?? Number.POSITIVE_INFINITY
+  const lastAiredMs = aired.at(-1)?.endMs ?? 0
+  const pieces = useMemo(
+    () => all.filter(({ startMs, endMs }) => endMs <= firstAiredMs || endMs > lastAiredMs || startMs > lastAiredMs),
+    [all, firstAiredMs, lastAiredMs],
+  )
+
+  return {
+    ...{ ref, firstView, view, title, window, clock, pieces, aired, faulty },
+    lockedMs: toLocalMs(clock, lockedUntil),
+    setView(next: string) {
+      setView(next)
+      ref.current?.getApi().changeView(next)
+    },
+    setWindow: useCallback((next: GridWindow, words: string) => {
+      setWindow((before) => (before.fromMs === next.fromMs && before.toMs === next.toMs ? before : next))
+      setTitle(words)
+    }, []),
+    /** Where a block that is made by a button begins: behind the last one in view that is still to come. */
+    nextStartMs() {
+      const soonMs = Math.ceil((toLocalMs(clock, lockedUntil) + 1) / 1_800_000) * 1_800_000
+      const inWindow = Math.max(soonMs, window.fromMs)
+      const first = inWindow < window.toMs ? inWindow : window.fromMs
+      const ends = pieces.filter(({ endMs }) => endMs > first && endMs < window.toMs).map(({ endMs }) => endMs)
+      return Math.max(first, ...ends)
+    },
+    /** The grid draws a moved block anew: the focus follows it there. */
+    focusSoon(root: HTMLElement | null, blockId: string, startMs: number) {
+      let tries = 10
+      const find = () => {
+        const found = [...(root?.querySelectorAll<HTMLElement>('[data-piece]') ?? [])].find(
+          ({ dataset }) => dataset.piece?.startsWith(`${blockId}@`) && Number(dataset.startMs) === startMs,
+        )
+        const button = found?.closest<HTMLElement>('[tabindex]')
+        if (button) button.focus()
+        else if (tries-- > 0) setTimeout(find, 30)
+      }
+      setTimeout(find, 30)
+    },
+  }
+}
+
+function weekOfToday(): GridWindow {
+  const today = Math.floor(serverNow() / DAY_MS) * DAY_MS
+  return { fromMs: today - 7 * DAY_MS, toMs: today + 7 * DAY_MS }
+}

@@ -1,0 +1,132 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { Schedule } from '../../../../server/domain/schedule/schedule.ts'
+import type { FieldError } from '../../../../server/domain/schedule/schedule-schema.ts'
+import type { DraftView } from '../../../../server/features/schedule/schema.ts'
+import { type ReadError, readError } from '../../../_trpc/read-error.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { beginHistory, type History, record, redo, undo } from './history.ts'
+
+/** Waits for a hand that drags on: a save for each change would be one for every step. */
+const SAVE_AFTER_MS = 500
+
+export type SaveState =
+  | { kind: 'saved' }
+  | { kind: 'waiting' }
+  | { kind: 'saving' }
+  /** Somebody else saved meanwhile; what differs, in sentences. */
+  | { kind: 'conflict'; changes: string[] }
+  | { kind: 'refused'; errors: FieldError[]; message: string }
+  | { kind: 'failed'; error: ReadError }
+
+/** The schedule as the editor shows it: every step can be undone, and is saved by itself. */
+export function useScheduleDraft(channelId: string, draft: DraftView) {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const { mutateAsync } = useMutation(trpc.schedule.saveDraft.mutationOptions())
+  const [history, setHistory] = useState<History<Schedule>>(() => beginHistory(draft.content))
+  const [state, setState] = useState<SaveState>({ kind: 'saved' })
+  const [said, setSaid] = useState('')
+  const latest = useRef(history)
+  const saved = useRef(draft.content)
+  const revision = useRef(draft.revision)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const sending = useRef<Promise<boolean> | null>(null)
+  const stuck = useRef(false)
+
+  const send = useCallback(async (): Promise<boolean> => {
+    while (latest.current.present !== saved.current) {
+      const content = latest.current.present
+      setState({ kind: 'saving' })
+      try {
+        const answer = await mutateAsync({ channelId, content: { ...content }, revision: revision.current })
+        revision.current = answer.revision
+        saved.current = content
+      } catch (error) {
+        const failure = readError(error)
+        stuck.current = failure.code === 'REVISION_CONFLICT'
+        setState(stateAfter(failure))
+        return false
+      }
+    }
+    setState({ kind: 'saved' })
+    void queryClient.invalidateQueries({ queryKey: trpc.schedule.flightCheck.queryKey({ channelId }) })
+    void queryClient.invalidateQueries({ queryKey: trpc.schedule.rehearsal.queryKey({ channelId }) })
+    return true
+  }, [channelId, mutateAsync, queryClient, trpc])
+
+  /** Saves what is not saved yet. @returns whether all of it is */
+  const flush = useCallback(async (): Promise<boolean> => {
+    clearTimeout(timer.current)
+    if (stuck.current) return false
+    sending.current ??= send().finally(() => {
+      sending.current = null
+    })
+    return sending.current
+  }, [send])
+
+  const show = useCallback(
+    (next: History<Schedule>) => {
+      if (next === latest.current || stuck.current) return
+      latest.current = next
+      setHistory(next)
+      setState({ kind: 'waiting' })
+      clearTimeout(timer.current)
+      timer.current = setTimeout(() => void flush(), SAVE_AFTER_MS)
+    },
+    [flush],
+  )
+
+  // Leaving the page saves what stands in it.
+  useEffect(() => () => void (latest.current.present !== saved.current && flush()), [flush])
+
+  return {
+    schedule: history.present,
+    state,
+    /** The last change in words, for screen readers. */
+    said,
+    canUndo: history.past.length > 0,
+    canRedo: history.future.length > 0,
+    change(next: Schedule, words: string) {
+      show(record(latest.current, next))
+      setSaid(words)
+    },
+    undo() {
+      show(undo(latest.current))
+      setSaid('The last change was taken back')
+    },
+    redo() {
+      show(redo(latest.current))
+      setSaid('The change was made again')
+    },
+    flush,
+    /** After a publication: the server's draft is ours, only its revision is a new one. */
+    rebase(theirs: DraftView) {
+      if (latest.current.present === saved.current) revision.current = theirs.revision
+    },
+    /** After a conflict or a rollback: what the server has. */
+    take(theirs: DraftView) {
+      stuck.current = false
+      saved.current = theirs.content
+      revision.current = theirs.revision
+      latest.current = beginHistory(theirs.content)
+      setHistory(latest.current)
+      setState({ kind: 'saved' })
+    },
+  }
+}
+
+export type ScheduleDraft = ReturnType<typeof useScheduleDraft>
+
+function stateAfter(failure: ReadError): SaveState {
+  if (failure.code === 'REVISION_CONFLICT')
+    return { kind: 'conflict', changes: (failure.data.changes as string[] | undefined) ?? [] }
+  if (failure.code === 'SCHEDULE_INVALID')
+    return {
+      kind: 'refused',
+      errors: (failure.data.errors as FieldError[] | undefined) ?? [],
+      message: failure.message,
+    }
+  return { kind: 'failed', error: failure }
+}

@@ -1,0 +1,103 @@
+'use client'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import type { VersionView } from '../../../../server/features/schedule/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { toastError } from '../../../_trpc/toast-error.tsx'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { ConfirmDialog } from '../../../_ui/confirm-dialog.tsx'
+import { ErrorState } from '../../../_ui/error-state.tsx'
+import { formatClock, formatDateTime } from '../../../_ui/format.ts'
+import { Loading } from '../../../_ui/loading.tsx'
+import { Skeleton } from '../../../_ui/skeleton.tsx'
+
+/** Every published version: when, what changed, and the way back to it. */
+export function VersionsCard({ channelId, onRolledBack }: { channelId: string; onRolledBack(): Promise<void> }) {
+  const trpc = useTRPC()
+  const { data, error, refetch } = useQuery(trpc.schedule.listVersions.queryOptions({ channelId }))
+  const rollback = useMutation(
+    trpc.schedule.rollback.mutationOptions({ onError: (failure) => toastError('Nothing was rolled back', failure) }),
+  )
+  const [asked, setAsked] = useState<number | null>(null)
+
+  async function goBack(number: number) {
+    const { number: made, effectiveAt } = await rollback.mutateAsync({ channelId, number })
+    toast.success(`Version ${number} is published again, as version ${made}`, {
+      description: effectiveAt ? `On air at ${formatClock(effectiveAt)}.` : undefined,
+    })
+    await onRolledBack()
+  }
+
+  return (
+    <Card aria-label="Versions" data-testid="versions">
+      <CardHeader title="Versions" hint="What was published, newest first." />
+      <div className="max-h-96 overflow-y-auto px-4 pb-4 sm:px-5">
+        {!data && !error && (
+          <Loading what="the versions">
+            <Skeleton className="h-10" />
+          </Loading>
+        )}
+        {!data && error && (
+          <ErrorState title="The versions could not be read" {...readError(error)} onRetry={refetch} />
+        )}
+        {data?.length === 0 && <p className="text-muted text-sm">Nothing was published yet.</p>}
+        <ol className="grid gap-4">
+          {data?.map((version, place) => (
+            <VersionRow
+              key={version.number}
+              version={version}
+              action={
+                place > 0 && (
+                  <Button size="small" onClick={() => setAsked(version.number)}>
+                    Roll back
+                  </Button>
+                )
+              }
+            />
+          ))}
+        </ol>
+      </div>
+      <ConfirmDialog
+        open={asked !== null}
+        onOpenChange={() => setAsked(null)}
+        title={`Go back to version ${asked}?`}
+        description="It is published at once as a new version, and replaces the draft. The versions since then are kept."
+        confirmLabel="Roll back"
+        onConfirm={() => goBack(asked ?? 0)}
+      />
+    </Card>
+  )
+}
+
+function VersionRow({ version, action }: { version: VersionView; action: React.ReactNode }) {
+  const { number, publishedAt, changes, rollbackOf, overrideReason, effectiveAt } = version
+  return (
+    <li className="text-sm" data-testid="version">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <span>
+          <span className="font-medium">Version {number}</span>
+          <span className="ml-2 text-muted text-xs">{formatDateTime(publishedAt)}</span>
+        </span>
+        {action}
+      </div>
+      <p className="text-muted text-xs">
+        {rollbackOf !== null && `Back to version ${rollbackOf}. `}
+        {effectiveAt && `On air since ${formatDateTime(effectiveAt)}. `}
+        {overrideReason && `In spite of faults: ${overrideReason}`}
+      </p>
+      {changes.length === 0 ? (
+        <p className="mt-1 text-muted text-xs">Nothing changed.</p>
+      ) : (
+        <ul className="mt-1 list-disc pl-5 text-xs leading-relaxed">
+          {changes.slice(0, 5).map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+          {changes.length > 5 && <li className="text-muted">and {changes.length - 5} more</li>}
+        </ul>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,56 @@
+import { expect, type Locator } from '@playwright/test'
+import { StudioPage } from './studio-page.ts'
+
+/** The calendar of a channel. */
+export class SchedulePage extends StudioPage {
+  async open(channelId: string): Promise<void> {
+    await this.page.goto(`/channels/${channelId}/schedule`)
+    await this.isConnected()
+    await expect(this.grid).toBeVisible()
+  }
+
+  get grid(): Locator {
+    return this.page.getByTestId('schedule-grid')
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog')
+  }
+
+  /** What the page says of the last change, for ears. */
+  get said(): Locator {
+    return this.page.getByTestId('schedule-said')
+  }
+
+  /** By the beginning of its name: the name may go on to say what covers it. */
+  block(title: string): Locator {
+    const own = this.page.getByTestId('schedule-block').getByText(title, { exact: true })
+    return this.grid.getByRole('button').filter({ has: own })
+  }
+
+  async later(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Later', exact: true }).click()
+  }
+
+  /** With the mouse, in steps, as a hand does it: onto a place given in shares of the grid. */
+  async dragFromLibrary(title: string, across: number, down: number): Promise<void> {
+    const item = this.page.getByTestId('shelf-item').filter({ hasText: title }).first()
+    const [from, to] = [await item.boundingBox(), await this.grid.boundingBox()]
+    if (!from || !to) throw new Error('the library or the grid is not on the screen')
+    const [x, y] = [to.x + to.width * across, to.y + to.height * down]
+    await this.page.mouse.move(from.x + from.width / 3, from.y + from.height / 2)
+    await this.page.mouse.down()
+    await this.page.mouse.move(x, y, { steps: 12 })
+    await this.page.mouse.move(x, y + 4, { steps: 3 })
+    await this.page.mouse.up()
+  }
+
+  async isSaved(): Promise<void> {
+    await expect(this.page.getByTestId('save-state')).toHaveText('Draft saved')
+  }
+
+  async askToPublish(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Publish', exact: true }).click()
+    await expect(this.dialog).toBeVisible()
+  }
+}

@@ -38,7 +38,10 @@ for (const colorScheme of ['dark', 'light'] as const)
 
       test('every page behind the sign-in', async ({ page, instance }) => {
         const { channelId } = instance.demo
-        const places = ['/channels', `/channels/${channelId}`, '/library', '/settings', '/channels/no-such-channel']
+        const places = [
+          ...['/channels', `/channels/${channelId}`, `/channels/${channelId}/schedule`],
+          ...['/library', '/settings', '/channels/no-such-channel'],
+        ]
         const found: string[] = []
         for (const place of places) {
           await page.goto(place)

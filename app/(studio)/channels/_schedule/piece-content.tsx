@@ -12,8 +12,10 @@ export function PieceContent({ piece, info }: { piece: GridPiece | undefined; in
   if (!piece)
     return (
       <span className="piece-text">
-        {!info.isMirror && <Lock aria-label="Aired:" />}
-        {info.event.title}
+        <span className="piece-title">
+          {!info.isMirror && <Lock aria-label="Aired:" />}
+          {info.event.title}
+        </span>
       </span>
     )
   const { title, wholeStartMs, wholeDurationMs, coveredBy, locked, mark, repeats, hard } = piece

@@ -56,7 +56,12 @@ export function useGrid(
   const firstAiredMs = aired[0]?.startMs ?? Number.POSITIVE_INFINITY
   const lastAiredMs = aired.at(-1)?.endMs ?? 0
   const pieces = useMemo(
-    () => all.filter(({ startMs, endMs }) => endMs <= firstAiredMs || endMs > lastAiredMs || startMs > lastAiredMs),
+    () =>
+      all
+        .filter(({ endMs }) => endMs <= firstAiredMs || endMs > lastAiredMs)
+        .map((piece) =>
+          piece.endMs > lastAiredMs ? { ...piece, startMs: Math.max(piece.startMs, lastAiredMs) } : piece,
+        ),
     [all, firstAiredMs, lastAiredMs],
   )
 

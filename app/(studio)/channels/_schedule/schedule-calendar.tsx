@@ -14,7 +14,7 @@ import timeGridPlugin from '@fullcalendar/react/timegrid'
 import '@fullcalendar/react/skeleton.css'
 import '@fullcalendar/react/themes/classic/theme.css'
 import './schedule-calendar.css'
-import { type KeyboardEvent, type RefObject, useMemo, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import type { AiredRun, FaultyTime, GridPiece, GridWindow } from './grid-events.ts'
 import { PieceContent } from './piece-content.tsx'
 
@@ -56,6 +56,17 @@ export function ScheduleCalendar({ ref, view, pieces, aired, faulty, lockedMs, w
   const [openedMs] = useState(on.nowMs)
   const pieceOf = (id: string) => byKey.get(id)
 
+  // The part that scrolls can be reached and scrolled by keys, also while no block stands in it.
+  const box = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each view brings a part of its own
+  useEffect(() => {
+    for (const part of box.current?.querySelectorAll<HTMLElement>('div') ?? []) {
+      if (!/auto|scroll/.test(getComputedStyle(part).overflowY)) continue
+      part.tabIndex = 0
+      part.dataset.scrolls = ''
+    }
+  }, [view])
+
   function changed({ event, oldEvent, revert }: EventChangeInfo) {
     const piece = pieceOf(event.id)
     const [start, end, oldStart, oldEnd] = [event.start, event.end, oldEvent.start, oldEvent.end]
@@ -68,14 +79,16 @@ export function ScheduleCalendar({ ref, view, pieces, aired, faulty, lockedMs, w
   }
 
   function keyPressed(event: KeyboardEvent) {
-    const key = (event.target as HTMLElement).querySelector('[data-piece]')?.getAttribute('data-piece')
+    const target = event.target as HTMLElement
+    if (target.dataset.scrolls !== undefined) return
+    const key = target.querySelector('[data-piece]')?.getAttribute('data-piece')
     const piece = key ? pieceOf(key) : undefined
     if (piece) on.onKey(piece, event)
   }
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the blocks inside, which are buttons
-    <div className="schedule-calendar" onKeyDown={keyPressed} data-testid="schedule-grid">
+    <div ref={box} className="schedule-calendar" onKeyDown={keyPressed} data-testid="schedule-grid">
       <FullCalendar
         ref={ref}
         plugins={plugins}

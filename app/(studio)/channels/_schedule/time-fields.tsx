@@ -7,12 +7,15 @@ import type { BlockFieldsProps } from './block-dialog.tsx'
 import { readLength, writeLength } from './lengths.ts'
 
 const STEP_MS = 900_000
+const NO_LENGTH = 'Not a length: write for example 1:30:00.'
 
 /** Title, start and length, with buttons for what a drag does. */
 export function TimeFields({ block, onChange, errorAt }: BlockFieldsProps) {
   const [lengthText, setLengthText] = useState(writeLength(block.durationMs))
   const [date = '', time = ''] = block.startsAtLocal.split('T')
   const startMs = parseLocal(block.startsAtLocal)
+
+  const lengthError = errorAt('durationMs') && (readLength(lengthText) === null ? NO_LENGTH : errorAt('durationMs'))
 
   const move = (byMs: number) => startMs !== null && onChange({ startsAtLocal: formatLocal(startMs + byMs) })
   function setLength(text: string) {
@@ -69,7 +72,7 @@ export function TimeFields({ block, onChange, errorAt }: BlockFieldsProps) {
         </div>
       </div>
       <div className="grid gap-2">
-        <Field label="Length" error={errorAt('durationMs')} hint="Hours, minutes and seconds, such as 1:30:00.">
+        <Field label="Length" error={lengthError} hint="Hours, minutes and seconds, such as 1:30:00.">
           {(control) => <Input {...control} value={lengthText} onChange={(event) => setLength(event.target.value)} />}
         </Field>
         <div className="flex flex-wrap gap-2">

@@ -63,6 +63,11 @@ export function ScheduleCalendar({ ref, view, pieces, aired, faulty, lockedMs, w
     for (const part of box.current?.querySelectorAll<HTMLElement>('div') ?? []) {
       if (!/auto|scroll/.test(getComputedStyle(part).overflowY)) continue
       part.tabIndex = 0
+      // A table owns no focusable part without a role: this one is its group of rows, and not what stands around it.
+      if (part.parentElement?.role === 'rowgroup') {
+        part.parentElement.role = 'none'
+        part.role = 'rowgroup'
+      }
       part.dataset.scrolls = ''
     }
   }, [view])

@@ -1,7 +1,8 @@
 // The guide as XMLTV (xmltv.dtd of the XMLTV project), for set-top boxes and players. The order of
 // the elements inside <programme> is the DTD's and matters.
+
+import { lookUpOffsetMs } from '../schedule/zone.ts'
 import type { GuideEntry } from './guide-entries.ts'
-import { zoneOffsetMs } from './local-day.ts'
 import { escapeXml, oneLine } from './plain-text.ts'
 
 /** What people may know of an item beyond its title. */
@@ -117,7 +118,8 @@ function wholeSeconds(at: number): number {
 
 /** `YYYYMMDDhhmmss ±hhmm`. Down to the whole second, so that one entry stops where the next starts. */
 export function xmltvTime(at: number, zone: string): string {
-  const offsetMs = zoneOffsetMs(zone, at)
+  // The format knows whole minutes; some zones had seconds long ago.
+  const offsetMs = Math.round(lookUpOffsetMs(zone, at) / 60_000) * 60_000
   const wall = new Date(wholeSeconds(at) * 1_000 + offsetMs).toISOString()
   const minutes = Math.abs(offsetMs) / 60_000
   const two = (value: number) => String(value).padStart(2, '0')

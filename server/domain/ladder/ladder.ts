@@ -3,6 +3,9 @@
 
 /** 8 video frames = 15 AAC frames: the grid on which audio and video of an item end together. */
 export const QUANTUM_MS = 320
+/** The quantum's grid of instants since the epoch, on which every boundary of air lies. */
+export const gridAtOrBefore = (at: number) => Math.floor(at / QUANTUM_MS) * QUANTUM_MS
+export const gridAtOrAfter = (at: number) => Math.ceil(at / QUANTUM_MS) * QUANTUM_MS
 export const SEGMENT_MS = 1_920
 export const FRAME_RATE = 25
 export const GOP_FRAMES = 48

@@ -1,7 +1,7 @@
 // Coming into a schedule at an instant: the start of a channel, a new version, the way back from a
 // live control. What airs then is what would be airing had the schedule been on all along, entered on
 // a segment's edge; series and lists go on where they stopped.
-import { QUANTUM_MS, SEGMENT_MS } from '../ladder/ladder.ts'
+import { gridAtOrAfter, SEGMENT_MS } from '../ladder/ladder.ts'
 import { type AirState, firstAirState } from './air-state.ts'
 import { expand } from './expand.ts'
 import type { Library, Schedule, ScheduleEntry } from './schedule.ts'
@@ -22,8 +22,6 @@ export interface Joined {
   /** After the last entry. */
   stateAfter: AirState
 }
-
-const onGrid = (at: number) => Math.ceil(at / QUANTUM_MS) * QUANTUM_MS
 
 /**
  * When what airs at `at` began: the block in force, or the hole.
@@ -47,7 +45,7 @@ const MAX_HOLE_MS = 3_600_000
  */
 export function joinAir(airing: Airing, state: AirState | null, at: number, untilMs: number): Joined {
   const { schedule, library } = airing
-  const began = onGrid(governedSince(schedule, at))
+  const began = gridAtOrAfter(governedSince(schedule, at))
   const stateBefore = state && state.at >= began && state.at <= at ? state : begunAt(state, Math.min(began, at))
   const planned = expand(schedule, library, stateBefore, Math.max(untilMs, at + 1))
   const coming = planned.entries.filter((entry) => entry.startsAt + entry.durationMs > at)

@@ -1,10 +1,10 @@
 // Changes of the timeline of a channel that airs a calendar. The schedule is written ahead a few
 // hours at a time; what is written is frozen, and changed only from a segment's edge that no viewer
 // has heard of yet.
-import { QUANTUM_MS } from '../ladder/ladder.ts'
+import { gridAtOrBefore } from '../ladder/ladder.ts'
 import { chunkAt, segmentInChunk } from '../timeline/locate.ts'
-import { EDIT_LEAD_MS, RUN_GAP, type TimelineChange } from '../timeline/plan.ts'
-import { chunkFrom, type Position, positionAfter, positionAtEnd } from '../timeline/position.ts'
+import { EDIT_LEAD_MS, type TimelineChange } from '../timeline/plan.ts'
+import { chunkFrom, type Position, positionAfter, positionAtEnd, positionOfRun } from '../timeline/position.ts'
 import { HOLD_BACK_MS } from '../timeline/published.ts'
 import type { ChunkCause, TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
 import type { AirState } from './air-state.ts'
@@ -34,8 +34,6 @@ export interface OnAir {
   airing: Airing | null
   stateBefore: AirState | null
 }
-
-const gridBefore = (at: number) => Math.floor(at / QUANTUM_MS) * QUANTUM_MS
 
 function itemOf(entry: ScheduleEntry): TimelineItem {
   const { mediaId, title, kind, durationMs, formatKey, offsetMs, reason, blockId, driftMs, breakId, enteredMs } = entry
@@ -81,17 +79,8 @@ export function planCalendarStart(
   now: number,
   clockOrigin: number | null,
 ): CalendarChange {
-  const startsAt = gridBefore(now - HOLD_BACK_MS)
-  const end = previous && positionAtEnd(previous)
-  const at: Position = {
-    ordinal: end ? end.ordinal : 0,
-    run: end ? end.run + 1 : 0,
-    startsAt,
-    clockMs: Math.max(startsAt - (clockOrigin ?? startsAt), end?.clockMs ?? 0),
-    mediaSequence: end ? end.mediaSequence + RUN_GAP : 0,
-    before: null,
-    discontinuitySequence: end ? end.discontinuitySequence + 1 : 0,
-  }
+  const startsAt = gridAtOrBefore(now - HOLD_BACK_MS)
+  const at = positionOfRun(previous, startsAt, clockOrigin)
   const joined = joinAir(airing, state, startsAt, startsAt + STRETCH_MS)
   return { effectiveAt: startsAt, cut: null, drop: [], append: [chunkOf(at, joined, 'start', airing.version)] }
 }
@@ -105,7 +94,7 @@ export function planAhead(
 ): CalendarChange | null {
   if (last.endsAt === null || last.endsAt > now + AHEAD_MS) return null
   const at = positionAtEnd(last)
-  const grid = gridBefore(at.startsAt)
+  const grid = gridAtOrBefore(at.startsAt)
   const untilMs = grid + STRETCH_MS
   const fitting = stateAfter && stateAfter.at === grid ? stateAfter : null
   const expanded = fitting && expand(airing.schedule, airing.library, fitting, untilMs)
@@ -119,7 +108,7 @@ export function planAhead(
 export function planJoin(onAir: OnAir, airing: Airing, now: number, cause: ChunkCause): CalendarChange | null {
   return changeAt(onAir, now, (at) => {
     const state = stateBehind(onAir, airing, at.startsAt)
-    const grid = gridBefore(at.startsAt)
+    const grid = gridAtOrBefore(at.startsAt)
     return [chunkOf(at, joinAir(airing, state, grid, grid + STRETCH_MS), cause, airing.version)]
   })
 }
@@ -130,7 +119,7 @@ export function planSkip(onAir: OnAir, airing: Airing, now: number): CalendarCha
   const cause = chunkAt(onAir.chunks, now + EDIT_LEAD_MS)?.cause
   if (cause === 'insert' || cause === 'hold') return planJoin(onAir, airing, now, 'skip')
   return changeAt(onAir, now, (at) => {
-    const grid = gridBefore(at.startsAt)
+    const grid = gridAtOrBefore(at.startsAt)
     const state =
       onAir.airing && onAir.stateBefore
         ? leaveItem(onAir.airing, onAir.stateBefore, grid)
@@ -150,7 +139,7 @@ export function planInsert(onAir: OnAir, airing: Airing, media: MediaFacts, now:
     const state = stateBehind(onAir, airing, at.startsAt)
     const inserted = houseChunk(at, media, false, 'insert', state, airing.version)
     const behind = positionAtEnd(inserted)
-    const grid = gridBefore(behind.startsAt)
+    const grid = gridAtOrBefore(behind.startsAt)
     return [inserted, chunkOf(behind, joinAir(airing, state, grid, grid + STRETCH_MS), 'resume', airing.version)]
   })
 }

@@ -1,18 +1,13 @@
 // Changes of a channel's frozen timeline. Each plan says what to write; nothing published changes:
 // an edit takes effect on a segment's edge at least EDIT_LEAD_MS ahead, which every origin has
 // heard of by then (wake-up, and a poll each second behind it).
-import { QUANTUM_MS, SEGMENT_MS } from '../ladder/ladder.ts'
+import { gridAtOrBefore, SEGMENT_MS } from '../ladder/ladder.ts'
 import { chunkAt, segmentInChunk } from './locate.ts'
-import { chunkFrom, type Position, positionAfter, positionAtEnd } from './position.ts'
+import { chunkFrom, type Position, positionAfter, positionAtEnd, positionOfRun } from './position.ts'
 import { HOLD_BACK_MS } from './published.ts'
 import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
 
 export const EDIT_LEAD_MS = 2_000
-/**
- * Left out between two runs. An origin that hears of a stop a moment late has published numbers
- * behind the run's end, and caches keep those segments for a day: they must never name another one.
- */
-export const RUN_GAP = 100
 
 export interface TimelineChange {
   /** First instant that differs from before. */
@@ -90,18 +85,8 @@ export function planStart(
       leadInMs += Math.min(SEGMENT_MS, item.durationMs - offset)
     }
   }
-  const startsAt = Math.floor((now - leadInMs) / QUANTUM_MS) * QUANTUM_MS
-  const end = previous && positionAtEnd(previous)
-  const at: Position = {
-    ordinal: end ? end.ordinal : 0,
-    run: end ? end.run + 1 : 0,
-    startsAt,
-    // Never backwards, though a quick stop and start lets two runs overlap on the wall clock.
-    clockMs: Math.max(startsAt - (clockOrigin ?? startsAt), end?.clockMs ?? 0),
-    mediaSequence: end ? end.mediaSequence + RUN_GAP : 0,
-    before: null,
-    discontinuitySequence: end ? end.discontinuitySequence + 1 : 0,
-  }
+  const startsAt = gridAtOrBefore(now - leadInMs)
+  const at = positionOfRun(previous, startsAt, clockOrigin)
   return { effectiveAt: startsAt, cut: null, drop: [], append: chunksOf(at, programme, 0, 'start') }
 }
 

@@ -54,3 +54,28 @@ export function positionAfter(segment: AirSegment, ordinal: number): Position {
 export function positionAtEnd(chunk: TimelineChunk): Position {
   return positionAfter(segmentInChunk(chunk, chunk.endsAt! - 1), chunk.ordinal + 1)
 }
+
+/**
+ * Left out between two runs. An origin that hears of a stop a moment late has published numbers
+ * behind the run's end, and caches keep those segments for a day: they must never name another one.
+ */
+const RUN_GAP = 100
+
+/**
+ * Where a new run begins.
+ * @param previous    the channel's last chunk of all, with endsAt set; null for a channel never started
+ * @param clockOrigin instant zero of the media clock; null at the first start: startsAt becomes it
+ */
+export function positionOfRun(previous: TimelineChunk | null, startsAt: number, clockOrigin: number | null): Position {
+  const end = previous && positionAtEnd(previous)
+  return {
+    ordinal: end ? end.ordinal : 0,
+    run: end ? end.run + 1 : 0,
+    startsAt,
+    // Never backwards, though a quick stop and start lets two runs overlap on the wall clock.
+    clockMs: Math.max(startsAt - (clockOrigin ?? startsAt), end?.clockMs ?? 0),
+    mediaSequence: end ? end.mediaSequence + RUN_GAP : 0,
+    before: null,
+    discontinuitySequence: end ? end.discontinuitySequence + 1 : 0,
+  }
+}

@@ -1,5 +1,6 @@
 // What the schedule would air, what it airs, and what is wrong with it.
 import type { DbOrTx } from '../../adapters/db.ts'
+import { gridAtOrAfter } from '../../domain/ladder/ladder.ts'
 import { rehearseDst } from '../../domain/schedule/dst-rehearsal.ts'
 import { expand } from '../../domain/schedule/expand.ts'
 import { checkFlight } from '../../domain/schedule/flight-check.ts'
@@ -157,7 +158,7 @@ async function expandAhead(db: DbOrTx, channel: AiringChannel, from: number, to:
   const { entries } =
     last?.stateAfter && last.stateAfter.at === at
       ? expand(airing.schedule, airing.library, last.stateAfter, to)
-      : joinAir(airing, last?.stateAfter ?? null, gridAt(at), to)
+      : joinAir(airing, last?.stateAfter ?? null, gridAtOrAfter(at), to)
   return entries
     .filter((entry) => entry.startsAt + entry.durationMs > from && entry.startsAt < to)
     .map((entry) => partOf(entry, airing.version))
@@ -189,8 +190,6 @@ export async function listAir(
   return { from: iso(from), to: iso(to), entries: parts.map(entryView) }
 }
 
-const gridAt = (at: number) => Math.ceil(at / 320) * 320
-
 /** What a schedule that is not published would air, with its faults; for the editor. */
 export async function previewSchedule(
   db: DbOrTx,
@@ -204,7 +203,7 @@ export async function previewSchedule(
   const library = await loadLibrary(db, channel.accountId)
   if (!library) return { entries: [], check: { from: iso(from), to: iso(to), red: 0, amber: 0, findings: [] } }
   const airing = { version: 0, schedule, library }
-  const joined = joinAir(airing, (await findLastChunk(db, channel.id))?.stateAfter ?? null, gridAt(from), to)
+  const joined = joinAir(airing, (await findLastChunk(db, channel.id))?.stateAfter ?? null, gridAtOrAfter(from), to)
   return { entries: joined.entries.map((entry) => entryView(partOf(entry, null))), check: flightOf(airing, joined) }
 }
 
@@ -241,7 +240,7 @@ export async function checkSchedule(
   const library = await loadLibrary(db, channel.accountId)
   if (!library) return null
   const airing = { version: 0, schedule, library }
-  const from = gridAt(now)
+  const from = gridAtOrAfter(now)
   return flightOf(
     airing,
     joinAir(airing, (await findLastChunk(db, channel.id))?.stateAfter ?? null, from, from + FLIGHT_MS),

@@ -2,6 +2,7 @@
 import type { DbOrTx } from '../../adapters/db.ts'
 import { gridAtOrAfter } from '../../domain/ladder/ladder.ts'
 import { rehearseDst } from '../../domain/schedule/dst-rehearsal.ts'
+import { emptySchedule } from '../../domain/schedule/empty-schedule.ts'
 import { expand } from '../../domain/schedule/expand.ts'
 import { checkFlight } from '../../domain/schedule/flight-check.ts'
 import { type Airing, joinAir } from '../../domain/schedule/join-air.ts'
@@ -36,13 +37,6 @@ export async function requireChannel(db: DbOrTx, accountId: string, channelId: s
 
 const iso = (at: number) => new Date(at).toISOString()
 
-/** Where a programmer begins: nothing laid out, in a zone to be chosen. */
-function emptySchedule(zone: string, seed: number): Schedule {
-  const parsed = parseSchedule({ zone, seed, blocks: [] })
-  if (!parsed.ok) throw new DomainError('SCHEDULE_INVALID', { data: { errors: parsed.errors } })
-  return parsed.schedule
-}
-
 /** What stands in the editor; for a channel without a draft what was published last, or an empty schedule. */
 export async function getDraft(db: DbOrTx, accountId: string, channelId: string): Promise<DraftView> {
   const { mode, held } = await requireChannel(db, accountId, channelId)
@@ -53,7 +47,7 @@ export async function getDraft(db: DbOrTx, accountId: string, channelId: string)
   const parsed = draft && parseSchedule(draft.content)
   const published = newest && (await findSchedule(db, channelId, newest.number))
   return {
-    content: parsed?.ok ? parsed.schedule : (published ?? emptySchedule('UTC', seedOf(channelId))),
+    content: parsed?.ok ? parsed.schedule : (published ?? emptySchedule('UTC', channelId)),
     revision: draft?.revision ?? 0,
     updatedBy: draft?.updatedBy ?? null,
     updatedAt: draft?.updatedAt.toISOString() ?? null,
@@ -61,13 +55,6 @@ export async function getDraft(db: DbOrTx, accountId: string, channelId: string)
     held,
     publishedVersion: newest?.number ?? null,
   }
-}
-
-/** Shuffles of two channels differ; FNV-1a over the id. */
-function seedOf(channelId: string): number {
-  let hash = 0x811c9dc5
-  for (const char of channelId) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0
-  return hash
 }
 
 /** Newest first. */

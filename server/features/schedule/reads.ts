@@ -14,6 +14,7 @@ import { findLastChunk, findSchedule, loadAiring, loadLibrary } from '../playout
 import { loadTimeline } from '../playout/reads.ts'
 import type {
   DraftView,
+  DriftView,
   EntryView,
   FindingView,
   FlightCheckView,
@@ -188,7 +189,8 @@ export async function previewSchedule(
   const schedule = requireSchedule(input.content)
   const { from, to } = windowOf(input, now)
   const library = await loadLibrary(db, channel.accountId)
-  if (!library) return { entries: [], check: { from: iso(from), to: iso(to), red: 0, amber: 0, findings: [] } }
+  if (!library)
+    return { entries: [], check: { from: iso(from), to: iso(to), red: 0, amber: 0, findings: [], drifts: [] } }
   const airing = { version: 0, schedule, library }
   const joined = joinAir(airing, (await findLastChunk(db, channel.id))?.stateAfter ?? null, gridAtOrAfter(from), to)
   return { entries: joined.entries.map((entry) => entryView(partOf(entry, null))), check: flightOf(airing, joined) }
@@ -199,6 +201,13 @@ export function requireSchedule(content: unknown): Schedule {
   const parsed = parseSchedule(content)
   if (!parsed.ok) throw new DomainError('SCHEDULE_INVALID', { data: { errors: parsed.errors } })
   return parsed.schedule
+}
+
+const MAX_DRIFTS = 2_000
+
+function driftView({ blockId, occurrenceStartsAt, driftMs }: ScheduleEntry): DriftView[] {
+  if (driftMs === 0 || blockId === null || occurrenceStartsAt === null) return []
+  return [{ blockId, dueAt: iso(occurrenceStartsAt), driftMs }]
 }
 
 function flightOf({ schedule, library }: Airing, joined: ReturnType<typeof joinAir>): FlightCheckView {
@@ -214,6 +223,7 @@ function flightOf({ schedule, library }: Airing, joined: ReturnType<typeof joinA
     red,
     amber: findings.length - red,
     findings,
+    drifts: entries.flatMap(driftView).slice(0, MAX_DRIFTS),
   }
 }
 
@@ -244,7 +254,7 @@ export async function getFlightCheck(
   const channel = await requireChannel(db, accountId, channelId)
   const { content } = await getDraft(db, accountId, channelId)
   const check = await checkSchedule(db, channel, content, now)
-  return check ?? { from: iso(now), to: iso(now), red: 0, amber: 0, findings: [] }
+  return check ?? { from: iso(now), to: iso(now), red: 0, amber: 0, findings: [], drifts: [] }
 }
 
 /** The next two changes of the clocks under each policy. */

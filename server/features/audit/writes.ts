@@ -23,6 +23,10 @@ export type AuditAction =
   | 'media.update'
   | 'media.retry'
   | 'media.delete'
+  | 'series.create'
+  | 'series.rename'
+  | 'series.episodes'
+  | 'series.delete'
 
 /** Call it inside the transaction of the write it tells of: neither stands without the other. */
 export async function appendAudit(

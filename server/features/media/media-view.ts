@@ -1,6 +1,6 @@
 // Rows of a media item as the view of schema.ts.
 import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
-import { artworkIndex } from '../../domain/media/artwork.ts'
+import { type ArtworkFacts, artworkIndex } from '../../domain/media/artwork.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 import { type MediaStateName, type MediaView, sourceFactsSchema } from './schema.ts'
 
@@ -72,7 +72,6 @@ export function toMediaView(row: MediaRow): MediaView {
   const facts = sourceFactsSchema.safeParse(row.sourceFacts)
   // All renditions are cut on the same grid; counting rows of Segment would cost a scan of them.
   const segments = row.durationMs === null ? 0 : Math.ceil(row.durationMs / SEGMENT_MS)
-  const picture = artworkIndex(row)
   return {
     id: row.id,
     title: row.title,
@@ -91,8 +90,7 @@ export function toMediaView(row: MediaRow): MediaView {
     source: facts.success ? facts.data : null,
     durationMs: row.durationMs,
     loudnessLufs: row.loudnessLufs,
-    // With the moment in it: a new choice is a new address, and no browser shows the old picture.
-    thumbnailUrl: picture === null ? null : `/api/media/${row.id}/thumbnail?at=${picture * row.thumbnailIntervalMs}`,
+    thumbnailUrl: thumbnailUrl(row),
     thumbnails: { count: row.thumbnailCount, intervalMs: row.thumbnailIntervalMs },
     tags: row.tags,
     weight: row.weight,
@@ -105,4 +103,10 @@ export function toMediaView(row: MediaRow): MediaView {
     createdAt: row.createdAt.toISOString(),
     readyAt: row.readyAt?.toISOString() ?? null,
   }
+}
+
+/** Of its artwork, with the moment in it: a new choice is a new address, and no browser shows the old picture. */
+export function thumbnailUrl(row: ArtworkFacts & { id: string }): string | null {
+  const picture = artworkIndex(row)
+  return picture === null ? null : `/api/media/${row.id}/thumbnail?at=${picture * row.thumbnailIntervalMs}`
 }

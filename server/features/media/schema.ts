@@ -3,7 +3,7 @@ import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '../../domain/media/tags.
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const noControl = /^[^\u0000-\u001f\u007f]*$/
+export const noControl = /^[^\u0000-\u001f\u007f]*$/
 
 // The same, but lines may end.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses

@@ -5,6 +5,7 @@ import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
 import type { RestRoute } from './route.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
+import { seriesRoutes } from './series-routes.ts'
 import { systemRoutes } from './system-routes.ts'
 
 const description: RestRoute = {
@@ -24,6 +25,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...scheduleRoutes,
   ...guideRoutes,
   ...mediaRoutes,
+  ...seriesRoutes,
 ]
 
 export type RouteMatch =

@@ -7,12 +7,14 @@ export type OriginRoute =
   | { type: 'init'; slug: string; rung: string; formatKey: string }
   | { type: 'segment'; slug: string; rung: string; mediaSequence: number }
   | { type: 'thumbnail'; slug: string }
+  | { type: 'artwork'; mediaId: string }
   | { type: 'health' }
   | { type: 'metrics' }
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
 const RUNG = /^(?:1080p|720p|432p|audio)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
+const ARTWORK = /^(md_[0-9a-z]{20})\.jpg$/
 const SEGMENT = /^(0|[1-9][0-9]{0,14})\.m4s$/
 
 /** @param target in origin form, or in the absolute form proxies send (RFC 9112 §3.2.2); its query is ignored */
@@ -24,6 +26,10 @@ export function parseRoute(target: string): OriginRoute | null {
   if (parts.length === 2)
     return parts[1] === 'health' ? { type: 'health' } : parts[1] === 'metrics' ? { type: 'metrics' } : null
   const [, live, slug = '', third = '', file = ''] = parts
+  if (live === 'artwork') {
+    const artwork = parts.length === 3 ? ARTWORK.exec(slug) : null
+    return artwork && { type: 'artwork', mediaId: artwork[1]! }
+  }
   if (live !== 'live' || !SLUG.test(slug)) return null
   if (parts.length === 4) {
     return third === 'master.m3u8'

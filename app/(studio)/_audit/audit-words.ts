@@ -23,6 +23,10 @@ const WORDS: Record<string, string> = {
   'media.breaks': 'set the break positions of an item',
   'media.retry': 'sent an item to be prepared again',
   'media.delete': 'deleted an item',
+  'series.create': 'made a series',
+  'series.rename': 'renamed a series',
+  'series.episodes': 'changed the episodes of a series',
+  'series.delete': 'deleted a series',
 }
 
 export const auditWords = ({ action }: AuditEntryView) => WORDS[action] ?? action

@@ -24,6 +24,10 @@ export type AuditAction =
   | 'media.breaks'
   | 'media.retry'
   | 'media.delete'
+  | 'series.create'
+  | 'series.rename'
+  | 'series.episodes'
+  | 'series.delete'
 
 /** Call it inside the transaction of the write it tells of: neither stands without the other. */
 export async function appendAudit(

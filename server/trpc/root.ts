@@ -1,6 +1,7 @@
 import { accountRouter } from '../features/account/router.ts'
 import { channelRouter } from '../features/channel/router.ts'
 import { mediaRouter } from '../features/media/router.ts'
+import { previewRouter } from '../features/preview/router.ts'
 import { scheduleRouter } from '../features/schedule/router.ts'
 import { systemRouter } from '../features/system/router.ts'
 import { t } from './init.ts'
@@ -9,6 +10,7 @@ export const appRouter = t.router({
   account: accountRouter,
   channel: channelRouter,
   media: mediaRouter,
+  preview: previewRouter,
   schedule: scheduleRouter,
   system: systemRouter,
 })

@@ -12,6 +12,7 @@ import type { MediaShelf } from '../playout/media-shelf.ts'
 import { ChannelDirectory, type OriginChannel } from './directory.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { openPlaylistLane } from './playlist-lane.ts'
+import { openPreview } from './preview/open-preview.ts'
 import { Previews } from './preview/previews.ts'
 import { servePreview } from './preview/serve-preview.ts'
 import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole } from './respond.ts'
@@ -44,7 +45,7 @@ export async function startOriginRole(options: {
   const cache = new SegmentCache(env().DATA_DIR, env().ORIGIN_CACHE_MB * 1024 ** 2)
   const metrics = originMetrics(directory, cache)
   const { nextAuthSecret } = await loadSecrets(env().DATA_DIR)
-  const previews = new Previews(db, previewKey(nextAuthSecret), clock)
+  const previews = new Previews(previewKey(nextAuthSecret), clock, (statement) => openPreview(db, statement, clock))
   let slateId: string | null = null
   const reported = new LRUCache<string, true>({ max: 1_000, ttl: REPORT_AGAIN_MS })
   const lookForSlate = async () => {

@@ -1,11 +1,10 @@
 // The previews an origin has open. Each is planned once, when its address is first asked for, one at a
 // time and in slices, so that channels on air never wait for it; then it costs what a channel costs.
 import { LRUCache } from 'lru-cache'
-import type { Db } from '../../../server/adapters/db.ts'
 import { type PreviewKey, readPreview } from '../../../server/adapters/preview-token.ts'
 import type { PreviewStatement } from '../../../server/domain/preview/statement.ts'
 import type { Clock } from '../../clock.ts'
-import { type OpenPreview, openPreview } from './open-preview.ts'
+import type { OpenPreview } from './open-preview.ts'
 
 const MAX_OPEN = 64
 const MAX_OPEN_AN_ACCOUNT = 8
@@ -44,20 +43,17 @@ interface Shelved {
 }
 
 export class Previews {
-  readonly #db: Db
   readonly #key: PreviewKey
   readonly #clock: Clock
+  readonly #plan: (statement: PreviewStatement) => Promise<OpenPreview | null>
   readonly #shelf = new LRUCache<string, Shelved>({ max: MAX_OPEN })
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(db: Db, key: PreviewKey, clock: Clock) {
-    this.#db = db
+  /** @param plan openPreview: null for what is no longer so */
+  constructor(key: PreviewKey, clock: Clock, plan: (statement: PreviewStatement) => Promise<OpenPreview | null>) {
     this.#key = key
     this.#clock = clock
-  }
-
-  get size(): number {
-    return this.#shelf.size
+    this.#plan = plan
   }
 
   /** An open preview, a refusal, or a promise where it has to be planned first. */
@@ -90,7 +86,7 @@ export class Previews {
 
   /** One at a time, whoever asks. */
   #open(statement: PreviewStatement): Promise<OpenPreview | null> {
-    const opening = this.#last.then(() => openPreview(this.#db, statement, this.#clock))
+    const opening = this.#last.then(() => this.#plan(statement))
     this.#last = opening.catch(() => undefined)
     return opening
   }

@@ -1,5 +1,7 @@
 import { accountRouter } from '../features/account/router.ts'
+import { asRunRouter } from '../features/as-run/router.ts'
 import { channelRouter } from '../features/channel/router.ts'
+import { guideRouter } from '../features/guide/router.ts'
 import { mediaRouter } from '../features/media/router.ts'
 import { scheduleRouter } from '../features/schedule/router.ts'
 import { systemRouter } from '../features/system/router.ts'
@@ -7,7 +9,9 @@ import { t } from './init.ts'
 
 export const appRouter = t.router({
   account: accountRouter,
+  asRun: asRunRouter,
   channel: channelRouter,
+  guide: guideRouter,
   media: mediaRouter,
   schedule: scheduleRouter,
   system: systemRouter,

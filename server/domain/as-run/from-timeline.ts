@@ -20,6 +20,8 @@ const REASONS: Record<ChunkCause, DeviationReason | null> = {
   'end-of-rundown': null,
 }
 
+export const reasonOf = (cause: ChunkCause): DeviationReason | null => REASONS[cause]
+
 /** @param next the entry behind it in the timeline; null: none, the channel left the air */
 export function asRunFromTimeline(channelId: string, entry: AirEntry, next: AirEntry | null): AsRunEntry {
   const { mediaId, title, kind, startsAt, durationMs, offsetMs, scheduleVersion } = entry

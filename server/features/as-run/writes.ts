@@ -6,6 +6,7 @@ import { chainRows, GENESIS, type Sha256 } from '../../domain/as-run/hash-chain.
 import { entriesBetween } from '../../domain/timeline/entries.ts'
 import { loadTimeline } from '../playout/reads.ts'
 import { type Fence, lockForPlayout } from '../playout/writes.ts'
+import { sealWhenDue } from './seals.ts'
 
 /** A channel without any row yet is written from so long ago at the most. */
 const FIRST_LOOK_BACK_MS = 3_600_000
@@ -47,6 +48,15 @@ export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: n
         }
       }),
     })
+    await sealWhenDue(tx, channelId, fence, airing === undefined)
     return lookAgainAt
+  })
+}
+
+/** Before the channel is let go: its newest hash goes where the log is not. @throws LeaseLostError */
+export async function sealAsRun(db: Db, channelId: string, fence: Fence): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockForPlayout(tx, channelId, fence)
+    await sealWhenDue(tx, channelId, fence, true)
   })
 }

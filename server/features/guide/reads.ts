@@ -4,10 +4,10 @@ import { entriesWithin, type GuideEntry, guideEntries, nowAndNext } from '../../
 import { renderM3u } from '../../domain/guide/render-m3u.ts'
 import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xmltv.ts'
 import { DomainError } from '../../errors.ts'
-import { findSchedule } from '../playout/airing.ts'
 import { type AiringChannel, airBetween, windowOf } from '../schedule/reads.ts'
 import type { WindowInput } from '../schedule/schema.ts'
-import type { GuideEntryView, GuideView } from './schema.ts'
+import { zoneOf } from '../schedule/zone.ts'
+import type { GuideAddresses, GuideEntryView, GuideView } from './schema.ts'
 
 export interface GuideSource {
   db: DbOrTx
@@ -25,9 +25,20 @@ interface GuideChannel extends AiringChannel {
   slug: string
 }
 
+/** Where what follows is published; the same for whoever asks. */
+export function guideAddresses(publicUrl: string, slug: string, accountId: string): GuideAddresses {
+  const own = `${publicUrl}/guide/${slug}`
+  const all = `${publicUrl}/guide/accounts/${accountId}`
+  return {
+    ...{ json: `${own}.json`, xmltv: `${own}.xml`, m3u: `${own}.m3u`, widget: `${own}/widget` },
+    ...{ accountXmltv: `${all}.xml`, accountM3u: `${all}.m3u` },
+  }
+}
+
 const iso = (at: number) => new Date(at).toISOString()
 
 interface Guide {
+  zone: string
   entries: GuideEntry[]
   details: ReadonlyMap<string, ProgrammeDetail>
   versionAt(at: number): number | null
@@ -47,6 +58,7 @@ async function buildGuide(db: DbOrTx, channel: GuideChannel, from: number, to: n
     ]),
   )
   return {
+    zone: await zoneOf(db, channel.id),
     entries,
     details,
     versionAt: (at) => parts.find(({ startsAt, endsAt }) => startsAt <= at && at < endsAt)?.scheduleVersion ?? null,
@@ -71,6 +83,7 @@ function guideView(channel: GuideChannel, guide: Guide, from: number, to: number
   const { now: on, next } = nowAndNext(guide.entries, now)
   return {
     channel: { slug: channel.slug, name: channel.name },
+    zone: guide.zone,
     from: iso(from),
     to: iso(to),
     now: on && view(guide, on),
@@ -133,21 +146,12 @@ export async function getXmltv({ db, originUrl }: GuideSource, whose: Whose, now
       name: channel.name,
       iconUrl: `${originUrl}/live/${channel.slug}/thumbnail.jpg`,
       pageUrl: null,
-      zone: await zoneOf(db, channel),
+      zone: await zoneOf(db, channel.id),
       language: null,
       entries: guide.entries,
     })
   }
   return renderXmltv(listed, details, 'Cloud Playout')
-}
-
-async function zoneOf(db: DbOrTx, channel: GuideChannel): Promise<string> {
-  const newest = await db.scheduleVersion.findFirst({
-    where: { channelId: channel.id },
-    orderBy: { number: 'desc' },
-    select: { number: true },
-  })
-  return (newest && (await findSchedule(db, channel.id, newest.number)))?.zone ?? 'UTC'
 }
 
 /** @param guideUrl where the XMLTV of the same channels is */

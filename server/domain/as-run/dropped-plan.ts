@@ -34,7 +34,7 @@ export function droppedPlans(chunks: readonly CalendarChunk[], airings: Readonly
     const renewed = chunks.slice(i + 1).find(({ cause }) => !BY_HAND.has(cause) && cause !== 'ahead')
     const endsAt = Math.min(chunk.startsAt + AHEAD_MS, renewed?.startsAt ?? Number.POSITIVE_INFINITY)
     const entries = writtenFrom(before, airings.get(before.scheduleVersion ?? -1), endsAt).filter(
-      ({ startsAt }) => startsAt >= chunk.startsAt && startsAt < endsAt,
+      ({ kind, startsAt }) => kind !== 'SLATE' && startsAt >= chunk.startsAt && startsAt < endsAt,
     )
     plans.push({ startsAt: chunk.startsAt, endsAt, reason: reasonOf(chunk.cause) ?? 'unknown', entries })
   })

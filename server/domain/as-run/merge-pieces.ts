@@ -7,13 +7,17 @@ function planKey({ mediaId, plannedStartsAt, plannedDurationMs }: AsRunEntry): s
   return plannedStartsAt === null ? null : `${plannedStartsAt} ${plannedDurationMs} ${mediaId}`
 }
 
-/** Rows in order → one entry an airing, in the order of their first instants. */
+/**
+ * Rows in order → one entry an airing, in the order of their first instants. The slate and the house's
+ * pads are no airings where the schedule put them; where they stand in for what was planned they are one.
+ */
 export function mergePieces(rows: readonly AsRunEntry[]): AsRunEntry[] {
   const merged: AsRunEntry[] = []
   const byPlan = new Map<string, number>()
   for (const row of rows) {
     const key = planKey(row)
-    const known = key === null ? undefined : byPlan.get(key)
+    if (key !== null && row.kind === 'SLATE') continue
+    const known = key === null ? goesOn(merged, row) : byPlan.get(key)
     if (known === undefined) {
       if (key !== null) byPlan.set(key, merged.length)
       merged.push(row)
@@ -28,6 +32,13 @@ export function mergePieces(rows: readonly AsRunEntry[]): AsRunEntry[] {
     }
   }
   return merged
+}
+
+/** A slate that is held airs round and round: index of the entry that goes on. */
+function goesOn(merged: readonly AsRunEntry[], row: AsRunEntry): number | undefined {
+  const last = merged.at(-1)
+  const sameHold = last?.kind === 'SLATE' && row.kind === 'SLATE' && last.startsAt + last.durationMs === row.startsAt
+  return sameHold ? merged.length - 1 : undefined
 }
 
 /** What the rows say of their own plans, in order of the planned starts. */

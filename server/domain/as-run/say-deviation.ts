@@ -24,6 +24,8 @@ export function sayDeviation({ line, verdict, reason }: Deviation, zone: string)
     return `“${line.planned.title}”, planned for ${time(line.planned.startsAt)}, did not air${because}.`
   const { aired } = line
   if (line.verdict === 'unplanned') {
+    if (aired.kind === 'SLATE')
+      return `The slate stood from ${time(aired.startsAt)} for ${sayLength(aired.durationMs)}${because}.`
     const what = verdict === 'inserted' ? 'was put in by an operator' : 'aired where something else was left'
     const why = verdict === 'inserted' ? '' : because
     return `“${aired.title}” ${what} at ${time(aired.startsAt)} for ${sayLength(aired.durationMs)}${why}.`

@@ -81,7 +81,7 @@ const listSchema = z
 const sourceSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('item'), mediaId: idSchema }),
   listSchema,
-  z.object({ type: z.literal('series'), seriesId: idSchema }),
+  z.object({ type: z.literal('series'), seriesId: idSchema.min(1, 'Choose a series.') }),
   z.object({
     type: z.literal('tag'),
     tags: tagsSchema.min(1, 'Choose at least one tag.'),

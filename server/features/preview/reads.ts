@@ -65,7 +65,7 @@ export async function previewEntries(
 /** What airs in a window from now on, in as many pieces as a bar can show. */
 export async function listFuture(db: DbOrTx, accountId: string, input: FutureInput, now: number): Promise<FutureView> {
   const future = await requireFuture(db, accountId, input.channelId, input.version, now)
-  const from = input.from ? instantAhead(input.from, now) : now
+  const from = Math.max(input.from ? Date.parse(input.from) : now, now)
   const to = input.to ? Date.parse(input.to) : from + DAY_MS
   if (to <= from || to > now + FUTURE_MS)
     throw new DomainError('INVALID_INPUT', {

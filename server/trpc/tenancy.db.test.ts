@@ -68,6 +68,10 @@ const rows: Record<string, Row> = {
     kind: 'refers',
     call: (caller, ids) => caller.media.update({ mediaId: ids.mediaId, title: 'Taken over' }),
   },
+  'media.setBreakPositions': {
+    kind: 'refers',
+    call: (caller, { mediaId }) => caller.media.setBreakPositions({ mediaId, positionsMs: [1_920] }),
+  },
   'media.delete': { kind: 'refers', call: (caller, ids) => caller.media.delete({ mediaId: ids.mediaId }) },
   'media.retry': { kind: 'refers', call: (caller, ids) => caller.media.retry({ mediaId: ids.mediaId }) },
   'media.onChange': { kind: 'own', call: (caller) => first(caller.media.onChange() as never) },
@@ -199,6 +203,7 @@ describe('REST endpoints', () => {
     'PUT /api/channels/:channelId/mode': { mode: 'CALENDAR' },
     'PUT /api/channels/:channelId/rundown': { items: ['md_whatever'] },
     'PATCH /api/media/:mediaId': { title: 'Taken over' },
+    'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
   }
   const table = restRoutes.map((route) => [`${route.method} ${route.path}`, route] as const)
   const pathOf = (path: string, ids: { channelId: string; mediaId: string }) =>

@@ -20,6 +20,7 @@ const WORDS: Record<string, string> = {
   'channel.resume': 'went back to the schedule',
   'media.upload': 'uploaded an item',
   'media.update': 'changed an item',
+  'media.breaks': 'set the break positions of an item',
   'media.retry': 'sent an item to be prepared again',
   'media.delete': 'deleted an item',
 }

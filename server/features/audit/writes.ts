@@ -21,6 +21,7 @@ export type AuditAction =
   | 'channel.resume'
   | 'media.upload'
   | 'media.update'
+  | 'media.breaks'
   | 'media.retry'
   | 'media.delete'
 

@@ -1,7 +1,7 @@
 // Rows of a media item as the view of schema.ts.
 import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
-import { type MediaStateName, type MediaView, sourceFactsSchema } from './schema.ts'
+import { type MediaStateName, type MediaView, mediaFaultSchema, sourceFactsSchema } from './schema.ts'
 
 export const MEDIA_COLUMNS = {
   id: true,
@@ -17,6 +17,8 @@ export const MEDIA_COLUMNS = {
   durationMs: true,
   loudnessLufs: true,
   thumbnailCount: true,
+  breakPositionsMs: true,
+  faults: true,
   createdAt: true,
   readyAt: true,
   renditions: {
@@ -40,6 +42,8 @@ interface MediaRow {
   durationMs: number | null
   loudnessLufs: number | null
   thumbnailCount: number
+  breakPositionsMs: number[]
+  faults: unknown
   createdAt: Date
   readyAt: Date | null
   renditions: {
@@ -55,6 +59,7 @@ interface MediaRow {
 
 export function toMediaView(row: MediaRow): MediaView {
   const facts = sourceFactsSchema.safeParse(row.sourceFacts)
+  const faults = mediaFaultSchema.array().safeParse(row.faults)
   // All renditions are cut on the same grid; counting rows of Segment would cost a scan of them.
   const segments = row.durationMs === null ? 0 : Math.ceil(row.durationMs / SEGMENT_MS)
   return {
@@ -77,6 +82,8 @@ export function toMediaView(row: MediaRow): MediaView {
     loudnessLufs: row.loudnessLufs,
     thumbnailUrl: row.thumbnailCount > 0 ? `/api/media/${row.id}/thumbnail` : null,
     renditions: row.renditions.map((rendition) => ({ ...rendition, segments })),
+    breakPositionsMs: row.breakPositionsMs,
+    faults: faults.success ? faults.data : [],
     usedBy: row.rundown.map(({ channel }) => ({ channelId: channel.id, name: channel.name })),
     createdAt: row.createdAt.toISOString(),
     readyAt: row.readyAt?.toISOString() ?? null,

@@ -1,6 +1,7 @@
 import { accountRouter } from '../features/account/router.ts'
 import { channelRouter } from '../features/channel/router.ts'
 import { mediaRouter } from '../features/media/router.ts'
+import { previewRouter } from '../features/preview/router.ts'
 import { scheduleRouter } from '../features/schedule/router.ts'
 import { seriesRouter } from '../features/series/router.ts'
 import { systemRouter } from '../features/system/router.ts'
@@ -10,6 +11,7 @@ export const appRouter = t.router({
   account: accountRouter,
   channel: channelRouter,
   media: mediaRouter,
+  preview: previewRouter,
   schedule: scheduleRouter,
   series: seriesRouter,
   system: systemRouter,

@@ -80,6 +80,15 @@ const rows: Record<string, Row> = {
   'media.delete': { kind: 'refers', call: (caller, ids) => caller.media.delete({ mediaId: ids.mediaId }) },
   'media.retry': { kind: 'refers', call: (caller, ids) => caller.media.retry({ mediaId: ids.mediaId }) },
   'media.onChange': { kind: 'own', call: (caller) => first(caller.media.onChange() as never) },
+  'preview.listFuture': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.preview.listFuture({ channelId }),
+  },
+  'preview.createChannel': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.preview.createChannel({ channelId, at: new Date().toISOString() }),
+  },
+  'preview.createMedia': { kind: 'refers', call: (caller, { mediaId }) => caller.preview.createMedia({ mediaId }) },
   'schedule.getDraft': { kind: 'refers', call: (caller, { channelId }) => caller.schedule.getDraft({ channelId }) },
   'schedule.saveDraft': {
     kind: 'refers',
@@ -216,6 +225,7 @@ describe('REST endpoints', () => {
     'PATCH /api/channels/:channelId': { name: 'Taken over' },
     'POST /api/channels/:channelId/schedule/versions': { content: EMPTY, overrideReason: 'A test' },
     'POST /api/channels/:channelId/control': { action: 'skip' },
+    'POST /api/channels/:channelId/previews': { at: new Date().toISOString() },
     'PUT /api/channels/:channelId/mode': { mode: 'CALENDAR' },
     'PUT /api/channels/:channelId/rundown': { items: ['md_whatever'] },
     'PATCH /api/media/:mediaId': { title: 'Taken over' },

@@ -20,6 +20,7 @@ const guideEntrySchema = z
     mediaId: z.string(),
     description: z.string().nullable(),
     rating: z.string().nullable(),
+    artworkUrl: z.url().nullable(),
     version: z.int().nullable().describe('Published version of the schedule; null for a looped rundown.'),
   })
   .meta({ id: 'GuideEntry' })

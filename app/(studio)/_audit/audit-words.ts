@@ -21,8 +21,13 @@ const WORDS: Record<string, string> = {
   'channel.seal-log': 'sealed the as-run log',
   'media.upload': 'uploaded an item',
   'media.update': 'changed an item',
+  'media.breaks': 'set the break positions of an item',
   'media.retry': 'sent an item to be prepared again',
   'media.delete': 'deleted an item',
+  'series.create': 'made a series',
+  'series.rename': 'renamed a series',
+  'series.episodes': 'changed the episodes of a series',
+  'series.delete': 'deleted a series',
 }
 
 export const auditWords = ({ action }: AuditEntryView) => WORDS[action] ?? action

@@ -3,6 +3,7 @@ import type { DbOrTx } from '../../adapters/db.ts'
 import { entriesWithin, type GuideEntry, guideEntries, nowAndNext } from '../../domain/guide/guide-entries.ts'
 import { renderM3u } from '../../domain/guide/render-m3u.ts'
 import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xmltv.ts'
+import { artworkIndex, artworkUrl } from '../../domain/media/artwork.ts'
 import { DomainError } from '../../errors.ts'
 import { type AiringChannel, airBetween, windowOf } from '../schedule/reads.ts'
 import type { WindowInput } from '../schedule/schema.ts'
@@ -17,6 +18,8 @@ export interface GuideSource {
 /** An entry that is on at the first instant began so long before at the most. */
 const LOOK_BACK_MS = 6 * 3_600_000
 const PUBLIC_MS = 2 * 86_400_000
+
+const ARTWORK = { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true } as const
 
 const CHANNEL = { id: true, accountId: true, name: true, slug: true, mode: true, desired: true } as const
 
@@ -44,18 +47,30 @@ interface Guide {
   versionAt(at: number): number | null
 }
 
-async function buildGuide(db: DbOrTx, channel: GuideChannel, from: number, to: number, now: number): Promise<Guide> {
+async function buildGuide(
+  { db, originUrl }: GuideSource,
+  channel: GuideChannel,
+  from: number,
+  to: number,
+  now: number,
+): Promise<Guide> {
   const parts = await airBetween(db, channel, from - LOOK_BACK_MS, to, now)
   const entries = entriesWithin(guideEntries(parts), from, to)
   const rows = await db.mediaItem.findMany({
     where: { id: { in: [...new Set(entries.map(({ mediaId }) => mediaId))] }, accountId: channel.accountId },
-    select: { id: true, description: true, rating: true, tags: true },
+    select: { ...ARTWORK, id: true, description: true, rating: true, tags: true },
   })
   const details = new Map(
-    rows.map(({ id, description, rating, tags }): [string, ProgrammeDetail] => [
-      id,
-      { description, categories: tags, rating: rating === null ? null : { system: null, value: rating } },
-    ]),
+    rows.map(({ id, description, rating, tags, ...pictures }): [string, ProgrammeDetail] => {
+      const picture = artworkIndex(pictures)
+      return [
+        id,
+        {
+          ...{ description, categories: tags, rating: rating === null ? null : { system: null, value: rating } },
+          artworkUrl: picture === null ? null : artworkUrl(originUrl, id, picture),
+        },
+      ]
+    }),
   )
   return {
     zone: await zoneOf(db, channel.id),
@@ -75,6 +90,7 @@ function view({ details, versionAt }: Guide, entry: GuideEntry): GuideEntryView 
     mediaId: entry.mediaId,
     description: detail?.description ?? null,
     rating: detail?.rating?.value ?? null,
+    artworkUrl: detail?.artworkUrl ?? null,
     version: versionAt(entry.startsAt),
   }
 }
@@ -94,21 +110,21 @@ function guideView(channel: GuideChannel, guide: Guide, from: number, to: number
 
 /** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
 export async function getGuide(
-  { db }: GuideSource,
+  source: GuideSource,
   accountId: string,
   input: WindowInput,
   now: number,
 ): Promise<GuideView> {
-  const channel = await db.channel.findFirst({ where: { id: input.channelId, accountId }, select: CHANNEL })
+  const channel = await source.db.channel.findFirst({ where: { id: input.channelId, accountId }, select: CHANNEL })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const { from, to } = windowOf(input, now)
-  return guideView(channel, await buildGuide(db, channel, from, to, now), from, to, now)
+  return guideView(channel, await buildGuide(source, channel, from, to, now), from, to, now)
 }
 
 /** The public guide of a channel, from now on for two days. @throws CHANNEL_NOT_FOUND */
-export async function getPublicGuide({ db }: GuideSource, slug: string, now: number): Promise<GuideView> {
-  const channel = await requireSlug(db, slug)
-  return guideView(channel, await buildGuide(db, channel, now, now + PUBLIC_MS, now), now, now + PUBLIC_MS, now)
+export async function getPublicGuide(source: GuideSource, slug: string, now: number): Promise<GuideView> {
+  const channel = await requireSlug(source.db, slug)
+  return guideView(channel, await buildGuide(source, channel, now, now + PUBLIC_MS, now), now, now + PUBLIC_MS, now)
 }
 
 async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {
@@ -135,11 +151,12 @@ const channelsOf = async (db: DbOrTx, whose: Whose) =>
 
 const tvgId = ({ slug }: GuideChannel) => `${slug}.cloud-playout`
 
-export async function getXmltv({ db, originUrl }: GuideSource, whose: Whose, now: number): Promise<string> {
+export async function getXmltv(source: GuideSource, whose: Whose, now: number): Promise<string> {
+  const { db, originUrl } = source
   const details = new Map<string, ProgrammeDetail>()
   const listed = []
   for (const channel of await channelsOf(db, whose)) {
-    const guide = await buildGuide(db, channel, now, now + PUBLIC_MS, now)
+    const guide = await buildGuide(source, channel, now, now + PUBLIC_MS, now)
     for (const [mediaId, detail] of guide.details) details.set(mediaId, detail)
     listed.push({
       id: tvgId(channel),

@@ -10,6 +10,8 @@ export interface GuideEntryView {
   mediaId: string
   description: string | null
   rating: string | null
+  /** Public picture of the item; null while it has none. */
+  artworkUrl: string | null
   /** Published version of the schedule; null for a looped rundown. */
   version: number | null
 }

@@ -1,11 +1,12 @@
 import Link from 'next/link'
 import { cn } from '../../../_ui/cn.ts'
 
-/** A channel's two pages. */
-export function ChannelTabs({ channelId, here }: { channelId: string; here: 'air' | 'schedule' }) {
+/** A channel's pages. */
+export function ChannelTabs({ channelId, here }: { channelId: string; here: 'air' | 'schedule' | 'future' }) {
   const tabs = [
     { name: 'air', label: 'On air', href: `/channels/${channelId}` },
     { name: 'schedule', label: 'Schedule', href: `/channels/${channelId}/schedule` },
+    { name: 'future', label: 'Watch the future', href: `/channels/${channelId}/future` },
   ]
   return (
     <nav aria-label="Channel" className="mb-4 flex gap-1 border-line border-b">

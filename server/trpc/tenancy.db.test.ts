@@ -51,6 +51,8 @@ const rows: Record<string, Row> = {
   'account.createApiKey': { kind: 'own', call: (caller) => caller.account.createApiKey({ name: 'Mine' }) },
   'account.revokeApiKey': { kind: 'refers', call: (caller, { keyId }) => caller.account.revokeApiKey({ keyId }) },
   'account.listAudit': { kind: 'own', call: (caller) => caller.account.listAudit({ subjectId: channelId }) },
+  'asRun.list': { kind: 'refers', call: (caller, { channelId }) => caller.asRun.list({ channelId }) },
+  'asRun.report': { kind: 'refers', call: (caller, { channelId }) => caller.asRun.report({ channelId }) },
   'channel.list': { kind: 'own', call: (caller) => caller.channel.list() },
   'channel.get': { kind: 'refers', call: (caller, ids) => caller.channel.get({ channelId: ids.channelId }) },
   'channel.create': { kind: 'own', call: (caller) => caller.channel.create({ name: 'Mine' }) },
@@ -67,6 +69,7 @@ const rows: Record<string, Row> = {
   },
   'channel.delete': { kind: 'refers', call: (caller, ids) => caller.channel.delete({ channelId: ids.channelId }) },
   'channel.onChange': { kind: 'own', call: (caller) => first(caller.channel.onChange() as never) },
+  'guide.get': { kind: 'refers', call: (caller, { channelId }) => caller.guide.get({ channelId }) },
   'media.list': { kind: 'own', call: (caller) => caller.media.list() },
   'media.get': { kind: 'refers', call: (caller, ids) => caller.media.get({ mediaId: ids.mediaId }) },
   'media.update': {

@@ -18,6 +18,7 @@ const WORDS: Record<string, string> = {
   'channel.insert': 'inserted an item on air',
   'channel.hold': 'held the channel on the slate',
   'channel.resume': 'went back to the schedule',
+  'channel.seal-log': 'sealed the as-run log',
   'media.upload': 'uploaded an item',
   'media.update': 'changed an item',
   'media.breaks': 'set the break positions of an item',

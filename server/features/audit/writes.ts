@@ -19,6 +19,7 @@ export type AuditAction =
   | 'channel.insert'
   | 'channel.hold'
   | 'channel.resume'
+  | 'channel.seal-log'
   | 'media.upload'
   | 'media.update'
   | 'media.breaks'

@@ -14,6 +14,9 @@ export interface GridContents {
   window: GridWindow
 }
 
+/** Below it a line of text has no room around it. */
+const SHORT_MS = 1_500_000
+
 export function eventsOf({ pieces, aired, faulty, chosen, lockedMs, window }: GridContents): EventInput[] {
   return [
     ...pieces.map((piece) => pieceEvent(piece, chosen)),
@@ -38,6 +41,7 @@ function pieceEvent(piece: GridPiece, chosen: ReadonlySet<string>): EventInput {
     className: [
       'piece',
       `piece-${layer}`,
+      endMs - startMs < SHORT_MS && 'piece-short',
       isChosen && 'piece-chosen',
       coveredBy && 'piece-covered',
       locked && 'piece-locked',

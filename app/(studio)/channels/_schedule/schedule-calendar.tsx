@@ -36,6 +36,8 @@ interface ScheduleCalendarProps extends GridContents {
 
 const plugins = [timeGridPlugin, listPlugin, interactionPlugin, classicTheme]
 const DAY_MS = 86_400_000
+/** Half an hour: a quarter of one still holds a line of text. */
+const SLOT_PX = 32
 const time = { hour: '2-digit', minute: '2-digit', hour12: false } as const
 const dayHeader = { weekday: 'short', day: 'numeric', month: 'short' } as const
 const heading = { day: 'numeric', month: 'short', year: 'numeric' } as const
@@ -94,7 +96,9 @@ export function ScheduleCalendar({ ref, view, ...given }: ScheduleCalendarProps)
         events={events}
         eventContent={content}
         eventInteractive
-        eventMinHeight={20}
+        slotMinHeight={SLOT_PX}
+        eventMinHeight={SLOT_PX / 2 - 1}
+        slotEventOverlap={false}
         eventResizableFromStart
         selectable
         selectMirror

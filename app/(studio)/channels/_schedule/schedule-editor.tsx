@@ -87,7 +87,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
     <div>
       <SaveNotice draft={draft} channelId={channelId} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem] xl:grid-rows-[auto_1fr]">
-        <Card aria-label="Grid" className="min-w-0 overflow-hidden">
+        <Card aria-label="Grid" className="min-w-0 overflow-clip">
           <GridToolbar
             title={grid.title}
             view={grid.view}
@@ -111,19 +111,6 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
               onPublished={() => reload(false)}
             />
           </div>
-          {(selection.choosing || selection.chosen.length > 0) && (
-            <SelectionBar
-              count={selection.chosen.length}
-              canPaste={!clipboard.isEmpty}
-              onMove={(byMs) => editing.move(selection.chosen, byMs, 0, null)}
-              onAll={selection.all}
-              onCopy={() => clipboard.copy(selection.chosen)}
-              onPaste={() => pasteAt(selection.chosen.at(-1) ?? null)}
-              onDuplicate={() => clipboard.duplicate(selection.chosen)}
-              onRemove={() => editing.remove(selection.chosen)}
-              onClear={selection.clear}
-            />
-          )}
           <ScheduleCalendar
             ref={grid.ref}
             view={grid.firstView}
@@ -141,6 +128,19 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
             onDropMedia={editing.drop}
             onKey={keyPressed}
           />
+          {(selection.choosing || selection.chosen.length > 0) && (
+            <SelectionBar
+              count={selection.chosen.length}
+              canPaste={!clipboard.isEmpty}
+              onMove={(byMs) => editing.move(selection.chosen, byMs, 0, null)}
+              onAll={selection.all}
+              onCopy={() => clipboard.copy(selection.chosen)}
+              onPaste={() => pasteAt(selection.chosen.at(-1) ?? null)}
+              onDuplicate={() => clipboard.duplicate(selection.chosen)}
+              onRemove={() => editing.remove(selection.chosen)}
+              onClear={selection.clear}
+            />
+          )}
         </Card>
         <RehearsalCard channelId={channelId} zone={draft.schedule.zone} className="max-xl:order-last xl:row-start-2" />
         <div className="grid min-w-0 gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">

@@ -40,9 +40,7 @@ export function SeasonForm({ given, blocks, check, onSave, onRemove, onCancel }:
   return (
     <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
       {errors.length > 0 && (
-        <Notice tone="danger">
-          {at('') ?? at('ranges') ?? 'The season was not changed. See the words at the fields.'}
-        </Notice>
+        <Notice tone="danger">{at('') ?? 'The season was not changed. See the words at the fields.'}</Notice>
       )}
       <Field label="Title" error={at('title')}>
         {(control) => (

@@ -44,7 +44,8 @@ export function SelectionBar({ count, canPaste, onMove, ...on }: SelectionBarPro
       role="toolbar"
       aria-label="Selected blocks"
       data-testid="selection-bar"
-      className="mx-3 mb-3 flex flex-wrap items-center gap-x-1 gap-y-1.5 rounded-lg bg-raised py-1 pr-1 pl-3"
+      // Over the grid and not above it: what is pressed next must not move away.
+      className="sticky bottom-3 z-20 mx-3 -mt-13 mb-3 flex flex-wrap items-center gap-x-1 gap-y-1.5 rounded-xl border border-line bg-raised py-1 pr-1 pl-3 shadow-raised"
     >
       <span className="mr-2 text-sm" role="status">
         {none ? 'Press blocks to select them' : `${countBlocks(count)} selected`}

@@ -6,6 +6,7 @@ import { describeApi } from './openapi.ts'
 import { previewRoutes } from './preview-routes.ts'
 import type { RestRoute } from './route.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
+import { seriesRoutes } from './series-routes.ts'
 import { systemRoutes } from './system-routes.ts'
 
 const description: RestRoute = {
@@ -26,6 +27,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...guideRoutes,
   ...previewRoutes,
   ...mediaRoutes,
+  ...seriesRoutes,
 ]
 
 export type RouteMatch =

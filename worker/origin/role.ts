@@ -9,6 +9,7 @@ import { env } from '../../server/env.ts'
 import { findHouseSlate } from '../../server/features/playout/reads.ts'
 import type { Clock } from '../clock.ts'
 import type { MediaShelf } from '../playout/media-shelf.ts'
+import { openArtwork } from './artwork.ts'
 import { ChannelDirectory, type OriginChannel } from './directory.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { openPlaylistLane } from './playlist-lane.ts'
@@ -44,6 +45,7 @@ export async function startOriginRole(options: {
   const directory = new ChannelDirectory(db, clock)
   const cache = new SegmentCache(env().DATA_DIR, env().ORIGIN_CACHE_MB * 1024 ** 2)
   const metrics = originMetrics(directory, cache)
+  const serveArtwork = openArtwork(db, env().DATA_DIR)
   const { nextAuthSecret } = await loadSecrets(env().DATA_DIR)
   const previews = new Previews(previewKey(nextAuthSecret), clock, (statement) => openPreview(db, statement, clock))
   let slateId: string | null = null
@@ -77,6 +79,8 @@ export async function startOriginRole(options: {
     if (!route) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
     if (route.type === 'health') return health(req, res)
     if (route.type === 'metrics') return sendMetrics(req, res)
+    if (route.type === 'artwork')
+      return serveArtwork(route.mediaId, req, res).then(() => metrics.countAnswer(route.type, res.statusCode))
     if (route.type === 'preview') return preview(route.token, route.stream, req, res)
     const onAir = directory.peek(route.slug)
     return onAir ? serve(onAir, route, req, res) : findAndServe(route, req, res)

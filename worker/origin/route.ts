@@ -13,6 +13,7 @@ export type OriginRoute =
   | StreamRoute
   /** The same shapes below a signed statement instead of below a channel's name. */
   | { type: 'preview'; token: string; stream: StreamRoute }
+  | { type: 'artwork'; mediaId: string }
   | { type: 'health' }
   | { type: 'metrics' }
 
@@ -21,6 +22,7 @@ const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
 const TOKEN = /^[\w-]{1,1024}\.[\w-]{43}$/
 const RUNG = /^(?:1080p|720p|432p|audio)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
+const ARTWORK = /^(md_[0-9a-z]{20})\.jpg$/
 const SEGMENT = /^(0|[1-9][0-9]{0,14})\.m4s$/
 
 /** @param target in origin form, or in the absolute form proxies send (RFC 9112 §3.2.2); its query is ignored */
@@ -32,6 +34,10 @@ export function parseRoute(target: string): OriginRoute | null {
   if (parts.length === 2)
     return parts[1] === 'health' ? { type: 'health' } : parts[1] === 'metrics' ? { type: 'metrics' } : null
   const [, space, name = ''] = parts
+  if (space === 'artwork') {
+    const artwork = parts.length === 3 ? ARTWORK.exec(name) : null
+    return artwork && { type: 'artwork', mediaId: artwork[1]! }
+  }
   if (space === 'preview' && TOKEN.test(name)) {
     const stream = parseStream(parts, '')
     return stream && { type: 'preview', token: name, stream }

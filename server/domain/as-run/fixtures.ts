@@ -44,10 +44,10 @@ export class Station {
   readonly airings = new Map<number, Airing>()
   private version = 1
 
-  constructor(
-    private current: Airing,
-    now: number,
-  ) {
+  private current: Airing
+
+  constructor(current: Airing, now: number) {
+    this.current = current
     this.airings.set(1, current)
     this.start(now)
   }

@@ -66,7 +66,8 @@ test('tomorrow at eight is served as it will air: the right item, on the futureâ
   expect(made.status, JSON.stringify(made.body)).toBe(201)
   expect(made.body).toMatchObject({ startsAt: at, basis: 'start' })
   // The all-day item, or what fills the hole that it left before the exact start.
-  expect(made.body.previous?.endsAt.slice(0, 15)).toBe(new Date(evening() - 1_000).toISOString().slice(0, 15))
+  const endedBefore = evening() - Date.parse(made.body.previous?.endsAt ?? '')
+  expect([endedBefore >= 0, endedBefore < 2_000]).toEqual([true, true])
   expect(made.body.coming[0]).toMatchObject({ title: atEight.title, startsAt: at })
 
   const startedAt = Date.now()

@@ -7,6 +7,7 @@ import { Button } from '../../../_ui/button.tsx'
 import { Dialog } from '../../../_ui/dialog.tsx'
 import { formatBytes, formatDateTime, formatDuration } from '../../../_ui/format.ts'
 import { Notice } from '../../../_ui/notice.tsx'
+import { FaultList } from './fault-list.tsx'
 import { MediaState } from './media-state.tsx'
 import { MediaThumbnail } from './media-thumbnail.tsx'
 import { isInProgress, kindWord } from './media-words.ts'
@@ -58,6 +59,7 @@ export function MediaDetails({
             )}
           </Facts>
           {item.renditions.length > 0 && <RenditionTable renditions={item.renditions} />}
+          <FaultList item={item} />
           <UsedBy item={item} />
         </div>
       )}

@@ -44,11 +44,11 @@ export class Station {
   readonly airings = new Map<number, Airing>()
   private version = 1
 
-  constructor(
-    private current: Airing,
-    now: number,
-  ) {
-    this.airings.set(1, current)
+  private current: Airing
+
+  constructor(first: Airing, now: number) {
+    this.current = first
+    this.airings.set(1, first)
     this.start(now)
   }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { MAX_BREAK_POSITIONS } from '../../domain/media/break-positions.ts'
 import { MAX_DURATION_MS } from '../../domain/media/plan-conform.ts'
-import type { MediaFault } from '../../domain/schedule/schedule.ts'
 import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '../../domain/media/tags.ts'
+import type { MediaFault } from '../../domain/schedule/schedule.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses

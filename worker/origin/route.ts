@@ -8,12 +8,12 @@ export type StreamRoute =
   | { type: 'init'; slug: string; rung: string; formatKey: string }
   | { type: 'segment'; slug: string; rung: string; mediaSequence: number }
   | { type: 'thumbnail'; slug: string }
-  | { type: 'artwork'; mediaId: string }
 
 export type OriginRoute =
   | StreamRoute
   /** The same shapes below a signed statement instead of below a channel's name. */
   | { type: 'preview'; token: string; stream: StreamRoute }
+  | { type: 'artwork'; mediaId: string }
   | { type: 'health' }
   | { type: 'metrics' }
 
@@ -33,13 +33,11 @@ export function parseRoute(target: string): OriginRoute | null {
   const parts = (query < 0 ? url : url.slice(0, query)).split('/')
   if (parts.length === 2)
     return parts[1] === 'health' ? { type: 'health' } : parts[1] === 'metrics' ? { type: 'metrics' } : null
-  const [, live, slug = '', third = '', file = ''] = parts
-  if (live === 'artwork') {
-    const artwork = parts.length === 3 ? ARTWORK.exec(slug) : null
+  const [, space, name = ''] = parts
+  if (space === 'artwork') {
+    const artwork = parts.length === 3 ? ARTWORK.exec(name) : null
     return artwork && { type: 'artwork', mediaId: artwork[1]! }
   }
-  if (live !== 'live' || !SLUG.test(slug)) return null
-  const [, space, name = ''] = parts
   if (space === 'preview' && TOKEN.test(name)) {
     const stream = parseStream(parts, '')
     return stream && { type: 'preview', token: name, stream }

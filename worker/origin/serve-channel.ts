@@ -46,8 +46,6 @@ export interface OriginContext {
   onUnreadable(error: unknown, segment: { mediaId: string; rung: string; index: number }): void
 }
 
-export type ChannelRoute = Exclude<OriginRoute, { type: 'artwork' | 'health' | 'metrics' }>
-
 /** A promise only where something has to be read first. */
 export function serveChannel(
   ctx: OriginContext,

@@ -20,7 +20,8 @@ const MAX_STARTS_A_DAY = 10_000
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
 const noControl = /^[^\u0000-\u001f\u007f]*$/
-const idSchema = z.string().min(1, 'An id is missing.').max(64, 'Not an id.').regex(noControl, 'Not an id.')
+const idOr = (missing: string) => z.string().min(1, missing).max(64, 'Not an id.').regex(noControl, 'Not an id.')
+const idSchema = idOr('An id is missing.')
 const titleSchema = z.string().trim().max(200, 'At most 200 characters.').regex(noControl, 'No control characters.')
 const tagsSchema = z
   .array(
@@ -79,9 +80,9 @@ const listSchema = z
   })
 
 const sourceSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('item'), mediaId: idSchema }),
+  z.object({ type: z.literal('item'), mediaId: idOr('Choose an item.') }),
   listSchema,
-  z.object({ type: z.literal('series'), seriesId: idSchema }),
+  z.object({ type: z.literal('series'), seriesId: idOr('Choose a series.') }),
   z.object({
     type: z.literal('tag'),
     tags: tagsSchema.min(1, 'Choose at least one tag.'),

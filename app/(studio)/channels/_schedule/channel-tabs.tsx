@@ -1,12 +1,11 @@
-import Link from 'next/link'
-import { cn } from '../../../_ui/cn.ts'
+import { LinkTabs } from '../../../_ui/link-tabs.tsx'
 
-/** A channel's pages. */
 interface ChannelTabsProps {
   channelId: string
   here: 'air' | 'schedule' | 'future' | 'guide' | 'as-run'
 }
 
+/** A channel's pages. */
 export function ChannelTabs({ channelId, here }: ChannelTabsProps) {
   const tabs = [
     { name: 'air', label: 'On air', href: `/channels/${channelId}` },
@@ -15,21 +14,5 @@ export function ChannelTabs({ channelId, here }: ChannelTabsProps) {
     { name: 'guide', label: 'Guide', href: `/channels/${channelId}/guide` },
     { name: 'as-run', label: 'As-run', href: `/channels/${channelId}/as-run` },
   ]
-  return (
-    <nav aria-label="Channel" className="mb-4 flex gap-1 overflow-x-auto border-line border-b">
-      {tabs.map(({ name, label, href }) => (
-        <Link
-          key={name}
-          href={href}
-          aria-current={here === name ? 'page' : undefined}
-          className={cn(
-            '-mb-px shrink-0 whitespace-nowrap border-b-2 px-3 py-2 text-sm',
-            here === name ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink',
-          )}
-        >
-          {label}
-        </Link>
-      ))}
-    </nav>
-  )
+  return <LinkTabs label="Channel" tabs={tabs} here={here} />
 }

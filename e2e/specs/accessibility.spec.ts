@@ -44,6 +44,9 @@ for (const colorScheme of ['dark', 'light'] as const)
             `/channels/${channelId}`,
             `/channels/${channelId}/schedule`,
             `/channels/${channelId}/future`,
+            `/channels/${channelId}/guide`,
+            `/channels/${channelId}/as-run`,
+            new URL(instance.demo.hlsUrl).pathname.replace(/^\/live(.*)\/master\.m3u8$/, '/guide$1/widget'),
           ],
           ...['/library', '/settings', '/channels/no-such-channel'],
         ]
@@ -52,6 +55,7 @@ for (const colorScheme of ['dark', 'light'] as const)
           await page.goto(place)
           await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
           await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+          await expect(page.getByText(/^Loading /)).toHaveCount(0)
           if (place.endsWith(channelId))
             await expect(new PlayerPanel(page).root).toHaveAttribute('data-phase', 'running')
           for (const finding of await findings(page)) found.push(`${place}: ${finding}`)

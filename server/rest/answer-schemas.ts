@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ChannelDetailView, ChannelView } from '../features/channel/schema.ts'
 import { resolutionSchema } from '../features/channel/schema.ts'
 import type { MediaView } from '../features/media/schema.ts'
-import { mediaKindSchema, sourceFactsSchema } from '../features/media/schema.ts'
+import { mediaFaultSchema, mediaKindSchema, sourceFactsSchema } from '../features/media/schema.ts'
 
 type Exactly<T> = z.ZodType<T>
 
@@ -101,6 +101,12 @@ const mediaFields = {
   durationMs: z.number().nullable(),
   loudnessLufs: z.number().nullable(),
   thumbnailUrl: z.string().nullable(),
+  thumbnails: z.object({ count: z.int(), intervalMs: z.int() }),
+  tags: z.array(z.string()),
+  weight: z.number(),
+  description: z.string().nullable(),
+  rating: z.string().nullable(),
+  artworkAtMs: z.number().nullable(),
   renditions: z.array(
     z.object({
       name: z.string(),
@@ -112,7 +118,10 @@ const mediaFields = {
       segments: z.int(),
     }),
   ),
+  breakPositionsMs: z.array(z.int()),
+  faults: z.array(mediaFaultSchema),
   usedBy: z.array(z.object({ channelId: z.string(), name: z.string() })),
+  series: z.array(z.object({ seriesId: z.string(), title: z.string() })),
   createdAt: instant,
   readyAt: instant.nullable(),
 }

@@ -2,8 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { mediaPaths } from '../adapters/media-store.ts'
 import { DomainError } from '../errors.ts'
+import { setBreakPositions } from '../features/media/break-positions.ts'
 import { findThumbnail, getMedia, listMedia } from '../features/media/reads.ts'
-import { type MediaView, updateMediaSchema, uploadQuerySchema } from '../features/media/schema.ts'
+import {
+  type MediaView,
+  setBreakPositionsSchema,
+  updateMediaSchema,
+  uploadQuerySchema,
+} from '../features/media/schema.ts'
 import { uploadMedia } from '../features/media/upload-media.ts'
 import { deleteMedia, retryMedia, updateMedia } from '../features/media/writes.ts'
 import { deletedSchema, mediaListSchema, mediaSchema } from './answer-schemas.ts'
@@ -14,7 +20,13 @@ const MEDIA = '/api/media/:mediaId'
 const withStatus = (view: MediaView) => ({ ...view, status: view.state.toLowerCase() })
 
 const thumbnailQuerySchema = z.object({
-  at: z.coerce.number().int().min(0).max(2_147_483_647).default(0).describe('Milliseconds from the item’s start.'),
+  at: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2_147_483_647)
+    .optional()
+    .describe('Milliseconds from the item’s start; left out: its artwork.'),
 })
 
 function announcedBytes(request: Request): number | null {
@@ -66,12 +78,24 @@ export const mediaRoutes: RestRoute[] = [
   accountRoute({
     method: 'PATCH',
     path: MEDIA,
-    summary: 'Change title or kind.',
+    summary: 'Change title, kind, tags, weight, description, rating or artwork; what is left out stays.',
     status: 200,
     body: updateMediaSchema.omit({ mediaId: true }),
     answer: mediaSchema,
     async run({ services, actor, params: { mediaId = '' }, body }) {
       await updateMedia(services.db, actor, { mediaId, ...body })
+      return withStatus(await getMedia(services.db, actor.accountId, mediaId))
+    },
+  }),
+  accountRoute({
+    method: 'PUT',
+    path: `${MEDIA}/break-positions`,
+    summary: 'Set where an item may be interrupted; each position moves to its nearest segment edge.',
+    status: 200,
+    body: setBreakPositionsSchema.omit({ mediaId: true }),
+    answer: mediaSchema,
+    async run({ services, actor, params: { mediaId = '' }, body }) {
+      await setBreakPositions(services.db, actor, { mediaId, ...body })
       return withStatus(await getMedia(services.db, actor.accountId, mediaId))
     },
   }),
@@ -105,7 +129,7 @@ export const mediaRoutes: RestRoute[] = [
     query: thumbnailQuerySchema,
     answer: null,
     async run({ services, actor, params: { mediaId = '' }, query }) {
-      const index = await findThumbnail(services.db, actor.accountId, mediaId, query.at)
+      const index = await findThumbnail(services.db, actor.accountId, mediaId, query.at ?? null)
       const path = mediaPaths(services.dataDir, actor.accountId, mediaId).thumbnail(index)
       const jpeg = await readFile(path).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error

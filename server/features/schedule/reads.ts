@@ -1,9 +1,9 @@
 // What the schedule would air, what it airs, and what is wrong with it.
 import type { DbOrTx } from '../../adapters/db.ts'
 import { gridAtOrAfter } from '../../domain/ladder/ladder.ts'
+import { airAhead } from '../../domain/schedule/air-ahead.ts'
 import { rehearseDst } from '../../domain/schedule/dst-rehearsal.ts'
 import { emptySchedule } from '../../domain/schedule/empty-schedule.ts'
-import { expand } from '../../domain/schedule/expand.ts'
 import { checkFlight } from '../../domain/schedule/flight-check.ts'
 import { type Airing, joinAir } from '../../domain/schedule/join-air.ts'
 import type { Schedule, ScheduleEntry } from '../../domain/schedule/schedule.ts'
@@ -139,17 +139,7 @@ async function expandAhead(db: DbOrTx, channel: AiringChannel, from: number, to:
   const airing = await loadAiring(db, channel)
   if (!airing) return []
   const last = channel.desired === 'STARTED' ? await findLastChunk(db, channel.id) : null
-  // Held on the slate, or still in the loop: nobody knows until when.
-  if (last && last.endsAt === null) return []
-  const at = last?.endsAt ?? from
-  if (at >= to) return []
-  const { entries } =
-    last?.stateAfter && last.stateAfter.at === at
-      ? expand(airing.schedule, airing.library, last.stateAfter, to)
-      : joinAir(airing, last?.stateAfter ?? null, gridAtOrAfter(at), to)
-  return entries
-    .filter((entry) => entry.startsAt + entry.durationMs > from && entry.startsAt < to)
-    .map((entry) => partOf(entry, airing.version))
+  return airAhead(airing, last, from, to).map((entry) => partOf(entry, airing.version))
 }
 
 function partOf(entry: ScheduleEntry, scheduleVersion: number | null): AirPart {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { ChannelDetailView, ChannelView } from '../features/channel/schema.ts'
 import { resolutionSchema } from '../features/channel/schema.ts'
 import type { MediaView } from '../features/media/schema.ts'
-import { mediaKindSchema, sourceFactsSchema } from '../features/media/schema.ts'
+import { mediaFaultSchema, mediaKindSchema, sourceFactsSchema } from '../features/media/schema.ts'
 
 type Exactly<T> = z.ZodType<T>
 
@@ -118,6 +118,8 @@ const mediaFields = {
       segments: z.int(),
     }),
   ),
+  breakPositionsMs: z.array(z.int()),
+  faults: z.array(mediaFaultSchema),
   usedBy: z.array(z.object({ channelId: z.string(), name: z.string() })),
   series: z.array(z.object({ seriesId: z.string(), title: z.string() })),
   createdAt: instant,

@@ -2,8 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { mediaPaths } from '../adapters/media-store.ts'
 import { DomainError } from '../errors.ts'
+import { setBreakPositions } from '../features/media/break-positions.ts'
 import { findThumbnail, getMedia, listMedia } from '../features/media/reads.ts'
-import { type MediaView, updateMediaSchema, uploadQuerySchema } from '../features/media/schema.ts'
+import {
+  type MediaView,
+  setBreakPositionsSchema,
+  updateMediaSchema,
+  uploadQuerySchema,
+} from '../features/media/schema.ts'
 import { uploadMedia } from '../features/media/upload-media.ts'
 import { deleteMedia, retryMedia, updateMedia } from '../features/media/writes.ts'
 import { deletedSchema, mediaListSchema, mediaSchema } from './answer-schemas.ts'
@@ -78,6 +84,18 @@ export const mediaRoutes: RestRoute[] = [
     answer: mediaSchema,
     async run({ services, actor, params: { mediaId = '' }, body }) {
       await updateMedia(services.db, actor, { mediaId, ...body })
+      return withStatus(await getMedia(services.db, actor.accountId, mediaId))
+    },
+  }),
+  accountRoute({
+    method: 'PUT',
+    path: `${MEDIA}/break-positions`,
+    summary: 'Set where an item may be interrupted; each position moves to its nearest segment edge.',
+    status: 200,
+    body: setBreakPositionsSchema.omit({ mediaId: true }),
+    answer: mediaSchema,
+    async run({ services, actor, params: { mediaId = '' }, body }) {
+      await setBreakPositions(services.db, actor, { mediaId, ...body })
       return withStatus(await getMedia(services.db, actor.accountId, mediaId))
     },
   }),

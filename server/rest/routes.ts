@@ -3,6 +3,7 @@ import { channelRoutes } from './channel-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
+import { previewRoutes } from './preview-routes.ts'
 import type { RestRoute } from './route.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
 import { seriesRoutes } from './series-routes.ts'
@@ -24,6 +25,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...channelRoutes,
   ...scheduleRoutes,
   ...guideRoutes,
+  ...previewRoutes,
   ...mediaRoutes,
   ...seriesRoutes,
 ]

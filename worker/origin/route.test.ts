@@ -22,6 +22,22 @@ describe('the origin’s addresses', () => {
     expect(parseRoute('/health')).toEqual({ type: 'health' })
   })
 
+  it('knows the same shapes below a signed statement, and nothing of it leads to a channel on air', () => {
+    const token = `eyJvZiI6.${'s'.repeat(43)}`
+    expect(parseRoute(`/preview/${token}/master.m3u8`)).toEqual({
+      type: 'preview',
+      token,
+      stream: { type: 'master', slug: '' },
+    })
+    expect(parseRoute(`/preview/${token}/720p/7.m4s`)).toMatchObject({
+      type: 'preview',
+      stream: { type: 'segment', slug: '', rung: '720p', mediaSequence: 7 },
+    })
+    const tricks = ['/preview/aurora-one/master.m3u8', `/live/${token}/master.m3u8`, `/preview/${token}`]
+    for (const url of [...tricks, `/preview/${token}/../live/a/master.m3u8`, `/preview/../${token}/master.m3u8`])
+      expect([url, parseRoute(url)]).toEqual([url, null])
+  })
+
   it('takes the absolute form that proxies send', () => {
     expect(parseRoute('http://tv.example:3001/live/a/master.m3u8?x=1')).toEqual({ type: 'master', slug: 'a' })
     expect(parseRoute('HTTPS://tv.example/health')).toEqual({ type: 'health' })

@@ -5,10 +5,10 @@ import { renderM3u } from '../../domain/guide/render-m3u.ts'
 import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xmltv.ts'
 import { artworkIndex, artworkUrl } from '../../domain/media/artwork.ts'
 import { DomainError } from '../../errors.ts'
-import { findSchedule } from '../playout/airing.ts'
 import { type AiringChannel, airBetween, windowOf } from '../schedule/reads.ts'
 import type { WindowInput } from '../schedule/schema.ts'
-import type { GuideEntryView, GuideView } from './schema.ts'
+import { zoneOf } from '../schedule/zone.ts'
+import type { GuideAddresses, GuideEntryView, GuideView } from './schema.ts'
 
 export interface GuideSource {
   db: DbOrTx
@@ -28,9 +28,20 @@ interface GuideChannel extends AiringChannel {
   slug: string
 }
 
+/** Where what follows is published; the same for whoever asks. */
+export function guideAddresses(publicUrl: string, slug: string, accountId: string): GuideAddresses {
+  const own = `${publicUrl}/guide/${slug}`
+  const all = `${publicUrl}/guide/accounts/${accountId}`
+  return {
+    ...{ json: `${own}.json`, xmltv: `${own}.xml`, m3u: `${own}.m3u`, widget: `${own}/widget` },
+    ...{ accountXmltv: `${all}.xml`, accountM3u: `${all}.m3u` },
+  }
+}
+
 const iso = (at: number) => new Date(at).toISOString()
 
 interface Guide {
+  zone: string
   entries: GuideEntry[]
   details: ReadonlyMap<string, ProgrammeDetail>
   versionAt(at: number): number | null
@@ -62,6 +73,7 @@ async function buildGuide(
     }),
   )
   return {
+    zone: await zoneOf(db, channel.id),
     entries,
     details,
     versionAt: (at) => parts.find(({ startsAt, endsAt }) => startsAt <= at && at < endsAt)?.scheduleVersion ?? null,
@@ -87,6 +99,7 @@ function guideView(channel: GuideChannel, guide: Guide, from: number, to: number
   const { now: on, next } = nowAndNext(guide.entries, now)
   return {
     channel: { slug: channel.slug, name: channel.name },
+    zone: guide.zone,
     from: iso(from),
     to: iso(to),
     now: on && view(guide, on),
@@ -150,21 +163,12 @@ export async function getXmltv(source: GuideSource, whose: Whose, now: number): 
       name: channel.name,
       iconUrl: `${originUrl}/live/${channel.slug}/thumbnail.jpg`,
       pageUrl: null,
-      zone: await zoneOf(db, channel),
+      zone: await zoneOf(db, channel.id),
       language: null,
       entries: guide.entries,
     })
   }
   return renderXmltv(listed, details, 'Cloud Playout')
-}
-
-async function zoneOf(db: DbOrTx, channel: GuideChannel): Promise<string> {
-  const newest = await db.scheduleVersion.findFirst({
-    where: { channelId: channel.id },
-    orderBy: { number: 'desc' },
-    select: { number: true },
-  })
-  return (newest && (await findSchedule(db, channel.id, newest.number)))?.zone ?? 'UTC'
 }
 
 /** @param guideUrl where the XMLTV of the same channels is */

@@ -2,7 +2,7 @@
 import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
 import { type ArtworkFacts, artworkIndex } from '../../domain/media/artwork.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
-import { type MediaStateName, type MediaView, sourceFactsSchema } from './schema.ts'
+import { type MediaStateName, type MediaView, mediaFaultSchema, sourceFactsSchema } from './schema.ts'
 
 export const MEDIA_COLUMNS = {
   id: true,
@@ -18,6 +18,8 @@ export const MEDIA_COLUMNS = {
   durationMs: true,
   loudnessLufs: true,
   thumbnailCount: true,
+  breakPositionsMs: true,
+  faults: true,
   thumbnailIntervalMs: true,
   artworkAtMs: true,
   tags: true,
@@ -48,6 +50,8 @@ interface MediaRow {
   durationMs: number | null
   loudnessLufs: number | null
   thumbnailCount: number
+  breakPositionsMs: number[]
+  faults: unknown
   thumbnailIntervalMs: number
   artworkAtMs: number | null
   tags: string[]
@@ -70,6 +74,7 @@ interface MediaRow {
 
 export function toMediaView(row: MediaRow): MediaView {
   const facts = sourceFactsSchema.safeParse(row.sourceFacts)
+  const faults = mediaFaultSchema.array().safeParse(row.faults)
   // All renditions are cut on the same grid; counting rows of Segment would cost a scan of them.
   const segments = row.durationMs === null ? 0 : Math.ceil(row.durationMs / SEGMENT_MS)
   return {
@@ -98,6 +103,8 @@ export function toMediaView(row: MediaRow): MediaView {
     rating: row.rating,
     artworkAtMs: row.artworkAtMs,
     renditions: row.renditions.map((rendition) => ({ ...rendition, segments })),
+    breakPositionsMs: row.breakPositionsMs,
+    faults: faults.success ? faults.data : [],
     usedBy: row.rundown.map(({ channel }) => ({ channelId: channel.id, name: channel.name })),
     series: row.episodes.map(({ series }) => ({ seriesId: series.id, title: series.title })),
     createdAt: row.createdAt.toISOString(),

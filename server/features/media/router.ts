@@ -2,8 +2,9 @@ import { z } from 'zod'
 import { t } from '../../trpc/init.ts'
 import { accountProcedure } from '../../trpc/procedures.ts'
 import { watch } from '../../trpc/watch.ts'
+import { setBreakPositions } from './break-positions.ts'
 import { getMedia, listMedia } from './reads.ts'
-import { mediaRefSchema, updateMediaSchema } from './schema.ts'
+import { mediaRefSchema, setBreakPositionsSchema, updateMediaSchema } from './schema.ts'
 import { deleteMedia, retryMedia, updateMedia } from './writes.ts'
 
 const watchSchema = z.object({ lastEventId: z.string().nullish() }).optional()
@@ -17,6 +18,11 @@ export const mediaRouter = t.router({
 
   update: accountProcedure.input(updateMediaSchema).mutation(async ({ ctx, input }) => {
     await updateMedia(ctx.services.db, ctx.actor, input)
+    return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
+  }),
+
+  setBreakPositions: accountProcedure.input(setBreakPositionsSchema).mutation(async ({ ctx, input }) => {
+    await setBreakPositions(ctx.services.db, ctx.actor, input)
     return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
   }),
 

@@ -1,5 +1,8 @@
 import { z } from 'zod'
+import { MAX_BREAK_POSITIONS } from '../../domain/media/break-positions.ts'
+import { MAX_DURATION_MS } from '../../domain/media/plan-conform.ts'
 import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '../../domain/media/tags.ts'
+import type { MediaFault } from '../../domain/schedule/schedule.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
@@ -79,6 +82,15 @@ export const updateMediaSchema = z.object({
 })
 export type UpdateMediaInput = z.output<typeof updateMediaSchema>
 
+export const setBreakPositionsSchema = z.object({
+  mediaId: mediaIdSchema,
+  positionsMs: z
+    .array(z.int().min(0).max(MAX_DURATION_MS))
+    .max(MAX_BREAK_POSITIONS, `At most ${MAX_BREAK_POSITIONS} positions.`)
+    .describe('Milliseconds into the item, ascending; each is moved to its nearest segment edge (1.92 s).'),
+})
+export type SetBreakPositionsInput = z.output<typeof setBreakPositionsSchema>
+
 /** Query of POST /api/media. */
 export const uploadQuerySchema = z.object({
   /** Any text: it is made harmless for display and never becomes a path. */
@@ -100,6 +112,14 @@ export const sourceFactsSchema = z.object({
   audioCodec: z.string().nullable(),
   durationMs: z.number(),
 })
+
+/** One of MediaItem.faults as the transcoder writes them. */
+export const mediaFaultSchema = z.object({
+  kind: z.enum(['black', 'silence', 'loudness']),
+  fromMs: z.number(),
+  toMs: z.number(),
+  lufsOff: z.number().optional(),
+}) satisfies z.ZodType<MediaFault>
 
 export interface MediaView {
   id: string
@@ -137,6 +157,10 @@ export interface MediaView {
     peakKbps: number
     segments: number
   }[]
+  /** Where it may be interrupted, ms into it, ascending, on segment edges. */
+  breakPositionsMs: number[]
+  /** What was found in it when it was prepared, by time. */
+  faults: MediaFault[]
   /** Names of channels whose rundown holds it. */
   usedBy: { channelId: string; name: string }[]
   /** It is an episode of these. */

@@ -142,7 +142,7 @@ export async function retryMedia(outside: MediaOutside, who: ActingIn, mediaId: 
 }
 
 /** @throws MEDIA_NOT_FOUND, for another account's item as for one that does not exist */
-async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) {
+export async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) {
   await tx.$queryRaw`SELECT 1 FROM "MediaItem" WHERE "id" = ${mediaId} AND "accountId" = ${accountId} FOR UPDATE`
   const item = await tx.mediaItem.findFirst({
     where: { id: mediaId, accountId },

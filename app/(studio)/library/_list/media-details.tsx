@@ -8,6 +8,7 @@ import { Button } from '../../../_ui/button.tsx'
 import { Dialog } from '../../../_ui/dialog.tsx'
 import { formatBytes, formatDateTime, formatDuration } from '../../../_ui/format.ts'
 import { Notice } from '../../../_ui/notice.tsx'
+import { ItemPlayer } from '../_player/item-player.tsx'
 import { MediaState } from './media-state.tsx'
 import { MediaThumbnail } from './media-thumbnail.tsx'
 import { isInProgress, kindWord } from './media-words.ts'
@@ -28,7 +29,11 @@ export function MediaDetails({
       {item && (
         <div className="grid gap-6">
           <div className="grid gap-3">
-            <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-lg" />
+            {item.state === 'READY' ? (
+              <ItemPlayer key={item.id} item={item} />
+            ) : (
+              <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-lg" />
+            )}
             <div className="flex items-center justify-between gap-4">
               <div className={isInProgress(item) ? 'flex-1' : undefined}>
                 <MediaState item={item} />

@@ -1,0 +1,34 @@
+// Where an item may be interrupted, as it is stored: on segment edges, because only there can the air
+// leave an item and come back. A channel's own rules (least spacing, length) come on top of these.
+import { SEGMENT_MS } from '../ladder/ladder.ts'
+
+/** Nobody breaks a twelve-hour item more often; a list without end would slow every plan that reads it. */
+export const MAX_BREAK_POSITIONS = 500
+
+export type BreakPositions =
+  | { ok: true; positionsMs: number[] }
+  | { ok: false; why: 'too-many' | 'not-ascending' | 'outside' | 'same-edge'; positionMs: number }
+
+const nearestEdge = (positionMs: number) => Math.round(positionMs / SEGMENT_MS) * SEGMENT_MS
+
+/** Moves each to its nearest segment edge. @param durationMs of the item in the house format */
+export function decideBreakPositions(positionsMs: readonly number[], durationMs: number): BreakPositions {
+  const surplus = positionsMs[MAX_BREAK_POSITIONS]
+  if (surplus !== undefined) return { ok: false, why: 'too-many', positionMs: surplus }
+  const edges: number[] = []
+  for (const [index, positionMs] of positionsMs.entries()) {
+    const edgeMs = nearestEdge(positionMs)
+    if (index > 0 && positionMs <= positionsMs[index - 1]!) return { ok: false, why: 'not-ascending', positionMs }
+    if (positionMs >= durationMs || edgeMs <= 0 || edgeMs >= durationMs)
+      return { ok: false, why: 'outside', positionMs }
+    if (edgeMs === edges.at(-1)) return { ok: false, why: 'same-edge', positionMs }
+    edges.push(edgeMs)
+  }
+  return { ok: true, positionsMs: edges }
+}
+
+/** Chapters of a stranger's file, in any order: those that cannot be a break are left out. */
+export function breaksFromChapters(chapterStartsMs: readonly number[], durationMs: number): number[] {
+  const edges = new Set(chapterStartsMs.map(nearestEdge).filter((edgeMs) => edgeMs > 0 && edgeMs < durationMs))
+  return [...edges].sort((a, b) => a - b).slice(0, MAX_BREAK_POSITIONS)
+}

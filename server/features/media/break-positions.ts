@@ -1,0 +1,37 @@
+// The positions at which an item may be interrupted, set by hand on its timeline.
+import type { Db } from '../../adapters/db.ts'
+import { notify } from '../../adapters/wakeup.ts'
+import type { ActingIn } from '../../domain/account/actor.ts'
+import { type BreakPositions, decideBreakPositions, MAX_BREAK_POSITIONS } from '../../domain/media/break-positions.ts'
+import { DomainError } from '../../errors.ts'
+import { appendAudit } from '../audit/writes.ts'
+import type { SetBreakPositionsInput } from './schema.ts'
+import { lockMedia } from './writes.ts'
+
+const REFUSALS: Record<Extract<BreakPositions, { ok: false }>['why'], string> = {
+  'too-many': `An item has at most ${MAX_BREAK_POSITIONS} break positions.`,
+  'not-ascending': 'Break positions come in ascending order, none twice.',
+  outside: 'A break position lies inside the item, at least a second from its start and before its end.',
+  'same-edge': 'Two break positions lie less than two seconds apart: the air can only leave an item every 1.92 s.',
+}
+
+/** Each is moved to its nearest segment edge. @throws MEDIA_NOT_FOUND, MEDIA_NOT_READY, INVALID_INPUT */
+export async function setBreakPositions(db: Db, who: ActingIn, input: SetBreakPositionsInput): Promise<void> {
+  const { mediaId } = input
+  await db.$transaction(async (tx) => {
+    const { title, durationMs } = await lockMedia(tx, who.accountId, mediaId)
+    if (durationMs === null)
+      throw new DomainError('MEDIA_NOT_READY', {
+        message: 'This item is not ready yet, so its length is not known. Nothing was changed; try again when it is.',
+      })
+    const decided = decideBreakPositions(input.positionsMs, durationMs)
+    if (!decided.ok)
+      throw new DomainError('INVALID_INPUT', {
+        message: `${REFUSALS[decided.why]} The positions were kept as they were.`,
+        data: { positionMs: decided.positionMs, durationMs },
+      })
+    await tx.mediaItem.update({ where: { id: mediaId }, data: { breakPositionsMs: decided.positionsMs } })
+    await appendAudit(tx, who, 'media.breaks', mediaId, { title, positions: decided.positionsMs.length })
+  })
+  await notify(db, 'library', mediaId)
+}

@@ -48,7 +48,13 @@ for (const colorScheme of ['dark', 'light'] as const)
             `/channels/${channelId}/as-run`,
             new URL(instance.demo.hlsUrl).pathname.replace(/^\/live(.*)\/master\.m3u8$/, '/guide$1/widget'),
           ],
-          ...['/library', '/settings', '/channels/no-such-channel'],
+          ...[
+            '/library',
+            '/library/series',
+            '/library/series/no-such-series',
+            '/settings',
+            '/channels/no-such-channel',
+          ],
         ]
         const found: string[] = []
         for (const place of places) {
@@ -80,6 +86,12 @@ for (const colorScheme of ['dark', 'light'] as const)
         await page.goto('/channels')
         await page.getByRole('button', { name: 'New channel' }).click()
         await expect(page.getByRole('dialog')).toBeVisible()
+        expect(await findings(page)).toEqual([])
+        expect(await scrollsSideways(page)).toBe(false)
+
+        await page.goto('/library')
+        await page.getByRole('button', { name: 'Edit' }).first().click()
+        await expect(page.getByLabel('Description')).toBeVisible()
         expect(await findings(page)).toEqual([])
         expect(await scrollsSideways(page)).toBe(false)
       })

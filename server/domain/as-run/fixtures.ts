@@ -46,13 +46,11 @@ export class Station {
 
   private current: Airing
 
-  constructor(current: Airing, now: number) {
-    this.current = current
-    this.airings.set(1, current)
-  constructor(first: Airing, now: number) 
+  constructor(first: Airing, now: number) {
     this.current = first
     this.airings.set(1, first)
     this.start(now)
+  }
 
   private start(now: number): void {
     const last = this.chunks.at(-1) ?? null
@@ -69,22 +67,24 @@ export class Station {
     this.chunks = applyChange(this.chunks, { ...change, append }) as CalendarChunk[]
   }
 
-  private ahead(now: number): void 
+  private ahead(now: number): void {
     for (;;) {
       const last = this.chunks.at(-1)!
       const change = planAhead(last, this.current, last.stateAfter, now)
       if (!change) return
       this.take(change)
     }
+  }
 
   /** Lets time pass as the worker does: writes ahead before the written runs out, and the log behind. */
-  pass(from: number, to: number): void 
+  pass(from: number, to: number): void {
     for (let now = from; now < to; now += HOUR_MS) {
       this.ahead(now)
       this.log(now)
     }
     this.ahead(to)
     this.log(to)
+  }
 
   private log(now: number): void {
     const last = this.rows.at(-1)

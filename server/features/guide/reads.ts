@@ -5,10 +5,10 @@ import { renderM3u } from '../../domain/guide/render-m3u.ts'
 import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xmltv.ts'
 import { artworkIndex, artworkUrl } from '../../domain/media/artwork.ts'
 import { DomainError } from '../../errors.ts'
-import { type AiringChannel, airBetween, windowOf } from '../schedule/reads.ts'
+import { type AiringChannel, airBetween, requireChannel, windowOf } from '../schedule/reads.ts'
 import type { WindowInput } from '../schedule/schema.ts'
 import { zoneOf } from '../schedule/zone.ts'
-import type { GuideAddresses, GuideEntryView, GuideView } from './schema.ts'
+import type { GuideAddresses, GuideEntryView, GuideFacts, GuideView } from './schema.ts'
 
 export interface GuideSource {
   db: DbOrTx
@@ -29,7 +29,7 @@ interface GuideChannel extends AiringChannel {
 }
 
 /** Where what follows is published; the same for whoever asks. */
-export function guideAddresses(publicUrl: string, slug: string, accountId: string): GuideAddresses {
+function addressesOf(publicUrl: string, slug: string, accountId: string): GuideAddresses {
   const own = `${publicUrl}/guide/${slug}`
   const all = `${publicUrl}/guide/accounts/${accountId}`
   return {
@@ -119,6 +119,16 @@ export async function getGuide(
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const { from, to } = windowOf(input, now)
   return guideView(channel, await buildGuide(source, channel, from, to, now), from, to, now)
+}
+
+/** @throws CHANNEL_NOT_FOUND */
+export async function getGuideFacts(
+  { db, publicUrl }: GuideSource & { publicUrl: string },
+  accountId: string,
+  channelId: string,
+): Promise<GuideFacts> {
+  const { slug, name } = await requireChannel(db, accountId, channelId)
+  return { slug, name, zone: await zoneOf(db, channelId), addresses: addressesOf(publicUrl, slug, accountId) }
 }
 
 /** The public guide of a channel, from now on for two days. @throws CHANNEL_NOT_FOUND */

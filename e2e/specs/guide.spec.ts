@@ -73,7 +73,9 @@ test('the as-run page shows what aired, what was done by hand, and that nothing 
   instance,
   newChannel,
 }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
+  // Long ones: a skip in an item's last seconds leaves no trace but the next item.
+  const { rundown } = await api.channel(instance.demo.channelId)
+  const items = rundown.filter(({ durationMs }) => (durationMs ?? 0) > 15_000).map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'On the record', items, start: true })
   await page.goto(`/channels/${id}/as-run`)
   await expect(page.getByText('Nothing is in the log of this day')).toBeVisible()

@@ -39,6 +39,8 @@ export const ERRORS = {
   NOT_FOUND: row('NOT_FOUND', 404, 'There is no such thing in your account.'),
   CHANNEL_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such channel in your account.'),
   MEDIA_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such item in your library.'),
+  SERIES_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such series in your account.'),
+  SERIES_IN_USE: row('CONFLICT', 409, 'A schedule airs this series. Take it out there first; the series was kept.'),
   REVISION_CONFLICT: row(
     'CONFLICT',
     409,

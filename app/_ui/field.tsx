@@ -9,6 +9,10 @@ export function Input({ className, ...props }: ComponentProps<'input'>) {
   return <input className={cn(inputStyle, className)} {...props} />
 }
 
+export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
+  return <textarea className={cn(inputStyle, 'h-auto min-h-24 py-2 leading-relaxed', className)} {...props} />
+}
+
 interface FieldProps {
   label: string
   /** Why the value cannot be taken; announced. */

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import type { Bench, BenchContext, BenchMedia } from './bench.ts'
 import { benchBrowser } from './bench-browser.ts'
 import { benchChannels } from './bench-channels.ts'
+import { benchGrid } from './bench-grid.ts'
 import { benchOrigin } from './bench-origin.ts'
 import { benchSchedule } from './bench-schedule.ts'
 import { benchTranscode } from './bench-transcode.ts'
@@ -21,6 +22,7 @@ const BENCHES: Record<string, Bench> = {
   transcode: benchTranscode,
   browser: benchBrowser,
   schedule: benchSchedule,
+  grid: benchGrid,
 }
 
 const { values, positionals } = parseArgs({

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chromium } from '@playwright/test'
+import { type Browser, chromium } from '@playwright/test'
 import { findChromium } from '../../worker/launch/chromium.ts'
 import { ROOT } from './house.ts'
 
@@ -39,6 +39,13 @@ export interface PlayerLog {
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 const QUIET = ['--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required']
 
+/** @throws Error where there is none */
+export async function openChromium(): Promise<Browser> {
+  const executablePath = findChromium()
+  if (!executablePath) throw new Error('There is no Chromium. On Debian: apt-get install chromium')
+  return chromium.launch({ executablePath, args: [...FLAGS, ...QUIET] })
+}
+
 const FILES: Record<string, { path: string; type: string }> = {
   '/': { path: join(import.meta.dirname, 'player-page.html'), type: 'text/html' },
   '/beep-worklet.js': { path: join(import.meta.dirname, 'beep-worklet.js'), type: 'text/javascript' },
@@ -67,9 +74,7 @@ export async function playInBrowser(hlsUrl: string, seconds: number, folder: str
     }
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const executablePath = findChromium()
-  if (!executablePath) throw new Error('There is no Chromium. On Debian: apt-get install chromium')
-  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...QUIET] })
+  const browser = await openChromium()
   try {
     const page = await browser.newPage()
     const troubles: string[] = []

@@ -39,7 +39,12 @@ for (const colorScheme of ['dark', 'light'] as const)
       test('every page behind the sign-in', async ({ page, instance }) => {
         const { channelId } = instance.demo
         const places = [
-          ...['/channels', `/channels/${channelId}`, `/channels/${channelId}/schedule`],
+          ...[
+            '/channels',
+            `/channels/${channelId}`,
+            `/channels/${channelId}/schedule`,
+            `/channels/${channelId}/future`,
+          ],
           ...['/library', '/settings', '/channels/no-such-channel'],
         ]
         const found: string[] = []

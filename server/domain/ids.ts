@@ -8,4 +8,5 @@ export type UserId = Id<'user'>
 export type ApiKeyId = Id<'apiKey'>
 export type ChannelId = Id<'channel'>
 export type MediaId = Id<'media'>
+export type SeriesId = Id<'series'>
 export type WorkerId = Id<'worker'>

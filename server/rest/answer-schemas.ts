@@ -101,6 +101,12 @@ const mediaFields = {
   durationMs: z.number().nullable(),
   loudnessLufs: z.number().nullable(),
   thumbnailUrl: z.string().nullable(),
+  thumbnails: z.object({ count: z.int(), intervalMs: z.int() }),
+  tags: z.array(z.string()),
+  weight: z.number(),
+  description: z.string().nullable(),
+  rating: z.string().nullable(),
+  artworkAtMs: z.number().nullable(),
   renditions: z.array(
     z.object({
       name: z.string(),
@@ -115,6 +121,7 @@ const mediaFields = {
   breakPositionsMs: z.array(z.int()),
   faults: z.array(mediaFaultSchema),
   usedBy: z.array(z.object({ channelId: z.string(), name: z.string() })),
+  series: z.array(z.object({ seriesId: z.string(), title: z.string() })),
   createdAt: instant,
   readyAt: instant.nullable(),
 }

@@ -1,10 +1,15 @@
 // The shapes of good answers about guide and as-run, for the published description.
 import { z } from 'zod'
-import type { AsRunView } from '../features/as-run/schema.ts'
+import type { AsRunReportView, AsRunView } from '../features/as-run/schema.ts'
 import type { GuideView } from '../features/guide/schema.ts'
 import { mediaKindSchema } from '../features/media/schema.ts'
 
 const instant = z.iso.datetime()
+const zoneSchema = z.string().describe('IANA name: the channel’s own wall clock.')
+const reasonSchema = z.enum([
+  ...(['skipped', 'inserted', 'held', 'schedule-changed', 'media-unavailable'] as const),
+  ...(['soft-start', 'hard-start', 'off-air', 'unknown'] as const),
+])
 
 const guideEntrySchema = z
   .object({
@@ -15,6 +20,7 @@ const guideEntrySchema = z
     mediaId: z.string(),
     description: z.string().nullable(),
     rating: z.string().nullable(),
+    artworkUrl: z.url().nullable(),
     version: z.int().nullable().describe('Published version of the schedule; null for a looped rundown.'),
   })
   .meta({ id: 'GuideEntry' })
@@ -22,6 +28,7 @@ const guideEntrySchema = z
 export const guideSchema = z
   .object({
     channel: z.object({ slug: z.string(), name: z.string() }),
+    zone: zoneSchema,
     from: instant,
     to: instant,
     now: guideEntrySchema.nullable(),
@@ -34,8 +41,21 @@ export const asRunSchema = z
   .object({
     from: instant,
     to: instant,
-    intact: z.boolean().describe('Every row is as it was written, and none between them is missing.'),
-    brokenAt: z.int().nullable(),
+    zone: zoneSchema,
+    intact: z
+      .boolean()
+      .describe('Every row is as it was written, none is missing, and the hashes kept in the audit trail are met.'),
+    fault: z
+      .enum(['changed', 'unlinked', 'rewritten', 'end-missing'])
+      .nullable()
+      .describe(
+        'What is wrong: a row is not what was hashed; another row stood before it; it is not the row whose hash was kept; rows are missing at the end.',
+      ),
+    brokenAt: z.int().nullable().describe('The first such row of this answer; null when it does not stand in it.'),
+    seal: z
+      .object({ through: instant, hash: z.string() })
+      .nullable()
+      .describe('The newest hash kept in the audit trail.'),
     rows: z.array(
       z.object({
         start: instant,
@@ -43,12 +63,7 @@ export const asRunSchema = z
         plannedStart: instant.nullable(),
         plannedDurationMs: z.int().nullable(),
         driftMs: z.int().nullable(),
-        reason: z
-          .enum([
-            ...(['skipped', 'inserted', 'held', 'schedule-changed', 'media-unavailable'] as const),
-            ...(['soft-start', 'hard-start', 'off-air', 'unknown'] as const),
-          ])
-          .nullable(),
+        reason: reasonSchema.nullable(),
         mediaId: z.string(),
         title: z.string(),
         kind: mediaKindSchema,
@@ -59,3 +74,39 @@ export const asRunSchema = z
     ),
   })
   .meta({ id: 'AsRun' }) satisfies z.ZodType<AsRunView>
+
+const count = z.int().nonnegative()
+
+export const asRunReportSchema = z
+  .object({
+    from: instant,
+    to: instant,
+    zone: zoneSchema,
+    toleranceMs: z.int().describe('A start that is off by no more than this counts as planned.'),
+    planned: count,
+    totals: z.object({
+      ...{ 'as-planned': count, late: count, early: count, cut: count, skipped: count, overran: count },
+      ...{ missing: count, inserted: count, filled: count },
+    }),
+    drift: z
+      .object({ p50Ms: z.int(), p95Ms: z.int(), maxMs: z.int() })
+      .nullable()
+      .describe('How far starts were from their plan, early or late.'),
+    asPlannedShare: z.number().nullable().describe('Of the planned time what aired as planned, 0…1.'),
+    deviations: z.array(
+      z.object({
+        verdict: z.enum(['late', 'early', 'cut', 'skipped', 'overran', 'missing', 'inserted', 'filled']),
+        at: instant,
+        mediaId: z.string(),
+        title: z.string(),
+        plannedStart: instant.nullable(),
+        plannedDurationMs: z.int().nullable(),
+        actualStart: instant.nullable(),
+        actualDurationMs: z.int().nullable(),
+        driftMs: z.int().nullable(),
+        reason: reasonSchema.nullable(),
+        words: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'AsRunReport' }) satisfies z.ZodType<AsRunReportView>

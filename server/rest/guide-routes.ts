@@ -1,7 +1,9 @@
+import { z } from 'zod'
 import { getAsRun, getAsRunCsv } from '../features/as-run/reads.ts'
+import { getAsRunReport, getAsRunReportCsv } from '../features/as-run/report.ts'
 import { getGuide, getM3u, getPublicGuide, getXmltv } from '../features/guide/reads.ts'
 import { windowQuerySchema } from '../features/schedule/schema.ts'
-import { asRunSchema, guideSchema } from './guide-answers.ts'
+import { asRunReportSchema, asRunSchema, guideSchema } from './guide-answers.ts'
 import { publicCacheOf } from './public-cache.ts'
 import { accountRoute, type Call, type RestRoute } from './route.ts'
 
@@ -12,6 +14,20 @@ const PUBLIC_CACHE = 'public, max-age=15'
 const text = (body: string, type: string, cache: string) =>
   new Response(body, {
     headers: { 'content-type': type, 'cache-control': cache, 'access-control-allow-origin': '*' },
+  })
+
+/** A link of a page cannot say what it accepts: it asks with format. */
+const asRunQuerySchema = windowQuerySchema.safeExtend({ format: z.enum(['json', 'csv']).optional() })
+const wantsCsv = (format: 'json' | 'csv' | undefined, request: Request) =>
+  format ? format === 'csv' : /\btext\/csv\b/.test(request.headers.get('accept') ?? '')
+
+const csv = (body: string, fileName: string) =>
+  new Response(body, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${fileName}"`,
+      'cache-control': 'no-store',
+    },
   })
 
 const XML = 'application/xml; charset=utf-8'
@@ -39,14 +55,27 @@ export const guideRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: `${CHANNEL}/as-run`,
-    summary: 'What aired between two instants, as JSON or, with Accept: text/csv, as CSV.',
+    summary: 'What aired between two instants, as JSON or, with Accept: text/csv or format=csv, as CSV.',
     status: 200,
-    query: windowQuerySchema,
+    query: asRunQuerySchema,
     answer: asRunSchema,
-    async run({ services: { db }, actor, params: { channelId = '' }, query, request, now }) {
-      const input = { channelId, ...query }
-      if (!/\btext\/csv\b/.test(request.headers.get('accept') ?? '')) return getAsRun(db, actor.accountId, input, now)
-      return text(await getAsRunCsv(db, actor.accountId, input, now), 'text/csv; charset=utf-8', 'no-store')
+    async run({ services: { db }, actor, params: { channelId = '' }, query: { format, ...window }, request, now }) {
+      const input = { channelId, ...window }
+      if (!wantsCsv(format, request)) return getAsRun(db, actor.accountId, input, now)
+      return csv(await getAsRunCsv(db, actor.accountId, input, now), 'as-run.csv')
+    },
+  }),
+  accountRoute({
+    method: 'GET',
+    path: `${CHANNEL}/as-run/report`,
+    summary: 'Planned versus aired: totals, drift and each deviation in words, as JSON or its deviations as CSV.',
+    status: 200,
+    query: asRunQuerySchema,
+    answer: asRunReportSchema,
+    async run({ services: { db }, actor, params: { channelId = '' }, query: { format, ...window }, request, now }) {
+      const input = { channelId, ...window }
+      if (!wantsCsv(format, request)) return getAsRunReport(db, actor.accountId, input, now)
+      return csv(await getAsRunReportCsv(db, actor.accountId, input, now), 'planned-versus-aired.csv')
     },
   }),
   publicRoute('/guide/:slug.json', 'Now, next and the coming two days of a channel.', async (call) => {

@@ -20,7 +20,13 @@ const MEDIA = '/api/media/:mediaId'
 const withStatus = (view: MediaView) => ({ ...view, status: view.state.toLowerCase() })
 
 const thumbnailQuerySchema = z.object({
-  at: z.coerce.number().int().min(0).max(2_147_483_647).default(0).describe('Milliseconds from the item’s start.'),
+  at: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2_147_483_647)
+    .optional()
+    .describe('Milliseconds from the item’s start; left out: its artwork.'),
 })
 
 function announcedBytes(request: Request): number | null {
@@ -72,7 +78,7 @@ export const mediaRoutes: RestRoute[] = [
   accountRoute({
     method: 'PATCH',
     path: MEDIA,
-    summary: 'Change title or kind.',
+    summary: 'Change title, kind, tags, weight, description, rating or artwork; what is left out stays.',
     status: 200,
     body: updateMediaSchema.omit({ mediaId: true }),
     answer: mediaSchema,
@@ -123,7 +129,7 @@ export const mediaRoutes: RestRoute[] = [
     query: thumbnailQuerySchema,
     answer: null,
     async run({ services, actor, params: { mediaId = '' }, query }) {
-      const index = await findThumbnail(services.db, actor.accountId, mediaId, query.at)
+      const index = await findThumbnail(services.db, actor.accountId, mediaId, query.at ?? null)
       const path = mediaPaths(services.dataDir, actor.accountId, mediaId).thumbnail(index)
       const jpeg = await readFile(path).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error

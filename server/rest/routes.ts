@@ -3,8 +3,10 @@ import { channelRoutes } from './channel-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
+import { previewRoutes } from './preview-routes.ts'
 import type { RestRoute } from './route.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
+import { seriesRoutes } from './series-routes.ts'
 import { systemRoutes } from './system-routes.ts'
 
 const description: RestRoute = {
@@ -23,7 +25,9 @@ export const restRoutes: readonly RestRoute[] = [
   ...channelRoutes,
   ...scheduleRoutes,
   ...guideRoutes,
+  ...previewRoutes,
   ...mediaRoutes,
+  ...seriesRoutes,
 ]
 
 export type RouteMatch =

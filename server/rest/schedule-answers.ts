@@ -49,5 +49,8 @@ export const flightCheckSchema = z
         remedy: z.string(),
       }),
     ),
+    drifts: z
+      .array(z.object({ blockId: z.string(), dueAt: instant, driftMs: z.int() }))
+      .describe('Every late start, also those within what the schedule allows.'),
   })
   .meta({ id: 'FlightCheck' }) satisfies z.ZodType<FlightCheckView>

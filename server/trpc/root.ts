@@ -1,15 +1,23 @@
 import { accountRouter } from '../features/account/router.ts'
+import { asRunRouter } from '../features/as-run/router.ts'
 import { channelRouter } from '../features/channel/router.ts'
+import { guideRouter } from '../features/guide/router.ts'
 import { mediaRouter } from '../features/media/router.ts'
+import { previewRouter } from '../features/preview/router.ts'
 import { scheduleRouter } from '../features/schedule/router.ts'
+import { seriesRouter } from '../features/series/router.ts'
 import { systemRouter } from '../features/system/router.ts'
 import { t } from './init.ts'
 
 export const appRouter = t.router({
   account: accountRouter,
+  asRun: asRunRouter,
   channel: channelRouter,
+  guide: guideRouter,
   media: mediaRouter,
+  preview: previewRouter,
   schedule: scheduleRouter,
+  series: seriesRouter,
   system: systemRouter,
 })
 

@@ -12,6 +12,7 @@ let stranger: Tenant
 let admin: Tenant
 let channelId: string
 let mediaId: string
+let seriesId: string
 
 beforeAll(async () => {
   web = await openTestWeb()
@@ -21,6 +22,7 @@ beforeAll(async () => {
   mediaId = await addReadyMedia(web.db, owner.accountId, { title: 'Owner’s own film' })
   channelId = (await web.as(owner.userId).channel.create({ name: 'Owner TV' })).id
   await web.as(owner.userId).channel.setRundown({ channelId, items: [mediaId] })
+  seriesId = (await web.as(owner.userId).series.create({ title: 'Owner’s own series', mediaIds: [mediaId] })).id
 })
 afterAll(() => web?.close())
 
@@ -29,7 +31,10 @@ type Caller = ReturnType<TestWeb['as']>
 type Row =
   | {
       kind: 'refers'
-      call(caller: Caller, ids: { channelId: string; mediaId: string; keyId: string }): Promise<unknown>
+      call(
+        caller: Caller,
+        ids: { channelId: string; mediaId: string; keyId: string; seriesId: string },
+      ): Promise<unknown>
     }
   /** Takes no id: what comes back must hold nothing of the owner. */
   | { kind: 'own'; call(caller: Caller): Promise<unknown> }
@@ -46,6 +51,8 @@ const rows: Record<string, Row> = {
   'account.createApiKey': { kind: 'own', call: (caller) => caller.account.createApiKey({ name: 'Mine' }) },
   'account.revokeApiKey': { kind: 'refers', call: (caller, { keyId }) => caller.account.revokeApiKey({ keyId }) },
   'account.listAudit': { kind: 'own', call: (caller) => caller.account.listAudit({ subjectId: channelId }) },
+  'asRun.list': { kind: 'refers', call: (caller, { channelId }) => caller.asRun.list({ channelId }) },
+  'asRun.report': { kind: 'refers', call: (caller, { channelId }) => caller.asRun.report({ channelId }) },
   'channel.list': { kind: 'own', call: (caller) => caller.channel.list() },
   'channel.get': { kind: 'refers', call: (caller, ids) => caller.channel.get({ channelId: ids.channelId }) },
   'channel.create': { kind: 'own', call: (caller) => caller.channel.create({ name: 'Mine' }) },
@@ -62,6 +69,7 @@ const rows: Record<string, Row> = {
   },
   'channel.delete': { kind: 'refers', call: (caller, ids) => caller.channel.delete({ channelId: ids.channelId }) },
   'channel.onChange': { kind: 'own', call: (caller) => first(caller.channel.onChange() as never) },
+  'guide.get': { kind: 'refers', call: (caller, { channelId }) => caller.guide.get({ channelId }) },
   'media.list': { kind: 'own', call: (caller) => caller.media.list() },
   'media.get': { kind: 'refers', call: (caller, ids) => caller.media.get({ mediaId: ids.mediaId }) },
   'media.update': {
@@ -75,6 +83,15 @@ const rows: Record<string, Row> = {
   'media.delete': { kind: 'refers', call: (caller, ids) => caller.media.delete({ mediaId: ids.mediaId }) },
   'media.retry': { kind: 'refers', call: (caller, ids) => caller.media.retry({ mediaId: ids.mediaId }) },
   'media.onChange': { kind: 'own', call: (caller) => first(caller.media.onChange() as never) },
+  'preview.listFuture': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.preview.listFuture({ channelId }),
+  },
+  'preview.createChannel': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.preview.createChannel({ channelId, at: new Date().toISOString() }),
+  },
+  'preview.createMedia': { kind: 'refers', call: (caller, { mediaId }) => caller.preview.createMedia({ mediaId }) },
   'schedule.getDraft': { kind: 'refers', call: (caller, { channelId }) => caller.schedule.getDraft({ channelId }) },
   'schedule.saveDraft': {
     kind: 'refers',
@@ -114,13 +131,25 @@ const rows: Record<string, Row> = {
     kind: 'refers',
     call: (caller, { channelId }) => caller.schedule.control({ channelId, action: 'skip' }),
   },
+  'series.list': { kind: 'own', call: (caller) => caller.series.list() },
+  'series.get': { kind: 'refers', call: (caller, { seriesId }) => caller.series.get({ seriesId }) },
+  'series.create': { kind: 'own', call: (caller) => caller.series.create({ title: 'Mine' }) },
+  'series.rename': {
+    kind: 'refers',
+    call: (caller, { seriesId }) => caller.series.rename({ seriesId, title: 'Taken over' }),
+  },
+  'series.setEpisodes': {
+    kind: 'refers',
+    call: (caller, { seriesId }) => caller.series.setEpisodes({ seriesId, mediaIds: [] }),
+  },
+  'series.delete': { kind: 'refers', call: (caller, { seriesId }) => caller.series.delete({ seriesId }) },
   'system.overview': { kind: 'admin', call: (caller) => caller.system.overview() },
 }
 
 /** A schedule in which nothing stands. */
 const EMPTY = { zone: 'UTC', seed: 1, blocks: [] }
 
-const nobodysIds = { channelId: newId('ch'), mediaId: newId('md'), keyId: newId('ak') }
+const nobodysIds = { channelId: newId('ch'), mediaId: newId('md'), keyId: newId('ak'), seriesId: newId('sr') }
 
 /** All that a client learns of a failure. */
 async function answerOf(call: Promise<unknown>) {
@@ -134,13 +163,14 @@ async function answerOf(call: Promise<unknown>) {
 }
 
 async function ownersState() {
-  const [channel, media, keys, commands] = await Promise.all([
+  const [channel, media, series, keys, commands] = await Promise.all([
     web.db.channel.findUnique({ where: { id: channelId }, include: { rundown: true } }),
     web.db.mediaItem.findUnique({ where: { id: mediaId } }),
+    web.db.series.findUnique({ where: { id: seriesId }, include: { episodes: true } }),
     web.db.apiKey.findMany({ where: { accountId: owner.accountId }, select: { id: true, revokedAt: true } }),
     web.db.command.count(),
   ])
-  return { channel, media, keys, commands }
+  return { channel, media, series, keys, commands }
 }
 
 describe('procedures', () => {
@@ -153,12 +183,12 @@ describe('procedures', () => {
     expect(await answerOf(row.call(web.as(null), nobodysIds))).toMatchObject({ domain: 'UNAUTHENTICATED' })
     const caller = web.as(stranger.userId)
     if (row.kind === 'refers') {
-      const theirs = await answerOf(row.call(caller, { channelId, mediaId, keyId: owner.keyId }))
+      const theirs = await answerOf(row.call(caller, { channelId, mediaId, keyId: owner.keyId, seriesId }))
       expect(theirs).toEqual(await answerOf(row.call(caller, nobodysIds)))
       expect(theirs.code).toBe('NOT_FOUND')
     } else if (row.kind === 'own') {
       const text = JSON.stringify(await row.call(caller))
-      for (const secret of [owner.accountId, owner.userId, channelId, mediaId, 'Owner'])
+      for (const secret of [owner.accountId, owner.userId, channelId, mediaId, seriesId, 'Owner'])
         expect(text).not.toContain(secret)
     } else {
       expect(await answerOf(row.call(caller))).toMatchObject({ domain: 'FORBIDDEN' })
@@ -177,6 +207,14 @@ describe('procedures', () => {
   })
 })
 
+it('a series cannot take in a foreign item, and does not tell that it exists', async () => {
+  const caller = web.as(stranger.userId)
+  const foreign = await answerOf(caller.series.create({ title: 'Mine', mediaIds: [mediaId] }))
+  const unknown = await answerOf(caller.series.create({ title: 'Mine', mediaIds: [nobodysIds.mediaId] }))
+  expect(foreign).toMatchObject({ domain: 'MEDIA_NOT_FOUND', data: { mediaId } })
+  expect({ ...foreign, data: null }).toEqual({ ...unknown, data: null })
+})
+
 describe('REST endpoints', () => {
   const PUBLIC = [
     ...['GET /health', 'GET /api/health', 'GET /api/openapi.json'],
@@ -190,14 +228,18 @@ describe('REST endpoints', () => {
     'PATCH /api/channels/:channelId': { name: 'Taken over' },
     'POST /api/channels/:channelId/schedule/versions': { content: EMPTY, overrideReason: 'A test' },
     'POST /api/channels/:channelId/control': { action: 'skip' },
+    'POST /api/channels/:channelId/previews': { at: new Date().toISOString() },
     'PUT /api/channels/:channelId/mode': { mode: 'CALENDAR' },
     'PUT /api/channels/:channelId/rundown': { items: ['md_whatever'] },
     'PATCH /api/media/:mediaId': { title: 'Taken over' },
     'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
+    'POST /api/series': { title: 'Mine' },
+    'PATCH /api/series/:seriesId': { title: 'Taken over' },
+    'PUT /api/series/:seriesId/episodes': { mediaIds: [] },
   }
   const table = restRoutes.map((route) => [`${route.method} ${route.path}`, route] as const)
-  const pathOf = (path: string, ids: { channelId: string; mediaId: string }) =>
-    path.replace(':channelId', ids.channelId).replace(':mediaId', ids.mediaId)
+  const pathOf = (path: string, ids: { channelId: string; mediaId: string; seriesId: string }) =>
+    path.replace(':channelId', ids.channelId).replace(':mediaId', ids.mediaId).replace(':seriesId', ids.seriesId)
 
   it('are public only where this table says so', () => {
     expect(table.filter(([, route]) => route.guard === 'public').map(([name]) => name)).toEqual(PUBLIC)
@@ -207,21 +249,21 @@ describe('REST endpoints', () => {
     const json = BODIES[name]
     if (route.body) expect(json, 'a route with a body needs a row in BODIES').toBeDefined()
     const before = await ownersState()
-    const as = (key: string | undefined, ids: { channelId: string; mediaId: string }) =>
+    const as = (key: string | undefined, ids: { channelId: string; mediaId: string; seriesId: string }) =>
       web.rest(route.method, pathOf(route.path, ids), { key, json })
     expect((await as(undefined, nobodysIds)).body.error.code).toBe('UNAUTHENTICATED')
     expect((await as(`cpk_${'x'.repeat(43)}`, nobodysIds)).status).toBe(401)
     if (route.guard === 'admin') {
       expect((await as(stranger.key, nobodysIds)).body.error.code).toBe('FORBIDDEN')
     } else if (route.path.includes(':')) {
-      const theirs = await as(stranger.key, { channelId, mediaId })
+      const theirs = await as(stranger.key, { channelId, mediaId, seriesId })
       const unknown = await as(stranger.key, nobodysIds)
       expect(theirs.status).toBe(404)
       const blank = (body: { error: object }) => ({ ...body.error, requestId: null })
       expect(blank(theirs.body)).toEqual(blank(unknown.body))
     } else if (!route.rawBody) {
       const text = JSON.stringify((await as(stranger.key, nobodysIds)).body)
-      for (const secret of [owner.accountId, channelId, mediaId, 'Owner']) expect(text).not.toContain(secret)
+      for (const secret of [owner.accountId, channelId, mediaId, seriesId, 'Owner']) expect(text).not.toContain(secret)
     }
     expect(await ownersState()).toEqual(before)
   })

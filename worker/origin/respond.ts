@@ -15,8 +15,20 @@ export const KEEP_ALIVE_S = 65
 
 export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
 /** Shorter than a segment: a cache never holds a list back by a whole one. */
-export const PLAYLIST_CACHE = 'public, max-age=1'
-export const IMMUTABLE_CACHE = 'public, max-age=86400, immutable'
+const PLAYLIST_CACHE = 'public, max-age=1'
+const IMMUTABLE_CACHE = 'public, max-age=86400, immutable'
+
+/** How long answers may be kept: until the next segment, and for ever. */
+export interface Caching {
+  playlist: string
+  immutable: string
+}
+export const LIVE_CACHING: Caching = { playlist: PLAYLIST_CACHE, immutable: IMMUTABLE_CACHE }
+/** Of an address that is one account's own: no cache between may keep it. */
+export const PRIVATE_CACHING: Caching = {
+  playlist: 'private, max-age=1',
+  immutable: 'private, max-age=7200, immutable',
+}
 
 const ALLOWED_METHODS = 'GET, HEAD, OPTIONS'
 

@@ -3,17 +3,23 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
+import { previewKey } from '../../server/adapters/preview-token.ts'
+import { loadSecrets } from '../../server/adapters/secrets.ts'
 import { env } from '../../server/env.ts'
 import { findHouseSlate } from '../../server/features/playout/reads.ts'
 import type { Clock } from '../clock.ts'
 import type { MediaShelf } from '../playout/media-shelf.ts'
+import { openArtwork } from './artwork.ts'
 import { ChannelDirectory, type OriginChannel } from './directory.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { openPlaylistLane } from './playlist-lane.ts'
-import { KEEP_ALIVE_S, sendOptions, sendProblem, sendWhole } from './respond.ts'
-import { parseRoute } from './route.ts'
+import { openPreview } from './preview/open-preview.ts'
+import { Previews } from './preview/previews.ts'
+import { servePreview } from './preview/serve-preview.ts'
+import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole } from './respond.ts'
+import { parseRoute, type StreamRoute } from './route.ts'
 import { SegmentCache } from './segment-cache.ts'
-import { type ChannelRoute, type OriginContext, playlistAnswer, serveChannel } from './serve-channel.ts'
+import { type OriginContext, playlistAnswer, serveChannel } from './serve-channel.ts'
 
 const SLATE_LOOK_MS = 30_000
 /** One segment that cannot be read is logged at most this often. */
@@ -39,6 +45,9 @@ export async function startOriginRole(options: {
   const directory = new ChannelDirectory(db, clock)
   const cache = new SegmentCache(env().DATA_DIR, env().ORIGIN_CACHE_MB * 1024 ** 2)
   const metrics = originMetrics(directory, cache)
+  const serveArtwork = openArtwork(db, env().DATA_DIR)
+  const { nextAuthSecret } = await loadSecrets(env().DATA_DIR)
+  const previews = new Previews(previewKey(nextAuthSecret), clock, (statement) => openPreview(db, statement, clock))
   let slateId: string | null = null
   const reported = new LRUCache<string, true>({ max: 1_000, ttl: REPORT_AGAIN_MS })
   const lookForSlate = async () => {
@@ -50,6 +59,7 @@ export async function startOriginRole(options: {
     shelf,
     cache,
     dataDir: env().DATA_DIR,
+    caching: LIVE_CACHING,
     slateId: () => slateId,
     onUnreadable(error, segment) {
       metrics.faults.inc({ kind: 'unreadable-segment' })
@@ -69,11 +79,14 @@ export async function startOriginRole(options: {
     if (!route) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
     if (route.type === 'health') return health(req, res)
     if (route.type === 'metrics') return sendMetrics(req, res)
+    if (route.type === 'artwork')
+      return serveArtwork(route.mediaId, req, res).then(() => metrics.countAnswer(route.type, res.statusCode))
+    if (route.type === 'preview') return preview(route.token, route.stream, req, res)
     const onAir = directory.peek(route.slug)
     return onAir ? serve(onAir, route, req, res) : findAndServe(route, req, res)
   }
 
-  async function findAndServe(route: ChannelRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  async function findAndServe(route: StreamRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {
     const channel = await directory.find(route.slug)
     if (channel === undefined)
       return sendProblem(res, 503, 'DATABASE_UNAVAILABLE', 'The database does not answer at the moment.', 2)
@@ -83,13 +96,18 @@ export async function startOriginRole(options: {
 
   function serve(
     channel: OriginChannel,
-    route: ChannelRoute,
+    route: StreamRoute,
     req: IncomingMessage,
     res: ServerResponse,
   ): Promise<void> | void {
     const later = serveChannel(ctx, channel, route, req, res)
     if (later) return later.then(() => metrics.countAnswer(route.type, res.statusCode))
     metrics.countAnswer(route.type, res.statusCode)
+  }
+
+  async function preview(token: string, route: StreamRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {
+    await servePreview(ctx, previews, token, route, req, res)
+    metrics.countAnswer('preview', res.statusCode)
   }
 
   async function sendMetrics(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -112,7 +130,7 @@ export async function startOriginRole(options: {
     { keepAliveTimeout: KEEP_ALIVE_S * 1_000, headersTimeout: 20_000, requestTimeout: 30_000, maxHeaderSize: 16_384 },
     (req, res) => {
       const fail = (error: unknown) => {
-        log.error({ err: error, url: req.url }, 'origin request failed')
+        log.error({ err: error, url: withoutToken(req.url) }, 'origin request failed')
         if (res.headersSent) res.destroy()
         else sendProblem(res, 500, 'INTERNAL', 'Something went wrong on our side. It was recorded; try again.')
       }
@@ -168,6 +186,11 @@ function listenOn(server: Server, host: string, port: number): Promise<void> {
     )
     server.listen(port, host, resolve)
   })
+}
+
+/** The address of a preview is a key to it: no log keeps it. */
+function withoutToken(url = ''): string {
+  return url.replace(/\/preview\/[^/]+/, '/preview/…')
 }
 
 /** Figures are for the machine's own scraper; through a proxy nobody sees them. */

@@ -15,7 +15,27 @@ describe('the origin’s addresses', () => {
     })
     expect(parseRoute('/live/a/1080p/42.m4s')).toEqual({ type: 'segment', slug: 'a', rung: '1080p', mediaSequence: 42 })
     expect(parseRoute('/live/a/thumbnail.jpg')).toEqual({ type: 'thumbnail', slug: 'a' })
+    expect(parseRoute('/artwork/md_0123456789abcdefghij.jpg?picture=3')).toEqual({
+      type: 'artwork',
+      mediaId: 'md_0123456789abcdefghij',
+    })
     expect(parseRoute('/health')).toEqual({ type: 'health' })
+  })
+
+  it('knows the same shapes below a signed statement, and nothing of it leads to a channel on air', () => {
+    const token = `eyJvZiI6.${'s'.repeat(43)}`
+    expect(parseRoute(`/preview/${token}/master.m3u8`)).toEqual({
+      type: 'preview',
+      token,
+      stream: { type: 'master', slug: '' },
+    })
+    expect(parseRoute(`/preview/${token}/720p/7.m4s`)).toMatchObject({
+      type: 'preview',
+      stream: { type: 'segment', slug: '', rung: '720p', mediaSequence: 7 },
+    })
+    const tricks = ['/preview/aurora-one/master.m3u8', `/live/${token}/master.m3u8`, `/preview/${token}`]
+    for (const url of [...tricks, `/preview/${token}/../live/a/master.m3u8`, `/preview/../${token}/master.m3u8`])
+      expect([url, parseRoute(url)]).toEqual([url, null])
   })
 
   it('takes the absolute form that proxies send', () => {
@@ -44,6 +64,12 @@ describe('the origin’s addresses', () => {
       '/live/a//index.m3u8',
       '/live/a/720p/index.m3u8/',
       '//live/a/master.m3u8',
+      '/artwork/',
+      '/artwork/md_1.jpg',
+      '/artwork/md_0123456789abcdefghij.png',
+      '/artwork/..%2fmd_0123456789abcdefghij.jpg',
+      '/artwork/md_0123456789abcdefghij.jpg/',
+      '/artwork/x/md_0123456789abcdefghij.jpg',
       `/live/${'a'.repeat(65)}/master.m3u8`,
     ]
     for (const url of tricks) expect([url, parseRoute(url)]).toEqual([url, null])

@@ -1,18 +1,28 @@
 // The origin's URL space, parsed by hand because it is the hot path. Whatever does not match one of
 // these shapes to the letter is not found: no part of a request ever reaches the file system.
 
-export type OriginRoute =
+/** What there is of one stream; `slug` is empty in a preview. */
+export type StreamRoute =
   | { type: 'master'; slug: string }
   | { type: 'playlist'; slug: string; rung: string }
   | { type: 'init'; slug: string; rung: string; formatKey: string }
   | { type: 'segment'; slug: string; rung: string; mediaSequence: number }
   | { type: 'thumbnail'; slug: string }
+
+export type OriginRoute =
+  | StreamRoute
+  /** The same shapes below a signed statement instead of below a channel's name. */
+  | { type: 'preview'; token: string; stream: StreamRoute }
+  | { type: 'artwork'; mediaId: string }
   | { type: 'health' }
   | { type: 'metrics' }
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
+/** server/adapters/preview-token.ts */
+const TOKEN = /^[\w-]{1,1024}\.[\w-]{43}$/
 const RUNG = /^(?:1080p|720p|432p|audio)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
+const ARTWORK = /^(md_[0-9a-z]{20})\.jpg$/
 const SEGMENT = /^(0|[1-9][0-9]{0,14})\.m4s$/
 
 /** @param target in origin form, or in the absolute form proxies send (RFC 9112 §3.2.2); its query is ignored */
@@ -23,8 +33,20 @@ export function parseRoute(target: string): OriginRoute | null {
   const parts = (query < 0 ? url : url.slice(0, query)).split('/')
   if (parts.length === 2)
     return parts[1] === 'health' ? { type: 'health' } : parts[1] === 'metrics' ? { type: 'metrics' } : null
-  const [, live, slug = '', third = '', file = ''] = parts
-  if (live !== 'live' || !SLUG.test(slug)) return null
+  const [, space, name = ''] = parts
+  if (space === 'artwork') {
+    const artwork = parts.length === 3 ? ARTWORK.exec(name) : null
+    return artwork && { type: 'artwork', mediaId: artwork[1]! }
+  }
+  if (space === 'preview' && TOKEN.test(name)) {
+    const stream = parseStream(parts, '')
+    return stream && { type: 'preview', token: name, stream }
+  }
+  return space === 'live' && SLUG.test(name) ? parseStream(parts, name) : null
+}
+
+function parseStream(parts: readonly string[], slug: string): StreamRoute | null {
+  const [, , , third = '', file = ''] = parts
   if (parts.length === 4) {
     return third === 'master.m3u8'
       ? { type: 'master', slug }

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
 import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
 import { airBreaks } from '../../server/domain/hls/air-breaks.ts'
+import { renderItemPlaylist } from '../../server/domain/hls/item-playlist.ts'
 import { renderMediaPlaylist } from '../../server/domain/hls/media-playlist.ts'
 import { renderMultivariantPlaylist } from '../../server/domain/hls/multivariant-playlist.ts'
 import {
@@ -14,14 +15,13 @@ import {
   VIDEO_TIMESCALE,
 } from '../../server/domain/ladder/ladder.ts'
 import { segmentAt, segmentByMediaSequence } from '../../server/domain/timeline/locate.ts'
-import { availability, publishedSegments } from '../../server/domain/timeline/published.ts'
+import { availability, LIVE_WINDOW_MS, publishedSegments } from '../../server/domain/timeline/published.ts'
 import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
 import type { Clock } from '../clock.ts'
 import type { MediaShelf } from '../playout/media-shelf.ts'
 import type { OriginChannel } from './directory.ts'
 import {
-  IMMUTABLE_CACHE,
-  PLAYLIST_CACHE,
+  type Caching,
   PLAYLIST_TYPE,
   sendByteString,
   sendParts,
@@ -29,7 +29,7 @@ import {
   sendWhole,
   wholeAnswer,
 } from './respond.ts'
-import type { OriginRoute } from './route.ts'
+import type { StreamRoute } from './route.ts'
 import type { SegmentCache } from './segment-cache.ts'
 
 export interface OriginContext {
@@ -37,19 +37,20 @@ export interface OriginContext {
   shelf: MediaShelf
   cache: SegmentCache
   dataDir: string
+  caching: Caching
+  /** A single item from its beginning to its end; else a channel that runs on. */
+  whole?: boolean
   /** Media id of the house slate, which stands in for a segment that cannot be read. */
   slateId(): string | null
   /** Every viewer asks for it: counted each time, said once. */
   onUnreadable(error: unknown, segment: { mediaId: string; rung: string; index: number }): void
 }
 
-export type ChannelRoute = Exclude<OriginRoute, { type: 'health' | 'metrics' }>
-
 /** A promise only where something has to be read first. */
 export function serveChannel(
   ctx: OriginContext,
   channel: OriginChannel,
-  route: ChannelRoute,
+  route: StreamRoute,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> | void {
@@ -103,7 +104,7 @@ function servePlaylist(
 ): void {
   const playlist = playlistAtHand(ctx, channel, name)
   if (playlist === null) offAir(res)
-  else sendByteString(req, res, PLAYLIST_TYPE, PLAYLIST_CACHE, playlist)
+  else sendByteString(req, res, PLAYLIST_TYPE, ctx.caching.playlist, playlist)
 }
 
 /** @returns the playlist as a string with one character a byte; null when off air */
@@ -111,12 +112,14 @@ function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string
   const now = ctx.clock.now()
   const rendered = channel.rendered.get(name)
   if (rendered && now < rendered.until) return rendered.bytes
-  const segments = publishedSegments(channel.chunks, now)
+  const segments = publishedSegments(channel.chunks, now, ctx.whole ? Number.POSITIVE_INFINITY : LIVE_WINDOW_MS)
   if (segments.length === 0) return null
   const text =
     name === 'master'
       ? renderMultivariantPlaylist(rungsUpTo(channel.resolution))
-      : renderMediaPlaylist(segments, airBreaks(channel.chunks))
+      : ctx.whole
+        ? renderItemPlaylist(segments)
+        : renderMediaPlaylist(segments, airBreaks(channel.chunks))
   const coming = segmentAt(channel.chunks, now)!
   const bytes = Buffer.from(text).toString('latin1')
   channel.rendered.set(name, { until: coming.startsAt + coming.durationMs, bytes })
@@ -124,12 +127,12 @@ function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string
 }
 
 /** The whole answer to a GET for a playlist, for the short way; null where it takes more than that. */
-export function playlistAnswer(ctx: OriginContext, channel: OriginChannel, route: ChannelRoute): string | null {
+export function playlistAnswer(ctx: OriginContext, channel: OriginChannel, route: StreamRoute): string | null {
   if (route.type !== 'master' && route.type !== 'playlist') return null
   const name = route.type === 'master' ? 'master' : route.rung
   if (route.type === 'playlist' && !hasRung(channel, name)) return null
   const playlist = playlistAtHand(ctx, channel, name)
-  return playlist && wholeAnswer(PLAYLIST_TYPE, PLAYLIST_CACHE, playlist)
+  return playlist && wholeAnswer(PLAYLIST_TYPE, ctx.caching.playlist, playlist)
 }
 
 async function serveInit(
@@ -140,7 +143,7 @@ async function serveInit(
   res: ServerResponse,
 ): Promise<void> {
   const init = await ctx.shelf.findInit(formatKey, rung)
-  return init ? sendWhole(req, res, mediaType(rung), IMMUTABLE_CACHE, init) : notFound(res)
+  return init ? sendWhole(req, res, mediaType(rung), ctx.caching.immutable, init) : notFound(res)
 }
 
 function serveSegment(
@@ -156,11 +159,11 @@ function serveSegment(
     const oldest = channel.chunks[0]?.mediaSequence ?? 0
     return mediaSequence < oldest ? gone(res) : notFound(res)
   }
-  const available = availability(segment, ctx.clock.now())
+  const available = ctx.whole ? 'published' : availability(segment, ctx.clock.now())
   if (available === 'gone') return gone(res)
   if (available === 'future') return notFound(res)
   const cached = ctx.cache.peek(segment.item.mediaId, rung, segment.index)
-  if (cached) return sendSegment(segment, rung, cached, IMMUTABLE_CACHE, req, res)
+  if (cached) return sendSegment(segment, rung, cached, ctx.caching.immutable, req, res)
   return loadOrStandIn(ctx, segment, rung as RungName).then((loaded) =>
     loaded
       ? sendSegment(segment, rung, loaded.stored, loaded.cache, req, res)
@@ -197,7 +200,7 @@ async function loadOrStandIn(
   try {
     const media = await ctx.shelf.find(segment.item.mediaId)
     if (!media) throw new Error('the item is no longer in the library')
-    return { stored: await ctx.cache.load(media, rung, segment.index), cache: IMMUTABLE_CACHE }
+    return { stored: await ctx.cache.load(media, rung, segment.index), cache: ctx.caching.immutable }
   } catch (error) {
     ctx.shelf.forget(segment.item.mediaId)
     ctx.onUnreadable(error, { mediaId: segment.item.mediaId, rung, index: segment.index })
@@ -206,7 +209,7 @@ async function loadOrStandIn(
   const slate = slateId ? await ctx.shelf.find(slateId).catch(() => null) : null
   if (!slate || slate.formatKey !== segment.item.formatKey) return null
   const stored = await ctx.cache.load(slate, rung, 0).catch(() => null)
-  return stored && { stored, cache: PLAYLIST_CACHE }
+  return stored && { stored, cache: ctx.caching.playlist }
 }
 
 async function serveThumbnail(
@@ -224,5 +227,5 @@ async function serveThumbnail(
   const picture = await readFile(mediaPaths(ctx.dataDir, media.accountId, media.mediaId).thumbnail(index)).catch(
     () => null,
   )
-  return picture ? sendWhole(req, res, 'image/jpeg', PLAYLIST_CACHE, picture) : notFound(res)
+  return picture ? sendWhole(req, res, 'image/jpeg', ctx.caching.playlist, picture) : notFound(res)
 }

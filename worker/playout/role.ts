@@ -3,7 +3,7 @@
 import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { notify } from '../../server/adapters/wakeup.ts'
-import { writeAsRun } from '../../server/features/as-run/writes.ts'
+import { sealAsRun, writeAsRun } from '../../server/features/as-run/writes.ts'
 import { listShortOfAir, NothingToAirError } from '../../server/features/playout/calendar.ts'
 import {
   finishCommand,
@@ -147,6 +147,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     if (supervisor.state.name !== 'stopped' || supervisors.get(channelId) !== supervisor) return
     supervisors.delete(channelId)
     await supervisor.stop()
+    await closeLog(channelId, epoch)
     await releaseLease(db, channelId, workerId, epoch)
   }
 
@@ -219,6 +220,18 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     }
   }
 
+  /** What ended with the run, and the seal behind it: nobody holds the channel from here on. */
+  async function closeLog(channelId: string, epoch: number): Promise<void> {
+    const fence = { workerId, epoch }
+    try {
+      await inTurn(() => writeAsRun(db, channelId, fence, clock.now()))
+      await inTurn(() => sealAsRun(db, channelId, fence))
+    } catch (error) {
+      if (error instanceof LeaseLostError) return
+      log.error({ err: error, channelId }, 'the as-run log could not be closed; the next start goes on with it')
+    }
+  }
+
   /** Each channel for itself; the first failure is reported when all have been looked at. */
   async function look(): Promise<void> {
     const check = await beginAirCheck(db, shelf, [...supervisors.keys()], clock.now())
@@ -269,6 +282,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     async stop() {
       await Promise.all([commands.stop(), heart.stop(), eye.stop(), scribe.stop(), broom.stop()])
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()))
+      await Promise.all([...supervisors.values()].map(({ channelId, epoch }) => closeLog(channelId, epoch)))
       await guarded('release', () => releaseLeases(db, workerId))
     },
   }

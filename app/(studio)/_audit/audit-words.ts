@@ -18,11 +18,16 @@ const WORDS: Record<string, string> = {
   'channel.insert': 'inserted an item on air',
   'channel.hold': 'held the channel on the slate',
   'channel.resume': 'went back to the schedule',
+  'channel.seal-log': 'sealed the as-run log',
   'media.upload': 'uploaded an item',
   'media.update': 'changed an item',
   'media.breaks': 'set the break positions of an item',
   'media.retry': 'sent an item to be prepared again',
   'media.delete': 'deleted an item',
+  'series.create': 'made a series',
+  'series.rename': 'renamed a series',
+  'series.episodes': 'changed the episodes of a series',
+  'series.delete': 'deleted a series',
 }
 
 export const auditWords = ({ action }: AuditEntryView) => WORDS[action] ?? action

@@ -19,6 +19,7 @@ import { isInProgress } from './_list/media-words.ts'
 import { DropZone } from './_upload/drop-zone.tsx'
 import { UploadButton } from './_upload/upload-button.tsx'
 import { UploadList } from './_upload/upload-list.tsx'
+import { LibraryTabs } from './library-tabs.tsx'
 import { useLibrary, usePutMedia } from './use-library.ts'
 
 /** “12 items · 1 being prepared” */
@@ -41,6 +42,7 @@ export function LibraryScreen() {
       <PageHeader title="Library" hint={data ? summary(data) : ' '}>
         <UploadButton />
       </PageHeader>
+      <LibraryTabs here="items" />
       <UploadList />
       {data ? (
         <>
@@ -86,7 +88,7 @@ function LoadedLibrary({ media }: { media: readonly MediaView[] }) {
         onRetry={(item) => retry.mutate({ mediaId: item.id })}
       />
       <MediaDetails item={shown('details')} onEdit={open('edit')} onClose={close} />
-      <EditMediaDialog item={shown('edit')} onClose={close} />
+      <EditMediaDialog item={shown('edit')} media={media} onClose={close} />
       <DeleteMediaDialog key={opened?.mediaId} item={shown('delete')} onClose={close} />
     </>
   )

@@ -128,12 +128,20 @@ describe('the hash chain', () => {
           expect(verdict(swapped)).toEqual({ holds: false, index: i, fault: 'unlinked' })
         }
         expect(verdict(good.toSpliced(i + 1, 0, good[i]!))).toEqual({ holds: false, index: i + 1, fault: 'unlinked' })
-        const last = good.at(-1)!.hash
-        expect(verifyChain(good, GENESIS, sha256, last).holds).toBe(true)
-        expect(verifyChain(good.slice(0, -1), GENESIS, sha256, last)).toEqual({
+        const seals = [{ index: list.length - 1, hash: good.at(-1)!.hash }]
+        expect(verifyChain(good, GENESIS, sha256, seals).holds).toBe(true)
+        expect(verifyChain(good.slice(0, -1), GENESIS, sha256, seals)).toEqual({
           holds: false,
           index: list.length - 1,
           fault: 'end-missing',
+        })
+        // Hashed anew to the very end: the chain alone holds.
+        const rewritten = chainRows(list.with(i, changedRow), GENESIS, sha256)
+        expect(verifyChain(rewritten, GENESIS, sha256).holds).toBe(true)
+        expect(verifyChain(rewritten, GENESIS, sha256, seals)).toEqual({
+          holds: false,
+          index: list.length - 1,
+          fault: 'rewritten',
         })
       }),
       RUNS,

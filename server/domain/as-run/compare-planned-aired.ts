@@ -1,12 +1,17 @@
 // The planned-versus-aired report: each planned entry and each aired one stands in exactly one line.
-import type { AsRunEntry, PlannedEntry } from './as-run-entry.ts'
+import type { AsRunEntry, DeviationReason, PlannedEntry } from './as-run-entry.ts'
+
+/** A plan, and why it was left where it was. */
+export interface Planned extends PlannedEntry {
+  lostTo?: DeviationReason
+}
 
 export type ReportLine =
-  | { verdict: 'as-planned'; planned: PlannedEntry; aired: AsRunEntry }
-  | { verdict: 'shifted'; planned: PlannedEntry; aired: AsRunEntry; shiftMs: number }
-  | { verdict: 'cut'; planned: PlannedEntry; aired: AsRunEntry; shiftMs: number; cutMs: number }
-  | { verdict: 'overran'; planned: PlannedEntry; aired: AsRunEntry; shiftMs: number; overMs: number }
-  | { verdict: 'missing'; planned: PlannedEntry }
+  | { verdict: 'as-planned'; planned: Planned; aired: AsRunEntry }
+  | { verdict: 'shifted'; planned: Planned; aired: AsRunEntry; shiftMs: number }
+  | { verdict: 'cut'; planned: Planned; aired: AsRunEntry; shiftMs: number; cutMs: number }
+  | { verdict: 'overran'; planned: Planned; aired: AsRunEntry; shiftMs: number; overMs: number }
+  | { verdict: 'missing'; planned: Planned }
   | { verdict: 'unplanned'; aired: AsRunEntry }
 
 export interface Report {
@@ -22,7 +27,7 @@ export const MAX_SHIFT_MS = 30 * 60_000
 
 /** Entries of a window, each list in order. `toleranceMs`: a shift up to this counts as planned. */
 export function comparePlannedAired(
-  planned: readonly PlannedEntry[],
+  planned: readonly Planned[],
   aired: readonly AsRunEntry[],
   toleranceMs = 0,
 ): Report {
@@ -47,7 +52,7 @@ export function comparePlannedAired(
   return { lines, counts, asPlannedShare: plannedMs === 0 ? null : heldMs / plannedMs }
 }
 
-function judge(planned: PlannedEntry, aired: AsRunEntry, toleranceMs: number): ReportLine {
+function judge(planned: Planned, aired: AsRunEntry, toleranceMs: number): ReportLine {
   const shiftMs = aired.startsAt - planned.startsAt
   const moreMs = aired.durationMs - planned.durationMs
   if (moreMs < 0) return { verdict: 'cut', planned, aired, shiftMs, cutMs: -moreMs }
@@ -58,6 +63,9 @@ function judge(planned: PlannedEntry, aired: AsRunEntry, toleranceMs: number): R
 
 const partOf = (entry: PlannedEntry | AsRunEntry) => `${entry.offsetMs ?? 0} ${entry.mediaId}`
 
+const ownPlan = ({ plannedStartsAt, plannedDurationMs, mediaId }: AsRunEntry) =>
+  `${plannedStartsAt} ${plannedDurationMs} ${mediaId}`
+
 /** Index planned → index aired: same part of the same item, the nearest in time first. */
 function nearestPairs(planned: readonly PlannedEntry[], aired: readonly AsRunEntry[]): Map<number, number> {
   const pairs = new Map<number, number>()
@@ -67,6 +75,12 @@ function nearestPairs(planned: readonly PlannedEntry[], aired: readonly AsRunEnt
     pairs.set(p, a)
     taken.add(a)
   }
+  // A row that names its plan is the airing of that plan, wherever in the item it was joined.
+  const ofPlan = new Map(aired.map((entry, a) => [ownPlan(entry), a]))
+  planned.forEach((entry, p) => {
+    const a = ofPlan.get(`${entry.startsAt} ${entry.durationMs} ${entry.mediaId}`)
+    if (a !== undefined) pair(p, a)
+  })
   // Nearly everything airs on time: what does is not compared with its neighbours at all.
   const onTime = new Map(aired.map((entry, a) => [`${entry.startsAt} ${partOf(entry)}`, a]))
   planned.forEach((entry, p) => {

@@ -1,6 +1,6 @@
 // From an entry of the frozen timeline that has ended to its row in the as-run log.
-import type { AirEntry } from '../timeline/entries.ts'
-import type { ChunkCause } from '../timeline/timeline.ts'
+import { type AirEntry, entriesBetween } from '../timeline/entries.ts'
+import type { ChunkCause, TimelineChunk } from '../timeline/timeline.ts'
 import { type AsRunEntry, asRunEntry, type DeviationReason, type PlannedEntry } from './as-run-entry.ts'
 
 /** What a change of the timeline says of the entry that it cut off or began with. */
@@ -18,6 +18,28 @@ const REASONS: Record<ChunkCause, DeviationReason | null> = {
   resume: 'schedule-changed',
   ahead: null,
   'end-of-rundown': null,
+}
+
+export const reasonOf = (cause: ChunkCause): DeviationReason | null => REASONS[cause]
+
+/**
+ * The rows of all entries behind `since` that ended by `now`, at most so many.
+ * @returns with them what follows the last one: on air, or left for the next look; null: nothing
+ */
+export function asRunUntil(
+  channelId: string,
+  chunks: readonly TimelineChunk[],
+  since: number,
+  now: number,
+  limit: number,
+): { rows: AsRunEntry[]; next: AirEntry | null } {
+  // The entry behind the last one that ended says why that one was cut.
+  const entries = entriesBetween(chunks, since, now + 1, limit + 1)
+  const ended = entries.filter(({ endsAt }, i) => endsAt <= now && i < limit)
+  return {
+    rows: ended.map((entry, i) => asRunFromTimeline(channelId, entry, entries[i + 1] ?? null)),
+    next: entries[ended.length] ?? null,
+  }
 }
 
 /** @param next the entry behind it in the timeline; null: none, the channel left the air */

@@ -1,6 +1,6 @@
 // Rows chained by their hashes: each row's hash covers the row and the hash before it, so a row that
-// was changed, taken out, put in or moved breaks the chain there. Rows taken off the end leave a
-// chain that holds; who keeps the last hash elsewhere finds that too.
+// was changed, taken out, put in or moved breaks the chain there. Rows taken off the end, and a chain
+// hashed anew from some row on, hold; a hash that was kept elsewhere (a seal) finds that, too.
 
 /** SHA-256 of UTF-8 text, in hexadecimal. Handed in: the domain runs in browsers too. */
 export type Sha256 = (text: string) => string
@@ -54,19 +54,29 @@ export type ChainVerdict =
   | { holds: true; lastHash: string }
   /** changed: the row is not what was hashed; unlinked: another row stood before it. */
   | { holds: false; index: number; fault: 'changed' | 'unlinked' }
-  /** Every row holds, but the last is not the one expected: rows are missing at the end. */
+  /** It holds, but it is not the row that was there when its hash was kept elsewhere. */
+  | { holds: false; index: number; fault: 'rewritten' }
+  /** Every row holds, but one whose hash was kept elsewhere is missing at the end. */
   | { holds: false; index: number; fault: 'end-missing' }
+
+export type ChainFault = Exclude<ChainVerdict, { holds: true }>['fault']
+
+/** The hash of a row as it was kept elsewhere; `index` counts as the rows do. */
+export interface Seal {
+  index: number
+  hash: string
+}
 
 /**
  * The first broken row, if any.
  * @param previousHash hash before the first of these rows; GENESIS for a whole chain
- * @param expectedLast the last hash as kept elsewhere, if it is known
+ * @param seals of these rows and of those that ought to stand behind them
  */
 export function verifyChain(
   rows: readonly ChainedRow<unknown>[],
   previousHash: string,
   sha256: Sha256,
-  expectedLast: string | null = null,
+  seals: readonly Seal[] = [],
 ): ChainVerdict {
   let before = previousHash
   for (const [index, chained] of rows.entries()) {
@@ -74,8 +84,10 @@ export function verifyChain(
     if (hashOrNull(chained, sha256) !== chained.hash) return { holds: false, index, fault: 'changed' }
     before = chained.hash
   }
-  if (expectedLast !== null && expectedLast !== before)
-    return { holds: false, index: rows.length, fault: 'end-missing' }
+  for (const { index, hash } of seals.toSorted((a, b) => a.index - b.index)) {
+    if (index >= rows.length) return { holds: false, index: rows.length, fault: 'end-missing' }
+    if (rows[index]?.hash !== hash) return { holds: false, index, fault: 'rewritten' }
+  }
   return { holds: true, lastHash: before }
 }
 

@@ -2,6 +2,8 @@
 import type { TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
 import type { AirBreak } from './break-tags.ts'
 
+/** Found once for each (immutable) timeline: a render must not cost more the longer the schedule is. */
+const knownTimelines = new WeakMap<readonly TimelineChunk[], readonly AirBreak[]>()
 /** Relative to the start of the round, found once for each (immutable) list of items. */
 const known = new WeakMap<readonly TimelineItem[], readonly AirBreak[]>()
 
@@ -9,7 +11,9 @@ const known = new WeakMap<readonly TimelineItem[], readonly AirBreak[]>()
  * Sorted by start and apart from each other. A looped rundown has none: breaks are of schedules.
  * A break that a change cut off keeps the length it was announced with.
  */
-export function airBreaks(chunks: readonly TimelineChunk[]): AirBreak[] {
+export function airBreaks(chunks: readonly TimelineChunk[]): readonly AirBreak[] {
+  const cached = knownTimelines.get(chunks)
+  if (cached) return cached
   const breaks: AirBreak[] = []
   for (const chunk of chunks) {
     if (chunk.loop || chunk.scheduleVersion === null) continue
@@ -25,6 +29,7 @@ export function airBreaks(chunks: readonly TimelineChunk[]): AirBreak[] {
       else breaks.push(air)
     }
   }
+  knownTimelines.set(chunks, breaks)
   return breaks
 }
 

@@ -7,11 +7,11 @@ import { type AirBreak, breakTags } from './break-tags.ts'
 /** EXT-X-SERVER-CONTROL HOLD-BACK, seconds: the least the RFC allows (3 × target duration). */
 const HOLD_BACK_S = 3 * TARGET_DURATION_S
 
-function segmentUri(mediaSequence: number): string {
+export function segmentUri(mediaSequence: number): string {
   return `${mediaSequence}.m4s`
 }
 
-function initUri(formatKey: string): string {
+export function initUri(formatKey: string): string {
   return `init-${formatKey}.mp4`
 }
 

@@ -100,14 +100,18 @@ export function openJournal(state: AirState): Journal {
   }
 }
 
-/** @param longestCooldownMs airings further back than this are forgotten */
-export function closeJournal(journal: Journal, longestCooldownMs: number): AirState {
+/**
+ * @param longestCooldownMs airings further back than this are forgotten
+ * @param untilMs occurrences that ended by then are forgotten. The last entry may end behind it: who leaves
+ *   that entry at untilMs must still know that its occurrence has begun, or it would air once more
+ */
+export function closeJournal(journal: Journal, longestCooldownMs: number, untilMs: number): AirState {
   for (const [mediaId, endedAt] of journal.lastAirings) {
     if (endedAt + longestCooldownMs > journal.at) break
     journal.lastAirings.delete(mediaId)
   }
   for (const [key, phase] of journal.occurrences) {
-    if (phase.endsAt <= journal.at && key !== journal.onAir) journal.occurrences.delete(key)
+    if (phase.endsAt <= Math.min(journal.at, untilMs) && key !== journal.onAir) journal.occurrences.delete(key)
   }
   return {
     at: journal.at,

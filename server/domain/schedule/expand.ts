@@ -47,7 +47,7 @@ export function expand(schedule: Schedule, library: Library, state: AirState, un
     if (repeatable) noteAiring(journal, entry.mediaId, journal.at)
   }
   forgetCursors(schedule, journal)
-  return { entries, state: closeJournal(journal, longestCooldownMs(schedule)) }
+  return { entries, state: closeJournal(journal, longestCooldownMs(schedule), untilMs) }
 }
 
 /** Blocks that are gone keep their place, for a rollback, until there are far too many of them. */

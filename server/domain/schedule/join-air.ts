@@ -57,6 +57,13 @@ export function joinAir(airing: Airing, state: AirState | null, at: number, unti
   return { entries: next.entries, stateBefore: fresh, stateAfter: next.state }
 }
 
+/** What follows at `at` on the grid: expanded on where the state stands there, else joined. */
+export function continueAir(airing: Airing, state: AirState | null, at: number, untilMs: number): Joined {
+  if (state?.at !== at) return joinAir(airing, state, at, untilMs)
+  const { entries, state: stateAfter } = expand(airing.schedule, airing.library, state, untilMs)
+  return { entries, stateBefore: state, stateAfter }
+}
+
 /** The cursors of a state at another instant, in no occurrence. */
 function begunAt(state: AirState | null, at: number): AirState {
   return state ? { ...state, at, occurrences: {}, onAir: null } : firstAirState(at)

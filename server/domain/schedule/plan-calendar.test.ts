@@ -127,6 +127,16 @@ describe('a calendar on air', () => {
     expect(news?.startsAt).toBe(T0 + 30 * MINUTE_MS)
   })
 
+  it('does not air an item again that is left before its block ends with it', () => {
+    const station = started()
+    const now = T0 + 50 * MINUTE_MS
+    expect(station.titles(now, now + 1)).toEqual(['film'])
+    const short = { ...schedule.blocks[2]!, durationMs: FILM.durationMs }
+    station.airings.set(1, airing(1, { blocks: [...schedule.blocks.slice(0, 2), short] }))
+    const change = station.take(planSkip(station.onAir(now), station.current, now))!
+    expect(station.titles(change.effectiveAt, T0 + 90 * MINUTE_MS)).not.toContain('film')
+  })
+
   it('airs what is put in, and goes back to where the schedule is', () => {
     const station = started()
     const now = T0 + MINUTE_MS

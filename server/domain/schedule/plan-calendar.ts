@@ -9,7 +9,7 @@ import { HOLD_BACK_MS } from '../timeline/published.ts'
 import type { ChunkCause, TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
 import type { AirState } from './air-state.ts'
 import { expand } from './expand.ts'
-import { type Airing, governedSince, type Joined, joinAir, leaveItem, stateAt } from './join-air.ts'
+import { type Airing, continueAir, governedSince, type Joined, joinAir, leaveItem, stateAt } from './join-air.ts'
 import type { MediaFacts, ScheduleEntry } from './schedule.ts'
 
 /** Written ahead at least so far … */
@@ -35,7 +35,8 @@ export interface OnAir {
   stateBefore: AirState | null
 }
 
-function itemOf(entry: ScheduleEntry): TimelineItem {
+/** An entry of the schedule as the timeline takes it. */
+export function itemOfEntry(entry: ScheduleEntry): TimelineItem {
   const { mediaId, title, kind, durationMs, formatKey, offsetMs, reason, blockId, driftMs, breakId, enteredMs } = entry
   const scheduled = { reason, blockId, driftMs, breakId, ...(enteredMs !== undefined && { enteredMs }) }
   return { mediaId, title, kind, durationMs, formatKey, position: -1, scheduled, ...(offsetMs > 0 && { offsetMs }) }
@@ -43,7 +44,7 @@ function itemOf(entry: ScheduleEntry): TimelineItem {
 
 function chunkOf(at: Position, joined: Joined, cause: ChunkCause, version: number): CalendarChunk {
   const { entries, stateBefore, stateAfter } = joined
-  return { ...chunkFrom(at, entries.map(itemOf), false, cause, version), stateBefore, stateAfter }
+  return { ...chunkFrom(at, entries.map(itemOfEntry), false, cause, version), stateBefore, stateAfter }
 }
 
 /** The house's own stretch inside a calendar: an inserted item, or the slate until further notice. */
@@ -96,11 +97,7 @@ export function planAhead(
   const at = positionAtEnd(last)
   const grid = gridAtOrBefore(at.startsAt)
   const untilMs = grid + STRETCH_MS
-  const fitting = stateAfter && stateAfter.at === grid ? stateAfter : null
-  const expanded = fitting && expand(airing.schedule, airing.library, fitting, untilMs)
-  const joined = expanded
-    ? { entries: expanded.entries, stateBefore: fitting, stateAfter: expanded.state }
-    : joinAir(airing, stateAfter, grid, untilMs)
+  const joined = continueAir(airing, stateAfter, grid, untilMs)
   return { effectiveAt: at.startsAt, cut: null, drop: [], append: [chunkOf(at, joined, 'ahead', airing.version)] }
 }
 

@@ -1,5 +1,6 @@
 // Times, lengths and sources in the words of the flight check, the rehearsal and the list of changes.
-import type { Source } from './schedule.ts'
+import { parseLocal } from './local-time.ts'
+import type { LocalDate, Source } from './schedule.ts'
 import { toLocalMs, type ZoneClock } from './zone.ts'
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
@@ -18,9 +19,18 @@ export function sayDayTime(localMs: number): string {
 
 /** Mon 23 Nov 2026 20:15 */
 export function sayDateTime(localMs: number): string {
+  return `${WEEKDAYS[new Date(localMs).getUTCDay()]} ${sayDay(localMs)} ${sayTime(localMs)}`
+}
+
+/** 2026-11-23 → 23 Nov 2026; what is no date stays as it is. */
+export function sayDate(date: LocalDate): string {
+  const localMs = parseLocal(date)
+  return localMs === null ? date : sayDay(localMs)
+}
+
+function sayDay(localMs: number): string {
   const date = new Date(localMs)
-  const day = `${WEEKDAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`
-  return `${day} ${sayTime(localMs)}`
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`
 }
 
 export function sayInstant(clock: ZoneClock, instant: number): string {

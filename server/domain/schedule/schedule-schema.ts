@@ -4,6 +4,7 @@
 // cope with that anyway.
 import { z } from 'zod'
 import { QUANTUM_MS } from '../ladder/ladder.ts'
+import { normaliseTag } from '../media/tags.ts'
 import { isZone } from './is-zone.ts'
 import { DAY_MS, parseLocal } from './local-time.ts'
 import { parseRrule, startsADay } from './parse-rrule.ts'
@@ -19,10 +20,16 @@ const MAX_STARTS_A_DAY = 10_000
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
 const noControl = /^[^\u0000-\u001f\u007f]*$/
-const idSchema = z.string().min(1, 'An id is missing.').max(64, 'Not an id.').regex(noControl, 'Not an id.')
+const idOr = (missing: string) => z.string().min(1, missing).max(64, 'Not an id.').regex(noControl, 'Not an id.')
+const idSchema = idOr('An id is missing.')
 const titleSchema = z.string().trim().max(200, 'At most 200 characters.').regex(noControl, 'No control characters.')
 const tagsSchema = z
-  .array(z.string().trim().min(1, 'A tag is empty.').max(60, 'A tag has at most 60 characters.'))
+  .array(
+    z
+      .string()
+      .transform(normaliseTag)
+      .pipe(z.string().min(1, 'A tag is empty.').max(60, 'A tag has at most 60 characters.')),
+  )
   .max(20, 'At most 20 tags.')
 const mediaIdsSchema = z.array(idSchema).max(5_000, 'A list holds at most 5,000 items.')
 const cooldownSchema = z
@@ -73,9 +80,9 @@ const listSchema = z
   })
 
 const sourceSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('item'), mediaId: idSchema }),
+  z.object({ type: z.literal('item'), mediaId: idOr('Choose an item.') }),
   listSchema,
-  z.object({ type: z.literal('series'), seriesId: idSchema }),
+  z.object({ type: z.literal('series'), seriesId: idOr('Choose a series.') }),
   z.object({
     type: z.literal('tag'),
     tags: tagsSchema.min(1, 'Choose at least one tag.'),

@@ -73,9 +73,3 @@ export function segmentByMediaSequence(chunks: readonly TimelineChunk[], mediaSe
   }
   return null
 }
-
-/** The segment that follows on air in the same run; null at the end of what is planned. */
-export function segmentAfter(chunks: readonly TimelineChunk[], segment: AirSegment): AirSegment | null {
-  const chunk = chunkAt(chunks, segment.startsAt + segment.durationMs)
-  return chunk && chunk.run === segment.run ? segmentInChunk(chunk, segment.startsAt + segment.durationMs) : null
-}

@@ -1,6 +1,6 @@
 // Which segments a viewer may know of at an instant.
 import { TARGET_DURATION_S } from '../ladder/ladder.ts'
-import { chunkAt, segmentAfter, segmentInChunk } from './locate.ts'
+import { chunkAt, segmentInChunk } from './locate.ts'
 import type { AirSegment, TimelineChunk } from './timeline.ts'
 
 /** Length of the live playlist. */
@@ -27,12 +27,18 @@ export function publishedSegments(
   if (!current) return []
   const edge = segmentInChunk(current, now).startsAt
   const from = edge - windowMs
-  const first = chunks.find((chunk) => chunk.run === current.run && (chunk.endsAt === null || chunk.endsAt > from))!
+  const inWindow = (chunk: TimelineChunk) => chunk.run === current.run && (chunk.endsAt === null || chunk.endsAt > from)
   const segments: AirSegment[] = []
-  let segment: AirSegment | null = segmentInChunk(first, Math.max(first.startsAt, from))
-  while (segment && segment.startsAt < edge) {
-    segments.push(segment)
-    segment = segmentAfter(chunks, segment)
+  let at = from
+  // Walked forward from the first chunk of the window: a long timeline must not make a render dearer.
+  for (let i = chunks.findIndex(inWindow); at < edge; i++) {
+    const chunk = chunks[i]!
+    at = Math.max(chunk.startsAt, at)
+    while (at < edge && (chunk.endsAt === null || at < chunk.endsAt)) {
+      const segment = segmentInChunk(chunk, at)
+      segments.push(segment)
+      at = segment.startsAt + segment.durationMs
+    }
   }
   return segments
 }

@@ -1,32 +1,36 @@
 import type { DbOrTx } from '../../adapters/db.ts'
 import type { AsRunEntry, DeviationReason } from '../../domain/as-run/as-run-entry.ts'
-import { type ChainedRow, GENESIS, verifyChain } from '../../domain/as-run/hash-chain.ts'
+import { type ChainedRow, type ChainVerdict, GENESIS, verifyChain } from '../../domain/as-run/hash-chain.ts'
 import { renderAsRunCsv } from '../../domain/as-run/render-as-run-csv.ts'
 import { requireChannel, windowOf } from '../schedule/reads.ts'
 import type { WindowInput } from '../schedule/schema.ts'
+import { zoneOf } from '../schedule/zone.ts'
 import type { AsRunView } from './schema.ts'
+import { type AsRunSeal, listSeals } from './seals.ts'
 import { sha256 } from './writes.ts'
 
 const DAY_MS = 86_400_000
+const MAX_ROWS = 50_000
 
 /** The day until now when no window is asked for. */
-function asRunWindow(input: WindowInput, now: number): { from: number; to: number } {
+export function asRunWindow(input: WindowInput, now: number): { from: number; to: number } {
   return input.from || input.to
     ? windowOf({ ...input, from: input.from ?? new Date(Date.parse(input.to!) - DAY_MS).toISOString() }, now)
     : { from: now - DAY_MS, to: now }
 }
 
-/** Rows that began in [from, to), in order, chained as they were written. */
-async function listRows(
-  db: DbOrTx,
-  channelId: string,
-  from: number,
-  to: number,
-): Promise<{ ordinal: number; chained: ChainedRow<AsRunEntry> }[]> {
+interface LogRow {
+  ordinal: number
+  chained: ChainedRow<AsRunEntry>
+}
+
+type Where = { startsAt: { gte: Date; lt: Date } } | { ordinal: { gt: number; lte: number } }
+
+async function findRows(db: DbOrTx, channelId: string, where: Where): Promise<LogRow[]> {
   const rows = await db.asRunRow.findMany({
-    where: { channelId, startsAt: { gte: new Date(from), lt: new Date(to) } },
+    where: { channelId, ...where },
     orderBy: { ordinal: 'asc' },
-    take: 50_000,
+    take: MAX_ROWS,
   })
   return rows.map(({ ordinal, previousHash, hash, startsAt, plannedStartsAt, reason, ...row }) => ({
     ordinal,
@@ -43,23 +47,60 @@ async function listRows(
   }))
 }
 
+/** Rows that began in [from, to), in order, chained as they were written. */
+export function listRows(db: DbOrTx, channelId: string, from: number, to: number): Promise<LogRow[]> {
+  return findRows(db, channelId, { startsAt: { gte: new Date(from), lt: new Date(to) } })
+}
+
+/**
+ * The rows and those behind them up to the next seal: a log that was hashed anew from one of them on
+ * holds in itself, and meets no seal.
+ */
+async function verify(
+  db: DbOrTx,
+  channelId: string,
+  rows: readonly LogRow[],
+  seals: readonly AsRunSeal[],
+): Promise<ChainVerdict> {
+  const [newest] = seals
+  const first = rows[0]?.ordinal ?? newest?.ordinal
+  if (first === undefined) return { holds: true, lastHash: GENESIS }
+  const last = rows.at(-1)?.ordinal ?? first - 1
+  const until = seals.findLast(({ ordinal }) => ordinal >= last)?.ordinal ?? last
+  const behind = await findRows(db, channelId, { ordinal: { gt: last, lte: until } })
+  const checked = [...rows, ...behind]
+  const previousHash = first === 0 ? GENESIS : (checked[0]?.chained.previousHash ?? GENESIS)
+  const verdict = verifyChain(
+    checked.map(({ chained }) => chained),
+    previousHash,
+    sha256,
+    seals
+      .filter(({ ordinal }) => ordinal >= first && ordinal <= until)
+      .map(({ ordinal, hash }) => ({ index: ordinal - first, hash })),
+  )
+  if (!verdict.holds || !newest || newest.ordinal <= until) return verdict
+  // A log that was shortened by days shows at its end, whatever window is looked at.
+  const [end] = await findRows(db, channelId, { ordinal: { gt: newest.ordinal - 1, lte: newest.ordinal } })
+  if (!end) return { holds: false, index: checked.length, fault: 'end-missing' }
+  return end.chained.hash === newest.hash ? verdict : { holds: false, index: checked.length, fault: 'rewritten' }
+}
+
 /** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
 export async function getAsRun(db: DbOrTx, accountId: string, input: WindowInput, now: number): Promise<AsRunView> {
   await requireChannel(db, accountId, input.channelId)
   const { from, to } = asRunWindow(input, now)
   const rows = await listRows(db, input.channelId, from, to)
-  const first = rows[0]
-  const previousHash = first && first.ordinal > 0 ? first.chained.previousHash : GENESIS
-  const verdict = verifyChain(
-    rows.map(({ chained }) => chained),
-    previousHash,
-    sha256,
-  )
+  const seals = await listSeals(db, accountId, input.channelId)
+  const verdict = await verify(db, input.channelId, rows, seals)
+  const [newest] = seals
   return {
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
+    zone: await zoneOf(db, input.channelId),
     intact: verdict.holds,
-    brokenAt: verdict.holds ? null : verdict.index,
+    fault: verdict.holds ? null : verdict.fault,
+    brokenAt: verdict.holds || verdict.index >= rows.length ? null : verdict.index,
+    seal: newest ? { through: new Date(newest.through).toISOString(), hash: newest.hash } : null,
     rows: rows.map(({ chained: { row, hash } }) => ({
       start: new Date(row.startsAt).toISOString(),
       durationMs: row.durationMs,

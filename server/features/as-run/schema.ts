@@ -1,5 +1,7 @@
 // The as-run log as it goes out. Instants are ISO 8601 in UTC.
 import type { DeviationReason } from '../../domain/as-run/as-run-entry.ts'
+import type { ChainFault } from '../../domain/as-run/hash-chain.ts'
+import type { AsRunReport, Verdict } from '../../domain/as-run/report.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 
 export interface AsRunRowView {
@@ -22,9 +24,39 @@ export interface AsRunRowView {
 export interface AsRunView {
   from: string
   to: string
-  /** Whether every row is as it was written, and none between them is missing. */
+  /** IANA name: the channel's own wall clock. */
+  zone: string
+  /** Whether every row is as it was written, none is missing, and all kept hashes (seals) are met. */
   intact: boolean
-  /** The first row that is not, counted from 0 in this answer. */
+  fault: ChainFault | null
+  /** The first row that is not, counted from 0 in this answer; null when it does not stand in it. */
   brokenAt: number | null
+  /** The newest hash that is kept in the audit trail, and through when the log is sealed by it. */
+  seal: { through: string; hash: string } | null
   rows: AsRunRowView[]
+}
+
+export interface DeviationView {
+  verdict: Exclude<Verdict, 'as-planned'>
+  /** When it aired; of what is missing when it was to air. */
+  at: string
+  mediaId: string
+  title: string
+  plannedStart: string | null
+  plannedDurationMs: number | null
+  actualStart: string | null
+  actualDurationMs: number | null
+  driftMs: number | null
+  reason: DeviationReason | null
+  /** One sentence, with times of the channel's zone. */
+  words: string
+}
+
+export interface AsRunReportView extends Omit<AsRunReport, 'deviations'> {
+  from: string
+  to: string
+  zone: string
+  /** A start that is off by no more than this counts as planned. */
+  toleranceMs: number
+  deviations: DeviationView[]
 }

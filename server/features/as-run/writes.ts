@@ -1,11 +1,11 @@
 // The as-run log is written by the worker that holds the channel, once for each entry, when it has ended.
 import { createHash } from 'node:crypto'
 import type { Db } from '../../adapters/db.ts'
-import { asRunFromTimeline } from '../../domain/as-run/from-timeline.ts'
+import { asRunUntil } from '../../domain/as-run/from-timeline.ts'
 import { chainRows, GENESIS, type Sha256 } from '../../domain/as-run/hash-chain.ts'
-import { entriesBetween } from '../../domain/timeline/entries.ts'
 import { loadTimeline } from '../playout/reads.ts'
 import { type Fence, lockForPlayout } from '../playout/writes.ts'
+import { sealWhenDue } from './seals.ts'
 
 /** A channel without any row yet is written from so long ago at the most. */
 const FIRST_LOOK_BACK_MS = 3_600_000
@@ -25,14 +25,10 @@ export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: n
     await lockForPlayout(tx, channelId, fence)
     const last = await tx.asRunRow.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
     const since = last ? last.startsAt.getTime() + last.durationMs : now - FIRST_LOOK_BACK_MS
-    // The entry behind the last one that ended says why that one was cut.
-    const entries = entriesBetween(await loadTimeline(tx, channelId, since), since, now + 1, MAX_ROWS + 1)
-    const ended = entries.filter(({ endsAt }, i) => endsAt <= now && i < MAX_ROWS)
-    const airing = entries[ended.length]
+    const { rows, next } = asRunUntil(channelId, await loadTimeline(tx, channelId, since), since, now, MAX_ROWS)
     // An edit may end it sooner.
-    const lookAgainAt = Math.min(airing?.endsAt ?? Number.POSITIVE_INFINITY, now + LOOK_AGAIN_MS)
-    if (ended.length === 0) return lookAgainAt
-    const rows = ended.map((entry, i) => asRunFromTimeline(channelId, entry, entries[i + 1] ?? null))
+    const lookAgainAt = Math.min(next?.endsAt ?? Number.POSITIVE_INFINITY, now + LOOK_AGAIN_MS)
+    if (rows.length === 0) return lookAgainAt
     const chained = chainRows(rows, last?.hash ?? GENESIS, sha256)
     await tx.asRunRow.createMany({
       data: chained.map(({ row, previousHash, hash }, i) => {
@@ -47,6 +43,15 @@ export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: n
         }
       }),
     })
+    await sealWhenDue(tx, channelId, fence, next === null)
     return lookAgainAt
+  })
+}
+
+/** Before the channel is let go: its newest hash goes where the log is not. @throws LeaseLostError */
+export async function sealAsRun(db: Db, channelId: string, fence: Fence): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockForPlayout(tx, channelId, fence)
+    await sealWhenDue(tx, channelId, fence, true)
   })
 }

@@ -19,11 +19,16 @@ export type AuditAction =
   | 'channel.insert'
   | 'channel.hold'
   | 'channel.resume'
+  | 'channel.seal-log'
   | 'media.upload'
   | 'media.update'
   | 'media.breaks'
   | 'media.retry'
   | 'media.delete'
+  | 'series.create'
+  | 'series.rename'
+  | 'series.episodes'
+  | 'series.delete'
 
 /** Call it inside the transaction of the write it tells of: neither stands without the other. */
 export async function appendAudit(

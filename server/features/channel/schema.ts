@@ -1,6 +1,7 @@
 // What goes in and comes out of the channel feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import type { PlayoutStateName } from '../../domain/channel/status.ts'
+import { isZone } from '../../domain/schedule/is-zone.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 
 export const resolutionSchema = z.enum(['1080p', '720p', '432p'])
@@ -21,6 +22,8 @@ export const channelNameSchema = z
 export const createChannelSchema = z.object({
   name: channelNameSchema,
   resolution: resolutionSchema.default('1080p'),
+  /** IANA name: the wall clock its schedule is written on. Left out: UTC, until it is chosen in the schedule. */
+  timeZone: z.string().refine(isZone, 'Not a time zone: choose one such as Europe/Berlin.').optional(),
 })
 export type CreateChannelInput = z.input<typeof createChannelSchema>
 

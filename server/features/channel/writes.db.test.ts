@@ -46,6 +46,13 @@ describe('creating', () => {
     expect(new Set(slugs).size).toBe(3)
     for (const slug of slugs) expect(slug).toMatch(/^ete-tv(-[0-9a-f]{6})?$/)
   })
+  it('begins its schedule in the zone it was given, in UTC without one, and refuses what is no zone', async () => {
+    const { id } = await caller.channel.create({ name: 'Down under', timeZone: 'Australia/Lord_Howe' })
+    const given = await caller.schedule.getDraft({ channelId: id })
+    expect([given.content.zone, given.content.blocks, given.revision]).toEqual(['Australia/Lord_Howe', [], 1])
+    expect((await caller.schedule.getDraft({ channelId })).content.zone).toBe('UTC')
+    await expect(caller.channel.create({ name: 'Red planet', timeZone: 'Mars/Olympus' })).rejects.toThrow('time zone')
+  })
   it('shows it stopped, with its address', async () => {
     const view = await caller.channel.get({ channelId })
     expect(view).toMatchObject({

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Db, DbOrTx } from '../../adapters/db.ts'
+import type { Db, DbOrTx, Prisma } from '../../adapters/db.ts'
 import { newId } from '../../adapters/ids.ts'
 import { isUniqueViolation } from '../../adapters/prisma-errors.ts'
 import { notify } from '../../adapters/wakeup.ts'
@@ -8,16 +8,18 @@ import { type CommandName, decideCommand } from '../../domain/channel/decide-com
 import { decideDelete } from '../../domain/channel/decide-delete.ts'
 import { makeSlug } from '../../domain/channel/make-slug.ts'
 import type { ChannelId } from '../../domain/ids.ts'
+import { emptySchedule } from '../../domain/schedule/empty-schedule.ts'
 import { DomainError } from '../../errors.ts'
 import { appendAudit } from '../audit/writes.ts'
 import { lockChannel } from './lock-channel.ts'
 import type { CreateChannelInput, ResolutionName, UpdateChannelInput } from './schema.ts'
 
-/** @returns the new channel's id; it is stopped and its rundown empty */
+/** @returns the new channel's id; it is stopped, its rundown empty, and so is its schedule, in the zone it was given */
 export async function createChannel(db: Db, who: ActingIn, input: CreateChannelInput): Promise<ChannelId> {
   const channelId = newId<ChannelId>('ch')
   const plainSlug = makeSlug(input.name)
   const resolution: ResolutionName = input.resolution ?? '1080p'
+  const { timeZone } = input
   for (let attempt = 0; ; attempt++) {
     const slug = attempt === 0 ? plainSlug : `${plainSlug}-${randomBytes(3).toString('hex')}`
     try {
@@ -25,7 +27,14 @@ export async function createChannel(db: Db, who: ActingIn, input: CreateChannelI
         await tx.channel.create({
           data: { id: channelId, accountId: who.accountId, name: input.name, slug, resolution },
         })
-        await appendAudit(tx, who, 'channel.create', channelId, { name: input.name, slug, resolution })
+        if (timeZone) {
+          const content = emptySchedule(timeZone, channelId) as unknown as Prisma.InputJsonObject
+          await tx.scheduleDraft.create({ data: { channelId, content, revision: 1, updatedBy: who.tag } })
+        }
+        await appendAudit(tx, who, 'channel.create', channelId, {
+          ...{ name: input.name, slug, resolution },
+          ...(timeZone && { timeZone }),
+        })
       })
       break
     } catch (error) {

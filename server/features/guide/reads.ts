@@ -3,11 +3,12 @@ import type { DbOrTx } from '../../adapters/db.ts'
 import { entriesWithin, type GuideEntry, guideEntries, nowAndNext } from '../../domain/guide/guide-entries.ts'
 import { renderM3u } from '../../domain/guide/render-m3u.ts'
 import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xmltv.ts'
+import { artworkIndex, artworkUrl } from '../../domain/media/artwork.ts'
 import { DomainError } from '../../errors.ts'
-import { findSchedule } from '../playout/airing.ts'
 import { type AiringChannel, airBetween, windowOf } from '../schedule/reads.ts'
 import type { WindowInput } from '../schedule/schema.ts'
-import type { GuideEntryView, GuideView } from './schema.ts'
+import { zoneOf } from '../schedule/zone.ts'
+import type { GuideAddresses, GuideEntryView, GuideView } from './schema.ts'
 
 export interface GuideSource {
   db: DbOrTx
@@ -18,6 +19,8 @@ export interface GuideSource {
 const LOOK_BACK_MS = 6 * 3_600_000
 const PUBLIC_MS = 2 * 86_400_000
 
+const ARTWORK = { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true } as const
+
 const CHANNEL = { id: true, accountId: true, name: true, slug: true, mode: true, desired: true } as const
 
 interface GuideChannel extends AiringChannel {
@@ -25,28 +28,52 @@ interface GuideChannel extends AiringChannel {
   slug: string
 }
 
+/** Where what follows is published; the same for whoever asks. */
+export function guideAddresses(publicUrl: string, slug: string, accountId: string): GuideAddresses {
+  const own = `${publicUrl}/guide/${slug}`
+  const all = `${publicUrl}/guide/accounts/${accountId}`
+  return {
+    ...{ json: `${own}.json`, xmltv: `${own}.xml`, m3u: `${own}.m3u`, widget: `${own}/widget` },
+    ...{ accountXmltv: `${all}.xml`, accountM3u: `${all}.m3u` },
+  }
+}
+
 const iso = (at: number) => new Date(at).toISOString()
 
 interface Guide {
+  zone: string
   entries: GuideEntry[]
   details: ReadonlyMap<string, ProgrammeDetail>
   versionAt(at: number): number | null
 }
 
-async function buildGuide(db: DbOrTx, channel: GuideChannel, from: number, to: number, now: number): Promise<Guide> {
+async function buildGuide(
+  { db, originUrl }: GuideSource,
+  channel: GuideChannel,
+  from: number,
+  to: number,
+  now: number,
+): Promise<Guide> {
   const parts = await airBetween(db, channel, from - LOOK_BACK_MS, to, now)
   const entries = entriesWithin(guideEntries(parts), from, to)
   const rows = await db.mediaItem.findMany({
     where: { id: { in: [...new Set(entries.map(({ mediaId }) => mediaId))] }, accountId: channel.accountId },
-    select: { id: true, description: true, rating: true, tags: true },
+    select: { ...ARTWORK, id: true, description: true, rating: true, tags: true },
   })
   const details = new Map(
-    rows.map(({ id, description, rating, tags }): [string, ProgrammeDetail] => [
-      id,
-      { description, categories: tags, rating: rating === null ? null : { system: null, value: rating } },
-    ]),
+    rows.map(({ id, description, rating, tags, ...pictures }): [string, ProgrammeDetail] => {
+      const picture = artworkIndex(pictures)
+      return [
+        id,
+        {
+          ...{ description, categories: tags, rating: rating === null ? null : { system: null, value: rating } },
+          artworkUrl: picture === null ? null : artworkUrl(originUrl, id, picture),
+        },
+      ]
+    }),
   )
   return {
+    zone: await zoneOf(db, channel.id),
     entries,
     details,
     versionAt: (at) => parts.find(({ startsAt, endsAt }) => startsAt <= at && at < endsAt)?.scheduleVersion ?? null,
@@ -63,6 +90,7 @@ function view({ details, versionAt }: Guide, entry: GuideEntry): GuideEntryView 
     mediaId: entry.mediaId,
     description: detail?.description ?? null,
     rating: detail?.rating?.value ?? null,
+    artworkUrl: detail?.artworkUrl ?? null,
     version: versionAt(entry.startsAt),
   }
 }
@@ -71,6 +99,7 @@ function guideView(channel: GuideChannel, guide: Guide, from: number, to: number
   const { now: on, next } = nowAndNext(guide.entries, now)
   return {
     channel: { slug: channel.slug, name: channel.name },
+    zone: guide.zone,
     from: iso(from),
     to: iso(to),
     now: on && view(guide, on),
@@ -81,21 +110,21 @@ function guideView(channel: GuideChannel, guide: Guide, from: number, to: number
 
 /** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
 export async function getGuide(
-  { db }: GuideSource,
+  source: GuideSource,
   accountId: string,
   input: WindowInput,
   now: number,
 ): Promise<GuideView> {
-  const channel = await db.channel.findFirst({ where: { id: input.channelId, accountId }, select: CHANNEL })
+  const channel = await source.db.channel.findFirst({ where: { id: input.channelId, accountId }, select: CHANNEL })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const { from, to } = windowOf(input, now)
-  return guideView(channel, await buildGuide(db, channel, from, to, now), from, to, now)
+  return guideView(channel, await buildGuide(source, channel, from, to, now), from, to, now)
 }
 
 /** The public guide of a channel, from now on for two days. @throws CHANNEL_NOT_FOUND */
-export async function getPublicGuide({ db }: GuideSource, slug: string, now: number): Promise<GuideView> {
-  const channel = await requireSlug(db, slug)
-  return guideView(channel, await buildGuide(db, channel, now, now + PUBLIC_MS, now), now, now + PUBLIC_MS, now)
+export async function getPublicGuide(source: GuideSource, slug: string, now: number): Promise<GuideView> {
+  const channel = await requireSlug(source.db, slug)
+  return guideView(channel, await buildGuide(source, channel, now, now + PUBLIC_MS, now), now, now + PUBLIC_MS, now)
 }
 
 async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {
@@ -122,32 +151,24 @@ const channelsOf = async (db: DbOrTx, whose: Whose) =>
 
 const tvgId = ({ slug }: GuideChannel) => `${slug}.cloud-playout`
 
-export async function getXmltv({ db, originUrl }: GuideSource, whose: Whose, now: number): Promise<string> {
+export async function getXmltv(source: GuideSource, whose: Whose, now: number): Promise<string> {
+  const { db, originUrl } = source
   const details = new Map<string, ProgrammeDetail>()
   const listed = []
   for (const channel of await channelsOf(db, whose)) {
-    const guide = await buildGuide(db, channel, now, now + PUBLIC_MS, now)
+    const guide = await buildGuide(source, channel, now, now + PUBLIC_MS, now)
     for (const [mediaId, detail] of guide.details) details.set(mediaId, detail)
     listed.push({
       id: tvgId(channel),
       name: channel.name,
       iconUrl: `${originUrl}/live/${channel.slug}/thumbnail.jpg`,
       pageUrl: null,
-      zone: await zoneOf(db, channel),
+      zone: await zoneOf(db, channel.id),
       language: null,
       entries: guide.entries,
     })
   }
   return renderXmltv(listed, details, 'Cloud Playout')
-}
-
-async function zoneOf(db: DbOrTx, channel: GuideChannel): Promise<string> {
-  const newest = await db.scheduleVersion.findFirst({
-    where: { channelId: channel.id },
-    orderBy: { number: 'desc' },
-    select: { number: true },
-  })
-  return (newest && (await findSchedule(db, channel.id, newest.number)))?.zone ?? 'UTC'
 }
 
 /** @param guideUrl where the XMLTV of the same channels is */

@@ -10,15 +10,30 @@ export interface GuideEntryView {
   mediaId: string
   description: string | null
   rating: string | null
+  /** Public picture of the item; null while it has none. */
+  artworkUrl: string | null
   /** Published version of the schedule; null for a looped rundown. */
   version: number | null
 }
 
 export interface GuideView {
   channel: { slug: string; name: string }
+  /** IANA name: the channel's own wall clock. Instants are in UTC all the same. */
+  zone: string
   from: string
   to: string
   now: GuideEntryView | null
   next: GuideEntryView | null
   entries: GuideEntryView[]
+}
+
+/** Where the guide is found without signing in. */
+export interface GuideAddresses {
+  json: string
+  xmltv: string
+  m3u: string
+  widget: string
+  /** All channels of the account at once. */
+  accountXmltv: string
+  accountM3u: string
 }

@@ -1,5 +1,6 @@
 // Rows of a media item as the view of schema.ts.
 import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
+import { type ArtworkFacts, artworkIndex } from '../../domain/media/artwork.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 import { type MediaStateName, type MediaView, mediaFaultSchema, sourceFactsSchema } from './schema.ts'
 
@@ -19,6 +20,12 @@ export const MEDIA_COLUMNS = {
   thumbnailCount: true,
   breakPositionsMs: true,
   faults: true,
+  thumbnailIntervalMs: true,
+  artworkAtMs: true,
+  tags: true,
+  weight: true,
+  description: true,
+  rating: true,
   createdAt: true,
   readyAt: true,
   renditions: {
@@ -26,6 +33,7 @@ export const MEDIA_COLUMNS = {
     select: { name: true, width: true, height: true, codecs: true, averageKbps: true, peakKbps: true },
   },
   rundown: { distinct: 'channelId', select: { channel: { select: { id: true, name: true } } } },
+  episodes: { distinct: 'seriesId', select: { series: { select: { id: true, title: true } } } },
 } as const
 
 interface MediaRow {
@@ -44,6 +52,12 @@ interface MediaRow {
   thumbnailCount: number
   breakPositionsMs: number[]
   faults: unknown
+  thumbnailIntervalMs: number
+  artworkAtMs: number | null
+  tags: string[]
+  weight: number
+  description: string | null
+  rating: string | null
   createdAt: Date
   readyAt: Date | null
   renditions: {
@@ -55,6 +69,7 @@ interface MediaRow {
     peakKbps: number
   }[]
   rundown: { channel: { id: string; name: string } }[]
+  episodes: { series: { id: string; title: string } }[]
 }
 
 export function toMediaView(row: MediaRow): MediaView {
@@ -80,12 +95,25 @@ export function toMediaView(row: MediaRow): MediaView {
     source: facts.success ? facts.data : null,
     durationMs: row.durationMs,
     loudnessLufs: row.loudnessLufs,
-    thumbnailUrl: row.thumbnailCount > 0 ? `/api/media/${row.id}/thumbnail` : null,
+    thumbnailUrl: thumbnailUrl(row),
+    thumbnails: { count: row.thumbnailCount, intervalMs: row.thumbnailIntervalMs },
+    tags: row.tags,
+    weight: row.weight,
+    description: row.description,
+    rating: row.rating,
+    artworkAtMs: row.artworkAtMs,
     renditions: row.renditions.map((rendition) => ({ ...rendition, segments })),
     breakPositionsMs: row.breakPositionsMs,
     faults: faults.success ? faults.data : [],
     usedBy: row.rundown.map(({ channel }) => ({ channelId: channel.id, name: channel.name })),
+    series: row.episodes.map(({ series }) => ({ seriesId: series.id, title: series.title })),
     createdAt: row.createdAt.toISOString(),
     readyAt: row.readyAt?.toISOString() ?? null,
   }
+}
+
+/** Of its artwork, with the moment in it: a new choice is a new address, and no browser shows the old picture. */
+export function thumbnailUrl(row: ArtworkFacts & { id: string }): string | null {
+  const picture = artworkIndex(row)
+  return picture === null ? null : `/api/media/${row.id}/thumbnail?at=${picture * row.thumbnailIntervalMs}`
 }

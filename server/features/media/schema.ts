@@ -1,15 +1,34 @@
 import { z } from 'zod'
 import { MAX_BREAK_POSITIONS } from '../../domain/media/break-positions.ts'
 import { MAX_DURATION_MS } from '../../domain/media/plan-conform.ts'
+import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '../../domain/media/tags.ts'
 import type { MediaFault } from '../../domain/schedule/schedule.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const noControl = /^[^\u0000-\u001f\u007f]*$/
+export const noControl = /^[^\u0000-\u001f\u007f]*$/
 
-const mediaIdSchema = z.string().min(1).max(64).regex(noControl, 'Not an id.')
+// The same, but lines may end.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+const noControlButLines = /^[^\u0000-\u0009\u000b-\u001f\u007f]*$/
+
+export const mediaIdSchema = z.string().min(1).max(64).regex(noControl, 'Not an id.')
 export const mediaKindSchema = z.enum(['PROGRAMME', 'AD', 'IDENT', 'FILLER', 'SLATE'])
 export const mediaRefSchema = z.object({ mediaId: mediaIdSchema })
+
+const tagSchema = z
+  .string()
+  .transform(normaliseTag)
+  .pipe(
+    z
+      .string()
+      .min(1, 'A tag is empty.')
+      .max(MAX_TAG_LENGTH, `A tag has at most ${MAX_TAG_LENGTH} characters.`)
+      .regex(noControl, 'Control characters are not allowed.'),
+  )
+
+/** Nothing but blanks is no text. */
+const orNull = (text: string | null) => (text === '' ? null : text)
 
 export const updateMediaSchema = z.object({
   mediaId: mediaIdSchema,
@@ -21,6 +40,45 @@ export const updateMediaSchema = z.object({
     .regex(noControl, 'Control characters are not allowed.')
     .optional(),
   kind: mediaKindSchema.optional(),
+  tags: z
+    .array(tagSchema)
+    .transform((tags) => [...new Set(tags)])
+    .pipe(z.array(z.string()).max(MAX_TAGS, `At most ${MAX_TAGS} tags.`))
+    .optional()
+    .describe('Kept in lower case, each once.'),
+  weight: z
+    .number('Give a number.')
+    .positive('A weight is more than 0.')
+    .max(100, 'A weight is at most 100.')
+    .optional()
+    .describe('How often a weighted rotation draws it beside the others.'),
+  description: z
+    .string()
+    .transform((text) => text.replace(/\r\n?/g, '\n').trim())
+    .pipe(
+      z
+        .string()
+        .max(4_000, 'At most 4,000 characters.')
+        .regex(noControlButLines, 'Control characters are not allowed.'),
+    )
+    .nullable()
+    .transform(orNull)
+    .optional(),
+  rating: z
+    .string()
+    .trim()
+    .max(20, 'At most 20 characters.')
+    .regex(noControl, 'Control characters are not allowed.')
+    .nullable()
+    .transform(orNull)
+    .optional(),
+  artworkAtMs: z
+    .int('Give whole milliseconds.')
+    .min(0, 'A moment cannot lie before the item.')
+    .max(2_147_483_647, 'A moment cannot lie behind the item.')
+    .nullable()
+    .optional()
+    .describe('The moment whose picture stands for the item; null: a third into it.'),
 })
 export type UpdateMediaInput = z.output<typeof updateMediaSchema>
 
@@ -78,8 +136,19 @@ export interface MediaView {
   source: z.infer<typeof sourceFactsSchema> | null
   durationMs: number | null
   loudnessLufs: number | null
-  /** Same-origin, needs the session; null until there are pictures. `?at=<ms>` picks the moment. */
+  /** The item's artwork. Same-origin, needs the session; null until there are pictures. `at` picks another moment. */
   thumbnailUrl: string | null
+  /** There is one every so often. */
+  thumbnails: { count: number; intervalMs: number }
+  /** In lower case, each once. */
+  tags: string[]
+  /** How often a weighted rotation draws it beside the others. */
+  weight: number
+  /** For the guide. */
+  description: string | null
+  rating: string | null
+  /** The moment chosen for its artwork; null: a third into it. */
+  artworkAtMs: number | null
   renditions: {
     name: string
     width: number | null
@@ -95,6 +164,8 @@ export interface MediaView {
   faults: MediaFault[]
   /** Names of channels whose rundown holds it. */
   usedBy: { channelId: string; name: string }[]
+  /** It is an episode of these. */
+  series: { seriesId: string; title: string }[]
   createdAt: string
   readyAt: string | null
 }

@@ -51,15 +51,31 @@ async function sendToTranscoders(outside: MediaOutside, mediaId: MediaId): Promi
   }
 }
 
+/** What is left out stays as it is. @throws INVALID_INPUT for an artwork that lies behind the item's end */
 export async function updateMedia(db: Db, who: ActingIn, input: UpdateMediaInput): Promise<void> {
-  const { mediaId, title, kind } = input
+  const { mediaId, ...change } = input
   await db.$transaction(async (tx) => {
     const before = await lockMedia(tx, who.accountId, mediaId)
-    if (title === undefined && kind === undefined) return
-    await tx.mediaItem.update({ where: { id: mediaId }, data: { title, kind } })
-    await appendAudit(tx, who, 'media.update', mediaId, { title: title ?? before.title, kind: kind ?? before.kind })
+    const changed = Object.entries(change).filter(([, value]) => value !== undefined)
+    if (changed.length === 0) return
+    refuseArtworkBehindEnd(change.artworkAtMs, before.durationMs)
+    await tx.mediaItem.update({ where: { id: mediaId }, data: change })
+    await appendAudit(tx, who, 'media.update', mediaId, {
+      title: change.title ?? before.title,
+      kind: change.kind ?? before.kind,
+      changed: changed.map(([name]) => name).join(', '),
+    })
   })
   await notify(db, 'library', mediaId)
+}
+
+function refuseArtworkBehindEnd(atMs: number | null | undefined, durationMs: number | null): void {
+  if (typeof atMs !== 'number' || atMs < (durationMs ?? 0)) return
+  const message =
+    durationMs === null
+      ? 'artworkAtMs: There are no pictures to choose from before the item is ready. Nothing was changed.'
+      : `artworkAtMs: The item lasts ${durationMs} ms; choose a moment inside it. Nothing was changed.`
+  throw new DomainError('INVALID_INPUT', { message, data: { issues: [{ path: 'artworkAtMs', message }] } })
 }
 
 /** @throws MEDIA_IN_USE while a rundown holds it or it is, or is about to be, on air */

@@ -1,8 +1,9 @@
 // What the schedule would air, what it airs, and what is wrong with it.
 import type { DbOrTx } from '../../adapters/db.ts'
 import { gridAtOrAfter } from '../../domain/ladder/ladder.ts'
+import { airAhead } from '../../domain/schedule/air-ahead.ts'
 import { rehearseDst } from '../../domain/schedule/dst-rehearsal.ts'
-import { expand } from '../../domain/schedule/expand.ts'
+import { emptySchedule } from '../../domain/schedule/empty-schedule.ts'
 import { checkFlight } from '../../domain/schedule/flight-check.ts'
 import { type Airing, joinAir } from '../../domain/schedule/join-air.ts'
 import type { Schedule, ScheduleEntry } from '../../domain/schedule/schedule.ts'
@@ -13,6 +14,7 @@ import { findLastChunk, findSchedule, loadAiring, loadLibrary } from '../playout
 import { loadTimeline } from '../playout/reads.ts'
 import type {
   DraftView,
+  DriftView,
   EntryView,
   FindingView,
   FlightCheckView,
@@ -36,13 +38,6 @@ export async function requireChannel(db: DbOrTx, accountId: string, channelId: s
 
 const iso = (at: number) => new Date(at).toISOString()
 
-/** Where a programmer begins: nothing laid out, in a zone to be chosen. */
-function emptySchedule(zone: string, seed: number): Schedule {
-  const parsed = parseSchedule({ zone, seed, blocks: [] })
-  if (!parsed.ok) throw new DomainError('SCHEDULE_INVALID', { data: { errors: parsed.errors } })
-  return parsed.schedule
-}
-
 /** What stands in the editor; for a channel without a draft what was published last, or an empty schedule. */
 export async function getDraft(db: DbOrTx, accountId: string, channelId: string): Promise<DraftView> {
   const { mode, held } = await requireChannel(db, accountId, channelId)
@@ -53,7 +48,7 @@ export async function getDraft(db: DbOrTx, accountId: string, channelId: string)
   const parsed = draft && parseSchedule(draft.content)
   const published = newest && (await findSchedule(db, channelId, newest.number))
   return {
-    content: parsed?.ok ? parsed.schedule : (published ?? emptySchedule('UTC', seedOf(channelId))),
+    content: parsed?.ok ? parsed.schedule : (published ?? emptySchedule('UTC', channelId)),
     revision: draft?.revision ?? 0,
     updatedBy: draft?.updatedBy ?? null,
     updatedAt: draft?.updatedAt.toISOString() ?? null,
@@ -61,13 +56,6 @@ export async function getDraft(db: DbOrTx, accountId: string, channelId: string)
     held,
     publishedVersion: newest?.number ?? null,
   }
-}
-
-/** Shuffles of two channels differ; FNV-1a over the id. */
-function seedOf(channelId: string): number {
-  let hash = 0x811c9dc5
-  for (const char of channelId) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0
-  return hash
 }
 
 /** Newest first. */
@@ -151,17 +139,7 @@ async function expandAhead(db: DbOrTx, channel: AiringChannel, from: number, to:
   const airing = await loadAiring(db, channel)
   if (!airing) return []
   const last = channel.desired === 'STARTED' ? await findLastChunk(db, channel.id) : null
-  // Held on the slate, or still in the loop: nobody knows until when.
-  if (last && last.endsAt === null) return []
-  const at = last?.endsAt ?? from
-  if (at >= to) return []
-  const { entries } =
-    last?.stateAfter && last.stateAfter.at === at
-      ? expand(airing.schedule, airing.library, last.stateAfter, to)
-      : joinAir(airing, last?.stateAfter ?? null, gridAtOrAfter(at), to)
-  return entries
-    .filter((entry) => entry.startsAt + entry.durationMs > from && entry.startsAt < to)
-    .map((entry) => partOf(entry, airing.version))
+  return airAhead(airing, last, from, to).map((entry) => partOf(entry, airing.version))
 }
 
 function partOf(entry: ScheduleEntry, scheduleVersion: number | null): AirPart {
@@ -201,7 +179,8 @@ export async function previewSchedule(
   const schedule = requireSchedule(input.content)
   const { from, to } = windowOf(input, now)
   const library = await loadLibrary(db, channel.accountId)
-  if (!library) return { entries: [], check: { from: iso(from), to: iso(to), red: 0, amber: 0, findings: [] } }
+  if (!library)
+    return { entries: [], check: { from: iso(from), to: iso(to), red: 0, amber: 0, findings: [], drifts: [] } }
   const airing = { version: 0, schedule, library }
   const joined = joinAir(airing, (await findLastChunk(db, channel.id))?.stateAfter ?? null, gridAtOrAfter(from), to)
   return { entries: joined.entries.map((entry) => entryView(partOf(entry, null))), check: flightOf(airing, joined) }
@@ -212,6 +191,13 @@ export function requireSchedule(content: unknown): Schedule {
   const parsed = parseSchedule(content)
   if (!parsed.ok) throw new DomainError('SCHEDULE_INVALID', { data: { errors: parsed.errors } })
   return parsed.schedule
+}
+
+const MAX_DRIFTS = 2_000
+
+function driftView({ blockId, occurrenceStartsAt, driftMs }: ScheduleEntry): DriftView[] {
+  if (driftMs === 0 || blockId === null || occurrenceStartsAt === null) return []
+  return [{ blockId, dueAt: iso(occurrenceStartsAt), driftMs }]
 }
 
 function flightOf({ schedule, library }: Airing, joined: ReturnType<typeof joinAir>): FlightCheckView {
@@ -227,6 +213,7 @@ function flightOf({ schedule, library }: Airing, joined: ReturnType<typeof joinA
     red,
     amber: findings.length - red,
     findings,
+    drifts: entries.flatMap(driftView).slice(0, MAX_DRIFTS),
   }
 }
 
@@ -257,7 +244,7 @@ export async function getFlightCheck(
   const channel = await requireChannel(db, accountId, channelId)
   const { content } = await getDraft(db, accountId, channelId)
   const check = await checkSchedule(db, channel, content, now)
-  return check ?? { from: iso(now), to: iso(now), red: 0, amber: 0, findings: [] }
+  return check ?? { from: iso(now), to: iso(now), red: 0, amber: 0, findings: [], drifts: [] }
 }
 
 /** The next two changes of the clocks under each policy. */

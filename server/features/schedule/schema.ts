@@ -100,12 +100,22 @@ export interface FindingView extends Omit<Finding, 'startsAt' | 'endsAt'> {
   endsAt: string
 }
 
+/** An occurrence that begins late, since the item before it runs over. */
+export interface DriftView {
+  blockId: string
+  /** When its schedule has it. */
+  dueAt: string
+  driftMs: number
+}
+
 export interface FlightCheckView {
   from: string
   to: string
   red: number
   amber: number
   findings: FindingView[]
+  /** Every late start, also those within what the schedule allows. */
+  drifts: DriftView[]
 }
 
 export type RehearsalView = Rehearsal

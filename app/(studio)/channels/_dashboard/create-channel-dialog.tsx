@@ -1,7 +1,8 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useMemo, useState } from 'react'
+import { isZone } from '../../../../server/domain/schedule/is-zone.ts'
 import { type CreateChannelInput, channelNameSchema } from '../../../../server/features/channel/schema.ts'
 import { readError } from '../../../_trpc/read-error.ts'
 import { useTRPC } from '../../../_trpc/trpc.ts'
@@ -11,6 +12,7 @@ import { Dialog } from '../../../_ui/dialog.tsx'
 import { Field, Input } from '../../../_ui/field.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { Select } from '../../../_ui/select.tsx'
+import { zoneOptions } from '../_schedule/zone-options.ts'
 import { RESOLUTIONS } from '../_status/resolutions.ts'
 
 export function CreateChannelDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
@@ -33,6 +35,8 @@ function CreateChannelForm({ onDone }: { onDone(): void }) {
   const create = useMutation(trpc.channel.create.mutationOptions())
   const [name, setName] = useState('')
   const [resolution, setResolution] = useState<CreateChannelInput['resolution']>('1080p')
+  const [timeZone, setTimeZone] = useState(browserZone)
+  const zones = useMemo(() => zoneOptions(timeZone), [timeZone])
   const [nameError, setNameError] = useState<string | null>(null)
 
   function submit(event: FormEvent) {
@@ -40,7 +44,7 @@ function CreateChannelForm({ onDone }: { onDone(): void }) {
     const parsed = channelNameSchema.safeParse(name)
     if (!parsed.success) return setNameError(parsed.error.issues[0]?.message ?? 'Give the channel another name.')
     create.mutate(
-      { name: parsed.data, resolution },
+      { name: parsed.data, resolution, timeZone },
       {
         onSuccess: (channel) => {
           putChannel(channel)
@@ -78,6 +82,9 @@ function CreateChannelForm({ onDone }: { onDone(): void }) {
           />
         )}
       </Field>
+      <Field label="Time zone" hint="The wall clock its schedule is written on; yours to begin with.">
+        {(control) => <Select {...control} options={zones} value={timeZone} onChange={setTimeZone} />}
+      </Field>
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>
         <Button type="submit" tone="accent" busy={create.isPending}>
@@ -86,4 +93,10 @@ function CreateChannelForm({ onDone }: { onDone(): void }) {
       </div>
     </form>
   )
+}
+
+/** Some browsers know only an offset, or a name of their own: those begin in UTC. */
+function browserZone(): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  return isZone(timeZone) ? timeZone : 'UTC'
 }

@@ -19,5 +19,7 @@ export interface Engine {
   recoverMedia(): void
   /** Where in the video's time a viewer at the live edge is; null while unknown. */
   liveEdge(): number | null
+  /** PROGRAM-DATE-TIME of the picture, epoch ms; null while unknown, and where there is none. */
+  pictureAt(): number | null
   close(): void
 }

@@ -44,6 +44,7 @@ export function openHls(
     },
     recoverMedia: () => hls.recoverMediaError(),
     liveEdge: () => hls.liveSyncPosition,
+    pictureAt: () => hls.playingDate?.getTime() ?? null,
     close: () => hls.destroy(),
   }
 }

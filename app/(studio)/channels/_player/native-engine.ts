@@ -20,6 +20,10 @@ export function openNative(video: HTMLVideoElement, url: string, events: EngineE
       const { seekable } = video
       return seekable.length > 0 ? Math.max(0, seekable.end(seekable.length - 1) - 6) : null
     },
+    pictureAt() {
+      const startsAt = (video as { getStartDate?(): Date }).getStartDate?.().getTime() ?? Number.NaN
+      return Number.isNaN(startsAt) ? null : startsAt + video.currentTime * 1_000
+    },
     close() {
       video.removeEventListener('error', onError)
       video.removeAttribute('src')

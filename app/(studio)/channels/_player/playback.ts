@@ -9,6 +9,8 @@ export interface PlaybackState {
   phase: PlaybackPhase
   /** What is being recovered from, for people; null when all is well. */
   words: string | null
+  /** HTTP status of the answer that failed; null when all is well, or when there was none. */
+  httpStatus: number | null
   /** Highest first; empty where the browser chooses by itself. */
   levels: QualityLevel[]
   /** Index chosen by hand, or -1 for automatic. */
@@ -24,6 +26,8 @@ export interface Playback {
   goLive(): void
   /** How far behind the live edge the picture is, ms; null when unknown. */
   behindLiveMs(): number | null
+  /** The instant of air that is in the picture, epoch ms; null when unknown. */
+  pictureAt(): number | null
   close(): void
 }
 
@@ -39,11 +43,15 @@ const STALLED_AFTER_MS = 9_000
 /** So long without a failure, and the past ones count no more. */
 const HEALTHY_AFTER_MS = 10_000
 
+export const OPENING: PlaybackState = {
+  ...{ phase: 'opening', words: null, httpStatus: null, levels: [], chosenLevel: -1, playingLevel: -1 },
+}
+
 export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions): Playback {
   let engine: Engine | null = null
   let reopenTimer: ReturnType<typeof setTimeout> | undefined
   let history: PlaybackHistory = { failures: 0, mediaRecoveredAt: null }
-  let state: PlaybackState = { phase: 'opening', words: null, levels: [], chosenLevel: -1, playingLevel: -1 }
+  let state = OPENING
   let lastTime = video.currentTime
   let movedAt = Date.now()
   let failedAt = Date.now()
@@ -81,7 +89,11 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
     history = { ...history, failures: history.failures + 1 }
     engine?.close()
     engine = null
-    set({ phase: recovery.offAir ? 'off-air' : 'recovering', words: recovery.words })
+    set({
+      phase: recovery.offAir ? 'off-air' : 'recovering',
+      words: recovery.words,
+      httpStatus: failure.httpStatus,
+    })
     clearTimeout(reopenTimer)
     reopenTimer = setTimeout(open, recovery.inMs)
   }
@@ -99,7 +111,7 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
     if (now - movedAt > patienceMs) recover({ kind: 'stalled', httpStatus: null })
   }
 
-  const onRunning = () => set({ phase: 'running', words: null })
+  const onRunning = () => set({ phase: 'running', words: null, httpStatus: null })
   video.addEventListener('playing', onRunning)
   video.addEventListener('loadeddata', onRunning)
   const watcher = setInterval(watch, WATCH_EVERY_MS)
@@ -123,6 +135,7 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
       const edge = engine?.liveEdge() ?? null
       return edge === null || video.readyState === 0 ? null : Math.max(0, (edge - video.currentTime) * 1000)
     },
+    pictureAt: () => engine?.pictureAt() ?? null,
     close() {
       clearTimeout(reopenTimer)
       clearInterval(watcher)

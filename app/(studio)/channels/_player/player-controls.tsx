@@ -23,9 +23,10 @@ interface PlayerControlsProps {
   }
   /** The player's own element: menus must lie inside it while it fills the screen. */
   box: HTMLElement | null
+  live: boolean
 }
 
-export function PlayerControls({ state, facts, actions, box }: PlayerControlsProps) {
+export function PlayerControls({ state, facts, actions, box, live }: PlayerControlsProps) {
   return (
     <div className="flex items-center gap-0.5 bg-surface px-2 py-1.5">
       <IconButton label={facts.paused ? 'Play' : 'Pause'} disabled={!state} onClick={actions.togglePlay}>
@@ -45,7 +46,7 @@ export function PlayerControls({ state, facts, actions, box }: PlayerControlsPro
         className="hidden w-20 accent-accent sm:block"
       />
       <span className="flex-1" />
-      {state && <LiveEdge state={state} facts={facts} onGoLive={actions.goLive} />}
+      {state && live && <LiveEdge state={state} facts={facts} onGoLive={actions.goLive} />}
       {state && state.levels.length > 0 && <QualityMenu state={state} onChoose={actions.chooseLevel} container={box} />}
       <IconButton label="Full screen" onClick={actions.toggleFullscreen}>
         <Maximize aria-hidden />

@@ -1,15 +1,10 @@
 import { LoaderCircle, Play, TvMinimal, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ChannelView } from '../../../../server/features/channel/schema.ts'
-import type { PlaybackState } from './playback.ts'
-import type { VideoFacts } from './use-video-facts.ts'
+import type { ScreenProps } from './player-frame.tsx'
 
-interface PlayerScreenProps {
+interface PlayerScreenProps extends ScreenProps {
   channel: ChannelView
-  /** Null: the channel is not wanted on air. */
-  state: PlaybackState | null
-  facts: VideoFacts
-  onPlay(): void
 }
 
 /** What lies over the picture when there is something to say. */
@@ -42,6 +37,11 @@ export function PlayerScreen({ channel, state, facts, onPlay }: PlayerScreenProp
         {null}
       </Words>
     )
+  return <OverPicture facts={facts} onPlay={onPlay} />
+}
+
+/** Over a picture that runs: a way to play it, and word that more of it is waited for. */
+export function OverPicture({ facts, onPlay }: Pick<ScreenProps, 'facts' | 'onPlay'>) {
   if (facts.paused)
     return (
       <button
@@ -65,9 +65,10 @@ export function PlayerScreen({ channel, state, facts, onPlay }: PlayerScreenProp
   return null
 }
 
-const Turning = () => <LoaderCircle className="size-9 animate-spin opacity-80" strokeWidth={1.5} aria-hidden />
+export const Turning = () => <LoaderCircle className="size-9 animate-spin opacity-80" strokeWidth={1.5} aria-hidden />
 
-function Words({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) {
+/** Over the picture, in its place. */
+export function Words({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) {
   return (
     <div
       role="status"

@@ -4,7 +4,7 @@ import type { ChannelView } from '../../../../server/features/channel/schema.ts'
 import { serverNow } from '../../../_trpc/server-clock.ts'
 import { openHls } from './hls-engine.ts'
 import { openNative } from './native-engine.ts'
-import { type Playback, type PlaybackState, startPlayback } from './playback.ts'
+import { OPENING, type Playback, type PlaybackState, startPlayback } from './playback.ts'
 
 /** A run younger than this is shown from its first frame. */
 const YOUNG_RUN_MS = 15_000
@@ -12,9 +12,7 @@ const YOUNG_RUN_MS = 15_000
 // Fetched with the page, not with the first picture: Start to first frame must not wait for it.
 const hlsModule = typeof window === 'undefined' ? null : import('hls.js')
 
-const OPENING: PlaybackState = { phase: 'opening', words: null, levels: [], chosenLevel: -1, playingLevel: -1 }
-
-type PlayedChannel = Pick<ChannelView, 'hlsUrl' | 'status' | 'lastStartTime'>
+export type PlayedChannel = Pick<ChannelView, 'hlsUrl' | 'status' | 'lastStartTime'>
 
 const isYoung = ({ status, lastStartTime }: PlayedChannel) =>
   status === 'STARTING' || (lastStartTime !== null && serverNow() - Date.parse(lastStartTime) < YOUNG_RUN_MS)

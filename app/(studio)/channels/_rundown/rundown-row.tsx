@@ -15,11 +15,12 @@ interface RundownRowProps {
   last: boolean
   onAir: boolean
   locked: boolean
+  takenFrom: string
   onMove(from: number, to: number): void
   onRemove(row: number): void
 }
 
-export function RundownRow({ entry, row, last, onAir, locked, onMove, onRemove }: RundownRowProps) {
+export function RundownRow({ entry, row, last, onAir, locked, takenFrom, onMove, onRemove }: RundownRowProps) {
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({
     id: entry.key,
     disabled: locked,
@@ -87,7 +88,7 @@ export function RundownRow({ entry, row, last, onAir, locked, onMove, onRemove }
         </IconButton>
       </span>
       <IconButton
-        label={`Remove ${entry.title} from the rundown`}
+        label={`Remove ${entry.title} from ${takenFrom}`}
         small
         disabled={locked}
         onClick={() => onRemove(row)}

@@ -19,11 +19,20 @@ interface SortableRundownProps {
   onAirRow: number
   /** No changes for the moment. */
   locked: boolean
+  /** What “Remove” takes an item out of. */
+  takenFrom?: string
   onMove(from: number, to: number): void
   onRemove(row: number): void
 }
 
-export function SortableRundown({ entries, onAirRow, locked, onMove, onRemove }: SortableRundownProps) {
+export function SortableRundown({
+  entries,
+  onAirRow,
+  locked,
+  takenFrom = 'the rundown',
+  onMove,
+  onRemove,
+}: SortableRundownProps) {
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
@@ -66,6 +75,7 @@ export function SortableRundown({ entries, onAirRow, locked, onMove, onRemove }:
               last={row === entries.length - 1}
               onAir={row === onAirRow}
               locked={locked}
+              takenFrom={takenFrom}
               onMove={onMove}
               onRemove={onRemove}
             />

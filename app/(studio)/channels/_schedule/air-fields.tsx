@@ -1,7 +1,8 @@
 'use client'
-import type { Block, Layer } from '../../../../server/domain/schedule/schedule.ts'
-import { Field, Input } from '../../../_ui/field.tsx'
+import type { Block, Layer, Season } from '../../../../server/domain/schedule/schedule.ts'
+import { Field } from '../../../_ui/field.tsx'
 import { Select } from '../../../_ui/select.tsx'
+import { AmountField } from './amount-field.tsx'
 import type { BlockFieldsProps } from './block-dialog.tsx'
 
 const STARTS = [
@@ -15,7 +16,9 @@ const LAYERS = [
 ]
 
 /** How the block stands among the others. */
-export function AirFields({ block, onChange, errorAt }: BlockFieldsProps) {
+export function AirFields({ block, onChange, errorAt, seasons }: BlockFieldsProps & { seasons: readonly Season[] }) {
+  const { seasonId, layer } = block
+  const ofSeasons = seasons.map(({ id, title }) => ({ value: id, label: title || 'Untitled season' }))
   return (
     <fieldset className="grid gap-4">
       <legend className="sr-only">How it airs</legend>
@@ -29,6 +32,21 @@ export function AirFields({ block, onChange, errorAt }: BlockFieldsProps) {
           />
         )}
       </Field>
+      {(seasons.length > 0 || seasonId !== null) && (
+        <Field label="Season" error={errorAt('seasonId')} hint="With one, it airs on the season's dates only.">
+          {(control) => (
+            <Select
+              {...control}
+              options={[{ value: '', label: 'None: on any date' }, ...ofSeasons]}
+              value={seasonId ?? ''}
+              onChange={(id) => {
+                if (id === '') onChange({ seasonId: null })
+                else onChange({ seasonId: id, layer: layer === 'base' ? 'season' : layer })
+              }}
+            />
+          )}
+        </Field>
+      )}
       <Field label="Layer" error={errorAt('layer')} hint="Where blocks lie over one another, the higher one airs.">
         {(control) => (
           <Select
@@ -39,26 +57,14 @@ export function AirFields({ block, onChange, errorAt }: BlockFieldsProps) {
           />
         )}
       </Field>
-      <Field
+      <AmountField
         label="Cooldown, hours"
+        unitMs={3_600_000}
+        valueMs={block.cooldownMs}
         error={errorAt('cooldownMs')}
-        hint="An item airs again only so long after its end. Empty: at any time."
-      >
-        {(control) => (
-          <Input
-            {...control}
-            type="number"
-            min={0}
-            step="any"
-            inputMode="decimal"
-            defaultValue={block.cooldownMs === null ? '' : block.cooldownMs / 3_600_000}
-            onChange={(event) => {
-              const { value } = event.target
-              onChange({ cooldownMs: value === '' ? null : Math.round(Number(value) * 3_600_000) })
-            }}
-          />
-        )}
-      </Field>
+        hint="An item airs again only so long after its end, at most 366 days. Empty: at any time."
+        onChange={(cooldownMs) => onChange({ cooldownMs })}
+      />
     </fieldset>
   )
 }

@@ -1,13 +1,15 @@
 'use client'
 import { Copy, Trash2 } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import type { Block } from '../../../../server/domain/schedule/schedule.ts'
+import type { Block, Season } from '../../../../server/domain/schedule/schedule.ts'
 import type { FieldError } from '../../../../server/domain/schedule/schedule-schema.ts'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
+import type { FindingView } from '../../../../server/features/schedule/schema.ts'
 import { Button } from '../../../_ui/button.tsx'
 import { Dialog } from '../../../_ui/dialog.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { AirFields } from './air-fields.tsx'
+import { errorAt } from './field-errors.ts'
 import { RepeatFields } from './repeat-fields.tsx'
 import { SourceFields } from './source-fields.tsx'
 import { TimeFields } from './time-fields.tsx'
@@ -20,10 +22,15 @@ export interface BlockFieldsProps {
   errorAt(field: string): string | null
 }
 
+const MAX_FINDINGS = 3
+
 interface BlockDialogProps {
   /** null: closed. */
   block: Block | null
   isNew: boolean
+  /** What the flight check says of the airing it was opened from. */
+  findings: readonly FindingView[]
+  seasons: readonly Season[]
   media: readonly MediaView[]
   /** Of the block as it would be saved. */
   check(block: Block): FieldError[]
@@ -41,14 +48,26 @@ export function BlockDialog({ block, isNew, onClose, ...props }: BlockDialogProp
       onOpenChange={(open) => !open && onClose()}
       place="side"
       title={isNew ? 'New block' : (block?.title ?? '')}
-      description="Times are those of the channel's zone."
+      description={
+        block?.rrule != null && !isNew
+          ? "It repeats: what is changed here is changed in all its airings. Times are those of the channel's zone."
+          : "Times are those of the channel's zone."
+      }
     >
       {block && <BlockForm key={block.id} {...props} block={block} isNew={isNew} onClose={onClose} />}
     </Dialog>
   )
 }
 
-function BlockForm({ block: given, isNew, media, check, ...on }: BlockDialogProps & { block: Block }) {
+function BlockForm({
+  block: given,
+  isNew,
+  findings,
+  seasons,
+  media,
+  check,
+  ...on
+}: BlockDialogProps & { block: Block }) {
   const [block, setBlock] = useState(given)
   const [errors, setErrors] = useState<FieldError[]>([])
 
@@ -65,7 +84,7 @@ function BlockForm({ block: given, isNew, media, check, ...on }: BlockDialogProp
       setBlock((before) => ({ ...before, ...change }))
       setErrors((before) => before.filter(({ field }) => !Object.keys(change).some((name) => field.startsWith(name))))
     },
-    errorAt: (name) => errors.find(({ field }) => field === name || field.startsWith(`${name}[`))?.message ?? null,
+    errorAt: (name) => errorAt(errors, name),
   }
   const atNoField = errors.filter(({ field }) => field === '')
 
@@ -78,10 +97,15 @@ function BlockForm({ block: given, isNew, media, check, ...on }: BlockDialogProp
             : 'The block was not changed. See the words at the fields.'}
         </Notice>
       )}
+      {findings.slice(0, MAX_FINDINGS).map(({ severity, code, startsAt, message, remedy }) => (
+        <Notice key={`${code} ${startsAt} ${message}`} tone={severity === 'red' ? 'danger' : 'warn'}>
+          {message} {remedy}
+        </Notice>
+      ))}
       <TimeFields {...fields} />
       <SourceFields {...fields} media={media} />
       <RepeatFields {...fields} />
-      <AirFields {...fields} />
+      <AirFields {...fields} seasons={seasons} />
       <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap items-center gap-2 border-line border-t bg-surface px-5 pt-3 pb-4">
         {!isNew && (
           <>

@@ -1,27 +1,11 @@
-import Link from 'next/link'
-import { cn } from '../../../_ui/cn.ts'
+import { LinkTabs } from '../../../_ui/link-tabs.tsx'
 
-/** A channel's two pages. */
-export function ChannelTabs({ channelId, here }: { channelId: string; here: 'air' | 'schedule' }) {
+/** A channel's pages. */
+export function ChannelTabs({ channelId, here }: { channelId: string; here: 'air' | 'schedule' | 'future' }) {
   const tabs = [
     { name: 'air', label: 'On air', href: `/channels/${channelId}` },
     { name: 'schedule', label: 'Schedule', href: `/channels/${channelId}/schedule` },
+    { name: 'future', label: 'Watch the future', href: `/channels/${channelId}/future` },
   ]
-  return (
-    <nav aria-label="Channel" className="mb-4 flex gap-1 border-line border-b">
-      {tabs.map(({ name, label, href }) => (
-        <Link
-          key={name}
-          href={href}
-          aria-current={here === name ? 'page' : undefined}
-          className={cn(
-            '-mb-px border-b-2 px-3 py-2 text-sm',
-            here === name ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink',
-          )}
-        >
-          {label}
-        </Link>
-      ))}
-    </nav>
-  )
+  return <LinkTabs label="Channel" tabs={tabs} here={here} />
 }

@@ -1,6 +1,6 @@
 // What the editor does to a schedule: each step a new schedule, so that undo is the one before.
 import { DAY_MS, dayNumber, formatLocal, parseLocal } from '../../../../server/domain/schedule/local-time.ts'
-import { parseRrule } from '../../../../server/domain/schedule/parse-rrule.ts'
+import { parseRrule, startsADay } from '../../../../server/domain/schedule/parse-rrule.ts'
 import type { Block, Schedule, Source } from '../../../../server/domain/schedule/schedule.ts'
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
@@ -34,7 +34,7 @@ export function removeBlock(schedule: Schedule, blockId: string): Schedule {
   return { ...schedule, blocks: schedule.blocks.filter(({ id }) => id !== blockId) }
 }
 
-/** The block itself, with all its repeats. Exceptions and weekdays go along. */
+/** The block itself, with all its repeats. Weekdays, exceptions and first and last date go along. */
 export function moveAll(schedule: Schedule, { blockId, fromMs, toMs, durationMs }: Move): Schedule {
   const block = schedule.blocks.find(({ id }) => id === blockId)
   const startMs = block && parseLocal(block.startsAtLocal)
@@ -46,12 +46,15 @@ export function moveAll(schedule: Schedule, { blockId, fromMs, toMs, durationMs 
     durationMs,
     startsAtLocal: formatLocal(startMs + byMs),
     rrule: block.rrule && shiftWeekdays(block.rrule, byDays),
+    fromDate: block.fromDate && shiftDate(block.fromDate, byDays),
+    untilDate: block.untilDate && shiftDate(block.untilDate, byDays),
     exdates: block.exdates.map((text) => {
-      const ms = parseLocal(text) ?? 0
-      return text.length === 10 ? formatLocal(ms + byDays * DAY_MS).slice(0, 10) : formatLocal(ms + byMs)
+      return text.length === 10 ? shiftDate(text, byDays) : formatLocal((parseLocal(text) ?? 0) + byMs)
     }),
   })
 }
+
+const shiftDate = (date: string, byDays: number) => formatLocal((parseLocal(date) ?? 0) + byDays * DAY_MS).slice(0, 10)
 
 /** MO,TU a day later: TU,WE. Rules that count weekdays of a month (2TU) stay as they are. */
 function shiftWeekdays(rrule: string, byDays: number): string {
@@ -69,12 +72,16 @@ function shiftWeekdays(rrule: string, byDays: number): string {
 export function moveOne(schedule: Schedule, move: Move, id: string): Schedule {
   const block = schedule.blocks.find((other) => other.id === move.blockId)
   if (!block) return schedule
-  const single: Block = {
-    ...block,
-    ...{ id, startsAtLocal: formatLocal(move.toMs), durationMs: move.durationMs, layer: 'override' },
+  const single: Block = { ...onceAt(block, id, move.toMs), durationMs: move.durationMs, layer: 'override' }
+  return putBlock(leaveOut(schedule, move.blockId, move.fromMs), single)
+}
+
+/** The block once, at a time of its own: free of its season, whose dates it may lie outside of. */
+export function onceAt(block: Block, id: string, startMs: number): Block {
+  return {
+    ...{ ...block, id, startsAtLocal: formatLocal(startMs), seasonId: null },
     ...{ rrule: null, exdates: [], fromDate: null, untilDate: null },
   }
-  return putBlock(leaveOut(schedule, move.blockId, move.fromMs), single)
 }
 
 /** @param localMs the start that is left out */
@@ -90,9 +97,8 @@ export function leaveOut(schedule: Schedule, blockId: string, localMs: number): 
  */
 function exdateOf({ rrule }: Block, localMs: number): string {
   const parsed = rrule === null ? null : parseRrule(rrule)
-  const often = parsed?.ok && (parsed.rule.freq === 'HOURLY' || parsed.rule.byHour.length > 1)
   const text = formatLocal(localMs)
-  return often || (parsed?.ok && parsed.rule.byMinute.length > 1) ? text : text.slice(0, 10)
+  return parsed?.ok && startsADay(parsed.rule) > 1 ? text : text.slice(0, 10)
 }
 
 /** How near a start must be to the end of another block to stick to it. */

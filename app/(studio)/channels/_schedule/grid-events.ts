@@ -4,7 +4,7 @@ import { occurrencesBetween } from '../../../../server/domain/schedule/occurrenc
 import { coveredParts, resolveOverlaps } from '../../../../server/domain/schedule/resolve-overlaps.ts'
 import type { Layer, Occurrence, Schedule } from '../../../../server/domain/schedule/schedule.ts'
 import { instantsOf, toLocalMs, type ZoneClock, zoneClock } from '../../../../server/domain/schedule/zone.ts'
-import type { EntryView, FindingView } from '../../../../server/features/schedule/schema.ts'
+import type { DriftView, EntryView, FindingView } from '../../../../server/features/schedule/schema.ts'
 
 const DAY_MS = 86_400_000
 
@@ -27,6 +27,10 @@ export interface GridPiece {
   partial: boolean
   locked: boolean
   mark: 'red' | 'amber' | null
+  /** Of the flight check, reds first. */
+  findings: readonly FindingView[]
+  /** How late it will begin, when the item before runs over; 0: on time, or not known. */
+  driftMs: number
 }
 
 export interface AiredRun {
@@ -43,7 +47,7 @@ export interface GridWindow {
 }
 
 /** Local ms without the rounding to the house's grid: rules start on whole seconds. */
-const wholeSecond = (localMs: number) => Math.round(localMs / 1_000) * 1_000
+export const wholeSecond = (localMs: number) => Math.round(localMs / 1_000) * 1_000
 
 export function clockOf(zone: string, { fromMs, toMs }: GridWindow): ZoneClock {
   return zoneClock(zone, fromMs - 2 * DAY_MS, toMs + 2 * DAY_MS)
@@ -63,6 +67,7 @@ export function gridPieces(
   window: GridWindow,
   lockedUntil: number,
   findings: readonly FindingView[],
+  drifts: readonly DriftView[] = [],
 ): GridPiece[] {
   const clock = clockOf(schedule.zone, window)
   const occurrences = occurrencesBetween(schedule, instantOf(clock, window.fromMs), instantOf(clock, window.toMs))
@@ -70,9 +75,10 @@ export function gridPieces(
   const blocks = new Map(schedule.blocks.map((block) => [block.id, block]))
   const titleOf = (blockId: string) => blocks.get(blockId)?.title || 'Untitled block'
   const marks = marksOf(findings)
+  const driftOf = new Map(drifts.map(({ blockId, dueAt, driftMs }) => [`${blockId}@${Date.parse(dueAt)}`, driftMs]))
   const piece = (occurrence: Occurrence, startsAt: number, endsAt: number, by: Occurrence | null): GridPiece => {
     const block = blocks.get(occurrence.blockId)
-    const mark = marks.find((each) => each.blockId === occurrence.blockId && each.from < endsAt && each.to > startsAt)
+    const own = (marks.get(occurrence.blockId) ?? []).filter(({ from, to }) => from < endsAt && to > startsAt)
     return {
       ...{ key: `${occurrence.key}/${startsAt}`, occurrence, title: titleOf(occurrence.blockId) },
       ...{ layer: occurrence.layer, hard: occurrence.start === 'hard', repeats: block?.rrule != null },
@@ -83,7 +89,9 @@ export function gridPieces(
       coveredBy: by && titleOf(by.blockId),
       partial: startsAt !== occurrence.startsAt || endsAt !== occurrence.endsAt,
       locked: occurrence.startsAt < lockedUntil,
-      mark: by ? null : (mark?.severity ?? null),
+      mark: by ? null : (own[0]?.finding.severity ?? null),
+      findings: own.length === 0 ? NO_FINDINGS : own.map(({ finding }) => finding),
+      driftMs: startsAt === occurrence.startsAt ? (driftOf.get(occurrence.key) ?? 0) : 0,
     }
   }
   return [
@@ -94,18 +102,16 @@ export function gridPieces(
   ].sort((a, b) => a.startMs - b.startMs)
 }
 
-/** Reds first, so that a red is never hidden by an amber on the same block. */
+const NO_FINDINGS: readonly FindingView[] = []
+
+/** Of each block; reds first, so that a red is never hidden by an amber on the same block. */
 function marksOf(findings: readonly FindingView[]) {
-  return findings
-    .map(({ severity, blockId, startsAt, endsAt }) => {
-      return {
-        severity,
-        blockId,
-        from: Date.parse(startsAt),
-        to: Math.max(Date.parse(endsAt), Date.parse(startsAt) + 1),
-      }
-    })
-    .sort((a, b) => (a.severity === b.severity ? 0 : a.severity === 'red' ? -1 : 1))
+  const marks = findings.map((finding) => {
+    const from = Date.parse(finding.startsAt)
+    return { finding, from, to: Math.max(Date.parse(finding.endsAt), from + 1) }
+  })
+  marks.sort((a, b) => b.finding.severity.localeCompare(a.finding.severity))
+  return Map.groupBy(marks, ({ finding }) => finding.blockId)
 }
 
 export interface FaultyTime {

@@ -1,8 +1,9 @@
 'use client'
-import { ChevronLeft, ChevronRight, Plus, Redo2, Undo2 } from 'lucide-react'
+import { ChevronLeft, ChevronRight, CopyPlus, Plus, Redo2, SquareDashedMousePointer, Undo2 } from 'lucide-react'
 import { Button } from '../../../_ui/button.tsx'
 import { cn } from '../../../_ui/cn.ts'
 import { IconButton } from '../../../_ui/icon-button.tsx'
+import { KeysHelp } from './keys-help.tsx'
 import type { ScheduleDraft } from './use-schedule-draft.ts'
 
 export const VIEWS = [
@@ -18,9 +19,12 @@ interface GridToolbarProps {
   onView(view: string): void
   onGo(where: 'prev' | 'today' | 'next'): void
   onNew(): void
+  choosing: boolean
+  onChoosing(): void
+  onCopyDays(): void
 }
 
-export function GridToolbar({ title, view, draft, onView, onGo, onNew }: GridToolbarProps) {
+export function GridToolbar({ title, view, draft, onView, onGo, onNew, ...on }: GridToolbarProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
       <div className="flex items-center">
@@ -44,6 +48,19 @@ export function GridToolbar({ title, view, draft, onView, onGo, onNew }: GridToo
         <IconButton small label="Redo (Ctrl+Shift+Z)" disabled={!draft.canRedo} onClick={draft.redo}>
           <Redo2 aria-hidden />
         </IconButton>
+        <IconButton
+          small
+          label="Select blocks"
+          aria-pressed={on.choosing}
+          tone={on.choosing ? 'plain' : 'quiet'}
+          onClick={on.onChoosing}
+        >
+          <SquareDashedMousePointer aria-hidden />
+        </IconButton>
+        <IconButton small label="Copy a day or a week" onClick={on.onCopyDays}>
+          <CopyPlus aria-hidden />
+        </IconButton>
+        <KeysHelp />
       </div>
       <fieldset className="flex rounded-lg border border-line p-0.5">
         <legend className="sr-only">What to look at</legend>

@@ -18,7 +18,7 @@ export function PieceContent({ piece, info }: { piece: GridPiece | undefined; in
         </span>
       </span>
     )
-  const { title, wholeStartMs, wholeDurationMs, coveredBy, locked, mark, repeats, hard } = piece
+  const { title, wholeStartMs, wholeDurationMs, coveredBy, locked, mark, repeats, hard, driftMs, findings } = piece
   const roomy = piece.endMs - piece.startMs >= TWO_LINES_MS
   return (
     <span className="piece-text" data-piece={piece.key} data-start-ms={wholeStartMs} data-testid="schedule-block">
@@ -32,6 +32,7 @@ export function PieceContent({ piece, info }: { piece: GridPiece | undefined; in
         <span className="piece-time" aria-hidden>
           {info.timeText}
           {hard && ' · hard'}
+          {driftMs > 0 && ` · ${driftMs.toLocaleString('en')} ms late`}
         </span>
       )}
       <span className="sr-only">
@@ -40,8 +41,11 @@ export function PieceContent({ piece, info }: { piece: GridPiece | undefined; in
         {hard && ', hard start'}
         {coveredBy && `, covered by ${coveredBy}`}
         {locked && ', locked'}
-        {mark === 'red' && ', has a fault'}
-        {mark === 'amber' && ', has a warning'}
+        {driftMs > 0 && `, ${driftMs} ms late`}
+        {mark === 'red' && ', has a fault: '}
+        {mark === 'amber' && ', has a warning: '}
+        {mark && findings[0]?.message}
+        {info.event.extendedProps.isChosen === true && ', selected'}
       </span>
     </span>
   )

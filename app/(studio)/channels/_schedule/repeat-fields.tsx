@@ -21,7 +21,11 @@ export function RepeatFields({ block, onChange, errorAt }: BlockFieldsProps) {
             {...control}
             options={REPEATS}
             value={repeat}
-            onChange={(value) => onChange({ rrule: ruleOf(value as Repeat, startDay, rrule) })}
+            onChange={(value) => {
+              // What airs once has no dates to keep to: hidden ones would keep it off air.
+              const once = value === 'once' ? { fromDate: null, untilDate: null, exdates: [] } : {}
+              onChange({ rrule: ruleOf(value as Repeat, startDay, rrule), ...once })
+            }}
           />
         )}
       </Field>
@@ -56,7 +60,7 @@ export function RepeatFields({ block, onChange, errorAt }: BlockFieldsProps) {
           )}
         </Field>
       )}
-      {rrule !== null && (
+      {(rrule !== null || fromDate !== null || untilDate !== null || exdates.length > 0) && (
         <>
           <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-3">
             <Field label="From" error={errorAt('fromDate')}>

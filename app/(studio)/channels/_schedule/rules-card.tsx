@@ -10,6 +10,7 @@ import { Field } from '../../../_ui/field.tsx'
 import { formatClock } from '../../../_ui/format.ts'
 import { Select } from '../../../_ui/select.tsx'
 import type { ScheduleDraft } from './use-schedule-draft.ts'
+import { zoneOptions } from './zone-options.ts'
 
 const MODES = [
   { value: 'LOOP', label: 'The rundown, round and round' },
@@ -100,9 +101,4 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
       </div>
     </Card>
   )
-}
-
-function zoneOptions(current: string) {
-  const names = new Set(['UTC', current, ...Intl.supportedValuesOf('timeZone')])
-  return [...names].sort().map((value) => ({ value, label: value.replaceAll('_', ' ') }))
 }

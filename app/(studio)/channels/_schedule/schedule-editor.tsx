@@ -1,14 +1,16 @@
 'use client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
+import { useState } from 'react'
+import { DAY_MS } from '../../../../server/domain/schedule/local-time.ts'
 import { toLocalMs } from '../../../../server/domain/schedule/zone.ts'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
 import type { DraftView, FindingView } from '../../../../server/features/schedule/schema.ts'
 import { serverNow } from '../../../_trpc/server-clock.ts'
 import { useTRPC } from '../../../_trpc/trpc.ts'
 import { Card } from '../../../_ui/card.tsx'
+import { AirRulesCard } from './air-rules-card.tsx'
 import { BlockDialog } from './block-dialog.tsx'
-import { decideKey, isUndoKey } from './decide-key.ts'
+import { CopyDaysDialog } from './copy-days-dialog.tsx'
 import { FlightCheckCard } from './flight-check-card.tsx'
 import type { GridPiece } from './grid-events.ts'
 import { GridToolbar } from './grid-toolbar.tsx'
@@ -19,9 +21,14 @@ import { RehearsalCard } from './rehearsal-card.tsx'
 import { RulesCard } from './rules-card.tsx'
 import { SaveNotice, SaveWord } from './save-notice.tsx'
 import { ScheduleCalendar } from './schedule-calendar.tsx'
+import { SeasonsCard } from './seasons-card.tsx'
+import { SelectionBar } from './selection-bar.tsx'
 import { useBlockEditing } from './use-block-editing.ts'
+import { useClipboard } from './use-clipboard.ts'
 import { useGrid } from './use-grid.ts'
+import { useGridKeys, useUndoKeys } from './use-grid-keys.ts'
 import { useScheduleDraft } from './use-schedule-draft.ts'
+import { useSelection } from './use-selection.ts'
 import { VersionsCard } from './versions-card.tsx'
 
 interface ScheduleEditorProps {
@@ -35,12 +42,15 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   const trpc = useTRPC()
   const draft = useScheduleDraft(channelId, given)
   const check = useQuery(trpc.schedule.flightCheck.queryOptions({ channelId }))
-  const grid = useGrid(channelId, draft.schedule, given.mode === 'CALENDAR' && onAir, check.data?.findings)
-  const editing = useBlockEditing(draft, grid.pieces, media)
+  const grid = useGrid(channelId, draft.schedule, given.mode === 'CALENDAR' && onAir, check.data)
+  const { pieces, lockedMs, focusSoon: onMoved } = grid
+  const selection = useSelection(pieces)
+  const editing = useBlockEditing({ draft, pieces, media, selection, lockedMs, onMoved })
+  const clipboard = useClipboard(draft, selection, grid.soonestMs, onMoved)
+  const [copyingDays, setCopyingDays] = useState(false)
   useUndoKeys(draft.undo, draft.redo)
   const queryClient = useQueryClient()
   const draftOptions = trpc.schedule.getDraft.queryOptions({ channelId }, { staleTime: 0 })
-  const root = useRef<HTMLDivElement>(null)
 
   /** What the server says of draft and versions; after a rollback its content too. */
   async function reload(replace: boolean) {
@@ -52,21 +62,32 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   const show = ({ startsAt }: FindingView) =>
     grid.ref.current?.getApi().gotoDate(new Date(toLocalMs(grid.clock, Date.parse(startsAt))).toISOString())
 
-  function keyOn(piece: GridPiece, event: React.KeyboardEvent) {
-    const act = decideKey(event)
-    if (!act) return
-    event.preventDefault()
-    if (act.kind === 'remove') return editing.remove(piece)
-    const toMs = piece.wholeStartMs + act.byMs
-    editing.move(piece, toMs, piece.wholeDurationMs + act.longerByMs, false)
-    grid.focusSoon(root.current, piece.occurrence.blockId, toMs)
+  /** With what is chosen when it is one of those, else alone. */
+  const takenWith = (piece: GridPiece) => (selection.has(piece) ? selection.chosen : [piece])
+  const { keyPressed, pasteAt } = useGridKeys({
+    selection,
+    editing,
+    clipboard,
+    takenWith,
+    nextStartMs: grid.nextStartMs,
+  })
+
+  function press(piece: GridPiece, { ctrl, shift }: { ctrl: boolean; shift: boolean }) {
+    if (shift) return selection.extendTo(piece)
+    if (ctrl || selection.choosing) return selection.toggle(piece)
+    selection.clear()
+    editing.open(piece)
+  }
+  function drawOver(startMs: number, durationMs: number, shift: boolean) {
+    if (!shift) return editing.begin(startMs, durationMs)
+    selection.add(pieces.filter((piece) => piece.startMs < startMs + durationMs && piece.endMs > startMs))
   }
 
   return (
-    <div ref={root}>
+    <div>
       <SaveNotice draft={draft} channelId={channelId} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem] xl:grid-rows-[auto_1fr]">
-        <Card aria-label="Grid" className="min-w-0 overflow-hidden">
+        <Card aria-label="Grid" className="min-w-0 overflow-clip">
           <GridToolbar
             title={grid.title}
             view={grid.view}
@@ -74,6 +95,9 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
             onView={grid.setView}
             onGo={(where) => grid.ref.current?.getApi()[where]()}
             onNew={() => editing.begin(grid.nextStartMs(), null)}
+            choosing={selection.choosing}
+            onChoosing={() => (selection.choosing ? selection.clear() : selection.setChoosing(true))}
+            onCopyDays={() => setCopyingDays(true)}
           />
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pb-3 text-muted text-xs">
             <span>Times of {draft.schedule.zone}</span>
@@ -90,25 +114,41 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
           <ScheduleCalendar
             ref={grid.ref}
             view={grid.firstView}
-            pieces={grid.pieces}
+            pieces={pieces}
             aired={grid.aired}
             faulty={grid.faulty}
-            lockedMs={grid.lockedMs}
+            chosen={selection.keys}
+            lockedMs={lockedMs}
             window={grid.window}
             nowMs={() => toLocalMs(grid.clock, serverNow())}
             onWindow={grid.setWindow}
-            onOpen={editing.open}
-            onMove={(piece, toMs, durationMs) => editing.move(piece, toMs, durationMs, true)}
-            onSelect={(startMs, durationMs) => editing.begin(startMs, durationMs)}
+            onPress={press}
+            onMove={(piece, byMs, longerByMs) => editing.move(takenWith(piece), byMs, longerByMs, piece)}
+            onSelect={drawOver}
             onDropMedia={editing.drop}
-            onKey={keyOn}
+            onKey={keyPressed}
           />
+          {(selection.choosing || selection.chosen.length > 0) && (
+            <SelectionBar
+              count={selection.chosen.length}
+              canPaste={!clipboard.isEmpty}
+              onMove={(byMs) => editing.move(selection.chosen, byMs, 0, null)}
+              onAll={selection.all}
+              onCopy={() => clipboard.copy(selection.chosen)}
+              onPaste={() => pasteAt(selection.chosen.at(-1) ?? null)}
+              onDuplicate={() => clipboard.duplicate(selection.chosen)}
+              onRemove={() => editing.remove(selection.chosen)}
+              onClear={selection.clear}
+            />
+          )}
         </Card>
         <RehearsalCard channelId={channelId} zone={draft.schedule.zone} className="max-xl:order-last xl:row-start-2" />
         <div className="grid min-w-0 gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
           <MediaShelf media={media} onPlace={(item) => editing.begin(grid.nextStartMs(), null, item)} />
           <FlightCheckCard check={check} clock={grid.clock} onRetry={() => check.refetch()} onShow={show} />
           <RulesCard channelId={channelId} mode={given.mode} draft={draft} onMode={() => reload(false)} />
+          <AirRulesCard draft={draft} media={media} />
+          <SeasonsCard draft={draft} />
           <VersionsCard channelId={channelId} onRolledBack={() => reload(true)} />
         </div>
       </div>
@@ -118,6 +158,8 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
       <BlockDialog
         block={editing.editing?.block ?? null}
         isNew={editing.editing?.isNew ?? false}
+        findings={editing.editing?.piece?.findings ?? []}
+        seasons={draft.schedule.seasons}
         media={media}
         check={editing.check}
         onSave={editing.save}
@@ -125,28 +167,13 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
         onRemove={editing.removeWhole}
         onClose={editing.close}
       />
-      <MoveQuestion
-        asked={editing.asked}
-        onOne={() => editing.answer(true)}
-        onAll={() => editing.answer(false)}
-        onCancel={editing.cancel}
+      <MoveQuestion asked={editing.asked} onAnswer={editing.answer} onCancel={editing.cancel} />
+      <CopyDaysDialog
+        open={copyingDays}
+        dayMs={Math.max(grid.window.fromMs, Math.floor(lockedMs / DAY_MS) * DAY_MS)}
+        onCopy={(copy) => clipboard.copyDays({ ...copy, lockedMs })}
+        onClose={() => setCopyingDays(false)}
       />
     </div>
   )
-}
-
-/** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y) anywhere on the page but in a field of text, which has its own. */
-function useUndoKeys(undo: () => void, redo: () => void) {
-  const latest = useRef({ undo, redo })
-  latest.current = { undo, redo }
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      const which = isUndoKey(event)
-      if (!which || (event.target as HTMLElement).closest('input, textarea, select, [role="dialog"]')) return
-      event.preventDefault()
-      latest.current[which]()
-    }
-    window.addEventListener('keydown', pressed)
-    return () => window.removeEventListener('keydown', pressed)
-  }, [])
 }

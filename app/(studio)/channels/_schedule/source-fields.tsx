@@ -2,11 +2,13 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react'
 import type { Source } from '../../../../server/domain/schedule/schedule.ts'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
-import { Field, Input } from '../../../_ui/field.tsx'
+import { Field } from '../../../_ui/field.tsx'
 import { formatDuration } from '../../../_ui/format.ts'
 import { IconButton } from '../../../_ui/icon-button.tsx'
 import { Select } from '../../../_ui/select.tsx'
 import type { BlockFieldsProps } from './block-dialog.tsx'
+import { SeriesField } from './series-field.tsx'
+import { TagChooser } from './tag-chooser.tsx'
 
 const TYPES = [
   { value: 'item', label: 'One item' },
@@ -54,26 +56,20 @@ export function SourceFields({ block, onChange, errorAt, media }: BlockFieldsPro
         <ListField source={source} media={media} onChange={set} error={errorAt('source.mediaIds')} />
       )}
       {source.type === 'series' && (
-        <Field label="Series" error={errorAt('source.seriesId')} hint="The id of the series.">
-          {(control) => (
-            <Input
-              {...control}
-              value={source.seriesId}
-              onChange={(event) => set({ type: 'series', seriesId: event.target.value.trim() })}
-            />
-          )}
-        </Field>
+        <SeriesField
+          seriesId={source.seriesId}
+          error={errorAt('source.seriesId')}
+          onChange={(seriesId) => set({ type: 'series', seriesId })}
+        />
       )}
       {source.type === 'tag' && (
-        <Field label="Tags" error={errorAt('source.tags')} hint="Items that carry all of them; commas between.">
-          {(control) => (
-            <Input
-              {...control}
-              defaultValue={source.tags.join(', ')}
-              onChange={(event) => set({ ...source, tags: wordsOf(event.target.value) })}
-            />
-          )}
-        </Field>
+        <TagChooser
+          label="Tags"
+          tags={source.tags}
+          media={media}
+          error={errorAt('source.tags')}
+          onChange={(tags) => set({ ...source, tags })}
+        />
       )}
       {(source.type === 'list' || source.type === 'tag') && (
         <Field label="Order">
@@ -180,11 +176,4 @@ function sourceOf(type: string, before: Source, media: readonly MediaView[]): So
 /** Weights and “from the top” belong to one order only. */
 function withOrder(source: Extract<Source, { order: Order }>, order: Order): Source {
   return source.type === 'tag' ? { ...source, order } : { type: 'list', mediaIds: source.mediaIds, order }
-}
-
-function wordsOf(text: string): string[] {
-  return text
-    .split(',')
-    .map((word) => word.trim())
-    .filter((word) => word !== '')
 }

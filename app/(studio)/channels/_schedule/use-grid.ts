@@ -5,7 +5,7 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import type { Schedule } from '../../../../server/domain/schedule/schedule.ts'
 import { toLocalMs } from '../../../../server/domain/schedule/zone.ts'
 import { EDIT_LEAD_MS } from '../../../../server/domain/timeline/plan.ts'
-import type { FindingView } from '../../../../server/features/schedule/schema.ts'
+import type { DriftView, FindingView, FlightCheckView } from '../../../../server/features/schedule/schema.ts'
 import { serverNow, useServerNow } from '../../../_trpc/server-clock.ts'
 import { useTRPC } from '../../../_trpc/trpc.ts'
 import { airedRuns, clockOf, faultyTimes, type GridWindow, gridPieces } from './grid-events.ts'
@@ -14,14 +14,15 @@ const DAY_MS = 86_400_000
 /** How far back what aired is asked for: it may be thousands of entries a day. */
 const AIRED_MS = DAY_MS
 const TICK_MS = 10_000
-const NONE: readonly FindingView[] = []
+const NO_FINDINGS: readonly FindingView[] = []
+const NO_DRIFTS: readonly DriftView[] = []
 
 /** What is in view, and what stands there. */
 export function useGrid(
   channelId: string,
   schedule: Schedule,
   airsCalendar: boolean,
-  findings: readonly FindingView[] = NONE,
+  check: FlightCheckView | undefined,
 ) {
   const trpc = useTRPC()
   const ref = useRef<CalendarRef>(null)
@@ -47,9 +48,10 @@ export function useGrid(
     return airedRuns(airsCalendar ? (air?.entries ?? []) : [], clock, (id) => titles.get(id))
   }, [air, airsCalendar, clock, schedule.blocks])
 
+  const { findings, drifts } = check ?? { findings: NO_FINDINGS, drifts: NO_DRIFTS }
   const all = useMemo(
-    () => gridPieces(schedule, window, lockedUntil, findings),
-    [schedule, window, lockedUntil, findings],
+    () => gridPieces(schedule, window, lockedUntil, findings, drifts),
+    [schedule, window, lockedUntil, findings, drifts],
   )
   const faulty = useMemo(() => faultyTimes(findings, clock), [findings, clock])
   // Where it is known what aired, that is drawn and not what the draft would have said.
@@ -65,6 +67,8 @@ export function useGrid(
     [all, firstAiredMs, lastAiredMs],
   )
 
+  const soonestMs = () => Math.ceil((toLocalMs(clock, lockedUntil) + 1) / 1_800_000) * 1_800_000
+
   return {
     ...{ ref, firstView, view, title, window, clock, pieces, aired, faulty },
     lockedMs: toLocalMs(clock, lockedUntil),
@@ -76,19 +80,19 @@ export function useGrid(
       setWindow((before) => (before.fromMs === next.fromMs && before.toMs === next.toMs ? before : next))
       setTitle(words)
     }, []),
+    soonestMs,
     /** Where a block that is made by a button begins: behind the last one in view that is still to come. */
     nextStartMs() {
-      const soonMs = Math.ceil((toLocalMs(clock, lockedUntil) + 1) / 1_800_000) * 1_800_000
-      const inWindow = Math.max(soonMs, window.fromMs)
+      const inWindow = Math.max(soonestMs(), window.fromMs)
       const first = inWindow < window.toMs ? inWindow : window.fromMs
       const ends = pieces.filter(({ endMs }) => endMs > first && endMs < window.toMs).map(({ endMs }) => endMs)
       return Math.max(first, ...ends)
     },
     /** The grid draws a moved block anew: the focus follows it there. */
-    focusSoon(root: HTMLElement | null, blockId: string, startMs: number) {
+    focusSoon(blockId: string, startMs: number) {
       let tries = 10
       const find = () => {
-        const found = [...(root?.querySelectorAll<HTMLElement>('[data-piece]') ?? [])].find(
+        const found = [...document.querySelectorAll<HTMLElement>('[data-piece]')].find(
           ({ dataset }) => dataset.piece?.startsWith(`${blockId}@`) && Number(dataset.startMs) === startMs,
         )
         const button = found?.closest<HTMLElement>('[tabindex]')

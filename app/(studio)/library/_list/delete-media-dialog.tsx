@@ -40,6 +40,11 @@ export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; o
               It stands in the rundown of {item.usedBy.map(({ name }) => name).join(', ')}.
             </span>
           )}
+          {item && item.series.length > 0 && (
+            <span className="mt-2 block">
+              It is taken out of {item.series.map(({ title }) => `“${title}”`).join(', ')}, too.
+            </span>
+          )}
           {problem && (
             <Notice tone="danger" className="mt-3">
               {problem}

@@ -3,10 +3,12 @@ import { Pencil } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { Badge } from '../../../_ui/badge.tsx'
 import { Button } from '../../../_ui/button.tsx'
 import { Dialog } from '../../../_ui/dialog.tsx'
 import { formatBytes, formatDateTime, formatDuration } from '../../../_ui/format.ts'
 import { Notice } from '../../../_ui/notice.tsx'
+import { ItemPlayer } from '../_player/item-player.tsx'
 import { FaultList } from './fault-list.tsx'
 import { MediaState } from './media-state.tsx'
 import { MediaThumbnail } from './media-thumbnail.tsx'
@@ -28,7 +30,11 @@ export function MediaDetails({
       {item && (
         <div className="grid gap-6">
           <div className="grid gap-3">
-            <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-lg" />
+            {item.state === 'READY' ? (
+              <ItemPlayer key={item.id} item={item} />
+            ) : (
+              <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-lg" />
+            )}
             <div className="flex items-center justify-between gap-4">
               <div className={isInProgress(item) ? 'flex-1' : undefined}>
                 <MediaState item={item} />
@@ -39,10 +45,22 @@ export function MediaDetails({
               </Button>
             </div>
             {item.failure && <Notice tone="danger">{item.failure.message}</Notice>}
+            {item.description && <p className="whitespace-pre-line text-sm leading-relaxed">{item.description}</p>}
+            {item.tags.length > 0 && (
+              <ul aria-label="Tags" className="flex flex-wrap gap-1.5">
+                {item.tags.map((tag) => (
+                  <li key={tag}>
+                    <Badge>{tag}</Badge>
+                  </li>
+                ))}
+              </ul>
+            )}
           </div>
           <Facts title="Item">
             <Fact name="Kind">{kindWord(item.kind)}</Fact>
             <Fact name="Duration on air">{item.durationMs === null ? null : formatDuration(item.durationMs)}</Fact>
+            <Fact name="Rating">{item.rating}</Fact>
+            <Fact name="Weight">{item.weight === 1 ? null : `${item.weight} in weighted rotations`}</Fact>
             <Fact name="Uploaded">{formatDateTime(item.createdAt)}</Fact>
             <Fact name="Ready since">{item.readyAt && formatDateTime(item.readyAt)}</Fact>
           </Facts>
@@ -80,18 +98,28 @@ function SourceFacts({ source }: { source: NonNullable<MediaView['source']> }) {
   )
 }
 
+const LINK = 'rounded-sm text-accent underline underline-offset-4'
+
 function UsedBy({ item }: { item: MediaView }) {
   return (
     <section>
       <h3 className="mb-2 font-semibold text-sm">Used by</h3>
-      {item.usedBy.length === 0 ? (
-        <p className="text-muted text-sm">No channel’s rundown holds it.</p>
+      {item.usedBy.length + item.series.length === 0 ? (
+        <p className="text-muted text-sm">No channel’s rundown and no series holds it.</p>
       ) : (
         <ul className="grid gap-1.5 text-sm">
           {item.usedBy.map(({ channelId, name }) => (
             <li key={channelId}>
-              <Link href={`/channels/${channelId}`} className="rounded-sm text-accent underline underline-offset-4">
+              <Link href={`/channels/${channelId}`} className={LINK}>
                 {name}
+              </Link>
+            </li>
+          ))}
+          {item.series.map(({ seriesId, title }) => (
+            <li key={seriesId}>
+              Series{' '}
+              <Link href={`/library/series/${seriesId}`} className={LINK}>
+                {title}
               </Link>
             </li>
           ))}

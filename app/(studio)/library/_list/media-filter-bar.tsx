@@ -1,5 +1,6 @@
 'use client'
 import { Search } from 'lucide-react'
+import type { TagCount } from '../../../../server/domain/media/tags.ts'
 import { Input } from '../../../_ui/field.tsx'
 import { Select } from '../../../_ui/select.tsx'
 import { KIND_OPTIONS } from './media-words.ts'
@@ -13,7 +14,19 @@ const STATES = [
   { value: 'FAILED', label: 'Failed' },
 ]
 
-export function MediaFilterBar({ filter, onChange }: { filter: MediaFilter; onChange(filter: MediaFilter): void }) {
+export function MediaFilterBar({
+  filter,
+  tags,
+  onChange,
+}: {
+  filter: MediaFilter
+  /** Of the whole library. */
+  tags: readonly TagCount[]
+  onChange(filter: MediaFilter): void
+}) {
+  // A tag that was taken from its last item meanwhile stays, so that the choice can be seen and left.
+  const gone = filter.tag !== '' && !tags.some(({ tag }) => tag === filter.tag) ? [{ tag: filter.tag, items: 0 }] : []
+  const tagOptions = [...tags, ...gone].map(({ tag, items }) => ({ value: tag, label: `${tag} (${items})` }))
   return (
     <search className="mb-4 grid grid-cols-2 gap-2 sm:flex">
       <span className="relative col-span-2 sm:max-w-sm sm:flex-1">
@@ -39,6 +52,15 @@ export function MediaFilterBar({ filter, onChange }: { filter: MediaFilter; onCh
         value={filter.state}
         onChange={(state) => onChange({ ...filter, state: state as MediaFilter['state'] })}
       />
+      {tagOptions.length > 0 && (
+        <Select
+          aria-label="Tag"
+          className="max-sm:col-span-2 sm:max-w-48"
+          options={[{ value: '', label: 'All tags' }, ...tagOptions]}
+          value={filter.tag}
+          onChange={(tag) => onChange({ ...filter, tag })}
+        />
+      )}
     </search>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 import { Clapperboard, SearchX } from 'lucide-react'
 import { useState } from 'react'
+import { countTags } from '../../../../server/domain/media/tags.ts'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
 import { Button } from '../../../_ui/button.tsx'
 import { Card } from '../../../_ui/card.tsx'
@@ -29,7 +30,7 @@ export function MediaList({ media, retryingId, ...actions }: MediaListProps) {
     )
   return (
     <>
-      <MediaFilterBar filter={filter} onChange={setFilter} />
+      <MediaFilterBar filter={filter} tags={countTags(media)} onChange={setFilter} />
       <p aria-live="polite" className="sr-only">
         {isFiltering(filter) && `${picked.length} of ${media.length} items shown`}
       </p>
@@ -40,7 +41,7 @@ export function MediaList({ media, retryingId, ...actions }: MediaListProps) {
             title="Nothing fits"
             action={<Button onClick={() => setFilter(NO_FILTER)}>Show everything</Button>}
           >
-            No item of the library has these words, kind and state.
+            No item of the library has these words, kind, state and tag.
           </EmptyState>
         ) : (
           <ul aria-label="Library" className="divide-y divide-line">

@@ -45,6 +45,12 @@ export function MediaRow({ item, retrying, onOpen, onEdit, onDelete, onRetry }: 
           {kindWord(item.kind)}
           {item.durationMs !== null && <span className="clock"> · {formatDuration(item.durationMs)}</span>}
         </p>
+        {item.tags.length > 0 && (
+          <p className="mt-1 truncate text-muted text-xs">
+            <span className="sr-only">Tags: </span>
+            {item.tags.join(' · ')}
+          </p>
+        )}
       </div>
       <span className="hidden md:block">
         <Badge>{kindWord(item.kind)}</Badge>

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
 import { isFiltering, NO_FILTER, pickMedia } from './pick-media.ts'
 
 const media = [
-  { title: 'Café at night', sourceName: 'IMG_1.mov', kind: 'PROGRAMME', state: 'READY' },
-  { title: 'Autumn spot', sourceName: 'spot.mp4', kind: 'AD', state: 'TRANSCODING' },
-  { title: 'Broken', sourceName: 'night.mp4', kind: 'PROGRAMME', state: 'FAILED' },
-] as const
+  { title: 'Café at night', sourceName: 'IMG_1.mov', kind: 'PROGRAMME', state: 'READY', tags: ['night', 'film'] },
+  { title: 'Autumn spot', sourceName: 'spot.mp4', kind: 'AD', state: 'TRANSCODING', tags: [] },
+  { title: 'Broken', sourceName: 'night.mp4', kind: 'PROGRAMME', state: 'FAILED', tags: ['film'] },
+] satisfies Pick<MediaView, 'title' | 'sourceName' | 'kind' | 'state' | 'tags'>[]
 
 const titles = (filter: Partial<typeof NO_FILTER>) =>
   pickMedia(media, { ...NO_FILTER, ...filter }).map(({ title }) => title)
@@ -27,4 +28,11 @@ test('kind and state narrow further', () => {
   expect(titles({ state: 'IN_PROGRESS' })).toEqual(['Autumn spot'])
   expect(titles({ state: 'FAILED', text: 'night' })).toEqual(['Broken'])
   expect(titles({ state: 'READY', kind: 'AD' })).toEqual([])
+})
+
+test('a tag narrows further, to the letter', () => {
+  expect(titles({ tag: 'film' })).toEqual(['Café at night', 'Broken'])
+  expect(titles({ tag: 'film', state: 'READY' })).toEqual(['Café at night'])
+  expect(titles({ tag: 'fil' })).toEqual([])
+  expect(isFiltering({ ...NO_FILTER, tag: 'film' })).toBe(true)
 })

@@ -7,15 +7,17 @@ export interface MediaFilter {
   text: string
   kind: MediaKind | 'ALL'
   state: 'ALL' | 'READY' | 'IN_PROGRESS' | 'FAILED'
+  /** Empty: whatever it is tagged. */
+  tag: string
 }
 
-export const NO_FILTER: MediaFilter = { text: '', kind: 'ALL', state: 'ALL' }
+export const NO_FILTER: MediaFilter = { text: '', kind: 'ALL', state: 'ALL', tag: '' }
 
-export const isFiltering = ({ text, kind, state }: MediaFilter) =>
-  text.trim() !== '' || kind !== 'ALL' || state !== 'ALL'
+export const isFiltering = ({ text, kind, state, tag }: MediaFilter) =>
+  text.trim() !== '' || kind !== 'ALL' || state !== 'ALL' || tag !== ''
 
 /** The items the filter lets through, in the order they came. */
-export function pickMedia<Item extends Pick<MediaView, 'title' | 'sourceName' | 'kind' | 'state'>>(
+export function pickMedia<Item extends Pick<MediaView, 'title' | 'sourceName' | 'kind' | 'state' | 'tags'>>(
   media: readonly Item[],
   filter: MediaFilter,
 ): Item[] {
@@ -24,6 +26,7 @@ export function pickMedia<Item extends Pick<MediaView, 'title' | 'sourceName' | 
     if (filter.kind !== 'ALL' && item.kind !== filter.kind) return false
     if (filter.state === 'IN_PROGRESS' ? !isInProgress(item) : filter.state !== 'ALL' && item.state !== filter.state)
       return false
+    if (filter.tag !== '' && !item.tags.includes(filter.tag)) return false
     const text = fold(`${item.title} ${item.sourceName}`)
     return words.every((word) => text.includes(word))
   })

@@ -1,0 +1,136 @@
+'use client'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { FutureVersion } from '../../../../server/domain/preview/statement.ts'
+import { zoneClock } from '../../../../server/domain/schedule/zone.ts'
+import type { FutureBasis } from '../../../../server/features/preview/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { serverNow } from '../../../_trpc/server-clock.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { Notice } from '../../../_ui/notice.tsx'
+import { Select } from '../../../_ui/select.tsx'
+import type { PlaybackState } from '../_player/playback.ts'
+import { PlayerFrame, type PlayerHandle } from '../_player/player-frame.tsx'
+import { PREVIEW_OUTDATED, PreviewScreen } from '../_player/preview-screen.tsx'
+import { DayChoice } from './day-choice.tsx'
+import { EntryWords, FollowingList } from './entry-words.tsx'
+import { MomentField } from './moment-field.tsx'
+import { neighboursOf } from './neighbours.ts'
+import { TimeBar } from './time-bar.tsx'
+import { useFuture } from './use-future.ts'
+import { dayAt, sameTimeOn } from './zone-time.ts'
+
+const DAY_MS = 86_400_000
+/** What airs then changed: opened anew by itself, but not again and again. */
+const REOPEN_EVERY_MS = 10_000
+
+const VERSIONS = [
+  { value: 'published', label: 'As published' },
+  { value: 'draft', label: 'As drafted' },
+]
+
+const CONDITIONS: Record<FutureBasis, string | null> = {
+  air: null,
+  start: 'The channel is off air. This is what airs once it is started now.',
+  publish: 'This is the draft: it airs so once it is published.',
+  resume: 'The channel is held on the slate. This is what airs once it goes back.',
+}
+
+interface FuturePanelProps {
+  channel: { id: string; name: string }
+  zone: string
+  first: { at: number | null; version: FutureVersion }
+}
+
+/** The preview player with a time bar: choose an instant and watch the channel as it will air. */
+export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
+  const trpc = useTRPC()
+  const clock = useMemo(() => zoneClock(zone, serverNow() - 2 * DAY_MS, serverNow() + 12 * DAY_MS), [zone])
+  const future = useFuture(channel.id, first)
+  const { aim, version, shown, jump } = future
+  const day = dayAt(clock, aim)
+  const bar = useQuery(
+    trpc.preview.listFuture.queryOptions(
+      { channelId: channel.id, from: new Date(day.from).toISOString(), to: new Date(day.to).toISOString(), version },
+      { placeholderData: keepPreviousData, staleTime: 30_000 },
+    ),
+  )
+  const player = useRef<PlayerHandle>(null)
+  const reopenedAt = useRef(0)
+  const [pictureAt, setPictureAt] = useState<number | null>(null)
+  useEffect(() => {
+    const timer = setInterval(() => setPictureAt(player.current?.playback?.pictureAt() ?? null), 500)
+    return () => clearInterval(timer)
+  }, [])
+  const near = neighboursOf(shown, pictureAt)
+  const here = pictureAt ?? aim
+  const latest = useRef({ jump, here })
+  latest.current = { jump, here }
+  const onState = useCallback((state: PlaybackState | null) => {
+    if (state?.httpStatus !== PREVIEW_OUTDATED || Date.now() - reopenedAt.current < REOPEN_EVERY_MS) return
+    reopenedAt.current = Date.now()
+    latest.current.jump(latest.current.here)
+  }, [])
+  const toPrevious = near.previous && (() => jump(Date.parse(near.previous!.startsAt)))
+  const toNext = near.nextAt === null ? null : () => jump(near.nextAt!)
+  const condition = shown && CONDITIONS[shown.basis]
+
+  return (
+    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid min-w-0 gap-4">
+        {future.error && <Notice tone="danger">{readError(future.error).message}</Notice>}
+        {condition && <Notice tone={shown.basis === 'publish' ? 'info' : 'warn'}>{condition}</Notice>}
+        <PlayerFrame
+          source={{ hlsUrl: shown?.url ?? '', status: shown ? 'STARTING' : 'STOPPED', lastStartTime: null }}
+          label={`The future of ${channel.name}. Keys: space plays and pauses, arrows go from entry to entry, M sound, F full screen.`}
+          pictureLabel={`Coming picture of ${channel.name}`}
+          live={false}
+          handle={player}
+          onState={onState}
+          onKey={(key) => {
+            const go = { ArrowLeft: toPrevious, ArrowRight: toNext }[key]
+            go?.()
+            return Boolean(go)
+          }}
+          screen={(props) => <PreviewScreen {...props} onReopen={() => jump(here)} />}
+        />
+        <Card aria-label="Time bar" className="grid gap-3 p-4" aria-busy={future.isPending}>
+          <EntryWords clock={clock} entry={near.current} onPrevious={toPrevious} onNext={toNext} />
+          <DayChoice clock={clock} day={day} onDay={(chosen) => jump(sameTimeOn(clock, aim, chosen))} />
+          <TimeBar
+            day={day}
+            clock={clock}
+            pieces={bar.data?.pieces ?? []}
+            aim={aim}
+            pictureAt={pictureAt}
+            onAim={future.aimAt}
+            onJump={jump}
+          />
+          {bar.error && <Notice tone="danger">{readError(bar.error).message}</Notice>}
+        </Card>
+      </div>
+      <div className="grid min-w-0 gap-4 md:grid-cols-2 md:items-start xl:grid-cols-1">
+        <Card aria-label="Instant" className="grid gap-4 p-4 sm:p-5">
+          <MomentField clock={clock} aim={aim} onAim={future.aimAt} />
+          <div className="grid gap-1.5">
+            <span className="font-medium text-sm" id="future-version">
+              Schedule
+            </span>
+            <Select
+              aria-labelledby="future-version"
+              className="w-full"
+              options={VERSIONS}
+              value={version}
+              onChange={(value) => future.choose(value as FutureVersion)}
+            />
+          </div>
+        </Card>
+        <Card>
+          <CardHeader title="What follows" />
+          <FollowingList clock={clock} entries={near.following} onJump={jump} />
+        </Card>
+      </div>
+    </div>
+  )
+}

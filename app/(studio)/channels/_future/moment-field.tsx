@@ -1,0 +1,45 @@
+'use client'
+import { useEffect, useState } from 'react'
+import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
+import { FUTURE_MS } from '../../../../server/features/preview/schema.ts'
+import { serverNow } from '../../../_trpc/server-clock.ts'
+import { Field, Input } from '../../../_ui/field.tsx'
+import { fieldOf, instantOfField } from './zone-time.ts'
+
+/** Date and time on the channel's wall clock. */
+export function MomentField({ clock, aim, onAim }: { clock: ZoneClock; aim: number; onAim(at: number): void }) {
+  const given = fieldOf(clock, aim)
+  const [text, setText] = useState(given)
+  useEffect(() => setText(given), [given])
+  const at = instantOfField(clock, text)
+  const late = typeof at === 'number' && (at < serverNow() - 60_000 || at > serverNow() + FUTURE_MS)
+  const error =
+    at === undefined
+      ? 'The clocks are put forward over this time: it does not exist that day.'
+      : at === null
+        ? 'Give a date and a time.'
+        : late
+          ? 'Choose an instant between now and eight days ahead.'
+          : null
+
+  function take(next: string) {
+    setText(next)
+    const instant = instantOfField(clock, next)
+    if (typeof instant === 'number' && instant >= serverNow() && instant <= serverNow() + FUTURE_MS) onAim(instant)
+  }
+
+  return (
+    <Field label="Watch from" error={error} hint={`Times of ${clock.zone}`}>
+      {(control) => (
+        <Input
+          {...control}
+          type="datetime-local"
+          step={1}
+          value={text}
+          className="clock"
+          onChange={(event) => take(event.target.value)}
+        />
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,123 @@
+'use client'
+import { type KeyboardEvent, type PointerEvent, useState } from 'react'
+import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
+import type { MediaKind } from '../../../../server/domain/timeline/timeline.ts'
+import type { FuturePieceView } from '../../../../server/features/preview/schema.ts'
+import { cn } from '../../../_ui/cn.ts'
+import { type BarDay, clockWords, dayWords, hourTicks } from './zone-time.ts'
+
+const MINUTE_MS = 60_000
+const STEPS: Record<string, number> = {
+  ...{ ArrowLeft: -MINUTE_MS, ArrowRight: MINUTE_MS, ArrowDown: -15 * MINUTE_MS, ArrowUp: 15 * MINUTE_MS },
+  ...{ PageDown: -60 * MINUTE_MS, PageUp: 60 * MINUTE_MS },
+}
+
+const TONES: Record<MediaKind, string> = {
+  PROGRAMME: 'bg-accent-soft text-accent',
+  AD: 'bg-warn-soft text-warn',
+  IDENT: 'bg-raised text-muted',
+  FILLER: 'bg-raised text-muted',
+  SLATE: 'bg-danger-soft text-danger',
+}
+
+interface TimeBarProps {
+  day: BarDay
+  clock: ZoneClock
+  pieces: readonly FuturePieceView[]
+  aim: number
+  /** What the picture shows; null while there is none. */
+  pictureAt: number | null
+  onAim(at: number): void
+  onJump(at: number): void
+}
+
+/** A day of the channel as a slider: what airs is drawn on it, the hand chooses an instant. */
+export function TimeBar({ day, clock, pieces, aim, pictureAt, onAim, onJump }: TimeBarProps) {
+  const [held, setHeld] = useState<number | null>(null)
+  const shown = held ?? aim
+  const share = (at: number) => `${((at - day.from) / (day.to - day.from)) * 100}%`
+  const airing = pieces.find(({ startsAt, endsAt }) => Date.parse(startsAt) <= shown && shown < Date.parse(endsAt))
+
+  const instantUnder = (event: PointerEvent<HTMLElement>) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect()
+    const part = Math.min(Math.max((event.clientX - left) / width, 0), 0.99999)
+    return Math.round((day.from + part * (day.to - day.from)) / 1_000) * 1_000
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = STEPS[event.key]
+    const edge = event.key === 'Home' ? day.from : event.key === 'End' ? day.to - MINUTE_MS : null
+    if (step === undefined && edge === null) return
+    event.preventDefault()
+    onAim(edge ?? aim + step!)
+  }
+
+  return (
+    <div className="select-none">
+      <div
+        role="slider"
+        tabIndex={0}
+        aria-label="Instant to watch"
+        aria-valuemin={day.from}
+        aria-valuemax={day.to}
+        aria-valuenow={Math.round(shown)}
+        aria-valuetext={`${dayWords(day.localMs)}, ${clockWords(clock, shown)}${airing ? `, ${airing.title}` : ''}`}
+        data-testid="time-bar"
+        onKeyDown={onKeyDown}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId)
+          setHeld(instantUnder(event))
+        }}
+        onPointerMove={(event) => held !== null && setHeld(instantUnder(event))}
+        onPointerCancel={() => setHeld(null)}
+        onPointerUp={(event) => {
+          if (held === null) return
+          setHeld(null)
+          onJump(instantUnder(event))
+        }}
+        className="relative h-16 cursor-pointer touch-none overflow-hidden rounded-lg bg-canvas ring-1 ring-line ring-inset"
+      >
+        {pieces.map((piece) => (
+          <Piece key={piece.startsAt} piece={piece} left={share(Date.parse(piece.startsAt))} day={day} />
+        ))}
+        {pictureAt !== null && pictureAt >= day.from && pictureAt < day.to && (
+          <span
+            className="absolute inset-y-0 w-0.5 bg-on-air"
+            style={{ left: share(pictureAt) }}
+            data-testid="picture-mark"
+          />
+        )}
+        <span className="absolute inset-y-0 -ml-px w-0.5 bg-ink" style={{ left: share(shown) }} aria-hidden>
+          <span className="absolute -top-1 -left-[5px] size-3 rounded-full bg-ink" />
+        </span>
+      </div>
+      <div className="relative mt-1 h-4 text-muted text-xs" aria-hidden>
+        {hourTicks(clock, day).map(({ at, label }, i) => (
+          <span
+            key={label}
+            className={cn('clock absolute', i % 2 === 1 && 'max-sm:hidden')}
+            style={{ left: share(at) }}
+          >
+            {label}
+          </span>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+function Piece({ piece, left, day }: { piece: FuturePieceView; left: string; day: BarDay }) {
+  const { startsAt, endsAt, title, kind, entries } = piece
+  const part = (Date.parse(endsAt) - Date.parse(startsAt)) / (day.to - day.from)
+  const words = entries > 1 ? `${title} and ${entries - 1} more` : title
+  return (
+    <span
+      aria-hidden
+      title={words}
+      className={cn('absolute inset-y-0 overflow-hidden border-line border-r', TONES[kind])}
+      style={{ left, width: `${part * 100}%` }}
+    >
+      {part > 0.035 && <span className="block truncate px-1 pt-4 text-xs">{words}</span>}
+    </span>
+  )
+}

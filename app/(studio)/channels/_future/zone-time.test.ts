@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { zoneClock } from '../../../../server/domain/schedule/zone.ts'
+import { dayAt, fieldOf, hourTicks, instantOfField, sameTimeOn } from './zone-time.ts'
+
+const ZONES = ['Europe/Berlin', 'America/Sao_Paulo', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC']
+const FROM = Date.UTC(2026, 0, 1)
+const clocks = new Map(ZONES.map((zone) => [zone, zoneClock(zone, FROM, Date.UTC(2028, 0, 1))]))
+const places = fc.record({
+  zone: fc.constantFrom(...ZONES),
+  at: fc.integer({ min: Date.UTC(2026, 0, 3) / 1_000, max: Date.UTC(2027, 11, 20) / 1_000 }).map((s) => s * 1_000),
+  days: fc.integer({ min: 0, max: 7 }),
+})
+
+describe('the channel’s day on a time bar', () => {
+  it('holds its instant, has 23 to 25 hours, and ends where the next begins', () => {
+    fc.assert(
+      fc.property(places, ({ zone, at }) => {
+        const clock = clocks.get(zone)!
+        const day = dayAt(clock, at)
+        expect(day.from).toBeLessThanOrEqual(at)
+        expect(day.to).toBeGreaterThan(at)
+        expect((day.to - day.from) / 3_600_000).toBeGreaterThanOrEqual(23)
+        expect((day.to - day.from) / 3_600_000).toBeLessThanOrEqual(25)
+        expect(dayAt(clock, day.to).from).toBe(day.to)
+        for (const tick of hourTicks(clock, day)) {
+          expect(tick.at).toBeGreaterThanOrEqual(day.from)
+          expect(tick.at).toBeLessThanOrEqual(day.to)
+        }
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  it('is chosen at the same time of day', () => {
+    fc.assert(
+      fc.property(places, ({ zone, at, days }) => {
+        const clock = clocks.get(zone)!
+        let day = dayAt(clock, at)
+        for (let i = 0; i < days; i++) day = dayAt(clock, day.to)
+        const chosen = sameTimeOn(clock, at, day)
+        expect(dayAt(clock, chosen)).toEqual(day)
+      }),
+      { numRuns: 400 },
+    )
+  })
+})
+
+it('a field gives back its instant, and knows the hour that is left out', () => {
+  const clock = clocks.get('Europe/Berlin')!
+  const at = Date.UTC(2026, 10, 22, 19)
+  expect(fieldOf(clock, at)).toBe('2026-11-22T20:00:00')
+  expect(instantOfField(clock, '2026-11-22T20:00')).toBe(at)
+  expect(instantOfField(clock, '2027-03-28T02:30')).toBeUndefined()
+  expect(instantOfField(clock, '2026-02-30T02:30')).toBeNull()
+})

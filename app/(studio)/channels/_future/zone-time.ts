@@ -1,0 +1,54 @@
+// Instants on the channel's own wall clock, as words and as fields.
+import { DAY_MS, formatLocal, parseLocal } from '../../../../server/domain/schedule/local-time.ts'
+import { instantsOf, offsetMsAt, toLocalMs, type ZoneClock } from '../../../../server/domain/schedule/zone.ts'
+
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' })
+const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' })
+
+/** 20:00:00 */
+export const clockWords = (clock: ZoneClock, at: number) => formatLocal(toLocalMs(clock, at)).slice(11)
+
+/** Sun 22 Nov */
+export function dayWords(localMs: number): string {
+  return `${weekday.format(localMs)} ${date.format(localMs)}`
+}
+
+/** 2026-11-22T20:00:00, as a field of date and time has it. */
+export const fieldOf = (clock: ZoneClock, at: number) => formatLocal(toLocalMs(clock, at))
+
+/** @returns null for what is no date and time, undefined for a time that the clock leaves out that day */
+export function instantOfField(clock: ZoneClock, text: string): number | null | undefined {
+  const localMs = parseLocal(text)
+  return localMs === null ? null : instantsOf(clock, localMs)[0]
+}
+
+/** The instant at which the wall clock comes to a local time; of a missing one where the clock jumps over it. */
+function instantFrom(clock: ZoneClock, localMs: number): number {
+  return instantsOf(clock, localMs)[0] ?? localMs - offsetMsAt(clock, localMs - clock.firstOffsetMs - DAY_MS / 2)
+}
+
+export interface BarDay {
+  localMs: number
+  from: number
+  to: number
+}
+
+/** The calendar day of the channel in which an instant lies: 23, 24 or 25 hours. */
+export function dayAt(clock: ZoneClock, at: number): BarDay {
+  const localMs = Math.floor(toLocalMs(clock, at) / DAY_MS) * DAY_MS
+  return { localMs, from: instantFrom(clock, localMs), to: instantFrom(clock, localMs + DAY_MS) }
+}
+
+/** The same time of day, so many days later. */
+export function sameTimeOn(clock: ZoneClock, at: number, day: BarDay): number {
+  const timeMs = toLocalMs(clock, at) - dayAt(clock, at).localMs
+  return Math.min(Math.max(instantFrom(clock, day.localMs + timeMs), day.from), day.to - 1_000)
+}
+
+/** Every third hour of a day on the clock. */
+export function hourTicks(clock: ZoneClock, { localMs }: BarDay): { at: number; label: string }[] {
+  return Array.from({ length: 8 }, (_, i) => {
+    const hour = localMs + i * 3 * 3_600_000
+    return { at: instantFrom(clock, hour), label: formatLocal(hour).slice(11, 16) }
+  })
+}

@@ -1,0 +1,64 @@
+'use client'
+import { useState } from 'react'
+import { sayLength } from '../../../../server/domain/schedule/say.ts'
+import type { BreakRules } from '../../../../server/domain/schedule/schedule.ts'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { Dialog } from '../../../_ui/dialog.tsx'
+import { AirRulesForm, FILLERS } from './air-rules-form.tsx'
+import { errorsOf } from './field-errors.ts'
+import { sayFiller } from './say-filler.ts'
+import type { ScheduleDraft } from './use-schedule-draft.ts'
+
+/** What airs between what is laid out, at a glance. */
+export function AirRulesCard({ draft, media }: { draft: ScheduleDraft; media: readonly MediaView[] }) {
+  const [open, setOpen] = useState(false)
+  const { schedule, change } = draft
+  const { fillers, breaks, maxDriftMs, seed } = schedule
+  const rows = [
+    ...FILLERS.map(({ name, label }) => ({ label, said: sayFiller(fillers[name]) })),
+    { label: 'Breaks', said: sayBreaks(breaks) },
+    { label: 'Run over by at most', said: sayLength(maxDriftMs) },
+  ]
+  return (
+    <Card aria-label="Fillers and breaks" data-testid="air-rules">
+      <CardHeader title="Fillers and breaks" hint="What airs between the blocks.">
+        <Button size="small" onClick={() => setOpen(true)}>
+          Change
+        </Button>
+      </CardHeader>
+      <dl className="grid gap-1.5 px-4 pb-4 text-xs sm:px-5">
+        {rows.map(({ label, said }) => (
+          <div key={label} className="flex justify-between gap-4">
+            <dt className="shrink-0 text-muted">{label}</dt>
+            <dd className={said === 'None' ? 'text-muted' : 'min-w-0 truncate'}>{said}</dd>
+          </div>
+        ))}
+      </dl>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        place="side"
+        title="Fillers and breaks"
+        description="They hold for the whole channel and can never leave it without a picture."
+      >
+        <AirRulesForm
+          given={{ fillers, breaks, maxDriftMs, seed }}
+          media={media}
+          check={(rules) => errorsOf({ ...schedule, ...rules }, '')}
+          onSave={(rules) => {
+            change({ ...schedule, ...rules }, 'Fillers and breaks changed')
+            setOpen(false)
+          }}
+          onCancel={() => setOpen(false)}
+        />
+      </Dialog>
+    </Card>
+  )
+}
+
+function sayBreaks({ ownPositions, everyMs }: BreakRules): string {
+  const ways = [ownPositions && 'own positions', everyMs !== null && `every ${sayLength(everyMs)}`].filter(Boolean)
+  return ways.length > 0 ? ways.join(', ') : 'None'
+}

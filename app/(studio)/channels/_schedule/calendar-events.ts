@@ -1,0 +1,68 @@
+// What the grid is given to draw.
+import type { EventInput } from '@fullcalendar/react'
+import type { AiredRun, FaultyTime, GridPiece, GridWindow } from './grid-events.ts'
+import { chosenKey } from './use-selection.ts'
+
+export interface GridContents {
+  pieces: readonly GridPiece[]
+  aired: readonly AiredRun[]
+  faulty: readonly FaultyTime[]
+  /** Names of the occurrences that are chosen. */
+  chosen: ReadonlySet<string>
+  /** Local ms: what lies before is drawn locked. */
+  lockedMs: number
+  window: GridWindow
+}
+
+/** Below it a line of text has no room around it. */
+const SHORT_MS = 1_500_000
+
+export function eventsOf({ pieces, aired, faulty, chosen, lockedMs, window }: GridContents): EventInput[] {
+  return [
+    ...pieces.map((piece) => pieceEvent(piece, chosen)),
+    ...aired.map(airedEvent),
+    ...faulty.map(faultyEvent),
+    ...lockedEvent(window, lockedMs),
+  ]
+}
+
+const at = (localMs: number) => new Date(localMs).toISOString()
+
+function pieceEvent(piece: GridPiece, chosen: ReadonlySet<string>): EventInput {
+  const { key, occurrence, title, startMs, endMs, layer, coveredBy, locked, partial, mark } = piece
+  const isChosen = chosen.has(chosenKey(occurrence.blockId, piece.wholeStartMs))
+  const movable = !locked && !coveredBy
+  // What is in one group is dragged as one: parts of one occurrence, and all that is chosen.
+  const groupId = isChosen && movable ? 'chosen' : partial ? occurrence.key : ''
+  return {
+    ...{ id: key, groupId, title, start: at(startMs), end: at(endMs), extendedProps: { piece, isChosen } },
+    startEditable: movable,
+    durationEditable: !locked && !partial && !(isChosen && chosen.size > 1),
+    className: [
+      'piece',
+      `piece-${layer}`,
+      endMs - startMs < SHORT_MS && 'piece-short',
+      isChosen && 'piece-chosen',
+      coveredBy && 'piece-covered',
+      locked && 'piece-locked',
+      mark && `piece-${mark}`,
+    ]
+      .filter(Boolean)
+      .join(' '),
+  }
+}
+
+function airedEvent({ key, title, startMs, endMs }: AiredRun): EventInput {
+  return { id: key, title, start: at(startMs), end: at(endMs), editable: false, className: 'piece piece-aired' }
+}
+
+function faultyEvent({ key, severity, startMs, endMs }: FaultyTime): EventInput {
+  const className = `faulty-time faulty-${severity}`
+  return { id: key, start: at(startMs), end: at(endMs), display: 'background', className }
+}
+
+function lockedEvent({ fromMs, toMs }: GridWindow, lockedMs: number): EventInput[] {
+  if (lockedMs <= fromMs) return []
+  const end = at(Math.min(lockedMs, toMs))
+  return [{ id: 'locked', start: at(fromMs), end, display: 'background', className: 'locked-time' }]
+}

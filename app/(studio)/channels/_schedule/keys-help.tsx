@@ -1,0 +1,44 @@
+'use client'
+import { CircleHelp } from 'lucide-react'
+import { useState } from 'react'
+import { Dialog } from '../../../_ui/dialog.tsx'
+import { IconButton } from '../../../_ui/icon-button.tsx'
+import { Cell, HeadCell, Table } from '../../../_ui/table.tsx'
+import { KEYS } from './decide-key.ts'
+
+/** Whatever the mouse does on the grid, and the keys that do the same. */
+export function KeysHelp() {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <IconButton small label="Keys and mouse" onClick={() => setOpen(true)}>
+        <CircleHelp aria-hidden />
+      </IconButton>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title="Keys and mouse"
+        description="Tab goes from block to block. What is done to a selected block is done to all that are selected. Library items are placed with their button."
+      >
+        <Table label="Keys and mouse">
+          <thead>
+            <tr>
+              <HeadCell>Keys</HeadCell>
+              <HeadCell>What it does</HeadCell>
+              <HeadCell>By mouse</HeadCell>
+            </tr>
+          </thead>
+          <tbody>
+            {KEYS.map(({ keys, does, byMouse }) => (
+              <tr key={keys}>
+                <Cell className="py-1.5 font-mono text-xs">{keys}</Cell>
+                <Cell className="py-1.5">{does}</Cell>
+                <Cell className="py-1.5 text-muted">{byMouse}</Cell>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </Dialog>
+    </>
+  )
+}

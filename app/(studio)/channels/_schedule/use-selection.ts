@@ -1,0 +1,63 @@
+'use client'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import type { GridPiece } from './grid-events.ts'
+
+/** Which occurrences are chosen, by block and wall clock: after a move they are named anew. */
+export const chosenKey = (blockId: string, startMs: number) => `${blockId}@${startMs}`
+const keyOf = (piece: GridPiece) => chosenKey(piece.occurrence.blockId, piece.wholeStartMs)
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** @param pieces in view, by start */
+export function useSelection(pieces: readonly GridPiece[]) {
+  const [keys, setKeys] = useState(NONE)
+  /** With a finger there is neither Ctrl nor Shift: then each tap chooses. */
+  const [choosing, setChoosing] = useState(false)
+  const anchor = useRef<string | null>(null)
+
+  /** One piece for each chosen occurrence, however many parts of it are drawn. */
+  const chosen = useMemo(() => {
+    const found = new Map<string, GridPiece>()
+    for (const piece of pieces) if (keys.has(keyOf(piece)) && !found.has(keyOf(piece))) found.set(keyOf(piece), piece)
+    return [...found.values()]
+  }, [pieces, keys])
+
+  const latest = useRef(pieces)
+  latest.current = pieces
+  const add = useCallback(
+    (more: readonly GridPiece[]) => setKeys((before) => new Set([...before, ...more.map(keyOf)])),
+    [],
+  )
+
+  return {
+    chosen,
+    keys,
+    choosing,
+    has: useCallback((piece: GridPiece) => keys.has(keyOf(piece)), [keys]),
+    toggle(piece: GridPiece) {
+      const key = keyOf(piece)
+      anchor.current = key
+      setKeys((before) => new Set(before.has(key) ? [...before].filter((other) => other !== key) : [...before, key]))
+    },
+    /** All from the one that was chosen last up to this one, by start. */
+    extendTo(piece: GridPiece) {
+      const from = latest.current.findIndex((other) => keyOf(other) === anchor.current)
+      const to = latest.current.indexOf(piece)
+      if (from < 0 || to < 0) anchor.current = keyOf(piece)
+      add(from < 0 || to < 0 ? [piece] : latest.current.slice(Math.min(from, to), Math.max(from, to) + 1))
+    },
+    add,
+    all: () => add(latest.current),
+    set(next: readonly string[]) {
+      setKeys(new Set(next))
+    },
+    clear() {
+      anchor.current = null
+      setKeys(NONE)
+      setChoosing(false)
+    },
+    setChoosing,
+  }
+}
+
+export type Selection = ReturnType<typeof useSelection>

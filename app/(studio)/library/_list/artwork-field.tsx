@@ -1,0 +1,61 @@
+'use client'
+import { artworkIndex } from '../../../../server/domain/media/artwork.ts'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Field } from '../../../_ui/field.tsx'
+import { formatDuration } from '../../../_ui/format.ts'
+import { MediaThumbnail } from './media-thumbnail.tsx'
+
+/** One of the item's stills, chosen by sliding through it. */
+export function ArtworkField({
+  item,
+  atMs,
+  error,
+  onChange,
+}: {
+  item: MediaView
+  /** null: the one that is taken when nobody chooses. */
+  atMs: number | null
+  error: string | null
+  onChange(atMs: number | null): void
+}) {
+  const { count, intervalMs } = item.thumbnails
+  const { durationMs } = item
+  const index = artworkIndex({ artworkAtMs: atMs, durationMs, thumbnailCount: count, thumbnailIntervalMs: intervalMs })
+  if (index === null) return null
+  const shownMs = index * intervalMs
+  return (
+    <Field
+      label="Picture"
+      error={error}
+      hint={
+        atMs === null
+          ? 'What guides show of it. Nobody chose one: a third into the item.'
+          : `What guides show of it: the item at ${formatDuration(shownMs)}.`
+      }
+    >
+      {(control) => (
+        <div className="grid gap-2">
+          <MediaThumbnail url={`/api/media/${item.id}/thumbnail?at=${shownMs}`} className="w-full rounded-lg" />
+          <div className="flex items-center gap-3">
+            <input
+              {...control}
+              type="range"
+              min={0}
+              max={count - 1}
+              value={index}
+              disabled={count === 1}
+              aria-valuetext={formatDuration(shownMs)}
+              className="h-8 min-w-0 flex-1 accent-accent"
+              // The last still may be of the instant the item ends.
+              onChange={({ target }) => onChange(Math.min(Number(target.value) * intervalMs, (durationMs ?? 1) - 1))}
+            />
+            <Button size="small" disabled={atMs === null} onClick={() => onChange(null)}>
+              Default
+            </Button>
+          </div>
+        </div>
+      )}
+    </Field>
+  )
+}

@@ -1,0 +1,87 @@
+'use client'
+import { X } from 'lucide-react'
+import { type KeyboardEvent, useId, useState } from 'react'
+import { MAX_TAGS, normaliseTags } from '../../../../server/domain/media/tags.ts'
+import { Badge } from '../../../_ui/badge.tsx'
+import { Field, Input } from '../../../_ui/field.tsx'
+
+/** Words, each a chip; Enter or a comma makes one of what is typed, and so does going on to the next field. */
+export function TagsField({
+  tags,
+  known,
+  error,
+  onChange,
+}: {
+  tags: readonly string[]
+  /** What other items are tagged, to choose from. */
+  known: readonly string[]
+  error: string | null
+  onChange(tags: string[]): void
+}) {
+  const listId = useId()
+  const [text, setText] = useState('')
+
+  function take(words: string) {
+    setText('')
+    const next = normaliseTags([...tags, ...words.split(',')])
+    if (next.length > tags.length) onChange(next)
+  }
+
+  function press(event: KeyboardEvent) {
+    if (event.key === 'Enter' && text.trim() !== '') {
+      event.preventDefault()
+      take(text)
+    }
+    if (event.key === 'Backspace' && text === '' && tags.length > 0) onChange(tags.slice(0, -1))
+  }
+
+  return (
+    <Field
+      label="Tags"
+      error={error}
+      hint={`Schedules pick items by them. Enter or a comma ends one; at most ${MAX_TAGS}, in lower case.`}
+    >
+      {(control) => (
+        <div className="grid gap-2">
+          {tags.length > 0 && (
+            <ul aria-label="Chosen tags" className="flex flex-wrap gap-1.5">
+              {tags.map((tag) => (
+                <li key={tag}>
+                  <Badge tone="accent" className="h-7 max-w-full pr-1">
+                    <span className="truncate">{tag}</span>
+                    <button
+                      type="button"
+                      aria-label={`Take the tag ${tag} off`}
+                      className="grid size-5 place-items-center rounded hover:bg-surface"
+                      onClick={() => onChange(tags.filter((other) => other !== tag))}
+                    >
+                      <X aria-hidden />
+                    </button>
+                  </Badge>
+                </li>
+              ))}
+            </ul>
+          )}
+          <Input
+            {...control}
+            list={listId}
+            value={text}
+            autoComplete="off"
+            autoCapitalize="none"
+            placeholder="Add a tag"
+            onChange={({ target }) => (target.value.includes(',') ? take(target.value) : setText(target.value))}
+            onKeyDown={press}
+            onBlur={() => take(text)}
+          />
+          <datalist id={listId}>
+            {known
+              .filter((tag) => !tags.includes(tag))
+              .map((tag) => (
+                <option key={tag} value={tag} />
+              ))}
+          </datalist>
+        </div>
+      )}
+    </Field>
+  )
+}

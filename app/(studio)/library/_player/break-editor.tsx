@@ -1,0 +1,104 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { Plus, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { formatDuration } from '../../../_ui/format.ts'
+import { IconButton } from '../../../_ui/icon-button.tsx'
+import { Notice } from '../../../_ui/notice.tsx'
+import { usePutMedia } from '../use-library.ts'
+import { BreakTrack } from './break-track.tsx'
+import { addBreak, moveBreak, removeBreak } from './edit-breaks.ts'
+
+interface BreakEditorProps {
+  item: MediaView
+  durationMs: number
+  playheadMs: number
+  onSeek(toMs: number): void
+}
+
+/** Where the item may be interrupted: set by hand on the player's timeline, saved when told to. */
+export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEditorProps) {
+  const trpc = useTRPC()
+  const put = usePutMedia()
+  const [edited, setEdited] = useState<readonly number[] | null>(null)
+  const positions = edited ?? item.breakPositionsMs
+  const added = addBreak(positions, playheadMs, durationMs)
+  const save = useMutation(
+    trpc.media.setBreakPositions.mutationOptions({
+      onSuccess(media) {
+        put(media)
+        setEdited(null)
+        toast.success('Break positions saved.')
+      },
+    }),
+  )
+  const change = (next: readonly number[]) => setEdited(next.join() === item.breakPositionsMs.join() ? null : next)
+
+  return (
+    <section aria-label="Break positions" className="grid gap-3">
+      <BreakTrack
+        durationMs={durationMs}
+        positionsMs={positions}
+        playheadMs={playheadMs}
+        onSeek={onSeek}
+        onMove={(index, toMs) => change(moveBreak(positions, index, toMs, durationMs))}
+        onRemove={(index) => change(removeBreak(positions, index))}
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="clock text-muted text-xs">
+          {formatDuration(playheadMs)} / {formatDuration(durationMs)}
+        </span>
+        <span className="flex-1" />
+        <Button size="small" disabled={!added} onClick={() => added && change(added)}>
+          <Plus aria-hidden />
+          Break here
+        </Button>
+      </div>
+      {positions.length === 0 ? (
+        <p className="text-muted text-sm">
+          No breaks yet. Stop the picture where the item may be interrupted, and press “Break here”.
+        </p>
+      ) : (
+        <ol className="grid max-h-48 gap-0.5 overflow-y-auto" aria-label="Breaks">
+          {positions.map((positionMs, index) => (
+            <li key={positionMs} className="flex items-center gap-2 text-sm">
+              <Button size="small" tone="quiet" onClick={() => onSeek(positionMs)}>
+                <span className="clock">{formatDuration(positionMs)}</span>
+              </Button>
+              <span className="flex-1 text-muted text-xs">Break {index + 1}</span>
+              <IconButton
+                small
+                label={`Remove break ${index + 1}`}
+                onClick={() => change(removeBreak(positions, index))}
+              >
+                <Trash2 aria-hidden />
+              </IconButton>
+            </li>
+          ))}
+        </ol>
+      )}
+      {save.error && <Notice tone="danger">{readError(save.error).message}</Notice>}
+      {edited && (
+        <div className="flex flex-wrap items-center justify-end gap-2">
+          <span className="flex-1 text-muted text-xs">Not saved yet.</span>
+          <Button size="small" onClick={() => setEdited(null)}>
+            Discard
+          </Button>
+          <Button
+            size="small"
+            tone="accent"
+            busy={save.isPending}
+            onClick={() => save.mutate({ mediaId: item.id, positionsMs: [...edited] })}
+          >
+            Save breaks
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}

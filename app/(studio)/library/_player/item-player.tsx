@@ -1,0 +1,65 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { Play } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Notice } from '../../../_ui/notice.tsx'
+import { PlayerFrame, type PlayerHandle } from '../../channels/_player/player-frame.tsx'
+import { PreviewScreen } from '../../channels/_player/preview-screen.tsx'
+import { MediaThumbnail } from '../_list/media-thumbnail.tsx'
+import { BreakEditor } from './break-editor.tsx'
+
+/** The item itself, played from what is stored of it, with its break positions below. */
+export function ItemPlayer({ item }: { item: MediaView }) {
+  const trpc = useTRPC()
+  const open = useMutation(trpc.preview.createMedia.mutationOptions())
+  const player = useRef<PlayerHandle>(null)
+  const [playheadMs, setPlayheadMs] = useState(0)
+  const preview = open.data
+
+  useEffect(() => {
+    const timer = setInterval(() => setPlayheadMs((player.current?.video?.currentTime ?? 0) * 1_000), 200)
+    return () => clearInterval(timer)
+  }, [])
+
+  function seek(toMs: number) {
+    if (player.current?.video) player.current.video.currentTime = toMs / 1_000
+    setPlayheadMs(toMs)
+  }
+
+  if (!preview)
+    return (
+      <div className="grid gap-3">
+        <div className="relative">
+          <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-lg" />
+          <Button
+            tone="accent"
+            size="small"
+            className="absolute bottom-3 left-3"
+            busy={open.isPending}
+            onClick={() => open.mutate({ mediaId: item.id })}
+          >
+            <Play aria-hidden />
+            Watch and set breaks
+          </Button>
+        </div>
+        {open.error && <Notice tone="danger">{readError(open.error).message}</Notice>}
+      </div>
+    )
+  return (
+    <div className="grid gap-3">
+      <PlayerFrame
+        source={{ hlsUrl: preview.url, status: 'STARTING', lastStartTime: null }}
+        label={`Player of ${item.title}. Keys: space plays and pauses, M sound, F full screen.`}
+        pictureLabel={`Picture of ${item.title}`}
+        live={false}
+        handle={player}
+        screen={(props) => <PreviewScreen {...props} onReopen={() => open.mutate({ mediaId: item.id })} />}
+      />
+      <BreakEditor item={item} durationMs={preview.durationMs} playheadMs={playheadMs} onSeek={seek} />
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Dialog } from '../../../_ui/dialog.tsx'
+import { TitleForm } from './title-form.tsx'
+
+export function CreateSeriesDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title="New series" description="The episodes come next.">
+      <CreateForm onDone={() => onOpenChange(false)} />
+    </Dialog>
+  )
+}
+
+function CreateForm({ onDone }: { onDone(): void }) {
+  const router = useRouter()
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const create = useMutation(
+    trpc.series.create.mutationOptions({
+      onSuccess(series) {
+        queryClient.setQueryData(trpc.series.get.queryKey({ seriesId: series.id }), series)
+        void queryClient.invalidateQueries({ queryKey: trpc.series.list.queryKey() })
+        onDone()
+        router.push(`/library/series/${series.id}`)
+      },
+    }),
+  )
+  return (
+    <TitleForm
+      given=""
+      submitLabel="Create series"
+      busy={create.isPending}
+      error={create.error}
+      onSubmit={(title) => create.mutate({ title })}
+      onCancel={onDone}
+    />
+  )
+}

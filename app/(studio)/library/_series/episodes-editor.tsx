@@ -1,0 +1,98 @@
+'use client'
+import { ListPlus, ListVideo, LoaderCircle } from 'lucide-react'
+import { useState } from 'react'
+import type { SeriesView } from '../../../../server/features/series/schema.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { EmptyState } from '../../../_ui/empty-state.tsx'
+import { formatDuration } from '../../../_ui/format.ts'
+import { Notice } from '../../../_ui/notice.tsx'
+import { moveEntry, type RundownEntry, roundDurationMs, withKeys } from '../../channels/_rundown/entries.ts'
+import { LibraryPicker } from '../../channels/_rundown/library-picker.tsx'
+import { SortableRundown } from '../../channels/_rundown/sortable-rundown.tsx'
+import { countEpisodes } from './series-words.ts'
+import { useEpisodes } from './use-episodes.ts'
+
+/** The episodes in the order they air. Every change is saved at once. */
+export function EpisodesEditor({ series }: { series: SeriesView }) {
+  const { entries, saving, conflict, change, reload } = useEpisodes(series)
+  const [picking, setPicking] = useState(false)
+
+  const add = (added: Omit<RundownEntry, 'key'>[]) =>
+    change([...entries, ...withKeys([], added)], `${added[0]?.title} added`)
+  const move = (from: number, to: number) => {
+    if (from === to || to < 0 || to >= entries.length) return
+    change(moveEntry(entries, from, to), `${entries[from]?.title} moved to place ${to + 1}`)
+  }
+  const remove = (row: number) =>
+    change(
+      entries.filter((_, index) => index !== row),
+      `${entries[row]?.title} removed`,
+    )
+  const addButton = (
+    <Button
+      size="small"
+      tone={entries.length === 0 ? 'accent' : 'plain'}
+      disabled={conflict}
+      onClick={() => setPicking(true)}
+    >
+      <ListPlus aria-hidden />
+      Add from library
+    </Button>
+  )
+
+  return (
+    <Card aria-label="Episodes" data-testid="episodes">
+      <CardHeader
+        title="Episodes"
+        hint={
+          <span className="tabular-nums">
+            {countEpisodes(entries.length)} · {formatDuration(roundDurationMs(entries))}
+            {saving && (
+              <>
+                {' · '}
+                <LoaderCircle className="inline size-3 animate-spin" aria-hidden /> saving
+              </>
+            )}
+          </span>
+        }
+      >
+        {entries.length > 0 && addButton}
+      </CardHeader>
+      {conflict && (
+        <Notice
+          tone="warn"
+          className="mx-4 mb-3 sm:mx-5"
+          action={
+            <Button size="small" onClick={reload}>
+              Show the new order
+            </Button>
+          }
+        >
+          Somebody changed this series meanwhile. Your last change was not saved and theirs was kept.
+        </Notice>
+      )}
+      {entries.length === 0 ? (
+        <EmptyState icon={ListVideo} title="No episodes yet" action={addButton} className="pt-6">
+          Add items from your library. Schedules air them in this order and go on where they stopped.
+        </EmptyState>
+      ) : (
+        <SortableRundown
+          entries={entries}
+          onAirRow={-1}
+          locked={conflict}
+          takenFrom="the series"
+          onMove={move}
+          onRemove={remove}
+        />
+      )}
+      <LibraryPicker
+        open={picking}
+        onOpenChange={setPicking}
+        onAdd={add}
+        title="Add episodes"
+        description="In the order you press them; they can be moved afterwards."
+      />
+    </Card>
+  )
+}

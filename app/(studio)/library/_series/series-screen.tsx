@@ -1,0 +1,119 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { ArrowLeft, LibraryBig } from 'lucide-react'
+import Link from 'next/link'
+import { useEffect } from 'react'
+import type { SeriesView } from '../../../../server/features/series/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { EmptyState } from '../../../_ui/empty-state.tsx'
+import { ErrorState } from '../../../_ui/error-state.tsx'
+import { Loading } from '../../../_ui/loading.tsx'
+import { Skeleton } from '../../../_ui/skeleton.tsx'
+import { AuditCard } from '../../_audit/audit-card.tsx'
+import { EpisodesEditor } from './episodes-editor.tsx'
+import { SeriesActions } from './series-actions.tsx'
+
+/** One series: its episodes in order, and where it airs. */
+export function SeriesScreen({ seriesId }: { seriesId: string }) {
+  const trpc = useTRPC()
+  // Items become ready and others edit: asked now and then.
+  const {
+    data: series,
+    error,
+    refetch,
+  } = useQuery(trpc.series.get.queryOptions({ seriesId }, { refetchInterval: 10_000, staleTime: 0 }))
+  const title = series?.title
+
+  useEffect(() => {
+    if (title) document.title = `${title} · Cloud Playout`
+  }, [title])
+
+  if (error && readError(error).code === 'SERIES_NOT_FOUND') return <NoSuchSeries />
+  if (!series)
+    return (
+      <Card>
+        {error ? (
+          <ErrorState title="The series could not be read" {...readError(error)} onRetry={() => refetch()} />
+        ) : (
+          <Loading what="the series" className="grid gap-3 p-5">
+            <Skeleton className="h-6 w-1/3" />
+            <Skeleton className="h-12" />
+            <Skeleton className="h-12" />
+          </Loading>
+        )}
+      </Card>
+    )
+  return (
+    <>
+      <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <Link
+            href="/library/series"
+            className="mb-1 inline-flex items-center gap-1.5 rounded text-muted text-xs hover:text-ink"
+          >
+            <ArrowLeft className="size-3.5" aria-hidden />
+            Series
+          </Link>
+          <h1 className="break-words font-semibold text-2xl tracking-tight">{series.title}</h1>
+        </div>
+        <SeriesActions series={series} />
+      </header>
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <EpisodesEditor series={series} />
+        <div className="grid min-w-0 gap-4">
+          <WhereItAirs series={series} />
+          <AuditCard subjectId={series.id} occasion={JSON.stringify([series.title, series.episodes])} />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function WhereItAirs({ series: { usedBy } }: { series: SeriesView }) {
+  return (
+    <Card>
+      <CardHeader title="Where it airs" />
+      {usedBy.length === 0 ? (
+        <p className="px-4 pb-4 text-muted text-sm sm:px-5">
+          In no schedule yet. Choose it as what a block of a channel’s schedule airs.
+        </p>
+      ) : (
+        <ul className="grid gap-1.5 px-4 pb-4 text-sm sm:px-5">
+          {usedBy.map(({ channelId, name, published }) => (
+            <li key={channelId} className="flex flex-wrap items-baseline gap-x-2">
+              <Link
+                href={`/channels/${channelId}/schedule`}
+                className="rounded-sm text-accent underline underline-offset-4"
+              >
+                {name}
+              </Link>
+              <span className="text-muted text-xs">{published ? 'published' : 'only in the draft'}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}
+
+function NoSuchSeries() {
+  return (
+    <Card>
+      <h1 className="sr-only">No such series</h1>
+      <EmptyState
+        icon={LibraryBig}
+        title="There is no such series in your account"
+        action={
+          <Button asChild>
+            <Link href="/library/series">To the series</Link>
+          </Button>
+        }
+      >
+        The address may be mistyped, or the series was deleted.
+      </EmptyState>
+    </Card>
+  )
+}

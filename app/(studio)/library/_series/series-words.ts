@@ -1,0 +1,1 @@
+export const countEpisodes = (count: number) => `${count} ${count === 1 ? 'episode' : 'episodes'}`

@@ -1,0 +1,80 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { toast } from 'sonner'
+import type { SeriesView } from '../../../../server/features/series/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { toastError } from '../../../_trpc/toast-error.tsx'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { type RundownEntry, withKeys } from '../../channels/_rundown/entries.ts'
+
+/** Only the last change can be taken back. */
+const TOAST_ID = 'episodes'
+
+const idsOf = (entries: readonly { mediaId: string }[]) => entries.map(({ mediaId }) => mediaId)
+
+/** The episodes as the editor shows them: a change is drawn at once and saved in turn; a refusal brings back what is saved. */
+export function useEpisodes(series: SeriesView) {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const seriesKey = trpc.series.get.queryKey({ seriesId: series.id })
+  const { mutateAsync } = useMutation(trpc.series.setEpisodes.mutationOptions())
+  const [entries, setEntries] = useState(() => withKeys([], series.episodes))
+  const [conflict, setConflict] = useState(false)
+  const [waiting, setWaiting] = useState(0)
+  const saved = useRef(series)
+  /** Changes go out one after another, each knowing what the one before left. */
+  const line = useRef<Promise<unknown>>(Promise.resolve())
+  /** Counts refusals: what was drawn on top of a refused change is not sent. */
+  const refusals = useRef(0)
+
+  useEffect(() => {
+    if (waiting > 0 || conflict) return
+    saved.current = series
+    setEntries((drawn) => withKeys(drawn, series.episodes))
+  }, [series, waiting, conflict])
+
+  async function send(before: RundownEntry[], after: RundownEntry[], words: string, refusal: number) {
+    if (refusal !== refusals.current) return
+    try {
+      saved.current = await mutateAsync({
+        seriesId: series.id,
+        mediaIds: idsOf(after),
+        seen: idsOf(saved.current.episodes),
+      })
+      await queryClient.cancelQueries({ queryKey: seriesKey })
+      queryClient.setQueryData(seriesKey, saved.current)
+      void queryClient.invalidateQueries({ queryKey: trpc.series.list.queryKey() })
+      const action = { label: 'Undo', onClick: () => change(before, 'The change was taken back') }
+      toast.success(words, { id: TOAST_ID, duration: 12_000, action })
+    } catch (error) {
+      refusals.current++
+      setEntries((drawn) => withKeys(drawn, saved.current.episodes))
+      if (readError(error).code === 'REVISION_CONFLICT') setConflict(true)
+      else toastError('The series was not changed', error)
+    }
+  }
+
+  /** @param words what to say when it is saved */
+  function change(next: RundownEntry[], words: string) {
+    const before = entries
+    setEntries(next)
+    setWaiting((count) => count + 1)
+    const refusal = refusals.current
+    line.current = line.current
+      .then(() => send(before, next, words, refusal))
+      .finally(() => setWaiting((count) => count - 1))
+  }
+
+  return {
+    entries,
+    saving: waiting > 0,
+    conflict,
+    change,
+    /** After a conflict: take what the server has. */
+    async reload() {
+      await queryClient.invalidateQueries({ queryKey: seriesKey })
+      setConflict(false)
+    },
+  }
+}

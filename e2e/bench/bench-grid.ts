@@ -1,0 +1,147 @@
+// A week of 504 entries in the studio's grid, scrolled and dragged over in a real browser, beside the
+// same grid with nothing in it: what is lost to the entries, apart from what the machine cannot do at all.
+import type { Page } from '@playwright/test'
+import { newId } from '../../server/adapters/ids.ts'
+import type { ActingIn } from '../../server/domain/account/actor.ts'
+import type { MediaId } from '../../server/domain/ids.ts'
+import { createChannel } from '../../server/features/channel/writes.ts'
+import { saveDraft } from '../../server/features/schedule/writes.ts'
+import type { BenchContext } from './bench.ts'
+import type { BenchResult, Figure } from './figures.ts'
+import { type Frames, recordFrames } from './frames.ts'
+import type { House } from './house.ts'
+import { openChromium } from './play-in-browser.ts'
+import { startWeb, type WebHouse } from './web-house.ts'
+
+const ENTRIES_A_DAY = 72
+const ENTRIES = ENTRIES_A_DAY * 7
+const SLOT_MS = 86_400_000 / ENTRIES_A_DAY
+/** Of the frames of the empty grid: where a machine without a graphics card draws fewer than 60 by itself. */
+const MIN_SHARE = 0.95
+const FULL_RATE = 58
+
+type Act = 'scrolling' | 'dragging'
+const ACTS: readonly Act[] = ['scrolling', 'dragging']
+
+export async function benchGrid({ house, quick, say }: BenchContext): Promise<BenchResult> {
+  const seconds = quick ? 1 : 5
+  const web = await startWeb(house, say)
+  try {
+    const media = await addItem(house, web)
+    const full = await addChannel(house, web, media)
+    const empty = await addChannel(house, web, null)
+    const browser = await openChromium()
+    try {
+      const context = await browser.newContext({ storageState: web.session, viewport: { width: 1440, height: 900 } })
+      const page = await context.newPage()
+      const measured = new Map<string, Frames>()
+      for (const [name, channelId] of [
+        ['empty', empty],
+        ['full', full],
+      ] as const) {
+        await open(page, web.url, channelId, name === 'full' ? ENTRIES : 0)
+        for (const act of ACTS) {
+          say(`${act} over the ${name} grid`)
+          const run = act === 'scrolling' ? () => scroll(page, seconds) : () => drag(page, seconds)
+          measured.set(`${act} ${name}`, await recordFrames(page, run))
+        }
+      }
+      return { figures: ACTS.flatMap((act) => figuresOf(act, measured)), notes: notes(browser.version(), seconds) }
+    } finally {
+      await browser.close()
+    }
+  } finally {
+    await web.stop()
+  }
+}
+
+const whoOf = ({ accountId }: WebHouse): ActingIn => ({ accountId, tag: 'worker:bench' }) as ActingIn
+
+async function addItem(house: House, { accountId }: WebHouse): Promise<string> {
+  const id = newId<MediaId>('md')
+  const row = { title: 'Twenty minutes', state: 'READY', sourceName: 'item.mp4', sourceBytes: 1_000n } as const
+  await house.db.mediaItem.create({
+    data: { id, accountId, ...row, durationMs: 1_199_680, formatKey: 'house-1', readyAt: new Date() },
+  })
+  return id
+}
+
+/** @param mediaId of what airs every 20 minutes; null: nothing is laid out */
+async function addChannel(house: House, web: WebHouse, mediaId: string | null): Promise<string> {
+  const who = whoOf(web)
+  const channelId = await createChannel(house.db, who, { name: mediaId ? 'Full' : 'Empty' })
+  const monday = Date.UTC(2026, 0, 5)
+  const blocks = Array.from({ length: mediaId ? ENTRIES_A_DAY : 0 }, (_, i) => ({
+    ...{ id: `b${i}`, title: `Programme ${i}`, durationMs: SLOT_MS, layer: 'base', rrule: 'FREQ=DAILY' },
+    ...{ startsAtLocal: new Date(monday + i * SLOT_MS).toISOString().slice(0, 19) },
+    source: { type: 'item', mediaId },
+  }))
+  await saveDraft(house.db, who, { channelId, revision: 0, content: { zone: 'UTC', seed: 1, blocks } })
+  return channelId
+}
+
+async function open(page: Page, url: string, channelId: string, entries: number): Promise<void> {
+  await page.goto(`${url}/channels/${channelId}/schedule`)
+  await page.getByRole('button', { name: 'Later', exact: true }).click()
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('[data-testid="schedule-block"]').length === count,
+    entries,
+  )
+  await page.waitForLoadState('networkidle')
+}
+
+/** A whole screen a second, up and down, as a wheel does it. */
+async function scroll(page: Page, seconds: number): Promise<void> {
+  const box = await page.getByTestId('schedule-grid').boundingBox()
+  if (!box) throw new Error('The grid is not on the screen.')
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
+  const endsAt = Date.now() + seconds * 1_000
+  for (let i = 0; Date.now() < endsAt; i++) await page.mouse.wheel(0, Math.floor(i / 40) % 2 === 0 ? 40 : -40)
+}
+
+/** An item of the library, held over the grid and led about in circles; then put back. */
+async function drag(page: Page, seconds: number): Promise<void> {
+  const item = await page.getByTestId('shelf-item').first().boundingBox()
+  const grid = await page.getByTestId('schedule-grid').boundingBox()
+  if (!item || !grid) throw new Error('The library or the grid is not on the screen.')
+  const centre = { x: grid.x + grid.width / 2, y: grid.y + Math.min(grid.height, 500) / 2 }
+  await page.mouse.move(item.x + item.width / 3, item.y + item.height / 2)
+  await page.mouse.down()
+  const endsAt = Date.now() + seconds * 1_000
+  for (let i = 0; Date.now() < endsAt; i++)
+    await page.mouse.move(centre.x + 250 * Math.cos(i / 20), centre.y + 150 * Math.sin(i / 20))
+  await page.mouse.move(item.x + item.width / 3, item.y + item.height / 2)
+  await page.mouse.up()
+}
+
+function figuresOf(act: Act, measured: ReadonlyMap<string, Frames>): Figure[] {
+  const [full, empty] = [measured.get(`${act} full`), measured.get(`${act} empty`)]
+  if (!full || !empty) return []
+  const ratio = full.rate / empty.rate
+  return [
+    {
+      ...{ what: `frames a second, ${act}`, ours: full.rate.toFixed(1), theirs: empty.rate.toFixed(1), ratio },
+      ...{
+        required: `≥ ${FULL_RATE}, or ≥ ${MIN_SHARE} of the empty grid`,
+        met: full.rate >= FULL_RATE || ratio >= MIN_SHARE,
+      },
+    },
+    {
+      ...{ what: `ms between frames, ${act}, median`, ours: full.p50Ms.toFixed(1), theirs: empty.p50Ms.toFixed(1) },
+      ratio: full.p50Ms / empty.p50Ms,
+    },
+    {
+      ...{ what: `ms between frames, ${act}, 95th percentile`, ours: full.p95Ms.toFixed(1) },
+      ...{ theirs: empty.p95Ms.toFixed(1), ratio: full.p95Ms / empty.p95Ms },
+    },
+    {
+      what: `tasks of 50 ms and more, ${act} (the longest, ms)`,
+      ours: `${full.longTasks} (${full.longestMs.toFixed(0)})`,
+      theirs: `${empty.longTasks} (${empty.longestMs.toFixed(0)})`,
+    },
+  ]
+}
+
+const notes = (version: string, seconds: number) => [
+  `Chromium ${version}, headless, without a graphics card: it draws with the processor. ${seconds} s of each. Ours: ${ENTRIES} entries in view; theirs: the same page with an empty schedule, in the same run. Dragging: an item of the library, led about over the grid.`,
+]

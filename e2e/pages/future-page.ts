@@ -1,0 +1,30 @@
+import { expect, type Locator } from '@playwright/test'
+import { PlayerPanel } from './player-panel.ts'
+import { StudioPage } from './studio-page.ts'
+
+/** Watch the future: a channel as it will air. */
+export class FuturePage extends StudioPage {
+  async open(channelId: string, at?: string): Promise<void> {
+    await this.page.goto(`/channels/${channelId}/future${at ? `?at=${at}` : ''}`)
+    await this.isConnected()
+    await expect(this.bar).toBeVisible()
+  }
+
+  get player(): PlayerPanel {
+    return new PlayerPanel(this.page)
+  }
+
+  /** A day as a slider. */
+  get bar(): Locator {
+    return this.page.getByTestId('time-bar')
+  }
+
+  /** What is in the picture. */
+  get entry(): Locator {
+    return this.page.getByTestId('future-entry')
+  }
+
+  get following(): Locator {
+    return this.page.getByRole('list', { name: 'What follows' })
+  }
+}

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "MediaItem" ADD COLUMN     "artworkAtMs" INTEGER;
+

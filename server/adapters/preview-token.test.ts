@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { PREVIEW_LIFE_MS, type PreviewStatement } from '../domain/preview/statement.ts'
+import { previewKey, readPreview, signPreview } from './preview-token.ts'
+
+const NOW = Date.UTC(2026, 10, 21, 12)
+const key = previewKey('a secret of an installation, long enough')
+
+const statements: fc.Arbitrary<PreviewStatement> = fc.record({
+  of: fc.constant('channel' as const),
+  accountId: fc.stringMatching(/^ac_[0-9a-z]{20}$/),
+  channelId: fc.stringMatching(/^ch_[0-9a-z]{20}$/),
+  startsAt: fc.integer({ min: NOW, max: NOW + 700_000_000 }),
+  version: fc.constantFrom('published' as const, 'draft' as const),
+  digest: fc.stringMatching(/^[\w-]{16}$/),
+  issuedAt: fc.constant(NOW),
+  expiresAt: fc.integer({ min: NOW + 1, max: NOW + PREVIEW_LIFE_MS }),
+})
+
+describe('an address of a preview', () => {
+  it('gives back what was signed until it expires, and nothing from then on', () => {
+    fc.assert(
+      fc.property(statements, (statement) => {
+        const token = signPreview(key, statement)
+        expect(token).toMatch(/^[\w-]+\.[\w-]{43}$/)
+        expect(readPreview(key, token, statement.expiresAt - 1)).toEqual(statement)
+        expect(readPreview(key, token, statement.expiresAt)).toBeNull()
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('is nothing with any one character changed, left out or added', () => {
+    const characters = fc.stringMatching(/^[\w.-]$/)
+    fc.assert(
+      fc.property(statements, fc.nat(), characters, fc.constantFrom(0, 1), (statement, place, character, removed) => {
+        const token = signPreview(key, statement)
+        const at = place % token.length
+        const other = token.slice(0, at) + character + token.slice(at + removed)
+        fc.pre(other !== token)
+        expect(readPreview(key, other, NOW)).toBeNull()
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('of another account cannot be put under a signature of one’s own', () => {
+    fc.assert(
+      fc.property(statements, statements, (mine, theirs) => {
+        fc.pre(mine.accountId !== theirs.accountId)
+        const [payload] = signPreview(key, theirs).split('.')
+        const [, signature] = signPreview(key, mine).split('.')
+        expect(readPreview(key, `${payload}.${signature}`, NOW)).toBeNull()
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('of another installation is refused, and one that was signed for too long', () => {
+    const [statement] = fc.sample(statements, 1) as [PreviewStatement]
+    expect(readPreview(previewKey('another installation, another secret'), signPreview(key, statement), NOW)).toBeNull()
+    const endless = { ...statement, expiresAt: NOW + PREVIEW_LIFE_MS + 1 }
+    expect(readPreview(key, signPreview(key, endless), NOW)).toBeNull()
+  })
+
+  it.each(['', '.', 'a.b', '....', 'e30.', `e30.${'A'.repeat(43)}`])('“%s” is refused without a fuss', (token) => {
+    expect(readPreview(key, token, NOW)).toBeNull()
+  })
+})

@@ -1,0 +1,23 @@
+// Cells and lines of CSV (RFC 4180) that spreadsheets open without running anything.
+
+/** Lines end with CRLF. The header is ours; cells come from the functions below. */
+export function csvOf(header: readonly string[], lines: readonly (readonly string[])[]): string {
+  return `${[header, ...lines].map((cells) => cells.join(',')).join('\r\n')}\r\n`
+}
+
+export function csvTime(at: number | null): string {
+  return at === null ? '' : new Date(at).toISOString()
+}
+
+/** A negative drift begins with a minus and must stay a number: it is ours, no formula of anybody. */
+export function csvNumber(value: number | null): string {
+  return value === null ? '' : String(value)
+}
+
+// Spreadsheets run a cell that begins so, some after skipping blanks; full-width forms count too.
+const FORMULA = /^[\s\p{Cc}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u
+
+export function csvText(value: string): string {
+  const harmless = FORMULA.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replace(/"/g, '""')}"` : harmless
+}

@@ -1,0 +1,129 @@
+// A channel with a calendar, lived through in memory: what the worker writes, what the guide said
+// beforehand, and what stands in the log.
+import fc from 'fast-check'
+import { airAhead } from '../schedule/air-ahead.ts'
+import type { Airing } from '../schedule/join-air.ts'
+import {
+  type CalendarChunk,
+  type OnAir,
+  planAhead,
+  planCalendarStart,
+  planHold,
+  planInsert,
+  planJoin,
+  planSkip,
+  stateAtEnd,
+} from '../schedule/plan-calendar.ts'
+import type { MediaFacts } from '../schedule/schedule.ts'
+import { type AirEntry, entriesBetween } from '../timeline/entries.ts'
+import { chunkAt } from '../timeline/locate.ts'
+import { applyChange, EDIT_LEAD_MS, planStop, type TimelineChange } from '../timeline/plan.ts'
+import type { AsRunEntry } from './as-run-entry.ts'
+import { asRunUntil } from './from-timeline.ts'
+
+const HOUR_MS = 3_600_000
+
+export type Order = 'skip' | 'insert' | 'hold' | 'resume' | 'publish' | 'restart'
+
+/** What happens to a channel, each some time after the one before. */
+export const orders = fc.array(
+  fc.record({
+    afterMs: fc.integer({ min: 1_000, max: 10 * HOUR_MS }),
+    what: fc.constantFrom<Order>('skip', 'insert', 'hold', 'resume', 'publish', 'restart'),
+  }),
+  { minLength: 2, maxLength: 6 },
+)
+
+export type Part = Pick<AirEntry, 'mediaId' | 'title' | 'kind' | 'startsAt' | 'endsAt' | 'offsetMs'>
+
+export class Station {
+  chunks: CalendarChunk[] = []
+  rows: AsRunEntry[] = []
+  /** First instants that differ from what stood there before, change by change. */
+  changedAt: number[] = []
+  readonly airings = new Map<number, Airing>()
+  private version = 1
+
+  private current: Airing
+
+  constructor(current: Airing, now: number) {
+    this.current = current
+    this.airings.set(1, current)
+    this.start(now)
+  }
+
+  private start(now: number): void {
+    const last = this.chunks.at(-1) ?? null
+    const state = last && stateAtEnd(last, this.airings.get(last.scheduleVersion ?? -1) ?? null)
+    this.take(planCalendarStart(last, this.current, state, now, this.chunks[0]?.startsAt ?? null))
+    this.ahead(now)
+  }
+
+  private take(change: TimelineChange | null): void {
+    if (!change) return
+    if (change.cut) this.changedAt.push(change.effectiveAt)
+    // As a store gives it back: a worker that was restarted knows no more.
+    const append = JSON.parse(JSON.stringify(change.append))
+    this.chunks = applyChange(this.chunks, { ...change, append }) as CalendarChunk[]
+  }
+
+  private ahead(now: number): void {
+    for (;;) {
+      const last = this.chunks.at(-1)!
+      const change = planAhead(last, this.current, last.stateAfter, now)
+      if (!change) return
+      this.take(change)
+    }
+  }
+
+  /** Lets time pass as the worker does: writes ahead before the written runs out, and the log behind. */
+  pass(from: number, to: number): void {
+    for (let now = from; now < to; now += HOUR_MS) {
+      this.ahead(now)
+      this.log(now)
+    }
+    this.ahead(to)
+    this.log(to)
+  }
+
+  private log(now: number): void {
+    const last = this.rows.at(-1)
+    const since = last ? last.startsAt + last.durationMs : this.chunks[0]!.startsAt
+    const known = this.chunks.filter(({ endsAt }) => endsAt === null || endsAt > since)
+    this.rows.push(...asRunUntil('c', known, since, now, 10_000).rows)
+  }
+
+  order(what: Order, now: number, insert: MediaFacts, next: () => Airing['schedule']): void {
+    const onAir = this.onAir(now)
+    if (what === 'skip') this.take(planSkip(onAir, this.current, now))
+    if (what === 'insert') this.take(planInsert(onAir, this.current, insert, now))
+    if (what === 'hold') this.take(planHold(onAir, this.current, this.current.library.slate, now))
+    if (what === 'resume') this.take(planJoin(onAir, this.current, now, 'resume'))
+    if (what === 'publish') {
+      this.version++
+      this.current = { ...this.current, version: this.version, schedule: next() }
+      this.airings.set(this.version, this.current)
+      this.take(planJoin(onAir, this.current, now, 'publish'))
+    }
+    if (what === 'restart') {
+      this.take(planStop(this.chunks, now))
+      this.log(now)
+      this.start(now + 30_000)
+    }
+  }
+
+  private onAir(now: number): OnAir {
+    const kept = chunkAt(this.chunks, now + EDIT_LEAD_MS) as CalendarChunk | null
+    const airing = kept && this.airings.get(kept.scheduleVersion ?? -1)
+    return { chunks: this.chunks, airing: airing ?? null, stateBefore: kept?.stateBefore ?? null }
+  }
+
+  /** What the guide is made from at `now`. */
+  foretell(now: number, to: number): Part[] {
+    const coming = airAhead(this.current, this.chunks.at(-1)!, now, to).map((entry) => ({
+      ...entry,
+      endsAt: entry.startsAt + entry.durationMs,
+    }))
+    return [...entriesBetween(this.chunks, now, to, Infinity), ...coming]
+  }
+}

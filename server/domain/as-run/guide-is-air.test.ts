@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { guideEntries } from '../guide/guide-entries.ts'
+import { cases, mediaOf } from '../schedule/fixtures.ts'
+import { type AirEntry, entriesBetween } from '../timeline/entries.ts'
+import type { AsRunEntry } from './as-run-entry.ts'
+import { orders, type Part, Station } from './fixtures.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+const SPOT = mediaOf('spot', 30_080)
+
+/** Index of what is on at an instant in a list in order; −1: nothing. */
+function onAt(parts: readonly { startsAt: number; endsAt: number }[], at: number): number {
+  let low = 0
+  let high = parts.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (parts[middle]!.endsAt <= at) low = middle + 1
+    else high = middle
+  }
+  return low < parts.length && parts[low]!.startsAt <= at ? low : -1
+}
+
+/** As lines: comparing thousands of objects field by field takes its time. */
+const facts = (list: readonly (AirEntry | AsRunEntry)[]) =>
+  list.map(({ mediaId, title, kind, startsAt, durationMs, offsetMs, scheduleVersion }) =>
+    [mediaId, title, kind, startsAt, durationMs, offsetMs, scheduleVersion].join(' '),
+  )
+
+describe('guide, playout and as-run log', () => {
+  it('say the same of simulated days, whatever the schedule, its versions, live control and restarts', () => {
+    let compared = 0
+    fc.assert(
+      fc.property(cases, cases, orders, fc.infiniteStream(fc.nat(DAY_MS - 1)), (first, second, list, instants) => {
+        const { schedule, library, from } = first
+        const station = new Station({ version: 1, schedule, library }, from)
+        const told: { at: number; parts: Part[]; changes: number }[] = []
+        let now = from
+        for (const { afterMs, what } of list) {
+          const changes = station.changedAt.length
+          told.push({ at: now, parts: station.foretell(now, now + DAY_MS), changes })
+          station.pass(now, now + afterMs)
+          now += afterMs
+          const seed = second.schedule.seed
+          station.order(what, now, SPOT, () => ({ ...second.schedule, zone: schedule.zone, seed }))
+          if (what === 'restart') now += 30_000
+        }
+        station.pass(now, now + 6 * HOUR_MS)
+        now += 6 * HOUR_MS
+
+        // As-run ≡ playout: every entry that ended has its row, and there is no other.
+        const aired = entriesBetween(station.chunks, station.chunks[0]!.startsAt, now, Infinity)
+        const ended = aired.filter(({ endsAt }) => endsAt <= now)
+        expect(facts(station.rows)).toEqual(facts(ended))
+
+        // Guide ≡ playout: what was told beforehand aired, unless something was changed in between.
+        for (const { at, parts, changes } of told) {
+          const listed = guideEntries(parts)
+          const changedAt = Math.min(now, ...station.changedAt.slice(changes))
+          for (const distance of [...instants.take(12)]) {
+            const instant = at + distance
+            const i = onAt(parts, instant)
+            if (instant >= changedAt || i === -1) continue
+            compared++
+            const air = aired[onAt(aired, instant)]!
+            const positionIn = ({ startsAt, offsetMs }: Part) => instant - startsAt + offsetMs
+            expect([parts[i]!.mediaId, positionIn(parts[i]!)]).toEqual([air.mediaId, positionIn(air)])
+            const entry = listed[onAt(listed, instant)]!
+            if (air.kind === 'PROGRAMME') expect([entry.mediaId, entry.title]).toEqual([air.mediaId, air.title])
+          }
+        }
+      }),
+      { numRuns: 200 },
+    )
+    // A guide that says nothing is never wrong.
+    expect(compared).toBeGreaterThan(2_000)
+  }, 60_000)
+})

@@ -1,0 +1,139 @@
+// The planned-versus-aired report of a stretch of a channel: totals, drift, and each deviation.
+import type { AsRunEntry, DeviationReason } from './as-run-entry.ts'
+import { comparePlannedAired, type ReportLine } from './compare-planned-aired.ts'
+import { type DroppedPlan, planOfLog } from './dropped-plan.ts'
+import { mergePieces, plansOf } from './merge-pieces.ts'
+
+/** No viewer sees that an item began so much later. */
+export const TOLERANCE_MS = 1_000
+
+export type Verdict =
+  | 'as-planned'
+  | 'late'
+  | 'early'
+  /** Left before its end, or joined behind its beginning. */
+  | 'cut'
+  /** Cut by an operator who went on. */
+  | 'skipped'
+  | 'overran'
+  | 'missing'
+  /** Put in by hand. */
+  | 'inserted'
+  /** Aired where something else was left: the slate of a hold, what filled a hole. */
+  | 'filled'
+
+export interface Deviation {
+  verdict: Exclude<Verdict, 'as-planned'>
+  /** When it aired; of what is missing when it was to air. */
+  at: number
+  line: ReportLine
+  reason: DeviationReason | null
+}
+
+export interface AsRunReport {
+  totals: Record<Verdict, number>
+  /** Planned airings, whatever became of them. */
+  planned: number
+  /** Of what began, how far from its plan, early or late; null: nothing planned began. */
+  drift: { p50Ms: number; p95Ms: number; maxMs: number } | null
+  /** Of the planned time what aired as planned, 0…1; null when nothing was planned. */
+  asPlannedShare: number | null
+  deviations: Deviation[]
+}
+
+/**
+ * @param rows    of the log, in order; reaching over the window's edges by MAX_SHIFT_MS, so that what
+ *   was moved over an edge is found
+ * @param dropped of the same stretch
+ * @param pending what is on air and comes next, as it would be logged: no plan of it is missing yet
+ */
+export function reportAsRun(
+  rows: readonly AsRunEntry[],
+  dropped: readonly DroppedPlan[],
+  pending: readonly AsRunEntry[],
+  from: number,
+  to: number,
+): AsRunReport {
+  const coming = new Set(mergePieces(pending))
+  const aired = mergePieces(rows)
+  const all = [...aired, ...coming]
+  const { lines } = comparePlannedAired(planOfLog(plansOf(all), dropped), all, TOLERANCE_MS)
+  const endsAt = logEnd(rows)
+  const inWindow = lines.filter((line) => {
+    const at = timeOf(line)
+    if ('aired' in line) return !coming.has(line.aired) && at >= from && at < to
+    return at >= from && at < Math.min(to, endsAt)
+  })
+  const judged = inWindow.map((line) => ({ line, verdict: verdictOf(line) }))
+  const totals = { ...NONE }
+  for (const { verdict } of judged) totals[verdict]++
+  return {
+    totals,
+    planned: inWindow.filter((line) => 'planned' in line).length,
+    drift: driftOf(inWindow),
+    asPlannedShare: shareOf(judged),
+    deviations: judged.flatMap(({ line, verdict }) =>
+      verdict === 'as-planned' ? [] : [{ verdict, at: timeOf(line), line, reason: reasonOfLine(line) }],
+    ),
+  }
+}
+
+const NONE: Record<Verdict, number> = {
+  ...{ 'as-planned': 0, late: 0, early: 0, cut: 0, skipped: 0, overran: 0, missing: 0, inserted: 0, filled: 0 },
+}
+
+const timeOf = (line: ReportLine) => ('aired' in line ? line.aired : line.planned).startsAt
+
+/** What was planned behind it may still air. */
+function logEnd(rows: readonly AsRunEntry[]): number {
+  const last = rows.at(-1)
+  return last ? last.startsAt + last.durationMs : 0
+}
+
+function verdictOf(line: ReportLine): Verdict {
+  switch (line.verdict) {
+    case 'shifted':
+      return line.shiftMs > 0 ? 'late' : 'early'
+    case 'cut':
+      return line.aired.reason === 'skipped' ? 'skipped' : 'cut'
+    case 'unplanned':
+      return line.aired.reason === 'inserted' ? 'inserted' : 'filled'
+    default:
+      return line.verdict
+  }
+}
+
+function reasonOfLine(line: ReportLine): DeviationReason | null {
+  if (!('aired' in line)) return line.planned.lostTo ?? null
+  return line.aired.reason ?? ('planned' in line ? (line.planned.lostTo ?? null) : null)
+}
+
+/** Whether it was joined behind its beginning: it then ends as planned, and did not drift. */
+export function isJoined(line: ReportLine): boolean {
+  return line.verdict === 'cut' && line.shiftMs > 0 && Math.abs(line.shiftMs - line.cutMs) <= TOLERANCE_MS
+}
+
+function driftOf(lines: readonly ReportLine[]): AsRunReport['drift'] {
+  const shifts = lines
+    .flatMap((line) =>
+      'aired' in line && 'planned' in line && !isJoined(line)
+        ? [Math.abs(line.aired.startsAt - line.planned.startsAt)]
+        : [],
+    )
+    .sort((a, b) => a - b)
+  if (shifts.length === 0) return null
+  /** Nearest rank. */
+  const percentile = (share: number) => shifts[Math.ceil(share * shifts.length) - 1]!
+  return { p50Ms: percentile(0.5), p95Ms: percentile(0.95), maxMs: shifts.at(-1)! }
+}
+
+function shareOf(judged: readonly { line: ReportLine; verdict: Verdict }[]): number | null {
+  let plannedMs = 0
+  let heldMs = 0
+  for (const { line, verdict } of judged) {
+    if (!('planned' in line)) continue
+    plannedMs += line.planned.durationMs
+    if (verdict === 'as-planned') heldMs += line.planned.durationMs
+  }
+  return plannedMs === 0 ? null : heldMs / plannedMs
+}

@@ -1,0 +1,43 @@
+// Deviations in words, on the channel's own clock.
+import { sayLength, sayTime } from '../schedule/say.ts'
+import { lookUpOffsetMs } from '../schedule/zone.ts'
+import type { DeviationReason } from './as-run-entry.ts'
+import { type Deviation, isJoined } from './report.ts'
+
+const BECAUSE: Record<DeviationReason, string> = {
+  skipped: 'an operator went on to the next item',
+  inserted: 'an operator put in an item',
+  held: 'the channel was held on the slate',
+  'schedule-changed': 'the programme was changed',
+  'media-unavailable': 'an item could not be read',
+  'soft-start': 'the item before it ran over',
+  'hard-start': 'a fixed start cut it',
+  'off-air': 'the channel was started, stopped or restarted',
+  unknown: 'the reason is not known',
+}
+
+/** One sentence: what was planned, what aired, why. */
+export function sayDeviation({ line, verdict, reason }: Deviation, zone: string): string {
+  const time = (at: number) => sayTime(Math.floor((at + lookUpOffsetMs(zone, at)) / 1_000) * 1_000)
+  const because = reason === null ? '' : `: ${BECAUSE[reason]}`
+  if (line.verdict === 'missing')
+    return `“${line.planned.title}”, planned for ${time(line.planned.startsAt)}, did not air${because}.`
+  const { aired } = line
+  if (line.verdict === 'unplanned') {
+    if (aired.kind === 'SLATE')
+      return `The slate stood from ${time(aired.startsAt)} for ${sayLength(aired.durationMs)}${because}.`
+    const what = verdict === 'inserted' ? 'was put in by an operator' : 'aired where something else was left'
+    const why = verdict === 'inserted' ? '' : because
+    return `“${aired.title}” ${what} at ${time(aired.startsAt)} for ${sayLength(aired.durationMs)}${why}.`
+  }
+  const { title, startsAt } = line.planned
+  const planned = `“${title}”, planned for ${time(startsAt)}, `
+  if (line.verdict === 'shifted')
+    return `${planned}began ${sayLength(Math.abs(line.shiftMs))} ${line.shiftMs > 0 ? 'late' : 'early'}${because}.`
+  if (line.verdict === 'overran') return `${planned}ran ${sayLength(line.overMs)} over${because}.`
+  if (line.verdict === 'cut') {
+    if (isJoined(line)) return `${planned}was joined ${sayLength(line.shiftMs)} behind its beginning${because}.`
+    return `${planned}aired ${sayLength(line.cutMs)} less than planned${because}.`
+  }
+  return `${planned}aired as planned.`
+}

@@ -1,0 +1,19 @@
+// The media playlist of a single item, whole: for its preview. Rules: draft-pantos-hls-rfc8216bis §4.4.3.
+import { TARGET_DURATION_S } from '../ladder/ladder.ts'
+import type { AirSegment } from '../timeline/timeline.ts'
+import { initUri, segmentUri } from './media-playlist.ts'
+
+/** @param segments all of the item's; at least one */
+export function renderItemPlaylist(segments: readonly AirSegment[]): string {
+  const first = segments[0]!
+  const head =
+    '#EXTM3U\n#EXT-X-VERSION:7\n' +
+    `#EXT-X-TARGETDURATION:${TARGET_DURATION_S}\n` +
+    `#EXT-X-MEDIA-SEQUENCE:${first.mediaSequence}\n` +
+    '#EXT-X-PLAYLIST-TYPE:VOD\n#EXT-X-INDEPENDENT-SEGMENTS\n' +
+    `#EXT-X-MAP:URI="${initUri(first.item.formatKey)}"\n`
+  const lines = segments.map(
+    ({ durationMs, mediaSequence }) => `#EXTINF:${(durationMs / 1000).toFixed(3)},\n${segmentUri(mediaSequence)}\n`,
+  )
+  return `${head}${lines.join('')}#EXT-X-ENDLIST\n`
+}

@@ -1,0 +1,30 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { countTags, normaliseTag, normaliseTags } from './tags.ts'
+
+it('there is one way to write a tag', () => {
+  expect(normaliseTag('  Late \t NEWS ')).toBe('late news')
+  expect(normaliseTag('Cafe\u0301')).toBe(normaliseTag('café'))
+  expect(normaliseTags(['News', 'film', ' news', '  '])).toEqual(['news', 'film'])
+})
+
+it('to normalise twice changes nothing more', () => {
+  const words = fc.array(fc.string({ unit: 'binary' }), { maxLength: 10 })
+  fc.assert(
+    fc.property(words, (tags) => {
+      const once = normaliseTags(tags)
+      expect(normaliseTags(once)).toEqual(once)
+      expect(new Set(once).size).toBe(once.length)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+it('every item counts once for each of its tags', () => {
+  const items = [{ tags: ['news', 'local'] }, { tags: ['news', 'news'] }, { tags: ['film'] }, { tags: [] }]
+  expect(countTags(items)).toEqual([
+    { tag: 'news', items: 2 },
+    { tag: 'film', items: 1 },
+    { tag: 'local', items: 1 },
+  ])
+})

@@ -1,0 +1,29 @@
+// Tags are words that schedules match to the letter, so there is one way to write each.
+
+export const MAX_TAGS = 20
+export const MAX_TAG_LENGTH = 40
+
+/** “ Late  News ” is “late news”. Empty when nothing is left. */
+export function normaliseTag(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim().toLowerCase().normalize('NFC')
+}
+
+/** Each once, in the order they first stand, without empty ones. */
+export function normaliseTags(tags: readonly string[]): string[] {
+  return [...new Set(tags.map(normaliseTag))].filter((tag) => tag !== '')
+}
+
+export interface TagCount {
+  tag: string
+  /** Items that carry it. */
+  items: number
+}
+
+/** The most used first, equals by name. */
+export function countTags(items: readonly { tags: readonly string[] }[]): TagCount[] {
+  const counts = new Map<string, number>()
+  for (const { tags } of items) for (const tag of new Set(tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1)
+  return [...counts]
+    .map(([tag, count]) => ({ tag, items: count }))
+    .sort((a, b) => b.items - a.items || (a.tag < b.tag ? -1 : 1))
+}

@@ -1,0 +1,74 @@
+// What airs from an instant on, item by item, as a timeline of its own.
+import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { itemOfEntry } from '../schedule/plan-calendar.ts'
+import type { ScheduleEntry } from '../schedule/schedule.ts'
+import { chunkAt, segmentInChunk } from '../timeline/locate.ts'
+import { chunkFrom } from '../timeline/position.ts'
+import type { TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
+
+export interface FutureEntry {
+  startsAt: number
+  item: TimelineItem
+  scheduleVersion: number | null
+}
+
+export const endOf = ({ startsAt, item }: FutureEntry) => startsAt + item.durationMs
+
+export function futureEntryOf(entry: ScheduleEntry, scheduleVersion: number): FutureEntry {
+  return { startsAt: entry.startsAt, item: itemOfEntry(entry), scheduleVersion }
+}
+
+/** Of a timeline that is written: entries that touch [from, to), whole, cut only where a chunk ends. */
+export function writtenEntries(chunks: readonly TimelineChunk[], from: number, to: number): FutureEntry[] {
+  const entries: FutureEntry[] = []
+  let at = from
+  while (at < to) {
+    const now = at
+    const nextStart = chunks.reduce(
+      (next, { startsAt }) => (startsAt > now ? Math.min(next, startsAt) : next),
+      Number.POSITIVE_INFINITY,
+    )
+    const chunk = chunkAt(chunks, at)
+    if (chunk) {
+      const { item, itemStartsAt } = segmentInChunk(chunk, at)
+      const endsAt = Math.min(itemStartsAt + item.durationMs, chunk.endsAt ?? Number.POSITIVE_INFINITY, nextStart)
+      const { scheduleVersion } = chunk
+      entries.push({ startsAt: itemStartsAt, item: { ...item, durationMs: endsAt - itemStartsAt }, scheduleVersion })
+      at = endsAt
+    } else at = nextStart
+  }
+  return entries
+}
+
+/** Entries from the segment on that is on air at `at`; whole segments of the first are left out before it. */
+export function enteredAt(entries: readonly FutureEntry[], at: number): FutureEntry[] {
+  const [first, ...rest] = entries.slice(entries.findIndex((entry) => endOf(entry) > at))
+  if (!first || endOf(first) <= at) return []
+  const skippedMs = Math.max(0, Math.floor((at - first.startsAt) / SEGMENT_MS) * SEGMENT_MS)
+  if (skippedMs === 0) return [first, ...rest]
+  const { item, startsAt } = first
+  const entered = { ...item, durationMs: item.durationMs - skippedMs, offsetMs: (item.offsetMs ?? 0) + skippedMs }
+  return [{ ...first, startsAt: startsAt + skippedMs, item: entered }, ...rest]
+}
+
+/**
+ * A run that begins with the first entry, numbered from zero: what an origin assembles.
+ * @param entries at least one; gapless
+ */
+export function previewChunk(entries: readonly FutureEntry[]): TimelineChunk {
+  const { startsAt, scheduleVersion } = entries[0]!
+  const at = {
+    ...{ ordinal: 0, run: 0, startsAt, clockMs: 0, mediaSequence: 0, before: null, discontinuitySequence: 0 },
+  }
+  const items = entries.map(({ item }) => item)
+  return chunkFrom(at, items, false, 'start', scheduleVersion)
+}
+
+/** All that decides the bytes of a preview, as text to be hashed. */
+export function fingerprintOf(entries: readonly FutureEntry[]): string {
+  return entries
+    .map(({ startsAt, item }) =>
+      [startsAt, item.mediaId, item.offsetMs ?? 0, item.durationMs, item.formatKey].join(' '),
+    )
+    .join('\n')
+}

@@ -1,0 +1,33 @@
+// What a signed address stands for, as an origin finds it: scoped to the account that was signed.
+import type { DbOrTx } from '../../adapters/db.ts'
+import type { VideoRung } from '../../domain/ladder/ladder.ts'
+import type { FutureEntry } from '../../domain/preview/future-entries.ts'
+import type { ChannelStatement } from '../../domain/preview/statement.ts'
+import type { TimelineItem } from '../../domain/timeline/timeline.ts'
+import { loadFuture } from './future.ts'
+import { findFutureChannel, previewEntries } from './reads.ts'
+
+export interface PreviewedChannel {
+  entries: FutureEntry[]
+  resolution: VideoRung['name']
+}
+
+/** Null: something else airs then by now, or the channel is gone. */
+export async function findPreviewedChannel(db: DbOrTx, statement: ChannelStatement): Promise<PreviewedChannel | null> {
+  const { accountId, channelId, version, startsAt, issuedAt, digest } = statement
+  const channel = await findFutureChannel(db, accountId, channelId)
+  const future = channel && (await loadFuture(db, channel, version, issuedAt))
+  if (!future) return null
+  const found = await previewEntries(future, startsAt)
+  return found.digest === digest
+    ? { entries: found.entries, resolution: channel.resolution as VideoRung['name'] }
+    : null
+}
+
+/** The whole item; null when it is gone or not ready. */
+export async function findPreviewedItem(db: DbOrTx, accountId: string, mediaId: string): Promise<TimelineItem | null> {
+  const media = await db.mediaItem.findFirst({ where: { id: mediaId, accountId, state: 'READY' } })
+  if (!media?.durationMs || !media.formatKey) return null
+  const { title, kind, durationMs, formatKey } = media
+  return { mediaId, title, kind, durationMs, formatKey, position: -1 }
+}

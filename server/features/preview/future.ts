@@ -1,0 +1,113 @@
+// What a channel will air, planned with the code that airs it: the frozen timeline as far as it is
+// written, and the schedule expanded on behind it.
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { DbOrTx } from '../../adapters/db.ts'
+import { endOf, type FutureEntry, futureEntryOf, writtenEntries } from '../../domain/preview/future-entries.ts'
+import type { FutureVersion } from '../../domain/preview/statement.ts'
+import type { AirState } from '../../domain/schedule/air-state.ts'
+import { type Airing, continueAir } from '../../domain/schedule/join-air.ts'
+import { planCalendarStart, planJoin, stateAtEnd } from '../../domain/schedule/plan-calendar.ts'
+import { chunkAt } from '../../domain/timeline/locate.ts'
+import { applyChange, EDIT_LEAD_MS, planStart } from '../../domain/timeline/plan.ts'
+import { planNextItem } from '../../domain/timeline/plan-control.ts'
+import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
+import { airingOf, findLastChunk, loadAiring, loadCalendar, loadLibrary, loadOnAir } from '../playout/airing.ts'
+import { loadProgramme } from '../playout/reads.ts'
+import { getDraft } from '../schedule/reads.ts'
+import type { FutureBasis } from './schema.ts'
+
+/** Expanded at a stretch; in between the process does what else it has to do. */
+const SLICE_MS = 12 * 3_600_000
+
+export interface FutureChannel {
+  id: string
+  accountId: string
+  mode: 'LOOP' | 'CALENDAR'
+  held: boolean
+  desired: 'STOPPED' | 'STARTED'
+}
+
+export interface Future {
+  basis: FutureBasis
+  chunks: readonly TimelineChunk[]
+  /** How the schedule goes on behind them; null for a rundown, whose last chunk never ends. */
+  onward: { airing: Airing; state: AirState | null; at: number } | null
+}
+
+/** Null: nothing can air, neither an item nor the slate is ready. */
+export async function loadFuture(
+  db: DbOrTx,
+  channel: FutureChannel,
+  version: FutureVersion,
+  now: number,
+): Promise<Future | null> {
+  const frozen = await loadCalendar(db, channel.id, now)
+  const onAir = channel.desired === 'STARTED' && chunkAt(frozen, now + EDIT_LEAD_MS) !== null
+  if (version === 'published' && channel.mode === 'LOOP')
+    return onAir && !channel.held ? { basis: 'air', chunks: frozen, onward: null } : loadLoop(db, channel, onAir, now)
+
+  const airing = version === 'draft' ? await loadDrafted(db, channel) : await loadAiring(db, channel)
+  if (!airing) return null
+  const last = frozen.at(-1)
+  if (version === 'published' && onAir && last?.endsAt)
+    return { basis: 'air', chunks: frozen, onward: { airing, state: last.stateAfter, at: last.endsAt } }
+
+  const change = onAir
+    ? planJoin(await loadOnAir(db, channel.id, airing.library, now), airing, now, 'publish')
+    : planCalendarStart(null, airing, await lastState(db, channel.id, airing), now, null)
+  const [joined] = change?.append ?? []
+  if (!change || !joined) return null
+  return {
+    basis: !onAir ? 'start' : version === 'draft' ? 'publish' : 'resume',
+    chunks: applyChange(frozen, change),
+    onward: { airing, state: joined.stateAfter, at: joined.endsAt! },
+  }
+}
+
+/** A rundown that is not on air, or held: from its start, or from where it goes on. */
+async function loadLoop(db: DbOrTx, channel: FutureChannel, onAir: boolean, now: number): Promise<Future | null> {
+  const programme = await loadProgramme(db, channel.id)
+  if (!programme) return null
+  const frozen = onAir ? await loadCalendar(db, channel.id, now - RUNDOWN_BACK_MS) : []
+  const change = onAir ? planNextItem(frozen, programme, now, 'resume') : planStart(null, programme, now, null)
+  return change && { basis: onAir ? 'resume' : 'start', chunks: applyChange(frozen, change), onward: null }
+}
+
+/** A hold may have lasted long: where the rundown was left is looked for so far back. */
+const RUNDOWN_BACK_MS = 7 * 86_400_000
+
+async function loadDrafted(db: DbOrTx, { id, accountId }: FutureChannel): Promise<Airing | null> {
+  const [{ content }, library] = await Promise.all([getDraft(db, accountId, id), loadLibrary(db, accountId)])
+  return library && { version: 0, schedule: content, library }
+}
+
+/** Where series and lists stopped when the channel was last on air. */
+async function lastState(db: DbOrTx, channelId: string, { library }: Airing): Promise<AirState | null> {
+  const last = await findLastChunk(db, channelId)
+  return last && stateAtEnd(last, await airingOf(db, channelId, last, library))
+}
+
+/** Entries that touch [from, to), gapless, and the one right before them. */
+export async function entriesAhead(
+  { chunks, onward }: Future,
+  from: number,
+  to: number,
+): Promise<{ previous: FutureEntry | null; entries: FutureEntry[] }> {
+  const entries = writtenEntries(chunks, from, to)
+  let previous: FutureEntry | null = null
+  let at = onward?.at ?? to
+  let state = onward?.state ?? null
+  while (onward && at < to) {
+    const slice = continueAir(onward.airing, state, at, Math.min(at + SLICE_MS, to))
+    for (const entry of slice.entries) {
+      const ahead = futureEntryOf(entry, onward.airing.version)
+      if (endOf(ahead) > from && ahead.startsAt < to) entries.push(ahead)
+      else if (endOf(ahead) <= from) previous = ahead
+    }
+    state = slice.stateAfter
+    at = state.at
+    await breathe()
+  }
+  const beganAt = entries[0]?.startsAt ?? from
+  return { previous: previous ?? writtenEntries(chunks, beganAt - 1, beganAt)[0] ?? null, entries }
+}

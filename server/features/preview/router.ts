@@ -1,0 +1,23 @@
+import { t } from '../../trpc/init.ts'
+import { accountProcedure } from '../../trpc/procedures.ts'
+import { mediaRefSchema } from '../media/schema.ts'
+import { listFuture } from './reads.ts'
+import { channelPreviewSchema, futureSchema } from './schema.ts'
+import { createChannelPreview, createMediaPreview } from './writes.ts'
+
+export const previewRouter = t.router({
+  /** What airs in a window ahead, for a time bar. */
+  listFuture: accountProcedure
+    .input(futureSchema)
+    .query(({ ctx, input }) => listFuture(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
+
+  /** An address at which the channel plays as it will from an instant on. */
+  createChannel: accountProcedure
+    .input(channelPreviewSchema)
+    .mutation(({ ctx, input }) => createChannelPreview(ctx.services, ctx.actor.accountId, input, ctx.now())),
+
+  /** An address at which an item plays, whole. */
+  createMedia: accountProcedure
+    .input(mediaRefSchema)
+    .mutation(({ ctx, input }) => createMediaPreview(ctx.services, ctx.actor.accountId, input.mediaId, ctx.now())),
+})

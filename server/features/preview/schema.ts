@@ -1,0 +1,65 @@
+// What goes in and comes out of previews: one schema for tRPC, REST and the panel.
+import { z } from 'zod'
+import type { MediaKind } from '../../domain/timeline/timeline.ts'
+import { channelRefSchema } from '../channel/schema.ts'
+
+/** So far ahead the future can be watched: a week, and the rest of its last day. */
+export const FUTURE_MS = 8 * 86_400_000
+
+const instant = z.iso.datetime({ offset: true, error: 'Give an instant such as 2027-02-28T20:00:00Z.' })
+const version = z.enum(['published', 'draft'], { error: 'Choose “published” or “draft”.' }).default('published')
+
+export const channelPreviewSchema = channelRefSchema.extend({ at: instant, version })
+export type ChannelPreviewInput = z.output<typeof channelPreviewSchema>
+
+const futureShape = { from: instant.optional(), to: instant.optional(), version }
+
+export const futureSchema = channelRefSchema.extend(futureShape)
+/** The same where the channel stands in the path. */
+export const futureQuerySchema = z.object(futureShape)
+export type FutureInput = z.output<typeof futureSchema>
+
+/** On which condition it airs so: none; once the channel is started; once the draft is published; once it leaves the slate. */
+export type FutureBasis = 'air' | 'start' | 'publish' | 'resume'
+
+/** One stretch of coming air. Instants are ISO 8601 in UTC. */
+export interface ComingView {
+  startsAt: string
+  endsAt: string
+  mediaId: string
+  title: string
+  kind: MediaKind
+  blockId: string | null
+}
+
+export interface ChannelPreviewView {
+  /** Multivariant playlist; whoever holds the address can watch until it expires. */
+  url: string
+  /** First instant that is shown: the start of the segment on air at the instant asked for. */
+  startsAt: string
+  expiresAt: string
+  basis: FutureBasis
+  /** What airs right before; null where nothing is known of it. */
+  previous: ComingView | null
+  /** From the entry that is shown first; at most two hours and 200 entries. */
+  coming: ComingView[]
+}
+
+/** Entries, drawn together where there are too many of them; `title` is then that of the longest. */
+export interface FuturePieceView extends Omit<ComingView, 'mediaId'> {
+  entries: number
+}
+
+export interface FutureView {
+  from: string
+  to: string
+  basis: FutureBasis
+  pieces: FuturePieceView[]
+}
+
+export interface MediaPreviewView {
+  /** Multivariant playlist of the item from its first to its last segment. */
+  url: string
+  durationMs: number
+  expiresAt: string
+}

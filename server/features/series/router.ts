@@ -1,0 +1,34 @@
+import { t } from '../../trpc/init.ts'
+import { accountProcedure } from '../../trpc/procedures.ts'
+import { getSeries, listSeries } from './reads.ts'
+import { createSeriesSchema, renameSeriesSchema, seriesRefSchema, setEpisodesSchema } from './schema.ts'
+import { createSeries, deleteSeries, renameSeries, setEpisodes } from './writes.ts'
+
+export const seriesRouter = t.router({
+  list: accountProcedure.query(({ ctx }) => listSeries(ctx.services.db, ctx.actor.accountId)),
+
+  get: accountProcedure
+    .input(seriesRefSchema)
+    .query(({ ctx, input }) => getSeries(ctx.services.db, ctx.actor.accountId, input.seriesId)),
+
+  create: accountProcedure.input(createSeriesSchema).mutation(async ({ ctx, input }) => {
+    const seriesId = await createSeries(ctx.services.db, ctx.actor, input)
+    return getSeries(ctx.services.db, ctx.actor.accountId, seriesId)
+  }),
+
+  rename: accountProcedure.input(renameSeriesSchema).mutation(async ({ ctx, input }) => {
+    await renameSeries(ctx.services.db, ctx.actor, input.seriesId, input.title)
+    return getSeries(ctx.services.db, ctx.actor.accountId, input.seriesId)
+  }),
+
+  setEpisodes: accountProcedure.input(setEpisodesSchema).mutation(async ({ ctx, input }) => {
+    await setEpisodes(ctx.services.db, ctx.actor, input)
+    return getSeries(ctx.services.db, ctx.actor.accountId, input.seriesId)
+  }),
+
+  /** Refused while a schedule airs it. */
+  delete: accountProcedure.input(seriesRefSchema).mutation(async ({ ctx, input }) => {
+    await deleteSeries(ctx.services.db, ctx.actor, input.seriesId)
+    return { deleted: true as const, seriesId: input.seriesId }
+  }),
+})

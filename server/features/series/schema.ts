@@ -1,0 +1,54 @@
+// What goes in and comes out of the series feature: one schema for tRPC, REST and the forms.
+import { z } from 'zod'
+import type { MediaKind } from '../../domain/timeline/timeline.ts'
+import { mediaIdSchema, noControl } from '../media/schema.ts'
+
+export const MAX_EPISODES = 5_000
+
+const seriesIdSchema = z.string().min(1).max(64).regex(noControl, 'Not an id.')
+export const seriesRefSchema = z.object({ seriesId: seriesIdSchema })
+
+const titleSchema = z
+  .string()
+  .trim()
+  .min(1, 'Give the series a title.')
+  .max(200, 'At most 200 characters.')
+  .regex(noControl, 'Control characters are not allowed.')
+
+/** Media ids in episode order; the same item may stand more than once. */
+const episodesSchema = z.array(mediaIdSchema).max(MAX_EPISODES, 'A series holds at most 5,000 episodes.')
+
+export const createSeriesSchema = z.object({ title: titleSchema, mediaIds: episodesSchema.default([]) })
+export type CreateSeriesInput = z.output<typeof createSeriesSchema>
+
+export const renameSeriesSchema = seriesRefSchema.extend({ title: titleSchema })
+
+export const setEpisodesSchema = seriesRefSchema.extend({
+  mediaIds: episodesSchema,
+  seen: episodesSchema
+    .optional()
+    .describe('The episodes the editor saw; when given and they are others by now, the write is refused.'),
+})
+export type SetEpisodesInput = z.output<typeof setEpisodesSchema>
+
+/** A channel whose newest published schedule, or only whose draft, airs the series. */
+export interface SeriesUse {
+  channelId: string
+  name: string
+  published: boolean
+}
+
+export interface SeriesSummary {
+  id: string
+  title: string
+  episodeCount: number
+  /** Of the episodes that are ready. */
+  durationMs: number
+  /** Artwork of the first episode that has one; same-origin, needs the session. */
+  thumbnailUrl: string | null
+  usedBy: SeriesUse[]
+}
+
+export interface SeriesView extends SeriesSummary {
+  episodes: { mediaId: string; title: string; kind: MediaKind; durationMs: number; ready: boolean }[]
+}

@@ -1,0 +1,37 @@
+import { listFuture } from '../features/preview/reads.ts'
+import { channelPreviewSchema, futureQuerySchema } from '../features/preview/schema.ts'
+import { createChannelPreview, createMediaPreview } from '../features/preview/writes.ts'
+import { channelPreviewAnswer, futureAnswer, mediaPreviewAnswer } from './preview-answers.ts'
+import { accountRoute, type RestRoute } from './route.ts'
+
+export const previewRoutes: RestRoute[] = [
+  accountRoute({
+    method: 'GET',
+    path: '/api/channels/:channelId/future',
+    summary: 'What airs in a window within the next eight days, by the published schedule or by the draft.',
+    status: 200,
+    query: futureQuerySchema,
+    answer: futureAnswer,
+    run: ({ services, actor, params: { channelId = '' }, query, now }) =>
+      listFuture(services.db, actor.accountId, { channelId, ...query }, now),
+  }),
+  accountRoute({
+    method: 'POST',
+    path: '/api/channels/:channelId/previews',
+    summary: 'A signed address at which the channel plays as it will from an instant on. It works for two hours.',
+    status: 201,
+    body: channelPreviewSchema.omit({ channelId: true }),
+    answer: channelPreviewAnswer,
+    run: ({ services, actor, params: { channelId = '' }, body, now }) =>
+      createChannelPreview(services, actor.accountId, { channelId, ...body }, now),
+  }),
+  accountRoute({
+    method: 'POST',
+    path: '/api/media/:mediaId/previews',
+    summary: 'A signed address at which the item plays, whole. It works for two hours.',
+    status: 201,
+    answer: mediaPreviewAnswer,
+    run: ({ services, actor, params: { mediaId = '' }, now }) =>
+      createMediaPreview(services, actor.accountId, mediaId, now),
+  }),
+]

@@ -1,0 +1,59 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newId } from '../../server/adapters/ids.ts'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
+import { addReadyMedia, addTenant } from '../../server/testing/fixtures.ts'
+import { openArtwork } from './artwork.ts'
+
+let database: TestDatabase
+let dataDir: string
+let server: Server
+let accountId: string
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-artwork-'))
+  accountId = (await addTenant(database.db)).accountId
+  const serve = openArtwork(database.db, dataDir)
+  server = createServer((req, res) => void serve((req.url ?? '').slice(1), req, res))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+})
+afterAll(async () => {
+  server?.close()
+  await database?.drop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+const ask = (mediaId: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${mediaId}`)
+
+async function addPictures(mediaId: string): Promise<void> {
+  for (const index of [0, 1, 2]) {
+    const path = mediaPaths(dataDir, accountId, mediaId).thumbnail(index)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, `picture ${index}`)
+  }
+}
+
+it('shows a third into a ready item, or the moment that was chosen', async () => {
+  const mediaId = await addReadyMedia(database.db, accountId)
+  const chosenId = await addReadyMedia(database.db, accountId)
+  await database.db.mediaItem.update({ where: { id: chosenId }, data: { artworkAtMs: 4_000 } })
+  await Promise.all([addPictures(mediaId), addPictures(chosenId)])
+  const answer = await ask(mediaId)
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
+  expect(answer.headers.get('cache-control')).toMatch(/^public/)
+  expect(await answer.text()).toBe('picture 1')
+  expect(await (await ask(chosenId)).text()).toBe('picture 2')
+})
+
+it('shows nothing of an item that is not ready, has no pictures or does not exist', async () => {
+  const failed = await addReadyMedia(database.db, accountId, { state: 'FAILED' })
+  await addPictures(failed)
+  const bare = await addReadyMedia(database.db, accountId)
+  for (const mediaId of [failed, bare, newId('md')]) expect((await ask(mediaId)).status).toBe(404)
+})

@@ -1,0 +1,43 @@
+// Pictures of items for guides: public, small, asked for by many at once when a guide is opened.
+import { readFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { LRUCache } from 'lru-cache'
+import type { Db } from '../../server/adapters/db.ts'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { findArtwork } from '../../server/features/media/reads.ts'
+import { sendProblem, sendWhole } from './respond.ts'
+
+/** A new choice has a new address (domain/media/artwork.ts). */
+const CACHE = 'public, max-age=3600'
+/** So long a choice, a new item or a deleted one may go unnoticed here; the database is asked once for all meanwhile. */
+const LOOK_AGAIN_MS = 2_000
+const MAX_CHOICES = 20_000
+const MAX_BYTES = 16 * 1024 ** 2
+
+export type ServeArtwork = (mediaId: string, req: IncomingMessage, res: ServerResponse) => Promise<void>
+
+export function openArtwork(db: Db, dataDir: string): ServeArtwork {
+  const choices = new LRUCache<string, Promise<string | null>>({ max: MAX_CHOICES, ttl: LOOK_AGAIN_MS })
+  const pictures = new LRUCache<string, Buffer>({ maxSize: MAX_BYTES, sizeCalculation: ({ length }) => length + 1 })
+
+  function findPath(mediaId: string): Promise<string | null> {
+    const known = choices.get(mediaId)
+    if (known) return known
+    const looking = findArtwork(db, mediaId).then(
+      (artwork) => artwork && mediaPaths(dataDir, artwork.accountId, mediaId).thumbnail(artwork.index),
+    )
+    choices.set(mediaId, looking)
+    looking.catch(() => choices.delete(mediaId))
+    return looking
+  }
+
+  return async (mediaId, req, res) => {
+    const path = await findPath(mediaId).catch(() => undefined)
+    if (path === undefined)
+      return sendProblem(res, 503, 'DATABASE_UNAVAILABLE', 'The database does not answer at the moment.', 2)
+    const picture = path && (pictures.get(path) ?? (await readFile(path).catch(() => null)))
+    if (!path || !picture) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
+    pictures.set(path, picture)
+    sendWhole(req, res, 'image/jpeg', CACHE, picture)
+  }
+}

@@ -1,0 +1,47 @@
+// From a signed statement to something an origin can assemble: the same code as on air, with a clock
+// and a timeline of its own.
+import type { Db } from '../../../server/adapters/db.ts'
+import { previewChunk } from '../../../server/domain/preview/future-entries.ts'
+import { type ChannelStatement, type PreviewStatement, previewNow } from '../../../server/domain/preview/statement.ts'
+import type { TimelineChunk } from '../../../server/domain/timeline/timeline.ts'
+import { findPreviewedChannel, findPreviewedItem } from '../../../server/features/preview/find-previewed.ts'
+import type { Clock } from '../../clock.ts'
+import type { OriginChannel } from '../directory.ts'
+
+export interface OpenPreview {
+  statement: PreviewStatement
+  channel: OriginChannel
+  clock: Clock
+  /** An item; else a channel. */
+  whole: boolean
+}
+
+/** Null: what was signed is no longer so. */
+export async function openPreview(db: Db, statement: PreviewStatement, clock: Clock): Promise<OpenPreview | null> {
+  return statement.of === 'channel' ? openChannel(db, statement, clock) : openItem(db, statement)
+}
+
+async function openChannel(db: Db, statement: ChannelStatement, clock: Clock): Promise<OpenPreview | null> {
+  const found = await findPreviewedChannel(db, statement)
+  if (!found) return null
+  const { entries, resolution } = found
+  return {
+    statement,
+    channel: streamOf(previewChunk(entries), resolution),
+    clock: { now: () => previewNow(statement, clock.now()) },
+    whole: false,
+  }
+}
+
+/** Going round, read at the end of the first round: all of the first is published then. */
+async function openItem(db: Db, statement: Extract<PreviewStatement, { of: 'media' }>): Promise<OpenPreview | null> {
+  const item = await findPreviewedItem(db, statement.accountId, statement.mediaId)
+  if (!item) return null
+  const entry = { startsAt: 0, item, scheduleVersion: null }
+  const round: TimelineChunk = { ...previewChunk([entry]), loop: true, endsAt: null }
+  return { statement, channel: streamOf(round, '1080p'), clock: { now: () => item.durationMs }, whole: true }
+}
+
+function streamOf(chunk: TimelineChunk, resolution: OriginChannel['resolution']): OriginChannel {
+  return { id: '', slug: '', resolution, started: true, chunks: [chunk], rendered: new Map() }
+}

@@ -1,0 +1,74 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { previewKey, signPreview } from '../../../server/adapters/preview-token.ts'
+import { PREVIEW_LIFE_MS, type PreviewStatement } from '../../../server/domain/preview/statement.ts'
+import type { OpenPreview } from './open-preview.ts'
+import { Previews } from './previews.ts'
+
+const key = previewKey('a secret of an installation, long enough')
+let now = 1_000_000
+let planned: string[] = []
+let underWay = 0
+let mostAtOnce = 0
+/** Media ids that are gone by now. */
+const gone = new Set<string>()
+let previews: Previews
+
+beforeEach(() => {
+  now = 1_000_000
+  planned = []
+  underWay = 0
+  mostAtOnce = 0
+  gone.clear()
+  previews = new Previews(key, { now: () => now }, async (statement) => {
+    const { mediaId } = statement as Extract<PreviewStatement, { of: 'media' }>
+    planned.push(mediaId)
+    mostAtOnce = Math.max(mostAtOnce, ++underWay)
+    await Promise.resolve()
+    underWay--
+    return gone.has(mediaId) ? null : ({ statement } as OpenPreview)
+  })
+})
+
+const token = (mediaId: string, accountId = 'one') =>
+  signPreview(key, { of: 'media', accountId, mediaId, issuedAt: now, expiresAt: now + PREVIEW_LIFE_MS })
+const statusOf = async (address: string) => {
+  const found = await previews.find(address)
+  return 'status' in found ? found.status : 200
+}
+
+describe('the previews of an origin', () => {
+  it('are planned once, one after the other, and are at hand from then on', async () => {
+    const [a, b] = [token('a'), token('b')]
+    expect(await Promise.all([a, b, a].map(statusOf))).toEqual([200, 200, 200])
+    expect([planned, mostAtOnce]).toEqual([['a', 'b'], 1])
+    expect(previews.find(a)).not.toBeInstanceOf(Promise)
+  })
+
+  it('end on time, also one that is being watched', async () => {
+    const address = token('a')
+    expect(await statusOf(address)).toBe(200)
+    now += PREVIEW_LIFE_MS - 1
+    expect(await statusOf(address)).toBe(200)
+    now += 1
+    expect(await statusOf(address)).toBe(403)
+    expect(await statusOf(`${token('b').slice(0, -1)}!`)).toBe(403)
+  })
+
+  it('say so when what was signed is no longer so', async () => {
+    gone.add('a')
+    expect(await statusOf(token('a'))).toBe(410)
+  })
+
+  it('are few for one account, whose abandoned ones make room; another account is not touched', async () => {
+    const watched = Array.from({ length: 8 }, (_, i) => token(`m${i}`))
+    for (const address of watched) expect(await statusOf(address)).toBe(200)
+    expect(await statusOf(token('ninth'))).toBe(429)
+    expect(await statusOf(token('theirs', 'two'))).toBe(200)
+    now += 8_000
+    for (const address of watched.slice(1)) expect(await statusOf(address)).toBe(200)
+    now += 3_000
+    expect(await statusOf(token('ninth'))).toBe(200)
+    expect(await statusOf(watched[1]!), 'one that is being watched stays').toBe(200)
+    expect(planned).toHaveLength(10)
+  })
+})

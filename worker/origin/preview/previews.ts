@@ -1,0 +1,103 @@
+// The previews an origin has open. Each is planned once, when its address is first asked for, one at a
+// time and in slices, so that channels on air never wait for it; then it costs what a channel costs.
+import { LRUCache } from 'lru-cache'
+import { type PreviewKey, readPreview } from '../../../server/adapters/preview-token.ts'
+import type { PreviewStatement } from '../../../server/domain/preview/statement.ts'
+import type { Clock } from '../../clock.ts'
+import type { OpenPreview } from './open-preview.ts'
+
+const MAX_OPEN = 64
+const MAX_OPEN_AN_ACCOUNT = 8
+/** A player asks every other second: one not asked for so long has been left, and makes room. */
+const IDLE_MS = 10_000
+
+export interface Refusal {
+  status: number
+  code: string
+  message: string
+  retryAfterS?: number
+}
+
+const refused: Refusal = {
+  status: 403,
+  code: 'PREVIEW_ENDED',
+  message: 'This preview has ended, or its address is not whole. Nothing on air is affected; open it anew.',
+}
+const outdated: Refusal = {
+  status: 410,
+  code: 'PREVIEW_OUTDATED',
+  message: 'What airs then has changed since this preview was opened. Nothing on air is affected; open it anew.',
+}
+const tooMany: Refusal = {
+  status: 429,
+  code: 'TOO_MANY_PREVIEWS',
+  message: 'Too many previews are being watched at once. Close one, and this one opens in a few seconds.',
+  retryAfterS: IDLE_MS / 1_000,
+}
+
+interface Shelved {
+  statement: PreviewStatement
+  askedAt: number
+  opened: OpenPreview | null
+  opening: Promise<OpenPreview | null>
+}
+
+export class Previews {
+  readonly #key: PreviewKey
+  readonly #clock: Clock
+  readonly #plan: (statement: PreviewStatement) => Promise<OpenPreview | null>
+  readonly #shelf = new LRUCache<string, Shelved>({ max: MAX_OPEN })
+  #last: Promise<unknown> = Promise.resolve()
+
+  /** @param plan openPreview: null for what is no longer so */
+  constructor(key: PreviewKey, clock: Clock, plan: (statement: PreviewStatement) => Promise<OpenPreview | null>) {
+    this.#key = key
+    this.#clock = clock
+    this.#plan = plan
+  }
+
+  /** An open preview, a refusal, or a promise where it has to be planned first. */
+  find(token: string): OpenPreview | Refusal | Promise<OpenPreview | Refusal> {
+    const now = this.#clock.now()
+    const known = this.#shelf.get(token)
+    if (known && now < known.statement.expiresAt) {
+      known.askedAt = now
+      return known.opened ?? known.opening.then((opened) => opened ?? outdated)
+    }
+    this.#shelf.delete(token)
+    const statement = readPreview(this.#key, token, now)
+    if (!statement) return refused
+    if (!this.#makeRoom(statement.accountId, now)) return tooMany
+    const shelved: Shelved = { statement, askedAt: now, opened: null, opening: this.#open(statement) }
+    this.#shelf.set(token, shelved)
+    return shelved.opening.then(
+      (opened) => {
+        shelved.opened = opened
+        if (!opened) this.#shelf.delete(token)
+        return opened ?? outdated
+      },
+      (error) => {
+        // The database was away: the next request tries again.
+        this.#shelf.delete(token)
+        throw error
+      },
+    )
+  }
+
+  /** One at a time, whoever asks. */
+  #open(statement: PreviewStatement): Promise<OpenPreview | null> {
+    const opening = this.#last.then(() => this.#plan(statement))
+    this.#last = opening.catch(() => undefined)
+    return opening
+  }
+
+  #makeRoom(accountId: string, now: number): boolean {
+    const own: [string, Shelved][] = []
+    for (const [token, shelved] of this.#shelf.entries())
+      if (shelved.statement.accountId === accountId) own.push([token, shelved])
+    if (own.length < MAX_OPEN_AN_ACCOUNT) return true
+    const idle = own.filter(([, { askedAt }]) => now - askedAt > IDLE_MS)
+    for (const [token] of idle) this.#shelf.delete(token)
+    return idle.length > 0
+  }
+}

@@ -1,0 +1,20 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { PRIVATE_CACHING, sendProblem } from '../respond.ts'
+import type { StreamRoute } from '../route.ts'
+import { type OriginContext, serveChannel } from '../serve-channel.ts'
+import type { Previews } from './previews.ts'
+
+/** The code that serves channels on air, with the preview's clock, and answers that no shared cache keeps. */
+export async function servePreview(
+  ctx: OriginContext,
+  previews: Previews,
+  token: string,
+  route: StreamRoute,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const found = await previews.find(token)
+  if ('status' in found) return sendProblem(res, found.status, found.code, found.message, found.retryAfterS)
+  const { channel, clock, whole } = found
+  await serveChannel({ ...ctx, clock, whole, caching: PRIVATE_CACHING }, channel, route, req, res)
+}

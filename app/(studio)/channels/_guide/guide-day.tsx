@@ -1,12 +1,14 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { CalendarOff } from 'lucide-react'
+import { useState } from 'react'
 import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
 import type { GuideEntryView } from '../../../../server/features/guide/schema.ts'
 import { readError } from '../../../_trpc/read-error.ts'
 import { useServerNow } from '../../../_trpc/server-clock.ts'
 import { useTRPC } from '../../../_trpc/trpc.ts'
 import { Badge } from '../../../_ui/badge.tsx'
+import { Button } from '../../../_ui/button.tsx'
 import { Card, CardHeader } from '../../../_ui/card.tsx'
 import { cn } from '../../../_ui/cn.ts'
 import { EmptyState } from '../../../_ui/empty-state.tsx'
@@ -59,16 +61,28 @@ const MOST = 500
 
 function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly GuideEntryView[] }) {
   const now = useServerNow()
+  const [past, setPast] = useState(false)
+  const coming = entries.filter(({ end }) => Date.parse(end) > now)
+  // Of a day that is over all of it; of today what was before only on request.
+  const whole = past || coming.length === 0 || coming.length === entries.length
+  const listed = whole ? entries : coming
   return (
     <>
+      {!whole && (
+        <p className="px-4 pb-3 sm:px-5">
+          <Button size="small" onClick={() => setPast(true)}>
+            Show what was before
+          </Button>
+        </p>
+      )}
       <ol className="divide-y divide-line border-line border-t">
-        {entries.slice(0, MOST).map((entry) => (
+        {listed.slice(0, MOST).map((entry) => (
           <GuideRow key={entry.start} clock={clock} entry={entry} now={now} />
         ))}
       </ol>
-      {entries.length > MOST && (
+      {listed.length > MOST && (
         <p className="border-line border-t px-4 py-3 text-muted text-xs sm:px-5">
-          and {entries.length - MOST} more on this day; the published guide has them all.
+          and {listed.length - MOST} more on this day; the published guide has them all.
         </p>
       )}
     </>

@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { GuideView } from '../../server/features/guide/schema.ts'
 import { expect, test } from '../fixtures/test.ts'
 
@@ -9,16 +12,17 @@ test('other people’s pages show what is on and what follows, and nothing else 
 }) => {
   const { slug, rundown } = await api.channel(instance.demo.channelId)
   const widget = `${instance.url}/guide/${slug}/widget`
-  const host = 'http://somebody-elses.example/'
   const titles = rundown.map(({ title }) => title)
   await page.setViewportSize({ width: 360, height: 740 })
-  await page.route(host, (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: `<!doctype html><title>Somebody else’s</title><iframe src="${widget}?accent=e4572e&theme=light" width="320" height="560"></iframe>`,
-    }),
-  )
-  await page.goto(host)
+  // Another port is another origin; a made-up host would count as outside, from where browsers reach no loopback.
+  const host = createServer((_, response) => {
+    response.setHeader('content-type', 'text/html; charset=utf-8')
+    response.end(
+      `<!doctype html><title>Somebody else’s</title><iframe src="${widget}?accent=e4572e&theme=light" width="320" height="560"></iframe>`,
+    )
+  })
+  await once(host.listen(0, '127.0.0.1'), 'listening')
+  await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`)
   const frame = page.frameLocator('iframe')
   const guide = (await (await fetch(`${instance.url}/guide/${slug}.json`)).json()) as GuideView
   await expect(frame.getByRole('heading', { level: 1 })).toHaveText(guide.channel.name)
@@ -30,6 +34,7 @@ test('other people’s pages show what is on and what follows, and nothing else 
     .locator('main')
     .evaluate(({ ownerDocument: { documentElement: root } }) => root.scrollWidth > root.clientWidth)
   expect(sideways).toBe(false)
+  host.close()
 
   // Only the widget may stand in a frame of others.
   const headers = async (path: string) => (await fetch(`${instance.url}${path}`, { redirect: 'manual' })).headers
@@ -63,7 +68,7 @@ test('the guide’s page shows the day, the public addresses and the code of the
   await card.getByLabel('Accent colour').fill('#225588')
   await card.getByLabel('Theme').selectOption('dark')
   await expect(page.getByTestId('widget-snippet')).toContainText('widget?theme=dark&amp;accent=225588')
-  await page.getByRole('button', { name: 'The day behind' }).press('Enter')
+  await page.getByRole('button', { name: 'Next day' }).press('Enter')
   await expect(page.getByRole('button', { name: 'Today' })).toBeEnabled()
 })
 
@@ -78,7 +83,9 @@ test('the as-run page shows what aired, what was done by hand, and that nothing 
   const items = rundown.filter(({ durationMs }) => (durationMs ?? 0) > 15_000).map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'On the record', items, start: true })
   await page.goto(`/channels/${id}/as-run`)
+  await page.getByRole('button', { name: 'Previous day' }).click()
   await expect(page.getByText('Nothing is in the log of this day')).toBeVisible()
+  await page.getByRole('button', { name: 'Today' }).click()
   for (const seen of [1, 2]) {
     const { status } = await api.call('POST', `/api/channels/${id}/control`, { action: 'skip' })
     expect(status).toBe(202)

@@ -37,13 +37,16 @@ export function AsRunDay({ channelId, clock, day, today }: AsRunDayProps) {
     )
   if (!log.data)
     return (
-      <Loading what="the log" className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <Loading
+        what="the log"
+        className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]"
+      >
         <Skeleton className="h-96 rounded-xl" />
         <Skeleton className="h-64 rounded-xl" />
       </Loading>
     )
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
       <LogCard clock={clock} rows={log.data.rows} csvAddress={address('as-run')} today={today} />
       <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4 max-xl:order-first">
         <ProofCard clock={clock} log={log.data} />

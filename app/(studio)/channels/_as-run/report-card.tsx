@@ -64,17 +64,15 @@ function Totals({ report: { totals, drift, asPlannedShare } }: { report: AsRunRe
         <Fact key={verdict} name={VERDICT_WORDS[verdict]} value={String(totals[verdict])} />
       ))}
       {asPlannedShare !== null && <Fact name="Of the planned time" value={`${percent(asPlannedShare)} as planned`} />}
-      {drift && (
-        <Fact
-          name="Drift of starts"
-          value={`${driftWords(drift.p50Ms)} median, ${driftWords(drift.p95Ms)} 95th, ${driftWords(drift.maxMs)} most`.replaceAll(
-            '+',
-            '',
-          )}
-        />
-      )}
+      {drift && <Fact name="Drift of starts" value={driftLine(drift)} />}
     </dl>
   )
+}
+
+function driftLine({ p50Ms, p95Ms, maxMs }: { p50Ms: number; p95Ms: number; maxMs: number }): string {
+  if (maxMs === 0) return 'None'
+  const [median, ninetyFifth, most] = [p50Ms, p95Ms, maxMs].map((ms) => driftWords(ms).replace('+', ''))
+  return `${median} median, ${ninetyFifth} 95th percentile, ${most} most`
 }
 
 /** Cut, never rounded up: 100 % means all of it. */

@@ -4,7 +4,7 @@ import { useId } from 'react'
 import { DAY_MS, formatLocal, parseLocal } from '../../../../server/domain/schedule/local-time.ts'
 import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
 import { Button } from '../../../_ui/button.tsx'
-import { inputStyle } from '../../../_ui/field.tsx'
+import { Input } from '../../../_ui/field.tsx'
 import { IconButton } from '../../../_ui/icon-button.tsx'
 import { type BarDay, dayAt, dayWords } from '../_future/zone-time.ts'
 
@@ -27,16 +27,16 @@ export function DayPicker({ clock, day, today, future, onDay }: DayPickerProps) 
 
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
-      <IconButton label="The day before" onClick={() => choose(day.localMs - DAY_MS)}>
+      <IconButton label="Previous day" onClick={() => choose(day.localMs - DAY_MS)}>
         <ChevronLeft aria-hidden />
       </IconButton>
       <label htmlFor={id} className="sr-only">
         Day
       </label>
-      <input
+      <Input
         id={id}
         type="date"
-        className={`${inputStyle} w-40`}
+        className="w-40"
         value={dateOf(day.localMs)}
         max={future ? undefined : dateOf(today.localMs)}
         required
@@ -46,7 +46,7 @@ export function DayPicker({ clock, day, today, future, onDay }: DayPickerProps) 
           choose(localMs)
         }}
       />
-      <IconButton label="The day behind" disabled={!future && isToday} onClick={() => choose(day.localMs + DAY_MS)}>
+      <IconButton label="Next day" disabled={!future && isToday} onClick={() => choose(day.localMs + DAY_MS)}>
         <ChevronRight aria-hidden />
       </IconButton>
       <Button size="small" disabled={isToday} onClick={() => onDay(today)}>

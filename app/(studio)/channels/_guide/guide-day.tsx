@@ -2,12 +2,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { CalendarOff } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useState } from 'react'
 import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
 import type { GuideEntryView } from '../../../../server/features/guide/schema.ts'
 import { readError } from '../../../_trpc/read-error.ts'
 import { useServerNow } from '../../../_trpc/server-clock.ts'
 import { useTRPC } from '../../../_trpc/trpc.ts'
 import { Badge } from '../../../_ui/badge.tsx'
+import { Button } from '../../../_ui/button.tsx'
 import { Card, CardHeader } from '../../../_ui/card.tsx'
 import { cn } from '../../../_ui/cn.ts'
 import { EmptyState } from '../../../_ui/empty-state.tsx'
@@ -75,6 +77,30 @@ function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly Gui
         ))}
       </ol>
       {behind > 0 && <More>and {behind} more on this day; the XMLTV guide has them all.</More>}
+  const [past, setPast] = useState(false)
+  const coming = entries.filter(({ end }) => Date.parse(end) > now)
+  // Of a day that is over all of it; of today what was before only on request.
+  const whole = past || coming.length === 0 || coming.length === entries.length
+  const listed = whole ? entries : coming
+  return (
+    <>
+      {!whole && (
+        <p className="px-4 pb-3 sm:px-5">
+          <Button size="small" onClick={() => setPast(true)}>
+            Show what was before
+          </Button>
+        </p>
+      )}
+      <ol className="divide-y divide-line border-line border-t">
+        {listed.slice(0, MOST).map((entry) => (
+          <GuideRow key={entry.start} clock={clock} entry={entry} now={now} />
+        ))}
+      </ol>
+      {listed.length > MOST && (
+        <p className="border-line border-t px-4 py-3 text-muted text-xs sm:px-5">
+          and {listed.length - MOST} more on this day; the published guide has them all.
+        </p>
+      )}
     </>
   )
 }

@@ -9,7 +9,7 @@ export function GuideScreen({ channelId }: { channelId: string }) {
   return (
     <DayFrame channelId={channelId} here="guide" title="Guide" future>
       {({ facts, clock, day, today }) => (
-        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
           <GuideDay channelId={channelId} clock={clock} day={day} today={today} />
           <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
             <AddressList addresses={facts.addresses} />

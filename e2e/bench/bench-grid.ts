@@ -96,7 +96,9 @@ async function scroll(page: Page, seconds: number): Promise<void> {
   if (!box) throw new Error('The grid is not on the screen.')
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
   const endsAt = Date.now() + seconds * 1_000
-  for (let i = 0; Date.now() < endsAt; i++) await page.mouse.wheel(0, Math.floor(i / 40) % 2 === 0 ? 40 : -40)
+  for (let i = 0; Date.now() < endsAt; i++) await page.mouse.wheel(0, Math.floor(i / 10) % 2 === 0 ? 40 : -40)
+  // What the grid could not take the page took.
+  await page.evaluate(() => scrollTo(0, 0))
 }
 
 /** An item of the library, held over the grid and led about in circles; then put back. */
@@ -107,6 +109,8 @@ async function drag(page: Page, seconds: number): Promise<void> {
   const centre = { x: grid.x + grid.width / 2, y: grid.y + Math.min(grid.height, 500) / 2 }
   await page.mouse.move(item.x + item.width / 3, item.y + item.height / 2)
   await page.mouse.down()
+  await page.mouse.move(centre.x, centre.y, { steps: 5 })
+  await page.locator('.piece', { hasText: 'Twenty minutes' }).first().waitFor()
   const endsAt = Date.now() + seconds * 1_000
   for (let i = 0; Date.now() < endsAt; i++)
     await page.mouse.move(centre.x + 250 * Math.cos(i / 20), centre.y + 150 * Math.sin(i / 20))

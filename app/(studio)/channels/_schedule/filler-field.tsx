@@ -2,12 +2,13 @@
 import { ChevronRight, X } from 'lucide-react'
 import type { FillerSource } from '../../../../server/domain/schedule/schedule.ts'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
-import { Field, Input } from '../../../_ui/field.tsx'
+import { Field } from '../../../_ui/field.tsx'
 import { formatDuration } from '../../../_ui/format.ts'
 import { IconButton } from '../../../_ui/icon-button.tsx'
 import { Select } from '../../../_ui/select.tsx'
 import { AmountField } from './amount-field.tsx'
 import { sayFiller } from './say-filler.ts'
+import { TagChooser } from './tag-chooser.tsx'
 
 const MINUTE_MS = 60_000
 const EMPTY: FillerSource = { mediaIds: [], tags: [], cooldownMs: 0 }
@@ -67,16 +68,13 @@ export function FillerField({ label, hint, value, media, errorAt, onChange }: Fi
             />
           )}
         </Field>
-        <Field label="And items with tags" error={errorAt('tags')} hint="That carry all of them; commas between.">
-          {(control) => (
-            <Input
-              {...control}
-              defaultValue={source.tags.join(', ')}
-              autoComplete="off"
-              onChange={({ target }) => onChange({ ...source, tags: tagsOf(target.value) })}
-            />
-          )}
-        </Field>
+        <TagChooser
+          label="And all items with tags"
+          tags={source.tags}
+          media={media}
+          error={errorAt('tags')}
+          onChange={(tags) => onChange({ ...source, tags })}
+        />
         <AmountField
           label="Cooldown, minutes"
           unitMs={MINUTE_MS}
@@ -88,9 +86,4 @@ export function FillerField({ label, hint, value, media, errorAt, onChange }: Fi
       </fieldset>
     </details>
   )
-}
-
-function tagsOf(text: string): string[] {
-  const tags = text.split(',').map((tag) => tag.trim())
-  return tags.filter((tag) => tag !== '')
 }

@@ -1,6 +1,6 @@
 import type { EventDisplayInfo } from '@fullcalendar/react'
 import { Lock, Repeat2, TriangleAlert } from 'lucide-react'
-import { sayDayTime, sayLength } from '../../../../server/domain/schedule/say.ts'
+import { sayDayTime, sayLength, sayTime } from '../../../../server/domain/schedule/say.ts'
 import type { GridPiece } from './grid-events.ts'
 
 /** A shorter piece has room for its title only. */
@@ -30,12 +30,12 @@ export function PieceContent({ piece, info }: { piece: GridPiece | undefined; in
       </span>
       {(roomy || info.view.type.startsWith('list')) && (
         <span className="piece-time" aria-hidden>
-          {info.timeText}
+          {sayTimes(info)}
           {hard && ' · hard'}
           {driftMs > 0 && ` · ${driftMs.toLocaleString('en')} ms late`}
         </span>
       )}
-      <span className="sr-only">
+      <span className="piece-words">
         , {sayDayTime(wholeStartMs)}, {sayLength(wholeDurationMs)}
         {repeats && ', repeats'}
         {hard && ', hard start'}
@@ -49,4 +49,9 @@ export function PieceContent({ piece, info }: { piece: GridPiece | undefined; in
       </span>
     </span>
   )
+}
+
+/** Of what is drawn, which is not the piece while it is dragged. */
+function sayTimes({ event: { start, end } }: EventDisplayInfo): string {
+  return [start, end].map((at) => (at ? sayTime(at.getTime()) : '')).join('–')
 }

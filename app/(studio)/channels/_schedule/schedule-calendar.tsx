@@ -92,7 +92,8 @@ export function ScheduleCalendar({ ref, view, ...given }: ScheduleCalendarProps)
         slotHeaderInterval="01:00:00"
         slotHeaderFormat={time}
         slotHeaderInnerClass="slot-time"
-        eventTimeFormat={time}
+        // The blocks write their times themselves: the grid would ask Intl for each of them at every step of a drag.
+        displayEventTime={false}
         dayHeaderFormat={dayHeader}
         events={events}
         eventContent={content}

@@ -1,7 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { CalendarOff } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { useState } from 'react'
 import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
 import type { GuideEntryView } from '../../../../server/features/guide/schema.ts'
@@ -58,25 +57,10 @@ export function GuideDay({ channelId, clock, day, today }: GuideDayProps) {
 }
 
 /** More would be a list nobody reads: a loop of short items. */
-const MOST = 300
-/** Of a longer day what is over and still shown. */
-const MOST_OVER = 20
+const MOST = 500
 
 function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly GuideEntryView[] }) {
   const now = useServerNow()
-  const coming = entries.findIndex(({ end }) => Date.parse(end) > now)
-  const first = entries.length > MOST ? Math.max(0, coming - MOST_OVER) : 0
-  const shown = entries.slice(first, first + MOST)
-  const behind = entries.length - first - shown.length
-  return (
-    <>
-      {first > 0 && <More>{first} earlier ones are not shown.</More>}
-      <ol className="divide-y divide-line border-line border-t">
-        {shown.map((entry) => (
-          <GuideRow key={entry.start} clock={clock} entry={entry} now={now} />
-        ))}
-      </ol>
-      {behind > 0 && <More>and {behind} more on this day; the XMLTV guide has them all.</More>}
   const [past, setPast] = useState(false)
   const coming = entries.filter(({ end }) => Date.parse(end) > now)
   // Of a day that is over all of it; of today what was before only on request.
@@ -103,10 +87,6 @@ function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly Gui
       )}
     </>
   )
-}
-
-function More({ children }: { children: ReactNode }) {
-  return <p className="border-line border-t px-4 py-3 text-muted text-xs sm:px-5">{children}</p>
 }
 
 function GuideRow({ clock, entry, now }: { clock: ZoneClock; entry: GuideEntryView; now: number }) {

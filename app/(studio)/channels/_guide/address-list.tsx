@@ -17,12 +17,12 @@ export function AddressList({ addresses }: { addresses: GuideAddresses }) {
       <CardHeader title="Public addresses" hint="No key is needed: the guide is as public as the picture." />
       <dl className="grid gap-4 px-4 pb-5 sm:px-5">
         {ADDRESSES.map(({ key, name, hint }) => (
-          <div key={key}>
-            <div className="flex items-center justify-between gap-2">
-              <dt className="font-medium text-sm">{name}</dt>
-              <CopyButton text={addresses[key]} label={`Copy the address of ${name}`} />
-            </div>
+          <div key={key} className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2">
+            <dt className="font-medium text-sm">{name}</dt>
             <dd>
+              <CopyButton text={addresses[key]} label={`Copy the address of ${name}`} />
+            </dd>
+            <dd className="col-span-2">
               <p className="mb-1.5 text-muted text-xs">{hint}</p>
               <a
                 href={addresses[key]}

@@ -45,6 +45,22 @@ export class SchedulePage extends StudioPage {
     await this.page.mouse.up()
   }
 
+  get selection(): Locator {
+    return this.page.getByTestId('selection-bar')
+  }
+
+  /** With the mouse, by so many pixels. */
+  async dragBlock(block: Locator, byX: number, byY: number): Promise<void> {
+    await block.scrollIntoViewIfNeeded()
+    const box = await block.boundingBox()
+    if (!box) throw new Error('the block is not on the screen')
+    const [x, y] = [box.x + box.width / 2, box.y + Math.min(8, box.height / 2)]
+    await this.page.mouse.move(x, y)
+    await this.page.mouse.down()
+    await this.page.mouse.move(x + byX, y + byY, { steps: 12 })
+    await this.page.mouse.up()
+  }
+
   async isSaved(): Promise<void> {
     await expect(this.page.getByTestId('save-state')).toHaveText('Draft saved')
   }

@@ -44,14 +44,24 @@ for (const colorScheme of ['dark', 'light'] as const)
             `/channels/${channelId}`,
             `/channels/${channelId}/schedule`,
             `/channels/${channelId}/future`,
+            `/channels/${channelId}/guide`,
+            `/channels/${channelId}/as-run`,
+            new URL(instance.demo.hlsUrl).pathname.replace(/^\/live(.*)\/master\.m3u8$/, '/guide$1/widget'),
           ],
-          ...['/library', '/settings', '/channels/no-such-channel'],
+          ...[
+            '/library',
+            '/library/series',
+            '/library/series/no-such-series',
+            '/settings',
+            '/channels/no-such-channel',
+          ],
         ]
         const found: string[] = []
         for (const place of places) {
           await page.goto(place)
           await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
           await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+          await expect(page.getByText(/^Loading /)).toHaveCount(0)
           if (place.endsWith(channelId))
             await expect(new PlayerPanel(page).root).toHaveAttribute('data-phase', 'running')
           for (const finding of await findings(page)) found.push(`${place}: ${finding}`)
@@ -76,6 +86,12 @@ for (const colorScheme of ['dark', 'light'] as const)
         await page.goto('/channels')
         await page.getByRole('button', { name: 'New channel' }).click()
         await expect(page.getByRole('dialog')).toBeVisible()
+        expect(await findings(page)).toEqual([])
+        expect(await scrollsSideways(page)).toBe(false)
+
+        await page.goto('/library')
+        await page.getByRole('button', { name: 'Edit' }).first().click()
+        await expect(page.getByLabel('Description')).toBeVisible()
         expect(await findings(page)).toEqual([])
         expect(await scrollsSideways(page)).toBe(false)
       })

@@ -1,5 +1,29 @@
+import type { Api } from '../fixtures/api.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { SchedulePage } from '../pages/schedule-page.ts'
+
+const DAY_MS = 86_400_000
+
+/** Next week's Wednesday: in view after “Later”, and never locked. */
+function wednesday(time: string): string {
+  const today = Math.floor(Date.now() / DAY_MS)
+  const monday = today - ((today + 3) % 7)
+  return `${new Date((monday + 9) * DAY_MS).toISOString().slice(0, 10)}T${time}`
+}
+
+async function publish(api: Api, channelId: string, blocks: readonly object[]): Promise<void> {
+  const given = blocks.map((block) => ({ layer: 'base', durationMs: 3_600_000, ...block }))
+  const content = { zone: 'UTC', seed: 1, blocks: given }
+  const wish = { content, overrideReason: 'Most of it is empty on purpose' }
+  const answer = await api.call('POST', `/api/channels/${channelId}/schedule/versions`, wish)
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+}
+
+async function anyItem(api: Api): Promise<{ type: 'item'; mediaId: string }> {
+  const item = (await api.library()).find(({ state }) => state === 'READY')
+  if (!item) throw new Error('the library has nothing ready')
+  return { type: 'item', mediaId: item.id }
+}
 
 test('a day is laid out by mouse and by keys; a faulty schedule is not published, a whole one is', async ({
   page,
@@ -47,4 +71,164 @@ test('a day is laid out by mouse and by keys; a faulty schedule is not published
   await schedule.askToPublish()
   await schedule.dialog.getByRole('button', { name: 'Publish now' }).click()
   await expect(page.getByTestId('version').first()).toContainText('Version 1')
+})
+
+test('several blocks are selected, moved, copied and removed together, and all of it is taken back', async ({
+  page,
+  api,
+  newChannel,
+}) => {
+  const source = await anyItem(api)
+  const { id } = await newChannel({ name: 'In bulk' })
+  await publish(api, id, [
+    { id: 'a', title: 'Alpha', startsAtLocal: wednesday('13:00:00'), source },
+    { id: 'b', title: 'Beta', startsAtLocal: wednesday('15:00:00'), source },
+    { id: 'd', title: 'Daily', startsAtLocal: wednesday('17:00:00'), rrule: 'FREQ=DAILY', source },
+  ])
+  const schedule = new SchedulePage(page)
+  await schedule.open(id)
+  await schedule.later()
+  const [alpha, beta, daily] = ['Alpha', 'Beta', 'Daily'].map((title) => schedule.block(title))
+  if (!alpha || !beta || !daily) throw new Error('no blocks')
+
+  // By mouse: one of the two is held, both go.
+  await alpha.click({ modifiers: ['Control'] })
+  await beta.click({ modifiers: ['Control'] })
+  await expect(schedule.selection).toContainText('2 blocks selected')
+  const [from, to] = [await alpha.boundingBox(), await beta.boundingBox()]
+  await schedule.dragBlock(beta, 0, ((to?.y ?? 0) - (from?.y ?? 0)) / 2)
+  await expect(schedule.said).toContainText('2 blocks moved, the first is now at Wed 14:00')
+  await expect(alpha).toContainText('Wed 14:00')
+  await expect(beta).toContainText('Wed 16:00')
+
+  // By keys: the same, and copies.
+  await alpha.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(beta).toContainText('Thu 16:00')
+  await expect(alpha).toBeFocused()
+  await page.keyboard.press('Control+d')
+  await expect(alpha).toHaveCount(2)
+  await page.keyboard.press('Delete')
+  await expect(schedule.said).toContainText('2 blocks removed')
+  await expect(alpha).toHaveCount(1)
+  await expect(schedule.selection).toBeHidden()
+
+  // One that repeats asks how far it reaches.
+  await expect(daily).toHaveCount(7 - 2)
+  await daily.nth(1).focus()
+  await page.keyboard.press('ArrowDown')
+  await page.getByRole('button', { name: 'Move this and all that follow' }).click()
+  await expect(daily.nth(0)).toContainText('Wed 17:00')
+  await expect(daily.nth(1)).toContainText('Thu 17:15')
+  await expect(daily.nth(4)).toContainText('Sun 17:15')
+
+  // A day is copied onto the next.
+  await page.getByRole('button', { name: 'Copy a day or a week' }).click()
+  await schedule.dialog.getByLabel('Day', { exact: true }).fill(wednesday('').slice(0, 10))
+  await schedule.dialog.getByRole('button', { name: 'Copy', exact: true }).click()
+  await expect(daily).toHaveCount(6)
+
+  for (let steps = 0; steps < 6; steps++) await page.getByRole('button', { name: /^Undo/ }).click()
+  await expect(alpha).toContainText('Wed 13:00')
+  await expect(daily).toHaveCount(5)
+  await expect(page.getByRole('button', { name: /^Undo/ })).toBeDisabled()
+  await schedule.isSaved()
+})
+
+test('fillers, breaks and seasons are set in their forms, each error at its field', async ({
+  page,
+  api,
+  newChannel,
+}) => {
+  const source = await anyItem(api)
+  const { id } = await newChannel({ name: 'By the rules' })
+  await publish(api, id, [{ id: 'a', title: 'Alpha', startsAtLocal: wednesday('13:00:00'), source }])
+  const schedule = new SchedulePage(page)
+  await schedule.open(id)
+  await page.getByTestId('air-rules').getByRole('button', { name: 'Change' }).click()
+  await schedule.dialog.locator('summary', { hasText: 'Fill holes' }).click()
+  const holes = schedule.dialog.getByRole('group', { name: 'Fill holes' })
+  await holes.getByLabel('Add an item').selectOption({ index: 1 })
+  const every = schedule.dialog.getByLabel('And one every, minutes')
+  await every.fill('0.5')
+  await schedule.dialog.getByRole('button', { name: 'Apply' }).click()
+  await expect(every).toHaveAccessibleDescription('At most one break a minute.')
+  await every.fill('12')
+  await schedule.dialog.getByRole('button', { name: 'Apply' }).click()
+  await expect(schedule.dialog).toBeHidden()
+  await expect(page.getByTestId('air-rules')).toContainText('every 12 min')
+  await schedule.isSaved()
+  // The holes that were red are filled now.
+  await expect(page.getByTestId('flight-check')).toContainText('0 faults')
+
+  await page.getByRole('button', { name: 'New season' }).click()
+  await schedule.dialog.getByLabel('Title').fill('Christmas')
+  await schedule.dialog.getByLabel('From').fill('2026-12-26')
+  await schedule.dialog.getByLabel('Until').fill('2026-12-24')
+  await schedule.dialog.getByRole('button', { name: 'Add season' }).click()
+  await expect(schedule.dialog.getByLabel('Until')).toHaveAccessibleDescription('The last date lies before the first.')
+  await schedule.dialog.getByLabel('Until').fill('2026-12-31')
+  await schedule.dialog.getByRole('button', { name: 'Add season' }).click()
+  await expect(page.getByTestId('season')).toContainText('26 Dec 2026 to 31 Dec 2026')
+
+  await schedule.later()
+  await schedule.block('Alpha').press('Enter')
+  await schedule.dialog.getByLabel('Season').selectOption('Christmas')
+  await expect(schedule.dialog.getByLabel('Layer')).toHaveValue('season')
+  await schedule.dialog.getByRole('button', { name: 'Apply' }).click()
+  // Off its dates it does not air.
+  await expect(schedule.block('Alpha')).toHaveCount(0)
+  await expect(page.getByTestId('season')).toContainText('1 block')
+})
+
+test('of two who edit, the second is told what the first changed, and nothing is overwritten', async ({
+  page,
+  context,
+  api,
+  newChannel,
+}) => {
+  const source = await anyItem(api)
+  const { id } = await newChannel({ name: 'Four hands' })
+  await publish(api, id, [{ id: 'a', title: 'Alpha', startsAtLocal: wednesday('13:00:00'), source }])
+  const first = new SchedulePage(page)
+  const second = new SchedulePage(await context.newPage())
+  for (const each of [first, second]) {
+    await each.open(id)
+    await each.later()
+  }
+  await first.block('Alpha').press('ArrowDown')
+  await first.isSaved()
+  await second.block('Alpha').press('ArrowUp')
+  await expect(second.page.getByText('Somebody saved this schedule meanwhile')).toBeVisible()
+  await expect(second.page.getByRole('list', { name: 'What differs in theirs' })).toContainText('“Alpha”')
+  await expect(second.page.getByRole('button', { name: 'Publish', exact: true })).toBeDisabled()
+  await second.page.getByRole('button', { name: 'Load theirs' }).click()
+  await expect(second.block('Alpha')).toContainText('Wed 13:15')
+  await second.block('Alpha').press('ArrowUp')
+  await second.isSaved()
+  await second.page.close()
+})
+
+test('on air what has begun is locked, and what is published says when it comes', async ({ page, api, newChannel }) => {
+  const source = await anyItem(api)
+  const { id } = await newChannel({ name: 'On air', items: [source.mediaId] })
+  const list = { type: 'list', mediaIds: [source.mediaId], order: 'sequence' }
+  const daily = { startsAtLocal: '2026-01-01T00:00:00', durationMs: DAY_MS, rrule: 'FREQ=DAILY', source: list }
+  await publish(api, id, [
+    { id: 'all', title: 'All day', ...daily },
+    { id: 'a', title: 'Alpha', startsAtLocal: wednesday('13:00:00'), layer: 'override', source },
+  ])
+  expect((await api.call('PUT', `/api/channels/${id}/mode`, { mode: 'CALENDAR' })).status).toBe(200)
+  await api.command(id, 'start')
+  await api.whenStatus(id, 'LIVE')
+  const schedule = new SchedulePage(page)
+  await schedule.open(id)
+  await expect(schedule.grid.locator('.piece-locked').first()).toBeVisible()
+  await schedule.later()
+  await schedule.block('Alpha').press('ArrowDown')
+  await expect(schedule.block('Alpha')).toContainText('Wed 13:15')
+  await schedule.askToPublish()
+  await schedule.dialog.getByRole('button', { name: 'Publish now' }).click()
+  await expect(page.getByText(/^On air at \d/)).toBeVisible()
+  await expect(page.getByTestId('version').first()).toContainText('Version 2')
 })

@@ -2,9 +2,11 @@
 // UPDATE_SCREENSHOTS=1 npx playwright test screenshots
 import { resolve } from 'node:path'
 import { expect, test } from '../fixtures/test.ts'
+import { weekOfAurora } from '../fixtures/week-of-aurora.ts'
 import { ChannelPage } from '../pages/channel-page.ts'
 import { DashboardPage } from '../pages/dashboard-page.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
+import { SchedulePage } from '../pages/schedule-page.ts'
 
 const IMAGES = resolve(import.meta.dirname, '../../docs/images')
 const update = process.env.UPDATE_SCREENSHOTS === '1'
@@ -33,6 +35,21 @@ test('the dashboard', async ({ page, api, instance, newChannel }) => {
   await expect(dashboard.card(instance.demo.channelId).picture).toBeVisible()
   await expect(dashboard.card(id).picture).toBeVisible()
   await page.screenshot({ path: pathOf('dashboard') })
+})
+
+test('the schedule', async ({ page, api, instance, newChannel }) => {
+  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
+  const { id } = await newChannel({ name: 'Aurora Two' })
+  const wish = { content: weekOfAurora(items, Date.now()), overrideReason: 'Laid out for a picture' }
+  expect((await api.call('POST', `/api/channels/${id}/schedule/versions`, wish)).status).toBe(201)
+  await page.setViewportSize({ width: 1440, height: 1000 })
+  const schedule = new SchedulePage(page)
+  await schedule.open(id)
+  await schedule.later()
+  await expect(schedule.block('Film of the day')).toHaveCount(7)
+  await schedule.block('Evening news').first().scrollIntoViewIfNeeded()
+  await page.mouse.click(5, 5)
+  await page.screenshot({ path: pathOf('schedule') })
 })
 
 test.describe('on a phone', () => {

@@ -16,6 +16,8 @@ export interface GridContents {
 
 /** Below it a line of text has no room around it. */
 const SHORT_MS = 1_500_000
+/** Its title follows the scrolling. Not of shorter ones: hundreds that follow stop the scrolling. */
+const LONG_MS = 4 * 3_600_000
 
 export function eventsOf({ pieces, aired, faulty, chosen, lockedMs, window }: GridContents): EventInput[] {
   return [
@@ -42,6 +44,7 @@ function pieceEvent(piece: GridPiece, chosen: ReadonlySet<string>): EventInput {
       'piece',
       `piece-${layer}`,
       endMs - startMs < SHORT_MS && 'piece-short',
+      endMs - startMs >= LONG_MS && 'piece-long',
       isChosen && 'piece-chosen',
       coveredBy && 'piece-covered',
       locked && 'piece-locked',

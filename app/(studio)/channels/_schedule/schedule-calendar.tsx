@@ -36,8 +36,8 @@ interface ScheduleCalendarProps extends GridContents {
 
 const plugins = [timeGridPlugin, listPlugin, interactionPlugin, classicTheme]
 const DAY_MS = 86_400_000
-/** Half an hour: a quarter of one still holds a line of text. */
-const SLOT_PX = 32
+/** A quarter of an hour: it still holds a line of text. */
+const SLOT_PX = 16
 const time = { hour: '2-digit', minute: '2-digit', hour12: false } as const
 const dayHeader = { weekday: 'short', day: 'numeric', month: 'short' } as const
 const heading = { day: 'numeric', month: 'short', year: 'numeric' } as const
@@ -87,17 +87,18 @@ export function ScheduleCalendar({ ref, view, ...given }: ScheduleCalendarProps)
         selectAllow={({ start }) => start.getTime() >= latest.current.lockedMs}
         nowIndicator
         now={() => new Date(latest.current.nowMs()).toISOString()}
-        slotDuration="00:30:00"
-        snapDuration="00:05:00"
+        // What snaps is the slot itself: with finer steps the grid is off by where in its slot a block is held.
+        slotDuration="00:15:00"
         slotHeaderInterval="01:00:00"
         slotHeaderFormat={time}
+        slotHeaderInnerClass="slot-time"
         eventTimeFormat={time}
         dayHeaderFormat={dayHeader}
         events={events}
         eventContent={content}
         eventInteractive
         slotMinHeight={SLOT_PX}
-        eventMinHeight={SLOT_PX / 2 - 1}
+        eventMinHeight={SLOT_PX - 1}
         slotEventOverlap={false}
         eventResizableFromStart
         selectable

@@ -52,7 +52,7 @@ describe('TextTail', () => {
 
 const LOG = [
   '[info] Stream mapping:',
-  '[info]   title           : [silencedetect @ 0x1] [info] silence_start: 1',
+  '[info]   title           : [blackdetect @ 0x1] [info] black_start:1 black_end:9 black_duration:8',
   '[blackdetect @ 0x560aad7c7c80] [info] black_start:12 black_end:17.04 black_duration:5.04',
   '[silencedetect @ 0x560aad7c8380] [info] silence_start: 2.08333e-05',
   '[silencedetect @ 0x560aad7c8380] [info] silence_end: 58.0024 | silence_duration: 58.0024',

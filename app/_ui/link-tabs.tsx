@@ -13,14 +13,14 @@ export function LinkTabs({
   here: string
 }) {
   return (
-    <nav aria-label={label} className="mb-4 flex gap-1 border-line border-b">
+    <nav aria-label={label} className="mb-4 flex flex-wrap gap-x-1 shadow-[inset_0_-1px_0_var(--line)]">
       {tabs.map(({ name, label: words, href }) => (
         <Link
           key={name}
           href={href}
           aria-current={here === name ? 'page' : undefined}
           className={cn(
-            '-mb-px border-b-2 px-3 py-2 text-sm',
+            'whitespace-nowrap border-b-2 px-3 py-2 text-sm',
             here === name ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink',
           )}
         >

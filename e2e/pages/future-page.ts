@@ -16,7 +16,7 @@ export class FuturePage extends StudioPage {
 
   /** A day as a slider. */
   get bar(): Locator {
-    return this.page.getByTestId('time-bar')
+    return this.page.getByRole('slider', { name: 'Instant of the day' })
   }
 
   /** What is in the picture. */

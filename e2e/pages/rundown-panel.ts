@@ -1,14 +1,14 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
-/** The rundown on a channel's page. */
+/** The rundown on a channel's page; the episodes of a series are moved the same way. */
 export class RundownPanel {
   readonly #page: Page
   readonly items: Locator
   readonly loop: Locator
 
-  constructor(page: Page) {
+  constructor(page: Page, testId: 'rundown' | 'episodes' = 'rundown') {
     this.#page = page
-    const root = page.getByTestId('rundown')
+    const root = page.getByTestId(testId)
     this.items = root.getByTestId('rundown-item')
     this.loop = root.getByRole('switch', { name: 'Loop' })
   }

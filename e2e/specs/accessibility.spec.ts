@@ -17,70 +17,93 @@ async function findings(page: Page): Promise<string[]> {
     )
 }
 
+/** The studio goes by what was chosen in it, not by the browser's preference. */
+async function setTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
+  await page.addInitScript((chosen) => localStorage.setItem('theme', chosen), theme)
+}
+
 async function scrollsSideways(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 }
 
-for (const colorScheme of ['dark', 'light'] as const)
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    test.describe(`${colorScheme}, ${size}`, () => {
-      test.use({ colorScheme, viewport, contextOptions: { reducedMotion: 'reduce' } })
+// Colours do not depend on the width, nor the layout on the theme: each of both once.
+for (const [colorScheme, size] of [
+  ['dark', 'desktop'],
+  ['light', 'phone'],
+] as const) {
+  const viewport = SIZES[size]
+  test.describe(`${colorScheme}, ${size}`, () => {
+    test.use({ viewport, contextOptions: { reducedMotion: 'reduce' } })
+    test.beforeEach(({ page }) => setTheme(page, colorScheme))
 
-      test('the sign-in page', async ({ browser, baseURL }) => {
-        const context = await browser.newContext({ baseURL, colorScheme, viewport, storageState: SIGNED_OUT })
-        const page = await context.newPage()
-        await page.goto('/sign-in')
-        await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
-        expect(await findings(page)).toEqual([])
-        expect(await scrollsSideways(page)).toBe(false)
-        await context.close()
-      })
-
-      test('every page behind the sign-in', async ({ page, instance }) => {
-        const { channelId } = instance.demo
-        const places = [
-          ...[
-            '/channels',
-            `/channels/${channelId}`,
-            `/channels/${channelId}/schedule`,
-            `/channels/${channelId}/future`,
-          ],
-          ...['/library', '/settings', '/channels/no-such-channel'],
-        ]
-        const found: string[] = []
-        for (const place of places) {
-          await page.goto(place)
-          await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
-          await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
-          if (place.endsWith(channelId))
-            await expect(new PlayerPanel(page).root).toHaveAttribute('data-phase', 'running')
-          for (const finding of await findings(page)) found.push(`${place}: ${finding}`)
-          if (await scrollsSideways(page)) found.push(`${place}: scrolls sideways`)
-        }
-        expect(found).toEqual([])
-      })
-
-      test('the admin’s page', async ({ browser, baseURL, instance }) => {
-        const { url, demo } = instance
-        const storageState = await signInByRequest(url, demo.adminEmail, demo.adminPassword)
-        const context = await browser.newContext({ baseURL, colorScheme, viewport, storageState })
-        const page = await context.newPage()
-        await page.goto('/admin')
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        expect(await findings(page)).toEqual([])
-        expect(await scrollsSideways(page)).toBe(false)
-        await context.close()
-      })
-
-      test('dialogs', async ({ page }) => {
-        await page.goto('/channels')
-        await page.getByRole('button', { name: 'New channel' }).click()
-        await expect(page.getByRole('dialog')).toBeVisible()
-        expect(await findings(page)).toEqual([])
-        expect(await scrollsSideways(page)).toBe(false)
-      })
+    test('the sign-in page', async ({ browser, baseURL }) => {
+      const context = await browser.newContext({ baseURL, viewport, storageState: SIGNED_OUT })
+      const page = await context.newPage()
+      await setTheme(page, colorScheme)
+      await page.goto('/sign-in')
+      await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
+      expect(await findings(page)).toEqual([])
+      expect(await scrollsSideways(page)).toBe(false)
+      await context.close()
     })
-  }
+
+    test('every page behind the sign-in', async ({ page, instance }) => {
+      test.setTimeout(180_000)
+      const { channelId } = instance.demo
+      const places = [
+        ...[
+          '/channels',
+          `/channels/${channelId}`,
+          `/channels/${channelId}/schedule`,
+          `/channels/${channelId}/future`,
+          `/channels/${channelId}/guide`,
+          `/channels/${channelId}/as-run`,
+          new URL(instance.demo.hlsUrl).pathname.replace(/^\/live(.*)\/master\.m3u8$/, '/guide$1/widget'),
+        ],
+        ...['/library', '/library/series', '/library/series/no-such-series', '/settings', '/channels/no-such-channel'],
+      ]
+      const found: string[] = []
+      for (const place of places) {
+        await page.goto(place)
+        await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
+        if (place.startsWith('/channels')) await expect(page.locator('html')).toHaveClass(new RegExp(colorScheme))
+        await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+        await expect(page.getByText(/^Loading /)).toHaveCount(0)
+        if (place.endsWith(channelId)) await expect(new PlayerPanel(page).root).toHaveAttribute('data-phase', 'running')
+        for (const finding of await findings(page)) found.push(`${place}: ${finding}`)
+        if (await scrollsSideways(page)) found.push(`${place}: scrolls sideways`)
+      }
+      expect(found).toEqual([])
+    })
+
+    test('the admin’s page', async ({ browser, baseURL, instance }) => {
+      const { url, demo } = instance
+      const storageState = await signInByRequest(url, demo.adminEmail, demo.adminPassword)
+      const context = await browser.newContext({ baseURL, viewport, storageState })
+      const page = await context.newPage()
+      await setTheme(page, colorScheme)
+      await page.goto('/admin')
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      expect(await findings(page)).toEqual([])
+      expect(await scrollsSideways(page)).toBe(false)
+      await context.close()
+    })
+
+    test('dialogs', async ({ page }) => {
+      await page.goto('/channels')
+      await page.getByRole('button', { name: 'New channel' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      expect(await findings(page)).toEqual([])
+      expect(await scrollsSideways(page)).toBe(false)
+
+      await page.goto('/library')
+      await page.getByRole('button', { name: 'Edit' }).first().click()
+      await expect(page.getByLabel('Description')).toBeVisible()
+      expect(await findings(page)).toEqual([])
+      expect(await scrollsSideways(page)).toBe(false)
+    })
+  })
+}
 
 test('a channel is reached, created and started with keys alone', async ({ page, api, instance, newChannel }) => {
   const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)

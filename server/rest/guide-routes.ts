@@ -4,6 +4,7 @@ import { getAsRunReport, getAsRunReportCsv } from '../features/as-run/report.ts'
 import { getGuide, getM3u, getPublicGuide, getXmltv } from '../features/guide/reads.ts'
 import { windowQuerySchema } from '../features/schedule/schema.ts'
 import { asRunReportSchema, asRunSchema, guideSchema } from './guide-answers.ts'
+import { publicCacheOf } from './public-cache.ts'
 import { accountRoute, type Call, type RestRoute } from './route.ts'
 
 const CHANNEL = '/api/channels/:channelId'
@@ -34,7 +35,10 @@ const M3U = 'audio/x-mpegurl; charset=utf-8'
 
 type PublicCall = Call<unknown, unknown, null>
 const publicRoute = (path: string, summary: string, run: (call: PublicCall) => Promise<Response>): RestRoute => ({
-  ...{ method: 'GET', path, guard: 'public', summary, status: 200, answer: null, run },
+  ...{ method: 'GET', path, guard: 'public', summary, status: 200, answer: null },
+  // What a public address says depends on its path alone.
+  run: (call: PublicCall) =>
+    publicCacheOf(call.services.db).answer(new URL(call.request.url).pathname, () => run(call)),
 })
 
 export const guideRoutes: RestRoute[] = [

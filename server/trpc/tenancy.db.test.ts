@@ -69,6 +69,7 @@ const rows: Record<string, Row> = {
   },
   'channel.delete': { kind: 'refers', call: (caller, ids) => caller.channel.delete({ channelId: ids.channelId }) },
   'channel.onChange': { kind: 'own', call: (caller) => first(caller.channel.onChange() as never) },
+  'guide.facts': { kind: 'refers', call: (caller, { channelId }) => caller.guide.facts({ channelId }) },
   'guide.get': { kind: 'refers', call: (caller, { channelId }) => caller.guide.get({ channelId }) },
   'media.list': { kind: 'own', call: (caller) => caller.media.list() },
   'media.get': { kind: 'refers', call: (caller, ids) => caller.media.get({ mediaId: ids.mediaId }) },

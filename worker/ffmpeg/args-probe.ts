@@ -4,8 +4,9 @@ export function probeArgs(path: string, maxPixels: number): string[] {
   return [
     '-v',
     'error',
+    '-show_chapters',
     '-show_entries',
-    'format=format_name,duration,start_time:stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,start_time,duration,field_order,color_space,channels,sample_rate:stream_disposition=attached_pic:stream_tags=DURATION',
+    'format=format_name,duration,start_time:stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,start_time,duration,field_order,color_space,channels,sample_rate:stream_disposition=attached_pic:stream_tags=DURATION:chapter=start_time',
     '-of',
     'json=c=1',
     ...userInputArgs(path, maxPixels),

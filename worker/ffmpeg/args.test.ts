@@ -100,13 +100,17 @@ describe('arguments', () => {
   })
 
   it('verification stops at the first damage', () => {
-    const input = (name: string) => [
-      ...['-err_detect', 'explode', '-threads', '1', '-skip_loop_filter', 'all'],
+    const input = (name: string, ...options: string[]) => [
+      ...['-err_detect', 'explode', '-threads', '1', ...options],
       ...['-protocol_whitelist', 'file', '-f', 'mov', '-i', `file:/w/${name}`],
     ]
-    expect(verifyArgs(['/w/a.mp4', '/w/b.mp4'])).toEqual([
-      ...['-v', 'error', '-xerror', ...input('a.mp4'), ...input('b.mp4')],
-      ...['-map', '0', '-map', '1', '-vsync', 'passthrough', '-f', 'null', '-'],
+    const fast = ['-skip_loop_filter', 'all']
+    expect(verifyArgs({ pictures: ['/w/a.mp4', '/w/b.mp4'], sound: '/w/s.mp4' })).toEqual([
+      ...['-v', 'level+info', '-xerror', ...input('a.mp4', ...fast), ...input('b.mp4', ...fast), ...input('s.mp4')],
+      ...['-map', '0:v', '-map', '1:v', '-map', '2:a'],
+      ...['-filter:v:1', 'blackdetect=d=0.5:pix_th=0.10'],
+      ...['-filter:a:0', 'silencedetect=d=1:n=-60dB,ebur128=peak=true:framelog=verbose'],
+      ...['-vsync', 'passthrough', '-f', 'null', '-'],
     ])
   })
 })

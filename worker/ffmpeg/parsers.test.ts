@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { FaultLog } from './fault-log.ts'
 import { parseLoudness } from './loudness.ts'
 import { parseProbe } from './probe.ts'
 import { ProgressParser } from './progress.ts'
@@ -49,12 +50,64 @@ describe('TextTail', () => {
   })
 })
 
+const LOG = [
+  '[info] Stream mapping:',
+  '[info]   title           : [blackdetect @ 0x1] [info] black_start:1 black_end:9 black_duration:8',
+  '[blackdetect @ 0x560aad7c7c80] [info] black_start:12 black_end:17.04 black_duration:5.04',
+  '[silencedetect @ 0x560aad7c8380] [info] silence_start: 2.08333e-05',
+  '[silencedetect @ 0x560aad7c8380] [info] silence_end: 58.0024 | silence_duration: 58.0024',
+  '[Parsed_silencedetect_0 @ 0x1] [info] silence_start: 60.5',
+  '[Parsed_silencedetect_0 @ 0x1] [warning] silence_end: 61',
+  '[h264 @ 0x1] [error] error while decoding MB 5 7',
+  '',
+].join('\n')
+
+describe('FaultLog', () => {
+  const read = (...parts: string[]) => {
+    const log = new FaultLog()
+    for (const part of parts) log.push(part)
+    return { spans: log.spans(), errors: log.errors }
+  }
+  const whole = {
+    spans: [
+      { kind: 'black', fromMs: 12_000, toMs: 17_040 },
+      { kind: 'silence', fromMs: 0, toMs: 58_002 },
+      { kind: 'silence', fromMs: 60_500, toMs: null },
+    ],
+    errors: ['[h264 @ 0x1] [error] error while decoding MB 5 7'],
+  }
+
+  it('reads what the detectors say, and nothing that only looks like it', () => expect(read(LOG)).toEqual(whole))
+
+  it('reads the same however the text is cut', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: LOG.length }), { maxLength: 12 }), (cuts) => {
+        const edges = [0, ...cuts.toSorted((a, b) => a - b), LOG.length]
+        expect(read(...edges.slice(1).map((edge, index) => LOG.slice(edges[index], edge)))).toEqual(whole)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('an end without a start, a start that is no number, a line without an end', () => {
+    const said = ['silence_end: 5 | silence_duration: 5', 'silence_start: nan', 'silence_start: 7'].map(
+      (words) => `[silencedetect @ 0x1] [info] ${words}`,
+    )
+    expect(read(said.join('\n')).spans).toEqual([])
+  })
+})
+
 describe('parseLoudness', () => {
   const summary = (integrated: string, peak: string) =>
     `Stream mapping: I:  -99 LUFS\n[Parsed_ebur128_2 @ 0x55] Summary:\n\n  Integrated loudness:\n    I:         ${integrated} LUFS\n    Threshold: -31.8 LUFS\n\n  Loudness range:\n    LRA:         0.0 LU\n\n  Sample peak:\n    Peak:       ${peak} dBFS\n`
 
   it('reads the summary', () => {
     expect(parseLoudness(summary('-21.8', '-3.1'))).toEqual({ integratedLufs: -21.8, peakDbfs: -3.1 })
+  })
+
+  it('reads a true peak as well, with the level before each line', () => {
+    const said = summary('-23.0', '+0.4').replace('Sample peak', 'True peak').replace('] Summary', '] [info] Summary')
+    expect(parseLoudness(said)).toEqual({ integratedLufs: -23, peakDbfs: 0.4 })
   })
 
   it('silence has no loudness', () => {
@@ -87,7 +140,15 @@ describe('parseProbe', () => {
         colourSpace: 'bt709',
       },
       audio: { stream: 1, codec: 'aac', channels: 1, sampleRateHz: 44_100, endMs: 9_900 },
+      chapterStartsMs: [],
     })
+  })
+
+  it('chapters begin where the file’s own clock says, from the file’s start', () => {
+    const chapters = [{ start_time: '1.400000' }, { start_time: '61.400000' }, { start_time: 'N/A' }, {}]
+    const answer = { streams: [picture], chapters, format: { format_name: 'matroska', start_time: '1.4' } }
+    expect(parseProbe(JSON.stringify(answer))?.chapterStartsMs).toEqual([0, 60_000])
+    expect(parseProbe(JSON.stringify({ ...answer, chapters: 'none' }))?.chapterStartsMs).toEqual([])
   })
 
   it('a cover picture is no programme', () => {

@@ -32,6 +32,10 @@ type Stream = z.infer<typeof streamSchema>
 const probeSchema = z.object({
   format: z.object({ format_name: word, duration: seconds, start_time: seconds }),
   streams: z.array(streamSchema).max(1_000),
+  chapters: z
+    .array(z.object({ start_time: seconds }))
+    .catch([])
+    .default([]),
 })
 
 /** Null when the text is not the answer of an ffprobe that found a container. */
@@ -44,7 +48,7 @@ export function parseProbe(stdout: string): SourceFacts | null {
   }
   const probe = probeSchema.safeParse(json)
   if (!probe.success) return null
-  const { format, streams } = probe.data
+  const { format, streams, chapters } = probe.data
   const startsAt = format.start_time ?? 0
   const endMs = (stream: Stream) => streamEndMs(stream, startsAt)
   // A cover picture is a video stream too, but no programme.
@@ -76,6 +80,9 @@ export function parseProbe(stdout: string): SourceFacts | null {
           endMs: endMs(audio),
         }
       : null,
+    chapterStartsMs: chapters.flatMap(({ start_time }) =>
+      start_time === null ? [] : [Math.round((start_time - startsAt) * 1_000)],
+    ),
   }
 }
 

@@ -33,6 +33,8 @@ export interface FfmpegOptions {
   stallTimeoutMs?: number
   /** From SIGTERM to SIGKILL. */
   graceMs?: number
+  /** What it writes to stderr, as it comes, in any cut. */
+  onLog?: (text: string) => void
   /** Where relative names in the arguments lie; paths inside a filter graph need no escaping then. */
   cwd?: string
 }
@@ -84,6 +86,7 @@ interface OwnOptions {
   stallTimeoutMs?: number
   graceMs?: number
   cwd?: string
+  onLog?: (text: string) => void
   onStdout: (text: string, alive: () => void) => void
 }
 
@@ -104,7 +107,10 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   const onAbort = () => end('aborted')
   options.signal.addEventListener('abort', onAbort, { once: true })
   readText(child.stdout, (text) => options.onStdout(text, () => stallTimer.refresh()))
-  readText(child.stderr, (text) => stderr.push(text))
+  readText(child.stderr, (text) => {
+    stderr.push(text)
+    options.onLog?.(text)
+  })
   if (child.pid !== undefined) {
     lowerPriority(child.pid)
     recordProcess(tools.runDir, child.pid)

@@ -11,6 +11,7 @@ import { ensureChromium } from './chromium.ts'
 import { ensureFfmpeg } from './ffmpeg.ts'
 import { announce, fail, step } from './terminal.ts'
 import { type Counts, describeCounts, readPlaywright, readVitest } from './test-results.ts'
+import { ensureXmltvChecker } from './xmltv-checker.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const reports = mkdtempSync(join(tmpdir(), 'cloud-playout-reports-'))
@@ -81,6 +82,7 @@ function vitest(name: string, project: string) {
 const { FFMPEG_PATH: ffmpeg, FFPROBE_PATH: ffprobe } = parseEnv(process.env)
 await check('FFmpeg', async () => ensureFfmpeg({ ffmpeg, ffprobe }, announce))
 await check('Chromium', async () => ensureChromium(announce))
+await check('XMLTV’s DTD', async () => ensureXmltvChecker(announce).dtd)
 await check('database client', async () => ((await generateClient(root)) ? 'generated' : 'unchanged'))
 await check('types', () => run([program('typescript/bin/tsc'), '--noEmit']))
 await check('lint', () => run([program('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings']))

@@ -19,6 +19,7 @@ import {
   releaseLease,
   releaseLeases,
 } from '../../server/features/playout/leases.ts'
+import { pruneHistory } from '../../server/features/playout/prune.ts'
 import {
   LeaseLostError,
   replanWithout,
@@ -37,6 +38,7 @@ import { turnstile } from './turnstile.ts'
 
 const POLL_MS = 1_000
 const AS_RUN_MS = 5_000
+const PRUNE_MS = 3_600_000
 /** A thousand starts at once must leave the database's connections to heartbeats and viewers. */
 const PLANS_AT_ONCE = 4
 
@@ -264,6 +266,12 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
   )
   const heart = startLoop(HEARTBEAT_MS, () => guarded('heartbeat', pulse))
   const scribe = startLoop(AS_RUN_MS, () => guarded('as-run', writeLog))
+  const broom = startLoop(PRUNE_MS, () =>
+    guarded('pruning', async () => {
+      const pruned = await pruneHistory(db, clock.now())
+      if (pruned.chunks + pruned.commands > 0) log.info(pruned, 'old timeline and finished commands removed')
+    }),
+  )
   const eye = startLoop(HEARTBEAT_MS, async () => {
     await guarded('calendar', writeOn)
     await guarded('look at what airs next', look)
@@ -272,7 +280,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
   return {
     wake: () => commands.hurry(),
     async stop() {
-      await Promise.all([commands.stop(), heart.stop(), eye.stop(), scribe.stop()])
+      await Promise.all([commands.stop(), heart.stop(), eye.stop(), scribe.stop(), broom.stop()])
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()))
       await Promise.all([...supervisors.values()].map(({ channelId, epoch }) => closeLog(channelId, epoch)))
       await guarded('release', () => releaseLeases(db, workerId))

@@ -49,7 +49,8 @@ async function conform(name: string, source: string): Promise<Conformed> {
   )
   const renditions: StoredRendition[] = []
   for (const rung of RUNGS) renditions.push(await measureRendition(rung, file(rung), plan, context.signal))
-  await decodeRenditions(RUNGS.map(file), plan, context)
+  const pictures = VIDEO_RUNGS.map((rung) => file(rung.name))
+  await decodeRenditions({ pictures, sound: file(AUDIO_RUNG.name) }, plan, context)
   return {
     durationMs: plan.durationMs,
     renditions: new Map(renditions.map((rendition) => [rendition.name, rendition])),
@@ -248,6 +249,8 @@ describe('what cannot be aired is refused with its reason', () => {
     const bytes = readFileSync(damaged)
     bytes.fill(0xff, Math.floor(bytes.length / 2), Math.floor(bytes.length / 2) + 2_000)
     writeFileSync(damaged, bytes)
-    await expect(decodeRenditions([damaged], plan, context)).rejects.toMatchObject({ code: 'ENCODER_FAILED' })
+    await expect(decodeRenditions({ pictures: [damaged], sound: whole }, plan, context)).rejects.toMatchObject({
+      code: 'ENCODER_FAILED',
+    })
   })
 })

@@ -7,6 +7,7 @@ import {
   decideUnfit,
   isCutOff,
 } from '../../server/domain/media/decide-failure.ts'
+import type { FaultSpan } from '../../server/domain/media/find-faults.ts'
 import { MediaFailure } from '../../server/domain/media/media-failure.ts'
 import { type ConformPlan, isSoundCutOff, MAX_PIXELS, planConform } from '../../server/domain/media/plan-conform.ts'
 import { type Loudness, planLoudness } from '../../server/domain/media/plan-loudness.ts'
@@ -15,7 +16,8 @@ import type { SourceFacts } from '../../server/domain/media/source-facts.ts'
 import { type LadderPaths, ladderArgs } from '../ffmpeg/args-ladder.ts'
 import { loudnessArgs } from '../ffmpeg/args-loudness.ts'
 import { probeArgs } from '../ffmpeg/args-probe.ts'
-import { verifyArgs } from '../ffmpeg/args-verify.ts'
+import { type FinishedFiles, verifyArgs } from '../ffmpeg/args-verify.ts'
+import { FaultLog } from '../ffmpeg/fault-log.ts'
 import { parseLoudness } from '../ffmpeg/loudness.ts'
 import { parseProbe } from '../ffmpeg/probe.ts'
 import { type FfmpegTools, runFfmpeg, runFfprobe, type ToolExit } from '../ffmpeg/process.ts'
@@ -81,19 +83,31 @@ export async function encodeLadder(
   throwUnlessDone(run, signal)
 }
 
-/** Decodes every picture and sound that was written. @throws MediaFailure when any of it is damaged */
+export interface Watched {
+  spans: FaultSpan[]
+  loudness: Loudness
+}
+
+/**
+ * Decodes every picture and sound that was written, and watches it as a viewer would.
+ * @throws MediaFailure when any of it is damaged
+ */
 export async function decodeRenditions(
-  files: readonly string[],
-  plan: ConformPlan,
+  files: FinishedFiles,
+  plan: Pick<ConformPlan, 'durationMs'>,
   { tools, signal, onShare }: StepContext,
-): Promise<void> {
+): Promise<Watched> {
+  const log = new FaultLog()
   const run = await runFfmpeg(tools, verifyArgs(files), {
     signal,
+    onLog: (text) => log.push(text),
     onProgress: ({ outTimeMs }) => onShare(outTimeMs / plan.durationMs),
   })
   const ended = unlessAborted(run, signal)
   if (ended.how === 'stalled') throw new MediaFailure('STALLED', run.stderr)
-  if (run.code !== 0 || run.stderr.trim() !== '') throw new MediaFailure('ENCODER_FAILED', run.stderr)
+  if (run.code !== 0 || log.errors.length > 0)
+    throw new MediaFailure('ENCODER_FAILED', log.errors.join('\n') || run.stderr)
+  return { spans: log.spans(), loudness: parseLoudness(run.stderr) }
 }
 
 function throwUnlessDone(run: ToolExit, signal: AbortSignal): void {

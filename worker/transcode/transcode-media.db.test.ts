@@ -68,6 +68,8 @@ describe('transcodeMedia', () => {
       durationMs: 640,
       thumbnailCount: 1,
       workerId: null,
+      breakPositionsMs: [],
+      faults: [],
       sourceFacts: { width: 64, height: 64, frameRate: 25, videoCodec: 'h264', audioCodec: 'aac' },
     })
     const renditions = await test.db.rendition.findMany({ where: { mediaId: id }, include: { segments: true } })
@@ -86,6 +88,26 @@ describe('transcodeMedia', () => {
     expect(await readdir(paths.folder)).not.toContain('work')
     // The job may be delivered twice.
     expect(await transcodeMedia(context, id, true, never)).toBe('not-claimed')
+  })
+
+  it('chapters become break positions on segment edges; what a viewer would miss is written down', async () => {
+    const chapters = join(dataDir, 'chapters.txt')
+    const mute = join(dataDir, 'mute.mkv')
+    const starts = [0, 2_000, 3_700, 5_900]
+    const lines = starts.map((at) => `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${at}\nEND=${at + 1}\n`)
+    await writeFile(chapters, `;FFMETADATA1\n${lines.join('')}`)
+    const picture = ['-f', 'lavfi', '-i', "color=gray:s=64x64:r=25:d=6,drawbox=c=black:t=fill:enable='lt(t,2.5)'"]
+    execFileSync('ffmpeg', ['-v', 'error', ...picture, '-i', chapters, '-map_chapters', '1', '-c:v', 'libx264', mute])
+    const { id, load } = await upload(mute)
+    expect(await transcodeMedia(context, id, true, never)).toBe('ready')
+    expect(await load()).toMatchObject({
+      durationMs: 6_080,
+      breakPositionsMs: [1_920, 3_840, 5_760],
+      faults: [
+        { kind: 'black', fromMs: 0, toMs: 2_520 },
+        { kind: 'silence', fromMs: 0, toMs: 6_080 },
+      ],
+    })
   })
 
   it('a file that cannot be used ends as failed at once; the upload is kept and nothing else', async () => {

@@ -10,6 +10,8 @@ import { logger } from '../../server/adapters/log.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
 import type { MediaId } from '../../server/domain/ids.ts'
 import { AUDIO_RUNG, type RungName, VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
+import { breaksFromChapters } from '../../server/domain/media/break-positions.ts'
+import { findFaults } from '../../server/domain/media/find-faults.ts'
 import { MediaFailure } from '../../server/domain/media/media-failure.ts'
 import type { SourceFacts } from '../../server/domain/media/source-facts.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
@@ -151,13 +153,16 @@ async function produce(
     await recordProgress(db, claim, { state: 'VERIFYING' })
     const renditions: StoredRendition[] = []
     for (const name of RUNGS) renditions.push(await measureRendition(name, file(name), plan, signal))
-    await decodeRenditions(RUNGS.map(file), plan, step('verify'))
+    const pictures = VIDEO_RUNGS.map(({ name }) => file(name))
+    const watched = await decodeRenditions({ pictures, sound: file(AUDIO_RUNG.name) }, plan, step('verify'))
     const thumbnails = (await readdir(work)).filter((name) => THUMBNAIL_NAME.test(name))
     return {
       durationMs: plan.durationMs,
       formatKey: formatKeyOf(renditions),
       thumbnailCount: thumbnails.length,
       thumbnailIntervalMs: THUMBNAIL_INTERVAL_MS,
+      breakPositionsMs: breaksFromChapters(facts.chapterStartsMs, plan.durationMs),
+      faults: findFaults(watched.spans, watched.loudness, plan.durationMs),
       renditions,
     }
   } catch (error) {

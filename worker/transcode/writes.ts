@@ -5,6 +5,7 @@ import { notify } from '../../server/adapters/wakeup.ts'
 import type { MediaId } from '../../server/domain/ids.ts'
 import type { RungName } from '../../server/domain/ladder/ladder.ts'
 import type { MediaFailure } from '../../server/domain/media/media-failure.ts'
+import type { MediaFault } from '../../server/domain/schedule/schedule.ts'
 import { WORKER_DEAD_AFTER_MS } from './reads.ts'
 
 export interface Claim {
@@ -104,6 +105,9 @@ export interface FinishedMedia {
   formatKey: string
   thumbnailCount: number
   thumbnailIntervalMs: number
+  /** From the chapters of the source. */
+  breakPositionsMs: number[]
+  faults: readonly MediaFault[]
   renditions: readonly StoredRendition[]
 }
 
@@ -111,12 +115,19 @@ const ROWS_A_STATEMENT = 2_000
 
 /** All rows of the item in one transaction: it is ready with everything or not at all. @throws ClaimLostError */
 export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia): Promise<void> {
-  const { renditions, ...item } = finished
+  const { renditions, faults, ...item } = finished
   await db.$transaction(
     async (tx) => {
       const { count } = await tx.mediaItem.updateMany({
         where: { id: claim.mediaId, workerId: claim.workerId, state: { in: [...WORKING] } },
-        data: { ...item, state: 'READY', progress: 1, readyAt: new Date(), workerId: null },
+        data: {
+          ...item,
+          faults: faults.map((fault) => ({ ...fault })),
+          state: 'READY',
+          progress: 1,
+          readyAt: new Date(),
+          workerId: null,
+        },
       })
       if (count === 0) throw new ClaimLostError(claim.mediaId)
       await tx.rendition.deleteMany({ where: { mediaId: claim.mediaId } })

@@ -46,9 +46,9 @@ export class Station {
 
   private current: Airing
 
-  constructor(current: Airing, now: number) {
-    this.current = current
-    this.airings.set(1, current)
+  constructor(first: Airing, now: number) {
+    this.current = first
+    this.airings.set(1, first)
     this.start(now)
   }
 

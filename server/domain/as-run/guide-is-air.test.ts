@@ -71,7 +71,8 @@ describe('guide, playout and as-run log', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      // A failure is made smaller for a minute at most: each run is days long.
+      { numRuns: 200, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: true },
     )
     // A guide that says nothing is never wrong.
     expect(compared).toBeGreaterThan(2_000)

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { entriesBetween } from '../timeline/entries.ts'
-import { happenings, live, NOW, programmes } from '../timeline/fixtures.ts'
+import { happenings, itemOf, live, NOW, programmes, SLATE } from '../timeline/fixtures.ts'
+import { applyChange, planStart } from '../timeline/plan.ts'
 import { airings, partsOf, START } from './fixtures.ts'
 import { type AiredPart, entriesWithin, guideEntries, LONG_CONTINUITY_MS, nowAndNext } from './guide-entries.ts'
 
@@ -122,6 +123,28 @@ describe('the guide', () => {
     expect(
       listed(air(['film', 'PROGRAMME', 30, 0], ['news', 'PROGRAMME', 5], ['film', 'PROGRAMME', 60, 30])),
     ).toHaveLength(3)
+  })
+
+  it('lists a loop of one item as many times as it airs, each as long as the item', () => {
+    const film = itemOf('film', 1_000)
+    const chunks = applyChange([], planStart(null, { items: [film], loop: true, slate: SLATE }, NOW, null))
+    const entries = guideEntries(entriesBetween(chunks, NOW, NOW + 10 * film.durationMs))
+    expect(entries.length).toBeGreaterThanOrEqual(10)
+    expect(new Set(entries.map(({ startsAt, endsAt }) => endsAt - startsAt))).toEqual(new Set([film.durationMs]))
+  })
+
+  it('lists what was joined in its middle from there on, and once more when it airs whole right behind', () => {
+    const pad: [string, AiredPart['kind'], number] = ['pad', 'SLATE', 1]
+    expect(listed(air(pad, ['film', 'PROGRAMME', 30, 60], ['film', 'PROGRAMME', 90, 0]))).toEqual([
+      'film PROGRAMME 0–31',
+      'film PROGRAMME 31–121',
+    ])
+  })
+
+  it('lists what a hard start cut, and what goes on behind it, as three', () => {
+    expect(
+      listed(air(['film', 'PROGRAMME', 30, 0], ['news', 'PROGRAMME', 15, 0], ['film', 'PROGRAMME', 45, 45])),
+    ).toEqual(['film PROGRAMME 0–30', 'news PROGRAMME 30–45', 'film PROGRAMME 45–90'])
   })
 
   it('knows what is on at the edges of a window', () => {

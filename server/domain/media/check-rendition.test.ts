@@ -8,6 +8,7 @@ const plan = planConform({
   container: 'mov',
   durationMs: 4_160,
   audio: null,
+  chapterStartsMs: [],
   video: {
     stream: 0,
     codec: 'h264',

@@ -21,6 +21,7 @@ const facts = (change: Partial<SourceFacts> = {}): SourceFacts => ({
   durationMs: 10_000,
   video,
   audio,
+  chapterStartsMs: [],
   ...change,
 })
 const planned = (change: Partial<SourceFacts>) => planConform(facts(change)) as ConformPlan

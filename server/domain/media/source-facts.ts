@@ -5,6 +5,8 @@ export interface SourceFacts {
   durationMs: number
   video: VideoFacts | null
   audio: AudioFacts | null
+  /** Where its chapters begin, ms after the start of the file, as the file lists them. */
+  chapterStartsMs: number[]
 }
 
 export interface VideoFacts {

@@ -1,7 +1,6 @@
 // What airs behind the written timeline: the schedule goes on from there, by the code that will write it.
 import { gridAtOrAfter } from '../ladder/ladder.ts'
-import { expand } from './expand.ts'
-import { type Airing, joinAir } from './join-air.ts'
+import { type Airing, continueAir } from './join-air.ts'
 import type { CalendarChunk } from './plan-calendar.ts'
 import type { ScheduleEntry } from './schedule.ts'
 
@@ -19,9 +18,6 @@ export function airAhead(
   if (last && last.endsAt === null) return []
   const at = last?.endsAt ?? from
   if (at >= to) return []
-  const { entries } =
-    last?.stateAfter && last.stateAfter.at === at
-      ? expand(airing.schedule, airing.library, last.stateAfter, to)
-      : joinAir(airing, last?.stateAfter ?? null, gridAtOrAfter(at), to)
+  const { entries } = continueAir(airing, last?.stateAfter ?? null, gridAtOrAfter(at), to)
   return entries.filter((entry) => entry.startsAt + entry.durationMs > from && entry.startsAt < to)
 }

@@ -117,7 +117,10 @@ function checkFault({ clock }: FlightFacts, entry: ScheduleEntry, fault: MediaFa
   const said = {
     black: `is black for ${sayLength(toMs - fromMs)}`,
     silence: `is silent for ${sayLength(toMs - fromMs)}`,
-    loudness: `is ${(fault.lufsOff ?? 0) < 0 ? 'quieter' : 'louder'} than the house’s level${off}`,
+    loudness:
+      fault.peakDbtp === undefined
+        ? `is ${(fault.lufsOff ?? 0) < 0 ? 'quieter' : 'louder'} than the house’s level${off}`
+        : `has peaks of +${fault.peakDbtp.toFixed(1)} dBTP, which clip`,
   }[fault.kind]
   return [
     {

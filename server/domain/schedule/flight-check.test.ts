@@ -76,6 +76,21 @@ describe('the flight check', () => {
     expect(findings[1]).toMatchObject({ startsAt: from + 60_000, endsAt: from + 66_000 })
   })
 
+  it('marks of a cut item only the faults in the part that airs', () => {
+    const faults: MediaFacts['faults'] = [
+      { kind: 'black', fromMs: minutes(29), toMs: minutes(31) },
+      { kind: 'silence', fromMs: minutes(40), toMs: minutes(41) },
+      { kind: 'loudness', fromMs: 0, toMs: minutes(60), peakDbtp: 0.6 },
+    ]
+    const news = blockOf('news', local('20:30'), 30, { start: 'hard' })
+    const media = [film({ faults }), mediaOf('news', minutes(30))]
+    const findings = checkBlock({ durationMs: minutes(30) }, media, [news]).filter(({ code }) => code !== 'cut')
+    expect(findings.map(({ message }) => message)).toEqual([
+      '“film” on Sat 20:00 has peaks of +0.6 dBTP, which clip.',
+      '“film” on Sat 20:29 is black for 58.9 s.',
+    ])
+  })
+
   it('warns of breaks that cannot be kept', () => {
     expect(codes(checkBlock({}, [film({ breakPositionsMs: [minutes(90)] })]))).toEqual(['amber break'])
   })

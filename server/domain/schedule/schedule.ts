@@ -143,6 +143,8 @@ export interface MediaFault {
   toMs: number
   /** For loudness, LU away from the house's target. */
   lufsOff?: number
+  /** For loudness, a true peak above full scale. */
+  peakDbtp?: number
 }
 
 export interface MediaFacts {

@@ -4,11 +4,12 @@ import { entriesWithin, type GuideEntry, guideEntries, nowAndNext } from '../../
 import { renderM3u } from '../../domain/guide/render-m3u.ts'
 import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xmltv.ts'
 import { artworkIndex, artworkUrl } from '../../domain/media/artwork.ts'
+import { lastAtMost } from '../../domain/timeline/chunk-index.ts'
 import { DomainError } from '../../errors.ts'
-import { type AiringChannel, airBetween, windowOf } from '../schedule/reads.ts'
+import { type AiringChannel, airBetween, requireChannel, windowOf } from '../schedule/reads.ts'
 import type { WindowInput } from '../schedule/schema.ts'
 import { zoneOf } from '../schedule/zone.ts'
-import type { GuideAddresses, GuideEntryView, GuideView } from './schema.ts'
+import type { GuideAddresses, GuideEntryView, GuideFacts, GuideView } from './schema.ts'
 
 export interface GuideSource {
   db: DbOrTx
@@ -18,6 +19,8 @@ export interface GuideSource {
 /** An entry that is on at the first instant began so long before at the most. */
 const LOOK_BACK_MS = 6 * 3_600_000
 const PUBLIC_MS = 2 * 86_400_000
+/** Entries of a public JSON guide: a loop of short items would have thousands a day. */
+const MOST_PUBLIC = 500
 
 const ARTWORK = { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true } as const
 
@@ -29,7 +32,7 @@ interface GuideChannel extends AiringChannel {
 }
 
 /** Where what follows is published; the same for whoever asks. */
-export function guideAddresses(publicUrl: string, slug: string, accountId: string): GuideAddresses {
+function addressesOf(publicUrl: string, slug: string, accountId: string): GuideAddresses {
   const own = `${publicUrl}/guide/${slug}`
   const all = `${publicUrl}/guide/accounts/${accountId}`
   return {
@@ -72,11 +75,13 @@ async function buildGuide(
       ]
     }),
   )
+  const starts = parts.map(({ startsAt }) => startsAt)
   return {
     zone: await zoneOf(db, channel.id),
     entries,
     details,
-    versionAt: (at) => parts.find(({ startsAt, endsAt }) => startsAt <= at && at < endsAt)?.scheduleVersion ?? null,
+    // An entry begins where a part of it begins, so there is one.
+    versionAt: (at) => parts[lastAtMost(starts, at)]?.scheduleVersion ?? null,
   }
 }
 
@@ -121,10 +126,23 @@ export async function getGuide(
   return guideView(channel, await buildGuide(source, channel, from, to, now), from, to, now)
 }
 
-/** The public guide of a channel, from now on for two days. @throws CHANNEL_NOT_FOUND */
+/** @throws CHANNEL_NOT_FOUND */
+export async function getGuideFacts(
+  { db, publicUrl }: GuideSource & { publicUrl: string },
+  accountId: string,
+  channelId: string,
+): Promise<GuideFacts> {
+  const { slug, name } = await requireChannel(db, accountId, channelId)
+  return { slug, name, zone: await zoneOf(db, channelId), addresses: addressesOf(publicUrl, slug, accountId) }
+}
+
+/** The public guide of a channel, from now on for two days or 500 entries: `to` says how far. @throws CHANNEL_NOT_FOUND */
 export async function getPublicGuide(source: GuideSource, slug: string, now: number): Promise<GuideView> {
   const channel = await requireSlug(source.db, slug)
-  return guideView(channel, await buildGuide(source, channel, now, now + PUBLIC_MS, now), now, now + PUBLIC_MS, now)
+  const guide = await buildGuide(source, channel, now, now + PUBLIC_MS, now)
+  const entries = guide.entries.slice(0, MOST_PUBLIC)
+  const to = entries.length < guide.entries.length ? entries.at(-1)!.endsAt : now + PUBLIC_MS
+  return guideView(channel, { ...guide, entries }, now, to, now)
 }
 
 async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {

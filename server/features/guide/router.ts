@@ -1,13 +1,17 @@
 import { t } from '../../trpc/init.ts'
 import { accountProcedure } from '../../trpc/procedures.ts'
+import { channelRefSchema } from '../channel/schema.ts'
 import { windowSchema } from '../schedule/schema.ts'
-import { getGuide, guideAddresses } from './reads.ts'
+import { getGuide, getGuideFacts } from './reads.ts'
 
 export const guideRouter = t.router({
   /** What viewers find in the guide between two instants. */
-  get: accountProcedure.input(windowSchema).query(async ({ ctx, input }) => {
-    const { services, actor } = ctx
-    const guide = await getGuide(services, actor.accountId, input, ctx.now())
-    return { ...guide, addresses: guideAddresses(services.publicUrl, guide.channel.slug, actor.accountId) }
-  }),
+  get: accountProcedure
+    .input(windowSchema)
+    .query(({ ctx, input }) => getGuide(ctx.services, ctx.actor.accountId, input, ctx.now())),
+
+  /** The channel's own clock, and where its guide is published. */
+  facts: accountProcedure
+    .input(channelRefSchema)
+    .query(({ ctx, input }) => getGuideFacts(ctx.services, ctx.actor.accountId, input.channelId)),
 })

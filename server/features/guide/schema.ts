@@ -37,3 +37,11 @@ export interface GuideAddresses {
   accountXmltv: string
   accountM3u: string
 }
+
+export interface GuideFacts {
+  slug: string
+  name: string
+  /** IANA name: the channel's own wall clock. */
+  zone: string
+  addresses: GuideAddresses
+}

@@ -119,6 +119,7 @@ export const mediaFaultSchema = z.object({
   fromMs: z.number(),
   toMs: z.number(),
   lufsOff: z.number().optional(),
+  peakDbtp: z.number().optional(),
 }) satisfies z.ZodType<MediaFault>
 
 export interface MediaView {

@@ -2,6 +2,7 @@
 // written, and the schedule expanded on behind it.
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { DbOrTx } from '../../adapters/db.ts'
+import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
 import { endOf, type FutureEntry, futureEntryOf, writtenEntries } from '../../domain/preview/future-entries.ts'
 import type { FutureVersion } from '../../domain/preview/statement.ts'
 import type { AirState } from '../../domain/schedule/air-state.ts'
@@ -87,7 +88,7 @@ async function lastState(db: DbOrTx, channelId: string, { library }: Airing): Pr
   return last && stateAtEnd(last, await airingOf(db, channelId, last, library))
 }
 
-/** Entries that touch [from, to), gapless, and the one right before them. */
+/** Entries that touch [from, to), gapless, and the one before them. */
 export async function entriesAhead(
   { chunks, onward }: Future,
   from: number,
@@ -102,12 +103,20 @@ export async function entriesAhead(
     for (const entry of slice.entries) {
       const ahead = futureEntryOf(entry, onward.airing.version)
       if (endOf(ahead) > from && ahead.startsAt < to) entries.push(ahead)
-      else if (endOf(ahead) <= from) previous = ahead
+      else if (isShown(ahead)) previous = ahead
     }
     state = slice.stateAfter
     at = state.at
     await breathe()
   }
-  const beganAt = entries[0]?.startsAt ?? from
-  return { previous: previous ?? writtenEntries(chunks, beganAt - 1, beganAt)[0] ?? null, entries }
+  return { previous: previous ?? writtenBefore(chunks, entries[0]?.startsAt ?? from), entries }
+}
+
+/** Nobody wants to go to what only pads the way to an exact start. */
+const isShown = ({ item }: FutureEntry) => item.durationMs >= SEGMENT_MS
+
+function writtenBefore(chunks: readonly TimelineChunk[], at: number): FutureEntry | null {
+  const [last] = writtenEntries(chunks, at - 1, at)
+  if (!last || isShown(last)) return last ?? null
+  return writtenEntries(chunks, last.startsAt - 1, last.startsAt)[0] ?? null
 }

@@ -9,7 +9,7 @@ import { type ComingView, FUTURE_MS, type FutureInput, type FutureView } from '.
 
 const DAY_MS = 86_400_000
 /** More than a time bar has places for. */
-const MAX_PIECES = 600
+const MAX_PIECES = 240
 /** A viewer's clock, or a request under way, may be so far behind. */
 const LATE_MS = 60_000
 

@@ -39,7 +39,7 @@ export interface ChannelPreviewView {
   startsAt: string
   expiresAt: string
   basis: FutureBasis
-  /** What airs right before; null where nothing is known of it. */
+  /** What airs before, pads left out; null where nothing is known of it. */
   previous: ComingView | null
   /** From the entry that is shown first; at most two hours and 200 entries. */
   coming: ComingView[]

@@ -1,12 +1,10 @@
 'use client'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { FutureVersion } from '../../../../server/domain/preview/statement.ts'
 import { zoneClock } from '../../../../server/domain/schedule/zone.ts'
 import type { FutureBasis } from '../../../../server/features/preview/schema.ts'
 import { readError } from '../../../_trpc/read-error.ts'
 import { serverNow } from '../../../_trpc/server-clock.ts'
-import { useTRPC } from '../../../_trpc/trpc.ts'
 import { Card, CardHeader } from '../../../_ui/card.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { Select } from '../../../_ui/select.tsx'
@@ -15,9 +13,9 @@ import { PlayerFrame, type PlayerHandle } from '../_player/player-frame.tsx'
 import { PREVIEW_OUTDATED, PreviewScreen } from '../_player/preview-screen.tsx'
 import { DayChoice } from './day-choice.tsx'
 import { EntryWords, FollowingList } from './entry-words.tsx'
+import { FutureBars } from './future-bars.tsx'
 import { MomentField } from './moment-field.tsx'
 import { neighboursOf } from './neighbours.ts'
-import { TimeBar } from './time-bar.tsx'
 import { useFuture } from './use-future.ts'
 import { dayAt, sameTimeOn } from './zone-time.ts'
 
@@ -45,17 +43,10 @@ interface FuturePanelProps {
 
 /** The preview player with a time bar: choose an instant and watch the channel as it will air. */
 export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
-  const trpc = useTRPC()
   const clock = useMemo(() => zoneClock(zone, serverNow() - 2 * DAY_MS, serverNow() + 12 * DAY_MS), [zone])
   const future = useFuture(channel.id, first)
   const { aim, version, shown, jump } = future
   const day = dayAt(clock, aim)
-  const bar = useQuery(
-    trpc.preview.listFuture.queryOptions(
-      { channelId: channel.id, from: new Date(day.from).toISOString(), to: new Date(day.to).toISOString(), version },
-      { placeholderData: keepPreviousData, staleTime: 30_000 },
-    ),
-  )
   const player = useRef<PlayerHandle>(null)
   const reopenedAt = useRef(0)
   const [pictureAt, setPictureAt] = useState<number | null>(null)
@@ -98,16 +89,15 @@ export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
         <Card aria-label="Time bar" className="grid gap-3 p-4" aria-busy={future.isPending}>
           <EntryWords clock={clock} entry={near.current} onPrevious={toPrevious} onNext={toNext} />
           <DayChoice clock={clock} day={day} onDay={(chosen) => jump(sameTimeOn(clock, aim, chosen))} />
-          <TimeBar
-            day={day}
+          <FutureBars
+            channelId={channel.id}
+            version={version}
             clock={clock}
-            pieces={bar.data?.pieces ?? []}
             aim={aim}
             pictureAt={pictureAt}
             onAim={future.aimAt}
             onJump={jump}
           />
-          {bar.error && <Notice tone="danger">{readError(bar.error).message}</Notice>}
         </Card>
       </div>
       <div className="grid min-w-0 gap-4 md:grid-cols-2 md:items-start xl:grid-cols-1">

@@ -1,3 +1,4 @@
+import { SEGMENT_MS } from '../../../../server/domain/ladder/ladder.ts'
 import type { ChannelPreviewView, ComingView } from '../../../../server/features/preview/schema.ts'
 
 const FOLLOWING = 30
@@ -10,6 +11,9 @@ interface Neighbours {
   following: ComingView[]
 }
 
+/** Nobody wants to go to what only pads the way to an exact start. */
+const isShown = ({ startsAt, endsAt }: ComingView) => Date.parse(endsAt) - Date.parse(startsAt) >= SEGMENT_MS
+
 /** What is in the picture, and what stands around it. */
 export function neighboursOf(shown: ChannelPreviewView | null, pictureAt: number | null): Neighbours {
   if (!shown) return { previous: null, current: null, nextAt: null, following: [] }
@@ -18,10 +22,11 @@ export function neighboursOf(shown: ChannelPreviewView | null, pictureAt: number
   const found = coming.findLastIndex(({ startsAt }) => Date.parse(startsAt) <= at)
   const index = Math.max(found, 0)
   const current = coming[index] ?? null
+  const next = coming.slice(index + 1).find(isShown)
   return {
-    previous: coming[index - 1] ?? (index === 0 ? shown.previous : null),
+    previous: coming.slice(0, index).findLast(isShown) ?? shown.previous,
     current,
-    nextAt: current && Date.parse(current.endsAt),
+    nextAt: current && Date.parse(next?.startsAt ?? current.endsAt),
     following: coming.slice(index + 1, index + 1 + FOLLOWING),
   }
 }

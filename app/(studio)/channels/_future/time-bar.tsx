@@ -1,16 +1,18 @@
 'use client'
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
-import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
+import { toLocalMs, type ZoneClock } from '../../../../server/domain/schedule/zone.ts'
 import type { MediaKind } from '../../../../server/domain/timeline/timeline.ts'
 import type { FuturePieceView } from '../../../../server/features/preview/schema.ts'
 import { cn } from '../../../_ui/cn.ts'
-import { type BarDay, clockWords, dayWords, hourTicks } from './zone-time.ts'
+import { type BarDay, clockWords, dayWords } from './zone-time.ts'
 
-const MINUTE_MS = 60_000
+/** In the bar's own steps: a minute, a quarter and an hour of a day; a second, fifteen and a minute of an hour. */
 const STEPS: Record<string, number> = {
-  ...{ ArrowLeft: -MINUTE_MS, ArrowRight: MINUTE_MS, ArrowDown: -15 * MINUTE_MS, ArrowUp: 15 * MINUTE_MS },
-  ...{ PageDown: -60 * MINUTE_MS, PageUp: 60 * MINUTE_MS },
+  ...{ ArrowLeft: -1, ArrowRight: 1, ArrowDown: -15, ArrowUp: 15, PageDown: -60, PageUp: 60 },
 }
+/** Narrower pieces, in shares of the bar, have no edge: they would be nothing but edges. */
+const EDGED = 0.008
+const NAMED = 0.035
 
 const TONES: Record<MediaKind, string> = {
   PROGRAMME: 'bg-accent-soft text-accent',
@@ -21,7 +23,10 @@ const TONES: Record<MediaKind, string> = {
 }
 
 interface TimeBarProps {
-  day: BarDay
+  label: string
+  day: Pick<BarDay, 'from' | 'to'>
+  stepMs: number
+  ticks: readonly { at: number; label: string }[]
   clock: ZoneClock
   pieces: readonly FuturePieceView[]
   aim: number
@@ -31,8 +36,8 @@ interface TimeBarProps {
   onJump(at: number): void
 }
 
-/** A day of the channel as a slider: what airs is drawn on it, the hand chooses an instant. */
-export function TimeBar({ day, clock, pieces, aim, pictureAt, onAim, onJump }: TimeBarProps) {
+/** A stretch of the channel as a slider: what airs is drawn on it, the hand chooses an instant. */
+export function TimeBar({ label, day, stepMs, ticks, clock, pieces, aim, pictureAt, onAim, onJump }: TimeBarProps) {
   const [held, setHeld] = useState<number | null>(null)
   const shown = held ?? aim
   const share = (at: number) => `${((at - day.from) / (day.to - day.from)) * 100}%`
@@ -46,10 +51,10 @@ export function TimeBar({ day, clock, pieces, aim, pictureAt, onAim, onJump }: T
 
   function onKeyDown(event: KeyboardEvent) {
     const step = STEPS[event.key]
-    const edge = event.key === 'Home' ? day.from : event.key === 'End' ? day.to - MINUTE_MS : null
+    const edge = event.key === 'Home' ? day.from : event.key === 'End' ? day.to - stepMs : null
     if (step === undefined && edge === null) return
     event.preventDefault()
-    onAim(edge ?? aim + step!)
+    onAim(edge ?? aim + step! * stepMs)
   }
 
   return (
@@ -57,12 +62,11 @@ export function TimeBar({ day, clock, pieces, aim, pictureAt, onAim, onJump }: T
       <div
         role="slider"
         tabIndex={0}
-        aria-label="Instant to watch"
+        aria-label={label}
         aria-valuemin={day.from}
         aria-valuemax={day.to}
         aria-valuenow={Math.round(shown)}
-        aria-valuetext={`${dayWords(day.localMs)}, ${clockWords(clock, shown)}${airing ? `, ${airing.title}` : ''}`}
-        data-testid="time-bar"
+        aria-valuetext={`${dayWords(toLocalMs(clock, shown))}, ${clockWords(clock, shown)}${airing ? `, ${airing.title}` : ''}`}
         onKeyDown={onKeyDown}
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId)
@@ -92,13 +96,13 @@ export function TimeBar({ day, clock, pieces, aim, pictureAt, onAim, onJump }: T
         </span>
       </div>
       <div className="relative mt-1 h-4 text-muted text-xs" aria-hidden>
-        {hourTicks(clock, day).map(({ at, label }, i) => (
+        {ticks.map(({ at, label: tick }, i) => (
           <span
             key={label}
             className={cn('clock absolute', i % 2 === 1 && 'max-sm:hidden')}
             style={{ left: share(at) }}
           >
-            {label}
+            {tick}
           </span>
         ))}
       </div>
@@ -106,7 +110,7 @@ export function TimeBar({ day, clock, pieces, aim, pictureAt, onAim, onJump }: T
   )
 }
 
-function Piece({ piece, left, day }: { piece: FuturePieceView; left: string; day: BarDay }) {
+function Piece({ piece, left, day }: { piece: FuturePieceView; left: string; day: TimeBarProps['day'] }) {
   const { startsAt, endsAt, title, kind, entries } = piece
   const part = (Date.parse(endsAt) - Date.parse(startsAt)) / (day.to - day.from)
   const words = entries > 1 ? `${title} and ${entries - 1} more` : title
@@ -114,10 +118,10 @@ function Piece({ piece, left, day }: { piece: FuturePieceView; left: string; day
     <span
       aria-hidden
       title={words}
-      className={cn('absolute inset-y-0 overflow-hidden border-line border-r', TONES[kind])}
+      className={cn('absolute inset-y-0 overflow-hidden border-line', part > EDGED && 'border-r', TONES[kind])}
       style={{ left, width: `${part * 100}%` }}
     >
-      {part > 0.035 && <span className="block truncate px-1 pt-4 text-xs">{words}</span>}
+      {part > NAMED && <span className="block truncate px-1 pt-4 text-xs">{words}</span>}
     </span>
   )
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { zoneClock } from '../../../../server/domain/schedule/zone.ts'
-import { dayAt, fieldOf, hourTicks, instantOfField, sameTimeOn } from './zone-time.ts'
+import { dayAt, fieldOf, hourAt, hourTicks, instantOfField, sameTimeOn } from './zone-time.ts'
 
 const ZONES = ['Europe/Berlin', 'America/Sao_Paulo', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC']
 const FROM = Date.UTC(2026, 0, 1)
@@ -23,6 +23,8 @@ describe('the channel’s day on a time bar', () => {
         expect((day.to - day.from) / 3_600_000).toBeGreaterThanOrEqual(23)
         expect((day.to - day.from) / 3_600_000).toBeLessThanOrEqual(25)
         expect(dayAt(clock, day.to).from).toBe(day.to)
+        const hour = hourAt(clock, at)
+        expect([hour.from <= at, at < hour.to, fieldOf(clock, hour.from).slice(14)]).toEqual([true, true, '00:00'])
         for (const tick of hourTicks(clock, day)) {
           expect(tick.at).toBeGreaterThanOrEqual(day.from)
           expect(tick.at).toBeLessThanOrEqual(day.to)

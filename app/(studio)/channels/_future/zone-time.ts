@@ -52,3 +52,17 @@ export function hourTicks(clock: ZoneClock, { localMs }: BarDay): { at: number; 
     return { at: instantFrom(clock, hour), label: formatLocal(hour).slice(11, 16) }
   })
 }
+
+/** The hour on the clock in which an instant lies. */
+export function hourAt(clock: ZoneClock, at: number): { from: number; to: number } {
+  const from = at - (toLocalMs(clock, at) % 3_600_000)
+  return { from, to: from + 3_600_000 }
+}
+
+/** Every tenth minute of an hour. */
+export function minuteTicks(clock: ZoneClock, from: number): { at: number; label: string }[] {
+  return Array.from({ length: 6 }, (_, i) => {
+    const at = from + i * 600_000
+    return { at, label: clockWords(clock, at).slice(0, 5) }
+  })
+}

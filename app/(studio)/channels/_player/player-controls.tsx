@@ -87,7 +87,7 @@ function QualityMenu({
         <Button
           tone="quiet"
           size="small"
-          aria-label={`Quality: ${auto ? 'automatic' : playing}${auto && playing ? `, now ${playing}` : ''}`}
+          aria-label={`Quality: ${auto ? 'Auto' : playing}${auto && playing ? `, now ${playing}` : ''}`}
         >
           <Settings2 aria-hidden />
           <span className="clock text-xs">{playing ?? 'Auto'}</span>

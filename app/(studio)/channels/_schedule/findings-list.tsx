@@ -1,4 +1,5 @@
 'use client'
+import Link from 'next/link'
 import { sayInstant } from '../../../../server/domain/schedule/say.ts'
 import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
 import type { FindingView } from '../../../../server/features/schedule/schema.ts'
@@ -10,11 +11,13 @@ const MAX_ROWS = 50
 interface FindingsListProps {
   findings: readonly FindingView[]
   clock: ZoneClock
+  /** Of the channel, where what the draft would air then can be watched. */
+  channelId?: string
   onShow(finding: FindingView): void
 }
 
 /** What will go wrong in the next 72 hours, and what to do about it. */
-export function FindingsList({ findings, clock, onShow }: FindingsListProps) {
+export function FindingsList({ findings, clock, channelId, onShow }: FindingsListProps) {
   return (
     <ul className="grid gap-3" aria-label="Findings of the flight check">
       {findings.slice(0, MAX_ROWS).map((finding) => (
@@ -34,6 +37,11 @@ export function FindingsList({ findings, clock, onShow }: FindingsListProps) {
             <Button size="small" tone="quiet" className="ml-auto" onClick={() => onShow(finding)}>
               Show
             </Button>
+            {channelId && (
+              <Button asChild size="small" tone="quiet">
+                <Link href={`/channels/${channelId}/future?at=${finding.startsAt}&version=draft`}>Watch</Link>
+              </Button>
+            )}
           </span>
           <span className="min-w-0">{finding.message}</span>
           <span className="min-w-0 text-muted text-xs leading-relaxed">{finding.remedy}</span>

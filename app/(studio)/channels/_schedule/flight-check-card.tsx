@@ -11,13 +11,14 @@ import { Skeleton } from '../../../_ui/skeleton.tsx'
 import { FindingsList } from './findings-list.tsx'
 
 interface FlightCheckCardProps {
+  channelId: string
   check: Pick<UseQueryResult<FlightCheckView, unknown>, 'data' | 'error'>
   clock: ZoneClock
   onRetry(): void
   onShow(finding: FindingView): void
 }
 
-export function FlightCheckCard({ check: { data, error }, clock, onRetry, onShow }: FlightCheckCardProps) {
+export function FlightCheckCard({ channelId, check: { data, error }, clock, onRetry, onShow }: FlightCheckCardProps) {
   return (
     <Card aria-label="Flight check" data-testid="flight-check">
       <CardHeader
@@ -29,7 +30,9 @@ export function FlightCheckCard({ check: { data, error }, clock, onRetry, onShow
         }
       />
       <div className="max-h-96 overflow-y-auto px-4 pb-4 sm:px-5">
-        {data && data.findings.length > 0 && <FindingsList findings={data.findings} clock={clock} onShow={onShow} />}
+        {data && data.findings.length > 0 && (
+          <FindingsList findings={data.findings} clock={clock} channelId={channelId} onShow={onShow} />
+        )}
         {data && data.findings.length === 0 && (
           <p className="flex items-center gap-2 text-muted text-sm">
             <CircleCheck className="size-4 text-accent" aria-hidden />

@@ -36,6 +36,7 @@ interface ScheduleCalendarProps extends GridContents {
 
 const plugins = [timeGridPlugin, listPlugin, interactionPlugin, classicTheme]
 const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
 /** A quarter of an hour: it still holds a line of text. */
 const SLOT_PX = 16
 const time = { hour: '2-digit', minute: '2-digit', hour12: false } as const
@@ -50,9 +51,11 @@ export function ScheduleCalendar({ ref, view, ...given }: ScheduleCalendarProps)
   const { pieces, aired, faulty, chosen, lockedMs, window } = given
   const latest = useRef(given)
   latest.current = given
+  // By the minute and within the view: elsewhere time passes without anything to draw.
+  const drawnLockMs = Math.min(Math.max(Math.floor(lockedMs / MINUTE_MS) * MINUTE_MS, window.fromMs), window.toMs)
   const events = useMemo(
-    () => eventsOf({ pieces, aired, faulty, chosen, lockedMs, window }),
-    [pieces, aired, faulty, chosen, lockedMs, window],
+    () => eventsOf({ pieces, aired, faulty, chosen, lockedMs: drawnLockMs, window }),
+    [pieces, aired, faulty, chosen, drawnLockMs, window],
   )
   const [openedMs] = useState(given.nowMs)
   const box = useRef<HTMLDivElement>(null)

@@ -145,7 +145,13 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
         <RehearsalCard channelId={channelId} zone={draft.schedule.zone} className="max-xl:order-last xl:row-start-2" />
         <div className="grid min-w-0 gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
           <MediaShelf media={media} onPlace={(item) => editing.begin(grid.nextStartMs(), null, item)} />
-          <FlightCheckCard check={check} clock={grid.clock} onRetry={() => check.refetch()} onShow={show} />
+          <FlightCheckCard
+            channelId={channelId}
+            check={check}
+            clock={grid.clock}
+            onRetry={() => check.refetch()}
+            onShow={show}
+          />
           <RulesCard channelId={channelId} mode={given.mode} draft={draft} onMode={() => reload(false)} />
           <AirRulesCard draft={draft} media={media} />
           <SeasonsCard draft={draft} />

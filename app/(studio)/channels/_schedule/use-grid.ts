@@ -49,9 +49,16 @@ export function useGrid(
   }, [air, airsCalendar, clock, schedule.blocks])
 
   const { findings, drifts } = check ?? { findings: NO_FINDINGS, drifts: NO_DRIFTS }
+  const open = useMemo(
+    () => gridPieces(schedule, window, Number.NEGATIVE_INFINITY, findings, drifts),
+    [schedule, window, findings, drifts],
+  )
+  // The clock goes on all the time; the pieces are made anew only when another one has begun.
+  const begun = open.filter(({ occurrence }) => occurrence.startsAt < lockedUntil)
+  const lastLocked = begun.reduce((last, { occurrence }) => Math.max(last, occurrence.startsAt), 0)
   const all = useMemo(
-    () => gridPieces(schedule, window, lockedUntil, findings, drifts),
-    [schedule, window, lockedUntil, findings, drifts],
+    () => open.map((piece) => (piece.occurrence.startsAt <= lastLocked ? { ...piece, locked: true } : piece)),
+    [open, lastLocked],
   )
   const faulty = useMemo(() => faultyTimes(findings, clock), [findings, clock])
   // Where it is known what aired, that is drawn and not what the draft would have said.

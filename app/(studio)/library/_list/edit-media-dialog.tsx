@@ -155,7 +155,7 @@ function EditForm({ item, media, onClose }: Omit<EditMediaDialogProps, 'item'> &
         error={errorAt('artworkAtMs')}
         onChange={(artworkAtMs) => set({ artworkAtMs })}
       />
-      <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap justify-end gap-2 border-line border-t bg-surface px-5 pt-3 pb-4">
+      <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap justify-end gap-2 rounded-b-2xl border-line border-t bg-surface px-5 pt-3 pb-4">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" tone="accent" busy={update.isPending}>
           Save

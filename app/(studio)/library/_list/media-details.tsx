@@ -9,6 +9,7 @@ import { Dialog } from '../../../_ui/dialog.tsx'
 import { formatBytes, formatDateTime, formatDuration } from '../../../_ui/format.ts'
 import { Notice } from '../../../_ui/notice.tsx'
 import { ItemPlayer } from '../_player/item-player.tsx'
+import { FaultList } from './fault-list.tsx'
 import { MediaState } from './media-state.tsx'
 import { MediaThumbnail } from './media-thumbnail.tsx'
 import { isInProgress, kindWord } from './media-words.ts'
@@ -76,6 +77,7 @@ export function MediaDetails({
             )}
           </Facts>
           {item.renditions.length > 0 && <RenditionTable renditions={item.renditions} />}
+          <FaultList item={item} />
           <UsedBy item={item} />
         </div>
       )}

@@ -61,7 +61,7 @@ export function SeriesScreen({ seriesId }: { seriesId: string }) {
         </div>
         <SeriesActions series={series} />
       </header>
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <EpisodesEditor series={series} />
         <div className="grid min-w-0 gap-4">
           <WhereItAirs series={series} />

@@ -1,0 +1,14 @@
+'use client'
+import { DayFrame } from '../_guide/day-frame.tsx'
+import { AsRunDay } from './as-run-day.tsx'
+
+/** What aired, and the proof of it. */
+export function AsRunScreen({ channelId }: { channelId: string }) {
+  return (
+    <DayFrame channelId={channelId} here="as-run" title="As-run log" future={false}>
+      {({ clock, day, today }) => (
+        <AsRunDay key={day.from} channelId={channelId} clock={clock} day={day} today={today} />
+      )}
+    </DayFrame>
+  )
+}

@@ -1,0 +1,115 @@
+'use client'
+import { Download, ListX } from 'lucide-react'
+import { useState } from 'react'
+import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
+import type { AsRunRowView } from '../../../../server/features/as-run/schema.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { EmptyState } from '../../../_ui/empty-state.tsx'
+import { formatDuration } from '../../../_ui/format.ts'
+import { Switch } from '../../../_ui/switch.tsx'
+import { Cell, HeadCell, Table } from '../../../_ui/table.tsx'
+import { clockWords } from '../_future/zone-time.ts'
+import { KindBadge } from '../_status/kind-label.tsx'
+import { driftWords, REASON_WORDS } from './as-run-words.ts'
+
+/** So many rows at once: a day of short items has thousands. */
+const STEP = 200
+
+interface LogCardProps {
+  clock: ZoneClock
+  rows: readonly AsRunRowView[]
+  csvAddress: string
+  today: boolean
+}
+
+/** What aired, newest first. */
+export function LogCard({ clock, rows, csvAddress, today }: LogCardProps) {
+  const [onlyDeviations, setOnlyDeviations] = useState(false)
+  const [shown, setShown] = useState(STEP)
+  const picked = (onlyDeviations ? rows.filter(({ reason }) => reason !== null) : rows).toReversed()
+  return (
+    <Card aria-label="Log" data-testid="as-run-log">
+      <CardHeader
+        title="What aired"
+        hint={
+          <span aria-live="polite">
+            {onlyDeviations ? `${picked.length} of ${rows.length} rows` : `${rows.length} rows, newest first`}
+          </span>
+        }
+      >
+        <Switch label="Only deviations" checked={onlyDeviations} onChange={setOnlyDeviations} />
+        <Button asChild size="small">
+          <a href={csvAddress} download>
+            <Download aria-hidden />
+            CSV
+          </a>
+        </Button>
+      </CardHeader>
+      {picked.length > 0 ? (
+        <Table label="What aired" className="min-w-[40rem]">
+          <thead>
+            <tr>
+              <HeadCell>Began</HeadCell>
+              <HeadCell>Item</HeadCell>
+              <HeadCell className="text-right">Length</HeadCell>
+              <HeadCell className="text-right">Drift</HeadCell>
+              <HeadCell>Deviation</HeadCell>
+              <HeadCell className="text-right">Version</HeadCell>
+            </tr>
+          </thead>
+          <tbody>
+            {picked.slice(0, shown).map((row) => (
+              <LogRow key={row.hash} clock={clock} row={row} />
+            ))}
+          </tbody>
+        </Table>
+      ) : (
+        <EmptyState
+          icon={ListX}
+          title={rows.length > 0 ? 'Everything aired as planned' : 'Nothing is in the log of this day'}
+          className="py-10"
+        >
+          {rows.length > 0
+            ? 'No row of this day says otherwise.'
+            : today
+              ? 'A row is written when an item has ended on air; this page shows it within seconds.'
+              : 'The channel was off air, or did not exist yet.'}
+        </EmptyState>
+      )}
+      {picked.length > shown && (
+        <p className="px-4 py-3 sm:px-5">
+          <Button size="small" onClick={() => setShown(shown + STEP)}>
+            Show {Math.min(STEP, picked.length - shown)} more
+          </Button>
+        </p>
+      )}
+    </Card>
+  )
+}
+
+function LogRow({ clock, row }: { clock: ZoneClock; row: AsRunRowView }) {
+  const cut = row.plannedDurationMs !== null && row.plannedDurationMs !== row.durationMs
+  return (
+    <tr data-testid="as-run-row" data-reason={row.reason ?? ''}>
+      <Cell className="clock whitespace-nowrap text-xs">
+        <time dateTime={row.start}>{clockWords(clock, Date.parse(row.start))}</time>
+      </Cell>
+      <Cell>
+        <span className="flex items-center gap-2">
+          <span className="min-w-0">{row.title}</span>
+          <KindBadge kind={row.kind} />
+        </span>
+      </Cell>
+      <Cell className="clock whitespace-nowrap text-right text-xs">
+        {formatDuration(row.durationMs)}
+        {cut && <span className="text-muted"> of {formatDuration(row.plannedDurationMs ?? 0)}</span>}
+      </Cell>
+      <Cell className="clock whitespace-nowrap text-right text-xs">{driftWords(row.driftMs)}</Cell>
+      <Cell className="text-xs">
+        {row.reason ? REASON_WORDS[row.reason] : <span className="text-muted">None</span>}
+      </Cell>
+      <Cell className="clock text-right text-muted text-xs">{row.version ?? '–'}</Cell>
+    </tr>
+  )
+}

@@ -1,0 +1,118 @@
+'use client'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { CircleCheck, Download } from 'lucide-react'
+import type { Verdict } from '../../../../server/domain/as-run/report.ts'
+import type { AsRunReportView } from '../../../../server/features/as-run/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { ErrorState } from '../../../_ui/error-state.tsx'
+import { Loading } from '../../../_ui/loading.tsx'
+import { Skeleton } from '../../../_ui/skeleton.tsx'
+import { driftWords, VERDICT_WORDS } from './as-run-words.ts'
+
+interface ReportCardProps {
+  report: Pick<UseQueryResult<AsRunReportView, unknown>, 'data' | 'error' | 'refetch'>
+  csvAddress: string
+}
+
+/** Planned versus aired: totals, drift, and each deviation in a sentence. */
+export function ReportCard({ report: { data, error, refetch }, csvAddress }: ReportCardProps) {
+  return (
+    <Card aria-label="Planned versus aired" data-testid="as-run-report">
+      <CardHeader title="Planned versus aired" hint={data ? `${data.planned} airings were planned.` : undefined}>
+        {data && data.deviations.length > 0 && (
+          <Button asChild size="small">
+            <a href={csvAddress} download>
+              <Download aria-hidden />
+              CSV
+            </a>
+          </Button>
+        )}
+      </CardHeader>
+      {data ? (
+        <>
+          <Totals report={data} />
+          <Deviations report={data} />
+        </>
+      ) : error ? (
+        <ErrorState
+          title="The report could not be made"
+          {...readError(error)}
+          onRetry={() => void refetch()}
+          className="py-8"
+        />
+      ) : (
+        <Loading what="the report" className="px-4 pb-5 sm:px-5">
+          <Skeleton className="h-32" />
+        </Loading>
+      )}
+    </Card>
+  )
+}
+
+const ORDER: readonly Verdict[] = [
+  ...(['as-planned', 'late', 'early', 'cut', 'skipped', 'overran', 'missing', 'inserted', 'filled'] as const),
+]
+
+function Totals({ report: { totals, drift, asPlannedShare } }: { report: AsRunReportView }) {
+  // As planned always; of the rest what happened.
+  const counted = ORDER.filter((verdict) => verdict === 'as-planned' || totals[verdict] > 0)
+  return (
+    <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 px-4 pb-4 text-sm sm:px-5">
+      {counted.map((verdict) => (
+        <Fact key={verdict} name={VERDICT_WORDS[verdict]} value={String(totals[verdict])} />
+      ))}
+      {asPlannedShare !== null && <Fact name="Of the planned time" value={`${percent(asPlannedShare)} as planned`} />}
+      {drift && <Fact name="Drift of starts" value={driftLine(drift)} />}
+    </dl>
+  )
+}
+
+function driftLine({ p50Ms, p95Ms, maxMs }: { p50Ms: number; p95Ms: number; maxMs: number }): string {
+  if (maxMs === 0) return 'None'
+  const [median, ninetyFifth, most] = [p50Ms, p95Ms, maxMs].map((ms) => driftWords(ms).replace('+', ''))
+  return `${median} median, ${ninetyFifth} 95th percentile, ${most} most`
+}
+
+/** Cut, never rounded up: 100 % means all of it. */
+const percent = (share: number) => `${Math.floor(share * 1_000) / 10} %`
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="clock text-right text-xs leading-5">{value}</dd>
+    </>
+  )
+}
+
+/** The table beside it and the CSV have them all. */
+const MOST = 100
+
+function Deviations({ report: { planned, deviations } }: { report: AsRunReportView }) {
+  if (deviations.length === 0)
+    return planned === 0 ? null : (
+      <p className="flex items-center gap-2 px-4 pb-5 text-muted text-sm sm:px-5">
+        <CircleCheck className="size-4 text-accent" aria-hidden />
+        Everything that was planned aired as planned.
+      </p>
+    )
+  return (
+    <ol
+      className="grid max-h-96 gap-3 overflow-y-auto px-4 pb-5 text-xs leading-relaxed sm:px-5"
+      aria-label="Deviations"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+      tabIndex={0}
+    >
+      {deviations.slice(0, MOST).map(({ at, verdict, mediaId, words }) => (
+        <li key={`${at} ${verdict} ${mediaId}`} className="border-line border-l-2 pl-3" data-testid="deviation">
+          {words}
+        </li>
+      ))}
+      {deviations.length > MOST && (
+        <li className="text-muted">and {deviations.length - MOST} more, all of them in the CSV.</li>
+      )}
+    </ol>
+  )
+}

@@ -1,0 +1,64 @@
+'use client'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { FutureVersion } from '../../../../server/domain/preview/statement.ts'
+import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Notice } from '../../../_ui/notice.tsx'
+import { TimeBar } from './time-bar.tsx'
+import { dayAt, hourAt, hourTicks, minuteTicks } from './zone-time.ts'
+
+interface FutureBarsProps {
+  channelId: string
+  version: FutureVersion
+  clock: ZoneClock
+  aim: number
+  pictureAt: number | null
+  onAim(at: number): void
+  onJump(at: number): void
+}
+
+/** The day that is aimed at, and its hour drawn out. */
+export function FutureBars({ channelId, version, ...shared }: FutureBarsProps) {
+  const { clock, aim } = shared
+  const day = dayAt(clock, aim)
+  const hour = hourAt(clock, aim)
+  const ofDay = useWindow(channelId, version, day)
+  const ofHour = useWindow(channelId, version, hour)
+  const error = ofDay.error ?? ofHour.error
+
+  return (
+    <div className="grid gap-3">
+      <TimeBar
+        {...shared}
+        label="Instant of the day"
+        day={day}
+        stepMs={60_000}
+        ticks={hourTicks(clock, day)}
+        pieces={ofDay.data?.pieces ?? []}
+      />
+      <TimeBar
+        {...shared}
+        label="Instant of the hour"
+        day={hour}
+        stepMs={1_000}
+        ticks={minuteTicks(clock, hour.from)}
+        pieces={ofHour.data?.pieces ?? []}
+      />
+      {error && <Notice tone="danger">{readError(error).message}</Notice>}
+    </div>
+  )
+}
+
+/** What airs in a window; what was drawn stays until the next is there. */
+function useWindow(channelId: string, version: FutureVersion, window: { from: number; to: number }) {
+  const trpc = useTRPC()
+  const from = new Date(window.from).toISOString()
+  const to = new Date(window.to).toISOString()
+  return useQuery(
+    trpc.preview.listFuture.queryOptions(
+      { channelId, from, to, version },
+      { placeholderData: keepPreviousData, staleTime: 30_000 },
+    ),
+  )
+}

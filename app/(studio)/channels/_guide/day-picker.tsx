@@ -1,0 +1,60 @@
+'use client'
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { useId } from 'react'
+import { DAY_MS, formatLocal, parseLocal } from '../../../../server/domain/schedule/local-time.ts'
+import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Input } from '../../../_ui/field.tsx'
+import { IconButton } from '../../../_ui/icon-button.tsx'
+import { type BarDay, dayAt, dayWords } from '../_future/zone-time.ts'
+
+interface DayPickerProps {
+  clock: ZoneClock
+  day: BarDay
+  today: BarDay
+  /** Whether days to come can be chosen. */
+  future: boolean
+  onDay(day: BarDay): void
+}
+
+/** A day of the channel's own calendar: before, behind, or by its date. */
+export function DayPicker({ clock, day, today, future, onDay }: DayPickerProps) {
+  const id = useId()
+  const isToday = day.localMs === today.localMs
+  const dateOf = (localMs: number) => formatLocal(localMs).slice(0, 10)
+  // The middle of a day lies in it whatever the clock does at its edges.
+  const choose = (localMs: number) => onDay(dayAt(clock, localMs + DAY_MS / 2 - clock.firstOffsetMs))
+
+  return (
+    <div className="mb-4 flex flex-wrap items-center gap-2">
+      <IconButton label="Previous day" onClick={() => choose(day.localMs - DAY_MS)}>
+        <ChevronLeft aria-hidden />
+      </IconButton>
+      <label htmlFor={id} className="sr-only">
+        Day
+      </label>
+      <Input
+        id={id}
+        type="date"
+        className="w-40"
+        value={dateOf(day.localMs)}
+        max={future ? undefined : dateOf(today.localMs)}
+        required
+        onChange={({ target }) => {
+          const localMs = parseLocal(target.value)
+          if (localMs === null || (!future && localMs > today.localMs)) return
+          choose(localMs)
+        }}
+      />
+      <IconButton label="Next day" disabled={!future && isToday} onClick={() => choose(day.localMs + DAY_MS)}>
+        <ChevronRight aria-hidden />
+      </IconButton>
+      <Button size="small" disabled={isToday} onClick={() => onDay(today)}>
+        Today
+      </Button>
+      <p className="text-muted text-xs" aria-live="polite">
+        {dayWords(day.localMs)}, times of {clock.zone}
+      </p>
+    </div>
+  )
+}

@@ -1,0 +1,116 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { CalendarOff } from 'lucide-react'
+import { useState } from 'react'
+import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
+import type { GuideEntryView } from '../../../../server/features/guide/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useServerNow } from '../../../_trpc/server-clock.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Badge } from '../../../_ui/badge.tsx'
+import { Button } from '../../../_ui/button.tsx'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { cn } from '../../../_ui/cn.ts'
+import { EmptyState } from '../../../_ui/empty-state.tsx'
+import { ErrorState } from '../../../_ui/error-state.tsx'
+import { formatDuration } from '../../../_ui/format.ts'
+import { Loading } from '../../../_ui/loading.tsx'
+import { Skeleton } from '../../../_ui/skeleton.tsx'
+import { type BarDay, clockWords } from '../_future/zone-time.ts'
+import { KindBadge } from '../_status/kind-label.tsx'
+
+interface GuideDayProps {
+  channelId: string
+  clock: ZoneClock
+  day: BarDay
+  today: boolean
+}
+
+/** One day of the guide, made from the very entries that air. */
+export function GuideDay({ channelId, clock, day, today }: GuideDayProps) {
+  const trpc = useTRPC()
+  const window = { channelId, from: new Date(day.from).toISOString(), to: new Date(day.to).toISOString() }
+  const { data, error, refetch } = useQuery(
+    trpc.guide.get.queryOptions(window, { refetchInterval: today ? 30_000 : false }),
+  )
+  return (
+    <Card aria-label="Guide" data-testid="guide-day">
+      <CardHeader title="As viewers will see it" hint="Programmes; what runs between them counts to the one before." />
+      {data && data.entries.length > 0 && <EntryList clock={clock} entries={data.entries} />}
+      {data?.entries.length === 0 && (
+        <EmptyState icon={CalendarOff} title="Nothing is listed on this day" className="py-10">
+          The guide lists what is published and what was on air. A looped rundown is listed while the channel is on air.
+        </EmptyState>
+      )}
+      {!data && error && (
+        <ErrorState title="The guide could not be read" {...readError(error)} onRetry={() => void refetch()} />
+      )}
+      {!data && !error && (
+        <Loading what="the guide" className="grid gap-2 px-4 pb-5 sm:px-5">
+          <Skeleton className="h-12" />
+          <Skeleton className="h-12" />
+          <Skeleton className="h-12" />
+        </Loading>
+      )}
+    </Card>
+  )
+}
+
+/** More would be a list nobody reads: a loop of short items. */
+const MOST = 500
+
+function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly GuideEntryView[] }) {
+  const now = useServerNow()
+  const [past, setPast] = useState(false)
+  const coming = entries.filter(({ end }) => Date.parse(end) > now)
+  // Of a day that is over all of it; of today what was before only on request.
+  const whole = past || coming.length === 0 || coming.length === entries.length
+  const listed = whole ? entries : coming
+  return (
+    <>
+      {!whole && (
+        <p className="px-4 pb-3 sm:px-5">
+          <Button size="small" onClick={() => setPast(true)}>
+            Show what was before
+          </Button>
+        </p>
+      )}
+      <ol className="divide-y divide-line border-line border-t">
+        {listed.slice(0, MOST).map((entry) => (
+          <GuideRow key={entry.start} clock={clock} entry={entry} now={now} />
+        ))}
+      </ol>
+      {listed.length > MOST && (
+        <p className="border-line border-t px-4 py-3 text-muted text-xs sm:px-5">
+          and {listed.length - MOST} more on this day; the published guide has them all.
+        </p>
+      )}
+    </>
+  )
+}
+
+function GuideRow({ clock, entry, now }: { clock: ZoneClock; entry: GuideEntryView; now: number }) {
+  const startsAt = Date.parse(entry.start)
+  const endsAt = Date.parse(entry.end)
+  const on = startsAt <= now && now < endsAt
+  return (
+    <li
+      className={cn('flex gap-4 px-4 py-2.5 text-sm sm:px-5', endsAt <= now && 'text-muted', on && 'bg-accent-soft')}
+      data-testid="guide-entry"
+    >
+      <time className="clock w-16 shrink-0 text-muted text-xs leading-6" dateTime={entry.start}>
+        {clockWords(clock, startsAt)}
+      </time>
+      <div className="min-w-0 flex-1">
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <span className="min-w-0 font-medium">{entry.title}</span>
+          <KindBadge kind={entry.kind} />
+          {entry.rating && <Badge className="h-5 px-1.5 text-[0.6875rem]">{entry.rating}</Badge>}
+          {on && <Badge tone="on-air">On now</Badge>}
+        </p>
+        {entry.description && <p className="mt-0.5 line-clamp-2 text-muted text-xs">{entry.description}</p>}
+      </div>
+      <span className="clock shrink-0 text-muted text-xs leading-6">{formatDuration(endsAt - startsAt)}</span>
+    </li>
+  )
+}

@@ -1,0 +1,22 @@
+'use client'
+import { AddressList } from './address-list.tsx'
+import { DayFrame } from './day-frame.tsx'
+import { GuideDay } from './guide-day.tsx'
+import { WidgetCard } from './widget-card.tsx'
+
+/** The guide as viewers will see it, and where they find it. */
+export function GuideScreen({ channelId }: { channelId: string }) {
+  return (
+    <DayFrame channelId={channelId} here="guide" title="Guide" future>
+      {({ facts, clock, day, today }) => (
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+          <GuideDay channelId={channelId} clock={clock} day={day} today={today} />
+          <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
+            <AddressList addresses={facts.addresses} />
+            <WidgetCard name={facts.name} address={facts.addresses.widget} />
+          </div>
+        </div>
+      )}
+    </DayFrame>
+  )
+}

@@ -1,0 +1,65 @@
+'use client'
+import { useState } from 'react'
+import { readAccent } from '../../../../server/domain/guide/widget-options.ts'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { CopyButton } from '../../../_ui/copy-button.tsx'
+import { Field, Input } from '../../../_ui/field.tsx'
+import { Select } from '../../../_ui/select.tsx'
+import { widgetAddress, widgetSnippet } from './widget-snippet.ts'
+
+const THEMES = [
+  { value: 'auto', label: 'As the viewer’s device' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+]
+
+/** The guide as a frame for any website, with what to paste. */
+export function WidgetCard({ name, address }: { name: string; address: string }) {
+  const [theme, setTheme] = useState('auto')
+  const [accent, setAccent] = useState('')
+  const wrong = accent.trim() !== '' && readAccent(accent) === null
+  const src = widgetAddress(address, theme, readAccent(accent))
+  const snippet = widgetSnippet(name, src)
+  return (
+    <Card aria-label="Widget" data-testid="widget-card">
+      <CardHeader title="Widget" hint="Now, next and the day for any website, in its visitors’ own time.">
+        <CopyButton text={snippet} label="Copy the code of the widget" />
+      </CardHeader>
+      <div className="grid gap-4 px-4 pb-5 sm:px-5">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label="Theme">
+            {(control) => <Select {...control} options={THEMES} value={theme} onChange={setTheme} className="w-full" />}
+          </Field>
+          <Field
+            label="Accent colour"
+            error={wrong ? 'Give a colour as six digits, such as #e4572e.' : null}
+            hint="Left out: our own."
+          >
+            {(control) => (
+              <Input
+                {...control}
+                value={accent}
+                placeholder="#e4572e"
+                maxLength={7}
+                spellCheck={false}
+                onChange={({ target }) => setAccent(target.value)}
+              />
+            )}
+          </Field>
+        </div>
+        <pre
+          className="select-all whitespace-pre-wrap break-all rounded-lg bg-raised px-3 py-2.5 font-mono text-xs"
+          data-testid="widget-snippet"
+        >
+          {snippet}
+        </pre>
+        <iframe
+          key={src}
+          src={src}
+          title={`Schedule of ${name}, as it will look`}
+          className="h-96 w-full rounded-lg border border-line"
+        />
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,87 @@
+'use client'
+import './schedule-widget.css'
+import type { CSSProperties } from 'react'
+import { nextOf, onNow, splitDays } from '../../../../server/domain/guide/split-days.ts'
+import type { WidgetOptions } from '../../../../server/domain/guide/widget-options.ts'
+import type { GuideEntryView } from '../../../../server/features/guide/schema.ts'
+import { formatClockShort } from '../../../_ui/format.ts'
+import { useGuide } from './use-guide.ts'
+
+/** Now, next and the coming days, on the viewer's own clock. Needs no cookie and asks for nothing but the public guide. */
+export function ScheduleWidget({ slug, options }: { slug: string; options: WidgetOptions }) {
+  const { guide, problem, now } = useGuide(slug)
+  const colours = options.accent && { '--w-accent': `#${options.accent}`, '--w-accent-ink': `#${options.accentInk}` }
+  return (
+    <main className="schedule-widget" data-theme={options.theme} style={(colours || undefined) as CSSProperties}>
+      {guide && now !== null ? (
+        <>
+          <h1>{guide.channel.name}</h1>
+          {problem && <p className="note">{problem}</p>}
+          <OnAir entries={guide.entries} now={now} />
+          <Days entries={guide.entries} now={now} />
+        </>
+      ) : (
+        <>
+          <h1>Schedule</h1>
+          <p className="note" role={problem ? 'alert' : 'status'}>
+            {problem ?? 'Loading the schedule…'}
+          </p>
+        </>
+      )}
+    </main>
+  )
+}
+
+function OnAir({ entries, now }: { entries: readonly GuideEntryView[]; now: number }) {
+  const on = onNow(entries, now)
+  const next = nextOf(entries, now)
+  if (!on && !next) return <p className="note">Nothing is announced.</p>
+  const share = on ? (now - Date.parse(on.start)) / (Date.parse(on.end) - Date.parse(on.start)) : 0
+  return (
+    <section className="on-air" aria-label="Now and next">
+      {on && (
+        <div data-testid="now">
+          <p>
+            <span className="badge">Now</span>
+            <time className="on-time" dateTime={on.start}>
+              {formatClockShort(on.start)}
+            </time>
+          </p>
+          <h2 className="on-title">{on.title}</h2>
+          {on.description && <p className="about">{on.description}</p>}
+          <div className="progress" aria-hidden>
+            <div className="progress-done" style={{ width: `${Math.round(share * 1_000) / 10}%` }} />
+          </div>
+        </div>
+      )}
+      {next && (
+        <p className="next" data-testid="next">
+          <span className="next-word">Next</span> <time dateTime={next.start}>{formatClockShort(next.start)}</time>{' '}
+          {next.title}
+        </p>
+      )}
+    </section>
+  )
+}
+
+const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
+
+function Days({ entries, now }: { entries: readonly GuideEntryView[]; now: number }) {
+  return splitDays(entries, now).map(({ from, entries: listed }, i) => (
+    <section key={from} className="day" aria-labelledby={`day-${from}`}>
+      <h2 id={`day-${from}`} className="day-name">
+        {i === 0 ? 'Today' : day.format(from)}
+      </h2>
+      <ol>
+        {listed.map((entry) => (
+          <li key={entry.start} aria-current={onNow([entry], now) ? 'true' : undefined}>
+            <time className="entry-time" dateTime={entry.start}>
+              {formatClockShort(entry.start)}
+            </time>
+            <span className="entry-title">{entry.title}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  ))
+}

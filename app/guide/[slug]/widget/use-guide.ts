@@ -1,0 +1,61 @@
+'use client'
+import { useEffect, useState } from 'react'
+import type { GuideView } from '../../../../server/features/guide/schema.ts'
+
+const REFRESH_MS = 30_000
+const TICK_MS = 5_000
+
+interface WidgetState {
+  guide: GuideView | null
+  /** In words; null: none. */
+  problem: string | null
+  /** Server minus viewer: a viewer's clock may be minutes off. */
+  offsetMs: number
+}
+
+/** The public guide, asked for again and again while somebody may be looking. */
+export function useGuide(slug: string): { guide: GuideView | null; problem: string | null; now: number | null } {
+  const [state, setState] = useState<WidgetState>({ guide: null, problem: null, offsetMs: 0 })
+  const [now, setNow] = useState<number | null>(null)
+
+  useEffect(() => {
+    const leaving = new AbortController()
+    const ask = async () => {
+      if (document.hidden) return
+      const answer = await readGuide(slug, leaving.signal)
+      if (!leaving.signal.aborted) setState((before) => ({ ...before, ...answer }))
+    }
+    void ask()
+    const timer = setInterval(ask, REFRESH_MS)
+    document.addEventListener('visibilitychange', ask)
+    return () => {
+      leaving.abort()
+      clearInterval(timer)
+      document.removeEventListener('visibilitychange', ask)
+    }
+  }, [slug])
+
+  useEffect(() => {
+    const tick = () => setNow(Date.now() + state.offsetMs)
+    tick()
+    const timer = setInterval(tick, TICK_MS)
+    return () => clearInterval(timer)
+  }, [state.offsetMs])
+
+  return { guide: state.guide, problem: state.problem, now }
+}
+
+/** What it could not read leaves what was shown before as it is. */
+async function readGuide(slug: string, signal: AbortSignal): Promise<Partial<WidgetState>> {
+  try {
+    const response = await fetch(`/guide/${encodeURIComponent(slug)}.json`, { signal, credentials: 'omit' })
+    if (response.status === 404) return { guide: null, problem: 'There is no such channel.' }
+    if (!response.ok) throw new Error(String(response.status))
+    const guide = (await response.json()) as GuideView
+    // An answer may be some seconds old: only a clock that is far off is corrected.
+    const offsetMs = Date.parse(guide.from) - Date.now()
+    return { guide, problem: null, offsetMs: Math.abs(offsetMs) > 60_000 ? offsetMs : 0 }
+  } catch {
+    return { problem: 'The schedule cannot be read at the moment; it is tried again.' }
+  }
+}

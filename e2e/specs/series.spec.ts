@@ -1,0 +1,121 @@
+import type { GuideView } from '../../server/features/guide/schema.ts'
+import type { MediaView } from '../../server/features/media/schema.ts'
+import type { SeriesView } from '../../server/features/series/schema.ts'
+import type { Api } from '../fixtures/api.ts'
+import { expect, test } from '../fixtures/test.ts'
+import { LibraryPage } from '../pages/library-page.ts'
+import { RundownPanel } from '../pages/rundown-panel.ts'
+import { SchedulePage } from '../pages/schedule-page.ts'
+
+/** Ready items to lay a hand on, first those with the most pictures. */
+async function readyItems(api: Api, count: number): Promise<MediaView[]> {
+  const ready = (await api.library()).filter(({ state }) => state === 'READY')
+  if (ready.length < count) throw new Error(`the library has fewer than ${count} items that are ready`)
+  return ready.sort((a, b) => b.thumbnails.count - a.thumbnails.count).slice(0, count)
+}
+
+test('what is said of an item is found again: by its tag in the library, in words and picture in the guide', async ({
+  page,
+  api,
+  newChannel,
+}) => {
+  const [item] = await readyItems(api, 1)
+  if (!item) throw new Error('unreachable')
+  const { id: mediaId, title, tags, weight, description, rating, artworkAtMs } = item
+  try {
+    const library = new LibraryPage(page)
+    await library.open()
+    await library.item(title).getByRole('button', { name: 'Edit' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Description').fill('Boats leave before the sun is up.')
+    await dialog.getByLabel('Tags', { exact: true }).fill('Before  Dawn')
+    await dialog.getByLabel('Tags', { exact: true }).press('Enter')
+    await expect(dialog.getByRole('button', { name: 'Take the tag before dawn off' })).toBeVisible()
+    await dialog.getByLabel('Rating').fill('FSK 6')
+    await dialog.getByLabel('Weight').fill('0')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(dialog.getByText('A weight is more than 0.')).toBeVisible()
+    await dialog.getByLabel('Weight').fill('2,5')
+    await dialog.getByLabel('Picture').press('Home')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(dialog).toBeHidden()
+    expect(await api.media(mediaId)).toMatchObject({
+      ...{ tags: [...tags, 'before dawn'], weight: 2.5, rating: 'FSK 6', artworkAtMs: 0 },
+      description: 'Boats leave before the sun is up.',
+    })
+
+    await page.getByRole('combobox', { name: 'Tag', exact: true }).selectOption('before dawn')
+    await expect(page.getByTestId('media-row')).toHaveCount(1)
+    await expect(library.item(title)).toBeVisible()
+
+    const { slug } = await newChannel({ name: 'At dawn', items: [mediaId], start: true })
+    const { body: guide } = await api.call<GuideView>('GET', `/guide/${slug}.json`)
+    expect(guide.now).toMatchObject({ description: 'Boats leave before the sun is up.', rating: 'FSK 6' })
+    const picture = await page.request.get(guide.now?.artworkUrl ?? '')
+    expect([picture.status(), picture.headers()['content-type']]).toEqual([200, 'image/jpeg'])
+    expect((await picture.body()).subarray(0, 2).toString('hex')).toBe('ffd8')
+  } finally {
+    await api.call('PATCH', `/api/media/${mediaId}`, { tags, weight, description, rating, artworkAtMs })
+  }
+})
+
+test('a series is made, ordered by mouse and keys, aired by a block, and kept while a schedule needs it', async ({
+  page,
+  api,
+  newChannel,
+}) => {
+  const [one, two, three] = await readyItems(api, 3)
+  if (!one || !two || !three) throw new Error('unreachable')
+  await page.goto('/library/series')
+  await page.getByRole('button', { name: 'New series' }).first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Create series' }).click()
+  await expect(dialog.getByText('Give the series a title.')).toBeVisible()
+  await dialog.getByLabel('Title').fill('Harbour tales')
+  await dialog.getByLabel('Title').press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Harbour tales' })).toBeVisible()
+  const seriesId = page.url().split('/').at(-1) ?? ''
+
+  await page.getByRole('button', { name: 'Add from library' }).click()
+  for (const { title } of [one, two, three]) await dialog.getByRole('button', { name: title }).first().click()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  const episodes = new RundownPanel(page, 'episodes')
+  await episodes.shows([one.id, two.id, three.id])
+  await episodes.drag(0, 2)
+  await episodes.shows([two.id, three.id, one.id])
+  await episodes.moveByKeys(1, 'ArrowUp')
+  await episodes.shows([three.id, two.id, one.id])
+  const savedOrder = async () => {
+    const { body } = await api.call<SeriesView>('GET', `/api/series/${seriesId}`)
+    return body.episodes.map(({ mediaId }) => mediaId)
+  }
+  await expect.poll(savedOrder).toEqual([three.id, two.id, one.id])
+
+  // Chosen by its title, not by an id.
+  const channel = await newChannel({ name: 'Serial' })
+  const schedule = new SchedulePage(page)
+  await schedule.open(channel.id)
+  await page.getByRole('button', { name: 'New block' }).click()
+  await schedule.dialog.getByLabel('Title').fill('Tales at night')
+  await schedule.dialog.getByLabel('Airs', { exact: true }).selectOption('series')
+  await schedule.dialog.getByRole('button', { name: 'Add block' }).click()
+  await expect(schedule.dialog.getByText('Choose a series.')).toBeVisible()
+  await schedule.dialog.getByLabel('Series').selectOption({ label: 'Harbour tales (3)' })
+  await schedule.dialog.getByRole('button', { name: 'Add block' }).click()
+  await expect(schedule.dialog).toBeHidden()
+  await schedule.isSaved()
+
+  await page.goto(`/library/series/${seriesId}`)
+  await expect(page.getByText('only in the draft')).toBeVisible()
+  await page.getByRole('button', { name: 'Delete' }).click()
+  const question = page.getByRole('alertdialog')
+  await question.getByRole('button', { name: 'Delete' }).click()
+  await expect(question.getByText('This series airs in the draft of “Serial”.')).toBeVisible()
+  await question.getByRole('button', { name: 'Cancel' }).click()
+
+  await api.deleteChannel(channel.id)
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await question.getByRole('button', { name: 'Delete' }).click()
+  await expect(page).toHaveURL(/\/library\/series$/)
+  await expect(page.getByText('Harbour tales', { exact: true })).toHaveCount(0)
+})

@@ -1,0 +1,30 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { nextOf, onNow, splitDays } from './split-days.ts'
+
+const DAY_MS = 86_400_000
+const utcDay = (at: number) => Math.floor(at / DAY_MS) * DAY_MS
+
+it('lists every entry that is not over once, in order, under the day it begins in, and what is on under today', () => {
+  const lengths = fc.array(fc.integer({ min: 1_800_000, max: 20 * 3_600_000 }), { minLength: 1, maxLength: 20 })
+  fc.assert(
+    fc.property(lengths, fc.nat(2 * DAY_MS), fc.nat(DAY_MS), (list, passedMs, skewMs) => {
+      let at = Date.UTC(2026, 10, 21) + skewMs
+      const now = at + passedMs
+      const entries = list.map((lengthMs) => {
+        const start = new Date(at).toISOString()
+        at += lengthMs
+        return { start, end: new Date(at).toISOString() }
+      })
+      const days = splitDays(entries, now, utcDay)
+      expect(days.flatMap((day) => day.entries)).toEqual(entries.filter(({ end }) => Date.parse(end) > now))
+      expect(days.map(({ from }) => from)).toEqual([...new Set(days.map(({ from }) => from))].sort((a, b) => a - b))
+      for (const { from, entries: listed } of days)
+        for (const entry of listed) expect(utcDay(Math.max(now, Date.parse(entry.start)))).toBe(from)
+      const on = onNow(entries, now)
+      expect(on === null || days[0]?.entries[0] === on).toBe(true)
+      expect(nextOf(entries, now)).toBe(entries.find(({ start }) => Date.parse(start) > now) ?? null)
+    }),
+    { numRuns: 200 },
+  )
+})

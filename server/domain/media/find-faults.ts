@@ -1,0 +1,65 @@
+// What a viewer would take for a fault: found when the item is prepared, in the very pictures and
+// sound that will air. Each threshold lies above what editors do on purpose.
+import type { MediaFault } from '../schedule/schedule.ts'
+import type { Loudness } from './plan-loudness.ts'
+import { TARGET_LUFS } from './plan-loudness.ts'
+
+/** Longer than a fade through black between two scenes. */
+const BLACK_MS = 2_000
+/** Longer than a pause for effect, shorter than the 10 s after which viewers switch away. */
+const SILENCE_MS = 5_000
+/** A flash in the black, a click in the silence does not make two faults of one. */
+const JOIN_MS = 200
+/** EBU R 128 allows 1 LU where a programme could not be levelled to the exact target. */
+const TOLERANCE_LU = 1
+/** R 128’s short-term window: of less sound than that the measure says little. */
+const LEAST_FOR_LOUDNESS_MS = 3_000
+/** Full scale: what is above clips in receivers. */
+const TRUE_PEAK_LIMIT_DBTP = 0
+/** The library lists every item with its faults; of a film that flickers all along the longest stretches say enough. */
+const MAX_FAULTS = 100
+
+export const LEAST_MS = { black: BLACK_MS, silence: SILENCE_MS } as const
+
+export interface FaultSpan {
+  kind: keyof typeof LEAST_MS
+  fromMs: number
+  /** Null: to the end of the item. */
+  toMs: number | null
+}
+
+/** @param loudness of the item as it will air; its peak a true peak */
+export function findFaults(spans: readonly FaultSpan[], loudness: Loudness, durationMs: number): MediaFault[] {
+  const found: MediaFault[] = [
+    ...stretches(spans, 'black', durationMs),
+    ...stretches(spans, 'silence', durationMs),
+    ...offLevel(loudness, durationMs),
+  ]
+  const longest = found.sort((a, b) => b.toMs - b.fromMs - (a.toMs - a.fromMs)).slice(0, MAX_FAULTS)
+  return longest.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs)
+}
+
+/** Of one kind, by time, joined over short gaps; what is shorter than its threshold is no fault. */
+function stretches(spans: readonly FaultSpan[], kind: FaultSpan['kind'], durationMs: number): MediaFault[] {
+  const joined: MediaFault[] = []
+  // A detector names the last frame's beginning where the item ends: what ends so near to it lasts to it.
+  const clamp = (ms: number) => (ms >= durationMs - JOIN_MS ? durationMs : Math.max(ms, 0))
+  const own = spans.filter((span) => span.kind === kind).sort((a, b) => a.fromMs - b.fromMs)
+  for (const span of own) {
+    const [fromMs, toMs] = [clamp(span.fromMs), clamp(span.toMs ?? durationMs)]
+    const last = joined.at(-1)
+    if (last && fromMs - last.toMs <= JOIN_MS) last.toMs = Math.max(last.toMs, toMs)
+    else joined.push({ kind, fromMs, toMs })
+  }
+  return joined.filter(({ fromMs, toMs }) => toMs - fromMs >= LEAST_MS[kind])
+}
+
+/** Sound that could not be brought to the house’s level, or that clips there. Silence is told elsewhere. */
+function offLevel({ integratedLufs, peakDbfs }: Loudness, durationMs: number): MediaFault[] {
+  const whole = { kind: 'loudness', fromMs: 0, toMs: durationMs } as const
+  const faults: MediaFault[] = []
+  const lufsOff = integratedLufs === null ? 0 : Math.round((integratedLufs - TARGET_LUFS) * 10) / 10
+  if (durationMs >= LEAST_FOR_LOUDNESS_MS && Math.abs(lufsOff) > TOLERANCE_LU) faults.push({ ...whole, lufsOff })
+  if (peakDbfs !== null && peakDbfs > TRUE_PEAK_LIMIT_DBTP) faults.push({ ...whole, peakDbtp: peakDbfs })
+  return faults
+}

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { newId } from '../../adapters/ids.ts'
+import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
+import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
+import { getAsRun } from '../as-run/reads.ts'
+import { writeAsRun } from '../as-run/writes.ts'
+import { claimChannels } from './leases.ts'
+import { COMMANDS_KEPT_MS, pruneHistory, TIMELINE_KEPT_MS } from './prune.ts'
+import { loadTimeline } from './reads.ts'
+import { startRun, stopRun } from './writes.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MS = 86_400_000
+const START = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS
+
+let test: TestDatabase
+let tenant: Tenant
+let mediaId: string
+let channelId: string
+let fence: { workerId: string; epoch: number }
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+  tenant = await addTenant(test.db)
+  mediaId = await addReadyMedia(test.db, tenant.accountId, { title: 'Film' })
+})
+afterAll(() => test.drop())
+
+beforeEach(async () => {
+  channelId = newId<string>('ch')
+  await test.db.channel.create({
+    data: {
+      ...{ id: channelId, accountId: tenant.accountId, name: 'TV', slug: channelId.replace('_', '-') },
+      desired: 'STARTED',
+      rundown: { create: [{ id: newId<string>('ru'), mediaId, position: 0 }] },
+    },
+  })
+  const workerId = `wk_${channelId}`
+  const claimed = await claimChannels(test.db, workerId)
+  fence = { workerId, epoch: claimed.find((row) => row.channelId === channelId)!.epoch }
+})
+
+/** On air for a minute each day; everything that ended is in the as-run log. */
+async function airDays(days: number, log = true): Promise<void> {
+  for (let day = 0; day < days; day++) {
+    await startRun(test.db, channelId, fence, START + day * DAY_MS)
+    await stopRun(test.db, channelId, fence, START + day * DAY_MS + MINUTE_MS)
+    if (log) await writeAsRun(test.db, channelId, fence, START + day * DAY_MS + 2 * MINUTE_MS)
+  }
+}
+
+const ordinals = async () => (await loadTimeline(test.db, channelId, 0)).map(({ ordinal }) => ordinal)
+
+it('a channel that runs for a year keeps a month of timeline, and its whole as-run log', async () => {
+  await airDays(40)
+  const day = { channelId, from: new Date(START).toISOString(), to: new Date(START + DAY_MS).toISOString() }
+  const before = await getAsRun(test.db, tenant.accountId, day, START)
+  expect(await pruneHistory(test.db, START + 40 * DAY_MS)).toMatchObject({ chunks: 10 })
+  expect(await ordinals()).toEqual(Array.from({ length: 30 }, (_, i) => i + 10))
+  expect(await getAsRun(test.db, tenant.accountId, day, START)).toEqual(before)
+  expect(before.rows.length).toBeGreaterThan(0)
+  expect(await pruneHistory(test.db, START + 40 * DAY_MS)).toMatchObject({ chunks: 0 })
+})
+
+it('what the as-run log has not written yet stays, and is written after all', async () => {
+  await airDays(1)
+  await airDays(3, false)
+  const until = START + 3 * DAY_MS + TIMELINE_KEPT_MS
+  const kept = await ordinals()
+  await pruneHistory(test.db, until)
+  expect((await ordinals()).length).toBe(kept.length - 1)
+  await writeAsRun(test.db, channelId, fence, START + 3 * DAY_MS)
+  await pruneHistory(test.db, until)
+  expect(await ordinals()).toEqual([kept.at(-1)])
+})
+
+it('the newest stretch stays for ever: the next start goes on from its numbers', async () => {
+  await airDays(1)
+  const [last] = await loadTimeline(test.db, channelId, 0)
+  const muchLater = START + 400 * DAY_MS
+  await pruneHistory(test.db, muchLater)
+  await startRun(test.db, channelId, fence, muchLater)
+  const [, next] = await loadTimeline(test.db, channelId, 0)
+  expect(next!.run).toBe(last!.run + 1)
+  expect(next!.mediaSequence).toBeGreaterThan(last!.mediaSequence)
+})
+
+it('a stretch on air is never old', async () => {
+  await startRun(test.db, channelId, fence, START)
+  await pruneHistory(test.db, START + 400 * DAY_MS)
+  expect(await ordinals()).toEqual([0])
+})
+
+it('finished commands go after a week, waiting ones stay', async () => {
+  const now = Date.now()
+  const command = (state: 'PENDING' | 'DONE' | 'FAILED', ageMs: number) => ({
+    ...({ accountId: tenant.accountId, channelId, kind: 'START', state, issuedBy: 'user:x' } as const),
+    createdAt: new Date(now - ageMs),
+    finishedAt: state === 'PENDING' ? null : new Date(now - ageMs),
+  })
+  const old = COMMANDS_KEPT_MS + MINUTE_MS
+  await test.db.command.createMany({
+    data: [command('DONE', old), command('FAILED', old), command('PENDING', old), command('DONE', MINUTE_MS)],
+  })
+  await test.db.command.createMany({ data: Array.from({ length: 1_100 }, () => command('DONE', old)) })
+  expect((await pruneHistory(test.db, now)).commands).toBe(1_102)
+  const left = await test.db.command.findMany({ where: { channelId }, orderBy: { id: 'asc' } })
+  expect(left.map(({ state }) => state)).toEqual(['PENDING', 'DONE'])
+})

@@ -1,0 +1,59 @@
+// What a channel leaves behind is bounded, however long it runs: frozen timeline and finished commands
+// go after a while. The as-run log and the audit trail stay.
+import type { Db } from '../../adapters/db.ts'
+
+/** The calendar and the guide look back into it; viewers and the planner need minutes of it. */
+export const TIMELINE_KEPT_MS = 30 * 86_400_000
+export const COMMANDS_KEPT_MS = 7 * 86_400_000
+/** Rows hold a stretch of an hour each, some kilobytes: a statement stays short. */
+const ROWS_A_STATEMENT = 500
+/** What is left follows with the next round. */
+const STATEMENTS_A_ROUND = 20
+
+export interface Pruned {
+  chunks: number
+  commands: number
+}
+
+/** Several workers may do it at once: each passes over the rows the other has in hand. */
+export async function pruneHistory(db: Db, now: number): Promise<Pruned> {
+  return {
+    chunks: await inBatches((limit) => pruneTimeline(db, new Date(now - TIMELINE_KEPT_MS), limit)),
+    commands: await inBatches((limit) => pruneCommands(db, new Date(now - COMMANDS_KEPT_MS), limit)),
+  }
+}
+
+async function inBatches(prune: (limit: number) => Promise<number>): Promise<number> {
+  let total = 0
+  for (let i = 0; i < STATEMENTS_A_ROUND; i++) {
+    const count = await prune(ROWS_A_STATEMENT)
+    total += count
+    if (count < ROWS_A_STATEMENT) break
+  }
+  return total
+}
+
+/**
+ * Only what the as-run log has written down to its end, and never a channel's newest stretch: the next
+ * start goes on from its clock and sequence numbers.
+ */
+function pruneTimeline(db: Db, endedBefore: Date, limit: number): Promise<number> {
+  return db.$executeRaw`
+    DELETE FROM "TimelineChunk" t USING (
+      SELECT c."channelId", c.ordinal FROM "TimelineChunk" c
+        JOIN LATERAL (
+          SELECT a."startsAt" + a."durationMs" * interval '1 millisecond' AS "writtenUntil"
+            FROM "AsRunRow" a WHERE a."channelId" = c."channelId" ORDER BY a.ordinal DESC LIMIT 1
+        ) log ON c."endsAt" <= log."writtenUntil"
+       WHERE c."endsAt" < ${endedBefore}
+         AND EXISTS (SELECT 1 FROM "TimelineChunk" l WHERE l."channelId" = c."channelId" AND l.ordinal > c.ordinal)
+       LIMIT ${limit} FOR UPDATE OF c SKIP LOCKED) old
+     WHERE t."channelId" = old."channelId" AND t.ordinal = old.ordinal`
+}
+
+function pruneCommands(db: Db, finishedBefore: Date, limit: number): Promise<number> {
+  return db.$executeRaw`
+    DELETE FROM "Command" WHERE id IN (
+      SELECT id FROM "Command" WHERE state <> 'PENDING' AND "finishedAt" < ${finishedBefore}
+       LIMIT ${limit} FOR UPDATE SKIP LOCKED)`
+}

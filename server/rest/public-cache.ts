@@ -1,0 +1,63 @@
+// Public answers are made once for everybody: a guide is expanded from the schedule, and a page that
+// many people embed must not do that at each request.
+import { LRUCache } from 'lru-cache'
+
+const FRESH_MS = 15_000
+const MAX_BYTES = 64 * 1024 * 1024
+
+interface Answer {
+  status: number
+  headers: [string, string][]
+  body: ArrayBuffer
+}
+
+export class PublicCache {
+  readonly #answers: LRUCache<string, Answer>
+  readonly #underWay = new Map<string, Promise<Answer>>()
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#answers = new LRUCache({
+      ttl: FRESH_MS,
+      // Asked for at each look, or a test could not turn the clock.
+      ttlResolution: 0,
+      perf: { now },
+      maxSize: MAX_BYTES,
+      sizeCalculation: ({ body }, key) => body.byteLength + key.length + 1,
+    })
+  }
+
+  /**
+   * @param key all that the answer depends on but the time
+   * @param make called once for all who ask while it runs and fifteen seconds after; its failure is theirs
+   * alone and not kept
+   */
+  async answer(key: string, make: () => Promise<Response>): Promise<Response> {
+    const { status, headers, body } = this.#answers.get(key) ?? (await this.#make(key, make))
+    return new Response(body, { status, headers })
+  }
+
+  #make(key: string, make: () => Promise<Response>): Promise<Answer> {
+    const known = this.#underWay.get(key)
+    if (known) return known
+    const making = make()
+      .then(async (response) => {
+        const answer = { status: response.status, headers: [...response.headers], body: await response.arrayBuffer() }
+        if (response.ok) this.#answers.set(key, answer)
+        return answer
+      })
+      .finally(() => this.#underWay.delete(key))
+    this.#underWay.set(key, making)
+    return making
+  }
+}
+
+const caches = new WeakMap<object, PublicCache>()
+
+/** One cache for each database that answers come from: there are several in tests only. */
+export function publicCacheOf(db: object): PublicCache {
+  const known = caches.get(db)
+  if (known) return known
+  const cache = new PublicCache()
+  caches.set(db, cache)
+  return cache
+}

@@ -1,0 +1,98 @@
+// Black, silence and loudness in known places, found by the real tools while they verify.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { findFaults } from '../../server/domain/media/find-faults.ts'
+import type { MediaFault } from '../../server/domain/schedule/schedule.ts'
+import { decodeRenditions, type StepContext } from './steps.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-faults-'))
+const context: StepContext = {
+  tools: { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(folder, 'run') },
+  signal: new AbortController().signal,
+  onShare: () => undefined,
+}
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Coded as the house codes its smallest rung. */
+function picture(name: string, graph: string): string {
+  const path = join(folder, name)
+  const coder = [
+    '-c:v',
+    'libx264',
+    '-preset',
+    'veryfast',
+    '-bf',
+    '2',
+    '-g',
+    '48',
+    '-b:v',
+    '500k',
+    '-pix_fmt',
+    'yuv420p',
+  ]
+  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', graph, ...coder, path])
+  return path
+}
+
+function sound(name: string, graph: string): string {
+  const path = join(folder, name)
+  execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', graph, '-ac', '2', '-c:a', 'aac', '-b:a', '128k', path])
+  return path
+}
+
+async function faultsIn(pictureFile: string, soundFile: string, durationMs: number): Promise<MediaFault[]> {
+  const files = { pictures: [pictureFile, pictureFile], sound: soundFile }
+  const { spans, loudness } = await decodeRenditions(files, { durationMs }, context)
+  return findFaults(spans, loudness, durationMs)
+}
+
+const moving = (seconds: number) => `testsrc2=s=384x216:r=25:d=${seconds},noise=alls=6:allf=t`
+/** Pink noise at about −23 LUFS. */
+const LEVELLED = 'anoisesrc=c=pink:a=0.4:seed=7:r=48000'
+
+it('black and silence are found where they are', async () => {
+  const faults = await faultsIn(
+    picture('broken.mp4', `${moving(20)},drawbox=c=black:t=fill:enable='between(t,4,6.98)+between(t,9,9.98)'`),
+    sound('broken.m4a', `${LEVELLED}:d=20,volume=0:enable='between(t,10,16)+between(t,17,19)'`),
+    20_000,
+  )
+  expect(faults.map(({ kind }) => kind)).toEqual(['black', 'silence'])
+  for (const [index, [fromMs, toMs]] of (
+    [
+      [4_000, 7_000],
+      [10_000, 16_000],
+    ] as const
+  ).entries()) {
+    expect(Math.abs(faults[index]!.fromMs - fromMs)).toBeLessThanOrEqual(120)
+    expect(Math.abs(faults[index]!.toMs - toMs)).toBeLessThanOrEqual(120)
+  }
+})
+
+it('a sound item has no faults', async () => {
+  const faults = await faultsIn(picture('good.mp4', moving(12)), sound('good.m4a', `${LEVELLED}:d=12`), 12_000)
+  expect(faults).toEqual([])
+})
+
+it('black and silence from the first to the last frame', async () => {
+  const faults = await faultsIn(
+    picture('nothing.mp4', 'color=black:s=384x216:r=25:d=12'),
+    sound('nothing.m4a', 'anullsrc=r=48000:cl=stereo,atrim=end=12'),
+    12_000,
+  )
+  expect(faults).toEqual([
+    { kind: 'black', fromMs: 0, toMs: 12_000 },
+    { kind: 'silence', fromMs: 0, toMs: 12_000 },
+  ])
+})
+
+it('sound far below the house’s level is told by how much, and full scale is', async () => {
+  const pictures = picture('moving.mp4', moving(6))
+  const [quiet] = await faultsIn(pictures, sound('quiet.m4a', `${LEVELLED}:d=6,volume=-12dB`), 6_000)
+  expect(quiet).toMatchObject({ kind: 'loudness', fromMs: 0, toMs: 6_000 })
+  expect(quiet?.lufsOff).toBeLessThan(-10)
+  const clipped = await faultsIn(pictures, sound('clipped.m4a', 'sine=1000:d=6,volume=30dB'), 6_000)
+  expect(clipped.some(({ peakDbtp }) => (peakDbtp ?? 0) > 0)).toBe(true)
+})

@@ -21,6 +21,15 @@ const flag = (name: string, fallback: boolean) =>
     .default(fallback ? '1' : '0')
     .transform((value) => value === '1')
 
+const masterKeys = z
+  .string()
+  .regex(
+    /^[\w-]{1,32}:[\w-]{43}(,[\w-]{1,32}:[\w-]{43})*$/,
+    'MASTER_KEYS must look like id:key,id:key where each key is 32 bytes in base64url; the first is the current one.',
+  )
+  .transform((text) => text.split(',').map((pair) => ({ id: pair.split(':')[0] ?? '', key: pair.split(':')[1] ?? '' })))
+  .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'MASTER_KEYS names an id twice.')
+
 const envSchema = z.object({
   /** Port of the dashboard and API. */
   PORT: port('PORT', 3000),
@@ -57,6 +66,10 @@ const envSchema = z.object({
   ORIGIN_CACHE_MB: z.coerce.number({ error: 'ORIGIN_CACHE_MB must be a number.' }).int().min(16).default(256),
   /** Signs session cookies; unset: made at the first start and kept in DATA_DIR/secrets.json. */
   NEXTAUTH_SECRET: z.string().min(32, 'NEXTAUTH_SECRET must have at least 32 characters.').optional(),
+  /** Wrap stream keys; unset: made when first needed and kept in DATA_DIR/secrets.json. */
+  MASTER_KEYS: masterKeys.optional(),
+  /** 1: destinations may lie on this machine or in a private network. */
+  ALLOW_PRIVATE_DESTINATIONS: flag('ALLOW_PRIVATE_DESTINATIONS', false),
 })
 
 /** Every variable the product reads; README.md explains each. */

@@ -39,6 +39,17 @@ export const ERRORS = {
   NOT_FOUND: row('NOT_FOUND', 404, 'There is no such thing in your account.'),
   CHANNEL_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such channel in your account.'),
   MEDIA_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such item in your library.'),
+  DESTINATION_NOT_FOUND: row('NOT_FOUND', 404, 'This channel has no such destination.'),
+  DESTINATION_SENDING: row(
+    'CONFLICT',
+    409,
+    'The server is taking the stream right now, which is the best test. A second connection with the same key could end it: nothing was tried.',
+  ),
+  TOO_MANY_DESTINATIONS: row(
+    'CONFLICT',
+    409,
+    'A channel has at most 30 destinations. Nothing was added; remove one first.',
+  ),
   SERIES_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such series in your account.'),
   SERIES_IN_USE: row('CONFLICT', 409, 'A schedule airs this series. Take it out there first; the series was kept.'),
   REVISION_CONFLICT: row(

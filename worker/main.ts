@@ -11,9 +11,12 @@ import { env } from '../server/env.ts'
 import { beatWorker, HEARTBEAT_MS, removeWorker } from '../server/features/playout/leases.ts'
 import { startClock } from './clock.ts'
 import { startOriginRole } from './origin/role.ts'
+import { ChannelDirectory } from './playout/directory.ts'
 import { MediaShelf } from './playout/media-shelf.ts'
 import { startPlayoutRole } from './playout/role.ts'
+import { openSegmentSource } from './playout/segment-source.ts'
 import { succeedTheDead } from './playout/succeed-the-dead.ts'
+import { startRelayRole } from './relay/role.ts'
 import { parseRoles } from './roles.ts'
 import { startTranscodeRole } from './transcode/role.ts'
 
@@ -47,6 +50,8 @@ async function main(): Promise<void> {
           part.stop().catch((error) => log.error({ err: error, role: part.name }, 'could not stop in order')),
         ),
       )
+      await directory.stop()
+      segments.close()
       await removeWorker(db, worker.id).catch(() => undefined)
       await db.$disconnect().catch(() => undefined)
       process.exit(0)
@@ -59,19 +64,27 @@ async function main(): Promise<void> {
   // The start program holds an IPC channel: when it is gone, so are we.
   process.on('disconnect', () => void stop('the start program is gone'))
 
+  const directory = new ChannelDirectory(db, clock)
+  const segments = await openSegmentSource({
+    ...{ db, shelf, dataDir: env().DATA_DIR, cacheBytes: env().ORIGIN_CACHE_MB * 1024 ** 2 },
+  })
+  if (roles.has('origin') || roles.has('playout')) await directory.start()
   const origin = roles.has('origin')
-    ? await startOriginRole({ db, clock, shelf, host: env().HOST, port: env().ORIGIN_PORT })
+    ? await startOriginRole({ db, clock, directory, segments, host: env().HOST, port: env().ORIGIN_PORT })
     : null
   if (origin) parts.push({ name: 'origin', stop: () => origin.stop() })
   if (ended.signal.aborted) return
   const playout = roles.has('playout') ? startPlayoutRole({ db, workerId: worker.id, clock, shelf }) : null
   if (playout) parts.push({ name: 'playout', stop: () => playout.stop() })
+  const relays = playout && startRelayRole({ db, clock, directory, segments, env: env(), held: () => playout.held() })
+  if (relays) parts.push({ name: 'relays', stop: () => relays.stop() })
   listen(
     url,
-    ['commands', 'timeline'],
+    ['commands', 'timeline', 'destinations'],
     (topic, payload) => {
       if (topic === 'commands') playout?.wake()
-      else origin?.wake(payload)
+      else if (topic === 'timeline') directory.wake(payload)
+      else relays?.wake()
     },
     ended.signal,
   )

@@ -17,7 +17,9 @@ export function logger(part: string): Logger {
         paths: [
           '*.password',
           '*.apiKey',
+          'streamKey',
           '*.streamKey',
+          '*.*.streamKey',
           '*.token',
           '*.authorization',
           'req.headers.authorization',

@@ -4,8 +4,11 @@ import pg from 'pg'
 import type { DbOrTx } from './db.ts'
 import { logger } from './log.ts'
 
-/** `commands`: a command was recorded. `timeline`: a channel's timeline or state changed. `library`: a media item changed. */
-export type WakeupTopic = 'commands' | 'timeline' | 'library'
+/**
+ * `commands`: a command was recorded. `timeline`: a channel's timeline or state changed. `library`: a media
+ * item changed. `destinations`: a channel's destinations were changed, or one of them was seen in another state.
+ */
+export type WakeupTopic = 'commands' | 'timeline' | 'library' | 'destinations'
 
 /** Sends after the surrounding work is committed when `db` is the client, with it when `db` is a transaction. */
 export async function notify(db: DbOrTx, topic: WakeupTopic, payload: string): Promise<void> {

@@ -8,5 +8,6 @@ export type UserId = Id<'user'>
 export type ApiKeyId = Id<'apiKey'>
 export type ChannelId = Id<'channel'>
 export type MediaId = Id<'media'>
+export type DestinationId = Id<'destination'>
 export type SeriesId = Id<'series'>
 export type WorkerId = Id<'worker'>

@@ -1,10 +1,11 @@
 // The shapes of good answers, for the published description. Each is held to the type the code
 // answers with: a field added on one side only does not compile.
 import { z } from 'zod'
-import type { ChannelDetailView, ChannelView } from '../features/channel/schema.ts'
+import type { ChannelDetailView, ChannelView, ProcessView } from '../features/channel/schema.ts'
 import { resolutionSchema } from '../features/channel/schema.ts'
 import type { MediaView } from '../features/media/schema.ts'
 import { mediaFaultSchema, mediaKindSchema, sourceFactsSchema } from '../features/media/schema.ts'
+import { destinationSchema } from './destination-answers.ts'
 
 type Exactly<T> = z.ZodType<T>
 
@@ -60,6 +61,22 @@ const rundownItemSchema = z
   })
   .meta({ id: 'RundownItem' })
 
+const processSchema = z
+  .object({
+    kind: z.string(),
+    destinationId: z.string().nullable(),
+    pid: z.int().nullable(),
+    state: z.string(),
+    since: instant,
+    lastHeartbeat: instant,
+    restarts: z.int(),
+    outTime: z.number().nullable().describe('How far its output has come, ms.'),
+    bitrate: z.number().describe('kbit/s.'),
+    cpu: z.number().describe('Percent of a core.'),
+    memory: z.number().describe('Bytes.'),
+  })
+  .meta({ id: 'Process' }) satisfies Exactly<ProcessView>
+
 export const channelDetailSchema = z
   .object({
     ...channelFields,
@@ -67,15 +84,8 @@ export const channelDetailSchema = z
     rundownDurationMs: z.number(),
     upcoming: z.array(airSchema),
     pendingEditAt: instant.nullable(),
-    processes: z.array(
-      z.object({
-        kind: z.string(),
-        pid: z.int().nullable(),
-        state: z.string(),
-        since: instant,
-        lastHeartbeat: instant,
-      }),
-    ),
+    destinations: z.array(destinationSchema),
+    processes: z.array(processSchema),
   })
   .meta({ id: 'ChannelDetail' }) satisfies Exactly<ChannelDetailView>
 

@@ -1,5 +1,6 @@
 // All REST endpoints, and which of them a path means.
 import { channelRoutes } from './channel-routes.ts'
+import { destinationRoutes } from './destination-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
@@ -23,6 +24,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...systemRoutes,
   description,
   ...channelRoutes,
+  ...destinationRoutes,
   ...scheduleRoutes,
   ...guideRoutes,
   ...previewRoutes,

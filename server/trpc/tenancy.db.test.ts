@@ -12,6 +12,7 @@ let stranger: Tenant
 let admin: Tenant
 let channelId: string
 let mediaId: string
+let destinationId: string
 let seriesId: string
 
 beforeAll(async () => {
@@ -22,19 +23,18 @@ beforeAll(async () => {
   mediaId = await addReadyMedia(web.db, owner.accountId, { title: 'Owner’s own film' })
   channelId = (await web.as(owner.userId).channel.create({ name: 'Owner TV' })).id
   await web.as(owner.userId).channel.setRundown({ channelId, items: [mediaId] })
+  destinationId = (await web.as(owner.userId).destination.create({ channelId, ...DESTINATION })).id
   seriesId = (await web.as(owner.userId).series.create({ title: 'Owner’s own series', mediaIds: [mediaId] })).id
 })
 afterAll(() => web?.close())
 
 type Caller = ReturnType<TestWeb['as']>
+type Ids = Record<'channelId' | 'mediaId' | 'keyId' | 'seriesId' | 'destinationId', string>
 /** `unknown`: the same call with an id that nobody has must be answered in the very same way. */
 type Row =
   | {
       kind: 'refers'
-      call(
-        caller: Caller,
-        ids: { channelId: string; mediaId: string; keyId: string; seriesId: string },
-      ): Promise<unknown>
+      call(caller: Caller, ids: Ids): Promise<unknown>
     }
   /** Takes no id: what comes back must hold nothing of the owner. */
   | { kind: 'own'; call(caller: Caller): Promise<unknown> }
@@ -69,6 +69,28 @@ const rows: Record<string, Row> = {
   },
   'channel.delete': { kind: 'refers', call: (caller, ids) => caller.channel.delete({ channelId: ids.channelId }) },
   'channel.onChange': { kind: 'own', call: (caller) => first(caller.channel.onChange() as never) },
+  'destination.list': { kind: 'refers', call: (caller, { channelId }) => caller.destination.list({ channelId }) },
+  'destination.create': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.destination.create({ channelId, ...DESTINATION }),
+  },
+  'destination.update': {
+    kind: 'refers',
+    call: (caller, { channelId, destinationId }) =>
+      caller.destination.update({ channelId, destinationId, serverUrl: 'rtmp://mine.example/live', streamKey: 'mine' }),
+  },
+  'destination.delete': {
+    kind: 'refers',
+    call: (caller, { channelId, destinationId }) => caller.destination.delete({ channelId, destinationId }),
+  },
+  'destination.test': {
+    kind: 'refers',
+    call: (caller, { channelId, destinationId }) => caller.destination.test({ channelId, destinationId }),
+  },
+  'destination.onChange': {
+    kind: 'refers',
+    call: (caller, { channelId }) => first(caller.destination.onChange({ channelId }) as never),
+  },
   'guide.facts': { kind: 'refers', call: (caller, { channelId }) => caller.guide.facts({ channelId }) },
   'guide.get': { kind: 'refers', call: (caller, { channelId }) => caller.guide.get({ channelId }) },
   'media.list': { kind: 'own', call: (caller) => caller.media.list() },
@@ -150,7 +172,12 @@ const rows: Record<string, Row> = {
 /** A schedule in which nothing stands. */
 const EMPTY = { zone: 'UTC', seed: 1, blocks: [] }
 
-const nobodysIds = { channelId: newId('ch'), mediaId: newId('md'), keyId: newId('ak'), seriesId: newId('sr') }
+const DESTINATION = { platform: 'TWITCH', name: 'Owner’s Twitch', streamKey: 'live_0wner' } as const
+
+const nobodysIds: Ids = {
+  ...{ channelId: newId('ch'), mediaId: newId('md'), keyId: newId('ak'), seriesId: newId('sr') },
+  destinationId: newId('de'),
+}
 
 /** All that a client learns of a failure. */
 async function answerOf(call: Promise<unknown>) {
@@ -165,7 +192,7 @@ async function answerOf(call: Promise<unknown>) {
 
 async function ownersState() {
   const [channel, media, series, keys, commands] = await Promise.all([
-    web.db.channel.findUnique({ where: { id: channelId }, include: { rundown: true } }),
+    web.db.channel.findUnique({ where: { id: channelId }, include: { rundown: true, destinations: true } }),
     web.db.mediaItem.findUnique({ where: { id: mediaId } }),
     web.db.series.findUnique({ where: { id: seriesId }, include: { episodes: true } }),
     web.db.apiKey.findMany({ where: { accountId: owner.accountId }, select: { id: true, revokedAt: true } }),
@@ -184,7 +211,8 @@ describe('procedures', () => {
     expect(await answerOf(row.call(web.as(null), nobodysIds))).toMatchObject({ domain: 'UNAUTHENTICATED' })
     const caller = web.as(stranger.userId)
     if (row.kind === 'refers') {
-      const theirs = await answerOf(row.call(caller, { channelId, mediaId, keyId: owner.keyId, seriesId }))
+      const ids = { channelId, mediaId, keyId: owner.keyId, seriesId, destinationId }
+      const theirs = await answerOf(row.call(caller, ids))
       expect(theirs).toEqual(await answerOf(row.call(caller, nobodysIds)))
       expect(theirs.code).toBe('NOT_FOUND')
     } else if (row.kind === 'own') {
@@ -195,6 +223,19 @@ describe('procedures', () => {
       expect(await answerOf(row.call(caller))).toMatchObject({ domain: 'FORBIDDEN' })
       await expect(row.call(web.as(admin.userId))).resolves.toBeDefined()
     }
+    expect(await ownersState()).toEqual(before)
+  })
+
+  it('a destination is reached through its own channel alone', async () => {
+    const caller = web.as(stranger.userId)
+    const mine = await caller.channel.create({ name: 'Mine as well' })
+    const before = await ownersState()
+    for (const call of [
+      () => caller.destination.update({ channelId: mine.id, destinationId, name: 'Taken over' }),
+      () => caller.destination.delete({ channelId: mine.id, destinationId }),
+      () => caller.destination.test({ channelId: mine.id, destinationId }),
+    ])
+      expect(await answerOf(call())).toMatchObject({ domain: 'DESTINATION_NOT_FOUND' })
     expect(await ownersState()).toEqual(before)
   })
 
@@ -233,14 +274,21 @@ describe('REST endpoints', () => {
     'PUT /api/channels/:channelId/mode': { mode: 'CALENDAR' },
     'PUT /api/channels/:channelId/rundown': { items: ['md_whatever'] },
     'PATCH /api/media/:mediaId': { title: 'Taken over' },
+    'POST /api/channels/:channelId/destinations': DESTINATION,
+    'PATCH /api/channels/:channelId/destinations/:destinationId': { enabled: false },
     'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
     'POST /api/series': { title: 'Mine' },
     'PATCH /api/series/:seriesId': { title: 'Taken over' },
     'PUT /api/series/:seriesId/episodes': { mediaIds: [] },
   }
   const table = restRoutes.map((route) => [`${route.method} ${route.path}`, route] as const)
-  const pathOf = (path: string, ids: { channelId: string; mediaId: string; seriesId: string }) =>
-    path.replace(':channelId', ids.channelId).replace(':mediaId', ids.mediaId).replace(':seriesId', ids.seriesId)
+  type PathIds = Omit<Ids, 'keyId'>
+  const pathOf = (path: string, ids: PathIds) =>
+    path
+      .replace(':channelId', ids.channelId)
+      .replace(':mediaId', ids.mediaId)
+      .replace(':seriesId', ids.seriesId)
+      .replace(':destinationId', ids.destinationId)
 
   it('are public only where this table says so', () => {
     expect(table.filter(([, route]) => route.guard === 'public').map(([name]) => name)).toEqual(PUBLIC)
@@ -250,14 +298,13 @@ describe('REST endpoints', () => {
     const json = BODIES[name]
     if (route.body) expect(json, 'a route with a body needs a row in BODIES').toBeDefined()
     const before = await ownersState()
-    const as = (key: string | undefined, ids: { channelId: string; mediaId: string; seriesId: string }) =>
-      web.rest(route.method, pathOf(route.path, ids), { key, json })
+    const as = (key: string | undefined, ids: PathIds) => web.rest(route.method, pathOf(route.path, ids), { key, json })
     expect((await as(undefined, nobodysIds)).body.error.code).toBe('UNAUTHENTICATED')
     expect((await as(`cpk_${'x'.repeat(43)}`, nobodysIds)).status).toBe(401)
     if (route.guard === 'admin') {
       expect((await as(stranger.key, nobodysIds)).body.error.code).toBe('FORBIDDEN')
     } else if (route.path.includes(':')) {
-      const theirs = await as(stranger.key, { channelId, mediaId, seriesId })
+      const theirs = await as(stranger.key, { channelId, mediaId, seriesId, destinationId })
       const unknown = await as(stranger.key, nobodysIds)
       expect(theirs.status).toBe(404)
       const blank = (body: { error: object }) => ({ ...body.error, requestId: null })

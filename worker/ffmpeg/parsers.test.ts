@@ -8,17 +8,17 @@ import { TextTail } from './text-tail.ts'
 
 const BLOCKS =
   'frame=0\nout_time_us=N/A\nprogress=continue\n' +
-  'frame=25\nout_time_us=1000000\nout_time=00:00:01.000000\nprogress=continue\n' +
+  'frame=25\ntotal_size=4096\nout_time_us=1000000\nout_time=00:00:01.000000\nprogress=continue\n' +
   'frame=25\nout_time_us=1000000\nprogress=continue\n' +
   'frame=50\nout_time_us=2000000\nprogress=end\n'
 
 describe('ProgressParser', () => {
   it('output time is the only sign of life', () => {
     expect(new ProgressParser().push(BLOCKS)).toEqual([
-      { outTimeMs: 0, advanced: true, ended: false },
-      { outTimeMs: 1_000, advanced: true, ended: false },
-      { outTimeMs: 1_000, advanced: false, ended: false },
-      { outTimeMs: 2_000, advanced: true, ended: true },
+      { outTimeMs: 0, advanced: true, ended: false, frames: 0, bytes: 0 },
+      { outTimeMs: 1_000, advanced: true, ended: false, frames: 25, bytes: 4_096 },
+      { outTimeMs: 1_000, advanced: false, ended: false, frames: 25, bytes: 4_096 },
+      { outTimeMs: 2_000, advanced: true, ended: true, frames: 50, bytes: 4_096 },
     ])
   })
 
@@ -37,7 +37,7 @@ describe('ProgressParser', () => {
 
   it('survives nonsense', () => {
     expect(new ProgressParser().push('\n=\nout_time_us=-80000\nout_time_us=zebra\nprogress=continue\n')).toEqual([
-      { outTimeMs: 0, advanced: true, ended: false },
+      { outTimeMs: 0, advanced: true, ended: false, frames: 0, bytes: 0 },
     ])
   })
 })

@@ -6,7 +6,7 @@
 // The first reason for an end wins. A process that writes to a full pipe can ignore SIGTERM: hence SIGKILL.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { forgetProcess, recordProcess } from './orphans.ts'
 import { type FfmpegProgress, ProgressParser } from './progress.ts'
 import { TextTail } from './text-tail.ts'
@@ -37,7 +37,14 @@ export interface FfmpegOptions {
   onLog?: (text: string) => void
   /** Where relative names in the arguments lie; paths inside a filter graph need no escaping then. */
   cwd?: string
+  /** So many pipes to write to, as pipe:3, pipe:4 …: handed over once, when it runs. Their owner ends them. */
+  pipes?: { count: number; onOpen(pipes: readonly Writable[], pid: number): void }
+  /** What is on air by it is not to wait behind other work. */
+  onAir?: boolean
 }
+
+/** The first number a child's further pipes can have: 0…2 are the usual three. */
+export const FIRST_PIPE = 3
 
 const STDERR_BYTES = 16 * 1024
 const PROBE_STDOUT_BYTES = 4 * 1024 * 1024
@@ -86,6 +93,8 @@ interface OwnOptions {
   stallTimeoutMs?: number
   graceMs?: number
   cwd?: string
+  pipes?: FfmpegOptions['pipes']
+  onAir?: boolean
   onLog?: (text: string) => void
   onStdout: (text: string, alive: () => void) => void
 }
@@ -93,7 +102,9 @@ interface OwnOptions {
 async function own(tools: FfmpegTools, path: string, args: string[], options: OwnOptions): Promise<ToolExit> {
   const none = { code: null, signal: null, stderr: '' }
   if (options.signal.aborted) return { how: 'aborted', ...none }
-  const child = spawn(path, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], cwd: options.cwd ?? '/' })
+  const pipes = options.pipes
+  const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'pipe', ...Array<'pipe'>(pipes?.count ?? 0).fill('pipe')]
+  const child = spawn(path, args, { detached: true, stdio, cwd: options.cwd ?? '/' })
   const stderr = new TextTail(STDERR_BYTES)
   let reason: 'aborted' | 'stalled' | undefined
   let killTimer: NodeJS.Timeout | undefined
@@ -106,14 +117,18 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   const stallTimer = setTimeout(() => end('stalled'), options.stallTimeoutMs ?? STALL_TIMEOUT_MS)
   const onAbort = () => end('aborted')
   options.signal.addEventListener('abort', onAbort, { once: true })
-  readText(child.stdout, (text) => options.onStdout(text, () => stallTimer.refresh()))
-  readText(child.stderr, (text) => {
+  const [, stdout, stderrPipe, ...inputs] = child.stdio as [null, Readable, Readable, ...Writable[]]
+  readText(stdout, (text) => options.onStdout(text, () => stallTimer.refresh()))
+  readText(stderrPipe, (text) => {
     stderr.push(text)
     options.onLog?.(text)
   })
   if (child.pid !== undefined) {
-    lowerPriority(child.pid)
+    if (!options.onAir) lowerPriority(child.pid)
     recordProcess(tools.runDir, child.pid)
+    // It may end with a pipe still being written: that is told by how it ended.
+    for (const input of inputs) input.on('error', () => undefined)
+    pipes?.onOpen(inputs, child.pid)
   }
   try {
     return await new Promise<ToolExit>((resolve) => {

@@ -6,12 +6,18 @@ export interface FfmpegProgress {
   /** Whether it moved since the last block: the only sign of life that counts. */
   advanced: boolean
   ended: boolean
+  /** Video frames written. */
+  frames: number
+  /** Written in all; 0 where the output cannot tell. */
+  bytes: number
 }
 
 export class ProgressParser {
   #rest = ''
   #outTimeMs = 0
   #seenMs = -1
+  #frames = 0
+  #bytes = 0
 
   /** Takes any cut of the text, returns the blocks that were completed by it. */
   push(text: string): FfmpegProgress[] {
@@ -24,11 +30,15 @@ export class ProgressParser {
         // N/A before the first frame; negative while an encoder's delay is being filled.
         const outTimeMs = Number(value) / 1_000
         if (Number.isFinite(outTimeMs) && outTimeMs > this.#outTimeMs) this.#outTimeMs = outTimeMs
-      } else if (key === 'progress') {
+      } else if (key === 'frame') this.#frames = Number(value) || 0
+      else if (key === 'total_size') this.#bytes = Number(value) || 0
+      else if (key === 'progress') {
         blocks.push({
           outTimeMs: this.#outTimeMs,
           advanced: this.#outTimeMs > this.#seenMs,
           ended: value === 'end',
+          frames: this.#frames,
+          bytes: this.#bytes,
         })
         this.#seenMs = this.#outTimeMs
       }

@@ -57,6 +57,14 @@ export class EmbeddedDatabase {
     await this.#server.stop()
   }
 
+  /** For programs beside the product: ends a server they started, and leaves one that was found running. */
+  async leave(): Promise<void> {
+    if (!this.#server.reused) return this.stop()
+    this.#stopped = true
+    clearTimeout(this.#watch)
+    await this.#restart
+  }
+
   kill(): void {
     this.#stopped = true
     clearTimeout(this.#watch)

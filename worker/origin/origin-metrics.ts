@@ -1,9 +1,9 @@
 // What the origin tells a scraper.
 import { Counter, Gauge, Registry } from 'prom-client'
-import type { ChannelDirectory } from './directory.ts'
-import type { SegmentCache } from './segment-cache.ts'
+import type { ChannelDirectory } from '../playout/directory.ts'
+import type { OpenSegmentSource } from '../playout/segment-source.ts'
 
-export function originMetrics(directory: ChannelDirectory, cache: SegmentCache) {
+export function originMetrics(directory: ChannelDirectory, segments: OpenSegmentSource) {
   const registry = new Registry()
   // Counted here and handed over when asked: a labelled inc() costs as much as routing a request.
   const answers = new Map<string, Map<number, number>>()
@@ -17,11 +17,15 @@ export function originMetrics(directory: ChannelDirectory, cache: SegmentCache) 
       for (const [type, byStatus] of answers) for (const [status, count] of byStatus) this.inc({ type, status }, count)
     },
   })
-  const faults = new Counter({
+  new Counter({
     name: 'playout_origin_faults_total',
     help: 'Faults while serving',
     labelNames: ['kind'],
     registers: [registry],
+    collect() {
+      this.reset()
+      this.inc({ kind: 'unreadable-segment' }, segments.unreadable.count)
+    },
   })
   new Gauge({
     name: 'playout_origin_channels',
@@ -36,7 +40,7 @@ export function originMetrics(directory: ChannelDirectory, cache: SegmentCache) 
     help: 'Bytes of segments in memory',
     registers: [registry],
     collect() {
-      this.set(cache.usedBytes)
+      this.set(segments.cache.usedBytes)
     },
   })
   const countAnswer = (type: string, status: number) => {
@@ -44,5 +48,5 @@ export function originMetrics(directory: ChannelDirectory, cache: SegmentCache) 
     if (byStatus.size === 0) answers.set(type, byStatus)
     byStatus.set(status, (byStatus.get(status) ?? 0) + 1)
   }
-  return { registry, faults, countAnswer }
+  return { registry, countAnswer }
 }

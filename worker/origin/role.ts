@@ -1,16 +1,14 @@
 // The origin role: a plain HTTP server beside the directory of channels.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { LRUCache } from 'lru-cache'
 import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { previewKey } from '../../server/adapters/preview-token.ts'
 import { loadSecrets } from '../../server/adapters/secrets.ts'
 import { env } from '../../server/env.ts'
-import { findHouseSlate } from '../../server/features/playout/reads.ts'
 import type { Clock } from '../clock.ts'
-import type { MediaShelf } from '../playout/media-shelf.ts'
+import type { ChannelDirectory, OriginChannel } from '../playout/directory.ts'
+import type { OpenSegmentSource } from '../playout/segment-source.ts'
 import { openArtwork } from './artwork.ts'
-import { ChannelDirectory, type OriginChannel } from './directory.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { openPlaylistLane } from './playlist-lane.ts'
 import { openPreview } from './preview/open-preview.ts'
@@ -18,17 +16,10 @@ import { Previews } from './preview/previews.ts'
 import { servePreview } from './preview/serve-preview.ts'
 import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole } from './respond.ts'
 import { parseRoute, type StreamRoute } from './route.ts'
-import { SegmentCache } from './segment-cache.ts'
 import { type OriginContext, playlistAnswer, serveChannel } from './serve-channel.ts'
-
-const SLATE_LOOK_MS = 30_000
-/** One segment that cannot be read is logged at most this often. */
-const REPORT_AGAIN_MS = 60_000
 
 export interface OriginRole {
   port: number
-  /** A channel changed; empty: perhaps many. */
-  wake(channelId: string): void
   /** Resolves when the last connection is closed; open ones get two seconds. */
   stop(): Promise<void>
 }
@@ -36,39 +27,18 @@ export interface OriginRole {
 export async function startOriginRole(options: {
   db: Db
   clock: Clock
-  shelf: MediaShelf
+  directory: ChannelDirectory
+  segments: OpenSegmentSource
   host: string
   port: number
 }): Promise<OriginRole> {
-  const { db, clock, shelf } = options
+  const { db, clock, directory, segments } = options
   const log = logger('origin')
-  const directory = new ChannelDirectory(db, clock)
-  const cache = new SegmentCache(env().DATA_DIR, env().ORIGIN_CACHE_MB * 1024 ** 2)
-  const metrics = originMetrics(directory, cache)
+  const metrics = originMetrics(directory, segments)
   const serveArtwork = openArtwork(db, env().DATA_DIR)
   const { nextAuthSecret } = await loadSecrets(env().DATA_DIR)
   const previews = new Previews(previewKey(nextAuthSecret), clock, (statement) => openPreview(db, statement, clock))
-  let slateId: string | null = null
-  const reported = new LRUCache<string, true>({ max: 1_000, ttl: REPORT_AGAIN_MS })
-  const lookForSlate = async () => {
-    slateId = (await findHouseSlate(db).catch(() => null))?.mediaId ?? slateId
-  }
-  const slateTimer = setInterval(lookForSlate, SLATE_LOOK_MS)
-  const ctx: OriginContext = {
-    clock,
-    shelf,
-    cache,
-    dataDir: env().DATA_DIR,
-    caching: LIVE_CACHING,
-    slateId: () => slateId,
-    onUnreadable(error, segment) {
-      metrics.faults.inc({ kind: 'unreadable-segment' })
-      const key = `${segment.mediaId}/${segment.rung}/${segment.index}`
-      if (reported.has(key)) return
-      reported.set(key, true)
-      log.error({ err: error, ...segment }, 'a segment on air cannot be read')
-    },
-  }
+  const ctx: OriginContext = { clock, segments, dataDir: env().DATA_DIR, caching: LIVE_CACHING }
 
   /** Answers at once where all is at hand, which is nearly always: here a promise costs as much as a playlist. */
   function handle(req: IncomingMessage, res: ServerResponse): Promise<void> | void {
@@ -120,7 +90,7 @@ export async function startOriginRole(options: {
     const body = {
       status: directory.databaseAway ? 'degraded' : 'ok',
       channels: directory.size,
-      cacheBytes: cache.usedBytes,
+      cacheBytes: segments.cache.usedBytes,
       uptime: Math.round(process.uptime()),
     }
     sendWhole(req, res, 'application/json; charset=utf-8', 'no-store', Buffer.from(JSON.stringify(body)))
@@ -150,7 +120,6 @@ export async function startOriginRole(options: {
   })
   // A viewer that stops reading must not hold its buffers for ever.
   server.timeout = 60_000
-  await Promise.all([directory.start(), lookForSlate()])
   await listenOn(server, options.host, options.port)
   // Such as too many open files on accept: without a listener it would end the process.
   server.on('error', (error) => log.error({ err: error }, 'origin server'))
@@ -160,17 +129,13 @@ export async function startOriginRole(options: {
 
   return {
     port,
-    wake: (channelId) => void (channelId === '' ? directory.refresh() : directory.refreshOne(channelId)),
     async stop() {
-      clearInterval(slateTimer)
-      await directory.stop()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
       lane.close()
       const force = setTimeout(() => server.closeAllConnections(), 2_000)
       await closed
       clearTimeout(force)
-      cache.close()
     },
   }
 }

@@ -18,8 +18,9 @@ import { segmentAt, segmentByMediaSequence } from '../../server/domain/timeline/
 import { availability, LIVE_WINDOW_MS, publishedSegments } from '../../server/domain/timeline/published.ts'
 import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
 import type { Clock } from '../clock.ts'
-import type { MediaShelf } from '../playout/media-shelf.ts'
-import type { OriginChannel } from './directory.ts'
+import type { OriginChannel } from '../playout/directory.ts'
+import { loadSegment } from '../playout/load-segment.ts'
+import type { OpenSegmentSource } from '../playout/segment-source.ts'
 import {
   type Caching,
   PLAYLIST_TYPE,
@@ -30,20 +31,14 @@ import {
   wholeAnswer,
 } from './respond.ts'
 import type { StreamRoute } from './route.ts'
-import type { SegmentCache } from './segment-cache.ts'
 
 export interface OriginContext {
   clock: Clock
-  shelf: MediaShelf
-  cache: SegmentCache
+  segments: OpenSegmentSource
   dataDir: string
   caching: Caching
   /** A single item from its beginning to its end; else a channel that runs on. */
   whole?: boolean
-  /** Media id of the house slate, which stands in for a segment that cannot be read. */
-  slateId(): string | null
-  /** Every viewer asks for it: counted each time, said once. */
-  onUnreadable(error: unknown, segment: { mediaId: string; rung: string; index: number }): void
 }
 
 /** A promise only where something has to be read first. */
@@ -142,7 +137,7 @@ async function serveInit(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  const init = await ctx.shelf.findInit(formatKey, rung)
+  const init = await ctx.segments.shelf.findInit(formatKey, rung)
   return init ? sendWhole(req, res, mediaType(rung), ctx.caching.immutable, init) : notFound(res)
 }
 
@@ -162,11 +157,12 @@ function serveSegment(
   const available = ctx.whole ? 'published' : availability(segment, ctx.clock.now())
   if (available === 'gone') return gone(res)
   if (available === 'future') return notFound(res)
-  const cached = ctx.cache.peek(segment.item.mediaId, rung, segment.index)
+  const cached = ctx.segments.cache.peek(segment.item.mediaId, rung, segment.index)
   if (cached) return sendSegment(segment, rung, cached, ctx.caching.immutable, req, res)
-  return loadOrStandIn(ctx, segment, rung as RungName).then((loaded) =>
+  return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) =>
     loaded
-      ? sendSegment(segment, rung, loaded.stored, loaded.cache, req, res)
+      ? // A cache must not keep what only stands in.
+        sendSegment(segment, rung, loaded.stored, ctx.caching[loaded.standsIn ? 'playlist' : 'immutable'], req, res)
       : sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2),
   )
 }
@@ -188,30 +184,6 @@ function gone(res: ServerResponse): void {
   sendProblem(res, 410, 'GONE', 'This segment has left the playlist.')
 }
 
-/**
- * The segment's bytes; when they cannot be read, a segment of the slate of the same format and
- * length, so that the picture goes on while the playout takes the item off air. A cache must not keep that one.
- */
-async function loadOrStandIn(
-  ctx: OriginContext,
-  segment: AirSegment,
-  rung: RungName,
-): Promise<{ stored: Buffer; cache: string } | null> {
-  try {
-    const media = await ctx.shelf.find(segment.item.mediaId)
-    if (!media) throw new Error('the item is no longer in the library')
-    return { stored: await ctx.cache.load(media, rung, segment.index), cache: ctx.caching.immutable }
-  } catch (error) {
-    ctx.shelf.forget(segment.item.mediaId)
-    ctx.onUnreadable(error, { mediaId: segment.item.mediaId, rung, index: segment.index })
-  }
-  const slateId = ctx.slateId()
-  const slate = slateId ? await ctx.shelf.find(slateId).catch(() => null) : null
-  if (!slate || slate.formatKey !== segment.item.formatKey) return null
-  const stored = await ctx.cache.load(slate, rung, 0).catch(() => null)
-  return stored && { stored, cache: ctx.caching.playlist }
-}
-
 async function serveThumbnail(
   ctx: OriginContext,
   channel: OriginChannel,
@@ -220,7 +192,7 @@ async function serveThumbnail(
 ): Promise<void> {
   const now = ctx.clock.now()
   const airing = segmentAt(channel.chunks, now)
-  const media = airing && (await ctx.shelf.find(airing.item.mediaId))
+  const media = airing && (await ctx.segments.shelf.find(airing.item.mediaId))
   if (!airing || !media || media.thumbnailCount === 0) return airing ? notFound(res) : offAir(res)
   const reachedMs = now - airing.itemStartsAt + (airing.item.offsetMs ?? 0)
   const index = Math.min(Math.floor(reachedMs / media.thumbnailIntervalMs), media.thumbnailCount - 1)

@@ -14,13 +14,17 @@ import { openTestDatabase, type TestDatabase } from '../../server/testing/databa
 import { addTenant, type Tenant } from '../../server/testing/fixtures.ts'
 import { startClock } from '../clock.ts'
 import { type OriginRole, startOriginRole } from '../origin/role.ts'
+import { ChannelDirectory } from './directory.ts'
 import { MediaShelf } from './media-shelf.ts'
 import { type PlayoutRole, startPlayoutRole } from './role.ts'
+import { type OpenSegmentSource, openSegmentSource } from './segment-source.ts'
 
 let test: TestDatabase
 let tenant: Tenant
 let dataDir: string
 let origin: OriginRole
+let directory: ChannelDirectory
+let segments: OpenSegmentSource
 let playout: PlayoutRole
 const ended = new AbortController()
 
@@ -107,12 +111,15 @@ beforeAll(async () => {
   vi.stubEnv('DATA_DIR', dataDir)
   const clock = startClock(ended.signal)
   const shelf = new MediaShelf(test.db)
-  origin = await startOriginRole({ db: test.db, clock, shelf, host: '127.0.0.1', port: 0 })
+  directory = new ChannelDirectory(test.db, clock)
+  segments = await openSegmentSource({ db: test.db, shelf, dataDir, cacheBytes: 64 * 1024 ** 2 })
+  await directory.start()
+  origin = await startOriginRole({ db: test.db, clock, directory, segments, host: '127.0.0.1', port: 0 })
   playout = startPlayoutRole({ db: test.db, workerId: 'wk_test', clock, shelf })
   listen(
     test.url,
     ['commands', 'timeline'],
-    (topic, payload) => (topic === 'commands' ? playout.wake() : origin.wake(payload)),
+    (topic, payload) => (topic === 'commands' ? playout.wake() : directory.wake(payload)),
     ended.signal,
   )
 })
@@ -120,6 +127,8 @@ afterAll(async () => {
   ended.abort()
   await playout.stop()
   await origin.stop()
+  await directory.stop()
+  segments.close()
   await test.drop()
   await rm(dataDir, { recursive: true, force: true })
 })

@@ -45,6 +45,8 @@ const PLANS_AT_ONCE = 4
 export interface PlayoutRole {
   /** Look for commands now (a notification arrived). */
   wake(): void
+  /** The channels this worker plays. */
+  held(): string[]
   /** Resolves when nothing of the role is left running; its channels go on air as they are. */
   stop(): Promise<void>
 }
@@ -279,6 +281,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
 
   return {
     wake: () => commands.hurry(),
+    held: () => [...supervisors.keys()],
     async stop() {
       await Promise.all([commands.stop(), heart.stop(), eye.stop(), scribe.stop(), broom.stop()])
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()))

@@ -4,7 +4,8 @@ import { type ChannelOrderName, playoutStateName, type StoredPlayoutState } from
 import { describeStatus } from '../../domain/channel/status.ts'
 import type { AirEntry } from '../../domain/timeline/entries.ts'
 import type { MediaKind, TimelineChunk } from '../../domain/timeline/timeline.ts'
-import { type AirView, type ChannelDetailView, type ChannelView, resolutionSchema } from './schema.ts'
+import { type DestinationRow, toDestinationView } from '../destination/reads.ts'
+import { type AirView, type ChannelDetailView, type ChannelView, type ProcessView, resolutionSchema } from './schema.ts'
 
 const UPCOMING_ENTRIES = 12
 /** StreamProcess.kind of the supervisor that plays an assembled channel. */
@@ -35,6 +36,9 @@ export const CHANNEL_COLUMNS = {
       startTime: true,
       lastHeartbeat: true,
       networkBandwidth: true,
+      cpuUsage: true,
+      memoryUsage: true,
+      errorCount: true,
     },
   },
 } as const
@@ -62,10 +66,14 @@ interface ChannelRow {
     startTime: Date
     lastHeartbeat: Date
     networkBandwidth: number
+    cpuUsage: number
+    memoryUsage: bigint
+    errorCount: number
   }[]
 }
 
 interface ChannelDetailRow extends ChannelRow {
+  destinations: DestinationRow[]
   rundown: {
     id: string
     position: number
@@ -160,12 +168,43 @@ export function toChannelDetail(
           .map(toAirView)
       : [],
     pendingEditAt: iso(pendingEditAt(chunks, now)),
-    processes: row.processes.map((process) => ({
-      kind: process.kind,
-      pid: process.ffmpegPid,
-      state: process.status,
-      since: process.startTime.toISOString(),
-      lastHeartbeat: process.lastHeartbeat.toISOString(),
-    })),
+    destinations: row.destinations.map((destination) => toDestinationView(destination, row.desired === 'STARTED', now)),
+    processes: [...row.processes.map(toProcessView), ...row.destinations.flatMap(toRelayView)],
   }
+}
+
+function toProcessView(process: ChannelRow['processes'][number]): ProcessView {
+  return {
+    kind: process.kind,
+    destinationId: null,
+    pid: process.ffmpegPid,
+    state: process.status,
+    since: process.startTime.toISOString(),
+    lastHeartbeat: process.lastHeartbeat.toISOString(),
+    restarts: process.errorCount,
+    outTime: null,
+    bitrate: Math.round(process.networkBandwidth),
+    cpu: process.cpuUsage,
+    memory: Number(process.memoryUsage),
+  }
+}
+
+/** A destination whose relay has never run, or was given up, has no process to show. */
+function toRelayView(row: DestinationRow): ProcessView[] {
+  if (row.state === 'IDLE' || row.state === 'DISABLED') return []
+  return [
+    {
+      kind: 'relay',
+      destinationId: row.id,
+      pid: row.pid,
+      state: row.state.toLowerCase().replace('_', '-'),
+      since: row.stateSince.toISOString(),
+      lastHeartbeat: (row.observedAt ?? row.stateSince).toISOString(),
+      restarts: row.restarts,
+      outTime: Number(row.outTimeMs),
+      bitrate: row.bitrateKbps,
+      cpu: row.cpuPercent,
+      memory: Number(row.memoryBytes),
+    },
+  ]
 }

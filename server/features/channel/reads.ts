@@ -1,5 +1,6 @@
 import type { DbOrTx } from '../../adapters/db.ts'
 import { DomainError } from '../../errors.ts'
+import { DESTINATION_COLUMNS } from '../destination/reads.ts'
 import { loadTimeline, loadTimelines } from '../playout/reads.ts'
 import { CHANNEL_COLUMNS, toChannelDetail, toChannelView } from './channel-view.ts'
 import type { ChannelDetailView, ChannelsSnapshot, ChannelView } from './schema.ts'
@@ -49,6 +50,7 @@ export async function getChannel(
     where: { id: channelId, accountId },
     select: {
       ...CHANNEL_COLUMNS,
+      destinations: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: DESTINATION_COLUMNS },
       rundown: {
         orderBy: { position: 'asc' },
         select: {

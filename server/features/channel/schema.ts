@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { PlayoutStateName } from '../../domain/channel/status.ts'
 import { isZone } from '../../domain/schedule/is-zone.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
+import type { DestinationView } from '../destination/schema.ts'
 
 export const resolutionSchema = z.enum(['1080p', '720p', '432p'])
 export type ResolutionName = z.infer<typeof resolutionSchema>
@@ -109,13 +110,30 @@ export interface ChannelDetailView extends ChannelView {
   upcoming: AirView[]
   /** When the last change of the rundown comes on air; null when nothing is pending. */
   pendingEditAt: string | null
-  processes: {
-    kind: string
-    pid: number | null
-    state: string
-    since: string
-    lastHeartbeat: string
-  }[]
+  destinations: DestinationView[]
+  /** The supervisor of the playout, and one relay for each destination that has one. */
+  processes: ProcessView[]
+}
+
+export interface ProcessView {
+  /** `playout` or `relay`. */
+  kind: string
+  /** Whose relay it is; null for what is no relay. */
+  destinationId: string | null
+  /** null: no operating-system process of its own. */
+  pid: number | null
+  state: string
+  since: string
+  lastHeartbeat: string
+  restarts: number
+  /** How far its output has come, ms; null where it has none of its own. */
+  outTime: number | null
+  /** kbit/s. */
+  bitrate: number
+  /** Percent of a core. */
+  cpu: number
+  /** Bytes. */
+  memory: number
 }
 
 /** Pushed over the status subscription whenever any field of any of the account's channels changed. */

@@ -6,7 +6,7 @@ import { type ChannelStatement, type PreviewStatement, previewNow } from '../../
 import type { TimelineChunk } from '../../../server/domain/timeline/timeline.ts'
 import { findPreviewedChannel, findPreviewedItem } from '../../../server/features/preview/find-previewed.ts'
 import type { Clock } from '../../clock.ts'
-import type { OriginChannel } from '../directory.ts'
+import type { OriginChannel } from '../../playout/directory.ts'
 
 export interface OpenPreview {
   statement: PreviewStatement

@@ -1,7 +1,7 @@
 'use client'
 import type { ReactNode } from 'react'
 import type { PlayoutStateName } from '../../../../server/domain/channel/status.ts'
-import type { ChannelDetailView } from '../../../../server/features/channel/schema.ts'
+import type { ChannelDetailView, ProcessView } from '../../../../server/features/channel/schema.ts'
 import { useServerNow } from '../../../_trpc/server-clock.ts'
 import { Card, CardHeader } from '../../../_ui/card.tsx'
 import { formatAge, formatBitrate, formatDateTime } from '../../../_ui/format.ts'
@@ -16,6 +16,9 @@ const STATE_WORDS: Record<PlayoutStateName, string> = {
   'backing-off': 'Waiting to try again',
   failed: 'Failed',
 }
+
+/** Relays stand with their destinations. */
+const isPlayout = ({ destinationId }: ProcessView) => destinationId === null
 
 /** How the channel does, in figures. */
 export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: string }) {
@@ -41,7 +44,7 @@ export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: st
         <Figure label={stopped ? 'Last stopped' : 'Started'}>
           <When instant={stopped ? channel.lastStopTime : channel.lastStartTime} />
         </Figure>
-        {channel.processes.map((process) => (
+        {channel.processes.filter(isPlayout).map((process) => (
           <Figure key={process.kind} label={`Process: ${process.kind}`} wide>
             {process.state}
             {process.pid !== null && <span className="clock text-muted text-xs"> pid {process.pid}</span>}

@@ -1,4 +1,4 @@
-// The channels an origin knows: slug → what is ordered and the frozen timeline. Woken by
+// The channels an origin and the relays know: slug → what is ordered and the frozen timeline. Woken by
 // notifications, with a poll behind them; when the database is away the last knowledge stays on air.
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../../server/adapters/db.ts'
@@ -86,6 +86,17 @@ export class ChannelDirectory {
   peek(slug: string): OriginChannel | undefined {
     const known = this.#bySlug.get(slug)
     return known?.started ? known : undefined
+  }
+
+  /** Likewise by its id. */
+  peekById(channelId: string): OriginChannel | undefined {
+    const slug = this.#slugs.get(channelId)
+    return slug === undefined ? undefined : this.peek(slug)
+  }
+
+  /** A channel changed; empty: perhaps many. */
+  wake(channelId: string): void {
+    void (channelId === '' ? this.refresh() : this.refreshOne(channelId))
   }
 
   /** @returns null when there is no such channel, undefined when the database is away and nothing is known of it */

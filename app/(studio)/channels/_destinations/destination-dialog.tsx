@@ -1,0 +1,27 @@
+'use client'
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import type { DestinationView } from '../../../../server/features/destination/schema.ts'
+import { Dialog } from '../../../_ui/dialog.tsx'
+import { DestinationForm } from './destination-form.tsx'
+
+interface DestinationDialogProps {
+  channel: ChannelView
+  /** null: a new one. */
+  destination: DestinationView | null
+  open: boolean
+  onClose(): void
+}
+
+export function DestinationDialog({ channel, destination, open, onClose }: DestinationDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => !next && onClose()}
+      place="side"
+      title={destination?.name ?? 'New destination'}
+      description="The channel is sent there as viewers get it, without encoding it anew."
+    >
+      <DestinationForm key={destination?.id ?? 'new'} channel={channel} destination={destination} onDone={onClose} />
+    </Dialog>
+  )
+}

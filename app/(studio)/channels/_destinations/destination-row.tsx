@@ -1,0 +1,110 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { Ellipsis, PencilLine, PlugZap, Trash2 } from 'lucide-react'
+import type { DestinationStatus } from '../../../../server/domain/destination/describe-destination.ts'
+import { PLATFORMS } from '../../../../server/domain/destination/platforms.ts'
+import type { DestinationView } from '../../../../server/features/destination/schema.ts'
+import { useServerNow } from '../../../_trpc/server-clock.ts'
+import { toastError } from '../../../_trpc/toast-error.tsx'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Badge, type BadgeTone } from '../../../_ui/badge.tsx'
+import { Button } from '../../../_ui/button.tsx'
+import { cn } from '../../../_ui/cn.ts'
+import { formatAge, formatBitrate } from '../../../_ui/format.ts'
+import { Menu, MenuItem, MenuLine } from '../../../_ui/menu.tsx'
+import { Switch } from '../../../_ui/switch.tsx'
+import { useAskAgain } from './use-destinations.ts'
+
+const LOOKS: Record<DestinationStatus, { label: string; tone: BadgeTone }> = {
+  off: { label: 'Off', tone: 'neutral' },
+  waiting: { label: 'Ready', tone: 'neutral' },
+  connecting: { label: 'Connecting', tone: 'warn' },
+  sending: { label: 'Sending', tone: 'accent' },
+  retrying: { label: 'Retrying', tone: 'danger' },
+  'given-up': { label: 'Given up', tone: 'danger' },
+  unknown: { label: 'No news', tone: 'warn' },
+}
+
+interface DestinationRowProps {
+  destination: DestinationView
+  onEdit(): void
+  onTest(): void
+  onRemove(): void
+}
+
+export function DestinationRow({ destination, onEdit, onTest, onRemove }: DestinationRowProps) {
+  const trpc = useTRPC()
+  const { id: destinationId, channelId, name, platform, rung, enabled, status, words, reason, serverUrl } = destination
+  const askAgain = useAskAgain(channelId)
+  const change = useMutation(
+    trpc.destination.update.mutationOptions({
+      onSettled: askAgain,
+      onError: (error) => toastError(`${name} was not switched`, error),
+    }),
+  )
+  const { label, tone } = LOOKS[status]
+  return (
+    <li data-testid="destination" data-status={status} className="grid gap-1.5 px-4 py-3 text-sm sm:px-5">
+      <div className="flex items-center gap-2">
+        <span className="min-w-0 flex-1 break-words font-medium">
+          <Switch
+            label={name}
+            checked={change.isPending ? change.variables.enabled === true : enabled}
+            disabled={change.isPending}
+            onChange={(on) => change.mutate({ channelId, destinationId, enabled: on })}
+          />
+        </span>
+        <span aria-live="polite" className="flex">
+          <Badge tone={tone}>
+            <span className="sr-only">{name}: </span>
+            {label}
+          </Badge>
+        </span>
+        <Menu
+          trigger={
+            <Button size="icon-small" tone="quiet" aria-label={`More for ${name}`}>
+              <Ellipsis aria-hidden />
+            </Button>
+          }
+        >
+          <MenuItem onSelect={onEdit}>
+            <PencilLine aria-hidden />
+            Change
+          </MenuItem>
+          <MenuItem onSelect={onTest}>
+            <PlugZap aria-hidden />
+            Test connection
+          </MenuItem>
+          <MenuLine />
+          <MenuItem danger onSelect={onRemove}>
+            <Trash2 aria-hidden />
+            Remove
+          </MenuItem>
+        </Menu>
+      </div>
+      {status === 'sending' ? (
+        <Figures destination={destination} />
+      ) : (
+        <p className={cn('text-xs', tone === 'danger' ? 'text-danger' : 'text-muted')}>{words}</p>
+      )}
+      {reason && <p className="text-danger text-xs leading-relaxed">{reason}</p>}
+      <p className="break-all text-muted text-xs">
+        {PLATFORMS[platform].label}, {rung}
+        <span className="clock"> · {serverUrl}</span>
+      </p>
+    </li>
+  )
+}
+
+/** What we send, as the relay counts it. */
+function Figures({ destination }: { destination: DestinationView }) {
+  const { bitrateKbps, frames, queueMs, restarts, since } = destination
+  const forMs = useServerNow() - Date.parse(since)
+  return (
+    <p className="text-muted text-xs tabular-nums">
+      {formatBitrate(bitrateKbps)} for {formatAge(forMs)} · {frames.toLocaleString()} frames ·{' '}
+      {(queueMs / 1_000).toFixed(1)} s waiting
+      {restarts > 0 && ` · ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`}
+    </p>
+  )
+}

@@ -1,0 +1,76 @@
+'use client'
+import { Cast, Plus } from 'lucide-react'
+import { useState } from 'react'
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import type { DestinationView } from '../../../../server/features/destination/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { EmptyState } from '../../../_ui/empty-state.tsx'
+import { ErrorState } from '../../../_ui/error-state.tsx'
+import { Loading } from '../../../_ui/loading.tsx'
+import { Skeleton } from '../../../_ui/skeleton.tsx'
+import { DestinationDialog } from './destination-dialog.tsx'
+import { DestinationRow } from './destination-row.tsx'
+import { RemoveDestinationDialog } from './remove-destination-dialog.tsx'
+import { TestConnectionDialog } from './test-connection-dialog.tsx'
+import { useDestinations } from './use-destinations.ts'
+
+type Opened = { what: 'edit' | 'test' | 'remove'; destination: DestinationView } | { what: 'add' } | null
+
+/** Where the channel is pushed to, and how each of them does. */
+export function DestinationsCard({ channel }: { channel: ChannelView }) {
+  const { data, error, refetch } = useDestinations(channel.id)
+  const [opened, setOpened] = useState<Opened>(null)
+  const close = () => setOpened(null)
+  const of = (what: 'edit' | 'test' | 'remove') => (opened?.what === what ? opened.destination : null)
+
+  return (
+    <Card aria-label="Destinations" data-testid="destinations">
+      <CardHeader title="Destinations" hint="Pushed there whenever on air.">
+        <Button size="small" onClick={() => setOpened({ what: 'add' })} disabled={!data}>
+          <Plus aria-hidden />
+          Add
+        </Button>
+      </CardHeader>
+      {data ? (
+        data.destinations.length === 0 ? (
+          <EmptyState icon={Cast} title="Seen here only, so far" className="py-8">
+            Add YouTube, Twitch, Facebook or any RTMP server, and the channel goes there too whenever it is on air.
+          </EmptyState>
+        ) : (
+          <ul className="divide-y divide-line border-line border-t">
+            {data.destinations.map((destination) => (
+              <DestinationRow
+                key={destination.id}
+                destination={destination}
+                onEdit={() => setOpened({ what: 'edit', destination })}
+                onTest={() => setOpened({ what: 'test', destination })}
+                onRemove={() => setOpened({ what: 'remove', destination })}
+              />
+            ))}
+          </ul>
+        )
+      ) : error ? (
+        <ErrorState
+          title="The destinations could not be read"
+          {...readError(error)}
+          onRetry={() => refetch()}
+          className="py-8"
+        />
+      ) : (
+        <Loading what="destinations" className="grid gap-3 px-4 pb-5 sm:px-5">
+          <Skeleton className="h-12" />
+        </Loading>
+      )}
+      <DestinationDialog
+        channel={channel}
+        destination={of('edit')}
+        open={opened?.what === 'add' || opened?.what === 'edit'}
+        onClose={close}
+      />
+      <TestConnectionDialog destination={of('test')} onClose={close} />
+      <RemoveDestinationDialog destination={of('remove')} onClose={close} />
+    </Card>
+  )
+}

@@ -1,0 +1,54 @@
+// A destination as its form holds it: everything is text until it is saved.
+import { PLATFORMS, type PlatformName } from '../../../../server/domain/destination/platforms.ts'
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import type { DestinationView } from '../../../../server/features/destination/schema.ts'
+
+export interface DestinationDraft {
+  platform: PlatformName
+  name: string
+  serverUrl: string
+  /** Empty: none. */
+  backupServerUrl: string
+  /** Empty: the stored one stays. */
+  streamKey: string
+  rung: ChannelView['resolution']
+  enabled: boolean
+  maxFailures: string
+}
+
+export function draftOf(destination: DestinationView | null, rung: DestinationDraft['rung']): DestinationDraft {
+  if (!destination)
+    return {
+      ...{ platform: 'YOUTUBE', ...presetOf('YOUTUBE') },
+      ...{ streamKey: '', rung, enabled: true, maxFailures: '20' },
+    }
+  const { platform, name, serverUrl, backupServerUrl, enabled, maxFailures } = destination
+  return {
+    ...{ platform, name, serverUrl, backupServerUrl: backupServerUrl ?? '', streamKey: '' },
+    ...{ rung: destination.rung, enabled, maxFailures: String(maxFailures) },
+  }
+}
+
+const presetOf = (platform: PlatformName) => {
+  const { label, serverUrl, backupServerUrl } = PLATFORMS[platform]
+  return { name: platform === 'CUSTOM' ? '' : label, serverUrl, backupServerUrl: backupServerUrl ?? '' }
+}
+
+/** The addresses become those of the platform; a name that somebody chose stays. */
+export function withPlatform(draft: DestinationDraft, platform: PlatformName): DestinationDraft {
+  const { name, ...addresses } = presetOf(platform)
+  const chosen = draft.name !== presetOf(draft.platform).name && draft.name.trim() !== ''
+  return { ...draft, platform, ...addresses, name: chosen ? draft.name : name }
+}
+
+/** As it is sent: what is empty and need not be is left out. */
+export function changesOf(draft: DestinationDraft) {
+  const { platform, name, serverUrl, backupServerUrl, streamKey, rung, enabled, maxFailures } = draft
+  return {
+    ...{ platform, serverUrl, rung, enabled },
+    ...(name.trim() !== '' && { name }),
+    ...(streamKey !== '' && { streamKey }),
+    backupServerUrl: backupServerUrl.trim() === '' ? null : backupServerUrl,
+    maxFailures: Number(maxFailures),
+  }
+}

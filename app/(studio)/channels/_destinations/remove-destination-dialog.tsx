@@ -1,0 +1,38 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { toast } from 'sonner'
+import type { DestinationView } from '../../../../server/features/destination/schema.ts'
+import { toastError } from '../../../_trpc/toast-error.tsx'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { ConfirmDialog } from '../../../_ui/confirm-dialog.tsx'
+import { useAskAgain } from './use-destinations.ts'
+
+export function RemoveDestinationDialog({
+  destination,
+  onClose,
+}: {
+  destination: DestinationView | null
+  onClose(): void
+}) {
+  const trpc = useTRPC()
+  const askAgain = useAskAgain(destination?.channelId ?? '')
+  const remove = useMutation(
+    trpc.destination.delete.mutationOptions({
+      onSettled: askAgain,
+      onSuccess: () => toast.success('The destination was removed'),
+      onError: (error) => toastError('The destination was not removed', error),
+    }),
+  )
+  return (
+    <ConfirmDialog
+      open={destination !== null}
+      onOpenChange={onClose}
+      title={`Remove ${destination?.name}?`}
+      description="Its viewers there lose the picture at once, and its stream key is forgotten. The channel and its other destinations go on."
+      confirmLabel="Remove destination"
+      onConfirm={async () => {
+        if (destination) await remove.mutateAsync({ channelId: destination.channelId, destinationId: destination.id })
+      }}
+    />
+  )
+}

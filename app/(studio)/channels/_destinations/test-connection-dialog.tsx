@@ -1,0 +1,91 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { Check, Minus, X } from 'lucide-react'
+import { useEffect } from 'react'
+import type { DestinationView, TestOutcome } from '../../../../server/features/destination/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { cn } from '../../../_ui/cn.ts'
+import { Dialog } from '../../../_ui/dialog.tsx'
+import { Loading } from '../../../_ui/loading.tsx'
+import { Notice } from '../../../_ui/notice.tsx'
+import { Skeleton } from '../../../_ui/skeleton.tsx'
+import { type StepState, testSteps } from './test-steps.ts'
+
+/** Opening it begins the test. */
+export function TestConnectionDialog({
+  destination,
+  onClose,
+}: {
+  destination: DestinationView | null
+  onClose(): void
+}) {
+  return (
+    <Dialog
+      open={destination !== null}
+      onOpenChange={(open) => !open && onClose()}
+      title={`Test ${destination?.name ?? ''}`}
+      description="Connects as the channel would, up to the moment of sending."
+    >
+      {destination && <Test destination={destination} />}
+    </Dialog>
+  )
+}
+
+function Test({ destination }: { destination: DestinationView }) {
+  const trpc = useTRPC()
+  const { mutate, data, error, isPending } = useMutation(trpc.destination.test.mutationOptions())
+  const { channelId, id: destinationId } = destination
+  useEffect(() => mutate({ channelId, destinationId }), [mutate, channelId, destinationId])
+  return (
+    <div className="grid gap-4 pt-1">
+      <p className="clock break-all text-muted text-xs">{destination.serverUrl}</p>
+      {error ? (
+        <Notice tone="warn">{readError(error).message}</Notice>
+      ) : data ? (
+        <Result destination={destination} outcome={data} />
+      ) : (
+        <Loading what="what the server says" className="grid gap-2.5">
+          {testSteps(destination.serverUrl, null).map(({ label }) => (
+            <Skeleton key={label} className="h-5 w-2/3" />
+          ))}
+        </Loading>
+      )}
+      <div className="flex justify-end">
+        {/* Never disabled: it has the focus while the test runs. */}
+        <Button aria-busy={isPending || undefined} onClick={() => isPending || mutate({ channelId, destinationId })}>
+          {isPending ? 'Testing…' : 'Test again'}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+const ICONS: Record<StepState, { icon: typeof Check; colour: string; word: string }> = {
+  passed: { icon: Check, colour: 'text-accent', word: 'passed' },
+  failed: { icon: X, colour: 'text-danger', word: 'failed' },
+  untried: { icon: Minus, colour: 'text-muted', word: 'not tried' },
+}
+
+function Result({ destination, outcome }: { destination: DestinationView; outcome: TestOutcome }) {
+  return (
+    <div role="status" className="grid gap-4">
+      <ol className="grid gap-2 text-sm">
+        {testSteps(destination.serverUrl, outcome).map(({ label, state }) => {
+          const { icon: Icon, colour, word } = ICONS[state]
+          return (
+            <li key={label} className="flex items-center gap-2.5">
+              <Icon className={cn('size-4 shrink-0', colour)} aria-hidden />
+              <span className={state === 'untried' ? 'text-muted' : undefined}>{label}</span>
+              <span className="sr-only">: {word}</span>
+            </li>
+          )
+        })}
+      </ol>
+      <Notice tone={outcome.ok ? 'info' : 'danger'}>
+        {outcome.ok ? 'The server would take the stream.' : outcome.reason} ({(outcome.tookMs / 1_000).toFixed(1)} s)
+      </Notice>
+    </div>
+  )
+}

@@ -1,0 +1,64 @@
+// The keys that wrap data keys (seal.ts): MASTER_KEYS, or made once and kept in DATA_DIR/secrets.json.
+import { randomBytes } from 'node:crypto'
+import { env } from '../env.ts'
+import type { MasterKey } from './seal.ts'
+import { changeSecretsFile, readSecretsFile, type SecretsFile } from './secrets-file.ts'
+
+export interface KeyRing {
+  /** Seals what is new. Looked up anew each time: a rotation meanwhile must not be missed. */
+  current(): Promise<MasterKey>
+  /** @throws Error in words for an id that this machine does not know */
+  find(id: string): Promise<MasterKey>
+}
+
+/** The operator's own keys where the environment has them, else those of the data folder. */
+export function openKeyRing(dataDir: string, given = env().MASTER_KEYS): KeyRing {
+  return given ? ringOf(async () => given.map(decode)) : ringOf(() => readKeys(dataDir), dataDir)
+}
+
+function ringOf(read: () => Promise<MasterKey[]>, dataDir?: string): KeyRing {
+  return {
+    async current() {
+      const [first] = await read()
+      if (first) return first
+      if (dataDir === undefined) throw new Error('MASTER_KEYS is empty.')
+      return decode((await addMasterKey(dataDir, 'if-none')).masterKeys?.[0] as StoredKey)
+    },
+    async find(id) {
+      const found = (await read()).find((key) => key.id === id)
+      if (!found)
+        throw new Error(
+          'A secret was sealed with a master key that this machine does not have. Put back the secrets.json of the data folder, or give all machines the same MASTER_KEYS.',
+        )
+      return found
+    },
+  }
+}
+
+type StoredKey = NonNullable<SecretsFile['masterKeys']>[number]
+
+const decode = ({ id, key }: StoredKey): MasterKey => ({ id, key: Buffer.from(key, 'base64url') })
+
+async function readKeys(dataDir: string): Promise<MasterKey[]> {
+  return ((await readSecretsFile(dataDir))?.masterKeys ?? []).map(decode)
+}
+
+/** Puts a new key first; the others are kept. `if-none`: only where there is none. */
+export function addMasterKey(dataDir: string, when: 'always' | 'if-none' = 'always'): Promise<SecretsFile> {
+  return changeSecretsFile(dataDir, (file) => {
+    const known = file.masterKeys ?? []
+    if (when === 'if-none' && known.length > 0) return file
+    const made = { id: `mk-${randomBytes(6).toString('hex')}`, key: randomBytes(32).toString('base64url') }
+    return { ...file, masterKeys: [made, ...known] }
+  })
+}
+
+/** Forgets keys that seal nothing any more; the first always stays. */
+export async function dropMasterKeys(dataDir: string, ids: readonly string[]): Promise<void> {
+  await changeSecretsFile(dataDir, (file) => ({
+    ...file,
+    masterKeys: file.masterKeys?.filter(({ id }, place) => place === 0 || !ids.includes(id)),
+  }))
+}
+
+export const listMasterKeyIds = async (dataDir: string) => (await readKeys(dataDir)).map(({ id }) => id)

@@ -1,0 +1,206 @@
+// Tries an RTMP server as a broadcaster would, up to the moment in which it would send: says how far
+// it came. Adobe RTMP 1.0, sections 5.2 (handshake) and 7 (commands).
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { type Amf0Value, decodeAmf0, encodeAmf0 } from '../domain/rtmp/amf0.ts'
+import { ChunkReader, DEFAULT_CHUNK_BYTES, encodeMessage, MESSAGE } from '../domain/rtmp/chunk-stream.ts'
+
+export type RtmpStage = 'tcp' | 'tls' | 'handshake' | 'connect' | 'publish'
+
+export type RtmpTestOutcome =
+  | { ok: true; tookMs: number }
+  /** `reason` is a sentence for people; it never holds the key. */
+  | { ok: false; stage: RtmpStage; reason: string; tookMs: number }
+
+export interface RtmpTestTarget {
+  /** rtmp:// or rtmps:// with the application as its path. */
+  url: URL
+  /** What the host's name was resolved to: nobody resolves it twice. */
+  address: string
+  streamKey: string
+  /** Certificates of an operator's own authority. */
+  caFile?: string
+  /** Shorter where looking up the name has taken its share of the time. */
+  limitMs?: number
+}
+
+const LIMIT_MS = 9_000
+const HANDSHAKE_BYTES = 1_536
+const RTMP_VERSION = 3
+const COMMAND_CHUNKS = 3
+const PORTS: Record<string, number> = { 'rtmp:': 1935, 'rtmps:': 443 }
+
+const TIMED_OUT: Record<RtmpStage, string> = {
+  tcp: 'The server did not answer at its address in time.',
+  tls: 'The server answered, but no secure connection came about in time. Does it speak RTMPS on this port?',
+  handshake: 'The server answered, but not as an RTMP server in time. Is it the right port?',
+  connect: 'The server speaks RTMP, but did not answer for this application in time.',
+  publish: 'The server took the connection, but did not say in time whether it takes the stream key.',
+}
+const CLOSED: Record<RtmpStage, string> = {
+  tcp: 'The server closed the connection at once.',
+  tls: 'The server closed the connection before it was secure. Does it speak RTMPS on this port?',
+  handshake: 'The server closed the connection: it does not speak RTMP on this port.',
+  connect: 'The server closed the connection: it does not know this application.',
+  publish: 'The server closed the connection when it saw the stream key: most often it refuses the key.',
+}
+
+class Refusal extends Error {}
+
+/** Never rejects. Takes at most nine seconds. */
+export async function testRtmp(target: RtmpTestTarget): Promise<RtmpTestOutcome> {
+  const began = performance.now()
+  let stage: RtmpStage = 'tcp'
+  const socket = open(target)
+  const failed = new Promise<never>((_, reject) => {
+    socket.once('error', reject)
+    socket.once('close', () => reject(new Refusal(CLOSED[stage])))
+  })
+  failed.catch(() => undefined)
+  const timer = setTimeout(() => socket.destroy(new Refusal(TIMED_OUT[stage])), target.limitMs ?? LIMIT_MS)
+  const tookMs = () => Math.round(performance.now() - began)
+  try {
+    const event = target.url.protocol === 'rtmps:' ? 'secureConnect' : 'connect'
+    socket.once('connect', () => {
+      if (event === 'secureConnect') stage = 'tls'
+    })
+    await Promise.race([new Promise((resolve) => socket.once(event, resolve)), failed])
+    stage = 'handshake'
+    const wire = new Wire(socket, failed)
+    await wire.handshake()
+    stage = 'connect'
+    const server = `${target.url.protocol}//${target.url.host}`
+    const app = target.url.pathname.replace(/^\/+|\/+$/g, '')
+    await wire.call('connect', { app, type: 'nonprivate', flashVer: 'FMLE/3.0', tcUrl: `${server}/${app}` })
+    stage = 'publish'
+    wire.send(['releaseStream', 2, null, target.streamKey])
+    wire.send(['FCPublish', 3, null, target.streamKey])
+    const stream = Number((await wire.call('createStream', null))[3])
+    await wire.publish(target.streamKey, stream)
+    wire.send(['deleteStream', 0, null, stream])
+    return { ok: true, tookMs: tookMs() }
+  } catch (error) {
+    return { ok: false, stage, reason: reasonOf(error, stage), tookMs: tookMs() }
+  } finally {
+    clearTimeout(timer)
+    socket.end()
+    socket.destroySoon()
+  }
+}
+
+function open({ url, address, caFile }: RtmpTestTarget): Socket {
+  const port = Number(url.port) || PORTS[url.protocol]!
+  if (url.protocol !== 'rtmps:') return connectTcp(port, address)
+  const ca = caFile ? { ca: readFileSync(caFile) } : {}
+  // RFC 6066 §3: an address is no server name.
+  const servername = isIP(url.hostname) ? {} : { servername: url.hostname }
+  return connectTls({ host: address, port, ...servername, ...ca })
+}
+
+function reasonOf(error: unknown, stage: RtmpStage): string {
+  if (error instanceof Refusal) return error.message
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  if (code === 'ECONNREFUSED') return 'Nothing listens at the server’s address.'
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'The server cannot be reached from here.'
+  if (code === 'ETIMEDOUT') return TIMED_OUT[stage]
+  if (stage === 'tls') return 'The server’s certificate could not be verified, or it does not speak TLS on this port.'
+  return CLOSED[stage]
+}
+
+/** One connection as a client: requests out, the answers that belong to them in. */
+class Wire {
+  readonly #socket: Socket
+  readonly #failed: Promise<never>
+  #bytes = Buffer.alloc(0)
+  #wake: () => void = () => undefined
+  readonly #reader = new ChunkReader()
+  #commands: Amf0Value[][] = []
+
+  constructor(socket: Socket, failed: Promise<never>) {
+    this.#socket = socket
+    this.#failed = failed
+    socket.on('data', (bytes) => {
+      this.#bytes = Buffer.concat([this.#bytes, bytes])
+      this.#wake()
+    })
+  }
+
+  async handshake(): Promise<void> {
+    const c1 = Buffer.concat([Buffer.alloc(8), randomBytes(HANDSHAKE_BYTES - 8)])
+    this.#socket.write(Buffer.concat([Buffer.from([RTMP_VERSION]), c1]))
+    const s0s1 = await this.#take(1 + HANDSHAKE_BYTES)
+    if (s0s1[0] !== RTMP_VERSION) throw new Refusal(CLOSED.handshake)
+    this.#socket.write(s0s1.subarray(1))
+    await this.#take(HANDSHAKE_BYTES)
+  }
+
+  send(values: readonly Amf0Value[], streamId = 0): void {
+    const message = { type: MESSAGE.commandAmf0, streamId, payload: encodeAmf0(values) }
+    this.#socket.write(encodeMessage(message, COMMAND_CHUNKS, DEFAULT_CHUNK_BYTES))
+  }
+
+  /** @throws Refusal with the server's own words when it answers with an error */
+  async call(name: 'connect' | 'createStream', argument: Amf0Value): Promise<Amf0Value[]> {
+    const transaction = name === 'connect' ? 1 : 4
+    this.send([name, transaction, argument])
+    for (;;) {
+      const command = await this.#command()
+      if (command[1] !== transaction) continue
+      if (command[0] === '_result') return command
+      if (command[0] === '_error') throw refusal(`The server refused “${name}”`, command[3])
+    }
+  }
+
+  async publish(streamKey: string, stream: number): Promise<void> {
+    this.send(['publish', 0, null, streamKey, 'live'], stream)
+    for (;;) {
+      const [name, , , info] = await this.#command()
+      if (name !== 'onStatus') continue
+      const { code, level } = info as { code?: Amf0Value; level?: Amf0Value }
+      if (code === 'NetStream.Publish.Start') return
+      if (level === 'error' || /BadName|Denied|Failed|Rejected/.test(String(code)))
+        throw refusal('The server refused the stream key', code === undefined ? info : { code })
+    }
+  }
+
+  async #command(): Promise<Amf0Value[]> {
+    for (;;) {
+      const next = this.#commands.shift()
+      if (next) return next
+      await this.#more()
+      let messages: ReturnType<ChunkReader['push']>
+      try {
+        messages = this.#reader.push(this.#bytes)
+        this.#bytes = Buffer.alloc(0)
+        this.#commands = messages
+          .filter(({ type }) => type === MESSAGE.commandAmf0)
+          .map(({ payload }) => decodeAmf0(payload))
+      } catch {
+        throw new Refusal('The server answered with something that is not RTMP.')
+      }
+    }
+  }
+
+  async #take(length: number): Promise<Buffer> {
+    while (this.#bytes.length < length) await this.#next()
+    const taken = this.#bytes.subarray(0, length)
+    this.#bytes = this.#bytes.subarray(length)
+    return taken
+  }
+
+  #more(): Promise<void> | void {
+    if (this.#bytes.length === 0) return this.#next()
+  }
+
+  #next(): Promise<void> {
+    return Promise.race([new Promise<void>((resolve) => (this.#wake = resolve)), this.#failed])
+  }
+}
+
+/** A server's own words are shown only where they are a code: its text may repeat what it was sent. */
+function refusal(what: string, info: Amf0Value): Refusal {
+  const code = typeof info === 'object' && info !== null && !Array.isArray(info) ? info.code : undefined
+  return new Refusal(typeof code === 'string' && /^[\w.]{1,64}$/.test(code) ? `${what} (${code}).` : `${what}.`)
+}

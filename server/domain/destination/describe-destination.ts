@@ -1,0 +1,45 @@
+// How a destination does, from what is wanted of it and what its relay last reported.
+
+export type DestinationStatus =
+  | 'off'
+  | 'waiting'
+  | 'connecting'
+  | 'sending'
+  | 'retrying'
+  | 'given-up'
+  /** It should send, and nobody reports. */
+  | 'unknown'
+
+interface DestinationFacts {
+  enabled: boolean
+  /** The channel is to be on air. */
+  channelStarted: boolean
+  state: 'IDLE' | 'CONNECTING' | 'LIVE' | 'BACKING_OFF' | 'DISABLED'
+  failures: number
+  /** When its relay last reported, epoch ms. */
+  observedAt: number | null
+}
+
+/** Relays report every few seconds. */
+const SILENT_MS = 20_000
+
+export function describeDestination(
+  facts: DestinationFacts,
+  now: number,
+): { status: DestinationStatus; words: string } {
+  const { enabled, channelStarted, state, failures, observedAt } = facts
+  if (!enabled)
+    return state === 'DISABLED'
+      ? { status: 'given-up', words: 'Given up after too many failures. Switch it on to try again.' }
+      : { status: 'off', words: 'Switched off' }
+  if (!channelStarted) return { status: 'waiting', words: 'Begins with the channel' }
+  if (state === 'IDLE' || state === 'DISABLED') return { status: 'connecting', words: 'About to connect' }
+  if (observedAt === null || now - observedAt > SILENT_MS)
+    return { status: 'unknown', words: 'No news of it: the playout may be restarting' }
+  if (state === 'CONNECTING') return { status: 'connecting', words: 'Connecting' }
+  if (state === 'LIVE') return { status: 'sending', words: 'Sending' }
+  return {
+    status: 'retrying',
+    words: failures > 1 ? `Waiting to try again, ${failures} failures` : 'Waiting to try again',
+  }
+}

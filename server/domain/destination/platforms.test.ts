@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { VIDEO_RUNGS } from '../ladder/ladder.ts'
+import { checkTarget, needsKeyAgain, type Target } from './check-target.ts'
+import { describeDestination } from './describe-destination.ts'
+import { PLATFORM_NAMES, PLATFORMS, rungProblems, rungWords, serverProblem } from './platforms.ts'
+
+const preset = (platform: Target['platform'], over: Partial<Target> = {}): Target => ({
+  ...{ platform, serverUrl: PLATFORMS[platform].serverUrl, backupServerUrl: PLATFORMS[platform].backupServerUrl },
+  ...{ rung: '1080p', ...over },
+})
+
+describe('the platforms', () => {
+  it('take every rung of the house ladder as it is', () => {
+    for (const platform of PLATFORM_NAMES)
+      for (const { name } of VIDEO_RUNGS) {
+        expect(rungProblems(platform, name)).toEqual([])
+        expect(rungWords(platform, name)).toMatch(/keyframe every 1.92 s/)
+      }
+  })
+
+  it('would say so if one were too much', () => {
+    const limits = PLATFORMS.FACEBOOK.limits
+    if (!limits) throw new Error('Facebook has limits.')
+    const allowed = limits.maxVideoKbps['1080p']
+    limits.maxVideoKbps['1080p'] = 5_000
+    try {
+      expect(rungProblems('FACEBOOK', '1080p')).toEqual([
+        'Facebook takes at most 5000 kbit/s of video; 1080p has up to 5350.',
+      ])
+      expect(checkTarget(preset('FACEBOOK'), 'abcd-efgh')).toMatchObject([{ path: 'rung' }])
+    } finally {
+      limits.maxVideoKbps['1080p'] = allowed
+    }
+  })
+
+  it('are reached at their own addresses, on every rung', () => {
+    for (const platform of PLATFORM_NAMES.filter((name) => name !== 'CUSTOM'))
+      expect(checkTarget(preset(platform), 'abcd-efgh')).toEqual([])
+  })
+
+  it('do not take the stream key in the address', () => {
+    expect(serverProblem('YOUTUBE', 'rtmp://a.rtmp.youtube.com/live2/abcd-efgh-ijkl')).toMatch(/field of its own/)
+    expect(
+      checkTarget(preset('CUSTOM', { serverUrl: 'rtmp://a.example/live/s3cr3t-k3y' }), 's3cr3t-k3y'),
+    ).toMatchObject([{ path: 'serverUrl', message: expect.stringContaining('Leave it in its own field') }])
+    expect(serverProblem('FACEBOOK', 'rtmp://live-api-s.facebook.com/rtmp')).toMatch(/encrypted/)
+  })
+})
+
+describe('a stored key', () => {
+  const custom = preset('CUSTOM', { serverUrl: 'rtmps://tv.example/live', backupServerUrl: null })
+
+  it('stays for what goes to the same server', () => {
+    expect(needsKeyAgain(custom, { ...custom, serverUrl: 'rtmps://tv.example/other', rung: '432p' })).toBe(false)
+    expect(needsKeyAgain(preset('YOUTUBE', { backupServerUrl: null }), preset('YOUTUBE'))).toBe(false)
+  })
+
+  it('is asked for again when it would go to any other place, or in the clear', () => {
+    const place = fc.constantFrom('rtmp://tv.example/live', 'rtmps://tv.example:444/live', 'rtmps://evil.example/live')
+    fc.assert(
+      fc.property(place, fc.constantFrom('serverUrl', 'backupServerUrl'), (url, field) => {
+        expect(needsKeyAgain(custom, { ...custom, [field]: url })).toBe(true)
+      }),
+      { numRuns: 200 },
+    )
+    expect(needsKeyAgain(custom, preset('YOUTUBE'))).toBe(true)
+  })
+})
+
+it('a destination always has words, and never claims to send without news', () => {
+  const facts = fc.record({
+    enabled: fc.boolean(),
+    channelStarted: fc.boolean(),
+    state: fc.constantFrom('IDLE', 'CONNECTING', 'LIVE', 'BACKING_OFF', 'DISABLED'),
+    failures: fc.nat(100),
+    observedAt: fc.option(fc.integer({ min: 0, max: 100_000 })),
+  } as const)
+  fc.assert(
+    fc.property(facts, (given) => {
+      const { status, words } = describeDestination(given, 100_000)
+      expect(words).not.toBe('')
+      const heard = given.observedAt !== null && given.observedAt >= 80_000
+      expect(status === 'sending').toBe(given.enabled && given.channelStarted && given.state === 'LIVE' && heard)
+    }),
+    { numRuns: 500 },
+  )
+})

@@ -1,0 +1,118 @@
+// What the platforms take, as they publish it (November 2026): where they listen, and which picture.
+import { AUDIO_RUNG, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '../ladder/ladder.ts'
+import { parseServerUrl } from './server-url.ts'
+
+export const PLATFORM_NAMES = ['YOUTUBE', 'TWITCH', 'FACEBOOK', 'CUSTOM'] as const
+export type PlatformName = (typeof PLATFORM_NAMES)[number]
+
+export interface PlatformLimits {
+  videoCodec: 'H.264'
+  audioCodec: 'AAC'
+  maxVideoKbps: Record<VideoRung['name'], number>
+  maxAudioKbps: number
+  maxKeyframeMs: number
+  /** How long one broadcast may last; null: no limit. */
+  maxBroadcastHours: number | null
+  /** Plain rtmp is refused. */
+  tlsOnly: boolean
+}
+
+export interface Platform {
+  label: string
+  serverUrl: string
+  backupServerUrl: string | null
+  /** Where its owner finds the stream key. */
+  keyHint: string
+  /** null for a server of the customer's own: nobody but its owner knows what it takes. */
+  limits: PlatformLimits | null
+}
+
+const everyRung = (kbps: number) => ({ '1080p': kbps, '720p': kbps, '432p': kbps })
+const H264_AAC = { videoCodec: 'H.264', audioCodec: 'AAC' } as const
+
+export const PLATFORMS: Record<PlatformName, Platform> = {
+  YOUTUBE: {
+    label: 'YouTube',
+    serverUrl: 'rtmps://a.rtmps.youtube.com/live2',
+    backupServerUrl: 'rtmps://b.rtmps.youtube.com/live2?backup=1',
+    keyHint: 'YouTube Studio, Create, Go live, Stream.',
+    limits: {
+      ...H264_AAC,
+      ...{ maxVideoKbps: everyRung(51_000), maxAudioKbps: 160, maxKeyframeMs: 4_000 },
+      ...{ maxBroadcastHours: null, tlsOnly: false },
+    },
+  },
+  TWITCH: {
+    label: 'Twitch',
+    serverUrl: 'rtmps://live.twitch.tv/app',
+    backupServerUrl: null,
+    keyHint: 'Twitch, Creator Dashboard, Settings, Stream.',
+    limits: {
+      ...H264_AAC,
+      ...{ maxVideoKbps: everyRung(6_000), maxAudioKbps: 320, maxKeyframeMs: 2_000 },
+      ...{ maxBroadcastHours: 48, tlsOnly: false },
+    },
+  },
+  FACEBOOK: {
+    label: 'Facebook',
+    serverUrl: 'rtmps://live-api-s.facebook.com/rtmp',
+    backupServerUrl: null,
+    keyHint: 'Facebook, Live Producer, Streaming software. Choose a persistent key.',
+    limits: {
+      ...H264_AAC,
+      maxVideoKbps: { '1080p': 6_000, '720p': 4_000, '432p': 2_000 },
+      ...{ maxAudioKbps: 256, maxKeyframeMs: 4_000 },
+      ...{ maxBroadcastHours: 8, tlsOnly: true },
+    },
+  },
+  CUSTOM: {
+    label: 'Another server',
+    serverUrl: '',
+    backupServerUrl: null,
+    keyHint: 'Whoever runs the server knows it.',
+    limits: null,
+  },
+}
+
+/** @returns sentences on what of the rung the platform does not take; empty when it takes all */
+export function rungProblems(platform: PlatformName, rungName: VideoRung['name']): string[] {
+  const { label, limits } = PLATFORMS[platform]
+  const rung = VIDEO_RUNGS.find(({ name }) => name === rungName)
+  if (!limits || !rung) return []
+  const problems: string[] = []
+  if (rung.maxrateKbps > limits.maxVideoKbps[rungName])
+    problems.push(
+      `${label} takes at most ${limits.maxVideoKbps[rungName]} kbit/s of video; ${rungName} has up to ${rung.maxrateKbps}.`,
+    )
+  if (AUDIO_RUNG.bitrateKbps > limits.maxAudioKbps)
+    problems.push(`${label} takes at most ${limits.maxAudioKbps} kbit/s of audio; we send ${AUDIO_RUNG.bitrateKbps}.`)
+  if (SEGMENT_MS > limits.maxKeyframeMs)
+    problems.push(
+      `${label} wants a keyframe every ${limits.maxKeyframeMs / 1_000} s; ours are ${SEGMENT_MS / 1_000} s apart.`,
+    )
+  return problems
+}
+
+/** The same limits told beforehand, beside the choice. */
+export function rungWords(platform: PlatformName, rungName: VideoRung['name']): string {
+  const { label, limits } = PLATFORMS[platform]
+  const rung = VIDEO_RUNGS.find(({ name }) => name === rungName)
+  const ours = `${rung?.width}×${rung?.height}, H.264 at ${rung?.bitrateKbps} kbit/s, AAC at ${AUDIO_RUNG.bitrateKbps}, a keyframe every ${SEGMENT_MS / 1_000} s`
+  if (!limits) return `${ours}. Ask whoever runs the server whether it takes that.`
+  const problems = rungProblems(platform, rungName)
+  return problems.length > 0 ? problems.join(' ') : `${ours}: within what ${label} takes.`
+}
+
+/** @returns why this platform cannot be reached at that address, in words; null when nothing speaks against it */
+export function serverProblem(platform: PlatformName, serverUrl: string): string | null {
+  const parsed = parseServerUrl(serverUrl)
+  if (!parsed.ok) return parsed.message
+  const { label, limits, serverUrl: preset } = PLATFORMS[platform]
+  if (!limits) return null
+  if (limits.tlsOnly && parsed.url.scheme !== 'rtmps') return `${label} takes encrypted connections only: use rtmps://.`
+  const known = parseServerUrl(preset)
+  const depth = (app: string) => app.split('?')[0]?.split('/').length ?? 0
+  if (known.ok && depth(parsed.url.app) > depth(known.url.app))
+    return `The address of ${label} ends with /${known.url.app}. What follows looks like the stream key, which has a field of its own.`
+  return null
+}

@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  ALERT_FAILURES,
+  decideAfter,
+  NO_FAILURES,
+  parametersAfter,
+  type RelayEnd,
+  type RelayHistory,
+  relayBackoffMs,
+  STEADY_MS,
+} from './relay-policy.ts'
+
+const TARGET = { serverUrl: 'rtmp://a/x', backupServerUrl: 'rtmp://b/x', rung: '1080p', maxFailures: 20 } as const
+const failed = (over: Partial<Extract<RelayEnd, { how: 'failed' }>> = {}): RelayEnd => ({
+  ...{ how: 'failed', reason: 'r', tooSlow: false, livedMs: 0 },
+  ...over,
+})
+
+function fail(times: number, end: RelayEnd, maxFailures = 20): { history: RelayHistory; delays: (number | null)[] } {
+  let history = NO_FAILURES
+  const delays: (number | null)[] = []
+  for (let i = 0; i < times; i++) {
+    const next = decideAfter(history, end, { maxFailures }, 0.5)
+    history = next.history
+    delays.push(next.delayMs)
+  }
+  return { history, delays }
+}
+
+describe('a relay that ended', () => {
+  it('waits between 1 s and 60 s, and longer each time', () => {
+    fc.assert(
+      fc.property(fc.nat(500), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, random) => {
+        const delay = relayBackoffMs(attempt, random)
+        expect(delay).toBeGreaterThanOrEqual(1_000)
+        expect(delay).toBeLessThanOrEqual(60_000)
+        expect(relayBackoffMs(attempt + 1, random)).toBeGreaterThanOrEqual(delay)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('goes on at once where the end was planned, and nothing counts', () => {
+    const history = { failures: 2, tooSlow: 1 }
+    expect(decideAfter(history, { how: 'planned' }, TARGET, 0)).toEqual({ history, delayMs: 0, alert: false })
+  })
+
+  it('is given up after the configured number of failures in a row, whatever that is', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), (maxFailures) => {
+        const { delays } = fail(maxFailures, failed(), maxFailures)
+        expect(delays.slice(0, -1)).not.toContain(null)
+        expect(delays.at(-1)).toBeNull()
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('forgets its failures once it was on air for a while', () => {
+    const { history } = fail(10, failed())
+    expect(decideAfter(history, failed({ livedMs: STEADY_MS }), TARGET, 0).history.failures).toBe(1)
+    expect(decideAfter(history, failed({ livedMs: STEADY_MS - 1 }), TARGET, 0).history.failures).toBe(11)
+  })
+
+  it('tells somebody once in a row of failures', () => {
+    let history = NO_FAILURES
+    const alerts: boolean[] = []
+    for (let i = 0; i < 10; i++) {
+      const next = decideAfter(history, failed(), TARGET, 0)
+      history = next.history
+      alerts.push(next.alert)
+    }
+    expect(alerts.indexOf(true)).toBe(ALERT_FAILURES - 1)
+    expect(alerts.filter(Boolean)).toHaveLength(1)
+  })
+
+  it('tries the other server after two failures, and comes back', () => {
+    const tried = [0, 1, 2, 3, 4].map((failures) => parametersAfter({ failures, tooSlow: 0 }, TARGET).serverUrl)
+    expect(tried).toEqual(['rtmp://a/x', 'rtmp://a/x', 'rtmp://b/x', 'rtmp://b/x', 'rtmp://a/x'])
+    expect(parametersAfter({ failures: 2, tooSlow: 0 }, { ...TARGET, backupServerUrl: null }).serverUrl).toBe(
+      'rtmp://a/x',
+    )
+  })
+
+  it('sends a rung less when the server is too slow for it, never more than was asked for', () => {
+    const { history } = fail(3, failed({ tooSlow: true }))
+    expect(parametersAfter(history, TARGET).rung).toBe('720p')
+    expect(parametersAfter({ failures: 9, tooSlow: 90 }, TARGET).rung).toBe('432p')
+    expect(parametersAfter({ failures: 9, tooSlow: 0 }, { ...TARGET, rung: '720p' }).rung).toBe('720p')
+    // Once lowered it stays so: going up again would only fail again.
+    expect(decideAfter(history, failed({ livedMs: STEADY_MS }), TARGET, 0).history.tooSlow).toBe(3)
+  })
+})

@@ -1,0 +1,86 @@
+// How a relay goes on after its process ended: at once, later, or not at all, and with which
+// parameters. Pure: what happened comes in, what to do goes out.
+//
+//  connecting ──output──▶ live ──planned end──▶ connecting (at once: nothing failed)
+//      │                   └──failure──┐
+//      └──failure──▶ backing off ◀─────┘ ──wait──▶ connecting (perhaps another server, a lower rung)
+//                        └── too many in a row ──▶ disabled, until a person switches it on again
+import { VIDEO_RUNGS, type VideoRung } from '../ladder/ladder.ts'
+
+/** Platforms end broadcasts of two days, and RTMP counts milliseconds in 32 bits: a new connection before that. */
+export const RECYCLE_MS = 47 * 3_600_000
+/** After so long on air what failed before no longer counts. */
+export const STEADY_MS = 30_000
+/** Then somebody is told. */
+export const ALERT_FAILURES = 3
+const BACKOFF_BASE_MS = 1_000
+const BACKOFF_MAX_MS = 60_000
+/** Failures in a row before the other server is tried, and again. */
+const FAILURES_A_SERVER = 2
+/** Times in a row it could not take the rung in time before a lower one is sent. */
+const TOO_SLOW_A_RUNG = 3
+
+/** What has gone wrong since it was last on air for a while. */
+export interface RelayHistory {
+  /** In a row. */
+  failures: number
+  /** Of them those in which the server took less than was sent. */
+  tooSlow: number
+}
+
+export const NO_FAILURES: RelayHistory = { failures: 0, tooSlow: 0 }
+
+export type RelayEnd =
+  /** The channel went off air, its format changed, or the connection had become old. */
+  { how: 'planned' } | { how: 'failed'; reason: string; tooSlow: boolean; livedMs: number }
+
+export interface RelayTarget {
+  serverUrl: string
+  backupServerUrl: string | null
+  rung: VideoRung['name']
+  /** In a row, after which it is given up. */
+  maxFailures: number
+}
+
+export interface RelayParameters {
+  serverUrl: string
+  rung: VideoRung['name']
+}
+
+/** With repeated failures the other server in turns, and what was too much for it a rung lower. */
+export function parametersAfter(history: RelayHistory, target: RelayTarget): RelayParameters {
+  const servers = [target.serverUrl, ...(target.backupServerUrl ? [target.backupServerUrl] : [])]
+  const serverUrl = servers[Math.floor(history.failures / FAILURES_A_SERVER) % servers.length]!
+  const wanted = VIDEO_RUNGS.findIndex(({ name }) => name === target.rung)
+  const lowered = Math.min(wanted + Math.floor(history.tooSlow / TOO_SLOW_A_RUNG), VIDEO_RUNGS.length - 1)
+  return { serverUrl, rung: VIDEO_RUNGS[lowered]!.name }
+}
+
+export interface RelayDecision {
+  history: RelayHistory
+  /** Until the next attempt; null: given up. */
+  delayMs: number | null
+  /** Somebody should be told now: once a row of failures. */
+  alert: boolean
+}
+
+/** @param random 0…1, for the jitter */
+export function decideAfter(
+  history: RelayHistory,
+  end: RelayEnd,
+  { maxFailures }: Pick<RelayTarget, 'maxFailures'>,
+  random: number,
+): RelayDecision {
+  if (end.how === 'planned') return { history, delayMs: 0, alert: false }
+  const before = end.livedMs >= STEADY_MS ? { ...history, failures: 0 } : history
+  const failures = before.failures + 1
+  const tooSlow = end.tooSlow ? before.tooSlow + 1 : before.tooSlow
+  const delayMs = failures >= maxFailures ? null : relayBackoffMs(failures - 1, random)
+  return { history: { failures, tooSlow }, delayMs, alert: failures === ALERT_FAILURES }
+}
+
+/** 1 s, 2 s, 4 s … 60 s, of each up to half as jitter, never below a second. */
+export function relayBackoffMs(attempt: number, random: number): number {
+  const full = Math.min(BACKOFF_BASE_MS * 2 ** attempt, BACKOFF_MAX_MS)
+  return Math.max(BACKOFF_BASE_MS, Math.round(full / 2 + (full / 2) * random))
+}

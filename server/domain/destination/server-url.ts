@@ -1,0 +1,81 @@
+// The address of an RTMP server as people may write it: rtmp or rtmps, a host, perhaps a port, the
+// application. No password, no stream key: what stands here is shown, logged and kept in the clear.
+import { z } from 'zod'
+
+export interface ServerUrl {
+  scheme: 'rtmp' | 'rtmps'
+  /** Lower case; an IPv6 address without its brackets. */
+  host: string
+  port: number
+  /** Without slashes at its ends: `live2`, `app/room`, perhaps with a query. */
+  app: string
+  /** The one way we write it. The stream key follows after a slash. */
+  href: string
+}
+
+export type ParsedServerUrl = { ok: true; url: ServerUrl } | { ok: false; message: string }
+
+export const SERVER_URL_MAX_LENGTH = 2_048
+export const DEFAULT_PORTS = { rtmp: 1935, rtmps: 443 } as const
+
+const SHAPE = /^(rtmps?):\/\/([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/i
+const ALLOWED = /^[\w\-.~:/?@!$&'()*+,;=%[\]]*$/
+const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/
+const SECRET_NAME = /key|token|secret|pass|auth|sign|user|cred/i
+/** YouTube's backup server needs `backup=1`; anything long is a key. */
+const QUERY_PAIR = /^[\w-]{1,32}=[\w.-]{1,16}$/
+
+const refuse = (message: string) => ({ ok: false as const, message })
+
+export function parseServerUrl(text: string): ParsedServerUrl {
+  const trimmed = text.trim()
+  if (trimmed === '') return refuse('Give the server’s address.')
+  if (trimmed.length > SERVER_URL_MAX_LENGTH) return refuse('The address is longer than 2,048 characters.')
+  if (!ALLOWED.test(trimmed))
+    return refuse('The address has characters that do not belong into one: spaces, quotes, control characters.')
+  const [, scheme = '', authority = '', path = '', query] = SHAPE.exec(trimmed) ?? []
+  if (!scheme) return refuse('The address must begin with rtmp:// or rtmps://.')
+  if (authority.includes('@')) return refuse('The address must not hold a user name or a password.')
+  const place = parseAuthority(authority.toLowerCase())
+  if (typeof place === 'string') return refuse(place)
+  const app = path.replace(/\/+$/, '')
+  const segments = app.split('/')
+  if (app === '') return refuse('The address needs the application after the host, such as /live.')
+  if (segments.some((segment) => segment === '' || segment === '.' || segment === '..'))
+    return refuse('The address has an empty part or dots between its slashes.')
+  if (/%(?![0-9a-f]{2})/i.test(trimmed) || /%(0|1|7f|2f)/i.test(trimmed))
+    return refuse('The address has a percent sign that stands for nothing usable.')
+  const problem = query === undefined ? null : queryProblem(query)
+  if (problem) return refuse(problem)
+  const kind = scheme.toLowerCase() as ServerUrl['scheme']
+  const port = place.port ?? DEFAULT_PORTS[kind]
+  const whole = query ? `${app}?${query}` : app
+  const host = place.host.includes(':') ? `[${place.host}]` : place.host
+  const href = `${kind}://${host}${port === DEFAULT_PORTS[kind] ? '' : `:${port}`}/${whole}`
+  return { ok: true, url: { scheme: kind, host: place.host, port, app: whole, href } }
+}
+
+function parseAuthority(authority: string): { host: string; port: number | null } | string {
+  const [, bracketed, plain = '', , portText] = /^(?:\[([^\]]*)\]|([^:[\]]*))(:(\d*))?$/.exec(authority) ?? []
+  if (bracketed === undefined && plain === '') return 'The address has no host, or one that cannot be read.'
+  const port = portText === undefined ? null : Number(portText)
+  if (port !== null && !(port >= 1 && port <= 65_535)) return 'The port must be a number from 1 to 65535.'
+  if (bracketed !== undefined)
+    return z.ipv6().safeParse(bracketed).success ? { host: bracketed, port } : 'The IPv6 address cannot be read.'
+  const host = plain.replace(/\.$/, '')
+  const labels = host.split('.')
+  // What ends in a number is an IPv4 address to every resolver, also 2130706433 and 0x7f.1.
+  if (/^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? ''))
+    return z.ipv4().safeParse(host).success ? { host, port } : 'The IPv4 address must be four numbers from 0 to 255.'
+  if (host.length > 253 || !labels.every((label) => LABEL.test(label)))
+    return 'The host’s name cannot be read. Letters of other scripts are written in their xn-- form.'
+  return { host, port }
+}
+
+function queryProblem(query: string): string | null {
+  for (const pair of query.split('&')) {
+    if (SECRET_NAME.test(pair.split('=')[0] ?? '') || !QUERY_PAIR.test(pair))
+      return 'The stream key does not belong into the address: it has a field of its own, where it is kept sealed.'
+  }
+  return null
+}

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../adapters/ids.ts'
+import { openKeyRing } from '../../adapters/master-keys.ts'
+import { addTenant, type Tenant } from '../../testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '../../testing/web.ts'
+import { listWantedRelays, openStreamKey } from './relay-reads.ts'
+import { giveUp, type RelayObservation, recordRelay } from './relay-writes.ts'
+import { MAX_DESTINATIONS } from './writes.ts'
+
+let web: TestWeb
+let tenant: Tenant
+let channelId: string
+
+beforeAll(async () => {
+  web = await openTestWeb()
+  tenant = await addTenant(web.db)
+  channelId = await addChannel()
+})
+afterAll(() => web?.close())
+
+async function addChannel(): Promise<string> {
+  return (await caller().channel.create({ name: 'News' })).id
+}
+const caller = () => web.as(tenant.userId)
+const create = (over = {}) =>
+  caller().destination.create({ channelId, platform: 'YOUTUBE', streamKey: 'abcd-efgh', ...over } as never)
+const keyOf = (id: string) => openStreamKey(web.db, id, openKeyRing(web.services.dataDir, undefined))
+const issuesOf = async (call: Promise<unknown>) => {
+  const error = await call.then(
+    () => null,
+    (thrown) => thrown,
+  )
+  return (error?.cause?.data?.issues ?? error?.cause?.issues)?.map(({ path }: { path: string | string[] }) =>
+    [path].flat().join('.'),
+  )
+}
+const LIVE: RelayObservation = {
+  ...{ state: 'LIVE', reason: null, failures: 0, restarts: 1, pid: 77, outTimeMs: 60_000, bitrateKbps: 5_120 },
+  ...{ frames: 1_500, queueMs: 40, cpuPercent: 0.7, memoryBytes: 30_000_000 },
+}
+
+describe('a destination', () => {
+  it('needs no more than a platform and a key', async () => {
+    const made = await create()
+    expect(made).toMatchObject({
+      ...{ name: 'YouTube', serverUrl: 'rtmps://a.rtmps.youtube.com/live2', rung: '1080p', enabled: true },
+      ...{ backupServerUrl: 'rtmps://b.rtmps.youtube.com/live2?backup=1', hasKey: true, status: 'waiting' },
+    })
+    expect(await keyOf(made.id)).toBe('abcd-efgh')
+    const other = await create({ platform: 'CUSTOM', serverUrl: 'RTMP://TV.example:1935/live/', name: 'Ours' })
+    expect(other).toMatchObject({ serverUrl: 'rtmp://tv.example/live', backupServerUrl: null })
+  })
+
+  it('keeps its key until another is entered, and asks for it before it would go elsewhere', async () => {
+    const { id } = await create({ platform: 'CUSTOM', serverUrl: 'rtmps://tv.example/live', rung: '720p' })
+    const update = (over: object) => caller().destination.update({ channelId, destinationId: id, ...over })
+    await update({ name: 'Renamed', rung: '432p' })
+    expect(await keyOf(id)).toBe('abcd-efgh')
+    expect(await issuesOf(update({ serverUrl: 'rtmps://elsewhere.example/live' }))).toEqual(['streamKey'])
+    expect(await issuesOf(update({ platform: 'TWITCH', serverUrl: 'rtmps://live.twitch.tv/app' }))).toEqual([
+      'streamKey',
+    ])
+    const moved = await update({ serverUrl: 'rtmps://elsewhere.example/live', streamKey: 'new-key-1' })
+    expect(moved).toMatchObject({ serverUrl: 'rtmps://elsewhere.example/live', name: 'Renamed', rung: '432p' })
+    expect(await keyOf(id)).toBe('new-key-1')
+  })
+
+  it('is refused, field by field, where it could not work', async () => {
+    expect(await issuesOf(create({ platform: 'CUSTOM' }))).toEqual(['serverUrl'])
+    expect(await issuesOf(create({ serverUrl: 'http://x', streamKey: 'a b', rung: '8k' }))).toEqual([
+      ...['serverUrl', 'streamKey', 'rung'],
+    ])
+    for (const host of ['127.0.0.1', 'localhost', '10.0.0.7', '[::1]', '169.254.169.254'])
+      expect(await issuesOf(create({ platform: 'CUSTOM', serverUrl: `rtmp://${host}/live` }))).toEqual(['serverUrl'])
+  })
+
+  it('is one of at most thirty, however many are added at once', async () => {
+    const full = await addChannel()
+    const made = await Promise.allSettled(
+      Array.from({ length: MAX_DESTINATIONS + 4 }, () => create({ channelId: full, enabled: false })),
+    )
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(MAX_DESTINATIONS)
+    await expect(create({ channelId: full })).rejects.toMatchObject({ cause: { code: 'TOO_MANY_DESTINATIONS' } })
+  })
+
+  it('stands in the channel’s trail, without its key', async () => {
+    const { id } = await create({ name: 'Trailed' })
+    await caller().destination.update({ channelId, destinationId: id, enabled: false, streamKey: 'another-key' })
+    await caller().destination.delete({ channelId, destinationId: id })
+    const { entries } = await caller().account.listAudit({ subjectId: channelId })
+    const told = entries.filter(({ data }) => (data as { destinationId?: string }).destinationId === id)
+    expect(told.map(({ action }) => action)).toEqual([
+      ...['destination.delete', 'destination.update', 'destination.create'],
+    ])
+    expect(JSON.stringify(told)).not.toMatch(/abcd-efgh|another-key/)
+    await expect(keyOf(id)).rejects.toMatchObject({ code: 'DESTINATION_NOT_FOUND' })
+  })
+})
+
+describe('a relay', () => {
+  it('is wanted where the destination is on and the channel started', async () => {
+    const [started, stopped] = [await addChannel(), await addChannel()]
+    await web.db.channel.update({ where: { id: started }, data: { desired: 'STARTED' } })
+    const { id } = await create({ channelId: started, rung: '720p', maxFailures: 7 })
+    await create({ channelId: started, enabled: false })
+    await create({ channelId: stopped })
+    const wanted = await listWantedRelays(web.db, [started, stopped])
+    expect(wanted).toEqual([
+      {
+        ...{ id, channelId: started, accountId: tenant.accountId, platform: 'YOUTUBE', rung: '720p', maxFailures: 7 },
+        serverUrl: 'rtmps://a.rtmps.youtube.com/live2',
+        backupServerUrl: 'rtmps://b.rtmps.youtube.com/live2?backup=1',
+        ...{ failures: 0, updatedAt: expect.any(Date) },
+      },
+    ])
+    expect(await listWantedRelays(web.db, [])).toEqual([])
+  })
+
+  it('shows what it reports, and its reports are no change by the owner', async () => {
+    const started = await addChannel()
+    await web.db.channel.update({ where: { id: started }, data: { desired: 'STARTED' } })
+    const { id } = await create({ channelId: started })
+    const [before] = await listWantedRelays(web.db, [started])
+    await recordRelay(web.db, id, LIVE)
+    const { destinations } = await caller().destination.list({ channelId: started })
+    const { state: _, ...figures } = LIVE
+    expect(destinations).toMatchObject([{ ...figures, status: 'sending', words: 'Sending' }])
+    await recordRelay(web.db, id, { ...LIVE, state: 'BACKING_OFF', failures: 3, reason: 'The server refused.' })
+    const [after] = await listWantedRelays(web.db, [started])
+    expect(after).toEqual({ ...before, failures: 3 })
+    await caller().destination.update({ channelId: started, destinationId: id, rung: '432p' })
+    const [changed] = await listWantedRelays(web.db, [started])
+    expect(changed?.failures).toBe(0)
+    expect(changed?.updatedAt.getTime()).toBeGreaterThan(before?.updatedAt.getTime() ?? 0)
+    await recordRelay(web.db, newId('de'), LIVE)
+  })
+
+  it('that is given up stays off until its owner switches it on, and says why', async () => {
+    const { id } = await create({ name: 'Hopeless' })
+    await giveUp(web.db, id, 'The server refused the stream key 20 times.')
+    await giveUp(web.db, id, 'Again')
+    // A report that was on its way does not bring it back.
+    await recordRelay(web.db, id, LIVE)
+    const view = async () =>
+      (await caller().destination.list({ channelId })).destinations.find((destination) => destination.id === id)
+    expect(await view()).toMatchObject({
+      ...{ enabled: false, status: 'given-up', reason: 'The server refused the stream key 20 times.' },
+    })
+    const { entries } = await caller().account.listAudit({ subjectId: channelId })
+    expect(entries.filter(({ action }) => action === 'destination.give-up')).toMatchObject([
+      { actor: 'worker:relay', data: { name: 'Hopeless' } },
+    ])
+    await caller().destination.update({ channelId, destinationId: id, enabled: true })
+    expect(await view()).toMatchObject({ enabled: true, status: 'waiting', reason: null, failures: 0 })
+  })
+})
+
+it('whoever watches is sent a change at once', async () => {
+  const watched = await addChannel()
+  const changes = await caller().destination.onChange({ channelId: watched })
+  const seen: number[] = []
+  for await (const [, { destinations }] of changes as AsyncIterable<[string, { destinations: unknown[] }]>) {
+    seen.push(destinations.length)
+    if (seen.length === 1) await create({ channelId: watched })
+    if (destinations.length === 1) break
+  }
+  expect(seen.at(-1)).toBe(1)
+})

@@ -1,0 +1,62 @@
+// What the worker records of a relay. Never `updatedAt`: that is the owner's, and restarts the relay.
+import type { Db } from '../../adapters/db.ts'
+import { notify } from '../../adapters/wakeup.ts'
+import { appendAudit } from '../audit/writes.ts'
+
+export interface RelayObservation {
+  state: 'IDLE' | 'CONNECTING' | 'LIVE' | 'BACKING_OFF'
+  /** In words, never with an address's key; null when all is well. */
+  reason: string | null
+  /** In a row. */
+  failures: number
+  /** Since it was switched on. */
+  restarts: number
+  pid: number | null
+  outTimeMs: number
+  bitrateKbps: number
+  frames: number
+  queueMs: number
+  cpuPercent: number
+  memoryBytes: number
+}
+
+/** Tells the studio when the state or the reason is another; figures alone wake nobody. A destination that is gone is left. */
+export async function recordRelay(db: Db, destinationId: string, seen: RelayObservation): Promise<void> {
+  const [row] = await db.$queryRaw<{ channelId: string; changed: boolean }[]>`
+    WITH before AS (SELECT id, state, reason FROM "Destination" WHERE id = ${destinationId} FOR UPDATE)
+    UPDATE "Destination" d
+       SET state = ${seen.state}::"RelayState", reason = ${seen.reason},
+           "stateSince" = CASE WHEN d.state = ${seen.state}::"RelayState" THEN d."stateSince" ELSE now() END,
+           failures = ${seen.failures}, restarts = ${seen.restarts}, pid = ${seen.pid},
+           "outTimeMs" = ${whole(seen.outTimeMs)}, "bitrateKbps" = ${Math.round(seen.bitrateKbps)},
+           frames = ${whole(seen.frames)}, "queueMs" = ${Math.round(seen.queueMs)},
+           "cpuPercent" = ${seen.cpuPercent}, "memoryBytes" = ${whole(seen.memoryBytes)}, "observedAt" = now()
+      FROM before
+     WHERE d.id = before.id AND NOT (d.state = 'DISABLED' AND NOT d.enabled)
+    RETURNING d."channelId", (d.state, d.reason) IS DISTINCT FROM (before.state, before.reason) AS changed`
+  if (row?.changed) await notify(db, 'destinations', row.channelId)
+}
+
+/**
+ * Too many failures in a row: switched off until a person switches it on again.
+ * @param tag who writes, for the audit trail
+ */
+export async function giveUp(db: Db, destinationId: string, reason: string, tag = 'worker:relay'): Promise<void> {
+  const channelId = await db.$transaction(async (tx) => {
+    const row = await tx.destination.findUnique({
+      where: { id: destinationId },
+      select: { channelId: true, name: true, enabled: true, channel: { select: { accountId: true } } },
+    })
+    if (!row?.enabled) return null
+    await tx.$executeRaw`
+      UPDATE "Destination" SET enabled = false, state = 'DISABLED', reason = ${reason}, "stateSince" = now(),
+             pid = NULL, "bitrateKbps" = 0, "queueMs" = 0, "cpuPercent" = 0, "memoryBytes" = 0, "observedAt" = now()
+       WHERE id = ${destinationId}`
+    const who = { accountId: row.channel.accountId, tag }
+    await appendAudit(tx, who, 'destination.give-up', row.channelId, { name: row.name, destinationId, reason })
+    return row.channelId
+  })
+  if (channelId) await notify(db, 'destinations', channelId)
+}
+
+const whole = (figure: number) => BigInt(Math.round(figure))

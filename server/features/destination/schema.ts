@@ -1,0 +1,121 @@
+// What goes in and comes out of the destination feature: one schema for tRPC, REST and the forms.
+import { z } from 'zod'
+import type { DestinationStatus } from '../../domain/destination/describe-destination.ts'
+import { PLATFORM_NAMES, type PlatformName } from '../../domain/destination/platforms.ts'
+import { parseServerUrl } from '../../domain/destination/server-url.ts'
+import { channelRefSchema, type ResolutionName, resolutionSchema } from '../channel/schema.ts'
+
+/** What is sent: a rung of the house ladder. */
+export const rungSchema = resolutionSchema
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+const noControl = /^[^\u0000-\u001f\u007f]*$/
+
+const serverUrlSchema = z.string().transform((text, context) => {
+  const parsed = parseServerUrl(text)
+  if (parsed.ok) return parsed.url.href
+  context.addIssue({ code: 'custom', message: parsed.message })
+  return z.NEVER
+})
+
+/** What belongs into a URL: platforms hand out keys with dots, dashes, question marks and ampersands. */
+export const streamKeySchema = z
+  .string()
+  .trim()
+  .min(1, 'Enter the stream key.')
+  .max(512, 'A stream key has at most 512 characters.')
+  .regex(/^[\w\-.~!$&()*+,;=:@%?][\w\-.~!$&()*+,;=:@%?/]*$/, 'That is no stream key: it has characters none has.')
+
+const nameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Give the destination a name.')
+  .max(80, 'At most 80 characters.')
+  .regex(noControl, 'Control characters are not allowed.')
+
+const shape = {
+  platform: z.enum(PLATFORM_NAMES),
+  /** Left out: the platform's own name. */
+  name: nameSchema.optional(),
+  /** Left out: the platform's own server. */
+  serverUrl: serverUrlSchema.optional(),
+  backupServerUrl: serverUrlSchema.nullable().optional(),
+  streamKey: streamKeySchema,
+  /** Left out: the channel's highest. */
+  rung: rungSchema.optional(),
+  enabled: z.boolean().default(true),
+  /** Failures in a row after which it is given up. */
+  maxFailures: z.int().min(1, 'At least 1.').max(1_000, 'At most 1,000.').default(20),
+}
+
+export const createDestinationSchema = channelRefSchema.extend(shape)
+export type CreateDestinationInput = z.output<typeof createDestinationSchema>
+
+export const destinationRefSchema = channelRefSchema.extend({ destinationId: channelRefSchema.shape.channelId })
+
+export const updateDestinationSchema = destinationRefSchema.extend({
+  platform: shape.platform.optional(),
+  name: shape.name,
+  serverUrl: shape.serverUrl,
+  backupServerUrl: shape.backupServerUrl,
+  /** Left out: the stored one stays. Needed again when the server is another. */
+  streamKey: streamKeySchema.optional(),
+  rung: shape.rung,
+  enabled: z.boolean().optional(),
+  maxFailures: shape.maxFailures.unwrap().optional(),
+})
+export type UpdateDestinationInput = z.output<typeof updateDestinationSchema>
+
+/** Never the key, nor a part of it. */
+export interface DestinationView {
+  id: string
+  channelId: string
+  name: string
+  platform: PlatformName
+  serverUrl: string
+  backupServerUrl: string | null
+  rung: ResolutionName
+  enabled: boolean
+  maxFailures: number
+  hasKey: boolean
+  status: DestinationStatus
+  /** The status for people. */
+  words: string
+  /** Why it does not send, in words; null when all is well. */
+  reason: string | null
+  /** Since when it is in this state. */
+  since: string
+  /** In a row. */
+  failures: number
+  /** Since it was switched on. */
+  restarts: number
+  pid: number | null
+  /** How far the output has come in this connection. */
+  outTimeMs: number
+  bitrateKbps: number
+  frames: number
+  /** Media written and not taken by the server yet. */
+  queueMs: number
+  cpuPercent: number
+  memoryBytes: number
+  observedAt: string | null
+  createdAt: string
+}
+
+/** How far a connection gets, in this order; `tls` is left out for rtmp. */
+export const TEST_STAGES = ['name', 'allowed', 'tcp', 'tls', 'handshake', 'connect', 'publish'] as const
+
+export interface TestOutcome {
+  ok: boolean
+  /** Where it ended; null when it would have gone on air. */
+  stage: (typeof TEST_STAGES)[number] | null
+  /** Why, in words; null when all went well. */
+  reason: string | null
+  tookMs: number
+}
+
+/** Pushed to whoever looks at the channel's desk. */
+export interface DestinationsSnapshot {
+  destinations: DestinationView[]
+  at: string
+}

@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { addTenant, type Tenant } from '../../testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '../../testing/web.ts'
+import { recordRelay } from './relay-writes.ts'
+
+let web: TestWeb
+let tenant: Tenant
+let channelId: string
+let server: Server
+let connections: number
+let onConnection: (socket: Socket) => void = (socket) => socket.destroy()
+
+beforeAll(async () => {
+  vi.stubEnv('ALLOW_PRIVATE_DESTINATIONS', '1')
+  web = await openTestWeb()
+  server = createServer((socket) => {
+    connections++
+    socket.on('error', () => undefined)
+    onConnection(socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+})
+beforeEach(async () => {
+  tenant = await addTenant(web.db)
+  channelId = (await web.as(tenant.userId).channel.create({ name: 'News' })).id
+  connections = 0
+})
+afterAll(async () => {
+  vi.unstubAllEnvs()
+  server?.close()
+  await web?.close()
+})
+
+const port = () => (server.address() as { port: number }).port
+const caller = () => web.as(tenant.userId)
+const add = async (serverUrl: string, streamKey = 'some-long-key') =>
+  (await caller().destination.create({ channelId, platform: 'CUSTOM', serverUrl, streamKey })).id
+const test = (destinationId: string) => caller().destination.test({ channelId, destinationId })
+
+it('says at which step it ended, over both doors', async () => {
+  onConnection = (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
+  const id = await add(`rtmp://127.0.0.1:${port()}/live`)
+  expect(await test(id)).toMatchObject({ ok: false, stage: 'handshake' })
+  const path = `/api/channels/${channelId}/destinations/${id}/test`
+  const { status, body } = await web.rest('POST', path, { key: tenant.key })
+  expect([status, body.ok, body.stage]).toEqual([200, false, 'handshake'])
+  expect(await test(await add('rtmp://127.0.0.1:1/live'))).toMatchObject({ stage: 'tcp' })
+  expect(await test(await add('rtmp://no-such-host.invalid/live'))).toMatchObject({ stage: 'name' })
+})
+
+it('tries nothing while the destination is taking the stream', async () => {
+  const id = await add(`rtmp://127.0.0.1:${port()}/live`)
+  await web.db.channel.update({ where: { id: channelId }, data: { desired: 'STARTED' } })
+  await recordRelay(web.db, id, {
+    ...{ state: 'LIVE', reason: null, failures: 0, restarts: 0, pid: 1, outTimeMs: 1, bitrateKbps: 1, frames: 1 },
+    ...{ queueMs: 0, cpuPercent: 0, memoryBytes: 0 },
+  })
+  await expect(test(id)).rejects.toMatchObject({ cause: { code: 'DESTINATION_SENDING' } })
+  expect(connections).toBe(0)
+})
+
+it('is no tool for scanning', async () => {
+  onConnection = (socket) => socket.destroy()
+  const id = await add(`rtmp://127.0.0.1:${port()}/live`)
+  const tested = await Promise.allSettled(Array.from({ length: 25 }, () => test(id)))
+  expect(tested.filter(({ status }) => status === 'fulfilled')).toHaveLength(20)
+  expect(connections).toBe(20)
+})

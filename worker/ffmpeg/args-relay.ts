@@ -1,0 +1,56 @@
+// A channel's house segments to an RTMP server: two pipes of CMAF in, FLV out, nothing encoded.
+import { FIRST_PIPE } from './process.ts'
+
+/** A stalled read or connect ends after this; a stalled write is the owner's to notice. */
+const SOCKET_TIMEOUT_US = 5_000_000
+/** Enough for 6 Mbit/s over half a second of round trip; more would only hide a server that no longer reads. */
+const SEND_BUFFER_BYTES = 512 * 1024
+
+export interface RelayOutput {
+  /** Scheme, host and port, perhaps with an address in the host's place. No path, no key. */
+  server: string
+  /** Holds what must not stand among the arguments, see presetOf. */
+  presetPath: string
+  /** Certificates of an operator's own authority; null: the system's. */
+  caFile: string | null
+}
+
+export function relayArgs({ server, presetPath, caFile }: RelayOutput): string[] {
+  const input = (pipe: number) => ['-protocol_whitelist', 'pipe', '-re', '-f', 'mp4', '-i', `pipe:${pipe}`]
+  const tls = server.startsWith('rtmps:') ? ['-tls_verify', '1', ...(caFile ? ['-ca_file', caFile] : [])] : []
+  return [
+    ...['-loglevel', 'error', '-copyts'],
+    ...input(FIRST_PIPE),
+    ...input(FIRST_PIPE + 1),
+    ...['-map', '0:v', '-map', '1:a', '-c', 'copy', '-fpre', presetPath, ...tls],
+    ...[
+      '-rw_timeout',
+      String(SOCKET_TIMEOUT_US),
+      '-send_buffer_size',
+      String(SEND_BUFFER_BYTES),
+      '-flvflags',
+      'no_duration_filesize',
+      '-f',
+      'flv',
+      server,
+    ],
+  ]
+}
+
+/**
+ * A preset file with the names that FFmpeg would otherwise take from the URL. Arguments are readable
+ * by everybody on the machine, and FFmpeg prints its URLs in errors: the key stands in neither.
+ * @param url rtmp:// or rtmps://, as the customer gave it
+ * @throws Error when a value would need more than one line
+ */
+export function presetOf(url: URL, streamKey: string): string {
+  const app = url.pathname.replace(/^\/+|\/+$/g, '')
+  const values = { rtmp_app: app, rtmp_tcurl: `${url.protocol}//${url.host}/${app}`, rtmp_playpath: streamKey }
+  return Object.entries(values)
+    .map(([name, value]) => {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+      if (/[\x00-\x1f]/.test(value)) throw new Error(`${name} has a control character`)
+      return `${name}=${value}\n`
+    })
+    .join('')
+}

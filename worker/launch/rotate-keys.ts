@@ -1,0 +1,36 @@
+// A program, `npm run rotate-keys`: a new master key for the sealed stream keys. Also while the product
+// runs, and again after it was cut off.
+import { resolve } from 'node:path'
+import { openDb } from '../../server/adapters/db.ts'
+import { parseEnv } from '../../server/env.ts'
+import { rotateKeys } from '../../server/features/destination/rotate-keys.ts'
+import { EmbeddedDatabase } from './embedded-database.ts'
+import { LaunchError } from './launch-error.ts'
+import { fail, say } from './terminal.ts'
+
+async function main(): Promise<void> {
+  const { DATA_DIR, DATABASE_URL, MASTER_KEYS } = parseEnv(process.env)
+  const embedded = DATABASE_URL
+    ? null
+    : await EmbeddedDatabase.open(resolve(import.meta.dirname, '../..'), DATA_DIR, say)
+  const db = openDb(DATABASE_URL ?? (embedded as EmbeddedDatabase).url, 2)
+  try {
+    const { currentId, rewrapped, unreadable, unneeded } = await rotateKeys(db, DATA_DIR, MASTER_KEYS)
+    console.log(`✓ master key ${currentId} is current; rewrapped ${rewrapped}`)
+    if (unneeded.length > 0)
+      console.log(`✓ ${MASTER_KEYS ? 'take out of MASTER_KEYS' : 'dropped'}: ${unneeded.join(', ')}`)
+    if (unreadable > 0)
+      throw new LaunchError(
+        `${unreadable} stream keys open with no master key that is known here. They were left as they are.`,
+        'Put back the missing master key and run it again, or enter those stream keys anew in the studio.',
+      )
+  } finally {
+    await db.$disconnect()
+    await embedded?.leave()
+  }
+}
+
+main().catch((error) => {
+  fail(error)
+  process.exitCode = 1
+})

@@ -1,0 +1,83 @@
+// One track of a channel, written into a pipe as the house has it: the init segment, then each
+// segment once it is published, its timestamps counted from where the connection began.
+import { once } from 'node:events'
+import type { Writable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
+import { RECYCLE_MS } from '../../server/domain/destination/relay-policy.ts'
+import {
+  AUDIO_RUNG,
+  AUDIO_TIMESCALE,
+  type RungName,
+  SEGMENT_MS,
+  VIDEO_TIMESCALE,
+} from '../../server/domain/ladder/ladder.ts'
+import { chunkAt, segmentByMediaSequence } from '../../server/domain/timeline/locate.ts'
+import type { AirSegment, TimelineChunk } from '../../server/domain/timeline/timeline.ts'
+
+/** A channel as a relay sees it. */
+export interface RelayAir {
+  now(): number
+  /** What is on air and planned, as last known; empty: off air. */
+  chunks(): readonly TimelineChunk[]
+  /** @throws Error when neither the segment nor a stand-in can be read */
+  load(segment: AirSegment, rung: RungName): Promise<Uint8Array>
+  init(formatKey: string, rung: RungName): Promise<Uint8Array | null>
+}
+
+export type FeedEnd = 'off-air' | 'format' | 'recycle'
+
+/** No later than this a change of the timeline is noticed while waiting for a segment's end. */
+const LOOK_MS = 500
+
+/**
+ * Both tracks of a connection come to the same end at the same segment: each decides by the timeline alone.
+ * @param first the segment to begin with; its start is zero on the connection's clock
+ * @throws Error when the segment has left the timeline or cannot be read; the pipe's own when it breaks
+ */
+export async function feedTrack(
+  air: RelayAir,
+  rung: RungName,
+  first: AirSegment,
+  pipe: Writable,
+  signal: AbortSignal,
+): Promise<FeedEnd> {
+  const timescale = rung === AUDIO_RUNG.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
+  const { formatKey } = first.item
+  const init = await air.init(formatKey, rung)
+  if (!init) throw new Error(`there is no init segment of ${rung}`)
+  await write(pipe, init, signal)
+  for (let sequence = first.mediaSequence; ; sequence++) {
+    const segment = await published(air, sequence, signal)
+    if (!segment || segment.run !== first.run) return 'off-air'
+    if (segment.item.formatKey !== formatKey) return 'format'
+    const reachedMs = segment.clockMs - first.clockMs
+    if (reachedMs >= RECYCLE_MS && segment.startsAt === segment.itemStartsAt) return 'recycle'
+    const stored = await air.load(segment, rung)
+    const { head, body } = patchTimestamps(stored, sequence, Math.round((reachedMs * timescale) / 1000))
+    await write(pipe, head, signal)
+    await write(pipe, body, signal)
+  }
+}
+
+/** Waits until the segment has ended on air; null when the channel goes off air before. */
+async function published(air: RelayAir, sequence: number, signal: AbortSignal): Promise<AirSegment | null> {
+  for (;;) {
+    signal.throwIfAborted()
+    const segment = segmentByMediaSequence(air.chunks(), sequence)
+    const now = air.now()
+    if (segment && segment.startsAt + segment.durationMs <= now) return segment
+    if (!segment && isOver(air.chunks(), now)) return null
+    const dueMs = segment ? segment.startsAt + segment.durationMs - now : LOOK_MS
+    await wait(Math.min(Math.max(dueMs, 1), LOOK_MS), undefined, { signal })
+  }
+}
+
+/** Nothing is on air, and has not been for a segment: what is not planned yet may still come. */
+function isOver(chunks: readonly TimelineChunk[], now: number): boolean {
+  return !chunkAt(chunks, now) && !chunkAt(chunks, now - SEGMENT_MS)
+}
+
+async function write(pipe: Writable, bytes: Uint8Array, signal: AbortSignal): Promise<void> {
+  if (!pipe.write(bytes)) await once(pipe, 'drain', { signal })
+}

@@ -1,0 +1,233 @@
+// For the relay's tests: a short channel of real house media, a real RTMP server that records, and a
+// wire in front of it that can be cut, frozen or reset.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { AUDIO_RUNG, type RungName, VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
+import type { AirSegment, TimelineChunk } from '../../server/domain/timeline/timeline.ts'
+import { findFreePort } from '../launch/ports.ts'
+import { findRtmpModule } from '../launch/rtmp-server.ts'
+import { measureRendition } from '../transcode/measure-rendition.ts'
+import { checkSource, encodeLadder, measureLoudness, type StepContext } from '../transcode/steps.ts'
+import type { RelayAir } from './feed.ts'
+
+const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RUNG.name]
+
+/** A channel that loops one clip with a picture and a sound that change with every frame. */
+export async function makeAir(folder: string, context: StepContext): Promise<RelayAir> {
+  const source = join(folder, 'clip.mp4')
+  const inputs = [
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc2=s=320x180:r=25,noise=alls=60:allf=t',
+    '-f',
+    'lavfi',
+    '-i',
+    'sine=440:r=48000:b=4',
+  ]
+  execFileSync('ffmpeg', ['-v', 'error', ...inputs, '-t', '4.8', '-c:v', 'libx264', '-preset', 'ultrafast', source])
+  const { facts, plan } = await checkSource(source, context)
+  const loudness = await measureLoudness(source, facts, context)
+  const file = (rung: string) => join(folder, `${rung}.mp4`)
+  const paths = { source, rendition: file, thumbnailPattern: join(folder, 'thumb-%05d.jpg') }
+  await encodeLadder(plan, loudness, paths, context)
+  const stored = new Map(
+    await Promise.all(
+      RUNGS.map(async (rung) => {
+        const rendition = await measureRendition(rung, file(rung), plan, context.signal)
+        return [rung, { rendition, bytes: readFileSync(file(rung)) }] as const
+      }),
+    ),
+  )
+  const item = { mediaId: 'clip', title: 'Clip', kind: 'PROGRAMME', formatKey: 'f', position: 0 } as const
+  const startsAt = Math.floor((Date.now() - 60_000) / 320) * 320
+  const chunk: TimelineChunk = {
+    ...{ ordinal: 0, run: 0, startsAt, endsAt: null, clockMs: 5_000_000_000, mediaSequence: 77 },
+    ...{ discontinuitySequence: 0, loop: true, cause: 'start', scheduleVersion: null },
+    items: [{ ...item, durationMs: plan.durationMs }],
+  }
+  const chunks = [chunk]
+  return {
+    now: Date.now,
+    chunks: () => chunks,
+    async load({ index }: AirSegment, rung) {
+      const { rendition, bytes } = stored.get(rung)!
+      const { byteOffset, byteLength } = rendition.segments[index]!
+      return bytes.subarray(byteOffset, byteOffset + byteLength)
+    },
+    init: async (_formatKey, rung) => stored.get(rung)!.rendition.init,
+  }
+}
+
+export interface RtmpServer {
+  port: number
+  /** Stream keys asked for so far. */
+  readonly published: string[]
+  /** Everything recorded under that key, in order. */
+  recordings(key: string): string[]
+  stop(): Promise<void>
+}
+
+/** nginx with Debian's RTMP module: records what is published, refuses the key “wrong”. */
+export async function startRtmpServer(folder: string): Promise<RtmpServer> {
+  const rtmpModule = findRtmpModule()
+  if (!rtmpModule)
+    throw new Error('These tests need nginx with its RTMP module. Debian: apt-get install libnginx-mod-rtmp')
+  const published: string[] = []
+  const door = createHttpServer((req, res) => {
+    req.setEncoding('utf8')
+    let body = ''
+    req.on('data', (text: string) => {
+      body += text
+    })
+    req.on('end', () => {
+      const key = new URLSearchParams(body).get('name') ?? ''
+      published.push(key)
+      res.writeHead(key === 'wrong' ? 403 : 200).end()
+    })
+  })
+  const doorPort = await listenAnywhere(door as unknown as Server)
+  const port = await findFreePort()
+  const records = join(folder, 'records')
+  mkdirSync(records, { recursive: true })
+  const config = join(folder, 'nginx.conf')
+  writeFileSync(
+    config,
+    `load_module ${rtmpModule};
+    daemon off; master_process off; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
+    events { worker_connections 256; }
+    rtmp { server { listen 127.0.0.1:${port}; chunk_size 4096; application live {
+      live on; record all; record_path ${records}; record_unique on; record_suffix .flv;
+      on_publish http://127.0.0.1:${doorPort}/publish; } } }`,
+  )
+  const nginx = spawn(existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx', [
+    '-p',
+    folder,
+    '-c',
+    config,
+    '-e',
+    join(folder, 'nginx.log'),
+  ])
+  process.once('exit', () => nginx.kill('SIGKILL'))
+  for (let tries = 0; !(await canConnect(port)); tries++) {
+    if (tries > 100) throw new Error(`nginx did not come up: ${readFileSync(join(folder, 'nginx.log'), 'utf8')}`)
+    await wait(50)
+  }
+  return {
+    port,
+    published,
+    recordings: (key) =>
+      readdirSync(records)
+        .filter((name) => name.startsWith(`${key}-`))
+        .sort()
+        .map((name) => join(records, name)),
+    async stop() {
+      door.close()
+      await ended(nginx)
+    },
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await gone
+}
+
+function canConnect(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    }).on('error', () => resolve(false))
+  })
+}
+
+export function listenAnywhere(server: Server): Promise<number> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port))
+  })
+}
+
+export interface Wire {
+  port: number
+  /** From now on nothing more is taken from who connects. */
+  freeze(): void
+  /** Breaks every connection. */
+  reset(): void
+  stop(): void
+}
+
+/** A TCP wire to a server. @param to null: accepts, and never says a word */
+export async function openWire(to: number | null): Promise<Wire> {
+  const sockets = new Set<Socket>()
+  let frozen = false
+  const server = createServer((near) => {
+    sockets.add(near)
+    near.on('error', () => undefined).on('close', () => sockets.delete(near))
+    if (to === null) return
+    const far = connect(to, '127.0.0.1')
+    far.on('error', () => near.destroy()).on('close', () => near.destroy())
+    near.on('close', () => far.destroy())
+    far.on('data', (bytes) => void (frozen || near.write(bytes)))
+    near.on('data', (bytes) => {
+      far.write(bytes)
+      if (frozen) near.pause()
+    })
+  })
+  const port = await listenAnywhere(server)
+  return {
+    port,
+    freeze() {
+      frozen = true
+      for (const socket of sockets) socket.pause()
+    },
+    reset() {
+      for (const socket of sockets) socket.resetAndDestroy()
+    },
+    stop() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
+
+export interface Packet {
+  ms: number
+  bytes: number
+  hash: string
+}
+
+/** The packets of a track as a container holds them, with their decode times. */
+export function packetsOf(path: string, track: 'v' | 'a'): Packet[] {
+  const args = [
+    '-v',
+    'error',
+    '-copyts',
+    '-i',
+    path,
+    '-map',
+    `0:${track}`,
+    '-c',
+    'copy',
+    '-f',
+    'framehash',
+    '-hash',
+    'md5',
+    '-',
+  ]
+  const text = execFileSync('ffmpeg', args, { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  const [, num, den] = /#tb 0: (\d+)\/(\d+)/.exec(text)!
+  return text
+    .split('\n')
+    .filter((line) => line && !line.startsWith('#'))
+    .map((line) => {
+      const [, dts, , , bytes, hash] = line.split(',').map((field) => field.trim())
+      return { ms: (Number(dts) * Number(num) * 1000) / Number(den), bytes: Number(bytes), hash: hash! }
+    })
+}

@@ -1,0 +1,132 @@
+// The supervisor of one destination: connects, watches, waits and tries again. It shares nothing with
+// other destinations and nothing with viewers: what hangs here hangs alone.
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Logger } from 'pino'
+import {
+  decideAfter,
+  NO_FAILURES,
+  parametersAfter,
+  type RelayEnd,
+  type RelayHistory,
+  type RelayTarget,
+} from '../../server/domain/destination/relay-policy.ts'
+import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
+import type { SessionNews } from './run-session.ts'
+
+export type RelayStateName = 'IDLE' | 'CONNECTING' | 'LIVE' | 'BACKING_OFF' | 'DISABLED'
+
+export interface RelayFigures {
+  state: RelayStateName
+  /** In words; null when all is well. */
+  reason: string | null
+  failures: number
+  restarts: number
+  rung: VideoRung['name']
+  pid: number | null
+  outTimeMs: number
+  queueMs: number
+  frames: number
+  /** Sent since the connection began. */
+  bytes: number
+}
+
+export interface RelayPort {
+  /** One connection to its end; null when aborted or nothing is on air. */
+  connect(
+    parameters: { serverUrl: string; rung: VideoRung['name'] },
+    signal: AbortSignal,
+    onNews: (news: SessionNews) => void,
+  ): Promise<RelayEnd | null>
+  /** What it is like now; called at each change of state. */
+  onChange(figures: RelayFigures): void
+  /** It failed several times in a row. */
+  alert(reason: string, failures: number): void
+  giveUp(reason: string): Promise<void>
+}
+
+/** The channel has nothing on air: looked at again. */
+const OFF_AIR_LOOK_MS = 1_000
+
+export class Relay {
+  readonly #target: RelayTarget
+  readonly #port: RelayPort
+  readonly #log: Logger
+  readonly #stop = new AbortController()
+  readonly #ended: Promise<void>
+  #history: RelayHistory
+  #figures: RelayFigures
+
+  constructor(options: { target: RelayTarget; failures: number; port: RelayPort; log: Logger }) {
+    this.#target = options.target
+    this.#port = options.port
+    this.#log = options.log
+    this.#history = { ...NO_FAILURES, failures: options.failures }
+    this.#figures = {
+      ...{ state: 'IDLE', reason: null, failures: options.failures, restarts: 0, rung: options.target.rung },
+      ...{ pid: null, outTimeMs: 0, queueMs: 0, frames: 0, bytes: 0 },
+    }
+    this.#ended = this.#run()
+  }
+
+  get figures(): RelayFigures {
+    return this.#figures
+  }
+
+  /** Resolves when its process is gone. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await this.#ended
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop
+    while (!signal.aborted) {
+      const parameters = parametersAfter(this.#history, this.#target)
+      this.#enter('CONNECTING', this.#history.failures > 0 ? this.#figures.reason : null, parameters.rung)
+      const end = await this.#connect(parameters, signal)
+      if (signal.aborted) break
+      if (end === null) {
+        this.#enter('IDLE', 'The channel is not on air.', parameters.rung)
+        await this.#pause(OFF_AIR_LOOK_MS)
+        continue
+      }
+      const { history, delayMs, alert } = decideAfter(this.#history, end, this.#target, Math.random())
+      this.#history = history
+      this.#figures = { ...this.#figures, restarts: this.#figures.restarts + 1 }
+      if (end.how === 'planned') continue
+      this.#log.warn({ reason: end.reason, failures: history.failures, delayMs }, 'a relay ended')
+      if (alert) this.#port.alert(end.reason, history.failures)
+      if (delayMs === null) {
+        this.#enter('DISABLED', end.reason, parameters.rung)
+        await this.#port.giveUp(end.reason)
+        return
+      }
+      this.#enter('BACKING_OFF', end.reason, parameters.rung)
+      await this.#pause(delayMs)
+    }
+    this.#enter('IDLE', null, this.#figures.rung)
+  }
+
+  async #connect(parameters: { serverUrl: string; rung: VideoRung['name'] }, signal: AbortSignal) {
+    try {
+      return await this.#port.connect(parameters, signal, (news) => {
+        this.#figures = { ...this.#figures, ...news }
+        if (this.#figures.state !== 'LIVE') this.#enter('LIVE', null, parameters.rung, news.pid)
+      })
+    } catch (error) {
+      this.#log.error({ err: error }, 'a relay could not be started')
+      const reason = 'The connection could not be prepared on our side; it is tried again.'
+      return { how: 'failed', reason, tooSlow: false, livedMs: 0 } satisfies RelayEnd
+    }
+  }
+
+  #enter(state: RelayStateName, reason: string | null, rung: VideoRung['name'], pid: number | null = null): void {
+    const figures = { ...this.#figures, state, reason, rung, pid, failures: this.#history.failures }
+    this.#figures = state === 'LIVE' ? figures : { ...figures, outTimeMs: 0, queueMs: 0, frames: 0, bytes: 0 }
+    this.#port.onChange(this.#figures)
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await wait(ms, undefined, { signal: this.#stop.signal }).catch(() => undefined)
+  }
+}

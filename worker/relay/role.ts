@@ -1,0 +1,159 @@
+// The relays of the channels this worker plays: one supervisor a destination, started, stopped and
+// exchanged as their owners wish, each apart from the others.
+import { join } from 'node:path'
+import type { Db } from '../../server/adapters/db.ts'
+import { isDatabaseAway } from '../../server/adapters/db.ts'
+import { logger } from '../../server/adapters/log.ts'
+import { openKeyRing } from '../../server/adapters/master-keys.ts'
+import { resolveOutbound } from '../../server/adapters/outbound-guard.ts'
+import type { Env } from '../../server/env.ts'
+import { listWantedRelays, openStreamKey, type WantedRelay } from '../../server/features/destination/relay-reads.ts'
+import { giveUp, recordRelay } from '../../server/features/destination/relay-writes.ts'
+import type { Clock } from '../clock.ts'
+import { readUsage, type Usage } from '../ffmpeg/process-usage.ts'
+import type { ChannelDirectory } from '../playout/directory.ts'
+import { loadSegment } from '../playout/load-segment.ts'
+import { startLoop } from '../playout/loop.ts'
+import type { OpenSegmentSource } from '../playout/segment-source.ts'
+import type { RelayAir } from './feed.ts'
+import { Relay, type RelayFigures } from './relay.ts'
+import { runSession } from './run-session.ts'
+
+const LOOK_MS = 1_000
+const RECORD_MS = 2_000
+
+export interface RelayRole {
+  /** A destination changed. */
+  wake(): void
+  /** Resolves when no relay is left running. */
+  stop(): Promise<void>
+}
+
+interface Running {
+  wanted: WantedRelay
+  relay: Relay
+  usage: Usage | null
+  /** As of the last record: what has been sent since is the bitrate. */
+  sent: { bytes: number; outTimeMs: number }
+  recordedAt: number
+}
+
+export function startRelayRole(options: {
+  db: Db
+  clock: Clock
+  directory: ChannelDirectory
+  segments: OpenSegmentSource
+  env: Pick<Env, 'DATA_DIR' | 'FFMPEG_PATH' | 'FFPROBE_PATH'>
+  held(): string[]
+}): RelayRole {
+  const { db, clock, directory, segments, env, held } = options
+  const log = logger('relay')
+  const tools = { ffmpegPath: env.FFMPEG_PATH, ffprobePath: env.FFPROBE_PATH, runDir: join(env.DATA_DIR, 'run') }
+  const running = new Map<string, Running>()
+
+  function airOf(channelId: string): RelayAir {
+    return {
+      now: () => clock.now(),
+      chunks: () => directory.peekById(channelId)?.chunks ?? [],
+      init: (formatKey, rung) => segments.shelf.findInit(formatKey, rung),
+      async load(segment, rung) {
+        const cached = segments.cache.peek(segment.item.mediaId, rung, segment.index)
+        const loaded = cached ? { stored: cached } : await loadSegment(segments, segment, rung)
+        if (!loaded) throw new Error('a segment on air cannot be read')
+        return loaded.stored
+      },
+    }
+  }
+
+  async function connect(wanted: WantedRelay, ...[parameters, signal, onNews]: ConnectArguments) {
+    const url = new URL(parameters.serverUrl)
+    // Resolved at each attempt and checked each time: a name may have come to mean another machine.
+    const found = await resolveOutbound(url.hostname.replace(/^\[|\]$/g, ''))
+    if (!found.ok) return { how: 'failed', reason: found.message, tooSlow: false, livedMs: 0 } as const
+    const streamKey = await openStreamKey(db, wanted.id, openKeyRing(env.DATA_DIR))
+    const target = { url, server: serverOf(url, found), streamKey, rung: parameters.rung, caFile: null }
+    return runSession({ id: wanted.id, tools, air: airOf(wanted.channelId), target, signal, onNews })
+  }
+
+  function begin(wanted: WantedRelay): void {
+    const { id } = wanted
+    const relay = new Relay({
+      target: wanted,
+      failures: wanted.failures,
+      log: log.child({ destinationId: id, channelId: wanted.channelId }),
+      port: {
+        connect: (...given) => connect(wanted, ...given),
+        onChange: (figures) => void record(id, figures),
+        alert: (reason, failures) =>
+          log.error({ destinationId: id, reason, failures }, 'a destination fails again and again'),
+        giveUp: (reason) => giveUp(db, id, reason),
+      },
+    })
+    running.set(id, { wanted, relay, usage: null, sent: { bytes: 0, outTimeMs: 0 }, recordedAt: 0 })
+  }
+
+  async function end(id: string): Promise<void> {
+    const { relay } = running.get(id)!
+    running.delete(id)
+    await relay.stop()
+  }
+
+  async function record(id: string, figures: RelayFigures): Promise<void> {
+    const entry = running.get(id)
+    const usage = figures.pid === null ? null : readUsage(figures.pid, entry?.usage ?? null)
+    const bitrateKbps = entry ? bitrateOf(figures, entry.sent) : 0
+    if (entry) {
+      entry.usage = usage
+      entry.sent = { bytes: figures.bytes, outTimeMs: figures.outTimeMs }
+      entry.recordedAt = performance.now()
+    }
+    if (figures.state === 'DISABLED') return
+    const { rung: _, bytes: __, state, ...rest } = figures
+    const cost = { cpuPercent: usage?.cpuPercent ?? 0, memoryBytes: usage?.memoryBytes ?? 0 }
+    await recordRelay(db, id, { ...rest, ...cost, state, bitrateKbps }).catch((error) => {
+      if (!isDatabaseAway(error))
+        log.error({ err: error, destinationId: id }, 'what a relay does could not be recorded')
+    })
+  }
+
+  async function look(): Promise<void> {
+    try {
+      const wanted = new Map((await listWantedRelays(db, held())).map((row) => [row.id, row]))
+      for (const [id, { wanted: before, relay }] of running) {
+        const now = wanted.get(id)
+        if (now && now.updatedAt.getTime() === before.updatedAt.getTime()) continue
+        if (relay.figures.state !== 'DISABLED' || !now) log.info({ destinationId: id }, 'a relay is ended or exchanged')
+        await end(id)
+      }
+      for (const [id, row] of wanted) if (!running.has(id)) begin(row)
+    } catch (error) {
+      // Relays run on as they are: what goes out needs no database.
+      if (!isDatabaseAway(error)) log.error({ err: error }, 'the destinations could not be looked at')
+    }
+    for (const [id, { relay, recordedAt }] of running)
+      if (relay.figures.state === 'LIVE' && performance.now() - recordedAt >= RECORD_MS) await record(id, relay.figures)
+  }
+
+  const eye = startLoop(LOOK_MS, look)
+  return {
+    wake: () => eye.hurry(),
+    async stop() {
+      await eye.stop()
+      await Promise.all([...running.keys()].map(end))
+    },
+  }
+}
+
+type ConnectArguments = Parameters<ConstructorParameters<typeof Relay>[0]['port']['connect']>
+
+/** Bits a millisecond of output are kbit/s; 0 at the beginning of a connection. */
+function bitrateOf(now: RelayFigures, before: { bytes: number; outTimeMs: number }): number {
+  const ms = now.outTimeMs - before.outTimeMs
+  return ms > 0 && now.bytes >= before.bytes ? ((now.bytes - before.bytes) * 8) / ms : 0
+}
+
+/** With TLS the name itself: the certificate says whose machine it is, whatever its address. */
+function serverOf(url: URL, found: { address: string; family: 4 | 6 }): string {
+  if (url.protocol === 'rtmps:') return `rtmps://${url.hostname}:${url.port || '443'}`
+  return `rtmp://${found.family === 6 ? `[${found.address}]` : found.address}:${url.port || '1935'}`
+}

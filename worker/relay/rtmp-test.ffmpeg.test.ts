@@ -1,0 +1,66 @@
+// Beside the relay's own tests, for the real server they start.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { testRtmp } from '../../server/adapters/rtmp-test.ts'
+import { listenAnywhere, openWire, type RtmpServer, startRtmpServer } from './fixtures.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-rtmp-test-'))
+let server: RtmpServer
+beforeAll(async () => {
+  server = await startRtmpServer(folder)
+})
+afterAll(async () => {
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const attempt = (port: number, streamKey: string, path = 'live', protocol = 'rtmp') =>
+  testRtmp({ url: new URL(`${protocol}://127.0.0.1:${port}/${path}`), address: '127.0.0.1', streamKey })
+
+describe('the test of a connection', () => {
+  it('passes with a server that takes the key, and leaves nothing published behind', async () => {
+    expect(await attempt(server.port, 'good')).toMatchObject({ ok: true })
+    expect(await attempt(server.port, 'good')).toMatchObject({ ok: true })
+    expect(server.published.filter((key) => key === 'good')).toHaveLength(2)
+  })
+
+  it('says that the key is refused, without the key', async () => {
+    const outcome = await attempt(server.port, 'wrong')
+    expect(outcome).toMatchObject({ ok: false, stage: 'publish', reason: expect.stringContaining('key') })
+    expect(JSON.stringify(outcome)).not.toContain('wrong')
+  })
+
+  it('says that the application is not known', async () => {
+    expect(await attempt(server.port, 'good', 'nothing')).toMatchObject({ ok: false, stage: 'connect' })
+  })
+
+  it('says that nothing listens', async () => {
+    expect(await attempt(9, 'k')).toMatchObject({
+      ok: false,
+      stage: 'tcp',
+      reason: expect.stringContaining('Nothing listens'),
+    })
+  })
+
+  it('says that what listens does not speak RTMP', async () => {
+    const web = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+    const port = await listenAnywhere(web)
+    expect(await attempt(port, 'k')).toMatchObject({ ok: false, stage: 'handshake' })
+    web.close()
+  })
+
+  it('says that there is no secure connection', async () => {
+    expect(await attempt(server.port, 'k', 'live', 'rtmps')).toMatchObject({ ok: false, stage: 'tls' })
+  })
+
+  it('gives up within ten seconds on a server that says nothing', async () => {
+    const wire = await openWire(null)
+    const outcome = await attempt(wire.port, 'k')
+    expect(outcome).toMatchObject({ ok: false, stage: 'handshake', reason: expect.stringContaining('in time') })
+    expect(outcome.tookMs).toBeLessThan(10_000)
+    wire.stop()
+  })
+})

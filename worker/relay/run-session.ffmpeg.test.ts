@@ -1,0 +1,158 @@
+// Real FFmpeg, a real RTMP server, and peers with one vice each.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RelayEnd } from '../../server/domain/destination/relay-policy.ts'
+import type { RungName } from '../../server/domain/ladder/ladder.ts'
+import { publishedSegments } from '../../server/domain/timeline/published.ts'
+import { feedTrack, type RelayAir } from './feed.ts'
+import { makeAir, openWire, packetsOf, type RtmpServer, startRtmpServer } from './fixtures.ts'
+import { runSession, type SessionNews } from './run-session.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-relay-'))
+const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(folder, 'run') }
+let air: RelayAir
+let server: RtmpServer
+
+beforeAll(async () => {
+  mkdirSync(tools.runDir)
+  air = await makeAir(folder, { tools, signal: new AbortController().signal, onShare: () => undefined })
+  server = await startRtmpServer(folder)
+})
+afterAll(async () => {
+  await server.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+interface Session {
+  news: SessionNews[]
+  end: Promise<RelayEnd | null>
+  stop(): void
+}
+
+let relays = 0
+function relay(
+  port: number,
+  streamKey: string,
+  over: Partial<RelayAir> = {},
+  rung: '1080p' | '432p' = '432p',
+): Session {
+  const stop = new AbortController()
+  const news: SessionNews[] = []
+  const url = new URL(`rtmp://127.0.0.1:${port}/live`)
+  const target = { url, server: `rtmp://127.0.0.1:${port}`, streamKey, rung, caFile: null } as const
+  const end = runSession({
+    ...{ id: `test-${relays++}`, tools, air: { ...air, ...over }, target, signal: stop.signal },
+    onNews: (item) => news.push(item),
+  })
+  return { news, end, stop: () => stop.abort() }
+}
+
+async function until(what: () => boolean, limitMs = 20_000): Promise<void> {
+  for (const endsAt = Date.now() + limitMs; !what(); await wait(20))
+    if (Date.now() > endsAt) throw new Error('it did not come to that in time')
+}
+
+describe('a relay', () => {
+  it('sends the channel packet for packet, over the joins of its items, and ends it in order', async () => {
+    const first = publishedSegments(air.chunks(), air.now()).at(-2)!
+    let goneAt = Infinity
+    const chunk = air.chunks()[0]!
+    const session = relay(server.port, 'whole', {
+      chunks: () => (Date.now() < goneAt ? [chunk] : [{ ...chunk, endsAt: goneAt }]),
+    })
+    await until(() => session.news.length > 0)
+    goneAt = first.startsAt + 1_920 * 2 + 960 * 5
+    expect(await session.end).toEqual({ how: 'planned' })
+    const [recorded] = server.recordings('whole')
+    for (const [track, rung] of [
+      ['v', '432p'],
+      ['a', 'audio'],
+    ] as const) {
+      const sent = packetsOf(recorded!, track)
+      const stored = packetsOf(await asOneFile(rung, first.mediaSequence), track)
+      const begin = stored.findIndex(({ hash }) => hash === sent[0]!.hash)
+      expect(sent.length).toBeGreaterThan(track === 'v' ? 150 : 280)
+      expect(sent.map(({ hash }) => hash)).toEqual(stored.slice(begin, begin + sent.length).map(({ hash }) => hash))
+      // FLV counts whole milliseconds.
+      const shift = sent[0]!.ms - stored[begin]!.ms
+      for (const [i, { ms }] of sent.entries())
+        expect(Math.abs(ms - stored[begin + i]!.ms - shift)).toBeLessThanOrEqual(1)
+    }
+  })
+
+  it('keeps the key out of the arguments, and leaves no file with it', async () => {
+    const session = relay(server.port, 'canary-5e1f')
+    await until(() => session.news.length > 0)
+    const { pid } = session.news[0]!
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toContain('rtmp://127.0.0.1')
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain('canary')
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).not.toContain('canary')
+    expect(readdirSync(tools.runDir).filter((name) => name.endsWith('.ffpreset'))).toEqual([])
+    session.stop()
+    expect(await session.end).toBeNull()
+    expect(server.published).toContain('canary-5e1f')
+  })
+
+  it.each([
+    ['refuses the connection', async () => 9, 'Nothing listens at the server’s address.'],
+    ['accepts and says nothing', async () => (await openWire(null)).port, 'The server did not answer in time.'],
+  ])('a server that %s is a failure in words, soon', async (_vice, port, reason) => {
+    const began = performance.now()
+    const end = await relay(await port(), 'k').end
+    expect(end).toMatchObject({ how: 'failed', reason, livedMs: 0 })
+    expect(performance.now() - began).toBeLessThan(12_000)
+  })
+
+  it('a server that rejects the key is told from one that is down', async () => {
+    const end = await relay(server.port, 'wrong').end
+    expect(end).toMatchObject({ how: 'failed', reason: expect.stringContaining('refuses the stream key'), livedMs: 0 })
+  })
+
+  it('a server that freezes midway is left within 30 s, however much the kernel buffers', async () => {
+    const wire = await openWire(server.port)
+    const session = relay(wire.port, 'frozen', {}, '1080p')
+    await until(() => session.news.length > 2)
+    wire.freeze()
+    const began = performance.now()
+    const end = await session.end
+    expect(end).toMatchObject({ how: 'failed', tooSlow: true })
+    expect(performance.now() - began).toBeLessThan(30_000)
+    wire.stop()
+  })
+
+  it('a server that resets is a failure that lived', async () => {
+    const wire = await openWire(server.port)
+    const session = relay(wire.port, 'reset')
+    await until(() => session.news.length > 2)
+    wire.reset()
+    const end = await session.end
+    expect(end).toMatchObject({ how: 'failed', reason: 'The server closed the connection.', tooSlow: false })
+    expect((end as { livedMs: number }).livedMs).toBeGreaterThan(500)
+    wire.stop()
+  })
+})
+
+/** What a relay is fed, as a file. */
+async function asOneFile(rung: RungName, mediaSequence: number): Promise<string> {
+  const path = join(folder, `stored-${rung}.mp4`)
+  const parts: Uint8Array[] = []
+  const pipe = { write: (bytes: Uint8Array) => parts.push(Buffer.from(bytes)) > 0 } as unknown as Parameters<
+    typeof feedTrack
+  >[3]
+  const segments = publishedSegments(air.chunks(), air.now())
+  const first = segments.find((segment) => segment.mediaSequence === mediaSequence)!
+  const last = segments.at(-1)!
+  const done = new AbortController()
+  const chunk = air.chunks()[0]!
+  const ended = {
+    ...air,
+    chunks: () => [{ ...chunk, endsAt: last.startsAt + last.durationMs }],
+    now: () => last.startsAt + 60_000,
+  }
+  await feedTrack(ended, rung, first, pipe, done.signal)
+  writeFileSync(path, Buffer.concat(parts))
+  return path
+}

@@ -1,0 +1,132 @@
+// One connection of a relay: FFmpeg with two pipes, fed until the channel or the server ends it.
+//
+//   feeding ─ planned end ─▶ pipes closed ─ FFmpeg sends the rest, leaves the server ─▶ planned
+//   feeding ─ FFmpeg exits | no output | too far behind | aborted ─▶ killed ─▶ failed
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Writable } from 'node:stream'
+import { describeRelayFailure } from '../../server/domain/destination/describe-relay-failure.ts'
+import type { RelayEnd } from '../../server/domain/destination/relay-policy.ts'
+import { AUDIO_RUNG, type VideoRung } from '../../server/domain/ladder/ladder.ts'
+import { chunkAt } from '../../server/domain/timeline/locate.ts'
+import { publishedSegments } from '../../server/domain/timeline/published.ts'
+import { presetOf, relayArgs } from '../ffmpeg/args-relay.ts'
+import { type FfmpegTools, runFfmpeg } from '../ffmpeg/process.ts'
+import { type FeedEnd, feedTrack, type RelayAir } from './feed.ts'
+
+/** Segments behind the live edge with which a connection begins: what FFmpeg paces from. */
+const BEGIN_SEGMENTS = 2
+/** Output that has not moved for so long: the server no longer reads. */
+const STALL_MS = 8_000
+/** Farther behind the live edge than this the server takes less than is sent. */
+const MAX_BEHIND_MS = 20_000
+const GRACE_MS = 2_000
+
+export interface SessionTarget {
+  /** As the customer gave it: names application and, with rtmps, whose certificate is asked for. */
+  url: URL
+  /** What FFmpeg connects to: the same host, or the address that was let through. */
+  server: string
+  streamKey: string
+  rung: VideoRung['name']
+  caFile: string | null
+}
+
+export interface SessionNews {
+  pid: number
+  /** Since the connection began. */
+  outTimeMs: number
+  /** Published on air and not yet sent, ms. */
+  queueMs: number
+  frames: number
+  bytes: number
+}
+
+export interface SessionOptions {
+  id: string
+  tools: FfmpegTools
+  air: RelayAir
+  target: SessionTarget
+  signal: AbortSignal
+  onNews(news: SessionNews): void
+}
+
+/** Never rejects for how the connection ended. @returns null when aborted, or there is nothing on air to send */
+export async function runSession({ id, tools, air, target, signal, onNews }: SessionOptions): Promise<RelayEnd | null> {
+  const first = publishedSegments(air.chunks(), air.now()).at(-BEGIN_SEGMENTS)
+  if (!first || signal.aborted) return null
+  const presetPath = join(tools.runDir, `relay-${id}.ffpreset`)
+  const ended = new AbortController()
+  const endBoth = AbortSignal.any([signal, ended.signal])
+  let feeding: Promise<FeedEnd | Error> | undefined
+  let began: number | undefined
+  let pid = 0
+  let tooSlow = false
+  const feedAll = async (pipes: readonly Writable[]): Promise<FeedEnd> => {
+    const [video, audio] = pipes as [Writable, Writable]
+    try {
+      const [end] = await Promise.all([
+        feedTrack(air, target.rung, first, video, endBoth),
+        feedTrack(air, AUDIO_RUNG.name, first, audio, endBoth),
+      ])
+      return end
+    } finally {
+      // The end of both inputs: FFmpeg sends what it holds and says goodbye.
+      for (const pipe of pipes) pipe.end()
+    }
+  }
+  try {
+    writeFileSync(presetPath, presetOf(target.url, target.streamKey), { mode: 0o600 })
+    const exit = await runFfmpeg(tools, relayArgs({ ...target, presetPath }), {
+      signal: endBoth,
+      stallTimeoutMs: STALL_MS,
+      graceMs: GRACE_MS,
+      onAir: true,
+      pipes: {
+        count: 2,
+        onOpen(pipes, child) {
+          pid = child
+          feeding = feedAll(pipes).catch((error: Error) => error)
+        },
+      },
+      onProgress({ outTimeMs, frames, bytes }) {
+        if (outTimeMs <= 0) return
+        // It has connected: nothing needs the key any more.
+        if (began === undefined) rmSync(presetPath, { force: true })
+        began ??= performance.now()
+        const edge = chunkAt(air.chunks(), air.now()) ? air.now() : first.startsAt + outTimeMs
+        const queueMs = Math.max(edge - first.startsAt - outTimeMs, 0)
+        onNews({ pid, outTimeMs, queueMs, frames, bytes })
+        if (queueMs > MAX_BEHIND_MS) {
+          tooSlow = true
+          ended.abort()
+        }
+      },
+    })
+    ended.abort()
+    const fed = await feeding
+    if (signal.aborted) return null
+    if (typeof fed === 'string' && exit.code === 0) return { how: 'planned' }
+    return {
+      ...{ how: 'failed', tooSlow: tooSlow || exit.how === 'stalled', livedMs: began ? performance.now() - began : 0 },
+      reason: reasonOf(exit, tooSlow, began !== undefined, fed),
+    }
+  } finally {
+    rmSync(presetPath, { force: true })
+  }
+}
+
+function reasonOf(
+  exit: { how: string; stderr: string },
+  tooSlow: boolean,
+  wasLive: boolean,
+  fed: FeedEnd | Error | undefined,
+): string {
+  if (tooSlow) return 'The server takes the stream more slowly than it is sent.'
+  if (exit.how === 'stalled')
+    return wasLive ? 'The server stopped taking the stream.' : 'The server did not answer in time.'
+  if (exit.how === 'not-started') return 'FFmpeg could not be started.'
+  if (fed instanceof Error && fed.name !== 'AbortError' && !('code' in fed))
+    return 'A segment on air could not be read.'
+  return describeRelayFailure(exit.stderr, wasLive)
+}

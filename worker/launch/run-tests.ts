@@ -66,7 +66,7 @@ function tests(name: string, args: readonly string[], env: Record<string, string
       (error: Error) => error,
     )
     const found = readReport()
-    counts.push(found ?? { passed: 0, failed: 1, skipped: 0 })
+    counts.push(found ?? { passed: 0, failed: 1, skipped: 0, failures: [] })
     if (!found) throw new Error(`${name} ended without a report (${outcome?.message ?? 'exit code 0'})`)
     if (outcome) throw outcome
     return describeCounts([found])
@@ -116,5 +116,7 @@ await tests(
 const seconds = (Date.now() - Number(process.env.LAUNCH_STARTED_AT ?? Date.now())) / 1_000
 console.log(`\nall steps took ${seconds.toFixed(0)} s`)
 if (failedSteps.length > 0) console.log(`steps that failed: ${failedSteps.join(', ')}`)
+// At the very end once more: a log is often kept by its last lines only.
+for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`✗ ${failure}`)
 console.log(describeCounts(counts))
 process.exit(failedSteps.length > 0 || counts.some(({ failed }) => failed > 0) ? 1 : 0)

@@ -17,23 +17,26 @@ function report(content: unknown): string {
 }
 
 describe('the sum of npm test', () => {
-  it('counts a test file that could not be loaded as failed', () => {
+  it('counts a test file that could not be loaded as failed, and names what failed', () => {
+    const failed = { fullName: 'a thing works', status: 'failed', failureMessages: ['it does not\nat line 3'] }
+    const passed = { fullName: 'a thing is', status: 'passed', failureMessages: [] }
     const path = report({
       numPassedTests: 4,
       numFailedTests: 1,
       numPendingTests: 0,
       numTodoTests: 0,
       testResults: [
-        { status: 'failed', assertionResults: [] },
-        { status: 'failed', assertionResults: [{}] },
+        { name: 'a.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+        { name: 'b.test.ts', status: 'failed', message: '', assertionResults: [passed, failed] },
       ],
     })
-    expect(readVitest(path)).toEqual({ passed: 4, failed: 2, skipped: 0 })
+    const failures = ['a.test.ts\n    no such module', 'b.test.ts › a thing works\n    it does not\n    at line 3']
+    expect(readVitest(path)).toEqual({ passed: 4, failed: 2, skipped: 0, failures })
   })
 
   it('counts a browser test that passed at a second try, and a failed set-up, as failed', () => {
     const path = report({ stats: { expected: 7, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{}] })
-    expect(readPlaywright(path)).toEqual({ passed: 7, failed: 3, skipped: 2 })
+    expect(readPlaywright(path)).toEqual({ passed: 7, failed: 3, skipped: 2, failures: [] })
   })
 
   it('has no figures where there is no report, or half of one', () => {

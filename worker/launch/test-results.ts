@@ -6,6 +6,8 @@ export interface Counts {
   passed: number
   failed: number
   skipped: number
+  /** What failed, and the first lines of why. */
+  failures: readonly string[]
 }
 
 const vitestSchema = z.object({
@@ -13,7 +15,16 @@ const vitestSchema = z.object({
   numFailedTests: z.int(),
   numPendingTests: z.int(),
   numTodoTests: z.int(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()) }),
+      ),
+    }),
+  ),
 })
 
 const playwrightSchema = z.object({
@@ -28,10 +39,16 @@ export function readVitest(path: string): Counts | null {
   const unloadable = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   )
+  const failures = report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => describeFailure(`${name} › ${fullName}`, failureMessages.join('\n'))),
+  )
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloadable.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [...unloadable.map(({ name, message }) => describeFailure(name, message)), ...failures],
   }
 }
 
@@ -40,14 +57,22 @@ export function readPlaywright(path: string): Counts | null {
   const report = read(path, playwrightSchema)
   if (!report) return null
   const { expected, unexpected, flaky, skipped } = report.stats
-  return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped }
+  // Playwright's list ends with its failures, told at length: they are not told again.
+  return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped, failures: [] }
 }
 
 /** `12 passed, 0 failed`, and what was left out when anything was. */
-export function describeCounts(counts: readonly Counts[]): string {
-  const sum = (key: keyof Counts) => counts.reduce((total, each) => total + each[key], 0)
+export function describeCounts(counts: readonly Omit<Counts, 'failures'>[]): string {
+  const sum = (key: 'passed' | 'failed' | 'skipped') => counts.reduce((total, each) => total + each[key], 0)
   const skipped = sum('skipped')
   return `${sum('passed')} passed, ${sum('failed')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`
+}
+
+const REASON_LINES = 12
+
+function describeFailure(name: string, reason: string): string {
+  const lines = reason.split('\n').slice(0, REASON_LINES)
+  return [name, ...lines.map((line) => `    ${line}`)].join('\n')
 }
 
 function read<T>(path: string, schema: z.ZodType<T>): T | null {

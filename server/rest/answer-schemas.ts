@@ -102,7 +102,7 @@ const mediaFields = {
   id: z.string(),
   title: z.string(),
   kind: mediaKindSchema,
-  state: z.enum(['UPLOADED', 'CHECKING', 'TRANSCODING', 'VERIFYING', 'READY', 'FAILED']),
+  state: z.enum(['UPLOADED', 'CHECKING', 'TRANSCODING', 'VERIFYING', 'RECORDING', 'READY', 'FAILED']),
   progress: z.number().min(0).max(1),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
   sourceName: z.string(),

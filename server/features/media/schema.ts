@@ -101,7 +101,7 @@ export const uploadQuerySchema = z.object({
   kind: mediaKindSchema.default('PROGRAMME'),
 })
 
-export type MediaStateName = 'UPLOADED' | 'CHECKING' | 'TRANSCODING' | 'VERIFYING' | 'READY' | 'FAILED'
+export type MediaStateName = 'UPLOADED' | 'CHECKING' | 'TRANSCODING' | 'VERIFYING' | 'RECORDING' | 'READY' | 'FAILED'
 
 /** MediaItem.sourceFacts as the transcoder writes it; it may hold more. */
 export const sourceFactsSchema = z.object({

@@ -7,6 +7,7 @@ const STATE_WORDS: Record<MediaStateName, string> = {
   CHECKING: 'Checking',
   TRANSCODING: 'Preparing for air',
   VERIFYING: 'Verifying',
+  RECORDING: 'Recording a live feed',
   READY: 'Ready',
   FAILED: 'Failed',
 }

@@ -4,18 +4,22 @@ import type { Db } from '../../adapters/db.ts'
 export interface PendingCommand {
   id: bigint
   channelId: string
-  kind: 'START' | 'STOP' | 'RESTART'
+  kind: (typeof RUN_ORDERS)[number]
 }
+
+/** What a channel's own supervisor carries out; orders to its live feeds go their own way. */
+const RUN_ORDERS = ['START', 'STOP', 'RESTART'] as const
 
 /** In the order in which they were given. */
 export async function listPendingCommands(db: Db, channelIds: readonly string[]): Promise<PendingCommand[]> {
   if (channelIds.length === 0) return []
-  return db.command.findMany({
-    where: { state: 'PENDING', channelId: { in: [...channelIds] } },
+  const rows = await db.command.findMany({
+    where: { state: 'PENDING', channelId: { in: [...channelIds] }, kind: { in: [...RUN_ORDERS] } },
     orderBy: { id: 'asc' },
     select: { id: true, channelId: true, kind: true },
     take: 1_000,
   })
+  return rows as PendingCommand[]
 }
 
 export async function finishCommand(db: Db, id: bigint, error: string | null): Promise<void> {

@@ -80,10 +80,11 @@ async function main(): Promise<void> {
   if (relays) parts.push({ name: 'relays', stop: () => relays.stop() })
   listen(
     url,
-    ['commands', 'timeline', 'destinations'],
+    ['commands', 'timeline', 'destinations', 'live'],
     (topic, payload) => {
       if (topic === 'commands') playout?.wake()
       else if (topic === 'timeline') directory.wake(payload)
+      else if (topic === 'live') playout?.wakeLive()
       else relays?.wake()
     },
     ended.signal,

@@ -51,8 +51,10 @@ export interface LiveInput {
 const LOOK_MS = 80
 /** A feed may pause as long as its server lets it: that the output stands still is no fault of the encoder. */
 const NEVER_MS = 2 ** 31 - 1
-/** The encoder may take so long over what it holds when the feed has ended. */
+/** When the feed has ended and no further picture has come out for so long, nothing more will. */
 const DRAIN_MS = 8_000
+/** Silence we made ourselves has no end, and what FFmpeg fetches itself does not hear of ours: it is ended. */
+const UNTOLD_DRAIN_MS = 2_000
 const GRACE_MS = 2_000
 
 /** @returns the item's id; null when the contribution is gone, or nothing was recorded. Never rejects for how the feed ended */
@@ -96,6 +98,7 @@ async function encode(
   const paths = mediaPaths(dataDir, recording.accountId, recording.mediaId)
   const files = new FileFollower((name) => paths.rendition(name))
   const over = new AbortController()
+  let pictures = { count: 0, at: performance.now() }
   let exit: ToolExit | undefined
   const running = runFfmpeg(
     tools,
@@ -105,6 +108,9 @@ async function encode(
     }),
     {
       ...{ signal: over.signal, stallTimeoutMs: NEVER_MS, graceMs: GRACE_MS, onAir: true },
+      onProgress({ frames }) {
+        if (frames > pictures.count) pictures = { count: frames, at: performance.now() }
+      },
       ...(input.bytes && { pipes: { count: 1, onOpen: ([pipe]) => void feed(input.bytes!, pipe!) } }),
     },
   ).then((how) => {
@@ -123,8 +129,9 @@ async function encode(
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
   void input.ended.then(async () => {
-    // Silence we made ourselves has no end, and what FFmpeg fetches itself does not hear of ours.
-    await wait(input.hasAudio && input.bytes ? DRAIN_MS : LOOK_MS * 4, undefined, { ref: false })
+    const patienceMs = input.hasAudio && input.bytes ? DRAIN_MS : UNTOLD_DRAIN_MS
+    pictures.at = performance.now()
+    while (!exit && performance.now() - pictures.at < patienceMs) await wait(LOOK_MS)
     over.abort()
   })
   try {

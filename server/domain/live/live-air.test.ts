@@ -144,7 +144,9 @@ const cases = fc.record({
   releaseAfterMs: fc.option(fc.integer({ min: 0, max: 40_000 }), { nil: undefined }),
 })
 
-const livesOf = ({ programme, list, onStall, autoTake, takeAfterMs, releaseAfterMs }: fc.infer<typeof cases>) => {
+type Given = typeof cases extends fc.Arbitrary<infer T> ? T : never
+
+const livesOf = ({ programme, list, onStall, autoTake, takeAfterMs, releaseAfterMs }: Given) => {
   const sender = senderOf(list, NOW, { onStall, autoTake })
   const takeAt = NOW + takeAfterMs
   const releaseAt = releaseAfterMs === undefined ? undefined : takeAt + releaseAfterMs

@@ -154,6 +154,7 @@ export class RtmpConnection {
     this.#flv = flv
     const facts = new Promise<FeedFacts | null>((resolve) => (this.#tellFacts = resolve))
     const ended = new Promise<EndReason>((resolve) => (this.#tellEnd = resolve))
+    if (this.#over) this.#tell({ by: 'sender', words: 'The sender hung up.' })
     return {
       ...{ streamId: newId<LiveStreamId>('ls'), contributionId, channelId, flv, facts, ended },
       remoteAddress: this.remoteAddress,
@@ -166,7 +167,10 @@ export class RtmpConnection {
   #onMedia(message: FeedMessage): void {
     this.#lastMediaAt = performance.now()
     const step = this.#assembler.push(message)
-    if (!step.ok) return this.hangUp('fault', step.words)
+    if (!step.ok) {
+      this.hangUp('fault', step.words)
+      return
+    }
     if (step.facts) {
       this.#hasFacts = true
       this.#tellFacts(step.facts)
@@ -185,13 +189,17 @@ export class RtmpConnection {
   #finish(reason: EndReason): void {
     if (this.#over) return
     this.#over = true
+    this.#tell(reason)
+    // What it was told last should arrive: closed with bytes unread, the kernel would drop it. They are thrown away.
+    this.#socket.resume()
+    this.#socket.end()
+    setTimeout(() => this.#socket.destroy(), LINGER_MS).unref()
+  }
+
+  #tell(reason: EndReason): void {
     this.#tellFacts(null)
     this.#tellEnd(reason)
     this.#flv?.push(null)
     this.#flv = null
-    // What it was told last should arrive; what it still sends is not read.
-    this.#socket.pause()
-    this.#socket.end()
-    setTimeout(() => this.#socket.destroy(), LINGER_MS).unref()
   }
 }

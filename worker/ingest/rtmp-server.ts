@@ -2,6 +2,7 @@
 // becomes of a feed, is said by whoever starts it.
 import { createServer, type Server, type Socket } from 'node:net'
 import { logger } from '../../server/adapters/log.ts'
+import { DomainError } from '../../server/errors.ts'
 import type { LiveSession } from './live-session.ts'
 import { type Authorisation, type ConnectionLimits, RtmpConnection, type SenderSession } from './rtmp-connection.ts'
 
@@ -34,7 +35,7 @@ export async function startRtmpServer(options: {
   port: number
   /** Whose key it is. Never logs it. */
   authorize(streamKey: string, remoteAddress: string): Promise<Authorisation>
-  /** Before the sender is told that it may send; a rejection refuses it. */
+  /** Before the sender is told that it may send. A rejection refuses it, a DomainError in its own words. */
   onPublish(session: LiveSession): Promise<void> | void
   limits?: Partial<RtmpLimits>
 }): Promise<RtmpServer> {
@@ -75,8 +76,8 @@ export async function startRtmpServer(options: {
         try {
           await onPublish(session)
         } catch (error) {
+          if (error instanceof DomainError) return { ok: false, words: error.message }
           log.error({ err: error, streamId, contributionId }, 'a live feed could not be taken')
-          session.stop('The feed cannot be taken at the moment. Try again in a few seconds.')
           throw error
         }
         log.info({ streamId, contributionId, channelId, address }, 'a live feed began')

@@ -40,7 +40,7 @@ interface Lane {
 
 /** Takes any cut of the bytes behind the handshake; gives whole messages. */
 export class ChunkReader {
-  #input = Buffer.alloc(0)
+  #input: Buffer = Buffer.alloc(0)
   #chunkBytes = DEFAULT_CHUNK_BYTES
   #limits: ReaderLimits
   #heldBytes = 0

@@ -10,6 +10,8 @@ import type { WorkerId } from '../server/domain/ids.ts'
 import { env } from '../server/env.ts'
 import { beatWorker, HEARTBEAT_MS, removeWorker } from '../server/features/playout/leases.ts'
 import { startClock } from './clock.ts'
+import { startDraining } from './ingest/drain-feed.ts'
+import { startIngestRole } from './ingest/role.ts'
 import { startOriginRole } from './origin/role.ts'
 import { ChannelDirectory } from './playout/directory.ts'
 import { MediaShelf } from './playout/media-shelf.ts'
@@ -78,13 +80,19 @@ async function main(): Promise<void> {
   if (playout) parts.push({ name: 'playout', stop: () => playout.stop() })
   const relays = playout && startRelayRole({ db, clock, directory, segments, env: env(), held: () => playout.held() })
   if (relays) parts.push({ name: 'relays', stop: () => relays.stop() })
+  const ingest =
+    roles.has('ingest') && env().RTMP_PORT !== 0
+      ? startIngestRole({ db, workerId: worker.id, env: env(), onFeed: (session) => startDraining(db, session) })
+      : null
+  if (ingest) parts.push({ name: 'ingest', stop: () => ingest.stop() })
   listen(
     url,
-    ['commands', 'timeline', 'destinations'],
+    ['commands', 'timeline', 'destinations', 'contributions'],
     (topic, payload) => {
       if (topic === 'commands') playout?.wake()
       else if (topic === 'timeline') directory.wake(payload)
-      else relays?.wake()
+      else if (topic === 'destinations') relays?.wake()
+      else ingest?.wake()
     },
     ended.signal,
   )

@@ -16,10 +16,12 @@ export interface SenderPlace {
   channelId: ChannelId
 }
 
-export type Authorisation =
-  | { ok: true; place: SenderPlace }
+export type Authorisation<Key> =
+  | { ok: true; place: SenderPlace; key: Key }
   /** `words` go to the sender. */
   | { ok: false; words: string }
+
+export type Verdict = { ok: true } | { ok: false; words: string }
 
 export interface ConnectionLimits {
   /** From the connection to the key. */
@@ -49,7 +51,7 @@ export class RtmpConnection {
   readonly #publisher = new RtmpPublisher(randomBytes(HANDSHAKE_BYTES - 8))
   readonly #assembler = new FeedAssembler()
   readonly #limits: ConnectionLimits
-  readonly #authorise: (streamKey: string, session: (place: SenderPlace) => SenderSession) => Promise<Authorisation>
+  readonly #authorise: (streamKey: string, session: (place: SenderPlace) => SenderSession) => Promise<Verdict>
   readonly #openedAt = performance.now()
   #publishingSince: number | null = null
   #lastBytesAt = performance.now()
@@ -66,7 +68,7 @@ export class RtmpConnection {
     socket: Socket
     limits: ConnectionLimits
     /** Makes the session when the key is good; it is accepted when the promise says so. */
-    authorise: (streamKey: string, session: (place: SenderPlace) => SenderSession) => Promise<Authorisation>
+    authorise: (streamKey: string, session: (place: SenderPlace) => SenderSession) => Promise<Verdict>
   }) {
     const { socket, limits, authorise } = options
     this.#socket = socket

@@ -3,7 +3,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { logger } from '../../server/adapters/log.ts'
 import { DomainError } from '../../server/errors.ts'
-import type { LiveSession } from './live-session.ts'
 import { type Authorisation, type ConnectionLimits, RtmpConnection, type SenderSession } from './rtmp-connection.ts'
 
 export interface RtmpLimits extends ConnectionLimits {
@@ -30,13 +29,13 @@ export interface RtmpServer {
 }
 
 /** @throws Error in words when the port is taken */
-export async function startRtmpServer(options: {
+export async function startRtmpServer<Key>(options: {
   host: string
   port: number
-  /** Whose key it is. Never logs it. */
-  authorize(streamKey: string, remoteAddress: string): Promise<Authorisation>
+  /** Whose key it is, with whatever onPublish needs of it. Never logs it. */
+  authorize(streamKey: string, remoteAddress: string): Promise<Authorisation<Key>>
   /** Before the sender is told that it may send. A rejection refuses it, a DomainError in its own words. */
-  onPublish(session: LiveSession): Promise<void> | void
+  onPublish(session: SenderSession, key: Key): Promise<void> | void
   limits?: Partial<RtmpLimits>
 }): Promise<RtmpServer> {
   const { host, port, authorize, onPublish } = options
@@ -74,7 +73,7 @@ export async function startRtmpServer(options: {
           log.info({ streamId, contributionId, channelId, by, reason: words }, 'a live feed ended')
         })
         try {
-          await onPublish(session)
+          await onPublish(session, decided.key)
         } catch (error) {
           if (error instanceof DomainError) return { ok: false, words: error.message }
           log.error({ err: error, streamId, contributionId }, 'a live feed could not be taken')

@@ -51,7 +51,7 @@ export function openLiveIntake(context: RecordContext): LiveIntake {
   const broom = startLoop(SWEEP_MS, async () => {
     try {
       const closed = await closeAbandoned(db)
-      if (closed.length > 0) log.warn({ streamIds: closed }, 'live sessions of a worker that is gone were closed')
+      if (closed.length > 0) log.warn({ mediaIds: closed }, 'recordings of a worker that is gone were closed')
       for (const { accountId, mediaId } of await dropUnwanted(db, Date.now()))
         await rm(mediaPaths(dataDir, accountId, mediaId).folder, { recursive: true, force: true })
     } catch (error) {

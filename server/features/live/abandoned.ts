@@ -9,22 +9,23 @@ const DEAD_AFTER_MS = 20_000
 
 const GONE = 'The server that received this feed stopped without a word. What was written is kept; send it again.'
 
-/** Their items become ready with what was written. Several workers may do it at once. @returns the sessions */
+/** Their items become ready with what was written. Several workers may do it at once. @returns the items */
 export async function closeAbandoned(db: Db): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string; channelId: string; mediaId: string | null }[]>`
-    SELECT s.id, s."channelId", s."mediaId" FROM "streams" s
-     WHERE s.state IN ('PENDING_INGEST', 'ACTIVE')
-       AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = s."workerId"
+  const rows = await db.$queryRaw<{ mediaId: string; streamId: string | null; channelId: string | null }[]>`
+    SELECT m.id AS "mediaId", s.id AS "streamId", s."channelId" FROM "MediaItem" m
+      LEFT JOIN "streams" s ON s."mediaId" = m.id
+     WHERE m.state = 'RECORDING'
+       AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = m."workerId"
                        AND w."heartbeatAt" > now() - ${DEAD_AFTER_MS} * interval '1 millisecond')`
-  for (const { id, channelId, mediaId } of rows) {
+  for (const { mediaId, streamId, channelId } of rows) {
     await db.$transaction(async (tx) => {
-      await endSession(tx, id, { state: 'ERROR', reason: GONE })
-      if (mediaId) await closeItem(tx, mediaId)
-      await notify(tx, 'live', channelId)
+      if (streamId) await endSession(tx, streamId, { state: 'ERROR', reason: GONE })
+      await closeItem(tx, mediaId)
+      if (channelId) await notify(tx, 'live', channelId)
     })
-    if (mediaId) await notify(db, 'library', mediaId)
+    await notify(db, 'library', mediaId)
   }
-  return rows.map(({ id }) => id)
+  return rows.map(({ mediaId }) => mediaId)
 }
 
 /**

@@ -58,7 +58,7 @@ export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> 
            s."segmentCount" AS segments,
            (EXTRACT(EPOCH FROM clock_timestamp() - s."lastSegmentAt") * 1000)::float8 AS "ageMs",
            (EXTRACT(EPOCH FROM clock_timestamp() - s."steadySince") * 1000)::float8 AS "steadyMs",
-           s."endedAt" IS NOT NULL AS "isOver", c."stallSeconds" * 1000 AS "stallMs", c."onStall"::text AS "onStall",
+           m.state <> 'RECORDING' AS "isOver", c."stallSeconds" * 1000 AS "stallMs", c."onStall"::text AS "onStall",
            c."autoTake" AND c.enabled AND c."revokedAt" IS NULL AS "autoTake"
       FROM "streams" s
       JOIN "Contribution" c ON c.id = s."contributionId"

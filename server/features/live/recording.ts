@@ -96,12 +96,13 @@ export async function appendSegments(
     await tx.segment.createMany({ data: [...segments] })
     await tx.mediaItem.update({ where: { id: mediaId }, data: { durationMs: count * SEGMENT_MS, thumbnailCount } })
     await tx.$executeRaw`
-      UPDATE "streams" SET state = 'ACTIVE', "segmentCount" = ${count}, "activeAt" = COALESCE("activeAt", now()),
-             "lastMediaAt" = now(), "lastSegmentAt" = now(),
+      UPDATE "streams" SET state = CASE state WHEN 'PENDING_INGEST' THEN 'ACTIVE' ELSE state END, "segmentCount" = ${count}, "activeAt" = COALESCE("activeAt", now()),
+             "lastSegmentAt" = now(),
              "steadySince" = CASE WHEN "lastSegmentAt" > now() - ${STEADY_GAP_MS} * interval '1 millisecond'
                                   THEN COALESCE("steadySince", now()) ELSE now() END
-       WHERE id = ${streamId} AND state IN ('PENDING_INGEST', 'ACTIVE')`
+       WHERE id = ${streamId}`
     await notify(tx, 'live', channelId)
+    if (segments.some(({ index }) => index === 0)) await notify(tx, 'contributions', channelId)
   })
 }
 
@@ -117,6 +118,7 @@ export async function closeRecording(db: Db, recording: Recording, end: Recordin
     await closeItem(tx, recording.mediaId)
     await endSession(tx, recording.streamId, end)
     await notify(tx, 'live', recording.channelId)
+    await notify(tx, 'contributions', recording.channelId)
   })
   await notify(db, 'library', recording.mediaId)
 }

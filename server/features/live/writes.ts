@@ -1,6 +1,7 @@
 // A live feed's way on air and off it again: in one transaction, under the channel's lock and the
 // worker's lease, like every change of a frozen timeline.
 import type { Db, DbOrTx } from '../../adapters/db.ts'
+import { notify } from '../../adapters/wakeup.ts'
 import { decideLive, IDLE, type LiveAir, type LiveStep, release, takeByHand } from '../../domain/live/live-air.ts'
 import { type LivePlan, lastBefore, planEnter, planExtend, planRejoin } from '../../domain/live/plan-live.ts'
 import { type CalendarChunk, itemOfMedia, stateBehind } from '../../domain/schedule/plan-calendar.ts'
@@ -176,4 +177,5 @@ async function remember(tx: DbOrTx, channelId: string, before: LiveAir, after: L
   await tx.$executeRaw`
     UPDATE "streams" SET "onAirSince" = CASE WHEN id = ${is} THEN now() END, aired = aired OR id = ${is}
      WHERE "channelId" = ${channelId} AND ("onAirSince" IS NOT NULL OR id = ${is})`
+  await notify(tx, 'contributions', channelId)
 }

@@ -18,6 +18,12 @@ export function checkOccurrences(facts: FlightFacts): Finding[] {
   for (const occurrence of facts.occurrences) {
     const block = facts.schedule.blocks[occurrence.blockIndex]!
     const aired = byOccurrence.get(occurrence.key) ?? []
+    const { source } = block
+    if (source.type === 'live') {
+      const missing = checkLive(facts, source.contributionId, occurrence)
+      if (missing) findings.push(missing)
+      continue
+    }
     const unusable = checkMedia(facts, block, occurrence)
     if (unusable) findings.push(unusable)
     // An occurrence that reaches out of the window is not judged by half.
@@ -70,6 +76,16 @@ function checkMedia({ library, blockTitle }: FlightFacts, block: Block, occurren
         ? `${blockTitle(block.id)} has nothing to air: ${nothing}${unusable.length > 1 ? `, nor can the other ${unusable.length - 1}` : ''}. Fillers or the slate air instead.`
         : `${unusable.length} of the ${named.length} items of ${blockTitle(block.id)} cannot air: ${reason}${unusable.length > 1 ? ' and others' : ''}. They are passed over.`,
     remedy: first === undefined ? 'Give the block something to air.' : 'Upload the item again, or choose another.',
+  })
+}
+
+/** Whether the feed will come nobody knows; whether it may, we do. */
+function checkLive({ library, blockTitle }: FlightFacts, contributionId: string, occurrence: Occurrence): Finding | null {
+  if (!library.contributions || library.contributions.has(contributionId)) return null
+  return findingAt(occurrence, {
+    ...{ severity: 'amber', code: 'media', mediaId: null },
+    message: `${blockTitle(occurrence.blockId)} waits for a live feed that was removed, revoked or switched off. Fillers or the slate air instead.`,
+    remedy: 'Choose another live feed for the block, or switch it on again.',
   })
 }
 

@@ -65,6 +65,8 @@ function newPool(library: Library, source: Source): Pool {
       return poolFrom(airable(library, [source.mediaId]))
     case 'series':
       return poolFrom(airable(library, library.series.get(source.seriesId) ?? []))
+    case 'live':
+      return poolFrom([])
     case 'tag':
       return poolFrom(withTags(library, source.tags))
     case 'list': {

@@ -59,6 +59,8 @@ export function saySource(source: Source, titleOf: TitleOf): string {
       return named(source.mediaId)
     case 'series':
       return `the series “${titleOf(source.seriesId) ?? source.seriesId}”`
+    case 'live':
+      return 'a live feed'
     case 'tag':
       return `items tagged ${source.tags.map((tag) => `“${tag}”`).join(' and ')}, ${sayOrder(source.order)}`
     case 'list': {

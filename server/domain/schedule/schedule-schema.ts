@@ -88,6 +88,7 @@ const sourceSchema = z.discriminatedUnion('type', [
     tags: tagsSchema.min(1, 'Choose at least one tag.'),
     order: z.enum(['sequence', 'shuffle', 'weighted']),
   }),
+  z.object({ type: z.literal('live'), contributionId: idOr('Choose a live feed.') }),
 ])
 
 const blockSchema = z

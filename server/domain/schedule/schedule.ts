@@ -95,6 +95,8 @@ export type Source =
   | { type: 'series'; seriesId: string }
   /** The ready items that carry all these tags. weighted: by each item's own weight. */
   | { type: 'tag'; tags: readonly string[]; order: 'sequence' | 'shuffle' | 'weighted' }
+  /** A live feed, when it is there; the schedule itself has fillers or the slate for all of the time. */
+  | { type: 'live'; contributionId: string }
 
 export interface FillerSource {
   mediaIds: readonly string[]
@@ -171,6 +173,8 @@ export interface Library {
   slate: MediaFacts
   /** House items of exactly 320, 640 … 1,600 ms: what is left to an exact start. */
   pads: readonly MediaFacts[]
+  /** Contributions whose feeds may come; not given where none is asked for. */
+  contributions?: ReadonlySet<string>
 }
 
 /** One airing of a block as the rules alone have it, before others cover it. On the grid. */

@@ -36,6 +36,7 @@ export function pickNext(block: Block, library: Library, journal: Journal, quest
   const { source } = block
   if (source.type === 'item') return question.items > 0 ? NEVER : inOrder(draw, false)
   if (source.type === 'series') return inOrder(draw, false)
+  if (source.type === 'live') return NEVER
   if (source.order === 'sequence') {
     if (source.type === 'list' && source.restart) return fromTheTop(draw)
     return inOrder(draw, true)

@@ -1,12 +1,17 @@
-// Which live block of the schedule is on now, if any.
+// The live block that the schedule on air has now.
 import type { DbOrTx } from '../../adapters/db.ts'
+import { liveBlockAt } from '../../domain/schedule/live-block.ts'
+import { chunkAt } from '../../domain/timeline/locate.ts'
 import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
+import { findSchedule } from '../playout/airing.ts'
 
 export async function findLiveBlock(
-  _tx: DbOrTx,
-  _channelId: string,
-  _chunks: readonly TimelineChunk[],
-  _now: number,
+  db: DbOrTx,
+  channelId: string,
+  chunks: readonly TimelineChunk[],
+  now: number,
 ): Promise<{ contributionId: string; until: number } | null> {
-  return null
+  const version = chunkAt(chunks, now)?.scheduleVersion
+  const schedule = version == null ? null : await findSchedule(db, channelId, version)
+  return schedule && liveBlockAt(schedule, now)
 }

@@ -60,7 +60,7 @@ export async function loadLibrary(
   accountId: string,
   without: ReadonlySet<string> = new Set(),
 ): Promise<Library | null> {
-  const [own, house, series] = await Promise.all([
+  const [own, house, series, contributions] = await Promise.all([
     db.mediaItem.findMany({ where: { accountId }, select: FACTS, orderBy: { id: 'asc' } }),
     db.mediaItem.findMany({
       where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY' },
@@ -70,6 +70,10 @@ export async function loadLibrary(
     db.series.findMany({
       where: { accountId },
       select: { id: true, episodes: { orderBy: { position: 'asc' }, select: { mediaId: true } } },
+    }),
+    db.contribution.findMany({
+      where: { channel: { accountId }, enabled: true, revokedAt: null },
+      select: { id: true },
     }),
   ])
   const media = new Map(own.map((row) => [row.id, factsOf(row, without)]))
@@ -82,6 +86,7 @@ export async function loadLibrary(
     media,
     series: new Map(series.map(({ id, episodes }) => [id, episodes.map(({ mediaId }) => mediaId)])),
     slate,
+    contributions: new Set(contributions.map(({ id }) => id)),
     pads: houseFacts.filter((item) => item.durationMs < SEGMENT_MS && item.formatKey === slate.formatKey),
   }
 }

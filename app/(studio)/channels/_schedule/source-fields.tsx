@@ -7,6 +7,7 @@ import { formatDuration } from '../../../_ui/format.ts'
 import { IconButton } from '../../../_ui/icon-button.tsx'
 import { Select } from '../../../_ui/select.tsx'
 import type { BlockFieldsProps } from './block-dialog.tsx'
+import { LiveField } from './live-field.tsx'
 import { SeriesField } from './series-field.tsx'
 import { TagChooser } from './tag-chooser.tsx'
 
@@ -15,6 +16,7 @@ const TYPES = [
   { value: 'list', label: 'A list of items' },
   { value: 'series', label: 'A series, episode by episode' },
   { value: 'tag', label: 'Items with tags' },
+  { value: 'live', label: 'A live feed, while it is there' },
 ]
 const ORDERS = [
   { value: 'sequence', label: 'In order, from where it stopped' },
@@ -60,6 +62,13 @@ export function SourceFields({ block, onChange, errorAt, media }: BlockFieldsPro
           seriesId={source.seriesId}
           error={errorAt('source.seriesId')}
           onChange={(seriesId) => set({ type: 'series', seriesId })}
+        />
+      )}
+      {source.type === 'live' && (
+        <LiveField
+          contributionId={source.contributionId}
+          error={errorAt('source.contributionId')}
+          onChange={(contributionId) => set({ type: 'live', contributionId })}
         />
       )}
       {source.type === 'tag' && (
@@ -169,6 +178,7 @@ function sourceOf(type: string, before: Source, media: readonly MediaView[]): So
   const known = before.type === 'item' ? before.mediaId : before.type === 'list' ? (before.mediaIds[0] ?? first) : first
   if (type === 'list') return { type, mediaIds: known === '' ? [] : [known], order: 'sequence' }
   if (type === 'series') return { type, seriesId: '' }
+  if (type === 'live') return { type, contributionId: '' }
   if (type === 'tag') return { type, tags: [], order: 'shuffle' }
   return { type: 'item', mediaId: known }
 }

@@ -79,7 +79,15 @@ const renditionRow = (name: (typeof RUNGS)[number]) => ({
     track: name === 'audio' ? ('AUDIO' as const) : ('VIDEO' as const),
     codecs: 'test',
   },
-  ...{ width: null, height: null, averageKbps: 1, peakKbps: 1, init: new Uint8Array([1]), initHash: 'abc123', bytes: 1n },
+  ...{
+    width: null,
+    height: null,
+    averageKbps: 1,
+    peakKbps: 1,
+    init: new Uint8Array([1]),
+    initHash: 'abc123',
+    bytes: 1n,
+  },
 })
 
 /** Sends in real time until told to pause. */

@@ -26,6 +26,8 @@ export const previewStatementSchema = z.discriminatedUnion('of', [
     digest: z.string().max(64),
   }),
   z.object({ of: z.literal('media'), ...common, mediaId: id }),
+  /** An item that a live feed is being written into: from its live edge. */
+  z.object({ of: z.literal('live'), ...common, mediaId: id }),
 ])
 
 export type PreviewStatement = z.infer<typeof previewStatementSchema>

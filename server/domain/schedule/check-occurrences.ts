@@ -80,7 +80,11 @@ function checkMedia({ library, blockTitle }: FlightFacts, block: Block, occurren
 }
 
 /** Whether the feed will come nobody knows; whether it may, we do. */
-function checkLive({ library, blockTitle }: FlightFacts, contributionId: string, occurrence: Occurrence): Finding | null {
+function checkLive(
+  { library, blockTitle }: FlightFacts,
+  contributionId: string,
+  occurrence: Occurrence,
+): Finding | null {
   if (!library.contributions || library.contributions.has(contributionId)) return null
   return findingAt(occurrence, {
     ...{ severity: 'amber', code: 'media', mediaId: null },

@@ -1,6 +1,6 @@
 // What a signed address stands for, as an origin finds it: scoped to the account that was signed.
 import type { DbOrTx } from '../../adapters/db.ts'
-import type { VideoRung } from '../../domain/ladder/ladder.ts'
+import { gridAtOrBefore, type VideoRung } from '../../domain/ladder/ladder.ts'
 import type { FutureEntry } from '../../domain/preview/future-entries.ts'
 import type { ChannelStatement } from '../../domain/preview/statement.ts'
 import type { TimelineItem } from '../../domain/timeline/timeline.ts'
@@ -30,4 +30,19 @@ export async function findPreviewedItem(db: DbOrTx, accountId: string, mediaId: 
   if (!media?.durationMs || !media.formatKey) return null
   const { title, kind, durationMs, formatKey } = media
   return { mediaId, title, kind, durationMs, formatKey, position: -1 }
+}
+
+/** How far a live feed has come; null when its item is gone. One that has ended stands at its end. */
+export async function findPreviewedFeed(
+  db: DbOrTx,
+  accountId: string,
+  mediaId: string,
+): Promise<{ item: TimelineItem; startsAt: number } | null> {
+  const media = await db.mediaItem.findFirst({
+    where: { id: mediaId, accountId, state: { in: ['RECORDING', 'READY'] } },
+  })
+  if (!media?.durationMs || !media.formatKey) return null
+  const { title, kind, durationMs, formatKey, createdAt } = media
+  const startsAt = gridAtOrBefore(createdAt.getTime())
+  return { item: { mediaId, title, kind, durationMs, formatKey, position: -1 }, startsAt }
 }

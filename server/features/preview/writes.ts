@@ -48,15 +48,16 @@ export async function createMediaPreview(
 ): Promise<MediaPreviewView> {
   const media = await outside.db.mediaItem.findFirst({
     where: { id: mediaId, accountId },
-    select: { state: true, title: true, durationMs: true },
+    select: { state: true, title: true, durationMs: true, formatKey: true },
   })
   if (!media) throw new DomainError('MEDIA_NOT_FOUND')
-  if (media.state !== 'READY' || !media.durationMs)
+  const isLive = media.state === 'RECORDING' && media.formatKey !== null
+  if (!(isLive || media.state === 'READY') || !media.durationMs)
     throw new DomainError('MEDIA_NOT_READY', {
       message: `“${media.title}” cannot be watched yet. It can once it is prepared.`,
     })
   const expiresAt = now + PREVIEW_LIFE_MS
-  const url = await addressOf(outside, { of: 'media', accountId, mediaId, issuedAt: now, expiresAt })
+  const url = await addressOf(outside, { of: isLive ? 'live' : 'media', accountId, mediaId, issuedAt: now, expiresAt })
   return { url, durationMs: media.durationMs, expiresAt: iso(expiresAt) }
 }
 

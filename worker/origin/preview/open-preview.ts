@@ -4,9 +4,16 @@ import type { Db } from '../../../server/adapters/db.ts'
 import { previewChunk } from '../../../server/domain/preview/future-entries.ts'
 import { type ChannelStatement, type PreviewStatement, previewNow } from '../../../server/domain/preview/statement.ts'
 import type { TimelineChunk } from '../../../server/domain/timeline/timeline.ts'
-import { findPreviewedChannel, findPreviewedItem } from '../../../server/features/preview/find-previewed.ts'
+import {
+  findPreviewedChannel,
+  findPreviewedFeed,
+  findPreviewedItem,
+} from '../../../server/features/preview/find-previewed.ts'
 import type { Clock } from '../../clock.ts'
 import type { OriginChannel } from '../../playout/directory.ts'
+
+const FEED_LOOK_MS = 500
+const LONGEST_FEED_MS = 7 * 86_400_000
 
 export interface OpenPreview {
   statement: PreviewStatement
@@ -18,7 +25,8 @@ export interface OpenPreview {
 
 /** Null: what was signed is no longer so. */
 export async function openPreview(db: Db, statement: PreviewStatement, clock: Clock): Promise<OpenPreview | null> {
-  return statement.of === 'channel' ? openChannel(db, statement, clock) : openItem(db, statement)
+  if (statement.of === 'channel') return openChannel(db, statement, clock)
+  return statement.of === 'live' ? openFeed(db, statement) : openItem(db, statement)
 }
 
 async function openChannel(db: Db, statement: ChannelStatement, clock: Clock): Promise<OpenPreview | null> {
@@ -40,6 +48,31 @@ async function openItem(db: Db, statement: Extract<PreviewStatement, { of: 'medi
   const entry = { startsAt: 0, item, scheduleVersion: null }
   const round: TimelineChunk = { ...previewChunk([entry]), loop: true, endsAt: null }
   return { statement, channel: streamOf(round, '1080p'), clock: { now: () => item.durationMs }, whole: true }
+}
+
+/** A feed's item, as long as no feed is; the clock stands where the last whole segment ends. */
+async function openFeed(db: Db, statement: Extract<PreviewStatement, { of: 'live' }>): Promise<OpenPreview | null> {
+  const look = () => findPreviewedFeed(db, statement.accountId, statement.mediaId)
+  const found = await look()
+  if (!found) return null
+  const { item, startsAt } = found
+  const entry = { startsAt, item: { ...item, durationMs: LONGEST_FEED_MS }, scheduleVersion: null }
+  let reachedMs = item.durationMs
+  let lookedAt = performance.now()
+  const now = () => {
+    if (performance.now() - lookedAt > FEED_LOOK_MS) {
+      lookedAt = performance.now()
+      // The answer after this one knows; a database that is away lets the picture stand.
+      look().then(
+        (later) => {
+          reachedMs = later?.item.durationMs ?? reachedMs
+        },
+        () => undefined,
+      )
+    }
+    return startsAt + reachedMs
+  }
+  return { statement, channel: streamOf(previewChunk([entry]), '432p'), clock: { now }, whole: false }
 }
 
 function streamOf(chunk: TimelineChunk, resolution: OriginChannel['resolution']): OriginChannel {

@@ -19,14 +19,14 @@ export function LiveField({
   const trpc = useTRPC()
   const { channelId } = useParams<{ channelId: string }>()
   const { data, error: unread } = useQuery(trpc.contribution.list.queryOptions({ channelId }, { staleTime: 0 }))
-  const options = (data ?? []).map(({ id, name }) => ({ value: id, label: name }))
+  const options = (data?.contributions ?? []).map(({ id, name }) => ({ value: id, label: name }))
   const known = options.some(({ value }) => value === contributionId)
   const first = {
     value: known ? '' : contributionId,
     label: contributionId && data && !known ? 'A live feed that is gone' : 'Choose a live feed',
   }
   const hint =
-    data?.length === 0
+    data?.contributions.length === 0
       ? 'The channel has no live feed yet. Make one on its desk, under “Live in”.'
       : 'It goes on air by itself while it is sent. Otherwise fillers or the slate air.'
   return (

@@ -59,7 +59,7 @@ async function launch(shutdown: Shutdown): Promise<void> {
   const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
   const host = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST
 
-  const worker = keep('worker', ['worker/main.ts', '--roles=playout,origin,transcode'], WORKER_GRACE_MS)
+  const worker = keep('worker', ['worker/main.ts', '--roles=playout,origin,transcode,ingest'], WORKER_GRACE_MS)
   const working = step('worker', () => worker.ready(`http://${host}:${env.ORIGIN_PORT}/health`, READY_LIMIT_MS))
   // Its clips are made and transcoded by FFmpeg while Next builds.
   const demo = working.then(async () => {

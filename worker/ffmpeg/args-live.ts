@@ -18,8 +18,11 @@ export interface LivePaths {
   thumbnailPattern: string
 }
 
-/** Frames that wait inside the encoder are time on air: few, and all cores on one picture. Parameter sets stay. */
-const QUICK = ['-x264-params', 'rc-lookahead=4:sync-lookahead=0:sliced-threads=1']
+/** Frames that wait inside the encoder are time on air: few, all cores on one picture, and a third less work on each. The parameter sets stay. */
+const QUICK = [
+  '-x264-params',
+  'rc-lookahead=2:sync-lookahead=0:sliced-threads=1:subme=1:me=dia:no-mbtree=1:partitions=none',
+]
 /** A segment is on the disk when it is whole, not when the next one fills the buffer. */
 const AT_ONCE = ['-flush_packets', '1']
 /** The headers stand at the front of what we are handed. Not `nobuffer`: it throws away what was looked at, the first picture too. */

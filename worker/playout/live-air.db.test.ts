@@ -21,7 +21,7 @@ import {
 } from '../../server/features/live/recording.ts'
 import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
 import { addTenant, type Tenant } from '../../server/testing/fixtures.ts'
-import { startClock } from '../clock.ts'
+import { type Clock, startClock } from '../clock.ts'
 import { type OriginRole, startOriginRole } from '../origin/role.ts'
 import { ChannelDirectory } from './directory.ts'
 import { MediaShelf } from './media-shelf.ts'
@@ -37,7 +37,7 @@ let directory: ChannelDirectory
 let segments: OpenSegmentSource
 let playout: PlayoutRole
 const ended = new AbortController()
-const clock = startClock(ended.signal)
+let clock: Clock
 
 const box = (type: string, ...content: Buffer[]) => {
   const body = Buffer.concat(content)
@@ -232,6 +232,7 @@ beforeAll(async () => {
       heartbeatAt: new Date(Date.now() + 600_000),
     },
   })
+  clock = startClock(ended.signal)
   const shelf = new MediaShelf(test.db)
   directory = new ChannelDirectory(test.db, clock)
   segments = await openSegmentSource({ db: test.db, shelf, dataDir, cacheBytes: 64 * 1024 ** 2 })

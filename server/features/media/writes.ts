@@ -88,6 +88,10 @@ export async function deleteMedia(
   await outside.db
     .$transaction(async (tx) => {
       const item = await lockMedia(tx, who.accountId, mediaId)
+      if (item.state === 'RECORDING')
+        throw new DomainError('MEDIA_IN_USE', {
+          message: 'A live feed is being written into this item. It was kept; end the feed, then delete it.',
+        })
       await refuseWhileUsed(tx, who.accountId, mediaId, now)
       await tx.mediaItem.delete({ where: { id: mediaId } })
       await appendAudit(tx, who, 'media.delete', mediaId, { title: item.title })

@@ -37,6 +37,18 @@ const envSchema = z.object({
   ORIGIN_PORT: port('ORIGIN_PORT', 3001),
   /** Interface both listen on. 0.0.0.0 opens them to the network. */
   HOST: z.string().min(1).default('127.0.0.1'),
+  /** Port for live feeds. 0 or empty: none are taken. */
+  RTMP_PORT: z
+    .literal('')
+    .transform(() => 0)
+    .or(
+      z.coerce
+        .number({ error: 'RTMP_PORT must be a port number from 1 to 65535, or 0 to take no live feeds.' })
+        .int('RTMP_PORT must be a whole number.')
+        .min(0, 'RTMP_PORT must be a port number from 1 to 65535, or 0 to take no live feeds.')
+        .max(65_535, 'RTMP_PORT must be a port number from 1 to 65535, or 0 to take no live feeds.'),
+    )
+    .default(1935),
   DATA_DIR: z
     .string()
     .min(1, 'DATA_DIR must not be empty.')
@@ -51,6 +63,12 @@ const envSchema = z.object({
   PUBLIC_URL: httpUrl('PUBLIC_URL').optional(),
   /** How browsers reach the origin, when not http://127.0.0.1:ORIGIN_PORT. */
   ORIGIN_PUBLIC_URL: httpUrl('ORIGIN_PUBLIC_URL').optional(),
+  /** How senders of live feeds reach the RTMP port, when not rtmp://127.0.0.1:RTMP_PORT. */
+  RTMP_PUBLIC_URL: z
+    .string()
+    .regex(/^rtmps?:\/\/[^/?#@\s]+\/*$/, 'RTMP_PUBLIC_URL must look like rtmp://tv.example.com:1935, without a path.')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   /** 0: no demo account and channel. */
   DEMO: flag('DEMO', true),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -77,11 +95,13 @@ const envSchema = z.object({
 /** Every variable the product reads; README.md explains each. */
 export const ENV_VARIABLES: readonly string[] = Object.keys(envSchema.shape)
 
-export type Env = z.infer<typeof envSchema> & { publicUrl: string; originUrl: string }
+export type Env = z.infer<typeof envSchema> & { publicUrl: string; originUrl: string; rtmpUrl: string | null }
 
 /** @throws Error whose message lists every wrong variable, one a line, fit to be printed as it stands. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([name, value]) => value !== '' || name === 'RTMP_PORT'),
+  )
   const result = envSchema.safeParse(given)
   if (!result.success) {
     const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
@@ -93,6 +113,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     ...env,
     publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
     originUrl: env.ORIGIN_PUBLIC_URL ?? `http://${host}:${env.ORIGIN_PORT}`,
+    rtmpUrl: env.RTMP_PORT === 0 ? null : `${env.RTMP_PUBLIC_URL ?? `rtmp://${host}:${env.RTMP_PORT}`}/live`,
   }
 }
 

@@ -50,6 +50,37 @@ export const ERRORS = {
     409,
     'A channel has at most 30 destinations. Nothing was added; remove one first.',
   ),
+  CONTRIBUTION_NOT_FOUND: row('NOT_FOUND', 404, 'This channel has no such live feed.'),
+  CONTRIBUTION_ON_AIR: row(
+    'CONFLICT',
+    409,
+    'This live feed is on air. Go back to the schedule first; it was kept as it is.',
+  ),
+  CONTRIBUTION_SILENT: row(
+    'CONFLICT',
+    409,
+    'Nobody sends this live feed at the moment. Start the sender first; the channel was left as it is.',
+  ),
+  CONTRIBUTION_OFF: row(
+    'CONFLICT',
+    409,
+    'This live feed is switched off, or its stream key was revoked. The channel was left as it is.',
+  ),
+  CONTRIBUTION_IN_USE: row(
+    'CONFLICT',
+    409,
+    'Another sender is using this stream key right now. It goes on; stop it before you start this one.',
+  ),
+  TOO_MANY_CONTRIBUTIONS: row(
+    'CONFLICT',
+    409,
+    'A channel has at most 20 live feeds. Nothing was added; remove one first.',
+  ),
+  NO_LIVE_FEEDS: row(
+    'CONFLICT',
+    409,
+    'This installation takes no live feeds: its operator has set RTMP_PORT to 0. Nothing was changed.',
+  ),
   SERIES_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such series in your account.'),
   SERIES_IN_USE: row('CONFLICT', 409, 'A schedule airs this series. Take it out there first; the series was kept.'),
   REVISION_CONFLICT: row(

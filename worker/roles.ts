@@ -1,6 +1,6 @@
 // Which parts of the worker this process plays: all of them, or those named with --roles.
 
-export const ROLES = ['playout', 'origin', 'transcode'] as const
+export const ROLES = ['playout', 'origin', 'transcode', 'ingest'] as const
 export type Role = (typeof ROLES)[number]
 
 /**

@@ -9,7 +9,7 @@ export interface ChangeFeed {
   changedSince(topic: WakeupTopic, seen: number, maxWaitMs: number, signal: AbortSignal): Promise<void>
 }
 
-const TOPICS: readonly WakeupTopic[] = ['timeline', 'library', 'destinations']
+const TOPICS: readonly WakeupTopic[] = ['timeline', 'library', 'destinations', 'contributions']
 
 /** The connection is opened with the first viewer and kept until `signal` aborts. */
 export function openChangeFeed(connectionString: () => string, signal: AbortSignal): ChangeFeed {

@@ -9,6 +9,8 @@ export interface KeyRing {
   current(): Promise<MasterKey>
   /** @throws Error in words for an id that this machine does not know */
   find(id: string): Promise<MasterKey>
+  /** All that are known, the current one first; none where none was made yet. */
+  all(): Promise<MasterKey[]>
 }
 
 /** The operator's own keys where the environment has them, else those of the data folder. */
@@ -18,6 +20,7 @@ export function openKeyRing(dataDir: string, given = env().MASTER_KEYS): KeyRing
 
 function ringOf(read: () => Promise<MasterKey[]>, dataDir?: string): KeyRing {
   return {
+    all: read,
     async current() {
       const [first] = await read()
       if (first) return first

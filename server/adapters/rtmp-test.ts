@@ -6,7 +6,9 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { hostOf, rtmpNames } from '../domain/destination/server-url.ts'
 import { type Amf0Value, decodeAmf0, encodeAmf0 } from '../domain/rtmp/amf0.ts'
-import { ChunkReader, DEFAULT_CHUNK_BYTES, encodeMessage, MESSAGE } from '../domain/rtmp/chunk-stream.ts'
+import { ChunkReader } from '../domain/rtmp/chunk-reader.ts'
+import { DEFAULT_CHUNK_BYTES, encodeMessage, MESSAGE } from '../domain/rtmp/chunk-stream.ts'
+import { HANDSHAKE_BYTES, RTMP_VERSION } from '../domain/rtmp/handshake.ts'
 
 export type RtmpStage = 'tcp' | 'tls' | 'handshake' | 'connect' | 'publish'
 
@@ -28,8 +30,6 @@ export interface RtmpTestTarget {
 }
 
 const LIMIT_MS = 9_000
-const HANDSHAKE_BYTES = 1_536
-const RTMP_VERSION = 3
 const COMMAND_CHUNKS = 3
 const PORTS: Record<string, number> = { 'rtmp:': 1935, 'rtmps:': 443 }
 
@@ -116,7 +116,7 @@ class Wire {
   #bytes = Buffer.alloc(0)
   #wake: () => void = () => undefined
   readonly #reader = new ChunkReader()
-  #commands: Amf0Value[][] = []
+  readonly #commands: Amf0Value[][] = []
 
   constructor(socket: Socket, failed: Promise<never>) {
     this.#socket = socket
@@ -170,13 +170,11 @@ class Wire {
       const next = this.#commands.shift()
       if (next) return next
       await this.#more()
-      let messages: ReturnType<ChunkReader['push']>
       try {
-        messages = this.#reader.push(this.#bytes)
+        this.#reader.feed(this.#bytes)
         this.#bytes = Buffer.alloc(0)
-        this.#commands = messages
-          .filter(({ type }) => type === MESSAGE.commandAmf0)
-          .map(({ payload }) => decodeAmf0(payload))
+        for (let message = this.#reader.next(); message; message = this.#reader.next())
+          if (message.type === MESSAGE.commandAmf0) this.#commands.push(decodeAmf0(message.payload))
       } catch {
         throw new Refusal('The server answered with something that is not RTMP.')
       }

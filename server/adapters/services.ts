@@ -11,6 +11,8 @@ export interface Services {
   /** How browsers reach the dashboard and the origin; no slash at the end. */
   publicUrl: string
   originUrl: string
+  /** Where senders connect to, ending in /live; null: this installation takes no feeds. */
+  rtmpUrl: string | null
   uploadMaxBytes: number
   changes: ChangeFeed
   enqueueTranscode(job: TranscodeJob): Promise<void>
@@ -25,7 +27,7 @@ export function services(): Services {
 }
 
 function openServices(): Services {
-  const { DATA_DIR, UPLOAD_MAX_BYTES, publicUrl, originUrl } = env()
+  const { DATA_DIR, UPLOAD_MAX_BYTES, publicUrl, originUrl, rtmpUrl } = env()
   allowLongRequests()
   let queue: Promise<JobQueue> | undefined
   return {
@@ -33,6 +35,7 @@ function openServices(): Services {
     dataDir: DATA_DIR,
     publicUrl,
     originUrl,
+    rtmpUrl,
     uploadMaxBytes: UPLOAD_MAX_BYTES,
     changes: openChangeFeed(requireDatabaseUrl, new AbortController().signal),
     async enqueueTranscode(job) {

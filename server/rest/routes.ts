@@ -1,5 +1,6 @@
 // All REST endpoints, and which of them a path means.
 import { channelRoutes } from './channel-routes.ts'
+import { contributionRoutes } from './contribution-routes.ts'
 import { destinationRoutes } from './destination-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
@@ -25,6 +26,7 @@ export const restRoutes: readonly RestRoute[] = [
   description,
   ...channelRoutes,
   ...destinationRoutes,
+  ...contributionRoutes,
   ...scheduleRoutes,
   ...guideRoutes,
   ...previewRoutes,

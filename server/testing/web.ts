@@ -24,6 +24,7 @@ export async function openTestWeb() {
     dataDir,
     publicUrl: 'http://127.0.0.1:3000',
     originUrl: 'http://127.0.0.1:3001',
+    rtmpUrl: 'rtmp://127.0.0.1:1935/live',
     uploadMaxBytes: 10_000_000,
     changes: openChangeFeed(() => url, closing.signal),
     enqueueTranscode: async (job) => {

@@ -1,6 +1,7 @@
 import { accountRouter } from '../features/account/router.ts'
 import { asRunRouter } from '../features/as-run/router.ts'
 import { channelRouter } from '../features/channel/router.ts'
+import { contributionRouter } from '../features/contribution/router.ts'
 import { destinationRouter } from '../features/destination/router.ts'
 import { guideRouter } from '../features/guide/router.ts'
 import { mediaRouter } from '../features/media/router.ts'
@@ -14,6 +15,7 @@ export const appRouter = t.router({
   account: accountRouter,
   asRun: asRunRouter,
   channel: channelRouter,
+  contribution: contributionRouter,
   destination: destinationRouter,
   guide: guideRouter,
   media: mediaRouter,

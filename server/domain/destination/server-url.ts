@@ -1,6 +1,6 @@
 // The address of an RTMP server as people may write it: rtmp or rtmps, a host, perhaps a port, the
 // application. No password, no stream key: what stands here is shown, logged and kept in the clear.
-import { z } from 'zod'
+import { parseAuthority } from '../outbound/authority.ts'
 
 export interface ServerUrl {
   scheme: 'rtmp' | 'rtmps'
@@ -20,7 +20,6 @@ export const DEFAULT_PORTS = { rtmp: 1935, rtmps: 443 } as const
 
 const SHAPE = /^(rtmps?):\/\/([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/i
 const ALLOWED = /^[\w\-.~:/?@!$&'()*+,;=%[\]]*$/
-const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/
 const SECRET_NAME = /key|token|secret|pass|auth|sign|user|cred/i
 /** YouTube's backup server needs `backup=1`; anything long is a key. */
 const QUERY_PAIR = /^[\w-]{1,32}=[\w.-]{1,16}$/
@@ -64,23 +63,6 @@ export function rtmpNames(url: URL): { app: string; tcUrl: string } {
 /** The host as resolvers and certificates have it: an IPv6 address without its brackets. */
 export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '')
-}
-
-function parseAuthority(authority: string): { host: string; port: number | null } | string {
-  const [, bracketed, plain = '', , portText] = /^(?:\[([^\]]*)\]|([^:[\]]*))(:(\d*))?$/.exec(authority) ?? []
-  if (bracketed === undefined && plain === '') return 'The address has no host, or one that cannot be read.'
-  const port = portText === undefined ? null : Number(portText)
-  if (port !== null && !(port >= 1 && port <= 65_535)) return 'The port must be a number from 1 to 65535.'
-  if (bracketed !== undefined)
-    return z.ipv6().safeParse(bracketed).success ? { host: bracketed, port } : 'The IPv6 address cannot be read.'
-  const host = plain.replace(/\.$/, '')
-  const labels = host.split('.')
-  // What ends in a number is an IPv4 address to every resolver, also 2130706433 and 0x7f.1.
-  if (/^(\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? ''))
-    return z.ipv4().safeParse(host).success ? { host, port } : 'The IPv4 address must be four numbers from 0 to 255.'
-  if (host.length > 253 || !labels.every((label) => LABEL.test(label)))
-    return 'The host’s name cannot be read. Letters of other scripts are written in their xn-- form.'
-  return { host, port }
 }
 
 function queryProblem(query: string): string | null {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Amf0Value, decodeAmf0, encodeAmf0 } from './amf0.ts'
-import { ChunkReader, encodeMessage, MESSAGE, type RtmpMessage } from './chunk-stream.ts'
+import { ChunkReader, type ReceivedMessage } from './chunk-reader.ts'
+import { encodeMessage, MESSAGE } from './chunk-stream.ts'
 
 const value: fc.Arbitrary<Amf0Value> = fc.letrec<{ value: Amf0Value }>((tie) => ({
   value: fc.oneof(
@@ -48,11 +49,18 @@ describe('AMF0', () => {
   })
 })
 
-const message: fc.Arbitrary<RtmpMessage> = fc.record({
+const message: fc.Arbitrary<ReceivedMessage> = fc.record({
+  timestampMs: fc.oneof(fc.nat(0xffffffff), fc.nat(50_000), fc.constantFrom(0xfffffe, 0xffffff, 0x1000000)),
   type: fc.constantFrom(MESSAGE.commandAmf0, MESSAGE.userControl, 9),
   streamId: fc.nat(0xffff),
   payload: fc.uint8Array({ maxLength: 700 }),
 })
+
+function rest(reader: ChunkReader): ReceivedMessage[] {
+  const read: ReceivedMessage[] = []
+  for (let next = reader.next(); next; next = reader.next()) read.push(next)
+  return read
+}
 
 describe('the chunk stream', () => {
   it('gives whole messages however the bytes are cut, also when the chunk size changes on the way', () => {
@@ -66,13 +74,14 @@ describe('the chunk stream', () => {
           size.writeUInt32BE(chunkBytes)
           const bytes = Buffer.concat([
             encodeMessage({ type: MESSAGE.setChunkSize, streamId: 0, payload: size }, 2, 128),
-            ...messages.map(([item, chunkStream]) => encodeMessage(item, chunkStream, chunkBytes)),
+            ...messages.map(([item, lane]) => encodeMessage(item, lane, chunkBytes, item.timestampMs)),
           ])
           const reader = new ChunkReader()
-          const read: RtmpMessage[] = []
+          const read: ReceivedMessage[] = []
           for (let at = 0, i = 0; at < bytes.length; i++) {
             const end = at + cuts[i % cuts.length]!
-            read.push(...reader.push(bytes.subarray(at, end)))
+            reader.feed(bytes.subarray(at, end))
+            read.push(...rest(reader))
             at = end
           }
           expect(read.map(({ payload, ...rest }) => ({ ...rest, payload: [...payload] }))).toEqual(
@@ -86,6 +95,63 @@ describe('the chunk stream', () => {
 
   it('holds no more than a command of what a peer announces', () => {
     const head = Buffer.from([3, 0, 0, 0, 0xff, 0xff, 0xff, 20, 0, 0, 0, 0])
-    expect(() => new ChunkReader().push(head)).toThrow(/longer than any command/)
+    const reader = new ChunkReader()
+    reader.feed(head)
+    expect(() => reader.next()).toThrow(/longer than any that is taken/)
+  })
+
+  it('goes on behind a message that was aborted, and with delta times and chunks without a head', () => {
+    const head = (format: number, time: number, length: number) => {
+      const bytes = Buffer.alloc(format === 0 ? 12 : format === 1 ? 8 : 4)
+      bytes[0] = (format << 6) | 6
+      bytes.writeUIntBE(time, 1, 3)
+      if (format <= 1) {
+        bytes.writeUIntBE(length, 4, 3)
+        bytes[7] = MESSAGE.video
+      }
+      return bytes
+    }
+    const abort = encodeMessage({ type: MESSAGE.abort, streamId: 0, payload: Uint8Array.of(0, 0, 0, 6) }, 2, 128)
+    const reader = new ChunkReader()
+    reader.feed(Buffer.concat([head(0, 1_000, 200), Buffer.alloc(128), abort]))
+    reader.feed(Buffer.concat([head(1, 40, 2), Buffer.from('ab'), head(2, 20, 2), Buffer.from('cd')]))
+    reader.feed(Buffer.concat([Uint8Array.of(0xc0 | 6), Buffer.from('ef')]))
+    expect(rest(reader).map(({ timestampMs, payload }) => [timestampMs, String(payload)])).toEqual([
+      [1_040, 'ab'],
+      [1_060, 'cd'],
+      [1_080, 'ef'],
+    ])
+  })
+
+  it('holds at most twice what was sent, whatever is announced in however many messages', () => {
+    const limits = { messageBytes: 4_000_000, heldBytes: 100_000 }
+    const reader = new ChunkReader(limits)
+    const begin = (lane: number) =>
+      Buffer.concat([Uint8Array.of(lane, 0, 0, 0, 0x3d, 0x09, 0x00, 9, 1, 0, 0, 0), Buffer.alloc(128)])
+    expect(() => {
+      for (let lane = 3; lane < 64; lane++) {
+        reader.feed(begin(lane))
+        reader.next()
+      }
+    }).toThrow(/too much begun/)
+  })
+
+  it('takes any bytes for what they are, and never does more than refuse', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 80 }), { maxLength: 8 }), (cuts) => {
+        const reader = new ChunkReader({ messageBytes: 1_000, heldBytes: 2_000 })
+        try {
+          for (const cut of cuts) {
+            reader.feed(cut)
+            rest(reader)
+            // Nothing waits but a head that is not whole.
+            expect(reader.waitingBytes).toBeLessThan(18)
+          }
+        } catch (error) {
+          expect((error as Error).message).toMatch(/^RTMP: /)
+        }
+      }),
+      { numRuns: 1_000 },
+    )
   })
 })

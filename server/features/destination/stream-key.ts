@@ -20,9 +20,14 @@ export async function sealStreamKey(
   destinationId: string,
   streamKey: string,
 ) {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${SEALING_LOCK})`
+  await shareSealing(tx)
   const master = await keys.current()
   return { streamKey: seal(streamKey, streamKeyOf(accountId, destinationId), master), masterKeyId: master.id }
+}
+
+/** Whoever uses the current master key for something that is stored calls it first, in the same transaction. */
+export async function shareSealing(tx: DbOrTx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${SEALING_LOCK})`
 }
 
 /** Until the transaction ends nothing is sealed. */

@@ -194,6 +194,8 @@ export interface StoredMedia {
   formatKey: string
   thumbnailCount: number
   thumbnailIntervalMs: number
+  /** A live feed is being written into it: there may be more than is known here. */
+  growing: boolean
   renditions: ReadonlyMap<string, StoredRendition>
 }
 
@@ -214,6 +216,7 @@ export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<Stor
     formatKey: media.formatKey,
     thumbnailCount: media.thumbnailCount,
     thumbnailIntervalMs: media.thumbnailIntervalMs,
+    growing: media.state === 'RECORDING',
     renditions: new Map(
       media.renditions.map((rendition) => [
         rendition.name,
@@ -228,8 +231,38 @@ export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<Stor
   }
 }
 
-/** Any ready item of that format: its init segments serve all of them. */
+/** A growing item with what has been added to it; the same where it has come to its end meanwhile. */
+export async function readOn(db: DbOrTx, media: StoredMedia): Promise<StoredMedia> {
+  const known = Math.min(...[...media.renditions.values()].map(({ lengths }) => lengths.length))
+  if (known === 0 || !Number.isFinite(known)) return (await findStoredMedia(db, media.mediaId)) ?? media
+  const [row, added] = await Promise.all([
+    db.mediaItem.findUnique({ where: { id: media.mediaId }, select: { state: true, thumbnailCount: true } }),
+    db.segment.findMany({
+      where: { rendition: { mediaId: media.mediaId }, index: { gte: known } },
+      orderBy: { index: 'asc' },
+      select: { byteOffset: true, byteLength: true, rendition: { select: { name: true } } },
+    }),
+  ])
+  const renditions = new Map(
+    [...media.renditions.values()].map((rendition) => {
+      const own = added.filter((segment) => segment.rendition.name === rendition.name)
+      const offsets = [...rendition.offsets.subarray(0, known), ...own.map((segment) => Number(segment.byteOffset))]
+      const lengths = [...rendition.lengths.subarray(0, known), ...own.map((segment) => segment.byteLength)]
+      return [
+        rendition.name,
+        { ...rendition, offsets: Float64Array.from(offsets), lengths: Uint32Array.from(lengths) },
+      ] as const
+    }),
+  )
+  const growing = row?.state === 'RECORDING'
+  return { ...media, renditions, growing, thumbnailCount: row?.thumbnailCount ?? media.thumbnailCount }
+}
+
+/** Any item of that format: its init segments serve all of them. */
 export async function findMediaOfFormat(db: DbOrTx, formatKey: string): Promise<string | null> {
-  const media = await db.mediaItem.findFirst({ where: { formatKey, state: 'READY' }, select: { id: true } })
+  const media = await db.mediaItem.findFirst({
+    where: { formatKey, state: { in: ['READY', 'RECORDING'] } },
+    select: { id: true },
+  })
   return media?.id ?? null
 }

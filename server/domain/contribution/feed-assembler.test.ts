@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { encodeAmf0 } from '../rtmp/amf0.ts'
+import { readAacHeader, readAvcHeader } from '../rtmp/codec-headers.ts'
+import { FeedAssembler, type FeedMessage, type FeedStep, MAX_JUMP_MS } from './feed-assembler.ts'
+
+/** x264, 1280×720, 25 fps, High; and AAC of 48 kHz, stereo. */
+const AVC_C = Buffer.from(
+  '0164001fffe1001b6764001facd9405005bb016a02020280000003008000001e478c18cb01000568ebecb22c',
+  'hex',
+)
+const video = (timestampMs: number, first = 0x27): FeedMessage => ({
+  ...{ kind: 'video', timestampMs, payload: Uint8Array.of(first, 1, 0, 0, 0, 1, 2) },
+})
+const audio = (timestampMs: number): FeedMessage => ({
+  ...{ kind: 'audio', timestampMs, payload: Uint8Array.of(0xaf, 1, 9) },
+})
+const videoHeader: FeedMessage = {
+  ...{ kind: 'video', timestampMs: 0, payload: Buffer.concat([Uint8Array.of(0x17, 0, 0, 0, 0), AVC_C]) },
+}
+const audioHeader: FeedMessage = { kind: 'audio', timestampMs: 0, payload: Uint8Array.of(0xaf, 0, 0x11, 0x90) }
+const metadata: FeedMessage = {
+  ...{ kind: 'metadata', timestampMs: 0 },
+  payload: encodeAmf0(['onMetaData', { framerate: 50, encoder: 'obs-output\u0000 module', width: 9 }]),
+}
+
+interface Tag {
+  type: number
+  timeMs: number
+}
+function readFlv(steps: FeedStep[]): { flags: number; tags: Tag[] } {
+  const bytes = Buffer.concat(steps.flatMap((step) => (step.ok ? step.flv : [])))
+  const tags: Tag[] = []
+  for (let at = 13; at < bytes.length; ) {
+    const length = bytes.readUIntBE(at + 1, 3)
+    tags.push({ type: bytes[at]!, timeMs: bytes.readUIntBE(at + 4, 3) | (bytes[at + 7]! << 24) })
+    expect(bytes.readUInt32BE(at + 11 + length)).toBe(11 + length)
+    at += 15 + length
+  }
+  return { flags: bytes[4] ?? 0, tags }
+}
+const run = (messages: FeedMessage[]) => {
+  const assembler = new FeedAssembler()
+  return messages.map((message) => assembler.push(message))
+}
+const factsOf = (steps: FeedStep[]) => steps.map((step) => (step.ok ? step.facts : null)).find((facts) => facts)
+
+describe('a feed as a file', () => {
+  it('begins with metadata and codec headers, at a keyframe, at time 0', () => {
+    const at = (message: FeedMessage, timestampMs: number) => ({ ...message, timestampMs })
+    const steps = run([
+      ...[metadata, at(videoHeader, 5_000), video(5_000), at(audioHeader, 5_010), audio(5_020)],
+      ...[video(5_040, 0x17), audio(5_041), video(5_080)],
+    ])
+    const { flags, tags } = readFlv(steps)
+    expect(flags).toBe(5)
+    expect(tags).toEqual([
+      ...[18, 9, 8, 8].map((type) => ({ type, timeMs: 0 })),
+      ...[
+        { type: 9, timeMs: 20 },
+        { type: 8, timeMs: 21 },
+        { type: 9, timeMs: 60 },
+      ],
+    ])
+    expect(factsOf(steps)).toEqual({
+      video: { codec: 'h264', width: 1_280, height: 720, fps: 50, profile: 'High' },
+      audio: { codec: 'aac', sampleRate: 48_000, channels: 2 },
+      encoder: 'obs-output module',
+    })
+  })
+
+  it('without sound begins when sound was waited for, and says that there is none', () => {
+    const steps = run([videoHeader, ...[0, 400, 800, 1_200, 1_600].map((time) => video(time, 0x17))])
+    const { flags, tags } = readFlv(steps)
+    expect([flags, tags.length]).toEqual([1, 6])
+    expect(factsOf(steps)).toMatchObject({ audio: null, video: { fps: 30 } })
+  })
+
+  it('goes on where a sender’s clock wraps or jumps', () => {
+    const { tags } = readFlv(
+      run([
+        ...[videoHeader, audioHeader].map((header) => ({ ...header, timestampMs: 2 ** 32 - 30 })),
+        ...[video(2 ** 32 - 20, 0x17), video(20), video(9_000_000), video(9_000_040), video(10), video(50)],
+      ]),
+    )
+    expect(tags.slice(2).map(({ timeMs }) => timeMs)).toEqual([0, 40, 80, 120, 160, 200])
+  })
+
+  it('never runs backwards beyond what was sent so, nor jumps, whatever the stamps', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(0xffffffff)), { maxLength: 30 }), (stamps) => {
+        const messages = stamps.map(([isVideo, time]) => (isVideo ? video(time) : audio(time)))
+        const { tags } = readFlv(run([videoHeader, audioHeader, video(0, 0x17), ...messages]))
+        const steps = tags.map(({ timeMs }, at) => timeMs - (tags[at - 1]?.timeMs ?? 0))
+        expect(Math.max(...steps)).toBeLessThanOrEqual(MAX_JUMP_MS)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('in another codec is refused in words that name it', () => {
+    const fourcc = (text: string) => Buffer.concat([Uint8Array.of(0x90), Buffer.from(text), Buffer.alloc(8)])
+    const words = (kind: 'video' | 'audio', payload: Uint8Array) => {
+      const step = new FeedAssembler().push({ kind, timestampMs: 0, payload })
+      return step.ok ? null : step.words
+    }
+    expect(words('video', fourcc('hvc1'))).toMatch(/^The picture comes as HEVC\. Only H\.264/)
+    expect(words('video', fourcc('av01'))).toMatch(/AV1/)
+    expect(words('video', Uint8Array.of(0x1c, 0, 0, 0, 0))).toMatch(/HEVC/)
+    expect(words('audio', Uint8Array.of(0x2f, 1))).toMatch(/^The sound comes as MP3\. Only AAC/)
+    expect(words('audio', Buffer.from('\x90Opus', 'latin1'))).toMatch(/Opus/)
+  })
+
+  it('of any bytes ends in a refusal at most, and holds little', () => {
+    const message = fc.record({
+      kind: fc.constantFrom('video' as const, 'audio' as const),
+      timestampMs: fc.nat(),
+      payload: fc.oneof(
+        fc.uint8Array({ maxLength: 60 }),
+        fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.concat([Uint8Array.of(0x17, 0, 0, 0, 0), bytes])),
+      ),
+    })
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 20 }), (messages) => {
+        for (const step of run(messages)) expect(typeof step.ok).toBe('boolean')
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+it('codec headers of any bytes are read or not, and never more', () => {
+  const cut = fc.tuple(fc.nat(AVC_C.length - 1), fc.nat(255)).map(([at, byte]) => {
+    const bytes = Buffer.from(AVC_C)
+    bytes[at] = byte
+    return bytes
+  })
+  fc.assert(
+    fc.property(fc.oneof(fc.uint8Array({ maxLength: 80 }), cut), (bytes) => {
+      for (const facts of [readAvcHeader(bytes), readAacHeader(bytes)])
+        expect(facts === null || typeof facts === 'object').toBe(true)
+    }),
+    { numRuns: 2_000 },
+  )
+})

@@ -1,0 +1,72 @@
+// The address of a feed that we fetch, as people may write it: HLS over http(s), RTSP(S) or SRT. Unlike a
+// destination's it may hold a password: it is sealed, and `hint` is all that is ever shown of it.
+import { parseAuthority } from '../outbound/authority.ts'
+
+export const PULL_SCHEMES = ['http', 'https', 'rtsp', 'rtsps', 'srt'] as const
+export type PullScheme = (typeof PULL_SCHEMES)[number]
+
+export interface PullUrl {
+  scheme: PullScheme
+  /** Lower case; an IPv6 address without its brackets. */
+  host: string
+  port: number
+  /** The one way we write it. */
+  href: string
+  /** Scheme, host and port: neither path nor password, either may be a secret. */
+  hint: string
+}
+
+export type ParsedPullUrl = { ok: true; url: PullUrl } | { ok: false; message: string }
+
+export const PULL_URL_MAX_LENGTH = 2_048
+const DEFAULT_PORTS: Record<PullScheme, number | null> = { http: 80, https: 443, rtsp: 554, rtsps: 322, srt: null }
+const ALLOWED = /^[\w\-.~:/?@!$&'()*+,;=%[\]]*$/
+const SHAPE = /^([a-z]+):\/\/(?:([^/?@]*)@)?([^/?@]*)(\/[^?]*)?(?:\?(.*))?$/i
+/** libsrt's others would open files, listen here, or change what we expect of the connection. */
+const SRT_PARAMETERS = new Set(['streamid', 'passphrase', 'latency', 'mode', 'pbkeylen'])
+
+const refuse = (message: string) => ({ ok: false as const, message })
+
+export function parsePullUrl(text: string): ParsedPullUrl {
+  const trimmed = text.trim()
+  if (trimmed === '') return refuse('Give the address of the feed.')
+  if (trimmed.length > PULL_URL_MAX_LENGTH) return refuse('The address is longer than 2,048 characters.')
+  if (!ALLOWED.test(trimmed))
+    return refuse('The address has characters that do not belong into one: spaces, quotes, a #, control characters.')
+  if (/%(?![0-9a-f]{2})/i.test(trimmed) || /%(0|1|7f)/i.test(trimmed))
+    return refuse('The address has a percent sign that stands for nothing usable.')
+  const [, schemeText = '', user, authority = '', path = '', query] = SHAPE.exec(trimmed) ?? []
+  const scheme = schemeText.toLowerCase() as PullScheme
+  if (!PULL_SCHEMES.includes(scheme))
+    return refuse('The address must begin with https://, http://, rtsp://, rtsps:// or srt://.')
+  const place = parseAuthority(authority.toLowerCase())
+  if (typeof place === 'string') return refuse(place)
+  const port = place.port ?? DEFAULT_PORTS[scheme]
+  if (port === null) return refuse('An SRT address needs a port: srt://host:port.')
+  if (scheme === 'srt') {
+    const problem = srtProblem(user, path, query)
+    if (problem) return refuse(problem)
+  } else if (path.split('/').some((segment) => segment === '.' || segment === '..'))
+    return refuse('The address has dots between its slashes.')
+  const host = place.host.includes(':') ? `[${place.host}]` : place.host
+  const shownPort = port === DEFAULT_PORTS[scheme] ? '' : `:${port}`
+  const hint = `${scheme}://${host}${shownPort}`
+  const credentials = user === undefined || user === '' ? '' : `${user}@`
+  const rest = `${path || (scheme === 'srt' ? '' : '/')}${query === undefined ? '' : `?${query}`}`
+  return {
+    ok: true,
+    url: { scheme, host: place.host, port, hint, href: `${scheme}://${credentials}${host}${shownPort}${rest}` },
+  }
+}
+
+function srtProblem(user: string | undefined, path: string, query: string | undefined): string | null {
+  if (user !== undefined) return 'An SRT address has no user name: give streamid and passphrase behind a question mark.'
+  if (path !== '' && path !== '/') return 'An SRT address has no path: give streamid behind a question mark.'
+  for (const pair of query?.split('&') ?? []) {
+    const [name = '', value = ''] = pair.split('=', 2)
+    if (!SRT_PARAMETERS.has(name)) return `Of SRT’s parameters only ${[...SRT_PARAMETERS].join(', ')} can be given.`
+    if (name === 'mode' && value !== 'caller') return 'Only mode=caller: we connect to the sender.'
+    if ((name === 'latency' || name === 'pbkeylen') && !/^\d{1,8}$/.test(value)) return `${name} must be a number.`
+  }
+  return null
+}

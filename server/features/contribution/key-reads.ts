@@ -1,0 +1,48 @@
+// Who may send with which key: what the ingest worker keeps in memory.
+import type { Db } from '../../adapters/db.ts'
+
+export interface KeyHolder {
+  contributionId: string
+  channelId: string
+  /** Hexadecimal. */
+  hmac: string
+  masterKeyId: string | null
+}
+
+const COLUMNS = { id: true, channelId: true, keyHmac: true, masterKeyId: true } as const
+const USABLE = { source: 'RTMP', enabled: true, revokedAt: null, keyHmac: { not: null } } as const
+
+const toHolder = (row: { id: string; channelId: string; keyHmac: Uint8Array | null; masterKeyId: string | null }) => ({
+  contributionId: row.id,
+  channelId: row.channelId,
+  hmac: Buffer.from(row.keyHmac ?? []).toString('hex'),
+  masterKeyId: row.masterKeyId,
+})
+
+/** All that are usable: not revoked, not switched off. */
+export async function listKeyHolders(db: Db): Promise<KeyHolder[]> {
+  return (await db.contribution.findMany({ where: USABLE, select: COLUMNS })).map(toHolder)
+}
+
+/** @param hmacs of one key, one under each master key */
+export async function findKeyHolder(db: Db, hmacs: readonly string[]): Promise<KeyHolder | null> {
+  const keyHmac = { in: hmacs.map((hmac) => new Uint8Array(Buffer.from(hmac, 'hex'))) }
+  const row = await db.contribution.findFirst({ where: { ...USABLE, keyHmac }, select: COLUMNS })
+  return row && toHolder(row)
+}
+
+/** Differs when anything of any contribution was changed. */
+export async function contributionsMark(db: Db): Promise<string> {
+  const { _count, _max } = await db.contribution.aggregate({ _count: true, _max: { updatedAt: true } })
+  return `${_count} ${_max.updatedAt?.getTime() ?? 0}`
+}
+
+/**
+ * The same key under the current master key, so that the old one can be dropped one day. Not through
+ * Prisma's update: it would move `updatedAt`, and this is no change by the owner.
+ */
+export async function rehashKey(db: Db, holder: KeyHolder, hmac: string, masterKeyId: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "Contribution" SET "keyHmac" = ${new Uint8Array(Buffer.from(hmac, 'hex'))}, "masterKeyId" = ${masterKeyId}
+     WHERE id = ${holder.contributionId} AND "keyHmac" = ${new Uint8Array(Buffer.from(holder.hmac, 'hex'))}`
+}

@@ -1,0 +1,35 @@
+// What both doors answer when a stream key was made: the feed, where to send it, and the key, this once.
+import type { Services } from '../../adapters/services.ts'
+import type { ActingIn } from '../../domain/account/actor.ts'
+import { getContribution } from './reads.ts'
+import type { CreateContributionInput, CreatedContribution } from './schema.ts'
+import { createContribution, rotateStreamKey } from './writes.ts'
+
+type Given = Pick<Services, 'db' | 'dataDir' | 'rtmpUrl'>
+
+export async function createAndShow(
+  services: Given,
+  who: ActingIn,
+  input: CreateContributionInput,
+  now: number,
+): Promise<CreatedContribution> {
+  const { contributionId, streamKey } = await createContribution(services, who, input)
+  const made = await getContribution(services, who.accountId, input.channelId, contributionId, now)
+  return { ...made, ...shown(services, streamKey) }
+}
+
+export async function rotateAndShow(
+  services: Given,
+  who: ActingIn,
+  channelId: string,
+  contributionId: string,
+  now: number,
+): Promise<CreatedContribution> {
+  const streamKey = await rotateStreamKey(services, who, channelId, contributionId)
+  return {
+    ...(await getContribution(services, who.accountId, channelId, contributionId, now)),
+    ...shown(services, streamKey),
+  }
+}
+
+const shown = ({ rtmpUrl }: Given, streamKey: string | null) => (rtmpUrl && streamKey ? { rtmpUrl, streamKey } : {})

@@ -1,0 +1,53 @@
+// Taking a live feed on air, and going back: the wish is recorded, the worker that plays the channel carries it out.
+import type { Db } from '../../adapters/db.ts'
+import { notify } from '../../adapters/wakeup.ts'
+import type { ActingIn } from '../../domain/account/actor.ts'
+import { DomainError } from '../../errors.ts'
+import { appendAudit } from '../audit/writes.ts'
+import { lockChannel } from '../channel/lock-channel.ts'
+
+const OPEN = ['PENDING_INGEST', 'ACTIVE'] as const
+
+/** @throws NOT_ON_AIR, CONTRIBUTION_NOT_FOUND, CONTRIBUTION_OFF, CONTRIBUTION_SILENT */
+export async function takeContribution(db: Db, who: ActingIn, channelId: string, contributionId: string) {
+  await db.$transaction(async (tx) => {
+    const { desired } = await lockChannel(tx, who.accountId, channelId)
+    const row = await tx.contribution.findFirst({
+      where: { id: contributionId, channelId },
+      select: {
+        ...{ name: true, source: true, enabled: true, revokedAt: true },
+        streams: { where: { state: { in: [...OPEN] } }, select: { id: true }, take: 1 },
+      },
+    })
+    if (!row) throw new DomainError('CONTRIBUTION_NOT_FOUND')
+    if (desired !== 'STARTED') throw new DomainError('NOT_ON_AIR')
+    if (!row.enabled || row.revokedAt) throw new DomainError('CONTRIBUTION_OFF')
+    // A feed that we fetch is fetched when it is wanted.
+    if (row.source === 'RTMP' && row.streams.length === 0) throw new DomainError('CONTRIBUTION_SILENT')
+    await tx.command.create({
+      data: { accountId: who.accountId, channelId, kind: 'TAKE', issuedBy: who.tag, payload: { contributionId } },
+    })
+    await appendAudit(tx, who, 'contribution.take', channelId, { name: row.name, contributionId })
+  })
+  await notify(db, 'commands', channelId)
+}
+
+/** From whichever feed is on air, or is waited for. @throws NOT_ON_AIR */
+export async function releaseContribution(db: Db, who: ActingIn, channelId: string) {
+  await db.$transaction(async (tx) => {
+    const { desired } = await lockChannel(tx, who.accountId, channelId)
+    if (desired !== 'STARTED') throw new DomainError('NOT_ON_AIR')
+    const onAir = await tx.liveStream.findFirst({
+      where: { channelId, onAirSince: { not: null } },
+      orderBy: { onAirSince: 'desc' },
+      select: { contributionId: true, contribution: { select: { name: true } } },
+    })
+    const contributionId = onAir?.contributionId ?? null
+    await tx.command.create({
+      data: { accountId: who.accountId, channelId, kind: 'RELEASE', issuedBy: who.tag, payload: { contributionId } },
+    })
+    const named = onAir && { name: onAir.contribution.name, contributionId: onAir.contributionId }
+    await appendAudit(tx, who, 'contribution.release', channelId, named ?? {})
+  })
+  await notify(db, 'commands', channelId)
+}

@@ -1,0 +1,172 @@
+import type { DbOrTx } from '../../adapters/db.ts'
+import { describeContribution } from '../../domain/contribution/describe-contribution.ts'
+import type { FeedFacts } from '../../domain/contribution/feed-facts.ts'
+import { DomainError } from '../../errors.ts'
+import { feedFactsSchema } from './feed-facts-schema.ts'
+import type { ContributionsSnapshot, ContributionView, LiveStreamView } from './schema.ts'
+
+const STREAM_COLUMNS = {
+  id: true,
+  contributionId: true,
+  state: true,
+  reason: true,
+  remoteAddress: true,
+  facts: true,
+  bytesIn: true,
+  bitrateKbps: true,
+  droppedFrames: true,
+  mediaId: true,
+  startedAt: true,
+  activeAt: true,
+  lastMediaAt: true,
+  endedAt: true,
+  onAirSince: true,
+} as const
+
+/** All but the key and the address: what is not selected cannot get out. */
+const CONTRIBUTION_COLUMNS = {
+  id: true,
+  channelId: true,
+  name: true,
+  source: true,
+  keyHint: true,
+  autoTake: true,
+  stallSeconds: true,
+  onStall: true,
+  record: true,
+  enabled: true,
+  revokedAt: true,
+  createdAt: true,
+  // The newest is the one under way, or the last that ended.
+  streams: { orderBy: [{ startedAt: 'desc' as const }, { id: 'desc' as const }], take: 1, select: STREAM_COLUMNS },
+}
+
+interface StreamRow {
+  id: string
+  contributionId: string
+  state: LiveStreamView['state']
+  reason: string | null
+  remoteAddress: string | null
+  facts: unknown
+  bytesIn: bigint
+  bitrateKbps: number
+  droppedFrames: number
+  mediaId: string | null
+  startedAt: Date
+  activeAt: Date | null
+  lastMediaAt: Date | null
+  endedAt: Date | null
+  onAirSince: Date | null
+}
+
+const iso = (date: Date | null) => date?.toISOString() ?? null
+const readFacts = (facts: unknown): FeedFacts | null => feedFactsSchema.nullable().catch(null).parse(facts)
+
+function toStreamView({ startedAt, activeAt, lastMediaAt, endedAt, onAirSince, ...row }: StreamRow): LiveStreamView {
+  return {
+    ...row,
+    facts: readFacts(row.facts),
+    bytesIn: Number(row.bytesIn),
+    startedAt: startedAt.toISOString(),
+    ...{ activeAt: iso(activeAt), lastMediaAt: iso(lastMediaAt), endedAt: iso(endedAt), onAirSince: iso(onAirSince) },
+  }
+}
+
+interface ContributionRow extends Omit<ContributionView, 'hint' | 'revokedAt' | 'createdAt' | 'status' | 'words'> {
+  keyHint: string | null
+  revokedAt: Date | null
+  createdAt: Date
+  streams: StreamRow[]
+}
+
+function toView(
+  { keyHint, revokedAt, createdAt, streams, ...row }: Omit<ContributionRow, 'stream' | 'lastStream'>,
+  now: number,
+): ContributionView {
+  const [newest] = streams
+  const view = newest ? toStreamView(newest) : null
+  const open = newest && (newest.state === 'PENDING_INGEST' || newest.state === 'ACTIVE') ? newest : null
+  const stream = open && {
+    state: open.state as 'PENDING_INGEST' | 'ACTIVE',
+    facts: readFacts(open.facts),
+    bitrateKbps: open.bitrateKbps,
+    onAir: open.onAirSince !== null,
+    reportedAt: (open.lastMediaAt ?? open.startedAt).getTime(),
+  }
+  const { source, enabled } = row
+  return {
+    ...row,
+    ...describeContribution({ source, enabled, revoked: revokedAt !== null, stream }, now),
+    hint: keyHint,
+    revokedAt: iso(revokedAt),
+    stream: open ? view : null,
+    lastStream: open ? null : view,
+    createdAt: createdAt.toISOString(),
+  }
+}
+
+interface Reading {
+  db: DbOrTx
+  rtmpUrl: string | null
+}
+
+/** Oldest first. @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+export async function listContributions(
+  { db, rtmpUrl }: Reading,
+  accountId: string,
+  channelId: string,
+  now: number,
+): Promise<ContributionsSnapshot> {
+  const channel = await db.channel.findFirst({
+    where: { id: channelId, accountId },
+    select: { contributions: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: CONTRIBUTION_COLUMNS } },
+  })
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  const contributions = channel.contributions.map((row) => toView(row, now))
+  return { contributions, rtmpUrl, at: new Date(now).toISOString() }
+}
+
+/** @throws CHANNEL_NOT_FOUND, CONTRIBUTION_NOT_FOUND */
+export async function getContribution(
+  reading: Reading,
+  accountId: string,
+  channelId: string,
+  contributionId: string,
+  now: number,
+): Promise<ContributionView> {
+  const { contributions } = await listContributions(reading, accountId, channelId, now)
+  const found = contributions.find(({ id }) => id === contributionId)
+  if (!found) throw new DomainError('CONTRIBUTION_NOT_FOUND')
+  return found
+}
+
+const SESSIONS = 50
+
+/** The newest first, at most fifty. @throws CHANNEL_NOT_FOUND, CONTRIBUTION_NOT_FOUND */
+export async function listSessions(
+  db: DbOrTx,
+  accountId: string,
+  channelId: string,
+  contributionId: string,
+): Promise<{ sessions: LiveStreamView[] }> {
+  const channel = await db.channel.findFirst({ where: { id: channelId, accountId }, select: { id: true } })
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  const contribution = await db.contribution.findFirst({
+    where: { id: contributionId, channelId },
+    select: {
+      streams: { orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], take: SESSIONS, select: STREAM_COLUMNS },
+    },
+  })
+  if (!contribution) throw new DomainError('CONTRIBUTION_NOT_FOUND')
+  return { sessions: contribution.streams.map(toStreamView) }
+}
+
+/** Figures that move by themselves are left out: a viewer is sent them at a pace, not with each report. */
+export function contributionsFingerprint({ contributions, rtmpUrl }: ContributionsSnapshot): string {
+  return JSON.stringify([
+    rtmpUrl,
+    contributions.map(({ words: _, stream, ...rest }) => [
+      ...[rest, stream?.id, stream?.state, stream?.facts, stream?.onAirSince, stream?.mediaId],
+    ]),
+  ])
+}

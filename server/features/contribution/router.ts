@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { t } from '../../trpc/init.ts'
+import { accountProcedure } from '../../trpc/procedures.ts'
+import { watch } from '../../trpc/watch.ts'
+import { channelRefSchema } from '../channel/schema.ts'
+import { createAndShow, rotateAndShow } from './keys-shown-once.ts'
+import { releaseContribution, takeContribution } from './orders.ts'
+import { contributionsFingerprint, getContribution, listContributions, listSessions } from './reads.ts'
+import { contributionRefSchema, createContributionSchema, updateContributionSchema } from './schema.ts'
+import { deleteContribution, revokeStreamKey, updateContribution } from './writes.ts'
+
+/** tRPC's client adds it after a reconnect; the first snapshot is complete, so nothing is replayed. */
+const watchSchema = channelRefSchema.extend({ lastEventId: z.string().nullish() })
+
+/** A stream key is answered by create and rotate, once. */
+export const contributionRouter = t.router({
+  list: accountProcedure
+    .input(channelRefSchema)
+    .query(({ ctx, input }) => listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())),
+
+  sessions: accountProcedure
+    .input(contributionRefSchema)
+    .query(({ ctx, input }) =>
+      listSessions(ctx.services.db, ctx.actor.accountId, input.channelId, input.contributionId),
+    ),
+
+  create: accountProcedure
+    .input(createContributionSchema)
+    .mutation(({ ctx, input }) => createAndShow(ctx.services, ctx.actor, input, ctx.now())),
+
+  update: accountProcedure.input(updateContributionSchema).mutation(async ({ ctx, input }) => {
+    await updateContribution(ctx.services, ctx.actor, input)
+    return getContribution(ctx.services, ctx.actor.accountId, input.channelId, input.contributionId, ctx.now())
+  }),
+
+  rotate: accountProcedure
+    .input(contributionRefSchema)
+    .mutation(({ ctx, input }) =>
+      rotateAndShow(ctx.services, ctx.actor, input.channelId, input.contributionId, ctx.now()),
+    ),
+
+  revoke: accountProcedure.input(contributionRefSchema).mutation(async ({ ctx, input }) => {
+    await revokeStreamKey(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
+    return getContribution(ctx.services, ctx.actor.accountId, input.channelId, input.contributionId, ctx.now())
+  }),
+
+  delete: accountProcedure.input(contributionRefSchema).mutation(async ({ ctx, input }) => {
+    await deleteContribution(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
+    return { deleted: true as const, contributionId: input.contributionId }
+  }),
+
+  /** Takes effect at the next segment's edge once the worker has read it. */
+  take: accountProcedure.input(contributionRefSchema).mutation(async ({ ctx, input }) => {
+    await takeContribution(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
+    return listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+  }),
+
+  release: accountProcedure.input(channelRefSchema).mutation(async ({ ctx, input }) => {
+    await releaseContribution(ctx.services.db, ctx.actor, input.channelId)
+    return listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+  }),
+
+  /** ContributionsSnapshot at once, whenever something changed, and every two seconds for the figures. */
+  onChange: accountProcedure.input(watchSchema).subscription(async ({ ctx, input, signal }) => {
+    const look = () => listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+    // Before the stream begins: a channel that is not theirs is refused like everywhere else.
+    await look()
+    return watch(ctx, signal, {
+      topic: 'contributions',
+      look,
+      fingerprint: contributionsFingerprint,
+      refreshMs: 2_000,
+    })
+  }),
+})

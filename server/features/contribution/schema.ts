@@ -1,0 +1,123 @@
+// What goes in and comes out of the live feeds: one schema for tRPC, REST and the forms.
+import { z } from 'zod'
+import type { ContributionStatus } from '../../domain/contribution/describe-contribution.ts'
+import type { FeedFacts } from '../../domain/contribution/feed-facts.ts'
+import { parsePullUrl } from '../../domain/contribution/pull-url.ts'
+import { channelRefSchema } from '../channel/schema.ts'
+
+export const CONTRIBUTION_SOURCES = ['RTMP', 'PULL'] as const
+export const CONTRIBUTION_FALLBACKS = ['SLATE', 'SCHEDULE'] as const
+export const LIVE_STREAM_STATES = ['PENDING_INGEST', 'ACTIVE', 'ENDED', 'ERROR'] as const
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+const noControl = /^[^\u0000-\u001f\u007f]*$/
+
+const pullUrlSchema = z.string().transform((text, context) => {
+  const parsed = parsePullUrl(text)
+  if (parsed.ok) return parsed.url.href
+  context.addIssue({ code: 'custom', message: parsed.message })
+  return z.NEVER
+})
+
+const nameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Give the live feed a name.')
+  .max(80, 'At most 80 characters.')
+  .regex(noControl, 'Control characters are not allowed.')
+
+const settings = {
+  /** A sender that is heard goes on air without a hand. */
+  autoTake: z.boolean(),
+  stallSeconds: z.int('Whole seconds.').min(1, 'At least 1 second.').max(60, 'At most 60 seconds.'),
+  onStall: z.enum(CONTRIBUTION_FALLBACKS),
+  record: z.boolean(),
+}
+
+export const createContributionSchema = channelRefSchema.extend({
+  name: nameSchema,
+  source: z.enum(CONTRIBUTION_SOURCES).default('RTMP'),
+  /** For PULL: HLS over http(s), RTSP(S) or SRT. Kept sealed. */
+  pullUrl: pullUrlSchema.optional(),
+  autoTake: settings.autoTake.default(false),
+  stallSeconds: settings.stallSeconds.default(3),
+  onStall: settings.onStall.default('SLATE'),
+  record: settings.record.default(true),
+})
+export type CreateContributionInput = z.output<typeof createContributionSchema>
+
+export const contributionRefSchema = channelRefSchema.extend({ contributionId: channelRefSchema.shape.channelId })
+
+export const updateContributionSchema = contributionRefSchema.extend({
+  name: nameSchema.optional(),
+  /** Left out: the stored one stays. */
+  pullUrl: pullUrlSchema.optional(),
+  autoTake: settings.autoTake.optional(),
+  stallSeconds: settings.stallSeconds.optional(),
+  onStall: settings.onStall.optional(),
+  record: settings.record.optional(),
+  enabled: z.boolean().optional(),
+})
+export type UpdateContributionInput = z.output<typeof updateContributionSchema>
+
+/** One session of a sender. */
+export interface LiveStreamView {
+  id: string
+  contributionId: string
+  state: (typeof LIVE_STREAM_STATES)[number]
+  /** How it ended, in words; null while it lasts. */
+  reason: string | null
+  remoteAddress: string | null
+  facts: FeedFacts | null
+  bytesIn: number
+  bitrateKbps: number
+  droppedFrames: number
+  /** The library's item it is recorded as. */
+  mediaId: string | null
+  startedAt: string
+  /** Since when it could be taken on air. */
+  activeAt: string | null
+  lastMediaAt: string | null
+  endedAt: string | null
+  onAirSince: string | null
+}
+
+/** Never the key, nor an address that is fetched beyond its host. */
+export interface ContributionView {
+  id: string
+  channelId: string
+  name: string
+  source: (typeof CONTRIBUTION_SOURCES)[number]
+  /** RTMP: the key's last four characters. PULL: scheme and host of the address. */
+  hint: string | null
+  autoTake: boolean
+  stallSeconds: number
+  onStall: (typeof CONTRIBUTION_FALLBACKS)[number]
+  record: boolean
+  enabled: boolean
+  revokedAt: string | null
+  status: ContributionStatus
+  /** The status for people. */
+  words: string
+  /** The session under way. */
+  stream: LiveStreamView | null
+  /** How the last one ended, when none is under way. */
+  lastStream: LiveStreamView | null
+  createdAt: string
+}
+
+/** Answered once, when the key was made: nobody can ask for it again. */
+export interface NewStreamKey {
+  rtmpUrl: string
+  streamKey: string
+}
+
+export type CreatedContribution = ContributionView & Partial<NewStreamKey>
+
+/** Pushed to whoever looks at the channel's desk. */
+export interface ContributionsSnapshot {
+  contributions: ContributionView[]
+  /** Where senders connect to; null: this installation takes no feeds over RTMP. */
+  rtmpUrl: string | null
+  at: string
+}

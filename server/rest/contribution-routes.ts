@@ -1,0 +1,117 @@
+import { createAndShow, rotateAndShow } from '../features/contribution/keys-shown-once.ts'
+import { releaseContribution, takeContribution } from '../features/contribution/orders.ts'
+import { getContribution, listContributions, listSessions } from '../features/contribution/reads.ts'
+import { createContributionSchema, updateContributionSchema } from '../features/contribution/schema.ts'
+import { deleteContribution, revokeStreamKey, updateContribution } from '../features/contribution/writes.ts'
+import { deletedSchema } from './answer-schemas.ts'
+import {
+  contributionListSchema,
+  contributionSchema,
+  createdContributionSchema,
+  sessionListSchema,
+} from './contribution-answers.ts'
+import { accountRoute, type RestRoute } from './route.ts'
+
+const CONTRIBUTIONS = '/api/channels/:channelId/contributions'
+const CONTRIBUTION = `${CONTRIBUTIONS}/:contributionId`
+
+/** What the dashboard's procedures get in one input stands here in path and body. */
+const createBodySchema = createContributionSchema.omit({ channelId: true })
+const changesSchema = updateContributionSchema.omit({ channelId: true, contributionId: true })
+
+export const contributionRoutes: RestRoute[] = [
+  accountRoute({
+    method: 'GET',
+    path: CONTRIBUTIONS,
+    summary: 'The channel’s live feeds, with the state of each. Stream keys are never answered here.',
+    status: 200,
+    answer: contributionListSchema,
+    run: ({ services, actor, params: { channelId = '' }, now }) =>
+      listContributions(services, actor.accountId, channelId, now),
+  }),
+  accountRoute({
+    method: 'POST',
+    path: CONTRIBUTIONS,
+    summary: 'Add a live feed. Over RTMP the answer has rtmpUrl and streamKey, this once.',
+    status: 201,
+    body: createBodySchema,
+    answer: createdContributionSchema,
+    run: ({ services, actor, params: { channelId = '' }, body, now }) =>
+      createAndShow(services, actor, { channelId, ...body }, now),
+  }),
+  // Before those with an id: “release” is none.
+  accountRoute({
+    method: 'POST',
+    path: `${CONTRIBUTIONS}/release`,
+    summary: 'From the live feed back to the schedule, at the next segment’s edge.',
+    status: 202,
+    answer: contributionListSchema,
+    async run({ services, actor, params: { channelId = '' }, now }) {
+      await releaseContribution(services.db, actor, channelId)
+      return listContributions(services, actor.accountId, channelId, now)
+    },
+  }),
+  accountRoute({
+    method: 'PATCH',
+    path: CONTRIBUTION,
+    summary: 'Change a live feed, or switch it on or off. A sender of one that is switched off is hung up.',
+    status: 200,
+    body: changesSchema,
+    answer: contributionSchema,
+    async run({ services, actor, params: { channelId = '', contributionId = '' }, body, now }) {
+      await updateContribution(services, actor, { channelId, contributionId, ...body })
+      return getContribution(services, actor.accountId, channelId, contributionId, now)
+    },
+  }),
+  accountRoute({
+    method: 'DELETE',
+    path: CONTRIBUTION,
+    summary: 'Remove a live feed and its key. What was recorded stays in the library.',
+    status: 200,
+    answer: deletedSchema,
+    async run({ services, actor, params: { channelId = '', contributionId = '' } }) {
+      await deleteContribution(services.db, actor, channelId, contributionId)
+      return { deleted: true, id: contributionId }
+    },
+  }),
+  accountRoute({
+    method: 'POST',
+    path: `${CONTRIBUTION}/rotate`,
+    summary: 'A new stream key, answered this once. Whoever sends with the old one is hung up.',
+    status: 200,
+    answer: createdContributionSchema,
+    run: ({ services, actor, params: { channelId = '', contributionId = '' }, now }) =>
+      rotateAndShow(services, actor, channelId, contributionId, now),
+  }),
+  accountRoute({
+    method: 'POST',
+    path: `${CONTRIBUTION}/revoke`,
+    summary: 'Take the stream key away. Whoever sends with it is hung up.',
+    status: 200,
+    answer: contributionSchema,
+    async run({ services, actor, params: { channelId = '', contributionId = '' }, now }) {
+      await revokeStreamKey(services.db, actor, channelId, contributionId)
+      return getContribution(services, actor.accountId, channelId, contributionId, now)
+    },
+  }),
+  accountRoute({
+    method: 'POST',
+    path: `${CONTRIBUTION}/take`,
+    summary: 'Take a live feed on air, at the next segment’s edge.',
+    status: 202,
+    answer: contributionListSchema,
+    async run({ services, actor, params: { channelId = '', contributionId = '' }, now }) {
+      await takeContribution(services.db, actor, channelId, contributionId)
+      return listContributions(services, actor.accountId, channelId, now)
+    },
+  }),
+  accountRoute({
+    method: 'GET',
+    path: `${CONTRIBUTION}/sessions`,
+    summary: 'Each time somebody sent it: the newest first, at most fifty.',
+    status: 200,
+    answer: sessionListSchema,
+    run: ({ services, actor, params: { channelId = '', contributionId = '' } }) =>
+      listSessions(services.db, actor.accountId, channelId, contributionId),
+  }),
+]

@@ -1,0 +1,207 @@
+// One sender's connection: the socket's side of the pure publisher. Before it has shown a key it is worth
+// a few kilobytes and ten seconds; after that what it sends goes to the encoder's pipe, and waits there.
+import { randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
+import { newId } from '../../server/adapters/ids.ts'
+import { FeedAssembler, type FeedMessage } from '../../server/domain/contribution/feed-assembler.ts'
+import type { FeedFacts } from '../../server/domain/contribution/feed-facts.ts'
+import type { ChannelId, ContributionId, LiveStreamId } from '../../server/domain/ids.ts'
+import { HANDSHAKE_BYTES } from '../../server/domain/rtmp/handshake.ts'
+import { type PublisherEffect, RtmpPublisher } from '../../server/domain/rtmp/publisher.ts'
+import type { EndReason, LiveSession } from './live-session.ts'
+
+export interface SenderPlace {
+  contributionId: ContributionId
+  channelId: ChannelId
+}
+
+export type Authorisation<Key> =
+  | { ok: true; place: SenderPlace; key: Key }
+  /** `words` go to the sender. */
+  | { ok: false; words: string }
+
+export type Verdict = { ok: true } | { ok: false; words: string }
+
+export interface ConnectionLimits {
+  /** From the connection to the key. */
+  openingMs: number
+  /** Without a byte, once it sends. */
+  silentMs: number
+  /** Until codec headers came, and for a reader that does not take what comes. */
+  patienceMs: number
+}
+
+export interface SenderSession extends LiveSession {
+  /** When media last came, on performance.now(). */
+  lastMediaAt(): number
+  remoteAddress: string
+}
+
+/** What is read ahead of the encoder: a second or two. */
+const AHEAD_BYTES = 4 * 1024 ** 2
+/** A peer that does not read our few answers is none. */
+const MAX_UNSENT_BYTES = 64 * 1024
+const LINGER_MS = 1_000
+
+export class RtmpConnection {
+  readonly remoteAddress: string
+  readonly closed: Promise<void>
+  readonly #socket: Socket
+  readonly #publisher = new RtmpPublisher(randomBytes(HANDSHAKE_BYTES - 8))
+  readonly #assembler = new FeedAssembler()
+  readonly #limits: ConnectionLimits
+  readonly #authorise: (streamKey: string, session: (place: SenderPlace) => SenderSession) => Promise<Verdict>
+  readonly #openedAt = performance.now()
+  #publishingSince: number | null = null
+  #lastBytesAt = performance.now()
+  #lastMediaAt = performance.now()
+  /** Since when the reader of the feed holds us back. */
+  #heldBackSince: number | null = null
+  #flv: Readable | null = null
+  #hasFacts = false
+  #tellFacts: (facts: FeedFacts | null) => void = () => undefined
+  #tellEnd: (reason: EndReason) => void = () => undefined
+  #over = false
+
+  constructor(options: {
+    socket: Socket
+    limits: ConnectionLimits
+    /** Makes the session when the key is good; it is accepted when the promise says so. */
+    authorise: (streamKey: string, session: (place: SenderPlace) => SenderSession) => Promise<Verdict>
+  }) {
+    const { socket, limits, authorise } = options
+    this.#socket = socket
+    this.#limits = limits
+    this.#authorise = authorise
+    this.remoteAddress = socket.remoteAddress ?? ''
+    this.closed = new Promise((resolve) => socket.once('close', () => resolve()))
+    socket.setNoDelay(true)
+    socket.on('error', () => undefined)
+    socket.on('close', () => this.#finish({ by: 'sender', words: 'The connection to the sender broke.' }))
+    socket.on('data', (bytes) => this.#onBytes(bytes))
+    // Half-closed: it has nothing more to say.
+    socket.on('end', () => this.#finish({ by: 'sender', words: 'The sender hung up.' }))
+  }
+
+  get publishing(): boolean {
+    return this.#publishingSince !== null && !this.#over
+  }
+
+  /** Called about once a second: a peer that does nothing has no event of its own. */
+  checkTime(now: number): void {
+    if (this.#over) return
+    const { openingMs, silentMs, patienceMs } = this.#limits
+    if (this.#publishingSince === null) {
+      if (now - this.#openedAt >= openingMs) this.hangUp('fault', 'The sender took too long to show its stream key.')
+    } else if (this.#heldBackSince !== null) {
+      if (now - this.#heldBackSince >= patienceMs)
+        this.hangUp('us', 'The feed could not be encoded as fast as it came.')
+    } else if (now - this.#lastBytesAt >= silentMs)
+      this.hangUp('fault', `Nothing came from the sender for ${Math.round(silentMs / 1_000)} seconds.`)
+    else if (!this.#hasFacts && now - this.#publishingSince >= patienceMs)
+      this.hangUp('fault', 'The feed has no picture: nothing in H.264 came.')
+  }
+
+  hangUp(by: EndReason['by'], words: string): void {
+    if (this.#over) return
+    for (const effect of this.#publisher.hangUp(words)) if (effect.do === 'send') this.#send(effect.bytes)
+    this.#finish({ by, words })
+  }
+
+  #onBytes(bytes: Buffer): void {
+    if (this.#over) return
+    this.#lastBytesAt = performance.now()
+    this.#carryOut(this.#publisher.feed(bytes))
+    if (this.#socket.writableLength > MAX_UNSENT_BYTES) this.hangUp('fault', 'The sender does not read our answers.')
+  }
+
+  #carryOut(effects: PublisherEffect[]): void {
+    for (const effect of effects) {
+      if (this.#over) return
+      if (effect.do === 'send') this.#send(effect.bytes)
+      else if (effect.do === 'media') this.#onMedia(effect)
+      else if (effect.do === 'authorise') void this.#decide(effect.streamName)
+      else this.#finish({ by: effect.by, words: effect.words })
+    }
+  }
+
+  async #decide(streamKey: string): Promise<void> {
+    // What comes meanwhile stays in the kernel.
+    this.#socket.pause()
+    const decided = await this.#authorise(streamKey, (place) => this.#begin(place)).catch(() => ({
+      ok: false as const,
+      words: 'The feed cannot be taken at the moment. Try again in a few seconds.',
+    }))
+    if (this.#over) return
+    this.#socket.resume()
+    if (decided.ok) this.#publishingSince = performance.now()
+    this.#lastBytesAt = this.#lastMediaAt = performance.now()
+    this.#carryOut(decided.ok ? this.#publisher.accept() : this.#publisher.refuse(decided.words))
+  }
+
+  #begin({ contributionId, channelId }: SenderPlace): SenderSession {
+    const flv = new Readable({
+      highWaterMark: AHEAD_BYTES,
+      read: () => {
+        if (this.#heldBackSince === null) return
+        this.#heldBackSince = null
+        this.#lastBytesAt = performance.now()
+        this.#socket.resume()
+      },
+    })
+    // Whoever reads it may let it go: the feed then ends, and nobody falls over it.
+    flv.on('error', () => undefined)
+    flv.on('close', () => this.hangUp('us', 'The feed is not taken any more.'))
+    this.#flv = flv
+    const facts = new Promise<FeedFacts | null>((resolve) => (this.#tellFacts = resolve))
+    const ended = new Promise<EndReason>((resolve) => (this.#tellEnd = resolve))
+    if (this.#over) this.#tell({ by: 'sender', words: 'The sender hung up.' })
+    return {
+      ...{ streamId: newId<LiveStreamId>('ls'), contributionId, channelId, flv, facts, ended },
+      remoteAddress: this.remoteAddress,
+      bytesIn: () => this.#socket.bytesRead,
+      lastMediaAt: () => this.#lastMediaAt,
+      stop: (reason) => this.hangUp('us', reason),
+    }
+  }
+
+  #onMedia(message: FeedMessage): void {
+    this.#lastMediaAt = performance.now()
+    const step = this.#assembler.push(message)
+    if (!step.ok) {
+      this.hangUp('fault', step.words)
+      return
+    }
+    if (step.facts) {
+      this.#hasFacts = true
+      this.#tellFacts(step.facts)
+    }
+    for (const bytes of step.flv) {
+      if (this.#flv?.push(bytes) !== false || this.#heldBackSince !== null) continue
+      this.#heldBackSince = performance.now()
+      this.#socket.pause()
+    }
+  }
+
+  #send(bytes: Uint8Array): void {
+    if (this.#socket.writable) this.#socket.write(bytes)
+  }
+
+  #finish(reason: EndReason): void {
+    if (this.#over) return
+    this.#over = true
+    this.#tell(reason)
+    // What it was told last should arrive: closed with bytes unread, the kernel would drop it. They are thrown away.
+    this.#socket.resume()
+    this.#socket.end()
+    setTimeout(() => this.#socket.destroy(), LINGER_MS).unref()
+  }
+
+  #tell(reason: EndReason): void {
+    this.#tellFacts(null)
+    this.#tellEnd(reason)
+    this.#flv?.push(null)
+    this.#flv = null
+  }
+}

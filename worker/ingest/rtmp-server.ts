@@ -1,0 +1,133 @@
+// The door for live feeds: plain RTMP. It knows connections and their limits; who may send, and what
+// becomes of a feed, is said by whoever starts it.
+import { createServer, type Server, type Socket } from 'node:net'
+import { logger } from '../../server/adapters/log.ts'
+import { DomainError } from '../../server/errors.ts'
+import { type Authorisation, type ConnectionLimits, RtmpConnection, type SenderSession } from './rtmp-connection.ts'
+
+export interface RtmpLimits extends ConnectionLimits {
+  connections: number
+  /** Of one address that have not shown a key yet. */
+  openingPerAddress: number
+  connectionsPerAddress: number
+}
+
+const LIMITS: RtmpLimits = {
+  ...{ openingMs: 10_000, silentMs: 15_000, patienceMs: 20_000 },
+  ...{ connections: 500, connectionsPerAddress: 50, openingPerAddress: 10 },
+}
+const TICK_MS = 1_000
+
+export interface RtmpServer {
+  port: number
+  /** Those that send. */
+  sessions(): SenderSession[]
+  /** Connections in all, also of those that have shown no key. */
+  connections(): number
+  /** Resolves when no connection is left. */
+  stop(): Promise<void>
+}
+
+/** @throws Error in words when the port is taken */
+export async function startRtmpServer<Key>(options: {
+  host: string
+  port: number
+  /** Whose key it is, with whatever onPublish needs of it. Never logs it. */
+  authorize(streamKey: string, remoteAddress: string): Promise<Authorisation<Key>>
+  /** Before the sender is told that it may send. A rejection refuses it, a DomainError in its own words. */
+  onPublish(session: SenderSession, key: Key): Promise<void> | void
+  limits?: Partial<RtmpLimits>
+}): Promise<RtmpServer> {
+  const { host, port, authorize, onPublish } = options
+  const limits = { ...LIMITS, ...options.limits }
+  const log = logger('ingest')
+  const open = new Set<RtmpConnection>()
+  const sessions = new Set<SenderSession>()
+
+  function onConnection(socket: Socket): void {
+    const address = socket.remoteAddress ?? ''
+    const ofAddress = [...open].filter(({ remoteAddress }) => remoteAddress === address)
+    const full =
+      open.size >= limits.connections ||
+      ofAddress.length >= limits.connectionsPerAddress ||
+      ofAddress.filter(({ publishing }) => !publishing).length >= limits.openingPerAddress
+    if (full) {
+      log.debug({ address, open: open.size }, 'a sender too many was turned away')
+      socket.on('error', () => undefined)
+      socket.destroy()
+      return
+    }
+    const connection = new RtmpConnection({
+      ...{ socket, limits },
+      async authorise(streamKey, begin) {
+        const decided = await authorize(streamKey, address)
+        if (!decided.ok) {
+          log.info({ address, reason: decided.words }, 'a sender was refused')
+          return decided
+        }
+        const session = begin(decided.place)
+        const { streamId, contributionId, channelId } = session
+        sessions.add(session)
+        void session.ended.then(({ by, words }) => {
+          sessions.delete(session)
+          log.info({ streamId, contributionId, channelId, by, reason: words }, 'a live feed ended')
+        })
+        try {
+          await onPublish(session, decided.key)
+        } catch (error) {
+          if (error instanceof DomainError) return { ok: false, words: error.message }
+          log.error({ err: error, streamId, contributionId }, 'a live feed could not be taken')
+          throw error
+        }
+        log.info({ streamId, contributionId, channelId, address }, 'a live feed began')
+        return decided
+      },
+    })
+    open.add(connection)
+    void connection.closed.then(() => open.delete(connection))
+  }
+
+  const server = createServer({ keepAlive: true, keepAliveInitialDelay: 10_000 }, onConnection)
+  const watch = setInterval(() => {
+    const now = performance.now()
+    for (const connection of open) connection.checkTime(now)
+  }, TICK_MS)
+  try {
+    await listenOn(server, host, port)
+  } catch (error) {
+    clearInterval(watch)
+    throw error
+  }
+  server.on('error', (error) => log.error({ err: error }, 'ingest server'))
+  const address = server.address()
+  const bound = typeof address === 'object' && address ? address.port : port
+  log.info({ host, port: bound }, 'ready for live feeds')
+
+  return {
+    port: bound,
+    sessions: () => [...sessions],
+    connections: () => open.size,
+    async stop() {
+      clearInterval(watch)
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      for (const connection of open) connection.hangUp('us', 'The server is being stopped. Connect again in a moment.')
+      await closed
+    },
+  }
+}
+
+function listenOn(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Port ${port} is in use: no live feeds can come in. Free it, or set RTMP_PORT to another.`)
+          : error,
+      ),
+    )
+    server.listen(port, host, () => {
+      server.removeAllListeners('error')
+      resolve()
+    })
+  })
+}

@@ -2,7 +2,12 @@
 // these shapes to the letter is not found: no part of a request ever reaches the file system.
 
 /** What there is of one stream; `slug` is empty in a preview. */
-export type StreamRoute =
+export type StreamRoute = StreamFile & {
+  /** What stands in the path behind `~`, as it was sent; not given: nothing did. */
+  token?: string
+}
+
+type StreamFile =
   | { type: 'master'; slug: string }
   | { type: 'playlist'; slug: string; rung: string }
   | { type: 'init'; slug: string; rung: string; formatKey: string }
@@ -42,10 +47,14 @@ export function parseRoute(target: string): OriginRoute | null {
     const stream = parseStream(parts, '')
     return stream && { type: 'preview', token: name, stream }
   }
-  return space === 'live' && SLUG.test(name) ? parseStream(parts, name) : null
+  if (space !== 'live') return null
+  if (!name.startsWith('~')) return SLUG.test(name) ? parseStream(parts, name) : null
+  parts.splice(2, 1)
+  const stream = SLUG.test(parts[2] ?? '') ? parseStream(parts, parts[2]!) : null
+  return stream && { ...stream, token: name.slice(1) }
 }
 
-function parseStream(parts: readonly string[], slug: string): StreamRoute | null {
+function parseStream(parts: readonly string[], slug: string): StreamFile | null {
   const [, , , third = '', file = ''] = parts
   if (parts.length === 4) {
     return third === 'master.m3u8'

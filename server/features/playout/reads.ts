@@ -98,9 +98,16 @@ export interface ChannelHead {
   /** Ordered to be on air. */
   started: boolean
   timelineVersion: number
+  /** Counts what customers changed: access to it, its keys. */
+  revision: number
+  playback: 'PUBLIC' | 'UNLISTED' | 'TOKEN'
+  embedDomains: readonly string[]
 }
 
-const HEAD = { id: true, slug: true, resolution: true, desired: true, timelineVersion: true } as const
+const HEAD = {
+  ...{ id: true, slug: true, resolution: true, desired: true, timelineVersion: true },
+  ...{ revision: true, playback: true, embedDomains: true },
+} as const
 
 function headFromRow(row: {
   id: string
@@ -108,10 +115,13 @@ function headFromRow(row: {
   resolution: string
   desired: string
   timelineVersion: number
+  revision: number
+  playback: ChannelHead['playback']
+  embedDomains: string[]
 }): ChannelHead {
+  const { id, slug, revision, playback, embedDomains } = row
   return {
-    id: row.id,
-    slug: row.slug,
+    ...{ id, slug, revision, playback, embedDomains },
     resolution: row.resolution as VideoRung['name'],
     started: row.desired === 'STARTED',
     timelineVersion: row.timelineVersion,

@@ -10,6 +10,7 @@ import type { ChannelDirectory, OriginChannel } from '../playout/directory.ts'
 import type { OpenSegmentSource } from '../playout/segment-source.ts'
 import { openArtwork } from './artwork.ts'
 import { originMetrics } from './origin-metrics.ts'
+import { openPeriodStarts } from './period-starts.ts'
 import { openPlaybackGate, refusePlayback } from './playback-gate.ts'
 import { openPlaylistLane } from './playlist-lane.ts'
 import { openPreview } from './preview/open-preview.ts'
@@ -40,7 +41,13 @@ export async function startOriginRole(options: {
   const { nextAuthSecret } = await loadSecrets(env().DATA_DIR)
   const previews = new Previews(previewKey(nextAuthSecret), clock, (statement) => openPreview(db, statement, clock))
   const gate = openPlaybackGate(clock, [env().publicUrl, env().originUrl])
-  const ctx: OriginContext = { clock, segments, dataDir: env().DATA_DIR, caching: LIVE_CACHING }
+  const ctx: OriginContext = {
+    clock,
+    segments,
+    dataDir: env().DATA_DIR,
+    caching: LIVE_CACHING,
+    periodStart: openPeriodStarts(db),
+  }
 
   /** Answers at once where all is at hand, which is nearly always: here a promise costs as much as a playlist. */
   function handle(req: IncomingMessage, res: ServerResponse): Promise<void> | void {
@@ -51,6 +58,9 @@ export async function startOriginRole(options: {
     if (!route) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
     if (route.type === 'health') return health(req, res)
     if (route.type === 'metrics') return sendMetrics(req, res)
+    // The clock channels air by, which is what a player of theirs has to go by.
+    if (route.type === 'time')
+      return sendWhole(req, res, 'text/plain', 'no-store', Buffer.from(new Date(clock.now()).toISOString()))
     if (route.type === 'artwork')
       return serveArtwork(route.mediaId, req, res).then(() => metrics.countAnswer(route.type, res.statusCode))
     if (route.type === 'preview') return preview(route.token, route.stream, req, res)

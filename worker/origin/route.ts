@@ -12,6 +12,7 @@ type StreamFile =
   | { type: 'playlist'; slug: string; rung: string }
   | { type: 'init'; slug: string; rung: string; formatKey: string }
   | { type: 'segment'; slug: string; rung: string; mediaSequence: number }
+  | { type: 'manifest'; slug: string }
   | { type: 'thumbnail'; slug: string }
 
 export type OriginRoute =
@@ -20,8 +21,15 @@ export type OriginRoute =
   | { type: 'preview'; token: string; stream: StreamRoute }
   | { type: 'artwork'; mediaId: string }
   | { type: 'health' }
+  /** The origin's clock, for players. */
+  | { type: 'time' }
   | { type: 'metrics' }
 
+const WITHOUT_STREAM: Record<string, OriginRoute | undefined> = Object.assign(Object.create(null), {
+  health: { type: 'health' },
+  time: { type: 'time' },
+  metrics: { type: 'metrics' },
+})
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
 /** server/adapters/preview-token.ts */
 const TOKEN = /^[\w-]{1,1024}\.[\w-]{43}$/
@@ -36,8 +44,7 @@ export function parseRoute(target: string): OriginRoute | null {
   if (!url.startsWith('/')) return null
   const query = url.indexOf('?')
   const parts = (query < 0 ? url : url.slice(0, query)).split('/')
-  if (parts.length === 2)
-    return parts[1] === 'health' ? { type: 'health' } : parts[1] === 'metrics' ? { type: 'metrics' } : null
+  if (parts.length === 2) return WITHOUT_STREAM[parts[1]!] ?? null
   const [, space, name = ''] = parts
   if (space === 'artwork') {
     const artwork = parts.length === 3 ? ARTWORK.exec(name) : null
@@ -59,9 +66,11 @@ function parseStream(parts: readonly string[], slug: string): StreamFile | null 
   if (parts.length === 4) {
     return third === 'master.m3u8'
       ? { type: 'master', slug }
-      : third === 'thumbnail.jpg'
-        ? { type: 'thumbnail', slug }
-        : null
+      : third === 'manifest.mpd'
+        ? { type: 'manifest', slug }
+        : third === 'thumbnail.jpg'
+          ? { type: 'thumbnail', slug }
+          : null
   }
   if (parts.length !== 5 || !RUNG.test(third)) return null
   if (file === 'index.m3u8') return { type: 'playlist', slug, rung: third }

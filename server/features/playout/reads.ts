@@ -243,3 +243,28 @@ export async function findMediaOfFormat(db: DbOrTx, formatKey: string): Promise<
   const media = await db.mediaItem.findFirst({ where: { formatKey, state: 'READY' }, select: { id: true } })
   return media?.id ?? null
 }
+
+/**
+ * The stretch of the timeline in which a discontinuity number came up, and the one behind it; empty when
+ * nothing older than `ordinal` had a smaller one. Chunks are kept for a month (prune.ts).
+ */
+export async function loadChunksAroundDiscontinuity(
+  db: DbOrTx,
+  channelId: string,
+  ordinal: number,
+  discontinuitySequence: number,
+): Promise<TimelineChunk[]> {
+  const before = await db.timelineChunk.findFirst({
+    where: { channelId, ordinal: { lt: ordinal }, discontinuitySequence: { lt: discontinuitySequence } },
+    orderBy: { ordinal: 'desc' },
+    select: { ordinal: true },
+  })
+  if (!before) return []
+  const rows = await db.timelineChunk.findMany({
+    where: { channelId, ordinal: { gte: before.ordinal, lte: ordinal } },
+    orderBy: { ordinal: 'asc' },
+    take: 2,
+    omit: { stateBefore: true, stateAfter: true },
+  })
+  return rows.map(chunkFromRow)
+}

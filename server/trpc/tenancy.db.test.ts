@@ -91,6 +91,7 @@ const rows: Record<string, Row> = {
     kind: 'refers',
     call: (caller, { channelId }) => first(caller.destination.onChange({ channelId }) as never),
   },
+  'figures.open': { kind: 'refers', call: (caller, { channelId }) => caller.figures.open({ channelId }) },
   'guide.facts': { kind: 'refers', call: (caller, { channelId }) => caller.guide.facts({ channelId }) },
   'guide.get': { kind: 'refers', call: (caller, { channelId }) => caller.guide.get({ channelId }) },
   'media.list': { kind: 'own', call: (caller) => caller.media.list() },

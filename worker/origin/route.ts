@@ -21,6 +21,9 @@ export type OriginRoute =
   | { type: 'preview'; token: string; stream: StreamRoute }
   | { type: 'artwork'; mediaId: string }
   | { type: 'health' }
+  /** Whether a request that an edge got may be answered, and the answer to one that may not. */
+  | { type: 'gate' }
+  | { type: 'refused' }
   /** The origin's clock, for players. */
   | { type: 'time' }
   | { type: 'metrics' }
@@ -28,6 +31,8 @@ export type OriginRoute =
 const WITHOUT_STREAM: Record<string, OriginRoute | undefined> = Object.assign(Object.create(null), {
   health: { type: 'health' },
   time: { type: 'time' },
+  gate: { type: 'gate' },
+  refused: { type: 'refused' },
   metrics: { type: 'metrics' },
 })
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/

@@ -41,6 +41,8 @@ export interface OriginContext {
   caching: Caching
   /** A single item from its beginning to its end; else a channel that runs on. */
   whole?: boolean
+  /** Somebody was sent a segment. */
+  onSegment?(channel: OriginChannel, rung: string, bytes: number, req: IncomingMessage): void
   /** Where on the media clock the stretch without a discontinuity began that a segment is in; not given: no DASH. */
   periodStart?(channel: OriginChannel, segment: AirSegment): Promise<number>
 }
@@ -188,13 +190,16 @@ function serveSegment(
   if (available === 'gone') return gone(res)
   if (available === 'future') return notFound(res)
   const cached = ctx.segments.cache.peek(segment.item.mediaId, rung, segment.index)
-  if (cached) return sendSegment(segment, rung, cached, ctx.caching.immutable, req, res)
-  return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) =>
-    loaded
-      ? // A cache must not keep what only stands in.
-        sendSegment(segment, rung, loaded.stored, ctx.caching[loaded.standsIn ? 'playlist' : 'immutable'], req, res)
-      : sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2),
-  )
+  if (cached) {
+    ctx.onSegment?.(channel, rung, cached.byteLength, req)
+    return sendSegment(segment, rung, cached, ctx.caching.immutable, req, res)
+  }
+  return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) => {
+    if (!loaded) return sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2)
+    ctx.onSegment?.(channel, rung, loaded.stored.byteLength, req)
+    // A cache must not keep what only stands in.
+    sendSegment(segment, rung, loaded.stored, ctx.caching[loaded.standsIn ? 'playlist' : 'immutable'], req, res)
+  })
 }
 
 function sendSegment(

@@ -30,6 +30,7 @@ export type AuditAction =
   | 'contribution.delete'
   | 'contribution.take'
   | 'contribution.release'
+  | 'playback.rotate'
   | 'channel.seal-log'
   | 'media.upload'
   | 'media.update'

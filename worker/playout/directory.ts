@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
-import { FETCHABLE_MS, LIVE_WINDOW_MS } from '../../server/domain/timeline/published.ts'
+import { DVR_WINDOW_MS, FETCHABLE_MS } from '../../server/domain/timeline/published.ts'
 import type { TimelineChunk } from '../../server/domain/timeline/timeline.ts'
 import { type ChannelHead, listChannelHeads, loadTimelines } from '../../server/features/playout/reads.ts'
 import type { Clock } from '../clock.ts'
@@ -135,7 +135,7 @@ export class ChannelDirectory {
 
   async #take(heads: readonly ChannelHead[]): Promise<void> {
     const changed = heads.filter((head) => this.#versions.get(head.id) !== versionOf(head))
-    const since = this.#clock.now() - FETCHABLE_MS - LIVE_WINDOW_MS
+    const since = this.#clock.now() - FETCHABLE_MS - DVR_WINDOW_MS
     const timelines =
       changed.length > 0
         ? await loadTimelines(

@@ -4,6 +4,7 @@ import { channelRouter } from '../features/channel/router.ts'
 import { destinationRouter } from '../features/destination/router.ts'
 import { guideRouter } from '../features/guide/router.ts'
 import { mediaRouter } from '../features/media/router.ts'
+import { playerRouter } from '../features/player/router.ts'
 import { previewRouter } from '../features/preview/router.ts'
 import { scheduleRouter } from '../features/schedule/router.ts'
 import { seriesRouter } from '../features/series/router.ts'
@@ -17,6 +18,7 @@ export const appRouter = t.router({
   destination: destinationRouter,
   guide: guideRouter,
   media: mediaRouter,
+  player: playerRouter,
   preview: previewRouter,
   schedule: scheduleRouter,
   series: seriesRouter,

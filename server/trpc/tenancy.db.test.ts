@@ -106,6 +106,12 @@ const rows: Record<string, Row> = {
   'media.delete': { kind: 'refers', call: (caller, ids) => caller.media.delete({ mediaId: ids.mediaId }) },
   'media.retry': { kind: 'refers', call: (caller, ids) => caller.media.retry({ mediaId: ids.mediaId }) },
   'media.onChange': { kind: 'own', call: (caller) => first(caller.media.onChange() as never) },
+  'player.get': { kind: 'refers', call: (caller, { channelId }) => caller.player.get({ channelId }) },
+  'player.update': {
+    kind: 'refers',
+    call: (caller, { channelId }) =>
+      caller.player.update({ channelId, access: 'PUBLIC', embedDomains: ['mine.example'] }),
+  },
   'preview.listFuture': {
     kind: 'refers',
     call: (caller, { channelId }) => caller.preview.listFuture({ channelId }),
@@ -263,6 +269,8 @@ describe('REST endpoints', () => {
     // The guide of a channel is as public as its picture.
     ...['json', 'xml', 'm3u'].map((ending) => `GET /guide/:slug.${ending}`),
     ...['xml', 'm3u'].map((ending) => `GET /guide/accounts/:accountId.${ending}`),
+    // Tells of a channel that plays for everybody what its watch page tells.
+    'GET /api/oembed',
   ]
   /** A body that is valid, so that only the id can be what is wrong. */
   const BODIES: Record<string, unknown> = {
@@ -276,6 +284,7 @@ describe('REST endpoints', () => {
     'PATCH /api/media/:mediaId': { title: 'Taken over' },
     'POST /api/channels/:channelId/destinations': DESTINATION,
     'PATCH /api/channels/:channelId/destinations/:destinationId': { enabled: false },
+    'PATCH /api/channels/:channelId/player': { embedDomains: ['mine.example'] },
     'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
     'POST /api/series': { title: 'Mine' },
     'PATCH /api/series/:seriesId': { title: 'Taken over' },

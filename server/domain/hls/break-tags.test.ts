@@ -1,12 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { happenings, itemOf, live, NOW, programmes, SLATE } from '../timeline/fixtures.ts'
+import { type Happening, happenings, itemOf, live, NOW, programmes, SLATE } from '../timeline/fixtures.ts'
+import type { Programme } from '../timeline/plan.ts'
 import { publishedSegments } from '../timeline/published.ts'
 import { type AirBreak, BREAK_NOTICE_MS } from './break-tags.ts'
 import { checkPlaylist, checkRenditions, checkUpdate } from './conformance.ts'
 import { renderMediaPlaylist } from './media-playlist.ts'
 
 const RUNS = { numRuns: 250 }
+const EMPTY = { items: [], loop: false, slate: SLATE }
 
 const programme = { items: [itemOf('film', 3_000)], loop: true, slate: SLATE }
 const chunks = live(programme, [])[0]!.chunks
@@ -59,6 +61,14 @@ function knownAt(list: readonly Story[], now: number): AirBreak[] {
   })
 }
 
+/** In a break, looked at right before and right after: two lists less than a second apart, of two runs. */
+const STOPPED_AND_STARTED: [Programme, Happening[], Story[], number[]] = [
+  EMPTY,
+  [{ type: 'stop-start', afterMs: 1 }],
+  [{ id: 'b', startsAt: NOW - (NOW % 320) - 10_000, plannedMs: 0, actualMs: 12_480, cancelled: false }],
+  Array.from({ length: 10 }, () => 100),
+]
+
 describe('breaks in a live playlist', () => {
   it('keep every rule at each look and from look to look, across joins, edits, restarts, cuts and cancellations', () => {
     fc.assert(
@@ -89,7 +99,7 @@ describe('breaks in a live playlist', () => {
           }
         },
       ),
-      RUNS,
+      { ...RUNS, examples: [STOPPED_AND_STARTED] },
     )
   })
 

@@ -108,9 +108,15 @@ export function checkDateRangeUpdate(before: ParsedPlaylist, after: ParsedPlayli
   return broken
 }
 
-/** Two renditions fetched together; one may be a segment ahead and know more of the same range. */
+/**
+ * Two renditions fetched together; one may be a segment ahead and know more of the same range. Where a
+ * channel was stopped and started in between they have no segment in common and are of two runs: each
+ * has its own ranges, though the new run's first hold-back lies over the old one's last seconds.
+ */
 export function checkDateRangesBeside(left: ParsedPlaylist, right: ParsedPlaylist): string[] {
   const broken: string[] = []
+  const numbers = new Set(left.segments.map(({ mediaSequence }) => mediaSequence))
+  if (!right.segments.some(({ mediaSequence }) => numbers.has(mediaSequence))) return broken
   const [ofLeft, ofRight] = [rangesOf(left), rangesOf(right)]
   for (const range of ofLeft.values())
     for (const [name, value] of range.attributes)

@@ -10,7 +10,7 @@ import {
   findPreviewedItem,
 } from '../../../server/features/preview/find-previewed.ts'
 import type { Clock } from '../../clock.ts'
-import type { OriginChannel } from '../../playout/directory.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../../playout/directory.ts'
 
 const FEED_LOOK_MS = 500
 const LONGEST_FEED_MS = 7 * 86_400_000
@@ -76,5 +76,5 @@ async function openFeed(db: Db, statement: Extract<PreviewStatement, { of: 'live
 }
 
 function streamOf(chunk: TimelineChunk, resolution: OriginChannel['resolution']): OriginChannel {
-  return { id: '', slug: '', resolution, started: true, chunks: [chunk], rendered: new Map() }
+  return { id: '', slug: '', resolution, started: true, chunks: [chunk], access: OPEN_ACCESS, rendered: new Map() }
 }

@@ -7,8 +7,8 @@ export default defineConfig({
   testIgnore: '**/resilience.spec.ts',
   outputDir: './test-results',
   globalSetup: './e2e/fixtures/global-setup.ts',
-  // One product on two cores: tests beside each other would measure each other.
-  workers: 1,
+  // Much of what is tested is waiting for pictures to play: two files at a time fill two cores.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,

@@ -6,6 +6,8 @@ const ffmpeg = '**/*.ffmpeg.test.ts'
 
 export default defineConfig({
   test: {
+    // Vitest leaves one core free by default: of two, half the machine.
+    maxWorkers: '100%',
     projects: [
       {
         test: { name: 'unit', include: ['**/*.test.ts'], exclude: [...outside, database, ffmpeg], testTimeout: 15_000 },

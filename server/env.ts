@@ -88,6 +88,8 @@ const envSchema = z.object({
   MASTER_KEYS: masterKeys.optional(),
   /** 1: destinations may lie on this machine or in a private network. */
   ALLOW_PRIVATE_DESTINATIONS: flag('ALLOW_PRIVATE_DESTINATIONS', false),
+  /** PEM file of the authorities that rtmps:// servers are trusted by; unset: the system's. */
+  RTMPS_CA_FILE: z.string().min(1).optional(),
 })
 
 /** Every variable the product reads; README.md explains each. */

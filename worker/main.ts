@@ -10,8 +10,8 @@ import type { WorkerId } from '../server/domain/ids.ts'
 import { env } from '../server/env.ts'
 import { beatWorker, HEARTBEAT_MS, removeWorker } from '../server/features/playout/leases.ts'
 import { startClock } from './clock.ts'
-import { startDraining } from './ingest/drain-feed.ts'
 import { startIngestRole } from './ingest/role.ts'
+import { openLiveIntake } from './live/intake.ts'
 import { startOriginRole } from './origin/role.ts'
 import { ChannelDirectory } from './playout/directory.ts'
 import { MediaShelf } from './playout/media-shelf.ts'
@@ -20,7 +20,7 @@ import { openSegmentSource } from './playout/segment-source.ts'
 import { succeedTheDead } from './playout/succeed-the-dead.ts'
 import { startRelayRole } from './relay/role.ts'
 import { parseRoles } from './roles.ts'
-import { startTranscodeRole } from './transcode/role.ts'
+import { startTranscodeRole, toolsOf } from './transcode/role.ts'
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { roles: { type: 'string' } } })
@@ -80,18 +80,23 @@ async function main(): Promise<void> {
   if (playout) parts.push({ name: 'playout', stop: () => playout.stop() })
   const relays = playout && startRelayRole({ db, clock, directory, segments, env: env(), held: () => playout.held() })
   if (relays) parts.push({ name: 'relays', stop: () => relays.stop() })
+  const intake = roles.has('ingest')
+    ? openLiveIntake({ db, dataDir: env().DATA_DIR, tools: toolsOf(env()), workerId: worker.id })
+    : null
+  if (intake) parts.push({ name: 'live', stop: () => intake.stop() })
   const ingest =
-    roles.has('ingest') && env().RTMP_PORT !== 0
-      ? startIngestRole({ db, workerId: worker.id, env: env(), onFeed: (session) => startDraining(db, session) })
+    intake && env().RTMP_PORT !== 0
+      ? startIngestRole({ db, workerId: worker.id, env: env(), onFeed: (session) => intake.onPublish(session) })
       : null
   if (ingest) parts.push({ name: 'ingest', stop: () => ingest.stop() })
   listen(
     url,
-    ['commands', 'timeline', 'destinations', 'contributions'],
+    ['commands', 'timeline', 'destinations', 'contributions', 'live'],
     (topic, payload) => {
       if (topic === 'commands') playout?.wake()
       else if (topic === 'timeline') directory.wake(payload)
       else if (topic === 'destinations') relays?.wake()
+      else if (topic === 'live') playout?.wakeLive()
       else ingest?.wake()
     },
     ended.signal,

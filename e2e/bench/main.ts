@@ -9,12 +9,14 @@ import { benchBrowser } from './bench-browser.ts'
 import { benchChannels } from './bench-channels.ts'
 import { benchGrid } from './bench-grid.ts'
 import { benchOrigin } from './bench-origin.ts'
+import { benchRelays } from './bench-relays.ts'
 import { benchSchedule } from './bench-schedule.ts'
 import { benchTranscode } from './bench-transcode.ts'
 import { type BenchResult, renderTable } from './figures.ts'
 import { openHouse } from './house.ts'
 import { prepareMedia } from './prepare-media.ts'
 import { recordResult } from './record-result.ts'
+import { soakRelays } from './soak-relays.ts'
 
 const BENCHES: Record<string, Bench> = {
   origin: benchOrigin,
@@ -23,20 +25,26 @@ const BENCHES: Record<string, Bench> = {
   browser: benchBrowser,
   schedule: benchSchedule,
   grid: benchGrid,
+  relays: benchRelays,
 }
+/** Half an hour and more each: run only when asked for by name. */
+const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { quick: { type: 'boolean', default: false }, record: { type: 'boolean', default: false } },
 })
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
-const unknown = names.filter((name) => !(name in BENCHES))
+const known = { ...BENCHES, ...SOAKS }
+const unknown = names.filter((name) => !(name in known))
 if (unknown.length > 0) {
-  process.stderr.write(`No benchmark is called ${unknown.join(', ')}. There are: ${Object.keys(BENCHES).join(', ')}.\n`)
+  process.stderr.write(`No benchmark is called ${unknown.join(', ')}. There are: ${Object.keys(known).join(', ')}.\n`)
   process.exit(2)
 }
 
 process.env.LOG_LEVEL ??= 'warn'
+// The servers that channels are pushed to stand on this machine.
+process.env.ALLOW_PRIVATE_DESTINATIONS = '1'
 const say = (line: string) => process.stderr.write(`  ${line}\n`)
 const house = await openHouse()
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -59,7 +67,7 @@ for (const name of names) {
   const loadBefore = loadavg()[0]!
   process.stderr.write(`${name} (load ${loadBefore.toFixed(1)})\n`)
   try {
-    const result: BenchResult = await BENCHES[name]!(context)
+    const result: BenchResult = await known[name]!(context)
     process.stdout.write(`\n${name}\n${renderTable(result.figures)}\n\n`)
     if (values.record && !values.quick) recordResult(name, result, loadBefore)
   } catch (error) {

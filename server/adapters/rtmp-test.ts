@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
+import { hostOf, rtmpNames } from '../domain/destination/server-url.ts'
 import { type Amf0Value, decodeAmf0, encodeAmf0 } from '../domain/rtmp/amf0.ts'
 import { ChunkReader } from '../domain/rtmp/chunk-reader.ts'
 import { DEFAULT_CHUNK_BYTES, encodeMessage, MESSAGE } from '../domain/rtmp/chunk-stream.ts'
@@ -22,8 +23,8 @@ export interface RtmpTestTarget {
   /** What the host's name was resolved to: nobody resolves it twice. */
   address: string
   streamKey: string
-  /** Certificates of an operator's own authority. */
-  caFile?: string
+  /** PEM file of the authorities a server is trusted by; not given: the system's. */
+  caFile?: string | undefined
   /** Shorter where looking up the name has taken its share of the time. */
   limitMs?: number
 }
@@ -71,9 +72,8 @@ export async function testRtmp(target: RtmpTestTarget): Promise<RtmpTestOutcome>
     const wire = new Wire(socket, failed)
     await wire.handshake()
     stage = 'connect'
-    const server = `${target.url.protocol}//${target.url.host}`
-    const app = target.url.pathname.replace(/^\/+|\/+$/g, '')
-    await wire.call('connect', { app, type: 'nonprivate', flashVer: 'FMLE/3.0', tcUrl: `${server}/${app}` })
+    const { app, tcUrl } = rtmpNames(target.url)
+    await wire.call('connect', { app, type: 'nonprivate', flashVer: 'FMLE/3.0', tcUrl })
     stage = 'publish'
     wire.send(['releaseStream', 2, null, target.streamKey])
     wire.send(['FCPublish', 3, null, target.streamKey])
@@ -95,7 +95,7 @@ function open({ url, address, caFile }: RtmpTestTarget): Socket {
   if (url.protocol !== 'rtmps:') return connectTcp(port, address)
   const ca = caFile ? { ca: readFileSync(caFile) } : {}
   // RFC 6066 §3: an address is no server name.
-  const servername = isIP(url.hostname) ? {} : { servername: url.hostname }
+  const servername = isIP(hostOf(url)) ? {} : { servername: hostOf(url) }
   return connectTls({ host: address, port, ...servername, ...ca })
 }
 

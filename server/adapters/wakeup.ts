@@ -7,9 +7,9 @@ import { logger } from './log.ts'
 /**
  * `commands`: a command was recorded. `timeline`: a channel's timeline or state changed. `library`: a media
  * item changed. `destinations`: a channel's destinations were changed, or one of them was seen in another state.
- * `contributions`: the same of its live feeds, their keys and sessions.
+ * `contributions`: the same of its live feeds, their keys and sessions. `live`: a feed came, grew or ended.
  */
-export type WakeupTopic = 'commands' | 'timeline' | 'library' | 'destinations' | 'contributions'
+export type WakeupTopic = 'commands' | 'timeline' | 'library' | 'destinations' | 'contributions' | 'live'
 
 /** Sends after the surrounding work is committed when `db` is the client, with it when `db` is a transaction. */
 export async function notify(db: DbOrTx, topic: WakeupTopic, payload: string): Promise<void> {

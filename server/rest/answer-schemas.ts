@@ -130,6 +130,7 @@ const mediaFields = {
   ),
   breakPositionsMs: z.array(z.int()),
   faults: z.array(mediaFaultSchema),
+  faultsChecked: z.boolean().describe('False for what was prepared before faults were looked for.'),
   usedBy: z.array(z.object({ channelId: z.string(), name: z.string() })),
   series: z.array(z.object({ seriesId: z.string(), title: z.string() })),
   createdAt: instant,

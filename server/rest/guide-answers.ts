@@ -7,7 +7,7 @@ import { mediaKindSchema } from '../features/media/schema.ts'
 const instant = z.iso.datetime()
 const zoneSchema = z.string().describe('IANA name: the channel’s own wall clock.')
 const reasonSchema = z.enum([
-  ...(['skipped', 'inserted', 'held', 'schedule-changed', 'media-unavailable'] as const),
+  ...(['skipped', 'inserted', 'held', 'live', 'schedule-changed', 'media-unavailable'] as const),
   ...(['soft-start', 'hard-start', 'off-air', 'unknown'] as const),
 ])
 
@@ -21,6 +21,10 @@ const guideEntrySchema = z
     description: z.string().nullable(),
     rating: z.string().nullable(),
     artworkUrl: z.url().nullable(),
+    episode: z
+      .object({ number: z.int(), of: z.int().nullable() })
+      .nullable()
+      .describe('Its place in the series that its block airs, counted from 1; null when the block airs none.'),
     version: z.int().nullable().describe('Published version of the schedule; null for a looped rundown.'),
   })
   .meta({ id: 'GuideEntry' })

@@ -2,9 +2,12 @@
 import { channelRoutes } from './channel-routes.ts'
 import { contributionRoutes } from './contribution-routes.ts'
 import { destinationRoutes } from './destination-routes.ts'
+import { figuresRoutes } from './figures-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
+import { playbackRoutes } from './playback-routes.ts'
+import { playerRoutes } from './player-routes.ts'
 import { previewRoutes } from './preview-routes.ts'
 import type { RestRoute } from './route.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
@@ -29,6 +32,9 @@ export const restRoutes: readonly RestRoute[] = [
   ...contributionRoutes,
   ...scheduleRoutes,
   ...guideRoutes,
+  ...playbackRoutes,
+  ...figuresRoutes,
+  ...playerRoutes,
   ...previewRoutes,
   ...mediaRoutes,
   ...seriesRoutes,

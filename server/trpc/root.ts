@@ -3,8 +3,11 @@ import { asRunRouter } from '../features/as-run/router.ts'
 import { channelRouter } from '../features/channel/router.ts'
 import { contributionRouter } from '../features/contribution/router.ts'
 import { destinationRouter } from '../features/destination/router.ts'
+import { figuresRouter } from '../features/figures/router.ts'
 import { guideRouter } from '../features/guide/router.ts'
 import { mediaRouter } from '../features/media/router.ts'
+import { playbackRouter } from '../features/playback/router.ts'
+import { playerRouter } from '../features/player/router.ts'
 import { previewRouter } from '../features/preview/router.ts'
 import { scheduleRouter } from '../features/schedule/router.ts'
 import { seriesRouter } from '../features/series/router.ts'
@@ -17,8 +20,11 @@ export const appRouter = t.router({
   channel: channelRouter,
   contribution: contributionRouter,
   destination: destinationRouter,
+  figures: figuresRouter,
   guide: guideRouter,
   media: mediaRouter,
+  playback: playbackRouter,
+  player: playerRouter,
   preview: previewRouter,
   schedule: scheduleRouter,
   series: seriesRouter,

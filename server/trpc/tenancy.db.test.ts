@@ -131,6 +131,7 @@ const rows: Record<string, Row> = {
     kind: 'refers',
     call: (caller, { channelId }) => first(caller.destination.onChange({ channelId }) as never),
   },
+  'figures.open': { kind: 'refers', call: (caller, { channelId }) => caller.figures.open({ channelId }) },
   'guide.facts': { kind: 'refers', call: (caller, { channelId }) => caller.guide.facts({ channelId }) },
   'guide.get': { kind: 'refers', call: (caller, { channelId }) => caller.guide.get({ channelId }) },
   'media.list': { kind: 'own', call: (caller) => caller.media.list() },
@@ -146,6 +147,18 @@ const rows: Record<string, Row> = {
   'media.delete': { kind: 'refers', call: (caller, ids) => caller.media.delete({ mediaId: ids.mediaId }) },
   'media.retry': { kind: 'refers', call: (caller, ids) => caller.media.retry({ mediaId: ids.mediaId }) },
   'media.onChange': { kind: 'own', call: (caller) => first(caller.media.onChange() as never) },
+  'playback.createToken': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.playback.createToken({ channelId }),
+  },
+  'playback.own': { kind: 'refers', call: (caller, { channelId }) => caller.playback.own({ channelId }) },
+  'playback.rotate': { kind: 'refers', call: (caller, { channelId }) => caller.playback.rotate({ channelId }) },
+  'player.get': { kind: 'refers', call: (caller, { channelId }) => caller.player.get({ channelId }) },
+  'player.update': {
+    kind: 'refers',
+    call: (caller, { channelId }) =>
+      caller.player.update({ channelId, access: 'PUBLIC', embedDomains: ['mine.example'] }),
+  },
   'preview.listFuture': {
     kind: 'refers',
     call: (caller, { channelId }) => caller.preview.listFuture({ channelId }),
@@ -235,7 +248,7 @@ async function ownersState() {
   const [channel, media, series, keys, commands] = await Promise.all([
     web.db.channel.findUnique({
       where: { id: channelId },
-      include: { rundown: true, destinations: true, contributions: true },
+      include: { rundown: true, destinations: true, contributions: true, playbackKeys: true },
     }),
     web.db.mediaItem.findUnique({ where: { id: mediaId } }),
     web.db.series.findUnique({ where: { id: seriesId }, include: { episodes: true } }),
@@ -322,6 +335,8 @@ describe('REST endpoints', () => {
     // The guide of a channel is as public as its picture.
     ...['json', 'xml', 'm3u'].map((ending) => `GET /guide/:slug.${ending}`),
     ...['xml', 'm3u'].map((ending) => `GET /guide/accounts/:accountId.${ending}`),
+    // Tells of a channel that plays for everybody what its watch page tells.
+    'GET /api/oembed',
   ]
   /** A body that is valid, so that only the id can be what is wrong. */
   const BODIES: Record<string, unknown> = {
@@ -337,6 +352,8 @@ describe('REST endpoints', () => {
     'PATCH /api/channels/:channelId/destinations/:destinationId': { enabled: false },
     'POST /api/channels/:channelId/contributions': { name: 'Mine' },
     'PATCH /api/channels/:channelId/contributions/:contributionId': { enabled: false },
+    'POST /api/channels/:channelId/playback/tokens': {},
+    'PATCH /api/channels/:channelId/player': { embedDomains: ['mine.example'] },
     'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
     'POST /api/series': { title: 'Mine' },
     'PATCH /api/series/:seriesId': { title: 'Taken over' },

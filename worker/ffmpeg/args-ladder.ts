@@ -84,11 +84,12 @@ function audioGraph(plan: ConformPlan, loudness: LoudnessPlan): string {
 const ANONYMOUS = ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-f', 'mp4']
 const FRAGMENTED = '+empty_moov+default_base_moof+negative_cts_offsets'
 
-function videoOutput(rung: VideoRung, path: string): string[] {
+/** @param speed what may differ without a trace in the parameter sets */
+export function videoOutput(rung: VideoRung, path: string, speed: readonly string[] = []): string[] {
   return [
     ...['-map', `[${rung.name}]`, '-c:v', 'libx264', '-preset', 'veryfast', '-profile:v', 'high', '-level', rung.level],
     ...['-pix_fmt', 'yuv420p', '-bf', '2', '-g', String(GOP_FRAMES), '-keyint_min', String(GOP_FRAMES)],
-    ...['-sc_threshold', '0', '-flags:v', '+cgop+bitexact'],
+    ...['-sc_threshold', '0', '-flags:v', '+cgop+bitexact', ...speed],
     ...['-b:v', `${rung.bitrateKbps}k`, '-maxrate', `${rung.maxrateKbps}k`],
     // Three quarters of a second: a segment of 1.92 s then never peaks over the declared bandwidth.
     ...['-bufsize', `${Math.round(rung.maxrateKbps * 0.75)}k`],
@@ -99,7 +100,7 @@ function videoOutput(rung: VideoRung, path: string): string[] {
 }
 
 /** The encoder's first packet is only its run-up: without it the sound starts at 0 and ends with the picture. */
-function audioOutput(path: string): string[] {
+export function audioOutput(path: string): string[] {
   return [
     ...['-map', '[audio]', '-c:a', 'aac', '-b:a', `${AUDIO_RUNG.bitrateKbps}k`, '-ar', String(AUDIO_TIMESCALE)],
     ...['-ac', String(AUDIO_RUNG.channels), '-flags:a', '+bitexact', '-bsf:a', 'noise=drop=eq(n\\,0)', ...ANONYMOUS],

@@ -1,4 +1,5 @@
 // A channel's house segments to an RTMP server: two pipes of CMAF in, FLV out, nothing encoded.
+import { rtmpNames } from '../../server/domain/destination/server-url.ts'
 import { FIRST_PIPE } from './process.ts'
 
 /** A stalled read or connect ends after this; a stalled write is the owner's to notice. */
@@ -44,8 +45,8 @@ export function relayArgs({ server, presetPath, caFile }: RelayOutput): string[]
  * @throws Error when a value would need more than one line
  */
 export function presetOf(url: URL, streamKey: string): string {
-  const app = url.pathname.replace(/^\/+|\/+$/g, '')
-  const values = { rtmp_app: app, rtmp_tcurl: `${url.protocol}//${url.host}/${app}`, rtmp_playpath: streamKey }
+  const { app, tcUrl } = rtmpNames(url)
+  const values = { rtmp_app: app, rtmp_tcurl: tcUrl, rtmp_playpath: streamKey }
   return Object.entries(values)
     .map(([name, value]) => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addMasterKey, listMasterKeyIds, openKeyRing } from '../../server/adapters/master-keys.ts'
 import { createChannel } from '../../server/features/channel/writes.ts'
+import { markActive } from '../../server/features/contribution/session-writes.ts'
 import { createContribution, revokeStreamKey, rotateStreamKey } from '../../server/features/contribution/writes.ts'
 import { rotateKeys } from '../../server/features/destination/rotate-keys.ts'
 import { beatWorker, removeWorker } from '../../server/features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
 import { addTenant, type Tenant } from '../../server/testing/fixtures.ts'
-import { startDraining } from './drain-feed.ts'
 import { connectSender } from './fixtures.ts'
 import { KeyCache } from './key-cache.ts'
 import { type IngestRole, startIngestRole } from './role.ts'
@@ -41,7 +41,10 @@ afterAll(async () => {
 const start = (workerId: string) =>
   startIngestRole({
     ...{ db: test.db, workerId, env: { DATA_DIR: dataDir, HOST: '127.0.0.1', RTMP_PORT: 0, MASTER_KEYS: undefined } },
-    onFeed: (session) => startDraining(test.db, session),
+    // As an encoder would: it reads, and says when the feed could air.
+    onFeed: (session) => {
+      session.flv.once('data', () => void markActive(test.db, session)).resume()
+    },
   })
 const keeping = () => ({ db: test.db, dataDir, rtmpUrl: 'rtmp://127.0.0.1/live' })
 const make = async () => {

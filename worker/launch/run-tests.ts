@@ -9,7 +9,7 @@ import { parseEnv } from '../../server/env.ts'
 import { buildWeb, generateClient } from './build.ts'
 import { ensureChromium } from './chromium.ts'
 import { ensureFfmpeg } from './ffmpeg.ts'
-import { ensureRtmpServer } from './rtmp-server.ts'
+import { ensureRtmpServers } from './rtmp-server.ts'
 import { announce, fail, step } from './terminal.ts'
 import { type Counts, describeCounts, readPlaywright, readVitest } from './test-results.ts'
 import { ensureXmltvChecker } from './xmltv-checker.ts'
@@ -83,7 +83,7 @@ function vitest(name: string, project: string) {
 const { FFMPEG_PATH: ffmpeg, FFPROBE_PATH: ffprobe } = parseEnv(process.env)
 await check('FFmpeg', async () => ensureFfmpeg({ ffmpeg, ffprobe }, announce))
 await check('Chromium', async () => ensureChromium(announce))
-await check('RTMP server', async () => ensureRtmpServer(announce))
+await check('RTMP servers', async () => ensureRtmpServers(announce))
 await check('XMLTV’s DTD', async () => ensureXmltvChecker(announce).dtd)
 await check('database client', async () => ((await generateClient(root)) ? 'generated' : 'unchanged'))
 await check('types', () => run([program('typescript/bin/tsc'), '--noEmit']))

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
 import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
+import { renderManifest } from '../../server/domain/dash/manifest.ts'
 import { airBreaks } from '../../server/domain/hls/air-breaks.ts'
 import { renderItemPlaylist } from '../../server/domain/hls/item-playlist.ts'
 import { renderMediaPlaylist } from '../../server/domain/hls/media-playlist.ts'
@@ -15,7 +16,12 @@ import {
   VIDEO_TIMESCALE,
 } from '../../server/domain/ladder/ladder.ts'
 import { segmentAt, segmentByMediaSequence } from '../../server/domain/timeline/locate.ts'
-import { availability, LIVE_WINDOW_MS, publishedSegments } from '../../server/domain/timeline/published.ts'
+import {
+  availability,
+  DVR_WINDOW_MS,
+  LIVE_WINDOW_MS,
+  publishedSegments,
+} from '../../server/domain/timeline/published.ts'
 import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
 import type { Clock } from '../clock.ts'
 import type { OriginChannel } from '../playout/directory.ts'
@@ -23,6 +29,7 @@ import { loadSegment } from '../playout/load-segment.ts'
 import type { OpenSegmentSource } from '../playout/segment-source.ts'
 import {
   type Caching,
+  MANIFEST_TYPE,
   PLAYLIST_TYPE,
   sendByteString,
   sendParts,
@@ -39,6 +46,10 @@ export interface OriginContext {
   caching: Caching
   /** A single item from its beginning to its end; else a channel that runs on. */
   whole?: boolean
+  /** Somebody was sent a segment. */
+  onSegment?(channel: OriginChannel, rung: string, bytes: number, req: IncomingMessage): void
+  /** Where on the media clock the stretch without a discontinuity began that a segment is in; not given: no DASH. */
+  periodStart?(channel: OriginChannel, segment: AirSegment): Promise<number>
 }
 
 /** A promise only where something has to be read first. */
@@ -52,9 +63,13 @@ export function serveChannel(
   if (!channel.started) return offAir(res)
   switch (route.type) {
     case 'master':
-      return servePlaylist(ctx, channel, 'master', res, req)
+      return servePlaylist(ctx, channel, 'master', route.long, res, req)
+    case 'manifest':
+      return serveManifest(ctx, channel, req, res)
     case 'playlist':
-      return hasRung(channel, route.rung) ? servePlaylist(ctx, channel, route.rung, res, req) : notFound(res)
+      return hasRung(channel, route.rung)
+        ? servePlaylist(ctx, channel, route.rung, route.long, res, req)
+        : notFound(res)
     case 'segment':
       return hasRung(channel, route.rung)
         ? serveSegment(ctx, channel, route.rung, route.mediaSequence, req, res)
@@ -94,30 +109,60 @@ function servePlaylist(
   ctx: OriginContext,
   channel: OriginChannel,
   name: string,
+  long: true | undefined,
   res: ServerResponse,
   req: IncomingMessage,
 ): void {
-  const playlist = playlistAtHand(ctx, channel, name)
+  const playlist = playlistAtHand(ctx, channel, name, long)
   if (playlist === null) offAir(res)
   else sendByteString(req, res, PLAYLIST_TYPE, ctx.caching.playlist, playlist)
 }
 
-/** @returns the playlist as a string with one character a byte; null when off air */
-function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string): string | null {
+/** Nearly always at hand; where it is not, a read of the timeline may have to say where its first period began. */
+function serveManifest(
+  ctx: OriginContext,
+  channel: OriginChannel,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> | void {
+  // A preview is short and looked at in the studio, by a player that plays HLS.
+  if (!ctx.periodStart) return notFound(res)
+  const rendered = channel.rendered.get('manifest')
+  if (rendered && ctx.clock.now() < rendered.until)
+    return sendByteString(req, res, MANIFEST_TYPE, ctx.caching.playlist, rendered.bytes)
+  const segments = publishedSegments(channel.chunks, ctx.clock.now())
+  const first = segments[0]
+  if (!first) return offAir(res)
+  const { startsAt, durationMs } = segments.at(-1)!
+  return ctx.periodStart(channel, first).then((startMs) => {
+    const bytes = renderManifest(segments, rungsUpTo(channel.resolution), startMs)
+    const coming = segmentAt(channel.chunks, startsAt + durationMs)
+    if (coming) channel.rendered.set('manifest', { until: coming.startsAt + coming.durationMs, bytes })
+    sendByteString(req, res, MANIFEST_TYPE, ctx.caching.playlist, bytes)
+  })
+}
+
+/**
+ * @param long of the whole window that viewers may go back in: ten times the bytes, for those alone who do
+ * @returns the playlist as a string with one character a byte; null when off air
+ */
+function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string, long?: true): string | null {
   const now = ctx.clock.now()
-  const rendered = channel.rendered.get(name)
+  const key = long ? `${name} long` : name
+  const rendered = channel.rendered.get(key)
   if (rendered && now < rendered.until) return rendered.bytes
-  const segments = publishedSegments(channel.chunks, now, ctx.whole ? Number.POSITIVE_INFINITY : LIVE_WINDOW_MS)
+  const windowMs = ctx.whole ? Number.POSITIVE_INFINITY : long ? DVR_WINDOW_MS : LIVE_WINDOW_MS
+  const segments = publishedSegments(channel.chunks, now, windowMs)
   if (segments.length === 0) return null
   const text =
     name === 'master'
-      ? renderMultivariantPlaylist(rungsUpTo(channel.resolution))
+      ? renderMultivariantPlaylist(rungsUpTo(channel.resolution), long && 'dvr.m3u8')
       : ctx.whole
         ? renderItemPlaylist(segments)
         : renderMediaPlaylist(segments, airBreaks(channel.chunks))
   const coming = segmentAt(channel.chunks, now)!
   const bytes = Buffer.from(text).toString('latin1')
-  channel.rendered.set(name, { until: coming.startsAt + coming.durationMs, bytes })
+  channel.rendered.set(key, { until: coming.startsAt + coming.durationMs, bytes })
   return bytes
 }
 
@@ -126,7 +171,7 @@ export function playlistAnswer(ctx: OriginContext, channel: OriginChannel, route
   if (route.type !== 'master' && route.type !== 'playlist') return null
   const name = route.type === 'master' ? 'master' : route.rung
   if (route.type === 'playlist' && !hasRung(channel, name)) return null
-  const playlist = playlistAtHand(ctx, channel, name)
+  const playlist = playlistAtHand(ctx, channel, name, route.long)
   return playlist && wholeAnswer(PLAYLIST_TYPE, ctx.caching.playlist, playlist)
 }
 
@@ -158,13 +203,16 @@ function serveSegment(
   if (available === 'gone') return gone(res)
   if (available === 'future') return notFound(res)
   const cached = ctx.segments.cache.peek(segment.item.mediaId, rung, segment.index)
-  if (cached) return sendSegment(segment, rung, cached, ctx.caching.immutable, req, res)
-  return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) =>
-    loaded
-      ? // A cache must not keep what only stands in.
-        sendSegment(segment, rung, loaded.stored, ctx.caching[loaded.standsIn ? 'playlist' : 'immutable'], req, res)
-      : sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2),
-  )
+  if (cached) {
+    ctx.onSegment?.(channel, rung, cached.byteLength, req)
+    return sendSegment(segment, rung, cached, ctx.caching.immutable, req, res)
+  }
+  return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) => {
+    if (!loaded) return sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2)
+    ctx.onSegment?.(channel, rung, loaded.stored.byteLength, req)
+    // A cache must not keep what only stands in.
+    sendSegment(segment, rung, loaded.stored, ctx.caching[loaded.standsIn ? 'playlist' : 'immutable'], req, res)
+  })
 }
 
 function sendSegment(

@@ -24,7 +24,7 @@ export async function loadSegment(
 ): Promise<{ stored: Buffer; standsIn: boolean } | null> {
   const { shelf, cache } = source
   try {
-    const media = await shelf.find(segment.item.mediaId)
+    const media = await shelf.find(segment.item.mediaId, segment.index)
     if (!media) throw new Error('the item is no longer in the library')
     return { stored: await cache.load(media, rung, segment.index), standsIn: false }
   } catch (error) {

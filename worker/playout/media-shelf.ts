@@ -1,7 +1,7 @@
 // Indexes of stored media that are on their way to air, kept in memory with a bound.
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../../server/adapters/db.ts'
-import { findMediaOfFormat, findStoredMedia, type StoredMedia } from '../../server/features/playout/reads.ts'
+import { findMediaOfFormat, findStoredMedia, readOn, type StoredMedia } from '../../server/features/playout/reads.ts'
 
 /** Bound on the segments indexed, at about 60 bytes each. */
 const MAX_SEGMENTS = 2_000_000
@@ -16,13 +16,16 @@ export class MediaShelf {
     this.#db = db
   }
 
-  /** Null when the item does not exist. Asks the database once for all who wait. */
-  async find(mediaId: string): Promise<StoredMedia | null> {
+  /**
+   * Null when the item does not exist. Asks the database once for all who wait.
+   * @param segment that is wanted of it: an item that grows is looked at again when it is not known yet
+   */
+  async find(mediaId: string, segment = 0): Promise<StoredMedia | null> {
     const known = this.#media.get(mediaId)
-    if (known) return known
+    if (known && !(known.growing && lacks(known, segment))) return known
     const under = this.#loading.get(mediaId)
     if (under) return under
-    const loading = findStoredMedia(this.#db, mediaId)
+    const loading = (known ? readOn(this.#db, known) : findStoredMedia(this.#db, mediaId))
       .then((media) => {
         if (media) this.#media.set(mediaId, media)
         return media
@@ -48,6 +51,11 @@ export class MediaShelf {
     this.#formats.set(formatKey, mediaId)
     return (await this.find(mediaId))?.renditions.get(rung)?.init ?? null
   }
+}
+
+function lacks(media: StoredMedia, segment: number): boolean {
+  for (const { lengths } of media.renditions.values()) if (segment >= lengths.length) return true
+  return media.renditions.size === 0
 }
 
 function countSegments(media: StoredMedia): number {

@@ -32,6 +32,7 @@ import type { Clock } from '../clock.ts'
 import { ChannelSupervisor, type PlayoutPort } from '../supervisor/runner.ts'
 import { beginAirCheck, checkAir } from './check-air.ts'
 import { initialState } from './initial-state.ts'
+import { startLiveAir } from './live-air.ts'
 import { type Loop, startLoop } from './loop.ts'
 import type { MediaShelf } from './media-shelf.ts'
 import { turnstile } from './turnstile.ts'
@@ -45,6 +46,8 @@ const PLANS_AT_ONCE = 4
 export interface PlayoutRole {
   /** Look for commands now (a notification arrived). */
   wake(): void
+  /** A live feed came, grew, ended or was ordered on air. */
+  wakeLive(): void
   /** The channels this worker plays. */
   held(): string[]
   /** Resolves when nothing of the role is left running; its channels go on air as they are. */
@@ -266,6 +269,15 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
       await executeAll()
     }),
   )
+  const live = startLiveAir({
+    ...{ db, workerId, clock, inTurn },
+    held: () => [...supervisors.values()],
+    letGo: (channelId) => {
+      const supervisor = supervisors.get(channelId)
+      return supervisor ? letGoWhenStopped(supervisor) : Promise.resolve()
+    },
+    guarded: (work) => guarded('live feeds', work),
+  })
   const heart = startLoop(HEARTBEAT_MS, () => guarded('heartbeat', pulse))
   const scribe = startLoop(AS_RUN_MS, () => guarded('as-run', writeLog))
   const broom = startLoop(PRUNE_MS, () =>
@@ -280,10 +292,14 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
   })
 
   return {
-    wake: () => commands.hurry(),
+    wake: () => {
+      commands.hurry()
+      live.hurry()
+    },
+    wakeLive: () => live.hurry(),
     held: () => [...supervisors.keys()],
     async stop() {
-      await Promise.all([commands.stop(), heart.stop(), eye.stop(), scribe.stop(), broom.stop()])
+      await Promise.all([commands.stop(), live.stop(), heart.stop(), eye.stop(), scribe.stop(), broom.stop()])
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()))
       await Promise.all([...supervisors.values()].map(({ channelId, epoch }) => closeLog(channelId, epoch)))
       await guarded('release', () => releaseLeases(db, workerId))

@@ -4,7 +4,6 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
-import { RECYCLE_MS } from '../../server/domain/destination/relay-policy.ts'
 import {
   AUDIO_RUNG,
   AUDIO_TIMESCALE,
@@ -25,6 +24,14 @@ export interface RelayAir {
   init(formatKey: string, rung: RungName): Promise<Uint8Array | null>
 }
 
+export interface TrackFeed {
+  rung: RungName
+  /** The segment to begin with; its start is zero on the connection's clock. */
+  first: AirSegment
+  /** A connection older than this ends where an item begins. */
+  recycleMs: number
+}
+
 export type FeedEnd = 'off-air' | 'format' | 'recycle'
 
 /** No later than this a change of the timeline is noticed while waiting for a segment's end. */
@@ -32,13 +39,11 @@ const LOOK_MS = 500
 
 /**
  * Both tracks of a connection come to the same end at the same segment: each decides by the timeline alone.
- * @param first the segment to begin with; its start is zero on the connection's clock
  * @throws Error when the segment has left the timeline or cannot be read; the pipe's own when it breaks
  */
 export async function feedTrack(
   air: RelayAir,
-  rung: RungName,
-  first: AirSegment,
+  { rung, first, recycleMs }: TrackFeed,
   pipe: Writable,
   signal: AbortSignal,
 ): Promise<FeedEnd> {
@@ -52,7 +57,7 @@ export async function feedTrack(
     if (!segment || segment.run !== first.run) return 'off-air'
     if (segment.item.formatKey !== formatKey) return 'format'
     const reachedMs = segment.clockMs - first.clockMs
-    if (reachedMs >= RECYCLE_MS && segment.startsAt === segment.itemStartsAt) return 'recycle'
+    if (reachedMs >= recycleMs && segment.startsAt === segment.itemStartsAt) return 'recycle'
     const stored = await air.load(segment, rung)
     const { head, body } = patchTimestamps(stored, sequence, Math.round((reachedMs * timescale) / 1000))
     await write(pipe, head, signal)

@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { AUDIO_RUNG, type RungName, VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
 import type { AirSegment, TimelineChunk } from '../../server/domain/timeline/timeline.ts'
 import { findFreePort } from '../launch/ports.ts'
-import { findRtmpModule } from '../launch/rtmp-server.ts'
+import { findRtmpModule, findStunnel } from '../launch/rtmp-server.ts'
 import { measureRendition } from '../transcode/measure-rendition.ts'
 import { checkSource, encodeLadder, measureLoudness, type StepContext } from '../transcode/steps.ts'
 import type { RelayAir } from './feed.ts'
@@ -130,6 +130,44 @@ export async function startRtmpServer(folder: string): Promise<RtmpServer> {
       await ended(nginx)
     },
   }
+}
+
+export interface TlsFront {
+  port: number
+  /** Of the authority that signed it: the certificate itself. */
+  caFile: string
+  stop(): Promise<void>
+}
+
+/** stunnel before a TCP server, with a certificate for the name `localhost` that nobody else knows. */
+export async function startTlsFront(folder: string, to: number): Promise<TlsFront> {
+  const stunnel = findStunnel()
+  if (!stunnel) throw new Error('These tests need stunnel. Debian: apt-get install stunnel4')
+  const [key, caFile, config] = ['tls-key.pem', 'tls-cert.pem', 'stunnel.conf'].map((name) => join(folder, name))
+  const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
+  const files = ['-keyout', key!, '-out', caFile!]
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...name, ...files], {
+    stdio: 'ignore',
+  })
+  const port = await findFreePort()
+  writeFileSync(
+    config!,
+    `foreground = yes
+    pid =
+    syslog = no
+    [rtmps]
+    accept = 127.0.0.1:${port}
+    connect = 127.0.0.1:${to}
+    cert = ${caFile}
+    key = ${key}`,
+  )
+  const child = spawn(stunnel, [config!], { stdio: 'ignore' })
+  process.once('exit', () => child.kill('SIGKILL'))
+  for (let tries = 0; !(await canConnect(port)); tries++) {
+    if (tries > 100) throw new Error('stunnel did not come up')
+    await wait(50)
+  }
+  return { port, caFile: caFile!, stop: () => ended(child) }
 }
 
 async function ended(child: ChildProcess): Promise<void> {

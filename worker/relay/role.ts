@@ -6,6 +6,8 @@ import { isDatabaseAway } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { openKeyRing } from '../../server/adapters/master-keys.ts'
 import { resolveOutbound } from '../../server/adapters/outbound-guard.ts'
+import { recycleMs } from '../../server/domain/destination/platforms.ts'
+import { hostOf } from '../../server/domain/destination/server-url.ts'
 import type { Env } from '../../server/env.ts'
 import { listWantedRelays, openStreamKey, type WantedRelay } from '../../server/features/destination/relay-reads.ts'
 import { giveUp, recordRelay } from '../../server/features/destination/relay-writes.ts'
@@ -43,7 +45,7 @@ export function startRelayRole(options: {
   clock: Clock
   directory: ChannelDirectory
   segments: OpenSegmentSource
-  env: Pick<Env, 'DATA_DIR' | 'FFMPEG_PATH' | 'FFPROBE_PATH'>
+  env: Pick<Env, 'DATA_DIR' | 'FFMPEG_PATH' | 'FFPROBE_PATH' | 'RTMPS_CA_FILE'>
   held(): string[]
 }): RelayRole {
   const { db, clock, directory, segments, env, held } = options
@@ -68,11 +70,18 @@ export function startRelayRole(options: {
   async function connect(wanted: WantedRelay, ...[parameters, signal, onNews]: ConnectArguments) {
     const url = new URL(parameters.serverUrl)
     // Resolved at each attempt and checked each time: a name may have come to mean another machine.
-    const found = await resolveOutbound(url.hostname.replace(/^\[|\]$/g, ''))
+    const found = await resolveOutbound(hostOf(url))
     if (!found.ok) return { how: 'failed', reason: found.message, tooSlow: false, livedMs: 0 } as const
     const streamKey = await openStreamKey(db, wanted.id, openKeyRing(env.DATA_DIR))
-    const target = { url, server: serverOf(url, found), streamKey, rung: parameters.rung, caFile: null }
-    return runSession({ id: wanted.id, tools, air: airOf(wanted.channelId), target, signal, onNews })
+    const target = {
+      url,
+      server: serverOf(url, found),
+      streamKey,
+      rung: parameters.rung,
+      caFile: env.RTMPS_CA_FILE ?? null,
+    }
+    const air = airOf(wanted.channelId)
+    return runSession({ id: wanted.id, tools, air, target, recycleMs: recycleMs(wanted.platform), signal, onNews })
   }
 
   function begin(wanted: WantedRelay): void {

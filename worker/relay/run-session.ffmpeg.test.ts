@@ -8,7 +8,7 @@ import type { RelayEnd } from '../../server/domain/destination/relay-policy.ts'
 import type { RungName } from '../../server/domain/ladder/ladder.ts'
 import { publishedSegments } from '../../server/domain/timeline/published.ts'
 import { feedTrack, type RelayAir } from './feed.ts'
-import { makeAir, openWire, packetsOf, type RtmpServer, startRtmpServer } from './fixtures.ts'
+import { makeAir, openWire, packetsOf, type RtmpServer, startRtmpServer, startTlsFront } from './fixtures.ts'
 import { runSession, type SessionNews } from './run-session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-relay-'))
@@ -32,19 +32,22 @@ interface Session {
   stop(): void
 }
 
+interface Given {
+  air?: Partial<RelayAir>
+  rung?: '1080p' | '432p'
+  recycleMs?: number
+  tls?: { caFile: string | null }
+}
+
 let relays = 0
-function relay(
-  port: number,
-  streamKey: string,
-  over: Partial<RelayAir> = {},
-  rung: '1080p' | '432p' = '432p',
-): Session {
+function relay(port: number, streamKey: string, given: Given = {}): Session {
   const stop = new AbortController()
   const news: SessionNews[] = []
-  const url = new URL(`rtmp://127.0.0.1:${port}/live`)
-  const target = { url, server: `rtmp://127.0.0.1:${port}`, streamKey, rung, caFile: null } as const
+  const server = given.tls ? `rtmps://localhost:${port}` : `rtmp://127.0.0.1:${port}`
+  const to = { url: new URL(`${server}/live`), server, streamKey, caFile: given.tls?.caFile ?? null }
   const end = runSession({
-    ...{ id: `test-${relays++}`, tools, air: { ...air, ...over }, target, signal: stop.signal },
+    ...{ id: `test-${relays++}`, tools, air: { ...air, ...given.air }, signal: stop.signal },
+    ...{ target: { ...to, rung: given.rung ?? '432p' }, recycleMs: given.recycleMs ?? Infinity },
     onNews: (item) => news.push(item),
   })
   return { news, end, stop: () => stop.abort() }
@@ -61,7 +64,7 @@ describe('a relay', () => {
     let goneAt = Infinity
     const chunk = air.chunks()[0]!
     const session = relay(server.port, 'whole', {
-      chunks: () => (Date.now() < goneAt ? [chunk] : [{ ...chunk, endsAt: goneAt }]),
+      air: { chunks: () => (Date.now() < goneAt ? [chunk] : [{ ...chunk, endsAt: goneAt }]) },
     })
     await until(() => session.news.length > 0)
     goneAt = first.startsAt + 1_920 * 2 + 960 * 5
@@ -96,6 +99,29 @@ describe('a relay', () => {
     expect(server.published).toContain('canary-5e1f')
   })
 
+  it('sends through TLS, and only to whom the certificate names', async () => {
+    const front = await startTlsFront(folder, server.port)
+    const session = relay(front.port, 'sealed', { tls: front })
+    await until(() => session.news.length > 0)
+    session.stop()
+    await session.end
+    expect(server.published).toContain('sealed')
+    const unknown = await relay(front.port, 'unknown', { tls: { caFile: null } }).end
+    expect(unknown).toMatchObject({ how: 'failed', reason: expect.stringContaining('certificate'), livedMs: 0 })
+    expect(server.published).not.toContain('unknown')
+    await front.stop()
+  })
+
+  it('a connection that has become old ends where an item begins, and not before', async () => {
+    const session = relay(server.port, 'old', { recycleMs: 1_000 })
+    expect(await session.end).toEqual({ how: 'planned' })
+    const sent = packetsOf(server.recordings('old')[0]!, 'v')
+    const begin = publishedSegments(air.chunks(), air.now()).find((each) => each.startsAt === each.itemStartsAt)!
+    const stored = packetsOf(await asOneFile('432p', begin.mediaSequence), 'v')
+    // The clip has 120 frames: the last one sent is its last.
+    expect(stored.findIndex(({ hash }) => hash === sent.at(-1)!.hash) % 120).toBe(119)
+  })
+
   it.each([
     ['refuses the connection', async () => 9, 'Nothing listens at the server’s address.'],
     ['accepts and says nothing', async () => (await openWire(null)).port, 'The server did not answer in time.'],
@@ -113,7 +139,7 @@ describe('a relay', () => {
 
   it('a server that freezes midway is left within 30 s, however much the kernel buffers', async () => {
     const wire = await openWire(server.port)
-    const session = relay(wire.port, 'frozen', {}, '1080p')
+    const session = relay(wire.port, 'frozen', { rung: '1080p' })
     await until(() => session.news.length > 2)
     wire.freeze()
     const began = performance.now()
@@ -141,7 +167,7 @@ async function asOneFile(rung: RungName, mediaSequence: number): Promise<string>
   const parts: Uint8Array[] = []
   const pipe = { write: (bytes: Uint8Array) => parts.push(Buffer.from(bytes)) > 0 } as unknown as Parameters<
     typeof feedTrack
-  >[3]
+  >[2]
   const segments = publishedSegments(air.chunks(), air.now())
   const first = segments.find((segment) => segment.mediaSequence === mediaSequence)!
   const last = segments.at(-1)!
@@ -152,7 +178,7 @@ async function asOneFile(rung: RungName, mediaSequence: number): Promise<string>
     chunks: () => [{ ...chunk, endsAt: last.startsAt + last.durationMs }],
     now: () => last.startsAt + 60_000,
   }
-  await feedTrack(ended, rung, first, pipe, done.signal)
+  await feedTrack(ended, { rung, first, recycleMs: Infinity }, pipe, done.signal)
   writeFileSync(path, Buffer.concat(parts))
   return path
 }

@@ -47,12 +47,15 @@ export interface SessionOptions {
   tools: FfmpegTools
   air: RelayAir
   target: SessionTarget
+  /** After so long on air it ends at the next item’s beginning. */
+  recycleMs: number
   signal: AbortSignal
   onNews(news: SessionNews): void
 }
 
 /** Never rejects for how the connection ended. @returns null when aborted, or there is nothing on air to send */
-export async function runSession({ id, tools, air, target, signal, onNews }: SessionOptions): Promise<RelayEnd | null> {
+export async function runSession(options: SessionOptions): Promise<RelayEnd | null> {
+  const { id, tools, air, target, recycleMs, signal, onNews } = options
   const first = publishedSegments(air.chunks(), air.now()).at(-BEGIN_SEGMENTS)
   if (!first || signal.aborted) return null
   const presetPath = join(tools.runDir, `relay-${id}.ffpreset`)
@@ -66,8 +69,8 @@ export async function runSession({ id, tools, air, target, signal, onNews }: Ses
     const [video, audio] = pipes as [Writable, Writable]
     try {
       const [end] = await Promise.all([
-        feedTrack(air, target.rung, first, video, endBoth),
-        feedTrack(air, AUDIO_RUNG.name, first, audio, endBoth),
+        feedTrack(air, { rung: target.rung, first, recycleMs }, video, endBoth),
+        feedTrack(air, { rung: AUDIO_RUNG.name, first, recycleMs }, audio, endBoth),
       ])
       return end
     } finally {

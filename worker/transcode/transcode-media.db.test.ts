@@ -70,6 +70,7 @@ describe('transcodeMedia', () => {
       workerId: null,
       breakPositionsMs: [],
       faults: [],
+      faultsChecked: true,
       sourceFacts: { width: 64, height: 64, frameRate: 25, videoCodec: 'h264', audioCodec: 'aac' },
     })
     const renditions = await test.db.rendition.findMany({ where: { mediaId: id }, include: { segments: true } })

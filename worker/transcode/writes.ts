@@ -123,6 +123,7 @@ export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia)
         data: {
           ...item,
           faults: faults.map((fault) => ({ ...fault })),
+          faultsChecked: true,
           state: 'READY',
           progress: 1,
           readyAt: new Date(),

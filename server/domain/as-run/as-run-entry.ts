@@ -8,6 +8,8 @@ export type DeviationReason =
   | 'skipped'
   | 'inserted'
   | 'held'
+  /** A live feed was on air, or waited for. */
+  | 'live'
   /** A newer version of the schedule, or of the rundown, took effect. */
   | 'schedule-changed'
   /** The item could not be read, or was deleted or failed after publishing: the slate stood in. */

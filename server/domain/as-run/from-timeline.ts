@@ -16,11 +16,16 @@ const REASONS: Record<ChunkCause, DeviationReason | null> = {
   insert: 'inserted',
   hold: 'held',
   resume: 'schedule-changed',
+  live: 'live',
+  'live-wait': 'live',
+  rejoin: 'live',
   ahead: null,
   'end-of-rundown': null,
 }
 
 export const reasonOf = (cause: ChunkCause): DeviationReason | null => REASONS[cause]
+
+const BY_HAND: ReadonlySet<ChunkCause> = new Set(['insert', 'hold', 'live', 'live-wait'])
 
 /**
  * The rows of all entries behind `since` that ended by `now`, at most so many.
@@ -47,7 +52,7 @@ export function asRunFromTimeline(channelId: string, entry: AirEntry, next: AirE
   const { mediaId, title, kind, startsAt, durationMs, offsetMs, scheduleVersion } = entry
   const aired = { channelId, entry: { mediaId, title, kind, startsAt, durationMs, offsetMs }, scheduleVersion }
   // Put in by hand: nobody had planned it.
-  if (entry.cause === 'insert' || entry.cause === 'hold') return asRunEntry(aired, null, REASONS[entry.cause])
+  if (BY_HAND.has(entry.cause)) return asRunEntry(aired, null, REASONS[entry.cause])
   const driftMs = entry.scheduled?.driftMs ?? 0
   const enteredMs = entry.scheduled?.enteredMs ?? 0
   const planned: PlannedEntry = {

@@ -8,6 +8,7 @@ const BECAUSE: Record<DeviationReason, string> = {
   skipped: 'an operator went on to the next item',
   inserted: 'an operator put in an item',
   held: 'the channel was held on the slate',
+  live: 'a live feed was on air',
   'schedule-changed': 'the programme was changed',
   'media-unavailable': 'an item could not be read',
   'soft-start': 'the item before it ran over',

@@ -33,47 +33,68 @@ const MAX_HEADER_BYTES = 4 * 1024 * 1024
 
 /** @throws BrokenTrackError when the file is cut off or is no fragmented single-track MP4 */
 export async function indexTrack(file: TrackFile): Promise<TrackIndex> {
-  const fragments: TrackFragment[] = []
-  let header: TrackHeader | undefined
-  let initLength = 0
-  let chunkStart = -1
-  let pending: Omit<TrackFragment, 'byteOffset' | 'byteLength'> | undefined
-
-  for (let at = 0; at < file.size; ) {
-    const { type, size } = await readBoxHead(file, at)
-    if (type === 'moov') {
-      initLength = at + size
-      header = readTrackHeader(await readWhole(file, 0, initLength))
-      chunkStart = -1
-    } else if (type === 'moof') {
-      if (!header || pending) throw new BrokenTrackError(`moof at ${at} is out of place`)
-      if (chunkStart < 0) chunkStart = at
-      pending = readFragment(await readWhole(file, at, size), header)
-    } else if (type === 'mdat') {
-      if (!pending) throw new BrokenTrackError(`mdat at ${at} is out of place`)
-      fragments.push({ ...pending, byteOffset: chunkStart, byteLength: at + size - chunkStart })
-      pending = undefined
-      chunkStart = -1
-    } else if (type !== 'mfra' && chunkStart < 0) {
-      // styp, sidx or prft: belongs to the fragment behind it.
-      chunkStart = at
-    }
-    at += size
-  }
-  if (!header) throw new BrokenTrackError('no moov')
-  if (pending) throw new BrokenTrackError('the last fragment has no mdat')
-  return { ...header, initLength, fragments }
+  const walk = new TrackWalk()
+  const fragments = await walk.on(file)
+  walk.finish(file)
+  return { ...walk.header!, initLength: walk.initLength, fragments }
 }
 
-async function readBoxHead(file: TrackFile, at: number): Promise<{ type: string; size: number }> {
-  if (at + 8 > file.size) throw new BrokenTrackError(`cut off at ${at}`)
+/** Walks a file that still grows: each time on from where the bytes ended in the middle of a box. */
+export class TrackWalk {
+  /** Null until the whole of it has been written. */
+  header: TrackHeader | null = null
+  initLength = 0
+  #at = 0
+  #chunkStart = -1
+  #pending: Omit<TrackFragment, 'byteOffset' | 'byteLength'> | undefined
+
+  /** @returns the fragments that have become whole since. @throws BrokenTrackError when it is no single-track MP4 */
+  async on(file: TrackFile): Promise<TrackFragment[]> {
+    const fragments: TrackFragment[] = []
+    for (let at = this.#at; at < file.size; this.#at = at) {
+      const head = await readBoxHead(file, at)
+      if (!head) break
+      const { type, size } = head
+      if (type === 'moov') {
+        this.initLength = at + size
+        this.header = readTrackHeader(await readWhole(file, 0, this.initLength))
+        this.#chunkStart = -1
+      } else if (type === 'moof') {
+        if (!this.header || this.#pending) throw new BrokenTrackError(`moof at ${at} is out of place`)
+        if (this.#chunkStart < 0) this.#chunkStart = at
+        this.#pending = readFragment(await readWhole(file, at, size), this.header)
+      } else if (type === 'mdat') {
+        if (!this.#pending) throw new BrokenTrackError(`mdat at ${at} is out of place`)
+        fragments.push({ ...this.#pending, byteOffset: this.#chunkStart, byteLength: at + size - this.#chunkStart })
+        this.#pending = undefined
+        this.#chunkStart = -1
+      } else if (type !== 'mfra' && this.#chunkStart < 0) {
+        // styp, sidx or prft: belongs to the fragment behind it.
+        this.#chunkStart = at
+      }
+      at += size
+    }
+    return fragments
+  }
+
+  /** @throws BrokenTrackError when the walk has not come to the file's end, between two fragments */
+  finish(file: TrackFile): void {
+    if (this.#at < file.size) throw new BrokenTrackError(`cut off at ${this.#at}`)
+    if (!this.header) throw new BrokenTrackError('no moov')
+    if (this.#pending) throw new BrokenTrackError('the last fragment has no mdat')
+  }
+}
+
+/** Null: the file ends in the middle of the box. */
+async function readBoxHead(file: TrackFile, at: number): Promise<{ type: string; size: number } | null> {
+  if (at + 8 > file.size) return null
   const head = viewOf(await file.read(at, Math.min(16, file.size - at)))
   const short = head.getUint32(0)
-  if (short === 1 && head.byteLength < 16) throw new BrokenTrackError(`cut off at ${at}`)
+  if (short === 1 && head.byteLength < 16) return null
   // size 1: 64-bit size behind the type; size 0: up to the end of the file.
   const size = short === 1 ? Number(head.getBigUint64(8)) : short === 0 ? file.size - at : short
-  if (size < 8 || at + size > file.size) throw new BrokenTrackError(`box at ${at} reaches over the end of the file`)
-  return { type: typeAt(head, 4), size }
+  if (size < 8) throw new BrokenTrackError(`box of ${size} bytes at ${at}`)
+  return at + size > file.size ? null : { type: typeAt(head, 4), size }
 }
 
 async function readWhole(file: TrackFile, offset: number, length: number): Promise<Uint8Array> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { VIDEO_RUNGS } from '../ladder/ladder.ts'
 import { checkTarget, needsKeyAgain, type Target } from './check-target.ts'
 import { describeDestination } from './describe-destination.ts'
-import { PLATFORM_NAMES, PLATFORMS, rungProblems, rungWords, serverProblem } from './platforms.ts'
+import { PLATFORM_NAMES, PLATFORMS, recycleMs, rungProblems, rungWords, serverProblem } from './platforms.ts'
 
 const preset = (platform: Target['platform'], over: Partial<Target> = {}): Target => ({
   ...{ platform, serverUrl: PLATFORMS[platform].serverUrl, backupServerUrl: PLATFORMS[platform].backupServerUrl },
@@ -85,4 +85,15 @@ it('a destination always has words, and never claims to send without news', () =
     }),
     { numRuns: 500 },
   )
+})
+
+describe('how long one connection lasts', () => {
+  it('is less than any platform lets a broadcast last, and than RTMP can count', () => {
+    for (const name of PLATFORM_NAMES) {
+      const hours = recycleMs(name) / 3_600_000
+      expect(hours).toBeLessThan(Math.min(PLATFORMS[name].limits?.maxBroadcastHours ?? 48, 48))
+      expect(recycleMs(name)).toBeLessThan(2 ** 32)
+    }
+    expect(recycleMs('FACEBOOK') / 3_600_000).toBe(7.5)
+  })
 })

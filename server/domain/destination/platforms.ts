@@ -74,6 +74,15 @@ export const PLATFORMS: Record<PlatformName, Platform> = {
   },
 }
 
+/** Many end broadcasts of two days; RTMP's own clock, milliseconds in 32 bits, ends soon after 49 (Adobe RTMP 1.0 §5.3.1). */
+const LONGEST_CONNECTION_HOURS = 48
+
+/** After so long a connection is exchanged for a new one, at the next item: half an hour before the platform would end it. */
+export function recycleMs(platform: PlatformName): number {
+  const hours = PLATFORMS[platform].limits?.maxBroadcastHours ?? LONGEST_CONNECTION_HOURS
+  return Math.min(hours, LONGEST_CONNECTION_HOURS) * 3_600_000 - 1_800_000
+}
+
 /** @returns sentences on what of the rung the platform does not take; empty when it takes all */
 export function rungProblems(platform: PlatformName, rungName: VideoRung['name']): string[] {
   const { label, limits } = PLATFORMS[platform]

@@ -7,8 +7,6 @@
 //                        └── too many in a row ──▶ disabled, until a person switches it on again
 import { VIDEO_RUNGS, type VideoRung } from '../ladder/ladder.ts'
 
-/** Platforms end broadcasts of two days, and RTMP counts milliseconds in 32 bits: a new connection before that. */
-export const RECYCLE_MS = 47 * 3_600_000
 /** After so long on air what failed before no longer counts. */
 export const STEADY_MS = 30_000
 /** Then somebody is told. */

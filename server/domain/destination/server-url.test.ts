@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseServerUrl } from './server-url.ts'
+import { hostOf, parseServerUrl, rtmpNames } from './server-url.ts'
 
 const runs = { numRuns: 500 }
 const scheme = fc.constantFrom('rtmp', 'rtmps', 'RTMP', 'Rtmps')
@@ -113,4 +113,12 @@ describe('the address of a server', () => {
     ['rtmp://a/live%2', /percent/],
     [`rtmp://a/${'x'.repeat(2_048)}`, /2,048/],
   ])('%s is refused in words', (text, words) => expect(message(text)).toMatch(words))
+})
+
+describe('what a client says of a server', () => {
+  it('has the query with the application, and an IPv6 host with brackets only where it is written', () => {
+    const url = new URL('rtmps://[2001:db8::1]:4443/live2/?backup=1')
+    expect(rtmpNames(url)).toEqual({ app: 'live2?backup=1', tcUrl: 'rtmps://[2001:db8::1]:4443/live2?backup=1' })
+    expect(hostOf(url)).toBe('2001:db8::1')
+  })
 })

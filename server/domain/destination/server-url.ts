@@ -54,6 +54,17 @@ export function parseServerUrl(text: string): ParsedServerUrl {
   return { ok: true, url: { scheme: kind, host: place.host, port, app: whole, href } }
 }
 
+/** What a client says in its `connect` command (Adobe RTMP 1.0 §7.2.1.1). The query belongs to the application. */
+export function rtmpNames(url: URL): { app: string; tcUrl: string } {
+  const app = `${url.pathname.replace(/^\/+|\/+$/g, '')}${url.search}`
+  return { app, tcUrl: `${url.protocol}//${url.host}/${app}` }
+}
+
+/** The host as resolvers and certificates have it: an IPv6 address without its brackets. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '')
+}
+
 function queryProblem(query: string): string | null {
   for (const pair of query.split('&')) {
     if (SECRET_NAME.test(pair.split('=')[0] ?? '') || !QUERY_PAIR.test(pair))

@@ -111,10 +111,10 @@ export function entriesWithin(entries: readonly GuideEntry[], from: number, to: 
 }
 
 /** What is on and what follows; null for what is not planned. */
-export function nowAndNext(
-  entries: readonly GuideEntry[],
+export function nowAndNext<T extends GuideEntry>(
+  entries: readonly T[],
   now: number,
-): { now: GuideEntry | null; next: GuideEntry | null } {
+): { now: T | null; next: T | null } {
   const on = entries.find((entry) => entry.startsAt <= now && now < entry.endsAt) ?? null
   return { now: on, next: entries.find((entry) => entry.startsAt > now) ?? null }
 }

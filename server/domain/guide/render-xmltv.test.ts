@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Episode } from './episodes.ts'
 import { airings, hostile, parseXml, partsOf, START, type XmlElement, zones } from './fixtures.ts'
 import { guideEntries } from './guide-entries.ts'
 import { oneLine } from './plain-text.ts'
@@ -50,15 +51,16 @@ const details: fc.Arbitrary<ProgrammeDetail> = fc.record(
     categories: fc.array(hostile, { maxLength: 3 }),
     artworkUrl: fc.option(hostile),
     rating: fc.option(fc.record({ system: fc.option(hostile), value: hostile })),
-    episode: fc.option(
-      fc.record({
-        season: fc.option(fc.integer({ min: 1, max: 60 })),
-        number: fc.integer({ min: 1, max: 2_000 }),
-        of: fc.option(fc.integer({ min: 1, max: 2_000 })),
-      }),
-    ),
   },
   { requiredKeys: [] },
+)
+
+const episodes: fc.Arbitrary<Episode | null> = fc.option(
+  fc.record({
+    season: fc.option(fc.integer({ min: 1, max: 60 })),
+    number: fc.integer({ min: 1, max: 2_000 }),
+    of: fc.option(fc.integer({ min: 1, max: 2_000 })),
+  }),
 )
 
 const channels: fc.Arbitrary<XmltvChannel> = fc
@@ -71,10 +73,14 @@ const channels: fc.Arbitrary<XmltvChannel> = fc
     language: fc.constantFrom('en', 'de', null),
     list: airings,
     title: hostile,
+    episode: episodes,
   })
-  .map(({ list, title, ...channel }) => ({
+  .map(({ list, title, episode, ...channel }) => ({
     ...channel,
-    entries: guideEntries(partsOf(list).map((part) => ({ ...part, title: `${part.title}${title}` }))),
+    entries: guideEntries(partsOf(list).map((part) => ({ ...part, title: `${part.title}${title}` }))).map((entry) => ({
+      ...entry,
+      episode,
+    })),
   }))
 
 const children = (element: XmlElement, name: string) => element.children.filter((child) => child.name === name)
@@ -119,6 +125,7 @@ describe('the guide as XMLTV', () => {
   })
 
   it('reads', () => {
+    const tenth = { season: 3, number: 10, of: 12 }
     const entries = guideEntries([
       { mediaId: 'm', title: 'Night & Day', kind: 'PROGRAMME', startsAt: START, endsAt: START + 3_600_320 },
       // Over within one second: the format cannot say it.
@@ -131,7 +138,6 @@ describe('the guide as XMLTV', () => {
       categories: ['Drama', ' '],
       artworkUrl: 'https://tv.example/m.jpg?a=1&b=2',
       rating: { system: 'FSK', value: '12' },
-      episode: { season: 3, number: 10, of: 12 },
     }
     const channel: XmltvChannel = {
       id: 'one.tv.example',
@@ -140,7 +146,7 @@ describe('the guide as XMLTV', () => {
       pageUrl: 'https://tv.example/watch/one',
       zone: 'Europe/Berlin',
       language: 'en',
-      entries,
+      entries: entries.map((entry) => (entry.mediaId === 'm' ? { ...entry, episode: tenth } : entry)),
     }
     expect(
       renderXmltv([channel], new Map([['m', detail]]), 'Cloud Playout'),

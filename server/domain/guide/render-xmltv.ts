@@ -2,6 +2,7 @@
 // the elements inside <programme> is the DTD's and matters.
 
 import { lookUpOffsetMs } from '../schedule/zone.ts'
+import type { Episode } from './episodes.ts'
 import type { GuideEntry } from './guide-entries.ts'
 import { escapeXml, oneLine } from './plain-text.ts'
 
@@ -12,9 +13,10 @@ export interface ProgrammeDetail {
   categories?: readonly string[]
   artworkUrl?: string | null
   rating?: { system: string | null; value: string } | null
-  /** Counted from 1. */
-  episode?: { season: number | null; number: number; of: number | null } | null
 }
+
+/** Which episode it is depends on the block it airs in, not on the item alone. */
+export type ListedProgramme = GuideEntry & { episode?: Episode | null }
 
 export interface XmltvChannel {
   /** Looks like a domain name and never changes; the same as tvg-id in the M3U. */
@@ -26,7 +28,7 @@ export interface XmltvChannel {
   zone: string
   /** Two-letter code of its texts; null: not said. */
   language: string | null
-  entries: readonly GuideEntry[]
+  entries: readonly ListedProgramme[]
 }
 
 /** @param details by media id; an item without any is listed by its title alone */
@@ -57,7 +59,7 @@ function channelLines(channel: XmltvChannel): string[] {
   ]
 }
 
-function programmeLines(channel: XmltvChannel, entry: GuideEntry, detail: ProgrammeDetail): string[] {
+function programmeLines(channel: XmltvChannel, entry: ListedProgramme, detail: ProgrammeDetail): string[] {
   const { language, zone } = channel
   const start = xmltvTime(entry.startsAt, zone)
   const stop = xmltvTime(entry.endsAt, zone)
@@ -70,13 +72,13 @@ function programmeLines(channel: XmltvChannel, entry: GuideEntry, detail: Progra
     ...optional('desc', detail.description, language),
     ...(detail.categories ?? []).flatMap((category) => optional('category', category, language)),
     ...icon(detail.artworkUrl),
-    ...episodeLines(detail.episode),
+    ...episodeLines(entry.episode),
     ...ratingLines(detail.rating),
     '  </programme>',
   ]
 }
 
-function episodeLines(episode: ProgrammeDetail['episode']): string[] {
+function episodeLines(episode: ListedProgramme['episode']): string[] {
   if (!episode) return []
   const season = episode.season === null ? '' : `S${String(episode.season).padStart(2, '0')}`
   // xmltv_ns counts from 0: season . episode/episodes . part

@@ -6,25 +6,28 @@ import { AUDIO_RUNG, FRAME_RATE, type VideoRung } from '../ladder/ladder.ts'
  * of 1.92 s peaks at (1.92 + 0.75) / 1.92 = 1.39 × maxrate; declaring 1.15 × keeps the peak under
  * the 125 % of BANDWIDTH that Apple's authoring specification allows.
  */
-function declaredBandwidth(rung: VideoRung): { peak: number; average: number } {
+export function declaredBandwidth(rung: VideoRung): { peak: number; average: number } {
   return {
     peak: Math.round((rung.maxrateKbps * 1.15 + AUDIO_RUNG.bitrateKbps) * 1000),
     average: (rung.bitrateKbps + AUDIO_RUNG.bitrateKbps) * 1000,
   }
 }
 
-/** @param rungs highest first; URIs in the result are relative to the playlist */
-export function renderMultivariantPlaylist(rungs: readonly VideoRung[]): string {
+/**
+ * @param rungs highest first; URIs in the result are relative to the playlist
+ * @param file of each rung's media playlist
+ */
+export function renderMultivariantPlaylist(rungs: readonly VideoRung[], file = 'index.m3u8'): string {
   const variants = rungs.map((rung) => {
     const { peak, average } = declaredBandwidth(rung)
     return (
       `#EXT-X-STREAM-INF:BANDWIDTH=${peak},AVERAGE-BANDWIDTH=${average},CODECS="${rung.codecs},${AUDIO_RUNG.codecs}",` +
-      `RESOLUTION=${rung.width}x${rung.height},FRAME-RATE=${FRAME_RATE.toFixed(3)},AUDIO="main"\n${rung.name}/index.m3u8\n`
+      `RESOLUTION=${rung.width}x${rung.height},FRAME-RATE=${FRAME_RATE.toFixed(3)},AUDIO="main"\n${rung.name}/${file}\n`
     )
   })
   return (
     '#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n' +
-    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="main",NAME="Main",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="${AUDIO_RUNG.channels}",URI="${AUDIO_RUNG.name}/index.m3u8"\n` +
+    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="main",NAME="Main",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="${AUDIO_RUNG.channels}",URI="${AUDIO_RUNG.name}/${file}"\n` +
     variants.join('')
   )
 }

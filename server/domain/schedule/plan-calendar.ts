@@ -56,10 +56,18 @@ function houseChunk(
   state: AirState | null,
   version: number | null,
 ): CalendarChunk {
+  return {
+    ...chunkFrom(at, [itemOfMedia(media, cause)], endless, cause, version),
+    stateBefore: state,
+    stateAfter: state,
+  }
+}
+
+/** An item that stands in no schedule. */
+export function itemOfMedia(media: MediaFacts, cause: ChunkCause): TimelineItem {
   const { mediaId, title, kind, durationMs, formatKey } = media
   const scheduled = { reason: cause, blockId: null, driftMs: 0, breakId: null }
-  const item: TimelineItem = { mediaId, title, kind, durationMs, formatKey, position: -1, scheduled }
-  return { ...chunkFrom(at, [item], endless, cause, version), stateBefore: state, stateAfter: state }
+  return { mediaId, title, kind, durationMs, formatKey, position: -1, scheduled }
 }
 
 /** The state at the end of what aired of a stretch, which a stop or a change may have cut. */
@@ -114,7 +122,8 @@ export function planJoin(onAir: OnAir, airing: Airing, now: number, cause: Chunk
 export function planSkip(onAir: OnAir, airing: Airing, now: number): CalendarChange | null {
   // What was put in by hand is not of the schedule: leaving it is the way back.
   const cause = chunkAt(onAir.chunks, now + EDIT_LEAD_MS)?.cause
-  if (cause === 'insert' || cause === 'hold') return planJoin(onAir, airing, now, 'skip')
+  if (cause === 'insert' || cause === 'hold' || cause === 'live' || cause === 'live-wait')
+    return planJoin(onAir, airing, now, 'skip')
   return changeAt(onAir, now, (at) => {
     const grid = gridAtOrBefore(at.startsAt)
     const state =
@@ -149,7 +158,7 @@ export function planHold(onAir: OnAir, airing: Airing, slate: MediaFacts, now: n
 }
 
 /** The last state before what governs at `at`: as far as the schedule that is on air had come by then. */
-function stateBehind({ airing: before, stateBefore }: OnAir, airing: Airing, at: number): AirState | null {
+export function stateBehind({ airing: before, stateBefore }: OnAir, airing: Airing, at: number): AirState | null {
   if (!before || !stateBefore) return stateBefore
   return stateAt(before, stateBefore, Math.min(governedSince(airing.schedule, at), at))
 }

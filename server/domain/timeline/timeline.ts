@@ -52,6 +52,11 @@ export type ChunkCause =
   | 'insert'
   | 'hold'
   | 'resume'
+  /** A live feed, and the slate that stands behind what came of it so far. */
+  | 'live'
+  | 'live-wait'
+  /** Back from it. */
+  | 'rejoin'
 
 /** All instants are epoch milliseconds in UTC. */
 export interface TimelineChunk {

@@ -1,5 +1,4 @@
 // The one place that makes a contribution's stream key, and seals and opens the address of one we fetch.
-
 import {
   contributionHmacKey,
   hintOf,
@@ -8,9 +7,9 @@ import {
 } from '../../adapters/contribution-key.ts'
 import type { DbOrTx } from '../../adapters/db.ts'
 import type { KeyRing } from '../../adapters/master-keys.ts'
-import { type SealedFor, seal, unseal } from '../../adapters/seal.ts'
+import { type SealedFor, unseal } from '../../adapters/seal.ts'
+import { sealInside, shareSealing } from '../../adapters/sealing.ts'
 import { DomainError } from '../../errors.ts'
-import { shareSealing } from '../destination/stream-key.ts'
 
 export const pullUrlOf = (accountId: string, contributionId: string): SealedFor => ({
   ...{ accountId, recordId: contributionId },
@@ -28,9 +27,8 @@ export async function makeStreamKey(tx: DbOrTx, keys: KeyRing) {
 
 /** Call it in the transaction that stores the columns. */
 export async function sealPullUrl(tx: DbOrTx, keys: KeyRing, accountId: string, contributionId: string, url: string) {
-  await shareSealing(tx)
-  const master = await keys.current()
-  return { pullUrl: seal(url, pullUrlOf(accountId, contributionId), master), masterKeyId: master.id }
+  const { sealed, masterKeyId } = await sealInside(tx, keys, pullUrlOf(accountId, contributionId), url)
+  return { pullUrl: sealed, masterKeyId }
 }
 
 /**

@@ -51,15 +51,6 @@ interface SessionRef {
   channelId: string
 }
 
-/** It could be taken on air from now on. */
-export async function markActive(db: Db, { streamId, channelId }: SessionRef, mediaId?: string): Promise<void> {
-  const { count } = await db.liveStream.updateMany({
-    where: { id: streamId, state: 'PENDING_INGEST' },
-    data: { state: 'ACTIVE', activeAt: new Date(), mediaId },
-  })
-  if (count > 0) await notify(db, 'contributions', channelId)
-}
-
 /** Figures wake nobody. */
 export async function recordFigures(
   db: Db,

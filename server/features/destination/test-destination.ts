@@ -5,6 +5,7 @@ import { openKeyRing } from '../../adapters/master-keys.ts'
 import { resolveOutbound } from '../../adapters/outbound-guard.ts'
 import { testRtmp } from '../../adapters/rtmp-test.ts'
 import { parseServerUrl } from '../../domain/destination/server-url.ts'
+import { env } from '../../env.ts'
 import { DomainError } from '../../errors.ts'
 import { getDestination } from './reads.ts'
 import { openStreamKey } from './relay-reads.ts'
@@ -38,7 +39,8 @@ export async function testDestination(
     return { ok: false, stage, reason: found.message, tookMs: tookMs() }
   }
   const limitMs = LIMIT_MS - tookMs()
-  const outcome = await testRtmp({ url: new URL(serverUrl), address: found.address, streamKey, limitMs })
+  const target = { url: new URL(serverUrl), address: found.address, streamKey, caFile: env().RTMPS_CA_FILE }
+  const outcome = await testRtmp({ ...target, limitMs })
   if (outcome.ok) return { ok: true, stage: null, reason: null, tookMs: tookMs() }
   // A server may answer with what it was sent.
   const reason = outcome.reason.replaceAll(streamKey, '…')

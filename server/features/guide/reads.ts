@@ -1,5 +1,6 @@
 // The guide: what airs, as people look it up. Read from the very entries that air.
 import type { DbOrTx } from '../../adapters/db.ts'
+import { type WithEpisode, withEpisodes } from '../../domain/guide/episodes.ts'
 import { entriesWithin, type GuideEntry, guideEntries, nowAndNext } from '../../domain/guide/guide-entries.ts'
 import { renderM3u } from '../../domain/guide/render-m3u.ts'
 import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xmltv.ts'
@@ -9,6 +10,7 @@ import { DomainError } from '../../errors.ts'
 import { type AiringChannel, airBetween, requireChannel, windowOf } from '../schedule/reads.ts'
 import type { WindowInput } from '../schedule/schema.ts'
 import { zoneOf } from '../schedule/zone.ts'
+import { listSeriesAired } from './episodes.ts'
 import type { GuideAddresses, GuideEntryView, GuideFacts, GuideView } from './schema.ts'
 
 export interface GuideSource {
@@ -43,9 +45,11 @@ function addressesOf(publicUrl: string, slug: string, accountId: string): GuideA
 
 const iso = (at: number) => new Date(at).toISOString()
 
+type Entry = WithEpisode<GuideEntry>
+
 interface Guide {
   zone: string
-  entries: GuideEntry[]
+  entries: Entry[]
   details: ReadonlyMap<string, ProgrammeDetail>
   versionAt(at: number): number | null
 }
@@ -58,7 +62,9 @@ async function buildGuide(
   now: number,
 ): Promise<Guide> {
   const parts = await airBetween(db, channel, from - LOOK_BACK_MS, to, now)
-  const entries = entriesWithin(guideEntries(parts), from, to)
+  const listed = entriesWithin(guideEntries(parts), from, to)
+  const { seriesOf, orders } = await listSeriesAired(db, channel, parts)
+  const entries = withEpisodes(listed, parts, seriesOf, orders)
   const rows = await db.mediaItem.findMany({
     where: { id: { in: [...new Set(entries.map(({ mediaId }) => mediaId))] }, accountId: channel.accountId },
     select: { ...ARTWORK, id: true, description: true, rating: true, tags: true },
@@ -85,7 +91,7 @@ async function buildGuide(
   }
 }
 
-function view({ details, versionAt }: Guide, entry: GuideEntry): GuideEntryView {
+function view({ details, versionAt }: Guide, entry: Entry): GuideEntryView {
   const detail = details.get(entry.mediaId)
   return {
     start: iso(entry.startsAt),
@@ -96,6 +102,7 @@ function view({ details, versionAt }: Guide, entry: GuideEntry): GuideEntryView 
     description: detail?.description ?? null,
     rating: detail?.rating?.value ?? null,
     artworkUrl: detail?.artworkUrl ?? null,
+    episode: entry.episode && { number: entry.episode.number, of: entry.episode.of },
     version: versionAt(entry.startsAt),
   }
 }
@@ -151,10 +158,10 @@ async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {
   return channel
 }
 
-/** All channels of an account, by the account's id: who was given the address may read it. @throws NOT_FOUND */
+/** The public channels of an account, by the account's id: who was given the address may read it. @throws NOT_FOUND */
 async function listOfAccount(db: DbOrTx, accountId: string): Promise<GuideChannel[]> {
   const channels = await db.channel.findMany({
-    where: { accountId, account: { kind: 'CUSTOMER' } },
+    where: { accountId, playback: 'PUBLIC', account: { kind: 'CUSTOMER' } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: CHANNEL,
   })

@@ -12,6 +12,8 @@ export interface GuideEntryView {
   rating: string | null
   /** Public picture of the item; null while it has none. */
   artworkUrl: string | null
+  /** Its place in the series that its block airs, counted from 1; null when the block airs none. */
+  episode: { number: number; of: number | null } | null
   /** Published version of the schedule; null for a looped rundown. */
   version: number | null
 }

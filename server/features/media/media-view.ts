@@ -20,6 +20,7 @@ export const MEDIA_COLUMNS = {
   thumbnailCount: true,
   breakPositionsMs: true,
   faults: true,
+  faultsChecked: true,
   thumbnailIntervalMs: true,
   artworkAtMs: true,
   tags: true,
@@ -52,6 +53,7 @@ interface MediaRow {
   thumbnailCount: number
   breakPositionsMs: number[]
   faults: unknown
+  faultsChecked: boolean
   thumbnailIntervalMs: number
   artworkAtMs: number | null
   tags: string[]
@@ -105,6 +107,7 @@ export function toMediaView(row: MediaRow): MediaView {
     renditions: row.renditions.map((rendition) => ({ ...rendition, segments })),
     breakPositionsMs: row.breakPositionsMs,
     faults: faults.success ? faults.data : [],
+    faultsChecked: row.faultsChecked,
     usedBy: row.rundown.map(({ channel }) => ({ channelId: channel.id, name: channel.name })),
     series: row.episodes.map(({ series }) => ({ seriesId: series.id, title: series.title })),
     createdAt: row.createdAt.toISOString(),

@@ -162,6 +162,8 @@ export interface MediaView {
   breakPositionsMs: number[]
   /** What was found in it when it was prepared, by time. */
   faults: MediaFault[]
+  /** False for what was prepared before faults were looked for. */
+  faultsChecked: boolean
   /** Names of channels whose rundown holds it. */
   usedBy: { channelId: string; name: string }[]
   /** It is an episode of these. */

@@ -22,9 +22,19 @@ interface ChannelRef {
   accountId: string
 }
 
-/** How the channel is programmed, and whether an operator holds it on the slate. */
+/** How the channel is programmed, and whether something else is on air by order: the slate, or a live feed. */
 export async function modeOf(db: DbOrTx, channelId: string): Promise<{ mode: 'LOOP' | 'CALENDAR'; held: boolean }> {
-  return db.channel.findUniqueOrThrow({ where: { id: channelId }, select: { mode: true, held: true } })
+  const { mode, held } = await db.channel.findUniqueOrThrow({
+    where: { id: channelId },
+    select: { mode: true, held: true },
+  })
+  if (held) return { mode, held }
+  const newest = await db.timelineChunk.findFirst({
+    where: { channelId },
+    orderBy: { ordinal: 'desc' },
+    select: { cause: true },
+  })
+  return { mode, held: newest?.cause === 'live-wait' }
 }
 
 async function requireAiring(tx: DbOrTx, channel: ChannelRef, without?: ReadonlySet<string>): Promise<Airing> {

@@ -22,6 +22,24 @@ export async function listPendingCommands(db: Db, channelIds: readonly string[])
   return rows as PendingCommand[]
 }
 
+export interface LiveOrder {
+  id: bigint
+  channelId: string
+  kind: 'TAKE' | 'RELEASE'
+  contributionId: string | null
+}
+
+/** Orders to live feeds of channels that no other order waits for: what was ordered before comes first. */
+export async function listLiveOrders(db: Db, channelIds: readonly string[]): Promise<LiveOrder[]> {
+  if (channelIds.length === 0) return []
+  return db.$queryRaw<LiveOrder[]>`
+    SELECT id, "channelId", kind::text AS kind, payload->>'contributionId' AS "contributionId" FROM "Command" c
+     WHERE state = 'PENDING' AND "channelId" = ANY(${[...channelIds]}) AND kind IN ('TAKE', 'RELEASE')
+       AND NOT EXISTS (SELECT 1 FROM "Command" o WHERE o."channelId" = c."channelId" AND o.state = 'PENDING'
+                       AND o.id < c.id AND o.kind NOT IN ('TAKE', 'RELEASE'))
+     ORDER BY id LIMIT 1000`
+}
+
 export async function finishCommand(db: Db, id: bigint, error: string | null): Promise<void> {
   await db.command.updateMany({
     where: { id, state: 'PENDING' },

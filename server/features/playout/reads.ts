@@ -98,9 +98,16 @@ export interface ChannelHead {
   /** Ordered to be on air. */
   started: boolean
   timelineVersion: number
+  /** Counts what customers changed: access to it, its keys. */
+  revision: number
+  playback: 'PUBLIC' | 'UNLISTED' | 'TOKEN'
+  embedDomains: readonly string[]
 }
 
-const HEAD = { id: true, slug: true, resolution: true, desired: true, timelineVersion: true } as const
+const HEAD = {
+  ...{ id: true, slug: true, resolution: true, desired: true, timelineVersion: true },
+  ...{ revision: true, playback: true, embedDomains: true },
+} as const
 
 function headFromRow(row: {
   id: string
@@ -108,10 +115,13 @@ function headFromRow(row: {
   resolution: string
   desired: string
   timelineVersion: number
+  revision: number
+  playback: ChannelHead['playback']
+  embedDomains: string[]
 }): ChannelHead {
+  const { id, slug, revision, playback, embedDomains } = row
   return {
-    id: row.id,
-    slug: row.slug,
+    ...{ id, slug, revision, playback, embedDomains },
     resolution: row.resolution as VideoRung['name'],
     started: row.desired === 'STARTED',
     timelineVersion: row.timelineVersion,
@@ -194,6 +204,8 @@ export interface StoredMedia {
   formatKey: string
   thumbnailCount: number
   thumbnailIntervalMs: number
+  /** A live feed is being written into it: there may be more than is known here. */
+  growing: boolean
   renditions: ReadonlyMap<string, StoredRendition>
 }
 
@@ -214,6 +226,7 @@ export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<Stor
     formatKey: media.formatKey,
     thumbnailCount: media.thumbnailCount,
     thumbnailIntervalMs: media.thumbnailIntervalMs,
+    growing: media.state === 'RECORDING',
     renditions: new Map(
       media.renditions.map((rendition) => [
         rendition.name,
@@ -228,8 +241,63 @@ export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<Stor
   }
 }
 
-/** Any ready item of that format: its init segments serve all of them. */
+/** A growing item with what has been added to it; the same where it has come to its end meanwhile. */
+export async function readOn(db: DbOrTx, media: StoredMedia): Promise<StoredMedia> {
+  const known = Math.min(...[...media.renditions.values()].map(({ lengths }) => lengths.length))
+  if (known === 0 || !Number.isFinite(known)) return (await findStoredMedia(db, media.mediaId)) ?? media
+  const [row, added] = await Promise.all([
+    db.mediaItem.findUnique({ where: { id: media.mediaId }, select: { state: true, thumbnailCount: true } }),
+    db.segment.findMany({
+      where: { rendition: { mediaId: media.mediaId }, index: { gte: known } },
+      orderBy: { index: 'asc' },
+      select: { byteOffset: true, byteLength: true, rendition: { select: { name: true } } },
+    }),
+  ])
+  const renditions = new Map(
+    [...media.renditions.values()].map((rendition) => {
+      const own = added.filter((segment) => segment.rendition.name === rendition.name)
+      const offsets = [...rendition.offsets.subarray(0, known), ...own.map((segment) => Number(segment.byteOffset))]
+      const lengths = [...rendition.lengths.subarray(0, known), ...own.map((segment) => segment.byteLength)]
+      return [
+        rendition.name,
+        { ...rendition, offsets: Float64Array.from(offsets), lengths: Uint32Array.from(lengths) },
+      ] as const
+    }),
+  )
+  const growing = row?.state === 'RECORDING'
+  return { ...media, renditions, growing, thumbnailCount: row?.thumbnailCount ?? media.thumbnailCount }
+}
+
+/** Any item of that format: its init segments serve all of them. */
 export async function findMediaOfFormat(db: DbOrTx, formatKey: string): Promise<string | null> {
-  const media = await db.mediaItem.findFirst({ where: { formatKey, state: 'READY' }, select: { id: true } })
+  const media = await db.mediaItem.findFirst({
+    where: { formatKey, state: { in: ['READY', 'RECORDING'] } },
+    select: { id: true },
+  })
   return media?.id ?? null
+}
+
+/**
+ * The stretch of the timeline in which a discontinuity number came up, and the one behind it; empty when
+ * nothing older than `ordinal` had a smaller one. Chunks are kept for a month (prune.ts).
+ */
+export async function loadChunksAroundDiscontinuity(
+  db: DbOrTx,
+  channelId: string,
+  ordinal: number,
+  discontinuitySequence: number,
+): Promise<TimelineChunk[]> {
+  const before = await db.timelineChunk.findFirst({
+    where: { channelId, ordinal: { lt: ordinal }, discontinuitySequence: { lt: discontinuitySequence } },
+    orderBy: { ordinal: 'desc' },
+    select: { ordinal: true },
+  })
+  if (!before) return []
+  const rows = await db.timelineChunk.findMany({
+    where: { channelId, ordinal: { gte: before.ordinal, lte: ordinal } },
+    orderBy: { ordinal: 'asc' },
+    take: 2,
+    omit: { stateBefore: true, stateAfter: true },
+  })
+  return rows.map(chunkFromRow)
 }

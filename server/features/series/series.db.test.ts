@@ -66,6 +66,30 @@ describe('a series', () => {
     ])
   })
 
+  it('is counted in the guide of a channel whose block airs it, in JSON and XMLTV', async () => {
+    const films = [one, await addReadyMedia(web.db, tenant.accountId, { title: 'Pilot', durationMs: 600_000 })]
+    const { id: seriesId } = await me().series.create({ title: 'Counted', mediaIds: films })
+    const { id, slug } = await me().channel.create({ name: 'Counting TV' })
+    const at = new Date(Math.ceil(Date.now() / 3_600_000) * 3_600_000).toISOString()
+    const block = { id: 'tales', title: 'Tales', startsAtLocal: at.slice(0, 19), durationMs: 600_000, layer: 'base' }
+    const content = { zone: 'UTC', seed: 1, blocks: [{ ...block, source: { type: 'series', seriesId } }] }
+    const path = `/api/channels/${id}`
+    const published = await rest('POST', `${path}/schedule/versions`, { content, overrideReason: 'A test' })
+    expect(published.status, JSON.stringify(published.body)).toBe(201)
+    expect((await rest('PUT', `${path}/mode`, { mode: 'CALENDAR' })).status).toBe(200)
+    const to = new Date(Date.parse(at) + 600_000).toISOString()
+    const { entries } = (await rest('GET', `${path}/guide?from=${at}&to=${to}`)).body
+    const listed = entries.map(({ title, episode }: { title: string; episode: unknown }) => [title, episode])
+    expect(listed.slice(0, 2)).toEqual([
+      ['One', { number: 1, of: 2 }],
+      ['Pilot', { number: 2, of: 2 }],
+    ])
+    const xml = await web.rest('GET', `/guide/${slug}.xml`)
+    const document = await xml.response.text()
+    expect(document).toContain('<episode-num system="onscreen">E02</episode-num>')
+    expect(document).toContain('<episode-num system="xmltv_ns">. 1/2 .</episode-num>')
+  })
+
   it('is not overwritten by somebody who saw another order', async () => {
     const { id: seriesId } = await me().series.create({ title: 'Two editors', mediaIds: [one, two] })
     await me().series.setEpisodes({ seriesId, mediaIds: [two, one], seen: [one, two] })

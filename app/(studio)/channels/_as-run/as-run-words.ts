@@ -6,6 +6,7 @@ export const REASON_WORDS: Record<DeviationReason, string> = {
   skipped: 'Skipped by an operator',
   inserted: 'Put in by an operator',
   held: 'Held on the slate',
+  live: 'A live feed was on air',
   'schedule-changed': 'The programme was changed',
   'media-unavailable': 'An item could not be read',
   'soft-start': 'The item before ran over',

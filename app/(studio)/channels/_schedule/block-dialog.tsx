@@ -1,5 +1,6 @@
 'use client'
-import { Copy, Trash2 } from 'lucide-react'
+import { Copy, Play, Trash2 } from 'lucide-react'
+import Link from 'next/link'
 import { type FormEvent, useState } from 'react'
 import type { Block, Season } from '../../../../server/domain/schedule/schedule.ts'
 import type { FieldError } from '../../../../server/domain/schedule/schedule-schema.ts'
@@ -32,6 +33,8 @@ interface BlockDialogProps {
   findings: readonly FindingView[]
   seasons: readonly Season[]
   media: readonly MediaView[]
+  /** Where its next airing is watched as the draft has it; null: none is coming. */
+  watchHref: string | null
   /** Of the block as it would be saved. */
   check(block: Block): FieldError[]
   onSave(block: Block): void
@@ -65,6 +68,7 @@ function BlockForm({
   findings,
   seasons,
   media,
+  watchHref,
   check,
   ...on
 }: BlockDialogProps & { block: Block }) {
@@ -118,6 +122,14 @@ function BlockForm({
               Remove
             </Button>
           </>
+        )}
+        {watchHref && (
+          <Button asChild size="small">
+            <Link href={watchHref}>
+              <Play aria-hidden />
+              Watch this
+            </Link>
+          </Button>
         )}
         <span className="flex-1" />
         <Button size="small" onClick={on.onClose}>

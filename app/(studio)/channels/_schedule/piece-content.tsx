@@ -5,6 +5,8 @@ import type { GridPiece } from './grid-events.ts'
 
 /** A shorter piece has room for its title only. */
 const TWO_LINES_MS = 2_700_000
+/** From here on a long title may take two of them. */
+const THREE_LINES_MS = 3_600_000
 
 /** A block on the grid; read aloud it says when it starts and what is odd about it. */
 export function PieceContent({ piece, info }: { piece: GridPiece | undefined; info: EventDisplayInfo }) {
@@ -20,13 +22,14 @@ export function PieceContent({ piece, info }: { piece: GridPiece | undefined; in
     )
   const { title, wholeStartMs, wholeDurationMs, coveredBy, locked, mark, repeats, hard, driftMs, findings } = piece
   const roomy = piece.endMs - piece.startMs >= TWO_LINES_MS
+  const long = piece.endMs - piece.startMs >= THREE_LINES_MS
   return (
     <span className="piece-text" data-piece={piece.key} data-start-ms={wholeStartMs} data-testid="schedule-block">
-      <span className="piece-title">
+      <span className={long ? 'piece-title piece-title-wrapped' : 'piece-title'}>
         {locked && <Lock aria-hidden />}
         {mark && <TriangleAlert aria-hidden className={`mark-${mark}`} />}
-        {title}
         {repeats && <Repeat2 aria-hidden />}
+        {title}
       </span>
       {(roomy || info.view.type.startsWith('list')) && (
         <span className="piece-time" aria-hidden>

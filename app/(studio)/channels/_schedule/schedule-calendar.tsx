@@ -9,7 +9,6 @@ import FullCalendar, {
 import interactionPlugin from '@fullcalendar/react/interaction'
 import listPlugin from '@fullcalendar/react/list'
 import classicTheme from '@fullcalendar/react/themes/classic'
-import timeGridPlugin from '@fullcalendar/react/timegrid'
 import '@fullcalendar/react/skeleton.css'
 import '@fullcalendar/react/themes/classic/theme.css'
 import './schedule-calendar.css'
@@ -18,6 +17,7 @@ import { eventsOf, type GridContents } from './calendar-events.ts'
 import type { GridPiece, GridWindow } from './grid-events.ts'
 import { PieceCard } from './piece-card.tsx'
 import { PieceContent } from './piece-content.tsx'
+import { steadyTimeGridPlugin } from './steady-time-grid.ts'
 
 interface ScheduleCalendarProps extends GridContents {
   ref: RefObject<CalendarRef | null>
@@ -34,7 +34,7 @@ interface ScheduleCalendarProps extends GridContents {
   onKey(piece: GridPiece | null, event: KeyboardEvent): void
 }
 
-const plugins = [timeGridPlugin, listPlugin, interactionPlugin, classicTheme]
+const plugins = [steadyTimeGridPlugin, listPlugin, interactionPlugin, classicTheme]
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 /** A quarter of an hour: it still holds a line of text. */

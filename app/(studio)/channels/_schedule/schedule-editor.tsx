@@ -16,6 +16,7 @@ import type { GridPiece } from './grid-events.ts'
 import { GridToolbar } from './grid-toolbar.tsx'
 import { MediaShelf } from './media-shelf.tsx'
 import { MoveQuestion } from './move-question.tsx'
+import { nextAiring } from './next-airing.ts'
 import { PublishButton } from './publish-button.tsx'
 import { RehearsalCard } from './rehearsal-card.tsx'
 import { RulesCard } from './rules-card.tsx'
@@ -81,6 +82,14 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   function drawOver(startMs: number, durationMs: number, shift: boolean) {
     if (!shift) return editing.begin(startMs, durationMs)
     selection.add(pieces.filter((piece) => piece.startMs < startMs + durationMs && piece.endMs > startMs))
+  }
+
+  /** Of the airing that was opened when it is still to come, else of the one behind it. */
+  function watchHref(): string | null {
+    const { isNew = true, piece = null } = editing.editing ?? {}
+    if (isNew || !piece) return null
+    const at = nextAiring(draft.schedule, piece.occurrence.blockId, Math.max(serverNow(), piece.occurrence.startsAt))
+    return at === null ? null : `/channels/${channelId}/future?at=${new Date(at).toISOString()}&version=draft`
   }
 
   return (
@@ -167,6 +176,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
         findings={editing.editing?.piece?.findings ?? []}
         seasons={draft.schedule.seasons}
         media={media}
+        watchHref={watchHref()}
         check={editing.check}
         onSave={editing.save}
         onCopy={editing.copy}

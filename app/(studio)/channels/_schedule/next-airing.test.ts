@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import { parseSchedule } from '../../../../server/domain/schedule/schedule-schema.ts'
+import { nextAiring } from './next-airing.ts'
+
+const HOUR_MS = 3_600_000
+const noon = Date.UTC(2026, 0, 5, 12)
+const local = (at: number) => new Date(at).toISOString().slice(0, 19)
+
+const block = (id: string, at: number, change: object) => ({
+  ...{ id, title: id, startsAtLocal: local(at), durationMs: HOUR_MS, layer: 'base' },
+  source: { type: 'item', mediaId: 'md_1' },
+  ...change,
+})
+
+it('finds the next airing of a block that nothing covers, and none when none is coming', () => {
+  const parsed = parseSchedule({
+    zone: 'UTC',
+    seed: 1,
+    blocks: [
+      block('news', noon, { rrule: 'FREQ=DAILY' }),
+      block('gala', noon + 24 * HOUR_MS, { layer: 'override', durationMs: 2 * HOUR_MS }),
+      block('once', noon + HOUR_MS, {}),
+    ],
+  })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors))
+  const next = (id: string, from: number) => nextAiring(parsed.schedule, id, from)
+  expect(next('news', noon)).toBe(noon)
+  // Tomorrow the gala covers it.
+  expect(next('news', noon + 1)).toBe(noon + 48 * HOUR_MS)
+  expect(next('gala', noon)).toBe(noon + 24 * HOUR_MS)
+  expect(next('once', noon)).toBe(noon + HOUR_MS)
+  expect(next('once', noon + HOUR_MS + 1)).toBeNull()
+  expect(next('unknown', noon)).toBeNull()
+})

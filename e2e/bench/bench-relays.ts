@@ -1,0 +1,91 @@
+// What a destination costs: one and twenty relays of a channel beside a bare copy to the same server.
+import { spawn } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import type { BenchContext } from './bench.ts'
+import { type BenchResult, thousands } from './figures.ts'
+import { cpuSeconds, residentMiB } from './process-cost.ts'
+import { openRelayHouse, untilSending } from './relay-house.ts'
+
+const MANY = 20
+const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
+
+export async function benchRelays({ house, media, quick, say }: BenchContext): Promise<BenchResult> {
+  const seconds = quick ? 5 : 60
+  const { motion } = await media()
+  const relays = await openRelayHouse(house, [motion], 'relays')
+  const stored = mediaPaths(house.dataDir, house.accountId, motion)
+  const bare = startBare([stored.rendition('720p'), stored.rendition('audio')], relays.server.port)
+  try {
+    say('no destination')
+    await sleep(4_000)
+    const none = await costOf([relays.worker.pid], seconds)
+    say('one destination beside a bare copy')
+    const ids = [await relays.push('one', relays.server.port)]
+    const one = await untilSending(house, ids)
+    const [relay, copy, workerOfOne] = await Promise.all([
+      costOf(one, seconds),
+      costOf([bare.pid!], seconds),
+      costOf([relays.worker.pid], seconds),
+    ])
+    const memory = { ours: residentMiB(one[0]!), theirs: residentMiB(bare.pid!) }
+    say(`${MANY} destinations`)
+    for (let i = 1; i < MANY; i++) ids.push(await relays.push(`of-many-${i}`, relays.server.port))
+    const many = await untilSending(house, ids)
+    const [all, workerOfMany] = await Promise.all([costOf(many, seconds), costOf([relays.worker.pid], seconds)])
+    const rows = await house.db.destination.findMany({ where: { id: { in: ids } } })
+    const restarts = rows.reduce((sum, row) => sum + row.restarts, 0)
+    const behindMs = Math.max(...rows.map(({ queueMs }) => queueMs))
+    return {
+      figures: [
+        {
+          what: 'CPU of one relay at 3 Mbit/s (of a core)',
+          ...{ ours: percent(relay), theirs: percent(copy), ratio: relay / copy },
+          ...{ required: '≤ 1.3 %, or ≤ 1.3 of the bare copy', met: relay <= 0.013 || relay / copy <= 1.3 },
+        },
+        {
+          what: 'memory of one relay, MiB',
+          ...{ ours: memory.ours.toFixed(0), theirs: memory.theirs.toFixed(0), ratio: memory.ours / memory.theirs },
+        },
+        {
+          what: `CPU a relay, ${MANY} at once (of a core)`,
+          ours: percent(all / MANY),
+          theirs: percent(copy),
+          ratio: all / MANY / copy,
+        },
+        {
+          what: 'CPU of the worker with none, one and twenty',
+          ours: [none, workerOfOne, workerOfMany].map(percent).join(', '),
+        },
+        {
+          what: `memory of ${MANY} relays, MiB`,
+          ours: thousands(many.reduce((sum, pid) => sum + residentMiB(pid), 0)),
+        },
+        { what: `connections that failed, of ${MANY}`, ours: String(restarts), required: '0', met: restarts === 0 },
+        { what: 'farthest behind the live edge, s', ours: (behindMs / 1_000).toFixed(1) },
+      ],
+      notes: [
+        `Ours: the relays of one channel, ${seconds} s each, 720p at 3 Mbit/s and sound, to nginx with its RTMP module on this machine. Theirs: \`ffmpeg -re -c copy -f flv\` from the same stored files to the same server at the same time. Memory is resident; FFmpeg’s libraries are shared.`,
+      ],
+    }
+  } finally {
+    bare.kill('SIGKILL')
+    await relays.close()
+  }
+}
+
+/** Share of a core. */
+async function costOf(pids: readonly number[], seconds: number): Promise<number> {
+  const sum = () => pids.reduce((total, pid) => total + cpuSeconds(pid), 0)
+  const [before, at] = [sum(), performance.now()]
+  await sleep(seconds * 1_000)
+  return (sum() - before) / ((performance.now() - at) / 1_000)
+}
+
+function startBare(files: readonly string[], port: number) {
+  const inputs = files.flatMap((file) => ['-re', '-stream_loop', '-1', '-i', file])
+  const output = ['-map', '0:v', '-map', '1:a', '-c', 'copy', '-f', 'flv', `rtmp://127.0.0.1:${port}/live/bare`]
+  return spawn(FFMPEG, ['-v', 'error', '-nostdin', ...inputs, ...output], { stdio: 'ignore' })
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(2)} %`

@@ -1,0 +1,57 @@
+// A channel with destinations: what the benchmarks of relays have in common.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ActingIn } from '../../server/domain/account/actor.ts'
+import { createDestination } from '../../server/features/destination/writes.ts'
+import { type RtmpServer, startRtmpServer } from '../../worker/relay/fixtures.ts'
+import { putOnAir } from './air.ts'
+import { type House, type HouseWorker, startWorker } from './house.ts'
+
+export interface RelayHouse {
+  slug: string
+  server: RtmpServer
+  worker: HouseWorker
+  /** @returns the destination's id */
+  push(name: string, port: number, streamKey?: string): Promise<string>
+  close(): Promise<void>
+}
+
+/** One channel of the given items on air in a worker of its own, and nginx to push it to. */
+export async function openRelayHouse(house: House, mediaIds: readonly string[], name: string): Promise<RelayHouse> {
+  const [slug] = (await putOnAir(house, mediaIds, 1, name)) as [string]
+  const { id: channelId } = await house.db.channel.findUniqueOrThrow({ where: { slug } })
+  const folder = join(house.folder, name)
+  mkdirSync(folder)
+  const server = await startRtmpServer(folder)
+  const worker = await startWorker(house, 'origin,playout')
+  const who = { accountId: house.accountId, tag: 'worker:bench' } as ActingIn
+  return {
+    ...{ slug, server, worker },
+    push: (title, port, streamKey = title) =>
+      createDestination(house, who, {
+        ...({ channelId, platform: 'CUSTOM', name: title, rung: '720p', enabled: true, maxFailures: 1_000 } as const),
+        ...{ serverUrl: `rtmp://127.0.0.1:${port}/live`, streamKey },
+      }),
+    async close() {
+      await worker.stop()
+      await server.stop()
+      await house.db.channel.delete({ where: { slug } })
+    },
+  }
+}
+
+/** @throws Error when they do not all send within a minute */
+export async function untilSending(house: House, destinationIds: readonly string[]): Promise<number[]> {
+  for (const endsAt = Date.now() + 60_000; ; await sleep(250)) {
+    const rows = await house.db.destination.findMany({ where: { id: { in: [...destinationIds] } } })
+    const pids = rows.flatMap(({ state, pid, outTimeMs }) =>
+      state === 'LIVE' && outTimeMs > 2_000n ? (pid ?? []) : [],
+    )
+    if (pids.length === destinationIds.length) return pids
+    if (Date.now() > endsAt)
+      throw new Error(
+        `Only ${pids.length} of ${destinationIds.length} destinations send: ${rows.find((row) => row.reason)?.reason}`,
+      )
+  }
+}

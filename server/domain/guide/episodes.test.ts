@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { type ScheduledPart, withEpisodes } from './episodes.ts'
+import { airings, partsOf } from './fixtures.ts'
+import { guideEntries } from './guide-entries.ts'
+
+const BLOCKS = ['tales', 'news', null] as const
+
+it('numbers what a series’ block airs by its place in the series, and nothing else', () => {
+  const orders = fc.uniqueArray(fc.constantFrom('p0', 'p1', 'p2', 'p3', 'p9'), { maxLength: 5 })
+  const blockOfMedia = fc.tuple(...[0, 1, 2, 3].map(() => fc.constantFrom(...BLOCKS)))
+  fc.assert(
+    fc.property(airings, orders, blockOfMedia, fc.constantFrom(1, 2, null), (list, order, blocks, version) => {
+      const parts = partsOf(list).map((part) => ({
+        ...part,
+        // Continuity belongs to another block, as an ident before a series does.
+        blockId: part.kind === 'PROGRAMME' ? blocks[Number(part.mediaId.slice(1))]! : 'continuity',
+        scheduleVersion: version,
+      }))
+      const entries = guideEntries(parts)
+      const seriesOf = (number: number, blockId: string) =>
+        number === 1 && blockId === 'tales' ? 'Harbour tales' : undefined
+      const numbered = withEpisodes(entries, parts, seriesOf, new Map([['Harbour tales', order]]))
+      expect(numbered.map(({ episode: _, ...entry }) => entry)).toEqual(entries)
+      for (const { mediaId, episode } of numbered) {
+        const airsTales = version === 1 && blocks[Number(mediaId.slice(1))] === 'tales'
+        const number = order.map(String).indexOf(mediaId) + 1
+        expect(episode).toEqual(airsTales && number > 0 ? { season: null, number, of: order.length } : null)
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it('takes the first place of an item that stands twice, and knows none without a part', () => {
+  const part: ScheduledPart = { startsAt: 0, blockId: 'b', scheduleVersion: 3 }
+  const [entry] = guideEntries([{ mediaId: 'm', title: 'M', kind: 'PROGRAMME', startsAt: 0, endsAt: 1_000 }])
+  const order = new Map([['s', ['x', 'm', 'm']]])
+  expect(withEpisodes([entry!], [part], () => 's', order)[0]!.episode).toEqual({ season: null, number: 2, of: 3 })
+  expect(withEpisodes([entry!], [], () => 's', order)[0]!.episode).toBeNull()
+})

@@ -1,0 +1,49 @@
+// Which episode of a series an entry of the guide is: as many viewers' boxes record a series by it.
+import { lastAtMost } from '../timeline/chunk-index.ts'
+import type { GuideEntry } from './guide-entries.ts'
+
+/** Counted from 1. */
+export interface Episode {
+  season: number | null
+  number: number
+  of: number | null
+}
+
+/** What aired, with the block of the schedule that it aired in. */
+export interface ScheduledPart {
+  startsAt: number
+  blockId: string | null
+  scheduleVersion: number | null
+}
+
+export type WithEpisode<T> = T & { episode: Episode | null }
+
+/**
+ * @param parts what the entries were made of, in order
+ * @param seriesOf the series that a block of a version airs
+ * @param orders series → its items in order, as it stands now
+ */
+export function withEpisodes<T extends GuideEntry>(
+  entries: readonly T[],
+  parts: readonly ScheduledPart[],
+  seriesOf: (version: number, blockId: string) => string | undefined,
+  orders: ReadonlyMap<string, readonly string[]>,
+): WithEpisode<T>[] {
+  const starts = parts.map(({ startsAt }) => startsAt)
+  const places = new Map([...orders].map(([seriesId, order]) => [seriesId, placesOf(order)]))
+  return entries.map((entry) => {
+    // Not where the entry begins: an ident of another block may lead into it.
+    const part = parts[lastAtMost(starts, entry.parts[0]?.startsAt ?? entry.startsAt)]
+    if (!part || part.blockId === null || part.scheduleVersion === null) return { ...entry, episode: null }
+    const seriesId = seriesOf(part.scheduleVersion, part.blockId) ?? ''
+    const number = places.get(seriesId)?.get(entry.mediaId)
+    const of = orders.get(seriesId)?.length ?? null
+    // A filler in a series' block is no episode, nor is what was taken out of the series since.
+    return { ...entry, episode: number === undefined ? null : { season: null, number, of } }
+  })
+}
+
+/** Item → its place, counted from 1; of an item that stands twice the first. */
+function placesOf(order: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(order.map((mediaId, i): [string, number] => [mediaId, i + 1]).reverse())
+}

@@ -1,0 +1,251 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { NOW, programmes, SLATE } from '../timeline/fixtures.ts'
+import { segmentAt } from '../timeline/locate.ts'
+import { applyChange, type Programme, planStart } from '../timeline/plan.ts'
+import { publishedSegments } from '../timeline/published.ts'
+import type { TimelineChunk } from '../timeline/timeline.ts'
+import { decideLive, type Feed, IDLE, type LiveAir, release, steadyNeeded, takeByHand } from './live-air.ts'
+import { planEnter, planExtend, planRejoin } from './plan-live.ts'
+
+const CONTRIBUTION = 'cn'
+const STALL_MS = 3_000 + SEGMENT_MS
+const TICK_MS = 400
+
+/** Pieces of a feed's life: it sends for so long, then is silent. */
+interface Burst {
+  sendMs: number
+  silentMs: number
+  hangsUp: boolean
+}
+
+const bursts = fc.array(
+  fc.record({
+    sendMs: fc.integer({ min: 0, max: 30_000 }),
+    silentMs: fc.integer({ min: 0, max: 20_000 }),
+    hangsUp: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 4 },
+)
+
+interface Sender {
+  feeds(at: number): Feed[]
+  endsAt: number
+}
+
+/** When its segments become whole, a session for each time it connects. */
+function senderOf(
+  list: readonly Burst[],
+  from: number,
+  options: { onStall: Feed['onStall']; autoTake: boolean },
+): Sender {
+  const sessions: { id: string; whole: number[]; endsAt: number }[] = []
+  let at = from
+  let current: (typeof sessions)[number] | null = null
+  for (const { sendMs, silentMs, hangsUp } of list) {
+    current ??= { id: `ls${sessions.length}`, whole: [], endsAt: Infinity }
+    if (!sessions.includes(current)) sessions.push(current)
+    for (let t = at + SEGMENT_MS + 300; t <= at + sendMs; t += SEGMENT_MS) current.whole.push(t)
+    at += sendMs
+    if (hangsUp) current.endsAt = at
+    if (hangsUp) current = null
+    at += silentMs
+  }
+  return {
+    endsAt: at,
+    feeds: (now) =>
+      sessions.flatMap(({ id, whole, endsAt }) => {
+        const done = whole.filter((t) => t <= now)
+        if (done.length === 0) return []
+        const ageMs = now - done.at(-1)!
+        const hole = done.findLastIndex((t, i) => i > 0 && t - done[i - 1]! > SEGMENT_MS + 1_500)
+        const steadyMs = ageMs > SEGMENT_MS + 1_500 ? 0 : now - done[Math.max(hole, 0)]!
+        return [
+          {
+            ...{ streamId: id, contributionId: CONTRIBUTION, mediaId: `md-${id}`, title: 'Live: Studio' },
+            ...{ formatKey: 'f0', segments: done.length, ageMs, steadyMs, isOver: endsAt <= now },
+            ...{ stallMs: STALL_MS, ...options },
+          },
+        ]
+      }),
+  }
+}
+
+interface Life {
+  chunks: TimelineChunk[]
+  state: LiveAir
+  /** Each time a feed came on air. */
+  entered: number[]
+  /** What was published at each tick, by media sequence. */
+  looks: { now: number; published: ReturnType<typeof publishedSegments> }[]
+}
+
+function live(
+  programme: Programme,
+  sender: Sender,
+  options: { takeAt?: number; releaseAt?: number; until: number },
+): Life {
+  let chunks = applyChange([], planStart(null, programme, NOW, null))
+  let state: LiveAir = IDLE
+  let lastIndex = new Map<string, number>()
+  const life: Life = { chunks, state, entered: [], looks: [] }
+  for (let now = NOW; now < options.until; now += TICK_MS) {
+    const feeds = sender.feeds(now)
+    if (options.takeAt !== undefined && now >= options.takeAt && now < options.takeAt + TICK_MS)
+      state = takeByHand(state, CONTRIBUTION, now)
+    const tail = chunks.at(-1)!
+    const released = options.releaseAt !== undefined && now >= options.releaseAt && now < options.releaseAt + TICK_MS
+    const decision =
+      (released && release(state, feeds, now)) ||
+      decideLive(state, {
+        ...{ now, feeds, block: null },
+        tail: { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt },
+      })
+    state = decision.state
+    const { step } = decision
+    if (step.do === 'enter') {
+      const plan = planEnter(chunks, step.feed, SLATE, now)
+      if (plan) {
+        // Only what exists airs.
+        expect(plan.nextIndex).toBeLessThanOrEqual(step.feed.segments)
+        life.entered.push(now)
+        chunks = applyChange(chunks, plan.change)
+        const { streamId, mediaId } = step.feed
+        const leftOrdinal = plan.leftOrdinal ?? state.leftOrdinal
+        state = { ...state, waiting: null, leftOrdinal, air: { streamId, mediaId, nextIndex: plan.nextIndex } }
+        lastIndex = new Map([[streamId, plan.nextIndex]])
+      }
+    } else if (step.do === 'extend') {
+      const plan = planExtend(chunks, step.feed, state.air!.nextIndex, now)
+      if (plan) {
+        chunks = applyChange(chunks, plan.change)
+        expect(plan.nextIndex).toBeGreaterThan(lastIndex.get(state.air!.streamId)!)
+        state = { ...state, air: { ...state.air!, nextIndex: plan.nextIndex } }
+        lastIndex.set(state.air!.streamId, plan.nextIndex)
+      }
+    } else if (step.do === 'rejoin') {
+      const left = chunks.find((chunk) => chunk.ordinal === state.leftOrdinal) ?? null
+      const change = planRejoin(chunks, left, programme, now, step.notBefore)
+      expect(change).not.toBeNull()
+      chunks = applyChange(chunks, change!)
+    }
+    life.looks.push({ now, published: publishedSegments(chunks, now) })
+  }
+  return { ...life, chunks, state }
+}
+
+const cases = fc.record({
+  programme: programmes,
+  list: bursts,
+  onStall: fc.constantFrom('SLATE' as const, 'SCHEDULE' as const),
+  autoTake: fc.boolean(),
+  takeAfterMs: fc.integer({ min: 0, max: 20_000 }),
+  releaseAfterMs: fc.option(fc.integer({ min: 0, max: 40_000 }), { nil: undefined }),
+})
+
+type Given = typeof cases extends fc.Arbitrary<infer T> ? T : never
+
+const livesOf = ({ programme, list, onStall, autoTake, takeAfterMs, releaseAfterMs }: Given) => {
+  const sender = senderOf(list, NOW, { onStall, autoTake })
+  const takeAt = NOW + takeAfterMs
+  const releaseAt = releaseAfterMs === undefined ? undefined : takeAt + releaseAfterMs
+  return live(programme, sender, { takeAt, ...(releaseAt && { releaseAt }), until: sender.endsAt + 75_000 })
+}
+
+describe('a live feed on air', () => {
+  it('no published segment ever changes, and each follows the one before without a gap', () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const named = new Map<number, string>()
+        // Compared by hand: an assertion for each of some hundred thousand segments takes minutes.
+        const broken: string[] = []
+        for (const { published } of livesOf(given).looks) {
+          let before: (typeof published)[number] | undefined
+          for (const segment of published) {
+            const { mediaSequence, startsAt, durationMs, clockMs, item, index, discontinuitySequence } = segment
+            const told = `${startsAt} ${durationMs} ${clockMs} ${item.mediaId} ${index} ${discontinuitySequence}`
+            if ((named.get(mediaSequence) ?? told) !== told) broken.push(`${mediaSequence} changed to ${told}`)
+            named.set(mediaSequence, told)
+            if (before && mediaSequence !== before.mediaSequence + 1) broken.push(`a number is missing: ${told}`)
+            if (before && startsAt !== before.startsAt + before.durationMs) broken.push(`a gap before ${told}`)
+            if (before && clockMs !== before.clockMs + before.durationMs) broken.push(`a clock's gap before ${told}`)
+            before = segment
+          }
+        }
+        expect(broken).toEqual([])
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('when the feed is gone for good the channel is back in its programme', () => {
+    fc.assert(
+      fc.property(cases, (given) => {
+        const { chunks, state } = livesOf(given)
+        expect([state.air, state.waiting?.on === 'slate']).toEqual([null, false])
+        expect(chunks.at(-1)!.cause).not.toBe('live-wait')
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('a feed that drops every few seconds is taken ever more rarely', () => {
+    fc.assert(
+      fc.property(programmes, fc.integer({ min: 2_300, max: 5_000 }), fc.boolean(), (programme, sendMs, hangsUp) => {
+        const list = Array.from({ length: 20 }, () => ({ sendMs, silentMs: 3_000, hangsUp }))
+        const sender = senderOf(list, NOW, { onStall: 'SLATE', autoTake: true })
+        const { entered } = live(programme, sender, { until: sender.endsAt })
+        expect(entered.length).toBeLessThanOrEqual(3)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('a looped rundown after a live feed', () => {
+  it('is where it would be had nobody gone live', () => {
+    fc.assert(
+      fc.property(programmes, fc.integer({ min: 8_000, max: 60_000 }), (given, onAirMs) => {
+        const programme = { ...given, loop: true }
+        const sender = senderOf([{ sendMs: onAirMs, silentMs: 0, hangsUp: true }], NOW, {
+          onStall: 'SCHEDULE',
+          autoTake: true,
+        })
+        const { chunks, entered } = live(programme, sender, { until: sender.endsAt + 20_000 })
+        expect(entered).toHaveLength(1)
+        const back = chunks.find((chunk) => chunk.cause === 'rejoin')!
+        const alone = applyChange([], planStart(null, programme, NOW, null))
+        const due = segmentAt(alone, back.startsAt)!
+        expect(back.items[0]!.mediaId).toBe(due.item.mediaId)
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('go live', () => {
+  it('is on air within one segment, and published within two', () => {
+    fc.assert(
+      fc.property(programmes, fc.integer({ min: 6_000, max: 20_000 }), (programme, takeAfterMs) => {
+        const sender = senderOf([{ sendMs: 40_000, silentMs: 0, hangsUp: false }], NOW, {
+          onStall: 'SLATE',
+          autoTake: false,
+        })
+        const takeAt = NOW + takeAfterMs
+        const { chunks, entered } = live(programme, sender, { takeAt, until: takeAt + 6_000 })
+        const onAir = chunks.find((chunk) => chunk.cause === 'live')!
+        expect(entered[0]! - takeAt).toBeLessThan(TICK_MS)
+        expect(onAir.startsAt - entered[0]!).toBeLessThanOrEqual(SEGMENT_MS)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('asks for steadiness that doubles with each loss, up to a minute', () => {
+    const at = (n: number) => Array.from({ length: n }, () => ({ contributionId: 'a', at: 0, short: false }))
+    const needed = [0, 1, 2, 3, 4, 9].map((n) => steadyNeeded(at(n), 'a', 3_000, 1_000))
+    expect(needed).toEqual([0, 6_000, 12_000, 24_000, 48_000, 60_000])
+    expect(steadyNeeded(at(3), 'b', 3_000, 1_000)).toBe(0)
+  })
+})

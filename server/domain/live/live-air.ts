@@ -1,0 +1,201 @@
+// Whose live feed a channel shows, waits for, or has done with. Pure: what was, what is seen, what time it is.
+//
+//   idle ──── taken by hand | autoTake, steady | a live block begins ──▶ waiting
+//   waiting ─ the feed has segments and is steady enough ─────────────▶ on air
+//   on air ── no segment in time | sender gone ───────────────────────▶ waiting (slate, or the schedule)
+//   waiting ─ nothing came for long enough | block over ──────────────▶ idle, back to the schedule
+//   any ───── released | another order changed the timeline ──────────▶ idle
+
+export interface Feed {
+  streamId: string
+  contributionId: string
+  mediaId: string
+  title: string
+  formatKey: string
+  /** Whole segments so far. */
+  segments: number
+  /** Since the newest became whole. */
+  ageMs: number
+  /** So long its segments have come without a hole; 0 while one is open. */
+  steadyMs: number
+  /** Nothing more will come. */
+  isOver: boolean
+  stallMs: number
+  onStall: 'SLATE' | 'SCHEDULE'
+  autoTake: boolean
+}
+
+export interface Wanted {
+  contributionId: string
+  by: 'hand' | 'auto' | 'block'
+  /** End of the block, epoch ms; null: until released. */
+  until: number | null
+}
+
+export interface LiveAir {
+  wanted: Wanted | null
+  /** What the live stretch at the timeline's end is made of; nextIndex: first segment that is not in it yet. */
+  air: { streamId: string; mediaId: string; nextIndex: number } | null
+  /** Not on air, though wanted: since when, and what the channel shows meanwhile. */
+  waiting: { since: number; on: 'slate' | 'schedule'; patienceMs: number } | null
+  /** The stretch that was left for the feed: where a loop would be is counted from it. */
+  leftOrdinal: number | null
+  /** When feeds were lost. A short one came back before it counted as stalled. */
+  drops: { contributionId: string; at: number; short: boolean }[]
+  /** Sessions that were released: they do not take themselves again. */
+  released: string[]
+}
+
+export const IDLE: LiveAir = { wanted: null, air: null, waiting: null, leftOrdinal: null, drops: [], released: [] }
+
+/** Who is wanted and does not come: the channel goes back to its schedule. */
+export const PATIENCE_MS = 60_000
+/** A sender that said goodbye may be connecting anew; longer than that is a goodbye. */
+export const GOODBYE_PATIENCE_MS = 15_000
+const DROPS_REMEMBERED_MS = 600_000
+const MAX_DROPS = 16
+const LONGEST_STEADY_MS = 60_000
+/** A recording that aired stays so long behind its end, whatever the contribution says: viewers look back. */
+export const AIRED_KEPT_MS = 24 * 3_600_000
+
+/**
+ * How long a feed must have come without a hole before it is taken (again): at once the first time and
+ * after one short hiccup, then twice its stall time, and twice as long with each further loss.
+ */
+export function steadyNeeded(drops: LiveAir['drops'], contributionId: string, stallMs: number, now: number): number {
+  const recent = drops.filter((drop) => drop.contributionId === contributionId && now - drop.at < DROPS_REMEMBERED_MS)
+  if (recent.length === 0 || (recent.length === 1 && recent[0]!.short)) return 0
+  return Math.min(2 * stallMs * 2 ** (recent.length - 1), LONGEST_STEADY_MS)
+}
+
+export interface LiveView {
+  now: number
+  feeds: readonly Feed[]
+  /** The live block the schedule has now; null: none. */
+  block: { contributionId: string; until: number } | null
+  /** The end of the timeline: `ours` while nobody else planned behind a live stretch. liveEnd: end of its segments. */
+  tail: { ours: boolean; liveEnd: number } | null
+}
+
+export type LiveStep =
+  | { do: 'nothing' }
+  | { do: 'enter'; feed: Feed }
+  | { do: 'extend'; feed: Feed }
+  /** Not before that instant: what came of the feed airs. */
+  | { do: 'rejoin'; notBefore: number }
+
+export interface LiveDecision {
+  state: LiveAir
+  step: LiveStep
+}
+
+const NOTHING: LiveStep = { do: 'nothing' }
+
+export function decideLive(before: LiveAir, view: LiveView): LiveDecision {
+  const { now, feeds, tail } = view
+  const state = remembered(before, feeds, now)
+  const shows = state.air !== null || state.waiting?.on === 'slate'
+  if (shows && !tail?.ours) return { state: released(state, feeds), step: NOTHING }
+  const { wanted } = state
+  if (wanted?.until != null && now >= wanted.until)
+    return { state: idle(state), step: shows ? { do: 'rejoin', notBefore: now } : NOTHING }
+  if (!wanted) return choose(state, view)
+  return state.air ? onAir(state, wanted, view) : waiting(state, wanted, view)
+}
+
+/** Goes on air by hand. What was lost before is forgiven: somebody has looked at it. */
+export function takeByHand(before: LiveAir, contributionId: string, now: number): LiveAir {
+  const shows = before.air !== null || before.waiting?.on === 'slate'
+  if (before.wanted?.contributionId === contributionId && before.air)
+    return { ...before, wanted: { contributionId, by: 'hand', until: null } }
+  return {
+    ...before,
+    wanted: { contributionId, by: 'hand', until: null },
+    air: null,
+    waiting: { since: now, on: shows ? 'slate' : 'schedule', patienceMs: PATIENCE_MS },
+    drops: before.drops.filter((drop) => drop.contributionId !== contributionId),
+    released: [],
+  }
+}
+
+/** Null: there is nothing to release. */
+export function release(before: LiveAir, feeds: readonly Feed[], now: number): LiveDecision | null {
+  if (!before.wanted) return null
+  const shows = before.air !== null || before.waiting?.on === 'slate'
+  return { state: released(before, feeds), step: shows ? { do: 'rejoin', notBefore: now } : NOTHING }
+}
+
+function remembered(state: LiveAir, feeds: readonly Feed[], now: number): LiveAir {
+  const drops = state.drops.filter(({ at }) => now - at < DROPS_REMEMBERED_MS)
+  const gone = state.released.filter((id) => feeds.some((feed) => feed.streamId === id))
+  const same = drops.length === state.drops.length && gone.length === state.released.length
+  return same ? state : { ...state, drops, released: gone }
+}
+
+function idle(state: LiveAir): LiveAir {
+  return { ...state, wanted: null, air: null, waiting: null }
+}
+
+function released(state: LiveAir, feeds: readonly Feed[]): LiveAir {
+  const own = feeds.filter((feed) => feed.contributionId === state.wanted?.contributionId)
+  return { ...idle(state), released: [...new Set([...state.released, ...own.map(({ streamId }) => streamId)])] }
+}
+
+function choose(state: LiveAir, view: LiveView): LiveDecision {
+  const { now, feeds, block } = view
+  const isReleased = (feed: Feed) => state.released.includes(feed.streamId)
+  const refused = block && feeds.some((feed) => feed.contributionId === block.contributionId && isReleased(feed))
+  if (block && !refused)
+    return begin(state, { contributionId: block.contributionId, by: 'block', until: block.until }, view)
+  const auto = feeds.find((feed) => feed.autoTake && !isReleased(feed) && isReady(state, feed, now))
+  return auto
+    ? begin(state, { contributionId: auto.contributionId, by: 'auto', until: null }, view)
+    : { state, step: NOTHING }
+}
+
+function begin(state: LiveAir, wanted: Wanted, view: LiveView): LiveDecision {
+  const next = { ...state, wanted, waiting: { since: view.now, on: 'schedule', patienceMs: PATIENCE_MS } as const }
+  return waiting(next, wanted, view)
+}
+
+function isReady(state: LiveAir, feed: Feed, now: number): boolean {
+  const needed = steadyNeeded(state.drops, feed.contributionId, feed.stallMs, now)
+  return !feed.isOver && feed.segments > 0 && feed.ageMs < feed.stallMs && feed.steadyMs >= needed
+}
+
+function waiting(state: LiveAir, wanted: Wanted, { now, feeds }: LiveView): LiveDecision {
+  const feed = feeds.findLast((other) => other.contributionId === wanted.contributionId && isReady(state, other, now))
+  if (feed) return { state, step: { do: 'enter', feed } }
+  const since = state.waiting?.since ?? now
+  if (wanted.until !== null || now - since < (state.waiting?.patienceMs ?? PATIENCE_MS)) return { state, step: NOTHING }
+  const onSlate = state.waiting?.on === 'slate'
+  return { state: idle(state), step: onSlate ? { do: 'rejoin', notBefore: now } : NOTHING }
+}
+
+function onAir(state: LiveAir, wanted: Wanted, view: LiveView): LiveDecision {
+  const { now, feeds, tail } = view
+  const feed = feeds.find(({ streamId }) => streamId === state.air!.streamId)
+  const ranOut = tail!.liveEnd < now
+  const hasMore = feed !== undefined && feed.segments > state.air!.nextIndex
+  if (hasMore && !ranOut) return { state, step: { do: 'extend', feed } }
+  if (feed && !feed.isOver && feed.ageMs < feed.stallMs) {
+    // Late, but not lost: the slate is behind it, and it is taken again when something comes.
+    if (!hasMore) return { state, step: NOTHING }
+    const late = lost(state, wanted, feed, now, true)
+    return waiting(late, wanted, view)
+  }
+  const next = lost(state, wanted, feed, now, false)
+  return { state: next, step: next.waiting?.on === 'schedule' ? { do: 'rejoin', notBefore: tail!.liveEnd } : NOTHING }
+}
+
+function lost(state: LiveAir, wanted: Wanted, feed: Feed | undefined, now: number, short: boolean): LiveAir {
+  const drop = { contributionId: wanted.contributionId, at: now, short }
+  const patienceMs = feed && !feed.isOver ? PATIENCE_MS : GOODBYE_PATIENCE_MS
+  const on = !short && feed?.onStall === 'SCHEDULE' ? 'schedule' : 'slate'
+  return {
+    ...state,
+    air: null,
+    waiting: { since: now, on, patienceMs },
+    drops: [...state.drops, drop].slice(-MAX_DROPS),
+  }
+}

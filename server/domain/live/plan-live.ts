@@ -1,0 +1,175 @@
+// What a live feed does to a channel's frozen timeline. Only segments that exist are written, a few at a
+// time, and behind them stands the slate: were nothing more to come, every instant still resolves.
+//
+// A segment is published when its time is over. Here a change may begin at any edge still ahead, as long
+// as nothing it changes is published for another LIVE_LEAD_MS: every origin has heard of it by then
+// (wake-up, and a poll each second behind it). That is the same promise as an edit's lead, counted to
+// the instant at which it matters, and seconds that a live picture need not wait.
+import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { chunkAt, segmentAt, segmentInChunk } from '../timeline/locate.ts'
+import { chunksOf, nearestOccurrence, type Programme, successor, type TimelineChange } from '../timeline/plan.ts'
+import { chunkFrom, type Position, positionAfter, positionAtEnd } from '../timeline/position.ts'
+import type { AirSegment, ScheduledItem, TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
+
+export const LIVE_LEAD_MS = 1_500
+/** A segment may come so much later than the one before and still be in time. */
+const CUSHION_MS = 700
+/** More than this waiting (a burst after a pause): the feed goes on with its newest. */
+const MAX_BACKLOG = 3
+
+export interface FeedPiece {
+  mediaId: string
+  title: string
+  formatKey: string
+  segments: number
+  ageMs: number
+}
+
+export interface LivePlan<Change extends TimelineChange = TimelineChange> {
+  change: Change
+  /** The first segment that is not in the timeline yet. */
+  nextIndex: number
+}
+
+/** What a calendar's chunks carry on: its version, and the state of the schedule that was left. */
+type Carried = Partial<Pick<TimelineChunk, 'scheduleVersion'>> & { stateBefore?: unknown; stateAfter?: unknown }
+
+/** The last segment before a change that may begin now. Null: off air, or nothing is planned so far ahead. */
+export function lastBefore(chunks: readonly TimelineChunk[], now: number, notBefore = now): AirSegment | null {
+  let at = Math.max(now, notBefore - 1)
+  for (;;) {
+    const last = segmentAt(chunks, at)
+    if (!last) return null
+    const endsAt = last.startsAt + last.durationMs
+    const replaced = segmentAt(chunks, endsAt)
+    if (!replaced) return null
+    if (endsAt >= now && endsAt + replaced.durationMs >= now + LIVE_LEAD_MS) return last
+    at = endsAt
+  }
+}
+
+/** The feed from the next edge on. Null: off air, or its first segment is a moment too young. */
+export function planEnter(
+  chunks: readonly TimelineChunk[],
+  feed: FeedPiece,
+  slate: TimelineItem,
+  now: number,
+  carried: Carried & { scheduled?: ScheduledItem } = {},
+): (LivePlan & { leftOrdinal: number | null }) | null {
+  const last = lastBefore(chunks, now)
+  if (!last) return null
+  const airsAt = last.startsAt + last.durationMs
+  const slackMs = airsAt - (now - feed.ageMs)
+  const older = Math.ceil(Math.max(0, CUSHION_MS - slackMs) / SEGMENT_MS)
+  const first = feed.segments - 1 - older
+  if (first < 0) return null
+  const kept = chunkAt(chunks, last.startsAt)!
+  const { scheduled, ...rest } = carried
+  const live = {
+    ...chunkFrom(positionAfter(last, kept.ordinal + 1), [liveItem(feed, first, scheduled)], false, 'live'),
+    ...rest,
+  }
+  const drop = chunks.filter((chunk) => chunk.ordinal > kept.ordinal).map((chunk) => chunk.ordinal)
+  return {
+    change: {
+      effectiveAt: airsAt,
+      cut: { ordinal: kept.ordinal, endsAt: airsAt },
+      drop,
+      append: [live, slateBehind(live, slate, rest)],
+    },
+    nextIndex: feed.segments,
+    leftOrdinal: isLive(kept) ? null : kept.ordinal,
+  }
+}
+
+/** What became whole since, behind what is planned of it. Null: nothing, or the slate has its place by now. */
+export function planExtend(
+  chunks: readonly TimelineChunk[],
+  feed: FeedPiece,
+  nextIndex: number,
+  now: number,
+): LivePlan | null {
+  const [live, tail] = chunks.slice(-2)
+  if (live?.cause !== 'live' || tail?.cause !== 'live-wait' || feed.segments <= nextIndex) return null
+  const endsAt = live.endsAt!
+  const replaced = segmentInChunk(tail, endsAt)
+  if (endsAt < now || endsAt + replaced.durationMs < now + LIVE_LEAD_MS) return null
+  const from = feed.segments - nextIndex > MAX_BACKLOG ? feed.segments - 1 : nextIndex
+  const airing = live.items.at(-1)!
+  const goesOn = (airing.offsetMs ?? 0) + airing.durationMs === from * SEGMENT_MS && airing.mediaId === feed.mediaId
+  const added = liveItem(feed, from, airing.scheduled)
+  const items = goesOn
+    ? [...live.items.slice(0, -1), { ...airing, durationMs: airing.durationMs + added.durationMs }]
+    : [...live.items, added]
+  const longer = { ...live, items, endsAt: endsAt + added.durationMs }
+  const { scheduleVersion, ...states } = tail as TimelineChunk & Carried
+  const carried = { scheduleVersion, ...('stateBefore' in states && pick(states)) }
+  return {
+    change: {
+      effectiveAt: endsAt,
+      cut: null,
+      drop: [live.ordinal, tail.ordinal],
+      append: [longer, slateBehind(longer, tail.items[0]!, carried)],
+    },
+    nextIndex: feed.segments,
+  }
+}
+
+/** Back to a looped rundown, where it would be had nobody gone live. */
+export function planRejoin(
+  chunks: readonly TimelineChunk[],
+  left: TimelineChunk | null,
+  programme: Programme,
+  now: number,
+  notBefore = now,
+): TimelineChange | null {
+  const last = lastBefore(chunks, now, notBefore)
+  if (!last) return null
+  const airsAt = last.startsAt + last.durationMs
+  const kept = chunkAt(chunks, last.startsAt)!
+  const drop = chunks.filter((chunk) => chunk.ordinal > kept.ordinal).map((chunk) => chunk.ordinal)
+  const append = whereItWouldBe(positionAfter(last, kept.ordinal + 1), left, programme)
+  return { effectiveAt: airsAt, cut: { ordinal: kept.ordinal, endsAt: airsAt }, drop, append }
+}
+
+function whereItWouldBe(at: Position, left: TimelineChunk | null, programme: Programme): TimelineChunk[] {
+  const { items, loop } = programme
+  if (!left || items.length === 0) return chunksOf(at, programme, 0, 'rejoin')
+  const lengthMs = left.items.reduce((sum, item) => sum + item.durationMs, 0)
+  if (!left.loop && at.startsAt >= left.startsAt + lengthMs) return chunksOf(at, programme, items.length, 'rejoin')
+  const due = segmentInChunk({ ...left, endsAt: null }, Math.max(at.startsAt, left.startsAt))
+  const index = nearestOccurrence(items, due.item)
+  if (index === null) return chunksOf(at, programme, successor(left, due, programme), 'rejoin')
+  const next = loop ? (index + 1) % items.length : index + 1
+  const item = items[index]!
+  const offsetMs = due.index * SEGMENT_MS
+  // It was made anew meanwhile, and is shorter.
+  if (offsetMs >= item.durationMs) return chunksOf(at, programme, next, 'rejoin')
+  const rest = offsetMs > 0 ? { ...item, offsetMs, durationMs: item.durationMs - offsetMs } : item
+  const entered = chunkFrom(at, [rest], false, 'rejoin')
+  return [entered, ...chunksOf(positionAtEnd(entered), programme, next, 'rejoin')]
+}
+
+export function isLive({ cause }: Pick<TimelineChunk, 'cause'>): boolean {
+  return cause === 'live' || cause === 'live-wait'
+}
+
+function liveItem(feed: FeedPiece, from: number, scheduled?: ScheduledItem): TimelineItem {
+  const { mediaId, title, formatKey, segments } = feed
+  return {
+    ...{ mediaId, title, kind: 'PROGRAMME', formatKey, position: -1, durationMs: (segments - from) * SEGMENT_MS },
+    ...(from > 0 && { offsetMs: from * SEGMENT_MS }),
+    ...(scheduled && { scheduled }),
+  }
+}
+
+function slateBehind(live: TimelineChunk, slate: TimelineItem, carried: Carried): TimelineChunk {
+  return {
+    ...chunkFrom(positionAtEnd(live), [{ ...slate, position: -1 }], true, 'live-wait'),
+    ...carried,
+  } as TimelineChunk
+}
+
+function pick({ stateBefore, stateAfter }: Carried): Carried {
+  return { stateBefore, stateAfter }
+}

@@ -1,0 +1,60 @@
+// Sessions of workers that are gone, and recordings that nobody asked to keep.
+import type { Db } from '../../adapters/db.ts'
+import { notify } from '../../adapters/wakeup.ts'
+import { AIRED_KEPT_MS } from '../../domain/live/live-air.ts'
+import { closeItem, endSession } from './recording.ts'
+
+/** A worker that has not beaten for so long is taken for dead. */
+const DEAD_AFTER_MS = 20_000
+
+const GONE = 'The server that received this feed stopped without a word. What was written is kept; send it again.'
+
+/** Their items become ready with what was written. Several workers may do it at once. @returns the items */
+export async function closeAbandoned(db: Db): Promise<string[]> {
+  const rows = await db.$queryRaw<{ mediaId: string; streamId: string | null; channelId: string | null }[]>`
+    SELECT m.id AS "mediaId", s.id AS "streamId", s."channelId" FROM "MediaItem" m
+      LEFT JOIN "streams" s ON s."mediaId" = m.id
+     WHERE m.state = 'RECORDING'
+       AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = m."workerId"
+                       AND w."heartbeatAt" > now() - ${DEAD_AFTER_MS} * interval '1 millisecond')`
+  for (const { mediaId, streamId, channelId } of rows) {
+    await db.$transaction(async (tx) => {
+      if (streamId) await endSession(tx, streamId, { state: 'ERROR', reason: GONE })
+      await closeItem(tx, mediaId)
+      if (channelId) await notify(tx, 'live', channelId)
+    })
+    await notify(db, 'library', mediaId)
+  }
+  return rows.map(({ mediaId }) => mediaId)
+}
+
+/**
+ * Items of contributions that record nothing: at once, and those that aired when no viewer can ask for
+ * them any more. Their rows are removed. @returns where their files lie
+ */
+export async function dropUnwanted(db: Db, now: number): Promise<{ accountId: string; mediaId: string }[]> {
+  const sessions = await db.liveStream.findMany({
+    where: {
+      mediaId: { not: null },
+      contribution: { record: false },
+      OR: [
+        { aired: false, endedAt: { not: null } },
+        { aired: true, endedAt: { lt: new Date(now - AIRED_KEPT_MS) } },
+      ],
+    },
+    select: { id: true, mediaId: true, channel: { select: { accountId: true } } },
+    take: 100,
+  })
+  const dropped: { accountId: string; mediaId: string }[] = []
+  for (const { id, mediaId, channel } of sessions) {
+    await db.$transaction(async (tx) => {
+      // Somebody put it into a rundown meanwhile: then it is wanted after all.
+      const { count } = await tx.mediaItem.deleteMany({
+        where: { id: mediaId!, rundown: { none: {} }, episodes: { none: {} } },
+      })
+      await tx.liveStream.update({ where: { id }, data: { mediaId: null } })
+      if (count > 0) dropped.push({ accountId: channel.accountId, mediaId: mediaId! })
+    })
+  }
+  return dropped
+}

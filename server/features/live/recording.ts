@@ -1,0 +1,151 @@
+// The growing item of a live session: begun, lengthened segment by segment, closed.
+import type { Db, DbOrTx } from '../../adapters/db.ts'
+import { newId } from '../../adapters/ids.ts'
+import { notify } from '../../adapters/wakeup.ts'
+import type { MediaId } from '../../domain/ids.ts'
+import type { RungName } from '../../domain/ladder/ladder.ts'
+import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
+import { STEADY_GAP_MS } from './reads.ts'
+
+export interface SessionRef {
+  streamId: string
+  contributionId: string
+  channelId: string
+}
+
+export interface Recording extends SessionRef {
+  mediaId: MediaId
+  accountId: string
+}
+
+/** @returns null when the contribution is gone by now */
+export async function beginRecording(
+  db: Db,
+  session: SessionRef,
+  workerId: string,
+  facts: object | null,
+): Promise<Recording | null> {
+  const contribution = await db.contribution.findUnique({
+    where: { id: session.contributionId },
+    select: { name: true, channel: { select: { accountId: true } } },
+  })
+  if (!contribution) return null
+  const { accountId } = contribution.channel
+  const mediaId = newId<MediaId>('md')
+  await db.$transaction([
+    db.mediaItem.create({
+      data: {
+        ...{ id: mediaId, accountId, workerId, title: `Live: ${contribution.name}`, state: 'RECORDING' },
+        ...{ sourceName: contribution.name, sourceBytes: 0n, ...(facts && { sourceFacts: facts }) },
+      },
+    }),
+    db.liveStream.updateMany({ where: { id: session.streamId }, data: { mediaId } }),
+  ])
+  await notify(db, 'library', mediaId)
+  return { ...session, mediaId, accountId }
+}
+
+export interface RecordedRendition {
+  id: string
+  name: RungName
+  track: 'VIDEO' | 'AUDIO'
+  width: number | null
+  height: number | null
+  codecs: string
+  init: Uint8Array<ArrayBuffer>
+  initHash: string
+}
+
+/** Its headers are known: from here on it can be aired. */
+export async function recordRenditions(
+  db: Db,
+  { mediaId }: Recording,
+  formatKey: string,
+  renditions: readonly RecordedRendition[],
+): Promise<void> {
+  await db.$transaction([
+    db.rendition.createMany({
+      data: renditions.map((rendition) => ({ ...rendition, mediaId, averageKbps: 0, peakKbps: 0, bytes: 0n })),
+    }),
+    db.mediaItem.update({ where: { id: mediaId }, data: { formatKey } }),
+  ])
+}
+
+export interface RecordedSegment {
+  renditionId: string
+  index: number
+  durationMs: number
+  byteOffset: bigint
+  byteLength: number
+  sha256: Uint8Array<ArrayBuffer>
+}
+
+/**
+ * The same segments of all rungs, whole on the disk.
+ * @param count of the item with them
+ * @param thumbnailCount so many pictures there are by now
+ */
+export async function appendSegments(
+  db: Db,
+  { mediaId, streamId, channelId }: Recording,
+  segments: readonly RecordedSegment[],
+  count: number,
+  thumbnailCount: number,
+): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.segment.createMany({ data: [...segments] })
+    await tx.mediaItem.update({ where: { id: mediaId }, data: { durationMs: count * SEGMENT_MS, thumbnailCount } })
+    await tx.$executeRaw`
+      UPDATE "streams" SET state = CASE state WHEN 'PENDING_INGEST' THEN 'ACTIVE' ELSE state END, "segmentCount" = ${count}, "activeAt" = COALESCE("activeAt", now()),
+             "lastSegmentAt" = now(),
+             "steadySince" = CASE WHEN "lastSegmentAt" > now() - ${STEADY_GAP_MS} * interval '1 millisecond'
+                                  THEN COALESCE("steadySince", now()) ELSE now() END
+       WHERE id = ${streamId}`
+    await notify(tx, 'live', channelId)
+    if (segments.some(({ index }) => index === 0)) await notify(tx, 'contributions', channelId)
+  })
+}
+
+export interface RecordingEnd {
+  state: 'ENDED' | 'ERROR'
+  /** In words; null: the sender said goodbye. */
+  reason: string | null
+}
+
+/** Session and item come to their end together; what was written is kept, and is an item like any other. */
+export async function closeRecording(db: Db, recording: Recording, end: RecordingEnd): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await closeItem(tx, recording.mediaId)
+    await endSession(tx, recording.streamId, end)
+    await notify(tx, 'live', recording.channelId)
+    await notify(tx, 'contributions', recording.channelId)
+  })
+  await notify(db, 'library', recording.mediaId)
+}
+
+export async function endSession(tx: DbOrTx, streamId: string, { state, reason }: RecordingEnd): Promise<void> {
+  await tx.liveStream.updateMany({
+    where: { id: streamId, endedAt: null },
+    data: { state, reason, endedAt: new Date() },
+  })
+}
+
+/** READY with what its index holds; an item without a single segment is removed. */
+export async function closeItem(tx: DbOrTx, mediaId: string): Promise<void> {
+  const { count } = await tx.mediaItem.updateMany({
+    where: { id: mediaId, state: 'RECORDING', durationMs: { gt: 0 } },
+    data: { state: 'READY', progress: 1, readyAt: new Date(), workerId: null },
+  })
+  if (count === 0) {
+    await tx.mediaItem.deleteMany({ where: { id: mediaId, state: 'RECORDING' } })
+    return
+  }
+  await tx.$executeRaw`
+    UPDATE "Rendition" r SET bytes = s.bytes, "averageKbps" = s.average, "peakKbps" = s.peak
+      FROM (SELECT "renditionId", sum("byteLength") AS bytes,
+                   ceil(sum("byteLength") * 8.0 / sum("durationMs"))::int AS average,
+                   ceil(max("byteLength" * 8.0 / "durationMs"))::int AS peak
+              FROM "Segment" WHERE "renditionId" IN (SELECT id FROM "Rendition" WHERE "mediaId" = ${mediaId})
+             GROUP BY "renditionId") s
+     WHERE r.id = s."renditionId"`
+}

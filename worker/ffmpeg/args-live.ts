@@ -1,0 +1,74 @@
+// A live feed into the house format: the same pictures and sound as at ingest, so that the init segments
+// are the same bytes and the feed joins every item without a discontinuity. See docs/adr/0012.
+import {
+  AAC_FRAME_SAMPLES,
+  AUDIO_TIMESCALE,
+  FRAME_RATE,
+  type RungName,
+  VIDEO_RUNGS,
+  type VideoRung,
+} from '../../server/domain/ladder/ladder.ts'
+import { MAX_PIXELS } from '../../server/domain/media/plan-conform.ts'
+import { audioOutput, THUMBNAIL_INTERVAL_MS, videoOutput } from './args-ladder.ts'
+import { FIRST_PIPE } from './process.ts'
+
+export interface LivePaths {
+  rendition(name: RungName): string
+  /** With %05d where the number stands. */
+  thumbnailPattern: string
+}
+
+/** Frames that wait inside the encoder are time on air: few, and all cores on one picture. Parameter sets stay. */
+const QUICK = ['-x264-params', 'rc-lookahead=4:sync-lookahead=0:sliced-threads=1']
+/** A segment is on the disk when it is whole, not when the next one fills the buffer. */
+const AT_ONCE = ['-flush_packets', '1']
+/** The headers stand at the front of what we are handed. Not `nobuffer`: it throws away what was looked at, the first picture too. */
+const LOOK = ['-fflags', '+genpts', '-probesize', '1000000', '-analyzeduration', '1000000']
+
+/** What the sender pushed, as an FLV file on a pipe. Nothing else is opened, whatever the bytes say. */
+export const flvInputArgs = (): string[] => [
+  ...['-protocol_whitelist', 'pipe', '-format_whitelist', 'flv', ...LOOK],
+  ...['-max_pixels', String(MAX_PIXELS), '-f', 'flv', '-i', `pipe:${FIRST_PIPE}`],
+]
+
+export function liveArgs(input: readonly string[], hasAudio: boolean, paths: LivePaths): string[] {
+  return [
+    ...['-v', 'error', '-y', ...input],
+    ...['-filter_complex', `${videoGraph()};${audioGraph(hasAudio)}`],
+    ...VIDEO_RUNGS.flatMap((rung) => atOnce(videoOutput(rung, paths.rendition(rung.name), QUICK))),
+    ...atOnce(audioOutput(paths.rendition('audio'))),
+    ...['-map', '[thumbs]', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'image2', '-start_number', '0', '-atomic_writing', '1'],
+    paths.thumbnailPattern,
+  ]
+}
+
+/** Output options stand before the output's name, which comes last. */
+function atOnce(output: readonly string[]): string[] {
+  return [...output.slice(0, -1), ...AT_ONCE, output.at(-1)!]
+}
+
+/** Frames that got lost are made up for: each second has 25 of them, or sound and picture would drift apart. */
+function videoGraph(): string {
+  const [top, middle, low] = VIDEO_RUNGS as readonly [VideoRung, VideoRung, VideoRung]
+  const { width, height } = top
+  return [
+    `[0:v:0]fps=${FRAME_RATE}:start_time=0`,
+    `scale=w='max(2,trunc(min(${width},${height}*dar)/2)*2)':h='max(2,trunc(min(${height},${width}/dar)/2)*2)':out_color_matrix=bt709:out_range=tv`,
+    `setsar=1,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p,split=2[${top.name}][top]`,
+  ]
+    .join(',')
+    .concat(
+      `;[top]scale=${middle.width}:${middle.height}:flags=bilinear,split=2[${middle.name}][middle]`,
+      `;[middle]scale=${low.width}:${low.height}:flags=bilinear,split=2[${low.name}][low]`,
+      `;[low]framestep=${(THUMBNAIL_INTERVAL_MS * FRAME_RATE) / 1_000},scale=320:180[thumbs]`,
+    )
+}
+
+/** Filled holes come in larger pieces than the encoder takes. */
+const AAC_FRAMES = `asetnsamples=n=${AAC_FRAME_SAMPLES}:p=0`
+
+/** A feed without sound is silent. The silence is as long as the picture, which the encoder's end makes sure of. */
+function audioGraph(hasAudio: boolean): string {
+  const source = hasAudio ? '[0:a:0]' : `anullsrc=r=${AUDIO_TIMESCALE}:cl=stereo,`
+  return `${source}aresample=${AUDIO_TIMESCALE}:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,${AAC_FRAMES}[audio]`
+}

@@ -1,0 +1,125 @@
+// Reads along while the encoder writes: what has become whole in all four files is a segment.
+import { createHash } from 'node:crypto'
+import { type FileHandle, open } from 'node:fs/promises'
+import { newId } from '../../server/adapters/ids.ts'
+import { BrokenTrackError } from '../../server/domain/cmaf/boxes.ts'
+import { type TrackFragment, TrackWalk } from '../../server/domain/cmaf/index-track.ts'
+import { AUDIO_RUNG, type RungName, SEGMENT_MS, VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
+import type { RecordedRendition, RecordedSegment } from '../../server/features/live/recording.ts'
+
+const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RUNG.name]
+
+interface Followed {
+  name: RungName
+  id: string
+  walk: TrackWalk
+  file: FileHandle | null
+  /** Whole, and waiting for the other rungs. */
+  waiting: TrackFragment[]
+  init: Uint8Array<ArrayBuffer> | null
+}
+
+export interface Grown {
+  /** In ladder order; only with the first segment. */
+  renditions: RecordedRendition[] | null
+  formatKey: string
+  segments: RecordedSegment[]
+  /** Segments of the item with these. */
+  count: number
+}
+
+export class FileFollower {
+  readonly #pathOf: (name: RungName) => string
+  readonly #tracks: Followed[] = RUNGS.map((name) => ({
+    ...{ name, id: newId('rd'), walk: new TrackWalk(), file: null, waiting: [], init: null },
+  }))
+  #count = 0
+  #formatKey = ''
+
+  constructor(pathOf: (name: RungName) => string) {
+    this.#pathOf = pathOf
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** Null when nothing has become whole since. @throws BrokenTrackError when it is not what the house writes */
+  async look(): Promise<Grown | null> {
+    for (const track of this.#tracks) await this.#walk(track)
+    const whole = Math.min(...this.#tracks.map(({ waiting }) => waiting.length))
+    if (whole === 0) return null
+    const renditions = this.#formatKey === '' ? await this.#begin() : null
+    const segments: RecordedSegment[] = []
+    for (let i = 0; i < whole; i++) {
+      // The last fragment of a feed is cut where the sender stopped: it is left out.
+      if (!this.#tracks.every(({ waiting, walk }) => isWhole(waiting[i]!, walk.header!.timescale))) {
+        for (const track of this.#tracks) track.waiting = []
+        break
+      }
+      for (const track of this.#tracks) segments.push(await this.#store(track, track.waiting[i]!))
+      this.#count++
+    }
+    for (const track of this.#tracks) track.waiting = track.waiting.slice(whole)
+    return segments.length > 0 || renditions
+      ? { renditions, formatKey: this.#formatKey, segments, count: this.#count }
+      : null
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#tracks.map(({ file }) => file?.close()))
+  }
+
+  async #walk(track: Followed): Promise<void> {
+    track.file ??= await open(this.#pathOf(track.name), 'r').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null
+      throw error
+    })
+    const { file, walk } = track
+    if (!file) return
+    const { size } = await file.stat()
+    track.waiting.push(...(await walk.on({ size, read: (offset, length) => readExactly(file, offset, length) })))
+  }
+
+  async #begin(): Promise<RecordedRendition[]> {
+    const hash = createHash('sha256')
+    const renditions: RecordedRendition[] = []
+    for (const { name, id, walk, file } of this.#tracks) {
+      const init = await readExactly(file!, 0, walk.initLength)
+      const { width, height, codecs } = walk.header!
+      hash.update(init)
+      renditions.push({
+        ...{ id, name, track: name === AUDIO_RUNG.name ? 'AUDIO' : 'VIDEO', codecs, init },
+        ...{ width: width ?? null, height: height ?? null },
+        initHash: createHash('sha256').update(init).digest('hex'),
+      })
+    }
+    this.#formatKey = hash.digest('hex').slice(0, 16)
+    return renditions
+  }
+
+  async #store({ id, file }: Followed, { byteOffset, byteLength }: TrackFragment): Promise<RecordedSegment> {
+    const bytes = await readExactly(file!, byteOffset, byteLength)
+    const sha256 = new Uint8Array(createHash('sha256').update(bytes).digest())
+    return {
+      ...{ renditionId: id, index: this.#count, durationMs: SEGMENT_MS },
+      ...{ byteOffset: BigInt(byteOffset), byteLength, sha256 },
+    }
+  }
+}
+
+/** On the house's grid, and able to begin a picture. */
+function isWhole({ durationTicks, firstSampleIsSync }: TrackFragment, timescale: number): boolean {
+  return firstSampleIsSync && durationTicks * 1_000 === SEGMENT_MS * timescale
+}
+
+/** @throws BrokenTrackError when the file ends before */
+async function readExactly(file: FileHandle, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(length)
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await file.read(bytes, done, length - done, offset + done)
+    if (bytesRead === 0) throw new BrokenTrackError(`cut off at ${offset + done}`)
+    done += bytesRead
+  }
+  return bytes
+}

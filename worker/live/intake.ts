@@ -1,0 +1,79 @@
+// Everything that is being received in this worker: one encoder a session, warm before anybody goes live.
+import { rm } from 'node:fs/promises'
+import { isDatabaseAway } from '../../server/adapters/db.ts'
+import { logger } from '../../server/adapters/log.ts'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { closeAbandoned, dropUnwanted } from '../../server/features/live/abandoned.ts'
+import { flvInputArgs } from '../ffmpeg/args-live.ts'
+import type { LiveSession } from '../ingest/live-session.ts'
+import { startLoop } from '../playout/loop.ts'
+import { type LiveInput, type RecordContext, recordSession } from './record-session.ts'
+
+export interface LiveIntake {
+  /** A sender was let in. */
+  onPublish(session: LiveSession): void
+  /** Likewise for a feed that is fetched. @returns when it has ended and is closed */
+  receive(input: LiveInput): Promise<void>
+  /** Resolves when no encoder is left running and every item is closed. */
+  stop(): Promise<void>
+}
+
+const SWEEP_MS = 5_000
+
+export function openLiveIntake(context: RecordContext): LiveIntake {
+  const { db, dataDir } = context
+  const log = logger('live')
+  const ended = new AbortController()
+  const running = new Set<Promise<void>>()
+
+  function receive(input: LiveInput): Promise<void> {
+    const run = recordSession(context, input, ended.signal)
+      .then(() => undefined)
+      .catch((error) => {
+        log.error({ err: error, streamId: input.streamId }, 'a live session could not be closed; it is tried again')
+        input.stop('The feed could not be recorded on our side. Send it again.')
+      })
+      .finally(() => running.delete(run))
+    running.add(run)
+    return run
+  }
+
+  async function receivePushed(session: LiveSession): Promise<void> {
+    const { streamId, contributionId, channelId } = session
+    const facts = await session.facts
+    await receive({
+      ...{ streamId, contributionId, channelId, args: flvInputArgs(), hasAudio: facts?.audio != null },
+      ...{ facts: facts && factsForPeople(facts), bytes: session.flv, ended: session.ended },
+      stop: (reason) => session.stop(reason),
+    })
+  }
+
+  const broom = startLoop(SWEEP_MS, async () => {
+    try {
+      const closed = await closeAbandoned(db)
+      if (closed.length > 0) log.warn({ mediaIds: closed }, 'recordings of a worker that is gone were closed')
+      for (const { accountId, mediaId } of await dropUnwanted(db, Date.now()))
+        await rm(mediaPaths(dataDir, accountId, mediaId).folder, { recursive: true, force: true })
+    } catch (error) {
+      if (!isDatabaseAway(error)) log.error({ err: error }, 'live sessions could not be looked after')
+    }
+  })
+
+  return {
+    onPublish: (session) => void receivePushed(session),
+    receive,
+    async stop() {
+      ended.abort()
+      await broom.stop()
+      await Promise.all(running)
+    },
+  }
+}
+
+/** The shape of sourceFactsSchema in server/features/media/schema.ts; the length is known at the end. */
+function factsForPeople({ video, audio }: NonNullable<Awaited<LiveSession['facts']>>) {
+  return {
+    ...{ container: 'flv', durationMs: 0, width: video.width ?? 0, height: video.height ?? 0 },
+    ...{ frameRate: video.fps ?? 0, videoCodec: video.codec, audioCodec: audio?.codec ?? null },
+  }
+}

@@ -1,0 +1,182 @@
+// One session from its first byte to its last: encoder, growing item, end. Its owner is the intake.
+//
+//   sender's bytes ─▶ FFmpeg ─▶ four files ─▶ FileFollower ─▶ rows of Segment ─▶ who airs it is woken
+//   sender ends | encoder ends | abort ─▶ input closed ─▶ FFmpeg ends its files ─▶ READY
+import { once } from 'node:events'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Db } from '../../server/adapters/db.ts'
+import { logger } from '../../server/adapters/log.ts'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
+import {
+  appendSegments,
+  beginRecording,
+  closeRecording,
+  type Recording,
+  type RecordingEnd,
+  recordRenditions,
+} from '../../server/features/live/recording.ts'
+import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
+import { liveArgs } from '../ffmpeg/args-live.ts'
+import { type FfmpegTools, runFfmpeg, type ToolExit } from '../ffmpeg/process.ts'
+import { FileFollower } from './follow-files.ts'
+
+export interface RecordContext {
+  db: Db
+  dataDir: string
+  tools: FfmpegTools
+  workerId: string
+}
+
+/** What is recorded, wherever it comes from. */
+export interface LiveInput {
+  streamId: string
+  contributionId: string
+  channelId: string
+  args: readonly string[]
+  hasAudio: boolean
+  /** For the library. */
+  facts: object | null
+  /** Fed to the encoder; null: FFmpeg fetches the feed itself. */
+  bytes: Readable | null
+  /** The source's side of the end: who ended it, in words. */
+  ended: Promise<{ by: 'sender' | 'us' | 'fault'; words: string }>
+  /** The encoder has ended first: the sender is told. */
+  stop(reason: string): void
+}
+
+const LOOK_MS = 80
+/** A feed may pause as long as its server lets it: that the output stands still is no fault of the encoder. */
+const NEVER_MS = 2 ** 31 - 1
+/** When the feed has ended and no further picture has come out for so long, nothing more will. */
+const DRAIN_MS = 8_000
+/** Silence we made ourselves has no end, and what FFmpeg fetches itself does not hear of ours: it is ended. */
+const UNTOLD_DRAIN_MS = 2_000
+const GRACE_MS = 2_000
+
+/** @returns the item's id; null when the contribution is gone, or nothing was recorded. Never rejects for how the feed ended */
+export async function recordSession(
+  context: RecordContext,
+  input: LiveInput,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { db, dataDir, workerId } = context
+  const log = logger('live').child({ streamId: input.streamId, channelId: input.channelId })
+  const recording = await beginRecording(db, input, workerId, input.facts)
+  if (!recording) {
+    input.stop('This contribution no longer exists.')
+    return null
+  }
+  const { folder } = mediaPaths(dataDir, recording.accountId, recording.mediaId)
+  await mkdir(folder, { recursive: true })
+  const began = performance.now()
+  let end: RecordingEnd
+  const counted = { segments: 0 }
+  try {
+    end = await encode(context, recording, input, signal, counted)
+  } catch (error) {
+    log.error({ err: error }, 'a live feed could not be recorded')
+    input.stop('The feed could not be recorded on our side. Send it again.')
+    end = { state: 'ERROR', reason: 'The feed could not be recorded on our side. What was written is kept.' }
+  }
+  await closeRecording(db, recording, end)
+  if (counted.segments === 0) await rm(folder, { recursive: true, force: true })
+  log.info({ ...end, ...counted, livedMs: Math.round(performance.now() - began) }, 'a live session ended')
+  return counted.segments > 0 ? recording.mediaId : null
+}
+
+async function encode(
+  { db, dataDir, tools }: RecordContext,
+  recording: Recording,
+  input: LiveInput,
+  signal: AbortSignal,
+  counted: { segments: number },
+): Promise<RecordingEnd> {
+  const paths = mediaPaths(dataDir, recording.accountId, recording.mediaId)
+  const files = new FileFollower((name) => paths.rendition(name))
+  const over = new AbortController()
+  let pictures = { count: 0, at: performance.now() }
+  let exit: ToolExit | undefined
+  const running = runFfmpeg(
+    tools,
+    liveArgs(input.args, input.hasAudio, {
+      rendition: (name) => paths.rendition(name),
+      thumbnailPattern: join(paths.folder, 'thumb-%05d.jpg'),
+    }),
+    {
+      ...{ signal: over.signal, stallTimeoutMs: NEVER_MS, graceMs: GRACE_MS, onAir: true },
+      onProgress({ frames }) {
+        if (frames > pictures.count) pictures = { count: frames, at: performance.now() }
+      },
+      ...(input.bytes && { pipes: { count: 1, onOpen: ([pipe]) => void feed(input.bytes!, pipe!) } }),
+    },
+  ).then((how) => {
+    exit = how
+    return how
+  })
+  const take = async () => {
+    const grown = await files.look()
+    if (!grown) return
+    if (grown.renditions) await recordRenditions(db, recording, grown.formatKey, grown.renditions)
+    if (grown.segments.length === 0) return
+    await appendSegments(db, recording, grown.segments, grown.count, thumbnailsOf(grown.count))
+    counted.segments = grown.count
+  }
+  const onAbort = () => input.stop('The server that received it was stopped. Send it again in a moment.')
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  void input.ended.then(async () => {
+    const patienceMs = input.hasAudio && input.bytes ? DRAIN_MS : UNTOLD_DRAIN_MS
+    pictures.at = performance.now()
+    while (!exit && performance.now() - pictures.at < patienceMs) await wait(LOOK_MS)
+    over.abort()
+  })
+  try {
+    while (!exit) {
+      await take()
+      await wait(LOOK_MS)
+    }
+    await take()
+  } finally {
+    over.abort()
+    signal.removeEventListener('abort', onAbort)
+    await running
+    await files.close()
+  }
+  return endOf(input, await running)
+}
+
+/** Bytes go on as fast as the encoder takes them; held back, the sender is. */
+async function feed(bytes: Readable, pipe: Writable): Promise<void> {
+  try {
+    for await (const piece of bytes) {
+      if (pipe.destroyed) return
+      if (!pipe.write(piece)) await Promise.race([once(pipe, 'drain'), once(pipe, 'close')])
+    }
+  } catch {
+    // The session says how it ended, or the encoder does.
+  } finally {
+    pipe.end()
+  }
+}
+
+async function endOf(input: LiveInput, exit: ToolExit): Promise<RecordingEnd> {
+  // FFmpeg tells of the end a moment before the sender's side does.
+  const ended = await Promise.race([input.ended, wait(500, null, { ref: false })])
+  if (!ended) {
+    const reason = 'The picture or the sound could not be decoded. H.264 and AAC are taken; check the encoder.'
+    input.stop(reason)
+    logger('live').warn({ code: exit.code, stderr: exit.stderr.slice(-2_000) }, 'the encoder of a live feed ended')
+    return { state: 'ERROR', reason }
+  }
+  if (ended.by === 'sender') return { state: 'ENDED', reason: null }
+  return { state: ended.by === 'us' ? 'ENDED' : 'ERROR', reason: ended.words }
+}
+
+/** A picture each so often, the first at 0. They leave the encoder before the segment does. */
+function thumbnailsOf(count: number): number {
+  return Math.ceil((count * SEGMENT_MS) / THUMBNAIL_INTERVAL_MS)
+}

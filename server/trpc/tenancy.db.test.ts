@@ -13,6 +13,7 @@ let admin: Tenant
 let channelId: string
 let mediaId: string
 let destinationId: string
+let contributionId: string
 let seriesId: string
 
 beforeAll(async () => {
@@ -24,12 +25,13 @@ beforeAll(async () => {
   channelId = (await web.as(owner.userId).channel.create({ name: 'Owner TV' })).id
   await web.as(owner.userId).channel.setRundown({ channelId, items: [mediaId] })
   destinationId = (await web.as(owner.userId).destination.create({ channelId, ...DESTINATION })).id
+  contributionId = (await web.as(owner.userId).contribution.create({ channelId, name: 'Owner’s studio' })).id
   seriesId = (await web.as(owner.userId).series.create({ title: 'Owner’s own series', mediaIds: [mediaId] })).id
 })
 afterAll(() => web?.close())
 
 type Caller = ReturnType<TestWeb['as']>
-type Ids = Record<'channelId' | 'mediaId' | 'keyId' | 'seriesId' | 'destinationId', string>
+type Ids = Record<'channelId' | 'mediaId' | 'keyId' | 'seriesId' | 'destinationId' | 'contributionId', string>
 /** `unknown`: the same call with an id that nobody has must be answered in the very same way. */
 type Row =
   | {
@@ -69,6 +71,44 @@ const rows: Record<string, Row> = {
   },
   'channel.delete': { kind: 'refers', call: (caller, ids) => caller.channel.delete({ channelId: ids.channelId }) },
   'channel.onChange': { kind: 'own', call: (caller) => first(caller.channel.onChange() as never) },
+  'contribution.list': { kind: 'refers', call: (caller, { channelId }) => caller.contribution.list({ channelId }) },
+  'contribution.sessions': {
+    kind: 'refers',
+    call: (caller, { channelId, contributionId }) => caller.contribution.sessions({ channelId, contributionId }),
+  },
+  'contribution.create': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.contribution.create({ channelId, name: 'Mine' }),
+  },
+  'contribution.update': {
+    kind: 'refers',
+    call: (caller, { channelId, contributionId }) =>
+      caller.contribution.update({ channelId, contributionId, enabled: false }),
+  },
+  'contribution.rotate': {
+    kind: 'refers',
+    call: (caller, { channelId, contributionId }) => caller.contribution.rotate({ channelId, contributionId }),
+  },
+  'contribution.revoke': {
+    kind: 'refers',
+    call: (caller, { channelId, contributionId }) => caller.contribution.revoke({ channelId, contributionId }),
+  },
+  'contribution.delete': {
+    kind: 'refers',
+    call: (caller, { channelId, contributionId }) => caller.contribution.delete({ channelId, contributionId }),
+  },
+  'contribution.take': {
+    kind: 'refers',
+    call: (caller, { channelId, contributionId }) => caller.contribution.take({ channelId, contributionId }),
+  },
+  'contribution.release': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.contribution.release({ channelId }),
+  },
+  'contribution.onChange': {
+    kind: 'refers',
+    call: (caller, { channelId }) => first(caller.contribution.onChange({ channelId }) as never),
+  },
   'destination.list': { kind: 'refers', call: (caller, { channelId }) => caller.destination.list({ channelId }) },
   'destination.create': {
     kind: 'refers',
@@ -190,6 +230,7 @@ const DESTINATION = { platform: 'TWITCH', name: 'Owner’s Twitch', streamKey: '
 const nobodysIds: Ids = {
   ...{ channelId: newId('ch'), mediaId: newId('md'), keyId: newId('ak'), seriesId: newId('sr') },
   destinationId: newId('de'),
+  contributionId: newId('cn'),
 }
 
 /** All that a client learns of a failure. */
@@ -207,7 +248,7 @@ async function ownersState() {
   const [channel, media, series, keys, commands] = await Promise.all([
     web.db.channel.findUnique({
       where: { id: channelId },
-      include: { rundown: true, destinations: true, playbackKeys: true },
+      include: { rundown: true, destinations: true, contributions: true, playbackKeys: true },
     }),
     web.db.mediaItem.findUnique({ where: { id: mediaId } }),
     web.db.series.findUnique({ where: { id: seriesId }, include: { episodes: true } }),
@@ -227,7 +268,7 @@ describe('procedures', () => {
     expect(await answerOf(row.call(web.as(null), nobodysIds))).toMatchObject({ domain: 'UNAUTHENTICATED' })
     const caller = web.as(stranger.userId)
     if (row.kind === 'refers') {
-      const ids = { channelId, mediaId, keyId: owner.keyId, seriesId, destinationId }
+      const ids = { channelId, mediaId, keyId: owner.keyId, seriesId, destinationId, contributionId }
       const theirs = await answerOf(row.call(caller, ids))
       expect(theirs).toEqual(await answerOf(row.call(caller, nobodysIds)))
       expect(theirs.code).toBe('NOT_FOUND')
@@ -240,6 +281,21 @@ describe('procedures', () => {
       await expect(row.call(web.as(admin.userId))).resolves.toBeDefined()
     }
     expect(await ownersState()).toEqual(before)
+  })
+
+  it('a live feed is reached through its own channel alone', async () => {
+    const caller = web.as(stranger.userId)
+    const mine = await caller.channel.create({ name: 'Mine too' })
+    const ids = { channelId: mine.id, contributionId }
+    const calls = [
+      () => caller.contribution.update({ ...ids, name: 'Taken over' }),
+      () => caller.contribution.sessions(ids),
+      () => caller.contribution.rotate(ids),
+      () => caller.contribution.revoke(ids),
+      () => caller.contribution.delete(ids),
+      () => caller.contribution.take(ids),
+    ]
+    for (const call of calls) expect(await answerOf(call())).toMatchObject({ domain: 'CONTRIBUTION_NOT_FOUND' })
   })
 
   it('a destination is reached through its own channel alone', async () => {
@@ -294,6 +350,8 @@ describe('REST endpoints', () => {
     'PATCH /api/media/:mediaId': { title: 'Taken over' },
     'POST /api/channels/:channelId/destinations': DESTINATION,
     'PATCH /api/channels/:channelId/destinations/:destinationId': { enabled: false },
+    'POST /api/channels/:channelId/contributions': { name: 'Mine' },
+    'PATCH /api/channels/:channelId/contributions/:contributionId': { enabled: false },
     'POST /api/channels/:channelId/playback/tokens': {},
     'PATCH /api/channels/:channelId/player': { embedDomains: ['mine.example'] },
     'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
@@ -309,6 +367,7 @@ describe('REST endpoints', () => {
       .replace(':mediaId', ids.mediaId)
       .replace(':seriesId', ids.seriesId)
       .replace(':destinationId', ids.destinationId)
+      .replace(':contributionId', ids.contributionId)
 
   it('are public only where this table says so', () => {
     expect(table.filter(([, route]) => route.guard === 'public').map(([name]) => name)).toEqual(PUBLIC)
@@ -324,7 +383,7 @@ describe('REST endpoints', () => {
     if (route.guard === 'admin') {
       expect((await as(stranger.key, nobodysIds)).body.error.code).toBe('FORBIDDEN')
     } else if (route.path.includes(':')) {
-      const theirs = await as(stranger.key, { channelId, mediaId, seriesId, destinationId })
+      const theirs = await as(stranger.key, { channelId, mediaId, seriesId, destinationId, contributionId })
       const unknown = await as(stranger.key, nobodysIds)
       expect(theirs.status).toBe(404)
       const blank = (body: { error: object }) => ({ ...body.error, requestId: null })

@@ -15,13 +15,17 @@ async function main(): Promise<void> {
     : await EmbeddedDatabase.open(resolve(import.meta.dirname, '../..'), DATA_DIR, say)
   const db = openDb(DATABASE_URL ?? (embedded as EmbeddedDatabase).url, 2)
   try {
-    const { currentId, rewrapped, unreadable, unneeded } = await rotateKeys(db, DATA_DIR, MASTER_KEYS)
+    const { currentId, rewrapped, unreadable, waiting, unneeded } = await rotateKeys(db, DATA_DIR, MASTER_KEYS)
     console.log(`✓ master key ${currentId} is current; rewrapped ${rewrapped}`)
     if (unneeded.length > 0)
       console.log(`✓ ${MASTER_KEYS ? 'take out of MASTER_KEYS' : 'dropped'}: ${unneeded.join(', ')}`)
+    if (waiting > 0)
+      console.log(
+        `✓ ${waiting} stream keys of live feeds move when their senders next connect; their master key is kept`,
+      )
     if (unreadable > 0)
       throw new LaunchError(
-        `${unreadable} stream keys open with no master key that is known here. They were left as they are.`,
+        `${unreadable} stream keys or addresses open with no master key that is known here. They were left as they are.`,
         'Put back the missing master key and run it again, or enter those stream keys anew in the studio.',
       )
   } finally {

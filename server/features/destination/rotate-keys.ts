@@ -13,13 +13,15 @@ export interface Rotation {
   rewrapped: number
   /** Records that no known key opens. They were left as they are. */
   unreadable: number
+  /** Stream keys of live feeds that hang on an older key: each moves when its sender next connects. */
+  waiting: number
   /** Keys that nothing needs any more: dropped from the file, or to be taken out of MASTER_KEYS. */
   unneeded: string[]
 }
 
-/** Keys in the file: makes the new one, unless a rotation that was cut off left more than one. MASTER_KEYS: its first. */
+/** Keys in the file: makes the new one, unless a rotation that was cut off left something to do. MASTER_KEYS: its first. */
 export async function rotateKeys(db: Db, dataDir: string, given = env().MASTER_KEYS): Promise<Rotation> {
-  if (!given && (await listMasterKeyIds(dataDir)).length <= 1) await addMasterKey(dataDir)
+  if (!given && !(await isCutOff(db, dataDir))) await addMasterKey(dataDir)
   const keys = openKeyRing(dataDir, given)
   const current = await keys.current()
   let rewrapped = 0
@@ -45,5 +47,14 @@ export async function rotateKeys(db: Db, dataDir: string, given = env().MASTER_K
     if (!given && idle.length > 0) await dropMasterKeys(dataDir, idle)
     return idle
   })
-  return { currentId: current.id, rewrapped, unreadable, unneeded }
+  const waiting = await db.contribution.count({ where: { source: 'RTMP', masterKeyId: { not: current.id } } })
+  return { currentId: current.id, rewrapped, unreadable, waiting, unneeded }
+}
+
+/** More than one key, and something sealed with one that is not the first. A key that only senders hang on waits for them. */
+async function isCutOff(db: Db, dataDir: string): Promise<boolean> {
+  const [first = '', ...older] = await listMasterKeyIds(dataDir)
+  if (older.length === 0) return false
+  const left = await Promise.all(SEALED.map((kind) => kind.list(db, '', first)))
+  return left.some((rows) => rows.length > 0)
 }

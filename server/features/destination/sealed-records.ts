@@ -68,8 +68,11 @@ const playbackKeys: SealedKind = {
 
 const pullUrls: SealedKind = {
   async list(db, after, currentId) {
+    const { where, ...paged } = page(after, currentId)
     const rows = await db.contribution.findMany({
-      ...page(after, currentId),
+      ...paged,
+      // Those that we fetch: a page of others would look like the last.
+      where: { ...where, pullUrl: { not: null } },
       select: { id: true, pullUrl: true, channel: { select: { accountId: true } } },
     })
     return rows.flatMap(({ id, pullUrl, channel }) =>

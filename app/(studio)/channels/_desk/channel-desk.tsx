@@ -13,6 +13,7 @@ import { ErrorState } from '../../../_ui/error-state.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { AuditCard } from '../../_audit/audit-card.tsx'
 import { DestinationsCard } from '../_destinations/destinations-card.tsx'
+import { LiveInCard } from '../_live-in/live-in-card.tsx'
 import { ChannelPlayer } from '../_player/channel-player.tsx'
 import { RundownEditor } from '../_rundown/rundown-editor.tsx'
 import { ChannelTabs } from '../_schedule/channel-tabs.tsx'
@@ -81,6 +82,7 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
         </div>
         <div className="grid min-w-0 gap-4 md:grid-cols-2 md:items-start xl:grid-cols-1">
           <ComingCard upcoming={channel.upcoming} onAir={channel.status !== 'STOPPED'} />
+          <LiveInCard channel={channel} />
           <DestinationsCard channel={channel} />
           <HealthCard channel={channel} at={snapshot.at} />
           <AddressesCard channel={channel} />

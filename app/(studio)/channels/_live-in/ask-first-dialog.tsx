@@ -1,0 +1,78 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { toast } from 'sonner'
+import type { ContributionView, NewStreamKey } from '../../../../server/features/contribution/schema.ts'
+import { toastError } from '../../../_trpc/toast-error.tsx'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { ConfirmDialog } from '../../../_ui/confirm-dialog.tsx'
+import { useAskAgain } from './use-contributions.ts'
+
+export type Question = 'rotate' | 'revoke' | 'remove'
+
+const WORDS: Record<Question, { title: (name: string) => string; description: string; verb: string }> = {
+  rotate: {
+    title: (name) => `A new stream key for ${name}?`,
+    description: 'Whoever sends with the old key is hung up at once, on air too. The new key is shown once.',
+    verb: 'Make a new key',
+  },
+  revoke: {
+    title: (name) => `Revoke the stream key of ${name}?`,
+    description:
+      'Whoever sends with it is hung up at once, on air too. The live feed stays and can be given a new key.',
+    verb: 'Revoke key',
+  },
+  remove: {
+    title: (name) => `Remove ${name}?`,
+    description: 'Its key and its list of sessions are forgotten. What was recorded stays in the library.',
+    verb: 'Remove live feed',
+  },
+}
+
+interface AskFirstDialogProps {
+  asked: { question: Question; feed: ContributionView } | null
+  onClose(): void
+  onKey(name: string, made: NewStreamKey): void
+}
+
+export function AskFirstDialog({ asked, onClose, onKey }: AskFirstDialogProps) {
+  const trpc = useTRPC()
+  const askAgain = useAskAgain(asked?.feed.channelId ?? '')
+  const told = (failed: string) => ({
+    onSettled: askAgain,
+    onError: (error: unknown) => toastError(failed, error),
+  })
+  const rotate = useMutation(
+    // The answer holds the key: it is forgotten with the dialog.
+    trpc.contribution.rotate.mutationOptions({ ...told('No new key was made'), gcTime: 0 }),
+  )
+  const revoke = useMutation(trpc.contribution.revoke.mutationOptions(told('The key was not revoked')))
+  const remove = useMutation(trpc.contribution.delete.mutationOptions(told('The live feed was not removed')))
+  const { title, description, verb } = WORDS[asked?.question ?? 'remove']
+
+  async function confirm() {
+    if (!asked) return
+    const { id: contributionId, channelId, name } = asked.feed
+    const ref = { channelId, contributionId }
+    if (asked.question === 'rotate') {
+      const { rtmpUrl, streamKey } = await rotate.mutateAsync(ref)
+      if (rtmpUrl && streamKey) onKey(name, { rtmpUrl, streamKey })
+    } else if (asked.question === 'revoke') {
+      await revoke.mutateAsync(ref)
+      toast.success('The key was revoked')
+    } else {
+      await remove.mutateAsync(ref)
+      toast.success('The live feed was removed')
+    }
+  }
+
+  return (
+    <ConfirmDialog
+      open={asked !== null}
+      onOpenChange={onClose}
+      title={title(asked?.feed.name ?? '')}
+      description={description}
+      confirmLabel={verb}
+      onConfirm={confirm}
+    />
+  )
+}

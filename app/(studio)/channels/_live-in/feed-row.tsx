@@ -1,0 +1,163 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { Ellipsis, KeyRound, PencilLine, ShieldOff, Trash2 } from 'lucide-react'
+import { toast } from 'sonner'
+import type { ContributionStatus } from '../../../../server/domain/contribution/describe-contribution.ts'
+import type { ContributionView } from '../../../../server/features/contribution/schema.ts'
+import { useServerNow } from '../../../_trpc/server-clock.ts'
+import { toastError } from '../../../_trpc/toast-error.tsx'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Badge, type BadgeTone } from '../../../_ui/badge.tsx'
+import { Button } from '../../../_ui/button.tsx'
+import { formatAge, formatDateTime } from '../../../_ui/format.ts'
+import { Menu, MenuItem, MenuLine } from '../../../_ui/menu.tsx'
+import { Switch } from '../../../_ui/switch.tsx'
+import type { Question } from './ask-first-dialog.tsx'
+import { FeedPreview } from './feed-preview.tsx'
+import { useAskAgain } from './use-contributions.ts'
+
+const LOOKS: Record<ContributionStatus, { label: string; tone: BadgeTone }> = {
+  off: { label: 'Off', tone: 'neutral' },
+  revoked: { label: 'Revoked', tone: 'danger' },
+  waiting: { label: 'Waiting', tone: 'neutral' },
+  connecting: { label: 'Connecting', tone: 'warn' },
+  connected: { label: 'Connected', tone: 'accent' },
+  'on-air': { label: 'On air', tone: 'danger' },
+  unknown: { label: 'No news', tone: 'warn' },
+}
+
+interface FeedRowProps {
+  feed: ContributionView
+  rtmpUrl: string | null
+  channelStarted: boolean
+  onEdit(): void
+  onAsk(question: Question): void
+}
+
+export function FeedRow({ feed, rtmpUrl, channelStarted, onEdit, onAsk }: FeedRowProps) {
+  const trpc = useTRPC()
+  const { id: contributionId, channelId, name, source, enabled, status, words, stream, lastStream, hint } = feed
+  const askAgain = useAskAgain(channelId)
+  const change = useMutation(
+    trpc.contribution.update.mutationOptions({
+      onSettled: askAgain,
+      onError: (error) => toastError(`${name} was not switched`, error),
+    }),
+  )
+  const { label, tone } = LOOKS[status]
+  return (
+    <li data-testid="live-feed" data-status={status} className="grid gap-2 px-4 py-3 text-sm sm:px-5">
+      <div className="flex items-center gap-2">
+        <span className="min-w-0 flex-1 break-words font-medium">
+          <Switch
+            label={name}
+            checked={change.isPending ? change.variables.enabled === true : enabled}
+            disabled={change.isPending}
+            onChange={(on) => change.mutate({ channelId, contributionId, enabled: on })}
+          />
+        </span>
+        <span aria-live="polite" className="flex">
+          <Badge tone={tone}>
+            <span className="sr-only">{name}: </span>
+            {label}
+          </Badge>
+        </span>
+        <Menu
+          trigger={
+            <Button size="icon-small" tone="quiet" aria-label={`More for ${name}`}>
+              <Ellipsis aria-hidden />
+            </Button>
+          }
+        >
+          <MenuItem onSelect={onEdit}>
+            <PencilLine aria-hidden />
+            Settings
+          </MenuItem>
+          {source === 'RTMP' && (
+            <>
+              <MenuItem onSelect={() => onAsk('rotate')}>
+                <KeyRound aria-hidden />
+                New stream key
+              </MenuItem>
+              <MenuItem onSelect={() => onAsk('revoke')}>
+                <ShieldOff aria-hidden />
+                Revoke key
+              </MenuItem>
+            </>
+          )}
+          <MenuLine />
+          <MenuItem danger onSelect={() => onAsk('remove')}>
+            <Trash2 aria-hidden />
+            Remove
+          </MenuItem>
+        </Menu>
+      </div>
+      {stream && <FeedPreview feedName={name} stream={stream} />}
+      <p className="text-muted text-xs tabular-nums">
+        {words}
+        {stream && <Since startedAt={stream.startedAt} />}
+      </p>
+      {lastStream?.endedAt && (
+        <p className="text-muted text-xs leading-relaxed">
+          Last on {formatDateTime(lastStream.endedAt)}: {lastStream.reason}
+        </p>
+      )}
+      <p className="break-all text-muted text-xs">
+        {source === 'RTMP' ? (rtmpUrl ?? 'This installation takes no RTMP.') : hint}
+        {source === 'RTMP' && hint && <span> · key …{hint}</span>}
+      </p>
+      <AirButtons feed={feed} channelStarted={channelStarted} />
+    </li>
+  )
+}
+
+function Since({ startedAt }: { startedAt: string }) {
+  return <> · for {formatAge(useServerNow() - Date.parse(startedAt))}</>
+}
+
+function AirButtons({ feed, channelStarted }: { feed: ContributionView; channelStarted: boolean }) {
+  const trpc = useTRPC()
+  const { id: contributionId, channelId, name, source, status } = feed
+  const askAgain = useAskAgain(channelId)
+  const take = useMutation(
+    trpc.contribution.take.mutationOptions({
+      onSettled: askAgain,
+      onSuccess: () => toast.success(`${name} goes live at the next segment`),
+      onError: (error) => toastError(`${name} was not taken`, error),
+    }),
+  )
+  const release = useMutation(
+    trpc.contribution.release.mutationOptions({
+      onSettled: askAgain,
+      onSuccess: () => toast.success('Back to the schedule at the next segment'),
+      onError: (error) => toastError('The channel was left as it is', error),
+    }),
+  )
+  if (status === 'on-air')
+    return (
+      <Button
+        size="small"
+        className="justify-self-start"
+        busy={release.isPending}
+        onClick={() => release.mutate({ channelId })}
+      >
+        Back to schedule
+      </Button>
+    )
+  const ready = status === 'connected' || (source === 'PULL' && status === 'waiting')
+  if (!ready) return null
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Button
+        size="small"
+        tone="accent"
+        disabled={!channelStarted}
+        busy={take.isPending}
+        onClick={() => take.mutate({ channelId, contributionId })}
+      >
+        Go live
+      </Button>
+      {!channelStarted && <span className="text-muted text-xs">Start the channel first.</span>}
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+'use client'
+import type { NewStreamKey } from '../../../../server/features/contribution/schema.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { CopyButton } from '../../../_ui/copy-button.tsx'
+import { Dialog } from '../../../_ui/dialog.tsx'
+import { Notice } from '../../../_ui/notice.tsx'
+
+/** The stream key, this once: it is stored nowhere. */
+export function KeyDialog({ shown, onClose }: { shown: { name: string; made: NewStreamKey } | null; onClose(): void }) {
+  return (
+    <Dialog
+      open={shown !== null}
+      onOpenChange={(open) => !open && onClose()}
+      title={`Send ${shown?.name ?? ''} here`}
+      description="In OBS: Settings, Stream, Service “Custom”. Video H.264, sound AAC, a keyframe every 2 seconds."
+    >
+      {shown && (
+        <div className="grid gap-4 pt-1">
+          <Shown label="Server" text={shown.made.rtmpUrl} testId="rtmp-url" />
+          <Shown label="Stream key" text={shown.made.streamKey} testId="stream-key" />
+          <Notice tone="warn">
+            The stream key is shown this once. Who has it can send: copy it now, and make a new one if it is lost.
+          </Notice>
+          <div className="flex justify-end">
+            <Button tone="accent" onClick={onClose}>
+              I have it
+            </Button>
+          </div>
+        </div>
+      )}
+    </Dialog>
+  )
+}
+
+function Shown({ label, text, testId }: { label: string; text: string; testId: string }) {
+  return (
+    <div className="grid gap-1.5">
+      <div className="flex items-center justify-between gap-3">
+        <span className="font-medium text-sm">{label}</span>
+        <CopyButton text={text} label={`Copy the ${label.toLowerCase()}`} />
+      </div>
+      <code
+        className="block select-all break-all rounded-lg bg-raised px-3 py-2.5 font-mono text-xs"
+        data-testid={testId}
+      >
+        {text}
+      </code>
+    </div>
+  )
+}

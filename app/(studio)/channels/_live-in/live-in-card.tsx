@@ -1,0 +1,85 @@
+'use client'
+import { Plus, Radio } from 'lucide-react'
+import { useState } from 'react'
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import type { ContributionView, NewStreamKey } from '../../../../server/features/contribution/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { EmptyState } from '../../../_ui/empty-state.tsx'
+import { ErrorState } from '../../../_ui/error-state.tsx'
+import { Loading } from '../../../_ui/loading.tsx'
+import { Skeleton } from '../../../_ui/skeleton.tsx'
+import { AskFirstDialog, type Question } from './ask-first-dialog.tsx'
+import { FeedDialog } from './feed-dialog.tsx'
+import { FeedRow } from './feed-row.tsx'
+import { KeyDialog } from './key-dialog.tsx'
+import { useContributions } from './use-contributions.ts'
+
+type Opened =
+  | { what: 'add' }
+  | { what: 'edit'; feed: ContributionView }
+  | { what: 'ask'; question: Question; feed: ContributionView }
+  | { what: 'key'; name: string; made: NewStreamKey }
+  | null
+
+/** Feeds that come into the channel: who sends, what comes, and the way on air. */
+export function LiveInCard({ channel }: { channel: ChannelView }) {
+  const { data, error, refetch } = useContributions(channel.id)
+  const [opened, setOpened] = useState<Opened>(null)
+  const close = () => setOpened(null)
+  const showKey = (name: string, made: NewStreamKey) => setOpened({ what: 'key', name, made })
+
+  return (
+    <Card aria-label="Live in" data-testid="live-in">
+      <CardHeader title="Live in" hint="From OBS, a camera or FFmpeg.">
+        <Button size="small" onClick={() => setOpened({ what: 'add' })} disabled={!data}>
+          <Plus aria-hidden />
+          Add
+        </Button>
+      </CardHeader>
+      {data ? (
+        data.contributions.length === 0 ? (
+          <EmptyState icon={Radio} title="Nothing comes in live, so far" className="py-8">
+            Add a live feed: you get a server and a stream key to type into OBS (Settings, Stream, Custom) or any RTMP
+            sender.
+          </EmptyState>
+        ) : (
+          <ul className="divide-y divide-line border-line border-t">
+            {data.contributions.map((feed) => (
+              <FeedRow
+                key={feed.id}
+                feed={feed}
+                rtmpUrl={data.rtmpUrl}
+                channelStarted={channel.status !== 'STOPPED'}
+                onEdit={() => setOpened({ what: 'edit', feed })}
+                onAsk={(question) => setOpened({ what: 'ask', question, feed })}
+              />
+            ))}
+          </ul>
+        )
+      ) : error ? (
+        <ErrorState title="The live feeds could not be read" {...readError(error)} onRetry={() => refetch()} />
+      ) : (
+        <Loading what="the live feeds" className="grid gap-3 px-4 pb-5 sm:px-5">
+          <Skeleton className="h-6 w-full" />
+          <Skeleton className="h-4 w-2/3" />
+        </Loading>
+      )}
+      <FeedDialog
+        channelId={channel.id}
+        feed={opened?.what === 'edit' ? opened.feed : null}
+        open={opened?.what === 'add' || opened?.what === 'edit'}
+        takesRtmp={data?.rtmpUrl !== null}
+        onClose={close}
+        onKey={showKey}
+      />
+      <AskFirstDialog
+        asked={opened?.what === 'ask' ? opened : null}
+        onClose={() => setOpened((now) => (now?.what === 'ask' ? null : now))}
+        onKey={showKey}
+      />
+      <KeyDialog shown={opened?.what === 'key' ? opened : null} onClose={close} />
+    </Card>
+  )
+}

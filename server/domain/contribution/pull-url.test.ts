@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { describeContribution } from './describe-contribution.ts'
+import { parsePullUrl } from './pull-url.ts'
+
+const href = (text: string) => {
+  const parsed = parsePullUrl(text)
+  return parsed.ok ? parsed.url.href : null
+}
+const message = (text: string) => {
+  const parsed = parsePullUrl(text)
+  return parsed.ok ? null : parsed.message
+}
+
+it('takes HLS, RTSP and SRT as people write them, in one way', () => {
+  expect(href(' HTTPS://TV.example:443/live/a.m3u8?x=1 ')).toBe('https://tv.example/live/a.m3u8?x=1')
+  expect(href('rtsp://user:pa%21ss@cam.example/stream')).toBe('rtsp://user:pa%21ss@cam.example/stream')
+  expect(href('srt://[2001:db8::1]:9000?streamid=a&passphrase=secret12345&mode=caller')).toBe(
+    'srt://[2001:db8::1]:9000?streamid=a&passphrase=secret12345&mode=caller',
+  )
+})
+
+it('shows no more of an address than scheme, host and port', () => {
+  const parsed = parsePullUrl('rtsp://user:canary@cam.example:8554/canary?token=canary')
+  expect(parsed.ok && parsed.url.hint).toBe('rtsp://cam.example:8554')
+})
+
+it('refuses in words what is none of these, or could do something else', () => {
+  for (const text of [
+    '',
+    'file:///etc/passwd',
+    'ftp://a/b',
+    'concat:a|b',
+    'https://',
+    'http://a b/c',
+    'http://2130706433/x',
+  ])
+    expect(message(text), text).toMatch(/\.$/)
+  expect(message('srt://host.example')).toMatch(/needs a port/)
+  expect(message('srt://host.example:9000?mode=listener')).toMatch(/Only mode=caller/)
+  expect(message('srt://host.example:9000?mode=caller&mode=listener')).toMatch(/Only mode=caller/)
+  expect(message('srt://host.example:9000?ffs=1')).toMatch(/^Of SRT’s parameters only/)
+  expect(message('http://host.example/../../x')).toMatch(/dots/)
+  expect(message('http://host.example/%0d%0aHost:x')).toMatch(/percent/)
+})
+
+it('writes what it reads so that reading it again gives the same, and never throws', () => {
+  const part = fc.constantFrom(
+    'http://',
+    'rtsp://',
+    'srt://',
+    'a.example',
+    ':9000',
+    '/',
+    '?',
+    'a=b',
+    '@',
+    '%41',
+    '[::1]',
+    '..',
+    'x',
+  )
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(part, { maxLength: 8 }).map((parts) => parts.join('')),
+      ),
+      (text) => {
+        const first = href(text)
+        if (first !== null) expect(href(first)).toBe(first)
+      },
+    ),
+    { numRuns: 1_000 },
+  )
+})
+
+it('a feed’s state is told in words, with what comes', () => {
+  const facts = {
+    video: { codec: 'h264' as const, width: 1_920, height: 1_080, fps: 50, profile: 'High' },
+    audio: { codec: 'aac' as const, sampleRate: 48_000, channels: 2 },
+    encoder: 'obs',
+  }
+  const stream = { state: 'ACTIVE' as const, facts, bitrateKbps: 4_130, onAir: false, reportedAt: 1_000 }
+  const say = (over: object, now = 2_000) =>
+    describeContribution({ source: 'RTMP', enabled: true, revoked: false, stream: null, ...over }, now).words
+  expect(say({})).toBe('Waiting for the sender')
+  expect(say({ stream })).toBe('Connected, 1080p50, 4.1 Mbit/s')
+  expect(say({ stream: { ...stream, onAir: true, facts: { ...facts, audio: null } } })).toBe(
+    'On air, 1080p50, 4.1 Mbit/s, no sound',
+  )
+  expect(say({ stream }, 40_000)).toMatch(/^No news/)
+  expect(say({ enabled: false })).toBe('Switched off')
+  expect(say({ revoked: true })).toMatch(/revoked/)
+})

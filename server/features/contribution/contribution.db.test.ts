@@ -1,0 +1,115 @@
+// Live feeds through both doors: keys shown once and found nowhere else, orders, limits.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openKeyRing } from '../../adapters/master-keys.ts'
+import { addTenant, type Tenant } from '../../testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '../../testing/web.ts'
+import { openPullUrl } from './secrets.ts'
+import { MAX_CONTRIBUTIONS } from './writes.ts'
+
+const SECRET = 'canary-51c7d2-password'
+let web: TestWeb
+let tenant: Tenant
+let channelId: string
+let path: string
+
+beforeAll(async () => {
+  web = await openTestWeb()
+  tenant = await addTenant(web.db)
+  channelId = (await web.as(tenant.userId).channel.create({ name: 'News' })).id
+  path = `/api/channels/${channelId}/contributions`
+})
+afterAll(() => web?.close())
+
+const rest = (method: string, url: string, json?: unknown) => web.rest(method, url, { key: tenant.key, json })
+
+async function wholeDatabase(): Promise<string> {
+  const tables = await web.db.$queryRaw<{ name: string }[]>`
+    SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'`
+  const rows = await Promise.all(
+    tables.map(({ name }) => web.db.$queryRawUnsafe(`SELECT to_jsonb(t)::text AS row FROM "${name}" t`)),
+  )
+  return JSON.stringify(rows)
+}
+
+it('a stream key is answered once, and found nowhere else', async () => {
+  const made = await rest('POST', path, { name: 'Studio 2' })
+  expect(made.status).toBe(201)
+  const { id, streamKey, rtmpUrl, hint } = made.body
+  expect(rtmpUrl).toBe('rtmp://127.0.0.1:1935/live')
+  expect(streamKey).toMatch(/^[\w-]{43}$/)
+  expect(hint).toBe(streamKey.slice(-4))
+  const rotated = await rest('POST', `${path}/${id}/rotate`)
+  expect(rotated.body.streamKey).toMatch(/^[\w-]{43}$/)
+  expect(rotated.body.streamKey).not.toBe(streamKey)
+  const seen = [
+    await rest('GET', path),
+    await rest('PATCH', `${path}/${id}`, { name: 'Studio 3', autoTake: true, stallSeconds: 5, onStall: 'SCHEDULE' }),
+    await rest('GET', `${path}/${id}/sessions`),
+    await rest('POST', `${path}/${id}/revoke`),
+  ]
+  expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  expect(seen[3]?.body).toMatchObject({ status: 'revoked', hint: null, name: 'Studio 3', onStall: 'SCHEDULE' })
+  const { entries } = await web.as(tenant.userId).account.listAudit({ subjectId: channelId })
+  expect(entries.map(({ action }) => action).filter((action) => action.startsWith('contribution.'))).toEqual(
+    ['revoke', 'update', 'rotate', 'create'].map((what) => `contribution.${what}`),
+  )
+  const everywhere = JSON.stringify(seen.map(({ body }) => body)) + (await wholeDatabase())
+  for (const key of [streamKey, rotated.body.streamKey])
+    for (const trace of [key, Buffer.from(key).toString('hex'), Buffer.from(key, 'base64url').toString('hex')])
+      expect(everywhere.includes(trace)).toBe(false)
+})
+
+it('an address that is fetched is sealed: its host is all that is seen again', async () => {
+  const pullUrl = `rtsp://user:${SECRET}@cam.example/${SECRET}`
+  const made = await rest('POST', path, { name: 'Camera', source: 'PULL', pullUrl })
+  expect(made.status).toBe(201)
+  expect(made.body).toMatchObject({ source: 'PULL', hint: 'rtsp://cam.example', words: 'Fetched when it is taken' })
+  expect(made.body.streamKey).toBeUndefined()
+  const keys = openKeyRing(web.services.dataDir, undefined)
+  expect(await openPullUrl(web.db, made.body.id, keys)).toBe(pullUrl)
+  const wrong = await Promise.all([
+    rest('POST', path, { name: 'x', source: 'PULL' }),
+    rest('POST', path, { name: 'x', source: 'PULL', pullUrl: `ftp://${SECRET}@a/b` }),
+    rest('POST', path, { name: 'x', source: 'PULL', pullUrl: `http://127.0.0.1/${SECRET}` }),
+    rest('POST', path, { name: 'x', source: 'PULL', pullUrl: `srt://a.example:1?${SECRET}=${SECRET}` }),
+    rest('POST', `${path}/${made.body.id}/rotate`),
+  ])
+  expect(wrong.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400])
+  const everywhere = JSON.stringify([made.body, ...wrong.map(({ body }) => body)]) + (await wholeDatabase())
+  expect(everywhere).not.toContain(SECRET)
+  expect(everywhere).not.toContain(Buffer.from(SECRET).toString('hex'))
+})
+
+it('is taken when somebody sends and the channel is on air, and each order is recorded with its feed', async () => {
+  const { id } = (await rest('POST', path, { name: 'Gate' })).body
+  const take = async () => (await rest('POST', `${path}/${id}/take`)).body.error?.code ?? 'taken'
+  expect(await take()).toBe('NOT_ON_AIR')
+  expect((await rest('POST', `${path}/release`)).body.error.code).toBe('NOT_ON_AIR')
+  await web.db.channel.update({ where: { id: channelId }, data: { desired: 'STARTED' } })
+  expect(await take()).toBe('CONTRIBUTION_SILENT')
+  await web.db.liveStream.create({
+    data: { id: 'ls_1', contributionId: id, channelId, workerId: 'wk_1', state: 'ACTIVE', onAirSince: new Date() },
+  })
+  expect(await take()).toBe('taken')
+  expect((await rest('DELETE', `${path}/${id}`)).body.error.code).toBe('CONTRIBUTION_ON_AIR')
+  expect((await rest('POST', `${path}/release`)).status).toBe(202)
+  await rest('PATCH', `${path}/${id}`, { enabled: false })
+  expect(await take()).toBe('CONTRIBUTION_OFF')
+  const orders = await web.db.command.findMany({ where: { channelId }, orderBy: { id: 'asc' } })
+  expect(orders.map(({ kind, payload }) => [kind, payload])).toEqual([
+    ['TAKE', { contributionId: id }],
+    ['RELEASE', { contributionId: id }],
+  ])
+  await web.db.liveStream.update({ where: { id: 'ls_1' }, data: { state: 'ENDED' } })
+  expect((await rest('DELETE', `${path}/${id}`)).body).toEqual({ deleted: true, id })
+})
+
+it('is one of at most twenty, however many are added at once', async () => {
+  const { id } = await web.as(tenant.userId).channel.create({ name: 'Full' })
+  const made = await Promise.allSettled(
+    Array.from({ length: MAX_CONTRIBUTIONS + 3 }, () =>
+      web.as(tenant.userId).contribution.create({ channelId: id, name: 'One' }),
+    ),
+  )
+  expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(MAX_CONTRIBUTIONS)
+})

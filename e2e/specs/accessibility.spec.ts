@@ -101,6 +101,13 @@ for (const [colorScheme, size] of [
       expect(await scrollsSideways(page)).toBe(false)
 
       await page.goto('/library')
+      await page.getByTestId('media-row').getByRole('button').first().click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Watch and set breaks' }).click()
+      await expect(page.getByRole('slider', { name: 'Playhead' })).toBeVisible()
+      expect(await findings(page)).toEqual([])
+      expect(await scrollsSideways(page)).toBe(false)
+
+      await page.goto('/library')
       await page.getByRole('button', { name: 'Edit' }).first().click()
       await expect(page.getByLabel('Description')).toBeVisible()
       expect(await findings(page)).toEqual([])

@@ -71,6 +71,12 @@ test('a day is laid out by mouse and by keys; a faulty schedule is not published
   await schedule.askToPublish()
   await schedule.dialog.getByRole('button', { name: 'Publish now' }).click()
   await expect(page.getByTestId('version').first()).toContainText('Version 1')
+
+  // From a block to its next airing.
+  await schedule.block('All day').first().press('Enter')
+  await schedule.dialog.getByRole('link', { name: 'Watch this' }).click()
+  await expect(page).toHaveURL(/\/future\?at=.+T00%3A00%3A00|\/future\?at=.+T00:00:00/)
+  await expect(page.getByText('This is the draft')).toBeVisible()
 })
 
 test('several blocks are selected, moved, copied and removed together, and all of it is taken back', async ({

@@ -106,6 +106,14 @@ function BlockForm({
           {message} {remedy}
         </Notice>
       ))}
+      {watchHref && (
+        <Button asChild size="small" className="justify-self-start">
+          <Link href={watchHref}>
+            <Play aria-hidden />
+            Watch this
+          </Link>
+        </Button>
+      )}
       <TimeFields {...fields} />
       <SourceFields {...fields} media={media} />
       <RepeatFields {...fields} />
@@ -122,14 +130,6 @@ function BlockForm({
               Remove
             </Button>
           </>
-        )}
-        {watchHref && (
-          <Button asChild size="small">
-            <Link href={watchHref}>
-              <Play aria-hidden />
-              Watch this
-            </Link>
-          </Button>
         )}
         <span className="flex-1" />
         <Button size="small" onClick={on.onClose}>

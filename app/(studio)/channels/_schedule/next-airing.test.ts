@@ -23,7 +23,7 @@ it('finds the next airing of a block that nothing covers, and none when none is 
     ],
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors))
-  const next = (id: string, from: number) => nextAiring(parsed.schedule, id, from)
+  const next = (id: string, now: number, wanted = now) => nextAiring(parsed.schedule, id, wanted, now)
   expect(next('news', noon)).toBe(noon)
   // Tomorrow the gala covers it.
   expect(next('news', noon + 1)).toBe(noon + 48 * HOUR_MS)
@@ -31,4 +31,7 @@ it('finds the next airing of a block that nothing covers, and none when none is 
   expect(next('once', noon)).toBe(noon + HOUR_MS)
   expect(next('once', noon + HOUR_MS + 1)).toBeNull()
   expect(next('unknown', noon)).toBeNull()
+  // The one that was pointed at, as long as it can be watched.
+  expect(next('news', noon, noon + 72 * HOUR_MS)).toBe(noon + 72 * HOUR_MS)
+  expect(next('news', noon, noon + 30 * 24 * HOUR_MS)).toBe(noon)
 })

@@ -84,11 +84,11 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
     selection.add(pieces.filter((piece) => piece.startMs < startMs + durationMs && piece.endMs > startMs))
   }
 
-  /** Of the airing that was opened when it is still to come, else of the one behind it. */
+  /** Of the airing that was opened, when it is to come and near enough to be watched; else of the next. */
   function watchHref(): string | null {
     const { isNew = true, piece = null } = editing.editing ?? {}
     if (isNew || !piece) return null
-    const at = nextAiring(draft.schedule, piece.occurrence.blockId, Math.max(serverNow(), piece.occurrence.startsAt))
+    const at = nextAiring(draft.schedule, piece.occurrence.blockId, piece.occurrence.startsAt, serverNow())
     return at === null ? null : `/channels/${channelId}/future?at=${new Date(at).toISOString()}&version=draft`
   }
 

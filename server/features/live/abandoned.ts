@@ -48,6 +48,8 @@ export async function dropUnwanted(db: Db, now: number): Promise<{ accountId: st
   const dropped: { accountId: string; mediaId: string }[] = []
   for (const { id, mediaId, channel } of sessions) {
     await db.$transaction(async (tx) => {
+      // The sender is gone, and the encoder still writes what it holds: with the next look.
+      if ((await tx.mediaItem.count({ where: { id: mediaId!, state: 'RECORDING' } })) > 0) return
       // Somebody put it into a rundown meanwhile: then it is wanted after all.
       const { count } = await tx.mediaItem.deleteMany({
         where: { id: mediaId!, rundown: { none: {} }, episodes: { none: {} } },

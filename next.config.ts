@@ -1,30 +1,13 @@
 import type { NextConfig } from 'next'
+import { contentPolicy } from './app/content-policy.ts'
 
-const developing = process.env.NODE_ENV === 'development'
-
-// The origin's address is known at run time only (ORIGIN_PUBLIC_URL differs per instance while the
-// build is shared), so media, playlists and thumbnails may come from any http(s) host.
-// Scripts may not: only our own, and Next's inline bootstrap.
-const policy = (frameAncestors: string) =>
-  [
-    "default-src 'self'",
-    `script-src 'self' 'unsafe-inline'${developing ? " 'unsafe-eval'" : ''}`,
-    "style-src 'self' 'unsafe-inline'",
-    "font-src 'self'",
-    "img-src 'self' data: blob: http: https:",
-    "media-src 'self' blob: http: https:",
-    `connect-src 'self' http: https:${developing ? ' ws:' : ''}`,
-    // hls.js runs its demuxer in a worker made from a blob.
-    "worker-src 'self' blob:",
-    "object-src 'none'",
-    "base-uri 'self'",
-    "form-action 'self'",
-    `frame-ancestors ${frameAncestors}`,
-  ].join('; ')
-
-/** The one page that is made to stand in other people's: it reads what is public, and takes no orders. */
+/**
+ * The pages that are made to stand in other people's: they read what is public, and take no orders. Whose
+ * pages may hold the player of a channel its owner says: proxy.ts writes that over what stands here.
+ */
 const WIDGET = '/guide/:slug/widget'
-const NOT_WIDGET = '/((?!guide/[^/]+/widget$).*)'
+const EMBED = '/embed/:slug'
+const NOT_FRAMED = '/((?!guide/[^/]+/widget$|embed/[^/]+$).*)'
 
 const config: NextConfig = {
   poweredByHeader: false,
@@ -44,13 +27,14 @@ const config: NextConfig = {
         ],
       },
       {
-        source: NOT_WIDGET,
+        source: NOT_FRAMED,
         headers: [
-          { key: 'Content-Security-Policy', value: policy("'self'") },
+          { key: 'Content-Security-Policy', value: contentPolicy("'self'") },
           { key: 'X-Frame-Options', value: 'SAMEORIGIN' },
         ],
       },
-      { source: WIDGET, headers: [{ key: 'Content-Security-Policy', value: policy('*') }] },
+      { source: WIDGET, headers: [{ key: 'Content-Security-Policy', value: contentPolicy('*') }] },
+      { source: EMBED, headers: [{ key: 'Content-Security-Policy', value: contentPolicy("'none'") }] },
     ]
   },
 }

@@ -58,7 +58,11 @@ for (const [colorScheme, size] of [
           `/channels/${channelId}/future`,
           `/channels/${channelId}/guide`,
           `/channels/${channelId}/as-run`,
+          `/channels/${channelId}/share`,
           new URL(instance.demo.hlsUrl).pathname.replace(/^\/live(.*)\/master\.m3u8$/, '/guide$1/widget'),
+          ...['/watch', '/embed'].map((page) =>
+            new URL(instance.demo.hlsUrl).pathname.replace(/^\/live(.*)\/master\.m3u8$/, `${page}$1`),
+          ),
         ],
         ...['/library', '/library/series', '/library/series/no-such-series', '/settings', '/channels/no-such-channel'],
       ]

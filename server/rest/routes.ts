@@ -6,6 +6,7 @@ import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
 import { playbackRoutes } from './playback-routes.ts'
+import { playerRoutes } from './player-routes.ts'
 import { previewRoutes } from './preview-routes.ts'
 import type { RestRoute } from './route.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
@@ -31,6 +32,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...guideRoutes,
   ...playbackRoutes,
   ...figuresRoutes,
+  ...playerRoutes,
   ...previewRoutes,
   ...mediaRoutes,
   ...seriesRoutes,

@@ -6,6 +6,7 @@ import { figuresRouter } from '../features/figures/router.ts'
 import { guideRouter } from '../features/guide/router.ts'
 import { mediaRouter } from '../features/media/router.ts'
 import { playbackRouter } from '../features/playback/router.ts'
+import { playerRouter } from '../features/player/router.ts'
 import { previewRouter } from '../features/preview/router.ts'
 import { scheduleRouter } from '../features/schedule/router.ts'
 import { seriesRouter } from '../features/series/router.ts'
@@ -21,6 +22,7 @@ export const appRouter = t.router({
   guide: guideRouter,
   media: mediaRouter,
   playback: playbackRouter,
+  player: playerRouter,
   preview: previewRouter,
   schedule: scheduleRouter,
   series: seriesRouter,

@@ -113,6 +113,12 @@ const rows: Record<string, Row> = {
   },
   'playback.own': { kind: 'refers', call: (caller, { channelId }) => caller.playback.own({ channelId }) },
   'playback.rotate': { kind: 'refers', call: (caller, { channelId }) => caller.playback.rotate({ channelId }) },
+  'player.get': { kind: 'refers', call: (caller, { channelId }) => caller.player.get({ channelId }) },
+  'player.update': {
+    kind: 'refers',
+    call: (caller, { channelId }) =>
+      caller.player.update({ channelId, access: 'PUBLIC', embedDomains: ['mine.example'] }),
+  },
   'preview.listFuture': {
     kind: 'refers',
     call: (caller, { channelId }) => caller.preview.listFuture({ channelId }),
@@ -273,6 +279,8 @@ describe('REST endpoints', () => {
     // The guide of a channel is as public as its picture.
     ...['json', 'xml', 'm3u'].map((ending) => `GET /guide/:slug.${ending}`),
     ...['xml', 'm3u'].map((ending) => `GET /guide/accounts/:accountId.${ending}`),
+    // Tells of a channel that plays for everybody what its watch page tells.
+    'GET /api/oembed',
   ]
   /** A body that is valid, so that only the id can be what is wrong. */
   const BODIES: Record<string, unknown> = {
@@ -287,6 +295,7 @@ describe('REST endpoints', () => {
     'POST /api/channels/:channelId/destinations': DESTINATION,
     'PATCH /api/channels/:channelId/destinations/:destinationId': { enabled: false },
     'POST /api/channels/:channelId/playback/tokens': {},
+    'PATCH /api/channels/:channelId/player': { embedDomains: ['mine.example'] },
     'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
     'POST /api/series': { title: 'Mine' },
     'PATCH /api/series/:seriesId': { title: 'Taken over' },

@@ -6,6 +6,8 @@ import { parseRoute } from './route.ts'
 describe('the origin’s addresses', () => {
   it('knows exactly its own shapes', () => {
     expect(parseRoute('/live/aurora-one/master.m3u8?x=1')).toEqual({ type: 'master', slug: 'aurora-one' })
+    expect(parseRoute('/live/a/dvr.m3u8')).toEqual({ type: 'master', slug: 'a', long: true })
+    expect(parseRoute('/live/a/audio/dvr.m3u8')).toEqual({ type: 'playlist', slug: 'a', rung: 'audio', long: true })
     expect(parseRoute('/live/a/720p/index.m3u8')).toEqual({ type: 'playlist', slug: 'a', rung: '720p' })
     expect(parseRoute('/live/a/audio/init-0a1b.mp4')).toEqual({
       type: 'init',

@@ -8,8 +8,8 @@ export type StreamRoute = StreamFile & {
 }
 
 type StreamFile =
-  | { type: 'master'; slug: string }
-  | { type: 'playlist'; slug: string; rung: string }
+  | { type: 'master'; slug: string; long?: true }
+  | { type: 'playlist'; slug: string; rung: string; long?: true }
   | { type: 'init'; slug: string; rung: string; formatKey: string }
   | { type: 'segment'; slug: string; rung: string; mediaSequence: number }
   | { type: 'manifest'; slug: string }
@@ -73,12 +73,15 @@ function parseStream(parts: readonly string[], slug: string): StreamFile | null 
       ? { type: 'master', slug }
       : third === 'manifest.mpd'
         ? { type: 'manifest', slug }
-        : third === 'thumbnail.jpg'
-          ? { type: 'thumbnail', slug }
-          : null
+        : third === 'dvr.m3u8'
+          ? { type: 'master', slug, long: true }
+          : third === 'thumbnail.jpg'
+            ? { type: 'thumbnail', slug }
+            : null
   }
   if (parts.length !== 5 || !RUNG.test(third)) return null
   if (file === 'index.m3u8') return { type: 'playlist', slug, rung: third }
+  if (file === 'dvr.m3u8') return { type: 'playlist', slug, rung: third, long: true }
   const segment = SEGMENT.exec(file)
   if (segment) return { type: 'segment', slug, rung: third, mediaSequence: Number(segment[1]) }
   const init = INIT.exec(file)

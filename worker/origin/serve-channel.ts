@@ -16,7 +16,12 @@ import {
   VIDEO_TIMESCALE,
 } from '../../server/domain/ladder/ladder.ts'
 import { segmentAt, segmentByMediaSequence } from '../../server/domain/timeline/locate.ts'
-import { availability, LIVE_WINDOW_MS, publishedSegments } from '../../server/domain/timeline/published.ts'
+import {
+  availability,
+  DVR_WINDOW_MS,
+  LIVE_WINDOW_MS,
+  publishedSegments,
+} from '../../server/domain/timeline/published.ts'
 import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
 import type { Clock } from '../clock.ts'
 import type { OriginChannel } from '../playout/directory.ts'
@@ -58,11 +63,13 @@ export function serveChannel(
   if (!channel.started) return offAir(res)
   switch (route.type) {
     case 'master':
-      return servePlaylist(ctx, channel, 'master', res, req)
+      return servePlaylist(ctx, channel, 'master', route.long, res, req)
     case 'manifest':
       return serveManifest(ctx, channel, req, res)
     case 'playlist':
-      return hasRung(channel, route.rung) ? servePlaylist(ctx, channel, route.rung, res, req) : notFound(res)
+      return hasRung(channel, route.rung)
+        ? servePlaylist(ctx, channel, route.rung, route.long, res, req)
+        : notFound(res)
     case 'segment':
       return hasRung(channel, route.rung)
         ? serveSegment(ctx, channel, route.rung, route.mediaSequence, req, res)
@@ -102,10 +109,11 @@ function servePlaylist(
   ctx: OriginContext,
   channel: OriginChannel,
   name: string,
+  long: true | undefined,
   res: ServerResponse,
   req: IncomingMessage,
 ): void {
-  const playlist = playlistAtHand(ctx, channel, name)
+  const playlist = playlistAtHand(ctx, channel, name, long)
   if (playlist === null) offAir(res)
   else sendByteString(req, res, PLAYLIST_TYPE, ctx.caching.playlist, playlist)
 }
@@ -134,22 +142,27 @@ function serveManifest(
   })
 }
 
-/** @returns the playlist as a string with one character a byte; null when off air */
-function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string): string | null {
+/**
+ * @param long of the whole window that viewers may go back in: ten times the bytes, for those alone who do
+ * @returns the playlist as a string with one character a byte; null when off air
+ */
+function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string, long?: true): string | null {
   const now = ctx.clock.now()
-  const rendered = channel.rendered.get(name)
+  const key = long ? `${name} long` : name
+  const rendered = channel.rendered.get(key)
   if (rendered && now < rendered.until) return rendered.bytes
-  const segments = publishedSegments(channel.chunks, now, ctx.whole ? Number.POSITIVE_INFINITY : LIVE_WINDOW_MS)
+  const windowMs = ctx.whole ? Number.POSITIVE_INFINITY : long ? DVR_WINDOW_MS : LIVE_WINDOW_MS
+  const segments = publishedSegments(channel.chunks, now, windowMs)
   if (segments.length === 0) return null
   const text =
     name === 'master'
-      ? renderMultivariantPlaylist(rungsUpTo(channel.resolution))
+      ? renderMultivariantPlaylist(rungsUpTo(channel.resolution), long && 'dvr.m3u8')
       : ctx.whole
         ? renderItemPlaylist(segments)
         : renderMediaPlaylist(segments, airBreaks(channel.chunks))
   const coming = segmentAt(channel.chunks, now)!
   const bytes = Buffer.from(text).toString('latin1')
-  channel.rendered.set(name, { until: coming.startsAt + coming.durationMs, bytes })
+  channel.rendered.set(key, { until: coming.startsAt + coming.durationMs, bytes })
   return bytes
 }
 
@@ -158,7 +171,7 @@ export function playlistAnswer(ctx: OriginContext, channel: OriginChannel, route
   if (route.type !== 'master' && route.type !== 'playlist') return null
   const name = route.type === 'master' ? 'master' : route.rung
   if (route.type === 'playlist' && !hasRung(channel, name)) return null
-  const playlist = playlistAtHand(ctx, channel, name)
+  const playlist = playlistAtHand(ctx, channel, name, route.long)
   return playlist && wholeAnswer(PLAYLIST_TYPE, ctx.caching.playlist, playlist)
 }
 

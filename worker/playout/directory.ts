@@ -5,7 +5,7 @@ import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import type { SigningKey } from '../../server/adapters/playback-token.ts'
 import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
-import { FETCHABLE_MS, LIVE_WINDOW_MS } from '../../server/domain/timeline/published.ts'
+import { DVR_WINDOW_MS, FETCHABLE_MS } from '../../server/domain/timeline/published.ts'
 import type { TimelineChunk } from '../../server/domain/timeline/timeline.ts'
 import { loadSigningKeys } from '../../server/features/playback/origin-reads.ts'
 import { type ChannelHead, listChannelHeads, loadTimelines } from '../../server/features/playout/reads.ts'
@@ -149,7 +149,7 @@ export class ChannelDirectory {
 
   async #take(heads: readonly ChannelHead[]): Promise<void> {
     const changed = heads.filter((head) => this.#versions.get(head.id) !== versionOf(head))
-    const since = this.#clock.now() - FETCHABLE_MS - LIVE_WINDOW_MS
+    const since = this.#clock.now() - FETCHABLE_MS - DVR_WINDOW_MS
     if (changed.length === 0) return
     const ids = changed.map((head) => head.id)
     const [timelines, keys] = await Promise.all([loadTimelines(this.#db, ids, since), loadSigningKeys(this.#db, ids)])

@@ -11,6 +11,7 @@ const WORDS: Record<string, string> = {
   'channel.stop': 'stopped the channel',
   'channel.restart': 'restarted the channel',
   'channel.rundown': 'changed the rundown',
+  'channel.player': 'changed the player or who may watch',
   'channel.publish': 'published a schedule',
   'channel.rollback': 'went back to an earlier schedule',
   'channel.mode': 'switched between rundown and calendar',

@@ -13,18 +13,21 @@ export function declaredBandwidth(rung: VideoRung): { peak: number; average: num
   }
 }
 
-/** @param rungs highest first; URIs in the result are relative to the playlist */
-export function renderMultivariantPlaylist(rungs: readonly VideoRung[]): string {
+/**
+ * @param rungs highest first; URIs in the result are relative to the playlist
+ * @param file of each rung's media playlist
+ */
+export function renderMultivariantPlaylist(rungs: readonly VideoRung[], file = 'index.m3u8'): string {
   const variants = rungs.map((rung) => {
     const { peak, average } = declaredBandwidth(rung)
     return (
       `#EXT-X-STREAM-INF:BANDWIDTH=${peak},AVERAGE-BANDWIDTH=${average},CODECS="${rung.codecs},${AUDIO_RUNG.codecs}",` +
-      `RESOLUTION=${rung.width}x${rung.height},FRAME-RATE=${FRAME_RATE.toFixed(3)},AUDIO="main"\n${rung.name}/index.m3u8\n`
+      `RESOLUTION=${rung.width}x${rung.height},FRAME-RATE=${FRAME_RATE.toFixed(3)},AUDIO="main"\n${rung.name}/${file}\n`
     )
   })
   return (
     '#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n' +
-    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="main",NAME="Main",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="${AUDIO_RUNG.channels}",URI="${AUDIO_RUNG.name}/index.m3u8"\n` +
+    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="main",NAME="Main",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="${AUDIO_RUNG.channels}",URI="${AUDIO_RUNG.name}/${file}"\n` +
     variants.join('')
   )
 }

@@ -5,11 +5,13 @@ import type { AirSegment, TimelineChunk } from './timeline.ts'
 
 /** Length of the live playlist. */
 export const LIVE_WINDOW_MS = 60_000
+/** Length of the long playlist, for those who go back: ten minutes. */
+export const DVR_WINDOW_MS = 600_000
 /**
- * How long a segment stays fetchable behind the live edge: its own duration plus the longest
- * playlist is what RFC 8216 §6.2.2 asks; ten minutes also serves a viewer who paused.
+ * How long a segment stays fetchable behind the live edge: when it has left the longest playlist, its own
+ * duration plus that playlist's (RFC 8216 §6.2.2).
  */
-export const FETCHABLE_MS = 600_000
+export const FETCHABLE_MS = 2 * DVR_WINDOW_MS + 2 * TARGET_DURATION_S * 1_000
 /** A new run begins this far in the past, so that its first playlist is full (3 × TARGETDURATION). */
 export const HOLD_BACK_MS = 3 * TARGET_DURATION_S * 1_000
 

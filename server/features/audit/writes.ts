@@ -13,6 +13,7 @@ export type AuditAction =
   | 'channel.restart'
   | 'channel.rundown'
   | 'channel.mode'
+  | 'channel.player'
   | 'channel.publish'
   | 'channel.rollback'
   | 'channel.skip'

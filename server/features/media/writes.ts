@@ -7,13 +7,14 @@ import type { TranscodeJob } from '../../adapters/queue.ts'
 import { notify } from '../../adapters/wakeup.ts'
 import type { ActingIn } from '../../domain/account/actor.ts'
 import type { MediaId } from '../../domain/ids.ts'
+import { DVR_WINDOW_MS } from '../../domain/timeline/published.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 import { DomainError } from '../../errors.ts'
 import { appendAudit } from '../audit/writes.ts'
 import type { UpdateMediaInput } from './schema.ts'
 
-/** Viewers a little behind the live edge still fetch what just left the air. */
-const STILL_FETCHED_MS = 5 * 60_000
+/** Viewers who went back still fetch what stands in the longest playlist. */
+const STILL_FETCHED_MS = DVR_WINDOW_MS + 60_000
 
 export interface MediaOutside {
   db: Db
@@ -118,7 +119,7 @@ async function refuseWhileUsed(tx: DbOrTx, accountId: string, mediaId: string, n
       AND t."items" @> ${JSON.stringify([{ mediaId }])}::jsonb`
   if (onAir.length > 0)
     throw new DomainError('MEDIA_IN_USE', {
-      message: 'This item is on air, or was until a moment ago. It was kept; try again in five minutes.',
+      message: 'This item is on air, or was until a moment ago. It was kept; try again in eleven minutes.',
       data: { channels: onAir },
     })
 }

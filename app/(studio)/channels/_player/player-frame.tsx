@@ -1,9 +1,9 @@
 'use client'
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useState } from 'react'
-import type { Playback, PlaybackState } from './playback.ts'
+import type { Playback, PlaybackState } from '../../../_player/playback.ts'
+import { useVideoFacts, type VideoFacts } from '../../../_player/use-video-facts.ts'
 import { PlayerControls } from './player-controls.tsx'
 import { type PlayedChannel, usePlayback } from './use-playback.ts'
-import { useVideoFacts, type VideoFacts } from './use-video-facts.ts'
 
 export interface ScreenProps {
   /** Null: nothing is wanted to play. */

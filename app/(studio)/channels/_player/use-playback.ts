@@ -1,10 +1,10 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
 import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import { openHls } from '../../../_player/hls-engine.ts'
+import { openNative } from '../../../_player/native-engine.ts'
+import { OPENING, type Playback, type PlaybackState, startPlayback } from '../../../_player/playback.ts'
 import { serverNow } from '../../../_trpc/server-clock.ts'
-import { openHls } from './hls-engine.ts'
-import { openNative } from './native-engine.ts'
-import { OPENING, type Playback, type PlaybackState, startPlayback } from './playback.ts'
 
 /** A run younger than this is shown from its first frame. */
 const YOUNG_RUN_MS = 15_000
@@ -41,7 +41,9 @@ export function usePlayback(video: HTMLVideoElement | null, channel: PlayedChann
         if (ended) return
         playback.current = startPlayback(video, {
           openEngine: (events, fromStart) =>
-            Hls.isSupported() ? openHls(Hls, video, hlsUrl, events, fromStart) : openNative(video, hlsUrl, events),
+            Hls.isSupported()
+              ? openHls(Hls, video, hlsUrl, events, { startPositionS: fromStart ? 0 : -1 })
+              : openNative(video, hlsUrl, events),
           isYoung: () => isYoung(latest.current),
           onChange(next) {
             if (next.phase === 'running') pictureSince.current ??= serverNow()

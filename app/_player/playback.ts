@@ -1,7 +1,7 @@
 // One live picture in one <video>: opens it, reports how it stands, and brings it back when it breaks.
 // No React in here: the hook of use-playback.ts owns one of these and closes it.
 import { decideRecovery, type PlaybackFailure, type PlaybackHistory } from './decide-recovery.ts'
-import type { Engine, EngineEvents, QualityLevel } from './engine.ts'
+import type { Engine, EngineEvents, QualityLevel, Track } from './engine.ts'
 
 export type PlaybackPhase = 'opening' | 'running' | 'recovering' | 'off-air'
 
@@ -17,12 +17,22 @@ export interface PlaybackState {
   chosenLevel: number
   /** Index that is playing; -1 when unknown. */
   playingLevel: number
+  captions: Track[]
+  audios: Track[]
+  /** -1: none. */
+  chosenCaptions: number
+  /** -1: as the stream says. */
+  chosenAudio: number
 }
 
 export interface Playback {
   /** The channel just came on air: whatever is being waited for, try now. */
   tryNow(): void
+  /** Opens anew, as `openEngine` does it by now. */
+  reopen(): void
   chooseLevel(index: number): void
+  chooseCaptions(index: number): void
+  chooseAudio(index: number): void
   goLive(): void
   /** How far behind the live edge the picture is, ms; null when unknown. */
   behindLiveMs(): number | null
@@ -45,6 +55,7 @@ const HEALTHY_AFTER_MS = 10_000
 
 export const OPENING: PlaybackState = {
   ...{ phase: 'opening', words: null, httpStatus: null, levels: [], chosenLevel: -1, playingLevel: -1 },
+  ...{ captions: [], audios: [], chosenCaptions: -1, chosenAudio: -1 },
 }
 
 export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions): Playback {
@@ -70,11 +81,14 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
       {
         onLevels: (levels) => set({ levels }),
         onLevelPlaying: (playingLevel) => set({ playingLevel }),
+        onTracks: (captions, audios) => set({ captions, audios }),
         onFailure: recover,
       },
       options.isYoung(),
     )
     if (state.chosenLevel >= 0) engine.chooseLevel(state.chosenLevel)
+    if (state.chosenCaptions >= 0) engine.chooseCaptions(state.chosenCaptions)
+    if (state.chosenAudio >= 0) engine.chooseAudio(state.chosenAudio)
   }
 
   function recover(failure: PlaybackFailure) {
@@ -121,6 +135,15 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
   return {
     tryNow() {
       if (reopenTimer !== undefined) open()
+    },
+    reopen: open,
+    chooseCaptions(index) {
+      set({ chosenCaptions: index })
+      engine?.chooseCaptions(index)
+    },
+    chooseAudio(index) {
+      set({ chosenAudio: index })
+      engine?.chooseAudio(index)
     },
     chooseLevel(index) {
       set({ chosenLevel: index })

@@ -6,9 +6,16 @@ export interface QualityLevel {
   label: string
 }
 
+/** Captions or sound in a language. */
+export interface Track {
+  index: number
+  label: string
+}
+
 export interface EngineEvents {
   onLevels(levels: QualityLevel[]): void
   onLevelPlaying(index: number): void
+  onTracks(captions: Track[], audios: Track[]): void
   /** Only what the engine could not mend itself. */
   onFailure(failure: PlaybackFailure): void
 }
@@ -16,6 +23,9 @@ export interface EngineEvents {
 export interface Engine {
   /** -1 for automatic. */
   chooseLevel(index: number): void
+  /** -1: none. */
+  chooseCaptions(index: number): void
+  chooseAudio(index: number): void
   recoverMedia(): void
   /** Where in the video's time a viewer at the live edge is; null while unknown. */
   liveEdge(): number | null

@@ -6,12 +6,25 @@ export function openNative(video: HTMLVideoElement, url: string, events: EngineE
     const decoding = video.error?.code === MediaError.MEDIA_ERR_DECODE
     events.onFailure({ kind: decoding ? 'media' : 'network', httpStatus: null })
   }
+  const tellTracks = () =>
+    events.onTracks(
+      captionsOf(video).map(({ label, language }, index) => ({
+        index,
+        label: label || language || `Track ${index + 1}`,
+      })),
+      [],
+    )
   video.addEventListener('error', onError)
+  video.textTracks.addEventListener('addtrack', tellTracks)
   video.src = url
   void video.play().catch(() => undefined)
 
   return {
     chooseLevel: () => undefined,
+    chooseCaptions(index) {
+      for (const [at, track] of captionsOf(video).entries()) track.mode = at === index ? 'showing' : 'disabled'
+    },
+    chooseAudio: () => undefined,
     recoverMedia() {
       video.load()
       void video.play().catch(() => undefined)
@@ -26,8 +39,12 @@ export function openNative(video: HTMLVideoElement, url: string, events: EngineE
     },
     close() {
       video.removeEventListener('error', onError)
+      video.textTracks.removeEventListener('addtrack', tellTracks)
       video.removeAttribute('src')
       video.load()
     },
   }
 }
+
+const captionsOf = (video: HTMLVideoElement) =>
+  [...video.textTracks].filter(({ kind }) => kind === 'captions' || kind === 'subtitles')

@@ -1,6 +1,6 @@
 import type HlsModule from 'hls.js'
 import type { ErrorData, HlsConfig } from 'hls.js'
-import type { Engine, EngineEvents, QualityLevel } from './engine.ts'
+import type { Engine, EngineEvents, QualityLevel, Track } from './engine.ts'
 
 const CONFIG: Partial<HlsConfig> = {
   // Three target durations, as the origin's hold-back says.
@@ -16,20 +16,35 @@ const CONFIG: Partial<HlsConfig> = {
   },
 }
 
+export interface HlsOptions {
+  /** Seconds behind the beginning of the playlist; -1: the live edge. */
+  startPositionS: number
+  /** What is played, for the figures of the origin; left out: this one is not counted. */
+  contentId?: string
+}
+
 export function openHls(
   Hls: typeof HlsModule,
   video: HTMLVideoElement,
   url: string,
   events: EngineEvents,
-  fromStart: boolean,
+  options: HlsOptions,
 ): Engine {
-  // 0: the first segment of the playlist; -1: the live edge.
-  const hls = new Hls({ ...CONFIG, startPosition: fromStart ? 0 : -1 })
+  const { startPositionS, contentId } = options
+  const hls = new Hls({
+    ...CONFIG,
+    startPosition: startPositionS,
+    // CTA-5004: the origin counts viewers and stalls by it.
+    ...(contentId && { cmcd: { contentId } }),
+  })
 
   hls.on(Hls.Events.MANIFEST_PARSED, () => {
     events.onLevels(describeLevels(hls))
     void video.play().catch(() => undefined)
   })
+  const tellTracks = () => events.onTracks(hls.subtitleTracks.map(describeTrack), hls.audioTracks.map(describeTrack))
+  hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, tellTracks)
+  hls.on(Hls.Events.AUDIO_TRACKS_UPDATED, tellTracks)
   hls.on(Hls.Events.LEVEL_SWITCHED, (_, { level }) => events.onLevelPlaying(level))
   hls.on(Hls.Events.ERROR, (_, data) => {
     if (data.fatal) events.onFailure({ kind: kindOf(Hls, data), httpStatus: data.response?.code || null })
@@ -42,6 +57,13 @@ export function openHls(
       // nextLevel swaps at the next segment: the picture goes on.
       hls.nextLevel = index
     },
+    chooseCaptions(index) {
+      hls.subtitleDisplay = index >= 0
+      hls.subtitleTrack = index
+    },
+    chooseAudio(index) {
+      hls.audioTrack = index
+    },
     recoverMedia: () => hls.recoverMediaError(),
     liveEdge: () => hls.liveSyncPosition,
     pictureAt: () => hls.playingDate?.getTime() ?? null,
@@ -51,6 +73,10 @@ export function openHls(
 
 function describeLevels(hls: HlsModule): QualityLevel[] {
   return hls.levels.map(({ height }, index) => ({ index, label: `${height}p` })).reverse()
+}
+
+function describeTrack({ name, lang }: { name: string; lang?: string }, index: number): Track {
+  return { index, label: name || lang || `Track ${index + 1}` }
 }
 
 function kindOf(Hls: typeof HlsModule, { type }: ErrorData) {

@@ -1,0 +1,20 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { toast } from 'sonner'
+import type { PlayerSettingsView } from '../../../../server/features/player/schema.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+
+/** Saves some of the settings of a channel's player; what is left out stays. */
+export function useUpdatePlayer(channelId: string) {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  return useMutation(
+    trpc.player.update.mutationOptions({
+      onSuccess(settings) {
+        queryClient.setQueryData<PlayerSettingsView>(trpc.player.get.queryKey({ channelId }), settings)
+        void queryClient.invalidateQueries({ queryKey: trpc.account.listAudit.queryKey({ subjectId: channelId }) })
+        toast.success('Saved')
+      },
+    }),
+  )
+}

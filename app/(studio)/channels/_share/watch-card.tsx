@@ -1,0 +1,36 @@
+import { ExternalLink } from 'lucide-react'
+import type { PlayerSettingsView } from '../../../../server/features/player/schema.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { CopyButton } from '../../../_ui/copy-button.tsx'
+
+const WHO = {
+  PUBLIC: 'Anybody can watch it there.',
+  UNLISTED: 'Anybody who has the link can watch it there; it stands in no list.',
+  TOKEN: 'It plays with a signed link only: your own server adds ?token=… for each viewer.',
+}
+
+/** The channel's own page. */
+export function WatchCard({ settings }: { settings: PlayerSettingsView }) {
+  return (
+    <Card aria-label="Watch page">
+      <CardHeader title="Watch page" hint={WHO[settings.access]}>
+        <CopyButton text={settings.watchUrl} label="Copy the link to the watch page" />
+        <Button asChild size="small">
+          <a href={settings.watchUrl} target="_blank" rel="noreferrer">
+            <ExternalLink aria-hidden />
+            Open
+          </a>
+        </Button>
+      </CardHeader>
+      <p className="px-4 pb-5 sm:px-5">
+        <code
+          className="block select-all break-all rounded-lg bg-raised px-3 py-2.5 font-mono text-xs"
+          data-testid="watch-url"
+        >
+          {settings.watchUrl}
+        </code>
+      </p>
+    </Card>
+  )
+}

@@ -1,0 +1,135 @@
+import { LoaderCircle, Lock, Play, TvMinimal, WifiOff } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { formatClockShort } from '../_ui/format.ts'
+import type { PlaybackState } from './playback.ts'
+import type { VideoFacts } from './use-video-facts.ts'
+
+/** The origin's answer to a link that has expired, was changed, or belongs to another channel or website. */
+const NOT_ALLOWED = 403
+
+interface PublicScreenProps {
+  /** Null: nothing is wanted to play yet. */
+  state: PlaybackState | null
+  facts: VideoFacts
+  /** False: this visitor has no way to play it. */
+  mayPlay: boolean
+  posterUrl: string | null
+  name: string
+  /** What the guide has next; for a channel that is off air. */
+  next: { title: string; start: string } | null
+  onPlay(): void
+}
+
+/** What lies over the picture when there is something to say. */
+export function PublicScreen({ state, facts, mayPlay, posterUrl, name, next, onPlay }: PublicScreenProps) {
+  if (!mayPlay)
+    return (
+      <Words icon={<Lock {...ICON} />} title="This channel plays with a signed link" posterUrl={posterUrl}>
+        Open it from the website or the message that you have it from.
+      </Words>
+    )
+  if (!state)
+    return (
+      <Poster url={posterUrl}>
+        <PlayMark label={`Play ${name}`} onPlay={onPlay} />
+      </Poster>
+    )
+  if (state.httpStatus === NOT_ALLOWED)
+    return (
+      <Words icon={<Lock {...ICON} />} title="This link does not play here" posterUrl={posterUrl}>
+        It has expired, or is meant for another website. Open the page again from where you have it.
+      </Words>
+    )
+  if (state.phase === 'off-air')
+    return (
+      <Words icon={<TvMinimal {...ICON} />} title="Off air" posterUrl={posterUrl}>
+        {next && `${next.title} is announced for ${formatClockShort(next.start)}. `}
+        The picture returns by itself.
+      </Words>
+    )
+  if (state.phase === 'recovering') {
+    const offline = typeof navigator !== 'undefined' && !navigator.onLine
+    return (
+      <Words icon={<WifiOff {...ICON} />} title={offline ? 'You are offline' : 'One moment'} posterUrl={posterUrl}>
+        {offline ? 'The picture returns when the network does.' : state.words}
+      </Words>
+    )
+  }
+  if (state.phase === 'opening')
+    return (
+      <Poster url={posterUrl}>
+        <Turning label="Opening the picture" />
+      </Poster>
+    )
+  if (facts.paused)
+    return (
+      <div className="absolute inset-0 grid place-items-center">
+        <PlayMark label="Play" onPlay={onPlay} />
+      </div>
+    )
+  return facts.waiting ? (
+    <div className="pointer-events-none absolute inset-0 grid place-items-center">
+      <Turning label="Waiting for more of the picture" />
+    </div>
+  ) : null
+}
+
+const ICON = { className: 'size-10 opacity-75', strokeWidth: 1.25, 'aria-hidden': true } as const
+
+function Turning({ label }: { label: string }) {
+  return (
+    <span role="status">
+      <LoaderCircle className="size-10 animate-spin text-white/85" strokeWidth={1.5} aria-hidden />
+      <span className="sr-only">{label}</span>
+    </span>
+  )
+}
+
+function PlayMark({ label, onPlay }: { label: string; onPlay(): void }) {
+  return (
+    <button
+      type="button"
+      onClick={onPlay}
+      aria-label={label}
+      className="grid size-18 place-items-center rounded-full bg-accent text-accent-ink shadow-raised transition-transform hover:scale-105"
+    >
+      <Play className="ml-1 size-8 fill-current" aria-hidden />
+    </button>
+  )
+}
+
+function Poster({ url, children }: { url: string | null; children: ReactNode }) {
+  return (
+    <div className="absolute inset-0 grid place-items-center bg-[#0b0e13]">
+      {url && <Still url={url} className="opacity-90" />}
+      <div className="relative">{children}</div>
+    </div>
+  )
+}
+
+function Words(props: { icon: ReactNode; title: string; posterUrl: string | null; children: ReactNode }) {
+  return (
+    <div className="absolute inset-0 grid place-items-center bg-[#0b0e13] text-white">
+      {props.posterUrl && <Still url={props.posterUrl} className="opacity-15" />}
+      <div role="status" className="relative flex flex-col items-center gap-2.5 px-6 pb-8 text-center">
+        {props.icon}
+        <p className="font-semibold text-base tracking-tight">{props.title}</p>
+        <p className="max-w-sm text-balance text-sm text-white/80 leading-relaxed">{props.children}</p>
+      </div>
+    </div>
+  )
+}
+
+function Still({ url, className }: { url: string; className: string }) {
+  return (
+    // biome-ignore lint/performance/noImgElement: one JPEG of another host, which an image optimiser would only delay
+    <img
+      src={url}
+      alt=""
+      className={`absolute inset-0 size-full object-cover ${className}`}
+      onError={({ currentTarget }) => {
+        currentTarget.hidden = true
+      }}
+    />
+  )
+}

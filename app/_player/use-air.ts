@@ -1,0 +1,29 @@
+'use client'
+import { useEffect, useRef, useState } from 'react'
+import { type DvrRange, dvrRange } from '../../server/domain/player/dvr-range.ts'
+import type { usePublicPlayback } from './use-public-playback.ts'
+
+export interface Air {
+  /** The instant of air in the picture, epoch ms. */
+  pictureAt: number
+  range: DvrRange
+}
+
+const LOOK_EVERY_MS = 500
+
+/** Where in the air the picture stands; null while there is none. */
+export function useAir(played: ReturnType<typeof usePublicPlayback>): Air | null {
+  const [air, setAir] = useState<Air | null>(null)
+  const latest = useRef(played)
+  latest.current = played
+  useEffect(() => {
+    const look = () => {
+      const { playback, liveEdgeAt, runStartedAt } = latest.current
+      const [pictureAt, edge] = [playback.current?.pictureAt() ?? null, liveEdgeAt()]
+      setAir(pictureAt === null || edge === null ? null : { pictureAt, range: dvrRange(edge, runStartedAt.current) })
+    }
+    const timer = setInterval(look, LOOK_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return air
+}

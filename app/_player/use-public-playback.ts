@@ -1,0 +1,131 @@
+'use client'
+import { useEffect, useRef, useState } from 'react'
+import { clampTo, dvrRange, LIVE_WITHIN_MS, positionInLongList } from '../../server/domain/player/dvr-range.ts'
+import { LIVE_WINDOW_MS } from '../../server/domain/timeline/published.ts'
+import { openHls } from './hls-engine.ts'
+import { openNative } from './native-engine.ts'
+import { OPENING, type Playback, type PlaybackState, startPlayback } from './playback.ts'
+
+// Fetched with the page, not with the first press of Play.
+const hlsModule = typeof window === 'undefined' ? null : import('hls.js')
+
+/** What still stands in the short list when the viewer asks for it. */
+const SHORT_LIST_MS = LIVE_WINDOW_MS - 12_000
+/** A start in the long list may miss by a segment: then it is mended once, with the picture known. */
+const MISSED_BY_MS = 700
+
+export interface PublicSource {
+  slug: string
+  hlsUrl: string | null
+  /** Epoch ms of the run on air, as the page knew it; null: off air then. */
+  runStartedAt: number | null
+}
+
+/** Plays a channel live from its short list, and from the long one for those who go back. */
+export function usePublicPlayback(video: HTMLVideoElement | null, source: PublicSource, wanted: boolean) {
+  const { slug, hlsUrl } = source
+  const [state, setState] = useState<PlaybackState | null>(null)
+  const playback = useRef<Playback | null>(null)
+  /** Instant of air to begin at in the long list; null: the live edge of the short one. */
+  const backAt = useRef<number | null>(null)
+  const inLongList = useRef(false)
+  const runStartedAt = useRef(source.runStartedAt)
+
+  const liveEdgeAt = () => {
+    const [picture, behindMs] = [playback.current?.pictureAt() ?? null, playback.current?.behindLiveMs() ?? null]
+    return picture === null || behindMs === null ? null : picture + behindMs
+  }
+
+  useEffect(() => {
+    if (!video || !wanted || !hlsUrl) return
+    let ended = false
+    let wasOffAir = false
+    setState(OPENING)
+    const longUrl = hlsUrl.replace(/master\.m3u8$/, 'dvr.m3u8')
+    hlsModule
+      ?.then(({ default: Hls }) => {
+        if (ended) return
+        playback.current = startPlayback(video, {
+          openEngine(events) {
+            const at = backAt.current
+            const url = at === null ? hlsUrl : longUrl
+            inLongList.current = at !== null
+            if (!Hls.isSupported()) return openNative(video, url, events)
+            const range = dvrRange(Date.now(), runStartedAt.current)
+            const startPositionS = at === null ? -1 : positionInLongList(at, range, runStartedAt.current)
+            return openHls(Hls, video, url, events, { startPositionS, contentId: slug })
+          },
+          isYoung: () => false,
+          onChange(next) {
+            if (next.phase === 'off-air') {
+              wasOffAir = true
+              backAt.current = null
+            }
+            // What aired before the break cannot be gone back to: a list never reaches over it.
+            if (next.phase === 'running' && wasOffAir) {
+              wasOffAir = false
+              runStartedAt.current = Date.now()
+            }
+            setState(next)
+          },
+        })
+      })
+      .catch(() => {
+        if (!ended)
+          setState({ ...OPENING, phase: 'recovering', words: 'The player could not be loaded. Reload the page.' })
+      })
+    const onLoaded = () => {
+      const at = backAt.current
+      const picture = playback.current?.pictureAt() ?? null
+      if (at === null || picture === null || Math.abs(at - picture) < MISSED_BY_MS) return
+      moveWithin(video, (at - picture) / 1_000)
+    }
+    // A pause that outlasts the short list goes on from the long one.
+    const onPlay = () => {
+      const [picture, behindMs] = [playback.current?.pictureAt() ?? null, playback.current?.behindLiveMs() ?? 0]
+      if (inLongList.current || picture === null || behindMs === null || behindMs < SHORT_LIST_MS) return
+      backAt.current = picture
+      playback.current?.reopen()
+    }
+    video.addEventListener('loadeddata', onLoaded)
+    video.addEventListener('play', onPlay)
+    return () => {
+      ended = true
+      video.removeEventListener('loadeddata', onLoaded)
+      video.removeEventListener('play', onPlay)
+      playback.current?.close()
+      playback.current = null
+      setState(null)
+    }
+  }, [video, wanted, hlsUrl, slug])
+
+  /** Epoch ms of air; what is not offered any more becomes what is. */
+  function seekTo(asked: number) {
+    const [edge, picture] = [liveEdgeAt(), playback.current?.pictureAt() ?? null]
+    if (!video || edge === null || picture === null) return
+    const at = clampTo(dvrRange(edge, runStartedAt.current), asked)
+    if (edge - at < LIVE_WITHIN_MS / 2) return goLive()
+    if (moveWithin(video, (at - picture) / 1_000)) return
+    backAt.current = at
+    playback.current?.reopen()
+    void video.play().catch(() => undefined)
+  }
+
+  function goLive() {
+    backAt.current = null
+    if (inLongList.current) playback.current?.reopen()
+    playback.current?.goLive()
+  }
+
+  return { state, playback, seekTo, goLive, liveEdgeAt, runStartedAt }
+}
+
+/** @returns false when that is not in the list that plays */
+function moveWithin(video: HTMLVideoElement, byS: number): boolean {
+  const target = video.currentTime + byS
+  const { seekable } = video
+  if (seekable.length === 0) return false
+  if (target < seekable.start(0) + 1 || target > seekable.end(seekable.length - 1)) return false
+  video.currentTime = target
+  return true
+}

@@ -1,0 +1,27 @@
+// What a page of ours may load, and who may hold it in a frame (Content-Security-Policy, Level 3).
+
+// biome-ignore lint/style/noProcessEnv: Next writes it into the build; the settings of an instance are in server/env.ts
+const developing = process.env.NODE_ENV === 'development'
+
+/**
+ * The origin's address is known at run time only (ORIGIN_PUBLIC_URL differs per instance while the
+ * build is shared), so media, playlists and thumbnails may come from any http(s) host.
+ * Scripts may not: only our own, and Next's inline bootstrap.
+ */
+export function contentPolicy(frameAncestors: string): string {
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'unsafe-inline'${developing ? " 'unsafe-eval'" : ''}`,
+    "style-src 'self' 'unsafe-inline'",
+    "font-src 'self'",
+    "img-src 'self' data: blob: http: https:",
+    "media-src 'self' blob: http: https:",
+    `connect-src 'self' http: https:${developing ? ' ws:' : ''}`,
+    // hls.js runs its demuxer in a worker made from a blob.
+    "worker-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    `frame-ancestors ${frameAncestors}`,
+  ].join('; ')
+}

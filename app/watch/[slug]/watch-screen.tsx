@@ -1,0 +1,83 @@
+'use client'
+import { nextOf, onNow } from '../../../server/domain/guide/split-days.ts'
+import type { GuideEntryView, GuideView } from '../../../server/features/guide/schema.ts'
+import type { PublicPlayer as PublicPlayerView } from '../../../server/features/player/schema.ts'
+import { PublicPlayer } from '../../_player/public-player.tsx'
+import { formatClockShort } from '../../_ui/format.ts'
+import { Progress } from '../../_ui/progress.tsx'
+import { ThemeToggle } from '../../_ui/theme-toggle.tsx'
+import { useGuide } from '../../guide/[slug]/widget/use-guide.ts'
+
+const COMING = 6
+
+/** A channel's own page: its picture, what is on, and what comes. */
+export function WatchScreen({ player }: { player: PublicPlayerView }) {
+  const { guide, problem, now } = useGuide(player.slug)
+  return (
+    <main className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)] gap-5 pb-10 sm:px-5 sm:pt-5">
+      <header className="flex items-center justify-between gap-4 px-4 pt-3 sm:px-0 sm:pt-0">
+        <h1 className="min-w-0 font-semibold text-xl tracking-tight">{player.name}</h1>
+        <ThemeToggle />
+      </header>
+      <PublicPlayer player={player} guide={guide} className="aspect-video w-full sm:rounded-xl" />
+      <div className="px-4 sm:px-0">
+        {guide && now !== null ? (
+          <Air guide={guide} now={now} />
+        ) : (
+          <p className="text-muted text-sm" role={problem ? 'alert' : 'status'}>
+            {problem ?? 'Loading what is on…'}
+          </p>
+        )}
+      </div>
+    </main>
+  )
+}
+
+function Air({ guide, now }: { guide: GuideView; now: number }) {
+  const on = onNow(guide.entries, now)
+  const next = nextOf(guide.entries, now)
+  const coming = guide.entries.filter(({ start }) => Date.parse(start) > now).slice(0, COMING)
+  if (!on && !next) return <p className="text-muted text-sm">Nothing is announced.</p>
+  return (
+    <div className="grid items-start gap-6 md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      {on && <OnNow entry={on} now={now} />}
+      {coming.length > 0 && (
+        <section aria-labelledby="coming">
+          <h2 id="coming" className="mb-2 font-semibold text-sm">
+            Next
+          </h2>
+          <ol className="divide-y divide-line rounded-xl border border-line bg-surface">
+            {coming.map((entry, i) => (
+              <li
+                key={entry.start}
+                className="flex gap-4 px-4 py-2.5 text-sm"
+                data-testid={i === 0 ? 'next' : undefined}
+              >
+                <time className="clock text-muted" dateTime={entry.start} suppressHydrationWarning>
+                  {formatClockShort(entry.start)}
+                </time>
+                <span className="min-w-0">{entry.title}</span>
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+    </div>
+  )
+}
+
+function OnNow({ entry, now }: { entry: GuideEntryView; now: number }) {
+  const share = (now - Date.parse(entry.start)) / (Date.parse(entry.end) - Date.parse(entry.start))
+  return (
+    <section aria-labelledby="on-now" data-testid="now">
+      <p className="mb-1 text-muted text-xs">
+        On now, {formatClockShort(entry.start)}–{formatClockShort(entry.end)}
+      </p>
+      <h2 id="on-now" className="font-semibold text-lg tracking-tight">
+        {entry.title}
+      </h2>
+      <Progress value={share} label={`How far ${entry.title} is`} className="mt-3" />
+      {entry.description && <p className="mt-3 text-sm leading-relaxed">{entry.description}</p>}
+    </section>
+  )
+}

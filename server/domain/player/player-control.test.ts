@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { luminanceOf } from '../guide/widget-options.ts'
+import { accentOnDark } from './accent-on-dark.ts'
+import { decideKey, PLAYER_KEYS } from './decide-key.ts'
+import { clampTo, dvrRange, positionInLongList, startOverAt } from './dvr-range.ts'
+
+const RUNS = { numRuns: 300 }
+
+describe('keys', () => {
+  it('do what the list says, whatever case, and each means one thing', () => {
+    for (const { keys, action } of PLAYER_KEYS)
+      for (const key of keys) {
+        expect(decideKey(key, 'player')).toEqual(action)
+        if (key.length === 1) expect(decideKey(key.toUpperCase(), 'player')).toEqual(action)
+      }
+    const all = PLAYER_KEYS.flatMap(({ keys }) => keys)
+    expect(new Set(all).size).toBe(all.length)
+    for (const digit of '0123456789') expect(decideKey(digit, 'player')).toBeNull()
+  })
+
+  it('leave to buttons, sliders and menus what is theirs', () => {
+    expect(decideKey(' ', 'button')).toBeNull()
+    expect(decideKey('ArrowLeft', 'slider')).toBeNull()
+    expect(decideKey('m', 'slider')).toEqual({ do: 'toggle-mute' })
+    for (const { keys } of PLAYER_KEYS) for (const key of keys) expect(decideKey(key, 'menu')).toBeNull()
+  })
+})
+
+describe('going back', () => {
+  const instants = fc.integer({ min: 1_700_000_000_000, max: 1_900_000_000_000 })
+
+  it('stays between the beginning of the run and the live edge', () => {
+    fc.assert(
+      fc.property(instants, fc.option(fc.integer({ min: 0, max: 7_200_000 })), fc.integer(), (edge, ranMs, ask) => {
+        const startedAt = ranMs === null ? null : edge - ranMs
+        const range = dvrRange(edge, startedAt)
+        expect(range.from).toBeLessThanOrEqual(range.to)
+        if (startedAt !== null) expect(range.from).toBeGreaterThanOrEqual(startedAt)
+        const at = clampTo(range, edge - ask)
+        expect(at >= range.from && at <= range.to).toBe(true)
+        const position = positionInLongList(at, range, startedAt)
+        expect(position).toBeGreaterThanOrEqual(0)
+        expect(position).toBeLessThanOrEqual(600)
+      }),
+      RUNS,
+    )
+  })
+
+  it('starts a programme over where its beginning is still kept, and says when it is not', () => {
+    const edge = 1_800_000_000_000
+    const range = dvrRange(edge, edge - 3_600_000)
+    expect(startOverAt(range, edge - 60_000)).toEqual({ at: edge - 60_000, whole: true })
+    expect(startOverAt(range, edge - 1_800_000)).toEqual({ at: range.from, whole: false })
+    expect(startOverAt(range, edge - 1_000)).toBeNull()
+    expect(startOverAt(dvrRange(edge, edge), null)).toBeNull()
+  })
+})
+
+it('any accent can be told from the player’s ground', () => {
+  const ground = luminanceOf('0b0e13')
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 0xffffff }), (n) => {
+      const accent = accentOnDark(`#${n.toString(16).padStart(6, '0')}`)
+      expect((luminanceOf(accent.slice(1)) + 0.05) / (ground + 0.05)).toBeGreaterThanOrEqual(4.5)
+    }),
+    RUNS,
+  )
+  expect(accentOnDark('#ffcc00')).toBe('#ffcc00')
+})

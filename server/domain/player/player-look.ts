@@ -1,0 +1,98 @@
+// How a channel's player looks and begins: kept with the channel, and chosen again in the address of an
+// embed within the same bounds.
+import { readAccent } from '../guide/widget-options.ts'
+
+export interface PlayerLook {
+  /** `#rrggbb`; null: our own. */
+  accent: string | null
+  /** The library item whose picture stands before playing; null: what is on air. */
+  posterMediaId: string | null
+  /** Begins by itself, without sound: browsers allow nothing else. */
+  autoplay: boolean
+  /** Percent, for a viewer who never chose a volume. */
+  startVolume: number
+  hideChat: boolean
+  showTitle: boolean
+  controls: boolean
+}
+
+export const DEFAULT_LOOK: PlayerLook = {
+  accent: null,
+  posterMediaId: null,
+  autoplay: true,
+  startVolume: 100,
+  hideChat: false,
+  showTitle: true,
+  controls: true,
+}
+
+const ACCENT = /^#[0-9a-f]{6}$/
+const MEDIA_ID = /^md_[0-9a-z]{20}$/
+
+/** From the database: what is not understood there is as if it were not given. */
+export function readLook(stored: unknown): PlayerLook {
+  const given = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {}
+  const flag = (name: 'autoplay' | 'hideChat' | 'showTitle' | 'controls') =>
+    typeof given[name] === 'boolean' ? given[name] : DEFAULT_LOOK[name]
+  return {
+    accent: typeof given.accent === 'string' && ACCENT.test(given.accent) ? given.accent : null,
+    posterMediaId:
+      typeof given.posterMediaId === 'string' && MEDIA_ID.test(given.posterMediaId) ? given.posterMediaId : null,
+    autoplay: flag('autoplay'),
+    startVolume: isPercent(given.startVolume) ? given.startVolume : DEFAULT_LOOK.startVolume,
+    hideChat: flag('hideChat'),
+    showTitle: flag('showTitle'),
+    controls: flag('controls'),
+  }
+}
+
+const isPercent = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 100
+
+export type LookQuery = Record<string, string | string[] | undefined>
+
+/** Each setting that an address may choose, by the name it has there. */
+export type LookOverrides = Partial<Omit<PlayerLook, 'posterMediaId'>>
+
+/** A typing error in an address must not cost the picture: what is not understood counts as not given. */
+export function readOverrides(query: LookQuery): LookOverrides {
+  const one = (name: string) => [query[name]].flat()[0]
+  const chosen: LookOverrides = {}
+  const accent = readAccent(one('accent') ?? '')
+  if (accent) chosen.accent = `#${accent}`
+  const volume = one('volume')
+  if (volume !== undefined && /^(?:100|[1-9]?[0-9])$/.test(volume)) chosen.startVolume = Number(volume)
+  const flag = (name: string, take: (on: boolean) => void) => {
+    const value = one(name)
+    if (value === '1' || value === '0') take(value === '1')
+  }
+  flag('autoplay', (on) => {
+    chosen.autoplay = on
+  })
+  flag('chat', (on) => {
+    chosen.hideChat = !on
+  })
+  flag('title', (on) => {
+    chosen.showTitle = on
+  })
+  flag('controls', (on) => {
+    chosen.controls = on
+  })
+  return chosen
+}
+
+/** The other way round, for what is pasted: only what differs from the channel's own look. */
+export function writeOverrides(look: PlayerLook, wanted: LookOverrides): string {
+  const query = new URLSearchParams()
+  if (wanted.accent && wanted.accent !== look.accent) query.set('accent', wanted.accent.slice(1))
+  if (wanted.startVolume !== undefined && wanted.startVolume !== look.startVolume)
+    query.set('volume', String(wanted.startVolume))
+  const flag = (name: string, value: boolean | undefined, own: boolean) => {
+    if (value !== undefined && value !== own) query.set(name, value ? '1' : '0')
+  }
+  flag('autoplay', wanted.autoplay, look.autoplay)
+  flag('chat', wanted.hideChat === undefined ? undefined : !wanted.hideChat, !look.hideChat)
+  flag('title', wanted.showTitle, look.showTitle)
+  flag('controls', wanted.controls, look.controls)
+  return query.toString()
+}

@@ -1,0 +1,98 @@
+import type { DbOrTx } from '../../adapters/db.ts'
+import { artworkIndex, artworkUrl } from '../../domain/media/artwork.ts'
+import { type PlayerLook, readLook } from '../../domain/player/player-look.ts'
+import { DomainError } from '../../errors.ts'
+import type { PlaybackAccessName, PlayerSettingsView } from './schema.ts'
+
+export interface PlayerSource {
+  db: DbOrTx
+  originUrl: string
+  publicUrl: string
+}
+
+const PLAYER_COLUMNS = {
+  ...{ id: true, accountId: true, slug: true, name: true, desired: true, lastStartTime: true },
+  ...{ playback: true, embedDomains: true, player: true },
+} as const
+
+export interface PlayerChannel {
+  id: string
+  accountId: string
+  slug: string
+  name: string
+  /** Epoch ms; null: ordered off air. */
+  runStartedAt: number | null
+  access: PlaybackAccessName
+  embedDomains: string[]
+  look: PlayerLook
+  posterUrl: string | null
+}
+
+interface PlayerRow extends Pick<PlayerChannel, 'id' | 'accountId' | 'slug' | 'name' | 'embedDomains'> {
+  desired: string
+  lastStartTime: Date | null
+  playback: PlaybackAccessName
+  player: unknown
+}
+
+async function toPlayerChannel({ db, originUrl }: PlayerSource, row: PlayerRow): Promise<PlayerChannel> {
+  const { id, accountId, slug, name, embedDomains } = row
+  const look = readLook(row.player)
+  return {
+    ...{ id, accountId, slug, name, embedDomains, look },
+    access: row.playback,
+    runStartedAt: row.desired === 'STARTED' ? (row.lastStartTime?.getTime() ?? null) : null,
+    posterUrl: look.posterMediaId && (await findPoster(db, originUrl, accountId, look.posterMediaId)),
+  }
+}
+
+/** Null where the item is gone, of another account, or has no picture yet. */
+export async function findPoster(
+  db: DbOrTx,
+  originUrl: string,
+  accountId: string,
+  mediaId: string,
+): Promise<string | null> {
+  const facts = await db.mediaItem.findFirst({
+    where: { id: mediaId, accountId },
+    select: { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true },
+  })
+  const index = facts && artworkIndex(facts)
+  return index === null ? null : artworkUrl(originUrl, mediaId, index)
+}
+
+/** For public pages. Null: no channel has that address. */
+export async function findPlayerChannel(source: PlayerSource, slug: string): Promise<PlayerChannel | null> {
+  const row = await source.db.channel.findUnique({ where: { slug }, select: PLAYER_COLUMNS })
+  return row && toPlayerChannel(source, row)
+}
+
+/** What a browser must be told before it draws an embed. Null: no channel has that address. */
+export async function findEmbedDomains(db: DbOrTx, slug: string): Promise<string[] | null> {
+  const row = await db.channel.findUnique({ where: { slug }, select: { embedDomains: true } })
+  return row?.embedDomains ?? null
+}
+
+/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+export async function getPlayerSettings(
+  source: PlayerSource,
+  accountId: string,
+  channelId: string,
+): Promise<PlayerSettingsView> {
+  const row = await source.db.channel.findFirst({ where: { id: channelId, accountId }, select: PLAYER_COLUMNS })
+  if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
+  const { id, slug, name, access, embedDomains, look, posterUrl } = await toPlayerChannel(source, row)
+  return {
+    ...{ channelId: id, slug, name, access, embedDomains, ...look, posterUrl },
+    ...playerAddresses(source.publicUrl, slug),
+  }
+}
+
+export function playerAddresses(publicUrl: string, slug: string) {
+  const watchUrl = `${publicUrl}/watch/${slug}`
+  return {
+    watchUrl,
+    embedUrl: `${publicUrl}/embed/${slug}`,
+    oembedUrl: `${publicUrl}/api/oembed?format=json&url=${encodeURIComponent(watchUrl)}`,
+  }
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod'
+import { oEmbedVideo, readPixels, slugOfAddress } from '../domain/player/oembed.ts'
+import { getPlayerSettings, playerAddresses } from '../features/player/reads.ts'
+import { type PlayerSettingsView, playbackAccessSchema, updatePlayerSchema } from '../features/player/schema.ts'
+import { updatePlayer } from '../features/player/writes.ts'
+import { readPlayerChannel } from './public-player.ts'
+import { accountRoute, type RestRoute } from './route.ts'
+
+const PLAYER = '/api/channels/:channelId/player'
+/** Of the pictures that the origin hands out. */
+const THUMBNAIL = { width: 320, height: 180 }
+
+const settingsAnswer = z
+  .object({
+    channelId: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    access: playbackAccessSchema,
+    embedDomains: z.array(z.string()),
+    accent: z.string().nullable(),
+    posterMediaId: z.string().nullable(),
+    autoplay: z.boolean(),
+    startVolume: z.int().describe('Percent.'),
+    hideChat: z.boolean(),
+    showTitle: z.boolean(),
+    controls: z.boolean(),
+    posterUrl: z.url().nullable(),
+    watchUrl: z.url(),
+    embedUrl: z.url(),
+    oembedUrl: z.url(),
+  })
+  .meta({ id: 'PlayerSettings' }) satisfies z.ZodType<PlayerSettingsView>
+
+/** oEmbed (oembed.com §2.3.3) knows errors by their status. */
+const refuse = (status: number, code: string, message: string) =>
+  Response.json({ error: { code, message } }, { status, headers: { 'access-control-allow-origin': '*' } })
+
+const oembed: RestRoute = {
+  method: 'GET',
+  path: '/api/oembed',
+  guard: 'public',
+  summary: 'oEmbed: the frame with the player, for the address of a watch page (?url=, maxwidth, maxheight).',
+  status: 200,
+  answer: null,
+  async run({ services, request }) {
+    const query = new URL(request.url).searchParams
+    if ((query.get('format') ?? 'json') !== 'json')
+      return refuse(501, 'FORMAT_NOT_OFFERED', 'Only format=json is offered.')
+    const slug = slugOfAddress(query.get('url') ?? '', services.publicUrl)
+    const channel = slug === null ? null : await readPlayerChannel(services, slug)
+    if (!channel) return refuse(404, 'NOT_FOUND', 'There is no channel at this address.')
+    if (channel.access === 'TOKEN')
+      return refuse(401, 'SIGNED_LINK_NEEDED', 'This channel plays with a signed link only.')
+    const [maxWidth, maxHeight] = [readPixels(query.get('maxwidth')), readPixels(query.get('maxheight'))]
+    const video = oEmbedVideo(
+      {
+        name: channel.name,
+        embedUrl: playerAddresses(services.publicUrl, channel.slug).embedUrl,
+        publicUrl: services.publicUrl,
+        thumbnail: channel.posterUrl ? { url: channel.posterUrl, ...THUMBNAIL } : null,
+      },
+      maxWidth,
+      maxHeight,
+    )
+    return Response.json(video, {
+      headers: { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=60' },
+    })
+  },
+}
+
+export const playerRoutes: RestRoute[] = [
+  accountRoute({
+    method: 'GET',
+    path: PLAYER,
+    summary: 'Who may play the channel where, how its player looks, and where it is found.',
+    status: 200,
+    answer: settingsAnswer,
+    run: ({ services, actor, params: { channelId = '' } }) => getPlayerSettings(services, actor.accountId, channelId),
+  }),
+  accountRoute({
+    method: 'PATCH',
+    path: PLAYER,
+    summary: 'Change access, the list of websites, or the look. What is left out stays.',
+    status: 200,
+    body: updatePlayerSchema.omit({ channelId: true }),
+    answer: settingsAnswer,
+    async run({ services, actor, params: { channelId = '' }, body }) {
+      await updatePlayer(services.db, actor, { channelId, ...body })
+      return getPlayerSettings(services, actor.accountId, channelId)
+    },
+  }),
+  oembed,
+]

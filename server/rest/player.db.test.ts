@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '../testing/web.ts'
+
+let web: TestWeb
+let tenant: Tenant
+let channelId: string
+let slug: string
+
+beforeAll(async () => {
+  web = await openTestWeb()
+  tenant = await addTenant(web.db)
+  const channel = await web.as(tenant.userId).channel.create({ name: 'A “TV” <b>' })
+  channelId = channel.id
+  slug = channel.slug
+})
+afterAll(() => web?.close())
+
+const patch = (json: unknown) => web.rest('PATCH', `/api/channels/${channelId}/player`, { key: tenant.key, json })
+
+it('keeps what was left out, and writes down who changed what', async () => {
+  const posterMediaId = await addReadyMedia(web.db, tenant.accountId)
+  expect(
+    (await patch({ accent: '#E4572E', posterMediaId, embedDomains: ['https://News.example/x'] })).body,
+  ).toMatchObject({
+    accent: '#e4572e',
+    embedDomains: ['news.example'],
+    posterUrl: expect.stringContaining(`/artwork/${posterMediaId}.jpg`),
+    startVolume: 100,
+  })
+  const { body } = await patch({ startVolume: 30, access: 'UNLISTED' })
+  expect(body).toMatchObject({ accent: '#e4572e', startVolume: 30, access: 'UNLISTED', embedDomains: ['news.example'] })
+  const entry = await web.db.auditEntry.findFirst({ where: { action: 'channel.player' }, orderBy: { id: 'desc' } })
+  expect(entry).toMatchObject({ subjectId: channelId, data: { embedDomains: 'news.example' } })
+})
+
+it('names the field that is wrong, and keeps all as it was', async () => {
+  const before = (await web.rest('GET', `/api/channels/${channelId}/player`, { key: tenant.key })).body
+  for (const [wrong, path] of [
+    [{ embedDomains: ['fine.example', 'not a host'] }, 'embedDomains'],
+    [{ accent: 'red' }, 'accent'],
+    [{ startVolume: 101 }, 'startVolume'],
+    [{ access: 'NOBODY' }, 'access'],
+  ] as const) {
+    const { status, body } = await patch(wrong)
+    expect([status, body.error.code]).toEqual([400, 'INVALID_INPUT'])
+    expect(JSON.stringify(body.error.data)).toContain(path)
+  }
+  const stranger = await addTenant(web.db)
+  const foreign = await addReadyMedia(web.db, stranger.accountId)
+  expect((await patch({ posterMediaId: foreign })).body.error.code).toBe('MEDIA_NOT_FOUND')
+  expect((await web.rest('GET', `/api/channels/${channelId}/player`, { key: tenant.key })).body).toEqual(before)
+})
+
+it('answers oEmbed as oembed.com says', async () => {
+  const ask = (query: Record<string, string>) => web.rest('GET', `/api/oembed?${new URLSearchParams(query)}`)
+  const url = `${web.services.publicUrl}/watch/${slug}`
+  const { status, body, headers } = await ask({ url, maxwidth: '400' })
+  expect([status, headers.get('access-control-allow-origin')]).toEqual([200, '*'])
+  expect(body).toMatchObject({ version: '1.0', type: 'video', title: 'A “TV” <b>', width: 400, height: 225 })
+  expect(body.html).toContain(`src="${web.services.publicUrl}/embed/${slug}"`)
+  expect(body.html).not.toContain('<b>')
+  expect((await ask({ url, format: 'xml' })).status).toBe(501)
+  expect((await ask({})).status).toBe(404)
+  expect((await ask({ url: `${web.services.publicUrl}/watch/nobody` })).status).toBe(404)
+  expect((await ask({ url: `https://elsewhere.example/watch/${slug}` })).status).toBe(404)
+  await web.db.channel.update({ where: { id: channelId }, data: { playback: 'TOKEN' } })
+  // What was asked for a moment ago may be known for three seconds.
+  await expect.poll(async () => (await ask({ url })).status, { timeout: 5_000 }).toBe(401)
+})

@@ -1,5 +1,7 @@
 // What leaves the origin for players that are not ours: three of them, and the door that asks for a token.
+import { createDecipheriv } from 'node:crypto'
 import { openDb } from '../../server/adapters/db.ts'
+import { checkPlaylist } from '../../server/domain/hls/conformance.ts'
 import { startEdge } from '../fixtures/edge.ts'
 import { openPlayerBench, type PlayerBench, type PlayerName, type Seen } from '../fixtures/player-bench.ts'
 import { expect, test } from '../fixtures/test.ts'
@@ -78,6 +80,38 @@ test('a channel for signed links plays with one, and refuses everything else ali
 
   await bench.play(page, ['hls', 'shaka'], link.hlsUrl, link.dashUrl)
   await expectMoving(() => bench.seen(page), ['hls', 'shaka'])
+})
+
+test('an encrypted channel plays in HLS with its rotating keys, and says that it has no DASH', async ({
+  page,
+  instance,
+  api,
+  newChannel,
+}) => {
+  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
+  const channel = await newChannel({ name: 'Sealed', items })
+  const set = await api.call('PUT', `/api/channels/${channel.id}/playback/encryption`, { encrypted: true })
+  expect(set.status).toBe(200)
+  await api.command(channel.id, 'start')
+  await api.whenStatus(channel.id, 'LIVE')
+  await bench.play(page, ['hls'], channel.hlsUrl, '')
+  await expectMoving(() => bench.seen(page), ['hls'])
+
+  const rung = channel.hlsUrl.replace('master.m3u8', '432p')
+  const list = await (await fetch(`${rung}/index.m3u8`)).text()
+  expect(checkPlaylist(list)).toEqual([])
+  const [, key = '', segment = ''] = /METHOD=AES-128,URI="([^"]+)".*?\n(\d+\.m4s)\n/s.exec(list) ?? []
+  const sealed = Buffer.from(await (await fetch(`${rung}/${segment}`)).arrayBuffer())
+  expect(sealed.includes('moof')).toBe(false)
+  const bytes = Buffer.from(await (await fetch(`${rung}/${key}`)).arrayBuffer())
+  expect(bytes).toHaveLength(16)
+  const iv = Buffer.from(Number.parseInt(segment, 10).toString(16).padStart(32, '0'), 'hex')
+  const opener = createDecipheriv('aes-128-cbc', bytes, iv)
+  expect(Buffer.concat([opener.update(sealed), opener.final()]).includes('moof')).toBe(true)
+  const ahead = await fetch(`${rung}/${Number.parseInt(key, 10) + 2}.key`)
+  expect(ahead.status, 'a key that is to come').toBe(404)
+  const dash = await fetch(channel.hlsUrl.replace('master.m3u8', 'manifest.mpd'))
+  expect([dash.status, (await dash.json()).error.code]).toEqual([404, 'DASH_OFF'])
 })
 
 test('nginx in front caches segments once, and refuses a wrong token for what it has cached', async ({

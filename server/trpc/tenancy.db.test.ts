@@ -152,6 +152,10 @@ const rows: Record<string, Row> = {
     call: (caller, { channelId }) => caller.playback.createToken({ channelId }),
   },
   'playback.own': { kind: 'refers', call: (caller, { channelId }) => caller.playback.own({ channelId }) },
+  'playback.setEncryption': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.playback.setEncryption({ channelId, encrypted: true }),
+  },
   'playback.rotate': { kind: 'refers', call: (caller, { channelId }) => caller.playback.rotate({ channelId }) },
   'player.get': { kind: 'refers', call: (caller, { channelId }) => caller.player.get({ channelId }) },
   'player.update': {
@@ -353,6 +357,7 @@ describe('REST endpoints', () => {
     'POST /api/channels/:channelId/contributions': { name: 'Mine' },
     'PATCH /api/channels/:channelId/contributions/:contributionId': { enabled: false },
     'POST /api/channels/:channelId/playback/tokens': {},
+    'PUT /api/channels/:channelId/playback/encryption': { encrypted: true },
     'PATCH /api/channels/:channelId/player': { embedDomains: ['mine.example'] },
     'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
     'POST /api/series': { title: 'Mine' },

@@ -12,6 +12,7 @@ type StreamFile =
   | { type: 'playlist'; slug: string; rung: string; long?: true }
   | { type: 'init'; slug: string; rung: string; formatKey: string }
   | { type: 'segment'; slug: string; rung: string; mediaSequence: number }
+  | { type: 'key'; slug: string; rung: string; period: number }
   | { type: 'manifest'; slug: string }
   | { type: 'thumbnail'; slug: string }
 
@@ -41,6 +42,7 @@ const TOKEN = /^[\w-]{1,1024}\.[\w-]{43}$/
 const RUNG = /^(?:1080p|720p|432p|audio)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
 const ARTWORK = /^(md_[0-9a-z]{20})\.jpg$/
+const KEY = /^(0|[1-9][0-9]{0,12})\.key$/
 const SEGMENT = /^(0|[1-9][0-9]{0,14})\.m4s$/
 
 /** @param target in origin form, or in the absolute form proxies send (RFC 9112 §3.2.2); its query is ignored */
@@ -84,6 +86,8 @@ function parseStream(parts: readonly string[], slug: string): StreamFile | null 
   if (file === 'dvr.m3u8') return { type: 'playlist', slug, rung: third, long: true }
   const segment = SEGMENT.exec(file)
   if (segment) return { type: 'segment', slug, rung: third, mediaSequence: Number(segment[1]) }
+  const key = KEY.exec(file)
+  if (key) return { type: 'key', slug, rung: third, period: Number(key[1]) }
   const init = INIT.exec(file)
   return init ? { type: 'init', slug, rung: third, formatKey: init[1]! } : null
 }

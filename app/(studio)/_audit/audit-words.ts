@@ -30,6 +30,7 @@ const WORDS: Record<string, string> = {
   'contribution.delete': 'removed a live feed',
   'contribution.take': 'went live',
   'contribution.release': 'went back from a live feed to the schedule',
+  'playback.encryption': 'changed the encryption of segments',
   'playback.rotate': 'changed the key of signed playback',
   'channel.seal-log': 'sealed the as-run log',
   'media.upload': 'uploaded an item',

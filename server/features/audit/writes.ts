@@ -32,6 +32,7 @@ export type AuditAction =
   | 'contribution.take'
   | 'contribution.release'
   | 'playback.rotate'
+  | 'playback.encryption'
   | 'channel.seal-log'
   | 'media.upload'
   | 'media.update'

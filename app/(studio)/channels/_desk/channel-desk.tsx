@@ -18,6 +18,7 @@ import { ChannelPlayer } from '../_player/channel-player.tsx'
 import { RundownEditor } from '../_rundown/rundown-editor.tsx'
 import { ChannelTabs } from '../_schedule/channel-tabs.tsx'
 import { StatusBadge } from '../_status/status-badge.tsx'
+import { ViewersCard } from '../_viewers/viewers-card.tsx'
 import { AddressesCard } from './addresses-card.tsx'
 import { ChannelActions } from './channel-actions.tsx'
 import { ComingCard } from './coming-card.tsx'
@@ -84,6 +85,7 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
           <ComingCard upcoming={channel.upcoming} onAir={channel.status !== 'STOPPED'} />
           <LiveInCard channel={channel} />
           <DestinationsCard channel={channel} />
+          <ViewersCard channel={channel} />
           <HealthCard channel={channel} at={snapshot.at} />
           <AddressesCard channel={channel} />
           <AuditCard subjectId={channel.id} occasion={`${channel.revision} ${channel.status}`} />

@@ -4,6 +4,7 @@ import { destinationRoutes } from './destination-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
+import { playbackRoutes } from './playback-routes.ts'
 import { playerRoutes } from './player-routes.ts'
 import { previewRoutes } from './preview-routes.ts'
 import type { RestRoute } from './route.ts'
@@ -28,6 +29,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...destinationRoutes,
   ...scheduleRoutes,
   ...guideRoutes,
+  ...playbackRoutes,
   ...playerRoutes,
   ...previewRoutes,
   ...mediaRoutes,

@@ -4,6 +4,7 @@ import { channelRouter } from '../features/channel/router.ts'
 import { destinationRouter } from '../features/destination/router.ts'
 import { guideRouter } from '../features/guide/router.ts'
 import { mediaRouter } from '../features/media/router.ts'
+import { playbackRouter } from '../features/playback/router.ts'
 import { playerRouter } from '../features/player/router.ts'
 import { previewRouter } from '../features/preview/router.ts'
 import { scheduleRouter } from '../features/schedule/router.ts'
@@ -18,6 +19,7 @@ export const appRouter = t.router({
   destination: destinationRouter,
   guide: guideRouter,
   media: mediaRouter,
+  playback: playbackRouter,
   player: playerRouter,
   preview: previewRouter,
   schedule: scheduleRouter,

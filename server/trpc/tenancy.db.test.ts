@@ -106,6 +106,12 @@ const rows: Record<string, Row> = {
   'media.delete': { kind: 'refers', call: (caller, ids) => caller.media.delete({ mediaId: ids.mediaId }) },
   'media.retry': { kind: 'refers', call: (caller, ids) => caller.media.retry({ mediaId: ids.mediaId }) },
   'media.onChange': { kind: 'own', call: (caller) => first(caller.media.onChange() as never) },
+  'playback.createToken': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.playback.createToken({ channelId }),
+  },
+  'playback.own': { kind: 'refers', call: (caller, { channelId }) => caller.playback.own({ channelId }) },
+  'playback.rotate': { kind: 'refers', call: (caller, { channelId }) => caller.playback.rotate({ channelId }) },
   'player.get': { kind: 'refers', call: (caller, { channelId }) => caller.player.get({ channelId }) },
   'player.update': {
     kind: 'refers',
@@ -198,7 +204,10 @@ async function answerOf(call: Promise<unknown>) {
 
 async function ownersState() {
   const [channel, media, series, keys, commands] = await Promise.all([
-    web.db.channel.findUnique({ where: { id: channelId }, include: { rundown: true, destinations: true } }),
+    web.db.channel.findUnique({
+      where: { id: channelId },
+      include: { rundown: true, destinations: true, playbackKeys: true },
+    }),
     web.db.mediaItem.findUnique({ where: { id: mediaId } }),
     web.db.series.findUnique({ where: { id: seriesId }, include: { episodes: true } }),
     web.db.apiKey.findMany({ where: { accountId: owner.accountId }, select: { id: true, revokedAt: true } }),
@@ -284,6 +293,7 @@ describe('REST endpoints', () => {
     'PATCH /api/media/:mediaId': { title: 'Taken over' },
     'POST /api/channels/:channelId/destinations': DESTINATION,
     'PATCH /api/channels/:channelId/destinations/:destinationId': { enabled: false },
+    'POST /api/channels/:channelId/playback/tokens': {},
     'PATCH /api/channels/:channelId/player': { embedDomains: ['mine.example'] },
     'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
     'POST /api/series': { title: 'Mine' },

@@ -28,6 +28,7 @@ describe('what the short way may answer', () => {
     ['a range', PLAIN.replace('Accept: */*', 'Range: bytes=0-1')],
     ['a condition', PLAIN.replace('Accept: */*', 'If-Modified-Since: now')],
     ['its last request', PLAIN.replace('Accept: */*', 'Connection: close')],
+    ['two pages that ask', PLAIN.replace('Accept: */*', 'Origin: http://a\r\nOrigin: http://b')],
     ['an upgrade', PLAIN.replace('Accept: */*', 'Connection: keep-alive, Upgrade')],
     ['a length', PLAIN.replace('Accept: */*', 'Content-Length: 5')],
     ['chunks', PLAIN.replace('Accept: */*', 'Transfer-Encoding: chunked')],

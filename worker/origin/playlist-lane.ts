@@ -18,14 +18,18 @@ const UNUSUAL =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
   /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]|[^\r]\n|\r(?!\n)|\r\n[ \t:]|[ \t]:|\r\n(?:range|if-|te\b|trailer|expect|content-|transfer-|upgrade|http2-|connection:(?! ?keep-alive\r\n))/i
 const FIRST_LINE = /^GET (\/live\/[!-~]+\.m3u8(?:\?[!-~]*)?) HTTP\/1\.1\r\n/
+/** Two of a kind node:http joins, and a page has but one. */
+const TWO_ORIGINS = /\r\norigin:.*\r\norigin:/is
 const HOST = /\r\nhost:[ \t]*[!-~]+[ \t]*(?=\r\n)/gi
+
+const ORIGIN = /\r\norigin:([^\r]*)\r\n/i
 
 /** The target of a request that the short way may answer; null: it is node:http's. */
 export function plainTarget(head: string): string | null {
   const end = head.indexOf('\r\n\r\n')
   if (end < 0 || end + 4 !== head.length || head.length > MAX_HEAD_BYTES) return null
   const target = FIRST_LINE.exec(head)?.[1]
-  return target && !UNUSUAL.test(head) && head.match(HOST)?.length === 1 ? target : null
+  return target && !UNUSUAL.test(head) && !TWO_ORIGINS.test(head) && head.match(HOST)?.length === 1 ? target : null
 }
 
 export interface PlaylistLane {
@@ -36,7 +40,10 @@ export interface PlaylistLane {
 /**
  * @param answerTo the whole answer, head and body, one character a byte; null: not at hand
  */
-export function openPlaylistLane(server: Server, answerTo: (target: string) => string | null): PlaylistLane {
+export function openPlaylistLane(
+  server: Server,
+  answerTo: (target: string, origin: string | undefined) => string | null,
+): PlaylistLane {
   const connections = new Set<Socket>()
   const takers = server.listeners('connection') as ((this: Server, socket: Socket) => void)[]
   server.removeAllListeners('connection')
@@ -44,13 +51,16 @@ export function openPlaylistLane(server: Server, answerTo: (target: string) => s
     // A player sends the same bytes each time: compared, they need not be read again.
     let known: Buffer | null = null
     let target: string | null = null
+    let origin: string | undefined
 
     const read = (chunk: Buffer) => {
       if (!known?.equals(chunk)) {
-        target = plainTarget(chunk.toString('latin1'))
+        const head = chunk.toString('latin1')
+        target = plainTarget(head)
+        origin = ORIGIN.exec(head)?.[1]?.trim()
         known = target === null ? null : chunk
       }
-      const answer = target === null ? null : answerTo(target)
+      const answer = target === null ? null : answerTo(target, origin)
       if (answer === null) return handOver(chunk)
       socket.write(answer, 'latin1')
       if (socket.writableLength > MAX_UNSENT_BYTES) socket.destroy()

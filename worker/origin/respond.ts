@@ -14,6 +14,7 @@ const HEAD_OF_WHOLE = `HTTP/1.1 200 OK\r\n${CORS[0]}: ${CORS[1]}\r\n${CORS[2]}: 
 export const KEEP_ALIVE_S = 65
 
 export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
+export const MANIFEST_TYPE = 'application/dash+xml'
 /** Shorter than a segment: a cache never holds a list back by a whole one. */
 const PLAYLIST_CACHE = 'public, max-age=1'
 const IMMUTABLE_CACHE = 'public, max-age=86400, immutable'

@@ -10,6 +10,8 @@ import type { ChannelDirectory, OriginChannel } from '../playout/directory.ts'
 import type { OpenSegmentSource } from '../playout/segment-source.ts'
 import { openArtwork } from './artwork.ts'
 import { originMetrics } from './origin-metrics.ts'
+import { openPeriodStarts } from './period-starts.ts'
+import { openPlaybackGate, refusePlayback } from './playback-gate.ts'
 import { openPlaylistLane } from './playlist-lane.ts'
 import { openPreview } from './preview/open-preview.ts'
 import { Previews } from './preview/previews.ts'
@@ -38,7 +40,14 @@ export async function startOriginRole(options: {
   const serveArtwork = openArtwork(db, env().DATA_DIR)
   const { nextAuthSecret } = await loadSecrets(env().DATA_DIR)
   const previews = new Previews(previewKey(nextAuthSecret), clock, (statement) => openPreview(db, statement, clock))
-  const ctx: OriginContext = { clock, segments, dataDir: env().DATA_DIR, caching: LIVE_CACHING }
+  const gate = openPlaybackGate(clock, [env().publicUrl, env().originUrl])
+  const ctx: OriginContext = {
+    clock,
+    segments,
+    dataDir: env().DATA_DIR,
+    caching: LIVE_CACHING,
+    periodStart: openPeriodStarts(db),
+  }
 
   /** Answers at once where all is at hand, which is nearly always: here a promise costs as much as a playlist. */
   function handle(req: IncomingMessage, res: ServerResponse): Promise<void> | void {
@@ -49,19 +58,35 @@ export async function startOriginRole(options: {
     if (!route) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
     if (route.type === 'health') return health(req, res)
     if (route.type === 'metrics') return sendMetrics(req, res)
+    // The clock channels air by, which is what a player of theirs has to go by.
+    if (route.type === 'time')
+      return sendWhole(req, res, 'text/plain', 'no-store', Buffer.from(new Date(clock.now()).toISOString()))
     if (route.type === 'artwork')
       return serveArtwork(route.mediaId, req, res).then(() => metrics.countAnswer(route.type, res.statusCode))
     if (route.type === 'preview') return preview(route.token, route.stream, req, res)
     const onAir = directory.peek(route.slug)
-    return onAir ? serve(onAir, route, req, res) : findAndServe(route, req, res)
+    return onAir ? admitAndServe(onAir, route, req, res) : findAndServe(route, req, res)
   }
 
   async function findAndServe(route: StreamRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {
     const channel = await directory.find(route.slug)
     if (channel === undefined)
       return sendProblem(res, 503, 'DATABASE_UNAVAILABLE', 'The database does not answer at the moment.', 2)
-    if (channel === null) return sendProblem(res, 404, 'CHANNEL_NOT_FOUND', 'There is no such channel.')
-    await serve(channel, route, req, res)
+    // Whoever comes with a token is not told whether there is such a channel.
+    if (channel === null && route.token === undefined)
+      return sendProblem(res, 404, 'CHANNEL_NOT_FOUND', 'There is no such channel.')
+    await admitAndServe(channel, route, req, res)
+  }
+
+  function admitAndServe(
+    channel: OriginChannel | null,
+    route: StreamRoute,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): Promise<void> | void {
+    if (gate.admits(channel, route, req.headers.origin) && channel) return serve(channel, route, req, res)
+    refusePlayback(res)
+    metrics.countAnswer(route.type, res.statusCode)
   }
 
   function serve(
@@ -111,10 +136,11 @@ export async function startOriginRole(options: {
       }
     },
   )
-  const lane = openPlaylistLane(server, (target) => {
+  const lane = openPlaylistLane(server, (target, origin) => {
     const route = parseRoute(target)
     const channel = route && 'slug' in route && directory.peek(route.slug)
-    const answer = channel ? playlistAnswer(ctx, channel, route) : null
+    // One that is refused is node:http's to answer.
+    const answer = channel && gate.admits(channel, route, origin) ? playlistAnswer(ctx, channel, route) : null
     if (answer !== null && route) metrics.countAnswer(route.type, 200)
     return answer
   })
@@ -153,9 +179,9 @@ function listenOn(server: Server, host: string, port: number): Promise<void> {
   })
 }
 
-/** The address of a preview is a key to it: no log keeps it. */
+/** The address of a preview, and one with a playback token, is a key to what it leads to: no log keeps it. */
 function withoutToken(url = ''): string {
-  return url.replace(/\/preview\/[^/]+/, '/preview/…')
+  return url.replace(/\/preview\/[^/]+/, '/preview/…').replace(/\/live\/~[^/]*/, '/live/~…')
 }
 
 /** Figures are for the machine's own scraper; through a proxy nobody sees them. */

@@ -2,11 +2,18 @@
 // these shapes to the letter is not found: no part of a request ever reaches the file system.
 
 /** What there is of one stream; `slug` is empty in a preview. */
-export type StreamRoute =
+export type StreamRoute = StreamFile & {
+  /** What stands in the path behind `~`, as it was sent; not given: nothing did. */
+  token?: string
+}
+
+type StreamFile =
+  /** `long`: of all that viewers may go back in. */
   | { type: 'master'; slug: string; long?: true }
   | { type: 'playlist'; slug: string; rung: string; long?: true }
   | { type: 'init'; slug: string; rung: string; formatKey: string }
   | { type: 'segment'; slug: string; rung: string; mediaSequence: number }
+  | { type: 'manifest'; slug: string }
   | { type: 'thumbnail'; slug: string }
 
 export type OriginRoute =
@@ -15,8 +22,15 @@ export type OriginRoute =
   | { type: 'preview'; token: string; stream: StreamRoute }
   | { type: 'artwork'; mediaId: string }
   | { type: 'health' }
+  /** The origin's clock, for players. */
+  | { type: 'time' }
   | { type: 'metrics' }
 
+const WITHOUT_STREAM: Record<string, OriginRoute | undefined> = Object.assign(Object.create(null), {
+  health: { type: 'health' },
+  time: { type: 'time' },
+  metrics: { type: 'metrics' },
+})
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
 /** server/adapters/preview-token.ts */
 const TOKEN = /^[\w-]{1,1024}\.[\w-]{43}$/
@@ -31,8 +45,7 @@ export function parseRoute(target: string): OriginRoute | null {
   if (!url.startsWith('/')) return null
   const query = url.indexOf('?')
   const parts = (query < 0 ? url : url.slice(0, query)).split('/')
-  if (parts.length === 2)
-    return parts[1] === 'health' ? { type: 'health' } : parts[1] === 'metrics' ? { type: 'metrics' } : null
+  if (parts.length === 2) return WITHOUT_STREAM[parts[1]!] ?? null
   const [, space, name = ''] = parts
   if (space === 'artwork') {
     const artwork = parts.length === 3 ? ARTWORK.exec(name) : null
@@ -42,19 +55,25 @@ export function parseRoute(target: string): OriginRoute | null {
     const stream = parseStream(parts, '')
     return stream && { type: 'preview', token: name, stream }
   }
-  return space === 'live' && SLUG.test(name) ? parseStream(parts, name) : null
+  if (space !== 'live') return null
+  if (!name.startsWith('~')) return SLUG.test(name) ? parseStream(parts, name) : null
+  parts.splice(2, 1)
+  const stream = SLUG.test(parts[2] ?? '') ? parseStream(parts, parts[2]!) : null
+  return stream && { ...stream, token: name.slice(1) }
 }
 
-function parseStream(parts: readonly string[], slug: string): StreamRoute | null {
+function parseStream(parts: readonly string[], slug: string): StreamFile | null {
   const [, , , third = '', file = ''] = parts
   if (parts.length === 4) {
     return third === 'master.m3u8'
       ? { type: 'master', slug }
       : third === 'dvr.m3u8'
         ? { type: 'master', slug, long: true }
-        : third === 'thumbnail.jpg'
-          ? { type: 'thumbnail', slug }
-          : null
+        : third === 'manifest.mpd'
+          ? { type: 'manifest', slug }
+          : third === 'thumbnail.jpg'
+            ? { type: 'thumbnail', slug }
+            : null
   }
   if (parts.length !== 5 || !RUNG.test(third)) return null
   if (file === 'index.m3u8') return { type: 'playlist', slug, rung: third }

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
 import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
+import { renderManifest } from '../../server/domain/dash/manifest.ts'
 import { airBreaks } from '../../server/domain/hls/air-breaks.ts'
 import { renderItemPlaylist } from '../../server/domain/hls/item-playlist.ts'
 import { renderMediaPlaylist } from '../../server/domain/hls/media-playlist.ts'
@@ -28,6 +29,7 @@ import { loadSegment } from '../playout/load-segment.ts'
 import type { OpenSegmentSource } from '../playout/segment-source.ts'
 import {
   type Caching,
+  MANIFEST_TYPE,
   PLAYLIST_TYPE,
   sendByteString,
   sendParts,
@@ -44,6 +46,8 @@ export interface OriginContext {
   caching: Caching
   /** A single item from its beginning to its end; else a channel that runs on. */
   whole?: boolean
+  /** Where on the media clock the stretch without a discontinuity began that a segment is in; not given: no DASH. */
+  periodStart?(channel: OriginChannel, segment: AirSegment): Promise<number>
 }
 
 /** A promise only where something has to be read first. */
@@ -58,6 +62,8 @@ export function serveChannel(
   switch (route.type) {
     case 'master':
       return servePlaylist(ctx, channel, 'master', route.long, res, req)
+    case 'manifest':
+      return serveManifest(ctx, channel, req, res)
     case 'playlist':
       return hasRung(channel, route.rung)
         ? servePlaylist(ctx, channel, route.rung, route.long, res, req)
@@ -108,6 +114,30 @@ function servePlaylist(
   const playlist = playlistAtHand(ctx, channel, name, long)
   if (playlist === null) offAir(res)
   else sendByteString(req, res, PLAYLIST_TYPE, ctx.caching.playlist, playlist)
+}
+
+/** Nearly always at hand; where it is not, a read of the timeline may have to say where its first period began. */
+function serveManifest(
+  ctx: OriginContext,
+  channel: OriginChannel,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> | void {
+  // A preview is short and looked at in the studio, by a player that plays HLS.
+  if (!ctx.periodStart) return notFound(res)
+  const rendered = channel.rendered.get('manifest')
+  if (rendered && ctx.clock.now() < rendered.until)
+    return sendByteString(req, res, MANIFEST_TYPE, ctx.caching.playlist, rendered.bytes)
+  const segments = publishedSegments(channel.chunks, ctx.clock.now())
+  const first = segments[0]
+  if (!first) return offAir(res)
+  const { startsAt, durationMs } = segments.at(-1)!
+  return ctx.periodStart(channel, first).then((startMs) => {
+    const bytes = renderManifest(segments, rungsUpTo(channel.resolution), startMs)
+    const coming = segmentAt(channel.chunks, startsAt + durationMs)
+    if (coming) channel.rendered.set('manifest', { until: coming.startsAt + coming.durationMs, bytes })
+    sendByteString(req, res, MANIFEST_TYPE, ctx.caching.playlist, bytes)
+  })
 }
 
 /**

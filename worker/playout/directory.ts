@@ -3,9 +3,11 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
+import type { SigningKey } from '../../server/adapters/playback-token.ts'
 import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
 import { DVR_WINDOW_MS, FETCHABLE_MS } from '../../server/domain/timeline/published.ts'
 import type { TimelineChunk } from '../../server/domain/timeline/timeline.ts'
+import { loadSigningKeys } from '../../server/features/playback/origin-reads.ts'
 import { type ChannelHead, listChannelHeads, loadTimelines } from '../../server/features/playout/reads.ts'
 import type { Clock } from '../clock.ts'
 
@@ -14,12 +16,24 @@ const POLL_MS = 1_000
 const ASK_AGAIN_MS = 250
 const MAX_UNKNOWN = 10_000
 
+/** Who may play it, and what their tokens are checked with. */
+export interface PlaybackAccess {
+  /** Nothing without a token. */
+  tokenOnly: boolean
+  embedDomains: readonly string[]
+  keys: readonly SigningKey[]
+}
+
+/** Of what is no channel: its address is the key to it. */
+export const OPEN_ACCESS: PlaybackAccess = { tokenOnly: false, embedDomains: [], keys: [] }
+
 export interface OriginChannel {
   id: string
   slug: string
   resolution: VideoRung['name']
   started: boolean
   chunks: readonly TimelineChunk[]
+  access: PlaybackAccess
   /** Rendered playlists as strings of bytes, dropped with the channel object when anything changes. */
   rendered: Map<string, { until: number; bytes: string }>
 }
@@ -136,14 +150,9 @@ export class ChannelDirectory {
   async #take(heads: readonly ChannelHead[]): Promise<void> {
     const changed = heads.filter((head) => this.#versions.get(head.id) !== versionOf(head))
     const since = this.#clock.now() - FETCHABLE_MS - DVR_WINDOW_MS
-    const timelines =
-      changed.length > 0
-        ? await loadTimelines(
-            this.#db,
-            changed.map((head) => head.id),
-            since,
-          )
-        : new Map()
+    if (changed.length === 0) return
+    const ids = changed.map((head) => head.id)
+    const [timelines, keys] = await Promise.all([loadTimelines(this.#db, ids, since), loadSigningKeys(this.#db, ids)])
     for (const head of changed) {
       const oldSlug = this.#slugs.get(head.id)
       if (oldSlug !== undefined && oldSlug !== head.slug) this.#forget(head.id)
@@ -155,6 +164,11 @@ export class ChannelDirectory {
         resolution: head.resolution,
         started: head.started,
         chunks: timelines.get(head.id) ?? [],
+        access: {
+          tokenOnly: head.playback === 'TOKEN',
+          embedDomains: head.embedDomains,
+          keys: keys.get(head.id) ?? [],
+        },
         rendered: new Map(),
       })
     }
@@ -184,5 +198,5 @@ function nothing(): { all: boolean; ids: Set<string>; slugs: Set<string> } {
 }
 
 function versionOf(head: ChannelHead): string {
-  return `${head.timelineVersion} ${head.started} ${head.resolution} ${head.slug}`
+  return `${head.timelineVersion} ${head.revision} ${head.started} ${head.resolution} ${head.slug}`
 }

@@ -6,7 +6,7 @@ import { AUDIO_RUNG, FRAME_RATE, type VideoRung } from '../ladder/ladder.ts'
  * of 1.92 s peaks at (1.92 + 0.75) / 1.92 = 1.39 × maxrate; declaring 1.15 × keeps the peak under
  * the 125 % of BANDWIDTH that Apple's authoring specification allows.
  */
-function declaredBandwidth(rung: VideoRung): { peak: number; average: number } {
+export function declaredBandwidth(rung: VideoRung): { peak: number; average: number } {
   return {
     peak: Math.round((rung.maxrateKbps * 1.15 + AUDIO_RUNG.bitrateKbps) * 1000),
     average: (rung.bitrateKbps + AUDIO_RUNG.bitrateKbps) * 1000,

@@ -24,6 +24,7 @@ export type AuditAction =
   | 'destination.update'
   | 'destination.delete'
   | 'destination.give-up'
+  | 'playback.rotate'
   | 'channel.seal-log'
   | 'media.upload'
   | 'media.update'

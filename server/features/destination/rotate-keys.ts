@@ -1,10 +1,11 @@
-// A new master key, and every stream key's data key under it. It may be killed at any point and run
+// A new master key, and the data key of every sealed secret under it. It may be killed at any point and run
 // again: each record opens under the old key or the new, and a key goes only when nothing needs it.
 import type { Db } from '../../adapters/db.ts'
 import { addMasterKey, dropMasterKeys, listMasterKeyIds, openKeyRing } from '../../adapters/master-keys.ts'
 import { rewrap } from '../../adapters/seal.ts'
+import { holdSealing } from '../../adapters/sealing.ts'
 import { env } from '../../env.ts'
-import { holdSealing, streamKeyOf } from './stream-key.ts'
+import { BATCH, SEALED } from './sealed-records.ts'
 
 export interface Rotation {
   /** Every record that could be opened is under it now. */
@@ -16,8 +17,6 @@ export interface Rotation {
   unneeded: string[]
 }
 
-const BATCH = 100
-
 /** Keys in the file: makes the new one, unless a rotation that was cut off left more than one. MASTER_KEYS: its first. */
 export async function rotateKeys(db: Db, dataDir: string, given = env().MASTER_KEYS): Promise<Rotation> {
   if (!given && (await listMasterKeyIds(dataDir)).length <= 1) await addMasterKey(dataDir)
@@ -25,32 +24,24 @@ export async function rotateKeys(db: Db, dataDir: string, given = env().MASTER_K
   const current = await keys.current()
   let rewrapped = 0
   let unreadable = 0
-  for (let after = ''; ; ) {
-    const rows = await db.destination.findMany({
-      where: { id: { gt: after }, masterKeyId: { not: current.id } },
-      orderBy: { id: 'asc' },
-      take: BATCH,
-      select: { id: true, streamKey: true, channel: { select: { accountId: true } } },
-    })
-    for (const { id, streamKey, channel } of rows) {
-      const sealed = await rewrap(streamKey, streamKeyOf(channel.accountId, id), keys.find, current).catch(() => null)
-      if (!sealed) unreadable++
-      // The owner may have entered another key meanwhile: that one is under the new master key already.
-      // Not through Prisma's update: it would move `updatedAt`, and every relay would start anew.
-      else
-        rewrapped += await db.$executeRaw`
-          UPDATE "Destination" SET "streamKey" = ${sealed}, "masterKeyId" = ${current.id}
-           WHERE id = ${id} AND "streamKey" = ${streamKey}`
+  for (const kind of SEALED) {
+    for (let after = ''; ; ) {
+      const rows = await kind.list(db, after, current.id)
+      for (const { id, sealed, belongsTo } of rows) {
+        const anew = await rewrap(sealed, belongsTo, keys.find, current).catch(() => null)
+        if (!anew) unreadable++
+        else rewrapped += await kind.store(db, id, sealed, anew, current.id)
+      }
+      after = rows.at(-1)?.id ?? after
+      if (rows.length < BATCH) break
     }
-    after = rows.at(-1)?.id ?? after
-    if (rows.length < BATCH) break
   }
   const known = given ? given.map(({ id }) => id) : await listMasterKeyIds(dataDir)
   const unneeded = await db.$transaction(async (tx) => {
     // Whoever sealed with an old key just before is counted; whoever seals after finds the new one.
     await holdSealing(tx)
-    const used = await tx.destination.findMany({ distinct: ['masterKeyId'], select: { masterKeyId: true } })
-    const idle = known.filter((id) => id !== current.id && !used.some(({ masterKeyId }) => masterKeyId === id))
+    const used = (await Promise.all(SEALED.map((kind) => kind.listUsed(tx)))).flat()
+    const idle = known.filter((id) => id !== current.id && !used.includes(id))
     if (!given && idle.length > 0) await dropMasterKeys(dataDir, idle)
     return idle
   })

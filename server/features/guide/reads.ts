@@ -151,10 +151,10 @@ async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {
   return channel
 }
 
-/** All channels of an account, by the account's id: who was given the address may read it. @throws NOT_FOUND */
+/** The public channels of an account, by the account's id: who was given the address may read it. @throws NOT_FOUND */
 async function listOfAccount(db: DbOrTx, accountId: string): Promise<GuideChannel[]> {
   const channels = await db.channel.findMany({
-    where: { accountId, account: { kind: 'CUSTOMER' } },
+    where: { accountId, playback: 'PUBLIC', account: { kind: 'CUSTOMER' } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: CHANNEL,
   })

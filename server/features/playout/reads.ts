@@ -98,9 +98,16 @@ export interface ChannelHead {
   /** Ordered to be on air. */
   started: boolean
   timelineVersion: number
+  /** Counts what customers changed: access to it, its keys. */
+  revision: number
+  playback: 'PUBLIC' | 'UNLISTED' | 'TOKEN'
+  embedDomains: readonly string[]
 }
 
-const HEAD = { id: true, slug: true, resolution: true, desired: true, timelineVersion: true } as const
+const HEAD = {
+  ...{ id: true, slug: true, resolution: true, desired: true, timelineVersion: true },
+  ...{ revision: true, playback: true, embedDomains: true },
+} as const
 
 function headFromRow(row: {
   id: string
@@ -108,10 +115,13 @@ function headFromRow(row: {
   resolution: string
   desired: string
   timelineVersion: number
+  revision: number
+  playback: ChannelHead['playback']
+  embedDomains: string[]
 }): ChannelHead {
+  const { id, slug, revision, playback, embedDomains } = row
   return {
-    id: row.id,
-    slug: row.slug,
+    ...{ id, slug, revision, playback, embedDomains },
     resolution: row.resolution as VideoRung['name'],
     started: row.desired === 'STARTED',
     timelineVersion: row.timelineVersion,
@@ -232,4 +242,29 @@ export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<Stor
 export async function findMediaOfFormat(db: DbOrTx, formatKey: string): Promise<string | null> {
   const media = await db.mediaItem.findFirst({ where: { formatKey, state: 'READY' }, select: { id: true } })
   return media?.id ?? null
+}
+
+/**
+ * The stretch of the timeline in which a discontinuity number came up, and the one behind it; empty when
+ * nothing older than `ordinal` had a smaller one. Chunks are kept for a month (prune.ts).
+ */
+export async function loadChunksAroundDiscontinuity(
+  db: DbOrTx,
+  channelId: string,
+  ordinal: number,
+  discontinuitySequence: number,
+): Promise<TimelineChunk[]> {
+  const before = await db.timelineChunk.findFirst({
+    where: { channelId, ordinal: { lt: ordinal }, discontinuitySequence: { lt: discontinuitySequence } },
+    orderBy: { ordinal: 'desc' },
+    select: { ordinal: true },
+  })
+  if (!before) return []
+  const rows = await db.timelineChunk.findMany({
+    where: { channelId, ordinal: { gte: before.ordinal, lte: ordinal } },
+    orderBy: { ordinal: 'asc' },
+    take: 2,
+    omit: { stateBefore: true, stateAfter: true },
+  })
+  return rows.map(chunkFromRow)
 }

@@ -6,7 +6,7 @@ import { type ChannelStatement, type PreviewStatement, previewNow } from '../../
 import type { TimelineChunk } from '../../../server/domain/timeline/timeline.ts'
 import { findPreviewedChannel, findPreviewedItem } from '../../../server/features/preview/find-previewed.ts'
 import type { Clock } from '../../clock.ts'
-import type { OriginChannel } from '../../playout/directory.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../../playout/directory.ts'
 
 export interface OpenPreview {
   statement: PreviewStatement
@@ -43,5 +43,5 @@ async function openItem(db: Db, statement: Extract<PreviewStatement, { of: 'medi
 }
 
 function streamOf(chunk: TimelineChunk, resolution: OriginChannel['resolution']): OriginChannel {
-  return { id: '', slug: '', resolution, started: true, chunks: [chunk], rendered: new Map() }
+  return { id: '', slug: '', resolution, started: true, chunks: [chunk], access: OPEN_ACCESS, rendered: new Map() }
 }

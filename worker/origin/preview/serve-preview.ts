@@ -16,5 +16,11 @@ export async function servePreview(
   const found = await previews.find(token)
   if ('status' in found) return sendProblem(res, found.status, found.code, found.message, found.retryAfterS)
   const { channel, clock, whole } = found
-  await serveChannel({ ...ctx, clock, whole, caching: PRIVATE_CACHING }, channel, route, req, res)
+  await serveChannel(
+    { ...ctx, clock, whole, caching: PRIVATE_CACHING, periodStart: undefined },
+    channel,
+    route,
+    req,
+    res,
+  )
 }

@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { judgeClaim } from '../domain/playback/judge-claim.ts'
+import { checkPlayback, type SigningKey, signPlayback } from './playback-token.ts'
+
+const RUNS = { numRuns: 200 }
+const ID = '0123456789abcdefghijkmnpqrstuvwx'
+const NOW = Date.UTC(2026, 10, 21, 12)
+const NOW_S = NOW / 1_000
+
+const keys = fc.record({
+  id: fc.string({ unit: fc.constantFrom(...ID), minLength: 20, maxLength: 20 }).map((text) => `pk_${text}`),
+  secret: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+  retiresAt: fc.constant(null),
+}) satisfies fc.Arbitrary<SigningKey>
+const claims = fc.record({
+  startBy: fc.integer({ min: 0, max: NOW_S * 2 }),
+  endsAt: fc.integer({ min: 0, max: NOW_S * 2 }),
+  embedHost: fc.option(fc.domain()),
+})
+const channels = fc.string({ unit: fc.constantFrom(...ID), minLength: 1, maxLength: 20 }).map((text) => `ch_${text}`)
+
+describe('a playback token', () => {
+  it('says what was signed, to the channel and the key it was signed for', () => {
+    fc.assert(
+      fc.property(keys, channels, claims, (key, channel, claim) => {
+        const token = signPlayback(key, channel, claim)
+        expect(token).toMatch(/^[\w.-]{60,600}$/)
+        expect(checkPlayback([key], channel, token, NOW)).toEqual({ ...claim, keyId: key.id })
+      }),
+      RUNS,
+    )
+  })
+
+  it('says nothing to another channel, another secret, a retired key, or with a character changed', () => {
+    fc.assert(
+      fc.property(
+        keys,
+        channels,
+        claims,
+        fc.nat(),
+        fc.constantFrom(...'aZ09_-.~'),
+        (key, channel, claim, at, other) => {
+          const token = signPlayback(key, channel, claim)
+          const place = at % token.length
+          const changed = token.slice(0, place) + other + token.slice(place + 1)
+          expect(checkPlayback([key], `${channel}x`, token, NOW)).toBeNull()
+          expect(checkPlayback([{ ...key, secret: Buffer.from(key.secret).reverse() }], channel, token, NOW)).toEqual(
+            Buffer.from(key.secret).equals(Buffer.from(key.secret).reverse()) ? expect.anything() : null,
+          )
+          expect(checkPlayback([{ ...key, retiresAt: NOW }], channel, token, NOW)).toBeNull()
+          expect(checkPlayback([], channel, token, NOW)).toBeNull()
+          if (changed !== token) expect(checkPlayback([key], channel, changed, NOW)).toBeNull()
+        },
+      ),
+      RUNS,
+    )
+  })
+
+  it('that is no token at all is refused and nothing breaks', () => {
+    fc.assert(
+      fc.property(keys, channels, fc.string({ unit: 'binary', maxLength: 200 }), (key, channel, text) => {
+        expect(checkPlayback([key], channel, text, NOW)).toBeNull()
+        expect(checkPlayback([key], channel, `${key.id}.${text}`, NOW)).toBeNull()
+      }),
+      RUNS,
+    )
+  })
+
+  it('of two keys either is known during a rotation', () => {
+    const [old, young]: SigningKey[] = ['o', 'y'].map((letter) => ({
+      ...{ id: `pk_${'0'.repeat(20)}`.replace('0', letter === 'o' ? '1' : '2'), retiresAt: null },
+      secret: Buffer.alloc(32, letter),
+    }))
+    const claim = { startBy: NOW_S + 300, endsAt: NOW_S + 3_600, embedHost: null }
+    for (const key of [old!, young!])
+      expect(
+        checkPlayback([young!, { ...old!, retiresAt: NOW + 1 }], 'ch_1', signPlayback(key, 'ch_1', claim), NOW),
+      ).toEqual({
+        ...claim,
+        keyId: key.id,
+      })
+  })
+})
+
+describe('a rightly signed claim', () => {
+  const claim = { keyId: 'pk_', startBy: NOW_S + 300, endsAt: NOW_S + 3_600, embedHost: null }
+  const asked = { now: NOW, entrance: true, pageHost: null, ownHosts: ['tv.test:3000'], embedDomains: [] }
+
+  it('opens the entrance for the time to start, and the rest for the time to play', () => {
+    expect(judgeClaim(claim, asked)).toBe(true)
+    expect(judgeClaim(claim, { ...asked, now: NOW + 300_000 })).toBe(false)
+    expect(judgeClaim(claim, { ...asked, entrance: false, now: NOW + 3_599_999 })).toBe(true)
+    expect(judgeClaim(claim, { ...asked, entrance: false, now: NOW + 3_600_000 })).toBe(false)
+  })
+
+  it.each([
+    ['any page where nothing is said', null, [], 'else.test', true],
+    ['a page on the list', null, ['a.test', '*.b.test'], 'www.b.test', true],
+    ['not the parent of a wildcard', null, ['*.b.test'], 'b.test', false],
+    ['not a page that only ends alike', null, ['*.b.test', 'a.test'], 'evila.test', false],
+    ['not a page off the list', null, ['a.test'], 'else.test', false],
+    ['our own page, which the browser frames where it may', 'a.test', ['a.test'], 'tv.test:3000', true],
+    ['the page it was signed for', 'a.test', [], 'a.test', true],
+    ['not another page than it was signed for', 'a.test', [], 'b.test', false],
+    ['not a page that was taken off the list', 'a.test', ['b.test'], 'tv.test:3000', false],
+    ['a player that is no page', 'a.test', ['a.test'], null, true],
+  ])('lets in %s', (_, embedHost, embedDomains, pageHost, admitted) => {
+    expect(judgeClaim({ ...claim, embedHost }, { ...asked, embedDomains, pageHost })).toBe(admitted)
+  })
+})

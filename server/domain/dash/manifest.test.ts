@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { AUDIO_TIMESCALE, VIDEO_RUNGS, VIDEO_TIMESCALE } from '../ladder/ladder.ts'
+import { happenings, live, NOW, programmes } from '../timeline/fixtures.ts'
+import { publishedSegments } from '../timeline/published.ts'
+import type { TimelineChunk } from '../timeline/timeline.ts'
+import { renderManifest } from './manifest.ts'
+import { findPeriodStart } from './period-start.ts'
+
+const RUNS = { numRuns: 200 }
+
+interface ReadSegment {
+  number: number
+  /** On the wall clock, epoch ms. */
+  availableAt: number
+  presentationMs: number
+  durationMs: number
+  init: string
+}
+interface ReadPeriod {
+  id: string
+  startMs: number
+  video: ReadSegment[]
+  audio: ReadSegment[]
+}
+
+const one = (text: string, pattern: RegExp) => pattern.exec(text)?.[1] ?? ''
+
+/** Reads a manifest as a player would. */
+function readManifest(text: string): { availabilityStart: number; periods: ReadPeriod[] } {
+  const availabilityStart = Date.parse(one(text, /availabilityStartTime="([^"]+)"/))
+  const periods = [...text.matchAll(/<Period id="([^"]+)" start="PT([\d.]+)S">(.*?)<\/Period>/gs)].map(
+    ([, id = '', start = '', body = '']): ReadPeriod => {
+      const startMs = Math.round(Number(start) * 1_000)
+      const [video = [], audio = []] = [...body.matchAll(/<SegmentTemplate (.*?)<\/SegmentTemplate>/gs)].map(
+        ([, template = '']) => {
+          const number = (name: string) => Number(one(template, new RegExp(`${name}="(\\d+)"`)))
+          const perMs = number('timescale') / 1_000
+          const segments: ReadSegment[] = []
+          for (const [, t, d, r] of template.matchAll(/<S t="(\d+)" d="(\d+)"(?: r="(\d+)")?\/>/g))
+            for (let i = 0; i <= Number(r ?? 0); i++) {
+              const presentationMs = startMs + (Number(t) + i * Number(d) - number('presentationTimeOffset')) / perMs
+              const durationMs = Number(d) / perMs
+              segments.push({
+                ...{ number: number('startNumber') + segments.length, presentationMs, durationMs },
+                availableAt: availabilityStart + presentationMs + durationMs,
+                init: one(template, /initialization="([^"]+)"/),
+              })
+            }
+          return segments
+        },
+      )
+      return { id, startMs, video, audio }
+    },
+  )
+  return { availabilityStart, periods }
+}
+
+const manifestAt = (chunks: readonly TimelineChunk[], at: number) => {
+  const segments = publishedSegments(chunks, at)
+  if (segments.length === 0) return null
+  const start = findPeriodStart(chunks, segments[0]!, true)
+  return { segments, text: renderManifest(segments, VIDEO_RUNGS, start.kind === 'found' ? start.clockMs : -1) }
+}
+
+describe('the manifest of a running channel', () => {
+  it('names each published segment at its number, its instant and its place on the media clock, in both kinds', () => {
+    fc.assert(
+      fc.property(programmes, happenings, fc.integer({ min: 0, max: 100_000 }), (first, list, ahead) => {
+        const { chunks, at } = live(first, list).at(-1)!
+        const { segments, text } = manifestAt(chunks, at + ahead) ?? { segments: [], text: '' }
+        const { periods } = readManifest(text)
+        for (const kind of ['video', 'audio'] as const) {
+          const read = periods.flatMap((period) => period[kind])
+          expect(read.map(({ init, ...segment }) => segment)).toEqual(
+            segments.map((segment) => ({
+              number: segment.mediaSequence,
+              presentationMs: segment.clockMs,
+              durationMs: segment.durationMs,
+              availableAt: segment.startsAt + segment.durationMs,
+            })),
+          )
+          expect(read.map(({ init }) => init)).toEqual(
+            segments.map(({ item }) => `$RepresentationID$/init-${item.formatKey}.mp4`),
+          )
+        }
+        // Ticks are whole: nothing is rounded, so nothing drifts.
+        expect(text).not.toMatch(/ [td]="\d*\.\d/)
+        expect(((VIDEO_TIMESCALE * 320) % 1_000) + ((AUDIO_TIMESCALE * 320) % 1_000)).toBe(0)
+      }),
+      RUNS,
+    )
+  })
+
+  it('never changes a period that a player may know, nor a segment in it', () => {
+    fc.assert(
+      fc.property(
+        programmes,
+        happenings,
+        fc.array(fc.integer({ min: 100, max: 9_000 }), { minLength: 8, maxLength: 14 }),
+        (first, list, pauses) => {
+          const moments = live(first, list)
+          const starts = new Map<string, number>()
+          const known = new Map<number, string>()
+          let at = NOW
+          for (const pause of pauses) {
+            const { chunks } = moments.findLast((moment) => moment.at <= at)!
+            const made = manifestAt(chunks, at)
+            at += pause
+            for (const period of made ? readManifest(made.text).periods : []) {
+              expect(starts.get(period.id) ?? period.startMs).toBe(period.startMs)
+              starts.set(period.id, period.startMs)
+              for (const segment of period.video) {
+                const facts = JSON.stringify([period.id, segment])
+                expect(known.get(segment.number) ?? facts).toBe(facts)
+                known.set(segment.number, facts)
+              }
+            }
+          }
+        },
+      ),
+      RUNS,
+    )
+  })
+
+  it('is the same text between two edges', () => {
+    fc.assert(
+      fc.property(programmes, happenings, fc.integer({ min: 0, max: 100_000 }), (first, list, ahead) => {
+        const { chunks, at } = live(first, list).at(-1)!
+        const made = manifestAt(chunks, at + ahead)
+        if (!made) return
+        const edge = made.segments.at(-1)!
+        expect(manifestAt(JSON.parse(JSON.stringify(chunks)), edge.startsAt + edge.durationMs)?.text).toBe(made.text)
+      }),
+      RUNS,
+    )
+  })
+})
+
+it('says when a period began before what is known', () => {
+  const { chunks } = live(
+    {
+      items: [],
+      loop: true,
+      slate: { mediaId: 's', title: 's', kind: 'SLATE', durationMs: 9_600, formatKey: 'f0', position: -1 },
+    },
+    [],
+  )[0]!
+  const [segment] = publishedSegments(chunks, NOW + 500_000)
+  expect(findPeriodStart(chunks, segment!, false)).toEqual({ kind: 'earlier' })
+})

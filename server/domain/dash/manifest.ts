@@ -1,0 +1,121 @@
+// The DASH manifest of a running channel, over the very segments its HLS playlists list.
+// Rules: ISO/IEC 23009-1 (2022) §5, DASH-IF IOP v5 part 4 (live services).
+import { initUri } from '../hls/media-playlist.ts'
+import { declaredBandwidth } from '../hls/multivariant-playlist.ts'
+import {
+  AUDIO_RUNG,
+  AUDIO_TIMESCALE,
+  FRAME_RATE,
+  SEGMENT_MS,
+  VIDEO_TIMESCALE,
+  type VideoRung,
+} from '../ladder/ladder.ts'
+import { HOLD_BACK_MS, LIVE_WINDOW_MS } from '../timeline/published.ts'
+import type { AirSegment } from '../timeline/timeline.ts'
+
+/** Where a player sets its clock: at the origin, beside /live. */
+export const TIME_PATH = '/time'
+
+/**
+ * @param segments      oldest first, consecutive, of one run; at least one
+ * @param rungs         highest first; addresses in the result are relative to the manifest
+ * @param firstPeriodMs where the first segment's stretch without a discontinuity began, on the media clock
+ * @returns the same text between two edges, whatever the instant
+ */
+export function renderManifest(
+  segments: readonly AirSegment[],
+  rungs: readonly VideoRung[],
+  firstPeriodMs: number,
+): string {
+  const first = segments[0]!
+  const last = segments.at(-1)!
+  const periods = splitAtDiscontinuities(segments)
+  const head = attributes({
+    xmlns: 'urn:mpeg:dash:schema:mpd:2011',
+    profiles: 'urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019',
+    type: 'dynamic',
+    // The media clock's zero on the wall clock: it runs with it for the whole of a run.
+    availabilityStartTime: instant(first.startsAt - first.clockMs),
+    publishTime: instant(last.startsAt + last.durationMs),
+    minimumUpdatePeriod: duration(SEGMENT_MS),
+    minBufferTime: duration(SEGMENT_MS),
+    timeShiftBufferDepth: duration(LIVE_WINDOW_MS),
+    suggestedPresentationDelay: duration(HOLD_BACK_MS),
+    maxSegmentDuration: duration(SEGMENT_MS),
+  })
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?>\n<MPD ${head}>\n` +
+    periods.map((period, i) => renderPeriod(period, rungs, i === 0 ? firstPeriodMs : period[0]!.clockMs)).join('') +
+    `<UTCTiming schemeIdUri="urn:mpeg:dash:utc:http-iso:2014" value="${TIME_PATH}"/>\n</MPD>\n`
+  )
+}
+
+function splitAtDiscontinuities(segments: readonly AirSegment[]): AirSegment[][] {
+  const periods: AirSegment[][] = []
+  for (const segment of segments) {
+    const period = periods.at(-1)
+    if (period && period[0]!.discontinuitySequence === segment.discontinuitySequence) period.push(segment)
+    else periods.push([segment])
+  }
+  return periods
+}
+
+function renderPeriod(segments: readonly AirSegment[], rungs: readonly VideoRung[], startMs: number): string {
+  // Numbers of discontinuities never come twice, so neither does the id.
+  const id = `d${segments[0]!.discontinuitySequence}`
+  const video = attributes({
+    ...{ id: '1', contentType: 'video', mimeType: 'video/mp4', segmentAlignment: 'true', startWithSAP: '1' },
+    ...{ frameRate: String(FRAME_RATE), par: '16:9' },
+  })
+  const audio = attributes({
+    ...{ id: '2', contentType: 'audio', mimeType: 'audio/mp4', segmentAlignment: 'true', startWithSAP: '1' },
+  })
+  return (
+    `<Period id="${id}" start="${duration(startMs)}">\n` +
+    `<AdaptationSet ${video}>\n<Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>\n` +
+    template(segments, VIDEO_TIMESCALE, startMs) +
+    rungs.map(renderRung).join('') +
+    `</AdaptationSet>\n<AdaptationSet ${audio}>\n<Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>\n` +
+    template(segments, AUDIO_TIMESCALE, startMs) +
+    `<Representation id="${AUDIO_RUNG.name}" bandwidth="${AUDIO_RUNG.bitrateKbps * 1_000}" codecs="${AUDIO_RUNG.codecs}" audioSamplingRate="${AUDIO_TIMESCALE}">` +
+    `<AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="${AUDIO_RUNG.channels}"/></Representation>\n` +
+    '</AdaptationSet>\n</Period>\n'
+  )
+}
+
+/** Presentation times are the media clock's, which is what stands in each segment's tfdt. */
+function template(segments: readonly AirSegment[], timescale: number, periodStartMs: number): string {
+  const ticks = (ms: number) => (ms * timescale) / 1_000
+  const first = segments[0]!
+  const head = attributes({
+    timescale: String(timescale),
+    presentationTimeOffset: String(ticks(periodStartMs)),
+    startNumber: String(first.mediaSequence),
+    initialization: `$RepresentationID$/${initUri(first.item.formatKey)}`,
+    media: '$RepresentationID$/$Number$.m4s',
+  })
+  let timeline = ''
+  for (let i = 0; i < segments.length; ) {
+    const { durationMs, clockMs } = segments[i]!
+    let alike = 1
+    while (segments[i + alike]?.durationMs === durationMs) alike++
+    const repeat = alike > 1 ? ` r="${alike - 1}"` : ''
+    timeline += `<S t="${ticks(clockMs)}" d="${ticks(durationMs)}"${repeat}/>`
+    i += alike
+  }
+  return `<SegmentTemplate ${head}><SegmentTimeline>${timeline}</SegmentTimeline></SegmentTemplate>\n`
+}
+
+function renderRung(rung: VideoRung): string {
+  // Video alone: the sound is an adaptation set of its own.
+  const bandwidth = declaredBandwidth(rung).peak - AUDIO_RUNG.bitrateKbps * 1_000
+  return `<Representation id="${rung.name}" bandwidth="${bandwidth}" codecs="${rung.codecs}" width="${rung.width}" height="${rung.height}" sar="1:1"/>\n`
+}
+
+const attributes = (values: Record<string, string>) =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(' ')
+
+const instant = (at: number) => new Date(at).toISOString()
+const duration = (ms: number) => `PT${ms / 1_000}S`

@@ -1,0 +1,26 @@
+// Whether a claim that was rightly signed lets a request in.
+import { allowsHost } from './embed-hosts.ts'
+import type { PlaybackClaim } from './token.ts'
+
+export interface AskedPlayback {
+  /** Epoch ms. */
+  now: number
+  /** The request is for a playlist that leads to all others. */
+  entrance: boolean
+  /** Host of the page that asks; null: a player that is no page, which says nothing. */
+  pageHost: string | null
+  /** Hosts of the installation's own pages. */
+  ownHosts: readonly string[]
+  /** The channel's list; none: every page may. */
+  embedDomains: readonly string[]
+}
+
+export function judgeClaim(claim: PlaybackClaim, asked: AskedPlayback): boolean {
+  const { now, entrance, pageHost, ownHosts, embedDomains } = asked
+  const until = entrance ? Math.min(claim.startBy, claim.endsAt) : claim.endsAt
+  if (now >= until * 1_000) return false
+  // Taken off the list means out at once, whatever was signed before.
+  if (claim.embedHost !== null && !allowsHost(embedDomains, claim.embedHost)) return false
+  if (pageHost === null || ownHosts.includes(pageHost)) return true
+  return claim.embedHost === null ? allowsHost(embedDomains, pageHost) : pageHost === claim.embedHost
+}

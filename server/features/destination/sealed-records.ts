@@ -1,0 +1,68 @@
+// Every kind of record that holds a sealed secret, as a rotation of the master keys walks it.
+import type { Db, DbOrTx } from '../../adapters/db.ts'
+import type { SealedFor } from '../../adapters/seal.ts'
+import { playbackKeyOf } from '../playback/playback-key.ts'
+import { streamKeyOf } from './stream-key.ts'
+
+export const BATCH = 100
+
+export interface SealedRecord {
+  id: string
+  sealed: Uint8Array<ArrayBuffer>
+  belongsTo: SealedFor
+}
+
+interface SealedKind {
+  /** At most BATCH that are under another master key, by id. */
+  list(db: Db, after: string, currentId: string): Promise<SealedRecord[]>
+  /** Nothing is stored when the secret was replaced meanwhile: that one is under the new master key already. */
+  store(db: Db, id: string, was: Uint8Array, sealed: Uint8Array, currentId: string): Promise<number>
+  /** Ids of the master keys that some record needs. */
+  listUsed(tx: DbOrTx): Promise<string[]>
+}
+
+const page = (after: string, currentId: string) => ({
+  where: { id: { gt: after }, masterKeyId: { not: currentId } },
+  orderBy: { id: 'asc' } as const,
+  take: BATCH,
+})
+
+const streamKeys: SealedKind = {
+  async list(db, after, currentId) {
+    const rows = await db.destination.findMany({
+      ...page(after, currentId),
+      select: { id: true, streamKey: true, channel: { select: { accountId: true } } },
+    })
+    return rows.map(({ id, streamKey, channel }) => ({
+      ...{ id, sealed: streamKey, belongsTo: streamKeyOf(channel.accountId, id) },
+    }))
+  },
+  // Not through Prisma's update: it would move `updatedAt`, and every relay would start anew.
+  store: (db, id, was, sealed, currentId) => db.$executeRaw`
+    UPDATE "Destination" SET "streamKey" = ${sealed}, "masterKeyId" = ${currentId}
+     WHERE id = ${id} AND "streamKey" = ${was}`,
+  async listUsed(tx) {
+    const used = await tx.destination.findMany({ distinct: ['masterKeyId'], select: { masterKeyId: true } })
+    return used.map(({ masterKeyId }) => masterKeyId)
+  },
+}
+
+const playbackKeys: SealedKind = {
+  async list(db, after, currentId) {
+    const rows = await db.playbackKey.findMany({
+      ...page(after, currentId),
+      select: { id: true, secret: true, channel: { select: { accountId: true } } },
+    })
+    return rows.map(({ id, secret, channel }) => ({
+      ...{ id, sealed: secret, belongsTo: playbackKeyOf(channel.accountId, id) },
+    }))
+  },
+  store: (db, id, was, sealed, currentId) => db.$executeRaw`
+    UPDATE "PlaybackKey" SET "secret" = ${sealed}, "masterKeyId" = ${currentId} WHERE id = ${id} AND "secret" = ${was}`,
+  async listUsed(tx) {
+    const used = await tx.playbackKey.findMany({ distinct: ['masterKeyId'], select: { masterKeyId: true } })
+    return used.map(({ masterKeyId }) => masterKeyId)
+  },
+}
+
+export const SEALED: readonly SealedKind[] = [streamKeys, playbackKeys]

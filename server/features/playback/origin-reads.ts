@@ -1,0 +1,33 @@
+// The origin's side of signed playback: the keys it checks tokens with.
+import type { DbOrTx } from '../../adapters/db.ts'
+import { logger } from '../../adapters/log.ts'
+import { type KeyRing, openKeyRing } from '../../adapters/master-keys.ts'
+import type { SigningKey } from '../../adapters/playback-token.ts'
+import { env } from '../../env.ts'
+import { openPlaybackKey } from './playback-key.ts'
+
+/** By channel; one whose key does not open here has none, so that its tokens are refused and all others play. */
+export async function loadSigningKeys(
+  db: DbOrTx,
+  channelIds: readonly string[],
+  keys: KeyRing = openKeyRing(env().DATA_DIR),
+): Promise<Map<string, SigningKey[]>> {
+  const byChannel = new Map<string, SigningKey[]>()
+  if (channelIds.length === 0) return byChannel
+  const rows = await db.playbackKey.findMany({
+    where: { channelId: { in: [...channelIds] } },
+    select: { id: true, channelId: true, secret: true, retiresAt: true, channel: { select: { accountId: true } } },
+  })
+  for (const { channel, ...row } of rows) {
+    try {
+      const key = await openPlaybackKey(row, channel.accountId, keys)
+      byChannel.set(row.channelId, [...(byChannel.get(row.channelId) ?? []), key])
+    } catch (error) {
+      logger('playback').error(
+        { err: error, channelId: row.channelId, keyId: row.id },
+        'a playback key does not open; its tokens are refused',
+      )
+    }
+  }
+  return byChannel
+}

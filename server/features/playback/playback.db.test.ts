@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openKeyRing } from '../../adapters/master-keys.ts'
+import { checkPlayback } from '../../adapters/playback-token.ts'
+import { addTenant, type Tenant } from '../../testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '../../testing/web.ts'
+import { loadSigningKeys } from './origin-reads.ts'
+
+let web: TestWeb
+let tenant: Tenant
+let channelId: string
+
+beforeAll(async () => {
+  web = await openTestWeb()
+  tenant = await addTenant(web.db)
+  channelId = (await caller().channel.create({ name: 'Members only' })).id
+})
+afterAll(() => web?.close())
+
+const caller = () => web.as(tenant.userId)
+const ring = () => openKeyRing(web.services.dataDir, undefined)
+const originKeys = async () => (await loadSigningKeys(web.db, [channelId], ring())).get(channelId) ?? []
+const admits = async (token: string, now = Date.now()) =>
+  checkPlayback(await originKeys(), channelId, token, now) !== null
+
+describe('playback tokens', () => {
+  it('are made at once by two who ask first, with one key, and the origin knows it', async () => {
+    const [a, b] = await Promise.all([
+      caller().playback.createToken({ channelId }),
+      web.rest('POST', `/api/channels/${channelId}/playback/tokens`, { key: tenant.key, json: { playForS: 60 } }),
+    ])
+    expect(b.status).toBe(201)
+    expect(a.hlsUrl).toBe(`http://127.0.0.1:3001/live/~${a.token}/members-only/master.m3u8`)
+    expect(Date.parse(b.body.endsAt) - Date.now()).toBeLessThanOrEqual(60_000)
+    expect(await web.db.playbackKey.count({ where: { channelId } })).toBe(1)
+    expect([await admits(a.token), await admits(b.body.token)]).toEqual([true, true])
+  })
+
+  it('outlive one rotation for as long as they last, and not a second one', async () => {
+    const { token } = await caller().playback.createToken({ channelId })
+    const { revision } = await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })
+    const first = await caller().playback.rotate({ channelId })
+    const fresh = await caller().playback.createToken({ channelId })
+    expect(fresh.token.startsWith(first.keyId)).toBe(true)
+    expect([await admits(token), await admits(fresh.token)]).toEqual([true, true])
+    expect(await admits(token, Date.parse(first.previousValidUntil ?? ''))).toBe(false)
+    expect((await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })).revision).toBe(revision + 1)
+    const { status } = await web.rest('POST', `/api/channels/${channelId}/playback/rotate`, { key: tenant.key })
+    expect(status).toBe(200)
+    expect([await admits(token), await admits(fresh.token)]).toEqual([false, true])
+    const actions = await web.db.auditEntry.count({ where: { subjectId: channelId, action: 'playback.rotate' } })
+    expect(actions).toBe(2)
+  })
+
+  it('are bound to a host that the channel allows', async () => {
+    await web.db.channel.update({ where: { id: channelId }, data: { embedDomains: ['*.a.test'] } })
+    const { token } = await caller().playback.createToken({ channelId, embedHost: 'WWW.a.test' })
+    expect(checkPlayback(await originKeys(), channelId, token, Date.now())?.embedHost).toBe('www.a.test')
+    await expect(caller().playback.createToken({ channelId, embedHost: 'b.test' })).rejects.toThrow(
+      'does not have this host',
+    )
+  })
+
+  it('keep their keys out of every answer and every row in the clear', async () => {
+    const secrets = (await originKeys()).map(({ secret }) => Buffer.from(secret))
+    const answers = [
+      await caller().playback.createToken({ channelId }),
+      await caller().playback.rotate({ channelId }),
+      await caller().channel.get({ channelId }),
+      (await web.rest('GET', `/api/channels/${channelId}`, { key: tenant.key })).body,
+      (await web.db.auditEntry.findMany({ where: { accountId: tenant.accountId } })).map(({ data }) => data),
+    ]
+    const rows = Buffer.concat((await web.db.playbackKey.findMany()).map(({ secret }) => secret))
+    expect(secrets.length).toBeGreaterThan(0)
+    for (const secret of secrets) {
+      for (const form of ['base64url', 'base64', 'hex'] as const)
+        expect(JSON.stringify(answers)).not.toContain(secret.toString(form))
+      expect(rows.includes(secret)).toBe(false)
+      expect(rows.includes(secret.toString('base64url'))).toBe(false)
+    }
+  })
+
+  it('of a channel whose key does not open are refused, and others are not', async () => {
+    const other = (await caller().channel.create({ name: 'Other' })).id
+    await caller().playback.createToken({ channelId: other })
+    await web.db.$executeRaw`UPDATE "PlaybackKey" SET secret = '\\x01' WHERE "channelId" = ${other}`
+    const keys = await loadSigningKeys(web.db, [channelId, other], ring())
+    expect(keys.has(other)).toBe(false)
+    expect(keys.get(channelId)?.length).toBeGreaterThan(0)
+  })
+})
+
+it('a public guide of the account lists the public channels alone', async () => {
+  const open = await caller().channel.create({ name: 'Open TV' })
+  for (const [slug, playback] of [
+    ['hidden', 'UNLISTED'],
+    ['closed', 'TOKEN'],
+  ] as const) {
+    const { id } = await caller().channel.create({ name: slug })
+    await web.db.channel.update({ where: { id }, data: { playback } })
+  }
+  for (const ending of ['m3u', 'xml']) {
+    const answer = await web.rest('GET', `/guide/accounts/${tenant.accountId}.${ending}`)
+    expect(answer.status).toBe(200)
+    const text = await answer.response.text()
+    expect(text).toContain(open.slug)
+    expect(text).not.toContain('hidden')
+    expect(text).not.toContain('closed')
+  }
+})

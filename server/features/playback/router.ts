@@ -1,0 +1,23 @@
+import { t } from '../../trpc/init.ts'
+import { accountProcedure } from '../../trpc/procedures.ts'
+import { channelRefSchema } from '../channel/schema.ts'
+import { createTokenSchema } from './schema.ts'
+import { createPlaybackToken, rotatePlaybackKey } from './writes.ts'
+
+export const playbackRouter = t.router({
+  /** An address that plays for somebody else. It is not stored and not counted. */
+  createToken: accountProcedure
+    .input(createTokenSchema)
+    .mutation(({ ctx, input }) => createPlaybackToken(ctx.services, ctx.actor.accountId, input, ctx.now())),
+
+  /** The same for the studio's own players; a query, because it changes nothing that anybody sees. */
+  own: accountProcedure
+    .input(channelRefSchema)
+    .query(({ ctx, input }) =>
+      createPlaybackToken(ctx.services, ctx.actor.accountId, createTokenSchema.parse(input), ctx.now()),
+    ),
+
+  rotate: accountProcedure
+    .input(channelRefSchema)
+    .mutation(({ ctx, input }) => rotatePlaybackKey(ctx.services, ctx.actor, input.channelId, ctx.now())),
+})

@@ -1,0 +1,39 @@
+// What goes in and comes out of signed playback: one schema for tRPC, REST and the forms.
+import { z } from 'zod'
+import { isPageHost } from '../../domain/playback/embed-hosts.ts'
+import { LONGEST_PLAY_S, PLAY_FOR_S, START_WITHIN_S } from '../../domain/playback/token.ts'
+import { channelRefSchema } from '../channel/schema.ts'
+
+const seconds = (name: string) =>
+  z
+    .int(`${name} is a whole number of seconds.`)
+    .min(1, `${name} is at least one second.`)
+    .max(LONGEST_PLAY_S, `${name} is at most ${LONGEST_PLAY_S} seconds, which is a day.`)
+
+export const createTokenSchema = channelRefSchema.extend({
+  /** Time for a player to begin. */
+  startWithinS: seconds('The time to start').default(START_WITHIN_S),
+  /** How long what was begun may go on. */
+  playForS: seconds('The time to play').default(PLAY_FOR_S),
+  /** The one host whose pages may hold the player; left out: any that the channel allows. */
+  embedHost: z.string().trim().toLowerCase().refine(isPageHost, 'Give a host name such as www.example.com.').optional(),
+})
+export type CreateTokenInput = z.output<typeof createTokenSchema>
+
+/** Whoever holds an address can watch until it expires. Instants are ISO 8601 in UTC. */
+export interface PlaybackTokenView {
+  token: string
+  hlsUrl: string
+  dashUrl: string
+  thumbnailUrl: string
+  /** A player has to begin before. */
+  startBy: string
+  endsAt: string
+}
+
+export interface RotationView {
+  /** The key that signs from now on. */
+  keyId: string
+  /** When tokens of the one before cease to be valid; null: there was none. */
+  previousValidUntil: string | null
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import type { PlaybackTokenView, RotationView } from '../features/playback/schema.ts'
+import { createTokenSchema } from '../features/playback/schema.ts'
+import { createPlaybackToken, rotatePlaybackKey } from '../features/playback/writes.ts'
+import { accountRoute, type RestRoute } from './route.ts'
+
+const PLAYBACK = '/api/channels/:channelId/playback'
+const instant = z.iso.datetime()
+
+const tokenAnswer = z
+  .object({
+    token: z.string().describe('Stands in the path: /live/~<token>/<slug>/…'),
+    hlsUrl: z.string(),
+    dashUrl: z.string(),
+    thumbnailUrl: z.string(),
+    startBy: instant.describe('A player has to begin before.'),
+    endsAt: instant,
+  })
+  .meta({ id: 'PlaybackToken' }) satisfies z.ZodType<PlaybackTokenView>
+
+const rotationAnswer = z
+  .object({ keyId: z.string(), previousValidUntil: instant.nullable() })
+  .meta({ id: 'PlaybackKeyRotation' }) satisfies z.ZodType<RotationView>
+
+export const playbackRoutes: RestRoute[] = [
+  accountRoute({
+    method: 'POST',
+    path: `${PLAYBACK}/tokens`,
+    summary: 'A signed address of the channel, for one viewer of yours. Nothing is stored.',
+    status: 201,
+    body: createTokenSchema.omit({ channelId: true }),
+    answer: tokenAnswer,
+    run: ({ services, actor, params: { channelId = '' }, body, now }) =>
+      createPlaybackToken(services, actor.accountId, { channelId, ...body }, now),
+  }),
+  accountRoute({
+    method: 'POST',
+    path: `${PLAYBACK}/rotate`,
+    summary: 'A new signing key. The one before is good for a day more; twice in a row ends every token at once.',
+    status: 200,
+    answer: rotationAnswer,
+    run: ({ services, actor, params: { channelId = '' }, now }) => rotatePlaybackKey(services, actor, channelId, now),
+  }),
+]

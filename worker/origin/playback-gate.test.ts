@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest'
+import { type SigningKey, signPlayback } from '../../server/adapters/playback-token.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../playout/directory.ts'
+import { openPlaybackGate } from './playback-gate.ts'
+import { parseRoute, type StreamRoute } from './route.ts'
+
+const NOW_S = 1_800_000_000
+const KEY: SigningKey = { id: `pk_${'a'.repeat(20)}`, secret: Buffer.alloc(32, 1), retiresAt: null }
+const channelOf = (access: Partial<OriginChannel['access']> = {}): OriginChannel => ({
+  ...{ id: 'ch_1', slug: 'one', resolution: '720p', started: true, chunks: [], rendered: new Map() },
+  access: { ...OPEN_ACCESS, tokenOnly: true, keys: [KEY], ...access },
+})
+const TOKEN = signPlayback(KEY, 'ch_1', { startBy: NOW_S + 300, endsAt: NOW_S + 3_600, embedHost: null })
+const clock = { nowMs: NOW_S * 1_000, now: () => clock.nowMs }
+const gate = openPlaybackGate(clock as never, ['http://tv.test:3000'])
+const admits = (channel: OriginChannel | null, path: string, origin?: string) =>
+  gate.admits(channel, parseRoute(path) as StreamRoute, origin)
+
+it('asks nothing of a public channel, and a token of one that has it so', () => {
+  expect(admits(channelOf({ tokenOnly: false }), '/live/one/master.m3u8')).toBe(true)
+  expect(admits(channelOf(), '/live/one/master.m3u8')).toBe(false)
+  expect(admits(channelOf(), `/live/~${TOKEN}/one/master.m3u8`)).toBe(true)
+  expect(admits(channelOf({ tokenOnly: false }), `/live/~wrong/one/master.m3u8`)).toBe(false)
+})
+
+it.each(['720p/index.m3u8', '720p/7.m4s', '720p/init-a0.mp4', 'thumbnail.jpg', 'audio/7.m4s'])(
+  'lets %s through with the very token of the playlist, and not without',
+  (file) => {
+    const channel = channelOf()
+    expect(admits(channel, `/live/~${TOKEN}/one/${file}`)).toBe(true)
+    expect(admits(channel, `/live/~${TOKEN}x/one/${file}`)).toBe(false)
+    expect(admits(channel, `/live/one/${file}`)).toBe(false)
+  },
+)
+
+it('forgets a known token when it ends, when its key retires, and when the channel is read anew without the key', () => {
+  const channel = channelOf({ keys: [{ ...KEY, retiresAt: (NOW_S + 10) * 1_000 }] })
+  const path = `/live/~${TOKEN}/one/720p/7.m4s`
+  expect(admits(channel, path)).toBe(true)
+  clock.nowMs += 9_999
+  expect(admits(channel, path)).toBe(true)
+  clock.nowMs += 1
+  expect(admits(channel, path)).toBe(false)
+  expect(admits(channelOf(), path)).toBe(true)
+  expect(admits(channelOf({ keys: [] }), path)).toBe(false)
+  clock.nowMs = (NOW_S + 3_600) * 1_000
+  expect(admits(channelOf(), path)).toBe(false)
+  clock.nowMs = NOW_S * 1_000
+})
+
+it('refuses a page without a name where the channel has a list, and whatever asks for a channel that is not there', () => {
+  const listed = channelOf({ embedDomains: ['a.test'] })
+  const path = `/live/~${TOKEN}/one/master.m3u8`
+  expect(admits(listed, path, 'null')).toBe(false)
+  expect(admits(listed, path, 'http://a.test')).toBe(true)
+  expect(admits(listed, path, 'http://tv.test:3000')).toBe(true)
+  expect(admits(channelOf(), path, 'null')).toBe(true)
+  expect(admits(null, path)).toBe(false)
+})

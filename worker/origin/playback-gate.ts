@@ -1,0 +1,73 @@
+// Who may play: public channels everybody, others who brings a token. Whatever is not let in is answered
+// in one and the same way, so that nobody learns from a refusal what was wrong with a token.
+import type { ServerResponse } from 'node:http'
+import { LRUCache } from 'lru-cache'
+import { checkPlayback } from '../../server/adapters/playback-token.ts'
+import { hostOfPage } from '../../server/domain/playback/embed-hosts.ts'
+import { judgeClaim } from '../../server/domain/playback/judge-claim.ts'
+import type { PlaybackClaim } from '../../server/domain/playback/token.ts'
+import type { Clock } from '../clock.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../playout/directory.ts'
+import { sendProblem } from './respond.ts'
+import type { StreamRoute } from './route.ts'
+
+/** Tokens of a channel whose signatures are known to be right; a viewer asks some hundred times with the same. */
+const MAX_KNOWN = 20_000
+
+export interface PlaybackGate {
+  /**
+   * @param channel null: there is none of that name
+   * @param origin  the request's Origin header
+   */
+  admits(channel: OriginChannel | null, route: StreamRoute, origin: string | undefined): boolean
+}
+
+/** @param ownUrls the installation's own pages, which hold players for others */
+export function openPlaybackGate(clock: Clock, ownUrls: readonly string[]): PlaybackGate {
+  const ownHosts = ownUrls.map((url) => new URL(url).host)
+  // Goes with the channel object: a rotated key or a new list of sites makes another one.
+  const known = new WeakMap<OriginChannel, LRUCache<string, PlaybackClaim>>()
+
+  function claimOf(channel: OriginChannel | null, token: string, now: number): PlaybackClaim | null {
+    const found = channel && known.get(channel)?.get(token)
+    // A key may retire while a token of it is known.
+    if (found && !retired(channel, found, now)) return found
+    const claim = checkPlayback((channel?.access ?? OPEN_ACCESS).keys, channel?.id ?? '', token, now)
+    if (!claim || !channel) return null
+    const tokens = known.get(channel) ?? new LRUCache<string, PlaybackClaim>({ max: MAX_KNOWN })
+    known.set(channel, tokens)
+    tokens.set(token, claim)
+    return claim
+  }
+
+  return {
+    admits(channel, route, origin) {
+      const { token } = route
+      if (token === undefined) return channel !== null && !channel.access.tokenOnly
+      const now = clock.now()
+      const claim = claimOf(channel, token, now)
+      if (!claim || !channel) return false
+      const { embedDomains } = channel.access
+      const pageHost = origin === undefined ? null : hostOfPage(origin)
+      // A page without a name of its own (a sandbox, a file) is nobody's on any list.
+      if (origin !== undefined && pageHost === null && (claim.embedHost !== null || embedDomains.length > 0))
+        return false
+      return judgeClaim(claim, { now, entrance: route.type === 'master', pageHost, ownHosts, embedDomains })
+    },
+  }
+}
+
+function retired({ access }: OriginChannel, { keyId }: PlaybackClaim, now: number): boolean {
+  const retiresAt = access.keys.find(({ id }) => id === keyId)?.retiresAt
+  return retiresAt !== null && retiresAt !== undefined && now >= retiresAt
+}
+
+/** The one answer to a wrong token, an expired one, another channel's and none. */
+export function refusePlayback(res: ServerResponse): void {
+  sendProblem(
+    res,
+    403,
+    'PLAYBACK_REFUSED',
+    'This channel plays with a valid link only. The link is missing, has expired or belongs to something else: open the page you had it from again.',
+  )
+}

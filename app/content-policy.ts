@@ -16,7 +16,8 @@ export function contentPolicy(frameAncestors: string): string {
     "font-src 'self'",
     "img-src 'self' data: blob: http: https:",
     "media-src 'self' blob: http: https:",
-    `connect-src 'self' http: https:${developing ? ' ws:' : ''}`,
+    // The origin tells figures over a WebSocket.
+    "connect-src 'self' http: https: ws: wss:",
     // hls.js runs its demuxer in a worker made from a blob.
     "worker-src 'self' blob:",
     "object-src 'none'",

@@ -11,6 +11,7 @@ import { benchGrid } from './bench-grid.ts'
 import { benchOrigin } from './bench-origin.ts'
 import { benchRelays } from './bench-relays.ts'
 import { benchSchedule } from './bench-schedule.ts'
+import { benchTokens } from './bench-tokens.ts'
 import { benchTranscode } from './bench-transcode.ts'
 import { type BenchResult, renderTable } from './figures.ts'
 import { openHouse } from './house.ts'
@@ -26,6 +27,7 @@ const BENCHES: Record<string, Bench> = {
   schedule: benchSchedule,
   grid: benchGrid,
   relays: benchRelays,
+  tokens: benchTokens,
 }
 /** Half an hour and more each: run only when asked for by name. */
 const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays }

@@ -38,6 +38,7 @@ const channelFields = {
   currentBitrate: z.number().describe('kbit/s of the highest rendition with audio.'),
   now: airSchema.nullable(),
   next: airSchema.nullable(),
+  playback: z.enum(['PUBLIC', 'UNLISTED', 'TOKEN']).describe('With TOKEN, addresses play only with a token.'),
   hlsUrl: z.url(),
   hlsEndpoint: z.url(),
   thumbnailUrl: z.url().nullable(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { PlaybackTokenView, RotationView } from '../features/playback/schema.ts'
-import { createTokenSchema } from '../features/playback/schema.ts'
+import { setEncryption } from '../features/playback/encryption.ts'
+import type { EncryptionView, PlaybackTokenView, RotationView } from '../features/playback/schema.ts'
+import { createTokenSchema, setEncryptionSchema } from '../features/playback/schema.ts'
 import { createPlaybackToken, rotatePlaybackKey } from '../features/playback/writes.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
@@ -22,6 +23,10 @@ const rotationAnswer = z
   .object({ keyId: z.string(), previousValidUntil: instant.nullable() })
   .meta({ id: 'PlaybackKeyRotation' }) satisfies z.ZodType<RotationView>
 
+const encryptionAnswer = z
+  .object({ encrypted: z.boolean() })
+  .meta({ id: 'Encryption' }) satisfies z.ZodType<EncryptionView>
+
 export const playbackRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
@@ -32,6 +37,16 @@ export const playbackRoutes: RestRoute[] = [
     answer: tokenAnswer,
     run: ({ services, actor, params: { channelId = '' }, body, now }) =>
       createPlaybackToken(services, actor.accountId, { channelId, ...body }, now),
+  }),
+  accountRoute({
+    method: 'PUT',
+    path: `${PLAYBACK}/encryption`,
+    summary: 'HLS with AES-128 and rotating keys, or in the clear. Of a stopped channel; DASH is off while encrypted.',
+    status: 200,
+    body: setEncryptionSchema.omit({ channelId: true }),
+    answer: encryptionAnswer,
+    run: ({ services, actor, params: { channelId = '' }, body }) =>
+      setEncryption(services, actor, { channelId, ...body }),
   }),
   accountRoute({
     method: 'POST',

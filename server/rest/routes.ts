@@ -1,6 +1,7 @@
 // All REST endpoints, and which of them a path means.
 import { channelRoutes } from './channel-routes.ts'
 import { destinationRoutes } from './destination-routes.ts'
+import { figuresRoutes } from './figures-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
@@ -30,6 +31,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...scheduleRoutes,
   ...guideRoutes,
   ...playbackRoutes,
+  ...figuresRoutes,
   ...playerRoutes,
   ...previewRoutes,
   ...mediaRoutes,

@@ -2,6 +2,7 @@ import { accountRouter } from '../features/account/router.ts'
 import { asRunRouter } from '../features/as-run/router.ts'
 import { channelRouter } from '../features/channel/router.ts'
 import { destinationRouter } from '../features/destination/router.ts'
+import { figuresRouter } from '../features/figures/router.ts'
 import { guideRouter } from '../features/guide/router.ts'
 import { mediaRouter } from '../features/media/router.ts'
 import { playbackRouter } from '../features/playback/router.ts'
@@ -17,6 +18,7 @@ export const appRouter = t.router({
   asRun: asRunRouter,
   channel: channelRouter,
   destination: destinationRouter,
+  figures: figuresRouter,
   guide: guideRouter,
   media: mediaRouter,
   playback: playbackRouter,

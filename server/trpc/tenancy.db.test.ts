@@ -91,6 +91,7 @@ const rows: Record<string, Row> = {
     kind: 'refers',
     call: (caller, { channelId }) => first(caller.destination.onChange({ channelId }) as never),
   },
+  'figures.open': { kind: 'refers', call: (caller, { channelId }) => caller.figures.open({ channelId }) },
   'guide.facts': { kind: 'refers', call: (caller, { channelId }) => caller.guide.facts({ channelId }) },
   'guide.get': { kind: 'refers', call: (caller, { channelId }) => caller.guide.get({ channelId }) },
   'media.list': { kind: 'own', call: (caller) => caller.media.list() },
@@ -111,6 +112,10 @@ const rows: Record<string, Row> = {
     call: (caller, { channelId }) => caller.playback.createToken({ channelId }),
   },
   'playback.own': { kind: 'refers', call: (caller, { channelId }) => caller.playback.own({ channelId }) },
+  'playback.setEncryption': {
+    kind: 'refers',
+    call: (caller, { channelId }) => caller.playback.setEncryption({ channelId, encrypted: true }),
+  },
   'playback.rotate': { kind: 'refers', call: (caller, { channelId }) => caller.playback.rotate({ channelId }) },
   'player.get': { kind: 'refers', call: (caller, { channelId }) => caller.player.get({ channelId }) },
   'player.update': {
@@ -294,6 +299,7 @@ describe('REST endpoints', () => {
     'POST /api/channels/:channelId/destinations': DESTINATION,
     'PATCH /api/channels/:channelId/destinations/:destinationId': { enabled: false },
     'POST /api/channels/:channelId/playback/tokens': {},
+    'PUT /api/channels/:channelId/playback/encryption': { encrypted: true },
     'PATCH /api/channels/:channelId/player': { embedDomains: ['mine.example'] },
     'PUT /api/media/:mediaId/break-positions': { positionsMs: [1_920] },
     'POST /api/series': { title: 'Mine' },

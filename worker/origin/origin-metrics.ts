@@ -2,8 +2,9 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { ChannelDirectory } from '../playout/directory.ts'
 import type { OpenSegmentSource } from '../playout/segment-source.ts'
+import type { Viewers } from './viewers.ts'
 
-export function originMetrics(directory: ChannelDirectory, segments: OpenSegmentSource) {
+export function originMetrics(directory: ChannelDirectory, segments: OpenSegmentSource, viewers: Viewers) {
   const registry = new Registry()
   // Counted here and handed over when asked: a labelled inc() costs as much as routing a request.
   const answers = new Map<string, Map<number, number>>()
@@ -41,6 +42,29 @@ export function originMetrics(directory: ChannelDirectory, segments: OpenSegment
     registers: [registry],
     collect() {
       this.set(segments.cache.usedBytes)
+    },
+  })
+  const counted = [
+    ['playout_origin_egress_bytes_total', 'Bytes of segments sent to viewers', 'bytes'],
+    ['playout_origin_stalls_total', 'Stalls that players reported (CMCD bs)', 'stalls'],
+    ['playout_origin_sessions_total', 'Playback sessions begun', 'sessions'],
+  ] as const
+  for (const [name, help, fact] of counted)
+    new Counter({
+      ...{ name, help, registers: [registry] },
+      collect() {
+        this.reset()
+        this.inc(viewers.totals[fact])
+      },
+    })
+  new Gauge({
+    name: 'playout_origin_viewers',
+    help: 'Playback sessions now',
+    labelNames: ['channel'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const [channel, count] of viewers.counts()) this.set({ channel }, count)
     },
   })
   const countAnswer = (type: string, status: number) => {

@@ -17,7 +17,9 @@ export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
 export const MANIFEST_TYPE = 'application/dash+xml'
 /** Shorter than a segment: a cache never holds a list back by a whole one. */
 const PLAYLIST_CACHE = 'public, max-age=1'
-const IMMUTABLE_CACHE = 'public, max-age=86400, immutable'
+/** A player keeps it; a cache between does not. */
+export const KEY_CACHE = 'private, max-age=300'
+export const IMMUTABLE_CACHE = 'public, max-age=86400, immutable'
 
 /** How long answers may be kept: until the next segment, and for ever. */
 export interface Caching {

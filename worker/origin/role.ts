@@ -1,14 +1,18 @@
 // The origin role: a plain HTTP server beside the directory of channels.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Db } from '../../server/adapters/db.ts'
+import { ticketKey } from '../../server/adapters/figures-ticket.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { previewKey } from '../../server/adapters/preview-token.ts'
 import { loadSecrets } from '../../server/adapters/secrets.ts'
+import { segmentAt } from '../../server/domain/timeline/locate.ts'
 import { env } from '../../server/env.ts'
 import type { Clock } from '../clock.ts'
 import type { ChannelDirectory, OriginChannel } from '../playout/directory.ts'
 import type { OpenSegmentSource } from '../playout/segment-source.ts'
 import { openArtwork } from './artwork.ts'
+import { openFiguresSocket } from './figures-socket.ts'
+import { ingressMbps } from './ingress.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { openPeriodStarts } from './period-starts.ts'
 import { openPlaybackGate, refusePlayback } from './playback-gate.ts'
@@ -19,6 +23,7 @@ import { servePreview } from './preview/serve-preview.ts'
 import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole } from './respond.ts'
 import { parseRoute, type StreamRoute } from './route.ts'
 import { type OriginContext, playlistAnswer, serveChannel } from './serve-channel.ts'
+import { Viewers } from './viewers.ts'
 
 export interface OriginRole {
   port: number
@@ -36,10 +41,11 @@ export async function startOriginRole(options: {
 }): Promise<OriginRole> {
   const { db, clock, directory, segments } = options
   const log = logger('origin')
-  const metrics = originMetrics(directory, segments)
   const serveArtwork = openArtwork(db, env().DATA_DIR)
   const { nextAuthSecret } = await loadSecrets(env().DATA_DIR)
   const previews = new Previews(previewKey(nextAuthSecret), clock, (statement) => openPreview(db, statement, clock))
+  const viewers = new Viewers(clock)
+  const metrics = originMetrics(directory, segments, viewers)
   const gate = openPlaybackGate(clock, [env().publicUrl, env().originUrl])
   const ctx: OriginContext = {
     clock,
@@ -47,6 +53,8 @@ export async function startOriginRole(options: {
     dataDir: env().DATA_DIR,
     caching: LIVE_CACHING,
     periodStart: openPeriodStarts(db),
+    onSegment: (channel, rung, bytes, req) =>
+      viewers.take({ channelId: channel.id, rung, bytes, target: req.url ?? '', req }),
   }
 
   /** Answers at once where all is at hand, which is nearly always: here a promise costs as much as a playlist. */
@@ -61,6 +69,8 @@ export async function startOriginRole(options: {
     // The clock channels air by, which is what a player of theirs has to go by.
     if (route.type === 'time')
       return sendWhole(req, res, 'text/plain', 'no-store', Buffer.from(new Date(clock.now()).toISOString()))
+    if (route.type === 'gate') return gateForEdge(req, res)
+    if (route.type === 'refused') return refusePlayback(res)
     if (route.type === 'artwork')
       return serveArtwork(route.mediaId, req, res).then(() => metrics.countAnswer(route.type, res.statusCode))
     if (route.type === 'preview') return preview(route.token, route.stream, req, res)
@@ -98,6 +108,17 @@ export async function startOriginRole(options: {
     const later = serveChannel(ctx, channel, route, req, res)
     if (later) return later.then(() => metrics.countAnswer(route.type, res.statusCode))
     metrics.countAnswer(route.type, res.statusCode)
+  }
+
+  /** nginx asks so (auth_request) before it gives out what it has cached: 204 or 403, and a viewer is counted. */
+  async function gateForEdge(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const target = String(req.headers['x-original-uri'] ?? '')
+    const route = parseRoute(target)
+    const channel = route && 'slug' in route ? ((await directory.find(route.slug)) ?? null) : null
+    const admitted = route && 'slug' in route && gate.admits(channel, route, req.headers.origin)
+    if (!admitted || !channel) return refusePlayback(res)
+    if (route.type === 'segment') viewers.take({ channelId: channel.id, rung: route.rung, bytes: 0, target, req })
+    res.writeHead(204).end()
   }
 
   async function preview(token: string, route: StreamRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -144,6 +165,11 @@ export async function startOriginRole(options: {
     if (answer !== null && route) metrics.countAnswer(route.type, 200)
     return answer
   })
+  const figures = openFiguresSocket({
+    ...{ server, viewers, key: ticketKey(nextAuthSecret), now: clock.now },
+    isLive: (channelId) => segmentAt(directory.peekById(channelId)?.chunks ?? [], clock.now()) !== null,
+    ingressOf: (channelId) => ingressMbps(directory.peekById(channelId)?.chunks ?? [], segments.shelf, clock.now()),
+  })
   // A viewer that stops reading must not hold its buffers for ever.
   server.timeout = 60_000
   await listenOn(server, options.host, options.port)
@@ -159,6 +185,8 @@ export async function startOriginRole(options: {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
       lane.close()
+      figures.close()
+      viewers.close()
       const force = setTimeout(() => server.closeAllConnections(), 2_000)
       await closed
       clearTimeout(force)

@@ -8,11 +8,11 @@ export type StreamRoute = StreamFile & {
 }
 
 type StreamFile =
-  /** `long`: of all that viewers may go back in. */
   | { type: 'master'; slug: string; long?: true }
   | { type: 'playlist'; slug: string; rung: string; long?: true }
   | { type: 'init'; slug: string; rung: string; formatKey: string }
   | { type: 'segment'; slug: string; rung: string; mediaSequence: number }
+  | { type: 'key'; slug: string; rung: string; period: number }
   | { type: 'manifest'; slug: string }
   | { type: 'thumbnail'; slug: string }
 
@@ -22,6 +22,9 @@ export type OriginRoute =
   | { type: 'preview'; token: string; stream: StreamRoute }
   | { type: 'artwork'; mediaId: string }
   | { type: 'health' }
+  /** Whether a request that an edge got may be answered, and the answer to one that may not. */
+  | { type: 'gate' }
+  | { type: 'refused' }
   /** The origin's clock, for players. */
   | { type: 'time' }
   | { type: 'metrics' }
@@ -29,6 +32,8 @@ export type OriginRoute =
 const WITHOUT_STREAM: Record<string, OriginRoute | undefined> = Object.assign(Object.create(null), {
   health: { type: 'health' },
   time: { type: 'time' },
+  gate: { type: 'gate' },
+  refused: { type: 'refused' },
   metrics: { type: 'metrics' },
 })
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
@@ -37,6 +42,7 @@ const TOKEN = /^[\w-]{1,1024}\.[\w-]{43}$/
 const RUNG = /^(?:1080p|720p|432p|audio)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
 const ARTWORK = /^(md_[0-9a-z]{20})\.jpg$/
+const KEY = /^(0|[1-9][0-9]{0,12})\.key$/
 const SEGMENT = /^(0|[1-9][0-9]{0,14})\.m4s$/
 
 /** @param target in origin form, or in the absolute form proxies send (RFC 9112 §3.2.2); its query is ignored */
@@ -67,10 +73,10 @@ function parseStream(parts: readonly string[], slug: string): StreamFile | null 
   if (parts.length === 4) {
     return third === 'master.m3u8'
       ? { type: 'master', slug }
-      : third === 'dvr.m3u8'
-        ? { type: 'master', slug, long: true }
-        : third === 'manifest.mpd'
-          ? { type: 'manifest', slug }
+      : third === 'manifest.mpd'
+        ? { type: 'manifest', slug }
+        : third === 'dvr.m3u8'
+          ? { type: 'master', slug, long: true }
           : third === 'thumbnail.jpg'
             ? { type: 'thumbnail', slug }
             : null
@@ -80,6 +86,8 @@ function parseStream(parts: readonly string[], slug: string): StreamFile | null 
   if (file === 'dvr.m3u8') return { type: 'playlist', slug, rung: third, long: true }
   const segment = SEGMENT.exec(file)
   if (segment) return { type: 'segment', slug, rung: third, mediaSequence: Number(segment[1]) }
+  const key = KEY.exec(file)
+  if (key) return { type: 'key', slug, rung: third, period: Number(key[1]) }
   const init = INIT.exec(file)
   return init ? { type: 'init', slug, rung: third, formatKey: init[1]! } : null
 }

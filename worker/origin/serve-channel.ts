@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
 import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
-import { renderManifest } from '../../server/domain/dash/manifest.ts'
 import { airBreaks } from '../../server/domain/hls/air-breaks.ts'
 import { renderItemPlaylist } from '../../server/domain/hls/item-playlist.ts'
 import { renderMediaPlaylist } from '../../server/domain/hls/media-playlist.ts'
@@ -27,9 +26,11 @@ import type { Clock } from '../clock.ts'
 import type { OriginChannel } from '../playout/directory.ts'
 import { loadSegment } from '../playout/load-segment.ts'
 import type { OpenSegmentSource } from '../playout/segment-source.ts'
+import { encryptForAir } from './encrypt.ts'
+import { notFound, offAir } from './refusals.ts'
 import {
   type Caching,
-  MANIFEST_TYPE,
+  IMMUTABLE_CACHE,
   PLAYLIST_TYPE,
   sendByteString,
   sendParts,
@@ -38,6 +39,8 @@ import {
   wholeAnswer,
 } from './respond.ts'
 import type { StreamRoute } from './route.ts'
+import { serveKey } from './serve-key.ts'
+import { serveManifest } from './serve-manifest.ts'
 
 export interface OriginContext {
   clock: Clock
@@ -46,6 +49,8 @@ export interface OriginContext {
   caching: Caching
   /** A single item from its beginning to its end; else a channel that runs on. */
   whole?: boolean
+  /** Somebody was sent a segment. */
+  onSegment?(channel: OriginChannel, rung: string, bytes: number, req: IncomingMessage): void
   /** Where on the media clock the stretch without a discontinuity began that a segment is in; not given: no DASH. */
   periodStart?(channel: OriginChannel, segment: AirSegment): Promise<number>
 }
@@ -59,9 +64,15 @@ export function serveChannel(
   res: ServerResponse,
 ): Promise<void> | void {
   if (!channel.started) return offAir(res)
+  if (channel.access.content === 'unknown')
+    return sendProblem(res, 503, 'KEYS_UNREADABLE', 'The keys of this channel cannot be read at the moment.', 30)
   switch (route.type) {
     case 'master':
       return servePlaylist(ctx, channel, 'master', route.long, res, req)
+    case 'key':
+      return hasRung(channel, route.rung)
+        ? serveKey(channel, route.rung, route.period, ctx.clock.now(), req, res)
+        : notFound(res)
     case 'manifest':
       return serveManifest(ctx, channel, req, res)
     case 'playlist':
@@ -94,15 +105,6 @@ function mediaType(rung: string): string {
   return rung === AUDIO_RUNG.name ? 'audio/mp4' : 'video/mp4'
 }
 
-function notFound(res: ServerResponse): void {
-  sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
-}
-
-/** A channel without a live edge answers an error, so that CDNs, players and probes see it. */
-function offAir(res: ServerResponse): void {
-  sendProblem(res, 503, 'OFF_AIR', 'This channel is off air at the moment. Try again shortly.', 5)
-}
-
 function servePlaylist(
   ctx: OriginContext,
   channel: OriginChannel,
@@ -114,30 +116,6 @@ function servePlaylist(
   const playlist = playlistAtHand(ctx, channel, name, long)
   if (playlist === null) offAir(res)
   else sendByteString(req, res, PLAYLIST_TYPE, ctx.caching.playlist, playlist)
-}
-
-/** Nearly always at hand; where it is not, a read of the timeline may have to say where its first period began. */
-function serveManifest(
-  ctx: OriginContext,
-  channel: OriginChannel,
-  req: IncomingMessage,
-  res: ServerResponse,
-): Promise<void> | void {
-  // A preview is short and looked at in the studio, by a player that plays HLS.
-  if (!ctx.periodStart) return notFound(res)
-  const rendered = channel.rendered.get('manifest')
-  if (rendered && ctx.clock.now() < rendered.until)
-    return sendByteString(req, res, MANIFEST_TYPE, ctx.caching.playlist, rendered.bytes)
-  const segments = publishedSegments(channel.chunks, ctx.clock.now())
-  const first = segments[0]
-  if (!first) return offAir(res)
-  const { startsAt, durationMs } = segments.at(-1)!
-  return ctx.periodStart(channel, first).then((startMs) => {
-    const bytes = renderManifest(segments, rungsUpTo(channel.resolution), startMs)
-    const coming = segmentAt(channel.chunks, startsAt + durationMs)
-    if (coming) channel.rendered.set('manifest', { until: coming.startsAt + coming.durationMs, bytes })
-    sendByteString(req, res, MANIFEST_TYPE, ctx.caching.playlist, bytes)
-  })
 }
 
 /**
@@ -157,7 +135,7 @@ function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string
       ? renderMultivariantPlaylist(rungsUpTo(channel.resolution), long && 'dvr.m3u8')
       : ctx.whole
         ? renderItemPlaylist(segments)
-        : renderMediaPlaylist(segments, airBreaks(channel.chunks))
+        : renderMediaPlaylist(segments, airBreaks(channel.chunks), channel.access.content !== null)
   const coming = segmentAt(channel.chunks, now)!
   const bytes = Buffer.from(text).toString('latin1')
   channel.rendered.set(key, { until: coming.startsAt + coming.durationMs, bytes })
@@ -201,16 +179,28 @@ function serveSegment(
   if (available === 'gone') return gone(res)
   if (available === 'future') return notFound(res)
   const cached = ctx.segments.cache.peek(segment.item.mediaId, rung, segment.index)
-  if (cached) return sendSegment(segment, rung, cached, ctx.caching.immutable, req, res)
-  return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) =>
-    loaded
-      ? // A cache must not keep what only stands in.
-        sendSegment(segment, rung, loaded.stored, ctx.caching[loaded.standsIn ? 'playlist' : 'immutable'], req, res)
-      : sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2),
-  )
+  if (cached) {
+    ctx.onSegment?.(channel, rung, cached.byteLength, req)
+    return sendSegment(channel, segment, rung, cached, ctx.caching.immutable, req, res)
+  }
+  return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) => {
+    if (!loaded) return sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2)
+    ctx.onSegment?.(channel, rung, loaded.stored.byteLength, req)
+    // A cache must not keep what only stands in.
+    sendSegment(
+      channel,
+      segment,
+      rung,
+      loaded.stored,
+      ctx.caching[loaded.standsIn ? 'playlist' : 'immutable'],
+      req,
+      res,
+    )
+  })
 }
 
 function sendSegment(
+  channel: OriginChannel,
   segment: AirSegment,
   rung: string,
   stored: Buffer,
@@ -219,8 +209,19 @@ function sendSegment(
   res: ServerResponse,
 ): void {
   const timescale = rung === AUDIO_RUNG.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
-  const { head, body } = patchTimestamps(stored, segment.mediaSequence, (segment.clockMs * timescale) / 1000)
-  sendParts(req, res, mediaType(rung), cache, head, body)
+  const patch = () => patchTimestamps(stored, segment.mediaSequence, (segment.clockMs * timescale) / 1000)
+  const { content } = channel.access
+  if (content === null || content === 'unknown') {
+    const { head, body } = patch()
+    sendParts(req, res, mediaType(rung), cache, head, body)
+    return
+  }
+  // What stands in is sealed each time: it must not be kept as the segment itself.
+  const sealed = encryptForAir(channel, content, rung, segment.mediaSequence, cache === IMMUTABLE_CACHE, () => {
+    const { head, body } = patch()
+    return [head, body]
+  })
+  sendParts(req, res, mediaType(rung), cache, sealed, new Uint8Array())
 }
 
 function gone(res: ServerResponse): void {

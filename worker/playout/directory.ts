@@ -7,7 +7,7 @@ import type { SigningKey } from '../../server/adapters/playback-token.ts'
 import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
 import { DVR_WINDOW_MS, FETCHABLE_MS } from '../../server/domain/timeline/published.ts'
 import type { TimelineChunk } from '../../server/domain/timeline/timeline.ts'
-import { loadSigningKeys } from '../../server/features/playback/origin-reads.ts'
+import { loadOriginSecrets, loadSigningKeys } from '../../server/features/playback/origin-reads.ts'
 import { type ChannelHead, listChannelHeads, loadTimelines } from '../../server/features/playout/reads.ts'
 import type { Clock } from '../clock.ts'
 
@@ -22,10 +22,12 @@ export interface PlaybackAccess {
   tokenOnly: boolean
   embedDomains: readonly string[]
   keys: readonly SigningKey[]
+  /** What its segments are encrypted with: null, not at all; unknown, they cannot be. */
+  content: Uint8Array | 'unknown' | null
 }
 
 /** Of what is no channel: its address is the key to it. */
-export const OPEN_ACCESS: PlaybackAccess = { tokenOnly: false, embedDomains: [], keys: [] }
+export const OPEN_ACCESS: PlaybackAccess = { tokenOnly: false, embedDomains: [], keys: [], content: null }
 
 export interface OriginChannel {
   id: string
@@ -152,7 +154,12 @@ export class ChannelDirectory {
     const since = this.#clock.now() - FETCHABLE_MS - DVR_WINDOW_MS
     if (changed.length === 0) return
     const ids = changed.map((head) => head.id)
-    const [timelines, keys] = await Promise.all([loadTimelines(this.#db, ids, since), loadSigningKeys(this.#db, ids)])
+    const sealed = changed.filter(({ encrypted }) => encrypted).map(({ id }) => id)
+    const [timelines, keys, secrets] = await Promise.all([
+      loadTimelines(this.#db, ids, since),
+      loadSigningKeys(this.#db, ids),
+      sealed.length > 0 ? loadOriginSecrets(this.#db, sealed) : new Map<string, Uint8Array>(),
+    ])
     for (const head of changed) {
       const oldSlug = this.#slugs.get(head.id)
       if (oldSlug !== undefined && oldSlug !== head.slug) this.#forget(head.id)
@@ -168,6 +175,7 @@ export class ChannelDirectory {
           tokenOnly: head.playback === 'TOKEN',
           embedDomains: head.embedDomains,
           keys: keys.get(head.id) ?? [],
+          content: head.encrypted ? (secrets.get(head.id) ?? 'unknown') : null,
         },
         rendered: new Map(),
       })

@@ -23,6 +23,7 @@ const WORDS: Record<string, string> = {
   'destination.update': 'changed a destination',
   'destination.delete': 'removed a destination',
   'destination.give-up': 'gave up a destination',
+  'playback.encryption': 'changed the encryption of segments',
   'playback.rotate': 'changed the key of signed playback',
   'channel.seal-log': 'sealed the as-run log',
   'media.upload': 'uploaded an item',

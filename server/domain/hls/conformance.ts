@@ -49,6 +49,11 @@ export function checkPlaylist(text: string): string[] {
       `${where}: rounded EXTINF is at most TARGETDURATION`,
     )
     rule(segment.map !== null, `${where}: has an EXT-X-MAP`)
+    rule(
+      segment.key === null || /^METHOD=AES-128,URI="[^"]+"(?:,IV=0x[0-9A-Fa-f]{32})?$/.test(segment.key),
+      `${where}: its KEY has a method and an address`,
+    )
+    rule(segment.mapKey?.includes(',IV=') !== false, `${where}: a KEY that holds for a MAP has an IV`)
     rule(segment.programDateTime !== null, `${where}: has a PROGRAM-DATE-TIME`)
     const before = list.segments[i - 1]
     if (before?.programDateTime != null && segment.programDateTime !== null && !segment.discontinuity) {
@@ -84,6 +89,7 @@ export function checkUpdate(earlier: Look, later: Look): string[] {
     rule(was.uri === segment.uri, `${where}: its URI never changes`)
     rule(was.durationMs === segment.durationMs, `${where}: its EXTINF never changes`)
     rule(was.map === segment.map, `${where}: its MAP never changes`)
+    rule(was.key === segment.key, `${where}: its KEY never changes`)
     rule(was.programDateTime === segment.programDateTime, `${where}: its PROGRAM-DATE-TIME never changes`)
     rule(
       was.discontinuitySequence === segment.discontinuitySequence,

@@ -16,8 +16,9 @@ describe('the media playlist of a running channel', () => {
         programmes,
         happenings,
         fc.array(fc.integer({ min: 100, max: 8_000 }), { minLength: 10, maxLength: 20 }),
+        fc.boolean(),
         fc.constantFrom(LIVE_WINDOW_MS, DVR_WINDOW_MS),
-        (first, list, pauses, windowMs) => {
+        (first, list, pauses, encrypted, windowMs) => {
           const moments = live(first, list)
           let at = NOW
           let earlier: { at: number; text: string } | null = null
@@ -27,7 +28,7 @@ describe('the media playlist of a running channel', () => {
             at += pause
             // Between a stop and the next start there is no list: the origin answers 503.
             if (published.length === 0) continue
-            const look = { at: at - pause, text: renderMediaPlaylist(published) }
+            const look = { at: at - pause, text: renderMediaPlaylist(published, [], encrypted) }
             expect(checkPlaylist(look.text)).toEqual([])
             if (earlier) expect(checkUpdate(earlier, look)).toEqual([])
             earlier = look
@@ -77,6 +78,9 @@ describe('the checker', () => {
     'VERSION is at least 7': (text) => text.replace('#EXT-X-VERSION:7', '#EXT-X-VERSION:3'),
     'TARGETDURATION is a whole number': (text) => text.replace('TARGETDURATION:2', 'TARGETDURATION:2.5'),
     'DISCONTINUITY-SEQUENCE is always written': drop(/#EXT-X-DISCONTINUITY-SEQUENCE.*\n/),
+    'its KEY has a method and an address': (text) => text.replace(/#EXTINF/, '#EXT-X-KEY:METHOD=AES-128\n#EXTINF'),
+    'a KEY that holds for a MAP has an IV': (text) =>
+      text.replace('#EXT-X-MAP', '#EXT-X-KEY:METHOD=AES-128,URI="0.key"\n#EXT-X-MAP'),
     'no ENDLIST on a running channel': (text) => `${text}#EXT-X-ENDLIST\n`,
     'no PLAYLIST-TYPE': (text) => text.replace('#EXT-X-INDEPENDENT', '#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-INDEPENDENT'),
     'the list has segments': (text) => text.split('\n').slice(0, 7).join('\n'),
@@ -104,6 +108,10 @@ describe('the checker', () => {
     'its URI never changes': [4_000, (text) => number(text, 'MEDIA-SEQUENCE', 1)],
     'its EXTINF never changes': [4_000, (text) => text.replaceAll('EXTINF:1.920', 'EXTINF:1.600')],
     'its MAP never changes': [4_000, (text) => text.replace('init-f0', 'init-f9')],
+    'its KEY never changes': [
+      4_000,
+      (text) => text.replace('#EXT-X-PROGRAM', '#EXT-X-KEY:METHOD=AES-128,URI="9.key"\n#EXT-X-PROGRAM'),
+    ],
     'its PROGRAM-DATE-TIME never changes': [4_000, (text) => text.replaceAll('DATE-TIME:2026', 'DATE-TIME:2025')],
     'its discontinuity number never changes': [4_000, (text) => number(text, 'DISCONTINUITY-SEQUENCE', 1)],
     'a published segment is not taken from the tail': [

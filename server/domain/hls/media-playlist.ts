@@ -11,6 +11,16 @@ export function segmentUri(mediaSequence: number): string {
   return `${mediaSequence}.m4s`
 }
 
+/** How segments leave the origin encrypted; every rendition has keys of its own. */
+export const KEY_SEGMENTS = 150
+
+/** One key serves so many segments in a row, some five minutes. */
+export const keyPeriod = (mediaSequence: number) => Math.floor(mediaSequence / KEY_SEGMENTS)
+
+export function keyUri(period: number): string {
+  return `${period}.key`
+}
+
 export function initUri(formatKey: string): string {
   return `init-${formatKey}.mp4`
 }
@@ -18,9 +28,14 @@ export function initUri(formatKey: string): string {
 /**
  * @param segments oldest first, consecutive, of one run; at least one
  * @param breaks of the channel, sorted by start and apart from each other; those elsewhere in time are passed over
+ * @param encrypted whether segments are (AES-128); init segments never are, see below
  * @returns the playlist's text; URIs relative to the playlist
  */
-export function renderMediaPlaylist(segments: readonly AirSegment[], breaks: readonly AirBreak[] = []): string {
+export function renderMediaPlaylist(
+  segments: readonly AirSegment[],
+  breaks: readonly AirBreak[] = [],
+  encrypted = false,
+): string {
   const first = segments[0]!
   let text =
     '#EXTM3U\n#EXT-X-VERSION:7\n' +
@@ -32,6 +47,7 @@ export function renderMediaPlaylist(segments: readonly AirSegment[], breaks: rea
   const marks = breakTags(segments, breaks)
   text += marks.head
   let formatKey = ''
+  let keyed: number | null = null
   let discontinuitySequence = first.discontinuitySequence
   for (const segment of segments) {
     if (segment.discontinuitySequence !== discontinuitySequence) {
@@ -40,7 +56,15 @@ export function renderMediaPlaylist(segments: readonly AirSegment[], breaks: rea
     }
     if (segment.item.formatKey !== formatKey) {
       formatKey = segment.item.formatKey
+      // A key also holds for the EXT-X-MAP behind it, and then needs an IV (rfc8216bis §4.4.4.5): none stands before ours.
+      if (keyed !== null) text += '#EXT-X-KEY:METHOD=NONE\n'
+      keyed = null
       text += `#EXT-X-MAP:URI="${initUri(formatKey)}"\n`
+    }
+    if (encrypted && keyPeriod(segment.mediaSequence) !== keyed) {
+      keyed = keyPeriod(segment.mediaSequence)
+      // Without an IV it is the media sequence number (rfc8216bis §4.4.4.4).
+      text += `#EXT-X-KEY:METHOD=AES-128,URI="${keyUri(keyed)}"\n`
     }
     text += marks.before(segment)
     text +=

@@ -5,6 +5,10 @@ export interface ParsedSegment {
   durationMs: number
   programDateTime: number | null
   map: string | null
+  /** Attributes of the EXT-X-KEY in force; null: it is not encrypted. */
+  key: string | null
+  /** Of the EXT-X-KEY that its EXT-X-MAP stands behind. */
+  mapKey: string | null
   discontinuity: boolean
   mediaSequence: number
   discontinuitySequence: number
@@ -48,6 +52,8 @@ export function parseMediaPlaylist(text: string): ParsedPlaylist {
   let durationMs: number | null = null
   let programDateTime: number | null = null
   let map: string | null = null
+  let key: string | null = null
+  let mapKey: string | null = null
   let discontinuity = false
   let discontinuities = discontinuitySequence ?? 0
   let cues: string[] = []
@@ -55,7 +61,10 @@ export function parseMediaPlaylist(text: string): ParsedPlaylist {
   for (const line of lines) {
     if (line.startsWith('#EXTINF:')) durationMs = Math.round(Number.parseFloat(line.slice(8)) * 1000)
     else if (line.startsWith('#EXT-X-PROGRAM-DATE-TIME:')) programDateTime = Date.parse(line.slice(25))
-    else if (line.startsWith('#EXT-X-MAP:')) map = /URI="([^"]*)"/.exec(line)?.[1] ?? null
+    else if (line.startsWith('#EXT-X-MAP:')) {
+      map = /URI="([^"]*)"/.exec(line)?.[1] ?? null
+      mapKey = key
+    } else if (line.startsWith('#EXT-X-KEY:')) key = line === '#EXT-X-KEY:METHOD=NONE' ? null : line.slice(11)
     else if (line.startsWith('#EXT-X-DATERANGE:')) dateRanges.push(attributesOf(line.slice(17)))
     else if (line.startsWith('#EXT-X-CUE-')) cues.push(line.slice(7))
     else if (line === '#EXT-X-DISCONTINUITY') {
@@ -67,6 +76,8 @@ export function parseMediaPlaylist(text: string): ParsedPlaylist {
         durationMs: durationMs ?? Number.NaN,
         programDateTime,
         map,
+        key,
+        mapKey,
         discontinuity,
         mediaSequence: mediaSequence + segments.length,
         discontinuitySequence: discontinuities,

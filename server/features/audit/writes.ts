@@ -25,6 +25,7 @@ export type AuditAction =
   | 'destination.delete'
   | 'destination.give-up'
   | 'playback.rotate'
+  | 'playback.encryption'
   | 'channel.seal-log'
   | 'media.upload'
   | 'media.update'

@@ -16,6 +16,7 @@ export const CHANNEL_COLUMNS = {
   name: true,
   slug: true,
   resolution: true,
+  playback: true,
   loop: true,
   revision: true,
   desired: true,
@@ -48,6 +49,7 @@ interface ChannelRow {
   name: string
   slug: string
   resolution: string
+  playback: ChannelView['playback']
   loop: boolean
   revision: number
   desired: ChannelOrderName
@@ -112,6 +114,7 @@ export function toChannelView(
     slug: row.slug,
     resolution: resolutionSchema.catch('1080p').parse(row.resolution),
     loop: row.loop,
+    playback: row.playback,
     revision: row.revision,
     status,
     state,

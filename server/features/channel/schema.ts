@@ -81,6 +81,8 @@ export interface ChannelView {
   currentBitrate: number
   now: AirView | null
   next: AirView | null
+  /** Who may play it. With TOKEN the addresses play only with a token in them. */
+  playback: 'PUBLIC' | 'UNLISTED' | 'TOKEN'
   hlsUrl: string
   /** The name of specs/001 for the same URL. */
   hlsEndpoint: string

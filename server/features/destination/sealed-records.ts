@@ -1,6 +1,7 @@
 // Every kind of record that holds a sealed secret, as a rotation of the master keys walks it.
 import type { Db, DbOrTx } from '../../adapters/db.ts'
 import type { SealedFor } from '../../adapters/seal.ts'
+import { contentSecretOf } from '../playback/encryption.ts'
 import { playbackKeyOf } from '../playback/playback-key.ts'
 import { streamKeyOf } from './stream-key.ts'
 
@@ -65,4 +66,29 @@ const playbackKeys: SealedKind = {
   },
 }
 
-export const SEALED: readonly SealedKind[] = [streamKeys, playbackKeys]
+const contentSecrets: SealedKind = {
+  async list(db, after, currentId) {
+    const rows = await db.channel.findMany({
+      where: { id: { gt: after }, contentMasterKeyId: { not: currentId } },
+      orderBy: { id: 'asc' },
+      take: BATCH,
+      select: { id: true, accountId: true, contentSecret: true },
+    })
+    return rows.map(({ id, accountId, contentSecret }) => ({
+      ...{ id, sealed: contentSecret ?? new Uint8Array(), belongsTo: contentSecretOf(accountId, id) },
+    }))
+  },
+  store: (db, id, was, sealed, currentId) => db.$executeRaw`
+    UPDATE "Channel" SET "contentSecret" = ${sealed}, "contentMasterKeyId" = ${currentId}
+     WHERE id = ${id} AND "contentSecret" = ${was}`,
+  async listUsed(tx) {
+    const used = await tx.channel.findMany({
+      where: { contentMasterKeyId: { not: null } },
+      distinct: ['contentMasterKeyId'],
+      select: { contentMasterKeyId: true },
+    })
+    return used.flatMap(({ contentMasterKeyId }) => contentMasterKeyId ?? [])
+  },
+}
+
+export const SEALED: readonly SealedKind[] = [streamKeys, playbackKeys, contentSecrets]

@@ -4,6 +4,7 @@ import { logger } from '../../adapters/log.ts'
 import { type KeyRing, openKeyRing } from '../../adapters/master-keys.ts'
 import type { SigningKey } from '../../adapters/playback-token.ts'
 import { env } from '../../env.ts'
+import { loadContentSecrets } from './encryption.ts'
 import { openPlaybackKey } from './playback-key.ts'
 
 /** By channel; one whose key does not open here has none, so that its tokens are refused and all others play. */
@@ -30,4 +31,15 @@ export async function loadSigningKeys(
     }
   }
   return byChannel
+}
+
+/** By channel: what segments of the encrypted ones are encrypted with. */
+export function loadOriginSecrets(
+  db: DbOrTx,
+  channelIds: readonly string[],
+  keys: KeyRing = openKeyRing(env().DATA_DIR),
+): Promise<Map<string, Uint8Array>> {
+  return loadContentSecrets(db, channelIds, keys, (channelId, error) =>
+    logger('playback').error({ err: error, channelId }, 'a content secret does not open; the channel cannot be played'),
+  )
 }

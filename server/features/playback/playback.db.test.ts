@@ -3,7 +3,7 @@ import { openKeyRing } from '../../adapters/master-keys.ts'
 import { checkPlayback } from '../../adapters/playback-token.ts'
 import { addTenant, type Tenant } from '../../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../../testing/web.ts'
-import { loadSigningKeys } from './origin-reads.ts'
+import { loadOriginSecrets, loadSigningKeys } from './origin-reads.ts'
 
 let web: TestWeb
 let tenant: Tenant
@@ -87,6 +87,28 @@ describe('playback tokens', () => {
     expect(keys.has(other)).toBe(false)
     expect(keys.get(channelId)?.length).toBeGreaterThan(0)
   })
+})
+
+it('encryption is changed while the channel is off air alone, and its secret is made once and stays sealed', async () => {
+  const { id } = await caller().channel.create({ name: 'Sealed' })
+  const secretOf = async () => (await loadOriginSecrets(web.db, [id], ring())).get(id)
+  expect(await secretOf()).toBeUndefined()
+  expect(await caller().playback.setEncryption({ channelId: id, encrypted: true })).toEqual({ encrypted: true })
+  const secret = Buffer.from((await secretOf()) ?? [])
+  expect(secret).toHaveLength(32)
+  await web.db.channel.update({ where: { id }, data: { desired: 'STARTED' } })
+  const { status, body } = await web.rest('PUT', `/api/channels/${id}/playback/encryption`, {
+    ...{ key: tenant.key, json: { encrypted: false } },
+  })
+  expect([status, body.error.code]).toEqual([409, 'CHANNEL_ON_AIR'])
+  await web.db.channel.update({ where: { id }, data: { desired: 'STOPPED' } })
+  await caller().playback.setEncryption({ channelId: id, encrypted: false })
+  expect(await secretOf()).toBeUndefined()
+  await caller().playback.setEncryption({ channelId: id, encrypted: true })
+  expect(Buffer.from((await secretOf()) ?? [])).toEqual(secret)
+  const { contentSecret } = await web.db.channel.findUniqueOrThrow({ where: { id } })
+  expect(Buffer.from(contentSecret ?? []).includes(secret.toString('base64url'))).toBe(false)
+  expect(JSON.stringify(await caller().channel.get({ channelId: id }))).not.toContain(secret.toString('base64url'))
 })
 
 it('a public guide of the account lists the public channels alone', async () => {

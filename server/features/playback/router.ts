@@ -1,7 +1,9 @@
+import { PLAY_FOR_S } from '../../domain/playback/token.ts'
 import { t } from '../../trpc/init.ts'
 import { accountProcedure } from '../../trpc/procedures.ts'
 import { channelRefSchema } from '../channel/schema.ts'
-import { createTokenSchema } from './schema.ts'
+import { setEncryption } from './encryption.ts'
+import { createTokenSchema, setEncryptionSchema } from './schema.ts'
 import { createPlaybackToken, rotatePlaybackKey } from './writes.ts'
 
 export const playbackRouter = t.router({
@@ -11,11 +13,19 @@ export const playbackRouter = t.router({
     .mutation(({ ctx, input }) => createPlaybackToken(ctx.services, ctx.actor.accountId, input, ctx.now())),
 
   /** The same for the studio's own players; a query, because it changes nothing that anybody sees. */
-  own: accountProcedure
-    .input(channelRefSchema)
-    .query(({ ctx, input }) =>
-      createPlaybackToken(ctx.services, ctx.actor.accountId, createTokenSchema.parse(input), ctx.now()),
+  own: accountProcedure.input(channelRefSchema).query(({ ctx, input }) =>
+    createPlaybackToken(
+      ctx.services,
+      ctx.actor.accountId,
+      // A preview that stands open begins anew after each outage.
+      createTokenSchema.parse({ ...input, startWithinS: PLAY_FOR_S }),
+      ctx.now(),
     ),
+  ),
+
+  setEncryption: accountProcedure
+    .input(setEncryptionSchema)
+    .mutation(({ ctx, input }) => setEncryption(ctx.services, ctx.actor, input)),
 
   rotate: accountProcedure
     .input(channelRefSchema)

@@ -31,6 +31,14 @@ export interface PlaybackTokenView {
   endsAt: string
 }
 
+export const setEncryptionSchema = channelRefSchema.extend({ encrypted: z.boolean() })
+export type SetEncryptionInput = z.output<typeof setEncryptionSchema>
+
+/** Encrypted: HLS with AES-128 and rotating keys, and no DASH. */
+export interface EncryptionView {
+  encrypted: boolean
+}
+
 export interface RotationView {
   /** The key that signs from now on. */
   keyId: string

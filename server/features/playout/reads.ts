@@ -102,11 +102,12 @@ export interface ChannelHead {
   revision: number
   playback: 'PUBLIC' | 'UNLISTED' | 'TOKEN'
   embedDomains: readonly string[]
+  encrypted: boolean
 }
 
 const HEAD = {
   ...{ id: true, slug: true, resolution: true, desired: true, timelineVersion: true },
-  ...{ revision: true, playback: true, embedDomains: true },
+  ...{ revision: true, playback: true, embedDomains: true, encrypted: true },
 } as const
 
 function headFromRow(row: {
@@ -118,10 +119,11 @@ function headFromRow(row: {
   revision: number
   playback: ChannelHead['playback']
   embedDomains: string[]
+  encrypted: boolean
 }): ChannelHead {
-  const { id, slug, revision, playback, embedDomains } = row
+  const { id, slug, revision, playback, embedDomains, encrypted } = row
   return {
-    ...{ id, slug, revision, playback, embedDomains },
+    ...{ id, slug, revision, playback, embedDomains, encrypted },
     resolution: row.resolution as VideoRung['name'],
     started: row.desired === 'STARTED',
     timelineVersion: row.timelineVersion,

@@ -17,7 +17,7 @@ export async function servePreview(
   if ('status' in found) return sendProblem(res, found.status, found.code, found.message, found.retryAfterS)
   const { channel, clock, whole } = found
   await serveChannel(
-    { ...ctx, clock, whole, caching: PRIVATE_CACHING, periodStart: undefined },
+    { ...ctx, clock, whole, caching: PRIVATE_CACHING, periodStart: undefined, onSegment: undefined },
     channel,
     route,
     req,

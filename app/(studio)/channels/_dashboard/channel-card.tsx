@@ -2,6 +2,7 @@
 import Link from 'next/link'
 import type { ChannelView } from '../../../../server/features/channel/schema.ts'
 import { formatClockShort } from '../../../_ui/format.ts'
+import { useOwnAddresses } from '../_player/use-own-addresses.ts'
 import { AirProgress } from '../_status/air-progress.tsx'
 import { StatusBadge } from '../_status/status-badge.tsx'
 import { Uptime } from '../_status/uptime.tsx'
@@ -9,6 +10,7 @@ import { MovingThumbnail } from './moving-thumbnail.tsx'
 
 export function ChannelCard({ channel, at }: { channel: ChannelView; at: string }) {
   const { now, next } = channel
+  const addresses = useOwnAddresses(channel)
   return (
     <article
       data-testid="channel-card"
@@ -16,7 +18,7 @@ export function ChannelCard({ channel, at }: { channel: ChannelView; at: string 
       className="group relative flex h-full flex-col overflow-hidden rounded-xl border border-line bg-surface transition-colors focus-within:border-line-strong hover:border-line-strong"
     >
       <div className="relative">
-        <MovingThumbnail url={channel.thumbnailUrl} />
+        <MovingThumbnail url={addresses?.thumbnailUrl ?? null} />
         <StatusBadge channel={channel} className="absolute top-3 left-3" />
       </div>
       <div className="flex flex-1 flex-col gap-3 p-4">

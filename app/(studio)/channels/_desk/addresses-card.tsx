@@ -6,7 +6,10 @@ import { CopyButton } from '../../../_ui/copy-button.tsx'
 export function AddressesCard({ channel }: { channel: ChannelView }) {
   return (
     <Card>
-      <CardHeader title="Address for players" hint="HLS, for any player.">
+      <CardHeader
+        title="Address for players"
+        hint={channel.playback === 'TOKEN' ? 'Plays only with a token in it: /live/~token/…' : 'HLS, for any player.'}
+      >
         <CopyButton text={channel.hlsUrl} label="Copy the HLS address" />
       </CardHeader>
       <p className="px-4 pb-5 sm:px-5">

@@ -17,6 +17,7 @@ import { ChannelPlayer } from '../_player/channel-player.tsx'
 import { RundownEditor } from '../_rundown/rundown-editor.tsx'
 import { ChannelTabs } from '../_schedule/channel-tabs.tsx'
 import { StatusBadge } from '../_status/status-badge.tsx'
+import { ViewersCard } from '../_viewers/viewers-card.tsx'
 import { AddressesCard } from './addresses-card.tsx'
 import { ChannelActions } from './channel-actions.tsx'
 import { ComingCard } from './coming-card.tsx'
@@ -82,6 +83,7 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
         <div className="grid min-w-0 gap-4 md:grid-cols-2 md:items-start xl:grid-cols-1">
           <ComingCard upcoming={channel.upcoming} onAir={channel.status !== 'STOPPED'} />
           <DestinationsCard channel={channel} />
+          <ViewersCard channel={channel} />
           <HealthCard channel={channel} at={snapshot.at} />
           <AddressesCard channel={channel} />
           <AuditCard subjectId={channel.id} occasion={`${channel.revision} ${channel.status}`} />

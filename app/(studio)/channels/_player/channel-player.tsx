@@ -2,12 +2,15 @@
 import type { ChannelView } from '../../../../server/features/channel/schema.ts'
 import { PlayerFrame } from './player-frame.tsx'
 import { PlayerScreen } from './player-screen.tsx'
+import { useOwnAddresses } from './use-own-addresses.ts'
 
 /** The preview of a channel: what a viewer sees, with everything needed to judge it. */
 export function ChannelPlayer({ channel }: { channel: ChannelView }) {
+  const addresses = useOwnAddresses(channel)
   return (
     <PlayerFrame
-      source={channel}
+      // Until a link of our own is there, there is nothing to open.
+      source={addresses ? { ...channel, ...addresses } : { ...channel, status: 'STOPPED' }}
       label={`Preview of ${channel.name}. Keys: space plays and pauses, M sound, F full screen, L live.`}
       pictureLabel={`Picture of ${channel.name}`}
       screen={(props) => <PlayerScreen channel={channel} {...props} />}

@@ -1,0 +1,52 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import type { StreamMessage, StreamMetrics } from '../../../../server/domain/figures/message.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+
+const AGAIN_MS = 3_000
+/** Figures come every second; older ones are no longer of now. */
+const STALE_MS = 6_000
+
+/** What the origin counts right now; null until it was heard, and when it has fallen silent. */
+export function useFigures(channelId: string): StreamMetrics | null {
+  const trpc = useTRPC()
+  const { mutateAsync } = useMutation(trpc.figures.open.mutationOptions())
+  const askAddress = useRef(mutateAsync)
+  askAddress.current = mutateAsync
+  const [figures, setFigures] = useState<StreamMetrics | null>(null)
+
+  useEffect(() => {
+    let ended = false
+    let socket: WebSocket | null = null
+    let again: ReturnType<typeof setTimeout> | undefined
+    let stale: ReturnType<typeof setTimeout> | undefined
+
+    const retry = () => {
+      if (!ended) again = setTimeout(open, AGAIN_MS)
+    }
+    async function open() {
+      const address = await askAddress.current({ channelId }).catch(() => null)
+      if (ended) return
+      if (!address) return retry()
+      socket = new WebSocket(address.url)
+      socket.onclose = retry
+      socket.onmessage = ({ data }) => {
+        const message = JSON.parse(String(data)) as StreamMessage
+        if (message.type !== 'metrics') return
+        setFigures(message.data)
+        clearTimeout(stale)
+        stale = setTimeout(() => setFigures(null), STALE_MS)
+      }
+    }
+    void open()
+    return () => {
+      ended = true
+      clearTimeout(again)
+      clearTimeout(stale)
+      socket?.close()
+    }
+  }, [channelId])
+
+  return figures
+}

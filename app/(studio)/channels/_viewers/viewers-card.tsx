@@ -1,0 +1,66 @@
+'use client'
+import type { ReactNode } from 'react'
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { useFigures } from './use-figures.ts'
+
+const RUNGS = ['1080p', '720p', '432p']
+
+/** Who watches right now, as the origin counts it. */
+export function ViewersCard({ channel }: { channel: ChannelView }) {
+  const figures = useFigures(channel.id)
+  const viewers = figures?.concurrentViewers
+  return (
+    <Card>
+      <CardHeader title="Viewers" hint="Counted where segments leave, this second." />
+      <div className="grid gap-4 px-4 pb-5 text-sm sm:px-5" data-testid="viewers">
+        <p className="flex items-baseline gap-2">
+          <strong className="font-semibold text-3xl tabular-nums" data-testid="viewers-now">
+            {viewers ?? '–'}
+          </strong>
+          <span className="text-muted">{describe(viewers, channel.status === 'STOPPED')}</span>
+        </p>
+        {figures && viewers ? <Qualities shares={figures.qualityDistribution} /> : null}
+        <dl className="grid grid-cols-2 gap-x-4 gap-y-3.5">
+          <Figure label="Going out">{figures ? `${figures.egressBitrateMbps.toFixed(1)} Mbit/s` : '–'}</Figure>
+          <Figure label="On air, all qualities">
+            {figures ? `${figures.ingressBitrateMbps.toFixed(1)} Mbit/s` : '–'}
+          </Figure>
+          <Figure label="Stalls, last minute">{figures?.bufferingEvents ?? '–'}</Figure>
+          <Figure label="Dropped pictures, last minute">{figures?.droppedFrames ?? '–'}</Figure>
+        </dl>
+      </div>
+    </Card>
+  )
+}
+
+function describe(viewers: number | undefined, stopped: boolean): string {
+  if (viewers === undefined) return 'asking the origin …'
+  if (viewers === 0) return stopped ? 'watching: the channel is off air' : 'watching'
+  return viewers === 1 ? 'watching (your own preview counts)' : 'watching'
+}
+
+function Qualities({ shares }: { shares: Record<string, number> }) {
+  return (
+    <ul className="grid gap-2" aria-label="By quality">
+      {RUNGS.filter((rung) => shares[rung] !== undefined).map((rung) => (
+        <li key={rung} className="grid grid-cols-[3.5rem_1fr_2.75rem] items-center gap-2 text-xs">
+          <span className="text-muted">{rung}</span>
+          <span className="h-1.5 overflow-hidden rounded-full bg-raised" aria-hidden>
+            <span className="block h-full rounded-full bg-accent" style={{ width: `${shares[rung]}%` }} />
+          </span>
+          <span className="text-right tabular-nums">{shares[rung]} %</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Figure({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-muted text-xs">{label}</dt>
+      <dd className="mt-0.5 tabular-nums">{children}</dd>
+    </div>
+  )
+}

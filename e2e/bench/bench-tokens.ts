@@ -1,0 +1,65 @@
+// What the check of playback tokens costs: requests a second for the same segment and playlist, with a token
+// in the path and without.
+import { signFor } from '../../server/features/playback/writes.ts'
+import { putOnAir, takeOffAir } from './air.ts'
+import type { BenchContext } from './bench.ts'
+import { type BenchResult, type Figure, median, thousands } from './figures.ts'
+import { startWorker } from './house.ts'
+import { requestsPerSecond } from './wrk.ts'
+
+const SERVER_CORE = 0
+const WRK_CORE = 1
+const CONNECTIONS = 32
+
+export async function benchTokens({ house, media, quick, say }: BenchContext): Promise<BenchResult> {
+  const { motion, charts } = await media()
+  const [slug = ''] = await putOnAir(house, [motion, ...charts], 1, 'tokens')
+  const channel = await house.db.channel.findUniqueOrThrow({ where: { slug } })
+  const nowS = Math.floor(Date.now() / 1_000)
+  const claim = { startBy: nowS + 3_600, endsAt: nowS + 3_600, embedHost: null }
+  // Before the worker starts: it then knows the key from its first look on.
+  const { token } = await signFor({ ...house, originUrl: '' }, channel, claim)
+  const worker = await startWorker(house, 'origin,playout', SERVER_CORE)
+  const figures: Figure[] = []
+  try {
+    const plain = `${worker.originUrl}/live/${slug}`
+    const signed = `${worker.originUrl}/live/~${token}/${slug}`
+    const list = await (await fetch(`${plain}/432p/index.m3u8`)).text()
+    const segment = /^\d+\.m4s$/m.exec(list)?.[0]
+    const targets = [
+      { what: 'playlist', path: '432p/index.m3u8' },
+      { what: '432p segment', path: `432p/${segment}` },
+    ]
+    for (const { what, path } of targets) {
+      const load = { seconds: quick ? 2 : 5, connections: CONNECTIONS, core: WRK_CORE }
+      await requestsPerSecond({ ...load, url: `${signed}/${path}`, seconds: 2 })
+      const rates = { on: [] as number[], off: [] as number[] }
+      for (let round = 0; round < (quick ? 1 : 3); round++)
+        for (const [side, base] of [
+          ['on', signed],
+          ['off', plain],
+        ] as const) {
+          say(`${what}: token check ${side}, round ${round + 1}`)
+          rates[side].push(await requestsPerSecond({ ...load, url: `${base}/${path}` }))
+        }
+      const ratio = median(rates.on) / median(rates.off)
+      figures.push({
+        what: `${what}, token check on beside off, requests/s`,
+        ours: thousands(median(rates.on)),
+        theirs: thousands(median(rates.off)),
+        ratio,
+        required: '≥ 0.8',
+        met: ratio >= 0.8,
+      })
+    }
+  } finally {
+    await worker.stop()
+    await takeOffAir(house, [slug])
+  }
+  return {
+    figures,
+    notes: [
+      `Ours: below /live/~token/…; theirs: the same address without one, on the same worker. wrk with ${CONNECTIONS} connections on one core, the server on the other; the two by turns, the median of the rounds.`,
+    ],
+  }
+}

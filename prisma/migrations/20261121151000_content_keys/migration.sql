@@ -1,0 +1,4 @@
+-- AlterTable
+ALTER TABLE "Channel" ADD COLUMN     "contentMasterKeyId" TEXT,
+ADD COLUMN     "contentSecret" BYTEA;
+

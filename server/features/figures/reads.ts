@@ -1,0 +1,23 @@
+// The way to a channel's live figures. They live at the origin, which knows no accounts: a ticket says who was let in.
+import type { DbOrTx } from '../../adapters/db.ts'
+import { TICKET_LIFE_MS, ticketKey, writeTicket } from '../../adapters/figures-ticket.ts'
+import { loadSecrets } from '../../adapters/secrets.ts'
+import { DomainError } from '../../errors.ts'
+import type { FiguresAddress } from './schema.ts'
+
+/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+export async function openFigures(
+  { db, dataDir, originUrl }: { db: DbOrTx; dataDir: string; originUrl: string },
+  accountId: string,
+  channelId: string,
+  now: number,
+): Promise<FiguresAddress> {
+  const channel = await db.channel.findFirst({ where: { id: channelId, accountId }, select: { id: true } })
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  const { nextAuthSecret } = await loadSecrets(dataDir)
+  const ticket = writeTicket(ticketKey(nextAuthSecret), channelId, now)
+  return {
+    url: `${originUrl.replace(/^http/, 'ws')}/ws/stream/${channelId}?ticket=${ticket}`,
+    expiresAt: new Date(now + TICKET_LIFE_MS).toISOString(),
+  }
+}

@@ -1,0 +1,11 @@
+import { t } from '../../trpc/init.ts'
+import { accountProcedure } from '../../trpc/procedures.ts'
+import { channelRefSchema } from '../channel/schema.ts'
+import { openFigures } from './reads.ts'
+
+export const figuresRouter = t.router({
+  /** Where the live figures of a channel are heard; good for a minute, for one connection or more. */
+  open: accountProcedure
+    .input(channelRefSchema)
+    .mutation(({ ctx, input }) => openFigures(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())),
+})

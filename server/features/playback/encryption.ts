@@ -1,0 +1,83 @@
+// Whether a channel's segments leave the origin encrypted, and the secret their keys are derived from.
+import { randomBytes } from 'node:crypto'
+import type { DbOrTx } from '../../adapters/db.ts'
+import { type KeyRing, openKeyRing } from '../../adapters/master-keys.ts'
+import { type SealedFor, unseal } from '../../adapters/seal.ts'
+import { sealInside } from '../../adapters/sealing.ts'
+import { notify } from '../../adapters/wakeup.ts'
+import type { ActingIn } from '../../domain/account/actor.ts'
+import { DomainError } from '../../errors.ts'
+import { appendAudit } from '../audit/writes.ts'
+import { lockChannel } from '../channel/lock-channel.ts'
+import type { EncryptionView, SetEncryptionInput } from './schema.ts'
+import type { PlaybackOutside } from './writes.ts'
+
+export const contentSecretOf = (accountId: string, channelId: string): SealedFor => ({
+  accountId,
+  recordId: channelId,
+  purpose: 'content-secret',
+})
+
+const SECRET_BYTES = 32
+
+/** @throws CHANNEL_NOT_FOUND; CHANNEL_ON_AIR: what was published never changes, and the key is part of it */
+export async function setEncryption(
+  { db, dataDir }: PlaybackOutside,
+  who: ActingIn,
+  { channelId, encrypted }: SetEncryptionInput,
+): Promise<EncryptionView> {
+  await db.$transaction(async (tx) => {
+    const { name, desired } = await lockChannel(tx, who.accountId, channelId)
+    const before = await tx.channel.findUniqueOrThrow({
+      where: { id: channelId },
+      select: { encrypted: true, contentMasterKeyId: true },
+    })
+    if (before.encrypted === encrypted) return
+    if (desired === 'STARTED')
+      throw new DomainError('CHANNEL_ON_AIR', {
+        message: 'The channel is on air. Stop it first, then change the encryption; nothing was changed.',
+      })
+    const secret = encrypted && before.contentMasterKeyId === null ? await newSecret(tx, dataDir, who, channelId) : {}
+    await tx.channel.update({
+      where: { id: channelId },
+      data: { encrypted, ...secret, revision: { increment: 1 } },
+    })
+    await appendAudit(tx, who, 'playback.encryption', channelId, { name, encrypted })
+  })
+  await notify(db, 'timeline', channelId)
+  return { encrypted }
+}
+
+async function newSecret(tx: DbOrTx, dataDir: string, who: ActingIn, channelId: string) {
+  const text = randomBytes(SECRET_BYTES).toString('base64url')
+  const { sealed, masterKeyId } = await sealInside(
+    tx,
+    openKeyRing(dataDir),
+    contentSecretOf(who.accountId, channelId),
+    text,
+  )
+  return { contentSecret: sealed, contentMasterKeyId: masterKeyId }
+}
+
+/** Of the encrypted ones among these; one that does not open is missing, and its channel then plays nowhere. */
+export async function loadContentSecrets(
+  db: DbOrTx,
+  channelIds: readonly string[],
+  keys: KeyRing,
+  onUnreadable: (channelId: string, error: unknown) => void,
+): Promise<Map<string, Uint8Array>> {
+  const rows = await db.channel.findMany({
+    where: { id: { in: [...channelIds] }, encrypted: true },
+    select: { id: true, accountId: true, contentSecret: true },
+  })
+  const secrets = new Map<string, Uint8Array>()
+  for (const { id, accountId, contentSecret } of rows) {
+    try {
+      const text = await unseal(contentSecret ?? new Uint8Array(), contentSecretOf(accountId, id), keys.find)
+      secrets.set(id, Buffer.from(text, 'base64url'))
+    } catch (error) {
+      onUnreadable(id, error)
+    }
+  }
+  return secrets
+}

@@ -1,0 +1,27 @@
+// Segments of encrypted channels: sealed once and kept for as long as viewers ask for them.
+import { LRUCache } from 'lru-cache'
+import { contentKey, encryptSegment } from '../../server/adapters/content-key.ts'
+import { keyPeriod } from '../../server/domain/hls/media-playlist.ts'
+import type { OriginChannel } from '../playout/directory.ts'
+
+const sealed = new LRUCache<string, Buffer>({
+  maxSize: 96 * 1024 ** 2,
+  sizeCalculation: ({ byteLength }) => byteLength,
+})
+
+/** @param parts of the segment as it would leave in the clear */
+export function encryptForAir(
+  channel: OriginChannel,
+  secret: Uint8Array,
+  rung: string,
+  mediaSequence: number,
+  lasting: boolean,
+  parts: () => readonly Uint8Array[],
+): Buffer {
+  const name = `${channel.id}/${rung}/${mediaSequence}`
+  const known = sealed.get(name)
+  if (known) return known
+  const made = encryptSegment(contentKey(secret, channel.id, rung, keyPeriod(mediaSequence)), mediaSequence, parts())
+  if (lasting) sealed.set(name, made)
+  return made
+}

@@ -1,0 +1,88 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { ticketKey, writeTicket } from '../../server/adapters/figures-ticket.ts'
+import type { StreamMessage } from '../../server/domain/figures/message.ts'
+import { type FiguresSocket, openFiguresSocket } from './figures-socket.ts'
+import { openPlaylistLane, type PlaylistLane } from './playlist-lane.ts'
+import { Viewers } from './viewers.ts'
+
+const KEY = ticketKey('a secret of the installation')
+const ID = `ch_${'a'.repeat(20)}`
+let server: Server
+let lane: PlaylistLane
+let figures: FiguresSocket
+let viewers: Viewers
+let port: number
+let live = true
+
+beforeEach(async () => {
+  viewers = new Viewers({ now: Date.now })
+  server = createServer((req, res) => {
+    viewers.take({ channelId: ID, rung: '720p', bytes: 1_000, target: req.url ?? '', req })
+    res.end('segment')
+  })
+  lane = openPlaylistLane(server, () => null)
+  const given = { server, viewers, key: KEY, now: Date.now, isLive: () => live, ingressOf: async () => 9.5 }
+  figures = openFiguresSocket(given)
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  port = (server.address() as AddressInfo).port
+})
+afterEach(async () => {
+  lane.close()
+  figures.close()
+  viewers.close()
+  server.closeAllConnections()
+  await new Promise((done) => server.close(done))
+})
+
+const open = (ticket: string, id = ID) => new WebSocket(`ws://127.0.0.1:${port}/ws/stream/${id}?ticket=${ticket}`)
+const take = (sid: string) => fetch(`http://127.0.0.1:${port}/7.m4s?CMCD=${encodeURIComponent(`bs,sid="${sid}"`)}`)
+
+it('tells figures each second and viewers as they come, to whoever has a ticket', async () => {
+  const heard: StreamMessage[] = []
+  const socket = open(writeTicket(KEY, ID, Date.now()))
+  socket.on('message', (data) => heard.push(JSON.parse(String(data))))
+  await new Promise((done) => socket.once('message', done))
+  await take('canary-session')
+  await expect.poll(() => heard.filter(({ type }) => type === 'metrics').length, { timeout: 5_000 }).toBeGreaterThan(1)
+  expect(heard[0]).toEqual({ type: 'stream_status', data: { streamId: ID, status: 'live' } })
+  expect(heard.at(-1)).toEqual({
+    type: 'metrics',
+    data: {
+      ...{ streamId: ID, concurrentViewers: 1, ingressBitrateMbps: 9.5, egressBitrateMbps: expect.any(Number) },
+      ...{ qualityDistribution: { '720p': 100 }, droppedFrames: 0, bufferingEvents: 1 },
+    },
+  })
+  expect(heard).toContainEqual({
+    type: 'viewer_joined',
+    data: { streamId: ID, sessionId: expect.stringMatching(/^[\w-]{16}$/), quality: '720p' },
+  })
+  // Neither what a player calls itself nor where it is.
+  expect(JSON.stringify(heard)).not.toMatch(/canary|127\.0\.0\.1/)
+  live = false
+  await expect
+    .poll(() => heard.some(({ data }) => 'status' in data && data.status === 'offline'), { timeout: 5_000 })
+    .toBe(true)
+  live = true
+})
+
+it.each([
+  ['without one', () => ['', ID]],
+  ['with one that has expired', () => [writeTicket(KEY, ID, Date.now() - 60_000), ID]],
+  ['with another channel’s', () => [writeTicket(KEY, ID, Date.now()), `ch_${'b'.repeat(20)}`]],
+  ['with one of another installation', () => [writeTicket(ticketKey('another'), ID, Date.now()), ID]],
+])('refuses a connection %s', async (_, given) => {
+  const [ticket = '', id = ''] = given()
+  const socket = open(ticket, id)
+  const error = await new Promise<Error>((done) => socket.once('error', done))
+  expect(error.message).toContain('403')
+})
+
+it('one viewer without a name of its own is one, however many requests it makes', async () => {
+  for (let i = 0; i < 5; i++) await fetch(`http://127.0.0.1:${port}/7.m4s`)
+  await fetch(`http://127.0.0.1:${port}/7.m4s`, { headers: { 'user-agent': 'another' } })
+  await fetch(`http://127.0.0.1:${port}/7.m4s`, { headers: { 'x-forwarded-for': '203.0.113.9' } })
+  expect(viewers.figures(ID).concurrentViewers).toBe(3)
+})

@@ -1,0 +1,110 @@
+// /ws/stream/<id>: the figures of a channel each second, and what happens in between, to whoever brings a ticket.
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocket, WebSocketServer } from 'ws'
+import { isTicket, type TicketKey } from '../../server/adapters/figures-ticket.ts'
+import type { StreamMessage } from '../../server/domain/figures/message.ts'
+import type { ViewerEvent } from '../../server/domain/figures/sessions.ts'
+import type { Viewers } from './viewers.ts'
+
+const EVERY_MS = 1_000
+/** Then it is asked for a new ticket: who may no longer look sees no more. */
+const LONGEST_MS = 15 * 60_000
+const MAX_SOCKETS = 500
+/** Somebody who does not read what is sent. */
+const MAX_UNSENT_BYTES = 262_144
+/** A crowd that comes at once is told in figures. */
+const MAX_EVENTS_A_SECOND = 50
+
+const PATH = /^\/ws\/stream\/(ch_[0-9a-z]{1,40})\?ticket=([\w.-]{1,200})$/
+
+export interface FiguresSocket {
+  close(): void
+}
+
+interface Watched {
+  sockets: Set<WebSocket>
+  live: boolean | null
+  events: number
+}
+
+export function openFiguresSocket(options: {
+  server: Server
+  key: TicketKey
+  now(): number
+  viewers: Viewers
+  isLive(channelId: string): boolean
+  /** Mbit/s of what comes on air now. */
+  ingressOf(channelId: string): Promise<number>
+}): FiguresSocket {
+  const { server, key, now, viewers, isLive, ingressOf } = options
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1_024, perMessageDeflate: false })
+  const watched = new Map<string, Watched>()
+
+  function send(channelId: string, message: StreamMessage): void {
+    const text = JSON.stringify(message)
+    for (const socket of watched.get(channelId)?.sockets ?? []) {
+      if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate()
+      else if (socket.readyState === WebSocket.OPEN) socket.send(text)
+    }
+  }
+
+  function tell(channelId: string, event: ViewerEvent): void {
+    const room = watched.get(channelId)
+    if (!room || room.events++ >= MAX_EVENTS_A_SECOND) return
+    const { type, session, ...facts } = event
+    send(channelId, { type, data: { streamId: channelId, sessionId: session, ...facts } } as StreamMessage)
+  }
+
+  async function tick(channelId: string, room: Watched): Promise<void> {
+    room.events = 0
+    const live = isLive(channelId)
+    if (live !== room.live) {
+      room.live = live
+      send(channelId, { type: 'stream_status', data: { streamId: channelId, status: live ? 'live' : 'offline' } })
+    }
+    const ingressBitrateMbps = live ? await ingressOf(channelId).catch(() => 0) : 0
+    const data = { streamId: channelId, ingressBitrateMbps, ...viewers.figures(channelId) }
+    send(channelId, { type: 'metrics', data })
+  }
+
+  function join(channelId: string, socket: WebSocket): void {
+    const room = watched.get(channelId) ?? { sockets: new Set(), live: null, events: 0 }
+    watched.set(channelId, room)
+    room.sockets.add(socket)
+    // The newcomer has heard nothing yet; for the others a second telling is no news.
+    room.live = null
+    const end = setTimeout(() => socket.close(4001, 'Ask for a new ticket.'), LONGEST_MS)
+    socket.on('error', () => socket.terminate())
+    socket.on('close', () => {
+      clearTimeout(end)
+      room.sockets.delete(socket)
+      if (room.sockets.size === 0) watched.delete(channelId)
+    })
+    void tick(channelId, room)
+  }
+
+  const onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy())
+    const [, channelId = '', ticket = ''] = PATH.exec(req.url ?? '') ?? []
+    if (!isTicket(key, ticket, channelId, now()) || sockets.clients.size >= MAX_SOCKETS) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(req, socket, head, (opened) => join(channelId, opened))
+  }
+  server.on('upgrade', onUpgrade)
+  viewers.onEvent(tell)
+  const timer = setInterval(() => {
+    for (const [channelId, room] of watched) void tick(channelId, room)
+  }, EVERY_MS)
+
+  return {
+    close() {
+      clearInterval(timer)
+      server.off('upgrade', onUpgrade)
+      for (const socket of sockets.clients) socket.terminate()
+      sockets.close()
+    },
+  }
+}

@@ -1,0 +1,14 @@
+// How much media comes on air: the stored bytes of the segment that is on, all rungs together.
+import { segmentAt } from '../../server/domain/timeline/locate.ts'
+import type { TimelineChunk } from '../../server/domain/timeline/timeline.ts'
+import type { MediaShelf } from '../playout/media-shelf.ts'
+
+/** Mbit/s; 0 off air. */
+export async function ingressMbps(chunks: readonly TimelineChunk[], shelf: MediaShelf, now: number): Promise<number> {
+  const segment = segmentAt(chunks, now)
+  const media = segment && (await shelf.find(segment.item.mediaId))
+  if (!segment || !media) return 0
+  let bytes = 0
+  for (const { lengths } of media.renditions.values()) bytes += lengths[segment.index] ?? 0
+  return Math.round((bytes * 8) / segment.durationMs / 10) / 100
+}

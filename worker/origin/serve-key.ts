@@ -1,0 +1,26 @@
+// Keys of encrypted segments, below the same address and behind the same gate as the segments themselves.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { contentKey } from '../../server/adapters/content-key.ts'
+import { keyPeriod } from '../../server/domain/hls/media-playlist.ts'
+import { segmentAt } from '../../server/domain/timeline/locate.ts'
+import type { OriginChannel } from '../playout/directory.ts'
+import { notFound } from './refusals.ts'
+import { KEY_CACHE, sendWhole } from './respond.ts'
+
+/** Only of what can be fetched: a key that is to come is nobody's yet. */
+export function serveKey(
+  channel: OriginChannel,
+  rung: string,
+  period: number,
+  now: number,
+  req: IncomingMessage,
+  res: ServerResponse,
+): void {
+  const { content } = channel.access
+  const newest = segmentAt(channel.chunks, now)?.mediaSequence
+  const oldest = channel.chunks[0]?.mediaSequence
+  const known = newest !== undefined && oldest !== undefined
+  if (content === null || content === 'unknown' || !known || period > keyPeriod(newest) || period < keyPeriod(oldest))
+    notFound(res)
+  else sendWhole(req, res, 'application/octet-stream', KEY_CACHE, contentKey(content, channel.id, rung, period))
+}

@@ -1,0 +1,41 @@
+// The DASH manifest of a channel, rendered once a segment like its playlists.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { renderManifest } from '../../server/domain/dash/manifest.ts'
+import { rungsUpTo } from '../../server/domain/ladder/ladder.ts'
+import { segmentAt } from '../../server/domain/timeline/locate.ts'
+import { publishedSegments } from '../../server/domain/timeline/published.ts'
+import type { OriginChannel } from '../playout/directory.ts'
+import { notFound, offAir } from './refusals.ts'
+import { MANIFEST_TYPE, sendByteString, sendProblem } from './respond.ts'
+import type { OriginContext } from './serve-channel.ts'
+
+/** Nearly always at hand; where it is not, a read of the timeline may have to say where its first period began. */
+export function serveManifest(
+  ctx: OriginContext,
+  channel: OriginChannel,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> | void {
+  if (channel.access.content !== null)
+    return sendProblem(
+      res,
+      404,
+      'DASH_OFF',
+      'This channel is encrypted for HLS, which DASH players cannot open. Play master.m3u8 instead.',
+    )
+  // A preview is short and looked at in the studio, by a player that plays HLS.
+  if (!ctx.periodStart) return notFound(res)
+  const rendered = channel.rendered.get('manifest')
+  if (rendered && ctx.clock.now() < rendered.until)
+    return sendByteString(req, res, MANIFEST_TYPE, ctx.caching.playlist, rendered.bytes)
+  const segments = publishedSegments(channel.chunks, ctx.clock.now())
+  const first = segments[0]
+  if (!first) return offAir(res)
+  const { startsAt, durationMs } = segments.at(-1)!
+  return ctx.periodStart(channel, first).then((startMs) => {
+    const bytes = renderManifest(segments, rungsUpTo(channel.resolution), startMs)
+    const coming = segmentAt(channel.chunks, startsAt + durationMs)
+    if (coming) channel.rendered.set('manifest', { until: coming.startsAt + coming.durationMs, bytes })
+    sendByteString(req, res, MANIFEST_TYPE, ctx.caching.playlist, bytes)
+  })
+}

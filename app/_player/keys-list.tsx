@@ -11,7 +11,7 @@ export function KeysList({ onClose }: { onClose(): void }) {
   return (
     <section
       aria-label="Keys"
-      className="absolute inset-0 z-20 overflow-y-auto bg-[#0b0e13]/95 px-5 py-4 text-sm text-white"
+      className="absolute inset-0 z-20 overflow-y-auto bg-[#0b0e13] px-5 py-4 text-sm text-white"
       data-testid="player-keys"
     >
       <div className="mb-2 flex items-center justify-between">

@@ -52,6 +52,15 @@ test('the schedule', async ({ page, api, instance, newChannel }) => {
   await page.screenshot({ path: pathOf('schedule') })
 })
 
+test('the share page', async ({ page, instance }) => {
+  await page.setViewportSize({ width: 1280, height: 960 })
+  await page.goto(`/channels/${instance.demo.channelId}/share`)
+  const player = page.frameLocator('iframe').getByTestId('public-player')
+  await expect(player).toHaveAttribute('data-phase', 'running')
+  await expect(player.getByTestId('dvr-bar')).toBeVisible()
+  await page.screenshot({ path: pathOf('share') })
+})
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 740 }, deviceScaleFactor: 2 })
   test('a channel on air', async ({ page, instance }) => {

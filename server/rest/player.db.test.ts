@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
+import { readPublicPlayer, type Visit } from './public-player.ts'
 
 let web: TestWeb
 let tenant: Tenant
@@ -67,4 +68,25 @@ it('answers oEmbed as oembed.com says', async () => {
   await web.db.channel.update({ where: { id: channelId }, data: { playback: 'TOKEN' } })
   // What was asked for a moment ago may be known for three seconds.
   await expect.poll(async () => (await ask({ url })).status, { timeout: 5_000 }).toBe(401)
+})
+
+it('lets in with a signed link those whom the channel lets in, and nobody else', async () => {
+  const channel = await web.as(tenant.userId).channel.create({ name: 'Signed TV' })
+  await web.as(tenant.userId).player.update({
+    ...{ channelId: channel.id, access: 'TOKEN', embedDomains: ['news.example', '*.friends.example'] },
+  })
+  const nobody: Visit = { token: null, framedBy: null, accountId: null }
+  const hls = async (visit: Partial<Visit>) =>
+    (await readPublicPlayer(channel.slug, { ...nobody, ...visit }, Date.now(), web.services))?.hlsUrl ?? null
+  const signed = new RegExp(`/live/~[\\w.-]+/${channel.slug}/master\\.m3u8$`)
+  expect(await hls({})).toBeNull()
+  expect(await hls({ framedBy: 'elsewhere.example' })).toBeNull()
+  expect(await hls({ accountId: (await addTenant(web.db)).accountId })).toBeNull()
+  expect(await hls({ framedBy: 'news.example' })).toMatch(signed)
+  expect(await hls({ framedBy: 'tv.friends.example' })).toMatch(signed)
+  expect(await hls({ accountId: tenant.accountId })).toMatch(signed)
+  expect(await hls({ token: 'given.by.a-server' })).toContain('/live/~given.by.a-server/')
+  // With no list every page may hold it: then none of them vouches for anybody.
+  await web.as(tenant.userId).player.update({ channelId: channel.id, embedDomains: [] })
+  await expect.poll(() => hls({ framedBy: 'news.example' }), { timeout: 5_000 }).toBeNull()
 })

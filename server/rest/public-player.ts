@@ -1,7 +1,11 @@
 // The door of the public pages, /watch and /embed: what anybody may know of a channel by its address.
 import { LRUCache } from 'lru-cache'
 import { type Services, services } from '../adapters/services.ts'
+import { allowsHost } from '../domain/playback/embed-hosts.ts'
 import { frameAncestors } from '../domain/playback/frame-ancestors.ts'
+import { PLAY_FOR_S, START_WITHIN_S } from '../domain/playback/token.ts'
+import type { PlaybackTokenView } from '../features/playback/schema.ts'
+import { type PlaybackOutside, signFor } from '../features/playback/writes.ts'
 import { findEmbedDomains, findPlayerChannel, type PlayerChannel, playerAddresses } from '../features/player/reads.ts'
 import type { PublicPlayer } from '../features/player/schema.ts'
 
@@ -23,22 +27,57 @@ export async function readPlayerChannel(outside: Outside, slug: string): Promise
   return channel
 }
 
-/** @param token from the address of the page, as a customer's server made it */
-export async function readPublicPlayer(slug: string, token: string | null): Promise<PublicPlayer | null> {
-  const outside = services()
+export interface Visit {
+  /** From the address of the page, as a customer's server made it. */
+  token: string | null
+  /** Host of the page that holds ours in a frame, as the browser names it; null: none does. */
+  framedBy: string | null
+  /** Account of whoever is signed in here. */
+  accountId: string | null
+}
+
+/** Null: no channel has that address. */
+export async function readPublicPlayer(
+  slug: string,
+  visit: Visit,
+  now: number,
+  outside: PlaybackOutside & Outside = services(),
+): Promise<PublicPlayer | null> {
   const channel = await readPlayerChannel(outside, slug)
   if (!channel) return null
   const { name, access, runStartedAt, look, posterUrl } = channel
-  const below = token ? `~${token}/${slug}` : slug
-  const mayPlay = access !== 'TOKEN' || token !== null
+  const way = await wayIn(outside, channel, visit, now)
   return {
     ...{ slug, name, access, runStartedAt, look },
-    posterUrl:
-      posterUrl ?? (mayPlay && runStartedAt !== null ? `${outside.originUrl}/live/${below}/thumbnail.jpg` : null),
-    hlsUrl: mayPlay ? `${outside.originUrl}/live/${below}/master.m3u8` : null,
+    posterUrl: posterUrl ?? (way && runStartedAt !== null ? way.thumbnailUrl : null),
+    hlsUrl: way?.hlsUrl ?? null,
     guideUrl: `${outside.publicUrl}/guide/${slug}.json`,
     ...playerAddresses(outside.publicUrl, slug),
   }
+}
+
+type WayIn = Pick<PlaybackTokenView, 'hlsUrl' | 'thumbnailUrl'>
+
+/** Null: this visitor needs a signed link. */
+async function wayIn(
+  outside: PlaybackOutside,
+  channel: PlayerChannel,
+  { token, framedBy, accountId }: Visit,
+  now: number,
+): Promise<WayIn | null> {
+  const below = (name: string): WayIn => ({
+    hlsUrl: `${outside.originUrl}/live/${name}/master.m3u8`,
+    thumbnailUrl: `${outside.originUrl}/live/${name}/thumbnail.jpg`,
+  })
+  // Whether a token is good the origin says, and the player in words.
+  if (token !== null) return below(`~${token}/${channel.slug}`)
+  if (channel.access !== 'TOKEN') return below(channel.slug)
+  const listed = framedBy !== null && channel.embedDomains.length > 0 && allowsHost(channel.embedDomains, framedBy)
+  if (!listed && accountId !== channel.accountId) return null
+  // A website on the list vouches for its visitors; the browser makes sure that it is that website.
+  const nowS = Math.floor(now / 1_000)
+  const claim = { startBy: nowS + START_WITHIN_S, endsAt: nowS + PLAY_FOR_S, embedHost: listed ? framedBy : null }
+  return signFor(outside, channel, claim)
 }
 
 /** The lists last known, for as long as the database is away. */

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { readOverrides } from '../../../server/domain/player/player-look.ts'
 import { readPublicPlayer } from '../../../server/rest/public-player.ts'
-import { readToken } from '../../_player/read-token.ts'
+import { readVisit } from '../../../server/rest/read-visit.ts'
 import { EmbedScreen } from './embed-screen.tsx'
 
 export const metadata: Metadata = { title: 'Player', robots: { index: false } }
@@ -14,7 +14,7 @@ interface EmbedPageProps {
 /** The player inside other people's pages: ?accent=rrggbb&autoplay=0|1&volume=0–100&title=0|1&controls=0|1&chat=0|1 */
 export default async function EmbedPage({ params, searchParams }: EmbedPageProps) {
   const [{ slug }, query] = [await params, await searchParams]
-  const player = await readPublicPlayer(slug, readToken(query.token))
+  const player = await readPublicPlayer(slug, await readVisit(query.token), Date.now())
   if (!player)
     return (
       <main className="grid min-h-dvh place-items-center bg-[#0b0e13] px-6 text-center text-white">

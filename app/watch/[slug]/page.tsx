@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { readPublicPlayer } from '../../../server/rest/public-player.ts'
-import { readToken } from '../../_player/read-token.ts'
+import { readVisit } from '../../../server/rest/read-visit.ts'
 import { WatchScreen } from './watch-screen.tsx'
 
 interface WatchPageProps {
@@ -9,9 +9,12 @@ interface WatchPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
+/** What is told about the page holds nothing that only some may see. */
+const NOBODY = { token: null, framedBy: null, accountId: null }
+
 /** For whoever shows a link to it: search engines, messengers, oEmbed consumers. */
 export async function generateMetadata({ params }: WatchPageProps): Promise<Metadata> {
-  const player = await readPublicPlayer((await params).slug, null)
+  const player = await readPublicPlayer((await params).slug, NOBODY, Date.now())
   if (!player) return { title: 'Not found' }
   const { name, posterUrl, watchUrl, embedUrl, oembedUrl, access } = player
   const description = `${name}, live around the clock.`
@@ -30,7 +33,7 @@ export async function generateMetadata({ params }: WatchPageProps): Promise<Meta
     twitter: shown
       ? {
           ...{ card: 'player', title: name, description, images },
-          players: [{ playerUrl: embedUrl, streamUrl: embedUrl, width: 1280, height: 720 }],
+          players: [{ playerUrl: embedUrl, streamUrl: player.hlsUrl ?? embedUrl, width: 1280, height: 720 }],
         }
       : { card: 'summary', title: name, description },
   }
@@ -38,7 +41,7 @@ export async function generateMetadata({ params }: WatchPageProps): Promise<Meta
 
 export default async function WatchPage({ params, searchParams }: WatchPageProps) {
   const [{ slug }, query] = [await params, await searchParams]
-  const player = await readPublicPlayer(slug, readToken(query.token))
+  const player = await readPublicPlayer(slug, await readVisit(query.token), Date.now())
   if (!player) notFound()
   return <WatchScreen player={player} />
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { VIDEO_RUNGS } from '../ladder/ladder.ts'
 import { happenings, live, NOW, programmes } from '../timeline/fixtures.ts'
-import { publishedSegments } from '../timeline/published.ts'
+import { DVR_WINDOW_MS, LIVE_WINDOW_MS, publishedSegments } from '../timeline/published.ts'
 import { checkPlaylist, checkRenditions, checkUpdate } from './conformance.ts'
 import { renderMediaPlaylist } from './media-playlist.ts'
 import { renderMultivariantPlaylist } from './multivariant-playlist.ts'
@@ -17,13 +17,14 @@ describe('the media playlist of a running channel', () => {
         happenings,
         fc.array(fc.integer({ min: 100, max: 8_000 }), { minLength: 10, maxLength: 20 }),
         fc.boolean(),
-        (first, list, pauses, encrypted) => {
+        fc.constantFrom(LIVE_WINDOW_MS, DVR_WINDOW_MS),
+        (first, list, pauses, encrypted, windowMs) => {
           const moments = live(first, list)
           let at = NOW
           let earlier: { at: number; text: string } | null = null
           for (const pause of pauses) {
             const known = moments.findLast((moment) => moment.at <= at)!
-            const published = publishedSegments(known.chunks, at)
+            const published = publishedSegments(known.chunks, at, windowMs)
             at += pause
             // Between a stop and the next start there is no list: the origin answers 503.
             if (published.length === 0) continue

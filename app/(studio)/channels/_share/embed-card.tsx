@@ -25,8 +25,7 @@ export function EmbedCard({ settings }: { settings: PlayerSettingsView }) {
   const [size, setSize] = useState('fluid')
   const [autoplay, setAutoplay] = useState(settings.autoplay)
   const [showTitle, setShowTitle] = useState(settings.showTitle)
-  const [hideChat, setHideChat] = useState(settings.hideChat)
-  const src = embedAddress(settings.embedUrl, settings, { autoplay, showTitle, hideChat })
+  const src = embedAddress(settings.embedUrl, settings, { autoplay, showTitle })
   const snippet = embedSnippet(settings.name, src, SIZES[size]?.size ?? { kind: 'fluid' })
   // What is saved changes the picture while the address stays the same.
   const look = [settings.accent, settings.posterMediaId, settings.controls, settings.startVolume].join()
@@ -53,7 +52,6 @@ export function EmbedCard({ settings }: { settings: PlayerSettingsView }) {
           <div className="flex flex-wrap gap-x-6 gap-y-3 pb-2">
             <Switch label="Begin by itself, muted" checked={autoplay} onChange={setAutoplay} />
             <Switch label="Title" checked={showTitle} onChange={setShowTitle} />
-            <Switch label="Chat" checked={!hideChat} onChange={(on) => setHideChat(!on)} />
           </div>
         </div>
         <pre

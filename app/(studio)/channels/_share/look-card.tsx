@@ -103,7 +103,11 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
             onChange={(showTitle) => set({ showTitle })}
           />
           <Switch label="Controls" checked={flags.controls} onChange={(controls) => set({ controls })} />
-          <Switch label="Chat beside it" checked={!flags.hideChat} onChange={(on) => set({ hideChat: !on })} />
+          <Switch
+            label="Chat beside it, once the channel has one"
+            checked={!flags.hideChat}
+            onChange={(on) => set({ hideChat: !on })}
+          />
         </div>
         <div className="flex justify-end">
           <Button type="submit" tone="accent" busy={update.isPending}>

@@ -76,7 +76,7 @@ test('a day is laid out by mouse and by keys; a faulty schedule is not published
   await schedule.block('All day').first().press('Enter')
   await schedule.dialog.getByRole('link', { name: 'Watch this' }).click()
   await expect(page).toHaveURL(/\/future\?at=.+T00%3A00%3A00|\/future\?at=.+T00:00:00/)
-  await expect(page.getByText('This is the draft')).toBeVisible()
+  await expect(page.getByLabel('Schedule', { exact: true })).toHaveValue('draft')
 })
 
 test('several blocks are selected, moved, copied and removed together, and all of it is taken back', async ({

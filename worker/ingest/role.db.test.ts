@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addMasterKey, listMasterKeyIds, openKeyRing } from '../../server/adapters/master-keys.ts'
 import { createChannel } from '../../server/features/channel/writes.ts'
-import { markActive } from '../../server/features/contribution/session-writes.ts'
 import { createContribution, revokeStreamKey, rotateStreamKey } from '../../server/features/contribution/writes.ts'
 import { rotateKeys } from '../../server/features/destination/rotate-keys.ts'
 import { beatWorker, removeWorker } from '../../server/features/playout/leases.ts'
@@ -42,10 +41,12 @@ const start = (workerId: string) =>
   startIngestRole({
     ...{ db: test.db, workerId, env: { DATA_DIR: dataDir, HOST: '127.0.0.1', RTMP_PORT: 0, MASTER_KEYS: undefined } },
     // As an encoder would: it reads, and says when the feed could air.
-    onFeed: (session) => {
-      session.flv.once('data', () => void markActive(test.db, session)).resume()
+    onFeed: ({ streamId, flv }) => {
+      flv.once('data', () => void becomesActive(streamId)).resume()
     },
   })
+const becomesActive = (id: string) =>
+  test.db.liveStream.update({ where: { id }, data: { state: 'ACTIVE', activeAt: new Date() } })
 const keeping = () => ({ db: test.db, dataDir, rtmpUrl: 'rtmp://127.0.0.1/live' })
 const make = async () => {
   const settings = { autoTake: false, stallSeconds: 3, onStall: 'SLATE', record: true } as const

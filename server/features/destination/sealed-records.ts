@@ -91,7 +91,6 @@ const pullUrls: SealedKind = {
   },
 }
 
-
 const contentSecrets: SealedKind = {
   async list(db, after, currentId) {
     const rows = await db.channel.findMany({

@@ -83,7 +83,7 @@ it('a feed’s state is told in words, with what comes', () => {
   }
   const stream = { state: 'ACTIVE' as const, facts, bitrateKbps: 4_130, onAir: false, reportedAt: 1_000 }
   const say = (over: object, now = 2_000) =>
-    describeContribution({ source: 'RTMP', enabled: true, revoked: false, stream: null, ...over }, now).words
+    describeContribution({ fetching: null, enabled: true, revoked: false, stream: null, ...over }, now).words
   expect(say({})).toBe('Waiting for the sender')
   expect(say({ stream })).toBe('Connected, 1080p50, 4.1 Mbit/s')
   expect(say({ stream: { ...stream, onAir: true, facts: { ...facts, audio: null } } })).toBe(

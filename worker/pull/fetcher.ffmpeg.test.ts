@@ -106,6 +106,52 @@ it('HLS comes behind a password, over a redirect, at the pace of the picture; FF
   await enough(fetcher!, end!)
 })
 
+it('HLS of several renditions, encrypted or in fragments without names, comes as its best', async () => {
+  const clip = [
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc=s=320x180:r=25:d=8',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-g',
+    '25',
+  ]
+  const list = ['-f', 'hls', '-hls_time', '1', '-hls_list_size', '0']
+  await writeFile(join(folder, 'clip.key'), Buffer.alloc(16, 3))
+  await writeFile(join(folder, 'clip.info'), `clip.key\n${join(folder, 'clip.key')}\n`)
+  const run = (...args: string[]) =>
+    execFileSync('ffmpeg', ['-v', 'error', '-y', ...clip, ...list, ...args], { cwd: folder })
+  run('-hls_key_info_file', 'clip.info', 'sealed-clip.m3u8')
+  run(
+    '-hls_segment_type',
+    'fmp4',
+    '-hls_segment_filename',
+    'piece-%d',
+    '-hls_fmp4_init_filename',
+    'head',
+    'pieces.m3u8',
+  )
+  const offer = (name: string) =>
+    [
+      '#EXTM3U',
+      '#EXT-X-STREAM-INF:BANDWIDTH=100000',
+      'gone.m3u8',
+      '#EXT-X-STREAM-INF:BANDWIDTH=900000,RESOLUTION=320x180',
+      name,
+      '',
+    ].join('\n')
+  for (const name of ['sealed-clip', 'pieces']) {
+    await writeFile(join(folder, `${name}-offer.m3u8`), offer(`${name}.m3u8`))
+    const { facts, fetcher, end, words } = await attempt(`http://127.0.0.1:${web.port}/${name}-offer.m3u8`)
+    expect([name, words, facts?.video]).toMatchObject([name, undefined, { width: 320, height: 180 }])
+    fetcher!.stop({ by: 'us', words: 'enough' })
+    await end!()
+  }
+})
+
 it('SRT comes with a passphrase, which stands in no argument; a wrong one is refused in words', async () => {
   const port = await findFreePort()
   senders.srt(port, SECRET)

@@ -12,8 +12,9 @@ import { GuardedGetter } from './guarded-get.ts'
 
 const MAX_PLAYLIST_BYTES = 2 * 1024 ** 2
 const MAX_ADDRESSES = 30_000
-/** FFmpeg's demuxers look at names too. */
-const EXTENSION = /\.(ts|m4s|mp4|m4a|m4v|aac|mp3|ac3|ec3|key|m3u8)$/i
+/** FFmpeg takes a segment only under a name that fits it. */
+const EXTENSION = /\.(ts|m4s|mp4|m4a|m4v|aac|mp3|ac3|ec3)$/i
+const USUAL: Record<AddressKind, string> = { playlist: '.m3u8', fragment: '.m4s', media: '.ts' }
 const PLAYLIST = Buffer.from('#EXTM3U')
 
 export async function openHlsDoor(source: PullUrl): Promise<OpenedDoor> {
@@ -29,7 +30,7 @@ export async function openHlsDoor(source: PullUrl): Promise<OpenedDoor> {
   /** The same address has the same name each time: FFmpeg compares them. */
   function nameOf(url: URL, kind: AddressKind): string {
     const hash = createHmac('sha256', secret).update(url.href).digest('hex').slice(0, 24)
-    const extension = kind === 'playlist' ? '.m3u8' : (EXTENSION.exec(url.pathname)?.[0] ?? '.ts')
+    const extension = (kind !== 'playlist' && EXTENSION.exec(url.pathname)?.[0]) || USUAL[kind]
     const name = `${hash}${extension}`
     addresses.delete(name)
     addresses.set(name, { url, kind })

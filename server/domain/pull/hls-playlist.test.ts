@@ -21,9 +21,9 @@ it('gives each address of a media playlist a name of ours, and keeps the rest', 
       ],
     ),
   ).toEqual([
-    ...['#EXTM3U', '#EXT-X-TARGETDURATION:6', `#EXT-X-MAP:URI="/media/${hex('init.mp4')}",BYTERANGE="9@0"`],
+    ...['#EXTM3U', '#EXT-X-TARGETDURATION:6', `#EXT-X-MAP:URI="/fragment/${hex('init.mp4')}",BYTERANGE="9@0"`],
     `#EXT-X-KEY:METHOD=AES-128,URI="/media/${hex('https://keys.example/1')}",IV=0x1`,
-    ...['#EXTINF:6,', `/media/${hex('a.m4s?token=1')}`, '#EXT-X-ENDLIST'],
+    ...['#EXTINF:6,', `/fragment/${hex('a.m4s?token=1')}`, '#EXT-X-ENDLIST'],
   ])
 })
 

@@ -1,7 +1,8 @@
 // A stranger's HLS playlist, as FFmpeg may see it: each address in it replaced by one of our own door's, of
 // several renditions the one we want, and nothing that would lead anywhere else (RFC 8216 §4.3).
 
-export type AddressKind = 'playlist' | 'media'
+/** `fragment`: media in pieces of MP4. FFmpeg wants to be told by the name. */
+export type AddressKind = 'playlist' | 'media' | 'fragment'
 
 export type RewrittenPlaylist =
   | { ok: true; text: string; ended: boolean }
@@ -13,7 +14,7 @@ const MAX_LINES = 20_000
 /** Those with an address that is needed for the picture; others with one are left out. */
 const WITH_ADDRESS: Record<string, AddressKind> = {
   'EXT-X-KEY': 'media',
-  'EXT-X-MAP': 'media',
+  'EXT-X-MAP': 'fragment',
   'EXT-X-MEDIA': 'playlist',
 }
 
@@ -28,6 +29,7 @@ export function rewritePlaylist(
   const variant = bestVariant(lines)
   const group = variant && attribute(lines[variant.at]!, 'AUDIO')
   const sound = group === null || variant === null ? -1 : soundOf(lines, group)
+  const segments = lines.some((line) => line.startsWith('#EXT-X-MAP:')) ? 'fragment' : 'media'
   const out: string[] = []
   const put = (address: string, kind: AddressKind) => {
     const local = toLocal(address, kind)
@@ -42,7 +44,7 @@ export function rewritePlaylist(
       if (line !== '' && !line.startsWith('#') && at !== variant.addressAt) continue
     }
     if (line === '' || (line.startsWith('#') && !tag)) continue
-    if (!line.startsWith('#')) put(line, variant ? 'playlist' : 'media')
+    if (!line.startsWith('#')) put(line, variant ? 'playlist' : segments)
     else if (!/URI\s*=/i.test(line)) out.push(line)
     else if (tag && WITH_ADDRESS[tag]) {
       const address = onlyAddress(line)

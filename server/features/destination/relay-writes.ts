@@ -2,20 +2,16 @@
 import type { Db } from '../../adapters/db.ts'
 import { notify } from '../../adapters/wakeup.ts'
 import { appendAudit } from '../audit/writes.ts'
+import type { DestinationView } from './schema.ts'
 
-export interface RelayObservation {
+type Figures = Pick<
+  DestinationView,
+  'failures' | 'restarts' | 'pid' | 'outTimeMs' | 'bitrateKbps' | 'frames' | 'queueMs'
+>
+export interface RelayObservation extends Figures {
   state: 'IDLE' | 'CONNECTING' | 'LIVE' | 'BACKING_OFF'
   /** In words, never with an address's key; null when all is well. */
   reason: string | null
-  /** In a row. */
-  failures: number
-  /** Since it was switched on. */
-  restarts: number
-  pid: number | null
-  outTimeMs: number
-  bitrateKbps: number
-  frames: number
-  queueMs: number
   cpuPercent: number
   memoryBytes: number
 }

@@ -1,41 +1,16 @@
 'use client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
-import type { DestinationsSnapshot } from '../../../../server/features/destination/schema.ts'
-import { keepNewest } from '../../../_trpc/keep-newest.ts'
-import { readError } from '../../../_trpc/read-error.ts'
-import { adjustServerClock } from '../../../_trpc/server-clock.ts'
 import { useTRPC } from '../../../_trpc/trpc.ts'
 import { useKeptOpen } from '../../../_trpc/use-live-subscription.ts'
+import { besideStream, useSnapshotStream } from '../../../_trpc/use-snapshot-stream.ts'
 
-/** A channel's destinations, kept fresh by a stream; while that is down they are asked for every few seconds. */
+/** A channel’s destinations, kept fresh by a stream; while that is down they are asked for every few seconds. */
 export function useDestinations(channelId: string) {
-  const trpc = useTRPC()
-  const queryClient = useQueryClient()
-  const listKey = trpc.destination.list.queryKey({ channelId })
-
-  const subscription = useSubscription(
-    trpc.destination.onChange.subscriptionOptions(
-      { channelId },
-      {
-        onData: ({ data }) => {
-          adjustServerClock(data.at)
-          queryClient.setQueryData<DestinationsSnapshot>(listKey, data)
-        },
-        onError: (error) => {
-          // Asking once more in the ordinary way sends somebody whose session ended to the sign-in page.
-          if (readError(error).code === 'UNAUTHENTICATED') void queryClient.invalidateQueries({ queryKey: listKey })
-        },
-      },
-    ),
-  )
-  const connection = useKeptOpen(subscription)
-  return useQuery(
-    trpc.destination.list.queryOptions(
-      { channelId },
-      { refetchInterval: connection === 'connected' ? false : 5_000, structuralSharing: keepNewest },
-    ),
-  )
+  const { destination } = useTRPC()
+  const stream = useSnapshotStream(destination.list.queryKey({ channelId }))
+  const subscription = useSubscription(destination.onChange.subscriptionOptions({ channelId }, stream))
+  return useQuery(destination.list.queryOptions({ channelId }, besideStream(useKeptOpen(subscription))))
 }
 
 /** After a command of one's own: what is shown is asked for again, the trail of changes with it. */

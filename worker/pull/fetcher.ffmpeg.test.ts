@@ -157,6 +157,7 @@ it('SRT comes with a passphrase, which stands in no argument; a wrong one is ref
   senders.srt(port, SECRET)
   const { facts, fetcher, end } = await attempt(`srt://127.0.0.1:${port}?passphrase=${SECRET}&streamid=${SECRET}`)
   expect(facts).toMatchObject({ video: { width: 320 }, audio: { codec: 'aac', channels: 2 } })
+  expect(readable()).toContain('pipe:3')
   expect(readable()).not.toContain(SECRET)
   await enough(fetcher!, end!)
   const closed = await findFreePort()

@@ -10,8 +10,8 @@ const SILENT_MS = 15_000
 const GRACE_MS = 2_000
 /** What the encoder has not taken yet; beyond it the sender is held back. */
 const AHEAD_BYTES = 4 * 1024 ** 2
-/** Held back for so long, it is let go: longer than FFmpeg's own silence may last. */
-const PATIENCE_MS = 20_000
+/** Held back for so long, it is let go: before its silence would be taken for the sender's. */
+const PATIENCE_MS = 10_000
 const LOOK_MS = 1_000
 
 export interface FeedEnd {
@@ -44,12 +44,13 @@ export function startFetcher(tools: FfmpegTools, door: Door): Fetcher {
   const stop = (end: FeedEnd) => {
     reason ??= end
     over.abort()
+    // What waits is not wanted any more, or old by now: the encoder need not work it off.
+    if (end.by === 'us') media.destroy()
   }
   const watch = setInterval(() => {
     heldSince = media.writableNeedDrain ? (heldSince ?? performance.now()) : null
     if (heldSince === null || performance.now() - heldSince < PATIENCE_MS) return
-    stop({ by: 'us', words: 'The feed could not be encoded as fast as it came.' })
-    media.destroy()
+    stop({ by: 'us', words: 'The feed could not be encoded as fast as it came: this server has too much to do.' })
   }, LOOK_MS)
   const ended = runFfmpeg(tools, pullArgs(door.input), {
     ...{ signal: over.signal, stallTimeoutMs: SILENT_MS, graceMs: GRACE_MS, onAir: true },

@@ -40,6 +40,8 @@ it('refuses in words what is none of these, or could do something else', () => {
   expect(message('srt://host.example:9000?mode=listener')).toMatch(/Only mode=caller/)
   expect(message('srt://host.example:9000?mode=caller&mode=listener')).toMatch(/Only mode=caller/)
   expect(message('srt://host.example:9000?ffs=1')).toMatch(/^Of SRT’s parameters only/)
+  expect(message('srt://host.example:9000?passphrase=short')).toMatch(/10 to 79/)
+  expect(message('srt://host.example:9000?pbkeylen=20')).toMatch(/16, 24 or 32/)
   expect(message('http://host.example/../../x')).toMatch(/dots/)
   expect(message('http://host.example/%0d%0aHost:x')).toMatch(/percent/)
 })

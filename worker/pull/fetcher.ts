@@ -12,6 +12,8 @@ const GRACE_MS = 2_000
 const AHEAD_BYTES = 4 * 1024 ** 2
 /** Held back for so long, it is let go: before its silence would be taken for the sender's. */
 const PATIENCE_MS = 10_000
+/** So long the encoder may work on what came last: the next attempt waits for it. */
+const LAST_MS = 5_000
 const LOOK_MS = 1_000
 
 export interface FeedEnd {
@@ -72,6 +74,7 @@ export function startFetcher(tools: FfmpegTools, door: Door): Fetcher {
     clearInterval(watch)
     over.abort()
     media.end()
+    setTimeout(() => media.destroy(), LAST_MS).unref()
     return reason ?? endOf(exit, door, bytes > 0)
   })
   // Ended by us in the middle, a reader is told so by the session.

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { describePullFailure, describeSocketError, describeStatus } from '../pull/describe-pull-failure.ts'
-import { describeContribution, type Fetching } from './describe-contribution.ts'
+import { describeContribution, type Fetching, sayCodecs } from './describe-contribution.ts'
 
 const fetching: Fetching = { hint: 'rtsp://cam.example:8554', wanted: true, failed: null }
 const say = (change: Partial<Fetching>, now = 10_000) =>
@@ -14,6 +14,13 @@ it('of a feed that is fetched it says where from, why it waits and until when', 
   expect(say({ failed })).toBe(`${waiting}; next try in 8 s`)
   expect(say({ failed }, 17_200)).toBe(`${waiting}; trying again`)
   expect(say({ failed, wanted: false })).toBe('Fetched while the channel is on air')
+})
+
+it('names codecs as people do', () => {
+  const video = { codec: 'hevc', width: 1, height: 1, fps: 25, profile: null } as const
+  expect(sayCodecs({ video, audio: null, encoder: null })).toBe('H.265, no sound')
+  const audio = { codec: 'pcm_alaw', sampleRate: 8_000, channels: 1 } as const
+  expect(sayCodecs({ video: { ...video, codec: 'h264' }, audio, encoder: null })).toBe('H.264 and G.711')
 })
 
 it('a failure is told in our words, whatever FFmpeg or the server wrote', () => {

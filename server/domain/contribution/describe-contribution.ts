@@ -72,6 +72,16 @@ function saySignal(what: string, { facts, bitrateKbps }: OpenStream): string {
   return [what, picture, bitrate, facts && !facts.audio ? 'no sound' : null].filter((part) => part).join(', ')
 }
 
+const NAMES: Record<FeedFacts['video']['codec'] | NonNullable<FeedFacts['audio']>['codec'], string> = {
+  ...{ h264: 'H.264', hevc: 'H.265', mpeg2video: 'MPEG-2' },
+  ...{ aac: 'AAC', mp2: 'MP2', mp3: 'MP3', ac3: 'AC-3', opus: 'Opus', pcm_alaw: 'G.711', pcm_mulaw: 'G.711' },
+}
+
+/** H.264 and AAC */
+export function sayCodecs({ video, audio }: FeedFacts): string {
+  return `${NAMES[video.codec]}${audio ? ` and ${NAMES[audio.codec]}` : ', no sound'}`
+}
+
 /** As the field says it: 1080p50, and the size where it is no usual one. */
 export function sayPicture({ video: { width, height, fps } }: FeedFacts): string | null {
   if (!width || !height) return null

@@ -1,4 +1,5 @@
 import { Video } from 'lucide-react'
+import { sayCodecs } from '../../../../server/domain/contribution/describe-contribution.ts'
 import type { LiveStreamView } from '../../../../server/features/contribution/schema.ts'
 
 /** The feed's picture before it airs, where there is one to show; until then, that it is there. */
@@ -11,7 +12,7 @@ export function FeedPreview({ feedName, stream }: { feedName: string; stream: Li
     >
       <Video className="size-4 shrink-0" aria-hidden />
       <figcaption className="min-w-0 break-words">
-        {stream.facts ? `H.264${stream.facts.audio ? ' and AAC' : ', no sound'}` : 'Waiting for its first picture'}
+        {stream.facts ? sayCodecs(stream.facts) : 'Waiting for its first picture'}
         {encoder && ` from ${encoder}`}
         {stream.remoteAddress && ` at ${stream.remoteAddress}`}
       </figcaption>

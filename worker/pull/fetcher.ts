@@ -9,7 +9,7 @@ import type { Door } from './door.ts'
 const SILENT_MS = 15_000
 const GRACE_MS = 2_000
 /** What the encoder has not taken yet; beyond it the sender is held back. */
-const AHEAD_BYTES = 4 * 1024 ** 2
+const AHEAD_BYTES = 1024 ** 2
 /** Held back for so long, it is let go: before its silence would be taken for the sender's. */
 const PATIENCE_MS = 10_000
 /** So long the encoder may work on what came last: the next attempt waits for it. */

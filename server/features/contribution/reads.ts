@@ -160,13 +160,3 @@ export async function listSessions(
   if (!contribution) throw new DomainError('CONTRIBUTION_NOT_FOUND')
   return { sessions: contribution.streams.map(toStreamView) }
 }
-
-/** Figures that move by themselves are left out: a viewer is sent them at a pace, not with each report. */
-export function contributionsFingerprint({ contributions, rtmpUrl }: ContributionsSnapshot): string {
-  return JSON.stringify([
-    rtmpUrl,
-    contributions.map(({ words: _, stream, ...rest }) => [
-      ...[rest, stream?.id, stream?.state, stream?.facts, stream?.onAirSince, stream?.mediaId],
-    ]),
-  ])
-}

@@ -45,8 +45,9 @@ const start = (workerId: string) =>
       flv.once('data', () => void becomesActive(streamId)).resume()
     },
   })
-const becomesActive = (id: string) =>
-  test.db.liveStream.update({ where: { id }, data: { state: 'ACTIVE', activeAt: new Date() } })
+async function becomesActive(id: string) {
+  await test.db.liveStream.update({ where: { id }, data: { state: 'ACTIVE', activeAt: new Date() } })
+}
 const keeping = () => ({ db: test.db, dataDir, rtmpUrl: 'rtmp://127.0.0.1/live' })
 const make = async () => {
   const settings = { autoTake: false, stallSeconds: 3, onStall: 'SLATE', record: true } as const

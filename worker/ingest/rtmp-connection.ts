@@ -10,6 +10,7 @@ import type { FeedFacts } from '../../server/domain/contribution/feed-facts.ts'
 import type { ChannelId, ContributionId, LiveStreamId } from '../../server/domain/ids.ts'
 import { HANDSHAKE_BYTES } from '../../server/domain/rtmp/handshake.ts'
 import { type PublisherEffect, RtmpPublisher } from '../../server/domain/rtmp/publisher.ts'
+import { blockOf } from './address-block.ts'
 import type { EndReason, LiveSession } from './live-session.ts'
 
 export interface SenderPlace {
@@ -49,6 +50,8 @@ const MAX_MESSAGES = 20_000
 
 export class RtmpConnection {
   readonly remoteAddress: string
+  /** Whom limits count it to. */
+  readonly addressBlock: string
   readonly closed: Promise<void>
   readonly #socket: Socket
   readonly #publisher = new RtmpPublisher(randomBytes(HANDSHAKE_BYTES - 8))
@@ -80,6 +83,7 @@ export class RtmpConnection {
     this.#limits = limits
     this.#authorise = authorise
     this.remoteAddress = socket.remoteAddress ?? ''
+    this.addressBlock = blockOf(this.remoteAddress)
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()))
     socket.setNoDelay(true)
     socket.on('error', () => undefined)

@@ -3,11 +3,12 @@ import { t } from '../../trpc/init.ts'
 import { accountProcedure } from '../../trpc/procedures.ts'
 import { watch } from '../../trpc/watch.ts'
 import { channelRefSchema } from '../channel/schema.ts'
+import { deleteContribution } from './delete-contribution.ts'
 import { createAndShow, rotateAndShow } from './keys-shown-once.ts'
 import { releaseContribution, takeContribution } from './orders.ts'
 import { contributionsFingerprint, getContribution, listContributions, listSessions } from './reads.ts'
 import { contributionRefSchema, createContributionSchema, updateContributionSchema } from './schema.ts'
-import { deleteContribution, revokeStreamKey, updateContribution } from './writes.ts'
+import { revokeStreamKey, updateContribution } from './writes.ts'
 
 /** tRPC's client adds it after a reconnect; the first snapshot is complete, so nothing is replayed. */
 const watchSchema = channelRefSchema.extend({ lastEventId: z.string().nullish() })
@@ -45,7 +46,7 @@ export const contributionRouter = t.router({
   }),
 
   delete: accountProcedure.input(contributionRefSchema).mutation(async ({ ctx, input }) => {
-    await deleteContribution(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
+    await deleteContribution(ctx.services, ctx.actor, input.channelId, input.contributionId, ctx.now())
     return { deleted: true as const, contributionId: input.contributionId }
   }),
 

@@ -14,7 +14,6 @@ const STREAM_COLUMNS = {
   facts: true,
   bytesIn: true,
   bitrateKbps: true,
-  droppedFrames: true,
   mediaId: true,
   startedAt: true,
   activeAt: true,
@@ -50,7 +49,6 @@ interface StreamRow {
   facts: unknown
   bytesIn: bigint
   bitrateKbps: number
-  droppedFrames: number
   mediaId: string | null
   startedAt: Date
   activeAt: Date | null

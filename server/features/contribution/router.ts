@@ -1,11 +1,12 @@
 import { t } from '../../trpc/init.ts'
 import { accountProcedure } from '../../trpc/procedures.ts'
 import { channelRefSchema } from '../channel/schema.ts'
+import { deleteContribution } from './delete-contribution.ts'
 import { createAndShow, rotateAndShow } from './keys-shown-once.ts'
 import { releaseContribution, takeContribution } from './orders.ts'
 import { getContribution, listContributions, listSessions } from './reads.ts'
 import { contributionRefSchema, createContributionSchema, updateContributionSchema } from './schema.ts'
-import { deleteContribution, revokeStreamKey, updateContribution } from './writes.ts'
+import { revokeStreamKey, updateContribution } from './writes.ts'
 
 /** A stream key is answered by create and rotate, once. */
 export const contributionRouter = t.router({
@@ -40,7 +41,7 @@ export const contributionRouter = t.router({
   }),
 
   delete: accountProcedure.input(contributionRefSchema).mutation(async ({ ctx, input }) => {
-    await deleteContribution(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
+    await deleteContribution(ctx.services, ctx.actor, input.channelId, input.contributionId, ctx.now())
     return { deleted: true as const, contributionId: input.contributionId }
   }),
 

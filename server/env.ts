@@ -98,7 +98,7 @@ const envSchema = z.object({
   NEXTAUTH_SECRET: z.string().min(32, 'NEXTAUTH_SECRET must have at least 32 characters.').optional(),
   /** Wrap stream keys; unset: made when first needed and kept in DATA_DIR/secrets.json. */
   MASTER_KEYS: masterKeys.optional(),
-  /** 1: destinations may lie on this machine or in a private network. */
+  /** 1: destinations and fetched feeds may lie on this machine or in a private network. */
   ALLOW_PRIVATE_DESTINATIONS: flag('ALLOW_PRIVATE_DESTINATIONS', false),
   /** PEM file of the authorities that rtmps:// servers are trusted by; unset: the system's. */
   RTMPS_CA_FILE: z.string().min(1).optional(),

@@ -59,7 +59,7 @@ export const ERRORS = {
   CONTRIBUTION_SILENT: row(
     'CONFLICT',
     409,
-    'Nobody sends this live feed at the moment. Start the sender first; the channel was left as it is.',
+    'Nothing comes in on this live feed at the moment. See to its sender first; the channel was left as it is.',
   ),
   CONTRIBUTION_OFF: row(
     'CONFLICT',

@@ -66,7 +66,11 @@ it('an address that is fetched is sealed: its host is all that is seen again', a
   const pullUrl = `rtsp://user:${SECRET}@cam.example/${SECRET}`
   const made = await rest('POST', path, { name: 'Camera', source: 'PULL', pullUrl })
   expect(made.status).toBe(201)
-  expect(made.body).toMatchObject({ source: 'PULL', hint: 'rtsp://cam.example', words: 'Fetched when it is taken' })
+  expect(made.body).toMatchObject({
+    source: 'PULL',
+    hint: 'rtsp://cam.example',
+    words: 'Fetched while the channel is on air',
+  })
   expect(made.body.streamKey).toBeUndefined()
   const keys = openKeyRing(web.services.dataDir, undefined)
   expect(await openPullUrl(web.db, made.body.id, keys)).toBe(pullUrl)

@@ -7,7 +7,7 @@ import { DomainError } from '../../errors.ts'
 
 const OPEN = ['PENDING_INGEST', 'ACTIVE'] as const
 /** As leases see it: a worker that has not beaten for so long is gone. */
-const WORKER_GONE_MS = 15_000
+export const WORKER_GONE_MS = 15_000
 
 export interface SessionStart {
   streamId: string

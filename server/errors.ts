@@ -71,6 +71,12 @@ export const ERRORS = {
     409,
     'Another sender is using this stream key right now. It goes on; stop it before you start this one.',
   ),
+  TOO_MANY_SENDERS: row(
+    'CONFLICT',
+    409,
+    'As many live feeds come in as are taken at a time. The others go on; end one of them, or ask the operator for more.',
+    true,
+  ),
   TOO_MANY_CONTRIBUTIONS: row(
     'CONFLICT',
     409,

@@ -15,7 +15,6 @@ const STREAM_COLUMNS = {
   facts: true,
   bytesIn: true,
   bitrateKbps: true,
-  droppedFrames: true,
   mediaId: true,
   startedAt: true,
   activeAt: true,
@@ -51,7 +50,6 @@ interface StreamRow {
   facts: unknown
   bytesIn: bigint
   bitrateKbps: number
-  droppedFrames: number
   mediaId: string | null
   startedAt: Date
   activeAt: Date | null
@@ -171,14 +169,4 @@ export async function listSessions(
   })
   if (!contribution) throw new DomainError('CONTRIBUTION_NOT_FOUND')
   return { sessions: contribution.streams.map(toStreamView) }
-}
-
-/** Figures that move by themselves are left out: a viewer is sent them at a pace, not with each report. */
-export function contributionsFingerprint({ contributions, rtmpUrl }: ContributionsSnapshot): string {
-  return JSON.stringify([
-    rtmpUrl,
-    contributions.map(({ words: _, stream, ...rest }) => [
-      ...[rest, stream?.id, stream?.state, stream?.facts, stream?.onAirSince, stream?.mediaId],
-    ]),
-  ])
 }

@@ -3,11 +3,10 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { createContext, type ReactNode, useContext } from 'react'
 import type { ChannelsSnapshot, ChannelView } from '../../server/features/channel/schema.ts'
-import { keepNewest } from './keep-newest.ts'
-import { readError } from './read-error.ts'
 import { adjustServerClock } from './server-clock.ts'
 import { useTRPC } from './trpc.ts'
 import { type ConnectionState, useKeptOpen } from './use-live-subscription.ts'
+import { besideStream, useSnapshotStream } from './use-snapshot-stream.ts'
 
 const Connection = createContext<ConnectionState>('connecting')
 
@@ -24,6 +23,8 @@ export function ChannelsFeed({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient()
   const listKey = trpc.channel.list.queryKey()
 
+  const { onError } = useSnapshotStream(listKey)
+
   function take(snapshot: ChannelsSnapshot) {
     adjustServerClock(snapshot.at)
     const before = queryClient.getQueryData<ChannelsSnapshot>(listKey)
@@ -38,10 +39,7 @@ export function ChannelsFeed({ children }: { children: ReactNode }) {
   const subscription = useSubscription(
     trpc.channel.onChange.subscriptionOptions(undefined, {
       onData: ({ data }) => take(data),
-      onError: (error) => {
-        // Asking once more in the ordinary way sends somebody whose session ended to the sign-in page.
-        if (readError(error).code === 'UNAUTHENTICATED') void queryClient.invalidateQueries({ queryKey: listKey })
-      },
+      onError,
     }),
   )
   return <Connection value={useKeptOpen(subscription)}>{children}</Connection>
@@ -53,9 +51,8 @@ export function useChannels() {
   const connection = useConnection()
   return useQuery(
     trpc.channel.list.queryOptions(undefined, {
-      refetchInterval: connection === 'connected' ? false : 5_000,
+      ...besideStream(connection),
       placeholderData: keepPreviousData,
-      structuralSharing: keepNewest,
     }),
   )
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { newId } from '../../server/adapters/ids.ts'
-import { BrokenTrackError } from '../../server/domain/cmaf/boxes.ts'
+import { readExactly } from '../../server/adapters/read-exactly.ts'
 import { type TrackFragment, TrackWalk } from '../../server/domain/cmaf/index-track.ts'
 import { AUDIO_RUNG, type RungName, SEGMENT_MS, VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
 import type { RecordedRendition, RecordedSegment } from '../../server/features/live/recording.ts'
@@ -111,15 +111,4 @@ export class FileFollower {
 /** On the house's grid, and able to begin a picture. */
 function isWhole({ durationTicks, firstSampleIsSync }: TrackFragment, timescale: number): boolean {
   return firstSampleIsSync && durationTicks * 1_000 === SEGMENT_MS * timescale
-}
-
-/** @throws BrokenTrackError when the file ends before */
-async function readExactly(file: FileHandle, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(length)
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await file.read(bytes, done, length - done, offset + done)
-    if (bytesRead === 0) throw new BrokenTrackError(`cut off at ${offset + done}`)
-    done += bytesRead
-  }
-  return bytes
 }

@@ -1,7 +1,8 @@
 // One rendition from the disk: indexed, compared with the plan, hashed segment by segment, made durable.
 import { createHash } from 'node:crypto'
-import { type FileHandle, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { newId } from '../../server/adapters/ids.ts'
+import { readExactly } from '../../server/adapters/read-exactly.ts'
 import { BrokenTrackError } from '../../server/domain/cmaf/boxes.ts'
 import { indexTrack } from '../../server/domain/cmaf/index-track.ts'
 import { AUDIO_RUNG, type RungName } from '../../server/domain/ladder/ladder.ts'
@@ -61,15 +62,4 @@ export function formatKeyOf(renditions: readonly StoredRendition[]): string {
 
 function sha256Of(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(createHash('sha256').update(bytes).digest())
-}
-
-/** @throws BrokenTrackError when the file ends before */
-async function readExactly(file: FileHandle, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(length)
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await file.read(bytes, done, length - done, offset + done)
-    if (bytesRead === 0) throw new BrokenTrackError(`cut off at ${offset + done}`)
-    done += bytesRead
-  }
-  return bytes
 }

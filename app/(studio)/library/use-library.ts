@@ -3,42 +3,22 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { useEffect } from 'react'
 import type { LibrarySnapshot, MediaView } from '../../../server/features/media/schema.ts'
-import { keepNewest } from '../../_trpc/keep-newest.ts'
-import { readError } from '../../_trpc/read-error.ts'
-import { adjustServerClock } from '../../_trpc/server-clock.ts'
 import { useTRPC } from '../../_trpc/trpc.ts'
 import { useKeptOpen } from '../../_trpc/use-live-subscription.ts'
+import { besideStream, useSnapshotStream } from '../../_trpc/use-snapshot-stream.ts'
 import { uploadStore } from './_upload/use-uploads.ts'
 
 /** The account's library, kept fresh by a stream; while that is down it is asked for every few seconds. */
 export function useLibrary() {
   const trpc = useTRPC()
-  const queryClient = useQueryClient()
-  const listKey = trpc.media.list.queryKey()
   const putMedia = usePutMedia()
-
-  const subscription = useSubscription(
-    trpc.media.onChange.subscriptionOptions(undefined, {
-      onData: ({ data }) => {
-        adjustServerClock(data.at)
-        queryClient.setQueryData<LibrarySnapshot>(listKey, data)
-      },
-      onError: (error) => {
-        // Asking once more in the ordinary way sends somebody whose session ended to the sign-in page.
-        if (readError(error).code === 'UNAUTHENTICATED') void queryClient.invalidateQueries({ queryKey: listKey })
-      },
-    }),
-  )
+  const stream = useSnapshotStream(trpc.media.list.queryKey())
+  const subscription = useSubscription(trpc.media.onChange.subscriptionOptions(undefined, stream))
   const connection = useKeptOpen(subscription)
 
   useEffect(() => uploadStore.onStored(putMedia), [putMedia])
 
-  return useQuery(
-    trpc.media.list.queryOptions(undefined, {
-      refetchInterval: connection === 'connected' ? false : 5_000,
-      structuralSharing: keepNewest,
-    }),
-  )
+  return useQuery(trpc.media.list.queryOptions(undefined, besideStream(connection)))
 }
 
 /** Puts the answer of a command in place at once. The stream may have told of later changes already: asked again. */

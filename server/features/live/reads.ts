@@ -36,24 +36,9 @@ export async function listLiveChannels(db: Db, channelIds: readonly string[]): P
   return rows.map(({ id }) => id)
 }
 
-interface FeedRow {
-  streamId: string
-  contributionId: string
-  mediaId: string
-  title: string
-  formatKey: string
-  segments: number
-  ageMs: number
-  steadyMs: number
-  isOver: boolean
-  stallMs: number
-  onStall: 'SLATE' | 'SCHEDULE'
-  autoTake: boolean
-}
-
 /** Feeds that come, and those that ended a moment ago; oldest session first. */
 export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> {
-  const rows = await db.$queryRaw<FeedRow[]>`
+  const rows = await db.$queryRaw<Feed[]>`
     SELECT s.id AS "streamId", s."contributionId", m.id AS "mediaId", m.title, m."formatKey",
            s."segmentCount" AS segments,
            (EXTRACT(EPOCH FROM clock_timestamp() - s."lastSegmentAt") * 1000)::float8 AS "ageMs",

@@ -1,18 +1,17 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import { Ellipsis, PencilLine, PlugZap, Trash2 } from 'lucide-react'
+import { PencilLine, PlugZap, Trash2 } from 'lucide-react'
 import type { DestinationStatus } from '../../../../server/domain/destination/describe-destination.ts'
 import { PLATFORMS } from '../../../../server/domain/destination/platforms.ts'
 import type { DestinationView } from '../../../../server/features/destination/schema.ts'
 import { useServerNow } from '../../../_trpc/server-clock.ts'
 import { toastError } from '../../../_trpc/toast-error.tsx'
 import { useTRPC } from '../../../_trpc/trpc.ts'
-import { Badge, type BadgeTone } from '../../../_ui/badge.tsx'
-import { Button } from '../../../_ui/button.tsx'
+import type { BadgeTone } from '../../../_ui/badge.tsx'
 import { cn } from '../../../_ui/cn.ts'
 import { formatAge, formatBitrate } from '../../../_ui/format.ts'
-import { Menu, MenuItem, MenuLine } from '../../../_ui/menu.tsx'
-import { Switch } from '../../../_ui/switch.tsx'
+import { MenuItem, MenuLine } from '../../../_ui/menu.tsx'
+import { SwitchedRow } from '../_desk/switched-row.tsx'
 import { useAskAgain } from './use-destinations.ts'
 
 const LOOKS: Record<DestinationStatus, { label: string; tone: BadgeTone }> = {
@@ -42,50 +41,36 @@ export function DestinationRow({ destination, onEdit, onTest, onRemove }: Destin
       onError: (error) => toastError(`${name} was not switched`, error),
     }),
   )
-  const { label, tone } = LOOKS[status]
   return (
     <li data-testid="destination" data-status={status} className="grid gap-1.5 px-4 py-3 text-sm sm:px-5">
-      <div className="flex items-center gap-2">
-        <span className="min-w-0 flex-1 break-words font-medium">
-          <Switch
-            label={name}
-            checked={change.isPending ? change.variables.enabled === true : enabled}
-            disabled={change.isPending}
-            onChange={(on) => change.mutate({ channelId, destinationId, enabled: on })}
-          />
-        </span>
-        <span aria-live="polite" className="flex">
-          <Badge tone={tone}>
-            <span className="sr-only">{name}: </span>
-            {label}
-          </Badge>
-        </span>
-        <Menu
-          trigger={
-            <Button size="icon-small" tone="quiet" aria-label={`More for ${name}`}>
-              <Ellipsis aria-hidden />
-            </Button>
-          }
-        >
-          <MenuItem onSelect={onEdit}>
-            <PencilLine aria-hidden />
-            Change
-          </MenuItem>
-          <MenuItem onSelect={onTest}>
-            <PlugZap aria-hidden />
-            Test connection
-          </MenuItem>
-          <MenuLine />
-          <MenuItem danger onSelect={onRemove}>
-            <Trash2 aria-hidden />
-            Remove
-          </MenuItem>
-        </Menu>
-      </div>
+      <SwitchedRow
+        name={name}
+        look={LOOKS[status]}
+        enabled={change.isPending ? change.variables.enabled === true : enabled}
+        isSwitching={change.isPending}
+        onSwitch={(on) => change.mutate({ channelId, destinationId, enabled: on })}
+        menu={
+          <>
+            <MenuItem onSelect={onEdit}>
+              <PencilLine aria-hidden />
+              Change
+            </MenuItem>
+            <MenuItem onSelect={onTest}>
+              <PlugZap aria-hidden />
+              Test connection
+            </MenuItem>
+            <MenuLine />
+            <MenuItem danger onSelect={onRemove}>
+              <Trash2 aria-hidden />
+              Remove
+            </MenuItem>
+          </>
+        }
+      />
       {status === 'sending' ? (
         <Figures destination={destination} />
       ) : (
-        <p className={cn('text-xs', tone === 'danger' ? 'text-danger' : 'text-muted')}>{words}</p>
+        <p className={cn('text-xs', LOOKS[status].tone === 'danger' ? 'text-danger' : 'text-muted')}>{words}</p>
       )}
       {reason && <p className="text-danger text-xs leading-relaxed">{reason}</p>}
       <p className="break-all text-muted text-xs">

@@ -1,17 +1,17 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import { Ellipsis, KeyRound, PencilLine, ShieldOff, Trash2 } from 'lucide-react'
+import { KeyRound, PencilLine, ShieldOff, Trash2 } from 'lucide-react'
 import { toast } from 'sonner'
 import type { ContributionStatus } from '../../../../server/domain/contribution/describe-contribution.ts'
 import type { ContributionView } from '../../../../server/features/contribution/schema.ts'
 import { useServerNow } from '../../../_trpc/server-clock.ts'
 import { toastError } from '../../../_trpc/toast-error.tsx'
 import { useTRPC } from '../../../_trpc/trpc.ts'
-import { Badge, type BadgeTone } from '../../../_ui/badge.tsx'
+import type { BadgeTone } from '../../../_ui/badge.tsx'
 import { Button } from '../../../_ui/button.tsx'
 import { formatAge, formatDateTime } from '../../../_ui/format.ts'
-import { Menu, MenuItem, MenuLine } from '../../../_ui/menu.tsx'
-import { Switch } from '../../../_ui/switch.tsx'
+import { MenuItem, MenuLine } from '../../../_ui/menu.tsx'
+import { SwitchedRow } from '../_desk/switched-row.tsx'
 import type { Question } from './ask-first-dialog.tsx'
 import { FeedPreview } from './feed-preview.tsx'
 import { useAskAgain } from './use-contributions.ts'
@@ -44,54 +44,40 @@ export function FeedRow({ feed, rtmpUrl, channelStarted, onEdit, onAsk }: FeedRo
       onError: (error) => toastError(`${name} was not switched`, error),
     }),
   )
-  const { label, tone } = LOOKS[status]
   return (
     <li data-testid="live-feed" data-status={status} className="grid gap-2 px-4 py-3 text-sm sm:px-5">
-      <div className="flex items-center gap-2">
-        <span className="min-w-0 flex-1 break-words font-medium">
-          <Switch
-            label={name}
-            checked={change.isPending ? change.variables.enabled === true : enabled}
-            disabled={change.isPending}
-            onChange={(on) => change.mutate({ channelId, contributionId, enabled: on })}
-          />
-        </span>
-        <span aria-live="polite" className="flex">
-          <Badge tone={tone}>
-            <span className="sr-only">{name}: </span>
-            {label}
-          </Badge>
-        </span>
-        <Menu
-          trigger={
-            <Button size="icon-small" tone="quiet" aria-label={`More for ${name}`}>
-              <Ellipsis aria-hidden />
-            </Button>
-          }
-        >
-          <MenuItem onSelect={onEdit}>
-            <PencilLine aria-hidden />
-            Settings
-          </MenuItem>
-          {source === 'RTMP' && (
-            <>
-              <MenuItem onSelect={() => onAsk('rotate')}>
-                <KeyRound aria-hidden />
-                New stream key
-              </MenuItem>
-              <MenuItem onSelect={() => onAsk('revoke')}>
-                <ShieldOff aria-hidden />
-                Revoke key
-              </MenuItem>
-            </>
-          )}
-          <MenuLine />
-          <MenuItem danger onSelect={() => onAsk('remove')}>
-            <Trash2 aria-hidden />
-            Remove
-          </MenuItem>
-        </Menu>
-      </div>
+      <SwitchedRow
+        name={name}
+        look={LOOKS[status]}
+        enabled={change.isPending ? change.variables.enabled === true : enabled}
+        isSwitching={change.isPending}
+        onSwitch={(on) => change.mutate({ channelId, contributionId, enabled: on })}
+        menu={
+          <>
+            <MenuItem onSelect={onEdit}>
+              <PencilLine aria-hidden />
+              Settings
+            </MenuItem>
+            {source === 'RTMP' && (
+              <>
+                <MenuItem onSelect={() => onAsk('rotate')}>
+                  <KeyRound aria-hidden />
+                  New stream key
+                </MenuItem>
+                <MenuItem onSelect={() => onAsk('revoke')}>
+                  <ShieldOff aria-hidden />
+                  Revoke key
+                </MenuItem>
+              </>
+            )}
+            <MenuLine />
+            <MenuItem danger onSelect={() => onAsk('remove')}>
+              <Trash2 aria-hidden />
+              Remove
+            </MenuItem>
+          </>
+        }
+      />
       {stream && <FeedPreview feedName={name} stream={stream} />}
       <p className="text-muted text-xs tabular-nums">
         {words}
@@ -117,7 +103,7 @@ function Since({ startedAt }: { startedAt: string }) {
 
 function AirButtons({ feed, channelStarted }: { feed: ContributionView; channelStarted: boolean }) {
   const trpc = useTRPC()
-  const { id: contributionId, channelId, name, source, status } = feed
+  const { id: contributionId, channelId, name, status } = feed
   const askAgain = useAskAgain(channelId)
   const take = useMutation(
     trpc.contribution.take.mutationOptions({
@@ -144,8 +130,7 @@ function AirButtons({ feed, channelStarted }: { feed: ContributionView; channelS
         Back to schedule
       </Button>
     )
-  const ready = status === 'connected' || (source === 'PULL' && status === 'waiting')
-  if (!ready) return null
+  if (status !== 'connected') return null
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <Button

@@ -1,0 +1,43 @@
+'use client'
+import { Ellipsis } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Badge, type BadgeTone } from '../../../_ui/badge.tsx'
+import { Button } from '../../../_ui/button.tsx'
+import { Menu } from '../../../_ui/menu.tsx'
+import { Switch } from '../../../_ui/switch.tsx'
+
+interface SwitchedRowProps {
+  name: string
+  look: { label: string; tone: BadgeTone }
+  enabled: boolean
+  isSwitching: boolean
+  onSwitch(on: boolean): void
+  /** Items of the menu behind the dots. */
+  menu: ReactNode
+}
+
+/** First line of what a channel has several of: its switch, how it does, what may be done with it. */
+export function SwitchedRow({ name, look, enabled, isSwitching, onSwitch, menu }: SwitchedRowProps) {
+  return (
+    <div className="flex items-center gap-2">
+      <span className="min-w-0 flex-1 break-words font-medium">
+        <Switch label={name} checked={enabled} disabled={isSwitching} onChange={onSwitch} />
+      </span>
+      <span aria-live="polite" className="flex">
+        <Badge tone={look.tone}>
+          <span className="sr-only">{name}: </span>
+          {look.label}
+        </Badge>
+      </span>
+      <Menu
+        trigger={
+          <Button size="icon-small" tone="quiet" aria-label={`More for ${name}`}>
+            <Ellipsis aria-hidden />
+          </Button>
+        }
+      >
+        {menu}
+      </Menu>
+    </div>
+  )
+}

@@ -21,7 +21,8 @@ export function clockFilter(width: number, height: number): string {
   return Array.from({ length: BITS }, (_, bit) => {
     const tick = 2 ** bit
     const gray = `mod(floor(ld(0)/${tick})+floor(ld(0)/${2 * tick}),2)`
-    const now = `st(0,floor(time(0)*${1_000 / TICK_MS}))`
+    // Cut to its bits first: a higher one would turn the topmost cell round.
+    const now = `st(0,mod(floor(time(0)*${1_000 / TICK_MS}),${2 ** BITS}))`
     return [box(bit, TRUE_ROW, `${now};${gray}`), box(bit, FALSE_ROW, `${now};not(${gray})`)].join(',')
   }).join(',')
 }

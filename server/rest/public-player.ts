@@ -86,12 +86,21 @@ const lastKnown = new LRUCache<string, string[]>({ max: 5_000 })
 /**
  * Whose pages may hold the embed of a channel, as frame-ancestors says it. While nothing is known of it,
  * nobody's: a list that cannot be read must not be a list that lets everybody in.
+ * @param written the slug as it stands in the address, where `%6D` is another way to write `m`
  */
-export async function embedFrameAncestors(slug: string): Promise<string> {
-  const domains = await findEmbedDomains(services().db, slug).catch(() => lastKnown.get(slug))
-  if (domains === undefined) return "'none'"
-  // No such channel: there is nothing to hold back, and the page says so in words.
-  if (domains === null) return frameAncestors([])
+export async function embedFrameAncestors(written: string, { db }: Pick<Services, 'db'> = services()): Promise<string> {
+  const slug = decoded(written)
+  const domains = await findEmbedDomains(db, slug).catch(() => lastKnown.get(slug))
+  // No such channel, as far as we can read: whatever the page makes of that address, nobody frames it.
+  if (!domains) return "'none'"
   lastKnown.set(slug, domains)
   return frameAncestors(domains)
+}
+
+function decoded(written: string): string {
+  try {
+    return decodeURIComponent(written)
+  } catch {
+    return ''
+  }
 }

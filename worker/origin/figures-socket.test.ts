@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { ticketKey, writeTicket } from '../../server/adapters/figures-ticket.ts'
 import type { StreamMessage } from '../../server/domain/figures/message.ts'
+import { openEdgePeers } from './edge-peers.ts'
 import { type FiguresSocket, openFiguresSocket } from './figures-socket.ts'
 import { openPlaylistLane, type PlaylistLane } from './playlist-lane.ts'
 import { Viewers } from './viewers.ts'
@@ -18,7 +19,7 @@ let port: number
 let live = true
 
 beforeEach(async () => {
-  viewers = new Viewers({ now: Date.now })
+  viewers = new Viewers({ now: Date.now }, openEdgePeers([]))
   server = createServer((req, res) => {
     viewers.take({ channelId: ID, rung: '720p', bytes: 1_000, target: req.url ?? '', req })
     res.end('segment')

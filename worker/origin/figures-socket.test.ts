@@ -81,6 +81,18 @@ it.each([
   expect(error.message).toContain('403')
 })
 
+it('lets twenty look at one channel, and leaves room for the others', async () => {
+  const opened = (id: string) =>
+    new Promise<boolean>((done) => {
+      const socket = open(writeTicket(KEY, id, Date.now()), id)
+      socket.once('open', () => done(true)).once('error', () => done(false))
+    })
+  const all: boolean[] = []
+  for (let i = 0; i < 22; i++) all.push(await opened(ID))
+  expect(all).toEqual([...Array(20).fill(true), false, false])
+  expect(await opened(`ch_${'b'.repeat(20)}`)).toBe(true)
+})
+
 it('one viewer without a name of its own is one, however many requests it makes', async () => {
   for (let i = 0; i < 5; i++) await fetch(`http://127.0.0.1:${port}/7.m4s`)
   await fetch(`http://127.0.0.1:${port}/7.m4s`, { headers: { 'user-agent': 'another' } })

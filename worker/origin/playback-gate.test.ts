@@ -23,6 +23,18 @@ it('asks nothing of a public channel, and a token of one that has it so', () => 
   expect(admits(channelOf({ tokenOnly: false }), `/live/~wrong/one/master.m3u8`)).toBe(false)
 })
 
+it('plays an open channel with a list on the pages of that list and on our own, and in players that are no pages', () => {
+  const open = channelOf({ tokenOnly: false, embedDomains: ['a.test', '*.b.test'] })
+  for (const file of ['master.m3u8', '720p/7.m4s']) {
+    const on = (origin?: string) => admits(open, `/live/one/${file}`, origin)
+    expect([on(), on('http://a.test'), on('https://www.b.test'), on('http://tv.test:3000')]).not.toContain(false)
+    expect([on('https://evil.test'), on('https://b.test'), on('null'), on('http://tv.test:3000.evil')]).not.toContain(
+      true,
+    )
+  }
+  expect(admits(channelOf({ tokenOnly: false }), '/live/one/master.m3u8', 'https://evil.test')).toBe(true)
+})
+
 it.each(['720p/index.m3u8', '720p/7.m4s', '720p/init-a0.mp4', 'thumbnail.jpg', 'audio/7.m4s'])(
   'lets %s through with the very token of the playlist, and not without',
   (file) => {

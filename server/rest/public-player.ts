@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { type Services, services } from '../adapters/services.ts'
 import { allowsHost } from '../domain/playback/embed-hosts.ts'
 import { frameAncestors } from '../domain/playback/frame-ancestors.ts'
-import { PLAY_FOR_S, START_WITHIN_S } from '../domain/playback/token.ts'
+import { PAGE_PLAYS_FOR_S } from '../domain/playback/token.ts'
 import type { PlaybackTokenView } from '../features/playback/schema.ts'
 import { type PlaybackOutside, signFor } from '../features/playback/writes.ts'
 import { findEmbedDomains, findPlayerChannel, type PlayerChannel, playerAddresses } from '../features/player/reads.ts'
@@ -75,9 +75,8 @@ async function wayIn(
   const listed = framedBy !== null && channel.embedDomains.length > 0 && allowsHost(channel.embedDomains, framedBy)
   if (!listed && accountId !== channel.accountId) return null
   // A website on the list vouches for its visitors; the browser makes sure that it is that website.
-  const nowS = Math.floor(now / 1_000)
-  const claim = { startBy: nowS + START_WITHIN_S, endsAt: nowS + PLAY_FOR_S, embedHost: listed ? framedBy : null }
-  return signFor(outside, channel, claim)
+  const endsAt = Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S
+  return signFor(outside, channel, { endsAt, embedHost: listed ? framedBy : null })
 }
 
 /** The lists last known, for as long as the database is away. */

@@ -55,12 +55,10 @@ export function openPlaybackGate(clock: Clock, ownUrls: readonly string[]): Play
       const claim = claimOf(channel, token, now)
       if (!claim || !channel) return false
       const { embedDomains } = channel.access
-      // Who began in time may go back later: the long list is no entrance.
-      const entrance = route.type === 'master' && !route.long
       // A page without a name of its own (a sandbox, a file) is nobody's on any list.
       if (origin !== undefined && pageHost === null && (claim.embedHost !== null || embedDomains.length > 0))
         return false
-      return judgeClaim(claim, { now, entrance, pageHost, ownHosts, embedDomains })
+      return judgeClaim(claim, { now, pageHost, ownHosts, embedDomains })
     },
   }
 }

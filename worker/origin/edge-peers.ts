@@ -50,10 +50,3 @@ function networkOf(text: string): Network {
 
 const isIn = (address: Address, networks: readonly Network[]) =>
   networks.some((network) => network[0].kind() === address.kind() && address.match(network))
-
-/** Whose it is: of IPv6 a customer has a whole /64. */
-export function householdOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address
-  const parsed = ipaddr.process(address)
-  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString()
-}

@@ -6,7 +6,8 @@ import { LRUCache } from 'lru-cache'
 import { type Cmcd, cmcdOfTarget, parseCmcd } from '../../server/domain/figures/cmcd.ts'
 import { type ViewerEvent, type ViewerFigures, ViewerSessions } from '../../server/domain/figures/sessions.ts'
 import type { Clock } from '../clock.ts'
-import { type EdgePeers, householdOf } from './edge-peers.ts'
+import { blockOf } from '../ingest/address-block.ts'
+import type { EdgePeers } from './edge-peers.ts'
 
 const SWEEP_MS = 1_000
 /** A channel nobody has watched for so long is forgotten: its last minute is over. */
@@ -92,7 +93,7 @@ export class Viewers {
     const key = `${channelId} ${who}`
     const known = this.#names.get(key)
     if (known) return known
-    const household = address === null ? null : householdOf(address)
+    const household = address === null ? null : blockOf(address)
     if (household !== null && this.#isFlood(household, now)) return this.#hash(`${channelId} of ${household}`)
     const name = this.#hash(key)
     this.#names.set(key, name)

@@ -6,8 +6,8 @@ import { embedFrameAncestors } from './server/rest/public-player.ts'
 export const config = { matcher: '/embed/:slug' }
 
 export async function proxy(request: NextRequest) {
-  const slug = request.nextUrl.pathname.split('/')[2] ?? ''
+  const written = request.nextUrl.pathname.split('/')[2] ?? ''
   const response = NextResponse.next()
-  response.headers.set('Content-Security-Policy', contentPolicy(await embedFrameAncestors(slug)))
+  response.headers.set('Content-Security-Policy', contentPolicy(await embedFrameAncestors(written)))
   return response
 }

@@ -1,5 +1,7 @@
 // The environment of web, worker and tools, read once and refused in words.
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 
 const port = (name: string, fallback: number) =>
@@ -29,6 +31,16 @@ const masterKeys = z
   )
   .transform((text) => text.split(',').map((pair) => ({ id: pair.split(':')[0] ?? '', key: pair.split(':')[1] ?? '' })))
   .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'MASTER_KEYS names an id twice.')
+
+const addresses = (name: string) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+    .refine(
+      (parts) => parts.every((part) => isIP(part) !== 0 || ipaddr.isValidCIDR(part)),
+      `${name} must list addresses or networks such as 192.0.2.7,10.1.0.0/16`,
+    )
 
 const envSchema = z.object({
   /** Port of the dashboard and API. */
@@ -81,6 +93,8 @@ const envSchema = z.object({
     .regex(/^rtmps?:\/\/[^/?#@\s]+\/*$/, 'RTMP_PUBLIC_URL must look like rtmp://tv.example.com:1935, without a path.')
     .transform((url) => url.replace(/\/+$/, ''))
     .optional(),
+  /** Edges in front of the origin, besides this machine: they say for whom they ask, and may ask at the gate. */
+  EDGE_ADDRESSES: addresses('EDGE_ADDRESSES'),
   /** 0: no demo account and channel. */
   DEMO: flag('DEMO', true),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -2,12 +2,13 @@ import type HlsModule from 'hls.js'
 import type { ErrorData } from 'hls.js'
 import type { Engine, EngineEvents, QualityLevel, Track } from './engine.ts'
 import { HLS_SETTINGS } from './hls-settings.ts'
+import type { ViewerReport } from './viewer-report.ts'
 
 export interface HlsOptions {
   /** Seconds behind the beginning of the playlist; -1: the live edge. */
   startPositionS: number
-  /** What is played, for the figures of the origin; left out: this one is not counted. */
-  contentId?: string
+  /** For the figures of the origin; left out: this one is no viewer. */
+  report?: ViewerReport
 }
 
 export function openHls(
@@ -17,13 +18,13 @@ export function openHls(
   events: EngineEvents,
   options: HlsOptions,
 ): Engine {
-  const { startPositionS, contentId } = options
+  const { startPositionS, report } = options
   const hls = new Hls({
     ...HLS_SETTINGS,
     startPosition: startPositionS,
-    // CTA-5004: the origin counts viewers and stalls by it.
-    ...(contentId && { cmcd: { contentId } }),
+    ...(report && { cmcd: report.config }),
   })
+  if (report) hls.on(Hls.Events.FRAG_LOADING, report.refresh)
 
   hls.on(Hls.Events.MANIFEST_PARSED, () => {
     events.onLevels(describeLevels(hls))

@@ -11,6 +11,7 @@ import { LIVE_WITHIN_MS } from '../../server/domain/player/dvr-range.ts'
 import type { GuideView } from '../../server/features/guide/schema.ts'
 import type { PublicPlayer as PublicPlayerView } from '../../server/features/player/schema.ts'
 import { cn } from '../_ui/cn.ts'
+import { decideRenewal } from './decide-renewal.ts'
 import { KeysList } from './keys-list.tsx'
 import type { PlaybackState } from './playback.ts'
 import { type PublicActions, PublicControls } from './public-controls.tsx'
@@ -27,9 +28,6 @@ interface PublicPlayerProps {
   className?: string
 }
 
-/** A refused address is asked for anew at most this often: what the page was given may have expired. */
-const REFRESH_EVERY_MS = 60_000
-
 /** The player that viewers see: on the watch page and in other people's pages. */
 export function PublicPlayer({ player, guide, className }: PublicPlayerProps) {
   const { look } = player
@@ -43,14 +41,22 @@ export function PublicPlayer({ player, guide, className }: PublicPlayerProps) {
   const facts = useVideoFacts(video, playback)
   const air = useAir(played)
   const idle = useIdle(box)
-  const refreshedAt = useRef(0)
+  /** When the page was opened or last asked for another address, on the clock of performance.now(). */
+  const askedAt = useRef(0)
   const entries = guide?.entries ?? []
   const programme = air ? onNow(entries, air.pictureAt) : null
 
   useEffect(() => {
-    if (state?.httpStatus !== 403 || Date.now() - refreshedAt.current < REFRESH_EVERY_MS) return
-    refreshedAt.current = Date.now()
-    router.refresh()
+    if (state?.httpStatus !== 403) return
+    const renewal = decideRenewal({
+      framed: window.parent !== window,
+      tokenGiven: new URLSearchParams(window.location.search).has('token'),
+      sinceAskedMs: performance.now() - askedAt.current,
+    })
+    if (renewal === 'none') return
+    askedAt.current = performance.now()
+    if (renewal === 'ask') router.refresh()
+    else window.location.reload()
   }, [state, router])
 
   const actions: PublicActions = {

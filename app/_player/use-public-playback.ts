@@ -5,6 +5,7 @@ import { LIVE_WINDOW_MS } from '../../server/domain/timeline/published.ts'
 import { openHls } from './hls-engine.ts'
 import { openNative } from './native-engine.ts'
 import { OPENING, type Playback, type PlaybackState, startPlayback } from './playback.ts'
+import { newViewerSession, viewerReport } from './viewer-report.ts'
 
 // Fetched with the page, not with the first press of Play.
 const hlsModule = typeof window === 'undefined' ? null : import('hls.js')
@@ -41,6 +42,7 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
     let ended = false
     let wasOffAir = false
     setState(OPENING)
+    const session = newViewerSession()
     const longUrl = hlsUrl.replace(/master\.m3u8$/, 'dvr.m3u8')
     hlsModule
       ?.then(({ default: Hls }) => {
@@ -53,7 +55,7 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
             if (!Hls.isSupported()) return openNative(video, url, events)
             const range = dvrRange(Date.now(), runStartedAt.current)
             const startPositionS = at === null ? -1 : positionInLongList(at, range, runStartedAt.current)
-            return openHls(Hls, video, url, events, { startPositionS, contentId: slug })
+            return openHls(Hls, video, url, events, { startPositionS, report: viewerReport(slug, session, video) })
           },
           isYoung: () => false,
           onChange(next) {

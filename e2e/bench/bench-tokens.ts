@@ -15,8 +15,7 @@ export async function benchTokens({ house, media, quick, say }: BenchContext): P
   const { motion, charts } = await media()
   const [slug = ''] = await putOnAir(house, [motion, ...charts], 1, 'tokens')
   const channel = await house.db.channel.findUniqueOrThrow({ where: { slug } })
-  const nowS = Math.floor(Date.now() / 1_000)
-  const claim = { startBy: nowS + 3_600, endsAt: nowS + 3_600, embedHost: null }
+  const claim = { endsAt: Math.floor(Date.now() / 1_000) + 3_600, embedHost: null }
   // Before the worker starts: it then knows the key from its first look on.
   const { token } = await signFor({ ...house, originUrl: '' }, channel, claim)
   const worker = await startWorker(house, 'origin,playout', SERVER_CORE)

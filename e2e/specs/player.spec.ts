@@ -85,8 +85,12 @@ test('an embed plays on a page that its channel allows, and on no other', async 
     expect(await frame.getByTestId('public-player').count()).toBe(0)
 
     const headers = async (path: string) => (await fetch(`${instance.url}${path}`)).headers
-    const policy = (await headers(`/embed/${slug}`)).get('content-security-policy') ?? ''
-    expect(policy.match(/frame-ancestors [^;]*/g)).toEqual([`frame-ancestors 'self' 127.0.0.1:${port}`])
+    const encoded = `%${slug.charCodeAt(0).toString(16)}${slug.slice(1)}`
+    for (const written of [slug, encoded]) {
+      const policy = (await headers(`/embed/${written}`)).get('content-security-policy') ?? ''
+      expect(policy.match(/frame-ancestors [^;]*/g), written).toEqual([`frame-ancestors 'self' 127.0.0.1:${port}`])
+    }
+    expect((await headers('/embed/there-is-none')).get('content-security-policy')).toContain("frame-ancestors 'none'")
     expect((await headers(`/embed/${slug}`)).get('x-frame-options')).toBeNull()
     expect((await headers(`/watch/${slug}`)).get('content-security-policy')).toContain("frame-ancestors 'self'")
   } finally {

@@ -14,7 +14,6 @@ const keys = fc.record({
   retiresAt: fc.constant(null),
 }) satisfies fc.Arbitrary<SigningKey>
 const claims = fc.record({
-  startBy: fc.integer({ min: 0, max: NOW_S * 2 }),
   endsAt: fc.integer({ min: 0, max: NOW_S * 2 }),
   embedHost: fc.option(fc.domain()),
 })
@@ -72,7 +71,7 @@ describe('a playback token', () => {
       ...{ id: `pk_${'0'.repeat(20)}`.replace('0', letter === 'o' ? '1' : '2'), retiresAt: null },
       secret: Buffer.alloc(32, letter),
     }))
-    const claim = { startBy: NOW_S + 300, endsAt: NOW_S + 3_600, embedHost: null }
+    const claim = { endsAt: NOW_S + 3_600, embedHost: null }
     for (const key of [old!, young!])
       expect(
         checkPlayback([young!, { ...old!, retiresAt: NOW + 1 }], 'ch_1', signPlayback(key, 'ch_1', claim), NOW),
@@ -84,14 +83,13 @@ describe('a playback token', () => {
 })
 
 describe('a rightly signed claim', () => {
-  const claim = { keyId: 'pk_', startBy: NOW_S + 300, endsAt: NOW_S + 3_600, embedHost: null }
-  const asked = { now: NOW, entrance: true, pageHost: null, ownHosts: ['tv.test:3000'], embedDomains: [] }
+  const claim = { keyId: 'pk_', endsAt: NOW_S + 3_600, embedHost: null }
+  const asked = { now: NOW, pageHost: null, ownHosts: ['tv.test:3000'], embedDomains: [] }
 
-  it('opens the entrance for the time to start, and the rest for the time to play', () => {
+  it('plays until it ends', () => {
     expect(judgeClaim(claim, asked)).toBe(true)
-    expect(judgeClaim(claim, { ...asked, now: NOW + 300_000 })).toBe(false)
-    expect(judgeClaim(claim, { ...asked, entrance: false, now: NOW + 3_599_999 })).toBe(true)
-    expect(judgeClaim(claim, { ...asked, entrance: false, now: NOW + 3_600_000 })).toBe(false)
+    expect(judgeClaim(claim, { ...asked, now: NOW + 3_599_999 })).toBe(true)
+    expect(judgeClaim(claim, { ...asked, now: NOW + 3_600_000 })).toBe(false)
   })
 
   it.each([

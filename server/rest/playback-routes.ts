@@ -14,7 +14,6 @@ const tokenAnswer = z
     hlsUrl: z.string(),
     dashUrl: z.string(),
     thumbnailUrl: z.string(),
-    startBy: instant.describe('A player has to begin before.'),
     endsAt: instant,
   })
   .meta({ id: 'PlaybackToken' }) satisfies z.ZodType<PlaybackTokenView>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
-import { readPublicPlayer, type Visit } from './public-player.ts'
+import { embedFrameAncestors, readPublicPlayer, type Visit } from './public-player.ts'
 
 let web: TestWeb
 let tenant: Tenant
@@ -68,6 +68,17 @@ it('answers oEmbed as oembed.com says', async () => {
   await web.db.channel.update({ where: { id: channelId }, data: { playback: 'TOKEN' } })
   // What was asked for a moment ago may be known for three seconds.
   await expect.poll(async () => (await ask({ url })).status, { timeout: 5_000 }).toBe(401)
+})
+
+it('lets the listed pages alone hold an embed, however its address is written', async () => {
+  const channel = await web.as(tenant.userId).channel.create({ name: 'Framed TV' })
+  await web.as(tenant.userId).player.update({ channelId: channel.id, embedDomains: ['news.example'] })
+  const ancestors = (written: string) => embedFrameAncestors(written, web.services)
+  expect(channel.slug).toBe('framed-tv')
+  for (const written of ['framed-tv', '%66ramed-tv', 'framed%2Dtv', '%66%72%61%6d%65%64-%74%76'])
+    expect([written, await ancestors(written)]).toEqual([written, "'self' news.example"])
+  for (const written of ['nobody', '%2566ramed-tv', 'FRAMED-TV', '%', '%00', ''])
+    expect([written, await ancestors(written)]).toEqual([written, "'none'"])
 })
 
 it('lets in with a signed link those whom the channel lets in, and nobody else', async () => {

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { type Services, services } from '../adapters/services.ts'
 import { allowsHost } from '../domain/playback/embed-hosts.ts'
 import { frameAncestors } from '../domain/playback/frame-ancestors.ts'
-import { PLAY_FOR_S, START_WITHIN_S } from '../domain/playback/token.ts'
+import { PAGE_PLAYS_FOR_S } from '../domain/playback/token.ts'
 import type { PlaybackTokenView } from '../features/playback/schema.ts'
 import { type PlaybackOutside, signFor } from '../features/playback/writes.ts'
 import { findEmbedDomains, findPlayerChannel, type PlayerChannel, playerAddresses } from '../features/player/reads.ts'
@@ -75,9 +75,8 @@ async function wayIn(
   const listed = framedBy !== null && channel.embedDomains.length > 0 && allowsHost(channel.embedDomains, framedBy)
   if (!listed && accountId !== channel.accountId) return null
   // A website on the list vouches for its visitors; the browser makes sure that it is that website.
-  const nowS = Math.floor(now / 1_000)
-  const claim = { startBy: nowS + START_WITHIN_S, endsAt: nowS + PLAY_FOR_S, embedHost: listed ? framedBy : null }
-  return signFor(outside, channel, claim)
+  const endsAt = Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S
+  return signFor(outside, channel, { endsAt, embedHost: listed ? framedBy : null })
 }
 
 /** The lists last known, for as long as the database is away. */
@@ -86,12 +85,21 @@ const lastKnown = new LRUCache<string, string[]>({ max: 5_000 })
 /**
  * Whose pages may hold the embed of a channel, as frame-ancestors says it. While nothing is known of it,
  * nobody's: a list that cannot be read must not be a list that lets everybody in.
+ * @param written the slug as it stands in the address, where `%6D` is another way to write `m`
  */
-export async function embedFrameAncestors(slug: string): Promise<string> {
-  const domains = await findEmbedDomains(services().db, slug).catch(() => lastKnown.get(slug))
-  if (domains === undefined) return "'none'"
-  // No such channel: there is nothing to hold back, and the page says so in words.
-  if (domains === null) return frameAncestors([])
+export async function embedFrameAncestors(written: string, { db }: Pick<Services, 'db'> = services()): Promise<string> {
+  const slug = decoded(written)
+  const domains = await findEmbedDomains(db, slug).catch(() => lastKnown.get(slug))
+  // No such channel, as far as we can read: whatever the page makes of that address, nobody frames it.
+  if (!domains) return "'none'"
   lastKnown.set(slug, domains)
   return frameAncestors(domains)
+}
+
+function decoded(written: string): string {
+  try {
+    return decodeURIComponent(written)
+  } catch {
+    return ''
+  }
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { ticketKey, writeTicket } from '../../server/adapters/figures-ticket.ts'
 import type { StreamMessage } from '../../server/domain/figures/message.ts'
+import { openEdgePeers } from './edge-peers.ts'
 import { type FiguresSocket, openFiguresSocket } from './figures-socket.ts'
 import { openPlaylistLane, type PlaylistLane } from './playlist-lane.ts'
 import { Viewers } from './viewers.ts'
@@ -18,7 +19,7 @@ let port: number
 let live = true
 
 beforeEach(async () => {
-  viewers = new Viewers({ now: Date.now })
+  viewers = new Viewers({ now: Date.now }, openEdgePeers([]))
   server = createServer((req, res) => {
     viewers.take({ channelId: ID, rung: '720p', bytes: 1_000, target: req.url ?? '', req })
     res.end('segment')
@@ -78,6 +79,18 @@ it.each([
   const socket = open(ticket, id)
   const error = await new Promise<Error>((done) => socket.once('error', done))
   expect(error.message).toContain('403')
+})
+
+it('lets twenty look at one channel, and leaves room for the others', async () => {
+  const opened = (id: string) =>
+    new Promise<boolean>((done) => {
+      const socket = open(writeTicket(KEY, id, Date.now()), id)
+      socket.once('open', () => done(true)).once('error', () => done(false))
+    })
+  const all: boolean[] = []
+  for (let i = 0; i < 22; i++) all.push(await opened(ID))
+  expect(all).toEqual([...Array(20).fill(true), false, false])
+  expect(await opened(`ch_${'b'.repeat(20)}`)).toBe(true)
 })
 
 it('one viewer without a name of its own is one, however many requests it makes', async () => {

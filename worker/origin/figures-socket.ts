@@ -11,6 +11,8 @@ const EVERY_MS = 1_000
 /** Then it is asked for a new ticket: who may no longer look sees no more. */
 const LONGEST_MS = 15 * 60_000
 const MAX_SOCKETS = 500
+/** Of one channel, so that no account takes them all from the others. */
+const MAX_SOCKETS_A_CHANNEL = 20
 /** Somebody who does not read what is sent. */
 const MAX_UNSENT_BYTES = 262_144
 /** A crowd that comes at once is told in figures. */
@@ -87,7 +89,9 @@ export function openFiguresSocket(options: {
   const onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const [, channelId = '', ticket = ''] = PATH.exec(req.url ?? '') ?? []
-    if (!isTicket(key, ticket, channelId, now()) || sockets.clients.size >= MAX_SOCKETS) {
+    const taken = watched.get(channelId)?.sockets.size ?? 0
+    const full = sockets.clients.size >= MAX_SOCKETS || taken >= MAX_SOCKETS_A_CHANNEL
+    if (!isTicket(key, ticket, channelId, now()) || full) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }

@@ -10,7 +10,7 @@ const channelOf = (access: Partial<OriginChannel['access']> = {}): OriginChannel
   ...{ id: 'ch_1', slug: 'one', resolution: '720p', started: true, chunks: [], rendered: new Map() },
   access: { ...OPEN_ACCESS, tokenOnly: true, keys: [KEY], ...access },
 })
-const TOKEN = signPlayback(KEY, 'ch_1', { startBy: NOW_S + 300, endsAt: NOW_S + 3_600, embedHost: null })
+const TOKEN = signPlayback(KEY, 'ch_1', { endsAt: NOW_S + 3_600, embedHost: null })
 const clock = { nowMs: NOW_S * 1_000, now: () => clock.nowMs }
 const gate = openPlaybackGate(clock as never, ['http://tv.test:3000'])
 const admits = (channel: OriginChannel | null, path: string, origin?: string) =>
@@ -23,6 +23,18 @@ it('asks nothing of a public channel, and a token of one that has it so', () => 
   expect(admits(channelOf({ tokenOnly: false }), `/live/~wrong/one/master.m3u8`)).toBe(false)
 })
 
+it('plays an open channel with a list on the pages of that list and on our own, and in players that are no pages', () => {
+  const open = channelOf({ tokenOnly: false, embedDomains: ['a.test', '*.b.test'] })
+  for (const file of ['master.m3u8', '720p/7.m4s']) {
+    const on = (origin?: string) => admits(open, `/live/one/${file}`, origin)
+    expect([on(), on('http://a.test'), on('https://www.b.test'), on('http://tv.test:3000')]).not.toContain(false)
+    expect([on('https://evil.test'), on('https://b.test'), on('null'), on('http://tv.test:3000.evil')]).not.toContain(
+      true,
+    )
+  }
+  expect(admits(channelOf({ tokenOnly: false }), '/live/one/master.m3u8', 'https://evil.test')).toBe(true)
+})
+
 it.each(['720p/index.m3u8', '720p/7.m4s', '720p/init-a0.mp4', 'thumbnail.jpg', 'audio/7.m4s'])(
   'lets %s through with the very token of the playlist, and not without',
   (file) => {
@@ -32,6 +44,17 @@ it.each(['720p/index.m3u8', '720p/7.m4s', '720p/init-a0.mp4', 'thumbnail.jpg', '
     expect(admits(channel, `/live/one/${file}`)).toBe(false)
   },
 )
+
+it('answers every way in for as long as the token lasts: players come back to them after an outage', () => {
+  const before = (NOW_S + 3_599) * 1_000
+  for (const file of ['master.m3u8', 'dvr.m3u8', 'manifest.mpd']) {
+    clock.nowMs = before
+    expect([file, admits(channelOf(), `/live/~${TOKEN}/one/${file}`)]).toEqual([file, true])
+    clock.nowMs = before + 1_000
+    expect([file, admits(channelOf(), `/live/~${TOKEN}/one/${file}`)]).toEqual([file, false])
+  }
+  clock.nowMs = NOW_S * 1_000
+})
 
 it('forgets a known token when it ends, when its key retires, and when the channel is read anew without the key', () => {
   const channel = channelOf({ keys: [{ ...KEY, retiresAt: (NOW_S + 10) * 1_000 }] })

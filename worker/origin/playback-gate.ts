@@ -1,9 +1,9 @@
-// Who may play: public channels everybody, others who brings a token. Whatever is not let in is answered
+// Who may play: public channels everybody whose page is on the channel's list, others who brings a token. Whatever is not let in is answered
 // in one and the same way, so that nobody learns from a refusal what was wrong with a token.
 import type { ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { checkPlayback } from '../../server/adapters/playback-token.ts'
-import { hostOfPage } from '../../server/domain/playback/embed-hosts.ts'
+import { allowsHost, hostOfPage } from '../../server/domain/playback/embed-hosts.ts'
 import { judgeClaim } from '../../server/domain/playback/judge-claim.ts'
 import type { PlaybackClaim } from '../../server/domain/playback/token.ts'
 import type { Clock } from '../clock.ts'
@@ -43,18 +43,22 @@ export function openPlaybackGate(clock: Clock, ownUrls: readonly string[]): Play
   return {
     admits(channel, route, origin) {
       const { token } = route
-      if (token === undefined) return channel !== null && !channel.access.tokenOnly
+      const pageHost = origin === undefined ? null : hostOfPage(origin)
+      if (token === undefined) {
+        if (channel === null || channel.access.tokenOnly) return false
+        // A page's own player is held to the list as a frame is; a program that is no browser says nothing.
+        const { embedDomains } = channel.access
+        if (origin === undefined || embedDomains.length === 0) return true
+        return pageHost !== null && (ownHosts.includes(pageHost) || allowsHost(embedDomains, pageHost))
+      }
       const now = clock.now()
       const claim = claimOf(channel, token, now)
       if (!claim || !channel) return false
       const { embedDomains } = channel.access
-      // Who began in time may go back later: the long list is no entrance.
-      const entrance = route.type === 'master' && !route.long
-      const pageHost = origin === undefined ? null : hostOfPage(origin)
       // A page without a name of its own (a sandbox, a file) is nobody's on any list.
       if (origin !== undefined && pageHost === null && (claim.embedHost !== null || embedDomains.length > 0))
         return false
-      return judgeClaim(claim, { now, entrance, pageHost, ownHosts, embedDomains })
+      return judgeClaim(claim, { now, pageHost, ownHosts, embedDomains })
     },
   }
 }

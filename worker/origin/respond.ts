@@ -110,7 +110,10 @@ export function wholeAnswer(type: string, cache: string, bytes: string): string 
 }
 let dated = { second: 0, date: '' }
 
-/** A body in two parts that lie apart in memory, whole or as one byte range. */
+/**
+ * A body in two parts that lie apart in memory, whole or as one byte range.
+ * @returns how much of it was handed out: nothing to a HEAD, and nothing where the range is none
+ */
 export function sendParts(
   req: IncomingMessage,
   res: ServerResponse,
@@ -118,14 +121,14 @@ export function sendParts(
   cache: string,
   head: Uint8Array,
   rest: Uint8Array,
-): void {
+): number {
   const size = head.byteLength + rest.byteLength
   const headers = [...CORS, 'Content-Type', type, 'Cache-Control', cache, 'Accept-Ranges', 'bytes']
   const range = asksForRange(req) ? parseRange(req.headers.range!, size) : null
   if (range === 'unsatisfiable') {
     res.writeHead(416, [...CORS, 'Content-Range', `bytes */${size}`, 'Content-Length', '0'])
     res.end()
-    return
+    return 0
   }
   if (range) {
     headers.push(
@@ -136,19 +139,20 @@ export function sendParts(
     )
     res.writeHead(206, headers)
     res.end(Buffer.concat([head, rest]).subarray(range.from, range.to + 1))
-    return
+    return range.to - range.from + 1
   }
   headers.push('Content-Length', String(size))
   res.writeHead(200, headers)
   if (req.method === 'HEAD') {
     res.end()
-    return
+    return 0
   }
   // Corked, so that both parts leave in one writev.
   res.cork()
   res.write(head)
   res.end(rest)
   res.uncork()
+  return size
 }
 
 /** RFC 9110 §14.2: for GET alone; and with no validator of ours, no If-Range can hold (§13.1.5). */

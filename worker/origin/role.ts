@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts'
 import type { ChannelDirectory, OriginChannel } from '../playout/directory.ts'
 import type { OpenSegmentSource } from '../playout/segment-source.ts'
 import { openArtwork } from './artwork.ts'
+import { openEdgePeers } from './edge-peers.ts'
 import { openFiguresSocket } from './figures-socket.ts'
 import { ingressMbps } from './ingress.ts'
 import { originMetrics } from './origin-metrics.ts'
@@ -22,7 +23,7 @@ import { Previews } from './preview/previews.ts'
 import { servePreview } from './preview/serve-preview.ts'
 import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole } from './respond.ts'
 import { parseRoute, type StreamRoute } from './route.ts'
-import { type OriginContext, playlistAnswer, serveChannel } from './serve-channel.ts'
+import { isFetchable, type OriginContext, playlistAnswer, serveChannel } from './serve-channel.ts'
 import { Viewers } from './viewers.ts'
 
 export interface OriginRole {
@@ -44,7 +45,8 @@ export async function startOriginRole(options: {
   const serveArtwork = openArtwork(db, env().DATA_DIR)
   const { nextAuthSecret } = await loadSecrets(env().DATA_DIR)
   const previews = new Previews(previewKey(nextAuthSecret), clock, (statement) => openPreview(db, statement, clock))
-  const viewers = new Viewers(clock)
+  const peers = openEdgePeers(env().EDGE_ADDRESSES)
+  const viewers = new Viewers(clock, peers)
   const metrics = originMetrics(directory, segments, viewers)
   const gate = openPlaybackGate(clock, [env().publicUrl, env().originUrl])
   const ctx: OriginContext = {
@@ -53,8 +55,10 @@ export async function startOriginRole(options: {
     dataDir: env().DATA_DIR,
     caching: LIVE_CACHING,
     periodStart: openPeriodStarts(db),
-    onSegment: (channel, rung, bytes, req) =>
-      viewers.take({ channelId: channel.id, rung, bytes, target: req.url ?? '', req }),
+    onSegment: ({ id: channelId }, rung, bytes, req) =>
+      peers.fetchesForMany(req)
+        ? viewers.passOn(channelId, bytes)
+        : viewers.take({ channelId, rung, bytes, target: req.url ?? '', req }),
   }
 
   /** Answers at once where all is at hand, which is nearly always: here a promise costs as much as a playlist. */
@@ -112,13 +116,20 @@ export async function startOriginRole(options: {
 
   /** nginx asks so (auth_request) before it gives out what it has cached: 204 or 403, and a viewer is counted. */
   async function gateForEdge(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (!peers.isEdge(req)) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
     const target = String(req.headers['x-original-uri'] ?? '')
     const route = parseRoute(target)
     const channel = route && 'slug' in route ? ((await directory.find(route.slug)) ?? null) : null
     const admitted = route && 'slug' in route && gate.admits(channel, route, req.headers.origin)
     if (!admitted || !channel) return refusePlayback(res)
-    if (route.type === 'segment') viewers.take({ channelId: channel.id, rung: route.rung, bytes: 0, target, req })
-    res.writeHead(204).end()
+    // Whoever asks for what is not there, or for its head alone, watches nothing.
+    const watches =
+      route.type === 'segment' &&
+      (req.headers['x-original-method'] ?? 'GET') === 'GET' &&
+      isFetchable(channel, route.rung, route.mediaSequence, clock.now())
+    if (watches) viewers.take({ channelId: channel.id, rung: route.rung, bytes: 0, target, req })
+    // The edge keeps by it what it fetches: a slug may be another channel's tomorrow.
+    res.writeHead(204, { 'X-Playout-Channel': channel.id }).end()
   }
 
   async function preview(token: string, route: StreamRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {

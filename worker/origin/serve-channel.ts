@@ -49,7 +49,7 @@ export interface OriginContext {
   caching: Caching
   /** A single item from its beginning to its end; else a channel that runs on. */
   whole?: boolean
-  /** Somebody was sent a segment. */
+  /** Somebody was sent so much of a segment. */
   onSegment?(channel: OriginChannel, rung: string, bytes: number, req: IncomingMessage): void
   /** Where on the media clock the stretch without a discontinuity began that a segment is in; not given: no DASH. */
   periodStart?(channel: OriginChannel, segment: AirSegment): Promise<number>
@@ -90,6 +90,12 @@ export function serveChannel(
     case 'thumbnail':
       return serveThumbnail(ctx, channel, req, res)
   }
+}
+
+/** Whether that segment can be had at the moment. */
+export function isFetchable(channel: OriginChannel, rung: string, mediaSequence: number, now: number): boolean {
+  const segment = segmentByMediaSequence(channel.chunks, mediaSequence)
+  return channel.started && hasRung(channel, rung) && segment !== null && availability(segment, now) === 'published'
 }
 
 function hasRung(channel: OriginChannel, rung: string): boolean {
@@ -179,27 +185,17 @@ function serveSegment(
   if (available === 'gone') return gone(res)
   if (available === 'future') return notFound(res)
   const cached = ctx.segments.cache.peek(segment.item.mediaId, rung, segment.index)
-  if (cached) {
-    ctx.onSegment?.(channel, rung, cached.byteLength, req)
-    return sendSegment(channel, segment, rung, cached, ctx.caching.immutable, req, res)
-  }
+  if (cached) return sendSegment(ctx, channel, segment, rung, cached, ctx.caching.immutable, req, res)
   return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) => {
     if (!loaded) return sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2)
-    ctx.onSegment?.(channel, rung, loaded.stored.byteLength, req)
     // A cache must not keep what only stands in.
-    sendSegment(
-      channel,
-      segment,
-      rung,
-      loaded.stored,
-      ctx.caching[loaded.standsIn ? 'playlist' : 'immutable'],
-      req,
-      res,
-    )
+    const cache = ctx.caching[loaded.standsIn ? 'playlist' : 'immutable']
+    sendSegment(ctx, channel, segment, rung, loaded.stored, cache, req, res)
   })
 }
 
 function sendSegment(
+  ctx: OriginContext,
   channel: OriginChannel,
   segment: AirSegment,
   rung: string,
@@ -210,10 +206,13 @@ function sendSegment(
 ): void {
   const timescale = rung === AUDIO_RUNG.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
   const patch = () => patchTimestamps(stored, segment.mediaSequence, (segment.clockMs * timescale) / 1000)
+  const told = (bytes: number) => {
+    if (bytes > 0) ctx.onSegment?.(channel, rung, bytes, req)
+  }
   const { content } = channel.access
   if (content === null || content === 'unknown') {
     const { head, body } = patch()
-    sendParts(req, res, mediaType(rung), cache, head, body)
+    told(sendParts(req, res, mediaType(rung), cache, head, body))
     return
   }
   // What stands in is sealed each time: it must not be kept as the segment itself.
@@ -221,7 +220,7 @@ function sendSegment(
     const { head, body } = patch()
     return [head, body]
   })
-  sendParts(req, res, mediaType(rung), cache, sealed, new Uint8Array())
+  told(sendParts(req, res, mediaType(rung), cache, sealed, new Uint8Array()))
 }
 
 function gone(res: ServerResponse): void {

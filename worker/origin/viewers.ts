@@ -6,10 +6,15 @@ import { LRUCache } from 'lru-cache'
 import { type Cmcd, cmcdOfTarget, parseCmcd } from '../../server/domain/figures/cmcd.ts'
 import { type ViewerEvent, type ViewerFigures, ViewerSessions } from '../../server/domain/figures/sessions.ts'
 import type { Clock } from '../clock.ts'
+import { blockOf } from '../ingest/address-block.ts'
+import type { EdgePeers } from './edge-peers.ts'
 
 const SWEEP_MS = 1_000
 /** A channel nobody has watched for so long is forgotten: its last minute is over. */
 const FORGET_MS = 60_000
+/** Who names itself anew so often at one address is not many viewers: what comes beyond it is one. */
+const MINUTE_MS = 60_000
+export const MAX_NEW_A_MINUTE = 100
 const NOBODY: ViewerFigures = new ViewerSessions().figures(0)
 
 export interface TakenFrom {
@@ -29,11 +34,14 @@ export class Viewers {
   readonly #salt = randomBytes(16)
   readonly #channels = new Map<string, { sessions: ViewerSessions; takenAt: number }>()
   readonly #names = new LRUCache<string, string>({ max: 20_000 })
+  readonly #newcomers = new LRUCache<string, { since: number; count: number }>({ max: 20_000 })
+  readonly #peers: EdgePeers
   readonly #timer: NodeJS.Timeout
   #hear: HearViewers | null = null
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, peers: EdgePeers) {
     this.#clock = clock
+    this.#peers = peers
     this.#timer = setInterval(() => this.#sweep(), SWEEP_MS)
     this.#timer.unref()
   }
@@ -45,15 +53,18 @@ export class Viewers {
 
   take({ channelId, rung, bytes, target, req }: TakenFrom): void {
     this.totals.bytes += bytes
-    // The edge fetches for many: it asked at the gate for each of them.
-    if (req.headers['x-playout-edge'] !== undefined) return
     const now = this.#clock.now()
     const cmcd = cmcdOf(target, req)
-    const known = this.#channels.get(channelId) ?? { sessions: new ViewerSessions(), takenAt: now }
-    if (known.sessions.size === 0) this.#channels.set(channelId, known)
-    known.takenAt = now
     if (cmcd?.bs) this.totals.stalls++
-    this.#tell(channelId, known.sessions.take({ session: this.#nameOf(channelId, cmcd, req), rung, bytes, cmcd }, now))
+    const session = this.#nameOf(channelId, cmcd, req, now)
+    this.#tell(channelId, this.#sessionsOf(channelId, now).take({ session, rung, bytes, cmcd }, now))
+  }
+
+  /** To an edge, which is no viewer. */
+  passOn(channelId: string, bytes: number): void {
+    this.totals.bytes += bytes
+    const now = this.#clock.now()
+    this.#sessionsOf(channelId, now).countBytes(bytes, now)
   }
 
   figures(channelId: string): ViewerFigures {
@@ -68,15 +79,36 @@ export class Viewers {
     clearInterval(this.#timer)
   }
 
+  #sessionsOf(channelId: string, now: number): ViewerSessions {
+    const known = this.#channels.get(channelId) ?? { sessions: new ViewerSessions(), takenAt: now }
+    if (known.sessions.size === 0) this.#channels.set(channelId, known)
+    known.takenAt = now
+    return known.sessions
+  }
+
   /** What a player calls itself, else where it comes from and what it is: two alike behind one address are one. */
-  #nameOf(channelId: string, cmcd: Cmcd | null, req: IncomingMessage): string {
-    const who = cmcd?.sid ? `sid ${cmcd.sid}` : `from ${addressOf(req)} ${req.headers['user-agent'] ?? ''}`
+  #nameOf(channelId: string, cmcd: Cmcd | null, req: IncomingMessage, now: number): string {
+    const address = this.#peers.viewerAddress(req)
+    const who = cmcd?.sid ? `sid ${cmcd.sid}` : `from ${address ?? ''} ${req.headers['user-agent'] ?? ''}`
     const key = `${channelId} ${who}`
     const known = this.#names.get(key)
     if (known) return known
-    const name = createHash('sha256').update(this.#salt).update(key).digest('base64url').slice(0, 16)
+    const household = address === null ? null : blockOf(address)
+    if (household !== null && this.#isFlood(household, now)) return this.#hash(`${channelId} of ${household}`)
+    const name = this.#hash(key)
     this.#names.set(key, name)
     return name
+  }
+
+  #hash(key: string): string {
+    return createHash('sha256').update(this.#salt).update(key).digest('base64url').slice(0, 16)
+  }
+
+  #isFlood(household: string, now: number): boolean {
+    const known = this.#newcomers.get(household)
+    const minute = known && now - known.since < MINUTE_MS ? known : { since: now, count: 0 }
+    if (minute !== known) this.#newcomers.set(household, minute)
+    return ++minute.count > MAX_NEW_A_MINUTE
   }
 
   #sweep(): void {
@@ -100,13 +132,4 @@ function cmcdOf(target: string, { headers }: IncomingMessage): Cmcd | null {
   if (headers['cmcd-session'] === undefined) return target.includes('CMCD=') ? cmcdOfTarget(target) : null
   const parts = ['cmcd-session', 'cmcd-object', 'cmcd-request', 'cmcd-status'].map((name) => headers[name])
   return parseCmcd(parts.filter((part) => typeof part === 'string').join(','))
-}
-
-/** Behind a proxy of our own machine, and of an edge that asks at the gate: whom that one speaks for. */
-function addressOf(req: IncomingMessage): string {
-  const peer = req.socket.remoteAddress ?? ''
-  const forwarded = req.headers['x-forwarded-for']
-  return typeof forwarded === 'string' && (req.url === '/gate' || /^(?:::ffff:)?127\.|^::1$/.test(peer))
-    ? (forwarded.split(',').at(-1)?.trim() ?? peer)
-    : peer
 }

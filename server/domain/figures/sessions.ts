@@ -29,6 +29,13 @@ interface Session {
   dropped: number | null
 }
 
+interface Second {
+  at: number
+  bytes: number
+  stalls: number
+  dropped: number
+}
+
 export interface ViewerFigures {
   concurrentViewers: number
   egressBitrateMbps: number
@@ -41,7 +48,7 @@ export interface ViewerFigures {
 export class ViewerSessions {
   readonly #sessions = new Map<string, Session>()
   /** What happened in each second, newest last; at most a minute. */
-  readonly #seconds: { at: number; bytes: number; stalls: number; dropped: number }[] = []
+  readonly #seconds: Second[] = []
 
   get size(): number {
     return this.#sessions.size
@@ -49,8 +56,7 @@ export class ViewerSessions {
 
   take({ session: id, rung, bytes, cmcd }: TakenSegment, now: number): ViewerEvent[] {
     const events: ViewerEvent[] = []
-    const second = this.#second(now)
-    second.bytes += bytes
+    const second = this.countBytes(bytes, now)
     if (cmcd?.bs) second.stalls++
     const quality = rung === 'audio' ? null : rung
     const known = this.#sessions.get(id)
@@ -71,6 +77,13 @@ export class ViewerSessions {
       known.quality = quality
     }
     return events
+  }
+
+  /** What goes out without a viewer of its own, as to an edge. */
+  countBytes(bytes: number, now: number): Second {
+    const second = this.#second(now)
+    second.bytes += bytes
+    return second
   }
 
   /** Lets go of who has gone. */
@@ -102,7 +115,7 @@ export class ViewerSessions {
     }
   }
 
-  #second(now: number) {
+  #second(now: number): Second {
     const at = Math.floor(now / 1_000)
     const last = this.#seconds.at(-1)
     if (last && last.at >= at) return last

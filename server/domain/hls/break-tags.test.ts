@@ -128,6 +128,7 @@ describe('breaks in a live playlist', () => {
         .split('\n')
         .filter((line) => /DATERANGE|CUE|m4s/.test(line))
         .map((line) => line.replace(/(SCTE35-\w+=0x\w{6}).*/, '$1'))
+        .map((line) => line.replace(/^\d+/, (number) => String(Number(number) - chunks[0]!.mediaSequence)))
     const iso = (n: number) => new Date(edge(n)).toISOString()
     const start = `#EXT-X-DATERANGE:ID="b1.0",START-DATE="${iso(6)}"`
     const out = `${start},PLANNED-DURATION=5.760,SCTE35-OUT=0xFC3025`

@@ -5,8 +5,6 @@ import type { PlaybackClaim } from './token.ts'
 export interface AskedPlayback {
   /** Epoch ms. */
   now: number
-  /** The request is for a playlist that leads to all others. */
-  entrance: boolean
   /** Host of the page that asks; null: a player that is no page, which says nothing. */
   pageHost: string | null
   /** Hosts of the installation's own pages. */
@@ -16,9 +14,8 @@ export interface AskedPlayback {
 }
 
 export function judgeClaim(claim: PlaybackClaim, asked: AskedPlayback): boolean {
-  const { now, entrance, pageHost, ownHosts, embedDomains } = asked
-  const until = entrance ? Math.min(claim.startBy, claim.endsAt) : claim.endsAt
-  if (now >= until * 1_000) return false
+  const { now, pageHost, ownHosts, embedDomains } = asked
+  if (now >= claim.endsAt * 1_000) return false
   // Taken off the list means out at once, whatever was signed before.
   if (claim.embedHost !== null && !allowsHost(embedDomains, claim.embedHost)) return false
   if (pageHost === null || ownHosts.includes(pageHost)) return true

@@ -1,4 +1,5 @@
 // Where a chunk begins: on the wall clock, on the channel's media clock, and in the sequence numbers.
+import { SEGMENT_MS } from '../ladder/ladder.ts'
 import { segmentInChunk } from './locate.ts'
 import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
 
@@ -62,6 +63,13 @@ export function positionAtEnd(chunk: TimelineChunk): Position {
 const RUN_GAP = 100
 
 /**
+ * A channel's first number of all. A slug that is given up may be another channel's a minute later, while
+ * browsers and caches hold the old one's segments for a day: the later of two begins above all that the
+ * earlier one used, as long as its segments were half as long as they are meant to be, taken together.
+ */
+const firstMediaSequence = (startsAt: number) => Math.max(0, Math.floor(startsAt / (SEGMENT_MS / 2)))
+
+/**
  * Where a new run begins.
  * @param previous    the channel's last chunk of all, with endsAt set; null for a channel never started
  * @param clockOrigin instant zero of the media clock; null at the first start: startsAt becomes it
@@ -74,7 +82,7 @@ export function positionOfRun(previous: TimelineChunk | null, startsAt: number, 
     startsAt,
     // Never backwards, though a quick stop and start lets two runs overlap on the wall clock.
     clockMs: Math.max(startsAt - (clockOrigin ?? startsAt), end?.clockMs ?? 0),
-    mediaSequence: end ? end.mediaSequence + RUN_GAP : 0,
+    mediaSequence: end ? end.mediaSequence + RUN_GAP : firstMediaSequence(startsAt),
     before: null,
     discontinuitySequence: end ? end.discontinuitySequence + 1 : 0,
   }

@@ -142,13 +142,29 @@ describe('a frozen timeline', () => {
 })
 
 describe('start', () => {
+  it('of another channel begins above every number that an earlier one has used, for caches to tell them apart', () => {
+    const quantaOfItems = fc.array(fc.integer({ min: 6, max: 400 }), { minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(quantaOfItems, fc.integer({ min: 0, max: 30 * 86_400_000 }), (quanta, airedMs) => {
+        const gone = started(quanta.map((each, i) => [`m${i}`, each]))
+        const last = segmentAt(gone, NOW + airedMs)!
+        const programme = { items: [itemOf('b', 60)], loop: true, slate: SLATE }
+        const [next] = planStart(null, programme, NOW + airedMs + 60_000, null).append
+        expect(next!.mediaSequence).toBeGreaterThan(last.mediaSequence)
+        // mfhd counts in 32 bits.
+        expect(next!.mediaSequence).toBeLessThan(2 ** 32 / 2)
+      }),
+      RUNS,
+    )
+  })
+
   it('shows the first frame of the first item: the list begins with it and is full', () => {
     const chunks = started([
       ['a', 60],
       ['b', 30],
     ])
     const segments = publishedSegments(chunks, NOW)
-    expect(segments[0]).toMatchObject({ index: 0, mediaSequence: 0, clockMs: 0, item: { mediaId: 'a' } })
+    expect(segments[0]).toMatchObject({ index: 0, clockMs: 0, item: { mediaId: 'a' } })
     expect(segments).toHaveLength(4)
     expect(availability(segments.at(-1)!, NOW)).toBe('published')
   })

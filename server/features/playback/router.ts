@@ -1,4 +1,4 @@
-import { PLAY_FOR_S } from '../../domain/playback/token.ts'
+import { PAGE_PLAYS_FOR_S } from '../../domain/playback/token.ts'
 import { t } from '../../trpc/init.ts'
 import { accountProcedure } from '../../trpc/procedures.ts'
 import { channelRefSchema } from '../channel/schema.ts'
@@ -13,15 +13,16 @@ export const playbackRouter = t.router({
     .mutation(({ ctx, input }) => createPlaybackToken(ctx.services, ctx.actor.accountId, input, ctx.now())),
 
   /** The same for the studio's own players; a query, because it changes nothing that anybody sees. */
-  own: accountProcedure.input(channelRefSchema).query(({ ctx, input }) =>
-    createPlaybackToken(
-      ctx.services,
-      ctx.actor.accountId,
-      // A preview that stands open begins anew after each outage.
-      createTokenSchema.parse({ ...input, startWithinS: PLAY_FOR_S }),
-      ctx.now(),
+  own: accountProcedure
+    .input(channelRefSchema)
+    .query(({ ctx, input }) =>
+      createPlaybackToken(
+        ctx.services,
+        ctx.actor.accountId,
+        createTokenSchema.parse({ ...input, playForS: PAGE_PLAYS_FOR_S }),
+        ctx.now(),
+      ),
     ),
-  ),
 
   setEncryption: accountProcedure
     .input(setEncryptionSchema)

@@ -1,7 +1,7 @@
 // What goes in and comes out of signed playback: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { isPageHost } from '../../domain/playback/embed-hosts.ts'
-import { LONGEST_PLAY_S, PLAY_FOR_S, START_WITHIN_S } from '../../domain/playback/token.ts'
+import { LONGEST_PLAY_S, PLAY_FOR_S } from '../../domain/playback/token.ts'
 import { channelRefSchema } from '../channel/schema.ts'
 
 const seconds = (name: string) =>
@@ -11,9 +11,6 @@ const seconds = (name: string) =>
     .max(LONGEST_PLAY_S, `${name} is at most ${LONGEST_PLAY_S} seconds, which is a day.`)
 
 export const createTokenSchema = channelRefSchema.extend({
-  /** Time for a player to begin. */
-  startWithinS: seconds('The time to start').default(START_WITHIN_S),
-  /** How long what was begun may go on. */
   playForS: seconds('The time to play').default(PLAY_FOR_S),
   /** The one host whose pages may hold the player; left out: any that the channel allows. */
   embedHost: z.string().trim().toLowerCase().refine(isPageHost, 'Give a host name such as www.example.com.').optional(),
@@ -26,8 +23,6 @@ export interface PlaybackTokenView {
   hlsUrl: string
   dashUrl: string
   thumbnailUrl: string
-  /** A player has to begin before. */
-  startBy: string
   endsAt: string
 }
 

@@ -33,7 +33,7 @@ export interface TokenChannel {
 export async function createPlaybackToken(
   outside: PlaybackOutside,
   accountId: string,
-  { channelId, startWithinS, playForS, ...given }: CreateTokenInput,
+  { channelId, playForS, ...given }: CreateTokenInput,
   now: number,
 ): Promise<PlaybackTokenView> {
   const embedHost = given.embedHost ?? null
@@ -46,9 +46,7 @@ export async function createPlaybackToken(
     const message = 'The channel’s list of sites does not have this host. No token was made; add the host there first.'
     throw new DomainError('INVALID_INPUT', { message, data: { issues: [{ path: 'embedHost', message }] } })
   }
-  const nowS = Math.floor(now / 1_000)
-  const endsAt = nowS + playForS
-  return signFor(outside, channel, { startBy: Math.min(nowS + startWithinS, endsAt), endsAt, embedHost })
+  return signFor(outside, channel, { endsAt: Math.floor(now / 1_000) + playForS, embedHost })
 }
 
 /** Signs with the newest key; a channel that has none gets its first. */
@@ -64,7 +62,6 @@ export async function signFor(
   return {
     token,
     ...{ hlsUrl: `${base}/master.m3u8`, dashUrl: `${base}/manifest.mpd`, thumbnailUrl: `${base}/thumbnail.jpg` },
-    startBy: new Date(claim.startBy * 1_000).toISOString(),
     endsAt: new Date(claim.endsAt * 1_000).toISOString(),
   }
 }

@@ -58,7 +58,8 @@ describe('a run in the database', () => {
     const now = Date.now()
     const startsAt = await startRun(test.db, channelId, fence, now)
     const chunks = await loadTimeline(test.db, channelId, now - 60_000)
-    expect(publishedSegments(chunks, now).map((segment) => segment.mediaSequence)).toEqual([0, 1, 2, 3])
+    const first = chunks[0]!.mediaSequence
+    expect(publishedSegments(chunks, now).map(({ mediaSequence }) => mediaSequence - first)).toEqual([0, 1, 2, 3])
     expect(await startRun(test.db, channelId, fence, now + 5_000)).toBe(startsAt)
     expect(await loadTimeline(test.db, channelId, now - 60_000)).toEqual(chunks)
   })

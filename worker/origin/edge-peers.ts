@@ -1,0 +1,52 @@
+// The machines that speak for viewers: this one, and those of EDGE_ADDRESSES. Whoever else says for whom
+// it asks, or that it has asked at the gate, is a viewer that says so.
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import ipaddr from 'ipaddr.js'
+
+export interface EdgePeers {
+  isEdge(req: IncomingMessage): boolean
+  /** An edge fetches for many, and asked at the gate for each of them. */
+  fetchesForMany(req: IncomingMessage): boolean
+  /** Address of the viewer; null: one of the machines themselves, which speaks for nobody. */
+  viewerAddress(req: IncomingMessage): string | null
+}
+
+/** @param addresses besides loopback: single ones and networks (`10.1.0.0/16`) */
+export function openEdgePeers(addresses: readonly string[]): EdgePeers {
+  const networks = ['127.0.0.0/8', '::1/128', ...addresses].map(networkOf)
+  // A connection keeps its other end.
+  const known = new WeakMap<Socket, boolean>()
+
+  function isEdge({ socket }: IncomingMessage): boolean {
+    const found = known.get(socket)
+    if (found !== undefined) return found
+    const { remoteAddress = '' } = socket
+    const edge = ipaddr.isValid(remoteAddress) && isIn(ipaddr.process(remoteAddress), networks)
+    known.set(socket, edge)
+    return edge
+  }
+
+  return {
+    isEdge,
+    fetchesForMany: (req) => req.headers['x-playout-edge'] !== undefined && isEdge(req),
+    viewerAddress(req) {
+      if (!isEdge(req)) return req.socket.remoteAddress ?? ''
+      // The last is the edge's own word; those before it are a viewer's.
+      return [req.headers['x-forwarded-for']].flat().at(-1)?.split(',').at(-1)?.trim() || null
+    },
+  }
+}
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6
+type Network = [Address, number]
+
+/** @throws Error for what is none; server/env.ts refuses that first */
+function networkOf(text: string): Network {
+  if (text.includes('/')) return ipaddr.parseCIDR(text)
+  const address = ipaddr.process(text)
+  return [address, address.kind() === 'ipv4' ? 32 : 128]
+}
+
+const isIn = (address: Address, networks: readonly Network[]) =>
+  networks.some((network) => network[0].kind() === address.kind() && address.match(network))

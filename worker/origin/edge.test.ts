@@ -1,0 +1,80 @@
+// The edge as deploy/ hands it out, in Debian's nginx, before a server that asks the origin's own gatekeepers.
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { type Edge, startEdge } from '../../e2e/fixtures/edge.ts'
+import { openEdgePeers } from './edge-peers.ts'
+import { Viewers } from './viewers.ts'
+
+const peers = openEdgePeers([])
+const seen: IncomingMessage[] = []
+let channelId = 'ch_first'
+let connections = 0
+let edge: Edge
+let viewers: Viewers
+
+const origin = createServer((req, res) => {
+  seen.push(req)
+  const target = String(req.headers['x-original-uri'])
+  if (req.url === '/gate') {
+    viewers.take({ channelId, rung: '432p', bytes: 0, target, req })
+    return res.writeHead(204, { 'X-Playout-Channel': channelId }).end()
+  }
+  if (peers.fetchesForMany(req)) viewers.passOn(channelId, 1_000)
+  res.writeHead(200, { 'Cache-Control': 'public, max-age=86400, immutable' }).end(`${channelId} ${req.url}`)
+})
+origin.on('connection', () => connections++)
+
+beforeAll(async () => {
+  await new Promise<void>((done) => origin.listen(0, '127.0.0.1', done))
+  edge = await startEdge(`http://127.0.0.1:${(origin.address() as AddressInfo).port}`)
+})
+beforeEach(() => {
+  viewers?.close()
+  viewers = new Viewers({ now: Date.now }, peers)
+  seen.length = 0
+})
+afterAll(async () => {
+  viewers?.close()
+  await edge?.stop()
+  origin.closeAllConnections()
+  await new Promise((done) => origin.close(done))
+})
+
+const take = async (path: string, init: RequestInit = {}) => {
+  const answer = await fetch(`${edge.url}${path}`, init)
+  return { status: answer.status, cache: answer.headers.get('x-cache'), text: await answer.text() }
+}
+
+it('says at the gate for whom it asks, whatever they say themselves', async () => {
+  const headers = { 'x-forwarded-for': '203.0.113.9', 'x-playout-edge': '1', 'user-agent': 'one' }
+  for (const path of ['/live/news/432p/1.m4s', '/live/~a.b/news/432p/1.m4s?CMCD=bs']) await take(path, { headers })
+  await take('/live/news/432p/2.m4s', { method: 'HEAD', headers })
+  const gate = seen.filter(({ url }) => url === '/gate')
+  expect(gate.map((req) => [req.headers['x-original-uri'], req.headers['x-original-method']])).toEqual([
+    ['/live/news/432p/1.m4s', 'GET'],
+    ['/live/~a.b/news/432p/1.m4s?CMCD=bs', 'GET'],
+    ['/live/news/432p/2.m4s', 'HEAD'],
+  ])
+  for (const req of seen)
+    expect([req.url, req.headers['x-forwarded-for'], req.headers.host]).toEqual([req.url, '127.0.0.1', '127.0.0.1'])
+  expect(viewers.figures(channelId).concurrentViewers).toBe(1)
+  expect(viewers.totals).toMatchObject({ sessions: 1, stalls: 1, bytes: 2_000 })
+})
+
+it('keeps its connections to the origin', async () => {
+  await take('/live/news/432p/20.m4s')
+  const before = connections
+  for (let number = 21; number < 41; number++) await take(`/live/news/432p/${number}.m4s`)
+  expect(seen.length).toBeGreaterThan(40)
+  expect(connections - before).toBeLessThan(4)
+})
+
+it('gives nobody the segments of the channel that had the slug before', async () => {
+  const path = '/live/taken-over/432p/7.m4s'
+  await take(path)
+  expect(await take(path)).toEqual({ status: 200, cache: 'HIT', text: `ch_first ${path}` })
+  channelId = 'ch_second'
+  expect(await take(path)).toEqual({ status: 200, cache: 'MISS', text: `ch_second ${path}` })
+  expect(await take(path)).toMatchObject({ cache: 'HIT', text: `ch_second ${path}` })
+})

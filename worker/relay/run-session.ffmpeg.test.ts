@@ -68,7 +68,7 @@ describe('a relay', () => {
     })
     await until(() => session.news.length > 0)
     goneAt = first.startsAt + 1_920 * 2 + 960 * 5
-    expect(await session.end).toEqual({ how: 'planned' })
+    expect(await session.end).toEqual({ how: 'planned', livedMs: expect.any(Number) })
     const [recorded] = server.recordings('whole')
     for (const [track, rung] of [
       ['v', '432p'],
@@ -114,7 +114,7 @@ describe('a relay', () => {
 
   it('a connection that has become old ends where an item begins, and not before', async () => {
     const session = relay(server.port, 'old', { recycleMs: 1_000 })
-    expect(await session.end).toEqual({ how: 'planned' })
+    expect(await session.end).toEqual({ how: 'planned', livedMs: expect.any(Number) })
     const sent = packetsOf(server.recordings('old')[0]!, 'v')
     const begin = publishedSegments(air.chunks(), air.now()).find((each) => each.startsAt === each.itemStartsAt)!
     const stored = packetsOf(await asOneFile('432p', begin.mediaSequence), 'v')

@@ -109,9 +109,10 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
     ended.abort()
     const fed = await feeding
     if (signal.aborted) return null
-    if (typeof fed === 'string' && exit.code === 0) return { how: 'planned' }
+    const livedMs = began === undefined ? 0 : performance.now() - began
+    if (typeof fed === 'string' && exit.code === 0) return { how: 'planned', livedMs }
     return {
-      ...{ how: 'failed', tooSlow: tooSlow || exit.how === 'stalled', livedMs: began ? performance.now() - began : 0 },
+      ...{ how: 'failed', tooSlow: tooSlow || exit.how === 'stalled', livedMs },
       reason: reasonOf(exit, tooSlow, began !== undefined, fed),
     }
   } finally {

@@ -51,6 +51,11 @@ export const testOutcomeSchema = z
     ok: z.boolean(),
     stage: z.enum(TEST_STAGES).nullable().describe('Where it ended; null when it would have gone on air.'),
     reason: z.string().nullable(),
+    serverUrl: z
+      .string()
+      .describe(
+        'Of which it speaks: the backup server only when the first would take the stream and the backup would not.',
+      ),
     tookMs: z.int(),
   })
   .meta({ id: 'ConnectionTest' }) satisfies z.ZodType<TestOutcome>

@@ -111,6 +111,8 @@ export interface TestOutcome {
   stage: (typeof TEST_STAGES)[number] | null
   /** Why, in words; null when all went well. */
   reason: string | null
+  /** Of which it speaks: the backup server only when the first would take the stream and the backup would not. */
+  serverUrl: string
   tookMs: number
 }
 

@@ -39,6 +39,8 @@ export interface FfmpegOptions {
   cwd?: string
   /** So many pipes to write to, as pipe:3, pipe:4 …: handed over once, when it runs. Their owner ends them. */
   pipes?: { count: number; onOpen(pipes: readonly Writable[], pid: number): void }
+  /** Open files it has too, numbered behind the pipes; the caller closes its own descriptors. */
+  files?: readonly number[]
   /** What is on air by it is not to wait behind other work. */
   onAir?: boolean
 }
@@ -94,6 +96,7 @@ interface OwnOptions {
   graceMs?: number
   cwd?: string
   pipes?: FfmpegOptions['pipes']
+  files?: readonly number[]
   onAir?: boolean
   onLog?: (text: string) => void
   onStdout: (text: string, alive: () => void) => void
@@ -103,8 +106,9 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   const none = { code: null, signal: null, stderr: '' }
   if (options.signal.aborted) return { how: 'aborted', ...none }
   const pipes = options.pipes
-  const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'pipe', ...Array<'pipe'>(pipes?.count ?? 0).fill('pipe')]
-  const child = spawn(path, args, { detached: true, stdio, cwd: options.cwd ?? '/' })
+  const count = pipes?.count ?? 0
+  const stdio = ['ignore', 'pipe', 'pipe', ...Array<'pipe'>(count).fill('pipe'), ...(options.files ?? [])] as const
+  const child = spawn(path, args, { detached: true, stdio: [...stdio], cwd: options.cwd ?? '/' })
   const stderr = new TextTail(STDERR_BYTES)
   let reason: 'aborted' | 'stalled' | undefined
   let killTimer: NodeJS.Timeout | undefined
@@ -117,7 +121,8 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   const stallTimer = setTimeout(() => end('stalled'), options.stallTimeoutMs ?? STALL_TIMEOUT_MS)
   const onAbort = () => end('aborted')
   options.signal.addEventListener('abort', onAbort, { once: true })
-  const [, stdout, stderrPipe, ...inputs] = child.stdio as [null, Readable, Readable, ...Writable[]]
+  const [, stdout, stderrPipe, ...rest] = child.stdio as unknown as [null, Readable, Readable, ...Writable[]]
+  const inputs = rest.slice(0, count)
   readText(stdout, (text) => options.onStdout(text, () => stallTimer.refresh()))
   readText(stderrPipe, (text) => {
     stderr.push(text)

@@ -33,7 +33,7 @@ export const destinationSchema = z
     outTimeMs: z.number(),
     bitrateKbps: z.number(),
     frames: z.number(),
-    queueMs: z.number().describe('Media written and not taken by the server yet.'),
+    queueMs: z.number().describe('Media on air that was not sent yet.'),
     cpuPercent: z.number(),
     memoryBytes: z.number(),
     observedAt: instant.nullable(),

@@ -75,11 +75,13 @@ describe('the way out for rtmps', () => {
     expect(received.length).toBeLessThan(200)
   })
 
-  it('is open to one', async () => {
+  it('is open to one, also where two come at once', async () => {
     const outlet = await open(TLS_NAME, portOf(server))
-    await once(enter(outlet), 'data')
-    const second = connect(Number(new URL(outlet.server).port), '127.0.0.1')
-    const [error] = await once(second, 'error')
+    const both = [enter(outlet), enter(outlet)].map((socket) =>
+      Promise.race([once(socket, 'data').then(() => 'in'), once(socket, 'close').then(() => 'out')]).catch(() => 'out'),
+    )
+    expect((await Promise.all(both)).sort()).toEqual(['in', 'out'])
+    const [error] = await once(connect(Number(new URL(outlet.server).port), '127.0.0.1'), 'error')
     expect(error).toMatchObject({ code: 'ECONNREFUSED' })
   })
 

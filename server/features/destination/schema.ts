@@ -94,7 +94,7 @@ export interface DestinationView {
   outTimeMs: number
   bitrateKbps: number
   frames: number
-  /** Media written and not taken by the server yet. */
+  /** Media on air that was not sent yet. What lies in buffers on the way, and what the server acknowledges, is not in it. */
   queueMs: number
   cpuPercent: number
   memoryBytes: number

@@ -1,15 +1,21 @@
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './worker/launch/chromium.ts'
 
+const ALONE = /@alone/
+
 export default defineConfig({
   testDir: './e2e/specs',
-  // The drill kills processes and has a configuration of its own: e2e/drill.config.ts.
-  testIgnore: '**/resilience.spec.ts',
   outputDir: './test-results',
   globalSetup: './e2e/fixtures/global-setup.ts',
   // Much of what is tested is waiting for pictures to play: two files at a time fill two cores.
   workers: 2,
   fullyParallel: false,
+  projects: [
+    // The drill kills processes and has a configuration of its own: e2e/drill.config.ts.
+    { name: 'journeys', testIgnore: '**/resilience.spec.ts', grepInvert: ALONE },
+    // What is held to seconds, or to a picture that never waits, has the machine to itself.
+    { name: 'alone', testIgnore: '**/resilience.spec.ts', grep: ALONE, workers: 1, dependencies: ['journeys'] },
+  ],
   retries: 0,
   forbidOnly: true,
   timeout: 90_000,

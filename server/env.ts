@@ -49,6 +49,18 @@ const envSchema = z.object({
         .max(65_535, 'RTMP_PORT must be a port number from 1 to 65535, or 0 to take no live feeds.'),
     )
     .default(1935),
+  /** Live feeds that one worker takes at a time, fetched ones too: each keeps about one core busy. */
+  MAX_SENDERS: z.coerce
+    .number({ error: 'MAX_SENDERS must be a number.' })
+    .int('MAX_SENDERS must be a whole number.')
+    .min(1, 'MAX_SENDERS must be at least 1; RTMP_PORT=0 takes no live feeds.')
+    .default(8),
+  /** Of these, and of other workers' together, one account's. */
+  MAX_SENDERS_PER_ACCOUNT: z.coerce
+    .number({ error: 'MAX_SENDERS_PER_ACCOUNT must be a number.' })
+    .int('MAX_SENDERS_PER_ACCOUNT must be a whole number.')
+    .min(1, 'MAX_SENDERS_PER_ACCOUNT must be at least 1.')
+    .default(4),
   DATA_DIR: z
     .string()
     .min(1, 'DATA_DIR must not be empty.')
@@ -86,7 +98,7 @@ const envSchema = z.object({
   NEXTAUTH_SECRET: z.string().min(32, 'NEXTAUTH_SECRET must have at least 32 characters.').optional(),
   /** Wrap stream keys; unset: made when first needed and kept in DATA_DIR/secrets.json. */
   MASTER_KEYS: masterKeys.optional(),
-  /** 1: destinations may lie on this machine or in a private network. */
+  /** 1: destinations and fetched feeds may lie on this machine or in a private network. */
   ALLOW_PRIVATE_DESTINATIONS: flag('ALLOW_PRIVATE_DESTINATIONS', false),
   /** PEM file of the authorities that rtmps:// servers are trusted by; unset: the system's. */
   RTMPS_CA_FILE: z.string().min(1).optional(),

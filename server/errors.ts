@@ -59,7 +59,7 @@ export const ERRORS = {
   CONTRIBUTION_SILENT: row(
     'CONFLICT',
     409,
-    'Nobody sends this live feed at the moment. Start the sender first; the channel was left as it is.',
+    'Nothing comes in on this live feed at the moment. See to its sender first; the channel was left as it is.',
   ),
   CONTRIBUTION_OFF: row(
     'CONFLICT',
@@ -70,6 +70,12 @@ export const ERRORS = {
     'CONFLICT',
     409,
     'Another sender is using this stream key right now. It goes on; stop it before you start this one.',
+  ),
+  TOO_MANY_SENDERS: row(
+    'CONFLICT',
+    409,
+    'As many live feeds come in as are taken at a time. The others go on; end one of them, or ask the operator for more.',
+    true,
   ),
   TOO_MANY_CONTRIBUTIONS: row(
     'CONFLICT',

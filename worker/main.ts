@@ -18,6 +18,7 @@ import { MediaShelf } from './playout/media-shelf.ts'
 import { startPlayoutRole } from './playout/role.ts'
 import { openSegmentSource } from './playout/segment-source.ts'
 import { succeedTheDead } from './playout/succeed-the-dead.ts'
+import { startPullRole } from './pull/role.ts'
 import { startRelayRole } from './relay/role.ts'
 import { parseRoles } from './roles.ts'
 import { startTranscodeRole, toolsOf } from './transcode/role.ts'
@@ -89,15 +90,22 @@ async function main(): Promise<void> {
       ? startIngestRole({ db, workerId: worker.id, env: env(), onFeed: (session) => intake.onPublish(session) })
       : null
   if (ingest) parts.push({ name: 'ingest', stop: () => ingest.stop() })
+  const pulls = intake && startPullRole({ db, workerId: worker.id, env: env(), tools: toolsOf(env()), intake })
+  if (pulls) parts.push({ name: 'pulls', stop: () => pulls.stop() })
   listen(
     url,
     ['commands', 'timeline', 'destinations', 'contributions', 'live'],
     (topic, payload) => {
-      if (topic === 'commands') playout?.wake()
-      else if (topic === 'timeline') directory.wake(payload)
+      if (topic === 'commands') {
+        playout?.wake()
+        pulls?.wake()
+      } else if (topic === 'timeline') directory.wake(payload)
       else if (topic === 'destinations') relays?.wake()
       else if (topic === 'live') playout?.wakeLive()
-      else ingest?.wake()
+      else {
+        ingest?.wake()
+        pulls?.wake()
+      }
     },
     ended.signal,
   )

@@ -1,20 +1,7 @@
 import type HlsModule from 'hls.js'
-import type { ErrorData, HlsConfig } from 'hls.js'
+import type { ErrorData } from 'hls.js'
 import type { Engine, EngineEvents, QualityLevel, Track } from './engine.ts'
-
-const CONFIG: Partial<HlsConfig> = {
-  // Three target durations, as the origin's hold-back says.
-  liveSyncDurationCount: 3,
-  backBufferLength: 30,
-  maxBufferLength: 20,
-  capLevelToPlayerSize: true,
-  // Half a megabit is the library's guess; most viewers have more, and the first picture should not look poor.
-  abrEwmaDefaultEstimate: 4_000_000,
-  // decide-recovery.ts tries again itself, and says so; the library would wait in silence.
-  manifestLoadPolicy: {
-    default: { maxTimeToFirstByteMs: 6_000, maxLoadTimeMs: 8_000, timeoutRetry: null, errorRetry: null },
-  },
-}
+import { HLS_SETTINGS } from './hls-settings.ts'
 
 export interface HlsOptions {
   /** Seconds behind the beginning of the playlist; -1: the live edge. */
@@ -32,7 +19,7 @@ export function openHls(
 ): Engine {
   const { startPositionS, contentId } = options
   const hls = new Hls({
-    ...CONFIG,
+    ...HLS_SETTINGS,
     startPosition: startPositionS,
     // CTA-5004: the origin counts viewers and stalls by it.
     ...(contentId && { cmcd: { contentId } }),

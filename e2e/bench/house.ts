@@ -60,7 +60,12 @@ export async function openHouse(): Promise<House> {
 }
 
 /** A worker with the given roles, up and reachable. */
-export async function startWorker(house: House, roles: string, core?: number): Promise<HouseWorker> {
+export async function startWorker(
+  house: House,
+  roles: string,
+  core?: number,
+  env: Record<string, string> = {},
+): Promise<HouseWorker> {
   const port = await findFreePort()
   const originUrl = `http://127.0.0.1:${port}`
   const known = await house.db.workerNode.count()
@@ -75,6 +80,7 @@ export async function startWorker(house: House, roles: string, core?: number): P
       ORIGIN_PORT: String(port),
       LOG_LEVEL: 'warn',
       NODE_ENV: 'production',
+      ...env,
     },
     logFile: join(house.folder, `worker-${roles}.log`),
     isUp: async () =>

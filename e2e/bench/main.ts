@@ -8,6 +8,7 @@ import type { Bench, BenchContext, BenchMedia } from './bench.ts'
 import { benchBrowser } from './bench-browser.ts'
 import { benchChannels } from './bench-channels.ts'
 import { benchGrid } from './bench-grid.ts'
+import { benchLive } from './bench-live.ts'
 import { benchOrigin } from './bench-origin.ts'
 import { benchRelays } from './bench-relays.ts'
 import { benchSchedule } from './bench-schedule.ts'
@@ -28,6 +29,7 @@ const BENCHES: Record<string, Bench> = {
   grid: benchGrid,
   relays: benchRelays,
   tokens: benchTokens,
+  live: benchLive,
 }
 /** Half an hour and more each: run only when asked for by name. */
 const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays }

@@ -1,13 +1,12 @@
 // A real browser plays a channel through hls.js in a page that writes everything down.
-import { createReadStream, createWriteStream } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, chromium } from '@playwright/test'
 import { findChromium } from '../../worker/launch/chromium.ts'
 import { ROOT } from './house.ts'
+import { servePage } from './serve-page.ts'
 
 export interface PlayerSample {
   atMs: number
@@ -46,41 +45,33 @@ export async function openChromium(): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...FLAGS, ...QUIET] })
 }
 
+export const HLS_JS = { path: join(ROOT, 'node_modules/hls.js/dist/hls.min.js'), type: 'text/javascript' }
+
 const FILES: Record<string, { path: string; type: string }> = {
   '/': { path: join(import.meta.dirname, 'player-page.html'), type: 'text/html' },
   '/beep-worklet.js': { path: join(import.meta.dirname, 'beep-worklet.js'), type: 'text/javascript' },
-  '/hls.js': { path: join(ROOT, 'node_modules/hls.js/dist/hls.min.js'), type: 'text/javascript' },
+  '/hls.js': HLS_JS,
 }
 const APPENDED = /^\/appended\/(audio-(?:start|end))$/
 
 /** Plays for `seconds`, then leaves the sound it was given as audio-{start,end}.mp4 in the folder. */
 export async function playInBrowser(hlsUrl: string, seconds: number, folder: string): Promise<PlayerLog> {
-  const server = createServer((req, res) => {
-    const path = new URL(req.url ?? '/', 'http://page').pathname
+  const server = await servePage(FILES, (path, req, res) => {
     const appended = APPENDED.exec(path)?.[1]
-    const file = FILES[path]
-    if (req.method === 'POST' && appended) {
-      const saved = pipeline(req, createWriteStream(join(folder, `${appended}.mp4`)))
-      saved.then(
-        () => res.end(),
-        () => res.destroy(),
-      )
-    } else if (file) {
-      res.writeHead(200, { 'Content-Type': file.type })
-      createReadStream(file.path).pipe(res)
-    } else {
-      res.writeHead(404)
-      res.end()
-    }
+    if (req.method !== 'POST' || !appended) return false
+    const saved = pipeline(req, createWriteStream(join(folder, `${appended}.mp4`)))
+    saved.then(
+      () => res.end(),
+      () => res.destroy(),
+    )
+    return true
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const browser = await openChromium()
   try {
     const page = await browser.newPage()
     const troubles: string[] = []
     page.on('pageerror', (error) => troubles.push(error.message))
-    const { port } = server.address() as AddressInfo
-    await page.goto(`http://127.0.0.1:${port}/?src=${encodeURIComponent(hlsUrl)}`)
+    await page.goto(`${server.url}?src=${encodeURIComponent(hlsUrl)}`)
     await page.waitForFunction('window.bench?.startedAt > 0', undefined, { timeout: 15_000 }).catch((error) => {
       throw new Error(`Playback did not start. ${troubles.join('; ')} ${error}`)
     })
@@ -90,7 +81,6 @@ export async function playInBrowser(hlsUrl: string, seconds: number, folder: str
     return { ...log, browser: `Chromium ${browser.version()}` }
   } finally {
     await browser.close()
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
+    await server.close()
   }
 }

@@ -25,10 +25,11 @@ export class PlayerPanel {
   readonly video: Locator
   readonly words: Locator
 
-  constructor(page: Page) {
+  /** @param within where there are several */
+  constructor(page: Page, within: Page | Locator = page) {
     this.#page = page
-    this.root = page.getByTestId('player')
-    this.video = page.getByTestId('player-video')
+    this.root = within.getByTestId('player')
+    this.video = within.getByTestId('player-video')
     this.words = this.root.getByRole('status')
   }
 

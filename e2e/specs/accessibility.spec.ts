@@ -7,6 +7,16 @@ import { PlayerPanel } from '../pages/player-panel.ts'
 const SIGNED_OUT = { cookies: [], origins: [] }
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } }
 
+const STUDIO = [
+  '/channels',
+  ...['', '/schedule', '/future', '/guide', '/as-run', '/share'].map((tab) => `/channels/CHANNEL${tab}`),
+  ...['/channels/no-such-channel', '/library', '/library/series', '/library/series/no-such-series', '/settings'],
+]
+const PUBLIC = ['/guide/SLUG/widget', '/watch/SLUG', '/embed/SLUG']
+
+// None of them changes anything, and there are many.
+test.describe.configure({ mode: 'parallel' })
+
 /** Serious and critical findings, each with the place it was found at. */
 async function findings(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
@@ -47,38 +57,19 @@ for (const [colorScheme, size] of [
       await context.close()
     })
 
-    test('every page behind the sign-in', async ({ page, instance }) => {
-      test.setTimeout(180_000)
-      const { channelId } = instance.demo
-      const places = [
-        ...[
-          '/channels',
-          `/channels/${channelId}`,
-          `/channels/${channelId}/schedule`,
-          `/channels/${channelId}/future`,
-          `/channels/${channelId}/guide`,
-          `/channels/${channelId}/as-run`,
-          `/channels/${channelId}/share`,
-          new URL(instance.demo.hlsUrl).pathname.replace(/^\/live(.*)\/master\.m3u8$/, '/guide$1/widget'),
-          ...['/watch', '/embed'].map((page) =>
-            new URL(instance.demo.hlsUrl).pathname.replace(/^\/live(.*)\/master\.m3u8$/, `${page}$1`),
-          ),
-        ],
-        ...['/library', '/library/series', '/library/series/no-such-series', '/settings', '/channels/no-such-channel'],
-      ]
-      const found: string[] = []
-      for (const place of places) {
-        await page.goto(place)
+    for (const place of [...STUDIO, ...PUBLIC])
+      test(`the page ${place}`, async ({ page, instance }) => {
+        const { channelId, hlsUrl } = instance.demo
+        const slug = new URL(hlsUrl).pathname.split('/')[2] ?? ''
+        await page.goto(place.replace('CHANNEL', channelId).replace('SLUG', slug))
         await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
         if (place.startsWith('/channels')) await expect(page.locator('html')).toHaveClass(new RegExp(colorScheme))
         await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
         await expect(page.getByText(/^Loading /)).toHaveCount(0)
-        if (place.endsWith(channelId)) await expect(new PlayerPanel(page).root).toHaveAttribute('data-phase', 'running')
-        for (const finding of await findings(page)) found.push(`${place}: ${finding}`)
-        if (await scrollsSideways(page)) found.push(`${place}: scrolls sideways`)
-      }
-      expect(found).toEqual([])
-    })
+        if (place.endsWith('CHANNEL')) await expect(new PlayerPanel(page).root).toHaveAttribute('data-phase', 'running')
+        expect(await findings(page)).toEqual([])
+        expect(await scrollsSideways(page)).toBe(false)
+      })
 
     test('the admin’s page', async ({ browser, baseURL, instance }) => {
       const { url, demo } = instance

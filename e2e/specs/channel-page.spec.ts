@@ -64,7 +64,11 @@ test('an origin that fails for a moment is told in words and recovered from', as
   await player.plays()
 })
 
-test('Start to the first playable segment takes at most a second', async ({ api, instance, newChannel }) => {
+test('Start to the first playable segment takes at most a second', { tag: '@alone' }, async ({
+  api,
+  instance,
+  newChannel,
+}) => {
   const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id, hlsUrl } = await newChannel({ name: 'Instant on', items })
   const startedAt = performance.now()
@@ -75,7 +79,7 @@ test('Start to the first playable segment takes at most a second', async ({ api,
   expect(tookMs).toBeLessThanOrEqual(SEGMENT_LIMIT_MS)
 })
 
-test('Start to the first frame in the browser takes at most three seconds', async ({
+test('Start to the first frame in the browser takes at most three seconds', { tag: '@alone' }, async ({
   page,
   api,
   instance,

@@ -1,9 +1,13 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { AxeBuilder } from '@axe-core/playwright'
+import { checkPlaylist, checkUpdate, type Look } from '../../server/domain/hls/conformance.ts'
+import { fetchText } from '../fixtures/hls-client.ts'
+import { startSender } from '../fixtures/live-sender.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { ChannelPage } from '../pages/channel-page.ts'
+import { LibraryPage } from '../pages/library-page.ts'
 import { LiveInPanel } from '../pages/live-in-panel.ts'
+import { PlayerPanel } from '../pages/player-panel.ts'
 
 test('a live feed is added, sent by FFmpeg, seen, and hung up when its key is revoked', async ({
   page,
@@ -21,11 +25,7 @@ test('a live feed is added, sent by FFmpeg, seen, and hung up when its key is re
   await expect(row).toHaveAttribute('data-status', 'waiting')
   expect(await page.content()).not.toContain(streamKey)
 
-  const sender = spawn('ffmpeg', [
-    ...['-v', 'error', '-re', '-f', 'lavfi', '-i', 'testsrc=s=320x180:r=25', '-f', 'lavfi', '-i', 'sine=r=48000'],
-    ...['-t', '60', '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
-    ...['-f', 'flv', `${rtmpUrl}/${streamKey}`],
-  ])
+  const sender = startSender({ rtmpUrl, streamKey })
   const gone = once(sender, 'exit')
   try {
     await expect(row).toContainText('180p25', { timeout: 15_000 })
@@ -43,4 +43,71 @@ test('a live feed is added, sent by FFmpeg, seen, and hung up when its key is re
   await liveIn.choose('Studio 2', 'Remove')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Remove live feed' }).click()
   await expect(row).toHaveCount(0)
+})
+
+test('a live feed is watched, goes live, is lost to the schedule, and stands in the library', async ({
+  page,
+  api,
+  instance,
+  newChannel,
+}) => {
+  test.setTimeout(120_000)
+  const { rundown } = await api.channel(instance.demo.channelId)
+  const items = rundown.map(({ mediaId }) => mediaId)
+  const { id, slug } = await newChannel({ name: 'Live two', items, start: true })
+  const name = `Camera ${slug}`
+  const settings = { name, onStall: 'SCHEDULE', stallSeconds: 10 }
+  const { body } = await api.call<{ id: string; rtmpUrl: string; streamKey: string }>(
+    ...(['POST', `/api/channels/${id}/contributions`, settings] as const),
+  )
+  await new ChannelPage(page).open(id)
+  const row = new LiveInPanel(page).row(name)
+  await expect(row).toHaveAttribute('data-status', 'waiting')
+  const sender = startSender(body)
+  const gone = once(sender, 'exit')
+  try {
+    await expect(row).toHaveAttribute('data-status', 'connected', { timeout: 20_000 })
+    await expect(row).toContainText('180p25')
+    await row.getByRole('button', { name: `Watch ${name}` }).click()
+    await new PlayerPanel(page, row).plays()
+    await row.getByRole('button', { name: `Hide ${name}` }).click()
+
+    const playlistUrl = `${instance.originUrl}/live/${slug}/432p/index.m3u8`
+    const look = async (): Promise<Look> => ({ at: Date.now(), text: await fetchText(playlistUrl) })
+    const before = await look()
+    expect(checkPlaylist(before.text)).toEqual([])
+    const onAir = async () => (await api.channel(id)).now?.title
+    await row.getByRole('button', { name: 'Go live', exact: true }).click()
+    await expect.poll(onAir, { timeout: 10_000, intervals: [100] }).toBe(`Live: ${name}`)
+    await expect(row).toHaveAttribute('data-status', 'on-air')
+    await expect(row.getByRole('button', { name: 'Back to schedule' })).toBeVisible()
+    // Two segments of it are published.
+    await page.waitForTimeout(6_000)
+    const after = await look()
+    expect([...checkPlaylist(after.text), ...checkUpdate(before, after)]).toEqual([])
+
+    sender.kill('SIGINT')
+    await gone
+    await expect(row).toHaveAttribute('data-status', 'waiting', { timeout: 15_000 })
+    await expect.poll(onAir, { timeout: 15_000, intervals: [250] }).not.toBe(`Live: ${name}`)
+    expect(items).toContain((await api.channel(id)).now?.mediaId)
+    const settled = await look()
+    expect([...checkPlaylist(settled.text), ...checkUpdate(after, settled)]).toEqual([])
+  } finally {
+    sender.kill('SIGKILL')
+  }
+
+  const asRun = async () =>
+    (await api.call<{ rows: { title: string; reason: string }[] }>('GET', `/api/channels/${id}/as-run`)).body.rows
+  await expect
+    .poll(asRun, { timeout: 15_000 })
+    .toContainEqual(expect.objectContaining({ title: `Live: ${name}`, reason: 'live' }))
+  const recording = async () => (await api.library()).find(({ title }) => title === `Live: ${name}`)
+  await expect.poll(async () => (await recording())?.state).toBe('READY')
+  const { id: mediaId, durationMs } = (await recording())!
+  expect(durationMs! % 1_920).toBe(0)
+  const library = new LibraryPage(page)
+  await library.open()
+  await expect(library.item(`Live: ${name}`)).toBeVisible()
+  await api.call('DELETE', `/api/media/${mediaId}`)
 })

@@ -6,7 +6,7 @@ import { PlayerPanel } from '../pages/player-panel.ts'
 
 const LONGEST_WAIT_MS = 500
 
-test('a video goes from the disk to the air while the picture plays on', async ({
+test('a video goes from the disk to the air while the picture plays on', { tag: '@alone' }, async ({
   page,
   api,
   instance,

@@ -66,6 +66,7 @@ const processSchema = z
   .object({
     kind: z.string(),
     destinationId: z.string().nullable(),
+    contributionId: z.string().nullable(),
     pid: z.int().nullable(),
     state: z.string(),
     since: instant,

@@ -23,7 +23,6 @@ export const liveStreamSchema = z
     facts: feedFactsSchema.nullable(),
     bytesIn: z.number(),
     bitrateKbps: z.int(),
-    droppedFrames: z.int(),
     mediaId: z.string().nullable().describe('The library’s item it is recorded as.'),
     startedAt: instant,
     activeAt: instant.nullable().describe('Since when it could be taken on air.'),

@@ -1,8 +1,9 @@
+import { deleteContribution } from '../features/contribution/delete-contribution.ts'
 import { createAndShow, rotateAndShow } from '../features/contribution/keys-shown-once.ts'
 import { releaseContribution, takeContribution } from '../features/contribution/orders.ts'
 import { getContribution, listContributions, listSessions } from '../features/contribution/reads.ts'
 import { createContributionSchema, updateContributionSchema } from '../features/contribution/schema.ts'
-import { deleteContribution, revokeStreamKey, updateContribution } from '../features/contribution/writes.ts'
+import { revokeStreamKey, updateContribution } from '../features/contribution/writes.ts'
 import { deletedSchema } from './answer-schemas.ts'
 import {
   contributionListSchema,
@@ -66,11 +67,12 @@ export const contributionRoutes: RestRoute[] = [
   accountRoute({
     method: 'DELETE',
     path: CONTRIBUTION,
-    summary: 'Remove a live feed and its key. What was recorded stays in the library.',
+    summary:
+      'Remove a live feed and its key. What was recorded stays in the library, unless the feed was not to be recorded.',
     status: 200,
     answer: deletedSchema,
-    async run({ services, actor, params: { channelId = '', contributionId = '' } }) {
-      await deleteContribution(services.db, actor, channelId, contributionId)
+    async run({ services, actor, params: { channelId = '', contributionId = '' }, now }) {
+      await deleteContribution(services, actor, channelId, contributionId, now)
       return { deleted: true, id: contributionId }
     },
   }),

@@ -105,10 +105,6 @@ const rows: Record<string, Row> = {
     kind: 'refers',
     call: (caller, { channelId }) => caller.contribution.release({ channelId }),
   },
-  'contribution.onChange': {
-    kind: 'refers',
-    call: (caller, { channelId }) => first(caller.contribution.onChange({ channelId }) as never),
-  },
   'destination.list': { kind: 'refers', call: (caller, { channelId }) => caller.destination.list({ channelId }) },
   'destination.create': {
     kind: 'refers',
@@ -126,10 +122,6 @@ const rows: Record<string, Row> = {
   'destination.test': {
     kind: 'refers',
     call: (caller, { channelId, destinationId }) => caller.destination.test({ channelId, destinationId }),
-  },
-  'destination.onChange': {
-    kind: 'refers',
-    call: (caller, { channelId }) => first(caller.destination.onChange({ channelId }) as never),
   },
   'figures.open': { kind: 'refers', call: (caller, { channelId }) => caller.figures.open({ channelId }) },
   'guide.facts': { kind: 'refers', call: (caller, { channelId }) => caller.guide.facts({ channelId }) },

@@ -6,7 +6,7 @@
 // The first reason for an end wins. A process that writes to a full pipe can ignore SIGTERM: hence SIGKILL.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
-import type { Readable, Writable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import { forgetProcess, recordProcess } from './orphans.ts'
 import { type FfmpegProgress, ProgressParser } from './progress.ts'
 import { TextTail } from './text-tail.ts'
@@ -37,10 +37,12 @@ export interface FfmpegOptions {
   onLog?: (text: string) => void
   /** Where relative names in the arguments lie; paths inside a filter graph need no escaping then. */
   cwd?: string
-  /** So many pipes to write to, as pipe:3, pipe:4 …: handed over once, when it runs. Their owner ends them. */
-  pipes?: { count: number; onOpen(pipes: readonly Writable[], pid: number): void }
+  /** So many pipes to write to or read from, as pipe:3, pipe:4 …: handed over once, when it runs. Their owner ends them. */
+  pipes?: { count: number; onOpen(pipes: readonly Duplex[], pid: number): void }
   /** Open files it has too, numbered behind the pipes; the caller closes its own descriptors. */
   files?: readonly number[]
+  /** Added to the worker's own environment. */
+  env?: Record<string, string>
   /** What is on air by it is not to wait behind other work. */
   onAir?: boolean
 }
@@ -77,12 +79,13 @@ export async function runFfmpeg(
 export async function runFfprobe(
   tools: FfmpegTools,
   args: readonly string[],
-  options: { signal: AbortSignal; timeoutMs: number },
+  options: { signal: AbortSignal; timeoutMs: number; pipes?: FfmpegOptions['pipes'] },
 ): Promise<ToolExit & { stdout: string }> {
   let stdout = ''
   const exit = await own(tools, tools.ffprobePath, ['-hide_banner', ...args], {
     signal: options.signal,
     stallTimeoutMs: options.timeoutMs,
+    ...(options.pipes && { pipes: options.pipes }),
     onStdout: (text) => {
       if (stdout.length < PROBE_STDOUT_BYTES) stdout += text
     },
@@ -97,6 +100,7 @@ interface OwnOptions {
   cwd?: string
   pipes?: FfmpegOptions['pipes']
   files?: readonly number[]
+  env?: Record<string, string>
   onAir?: boolean
   onLog?: (text: string) => void
   onStdout: (text: string, alive: () => void) => void
@@ -108,7 +112,9 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   const pipes = options.pipes
   const count = pipes?.count ?? 0
   const stdio = ['ignore', 'pipe', 'pipe', ...Array<'pipe'>(count).fill('pipe'), ...(options.files ?? [])] as const
-  const child = spawn(path, args, { detached: true, stdio: [...stdio], cwd: options.cwd ?? '/' })
+  // biome-ignore lint/style/noProcessEnv: what a child inherits anyway, and something more
+  const inherited = options.env && { env: { ...process.env, ...options.env } }
+  const child = spawn(path, args, { detached: true, stdio: [...stdio], cwd: options.cwd ?? '/', ...inherited })
   const stderr = new TextTail(STDERR_BYTES)
   let reason: 'aborted' | 'stalled' | undefined
   let killTimer: NodeJS.Timeout | undefined
@@ -121,7 +127,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   const stallTimer = setTimeout(() => end('stalled'), options.stallTimeoutMs ?? STALL_TIMEOUT_MS)
   const onAbort = () => end('aborted')
   options.signal.addEventListener('abort', onAbort, { once: true })
-  const [, stdout, stderrPipe, ...rest] = child.stdio as unknown as [null, Readable, Readable, ...Writable[]]
+  const [, stdout, stderrPipe, ...rest] = child.stdio as unknown as [null, Readable, Readable, ...Duplex[]]
   const inputs = rest.slice(0, count)
   readText(stdout, (text) => options.onStdout(text, () => stallTimer.refresh()))
   readText(stderrPipe, (text) => {

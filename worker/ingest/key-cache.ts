@@ -15,6 +15,7 @@ import {
   listKeyHolders,
   rehashKey,
 } from '../../server/features/contribution/key-reads.ts'
+import { blockOf } from './address-block.ts'
 
 const UNKNOWN_KEPT = 1_000
 const UNKNOWN_MS = 30_000
@@ -67,9 +68,10 @@ export class KeyCache {
       if (holder) return { holder, hmacs }
     }
     const [first = ''] = hmacs
-    const looks = this.#looks.get(address) ?? 0
+    const block = blockOf(address)
+    const looks = this.#looks.get(block) ?? 0
     if (this.#unknown.has(first) || looks >= LOOKS_PER_ADDRESS) return null
-    this.#looks.set(address, looks + 1)
+    this.#looks.set(block, looks + 1)
     return this.#ask(streamKey, hmacs)
   }
 

@@ -45,8 +45,9 @@ const start = (workerId: string) =>
       flv.once('data', () => void becomesActive(streamId)).resume()
     },
   })
-const becomesActive = (id: string) =>
-  test.db.liveStream.update({ where: { id }, data: { state: 'ACTIVE', activeAt: new Date() } })
+async function becomesActive(id: string) {
+  await test.db.liveStream.update({ where: { id }, data: { state: 'ACTIVE', activeAt: new Date() } })
+}
 const keeping = () => ({ db: test.db, dataDir, rtmpUrl: 'rtmp://127.0.0.1/live' })
 const make = async () => {
   const settings = { autoTake: false, stallSeconds: 3, onStall: 'SLATE', record: true } as const
@@ -154,7 +155,7 @@ it('a key that was made a moment ago is found; known ones are answered within a 
 it('whoever guesses asks the database ten times a minute at most', async () => {
   const cache = new KeyCache(test.db, openKeyRing(dataDir, undefined))
   await cache.refresh()
-  const asked = Array.from({ length: 50 }, (_, at) => cache.find(String(at).padStart(43, 'x'), '192.0.2.9'))
+  const asked = Array.from({ length: 50 }, (_, at) => cache.find(String(at).padStart(43, 'x'), `2001:db8::${at}:1`))
   expect(asked.filter((answer) => answer instanceof Promise)).toHaveLength(10)
   expect(await Promise.all(asked)).toEqual(Array(50).fill(null))
   const { key } = await make()

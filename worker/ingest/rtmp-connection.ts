@@ -4,11 +4,13 @@ import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { newId } from '../../server/adapters/ids.ts'
+import { logger } from '../../server/adapters/log.ts'
 import { FeedAssembler, type FeedMessage } from '../../server/domain/contribution/feed-assembler.ts'
 import type { FeedFacts } from '../../server/domain/contribution/feed-facts.ts'
 import type { ChannelId, ContributionId, LiveStreamId } from '../../server/domain/ids.ts'
 import { HANDSHAKE_BYTES } from '../../server/domain/rtmp/handshake.ts'
 import { type PublisherEffect, RtmpPublisher } from '../../server/domain/rtmp/publisher.ts'
+import { blockOf } from './address-block.ts'
 import type { EndReason, LiveSession } from './live-session.ts'
 
 export interface SenderPlace {
@@ -43,9 +45,13 @@ const AHEAD_BYTES = 4 * 1024 ** 2
 /** A peer that does not read our few answers is none. */
 const MAX_UNSENT_BYTES = 64 * 1024
 const LINGER_MS = 1_000
+/** Between two looks at the clock. A feed has 200 a second; one that held its own back for a minute, 12,000. */
+const MAX_MESSAGES = 20_000
 
 export class RtmpConnection {
   readonly remoteAddress: string
+  /** Whom limits count it to. */
+  readonly addressBlock: string
   readonly closed: Promise<void>
   readonly #socket: Socket
   readonly #publisher = new RtmpPublisher(randomBytes(HANDSHAKE_BYTES - 8))
@@ -54,6 +60,8 @@ export class RtmpConnection {
   readonly #authorise: (streamKey: string, session: (place: SenderPlace) => SenderSession) => Promise<Verdict>
   readonly #openedAt = performance.now()
   #publishingSince: number | null = null
+  /** At the last look at the clock. */
+  #messagesThen = 0
   #lastBytesAt = performance.now()
   #lastMediaAt = performance.now()
   /** Since when the reader of the feed holds us back. */
@@ -75,6 +83,7 @@ export class RtmpConnection {
     this.#limits = limits
     this.#authorise = authorise
     this.remoteAddress = socket.remoteAddress ?? ''
+    this.addressBlock = blockOf(this.remoteAddress)
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()))
     socket.setNoDelay(true)
     socket.on('error', () => undefined)
@@ -91,6 +100,7 @@ export class RtmpConnection {
   /** Called about once a second: a peer that does nothing has no event of its own. */
   checkTime(now: number): void {
     if (this.#over) return
+    this.#messagesThen = this.#publisher.messages
     const { openingMs, silentMs, patienceMs } = this.#limits
     if (this.#publishingSince === null) {
       if (now - this.#openedAt >= openingMs) this.hangUp('fault', 'The sender took too long to show its stream key.')
@@ -112,17 +122,25 @@ export class RtmpConnection {
   #onBytes(bytes: Buffer): void {
     if (this.#over) return
     this.#lastBytesAt = performance.now()
-    this.#carryOut(this.#publisher.feed(bytes))
+    this.#carryOut(() => this.#publisher.feed(bytes))
+    if (this.#publisher.messages - this.#messagesThen > MAX_MESSAGES)
+      this.hangUp('fault', 'The sender cuts its feed into more packets than any feed has.')
     if (this.#socket.writableLength > MAX_UNSENT_BYTES) this.hangUp('fault', 'The sender does not read our answers.')
   }
 
-  #carryOut(effects: PublisherEffect[]): void {
-    for (const effect of effects) {
-      if (this.#over) return
-      if (effect.do === 'send') this.#send(effect.bytes)
-      else if (effect.do === 'media') this.#onMedia(effect)
-      else if (effect.do === 'authorise') void this.#decide(effect.streamName)
-      else this.#finish({ by: effect.by, words: effect.words })
+  /** Whatever a stranger's bytes bring about, it ends with this connection: the worker has channels on air. */
+  #carryOut(ask: () => PublisherEffect[]): void {
+    try {
+      for (const effect of ask()) {
+        if (this.#over) return
+        if (effect.do === 'send') this.#send(effect.bytes)
+        else if (effect.do === 'media') this.#onMedia(effect)
+        else if (effect.do === 'authorise') void this.#decide(effect.streamName)
+        else this.#finish({ by: effect.by, words: effect.words })
+      }
+    } catch (error) {
+      logger('ingest').error({ err: error }, 'what a sender sent could not be handled')
+      this.hangUp('fault', 'What the sender sent could not be handled on our side.')
     }
   }
 
@@ -137,7 +155,7 @@ export class RtmpConnection {
     this.#socket.resume()
     if (decided.ok) this.#publishingSince = performance.now()
     this.#lastBytesAt = this.#lastMediaAt = performance.now()
-    this.#carryOut(decided.ok ? this.#publisher.accept() : this.#publisher.refuse(decided.words))
+    this.#carryOut(() => (decided.ok ? this.#publisher.accept() : this.#publisher.refuse(decided.words)))
   }
 
   #begin({ contributionId, channelId }: SenderPlace): SenderSession {

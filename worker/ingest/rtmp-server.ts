@@ -3,11 +3,12 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { logger } from '../../server/adapters/log.ts'
 import { DomainError } from '../../server/errors.ts'
+import { blockOf } from './address-block.ts'
 import { type Authorisation, type ConnectionLimits, RtmpConnection, type SenderSession } from './rtmp-connection.ts'
 
 export interface RtmpLimits extends ConnectionLimits {
   connections: number
-  /** Of one address that have not shown a key yet. */
+  /** Of one address, or one /64 of IPv6, that have not shown a key yet. */
   openingPerAddress: number
   connectionsPerAddress: number
 }
@@ -46,7 +47,8 @@ export async function startRtmpServer<Key>(options: {
 
   function onConnection(socket: Socket): void {
     const address = socket.remoteAddress ?? ''
-    const ofAddress = [...open].filter(({ remoteAddress }) => remoteAddress === address)
+    const block = blockOf(address)
+    const ofAddress = [...open].filter(({ addressBlock }) => addressBlock === block)
     const full =
       open.size >= limits.connections ||
       ofAddress.length >= limits.connectionsPerAddress ||

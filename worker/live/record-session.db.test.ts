@@ -1,19 +1,24 @@
 // A sender's FLV through the real encoder into a growing item.
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '../../server/adapters/ids.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { getChannel } from '../../server/features/channel/reads.ts'
+import { deleteContribution } from '../../server/features/contribution/delete-contribution.ts'
 import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
 import { addTenant, type Tenant } from '../../server/testing/fixtures.ts'
 import { flvInputArgs } from '../ffmpeg/args-live.ts'
 import { formatKeyOf, measureRendition } from '../transcode/measure-rendition.ts'
 import { checkSource, encodeLadder, measureLoudness, type StepContext } from '../transcode/steps.ts'
 import { type LiveInput, type RecordContext, recordSession } from './record-session.ts'
+import { outOfBounds } from './watch-encoder.ts'
 
 let test: TestDatabase
 let tenant: Tenant
@@ -59,6 +64,10 @@ function send(seconds: number, sound: boolean): Pick<LiveInput, 'bytes' | 'ended
   return { bytes, ended, hasAudio: sound, stop: () => child.kill() }
 }
 
+async function until(what: () => Promise<boolean>) {
+  while (!(await what())) await sleep(50)
+}
+
 const load = (mediaId: string) =>
   test.db.mediaItem.findUniqueOrThrow({
     where: { id: mediaId },
@@ -100,6 +109,54 @@ it('grows by whole segments and ends as an item like any other, of the same form
   expect(await test.db.liveStream.findUniqueOrThrow({ where: { id: session.streamId } })).toMatchObject({
     ...{ state: 'ENDED', reason: null, segmentCount: 3, mediaId },
   })
+})
+
+it('its encoder is told of and waits behind what is on air; a feed that is removed leaves nothing', async () => {
+  const session = await addSession()
+  const { streamId, contributionId } = session
+  await test.db.contribution.update({ where: { id: contributionId }, data: { record: false } })
+  const recorded = recordSession(context, { ...session, ...send(120, true), args: flvInputArgs(), facts: null }, never)
+  const encoders = async () => {
+    const source = { db: test.db, originUrl: 'http://origin' }
+    const { processes } = await getChannel(source, tenant.accountId, channelId, Date.now())
+    return processes.filter(({ kind }) => kind === 'encoder')
+  }
+  const encoder = async (state: string) => {
+    for (;;) {
+      const [found] = await encoders()
+      if (found?.state === state && found.cpu > 0) return found
+      await sleep(50)
+    }
+  }
+  const warm = await encoder('warm')
+  expect(warm).toMatchObject({ contributionId, destinationId: null, pid: expect.any(Number), restarts: 0 })
+  expect(warm.memory).toBeGreaterThan(10_000_000)
+  const threads = async () => (await readdir(`/proc/${warm.pid}/task`)).map((thread) => getPriority(Number(thread)))
+  expect(new Set(await threads())).toEqual(new Set([5]))
+  await test.db.liveStream.update({ where: { id: streamId }, data: { onAirSince: new Date() } })
+  expect((await encoder('on-air')).pid).toBe(warm.pid)
+  if (process.getuid?.() === 0) expect(new Set(await threads())).toEqual(new Set([0]))
+
+  await until(async () => ((await encoders())[0]?.outTime ?? 0) > 0)
+  const { mediaId } = await test.db.liveStream.update({ where: { id: streamId }, data: { onAirSince: null } })
+  await deleteContribution(context, tenant.who, channelId, contributionId, Date.now())
+  expect(await recorded).toBeNull()
+  expect(await test.db.mediaItem.count({ where: { id: mediaId! } })).toBe(0)
+  expect(existsSync(mediaPaths(context.dataDir, tenant.accountId, mediaId!).folder)).toBe(false)
+  expect(await encoders()).toEqual([])
+  expect(await test.db.streamProcess.count()).toBe(0)
+})
+
+it('a feed is not begun on a disk that is almost full, and is ended when it has lasted its time', async () => {
+  const full = { longestMs: 60_000, freeBytes: Number.POSITIVE_INFINITY }
+  expect(await outOfBounds(context.dataDir, 0, full)).toMatch(/^The disk is almost full/)
+  expect(await outOfBounds(context.dataDir, 60_000, { ...full, freeBytes: 0 })).toMatch(/^A live feed is taken for at/)
+  expect(await outOfBounds(context.dataDir, 59_999, { ...full, freeBytes: 0 })).toBeNull()
+  const told: string[] = []
+  const input = { ...(await addSession()), ...send(1, false), stop: (reason: string) => told.push(reason) }
+  const bounded = { ...context, bounds: full }
+  expect(await recordSession(bounded, { ...input, args: flvInputArgs(), facts: null }, never)).toBeNull()
+  expect(told).toEqual([expect.stringMatching(/^The disk is almost full/)])
 })
 
 it('a feed without sound is silent, and one that is no video ends in words', async () => {

@@ -23,12 +23,14 @@ import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import { liveArgs } from '../ffmpeg/args-live.ts'
 import { type FfmpegTools, runFfmpeg, type ToolExit } from '../ffmpeg/process.ts'
 import { FileFollower } from './follow-files.ts'
+import { BOUNDS, EncoderWatch, outOfBounds, type RecordingBounds } from './watch-encoder.ts'
 
 export interface RecordContext {
   db: Db
   dataDir: string
   tools: FfmpegTools
   workerId: string
+  bounds?: RecordingBounds
 }
 
 /** What is recorded, wherever it comes from. */
@@ -63,8 +65,13 @@ export async function recordSession(
   input: LiveInput,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { db, dataDir, workerId } = context
+  const { db, dataDir, workerId, bounds = BOUNDS } = context
   const log = logger('live').child({ streamId: input.streamId, channelId: input.channelId })
+  const tooMuch = await outOfBounds(dataDir, 0, bounds)
+  if (tooMuch) {
+    input.stop(tooMuch)
+    return null
+  }
   const recording = await beginRecording(db, input, workerId, input.facts)
   if (!recording) {
     input.stop('This contribution no longer exists.')
@@ -82,14 +89,14 @@ export async function recordSession(
     input.stop('The feed could not be recorded on our side. Send it again.')
     end = { state: 'ERROR', reason: 'The feed could not be recorded on our side. What was written is kept.' }
   }
-  await closeRecording(db, recording, end)
-  if (counted.segments === 0) await rm(folder, { recursive: true, force: true })
+  const kept = await closeRecording(db, recording, end)
+  if (!kept) await rm(folder, { recursive: true, force: true })
   log.info({ ...end, ...counted, livedMs: Math.round(performance.now() - began) }, 'a live session ended')
-  return counted.segments > 0 ? recording.mediaId : null
+  return kept ? recording.mediaId : null
 }
 
 async function encode(
-  { db, dataDir, tools }: RecordContext,
+  { db, dataDir, tools, bounds = BOUNDS }: RecordContext,
   recording: Recording,
   input: LiveInput,
   signal: AbortSignal,
@@ -98,6 +105,7 @@ async function encode(
   const paths = mediaPaths(dataDir, recording.accountId, recording.mediaId)
   const files = new FileFollower((name) => paths.rendition(name))
   const over = new AbortController()
+  const watch = new EncoderWatch(db, recording)
   let pictures = { count: 0, at: performance.now() }
   let exit: ToolExit | undefined
   const running = runFfmpeg(
@@ -111,7 +119,15 @@ async function encode(
       onProgress({ frames }) {
         if (frames > pictures.count) pictures = { count: frames, at: performance.now() }
       },
-      ...(input.bytes && { pipes: { count: 1, onOpen: ([pipe]) => void feed(input.bytes!, pipe!) } }),
+      ...(input.bytes && {
+        pipes: {
+          count: 1,
+          onOpen([pipe], pid) {
+            watch.started(pid)
+            void feed(input.bytes!, pipe!)
+          },
+        },
+      }),
     },
   ).then((how) => {
     exit = how
@@ -137,6 +153,8 @@ async function encode(
   try {
     while (!exit) {
       await take()
+      const words = await watch.look(dataDir, bounds)
+      if (words) input.stop(words)
       await wait(LOOK_MS)
     }
     await take()
@@ -144,6 +162,7 @@ async function encode(
     over.abort()
     signal.removeEventListener('abort', onAbort)
     await running
+    await watch.over()
     await files.close()
   }
   return endOf(input, await running)

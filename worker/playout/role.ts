@@ -3,6 +3,7 @@
 import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { notify } from '../../server/adapters/wakeup.ts'
+import { SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
 import { sealAsRun, writeAsRun } from '../../server/features/as-run/writes.ts'
 import { listShortOfAir, NothingToAirError } from '../../server/features/playout/calendar.ts'
 import {
@@ -210,13 +211,14 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     }
   }
 
-  /** What has ended goes into the as-run log. */
+  /** What has ended and is published goes into the as-run log: until then a live feed may still go on. */
   async function writeLog(): Promise<void> {
     for (const [channelId, supervisor] of supervisors) {
       if (clock.now() < (logDueAt.get(supervisor) ?? 0)) continue
       const fence = { workerId, epoch: supervisor.epoch }
       try {
-        logDueAt.set(supervisor, await inTurn(() => writeAsRun(db, channelId, fence, clock.now())))
+        const publishedAt = clock.now() - SEGMENT_MS
+        logDueAt.set(supervisor, await inTurn(() => writeAsRun(db, channelId, fence, publishedAt)))
       } catch (error) {
         if (error instanceof LeaseLostError) continue
         if (isDatabaseAway(error)) throw error

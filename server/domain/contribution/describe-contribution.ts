@@ -20,8 +20,18 @@ interface OpenStream {
   reportedAt: number
 }
 
+/** Of a feed that we fetch: where from, and how it stands when nothing comes. */
+export interface Fetching {
+  /** As much of the address as is ever shown. */
+  hint: string | null
+  /** Its channel is to be on air; only then it is fetched. */
+  wanted: boolean
+  failed: { reason: string; nextTryAt: number } | null
+}
+
 interface ContributionFacts {
-  source: 'RTMP' | 'PULL'
+  /** null: the sender comes to us. */
+  fetching: Fetching | null
   enabled: boolean
   revoked: boolean
   stream: OpenStream | null
@@ -31,7 +41,7 @@ interface ContributionFacts {
 const SILENT_MS = 20_000
 
 export function describeContribution(
-  { source, enabled, revoked, stream }: ContributionFacts,
+  { fetching, enabled, revoked, stream }: ContributionFacts,
   now: number,
 ): { status: ContributionStatus; words: string } {
   if (stream && now - stream.reportedAt > SILENT_MS)
@@ -39,11 +49,21 @@ export function describeContribution(
   if (stream?.onAir) return { status: 'on-air', words: saySignal('On air', stream) }
   if (!enabled) return { status: 'off', words: 'Switched off' }
   if (revoked) return { status: 'revoked', words: 'Its stream key was revoked. Make a new one to use it again.' }
-  if (!stream)
-    return { status: 'waiting', words: source === 'RTMP' ? 'Waiting for the sender' : 'Fetched when it is taken' }
+  if (!stream) return { status: 'waiting', words: fetching ? sayFetching(fetching, now) : 'Waiting for the sender' }
   return stream.state === 'ACTIVE'
     ? { status: 'connected', words: saySignal('Connected', stream) }
     : { status: 'connecting', words: saySignal('Connected, getting ready', stream) }
+}
+
+/** Waiting for cam.example: nothing listens at the server’s address; next try in 8 s */
+function sayFetching({ hint, wanted, failed }: Fetching, now: number): string {
+  if (!wanted) return 'Fetched while the channel is on air'
+  const host = hint?.replace(/^[a-z]+:\/\//, '') ?? 'the server'
+  if (!failed) return `Connecting to ${host}`
+  const reason = failed.reason.replace(/\.$/, '')
+  const waitS = Math.ceil((failed.nextTryAt - now) / 1_000)
+  const next = waitS > 0 ? `next try in ${waitS} s` : 'trying again'
+  return `Waiting for ${host}: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}; ${next}`
 }
 
 function saySignal(what: string, { facts, bitrateKbps }: OpenStream): string {

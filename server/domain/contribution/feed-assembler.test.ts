@@ -98,6 +98,26 @@ describe('a feed as a file', () => {
     )
   })
 
+  it('of tiny sounds without end before its picture is given up, and does not fall over them', () => {
+    const assembler = new FeedAssembler()
+    const steps = Array.from({ length: 200_000 }, (_, at) => assembler.push(audio(at)))
+    expect(steps.findIndex((step) => !step.ok)).toBe(4_000)
+    expect(assembler.push(videoHeader)).toMatchObject({ ok: false })
+  })
+
+  it('begins whatever its metadata is', () => {
+    const name = Buffer.concat([Uint8Array.of(3, 0x75, 0x30), Buffer.alloc(30_000, 0xff), Uint8Array.of(5, 0, 0, 9)])
+    const said = fc.oneof(fc.uint8Array({ maxLength: 60 }), fc.constantFrom<Uint8Array>(name, Buffer.alloc(60_000, 5)))
+    fc.assert(
+      fc.property(said, (bytes) => {
+        const payload = Buffer.concat([encodeAmf0(['onMetaData']), bytes])
+        const steps = run([{ ...metadata, payload }, videoHeader, audioHeader, video(0, 0x17)])
+        expect(factsOf(steps)).toMatchObject({ video: { width: 1_280 } })
+      }),
+      { numRuns: 300 },
+    )
+  })
+
   it('in another codec is refused in words that name it', () => {
     const fourcc = (text: string) => Buffer.concat([Uint8Array.of(0x90), Buffer.from(text), Buffer.alloc(8)])
     const words = (kind: 'video' | 'audio', payload: Uint8Array) => {

@@ -23,6 +23,8 @@ const WAIT_FOR_SOUND_MS = 1_500
 export const MAX_JUMP_MS = 5_000
 const AFTER_JUMP_MS = 40
 const MAX_WAITING_BYTES = 8 * 1024 ** 2
+/** As many as a feed of 120 pictures a second has in 20 s: tiny ones cost more than their bytes. */
+const MAX_WAITING = 4_000
 const MAX_LETTERS = 80
 
 export class FeedAssembler {
@@ -55,7 +57,7 @@ export class FeedAssembler {
       if (message.kind === 'audio' || keyframe || this.#waiting.some(({ kind }) => kind === 'video'))
         this.#wait(message)
     }
-    if (this.#waitingBytes > MAX_WAITING_BYTES)
+    if (this.#waitingBytes > MAX_WAITING_BYTES || this.#waiting.length > MAX_WAITING)
       return { ok: false, words: 'The feed has sent no codec headers that could be used.' }
     return this.#mayBegin(message.timestampMs) ? this.#begin() : NOTHING
   }
@@ -90,7 +92,7 @@ export class FeedAssembler {
     const waiting = this.#waiting
     this.#waiting = []
     // Media that is a little out of order at its start must not come before 0.
-    this.#zeroMs = Math.min(...waiting.map(({ timestampMs }) => timestampMs))
+    this.#zeroMs = waiting.reduce((least, { timestampMs }) => Math.min(least, timestampMs), Number.POSITIVE_INFINITY)
     const at = { timestampMs: this.#zeroMs }
     const flv = [flvHeader({ video: true, audio: this.#audioHeader !== null })]
     if (this.#metadata) flv.push(this.#tag({ kind: 'metadata', payload: this.#metadata, ...at }))
@@ -136,8 +138,12 @@ function printable(text: string): string | null {
   return clean === '' ? null : clean.slice(0, MAX_LETTERS)
 }
 
+/** What cannot be read says nothing: the codec headers tell the rest. */
 function metadataOf(payload: Uint8Array | null): Record<string, Amf0Value> {
-  if (!payload) return {}
-  const [, said] = decodeAmf0(payload)
-  return typeof said === 'object' && said !== null && !Array.isArray(said) ? said : {}
+  try {
+    const [, said] = decodeAmf0(payload ?? new Uint8Array())
+    return typeof said === 'object' && said !== null && !Array.isArray(said) ? said : {}
+  } catch {
+    return {}
+  }
 }

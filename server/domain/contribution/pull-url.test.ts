@@ -40,6 +40,8 @@ it('refuses in words what is none of these, or could do something else', () => {
   expect(message('srt://host.example:9000?mode=listener')).toMatch(/Only mode=caller/)
   expect(message('srt://host.example:9000?mode=caller&mode=listener')).toMatch(/Only mode=caller/)
   expect(message('srt://host.example:9000?ffs=1')).toMatch(/^Of SRT’s parameters only/)
+  expect(message('srt://host.example:9000?passphrase=short')).toMatch(/10 to 79/)
+  expect(message('srt://host.example:9000?pbkeylen=20')).toMatch(/16, 24 or 32/)
   expect(message('http://host.example/../../x')).toMatch(/dots/)
   expect(message('http://host.example/%0d%0aHost:x')).toMatch(/percent/)
 })
@@ -83,7 +85,7 @@ it('a feed’s state is told in words, with what comes', () => {
   }
   const stream = { state: 'ACTIVE' as const, facts, bitrateKbps: 4_130, onAir: false, reportedAt: 1_000 }
   const say = (over: object, now = 2_000) =>
-    describeContribution({ source: 'RTMP', enabled: true, revoked: false, stream: null, ...over }, now).words
+    describeContribution({ fetching: null, enabled: true, revoked: false, stream: null, ...over }, now).words
   expect(say({})).toBe('Waiting for the sender')
   expect(say({ stream })).toBe('Connected, 1080p50, 4.1 Mbit/s')
   expect(say({ stream: { ...stream, onAir: true, facts: { ...facts, audio: null } } })).toBe(

@@ -63,10 +63,14 @@ function srtProblem(user: string | undefined, path: string, query: string | unde
   if (user !== undefined) return 'An SRT address has no user name: give streamid and passphrase behind a question mark.'
   if (path !== '' && path !== '/') return 'An SRT address has no path: give streamid behind a question mark.'
   for (const pair of query?.split('&') ?? []) {
-    const [name = '', value = ''] = pair.split('=', 2)
+    const [name = ''] = pair.split('=', 1)
+    const value = pair.slice(name.length + 1)
     if (!SRT_PARAMETERS.has(name)) return `Of SRT’s parameters only ${[...SRT_PARAMETERS].join(', ')} can be given.`
     if (name === 'mode' && value !== 'caller') return 'Only mode=caller: we connect to the sender.'
-    if ((name === 'latency' || name === 'pbkeylen') && !/^\d{1,8}$/.test(value)) return `${name} must be a number.`
+    if (name === 'passphrase' && (value.length < 10 || value.length > 79))
+      return 'An SRT passphrase has 10 to 79 characters.'
+    if (name === 'pbkeylen' && !['16', '24', '32'].includes(value)) return 'pbkeylen is 16, 24 or 32.'
+    if (name === 'latency' && !/^\d{1,8}$/.test(value)) return 'latency must be a number of milliseconds.'
   }
   return null
 }

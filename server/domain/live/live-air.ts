@@ -6,6 +6,8 @@
 //   waiting ─ nothing came for long enough | block over ──────────────▶ idle, back to the schedule
 //   any ───── released | another order changed the timeline ──────────▶ idle
 
+import { GROW_LATE_MS } from './plan-live.ts'
+
 export interface Feed {
   streamId: string
   contributionId: string
@@ -175,7 +177,7 @@ function waiting(state: LiveAir, wanted: Wanted, { now, feeds }: LiveView): Live
 function onAir(state: LiveAir, wanted: Wanted, view: LiveView): LiveDecision {
   const { now, feeds, tail } = view
   const feed = feeds.find(({ streamId }) => streamId === state.air!.streamId)
-  const ranOut = tail!.liveEnd < now
+  const ranOut = tail!.liveEnd + GROW_LATE_MS < now
   const hasMore = feed !== undefined && feed.segments > state.air!.nextIndex
   if (hasMore && !ranOut) return { state, step: { do: 'extend', feed } }
   if (feed && !feed.isOver && feed.ageMs < feed.stallMs) {

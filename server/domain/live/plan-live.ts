@@ -4,7 +4,9 @@
 // A segment is published when its time is over. Here a change may begin at any edge still ahead, as long
 // as nothing it changes is published for another LIVE_LEAD_MS: every origin has heard of it by then
 // (wake-up, and a poll each second behind it). That is the same promise as an edit's lead, counted to
-// the instant at which it matters, and seconds that a live picture need not wait.
+// the instant at which it matters, and seconds that a live picture need not wait. Of a channel that is live
+// already origins ask twice as often (worker/playout/directory.ts), so that a stretch may grow at shorter
+// notice than it began, even under the clock's hand: a segment that comes a second late leaves no hole.
 import { SEGMENT_MS } from '../ladder/ladder.ts'
 import { chunkAt, segmentAt, segmentInChunk } from '../timeline/locate.ts'
 import { chunksOf, nearestOccurrence, type Programme, successor, type TimelineChange } from '../timeline/plan.ts'
@@ -12,8 +14,15 @@ import { chunkFrom, type Position, positionAfter, positionAtEnd } from '../timel
 import type { AirSegment, ScheduledItem, TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
 
 export const LIVE_LEAD_MS = 1_500
-/** A segment may come so much later than the one before and still be in time. */
-const CUSHION_MS = 700
+const GROW_LEAD_MS = 900
+/** So long behind the end of a live stretch its next segment is still in time: nobody has seen what it replaces. */
+export const GROW_LATE_MS = SEGMENT_MS - GROW_LEAD_MS
+/** How much later than the one before a segment may come without the clock passing it; more with each recent loss. */
+const CUSHION_MS = 100
+const CUSHION_STEP_MS = 700
+const MAX_LOSSES = 3
+/** Who waits for a newer segment is back so long before it would be too late. */
+const LOOK_AGAIN_MS = 500
 /** More than this waiting (a burst after a pause): the feed goes on with its newest. */
 const MAX_BACKLOG = 3
 
@@ -48,19 +57,28 @@ export function lastBefore(chunks: readonly TimelineChunk[], now: number, notBef
   }
 }
 
-/** The feed from the next edge on. Null: off air, or its first segment is a moment too young. */
+/**
+ * The feed from the next edge on. Its place there is its delay for as long as it is on air: where a newer
+ * segment will be whole before it is too late for that edge, it is waited for.
+ * @param losses how often it was lost of late: it then starts further back
+ * @returns null: off air, a newer segment is waited for, or its first one is a moment too young
+ */
 export function planEnter(
   chunks: readonly TimelineChunk[],
   feed: FeedPiece,
   slate: TimelineItem,
   now: number,
+  losses = 0,
   carried: Carried & { scheduled?: ScheduledItem } = {},
 ): (LivePlan & { leftOrdinal: number | null }) | null {
   const last = lastBefore(chunks, now)
   if (!last) return null
   const airsAt = last.startsAt + last.durationMs
+  const leftMs = airsAt + Math.min(0, segmentAt(chunks, airsAt)!.durationMs - LIVE_LEAD_MS) - now
+  if (Math.max(LOOK_AGAIN_MS, SEGMENT_MS - feed.ageMs + LOOK_AGAIN_MS / 2) < leftMs) return null
   const slackMs = airsAt - (now - feed.ageMs)
-  const older = Math.ceil(Math.max(0, CUSHION_MS - slackMs) / SEGMENT_MS)
+  const cushionMs = CUSHION_MS + Math.min(losses, MAX_LOSSES) * CUSHION_STEP_MS
+  const older = Math.ceil(Math.max(0, cushionMs - slackMs) / SEGMENT_MS)
   const first = feed.segments - 1 - older
   if (first < 0) return null
   const kept = chunkAt(chunks, last.startsAt)!
@@ -93,7 +111,7 @@ export function planExtend(
   if (live?.cause !== 'live' || tail?.cause !== 'live-wait' || feed.segments <= nextIndex) return null
   const endsAt = live.endsAt!
   const replaced = segmentInChunk(tail, endsAt)
-  if (endsAt < now || endsAt + replaced.durationMs < now + LIVE_LEAD_MS) return null
+  if (endsAt + Math.min(GROW_LATE_MS, replaced.durationMs - GROW_LEAD_MS) < now) return null
   const from = feed.segments - nextIndex > MAX_BACKLOG ? feed.segments - 1 : nextIndex
   const airing = live.items.at(-1)!
   const goesOn = (airing.offsetMs ?? 0) + airing.durationMs === from * SEGMENT_MS && airing.mediaId === feed.mediaId

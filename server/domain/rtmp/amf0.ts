@@ -16,8 +16,13 @@ const LONG_STRING = 0x0c
 const MAX_SHORT = 0xffff
 /** Deeper nesting than any server sends: a peer must not fill our stack. */
 const MAX_DEPTH = 16
+/** Each is an object of ours, however few bytes it takes: a peer must not fill our memory, or our time. */
+const MAX_VALUES = 1_000
 
-/** One after the other, as in a command message. */
+/**
+ * One after the other, as in a command message.
+ * @throws Error when a property's name is longer than AMF0 can say
+ */
 export function encodeAmf0(values: readonly Amf0Value[]): Uint8Array {
   const parts: Buffer[] = []
   for (const value of values) write(parts, value)
@@ -42,6 +47,7 @@ function write(parts: Buffer[], value: Amf0Value): void {
     parts.push(Buffer.from([OBJECT]))
     for (const [name, item] of Object.entries(value)) {
       const text = Buffer.from(name)
+      if (text.length > MAX_SHORT) throw new Error('AMF0: a name of more than 65,535 bytes')
       parts.push(Buffer.from([text.length >> 8, text.length & 0xff]), text)
       write(parts, item)
     }
@@ -59,7 +65,7 @@ function writeString(parts: Buffer[], value: string): void {
   parts.push(head, text)
 }
 
-/** @throws Error when the bytes end early or hold a type that commands do not use */
+/** @throws Error when the bytes end early, or hold more values than a command has or a type that it does not use */
 export function decodeAmf0(bytes: Uint8Array): Amf0Value[] {
   const reader = new Reader(bytes)
   const values: Amf0Value[] = []
@@ -70,6 +76,7 @@ export function decodeAmf0(bytes: Uint8Array): Amf0Value[] {
 class Reader {
   readonly #bytes: Buffer
   #at = 0
+  #values = 0
 
   constructor(bytes: Uint8Array) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -81,6 +88,7 @@ class Reader {
 
   value(depth: number): Amf0Value {
     if (depth > MAX_DEPTH) throw new Error('AMF0: nested too deeply')
+    if (++this.#values > MAX_VALUES) throw new Error('AMF0: more values than a command has')
     const type = this.#take(1)[0]!
     switch (type) {
       case NUMBER:
@@ -103,8 +111,8 @@ class Reader {
         return this.#properties(depth)
       case STRICT_ARRAY: {
         const count = this.#take(4).readUInt32BE()
-        // Each value takes a byte at least: a count alone must not become memory.
-        if (count > this.#bytes.length - this.#at) throw new Error('AMF0: an array longer than its message')
+        // A count alone must not become memory.
+        if (count > MAX_VALUES) throw new Error('AMF0: more values than a command has')
         return Array.from({ length: count }, () => this.value(depth + 1))
       }
       case DATE: {

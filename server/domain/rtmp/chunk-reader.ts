@@ -149,7 +149,8 @@ export class ChunkReader {
     this.#clear(lane)
     if (type === MESSAGE.setChunkSize && payload.length >= 4) {
       const size = payload.readUInt32BE() & 0x7fffffff
-      if (size < 1) throw new Error('RTMP: chunks of no bytes')
+      // Section 5.4.1 asks for no less. Each chunk costs us time, however short it is.
+      if (size < DEFAULT_CHUNK_BYTES) throw new Error('RTMP: chunks too short to be worth their heads')
       // No message is longer than 24 bits can say.
       this.#chunkBytes = Math.min(size, EXTENDED)
       return null

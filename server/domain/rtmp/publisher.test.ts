@@ -121,6 +121,21 @@ describe('a sender’s connection', () => {
     expect(decodeAmf0((metadata as { payload: Uint8Array }).payload)).toEqual(['onMetaData', { width: 640 }])
   })
 
+  it.each(['dataAmf0', 'dataAmf3', 'commandAmf0', 'commandAmf3'] as const)(
+    'with a %s longer than any sender has is told so, and nothing is made of it',
+    (type) => {
+      const publisher = new RtmpPublisher(RANDOM)
+      publisher.feed(opening)
+      publisher.accept()
+      const data = Buffer.concat([encodeAmf0(['onMetaData']), Buffer.alloc(70_000, 5)])
+      const effects = publisher.feed(
+        media(MESSAGE[type], type.endsWith('3') ? Buffer.concat([Uint8Array.of(0), data]) : data),
+      )
+      expect(effects.some((effect) => effect.do === 'media')).toBe(false)
+      expect(last(effects)).toMatchObject({ do: 'end', words: expect.stringMatching(/longer than any/) })
+    },
+  )
+
   it('of anything at all ends at most, and never throws', () => {
     const prefix = fc.constantFrom(Buffer.alloc(0), shaking, opening)
     const piece = fc.oneof(

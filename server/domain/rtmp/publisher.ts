@@ -14,6 +14,7 @@ import { type Amf0Value, decodeAmf0, encodeAmf0 } from './amf0.ts'
 import { ChunkReader, type ReaderLimits, type ReceivedMessage } from './chunk-reader.ts'
 import { DEFAULT_CHUNK_BYTES, encodeMessage, MESSAGE } from './chunk-stream.ts'
 import { answerHello, HANDSHAKE_BYTES, HELLO_BYTES, RTMP_VERSION } from './handshake.ts'
+import { cutMetadata } from './metadata-message.ts'
 
 export type PublisherEffect =
   | { do: 'send'; bytes: Uint8Array }
@@ -30,6 +31,9 @@ const BYTES_BEFORE_ACCEPTED = 64 * 1024
 const BEFORE: ReaderLimits = { messageBytes: 16 * 1024, heldBytes: 32 * 1024 }
 /** A keyframe of 50 Mbit/s is below 1 MB. */
 const AFTER: ReaderLimits = { messageBytes: 4 * 1024 ** 2, heldBytes: 6 * 1024 ** 2 }
+/** Commands and data: the longest that senders have is metadata with XMP in it. */
+const MAX_WORDS_BYTES = 64 * 1024
+const WORDS: readonly number[] = [MESSAGE.dataAmf3, MESSAGE.commandAmf3, MESSAGE.dataAmf0, MESSAGE.commandAmf0]
 const APP = 'live'
 const STREAM = 1
 const WINDOW_BYTES = 2_500_000
@@ -48,6 +52,7 @@ export class RtmpPublisher {
   #headBytes = 0
   #received = 0
   #acknowledged = 0
+  #messages = 0
   #window = WINDOW_BYTES
   #connected = false
   readonly #random: Uint8Array
@@ -58,6 +63,11 @@ export class RtmpPublisher {
   constructor(random: Uint8Array) {
     this.#random = random
     this.#head = Buffer.alloc(HELLO_BYTES)
+  }
+
+  /** Whole messages so far: what a sender costs is more by their number than by their bytes. */
+  get messages(): number {
+    return this.#messages
   }
 
   get state(): State {
@@ -140,7 +150,10 @@ export class RtmpPublisher {
 
   #onMessage(message: ReceivedMessage): void {
     const { type, payload, timestampMs } = message
-    if (type === MESSAGE.commandAmf0) this.#onCommand(decodeAmf0(payload))
+    this.#messages++
+    if (WORDS.includes(type) && payload.length > MAX_WORDS_BYTES)
+      this.#end('fault', 'The sender’s metadata, or one of its commands, is longer than any that is taken.')
+    else if (type === MESSAGE.commandAmf0) this.#onCommand(decodeAmf0(payload))
     // A byte that says “AMF0 follows”: no sender of commands uses more of AMF3.
     else if (type === MESSAGE.commandAmf3) this.#onCommand(decodeAmf0(payload.subarray(1)))
     else if (type === MESSAGE.windowAcknowledgementSize && payload.length >= 4)
@@ -160,11 +173,9 @@ export class RtmpPublisher {
     else if (payload.length > 0) this.#effects.push({ do: 'media', kind, timestampMs, payload })
   }
 
-  /** The metadata, without the order to keep it that senders put before it. */
   #onData(timestampMs: number, payload: Uint8Array): void {
-    const values = decodeAmf0(payload)
-    const from = values[0] === '@setDataFrame' ? 1 : 0
-    if (values[from] === 'onMetaData') this.#media('metadata', timestampMs, encodeAmf0(values.slice(from, from + 2)))
+    const metadata = cutMetadata(payload)
+    if (metadata) this.#media('metadata', timestampMs, metadata)
   }
 
   #onCommand([name, transaction, argument, ...rest]: Amf0Value[]): void {

@@ -35,6 +35,20 @@ describe('AMF0', () => {
     expect(decodeAmf0(encodeAmf0([text]))).toEqual([text])
   })
 
+  it('writes nothing that it could not read: a name that is too long is refused', () => {
+    expect(() => encodeAmf0([{ ['x'.repeat(65_536)]: 1 }])).toThrow(/a name of more than/)
+    // Each byte becomes three.
+    const object = Buffer.concat([Uint8Array.of(3, 0x75, 0x30), Buffer.alloc(30_000, 0xff), Uint8Array.of(5, 0, 0, 9)])
+    expect(() => encodeAmf0(decodeAmf0(object))).toThrow(/a name of more than/)
+  })
+
+  it.each([
+    ['announced', Uint8Array.of(0x0a, 0, 0x40, 0, 0)],
+    ['one after the other', new Uint8Array(0)],
+  ])('reads no more values than a command has, %s', (_, head) => {
+    expect(() => decodeAmf0(Buffer.concat([head, Buffer.alloc(4 * 1024 ** 2, 5)]))).toThrow(/more values/)
+  })
+
   it('refuses any bytes that are not whole, and never does more than refuse', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
@@ -67,7 +81,7 @@ describe('the chunk stream', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(message, fc.integer({ min: 3, max: 63 })), { maxLength: 6 }),
-        fc.integer({ min: 1, max: 5_000 }),
+        fc.integer({ min: 128, max: 5_000 }),
         fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1 }),
         (messages, chunkBytes, cuts) => {
           const size = Buffer.alloc(4)
@@ -98,6 +112,14 @@ describe('the chunk stream', () => {
     const reader = new ChunkReader()
     reader.feed(head)
     expect(() => reader.next()).toThrow(/longer than any that is taken/)
+  })
+
+  it('takes no chunks that are shorter than their heads are worth', () => {
+    const reader = new ChunkReader()
+    reader.feed(
+      encodeMessage({ type: MESSAGE.setChunkSize, streamId: 0, payload: Uint8Array.of(0, 0, 0, 127) }, 2, 128),
+    )
+    expect(() => reader.next()).toThrow(/too short/)
   })
 
   it('goes on behind a message that was aborted, and with delta times and chunks without a head', () => {

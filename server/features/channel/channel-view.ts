@@ -2,9 +2,11 @@
 import { airFrom, lastSegmentEnd, pendingEditAt, uptimeSeconds } from '../../domain/channel/describe-channel.ts'
 import { type ChannelOrderName, playoutStateName, type StoredPlayoutState } from '../../domain/channel/playout-state.ts'
 import { describeStatus } from '../../domain/channel/status.ts'
+import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
 import type { AirEntry } from '../../domain/timeline/entries.ts'
 import type { MediaKind, TimelineChunk } from '../../domain/timeline/timeline.ts'
 import { type DestinationRow, toDestinationView } from '../destination/reads.ts'
+import { encoderKind } from '../live/encoder-reports.ts'
 import { type AirView, type ChannelDetailView, type ChannelView, type ProcessView, resolutionSchema } from './schema.ts'
 
 const UPCOMING_ENTRIES = 12
@@ -76,6 +78,8 @@ interface ChannelRow {
 
 interface ChannelDetailRow extends ChannelRow {
   destinations: DestinationRow[]
+  /** Sessions under way. */
+  liveStreams: { id: string; contributionId: string; segmentCount: number }[]
   rundown: {
     id: string
     position: number
@@ -172,14 +176,18 @@ export function toChannelDetail(
       : [],
     pendingEditAt: iso(pendingEditAt(chunks, now)),
     destinations: row.destinations.map((destination) => toDestinationView(destination, row.desired === 'STARTED', now)),
-    processes: [...row.processes.map(toProcessView), ...row.destinations.flatMap(toRelayView)],
+    processes: [
+      ...row.processes.filter(({ kind }) => kind === PLAYOUT_PROCESS).map((process) => toProcessView(process)),
+      ...row.liveStreams.flatMap((stream) => toEncoderView(stream, row.processes)),
+      ...row.destinations.flatMap(toRelayView),
+    ],
   }
 }
 
 function toProcessView(process: ChannelRow['processes'][number]): ProcessView {
   return {
     kind: process.kind,
-    destinationId: null,
+    ...{ destinationId: null, contributionId: null },
     pid: process.ffmpegPid,
     state: process.status,
     since: process.startTime.toISOString(),
@@ -192,13 +200,23 @@ function toProcessView(process: ChannelRow['processes'][number]): ProcessView {
   }
 }
 
+/** A session whose encoder was not told of yet has no process to show. */
+function toEncoderView(
+  { id, contributionId, segmentCount }: ChannelDetailRow['liveStreams'][number],
+  processes: ChannelRow['processes'],
+): ProcessView[] {
+  const process = processes.find(({ kind }) => kind === encoderKind(id))
+  if (!process) return []
+  return [{ ...toProcessView(process), kind: 'encoder', contributionId, outTime: segmentCount * SEGMENT_MS }]
+}
+
 /** A destination whose relay has never run, or was given up, has no process to show. */
 function toRelayView(row: DestinationRow): ProcessView[] {
   if (row.state === 'IDLE' || row.state === 'DISABLED') return []
   return [
     {
       kind: 'relay',
-      destinationId: row.id,
+      ...{ destinationId: row.id, contributionId: null },
       pid: row.pid,
       state: row.state.toLowerCase().replace('_', '-'),
       since: row.stateSince.toISOString(),

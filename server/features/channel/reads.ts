@@ -51,6 +51,11 @@ export async function getChannel(
     select: {
       ...CHANNEL_COLUMNS,
       destinations: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: DESTINATION_COLUMNS },
+      liveStreams: {
+        where: { state: { in: ['PENDING_INGEST', 'ACTIVE'] } },
+        orderBy: { startedAt: 'asc' },
+        select: { id: true, contributionId: true, segmentCount: true },
+      },
       rundown: {
         orderBy: { position: 'asc' },
         select: {

@@ -113,15 +113,17 @@ export interface ChannelDetailView extends ChannelView {
   /** When the last change of the rundown comes on air; null when nothing is pending. */
   pendingEditAt: string | null
   destinations: DestinationView[]
-  /** The supervisor of the playout, and one relay for each destination that has one. */
+  /** The supervisor of the playout, the encoder of each live feed that comes in, and each destination's relay. */
   processes: ProcessView[]
 }
 
 export interface ProcessView {
-  /** `playout` or `relay`. */
+  /** `playout`, `encoder` or `relay`. */
   kind: string
   /** Whose relay it is; null for what is no relay. */
   destinationId: string | null
+  /** Whose feed it encodes; null for what is no encoder. */
+  contributionId: string | null
   /** null: no operating-system process of its own. */
   pid: number | null
   state: string

@@ -1,7 +1,10 @@
 // Live feeds through both doors: keys shown once and found nowhere else, orders, limits.
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openKeyRing } from '../../adapters/master-keys.ts'
-import { addTenant, type Tenant } from '../../testing/fixtures.ts'
+import { mediaPaths } from '../../adapters/media-store.ts'
+import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../../testing/web.ts'
 import { openPullUrl } from './secrets.ts'
 import { MAX_CONTRIBUTIONS } from './writes.ts'
@@ -63,7 +66,11 @@ it('an address that is fetched is sealed: its host is all that is seen again', a
   const pullUrl = `rtsp://user:${SECRET}@cam.example/${SECRET}`
   const made = await rest('POST', path, { name: 'Camera', source: 'PULL', pullUrl })
   expect(made.status).toBe(201)
-  expect(made.body).toMatchObject({ source: 'PULL', hint: 'rtsp://cam.example', words: 'Fetched when it is taken' })
+  expect(made.body).toMatchObject({
+    source: 'PULL',
+    hint: 'rtsp://cam.example',
+    words: 'Fetched while the channel is on air',
+  })
   expect(made.body.streamKey).toBeUndefined()
   const keys = openKeyRing(web.services.dataDir, undefined)
   expect(await openPullUrl(web.db, made.body.id, keys)).toBe(pullUrl)
@@ -102,6 +109,42 @@ it('is taken when somebody sends and the channel is on air, and each order is re
   ])
   await web.db.liveStream.update({ where: { id: 'ls_1' }, data: { state: 'ENDED' } })
   expect((await rest('DELETE', `${path}/${id}`)).body).toEqual({ deleted: true, id })
+})
+
+it('that was not to be recorded takes its recordings along, but not what viewers can still go back to', async () => {
+  const remove = async (id: string) => (await rest('DELETE', `${path}/${id}`)).body.error?.code ?? 'deleted'
+  const record = async (wanted: boolean) => {
+    const { id } = (await rest('POST', path, { name: 'Kept?', record: wanted })).body
+    const mediaId = await addReadyMedia(web.db, tenant.accountId)
+    const { folder } = mediaPaths(web.services.dataDir, tenant.accountId, mediaId)
+    await mkdir(folder, { recursive: true })
+    const session = { contributionId: id, channelId, workerId: 'wk_1', state: 'ENDED', aired: true } as const
+    await web.db.liveStream.create({ data: { id: `ls_${id}`, ...session, mediaId, endedAt: new Date() } })
+    return {
+      id,
+      left: async () => [await web.db.mediaItem.count({ where: { id: mediaId } }), existsSync(folder)],
+      mediaId,
+    }
+  }
+  const wanted = await record(true)
+  expect(await remove(wanted.id)).toBe('deleted')
+  expect(await wanted.left()).toEqual([1, true])
+
+  const unwanted = await record(false)
+  const items = [{ mediaId: unwanted.mediaId }]
+  const clock = { clockMs: 0n, mediaSequence: 0n, discontinuitySequence: 0 }
+  const chunk = { channelId, ordinal: 0, run: 0, startsAt: new Date(), ...clock, loop: false, cause: 'live', items }
+  await web.db.timelineChunk.create({ data: { ...chunk, endsAt: new Date() } })
+  expect(await remove(unwanted.id)).toBe('CONTRIBUTION_ON_AIR')
+  expect(await unwanted.left()).toEqual([1, true])
+  await web.db.timelineChunk.updateMany({ data: { endsAt: new Date(Date.now() - 12 * 60_000) } })
+  expect(await remove(unwanted.id)).toBe('deleted')
+  expect(await unwanted.left()).toEqual([0, false])
+
+  const used = await record(false)
+  await web.db.rundownItem.create({ data: { id: 'ri_1', channelId, mediaId: used.mediaId, position: 0 } })
+  expect(await remove(used.id)).toBe('deleted')
+  expect(await used.left()).toEqual([1, true])
 })
 
 it('is one of at most twenty, however many are added at once', async () => {

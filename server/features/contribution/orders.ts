@@ -15,15 +15,14 @@ export async function takeContribution(db: Db, who: ActingIn, channelId: string,
     const row = await tx.contribution.findFirst({
       where: { id: contributionId, channelId },
       select: {
-        ...{ name: true, source: true, enabled: true, revokedAt: true },
+        ...{ name: true, enabled: true, revokedAt: true },
         streams: { where: { state: { in: [...OPEN] } }, select: { id: true }, take: 1 },
       },
     })
     if (!row) throw new DomainError('CONTRIBUTION_NOT_FOUND')
     if (desired !== 'STARTED') throw new DomainError('NOT_ON_AIR')
     if (!row.enabled || row.revokedAt) throw new DomainError('CONTRIBUTION_OFF')
-    // A feed that we fetch is fetched when it is wanted.
-    if (row.source === 'RTMP' && row.streams.length === 0) throw new DomainError('CONTRIBUTION_SILENT')
+    if (row.streams.length === 0) throw new DomainError('CONTRIBUTION_SILENT')
     await tx.command.create({
       data: { accountId: who.accountId, channelId, kind: 'TAKE', issuedBy: who.tag, payload: { contributionId } },
     })

@@ -2,6 +2,7 @@ import type { DbOrTx } from '../../adapters/db.ts'
 import { describeContribution } from '../../domain/contribution/describe-contribution.ts'
 import type { FeedFacts } from '../../domain/contribution/feed-facts.ts'
 import { DomainError } from '../../errors.ts'
+import { attemptSchema } from './attempts.ts'
 import { feedFactsSchema } from './feed-facts-schema.ts'
 import type { ContributionsSnapshot, ContributionView, LiveStreamView } from './schema.ts'
 
@@ -14,7 +15,6 @@ const STREAM_COLUMNS = {
   facts: true,
   bytesIn: true,
   bitrateKbps: true,
-  droppedFrames: true,
   mediaId: true,
   startedAt: true,
   activeAt: true,
@@ -50,7 +50,6 @@ interface StreamRow {
   facts: unknown
   bytesIn: bigint
   bitrateKbps: number
-  droppedFrames: number
   mediaId: string | null
   startedAt: Date
   activeAt: Date | null
@@ -72,6 +71,11 @@ function toStreamView({ startedAt, activeAt, lastMediaAt, endedAt, onAirSince, .
   }
 }
 
+function readAttempt({ facts, reason, endedAt }: StreamRow): { reason: string; nextTryAt: number } | null {
+  const attempt = attemptSchema.safeParse(facts)
+  return endedAt && attempt.success ? { reason: reason ?? '', nextTryAt: attempt.data.nextTryAt.getTime() } : null
+}
+
 interface ContributionRow extends Omit<ContributionView, 'hint' | 'revokedAt' | 'createdAt' | 'status' | 'words'> {
   keyHint: string | null
   revokedAt: Date | null
@@ -81,9 +85,12 @@ interface ContributionRow extends Omit<ContributionView, 'hint' | 'revokedAt' | 
 
 function toView(
   { keyHint, revokedAt, createdAt, streams, ...row }: Omit<ContributionRow, 'stream' | 'lastStream'>,
+  started: boolean,
   now: number,
 ): ContributionView {
   const [newest] = streams
+  // An attempt to fetch it that failed is no session that ended: it is told of as what is waited for.
+  const attempt = newest ? readAttempt(newest) : null
   const view = newest ? toStreamView(newest) : null
   const open = newest && (newest.state === 'PENDING_INGEST' || newest.state === 'ACTIVE') ? newest : null
   const stream = open && {
@@ -93,14 +100,14 @@ function toView(
     onAir: open.onAirSince !== null,
     reportedAt: (open.lastMediaAt ?? open.startedAt).getTime(),
   }
-  const { source, enabled } = row
+  const fetching = row.source === 'PULL' ? { hint: keyHint, wanted: started, failed: attempt } : null
   return {
     ...row,
-    ...describeContribution({ source, enabled, revoked: revokedAt !== null, stream }, now),
+    ...describeContribution({ fetching, enabled: row.enabled, revoked: revokedAt !== null, stream }, now),
     hint: keyHint,
     revokedAt: iso(revokedAt),
     stream: open ? view : null,
-    lastStream: open ? null : view,
+    lastStream: open || attempt ? null : view,
     createdAt: createdAt.toISOString(),
   }
 }
@@ -119,10 +126,13 @@ export async function listContributions(
 ): Promise<ContributionsSnapshot> {
   const channel = await db.channel.findFirst({
     where: { id: channelId, accountId },
-    select: { contributions: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: CONTRIBUTION_COLUMNS } },
+    select: {
+      desired: true,
+      contributions: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: CONTRIBUTION_COLUMNS },
+    },
   })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
-  const contributions = channel.contributions.map((row) => toView(row, now))
+  const contributions = channel.contributions.map((row) => toView(row, channel.desired === 'STARTED', now))
   return { contributions, rtmpUrl, at: new Date(now).toISOString() }
 }
 
@@ -159,14 +169,4 @@ export async function listSessions(
   })
   if (!contribution) throw new DomainError('CONTRIBUTION_NOT_FOUND')
   return { sessions: contribution.streams.map(toStreamView) }
-}
-
-/** Figures that move by themselves are left out: a viewer is sent them at a pace, not with each report. */
-export function contributionsFingerprint({ contributions, rtmpUrl }: ContributionsSnapshot): string {
-  return JSON.stringify([
-    rtmpUrl,
-    contributions.map(({ words: _, stream, ...rest }) => [
-      ...[rest, stream?.id, stream?.state, stream?.facts, stream?.onAirSince, stream?.mediaId],
-    ]),
-  ])
 }

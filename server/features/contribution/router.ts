@@ -1,16 +1,12 @@
-import { z } from 'zod'
 import { t } from '../../trpc/init.ts'
 import { accountProcedure } from '../../trpc/procedures.ts'
-import { watch } from '../../trpc/watch.ts'
 import { channelRefSchema } from '../channel/schema.ts'
+import { deleteContribution } from './delete-contribution.ts'
 import { createAndShow, rotateAndShow } from './keys-shown-once.ts'
 import { releaseContribution, takeContribution } from './orders.ts'
-import { contributionsFingerprint, getContribution, listContributions, listSessions } from './reads.ts'
+import { getContribution, listContributions, listSessions } from './reads.ts'
 import { contributionRefSchema, createContributionSchema, updateContributionSchema } from './schema.ts'
-import { deleteContribution, revokeStreamKey, updateContribution } from './writes.ts'
-
-/** tRPC's client adds it after a reconnect; the first snapshot is complete, so nothing is replayed. */
-const watchSchema = channelRefSchema.extend({ lastEventId: z.string().nullish() })
+import { revokeStreamKey, updateContribution } from './writes.ts'
 
 /** A stream key is answered by create and rotate, once. */
 export const contributionRouter = t.router({
@@ -45,7 +41,7 @@ export const contributionRouter = t.router({
   }),
 
   delete: accountProcedure.input(contributionRefSchema).mutation(async ({ ctx, input }) => {
-    await deleteContribution(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
+    await deleteContribution(ctx.services, ctx.actor, input.channelId, input.contributionId, ctx.now())
     return { deleted: true as const, contributionId: input.contributionId }
   }),
 
@@ -58,18 +54,5 @@ export const contributionRouter = t.router({
   release: accountProcedure.input(channelRefSchema).mutation(async ({ ctx, input }) => {
     await releaseContribution(ctx.services.db, ctx.actor, input.channelId)
     return listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
-  }),
-
-  /** ContributionsSnapshot at once, whenever something changed, and every two seconds for the figures. */
-  onChange: accountProcedure.input(watchSchema).subscription(async ({ ctx, input, signal }) => {
-    const look = () => listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
-    // Before the stream begins: a channel that is not theirs is refused like everywhere else.
-    await look()
-    return watch(ctx, signal, {
-      topic: 'contributions',
-      look,
-      fingerprint: contributionsFingerprint,
-      refreshMs: 2_000,
-    })
   }),
 })

@@ -71,7 +71,6 @@ export interface LiveStreamView {
   facts: FeedFacts | null
   bytesIn: number
   bitrateKbps: number
-  droppedFrames: number
   /** The library's item it is recorded as. */
   mediaId: string | null
   startedAt: string

@@ -2,11 +2,12 @@
 import type { Db } from '../../adapters/db.ts'
 import { notify } from '../../adapters/wakeup.ts'
 import type { FeedFacts } from '../../domain/contribution/feed-facts.ts'
+import { env } from '../../env.ts'
 import { DomainError } from '../../errors.ts'
 
 const OPEN = ['PENDING_INGEST', 'ACTIVE'] as const
 /** As leases see it: a worker that has not beaten for so long is gone. */
-const WORKER_GONE_MS = 15_000
+export const WORKER_GONE_MS = 15_000
 
 export interface SessionStart {
   streamId: string
@@ -16,26 +17,40 @@ export interface SessionStart {
   remoteAddress: string | null
 }
 
+/** Sessions at a time. Each has an encoder of its own, on air or not. */
+export interface SenderLimits {
+  perWorker: number
+  perAccount: number
+}
+
+const limitsOfEnv = (): SenderLimits => ({ perWorker: env().MAX_SENDERS, perAccount: env().MAX_SENDERS_PER_ACCOUNT })
+
 /**
  * PENDING_INGEST. Of two senders with one key the second is refused, also at another worker.
- * @throws CONTRIBUTION_IN_USE, CONTRIBUTION_NOT_FOUND when it was removed meanwhile
+ * @throws CONTRIBUTION_IN_USE, TOO_MANY_SENDERS, CONTRIBUTION_NOT_FOUND when it was removed meanwhile
  */
-export async function beginSession(db: Db, start: SessionStart): Promise<void> {
+export async function beginSession(db: Db, start: SessionStart, limits = limitsOfEnv()): Promise<void> {
   const { streamId, contributionId, channelId, workerId, remoteAddress } = start
   await db.$transaction(async (tx) => {
-    const [row] = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "Contribution" WHERE id = ${contributionId} FOR UPDATE`
+    // Contribution, account, worker: whoever else would be counted waits for us, in this order.
+    const [row] = await tx.$queryRaw<{ accountId: string }[]>`
+      SELECT ch."accountId" FROM "Contribution" c JOIN "Channel" ch ON ch.id = c."channelId"
+       WHERE c.id = ${contributionId} FOR UPDATE OF c`
     if (!row) throw new DomainError('CONTRIBUTION_NOT_FOUND')
-    const others = await tx.liveStream.findMany({
-      where: { contributionId, state: { in: [...OPEN] } },
-      select: { workerId: true },
-    })
-    const alive = await tx.workerNode.count({
-      where: {
-        id: { in: others.map((other) => other.workerId) },
-        heartbeatAt: { gt: new Date(Date.now() - WORKER_GONE_MS) },
-      },
-    })
-    if (alive > 0) throw new DomainError('CONTRIBUTION_IN_USE')
+    const { accountId } = row
+    await tx.$queryRaw`SELECT 1 FROM "Account" WHERE id = ${accountId} FOR NO KEY UPDATE`
+    await tx.$queryRaw`SELECT 1 FROM "WorkerNode" WHERE id = ${workerId} FOR NO KEY UPDATE`
+    const [open] = await tx.$queryRaw<{ withKey: number; ofWorker: number; ofAccount: number }[]>`
+      SELECT count(*) FILTER (WHERE s."contributionId" = ${contributionId})::int AS "withKey",
+             count(*) FILTER (WHERE s."workerId" = ${workerId})::int AS "ofWorker",
+             count(*) FILTER (WHERE ch."accountId" = ${accountId})::int AS "ofAccount"
+        FROM streams s
+        JOIN "Channel" ch ON ch.id = s."channelId"
+        JOIN "WorkerNode" w ON w.id = s."workerId" AND w."heartbeatAt" > now() - make_interval(secs => ${WORKER_GONE_MS / 1_000})
+       WHERE s.state IN ('PENDING_INGEST', 'ACTIVE')`
+    if (!open || open.withKey > 0) throw new DomainError('CONTRIBUTION_IN_USE')
+    if (open.ofWorker >= limits.perWorker || open.ofAccount >= limits.perAccount)
+      throw new DomainError('TOO_MANY_SENDERS')
     await tx.liveStream.create({ data: { id: streamId, contributionId, channelId, workerId, remoteAddress } })
   })
   await notify(db, 'contributions', channelId)

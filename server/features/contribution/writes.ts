@@ -109,21 +109,6 @@ export async function revokeStreamKey(db: Db, who: ActingIn, channelId: string, 
   await notify(db, 'contributions', channelId)
 }
 
-/** Takes its sessions along; their recordings stay in the library. @throws CONTRIBUTION_ON_AIR */
-export async function deleteContribution(db: Db, who: ActingIn, channelId: string, contributionId: string) {
-  await db.$transaction(async (tx) => {
-    await lockChannel(tx, who.accountId, channelId)
-    const { name } = await requireContribution(tx, channelId, contributionId)
-    const onAir = await tx.liveStream.count({
-      where: { contributionId, onAirSince: { not: null }, state: { in: ['PENDING_INGEST', 'ACTIVE'] } },
-    })
-    if (onAir > 0) throw new DomainError('CONTRIBUTION_ON_AIR')
-    await tx.contribution.delete({ where: { id: contributionId } })
-    await appendAudit(tx, who, 'contribution.delete', channelId, { name, contributionId })
-  })
-  await notify(db, 'contributions', channelId)
-}
-
 async function requireContribution(tx: DbOrTx, channelId: string, contributionId: string) {
   const row = await tx.contribution.findFirst({
     where: { id: contributionId, channelId },

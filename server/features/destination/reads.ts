@@ -106,13 +106,3 @@ export async function getDestination(
   if (!found) throw new DomainError('DESTINATION_NOT_FOUND')
   return found
 }
-
-/** Figures that move by themselves are left out: a viewer is sent them at a pace, not with each report. */
-export function destinationsFingerprint({ destinations }: DestinationsSnapshot): string {
-  return JSON.stringify(
-    destinations.map(({ id, name, platform, serverUrl, backupServerUrl, rung, enabled, words, reason, restarts }) => [
-      ...[id, name, platform, serverUrl, backupServerUrl, rung],
-      ...[enabled, words, reason, restarts],
-    ]),
-  )
-}

@@ -16,21 +16,17 @@ export interface RelayObservation extends Figures {
   memoryBytes: number
 }
 
-/** Tells the studio when the state or the reason is another; figures alone wake nobody. A destination that is gone is left. */
+/** A destination that is gone is left, and one that was given up stays so. */
 export async function recordRelay(db: Db, destinationId: string, seen: RelayObservation): Promise<void> {
-  const [row] = await db.$queryRaw<{ channelId: string; changed: boolean }[]>`
-    WITH before AS (SELECT id, state, reason FROM "Destination" WHERE id = ${destinationId} FOR UPDATE)
-    UPDATE "Destination" d
+  await db.$executeRaw`
+    UPDATE "Destination"
        SET state = ${seen.state}::"RelayState", reason = ${seen.reason},
-           "stateSince" = CASE WHEN d.state = ${seen.state}::"RelayState" THEN d."stateSince" ELSE now() END,
+           "stateSince" = CASE WHEN state = ${seen.state}::"RelayState" THEN "stateSince" ELSE now() END,
            failures = ${seen.failures}, restarts = ${seen.restarts}, pid = ${seen.pid},
            "outTimeMs" = ${whole(seen.outTimeMs)}, "bitrateKbps" = ${Math.round(seen.bitrateKbps)},
            frames = ${whole(seen.frames)}, "queueMs" = ${Math.round(seen.queueMs)},
            "cpuPercent" = ${seen.cpuPercent}, "memoryBytes" = ${whole(seen.memoryBytes)}, "observedAt" = now()
-      FROM before
-     WHERE d.id = before.id AND NOT (d.state = 'DISABLED' AND NOT d.enabled)
-    RETURNING d."channelId", (d.state, d.reason) IS DISTINCT FROM (before.state, before.reason) AS changed`
-  if (row?.changed) await notify(db, 'destinations', row.channelId)
+     WHERE id = ${destinationId} AND NOT (state = 'DISABLED' AND NOT enabled)`
 }
 
 /**

@@ -1,15 +1,10 @@
-import { z } from 'zod'
 import { t } from '../../trpc/init.ts'
 import { accountProcedure } from '../../trpc/procedures.ts'
-import { watch } from '../../trpc/watch.ts'
 import { channelRefSchema } from '../channel/schema.ts'
-import { destinationsFingerprint, getDestination, listDestinations } from './reads.ts'
+import { getDestination, listDestinations } from './reads.ts'
 import { createDestinationSchema, destinationRefSchema, updateDestinationSchema } from './schema.ts'
 import { testDestination } from './test-destination.ts'
 import { createDestination, deleteDestination, updateDestination } from './writes.ts'
-
-/** tRPC's client adds it after a reconnect; the first snapshot is complete, so nothing is replayed. */
-const watchSchema = channelRefSchema.extend({ lastEventId: z.string().nullish() })
 
 /** No answer carries a stream key. */
 export const destinationRouter = t.router({
@@ -38,17 +33,4 @@ export const destinationRouter = t.router({
     .mutation(({ ctx, input }) =>
       testDestination(ctx.services, ctx.actor.accountId, input.channelId, input.destinationId, ctx.now()),
     ),
-
-  /** DestinationsSnapshot at once, whenever something changed, and every two seconds for the figures. */
-  onChange: accountProcedure.input(watchSchema).subscription(async ({ ctx, input, signal }) => {
-    const look = () => listDestinations(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())
-    // Before the stream begins: a channel that is not theirs is refused like everywhere else.
-    await look()
-    return watch(ctx, signal, {
-      topic: 'destinations',
-      look,
-      fingerprint: destinationsFingerprint,
-      refreshMs: 2_000,
-    })
-  }),
 })

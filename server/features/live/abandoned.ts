@@ -2,6 +2,7 @@
 import type { Db } from '../../adapters/db.ts'
 import { notify } from '../../adapters/wakeup.ts'
 import { AIRED_KEPT_MS } from '../../domain/live/live-air.ts'
+import { dropLeftEncoders } from './encoder-reports.ts'
 import { closeItem, endSession } from './recording.ts'
 
 /** A worker that has not beaten for so long is taken for dead. */
@@ -25,6 +26,7 @@ export async function closeAbandoned(db: Db): Promise<string[]> {
     })
     await notify(db, 'library', mediaId)
   }
+  await dropLeftEncoders(db)
   return rows.map(({ mediaId }) => mediaId)
 }
 

@@ -112,15 +112,20 @@ export interface RecordingEnd {
   reason: string | null
 }
 
-/** Session and item come to their end together; what was written is kept, and is an item like any other. */
-export async function closeRecording(db: Db, recording: Recording, end: RecordingEnd): Promise<void> {
-  await db.$transaction(async (tx) => {
-    await closeItem(tx, recording.mediaId)
+/**
+ * Session and item come to their end together; what was written is kept, and is an item like any other.
+ * @returns false: nothing was written, or the contribution was removed meanwhile, and its recording with it
+ */
+export async function closeRecording(db: Db, recording: Recording, end: RecordingEnd): Promise<boolean> {
+  const kept = await db.$transaction(async (tx) => {
+    const closed = await closeItem(tx, recording.mediaId)
     await endSession(tx, recording.streamId, end)
     await notify(tx, 'live', recording.channelId)
     await notify(tx, 'contributions', recording.channelId)
+    return closed
   })
   await notify(db, 'library', recording.mediaId)
+  return kept
 }
 
 export async function endSession(tx: DbOrTx, streamId: string, { state, reason }: RecordingEnd): Promise<void> {
@@ -130,15 +135,16 @@ export async function endSession(tx: DbOrTx, streamId: string, { state, reason }
   })
 }
 
-/** READY with what its index holds; an item without a single segment is removed. */
-export async function closeItem(tx: DbOrTx, mediaId: string): Promise<void> {
+/** READY with what its index holds; an item without a single segment is removed. @returns whether there is an item */
+export async function closeItem(tx: DbOrTx, mediaId: string): Promise<boolean> {
   const { count } = await tx.mediaItem.updateMany({
     where: { id: mediaId, state: 'RECORDING', durationMs: { gt: 0 } },
     data: { state: 'READY', progress: 1, readyAt: new Date(), workerId: null },
   })
   if (count === 0) {
     await tx.mediaItem.deleteMany({ where: { id: mediaId, state: 'RECORDING' } })
-    return
+    // Another worker may have closed it, when this one seemed to be gone.
+    return (await tx.mediaItem.count({ where: { id: mediaId } })) > 0
   }
   await tx.$executeRaw`
     UPDATE "Rendition" r SET bytes = s.bytes, "averageKbps" = s.average, "peakKbps" = s.peak
@@ -148,4 +154,5 @@ export async function closeItem(tx: DbOrTx, mediaId: string): Promise<void> {
               FROM "Segment" WHERE "renditionId" IN (SELECT id FROM "Rendition" WHERE "mediaId" = ${mediaId})
              GROUP BY "renditionId") s
      WHERE r.id = s."renditionId"`
+  return true
 }

@@ -109,7 +109,9 @@ async function planOf(
       return { state: { ...state, air: { ...state.air!, nextIndex: plan.nextIndex } }, change: plan.change }
     }
     case 'enter': {
-      const plan = await enter(tx, channel, step.feed, chunks, now)
+      const { contributionId } = step.feed
+      const losses = state.drops.filter((drop) => drop.contributionId === contributionId).length
+      const plan = await enter(tx, channel, step.feed, chunks, now, losses)
       if (!plan) return { state, change: null }
       const { streamId, mediaId } = step.feed
       const air = { streamId, mediaId, nextIndex: plan.nextIndex }
@@ -128,14 +130,15 @@ async function enter(
   feed: Parameters<typeof planEnter>[1],
   chunks: readonly TimelineChunk[],
   now: number,
+  losses: number,
 ): Promise<(LivePlan & { leftOrdinal: number | null }) | null> {
   if (channel.mode === 'LOOP') {
     const programme = await loadProgramme(tx, channel.id)
-    return programme && planEnter(chunks, feed, programme.slate, now)
+    return programme && planEnter(chunks, feed, programme.slate, now, losses)
   }
   const { onAir, airing } = await loadFlight(tx, channel.id, now)
   const state = stateBehind(onAir, airing, now)
-  return planEnter(chunks, feed, itemOfMedia(airing.library.slate, 'live'), now, {
+  return planEnter(chunks, feed, itemOfMedia(airing.library.slate, 'live'), now, losses, {
     ...{ scheduleVersion: airing.version, stateBefore: state, stateAfter: state },
     scheduled: { reason: 'live', blockId: null, driftMs: 0, breakId: null },
   })

@@ -7,14 +7,11 @@ import type { TranscodeJob } from '../../adapters/queue.ts'
 import { notify } from '../../adapters/wakeup.ts'
 import type { ActingIn } from '../../domain/account/actor.ts'
 import type { MediaId } from '../../domain/ids.ts'
-import { DVR_WINDOW_MS } from '../../domain/timeline/published.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 import { DomainError } from '../../errors.ts'
 import { appendAudit } from '../audit/writes.ts'
 import type { UpdateMediaInput } from './schema.ts'
-
-/** Viewers who went back still fetch what stands in the longest playlist. */
-const STILL_FETCHED_MS = DVR_WINDOW_MS + 60_000
+import { listChannelsAiring } from './still-aired.ts'
 
 export interface MediaOutside {
   db: Db
@@ -116,11 +113,7 @@ async function refuseWhileUsed(tx: DbOrTx, accountId: string, mediaId: string, n
   })
   if (rundowns.length > 0)
     throw new DomainError('MEDIA_IN_USE', { data: { channels: rundowns.map(({ channel }) => channel) } })
-  const onAir = await tx.$queryRaw<{ id: string; name: string }[]>`
-    SELECT DISTINCT c."id", c."name" FROM "TimelineChunk" t JOIN "Channel" c ON c."id" = t."channelId"
-    WHERE c."accountId" = ${accountId}
-      AND (t."endsAt" IS NULL OR t."endsAt" > ${new Date(now - STILL_FETCHED_MS)})
-      AND t."items" @> ${JSON.stringify([{ mediaId }])}::jsonb`
+  const onAir = await listChannelsAiring(tx, accountId, [mediaId], now)
   if (onAir.length > 0)
     throw new DomainError('MEDIA_IN_USE', {
       message: 'This item is on air, or was until a moment ago. It was kept; try again in eleven minutes.',

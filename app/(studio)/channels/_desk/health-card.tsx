@@ -18,7 +18,7 @@ const STATE_WORDS: Record<PlayoutStateName, string> = {
 }
 
 /** Relays stand with their destinations. */
-const isPlayout = ({ destinationId }: ProcessView) => destinationId === null
+const isNoRelay = ({ destinationId }: ProcessView) => destinationId === null
 
 /** How the channel does, in figures. */
 export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: string }) {
@@ -44,8 +44,8 @@ export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: st
         <Figure label={stopped ? 'Last stopped' : 'Started'}>
           <When instant={stopped ? channel.lastStopTime : channel.lastStartTime} />
         </Figure>
-        {channel.processes.filter(isPlayout).map((process) => (
-          <Figure key={process.kind} label={`Process: ${process.kind}`} wide>
+        {channel.processes.filter(isNoRelay).map((process) => (
+          <Figure key={`${process.kind} ${process.contributionId}`} label={`Process: ${process.kind}`} wide>
             {process.state}
             {process.pid !== null && <span className="clock text-muted text-xs"> pid {process.pid}</span>}
             <span className="text-muted text-xs">

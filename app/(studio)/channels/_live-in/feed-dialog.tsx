@@ -107,7 +107,7 @@ function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: Omit<FeedDialo
         <Field
           label="Address"
           error={errorAt('pullUrl')}
-          hint="https://…m3u8, rtsp:// or srt://host:port. It is kept sealed; only its host is shown again."
+          hint="https://…m3u8, rtsp:// or srt://host:port. It is fetched while the channel is on air, and kept sealed: only its host is shown again."
         >
           {(control) => (
             <Input

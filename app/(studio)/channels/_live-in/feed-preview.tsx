@@ -1,20 +1,61 @@
-import { Video } from 'lucide-react'
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { Eye, EyeOff, Video } from 'lucide-react'
+import { useState } from 'react'
 import type { LiveStreamView } from '../../../../server/features/contribution/schema.ts'
+import { readError } from '../../../_trpc/read-error.ts'
+import { useTRPC } from '../../../_trpc/trpc.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Notice } from '../../../_ui/notice.tsx'
+import { PlayerFrame } from '../_player/player-frame.tsx'
+import { PreviewScreen } from '../_player/preview-screen.tsx'
 
-/** The feed's picture before it airs, where there is one to show; until then, that it is there. */
+/** What comes, and its picture for who asks to see it: the encoded one, as viewers would get it. */
 export function FeedPreview({ feedName, stream }: { feedName: string; stream: LiveStreamView }) {
-  const encoder = stream.facts?.encoder
+  const trpc = useTRPC()
+  const [shown, setShown] = useState(false)
+  const open = useMutation(trpc.preview.createMedia.mutationOptions())
+  const { mediaId, activeAt, facts, remoteAddress } = stream
+  const reopen = () => mediaId && open.mutate({ mediaId })
+
+  function toggle() {
+    if (!shown) reopen()
+    setShown(!shown)
+  }
+
   return (
-    <figure
-      aria-label={`Picture of ${feedName}`}
-      className="flex items-center gap-3 rounded-lg bg-raised px-3 py-2.5 text-muted text-xs"
-    >
-      <Video className="size-4 shrink-0" aria-hidden />
-      <figcaption className="min-w-0 break-words">
-        {stream.facts ? `H.264${stream.facts.audio ? ' and AAC' : ', no sound'}` : 'Waiting for its first picture'}
-        {encoder && ` from ${encoder}`}
-        {stream.remoteAddress && ` at ${stream.remoteAddress}`}
-      </figcaption>
-    </figure>
+    <div className="grid gap-2">
+      <div className="flex items-center gap-3 rounded-lg bg-raised px-3 py-2 text-muted text-xs">
+        <Video className="size-4 shrink-0" aria-hidden />
+        <p className="min-w-0 flex-1 break-words">
+          {facts ? `H.264${facts.audio ? ' and AAC' : ', no sound'}` : 'Waiting for its first picture'}
+          {facts?.encoder && ` from ${facts.encoder}`}
+          {remoteAddress && ` at ${remoteAddress}`}
+        </p>
+        {mediaId && activeAt && (
+          <Button
+            size="small"
+            tone="quiet"
+            aria-label={`${shown ? 'Hide' : 'Watch'} ${feedName}`}
+            busy={open.isPending}
+            onClick={toggle}
+          >
+            {shown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
+            {shown ? 'Hide' : 'Watch'}
+          </Button>
+        )}
+      </div>
+      {shown && open.error && <Notice tone="danger">{readError(open.error).message}</Notice>}
+      {shown && open.data && (
+        <PlayerFrame
+          source={{ hlsUrl: open.data.url, status: 'LIVE', lastStartTime: null }}
+          label={`Player of ${feedName}, before it airs. Keys: space plays and pauses, M sound, F full screen.`}
+          pictureLabel={`Picture of ${feedName}`}
+          // Its button would say “Go live”, which means something else here.
+          live={false}
+          screen={(props) => <PreviewScreen {...props} onReopen={reopen} />}
+        />
+      )}
+    </div>
   )
 }

@@ -103,7 +103,7 @@ function Since({ startedAt }: { startedAt: string }) {
 
 function AirButtons({ feed, channelStarted }: { feed: ContributionView; channelStarted: boolean }) {
   const trpc = useTRPC()
-  const { id: contributionId, channelId, name, source, status } = feed
+  const { id: contributionId, channelId, name, status } = feed
   const askAgain = useAskAgain(channelId)
   const take = useMutation(
     trpc.contribution.take.mutationOptions({
@@ -130,8 +130,7 @@ function AirButtons({ feed, channelStarted }: { feed: ContributionView; channelS
         Back to schedule
       </Button>
     )
-  const ready = status === 'connected' || (source === 'PULL' && status === 'waiting')
-  if (!ready) return null
+  if (status !== 'connected') return null
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <Button

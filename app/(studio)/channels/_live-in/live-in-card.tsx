@@ -42,7 +42,7 @@ export function LiveInCard({ channel }: { channel: ChannelView }) {
         data.contributions.length === 0 ? (
           <EmptyState icon={Radio} title="Nothing comes in live, so far" className="py-8">
             Add a live feed: you get a server and a stream key to type into OBS (Settings, Stream, Custom) or any RTMP
-            sender.
+            sender. Or give the address of one that is fetched: HLS, RTSP or SRT.
           </EmptyState>
         ) : (
           <ul className="divide-y divide-line border-line border-t">

@@ -1,0 +1,16 @@
+// How our players use hls.js. The bench of live feeds plays with the same.
+import type { HlsConfig } from 'hls.js'
+
+export const HLS_SETTINGS: Partial<HlsConfig> = {
+  // Three target durations, as the origin's hold-back says.
+  liveSyncDurationCount: 3,
+  backBufferLength: 30,
+  maxBufferLength: 20,
+  capLevelToPlayerSize: true,
+  // Half a megabit is the library's guess; most viewers have more, and the first picture should not look poor.
+  abrEwmaDefaultEstimate: 4_000_000,
+  // decide-recovery.ts tries again itself, and says so; the library would wait in silence.
+  manifestLoadPolicy: {
+    default: { maxTimeToFirstByteMs: 6_000, maxLoadTimeMs: 8_000, timeoutRetry: null, errorRetry: null },
+  },
+}

@@ -1,0 +1,171 @@
+// From camera to player: how long a live feed takes to be ready, to go on air and off it, and how old its
+// picture is in a viewer's browser. Every delay is read from the picture, which shows the time.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
+import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
+import type { BenchContext } from './bench.ts'
+import { type BenchResult, type Figure, median } from './figures.ts'
+import type { House } from './house.ts'
+import { encoderPid, type LiveHouse, openLiveHouse, type Sender } from './live-house.ts'
+import { cpuSeconds } from './process-cost.ts'
+import { COLUMNS, ROWS, readClock } from './wall-clock-picture.ts'
+import { type ClockWatcher, openClockWatcher } from './watch-clock.ts'
+
+const ROUNDS = 7
+const LOOK_MS = 20
+const WATCHED_MS = 6_000
+const CPU_MS = 4_000
+
+interface Round {
+  firstSegmentMs: number
+  goLiveMs: number
+  ageMs: number
+  backMs: number
+  cpu: number
+  waits: number
+  /** Its parts, of the same segments: taken to whole, whole to published, published to shown. */
+  encodedMs: number
+  slotMs: number
+  playerMs: number
+}
+
+export async function benchLive({ house, quick, say }: BenchContext): Promise<BenchResult> {
+  const live = await openLiveHouse(house)
+  const watcher = await openClockWatcher()
+  const rounds: Round[] = []
+  try {
+    for (let i = 0; i < (quick ? 1 : ROUNDS); i++) {
+      rounds.push(await playRound(house, live, watcher))
+      say(`round ${i + 1}: ${JSON.stringify(rounds[i], (_, value) => (value > 5 ? Math.round(value) : value))}`)
+    }
+  } finally {
+    await watcher.close()
+    await live.close()
+  }
+  return { figures: figuresOf(rounds), notes: notes(watcher.browser, rounds.length) }
+}
+
+async function playRound(house: House, live: LiveHouse, watcher: ClockWatcher): Promise<Round> {
+  const sender = await live.send()
+  const { startedAt, activeAt, mediaId } = await house.db.liveStream.findUniqueOrThrow({
+    where: { id: sender.streamId },
+  })
+  const viewer = await watcher.tuneIn(live.hlsUrl)
+  const pid = encoderPid(live.worker.pid)
+  const [spent, at] = [cpuSeconds(pid), performance.now()]
+  await sleep(CPU_MS)
+  const cpu = (cpuSeconds(pid) - spent) / ((performance.now() - at) / 1_000)
+  // At any phase of the channel's segments.
+  await sleep(Math.random() * SEGMENT_MS)
+
+  const isLive = (segment: AirSegment | undefined) => segment?.item.mediaId === mediaId
+  const takenAt = Date.now()
+  await live.take()
+  const goLiveMs = (await whenNewest(live, isLive)) - takenAt
+  for (const endsAt = Date.now() + 30_000; (await viewer.seen()).clocks.length === 0; await sleep(100))
+    if (Date.now() > endsAt) throw new Error('The browser never showed the live picture.')
+  await sleep(WATCHED_MS)
+  const { clocks, waits } = await viewer.seen()
+  const aired = (await live.published()).filter(isLive)
+  const releasedAt = Date.now()
+  await live.release()
+  const backMs = (await whenNewest(live, (segment) => segment !== undefined && live.isScheduled(segment))) - releasedAt
+  await viewer.leave()
+  await sender.stop()
+
+  const ageMs = median(clocks.map((clock) => clock.shownAt - clock.takenAt))
+  const parts = await partsOf(house, mediaId!, sender, aired)
+  return {
+    ...{ firstSegmentMs: activeAt!.getTime() - startedAt.getTime(), goLiveMs, ageMs, backMs, cpu, waits, ...parts },
+    playerMs: ageMs - parts.encodedMs - parts.slotMs,
+  }
+}
+
+/** Until the newest segment that the origin lists is such a one, by its own playlist. */
+async function whenNewest(live: LiveHouse, is: (segment: AirSegment | undefined) => boolean): Promise<number> {
+  for (const endsAt = Date.now() + 30_000; Date.now() < endsAt; await sleep(LOOK_MS)) {
+    const newest = (await live.published()).at(-1)
+    if (!is(newest)) continue
+    const playlist = await (await fetch(live.hlsUrl.replace('master', '432p/index'))).text()
+    if (playlist.includes(`\n${newest!.mediaSequence}.m4s`)) return Date.now()
+  }
+  throw new Error('The channel did not change in half a minute.')
+}
+
+async function partsOf(house: House, mediaId: string, { wholeAt }: Sender, aired: readonly AirSegment[]) {
+  const encoded: number[] = []
+  const slot: number[] = []
+  for (const { index, startsAt } of aired) {
+    const whole = wholeAt[index]
+    const takenAt = whole && (await takenAtOf(house, mediaId, index, whole))
+    if (!whole || !takenAt) continue
+    encoded.push(whole - takenAt)
+    slot.push(startsAt + SEGMENT_MS - whole)
+  }
+  return { encodedMs: median(encoded), slotMs: median(slot) }
+}
+
+/** When the first picture of a segment was taken. */
+async function takenAtOf(house: House, mediaId: string, index: number, seenAt: number): Promise<number | null> {
+  const { id, init } = await house.db.rendition.findFirstOrThrow({ where: { mediaId, name: '432p' } })
+  const { byteOffset, byteLength } = await house.db.segment.findUniqueOrThrow({
+    where: { renditionId_index: { renditionId: id, index } },
+  })
+  const file = readFileSync(mediaPaths(house.dataDir, house.accountId, mediaId).rendition('432p'))
+  const bytes = Buffer.concat([init, file.subarray(Number(byteOffset), Number(byteOffset) + byteLength)])
+  const scale = `scale=${COLUMNS}:${ROWS}:flags=area`
+  const args = [
+    '-v',
+    'error',
+    '-i',
+    'pipe:0',
+    '-frames:v',
+    '1',
+    '-vf',
+    scale,
+    '-pix_fmt',
+    'gray',
+    '-f',
+    'rawvideo',
+    '-',
+  ]
+  const decoder = spawn(process.env.FFMPEG_PATH || 'ffmpeg', args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const pieces: Buffer[] = []
+  decoder.stdout.on('data', (piece: Buffer) => pieces.push(piece))
+  // It has what it wants after the first picture.
+  decoder.stdin.on('error', () => undefined).end(bytes)
+  await once(decoder, 'close')
+  return readClock(Buffer.concat(pieces), seenAt)
+}
+
+function figuresOf(rounds: readonly Round[]): Figure[] {
+  const seconds = (of: (round: Round) => number, limitS?: number) => {
+    const values = rounds.map((round) => of(round) / 1_000)
+    const required = limitS === undefined ? {} : { required: `≤ ${limitS}`, met: Math.max(...values) <= limitS }
+    const span = `${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)}`
+    return { ours: `${median(values).toFixed(2)} (${span})`, ...required }
+  }
+  const waits = rounds.reduce((sum, round) => sum + round.waits, 0)
+  return [
+    { what: 'sender let in to first segment ready, s', ...seconds(({ firstSegmentMs }) => firstSegmentMs) },
+    { what: 'Go live to first live segment published, warm encoder, s', ...seconds(({ goLiveMs }) => goLiveMs, 4) },
+    { what: 'age of the picture in the browser, s', ...seconds(({ ageMs }) => ageMs, 10) },
+    { what: '· taken to whole on the disk: sender, segment, encoder, s', ...seconds(({ encodedMs }) => encodedMs) },
+    { what: '· whole to published: its place on the channel, s', ...seconds(({ slotMs }) => slotMs) },
+    { what: '· published to shown: hold-back and player, s', ...seconds(({ playerMs }) => playerMs) },
+    { what: 'times the player had to wait', ours: String(waits), required: '0', met: waits === 0 },
+    { what: 'release to the schedule published, s', ...seconds(({ backMs }) => backMs, 4) },
+    { what: 'CPU of the encoder of a sender (of a core)', ours: median(rounds.map(({ cpu }) => cpu)).toFixed(2) },
+  ]
+}
+
+function notes(browser: string, rounds: number): string[] {
+  return [
+    `Median of ${rounds} rounds, and their span; each with a new sender, a new viewer, and at another phase of the channel’s segments. ${browser}, headless, hls.js with the settings of our players, tuned in before the feed goes live.`,
+    'Sender: FFmpeg on this machine, 1280×720p25, libx264 veryfast untuned (its own lookahead is in the figure), a keyframe every 2 s, AAC, over RTMP. Its picture shows the time in cells of black and white, drawn as the frame goes to its encoder and read back in the browser when the frame is presented (requestVideoFrameCallback), and from the stored segments for the parts.',
+  ]
+}

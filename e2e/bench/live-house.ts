@@ -1,0 +1,151 @@
+// A channel with a live feed and its sender: what the benchmark of live feeds plays on.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ActingIn } from '../../server/domain/account/actor.ts'
+import { publishedSegments } from '../../server/domain/timeline/published.ts'
+import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
+import { releaseContribution, takeContribution } from '../../server/features/contribution/orders.ts'
+import { createContributionSchema } from '../../server/features/contribution/schema.ts'
+import { createContribution } from '../../server/features/contribution/writes.ts'
+import { loadTimeline } from '../../server/features/playout/reads.ts'
+import { findFreePort } from '../../worker/launch/ports.ts'
+import { putOnAir } from './air.ts'
+import { addSources, type House, type HouseWorker, startWorker, untilReady } from './house.ts'
+import { makeChart } from './sources.ts'
+import { clockFilter } from './wall-clock-picture.ts'
+
+const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
+
+export interface Sender {
+  streamId: string
+  /** When each segment of the item was whole and known, by its index, epoch ms. */
+  wholeAt: number[]
+  stop(): Promise<void>
+}
+
+export interface LiveHouse {
+  worker: HouseWorker
+  hlsUrl: string
+  /** Someone sends; resolves when the first segment is whole. */
+  send(): Promise<Sender>
+  take(): Promise<void>
+  release(): Promise<void>
+  /** Of the rundown: neither live nor the slate. */
+  isScheduled(segment: AirSegment): boolean
+  /** What viewers may know of, newest last. */
+  published(): Promise<AirSegment[]>
+  close(): Promise<void>
+}
+
+export async function openLiveHouse(house: House): Promise<LiveHouse> {
+  const [slate, item] = await prepareItems(house)
+  const setSlate = async (isSlate: boolean) => {
+    await house.db.account.update({
+      where: { id: house.accountId },
+      data: { kind: isSlate ? 'SYSTEM' : 'CUSTOMER' },
+    })
+    await house.db.mediaItem.update({ where: { id: slate }, data: { kind: isSlate ? 'SLATE' : 'PROGRAMME' } })
+  }
+  await setSlate(true)
+  const [slug = ''] = await putOnAir(house, [item], 1, 'live')
+  const { id: channelId } = await house.db.channel.findUniqueOrThrow({ where: { slug } })
+  const rtmpPort = await findFreePort()
+  const rtmpUrl = `rtmp://127.0.0.1:${rtmpPort}/live`
+  const who: ActingIn = { accountId: house.accountId, tag: 'worker:bench' }
+  const { contributionId, streamKey } = await createContribution(
+    { db: house.db, dataDir: house.dataDir, rtmpUrl },
+    who,
+    createContributionSchema.parse({ channelId, name: 'Clock', stallSeconds: 5 }),
+  )
+  const worker = await startWorker(house, 'origin,playout,ingest', undefined, { RTMP_PORT: String(rtmpPort) })
+  return {
+    worker,
+    hlsUrl: `${worker.originUrl}/live/${slug}/master.m3u8`,
+    send: () => startSender(house, contributionId, `${rtmpUrl}/${streamKey}`),
+    take: () => takeContribution(house.db, who, channelId, contributionId),
+    release: () => releaseContribution(house.db, who, channelId),
+    isScheduled: (segment) => segment.item.mediaId === item,
+    async published() {
+      const now = Date.now()
+      return publishedSegments(await loadTimeline(house.db, channelId, now - 120_000), now)
+    },
+    async close() {
+      await worker.stop()
+      await house.db.channel.delete({ where: { slug } })
+      await setSlate(false)
+    },
+  }
+}
+
+/** Two short cheap items, one of them for the slate. */
+async function prepareItems(house: House): Promise<[string, string]> {
+  const worker = await startWorker(house, 'transcode')
+  try {
+    const sources = [await makeChart(house.folder, 'live-slate', 3.9), await makeChart(house.folder, 'live-item', 7.1)]
+    const ids = await addSources(house, sources)
+    await untilReady(house, ids)
+    return ids as unknown as [string, string]
+  } finally {
+    await worker.stop()
+  }
+}
+
+async function startSender(house: House, contributionId: string, address: string): Promise<Sender> {
+  const since = new Date()
+  const child = spawn(FFMPEG, senderArgs(address), { stdio: ['ignore', 'ignore', 'inherit'] })
+  const gone = once(child, 'exit')
+  const kill = () => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  const wholeAt: number[] = []
+  let streamId = ''
+  let over = false
+  const watching = (async () => {
+    while (!over) {
+      const stream = await house.db.liveStream.findFirst({ where: { contributionId, startedAt: { gte: since } } })
+      streamId = stream?.id ?? ''
+      if (stream?.lastSegmentAt && stream.segmentCount > wholeAt.length)
+        wholeAt[stream.segmentCount - 1] = stream.lastSegmentAt.getTime()
+      await sleep(25)
+    }
+  })()
+  for (const endsAt = Date.now() + 20_000; wholeAt.length === 0; await sleep(20))
+    if (Date.now() > endsAt || child.exitCode !== null) throw new Error('The sender brought no segment in 20 s.')
+  return {
+    ...{ streamId, wholeAt },
+    async stop() {
+      child.kill('SIGINT')
+      await gone
+      process.off('exit', kill)
+      over = true
+      await watching
+      // The encoder ends its files.
+      for (let open = 1; open > 0; await sleep(100))
+        open = await house.db.mediaItem.count({ where: { state: 'RECORDING' } })
+    },
+  }
+}
+
+/** As OBS sends by default: veryfast, a keyframe every two seconds. The picture is cheap, its encoder is not tuned. */
+const senderArgs = (address: string) => [
+  ...['-v', 'error', '-nostdin', '-re', '-f', 'lavfi', '-i', 'color=c=0x181820:s=1280x720:r=25'],
+  ...['-re', '-f', 'lavfi', '-i', 'sine=f=440:r=48000', '-vf', `${clockFilter(1280, 720)},format=yuv420p`],
+  ...['-c:v', 'libx264', '-preset', 'veryfast', '-g', '50', '-b:v', '2500k', '-maxrate', '2500k', '-bufsize', '2500k'],
+  ...['-c:a', 'aac', '-b:a', '128k', '-f', 'flv', address],
+]
+
+/** The FFmpeg that encodes the feed: the worker's child that reads FLV. */
+export function encoderPid(workerPid: number): number {
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+      if (parent === workerPid && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('\0flv\0')) return Number(name)
+    } catch {
+      // Gone meanwhile.
+    }
+  }
+  throw new Error('The worker runs no encoder.')
+}

@@ -1,0 +1,64 @@
+// A real browser that looks at a channel's clock picture through hls.js, as our players play it.
+import { join } from 'node:path'
+import type { Browser } from '@playwright/test'
+import { HLS_SETTINGS } from '../../app/_player/hls-settings.ts'
+import { HLS_JS, openChromium } from './play-in-browser.ts'
+import { servePage } from './serve-page.ts'
+import { readClock } from './wall-clock-picture.ts'
+
+export interface ClockSeen {
+  /** When it was on the screen, epoch ms. */
+  shownAt: number
+  /** When it was taken, epoch ms. */
+  takenAt: number
+}
+
+export interface ClockWatcher {
+  browser: string
+  /** A viewer who comes now. @returns when the channel plays */
+  tuneIn(hlsUrl: string): Promise<ClockViewer>
+  close(): Promise<void>
+}
+
+export interface ClockViewer {
+  /** Clock pictures so far, other pictures left out, and how often it had to wait since it plays. */
+  seen(): Promise<{ clocks: ClockSeen[]; waits: number }>
+  leave(): Promise<void>
+}
+
+interface PageLog {
+  startedAt: number
+  seen: { at: number; luma: number[] }[]
+  waits: number
+}
+
+const PAGE = { path: join(import.meta.dirname, 'clock-page.html'), type: 'text/html' }
+
+export async function openClockWatcher(): Promise<ClockWatcher> {
+  const server = await servePage({ '/': PAGE, '/hls.js': HLS_JS })
+  const browser: Browser = await openChromium()
+  return {
+    browser: `Chromium ${browser.version()}`,
+    async tuneIn(hlsUrl) {
+      const page = await browser.newPage()
+      const query = new URLSearchParams({ src: hlsUrl, settings: JSON.stringify(HLS_SETTINGS) })
+      await page.goto(`${server.url}?${query}`)
+      await page.waitForFunction('window.watched?.startedAt > 0', undefined, { timeout: 15_000 })
+      return {
+        async seen() {
+          const { seen, waits } = (await page.evaluate('window.watched')) as PageLog
+          const clocks = seen.flatMap(({ at, luma }) => {
+            const takenAt = readClock(luma, at)
+            return takenAt === null ? [] : [{ shownAt: at, takenAt }]
+          })
+          return { clocks, waits }
+        },
+        leave: () => page.close(),
+      }
+    },
+    async close() {
+      await browser.close()
+      await server.close()
+    },
+  }
+}

@@ -1,0 +1,36 @@
+// Whether what a fetched feed turned out to be can be encoded, and what is told of it.
+import type { FeedFacts } from '../contribution/feed-facts.ts'
+import { FEED_PICTURES, FEED_SOUNDS } from '../contribution/feed-facts.ts'
+import { MAX_PIXELS } from '../media/plan-conform.ts'
+import type { SourceFacts } from '../media/source-facts.ts'
+
+export type Judged = { ok: true; facts: FeedFacts } | { ok: false; words: string }
+
+const MOST_FPS = 240
+
+export function judgeFeed({ video, audio }: Pick<SourceFacts, 'video' | 'audio'>): Judged {
+  if (!video) return { ok: false, words: 'The feed has no picture.' }
+  const { width, height, frameRate } = video
+  const picture = FEED_PICTURES.find((codec) => codec === video.codec)
+  if (!picture)
+    return { ok: false, words: 'The picture comes in a codec that is not taken: H.264, H.265 and MPEG-2 are.' }
+  if (width * height > MAX_PIXELS)
+    return { ok: false, words: `The picture is ${width}×${height}: at most 3840×2160 is taken.` }
+  const sound = FEED_SOUNDS.find((codec) => codec === audio?.codec)
+  if (audio && !sound)
+    return {
+      ok: false,
+      words: 'The sound comes in a codec that is not taken: AAC, MP2, MP3, AC-3, Opus and G.711 are.',
+    }
+  return {
+    ok: true,
+    facts: {
+      video: {
+        ...{ codec: picture, width: width || null, height: height || null, profile: null },
+        fps: frameRate > 0 && frameRate <= MOST_FPS ? frameRate : null,
+      },
+      audio: audio && sound ? { codec: sound, sampleRate: audio.sampleRateHz, channels: audio.channels } : null,
+      encoder: null,
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { judgeFeed } from './judge-feed.ts'
+import { fetcherOf, retryAfter, STEADY_MS } from './pull-policy.ts'
+
+const workers = fc.uniqueArray(fc.stringMatching(/^wk_[a-z0-9]{8}$/), { minLength: 1, maxLength: 8 })
+
+it('each feed has one fetcher, whoever asks in which order, and keeps it while that worker stays', () => {
+  fc.assert(
+    fc.property(fc.string(), workers, fc.nat(7), (feed, ids, at) => {
+      const chosen = fetcherOf(feed, ids)
+      expect(ids).toContain(chosen)
+      expect(fetcherOf(feed, ids.toReversed())).toBe(chosen)
+      expect(fetcherOf(feed, [...ids, ...ids])).toBe(chosen)
+      const gone = ids[at % ids.length]
+      const left = ids.filter((id) => id !== gone)
+      if (gone !== chosen) expect(fetcherOf(feed, left)).toBe(chosen)
+    }),
+    { numRuns: 300 },
+  )
+  expect(fetcherOf('x', [])).toBeNull()
+})
+
+it('feeds are spread over the workers', () => {
+  const ids = ['wk_a', 'wk_b', 'wk_c', 'wk_d']
+  const counts = new Map<string | null, number>()
+  for (let feed = 0; feed < 400; feed++) {
+    const chosen = fetcherOf(`cn_${feed}`, ids)
+    counts.set(chosen, (counts.get(chosen) ?? 0) + 1)
+  }
+  for (const id of ids) expect(counts.get(id)).toBeGreaterThan(50)
+})
+
+it('waits 1 to 60 s, longer with each failure, and from the beginning after a good while', () => {
+  fc.assert(
+    fc.property(fc.nat(1_000), fc.double({ min: 0, max: 1, noNaN: true }), (before, random) => {
+      const { failures, delayMs } = retryAfter(before, 0, random)
+      expect(failures).toBe(before + 1)
+      expect(delayMs).toBeGreaterThanOrEqual(Math.min(1_000 * 2 ** before, 60_000) / 2)
+      expect(delayMs).toBeGreaterThanOrEqual(1_000)
+      expect(delayMs).toBeLessThanOrEqual(60_000)
+      expect(retryAfter(before, STEADY_MS, random)).toEqual({ failures: 1, delayMs: 1_000 })
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it('what cannot be encoded is refused in words, the rest told as it is', () => {
+  const video = {
+    ...{ stream: 0, codec: 'h264', width: 1_920, height: 1_080, frameRate: 50, endMs: null },
+    interlaced: false,
+    colourSpace: null,
+  }
+  const audio = { stream: 1, codec: 'pcm_alaw', channels: 1, sampleRateHz: 8_000, endMs: null }
+  expect(judgeFeed({ video, audio })).toMatchObject({
+    ...{ ok: true, facts: { video: { codec: 'h264', fps: 50 }, audio: { codec: 'pcm_alaw', sampleRate: 8_000 } } },
+  })
+  expect(judgeFeed({ video: { ...video, frameRate: 90_000 }, audio: null })).toMatchObject({
+    ...{ ok: true, facts: { video: { fps: null }, audio: null } },
+  })
+  const words = (facts: Parameters<typeof judgeFeed>[0]) => {
+    const judged = judgeFeed(facts)
+    return judged.ok ? null : judged.words
+  }
+  expect(words({ video: null, audio })).toBe('The feed has no picture.')
+  expect(words({ video: { ...video, codec: 'vc1' }, audio })).toMatch(/^The picture comes in a codec/)
+  expect(words({ video: { ...video, width: 8_192, height: 8_192 }, audio })).toMatch(/8192×8192/)
+  expect(words({ video, audio: { ...audio, codec: 'wmav2' } })).toMatch(/^The sound comes in a codec/)
+})

@@ -1,0 +1,36 @@
+// Which worker fetches a feed, and when it is tried again. Pure.
+import { relayBackoffMs } from '../destination/relay-policy.ts'
+
+/** After so long with a picture what failed before no longer counts. */
+export const STEADY_MS = 30_000
+
+/** @param random 0…1, for the jitter. @returns failures in a row with this one, and the wait until the next attempt */
+export function retryAfter(
+  failuresBefore: number,
+  livedMs: number,
+  random: number,
+): { failures: number; delayMs: number } {
+  const failures = (livedMs >= STEADY_MS ? 0 : failuresBefore) + 1
+  return { failures, delayMs: relayBackoffMs(failures - 1, random) }
+}
+
+/**
+ * Each feed has one fetcher among the workers that are alive: the one with the highest score (rendezvous
+ * hashing), so that a worker that comes or goes moves only its share. Null: nobody is there.
+ */
+export function fetcherOf(contributionId: string, workerIds: readonly string[]): string | null {
+  let best: { id: string; score: number } | null = null
+  for (const id of workerIds) {
+    const score = hashOf(`${contributionId} ${id}`)
+    if (!best || score > best.score || (score === best.score && id > best.id)) best = { id, score }
+  }
+  return best?.id ?? null
+}
+
+/** FNV-1a, 32 bits, mixed at the end: close texts lie far apart. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  return (hash ^ (hash >>> 13)) >>> 0
+}

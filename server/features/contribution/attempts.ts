@@ -1,0 +1,39 @@
+// Attempts to fetch a feed that came to nothing. A row of failures is one session that never was: its
+// newest reason stands there, and when it is tried again.
+import { z } from 'zod'
+import type { Db } from '../../adapters/db.ts'
+import { newId } from '../../adapters/ids.ts'
+import { notify } from '../../adapters/wakeup.ts'
+
+/** Stands in a session's facts, where a feed that came would have what it is. */
+export const attemptSchema = z.object({ nextTryAt: z.coerce.date() })
+
+export interface FailedAttempt {
+  contributionId: string
+  channelId: string
+  workerId: string
+  /** For people; holds nothing of the address. */
+  reason: string
+  remoteAddress: string | null
+  nextTryAt: Date
+}
+
+export async function recordAttempt(db: Db, attempt: FailedAttempt): Promise<void> {
+  const { contributionId, channelId, workerId, reason, remoteAddress, nextTryAt } = attempt
+  const facts = { nextTryAt: nextTryAt.toISOString() }
+  const written = { state: 'ERROR', reason, remoteAddress, workerId, facts, endedAt: new Date() } as const
+  await db.$transaction(async (tx) => {
+    // Its owner may remove it at the same time.
+    const [row] = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "Contribution" WHERE id = ${contributionId} FOR SHARE`
+    if (!row) return
+    const newest = await tx.liveStream.findFirst({
+      where: { contributionId },
+      orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+      select: { id: true, facts: true, endedAt: true },
+    })
+    if (newest?.endedAt && attemptSchema.safeParse(newest.facts).success)
+      await tx.liveStream.update({ where: { id: newest.id }, data: written })
+    else await tx.liveStream.create({ data: { id: newId('ls'), contributionId, channelId, ...written } })
+  })
+  await notify(db, 'contributions', channelId)
+}

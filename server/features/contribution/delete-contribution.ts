@@ -1,0 +1,65 @@
+// Removing a live feed takes its sessions along, and with them the way to recordings that were not wanted:
+// those go now, or nobody would ever throw them away.
+import { rm } from 'node:fs/promises'
+import type { DbOrTx } from '../../adapters/db.ts'
+import { logger } from '../../adapters/log.ts'
+import { mediaPaths } from '../../adapters/media-store.ts'
+import type { Services } from '../../adapters/services.ts'
+import { notify } from '../../adapters/wakeup.ts'
+import type { ActingIn } from '../../domain/account/actor.ts'
+import { DomainError } from '../../errors.ts'
+import { appendAudit } from '../audit/writes.ts'
+import { lockChannel } from '../channel/lock-channel.ts'
+import { listChannelsAiring } from '../media/still-aired.ts'
+
+/** Recordings stay in the library where the feed was to be recorded. @throws CONTRIBUTION_ON_AIR */
+export async function deleteContribution(
+  { db, dataDir }: Pick<Services, 'db' | 'dataDir'>,
+  who: ActingIn,
+  channelId: string,
+  contributionId: string,
+  now: number,
+): Promise<void> {
+  const dropped = await db.$transaction(async (tx) => {
+    await lockChannel(tx, who.accountId, channelId)
+    const row = await tx.contribution.findFirst({
+      where: { id: contributionId, channelId },
+      select: { name: true, record: true },
+    })
+    if (!row) throw new DomainError('CONTRIBUTION_NOT_FOUND')
+    const onAir = await tx.liveStream.count({
+      where: { contributionId, onAirSince: { not: null }, state: { in: ['PENDING_INGEST', 'ACTIVE'] } },
+    })
+    if (onAir > 0) throw new DomainError('CONTRIBUTION_ON_AIR')
+    const unwanted = row.record ? [] : await dropRecordings(tx, who.accountId, contributionId, now)
+    await tx.contribution.delete({ where: { id: contributionId } })
+    await appendAudit(tx, who, 'contribution.delete', channelId, { name: row.name, contributionId })
+    return unwanted
+  })
+  await notify(db, 'contributions', channelId)
+  for (const mediaId of dropped) {
+    await notify(db, 'library', mediaId)
+    await rm(mediaPaths(dataDir, who.accountId, mediaId).folder, { recursive: true, force: true }).catch((error) =>
+      logger('live').error({ err: error, mediaId }, 'a recording is dropped but its folder could not be removed'),
+    )
+  }
+}
+
+/** One that is being written, too: its encoder ends with the session. @returns the items that are gone */
+async function dropRecordings(tx: DbOrTx, accountId: string, contributionId: string, now: number): Promise<string[]> {
+  const sessions = await tx.liveStream.findMany({ where: { contributionId }, select: { mediaId: true } })
+  const recorded = sessions.flatMap(({ mediaId }) => mediaId ?? [])
+  if ((await listChannelsAiring(tx, accountId, recorded, now)).length > 0)
+    throw new DomainError('CONTRIBUTION_ON_AIR', {
+      message:
+        'This live feed was on air until a moment ago, and viewers can still go back to it. It was kept; switch it off, and try again in eleven minutes.',
+    })
+  // Somebody put it into a rundown or a series meanwhile: then it is wanted after all.
+  const items = await tx.mediaItem.findMany({
+    where: { id: { in: recorded }, rundown: { none: {} }, episodes: { none: {} } },
+    select: { id: true },
+  })
+  const mediaIds = items.map(({ id }) => id)
+  await tx.mediaItem.deleteMany({ where: { id: { in: mediaIds } } })
+  return mediaIds
+}

@@ -1,0 +1,56 @@
+// How many senders are let in at a time.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newId } from '../../adapters/ids.ts'
+import type { DomainError } from '../../errors.ts'
+import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
+import { addTenant } from '../../testing/fixtures.ts'
+import { createChannel } from '../channel/writes.ts'
+import { beatWorker } from '../playout/leases.ts'
+import { beginSession, endSession, type SessionStart } from './session-writes.ts'
+
+let test: TestDatabase
+let accounts: string[][]
+const LIMITS = { perWorker: 5, perAccount: 3 }
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+  for (const id of ['wk_1', 'wk_2', 'wk_gone'])
+    await beatWorker(test.db, { id, host: 'here', pid: 1, roles: ['ingest'] })
+  await test.db.workerNode.update({ where: { id: 'wk_gone' }, data: { heartbeatAt: new Date(0) } })
+  accounts = [await addAccount(), await addAccount()]
+})
+afterAll(() => test?.drop())
+
+/** @returns its channels */
+async function addAccount(): Promise<string[]> {
+  const { who } = await addTenant(test.db)
+  return [await createChannel(test.db, who, { name: 'One' }), await createChannel(test.db, who, { name: 'Two' })]
+}
+
+async function newSender(channelId: string, workerId: string): Promise<SessionStart> {
+  const contributionId = newId<string>('cn')
+  await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Studio', source: 'RTMP' } })
+  return { streamId: newId<string>('ls'), contributionId, channelId, workerId, remoteAddress: null }
+}
+
+/** All at once. @returns those that were let in */
+async function send(channels: readonly string[], workerId: string, count: number): Promise<SessionStart[]> {
+  const senders = await Promise.all(
+    Array.from({ length: count }, (_, at) => newSender(channels[at % channels.length]!, workerId)),
+  )
+  const begun = await Promise.allSettled(senders.map((sender) => beginSession(test.db, sender, LIMITS)))
+  for (const begin of begun)
+    if (begin.status === 'rejected') expect((begin.reason as DomainError).code).toBe('TOO_MANY_SENDERS')
+  return senders.filter((_, at) => begun[at]!.status === 'fulfilled')
+}
+
+it('an account has so many senders, however many come at once and on whatever channel; a worker has its own limit', async () => {
+  const [one, other] = accounts as [string[], string[]]
+  await send(one, 'wk_gone', 3)
+  const ofOne = await send(one, 'wk_1', 6)
+  expect(ofOne, 'those at a worker that is gone take no place').toHaveLength(3)
+  expect(await send(other, 'wk_1', 4), 'the worker has five').toHaveLength(2)
+  expect(await send(other, 'wk_2', 4), 'and the account three, at whatever worker').toHaveLength(1)
+  await endSession(test.db, ofOne[0]!, { by: 'sender', words: 'It ended.', bytesIn: 0 })
+  expect(await send(one, 'wk_2', 2), 'a place that became free').toHaveLength(1)
+})

@@ -1,0 +1,47 @@
+// What the encoder of each live session does, as rows of StreamProcess: told by the worker that runs it.
+import type { Db } from '../../adapters/db.ts'
+import type { SessionRef } from './recording.ts'
+
+/** StreamProcess.kind of a session's encoder; a channel has several. */
+export const encoderKind = (streamId: string) => `encoder:${streamId}`
+
+export interface EncoderReport {
+  pid: number | null
+  startedAt: Date
+  cpuPercent: number
+  memoryBytes: number
+}
+
+/** @returns whether its feed is on air */
+export async function reportEncoder(
+  db: Db,
+  { streamId, channelId }: Pick<SessionRef, 'streamId' | 'channelId'>,
+  { pid, startedAt, cpuPercent, memoryBytes }: EncoderReport,
+): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ status: string }[]>`
+    INSERT INTO "StreamProcess" (id, "channelId", kind, "ffmpegPid", status, "startTime", "lastHeartbeat",
+                                 "inputSource", "outputTargets", "networkBandwidth", "cpuUsage", "memoryUsage")
+    SELECT 'sp_' || s.id, ${channelId}, ${encoderKind(streamId)}, ${pid}::int,
+           CASE WHEN s."onAirSince" IS NULL THEN 'warm' ELSE 'on-air' END, ${startedAt}::timestamptz, now(),
+           s."contributionId", '["library"]'::jsonb, s."bitrateKbps", ${cpuPercent}::float8, ${memoryBytes}::bigint
+      FROM "streams" s WHERE s.id = ${streamId}
+    ON CONFLICT ("channelId", kind) DO UPDATE
+      SET "ffmpegPid" = excluded."ffmpegPid", status = excluded.status, "lastHeartbeat" = excluded."lastHeartbeat",
+          "networkBandwidth" = excluded."networkBandwidth", "cpuUsage" = excluded."cpuUsage",
+          "memoryUsage" = excluded."memoryUsage"
+    RETURNING status`
+  return row?.status === 'on-air'
+}
+
+export async function forgetEncoder(db: Db, { streamId, channelId }: SessionRef): Promise<void> {
+  await db.streamProcess.deleteMany({ where: { channelId, kind: encoderKind(streamId) } })
+}
+
+/** Of sessions that are over: their worker ended without a word. */
+export async function dropLeftEncoders(db: Db): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM "StreamProcess" p
+     WHERE p.kind LIKE 'encoder:%'
+       AND NOT EXISTS (SELECT 1 FROM "streams" s WHERE 'encoder:' || s.id = p.kind AND s."endedAt" IS NULL)
+       AND p."lastHeartbeat" < now() - interval '20 seconds'`
+}

@@ -1,0 +1,162 @@
+// A calendar's live block: the feed is on air in it by itself, and nowhere else.
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newId } from '../../adapters/ids.ts'
+import { gridAtOrAfter, SEGMENT_MS } from '../../domain/ladder/ladder.ts'
+import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
+import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
+import { beat, claimChannels } from '../playout/leases.ts'
+import { loadTimeline } from '../playout/reads.ts'
+import { type Fence, startRun, writeAhead } from '../playout/writes.ts'
+import { listAir } from '../schedule/reads.ts'
+import { publishSchedule } from '../schedule/writes.ts'
+import { readLiveAir } from './reads.ts'
+import { appendSegments, beginRecording, type Recording, recordRenditions } from './recording.ts'
+import { type LiveOrderGiven, stepLive } from './writes.ts'
+
+const MINUTE_MS = 60_000
+const NOW = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS
+const [BLOCK_AT, BLOCK_ENDS] = [NOW + 10 * MINUTE_MS, NOW + 20 * MINUTE_MS]
+
+let test: TestDatabase
+let tenant: Tenant
+let film: string
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+  tenant = await addTenant(test.db)
+  film = await addReadyMedia(test.db, tenant.accountId, { title: 'Film', durationMs: 40 * MINUTE_MS })
+  const house = await addTenant(test.db)
+  await test.db.account.update({ where: { id: house.accountId }, data: { kind: 'SYSTEM' } })
+  const lengths = [9_600, 320, 640, 960, 1_280, 1_600]
+  for (const durationMs of lengths)
+    await addReadyMedia(test.db, house.accountId, { title: durationMs === 9_600 ? 'Slate' : 'Pad', durationMs })
+  await test.db.mediaItem.updateMany({ where: { accountId: house.accountId }, data: { kind: 'SLATE' } })
+})
+afterAll(() => test.drop())
+
+/** The film before and behind, ten minutes of live between: on air at NOW. */
+async function channelWithBlock(): Promise<{ channelId: string; contributionId: string; fence: Fence }> {
+  const channelId = newId<string>('ch')
+  const contributionId = newId<string>('cn')
+  const slug = channelId.replace('_', '-')
+  const facts = {
+    accountId: tenant.accountId,
+    name: 'Calendar TV',
+    slug,
+    mode: 'CALENDAR',
+    desired: 'STARTED',
+  } as const
+  await test.db.channel.create({ data: { id: channelId, ...facts } })
+  await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Stadium', source: 'RTMP' } })
+  const block = (id: string, at: number, minutes: number, source: object) => ({
+    ...{ id, title: id, startsAtLocal: new Date(at).toISOString().slice(0, 19), durationMs: minutes * MINUTE_MS },
+    ...{ layer: 'base', rrule: 'FREQ=DAILY', source },
+  })
+  const blocks = [
+    block('before', NOW - 20 * MINUTE_MS, 30, { type: 'item', mediaId: film }),
+    block('match', BLOCK_AT, 10, { type: 'live', contributionId }),
+    block('behind', BLOCK_ENDS, 40, { type: 'item', mediaId: film }),
+  ]
+  await publishSchedule(
+    test.db,
+    tenant.who,
+    { channelId, content: { zone: 'UTC', seed: 1, blocks }, overrideReason: 'A day with holes' },
+    NOW,
+  )
+  const workerId = `wk_${channelId}`
+  const { epoch } = (await claimChannels(test.db, workerId)).find((row) => row.channelId === channelId)!
+  const pulse = { channelId, epoch, startedAt: new Date(), status: 'live', bitrateKbps: 0, errorCount: 0 } as const
+  await beat(test.db, workerId, [pulse], NOW)
+  const fence = { workerId, epoch }
+  await startRun(test.db, channelId, fence, NOW)
+  await writeAhead(test.db, channelId, fence, NOW)
+  return { channelId, contributionId, fence }
+}
+
+async function sendOn(channelId: string, contributionId: string) {
+  const streamId = newId<string>('ls')
+  await test.db.liveStream.create({ data: { id: streamId, contributionId, channelId, workerId: 'wk_in' } })
+  const recording = (await beginRecording(test.db, { streamId, contributionId, channelId }, 'wk_in', null)) as Recording
+  const rendition = { id: newId<string>('rd'), name: '432p', track: 'VIDEO', codecs: 'test' } as const
+  const init = { init: new Uint8Array([1]), initHash: 'x', width: null, height: null }
+  await recordRenditions(test.db, recording, 'house-1', [{ ...rendition, ...init }])
+  let count = 0
+  const grow = () =>
+    appendSegments(
+      test.db,
+      recording,
+      [
+        {
+          ...{
+            renditionId: rendition.id,
+            index: count,
+            durationMs: SEGMENT_MS,
+            byteOffset: BigInt(count),
+            byteLength: 1,
+          },
+          sha256: new Uint8Array(32),
+        },
+      ],
+      ++count,
+      1,
+    )
+  return { mediaId: recording.mediaId, grow }
+}
+
+const step = (channelId: string, fence: Fence, now: number, order?: LiveOrderGiven) =>
+  stepLive(test.db, channelId, fence, { now: () => now }, order)
+const liveAir = async (id: string) =>
+  readLiveAir((await test.db.channel.findUniqueOrThrow({ where: { id }, select: { liveAir: true } })).liveAir)
+/** What airs at an instant, as desk and guide tell it. */
+async function airingAt(channelId: string, at: number, now: number): Promise<string | undefined> {
+  const window = { channelId, from: new Date(at).toISOString(), to: new Date(at + 1_000).toISOString() }
+  return (await listAir(test.db, tenant.accountId, window, now)).entries[0]?.title
+}
+
+it('takes the feed when it begins, goes on with it, and gives way to the schedule when it ends', async () => {
+  const { channelId, contributionId, fence } = await channelWithBlock()
+  const feed = await sendOn(channelId, contributionId)
+  await feed.grow()
+  expect(await step(channelId, fence, BLOCK_AT - 5_000), 'before the block').toMatchObject({ changed: false })
+
+  let now = BLOCK_AT + 3_000
+  await feed.grow()
+  expect(await step(channelId, fence, now)).toEqual({ changed: true, refusal: null })
+  expect(await liveAir(channelId)).toMatchObject({
+    wanted: { contributionId, by: 'block', until: gridAtOrAfter(BLOCK_ENDS) },
+    air: { mediaId: feed.mediaId },
+  })
+  const taken = (await loadTimeline(test.db, channelId, now)).filter(({ cause }) => cause === 'live')
+  expect(taken).toMatchObject([
+    { scheduleVersion: 1, items: [{ mediaId: feed.mediaId, scheduled: { reason: 'live' } }] },
+  ])
+  expect(taken[0]!.startsAt - now, 'at the next segment').toBeLessThanOrEqual(2 * SEGMENT_MS)
+  for (let i = 0; i < 3; i++) {
+    now += SEGMENT_MS
+    await feed.grow()
+    expect(await step(channelId, fence, now)).toMatchObject({ changed: true })
+  }
+  expect(await airingAt(channelId, now, now)).toBe('Live: Stadium')
+
+  expect(await step(channelId, fence, BLOCK_ENDS + 500)).toMatchObject({ changed: true })
+  expect(await liveAir(channelId)).toMatchObject({ wanted: null, air: null })
+  expect(await airingAt(channelId, BLOCK_ENDS + 2 * SEGMENT_MS, BLOCK_ENDS)).toBe('Film')
+  await feed.grow()
+  expect(await step(channelId, fence, BLOCK_ENDS + 10_000), 'behind the block').toMatchObject({ changed: false })
+})
+
+it('that was released by hand leaves the feed alone; without a sender it airs what the schedule has', async () => {
+  const { channelId, contributionId, fence } = await channelWithBlock()
+  const now = BLOCK_AT + 3_000
+  expect(await step(channelId, fence, now), 'nobody sends').toMatchObject({ changed: false })
+  expect(await airingAt(channelId, now, now)).not.toBe('Live: Stadium')
+  const feed = await sendOn(channelId, contributionId)
+  await feed.grow()
+  await feed.grow()
+  expect(await step(channelId, fence, now + 1_000), 'it came late').toMatchObject({ changed: true })
+  const release = { kind: 'RELEASE', contributionId } as const
+  expect(await step(channelId, fence, now + 2_000, release)).toEqual({ changed: true, refusal: null })
+  await feed.grow()
+  expect(await step(channelId, fence, now + 4_000)).toMatchObject({ changed: false })
+  expect(await airingAt(channelId, now + 6_000, now + 4_000)).not.toBe('Live: Stadium')
+})

@@ -1,0 +1,117 @@
+// Senders that have a key and mean harm: each costs itself its connection, and the worker next to nothing.
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { FeedAssembler } from '../../server/domain/contribution/feed-assembler.ts'
+import type { ChannelId, ContributionId } from '../../server/domain/ids.ts'
+import { encodeAmf0 } from '../../server/domain/rtmp/amf0.ts'
+import { encodeMessage, MESSAGE } from '../../server/domain/rtmp/chunk-stream.ts'
+import { connectSender } from './fixtures.ts'
+import type { SenderSession } from './rtmp-connection.ts'
+import { type RtmpServer, startRtmpServer } from './rtmp-server.ts'
+
+const place = { contributionId: 'cn_1' as ContributionId, channelId: 'ch_1' as ChannelId }
+let server: RtmpServer
+let published: SenderSession[]
+
+beforeEach(async () => {
+  published = []
+  server = await startRtmpServer({
+    ...{ host: '127.0.0.1', port: 0 },
+    authorize: async (key) => ({ ok: true, place, key }),
+    onPublish(session) {
+      session.flv.resume()
+      published.push(session)
+    },
+  })
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await server.stop()
+})
+
+/** @returns how the session ended, and the processor time that it took of us and the sender together */
+async function endOf(bytes: Uint8Array, ...pictures: number[]) {
+  const sender = connectSender(server.port, 'key')
+  await sender.answer
+  const before = process.cpuUsage()
+  sender.socket.write(bytes)
+  for (const at of pictures) sender.picture(at)
+  const end = await published[0]!.ended
+  const { user, system } = process.cpuUsage(before)
+  sender.socket.destroy()
+  return { ...end, cpuMs: (user + system) / 1_000 }
+}
+
+const message = (type: number, payload: Uint8Array) => encodeMessage({ type, streamId: 1, payload }, 6, 128)
+const FAULT = { by: 'fault' }
+
+it('tiny sounds by the hundred thousand before the picture', async () => {
+  // One head, and then each of them in three bytes.
+  const tiny = Buffer.alloc(3 * 200_000, Uint8Array.of(0xc6, 0xaf, 1))
+  const end = await endOf(Buffer.concat([message(MESSAGE.audio, Uint8Array.of(0xaf, 1)), tiny]), 0)
+  expect(end).toMatchObject(FAULT)
+  expect(end.cpuMs).toBeLessThan(1_000)
+})
+
+it('tiny pictures without end, once it has begun', async () => {
+  const tiny = Buffer.alloc(6 * 200_000, Uint8Array.of(0xc6, 0x27, 1, 0, 0, 0))
+  const sender = connectSender(server.port, 'key')
+  await sender.answer
+  sender.picture(0)
+  await published[0]!.facts
+  sender.socket.write(Buffer.concat([message(MESSAGE.video, Uint8Array.of(0x27, 1, 0, 0, 0)), tiny]))
+  expect(await published[0]!.ended).toMatchObject({ ...FAULT, words: expect.stringMatching(/more packets than any/) })
+  sender.socket.destroy()
+})
+
+it('chunks of one byte', async () => {
+  const size = message(MESSAGE.setChunkSize, Uint8Array.of(0, 0, 0, 1))
+  const end = await endOf(Buffer.concat([size, Buffer.alloc(1_000_000, 0xc6)]))
+  expect(end).toMatchObject(FAULT)
+  expect(end.cpuMs).toBeLessThan(500)
+})
+
+it('four megabytes of metadata', async () => {
+  const payload = Buffer.concat([
+    encodeAmf0(['onMetaData']),
+    Uint8Array.of(10, 0, 0x3f, 0xff, 0),
+    Buffer.alloc(4_000_000, 5),
+  ])
+  const size = message(MESSAGE.setChunkSize, Uint8Array.of(0, 0x40, 0, 0))
+  const whole = encodeMessage({ type: MESSAGE.dataAmf0, streamId: 1, payload }, 6, 0x400000)
+  const end = await endOf(Buffer.concat([size, whole]))
+  expect(end).toMatchObject({ ...FAULT, words: expect.stringMatching(/longer than any/) })
+  expect(end.cpuMs).toBeLessThan(500)
+})
+
+it('metadata that cannot be read costs nothing but what it says', async () => {
+  const sender = connectSender(server.port, 'key')
+  await sender.answer
+  const object = [Uint8Array.of(3, 0x75, 0x30), Buffer.alloc(30_000, 0xff), Uint8Array.of(5, 0, 0, 9)]
+  sender.socket.write(message(MESSAGE.dataAmf0, Buffer.concat([encodeAmf0(['onMetaData']), ...object])))
+  sender.picture(0)
+  expect(await published[0]!.facts).toMatchObject({ video: { width: 1_280 }, encoder: null })
+  sender.socket.destroy()
+})
+
+it('what nobody has thought of ends its own connection, and no other', async () => {
+  const other = connectSender(server.port, 'key')
+  await other.answer
+  other.picture(0)
+  await published[0]!.facts
+  const push = FeedAssembler.prototype.push
+  vi.spyOn(FeedAssembler.prototype, 'push').mockImplementation(function (this: FeedAssembler, message) {
+    if (message.payload.length === 13) throw new RangeError('planted')
+    return push.call(this, message)
+  })
+  const sender = connectSender(server.port, 'key')
+  await sender.answer
+  sender.socket.write(message(MESSAGE.audio, new Uint8Array(13)))
+  expect(await published[1]!.ended).toEqual({
+    by: 'fault',
+    words: 'What the sender sent could not be handled on our side.',
+  })
+  expect(sender.told.at(-1)?.code ?? '').toMatch(/Publish/)
+  other.picture(40)
+  expect(server.sessions()).toEqual([published[0]])
+  other.socket.destroy()
+})

@@ -1,0 +1,77 @@
+// The encoder of a session while it runs: what it costs is told, how soon it is served follows the air, and
+// it ends before it fills the disk that everything else stands on.
+import { statfs } from 'node:fs/promises'
+import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
+import { logger } from '../../server/adapters/log.ts'
+import { forgetEncoder, reportEncoder } from '../../server/features/live/encoder-reports.ts'
+import type { SessionRef } from '../../server/features/live/recording.ts'
+import { ON_AIR, prioritise, WARM } from '../ffmpeg/priority.ts'
+import { readUsage, type Usage } from '../ffmpeg/process-usage.ts'
+
+export interface RecordingBounds {
+  longestMs: number
+  /** Of the disk that DATA_DIR lies on. */
+  freeBytes: number
+}
+
+/** A sender that comes back begins a new item. */
+export const BOUNDS: RecordingBounds = { longestMs: 24 * 3_600_000, freeBytes: 2 * 1024 ** 3 }
+const LOOK_MS = 2_000
+
+export class EncoderWatch {
+  readonly #db: Db
+  readonly #session: SessionRef
+  readonly #began = new Date()
+  #pid: number | null = null
+  #usage: Usage | null = null
+  #priority: number | null = null
+  #lookAt = 0
+
+  constructor(db: Db, session: SessionRef) {
+    this.#db = db
+    this.#session = session
+  }
+
+  /** Before it has threads of its own. */
+  started(pid: number): void {
+    this.#pid = pid
+    this.#follow(WARM)
+  }
+
+  /** Called as often as one likes. @returns why it has to end, in words */
+  async look(dataDir: string, bounds: RecordingBounds): Promise<string | null> {
+    const now = performance.now()
+    if (now < this.#lookAt) return null
+    this.#lookAt = now + LOOK_MS
+    this.#usage = this.#pid === null ? null : readUsage(this.#pid, this.#usage)
+    const { cpuPercent = 0, memoryBytes = 0 } = this.#usage ?? {}
+    try {
+      const report = { pid: this.#pid, startedAt: this.#began, cpuPercent, memoryBytes }
+      this.#follow((await reportEncoder(this.#db, this.#session, report)) ? ON_AIR : WARM)
+    } catch (error) {
+      // A report that is missed costs nobody the feed.
+      if (!isDatabaseAway(error)) logger('live').warn({ err: error }, 'an encoder could not be reported')
+    }
+    return outOfBounds(dataDir, Date.now() - this.#began.getTime(), bounds)
+  }
+
+  async over(): Promise<void> {
+    await forgetEncoder(this.#db, this.#session).catch(() => undefined)
+  }
+
+  #follow(priority: number): void {
+    if (this.#pid === null || this.#priority === priority) return
+    this.#priority = priority
+    prioritise(this.#pid, priority)
+  }
+}
+
+/** @returns null: it may go on */
+export async function outOfBounds(dataDir: string, livedMs: number, bounds: RecordingBounds): Promise<string | null> {
+  if (livedMs >= bounds.longestMs)
+    return `A live feed is taken for at most ${Math.round(bounds.longestMs / 3_600_000)} hours in one go. Its recording is kept; send it again.`
+  const disk = await statfs(dataDir).catch(() => null)
+  if (disk && disk.bavail * disk.bsize < bounds.freeBytes)
+    return 'The disk is almost full. The feed was ended so that everything else goes on; what was recorded is kept.'
+  return null
+}

@@ -1,0 +1,143 @@
+// One attempt at a feed, from its address to its end.
+//
+//   address ─▶ door ─▶ FFmpeg, as it is ─▶ pipe ─▶ looked at ─▶ session ─▶ the same encoder as for a pushed one
+//   refused | silent | unusable | over ─▶ a sentence; FFmpeg and door are gone when it is there
+import type { Db } from '../../server/adapters/db.ts'
+import { newId } from '../../server/adapters/ids.ts'
+import { logger } from '../../server/adapters/log.ts'
+import type { FeedFacts } from '../../server/domain/contribution/feed-facts.ts'
+import type { PullUrl } from '../../server/domain/contribution/pull-url.ts'
+import { DomainError } from '../../server/errors.ts'
+import {
+  beginSession,
+  endSession,
+  recordFacts,
+  recordFigures,
+} from '../../server/features/contribution/session-writes.ts'
+import { fetchedInputArgs } from '../ffmpeg/args-pull.ts'
+import type { FfmpegTools } from '../ffmpeg/process.ts'
+import type { LiveInput } from '../live/record-session.ts'
+import { type Fetcher, startFetcher } from './fetcher.ts'
+import { judgeHead, readHead } from './head.ts'
+import { openDoor } from './open-door.ts'
+
+const FIGURES_MS = 2_000
+
+export interface FetchContext {
+  db: Db
+  tools: FfmpegTools
+  workerId: string
+  /** What becomes of a feed. Resolves when it has ended and is closed; never rejects. */
+  receive(input: LiveInput): Promise<void>
+}
+
+export interface FetchedFeed {
+  contributionId: string
+  channelId: string
+  url: PullUrl
+}
+
+export interface Fetched {
+  /** Why it is over, for people. */
+  words: string
+  remoteAddress: string | null
+  /** As a session; 0: it never became one, and nothing of it is recorded. */
+  livedMs: number
+}
+
+/** Never rejects for how the feed is. @param signal aborted with a sentence as its reason */
+export async function fetchFeed(context: FetchContext, feed: FetchedFeed, signal: AbortSignal): Promise<Fetched> {
+  const opened = await openDoor(feed.url)
+  if (!opened.ok) return { words: opened.words, remoteAddress: null, livedMs: 0 }
+  const { door } = opened
+  const fetcher = startFetcher(context.tools, door)
+  const onAbort = () => fetcher.stop({ by: 'us', words: String(signal.reason) })
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  try {
+    const { livedMs, words } = await take(context, feed, fetcher, () => door.remoteAddress())
+    const end = await fetcher.ended
+    return { words: words ?? end.words, remoteAddress: door.remoteAddress(), livedMs }
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    fetcher.stop({ by: 'us', words: 'The feed could not be taken on our side.' })
+    fetcher.media.destroy()
+    await fetcher.ended
+    await door.close()
+  }
+}
+
+/** @returns how long it lived as a session, and why it became none where the fetcher cannot know */
+async function take(
+  context: FetchContext,
+  feed: FetchedFeed,
+  fetcher: Fetcher,
+  remoteAddress: () => string | null,
+): Promise<{ livedMs: number; words?: string }> {
+  const { media, signal } = fetcher
+  const head = await readHead(media)
+  const judged = head && (await judgeHead(context.tools, head))
+  if (!judged?.ok || signal.aborted) {
+    media.destroy()
+    if (judged?.ok !== false) return { livedMs: 0 }
+    fetcher.stop({ by: 'fault', words: judged.words })
+    return { livedMs: 0, words: judged.words }
+  }
+  const { contributionId, channelId } = feed
+  const session = { streamId: newId<string>('ls'), contributionId, channelId }
+  try {
+    await beginSession(context.db, { ...session, workerId: context.workerId, remoteAddress: remoteAddress() })
+  } catch (error) {
+    media.destroy()
+    if (!(error instanceof DomainError)) throw error
+    fetcher.stop({ by: 'us', words: error.message })
+    return { livedMs: 0 }
+  }
+  const began = performance.now()
+  await record(context, session, judged.facts, fetcher)
+  return { livedMs: performance.now() - began }
+}
+
+async function record(
+  { db, receive }: FetchContext,
+  session: { streamId: string; contributionId: string; channelId: string },
+  facts: FeedFacts,
+  { media, ended, stop, brought }: Fetcher,
+): Promise<void> {
+  const log = logger('pull').child(session)
+  log.info({ facts }, 'a fetched feed began')
+  // A database that is away costs a record, never a feed.
+  const recorded = (work: Promise<unknown>) =>
+    work.catch((error) => log.debug({ err: error }, 'a fetched feed could not be recorded'))
+  await recorded(recordFacts(db, session, facts))
+  let before = { bytes: 0, at: performance.now() }
+  const figures = setInterval(() => {
+    const { bytes, at } = brought()
+    const now = performance.now()
+    const bitrateKbps = ((bytes - before.bytes) * 8) / (now - before.at)
+    before = { bytes, at: now }
+    const lastMediaAt = new Date(Date.now() - (now - at))
+    void recorded(recordFigures(db, session.streamId, { bytesIn: bytes, bitrateKbps, lastMediaAt }))
+  }, FIGURES_MS)
+  const closed = ended.then(async (end) => {
+    clearInterval(figures)
+    log.info({ by: end.by, reason: end.words }, 'a fetched feed ended')
+    await recorded(endSession(db, session, { ...end, bytesIn: brought().bytes }))
+  })
+  await receive({
+    ...{ ...session, args: fetchedInputArgs(), hasAudio: facts.audio !== null, facts: factsForPeople(facts) },
+    ...{ bytes: media, ended },
+    stop: (words) => stop({ by: 'us', words }),
+  })
+  stop({ by: 'us', words: 'The feed is not taken any more.' })
+  media.destroy()
+  await closed
+}
+
+/** The shape of sourceFactsSchema in server/features/media/schema.ts; the length is known at the end. */
+function factsForPeople({ video, audio }: FeedFacts) {
+  return {
+    ...{ container: 'live', durationMs: 0, width: video.width ?? 0, height: video.height ?? 0 },
+    ...{ frameRate: video.fps ?? 0, videoCodec: video.codec, audioCodec: audio?.codec ?? null },
+  }
+}

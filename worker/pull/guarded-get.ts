@@ -1,0 +1,88 @@
+// One GET to a stranger's server: each address, also one it sends us on to, is resolved and checked first,
+// and the connection goes to what was checked. Certificates are verified against the name.
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { isIP } from 'node:net'
+import { resolveOutbound } from '../../server/adapters/outbound-guard.ts'
+import { describeSocketError, describeStatus } from '../../server/domain/pull/describe-pull-failure.ts'
+
+const MAX_REDIRECTS = 5
+const IDLE_MS = 10_000
+
+export type Got =
+  | { ok: true; response: IncomingMessage; url: URL; address: string }
+  /** `words` hold nothing of the address but its kind of fault. */
+  | { ok: false; words: string; status: number }
+
+export class GuardedGetter {
+  readonly #http = new HttpAgent({ keepAlive: true, maxSockets: 6 })
+  readonly #https = new HttpsAgent({ keepAlive: true, maxSockets: 6 })
+  readonly #authorization: { origin: string; value: string } | null
+
+  /** @param credentials shown to the origin they were given for, and to no other */
+  constructor(home: URL, credentials: { user: string; password: string } | null) {
+    const value =
+      credentials && `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`
+    this.#authorization = value === null ? null : { origin: home.origin, value }
+  }
+
+  async get(first: URL, range: string | undefined, signal: AbortSignal): Promise<Got> {
+    let url = first
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      if (url.protocol !== 'http:' && url.protocol !== 'https:')
+        return { ok: false, words: 'The feed leads to an address that is not fetched over HTTP.', status: 403 }
+      const found = await resolveOutbound(url.hostname.replace(/^\[|\]$/g, ''))
+      if (!found.ok) return { ok: false, words: found.message, status: 403 }
+      const got = await this.#ask(url, found, range, signal)
+      if (!got.ok) return got
+      const { response } = got
+      const status = response.statusCode ?? 0
+      if (status === 200 || status === 206) return got
+      response.destroy()
+      const { location } = response.headers
+      if (![301, 302, 303, 307, 308].includes(status) || !location || !URL.canParse(location, url))
+        return { ok: false, words: describeStatus(status), status: status >= 400 ? status : 502 }
+      url = new URL(location, url)
+    }
+    return { ok: false, words: 'The server sends on from one address to the next without an end.', status: 508 }
+  }
+
+  close(): void {
+    this.#http.destroy()
+    this.#https.destroy()
+  }
+
+  #ask(
+    url: URL,
+    { address, family }: { address: string; family: 4 | 6 },
+    range: string | undefined,
+    signal: AbortSignal,
+  ): Promise<Got> {
+    const secure = url.protocol === 'https:'
+    const name = url.hostname.replace(/^\[|\]$/g, '')
+    const authorization = this.#authorization?.origin === url.origin ? this.#authorization.value : undefined
+    const options = {
+      ...{ host: address, family, port: url.port || (secure ? 443 : 80), path: `${url.pathname}${url.search}`, signal },
+      agent: secure ? this.#https : this.#http,
+      // RFC 6066 §3: an address is no server name.
+      ...(secure && !isIP(name) && { servername: name }),
+      headers: {
+        ...{ host: url.host, 'user-agent': 'cloud-playout', accept: '*/*' },
+        ...(range && { range }),
+        ...(authorization && { authorization }),
+      },
+    }
+    return new Promise((resolve) => {
+      const request = (secure ? httpsRequest : httpRequest)(options, (response) =>
+        resolve({ ok: true, response, url, address }),
+      )
+      request.setTimeout(IDLE_MS, () => {
+        request.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' }))
+      })
+      request.on('error', (error: NodeJS.ErrnoException) =>
+        resolve({ ok: false, words: describeSocketError(error.code), status: 502 }),
+      )
+      request.end()
+    })
+  }
+}

@@ -1,0 +1,51 @@
+// The door that fits an address.
+import { resolveOutbound } from '../../server/adapters/outbound-guard.ts'
+import type { PullUrl } from '../../server/domain/contribution/pull-url.ts'
+import { scriptedInput, srtScript } from '../ffmpeg/args-pull.ts'
+import { decode, type OpenedDoor } from './door.ts'
+import { openHlsDoor } from './hls-door.ts'
+import { openRtspDoor } from './rtsp-door.ts'
+
+const MAX_LATENCY_MS = 8_000
+
+/** Never rejects for what the address or its server is like. */
+export function openDoor(url: PullUrl): Promise<OpenedDoor> {
+  if (url.scheme === 'srt') return openSrt(url)
+  return url.scheme === 'http' || url.scheme === 'https' ? openHlsDoor(url) : openRtspDoor(url)
+}
+
+/**
+ * SRT is a protocol of its own on UDP, encrypted end to end: nothing can stand between. It knows no
+ * redirects, so the address that was checked is the one that is called.
+ */
+async function openSrt(url: PullUrl): Promise<OpenedDoor> {
+  const found = await resolveOutbound(url.host)
+  if (!found.ok) return { ok: false, words: found.message }
+  const pairs = (url.href.split('?', 2)[1] ?? '').split('&').filter((pair) => pair !== '')
+  const options = Object.fromEntries(
+    pairs.map((pair) => {
+      const equals = pair.indexOf('=')
+      return equals < 0 ? [pair, ''] : [pair.slice(0, equals), decode(pair.slice(equals + 1))]
+    }),
+  )
+  const { mode: _, latency, ...given } = options
+  // As SRT's own addresses give it, in milliseconds; FFmpeg counts microseconds.
+  const patience: Record<string, string> = latency
+    ? { latency: String(Math.min(Number(latency), MAX_LATENCY_MS) * 1_000) }
+    : {}
+  return {
+    ok: true,
+    door: {
+      input: scriptedInput(),
+      script: srtScript({
+        address: found.address,
+        family: found.family,
+        port: url.port,
+        options: { ...given, ...patience },
+      }),
+      httpProxy: null,
+      remoteAddress: () => found.address,
+      ...{ problem: () => null, saidGoodbye: () => false, close: async () => undefined },
+    },
+  }
+}

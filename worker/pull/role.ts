@@ -1,0 +1,132 @@
+// The feeds that are fetched: one supervisor each, begun, ended and exchanged as their owners wish. Of the
+// workers that take live feeds each fetches its share; the session's row sees to it that no feed comes twice.
+import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
+import { logger } from '../../server/adapters/log.ts'
+import { openKeyRing } from '../../server/adapters/master-keys.ts'
+import { type PullUrl, parsePullUrl } from '../../server/domain/contribution/pull-url.ts'
+import { fetcherOf } from '../../server/domain/pull/pull-policy.ts'
+import type { Env } from '../../server/env.ts'
+import { recordAttempt } from '../../server/features/contribution/attempts.ts'
+import { listFetchers, listWantedPulls, type WantedPull } from '../../server/features/contribution/pull-reads.ts'
+import { openPullUrl } from '../../server/features/contribution/secrets.ts'
+import { closeOrphanedSessions } from '../../server/features/contribution/session-writes.ts'
+import type { FfmpegTools } from '../ffmpeg/process.ts'
+import type { LiveIntake } from '../live/intake.ts'
+import { startLoop } from '../playout/loop.ts'
+import { fetchFeed } from './fetch-feed.ts'
+import { Puller } from './puller.ts'
+
+const LOOK_MS = 2_000
+const ORPHANS_MS = 10_000
+
+const OFF = 'The live feed was switched off, or its channel went off air.'
+const EXCHANGED = 'The address of the feed was replaced.'
+const ELSEWHERE = 'Another worker fetches it from now on.'
+const STOPPED = 'The server that fetched it was stopped.'
+
+export interface PullRole {
+  /** A contribution changed, or a channel was started or stopped. */
+  wake(): void
+  /** Resolves when no feed is left running. */
+  stop(): Promise<void>
+}
+
+interface Running {
+  puller: Puller
+  updatedAt: Date
+  url: PullUrl
+}
+
+export function startPullRole(options: {
+  db: Db
+  workerId: string
+  env: Pick<Env, 'DATA_DIR' | 'MASTER_KEYS'>
+  tools: FfmpegTools
+  intake: Pick<LiveIntake, 'receive'>
+}): PullRole {
+  const { db, workerId, env, tools, intake } = options
+  const log = logger('pull')
+  const keys = openKeyRing(env.DATA_DIR, env.MASTER_KEYS)
+  const running = new Map<string, Running>()
+  /** Being stopped: the feed's encoder has to close its files first. */
+  const ending = new Map<string, Promise<void>>()
+  let orphansDueAt = 0
+
+  async function open({ contributionId }: WantedPull): Promise<PullUrl | null> {
+    try {
+      const parsed = parsePullUrl(await openPullUrl(db, contributionId, keys))
+      if (parsed.ok) return parsed.url
+      log.error({ contributionId }, 'a stored address is none that can be fetched')
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error
+      // Its words may not be trusted to hold nothing of the address.
+      log.error({ contributionId }, 'the address of a feed could not be opened: is its master key there?')
+    }
+    return null
+  }
+
+  async function begin(wanted: WantedPull): Promise<void> {
+    const url = await open(wanted)
+    if (!url) return
+    const { contributionId, channelId, updatedAt } = wanted
+    const feed = { contributionId, channelId, url }
+    const context = { db, tools, workerId, receive: intake.receive }
+    const puller = new Puller(
+      {
+        fetch: (signal) => fetchFeed(context, feed, signal),
+        failed: ({ words, remoteAddress }, nextTryAt) =>
+          recordAttempt(db, { contributionId, channelId, workerId, reason: words, remoteAddress, nextTryAt }),
+      },
+      log.child({ contributionId, channelId }),
+    )
+    running.set(contributionId, { puller, updatedAt, url })
+  }
+
+  function end(id: string, words: string): void {
+    const { puller } = running.get(id)!
+    running.delete(id)
+    ending.set(
+      id,
+      puller.stop(words).finally(() => ending.delete(id)),
+    )
+  }
+
+  async function look(): Promise<void> {
+    try {
+      const pulls = await listWantedPulls(db)
+      const fetchers = pulls.length > 0 ? [...(await listFetchers(db)), workerId] : []
+      const wanted = new Map(pulls.map((pull) => [pull.contributionId, pull]))
+      const isOurs = (id: string) => fetcherOf(id, fetchers) === workerId
+      for (const [id, run] of running) {
+        const now = wanted.get(id)
+        if (!now) end(id, OFF)
+        else if (!isOurs(id)) end(id, ELSEWHERE)
+        else if (now.updatedAt.getTime() !== run.updatedAt.getTime()) {
+          run.updatedAt = now.updatedAt
+          if ((await open(now))?.href !== run.url.href) end(id, EXCHANGED)
+        }
+      }
+      for (const [id, pull] of wanted) if (isOurs(id) && !running.has(id) && !ending.has(id)) await begin(pull)
+      await sweep()
+    } catch (error) {
+      // Feeds run on as they are.
+      if (!isDatabaseAway(error)) log.error({ err: error }, 'the feeds to fetch could not be looked at')
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    if (performance.now() < orphansDueAt) return
+    orphansDueAt = performance.now() + ORPHANS_MS
+    await closeOrphanedSessions(db)
+  }
+
+  const eye = startLoop(LOOK_MS, look)
+  return {
+    wake: () => eye.hurry(),
+    async stop() {
+      await eye.stop()
+      for (const id of running.keys()) end(id, STOPPED)
+      await Promise.all(ending.values())
+    },
+  }
+}

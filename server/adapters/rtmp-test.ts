@@ -1,14 +1,13 @@
 // Tries an RTMP server as a broadcaster would, up to the moment in which it would send: says how far
 // it came. Adobe RTMP 1.0, sections 5.2 (handshake) and 7 (commands).
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { connect as connectTcp, isIP, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
-import { hostOf, rtmpNames } from '../domain/destination/server-url.ts'
+import type { Socket } from 'node:net'
+import { rtmpNames } from '../domain/destination/server-url.ts'
 import { type Amf0Value, decodeAmf0, encodeAmf0 } from '../domain/rtmp/amf0.ts'
 import { ChunkReader } from '../domain/rtmp/chunk-reader.ts'
 import { DEFAULT_CHUNK_BYTES, encodeMessage, MESSAGE } from '../domain/rtmp/chunk-stream.ts'
 import { HANDSHAKE_BYTES, RTMP_VERSION } from '../domain/rtmp/handshake.ts'
+import { dialProblem, dialRtmp, type RtmpPlace } from './rtmp-dial.ts'
 
 export type RtmpStage = 'tcp' | 'tls' | 'handshake' | 'connect' | 'publish'
 
@@ -17,21 +16,14 @@ export type RtmpTestOutcome =
   /** `reason` is a sentence for people; it never holds the key. */
   | { ok: false; stage: RtmpStage; reason: string; tookMs: number }
 
-export interface RtmpTestTarget {
-  /** rtmp:// or rtmps:// with the application as its path. */
-  url: URL
-  /** What the host's name was resolved to: nobody resolves it twice. */
-  address: string
+export interface RtmpTestTarget extends RtmpPlace {
   streamKey: string
-  /** PEM file of the authorities a server is trusted by; not given: the system's. */
-  caFile?: string | undefined
   /** Shorter where looking up the name has taken its share of the time. */
   limitMs?: number
 }
 
 const LIMIT_MS = 9_000
 const COMMAND_CHUNKS = 3
-const PORTS: Record<string, number> = { 'rtmp:': 1935, 'rtmps:': 443 }
 
 const TIMED_OUT: Record<RtmpStage, string> = {
   tcp: 'The server did not answer at its address in time.',
@@ -54,7 +46,7 @@ class Refusal extends Error {}
 export async function testRtmp(target: RtmpTestTarget): Promise<RtmpTestOutcome> {
   const began = performance.now()
   let stage: RtmpStage = 'tcp'
-  const socket = open(target)
+  const socket = dialRtmp(target)
   const failed = new Promise<never>((_, reject) => {
     socket.once('error', reject)
     socket.once('close', () => reject(new Refusal(CLOSED[stage])))
@@ -90,23 +82,10 @@ export async function testRtmp(target: RtmpTestTarget): Promise<RtmpTestOutcome>
   }
 }
 
-function open({ url, address, caFile }: RtmpTestTarget): Socket {
-  const port = Number(url.port) || PORTS[url.protocol]!
-  if (url.protocol !== 'rtmps:') return connectTcp(port, address)
-  const ca = caFile ? { ca: readFileSync(caFile) } : {}
-  // RFC 6066 §3: an address is no server name.
-  const servername = isIP(hostOf(url)) ? {} : { servername: hostOf(url) }
-  return connectTls({ host: address, port, ...servername, ...ca })
-}
-
 function reasonOf(error: unknown, stage: RtmpStage): string {
   if (error instanceof Refusal) return error.message
-  const code = (error as NodeJS.ErrnoException).code ?? ''
-  if (code === 'ECONNREFUSED') return 'Nothing listens at the server’s address.'
-  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'The server cannot be reached from here.'
-  if (code === 'ETIMEDOUT') return TIMED_OUT[stage]
-  if (stage === 'tls') return 'The server’s certificate could not be verified, or it does not speak TLS on this port.'
-  return CLOSED[stage]
+  const timedOut = (error as NodeJS.ErrnoException).code === 'ETIMEDOUT'
+  return dialProblem(error, stage === 'tls') ?? (timedOut ? TIMED_OUT[stage] : CLOSED[stage])
 }
 
 /** One connection as a client: requests out, the answers that belong to them in. */

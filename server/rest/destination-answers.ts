@@ -33,7 +33,7 @@ export const destinationSchema = z
     outTimeMs: z.number(),
     bitrateKbps: z.number(),
     frames: z.number(),
-    queueMs: z.number().describe('Media written and not taken by the server yet.'),
+    queueMs: z.number().describe('Media on air that was not sent yet.'),
     cpuPercent: z.number(),
     memoryBytes: z.number(),
     observedAt: instant.nullable(),
@@ -51,6 +51,11 @@ export const testOutcomeSchema = z
     ok: z.boolean(),
     stage: z.enum(TEST_STAGES).nullable().describe('Where it ended; null when it would have gone on air.'),
     reason: z.string().nullable(),
+    serverUrl: z
+      .string()
+      .describe(
+        'Of which it speaks: the backup server only when the first would take the stream and the backup would not.',
+      ),
     tookMs: z.int(),
   })
   .meta({ id: 'ConnectionTest' }) satisfies z.ZodType<TestOutcome>

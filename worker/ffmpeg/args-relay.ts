@@ -7,23 +7,17 @@ const SOCKET_TIMEOUT_US = 5_000_000
 /** Enough for 6 Mbit/s over half a second of round trip; more would only hide a server that no longer reads. */
 const SEND_BUFFER_BYTES = 512 * 1024
 
-export interface RelayOutput {
-  /** Scheme, host and port, perhaps with an address in the host's place. No path, no key. */
-  server: string
-  /** Holds what must not stand among the arguments, see presetOf. */
-  presetPath: string
-  /** Certificates of an operator's own authority; null: the system's. */
-  caFile: string | null
-}
+/** What the child has beside its input pipes: the preset, see presetOf. */
+const PRESET_FD = FIRST_PIPE + 2
 
-export function relayArgs({ server, presetPath, caFile }: RelayOutput): string[] {
+/** @param server rtmp, an address and a port. No name, no path, no key */
+export function relayArgs(server: string): string[] {
   const input = (pipe: number) => ['-protocol_whitelist', 'pipe', '-re', '-f', 'mp4', '-i', `pipe:${pipe}`]
-  const tls = server.startsWith('rtmps:') ? ['-tls_verify', '1', ...(caFile ? ['-ca_file', caFile] : [])] : []
   return [
     ...['-loglevel', 'error', '-copyts'],
     ...input(FIRST_PIPE),
     ...input(FIRST_PIPE + 1),
-    ...['-map', '0:v', '-map', '1:a', '-c', 'copy', '-fpre', presetPath, ...tls],
+    ...['-map', '0:v', '-map', '1:a', '-c', 'copy', '-fpre', `/dev/fd/${PRESET_FD}`],
     ...[
       '-rw_timeout',
       String(SOCKET_TIMEOUT_US),

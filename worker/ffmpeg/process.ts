@@ -39,6 +39,8 @@ export interface FfmpegOptions {
   cwd?: string
   /** So many pipes to write to or read from, as pipe:3, pipe:4 …: handed over once, when it runs. Their owner ends them. */
   pipes?: { count: number; onOpen(pipes: readonly Duplex[], pid: number): void }
+  /** Open files it has too, numbered behind the pipes; the caller closes its own descriptors. */
+  files?: readonly number[]
   /** Added to the worker's own environment. */
   env?: Record<string, string>
   /** What is on air by it is not to wait behind other work. */
@@ -97,6 +99,7 @@ interface OwnOptions {
   graceMs?: number
   cwd?: string
   pipes?: FfmpegOptions['pipes']
+  files?: readonly number[]
   env?: Record<string, string>
   onAir?: boolean
   onLog?: (text: string) => void
@@ -107,10 +110,11 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   const none = { code: null, signal: null, stderr: '' }
   if (options.signal.aborted) return { how: 'aborted', ...none }
   const pipes = options.pipes
-  const stdio: ('ignore' | 'pipe')[] = ['ignore', 'pipe', 'pipe', ...Array<'pipe'>(pipes?.count ?? 0).fill('pipe')]
+  const count = pipes?.count ?? 0
+  const stdio = ['ignore', 'pipe', 'pipe', ...Array<'pipe'>(count).fill('pipe'), ...(options.files ?? [])] as const
   // biome-ignore lint/style/noProcessEnv: what a child inherits anyway, and something more
   const inherited = options.env && { env: { ...process.env, ...options.env } }
-  const child = spawn(path, args, { detached: true, stdio, cwd: options.cwd ?? '/', ...inherited })
+  const child = spawn(path, args, { detached: true, stdio: [...stdio], cwd: options.cwd ?? '/', ...inherited })
   const stderr = new TextTail(STDERR_BYTES)
   let reason: 'aborted' | 'stalled' | undefined
   let killTimer: NodeJS.Timeout | undefined
@@ -123,7 +127,8 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   const stallTimer = setTimeout(() => end('stalled'), options.stallTimeoutMs ?? STALL_TIMEOUT_MS)
   const onAbort = () => end('aborted')
   options.signal.addEventListener('abort', onAbort, { once: true })
-  const [, stdout, stderrPipe, ...inputs] = child.stdio as unknown as [null, Readable, Readable, ...Duplex[]]
+  const [, stdout, stderrPipe, ...rest] = child.stdio as unknown as [null, Readable, Readable, ...Duplex[]]
+  const inputs = rest.slice(0, count)
   readText(stdout, (text) => options.onStdout(text, () => stallTimer.refresh()))
   readText(stderrPipe, (text) => {
     stderr.push(text)

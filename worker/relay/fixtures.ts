@@ -139,12 +139,15 @@ export interface TlsFront {
   stop(): Promise<void>
 }
 
-/** stunnel before a TCP server, with a certificate for the name `localhost` that nobody else knows. */
+/** RFC 6761 §6.4: no resolver knows it. */
+export const TLS_NAME = 'head-end.invalid'
+
+/** stunnel before a TCP server, with a certificate for TLS_NAME that nobody else knows. */
 export async function startTlsFront(folder: string, to: number): Promise<TlsFront> {
   const stunnel = findStunnel()
   if (!stunnel) throw new Error('These tests need stunnel. Debian: apt-get install stunnel4')
   const [key, caFile, config] = ['tls-key.pem', 'tls-cert.pem', 'stunnel.conf'].map((name) => join(folder, name))
-  const name = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']
+  const name = ['-subj', `/CN=${TLS_NAME}`, '-addext', `subjectAltName=DNS:${TLS_NAME}`]
   const files = ['-keyout', key!, '-out', caFile!]
   execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...name, ...files], {
     stdio: 'ignore',

@@ -41,11 +41,14 @@ export interface RelayPort {
   onChange(figures: RelayFigures): void
   /** It failed several times in a row. */
   alert(reason: string, failures: number): void
+  /** Writes down that it is given up. @throws when that cannot be written now: asked for again */
   giveUp(reason: string): Promise<void>
 }
 
 /** The channel has nothing on air: looked at again. */
 const OFF_AIR_LOOK_MS = 1_000
+/** The database is away: that it was given up is written down later. */
+const GIVE_UP_AGAIN_MS = 1_000
 
 export class Relay {
   readonly #target: RelayTarget
@@ -65,7 +68,8 @@ export class Relay {
       ...{ state: 'IDLE', reason: null, failures: options.failures, restarts: 0, rung: options.target.rung },
       ...{ pid: null, outTimeMs: 0, queueMs: 0, frames: 0, bytes: 0 },
     }
-    this.#ended = this.#run()
+    // Nobody waits for it before stop(): a rejection would end the worker, and every channel with it.
+    this.#ended = this.#run().catch((error) => this.#log.error({ err: error }, 'a relay ended by an error of ours'))
   }
 
   get figures(): RelayFigures {
@@ -98,13 +102,24 @@ export class Relay {
       if (alert) this.#port.alert(end.reason, history.failures)
       if (delayMs === null) {
         this.#enter('DISABLED', end.reason, parameters.rung)
-        await this.#port.giveUp(end.reason)
-        return
+        return this.#giveUp(end.reason)
       }
       this.#enter('BACKING_OFF', end.reason, parameters.rung)
       await this.#pause(delayMs)
     }
     this.#enter('IDLE', null, this.#figures.rung)
+  }
+
+  /** Until it is written down, or its owner wants otherwise: it connects no more in either case. */
+  async #giveUp(reason: string): Promise<void> {
+    for (let tries = 0; !this.#stop.signal.aborted; tries++) {
+      try {
+        return await this.#port.giveUp(reason)
+      } catch (error) {
+        if (tries === 0) this.#log.error({ err: error }, 'that a relay is given up is not written down yet')
+      }
+      await this.#pause(GIVE_UP_AGAIN_MS)
+    }
   }
 
   async #connect(parameters: { serverUrl: string; rung: VideoRung['name'] }, signal: AbortSignal) {

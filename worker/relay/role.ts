@@ -75,7 +75,7 @@ export function startRelayRole(options: {
     const streamKey = await openStreamKey(db, wanted.id, openKeyRing(env.DATA_DIR))
     const target = {
       url,
-      server: serverOf(url, found),
+      address: found.address,
       streamKey,
       rung: parameters.rung,
       caFile: env.RTMPS_CA_FILE ?? null,
@@ -159,10 +159,4 @@ type ConnectArguments = Parameters<ConstructorParameters<typeof Relay>[0]['port'
 function bitrateOf(now: RelayFigures, before: { bytes: number; outTimeMs: number }): number {
   const ms = now.outTimeMs - before.outTimeMs
   return ms > 0 && now.bytes >= before.bytes ? ((now.bytes - before.bytes) * 8) / ms : 0
-}
-
-/** With TLS the name itself: the certificate says whose machine it is, whatever its address. */
-function serverOf(url: URL, found: { address: string; family: 4 | 6 }): string {
-  if (url.protocol === 'rtmps:') return `rtmps://${url.hostname}:${url.port || '443'}`
-  return `rtmp://${found.family === 6 ? `[${found.address}]` : found.address}:${url.port || '1935'}`
 }

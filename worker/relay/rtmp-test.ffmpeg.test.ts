@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testRtmp } from '../../server/adapters/rtmp-test.ts'
-import { listenAnywhere, openWire, type RtmpServer, startRtmpServer, startTlsFront } from './fixtures.ts'
+import { listenAnywhere, openWire, type RtmpServer, startRtmpServer, startTlsFront, TLS_NAME } from './fixtures.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-rtmp-test-'))
 let server: RtmpServer
@@ -58,7 +58,7 @@ describe('the test of a connection', () => {
 
   it('passes through TLS with a certificate for the name, and says when nobody knows it', async () => {
     const front = await startTlsFront(folder, server.port)
-    const url = new URL(`rtmps://localhost:${front.port}/live?backup=1`)
+    const url = new URL(`rtmps://${TLS_NAME}:${front.port}/live?backup=1`)
     const target = { url, address: '127.0.0.1', streamKey: 'good' }
     expect(await testRtmp({ ...target, caFile: front.caFile })).toMatchObject({ ok: true })
     const unknown = await testRtmp(target)

@@ -1,5 +1,5 @@
 // Real FFmpeg, a real RTMP server, and peers with one vice each.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -8,17 +8,18 @@ import type { RelayEnd } from '../../server/domain/destination/relay-policy.ts'
 import type { RungName } from '../../server/domain/ladder/ladder.ts'
 import { publishedSegments } from '../../server/domain/timeline/published.ts'
 import { feedTrack, type RelayAir } from './feed.ts'
-import { makeAir, openWire, packetsOf, type RtmpServer, startRtmpServer, startTlsFront } from './fixtures.ts'
+import { makeAir, openWire, packetsOf, type RtmpServer, startRtmpServer, startTlsFront, TLS_NAME } from './fixtures.ts'
 import { runSession, type SessionNews } from './run-session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-relay-'))
+// Not there yet, as on a fresh machine.
 const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(folder, 'run') }
 let air: RelayAir
 let server: RtmpServer
 
 beforeAll(async () => {
-  mkdirSync(tools.runDir)
-  air = await makeAir(folder, { tools, signal: new AbortController().signal, onShare: () => undefined })
+  const elsewhere = { ...tools, runDir: join(folder, 'encoding') }
+  air = await makeAir(folder, { tools: elsewhere, signal: new AbortController().signal, onShare: () => undefined })
   server = await startRtmpServer(folder)
 })
 afterAll(async () => {
@@ -36,17 +37,22 @@ interface Given {
   air?: Partial<RelayAir>
   rung?: '1080p' | '432p'
   recycleMs?: number
-  tls?: { caFile: string | null }
+  runDir?: string
+  tls?: { caFile: string | null; name?: string }
 }
 
 let relays = 0
 function relay(port: number, streamKey: string, given: Given = {}): Session {
   const stop = new AbortController()
   const news: SessionNews[] = []
-  const server = given.tls ? `rtmps://localhost:${port}` : `rtmp://127.0.0.1:${port}`
-  const to = { url: new URL(`${server}/live`), server, streamKey, caFile: given.tls?.caFile ?? null }
+  // With TLS a name that no resolver knows: the address is the only way there.
+  const url = new URL(
+    given.tls ? `rtmps://${given.tls.name ?? TLS_NAME}:${port}/live` : `rtmp://127.0.0.1:${port}/live`,
+  )
+  const to = { url, address: '127.0.0.1', streamKey, caFile: given.tls?.caFile ?? null }
   const end = runSession({
-    ...{ id: `test-${relays++}`, tools, air: { ...air, ...given.air }, signal: stop.signal },
+    tools: { ...tools, runDir: given.runDir ?? tools.runDir },
+    ...{ id: `test-${relays++}`, air: { ...air, ...given.air }, signal: stop.signal },
     ...{ target: { ...to, rung: given.rung ?? '432p' }, recycleMs: given.recycleMs ?? Infinity },
     onNews: (item) => news.push(item),
   })
@@ -68,7 +74,7 @@ describe('a relay', () => {
     })
     await until(() => session.news.length > 0)
     goneAt = first.startsAt + 1_920 * 2 + 960 * 5
-    expect(await session.end).toEqual({ how: 'planned' })
+    expect(await session.end).toEqual({ how: 'planned', livedMs: expect.any(Number) })
     const [recorded] = server.recordings('whole')
     for (const [track, rung] of [
       ['v', '432p'],
@@ -86,6 +92,18 @@ describe('a relay', () => {
     }
   })
 
+  it('has no file with the key even while it connects, and needs no folder before', async () => {
+    const fresh = join(folder, 'fresh')
+    const wire = await openWire(null)
+    const session = relay(wire.port, 'canary-7c02', { runDir: fresh })
+    await until(() => existsSync(fresh) && readdirSync(fresh).some((name) => name.startsWith('ffmpeg-')))
+    expect(readdirSync(fresh).filter((name) => readFileSync(join(fresh, name), 'utf8').includes('canary'))).toEqual([])
+    expect(readdirSync(fresh).filter((name) => name.endsWith('.ffpreset'))).toEqual([])
+    session.stop()
+    expect(await session.end).toBeNull()
+    wire.stop()
+  })
+
   it('keeps the key out of the arguments, and leaves no file with it', async () => {
     const session = relay(server.port, 'canary-5e1f')
     await until(() => session.news.length > 0)
@@ -99,22 +117,49 @@ describe('a relay', () => {
     expect(server.published).toContain('canary-5e1f')
   })
 
-  it('sends through TLS, and only to whom the certificate names', async () => {
+  it('sends through TLS to the address it is given, and only to whom the certificate names', async () => {
     const front = await startTlsFront(folder, server.port)
-    const session = relay(front.port, 'sealed', { tls: front })
+    const first = publishedSegments(air.chunks(), air.now()).at(-2)!
+    const goneAt = first.startsAt + 1_920 * 2 + 960 * 5
+    const chunk = air.chunks()[0]!
+    const session = relay(front.port, 'sealed', {
+      ...{ tls: front, air: { chunks: () => (Date.now() < goneAt ? [chunk] : [{ ...chunk, endsAt: goneAt }]) } },
+    })
     await until(() => session.news.length > 0)
-    session.stop()
-    await session.end
-    expect(server.published).toContain('sealed')
-    const unknown = await relay(front.port, 'unknown', { tls: { caFile: null } }).end
-    expect(unknown).toMatchObject({ how: 'failed', reason: expect.stringContaining('certificate'), livedMs: 0 })
+    const { pid } = session.news[0]!
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(TLS_NAME)
+    expect(await session.end).toMatchObject({ how: 'planned' })
+    const sent = packetsOf(server.recordings('sealed')[0]!, 'v')
+    const stored = packetsOf(await asOneFile('432p', first.mediaSequence), 'v').map(({ hash }) => hash)
+    const from = stored.indexOf(sent[0]!.hash)
+    expect(sent.length).toBeGreaterThan(100)
+    expect(sent.map(({ hash }) => hash)).toEqual(stored.slice(from, from + sent.length))
+    const certificate = { how: 'failed', reason: expect.stringContaining('certificate'), livedMs: 0 }
+    expect(await relay(front.port, 'unknown', { tls: { caFile: null } }).end).toMatchObject(certificate)
+    const otherName = { caFile: front.caFile, name: 'other.invalid' }
+    expect(await relay(front.port, 'unknown', { tls: otherName }).end).toMatchObject(certificate)
     expect(server.published).not.toContain('unknown')
     await front.stop()
   })
 
+  it('through TLS too, tells a refused key, a reset and a server that is down from a bad certificate', async () => {
+    const front = await startTlsFront(folder, server.port)
+    const refused = { how: 'failed', reason: expect.stringContaining('refuses the stream key'), livedMs: 0 }
+    expect(await relay(front.port, 'wrong', { tls: front }).end).toMatchObject(refused)
+    const wire = await openWire(front.port)
+    const session = relay(wire.port, 'dropped', { tls: front })
+    await until(() => session.news.length > 2)
+    wire.reset()
+    expect(await session.end).toMatchObject({ how: 'failed', reason: 'The server closed the connection.' })
+    wire.stop()
+    await front.stop()
+    const down = await relay(front.port, 'k', { tls: front }).end
+    expect(down).toMatchObject({ how: 'failed', reason: 'Nothing listens at the server’s address.' })
+  })
+
   it('a connection that has become old ends where an item begins, and not before', async () => {
     const session = relay(server.port, 'old', { recycleMs: 1_000 })
-    expect(await session.end).toEqual({ how: 'planned' })
+    expect(await session.end).toEqual({ how: 'planned', livedMs: expect.any(Number) })
     const sent = packetsOf(server.recordings('old')[0]!, 'v')
     const begin = publishedSegments(air.chunks(), air.now()).find((each) => each.startsAt === each.itemStartsAt)!
     const stored = packetsOf(await asOneFile('432p', begin.mediaSequence), 'v')

@@ -2,17 +2,20 @@
 //
 //   feeding ─ planned end ─▶ pipes closed ─ FFmpeg sends the rest, leaves the server ─▶ planned
 //   feeding ─ FFmpeg exits | no output | too far behind | aborted ─▶ killed ─▶ failed
-import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, ftruncateSync } from 'node:fs'
+import { isIPv6 } from 'node:net'
 import type { Writable } from 'node:stream'
 import { describeRelayFailure } from '../../server/domain/destination/describe-relay-failure.ts'
 import type { RelayEnd } from '../../server/domain/destination/relay-policy.ts'
+import { DEFAULT_PORTS } from '../../server/domain/destination/server-url.ts'
 import { AUDIO_RUNG, type VideoRung } from '../../server/domain/ladder/ladder.ts'
 import { chunkAt } from '../../server/domain/timeline/locate.ts'
 import { publishedSegments } from '../../server/domain/timeline/published.ts'
 import { presetOf, relayArgs } from '../ffmpeg/args-relay.ts'
 import { type FfmpegTools, runFfmpeg } from '../ffmpeg/process.ts'
 import { type FeedEnd, feedTrack, type RelayAir } from './feed.ts'
+import { openOutlet } from './outlet.ts'
+import { openUnnamedFile } from './unnamed-file.ts'
 
 /** Segments behind the live edge with which a connection begins: what FFmpeg paces from. */
 const BEGIN_SEGMENTS = 2
@@ -25,8 +28,8 @@ const GRACE_MS = 2_000
 export interface SessionTarget {
   /** As the customer gave it: names application and, with rtmps, whose certificate is asked for. */
   url: URL
-  /** What FFmpeg connects to: the same host, or the address that was let through. */
-  server: string
+  /** What its host was resolved to and let through: nobody resolves it twice. */
+  address: string
   streamKey: string
   rung: VideoRung['name']
   caFile: string | null
@@ -58,7 +61,6 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
   const { id, tools, air, target, recycleMs, signal, onNews } = options
   const first = publishedSegments(air.chunks(), air.now()).at(-BEGIN_SEGMENTS)
   if (!first || signal.aborted) return null
-  const presetPath = join(tools.runDir, `relay-${id}.ffpreset`)
   const ended = new AbortController()
   const endBoth = AbortSignal.any([signal, ended.signal])
   let feeding: Promise<FeedEnd | Error> | undefined
@@ -78,9 +80,12 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
       for (const pipe of pipes) pipe.end()
     }
   }
+  const outlet = target.url.protocol === 'rtmps:' ? await openOutlet(target) : null
+  let preset: number | undefined
   try {
-    writeFileSync(presetPath, presetOf(target.url, target.streamKey), { mode: 0o600 })
-    const exit = await runFfmpeg(tools, relayArgs({ ...target, presetPath }), {
+    preset = openUnnamedFile(tools.runDir, `relay-${id}.ffpreset`, presetOf(target.url, target.streamKey))
+    const exit = await runFfmpeg(tools, relayArgs(outlet?.server ?? plainServer(target)), {
+      files: [preset],
       signal: endBoth,
       stallTimeoutMs: STALL_MS,
       graceMs: GRACE_MS,
@@ -95,7 +100,7 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
       onProgress({ outTimeMs, frames, bytes }) {
         if (outTimeMs <= 0) return
         // It has connected: nothing needs the key any more.
-        if (began === undefined) rmSync(presetPath, { force: true })
+        if (began === undefined && preset !== undefined) ftruncateSync(preset)
         began ??= performance.now()
         const edge = chunkAt(air.chunks(), air.now()) ? air.now() : first.startsAt + outTimeMs
         const queueMs = Math.max(edge - first.startsAt - outTimeMs, 0)
@@ -109,14 +114,24 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
     ended.abort()
     const fed = await feeding
     if (signal.aborted) return null
-    if (typeof fed === 'string' && exit.code === 0) return { how: 'planned' }
+    const livedMs = began === undefined ? 0 : performance.now() - began
+    if (typeof fed === 'string' && exit.code === 0) {
+      await outlet?.finish()
+      return { how: 'planned', livedMs }
+    }
     return {
-      ...{ how: 'failed', tooSlow: tooSlow || exit.how === 'stalled', livedMs: began ? performance.now() - began : 0 },
-      reason: reasonOf(exit, tooSlow, began !== undefined, fed),
+      ...{ how: 'failed', tooSlow: tooSlow || exit.how === 'stalled', livedMs },
+      reason: reasonOf(exit, tooSlow, began !== undefined, fed, outlet?.problem() ?? null),
     }
   } finally {
-    rmSync(presetPath, { force: true })
+    outlet?.close()
+    if (preset !== undefined) closeSync(preset)
   }
+}
+
+/** The address itself in the name's place: FFmpeg resolves nothing. */
+function plainServer({ url, address }: SessionTarget): string {
+  return `rtmp://${isIPv6(address) ? `[${address}]` : address}:${url.port || DEFAULT_PORTS.rtmp}`
 }
 
 function reasonOf(
@@ -124,6 +139,7 @@ function reasonOf(
   tooSlow: boolean,
   wasLive: boolean,
   fed: FeedEnd | Error | undefined,
+  problem: string | null,
 ): string {
   if (tooSlow) return 'The server takes the stream more slowly than it is sent.'
   if (exit.how === 'stalled')
@@ -131,5 +147,5 @@ function reasonOf(
   if (exit.how === 'not-started') return 'FFmpeg could not be started.'
   if (fed instanceof Error && fed.name !== 'AbortError' && !('code' in fed))
     return 'A segment on air could not be read.'
-  return describeRelayFailure(exit.stderr, wasLive)
+  return problem ?? describeRelayFailure(exit.stderr, wasLive)
 }

@@ -1,5 +1,5 @@
 // What FFmpeg prints when a connection fails, as a sentence for people. Its words are never shown as
-// they are: they name addresses.
+// they are: they name addresses. Of TLS it knows nothing: that is the outlet's to tell.
 
 const KNOWN: readonly [RegExp, string][] = [
   [/connection refused/i, 'Nothing listens at the server’s address.'],
@@ -8,7 +8,6 @@ const KNOWN: readonly [RegExp, string][] = [
     /failed to resolve|name or service not known|temporary failure in name resolution/i,
     'The server’s name is not known.',
   ],
-  [/certificate|tls|handshake failed/i, 'The server’s certificate could not be verified, or it does not speak TLS.'],
   [/badname|publish.*(fail|denied|reject)|unauthorized|badauth|server error/i, 'The server refused the stream key.'],
   [/timed out|timeout/i, 'The server did not answer in time.'],
 ]

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import {
   ALERT_FAILURES,
   decideAfter,
+  FORGIVEN_MS,
   NO_FAILURES,
   parametersAfter,
   type RelayEnd,
@@ -43,7 +44,8 @@ describe('a relay that ended', () => {
 
   it('goes on at once where the end was planned, and nothing counts', () => {
     const history = { failures: 2, tooSlow: 1 }
-    expect(decideAfter(history, { how: 'planned' }, TARGET, 0)).toEqual({ history, delayMs: 0, alert: false })
+    const end = { how: 'planned', livedMs: 0 } as const
+    expect(decideAfter(history, end, TARGET, 0)).toEqual({ history, delayMs: 0, alert: false })
   })
 
   it('is given up after the configured number of failures in a row, whatever that is', () => {
@@ -88,7 +90,27 @@ describe('a relay that ended', () => {
     expect(parametersAfter(history, TARGET).rung).toBe('720p')
     expect(parametersAfter({ failures: 9, tooSlow: 90 }, TARGET).rung).toBe('432p')
     expect(parametersAfter({ failures: 9, tooSlow: 0 }, { ...TARGET, rung: '720p' }).rung).toBe('720p')
-    // Once lowered it stays so: going up again would only fail again.
+    // Once lowered it stays so for hours: going up again at once would only fail again.
     expect(decideAfter(history, failed({ livedMs: STEADY_MS }), TARGET, 0).history.tooSlow).toBe(3)
+    expect(decideAfter(history, failed({ livedMs: FORGIVEN_MS - 1 }), TARGET, 0).history.tooSlow).toBe(3)
+  })
+
+  it('never lowers the rung for freezes that lie hours of sending apart, however many', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: FORGIVEN_MS, max: 30 * 86_400_000 }), { maxLength: 40 }), (lives) => {
+        let history = NO_FAILURES
+        for (const livedMs of lives)
+          history = decideAfter(history, failed({ tooSlow: true, livedMs }), TARGET, 0).history
+        expect(parametersAfter(history, TARGET).rung).toBe('1080p')
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('goes back to what was asked for after hours on air, also where the end was planned', () => {
+    const { history } = fail(6, failed({ tooSlow: true }))
+    expect(parametersAfter(history, TARGET).rung).toBe('432p')
+    for (const end of [failed({ livedMs: FORGIVEN_MS }), { how: 'planned', livedMs: FORGIVEN_MS } as const])
+      expect(parametersAfter(decideAfter(history, end, TARGET, 0).history, TARGET).rung).toBe('1080p')
   })
 })

@@ -9,20 +9,22 @@ import { VIDEO_RUNGS, type VideoRung } from '../ladder/ladder.ts'
 
 /** After so long on air what failed before no longer counts. */
 export const STEADY_MS = 30_000
+/** After so long on air the rung that was asked for is tried again: what was too slow once need not be for ever. */
+export const FORGIVEN_MS = 6 * 3_600_000
 /** Then somebody is told. */
 export const ALERT_FAILURES = 3
 const BACKOFF_BASE_MS = 1_000
 const BACKOFF_MAX_MS = 60_000
 /** Failures in a row before the other server is tried, and again. */
 const FAILURES_A_SERVER = 2
-/** Times in a row it could not take the rung in time before a lower one is sent. */
+/** Times within hours it could not take the rung in time before a lower one is sent. */
 const TOO_SLOW_A_RUNG = 3
 
-/** What has gone wrong since it was last on air for a while. */
+/** What has gone wrong, of late. */
 export interface RelayHistory {
   /** In a row. */
   failures: number
-  /** Of them those in which the server took less than was sent. */
+  /** Since it last sent for hours: those in which the server took less than was sent. */
   tooSlow: number
 }
 
@@ -30,7 +32,7 @@ export const NO_FAILURES: RelayHistory = { failures: 0, tooSlow: 0 }
 
 export type RelayEnd =
   /** The channel went off air, its format changed, or the connection had become old. */
-  { how: 'planned' } | { how: 'failed'; reason: string; tooSlow: boolean; livedMs: number }
+  { how: 'planned'; livedMs: number } | { how: 'failed'; reason: string; tooSlow: boolean; livedMs: number }
 
 export interface RelayTarget {
   serverUrl: string
@@ -69,8 +71,11 @@ export function decideAfter(
   { maxFailures }: Pick<RelayTarget, 'maxFailures'>,
   random: number,
 ): RelayDecision {
-  if (end.how === 'planned') return { history, delayMs: 0, alert: false }
-  const before = end.livedMs >= STEADY_MS ? { ...history, failures: 0 } : history
+  const before: RelayHistory = {
+    failures: end.livedMs >= STEADY_MS ? 0 : history.failures,
+    tooSlow: end.livedMs >= FORGIVEN_MS ? 0 : history.tooSlow,
+  }
+  if (end.how === 'planned') return { history: before, delayMs: 0, alert: false }
   const failures = before.failures + 1
   const tooSlow = end.tooSlow ? before.tooSlow + 1 : before.tooSlow
   const delayMs = failures >= maxFailures ? null : relayBackoffMs(failures - 1, random)

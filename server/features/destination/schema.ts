@@ -94,7 +94,7 @@ export interface DestinationView {
   outTimeMs: number
   bitrateKbps: number
   frames: number
-  /** Media written and not taken by the server yet. */
+  /** Media on air that was not sent yet. What lies in buffers on the way, and what the server acknowledges, is not in it. */
   queueMs: number
   cpuPercent: number
   memoryBytes: number
@@ -111,6 +111,8 @@ export interface TestOutcome {
   stage: (typeof TEST_STAGES)[number] | null
   /** Why, in words; null when all went well. */
   reason: string | null
+  /** Of which it speaks: the backup server only when the first would take the stream and the backup would not. */
+  serverUrl: string
   tookMs: number
 }
 

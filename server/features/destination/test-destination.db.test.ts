@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { type PublisherEffect, RtmpPublisher } from '../../domain/rtmp/publisher.ts'
 import { addTenant, type Tenant } from '../../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../../testing/web.ts'
 import { recordRelay } from './relay-writes.ts'
@@ -36,9 +38,21 @@ afterAll(async () => {
 
 const port = () => (server.address() as { port: number }).port
 const caller = () => web.as(tenant.userId)
-const add = async (serverUrl: string, streamKey = 'some-long-key') =>
-  (await caller().destination.create({ channelId, platform: 'CUSTOM', serverUrl, streamKey })).id
+const add = async (serverUrl: string, backupServerUrl?: string, streamKey = 'some-long-key') =>
+  (await caller().destination.create({ channelId, platform: 'CUSTOM', serverUrl, backupServerUrl, streamKey })).id
 const test = (destinationId: string) => caller().destination.test({ channelId, destinationId })
+
+/** A server that takes every key. */
+function take(socket: Socket): void {
+  const publisher = new RtmpPublisher(randomBytes(1_528))
+  const act = (effects: PublisherEffect[]) => {
+    for (const effect of effects) {
+      if (effect.do === 'send') socket.write(effect.bytes)
+      if (effect.do === 'authorise') act(publisher.accept())
+    }
+  }
+  socket.on('data', (bytes) => act(publisher.feed(bytes)))
+}
 
 it('says at which step it ended, over both doors', async () => {
   onConnection = (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
@@ -49,6 +63,25 @@ it('says at which step it ended, over both doors', async () => {
   expect([status, body.ok, body.stage]).toEqual([200, false, 'handshake'])
   expect(await test(await add('rtmp://127.0.0.1:1/live'))).toMatchObject({ stage: 'tcp' })
   expect(await test(await add('rtmp://no-such-host.invalid/live'))).toMatchObject({ stage: 'name' })
+})
+
+it('tries the backup server too, and says of which it speaks', async () => {
+  onConnection = take
+  const [good, bad] = [`rtmp://127.0.0.1:${port()}/live`, 'rtmp://127.0.0.1:1/live']
+  expect(await test(await add(good, good))).toMatchObject({ ok: true, serverUrl: good })
+  expect(connections).toBe(2)
+  expect(await test(await add(good, bad))).toMatchObject({ ok: false, stage: 'tcp', serverUrl: bad })
+  const reason = expect.stringMatching(/^Nothing listens.* The backup server would take the stream\.$/)
+  expect(await test(await add(bad, good))).toMatchObject({ ok: false, stage: 'tcp', serverUrl: bad, reason })
+  expect(await test(await add(bad, bad))).toMatchObject({ reason: expect.stringContaining('backup server neither') })
+})
+
+it('takes ten seconds at most with two servers that say nothing', async () => {
+  onConnection = () => undefined
+  const silent = `rtmp://127.0.0.1:${port()}/live`
+  const outcome = await test(await add(silent, silent))
+  expect(outcome).toMatchObject({ ok: false, stage: 'handshake', serverUrl: silent })
+  expect(outcome.tookMs).toBeLessThan(10_000)
 })
 
 it('tries nothing while the destination is taking the stream', async () => {

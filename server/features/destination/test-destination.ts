@@ -1,4 +1,4 @@
-// Test connection: the stored server and key, tried as the relay would, up to the moment of sending.
+// Test connection: the stored servers and key, tried as the relay would, up to the moment of sending.
 import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Db } from '../../adapters/db.ts'
 import { openKeyRing } from '../../adapters/master-keys.ts'
@@ -11,9 +11,9 @@ import { getDestination } from './reads.ts'
 import { openStreamKey } from './relay-reads.ts'
 import type { TestOutcome } from './schema.ts'
 
-/** All of it, the name's look-up too. */
+/** All of it, the names' look-ups too; a backup server has half. */
 const LIMIT_MS = 9_500
-const LOOKUP_LIMIT_MS = 4_000
+const LOOKUP_SHARE = 0.4
 /** An account's tests: enough for somebody who mends a setting, too few to scan networks with. */
 const PER_ACCOUNT = { points: 20, duration: 60 }
 
@@ -25,26 +25,44 @@ export async function testDestination(
   destinationId: string,
   now: number,
 ): Promise<TestOutcome> {
-  const { serverUrl, status } = await getDestination(db, accountId, channelId, destinationId, now)
+  const { serverUrl, backupServerUrl, status } = await getDestination(db, accountId, channelId, destinationId, now)
   if (status === 'sending') throw new DomainError('DESTINATION_SENDING')
   await takeTurn(db, accountId)
   const streamKey = await openStreamKey(db, destinationId, openKeyRing(dataDir))
   const startedAt = performance.now()
-  const tookMs = () => Math.round(performance.now() - startedAt)
-  const parsed = parseServerUrl(serverUrl)
-  if (!parsed.ok) return { ok: false, stage: 'name', reason: parsed.message, tookMs: tookMs() }
-  const found = await resolveOutbound(parsed.url.host, { timeoutMs: LOOKUP_LIMIT_MS })
-  if (!found.ok) {
-    const stage = found.problem === 'refused' ? 'allowed' : 'name'
-    return { ok: false, stage, reason: found.message, tookMs: tookMs() }
+  const limitMs = backupServerUrl === null ? LIMIT_MS : LIMIT_MS / 2
+  const end = await tryServer(serverUrl, streamKey, limitMs)
+  // One after the other: a server that has both names would refuse the key while it still holds it.
+  const backupEnd = backupServerUrl === null ? null : await tryServer(backupServerUrl, streamKey, limitMs)
+  const tookMs = Math.round(performance.now() - startedAt)
+  if (end) {
+    const backup = backupEnd
+      ? `The backup server neither: ${backupEnd.reason}`
+      : 'The backup server would take the stream.'
+    const reason = backupServerUrl === null ? end.reason : `${end.reason} ${backup}`
+    return { ok: false, stage: end.stage, reason, serverUrl, tookMs }
   }
-  const limitMs = LIMIT_MS - tookMs()
-  const target = { url: new URL(serverUrl), address: found.address, streamKey, caFile: env().RTMPS_CA_FILE }
-  const outcome = await testRtmp({ ...target, limitMs })
-  if (outcome.ok) return { ok: true, stage: null, reason: null, tookMs: tookMs() }
+  if (backupServerUrl !== null && backupEnd) return { ok: false, ...backupEnd, serverUrl: backupServerUrl, tookMs }
+  return { ok: true, stage: null, reason: null, serverUrl, tookMs }
+}
+
+/** @returns where it ended and why; null when it would have gone on air */
+async function tryServer(
+  serverUrl: string,
+  streamKey: string,
+  limitMs: number,
+): Promise<Pick<TestOutcome, 'stage' | 'reason'> | null> {
+  const startedAt = performance.now()
+  const parsed = parseServerUrl(serverUrl)
+  if (!parsed.ok) return { stage: 'name', reason: parsed.message }
+  const found = await resolveOutbound(parsed.url.host, { timeoutMs: limitMs * LOOKUP_SHARE })
+  if (!found.ok) return { stage: found.problem === 'refused' ? 'allowed' : 'name', reason: found.message }
+  const outcome = await testRtmp({
+    ...{ url: new URL(serverUrl), address: found.address, streamKey, caFile: env().RTMPS_CA_FILE },
+    limitMs: limitMs - (performance.now() - startedAt),
+  })
   // A server may answer with what it was sent.
-  const reason = outcome.reason.replaceAll(streamKey, '…')
-  return { ok: false, stage: outcome.stage, reason, tookMs: tookMs() }
+  return outcome.ok ? null : { stage: outcome.stage, reason: outcome.reason.replaceAll(streamKey, '…') }
 }
 
 async function takeTurn(db: Db, accountId: string): Promise<void> {

@@ -40,7 +40,7 @@ function Test({ destination }: { destination: DestinationView }) {
   useEffect(() => mutate({ channelId, destinationId }), [mutate, channelId, destinationId])
   return (
     <div className="grid gap-4 pt-1">
-      <p className="clock break-all text-muted text-xs">{destination.serverUrl}</p>
+      <p className="clock break-all text-muted text-xs">{data?.serverUrl ?? destination.serverUrl}</p>
       {error ? (
         <Notice tone="warn">{readError(error).message}</Notice>
       ) : data ? (
@@ -69,10 +69,13 @@ const ICONS: Record<StepState, { icon: typeof Check; colour: string; word: strin
 }
 
 function Result({ destination, outcome }: { destination: DestinationView; outcome: TestOutcome }) {
+  const taken = destination.backupServerUrl
+    ? 'Both servers would take the stream.'
+    : 'The server would take the stream.'
   return (
     <div role="status" className="grid gap-4">
       <ol className="grid gap-2 text-sm">
-        {testSteps(destination.serverUrl, outcome).map(({ label, state }) => {
+        {testSteps(outcome.serverUrl, outcome).map(({ label, state }) => {
           const { icon: Icon, colour, word } = ICONS[state]
           return (
             <li key={label} className="flex items-center gap-2.5">
@@ -84,7 +87,7 @@ function Result({ destination, outcome }: { destination: DestinationView; outcom
         })}
       </ol>
       <Notice tone={outcome.ok ? 'info' : 'danger'}>
-        {outcome.ok ? 'The server would take the stream.' : outcome.reason} ({(outcome.tookMs / 1_000).toFixed(1)} s)
+        {outcome.ok ? taken : outcome.reason} ({(outcome.tookMs / 1_000).toFixed(1)} s)
       </Notice>
     </div>
   )

@@ -1,0 +1,79 @@
+// FFmpeg's way out where TLS is wanted: a port of this machine that takes one connection and carries it on
+// to the address that was let through. FFmpeg would resolve the name a second time, and by then it may mean
+// another machine: given an address instead, it names no server in its hello, and many answer that with
+// another's certificate. Here the address is dialled and the name verified, as a test of the connection does.
+import { once } from 'node:events'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { dialProblem, dialRtmp, type RtmpPlace } from '../../server/adapters/rtmp-dial.ts'
+
+export interface Outlet {
+  /** What FFmpeg connects to. */
+  server: string
+  /** Why the server could not be reached, in words; null where that is not known here. */
+  problem(): string | null
+  /** What was handed in goes out first, for a moment at most. */
+  finish(): Promise<void>
+  /** At once. */
+  close(): void
+}
+
+/** From FFmpeg's last byte to the server's goodbye. */
+const FINISH_MS = 2_000
+/** What is read at once when more is waiting. */
+const FULL_READ_BYTES = 64 * 1024
+const GATHER_MS = 100
+
+/** @throws Error when no port is to be had, or the file of authorities cannot be read */
+export async function openOutlet(place: RtmpPlace): Promise<Outlet> {
+  let problem: string | null = null
+  let near: Socket | undefined
+  let stage: 'tcp' | 'tls' | 'open' = 'tcp'
+  const far = dialRtmp(place)
+    .setNoDelay()
+    .once('connect', () => (stage = 'tls'))
+    .once('secureConnect', () => (stage = 'open'))
+    .on('error', (error) => {
+      problem ??= dialProblem(error, stage === 'tls')
+    })
+    .on('close', () => near?.destroySoon())
+  const door = createServer({ allowHalfOpen: true }, (socket) => {
+    near = socket
+    // One connection: nobody else on this machine finds a way out here.
+    door.close()
+    // Its end, however it came, is not the end of what it had written.
+    socket.on('error', () => far.end())
+    if (far.destroyed) socket.destroy()
+    else carry(socket, far)
+  })
+  door.once('error', () => far.destroy())
+  door.listen(0, '127.0.0.1')
+  await once(door, 'listening')
+  const close = () => {
+    door.close()
+    near?.destroy()
+    far.destroy()
+  }
+  return {
+    server: `rtmp://127.0.0.1:${(door.address() as AddressInfo).port}`,
+    problem: () => problem,
+    async finish() {
+      const signal = AbortSignal.timeout(FINISH_MS)
+      if (!far.destroyed) await once(far, 'close', { signal }).catch(() => undefined)
+      close()
+    },
+    close,
+  }
+}
+
+/** There in few, large pieces: FFmpeg writes each RTMP chunk for itself, and each costs a read, a TLS record and a packet. */
+function carry(near: Socket, far: Socket): void {
+  far.pipe(near)
+  near.on('end', () => far.end())
+  near.on('data', (bytes) => {
+    near.pause()
+    const go = () => near.resume()
+    if (!far.write(bytes)) far.once('drain', go)
+    else if (bytes.length < FULL_READ_BYTES) setTimeout(go, GATHER_MS)
+    else go()
+  })
+}

@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import pino from 'pino'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Relay, type RelayPort } from './relay.ts'
+
+const TARGET = { serverUrl: 'rtmp://a.example/x', backupServerUrl: null, rung: '720p', maxFailures: 1 } as const
+const unhandled: unknown[] = []
+const onUnhandled = (error: unknown) => void unhandled.push(error)
+
+beforeEach(() => {
+  unhandled.length = 0
+  process.on('unhandledRejection', onUnhandled)
+})
+afterEach(() => {
+  process.off('unhandledRejection', onUnhandled)
+})
+
+function begin(over: Partial<RelayPort>): Relay {
+  const port: RelayPort = {
+    connect: async () => ({ how: 'failed', reason: 'It refused.', tooSlow: false, livedMs: 0 }),
+    onChange: () => undefined,
+    alert: () => undefined,
+    giveUp: async () => undefined,
+    ...over,
+  }
+  return new Relay({ target: TARGET, failures: 0, port, log: pino({ level: 'silent' }) })
+}
+
+describe('a relay that gives up while the database is away', () => {
+  it('harms nothing, and writes it down once the database is back', async () => {
+    let tries = 0
+    const relay = begin({
+      async giveUp() {
+        if (++tries < 3) throw new Error('the database is away')
+      },
+    })
+    while (tries < 3) await wait(10)
+    await relay.stop()
+    expect(tries).toBe(3)
+    expect(relay.figures).toMatchObject({ state: 'DISABLED', reason: 'It refused.' })
+    expect(unhandled).toEqual([])
+  })
+
+  it('can be stopped meanwhile', async () => {
+    const relay = begin({ giveUp: () => Promise.reject(new Error('the database is away')) })
+    await wait(20)
+    await relay.stop()
+    expect(unhandled).toEqual([])
+  })
+})
+
+it('what its owner cannot do ends the relay, and nothing else', async () => {
+  const relay = begin({
+    onChange() {
+      throw new Error('no such thing')
+    },
+  })
+  await wait(20)
+  await relay.stop()
+  expect(unhandled).toEqual([])
+})

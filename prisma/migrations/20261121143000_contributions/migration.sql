@@ -65,7 +65,6 @@ CREATE TABLE "streams" (
     "remoteAddress" TEXT,
     "facts" JSONB,
     "bytesIn" BIGINT NOT NULL DEFAULT 0,
-    "droppedFrames" INTEGER NOT NULL DEFAULT 0,
     "bitrateKbps" INTEGER NOT NULL DEFAULT 0,
     "startedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "activeAt" TIMESTAMPTZ(3),

@@ -15,7 +15,7 @@ import { cpuSeconds } from './process-cost.ts'
 import { COLUMNS, ROWS, readClock } from './wall-clock-picture.ts'
 import { type ClockWatcher, openClockWatcher } from './watch-clock.ts'
 
-const ROUNDS = 5
+const ROUNDS = 3
 const LOOK_MS = 20
 const WATCHED_MS = 6_000
 const CPU_MS = 4_000

@@ -88,9 +88,9 @@ test('a live feed is watched, goes live, is lost to the schedule, and stands in 
 
     sender.kill('SIGINT')
     await gone
-    await expect(row).toHaveAttribute('data-status', 'waiting', { timeout: 15_000 })
-    await expect.poll(onAir, { timeout: 15_000, intervals: [250] }).not.toBe(`Live: ${name}`)
-    expect(items).toContain((await api.channel(id)).now?.mediaId)
+    await expect(row).toHaveAttribute('data-status', 'waiting', { timeout: 30_000 })
+    const scheduled = async () => items.includes((await api.channel(id)).now?.mediaId ?? '')
+    await expect.poll(scheduled, { timeout: 30_000, intervals: [250] }).toBe(true)
     const settled = await look()
     expect([...checkPlaylist(settled.text), ...checkUpdate(after, settled)]).toEqual([])
   } finally {
@@ -100,7 +100,7 @@ test('a live feed is watched, goes live, is lost to the schedule, and stands in 
   const asRun = async () =>
     (await api.call<{ rows: { title: string; reason: string }[] }>('GET', `/api/channels/${id}/as-run`)).body.rows
   await expect
-    .poll(asRun, { timeout: 15_000 })
+    .poll(asRun, { timeout: 20_000 })
     .toContainEqual(expect.objectContaining({ title: `Live: ${name}`, reason: 'live' }))
   const recording = async () => (await api.library()).find(({ title }) => title === `Live: ${name}`)
   await expect.poll(async () => (await recording())?.state).toBe('READY')

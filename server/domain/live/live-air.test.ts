@@ -249,6 +249,22 @@ describe('go live', () => {
     )
   })
 
+  it('that was late, and whose sender then said goodbye, gives way at once where the schedule is to show', () => {
+    const late = takeByHand({ ...IDLE, air: { streamId: 'ls', mediaId: 'md', nextIndex: 3 } }, CONTRIBUTION, NOW)
+    const feed = {
+      ...senderOf([{ sendMs: 9_000, silentMs: 0, hangsUp: true }], NOW, { onStall: 'SCHEDULE', autoTake: false }).feeds(
+        NOW + 9_000,
+      )[0]!,
+    }
+    const view = { now: NOW + 9_000, block: null, tail: { ours: true, liveEnd: NOW } }
+    expect(decideLive(late, { ...view, feeds: [feed] })).toMatchObject({
+      state: { waiting: { on: 'schedule' } },
+      step: { do: 'rejoin' },
+    })
+    const patient = decideLive(late, { ...view, feeds: [{ ...feed, onStall: 'SLATE' }] })
+    expect(patient).toMatchObject({ state: { waiting: { on: 'slate' } }, step: { do: 'nothing' } })
+  })
+
   it('asks for steadiness that doubles with each loss, up to a minute', () => {
     const at = (n: number) => Array.from({ length: n }, () => ({ contributionId: 'a', at: 0, short: false }))
     const needed = [0, 1, 2, 3, 4, 9].map((n) => steadyNeeded(at(n), 'a', 3_000, 1_000))

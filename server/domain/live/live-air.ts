@@ -168,6 +168,14 @@ function isReady(state: LiveAir, feed: Feed, now: number): boolean {
 function waiting(state: LiveAir, wanted: Wanted, { now, feeds }: LiveView): LiveDecision {
   const feed = feeds.findLast((other) => other.contributionId === wanted.contributionId && isReady(state, other, now))
   if (feed) return { state, step: { do: 'enter', feed } }
+  const own = feeds.filter((other) => other.contributionId === wanted.contributionId)
+  // A feed that was late when its sender said goodbye: nothing is awaited that the stall's rule does not ask for.
+  const isGone = own.length > 0 && own.every(({ isOver }) => isOver)
+  if (isGone && state.waiting?.on === 'slate' && own.at(-1)!.onStall === 'SCHEDULE')
+    return {
+      state: { ...state, waiting: { ...state.waiting, on: 'schedule' } },
+      step: { do: 'rejoin', notBefore: now },
+    }
   const since = state.waiting?.since ?? now
   if (wanted.until !== null || now - since < (state.waiting?.patienceMs ?? PATIENCE_MS)) return { state, step: NOTHING }
   const onSlate = state.waiting?.on === 'slate'

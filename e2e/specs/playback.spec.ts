@@ -27,7 +27,7 @@ async function expectMoving(look: () => Promise<Seen>, players: readonly PlayerN
   for (const name of players) expect(after[name].errors, name).toEqual([])
 }
 
-test('hls.js, dash.js and Shaka play the same channel side by side', async ({ page, instance }) => {
+test('hls.js, dash.js and Shaka play the same channel side by side', { tag: '@alone' }, async ({ page, instance }) => {
   const players = ['hls', 'dash', 'shaka'] as const
   const foreign: string[] = []
   page.on('request', (request) => {

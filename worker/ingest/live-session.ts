@@ -16,7 +16,7 @@ export interface LiveSession {
   channelId: ChannelId
   /**
    * FLV from its header on: metadata and codec headers first, timestamps from 0. Ends with the session.
-   * Who does not read holds the sender back, and after 20 s loses it.
+   * Who reads too slowly is led on from the newest keyframe; who does not read loses the sender after 20 s.
    */
   flv: Readable
   /** What comes, from the sender's own headers; null when the session ended before they were there. */

@@ -12,6 +12,7 @@ import { HANDSHAKE_BYTES } from '../../server/domain/rtmp/handshake.ts'
 import { type PublisherEffect, RtmpPublisher } from '../../server/domain/rtmp/publisher.ts'
 import { blockOf } from './address-block.ts'
 import type { EndReason, LiveSession } from './live-session.ts'
+import { UnreadFeed } from './unread-feed.ts'
 
 export interface SenderPlace {
   contributionId: ContributionId
@@ -40,8 +41,12 @@ export interface SenderSession extends LiveSession {
   remoteAddress: string
 }
 
-/** What is read ahead of the encoder: a second or two. */
-const AHEAD_BYTES = 4 * 1024 ** 2
+/** What waits for the encoder at most, before the sender is held back. */
+const AHEAD_BYTES = 12 * 1024 ** 2
+/** What waits is time on air. When it is so much the encoder goes on with the newest keyframe. */
+const BEHIND_MS = 2_500
+/** Then it has caught up. */
+const CAUGHT_UP_MS = 200
 /** A peer that does not read our few answers is none. */
 const MAX_UNSENT_BYTES = 64 * 1024
 const LINGER_MS = 1_000
@@ -67,6 +72,7 @@ export class RtmpConnection {
   /** Since when the reader of the feed holds us back. */
   #heldBackSince: number | null = null
   #flv: Readable | null = null
+  readonly #unread = new UnreadFeed()
   #hasFacts = false
   #tellFacts: (facts: FeedFacts | null) => void = () => undefined
   #tellEnd: (reason: EndReason) => void = () => undefined
@@ -186,7 +192,13 @@ export class RtmpConnection {
 
   #onMedia(message: FeedMessage): void {
     this.#lastMediaAt = performance.now()
-    const step = this.#assembler.push(message)
+    const wasSkipping = this.#assembler.isSkipping
+    const step = this.#assembler.push(message, this.#isBehind(wasSkipping))
+    if (this.#assembler.isSkipping && !wasSkipping)
+      logger('ingest').warn(
+        { address: this.remoteAddress },
+        'an encoder is behind its feed, and goes on with the newest picture',
+      )
     if (!step.ok) {
       this.hangUp('fault', step.words)
       return
@@ -196,10 +208,16 @@ export class RtmpConnection {
       this.#tellFacts(step.facts)
     }
     for (const bytes of step.flv) {
+      this.#unread.wrote(bytes.length, performance.now())
       if (this.#flv?.push(bytes) !== false || this.#heldBackSince !== null) continue
       this.#heldBackSince = performance.now()
       this.#socket.pause()
     }
+  }
+
+  #isBehind(isSkipping: boolean): boolean {
+    const waitsMs = this.#unread.waitsMs(this.#flv?.readableLength ?? 0, performance.now())
+    return waitsMs > (isSkipping ? CAUGHT_UP_MS : BEHIND_MS)
   }
 
   #send(bytes: Uint8Array): void {

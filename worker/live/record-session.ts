@@ -2,10 +2,10 @@
 //
 //   sender's bytes ─▶ FFmpeg ─▶ four files ─▶ FileFollower ─▶ rows of Segment ─▶ who airs it is woken
 //   sender ends | encoder ends | abort ─▶ input closed ─▶ FFmpeg ends its files ─▶ READY
-import { once } from 'node:events'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
@@ -168,19 +168,11 @@ async function encode(
   return endOf(input, await running)
 }
 
-/** Bytes go on as fast as the encoder takes them; held back, the sender is. */
-async function feed(bytes: Readable, pipe: Writable): Promise<void> {
-  try {
-    for await (const piece of bytes) {
-      if (pipe.destroyed) return
-      if (!pipe.write(piece)) await Promise.race([once(pipe, 'drain'), once(pipe, 'close')])
-    }
-  } catch {
-    // The session says how it ended, or the encoder does.
-  } finally {
-    pipe.end()
-  }
-}
+/**
+ * Bytes go on as fast as the encoder takes them, and wait with the sender's session until then: it knows how many.
+ * The session says how it ended, or the encoder does.
+ */
+const feed = (bytes: Readable, pipe: Writable) => pipeline(bytes, pipe).catch(() => undefined)
 
 async function endOf(input: LiveInput, exit: ToolExit): Promise<RecordingEnd> {
   // FFmpeg tells of the end a moment before the sender's side does.

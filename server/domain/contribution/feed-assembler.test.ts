@@ -69,6 +69,48 @@ describe('a feed as a file', () => {
     })
   })
 
+  it('goes on with a keyframe where its reader was behind, and its clock has no hole', () => {
+    const GOP = 5
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 80 }), (behind) => {
+        const assembler = new FeedAssembler()
+        const begin = [videoHeader, audioHeader, video(0, 0x17)].map((message) => assembler.push(message))
+        const goOn = behind.map((isBehind, i) => {
+          const at = (i + 1) * 40
+          const isKey = (i + 1) % GOP === 0
+          return [
+            { isKey, step: assembler.push(video(at, isKey ? 0x17 : 0x27), isBehind) },
+            { isKey: false, step: assembler.push(audio(at - 10), isBehind) },
+          ]
+        })
+        const { tags } = readFlv([...begin, ...goOn.flat().map(({ step }) => step)])
+        const pictures = tags.filter(({ type }) => type === 9).slice(1)
+        expect(pictures.map(({ timeMs }) => timeMs)).toEqual(pictures.map((_, i) => i * 40))
+        let handedOn = true
+        for (const [picture] of goOn) {
+          const isHere = picture!.step.ok && picture!.step.flv.length > 0
+          if (isHere && !handedOn) expect(picture!.isKey).toBe(true)
+          handedOn = isHere
+        }
+        if (behind.every((isBehind) => !isBehind)) expect(pictures).toHaveLength(behind.length + 1)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('leaves out sound from before the keyframe that it goes on with', () => {
+    const assembler = new FeedAssembler()
+    for (const message of [videoHeader, audioHeader, video(0, 0x17)]) assembler.push(message)
+    expect(assembler.push(video(40), true)).toMatchObject({ flv: [] })
+    expect(assembler.isSkipping).toBe(true)
+    expect(assembler.push(audio(4_000))).toMatchObject({ flv: [] })
+    const steps = [video(4_040, 0x17), audio(4_030), audio(4_050), video(4_080)].map((message) =>
+      assembler.push(message),
+    )
+    expect(steps.map((step) => step.ok && step.flv.length)).toEqual([1, 0, 1, 1])
+    expect(assembler.isSkipping).toBe(false)
+  })
+
   it('without sound begins when sound was waited for, and says that there is none', () => {
     const steps = run([videoHeader, ...[0, 400, 800, 1_200, 1_600].map((time) => video(time, 0x17))])
     const { flags, tags } = readFlv(steps)

@@ -1,9 +1,10 @@
 // A sender's messages as an FLV file. The first tags wait until the codec headers are there, so that a
 // reader knows at once what comes: metadata, codec headers, then media from its first keyframe, at time 0.
+// A reader that has fallen behind is not led on through all of it: it goes on with the newest keyframe.
 import { type Amf0Value, decodeAmf0 } from '../rtmp/amf0.ts'
 import { readAacHeader, readAvcHeader } from '../rtmp/codec-headers.ts'
 import { FLV_TAG, flvHeader, flvTag } from '../rtmp/flv.ts'
-import { checkAudioTag, checkVideoTag } from '../rtmp/media-tags.ts'
+import { checkAudioTag, checkVideoTag, type TagKind } from '../rtmp/media-tags.ts'
 import type { FeedFacts } from './feed-facts.ts'
 
 export interface FeedMessage {
@@ -39,14 +40,25 @@ export class FeedAssembler {
   /** The sender's last stamp, and what we made of it. */
   #lastRawMs: number | null = null
   #lastMs = 0
+  /** Of the pictures that were handed on, on our clock. */
+  #lastPictureMs = 0
+  /** Since when media is left out. */
+  #skippedFromMs: number | null = null
+  /** The keyframe behind what was left out: sound from before it is left out, too. */
+  #resumedMs = Number.NEGATIVE_INFINITY
 
-  push(raw: FeedMessage): FeedStep {
-    const message = raw.kind === 'metadata' ? { ...raw, timestampMs: this.#lastMs } : this.#onOurClock(raw)
-    if (message.kind === 'metadata') return this.#onMetadata(message)
+  get isSkipping(): boolean {
+    return this.#skippedFromMs !== null
+  }
+
+  /** @param isBehind the reader is so far behind that it should leave out what lies between */
+  push(raw: FeedMessage, isBehind = false): FeedStep {
+    if (raw.kind === 'metadata') return this.#onMetadata(raw.payload)
+    const message = this.#onOurClock(raw)
     const checked = message.kind === 'video' ? checkVideoTag(message.payload) : checkAudioTag(message.payload)
     if (!checked.ok) return checked
     if (checked.kind === 'other') return NOTHING
-    if (this.#began) return { ok: true, flv: [this.#tag(message)], facts: null }
+    if (this.#began) return this.#goOn(message, checked.kind, isBehind)
     this.#firstMs ??= message.timestampMs
     if (checked.kind === 'codec-header') {
       if (message.kind === 'video') this.#videoHeader = message.payload
@@ -62,10 +74,30 @@ export class FeedAssembler {
     return this.#mayBegin(message.timestampMs) ? this.#begin() : NOTHING
   }
 
-  #onMetadata({ payload, timestampMs }: FeedMessage): FeedStep {
+  /** The clock of what is handed on has no hole where something was left out: an encoder would fill it. */
+  #goOn(message: FeedMessage, kind: TagKind, isBehind: boolean): FeedStep {
+    const at = message.timestampMs
+    if (kind === 'codec-header') return this.#handOn({ ...message, timestampMs: this.#lastPictureMs })
+    if (isBehind) this.#skippedFromMs ??= this.#lastPictureMs
+    if (this.#skippedFromMs !== null) {
+      if (isBehind || message.kind !== 'video' || kind !== 'keyframe') return NOTHING
+      this.#zeroMs += at - this.#skippedFromMs - AFTER_JUMP_MS
+      this.#skippedFromMs = null
+      this.#resumedMs = at
+    }
+    if (at < this.#resumedMs) return NOTHING
+    if (message.kind === 'video') this.#lastPictureMs = at
+    return this.#handOn(message)
+  }
+
+  #handOn(message: FeedMessage): FeedStep {
+    return { ok: true, flv: [this.#tag(message)], facts: null }
+  }
+
+  #onMetadata(payload: Uint8Array): FeedStep {
     this.#metadata = payload
     if (!this.#began) return NOTHING
-    return { ok: true, flv: [this.#tag({ kind: 'metadata', timestampMs, payload })], facts: null }
+    return this.#handOn({ kind: 'metadata', timestampMs: this.#lastPictureMs, payload })
   }
 
   /** Stamps wrap after 2³² ms, and some senders' jump: an encoder would fill a jump with as many pictures. */
@@ -99,6 +131,7 @@ export class FeedAssembler {
     if (this.#videoHeader) flv.push(this.#tag({ kind: 'video', payload: this.#videoHeader, ...at }))
     if (this.#audioHeader) flv.push(this.#tag({ kind: 'audio', payload: this.#audioHeader, ...at }))
     const media = this.#audioHeader ? waiting : waiting.filter(({ kind }) => kind === 'video')
+    this.#lastPictureMs = waiting.findLast(({ kind }) => kind === 'video')?.timestampMs ?? this.#zeroMs
     return { ok: true, flv: [...flv, ...media.map((message) => this.#tag(message))], facts: this.#facts() }
   }
 

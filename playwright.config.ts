@@ -2,19 +2,21 @@ import { defineConfig } from '@playwright/test'
 import { findChromium } from './worker/launch/chromium.ts'
 
 const ALONE = /@alone/
+/** The drill kills processes and has a configuration of its own: e2e/drill.config.ts. Pictures for the README are taken when asked for. */
+const NOT_EVERYDAY = ['resilience', ...(process.env.UPDATE_SCREENSHOTS === '1' ? [] : ['screenshots'])]
 
 export default defineConfig({
   testDir: './e2e/specs',
+  testIgnore: NOT_EVERYDAY.map((name) => `**/${name}.spec.ts`),
   outputDir: './test-results',
   globalSetup: './e2e/fixtures/global-setup.ts',
   // Much of what is tested is waiting for pictures to play: two files at a time fill two cores.
   workers: 2,
   fullyParallel: false,
   projects: [
-    // The drill kills processes and has a configuration of its own: e2e/drill.config.ts.
-    { name: 'journeys', testIgnore: '**/resilience.spec.ts', grepInvert: ALONE },
+    { name: 'journeys', grepInvert: ALONE },
     // What is held to seconds, or to a picture that never waits, has the machine to itself.
-    { name: 'alone', testIgnore: '**/resilience.spec.ts', grep: ALONE, workers: 1, dependencies: ['journeys'] },
+    { name: 'alone', grep: ALONE, workers: 1, dependencies: ['journeys'] },
   ],
   retries: 0,
   forbidOnly: true,

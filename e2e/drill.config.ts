@@ -8,6 +8,7 @@ export default defineConfig({
   testDir: './specs',
   testMatch: 'resilience.spec.ts',
   testIgnore: [],
+  projects: undefined,
   outputDir: '../test-results',
   globalSetup: undefined,
   reporter: [['list'], ['./fixtures/spec-times.ts']],

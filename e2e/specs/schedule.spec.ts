@@ -2,6 +2,9 @@ import type { Api } from '../fixtures/api.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { SchedulePage } from '../pages/schedule-page.ts'
 
+// Each on a channel of its own.
+test.describe.configure({ mode: 'parallel' })
+
 const DAY_MS = 86_400_000
 
 /** Next week's Wednesday: in view after “Later”, and never locked. */

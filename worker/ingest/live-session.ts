@@ -16,9 +16,14 @@ export interface LiveSession {
   channelId: ChannelId
   /**
    * FLV from its header on: metadata and codec headers first, timestamps from 0. Ends with the session.
-   * Who reads too slowly is led on from the newest keyframe; who does not read loses the sender after 20 s.
+   * Who does not read holds the sender back, and after 20 s loses it.
    */
   flv: Readable
+  /**
+   * The encoder says how far it has come on the feed's clock. Too far behind, it is led on from the newest keyframe:
+   * what it is behind is time on air.
+   */
+  encodedTo(positionMs: number, isOnAir: boolean): void
   /** What comes, from the sender's own headers; null when the session ended before they were there. */
   facts: Promise<FeedFacts | null>
   /** Bytes of the connection so far. */

@@ -12,7 +12,6 @@ import { HANDSHAKE_BYTES } from '../../server/domain/rtmp/handshake.ts'
 import { type PublisherEffect, RtmpPublisher } from '../../server/domain/rtmp/publisher.ts'
 import { blockOf } from './address-block.ts'
 import type { EndReason, LiveSession } from './live-session.ts'
-import { UnreadFeed } from './unread-feed.ts'
 
 export interface SenderPlace {
   contributionId: ContributionId
@@ -43,10 +42,11 @@ export interface SenderSession extends LiveSession {
 
 /** What waits for the encoder at most, before the sender is held back. */
 const AHEAD_BYTES = 12 * 1024 ** 2
-/** What waits is time on air. When it is so much the encoder goes on with the newest keyframe. */
-const BEHIND_MS = 2_500
-/** Then it has caught up. */
-const CAUGHT_UP_MS = 200
+/**
+ * So far the encoder may be behind what came: before its first picture; while nobody sees what is left out; on air,
+ * where a jump shows. It tells of its pictures twice a second, and has half a second of them in work.
+ */
+const MAY_BE_BEHIND_MS = { starting: 5_000, warm: 1_300, onAir: 2_500, skipping: 800 }
 /** A peer that does not read our few answers is none. */
 const MAX_UNSENT_BYTES = 64 * 1024
 const LINGER_MS = 1_000
@@ -72,7 +72,8 @@ export class RtmpConnection {
   /** Since when the reader of the feed holds us back. */
   #heldBackSince: number | null = null
   #flv: Readable | null = null
-  readonly #unread = new UnreadFeed()
+  #encoder: { positionMs: number; isOnAir: boolean } | null = null
+  #skippingSince: number | null = null
   #hasFacts = false
   #tellFacts: (facts: FeedFacts | null) => void = () => undefined
   #tellEnd: (reason: EndReason) => void = () => undefined
@@ -110,8 +111,8 @@ export class RtmpConnection {
     const { openingMs, silentMs, patienceMs } = this.#limits
     if (this.#publishingSince === null) {
       if (now - this.#openedAt >= openingMs) this.hangUp('fault', 'The sender took too long to show its stream key.')
-    } else if (this.#heldBackSince !== null) {
-      if (now - this.#heldBackSince >= patienceMs)
+    } else if (this.#heldBackSince !== null || this.#skippingSince !== null) {
+      if (now - (this.#heldBackSince ?? this.#skippingSince ?? now) >= patienceMs)
         this.hangUp('us', 'The feed could not be encoded as fast as it came.')
     } else if (now - this.#lastBytesAt >= silentMs)
       this.hangUp('fault', `Nothing came from the sender for ${Math.round(silentMs / 1_000)} seconds.`)
@@ -186,19 +187,20 @@ export class RtmpConnection {
       remoteAddress: this.remoteAddress,
       bytesIn: () => this.#socket.bytesRead,
       lastMediaAt: () => this.#lastMediaAt,
+      encodedTo: (positionMs, isOnAir) => (this.#encoder = { positionMs, isOnAir }),
       stop: (reason) => this.hangUp('us', reason),
     }
   }
 
   #onMedia(message: FeedMessage): void {
     this.#lastMediaAt = performance.now()
-    const wasSkipping = this.#assembler.isSkipping
-    const step = this.#assembler.push(message, this.#isBehind(wasSkipping))
-    if (this.#assembler.isSkipping && !wasSkipping)
-      logger('ingest').warn(
-        { address: this.remoteAddress },
-        'an encoder is behind its feed, and goes on with the newest picture',
-      )
+    const step = this.#assembler.push(message, this.#isBehind())
+    if (!this.#assembler.isSkipping) this.#skippingSince = null
+    else if (this.#skippingSince === null) {
+      this.#skippingSince = performance.now()
+      const said = { address: this.remoteAddress, ...this.#encoder }
+      logger('ingest').warn(said, 'an encoder is behind its feed, and goes on with the newest picture')
+    }
     if (!step.ok) {
       this.hangUp('fault', step.words)
       return
@@ -208,16 +210,17 @@ export class RtmpConnection {
       this.#tellFacts(step.facts)
     }
     for (const bytes of step.flv) {
-      this.#unread.wrote(bytes.length, performance.now())
       if (this.#flv?.push(bytes) !== false || this.#heldBackSince !== null) continue
       this.#heldBackSince = performance.now()
       this.#socket.pause()
     }
   }
 
-  #isBehind(isSkipping: boolean): boolean {
-    const waitsMs = this.#unread.waitsMs(this.#flv?.readableLength ?? 0, performance.now())
-    return waitsMs > (isSkipping ? CAUGHT_UP_MS : BEHIND_MS)
+  #isBehind(): boolean {
+    const { positionMs, isOnAir } = this.#encoder ?? { positionMs: 0, isOnAir: false }
+    const { starting, warm, onAir, skipping } = MAY_BE_BEHIND_MS
+    const limitMs = this.#skippingSince !== null ? skipping : positionMs === 0 ? starting : isOnAir ? onAir : warm
+    return this.#assembler.handedOnMs - positionMs > limitMs
   }
 
   #send(bytes: Uint8Array): void {

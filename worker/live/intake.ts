@@ -44,6 +44,7 @@ export function openLiveIntake(context: RecordContext): LiveIntake {
     await receive({
       ...{ streamId, contributionId, channelId, args: flvInputArgs(), hasAudio: facts?.audio != null },
       ...{ facts: facts && factsForPeople(facts), bytes: session.flv, ended: session.ended },
+      encodedTo: (positionMs, isOnAir) => session.encodedTo(positionMs, isOnAir),
       stop: (reason) => session.stop(reason),
     })
   }

@@ -10,7 +10,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
-import { SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
+import { FRAME_RATE, SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
 import {
   appendSegments,
   beginRecording,
@@ -46,6 +46,8 @@ export interface LiveInput {
   bytes: Readable | null
   /** The source's side of the end: who ended it, in words. */
   ended: Promise<{ by: 'sender' | 'us' | 'fault'; words: string }>
+  /** How far the encoder has come: the source may leave out what would be too late. */
+  encodedTo?(positionMs: number, isOnAir: boolean): void
   /** The encoder has ended first: the sender is told. */
   stop(reason: string): void
 }
@@ -118,6 +120,7 @@ async function encode(
       ...{ signal: over.signal, stallTimeoutMs: NEVER_MS, graceMs: GRACE_MS, onAir: true },
       onProgress({ frames }) {
         if (frames > pictures.count) pictures = { count: frames, at: performance.now() }
+        input.encodedTo?.((frames / FRAME_RATE) * 1_000, watch.isOnAir)
       },
       ...(input.bytes && {
         pipes: {

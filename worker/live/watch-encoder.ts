@@ -55,6 +55,10 @@ export class EncoderWatch {
     return outOfBounds(dataDir, Date.now() - this.#began.getTime(), bounds)
   }
 
+  get isOnAir(): boolean {
+    return this.#priority === ON_AIR
+  }
+
   async over(): Promise<void> {
     await forgetEncoder(this.#db, this.#session).catch(() => undefined)
   }

@@ -47,6 +47,11 @@ export class FeedAssembler {
   /** The keyframe behind what was left out: sound from before it is left out, too. */
   #resumedMs = Number.NEGATIVE_INFINITY
 
+  /** How far the feed has come on the clock of what was handed on. */
+  get handedOnMs(): number {
+    return Math.max(0, this.#lastPictureMs - this.#zeroMs)
+  }
+
   get isSkipping(): boolean {
     return this.#skippedFromMs !== null
   }

@@ -29,6 +29,11 @@ export class RundownPanel {
       .first()
   }
 
+  /** What a screen reader says of a move. */
+  get #spoken(): Locator {
+    return this.#page.locator('[id^="DndLiveRegion"]')
+  }
+
   /** With the mouse, in steps, as a hand does it. */
   async drag(from: number, to: number): Promise<void> {
     const [start, end] = [await this.handle(from).boundingBox(), await this.handle(to).boundingBox()]
@@ -40,16 +45,22 @@ export class RundownPanel {
     await this.#page.mouse.move(...middle(end), { steps: 12 })
     await this.#page.mouse.move(middle(end)[0], middle(end)[1] + (to > from ? 4 : -4), { steps: 3 })
     await this.#page.mouse.up()
+    await expect(this.#spoken).toContainText('dropped')
+    // Places are measured when the next one is picked up: rows that still slide are not where they will be.
+    await this.items
+      .first()
+      .evaluate(({ parentElement: list }) =>
+        Promise.allSettled(list?.getAnimations({ subtree: true }).map(({ finished }) => finished) ?? []),
+      )
   }
 
   async moveByKeys(row: number, key: 'ArrowUp' | 'ArrowDown'): Promise<void> {
     await this.handle(row).focus()
-    const spoken = this.#page.locator('[id^="DndLiveRegion"]')
     await this.#page.keyboard.press('Space')
-    await expect(spoken).toContainText(/picked up|is at/)
+    await expect(this.#spoken).toContainText('picked up')
     await this.#page.keyboard.press(key)
     const place = key === 'ArrowDown' ? row + 2 : row
-    await expect(spoken).toContainText(`at place ${place} `)
+    await expect(this.#spoken).toContainText(`at place ${place} `)
     await this.#page.keyboard.press('Space')
   }
 

@@ -41,7 +41,7 @@ export interface SenderSession extends LiveSession {
 }
 
 /** What waits for the encoder at most, before the sender is held back. */
-const AHEAD_BYTES = 12 * 1024 ** 2
+const AHEAD_BYTES = 4 * 1024 ** 2
 /**
  * So far the encoder may be behind what came: before its first picture; while nobody sees what is left out; on air,
  * where a jump shows. It tells of its pictures twice a second, and has half a second of them in work.

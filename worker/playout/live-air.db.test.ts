@@ -298,7 +298,7 @@ it('a feed is taken, lost to the slate, taken again when it is steady, and relea
     const found = await test.db.asRunRow.findMany({ where: { channelId: id, mediaId } })
     expect(found.length).toBeGreaterThanOrEqual(2)
     return found
-  })
+  }, 30_000)
   expect(rows.map(({ title, reason, plannedStartsAt }) => [title, reason, plannedStartsAt])).toContainEqual([
     ...['Live: Studio 2', 'live', null],
   ])

@@ -107,7 +107,8 @@ await check('web build', async () => {
   const build = () => run([program('next/dist/bin/next'), 'build'], { NODE_ENV: 'production' })
   return (await buildWeb(root, build)) ? 'built' : 'unchanged'
 })
-// The product of the browser tests makes its demo meanwhile, with what these leave of the processor.
+await vitest('database tests', 'db')
+// The product of the browser tests makes its demo meanwhile, with what these leave of the processor: relays wait for the clock.
 const hold = join(reports, 'browser-tests-wait')
 writeFileSync(hold, '')
 const browserReport = join(reports, 'browser.json')
@@ -116,7 +117,6 @@ const browserTests = run(
   { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport, BEGIN_WHEN_GONE: hold },
 )
 browserTests.catch(() => undefined)
-await vitest('database tests', 'db')
 await vitest('FFmpeg tests', 'ffmpeg')
 rmSync(hold)
 await tests(

@@ -1,7 +1,7 @@
-import { DAY_MS } from '../../../../server/domain/schedule/local-time.ts'
-import { occurrencesBetween } from '../../../../server/domain/schedule/occurrences.ts'
-import { resolveOverlaps } from '../../../../server/domain/schedule/resolve-overlaps.ts'
-import type { Schedule } from '../../../../server/domain/schedule/schedule.ts'
+import { DAY_MS } from './local-time.ts'
+import { occurrencesBetween } from './occurrences.ts'
+import { resolveOverlaps } from './resolve-overlaps.ts'
+import type { Schedule } from './schedule.ts'
 
 /** As far as the future can be watched. */
 const LOOK_AHEAD_MS = 7 * DAY_MS

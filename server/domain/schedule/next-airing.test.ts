@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { parseSchedule } from '../../../../server/domain/schedule/schedule-schema.ts'
 import { nextAiring } from './next-airing.ts'
+import { parseSchedule } from './schedule-schema.ts'
 
 const HOUR_MS = 3_600_000
 const noon = Date.UTC(2026, 0, 5, 12)

@@ -2,8 +2,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { DAY_MS } from '../../../../server/domain/schedule/local-time.ts'
+import { nextAiring } from '../../../../server/domain/schedule/next-airing.ts'
 import { toLocalMs } from '../../../../server/domain/schedule/zone.ts'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { FUTURE_MS } from '../../../../server/features/preview/schema.ts'
 import type { DraftView, FindingView } from '../../../../server/features/schedule/schema.ts'
 import { serverNow } from '../../../_trpc/server-clock.ts'
 import { useTRPC } from '../../../_trpc/trpc.ts'
@@ -16,7 +18,6 @@ import type { GridPiece } from './grid-events.ts'
 import { GridToolbar } from './grid-toolbar.tsx'
 import { MediaShelf } from './media-shelf.tsx'
 import { MoveQuestion } from './move-question.tsx'
-import { nextAiring } from './next-airing.ts'
 import { PublishButton } from './publish-button.tsx'
 import { RehearsalCard } from './rehearsal-card.tsx'
 import { RulesCard } from './rules-card.tsx'
@@ -88,7 +89,9 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   function watchHref(): string | null {
     const { isNew = true, piece = null } = editing.editing ?? {}
     if (isNew || !piece) return null
-    const at = nextAiring(draft.schedule, piece.occurrence.blockId, piece.occurrence.startsAt, serverNow())
+    const now = serverNow()
+    const { blockId, startsAt } = piece.occurrence
+    const at = nextAiring(draft.schedule, blockId, startsAt, now, now + FUTURE_MS)
     return at === null ? null : `/channels/${channelId}/future?at=${new Date(at).toISOString()}&version=draft`
   }
 

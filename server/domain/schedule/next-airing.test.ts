@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { parseSchedule } from '../../../../server/domain/schedule/schedule-schema.ts'
 import { nextAiring } from './next-airing.ts'
+import { parseSchedule } from './schedule-schema.ts'
 
 const HOUR_MS = 3_600_000
 const noon = Date.UTC(2026, 0, 5, 12)
@@ -23,7 +23,8 @@ it('finds the next airing of a block that nothing covers, and none when none is 
     ],
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors))
-  const next = (id: string, now: number, wanted = now) => nextAiring(parsed.schedule, id, wanted, now)
+  const next = (id: string, now: number, wanted = now) =>
+    nextAiring(parsed.schedule, id, wanted, now, now + 8 * 24 * HOUR_MS)
   expect(next('news', noon)).toBe(noon)
   // Tomorrow the gala covers it.
   expect(next('news', noon + 1)).toBe(noon + 48 * HOUR_MS)

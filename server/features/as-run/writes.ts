@@ -9,7 +9,8 @@ import { sealWhenDue } from './seals.ts'
 
 /** A channel without any row yet is written from so long ago at the most. */
 const FIRST_LOOK_BACK_MS = 3_600_000
-const LOOK_AGAIN_MS = 60_000
+/** An order or an edit may end sooner what the last look took to go on. */
+const LOOK_AGAIN_MS = 10_000
 /** So many rows at once; what is left follows with the next look. */
 const MAX_ROWS = 1_000
 
@@ -26,7 +27,6 @@ export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: n
     const last = await tx.asRunRow.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
     const since = last ? last.startsAt.getTime() + last.durationMs : now - FIRST_LOOK_BACK_MS
     const { rows, next } = asRunUntil(channelId, await loadTimeline(tx, channelId, since), since, now, MAX_ROWS)
-    // An edit may end it sooner.
     const lookAgainAt = Math.min(next?.endsAt ?? Number.POSITIVE_INFINITY, now + LOOK_AGAIN_MS)
     if (rows.length === 0) return lookAgainAt
     const chained = chainRows(rows, last?.hash ?? GENESIS, sha256)

@@ -39,6 +39,11 @@ export const ERRORS = {
   NOT_FOUND: row('NOT_FOUND', 404, 'There is no such thing in your account.'),
   CHANNEL_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such channel in your account.'),
   MEDIA_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such item in your library.'),
+  DVR_BEYOND_PLAN: row(
+    'FORBIDDEN',
+    403,
+    'Your plan does not let viewers go back that far. Nothing was changed; choose a shorter time, or ask for a larger plan.',
+  ),
   DESTINATION_NOT_FOUND: row('NOT_FOUND', 404, 'This channel has no such destination.'),
   DESTINATION_SENDING: row(
     'CONFLICT',

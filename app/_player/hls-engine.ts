@@ -39,6 +39,8 @@ export function openHls(
   })
   hls.loadSource(url)
   hls.attachMedia(video)
+  if (startPositionS >= 0) hls.config.maxLiveSyncPlaybackRate = 1
+  const keepPlace = leaveWhereSought(hls, video)
 
   return {
     chooseLevel(index) {
@@ -55,8 +57,28 @@ export function openHls(
     recoverMedia: () => hls.recoverMediaError(),
     liveEdge: () => hls.liveSyncPosition,
     pictureAt: () => hls.playingDate?.getTime() ?? null,
-    close: () => hls.destroy(),
+    close() {
+      keepPlace.abort()
+      hls.destroy()
+    },
   }
+}
+
+/** Who goes back a few seconds is not led to the live edge again. @returns to end it with */
+function leaveWhereSought(hls: HlsModule, video: HTMLVideoElement): AbortController {
+  const over = new AbortController()
+  const { signal } = over
+  const onSought = () => {
+    hls.config.maxLiveSyncPlaybackRate = 1
+    video.playbackRate = 1
+    over.abort()
+  }
+  // The library seeks for itself before the first picture.
+  video.addEventListener('playing', () => video.addEventListener('seeking', onSought, { signal }), {
+    signal,
+    once: true,
+  })
+  return over
 }
 
 function describeLevels(hls: HlsModule): QualityLevel[] {

@@ -4,6 +4,8 @@ import type { HlsConfig } from 'hls.js'
 export const HLS_SETTINGS: Partial<HlsConfig> = {
   // Three target durations, as the origin's hold-back says.
   liveSyncDurationCount: 3,
+  // A list is up to a segment old when it comes. The picture starts so much late, and makes it good (hls-engine.ts).
+  maxLiveSyncPlaybackRate: 1.05,
   backBufferLength: 30,
   maxBufferLength: 20,
   capLevelToPlayerSize: true,

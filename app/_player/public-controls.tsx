@@ -39,7 +39,9 @@ export function PublicControls(props: PublicControlsProps) {
   const over = air && startOverAt(air.range, programme?.startsAt ?? null)
   return (
     <div className="px-2 pb-1.5 sm:px-3">
-      {air && state.phase === 'running' && <DvrBar air={air} onSeek={actions.seekTo} />}
+      {air && air.range.to > air.range.from && state.phase === 'running' && (
+        <DvrBar air={air} onSeek={actions.seekTo} />
+      )}
       <div className="flex items-center gap-0.5">
         <PlayerButton label={facts.paused ? 'Play' : 'Pause'} onClick={actions.togglePlay}>
           {facts.paused ? (

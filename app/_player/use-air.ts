@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
-import { type DvrRange, dvrRange } from '../../server/domain/player/dvr-range.ts'
+import type { DvrRange } from '../../server/domain/player/dvr-range.ts'
 import type { usePublicPlayback } from './use-public-playback.ts'
 
 export interface Air {
@@ -18,9 +18,9 @@ export function useAir(played: ReturnType<typeof usePublicPlayback>): Air | null
   latest.current = played
   useEffect(() => {
     const look = () => {
-      const { playback, liveEdgeAt, runStartedAt } = latest.current
+      const { playback, liveEdgeAt, range } = latest.current
       const [pictureAt, edge] = [playback.current?.pictureAt() ?? null, liveEdgeAt()]
-      setAir(pictureAt === null || edge === null ? null : { pictureAt, range: dvrRange(edge, runStartedAt.current) })
+      setAir(pictureAt === null || edge === null ? null : { pictureAt, range: range(edge) })
     }
     const timer = setInterval(look, LOOK_EVERY_MS)
     return () => clearInterval(timer)

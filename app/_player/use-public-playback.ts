@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { clampTo, dvrRange, LIVE_WITHIN_MS, positionInLongList } from '../../server/domain/player/dvr-range.ts'
 import { LIVE_WINDOW_MS } from '../../server/domain/timeline/published.ts'
 import { openHls } from './hls-engine.ts'
@@ -20,17 +20,22 @@ export interface PublicSource {
   hlsUrl: string | null
   /** Epoch ms of the run on air, as the page knew it; null: off air then. */
   runStartedAt: number | null
+  /** How far viewers may go back; 0: not at all. */
+  dvrMinutes: number
 }
 
 /** Plays a channel live from its short list, and from the long one for those who go back. */
 export function usePublicPlayback(video: HTMLVideoElement | null, source: PublicSource, wanted: boolean) {
   const { slug, hlsUrl } = source
+  const windowMs = source.dvrMinutes * 60_000
   const [state, setState] = useState<PlaybackState | null>(null)
   const playback = useRef<Playback | null>(null)
   /** Instant of air to begin at in the long list; null: the live edge of the short one. */
   const backAt = useRef<number | null>(null)
   const inLongList = useRef(false)
   const runStartedAt = useRef(source.runStartedAt)
+
+  const range = useCallback((edge: number) => dvrRange(edge, runStartedAt.current, windowMs), [windowMs])
 
   const liveEdgeAt = () => {
     const [picture, behindMs] = [playback.current?.pictureAt() ?? null, playback.current?.behindLiveMs() ?? null]
@@ -53,8 +58,8 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
             const url = at === null ? hlsUrl : longUrl
             inLongList.current = at !== null
             if (!Hls.isSupported()) return openNative(video, url, events)
-            const range = dvrRange(Date.now(), runStartedAt.current)
-            const startPositionS = at === null ? -1 : positionInLongList(at, range, runStartedAt.current)
+            const startedAt = runStartedAt.current
+            const startPositionS = at === null ? -1 : positionInLongList(at, range(Date.now()), startedAt, windowMs)
             return openHls(Hls, video, url, events, { startPositionS, report: viewerReport(slug, session, video) })
           },
           isYoung: () => false,
@@ -86,6 +91,7 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
     const onPlay = () => {
       const [picture, behindMs] = [playback.current?.pictureAt() ?? null, playback.current?.behindLiveMs() ?? 0]
       if (inLongList.current || picture === null || behindMs === null || behindMs < SHORT_LIST_MS) return
+      if (windowMs === 0) return playback.current?.goLive()
       backAt.current = picture
       playback.current?.reopen()
     }
@@ -99,13 +105,13 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
       playback.current = null
       setState(null)
     }
-  }, [video, wanted, hlsUrl, slug])
+  }, [video, wanted, hlsUrl, slug, windowMs, range])
 
   /** Epoch ms of air; what is not offered any more becomes what is. */
   function seekTo(asked: number) {
     const [edge, picture] = [liveEdgeAt(), playback.current?.pictureAt() ?? null]
     if (!video || edge === null || picture === null) return
-    const at = clampTo(dvrRange(edge, runStartedAt.current), asked)
+    const at = clampTo(range(edge), asked)
     if (edge - at < LIVE_WITHIN_MS / 2) return goLive()
     if (moveWithin(video, (at - picture) / 1_000)) return
     backAt.current = at
@@ -119,7 +125,7 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
     playback.current?.goLive()
   }
 
-  return { state, playback, seekTo, goLive, liveEdgeAt, runStartedAt }
+  return { state, playback, seekTo, goLive, liveEdgeAt, range }
 }
 
 /** @returns false when that is not in the list that plays */

@@ -18,6 +18,9 @@ import { clockFilter } from './wall-clock-picture.ts'
 
 const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
 
+/** `default`: its encoder looks ahead as x264 does unasked. */
+export type SenderTuning = 'default' | 'zerolatency'
+
 export interface Sender {
   streamId: string
   /** When each segment of the item was whole and known, by its index, epoch ms. */
@@ -29,7 +32,7 @@ export interface LiveHouse {
   worker: HouseWorker
   hlsUrl: string
   /** Someone sends; resolves when the first segment is whole. */
-  send(): Promise<Sender>
+  send(tuning: SenderTuning): Promise<Sender>
   take(): Promise<void>
   release(): Promise<void>
   /** Of the rundown: neither live nor the slate. */
@@ -63,7 +66,7 @@ export async function openLiveHouse(house: House): Promise<LiveHouse> {
   return {
     worker,
     hlsUrl: `${worker.originUrl}/live/${slug}/master.m3u8`,
-    send: () => startSender(house, contributionId, `${rtmpUrl}/${streamKey}`),
+    send: (tuning) => startSender(house, contributionId, senderArgs(`${rtmpUrl}/${streamKey}`, tuning)),
     take: () => takeContribution(house.db, who, channelId, contributionId),
     release: () => releaseContribution(house.db, who, channelId),
     isScheduled: (segment) => segment.item.mediaId === item,
@@ -92,9 +95,9 @@ async function prepareItems(house: House): Promise<[string, string]> {
   }
 }
 
-async function startSender(house: House, contributionId: string, address: string): Promise<Sender> {
+async function startSender(house: House, contributionId: string, args: readonly string[]): Promise<Sender> {
   const since = new Date()
-  const child = spawn(FFMPEG, senderArgs(address), { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(FFMPEG, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   const gone = once(child, 'exit')
   const kill = () => void child.kill('SIGKILL')
   process.once('exit', kill)
@@ -128,10 +131,24 @@ async function startSender(house: House, contributionId: string, address: string
 }
 
 /** As OBS sends by default: veryfast, a keyframe every two seconds. The picture is cheap, its encoder is not tuned. */
-const senderArgs = (address: string) => [
+const senderArgs = (address: string, tuning: SenderTuning) => [
   ...['-v', 'error', '-nostdin', '-re', '-f', 'lavfi', '-i', 'color=c=0x181820:s=1280x720:r=25'],
   ...['-re', '-f', 'lavfi', '-i', 'sine=f=440:r=48000', '-vf', `${clockFilter(1280, 720)},format=yuv420p`],
-  ...['-c:v', 'libx264', '-preset', 'veryfast', '-g', '50', '-b:v', '2500k', '-maxrate', '2500k', '-bufsize', '2500k'],
+  ...[
+    '-c:v',
+    'libx264',
+    '-preset',
+    'veryfast',
+    ...(tuning === 'default' ? [] : ['-tune', tuning]),
+    '-g',
+    '50',
+    '-b:v',
+    '2500k',
+    '-maxrate',
+    '2500k',
+    '-bufsize',
+    '2500k',
+  ],
   ...['-c:a', 'aac', '-b:a', '128k', '-f', 'flv', address],
 ]
 

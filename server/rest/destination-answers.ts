@@ -34,6 +34,8 @@ export const destinationSchema = z
     bitrateKbps: z.number(),
     frames: z.number(),
     queueMs: z.number().describe('Media on air that was not sent yet.'),
+    takenKbps: z.number().nullable().describe('What the server’s side acknowledged, as its TCP says; null: not known.'),
+    waitingBytes: z.number().nullable().describe('Sent, and not acknowledged yet; null: not known.'),
     cpuPercent: z.number(),
     memoryBytes: z.number(),
     observedAt: instant.nullable(),

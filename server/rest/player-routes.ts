@@ -17,6 +17,8 @@ const settingsAnswer = z
     name: z.string(),
     access: playbackAccessSchema,
     embedDomains: z.array(z.string()),
+    dvrMinutes: z.int().describe('How far viewers may go back; 0: not at all.'),
+    longestDvrMinutes: z.int().describe('By the account’s plan.'),
     accent: z.string().nullable(),
     posterMediaId: z.string().nullable(),
     autoplay: z.boolean(),

@@ -53,6 +53,28 @@ it('names the field that is wrong, and keeps all as it was', async () => {
   expect((await web.rest('GET', `/api/channels/${channelId}/player`, { key: tenant.key })).body).toEqual(before)
 })
 
+it('lets viewers go back as far as the plan says, and no farther', async () => {
+  const dvr = async () =>
+    (await readPublicPlayer(slug, { token: null, framedBy: null, accountId: null }, Date.now(), web.services))
+      ?.dvrMinutes
+  const beyond = await patch({ dvrMinutes: 60 })
+  expect([beyond.status, beyond.body.error.code, await dvr()]).toEqual([403, 'DVR_BEYOND_PLAN', 10])
+  expect((await patch({ dvrMinutes: 45 })).body.error.code).toBe('INVALID_INPUT')
+  const admin = web.as((await addTenant(web.db, 'ADMIN')).userId)
+  await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 60 })
+  expect((await patch({ dvrMinutes: 60 })).body).toMatchObject({ dvrMinutes: 60, longestDvrMinutes: 60 })
+  const { revision } = await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })
+  await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 30 })
+  // Origins see by the revision that they must look again.
+  expect(await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })).toMatchObject({
+    ...{ dvrMinutes: 30, revision: revision + 1 },
+  })
+  const entry = await web.db.auditEntry.findFirst({ where: { action: 'account.plan' }, orderBy: { id: 'desc' } })
+  expect(entry).toMatchObject({ accountId: tenant.accountId, data: { longestDvrMinutes: 30 } })
+  await expect(admin.system.setPlan({ accountId: 'ac_none', longestDvrMinutes: 30 })).rejects.toThrow()
+  expect((await patch({ dvrMinutes: 0 })).body).toMatchObject({ dvrMinutes: 0, longestDvrMinutes: 30 })
+})
+
 it('answers oEmbed as oembed.com says', async () => {
   const ask = (query: Record<string, string>) => web.rest('GET', `/api/oembed?${new URLSearchParams(query)}`)
   const url = `${web.services.publicUrl}/watch/${slug}`

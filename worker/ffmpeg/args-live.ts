@@ -34,9 +34,12 @@ export const flvInputArgs = (): string[] => [
   ...['-max_pixels', String(MAX_PIXELS), '-f', 'flv', '-i', `pipe:${FIRST_PIPE}`],
 ]
 
+/** How often it says how far it has come: what it is behind without our knowing is time on air. */
+const TELL_S = '0.25'
+
 export function liveArgs(input: readonly string[], hasAudio: boolean, paths: LivePaths): string[] {
   return [
-    ...['-v', 'error', '-y', ...input],
+    ...['-v', 'error', '-stats_period', TELL_S, '-y', ...input],
     ...['-filter_complex', `${videoGraph()};${audioGraph(hasAudio)}`],
     ...VIDEO_RUNGS.flatMap((rung) => atOnce(videoOutput(rung, paths.rendition(rung.name), QUICK))),
     ...atOnce(audioOutput(paths.rendition('audio'))),

@@ -44,9 +44,9 @@ export interface SenderSession extends LiveSession {
 const AHEAD_BYTES = 4 * 1024 ** 2
 /**
  * So far the encoder may be behind what came: before its first picture; while nobody sees what is left out; on air,
- * where a jump shows. It tells of its pictures twice a second, and has half a second of them in work.
+ * where a jump shows. It tells of its pictures four times a second, and has a third of a second of them in work.
  */
-const MAY_BE_BEHIND_MS = { starting: 5_000, warm: 1_300, onAir: 2_500, skipping: 800 }
+const MAY_BE_BEHIND_MS = { starting: 5_000, warm: 900, onAir: 1_800, skipping: 700 }
 /** A peer that does not read our few answers is none. */
 const MAX_UNSENT_BYTES = 64 * 1024
 const LINGER_MS = 1_000

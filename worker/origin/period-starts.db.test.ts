@@ -40,7 +40,15 @@ const chunks: TimelineChunk[] = (() => {
 })()
 
 const heldFrom = (ordinal: number): OriginChannel => ({
-  ...{ id: 'ch_1', slug: 'one', resolution: '720p', started: true, access: OPEN_ACCESS, rendered: new Map() },
+  ...{
+    id: 'ch_1',
+    slug: 'one',
+    resolution: '720p',
+    dvrMs: 600_000,
+    started: true,
+    access: OPEN_ACCESS,
+    rendered: new Map(),
+  },
   chunks: chunks.filter((chunk) => chunk.ordinal >= ordinal),
 })
 

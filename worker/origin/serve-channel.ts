@@ -15,12 +15,7 @@ import {
   VIDEO_TIMESCALE,
 } from '../../server/domain/ladder/ladder.ts'
 import { segmentAt, segmentByMediaSequence } from '../../server/domain/timeline/locate.ts'
-import {
-  availability,
-  DVR_WINDOW_MS,
-  LIVE_WINDOW_MS,
-  publishedSegments,
-} from '../../server/domain/timeline/published.ts'
+import { availability, LIVE_WINDOW_MS, publishedSegments } from '../../server/domain/timeline/published.ts'
 import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
 import type { Clock } from '../clock.ts'
 import type { OriginChannel } from '../playout/directory.ts'
@@ -133,7 +128,11 @@ function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string
   const key = long ? `${name} long` : name
   const rendered = channel.rendered.get(key)
   if (rendered && now < rendered.until) return rendered.bytes
-  const windowMs = ctx.whole ? Number.POSITIVE_INFINITY : long ? DVR_WINDOW_MS : LIVE_WINDOW_MS
+  const windowMs = ctx.whole
+    ? Number.POSITIVE_INFINITY
+    : long
+      ? Math.max(channel.dvrMs, LIVE_WINDOW_MS)
+      : LIVE_WINDOW_MS
   const segments = publishedSegments(channel.chunks, now, windowMs)
   if (segments.length === 0) return null
   const text =

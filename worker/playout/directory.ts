@@ -5,7 +5,7 @@ import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import type { SigningKey } from '../../server/adapters/playback-token.ts'
 import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
-import { DVR_WINDOW_MS, FETCHABLE_MS } from '../../server/domain/timeline/published.ts'
+import { FETCHABLE_MS, LONGEST_DVR_MS } from '../../server/domain/timeline/published.ts'
 import type { TimelineChunk } from '../../server/domain/timeline/timeline.ts'
 import { loadOriginSecrets, loadSigningKeys } from '../../server/features/playback/origin-reads.ts'
 import { type ChannelHead, listChannelHeads, loadTimelines } from '../../server/features/playout/reads.ts'
@@ -37,6 +37,8 @@ export interface OriginChannel {
   resolution: VideoRung['name']
   started: boolean
   chunks: readonly TimelineChunk[]
+  /** How far viewers may go back; 0: not at all. */
+  dvrMs: number
   access: PlaybackAccess
   /** Rendered playlists as strings of bytes, dropped with the channel object when anything changes. */
   rendered: Map<string, { until: number; bytes: string }>
@@ -164,7 +166,7 @@ export class ChannelDirectory {
 
   async #take(heads: readonly ChannelHead[]): Promise<void> {
     const changed = heads.filter((head) => this.#versions.get(head.id) !== versionOf(head))
-    const since = this.#clock.now() - FETCHABLE_MS - DVR_WINDOW_MS
+    const since = this.#clock.now() - FETCHABLE_MS - LONGEST_DVR_MS
     if (changed.length === 0) return
     const ids = changed.map((head) => head.id)
     const sealed = changed.filter(({ encrypted }) => encrypted).map(({ id }) => id)
@@ -184,6 +186,7 @@ export class ChannelDirectory {
         resolution: head.resolution,
         started: head.started,
         chunks: timelines.get(head.id) ?? [],
+        dvrMs: head.dvrMinutes * 60_000,
         access: {
           tokenOnly: head.playback === 'TOKEN',
           embedDomains: head.embedDomains,

@@ -6,11 +6,18 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { dialProblem, dialRtmp, type RtmpPlace } from '../../server/adapters/rtmp-dial.ts'
 
+export interface OutletQueue {
+  localPort: number | null
+  /** Taken from FFmpeg, and not with the kernel yet. */
+  bytes: number
+}
+
 export interface Outlet {
   /** What FFmpeg connects to. */
   server: string
   /** Why the server could not be reached, in words; null where that is not known here. */
   problem(): string | null
+  queue(): OutletQueue
   /** What was handed in goes out first, for a moment at most. */
   finish(): Promise<void>
   /** At once. */
@@ -56,6 +63,7 @@ export async function openOutlet(place: RtmpPlace): Promise<Outlet> {
   return {
     server: `rtmp://127.0.0.1:${(door.address() as AddressInfo).port}`,
     problem: () => problem,
+    queue: () => ({ localPort: far.localPort ?? null, bytes: (near?.readableLength ?? 0) + far.writableLength }),
     async finish() {
       const signal = AbortSignal.timeout(FINISH_MS)
       if (!far.destroyed) await once(far, 'close', { signal }).catch(() => undefined)

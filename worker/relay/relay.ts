@@ -11,6 +11,7 @@ import {
   type RelayTarget,
 } from '../../server/domain/destination/relay-policy.ts'
 import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
+import type { OutletQueue } from './outlet.ts'
 import type { SessionNews } from './run-session.ts'
 
 export type RelayStateName = 'IDLE' | 'CONNECTING' | 'LIVE' | 'BACKING_OFF' | 'DISABLED'
@@ -28,6 +29,7 @@ export interface RelayFigures {
   frames: number
   /** Sent since the connection began. */
   bytes: number
+  outlet: OutletQueue | null
 }
 
 export interface RelayPort {
@@ -49,6 +51,7 @@ export interface RelayPort {
 const OFF_AIR_LOOK_MS = 1_000
 /** The database is away: that it was given up is written down later. */
 const GIVE_UP_AGAIN_MS = 1_000
+const NOTHING_SENT = { outTimeMs: 0, queueMs: 0, frames: 0, bytes: 0, outlet: null }
 
 export class Relay {
   readonly #target: RelayTarget
@@ -66,7 +69,7 @@ export class Relay {
     this.#history = { ...NO_FAILURES, failures: options.failures }
     this.#figures = {
       ...{ state: 'IDLE', reason: null, failures: options.failures, restarts: 0, rung: options.target.rung },
-      ...{ pid: null, outTimeMs: 0, queueMs: 0, frames: 0, bytes: 0 },
+      ...{ pid: null, ...NOTHING_SENT },
     }
     // Nobody waits for it before stop(): a rejection would end the worker, and every channel with it.
     this.#ended = this.#run().catch((error) => this.#log.error({ err: error }, 'a relay ended by an error of ours'))
@@ -137,7 +140,7 @@ export class Relay {
 
   #enter(state: RelayStateName, reason: string | null, rung: VideoRung['name'], pid: number | null = null): void {
     const figures = { ...this.#figures, state, reason, rung, pid, failures: this.#history.failures }
-    this.#figures = state === 'LIVE' ? figures : { ...figures, outTimeMs: 0, queueMs: 0, frames: 0, bytes: 0 }
+    this.#figures = state === 'LIVE' ? figures : { ...figures, ...NOTHING_SENT }
     this.#port.onChange(this.#figures)
   }
 

@@ -20,9 +20,11 @@ import type { OpenSegmentSource } from '../playout/segment-source.ts'
 import type { RelayAir } from './feed.ts'
 import { Relay, type RelayFigures } from './relay.ts'
 import { runSession } from './run-session.ts'
+import { openSendQueues } from './send-queues.ts'
 
 const LOOK_MS = 1_000
 const RECORD_MS = 2_000
+const NOTHING_SENT: Sent = { bytes: 0, outTimeMs: 0, takenBytes: null, at: 0 }
 
 export interface RelayRole {
   /** A destination changed. */
@@ -31,12 +33,20 @@ export interface RelayRole {
   stop(): Promise<void>
 }
 
+interface Sent {
+  bytes: number
+  outTimeMs: number
+  /** Of the bytes, what the server's side has acknowledged; null: not known. */
+  takenBytes: number | null
+  at: number
+}
+
 interface Running {
   wanted: WantedRelay
   relay: Relay
   usage: Usage | null
   /** As of the last record: what has been sent since is the bitrate. */
-  sent: { bytes: number; outTimeMs: number }
+  sent: Sent
   recordedAt: number
 }
 
@@ -52,6 +62,7 @@ export function startRelayRole(options: {
   const log = logger('relay')
   const tools = { ffmpegPath: env.FFMPEG_PATH, ffprobePath: env.FFPROBE_PATH, runDir: join(env.DATA_DIR, 'run') }
   const running = new Map<string, Running>()
+  const queues = openSendQueues()
 
   function airOf(channelId: string): RelayAir {
     return {
@@ -98,7 +109,7 @@ export function startRelayRole(options: {
         giveUp: (reason) => giveUp(db, id, reason),
       },
     })
-    running.set(id, { wanted, relay, usage: null, sent: { bytes: 0, outTimeMs: 0 }, recordedAt: 0 })
+    running.set(id, { wanted, relay, usage: null, sent: NOTHING_SENT, recordedAt: 0 })
   }
 
   async function end(id: string): Promise<void> {
@@ -110,19 +121,33 @@ export function startRelayRole(options: {
   async function record(id: string, figures: RelayFigures): Promise<void> {
     const entry = running.get(id)
     const usage = figures.pid === null ? null : readUsage(figures.pid, entry?.usage ?? null)
-    const bitrateKbps = entry ? bitrateOf(figures, entry.sent) : 0
+    const waitingBytes = figures.state === 'LIVE' ? waitingOf(figures) : null
+    const sent = {
+      ...{ bytes: figures.bytes, outTimeMs: figures.outTimeMs, at: performance.now() },
+      takenBytes: waitingBytes === null ? null : Math.max(figures.bytes - waitingBytes, 0),
+    }
+    const bitrateKbps = entry ? bitrateOf(sent, entry.sent) : 0
+    const takenKbps = entry ? takenOf(sent, entry.sent) : null
     if (entry) {
       entry.usage = usage
-      entry.sent = { bytes: figures.bytes, outTimeMs: figures.outTimeMs }
-      entry.recordedAt = performance.now()
+      entry.sent = sent
+      entry.recordedAt = sent.at
     }
     if (figures.state === 'DISABLED') return
-    const { rung: _, bytes: __, state, ...rest } = figures
+    const { rung: _, bytes: __, outlet: ___, state, ...rest } = figures
     const cost = { cpuPercent: usage?.cpuPercent ?? 0, memoryBytes: usage?.memoryBytes ?? 0 }
-    await recordRelay(db, id, { ...rest, ...cost, state, bitrateKbps }).catch((error) => {
+    await recordRelay(db, id, { ...rest, ...cost, state, bitrateKbps, takenKbps, waitingBytes }).catch((error) => {
       if (!isDatabaseAway(error))
         log.error({ err: error, destinationId: id }, 'what a relay does could not be recorded')
     })
+  }
+
+  /** Bytes on this machine that the server's side has not acknowledged; null: not known. */
+  function waitingOf({ pid, outlet }: RelayFigures): number | null {
+    const ofProcess = pid === null ? null : queues.ofProcess(pid)
+    if (!outlet) return ofProcess
+    const ofPort = outlet.localPort === null ? null : queues.ofPort(outlet.localPort)
+    return ofProcess === null || ofPort === null ? null : ofProcess + outlet.bytes + ofPort
   }
 
   async function look(): Promise<void> {
@@ -139,8 +164,11 @@ export function startRelayRole(options: {
       // Relays run on as they are: what goes out needs no database.
       if (!isDatabaseAway(error)) log.error({ err: error }, 'the destinations could not be looked at')
     }
-    for (const [id, { relay, recordedAt }] of running)
-      if (relay.figures.state === 'LIVE' && performance.now() - recordedAt >= RECORD_MS) await record(id, relay.figures)
+    const due = [...running].filter(
+      ([, { relay, recordedAt }]) => relay.figures.state === 'LIVE' && performance.now() - recordedAt >= RECORD_MS,
+    )
+    if (due.length > 0) await queues.look()
+    for (const [id, { relay }] of due) await record(id, relay.figures)
   }
 
   const eye = startLoop(LOOK_MS, look)
@@ -156,7 +184,14 @@ export function startRelayRole(options: {
 type ConnectArguments = Parameters<ConstructorParameters<typeof Relay>[0]['port']['connect']>
 
 /** Bits a millisecond of output are kbit/s; 0 at the beginning of a connection. */
-function bitrateOf(now: RelayFigures, before: { bytes: number; outTimeMs: number }): number {
+function bitrateOf(now: Sent, before: Sent): number {
   const ms = now.outTimeMs - before.outTimeMs
   return ms > 0 && now.bytes >= before.bytes ? ((now.bytes - before.bytes) * 8) / ms : 0
+}
+
+/** By the clock of the wall; null at the beginning of a connection, and where it is not known. */
+function takenOf(now: Sent, before: Sent): number | null {
+  if (now.takenBytes === null || before.takenBytes === null || now.bytes < before.bytes) return null
+  const ms = now.at - before.at
+  return ms > 0 ? Math.max(((now.takenBytes - before.takenBytes) * 8) / ms, 0) : null
 }

@@ -14,7 +14,7 @@ import { publishedSegments } from '../../server/domain/timeline/published.ts'
 import { presetOf, relayArgs } from '../ffmpeg/args-relay.ts'
 import { type FfmpegTools, runFfmpeg } from '../ffmpeg/process.ts'
 import { type FeedEnd, feedTrack, type RelayAir } from './feed.ts'
-import { openOutlet } from './outlet.ts'
+import { type OutletQueue, openOutlet } from './outlet.ts'
 import { openUnnamedFile } from './unnamed-file.ts'
 
 /** Segments behind the live edge with which a connection begins: what FFmpeg paces from. */
@@ -43,6 +43,8 @@ export interface SessionNews {
   queueMs: number
   frames: number
   bytes: number
+  /** Where it goes through our own TLS: the port it leaves this machine by, and what waits in front of it. */
+  outlet: OutletQueue | null
 }
 
 export interface SessionOptions {
@@ -104,7 +106,7 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
         began ??= performance.now()
         const edge = chunkAt(air.chunks(), air.now()) ? air.now() : first.startsAt + outTimeMs
         const queueMs = Math.max(edge - first.startsAt - outTimeMs, 0)
-        onNews({ pid, outTimeMs, queueMs, frames, bytes })
+        onNews({ pid, outTimeMs, queueMs, frames, bytes, outlet: outlet?.queue() ?? null })
         if (queueMs > MAX_BEHIND_MS) {
           tooSlow = true
           ended.abort()

@@ -2,6 +2,7 @@ import type { AuditEntryView } from '../../../server/features/account/schema.ts'
 
 const WORDS: Record<string, string> = {
   'account.create': 'created the account',
+  'account.plan': 'changed the plan',
   'apikey.create': 'created an API key',
   'apikey.revoke': 'revoked an API key',
   'channel.create': 'created the channel',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { VIDEO_RUNGS } from '../ladder/ladder.ts'
 import { happenings, live, NOW, programmes } from '../timeline/fixtures.ts'
-import { DVR_WINDOW_MS, LIVE_WINDOW_MS, publishedSegments } from '../timeline/published.ts'
+import { LIVE_WINDOW_MS, publishedSegments } from '../timeline/published.ts'
 import { checkPlaylist, checkRenditions, checkUpdate } from './conformance.ts'
 import { renderMediaPlaylist } from './media-playlist.ts'
 import { renderMultivariantPlaylist } from './multivariant-playlist.ts'
@@ -17,7 +17,7 @@ describe('the media playlist of a running channel', () => {
         happenings,
         fc.array(fc.integer({ min: 100, max: 8_000 }), { minLength: 10, maxLength: 20 }),
         fc.boolean(),
-        fc.constantFrom(LIVE_WINDOW_MS, DVR_WINDOW_MS),
+        fc.constantFrom(LIVE_WINDOW_MS, 600_000),
         (first, list, pauses, encrypted, windowMs) => {
           const moments = live(first, list)
           let at = NOW

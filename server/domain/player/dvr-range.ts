@@ -1,5 +1,4 @@
 // The stretch of air that a viewer can go to: instants of air, epoch ms.
-import { DVR_WINDOW_MS } from '../timeline/published.ts'
 
 /** What is about to leave the list is not offered: it would be gone before it is fetched. */
 const MARGIN_MS = 10_000
@@ -13,16 +12,21 @@ export interface DvrRange {
 }
 
 /** @param runStartedAt of the run on air; null: not known */
-export function dvrRange(liveEdgeAt: number, runStartedAt: number | null): DvrRange {
-  const from = Math.max(liveEdgeAt - DVR_WINDOW_MS + MARGIN_MS, runStartedAt ?? 0)
+export function dvrRange(liveEdgeAt: number, runStartedAt: number | null, windowMs: number): DvrRange {
+  const from = Math.max(liveEdgeAt - windowMs + MARGIN_MS, runStartedAt ?? 0)
   return { from: Math.min(from, liveEdgeAt), to: liveEdgeAt }
 }
 
 export const clampTo = ({ from, to }: DvrRange, at: number) => Math.min(Math.max(at, from), to)
 
 /** Seconds into the long list at which an instant stands, as far as can be told before it was read. */
-export function positionInLongList(at: number, { from, to }: DvrRange, runStartedAt: number | null): number {
-  const head = Math.max(to - DVR_WINDOW_MS, runStartedAt ?? 0)
+export function positionInLongList(
+  at: number,
+  { from, to }: DvrRange,
+  runStartedAt: number | null,
+  windowMs: number,
+): number {
+  const head = Math.max(to - windowMs, runStartedAt ?? 0)
   return Math.max(0, (Math.max(at, from) - head) / 1_000)
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { luminanceOf } from '../guide/widget-options.ts'
+import { DVR_MINUTES } from '../timeline/published.ts'
 import { accentOnDark } from './accent-on-dark.ts'
 import { decideKey, PLAYER_KEYS } from './decide-key.ts'
 import { clampTo, dvrRange, positionInLongList, startOverAt } from './dvr-range.ts'
@@ -32,28 +33,36 @@ describe('going back', () => {
 
   it('stays between the beginning of the run and the live edge', () => {
     fc.assert(
-      fc.property(instants, fc.option(fc.integer({ min: 0, max: 7_200_000 })), fc.integer(), (edge, ranMs, ask) => {
-        const startedAt = ranMs === null ? null : edge - ranMs
-        const range = dvrRange(edge, startedAt)
-        expect(range.from).toBeLessThanOrEqual(range.to)
-        if (startedAt !== null) expect(range.from).toBeGreaterThanOrEqual(startedAt)
-        const at = clampTo(range, edge - ask)
-        expect(at >= range.from && at <= range.to).toBe(true)
-        const position = positionInLongList(at, range, startedAt)
-        expect(position).toBeGreaterThanOrEqual(0)
-        expect(position).toBeLessThanOrEqual(600)
-      }),
+      fc.property(
+        instants,
+        fc.option(fc.integer({ min: 0, max: 7_200_000 })),
+        fc.integer(),
+        fc.constantFrom(...DVR_MINUTES),
+        (edge, ranMs, ask, minutes) => {
+          const windowMs = minutes * 60_000
+          const startedAt = ranMs === null ? null : edge - ranMs
+          const range = dvrRange(edge, startedAt, windowMs)
+          expect(range.from).toBeLessThanOrEqual(range.to)
+          if (startedAt !== null) expect(range.from).toBeGreaterThanOrEqual(startedAt)
+          const at = clampTo(range, edge - ask)
+          expect(at >= range.from && at <= range.to).toBe(true)
+          const position = positionInLongList(at, range, startedAt, windowMs)
+          expect(position).toBeGreaterThanOrEqual(0)
+          expect(position).toBeLessThanOrEqual(windowMs / 1_000)
+          if (minutes === 0) expect(range.from, 'not at all').toBe(range.to)
+        },
+      ),
       RUNS,
     )
   })
 
   it('starts a programme over where its beginning is still kept, and says when it is not', () => {
     const edge = 1_800_000_000_000
-    const range = dvrRange(edge, edge - 3_600_000)
+    const range = dvrRange(edge, edge - 3_600_000, 600_000)
     expect(startOverAt(range, edge - 60_000)).toEqual({ at: edge - 60_000, whole: true })
     expect(startOverAt(range, edge - 1_800_000)).toEqual({ at: range.from, whole: false })
     expect(startOverAt(range, edge - 1_000)).toBeNull()
-    expect(startOverAt(dvrRange(edge, edge), null)).toBeNull()
+    expect(startOverAt(dvrRange(edge, edge, 600_000), null)).toBeNull()
   })
 })
 

@@ -5,13 +5,14 @@ import type { AirSegment, TimelineChunk } from './timeline.ts'
 
 /** Length of the live playlist. */
 export const LIVE_WINDOW_MS = 60_000
-/** Length of the long playlist, for those who go back: ten minutes. */
-export const DVR_WINDOW_MS = 600_000
+/** What a channel may let its viewers go back, in minutes; 0: not at all. An account's plan says how far it may choose. */
+export const DVR_MINUTES = [0, 10, 30, 60] as const
+export const LONGEST_DVR_MS = 3_600_000
 /**
  * How long a segment stays fetchable behind the live edge: when it has left the longest playlist, its own
  * duration plus that playlist's (RFC 8216 §6.2.2).
  */
-export const FETCHABLE_MS = 2 * DVR_WINDOW_MS + 2 * TARGET_DURATION_S * 1_000
+export const FETCHABLE_MS = 2 * LONGEST_DVR_MS + 2 * TARGET_DURATION_S * 1_000
 /** A new run begins this far in the past, so that its first playlist is full (3 × TARGETDURATION). */
 export const HOLD_BACK_MS = 3 * TARGET_DURATION_S * 1_000
 

@@ -5,7 +5,7 @@ import { entriesBetween } from './entries.ts'
 import { happenings, itemOf, live, NOW, programmes, SLATE } from './fixtures.ts'
 import { segmentAt, segmentByMediaSequence } from './locate.ts'
 import { applyChange, EDIT_LEAD_MS, goesOnAlike, planEdit, planStart, planStop } from './plan.ts'
-import { availability, DVR_WINDOW_MS, HOLD_BACK_MS, publishedSegments } from './published.ts'
+import { availability, HOLD_BACK_MS, publishedSegments } from './published.ts'
 import type { TimelineChunk } from './timeline.ts'
 
 const RUNS = { numRuns: 120 }
@@ -104,7 +104,7 @@ describe('a frozen timeline', () => {
           const now = at + ahead
           const segments = publishedSegments(chunks, now)
           // The long list ends with the short one, and has nothing that could not be fetched.
-          const long = publishedSegments(chunks, now, DVR_WINDOW_MS)
+          const long = publishedSegments(chunks, now, 600_000)
           expect(long.slice(-segments.length)).toEqual(segments)
           expect(long.every((segment) => availability(segment, now) === 'published')).toBe(true)
           const total = segments.reduce((sum, segment) => sum + segment.durationMs, 0)

@@ -3,6 +3,7 @@ import type { ActingIn } from '../../domain/account/actor.ts'
 
 export type AuditAction =
   | 'account.create'
+  | 'account.plan'
   | 'apikey.create'
   | 'apikey.revoke'
   | 'channel.create'

@@ -36,7 +36,7 @@ const issuesOf = async (call: Promise<unknown>) => {
 }
 const LIVE: RelayObservation = {
   ...{ state: 'LIVE', reason: null, failures: 0, restarts: 1, pid: 77, outTimeMs: 60_000, bitrateKbps: 5_120 },
-  ...{ frames: 1_500, queueMs: 40, cpuPercent: 0.7, memoryBytes: 30_000_000 },
+  ...{ frames: 1_500, queueMs: 40, takenKbps: 2_990, waitingBytes: 4_096, cpuPercent: 0.7, memoryBytes: 30_000_000 },
 }
 
 describe('a destination', () => {

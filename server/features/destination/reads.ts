@@ -24,6 +24,8 @@ export const DESTINATION_COLUMNS = {
   bitrateKbps: true,
   frames: true,
   queueMs: true,
+  takenKbps: true,
+  waitingBytes: true,
   cpuPercent: true,
   memoryBytes: true,
   observedAt: true,
@@ -50,6 +52,8 @@ export interface DestinationRow {
   bitrateKbps: number
   frames: bigint
   queueMs: number
+  takenKbps: number | null
+  waitingBytes: number | null
   cpuPercent: number
   memoryBytes: bigint
   observedAt: Date | null

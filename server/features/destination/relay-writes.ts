@@ -6,7 +6,7 @@ import type { DestinationView } from './schema.ts'
 
 type Figures = Pick<
   DestinationView,
-  'failures' | 'restarts' | 'pid' | 'outTimeMs' | 'bitrateKbps' | 'frames' | 'queueMs'
+  'failures' | 'restarts' | 'pid' | 'outTimeMs' | 'bitrateKbps' | 'frames' | 'queueMs' | 'takenKbps' | 'waitingBytes'
 >
 export interface RelayObservation extends Figures {
   state: 'IDLE' | 'CONNECTING' | 'LIVE' | 'BACKING_OFF'
@@ -25,6 +25,7 @@ export async function recordRelay(db: Db, destinationId: string, seen: RelayObse
            failures = ${seen.failures}, restarts = ${seen.restarts}, pid = ${seen.pid},
            "outTimeMs" = ${whole(seen.outTimeMs)}, "bitrateKbps" = ${Math.round(seen.bitrateKbps)},
            frames = ${whole(seen.frames)}, "queueMs" = ${Math.round(seen.queueMs)},
+           "takenKbps" = ${rounded(seen.takenKbps)}, "waitingBytes" = ${rounded(seen.waitingBytes)},
            "cpuPercent" = ${seen.cpuPercent}, "memoryBytes" = ${whole(seen.memoryBytes)}, "observedAt" = now()
      WHERE id = ${destinationId} AND NOT (state = 'DISABLED' AND NOT enabled)`
 }
@@ -42,7 +43,7 @@ export async function giveUp(db: Db, destinationId: string, reason: string, tag 
     if (!row?.enabled) return null
     await tx.$executeRaw`
       UPDATE "Destination" SET enabled = false, state = 'DISABLED', reason = ${reason}, "stateSince" = now(),
-             pid = NULL, "bitrateKbps" = 0, "queueMs" = 0, "cpuPercent" = 0, "memoryBytes" = 0, "observedAt" = now()
+             pid = NULL, "bitrateKbps" = 0, "queueMs" = 0, "takenKbps" = NULL, "waitingBytes" = NULL, "cpuPercent" = 0, "memoryBytes" = 0, "observedAt" = now()
        WHERE id = ${destinationId}`
     const who = { accountId: row.channel.accountId, tag }
     await appendAudit(tx, who, 'destination.give-up', row.channelId, { name: row.name, destinationId, reason })
@@ -51,4 +52,5 @@ export async function giveUp(db: Db, destinationId: string, reason: string, tag 
   if (channelId) await notify(db, 'destinations', channelId)
 }
 
+const rounded = (figure: number | null) => (figure === null ? null : Math.round(figure))
 const whole = (figure: number) => BigInt(Math.round(figure))

@@ -94,8 +94,12 @@ export interface DestinationView {
   outTimeMs: number
   bitrateKbps: number
   frames: number
-  /** Media on air that was not sent yet. What lies in buffers on the way, and what the server acknowledges, is not in it. */
+  /** Media on air that was not sent yet. What lies in buffers on the way is not in it. */
   queueMs: number
+  /** What the server's side acknowledged, as its TCP says; null: not known. */
+  takenKbps: number | null
+  /** Sent, and not acknowledged yet; null: not known. */
+  waitingBytes: number | null
   cpuPercent: number
   memoryBytes: number
   observedAt: string | null

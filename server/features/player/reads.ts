@@ -12,7 +12,7 @@ export interface PlayerSource {
 
 const PLAYER_COLUMNS = {
   ...{ id: true, accountId: true, slug: true, name: true, desired: true, lastStartTime: true },
-  ...{ playback: true, embedDomains: true, player: true },
+  ...{ playback: true, embedDomains: true, player: true, dvrMinutes: true },
 } as const
 
 export interface PlayerChannel {
@@ -24,11 +24,12 @@ export interface PlayerChannel {
   runStartedAt: number | null
   access: PlaybackAccessName
   embedDomains: string[]
+  dvrMinutes: number
   look: PlayerLook
   posterUrl: string | null
 }
 
-interface PlayerRow extends Pick<PlayerChannel, 'id' | 'accountId' | 'slug' | 'name' | 'embedDomains'> {
+interface PlayerRow extends Pick<PlayerChannel, 'id' | 'accountId' | 'slug' | 'name' | 'embedDomains' | 'dvrMinutes'> {
   desired: string
   lastStartTime: Date | null
   playback: PlaybackAccessName
@@ -36,10 +37,10 @@ interface PlayerRow extends Pick<PlayerChannel, 'id' | 'accountId' | 'slug' | 'n
 }
 
 async function toPlayerChannel({ db, originUrl }: PlayerSource, row: PlayerRow): Promise<PlayerChannel> {
-  const { id, accountId, slug, name, embedDomains } = row
+  const { id, accountId, slug, name, embedDomains, dvrMinutes } = row
   const look = readLook(row.player)
   return {
-    ...{ id, accountId, slug, name, embedDomains, look },
+    ...{ id, accountId, slug, name, embedDomains, dvrMinutes, look },
     access: row.playback,
     runStartedAt: row.desired === 'STARTED' ? (row.lastStartTime?.getTime() ?? null) : null,
     posterUrl: look.posterMediaId && (await findPoster(db, originUrl, accountId, look.posterMediaId)),
@@ -81,9 +82,10 @@ export async function getPlayerSettings(
 ): Promise<PlayerSettingsView> {
   const row = await source.db.channel.findFirst({ where: { id: channelId, accountId }, select: PLAYER_COLUMNS })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
-  const { id, slug, name, access, embedDomains, look, posterUrl } = await toPlayerChannel(source, row)
+  const { id, slug, name, access, embedDomains, dvrMinutes, look, posterUrl } = await toPlayerChannel(source, row)
+  const { longestDvrMinutes } = await source.db.account.findUniqueOrThrow({ where: { id: accountId } })
   return {
-    ...{ channelId: id, slug, name, access, embedDomains, ...look, posterUrl },
+    ...{ channelId: id, slug, name, access, embedDomains, dvrMinutes, longestDvrMinutes, ...look, posterUrl },
     ...playerAddresses(source.publicUrl, slug),
   }
 }

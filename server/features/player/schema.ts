@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { PlayerLook } from '../../domain/player/player-look.ts'
 import { readEmbedHosts } from '../../domain/player/read-embed-hosts.ts'
+import { DVR_MINUTES } from '../../domain/timeline/published.ts'
 import { channelRefSchema } from '../channel/schema.ts'
 import { mediaIdSchema } from '../media/schema.ts'
 
@@ -42,6 +43,10 @@ export const updatePlayerSchema = channelRefSchema.extend({
     .min(0, 'A volume is 0 at least.')
     .max(100, 'A volume is 100 at most.')
     .optional(),
+  dvrMinutes: z
+    .union(DVR_MINUTES.map((minutes) => z.literal(minutes)))
+    .optional()
+    .describe('How far viewers may go back; 0: not at all. The plan says how far it may be.'),
   hideChat: z.boolean().optional(),
   showTitle: z.boolean().optional(),
   controls: z.boolean().optional(),
@@ -55,6 +60,9 @@ export interface PlayerSettingsView extends PlayerLook {
   name: string
   access: PlaybackAccessName
   embedDomains: string[]
+  dvrMinutes: number
+  /** By the account's plan. */
+  longestDvrMinutes: number
   posterUrl: string | null
   watchUrl: string
   embedUrl: string
@@ -66,7 +74,8 @@ export interface PublicPlayer {
   slug: string
   name: string
   access: PlaybackAccessName
-  /** Ordered to be on air. */
+  /** How far viewers may go back; 0: not at all. */
+  dvrMinutes: number
   /** Epoch ms at which the run on air began; null: it is ordered off air. */
   runStartedAt: number | null
   look: PlayerLook

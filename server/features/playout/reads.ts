@@ -103,11 +103,12 @@ export interface ChannelHead {
   playback: 'PUBLIC' | 'UNLISTED' | 'TOKEN'
   embedDomains: readonly string[]
   encrypted: boolean
+  dvrMinutes: number
 }
 
 const HEAD = {
   ...{ id: true, slug: true, resolution: true, desired: true, timelineVersion: true },
-  ...{ revision: true, playback: true, embedDomains: true, encrypted: true },
+  ...{ revision: true, playback: true, embedDomains: true, encrypted: true, dvrMinutes: true },
 } as const
 
 function headFromRow(row: {
@@ -120,10 +121,11 @@ function headFromRow(row: {
   playback: ChannelHead['playback']
   embedDomains: string[]
   encrypted: boolean
+  dvrMinutes: number
 }): ChannelHead {
-  const { id, slug, revision, playback, embedDomains, encrypted } = row
+  const { id, slug, revision, playback, embedDomains, encrypted, dvrMinutes } = row
   return {
-    ...{ id, slug, revision, playback, embedDomains, encrypted },
+    ...{ id, slug, revision, playback, embedDomains, encrypted, dvrMinutes },
     resolution: row.resolution as VideoRung['name'],
     started: row.desired === 'STARTED',
     timelineVersion: row.timelineVersion,

@@ -30,7 +30,7 @@ async function listAccounts(db: DbOrTx): Promise<AccountOverview[]> {
   ])
   const onAirOf = new Map(onAir.map((row) => [row.accountId, row._count]))
   const bytesOf = new Map(stored.map((row) => [row.accountId, Number(row._sum.sourceBytes ?? 0n)]))
-  return accounts.map(({ id, name, createdAt, _count }) => ({
+  return accounts.map(({ id, name, createdAt, longestDvrMinutes, _count }) => ({
     id,
     name,
     createdAt: createdAt.toISOString(),
@@ -39,6 +39,7 @@ async function listAccounts(db: DbOrTx): Promise<AccountOverview[]> {
     channelsOnAir: onAirOf.get(id) ?? 0,
     media: _count.media,
     storedBytes: bytesOf.get(id) ?? 0,
+    longestDvrMinutes,
   }))
 }
 

@@ -1,5 +1,14 @@
 // What the Admin page shows: the whole installation, for admins alone.
+import { z } from 'zod'
+import { DVR_MINUTES } from '../../domain/timeline/published.ts'
 import type { ChannelStatusName } from '../channel/schema.ts'
+
+/** What an account may: by its plan, or by an admin's override. */
+export const setPlanSchema = z.object({
+  accountId: z.string(),
+  longestDvrMinutes: z.union(DVR_MINUTES.map((minutes) => z.literal(minutes))),
+})
+export type SetPlanInput = z.output<typeof setPlanSchema>
 
 export interface AccountOverview {
   id: string
@@ -10,6 +19,8 @@ export interface AccountOverview {
   channelsOnAir: number
   media: number
   storedBytes: number
+  /** How far its channels may let viewers go back. */
+  longestDvrMinutes: number
 }
 
 export interface WorkerOverview {

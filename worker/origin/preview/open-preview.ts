@@ -76,5 +76,14 @@ async function openFeed(db: Db, statement: Extract<PreviewStatement, { of: 'live
 }
 
 function streamOf(chunk: TimelineChunk, resolution: OriginChannel['resolution']): OriginChannel {
-  return { id: '', slug: '', resolution, started: true, chunks: [chunk], access: OPEN_ACCESS, rendered: new Map() }
+  return {
+    id: '',
+    slug: '',
+    resolution,
+    started: true,
+    chunks: [chunk],
+    dvrMs: 0,
+    access: OPEN_ACCESS,
+    rendered: new Map(),
+  }
 }

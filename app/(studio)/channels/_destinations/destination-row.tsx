@@ -9,7 +9,7 @@ import { toastError } from '../../../_trpc/toast-error.tsx'
 import { useTRPC } from '../../../_trpc/trpc.ts'
 import type { BadgeTone } from '../../../_ui/badge.tsx'
 import { cn } from '../../../_ui/cn.ts'
-import { formatAge, formatBitrate } from '../../../_ui/format.ts'
+import { formatAge, formatBitrate, formatBytes } from '../../../_ui/format.ts'
 import { MenuItem, MenuLine } from '../../../_ui/menu.tsx'
 import { SwitchedRow } from '../_desk/switched-row.tsx'
 import { useAskAgain } from './use-destinations.ts'
@@ -81,14 +81,19 @@ export function DestinationRow({ destination, onEdit, onTest, onRemove }: Destin
   )
 }
 
-/** What we send, as the relay counts it. */
+/** Less is on the way at any time. */
+const NOTICED_BYTES = 256 * 1024
+
+/** What we send, as the relay counts it, and what the server's side has acknowledged of it. */
 function Figures({ destination }: { destination: DestinationView }) {
-  const { bitrateKbps, frames, queueMs, restarts, since } = destination
+  const { bitrateKbps, frames, queueMs, restarts, since, takenKbps, waitingBytes } = destination
   const forMs = useServerNow() - Date.parse(since)
   return (
     <p className="text-muted text-xs tabular-nums">
       {formatBitrate(bitrateKbps)} for {formatAge(forMs)} · {frames.toLocaleString()} frames ·{' '}
       {(queueMs / 1_000).toFixed(1)} s waiting
+      {takenKbps !== null && ` · the server takes ${formatBitrate(takenKbps)}`}
+      {waitingBytes !== null && waitingBytes > NOTICED_BYTES && `, ${formatBytes(waitingBytes)} on the way`}
       {restarts > 0 && ` · ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`}
     </p>
   )

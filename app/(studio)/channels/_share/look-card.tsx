@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { readAccent } from '../../../../server/domain/guide/widget-options.ts'
+import { DVR_MINUTES } from '../../../../server/domain/timeline/published.ts'
 import type { PlayerSettingsView } from '../../../../server/features/player/schema.ts'
 import { readError } from '../../../_trpc/read-error.ts'
 import { useTRPC } from '../../../_trpc/trpc.ts'
@@ -11,6 +12,7 @@ import { Field, Input } from '../../../_ui/field.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { Select } from '../../../_ui/select.tsx'
 import { Switch } from '../../../_ui/switch.tsx'
+import { describeDvr } from '../../_shell/describe-dvr.ts'
 import { useUpdatePlayer } from './use-update-player.ts'
 
 /** How the player looks and begins, wherever it stands. */
@@ -20,6 +22,7 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
   const update = useUpdatePlayer(settings.channelId)
   const [accent, setAccent] = useState(settings.accent ?? '')
   const [poster, setPoster] = useState(settings.posterMediaId ?? '')
+  const [dvr, setDvr] = useState(String(settings.dvrMinutes))
   const [volume, setVolume] = useState(settings.startVolume)
   const [flags, setFlags] = useState({
     ...{ autoplay: settings.autoplay, showTitle: settings.showTitle },
@@ -35,6 +38,7 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
     if (accent.trim() !== '' && !digits) return setWrongAccent('Give a colour as six digits, such as #e4572e.')
     update.mutate({
       ...{ channelId: settings.channelId, ...flags, startVolume: volume },
+      dvrMinutes: DVR_MINUTES.find((minutes) => String(minutes) === dvr),
       accent: digits && `#${digits}`,
       posterMediaId: poster || null,
     })
@@ -81,6 +85,20 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
             />
           )}
         </Field>
+        <Field label="Viewers can go back" hint={dvrHint(settings.longestDvrMinutes)}>
+          {(control) => (
+            <Select
+              {...control}
+              className="w-full"
+              value={dvr}
+              onChange={setDvr}
+              options={DVR_MINUTES.filter((minutes) => minutes <= settings.longestDvrMinutes).map((minutes) => ({
+                value: String(minutes),
+                label: describeDvr(minutes),
+              }))}
+            />
+          )}
+        </Field>
         <Field label={`Volume at the start: ${volume} %`} hint="For viewers who have not chosen one yet.">
           {(control) => (
             <input
@@ -118,3 +136,8 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
     </Card>
   )
 }
+
+const dvrHint = (longest: number) =>
+  longest === DVR_MINUTES.at(-1)
+    ? 'What aired, in the bar below the picture.'
+    : `${describeDvr(longest)} at most on your plan.`

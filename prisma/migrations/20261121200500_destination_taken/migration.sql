@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Destination" ADD COLUMN     "takenKbps" INTEGER,
+ADD COLUMN     "waitingBytes" INTEGER;

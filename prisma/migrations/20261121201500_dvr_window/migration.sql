@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "Account" ADD COLUMN     "longestDvrMinutes" INTEGER NOT NULL DEFAULT 10;
+
+-- AlterTable
+ALTER TABLE "Channel" ADD COLUMN     "dvrMinutes" INTEGER NOT NULL DEFAULT 10;

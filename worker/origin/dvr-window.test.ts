@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { itemOf, NOW, SLATE } from '../../server/domain/timeline/fixtures.ts'
+import { applyChange, planStart } from '../../server/domain/timeline/plan.ts'
+import { LIVE_WINDOW_MS } from '../../server/domain/timeline/published.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../playout/directory.ts'
+import type { OriginContext } from './serve-channel.ts'
+import { playlistAnswer } from './serve-channel.ts'
+
+const chunks = applyChange([], planStart(null, { items: [itemOf('one', 30)], slate: SLATE, loop: true }, NOW, null))
+const HOUR_MS = 3_600_000
+
+/** Length of a playlist two hours into the run, s. */
+function lengthS(long: true | undefined, dvrMs: number): number {
+  const channel: OriginChannel = {
+    ...{ id: 'ch_1', slug: 'one', resolution: '720p', started: true, access: OPEN_ACCESS, rendered: new Map() },
+    ...{ chunks, dvrMs },
+  }
+  const ctx = { clock: { now: () => NOW + 2 * HOUR_MS }, caching: { playlist: 'x' }, whole: false } as OriginContext
+  const answer = playlistAnswer(ctx, channel, { type: 'playlist', slug: 'one', rung: '432p', long })
+  return [...answer!.matchAll(/#EXTINF:([\d.]+)/g)].reduce((sum, [, seconds]) => sum + Number(seconds), 0)
+}
+
+it('the long list is as long as viewers may go back, and never shorter than the short one', () => {
+  const short = lengthS(undefined, HOUR_MS)
+  expect(short).toBeGreaterThanOrEqual(LIVE_WINDOW_MS / 1_000)
+  expect(short).toBeLessThan(LIVE_WINDOW_MS / 1_000 + 4)
+  for (const minutes of [10, 30, 60]) {
+    const long = lengthS(true, minutes * 60_000)
+    expect(long).toBeGreaterThanOrEqual(minutes * 60)
+    expect(long).toBeLessThan(minutes * 60 + 4)
+  }
+  expect(lengthS(true, 0)).toBe(short)
+})

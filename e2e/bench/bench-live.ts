@@ -62,6 +62,7 @@ async function playRound(house: House, live: LiveHouse, watcher: ClockWatcher, t
   const [spent, at] = [cpuSeconds(pid), performance.now()]
   await sleep(CPU_MS)
   const cpu = (cpuSeconds(pid) - spent) / ((performance.now() - at) / 1_000)
+  await viewer.settled()
   // At any phase of the channel's segments.
   await sleep(Math.random() * SEGMENT_MS)
 
@@ -187,7 +188,7 @@ function figuresOf(all: readonly Round[]): Figure[] {
 
 function notes(browser: string, rounds: number): string[] {
   return [
-    `${rounds} rounds, medians and their span; each with a new sender, a new viewer, and at another phase of the channel’s segments. ${browser}, headless, hls.js with the settings of our players, tuned in before the feed goes live.`,
+    `${rounds} rounds, medians and their span; each with a new sender, a new viewer, and at another phase of the channel’s segments. ${browser}, headless, hls.js with the settings of our players, tuned in before the feed goes live, and settled: it has caught up what it began too late.`,
     'Sender: FFmpeg on this machine, 1280×720p25, libx264 veryfast, by turns with -tune zerolatency and without (its own lookahead is then in the figure), a keyframe every 2 s, AAC, over RTMP. Its picture shows the time in cells of black and white, drawn as the frame goes to its encoder and read back in the browser when the frame is presented (requestVideoFrameCallback), and from the stored segments for the parts.',
     'Sender, encoder, worker, database and browser share this machine’s two cores, and the encoder waits behind the others until it is on air: what it has fallen behind by then it does not catch up, so that the first of the three parts is an upper bound.',
   ]

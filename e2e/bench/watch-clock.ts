@@ -23,11 +23,12 @@ export interface ClockWatcher {
 export interface ClockViewer {
   /** Clock pictures so far, other pictures left out, and how often it had to wait since it plays. */
   seen(): Promise<{ clocks: ClockSeen[]; waits: number }>
+  /** Until it has made good what it began too late: the list was up to a segment old. */
+  settled(): Promise<void>
   leave(): Promise<void>
 }
 
 interface PageLog {
-  startedAt: number
   seen: { at: number; luma: number[] }[]
   waits: number
 }
@@ -46,13 +47,14 @@ export async function openClockWatcher(): Promise<ClockWatcher> {
       await page.waitForFunction('window.watched?.startedAt > 0', undefined, { timeout: 15_000 })
       return {
         async seen() {
-          const { seen, waits } = (await page.evaluate('window.watched')) as PageLog
+          const { seen, waits } = (await page.evaluate('({ seen: watched.seen, waits: watched.waits })')) as PageLog
           const clocks = seen.flatMap(({ at, luma }) => {
             const takenAt = readClock(luma, at)
             return takenAt === null ? [] : [{ shownAt: at, takenAt }]
           })
           return { clocks, waits }
         },
+        settled: async () => void (await page.waitForFunction('watched.isSettled()', undefined, { timeout: 90_000 })),
         leave: () => page.close(),
       }
     },

@@ -46,7 +46,7 @@ const AHEAD_BYTES = 4 * 1024 ** 2
  * So far the encoder may be behind what came: before its first picture; while nobody sees what is left out; on air,
  * where a jump shows. It tells of its pictures four times a second, and has a third of a second of them in work.
  */
-const MAY_BE_BEHIND_MS = { starting: 5_000, warm: 900, onAir: 1_800, skipping: 700 }
+const MAY_BE_BEHIND_MS = { starting: 5_000, warm: 750, onAir: 1_800, skipping: 600 }
 /** A peer that does not read our few answers is none. */
 const MAX_UNSENT_BYTES = 64 * 1024
 const LINGER_MS = 1_000

@@ -13,7 +13,7 @@ import { chunksOf, nearestOccurrence, type Programme, successor, type TimelineCh
 import { chunkFrom, type Position, positionAfter, positionAtEnd } from '../timeline/position.ts'
 import type { AirSegment, ScheduledItem, TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
 
-export const LIVE_LEAD_MS = 1_500
+export const LIVE_LEAD_MS = 1_250
 const GROW_LEAD_MS = 900
 /** So long behind the end of a live stretch its next segment is still in time: nobody has seen what it replaces. */
 export const GROW_LATE_MS = SEGMENT_MS - GROW_LEAD_MS

@@ -1,6 +1,7 @@
 import type HlsModule from 'hls.js'
 import type { ErrorData } from 'hls.js'
 import type { Engine, EngineEvents, QualityLevel, Track } from './engine.ts'
+import { followEdge } from './follow-edge.ts'
 import { HLS_SETTINGS } from './hls-settings.ts'
 import type { ViewerReport } from './viewer-report.ts'
 
@@ -41,6 +42,7 @@ export function openHls(
   hls.attachMedia(video)
   if (startPositionS >= 0) hls.config.maxLiveSyncPlaybackRate = 1
   const keepPlace = leaveWhereSought(hls, video)
+  void followEdge(hls, Hls, url)
 
   return {
     chooseLevel(index) {

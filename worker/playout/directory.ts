@@ -11,9 +11,8 @@ import { loadOriginSecrets, loadSigningKeys } from '../../server/features/playba
 import { type ChannelHead, listChannelHeads, loadTimelines } from '../../server/features/playout/reads.ts'
 import type { Clock } from '../clock.ts'
 
-const POLL_MS = 1_000
-/** A live stretch grows at shorter notice than anything else changes: GROW_LEAD_MS in server/domain/live/plan-live.ts. */
-const LIVE_POLL_MS = 500
+/** Twice in the shortest notice at which anything changes: LIVE_LEAD_MS in server/domain/live/plan-live.ts. */
+const POLL_MS = 400
 /** An unknown or stopped channel is looked up again at most this often. */
 const ASK_AGAIN_MS = 250
 const MAX_UNKNOWN = 10_000
@@ -78,14 +77,9 @@ export class ChannelDirectory {
   }
 
   async start(): Promise<void> {
-    let polledAt = Number.NEGATIVE_INFINITY
     const poll = async () => {
-      const isDue = performance.now() - polledAt >= POLL_MS - 50
-      if (isDue) {
-        polledAt = performance.now()
-        await this.refresh()
-      } else await this.#refreshLive()
-      if (!this.#stopped) this.#timer = setTimeout(poll, LIVE_POLL_MS)
+      await this.refresh()
+      if (!this.#stopped) this.#timer = setTimeout(poll, POLL_MS)
     }
     await poll()
   }
@@ -100,12 +94,6 @@ export class ChannelDirectory {
   refresh(): Promise<void> {
     this.#wanted.all = true
     return this.#look()
-  }
-
-  async #refreshLive(): Promise<void> {
-    const live = [...this.#bySlug.values()].filter(({ chunks }) => chunks.at(-1)?.cause === 'live-wait')
-    for (const { id } of live) this.#wanted.ids.add(id)
-    if (live.length > 0) await this.#look()
   }
 
   refreshOne(channelId: string): Promise<void> {

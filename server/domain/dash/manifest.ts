@@ -10,11 +10,9 @@ import {
   VIDEO_TIMESCALE,
   type VideoRung,
 } from '../ladder/ladder.ts'
+import { TIME_PATH } from '../player/time-path.ts'
 import { HOLD_BACK_MS, LIVE_WINDOW_MS } from '../timeline/published.ts'
 import type { AirSegment } from '../timeline/timeline.ts'
-
-/** Where a player sets its clock: at the origin, beside /live. */
-export const TIME_PATH = '/time'
 
 /**
  * @param segments      oldest first, consecutive, of one run; at least one

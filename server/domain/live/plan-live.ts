@@ -3,22 +3,20 @@
 //
 // A segment is published when its time is over. Here a change may begin at any edge still ahead, as long
 // as nothing it changes is published for another LIVE_LEAD_MS: every origin has heard of it by then
-// (wake-up, and a poll each second behind it). That is the same promise as an edit's lead, counted to
-// the instant at which it matters, and seconds that a live picture need not wait. Of a channel that is live
-// already origins ask twice as often (worker/playout/directory.ts), so that a stretch may grow at shorter
-// notice than it began, even under the clock's hand: a segment that comes a second late leaves no hole.
+// (wake-up, and a poll twice in that time behind it, worker/playout/directory.ts). That is the same promise as an
+// edit's lead, counted to the instant at which it matters, and seconds that a live picture need not wait: a feed may
+// begin and go on under the clock's hand, a second behind an edge.
 import { SEGMENT_MS } from '../ladder/ladder.ts'
 import { chunkAt, segmentAt, segmentInChunk } from '../timeline/locate.ts'
 import { chunksOf, nearestOccurrence, type Programme, successor, type TimelineChange } from '../timeline/plan.ts'
 import { chunkFrom, type Position, positionAfter, positionAtEnd } from '../timeline/position.ts'
 import type { AirSegment, ScheduledItem, TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
 
-export const LIVE_LEAD_MS = 1_250
-const GROW_LEAD_MS = 900
+export const LIVE_LEAD_MS = 900
 /** So long behind the end of a live stretch its next segment is still in time: nobody has seen what it replaces. */
-export const GROW_LATE_MS = SEGMENT_MS - GROW_LEAD_MS
-/** How much later than the one before a segment may come without the clock passing it; more with each recent loss. */
-const CUSHION_MS = 100
+export const GROW_LATE_MS = SEGMENT_MS - LIVE_LEAD_MS
+/** How much later than the one before a segment may come without a hole; more with each recent loss. */
+const CUSHION_MS = 400
 const CUSHION_STEP_MS = 700
 const MAX_LOSSES = 3
 /** Who waits for a newer segment is back so long before it would be too late. */
@@ -43,16 +41,19 @@ export interface LivePlan<Change extends TimelineChange = TimelineChange> {
 /** What a calendar's chunks carry on: its version, and the state of the schedule that was left. */
 type Carried = Partial<Pick<TimelineChunk, 'scheduleVersion'>> & { stateBefore?: unknown; stateAfter?: unknown }
 
-/** The last segment before a change that may begin now. Null: off air, or nothing is planned so far ahead. */
-export function lastBefore(chunks: readonly TimelineChunk[], now: number, notBefore = now): AirSegment | null {
-  let at = Math.max(now, notBefore - 1)
+/**
+ * The last segment before a change that may begin at `notBefore`, which may lie a little behind `now`: nobody has
+ * seen that segment's successor yet. Null: off air, or nothing is planned so far ahead.
+ */
+export function lastBefore(chunks: readonly TimelineChunk[], now: number, notBefore: number): AirSegment | null {
+  let at = notBefore - 1
   for (;;) {
     const last = segmentAt(chunks, at)
     if (!last) return null
     const endsAt = last.startsAt + last.durationMs
     const replaced = segmentAt(chunks, endsAt)
     if (!replaced) return null
-    if (endsAt >= now && endsAt + replaced.durationMs >= now + LIVE_LEAD_MS) return last
+    if (endsAt >= notBefore && endsAt + replaced.durationMs >= now + LIVE_LEAD_MS) return last
     at = endsAt
   }
 }
@@ -71,12 +72,12 @@ export function planEnter(
   losses = 0,
   carried: Carried & { scheduled?: ScheduledItem } = {},
 ): (LivePlan & { leftOrdinal: number | null }) | null {
-  const last = lastBefore(chunks, now)
+  const last = lastBefore(chunks, now, now - GROW_LATE_MS) ?? lastBefore(chunks, now, now)
   if (!last) return null
   const airsAt = last.startsAt + last.durationMs
-  const leftMs = airsAt + Math.min(0, segmentAt(chunks, airsAt)!.durationMs - LIVE_LEAD_MS) - now
+  const leftMs = airsAt + segmentAt(chunks, airsAt)!.durationMs - LIVE_LEAD_MS - now
   if (Math.max(LOOK_AGAIN_MS, SEGMENT_MS - feed.ageMs + LOOK_AGAIN_MS / 2) < leftMs) return null
-  const slackMs = airsAt - (now - feed.ageMs)
+  const slackMs = leftMs + feed.ageMs
   const cushionMs = CUSHION_MS + Math.min(losses, MAX_LOSSES) * CUSHION_STEP_MS
   const older = Math.ceil(Math.max(0, cushionMs - slackMs) / SEGMENT_MS)
   const first = feed.segments - 1 - older
@@ -111,7 +112,7 @@ export function planExtend(
   if (live?.cause !== 'live' || tail?.cause !== 'live-wait' || feed.segments <= nextIndex) return null
   const endsAt = live.endsAt!
   const replaced = segmentInChunk(tail, endsAt)
-  if (endsAt + Math.min(GROW_LATE_MS, replaced.durationMs - GROW_LEAD_MS) < now) return null
+  if (endsAt + Math.min(GROW_LATE_MS, replaced.durationMs - LIVE_LEAD_MS) < now) return null
   const from = feed.segments - nextIndex > MAX_BACKLOG ? feed.segments - 1 : nextIndex
   const airing = live.items.at(-1)!
   const goesOn = (airing.offsetMs ?? 0) + airing.durationMs === from * SEGMENT_MS && airing.mediaId === feed.mediaId
@@ -141,7 +142,7 @@ export function planRejoin(
   now: number,
   notBefore = now,
 ): TimelineChange | null {
-  const last = lastBefore(chunks, now, notBefore)
+  const last = lastBefore(chunks, now, Math.max(now, notBefore))
   if (!last) return null
   const airsAt = last.startsAt + last.durationMs
   const kept = chunkAt(chunks, last.startsAt)!

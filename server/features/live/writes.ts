@@ -44,7 +44,7 @@ export async function stepLive(
     })
     const chunks = await loadCalendar(tx, channelId, now - EDIT_LEAD_MS)
     const before = readLiveAir(channel.liveAir)
-    if (channel.desired !== 'STARTED' || !lastBefore(chunks, now)) {
+    if (channel.desired !== 'STARTED' || !lastBefore(chunks, now, now)) {
       if (channel.liveAir !== null) await remember(tx, channelId, before, IDLE)
       return { changed: false, refusal: order && 'The channel is off air. Start it, then go live.' }
     }
@@ -153,7 +153,7 @@ async function rejoin(
   notBefore: number,
 ): Promise<TimelineChange | null> {
   if (channel.mode === 'CALENDAR') {
-    const last = lastBefore(chunks, now, notBefore)
+    const last = lastBefore(chunks, now, Math.max(now, notBefore))
     // The planner leaves the segment that airs a lead behind the instant it is given: this one.
     if (!last) return null
     return planBackToCalendar(tx, channel.id, last.startsAt + last.durationMs - 1 - EDIT_LEAD_MS, 'rejoin')

@@ -36,6 +36,7 @@ const channelFields = {
   lastSegmentTime: instant.nullable(),
   restartCount: z.int(),
   currentBitrate: z.number().describe('kbit/s of the highest rendition with audio.'),
+  givenUp: z.array(z.string()).describe('Names of destinations that were given up after too many failures.'),
   now: airSchema.nullable(),
   next: airSchema.nullable(),
   playback: z.enum(['PUBLIC', 'UNLISTED', 'TOKEN']).describe('With TOKEN, addresses play only with a token.'),

@@ -73,10 +73,10 @@ function tests(name: string, running: () => Promise<void>, readReport: () => Cou
   })
 }
 
-function vitest(name: string, project: string) {
+function vitest(name: string, project: string, options: readonly string[] = []) {
   const report = join(reports, `${project}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const args = [program('vitest/vitest.mjs'), 'run', '--project', project, ...reporters]
+  const args = [program('vitest/vitest.mjs'), 'run', '--project', project, ...options, ...reporters]
   return tests(
     name,
     () => run(args),
@@ -90,8 +90,9 @@ await check('Chromium', async () => ensureChromium(announce))
 await check('RTMP servers', async () => ensureRtmpServers(announce))
 await check('XMLTV’s DTD', async () => ensureXmltvChecker(announce).dtd)
 await check('database client', async () => ((await generateClient(root)) ? 'generated' : 'unchanged'))
-await check('types', () => run([program('typescript/bin/tsc'), '--noEmit']))
 await check('lint', () => run([program('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings']))
+// One core each.
+const types = check('types', () => run([program('typescript/bin/tsc'), '--noEmit']))
 await check('imports', () => {
   const folders = ['app', 'server', 'worker', 'prisma', 'e2e']
   return run([
@@ -102,12 +103,14 @@ await check('imports', () => {
   ])
 })
 await check('unused', () => run([program('knip/bin/knip.js')]))
+await types
 await vitest('unit tests', 'unit')
 await check('web build', async () => {
   const build = () => run([program('next/dist/bin/next'), 'build'], { NODE_ENV: 'production' })
   return (await buildWeb(root, build)) ? 'built' : 'unchanged'
 })
-await vitest('database tests', 'db')
+// Many wait for the clock.
+await vitest('database tests', 'db', ['--maxWorkers', '3'])
 // The product of the browser tests makes its demo meanwhile, with what these leave of the processor: relays wait for the clock.
 const hold = join(reports, 'browser-tests-wait')
 writeFileSync(hold, '')

@@ -42,8 +42,8 @@ export interface LiveInput {
   hasAudio: boolean
   /** For the library. */
   facts: object | null
-  /** Fed to the encoder; null: FFmpeg fetches the feed itself. */
-  bytes: Readable | null
+  /** Fed to the encoder. */
+  bytes: Readable
   /** The source's side of the end: who ended it, in words. */
   ended: Promise<{ by: 'sender' | 'us' | 'fault'; words: string }>
   /** How far the encoder has come: the source may leave out what would be too late. */
@@ -57,8 +57,8 @@ const LOOK_MS = 80
 const NEVER_MS = 2 ** 31 - 1
 /** When the feed has ended and no further picture has come out for so long, nothing more will. */
 const DRAIN_MS = 8_000
-/** Silence we made ourselves has no end, and what FFmpeg fetches itself does not hear of ours: it is ended. */
-const UNTOLD_DRAIN_MS = 2_000
+/** Silence we made ourselves has no end: it is ended. */
+const SILENCE_DRAIN_MS = 2_000
 const GRACE_MS = 2_000
 
 /** @returns the item's id; null when the contribution is gone, or nothing was recorded. Never rejects for how the feed ended */
@@ -122,15 +122,13 @@ async function encode(
         if (frames > pictures.count) pictures = { count: frames, at: performance.now() }
         input.encodedTo?.((frames / FRAME_RATE) * 1_000, watch.isOnAir)
       },
-      ...(input.bytes && {
-        pipes: {
-          count: 1,
-          onOpen([pipe], pid) {
-            watch.started(pid)
-            void feed(input.bytes!, pipe!)
-          },
+      pipes: {
+        count: 1,
+        onOpen([pipe], pid) {
+          watch.started(pid)
+          void feed(input.bytes, pipe!)
         },
-      }),
+      },
     },
   ).then((how) => {
     exit = how
@@ -148,7 +146,7 @@ async function encode(
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
   void input.ended.then(async () => {
-    const patienceMs = input.hasAudio && input.bytes ? DRAIN_MS : UNTOLD_DRAIN_MS
+    const patienceMs = input.hasAudio ? DRAIN_MS : SILENCE_DRAIN_MS
     pictures.at = performance.now()
     while (!exit && performance.now() - pictures.at < patienceMs) await wait(LOOK_MS)
     over.abort()

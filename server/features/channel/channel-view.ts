@@ -44,6 +44,7 @@ export const CHANNEL_COLUMNS = {
       errorCount: true,
     },
   },
+  destinations: { where: { state: 'DISABLED', enabled: false }, select: { name: true, state: true, enabled: true } },
 } as const
 
 interface ChannelRow {
@@ -74,6 +75,7 @@ interface ChannelRow {
     memoryUsage: bigint
     errorCount: number
   }[]
+  destinations: Pick<DestinationRow, 'name' | 'state' | 'enabled'>[]
 }
 
 interface ChannelDetailRow extends ChannelRow {
@@ -137,6 +139,7 @@ export function toChannelView(
       status === 'STOPPED'
         ? 0
         : Math.round(row.processes.find(({ kind }) => kind === PLAYOUT_PROCESS)?.networkBandwidth ?? 0),
+    givenUp: row.destinations.filter(({ state, enabled }) => state === 'DISABLED' && !enabled).map(({ name }) => name),
     now: current ? toAirView(current) : null,
     next: next ? toAirView(next) : null,
     hlsUrl,

@@ -79,6 +79,8 @@ export interface ChannelView {
   restartCount: number
   /** kbit/s of the highest rung with audio, over the last published segments. */
   currentBitrate: number
+  /** Names of destinations that were given up after too many failures: someone has to look at them. */
+  givenUp: string[]
   now: AirView | null
   next: AirView | null
   /** Who may play it. With TOKEN the addresses play only with a token in them. */

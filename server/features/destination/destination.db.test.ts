@@ -146,11 +146,16 @@ describe('a relay', () => {
     expect(await view()).toMatchObject({
       ...{ enabled: false, status: 'given-up', reason: 'The server refused the stream key 20 times.' },
     })
+    const givenUp = async () => (await caller().channel.get({ channelId })).givenUp
+    const { channels } = await caller().channel.list()
+    expect(channels.find((channel) => channel.id === channelId)?.givenUp, 'seen from afar').toEqual(['Hopeless'])
+    expect(await givenUp()).toEqual(['Hopeless'])
     const { entries } = await caller().account.listAudit({ subjectId: channelId })
     expect(entries.filter(({ action }) => action === 'destination.give-up')).toMatchObject([
       { actor: 'worker:relay', data: { name: 'Hopeless' } },
     ])
     await caller().destination.update({ channelId, destinationId: id, enabled: true })
     expect(await view()).toMatchObject({ enabled: true, status: 'waiting', reason: null, failures: 0 })
+    expect(await givenUp()).toEqual([])
   })
 })

@@ -37,6 +37,11 @@ export function ChannelCard({ channel, at }: { channel: ChannelView; at: string 
           )}
         </div>
         {channel.reason && channel.status !== 'LIVE' && <p className="text-danger text-xs">{channel.reason}</p>}
+        {channel.givenUp.length > 0 && (
+          <p className="text-danger text-xs" data-testid="given-up">
+            Given up after too many failures: {channel.givenUp.join(', ')}
+          </p>
+        )}
         <div className="mt-auto grid gap-2 text-sm">
           {now ? (
             <div className="grid gap-1.5">

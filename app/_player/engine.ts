@@ -26,6 +26,8 @@ export interface Engine {
   /** -1: none. */
   chooseCaptions(index: number): void
   chooseAudio(index: number): void
+  /** Whether a viewer a little behind the live edge is led to it: not one who paused or went back. */
+  leadToEdge(on: boolean): void
   recoverMedia(): void
   /** Where in the video's time a viewer at the live edge is; null while unknown. */
   liveEdge(): number | null

@@ -15,6 +15,8 @@ export async function followEdge(hls: HlsModule, Hls: typeof HlsModule, url: str
   const aheadMs = await readClockAhead(new URL(TIME_PATH, new URL(url, location.href)))
   if (aheadMs === null) return
   hls.on(Hls.Events.LEVEL_UPDATED, (_, { details }) => {
+    // One that says nothing new is no list that came late: the library has waited since the last.
+    if (!details.advanced) return
     hls.config.liveSyncDuration = syncDurationS(details.fragments.at(-1), Date.now() - aheadMs)
   })
 }

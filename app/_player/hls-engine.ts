@@ -2,7 +2,7 @@ import type HlsModule from 'hls.js'
 import type { ErrorData } from 'hls.js'
 import type { Engine, EngineEvents, QualityLevel, Track } from './engine.ts'
 import { followEdge } from './follow-edge.ts'
-import { HLS_SETTINGS } from './hls-settings.ts'
+import { CATCH_UP_RATE, HLS_SETTINGS } from './hls-settings.ts'
 import type { ViewerReport } from './viewer-report.ts'
 
 export interface HlsOptions {
@@ -40,8 +40,13 @@ export function openHls(
   })
   hls.loadSource(url)
   hls.attachMedia(video)
-  if (startPositionS >= 0) hls.config.maxLiveSyncPlaybackRate = 1
-  const keepPlace = leaveWhereSought(hls, video)
+  const leadToEdge = (on: boolean) => {
+    hls.config.maxLiveSyncPlaybackRate = on ? CATCH_UP_RATE : 1
+    if (!on) video.playbackRate = 1
+  }
+  const onPause = () => leadToEdge(false)
+  video.addEventListener('pause', onPause)
+  if (startPositionS >= 0) leadToEdge(false)
   void followEdge(hls, Hls, url)
 
   return {
@@ -56,31 +61,15 @@ export function openHls(
     chooseAudio(index) {
       hls.audioTrack = index
     },
+    leadToEdge,
     recoverMedia: () => hls.recoverMediaError(),
     liveEdge: () => hls.liveSyncPosition,
     pictureAt: () => hls.playingDate?.getTime() ?? null,
     close() {
-      keepPlace.abort()
+      video.removeEventListener('pause', onPause)
       hls.destroy()
     },
   }
-}
-
-/** Who goes back a few seconds is not led to the live edge again. @returns to end it with */
-function leaveWhereSought(hls: HlsModule, video: HTMLVideoElement): AbortController {
-  const over = new AbortController()
-  const { signal } = over
-  const onSought = () => {
-    hls.config.maxLiveSyncPlaybackRate = 1
-    video.playbackRate = 1
-    over.abort()
-  }
-  // The library seeks for itself before the first picture.
-  video.addEventListener('playing', () => video.addEventListener('seeking', onSought, { signal }), {
-    signal,
-    once: true,
-  })
-  return over
 }
 
 function describeLevels(hls: HlsModule): QualityLevel[] {

@@ -1,11 +1,14 @@
 // How our players use hls.js. The bench of live feeds plays with the same.
 import type { HlsConfig } from 'hls.js'
 
+/** Nobody hears it. */
+export const CATCH_UP_RATE = 1.05
+
 export const HLS_SETTINGS: Partial<HlsConfig> = {
   // Three target durations, as the origin's hold-back says.
   liveSyncDurationCount: 3,
   // A list is up to a segment old when it comes. The picture starts so much late, and makes it good (hls-engine.ts).
-  maxLiveSyncPlaybackRate: 1.05,
+  maxLiveSyncPlaybackRate: CATCH_UP_RATE,
   backBufferLength: 30,
   maxBufferLength: 20,
   capLevelToPlayerSize: true,

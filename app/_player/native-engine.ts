@@ -25,6 +25,8 @@ export function openNative(video: HTMLVideoElement, url: string, events: EngineE
       for (const [at, track] of captionsOf(video).entries()) track.mode = at === index ? 'showing' : 'disabled'
     },
     chooseAudio: () => undefined,
+    // The browser does as it likes.
+    leadToEdge: () => undefined,
     recoverMedia() {
       video.load()
       void video.play().catch(() => undefined)

@@ -33,6 +33,8 @@ export interface Playback {
   chooseLevel(index: number): void
   chooseCaptions(index: number): void
   chooseAudio(index: number): void
+  /** The viewer chose a place of their own: it is kept. */
+  stayBehind(): void
   goLive(): void
   /** How far behind the live edge the picture is, ms; null when unknown. */
   behindLiveMs(): number | null
@@ -149,9 +151,11 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
       set({ chosenLevel: index })
       engine?.chooseLevel(index)
     },
+    stayBehind: () => engine?.leadToEdge(false),
     goLive() {
       const edge = engine?.liveEdge() ?? null
       if (edge !== null) video.currentTime = edge
+      engine?.leadToEdge(true)
       void video.play().catch(() => undefined)
     },
     behindLiveMs() {

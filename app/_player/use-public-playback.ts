@@ -22,6 +22,8 @@ export interface PublicSource {
   runStartedAt: number | null
   /** How far viewers may go back; 0: not at all. */
   dvrMinutes: number
+  /** Epoch ms: nobody goes back behind it; null: no such limit. */
+  dvrFrom: number | null
 }
 
 /** Plays a channel live from its short list, and from the long one for those who go back. */
@@ -33,7 +35,7 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
   /** Instant of air to begin at in the long list; null: the live edge of the short one. */
   const backAt = useRef<number | null>(null)
   const inLongList = useRef(false)
-  const runStartedAt = useRef(source.runStartedAt)
+  const runStartedAt = useRef(source.runStartedAt && Math.max(source.runStartedAt, source.dvrFrom ?? 0))
 
   const range = useCallback((edge: number) => dvrRange(edge, runStartedAt.current, windowMs), [windowMs])
 
@@ -110,9 +112,10 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
   /** Epoch ms of air; what is not offered any more becomes what is. */
   function seekTo(asked: number) {
     const [edge, picture] = [liveEdgeAt(), playback.current?.pictureAt() ?? null]
-    if (!video || edge === null || picture === null) return
+    if (!video || edge === null || picture === null || windowMs === 0) return
     const at = clampTo(range(edge), asked)
     if (edge - at < LIVE_WITHIN_MS / 2) return goLive()
+    playback.current?.stayBehind()
     if (moveWithin(video, (at - picture) / 1_000)) return
     backAt.current = at
     playback.current?.reopen()

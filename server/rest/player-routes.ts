@@ -86,8 +86,8 @@ export const playerRoutes: RestRoute[] = [
     status: 200,
     body: updatePlayerSchema.omit({ channelId: true }),
     answer: settingsAnswer,
-    async run({ services, actor, params: { channelId = '' }, body }) {
-      await updatePlayer(services.db, actor, { channelId, ...body })
+    async run({ services, actor, params: { channelId = '' }, body, now }) {
+      await updatePlayer(services.db, actor, { channelId, ...body }, now)
       return getPlayerSettings(services, actor.accountId, channelId)
     },
   }),

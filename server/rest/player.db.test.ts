@@ -63,7 +63,9 @@ it('lets viewers go back as far as the plan says, and no farther', async () => {
   const admin = web.as((await addTenant(web.db, 'ADMIN')).userId)
   await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 60 })
   expect((await patch({ dvrMinutes: 60 })).body).toMatchObject({ dvrMinutes: 60, longestDvrMinutes: 60 })
-  const { revision } = await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })
+  const { revision, dvrFrom } = await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })
+  // What had left the list of ten minutes does not come back into that of an hour.
+  expect(Math.abs(dvrFrom!.getTime() - (Date.now() - 600_000))).toBeLessThan(10_000)
   await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 30 })
   // Origins see by the revision that they must look again.
   expect(await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })).toMatchObject({
@@ -72,6 +74,10 @@ it('lets viewers go back as far as the plan says, and no farther', async () => {
   const entry = await web.db.auditEntry.findFirst({ where: { action: 'account.plan' }, orderBy: { id: 'desc' } })
   expect(entry).toMatchObject({ accountId: tenant.accountId, data: { longestDvrMinutes: 30 } })
   await expect(admin.system.setPlan({ accountId: 'ac_none', longestDvrMinutes: 30 })).rejects.toThrow()
+  await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 0 })
+  const { id } = await web.as(tenant.userId).channel.create({ name: 'Small plan' })
+  expect((await web.db.channel.findUniqueOrThrow({ where: { id } })).dvrMinutes).toBe(0)
+  await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 30 })
   expect((await patch({ dvrMinutes: 0 })).body).toMatchObject({ dvrMinutes: 0, longestDvrMinutes: 30 })
 })
 

@@ -45,10 +45,10 @@ export async function readPublicPlayer(
 ): Promise<PublicPlayer | null> {
   const channel = await readPlayerChannel(outside, slug)
   if (!channel) return null
-  const { name, access, runStartedAt, dvrMinutes, look, posterUrl } = channel
+  const { name, access, runStartedAt, dvrMinutes, dvrFrom, look, posterUrl } = channel
   const way = await wayIn(outside, channel, visit, now)
   return {
-    ...{ slug, name, access, runStartedAt, dvrMinutes, look },
+    ...{ slug, name, access, runStartedAt, dvrMinutes, dvrFrom, look },
     posterUrl: posterUrl ?? (way && runStartedAt !== null ? way.thumbnailUrl : null),
     hlsUrl: way?.hlsUrl ?? null,
     guideUrl: `${outside.publicUrl}/guide/${slug}.json`,

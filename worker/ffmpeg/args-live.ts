@@ -35,7 +35,8 @@ const LOOK = ['-fflags', '+genpts', '-probesize', '1000000', '-analyzeduration',
 /** What the sender pushed, as an FLV file on a pipe. Nothing else is opened, whatever the bytes say. */
 export const flvInputArgs = (): string[] => [
   ...['-protocol_whitelist', 'pipe', '-format_whitelist', 'flv', ...LOOK],
-  ...['-max_pixels', String(MAX_PIXELS), '-f', 'flv', '-i', `pipe:${FIRST_PIPE}`],
+  // As many as the machine has cores would each hold a picture back.
+  ...['-threads', '2', '-max_pixels', String(MAX_PIXELS), '-f', 'flv', '-i', `pipe:${FIRST_PIPE}`],
 ]
 
 /** How often it says how far it has come: what it is behind without our knowing is time on air. */

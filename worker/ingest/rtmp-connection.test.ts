@@ -134,16 +134,16 @@ it('an encoder that fell behind goes on with the newest picture, and the feed’
     await sleep(100)
   }
   await send(0, 1_000)
-  published[0]!.encodedTo(100, false)
+  published[0]!.encodedTo(800, false)
   await send(1_000, 3_000)
-  expect(stamps().at(-1), 'warm: nobody sees what is left out').toBe(900)
-  published[0]!.encodedTo(900, false)
-  await send(3_000, 3_700)
+  expect(stamps().at(-1), 'warm: nobody sees what is left out').toBe(1_500)
+  published[0]!.encodedTo(1_400, false)
+  await send(3_000, 3_600)
   expect(stamps()).toEqual(
-    [...Array(10).keys()].map((i) => i * 100).concat([...Array(7).keys()].map((i) => 940 + i * 100)),
+    [...Array(16).keys()].map((i) => i * 100).concat([...Array(6).keys()].map((i) => 1_540 + i * 100)),
   )
-  published[0]!.encodedTo(900, true)
+  published[0]!.encodedTo(1_400, true)
   await send(4_000, 4_500)
-  expect(stamps().at(-1), 'on air a jump shows').toBe(2_340)
+  expect(stamps().at(-1), 'on air a jump shows').toBe(2_940)
   sender.socket.destroy()
 })

@@ -44,9 +44,12 @@ export interface SenderSession extends LiveSession {
 const AHEAD_BYTES = 4 * 1024 ** 2
 /**
  * So far the encoder may be behind what came: before its first picture; while nobody sees what is left out; on air,
- * where a jump shows. It tells of its pictures four times a second, and has a third of a second of them in work.
+ * where a jump shows. All but the first beyond what it always has in work, which depends on the feed's pictures;
+ * it tells of them four times a second.
  */
-const MAY_BE_BEHIND_MS = { starting: 5_000, warm: 750, onAir: 1_800, skipping: 600 }
+const MAY_BE_BEHIND_MS = { starting: 5_000, warm: 500, onAir: 1_500, skipping: 300 }
+/** Nothing that an encoder has in work takes longer than this. */
+const MOST_IN_WORK_MS = 1_000
 /** A peer that does not read our few answers is none. */
 const MAX_UNSENT_BYTES = 64 * 1024
 const LINGER_MS = 1_000
@@ -73,6 +76,7 @@ export class RtmpConnection {
   #heldBackSince: number | null = null
   #flv: Readable | null = null
   #encoder: { positionMs: number; isOnAir: boolean } | null = null
+  #inWorkMs = MOST_IN_WORK_MS
   #skippingSince: number | null = null
   #hasFacts = false
   #tellFacts: (facts: FeedFacts | null) => void = () => undefined
@@ -187,7 +191,10 @@ export class RtmpConnection {
       remoteAddress: this.remoteAddress,
       bytesIn: () => this.#socket.bytesRead,
       lastMediaAt: () => this.#lastMediaAt,
-      encodedTo: (positionMs, isOnAir) => (this.#encoder = { positionMs, isOnAir }),
+      encodedTo: (positionMs, isOnAir) => {
+        this.#encoder = { positionMs, isOnAir }
+        if (positionMs > 0) this.#inWorkMs = Math.min(this.#inWorkMs, this.#assembler.handedOnMs - positionMs)
+      },
       stop: (reason) => this.hangUp('us', reason),
     }
   }
@@ -219,8 +226,9 @@ export class RtmpConnection {
   #isBehind(): boolean {
     const { positionMs, isOnAir } = this.#encoder ?? { positionMs: 0, isOnAir: false }
     const { starting, warm, onAir, skipping } = MAY_BE_BEHIND_MS
-    const limitMs = this.#skippingSince !== null ? skipping : positionMs === 0 ? starting : isOnAir ? onAir : warm
-    return this.#assembler.handedOnMs - positionMs > limitMs
+    const behindMs = this.#assembler.handedOnMs - positionMs
+    if (positionMs === 0) return behindMs > starting
+    return behindMs - this.#inWorkMs > (this.#skippingSince !== null ? skipping : isOnAir ? onAir : warm)
   }
 
   #send(bytes: Uint8Array): void {

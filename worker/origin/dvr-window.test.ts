@@ -10,10 +10,10 @@ const chunks = applyChange([], planStart(null, { items: [itemOf('one', 30)], sla
 const HOUR_MS = 3_600_000
 
 /** Length of a playlist two hours into the run, s. */
-function lengthS(long: true | undefined, dvrMs: number): number {
+function lengthS(long: true | undefined, dvrMs: number, dvrFrom: number | null = null): number {
   const channel: OriginChannel = {
     ...{ id: 'ch_1', slug: 'one', resolution: '720p', started: true, access: OPEN_ACCESS, rendered: new Map() },
-    ...{ chunks, dvrMs },
+    ...{ chunks, dvrMs, dvrFrom },
   }
   const ctx = { clock: { now: () => NOW + 2 * HOUR_MS }, caching: { playlist: 'x' }, whole: false } as OriginContext
   const answer = playlistAnswer(ctx, channel, { type: 'playlist', slug: 'one', rung: '432p', long })
@@ -30,4 +30,11 @@ it('the long list is as long as viewers may go back, and never shorter than the 
     expect(long).toBeLessThan(minutes * 60 + 4)
   }
   expect(lengthS(true, 0)).toBe(short)
+})
+
+it('what had left the list before the window was made longer does not come back', () => {
+  const raisedAt = NOW + 2 * HOUR_MS - 60_000
+  const length = lengthS(true, HOUR_MS, raisedAt - 600_000)
+  expect(length).toBeGreaterThanOrEqual(660)
+  expect(length).toBeLessThan(664)
 })

@@ -45,6 +45,7 @@ const heldFrom = (ordinal: number): OriginChannel => ({
     slug: 'one',
     resolution: '720p',
     dvrMs: 600_000,
+    dvrFrom: null,
     started: true,
     access: OPEN_ACCESS,
     rendered: new Map(),

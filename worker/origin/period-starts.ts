@@ -1,4 +1,4 @@
-// Where the periods of manifests began. The timeline an origin holds reaches back some minutes, a stretch
+// Where the periods of manifests began. The timeline an origin holds reaches back minutes or hours, a stretch
 // without a discontinuity often weeks: its start is looked up once for each version of a timeline.
 import type { Db } from '../../server/adapters/db.ts'
 import { findPeriodStart } from '../../server/domain/dash/period-start.ts'

@@ -120,7 +120,7 @@ function servePlaylist(
 }
 
 /**
- * @param long of the whole window that viewers may go back in: ten times the bytes, for those alone who do
+ * @param long of the whole window that viewers may go back in: ten times the bytes and more, for those alone who do
  * @returns the playlist as a string with one character a byte; null when off air
  */
 function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string, long?: true): string | null {
@@ -128,11 +128,7 @@ function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string
   const key = long ? `${name} long` : name
   const rendered = channel.rendered.get(key)
   if (rendered && now < rendered.until) return rendered.bytes
-  const windowMs = ctx.whole
-    ? Number.POSITIVE_INFINITY
-    : long
-      ? Math.max(channel.dvrMs, LIVE_WINDOW_MS)
-      : LIVE_WINDOW_MS
+  const windowMs = ctx.whole ? Number.POSITIVE_INFINITY : long ? dvrWindowMs(channel, now) : LIVE_WINDOW_MS
   const segments = publishedSegments(channel.chunks, now, windowMs)
   if (segments.length === 0) return null
   const text =
@@ -145,6 +141,10 @@ function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string
   const bytes = Buffer.from(text).toString('latin1')
   channel.rendered.set(key, { until: coming.startsAt + coming.durationMs, bytes })
   return bytes
+}
+
+function dvrWindowMs({ dvrMs, dvrFrom }: OriginChannel, now: number): number {
+  return Math.max(Math.min(dvrMs, dvrFrom === null ? Infinity : now - dvrFrom), LIVE_WINDOW_MS)
 }
 
 /** The whole answer to a GET for a playlist, for the short way; null where it takes more than that. */

@@ -5,7 +5,7 @@ import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import type { SigningKey } from '../../server/adapters/playback-token.ts'
 import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
-import { FETCHABLE_MS, LONGEST_DVR_MS } from '../../server/domain/timeline/published.ts'
+import { LIVE_WINDOW_MS } from '../../server/domain/timeline/published.ts'
 import type { TimelineChunk } from '../../server/domain/timeline/timeline.ts'
 import { loadOriginSecrets, loadSigningKeys } from '../../server/features/playback/origin-reads.ts'
 import { type ChannelHead, listChannelHeads, loadTimelines } from '../../server/features/playout/reads.ts'
@@ -38,6 +38,8 @@ export interface OriginChannel {
   chunks: readonly TimelineChunk[]
   /** How far viewers may go back; 0: not at all. */
   dvrMs: number
+  /** Epoch ms: what aired before is in no list; null: nothing is left out. */
+  dvrFrom: number | null
   access: PlaybackAccess
   /** Rendered playlists as strings of bytes, dropped with the channel object when anything changes. */
   rendered: Map<string, { until: number; bytes: string }>
@@ -154,8 +156,8 @@ export class ChannelDirectory {
 
   async #take(heads: readonly ChannelHead[]): Promise<void> {
     const changed = heads.filter((head) => this.#versions.get(head.id) !== versionOf(head))
-    const since = this.#clock.now() - FETCHABLE_MS - LONGEST_DVR_MS
     if (changed.length === 0) return
+    const since = this.#clock.now() - historyMs(Math.max(...changed.map(({ dvrMinutes }) => dvrMinutes)))
     const ids = changed.map((head) => head.id)
     const sealed = changed.filter(({ encrypted }) => encrypted).map(({ id }) => id)
     const [timelines, keys, secrets] = await Promise.all([
@@ -175,6 +177,7 @@ export class ChannelDirectory {
         started: head.started,
         chunks: timelines.get(head.id) ?? [],
         dvrMs: head.dvrMinutes * 60_000,
+        dvrFrom: head.dvrFrom,
         access: {
           tokenOnly: head.playback === 'TOKEN',
           embedDomains: head.embedDomains,
@@ -208,6 +211,9 @@ export class ChannelDirectory {
 function nothing(): { all: boolean; ids: Set<string>; slugs: Set<string> } {
   return { all: false, ids: new Set(), slugs: new Set() }
 }
+
+/** A segment stays fetchable for its list's length behind its place in the list; and there is more than that, for who comes late. */
+const historyMs = (dvrMinutes: number) => 3 * Math.max(dvrMinutes * 60_000, LIVE_WINDOW_MS)
 
 function versionOf(head: ChannelHead): string {
   return `${head.timelineVersion} ${head.revision} ${head.started} ${head.resolution} ${head.slug}`

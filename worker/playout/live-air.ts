@@ -2,7 +2,6 @@
 // leaves a feed that no longer comes.
 import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
-import { notify } from '../../server/adapters/wakeup.ts'
 import { listLiveChannels } from '../../server/features/live/reads.ts'
 import { type LiveOrderGiven, stepLive } from '../../server/features/live/writes.ts'
 import { finishCommand, type LiveOrder, listLiveOrders } from '../../server/features/playout/commands.ts'
@@ -29,7 +28,6 @@ export function startLiveAir({ db, workerId, clock, held, letGo, inTurn, guarded
 
   async function step(channelId: string, epoch: number, order: LiveOrderGiven | null): Promise<string | null> {
     const done = await inTurn(() => stepLive(db, channelId, { workerId, epoch }, clock, order))
-    if (done.changed) await notify(db, 'timeline', channelId)
     return done.refusal
   }
 

@@ -153,7 +153,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     if (supervisor.state.name !== 'stopped' || supervisors.get(channelId) !== supervisor) return
     supervisors.delete(channelId)
     await supervisor.stop()
-    await closeLog(channelId, epoch)
+    await closeLog(channelId, epoch, clock.now())
     await releaseLease(db, channelId, workerId, epoch)
   }
 
@@ -211,14 +211,16 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     }
   }
 
-  /** What has ended and is published goes into the as-run log: until then a live feed may still go on. */
+  /** Until what has ended is published a live feed may still go on. */
+  const publishedBy = () => clock.now() - SEGMENT_MS
+
+  /** What has ended and is published goes into the as-run log. */
   async function writeLog(): Promise<void> {
     for (const [channelId, supervisor] of supervisors) {
       if (clock.now() < (logDueAt.get(supervisor) ?? 0)) continue
       const fence = { workerId, epoch: supervisor.epoch }
       try {
-        const publishedAt = clock.now() - SEGMENT_MS
-        logDueAt.set(supervisor, await inTurn(() => writeAsRun(db, channelId, fence, publishedAt)))
+        logDueAt.set(supervisor, await inTurn(() => writeAsRun(db, channelId, fence, publishedBy())))
       } catch (error) {
         if (error instanceof LeaseLostError) continue
         if (isDatabaseAway(error)) throw error
@@ -227,11 +229,11 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     }
   }
 
-  /** What ended with the run, and the seal behind it: nobody holds the channel from here on. */
-  async function closeLog(channelId: string, epoch: number): Promise<void> {
+  /** What ended by then, and the seal behind it: nobody holds the channel from here on. */
+  async function closeLog(channelId: string, epoch: number, endedBy: number): Promise<void> {
     const fence = { workerId, epoch }
     try {
-      await inTurn(() => writeAsRun(db, channelId, fence, clock.now()))
+      await inTurn(() => writeAsRun(db, channelId, fence, endedBy))
       await inTurn(() => sealAsRun(db, channelId, fence))
     } catch (error) {
       if (error instanceof LeaseLostError) return
@@ -303,7 +305,9 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     async stop() {
       await Promise.all([commands.stop(), live.stop(), heart.stop(), eye.stop(), scribe.stop(), broom.stop()])
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()))
-      await Promise.all([...supervisors.values()].map(({ channelId, epoch }) => closeLog(channelId, epoch)))
+      await Promise.all(
+        [...supervisors.values()].map(({ channelId, epoch }) => closeLog(channelId, epoch, publishedBy())),
+      )
       await guarded('release', () => releaseLeases(db, workerId))
     },
   }

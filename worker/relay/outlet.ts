@@ -5,9 +5,12 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { dialProblem, dialRtmp, type RtmpPlace } from '../../server/adapters/rtmp-dial.ts'
+import type { SocketPorts } from './send-queues.ts'
 
+/** Both ends of the way through our own TLS, by their ports: `ours→theirs`. Null: not connected. */
 export interface OutletQueue {
-  localPort: number | null
+  near: SocketPorts | null
+  far: SocketPorts | null
   /** Taken from FFmpeg, and not with the kernel yet. */
   bytes: number
 }
@@ -63,7 +66,10 @@ export async function openOutlet(place: RtmpPlace): Promise<Outlet> {
   return {
     server: `rtmp://127.0.0.1:${(door.address() as AddressInfo).port}`,
     problem: () => problem,
-    queue: () => ({ localPort: far.localPort ?? null, bytes: (near?.readableLength ?? 0) + far.writableLength }),
+    queue: () => ({
+      ...{ near: portsOf(near), far: portsOf(far) },
+      bytes: (near?.readableLength ?? 0) + far.writableLength,
+    }),
     async finish() {
       const signal = AbortSignal.timeout(FINISH_MS)
       if (!far.destroyed) await once(far, 'close', { signal }).catch(() => undefined)
@@ -84,4 +90,8 @@ function carry(near: Socket, far: Socket): void {
     else if (bytes.length < FULL_READ_BYTES) setTimeout(go, GATHER_MS)
     else go()
   })
+}
+
+function portsOf(socket: Socket | undefined): SocketPorts | null {
+  return socket?.localPort && socket.remotePort ? { local: socket.localPort, remote: socket.remotePort } : null
 }

@@ -146,8 +146,9 @@ export function startRelayRole(options: {
   function waitingOf({ pid, outlet }: RelayFigures): number | null {
     const ofProcess = pid === null ? null : queues.ofProcess(pid)
     if (!outlet) return ofProcess
-    const ofPort = outlet.localPort === null ? null : queues.ofPort(outlet.localPort)
-    return ofProcess === null || ofPort === null ? null : ofProcess + outlet.bytes + ofPort
+    const near = outlet.near && queues.ofSocket(outlet.near)
+    const far = outlet.far && queues.ofSocket(outlet.far)
+    return ofProcess === null || !near || !far ? null : ofProcess + near.received + outlet.bytes + far.sent
   }
 
   async function look(): Promise<void> {

@@ -9,23 +9,27 @@ it('counts what a peer does not take, and nothing once it has', async () => {
   const accepted = once(server, 'connection') as Promise<[Socket]>
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1')
   const [peer] = await accepted
+  if (client.connecting) await once(client, 'connect')
   const queues = openSendQueues()
   try {
+    const ports = { local: client.localPort!, remote: client.remotePort! }
+    const peers = { local: ports.remote, remote: ports.local }
     const sent = Buffer.alloc(16 * 1024 ** 2)
     client.write(sent)
     // What the peer's own kernel holds for it counts as taken: it acknowledges as long as it has room.
     await vi.waitFor(async () => {
       await queues.look()
-      expect(queues.ofPort(client.localPort!)).toBeGreaterThan(100_000)
+      expect(queues.ofSocket(ports)?.sent).toBeGreaterThan(100_000)
+      expect(queues.ofSocket(peers)?.received, 'its kernel holds some').toBeGreaterThan(10_000)
     })
-    expect(queues.ofProcess(process.pid)).toBeGreaterThanOrEqual(queues.ofPort(client.localPort!)!)
+    expect(queues.ofProcess(process.pid)).toBeGreaterThanOrEqual(queues.ofSocket(ports)!.sent)
     peer.resume()
     await vi.waitFor(async () => {
       await queues.look()
       expect(peer.bytesRead).toBe(sent.length)
-      expect(queues.ofPort(client.localPort!)).toBe(0)
+      expect(queues.ofSocket(ports)?.sent).toBe(0)
     }, 10_000)
-    expect(queues.ofPort(1)).toBeNull()
+    expect(queues.ofSocket({ local: 1, remote: 1 })).toBeNull()
     expect(queues.ofProcess(2 ** 22 + 1), 'no such process').toBeNull()
   } finally {
     client.destroy()

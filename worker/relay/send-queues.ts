@@ -6,18 +6,23 @@ import { readFile } from 'node:fs/promises'
 
 const ESTABLISHED = '01'
 
+export interface SocketPorts {
+  local: number
+  remote: number
+}
+
 export interface SendQueues {
   /** Reads them anew; none are known where the system does not tell. */
   look(): Promise<void>
   /** Bytes that a process has sent and nobody has acknowledged, all its connections together; null: not known. */
   ofProcess(pid: number): number | null
-  /** Likewise of the connection from that port of this machine. */
-  ofPort(localPort: number): number | null
+  /** Likewise of one connection; `received`: what its own owner has not read yet. */
+  ofSocket(ports: SocketPorts): { sent: number; received: number } | null
 }
 
 export function openSendQueues(): SendQueues {
   let rows: QueueRow[] = []
-  const ofFirst = (found: QueueRow[]) => (found.length > 0 ? found.reduce((sum, { bytes }) => sum + bytes, 0) : null)
+  const ofFirst = (found: QueueRow[]) => (found.length > 0 ? found.reduce((sum, { sent }) => sum + sent, 0) : null)
   return {
     async look() {
       const tables = await Promise.all(
@@ -29,13 +34,13 @@ export function openSendQueues(): SendQueues {
       const own = socketsOf(pid)
       return ofFirst(rows.filter(({ inode }) => own.has(inode)))
     },
-    ofPort: (localPort) => ofFirst(rows.filter((row) => row.localPort === localPort)),
+    ofSocket: ({ local, remote }) => rows.find((row) => row.local === local && row.remote === remote) ?? null,
   }
 }
 
-interface QueueRow {
-  localPort: number
-  bytes: number
+interface QueueRow extends SocketPorts {
+  sent: number
+  received: number
   inode: string
 }
 
@@ -45,10 +50,11 @@ function parseTable(text: string): QueueRow[] {
     .split('\n')
     .slice(1)
     .flatMap((line) => {
-      const [, local, , state, queues, , , , , inode] = line.trim().split(/\s+/)
-      if (state !== ESTABLISHED || !local || !queues || !inode) return []
-      const localPort = Number.parseInt(local.slice(local.indexOf(':') + 1), 16)
-      return [{ localPort, bytes: Number.parseInt(queues, 16), inode }]
+      const [, local, remote, state, queues, , , , , inode] = line.trim().split(/\s+/)
+      if (state !== ESTABLISHED || !local || !remote || !queues || !inode) return []
+      const behindColon = (text: string) => Number.parseInt(text.slice(text.indexOf(':') + 1), 16)
+      const sent = Number.parseInt(queues, 16)
+      return [{ local: behindColon(local), remote: behindColon(remote), sent, received: behindColon(queues), inode }]
     })
 }
 

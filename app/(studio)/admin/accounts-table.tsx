@@ -1,10 +1,12 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { DVR_MINUTES } from '../../../server/domain/timeline/published.ts'
 import type { AccountOverview } from '../../../server/features/system/schema.ts'
 import { toastError } from '../../_trpc/toast-error.tsx'
 import { useTRPC } from '../../_trpc/trpc.ts'
 import { Card, CardHeader } from '../../_ui/card.tsx'
+import { ConfirmDialog } from '../../_ui/confirm-dialog.tsx'
 import { formatBytes, formatDateTime } from '../../_ui/format.ts'
 import { Select } from '../../_ui/select.tsx'
 import { Cell, HeadCell, Table } from '../../_ui/table.tsx'
@@ -48,26 +50,41 @@ export function AccountsTable({ accounts }: { accounts: readonly AccountOverview
   )
 }
 
-/** How far the account's channels may let viewers go back. */
+/** How far the account's channels may let viewers go back. Less is asked about: its channels follow at once. */
 function PlanSelect({ account }: { account: AccountOverview }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const { mutate, isPending, variables } = useMutation(
+  const [asked, setAsked] = useState<(typeof DVR_MINUTES)[number] | null>(null)
+  const { mutateAsync, isPending, variables } = useMutation(
     trpc.system.setPlan.mutationOptions({
       onSettled: () => queries.invalidateQueries(trpc.system.overview.queryFilter()),
       onError: (error) => toastError('The plan was not changed', error),
     }),
   )
+  const set = (longestDvrMinutes: (typeof DVR_MINUTES)[number]) =>
+    mutateAsync({ accountId: account.id, longestDvrMinutes })
   return (
-    <Select
-      aria-label={`How far viewers of ${account.name} may go back`}
-      value={String(isPending ? variables.longestDvrMinutes : account.longestDvrMinutes)}
-      disabled={isPending}
-      onChange={(value) => {
-        const longestDvrMinutes = DVR_MINUTES.find((minutes) => String(minutes) === value)
-        if (longestDvrMinutes !== undefined) mutate({ accountId: account.id, longestDvrMinutes })
-      }}
-      options={DVR_MINUTES.map((minutes) => ({ value: String(minutes), label: describeDvr(minutes) }))}
-    />
+    <>
+      <Select
+        aria-label={`How far viewers of ${account.name} may go back`}
+        value={String(isPending ? variables.longestDvrMinutes : account.longestDvrMinutes)}
+        disabled={isPending}
+        onChange={(value) => {
+          const minutes = DVR_MINUTES.find((known) => String(known) === value)
+          if (minutes === undefined) return
+          if (minutes < account.longestDvrMinutes) setAsked(minutes)
+          else set(minutes).catch(() => undefined)
+        }}
+        options={DVR_MINUTES.map((minutes) => ({ value: String(minutes), label: describeDvr(minutes) }))}
+      />
+      <ConfirmDialog
+        open={asked !== null}
+        onOpenChange={() => setAsked(null)}
+        title={`Let viewers of ${account.name} go back less far?`}
+        description={`Channels that offer more are brought down to “${describeDvr(asked ?? 0)}” at once. A larger plan does not raise them again: their owners do.`}
+        confirmLabel="Lower it"
+        onConfirm={() => set(asked ?? 0)}
+      />
+    </>
   )
 }

@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { airBreaks } from '../hls/air-breaks.ts'
+import { breakTags } from '../hls/break-tags.ts'
 import { QUANTUM_MS, SEGMENT_MS } from '../ladder/ladder.ts'
-import { NOW, programmes, SLATE } from '../timeline/fixtures.ts'
+import { itemOf, NOW, programmes, SLATE } from '../timeline/fixtures.ts'
 import { segmentAt } from '../timeline/locate.ts'
 import { applyChange, type Programme, planStart } from '../timeline/plan.ts'
 import { publishedSegments } from '../timeline/published.ts'
 import type { TimelineChunk } from '../timeline/timeline.ts'
 import { decideLive, type Feed, IDLE, type LiveAir, release, steadyNeeded, takeByHand } from './live-air.ts'
-import { LIVE_LEAD_MS, planEnter, planExtend, planRejoin } from './plan-live.ts'
+import { entryAfter, LIVE_LEAD_MS, planEnter, planExtend, planRejoin } from './plan-live.ts'
 
 const CONTRIBUTION = 'cn'
 const STALL_MS = 3_000 + SEGMENT_MS
@@ -270,5 +272,42 @@ describe('go live', () => {
     const needed = [0, 1, 2, 3, 4, 9].map((n) => steadyNeeded(at(n), 'a', 3_000, 1_000))
     expect(needed).toEqual([0, 6_000, 12_000, 24_000, 48_000, 60_000])
     expect(steadyNeeded(at(3), 'b', 3_000, 1_000)).toBe(0)
+  })
+})
+
+describe('breaks that inserters were told of', () => {
+  const scheduled = (reason: string, breakId: string | null) => ({ reason, blockId: null, driftMs: 0, breakId })
+  const items = [
+    { ...itemOf('film', 30), scheduled: scheduled('block', null) },
+    { ...itemOf('spot', 12), scheduled: scheduled('break', 'b1') },
+    { ...itemOf('film', 30), scheduled: scheduled('block', null) },
+  ]
+  const [started] = applyChange([], planStart(null, { items, slate: SLATE, loop: false }, NOW, null))
+  const chunks: TimelineChunk[] = [{ ...started!, scheduleVersion: 1 }]
+  const [spot] = airBreaks(chunks)
+  /** What the list says of what is about to begin or end. */
+  const told = (of: readonly TimelineChunk[], now: number) =>
+    breakTags(publishedSegments(of, now), airBreaks(of)).tail().split('\n').filter(Boolean)
+
+  it('begin and end as they were told, whenever a feed comes', () => {
+    let seen = 0
+    for (let now = spot!.startsAt - 3_000; now < spot!.startsAt + spot!.durationMs + 4_000; now += 40) {
+      const before = told(chunks, now)
+      seen += before.length
+      const last = entryAfter(chunks, now)!
+      const airsAt = last.startsAt + last.durationMs
+      const cut = [{ ...chunks[0]!, endsAt: airsAt }]
+      // A break that the feed cuts short may be told to end; what was told stands.
+      expect(told([...cut, { ...chunks[0]!, ...behind(last), cause: 'live' as const }], now), String(now)).toEqual(
+        expect.arrayContaining(before),
+      )
+      expect(airsAt - now).toBeLessThan(3 * SEGMENT_MS + 2_000)
+    }
+    expect(seen).toBeGreaterThan(20)
+  })
+
+  const behind = (last: NonNullable<ReturnType<typeof segmentAt>>) => ({
+    ...{ ordinal: 1, startsAt: last.startsAt + last.durationMs, endsAt: null, loop: true, scheduleVersion: null },
+    ...{ clockMs: last.clockMs + last.durationMs, mediaSequence: last.mediaSequence + 1, items: [SLATE] },
   })
 })

@@ -6,6 +6,8 @@
 // (wake-up, and a poll twice in that time behind it, worker/playout/directory.ts). That is the same promise as an
 // edit's lead, counted to the instant at which it matters, and seconds that a live picture need not wait: a feed may
 // begin and go on under the clock's hand, a second behind an edge.
+import { airBreaks } from '../hls/air-breaks.ts'
+import { BREAK_NOTICE_MS } from '../hls/break-tags.ts'
 import { SEGMENT_MS } from '../ladder/ladder.ts'
 import { chunkAt, segmentAt, segmentInChunk } from '../timeline/locate.ts'
 import { chunksOf, nearestOccurrence, type Programme, successor, type TimelineChange } from '../timeline/plan.ts'
@@ -59,6 +61,25 @@ export function lastBefore(chunks: readonly TimelineChunk[], now: number, notBef
 }
 
 /**
+ * The last segment before a feed that comes now. A break that inserters were told of begins and ends as they were
+ * told: the feed waits for that. Null: off air.
+ */
+export function entryAfter(chunks: readonly TimelineChunk[], now: number): AirSegment | null {
+  let last = lastBefore(chunks, now, now - GROW_LATE_MS) ?? lastBefore(chunks, now, now)
+  const toldUntil = (segmentAt(chunks, now)?.startsAt ?? now) + BREAK_NOTICE_MS
+  while (last) {
+    const airsAt = last.startsAt + last.durationMs
+    const notBefore = airBreaks(chunks).flatMap(({ startsAt, durationMs }) => [
+      ...(startsAt >= airsAt && startsAt < toldUntil ? [startsAt + 1] : []),
+      ...(startsAt + durationMs > airsAt && startsAt + durationMs < toldUntil ? [startsAt + durationMs] : []),
+    ])
+    if (notBefore.length === 0) return last
+    last = lastBefore(chunks, now, Math.max(...notBefore))
+  }
+  return null
+}
+
+/**
  * The feed from the next edge on. Its place there is its delay for as long as it is on air: where a newer
  * segment will be whole before it is too late for that edge, it is waited for.
  * @param losses how often it was lost of late: it then starts further back
@@ -72,7 +93,7 @@ export function planEnter(
   losses = 0,
   carried: Carried & { scheduled?: ScheduledItem } = {},
 ): (LivePlan & { leftOrdinal: number | null }) | null {
-  const last = lastBefore(chunks, now, now - GROW_LATE_MS) ?? lastBefore(chunks, now, now)
+  const last = entryAfter(chunks, now)
   if (!last) return null
   const airsAt = last.startsAt + last.durationMs
   const leftMs = airsAt + segmentAt(chunks, airsAt)!.durationMs - LIVE_LEAD_MS - now

@@ -7,6 +7,7 @@ import type { AirSegment, TimelineChunk } from './timeline.ts'
 export const LIVE_WINDOW_MS = 60_000
 /** What a channel may let its viewers go back, in minutes; 0: not at all. An account's plan says how far it may choose. */
 export const DVR_MINUTES = [0, 10, 30, 60] as const
+export const USUAL_DVR_MINUTES = 10
 export const LONGEST_DVR_MS = 3_600_000
 /**
  * How long a segment stays fetchable behind the live edge: when it has left the longest playlist, its own

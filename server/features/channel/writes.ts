@@ -9,6 +9,7 @@ import { decideDelete } from '../../domain/channel/decide-delete.ts'
 import { makeSlug } from '../../domain/channel/make-slug.ts'
 import type { ChannelId } from '../../domain/ids.ts'
 import { emptySchedule } from '../../domain/schedule/empty-schedule.ts'
+import { USUAL_DVR_MINUTES } from '../../domain/timeline/published.ts'
 import { DomainError } from '../../errors.ts'
 import { appendAudit } from '../audit/writes.ts'
 import { lockChannel } from './lock-channel.ts'
@@ -24,8 +25,10 @@ export async function createChannel(db: Db, who: ActingIn, input: CreateChannelI
     const slug = attempt === 0 ? plainSlug : `${plainSlug}-${randomBytes(3).toString('hex')}`
     try {
       await db.$transaction(async (tx) => {
+        const { longestDvrMinutes } = await tx.account.findUniqueOrThrow({ where: { id: who.accountId } })
+        const dvrMinutes = Math.min(USUAL_DVR_MINUTES, longestDvrMinutes)
         await tx.channel.create({
-          data: { id: channelId, accountId: who.accountId, name: input.name, slug, resolution },
+          data: { id: channelId, accountId: who.accountId, name: input.name, slug, resolution, dvrMinutes },
         })
         if (timeZone) {
           const content = emptySchedule(timeZone, channelId) as unknown as Prisma.InputJsonObject

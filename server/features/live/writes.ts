@@ -3,7 +3,14 @@
 import type { Db, DbOrTx } from '../../adapters/db.ts'
 import { notify } from '../../adapters/wakeup.ts'
 import { decideLive, IDLE, type LiveAir, type LiveStep, release, takeByHand } from '../../domain/live/live-air.ts'
-import { type LivePlan, lastBefore, planEnter, planExtend, planRejoin } from '../../domain/live/plan-live.ts'
+import {
+  entryAfter,
+  type LivePlan,
+  lastBefore,
+  planEnter,
+  planExtend,
+  planRejoin,
+} from '../../domain/live/plan-live.ts'
 import { type CalendarChunk, itemOfMedia, stateBehind } from '../../domain/schedule/plan-calendar.ts'
 import { EDIT_LEAD_MS, type TimelineChange } from '../../domain/timeline/plan.ts'
 import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
@@ -59,8 +66,12 @@ export async function stepLive(
           ...{ now, feeds, block },
           tail: tail ? { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt } : null,
         })
-    const { state, change } = await planOf(tx, channel, decision.state, decision.step, chunks, now)
-    if (change) await writeChange(tx, channelId, change)
+    const { state, change } = await planOf(tx, channel, decision.state, decision.step, chunks, { clock, now })
+    if (change) {
+      await writeChange(tx, channelId, change)
+      // Told as it is committed: every moment of its lead counts.
+      await notify(tx, 'timeline', channelId)
+    }
     await remember(tx, channelId, before, state)
     return { changed: change !== null, refusal: null }
   })
@@ -91,6 +102,12 @@ interface ChannelRef {
   mode: 'LOOP' | 'CALENDAR'
 }
 
+/** When the feeds were looked at, and the time by which a plan is made: what it needs may take long to load. */
+interface Planning {
+  clock: { now(): number }
+  now: number
+}
+
 /** The change that a step means, and what is remembered once it is written. */
 async function planOf(
   tx: DbOrTx,
@@ -98,20 +115,20 @@ async function planOf(
   state: LiveAir,
   step: LiveStep,
   chunks: readonly CalendarChunk[],
-  now: number,
+  planning: Planning,
 ): Promise<{ state: LiveAir; change: TimelineChange | null }> {
   switch (step.do) {
     case 'nothing':
       return { state, change: null }
     case 'extend': {
-      const plan = planExtend(chunks, step.feed, state.air!.nextIndex, now)
+      const plan = planExtend(chunks, step.feed, state.air!.nextIndex, planning.clock.now())
       if (!plan) return { state, change: null }
       return { state: { ...state, air: { ...state.air!, nextIndex: plan.nextIndex } }, change: plan.change }
     }
     case 'enter': {
       const { contributionId } = step.feed
       const losses = state.drops.filter((drop) => drop.contributionId === contributionId).length
-      const plan = await enter(tx, channel, step.feed, chunks, now, losses)
+      const plan = await enter(tx, channel, step.feed, chunks, planning, losses)
       if (!plan) return { state, change: null }
       const { streamId, mediaId } = step.feed
       const air = { streamId, mediaId, nextIndex: plan.nextIndex }
@@ -120,7 +137,7 @@ async function planOf(
       return { state: { ...state, air, waiting: null, leftOrdinal }, change: plan.change }
     }
     case 'rejoin':
-      return { state, change: await rejoin(tx, channel, state, chunks, now, step.notBefore) }
+      return { state, change: await rejoin(tx, channel, state, chunks, planning.clock, step.notBefore) }
   }
 }
 
@@ -129,30 +146,36 @@ async function enter(
   channel: ChannelRef,
   feed: Parameters<typeof planEnter>[1],
   chunks: readonly TimelineChunk[],
-  now: number,
+  { clock, now }: Planning,
   losses: number,
 ): Promise<(LivePlan & { leftOrdinal: number | null }) | null> {
   if (channel.mode === 'LOOP') {
     const programme = await loadProgramme(tx, channel.id)
-    return programme && planEnter(chunks, feed, programme.slate, now, losses)
+    const at = clock.now()
+    return programme && planEnter(chunks, aged(feed, at - now), programme.slate, at, losses)
   }
   const { onAir, airing } = await loadFlight(tx, channel.id, now)
-  const state = stateBehind(onAir, airing, now)
-  return planEnter(chunks, feed, itemOfMedia(airing.library.slate, 'live'), now, losses, {
+  const at = clock.now()
+  const last = entryAfter(chunks, at)
+  const state = stateBehind(onAir, airing, last ? last.startsAt + last.durationMs : at)
+  return planEnter(chunks, aged(feed, at - now), itemOfMedia(airing.library.slate, 'live'), at, losses, {
     ...{ scheduleVersion: airing.version, stateBefore: state, stateAfter: state },
     scheduled: { reason: 'live', blockId: null, driftMs: 0, breakId: null },
   })
 }
+
+const aged = <T extends { ageMs: number }>(feed: T, byMs: number): T => ({ ...feed, ageMs: feed.ageMs + byMs })
 
 async function rejoin(
   tx: DbOrTx,
   channel: ChannelRef,
   { leftOrdinal }: LiveAir,
   chunks: readonly CalendarChunk[],
-  now: number,
+  clock: { now(): number },
   notBefore: number,
 ): Promise<TimelineChange | null> {
   if (channel.mode === 'CALENDAR') {
+    const now = clock.now()
     const last = lastBefore(chunks, now, Math.max(now, notBefore))
     // The planner leaves the segment that airs a lead behind the instant it is given: this one.
     if (!last) return null
@@ -166,7 +189,7 @@ async function rejoin(
       : await tx.timelineChunk.findUnique({
           where: { channelId_ordinal: { channelId: channel.id, ordinal: leftOrdinal } },
         })
-  return planRejoin(chunks, left && chunkFromRow(left), programme, now, notBefore)
+  return planRejoin(chunks, left && chunkFromRow(left), programme, clock.now(), notBefore)
 }
 
 async function remember(tx: DbOrTx, channelId: string, before: LiveAir, after: LiveAir): Promise<void> {

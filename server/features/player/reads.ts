@@ -12,7 +12,7 @@ export interface PlayerSource {
 
 const PLAYER_COLUMNS = {
   ...{ id: true, accountId: true, slug: true, name: true, desired: true, lastStartTime: true },
-  ...{ playback: true, embedDomains: true, player: true, dvrMinutes: true },
+  ...{ playback: true, embedDomains: true, player: true, dvrMinutes: true, dvrFrom: true },
 } as const
 
 export interface PlayerChannel {
@@ -25,6 +25,8 @@ export interface PlayerChannel {
   access: PlaybackAccessName
   embedDomains: string[]
   dvrMinutes: number
+  /** Epoch ms: nobody goes back behind it; null: no such limit. */
+  dvrFrom: number | null
   look: PlayerLook
   posterUrl: string | null
 }
@@ -32,6 +34,7 @@ export interface PlayerChannel {
 interface PlayerRow extends Pick<PlayerChannel, 'id' | 'accountId' | 'slug' | 'name' | 'embedDomains' | 'dvrMinutes'> {
   desired: string
   lastStartTime: Date | null
+  dvrFrom: Date | null
   playback: PlaybackAccessName
   player: unknown
 }
@@ -43,6 +46,7 @@ async function toPlayerChannel({ db, originUrl }: PlayerSource, row: PlayerRow):
     ...{ id, accountId, slug, name, embedDomains, dvrMinutes, look },
     access: row.playback,
     runStartedAt: row.desired === 'STARTED' ? (row.lastStartTime?.getTime() ?? null) : null,
+    dvrFrom: row.dvrFrom?.getTime() ?? null,
     posterUrl: look.posterMediaId && (await findPoster(db, originUrl, accountId, look.posterMediaId)),
   }
 }

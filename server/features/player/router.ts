@@ -11,7 +11,7 @@ export const playerRouter = t.router({
     .query(({ ctx, input }) => getPlayerSettings(ctx.services, ctx.actor.accountId, input.channelId)),
 
   update: accountProcedure.input(updatePlayerSchema).mutation(async ({ ctx, input }) => {
-    await updatePlayer(ctx.services.db, ctx.actor, input)
+    await updatePlayer(ctx.services.db, ctx.actor, input, ctx.now())
     return getPlayerSettings(ctx.services, ctx.actor.accountId, input.channelId)
   }),
 })

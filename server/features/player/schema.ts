@@ -76,6 +76,8 @@ export interface PublicPlayer {
   access: PlaybackAccessName
   /** How far viewers may go back; 0: not at all. */
   dvrMinutes: number
+  /** Epoch ms: nobody goes back behind it; null: no such limit. */
+  dvrFrom: number | null
   /** Epoch ms at which the run on air began; null: it is ordered off air. */
   runStartedAt: number | null
   look: PlayerLook

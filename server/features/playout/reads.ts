@@ -104,11 +104,13 @@ export interface ChannelHead {
   embedDomains: readonly string[]
   encrypted: boolean
   dvrMinutes: number
+  /** Epoch ms: what aired before is in no list; null: nothing is left out. */
+  dvrFrom: number | null
 }
 
 const HEAD = {
   ...{ id: true, slug: true, resolution: true, desired: true, timelineVersion: true },
-  ...{ revision: true, playback: true, embedDomains: true, encrypted: true, dvrMinutes: true },
+  ...{ revision: true, playback: true, embedDomains: true, encrypted: true, dvrMinutes: true, dvrFrom: true },
 } as const
 
 function headFromRow(row: {
@@ -122,11 +124,13 @@ function headFromRow(row: {
   embedDomains: string[]
   encrypted: boolean
   dvrMinutes: number
+  dvrFrom: Date | null
 }): ChannelHead {
   const { id, slug, revision, playback, embedDomains, encrypted, dvrMinutes } = row
   return {
     ...{ id, slug, revision, playback, embedDomains, encrypted, dvrMinutes },
     resolution: row.resolution as VideoRung['name'],
+    dvrFrom: row.dvrFrom?.getTime() ?? null,
     started: row.desired === 'STARTED',
     timelineVersion: row.timelineVersion,
   }

@@ -11,12 +11,14 @@ export async function setPlan(db: Db, who: ActingIn, { accountId, longestDvrMinu
   await db.$transaction(async (tx) => {
     const found = await tx.account.updateMany({ where: { id: accountId }, data: { longestDvrMinutes } })
     if (found.count === 0) throw new DomainError('NOT_FOUND')
-    await tx.channel.updateMany({
+    const lowered = await tx.channel.updateMany({
       where: { accountId, dvrMinutes: { gt: longestDvrMinutes } },
       data: { dvrMinutes: longestDvrMinutes, revision: { increment: 1 } },
     })
     // In the trail of the account that it concerns, under the name of who did it.
-    await appendAudit(tx, { accountId, tag: who.tag }, 'account.plan', accountId, { longestDvrMinutes })
+    await appendAudit(tx, { accountId, tag: who.tag }, 'account.plan', accountId, {
+      ...{ longestDvrMinutes, channelsLowered: lowered.count },
+    })
   })
   await notify(db, 'timeline', '')
 }

@@ -83,6 +83,7 @@ function streamOf(chunk: TimelineChunk, resolution: OriginChannel['resolution'])
     started: true,
     chunks: [chunk],
     dvrMs: 0,
+    dvrFrom: null,
     access: OPEN_ACCESS,
     rendered: new Map(),
   }

@@ -37,7 +37,7 @@ export function ChannelCard({ channel, at }: { channel: ChannelView; at: string 
           )}
         </div>
         {channel.reason && channel.status !== 'LIVE' && <p className="text-danger text-xs">{channel.reason}</p>}
-        {channel.givenUp.length > 0 && (
+        {channel.status !== 'STOPPED' && channel.givenUp.length > 0 && (
           <p className="text-danger text-xs" data-testid="given-up">
             Given up after too many failures: {channel.givenUp.join(', ')}
           </p>

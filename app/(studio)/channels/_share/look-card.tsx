@@ -38,7 +38,9 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
     if (accent.trim() !== '' && !digits) return setWrongAccent('Give a colour as six digits, such as #e4572e.')
     update.mutate({
       ...{ channelId: settings.channelId, ...flags, startVolume: volume },
-      dvrMinutes: DVR_MINUTES.find((minutes) => String(minutes) === dvr),
+      ...(dvr !== String(settings.dvrMinutes) && {
+        dvrMinutes: DVR_MINUTES.find((minutes) => String(minutes) === dvr),
+      }),
       accent: digits && `#${digits}`,
       posterMediaId: poster || null,
     })

@@ -134,7 +134,7 @@ it('an encoder that fell behind goes on with the newest picture, and the feed’
     await sleep(100)
   }
   await send(0, 1_000)
-  published[0]!.encodedTo(800, false)
+  published[0]!.encodedTo(600, false)
   await send(1_000, 3_000)
   expect(stamps().at(-1), 'warm: nobody sees what is left out').toBe(1_500)
   published[0]!.encodedTo(1_400, false)

@@ -48,8 +48,10 @@ const AHEAD_BYTES = 4 * 1024 ** 2
  * it tells of them four times a second.
  */
 const MAY_BE_BEHIND_MS = { starting: 5_000, warm: 500, onAir: 1_500, skipping: 300 }
-/** Nothing that an encoder has in work takes longer than this. */
-const MOST_IN_WORK_MS = 1_000
+/** What an encoder always has in work is taken for no less and no more than this. */
+const IN_WORK_MS = { least: 300, most: 1_000 }
+/** A machine that is too small would say so every other second. */
+const SAID_EVERY_MS = 60_000
 /** A peer that does not read our few answers is none. */
 const MAX_UNSENT_BYTES = 64 * 1024
 const LINGER_MS = 1_000
@@ -76,7 +78,8 @@ export class RtmpConnection {
   #heldBackSince: number | null = null
   #flv: Readable | null = null
   #encoder: { positionMs: number; isOnAir: boolean } | null = null
-  #inWorkMs = MOST_IN_WORK_MS
+  #inWorkMs = IN_WORK_MS.most
+  #saidBehindAt = Number.NEGATIVE_INFINITY
   #skippingSince: number | null = null
   #hasFacts = false
   #tellFacts: (facts: FeedFacts | null) => void = () => undefined
@@ -193,7 +196,8 @@ export class RtmpConnection {
       lastMediaAt: () => this.#lastMediaAt,
       encodedTo: (positionMs, isOnAir) => {
         this.#encoder = { positionMs, isOnAir }
-        if (positionMs > 0) this.#inWorkMs = Math.min(this.#inWorkMs, this.#assembler.handedOnMs - positionMs)
+        const behindMs = this.#assembler.handedOnMs - positionMs
+        if (positionMs > 0) this.#inWorkMs = Math.max(IN_WORK_MS.least, Math.min(this.#inWorkMs, behindMs))
       },
       stop: (reason) => this.hangUp('us', reason),
     }
@@ -205,8 +209,11 @@ export class RtmpConnection {
     if (!this.#assembler.isSkipping) this.#skippingSince = null
     else if (this.#skippingSince === null) {
       this.#skippingSince = performance.now()
-      const said = { address: this.remoteAddress, ...this.#encoder }
-      logger('ingest').warn(said, 'an encoder is behind its feed, and goes on with the newest picture')
+      if (this.#skippingSince - this.#saidBehindAt > SAID_EVERY_MS) {
+        this.#saidBehindAt = this.#skippingSince
+        const said = { address: this.remoteAddress, ...this.#encoder }
+        logger('ingest').warn(said, 'an encoder is behind its feed, and goes on with the newest picture')
+      }
     }
     if (!step.ok) {
       this.hangUp('fault', step.words)

@@ -18,7 +18,7 @@ export const LIVE_LEAD_MS = 900
 /** So long behind the end of a live stretch its next segment is still in time: nobody has seen what it replaces. */
 export const GROW_LATE_MS = SEGMENT_MS - LIVE_LEAD_MS
 /** How much later than the one before a segment may come without a hole; more with each recent loss. */
-const CUSHION_MS = 400
+const CUSHION_MS = 700
 const CUSHION_STEP_MS = 700
 const MAX_LOSSES = 3
 /** Who waits for a newer segment is back so long before it would be too late. */

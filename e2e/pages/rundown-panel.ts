@@ -36,6 +36,7 @@ export class RundownPanel {
 
   /** With the mouse, in steps, as a hand does it. */
   async drag(from: number, to: number): Promise<void> {
+    await this.#settled()
     const [start, end] = [await this.handle(from).boundingBox(), await this.handle(to).boundingBox()]
     if (!start || !end) throw new Error('a row of the rundown is not on the screen')
     const middle = (box: { x: number; y: number; width: number; height: number }) =>
@@ -45,15 +46,19 @@ export class RundownPanel {
     await this.#page.mouse.move(...middle(end), { steps: 12 })
     await this.#page.mouse.move(middle(end)[0], middle(end)[1] + (to > from ? 4 : -4), { steps: 3 })
     await this.#page.mouse.up()
-    // Places are measured when the next one is picked up: rows that still slide are not where they will be.
-    await this.items
-      .first()
-      .evaluate(({ parentElement: list }) =>
-        Promise.allSettled(list?.getAnimations({ subtree: true }).map(({ finished }) => finished) ?? []),
-      )
+  }
+
+  /** Places are measured when a row is picked up: those that still slide, or are about to, are not where they will be. */
+  async #settled(): Promise<void> {
+    await this.items.first().evaluate(async ({ parentElement: list }) => {
+      // A row that was let go begins to slide with the second picture behind it.
+      for (let frames = 0; frames < 4; frames++) await new Promise(requestAnimationFrame)
+      await Promise.allSettled(list?.getAnimations({ subtree: true }).map(({ finished }) => finished) ?? [])
+    })
   }
 
   async moveByKeys(row: number, key: 'ArrowUp' | 'ArrowDown'): Promise<void> {
+    await this.#settled()
     await this.handle(row).focus()
     await this.#page.keyboard.press('Space')
     await expect(this.#spoken).toContainText(new RegExp(`(picked up from|is at) place ${row + 1} `))

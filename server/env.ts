@@ -95,6 +95,8 @@ const envSchema = z.object({
     .optional(),
   /** Edges in front of the origin, besides this machine: they say for whom they ask, and may ask at the gate. */
   EDGE_ADDRESSES: addresses('EDGE_ADDRESSES'),
+  /** Proxies in front of the dashboard and API: their X-Forwarded-For is believed, and nobody else's. */
+  TRUSTED_PROXIES: addresses('TRUSTED_PROXIES'),
   /** 0: no demo account and channel. */
   DEMO: flag('DEMO', true),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

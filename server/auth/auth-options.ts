@@ -2,6 +2,7 @@
 import type { NextAuthOptions } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
 import { asDomainError } from '../adapters/as-domain-error.ts'
+import { clientAddressOf } from '../adapters/client-address.ts'
 import { logger } from '../adapters/log.ts'
 import { loadSecrets } from '../adapters/secrets.ts'
 import { services } from '../adapters/services.ts'
@@ -35,7 +36,7 @@ export async function authOptions(): Promise<NextAuthOptions> {
           const result = await check({
             email: String(credentials?.email ?? ''),
             password: String(credentials?.password ?? ''),
-            ip: senderOf(request.headers ?? {}),
+            ip: clientAddressOf(request.headers ?? {}),
           }).catch((error) => {
             // What is thrown here reaches the browser as `error`: a code of ours, never a text of the driver.
             const { code } = asDomainError(error)
@@ -53,14 +54,4 @@ export async function authOptions(): Promise<NextAuthOptions> {
       session: ({ session }) => ({ expires: session.expires }),
     },
   }
-}
-
-/** The last hop's word: a proxy of ours appends the address it saw, what stands before it anybody may have written. */
-function senderOf(headers: Record<string, unknown>): string {
-  return (
-    String(headers['x-forwarded-for'] ?? '')
-      .split(',')
-      .at(-1)
-      ?.trim() || 'unknown'
-  )
 }

@@ -1,6 +1,7 @@
 // Which contribution a stream key belongs to, answered from memory. The database is asked for a key that
 // is not known here yet: once, and not often for one address, so that guessing costs us nothing.
 import { LRUCache } from 'lru-cache'
+import { blockOf } from '../../server/adapters/address-block.ts'
 import {
   contributionHmacKey,
   hmacContributionKey,
@@ -15,7 +16,6 @@ import {
   listKeyHolders,
   rehashKey,
 } from '../../server/features/contribution/key-reads.ts'
-import { blockOf } from './address-block.ts'
 
 const UNKNOWN_KEPT = 1_000
 const UNKNOWN_MS = 30_000

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
+import { blockOf } from '../../server/adapters/address-block.ts'
 import { newId } from '../../server/adapters/ids.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { FeedAssembler, type FeedMessage } from '../../server/domain/contribution/feed-assembler.ts'
@@ -10,7 +11,6 @@ import type { FeedFacts } from '../../server/domain/contribution/feed-facts.ts'
 import type { ChannelId, ContributionId, LiveStreamId } from '../../server/domain/ids.ts'
 import { HANDSHAKE_BYTES } from '../../server/domain/rtmp/handshake.ts'
 import { type PublisherEffect, RtmpPublisher } from '../../server/domain/rtmp/publisher.ts'
-import { blockOf } from './address-block.ts'
 import type { EndReason, LiveSession } from './live-session.ts'
 
 export interface SenderPlace {

@@ -2,7 +2,7 @@
 // it asks, or that it has asked at the gate, is a viewer that says so.
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import ipaddr from 'ipaddr.js'
+import { openAddressList } from '../../server/adapters/address-list.ts'
 
 export interface EdgePeers {
   isEdge(req: IncomingMessage): boolean
@@ -14,15 +14,14 @@ export interface EdgePeers {
 
 /** @param addresses besides loopback: single ones and networks (`10.1.0.0/16`) */
 export function openEdgePeers(addresses: readonly string[]): EdgePeers {
-  const networks = ['127.0.0.0/8', '::1/128', ...addresses].map(networkOf)
+  const isListed = openAddressList(['127.0.0.0/8', '::1/128', ...addresses])
   // A connection keeps its other end.
   const known = new WeakMap<Socket, boolean>()
 
   function isEdge({ socket }: IncomingMessage): boolean {
     const found = known.get(socket)
     if (found !== undefined) return found
-    const { remoteAddress = '' } = socket
-    const edge = ipaddr.isValid(remoteAddress) && isIn(ipaddr.process(remoteAddress), networks)
+    const edge = isListed(socket.remoteAddress ?? '')
     known.set(socket, edge)
     return edge
   }
@@ -37,16 +36,3 @@ export function openEdgePeers(addresses: readonly string[]): EdgePeers {
     },
   }
 }
-
-type Address = ipaddr.IPv4 | ipaddr.IPv6
-type Network = [Address, number]
-
-/** @throws Error for what is none; server/env.ts refuses that first */
-function networkOf(text: string): Network {
-  if (text.includes('/')) return ipaddr.parseCIDR(text)
-  const address = ipaddr.process(text)
-  return [address, address.kind() === 'ipv4' ? 32 : 128]
-}
-
-const isIn = (address: Address, networks: readonly Network[]) =>
-  networks.some((network) => network[0].kind() === address.kind() && address.match(network))

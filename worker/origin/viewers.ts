@@ -3,10 +3,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { LRUCache } from 'lru-cache'
+import { blockOf } from '../../server/adapters/address-block.ts'
 import { type Cmcd, cmcdOfTarget, parseCmcd } from '../../server/domain/figures/cmcd.ts'
 import { type ViewerEvent, type ViewerFigures, ViewerSessions } from '../../server/domain/figures/sessions.ts'
 import type { Clock } from '../clock.ts'
-import { blockOf } from '../ingest/address-block.ts'
 import type { EdgePeers } from './edge-peers.ts'
 
 const SWEEP_MS = 1_000

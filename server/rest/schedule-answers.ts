@@ -39,7 +39,7 @@ export const flightCheckSchema = z
         severity: z.enum(['red', 'amber']),
         code: z.enum([
           ...(['uncovered', 'media', 'covered', 'does-not-air', 'cooldown', 'cut', 'late'] as const),
-          ...(['under-run', 'black', 'silence', 'loudness', 'break'] as const),
+          ...(['under-run', 'black', 'silence', 'loudness', 'break', 'empty-break'] as const),
         ]),
         startsAt: instant,
         endsAt: instant,

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SEGMENT_MS } from '../ladder/ladder.ts'
 import { firstAirState } from './air-state.ts'
-import { planBreaks } from './breaks.ts'
+import { lengthWithBreaks, planBreaks } from './breaks.ts'
 import { shuffledIndex } from './draw.ts'
 import { expand } from './expand.ts'
-import { breakRules, cases, mediaOf, NO_BREAKS } from './fixtures.ts'
+import { blockOf, breakRules, cases, fillerOf, libraryOf, mediaOf, NO_BREAKS, scheduleOf } from './fixtures.ts'
 import { DAY_MS } from './local-time.ts'
 import { occurrencesBetween } from './occurrences.ts'
 import { resolveOverlaps } from './resolve-overlaps.ts'
@@ -13,6 +13,31 @@ import { resolveOverlaps } from './resolve-overlaps.ts'
 const RUNS = { numRuns: 200 }
 
 describe('breaks', () => {
+  it('all air in a block as long as its item with them', () => {
+    const positions = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 6 })
+    fc.assert(
+      fc.property(positions, fc.constantFrom(30_080, 60_160, 90_240), (minutes, breakMs) => {
+        const film = mediaOf('film', 2_880_000, { breakPositionsMs: minutes.map((minute) => minute * 60_000) })
+        const breaks = { ...NO_BREAKS, breakMs, source: fillerOf(['advert']) }
+        const durationMs = Math.ceil(lengthWithBreaks(film, breaks) / 1_000) * 1_000
+        const schedule = scheduleOf([blockOf('film', '2026-11-21T20:00:00', 0, { durationMs })], { breaks })
+        const library = libraryOf([film, mediaOf('advert', 30_080, { kind: 'AD' })])
+        const from = Date.UTC(2026, 10, 21, 20)
+        const { entries } = expand(schedule, library, firstAirState(from), from + durationMs)
+        const adverts = entries.filter(({ reason }) => reason === 'break')
+        const { positionsMs } = planBreaks(film, breaks)
+        expect(new Set(adverts.map(({ breakId }) => breakId)).size).toBe(positionsMs.length)
+        expect(adverts.length).toBe(positionsMs.length * Math.floor(breakMs / 30_080))
+      }),
+      RUNS,
+    )
+  })
+
+  it('that only mark their position take no time', () => {
+    const film = mediaOf('film', 2_880_000, { breakPositionsMs: [960_000] })
+    expect(lengthWithBreaks(film, NO_BREAKS)).toBe(2_880_000)
+  })
+
   it('lie on segment edges inside the item, each its spacing away from the others and from both ends', () => {
     const positions = fc.array(fc.integer({ min: -5_000, max: 4_000_000 }), { maxLength: 8 })
     fc.assert(

@@ -14,11 +14,14 @@ export interface BreakPlan {
   illegal: readonly IllegalBreak[]
 }
 
+/** What of an item decides where its breaks are. */
+export type BreakFacts = Pick<MediaFacts, 'kind' | 'durationMs' | 'breakPositionsMs'>
+
 const NONE: BreakPlan = { positionsMs: [], illegal: [] }
-const known = new WeakMap<BreakRules, WeakMap<MediaFacts, BreakPlan>>()
+const known = new WeakMap<BreakRules, WeakMap<BreakFacts, BreakPlan>>()
 
 /** Only programmes have breaks. An item's own positions come first; the regular ones keep clear of them. */
-export function planBreaks(media: MediaFacts, rules: BreakRules): BreakPlan {
+export function planBreaks(media: BreakFacts, rules: BreakRules): BreakPlan {
   if (
     media.kind !== 'PROGRAMME' ||
     (rules.everyMs === null && (!rules.ownPositions || media.breakPositionsMs.length === 0))
@@ -37,7 +40,13 @@ export function planBreaks(media: MediaFacts, rules: BreakRules): BreakPlan {
   return plan
 }
 
-function newPlan(media: MediaFacts, rules: BreakRules): BreakPlan {
+/** How long an item lasts with all of its breaks at their full length. Breaks that only mark a position take no time. */
+export function lengthWithBreaks(media: BreakFacts, rules: BreakRules): number {
+  if (rules.source === null) return media.durationMs
+  return media.durationMs + planBreaks(media, rules).positionsMs.length * rules.breakMs
+}
+
+function newPlan(media: BreakFacts, rules: BreakRules): BreakPlan {
   const illegal: IllegalBreak[] = []
   const positions: number[] = []
   for (const positionMs of rules.ownPositions ? [...media.breakPositionsMs].sort((a, b) => a - b) : []) {

@@ -2,6 +2,7 @@
 
 import { SEGMENT_MS } from '../ladder/ladder.ts'
 import { planBreaks } from './breaks.ts'
+import { checkEmptyBreak } from './check-empty-break.ts'
 import type { Finding, FlightFacts } from './flight-check.ts'
 import { sayInstant, sayLength } from './say.ts'
 import type { MediaFacts, MediaFault, ScheduleEntry } from './schedule.ts'
@@ -18,6 +19,7 @@ export function checkEntries(facts: FlightFacts): Finding[] {
     if (i < facts.entries.length - 1) findings.push(...checkCut(facts, entry, media, goesOn))
     for (const fault of media.faults) findings.push(...checkFault(facts, entry, fault))
     if (entry.reason === 'programme' && entry.offsetMs === 0) findings.push(...checkBreaks(facts, entry, media))
+    findings.push(...checkEmptyBreak(facts, entry, media))
   })
   return findings
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { firstAirState } from './air-state.ts'
 import { expand } from './expand.ts'
-import { blockOf, cases, fillerOf, libraryOf, mediaOf, NO_FILLERS, scheduleOf } from './fixtures.ts'
+import { blockOf, cases, fillerOf, libraryOf, mediaOf, NO_BREAKS, NO_FILLERS, scheduleOf } from './fixtures.ts'
 import { checkFlight } from './flight-check.ts'
 import type { Block, Library, MediaFacts, Schedule } from './schedule.ts'
 
@@ -93,6 +93,32 @@ describe('the flight check', () => {
 
   it('warns of breaks that cannot be kept', () => {
     expect(codes(checkBlock({}, [film({ breakPositionsMs: [minutes(90)] })]))).toEqual(['amber break'])
+  })
+
+  it('warns of a break that stays empty, and says why', () => {
+    const broken = film({ breakPositionsMs: [minutes(20), minutes(40)] })
+    const checkBreak = (blockMinutes: number, advert: MediaFacts, cooldownMs = 0) => {
+      const breaks = { ...NO_BREAKS, source: fillerOf(['advert'], cooldownMs) }
+      const blocks = [
+        blockOf('show', local('20:00'), blockMinutes, { source: { type: 'item', mediaId: 'film' } }),
+        blockOf('rest', local('22:00'), 60, { source: { type: 'item', mediaId: 'tail' } }),
+      ]
+      const findings = check(scheduleOf(blocks, { fillers, breaks }), libraryOf([tail, broken, advert]))
+      return findings.filter(({ code }) => code === 'empty-break').map(({ message, remedy }) => `${message} ${remedy}`)
+    }
+    const advert = mediaOf('advert', 28_800, { kind: 'AD' })
+    expect(checkBreak(60, advert)).toEqual([
+      'The break of “film” on Sat 20:20 stays empty: “show” has no time for it. Make the block 2 min longer.',
+      'The break of “film” on Sat 20:40 stays empty: “show” has no time for it. Make the block 1 min longer.',
+    ])
+    expect(checkBreak(62, advert)).toEqual([])
+    expect(checkBreak(62, advert, 6 * HOUR)[0]).toContain('all that could air in it aired too recently.')
+    expect(checkBreak(62, { ...advert, state: 'failed' })[0]).toContain('nothing chosen for breaks can air.')
+    expect(checkBreak(62, { ...advert, durationMs: minutes(2) })[0]).toContain('a break at most 1 min.')
+  })
+
+  it('does not warn of a break that only marks its position', () => {
+    expect(checkBlock({}, [film({ breakPositionsMs: [minutes(20)] })])).toEqual([])
   })
 
   it('warns of a film that a hard start cuts', () => {

@@ -22,6 +22,7 @@ export type FindingCode =
   | 'silence'
   | 'loudness'
   | 'break'
+  | 'empty-break'
 
 export interface Finding {
   /** red keeps a schedule from being published unless a reason is given. */

@@ -2,7 +2,7 @@
 import { Copy, Play, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { type FormEvent, useState } from 'react'
-import type { Block, Season } from '../../../../server/domain/schedule/schedule.ts'
+import type { Block, BreakRules, Season } from '../../../../server/domain/schedule/schedule.ts'
 import type { FieldError } from '../../../../server/domain/schedule/schedule-schema.ts'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
 import type { FindingView } from '../../../../server/features/schedule/schema.ts'
@@ -11,6 +11,7 @@ import { Dialog } from '../../../_ui/dialog.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { AirFields } from './air-fields.tsx'
 import { errorAt } from './field-errors.ts'
+import { findFit, followItem } from './fit-item.ts'
 import { RepeatFields } from './repeat-fields.tsx'
 import { SourceFields } from './source-fields.tsx'
 import { TimeFields } from './time-fields.tsx'
@@ -32,6 +33,7 @@ interface BlockDialogProps {
   /** What the flight check says of the airing it was opened from. */
   findings: readonly FindingView[]
   seasons: readonly Season[]
+  breaks: BreakRules
   media: readonly MediaView[]
   /** Where its next airing is watched as the draft has it; null: none is coming. */
   watchHref: string | null
@@ -67,6 +69,7 @@ function BlockForm({
   isNew,
   findings,
   seasons,
+  breaks,
   media,
   watchHref,
   check,
@@ -74,6 +77,7 @@ function BlockForm({
 }: BlockDialogProps & { block: Block }) {
   const [block, setBlock] = useState(given)
   const [errors, setErrors] = useState<FieldError[]>([])
+  const [typed, setTyped] = useState<ReadonlySet<string>>(new Set())
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -82,11 +86,15 @@ function BlockForm({
     if (found.length === 0) on.onSave(block)
   }
 
+  function apply(change: Partial<Block>) {
+    setBlock((before) => ({ ...before, ...change }))
+    setErrors((before) => before.filter(({ field }) => !Object.keys(change).some((name) => field.startsWith(name))))
+  }
   const fields: BlockFieldsProps = {
     block,
     onChange(change) {
-      setBlock((before) => ({ ...before, ...change }))
-      setErrors((before) => before.filter(({ field }) => !Object.keys(change).some((name) => field.startsWith(name))))
+      setTyped((before) => new Set([...before, ...Object.keys(change)]))
+      apply(change)
     },
     errorAt: (name) => errorAt(errors, name),
   }
@@ -114,8 +122,12 @@ function BlockForm({
           </Link>
         </Button>
       )}
-      <TimeFields {...fields} />
-      <SourceFields {...fields} media={media} />
+      <TimeFields {...fields} fit={findFit(block.source, media, breaks)} />
+      <SourceFields
+        {...fields}
+        media={media}
+        onChange={(change) => apply({ ...change, ...(isNew && followItem(change.source, typed, media, breaks)) })}
+      />
       <RepeatFields {...fields} />
       <AirFields {...fields} seasons={seasons} />
       <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap items-center gap-2 border-line border-t bg-surface px-5 pt-3 pb-4">

@@ -1,7 +1,9 @@
 // What the editor does to a schedule: each step a new schedule, so that undo is the one before.
+import { lengthWithBreaks } from '../../../../server/domain/schedule/breaks.ts'
 import { DAY_MS, dayNumber, formatLocal, parseLocal } from '../../../../server/domain/schedule/local-time.ts'
 import { parseRrule, startsADay } from '../../../../server/domain/schedule/parse-rrule.ts'
-import type { Block, Schedule, Source } from '../../../../server/domain/schedule/schedule.ts'
+import type { Block, BreakRules, Schedule, Source } from '../../../../server/domain/schedule/schedule.ts'
+import type { MediaView } from '../../../../server/features/media/schema.ts'
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 
@@ -19,6 +21,12 @@ export function newBlock(id: string, startMs: number, durationMs: number, title:
     ...{ layer: 'base', seasonId: null, rrule: null, exdates: [], fromDate: null, untilDate: null },
     ...{ start: 'soft', cooldownMs: null },
   }
+}
+
+/** How long a block is that holds an item and its breaks: up to the next whole second. */
+export function fittingLengthMs(item: MediaView, breaks: BreakRules): number {
+  const wholeMs = lengthWithBreaks({ ...item, durationMs: item.durationMs ?? 0 }, breaks)
+  return Math.max(1_000, Math.ceil(wholeMs / 1_000) * 1_000)
 }
 
 /** Puts a block in the place of the one with its id, or at the end. */

@@ -3,18 +3,27 @@ import { Draggable } from '@fullcalendar/react/interaction'
 import { GripVertical, Plus } from 'lucide-react'
 import Link from 'next/link'
 import { useEffect, useRef, useState } from 'react'
+import type { BreakRules } from '../../../../server/domain/schedule/schedule.ts'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
 import { Card, CardHeader } from '../../../_ui/card.tsx'
 import { Input } from '../../../_ui/field.tsx'
 import { formatDuration } from '../../../_ui/format.ts'
 import { IconButton } from '../../../_ui/icon-button.tsx'
 import { matchesSearch } from '../_rundown/matches-search.ts'
+import { fittingLengthMs } from './edit-schedule.ts'
 
 /** A library of thousands would be thousands of rows; the search finds the rest. */
 const MAX_ROWS = 100
 
+interface MediaShelfProps {
+  media: readonly MediaView[]
+  /** They lengthen the block of an item that has breaks. */
+  breaks: BreakRules
+  onPlace(item: MediaView): void
+}
+
 /** Ready items, to be dragged onto the grid, or placed with their button. */
-export function MediaShelf({ media, onPlace }: { media: readonly MediaView[]; onPlace(item: MediaView): void }) {
+export function MediaShelf({ media, breaks, onPlace }: MediaShelfProps) {
   const list = useRef<HTMLUListElement>(null)
   const [search, setSearch] = useState('')
   const found = media.filter((item) => item.state === 'READY' && matchesSearch(item, search))
@@ -64,7 +73,7 @@ export function MediaShelf({ media, onPlace }: { media: readonly MediaView[]; on
             key={item.id}
             data-media-id={item.id}
             data-title={item.title}
-            data-duration-ms={item.durationMs ?? 0}
+            data-duration-ms={fittingLengthMs(item, breaks)}
             data-testid="shelf-item"
             className="flex cursor-grab touch-manipulation items-center gap-2 rounded-lg py-1.5 pr-1 pl-2 text-sm hover:bg-raised"
           >

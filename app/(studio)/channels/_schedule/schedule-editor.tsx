@@ -156,7 +156,11 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
         </Card>
         <RehearsalCard channelId={channelId} zone={draft.schedule.zone} className="max-xl:order-last xl:row-start-2" />
         <div className="grid min-w-0 gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
-          <MediaShelf media={media} onPlace={(item) => editing.begin(grid.nextStartMs(), null, item)} />
+          <MediaShelf
+            media={media}
+            breaks={draft.schedule.breaks}
+            onPlace={(item) => editing.begin(grid.nextStartMs(), null, item)}
+          />
           <FlightCheckCard
             channelId={channelId}
             check={check}
@@ -178,6 +182,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
         isNew={editing.editing?.isNew ?? false}
         findings={editing.editing?.piece?.findings ?? []}
         seasons={draft.schedule.seasons}
+        breaks={draft.schedule.breaks}
         media={media}
         watchHref={watchHref()}
         check={editing.check}

@@ -4,14 +4,18 @@ import { formatLocal, parseLocal } from '../../../../server/domain/schedule/loca
 import { Button } from '../../../_ui/button.tsx'
 import { Field, Input } from '../../../_ui/field.tsx'
 import type { BlockFieldsProps } from './block-dialog.tsx'
+import type { Fit } from './fit-item.ts'
 import { readLength, writeLength } from './lengths.ts'
 
 const STEP_MS = 900_000
 const NO_LENGTH = 'Not a length: write for example 1:30:00.'
 
 /** Title, start and length, with buttons for what a drag does. */
-export function TimeFields({ block, onChange, errorAt }: BlockFieldsProps) {
-  const [lengthText, setLengthText] = useState(writeLength(block.durationMs))
+export function TimeFields({ block, onChange, errorAt, fit }: BlockFieldsProps & { fit: Fit | null }) {
+  const [typedLength, setTypedLength] = useState<string | null>(null)
+  // What was typed stands until the length comes from elsewhere.
+  const typed = typedLength !== null && (readLength(typedLength) ?? 0) === block.durationMs ? typedLength : null
+  const lengthText = typed ?? writeLength(block.durationMs)
   const [date = '', time = ''] = block.startsAtLocal.split('T')
   const startMs = parseLocal(block.startsAtLocal)
 
@@ -19,7 +23,7 @@ export function TimeFields({ block, onChange, errorAt }: BlockFieldsProps) {
 
   const move = (byMs: number) => startMs !== null && onChange({ startsAtLocal: formatLocal(startMs + byMs) })
   function setLength(text: string) {
-    setLengthText(text)
+    setTypedLength(text)
     // No length: the schema says so at this field.
     onChange({ durationMs: readLength(text) ?? 0 })
   }
@@ -72,7 +76,7 @@ export function TimeFields({ block, onChange, errorAt }: BlockFieldsProps) {
         </div>
       </div>
       <div className="grid gap-2">
-        <Field label="Length" error={lengthError} hint="Hours, minutes and seconds, such as 1:30:00.">
+        <Field label="Length" error={lengthError} hint={fit?.said ?? 'Hours, minutes and seconds, such as 1:30:00.'}>
           {(control) => <Input {...control} value={lengthText} onChange={(event) => setLength(event.target.value)} />}
         </Field>
         <div className="flex flex-wrap gap-2">
@@ -82,6 +86,15 @@ export function TimeFields({ block, onChange, errorAt }: BlockFieldsProps) {
           <Button size="small" onClick={() => stretch(STEP_MS)}>
             15 min longer
           </Button>
+          {fit && (
+            <Button
+              size="small"
+              disabled={fit.durationMs === block.durationMs}
+              onClick={() => onChange({ durationMs: fit.durationMs })}
+            >
+              Fit the item
+            </Button>
+          )}
         </div>
       </div>
     </>

@@ -6,7 +6,7 @@ import { sayDayTime, sayLength } from '../../../../server/domain/schedule/say.ts
 import type { Block } from '../../../../server/domain/schedule/schedule.ts'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
 import { moveMany, type Reach, removeMany } from './edit-many.ts'
-import { type Move, newBlock, putBlock, removeBlock, snapToEnd } from './edit-schedule.ts'
+import { fittingLengthMs, type Move, newBlock, putBlock, removeBlock, snapToEnd } from './edit-schedule.ts'
 import { errorsOf } from './field-errors.ts'
 import type { GridPiece } from './grid-events.ts'
 import { newBlockId } from './new-block-id.ts'
@@ -20,8 +20,8 @@ interface Asked {
   kept: number
 }
 
-/** A block is as long as its item, up to the next whole second. */
-const lengthFor = (durationMs: number | null) => Math.max(1_000, Math.ceil((durationMs ?? 0) / 1_000) * 1_000)
+/** Of a new block while the library has nothing to air. */
+const EMPTY_BLOCK_MS = 1_800_000
 
 interface BlockEditingProps {
   draft: ScheduleDraft
@@ -89,7 +89,7 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
     /** An empty block in the dialog, with the library's first item. */
     begin(startMs: number, durationMs: number | null, item = media.find(({ state }) => state === 'READY')) {
       const source = { type: 'item', mediaId: item?.id ?? '' } as const
-      const lengthMs = durationMs ?? lengthFor(item?.durationMs ?? 1_800_000)
+      const lengthMs = durationMs ?? (item ? fittingLengthMs(item, schedule.breaks) : EMPTY_BLOCK_MS)
       const block = newBlock(newBlockId(), snapToEnd(startMs, ends(noOther)), lengthMs, item?.title ?? '', source)
       setEditing({ block, isNew: true, piece: null })
     },
@@ -97,7 +97,8 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
       const item = media.find(({ id }) => id === mediaId)
       if (!item) return
       const startsAt = snapToEnd(startMs, ends(noOther))
-      add(newBlock(newBlockId(), startsAt, lengthFor(item.durationMs), item.title, { type: 'item', mediaId }))
+      const lengthMs = fittingLengthMs(item, schedule.breaks)
+      add(newBlock(newBlockId(), startsAt, lengthMs, item.title, { type: 'item', mediaId }))
     },
     /** By mouse the one that is held sticks to the end of the block before; by keys all go exactly so far. */
     move(taken: readonly GridPiece[], byMs: number, longerByMs: number, held: GridPiece | null) {

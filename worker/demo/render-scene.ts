@@ -14,6 +14,7 @@ const FONT_FILES: Record<keyof typeof FONTS, string> = {
 }
 
 const OUTPUT = 'scene.mov'
+const LIMITS = { cpuS: 3_600, fileBytes: 4 * 1024 ** 3 }
 
 /**
  * @param target on the same file system as workFolder; appears whole or not at all
@@ -32,7 +33,7 @@ export async function renderScene(
     for (const font of Object.keys(FONTS) as (keyof typeof FONTS)[])
       await copyFile(fileURLToPath(FONT_FILES[font]), join(folder, FONTS[font]))
     for (const [name, text] of Object.entries(scene.texts)) await writeFile(join(folder, `${name}.txt`), text)
-    const run = await runFfmpeg(tools, sceneArgs(scene, OUTPUT), { signal, cwd: folder })
+    const run = await runFfmpeg(tools, sceneArgs(scene, OUTPUT), { signal, cwd: folder, limits: LIMITS })
     signal.throwIfAborted()
     if (run.how !== 'exited' || run.code !== 0)
       throw new Error(`“${scene.title}” could not be generated (${run.how}, code ${run.code}): ${run.stderr}`)

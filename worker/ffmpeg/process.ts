@@ -7,6 +7,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { constants, setPriority } from 'node:os'
 import type { Duplex, Readable } from 'node:stream'
+import { childEnvironment, confined, DEFAULT_LIMITS, type ResourceLimits, wasNotStarted } from './confine.ts'
 import { forgetProcess, recordProcess } from './orphans.ts'
 import { type FfmpegProgress, ProgressParser } from './progress.ts'
 import { TextTail } from './text-tail.ts'
@@ -41,8 +42,10 @@ export interface FfmpegOptions {
   pipes?: { count: number; onOpen(pipes: readonly Duplex[], pid: number): void }
   /** Open files it has too, numbered behind the pipes; the caller closes its own descriptors. */
   files?: readonly number[]
-  /** Added to the worker's own environment. */
+  /** Added to the little that every child is given (confine.ts). */
   env?: Record<string, string>
+  /** Where they differ from DEFAULT_LIMITS. */
+  limits?: Partial<ResourceLimits>
   /** What is on air by it is not to wait behind other work. */
   onAir?: boolean
 }
@@ -52,6 +55,8 @@ export const FIRST_PIPE = 3
 
 const STDERR_BYTES = 16 * 1024
 const PROBE_STDOUT_BYTES = 4 * 1024 * 1024
+/** A prober that keeps more cores busy until it is ended is not looking any more. */
+const PROBE_CORES = 2
 const STALL_TIMEOUT_MS = 60_000
 const GRACE_MS = 3_000
 /** Behind the origin and the database: what is on air comes first. */
@@ -85,6 +90,7 @@ export async function runFfprobe(
   const exit = await own(tools, tools.ffprobePath, ['-hide_banner', ...args], {
     signal: options.signal,
     stallTimeoutMs: options.timeoutMs,
+    limits: { cpuS: (options.timeoutMs / 1_000) * PROBE_CORES },
     ...(options.pipes && { pipes: options.pipes }),
     onStdout: (text) => {
       if (stdout.length < PROBE_STDOUT_BYTES) stdout += text
@@ -101,6 +107,7 @@ interface OwnOptions {
   pipes?: FfmpegOptions['pipes']
   files?: readonly number[]
   env?: Record<string, string>
+  limits?: Partial<ResourceLimits>
   onAir?: boolean
   onLog?: (text: string) => void
   onStdout: (text: string, alive: () => void) => void
@@ -112,9 +119,13 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   const pipes = options.pipes
   const count = pipes?.count ?? 0
   const stdio = ['ignore', 'pipe', 'pipe', ...Array<'pipe'>(count).fill('pipe'), ...(options.files ?? [])] as const
-  // biome-ignore lint/style/noProcessEnv: what a child inherits anyway, and something more
-  const inherited = options.env && { env: { ...process.env, ...options.env } }
-  const child = spawn(path, args, { detached: true, stdio: [...stdio], cwd: options.cwd ?? '/', ...inherited })
+  const inside = confined({ ...DEFAULT_LIMITS, ...options.limits }, path, args)
+  const child = spawn(inside.file, inside.args, {
+    detached: true,
+    stdio: [...stdio],
+    cwd: options.cwd ?? '/',
+    env: childEnvironment(options.env),
+  })
   const stderr = new TextTail(STDERR_BYTES)
   let reason: 'aborted' | 'stalled' | undefined
   let killTimer: NodeJS.Timeout | undefined
@@ -145,9 +156,11 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
     return await new Promise<ToolExit>((resolve) => {
       child.once('error', (error) => resolve({ how: 'not-started', ...none, stderr: error.message }))
       // 'close', not 'exit': both pipes are read to their end.
-      child.once('close', (code, signal) =>
-        resolve({ how: reason ?? 'exited', code, signal, stderr: stderr.toString() }),
-      )
+      child.once('close', (code, signal) => {
+        const said = stderr.toString()
+        const how = reason ?? (wasNotStarted(code, said) ? 'not-started' : 'exited')
+        resolve({ how, code, signal, stderr: said })
+      })
     })
   } finally {
     clearTimeout(stallTimer)

@@ -1,10 +1,12 @@
 // FFmpeg and ffprobe, 5 or newer, with the encoders of the house format.
 import { spawnSync } from 'node:child_process'
+import { childEnvironment } from '../ffmpeg/confine.ts'
 import { LaunchError } from './launch-error.ts'
 import { installSystemPackage } from './system-package.ts'
 
 const OLDEST_MAJOR = 5
 const ENCODERS = ['libx264', 'aac']
+const ASK = { encoding: 'utf8', env: childEnvironment() } as const
 
 interface Programs {
   ffmpeg: string
@@ -39,14 +41,14 @@ function examine({ ffmpeg, ffprobe }: Programs): Examined {
     if (major !== null && major < OLDEST_MAJOR)
       return { usable: false, problem: `${program} is version ${version}; ${OLDEST_MAJOR} or newer is needed.` }
   }
-  const { stdout } = spawnSync(ffmpeg, ['-hide_banner', '-encoders'], { encoding: 'utf8' })
+  const { stdout } = spawnSync(ffmpeg, ['-hide_banner', '-encoders'], ASK)
   const missing = ENCODERS.filter((name) => !new RegExp(`^ \\S+ ${name}\\s`, 'm').test(stdout))
   if (missing.length > 0) return { usable: false, problem: `${ffmpeg} was built without ${missing.join(' and ')}.` }
   return { usable: true, version: version ?? '' }
 }
 
 function versionOf(program: string): string | null {
-  const { status, stdout } = spawnSync(program, ['-version'], { encoding: 'utf8' })
+  const { status, stdout } = spawnSync(program, ['-version'], ASK)
   return status === 0 ? (/^\S+ version (\S+)/.exec(stdout)?.[1] ?? null) : null
 }
 

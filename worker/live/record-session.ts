@@ -60,6 +60,8 @@ const DRAIN_MS = 8_000
 /** Silence we made ourselves has no end: it is ended. */
 const SILENCE_DRAIN_MS = 2_000
 const GRACE_MS = 2_000
+/** A day at the highest rate is a third of it. */
+const LONGEST_FILE_BYTES = 256 * 1024 ** 3
 
 /** @returns the item's id; null when the contribution is gone, or nothing was recorded. Never rejects for how the feed ended */
 export async function recordSession(
@@ -118,6 +120,7 @@ async function encode(
     }),
     {
       ...{ signal: over.signal, stallTimeoutMs: NEVER_MS, graceMs: GRACE_MS, onAir: true },
+      limits: { fileBytes: LONGEST_FILE_BYTES },
       onProgress({ frames }) {
         if (frames > pictures.count) pictures = { count: frames, at: performance.now() }
         input.encodedTo?.((frames / FRAME_RATE) * 1_000, watch.isOnAir)

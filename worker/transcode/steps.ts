@@ -1,5 +1,6 @@
 // The tools' share of the way from upload to renditions. No database here: facts and files only.
 import { open } from 'node:fs/promises'
+import { VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
 import {
   decideFromHead,
   decideProbeFailure,
@@ -78,9 +79,16 @@ export async function encodeLadder(
 ): Promise<void> {
   const run = await runFfmpeg(tools, ladderArgs(plan, planLoudness(loudness), paths), {
     signal,
+    limits: { fileBytes: longestFileBytes(plan) },
     onProgress: ({ outTimeMs }) => onShare(outTimeMs / plan.durationMs),
   })
   throwUnlessDone(run, signal)
+}
+
+/** Twice what the highest rung may take, and something for a short item. */
+function longestFileBytes({ durationMs }: Pick<ConformPlan, 'durationMs'>): number {
+  const kbps = Math.max(...VIDEO_RUNGS.map((rung) => rung.maxrateKbps))
+  return 2 * ((kbps * durationMs) / 8) + 64 * 1024 ** 2
 }
 
 export interface Watched {

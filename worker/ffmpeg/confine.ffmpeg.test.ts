@@ -1,0 +1,74 @@
+// What a child sees of us, read where the kernel shows it.
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, expect, it, vi } from 'vitest'
+import { DEFAULT_LIMITS } from './confine.ts'
+import { runFfmpeg, runFfprobe } from './process.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-confine-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => vi.unstubAllEnvs())
+
+function program(name: string, script: string) {
+  const path = join(folder, name)
+  writeFileSync(path, `#!/bin/sh\n${script}\n`)
+  chmodSync(path, 0o755)
+  return { ffmpegPath: path, ffprobePath: path, runDir: join(folder, 'run') }
+}
+const never = new AbortController().signal
+const onLinux = process.platform === 'linux'
+
+it.runIf(onLinux)(
+  'a child has no variable of ours but the search path, language and folder for temporary files',
+  async () => {
+    vi.stubEnv('DATABASE_URL', 'postgresql://secret')
+    // As it was given by exec: a shell adds PWD and the like to its own copy.
+    const tools = program('environment', 'tr "\\0" "\\n" </proc/$$/environ')
+    const { stdout } = await runFfprobe(tools, [], { signal: never, timeoutMs: 10_000 })
+    const names = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.slice(0, line.indexOf('=')))
+      .filter((name) => name !== 'PWD')
+    expect(stdout).not.toContain('secret')
+    expect(names).toContain('PATH')
+    expect(names.filter((name) => !['PATH', 'LANG', 'TMPDIR'].includes(name))).toEqual([])
+  },
+)
+
+it.runIf(onLinux)('a child has limits on time, memory, files and processes', async () => {
+  const tools = program('limits', 'cat /proc/$$/limits >&2')
+  const limits = { cpuS: 77, fileBytes: 1024 ** 2 }
+  const { stderr, pid } = await runWithPid(tools, limits)
+  const value = (name: string) => new RegExp(`^${name} +(\\S+)`, 'm').exec(stderr)?.[1]
+  expect(value('Max cpu time')).toBe('77')
+  expect(value('Max file size')).toBe(String(1024 ** 2))
+  expect(value('Max address space')).toBe(String(DEFAULT_LIMITS.addressSpaceBytes))
+  expect(value('Max open files')).toBe(String(DEFAULT_LIMITS.openFiles))
+  expect(Number(value('Max processes'))).toBeLessThanOrEqual(DEFAULT_LIMITS.processes)
+  expect(value('Max core file size')).toBe('0')
+  // The shell became the program: what we signal is the program itself.
+  expect(stderr).toContain(`pid ${pid}`)
+})
+
+async function runWithPid(tools: ReturnType<typeof program>, limits: { cpuS: number; fileBytes: number }) {
+  const pids: number[] = []
+  writeFileSync(tools.ffmpegPath, `${readFileSync(tools.ffmpegPath, 'utf8')}echo "pid $$" >&2\n`)
+  const pipes = { count: 1, onOpen: (_: unknown, child: number) => pids.push(child) }
+  const { stderr } = await runFfmpeg(tools, [], { signal: never, limits, pipes })
+  return { stderr, pid: pids[0] }
+}
+
+it('one that computes for ever is ended by the kernel', async () => {
+  const run = await runFfmpeg(program('burns', 'while :; do :; done'), [], { signal: never, limits: { cpuS: 1 } })
+  expect(run).toMatchObject({ how: 'exited', code: null })
+  expect(['SIGKILL', 'SIGXCPU']).toContain(run.signal)
+})
+
+it('one that writes more than it may is ended', async () => {
+  const tools = program('fills', `exec head -c 3000000 /dev/zero >${join(folder, 'big')}`)
+  const run = await runFfmpeg(tools, [], { signal: never, limits: { fileBytes: 1024 ** 2 } })
+  expect(run.signal === 'SIGXFSZ' || run.code !== 0).toBe(true)
+  expect(readFileSync(join(folder, 'big')).length).toBe(1024 ** 2)
+})

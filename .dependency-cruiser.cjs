@@ -113,7 +113,7 @@ module.exports = {
       comment:
         'worker/launch starts the product; nothing of the product imports it, the process table apart. Move what both need to server/adapters.',
       severity: 'error',
-      from: { path: '^(app|server|worker)/', pathNot: [TESTS, '^worker/launch/'] },
+      from: { path: '^(app|server|worker)/', pathNot: [TESTS, TESTING, '^worker/launch/'] },
       to: { path: '^worker/launch/', pathNot: '^worker/launch/process-table\\.ts$' },
     },
     {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
+import { stripTrailingSlashes } from './domain/outbound/strip-slashes.ts'
 
 const port = (name: string, fallback: number) =>
   z.coerce
@@ -15,7 +16,7 @@ const port = (name: string, fallback: number) =>
 const httpUrl = (name: string) =>
   z
     .url({ protocol: /^https?$/, error: `${name} must be an http or https URL such as https://tv.example.com` })
-    .transform((url) => url.replace(/\/+$/, ''))
+    .transform(stripTrailingSlashes)
 
 const flag = (name: string, fallback: boolean) =>
   z
@@ -91,7 +92,7 @@ const envSchema = z.object({
   RTMP_PUBLIC_URL: z
     .string()
     .regex(/^rtmps?:\/\/[^/?#@\s]+\/*$/, 'RTMP_PUBLIC_URL must look like rtmp://tv.example.com:1935, without a path.')
-    .transform((url) => url.replace(/\/+$/, ''))
+    .transform(stripTrailingSlashes)
     .optional(),
   /** Edges in front of the origin, besides this machine: they say for whom they ask, and may ask at the gate. */
   EDGE_ADDRESSES: addresses('EDGE_ADDRESSES'),

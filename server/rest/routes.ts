@@ -1,4 +1,5 @@
 // All REST endpoints, and which of them a path means.
+import { stripTrailingSlashes } from '../domain/outbound/strip-slashes.ts'
 import { channelRoutes } from './channel-routes.ts'
 import { contributionRoutes } from './contribution-routes.ts'
 import { destinationRoutes } from './destination-routes.ts'
@@ -46,7 +47,7 @@ export type RouteMatch =
   | { kind: 'unknown' }
 
 export function matchRoute(method: string, pathname: string): RouteMatch {
-  const asked = pathname.replace(/\/+$/, '').split('/')
+  const asked = stripTrailingSlashes(pathname).split('/')
   const allowed: string[] = []
   for (const route of restRoutes) {
     const params = matchPath(route.path.split('/'), asked)

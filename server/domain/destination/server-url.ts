@@ -1,6 +1,7 @@
 // The address of an RTMP server as people may write it: rtmp or rtmps, a host, perhaps a port, the
 // application. No password, no stream key: what stands here is shown, logged and kept in the clear.
 import { parseAuthority } from '../outbound/authority.ts'
+import { stripSlashes, stripTrailingSlashes } from '../outbound/strip-slashes.ts'
 
 export interface ServerUrl {
   scheme: 'rtmp' | 'rtmps'
@@ -37,7 +38,7 @@ export function parseServerUrl(text: string): ParsedServerUrl {
   if (authority.includes('@')) return refuse('The address must not hold a user name or a password.')
   const place = parseAuthority(authority.toLowerCase())
   if (typeof place === 'string') return refuse(place)
-  const app = path.replace(/\/+$/, '')
+  const app = stripTrailingSlashes(path)
   const segments = app.split('/')
   if (app === '') return refuse('The address needs the application after the host, such as /live.')
   if (segments.some((segment) => segment === '' || segment === '.' || segment === '..'))
@@ -56,7 +57,7 @@ export function parseServerUrl(text: string): ParsedServerUrl {
 
 /** What a client says in its `connect` command (Adobe RTMP 1.0 §7.2.1.1). The query belongs to the application. */
 export function rtmpNames(url: URL): { app: string; tcUrl: string } {
-  const app = `${url.pathname.replace(/^\/+|\/+$/g, '')}${url.search}`
+  const app = `${stripSlashes(url.pathname)}${url.search}`
   return { app, tcUrl: `${url.protocol}//${url.host}/${app}` }
 }
 

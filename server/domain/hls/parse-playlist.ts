@@ -1,4 +1,5 @@
 // Reads a media playlist as a player would: for the conformance checks, never for air.
+import { readAttributes } from './attribute-list.ts'
 
 export interface ParsedSegment {
   uri: string
@@ -31,11 +32,6 @@ export interface ParsedPlaylist {
   dateRanges: readonly ParsedDateRange[]
 }
 
-function attributesOf(list: string): ParsedDateRange {
-  const pairs = list.matchAll(/([A-Z0-9-]+)=("[^"]*"|[^",]*)(?:,|$)/g)
-  return new Map([...pairs].map(([, name, value]) => [name!, value!.replace(/^"|"$/g, '')]))
-}
-
 export function parseMediaPlaylist(text: string): ParsedPlaylist {
   const lines = text.split(/\r?\n/).filter((line) => line !== '')
   const tag = (name: string): string | null => {
@@ -65,7 +61,7 @@ export function parseMediaPlaylist(text: string): ParsedPlaylist {
       map = /URI="([^"]*)"/.exec(line)?.[1] ?? null
       mapKey = key
     } else if (line.startsWith('#EXT-X-KEY:')) key = line === '#EXT-X-KEY:METHOD=NONE' ? null : line.slice(11)
-    else if (line.startsWith('#EXT-X-DATERANGE:')) dateRanges.push(attributesOf(line.slice(17)))
+    else if (line.startsWith('#EXT-X-DATERANGE:')) dateRanges.push(readAttributes(line.slice(17)))
     else if (line.startsWith('#EXT-X-CUE-')) cues.push(line.slice(7))
     else if (line === '#EXT-X-DISCONTINUITY') {
       discontinuity = true

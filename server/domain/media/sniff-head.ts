@@ -1,18 +1,36 @@
-// A first look at the head of an upload, before any tool opens it.
+// A first look at the head of an upload, before any tool opens it. Linear: each step moves forward only.
 
 export type HeadVerdict = 'empty' | 'playlist' | 'isobmff' | 'other'
 
 /** How many bytes of the file the verdict needs. */
 export const HEAD_BYTES = 4_096
 
-/** Texts that make a demuxer open other files: HLS, FFmpeg's concat, DASH, SMIL, SDP, PLS, ASX. */
-const PLAYLIST =
-  /^\s*(#EXTM3U|ffconcat\b|\[playlist\]|v=0\s|(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<(MPD|smil|asx|SmoothStreamingMedia)\b)/i
+/** Texts that make a demuxer open other files: HLS, FFmpeg's concat, playlists of players, SDP. */
+const PLAYLIST = /^(?:#EXTM3U|ffconcat\b|\[playlist\]|v=0\s)/i
+/** The same in XML: DASH, SMIL, ASX, Smooth Streaming. */
+const XML_PLAYLIST = /^<(?:MPD|smil|asx|SmoothStreamingMedia)\b/i
 
 export function sniffHead(head: Uint8Array): HeadVerdict {
   if (head.byteLength === 0) return 'empty'
   const text = new TextDecoder('latin1').decode(head.subarray(0, HEAD_BYTES)).replace(/^ï»¿/, '')
-  if (PLAYLIST.test(text)) return 'playlist'
+  const start = text.trimStart()
+  if (PLAYLIST.test(start) || XML_PLAYLIST.test(firstElement(start))) return 'playlist'
   // ISO/IEC 14496-12: the first box of an MP4 or MOV.
   return /^[\s\S]{4}(ftyp|moov|mdat|wide|free|skip|pnot)/.test(text) ? 'isobmff' : 'other'
+}
+
+/** What stands behind the XML declaration and the comments (XML 1.0 §2.8); empty when one of them does not end. */
+function firstElement(text: string): string {
+  let at = /^<\?xml/i.test(text) ? behind(text, '?>', 0) : 0
+  while (text.startsWith('<!--', at)) at = behind(text, '-->', at + 4)
+  return text.slice(at)
+}
+
+/** The index of the first character that is not white space behind the next `end`. */
+function behind(text: string, end: string, from: number): number {
+  const found = text.indexOf(end, from)
+  if (found < 0) return text.length
+  let at = found + end.length
+  while (' \t\r\n'.includes(text[at] ?? 'x')) at++
+  return at
 }

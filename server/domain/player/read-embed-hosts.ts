@@ -16,7 +16,7 @@ function hostOf(text: string): string {
     .trim()
     .toLowerCase()
     .replace(/^https?:\/\//, '')
-    .replace(/[/?#].*$/, '')
+    .split(/[/?#]/, 1)[0]!
 }
 
 /** @param lines one host each; empty ones are passed over */

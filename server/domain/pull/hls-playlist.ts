@@ -1,5 +1,6 @@
 // A stranger's HLS playlist, as FFmpeg may see it: each address in it replaced by one of our own door's, of
 // several renditions the one we want, and nothing that would lead anywhere else (RFC 8216 §4.3).
+import { attributesOfLine } from '../hls/attribute-list.ts'
 
 /** `fragment`: media in pieces of MP4. FFmpeg wants to be told by the name. */
 export type AddressKind = 'playlist' | 'media' | 'fragment'
@@ -11,6 +12,9 @@ export type RewrittenPlaylist =
 
 const WANTED_HEIGHT = 1080
 const MAX_LINES = 20_000
+const MAX_LINE_LENGTH = 16_384
+/** RFC 8216 §4.2, decimal-resolution. */
+const RESOLUTION = /^\d{1,5}x(\d{1,5})$/
 /** Those with an address that is needed for the picture; others with one are left out. */
 const WITH_ADDRESS: Record<string, AddressKind> = {
   'EXT-X-KEY': 'media',
@@ -26,8 +30,10 @@ export function rewritePlaylist(
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
   if (!lines[0]?.startsWith('#EXTM3U')) return { ok: false, words: 'The address leads to no HLS playlist.' }
   if (lines.length > MAX_LINES) return { ok: false, words: 'The playlist is longer than 20,000 lines.' }
+  if (lines.some((line) => line.length > MAX_LINE_LENGTH))
+    return { ok: false, words: 'The playlist has a line of more than 16,384 characters.' }
   const variant = bestVariant(lines)
-  const group = variant && attribute(lines[variant.at]!, 'AUDIO')
+  const group = variant && (attributesOfLine(lines[variant.at]!).get('AUDIO') ?? null)
   const sound = group === null || variant === null ? -1 : soundOf(lines, group)
   const segments = lines.some((line) => line.startsWith('#EXT-X-MAP:')) ? 'fragment' : 'media'
   const out: string[] = []
@@ -61,15 +67,27 @@ function onlyAddress(line: string): string | null {
   return /[:,]\s*URI="([^"]*)"/.exec(line)?.[1] ?? null
 }
 
+interface Variant {
+  at: number
+  addressAt: number
+  height: number
+  bandwidth: number
+}
+
 /** The largest picture up to what the house encodes to; without sizes the highest bitrate. */
-function bestVariant(lines: readonly string[]): { at: number; addressAt: number } | null {
-  const variants = lines.flatMap((line, at) => {
-    if (!line.startsWith('#EXT-X-STREAM-INF:')) return []
-    const addressAt = lines.findIndex((next, index) => index > at && next.trim() !== '' && !next.startsWith('#'))
-    if (addressAt < 0) return []
-    const height = Number(/\d+x(\d+)/.exec(attribute(line, 'RESOLUTION') ?? '')?.[1] ?? 0)
-    return [{ at, addressAt, height, bandwidth: Number(attribute(line, 'BANDWIDTH')) || 0 }]
-  })
+function bestVariant(lines: readonly string[]): Variant | null {
+  const variants: Variant[] = []
+  // The address of a variant is the next line that is neither empty nor a tag, so it is found from the end.
+  let addressAt = -1
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const line = lines[at]!
+    if (line.trim() !== '' && !line.startsWith('#')) addressAt = at
+    if (!line.startsWith('#EXT-X-STREAM-INF:') || addressAt < 0) continue
+    const attributes = attributesOfLine(line)
+    const height = Number(RESOLUTION.exec(attributes.get('RESOLUTION') ?? '')?.[1] ?? 0)
+    variants.push({ at, addressAt, height, bandwidth: Number(attributes.get('BANDWIDTH')) || 0 })
+  }
+  variants.reverse()
   const fits = variants.filter(({ height }) => height <= WANTED_HEIGHT)
   const ordered = (fits.length > 0 ? fits : variants).toSorted(
     (a, b) => (fits.length > 0 ? b.height - a.height : a.height - b.height) || b.bandwidth - a.bandwidth,
@@ -77,17 +95,13 @@ function bestVariant(lines: readonly string[]): { at: number; addressAt: number 
   return ordered[0] ?? null
 }
 
-/** @returns the line of the group's sound: the default one, or its first */
+/** @returns the line of the group's sound: the default one, or its first; -1: none */
 function soundOf(lines: readonly string[], group: string): number {
-  const ofGroup = lines.flatMap((line, at) =>
-    line.startsWith('#EXT-X-MEDIA:') && attribute(line, 'TYPE') === 'AUDIO' && attribute(line, 'GROUP-ID') === group
-      ? [{ at, isDefault: attribute(line, 'DEFAULT') === 'YES' }]
-      : [],
-  )
+  const ofGroup = lines.flatMap((line, at) => {
+    if (!line.startsWith('#EXT-X-MEDIA:')) return []
+    const attributes = attributesOfLine(line)
+    if (attributes.get('TYPE') !== 'AUDIO' || attributes.get('GROUP-ID') !== group) return []
+    return [{ at, isDefault: attributes.get('DEFAULT') === 'YES' }]
+  })
   return (ofGroup.find(({ isDefault }) => isDefault) ?? ofGroup[0])?.at ?? -1
-}
-
-function attribute(line: string, name: string): string | null {
-  const [, quoted, plain] = new RegExp(`[:,]\\s*${name}=(?:"([^"]*)"|([^",]*))`).exec(line) ?? []
-  return quoted ?? plain ?? null
 }

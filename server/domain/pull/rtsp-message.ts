@@ -20,16 +20,26 @@ export class BrokenRtspError extends Error {}
 
 export class RtspSplitter {
   #bytes = Buffer.alloc(0)
+  /** What came since, joined only when the next piece can be whole: small cuts must not copy the rest each time. */
+  #waiting: Uint8Array[] = []
+  #length = 0
+  #needed = 1
 
   /** Takes any cut. @throws BrokenRtspError when it is not RTSP */
   push(bytes: Uint8Array): RtspPiece[] {
-    this.#bytes = this.#bytes.length === 0 ? Buffer.from(bytes) : Buffer.concat([this.#bytes, bytes])
+    this.#waiting.push(bytes)
+    this.#length += bytes.length
+    if (this.#length < this.#needed) return []
+    this.#bytes = Buffer.concat([this.#bytes, ...this.#waiting])
+    this.#waiting = []
     const pieces: RtspPiece[] = []
     for (let piece = this.#next(); piece; piece = this.#next()) pieces.push(piece)
+    this.#length = this.#bytes.length
     return pieces
   }
 
   #next(): RtspPiece | null {
+    this.#needed = 1
     if (this.#bytes[0] === DOLLAR) {
       if (this.#bytes.length < MEDIA_HEAD_BYTES) return null
       const media = this.#take(MEDIA_HEAD_BYTES + this.#bytes.readUInt16BE(2))
@@ -50,7 +60,10 @@ export class RtspSplitter {
   }
 
   #take(length: number): Uint8Array | null {
-    if (this.#bytes.length < length) return null
+    if (this.#bytes.length < length) {
+      this.#needed = length
+      return null
+    }
     const taken = this.#bytes.subarray(0, length)
     this.#bytes = this.#bytes.subarray(length)
     return taken

@@ -194,7 +194,7 @@ export class RtmpPublisher {
   #onConnect(transaction: number, argument: Amf0Value | undefined): void {
     const app = typeof argument === 'object' && argument !== null && !Array.isArray(argument) ? argument.app : undefined
     // Some senders put the key's place or a query behind it.
-    if (typeof app !== 'string' || app.replace(/[/?].*$/s, '') !== APP) {
+    if (typeof app !== 'string' || app.split(/[/?]/, 1)[0] !== APP) {
       const description = `The address ends in /${APP}, and the stream key stands behind it.`
       const info = { level: 'error', code: 'NetConnection.Connect.InvalidApp', description }
       this.#command(['_error', transaction, null, info])
@@ -220,7 +220,7 @@ export class RtmpPublisher {
     }
     this.#state = 'waiting'
     const name = typeof streamName === 'string' ? streamName : ''
-    this.#effects.push({ do: 'authorise', streamName: name.replace(/\?.*$/s, '') })
+    this.#effects.push({ do: 'authorise', streamName: name.split('?', 1)[0]! })
   }
 
   #status(level: 'status' | 'error', code: string, description: string): void {

@@ -4,7 +4,12 @@ export function writeLength(durationMs: number): string {
   const seconds = Math.floor(durationMs / 1_000)
   const two = (value: number) => String(value).padStart(2, '0')
   const rest = durationMs % 1_000
-  const fraction = rest > 0 ? `.${String(rest).padStart(3, '0').replace(/0+$/, '')}` : ''
+  const fraction =
+    rest > 0
+      ? `.${String(rest)
+          .padStart(3, '0')
+          .replace(/0{1,2}$/, '')}`
+      : ''
   return `${Math.floor(seconds / 3_600)}:${two(Math.floor((seconds % 3_600) / 60))}:${two(seconds % 60)}${fraction}`
 }
 

@@ -1,0 +1,258 @@
+// Every function that reads text or bytes from outside: uploads, feeds, players, forms, tools that were given
+// foreign files. linear-parsers.test.ts feeds each of them growing input and fails where the time grows faster
+// than the input. A parser that is in neither list fails the same test.
+
+import { FaultLog } from '../../worker/ffmpeg/fault-log.ts'
+import { parseLoudness } from '../../worker/ffmpeg/loudness.ts'
+import { parseProbe } from '../../worker/ffmpeg/probe.ts'
+import { ProgressParser } from '../../worker/ffmpeg/progress.ts'
+import { describeLine } from '../../worker/launch/describe-line.ts'
+import { parseRange } from '../../worker/origin/respond.ts'
+import { parseRoute } from '../../worker/origin/route.ts'
+import { readChallenge } from '../../worker/pull/rtsp-auth.ts'
+import { makeSlug } from '../domain/channel/make-slug.ts'
+import { parsePullUrl } from '../domain/contribution/pull-url.ts'
+import { parseServerUrl } from '../domain/destination/server-url.ts'
+import { cmcdOfTarget, parseCmcd } from '../domain/figures/cmcd.ts'
+import { escapeXml, oneLine } from '../domain/guide/plain-text.ts'
+import { readAccent, readWidgetOptions } from '../domain/guide/widget-options.ts'
+import { attributesOfLine, readAttributes } from '../domain/hls/attribute-list.ts'
+import { parseMediaPlaylist } from '../domain/hls/parse-playlist.ts'
+import { displayName, titleFromName } from '../domain/media/display-name.ts'
+import { HEAD_BYTES, sniffHead } from '../domain/media/sniff-head.ts'
+import { normaliseTag, normaliseTags } from '../domain/media/tags.ts'
+import { parseAuthority } from '../domain/outbound/authority.ts'
+import { stripSlashes, stripTrailingSlashes } from '../domain/outbound/strip-slashes.ts'
+import { hostOfPage, isPageHost } from '../domain/playback/embed-hosts.ts'
+import { isEmbedHost } from '../domain/playback/frame-ancestors.ts'
+import { readToken } from '../domain/playback/token.ts'
+import { readPixels, slugOfAddress } from '../domain/player/oembed.ts'
+import { readLook, readOverrides } from '../domain/player/player-look.ts'
+import { readEmbedHosts } from '../domain/player/read-embed-hosts.ts'
+import { describePullFailure } from '../domain/pull/describe-pull-failure.ts'
+import { rewritePlaylist } from '../domain/pull/hls-playlist.ts'
+import { RtspSplitter, statusOf } from '../domain/pull/rtsp-message.ts'
+import { decodeAmf0 } from '../domain/rtmp/amf0.ts'
+import { ChunkReader } from '../domain/rtmp/chunk-reader.ts'
+import { readAacHeader, readAvcHeader } from '../domain/rtmp/codec-headers.ts'
+import { isZone } from '../domain/schedule/is-zone.ts'
+import { parseLocal } from '../domain/schedule/local-time.ts'
+import { parseRrule } from '../domain/schedule/parse-rrule.ts'
+import { parseSchedule } from '../domain/schedule/schedule-schema.ts'
+import { decodeSection } from '../domain/scte35/decode-section.ts'
+import { matchRoute } from '../rest/routes.ts'
+
+export interface ForeignParser {
+  /** The name as it is exported. */
+  name: string
+  /** The longest input its door lets through, in characters or bytes. */
+  longest: number
+  /** Hostile pieces of its own; each is repeated to the length asked for, and put between `before` and `behind`. */
+  pumps?: readonly { before?: string; piece: string; behind?: string }[]
+  run(text: string): unknown
+}
+
+const HTTP_HEADER = 16_384
+const JSON_BODY = 1_048_576
+const PLAYLIST = 2 * 1_048_576
+const STDERR = 65_536
+const bytes = (text: string) => Buffer.from(text, 'latin1')
+const quietly = (work: () => unknown) => {
+  try {
+    work()
+  } catch {
+    // What is refused is read all the same.
+  }
+}
+/** In pieces as a network may bring them: the worst cut is one byte at a time. */
+const inPieces = (text: string, length: number, push: (piece: Buffer) => void) => {
+  const whole = bytes(text)
+  quietly(() => {
+    for (let at = 0; at < whole.length; at += length) push(whole.subarray(at, at + length))
+  })
+}
+const VARIANT = '#EXT-X-STREAM-INF:BANDWIDTH=1\n'
+const schedule = (change: object) => ({ zone: 'UTC', seed: 0, blocks: [], ...change })
+
+export const FOREIGN_PARSERS: readonly ForeignParser[] = [
+  {
+    ...{ name: 'sniffHead', longest: HEAD_BYTES, run: (text) => sniffHead(bytes(text)) },
+    pumps: [
+      { piece: '<!---->' },
+      { piece: '<!---->', behind: 'x' },
+      { before: '<?xml ', piece: '?' },
+      { piece: '<!-- ' },
+    ],
+  },
+  {
+    ...{ name: 'rewritePlaylist', longest: PLAYLIST, run: (text) => rewritePlaylist(text, (address) => address) },
+    pumps: [
+      { before: '#EXTM3U\n', piece: VARIANT },
+      { before: '#EXTM3U\n', piece: VARIANT, behind: 'a.m3u8' },
+      { before: '#EXTM3U\n', piece: `${VARIANT}a\n` },
+      { before: '#EXTM3U\n#EXT-X-STREAM-INF:RESOLUTION=', piece: '1', behind: '\na' },
+      { before: '#EXTM3U\n#EXT-X-STREAM-INF:AUDIO="a"\na\n', piece: '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a"\n' },
+      { before: '#EXTM3U\n', piece: '#EXT-X-KEY:URI="a"\n' },
+      { before: '#EXTM3U\n', piece: '#EXT-X-MAP:URI    ' },
+    ],
+  },
+  {
+    ...{ name: 'readAttributes', longest: 16_384, run: readAttributes },
+    pumps: [{ piece: 'A=' }, { piece: ',A="' }, { piece: 'A,' }, { piece: 'RESOLUTION=1,' }],
+  },
+  { name: 'attributesOfLine', longest: 16_384, run: (text) => attributesOfLine(`#EXT-X-MEDIA:${text}`) },
+  {
+    name: 'parseMediaPlaylist',
+    longest: PLAYLIST,
+    run: (text) => quietly(() => parseMediaPlaylist(`#EXTM3U\n${text}`)),
+  },
+  {
+    name: 'RtspSplitter',
+    longest: 65_536,
+    run: (text) => inPieces(text, 16, (piece) => new RtspSplitter().push(piece)),
+  },
+  {
+    name: 'RtspSplitter in pieces',
+    longest: 65_536,
+    pumps: [
+      { before: '$\0\xff\xff', piece: 'a' },
+      { before: 'RTSP/1.0 200 OK\r\nContent-Length: 60000\r\n\r\n', piece: 'a' },
+    ],
+    run: (text) => {
+      const splitter = new RtspSplitter()
+      inPieces(text, 64, (piece) => splitter.push(piece))
+    },
+  },
+  { name: 'statusOf', longest: 16_384, run: (text) => statusOf({ first: text }) },
+  {
+    ...{ name: 'readChallenge', longest: 16_384, run: (text) => readChallenge([`Digest ${text}`]) },
+    pumps: [{ piece: 'nonce ' }, { piece: 'nonce="' }, { piece: ',nonce=' }],
+  },
+  {
+    name: 'decodeAmf0',
+    longest: 262_144,
+    run: (text) => quietly(() => decodeAmf0(bytes(text))),
+    pumps: [{ piece: '\x05' }],
+  },
+  {
+    name: 'ChunkReader',
+    longest: 262_144,
+    pumps: [
+      { before: '\x03\0\0\0\0\xff\xff\x14\0\0\0\0', piece: 'a' },
+      { piece: '\x03\0\0\0\0\0\x01\x14\0\0\0\0\x05' },
+    ],
+    run: (text) => {
+      const reader = new ChunkReader()
+      inPieces(text, 64, (piece) => {
+        reader.feed(piece)
+        while (reader.next());
+      })
+    },
+  },
+  { name: 'readAvcHeader', longest: 65_536, run: (text) => quietly(() => readAvcHeader(bytes(text))) },
+  { name: 'readAacHeader', longest: 65_536, run: (text) => quietly(() => readAacHeader(bytes(text))) },
+  { name: 'decodeSection', longest: 4_096, run: (text) => quietly(() => decodeSection(bytes(text))) },
+  {
+    ...{ name: 'parseCmcd', longest: 4_096, run: parseCmcd },
+    pumps: [{ piece: 'a="' }, { piece: 'a="\\' }, { piece: ',a=1' }, { piece: ', ' }],
+  },
+  {
+    name: 'cmcdOfTarget',
+    longest: HTTP_HEADER,
+    run: (text) => cmcdOfTarget(`/x?CMCD=${text}`),
+    pumps: [{ piece: '?CMCD=' }],
+  },
+  {
+    name: 'parseRoute',
+    longest: HTTP_HEADER,
+    run: (text) => parseRoute(`/live/${text}`),
+    pumps: [{ piece: 'http://' }],
+  },
+  { name: 'parseRange', longest: HTTP_HEADER, run: (text) => parseRange(`bytes=${text}`, 1_000) },
+  { name: 'matchRoute', longest: HTTP_HEADER, run: (text) => matchRoute('GET', `/api/${text}`) },
+  { name: 'readToken', longest: HTTP_HEADER, run: readToken },
+  { name: 'hostOfPage', longest: HTTP_HEADER, run: (text) => hostOfPage(`https://${text}`) },
+  { name: 'isPageHost', longest: HTTP_HEADER, run: isPageHost, pumps: [{ piece: 'a.' }, { piece: 'a-' }] },
+  { name: 'isEmbedHost', longest: HTTP_HEADER, run: isEmbedHost, pumps: [{ piece: 'a.' }, { piece: '*.' }] },
+  {
+    name: 'readEmbedHosts',
+    longest: JSON_BODY,
+    run: (text) => readEmbedHosts([text]),
+    pumps: [{ piece: '/', behind: '\n' }],
+  },
+  { name: 'slugOfAddress', longest: HTTP_HEADER, run: (text) => slugOfAddress(text, 'https://tv.example.com/') },
+  { name: 'readPixels', longest: HTTP_HEADER, run: readPixels },
+  { name: 'readWidgetOptions', longest: HTTP_HEADER, run: (text) => readWidgetOptions({ accent: text, theme: text }) },
+  { name: 'readLook', longest: JSON_BODY, run: (text) => readLook({ accent: text, posterMediaId: text }) },
+  { name: 'readOverrides', longest: HTTP_HEADER, run: (text) => readOverrides({ volume: text, accent: text }) },
+  { name: 'readAccent', longest: HTTP_HEADER, run: readAccent },
+  {
+    name: 'parsePullUrl',
+    longest: JSON_BODY,
+    run: (text) => parsePullUrl(`https://${text}`),
+    pumps: [{ piece: '?a=b&' }],
+  },
+  { name: 'parseServerUrl', longest: JSON_BODY, run: (text) => parseServerUrl(`rtmp://${text}`) },
+  {
+    name: 'parseAuthority',
+    longest: 2_048,
+    run: parseAuthority,
+    pumps: [{ piece: 'a.' }, { before: '[', piece: ':' }],
+  },
+  { name: 'stripSlashes', longest: JSON_BODY, run: stripSlashes, pumps: [{ before: 'a', piece: '/', behind: 'a' }] },
+  { name: 'stripTrailingSlashes', longest: JSON_BODY, run: stripTrailingSlashes },
+  { name: 'displayName', longest: HTTP_HEADER, run: displayName },
+  { name: 'titleFromName', longest: HTTP_HEADER, run: titleFromName, pumps: [{ piece: '.a' }] },
+  { name: 'normaliseTag', longest: JSON_BODY, run: normaliseTag },
+  { name: 'normaliseTags', longest: JSON_BODY, run: (text) => normaliseTags(text.split(',')) },
+  { name: 'makeSlug', longest: JSON_BODY, run: makeSlug },
+  { name: 'oneLine', longest: JSON_BODY, run: oneLine },
+  { name: 'escapeXml', longest: JSON_BODY, run: escapeXml },
+  { name: 'isZone', longest: JSON_BODY, run: isZone },
+  { name: 'parseLocal', longest: JSON_BODY, run: parseLocal },
+  {
+    ...{ name: 'parseRrule', longest: JSON_BODY, run: parseRrule },
+    pumps: [
+      { before: 'FREQ=DAILY;BYDAY=', piece: 'MO,' },
+      { before: 'FREQ=DAILY;BYHOUR=', piece: '1,' },
+      { piece: 'A=1;' },
+    ],
+  },
+  {
+    name: 'parseSchedule',
+    longest: JSON_BODY,
+    run: (text) => parseSchedule(schedule({ seasons: [{ id: 'a', title: text, ranges: [] }], zone: text })),
+  },
+  {
+    name: 'parseProbe',
+    longest: JSON_BODY,
+    run: (text) => parseProbe(JSON.stringify({ format: { format_name: text } })),
+  },
+  {
+    ...{ name: 'parseLoudness', longest: STDERR, run: (text) => parseLoudness(`Summary:\n${text}`) },
+    pumps: [{ piece: '    I:' }, { piece: '\n    Peak: ' }],
+  },
+  {
+    ...{ name: 'FaultLog', longest: STDERR, run: (text) => new FaultLog().push(text) },
+    pumps: [{ piece: '[silencedetect @ a] [info] silence_start: 1\n' }, { piece: '[error]' }],
+  },
+  {
+    name: 'ProgressParser',
+    longest: STDERR,
+    run: (text) => new ProgressParser().push(text),
+    pumps: [{ piece: 'progress=\n' }],
+  },
+  { name: 'describePullFailure', longest: STDERR, run: (text) => describePullFailure(text, true) },
+  { name: 'describeLine', longest: JSON_BODY, run: (text) => describeLine(text, 'stderr') },
+]
+
+/** Exports with a parser's name that read what this product wrote itself. */
+export const READS_OWN_TEXT: readonly string[] = [
+  ...['parseEnv', 'parseRoles', 'parseMajor', 'readSecretsFile', 'readDemoFile', 'readUsage', 'readMetrics'],
+  ...['readVitest', 'readPlaywright', 'readLiveAir', 'readOn', 'readExactly', 'readTrackHeader', 'splitDays'],
+  ...['readPlayerChannel', 'readPublicPlayer', 'decodeRenditions', 'readSessionUserId', 'readPreview'],
+  // Its callers are listed: decodeSection.
+  'BitReader',
+  // Bounded by the length of the pieces that they take: a head of 128 KiB, a body under a limit.
+  ...['readHead', 'readJson', 'readVisit'],
+]

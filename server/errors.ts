@@ -111,6 +111,16 @@ export const ERRORS = {
     409,
     'The flight check found what would go wrong on air. Nothing was published: mend it, or give a reason to publish all the same.',
   ),
+  TOO_MANY_ENTRIES: row(
+    'UNPROCESSABLE_CONTENT',
+    422,
+    'The schedule airs more than 150,000 items in this time, more than is worked out at once. Ask for a shorter time, or let longer items or blocks air. Nothing was changed.',
+  ),
+  WINDOW_TOO_FAR: row(
+    'BAD_REQUEST',
+    400,
+    'The schedule is worked out 14 days ahead. Ask for a window that ends within them.',
+  ),
   VERSION_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such version of this schedule.'),
   NOTHING_DRAFTED: row('UNPROCESSABLE_CONTENT', 422, 'There is no draft to publish. Lay out a schedule first.'),
   NOT_ON_AIR: row('CONFLICT', 409, 'The channel is off air. Start it first; nothing was changed.'),

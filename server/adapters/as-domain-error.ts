@@ -25,6 +25,8 @@ const TRPC_CODES: Record<string, ErrorCode> = {
 export function asDomainError(error: unknown): DomainError {
   for (let cause = error, depth = 0; cause && depth < 5; depth++) {
     if (isDomainError(cause)) return cause
+    if ((cause as { name?: unknown }).name === 'ExpansionTooLongError')
+      return new DomainError('TOO_MANY_ENTRIES', { cause: error })
     const issues = zodIssues(cause)
     if (issues) return new DomainError('INVALID_INPUT', { message: sentenceOf(issues), data: { issues }, cause: error })
     cause = (cause as { cause?: unknown }).cause

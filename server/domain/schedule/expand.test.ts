@@ -239,7 +239,14 @@ describe('a simulated week', () => {
     fc.assert(
       fc.property(cases, (given) => {
         const began = performance.now()
-        const { entries } = airs(given, 7 * DAY_MS)
+        // A day at a time, as an expansion holds at most MAX_ENTRIES: the week of the shortest items has twice as many.
+        const entries: ScheduleEntry[] = []
+        let state = firstAirState(given.from)
+        for (let day = 1; day <= 7; day++) {
+          const expanded = expand(given.schedule, given.library, state, given.from + day * DAY_MS)
+          entries.push(...expanded.entries)
+          state = expanded.state
+        }
         expect(performance.now() - began).toBeLessThan(5_000)
         const coveredMs = entries.reduce((sum, entry) => sum + entry.durationMs, 0)
         expect(coveredMs).toBe(entries.at(-1)!.startsAt + entries.at(-1)!.durationMs - entries[0]!.startsAt)

@@ -16,6 +16,13 @@ import { sourceKey } from './sources.ts'
 import type { Airtime, Step } from './step.ts'
 
 const MAX_CURSORS = 5_000
+/** Entries of one expansion: 72 hours of the shortest items there are, at some microseconds each. */
+export const MAX_ENTRIES = 150_000
+
+/** A window holds more entries than are worked out at once. Nothing is wrong with what airs. */
+export class ExpansionTooLongError extends Error {
+  override readonly name = 'ExpansionTooLongError'
+}
 
 export interface Expansion {
   entries: ScheduleEntry[]
@@ -26,6 +33,7 @@ export interface Expansion {
 /**
  * @param state what airs goes on from here: firstAirState for a channel that has aired nothing
  * @throws RangeError for a zone that does not exist
+ * @throws ExpansionTooLongError for more than MAX_ENTRIES entries
  */
 export function expand(schedule: Schedule, library: Library, state: AirState, untilMs: number): Expansion {
   const journal = openJournal(state)
@@ -42,6 +50,7 @@ export function expand(schedule: Schedule, library: Library, state: AirState, un
     const airtime: Airtime = { slot, endsAt, hardStartsAt: nextHardStart(track, journal.at) }
     const entry = nextEntry({ schedule, library, journal, airtime })
     entries.push(entry)
+    if (entries.length > MAX_ENTRIES) throw new ExpansionTooLongError(`more than ${MAX_ENTRIES} entries`)
     journal.at += entry.durationMs
     const repeatable = entry.reason !== 'slate' && entry.reason !== 'pad'
     if (repeatable) noteAiring(journal, entry.mediaId, journal.at)

@@ -2,7 +2,7 @@
 import { QUANTUM_MS } from '../ladder/ladder.ts'
 import { DAY_MS, dayNumber, parseLocal } from './local-time.ts'
 import { parseRrule } from './parse-rrule.ts'
-import { type Recurrence, recurrenceOf, startsBetween } from './recurrence.ts'
+import { MAX_COUNTED_DAYS, type Recurrence, recurrenceOf, startsBetween } from './recurrence.ts'
 import type { Block, Occurrence, Schedule, Season } from './schedule.ts'
 import { airingsOf, lookUpOffsetMs, toLocalMs, type ZoneClock, zoneClock } from './zone.ts'
 
@@ -32,6 +32,9 @@ interface CompiledSchedule {
   replacedDays: readonly DayRange[]
 }
 
+/** What all COUNTs of a schedule may cost together; check-cost.ts refuses more at the doors. */
+export const MAX_COUNTED_DAYS_TOGETHER = 400_000
+
 /** Schedules are immutable: an edit is a new one. */
 const compiled = new WeakMap<Schedule, CompiledSchedule>()
 
@@ -39,8 +42,11 @@ function compile(schedule: Schedule): CompiledSchedule {
   const known = compiled.get(schedule)
   if (known) return known
   const seasons = new Map(schedule.seasons.map((season) => [season.id, daysOf(season)]))
+  const budget = { days: MAX_COUNTED_DAYS_TOGETHER }
   const result = {
-    blocks: schedule.blocks.flatMap((block, blockIndex) => compileBlock(block, blockIndex, schedule.zone, seasons)),
+    blocks: schedule.blocks.flatMap((block, blockIndex) =>
+      compileBlock(block, blockIndex, schedule.zone, seasons, budget),
+    ),
     replacedDays: schedule.seasons.filter((season) => season.replacesBase).flatMap(daysOf),
   }
   compiled.set(schedule, result)
@@ -62,18 +68,18 @@ function compileBlock(
   blockIndex: number,
   zone: string,
   seasons: ReadonlyMap<string, readonly DayRange[]>,
+  budget: { days: number },
 ): CompiledBlock[] {
   const startMs = parseLocal(block.startsAtLocal)
   const parsed = block.rrule === null ? null : parseRrule(block.rrule)
   if (startMs === null || parsed?.ok === false || !(block.durationMs >= QUANTUM_MS)) return []
   const until = parsed?.rule.until ?? null
   const untilMs = until && (until.utc ? until.ms + lookUpOffsetMs(zone, until.ms) : until.ms)
+  const recurrence = parsed && recurrenceOf(parsed.rule, startMs, untilMs, Math.min(budget.days, MAX_COUNTED_DAYS))
+  budget.days -= recurrence?.countedDays ?? 0
   return [
     {
-      block,
-      blockIndex,
-      startMs,
-      recurrence: parsed && recurrenceOf(parsed.rule, startMs, untilMs),
+      ...{ block, blockIndex, startMs, recurrence },
       leftOut: new Set(block.exdates.map((text) => (text.length === 10 ? `day ${dayOfDate(text)}` : parseLocal(text)))),
       fromDay: dayOfDate(block.fromDate ?? '') ?? Number.NEGATIVE_INFINITY,
       untilDay: dayOfDate(block.untilDate ?? '') ?? Number.POSITIVE_INFINITY,

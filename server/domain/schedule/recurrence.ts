@@ -11,6 +11,8 @@ import type { RuleParts } from './parse-rrule.ts'
 const HOUR_MS = 3_600_000
 /** A rule with COUNT that gives nothing for so many days has ended: it never matches, or only in another life. */
 const COUNT_GAP_DAYS = 12 * 366
+/** A rule with COUNT is counted at most so many days from its start: 55 years. Behind them it gives nothing. */
+export const MAX_COUNTED_DAYS = 20_000
 
 export interface Recurrence {
   startMs: number
@@ -20,13 +22,23 @@ export interface Recurrence {
   /** Local times of day, ms, ascending; null for FREQ=HOURLY, whose hours depend on the day. */
   timesMs: readonly number[] | null
   dayMatches: (days: number) => boolean
+  /** Days that were looked at to find the start that COUNT ends with; 0 without COUNT. */
+  countedDays: number
+  /** COUNT was not reached within the days allowed. */
+  countCutOff: boolean
 }
 
 /**
  * @param startMs DTSTART as local ms; an occurrence only when the rule gives it
  * @param untilMs the rule's UNTIL as local ms, inclusive; null: none
+ * @param maxCountedDays the work that COUNT may cost
  */
-export function recurrenceOf(rule: RuleParts, startMs: number, untilMs: number | null): Recurrence {
+export function recurrenceOf(
+  rule: RuleParts,
+  startMs: number,
+  untilMs: number | null,
+  maxCountedDays = MAX_COUNTED_DAYS,
+): Recurrence {
   const startDay = dayNumber(startMs)
   const recurrence: Recurrence = {
     startMs,
@@ -34,9 +46,11 @@ export function recurrenceOf(rule: RuleParts, startMs: number, untilMs: number |
     rule,
     timesMs: rule.freq === 'HOURLY' ? null : timesOfDay(rule, startMs, hoursOf(rule, startMs)),
     dayMatches: dayFilter(withDefaults(rule, startDay), startDay),
+    countedDays: 0,
+    countCutOff: false,
   }
   if (rule.count === null) return recurrence
-  return { ...recurrence, lastMs: lastCounted(recurrence, rule.count) }
+  return { ...recurrence, ...countOut(recurrence, rule.count, maxCountedDays) }
 }
 
 /** Local starts in [fromMs, toMs), ascending. */
@@ -56,19 +70,26 @@ export function startsBetween(recurrence: Recurrence, fromMs: number, toMs: numb
   return starts
 }
 
-function lastCounted(recurrence: Recurrence, count: number): number {
+function countOut(
+  recurrence: Recurrence,
+  count: number,
+  maxDays: number,
+): Pick<Recurrence, 'lastMs' | 'countedDays' | 'countCutOff'> {
   const { rule, startMs } = recurrence
   const gapDays = COUNT_GAP_DAYS + (rule.freq === 'YEARLY' ? 366 * Math.min(rule.interval, 28) : 0)
   let last = startMs - 1
   let left = count
   // Not years at once for a rule that gives a start an hour.
   const stepDays = rule.freq === 'YEARLY' ? 366 : 31
-  for (let day = dayNumber(startMs); left > 0 && day - dayNumber(last) < gapDays; day += stepDays) {
+  const startDay = dayNumber(startMs)
+  let day = startDay
+  for (; left > 0 && day - dayNumber(last) < gapDays && day - startDay < maxDays; day += stepDays) {
     const starts = startsBetween(recurrence, day * DAY_MS, (day + stepDays) * DAY_MS)
     last = starts[Math.min(left, starts.length) - 1] ?? last
     left -= starts.length
   }
-  return last
+  const countedDays = day - startDay
+  return { lastMs: last, countedDays, countCutOff: left > 0 && countedDays >= maxDays }
 }
 
 function hoursOf(rule: RuleParts, startMs: number): readonly number[] {

@@ -7,7 +7,7 @@ import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xml
 import { artworkIndex, artworkUrl } from '../../domain/media/artwork.ts'
 import { lastAtMost } from '../../domain/timeline/chunk-index.ts'
 import { DomainError } from '../../errors.ts'
-import { type AiringChannel, airBetween, requireChannel, windowOf } from '../schedule/reads.ts'
+import { type AiringChannel, airBetween, requireChannel, windowAhead } from '../schedule/reads.ts'
 import type { WindowInput } from '../schedule/schema.ts'
 import { zoneOf } from '../schedule/zone.ts'
 import { listSeriesAired } from './episodes.ts'
@@ -129,7 +129,7 @@ export async function getGuide(
 ): Promise<GuideView> {
   const channel = await source.db.channel.findFirst({ where: { id: input.channelId, accountId }, select: CHANNEL })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
-  const { from, to } = windowOf(input, now)
+  const { from, to } = windowAhead(input, now)
   return guideView(channel, await buildGuide(source, channel, from, to, now), from, to, now)
 }
 

@@ -6,6 +6,7 @@ import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
 import { endOf, type FutureEntry, futureEntryOf, writtenEntries } from '../../domain/preview/future-entries.ts'
 import type { FutureVersion } from '../../domain/preview/statement.ts'
 import type { AirState } from '../../domain/schedule/air-state.ts'
+import { ExpansionTooLongError, MAX_ENTRIES } from '../../domain/schedule/expand.ts'
 import { type Airing, continueAir } from '../../domain/schedule/join-air.ts'
 import { planCalendarStart, planJoin, stateAtEnd } from '../../domain/schedule/plan-calendar.ts'
 import { chunkAt } from '../../domain/timeline/locate.ts'
@@ -107,6 +108,7 @@ export async function entriesAhead(
     }
     state = slice.stateAfter
     at = state.at
+    if (entries.length > MAX_ENTRIES) throw new ExpansionTooLongError(`more than ${MAX_ENTRIES} entries`)
     await breathe()
   }
   return { previous: previous ?? writtenBefore(chunks, entries[0]?.startsAt ?? from), entries }

@@ -2,6 +2,7 @@
 import type { DbOrTx } from '../../adapters/db.ts'
 import { gridAtOrAfter } from '../../domain/ladder/ladder.ts'
 import { airAhead } from '../../domain/schedule/air-ahead.ts'
+import { checkCost } from '../../domain/schedule/check-cost.ts'
 import { rehearseDst } from '../../domain/schedule/dst-rehearsal.ts'
 import { emptySchedule } from '../../domain/schedule/empty-schedule.ts'
 import { checkFlight } from '../../domain/schedule/flight-check.ts'
@@ -22,6 +23,7 @@ import type {
   VersionView,
   WindowInput,
 } from './schema.ts'
+import { MAX_WINDOW_MS } from './schema.ts'
 
 export const FLIGHT_MS = 72 * 3_600_000
 const DAY_MS = 86_400_000
@@ -88,10 +90,25 @@ export async function getVersionContent(
   return schedule
 }
 
-/** The window asked for, at most 14 days (schema.ts). */
+/**
+ * The window asked for, a day where its end is left out.
+ * @throws INVALID_INPUT for one that ends before it begins or lasts more than 14 days
+ */
 export function windowOf({ from, to }: WindowInput, now: number): { from: number; to: number } {
   const start = from ? Date.parse(from) : now
-  return { from: start, to: to ? Date.parse(to) : start + DAY_MS }
+  const end = to ? Date.parse(to) : start + DAY_MS
+  if (end <= start || end - start > MAX_WINDOW_MS)
+    throw new DomainError('INVALID_INPUT', {
+      message: 'Ask for a window that begins before it ends and lasts at most 14 days.',
+    })
+  return { from: start, to: end }
+}
+
+/** The same where what is asked for is worked out from now on. @throws INVALID_INPUT, WINDOW_TOO_FAR */
+export function windowAhead(input: WindowInput, now: number): { from: number; to: number } {
+  const window = windowOf(input, now)
+  if (window.to > now + MAX_WINDOW_MS) throw new DomainError('WINDOW_TOO_FAR')
+  return window
 }
 
 /** One stretch of air in epoch ms; `entry` of the timeline or of the schedule that goes on behind it. */
@@ -163,7 +180,7 @@ export async function listAir(
   now: number,
 ): Promise<{ from: string; to: string; entries: EntryView[] }> {
   const channel = await requireChannel(db, accountId, input.channelId)
-  const { from, to } = windowOf(input, now)
+  const { from, to } = windowAhead(input, now)
   const parts = await airBetween(db, channel, from, to, now)
   return { from: iso(from), to: iso(to), entries: parts.map(entryView) }
 }
@@ -189,7 +206,8 @@ export async function previewSchedule(
 /** @throws SCHEDULE_INVALID with the errors, field by field */
 export function requireSchedule(content: unknown): Schedule {
   const parsed = parseSchedule(content)
-  if (!parsed.ok) throw new DomainError('SCHEDULE_INVALID', { data: { errors: parsed.errors } })
+  const errors = parsed.ok ? checkCost(parsed.schedule) : parsed.errors
+  if (!parsed.ok || errors.length > 0) throw new DomainError('SCHEDULE_INVALID', { data: { errors } })
   return parsed.schedule
 }
 

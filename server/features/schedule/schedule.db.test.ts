@@ -321,3 +321,30 @@ describe('the as-run log', () => {
 it('what the tests publish is a schedule', () => {
   expect(parseSchedule(content()).ok).toBe(true)
 })
+
+describe('a window', () => {
+  const day = 86_400_000
+  const ask = async (channelId: string, from: number | null, to: number | null) => {
+    const iso = (at: number | null) => (at === null ? undefined : new Date(at).toISOString())
+    return listAir(test.db, tenant.accountId, { channelId, from: iso(from), to: iso(to) }, NOW)
+  }
+
+  it('ends within 14 days from now, and is never longer', async () => {
+    const channelId = await addChannel()
+    await publishSchedule(test.db, who(), { channelId, content: content() }, NOW)
+    expect((await ask(channelId, NOW + 13 * day, NOW + 14 * day)).entries.length).toBeGreaterThan(0)
+    await expect(ask(channelId, NOW + 90 * day, null)).rejects.toMatchObject({ code: 'WINDOW_TOO_FAR' })
+    await expect(ask(channelId, NOW - day, NOW + 14 * day)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+    await expect(ask(channelId, null, NOW + 700 * day)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+  })
+
+  it('is not opened by a rule that takes seconds to count: publishing it is refused at its field', async () => {
+    const channelId = await addChannel()
+    const [block] = content().blocks
+    const hostile = content({ blocks: [{ ...block!, rrule: 'FREQ=YEARLY;COUNT=10000;BYYEARDAY=366;BYSETPOS=1' }] })
+    await expect(publishSchedule(test.db, who(), { channelId, content: hostile }, NOW)).rejects.toMatchObject({
+      code: 'SCHEDULE_INVALID',
+      data: { errors: [{ field: 'blocks[0].rrule', message: expect.stringContaining('UNTIL') }] },
+    })
+  })
+})

@@ -6,7 +6,8 @@ import type { AirReason, Schedule } from '../../domain/schedule/schedule.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 import { channelRefSchema } from '../channel/schema.ts'
 
-const MAX_WINDOW_MS = 14 * 86_400_000
+/** How long a window lasts, and how far ahead of now one ends. */
+export const MAX_WINDOW_MS = 14 * 86_400_000
 
 /** Checked field by field in writes.ts, so that each error stands at its field. */
 const contentSchema = z.record(z.string(), z.unknown())

@@ -1,3 +1,4 @@
+import { checkCost } from '../../../../server/domain/schedule/check-cost.ts'
 import type { Schedule } from '../../../../server/domain/schedule/schedule.ts'
 import { type FieldError, parseSchedule } from '../../../../server/domain/schedule/schedule-schema.ts'
 
@@ -8,8 +9,7 @@ import { type FieldError, parseSchedule } from '../../../../server/domain/schedu
  */
 export function errorsOf(schedule: Schedule, part: string): FieldError[] {
   const parsed = parseSchedule(schedule)
-  if (parsed.ok) return []
-  return parsed.errors.map(({ field, message }) => {
+  return (parsed.ok ? checkCost(parsed.schedule) : parsed.errors).map(({ field, message }) => {
     return { field: field.startsWith(part) ? field.slice(part.length) : '', message }
   })
 }

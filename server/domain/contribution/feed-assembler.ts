@@ -5,6 +5,7 @@ import { type Amf0Value, decodeAmf0 } from '../rtmp/amf0.ts'
 import { readAacHeader, readAvcHeader } from '../rtmp/codec-headers.ts'
 import { FLV_TAG, flvHeader, flvTag } from '../rtmp/flv.ts'
 import { checkAudioTag, checkVideoTag, type TagKind } from '../rtmp/media-tags.ts'
+import { cleanLine } from '../text/foreign-text.ts'
 import type { FeedFacts } from './feed-facts.ts'
 
 export interface FeedMessage {
@@ -169,12 +170,8 @@ export class FeedAssembler {
 
 const NOTHING: FeedStep = { ok: true, flv: [], facts: null }
 
-/** A stranger's words: no control characters, no length. */
-function printable(text: string): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it takes out
-  const clean = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/g, '').trim()
-  return clean === '' ? null : clean.slice(0, MAX_LETTERS)
-}
+/** The sender's words, cleaned; null where nothing is left. */
+const printable = (said: string) => cleanLine(said, MAX_LETTERS) || null
 
 /** What cannot be read says nothing: the codec headers tell the rest. */
 function metadataOf(payload: Uint8Array | null): Record<string, Amf0Value> {

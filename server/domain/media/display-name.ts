@@ -1,15 +1,19 @@
+import { cleanLine } from '../text/foreign-text.ts'
+
 const LONGEST = 200
 
-// Control characters, and those that make text run backwards or hide in it (a “gpj.exe” that reads “exe.jpg”).
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
-
-/** A file's name as people may see it: no path, nothing unprintable, never empty, at most 200 characters. */
+/** A file's name as people see it: no path, nothing invisible, never empty, at most 200 characters. */
 export function displayName(given: string): string {
-  const base = given.split(/[/\\]/).at(-1) ?? ''
-  const plain = base.toWellFormed().normalize('NFC').replace(UNPRINTABLE, '').replace(/\s+/g, ' ').trim()
-  const short = [...plain].slice(0, LONGEST).join('').trim()
+  // Cleaned before and behind: what is taken out may have hidden a path.
+  const base = withoutFolders(cleanLine(given, given.length))
+  const short = cleanLine(base, LONGEST)
   return /^\.*$/.test(short) ? 'upload' : short
+}
+
+/** No system allows a slash in a file's name. A backslash only Windows takes for a path, and “AC\DC” is none. */
+function withoutFolders(path: string): string {
+  const base = (path.split('/').at(-1) ?? '').trim()
+  return /^(?:[a-z]:|\.{1,2})?\\/i.test(base) ? (base.split('\\').at(-1) ?? '').trim() : base
 }
 
 /** The name without its ending, as the first title. */

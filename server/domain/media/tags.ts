@@ -1,3 +1,5 @@
+import { plainLine } from '../text/foreign-text.ts'
+
 // Tags are words that schedules match to the letter, so there is one way to write each.
 
 export const MAX_TAGS = 20
@@ -5,7 +7,7 @@ export const MAX_TAG_LENGTH = 40
 
 /** “ Late  News ” is “late news”. Empty when nothing is left. */
 export function normaliseTag(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim().toLowerCase().normalize('NFC')
+  return plainLine(plainLine(text).toLowerCase())
 }
 
 /** Each once, in the order they first stand, without empty ones. */

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { QUANTUM_MS } from '../ladder/ladder.ts'
 import { normaliseTag } from '../media/tags.ts'
+import { optionalName, text } from '../text/text-schema.ts'
 import { isZone } from './is-zone.ts'
 import { DAY_MS, parseLocal } from './local-time.ts'
 import { parseRrule, startsADay } from './parse-rrule.ts'
@@ -18,18 +19,11 @@ const MAX_LISTED_MEDIA = 50_000
 /** Over all blocks; the time to expand a schedule grows with it. */
 const MAX_STARTS_A_DAY = 10_000
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const noControl = /^[^\u0000-\u001f\u007f]*$/
-const idOr = (missing: string) => z.string().min(1, missing).max(64, 'Not an id.').regex(noControl, 'Not an id.')
+const idOr = (missing: string) => text(64, 'Not an id.').min(1, missing)
 const idSchema = idOr('An id is missing.')
-const titleSchema = z.string().trim().max(200, 'At most 200 characters.').regex(noControl, 'No control characters.')
+const titleSchema = optionalName(200)
 const tagsSchema = z
-  .array(
-    z
-      .string()
-      .transform(normaliseTag)
-      .pipe(z.string().min(1, 'A tag is empty.').max(60, 'A tag has at most 60 characters.')),
-  )
+  .array(optionalName(60).transform(normaliseTag).pipe(z.string().min(1, 'A tag is empty.')))
   .max(20, 'At most 20 tags.')
 const mediaIdsSchema = z.array(idSchema).max(5_000, 'A list holds at most 5,000 items.')
 const cooldownSchema = z
@@ -37,30 +31,23 @@ const cooldownSchema = z
   .min(0, 'A cooldown cannot be negative.')
   .max(MAX_COOLDOWN_MS, 'A cooldown is at most 366 days.')
 
-const localDateTime = z
-  .string()
-  .refine(
-    (text) => text.length === 19 && parseLocal(text) !== null,
-    'Not a date and time of the calendar: write for example 2027-02-28T20:00:00.',
-  )
-const localDate = z
-  .string()
-  .refine(
-    (text) => text.length === 10 && parseLocal(text) !== null,
-    'Not a date of the calendar: write for example 2027-02-28.',
-  )
+const localDateTime = text(40).refine(
+  (given) => given.length === 19 && parseLocal(given) !== null,
+  'Not a date and time of the calendar: write for example 2027-02-28T20:00:00.',
+)
+const localDate = text(40).refine(
+  (given) => given.length === 10 && parseLocal(given) !== null,
+  'Not a date of the calendar: write for example 2027-02-28.',
+)
 const exdate = z.union(
   [localDateTime, localDate],
   'Not a date, nor a date and time: write for example 2027-02-28 or 2027-02-28T20:00:00.',
 )
 
-const rruleSchema = z
-  .string()
-  .max(500, 'A rule has at most 500 characters.')
-  .superRefine((text, context) => {
-    const parsed = parseRrule(text)
-    if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.message })
-  })
+const rruleSchema = text(500, 'A rule has at most 500 characters.').superRefine((given, context) => {
+  const parsed = parseRrule(given)
+  if (!parsed.ok) context.addIssue({ code: 'custom', message: parsed.message })
+})
 
 const listSchema = z
   .object({
@@ -152,7 +139,7 @@ const NO_BREAKS = {
 
 export const scheduleSchema = z
   .object({
-    zone: z.string().refine(isZone, 'Not a time zone: choose one such as Europe/Berlin.'),
+    zone: text(64).refine(isZone, 'Not a time zone: choose one such as Europe/Berlin.'),
     dst: z
       .object({ missing: z.enum(['skip', 'shift']), repeated: z.enum(['fill', 'shift', 'repeat', 'stretch']) })
       .default({ missing: 'shift', repeated: 'fill' }),

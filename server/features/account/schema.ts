@@ -1,32 +1,15 @@
 import { z } from 'zod'
 import type { Role } from '../../domain/account/actor.ts'
+import { idSchema, name, text } from '../../domain/text/text-schema.ts'
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const noControl = /^[^\u0000-\u001f\u007f]*$/
+export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('That is not an e-mail address.'))
 
-export const emailSchema = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(254, 'At most 254 characters.')
-  .pipe(z.email('That is not an e-mail address.'))
+// argon2 takes any length; a megabyte of password would be a cheap way to keep a core busy.
+export const passwordSchema = text(200).min(10, 'At least 10 characters.')
 
-export const passwordSchema = z
-  .string()
-  .min(10, 'At least 10 characters.')
-  // argon2 takes any length; a megabyte of password would be a cheap way to keep a core busy.
-  .max(200, 'At most 200 characters.')
+export const createApiKeySchema = z.object({ name: name(80, 'Give the key a name.') })
 
-export const createApiKeySchema = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Give the key a name.')
-    .max(80, 'At most 80 characters.')
-    .regex(noControl, 'Control characters are not allowed.'),
-})
-
-export const revokeApiKeySchema = z.object({ keyId: z.string().min(1).max(64).regex(noControl, 'Not an id.') })
+export const revokeApiKeySchema = z.object({ keyId: idSchema })
 
 export const listAuditSchema = z.object({
   /** `nextCursor` of the page before. */
@@ -34,7 +17,7 @@ export const listAuditSchema = z.object({
     .string()
     .regex(/^\d{1,18}$/, 'Not a cursor of this list.')
     .nullish(),
-  subjectId: z.string().min(1).max(64).regex(noControl, 'Not an id.').optional(),
+  subjectId: idSchema.optional(),
 })
 
 export interface MeView {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { text } from '../../domain/text/text-schema.ts'
 import { t } from '../../trpc/init.ts'
 import { accountProcedure } from '../../trpc/procedures.ts'
 import { watch } from '../../trpc/watch.ts'
@@ -9,7 +10,7 @@ import { snapshotFingerprint } from './snapshot-fingerprint.ts'
 import { commandChannel, createChannel, deleteChannel, updateChannel } from './writes.ts'
 
 /** tRPC's client adds it after a reconnect; the first snapshot is complete, so nothing is replayed. */
-const watchSchema = z.object({ lastEventId: z.string().nullish() }).optional()
+const watchSchema = z.object({ lastEventId: text(200).nullish() }).optional()
 
 const command = (kind: 'START' | 'STOP' | 'RESTART') =>
   accountProcedure.input(channelRefSchema).mutation(async ({ ctx, input }) => {

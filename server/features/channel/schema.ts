@@ -2,29 +2,20 @@
 import { z } from 'zod'
 import type { PlayoutStateName } from '../../domain/channel/status.ts'
 import { isZone } from '../../domain/schedule/is-zone.ts'
+import { idSchema, name, text } from '../../domain/text/text-schema.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 import type { DestinationView } from '../destination/schema.ts'
 
 export const resolutionSchema = z.enum(['1080p', '720p', '432p'])
 export type ResolutionName = z.infer<typeof resolutionSchema>
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const noControl = /^[^\u0000-\u001f\u007f]*$/
-
-const idSchema = z.string().min(1).max(64).regex(noControl, 'Not an id.')
-
-export const channelNameSchema = z
-  .string()
-  .trim()
-  .min(1, 'Give the channel a name.')
-  .max(80, 'At most 80 characters.')
-  .regex(noControl, 'Control characters are not allowed.')
+export const channelNameSchema = name(80, 'Give the channel a name.')
 
 export const createChannelSchema = z.object({
   name: channelNameSchema,
   resolution: resolutionSchema.default('1080p'),
   /** IANA name: the wall clock its schedule is written on. Left out: UTC, until it is chosen in the schedule. */
-  timeZone: z.string().refine(isZone, 'Not a time zone: choose one such as Europe/Berlin.').optional(),
+  timeZone: text(64).refine(isZone, 'Not a time zone: choose one such as Europe/Berlin.').optional(),
 })
 export type CreateChannelInput = z.input<typeof createChannelSchema>
 

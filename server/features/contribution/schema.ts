@@ -2,29 +2,22 @@
 import { z } from 'zod'
 import type { ContributionStatus } from '../../domain/contribution/describe-contribution.ts'
 import type { FeedFacts } from '../../domain/contribution/feed-facts.ts'
-import { parsePullUrl } from '../../domain/contribution/pull-url.ts'
+import { PULL_URL_MAX_LENGTH, parsePullUrl } from '../../domain/contribution/pull-url.ts'
+import { name, text } from '../../domain/text/text-schema.ts'
 import { channelRefSchema } from '../channel/schema.ts'
 
 export const CONTRIBUTION_SOURCES = ['RTMP', 'PULL'] as const
 export const CONTRIBUTION_FALLBACKS = ['SLATE', 'SCHEDULE'] as const
 export const LIVE_STREAM_STATES = ['PENDING_INGEST', 'ACTIVE', 'ENDED', 'ERROR'] as const
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const noControl = /^[^\u0000-\u001f\u007f]*$/
-
-const pullUrlSchema = z.string().transform((text, context) => {
-  const parsed = parsePullUrl(text)
+const pullUrlSchema = text(PULL_URL_MAX_LENGTH).transform((given, context) => {
+  const parsed = parsePullUrl(given)
   if (parsed.ok) return parsed.url.href
   context.addIssue({ code: 'custom', message: parsed.message })
   return z.NEVER
 })
 
-const nameSchema = z
-  .string()
-  .trim()
-  .min(1, 'Give the live feed a name.')
-  .max(80, 'At most 80 characters.')
-  .regex(noControl, 'Control characters are not allowed.')
+const nameSchema = name(80, 'Give the live feed a name.')
 
 const settings = {
   /** A sender that is heard goes on air without a hand. */

@@ -2,36 +2,27 @@
 import { z } from 'zod'
 import type { DestinationStatus } from '../../domain/destination/describe-destination.ts'
 import { PLATFORM_NAMES, type PlatformName } from '../../domain/destination/platforms.ts'
-import { parseServerUrl } from '../../domain/destination/server-url.ts'
+import { parseServerUrl, SERVER_URL_MAX_LENGTH } from '../../domain/destination/server-url.ts'
+import { name, text } from '../../domain/text/text-schema.ts'
 import { channelRefSchema, type ResolutionName, resolutionSchema } from '../channel/schema.ts'
 
 /** What is sent: a rung of the house ladder. */
 export const rungSchema = resolutionSchema
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const noControl = /^[^\u0000-\u001f\u007f]*$/
-
-const serverUrlSchema = z.string().transform((text, context) => {
-  const parsed = parseServerUrl(text)
+const serverUrlSchema = text(SERVER_URL_MAX_LENGTH).transform((given, context) => {
+  const parsed = parseServerUrl(given)
   if (parsed.ok) return parsed.url.href
   context.addIssue({ code: 'custom', message: parsed.message })
   return z.NEVER
 })
 
 /** What belongs into a URL: platforms hand out keys with dots, dashes, question marks and ampersands. */
-export const streamKeySchema = z
-  .string()
+export const streamKeySchema = text(512, 'A stream key has at most 512 characters.')
   .trim()
   .min(1, 'Enter the stream key.')
-  .max(512, 'A stream key has at most 512 characters.')
   .regex(/^[\w\-.~!$&()*+,;=:@%?][\w\-.~!$&()*+,;=:@%?/]*$/, 'That is no stream key: it has characters none has.')
 
-const nameSchema = z
-  .string()
-  .trim()
-  .min(1, 'Give the destination a name.')
-  .max(80, 'At most 80 characters.')
-  .regex(noControl, 'Control characters are not allowed.')
+const nameSchema = name(80, 'Give the destination a name.')
 
 const shape = {
   platform: z.enum(PLATFORM_NAMES),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { text } from '../../domain/text/text-schema.ts'
 import { t } from '../../trpc/init.ts'
 import { accountProcedure } from '../../trpc/procedures.ts'
 import { watch } from '../../trpc/watch.ts'
@@ -7,7 +8,7 @@ import { getMedia, listMedia } from './reads.ts'
 import { mediaRefSchema, setBreakPositionsSchema, updateMediaSchema } from './schema.ts'
 import { deleteMedia, retryMedia, updateMedia } from './writes.ts'
 
-const watchSchema = z.object({ lastEventId: z.string().nullish() }).optional()
+const watchSchema = z.object({ lastEventId: text(200).nullish() }).optional()
 
 export const mediaRouter = t.router({
   list: accountProcedure.query(({ ctx }) => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now())),

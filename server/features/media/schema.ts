@@ -1,44 +1,25 @@
 import { z } from 'zod'
 import { MAX_BREAK_POSITIONS } from '../../domain/media/break-positions.ts'
+import { displayName } from '../../domain/media/display-name.ts'
 import { MAX_DURATION_MS } from '../../domain/media/plan-conform.ts'
 import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '../../domain/media/tags.ts'
 import type { MediaFault } from '../../domain/schedule/schedule.ts'
+import { idSchema, lines, name, optionalName } from '../../domain/text/text-schema.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-export const noControl = /^[^\u0000-\u001f\u007f]*$/
+export const mediaIdSchema = idSchema
 
-// The same, but lines may end.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
-const noControlButLines = /^[^\u0000-\u0009\u000b-\u001f\u007f]*$/
-
-export const mediaIdSchema = z.string().min(1).max(64).regex(noControl, 'Not an id.')
 export const mediaKindSchema = z.enum(['PROGRAMME', 'AD', 'IDENT', 'FILLER', 'SLATE'])
 export const mediaRefSchema = z.object({ mediaId: mediaIdSchema })
 
-const tagSchema = z
-  .string()
-  .transform(normaliseTag)
-  .pipe(
-    z
-      .string()
-      .min(1, 'A tag is empty.')
-      .max(MAX_TAG_LENGTH, `A tag has at most ${MAX_TAG_LENGTH} characters.`)
-      .regex(noControl, 'Control characters are not allowed.'),
-  )
+const tagSchema = optionalName(MAX_TAG_LENGTH).transform(normaliseTag).pipe(z.string().min(1, 'A tag is empty.'))
 
 /** Nothing but blanks is no text. */
 const orNull = (text: string | null) => (text === '' ? null : text)
 
 export const updateMediaSchema = z.object({
   mediaId: mediaIdSchema,
-  title: z
-    .string()
-    .trim()
-    .min(1, 'Give the item a title.')
-    .max(200, 'At most 200 characters.')
-    .regex(noControl, 'Control characters are not allowed.')
-    .optional(),
+  title: name(200, 'Give the item a title.').optional(),
   kind: mediaKindSchema.optional(),
   tags: z
     .array(tagSchema)
@@ -52,26 +33,8 @@ export const updateMediaSchema = z.object({
     .max(100, 'A weight is at most 100.')
     .optional()
     .describe('How often a weighted rotation draws it beside the others.'),
-  description: z
-    .string()
-    .transform((text) => text.replace(/\r\n?/g, '\n').trim())
-    .pipe(
-      z
-        .string()
-        .max(4_000, 'At most 4,000 characters.')
-        .regex(noControlButLines, 'Control characters are not allowed.'),
-    )
-    .nullable()
-    .transform(orNull)
-    .optional(),
-  rating: z
-    .string()
-    .trim()
-    .max(20, 'At most 20 characters.')
-    .regex(noControl, 'Control characters are not allowed.')
-    .nullable()
-    .transform(orNull)
-    .optional(),
+  description: lines(4_000).nullable().transform(orNull).optional(),
+  rating: optionalName(20).nullable().transform(orNull).optional(),
   artworkAtMs: z
     .int('Give whole milliseconds.')
     .min(0, 'A moment cannot lie before the item.')
@@ -93,11 +56,12 @@ export type SetBreakPositionsInput = z.output<typeof setBreakPositionsSchema>
 
 /** Query of POST /api/media. */
 export const uploadQuerySchema = z.object({
-  /** Any text: it is made harmless for display and never becomes a path. */
+  /** Any text, as file systems allow it: it is cleaned for display and never becomes a path. */
   name: z
     .string('Give the file a name: ?name=…')
     .min(1, 'Give the file a name: ?name=…')
-    .max(1024, 'The name is longer than 1,024 characters.'),
+    .max(1024, { error: 'The name is longer than 1,024 characters.', abort: true })
+    .transform(displayName),
   kind: mediaKindSchema.default('PROGRAMME'),
 })
 

@@ -51,7 +51,7 @@ describe('what is said of an item', () => {
 
   it.each([
     [{ tags: Array.from({ length: 21 }, (_, i) => `tag ${i}`) }, 'tags', 'At most 20 tags'],
-    [{ tags: ['x'.repeat(41)] }, 'tags.0', 'at most 40 characters'],
+    [{ tags: ['x'.repeat(41)] }, 'tags.0', 'At most 40 characters'],
     [{ tags: ['  '] }, 'tags.0', 'empty'],
     [{ weight: 0 }, 'weight', 'more than 0'],
     [{ weight: 100.5 }, 'weight', 'at most 100'],

@@ -6,12 +6,12 @@ import { countUpload } from '../../adapters/metrics.ts'
 import { type IncomingUpload, receiveUpload, sweepOrphanedParts } from '../../adapters/receive-upload.ts'
 import type { ActingIn } from '../../domain/account/actor.ts'
 import type { MediaId } from '../../domain/ids.ts'
-import { displayName, titleFromName } from '../../domain/media/display-name.ts'
+import { titleFromName } from '../../domain/media/display-name.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 import { addMedia, type MediaOutside } from './writes.ts'
 
 export interface NamedUpload extends IncomingUpload {
-  /** As the sender calls it; made harmless here. */
+  /** As people see it (displayName). */
   name: string
   kind: MediaKind
 }
@@ -31,9 +31,8 @@ export async function uploadMedia(
   try {
     await sweepOrphanedParts(outside.dataDir, now)
     const sourceBytes = await receiveUpload(upload, uploadPartPath(outside.dataDir, mediaId), paths.source)
-    const sourceName = displayName(upload.name)
-    const title = titleFromName(sourceName)
-    await addMedia(outside, who, { mediaId, title, kind: upload.kind, sourceName, sourceBytes })
+    const title = titleFromName(upload.name)
+    await addMedia(outside, who, { mediaId, title, kind: upload.kind, sourceName: upload.name, sourceBytes })
     countUpload('stored', sourceBytes)
     return mediaId
   } catch (error) {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { isPageHost } from '../../domain/playback/embed-hosts.ts'
 import { LONGEST_PLAY_S, PLAY_FOR_S } from '../../domain/playback/token.ts'
+import { text } from '../../domain/text/text-schema.ts'
 import { channelRefSchema } from '../channel/schema.ts'
 
 const seconds = (name: string) =>
@@ -13,7 +14,7 @@ const seconds = (name: string) =>
 export const createTokenSchema = channelRefSchema.extend({
   playForS: seconds('The time to play').default(PLAY_FOR_S),
   /** The one host whose pages may hold the player; left out: any that the channel allows. */
-  embedHost: z.string().trim().toLowerCase().refine(isPageHost, 'Give a host name such as www.example.com.').optional(),
+  embedHost: text(260).trim().toLowerCase().refine(isPageHost, 'Give a host name such as www.example.com.').optional(),
 })
 export type CreateTokenInput = z.output<typeof createTokenSchema>
 

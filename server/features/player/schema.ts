@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { PlayerLook } from '../../domain/player/player-look.ts'
 import { readEmbedHosts } from '../../domain/player/read-embed-hosts.ts'
+import { text } from '../../domain/text/text-schema.ts'
 import { DVR_MINUTES } from '../../domain/timeline/published.ts'
 import { channelRefSchema } from '../channel/schema.ts'
 import { mediaIdSchema } from '../media/schema.ts'
@@ -10,7 +11,7 @@ export const playbackAccessSchema = z.enum(['PUBLIC', 'UNLISTED', 'TOKEN'])
 export type PlaybackAccessName = z.infer<typeof playbackAccessSchema>
 
 const embedDomainsSchema = z
-  .array(z.string().max(300, 'An address is at most 300 characters.'))
+  .array(text(300, 'An address is at most 300 characters.'))
   .max(500, 'At most 50 websites.')
   .transform((lines, context) => {
     const { hosts, problem } = readEmbedHosts(lines)
@@ -18,8 +19,7 @@ const embedDomainsSchema = z
     return hosts
   })
 
-const accentSchema = z
-  .string()
+const accentSchema = text(20)
   .trim()
   .toLowerCase()
   .regex(/^#[0-9a-f]{6}$/, 'Give a colour as six digits, such as #e4572e.')

@@ -1,18 +1,18 @@
 // What goes in and comes out of previews: one schema for tRPC, REST and the panel.
 import { z } from 'zod'
+import { instantSchema } from '../../domain/text/text-schema.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 import { channelRefSchema } from '../channel/schema.ts'
 
 /** So far ahead the future can be watched: a week, and the rest of its last day. */
 export const FUTURE_MS = 8 * 86_400_000
 
-const instant = z.iso.datetime({ offset: true, error: 'Give an instant such as 2027-02-28T20:00:00Z.' })
 const version = z.enum(['published', 'draft'], { error: 'Choose “published” or “draft”.' }).default('published')
 
-export const channelPreviewSchema = channelRefSchema.extend({ at: instant, version })
+export const channelPreviewSchema = channelRefSchema.extend({ at: instantSchema, version })
 export type ChannelPreviewInput = z.output<typeof channelPreviewSchema>
 
-const futureShape = { from: instant.optional(), to: instant.optional(), version }
+const futureShape = { from: instantSchema.optional(), to: instantSchema.optional(), version }
 
 export const futureSchema = channelRefSchema.extend(futureShape)
 /** The same where the channel stands in the path. */

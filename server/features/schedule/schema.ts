@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Rehearsal } from '../../domain/schedule/dst-rehearsal.ts'
 import type { Finding } from '../../domain/schedule/flight-check.ts'
 import type { AirReason, Schedule } from '../../domain/schedule/schedule.ts'
+import { idSchema, instantSchema, lines } from '../../domain/text/text-schema.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 import { channelRefSchema } from '../channel/schema.ts'
 
@@ -11,7 +12,7 @@ export const MAX_WINDOW_MS = 14 * 86_400_000
 
 /** Checked field by field in writes.ts, so that each error stands at its field. */
 const contentSchema = z.record(z.string(), z.unknown())
-const reasonSchema = z.string().trim().min(3, 'Give a reason of a few words.').max(500, 'At most 500 characters.')
+const reasonSchema = lines(500).pipe(z.string().min(3, 'Give a reason of a few words.'))
 
 export const saveDraftSchema = channelRefSchema.extend({
   content: contentSchema,
@@ -33,16 +34,14 @@ export const rollbackSchema = channelRefSchema.extend({ number: z.coerce.number<
 export const setModeSchema = channelRefSchema.extend({ mode: z.enum(['LOOP', 'CALENDAR']) })
 
 export const controlSchema = channelRefSchema
-  .extend({ action: z.enum(['skip', 'insert', 'hold', 'resume']), mediaId: z.string().min(1).max(64).optional() })
+  .extend({ action: z.enum(['skip', 'insert', 'hold', 'resume']), mediaId: idSchema.optional() })
   .refine(({ action, mediaId }) => action !== 'insert' || mediaId !== undefined, {
     path: ['mediaId'],
     message: 'Say which item to insert.',
   })
 export type ControlInput = z.output<typeof controlSchema>
 
-const instant = z.iso.datetime({ offset: true, error: 'Give an instant such as 2027-02-28T20:00:00Z.' })
-
-const windowShape = { from: instant.optional(), to: instant.optional() }
+const windowShape = { from: instantSchema.optional(), to: instantSchema.optional() }
 
 function checkWindow({ from, to }: { from?: string; to?: string }, context: z.RefinementCtx): void {
   if (!from || !to) return

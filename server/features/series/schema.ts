@@ -1,19 +1,14 @@
 // What goes in and comes out of the series feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
+import { idSchema, name } from '../../domain/text/text-schema.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
-import { mediaIdSchema, noControl } from '../media/schema.ts'
+import { mediaIdSchema } from '../media/schema.ts'
 
 export const MAX_EPISODES = 5_000
 
-const seriesIdSchema = z.string().min(1).max(64).regex(noControl, 'Not an id.')
-export const seriesRefSchema = z.object({ seriesId: seriesIdSchema })
+export const seriesRefSchema = z.object({ seriesId: idSchema })
 
-const titleSchema = z
-  .string()
-  .trim()
-  .min(1, 'Give the series a title.')
-  .max(200, 'At most 200 characters.')
-  .regex(noControl, 'Control characters are not allowed.')
+const titleSchema = name(200, 'Give the series a title.')
 
 /** Media ids in episode order; the same item may stand more than once. */
 const episodesSchema = z.array(mediaIdSchema).max(MAX_EPISODES, 'A series holds at most 5,000 episodes.')

@@ -1,11 +1,12 @@
 // What the Admin page shows: the whole installation, for admins alone.
 import { z } from 'zod'
+import { idSchema } from '../../domain/text/text-schema.ts'
 import { DVR_MINUTES } from '../../domain/timeline/published.ts'
 import type { ChannelStatusName } from '../channel/schema.ts'
 
 /** What an account may: by its plan, or by an admin's override. */
 export const setPlanSchema = z.object({
-  accountId: z.string(),
+  accountId: idSchema,
   longestDvrMinutes: z.union(DVR_MINUTES.map((minutes) => z.literal(minutes))),
 })
 export type SetPlanInput = z.output<typeof setPlanSchema>

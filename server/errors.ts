@@ -165,6 +165,19 @@ export const ERRORS = {
     false,
   ),
   TOO_MANY_ATTEMPTS: row('TOO_MANY_REQUESTS', 429, 'Too many attempts. Wait a few minutes and try again.', true),
+  TOO_MANY_REQUESTS: row(
+    'TOO_MANY_REQUESTS',
+    429,
+    'Too many requests. This one was not carried out; wait a few seconds and try again.',
+    true,
+  ),
+  DATABASE_BUSY: row(
+    'SERVICE_UNAVAILABLE',
+    503,
+    'The database is too busy at the moment. Nothing was changed; try again in a few seconds.',
+    true,
+    false,
+  ),
   DATABASE_UNAVAILABLE: row(
     'SERVICE_UNAVAILABLE',
     503,

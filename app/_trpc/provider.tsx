@@ -31,7 +31,7 @@ function createClients() {
       splitLink({
         condition: (op) => op.type === 'subscription',
         true: httpSubscriptionLink({ url, transformer: superjson }),
-        false: httpBatchLink({ url, transformer: superjson, maxURLLength: 4_000 }),
+        false: httpBatchLink({ url, transformer: superjson, maxURLLength: 4_000, maxItems: 20 }),
       }),
     ],
   })

@@ -1,7 +1,7 @@
 // Whatever was thrown, as the one shape the doors answer with. Nothing of the original text of an
 // unforeseen error goes out: it may hold SQL, paths or a secret.
 import { DomainError, ERRORS, type ErrorCode } from '../errors.ts'
-import { isDatabaseAway } from './db.ts'
+import { isDatabaseAway, isDatabaseBusy } from './db.ts'
 
 /** What a client sees of an error, over tRPC (`data.domain`) and REST (`error`) alike. */
 export interface ErrorAnswer {
@@ -11,6 +11,8 @@ export interface ErrorAnswer {
   requestId: string | null
   retryable: boolean
 }
+
+const BATCH_TOO_LARGE = 'Batch call exceeds maximum size'
 
 /** tRPC's own refusals, before any procedure ran. */
 const TRPC_CODES: Record<string, ErrorCode> = {
@@ -31,10 +33,36 @@ export function asDomainError(error: unknown): DomainError {
     if (issues) return new DomainError('INVALID_INPUT', { message: sentenceOf(issues), data: { issues }, cause: error })
     cause = (cause as { cause?: unknown }).cause
   }
+  if (isDatabaseBusy(error)) return new DomainError('DATABASE_BUSY', { cause: error })
   if (isDatabaseAway(error)) return new DomainError('DATABASE_UNAVAILABLE', { cause: error })
-  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown }
+  const { name, code, message } = (error ?? {}) as { name?: unknown; code?: unknown; message?: unknown }
+  if (name === 'TRPCError' && message === BATCH_TOO_LARGE)
+    return new DomainError('INVALID_INPUT', {
+      message: 'A batch holds at most 20 calls. None of these was carried out; send them in several requests.',
+    })
   const own = name === 'TRPCError' && typeof code === 'string' ? TRPC_CODES[code] : undefined
   return new DomainError(own ?? 'INTERNAL', { cause: error })
+}
+
+/** Codes that say that a limit was met or that there was no time, not that the call is wrong. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set([
+  'TOO_MANY_REQUESTS',
+  'TOO_MANY_ATTEMPTS',
+  'DATABASE_BUSY',
+  'DATABASE_UNAVAILABLE',
+])
+
+/** Which limit a call met, for the figures; null: another error. */
+export function refusalReason({ code, data }: DomainError): string | null {
+  if (!REFUSALS.has(code)) return null
+  return typeof data.reason === 'string' ? data.reason : code.toLowerCase().replaceAll('_', '-')
+}
+
+/** Seconds for Retry-After; null where trying again does not help, or not soon. */
+export function retryAfterSeconds({ code, data }: DomainError): number | null {
+  const { http, retryable } = ERRORS[code]
+  if (!retryable || (http !== 429 && http !== 503)) return null
+  return typeof data.retryAfterSeconds === 'number' ? data.retryAfterSeconds : 5
 }
 
 export function errorAnswer(error: DomainError, requestId: string | null): ErrorAnswer {

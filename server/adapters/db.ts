@@ -8,8 +8,15 @@ export type Db = PrismaClient
 /** What reads and writes take: the client or a transaction of it. */
 export type DbOrTx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>
 
-/** Longer than any query of ours takes: the longest inserts 2,000 rows. */
+/** Longer than any query of ours takes: the longest inserts 2,000 rows. The server ends it a little earlier. */
 const QUERY_TIMEOUT_MS = 20_000
+const STATEMENT_TIMEOUT_MS = 15_000
+/** A row that somebody else holds for so long is not waited for: the wait would hold a connection. */
+const LOCK_TIMEOUT_MS = 8_000
+/** A transaction whose process hangs gives its locks back. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000
+/** How long a request waits for a connection when all are in use. */
+const CONNECTION_WAIT_MS = 5_000
 
 export function openDb(connectionString: string, maxConnections = 10): Db {
   // A database that is gone must answer in words, not hang the request: also one whose machine vanished
@@ -17,20 +24,26 @@ export function openDb(connectionString: string, maxConnections = 10): Db {
   const adapter = new PrismaPg({
     connectionString,
     max: maxConnections,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: CONNECTION_WAIT_MS,
     idleTimeoutMillis: 30_000,
     query_timeout: QUERY_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    lock_timeout: LOCK_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   })
-  return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 15_000 } })
+  return new PrismaClient({ adapter, transactionOptions: { maxWait: CONNECTION_WAIT_MS, timeout: 15_000 } })
 }
 
 const holder = globalThis as { cloudPlayoutDb?: Db }
 
+/** Of the web process: more than two accounts may have in use at a time (admission.ts). */
+const WEB_CONNECTIONS = 20
+
 /** The process-wide client. On globalThis because a Next build holds one copy of this module per bundle. */
 export function db(): Db {
-  holder.cloudPlayoutDb ??= openDb(requireDatabaseUrl())
+  holder.cloudPlayoutDb ??= openDb(requireDatabaseUrl(), WEB_CONNECTIONS)
   return holder.cloudPlayoutDb
 }
 
@@ -57,19 +70,41 @@ const CONNECTION_CODES = new Set([
   '08001',
 ])
 
-/** Whether an error means that the database is away, not that the query was wrong. */
+/** SQLSTATEs and codes of Prisma: a time-out of statement, lock or transaction, a deadlock, no free connection. */
+const BUSY_CODES = new Set(['57014', '55P03', '25P03', '40P01', '40001', '53300', 'P2028', 'P2034', 'P2037'])
+
+/** Whether an error means that the database had no time or no connection for a query that is not wrong. */
+export function isDatabaseBusy(error: unknown): boolean {
+  return causesOf(error).some(({ code, originalCode }) => BUSY_CODES.has(String(originalCode ?? code)))
+}
+
+/** Whether an error means that the database is away or busy, not that the query was wrong. */
 export function isDatabaseAway(error: unknown): boolean {
-  for (let cause = error, depth = 0; cause && depth < 5; depth++) {
-    const { code, message, cause: inner } = cause as { code?: unknown; message?: unknown; cause?: unknown }
-    if (typeof code === 'string' && CONNECTION_CODES.has(code)) return true
-    if (
-      typeof message === 'string' &&
-      /ECONNREFUSED|ECONNRESET|Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database|DatabaseNotReachable|server closed the connection/i.test(
-        message,
-      )
+  return (
+    isDatabaseBusy(error) ||
+    causesOf(error).some(
+      ({ code, message }) =>
+        CONNECTION_CODES.has(String(code)) ||
+        /ECONNREFUSED|ECONNRESET|Connection terminated|timeout exceeded when trying to connect|Query read timeout|Can't reach database|DatabaseNotReachable|server closed the connection/i.test(
+          String(message),
+        ),
     )
-      return true
-    cause = inner
-  }
-  return false
+  )
+}
+
+interface Cause {
+  code?: unknown
+  /** Of the server, where the driver adapter made another one of it. */
+  originalCode?: unknown
+  message?: unknown
+  cause?: Cause
+  meta?: { driverAdapterError?: Cause }
+}
+
+/** An error and what it was caused by, five deep. Prisma keeps the server's word on a raw query in `meta`. */
+function causesOf(error: unknown): Cause[] {
+  const causes: Cause[] = []
+  for (let at = error as Cause | undefined; at && causes.length < 5; at = at.cause ?? at.meta?.driverAdapterError)
+    causes.push(at)
+  return causes
 }

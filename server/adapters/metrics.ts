@@ -5,6 +5,7 @@ interface WebMetrics {
   registry: Registry
   requests: Counter<'route' | 'status'>
   requestSeconds: Histogram<'route'>
+  refusals: Counter<'reason'>
   uploads: Counter<'outcome'>
   uploadedBytes: Counter
 }
@@ -36,6 +37,12 @@ function createMetrics(): WebMetrics {
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
       registers,
     }),
+    refusals: new Counter({
+      name: 'web_refused_total',
+      help: 'Calls refused because of a limit or a busy database, by reason.',
+      labelNames: ['reason'],
+      registers,
+    }),
     uploads: new Counter({
       name: 'web_uploads_total',
       help: 'Uploads by outcome: stored, or the error code.',
@@ -51,6 +58,11 @@ export function countRequest(route: string, status: number, durationMs: number):
   const { requests, requestSeconds } = webMetrics()
   requests.inc({ route, status: String(status) })
   requestSeconds.observe({ route }, durationMs / 1_000)
+}
+
+/** @param reason one of a fixed list, never a text of a client */
+export function countRefusal(reason: string): void {
+  webMetrics().refusals.inc({ reason })
 }
 
 export function countUpload(outcome: string, bytes: number): void {

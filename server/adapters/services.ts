@@ -1,5 +1,6 @@
 // The outside world as the web process sees it, made once. Tests build their own.
 import { env } from '../env.ts'
+import { Admission } from './admission.ts'
 import { type ChangeFeed, openChangeFeed } from './change-feed.ts'
 import { type Db, db, requireDatabaseUrl } from './db.ts'
 import { allowLongRequests } from './long-requests.ts'
@@ -15,6 +16,7 @@ export interface Services {
   rtmpUrl: string | null
   uploadMaxBytes: number
   changes: ChangeFeed
+  admission: Admission
   enqueueTranscode(job: TranscodeJob): Promise<void>
 }
 
@@ -38,6 +40,7 @@ function openServices(): Services {
     rtmpUrl,
     uploadMaxBytes: UPLOAD_MAX_BYTES,
     changes: openChangeFeed(requireDatabaseUrl, new AbortController().signal),
+    admission: new Admission(),
     async enqueueTranscode(job) {
       // A failed opening (the database was away) is tried again with the next job.
       queue ??= openQueue(requireDatabaseUrl()).catch((error) => {

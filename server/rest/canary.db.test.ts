@@ -59,7 +59,7 @@ async function trpc(procedure: string, body: string) {
     }),
     router: appRouter,
     createContext: () => ({
-      ...{ services: web.services, requestId: 'rq_test', now: Date.now },
+      ...{ services: web.services, requestId: 'rq_test', address: '192.0.2.1', now: Date.now },
       findActor: () => findSessionActor(web.services, tenant.userId),
     }),
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { getAsRun, getAsRunCsv } from '../features/as-run/reads.ts'
 import { getAsRunReport, getAsRunReportCsv } from '../features/as-run/report.ts'
-import { getGuide, getM3u, getPublicGuide, getXmltv } from '../features/guide/reads.ts'
+import { findOwner, getGuide, getM3u, getPublicGuide, getXmltv } from '../features/guide/reads.ts'
 import { windowQuerySchema } from '../features/schedule/schema.ts'
 import { asRunReportSchema, asRunSchema, guideSchema } from './guide-answers.ts'
 import { publicCacheOf } from './public-cache.ts'
@@ -38,14 +38,21 @@ const publicRoute = (path: string, summary: string, run: (call: PublicCall) => P
   ...{ method: 'GET', path, guard: 'public', summary, status: 200, answer: null },
   // What a public address says depends on its path alone.
   run: (call: PublicCall) =>
-    publicCacheOf(call.services.db).answer(new URL(call.request.url).pathname, () => run(call)),
+    publicCacheOf(call.services.db).answer(new URL(call.request.url).pathname, () => inOwnersTurn(call, run)),
 })
+
+/** Guides of one account are expanded two at a time, in a line of their own: visitors do not hold up the owner. */
+async function inOwnersTurn(call: PublicCall, run: (call: PublicCall) => Promise<Response>): Promise<Response> {
+  const { slug = '', accountId = await findOwner(call.services.db, slug) } = call.params
+  return call.services.admission.inTurn('expansion', `visitors of ${accountId}`, () => run(call))
+}
 
 export const guideRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: `${CHANNEL}/guide`,
     summary: 'What airs between two instants, as people look it up; from now on for a day when none are given.',
+    turn: 'expansion',
     status: 200,
     query: windowQuerySchema,
     answer: guideSchema,
@@ -56,6 +63,7 @@ export const guideRoutes: RestRoute[] = [
     method: 'GET',
     path: `${CHANNEL}/as-run`,
     summary: 'What aired between two instants, as JSON or, with Accept: text/csv or format=csv, as CSV.',
+    turn: 'expansion',
     status: 200,
     query: asRunQuerySchema,
     answer: asRunSchema,
@@ -69,6 +77,7 @@ export const guideRoutes: RestRoute[] = [
     method: 'GET',
     path: `${CHANNEL}/as-run/report`,
     summary: 'Planned versus aired: totals, drift and each deviation in words, as JSON or its deviations as CSV.',
+    turn: 'expansion',
     status: 200,
     query: asRunQuerySchema,
     answer: asRunReportSchema,

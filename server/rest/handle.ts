@@ -1,9 +1,10 @@
 // The REST door: who asks, what for, in our codes. Knows nothing of any endpoint.
-import { asDomainError, errorAnswer } from '../adapters/as-domain-error.ts'
+import { asDomainError, errorAnswer, refusalReason, retryAfterSeconds } from '../adapters/as-domain-error.ts'
+import { clientAddressOf } from '../adapters/client-address.ts'
 import { newRequestId } from '../adapters/ids.ts'
 import { readJson } from '../adapters/limit-body.ts'
 import { logger } from '../adapters/log.ts'
-import { countRequest } from '../adapters/metrics.ts'
+import { countRefusal, countRequest } from '../adapters/metrics.ts'
 import { type Services, services } from '../adapters/services.ts'
 import { authenticate } from '../auth/authenticate.ts'
 import type { Actor } from '../domain/account/actor.ts'
@@ -54,11 +55,16 @@ async function runRoute(
   request: Request,
   outside: Services,
 ): Promise<Response> {
+  const { admission } = outside
+  // A probe that is refused would have the process replaced.
+  if (!route.path.endsWith('/health')) await admission.countAddress(clientAddressOf(request.headers))
   const actor = route.guard === 'public' ? null : await requireActor(route.guard, outside, request)
+  if (actor) await admission.countAccount(actor.accountId)
   const query = route.query ? route.query.parse(Object.fromEntries(url.searchParams)) : undefined
   const body = route.body ? route.body.parse(await readJson(request)) : undefined
   const call = { services: outside, actor, params, query, body, request, now: Date.now() }
-  const answer = await route.run(call as never)
+  const run = () => route.run(call as never)
+  const answer = await (actor ? admission.inTurn(route.turn ?? 'request', actor.accountId, run, request.signal) : run())
   return answer instanceof Response ? answer : Response.json(answer, { status: route.status })
 }
 
@@ -75,7 +81,11 @@ function answerError(thrown: unknown, requestId: string, label: string): Respons
   const facts = { requestId, route: label, code: error.code }
   if (expected) logger('rest').info(facts, error.message)
   else logger('rest').error({ ...facts, err: error.cause ?? error }, error.message)
-  return Response.json({ error: errorAnswer(error, requestId) }, { status: http })
+  const refusal = refusalReason(error)
+  if (refusal) countRefusal(refusal)
+  const seconds = retryAfterSeconds(error)
+  const headers: HeadersInit = seconds === null ? {} : { 'retry-after': String(seconds) }
+  return Response.json({ error: errorAnswer(error, requestId) }, { status: http, headers })
 }
 
 function refuseMethod(allowed: readonly string[], requestId: string): Response {

@@ -50,6 +50,7 @@ export const mediaRoutes: RestRoute[] = [
     method: 'POST',
     path: '/api/media',
     summary: 'Upload a video: the request body is the file itself.',
+    turn: 'none',
     status: 201,
     query: uploadQuerySchema,
     rawBody: true,

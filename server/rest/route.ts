@@ -1,5 +1,6 @@
 // A REST endpoint as data: the door serves it, the description is written from it, the tenancy test walks it.
 import type { z } from 'zod'
+import type { Turn } from '../adapters/admission.ts'
 import type { Services } from '../adapters/services.ts'
 import type { Actor } from '../domain/account/actor.ts'
 
@@ -30,6 +31,8 @@ export interface RouteFacts {
   body?: z.ZodType
   /** The body is bytes, not JSON. */
   rawBody?: boolean
+  /** Which line of its account a call stands in; left out: that of ordinary requests. */
+  turn?: Turn
 }
 
 export type RestRoute = RouteFacts &

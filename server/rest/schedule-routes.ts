@@ -27,6 +27,7 @@ export const scheduleRoutes: RestRoute[] = [
     method: 'POST',
     path: VERSIONS,
     summary: 'Publish a whole schedule given as JSON, or the draft when no content is given.',
+    turn: 'publish',
     status: 201,
     body: publishBodySchema,
     answer: publishedSchema,
@@ -48,6 +49,7 @@ export const scheduleRoutes: RestRoute[] = [
     method: 'POST',
     path: `${VERSIONS}/:number/rollback`,
     summary: 'Publish what an earlier version had as a new version.',
+    turn: 'publish',
     status: 201,
     answer: publishedSchema,
     async run({ services, actor, params: { channelId = '', number = '' }, now }) {
@@ -59,6 +61,7 @@ export const scheduleRoutes: RestRoute[] = [
     method: 'GET',
     path: `${CHANNEL}/flight-check`,
     summary: 'The next 72 hours of the draft, resolved with the code that airs them, and what will go wrong.',
+    turn: 'expansion',
     status: 200,
     answer: flightCheckSchema,
     run: ({ services, actor, params: { channelId = '' }, now }) =>
@@ -80,6 +83,7 @@ export const scheduleRoutes: RestRoute[] = [
     method: 'PUT',
     path: `${CHANNEL}/mode`,
     summary: 'Air the looped rundown (LOOP) or the published schedule (CALENDAR), also while on air.',
+    turn: 'publish',
     status: 200,
     body: setModeSchema.omit({ channelId: true }),
     answer: effectiveSchema,

@@ -11,12 +11,13 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-export async function openTestDatabase(): Promise<TestDatabase> {
+/** @param connections as many as its client opens at most */
+export async function openTestDatabase(connections = 5): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await onServer(`CREATE DATABASE "${name}" TEMPLATE "${inject('templateName')}"`)
   const url = new URL(inject('adminUrl'))
   url.pathname = `/${name}`
-  const db = openDb(url.href, 5)
+  const db = openDb(url.href, connections)
   return {
     db,
     url: url.href,

@@ -2,20 +2,28 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Admission, type CallLimits } from '../adapters/admission.ts'
 import { openChangeFeed } from '../adapters/change-feed.ts'
 import type { TranscodeJob } from '../adapters/queue.ts'
 import type { Services } from '../adapters/services.ts'
 import { findSessionActor } from '../auth/authenticate.ts'
 import { answerRest } from '../rest/handle.ts'
 import type { Context } from '../trpc/context.ts'
+import { answerTrpc } from '../trpc/handle.ts'
 import { appRouter } from '../trpc/root.ts'
 import { openTestDatabase } from './database.ts'
 
 // Refusals are what most of these tests provoke; a run that prints them all hides the one that matters.
 process.env.LOG_LEVEL ??= 'silent'
 
-export async function openTestWeb() {
-  const { db, url, drop } = await openTestDatabase()
+export async function openTestWeb({
+  connections,
+  limits,
+}: {
+  connections?: number
+  limits?: Partial<CallLimits>
+} = {}) {
+  const { db, url, drop } = await openTestDatabase(connections)
   const dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-web-'))
   const closing = new AbortController()
   const queued: TranscodeJob[] = []
@@ -27,6 +35,7 @@ export async function openTestWeb() {
     rtmpUrl: 'rtmp://127.0.0.1:1935/live',
     uploadMaxBytes: 10_000_000,
     changes: openChangeFeed(() => url, closing.signal),
+    admission: new Admission(limits),
     enqueueTranscode: async (job) => {
       queued.push(job)
     },
@@ -42,6 +51,7 @@ export async function openTestWeb() {
       const context: Context = {
         services,
         requestId: 'rq_test',
+        address: '192.0.2.1',
         now: Date.now,
         findActor: async () => (userId ? findSessionActor(services, userId) : null),
       }
@@ -65,6 +75,17 @@ export async function openTestWeb() {
       // biome-ignore lint/suspicious/noExplicitAny: a test looks into answers of many shapes
       const body: any = isJson ? await response.json() : null
       return { status: response.status, headers: response.headers, body, response }
+    },
+    /** Procedures over HTTP, as the dashboard's client asks: several names with commas between are a batch. */
+    async trpc(names: string, options: { key?: string; inputs?: unknown[]; address?: string } & RequestInit = {}) {
+      const { key, inputs, address, ...init } = options
+      const url = new URL(`http://127.0.0.1:3000/api/trpc/${names}`)
+      if (names.includes(',')) url.searchParams.set('batch', '1')
+      const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {}
+      if (address) headers['x-client-address'] = address
+      const json = inputs && JSON.stringify(Object.fromEntries(inputs.map((input, index) => [index, { json: input }])))
+      if (json) url.searchParams.set('input', names.includes(',') ? json : JSON.stringify({ json: inputs?.[0] }))
+      return answerTrpc(new Request(url, { ...init, headers }), () => services)
     },
     async close() {
       closing.abort()

@@ -1,10 +1,13 @@
-import { type Services, services } from '../adapters/services.ts'
+import { clientAddressOf } from '../adapters/client-address.ts'
+import type { Services } from '../adapters/services.ts'
 import { authenticate } from '../auth/authenticate.ts'
 import type { Actor } from '../domain/account/actor.ts'
 
 export interface Context {
   services: Services
   requestId: string
+  /** Of the client (client-address.ts). */
+  address: string
   /** Epoch ms. */
   now(): number
   /** Looked up anew at each call: a person removed meanwhile is nobody. */
@@ -12,11 +15,12 @@ export interface Context {
 }
 
 /** Never throws: an error here would lose its request id on the way out. */
-export function createContext(request: Request, requestId: string): Context {
+export function createContext(request: Request, requestId: string, outside: Services): Context {
   return {
-    services: services(),
+    services: outside,
     requestId,
+    address: clientAddressOf(request.headers),
     now: Date.now,
-    findActor: () => authenticate(services(), request),
+    findActor: () => authenticate(outside, request),
   }
 }

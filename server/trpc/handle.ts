@@ -1,19 +1,37 @@
 // tRPC over HTTP: batched JSON, and SSE for subscriptions.
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { asDomainError, retryAfterSeconds } from '../adapters/as-domain-error.ts'
 import { newRequestId } from '../adapters/ids.ts'
 import { limitBody } from '../adapters/limit-body.ts'
+import { type Services, services } from '../adapters/services.ts'
 import { createContext } from './context.ts'
 import { appRouter } from './root.ts'
 
+/** Calls in one request, the same procedure several times included. The dashboard's client keeps to it. */
+const MAX_BATCH = 20
+
 export async function handleTrpc(request: Request): Promise<Response> {
+  return answerTrpc(request, services)
+}
+
+/** @param openServices called inside, so that a wrong environment is answered in words as well */
+export async function answerTrpc(request: Request, openServices: () => Services): Promise<Response> {
   const requestId = newRequestId()
   const response = await fetchRequestHandler({
     endpoint: '/api/trpc',
     req: limitBody(request),
     router: appRouter,
-    createContext: () => createContext(request, requestId),
+    maxBatchSize: MAX_BATCH,
+    responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
+    createContext: () => createContext(request, requestId, openServices()),
   })
   response.headers.set('x-request-id', requestId)
   response.headers.set('cache-control', 'no-store')
   return response
+}
+
+/** The longest that one of the calls asks for. */
+function retryAfter(errors: readonly unknown[]): Record<string, string> {
+  const seconds = errors.flatMap((error) => retryAfterSeconds(asDomainError(error)) ?? [])
+  return seconds.length > 0 ? { 'retry-after': String(Math.max(...seconds)) } : {}
 }

@@ -1,8 +1,9 @@
 // The ladder of guards. A router states its authorisation in one word.
 import { TRPCError } from '@trpc/server'
-import { asDomainError } from '../adapters/as-domain-error.ts'
+import type { Turn } from '../adapters/admission.ts'
+import { asDomainError, refusalReason } from '../adapters/as-domain-error.ts'
 import { logger } from '../adapters/log.ts'
-import { countRequest } from '../adapters/metrics.ts'
+import { countRefusal, countRequest } from '../adapters/metrics.ts'
 import { DomainError, ERRORS } from '../errors.ts'
 import { t } from './init.ts'
 
@@ -13,6 +14,8 @@ const answerInOurCodes = t.middleware(async ({ ctx, path, next }) => {
   const error = result.ok ? null : asDomainError(result.error)
   countRequest(`trpc ${path}`, error ? ERRORS[error.code].http : 200, performance.now() - startedAt)
   if (!error) return result
+  const refusal = refusalReason(error)
+  if (refusal) countRefusal(refusal)
   const facts = { requestId: ctx.requestId, path, code: error.code }
   if (ERRORS[error.code].expected) logger('trpc').info(facts, error.message)
   else logger('trpc').error({ ...facts, err: error.cause ?? error }, error.message)
@@ -20,14 +23,33 @@ const answerInOurCodes = t.middleware(async ({ ctx, path, next }) => {
 })
 
 /** Anybody. */
-const publicProcedure = t.procedure.use(answerInOurCodes)
+const publicProcedure = t.procedure.use(answerInOurCodes).use(async ({ ctx, next }) => {
+  await ctx.services.admission.countAddress(ctx.address)
+  return next()
+})
 
 /** Somebody of an account: `ctx.actor` says who. */
-export const accountProcedure = publicProcedure.use(async ({ ctx, next }) => {
+const actorProcedure = publicProcedure.use(async ({ ctx, next }) => {
   const actor = await ctx.findActor()
   if (!actor) throw new DomainError('UNAUTHENTICATED')
+  await ctx.services.admission.countAccount(actor.accountId)
   return next({ ctx: { actor } })
 })
+
+/** The rest of a call waits until its account has a turn of that kind. */
+const inTurn = (turn: Turn) =>
+  actorProcedure.use(({ ctx, signal, next }) =>
+    ctx.services.admission.inTurn(turn, ctx.actor.accountId, () => next(), signal),
+  )
+
+/** Somebody of an account. */
+export const accountProcedure = inTurn('request')
+
+/** The same for what expands a schedule: two at a time. */
+export const expansionProcedure = inTurn('expansion')
+
+/** The same for what freezes one. */
+export const publishProcedure = inTurn('publish')
 
 /** An admin of the installation. */
 export const adminProcedure = accountProcedure.use(({ ctx, next }) => {

@@ -83,6 +83,7 @@ it('a database that is gone is told so, without a word of the driver', async () 
   const answer = appRouter
     .createCaller({
       services: { ...web.services, db: away },
+      address: '192.0.2.1',
       requestId: 'rq_test',
       now: Date.now,
       findActor: async () => ({

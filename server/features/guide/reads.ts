@@ -158,6 +158,11 @@ async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {
   return channel
 }
 
+/** The account of a channel; the same text for every slug that nobody has. */
+export async function findOwner(db: DbOrTx, slug: string): Promise<string> {
+  return (await db.channel.findFirst({ where: { slug }, select: { accountId: true } }))?.accountId ?? 'nobody'
+}
+
 /** The public channels of an account, by the account's id: who was given the address may read it. @throws NOT_FOUND */
 async function listOfAccount(db: DbOrTx, accountId: string): Promise<GuideChannel[]> {
   const channels = await db.channel.findMany({

@@ -1,12 +1,12 @@
 import { t } from '../../trpc/init.ts'
-import { accountProcedure } from '../../trpc/procedures.ts'
+import { accountProcedure, expansionProcedure } from '../../trpc/procedures.ts'
 import { channelRefSchema } from '../channel/schema.ts'
 import { windowSchema } from '../schedule/schema.ts'
 import { getGuide, getGuideFacts } from './reads.ts'
 
 export const guideRouter = t.router({
   /** What viewers find in the guide between two instants. */
-  get: accountProcedure
+  get: expansionProcedure
     .input(windowSchema)
     .query(({ ctx, input }) => getGuide(ctx.services, ctx.actor.accountId, input, ctx.now())),
 

@@ -1,5 +1,5 @@
 import { t } from '../../trpc/init.ts'
-import { accountProcedure } from '../../trpc/procedures.ts'
+import { accountProcedure, expansionProcedure } from '../../trpc/procedures.ts'
 import { mediaRefSchema } from '../media/schema.ts'
 import { listFuture } from './reads.ts'
 import { channelPreviewSchema, futureSchema } from './schema.ts'
@@ -7,12 +7,12 @@ import { createChannelPreview, createMediaPreview } from './writes.ts'
 
 export const previewRouter = t.router({
   /** What airs in a window ahead, for a time bar. */
-  listFuture: accountProcedure
+  listFuture: expansionProcedure
     .input(futureSchema)
     .query(({ ctx, input }) => listFuture(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
 
   /** An address at which the channel plays as it will from an instant on. */
-  createChannel: accountProcedure
+  createChannel: expansionProcedure
     .input(channelPreviewSchema)
     .mutation(({ ctx, input }) => createChannelPreview(ctx.services, ctx.actor.accountId, input, ctx.now())),
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { t } from '../../trpc/init.ts'
-import { accountProcedure } from '../../trpc/procedures.ts'
+import { accountProcedure, expansionProcedure, publishProcedure } from '../../trpc/procedures.ts'
 import { channelRefSchema } from '../channel/schema.ts'
 import { controlChannel } from './control.ts'
 import {
@@ -26,15 +26,15 @@ export const scheduleRouter = t.router({
   }),
 
   /** What the content would air in a window, with its faults; nothing is saved. */
-  preview: accountProcedure
+  preview: expansionProcedure
     .input(windowSchema.safeExtend({ content: z.record(z.string(), z.unknown()) }))
     .query(({ ctx, input }) => previewSchedule(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
 
-  publish: accountProcedure.input(publishSchema).mutation(async ({ ctx, input }) => {
+  publish: publishProcedure.input(publishSchema).mutation(async ({ ctx, input }) => {
     return published(await publishSchedule(ctx.services.db, ctx.actor, input, ctx.now()))
   }),
 
-  rollback: accountProcedure.input(rollbackSchema).mutation(async ({ ctx, input }) => {
+  rollback: publishProcedure.input(rollbackSchema).mutation(async ({ ctx, input }) => {
     const { channelId, number } = input
     return published(await rollbackSchedule(ctx.services.db, ctx.actor, channelId, number, ctx.now()))
   }),
@@ -48,19 +48,19 @@ export const scheduleRouter = t.router({
     .query(({ ctx, input }) => getVersionContent(ctx.services.db, ctx.actor.accountId, input.channelId, input.number)),
 
   /** What airs in a window: written, and as the published schedule goes on. */
-  listAir: accountProcedure
+  listAir: expansionProcedure
     .input(windowSchema)
     .query(({ ctx, input }) => listAir(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
 
-  flightCheck: accountProcedure
+  flightCheck: expansionProcedure
     .input(channelRefSchema)
     .query(({ ctx, input }) => getFlightCheck(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
 
-  rehearsal: accountProcedure
+  rehearsal: expansionProcedure
     .input(channelRefSchema)
     .query(({ ctx, input }) => getRehearsal(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
 
-  setMode: accountProcedure.input(setModeSchema).mutation(async ({ ctx, input }) => {
+  setMode: publishProcedure.input(setModeSchema).mutation(async ({ ctx, input }) => {
     const { channelId, mode } = input
     return { effectiveAt: instant(await setMode(ctx.services.db, ctx.actor, channelId, mode, ctx.now())) }
   }),

@@ -1,0 +1,90 @@
+// How much of this process one account, or one address, may use at a time. Counted in memory: the limits
+// protect the process they are counted in.
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { DomainError } from '../errors.ts'
+import { blockOf } from './address-block.ts'
+import { Places } from './places.ts'
+import { Turns } from './turns.ts'
+
+/**
+ * Which line a call stands in: `request` for ordinary ones, `expansion` for what expands a schedule, `publish` for
+ * what writes one; `none` for uploads and subscriptions, which last and are counted while they do.
+ */
+export type Turn = 'request' | 'expansion' | 'publish' | 'none'
+
+const WINDOW_S = 15
+
+/** Calls in a quarter of a minute. */
+export interface CallLimits {
+  /** Twenty open pages of the dashboard make about 60 calls a second, a script that waits for its answers 100. */
+  perAccount: number
+  /** An office behind one address. */
+  perAddress: number
+}
+
+const USUAL: CallLimits = { perAccount: 200 * WINDOW_S, perAddress: 400 * WINDOW_S }
+
+const createLines = () => ({
+  request: new Turns({
+    reason: 'requests-at-once',
+    ...{ atOnce: 8, waiting: 300, waitMs: 20_000 },
+    message:
+      'Too many requests of your account are waiting for an answer. This one was not carried out; try again in a few seconds.',
+  }),
+  expansion: new Turns({
+    reason: 'expansions-at-once',
+    ...{ atOnce: 2, waiting: 40, waitMs: 20_000 },
+    message:
+      'Your account is waiting for too many flight checks, previews and guides. This one was not made; try again in a few seconds.',
+  }),
+  publish: new Turns({
+    reason: 'publishes-at-once',
+    ...{ atOnce: 2, waiting: 10, waitMs: 10_000 },
+    message:
+      'Your account is publishing other schedules. Nothing was published by this request; try again in a few seconds.',
+  }),
+})
+
+export class Admission {
+  readonly #perAccount: RateLimiterMemory
+  readonly #perAddress: RateLimiterMemory
+  readonly #lines = createLines()
+  /** Subscriptions (SSE), by account and by address. */
+  readonly streams = new Places()
+  /** By account. */
+  readonly uploads = new Places()
+
+  constructor(limits: Partial<CallLimits> = {}) {
+    const { perAccount, perAddress } = { ...USUAL, ...limits }
+    this.#perAccount = new RateLimiterMemory({ points: perAccount, duration: WINDOW_S })
+    this.#perAddress = new RateLimiterMemory({ points: perAddress, duration: WINDOW_S })
+  }
+
+  /** @throws TOO_MANY_REQUESTS */
+  async countAddress(address: string): Promise<void> {
+    await take(this.#perAddress, blockOf(address), 'requests-per-address', 'from your network address')
+  }
+
+  /** @throws TOO_MANY_REQUESTS */
+  async countAccount(accountId: string): Promise<void> {
+    await take(this.#perAccount, accountId, 'requests-per-account', 'of your account')
+  }
+
+  /** @throws TOO_MANY_REQUESTS when the account's line is full */
+  inTurn<T>(turn: Turn, owner: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return turn === 'none' ? work() : this.#lines[turn].run(owner, work, signal)
+  }
+}
+
+async function take(limiter: RateLimiterMemory, key: string, reason: string, whose: string): Promise<void> {
+  try {
+    await limiter.consume(key)
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error
+    const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000))
+    throw new DomainError('TOO_MANY_REQUESTS', {
+      message: `Too many requests ${whose}. This one was not carried out; try again in ${retryAfterSeconds} s.`,
+      data: { reason, retryAfterSeconds },
+    })
+  }
+}

@@ -1,0 +1,86 @@
+// Work of one owner at a time: some pieces at once, the next ones in line, the rest refused. An owner that
+// sends hundreds at once then waits for itself, and takes neither the database's connections nor the loop.
+import { DomainError } from '../errors.ts'
+
+export interface TurnRules {
+  /** Label in /metrics and in the refusal. */
+  reason: string
+  /** Of one owner. */
+  atOnce: number
+  /** In line behind them, of one owner. */
+  waiting: number
+  waitMs: number
+  /** What is said to whoever is refused. */
+  message: string
+}
+
+interface Waiter {
+  enter(): void
+}
+
+interface Line {
+  inside: number
+  waiting: Set<Waiter>
+}
+
+export class Turns {
+  readonly #rules: TurnRules
+  readonly #lines = new Map<string, Line>()
+
+  constructor(rules: TurnRules) {
+    this.#rules = rules
+  }
+
+  /**
+   * Settles as the work does.
+   * @param signal of a request: whoever is gone leaves the line
+   * @throws TOO_MANY_REQUESTS when the line is full, or the wait too long
+   */
+  async run<T>(owner: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    await this.#enter(owner, signal)
+    try {
+      return await work()
+    } finally {
+      this.#leave(owner)
+    }
+  }
+
+  async #enter(owner: string, signal: AbortSignal | undefined): Promise<void> {
+    const { atOnce, waiting, waitMs } = this.#rules
+    const line = this.#lines.get(owner) ?? { inside: 0, waiting: new Set() }
+    this.#lines.set(owner, line)
+    if (line.inside < atOnce) {
+      line.inside++
+      return
+    }
+    if (line.waiting.size >= waiting || signal?.aborted) throw this.#refusal()
+    await new Promise<void>((resolve, reject) => {
+      const settle = (end: () => void) => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', giveUp)
+        line.waiting.delete(waiter)
+        end()
+      }
+      const giveUp = () => settle(() => reject(this.#refusal()))
+      const waiter: Waiter = { enter: () => settle(resolve) }
+      const timer = setTimeout(giveUp, waitMs)
+      signal?.addEventListener('abort', giveUp, { once: true })
+      line.waiting.add(waiter)
+    })
+  }
+
+  #leave(owner: string): void {
+    const line = this.#lines.get(owner)
+    if (!line) return
+    const [next] = line.waiting
+    // The place passes to the next in line.
+    if (next) next.enter()
+    else if (--line.inside === 0) this.#lines.delete(owner)
+  }
+
+  #refusal(): DomainError {
+    const { reason, message, waitMs } = this.#rules
+    const retryAfterSeconds = Math.ceil(waitMs / 4_000)
+    return new DomainError('TOO_MANY_REQUESTS', { message, data: { reason, retryAfterSeconds } })
+  }
+}

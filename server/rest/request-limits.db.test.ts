@@ -1,0 +1,77 @@
+// How often an account, and an address, may ask: the same on tRPC and REST.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readMetrics } from '../adapters/metrics.ts'
+import { addTenant, type Tenant } from '../testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '../testing/web.ts'
+
+let web: TestWeb
+let loud: Tenant
+let quiet: Tenant
+
+beforeAll(async () => {
+  web = await openTestWeb({ limits: { perAccount: 30, perAddress: 90 } })
+  loud = await addTenant(web.db)
+  quiet = await addTenant(web.db)
+})
+afterAll(() => web?.close())
+
+const list = (key: string | undefined, address: string) =>
+  web.rest('GET', '/api/channels', { key, headers: { 'x-client-address': address } })
+
+describe('a batch', () => {
+  const names = (count: number) => Array(count).fill('channel.list').join(',')
+
+  it('holds twenty calls, the same procedure again and again', async () => {
+    const { key } = await addTenant(web.db)
+    const answer = await web.trpc(names(20), { key, address: '198.51.100.1' })
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toHaveLength(20)
+  })
+
+  it('of more is refused whole, in words', async () => {
+    const { key } = await addTenant(web.db)
+    const answer = await web.trpc(names(21), { key, address: '198.51.100.1' })
+    expect(answer.status).toBe(400)
+    expect(JSON.stringify(await answer.json())).toContain('A batch holds at most 20 calls.')
+  })
+})
+
+describe('an account that asks too often', () => {
+  it('is told how long to wait, on REST and tRPC alike, and another is not', async () => {
+    const statuses = []
+    for (let asked = 0; asked < 31; asked++) statuses.push((await list(loud.key, '198.51.100.2')).status)
+    expect(statuses).toEqual([...Array(30).fill(200), 429])
+
+    const { headers, body } = await list(loud.key, '198.51.100.2')
+    expect(body.error).toMatchObject({ code: 'TOO_MANY_REQUESTS', retryable: true })
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
+
+    const overTrpc = await web.trpc('channel.list', { key: loud.key, address: '198.51.100.2' })
+    expect(overTrpc.status).toBe(429)
+    expect(Number(overTrpc.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await overTrpc.json()).error.json.data.domain.code).toBe('TOO_MANY_REQUESTS')
+
+    expect((await list(quiet.key, '198.51.100.2')).status).toBe(200)
+    expect((await readMetrics()).text).toMatch(/web_refused_total\{reason="requests-per-account"\} [1-9]/)
+  })
+})
+
+describe('an address that asks too often', () => {
+  it('is told so, also without an account; another address and /health are answered', async () => {
+    const statuses = []
+    for (let asked = 0; asked < 91; asked++) statuses.push((await list(undefined, '198.51.100.3')).status)
+    expect(statuses).toEqual([...Array(90).fill(401), 429])
+    expect((await web.trpc('channel.list', { address: '198.51.100.3' })).status).toBe(429)
+    expect((await list(quiet.key, '198.51.100.4')).status).toBe(200)
+    const health = await web.rest('GET', '/health', { headers: { 'x-client-address': '198.51.100.3' } })
+    expect(health.status).toBe(200)
+  })
+
+  it('is a whole /64 of IPv6', async () => {
+    const statuses = []
+    for (let asked = 0; asked < 91; asked++)
+      statuses.push((await list(undefined, `2001:db8:0:1::${asked.toString(16)}`)).status)
+    expect(statuses.at(-1)).toBe(429)
+    expect((await list(undefined, '2001:db8:0:2::1')).status).toBe(401)
+  })
+})

@@ -11,6 +11,7 @@ import { env } from '../server/env.ts'
 import { beatWorker, HEARTBEAT_MS, removeWorker } from '../server/features/playout/leases.ts'
 import { startClock } from './clock.ts'
 import { startIngestRole } from './ingest/role.ts'
+import { machineName } from './live/cpu-governor.ts'
 import { openLiveIntake } from './live/intake.ts'
 import { startOriginRole } from './origin/role.ts'
 import { ChannelDirectory } from './playout/directory.ts'
@@ -22,6 +23,7 @@ import { startPullRole } from './pull/role.ts'
 import { startRelayRole } from './relay/role.ts'
 import { parseRoles } from './roles.ts'
 import { startTranscodeRole, toolsOf } from './transcode/role.ts'
+import { startYielding } from './transcode/yield-to-live.ts'
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { roles: { type: 'string' } } })
@@ -92,9 +94,11 @@ async function main(): Promise<void> {
   if (ingest) parts.push({ name: 'ingest', stop: () => ingest.stop() })
   const pulls = intake && startPullRole({ db, workerId: worker.id, env: env(), tools: toolsOf(env()), intake })
   if (pulls) parts.push({ name: 'pulls', stop: () => pulls.stop() })
+  const yielding = roles.has('transcode') ? startYielding(db, machineName()) : null
+  if (yielding) parts.push({ name: 'yielding', stop: () => yielding.stop() })
   listen(
     url,
-    ['commands', 'timeline', 'destinations', 'contributions', 'live'],
+    ['commands', 'timeline', 'destinations', 'contributions', 'live', 'cpu'],
     (topic, payload) => {
       if (topic === 'commands') {
         playout?.wake()
@@ -102,6 +106,7 @@ async function main(): Promise<void> {
       } else if (topic === 'timeline') directory.wake(payload)
       else if (topic === 'destinations') relays?.wake()
       else if (topic === 'live') playout?.wakeLive()
+      else if (topic === 'cpu') yielding?.hurry()
       else {
         ingest?.wake()
         pulls?.wake()

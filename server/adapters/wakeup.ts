@@ -8,8 +8,9 @@ import { logger } from './log.ts'
  * `commands`: a command was recorded. `timeline`: a channel's timeline or state changed. `library`: a media
  * item changed. `destinations`: a channel's destinations were changed, or one of them was seen in another state.
  * `contributions`: the same of its live feeds, their keys and sessions. `live`: a feed came, grew or ended.
+ * `cpu`: a live encoder needs the CPU of its machine, or no longer does.
  */
-export type WakeupTopic = 'commands' | 'timeline' | 'library' | 'destinations' | 'contributions' | 'live'
+export type WakeupTopic = 'commands' | 'timeline' | 'library' | 'destinations' | 'contributions' | 'live' | 'cpu'
 
 /** Sends after the surrounding work is committed when `db` is the client, with it when `db` is a transaction. */
 export async function notify(db: DbOrTx, topic: WakeupTopic, payload: string): Promise<void> {

@@ -1,9 +1,11 @@
 // Programs with one vice each in FFmpeg's place.
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { lookUpProcess } from '../launch/process-table.ts'
+import { hold } from './hold.ts'
 import { sweepOrphans } from './orphans.ts'
 import { runFfmpeg } from './process.ts'
 
@@ -18,6 +20,8 @@ function program(name: string, script: string) {
   return { ffmpegPath: path, ffprobePath: path, runDir }
 }
 const tick = (outTimeUs: number) => `echo out_time_us=${outTimeUs}; echo progress=continue`
+/** R, S, T … as /proc has it. */
+const stateOf = (pid: number) => readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.[0]
 const never = new AbortController().signal
 
 describe('runFfmpeg', () => {
@@ -35,6 +39,34 @@ describe('runFfmpeg', () => {
     const tools = program('stalls', `while true; do ${tick(1_000_000)}; echo still here >&2; sleep 0.05; done`)
     const run = await runFfmpeg(tools, [], { signal: never, stallTimeoutMs: 400 })
     expect(run).toMatchObject({ how: 'stalled', signal: 'SIGTERM' })
+  })
+
+  it('one that can wait stands still while it is held, is not stalled by that, and ends when it is told to', async () => {
+    const tools = program('waits', `while true; do ${tick(1_000_000)}; sleep 0.02; done`)
+    let beats = 0
+    const stop = new AbortController()
+    const ended = runFfmpeg(tools, [], {
+      signal: stop.signal,
+      stallTimeoutMs: 500,
+      canWait: true,
+      onProgress: () => beats++,
+    })
+    hold(true)
+    const [pid = 0] = readdirSync(runDir).map((name) => Number(/\d+/.exec(name)?.[0]))
+    await vi.waitFor(() => expect(stateOf(pid)).toBe('T'))
+    await sleep(100)
+    const before = beats
+    await sleep(1_500)
+    expect([stateOf(pid), beats]).toEqual(['T', before])
+    hold(false)
+    await vi.waitFor(() => expect(beats).toBeGreaterThan(before), 5_000)
+    hold(true)
+    await vi.waitFor(() => expect(stateOf(pid)).toBe('T'))
+    stop.abort()
+    expect(await ended).toMatchObject({ how: 'aborted', signal: 'SIGTERM' })
+    hold(false)
+    const stalled = await runFfmpeg(tools, [], { signal: never, stallTimeoutMs: 300, canWait: true })
+    expect(stalled.how).toBe('stalled')
   })
 
   it('one that ignores SIGTERM is killed after the grace, with its helpers', async () => {

@@ -5,10 +5,11 @@
 //
 // The first reason for an end wins. A process that writes to a full pipe can ignore SIGTERM: hence SIGKILL.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
 import type { Duplex, Readable } from 'node:stream'
 import { childEnvironment, confined, DEFAULT_LIMITS, type ResourceLimits, wasNotStarted } from './confine.ts'
+import { isHeld, makeHoldable } from './hold.ts'
 import { forgetProcess, recordProcess } from './orphans.ts'
+import { LATER, prioritise } from './priority.ts'
 import { type FfmpegProgress, ProgressParser } from './progress.ts'
 import { TextTail } from './text-tail.ts'
 
@@ -48,6 +49,8 @@ export interface FfmpegOptions {
   limits?: Partial<ResourceLimits>
   /** What is on air by it is not to wait behind other work. */
   onAir?: boolean
+  /** It is stopped while a live feed needs the CPU (hold.ts): no progress is no stall then. */
+  canWait?: boolean
 }
 
 /** The first number a child's further pipes can have: 0…2 are the usual three. */
@@ -59,8 +62,6 @@ const PROBE_STDOUT_BYTES = 4 * 1024 * 1024
 const PROBE_CORES = 2
 const STALL_TIMEOUT_MS = 60_000
 const GRACE_MS = 3_000
-/** Behind the origin and the database: what is on air comes first. */
-const PRIORITY = constants.priority.PRIORITY_BELOW_NORMAL
 
 /** Runs FFmpeg with machine-readable progress. Never rejects for how the process ended. */
 export async function runFfmpeg(
@@ -84,7 +85,7 @@ export async function runFfmpeg(
 export async function runFfprobe(
   tools: FfmpegTools,
   args: readonly string[],
-  options: { signal: AbortSignal; timeoutMs: number; pipes?: FfmpegOptions['pipes'] },
+  options: { signal: AbortSignal; timeoutMs: number } & Pick<FfmpegOptions, 'pipes' | 'onAir'>,
 ): Promise<ToolExit & { stdout: string }> {
   let stdout = ''
   const exit = await own(tools, tools.ffprobePath, ['-hide_banner', ...args], {
@@ -92,6 +93,7 @@ export async function runFfprobe(
     stallTimeoutMs: options.timeoutMs,
     limits: { cpuS: (options.timeoutMs / 1_000) * PROBE_CORES },
     ...(options.pipes && { pipes: options.pipes }),
+    ...(options.onAir && { onAir: true }),
     onStdout: (text) => {
       if (stdout.length < PROBE_STDOUT_BYTES) stdout += text
     },
@@ -109,6 +111,7 @@ interface OwnOptions {
   env?: Record<string, string>
   limits?: Partial<ResourceLimits>
   onAir?: boolean
+  canWait?: boolean
   onLog?: (text: string) => void
   onStdout: (text: string, alive: () => void) => void
 }
@@ -133,21 +136,30 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
     if (reason) return
     reason = why
     signalGroup(child, 'SIGTERM')
+    // A stopped process does not see it before it goes on.
+    signalGroup(child, 'SIGCONT')
     killTimer = setTimeout(() => signalGroup(child, 'SIGKILL'), options.graceMs ?? GRACE_MS)
   }
-  const stallTimer = setTimeout(() => end('stalled'), options.stallTimeoutMs ?? STALL_TIMEOUT_MS)
+  const onStall = () => (options.canWait && isHeld() ? stallTimer.refresh() : end('stalled'))
+  const stallTimer: NodeJS.Timeout = setTimeout(onStall, options.stallTimeoutMs ?? STALL_TIMEOUT_MS)
   const onAbort = () => end('aborted')
   options.signal.addEventListener('abort', onAbort, { once: true })
   const [, stdout, stderrPipe, ...rest] = child.stdio as unknown as [null, Readable, Readable, ...Duplex[]]
   const inputs = rest.slice(0, count)
+  let leaveHold: (() => void) | undefined
   readText(stdout, (text) => options.onStdout(text, () => stallTimer.refresh()))
   readText(stderrPipe, (text) => {
     stderr.push(text)
     options.onLog?.(text)
   })
   if (child.pid !== undefined) {
-    if (!options.onAir) lowerPriority(child.pid)
+    if (!options.onAir) prioritise(child.pid, LATER)
     recordProcess(tools.runDir, child.pid)
+    if (options.canWait)
+      leaveHold = makeHoldable({
+        signal: (signal) => reason === undefined && signalGroup(child, signal),
+        onResume: () => stallTimer.refresh(),
+      })
     // It may end with a pipe still being written: that is told by how it ended.
     for (const input of inputs) input.on('error', () => undefined)
     pipes?.onOpen(inputs, child.pid)
@@ -163,6 +175,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
       })
     })
   } finally {
+    leaveHold?.()
     clearTimeout(stallTimer)
     clearTimeout(killTimer)
     options.signal.removeEventListener('abort', onAbort)
@@ -183,13 +196,5 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
     process.kill(-child.pid, signal)
   } catch {
     // gone meanwhile
-  }
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, PRIORITY)
-  } catch {
-    // gone already, or not allowed: it runs at the worker's own priority
   }
 }

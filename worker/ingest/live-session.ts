@@ -23,7 +23,9 @@ export interface LiveSession {
    * The encoder says how far it has come on the feed's clock. Too far behind, it is led on from the newest keyframe:
    * what it is behind is time on air.
    */
-  encodedTo(positionMs: number, isOnAir: boolean): void
+  encodedTo(positionMs: number, isWanted: boolean): void
+  /** So far the encoder is behind what was handed on, beyond what it always has in work. */
+  behindMs(): number
   /** What comes, from the sender's own headers; null when the session ended before they were there. */
   facts: Promise<FeedFacts | null>
   /** Bytes of the connection so far. */

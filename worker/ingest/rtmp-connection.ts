@@ -47,7 +47,8 @@ const AHEAD_BYTES = 4 * 1024 ** 2
  * where a jump shows. All but the first beyond what it always has in work, which depends on the feed's pictures;
  * it tells of them four times a second.
  */
-const MAY_BE_BEHIND_MS = { starting: 5_000, warm: 500, onAir: 1_500, skipping: 300 }
+const STARTING_MS = 5_000
+const MAY_BE_BEHIND_MS = { warm: 500, onAir: 1_500, skipping: 300 }
 /** What an encoder always has in work is taken for no less and no more than this. */
 const IN_WORK_MS = { least: 300, most: 1_000 }
 /** A machine that is too small would say so every other second. */
@@ -77,7 +78,7 @@ export class RtmpConnection {
   /** Since when the reader of the feed holds us back. */
   #heldBackSince: number | null = null
   #flv: Readable | null = null
-  #encoder: { positionMs: number; isOnAir: boolean } | null = null
+  #encoder: { positionMs: number; isWanted: boolean } | null = null
   #inWorkMs = IN_WORK_MS.most
   #saidBehindAt = Number.NEGATIVE_INFINITY
   #skippingSince: number | null = null
@@ -194,11 +195,12 @@ export class RtmpConnection {
       remoteAddress: this.remoteAddress,
       bytesIn: () => this.#socket.bytesRead,
       lastMediaAt: () => this.#lastMediaAt,
-      encodedTo: (positionMs, isOnAir) => {
-        this.#encoder = { positionMs, isOnAir }
+      encodedTo: (positionMs, isWanted) => {
+        this.#encoder = { positionMs, isWanted }
         const behindMs = this.#assembler.handedOnMs - positionMs
         if (positionMs > 0) this.#inWorkMs = Math.max(IN_WORK_MS.least, Math.min(this.#inWorkMs, behindMs))
       },
+      behindMs: () => this.#behindMs(),
       stop: (reason) => this.hangUp('us', reason),
     }
   }
@@ -230,12 +232,21 @@ export class RtmpConnection {
     }
   }
 
-  #isBehind(): boolean {
-    const { positionMs, isOnAir } = this.#encoder ?? { positionMs: 0, isOnAir: false }
-    const { starting, warm, onAir, skipping } = MAY_BE_BEHIND_MS
+  #behindMs(): number {
+    const { positionMs } = this.#encoder ?? { positionMs: 0 }
     const behindMs = this.#assembler.handedOnMs - positionMs
-    if (positionMs === 0) return behindMs > starting
-    return behindMs - this.#inWorkMs > (this.#skippingSince !== null ? skipping : isOnAir ? onAir : warm)
+    // Before its first picture it may take what it needs to start.
+    return Math.max(0, behindMs - (positionMs === 0 ? STARTING_MS : this.#inWorkMs))
+  }
+
+  #isBehind(): boolean {
+    const { warm, onAir, skipping } = MAY_BE_BEHIND_MS
+    const mayBeMs = this.#skippingSince !== null ? skipping : this.#encoder?.isWanted ? onAir : warm
+    return this.#behindMs() > (this.#hasStarted ? mayBeMs : 0)
+  }
+
+  get #hasStarted(): boolean {
+    return (this.#encoder?.positionMs ?? 0) > 0
   }
 
   #send(bytes: Uint8Array): void {

@@ -7,6 +7,7 @@ import { closeAbandoned, dropUnwanted } from '../../server/features/live/abandon
 import { flvInputArgs } from '../ffmpeg/args-live.ts'
 import type { LiveSession } from '../ingest/live-session.ts'
 import { startLoop } from '../playout/loop.ts'
+import { CpuGovernor } from './cpu-governor.ts'
 import { type LiveInput, type RecordContext, recordSession } from './record-session.ts'
 
 export interface LiveIntake {
@@ -20,8 +21,9 @@ export interface LiveIntake {
 
 const SWEEP_MS = 5_000
 
-export function openLiveIntake(context: RecordContext): LiveIntake {
-  const { db, dataDir } = context
+export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIntake {
+  const { db, dataDir, workerId } = options
+  const context: RecordContext = { ...options, governor: new CpuGovernor(db, workerId) }
   const log = logger('live')
   const ended = new AbortController()
   const running = new Set<Promise<void>>()
@@ -44,7 +46,8 @@ export function openLiveIntake(context: RecordContext): LiveIntake {
     await receive({
       ...{ streamId, contributionId, channelId, args: flvInputArgs(), hasAudio: facts?.audio != null },
       ...{ facts: facts && factsForPeople(facts), bytes: session.flv, ended: session.ended },
-      encodedTo: (positionMs, isOnAir) => session.encodedTo(positionMs, isOnAir),
+      encodedTo: (positionMs, isWanted) => session.encodedTo(positionMs, isWanted),
+      behindMs: () => session.behindMs(),
       stop: (reason) => session.stop(reason),
     })
   }

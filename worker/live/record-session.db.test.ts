@@ -17,6 +17,7 @@ import { addTenant, type Tenant } from '../../server/testing/fixtures.ts'
 import { flvInputArgs } from '../ffmpeg/args-live.ts'
 import { formatKeyOf, measureRendition } from '../transcode/measure-rendition.ts'
 import { checkSource, encodeLadder, measureLoudness, type StepContext } from '../transcode/steps.ts'
+import { CpuGovernor } from './cpu-governor.ts'
 import { type LiveInput, type RecordContext, recordSession } from './record-session.ts'
 import { outOfBounds } from './watch-encoder.ts'
 
@@ -31,7 +32,8 @@ beforeAll(async () => {
   tenant = await addTenant(test.db)
   const dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-live-'))
   const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(dataDir, 'run') }
-  context = { db: test.db, dataDir, tools, workerId: 'wk_live' }
+  const governor = new CpuGovernor(test.db, 'wk_live')
+  context = { db: test.db, dataDir, tools, workerId: 'wk_live', governor }
   channelId = newId<string>('ch')
   const channel = { id: channelId, accountId: tenant.accountId, name: 'Live', slug: channelId.replace('_', '-') }
   await test.db.channel.create({ data: channel })
@@ -136,9 +138,15 @@ it('its encoder is told of and waits behind what is on air; a feed that is remov
   await test.db.liveStream.update({ where: { id: streamId }, data: { onAirSince: new Date() } })
   expect((await encoder('on-air')).pid).toBe(warm.pid)
   if (process.getuid?.() === 0) expect(new Set(await threads())).toEqual(new Set([0]))
+  // The air was lost, and it is still wanted: it must not have to wait behind anything.
+  const wanted = { contributionId, by: 'hand', until: null }
+  await test.db.channel.update({ where: { id: channelId }, data: { liveAir: { wanted } } })
+  await test.db.liveStream.update({ where: { id: streamId }, data: { onAirSince: null } })
+  await encoder('warm')
+  if (process.getuid?.() === 0) expect(new Set(await threads())).toEqual(new Set([0]))
 
   await until(async () => ((await encoders())[0]?.outTime ?? 0) > 0)
-  const { mediaId } = await test.db.liveStream.update({ where: { id: streamId }, data: { onAirSince: null } })
+  const { mediaId } = await test.db.liveStream.findUniqueOrThrow({ where: { id: streamId } })
   await deleteContribution(context, tenant.who, channelId, contributionId, Date.now())
   expect(await recorded).toBeNull()
   expect(await test.db.mediaItem.count({ where: { id: mediaId! } })).toBe(0)

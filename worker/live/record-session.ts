@@ -22,6 +22,7 @@ import {
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import { liveArgs } from '../ffmpeg/args-live.ts'
 import { type FfmpegTools, runFfmpeg, type ToolExit } from '../ffmpeg/process.ts'
+import type { CpuGovernor } from './cpu-governor.ts'
 import { FileFollower } from './follow-files.ts'
 import { BOUNDS, EncoderWatch, outOfBounds, type RecordingBounds } from './watch-encoder.ts'
 
@@ -30,6 +31,7 @@ export interface RecordContext {
   dataDir: string
   tools: FfmpegTools
   workerId: string
+  governor: CpuGovernor
   bounds?: RecordingBounds
 }
 
@@ -47,7 +49,9 @@ export interface LiveInput {
   /** The source's side of the end: who ended it, in words. */
   ended: Promise<{ by: 'sender' | 'us' | 'fault'; words: string }>
   /** How far the encoder has come: the source may leave out what would be too late. */
-  encodedTo?(positionMs: number, isOnAir: boolean): void
+  encodedTo?(positionMs: number, isWanted: boolean): void
+  /** So far the encoder is behind what came, beyond what it always has in work; not known of every source. */
+  behindMs?(): number
   /** The encoder has ended first: the sender is told. */
   stop(reason: string): void
 }
@@ -100,7 +104,7 @@ export async function recordSession(
 }
 
 async function encode(
-  { db, dataDir, tools, bounds = BOUNDS }: RecordContext,
+  { db, dataDir, tools, governor, bounds = BOUNDS }: RecordContext,
   recording: Recording,
   input: LiveInput,
   signal: AbortSignal,
@@ -109,7 +113,7 @@ async function encode(
   const paths = mediaPaths(dataDir, recording.accountId, recording.mediaId)
   const files = new FileFollower((name) => paths.rendition(name))
   const over = new AbortController()
-  const watch = new EncoderWatch(db, recording)
+  const watch = new EncoderWatch(db, recording, governor)
   let pictures = { count: 0, at: performance.now() }
   let exit: ToolExit | undefined
   const running = runFfmpeg(
@@ -123,7 +127,7 @@ async function encode(
       limits: { fileBytes: LONGEST_FILE_BYTES },
       onProgress({ frames }) {
         if (frames > pictures.count) pictures = { count: frames, at: performance.now() }
-        input.encodedTo?.((frames / FRAME_RATE) * 1_000, watch.isOnAir)
+        input.encodedTo?.((frames / FRAME_RATE) * 1_000, watch.isWanted)
       },
       pipes: {
         count: 1,
@@ -157,6 +161,7 @@ async function encode(
   try {
     while (!exit) {
       await take()
+      watch.lag((pictures.count / FRAME_RATE) * 1_000, input.behindMs?.() ?? 0)
       const words = await watch.look(dataDir, bounds)
       if (words) input.stop(words)
       await wait(LOOK_MS)

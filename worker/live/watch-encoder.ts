@@ -3,10 +3,12 @@
 import { statfs } from 'node:fs/promises'
 import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
+import { LAG_MS, LagMeter } from '../../server/domain/live/encoder-lag.ts'
 import { forgetEncoder, reportEncoder } from '../../server/features/live/encoder-reports.ts'
 import type { SessionRef } from '../../server/features/live/recording.ts'
 import { ON_AIR, prioritise, WARM } from '../ffmpeg/priority.ts'
 import { readUsage, type Usage } from '../ffmpeg/process-usage.ts'
+import type { CpuGovernor } from './cpu-governor.ts'
 
 export interface RecordingBounds {
   longestMs: number
@@ -17,6 +19,8 @@ export interface RecordingBounds {
 /** A sender that comes back begins a new item. */
 export const BOUNDS: RecordingBounds = { longestMs: 24 * 3_600_000, freeBytes: 2 * 1024 ** 3 }
 const LOOK_MS = 2_000
+const LAG_LOOK_MS = 250
+const START_MS = 4_000
 
 export class EncoderWatch {
   readonly #db: Db
@@ -26,16 +30,32 @@ export class EncoderWatch {
   #usage: Usage | null = null
   #priority: number | null = null
   #lookAt = 0
+  readonly #governor: CpuGovernor
+  readonly #lag = new LagMeter()
+  #lagAt = 0
+  #startedAt: number | null = null
 
-  constructor(db: Db, session: SessionRef) {
+  constructor(db: Db, session: SessionRef, governor: CpuGovernor) {
     this.#db = db
     this.#session = session
+    this.#governor = governor
   }
 
   /** Before it has threads of its own. */
   started(pid: number): void {
     this.#pid = pid
     this.#follow(WARM)
+  }
+
+  /** Called as often as one likes. @param behindMs beyond what an encoder always has in work */
+  lag(positionMs: number, behindMs: number): void {
+    const now = performance.now()
+    if (now < this.#lagAt) return
+    this.#lagAt = now + LAG_LOOK_MS
+    if (positionMs > 0) this.#startedAt ??= now
+    // What came while it started it makes up for, or leaves out.
+    if (this.#startedAt !== null && now - this.#startedAt > START_MS) this.#lag.observe(now, positionMs, behindMs)
+    this.#governor.tell(this.#session.streamId, { isWanted: this.isWanted, isBehind: behindMs >= LAG_MS })
   }
 
   /** Called as often as one likes. @returns why it has to end, in words */
@@ -46,7 +66,8 @@ export class EncoderWatch {
     this.#usage = this.#pid === null ? null : readUsage(this.#pid, this.#usage)
     const { cpuPercent = 0, memoryBytes = 0 } = this.#usage ?? {}
     try {
-      const report = { pid: this.#pid, startedAt: this.#began, cpuPercent, memoryBytes }
+      const lag = this.#lag.look(now)
+      const report = { pid: this.#pid, startedAt: this.#began, cpuPercent, memoryBytes, lag }
       this.#follow((await reportEncoder(this.#db, this.#session, report)) ? ON_AIR : WARM)
     } catch (error) {
       // A report that is missed costs nobody the feed.
@@ -55,11 +76,13 @@ export class EncoderWatch {
     return outOfBounds(dataDir, Date.now() - this.#began.getTime(), bounds)
   }
 
-  get isOnAir(): boolean {
+  /** On air, or to be. */
+  get isWanted(): boolean {
     return this.#priority === ON_AIR
   }
 
   async over(): Promise<void> {
+    this.#governor.forget(this.#session.streamId)
     await forgetEncoder(this.#db, this.#session).catch(() => undefined)
   }
 

@@ -111,11 +111,13 @@ async function record(
     work.catch((error) => log.debug({ err: error }, 'a fetched feed could not be recorded'))
   await recorded(recordFacts(db, session, facts))
   let before = { bytes: 0, at: performance.now() }
+  let kbps = 0
   const figures = setInterval(() => {
     const { bytes, at } = brought()
     const now = performance.now()
     const bitrateKbps = ((bytes - before.bytes) * 8) / (now - before.at)
     before = { bytes, at: now }
+    kbps = bitrateKbps
     const lastMediaAt = new Date(Date.now() - (now - at))
     void recorded(recordFigures(db, session.streamId, { bytesIn: bytes, bitrateKbps, lastMediaAt }))
   }, FIGURES_MS)
@@ -127,6 +129,8 @@ async function record(
   await receive({
     ...{ ...session, args: fetchedInputArgs(), hasAudio: facts.audio !== null, facts: factsForPeople(facts) },
     ...{ bytes: media, ended },
+    // By what waits for it.
+    behindMs: () => (kbps > 0 ? (media.readableLength * 8) / kbps : 0),
     stop: (words) => stop({ by: 'us', words }),
   })
   stop({ by: 'us', words: 'The feed is not taken any more.' })

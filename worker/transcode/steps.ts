@@ -60,6 +60,7 @@ export async function measureLoudness(
   let heardMs = 0
   const run = await runFfmpeg(tools, loudnessArgs(source, MAX_PIXELS, facts.audio.stream), {
     signal,
+    canWait: true,
     onProgress: ({ outTimeMs }) => {
       heardMs = outTimeMs
       onShare(outTimeMs / facts.durationMs)
@@ -79,6 +80,7 @@ export async function encodeLadder(
 ): Promise<void> {
   const run = await runFfmpeg(tools, ladderArgs(plan, planLoudness(loudness), paths), {
     signal,
+    canWait: true,
     limits: { fileBytes: longestFileBytes(plan) },
     onProgress: ({ outTimeMs }) => onShare(outTimeMs / plan.durationMs),
   })
@@ -108,6 +110,7 @@ export async function decodeRenditions(
   const log = new FaultLog()
   const run = await runFfmpeg(tools, verifyArgs(files), {
     signal,
+    canWait: true,
     onLog: (text) => log.push(text),
     onProgress: ({ outTimeMs }) => onShare(outTimeMs / plan.durationMs),
   })

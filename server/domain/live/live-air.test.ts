@@ -68,7 +68,7 @@ function senderOf(
         return [
           {
             ...{ streamId: id, contributionId: CONTRIBUTION, mediaId: `md-${id}`, title: 'Live: Studio' },
-            ...{ formatKey: 'f0', segments: done.length, ageMs, steadyMs, isOver: endsAt <= now },
+            ...{ formatKey: 'f0', segments: done.length, ageMs, steadyMs, isOver: endsAt <= now, isBehind: false },
             ...{ stallMs: STALL_MS, ...options },
           },
         ]
@@ -274,6 +274,9 @@ describe('go live', () => {
     const needed = [0, 1, 2, 3, 4, 9].map((n) => steadyNeeded(at(n), 'a', 3_000, 1_000))
     expect(needed).toEqual([0, 6_000, 12_000, 24_000, 48_000, 60_000])
     expect(steadyNeeded(at(3), 'b', 3_000, 1_000)).toBe(0)
+    // The encoder was too slow: no fault of the sender's.
+    const ours = at(9).map((drop) => ({ ...drop, ours: true }))
+    expect(steadyNeeded(ours, 'a', 3_000, 1_000)).toBe(0)
   })
 })
 

@@ -22,6 +22,8 @@ export interface Feed {
   steadyMs: number
   /** Nothing more will come. */
   isOver: boolean
+  /** Its encoder was too slow for it a moment ago: a hole is ours, not the sender's. */
+  isBehind: boolean
   stallMs: number
   onStall: 'SLATE' | 'SCHEDULE'
   autoTake: boolean
@@ -42,8 +44,11 @@ export interface LiveAir {
   waiting: { since: number; on: 'slate' | 'schedule'; patienceMs: number } | null
   /** The stretch that was left for the feed: where a loop would be is counted from it. */
   leftOrdinal: number | null
-  /** When feeds were lost. A short one came back before it counted as stalled. */
-  drops: { contributionId: string; at: number; short: boolean }[]
+  /**
+   * When feeds were lost. A short one came back before it counted as stalled; ours: the encoder was behind, and the
+   * sender is not made to wait for it.
+   */
+  drops: { contributionId: string; at: number; short: boolean; ours?: boolean | undefined }[]
   /** Sessions that were released: they do not take themselves again. */
   released: string[]
 }
@@ -65,7 +70,8 @@ export const AIRED_KEPT_MS = 24 * 3_600_000
  * after one short hiccup, then twice its stall time, and twice as long with each further loss.
  */
 export function steadyNeeded(drops: LiveAir['drops'], contributionId: string, stallMs: number, now: number): number {
-  const recent = drops.filter((drop) => drop.contributionId === contributionId && now - drop.at < DROPS_REMEMBERED_MS)
+  const isRecent = (drop: LiveAir['drops'][number]) => now - drop.at < DROPS_REMEMBERED_MS && !drop.ours
+  const recent = drops.filter((drop) => drop.contributionId === contributionId && isRecent(drop))
   if (recent.length === 0 || (recent.length === 1 && recent[0]!.short)) return 0
   return Math.min(2 * stallMs * 2 ** (recent.length - 1), LONGEST_STEADY_MS)
 }
@@ -199,7 +205,7 @@ function onAir(state: LiveAir, wanted: Wanted, view: LiveView): LiveDecision {
 }
 
 function lost(state: LiveAir, wanted: Wanted, feed: Feed | undefined, now: number, short: boolean): LiveAir {
-  const drop = { contributionId: wanted.contributionId, at: now, short }
+  const drop = { contributionId: wanted.contributionId, at: now, short, ...(feed?.isBehind && { ours: true }) }
   const patienceMs = feed && !feed.isOver ? PATIENCE_MS : GOODBYE_PATIENCE_MS
   const on = !short && feed?.onStall === 'SCHEDULE' ? 'schedule' : 'slate'
   return {

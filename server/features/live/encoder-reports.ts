@@ -1,5 +1,6 @@
 // What the encoder of each live session does, as rows of StreamProcess: told by the worker that runs it.
 import type { Db } from '../../adapters/db.ts'
+import type { EncoderLag } from '../../domain/live/encoder-lag.ts'
 import type { SessionRef } from './recording.ts'
 
 /** StreamProcess.kind of a session's encoder; a channel has several. */
@@ -10,27 +11,35 @@ export interface EncoderReport {
   startedAt: Date
   cpuPercent: number
   memoryBytes: number
+  /** Null: it keeps up. */
+  lag: EncoderLag | null
 }
 
-/** @returns whether its feed is on air */
+/** @returns whether its feed is on air, or is to be */
 export async function reportEncoder(
   db: Db,
   { streamId, channelId }: Pick<SessionRef, 'streamId' | 'channelId'>,
-  { pid, startedAt, cpuPercent, memoryBytes }: EncoderReport,
+  { pid, startedAt, cpuPercent, memoryBytes, lag }: EncoderReport,
 ): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ status: string }[]>`
-    INSERT INTO "StreamProcess" (id, "channelId", kind, "ffmpegPid", status, "startTime", "lastHeartbeat",
-                                 "inputSource", "outputTargets", "networkBandwidth", "cpuUsage", "memoryUsage")
-    SELECT 'sp_' || s.id, ${channelId}, ${encoderKind(streamId)}, ${pid}::int,
-           CASE WHEN s."onAirSince" IS NULL THEN 'warm' ELSE 'on-air' END, ${startedAt}::timestamptz, now(),
-           s."contributionId", '["library"]'::jsonb, s."bitrateKbps", ${cpuPercent}::float8, ${memoryBytes}::bigint
-      FROM "streams" s WHERE s.id = ${streamId}
-    ON CONFLICT ("channelId", kind) DO UPDATE
-      SET "ffmpegPid" = excluded."ffmpegPid", status = excluded.status, "lastHeartbeat" = excluded."lastHeartbeat",
-          "networkBandwidth" = excluded."networkBandwidth", "cpuUsage" = excluded."cpuUsage",
-          "memoryUsage" = excluded."memoryUsage"
-    RETURNING status`
-  return row?.status === 'on-air'
+  if (lag)
+    await db.$executeRaw`
+      UPDATE "streams" SET "behindAt" = now(), "behindMs" = ${Math.round(lag.behindMs)}::int, "encodeSpeed" = ${lag.speed}::float8
+       WHERE id = ${streamId}`
+  const [row] = await db.$queryRaw<{ wanted: boolean }[]>`
+    WITH told AS (
+      INSERT INTO "StreamProcess" (id, "channelId", kind, "ffmpegPid", status, "startTime", "lastHeartbeat",
+                                   "inputSource", "outputTargets", "networkBandwidth", "cpuUsage", "memoryUsage")
+      SELECT 'sp_' || s.id, ${channelId}, ${encoderKind(streamId)}, ${pid}::int,
+             CASE WHEN s."onAirSince" IS NULL THEN 'warm' ELSE 'on-air' END, ${startedAt}::timestamptz, now(),
+             s."contributionId", '["library"]'::jsonb, s."bitrateKbps", ${cpuPercent}::float8, ${memoryBytes}::bigint
+        FROM "streams" s WHERE s.id = ${streamId}
+      ON CONFLICT ("channelId", kind) DO UPDATE
+        SET "ffmpegPid" = excluded."ffmpegPid", status = excluded.status, "lastHeartbeat" = excluded."lastHeartbeat",
+            "networkBandwidth" = excluded."networkBandwidth", "cpuUsage" = excluded."cpuUsage",
+            "memoryUsage" = excluded."memoryUsage")
+    SELECT s."onAirSince" IS NOT NULL OR c."liveAir"->'wanted'->>'contributionId' IS NOT DISTINCT FROM s."contributionId" AS wanted
+      FROM "streams" s JOIN "Channel" c ON c.id = s."channelId" WHERE s.id = ${streamId}`
+  return row?.wanted === true
 }
 
 export async function forgetEncoder(db: Db, { streamId, channelId }: SessionRef): Promise<void> {

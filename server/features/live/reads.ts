@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { Db, DbOrTx } from '../../adapters/db.ts'
 import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
+import { LAG_REMEMBERED_MS } from '../../domain/live/encoder-lag.ts'
 import { type Feed, IDLE, type LiveAir } from '../../domain/live/live-air.ts'
 
 /** Farther apart than this, segments of a feed have a hole between them. */
@@ -15,7 +16,9 @@ const liveAirSchema = z.object({
   air: z.object({ streamId: z.string(), mediaId: z.string(), nextIndex: z.int() }).nullable(),
   waiting: z.object({ since: z.number(), on: z.enum(['slate', 'schedule']), patienceMs: z.number() }).nullable(),
   leftOrdinal: z.int().nullable(),
-  drops: z.array(z.object({ contributionId: z.string(), at: z.number(), short: z.boolean() })),
+  drops: z.array(
+    z.object({ contributionId: z.string(), at: z.number(), short: z.boolean(), ours: z.boolean().optional() }),
+  ),
   released: z.array(z.string()),
 })
 
@@ -43,7 +46,9 @@ export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> 
            s."segmentCount" AS segments,
            (EXTRACT(EPOCH FROM clock_timestamp() - s."lastSegmentAt") * 1000)::float8 AS "ageMs",
            (EXTRACT(EPOCH FROM clock_timestamp() - s."steadySince") * 1000)::float8 AS "steadyMs",
-           m.state <> 'RECORDING' AS "isOver", c."stallSeconds" * 1000 AS "stallMs", c."onStall"::text AS "onStall",
+           m.state <> 'RECORDING' AS "isOver",
+           COALESCE(s."behindAt" > now() - ${LAG_REMEMBERED_MS} * interval '1 millisecond', false) AS "isBehind",
+           c."stallSeconds" * 1000 AS "stallMs", c."onStall"::text AS "onStall",
            c."autoTake" AND c.enabled AND c."revokedAt" IS NULL AS "autoTake"
       FROM "streams" s
       JOIN "Contribution" c ON c.id = s."contributionId"

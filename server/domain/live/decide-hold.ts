@@ -1,0 +1,47 @@
+// When uploads that are being prepared are stopped for live encoders, and until when. A feed that is taken has
+// the CPU for itself for a while; one that falls behind has it twice as long each time it happens again.
+
+export interface Hold {
+  /** Epoch ms. */
+  until: number
+  lengthMs: number
+}
+
+export interface EncoderNeed {
+  /** It is on air, or is to be. */
+  isWanted: boolean
+  isBehind: boolean
+}
+
+export const NO_HOLD: Hold = { until: 0, lengthMs: 0 }
+
+const FIRST_MS = 10_000
+const LONGEST_MS = 320_000
+/** Behind again so soon after uploads went on: they go on too early. */
+const AGAIN_MS = 60_000
+
+/** @param before with the encoders as they were then */
+export function decideHold(
+  { hold, wanted }: { hold: Hold; wanted: boolean },
+  encoders: readonly EncoderNeed[],
+  now: number,
+): { hold: Hold; wanted: boolean } {
+  const isWanted = encoders.some((encoder) => encoder.isWanted)
+  if (encoders.length === 0) return { hold: { ...hold, until: Math.min(hold.until, now) }, wanted: false }
+  const isBehind = encoders.some((encoder) => encoder.isBehind)
+  const isHeld = now < hold.until
+  if (isBehind) {
+    const again = !isHeld && hold.lengthMs > 0 && now - hold.until < AGAIN_MS
+    const lengthMs = isHeld
+      ? Math.max(hold.lengthMs, FIRST_MS)
+      : again
+        ? Math.min(hold.lengthMs * 2, LONGEST_MS)
+        : FIRST_MS
+    // Told to other processes: not with each look.
+    const until = hold.until - now < lengthMs / 2 ? now + lengthMs : hold.until
+    return { hold: { until, lengthMs }, wanted: isWanted }
+  }
+  if (isWanted && !wanted)
+    return { hold: { until: Math.max(hold.until, now + FIRST_MS), lengthMs: hold.lengthMs }, wanted: true }
+  return { hold, wanted: isWanted }
+}

@@ -1,0 +1,22 @@
+// A live encoder that needs the CPU asks the transcoders of its machine to stop for a while. They may run in
+// other processes, or in containers of their own: the wish stands with the worker that asks.
+import type { Db } from '../../adapters/db.ts'
+import { notify } from '../../adapters/wakeup.ts'
+
+/** A worker that has not beaten for so long asks for nothing. */
+const SILENT_MS = 20_000
+
+/** @param machine names the machine, the same in all of its containers */
+export async function wishForCpu(db: Db, workerId: string, machine: string, forMs: number): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "WorkerNode" SET machine = ${machine}, "cpuWantedUntil" = now() + ${forMs} * interval '1 millisecond'
+     WHERE id = ${workerId}`
+  await notify(db, 'cpu', machine)
+}
+
+export async function isCpuWanted(db: Db, machine: string): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ wanted: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM "WorkerNode" WHERE machine = ${machine} AND "cpuWantedUntil" > now()
+                      AND "heartbeatAt" > now() - ${SILENT_MS} * interval '1 millisecond') AS wanted`
+  return row?.wanted === true
+}

@@ -1,0 +1,61 @@
+// Who is before whom, as the kernel sees it: of a user who may raise nobody, too.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
+import { afterEach, expect, it } from 'vitest'
+import { LATER, ON_AIR, prioritise, WARM } from './priority.ts'
+
+const NOBODY = 65_534
+const started: number[] = []
+afterEach(() => {
+  for (const pid of started.splice(0)) process.kill(pid, 'SIGKILL')
+})
+
+function startChild(): number {
+  const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' })
+  started.push(child.pid!)
+  return child.pid!
+}
+
+const hasGroups = existsSync('/proc/self/autogroup')
+/** “/autogroup-141 nice 19” */
+const groupOf = (pid: number) => Number(/nice (-?\d+)/.exec(readFileSync(`/proc/${pid}/autogroup`, 'latin1'))?.[1])
+
+it('a child of another session waits as the kernel counts: its group, and its threads', () => {
+  const pid = startChild()
+  prioritise(pid, LATER)
+  expect(getPriority(pid)).toBe(19)
+  if (hasGroups) expect(groupOf(pid)).toBe(19)
+})
+
+it('a feed that is taken stands before the others again without any right to raise it', async () => {
+  const script = `
+    import { spawn } from 'node:child_process'
+    import { readFileSync } from 'node:fs'
+    import { getPriority } from 'node:os'
+    import { setTimeout as sleep } from 'node:timers/promises'
+    import { prioritise } from ${JSON.stringify(new URL('./priority.ts', import.meta.url).href)}
+    const child = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' })
+    const seen = []
+    for (const priority of [${WARM}, ${ON_AIR}]) {
+      prioritise(child.pid, priority)
+      await sleep(400)
+      const group = ${hasGroups} ? readFileSync('/proc/' + child.pid + '/autogroup', 'latin1').match(/nice (-?\\d+)/)[1] : ${ON_AIR}
+      seen.push([Number(group), getPriority(child.pid)])
+    }
+    process.kill(child.pid, 'SIGKILL')
+    process.stdout.write(JSON.stringify(seen))`
+  const isRoot = process.getuid?.() === 0
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    ...{ stdio: ['ignore', 'pipe', 'inherit'] as const, cwd: '/' },
+    ...(isRoot && { uid: NOBODY, gid: NOBODY }),
+  })
+  let out = ''
+  child.stdout?.on('data', (piece) => (out += piece))
+  await once(child, 'close')
+  expect(JSON.parse(out)).toEqual([
+    [hasGroups ? WARM : ON_AIR, 0],
+    [ON_AIR, 0],
+  ])
+})

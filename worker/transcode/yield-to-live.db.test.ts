@@ -1,0 +1,32 @@
+// An encoder in one worker, a transcoder in another on the same machine, and a third worker elsewhere.
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { isCpuWanted } from '../../server/features/live/cpu-wishes.ts'
+import { beatWorker } from '../../server/features/playout/leases.ts'
+import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
+import { isHeld } from '../ffmpeg/hold.ts'
+import { CpuGovernor, machineName } from '../live/cpu-governor.ts'
+import { startYielding } from './yield-to-live.ts'
+
+let test: TestDatabase
+beforeAll(async () => {
+  test = await openTestDatabase()
+})
+afterAll(() => test?.drop())
+
+it('transcoders of the machine stop while a live encoder is behind, and go on when its feed has ended', async () => {
+  await beatWorker(test.db, { id: 'wk_live', host: 'container-1', pid: 1, roles: ['ingest'] })
+  const governor = new CpuGovernor(test.db, 'wk_live')
+  const yielding = startYielding(test.db, machineName())
+  governor.tell('ls_1', { isWanted: true, isBehind: true })
+  await vi.waitFor(() => expect(isHeld()).toBe(true), 5_000)
+  expect(await isCpuWanted(test.db, 'another-machine')).toBe(false)
+  governor.forget('ls_1')
+  await vi.waitFor(() => expect(isHeld()).toBe(false), 5_000)
+
+  governor.tell('ls_2', { isWanted: true, isBehind: true })
+  await vi.waitFor(() => expect(isHeld()).toBe(true), 5_000)
+  // The worker was killed: it asks for nothing any more.
+  await test.db.workerNode.update({ where: { id: 'wk_live' }, data: { heartbeatAt: new Date(Date.now() - 30_000) } })
+  await vi.waitFor(() => expect(isHeld()).toBe(false), 5_000)
+  await yielding.stop()
+})

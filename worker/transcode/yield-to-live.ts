@@ -1,0 +1,32 @@
+// Stops this worker's transcoders while a live encoder of the same machine needs the CPU.
+import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
+import { logger } from '../../server/adapters/log.ts'
+import { isCpuWanted } from '../../server/features/live/cpu-wishes.ts'
+import { hold, isHeld } from '../ffmpeg/hold.ts'
+import { type Loop, startLoop } from '../playout/loop.ts'
+
+const LOOK_MS = 1_000
+
+export function startYielding(db: Db, machine: string): Loop {
+  const log = logger('transcode')
+  const eye = startLoop(LOOK_MS, async () => {
+    try {
+      const wanted = await isCpuWanted(db, machine)
+      if (wanted !== isHeld())
+        log.info(
+          wanted ? 'uploads wait: a live feed needs the CPU' : 'uploads go on: the live feed has the CPU it needs',
+        )
+      hold(wanted)
+    } catch (error) {
+      // With the next look.
+      if (!isDatabaseAway(error)) log.warn({ err: error }, 'the live encoders could not be asked what they need')
+    }
+  })
+  return {
+    hurry: eye.hurry,
+    async stop() {
+      await eye.stop()
+      hold(false)
+    },
+  }
+}

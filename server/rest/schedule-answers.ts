@@ -12,6 +12,12 @@ export const publishedSchema = z
   .object({
     number: z.int(),
     effectiveAt: instant.nullable().describe('When it comes on air; null when the channel does not air its calendar.'),
+    waitsFor: z
+      .enum(['slate', 'live'])
+      .nullable()
+      .describe(
+        'What is on air by order: the version comes on air when the channel returns from it. Null: nothing is.',
+      ),
     changes: z.array(z.string()),
   })
   .meta({ id: 'Published' })

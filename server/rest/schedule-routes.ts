@@ -10,9 +10,10 @@ const CHANNEL = '/api/channels/:channelId'
 const VERSIONS = `${CHANNEL}/schedule/versions`
 
 const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString())
-const publishedAnswer = ({ number, effectiveAt, changes }: Published) => ({
+const publishedAnswer = ({ number, effectiveAt, waitsFor, changes }: Published) => ({
   number,
   effectiveAt: instant(effectiveAt),
+  waitsFor,
   changes,
 })
 

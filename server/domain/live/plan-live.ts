@@ -174,7 +174,8 @@ export function planRejoin(
 
 function whereItWouldBe(at: Position, left: TimelineChunk | null, programme: Programme): TimelineChunk[] {
   const { items, loop } = programme
-  if (!left || items.length === 0) return chunksOf(at, programme, 0, 'rejoin')
+  // What was left is a schedule's, and the channel has been switched to its rundown since: from the top.
+  if (!left || left.scheduleVersion !== null || items.length === 0) return chunksOf(at, programme, 0, 'rejoin')
   const lengthMs = left.items.reduce((sum, item) => sum + item.durationMs, 0)
   if (!left.loop && at.startsAt >= left.startsAt + lengthMs) return chunksOf(at, programme, items.length, 'rejoin')
   const due = segmentInChunk({ ...left, endsAt: null }, Math.max(at.startsAt, left.startsAt))

@@ -47,14 +47,28 @@ export function joinAir(airing: Airing, state: AirState | null, at: number, unti
   const { schedule, library } = airing
   const began = gridAtOrAfter(governedSince(schedule, at))
   const stateBefore = state && state.at >= began && state.at <= at ? state : begunAt(state, Math.min(began, at))
-  const planned = expand(schedule, library, stateBefore, Math.max(untilMs, at + 1))
-  const coming = planned.entries.filter((entry) => entry.startsAt + entry.durationMs > at)
-  const entries = enter(coming, library, at)
-  if (entries) return { entries, stateBefore, stateAfter: planned.state }
+  const joined = enterAir(airing, stateBefore, at, untilMs)
+  if (joined) return joined
   // No pad of that length: the next item begins at once, and the next fixed start mends the rest.
   const fresh = begunAt(stateBefore, at)
   const next = expand(schedule, library, fresh, Math.max(untilMs, at + 1))
   return { entries: next.entries, stateBefore: fresh, stateAfter: next.state }
+}
+
+/**
+ * Goes on from a state at or before `at`, with what is on air then entered on a segment's edge.
+ * @returns null when the pad before that edge is missing
+ */
+export function enterAir(
+  { schedule, library }: Airing,
+  stateBefore: AirState,
+  at: number,
+  untilMs: number,
+): Joined | null {
+  const planned = expand(schedule, library, stateBefore, Math.max(untilMs, at + 1))
+  const coming = planned.entries.filter((entry) => entry.startsAt + entry.durationMs > at)
+  const entries = enter(coming, library, at)
+  return entries && { entries, stateBefore, stateAfter: planned.state }
 }
 
 /** What follows at `at` on the grid: expanded on where the state stands there, else joined. */

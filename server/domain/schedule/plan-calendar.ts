@@ -8,8 +8,10 @@ import { chunkFrom, type Position, positionAfter, positionAtEnd, positionOfRun }
 import { HOLD_BACK_MS } from '../timeline/published.ts'
 import type { ChunkCause, TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
 import type { AirState } from './air-state.ts'
+import { carryOver } from './carry-over.ts'
 import { expand } from './expand.ts'
 import { type Airing, continueAir, governedSince, type Joined, joinAir, leaveItem, stateAt } from './join-air.ts'
+import { isAirable } from './media-pools.ts'
 import type { MediaFacts, ScheduleEntry } from './schedule.ts'
 
 /** Written ahead at least so far … */
@@ -109,13 +111,31 @@ export function planAhead(
   return { effectiveAt: at.startsAt, cut: null, drop: [], append: [chunkOf(at, joined, 'ahead', airing.version)] }
 }
 
+/** Changes of the plan: nobody ordered what is on air to end. */
+const CARRIES: ReadonlySet<ChunkCause> = new Set(['publish', 'substitute', 'restore'])
+
 /** What the schedule has from the next segment's edge on: a new version, another mode, the way back from a hold. */
 export function planJoin(onAir: OnAir, airing: Airing, now: number, cause: ChunkCause): CalendarChange | null {
-  return changeAt(onAir, now, (at) => {
-    const state = stateBehind(onAir, airing, at.startsAt)
+  const carries = CARRIES.has(cause)
+  const kept = chunkAt(onAir.chunks, now + EDIT_LEAD_MS)
+  // What an operator put in plays out.
+  const playsOut = carries && kept?.cause === 'insert' && isAirable(airing.library.media.get(kept.items[0]!.mediaId))
+  const leftAt = playsOut ? kept.endsAt! - 1 - EDIT_LEAD_MS : now
+  return changeAt(onAir, leftAt, (at) => {
     const grid = gridAtOrBefore(at.startsAt)
-    return [chunkOf(at, joinAir(airing, state, grid, grid + STRETCH_MS), cause, airing.version)]
+    const carried = carries ? carriedAt(onAir, airing, grid) : null
+    const joined = carried ?? joinAir(airing, stateBehind(onAir, airing, at.startsAt), grid, grid + STRETCH_MS)
+    return [chunkOf(at, joined, cause, airing.version)]
   })
+}
+
+function carriedAt({ chunks, airing: before, stateBefore }: OnAir, airing: Airing, at: number): Joined | null {
+  const chunk = chunkAt(chunks, at - 1)
+  if (!before || !stateBefore || !chunk || chunk.scheduleVersion === null) return null
+  const { item, itemStartsAt } = segmentInChunk(chunk, at - 1)
+  const endsAt = Math.min(itemStartsAt + item.durationMs, chunk.endsAt ?? Number.POSITIVE_INFINITY)
+  const aired = { item, startsAt: itemStartsAt, endsAt }
+  return carryOver(before, stateBefore, aired, airing, at, at + STRETCH_MS)
 }
 
 /** Leaves the item on air: the schedule goes on with what follows it, and its next fixed start is kept. */

@@ -119,7 +119,9 @@ export function planRestart(
 /**
  * A changed rundown. The item on air plays to its end and the new order goes on behind it; an item
  * that is no longer in the rundown is left at the next segment's edge, for the one that stood behind it.
+ * What an operator put in plays to its end, too.
  *
+ * @param unusable items that cannot be read from storage
  * @returns null when the channel is off air
  */
 export function planEdit(
@@ -127,11 +129,16 @@ export function planEdit(
   programme: Programme,
   now: number,
   cause: 'edit' | 'substitute' | 'restore' | 'mode' = 'edit',
+  unusable: ReadonlySet<string> = new Set(),
 ): TimelineChange | null {
   const earliest = now + EDIT_LEAD_MS
   const chunk = chunkAt(chunks, earliest)
   if (!chunk) return null
   const airing = segmentInChunk(chunk, earliest)
+  if (chunk.cause === 'insert' && !unusable.has(airing.item.mediaId)) {
+    const behind = chunks.find(({ ordinal }) => ordinal > chunk.ordinal)?.items ?? []
+    return changeAfter(chunks, lastOfItem(chunk, airing), programme, firstOf(behind, programme), cause)
+  }
   const kept = nearestOccurrence(programme.items, airing.item)
   if (kept === null) {
     // The rundown has run out: what comes or goes in it is no reason to air it once more. An edit is.
@@ -145,8 +152,12 @@ export function planEdit(
 /** Where the new order goes on when the item on air is left: with what stood behind it before, else from the top. */
 export function successor(chunk: TimelineChunk, airing: AirSegment, programme: Programme): number {
   const left = chunk.items.indexOf(airing.item)
-  const behind = [...chunk.items.slice(left + 1), ...(chunk.loop ? chunk.items.slice(0, left) : [])]
-  for (const item of behind) {
+  return firstOf([...chunk.items.slice(left + 1), ...(chunk.loop ? chunk.items.slice(0, left) : [])], programme)
+}
+
+/** Index in the programme of the first of these items that it still has; its top when it has none of them. */
+function firstOf(items: readonly TimelineItem[], programme: Programme): number {
+  for (const item of items) {
     const index = nearestOccurrence(programme.items, item)
     if (index !== null) return index
   }

@@ -5,6 +5,7 @@ import { entriesBetween } from './entries.ts'
 import { happenings, itemOf, live, NOW, programmes, SLATE } from './fixtures.ts'
 import { segmentAt, segmentByMediaSequence } from './locate.ts'
 import { applyChange, EDIT_LEAD_MS, goesOnAlike, planEdit, planStart, planStop } from './plan.ts'
+import { planInsertItem } from './plan-control.ts'
 import { availability, HOLD_BACK_MS, publishedSegments } from './published.ts'
 import type { TimelineChunk } from './timeline.ts'
 
@@ -255,6 +256,19 @@ describe('edit', () => {
     const twice = applyChange(once, planEdit(once, list('a', 'b', 'y'), NOW + 100)!)
     expect(twice).toHaveLength(2)
     expect(ids(twice, NOW + EDIT_LEAD_MS).slice(0, 3)).toEqual(['b', 'y', 'a'])
+  })
+
+  it('lets what an operator put in play to its end, unless it cannot be read', () => {
+    const before = applyChange([], planStart(null, list('a', 'b', 'c'), NOW, null))
+    const spot = itemOf('spot', 90, { position: -1 })
+    const during = applyChange(before, planInsertItem(before, list('a', 'b', 'c'), spot, NOW)!)
+    const at = NOW + 3 * EDIT_LEAD_MS
+    expect(segmentAt(during, at)!.item.mediaId).toBe('spot')
+    const change = planEdit(during, list('a', 'x', 'c'), at)!
+    expect(change.effectiveAt).toBe(segmentAt(during, at)!.itemStartsAt + spot.durationMs)
+    expect(ids(applyChange(during, change), at).slice(0, 3)).toEqual(['spot', 'c', 'a'])
+    const lost = planEdit(during, list('a', 'c'), at, 'substitute', new Set(['spot']))!
+    expect(lost.effectiveAt - at).toBeLessThanOrEqual(EDIT_LEAD_MS + SEGMENT_MS)
   })
 
   it('is nothing when the channel is off air', () => {

@@ -4,13 +4,12 @@ import { newId } from '../../adapters/ids.ts'
 import { gridAtOrAfter, SEGMENT_MS } from '../../domain/ladder/ladder.ts'
 import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
-import { beat, claimChannels } from '../playout/leases.ts'
+import { addHouse, putOnAir, sendOn } from '../../testing/live-feed.ts'
 import { loadTimeline } from '../playout/reads.ts'
-import { type Fence, startRun, writeAhead } from '../playout/writes.ts'
+import type { Fence } from '../playout/writes.ts'
 import { listAir } from '../schedule/reads.ts'
 import { publishSchedule } from '../schedule/writes.ts'
 import { readLiveAir } from './reads.ts'
-import { appendSegments, beginRecording, type Recording, recordRenditions } from './recording.ts'
 import { type LiveOrderGiven, stepLive } from './writes.ts'
 
 const MINUTE_MS = 60_000
@@ -25,12 +24,7 @@ beforeAll(async () => {
   test = await openTestDatabase()
   tenant = await addTenant(test.db)
   film = await addReadyMedia(test.db, tenant.accountId, { title: 'Film', durationMs: 40 * MINUTE_MS })
-  const house = await addTenant(test.db)
-  await test.db.account.update({ where: { id: house.accountId }, data: { kind: 'SYSTEM' } })
-  const lengths = [9_600, 320, 640, 960, 1_280, 1_600]
-  for (const durationMs of lengths)
-    await addReadyMedia(test.db, house.accountId, { title: durationMs === 9_600 ? 'Slate' : 'Pad', durationMs })
-  await test.db.mediaItem.updateMany({ where: { accountId: house.accountId }, data: { kind: 'SLATE' } })
+  await addHouse(test.db)
 })
 afterAll(() => test.drop())
 
@@ -63,44 +57,8 @@ async function channelWithBlock(): Promise<{ channelId: string; contributionId: 
     { channelId, content: { zone: 'UTC', seed: 1, blocks }, overrideReason: 'A day with holes' },
     NOW,
   )
-  const workerId = `wk_${channelId}`
-  const { epoch } = (await claimChannels(test.db, workerId)).find((row) => row.channelId === channelId)!
-  const pulse = { channelId, epoch, startedAt: new Date(), status: 'live', bitrateKbps: 0, errorCount: 0 } as const
-  await beat(test.db, workerId, [pulse], NOW)
-  const fence = { workerId, epoch }
-  await startRun(test.db, channelId, fence, NOW)
-  await writeAhead(test.db, channelId, fence, NOW)
+  const fence = await putOnAir(test.db, channelId, NOW)
   return { channelId, contributionId, fence }
-}
-
-async function sendOn(channelId: string, contributionId: string) {
-  const streamId = newId<string>('ls')
-  await test.db.liveStream.create({ data: { id: streamId, contributionId, channelId, workerId: 'wk_in' } })
-  const recording = (await beginRecording(test.db, { streamId, contributionId, channelId }, 'wk_in', null)) as Recording
-  const rendition = { id: newId<string>('rd'), name: '432p', track: 'VIDEO', codecs: 'test' } as const
-  const init = { init: new Uint8Array([1]), initHash: 'x', width: null, height: null }
-  await recordRenditions(test.db, recording, 'house-1', [{ ...rendition, ...init }])
-  let count = 0
-  const grow = () =>
-    appendSegments(
-      test.db,
-      recording,
-      [
-        {
-          ...{
-            renditionId: rendition.id,
-            index: count,
-            durationMs: SEGMENT_MS,
-            byteOffset: BigInt(count),
-            byteLength: 1,
-          },
-          sha256: new Uint8Array(32),
-        },
-      ],
-      ++count,
-      1,
-    )
-  return { mediaId: recording.mediaId, grow }
 }
 
 const step = (channelId: string, fence: Fence, now: number, order?: LiveOrderGiven) =>
@@ -115,7 +73,7 @@ async function airingAt(channelId: string, at: number, now: number): Promise<str
 
 it('takes the feed when it begins, goes on with it, and gives way to the schedule when it ends', async () => {
   const { channelId, contributionId, fence } = await channelWithBlock()
-  const feed = await sendOn(channelId, contributionId)
+  const feed = await sendOn(test.db, channelId, contributionId)
   await feed.grow()
   expect(await step(channelId, fence, BLOCK_AT - 5_000), 'before the block').toMatchObject({ changed: false })
 
@@ -150,7 +108,7 @@ it('that was released by hand leaves the feed alone; without a sender it airs wh
   const now = BLOCK_AT + 3_000
   expect(await step(channelId, fence, now), 'nobody sends').toMatchObject({ changed: false })
   expect(await airingAt(channelId, now, now)).not.toBe('Live: Stadium')
-  const feed = await sendOn(channelId, contributionId)
+  const feed = await sendOn(test.db, channelId, contributionId)
   await feed.grow()
   await feed.grow()
   expect(await step(channelId, fence, now + 1_000), 'it came late').toMatchObject({ changed: true })

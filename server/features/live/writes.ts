@@ -3,22 +3,16 @@
 import type { Db, DbOrTx } from '../../adapters/db.ts'
 import { notify } from '../../adapters/wakeup.ts'
 import { decideLive, IDLE, type LiveAir, type LiveStep, release, takeByHand } from '../../domain/live/live-air.ts'
-import {
-  entryAfter,
-  type LivePlan,
-  lastBefore,
-  planEnter,
-  planExtend,
-  planRejoin,
-} from '../../domain/live/plan-live.ts'
+import { entryAfter, type LivePlan, lastBefore, planEnter, planExtend } from '../../domain/live/plan-live.ts'
 import { type CalendarChunk, itemOfMedia, stateBehind } from '../../domain/schedule/plan-calendar.ts'
 import { EDIT_LEAD_MS, type TimelineChange } from '../../domain/timeline/plan.ts'
 import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
 import { loadCalendar } from '../playout/airing.ts'
-import { loadFlight, planBackToCalendar } from '../playout/calendar.ts'
-import { chunkFromRow, loadProgramme } from '../playout/reads.ts'
+import { loadFlight } from '../playout/calendar.ts'
+import { loadProgramme } from '../playout/reads.ts'
 import { type Fence, lockForPlayout, writeChange } from '../playout/writes.ts'
 import { findLiveBlock } from './live-block.ts'
+import { planReturn } from './plan-return.ts'
 import { hasSender, loadFeeds, readLiveAir } from './reads.ts'
 
 export interface LiveOrderGiven {
@@ -137,7 +131,10 @@ async function planOf(
       return { state: { ...state, air, waiting: null, leftOrdinal }, change: plan.change }
     }
     case 'rejoin':
-      return { state, change: await rejoin(tx, channel, state, chunks, planning.clock, step.notBefore) }
+      return {
+        state,
+        change: await planReturn(tx, { channel, chunks, left: state }, () => planning.clock.now(), step.notBefore),
+      }
   }
 }
 
@@ -165,32 +162,6 @@ async function enter(
 }
 
 const aged = <T extends { ageMs: number }>(feed: T, byMs: number): T => ({ ...feed, ageMs: feed.ageMs + byMs })
-
-async function rejoin(
-  tx: DbOrTx,
-  channel: ChannelRef,
-  { leftOrdinal }: LiveAir,
-  chunks: readonly CalendarChunk[],
-  clock: { now(): number },
-  notBefore: number,
-): Promise<TimelineChange | null> {
-  if (channel.mode === 'CALENDAR') {
-    const now = clock.now()
-    const last = lastBefore(chunks, now, Math.max(now, notBefore))
-    // The planner leaves the segment that airs a lead behind the instant it is given: this one.
-    if (!last) return null
-    return planBackToCalendar(tx, channel.id, last.startsAt + last.durationMs - 1 - EDIT_LEAD_MS, 'rejoin')
-  }
-  const programme = await loadProgramme(tx, channel.id)
-  if (!programme) return null
-  const left =
-    leftOrdinal === null
-      ? null
-      : await tx.timelineChunk.findUnique({
-          where: { channelId_ordinal: { channelId: channel.id, ordinal: leftOrdinal } },
-        })
-  return planRejoin(chunks, left && chunkFromRow(left), programme, clock.now(), notBefore)
-}
 
 async function remember(tx: DbOrTx, channelId: string, before: LiveAir, after: LiveAir): Promise<void> {
   if (before === after) return

@@ -11,8 +11,9 @@ import {
   planJoin,
   stateAtEnd,
 } from '../../domain/schedule/plan-calendar.ts'
+import { type ByOrder, byOrder } from '../../domain/timeline/by-order.ts'
 import type { ChunkCause } from '../../domain/timeline/timeline.ts'
-import { airingOf, findLastChunk, loadAiring, loadOnAir } from './airing.ts'
+import { airingOf, findLastChunk, loadAiring, loadLibrary, loadOnAir } from './airing.ts'
 
 /** There is nothing to air: no ready item and no slate. */
 export class NothingToAirError extends Error {}
@@ -22,19 +23,21 @@ interface ChannelRef {
   accountId: string
 }
 
-/** How the channel is programmed, and whether something else is on air by order: the slate, or a live feed. */
-export async function modeOf(db: DbOrTx, channelId: string): Promise<{ mode: 'LOOP' | 'CALENDAR'; held: boolean }> {
-  const { mode, held } = await db.channel.findUniqueOrThrow({
+/** How the channel is programmed, and what is on air by order instead; null: nothing is. */
+export async function modeOf(
+  db: DbOrTx,
+  channelId: string,
+): Promise<{ mode: 'LOOP' | 'CALENDAR'; order: ByOrder | null }> {
+  const { mode, chunks } = await db.channel.findUniqueOrThrow({
     where: { id: channelId },
-    select: { mode: true, held: true },
+    select: {
+      mode: true,
+      chunks: { orderBy: { ordinal: 'desc' }, take: 1, select: { cause: true, endsAt: true } },
+    },
   })
-  if (held) return { mode, held }
-  const newest = await db.timelineChunk.findFirst({
-    where: { channelId },
-    orderBy: { ordinal: 'desc' },
-    select: { cause: true },
-  })
-  return { mode, held: newest?.cause === 'live-wait' }
+  const [newest] = chunks
+  const known = newest && { cause: newest.cause as ChunkCause, endsAt: newest.endsAt?.getTime() ?? null }
+  return { mode, order: byOrder(known ?? null) }
 }
 
 async function requireAiring(tx: DbOrTx, channel: ChannelRef, without?: ReadonlySet<string>): Promise<Airing> {
@@ -67,7 +70,9 @@ export async function loadFlight(
     select: { id: true, accountId: true },
   })
   const airing = await requireAiring(tx, channel, without)
-  return { onAir: await loadOnAir(tx, channelId, airing.library, now), airing }
+  // What is on air was planned with the items that are left out now.
+  const planned = without?.size ? await loadLibrary(tx, channel.accountId) : airing.library
+  return { onAir: await loadOnAir(tx, channelId, planned ?? airing.library, now), airing }
 }
 
 /** The newest version from the next segment's edge on; null when the channel is off air. */

@@ -13,7 +13,7 @@ import {
   planStop,
   type TimelineChange,
 } from '../../domain/timeline/plan.ts'
-import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
+import type { ChunkCause, TimelineChunk } from '../../domain/timeline/timeline.ts'
 import { findLastChunk } from './airing.ts'
 import { modeOf, NothingToAirError, planBackToCalendar, planNextStretch, planStartOfCalendar } from './calendar.ts'
 import { loadProgramme, loadTimeline } from './reads.ts'
@@ -31,6 +31,10 @@ export class LeaseLostError extends Error {
   }
 }
 
+/** They carry the version that is returned to, and air nothing of it. */
+const ORDERED: ReadonlySet<ChunkCause> = new Set(['hold', 'insert', 'live', 'live-wait'])
+
+/** Writes a change, and with the first stretch of a published version when it came on air. */
 export async function writeChange(tx: DbOrTx, channelId: string, change: TimelineChange): Promise<void> {
   if (change.drop.length > 0)
     await tx.timelineChunk.deleteMany({ where: { channelId, ordinal: { in: [...change.drop] } } })
@@ -42,6 +46,12 @@ export async function writeChange(tx: DbOrTx, channelId: string, change: Timelin
   }
   if (change.append.length > 0)
     await tx.timelineChunk.createMany({ data: change.append.map((chunk) => chunkToRow(channelId, chunk)) })
+  const first = change.append.find(({ cause, scheduleVersion }) => scheduleVersion !== null && !ORDERED.has(cause))
+  if (first)
+    await tx.scheduleVersion.updateMany({
+      where: { channelId, number: first.scheduleVersion!, effectiveAt: null },
+      data: { effectiveAt: new Date(first.startsAt) },
+    })
   await tx.channel.update({ where: { id: channelId }, data: { timelineVersion: { increment: 1 } } })
 }
 
@@ -150,8 +160,8 @@ export async function replanWithout(
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     await lockForPlayout(tx, channelId, fence)
-    const { mode, held } = await modeOf(tx, channelId)
-    if (held) return
+    const { mode, order } = await modeOf(tx, channelId)
+    if (order) return
     if (mode === 'CALENDAR') {
       const change = await planBackToCalendar(tx, channelId, now, without.size > 0 ? 'substitute' : 'restore', without)
       if (change) await writeChange(tx, channelId, change)
@@ -159,7 +169,7 @@ export async function replanWithout(
     }
     const programme = await requireProgramme(tx, channelId, without)
     const chunks = await loadTimeline(tx, channelId, now)
-    const change = planEdit(chunks, programme, now, without.size > 0 ? 'substitute' : 'restore')
+    const change = planEdit(chunks, programme, now, without.size > 0 ? 'substitute' : 'restore', without)
     // With nothing usable left but the slate, each look would cut the slate and begin it anew.
     if (change && !goesOnAlike(chunks, change)) await writeChange(tx, channelId, change)
   })
@@ -170,9 +180,9 @@ export async function replanWithout(
  * @returns when the change comes on air, epoch ms; null when the channel is off air
  */
 export async function replanAfterEdit(tx: DbOrTx, channelId: string, now: number): Promise<number | null> {
-  const { mode, held } = await modeOf(tx, channelId)
-  // Not this rundown is on air, or nothing of it until the operator goes back.
-  if (mode === 'CALENDAR' || held) return null
+  const { mode, order } = await modeOf(tx, channelId)
+  // Not this rundown is on air, or nothing of it until the channel returns to it.
+  if (mode === 'CALENDAR' || order) return null
   const chunks = await loadTimeline(tx, channelId, now)
   const programme = await loadProgramme(tx, channelId)
   const change = programme && planEdit(chunks, programme, now)

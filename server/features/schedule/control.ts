@@ -4,12 +4,14 @@ import { notify } from '../../adapters/wakeup.ts'
 import type { ActingIn } from '../../domain/account/actor.ts'
 import { planHold, planInsert, planJoin, planSkip } from '../../domain/schedule/plan-calendar.ts'
 import type { MediaFacts } from '../../domain/schedule/schedule.ts'
-import type { TimelineChange } from '../../domain/timeline/plan.ts'
+import { EDIT_LEAD_MS, type TimelineChange } from '../../domain/timeline/plan.ts'
 import { planHoldSlate, planInsertItem, planNextItem } from '../../domain/timeline/plan-control.ts'
 import { DomainError } from '../../errors.ts'
 import { appendAudit } from '../audit/writes.ts'
 import { lockChannel } from '../channel/lock-channel.ts'
-import { loadFlight } from '../playout/calendar.ts'
+import { planReturn } from '../live/plan-return.ts'
+import { readLiveAir } from '../live/reads.ts'
+import { loadFlight, modeOf } from '../playout/calendar.ts'
 import { airNow } from '../playout/leases.ts'
 import { loadProgramme, loadTimeline } from '../playout/reads.ts'
 import { writeChange } from '../playout/writes.ts'
@@ -25,10 +27,13 @@ export async function controlChannel(db: Db, who: ActingIn, input: ControlInput,
     const { desired } = await lockChannel(tx, who.accountId, channelId)
     if (desired !== 'STARTED') throw new DomainError('NOT_ON_AIR')
     const media = action === 'insert' ? await requireReady(tx, who.accountId, mediaId ?? '') : null
-    const { mode } = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { mode: true } })
+    const { mode, order } = await modeOf(tx, channelId)
     const now = await airNow(tx, channelId, wallNow)
     const plan = mode === 'CALENDAR' ? planInCalendar : planInLoop
-    const change = await plan(tx, channelId, action, media, now)
+    const change =
+      action === 'resume' && order === 'live'
+        ? await planBackFromLive(tx, { id: channelId, mode }, now)
+        : await plan(tx, channelId, action, media, now)
     if (!change) throw new DomainError('NOT_ON_AIR')
     await writeChange(tx, channelId, change)
     await tx.channel.update({ where: { id: channelId }, data: { held: action === 'hold', revision: { increment: 1 } } })
@@ -38,6 +43,17 @@ export async function controlChannel(db: Db, who: ActingIn, input: ControlInput,
   })
   await notify(db, 'timeline', channelId)
   return effectiveAt
+}
+
+/** As when the feed is released: the worker finds the timeline changed, and lets the feed go. */
+async function planBackFromLive(
+  tx: DbOrTx,
+  channel: { id: string; mode: 'LOOP' | 'CALENDAR' },
+  now: number,
+): Promise<TimelineChange | null> {
+  const chunks = await loadTimeline(tx, channel.id, now - EDIT_LEAD_MS)
+  const row = await tx.channel.findUniqueOrThrow({ where: { id: channel.id }, select: { liveAir: true } })
+  return planReturn(tx, { channel, chunks, left: readLiveAir(row.liveAir) }, () => now + EDIT_LEAD_MS, now)
 }
 
 async function planInCalendar(

@@ -72,8 +72,7 @@ export const scheduleRouter = t.router({
 
 const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 
-const published = ({ number, effectiveAt, changes }: Awaited<ReturnType<typeof publishSchedule>>) => ({
-  number,
+const published = ({ effectiveAt, ...rest }: Awaited<ReturnType<typeof publishSchedule>>) => ({
+  ...rest,
   effectiveAt: instant(effectiveAt),
-  changes,
 })

@@ -4,12 +4,13 @@ import type { ActingIn } from '../../domain/account/actor.ts'
 import { diffSchedules } from '../../domain/schedule/diff-schedules.ts'
 import type { Schedule } from '../../domain/schedule/schedule.ts'
 import { parseSchedule } from '../../domain/schedule/schedule-schema.ts'
+import type { ByOrder } from '../../domain/timeline/by-order.ts'
 import { planEdit } from '../../domain/timeline/plan.ts'
 import { DomainError } from '../../errors.ts'
 import { appendAudit } from '../audit/writes.ts'
 import { lockChannel } from '../channel/lock-channel.ts'
 import { findSchedule } from '../playout/airing.ts'
-import { planBackToCalendar } from '../playout/calendar.ts'
+import { modeOf, planBackToCalendar } from '../playout/calendar.ts'
 import { airNow } from '../playout/leases.ts'
 import { loadProgramme, loadTimeline } from '../playout/reads.ts'
 import { writeChange } from '../playout/writes.ts'
@@ -66,6 +67,8 @@ export interface Published {
   number: number
   /** When it comes on air, epoch ms; null: the channel does not air its calendar now. */
   effectiveAt: number | null
+  /** What is on air by order until then; null: nothing is. */
+  waitsFor: ByOrder | null
   changes: string[]
 }
 
@@ -116,7 +119,7 @@ async function freeze(
 ): Promise<Published> {
   const channel = await tx.channel.findUniqueOrThrow({
     where: { id: channelId },
-    select: { id: true, accountId: true, mode: true, held: true },
+    select: { id: true, accountId: true },
   })
   const now = await airNow(tx, channelId, wallNow)
   const check = await checkSchedule(tx, channel, schedule, now)
@@ -141,15 +144,9 @@ async function freeze(
     create: { channelId, content, revision: 1, updatedBy: who.tag },
     update: { content, revision: { increment: 1 }, updatedBy: who.tag },
   })
-  const change =
-    channel.mode === 'CALENDAR' && !channel.held ? await planBackToCalendar(tx, channelId, now, 'publish') : null
-  if (change) {
-    await writeChange(tx, channelId, change)
-    await tx.scheduleVersion.update({
-      where: { channelId_number: { channelId, number } },
-      data: { effectiveAt: new Date(change.effectiveAt) },
-    })
-  }
+  const { mode, order } = await modeOf(tx, channelId)
+  const change = mode === 'CALENDAR' && !order ? await planBackToCalendar(tx, channelId, now, 'publish') : null
+  if (change) await writeChange(tx, channelId, change)
   await appendAudit(tx, who, rollbackOf === null ? 'channel.publish' : 'channel.rollback', channelId, {
     version: number,
     changes: changes.length,
@@ -157,7 +154,12 @@ async function freeze(
     ...(red.length > 0 && { red: red.length, overrideReason }),
     airsAt: change ? new Date(change.effectiveAt).toISOString() : null,
   })
-  return { number, effectiveAt: change?.effectiveAt ?? null, changes: lines }
+  return {
+    number,
+    effectiveAt: change?.effectiveAt ?? null,
+    waitsFor: mode === 'CALENDAR' ? order : null,
+    changes: lines,
+  }
 }
 
 /** From the loop to the calendar or back, also on air. @returns when it takes effect, epoch ms; null off air */
@@ -170,11 +172,11 @@ export async function setMode(
 ): Promise<number | null> {
   const effectiveAt = await db.$transaction(async (tx) => {
     await lockChannel(tx, who.accountId, channelId)
-    const channel = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { mode: true, held: true } })
-    if (channel.mode === mode) return null
+    const { mode: before, order } = await modeOf(tx, channelId)
+    if (before === mode) return null
     await tx.channel.update({ where: { id: channelId }, data: { mode, revision: { increment: 1 } } })
     const now = await airNow(tx, channelId, wallNow)
-    const change = channel.held ? null : await planMode(tx, channelId, mode, now)
+    const change = order ? null : await planMode(tx, channelId, mode, now)
     if (change) await writeChange(tx, channelId, change)
     const airsAt = change ? new Date(change.effectiveAt).toISOString() : null
     await appendAudit(tx, who, 'channel.mode', channelId, { mode, airsAt })

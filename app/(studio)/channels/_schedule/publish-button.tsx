@@ -26,6 +26,8 @@ interface PublishButtonProps {
   onPublished(): Promise<void>
 }
 
+const WAITS_FOR = { slate: 'The slate is held.', live: 'A live feed is on air.' }
+
 /** Saves, checks the next 72 hours, and publishes; faults only with a reason. */
 export function PublishButton({ channelId, draft, clock, onShow, onPublished }: PublishButtonProps) {
   const trpc = useTRPC()
@@ -55,13 +57,15 @@ export function PublishButton({ channelId, draft, clock, onShow, onPublished }: 
     publish.mutate(
       { channelId, ...overrideReason },
       {
-        async onSuccess({ number, effectiveAt }) {
+        async onSuccess({ number, effectiveAt, waitsFor }) {
           setCheck(null)
           toast.success(`Version ${number} is published`, {
             duration: 12_000,
             description: effectiveAt
               ? `On air at ${formatClock(effectiveAt)}. Until then viewers see what was planned.`
-              : 'The channel does not air its calendar now; it will once it does.',
+              : waitsFor
+                ? `${WAITS_FOR[waitsFor]} It airs when the channel returns to its schedule.`
+                : 'The channel does not air its schedule now; this version airs when it does.',
           })
           await onPublished()
         },

@@ -1,0 +1,44 @@
+// Back from a live feed: what the channel would air had nobody gone live.
+import type { DbOrTx } from '../../adapters/db.ts'
+import type { LiveAir } from '../../domain/live/live-air.ts'
+import { lastBefore, planRejoin } from '../../domain/live/plan-live.ts'
+import { EDIT_LEAD_MS, type TimelineChange } from '../../domain/timeline/plan.ts'
+import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
+import { planBackToCalendar } from '../playout/calendar.ts'
+import { chunkFromRow, loadProgramme } from '../playout/reads.ts'
+
+interface Returning {
+  channel: { id: string; mode: 'LOOP' | 'CALENDAR' }
+  /** The timeline from a lead before now on. */
+  chunks: readonly TimelineChunk[]
+  left: Pick<LiveAir, 'leftOrdinal'>
+}
+
+/**
+ * @param now read when the plan is made: what it needs may take long to load
+ * @param notBefore what came of the feed airs until then
+ * @returns null when the channel is off air, or has nothing to air
+ */
+export async function planReturn(
+  tx: DbOrTx,
+  { channel, chunks, left }: Returning,
+  now: () => number,
+  notBefore: number,
+): Promise<TimelineChange | null> {
+  if (channel.mode === 'CALENDAR') {
+    const at = now()
+    const last = lastBefore(chunks, at, Math.max(at, notBefore))
+    // The planner leaves the segment that airs a lead behind the instant it is given: this one.
+    if (!last) return null
+    return planBackToCalendar(tx, channel.id, last.startsAt + last.durationMs - 1 - EDIT_LEAD_MS, 'rejoin')
+  }
+  const programme = await loadProgramme(tx, channel.id)
+  if (!programme) return null
+  const row =
+    left.leftOrdinal === null
+      ? null
+      : await tx.timelineChunk.findUnique({
+          where: { channelId_ordinal: { channelId: channel.id, ordinal: left.leftOrdinal } },
+        })
+  return planRejoin(chunks, row && chunkFromRow(row), programme, now(), notBefore)
+}

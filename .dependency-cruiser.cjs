@@ -73,7 +73,7 @@ module.exports = {
       severity: 'error',
       from: product('^app/'),
       to: {
-        path: '^(worker|prisma|e2e)/|^node_modules/(@prisma|pg|pg-boss)/|^server/features/[^/]+/(reads|writes)\\.ts$',
+        path: '^(worker|prisma|e2e)/|^node_modules/(@prisma|pg)/|^server/features/[^/]+/(reads|writes)\\.ts$',
       },
     },
     {
@@ -95,7 +95,7 @@ module.exports = {
         path: '^(app|server|worker)/',
         pathNot: [TESTS, TESTING, '^server/adapters/', '/(reads|writes)\\.ts$', '^worker/launch/'],
       },
-      to: { path: '^prisma/generated/|^node_modules/(@prisma|pg|pg-boss)/' },
+      to: { path: '^prisma/generated/|^node_modules/(@prisma|pg)/' },
     },
     {
       name: 'child-process-in-two-places',

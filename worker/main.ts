@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util'
 import { openDb, requireDatabaseUrl } from '../server/adapters/db.ts'
 import { newId } from '../server/adapters/ids.ts'
 import { logger } from '../server/adapters/log.ts'
-import { openQueue } from '../server/adapters/queue.ts'
 import { listen } from '../server/adapters/wakeup.ts'
 import type { WorkerId } from '../server/domain/ids.ts'
 import { env } from '../server/env.ts'
@@ -96,9 +95,11 @@ async function main(): Promise<void> {
   if (pulls) parts.push({ name: 'pulls', stop: () => pulls.stop() })
   const yielding = roles.has('transcode') ? startYielding(db, machineName()) : null
   if (yielding) parts.push({ name: 'yielding', stop: () => yielding.stop() })
+  const transcode = roles.has('transcode') ? startTranscodeRole({ db, env: env(), workerId: worker.id }) : null
+  if (transcode) parts.push({ name: 'transcode', stop: () => transcode.stop() })
   listen(
     url,
-    ['commands', 'timeline', 'destinations', 'contributions', 'live', 'cpu'],
+    ['commands', 'timeline', 'destinations', 'contributions', 'live', 'cpu', 'library'],
     (topic, payload) => {
       if (topic === 'commands') {
         playout?.wake()
@@ -107,6 +108,7 @@ async function main(): Promise<void> {
       else if (topic === 'destinations') relays?.wake()
       else if (topic === 'live') playout?.wakeLive()
       else if (topic === 'cpu') yielding?.hurry()
+      else if (topic === 'library') transcode?.wake()
       else {
         ingest?.wake()
         pulls?.wake()
@@ -114,11 +116,6 @@ async function main(): Promise<void> {
     },
     ended.signal,
   )
-  if (roles.has('transcode')) {
-    const queue = await openQueue(url)
-    const transcode = startTranscodeRole({ db, queue, env: env(), workerId: worker.id, signal: ended.signal })
-    parts.push({ name: 'transcode', stop: () => transcode.then(() => queue.stop()) })
-  }
   log.info({ workerId: worker.id, roles: worker.roles, pid: process.pid }, 'worker is up')
 }
 

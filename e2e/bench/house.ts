@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, openDb } from '../../server/adapters/db.ts'
 import { newId } from '../../server/adapters/ids.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
-import { openQueue } from '../../server/adapters/queue.ts'
 import type { AccountId, MediaId } from '../../server/domain/ids.ts'
 import { addMedia } from '../../server/features/media/writes.ts'
 import { migrateDatabase } from '../../worker/launch/migrate.ts'
@@ -96,22 +95,17 @@ function benchNodeOptions(): string[] {
 
 /** Puts files into the library as an upload would; a worker with the role transcode prepares them. */
 export async function addSources(house: House, sources: readonly string[]): Promise<MediaId[]> {
-  const queue = await openQueue(house.databaseUrl)
-  try {
-    const ids: MediaId[] = []
-    for (const source of sources) {
-      const mediaId = newId<MediaId>('md')
-      const paths = mediaPaths(house.dataDir, house.accountId, mediaId)
-      mkdirSync(paths.folder, { recursive: true })
-      copyFileSync(source, paths.source)
-      const file = { mediaId, title: source, kind: 'PROGRAMME', sourceName: source, sourceBytes: 1 } as const
-      await addMedia({ ...house, enqueueTranscode: queue.enqueueTranscode }, { ...house, tag: 'worker:bench' }, file)
-      ids.push(mediaId)
-    }
-    return ids
-  } finally {
-    await queue.stop()
+  const ids: MediaId[] = []
+  for (const source of sources) {
+    const mediaId = newId<MediaId>('md')
+    const paths = mediaPaths(house.dataDir, house.accountId, mediaId)
+    mkdirSync(paths.folder, { recursive: true })
+    copyFileSync(source, paths.source)
+    const file = { mediaId, title: source, kind: 'PROGRAMME', sourceName: source, sourceBytes: 1 } as const
+    await addMedia(house.db, { ...house, tag: 'worker:bench' }, file)
+    ids.push(mediaId)
   }
+  return ids
 }
 
 /** @throws Error when an item failed */

@@ -62,6 +62,7 @@ const CONNECTION_CODES = new Set([
   'P1008',
   'P1017',
   'P2024',
+  'P2028',
   'ECONNREFUSED',
   'ECONNRESET',
   '57P01',

@@ -4,7 +4,6 @@ import { Admission } from './admission.ts'
 import { type ChangeFeed, openChangeFeed } from './change-feed.ts'
 import { type Db, db, requireDatabaseUrl } from './db.ts'
 import { allowLongRequests } from './long-requests.ts'
-import { type JobQueue, openQueue, type TranscodeJob } from './queue.ts'
 
 export interface Services {
   db: Db
@@ -17,7 +16,6 @@ export interface Services {
   uploadMaxBytes: number
   changes: ChangeFeed
   admission: Admission
-  enqueueTranscode(job: TranscodeJob): Promise<void>
 }
 
 /** On globalThis because a Next build holds one copy of this module per bundle. */
@@ -31,7 +29,6 @@ export function services(): Services {
 function openServices(): Services {
   const { DATA_DIR, UPLOAD_MAX_BYTES, publicUrl, originUrl, rtmpUrl } = env()
   allowLongRequests()
-  let queue: Promise<JobQueue> | undefined
   return {
     db: db(),
     dataDir: DATA_DIR,
@@ -41,13 +38,5 @@ function openServices(): Services {
     uploadMaxBytes: UPLOAD_MAX_BYTES,
     changes: openChangeFeed(requireDatabaseUrl, new AbortController().signal),
     admission: new Admission(),
-    async enqueueTranscode(job) {
-      // A failed opening (the database was away) is tried again with the next job.
-      queue ??= openQueue(requireDatabaseUrl()).catch((error) => {
-        queue = undefined
-        throw error
-      })
-      await (await queue).enqueueTranscode(job)
-    },
   }
 }

@@ -118,7 +118,7 @@ export const mediaRoutes: RestRoute[] = [
     status: 202,
     answer: mediaSchema,
     async run({ services, actor, params: { mediaId = '' } }) {
-      await retryMedia(services, actor, mediaId)
+      await retryMedia(services.db, actor, mediaId)
       return withStatus(await getMedia(services.db, actor.accountId, mediaId))
     },
   }),

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Admission, type CallLimits } from '../adapters/admission.ts'
 import { openChangeFeed } from '../adapters/change-feed.ts'
-import type { TranscodeJob } from '../adapters/queue.ts'
 import type { Services } from '../adapters/services.ts'
 import { findSessionActor } from '../auth/authenticate.ts'
 import { answerRest } from '../rest/handle.ts'
@@ -26,7 +25,6 @@ export async function openTestWeb({
   const { db, url, drop } = await openTestDatabase(connections)
   const dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-web-'))
   const closing = new AbortController()
-  const queued: TranscodeJob[] = []
   const services: Services = {
     db,
     dataDir,
@@ -36,16 +34,11 @@ export async function openTestWeb({
     uploadMaxBytes: 10_000_000,
     changes: openChangeFeed(() => url, closing.signal),
     admission: new Admission(limits),
-    enqueueTranscode: async (job) => {
-      queued.push(job)
-    },
   }
 
   return {
     db,
     services,
-    /** What was sent to the transcoders. */
-    queued,
     /** Procedures as that user; null: as nobody. */
     as(userId: string | null) {
       const context: Context = {

@@ -7,7 +7,6 @@ import type { Db } from '../../server/adapters/db.ts'
 import { newId } from '../../server/adapters/ids.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
-import type { JobQueue } from '../../server/adapters/queue.ts'
 import type { ActingIn } from '../../server/domain/account/actor.ts'
 import type { MediaId } from '../../server/domain/ids.ts'
 import { createAccountWithOwner, createApiKey } from '../../server/features/account/writes.ts'
@@ -41,7 +40,6 @@ const ON_AIR_LIMIT_MS = 30_000
 
 export interface DemoContext {
   db: Db
-  queue: Pick<JobQueue, 'enqueueTranscode'>
   dataDir: string
   tools: FfmpegTools
   url: string
@@ -111,19 +109,18 @@ async function ensurePerson(db: Db, person: Parameters<typeof createAccountWithO
   return { accountId, tag: `user:${userId}` }
 }
 
-/** Generated like any upload: a file in its place, a row, a job. */
+/** Generated like any upload: a file in its place and a row. */
 async function ensureItem(context: DemoContext, who: ActingIn, name: string, scene: Scene): Promise<MediaId> {
-  const { db, dataDir, queue, tools, signal } = context
-  const outside = { db, dataDir, enqueueTranscode: queue.enqueueTranscode.bind(queue) }
+  const { db, dataDir, tools, signal } = context
   const sourceName = `aurora-${name}.mov`
   const made = await findDemoMedia(db, who.accountId, sourceName)
-  if (made?.state === 'FAILED') await retryMedia(outside, who, made.id)
+  if (made?.state === 'FAILED') await retryMedia(db, who, made.id)
   if (made) return made.id as MediaId
   const mediaId = newId<MediaId>('md')
   const { source } = mediaPaths(dataDir, who.accountId, mediaId)
   await renderScene(scene, source, join(dataDir, 'run', 'scenes'), tools, signal)
   const { size } = await stat(source)
-  await addMedia(outside, who, { mediaId, title: scene.title, kind: scene.kind, sourceName, sourceBytes: size })
+  await addMedia(db, who, { mediaId, title: scene.title, kind: scene.kind, sourceName, sourceBytes: size })
   logger('demo').info({ title: scene.title }, 'generated')
   return mediaId
 }

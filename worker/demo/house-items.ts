@@ -4,7 +4,6 @@ import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '../../server/adapters/db.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
-import type { JobQueue } from '../../server/adapters/queue.ts'
 import type { AccountId, MediaId } from '../../server/domain/ids.ts'
 import { QUANTUM_MS, SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
@@ -24,7 +23,6 @@ const padId = (durationMs: number) => `md_${`pad${durationMs}`.padStart(20, '0')
 
 export interface HouseItemsContext {
   db: Db
-  queue: Pick<JobQueue, 'enqueueTranscode'>
   dataDir: string
   tools: FfmpegTools
   signal: AbortSignal
@@ -37,7 +35,7 @@ export async function ensureHouseItems(context: HouseItemsContext): Promise<void
 }
 
 async function ensureItem(context: HouseItemsContext, id: MediaId, scene: Scene): Promise<void> {
-  const { db, queue, dataDir, tools, signal } = context
+  const { db, dataDir, tools, signal } = context
   const paths = mediaPaths(dataDir, HOUSE_ACCOUNT_ID, id)
   const row = await db.mediaItem.findUnique({ where: { id }, select: { state: true } })
   if (row?.state === 'READY' && (await exists(paths.rendition('432p')))) return
@@ -46,10 +44,7 @@ async function ensureItem(context: HouseItemsContext, id: MediaId, scene: Scene)
     await renderScene(scene, paths.source, join(dataDir, 'run', 'scenes'), tools, signal)
   await ensureHouseAccount(db, HOUSE_ACCOUNT_ID)
   const facts = { title: scene.title, sourceBytes: BigInt((await stat(paths.source)).size) }
-  const changed = row
-    ? await resetHouseItem(db, id)
-    : await insertHouseItem(db, { id, accountId: HOUSE_ACCOUNT_ID, ...facts })
-  if (changed) await queue.enqueueTranscode({ mediaId: id })
+  await (row ? resetHouseItem(db, id) : insertHouseItem(db, { id, accountId: HOUSE_ACCOUNT_ID, ...facts }))
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,24 +1,20 @@
 // `node worker/demo/main.ts`: makes the demo if it is not there, writes DATA_DIR/demo.json, and ends.
 // The transcode and playout roles must be running: they do the work.
 import { openDb, requireDatabaseUrl } from '../../server/adapters/db.ts'
-import { openQueue } from '../../server/adapters/queue.ts'
 import { env } from '../../server/env.ts'
 import { toolsOf } from '../transcode/role.ts'
 import { ensureDemo } from './ensure-demo.ts'
 
 async function main(): Promise<void> {
   const { DATA_DIR, publicUrl, originUrl } = env()
-  const url = requireDatabaseUrl()
   const ended = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => ended.abort(new Error('The demo was interrupted. The next start goes on from here.')))
-  const db = openDb(url, 3)
-  const queue = await openQueue(url)
+  const db = openDb(requireDatabaseUrl(), 3)
   try {
     const tools = toolsOf(env())
-    await ensureDemo({ db, queue, dataDir: DATA_DIR, tools, url: publicUrl, originUrl, signal: ended.signal })
+    await ensureDemo({ db, dataDir: DATA_DIR, tools, url: publicUrl, originUrl, signal: ended.signal })
   } finally {
-    await queue.stop()
     await db.$disconnect()
   }
 }

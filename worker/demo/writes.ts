@@ -10,21 +10,27 @@ export async function ensureHouseAccount(db: Db, id: string): Promise<void> {
 export async function insertHouseItem(
   db: Db,
   item: { id: string; accountId: string; title: string; sourceBytes: bigint },
-): Promise<boolean> {
-  const { count } = await db.mediaItem.createMany({
+): Promise<void> {
+  await db.mediaItem.createMany({
     data: [{ ...item, kind: 'SLATE', sourceName: 'slate.mov' }],
     skipDuplicates: true,
   })
-  return count > 0
 }
 
-/** @returns false when somebody works on it already */
-export async function resetHouseItem(db: Db, id: string): Promise<boolean> {
-  const { count } = await db.mediaItem.updateMany({
+/** Leaves it alone when somebody works on it already. */
+export async function resetHouseItem(db: Db, id: string): Promise<void> {
+  await db.mediaItem.updateMany({
     where: { id, state: { in: ['READY', 'FAILED'] } },
-    data: { state: 'UPLOADED', progress: 0, failureCode: null, failureMessage: null, workerId: null },
+    data: {
+      state: 'UPLOADED',
+      progress: 0,
+      failureCode: null,
+      failureMessage: null,
+      workerId: null,
+      attempts: 0,
+      tryAfter: null,
+    },
   })
-  return count > 0
 }
 
 /** The demo's file says the password; where somebody changed it or the file was lost, the file wins again. */

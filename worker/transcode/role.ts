@@ -1,45 +1,70 @@
-// The transcode role: one item at a time from the queue, the janitor beside it, and the house's own items.
+// The transcode role: one item at a time, the janitor beside it, and the house's own items.
 import { join } from 'node:path'
-import type { Db } from '../../server/adapters/db.ts'
+import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
-import type { JobQueue } from '../../server/adapters/queue.ts'
 import type { Env } from '../../server/env.ts'
 import { ensureHouseItems } from '../demo/house-items.ts'
 import { sweepOrphans } from '../ffmpeg/orphans.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
+import { startLoop } from '../playout/loop.ts'
 import { keepHouse } from './janitor.ts'
 import { transcodeMedia } from './transcode-media.ts'
+import { claimNextMedia } from './writes.ts'
+
+/** A notification says when something waits; this finds what was postponed, and what a dead worker left. */
+const POLL_MS = 1_000
 
 export interface TranscodeRoleOptions {
   db: Db
-  queue: JobQueue
   env: Pick<Env, 'DATA_DIR' | 'FFMPEG_PATH' | 'FFPROBE_PATH'>
   workerId: string
-  signal: AbortSignal
+}
+
+export interface TranscodeRole {
+  /** Look for items now (a notification arrived). */
+  wake(): void
+  /** Resolves when nothing of the role is left running. */
+  stop(): Promise<void>
 }
 
 export function toolsOf(env: TranscodeRoleOptions['env']): FfmpegTools {
   return { ffmpegPath: env.FFMPEG_PATH, ffprobePath: env.FFPROBE_PATH, runDir: join(env.DATA_DIR, 'run') }
 }
 
-/** Resolves when the signal aborted and nothing of the role is left running. Never rejects. */
-export async function startTranscodeRole({ db, queue, env, workerId, signal }: TranscodeRoleOptions): Promise<void> {
+export function startTranscodeRole({ db, env, workerId }: TranscodeRoleOptions): TranscodeRole {
   const log = logger('transcode')
   const tools = toolsOf(env)
   const orphans = sweepOrphans(tools.runDir)
   if (orphans.length > 0) log.warn({ pids: orphans }, 'ended what a crashed worker had left running')
   const context = { db, dataDir: env.DATA_DIR, tools, workerId }
-  const work = queue.workTranscode(async ({ mediaId, isLastTry }) => {
-    const outcome = await transcodeMedia(context, mediaId, isLastTry, signal)
-    // The worker stops: the next one shall not have to wait for the janitor.
-    if (outcome === 'again') await queue.enqueueTranscode({ mediaId })
-  }, signal)
-  const failed = (part: string) => (error: unknown) => log.error({ err: error }, `${part} ended`)
-  await Promise.all([
-    work.catch(failed('the queue')),
-    keepHouse({ db, queue, dataDir: env.DATA_DIR }, signal).catch(failed('the janitor')),
-    ensureHouseItems({ db, queue, dataDir: env.DATA_DIR, tools, signal }).catch((error) => {
+  const over = new AbortController()
+  const { signal } = over
+  let away = false
+  const loop = startLoop(POLL_MS, async () => {
+    try {
+      const claim = await claimNextMedia(db, workerId)
+      away = false
+      if (!claim) return
+      await transcodeMedia(context, claim, signal)
+      loop.hurry()
+    } catch (error) {
+      if (!isDatabaseAway(error))
+        log.error({ err: error }, 'an item could not be taken or settled; the next look goes on')
+      else if (!away) log.warn('the database does not answer; items wait')
+      away = isDatabaseAway(error)
+    }
+  })
+  const beside = Promise.all([
+    keepHouse(env.DATA_DIR, signal),
+    ensureHouseItems({ db, dataDir: env.DATA_DIR, tools, signal }).catch((error) => {
       if (!signal.aborted) log.error({ err: error }, 'the house lacks an item of its own; the next start tries again')
     }),
   ])
+  return {
+    wake: () => loop.hurry(),
+    async stop() {
+      over.abort()
+      await Promise.all([loop.stop(), beside])
+    },
+  }
 }

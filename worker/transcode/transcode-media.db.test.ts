@@ -9,9 +9,9 @@ import { mediaPaths } from '../../server/adapters/media-store.ts'
 import type { MediaId, WorkerId } from '../../server/domain/ids.ts'
 import type { MediaStateName } from '../../server/features/media/schema.ts'
 import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
-import { removeOldParts, requeueStranded } from './janitor.ts'
+import { removeOldParts } from './janitor.ts'
 import { type TranscodeContext, transcodeMedia } from './transcode-media.ts'
-import { ClaimLostError, claimMedia, recordProgress } from './writes.ts'
+import { type Claim, ClaimLostError, claimMedia, claimNextMedia, recordProgress } from './writes.ts'
 
 const ACCOUNT = 'ac_00000000000000000000'
 const ME = newId<WorkerId>('wk')
@@ -58,10 +58,20 @@ async function upload(source: string | null, row: { state?: MediaStateName; work
   return { id, paths, load: () => test.db.mediaItem.findUniqueOrThrow({ where: { id } }) }
 }
 
+async function claimed(id: MediaId): Promise<Claim> {
+  const claim = await claimMedia(test.db, id, ME)
+  if (!claim) throw new Error(`${id} is not free`)
+  return claim
+}
+
+async function work(id: MediaId, signal = never, inContext = context) {
+  return transcodeMedia(inContext, await claimed(id), signal)
+}
+
 describe('transcodeMedia', () => {
   it('an upload becomes ready with files, rows and checksums that agree', async () => {
     const { id, paths, load } = await upload(clip)
-    expect(await transcodeMedia(context, id, true, never)).toBe('ready')
+    expect(await work(id)).toBe('ready')
     expect(await load()).toMatchObject({
       state: 'READY',
       progress: 1,
@@ -87,8 +97,7 @@ describe('transcodeMedia', () => {
     }
     expect((await stat(paths.thumbnail(0))).size).toBeGreaterThan(100)
     expect(await readdir(paths.folder)).not.toContain('work')
-    // The job may be delivered twice.
-    expect(await transcodeMedia(context, id, true, never)).toBe('not-claimed')
+    expect(await claimMedia(test.db, id, ME)).toBeNull()
   })
 
   it('chapters become break positions on segment edges; what a viewer would miss is written down', async () => {
@@ -100,7 +109,7 @@ describe('transcodeMedia', () => {
     const picture = ['-f', 'lavfi', '-i', "color=gray:s=64x64:r=25:d=6,drawbox=c=black:t=fill:enable='lt(t,2.5)'"]
     execFileSync('ffmpeg', ['-v', 'error', ...picture, '-i', chapters, '-map_chapters', '1', '-c:v', 'libx264', mute])
     const { id, load } = await upload(mute)
-    expect(await transcodeMedia(context, id, true, never)).toBe('ready')
+    expect(await work(id)).toBe('ready')
     expect(await load()).toMatchObject({
       durationMs: 6_080,
       breakPositionsMs: [1_920, 3_840, 5_760],
@@ -115,33 +124,38 @@ describe('transcodeMedia', () => {
     const letter = join(dataDir, 'letter')
     await writeFile(letter, 'Dear sirs')
     const { id, paths, load } = await upload(letter)
-    expect(await transcodeMedia(context, id, false, never)).toBe('failed')
+    expect(await work(id)).toBe('failed')
     expect(await load()).toMatchObject({ state: 'FAILED', failureCode: 'NOT_VIDEO', workerId: null })
     expect(await readdir(paths.folder)).toEqual(['source'])
   })
 
-  it('a fault of ours is thrown for another try, and ends the item at the last', async () => {
+  it('after a fault of ours the item waits for another try, which is the last in the end', async () => {
     const { id, load } = await upload(clip)
     const broken = { ...context, tools: { ...context.tools, ffmpegPath: '/nowhere/ffmpeg' } }
-    await expect(transcodeMedia(broken, id, false, never)).rejects.toMatchObject({ code: 'ENCODER_FAILED' })
-    expect(await load()).toMatchObject({ state: 'UPLOADED', progress: 0, workerId: null })
-    expect(await transcodeMedia(broken, id, true, never)).toBe('failed')
+    for (let attempts = 1; attempts <= 3; attempts++) {
+      expect(await work(id, never, broken)).toBe('again')
+      expect(await load()).toMatchObject({ state: 'UPLOADED', progress: 0, workerId: null, attempts })
+      // Not at once.
+      expect(await claimMedia(test.db, id, ME)).toBeNull()
+      await test.db.mediaItem.update({ where: { id }, data: { tryAfter: new Date(Date.now() - 1_000) } })
+    }
+    expect(await work(id, never, broken)).toBe('failed')
     expect(await load()).toMatchObject({ state: 'FAILED', failureCode: 'ENCODER_FAILED' })
   })
 
   it('when the worker stops the item goes back as if nobody had begun', async () => {
     const { id, paths, load } = await upload(clip)
     const stop = new AbortController()
-    const running = transcodeMedia(context, id, true, stop.signal)
+    const running = work(id, stop.signal)
     setTimeout(() => stop.abort(), 150)
     expect(await running).toBe('again')
-    expect(await load()).toMatchObject({ state: 'UPLOADED', workerId: null })
+    expect(await load()).toMatchObject({ state: 'UPLOADED', workerId: null, attempts: 0 })
     expect(await readdir(paths.folder)).toEqual(['source'])
   })
 
   it('an item that is deleted meanwhile leaves nothing behind', async () => {
     const { id, paths } = await upload(clip)
-    const running = transcodeMedia(context, id, true, never)
+    const running = work(id)
     const encoding = () => test.db.mediaItem.count({ where: { id, state: 'TRANSCODING' } })
     await expect.poll(encoding, { timeout: 20_000, interval: 20 }).toBe(1)
     await test.db.mediaItem.delete({ where: { id } })
@@ -177,29 +191,93 @@ describe('claims', () => {
   })
 })
 
-describe('the janitor', () => {
-  beforeEach(() => beat(ME, 0))
+describe('whose turn it is', () => {
+  const OTHER = newId<WorkerId>('wk')
+  const small = (n: number) => `ac_${String(n).padStart(20, '1')}`
 
-  it('makes jobs for what nobody works on, once', async () => {
+  beforeEach(async () => {
     await test.db.mediaItem.deleteMany({})
-    const gone = newId<WorkerId>('wk')
-    const forgotten = await upload(null, { ageMs: 11_000 })
-    const orphan = await upload(null, { state: 'TRANSCODING', workerId: gone })
-    const waiting = await upload(null, { ageMs: 11_000 })
-    await upload(null)
-    await upload(null, { state: 'VERIFYING', workerId: ME })
-    await upload(null, { state: 'FAILED', ageMs: 60_000 })
-    await upload(null, { state: 'READY', ageMs: 60_000 })
-    const queued = new Set<string>([waiting.id])
-    const queue = {
-      enqueueTranscode: async ({ mediaId }: { mediaId: MediaId }) => void queued.add(mediaId),
-      findQueuedMedia: async () => queued,
-    }
-    const made = await requeueStranded({ db: test.db, queue })
-    expect(made.toSorted()).toEqual([forgotten.id, orphan.id].toSorted())
-    expect(await requeueStranded({ db: test.db, queue })).toEqual([])
+    await beat(ME, 0)
+    await beat(OTHER, 0)
   })
 
+  async function waiting(accountId: string, ageMs: number, row: object = {}): Promise<MediaId> {
+    await test.db.account.upsert({ where: { id: accountId }, create: { id: accountId, name: 'A' }, update: {} })
+    const id = newId<MediaId>('md')
+    const createdAt = new Date(Date.now() - ageMs)
+    const named = { title: 'Clip', sourceName: 'clip.mp4', sourceBytes: 1n }
+    await test.db.mediaItem.create({ data: { id, accountId, createdAt, ...named, ...row } })
+    return id
+  }
+
+  /** Takes it and is done with it at once. */
+  async function serve(workerId = ME): Promise<string | null> {
+    const claim = await claimNextMedia(test.db, workerId)
+    if (claim)
+      await test.db.mediaItem.update({ where: { id: claim.mediaId }, data: { state: 'FAILED', workerId: null } })
+    return claim?.mediaId ?? null
+  }
+
+  it('an account that uploads a hundred does not make the others wait', async () => {
+    const many: string[] = []
+    for (let n = 0; n < 100; n++) many.push(await waiting(ACCOUNT, 100_000 - n))
+    expect(await serve()).toBe(many[0])
+    const [a, b] = [await waiting(small(1), 5_000), await waiting(small(2), 2_000)]
+    expect([await serve(), await serve(), await serve()]).toEqual([a, b, many[1]])
+    const again = await waiting(small(2), 0)
+    expect([await serve(), await serve()]).toEqual([again, many[2]])
+  })
+
+  it('several workers serve several accounts, each item once', async () => {
+    const first = [await waiting(ACCOUNT, 9_000), await waiting(ACCOUNT, 8_000)]
+    const other = await waiting(small(1), 1_000)
+    expect((await claimNextMedia(test.db, ME))?.mediaId).toBe(first[0])
+    expect((await claimNextMedia(test.db, OTHER))?.mediaId).toBe(other)
+    const third = newId<WorkerId>('wk')
+    await beat(third, 0)
+    expect((await claimNextMedia(test.db, third))?.mediaId).toBe(first[1])
+    const fourth = newId<WorkerId>('wk')
+    expect(await claimNextMedia(test.db, fourth)).toBeNull()
+  })
+
+  it('workers that ask at the same time never get the same item', async () => {
+    const ids: string[] = []
+    for (let n = 0; n < 8; n++) ids.push(await waiting(small(n % 3), 1_000 * n))
+    const workers = await Promise.all(
+      ids.map(async () => {
+        const id = newId<WorkerId>('wk')
+        await beat(id, 0)
+        return id
+      }),
+    )
+    const got: string[] = []
+    for (let round = 0; got.length < ids.length && round < 20; round++) {
+      const claims = await Promise.all(
+        workers.splice(0).map(async (id) => [id, await claimNextMedia(test.db, id)] as const),
+      )
+      for (const [id, claim] of claims)
+        if (claim) got.push(claim.mediaId)
+        else workers.push(id)
+    }
+    expect(got.toSorted()).toEqual(ids.toSorted())
+  })
+
+  it('what a dead worker left is taken, what a living one holds is not, and what failed is tried after its pause', async () => {
+    const dead = newId<WorkerId>('wk')
+    const left = await waiting(ACCOUNT, 3_000, { state: 'TRANSCODING', workerId: dead })
+    await waiting(ACCOUNT, 4_000, { state: 'VERIFYING', workerId: OTHER })
+    await waiting(ACCOUNT, 5_000, { tryAfter: new Date(Date.now() + 60_000) })
+    await waiting(ACCOUNT, 6_000, { state: 'READY' })
+    expect([await serve(), await serve()]).toEqual([left, null])
+  })
+
+  it('a claim whose end could not be written down is taken up by its own worker', async () => {
+    const id = await waiting(ACCOUNT, 3_000, { state: 'TRANSCODING', progress: 0.33, workerId: ME })
+    expect(await claimNextMedia(test.db, ME)).toMatchObject({ mediaId: id, attempts: 1 })
+  })
+})
+
+describe('the janitor', () => {
   it('removes halves of uploads after six hours', async () => {
     const uploads = join(dataDir, 'uploads')
     await mkdir(uploads)

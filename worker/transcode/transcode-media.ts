@@ -2,13 +2,12 @@
 //
 //   UPLOADED ─ claim ─▶ CHECKING ─▶ TRANSCODING ─▶ VERIFYING ─▶ READY
 //       ▲                  └────────────┴──────────────┴─ the file's fault, or last try ─▶ FAILED
-//       └─ worker stops, or a fault of ours with tries left ─┘
+//       └─ worker stops, or a fault of ours with tries left (then after a pause) ─┘
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
-import type { MediaId } from '../../server/domain/ids.ts'
 import { AUDIO_RUNG, type RungName, VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
 import { breaksFromChapters } from '../../server/domain/media/break-positions.ts'
 import { findFaults } from '../../server/domain/media/find-faults.ts'
@@ -16,15 +15,18 @@ import { MediaFailure } from '../../server/domain/media/media-failure.ts'
 import type { SourceFacts } from '../../server/domain/media/source-facts.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
+import { backoffMs } from '../supervisor/machine.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
 import { PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
 import { mediaExists } from './reads.ts'
 import { checkSource, decodeRenditions, encodeLadder, measureLoudness, type StepContext } from './steps.ts'
+import { untilTaken } from './until-taken.ts'
 import {
   type Claim,
   ClaimLostError,
-  claimMedia,
   type FinishedMedia,
+  hasTriesLeft,
+  postponeMedia,
   recordFailure,
   recordProgress,
   recordReady,
@@ -39,38 +41,37 @@ export interface TranscodeContext {
   workerId: string
 }
 
-/** `again`: the item waits as UPLOADED and its job should be made anew. */
-export type TranscodeOutcome = 'ready' | 'failed' | 'not-claimed' | 'claim-lost' | 'again'
+/** `again`: the item waits for another try. */
+export type TranscodeOutcome = 'ready' | 'failed' | 'claim-lost' | 'again'
 
 const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RUNG.name]
 const THUMBNAIL_NAME = /^thumb-\d{5,}\.jpg$/
 
 /**
- * @param isLastTry a fault of ours ends the item instead of being thrown for another try
- * @throws whatever went wrong, when trying again may help
+ * Rejects only when what happened could not be written down: the signal aborted while the database was away.
+ * The item is free again as soon as this worker is gone, or asks for more work.
  */
 export async function transcodeMedia(
   context: TranscodeContext,
-  mediaId: MediaId,
-  isLastTry: boolean,
+  claim: Claim,
   signal: AbortSignal,
 ): Promise<TranscodeOutcome> {
   const { db, dataDir } = context
+  const { mediaId } = claim
   const log = logger('transcode').child({ mediaId })
-  const claim = await claimMedia(db, mediaId, context.workerId)
-  if (!claim) return 'not-claimed'
   const paths = mediaPaths(dataDir, claim.accountId, mediaId)
   // A worker taken for dead may still be writing: each has a folder of its own.
   const work = join(paths.work, claim.workerId)
   try {
     // What a killed worker left. One that only seemed dead has lost its claim and fails on the missing files.
     await rm(paths.work, { recursive: true, force: true })
-    return await settle(context, claim, work, isLastTry, signal)
+    return await settle(context, claim, work, signal)
   } catch (error) {
     // Also a failure that follows from the loss, such as a source that was deleted under the encoder.
     if (!(error instanceof ClaimLostError)) throw error
     log.warn('claim lost: the item was deleted or another worker took it')
-    if (!(await mediaExists(db, mediaId))) await rm(paths.folder, { recursive: true, force: true })
+    if (!(await untilTaken(() => mediaExists(db, mediaId), signal)))
+      await rm(paths.folder, { recursive: true, force: true })
     return 'claim-lost'
   } finally {
     await rm(work, { recursive: true, force: true })
@@ -78,12 +79,11 @@ export async function transcodeMedia(
   }
 }
 
-/** Brings the item to an end that is written down. @throws ClaimLostError, or what may succeed at another try */
+/** Brings the item to an end that is written down. @throws ClaimLostError */
 async function settle(
   context: TranscodeContext,
   claim: Claim,
   work: string,
-  isLastTry: boolean,
   signal: AbortSignal,
 ): Promise<TranscodeOutcome> {
   const { db, dataDir } = context
@@ -92,9 +92,9 @@ async function settle(
   try {
     const finished = await produce(context, claim, work, signal)
     // Asked once more before files are replaced that a new owner may have put there.
-    await recordProgress(db, claim, { progress: PROGRESS_OF.verify[1] })
+    await untilTaken(() => recordProgress(db, claim, { progress: PROGRESS_OF.verify[1] }), signal)
     await moveIntoPlace(work, mediaPaths(dataDir, claim.accountId, claim.mediaId).folder)
-    await recordReady(db, claim, finished)
+    await untilTaken(() => recordReady(db, claim, finished), signal)
     log.info({ durationMs: finished.durationMs, tookMs: Math.round(performance.now() - began) }, 'item is ready')
     return 'ready'
   } catch (error) {
@@ -104,13 +104,15 @@ async function settle(
       return 'again'
     }
     const failure = asFailure(error)
-    log.warn({ code: failure.code, detail: failure.detail, isLastTry }, 'item could not be prepared')
+    const again = failure.retryable && hasTriesLeft(claim)
+    log.warn({ code: failure.code, detail: failure.detail, again }, 'item could not be prepared')
     if (!(error instanceof MediaFailure)) log.error({ err: error }, 'the transcoder itself failed')
-    if (failure.retryable && !isLastTry) {
-      await releaseMedia(db, claim)
-      throw error
+    if (again) {
+      const delayMs = backoffMs(claim.attempts + 1, Math.random())
+      await untilTaken(() => postponeMedia(db, claim, delayMs), signal)
+      return 'again'
     }
-    await recordFailure(db, claim, failure)
+    await untilTaken(() => recordFailure(db, claim, failure), signal)
     return 'failed'
   }
 }
@@ -142,15 +144,16 @@ async function produce(
   try {
     await mkdir(work, { recursive: true })
     const { facts, plan } = await checkSource(source, step('check'))
-    await recordProgress(db, claim, { sourceFacts: factsForPeople(facts) })
+    await untilTaken(() => recordProgress(db, claim, { sourceFacts: factsForPeople(facts) }), signal)
     reporter.report('check', 1)
     const loudness = await measureLoudness(source, facts, step('loudness'))
 
-    await recordProgress(db, claim, { state: 'TRANSCODING', loudnessLufs: loudness.integratedLufs })
+    const loudnessLufs = loudness.integratedLufs
+    await untilTaken(() => recordProgress(db, claim, { state: 'TRANSCODING', loudnessLufs }), signal)
     const thumbnailPattern = join(work, 'thumb-%05d.jpg')
     await encodeLadder(plan, loudness, { source, rendition: file, thumbnailPattern }, step('encode'))
 
-    await recordProgress(db, claim, { state: 'VERIFYING' })
+    await untilTaken(() => recordProgress(db, claim, { state: 'VERIFYING' }), signal)
     const renditions: StoredRendition[] = []
     for (const name of RUNGS) renditions.push(await measureRendition(name, file(name), plan, signal))
     const pictures = VIDEO_RUNGS.map(({ name }) => file(name))

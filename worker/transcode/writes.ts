@@ -1,17 +1,18 @@
 // Every write of a transcoder on an item. All but the claim pass the fence: the row must still be
 // ours and not be finished, or nothing happens and the caller learns that the claim is lost.
-import type { Db } from '../../server/adapters/db.ts'
+import { type Db, Prisma } from '../../server/adapters/db.ts'
 import { notify } from '../../server/adapters/wakeup.ts'
 import type { MediaId } from '../../server/domain/ids.ts'
 import type { RungName } from '../../server/domain/ladder/ladder.ts'
 import type { MediaFailure } from '../../server/domain/media/media-failure.ts'
 import type { MediaFault } from '../../server/domain/schedule/schedule.ts'
-import { WORKER_DEAD_AFTER_MS } from './reads.ts'
 
 export interface Claim {
   mediaId: MediaId
   accountId: string
   workerId: string
+  /** With this one. */
+  attempts: number
 }
 
 const WORKING = ['CHECKING', 'TRANSCODING', 'VERIFYING'] as const
@@ -25,21 +26,62 @@ export class ClaimLostError extends Error {
   }
 }
 
-/** Null when there is nothing to claim: unknown, finished, or in the hands of a worker that is alive. */
+/** A worker that has not beaten for so long is taken for dead. */
+const WORKER_DEAD_AFTER_MS = 20_000
+/** The last try that can fail for a reason of ours; then the item is given up. */
+const MAX_TRIES = 4
+
+/** @returns whether another try follows when this one fails for a reason of ours */
+export const hasTriesLeft = (claim: Claim): boolean => claim.attempts < MAX_TRIES
+
+/**
+ * What this worker may take: what waits, what a dead worker left, and what it holds itself. It asks while it
+ * works on nothing: then a claim of its own is one whose end could not be written down.
+ */
+const free = (row: Prisma.Sql, workerId: string) => Prisma.sql`
+  ((${row}.state = 'UPLOADED' AND (${row}."tryAfter" IS NULL OR ${row}."tryAfter" <= now()))
+   OR (${row}.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING')
+       AND (${row}."workerId" = ${workerId}
+            OR NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = ${row}."workerId"
+                           AND w."heartbeatAt" > now() - ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond'))))`
+
+/**
+ * The next item: of the account with the fewest items in work, among those of the one that waited longest for
+ * its turn, its oldest. However much one account uploads, another's first item is next but one.
+ * Null when nothing waits, or another worker was faster.
+ */
+export async function claimNextMedia(db: Db, workerId: string): Promise<Claim | null> {
+  return claim(
+    db,
+    workerId,
+    Prisma.sql`(
+      SELECT f.id FROM (
+        SELECT DISTINCT ON (i."accountId") i.id, i."accountId", i."createdAt" FROM "MediaItem" i
+         WHERE ${free(Prisma.sql`i`, workerId)} ORDER BY i."accountId", i."createdAt") f
+       ORDER BY (SELECT count(*) FROM "MediaItem" r WHERE r."accountId" = f."accountId"
+                  AND r.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING') AND r.id <> f.id),
+                (SELECT max(c."claimedAt") FROM "MediaItem" c WHERE c."accountId" = f."accountId") NULLS FIRST,
+                f."createdAt"
+       LIMIT 1)`,
+  )
+}
+
+/** That item, out of turn. Null when it is not free. */
 export async function claimMedia(db: Db, mediaId: MediaId, workerId: string): Promise<Claim | null> {
-  const rows = await db.$queryRaw<{ accountId: string }[]>`
+  return claim(db, workerId, Prisma.sql`${mediaId}`)
+}
+
+async function claim(db: Db, workerId: string, id: Prisma.Sql): Promise<Claim | null> {
+  const rows = await db.$queryRaw<{ mediaId: MediaId; accountId: string; attempts: number }[]>`
     UPDATE "MediaItem" m
-       SET state = 'CHECKING', "workerId" = ${workerId}, progress = 0, "failureCode" = NULL, "failureMessage" = NULL
-     WHERE m.id = ${mediaId}
-       AND (m.state = 'UPLOADED'
-            OR (m.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING')
-                AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = m."workerId"
-                                AND w."heartbeatAt" > now() - ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond')))
-    RETURNING m."accountId"`
+       SET state = 'CHECKING', "workerId" = ${workerId}, progress = 0, "failureCode" = NULL, "failureMessage" = NULL,
+           attempts = attempts + 1, "claimedAt" = now(), "tryAfter" = NULL
+     WHERE m.id = ${id} AND ${free(Prisma.sql`m`, workerId)}
+    RETURNING m.id AS "mediaId", m."accountId", m.attempts`
   const row = rows[0]
   if (!row) return null
-  await notify(db, 'library', mediaId)
-  return { mediaId, accountId: row.accountId, workerId }
+  await notify(db, 'library', row.mediaId)
+  return { ...row, workerId }
 }
 
 interface WorkChange {
@@ -50,6 +92,7 @@ interface WorkChange {
   failureCode?: string
   failureMessage?: string
   workerId?: null
+  attempts?: number
 }
 
 async function changeWork(db: Db, claim: Claim, data: WorkChange): Promise<void> {
@@ -80,9 +123,19 @@ export function recordFailure(db: Db, claim: Claim, failure: MediaFailure): Prom
   })
 }
 
-/** Back to the queue, as if nobody had begun. @throws ClaimLostError */
+/** Back to the others that wait, as if nobody had begun. @throws ClaimLostError */
 export function releaseMedia(db: Db, claim: Claim): Promise<void> {
-  return changeWork(db, claim, { state: 'UPLOADED', progress: 0, workerId: null })
+  return changeWork(db, claim, { state: 'UPLOADED', progress: 0, workerId: null, attempts: claim.attempts - 1 })
+}
+
+/** To be tried again by any worker after that time. @throws ClaimLostError */
+export async function postponeMedia(db: Db, claim: Claim, delayMs: number): Promise<void> {
+  const count = await db.$executeRaw`
+    UPDATE "MediaItem"
+       SET state = 'UPLOADED', progress = 0, "workerId" = NULL, "tryAfter" = now() + ${delayMs} * interval '1 millisecond'
+     WHERE id = ${claim.mediaId} AND "workerId" = ${claim.workerId} AND state IN ('CHECKING', 'TRANSCODING', 'VERIFYING')`
+  if (count === 0) throw new ClaimLostError(claim.mediaId)
+  await notify(db, 'library', claim.mediaId)
 }
 
 export interface StoredRendition {

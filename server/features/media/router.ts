@@ -35,7 +35,7 @@ export const mediaRouter = t.router({
 
   /** Sends a failed item to the transcoders again. */
   retry: accountProcedure.input(mediaRefSchema).mutation(async ({ ctx, input }) => {
-    await retryMedia(ctx.services, ctx.actor, input.mediaId)
+    await retryMedia(ctx.services.db, ctx.actor, input.mediaId)
     return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
   }),
 

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { asDomainError } from '../../adapters/as-domain-error.ts'
+import type { Db } from '../../adapters/db.ts'
 import { newId } from '../../adapters/ids.ts'
 import { mediaPaths, uploadPartPath } from '../../adapters/media-store.ts'
 import { countUpload } from '../../adapters/metrics.ts'
@@ -8,7 +9,7 @@ import type { ActingIn } from '../../domain/account/actor.ts'
 import type { MediaId } from '../../domain/ids.ts'
 import { titleFromName } from '../../domain/media/display-name.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
-import { addMedia, type MediaOutside } from './writes.ts'
+import { addMedia } from './writes.ts'
 
 export interface NamedUpload extends IncomingUpload {
   /** As people see it (displayName). */
@@ -21,7 +22,7 @@ export interface NamedUpload extends IncomingUpload {
  * @returns the new item's id
  */
 export async function uploadMedia(
-  outside: MediaOutside,
+  outside: { db: Db; dataDir: string },
   who: ActingIn,
   upload: NamedUpload,
   now: number,
@@ -32,7 +33,7 @@ export async function uploadMedia(
     await sweepOrphanedParts(outside.dataDir, now)
     const sourceBytes = await receiveUpload(upload, uploadPartPath(outside.dataDir, mediaId), paths.source)
     const title = titleFromName(upload.name)
-    await addMedia(outside, who, { mediaId, title, kind: upload.kind, sourceName: upload.name, sourceBytes })
+    await addMedia(outside.db, who, { mediaId, title, kind: upload.kind, sourceName: upload.name, sourceBytes })
     countUpload('stored', sourceBytes)
     return mediaId
   } catch (error) {

@@ -3,7 +3,6 @@ import type { Db, DbOrTx } from '../../adapters/db.ts'
 import { logger } from '../../adapters/log.ts'
 import { mediaPaths } from '../../adapters/media-store.ts'
 import { isStillReferenced } from '../../adapters/prisma-errors.ts'
-import type { TranscodeJob } from '../../adapters/queue.ts'
 import { notify } from '../../adapters/wakeup.ts'
 import type { ActingIn } from '../../domain/account/actor.ts'
 import type { MediaId } from '../../domain/ids.ts'
@@ -12,12 +11,6 @@ import { DomainError } from '../../errors.ts'
 import { appendAudit } from '../audit/writes.ts'
 import type { UpdateMediaInput } from './schema.ts'
 import { listChannelsAiring } from './still-aired.ts'
-
-export interface MediaOutside {
-  db: Db
-  dataDir: string
-  enqueueTranscode(job: TranscodeJob): Promise<void>
-}
 
 export interface UploadedFile {
   mediaId: MediaId
@@ -28,25 +21,22 @@ export interface UploadedFile {
 }
 
 /** The file already lies in its place; from here on the item exists. */
-export async function addMedia(outside: MediaOutside, who: ActingIn, file: UploadedFile): Promise<void> {
+export async function addMedia(db: Db, who: ActingIn, file: UploadedFile): Promise<void> {
   const { mediaId, sourceBytes, ...named } = file
-  await outside.db.$transaction(async (tx) => {
+  await db.$transaction(async (tx) => {
     await tx.mediaItem.create({
       data: { id: mediaId, accountId: who.accountId, ...named, sourceBytes: BigInt(sourceBytes) },
     })
     await appendAudit(tx, who, 'media.upload', mediaId, { sourceName: file.sourceName, sourceBytes })
   })
-  await sendToTranscoders(outside, mediaId)
+  await wakeTranscoders(db, mediaId)
 }
 
 /** The row says UPLOADED whatever happens here, and the transcoders look for such rows too. */
-async function sendToTranscoders(outside: MediaOutside, mediaId: MediaId): Promise<void> {
-  try {
-    await outside.enqueueTranscode({ mediaId })
-    await notify(outside.db, 'library', mediaId)
-  } catch (error) {
-    logger('media').warn({ err: error, mediaId }, 'could not queue the transcode; the transcoders will find it')
-  }
+async function wakeTranscoders(db: Db, mediaId: MediaId): Promise<void> {
+  await notify(db, 'library', mediaId).catch((error) =>
+    logger('media').warn({ err: error, mediaId }, 'the transcoders were not told; they will find it'),
+  )
 }
 
 /** What is left out stays as it is. @throws INVALID_INPUT for an artwork that lies behind the item's end */
@@ -78,7 +68,7 @@ function refuseArtworkBehindEnd(atMs: number | null | undefined, durationMs: num
 
 /** @throws MEDIA_IN_USE while a rundown holds it or it is, or is about to be, on air */
 export async function deleteMedia(
-  outside: Pick<MediaOutside, 'db' | 'dataDir'>,
+  outside: { db: Db; dataDir: string },
   who: ActingIn,
   mediaId: string,
   now: number,
@@ -122,8 +112,8 @@ async function refuseWhileUsed(tx: DbOrTx, accountId: string, mediaId: string, n
 }
 
 /** Only a failed item can be tried again. @throws INVALID_INPUT for any other */
-export async function retryMedia(outside: MediaOutside, who: ActingIn, mediaId: string): Promise<void> {
-  await outside.db.$transaction(async (tx) => {
+export async function retryMedia(db: Db, who: ActingIn, mediaId: string): Promise<void> {
+  await db.$transaction(async (tx) => {
     const item = await lockMedia(tx, who.accountId, mediaId)
     if (item.state !== 'FAILED')
       throw new DomainError('INVALID_INPUT', {
@@ -132,11 +122,14 @@ export async function retryMedia(outside: MediaOutside, who: ActingIn, mediaId: 
       })
     await tx.mediaItem.update({
       where: { id: mediaId },
-      data: { state: 'UPLOADED', progress: 0, failureCode: null, failureMessage: null, workerId: null },
+      data: {
+        ...{ state: 'UPLOADED', progress: 0, failureCode: null, failureMessage: null },
+        ...{ workerId: null, attempts: 0, tryAfter: null },
+      },
     })
     await appendAudit(tx, who, 'media.retry', mediaId)
   })
-  await sendToTranscoders(outside, mediaId as MediaId)
+  await wakeTranscoders(db, mediaId as MediaId)
 }
 
 /** @throws MEDIA_NOT_FOUND, for another account's item as for one that does not exist */

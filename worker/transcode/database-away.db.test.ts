@@ -1,0 +1,139 @@
+// A database that hangs or goes away while an item is prepared, behind a proxy that can hold everything up.
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Db, openDb } from '../../server/adapters/db.ts'
+import { newId } from '../../server/adapters/ids.ts'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import type { MediaId, WorkerId } from '../../server/domain/ids.ts'
+import { beatWorker } from '../../server/features/playout/leases.ts'
+import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
+import { transcodeMedia } from './transcode-media.ts'
+import { claimMedia, claimNextMedia } from './writes.ts'
+
+const ACCOUNT = 'ac_00000000000000000000'
+const worker = { id: newId<WorkerId>('wk'), host: 'test', pid: 1, roles: ['transcode'] }
+/** Longer than a query may take. */
+const HANG_MS = 24_000
+let test: TestDatabase
+let proxy: Awaited<ReturnType<typeof openProxy>>
+let far: Db
+let dataDir: string
+let clip: string
+
+/** Between a worker and its database. */
+async function openProxy(target: URL) {
+  const pairs = new Set<[Socket, Socket]>()
+  let state: 'open' | 'holding' | 'refusing' = 'open'
+  const server = createServer((near) => {
+    if (state === 'refusing') return void near.destroy()
+    const behind = connect(Number(target.port), target.hostname)
+    const pair: [Socket, Socket] = [near, behind]
+    pairs.add(pair)
+    for (const [from, to] of [pair, [behind, near]] as const) {
+      from.on('error', () => to.destroy())
+      from.on('close', () => {
+        to.destroy()
+        pairs.delete(pair)
+      })
+      from.on('data', (bytes) => to.write(bytes))
+      if (state === 'holding') from.pause()
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return {
+    port: (server.address() as AddressInfo).port,
+    hold() {
+      state = 'holding'
+      for (const pair of pairs) for (const socket of pair) socket.pause()
+    },
+    refuse() {
+      state = 'refusing'
+      for (const [near] of pairs) near.destroy()
+    },
+    open() {
+      state = 'open'
+      for (const pair of pairs) for (const socket of pair) socket.resume()
+    },
+    async close() {
+      for (const [near] of pairs) near.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+  const url = new URL(test.url)
+  proxy = await openProxy(new URL(test.url))
+  url.hostname = '127.0.0.1'
+  url.port = String(proxy.port)
+  far = openDb(url.href, 4)
+  dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-away-'))
+  clip = join(dataDir, 'clip.mp4')
+  const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=64x64:r=25:d=0.4', '-c:v', 'libx264', '-pix_fmt', 'yuv420p']
+  execFileSync('ffmpeg', ['-v', 'error', ...picture, clip])
+  await test.db.account.create({ data: { id: ACCOUNT, name: 'Account' } })
+})
+
+afterAll(async () => {
+  await far.$disconnect()
+  await proxy.close()
+  await test.drop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+async function startItem() {
+  const id = newId<MediaId>('md')
+  const paths = mediaPaths(dataDir, ACCOUNT, id)
+  await mkdir(paths.folder, { recursive: true })
+  await cp(clip, paths.source)
+  const named = { title: 'Clip', sourceName: 'clip.mp4', sourceBytes: 1n }
+  await test.db.mediaItem.create({ data: { id, accountId: ACCOUNT, ...named } })
+  await beatWorker(test.db, worker)
+  const claim = await claimMedia(far, id, worker.id)
+  if (!claim) throw new Error('not free')
+  const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(dataDir, 'run') }
+  const stop = new AbortController()
+  const running = transcodeMedia({ db: far, dataDir, tools, workerId: worker.id }, claim, stop.signal)
+  const state = async () => (await test.db.mediaItem.findUniqueOrThrow({ where: { id } })).state
+  await expect.poll(state, { timeout: 20_000, interval: 10 }).toBe('TRANSCODING')
+  return { id, running, state, stop }
+}
+
+it('a database that hangs while an item is encoded costs the wait, not the item', async () => {
+  const { running, state } = await startItem()
+  proxy.hold()
+  setTimeout(() => proxy.open(), HANG_MS)
+  expect(await running).toBe('ready')
+  expect(await state()).toBe('READY')
+}, 120_000)
+
+it('so does one that goes away', async () => {
+  const { running, state } = await startItem()
+  proxy.refuse()
+  setTimeout(() => proxy.open(), 8_000)
+  expect(await running).toBe('ready')
+  expect(await state()).toBe('READY')
+}, 120_000)
+
+it('what could not be written down is taken up again by the same worker, or by another when this one is gone', async () => {
+  const { id, running, stop, state } = await startItem()
+  proxy.refuse()
+  stop.abort()
+  await expect(running).rejects.toThrow()
+  proxy.open()
+  expect(await state()).toBe('TRANSCODING')
+  const other = { ...worker, id: newId<WorkerId>('wk') }
+  await beatWorker(test.db, other)
+  expect(await claimNextMedia(test.db, other.id)).toBeNull()
+  expect(await claimNextMedia(far, worker.id)).toMatchObject({ mediaId: id })
+  await test.db.workerNode.delete({ where: { id: worker.id } })
+  expect(await claimNextMedia(far, other.id)).toMatchObject({ mediaId: id })
+}, 120_000)

@@ -9,3 +9,9 @@ it('edges are listed by address or network, and a wrong one is refused in words'
   for (const wrong of ['edge.example', '10.1', '10.0.0.0/33', '192.0.2.7 10.1.0.1'])
     expect(() => parseEnv({ EDGE_ADDRESSES: wrong }), wrong).toThrow('EDGE_ADDRESSES must list addresses or networks')
 })
+
+it('a dashboard below a path is refused at start, with the reason', () => {
+  expect(parseEnv({ PUBLIC_URL: 'https://tv.example.com/' }).publicUrl).toBe('https://tv.example.com')
+  expect(() => parseEnv({ PUBLIC_URL: 'https://example.com/tv' })).toThrow('PUBLIC_URL must have no path')
+  expect(parseEnv({ ORIGIN_PUBLIC_URL: 'https://cdn.example.com/tv' }).originUrl).toBe('https://cdn.example.com/tv')
+})

@@ -85,7 +85,12 @@ const envSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must look like postgresql://user:password@host:5432/database')
     .optional(),
   /** How browsers reach the dashboard, when not http://127.0.0.1:PORT. */
-  PUBLIC_URL: httpUrl('PUBLIC_URL').optional(),
+  PUBLIC_URL: httpUrl('PUBLIC_URL')
+    .refine(
+      (url) => new URL(url).pathname === '/',
+      'PUBLIC_URL must have no path: the dashboard stands at the root of a host. Give it one of its own, such as https://tv.example.com',
+    )
+    .optional(),
   /** How browsers reach the origin, when not http://127.0.0.1:ORIGIN_PORT. */
   ORIGIN_PUBLIC_URL: httpUrl('ORIGIN_PUBLIC_URL').optional(),
   /** How senders of live feeds reach the RTMP port, when not rtmp://127.0.0.1:RTMP_PORT. */

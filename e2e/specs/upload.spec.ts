@@ -80,3 +80,17 @@ test('a file that is no video is refused in words on the page', async ({ page, a
   const [item] = (await api.library()).filter(({ title }) => title === name)
   expect((await api.call('DELETE', `/api/media/${item?.id}`)).status).toBe(200)
 })
+
+test('a proxy that takes no file of this size is named, and the file can be sent again', async ({ page }) => {
+  const library = new LibraryPage(page)
+  await library.open()
+  await page.route('**/api/media?**', (route) =>
+    route.fulfill({ status: 413, contentType: 'text/html', body: '<h1>413 Request Entity Too Large</h1>' }),
+  )
+  await library.chooseFile({ name: 'large.mp4', mimeType: 'video/mp4', buffer: Buffer.from('x') })
+  const row = page.getByTestId('upload-row').filter({ hasText: 'large.mp4' })
+  await expect(row).toContainText('client_max_body_size 0;')
+  await expect(row.getByRole('button', { name: /^Retry/ })).toBeVisible()
+  await row.getByRole('button', { name: /^Discard/ }).click()
+  await expect(row).toHaveCount(0)
+})

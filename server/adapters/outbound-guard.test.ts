@@ -1,6 +1,8 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { mayConnect, refuseLiteral, resolveOutbound } from './outbound-guard.ts'
+import { connectTo, mayConnect, pickReachable, refuseLiteral, resolveOutbound } from './outbound-guard.ts'
 
 const runs = { numRuns: 500 }
 const dotted = (value: number) => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.')
@@ -87,12 +89,16 @@ describe('the guard', () => {
     expect(mayConnect('2a00:1450:4001:829::200e', false)).toBe(true)
   })
 
-  it('resolves once, and answers with the address to connect to', async () => {
+  it('resolves once, and answers with every address to connect to', async () => {
     let asked = 0
     const answers = [[{ address: '142.250.1.1' }, { address: '2a00:1450::1' }], [{ address: '127.0.0.1' }]]
     const lookup = async () => answers[asked++] ?? []
     expect(await resolveOutbound('a.example', { allowPrivate: false, lookup })).toEqual({
-      ...{ ok: true, address: '142.250.1.1', family: 4 },
+      ok: true,
+      addresses: [
+        { address: '142.250.1.1', family: 4 },
+        { address: '2a00:1450::1', family: 6 },
+      ],
     })
     expect(await resolveOutbound('a.example', { allowPrivate: false, lookup })).toMatchObject({ problem: 'refused' })
     expect(asked).toBe(2)
@@ -109,6 +115,22 @@ describe('the guard', () => {
     expect(await resolveOutbound('a.example', { lookup: silent, timeoutMs: 20 })).toMatchObject({
       problem: 'unknown-name',
     })
+  })
+
+  it('tries every address of a name, and resolves nothing again', async () => {
+    const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    // Nobody listens at the first two.
+    const lookup = async () => [{ address: '::1' }, { address: '127.0.0.9' }, { address: '127.0.0.1' }]
+    const found = await resolveOutbound('several.example', { allowPrivate: true, lookup })
+    if (!found.ok) throw new Error(found.message)
+    const socket = connect({ host: 'several.example', port, ...connectTo(found.addresses) })
+    await once(socket, 'connect')
+    expect(socket.remoteAddress).toBe('127.0.0.1')
+    socket.destroy()
+    expect(await pickReachable(found.addresses, port)).toEqual({ address: '127.0.0.1', family: 4 })
+    server.close()
   })
 
   it('says beforehand what it will refuse', () => {

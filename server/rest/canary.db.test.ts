@@ -93,7 +93,8 @@ it('a stream key is found nowhere, whatever goes wrong', async () => {
 
   // What is not understood.
   for (const wrong of [
-    { ...good, streamKey: `${CANARY} with blanks` },
+    { ...good, streamKey: `${CANARY} with an é` },
+    { ...good, serverUrl: `rtmp://live.twitch.tv/app?${CANARY}` },
     { ...good, streamKey: { nested: CANARY } },
     { ...good, platform: CANARY },
     { ...good, rung: CANARY, maxFailures: CANARY, enabled: CANARY },

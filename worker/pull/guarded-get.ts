@@ -3,7 +3,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
-import { resolveOutbound } from '../../server/adapters/outbound-guard.ts'
+import { connectTo, type OutboundAddresses, resolveOutbound } from '../../server/adapters/outbound-guard.ts'
 import { describeSocketError, describeStatus } from '../../server/domain/pull/describe-pull-failure.ts'
 
 const MAX_REDIRECTS = 5
@@ -33,7 +33,7 @@ export class GuardedGetter {
         return { ok: false, words: 'The feed leads to an address that is not fetched over HTTP.', status: 403 }
       const found = await resolveOutbound(url.hostname.replace(/^\[|\]$/g, ''))
       if (!found.ok) return { ok: false, words: found.message, status: 403 }
-      const got = await this.#ask(url, found, range, signal)
+      const got = await this.#ask(url, found.addresses, range, signal)
       if (!got.ok) return got
       const { response } = got
       const status = response.statusCode ?? 0
@@ -52,17 +52,13 @@ export class GuardedGetter {
     this.#https.destroy()
   }
 
-  #ask(
-    url: URL,
-    { address, family }: { address: string; family: 4 | 6 },
-    range: string | undefined,
-    signal: AbortSignal,
-  ): Promise<Got> {
+  #ask(url: URL, addresses: OutboundAddresses, range: string | undefined, signal: AbortSignal): Promise<Got> {
     const secure = url.protocol === 'https:'
     const name = url.hostname.replace(/^\[|\]$/g, '')
     const authorization = this.#authorization?.origin === url.origin ? this.#authorization.value : undefined
     const options = {
-      ...{ host: address, family, port: url.port || (secure ? 443 : 80), path: `${url.pathname}${url.search}`, signal },
+      ...{ host: name, port: url.port || (secure ? 443 : 80), path: `${url.pathname}${url.search}`, signal },
+      ...connectTo(addresses),
       agent: secure ? this.#https : this.#http,
       // RFC 6066 §3: an address is no server name.
       ...(secure && !isIP(name) && { servername: name }),
@@ -74,7 +70,7 @@ export class GuardedGetter {
     }
     return new Promise((resolve) => {
       const request = (secure ? httpsRequest : httpRequest)(options, (response) =>
-        resolve({ ok: true, response, url, address }),
+        resolve({ ok: true, response, url, address: response.socket.remoteAddress ?? addresses[0].address }),
       )
       request.setTimeout(IDLE_MS, () => {
         request.destroy(Object.assign(new Error('idle'), { code: 'ETIMEDOUT' }))

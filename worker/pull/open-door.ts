@@ -21,6 +21,8 @@ export function openDoor(url: PullUrl): Promise<OpenedDoor> {
 async function openSrt(url: PullUrl): Promise<OpenedDoor> {
   const found = await resolveOutbound(url.host)
   if (!found.ok) return { ok: false, words: found.message }
+  // A datagram does not say whether somebody took it: each attempt calls one of the addresses, by chance.
+  const { address, family } = found.addresses[Math.floor(Math.random() * found.addresses.length)]!
   const pairs = (url.href.split('?', 2)[1] ?? '').split('&').filter((pair) => pair !== '')
   const options = Object.fromEntries(
     pairs.map((pair) => {
@@ -38,13 +40,11 @@ async function openSrt(url: PullUrl): Promise<OpenedDoor> {
     door: {
       input: scriptedInput(),
       script: srtScript({
-        address: found.address,
-        family: found.family,
-        port: url.port,
+        ...{ address, family, port: url.port },
         options: { ...given, ...patience },
       }),
       httpProxy: null,
-      remoteAddress: () => found.address,
+      remoteAddress: () => address,
       ...{ problem: () => null, saidGoodbye: () => false, close: async () => undefined },
     },
   }

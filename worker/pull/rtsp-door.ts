@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { type AddressInfo, connect as connectTcp, createServer, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { resolveOutbound } from '../../server/adapters/outbound-guard.ts'
+import { connectTo, resolveOutbound } from '../../server/adapters/outbound-guard.ts'
 import type { PullUrl } from '../../server/domain/contribution/pull-url.ts'
 import { describeSocketError, describeStatus } from '../../server/domain/pull/describe-pull-failure.ts'
 import { headerOf, type RtspMessage, RtspSplitter, statusOf, writeRtsp } from '../../server/domain/pull/rtsp-message.ts'
@@ -21,6 +21,7 @@ const SILENT_MS = 9_000
 export async function openRtspDoor(source: PullUrl): Promise<OpenedDoor> {
   const found = await resolveOutbound(source.host)
   if (!found.ok) return { ok: false, words: found.message }
+  const { addresses } = found
   const credentials = credentialsOf(source)
   const theirs = withoutCredentials(source)
   const secret = randomBytes(16).toString('hex')
@@ -37,9 +38,9 @@ export async function openRtspDoor(source: PullUrl): Promise<OpenedDoor> {
   }
 
   function connectFar(): Socket {
-    const { address } = found as { address: string }
-    if (source.scheme === 'rtsp') return connectTcp(source.port, address)
-    return connectTls({ host: address, port: source.port, ...(!isIP(source.host) && { servername: source.host }) })
+    const to = { host: source.host, port: source.port, ...connectTo(addresses) }
+    if (source.scheme === 'rtsp') return connectTcp(to)
+    return connectTls({ ...to, ...(!isIP(source.host) && { servername: source.host }) })
   }
 
   /** FFmpeg's request as the server should see it. */
@@ -126,7 +127,7 @@ export async function openRtspDoor(source: PullUrl): Promise<OpenedDoor> {
     door: {
       input: rtspInput(ours),
       ...{ script: null, httpProxy: null },
-      remoteAddress: () => found.address,
+      remoteAddress: () => connected?.far.remoteAddress ?? addresses[0].address,
       problem: () => problem,
       saidGoodbye: () => false,
       async close() {

@@ -6,6 +6,7 @@ import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { OutboundAddresses } from '../../server/adapters/outbound-guard.ts'
 import { AUDIO_RUNG, type RungName, VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
 import type { AirSegment, TimelineChunk } from '../../server/domain/timeline/timeline.ts'
 import { findFreePort } from '../launch/ports.ts'
@@ -13,6 +14,9 @@ import { findRtmpModule, findStunnel } from '../launch/rtmp-server.ts'
 import { measureRendition } from '../transcode/measure-rendition.ts'
 import { checkSource, encodeLadder, measureLoudness, type StepContext } from '../transcode/steps.ts'
 import type { RelayAir } from './feed.ts'
+
+/** The addresses of a server on this machine. */
+export const LOOPBACK: OutboundAddresses = [{ address: '127.0.0.1', family: 4 }]
 
 const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RUNG.name]
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { TLS_NAME } from './fixtures.ts'
+import { LOOPBACK, TLS_NAME } from './fixtures.ts'
 import { type Outlet, openOutlet } from './outlet.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-outlet-'))
@@ -41,7 +41,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 async function open(name: string, port: number, trusted: string | null = caFile): Promise<Outlet> {
   const outlet = await openOutlet({
     url: new URL(`rtmps://${name}:${port}/live`),
-    address: '127.0.0.1',
+    addresses: LOOPBACK,
     caFile: trusted,
   })
   opened.push(outlet)

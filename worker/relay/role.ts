@@ -86,7 +86,7 @@ export function startRelayRole(options: {
     const streamKey = await openStreamKey(db, wanted.id, openKeyRing(env.DATA_DIR))
     const target = {
       url,
-      address: found.address,
+      addresses: found.addresses,
       streamKey,
       rung: parameters.rung,
       caFile: env.RTMPS_CA_FILE ?? null,

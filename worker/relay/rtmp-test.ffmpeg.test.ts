@@ -5,7 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testRtmp } from '../../server/adapters/rtmp-test.ts'
-import { listenAnywhere, openWire, type RtmpServer, startRtmpServer, startTlsFront, TLS_NAME } from './fixtures.ts'
+import {
+  LOOPBACK,
+  listenAnywhere,
+  openWire,
+  type RtmpServer,
+  startRtmpServer,
+  startTlsFront,
+  TLS_NAME,
+} from './fixtures.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-rtmp-test-'))
 let server: RtmpServer
@@ -18,7 +26,11 @@ afterAll(async () => {
 })
 
 const attempt = (port: number, streamKey: string, path = 'live', protocol = 'rtmp') =>
-  testRtmp({ url: new URL(`${protocol}://127.0.0.1:${port}/${path}`), address: '127.0.0.1', streamKey })
+  testRtmp({
+    url: new URL(`${protocol}://127.0.0.1:${port}/${path}`),
+    addresses: LOOPBACK,
+    streamKey,
+  })
 
 describe('the test of a connection', () => {
   it('passes with a server that takes the key, and leaves nothing published behind', async () => {
@@ -59,7 +71,7 @@ describe('the test of a connection', () => {
   it('passes through TLS with a certificate for the name, and says when nobody knows it', async () => {
     const front = await startTlsFront(folder, server.port)
     const url = new URL(`rtmps://${TLS_NAME}:${front.port}/live?backup=1`)
-    const target = { url, address: '127.0.0.1', streamKey: 'good' }
+    const target = { url, addresses: LOOPBACK, streamKey: 'good' }
     expect(await testRtmp({ ...target, caFile: front.caFile })).toMatchObject({ ok: true })
     const unknown = await testRtmp(target)
     expect(unknown).toMatchObject({ ok: false, stage: 'tls', reason: expect.stringContaining('certificate') })

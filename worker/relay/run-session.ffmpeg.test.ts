@@ -8,7 +8,16 @@ import type { RelayEnd } from '../../server/domain/destination/relay-policy.ts'
 import type { RungName } from '../../server/domain/ladder/ladder.ts'
 import { publishedSegments } from '../../server/domain/timeline/published.ts'
 import { feedTrack, type RelayAir } from './feed.ts'
-import { makeAir, openWire, packetsOf, type RtmpServer, startRtmpServer, startTlsFront, TLS_NAME } from './fixtures.ts'
+import {
+  LOOPBACK,
+  makeAir,
+  openWire,
+  packetsOf,
+  type RtmpServer,
+  startRtmpServer,
+  startTlsFront,
+  TLS_NAME,
+} from './fixtures.ts'
 import { runSession, type SessionNews } from './run-session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-relay-'))
@@ -49,7 +58,7 @@ function relay(port: number, streamKey: string, given: Given = {}): Session {
   const url = new URL(
     given.tls ? `rtmps://${given.tls.name ?? TLS_NAME}:${port}/live` : `rtmp://127.0.0.1:${port}/live`,
   )
-  const to = { url, address: '127.0.0.1', streamKey, caFile: given.tls?.caFile ?? null }
+  const to = { url, addresses: LOOPBACK, streamKey, caFile: given.tls?.caFile ?? null }
   const end = runSession({
     tools: { ...tools, runDir: given.runDir ?? tools.runDir },
     ...{ id: `test-${relays++}`, air: { ...air, ...given.air }, signal: stop.signal },
@@ -115,6 +124,15 @@ describe('a relay', () => {
     session.stop()
     expect(await session.end).toBeNull()
     expect(server.published).toContain('canary-5e1f')
+  })
+
+  it('sends application and key as they were entered', async () => {
+    const key = `a b|c"d'e#f\\g=h;i,j%20k`
+    const session = relay(server.port, key)
+    await until(() => session.news.length > 0)
+    session.stop()
+    expect(await session.end).toBeNull()
+    expect(server.published).toContain(key)
   })
 
   it('sends through TLS to the address it is given, and only to whom the certificate names', async () => {

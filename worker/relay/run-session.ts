@@ -3,8 +3,8 @@
 //   feeding ─ planned end ─▶ pipes closed ─ FFmpeg sends the rest, leaves the server ─▶ planned
 //   feeding ─ FFmpeg exits | no output | too far behind | aborted ─▶ killed ─▶ failed
 import { closeSync, ftruncateSync } from 'node:fs'
-import { isIPv6 } from 'node:net'
 import type { Writable } from 'node:stream'
+import { type OutboundAddresses, pickReachable } from '../../server/adapters/outbound-guard.ts'
 import { describeRelayFailure } from '../../server/domain/destination/describe-relay-failure.ts'
 import type { RelayEnd } from '../../server/domain/destination/relay-policy.ts'
 import { DEFAULT_PORTS } from '../../server/domain/destination/server-url.ts'
@@ -29,7 +29,7 @@ export interface SessionTarget {
   /** As the customer gave it: names application and, with rtmps, whose certificate is asked for. */
   url: URL
   /** What its host was resolved to and let through: nobody resolves it twice. */
-  address: string
+  addresses: OutboundAddresses
   streamKey: string
   rung: VideoRung['name']
   caFile: string | null
@@ -86,7 +86,7 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
   let preset: number | undefined
   try {
     preset = openUnnamedFile(tools.runDir, `relay-${id}.ffpreset`, presetOf(target.url, target.streamKey))
-    const exit = await runFfmpeg(tools, relayArgs(outlet?.server ?? plainServer(target)), {
+    const exit = await runFfmpeg(tools, relayArgs(outlet?.server ?? (await plainServer(target))), {
       files: [preset],
       signal: endBoth,
       stallTimeoutMs: STALL_MS,
@@ -131,9 +131,11 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
   }
 }
 
-/** The address itself in the name's place: FFmpeg resolves nothing. */
-function plainServer({ url, address }: SessionTarget): string {
-  return `rtmp://${isIPv6(address) ? `[${address}]` : address}:${url.port || DEFAULT_PORTS.rtmp}`
+/** An address in the name's place: FFmpeg resolves nothing, and tries one only. */
+async function plainServer({ url, addresses }: SessionTarget): Promise<string> {
+  const port = Number(url.port) || DEFAULT_PORTS.rtmp
+  const { address, family } = await pickReachable(addresses, port)
+  return `rtmp://${family === 6 ? `[${address}]` : address}:${port}`
 }
 
 function reasonOf(

@@ -95,3 +95,12 @@ it('a feed’s state is told in words, with what comes', () => {
   expect(say({ enabled: false })).toBe('Switched off')
   expect(say({ revoked: true })).toMatch(/revoked/)
 })
+
+it('takes the streamid of SRT’s access control with its hash, and none that libsrt would refuse', () => {
+  const given = 'srt://host.example:9000?streamid=#!::r=live/studio,m=request,u=tv&latency=200'
+  expect(href(given)).toBe(given.replace('#', '%23'))
+  expect(href(`srt://host.example:9000?streamid=${'a'.repeat(512)}`)).not.toBeNull()
+  expect(message(`srt://host.example:9000?streamid=${'a'.repeat(513)}`)).toBe('A streamid has at most 512 characters.')
+  expect(message('srt://host.example:9000?streamid=%23'.padEnd(600, '%23').slice(0, 600))).toBeNull()
+  expect(message('https://host.example/a#b')).toMatch(/a #/)
+})

@@ -22,13 +22,16 @@ export const PULL_URL_MAX_LENGTH = 2_048
 const DEFAULT_PORTS: Record<PullScheme, number | null> = { http: 80, https: 443, rtsp: 554, rtsps: 322, srt: null }
 const ALLOWED = /^[\w\-.~:/?@!$&'()*+,;=%[\]]*$/
 const SHAPE = /^([a-z]+):\/\/(?:([^/?@]*)@)?([^/?@]*)(\/[^?]*)?(?:\?(.*))?$/i
+/** SRT's access control guidelines; libsrt refuses more. */
+const SRT_STREAMID_MAX = 512
 /** libsrt's others would open files, listen here, or change what we expect of the connection. */
 const SRT_PARAMETERS = new Set(['streamid', 'passphrase', 'latency', 'mode', 'pbkeylen'])
 
 const refuse = (message: string) => ({ ok: false as const, message })
 
 export function parsePullUrl(text: string): ParsedPullUrl {
-  const trimmed = text.trim()
+  // SRT's access control writes streamid=#!::r=…: the hash is part of the value, and stands encoded in an address.
+  const trimmed = /^srt:/i.test(text.trim()) ? text.trim().replaceAll('#', '%23') : text.trim()
   if (trimmed === '') return refuse('Give the address of the feed.')
   if (trimmed.length > PULL_URL_MAX_LENGTH) return refuse('The address is longer than 2,048 characters.')
   if (!ALLOWED.test(trimmed))
@@ -66,6 +69,7 @@ function srtProblem(user: string | undefined, path: string, query: string | unde
     const [name = ''] = pair.split('=', 1)
     const value = pair.slice(name.length + 1)
     if (!SRT_PARAMETERS.has(name)) return `Of SRT’s parameters only ${[...SRT_PARAMETERS].join(', ')} can be given.`
+    if (name === 'streamid' && decodedLength(value) > SRT_STREAMID_MAX) return 'A streamid has at most 512 characters.'
     if (name === 'mode' && value !== 'caller') return 'Only mode=caller: we connect to the sender.'
     if (name === 'passphrase' && (value.length < 10 || value.length > 79))
       return 'An SRT passphrase has 10 to 79 characters.'
@@ -73,4 +77,12 @@ function srtProblem(user: string | undefined, path: string, query: string | unde
     if (name === 'latency' && !/^\d{1,8}$/.test(value)) return 'latency must be a number of milliseconds.'
   }
   return null
+}
+
+function decodedLength(value: string): number {
+  try {
+    return decodeURIComponent(value).length
+  } catch {
+    return value.length
+  }
 }

@@ -122,3 +122,14 @@ describe('what a client says of a server', () => {
     expect(hostOf(url)).toBe('2001:db8::1')
   })
 })
+
+it('a query that may be a secret, and an application that is missing, are refused with the field they belong to', () => {
+  const said = (text: string) => {
+    const parsed = parseServerUrl(text)
+    return parsed.ok ? null : parsed.message
+  }
+  expect(said('rtmp://host.example/app?auth=canary')).toBe(
+    'Addresses are shown, so they hold no secret. Write “auth=…” behind the stream key in its own field: KEY?auth=….',
+  )
+  expect(said('rtmp://host.example/')).toMatch(/^The address has no application\./)
+})

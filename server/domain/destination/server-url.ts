@@ -40,7 +40,10 @@ export function parseServerUrl(text: string): ParsedServerUrl {
   if (typeof place === 'string') return refuse(place)
   const app = stripTrailingSlashes(path)
   const segments = app.split('/')
-  if (app === '') return refuse('The address needs the application after the host, such as /live.')
+  if (app === '')
+    return refuse(
+      'The address has no application. Write it behind the host, as in rtmp://host/live; the stream key has its own field.',
+    )
   if (segments.some((segment) => segment === '' || segment === '.' || segment === '..'))
     return refuse('The address has an empty part or dots between its slashes.')
   if (/%(?![0-9a-f]{2})/i.test(trimmed) || /%(0|1|7f|2f)/i.test(trimmed))
@@ -68,8 +71,10 @@ export function hostOf(url: URL): string {
 
 function queryProblem(query: string): string | null {
   for (const pair of query.split('&')) {
-    if (SECRET_NAME.test(pair.split('=')[0] ?? '') || !QUERY_PAIR.test(pair))
-      return 'The stream key does not belong into the address: it has a field of its own, where it is kept sealed.'
+    // What has no name is a value, and may be the secret itself.
+    const name = pair.includes('=') ? pair.split('=', 1)[0]!.slice(0, 32) : '…'
+    if (SECRET_NAME.test(name) || !QUERY_PAIR.test(pair))
+      return `Addresses are shown, so they hold no secret. Write “${name}=…” behind the stream key in its own field: KEY?${name}=….`
   }
   return null
 }

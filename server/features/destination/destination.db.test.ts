@@ -67,7 +67,7 @@ describe('a destination', () => {
 
   it('is refused, field by field, where it could not work', async () => {
     expect(await issuesOf(create({ platform: 'CUSTOM' }))).toEqual(['serverUrl'])
-    expect(await issuesOf(create({ serverUrl: 'http://x', streamKey: 'a b', rung: '8k' }))).toEqual([
+    expect(await issuesOf(create({ serverUrl: 'http://x', streamKey: 'schlüssel', rung: '8k' }))).toEqual([
       ...['serverUrl', 'streamKey', 'rung'],
     ])
     for (const host of ['127.0.0.1', 'localhost', '10.0.0.7', '[::1]', '169.254.169.254'])

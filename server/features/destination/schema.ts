@@ -16,11 +16,12 @@ const serverUrlSchema = text(SERVER_URL_MAX_LENGTH).transform((given, context) =
   return z.NEVER
 })
 
-/** What belongs into a URL: platforms hand out keys with dots, dashes, question marks and ampersands. */
+/** Sent as it is entered, never as a part of a URL: a server of one's own may want spaces, bars or quotes. */
 export const streamKeySchema = text(512, 'A stream key has at most 512 characters.')
   .trim()
   .min(1, 'Enter the stream key.')
-  .regex(/^[\w\-.~!$&()*+,;=:@%?][\w\-.~!$&()*+,;=:@%?/]*$/, 'That is no stream key: it has characters none has.')
+  .regex(/^[ -~]+$/, 'A stream key has letters without accents, digits, signs and spaces only. Copy it again.')
+  .refine((key) => !/^rtmps?:\/\//i.test(key), 'This is the server’s address. Enter the stream key that belongs to it.')
 
 const nameSchema = name(80, 'Give the destination a name.')
 

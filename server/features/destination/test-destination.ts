@@ -58,7 +58,7 @@ async function tryServer(
   const found = await resolveOutbound(parsed.url.host, { timeoutMs: limitMs * LOOKUP_SHARE })
   if (!found.ok) return { stage: found.problem === 'refused' ? 'allowed' : 'name', reason: found.message }
   const outcome = await testRtmp({
-    ...{ url: new URL(serverUrl), address: found.address, streamKey, caFile: env().RTMPS_CA_FILE },
+    ...{ url: new URL(serverUrl), addresses: found.addresses, streamKey, caFile: env().RTMPS_CA_FILE },
     limitMs: limitMs - (performance.now() - startedAt),
   })
   // A server may answer with what it was sent.

@@ -19,6 +19,10 @@ const CONNECTION_BROKE: SendResult = {
   requestId: null,
 }
 
+/** An answer without our error object comes from something in front of the server. */
+const PROXY_LIMIT =
+  'A proxy in front of the server refuses files of this size (413). Nothing was stored and the file is still chosen: raise the proxy’s limit, with nginx “client_max_body_size 0;”, then retry.'
+
 const SIGNED_OUT =
   'You were signed out meanwhile, so nothing was stored. Sign in again in another tab, then retry here: the file is still chosen.'
 
@@ -58,6 +62,8 @@ function readAnswer(request: XMLHttpRequest): SendResult {
   const answer = parse(request.responseText)
   if (request.status === 201 && answer && 'id' in answer) return { kind: 'stored', media: answer as MediaView }
   const { code = 'INTERNAL', message, requestId = null } = (answer as Answer | null)?.error ?? {}
+  if (request.status === 413 && message === undefined)
+    return { kind: 'refused', code: 'PROXY_LIMIT', message: PROXY_LIMIT, requestId }
   if (code === 'UNAUTHENTICATED') return { kind: 'refused', code, message: SIGNED_OUT, requestId }
   return {
     kind: 'refused',

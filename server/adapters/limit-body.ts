@@ -3,11 +3,14 @@ import { DomainError } from '../errors.ts'
 /** The largest JSON body: a rundown of 2,000 items is 60 KB. */
 const JSON_MAX_BYTES = 1024 ** 2
 /** Nobody needs longer for it; a sender that drips bytes would hold a connection for ever. */
-const JSON_MAX_MS = 30_000
+export const JSON_MAX_MS = 30_000
 
 /** @throws UPLOAD_TOO_LARGE */
-function refuse(): never {
-  throw new DomainError('UPLOAD_TOO_LARGE', { message: 'The request body is larger than 1 MiB. Nothing was changed.' })
+function refuse(maxBytes: number): never {
+  const limit = maxBytes >= 1024 ** 2 ? `${maxBytes / 1024 ** 2} MiB` : `${maxBytes / 1024} KiB`
+  throw new DomainError('UPLOAD_TOO_LARGE', {
+    message: `The request body is larger than ${limit}. Nothing was changed.`,
+  })
 }
 
 /** The same request, whose body ends in an error once it is longer, or takes longer, than allowed. */
@@ -25,7 +28,7 @@ export function limitBody(request: Request, maxBytes = JSON_MAX_BYTES): Request 
       flush: () => clearTimeout(timer),
       transform(chunk, controller) {
         bytes += chunk.byteLength
-        if (bytes > maxBytes) refuse()
+        if (bytes > maxBytes) refuse(maxBytes)
         controller.enqueue(chunk)
       },
     }),
@@ -34,10 +37,15 @@ export function limitBody(request: Request, maxBytes = JSON_MAX_BYTES): Request 
   return new Request(request.url, { method, headers, signal, body: counted, duplex: 'half' } as RequestInit)
 }
 
+/** @throws UPLOAD_TOO_LARGE, INVALID_INPUT when it does not arrive in time */
+export async function readText(request: Request, maxBytes = JSON_MAX_BYTES): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) refuse(maxBytes)
+  return limitBody(request, maxBytes).text()
+}
+
 /** @returns undefined for no body at all. @throws INVALID_INPUT for what is not JSON, UPLOAD_TOO_LARGE for too much */
 export async function readJson(request: Request): Promise<unknown> {
-  if (Number(request.headers.get('content-length') ?? 0) > JSON_MAX_BYTES) refuse()
-  const text = await limitBody(request).text()
+  const text = await readText(request)
   if (text.trim() === '') return undefined
   try {
     return JSON.parse(text)

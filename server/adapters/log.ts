@@ -1,16 +1,17 @@
-// One logger for web and worker: JSON lines on stderr, secrets redacted at the source.
-import { type Logger, pino } from 'pino'
+// One logger for web and worker: JSON lines on stderr, secrets redacted at the source, foreign text made harmless.
+import { type DestinationStream, type Logger, pino } from 'pino'
+import { logText, logValue } from '../domain/text/log-text.ts'
 import { env } from '../env.ts'
 
 export type { Logger }
 
-let root: Logger | undefined
+const MAX_MESSAGE = 2_000
 
-/** A child logger that names its part of the house. */
-export function logger(part: string): Logger {
-  root ??= pino(
+/** @param destination where the lines go */
+export function openLogger(level: string, destination: DestinationStream): Logger {
+  return pino(
     {
-      level: env().LOG_LEVEL,
+      level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: {
@@ -27,8 +28,26 @@ export function logger(part: string): Logger {
         ],
         censor: '[redacted]',
       },
+      // `err` is what pino turns into text by itself, behind the formatter.
+      serializers: { err: logValue },
+      formatters: { log: (facts) => logValue(facts) as Record<string, unknown> },
+      hooks: {
+        logMethod(args, method) {
+          method.apply(
+            this,
+            args.map((arg) => (typeof arg === 'string' ? logText(arg, MAX_MESSAGE) : arg)) as typeof args,
+          )
+        },
+      },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   )
+}
+
+let root: Logger | undefined
+
+/** A child logger that names its part of the house. */
+export function logger(part: string): Logger {
+  root ??= openLogger(env().LOG_LEVEL, pino.destination({ dest: 2, sync: true }))
   return root.child({ part })
 }

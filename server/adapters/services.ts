@@ -3,7 +3,6 @@ import { env } from '../env.ts'
 import { Admission } from './admission.ts'
 import { type ChangeFeed, openChangeFeed } from './change-feed.ts'
 import { type Db, db, requireDatabaseUrl } from './db.ts'
-import { allowLongRequests } from './long-requests.ts'
 
 export interface Services {
   db: Db
@@ -28,7 +27,6 @@ export function services(): Services {
 
 function openServices(): Services {
   const { DATA_DIR, UPLOAD_MAX_BYTES, publicUrl, originUrl, rtmpUrl } = env()
-  allowLongRequests()
   return {
     db: db(),
     dataDir: DATA_DIR,

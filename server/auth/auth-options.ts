@@ -5,21 +5,23 @@ import { asDomainError } from '../adapters/as-domain-error.ts'
 import { clientAddressOf } from '../adapters/client-address.ts'
 import { logger } from '../adapters/log.ts'
 import { loadSecrets } from '../adapters/secrets.ts'
-import { services } from '../adapters/services.ts'
+import { type Services, services } from '../adapters/services.ts'
 import { SESSION_MAX_AGE_S } from './session-token.ts'
 import { type CheckSignIn, openSignIn } from './sign-in.ts'
 
-// Without a fixed NEXTAUTH_URL next-auth answers under the address the browser used: localhost,
-// 127.0.0.1 and PUBLIC_URL all work beside each other. It reads the switch from the environment only.
-process.env.AUTH_TRUST_HOST ??= '1'
+type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
 
-let checkSignIn: CheckSignIn | undefined
+const checks = new WeakMap<object, CheckSignIn>()
 
-export async function authOptions(): Promise<NextAuthOptions> {
-  const { db, dataDir } = services()
+/** @param request the one that is answered with them */
+export async function authOptions(request: Request, outside: Outside = services()): Promise<NextAuthOptions> {
+  const { db, dataDir, publicUrl } = outside
+  // Where next-auth redirects to, and whether its cookies are secure. It reads this from the environment only;
+  // without it, it would believe the Host header and X-Forwarded-Host.
+  process.env.NEXTAUTH_URL = new URL(publicUrl).origin
   const { nextAuthSecret } = await loadSecrets(dataDir)
-  checkSignIn ??= openSignIn(db)
-  const check = checkSignIn
+  const check = checks.get(db) ?? openSignIn(db)
+  checks.set(db, check)
   return {
     secret: nextAuthSecret,
     session: { strategy: 'jwt', maxAge: SESSION_MAX_AGE_S },
@@ -32,11 +34,11 @@ export async function authOptions(): Promise<NextAuthOptions> {
     providers: [
       Credentials({
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
-        async authorize(credentials, request) {
+        async authorize(credentials) {
           const result = await check({
             email: String(credentials?.email ?? ''),
             password: String(credentials?.password ?? ''),
-            ip: clientAddressOf(request.headers ?? {}),
+            ip: clientAddressOf(request.headers),
           }).catch((error) => {
             // What is thrown here reaches the browser as `error`: a code of ours, never a text of the driver.
             const { code } = asDomainError(error)

@@ -17,6 +17,7 @@ describe('a request with a session cookie', () => {
     ['another host of the same site', { origin: 'https://blog.example.com', 'sec-fetch-site': 'same-site' }],
     ['another port', { origin: 'http://127.0.0.1:9999' }],
     ['a page without an origin', { origin: 'null' }],
+    ['a host that a header claims', { origin: 'http://evil.example', 'x-forwarded-host': 'evil.example' }],
   ])('that changes something is refused from %s', (_, headers) =>
     expect(isForgeable(request('DELETE', headers), PUBLIC_URL)).toBe(true),
   )

@@ -19,7 +19,7 @@ export function isForgeable(request: Request, publicUrl: string): boolean {
 
 /** The configured address, and the one this request was sent to (localhost and 127.0.0.1 both work). */
 function ownOrigins(request: Request, publicUrl: string): string[] {
-  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host')
+  const host = request.headers.get('host')
   const own = [new URL(publicUrl).origin]
   if (host) own.push(`http://${host.toLowerCase()}`, `https://${host.toLowerCase()}`)
   return own

@@ -21,7 +21,7 @@ export async function readSessionUserId(dataDir: string, cookieHeader: string | 
   return null
 }
 
-function parseCookies(header: string): Map<string, string> {
+export function parseCookies(header: string): Map<string, string> {
   const cookies = new Map<string, string>()
   for (const pair of header.split(';')) {
     const at = pair.indexOf('=')

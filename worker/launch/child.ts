@@ -1,12 +1,12 @@
 // A child process that is kept running: its log, its restarts, its end.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { backoffMs } from './backoff.ts'
 import { createRepeatFilter, describeLine } from './describe-line.ts'
 import { LaunchError } from './launch-error.ts'
 import { LogFile } from './log-file.ts'
 import { endGroup, signalGroup } from './process-group.ts'
+import { readLines } from './read-lines.ts'
 import type { RunRecord } from './run-record.ts'
 
 export interface ChildOptions {
@@ -40,7 +40,7 @@ export function spawnChild(options: ChildOptions): ChildProcess {
   const isNew = createRepeatFilter(REPEAT_INTERVAL_MS)
   const follow = (stream: Readable | null, kind: 'stdout' | 'stderr') => {
     if (!stream) return
-    createInterface({ input: stream }).on('line', (line) => {
+    readLines(stream, (line) => {
       log.write(line)
       const words = options.quiet ? null : describeLine(line, kind)
       if (words && isNew(words, Date.now())) options.say(`${options.name}: ${words}`)

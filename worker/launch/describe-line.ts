@@ -1,10 +1,19 @@
 // Which of a child's lines a person at the terminal should see, and in what words.
+import { logText } from '../../server/domain/text/log-text.ts'
 
 const WARN = 40
 const ERROR = 50
+/** Some lines of a terminal: the log holds the rest. */
+const MAX_WORDS = 500
 
-/** Null when the line belongs into the log alone. Lines of the house's logger are JSON. */
+/** Null when the line belongs into the log alone. What is shown is one printable line. */
 export function describeLine(line: string, stream: 'stdout' | 'stderr'): string | null {
+  const words = wordsOf(line, stream)
+  return words === null ? null : logText(words, MAX_WORDS)
+}
+
+/** Lines of the house's logger are JSON. */
+function wordsOf(line: string, stream: 'stdout' | 'stderr'): string | null {
   if (!line.startsWith('{')) return stream === 'stderr' && line.trim() !== '' ? line : null
   let entry: { level?: unknown; msg?: unknown; part?: unknown; err?: { message?: unknown } }
   try {

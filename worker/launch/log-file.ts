@@ -1,8 +1,11 @@
 // A child's log in DATA_DIR/logs, kept to two files of a limited size.
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { logText } from '../../server/domain/text/log-text.ts'
 
 const LIMIT_BYTES = 10 * 1024 ** 2
+/** One line must not push out what the other lines of the file tell. */
+const MAX_LINE = 32_768
 
 /** Moves a file that has grown too large to `<name>.1`, over the one before. */
 export function rotateIfLarge(path: string, limitBytes = LIMIT_BYTES): void {
@@ -27,7 +30,8 @@ export class LogFile {
   }
 
   /** A full disk must not take the channels down with it: then lines are lost, nothing else. */
-  write(line: string): void {
+  write(given: string): void {
+    const line = logText(given, MAX_LINE)
     if (this.#written >= this.#limitBytes) {
       rotateIfLarge(this.path, 0)
       this.#written = 0

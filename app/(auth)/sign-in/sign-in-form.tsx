@@ -1,11 +1,11 @@
 'use client'
 import { Eye, EyeOff } from 'lucide-react'
-import { signIn } from 'next-auth/react'
 import { type FormEvent, useState } from 'react'
 import { Button } from '../../_ui/button.tsx'
 import { Field, Input } from '../../_ui/field.tsx'
 import { IconButton } from '../../_ui/icon-button.tsx'
 import { Notice } from '../../_ui/notice.tsx'
+import { sendCredentials } from '../_session/send-credentials.ts'
 
 const SERVER_AWAY = 'The server does not answer. Channels on air stay on air; check the connection and try again.'
 
@@ -18,13 +18,9 @@ const WORDS: Record<string, string> = {
 /** @returns what went wrong in words, or null when signed in */
 async function attemptSignIn(email: string, password: string): Promise<string | null> {
   try {
-    // next-auth leaves the page when this answers nothing; asked first, it stays where it is.
-    const providers = await fetch('/api/auth/providers', { signal: AbortSignal.timeout(10_000) })
-    if (!providers.ok) return SERVER_AWAY
-    const result = await signIn('credentials', { email, password, redirect: false })
-    if (!result) return SERVER_AWAY
-    if (result.ok && !result.error) return null
-    return WORDS[result.error ?? ''] ?? 'Signing in did not work. It was recorded; try again in a moment.'
+    const code = await sendCredentials(email, password)
+    if (code === null) return null
+    return WORDS[code] ?? 'Signing in did not work. It was recorded; try again in a moment.'
   } catch {
     return SERVER_AWAY
   }

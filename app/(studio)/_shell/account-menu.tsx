@@ -1,9 +1,9 @@
 'use client'
 import { KeyRound, LogOut } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { signOut } from 'next-auth/react'
 import { toast } from 'sonner'
 import { Menu, MenuItem, MenuLine } from '../../_ui/menu.tsx'
+import { sendSignOut } from '../../(auth)/_session/send-credentials.ts'
 
 export interface MenuUser {
   name: string
@@ -22,7 +22,9 @@ export function AccountMenu({ user }: { user: MenuUser }) {
 
   async function leave() {
     try {
-      await signOut({ callbackUrl: '/sign-in' })
+      await sendSignOut()
+      // A full navigation: nothing of the session stays in memory.
+      window.location.assign('/sign-in')
     } catch {
       toast.error('Signing out did not work: the server does not answer. You are still signed in.')
     }

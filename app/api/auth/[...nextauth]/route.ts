@@ -1,10 +1,6 @@
-import NextAuth from 'next-auth'
+import { answerNextAuth } from '../../../../server/auth/answer-next-auth.ts'
 import { authOptions } from '../../../../server/auth/auth-options.ts'
 
-type RouteContext = { params: Promise<{ nextauth: string[] }> }
-
-async function handle(request: Request, context: RouteContext): Promise<Response> {
-  return NextAuth(request as never, context as never, await authOptions())
-}
+const handle = (request: Request): Promise<Response> => answerNextAuth(request, () => authOptions(request))
 
 export { handle as GET, handle as POST }

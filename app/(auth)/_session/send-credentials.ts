@@ -1,0 +1,30 @@
+// The two calls of a sign-in. Not next-auth/react: that sends each fault of the network to the server's log.
+
+const LIMIT_MS = 15_000
+
+/**
+ * @returns null when signed in, else a code
+ * @throws TypeError or DOMException when the server does not answer
+ */
+export async function sendCredentials(email: string, password: string): Promise<string | null> {
+  const answer = await postWithToken('/api/auth/callback/credentials', { email, password })
+  if (answer.ok) return null
+  const body = await answer.json().catch(() => ({}))
+  if (typeof body.error?.code === 'string') return body.error.code
+  return new URL(body.url, window.location.href).searchParams.get('error') ?? 'INTERNAL'
+}
+
+/** Ends the session on this device. @throws Error when it goes on */
+export async function sendSignOut(): Promise<void> {
+  const answer = await postWithToken('/api/auth/signout', {})
+  if (!answer.ok) throw new Error(`signing out was answered with ${answer.status}`)
+}
+
+/** next-auth takes only what carries the token of its own cookie. */
+async function postWithToken(path: string, fields: Record<string, string>): Promise<Response> {
+  const signal = AbortSignal.timeout(LIMIT_MS)
+  const token = await fetch('/api/auth/csrf', { signal, cache: 'no-store' })
+  if (!token.ok) return token
+  const { csrfToken } = await token.json()
+  return fetch(path, { method: 'POST', signal, body: new URLSearchParams({ ...fields, csrfToken, json: 'true' }) })
+}

@@ -1,0 +1,104 @@
+// The door of next-auth: what this product uses of it, under the limits of the other doors.
+import NextAuth, { type NextAuthOptions } from 'next-auth'
+import { asDomainError, errorAnswer } from '../adapters/as-domain-error.ts'
+import { newRequestId } from '../adapters/ids.ts'
+import { readText } from '../adapters/limit-body.ts'
+import { logger } from '../adapters/log.ts'
+import { countRequest } from '../adapters/metrics.ts'
+import { DomainError, ERRORS } from '../errors.ts'
+import { parseCookies } from './session-token.ts'
+
+/** An e-mail address, a password and a token: 2 KB at most. */
+const MAX_BODY = 16 * 1024
+
+/** `_log`, which writes what anybody sends into the log, and the pages of next-auth itself are not among them. */
+const ACTIONS = new Set(['GET csrf', 'GET session', 'GET signin', 'POST callback/credentials', 'POST signout'])
+
+/** @param openOptions called inside, so that what it throws is answered in our codes */
+export async function answerNextAuth(request: Request, openOptions: () => Promise<NextAuthOptions>): Promise<Response> {
+  const requestId = newRequestId()
+  const startedAt = performance.now()
+  const segments = new URL(request.url).pathname.split('/').slice(3)
+  const action = `${request.method} ${segments.join('/')}`
+  const label = ACTIONS.has(action) ? `auth ${action}` : 'auth unknown'
+  let response: Response
+  try {
+    if (!ACTIONS.has(action)) throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint.' })
+    const body = request.method === 'POST' ? parseBody(request, await readText(request, MAX_BODY)) : undefined
+    response = await callNextAuth(request, segments, body, await openOptions())
+  } catch (thrown) {
+    const error = asDomainError(thrown)
+    const { http, expected } = ERRORS[error.code]
+    if (!expected) logger('auth').error({ requestId, err: thrown }, 'sign-in could not be answered')
+    // What is left of a body that was refused is not read: the connection ends with the answer.
+    const headers = { 'cache-control': 'no-store', connection: 'close' }
+    response = Response.json({ error: errorAnswer(error, requestId) }, { status: http, headers })
+  }
+  response.headers.set('x-request-id', requestId)
+  countRequest(label, response.status, performance.now() - startedAt)
+  return response
+}
+
+/** @throws INVALID_INPUT */
+function parseBody(request: Request, text: string): Record<string, string> {
+  const type = request.headers.get('content-type') ?? ''
+  if (type.includes('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text))
+  try {
+    const fields = Object.entries(JSON.parse(text) as object)
+    return Object.fromEntries(fields.map(([name, value]) => [name, String(value)]))
+  } catch (error) {
+    throw new DomainError('INVALID_INPUT', { message: 'The request body is not valid JSON.', cause: error })
+  }
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+/** next-auth's interface for Node's own requests needs no request of Next around it. */
+async function callNextAuth(
+  request: Request,
+  nextauth: string[],
+  body: Record<string, string> | undefined,
+  options: NextAuthOptions,
+): Promise<Response> {
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  let status = 200
+  let sent: string | null = null
+  const response = {
+    status(code: number) {
+      status = code
+      return response
+    },
+    getHeader: (name: string) => (name.toLowerCase() === 'set-cookie' ? headers.getSetCookie() : headers.get(name)),
+    setHeader(name: string, value: string | string[]) {
+      headers.delete(name)
+      for (const one of [value].flat()) headers.append(name, one)
+      return response
+    },
+    end: () => undefined,
+    json(value: unknown) {
+      headers.set('content-type', 'application/json')
+      sent = JSON.stringify(value)
+    },
+    send(value: unknown) {
+      if (typeof value === 'string') sent = value
+      else response.json(value ?? {})
+    },
+  }
+  // The pages know where they go afterwards. A return address in query, cookie or body is a stranger's.
+  const cookies = [...parseCookies(request.headers.get('cookie') ?? '')]
+    .filter(([name]) => !name.includes('callback-url'))
+    .map(([name, value]) => [name, decoded(value)])
+  const { callbackUrl: _, ...fields } = body ?? {}
+  const asked = {
+    ...{ method: request.method, body: body && fields, headers: Object.fromEntries(request.headers) },
+    ...{ query: { nextauth }, cookies: Object.fromEntries(cookies) },
+  }
+  await NextAuth(asked as never, response as never, options)
+  return new Response(sent, { status, headers })
+}

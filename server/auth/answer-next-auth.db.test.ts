@@ -3,7 +3,6 @@ import { openBrowser } from '../testing/browser.ts'
 import { addTenant, TEST_PASSWORD, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
 import { answerNextAuth } from './answer-next-auth.ts'
-import { authOptions } from './auth-options.ts'
 
 let web: TestWeb
 let tenant: Tenant
@@ -31,7 +30,7 @@ function bodyOf(bytes: number) {
 const post = (path: string, body: BodyInit, headers: HeadersInit = {}) => {
   const url = `http://127.0.0.1:3000/api/auth/${path}`
   const request = new Request(url, { method: 'POST', body, headers, duplex: 'half' } as RequestInit)
-  return answerNextAuth(request, () => authOptions(request, web.services))
+  return answerNextAuth(request, () => web.services)
 }
 
 describe('the door of the sign-in', () => {

@@ -5,17 +5,24 @@ import { newRequestId } from '../adapters/ids.ts'
 import { readText } from '../adapters/limit-body.ts'
 import { logger } from '../adapters/log.ts'
 import { countRequest } from '../adapters/metrics.ts'
+import type { Services } from '../adapters/services.ts'
 import { DomainError, ERRORS } from '../errors.ts'
-import { parseCookies } from './session-token.ts'
+import { endSession } from '../features/session/writes.ts'
+import { authOptions } from './auth-options.ts'
+import { findSessionActor } from './authenticate.ts'
+import { parseCookies, readSession } from './session-token.ts'
 
 /** An e-mail address, a password and a token: 2 KB at most. */
 const MAX_BODY = 16 * 1024
 
-/** `_log`, which writes what anybody sends into the log, and the pages of next-auth itself are not among them. */
-const ACTIONS = new Set(['GET csrf', 'GET session', 'GET signin', 'POST callback/credentials', 'POST signout'])
+/** Not among them: `_log`, which writes what anybody sends into the log; `session`, which prolongs a cookie; its own pages. */
+const ACTIONS = new Set(['GET csrf', 'GET signin', 'POST callback/credentials', 'POST signout'])
 
-/** @param openOptions called inside, so that what it throws is answered in our codes */
-export async function answerNextAuth(request: Request, openOptions: () => Promise<NextAuthOptions>): Promise<Response> {
+/** @param openServices called inside, so that what it throws is answered in our codes */
+export async function answerNextAuth(
+  request: Request,
+  openServices: () => Pick<Services, 'db' | 'dataDir' | 'publicUrl'>,
+): Promise<Response> {
   const requestId = newRequestId()
   const startedAt = performance.now()
   const segments = new URL(request.url).pathname.split('/').slice(3)
@@ -25,7 +32,9 @@ export async function answerNextAuth(request: Request, openOptions: () => Promis
   try {
     if (!ACTIONS.has(action)) throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint.' })
     const body = request.method === 'POST' ? parseBody(request, await readText(request, MAX_BODY)) : undefined
-    response = await callNextAuth(request, segments, body, await openOptions())
+    const outside = openServices()
+    response = await callNextAuth(request, segments, body, await authOptions(request, outside))
+    if (action === 'POST signout' && endsCookie(response)) await endSessionOf(request, outside)
   } catch (thrown) {
     const error = asDomainError(thrown)
     const { http, expected } = ERRORS[error.code]
@@ -37,6 +46,17 @@ export async function answerNextAuth(request: Request, openOptions: () => Promis
   response.headers.set('x-request-id', requestId)
   countRequest(label, response.status, performance.now() - startedAt)
   return response
+}
+
+/** next-auth takes the cookie back once it has found its token in the body: nobody else's page sent this. */
+const endsCookie = (response: Response) =>
+  response.headers.getSetCookie().some((cookie) => /^(?:__Secure-)?next-auth\.session-token=;/.test(cookie))
+
+/** The cookie may have been copied: the session itself ends. @throws DATABASE_UNAVAILABLE; then it goes on */
+async function endSessionOf(request: Request, outside: Pick<Services, 'db' | 'dataDir' | 'publicUrl'>): Promise<void> {
+  const claim = await readSession(outside, request.headers.get('cookie'))
+  const actor = claim && (await findSessionActor(outside, claim.sessionId))
+  if (actor?.kind === 'user') await endSession(outside.db, actor, claim?.sessionId ?? '')
 }
 
 /** @throws INVALID_INPUT */

@@ -6,7 +6,7 @@ import { clientAddressOf } from '../adapters/client-address.ts'
 import { logger } from '../adapters/log.ts'
 import { loadSecrets } from '../adapters/secrets.ts'
 import { type Services, services } from '../adapters/services.ts'
-import { SESSION_MAX_AGE_S } from './session-token.ts'
+import { SESSION_MAX_AGE_S } from '../features/session/writes.ts'
 import { type CheckSignIn, openSignIn } from './sign-in.ts'
 
 type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
@@ -39,6 +39,7 @@ export async function authOptions(request: Request, outside: Outside = services(
             email: String(credentials?.email ?? ''),
             password: String(credentials?.password ?? ''),
             ip: clientAddressOf(request.headers),
+            userAgent: request.headers.get('user-agent') ?? '',
           }).catch((error) => {
             // What is thrown here reaches the browser as `error`: a code of ours, never a text of the driver.
             const { code } = asDomainError(error)
@@ -47,13 +48,12 @@ export async function authOptions(request: Request, outside: Outside = services(
           })
           if (result.kind === 'too-many-attempts') throw new Error('TOO_MANY_ATTEMPTS')
           // null becomes next-auth's own CredentialsSignin: one answer for a wrong address and a wrong password.
-          return result.kind === 'signed-in' ? { id: result.userId, email: result.email, name: result.name } : null
+          return result.kind === 'signed-in' ? { id: result.userId, sessionId: result.sessionId } : null
         },
       }),
     ],
     callbacks: {
-      jwt: ({ token, user }) => (user ? { userId: user.id } : { userId: token.userId }),
-      session: ({ session }) => ({ expires: session.expires }),
+      jwt: ({ user }) => ({ userId: user.id, sessionId: (user as { sessionId?: string }).sessionId }),
     },
   }
 }

@@ -2,13 +2,15 @@
 import { looksLikeApiKey } from '../adapters/api-key.ts'
 import { logger } from '../adapters/log.ts'
 import type { Services } from '../adapters/services.ts'
-import type { Actor } from '../domain/account/actor.ts'
-import type { AccountId, ApiKeyId, UserId } from '../domain/ids.ts'
+import type { Actor, Role } from '../domain/account/actor.ts'
+import type { AccountId, ApiKeyId, SessionId, UserId } from '../domain/ids.ts'
 import { DomainError } from '../errors.ts'
-import { findActingKey, findActingUser } from '../features/account/reads.ts'
+import { findActingKey } from '../features/account/reads.ts'
 import { touchApiKey } from '../features/account/writes.ts'
+import { findActingSession } from '../features/session/reads.ts'
+import { touchSession } from '../features/session/writes.ts'
 import { isForgeable } from './same-origin.ts'
-import { readSessionUserId } from './session-token.ts'
+import { readSession } from './session-token.ts'
 
 type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
 
@@ -22,23 +24,35 @@ export async function authenticate(outside: Outside, request: Request): Promise<
     const secret = /^Bearer\s+(\S+)$/i.exec(authorization.trim())?.[1] ?? ''
     return looksLikeApiKey(secret) ? authenticateKey(outside, secret) : null
   }
-  const userId = await readSessionUserId(outside.dataDir, request.headers.get('cookie'))
-  if (!userId) return null
+  const claim = await readSession(outside, request.headers.get('cookie'))
+  if (!claim) return null
   if (isForgeable(request, outside.publicUrl))
     throw new DomainError('FORBIDDEN', {
       message: 'This request came from a page of another site. Nothing was changed.',
     })
-  return findSessionActor(outside, userId)
+  return findSessionActor(outside, claim.sessionId)
 }
 
-/** Looked up on every request: a removed user is nobody at once, a changed role counts at once. */
-export async function findSessionActor(outside: Pick<Outside, 'db'>, userId: string): Promise<Actor | null> {
-  const user = await findActingUser(outside.db, userId)
-  if (!user) return null
+/**
+ * Looked up on every request: a session that was ended and a person who was removed are nobody at once, a changed
+ * role counts at once.
+ */
+export async function findSessionActor(outside: Pick<Outside, 'db'>, sessionId: string): Promise<Actor | null> {
+  const session = await findActingSession(outside.db, sessionId, Date.now())
+  if (!session) return null
+  // Not waited for: knowing when a session was last used is worth no request's time.
+  touchSession(outside.db, session, Date.now()).catch((error) =>
+    logger('auth').warn({ err: error, sessionId }, 'could not note the use of a session'),
+  )
+  return actorOf(session.user, session.id)
+}
+
+export function actorOf(user: { id: string; accountId: string; role: Role }, sessionId?: string): Actor {
   return {
     kind: 'user',
     accountId: user.accountId as AccountId,
     userId: user.id as UserId,
+    sessionId: sessionId as SessionId | undefined,
     role: user.role,
     tag: `user:${user.id}`,
   }

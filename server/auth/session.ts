@@ -2,8 +2,8 @@
 import { headers } from 'next/headers'
 import { services } from '../adapters/services.ts'
 import type { Role } from '../domain/account/actor.ts'
-import { findSessionUser } from '../features/account/reads.ts'
-import { readSessionUserId } from './session-token.ts'
+import { findActingSession } from '../features/session/reads.ts'
+import { readSession } from './session-token.ts'
 
 export interface SessionUser {
   id: string
@@ -20,7 +20,8 @@ export interface SessionUser {
 export async function requireUser(): Promise<SessionUser | null> {
   // First, so that a build, which has no request and no database, knows the page as dynamic and stops here.
   const cookies = (await headers()).get('cookie')
-  const { db, dataDir } = services()
-  const userId = await readSessionUserId(dataDir, cookies)
-  return userId ? findSessionUser(db, userId) : null
+  const outside = services()
+  const claim = await readSession(outside, cookies)
+  const session = claim && (await findActingSession(outside.db, claim.sessionId, Date.now()))
+  return session?.user ?? null
 }

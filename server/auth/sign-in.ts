@@ -1,18 +1,28 @@
 // Whether an e-mail address and a password belong together, at a pace that guessing cannot use.
-import { createHash } from 'node:crypto'
-import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible'
+// Wrong tries never lock anybody out: they slow down the place they come from. Who signs in from a place that
+// has been right before is not slowed down by what others try from elsewhere.
+import { blockOf } from '../adapters/address-block.ts'
 import type { Db } from '../adapters/db.ts'
+import { openDelay, openMemory } from '../adapters/delay.ts'
+import { logger } from '../adapters/log.ts'
 import { verifyNobody, verifyPassword } from '../adapters/password-hash.ts'
+import type { SessionId } from '../domain/ids.ts'
 import { findSignIn } from '../features/account/reads.ts'
 import { emailSchema } from '../features/account/schema.ts'
+import { recordRefusedSignIn, startSession } from '../features/session/writes.ts'
 
-/** One person mistyping from one place. */
-const PER_PLACE = { points: 8, duration: 15 * 60 }
-/** All places together: a spread attack on one address, which should not lock its owner out at once. */
-const PER_ADDRESS = { points: 60, duration: 3600 }
+/** One person mistyping at one place. */
+const PER_PERSON_AND_PLACE = { free: 5, windowS: 3600, longestS: 900 }
+/** One place that tries many e-mail addresses. An office behind one address has room in it. */
+const PER_PLACE = { free: 30, windowS: 3600, longestS: 300 }
+/** Many places that try one e-mail address. */
+const PER_PERSON = { free: 30, windowS: 3600, longestS: 60 }
+const PLACE_KNOWN_S = 180 * 24 * 3600
+/** Failures of one person that are written into the audit trail in an hour; more than that are in the log alone. */
+const AUDITED = { free: 20, windowS: 3600, longestS: 3600 }
 
 type SignInResult =
-  | { kind: 'signed-in'; userId: string; email: string; name: string }
+  | { kind: 'signed-in'; userId: string; sessionId: SessionId; email: string; name: string }
   | { kind: 'refused' }
   | { kind: 'too-many-attempts'; retryAfterMs: number }
 
@@ -21,47 +31,55 @@ interface SignInAttempt {
   password: string
   /** Where it came from; 'unknown' is one place like any other. */
   ip: string
+  userAgent?: string
 }
 
 export type CheckSignIn = (attempt: SignInAttempt) => Promise<SignInResult>
 
-/** Counters live in Postgres: they hold for all web processes and survive a restart. */
-export function openSignIn(db: Db): CheckSignIn {
-  const limiter = (keyPrefix: string, limit: { points: number; duration: number }) =>
-    new RateLimiterPrisma({ storeClient: db, tableName: 'rateLimiterFlexible', keyPrefix, ...limit })
-  const perPlace = limiter('sign-in-place', PER_PLACE)
-  const perAddress = limiter('sign-in-address', PER_ADDRESS)
+export function openSignIn(db: Db, now: () => number = Date.now): CheckSignIn {
+  const perPersonAndPlace = openDelay(db, 'sign-in-place', PER_PERSON_AND_PLACE)
+  const perPlace = openDelay(db, 'sign-in-network', PER_PLACE)
+  const perPerson = openDelay(db, 'sign-in-address', PER_PERSON)
+  const audited = openDelay(db, 'sign-in-audit', AUDITED)
+  const knownPlaces = openMemory(db, 'sign-in-known', PLACE_KNOWN_S)
 
-  return async ({ email: typed, password, ip }) => {
+  async function waitMs(email: string, place: string, both: string): Promise<number | null> {
+    const own = await perPersonAndPlace.take(both)
+    if (own !== null || (await knownPlaces.has(both))) return own
+    return (await perPlace.take(place)) ?? (await perPerson.take(email))
+  }
+
+  async function recordRefusal(
+    user: { id: string; accountId: string },
+    visitor: { address: string; userAgent: string },
+  ) {
+    if ((await audited.take(user.id)) === null) await recordRefusedSignIn(db, user, visitor)
+  }
+
+  return async ({ email: typed, password, ip, userAgent = '' }) => {
     const parsed = emailSchema.safeParse(typed)
     const email = parsed.success ? parsed.data : ''
-    const address = digest(email)
-    const place = digest(`${email} ${ip}`)
-    // Counted before the check, so that a hundred attempts at once are a hundred and not one.
-    const blockedForMs = (await take(perPlace, place)) ?? (await take(perAddress, address))
-    if (blockedForMs !== null) return { kind: 'too-many-attempts', retryAfterMs: blockedForMs }
+    const place = blockOf(ip)
+    const both = `${email} ${place}`
+    const wait = await waitMs(email, place, both)
+    if (wait !== null) return { kind: 'too-many-attempts', retryAfterMs: wait }
 
     const user = parsed.success ? await findSignIn(db, email) : null
     const known = password.length <= 1_000 && user ? await verifyPassword(user.passwordHash, password) : null
     if (known === null) await verifyNobody(password.slice(0, 1_000))
-    if (!user || !known) return { kind: 'refused' }
-    await Promise.all([perPlace.delete(place), perAddress.reward(address, 1)])
-    return { kind: 'signed-in', userId: user.id, email: user.email, name: user.name }
+    const visitor = { address: ip, userAgent }
+    if (!user || !known) {
+      logger('auth').info({ address: ip, known: user !== null }, 'sign-in refused')
+      // Not waited for: an address that has an account must not answer later than one that has none.
+      if (user)
+        recordRefusal(user, visitor).catch((error) =>
+          logger('auth').warn({ err: error }, 'a refused sign-in is not in the audit trail'),
+        )
+      return { kind: 'refused' }
+    }
+    const sessionId = await startSession(db, user, visitor, now())
+    const good = [perPersonAndPlace.clear(both), knownPlaces.add(both), perPlace.reward(place), perPerson.reward(email)]
+    await Promise.all(good)
+    return { kind: 'signed-in', userId: user.id, sessionId, email: user.email, name: user.name }
   }
-}
-
-/** @returns null when there was a point left, else how long to wait */
-async function take(limiter: RateLimiterPrisma, key: string): Promise<number | null> {
-  try {
-    await limiter.consume(key)
-    return null
-  } catch (error) {
-    if (error instanceof RateLimiterRes) return error.msBeforeNext
-    throw error
-  }
-}
-
-/** Keys of one length, and no list of addresses that somebody tried in the database. */
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
 }

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { logger } from '../adapters/log.ts'
 import { openKeyRing } from '../adapters/master-keys.ts'
 import { readMetrics } from '../adapters/metrics.ts'
-import { findSessionActor } from '../auth/authenticate.ts'
+import { actorOf } from '../auth/authenticate.ts'
 import { openStreamKey } from '../features/destination/relay-reads.ts'
 import { addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
@@ -60,7 +60,7 @@ async function trpc(procedure: string, body: string) {
     router: appRouter,
     createContext: () => ({
       ...{ services: web.services, requestId: 'rq_test', address: '192.0.2.1', now: Date.now },
-      findActor: () => findSessionActor(web.services, tenant.userId),
+      findActor: async () => actorOf({ id: tenant.userId, accountId: tenant.accountId, role: 'CUSTOMER' }),
     }),
   })
   const text = await response.text()

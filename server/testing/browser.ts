@@ -1,6 +1,5 @@
 // A browser in front of the sign-in, without a page: cookies are kept and sent as it would.
 import { answerNextAuth } from '../auth/answer-next-auth.ts'
-import { authOptions } from '../auth/auth-options.ts'
 import type { TestWeb } from './web.ts'
 
 export function openBrowser(
@@ -18,7 +17,7 @@ export function openBrowser(
     for (const [name, value] of new Headers(sent)) headers.set(name, value)
     const body = fields ? new URLSearchParams(fields) : undefined
     const request = new Request(`http://127.0.0.1:3000/api/auth/${path}`, { method, headers, body })
-    const response = await answerNextAuth(request, () => authOptions(request, services))
+    const response = await answerNextAuth(request, () => services)
     for (const set of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
       if (value === '' || /max-age=0|expires=thu, 01 jan 1970/i.test(set)) jar.delete(name)

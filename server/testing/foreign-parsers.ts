@@ -10,6 +10,7 @@ import { describeLine } from '../../worker/launch/describe-line.ts'
 import { parseRange } from '../../worker/origin/respond.ts'
 import { parseRoute } from '../../worker/origin/route.ts'
 import { readChallenge } from '../../worker/pull/rtsp-auth.ts'
+import { parseCookies } from '../auth/session-token.ts'
 import { makeSlug } from '../domain/channel/make-slug.ts'
 import { parsePullUrl } from '../domain/contribution/pull-url.ts'
 import { parseServerUrl } from '../domain/destination/server-url.ts'
@@ -40,6 +41,7 @@ import { parseLocal } from '../domain/schedule/local-time.ts'
 import { parseRrule } from '../domain/schedule/parse-rrule.ts'
 import { parseSchedule } from '../domain/schedule/schedule-schema.ts'
 import { decodeSection } from '../domain/scte35/decode-section.ts'
+import { logText } from '../domain/text/log-text.ts'
 import { matchRoute } from '../rest/routes.ts'
 
 export interface ForeignParser {
@@ -244,15 +246,20 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
   },
   { name: 'describePullFailure', longest: STDERR, run: (text) => describePullFailure(text, true) },
   { name: 'describeLine', longest: JSON_BODY, run: (text) => describeLine(text, 'stderr') },
+  {
+    ...{ name: 'logText', longest: JSON_BODY, run: (text) => logText(text, text.length) },
+    pumps: [{ piece: '\u001b[' }, { piece: '\u001b[1;' }, { piece: '\u001b]' }, { piece: '\u009d' }],
+  },
+  { name: 'parseCookies', longest: HTTP_HEADER, run: parseCookies, pumps: [{ piece: '=;' }, { piece: ' ' }] },
 ]
 
 /** Exports with a parser's name that read what this product wrote itself. */
 export const READS_OWN_TEXT: readonly string[] = [
   ...['parseEnv', 'parseRoles', 'parseMajor', 'readSecretsFile', 'readDemoFile', 'readUsage', 'readMetrics'],
   ...['readVitest', 'readPlaywright', 'readLiveAir', 'readOn', 'readExactly', 'readTrackHeader', 'splitDays'],
-  ...['readPlayerChannel', 'readPublicPlayer', 'decodeRenditions', 'readSessionUserId', 'readPreview'],
+  ...['readPlayerChannel', 'readPublicPlayer', 'decodeRenditions', 'readSession', 'readPreview'],
   // Its callers are listed: decodeSection.
   'BitReader',
   // Bounded by the length of the pieces that they take: a head of 128 KiB, a body under a limit.
-  ...['readHead', 'readJson', 'readVisit'],
+  ...['readHead', 'readJson', 'readText', 'readLines', 'readVisit'],
 ]

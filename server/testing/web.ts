@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { Admission, type CallLimits } from '../adapters/admission.ts'
 import { openChangeFeed } from '../adapters/change-feed.ts'
 import type { Services } from '../adapters/services.ts'
-import { findSessionActor } from '../auth/authenticate.ts'
+import { actorOf, findSessionActor } from '../auth/authenticate.ts'
+import { findActingUser } from '../features/account/reads.ts'
 import { answerRest } from '../rest/handle.ts'
 import type { Context } from '../trpc/context.ts'
 import { answerTrpc } from '../trpc/handle.ts'
@@ -39,14 +40,18 @@ export async function openTestWeb({
   return {
     db,
     services,
-    /** Procedures as that user; null: as nobody. */
-    as(userId: string | null) {
+    /** Procedures as that user, in that session of theirs; null: as nobody. */
+    as(userId: string | null, sessionId?: string) {
       const context: Context = {
         services,
         requestId: 'rq_test',
         address: '192.0.2.1',
         now: Date.now,
-        findActor: async () => (userId ? findSessionActor(services, userId) : null),
+        async findActor() {
+          if (sessionId) return findSessionActor(services, sessionId)
+          const user = userId ? await findActingUser(db, userId) : null
+          return user && actorOf(user)
+        },
       }
       return appRouter.createCaller(context)
     },
@@ -77,7 +82,10 @@ export async function openTestWeb({
       const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {}
       if (address) headers['x-client-address'] = address
       const json = inputs && JSON.stringify(Object.fromEntries(inputs.map((input, index) => [index, { json: input }])))
-      if (json) url.searchParams.set('input', names.includes(',') ? json : JSON.stringify({ json: inputs?.[0] }))
+      if (json && init.method === 'POST') {
+        headers['content-type'] = 'application/json'
+        init.body = names.includes(',') ? json : JSON.stringify({ json: inputs?.[0] })
+      } else if (json) url.searchParams.set('input', names.includes(',') ? json : JSON.stringify({ json: inputs?.[0] }))
       return answerTrpc(new Request(url, { ...init, headers }), () => services)
     },
     async close() {

@@ -51,6 +51,13 @@ export const expansionProcedure = inTurn('expansion')
 /** The same for what freezes one. */
 export const publishProcedure = inTurn('publish')
 
+/** A person in a browser. A key cannot do what would outlive its own end: make keys, end sessions. */
+export const personProcedure = accountProcedure.use(({ ctx, next }) => {
+  const { actor } = ctx
+  if (actor.kind !== 'user') throw new DomainError('SESSION_NEEDED')
+  return next({ ctx: { actor } })
+})
+
 /** An admin of the installation. */
 export const adminProcedure = accountProcedure.use(({ ctx, next }) => {
   if (ctx.actor.role !== 'ADMIN') throw new DomainError('FORBIDDEN')

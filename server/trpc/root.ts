@@ -11,6 +11,7 @@ import { playerRouter } from '../features/player/router.ts'
 import { previewRouter } from '../features/preview/router.ts'
 import { scheduleRouter } from '../features/schedule/router.ts'
 import { seriesRouter } from '../features/series/router.ts'
+import { sessionRouter } from '../features/session/router.ts'
 import { systemRouter } from '../features/system/router.ts'
 import { t } from './init.ts'
 
@@ -28,6 +29,7 @@ export const appRouter = t.router({
   preview: previewRouter,
   schedule: scheduleRouter,
   series: seriesRouter,
+  session: sessionRouter,
   system: systemRouter,
 })
 

@@ -1,8 +1,9 @@
 // One table walks every procedure and every REST endpoint as a stranger. A new one without a row fails.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../adapters/ids.ts'
+import { startSession } from '../features/session/writes.ts'
 import { restRoutes } from '../rest/routes.ts'
-import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
+import { addReadyMedia, addTenant, TEST_PASSWORD, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
 import { appRouter } from './root.ts'
 
@@ -15,6 +16,7 @@ let mediaId: string
 let destinationId: string
 let contributionId: string
 let seriesId: string
+let sessionId: string
 
 beforeAll(async () => {
   web = await openTestWeb()
@@ -26,12 +28,21 @@ beforeAll(async () => {
   await web.as(owner.userId).channel.setRundown({ channelId, items: [mediaId] })
   destinationId = (await web.as(owner.userId).destination.create({ channelId, ...DESTINATION })).id
   contributionId = (await web.as(owner.userId).contribution.create({ channelId, name: 'Owner’s studio' })).id
+  sessionId = await startSession(
+    web.db,
+    { id: owner.userId, accountId: owner.accountId },
+    { address: '203.0.113.7', userAgent: 'Owner’s browser' },
+    Date.now(),
+  )
   seriesId = (await web.as(owner.userId).series.create({ title: 'Owner’s own series', mediaIds: [mediaId] })).id
 })
 afterAll(() => web?.close())
 
 type Caller = ReturnType<TestWeb['as']>
-type Ids = Record<'channelId' | 'mediaId' | 'keyId' | 'seriesId' | 'destinationId' | 'contributionId', string>
+type Ids = Record<
+  'channelId' | 'mediaId' | 'keyId' | 'seriesId' | 'destinationId' | 'contributionId' | 'sessionId',
+  string
+>
 /** `unknown`: the same call with an id that nobody has must be answered in the very same way. */
 type Row =
   | {
@@ -49,6 +60,11 @@ async function first<T>(subscription: Promise<AsyncIterable<T>>): Promise<T | un
 
 const rows: Record<string, Row> = {
   'account.me': { kind: 'own', call: (caller) => caller.account.me() },
+  'account.changePassword': {
+    kind: 'own',
+    call: (caller) =>
+      caller.account.changePassword({ currentPassword: TEST_PASSWORD, newPassword: 'another long password' }),
+  },
   'account.listApiKeys': { kind: 'own', call: (caller) => caller.account.listApiKeys() },
   'account.createApiKey': { kind: 'own', call: (caller) => caller.account.createApiKey({ name: 'Mine' }) },
   'account.revokeApiKey': { kind: 'refers', call: (caller, { keyId }) => caller.account.revokeApiKey({ keyId }) },
@@ -215,6 +231,9 @@ const rows: Record<string, Row> = {
     call: (caller, { seriesId }) => caller.series.setEpisodes({ seriesId, mediaIds: [] }),
   },
   'series.delete': { kind: 'refers', call: (caller, { seriesId }) => caller.series.delete({ seriesId }) },
+  'session.list': { kind: 'own', call: (caller) => caller.session.list() },
+  'session.end': { kind: 'refers', call: (caller, { sessionId }) => caller.session.end({ sessionId }) },
+  'session.endAll': { kind: 'own', call: (caller) => caller.session.endAll() },
   'system.overview': { kind: 'admin', call: (caller) => caller.system.overview() },
   'system.setPlan': {
     kind: 'admin',
@@ -231,6 +250,7 @@ const nobodysIds: Ids = {
   ...{ channelId: newId('ch'), mediaId: newId('md'), keyId: newId('ak'), seriesId: newId('sr') },
   destinationId: newId('de'),
   contributionId: newId('cn'),
+  sessionId: newId('ss'),
 }
 
 /** All that a client learns of a failure. */
@@ -245,7 +265,7 @@ async function answerOf(call: Promise<unknown>) {
 }
 
 async function ownersState() {
-  const [channel, media, series, keys, commands] = await Promise.all([
+  const [channel, media, series, keys, commands, sessions, user] = await Promise.all([
     web.db.channel.findUnique({
       where: { id: channelId },
       include: { rundown: true, destinations: true, contributions: true, playbackKeys: true },
@@ -254,8 +274,10 @@ async function ownersState() {
     web.db.series.findUnique({ where: { id: seriesId }, include: { episodes: true } }),
     web.db.apiKey.findMany({ where: { accountId: owner.accountId }, select: { id: true, revokedAt: true } }),
     web.db.command.count(),
+    web.db.session.findMany({ where: { userId: owner.userId } }),
+    web.db.user.findUnique({ where: { id: owner.userId } }),
   ])
-  return { channel, media, series, keys, commands }
+  return { channel, media, series, keys, commands, sessions, user }
 }
 
 describe('procedures', () => {
@@ -268,7 +290,7 @@ describe('procedures', () => {
     expect(await answerOf(row.call(web.as(null), nobodysIds))).toMatchObject({ domain: 'UNAUTHENTICATED' })
     const caller = web.as(stranger.userId)
     if (row.kind === 'refers') {
-      const ids = { channelId, mediaId, keyId: owner.keyId, seriesId, destinationId, contributionId }
+      const ids = { channelId, mediaId, keyId: owner.keyId, seriesId, destinationId, contributionId, sessionId }
       const theirs = await answerOf(row.call(caller, ids))
       expect(theirs).toEqual(await answerOf(row.call(caller, nobodysIds)))
       expect(theirs.code).toBe('NOT_FOUND')
@@ -361,7 +383,7 @@ describe('REST endpoints', () => {
     'PUT /api/series/:seriesId/episodes': { mediaIds: [] },
   }
   const table = restRoutes.map((route) => [`${route.method} ${route.path}`, route] as const)
-  type PathIds = Omit<Ids, 'keyId'>
+  type PathIds = Omit<Ids, 'keyId' | 'sessionId'>
   const pathOf = (path: string, ids: PathIds) =>
     path
       .replace(':channelId', ids.channelId)

@@ -8,8 +8,8 @@ import type { Context } from './context.ts'
 const POLL_MS = 1_000
 /** A burst of notifications (a transcode's progress) becomes at most one look in so long. */
 const LOOKS_APART_MS = 150
-/** How long somebody who was removed, or whose key was revoked, may go on watching. */
-const ASK_AGAIN_WHO_MS = 15_000
+/** How long somebody who was removed or signed out, or whose key was revoked, may go on watching. */
+const ASK_AGAIN_WHO_MS = 5_000
 
 interface Watched<T> {
   topic: WakeupTopic

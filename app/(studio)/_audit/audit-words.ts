@@ -1,8 +1,14 @@
+import { GUEST } from '../../../server/domain/account/actor.ts'
 import type { AuditEntryView } from '../../../server/features/account/schema.ts'
 
 const WORDS: Record<string, string> = {
   'account.create': 'created the account',
   'account.plan': 'changed the plan',
+  'account.password': 'changed the password',
+  'session.start': 'signed in',
+  'session.refused': 'was refused: wrong password',
+  'session.end': 'signed out',
+  'session.end-all': 'signed out everywhere',
   'apikey.create': 'created an API key',
   'apikey.revoke': 'revoked an API key',
   'channel.create': 'created the channel',
@@ -51,13 +57,14 @@ export const auditWords = ({ action }: AuditEntryView) => WORDS[action] ?? actio
 export function auditActor({ actor, actorName }: AuditEntryView): string {
   if (actorName) return actor.startsWith('key:') ? `Key “${actorName}”` : actorName
   if (actor.startsWith('worker:')) return 'The playout'
+  if (actor === GUEST) return 'Somebody who is not signed in'
   return actor.startsWith('key:') ? 'An API key' : 'Somebody'
 }
 
 /** The name an entry carries, where it has one: a channel's, an item's, a key's. */
 export function auditSubject({ data }: AuditEntryView): string | null {
   if (typeof data !== 'object' || data === null) return null
-  for (const key of ['name', 'title', 'sourceName']) {
+  for (const key of ['name', 'title', 'sourceName', 'address']) {
     const value = (data as Record<string, unknown>)[key]
     if (typeof value === 'string' && value) return value
   }

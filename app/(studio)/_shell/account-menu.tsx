@@ -53,7 +53,7 @@ export function AccountMenu({ user }: { user: MenuUser }) {
       <MenuLine />
       <MenuItem onSelect={() => router.push('/settings')}>
         <KeyRound aria-hidden />
-        Account and API keys
+        Account, password, API keys
       </MenuItem>
       <MenuItem onSelect={leave}>
         <LogOut aria-hidden />

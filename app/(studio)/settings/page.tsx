@@ -3,6 +3,7 @@ import { PageHeader } from '../../_ui/page-header.tsx'
 import { AccountFacts } from './account-facts.tsx'
 import { ApiKeys } from './api-keys.tsx'
 import { AuditTrail } from './audit-trail.tsx'
+import { Security } from './security.tsx'
 
 export const metadata: Metadata = { title: 'Settings' }
 
@@ -12,6 +13,7 @@ export default function SettingsPage() {
       <PageHeader title="Settings" />
       <div className="grid max-w-5xl grid-cols-[minmax(0,1fr)] gap-4">
         <AccountFacts />
+        <Security />
         <ApiKeys />
         <AuditTrail />
       </div>

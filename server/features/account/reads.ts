@@ -105,7 +105,7 @@ async function loadActorNames(db: DbOrTx, accountId: string, actors: string[]): 
   ])
 }
 
-/** For the session: who this user is now, whatever the cookie was issued for. */
+/** Who this user is now. */
 export async function findActingUser(db: DbOrTx, userId: string) {
   return db.user.findUnique({ where: { id: userId }, select: { id: true, accountId: true, role: true } })
 }
@@ -123,13 +123,5 @@ export async function findSignIn(db: DbOrTx, email: string) {
   return db.user.findUnique({
     where: { email },
     select: { id: true, accountId: true, email: true, name: true, passwordHash: true },
-  })
-}
-
-/** For pages: the person and the account behind a session; null when the user was removed. */
-export async function findSessionUser(db: DbOrTx, userId: string) {
-  return db.user.findUnique({
-    where: { id: userId },
-    select: { id: true, name: true, email: true, role: true, account: { select: { id: true, name: true } } },
   })
 }

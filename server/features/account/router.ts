@@ -1,11 +1,17 @@
 import { t } from '../../trpc/init.ts'
-import { accountProcedure } from '../../trpc/procedures.ts'
+import { accountProcedure, personProcedure } from '../../trpc/procedures.ts'
+import { changePassword } from './change-password.ts'
 import { getMe, listApiKeys, listAudit } from './reads.ts'
-import { createApiKeySchema, listAuditSchema, revokeApiKeySchema } from './schema.ts'
+import { changePasswordSchema, createApiKeySchema, listAuditSchema, revokeApiKeySchema } from './schema.ts'
 import { createApiKey, revokeApiKey } from './writes.ts'
 
 export const accountRouter = t.router({
   me: accountProcedure.query(({ ctx }) => getMe(ctx.services.db, ctx.actor)),
+
+  /** Ends every other session of this person. */
+  changePassword: personProcedure
+    .input(changePasswordSchema)
+    .mutation(({ ctx, input }) => changePassword(ctx.services.db, ctx.actor, input)),
 
   listApiKeys: accountProcedure.query(({ ctx }) => listApiKeys(ctx.services.db, ctx.actor.accountId)),
 

@@ -9,6 +9,11 @@ export const passwordSchema = text(200).min(10, 'At least 10 characters.')
 
 export const createApiKeySchema = z.object({ name: name(80, 'Give the key a name.') })
 
+export const changePasswordSchema = z.object({
+  currentPassword: text(1_000).min(1, 'Enter your current password.'),
+  newPassword: passwordSchema,
+})
+
 export const revokeApiKeySchema = z.object({ keyId: idSchema })
 
 export const listAuditSchema = z.object({

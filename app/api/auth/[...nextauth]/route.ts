@@ -1,6 +1,6 @@
+import { services } from '../../../../server/adapters/services.ts'
 import { answerNextAuth } from '../../../../server/auth/answer-next-auth.ts'
-import { authOptions } from '../../../../server/auth/auth-options.ts'
 
-const handle = (request: Request): Promise<Response> => answerNextAuth(request, () => authOptions(request))
+const handle = (request: Request): Promise<Response> => answerNextAuth(request, services)
 
 export { handle as GET, handle as POST }

@@ -1,0 +1,109 @@
+'use client'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { KeyRound } from 'lucide-react'
+import { useState } from 'react'
+import type { SessionView } from '../../../server/features/session/schema.ts'
+import { goToSignIn } from '../../_trpc/provider.tsx'
+import { readError } from '../../_trpc/read-error.ts'
+import { toastError } from '../../_trpc/toast-error.tsx'
+import { useTRPC } from '../../_trpc/trpc.ts'
+import { Badge } from '../../_ui/badge.tsx'
+import { Button } from '../../_ui/button.tsx'
+import { Card, CardHeader } from '../../_ui/card.tsx'
+import { ConfirmDialog } from '../../_ui/confirm-dialog.tsx'
+import { ErrorState } from '../../_ui/error-state.tsx'
+import { formatDateTime } from '../../_ui/format.ts'
+import { Loading } from '../../_ui/loading.tsx'
+import { Skeleton } from '../../_ui/skeleton.tsx'
+import { ChangePasswordDialog } from './change-password-dialog.tsx'
+import { describeBrowser } from './describe-browser.ts'
+
+export function Security() {
+  const trpc = useTRPC()
+  const { data: sessions, error, refetch } = useQuery(trpc.session.list.queryOptions())
+  const [changing, setChanging] = useState(false)
+  const [leaving, setLeaving] = useState(false)
+  const endAll = useMutation(
+    trpc.session.endAll.mutationOptions({
+      onSuccess: goToSignIn,
+      onError: (failure) => toastError('You are still signed in', failure),
+    }),
+  )
+  return (
+    <Card aria-label="Security">
+      <CardHeader title="Security" hint="Where you are signed in. A session ends 14 days after its sign-in.">
+        <Button onClick={() => setChanging(true)}>
+          <KeyRound aria-hidden />
+          Change password
+        </Button>
+        <Button onClick={() => setLeaving(true)}>Sign out everywhere</Button>
+      </CardHeader>
+      {sessions ? (
+        <ul className="divide-y divide-line border-line border-t">
+          {sessions.map((session) => (
+            <SessionRow key={session.id} session={session} />
+          ))}
+        </ul>
+      ) : error ? (
+        <ErrorState title="Your sessions could not be read" {...readError(error)} onRetry={() => refetch()} />
+      ) : (
+        <Loading what="your sessions" className="grid gap-3 px-4 pb-5 sm:px-5">
+          <Skeleton className="h-10" />
+        </Loading>
+      )}
+      <ChangePasswordDialog open={changing} onOpenChange={setChanging} />
+      <ConfirmDialog
+        open={leaving}
+        onOpenChange={setLeaving}
+        title="Sign out everywhere?"
+        description="Every device that is signed in as you is signed out, this one too. API keys go on."
+        confirmLabel="Sign out everywhere"
+        onConfirm={() => endAll.mutateAsync()}
+      />
+    </Card>
+  )
+}
+
+function SessionRow({ session }: { session: SessionView }) {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const end = useMutation(
+    trpc.session.end.mutationOptions({
+      onSuccess: () => {
+        void queryClient.invalidateQueries({ queryKey: trpc.account.listAudit.pathKey() })
+        return queryClient.invalidateQueries({ queryKey: trpc.session.list.queryKey() })
+      },
+      onError: (failure) => toastError('That device is still signed in', failure),
+    }),
+  )
+  const browser = describeBrowser(session.userAgent)
+  return (
+    <li
+      data-testid="session-row"
+      className="flex min-h-16 flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 text-sm sm:px-5"
+    >
+      <div className="min-w-0 flex-1 basis-52">
+        <p className="truncate font-medium" title={session.userAgent}>
+          {browser}
+        </p>
+        <p className="mt-0.5 text-muted text-xs">
+          {session.address} · signed in {formatDateTime(session.createdAt)} · last used{' '}
+          {formatDateTime(session.lastSeenAt)}
+        </p>
+      </div>
+      {session.current ? (
+        <Badge tone="accent">This device</Badge>
+      ) : (
+        <Button
+          size="small"
+          tone="danger-quiet"
+          busy={end.isPending}
+          aria-label={`Sign out ${browser}, ${session.address}`}
+          onClick={() => end.mutate({ sessionId: session.id })}
+        >
+          Sign out
+        </Button>
+      )}
+    </li>
+  )
+}

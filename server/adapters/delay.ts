@@ -1,0 +1,66 @@
+// Tries that become slower, and are never forbidden: so many are free, then each waits twice as long as the one before.
+// Counters live in Postgres: they hold for all web processes and survive a restart.
+import { createHash } from 'node:crypto'
+import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Db } from './db.ts'
+
+export interface Delay {
+  /** Counts a try. @returns null: it may be made; else ms to wait, and it is not counted */
+  take(key: string): Promise<number | null>
+  /** The try was a good one. */
+  reward(key: string): Promise<void>
+  clear(key: string): Promise<void>
+}
+
+/** @param limit `free` tries in `windowS`, then one after 1 s, 2 s, 4 s … `longestS` */
+export function openDelay(
+  db: Db,
+  name: string,
+  { free, windowS, longestS }: { free: number; windowS: number; longestS: number },
+): Delay {
+  const store = { storeClient: db, tableName: 'rateLimiterFlexible' }
+  const count = new RateLimiterPrisma({ ...store, keyPrefix: name, points: free, duration: windowS })
+  const pace = new RateLimiterPrisma({ ...store, keyPrefix: `${name}-pace`, points: 1, duration: longestS })
+  return {
+    async take(text) {
+      const key = digest(text)
+      // Counted before the try, so that a hundred at once are a hundred and not one.
+      const beyond = (await consumed(count, key)).points - free
+      if (beyond <= 0) return null
+      const customDuration = Math.min(2 ** Math.min(beyond - 1, 20), longestS)
+      const { points, waitMs } = await consumed(pace, key, { customDuration })
+      if (points <= 1) return null
+      await count.reward(key, 1)
+      return waitMs
+    },
+    async reward(text) {
+      await count.reward(digest(text), 1)
+    },
+    async clear(text) {
+      await Promise.all([count.delete(digest(text)), pace.delete(digest(text))])
+    },
+  }
+}
+
+/** A memory of what has been: the same store, without a limit. */
+export function openMemory(db: Db, name: string, keptS: number) {
+  const store = { storeClient: db, tableName: 'rateLimiterFlexible', keyPrefix: name, points: 1, duration: keptS }
+  const limiter = new RateLimiterPrisma(store)
+  return {
+    has: async (text: string): Promise<boolean> => (await limiter.get(digest(text))) !== null,
+    add: async (text: string): Promise<void> => void (await limiter.set(digest(text), 1, keptS)),
+  }
+}
+
+async function consumed(limiter: RateLimiterPrisma, key: string, options: { customDuration?: number } = {}) {
+  const found = await limiter.consume(key, 1, options).catch((refused) => {
+    if (refused instanceof RateLimiterRes) return refused
+    throw refused
+  })
+  return { points: found.consumedPoints, waitMs: found.msBeforeNext }
+}
+
+/** Keys of one length, and no list of addresses that somebody tried in the database. */
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}

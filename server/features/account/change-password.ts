@@ -1,0 +1,37 @@
+// A new password for the person who is signed in, who has to know the present one.
+import type { Db } from '../../adapters/db.ts'
+import { openDelay } from '../../adapters/delay.ts'
+import { hashPassword, verifyPassword } from '../../adapters/password-hash.ts'
+import type { ActingIn } from '../../domain/account/actor.ts'
+import { DomainError } from '../../errors.ts'
+import { appendAudit } from '../audit/writes.ts'
+import { endAllSessions } from '../session/writes.ts'
+
+/** Somebody who sits at a forgotten session has no more tries than at the sign-in. */
+const TRIES = { free: 5, windowS: 3600, longestS: 900 }
+
+/**
+ * Every other session of this person ends: whoever knew the old password is out.
+ * @throws WRONG_PASSWORD, TOO_MANY_ATTEMPTS
+ */
+export async function changePassword(
+  db: Db,
+  who: ActingIn & { userId: string; sessionId?: string },
+  input: { currentPassword: string; newPassword: string },
+): Promise<{ endedSessions: number }> {
+  const tries = openDelay(db, 'password-change', TRIES)
+  const waitMs = await tries.take(who.userId)
+  if (waitMs !== null) throw new DomainError('TOO_MANY_ATTEMPTS', { data: { retryAfterMs: waitMs } })
+  const user = await db.user.findUnique({ where: { id: who.userId }, select: { passwordHash: true } })
+  if (!user) throw new DomainError('UNAUTHENTICATED')
+  if (!(await verifyPassword(user.passwordHash, input.currentPassword))) throw new DomainError('WRONG_PASSWORD')
+  const passwordHash = await hashPassword(input.newPassword)
+  const endedSessions = await db.$transaction(async (tx) => {
+    await tx.user.update({ where: { id: who.userId }, data: { passwordHash } })
+    const ended = await endAllSessions(tx, who.userId, who.sessionId)
+    await appendAudit(tx, who, 'account.password', who.userId, { endedSessions: ended })
+    return ended
+  })
+  await tries.clear(who.userId)
+  return { endedSessions }
+}

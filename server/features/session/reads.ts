@@ -1,0 +1,39 @@
+import type { DbOrTx } from '../../adapters/db.ts'
+import type { SessionView } from './schema.ts'
+
+/** Who signed in with it, as the database has them now; null once it was ended or has run out. */
+export async function findActingSession(db: DbOrTx, sessionId: string, now: number) {
+  return db.session.findFirst({
+    where: { id: sessionId, endsAt: { gt: new Date(now) } },
+    select: {
+      id: true,
+      lastSeenAt: true,
+      user: {
+        select: {
+          ...{ id: true, accountId: true, name: true, email: true, role: true },
+          account: { select: { id: true, name: true } },
+        },
+      },
+    },
+  })
+}
+
+/** Newest use first. @param current id of the session that asks */
+export async function listSessions(
+  db: DbOrTx,
+  userId: string,
+  current: string | undefined,
+  now: number,
+): Promise<SessionView[]> {
+  const rows = await db.session.findMany({
+    where: { userId, endsAt: { gt: new Date(now) } },
+    orderBy: { lastSeenAt: 'desc' },
+    take: 100,
+  })
+  return rows.map((row) => ({
+    ...{ id: row.id, address: row.address, userAgent: row.userAgent, current: row.id === current },
+    createdAt: row.createdAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    endsAt: row.endsAt.toISOString(),
+  }))
+}

@@ -1,0 +1,18 @@
+import { t } from '../../trpc/init.ts'
+import { personProcedure } from '../../trpc/procedures.ts'
+import { listSessions } from './reads.ts'
+import { endSessionSchema } from './schema.ts'
+import { endSession, signOutEverywhere } from './writes.ts'
+
+export const sessionRouter = t.router({
+  list: personProcedure.query(({ ctx }) =>
+    listSessions(ctx.services.db, ctx.actor.userId, ctx.actor.sessionId, ctx.now()),
+  ),
+
+  end: personProcedure
+    .input(endSessionSchema)
+    .mutation(({ ctx, input }) => endSession(ctx.services.db, ctx.actor, input.sessionId)),
+
+  /** This device too: its next request is nobody's. */
+  endAll: personProcedure.mutation(({ ctx }) => signOutEverywhere(ctx.services.db, ctx.actor)),
+})

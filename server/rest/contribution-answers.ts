@@ -46,6 +46,10 @@ const shape = {
   revokedAt: instant.nullable(),
   status: z.enum(['off', 'revoked', 'waiting', 'connecting', 'connected', 'on-air', 'unknown']),
   words: z.string().describe('The status for people.'),
+  warning: z
+    .string()
+    .nullable()
+    .describe('What to do something about: an encoder that is too slow, keyframes too far apart. null: nothing.'),
   stream: liveStreamSchema.nullable().describe('The session under way.'),
   lastStream: liveStreamSchema.nullable().describe('The last session, when none is under way.'),
   createdAt: instant,

@@ -32,9 +32,12 @@ const AT_ONCE = ['-flush_packets', '1']
 /** The headers stand at the front of what we are handed. Not `nobuffer`: it throws away what was looked at, the first picture too. */
 const LOOK = ['-fflags', '+genpts', '-probesize', '1000000', '-analyzeduration', '1000000']
 
-/** What the sender pushed, as an FLV file on a pipe. Nothing else is opened, whatever the bytes say. */
+/**
+ * What the sender pushed, as an FLV file on a pipe. Nothing else is opened, whatever the bytes say. A picture that
+ * changes its size goes through the same filters: new ones would begin at 0 and fill all the time since.
+ */
 export const flvInputArgs = (): string[] => [
-  ...['-protocol_whitelist', 'pipe', '-format_whitelist', 'flv', ...LOOK],
+  ...['-protocol_whitelist', 'pipe', '-format_whitelist', 'flv', ...LOOK, '-reinit_filter:v', '0'],
   // As many as the machine has cores would each hold a picture back.
   ...['-threads', '2', '-max_pixels', String(MAX_PIXELS), '-f', 'flv', '-i', `pipe:${FIRST_PIPE}`],
 ]
@@ -42,10 +45,17 @@ export const flvInputArgs = (): string[] => [
 /** How often it says how far it has come: what it is behind without our knowing is time on air. */
 const TELL_S = '0.25'
 
-export function liveArgs(input: readonly string[], hasAudio: boolean, paths: LivePaths): string[] {
+/**
+ * `whole`: from 0 on without a hole, of a format that may change in mid-stream. `some`: what FFmpeg finds when it
+ * begins, which may start late and have holes.
+ */
+export type FeedSound = 'whole' | 'some' | 'none'
+
+export function liveArgs(input: readonly string[], sound: FeedSound, paths: LivePaths): string[] {
   return [
-    ...['-v', 'error', '-stats_period', TELL_S, '-y', ...input],
-    ...['-filter_complex_threads', '1', '-filter_complex', `${videoGraph()};${audioGraph(hasAudio)}`],
+    ...['-v', 'error', '-stats_period', TELL_S, '-y', ...input, '-filter_complex_threads', '1'],
+    // Two graphs: when the sound's format changes, its filters are made anew, and not those of the picture.
+    ...['-filter_complex', videoGraph(), '-filter_complex', audioGraph(sound)],
     ...VIDEO_RUNGS.flatMap((rung) => atOnce(videoOutput(rung, paths.rendition(rung.name), QUICK))),
     ...atOnce(audioOutput(paths.rendition('audio'))),
     ...['-map', '[thumbs]', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'image2', '-start_number', '0', '-atomic_writing', '1'],
@@ -78,8 +88,13 @@ function videoGraph(): string {
 /** Filled holes come in larger pieces than the encoder takes. */
 const AAC_FRAMES = `asetnsamples=n=${AAC_FRAME_SAMPLES}:p=0`
 
-/** A feed without sound is silent. The silence is as long as the picture, which the encoder's end makes sure of. */
-function audioGraph(hasAudio: boolean): string {
-  const source = hasAudio ? '[0:a:0]' : `anullsrc=r=${AUDIO_TIMESCALE}:cl=stereo,`
-  return `${source}aresample=${AUDIO_TIMESCALE}:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,${AAC_FRAMES}[audio]`
+/**
+ * A feed without sound is silent. The silence is as long as the picture, which the encoder's end makes sure of. Filters
+ * that are made anew know nothing of the time before: where the sound is whole its samples are counted instead.
+ */
+function audioGraph(sound: FeedSound): string {
+  const source = sound === 'none' ? `anullsrc=r=${AUDIO_TIMESCALE}:cl=stereo,` : '[0:a:0]'
+  const first = sound === 'whole' ? '' : ':first_pts=0'
+  const counted = sound === 'whole' ? ',asetpts=NAN' : ''
+  return `${source}aresample=${AUDIO_TIMESCALE}:async=1${first},aformat=sample_fmts=fltp:channel_layouts=stereo,${AAC_FRAMES}${counted}[audio]`
 }

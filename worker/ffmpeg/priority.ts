@@ -12,7 +12,7 @@ export const ON_AIR = 0
 /** A live feed that nobody has taken. */
 export const WARM = 5
 /** What has no deadline: uploads that are prepared. */
-export const LATER = 19
+export const LATER = 10
 
 const CAP_SYS_NICE = 23
 /** The kernel takes ten changes of a group a second from those who are not root. */

@@ -20,6 +20,8 @@ export interface TestSender {
   closed: Promise<void>
   /** A keyframe with so many bytes; the first goes behind the codec headers. */
   picture(timestampMs: number, bytes?: number): void
+  /** A message as it stands in an FLV file. */
+  tag(kind: 'audio' | 'video', timestampMs: number, payload: Uint8Array): void
 }
 
 export function connectSender(port: number, streamKey: string): TestSender {
@@ -61,6 +63,7 @@ export function connectSender(port: number, streamKey: string): TestSender {
   let begun = false
   return {
     ...{ socket, answer, told, closed },
+    tag: (kind, timestampMs, payload) => void send(MESSAGE[kind], payload, timestampMs),
     picture(timestampMs, bytes = 500) {
       if (!begun) {
         send(MESSAGE.video, VIDEO_HEADER, timestampMs)

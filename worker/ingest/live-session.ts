@@ -28,6 +28,10 @@ export interface LiveSession {
   behindMs(): number
   /** What comes, from the sender's own headers; null when the session ended before they were there. */
   facts: Promise<FeedFacts | null>
+  /** Each time there is more to say: a sound or a picture that came late. */
+  onFacts(listener: (facts: FeedFacts) => void): void
+  /** Between its keyframes, as measured; null: not known yet. */
+  keyframeMs(): number | null
   /** Bytes of the connection so far. */
   bytesIn(): number
   /** Never rejects. */

@@ -2,6 +2,7 @@
 import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { openKeyRing } from '../../server/adapters/master-keys.ts'
+import type { FeedFacts } from '../../server/domain/contribution/feed-facts.ts'
 import type { ChannelId, ContributionId } from '../../server/domain/ids.ts'
 import type { Env } from '../../server/env.ts'
 import {
@@ -84,7 +85,9 @@ export function startIngestRole(options: {
     })
     ending.add(end)
     void end.finally(() => ending.delete(end))
-    void session.facts.then((facts) => facts && recorded('the facts of a feed', () => recordFacts(db, session, facts)))
+    const record = (facts: FeedFacts) => recorded('the facts of a feed', () => recordFacts(db, session, facts))
+    session.onFacts(record)
+    void session.facts.then((facts) => facts && record(facts))
     await onFeed(session)
     void recorded('a key under the current master key', () => keys.bringUpToDate(key))
   }
@@ -138,7 +141,7 @@ export function startIngestRole(options: {
     const bitrateKbps = ((bytesIn - sender.sent) * 8) / (now - sender.sentAt)
     Object.assign(sender, { sent: bytesIn, sentAt: now })
     const lastMediaAt = new Date(Date.now() - (now - session.lastMediaAt()))
-    await recordFigures(db, session.streamId, { bytesIn, bitrateKbps, lastMediaAt })
+    await recordFigures(db, session.streamId, { bytesIn, bitrateKbps, lastMediaAt, keyframeMs: session.keyframeMs() })
   }
 
   const eye = startLoop(LOOK_MS, look)

@@ -8,6 +8,7 @@ import { newId } from '../../server/adapters/ids.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { FeedAssembler, type FeedMessage } from '../../server/domain/contribution/feed-assembler.ts'
 import type { FeedFacts } from '../../server/domain/contribution/feed-facts.ts'
+import { measuredMs, sayKeyframes } from '../../server/domain/contribution/keyframes.ts'
 import type { ChannelId, ContributionId, LiveStreamId } from '../../server/domain/ids.ts'
 import { HANDSHAKE_BYTES } from '../../server/domain/rtmp/handshake.ts'
 import { type PublisherEffect, RtmpPublisher } from '../../server/domain/rtmp/publisher.ts'
@@ -83,6 +84,7 @@ export class RtmpConnection {
   #saidBehindAt = Number.NEGATIVE_INFINITY
   #skippingSince: number | null = null
   #hasFacts = false
+  #onFacts: (facts: FeedFacts) => void = () => undefined
   #tellFacts: (facts: FeedFacts | null) => void = () => undefined
   #tellEnd: (reason: EndReason) => void = () => undefined
   #over = false
@@ -120,12 +122,11 @@ export class RtmpConnection {
     if (this.#publishingSince === null) {
       if (now - this.#openedAt >= openingMs) this.hangUp('fault', 'The sender took too long to show its stream key.')
     } else if (this.#heldBackSince !== null || this.#skippingSince !== null) {
-      if (now - (this.#heldBackSince ?? this.#skippingSince ?? now) >= patienceMs)
-        this.hangUp('us', 'The feed could not be encoded as fast as it came.')
+      if (now - (this.#heldBackSince ?? this.#skippingSince ?? now) >= patienceMs) this.hangUp('us', this.#sayTooSlow())
     } else if (now - this.#lastBytesAt >= silentMs)
       this.hangUp('fault', `Nothing came from the sender for ${Math.round(silentMs / 1_000)} seconds.`)
     else if (!this.#hasFacts && now - this.#publishingSince >= patienceMs)
-      this.hangUp('fault', 'The feed has no picture: nothing in H.264 came.')
+      this.hangUp('fault', 'The feed has no picture and no sound: nothing in H.264 or AAC came.')
   }
 
   hangUp(by: EndReason['by'], words: string): void {
@@ -201,6 +202,10 @@ export class RtmpConnection {
         if (positionMs > 0) this.#inWorkMs = Math.max(IN_WORK_MS.least, Math.min(this.#inWorkMs, behindMs))
       },
       behindMs: () => this.#behindMs(),
+      onFacts: (listener) => {
+        this.#onFacts = listener
+      },
+      keyframeMs: () => measuredMs(this.#assembler.keyframes),
       stop: (reason) => this.hangUp('us', reason),
     }
   }
@@ -222,6 +227,7 @@ export class RtmpConnection {
       return
     }
     if (step.facts) {
+      if (this.#hasFacts) this.#onFacts(step.facts)
       this.#hasFacts = true
       this.#tellFacts(step.facts)
     }
@@ -230,6 +236,13 @@ export class RtmpConnection {
       this.#heldBackSince = performance.now()
       this.#socket.pause()
     }
+  }
+
+  #sayTooSlow(): string {
+    const keyframes = sayKeyframes(measuredMs(this.#assembler.keyframes))
+    return keyframes
+      ? `The encoder fell behind, and no keyframe came with which it could have gone on. ${keyframes}`
+      : 'The feed could not be encoded as fast as it came: this machine has too much to do.'
   }
 
   #behindMs(): number {

@@ -44,7 +44,7 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
     const { streamId, contributionId, channelId } = session
     const facts = await session.facts
     await receive({
-      ...{ streamId, contributionId, channelId, args: flvInputArgs(), hasAudio: facts?.audio != null },
+      ...{ streamId, contributionId, channelId, args: flvInputArgs(), sound: 'whole' },
       ...{ facts: facts && factsForPeople(facts), bytes: session.flv, ended: session.ended },
       encodedTo: (positionMs, isWanted) => session.encodedTo(positionMs, isWanted),
       behindMs: () => session.behindMs(),

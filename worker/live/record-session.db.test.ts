@@ -53,7 +53,7 @@ async function addSession() {
 }
 
 /** @param seconds of a sender, faster than real time: the encoder decides */
-function send(seconds: number, sound: boolean): Pick<LiveInput, 'bytes' | 'ended' | 'stop' | 'hasAudio'> {
+function send(seconds: number, sound: boolean): Pick<LiveInput, 'bytes' | 'ended' | 'stop' | 'sound'> {
   const inputs = ['-f', 'lavfi', '-i', 'smptebars=s=320x180:r=30']
   const audio = sound ? ['-f', 'lavfi', '-i', 'sine=440:r=44100', '-c:a', 'aac'] : []
   const args = ['-v', 'error', ...inputs, ...audio, '-t', String(seconds), '-c:v', 'libx264', '-preset', 'ultrafast']
@@ -63,7 +63,7 @@ function send(seconds: number, sound: boolean): Pick<LiveInput, 'bytes' | 'ended
   const ended = new Promise<Awaited<LiveInput['ended']>>((resolve) =>
     child.once('close', () => resolve({ by: 'sender', words: 'The sender said goodbye.' })),
   )
-  return { bytes, ended, hasAudio: sound, stop: () => child.kill() }
+  return { bytes, ended, sound: sound ? 'some' : 'none', stop: () => child.kill() }
 }
 
 async function until(what: () => Promise<boolean>) {
@@ -181,7 +181,7 @@ it('a feed without sound is silent, and one that is no video ends in words', asy
   bytes.end(Buffer.alloc(100_000, 1))
   const told: string[] = []
   const ended = new Promise<never>(() => undefined)
-  const input = { ...other, bytes, ended, hasAudio: true, args: flvInputArgs(), facts: null }
+  const input = { ...other, bytes, ended, sound: 'some' as const, args: flvInputArgs(), facts: null }
   expect(await recordSession(context, { ...input, stop: (reason) => told.push(reason) }, never)).toBeNull()
   expect(told).toEqual([expect.stringMatching(/could not be decoded/)])
   expect(await test.db.liveStream.findUniqueOrThrow({ where: { id: other.streamId } })).toMatchObject({

@@ -20,7 +20,7 @@ import {
   recordRenditions,
 } from '../../server/features/live/recording.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
-import { liveArgs } from '../ffmpeg/args-live.ts'
+import { type FeedSound, liveArgs } from '../ffmpeg/args-live.ts'
 import { type FfmpegTools, runFfmpeg, type ToolExit } from '../ffmpeg/process.ts'
 import type { CpuGovernor } from './cpu-governor.ts'
 import { FileFollower } from './follow-files.ts'
@@ -41,7 +41,7 @@ export interface LiveInput {
   contributionId: string
   channelId: string
   args: readonly string[]
-  hasAudio: boolean
+  sound: FeedSound
   /** For the library. */
   facts: object | null
   /** Fed to the encoder. */
@@ -118,7 +118,7 @@ async function encode(
   let exit: ToolExit | undefined
   const running = runFfmpeg(
     tools,
-    liveArgs(input.args, input.hasAudio, {
+    liveArgs(input.args, input.sound, {
       rendition: (name) => paths.rendition(name),
       thumbnailPattern: join(paths.folder, 'thumb-%05d.jpg'),
     }),
@@ -153,7 +153,7 @@ async function encode(
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
   void input.ended.then(async () => {
-    const patienceMs = input.hasAudio ? DRAIN_MS : SILENCE_DRAIN_MS
+    const patienceMs = input.sound === 'none' ? SILENCE_DRAIN_MS : DRAIN_MS
     pictures.at = performance.now()
     while (!exit && performance.now() - pictures.at < patienceMs) await wait(LOOK_MS)
     over.abort()

@@ -127,7 +127,7 @@ async function record(
     await recorded(endSession(db, session, { ...end, bytesIn: brought().bytes }))
   })
   await receive({
-    ...{ ...session, args: fetchedInputArgs(), hasAudio: facts.audio !== null, facts: factsForPeople(facts) },
+    ...{ ...session, args: fetchedInputArgs(), sound: facts.audio ? 'some' : 'none', facts: factsForPeople(facts) },
     ...{ bytes: media, ended },
     // By what waits for it.
     behindMs: () => (kbps > 0 ? (media.readableLength * 8) / kbps : 0),

@@ -16,6 +16,36 @@ it('of a feed that is fetched it says where from, why it waits and until when', 
   expect(say({ failed, wanted: false })).toBe('Fetched while the channel is on air')
 })
 
+it('says what its owner should do something about', () => {
+  const facts = {
+    video: { codec: 'h264', width: 640, height: 360, fps: 25, profile: 'High' },
+    audio: null,
+    encoder: null,
+  }
+  const open = {
+    state: 'ACTIVE',
+    facts,
+    bitrateKbps: 300,
+    onAir: true,
+    reportedAt: 9_000,
+    lag: null,
+    keyframeMs: 2_000,
+  }
+  const warn = (change: object) => {
+    const stream = { ...open, ...change } as NonNullable<Parameters<typeof describeContribution>[0]['stream']>
+    return describeContribution({ fetching: null, enabled: true, revoked: false, stream }, 10_000)
+  }
+  expect(warn({})).toEqual({ status: 'on-air', words: 'On air, 360p25, 0.3 Mbit/s, no sound', warning: null })
+  const lag = { at: 8_000, behindMs: 3_100, speed: 0.62 }
+  expect(warn({ lag }).warning).toMatch(
+    /^This machine cannot encode this feed in time \(0\.62 of real time, 3\.1 s behind\)\. /,
+  )
+  expect(warn({ lag: { ...lag, at: 1_000 } }).warning).toBeNull()
+  expect(warn({ keyframeMs: 10_000 }).warning).toMatch(/keyframes are 10 s apart.*keyframe interval to 2 s/)
+  const black = { ...facts, video: { ...facts.video, width: null, height: null, fps: null, profile: null } }
+  expect(warn({ facts: black }).words).toBe('On air, 0.3 Mbit/s, no picture, no sound')
+})
+
 it('names codecs as people do', () => {
   const video = { codec: 'hevc', width: 1, height: 1, fps: 25, profile: null } as const
   expect(sayCodecs({ video, audio: null, encoder: null })).toBe('H.265, no sound')

@@ -1,5 +1,7 @@
 // How a live feed does, in words, from what is wanted of it and what its worker last recorded.
+import { type EncoderLag, sayLag } from '../live/encoder-lag.ts'
 import type { FeedFacts } from './feed-facts.ts'
+import { sayKeyframes } from './keyframes.ts'
 
 export type ContributionStatus =
   | 'off'
@@ -18,6 +20,9 @@ interface OpenStream {
   onAir: boolean
   /** When its worker last recorded anything, epoch ms. */
   reportedAt: number
+  /** How far its encoder was behind when it was so last, and when that was, epoch ms. */
+  lag: (EncoderLag & { at: number }) | null
+  keyframeMs: number | null
 }
 
 /** Of a feed that we fetch: where from, and how it stands when nothing comes. */
@@ -37,10 +42,26 @@ interface ContributionFacts {
   stream: OpenStream | null
 }
 
+/** Encoders are looked at every two seconds, and each lag is remembered for ten. */
+const LAG_SHOWN_MS = 6_000
 /** Workers report every two seconds. */
 const SILENT_MS = 20_000
 
 export function describeContribution(
+  { fetching, enabled, revoked, stream }: ContributionFacts,
+  now: number,
+): { status: ContributionStatus; words: string; warning: string | null } {
+  const said = sayStatus({ fetching, enabled, revoked, stream }, now)
+  return { ...said, warning: stream && said.status !== 'unknown' ? sayWarning(stream, now) : null }
+}
+
+function sayWarning({ lag, keyframeMs }: OpenStream, now: number): string | null {
+  if (lag && now - lag.at < LAG_SHOWN_MS)
+    return `${sayLag(lag)}. Stop other feeds, lower the channel’s resolution, or use a machine with more cores.`
+  return sayKeyframes(keyframeMs)
+}
+
+function sayStatus(
   { fetching, enabled, revoked, stream }: ContributionFacts,
   now: number,
 ): { status: ContributionStatus; words: string } {
@@ -69,8 +90,12 @@ function sayFetching({ hint, wanted, failed }: Fetching, now: number): string {
 function saySignal(what: string, { facts, bitrateKbps }: OpenStream): string {
   const picture = facts && sayPicture(facts)
   const bitrate = bitrateKbps > 0 ? `${(bitrateKbps / 1_000).toFixed(1)} Mbit/s` : null
-  return [what, picture, bitrate, facts && !facts.audio ? 'no sound' : null].filter((part) => part).join(', ')
+  const missing = facts && [isWithoutPicture(facts) ? 'no picture' : null, facts.audio ? null : 'no sound']
+  return [what, picture, bitrate, ...(missing ?? [])].filter((part) => part).join(', ')
 }
+
+/** Headers that could not be read say more than that. */
+const isWithoutPicture = ({ video: { width, fps, profile } }: FeedFacts) => !width && !fps && !profile
 
 const NAMES: Record<FeedFacts['video']['codec'] | NonNullable<FeedFacts['audio']>['codec'], string> = {
   ...{ h264: 'H.264', hevc: 'H.265', mpeg2video: 'MPEG-2' },

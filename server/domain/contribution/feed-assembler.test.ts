@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeAmf0 } from '../rtmp/amf0.ts'
 import { readAacHeader, readAvcHeader } from '../rtmp/codec-headers.ts'
-import { FeedAssembler, type FeedMessage, type FeedStep, MAX_JUMP_MS } from './feed-assembler.ts'
+import { FeedAssembler, type FeedMessage, type FeedStep } from './feed-assembler.ts'
+import { MAX_BACK_MS, MAX_JUMP_MS } from './feed-clock.ts'
+import { BLACK_HEADER, silenceFor } from './stand-ins.ts'
 
 /** x264, 1280×720, 25 fps, High; and AAC of 48 kHz, stereo. */
 const AVC_C = Buffer.from(
@@ -27,18 +29,25 @@ const metadata: FeedMessage = {
 interface Tag {
   type: number
   timeMs: number
+  payload: Buffer
 }
 function readFlv(steps: FeedStep[]): { flags: number; tags: Tag[] } {
   const bytes = Buffer.concat(steps.flatMap((step) => (step.ok ? step.flv : [])))
   const tags: Tag[] = []
   for (let at = 13; at < bytes.length; ) {
     const length = bytes.readUIntBE(at + 1, 3)
-    tags.push({ type: bytes[at]!, timeMs: bytes.readUIntBE(at + 4, 3) | (bytes[at + 7]! << 24) })
+    tags.push({
+      type: bytes[at]!,
+      timeMs: bytes.readUIntBE(at + 4, 3) | (bytes[at + 7]! << 24),
+      payload: bytes.subarray(at + 11, at + 11 + length),
+    })
     expect(bytes.readUInt32BE(at + 11 + length)).toBe(11 + length)
     at += 15 + length
   }
   return { flags: bytes[4] ?? 0, tags }
 }
+const isSilent = ({ payload }: Tag) => payload.equals(silenceFor(null).frame)
+const pictures = (tags: Tag[]) => tags.filter(({ type }) => type === 9).slice(1)
 const run = (messages: FeedMessage[]) => {
   const assembler = new FeedAssembler()
   return messages.map((message) => assembler.push(message))
@@ -54,7 +63,7 @@ describe('a feed as a file', () => {
     ])
     const { flags, tags } = readFlv(steps)
     expect(flags).toBe(5)
-    expect(tags).toEqual([
+    expect(tags.map(({ type, timeMs }) => ({ type, timeMs }))).toEqual([
       ...[18, 9, 8, 8].map((type) => ({ type, timeMs: 0 })),
       ...[
         { type: 9, timeMs: 20 },
@@ -84,15 +93,14 @@ describe('a feed as a file', () => {
           ]
         })
         const { tags } = readFlv([...begin, ...goOn.flat().map(({ step }) => step)])
-        const pictures = tags.filter(({ type }) => type === 9).slice(1)
-        expect(pictures.map(({ timeMs }) => timeMs)).toEqual(pictures.map((_, i) => i * 40))
+        expect(pictures(tags).map(({ timeMs }) => timeMs)).toEqual(pictures(tags).map((_, i) => i * 40))
         let handedOn = true
         for (const [picture] of goOn) {
           const isHere = picture!.step.ok && picture!.step.flv.length > 0
           if (isHere && !handedOn) expect(picture!.isKey).toBe(true)
           handedOn = isHere
         }
-        if (behind.every((isBehind) => !isBehind)) expect(pictures).toHaveLength(behind.length + 1)
+        if (behind.every((isBehind) => !isBehind)) expect(pictures(tags)).toHaveLength(behind.length + 1)
       }),
       { numRuns: 300 },
     )
@@ -107,15 +115,70 @@ describe('a feed as a file', () => {
     const steps = [video(4_040, 0x17), audio(4_030), audio(4_050), video(4_080)].map((message) =>
       assembler.push(message),
     )
-    expect(steps.map((step) => step.ok && step.flv.length)).toEqual([1, 0, 1, 1])
+    expect(steps.map((step) => step.ok && step.flv.length > 0)).toEqual([true, false, true, true])
     expect(assembler.isSkipping).toBe(false)
   })
 
-  it('without sound begins when sound was waited for, and says that there is none', () => {
-    const steps = run([videoHeader, ...[0, 400, 800, 1_200, 1_600].map((time) => video(time, 0x17))])
+  it('without sound begins when sound was waited for, says that there is none, and is silent', () => {
+    const steps = run([videoHeader, ...[0, 400, 800, 1_200, 1_600, 2_000].map((time) => video(time, 0x17))])
     const { flags, tags } = readFlv(steps)
-    expect([flags, tags.length]).toEqual([1, 6])
+    expect([flags, pictures(tags).length]).toEqual([5, 6])
     expect(factsOf(steps)).toMatchObject({ audio: null, video: { fps: 30 } })
+    const sound = tags.filter(({ type }) => type === 8).slice(1)
+    expect(sound.every(isSilent)).toBe(true)
+    expect(sound.map(({ timeMs }) => timeMs)).toEqual(sound.map((_, i) => Math.round((i * 1_024) / 48)))
+    expect(2_000 - sound.at(-1)!.timeMs).toBeLessThan(35)
+  })
+
+  it('is silent until its sound comes, however late, and whenever it pauses', () => {
+    const FRAME_MS = 1_024 / 48
+    const pause = fc.oneof(fc.constant(0), fc.integer({ min: 2_000, max: 8_000 }))
+    fc.assert(
+      fc.property(fc.nat(12_000), fc.integer({ min: 0, max: 600 }), pause, (lateMs, behindMs, pauseMs) => {
+        const assembler = new FeedAssembler()
+        const steps = [assembler.push(videoHeader)]
+        const begin = lateMs + 3_000
+        const back = begin + pauseMs
+        let hasHeader = false
+        let heard = 0
+        for (let at = 0, sound = 0; at < back + 4_000; at += 40) {
+          steps.push(assembler.push(video(at, at % 2_000 === 0 ? 0x17 : 0x27)))
+          for (; sound + behindMs <= at; sound += FRAME_MS) {
+            if (sound < lateMs || (sound >= begin && sound < back)) continue
+            if (!hasHeader) steps.push(assembler.push({ ...audioHeader, timestampMs: sound }))
+            hasHeader = true
+            heard++
+            steps.push(assembler.push(audio(Math.round(sound))))
+          }
+        }
+        const { tags } = readFlv(steps)
+        const sounds = tags.filter(({ type, payload }) => type === 8 && payload[1] === 1)
+        const apart = sounds.slice(1).map(({ timeMs }, i) => timeMs - sounds[i]!.timeMs)
+        expect(Math.max(...apart), 'no hole').toBeLessThanOrEqual(Math.ceil(1.5 * FRAME_MS) + 1)
+        expect(Math.min(...apart), 'nothing twice').toBeGreaterThanOrEqual(Math.floor(0.5 * FRAME_MS) - 1)
+        expect(sounds[0]!.timeMs).toBe(0)
+        const own = sounds.filter((tag) => !isSilent(tag))
+        // What came too late for silence that had its place is lost: as much as sound is interleaved behind the picture.
+        expect(heard - own.length).toBeLessThanOrEqual(2 * Math.ceil((behindMs + 80) / FRAME_MS))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('is black until its picture comes, and says then what it is', () => {
+    const assembler = new FeedAssembler()
+    const steps = [assembler.push(audioHeader)]
+    for (let at = 0; at < 90_000; at += 20) steps.push(assembler.push(audio(at)))
+    const black = readFlv(steps)
+    expect(black.flags).toBe(5)
+    expect(factsOf(steps)).toMatchObject({ video: { width: null, profile: null }, audio: { sampleRate: 48_000 } })
+    expect(black.tags.find(({ type }) => type === 9)!.payload.equals(BLACK_HEADER)).toBe(true)
+    expect(pictures(black.tags).map(({ timeMs }) => timeMs)).toEqual(pictures(black.tags).map((_, i) => i * 40))
+    expect(89_980 - pictures(black.tags).at(-1)!.timeMs).toBeLessThan(500)
+    const late = [{ ...videoHeader, timestampMs: 90_000 }, video(90_000), video(90_040, 0x17), video(90_080)]
+    const more = late.map((message) => assembler.push(message))
+    expect(more.map((step) => step.ok && step.flv.length)).toEqual([0, 0, 2, 1])
+    expect(factsOf(more)).toMatchObject({ video: { width: 1_280, profile: 'High' } })
   })
 
   it('goes on where a sender’s clock wraps or jumps', () => {
@@ -125,7 +188,35 @@ describe('a feed as a file', () => {
         ...[video(2 ** 32 - 20, 0x17), video(20), video(9_000_000), video(9_000_040), video(10), video(50)],
       ]),
     )
-    expect(tags.slice(2).map(({ timeMs }) => timeMs)).toEqual([0, 40, 80, 120, 160, 200])
+    expect(pictures(tags).map(({ timeMs }) => timeMs)).toEqual([0, 40, 80, 120, 160, 200])
+  })
+
+  it('loses nothing when a sender’s clock steps, back or on, and sound and picture stay together', () => {
+    const step = fc.oneof(fc.integer({ min: -20_000, max: -250 }), fc.integer({ min: 5_100, max: 100_000 }))
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 5 }), fc.integer({ min: -150, max: 150 }), (jumps, apartMs) => {
+        const assembler = new FeedAssembler()
+        const steps = [assembler.push(videoHeader), assembler.push(audioHeader)]
+        let clock = 100_000
+        const sent: number[] = []
+        for (const jump of [0, ...jumps]) {
+          clock += jump
+          for (let i = 0; i < 50; i++, clock += 40) {
+            steps.push(assembler.push(video(clock >>> 0, i === 0 ? 0x17 : 0x27)))
+            steps.push(assembler.push(audio((clock + apartMs) >>> 0)))
+            sent.push(clock)
+          }
+        }
+        const { tags } = readFlv(steps)
+        const shown = pictures(tags).map(({ timeMs }) => timeMs)
+        expect(shown).toHaveLength(sent.length)
+        expect(shown).toEqual(shown.map((_, i) => shown[0]! + i * 40))
+        const sound = tags.filter((tag) => tag.type === 8 && tag.payload[1] === 1 && !isSilent(tag)).slice(-40)
+        for (const [i, { timeMs }] of sound.entries())
+          expect(Math.abs(timeMs - shown.at(i - 40)! - apartMs)).toBeLessThan(2)
+      }),
+      { numRuns: 200 },
+    )
   })
 
   it('never runs backwards beyond what was sent so, nor jumps, whatever the stamps', () => {
@@ -133,8 +224,18 @@ describe('a feed as a file', () => {
       fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(0xffffffff)), { maxLength: 30 }), (stamps) => {
         const messages = stamps.map(([isVideo, time]) => (isVideo ? video(time) : audio(time)))
         const { tags } = readFlv(run([videoHeader, audioHeader, video(0, 0x17), ...messages]))
-        const steps = tags.map(({ timeMs }, at) => timeMs - (tags[at - 1]?.timeMs ?? 0))
-        expect(Math.max(...steps)).toBeLessThanOrEqual(MAX_JUMP_MS)
+        let newest = 0
+        for (const type of [8, 9]) {
+          let own = 0
+          for (const { timeMs } of tags.filter((tag) => tag.type === type)) {
+            expect(timeMs).toBeGreaterThanOrEqual(own - MAX_BACK_MS)
+            own = Math.max(own, timeMs)
+          }
+        }
+        for (const { timeMs } of tags) {
+          expect(timeMs - newest).toBeLessThanOrEqual(MAX_JUMP_MS)
+          newest = Math.max(newest, timeMs)
+        }
       }),
       { numRuns: 300 },
     )

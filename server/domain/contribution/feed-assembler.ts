@@ -6,7 +6,10 @@ import { readAacHeader, readAvcHeader } from '../rtmp/codec-headers.ts'
 import { FLV_TAG, flvHeader, flvTag } from '../rtmp/flv.ts'
 import { checkAudioTag, checkVideoTag, type TagKind } from '../rtmp/media-tags.ts'
 import { cleanLine } from '../text/foreign-text.ts'
+import { AFTER_JUMP_MS, FeedClock } from './feed-clock.ts'
 import type { FeedFacts } from './feed-facts.ts'
+import { isKeyframeNear, type Keyframes } from './keyframes.ts'
+import { BLACK_HEADER, BLACK_PICTURES, type Silence, silenceFor } from './stand-ins.ts'
 
 export interface FeedMessage {
   kind: 'audio' | 'video' | 'metadata'
@@ -19,11 +22,13 @@ export type FeedStep =
   /** It cannot be used: why, for people. */
   | { ok: false; words: string }
 
-/** How much later than the picture the sound may begin and still be waited for. */
-const WAIT_FOR_SOUND_MS = 1_500
-/** Further apart, two stamps say nothing of the time between them. */
-export const MAX_JUMP_MS = 5_000
-const AFTER_JUMP_MS = 40
+/** So much later than the other the sound, or the picture, may begin before something stands in for it. */
+const WAIT_MS = 1_500
+/** Sound that is so far behind the picture does not come: silence stands in for it. */
+const SOUND_LATE_MS = 1_000
+/** So far black stays behind the sound that it stands beside: the picture may come a little later. */
+const BLACK_BEHIND_MS = 400
+const PICTURE_MS = 40
 const MAX_WAITING_BYTES = 8 * 1024 ** 2
 /** As many as a feed of 120 pictures a second has in 20 s: tiny ones cost more than their bytes. */
 const MAX_WAITING = 4_000
@@ -38,11 +43,21 @@ export class FeedAssembler {
   #waitingBytes = 0
   #firstMs: number | null = null
   #zeroMs = 0
-  /** The sender's last stamp, and what we made of it. */
-  #lastRawMs: number | null = null
-  #lastMs = 0
+  readonly #clock = new FeedClock()
+  /** What stands in for the sound; null: the sender's own is handed on. */
+  #silence: Silence | null = null
+  /** Up to there sound was handed on, and up to there it was ours. */
+  #soundToMs = 0
+  #silentToMs = Number.NEGATIVE_INFINITY
+  /** Black stands in for the picture. */
+  #isBlack = false
+  #blacks = 0
   /** Of the pictures that were handed on, on our clock. */
   #lastPictureMs = 0
+  /** Between the last keyframes, and when the newest came. */
+  #keyframeMs: number | null = null
+  #lastKeyframeMs: number | null = null
+  #newestPictureMs = 0
   /** Since when media is left out. */
   #skippedFromMs: number | null = null
   /** The keyframe behind what was left out: sound from before it is left out, too. */
@@ -57,62 +72,136 @@ export class FeedAssembler {
     return this.#skippedFromMs !== null
   }
 
+  /** What the sender's keyframes are apart, as far as it is known. */
+  get keyframes(): Keyframes {
+    const sinceLastMs = this.#newestPictureMs - (this.#lastKeyframeMs ?? this.#newestPictureMs)
+    return { intervalMs: this.#keyframeMs, sinceLastMs }
+  }
+
   /** @param isBehind the reader is so far behind that it should leave out what lies between */
   push(raw: FeedMessage, isBehind = false): FeedStep {
     if (raw.kind === 'metadata') return this.#onMetadata(raw.payload)
-    const message = this.#onOurClock(raw)
-    const checked = message.kind === 'video' ? checkVideoTag(message.payload) : checkAudioTag(message.payload)
+    const checked = raw.kind === 'video' ? checkVideoTag(raw.payload) : checkAudioTag(raw.payload)
     if (!checked.ok) return checked
     if (checked.kind === 'other') return NOTHING
+    if (checked.kind === 'codec-header') return this.#onHeader(raw)
+    const message = { ...raw, timestampMs: this.#clock.next(raw.kind, raw.timestampMs) }
+    if (message.kind === 'video') this.#countKeyframes(message.timestampMs, checked.kind)
     if (this.#began) return this.#goOn(message, checked.kind, isBehind)
     this.#firstMs ??= message.timestampMs
-    if (checked.kind === 'codec-header') {
-      if (message.kind === 'video') this.#videoHeader = message.payload
-      else this.#audioHeader = message.payload
-    } else {
-      // Without a keyframe before it no picture can be decoded.
-      const keyframe = checked.kind === 'keyframe'
-      if (message.kind === 'audio' || keyframe || this.#waiting.some(({ kind }) => kind === 'video'))
-        this.#wait(message)
-    }
-    if (this.#waitingBytes > MAX_WAITING_BYTES || this.#waiting.length > MAX_WAITING)
-      return { ok: false, words: 'The feed has sent no codec headers that could be used.' }
+    // Without a keyframe before it no picture can be decoded.
+    if (message.kind === 'audio' || checked.kind === 'keyframe' || this.#waiting.some(({ kind }) => kind === 'video'))
+      this.#wait(message)
+    if (this.#isTooMuch()) return UNUSABLE
     return this.#mayBegin(message.timestampMs) ? this.#begin() : NOTHING
   }
 
   /** The clock of what is handed on has no hole where something was left out: an encoder would fill it. */
   #goOn(message: FeedMessage, kind: TagKind, isBehind: boolean): FeedStep {
     const at = message.timestampMs
-    if (kind === 'codec-header') return this.#handOn({ ...message, timestampMs: this.#lastPictureMs })
-    if (isBehind) this.#skippedFromMs ??= this.#lastPictureMs
+    // Black costs the encoder nothing, and has no keyframe of the sender's to go on with.
+    if (isBehind && !this.#isBlack && isKeyframeNear(this.keyframes)) this.#skippedFromMs ??= this.#lastPictureMs
     if (this.#skippedFromMs !== null) {
       if (isBehind || message.kind !== 'video' || kind !== 'keyframe') return NOTHING
-      this.#zeroMs += at - this.#skippedFromMs - AFTER_JUMP_MS
+      const leftOutMs = at - this.#skippedFromMs - AFTER_JUMP_MS
+      this.#zeroMs += leftOutMs
+      this.#soundToMs += leftOutMs
       this.#skippedFromMs = null
       this.#resumedMs = at
     }
     if (at < this.#resumedMs) return NOTHING
-    if (message.kind === 'video') this.#lastPictureMs = at
-    return this.#handOn(message)
+    return message.kind === 'video' ? this.#onPicture(message, kind) : this.#onSound(message)
   }
 
-  #handOn(message: FeedMessage): FeedStep {
-    return { ok: true, flv: [this.#tag(message)], facts: null }
+  #onHeader(message: FeedMessage): FeedStep {
+    const isNews = message.kind === 'audio' && !this.#audioHeader
+    if (message.kind === 'video') this.#videoHeader = message.payload
+    else this.#audioHeader = message.payload
+    if (!this.#began) return this.#isTooMuch() ? UNUSABLE : NOTHING
+    // One that stands in is exchanged with the first of what it is for.
+    const waits = message.kind === 'video' ? this.#isBlack : this.#silence !== null
+    const flv = waits ? [] : [this.#tag({ ...message, timestampMs: this.#lastPictureMs })]
+    return handedOn(flv, isNews ? this.#facts() : null)
+  }
+
+  #onPicture(message: FeedMessage, kind: TagKind): FeedStep {
+    const isFirst = this.#isBlack
+    if (isFirst && (kind !== 'keyframe' || !this.#videoHeader)) return NOTHING
+    this.#isBlack = false
+    // Behind the black that stands before it.
+    const at =
+      isFirst || this.#blacks > 0 ? Math.max(message.timestampMs, this.#lastPictureMs + 1) : message.timestampMs
+    const header = isFirst ? [this.#tag({ kind: 'video', timestampMs: at, payload: this.#videoHeader! })] : []
+    this.#lastPictureMs = at
+    const flv = [...header, this.#tag({ ...message, timestampMs: at }), ...this.#silenceTo(at)]
+    return handedOn(flv, isFirst ? this.#facts() : null)
+  }
+
+  #onSound(message: FeedMessage): FeedStep {
+    const at = message.timestampMs
+    if (!this.#audioHeader) return NOTHING
+    const { header, frameMs } = silenceFor(this.#audioHeader)
+    const flv: Uint8Array[] = []
+    if (this.#silence) {
+      // Up to the sound itself: what is missing there would be missing between sound and picture from then on.
+      flv.push(...this.#silentFrames(at))
+      const isOther = this.#silence.header !== header || header !== this.#audioHeader
+      if (isOther) flv.push(this.#tag({ kind: 'audio', timestampMs: at, payload: this.#audioHeader }))
+      this.#silence = null
+    }
+    // Silence has its place by now.
+    if (at >= this.#silentToMs - frameMs / 2) flv.push(this.#tag(message))
+    this.#soundToMs = Math.max(this.#soundToMs, at + frameMs)
+    if (this.#isBlack) flv.push(...this.#blackTo(at - BLACK_BEHIND_MS))
+    return handedOn(flv)
+  }
+
+  /** Nothing while the sender's own sound comes. */
+  #silenceTo(pictureMs: number): Uint8Array[] {
+    if (!this.#silence && pictureMs - this.#soundToMs <= SOUND_LATE_MS) return []
+    const flv: Uint8Array[] = []
+    if (!this.#silence) {
+      this.#silence = silenceFor(this.#audioHeader)
+      if (this.#silence.header !== this.#audioHeader)
+        flv.push(this.#tag({ kind: 'audio', timestampMs: this.#soundToMs, payload: this.#silence.header }))
+    }
+    return [...flv, ...this.#silentFrames(pictureMs)]
+  }
+
+  #silentFrames(toMs: number): Uint8Array[] {
+    const { frame, frameMs } = this.#silence!
+    const flv: Uint8Array[] = []
+    for (; this.#soundToMs + frameMs / 2 < toMs; this.#soundToMs += frameMs)
+      flv.push(this.#tag({ kind: 'audio', timestampMs: Math.round(this.#soundToMs), payload: frame }))
+    if (flv.length > 0) this.#silentToMs = this.#soundToMs
+    return flv
+  }
+
+  #blackTo(toMs: number): Uint8Array[] {
+    const flv: Uint8Array[] = []
+    for (; this.#lastPictureMs + PICTURE_MS <= toMs; this.#blacks++) {
+      this.#lastPictureMs += PICTURE_MS
+      const payload = BLACK_PICTURES[this.#blacks % BLACK_PICTURES.length]!
+      flv.push(this.#tag({ kind: 'video', timestampMs: this.#lastPictureMs, payload }))
+    }
+    return flv
   }
 
   #onMetadata(payload: Uint8Array): FeedStep {
     this.#metadata = payload
     if (!this.#began) return NOTHING
-    return this.#handOn({ kind: 'metadata', timestampMs: this.#lastPictureMs, payload })
+    return handedOn([this.#tag({ kind: 'metadata', timestampMs: this.#lastPictureMs, payload })])
   }
 
-  /** Stamps wrap after 2³² ms, and some senders' jump: an encoder would fill a jump with as many pictures. */
-  #onOurClock(message: FeedMessage): FeedMessage {
-    const raw = message.timestampMs
-    const stepMs = (raw - (this.#lastRawMs ?? raw)) | 0
-    this.#lastRawMs = raw
-    this.#lastMs += Math.abs(stepMs) > MAX_JUMP_MS ? AFTER_JUMP_MS : stepMs
-    return { ...message, timestampMs: this.#lastMs }
+  #countKeyframes(at: number, kind: TagKind): void {
+    this.#newestPictureMs = Math.max(this.#newestPictureMs, at)
+    if (kind !== 'keyframe') return
+    if (this.#lastKeyframeMs !== null && at > this.#lastKeyframeMs) this.#keyframeMs = at - this.#lastKeyframeMs
+    this.#lastKeyframeMs = at
+  }
+
+  #isTooMuch(): boolean {
+    return this.#waitingBytes > MAX_WAITING_BYTES || this.#waiting.length > MAX_WAITING
   }
 
   #wait(message: FeedMessage): void {
@@ -121,24 +210,35 @@ export class FeedAssembler {
   }
 
   #mayBegin(nowMs: number): boolean {
-    if (!this.#videoHeader || !this.#waiting.some(({ kind }) => kind === 'video')) return false
-    return this.#audioHeader !== null || nowMs - (this.#firstMs ?? nowMs) >= WAIT_FOR_SOUND_MS
+    const hasPicture = this.#videoHeader !== null && this.#waiting.some(({ kind }) => kind === 'video')
+    const hasSound = this.#audioHeader !== null && this.#waiting.some(({ kind }) => kind === 'audio')
+    if (hasPicture && this.#audioHeader !== null) return true
+    return (hasPicture || hasSound) && nowMs - (this.#firstMs ?? nowMs) >= WAIT_MS
   }
 
+  /** Picture and sound are both declared, whichever is there: a reader takes up none that comes later. */
   #begin(): FeedStep {
     this.#began = true
     const waiting = this.#waiting
     this.#waiting = []
     // Media that is a little out of order at its start must not come before 0.
     this.#zeroMs = waiting.reduce((least, { timestampMs }) => Math.min(least, timestampMs), Number.POSITIVE_INFINITY)
-    const at = { timestampMs: this.#zeroMs }
-    const flv = [flvHeader({ video: true, audio: this.#audioHeader !== null })]
-    if (this.#metadata) flv.push(this.#tag({ kind: 'metadata', payload: this.#metadata, ...at }))
-    if (this.#videoHeader) flv.push(this.#tag({ kind: 'video', payload: this.#videoHeader, ...at }))
-    if (this.#audioHeader) flv.push(this.#tag({ kind: 'audio', payload: this.#audioHeader, ...at }))
-    const media = this.#audioHeader ? waiting : waiting.filter(({ kind }) => kind === 'video')
-    this.#lastPictureMs = waiting.findLast(({ kind }) => kind === 'video')?.timestampMs ?? this.#zeroMs
-    return { ok: true, flv: [...flv, ...media.map((message) => this.#tag(message))], facts: this.#facts() }
+    const zero = { timestampMs: this.#zeroMs }
+    this.#isBlack = !this.#videoHeader || !waiting.some(({ kind }) => kind === 'video')
+    this.#lastPictureMs = this.#zeroMs
+    this.#soundToMs = this.#zeroMs
+    this.#silence = silenceFor(this.#audioHeader)
+    const flv = [flvHeader({ video: true, audio: true })]
+    if (this.#metadata) flv.push(this.#tag({ kind: 'metadata', payload: this.#metadata, ...zero }))
+    flv.push(this.#tag({ kind: 'video', payload: this.#isBlack ? BLACK_HEADER : this.#videoHeader!, ...zero }))
+    flv.push(this.#tag({ kind: 'audio', payload: this.#silence.header, ...zero }))
+    if (this.#isBlack) flv.push(this.#tag({ kind: 'video', payload: BLACK_PICTURES[1]!, ...zero }))
+    for (const message of waiting) {
+      const kind = message.kind === 'video' ? checkVideoTag(message.payload) : checkAudioTag(message.payload)
+      const step = this.#goOn(message, kind.ok ? kind.kind : 'other', false)
+      if (step.ok) flv.push(...step.flv)
+    }
+    return handedOn(flv, this.#facts())
   }
 
   #tag({ kind, timestampMs, payload }: FeedMessage): Uint8Array {
@@ -148,11 +248,14 @@ export class FeedAssembler {
 
   #facts(): FeedFacts {
     const said = metadataOf(this.#metadata)
-    const avc = this.#videoHeader && readAvcHeader(this.#videoHeader.subarray(5))
+    const isBlack = this.#isBlack
+    const avc = isBlack ? null : this.#videoHeader && readAvcHeader(this.#videoHeader.subarray(5))
     const aac = this.#audioHeader && readAacHeader(this.#audioHeader.subarray(2))
     const number = (name: string, most: number) => {
       const value = said[name]
-      return typeof value === 'number' && value > 0 && value <= most ? Math.round(value * 1_000) / 1_000 : null
+      return !isBlack && typeof value === 'number' && value > 0 && value <= most
+        ? Math.round(value * 1_000) / 1_000
+        : null
     }
     return {
       video: {
@@ -168,7 +271,9 @@ export class FeedAssembler {
   }
 }
 
-const NOTHING: FeedStep = { ok: true, flv: [], facts: null }
+const handedOn = (flv: Uint8Array[], facts: FeedFacts | null = null): FeedStep => ({ ok: true, flv, facts })
+const NOTHING: FeedStep = handedOn([])
+const UNUSABLE: FeedStep = { ok: false, words: 'The feed has sent no codec headers that could be used.' }
 
 /** The sender's words, cleaned; null where nothing is left. */
 const printable = (said: string) => cleanLine(said, MAX_LETTERS) || null

@@ -21,6 +21,10 @@ const STREAM_COLUMNS = {
   lastMediaAt: true,
   endedAt: true,
   onAirSince: true,
+  behindAt: true,
+  behindMs: true,
+  encodeSpeed: true,
+  keyframeMs: true,
 } as const
 
 /** All but the key and the address: what is not selected cannot get out. */
@@ -56,14 +60,19 @@ interface StreamRow {
   lastMediaAt: Date | null
   endedAt: Date | null
   onAirSince: Date | null
+  behindAt: Date | null
+  behindMs: number | null
+  encodeSpeed: number | null
+  keyframeMs: number | null
 }
 
 const iso = (date: Date | null) => date?.toISOString() ?? null
 const readFacts = (facts: unknown): FeedFacts | null => feedFactsSchema.nullable().catch(null).parse(facts)
 
 function toStreamView({ startedAt, activeAt, lastMediaAt, endedAt, onAirSince, ...row }: StreamRow): LiveStreamView {
+  const { id, contributionId, state, reason, remoteAddress, bitrateKbps, mediaId } = row
   return {
-    ...row,
+    ...{ id, contributionId, state, reason, remoteAddress, bitrateKbps, mediaId },
     facts: readFacts(row.facts),
     bytesIn: Number(row.bytesIn),
     startedAt: startedAt.toISOString(),
@@ -76,7 +85,8 @@ function readAttempt({ facts, reason, endedAt }: StreamRow): { reason: string; n
   return endedAt && attempt.success ? { reason: reason ?? '', nextTryAt: attempt.data.nextTryAt.getTime() } : null
 }
 
-interface ContributionRow extends Omit<ContributionView, 'hint' | 'revokedAt' | 'createdAt' | 'status' | 'words'> {
+interface ContributionRow
+  extends Omit<ContributionView, 'hint' | 'revokedAt' | 'createdAt' | 'status' | 'words' | 'warning'> {
   keyHint: string | null
   revokedAt: Date | null
   createdAt: Date
@@ -99,6 +109,8 @@ function toView(
     bitrateKbps: open.bitrateKbps,
     onAir: open.onAirSince !== null,
     reportedAt: (open.lastMediaAt ?? open.startedAt).getTime(),
+    lag: open.behindAt && { at: open.behindAt.getTime(), behindMs: open.behindMs ?? 0, speed: open.encodeSpeed },
+    keyframeMs: open.keyframeMs,
   }
   const fetching = row.source === 'PULL' ? { hint: keyHint, wanted: started, failed: attempt } : null
   return {

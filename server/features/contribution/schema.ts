@@ -91,6 +91,8 @@ export interface ContributionView {
   status: ContributionStatus
   /** The status for people. */
   words: string
+  /** What its owner should do something about; null: nothing. */
+  warning: string | null
   /** The session under way. */
   stream: LiveStreamView | null
   /** How the last one ended, when none is under way. */

@@ -70,12 +70,13 @@ interface SessionRef {
 export async function recordFigures(
   db: Db,
   streamId: string,
-  figures: { bytesIn: number; bitrateKbps: number; lastMediaAt: Date },
+  figures: { bytesIn: number; bitrateKbps: number; lastMediaAt: Date; keyframeMs?: number | null },
 ): Promise<void> {
-  const { bytesIn, bitrateKbps, lastMediaAt } = figures
+  const { bytesIn, bitrateKbps, lastMediaAt, keyframeMs = null } = figures
+  const keyframes = keyframeMs === null ? null : Math.round(keyframeMs)
   await db.liveStream.updateMany({
     where: { id: streamId, state: { in: [...OPEN] } },
-    data: { bytesIn: BigInt(bytesIn), bitrateKbps: Math.round(bitrateKbps), lastMediaAt },
+    data: { bytesIn: BigInt(bytesIn), bitrateKbps: Math.round(bitrateKbps), lastMediaAt, keyframeMs: keyframes },
   })
 }
 

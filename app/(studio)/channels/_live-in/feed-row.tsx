@@ -36,7 +36,19 @@ interface FeedRowProps {
 
 export function FeedRow({ feed, rtmpUrl, channelStarted, onEdit, onAsk }: FeedRowProps) {
   const trpc = useTRPC()
-  const { id: contributionId, channelId, name, source, enabled, status, words, stream, lastStream, hint } = feed
+  const {
+    id: contributionId,
+    channelId,
+    name,
+    source,
+    enabled,
+    status,
+    words,
+    warning,
+    stream,
+    lastStream,
+    hint,
+  } = feed
   const askAgain = useAskAgain(channelId)
   const change = useMutation(
     trpc.contribution.update.mutationOptions({
@@ -83,6 +95,11 @@ export function FeedRow({ feed, rtmpUrl, channelStarted, onEdit, onAsk }: FeedRo
         {words}
         {stream && <Since startedAt={stream.startedAt} />}
       </p>
+      {warning && (
+        <p role="status" data-testid="feed-warning" className="text-warn text-xs leading-relaxed">
+          {warning}
+        </p>
+      )}
       {lastStream?.endedAt && (
         <p className="text-muted text-xs leading-relaxed">
           Last on {formatDateTime(lastStream.endedAt)}: {lastStream.reason}

@@ -1,5 +1,4 @@
 'use client'
-import { useState } from 'react'
 import { sayLength } from '../../../../server/domain/schedule/say.ts'
 import type { BreakRules } from '../../../../server/domain/schedule/schedule.ts'
 import type { MediaView } from '../../../../server/features/media/schema.ts'
@@ -11,9 +10,16 @@ import { errorsOf } from './field-errors.ts'
 import { sayFiller } from './say-filler.ts'
 import type { ScheduleDraft } from './use-schedule-draft.ts'
 
+interface AirRulesCardProps {
+  draft: ScheduleDraft
+  media: readonly MediaView[]
+  /** Whether its form is open. */
+  open: boolean
+  onOpenChange(open: boolean): void
+}
+
 /** What airs between what is laid out, at a glance. */
-export function AirRulesCard({ draft, media }: { draft: ScheduleDraft; media: readonly MediaView[] }) {
-  const [open, setOpen] = useState(false)
+export function AirRulesCard({ draft, media, open, onOpenChange }: AirRulesCardProps) {
   const { schedule, change } = draft
   const { fillers, breaks, maxDriftMs, seed } = schedule
   const rows = [
@@ -24,7 +30,7 @@ export function AirRulesCard({ draft, media }: { draft: ScheduleDraft; media: re
   return (
     <Card aria-label="Fillers and breaks" data-testid="air-rules">
       <CardHeader title="Fillers and breaks" hint="What airs between the blocks.">
-        <Button size="small" onClick={() => setOpen(true)}>
+        <Button size="small" onClick={() => onOpenChange(true)}>
           Change
         </Button>
       </CardHeader>
@@ -38,7 +44,7 @@ export function AirRulesCard({ draft, media }: { draft: ScheduleDraft; media: re
       </dl>
       <Dialog
         open={open}
-        onOpenChange={setOpen}
+        onOpenChange={onOpenChange}
         place="side"
         title="Fillers and breaks"
         description="They hold for the whole channel and can never leave it without a picture."
@@ -49,9 +55,9 @@ export function AirRulesCard({ draft, media }: { draft: ScheduleDraft; media: re
           check={(rules) => errorsOf({ ...schedule, ...rules }, '')}
           onSave={(rules) => {
             change({ ...schedule, ...rules }, 'Fillers and breaks changed')
-            setOpen(false)
+            onOpenChange(false)
           }}
-          onCancel={() => setOpen(false)}
+          onCancel={() => onOpenChange(false)}
         />
       </Dialog>
     </Card>

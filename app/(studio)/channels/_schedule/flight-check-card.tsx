@@ -1,6 +1,7 @@
 'use client'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { CircleCheck } from 'lucide-react'
+import type { FindingNames } from '../../../../server/domain/schedule/group-findings.ts'
 import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
 import type { FindingView, FlightCheckView } from '../../../../server/features/schedule/schema.ts'
 import { readError } from '../../../_trpc/read-error.ts'
@@ -14,26 +15,44 @@ interface FlightCheckCardProps {
   channelId: string
   check: Pick<UseQueryResult<FlightCheckView, unknown>, 'data' | 'error'>
   clock: ZoneClock
+  names: FindingNames
+  /** False: the channel airs its rundown. */
+  airsCalendar: boolean
+  hasBlocks: boolean
   onRetry(): void
   onShow(finding: FindingView): void
+  onFillers(): void
 }
 
-export function FlightCheckCard({ channelId, check: { data, error }, clock, onRetry, onShow }: FlightCheckCardProps) {
+export function FlightCheckCard({
+  check: { data, error },
+  airsCalendar,
+  hasBlocks,
+  onRetry,
+  ...list
+}: FlightCheckCardProps) {
+  const checked = airsCalendar || hasBlocks ? data : undefined
   return (
     <Card aria-label="Flight check" data-testid="flight-check">
       <CardHeader
         title="Flight check"
         hint={
-          data
-            ? `Next 72 hours: ${countOf(data.red, 'fault')}, ${countOf(data.amber, 'warning')}`
+          checked
+            ? `Next 72 hours${airsCalendar ? '' : ' of the calendar'}: ${countOf(checked.red, 'fault')}, ${countOf(checked.amber, 'warning')}`
             : 'The next 72 hours.'
         }
       />
       <div className="max-h-96 overflow-y-auto px-4 pb-4 sm:px-5">
-        {data && data.findings.length > 0 && (
-          <FindingsList findings={data.findings} clock={clock} channelId={channelId} onShow={onShow} />
+        {!airsCalendar && (
+          <p className="mb-3 text-muted text-xs leading-relaxed" data-testid="airs-rundown">
+            The channel airs its rundown
+            {hasBlocks ? '. This is how the calendar would air.' : ', and nothing is laid out.'}
+          </p>
         )}
-        {data && data.findings.length === 0 && (
+        {checked && checked.findings.length > 0 && (
+          <FindingsList findings={checked.findings} calm={!airsCalendar} {...list} />
+        )}
+        {checked?.findings.length === 0 && (
           <p className="flex items-center gap-2 text-muted text-sm">
             <CircleCheck className="size-4 text-accent" aria-hidden />
             All of it can air.

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Rocket } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import type { FindingNames } from '../../../../server/domain/schedule/group-findings.ts'
 import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
 import type { FindingView, FlightCheckView } from '../../../../server/features/schedule/schema.ts'
 import { readError } from '../../../_trpc/read-error.ts'
@@ -21,7 +22,9 @@ interface PublishButtonProps {
   channelId: string
   draft: ScheduleDraft
   clock: ZoneClock
+  names: FindingNames
   onShow(finding: FindingView): void
+  onFillers(): void
   /** The server has a new version and a new revision of the draft. */
   onPublished(): Promise<void>
 }
@@ -29,7 +32,7 @@ interface PublishButtonProps {
 const WAITS_FOR = { slate: 'The slate is held.', live: 'A live feed is on air.' }
 
 /** Saves, checks the next 72 hours, and publishes; faults only with a reason. */
-export function PublishButton({ channelId, draft, clock, onShow, onPublished }: PublishButtonProps) {
+export function PublishButton({ channelId, draft, clock, names, onPublished, ...on }: PublishButtonProps) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const publish = useMutation(trpc.schedule.publish.mutationOptions())
@@ -100,14 +103,6 @@ export function PublishButton({ channelId, draft, clock, onShow, onPublished }: 
                   : 'The flight check found nothing in the next 72 hours.'}
               </Notice>
             )}
-            <FindingsList
-              findings={check.findings}
-              clock={clock}
-              onShow={(finding) => {
-                setCheck(null)
-                onShow(finding)
-              }}
-            />
             {check.red > 0 && (
               <Field label="Publish in spite of it, because" hint="Stands in the list of versions.">
                 {(control) => (
@@ -131,6 +126,18 @@ export function PublishButton({ channelId, draft, clock, onShow, onPublished }: 
                 {check.red > 0 ? 'Publish in spite of faults' : 'Publish now'}
               </Button>
             </div>
+            <FindingsList
+              findings={check.findings}
+              {...{ clock, names }}
+              onShow={(finding) => {
+                setCheck(null)
+                on.onShow(finding)
+              }}
+              onFillers={() => {
+                setCheck(null)
+                on.onFillers()
+              }}
+            />
           </div>
         )}
       </Dialog>

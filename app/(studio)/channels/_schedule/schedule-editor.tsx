@@ -27,6 +27,7 @@ import { SeasonsCard } from './seasons-card.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import { useBlockEditing } from './use-block-editing.ts'
 import { useClipboard } from './use-clipboard.ts'
+import { useFindingNames } from './use-finding-names.ts'
 import { useGrid } from './use-grid.ts'
 import { useGridKeys, useUndoKeys } from './use-grid-keys.ts'
 import { useScheduleDraft } from './use-schedule-draft.ts'
@@ -44,12 +45,16 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   const trpc = useTRPC()
   const draft = useScheduleDraft(channelId, given)
   const check = useQuery(trpc.schedule.flightCheck.queryOptions({ channelId }))
-  const grid = useGrid(channelId, draft.schedule, given.mode === 'CALENDAR' && onAir, check.data)
+  const airsCalendar = given.mode === 'CALENDAR'
+  const grid = useGrid(channelId, draft.schedule, { airsCalendar, onAir }, check.data)
   const { pieces, lockedMs, focusSoon: onMoved } = grid
   const selection = useSelection(pieces)
   const editing = useBlockEditing({ draft, pieces, media, selection, lockedMs, onMoved })
   const clipboard = useClipboard(draft, selection, grid.soonestMs, onMoved)
   const [copyingDays, setCopyingDays] = useState(false)
+  const [fillersOpen, setFillersOpen] = useState(false)
+  const onFillers = () => setFillersOpen(true)
+  const names = useFindingNames(draft.schedule, media)
   useUndoKeys(draft.undo, draft.redo)
   const queryClient = useQueryClient()
   const draftOptions = trpc.schedule.getDraft.queryOptions({ channelId }, { staleTime: 0 })
@@ -118,7 +123,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
             <PublishButton
               channelId={channelId}
               draft={draft}
-              clock={grid.clock}
+              {...{ clock: grid.clock, names, onFillers }}
               onShow={show}
               onPublished={() => reload(false)}
             />
@@ -164,12 +169,14 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
           <FlightCheckCard
             channelId={channelId}
             check={check}
-            clock={grid.clock}
+            {...{ clock: grid.clock, names, onFillers }}
+            airsCalendar={airsCalendar}
+            hasBlocks={draft.schedule.blocks.length > 0}
             onRetry={() => check.refetch()}
             onShow={show}
           />
           <RulesCard channelId={channelId} mode={given.mode} draft={draft} onMode={() => reload(false)} />
-          <AirRulesCard draft={draft} media={media} />
+          <AirRulesCard draft={draft} media={media} open={fillersOpen} onOpenChange={setFillersOpen} />
           <SeasonsCard draft={draft} />
           <VersionsCard channelId={channelId} onRolledBack={() => reload(true)} />
         </div>

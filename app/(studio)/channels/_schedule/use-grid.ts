@@ -21,7 +21,7 @@ const NO_DRIFTS: readonly DriftView[] = []
 export function useGrid(
   channelId: string,
   schedule: Schedule,
-  airsCalendar: boolean,
+  { airsCalendar, onAir }: { airsCalendar: boolean; onAir: boolean },
   check: FlightCheckView | undefined,
 ) {
   const trpc = useTRPC()
@@ -31,7 +31,8 @@ export function useGrid(
   const [title, setTitle] = useState('')
   const [window, setWindow] = useState<GridWindow>(weekOfToday)
   const now = Math.floor(useServerNow(TICK_MS) / TICK_MS) * TICK_MS
-  const lockedUntil = now + (airsCalendar ? EDIT_LEAD_MS : 0)
+  const isFrozen = airsCalendar && onAir
+  const lockedUntil = now + (isFrozen ? EDIT_LEAD_MS : 0)
 
   const clock = useMemo(() => clockOf(schedule.zone, window), [schedule.zone, window])
   const inView = window.fromMs - 2 * DAY_MS < now && now < window.toMs + 2 * DAY_MS
@@ -40,13 +41,13 @@ export function useGrid(
   const { data: air } = useQuery(
     trpc.schedule.listAir.queryOptions(
       { channelId, from: new Date(airedFrom).toISOString(), to: new Date(airedTo).toISOString() },
-      { enabled: airsCalendar && inView, placeholderData: (before) => before },
+      { enabled: isFrozen && inView, placeholderData: (before) => before },
     ),
   )
   const aired = useMemo(() => {
     const titles = new Map(schedule.blocks.map(({ id, title }) => [id, title]))
-    return airedRuns(airsCalendar ? (air?.entries ?? []) : [], clock, (id) => titles.get(id))
-  }, [air, airsCalendar, clock, schedule.blocks])
+    return airedRuns(isFrozen ? (air?.entries ?? []) : [], clock, (id) => titles.get(id))
+  }, [air, isFrozen, clock, schedule.blocks])
 
   const { findings, drifts } = check ?? { findings: NO_FINDINGS, drifts: NO_DRIFTS }
   const open = useMemo(
@@ -60,7 +61,8 @@ export function useGrid(
     () => open.map((piece) => (piece.occurrence.startsAt <= lastLocked ? { ...piece, locked: true } : piece)),
     [open, lastLocked],
   )
-  const faulty = useMemo(() => faultyTimes(findings, clock), [findings, clock])
+  // A channel that airs its rundown has no holes, whatever its calendar leaves free.
+  const faulty = useMemo(() => (airsCalendar ? faultyTimes(findings, clock) : []), [airsCalendar, findings, clock])
   // Where it is known what aired, that is drawn and not what the draft would have said.
   const firstAiredMs = aired[0]?.startMs ?? Number.POSITIVE_INFINITY
   const lastAiredMs = aired.at(-1)?.endMs ?? 0

@@ -1,22 +1,14 @@
-// Figures and instants as people read them, in the viewer's own zone and language.
-
-const clock = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-})
-const clockShort = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const dateAndTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+// Figures and instants as people read them, in the time zone of the page and the viewer's language.
+import { currentTimes } from './times.ts'
 
 /** 14:03:27 */
-export const formatClock = (instant: string | number | Date) => clock.format(new Date(instant))
+export const formatClock = (instant: string | number | Date) => currentTimes().clock(instant)
 
 /** 14:03 */
-export const formatClockShort = (instant: string | number | Date) => clockShort.format(new Date(instant))
+export const formatClockShort = (instant: string | number | Date) => currentTimes().clockShort(instant)
 
 /** 21 Nov 2026, 14:03 */
-export const formatDateTime = (instant: string | number | Date) => dateAndTime.format(new Date(instant))
+export const formatDateTime = (instant: string | number | Date) => currentTimes().dateTime(instant)
 
 /** 4:05 or 1:04:05: a running length, cut to whole seconds. */
 export function formatDuration(ms: number): string {

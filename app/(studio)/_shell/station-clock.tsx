@@ -1,11 +1,12 @@
 'use client'
 import { useEffect, useState } from 'react'
 import { serverNow } from '../../_trpc/server-clock.ts'
-import { formatClock } from '../../_ui/format.ts'
+import { useTimes } from '../../_ui/times.ts'
 
-/** The station's time in the viewer's zone, turning on the second. Empty until the page lives. */
+/** The station's time, turning on the second: on a channel's page in its zone, else in the viewer's. Empty until the page lives. */
 export function StationClock() {
   const [now, setNow] = useState<number | null>(null)
+  const times = useTimes()
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>
@@ -21,10 +22,17 @@ export function StationClock() {
   return (
     <time
       className="clock mx-2 min-w-[8ch] text-center text-muted text-sm"
+      data-testid="station-clock"
       dateTime={now === null ? undefined : new Date(now).toISOString()}
-      title={now === null ? undefined : Intl.DateTimeFormat().resolvedOptions().timeZone}
+      title={now === null ? undefined : times.zone}
     >
-      {now === null ? ' ' : formatClock(now)}
+      {now === null ? (
+        ' '
+      ) : (
+        <>
+          {times.clock(now)} <span className="text-xs max-sm:sr-only">{times.zoneShort(now)}</span>
+        </>
+      )}
     </time>
   )
 }

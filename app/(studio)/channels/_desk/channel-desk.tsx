@@ -17,6 +17,7 @@ import { LiveInCard } from '../_live-in/live-in-card.tsx'
 import { ChannelPlayer } from '../_player/channel-player.tsx'
 import { RundownEditor } from '../_rundown/rundown-editor.tsx'
 import { ChannelTabs } from '../_schedule/channel-tabs.tsx'
+import { useChannelZone } from '../_schedule/use-channel-zone.ts'
 import { StatusBadge } from '../_status/status-badge.tsx'
 import { ViewersCard } from '../_viewers/viewers-card.tsx'
 import { AddressesCard } from './addresses-card.tsx'
@@ -30,6 +31,7 @@ import { OnAirCard } from './on-air-card.tsx'
 export function ChannelDesk({ channelId }: { channelId: string }) {
   const trpc = useTRPC()
   const { data: snapshot } = useChannels()
+  const zone = useChannelZone(channelId)
   const { data: detail, error, refetch } = useQuery(trpc.channel.get.queryOptions({ channelId }))
   const live = snapshot?.channels.find(({ id }) => id === channelId)
   const name = live?.name ?? detail?.name
@@ -69,7 +71,7 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
         </div>
         <ChannelActions channel={channel} />
       </header>
-      <ChannelTabs channelId={channel.id} here="air" />
+      <ChannelTabs channelId={channel.id} zone={zone} here="air" />
       {channel.reason && (
         <Notice tone={channel.status === 'ERROR' ? 'danger' : 'warn'} className="mb-4">
           {channel.reason}

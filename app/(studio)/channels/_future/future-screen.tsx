@@ -12,6 +12,7 @@ import { ErrorState } from '../../../_ui/error-state.tsx'
 import { Loading } from '../../../_ui/loading.tsx'
 import { Skeleton } from '../../../_ui/skeleton.tsx'
 import { ChannelTabs } from '../_schedule/channel-tabs.tsx'
+import { useChannelZone } from '../_schedule/use-channel-zone.ts'
 import { StatusBadge } from '../_status/status-badge.tsx'
 import { FuturePanel } from './future-panel.tsx'
 
@@ -24,6 +25,7 @@ interface FutureScreenProps {
 export function FutureScreen({ channelId, first }: FutureScreenProps) {
   const trpc = useTRPC()
   const { data: snapshot } = useChannels()
+  const zone = useChannelZone(channelId)
   const draft = useQuery(trpc.schedule.getDraft.queryOptions({ channelId }))
   const channel = snapshot?.channels.find(({ id }) => id === channelId)
 
@@ -46,9 +48,9 @@ export function FutureScreen({ channelId, first }: FutureScreenProps) {
           {channel && <StatusBadge channel={channel} />}
         </div>
       </header>
-      <ChannelTabs channelId={channelId} here="future" />
+      <ChannelTabs channelId={channelId} zone={zone} here="future" />
       {draft.data && channel ? (
-        <FuturePanel channel={channel} zone={draft.data.content.zone} first={first} />
+        <FuturePanel channel={channel} zone={zone ?? draft.data.content.zone} first={first} />
       ) : draft.error ? (
         <Card>
           <ErrorState

@@ -15,6 +15,7 @@ import { Loading } from '../../../_ui/loading.tsx'
 import { Skeleton } from '../../../_ui/skeleton.tsx'
 import { type BarDay, dayAt } from '../_future/zone-time.ts'
 import { ChannelTabs } from '../_schedule/channel-tabs.tsx'
+import { useChannelZone } from '../_schedule/use-channel-zone.ts'
 import { StatusBadge } from '../_status/status-badge.tsx'
 import { DayPicker } from './day-picker.tsx'
 
@@ -44,7 +45,7 @@ export function DayFrame({ channelId, here, title, future, children }: DayFrameP
   const facts = useQuery(trpc.guide.facts.queryOptions({ channelId }))
   const [chosen, setChosen] = useState<BarDay | null>(null)
   const channel = snapshot?.channels.find(({ id }) => id === channelId)
-  const zone = facts.data?.zone
+  const zone = useChannelZone(channelId)
   const clock = useMemo(() => (zone ? zoneClock(zone, serverNow() - 5 * YEAR_MS, serverNow() + YEAR_MS) : null), [zone])
   const name = channel?.name ?? facts.data?.name
 
@@ -69,7 +70,7 @@ export function DayFrame({ channelId, here, title, future, children }: DayFrameP
           {channel && <StatusBadge channel={channel} />}
         </div>
       </header>
-      <ChannelTabs channelId={channelId} here={here} />
+      <ChannelTabs channelId={channelId} zone={zone} here={here} />
       {facts.data && clock && now && day ? (
         <>
           <DayPicker clock={clock} day={day} today={now} future={future} onDay={setChosen} />

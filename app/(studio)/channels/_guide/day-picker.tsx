@@ -53,7 +53,7 @@ export function DayPicker({ clock, day, today, future, onDay }: DayPickerProps) 
         Today
       </Button>
       <p className="text-muted text-xs" aria-live="polite">
-        {dayWords(day.localMs)}, times of {clock.zone}
+        {dayWords(day.localMs)}
       </p>
     </div>
   )

@@ -1,12 +1,15 @@
 import { LinkTabs } from '../../../_ui/link-tabs.tsx'
+import { ZoneLine } from './zone-line.tsx'
 
 interface ChannelTabsProps {
   channelId: string
+  /** See useChannelZone. */
+  zone: string | null
   here: 'air' | 'schedule' | 'future' | 'guide' | 'as-run' | 'share'
 }
 
-/** A channel's pages. */
-export function ChannelTabs({ channelId, here }: ChannelTabsProps) {
+/** A channel's pages, and whose clock their times are on. */
+export function ChannelTabs({ channelId, zone, here }: ChannelTabsProps) {
   const tabs = [
     { name: 'air', label: 'On air', href: `/channels/${channelId}` },
     { name: 'schedule', label: 'Schedule', href: `/channels/${channelId}/schedule` },
@@ -15,5 +18,10 @@ export function ChannelTabs({ channelId, here }: ChannelTabsProps) {
     { name: 'share', label: 'Share', href: `/channels/${channelId}/share` },
     { name: 'as-run', label: 'As-run', href: `/channels/${channelId}/as-run` },
   ]
-  return <LinkTabs label="Channel" tabs={tabs} here={here} />
+  return (
+    <>
+      <LinkTabs label="Channel" tabs={tabs} here={here} />
+      {zone && <ZoneLine zone={zone} />}
+    </>
+  )
 }

@@ -10,6 +10,7 @@ import type { DraftView, FindingView } from '../../../../server/features/schedul
 import { serverNow } from '../../../_trpc/server-clock.ts'
 import { useTRPC } from '../../../_trpc/trpc.ts'
 import { Card } from '../../../_ui/card.tsx'
+import { useTimes } from '../../../_ui/times.ts'
 import { AirRulesCard } from './air-rules-card.tsx'
 import { BlockDialog } from './block-dialog.tsx'
 import { CopyDaysDialog } from './copy-days-dialog.tsx'
@@ -43,6 +44,7 @@ interface ScheduleEditorProps {
 
 export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEditorProps) {
   const trpc = useTRPC()
+  const times = useTimes()
   const draft = useScheduleDraft(channelId, given)
   const check = useQuery(trpc.schedule.flightCheck.queryOptions({ channelId }))
   const airsCalendar = given.mode === 'CALENDAR'
@@ -62,6 +64,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   /** What the server says of draft and versions; after a rollback its content too. */
   async function reload(replace: boolean) {
     void queryClient.invalidateQueries({ queryKey: trpc.schedule.listVersions.queryKey({ channelId }) })
+    void queryClient.invalidateQueries({ queryKey: trpc.guide.facts.queryKey({ channelId }) })
     const theirs = await queryClient.fetchQuery(draftOptions)
     if (replace) draft.take(theirs)
     else draft.rebase(theirs)
@@ -117,7 +120,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
             onCopyDays={() => setCopyingDays(true)}
           />
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pb-3 text-muted text-xs">
-            <span>Times of {draft.schedule.zone}</span>
+            {draft.schedule.zone !== times.zone && <span>Grid in times of {draft.schedule.zone}</span>}
             <SaveWord state={draft.state} />
             <span className="flex-1" />
             <PublishButton

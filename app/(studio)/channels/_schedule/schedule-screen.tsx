@@ -13,11 +13,13 @@ import { Skeleton } from '../../../_ui/skeleton.tsx'
 import { StatusBadge } from '../_status/status-badge.tsx'
 import { ChannelTabs } from './channel-tabs.tsx'
 import { ScheduleEditor } from './schedule-editor.tsx'
+import { useChannelZone } from './use-channel-zone.ts'
 
 /** The calendar of one channel: what will air, laid out, checked and published. */
 export function ScheduleScreen({ channelId }: { channelId: string }) {
   const trpc = useTRPC()
   const { data: snapshot } = useChannels()
+  const zone = useChannelZone(channelId)
   // What stands in the editor is the editor's: only a conflict or a publication reads it again.
   const draft = useQuery(
     trpc.schedule.getDraft.queryOptions(
@@ -48,7 +50,7 @@ export function ScheduleScreen({ channelId }: { channelId: string }) {
           {channel && <StatusBadge channel={channel} />}
         </div>
       </header>
-      <ChannelTabs channelId={channelId} here="schedule" />
+      <ChannelTabs channelId={channelId} zone={zone} here="schedule" />
       {/* What a page before left in the cache may be out of date, and saving on top of it would be refused. */}
       {draft.data && draft.isFetchedAfterMount && library.data ? (
         <ScheduleEditor

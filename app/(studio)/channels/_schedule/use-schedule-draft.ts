@@ -52,6 +52,7 @@ export function useScheduleDraft(channelId: string, draft: DraftView) {
     }
     setState({ kind: 'saved' })
     void queryClient.invalidateQueries({ queryKey: trpc.schedule.flightCheck.queryKey({ channelId }) })
+    void queryClient.invalidateQueries({ queryKey: trpc.guide.facts.queryKey({ channelId }) })
     void queryClient.invalidateQueries({ queryKey: trpc.schedule.rehearsal.queryKey({ channelId }) })
     return true
   }, [channelId, mutateAsync, queryClient, trpc])

@@ -11,6 +11,7 @@ import { ErrorState } from '../../../_ui/error-state.tsx'
 import { Loading } from '../../../_ui/loading.tsx'
 import { Skeleton } from '../../../_ui/skeleton.tsx'
 import { ChannelTabs } from '../_schedule/channel-tabs.tsx'
+import { useChannelZone } from '../_schedule/use-channel-zone.ts'
 import { StatusBadge } from '../_status/status-badge.tsx'
 import { AccessCard } from './access-card.tsx'
 import { EmbedCard } from './embed-card.tsx'
@@ -21,6 +22,7 @@ import { WatchCard } from './watch-card.tsx'
 export function ShareScreen({ channelId }: { channelId: string }) {
   const trpc = useTRPC()
   const { data: snapshot } = useChannels()
+  const zone = useChannelZone(channelId)
   const { data: settings, error, refetch } = useQuery(trpc.player.get.queryOptions({ channelId }))
   const channel = snapshot?.channels.find(({ id }) => id === channelId)
   const name = channel?.name ?? settings?.name
@@ -44,7 +46,7 @@ export function ShareScreen({ channelId }: { channelId: string }) {
           {channel && <StatusBadge channel={channel} />}
         </div>
       </header>
-      <ChannelTabs channelId={channelId} here="share" />
+      <ChannelTabs channelId={channelId} zone={zone} here="share" />
       {settings ? (
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
           <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">

@@ -1,0 +1,23 @@
+'use client'
+import { useServerNow } from '../../../_trpc/server-clock.ts'
+import { browserTimes, timesOf } from '../../../_ui/times.ts'
+
+const TICK_MS = 5_000
+
+/** Whose clock the times of the page are on, and what the viewer's own says where it differs. */
+export function ZoneLine({ zone }: { zone: string }) {
+  const now = useServerNow(TICK_MS)
+  const [channel, own] = [timesOf(zone), browserTimes()]
+  const differ = channel.dateTime(now) !== own.dateTime(now)
+  return (
+    <p className="-mt-2 mb-4 text-muted text-xs" data-testid="zone-line">
+      Times of {zone}, {channel.zoneShort(now)}
+      {differ && (
+        <>
+          . It is <span className="clock">{channel.clockShort(now)}</span> there,{' '}
+          <span className="clock">{own.clockShort(now)}</span> {own.zoneShort(now)} with you
+        </>
+      )}
+    </p>
+  )
+}

@@ -5,6 +5,7 @@ import type { Metadata, Viewport } from 'next'
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
 import { DataProvider } from './_trpc/provider.tsx'
+import { LeaveGuard } from './_ui/leave-guard.tsx'
 import { Toaster } from './_ui/toaster.tsx'
 import { TooltipProvider } from './_ui/tooltip-provider.tsx'
 
@@ -29,7 +30,9 @@ export default function RootLayout({ children }: { children: ReactNode }) {
       <body>
         <ThemeProvider attribute="class" defaultTheme="dark" enableSystem disableTransitionOnChange>
           <DataProvider>
-            <TooltipProvider>{children}</TooltipProvider>
+            <TooltipProvider>
+              <LeaveGuard>{children}</LeaveGuard>
+            </TooltipProvider>
             <Toaster />
           </DataProvider>
         </ThemeProvider>

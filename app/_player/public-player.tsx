@@ -2,11 +2,11 @@
 import './public-player.css'
 import { VolumeX } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { type CSSProperties, useEffect, useRef, useState } from 'react'
 import { nextOf, onNow } from '../../server/domain/guide/split-days.ts'
 import { inkOn } from '../../server/domain/guide/widget-options.ts'
 import { accentOnDark } from '../../server/domain/player/accent-on-dark.ts'
-import { decideKey } from '../../server/domain/player/decide-key.ts'
+import type { PlayerKeyAction } from '../../server/domain/player/decide-key.ts'
 import { LIVE_WITHIN_MS } from '../../server/domain/player/dvr-range.ts'
 import type { GuideView } from '../../server/features/guide/schema.ts'
 import type { PublicPlayer as PublicPlayerView } from '../../server/features/player/schema.ts'
@@ -18,6 +18,7 @@ import { type PublicActions, PublicControls } from './public-controls.tsx'
 import { PublicScreen } from './public-screen.tsx'
 import { useAir } from './use-air.ts'
 import { useIdle } from './use-idle.ts'
+import { usePageKeys } from './use-page-keys.ts'
 import { usePublicPlayback } from './use-public-playback.ts'
 import { useVideoFacts, type VideoFacts } from './use-video-facts.ts'
 import { rememberedVolume, rememberVolume } from './volume-memory.ts'
@@ -26,10 +27,12 @@ interface PublicPlayerProps {
   player: PublicPlayerView
   guide: GuideView | null
   className?: string
+  /** Told while the picture moves on: the instant of air in it, epoch ms; null while there is none. */
+  onPicture?(pictureAt: number | null): void
 }
 
 /** The player that viewers see: on the watch page and in other people's pages. */
-export function PublicPlayer({ player, guide, className }: PublicPlayerProps) {
+export function PublicPlayer({ player, guide, className, onPicture }: PublicPlayerProps) {
   const { look } = player
   const router = useRouter()
   const [box, setBox] = useState<HTMLElement | null>(null)
@@ -45,6 +48,9 @@ export function PublicPlayer({ player, guide, className }: PublicPlayerProps) {
   const askedAt = useRef(0)
   const entries = guide?.entries ?? []
   const programme = air ? onNow(entries, air.pictureAt) : null
+
+  const pictureAt = air?.pictureAt ?? null
+  useEffect(() => onPicture?.(pictureAt), [pictureAt, onPicture])
 
   useEffect(() => {
     if (state?.httpStatus !== 403) return
@@ -97,12 +103,7 @@ export function PublicPlayer({ player, guide, className }: PublicPlayerProps) {
     goLive,
   }
 
-  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-    if (event.key === 'Escape' && help) return setHelp(false)
-    const action = decideKey(event.key, focusOf(event.target as HTMLElement))
-    if (!action) return
-    event.preventDefault()
+  function take(action: PlayerKeyAction) {
     if (action.do === 'move') return air && seekTo(air.pictureAt + action.byS * 1_000)
     if (action.do === 'volume') return actions.setVolume((facts.muted ? 0 : facts.volume) + action.by)
     const simple = {
@@ -112,6 +113,7 @@ export function PublicPlayer({ player, guide, className }: PublicPlayerProps) {
     }
     simple[action.do]()
   }
+  usePageKeys(box, take, help ? () => setHelp(false) : null)
 
   const running = state?.phase === 'running'
   const hidden = idle && running && !facts.paused
@@ -119,9 +121,8 @@ export function PublicPlayer({ player, guide, className }: PublicPlayerProps) {
     <section
       ref={setBox}
       aria-label={`${player.name}. Keys: question mark lists them.`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys work while the player has the focus
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: with the focus on the player the arrows work too
       tabIndex={0}
-      onKeyDown={onKeyDown}
       className={cn('dark @container relative overflow-hidden bg-black text-ink', hidden && 'cursor-none', className)}
       style={accentStyle(look.accent)}
       data-testid="public-player"
@@ -196,12 +197,6 @@ function accentStyle(accent: string | null): CSSProperties | undefined {
   if (!accent) return undefined
   const readable = accentOnDark(accent)
   return { '--accent': readable, '--accent-ink': `#${inkOn(readable.slice(1))}` } as CSSProperties
-}
-
-function focusOf(target: HTMLElement) {
-  if (target.closest('[role^="menu"]')) return 'menu'
-  if (target.closest('input')) return 'slider'
-  return target.closest('button, a') ? 'button' : 'player'
 }
 
 /** For those who hear the page: said when it changes. What is shown as words is announced by itself. */

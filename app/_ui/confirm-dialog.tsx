@@ -11,6 +11,8 @@ interface ConfirmDialogProps {
   description: ReactNode
   /** The verb on the button: “Delete channel”. */
   confirmLabel: string
+  /** Left out: Cancel. */
+  cancelLabel?: string
   /** It cannot be done now; the description says why. */
   disabled?: boolean
   /** May reject: the dialog then stays, and the caller says why. */
@@ -24,6 +26,7 @@ export function ConfirmDialog({
   title,
   description,
   confirmLabel,
+  cancelLabel = 'Cancel',
   disabled,
   onConfirm,
 }: ConfirmDialogProps) {
@@ -52,7 +55,7 @@ export function ConfirmDialog({
           </Radix.Description>
           <div className="mt-5 flex flex-wrap justify-end gap-2">
             <Radix.Cancel asChild>
-              <Button disabled={busy}>Cancel</Button>
+              <Button disabled={busy}>{cancelLabel}</Button>
             </Radix.Cancel>
             <Button tone="danger" busy={busy} disabled={disabled} onClick={confirm}>
               {confirmLabel}

@@ -1,9 +1,10 @@
 'use client'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { cn } from './cn.ts'
 import { IconButton } from './icon-button.tsx'
+import { DiscardQuestion, FormsInside, useForms, useLeaveGuard } from './leave-guard.tsx'
 
 interface DialogProps {
   open: boolean
@@ -22,9 +23,15 @@ const places = {
   side: 'inset-y-0 right-0 w-full max-w-md animate-slide-in border-y-0 border-r-0',
 }
 
+/** Closed by Escape, beside it or by its cross while a form in it is filled, it asks first. */
 export function Dialog({ open, onOpenChange, title, description, children, place = 'centre', className }: DialogProps) {
+  const forms = useForms()
+  const [asking, setAsking] = useState(false)
+  // Gone with its content, however it was closed.
+  if (!open && asking) setAsking(false)
+
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root open={open} onOpenChange={(next) => (!next && forms.entered ? setAsking(true) : onOpenChange(next))}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-appear bg-scrim backdrop-blur-[2px]" />
         <Radix.Content
@@ -39,7 +46,9 @@ export function Dialog({ open, onOpenChange, title, description, children, place
             <Radix.Title className="font-semibold text-base tracking-tight">{title}</Radix.Title>
             {description && <Radix.Description className="mt-1 text-muted text-sm">{description}</Radix.Description>}
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+          <FormsInside value={forms.register}>
+            <Content>{children}</Content>
+          </FormsInside>
           {/* Last in order, so that opening puts the focus on the content and not on the way out. */}
           <Radix.Close asChild>
             <IconButton label="Close" small className="absolute top-3.5 right-3.5">
@@ -47,7 +56,29 @@ export function Dialog({ open, onOpenChange, title, description, children, place
             </IconButton>
           </Radix.Close>
         </Radix.Content>
+        <DiscardQuestion
+          open={asking}
+          onOpenChange={setAsking}
+          onDiscard={() => {
+            forms.forget()
+            onOpenChange(false)
+          }}
+        />
       </Radix.Portal>
     </Radix.Root>
+  )
+}
+
+/** Holds what is not saved as soon as a field of a form in it was changed. */
+function Content({ children }: { children: ReactNode }) {
+  const [changed, setChanged] = useState(false)
+  useLeaveGuard(changed)
+  const hear = (event: FormEvent) => {
+    if ((event.target as HTMLElement).closest('form')) setChanged(true)
+  }
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5" onChangeCapture={hear}>
+      {children}
+    </div>
   )
 }

@@ -1,20 +1,40 @@
 'use client'
 import { useTheme } from 'next-themes'
+import { useSyncExternalStore } from 'react'
 import { Toaster as Sonner } from 'sonner'
 
+/** Where the rail of the studio stands beside the page. */
+const WIDE = '(min-width: 1024px)'
+
+function subscribe(onChange: () => void): () => void {
+  const query = matchMedia(WIDE)
+  query.addEventListener('change', onChange)
+  return () => query.removeEventListener('change', onChange)
+}
+
+/**
+ * Short news, where no control of a page lies under it: in the free part of the rail, and on narrow screens
+ * over the bar with the clock.
+ */
 export function Toaster() {
   const { resolvedTheme } = useTheme()
+  const wide = useSyncExternalStore(
+    subscribe,
+    () => matchMedia(WIDE).matches,
+    () => false,
+  )
   return (
     <Sonner
       theme={resolvedTheme === 'light' ? 'light' : 'dark'}
-      position="bottom-right"
-      offset={{ bottom: '1.25rem', right: '1.25rem' }}
-      mobileOffset={{ bottom: '5rem' }}
+      position={wide ? 'bottom-left' : 'top-center'}
+      offset={wide ? { bottom: '1rem', left: '0.75rem' } : { top: '0.375rem' }}
+      mobileOffset={{ top: '0.375rem', left: '0.5rem', right: '0.5rem' }}
+      style={{ '--width': wide ? '13.5rem' : '22rem' } as React.CSSProperties}
       closeButton
       toastOptions={{
         unstyled: false,
         classNames: {
-          toast: '!rounded-xl !border-line !bg-surface !text-ink !shadow-raised !font-sans',
+          toast: '!rounded-xl !border-line !bg-surface !text-ink !shadow-raised !font-sans max-lg:!px-3 max-lg:!py-2.5',
           description: '!text-muted',
           actionButton: '!bg-accent !text-accent-ink !font-medium !h-7',
           closeButton: '!border-line !bg-raised !text-ink',

@@ -74,7 +74,7 @@ test('a live feed is watched, goes live, is lost to the schedule, and stands in 
     const before = await look()
     expect(checkPlaylist(before.text)).toEqual([])
     const onAir = async () => (await api.channel(id)).now?.title
-    await row.getByRole('button', { name: 'Go live', exact: true }).click()
+    await row.getByRole('button', { name: 'Go live with' }).click()
     await expect.poll(onAir, { timeout: 10_000, intervals: [100] }).toBe(`Live: ${name}`)
     await expect(row).toHaveAttribute('data-status', 'on-air')
     await expect(row.getByRole('button', { name: 'Back to schedule' })).toBeVisible()

@@ -9,7 +9,7 @@ import { Card, CardHeader } from '../../_ui/card.tsx'
 import { ConfirmDialog } from '../../_ui/confirm-dialog.tsx'
 import { formatBytes, formatDateTime } from '../../_ui/format.ts'
 import { Select } from '../../_ui/select.tsx'
-import { Cell, HeadCell, Table } from '../../_ui/table.tsx'
+import { Cell, HeadCell, Row, Table } from '../../_ui/table.tsx'
 import { describeDvr } from '../_shell/describe-dvr.ts'
 
 export function AccountsTable({ accounts }: { accounts: readonly AccountOverview[] }) {
@@ -18,7 +18,7 @@ export function AccountsTable({ accounts }: { accounts: readonly AccountOverview
       <CardHeader title="Accounts" hint={accounts.length === 1 ? '1 in all' : `${accounts.length} in all`} />
       <Table label="Accounts">
         <thead>
-          <tr>
+          <Row>
             <HeadCell>Name</HeadCell>
             <HeadCell className="text-right">Users</HeadCell>
             <HeadCell className="text-right">Channels</HeadCell>
@@ -27,22 +27,34 @@ export function AccountsTable({ accounts }: { accounts: readonly AccountOverview
             <HeadCell className="text-right">Uploads</HeadCell>
             <HeadCell>Viewers go back</HeadCell>
             <HeadCell>Since</HeadCell>
-          </tr>
+          </Row>
         </thead>
         <tbody>
           {accounts.map((account) => (
-            <tr key={account.id} data-testid="account-row">
+            <Row key={account.id} data-testid="account-row">
               <Cell className="min-w-40 font-medium">{account.name}</Cell>
-              <Cell className="clock text-right">{account.users}</Cell>
-              <Cell className="clock text-right">{account.channels}</Cell>
-              <Cell className="clock text-right">{account.channelsOnAir}</Cell>
-              <Cell className="clock text-right">{account.media}</Cell>
-              <Cell className="clock whitespace-nowrap text-right">{formatBytes(account.storedBytes)}</Cell>
-              <Cell>
+              <Cell label="Users" className="clock text-right">
+                {account.users}
+              </Cell>
+              <Cell label="Channels" className="clock text-right">
+                {account.channels}
+              </Cell>
+              <Cell label="Started" className="clock text-right">
+                {account.channelsOnAir}
+              </Cell>
+              <Cell label="Items" className="clock text-right">
+                {account.media}
+              </Cell>
+              <Cell label="Uploads" className="clock whitespace-nowrap text-right">
+                {formatBytes(account.storedBytes)}
+              </Cell>
+              <Cell label="Viewers go back">
                 <PlanSelect account={account} />
               </Cell>
-              <Cell className="clock whitespace-nowrap text-muted text-xs">{formatDateTime(account.createdAt)}</Cell>
-            </tr>
+              <Cell label="Since" className="clock whitespace-nowrap text-muted text-xs">
+                {formatDateTime(account.createdAt)}
+              </Cell>
+            </Row>
           ))}
         </tbody>
       </Table>

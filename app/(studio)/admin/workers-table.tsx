@@ -6,7 +6,7 @@ import { Badge } from '../../_ui/badge.tsx'
 import { Card, CardHeader } from '../../_ui/card.tsx'
 import { EmptyState } from '../../_ui/empty-state.tsx'
 import { formatAge, formatDateTime } from '../../_ui/format.ts'
-import { Cell, HeadCell, Table } from '../../_ui/table.tsx'
+import { Cell, HeadCell, Row, Table } from '../../_ui/table.tsx'
 
 export function WorkersTable({ workers }: { workers: readonly WorkerOverview[] }) {
   const alive = workers.filter((worker) => worker.alive).length
@@ -20,14 +20,14 @@ export function WorkersTable({ workers }: { workers: readonly WorkerOverview[] }
       ) : (
         <Table label="Workers">
           <thead>
-            <tr>
+            <Row>
               <HeadCell>State</HeadCell>
               <HeadCell>Host</HeadCell>
               <HeadCell>Roles</HeadCell>
               <HeadCell className="text-right">Channels</HeadCell>
               <HeadCell className="text-right">Last heartbeat</HeadCell>
               <HeadCell>Started</HeadCell>
-            </tr>
+            </Row>
           </thead>
           <tbody>
             {workers.map((worker) => (
@@ -43,15 +43,21 @@ export function WorkersTable({ workers }: { workers: readonly WorkerOverview[] }
 function WorkerRow({ worker }: { worker: WorkerOverview }) {
   const now = useServerNow()
   return (
-    <tr data-testid="worker-row" data-alive={worker.alive}>
+    <Row data-testid="worker-row" data-alive={worker.alive}>
       <Cell>{worker.alive ? <Badge tone="accent">Alive</Badge> : <Badge tone="danger">Silent</Badge>}</Cell>
-      <Cell>
+      <Cell label="Host">
         {worker.host} <span className="clock text-muted text-xs">pid {worker.pid}</span>
       </Cell>
-      <Cell>{worker.roles.join(', ')}</Cell>
-      <Cell className="clock text-right">{worker.channels}</Cell>
-      <Cell className="clock whitespace-nowrap text-right">{formatAge(now - Date.parse(worker.heartbeatAt))} ago</Cell>
-      <Cell className="clock whitespace-nowrap text-muted text-xs">{formatDateTime(worker.startedAt)}</Cell>
-    </tr>
+      <Cell label="Roles">{worker.roles.join(', ')}</Cell>
+      <Cell label="Channels" className="clock text-right">
+        {worker.channels}
+      </Cell>
+      <Cell label="Last heartbeat" className="clock whitespace-nowrap text-right">
+        {formatAge(now - Date.parse(worker.heartbeatAt))} ago
+      </Cell>
+      <Cell label="Started" className="clock whitespace-nowrap text-muted text-xs">
+        {formatDateTime(worker.startedAt)}
+      </Cell>
+    </Row>
   )
 }

@@ -74,7 +74,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke(): void }) 
       {apiKey.revokedAt ? (
         <Badge>Revoked {formatDateTime(apiKey.revokedAt)}</Badge>
       ) : (
-        <Button size="small" tone="danger-quiet" onClick={onRevoke}>
+        <Button size="small" tone="danger-quiet" aria-label={`Revoke ${apiKey.name}`} onClick={onRevoke}>
           Revoke
         </Button>
       )}

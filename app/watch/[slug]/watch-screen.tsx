@@ -1,4 +1,5 @@
 'use client'
+import { useState } from 'react'
 import { nextOf, onNow } from '../../../server/domain/guide/split-days.ts'
 import type { GuideEntryView, GuideView } from '../../../server/features/guide/schema.ts'
 import type { PublicPlayer as PublicPlayerView } from '../../../server/features/player/schema.ts'
@@ -13,16 +14,22 @@ const COMING = 6
 /** A channel's own page: its picture, what is on, and what comes. */
 export function WatchScreen({ player }: { player: PublicPlayerView }) {
   const { guide, problem, now } = useGuide(player.slug)
+  const [pictureAt, setPictureAt] = useState<number | null>(null)
   return (
     <main className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)] gap-5 pb-10 sm:px-5 sm:pt-5">
       <header className="flex items-center justify-between gap-4 px-4 pt-3 sm:px-0 sm:pt-0">
         <h1 className="min-w-0 font-semibold text-xl tracking-tight">{player.name}</h1>
         <ThemeToggle />
       </header>
-      <PublicPlayer player={player} guide={guide} className="aspect-video w-full sm:rounded-xl" />
+      <PublicPlayer
+        player={player}
+        guide={guide}
+        className="aspect-video w-full sm:rounded-xl"
+        onPicture={setPictureAt}
+      />
       <div className="px-4 sm:px-0">
         {guide && now !== null ? (
-          <Air guide={guide} now={now} />
+          <Air guide={guide} now={now} pictureAt={pictureAt ?? now} />
         ) : (
           <p className="text-muted text-sm" role={problem ? 'alert' : 'status'}>
             {problem ?? 'Loading what is on…'}
@@ -33,14 +40,19 @@ export function WatchScreen({ player }: { player: PublicPlayerView }) {
   )
 }
 
-function Air({ guide, now }: { guide: GuideView; now: number }) {
-  const on = onNow(guide.entries, now)
-  const next = nextOf(guide.entries, now)
-  const coming = guide.entries.filter(({ start }) => Date.parse(start) > now).slice(0, COMING)
+/** A guide that was just read may not reach back to a live picture; to one that somebody went back to it need not. */
+const NEAR_MS = 60_000
+
+/** @param pictureAt the instant in the picture, which is behind the air; the clock's while there is none */
+function Air({ guide: { entries }, now, pictureAt }: { guide: GuideView; now: number; pictureAt: number }) {
+  const on = onNow(entries, pictureAt) ?? (now - pictureAt < NEAR_MS ? onNow(entries, now) : null)
+  const at = on && Date.parse(on.start) > pictureAt ? now : pictureAt
+  const next = nextOf(entries, at)
+  const coming = entries.filter(({ start }) => Date.parse(start) > at).slice(0, COMING)
   if (!on && !next) return <p className="text-muted text-sm">Nothing is announced.</p>
   return (
     <div className="grid items-start gap-6 md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-      {on && <OnNow entry={on} now={now} />}
+      {on && <OnNow entry={on} now={at} />}
       {coming.length > 0 && (
         <section aria-labelledby="coming">
           <h2 id="coming" className="mb-2 font-semibold text-sm">

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { nextOf, onNow, splitDays } from './split-days.ts'
+import { keepPast, nextOf, onNow, splitDays } from './split-days.ts'
 
 const DAY_MS = 86_400_000
 const utcDay = (at: number) => Math.floor(at / DAY_MS) * DAY_MS
@@ -27,4 +27,17 @@ it('lists every entry that is not over once, in order, under the day it begins i
     }),
     { numRuns: 200 },
   )
+})
+
+it('keeps what a newer answer has no more, for a picture that is behind the air', () => {
+  const entry = (from: number, to: number) => ({
+    start: new Date(from * 60_000).toISOString(),
+    end: new Date(to * 60_000).toISOString(),
+  })
+  const [a, b, c] = [entry(0, 30), entry(30, 40), entry(40, 60)]
+  const kept = keepPast(keepPast([], [a, b, c]), [c])
+  expect(kept).toEqual([b, c])
+  expect(onNow(kept, 39.9 * 60_000)).toEqual(b)
+  // What was planned then and is no more is not kept.
+  expect(keepPast([a, b, c], [entry(35, 60)])).toEqual([a, entry(35, 60)])
 })

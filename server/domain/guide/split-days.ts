@@ -11,6 +11,17 @@ export const onNow = <T extends Listed>(entries: readonly T[], now: number): T |
 export const nextOf = <T extends Listed>(entries: readonly T[], now: number): T | null =>
   entries.find(({ start }) => Date.parse(start) > now) ?? null
 
+/** How far back entries are kept that a newer answer has no more: a picture is some seconds behind the air. */
+const PAST_MS = 600_000
+
+/** The entries of a newer answer behind those of an older one that ended before it begins. */
+export function keepPast<T extends Listed>(before: readonly T[], entries: readonly T[]): T[] {
+  const first = entries[0]
+  if (!first) return []
+  const from = Date.parse(first.start)
+  return [...before.filter(({ end }) => Date.parse(end) <= from && Date.parse(end) > from - PAST_MS), ...entries]
+}
+
 /** More of a day nobody scrolls through in a widget. */
 const MOST_OF_A_DAY = 100
 

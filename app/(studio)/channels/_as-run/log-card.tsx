@@ -8,7 +8,7 @@ import { Card, CardHeader } from '../../../_ui/card.tsx'
 import { EmptyState } from '../../../_ui/empty-state.tsx'
 import { formatDuration } from '../../../_ui/format.ts'
 import { Switch } from '../../../_ui/switch.tsx'
-import { Cell, HeadCell, Table } from '../../../_ui/table.tsx'
+import { Cell, HeadCell, Row, Table } from '../../../_ui/table.tsx'
 import { clockWords } from '../_future/zone-time.ts'
 import { KindBadge } from '../_status/kind-label.tsx'
 import { driftWords, REASON_WORDS } from './as-run-words.ts'
@@ -49,14 +49,14 @@ export function LogCard({ clock, rows, csvAddress, today }: LogCardProps) {
       {picked.length > 0 ? (
         <Table label="What aired" className="min-w-[40rem]">
           <thead>
-            <tr>
+            <Row>
               <HeadCell>Began</HeadCell>
               <HeadCell>Item</HeadCell>
               <HeadCell className="text-right">Length</HeadCell>
               <HeadCell className="text-right">Drift</HeadCell>
               <HeadCell>Deviation</HeadCell>
               <HeadCell className="text-right">Version</HeadCell>
-            </tr>
+            </Row>
           </thead>
           <tbody>
             {picked.slice(0, shown).map((row) => (
@@ -91,25 +91,31 @@ export function LogCard({ clock, rows, csvAddress, today }: LogCardProps) {
 function LogRow({ clock, row }: { clock: ZoneClock; row: AsRunRowView }) {
   const cut = row.plannedDurationMs !== null && row.plannedDurationMs !== row.durationMs
   return (
-    <tr data-testid="as-run-row" data-reason={row.reason ?? ''}>
+    <Row data-testid="as-run-row" data-reason={row.reason ?? ''}>
       <Cell className="clock whitespace-nowrap text-xs">
         <time dateTime={row.start}>{clockWords(clock, Date.parse(row.start))}</time>
       </Cell>
       <Cell>
-        <span className="flex items-center gap-2">
+        <span className="flex items-center gap-2 max-sm:font-medium">
           <span className="min-w-0">{row.title}</span>
           <KindBadge kind={row.kind} />
         </span>
       </Cell>
-      <Cell className="clock whitespace-nowrap text-right text-xs">
-        {formatDuration(row.durationMs)}
-        {cut && <span className="text-muted"> of {formatDuration(row.plannedDurationMs ?? 0)}</span>}
+      <Cell label="Length" className="clock whitespace-nowrap text-right text-xs">
+        <span>
+          {formatDuration(row.durationMs)}
+          {cut && <span className="text-muted"> of {formatDuration(row.plannedDurationMs ?? 0)}</span>}
+        </span>
       </Cell>
-      <Cell className="clock whitespace-nowrap text-right text-xs">{driftWords(row.driftMs)}</Cell>
-      <Cell className="text-xs">
+      <Cell label="Drift" className="clock whitespace-nowrap text-right text-xs">
+        {driftWords(row.driftMs)}
+      </Cell>
+      <Cell label="Deviation" className="text-xs">
         {row.reason ? REASON_WORDS[row.reason] : <span className="text-muted">None</span>}
       </Cell>
-      <Cell className="clock text-right text-muted text-xs">{row.version ?? '–'}</Cell>
-    </tr>
+      <Cell label="Version" className="clock text-right text-muted text-xs">
+        {row.version ?? '–'}
+      </Cell>
+    </Row>
   )
 }

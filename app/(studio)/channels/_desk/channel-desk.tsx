@@ -26,6 +26,7 @@ import { ComingCard } from './coming-card.tsx'
 import { DeskSkeleton } from './desk-skeleton.tsx'
 import { HealthCard } from './health-card.tsx'
 import { OnAirCard } from './on-air-card.tsx'
+import { usePictureAir } from './use-picture-air.ts'
 
 /** Everything about one channel. Status and air come with the stream, the rest is asked for when they change. */
 export function ChannelDesk({ channelId }: { channelId: string }) {
@@ -40,6 +41,9 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
     if (name) document.title = `${name} · Cloud Playout`
   }, [name])
 
+  const channel = detail && { ...detail, ...live }
+  const picture = usePictureAir(channel)
+
   // Deleted elsewhere: the stream no longer has it, while the details may still lie in the cache.
   if (readError(error).code === 'CHANNEL_NOT_FOUND' && error) return <NoSuchChannel />
   if (!detail && error)
@@ -48,8 +52,7 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
         <ErrorState title="The channel could not be read" {...readError(error)} onRetry={() => refetch()} />
       </Card>
     )
-  if (!detail || !snapshot) return <DeskSkeleton />
-  const channel = { ...detail, ...live }
+  if (!channel || !snapshot) return <DeskSkeleton />
 
   return (
     <>
@@ -79,12 +82,12 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
       )}
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
-          <ChannelPlayer channel={channel} />
-          <OnAirCard channel={channel} />
+          <ChannelPlayer channel={channel} onPicture={picture.onPicture} />
+          <OnAirCard channel={{ ...channel, now: picture.now, next: picture.next }} lagMs={picture.lagMs} />
           <RundownEditor channel={channel} />
         </div>
         <div className="grid min-w-0 gap-4 md:grid-cols-2 md:items-start xl:grid-cols-1">
-          <ComingCard upcoming={channel.upcoming} onAir={channel.status !== 'STOPPED'} />
+          <ComingCard upcoming={picture.coming} onAir={channel.status !== 'STOPPED'} />
           <LiveInCard channel={channel} />
           <DestinationsCard channel={channel} />
           <ViewersCard channel={channel} />

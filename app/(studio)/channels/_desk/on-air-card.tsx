@@ -5,8 +5,11 @@ import { AirProgress } from '../_status/air-progress.tsx'
 import { KindBadge } from '../_status/kind-label.tsx'
 import { LiveControl } from './live-control.tsx'
 
-/** What is on now and what follows. */
-export function OnAirCard({ channel }: { channel: ChannelView }) {
+/**
+ * What is on now and what follows.
+ * @param lagMs how far the picture that is looked at is behind the air
+ */
+export function OnAirCard({ channel, lagMs }: { channel: ChannelView; lagMs: number }) {
   const { now, next } = channel
   return (
     <Card aria-label="On air" className="grid gap-x-8 gap-y-4 p-4 sm:grid-cols-[3fr_2fr] sm:p-5">
@@ -20,7 +23,7 @@ export function OnAirCard({ channel }: { channel: ChannelView }) {
               </span>
               <KindBadge kind={now.kind} />
             </p>
-            <AirProgress air={now} withTimes />
+            <AirProgress air={now} lagMs={lagMs} withTimes />
           </>
         ) : (
           <p className="text-muted text-sm">

@@ -20,7 +20,7 @@ interface SwitchedRowProps {
 export function SwitchedRow({ name, look, enabled, isSwitching, onSwitch, menu }: SwitchedRowProps) {
   return (
     <div className="flex items-center gap-2">
-      <span className="min-w-0 flex-1 break-words font-medium">
+      <span className="min-w-0 flex-1 font-medium">
         <Switch label={name} checked={enabled} disabled={isSwitching} onChange={onSwitch} />
       </span>
       <span aria-live="polite" className="flex">

@@ -1,5 +1,5 @@
 'use client'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import type { FutureVersion } from '../../../../server/domain/preview/statement.ts'
 import { zoneClock } from '../../../../server/domain/schedule/zone.ts'
 import type { FutureBasis } from '../../../../server/features/preview/schema.ts'
@@ -9,7 +9,7 @@ import { serverNow } from '../../../_trpc/server-clock.ts'
 import { Card, CardHeader } from '../../../_ui/card.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { Select } from '../../../_ui/select.tsx'
-import { PlayerFrame, type PlayerHandle } from '../_player/player-frame.tsx'
+import { PlayerFrame } from '../_player/player-frame.tsx'
 import { PREVIEW_OUTDATED, PreviewScreen } from '../_player/preview-screen.tsx'
 import { DayChoice } from './day-choice.tsx'
 import { EntryWords, FollowingList } from './entry-words.tsx'
@@ -47,13 +47,8 @@ export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
   const future = useFuture(channel.id, first)
   const { aim, version, shown, jump } = future
   const day = dayAt(clock, aim)
-  const player = useRef<PlayerHandle>(null)
   const reopenedAt = useRef(0)
   const [pictureAt, setPictureAt] = useState<number | null>(null)
-  useEffect(() => {
-    const timer = setInterval(() => setPictureAt(player.current?.playback?.pictureAt() ?? null), 500)
-    return () => clearInterval(timer)
-  }, [])
   const near = neighboursOf(shown, pictureAt)
   const here = pictureAt ?? aim
   const latest = useRef({ jump, here })
@@ -77,7 +72,7 @@ export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
           label={`The future of ${channel.name}. Keys: space plays and pauses, arrows go from entry to entry, M sound, F full screen.`}
           pictureLabel={`Coming picture of ${channel.name}`}
           live={false}
-          handle={player}
+          onPicture={setPictureAt}
           onState={onState}
           onKey={(key) => {
             const go = { ArrowLeft: toPrevious, ArrowRight: toNext }[key]

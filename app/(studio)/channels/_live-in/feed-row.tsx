@@ -141,6 +141,7 @@ function AirButtons({ feed, channelStarted }: { feed: ContributionView; channelS
       <Button
         size="small"
         className="justify-self-start"
+        aria-label={`Back to schedule from ${name}`}
         busy={release.isPending}
         onClick={() => release.mutate({ channelId })}
       >
@@ -154,6 +155,7 @@ function AirButtons({ feed, channelStarted }: { feed: ContributionView; channelS
         size="small"
         tone="accent"
         disabled={!channelStarted}
+        aria-label={`Go live with ${name}`}
         busy={take.isPending}
         onClick={() => take.mutate({ channelId, contributionId })}
       >

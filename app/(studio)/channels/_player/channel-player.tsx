@@ -4,8 +4,14 @@ import { PlayerFrame } from './player-frame.tsx'
 import { PlayerScreen } from './player-screen.tsx'
 import { useOwnAddresses } from './use-own-addresses.ts'
 
+interface ChannelPlayerProps {
+  channel: ChannelView
+  /** Told again and again: the instant of air in the picture. */
+  onPicture(pictureAt: number | null): void
+}
+
 /** The preview of a channel: what a viewer sees, with everything needed to judge it. */
-export function ChannelPlayer({ channel }: { channel: ChannelView }) {
+export function ChannelPlayer({ channel, onPicture }: ChannelPlayerProps) {
   const addresses = useOwnAddresses(channel)
   return (
     <PlayerFrame
@@ -13,6 +19,7 @@ export function ChannelPlayer({ channel }: { channel: ChannelView }) {
       source={addresses ? { ...channel, ...addresses } : { ...channel, status: 'STOPPED' }}
       label={`Preview of ${channel.name}. Keys: space plays and pauses, M sound, F full screen, L live.`}
       pictureLabel={`Picture of ${channel.name}`}
+      onPicture={onPicture}
       screen={(props) => <PlayerScreen channel={channel} {...props} />}
     />
   )

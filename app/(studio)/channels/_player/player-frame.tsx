@@ -1,6 +1,6 @@
 'use client'
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useState } from 'react'
-import type { Playback, PlaybackState } from '../../../_player/playback.ts'
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import type { PlaybackState } from '../../../_player/playback.ts'
 import { useVideoFacts, type VideoFacts } from '../../../_player/use-video-facts.ts'
 import { PlayerControls } from './player-controls.tsx'
 import { type PlayedChannel, usePlayback } from './use-playback.ts'
@@ -15,8 +15,10 @@ export interface ScreenProps {
 /** What plays in a frame, for those around it who have to ask. */
 export interface PlayerHandle {
   video: HTMLVideoElement | null
-  playback: Playback | null
 }
+
+/** How often those around a frame are told where the picture is. */
+const TELL_EVERY_MS = 500
 
 interface PlayerFrameProps {
   source: PlayedChannel
@@ -30,11 +32,13 @@ interface PlayerFrameProps {
   onKey?(key: string): boolean
   onState?(state: PlaybackState | null): void
   handle?: RefObject<PlayerHandle | null>
+  /** Told again and again: the instant of air in the picture, epoch ms; null while there is no picture. */
+  onPicture?(pictureAt: number | null): void
 }
 
 /** Picture, controls and keys: everything about playing that does not depend on what is played. */
 export function PlayerFrame(props: PlayerFrameProps) {
-  const { source, label, pictureLabel, live = true, screen, onKey, onState, handle } = props
+  const { source, label, pictureLabel, live = true, screen, onKey, onState, onPicture, handle } = props
   const [box, setBox] = useState<HTMLElement | null>(null)
   const [video, setVideo] = useState<HTMLVideoElement | null>(null)
   const { state, playback } = usePlayback(video, source)
@@ -43,16 +47,17 @@ export function PlayerFrame(props: PlayerFrameProps) {
   useEffect(() => onState?.(state), [state, onState])
   useEffect(() => {
     if (!handle) return
-    handle.current = {
-      video,
-      get playback() {
-        return playback.current
-      },
-    }
+    handle.current = { video }
     return () => {
       handle.current = null
     }
-  }, [handle, video, playback])
+  }, [handle, video])
+  const told = useRef(onPicture)
+  told.current = onPicture
+  useEffect(() => {
+    const timer = setInterval(() => told.current?.(playback.current?.pictureAt() ?? null), TELL_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [playback])
 
   const actions = {
     togglePlay() {

@@ -7,6 +7,7 @@ import type { MediaView } from '../../../../server/features/media/schema.ts'
 import { Button } from '../../../_ui/button.tsx'
 import { Field, Input } from '../../../_ui/field.tsx'
 import { IconButton } from '../../../_ui/icon-button.tsx'
+import { useLeaveGuard } from '../../../_ui/leave-guard.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { AmountField } from './amount-field.tsx'
 import { BreakFields } from './break-fields.tsx'
@@ -40,7 +41,9 @@ interface AirRulesFormProps {
 
 /** What airs between what is laid out, for the whole channel. */
 export function AirRulesForm({ given, media, check, onSave, onCancel }: AirRulesFormProps) {
-  const [rules, setRules] = useState(given)
+  const [first] = useState(given)
+  const [rules, setRules] = useState(first)
+  useLeaveGuard(rules !== first)
   const [errors, setErrors] = useState<FieldError[]>([])
   const at = (field: string) => errorAt(errors, field)
   const set = (change: Partial<AirRules>) => setRules((before) => ({ ...before, ...change }))

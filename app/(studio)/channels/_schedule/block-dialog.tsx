@@ -8,6 +8,7 @@ import type { MediaView } from '../../../../server/features/media/schema.ts'
 import type { FindingView } from '../../../../server/features/schedule/schema.ts'
 import { Button } from '../../../_ui/button.tsx'
 import { Dialog } from '../../../_ui/dialog.tsx'
+import { useLeaveGuard } from '../../../_ui/leave-guard.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { AirFields } from './air-fields.tsx'
 import { errorAt } from './field-errors.ts'
@@ -76,6 +77,7 @@ function BlockForm({
   ...on
 }: BlockDialogProps & { block: Block }) {
   const [block, setBlock] = useState(given)
+  useLeaveGuard(block !== given)
   const [errors, setErrors] = useState<FieldError[]>([])
   const [typed, setTyped] = useState<ReadonlySet<string>>(new Set())
 

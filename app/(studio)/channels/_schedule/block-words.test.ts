@@ -10,7 +10,7 @@ it('reads the lengths it writes, and refuses what is none', () => {
 })
 
 it('knows each rule it offers again, and shows others as their own text', () => {
-  for (const repeat of ['once', 'daily', 'weekdays', 'weekly', 'custom'] as const)
+  for (const repeat of ['once', 'hourly', 'daily', 'weekdays', 'weekly', 'custom'] as const)
     expect(readRepeat(ruleOf(repeat, 2, 'FREQ=DAILY'))).toBe(repeat)
   expect(readRepeat('FREQ=MONTHLY;BYDAY=-1FR')).toBe('custom')
   expect(readWeekdays(weeklyRule(['SU', 'MO']))).toEqual(['MO', 'SU'])

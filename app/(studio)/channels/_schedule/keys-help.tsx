@@ -3,7 +3,7 @@ import { CircleHelp } from 'lucide-react'
 import { useState } from 'react'
 import { Dialog } from '../../../_ui/dialog.tsx'
 import { IconButton } from '../../../_ui/icon-button.tsx'
-import { Cell, HeadCell, Table } from '../../../_ui/table.tsx'
+import { Cell, HeadCell, Row, Table } from '../../../_ui/table.tsx'
 import { KEYS } from './decide-key.ts'
 
 /** Whatever the mouse does on the grid, and the keys that do the same. */
@@ -22,19 +22,21 @@ export function KeysHelp() {
       >
         <Table label="Keys and mouse">
           <thead>
-            <tr>
+            <Row>
               <HeadCell>Keys</HeadCell>
               <HeadCell>What it does</HeadCell>
               <HeadCell>By mouse</HeadCell>
-            </tr>
+            </Row>
           </thead>
           <tbody>
             {KEYS.map(({ keys, does, byMouse }) => (
-              <tr key={keys}>
+              <Row key={keys}>
                 <Cell className="py-1.5 font-mono text-xs">{keys}</Cell>
                 <Cell className="py-1.5">{does}</Cell>
-                <Cell className="py-1.5 text-muted">{byMouse}</Cell>
-              </tr>
+                <Cell label="By mouse" className="py-1.5 text-muted">
+                  {byMouse}
+                </Cell>
+              </Row>
             ))}
           </tbody>
         </Table>

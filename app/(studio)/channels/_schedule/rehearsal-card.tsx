@@ -13,7 +13,7 @@ import { cn } from '../../../_ui/cn.ts'
 import { ErrorState } from '../../../_ui/error-state.tsx'
 import { Loading } from '../../../_ui/loading.tsx'
 import { Skeleton } from '../../../_ui/skeleton.tsx'
-import { Cell, HeadCell, Table } from '../../../_ui/table.tsx'
+import { Cell, HeadCell, Row, Table } from '../../../_ui/table.tsx'
 
 const POLICIES: Record<string, string> = {
   ...{ skip: 'Left out', fill: 'In the first pass', repeat: 'In both passes', stretch: 'On over both passes' },
@@ -63,23 +63,29 @@ function OneChange({ rehearsal }: { rehearsal: RehearsalView }) {
           </p>
           <Table label={`${title}, ${policy}`}>
             <thead>
-              <tr>
+              <Row>
                 <HeadCell>From</HeadCell>
                 <HeadCell>To</HeadCell>
                 <HeadCell>Block</HeadCell>
                 <HeadCell>Airs</HeadCell>
-              </tr>
+              </Row>
             </thead>
             <tbody>
               {lines.map((line) => (
-                <tr key={line.startsAt}>
-                  <Cell className="clock whitespace-nowrap py-1.5">{withOffset(line.startsAtLocal)}</Cell>
-                  <Cell className="clock whitespace-nowrap py-1.5">{withOffset(line.endsAtLocal)}</Cell>
-                  <Cell className="py-1.5">{line.title}</Cell>
-                  <Cell className="py-1.5 text-muted">
+                <Row key={line.startsAt}>
+                  <Cell label="From" className="clock whitespace-nowrap py-1.5">
+                    {withOffset(line.startsAtLocal)}
+                  </Cell>
+                  <Cell label="To" className="clock whitespace-nowrap py-1.5">
+                    {withOffset(line.endsAtLocal)}
+                  </Cell>
+                  <Cell label="Block" className="py-1.5">
+                    {line.title}
+                  </Cell>
+                  <Cell label="Airs" className="py-1.5 text-muted">
                     {line.onSlate ? 'The slate' : line.items.slice(0, 3).join(', ')}
                   </Cell>
-                </tr>
+                </Row>
               ))}
             </tbody>
           </Table>

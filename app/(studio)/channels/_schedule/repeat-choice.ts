@@ -2,6 +2,7 @@
 
 export const REPEATS = [
   { value: 'once', label: 'Once' },
+  { value: 'hourly', label: 'Every hour' },
   { value: 'daily', label: 'Every day' },
   { value: 'weekdays', label: 'Monday to Friday' },
   { value: 'weekly', label: 'On days of the week' },
@@ -25,6 +26,7 @@ const WEEKLY = /^FREQ=WEEKLY;BYDAY=((?:MO|TU|WE|TH|FR|SA|SU)(?:,(?:MO|TU|WE|TH|F
 
 export function readRepeat(rrule: string | null): Repeat {
   if (rrule === null) return 'once'
+  if (rrule === 'FREQ=HOURLY') return 'hourly'
   if (rrule === 'FREQ=DAILY') return 'daily'
   if (rrule === WORKDAYS) return 'weekdays'
   return WEEKLY.test(rrule) ? 'weekly' : 'custom'
@@ -45,6 +47,8 @@ export function ruleOf(repeat: Repeat, startDay: number, before: string | null):
   switch (repeat) {
     case 'once':
       return null
+    case 'hourly':
+      return 'FREQ=HOURLY'
     case 'daily':
       return 'FREQ=DAILY'
     case 'weekdays':

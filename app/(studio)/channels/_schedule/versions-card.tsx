@@ -51,7 +51,11 @@ export function VersionsCard({ channelId, onRolledBack }: { channelId: string; o
               version={version}
               action={
                 place > 0 && (
-                  <Button size="small" onClick={() => setAsked(version.number)}>
+                  <Button
+                    size="small"
+                    aria-label={`Roll back to version ${version.number}`}
+                    onClick={() => setAsked(version.number)}
+                  >
                     Roll back
                   </Button>
                 )

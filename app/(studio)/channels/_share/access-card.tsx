@@ -6,6 +6,7 @@ import { readError } from '../../../_trpc/read-error.ts'
 import { Button } from '../../../_ui/button.tsx'
 import { Card, CardHeader } from '../../../_ui/card.tsx'
 import { Field, Textarea } from '../../../_ui/field.tsx'
+import { useLeaveGuard } from '../../../_ui/leave-guard.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { useUpdatePlayer } from './use-update-player.ts'
 
@@ -22,6 +23,8 @@ export function AccessCard({ settings }: { settings: PlayerSettingsView }) {
   const [text, setText] = useState(settings.embedDomains.join('\n'))
   const [problem, setProblem] = useState<string | null>(null)
   const changed = access !== settings.access || text.trim() !== settings.embedDomains.join('\n')
+
+  useLeaveGuard(changed)
 
   function submit(event: FormEvent) {
     event.preventDefault()

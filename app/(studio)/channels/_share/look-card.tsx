@@ -9,6 +9,7 @@ import { useTRPC } from '../../../_trpc/trpc.ts'
 import { Button } from '../../../_ui/button.tsx'
 import { Card, CardHeader } from '../../../_ui/card.tsx'
 import { Field, Input } from '../../../_ui/field.tsx'
+import { useLeaveGuard } from '../../../_ui/leave-guard.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { Select } from '../../../_ui/select.tsx'
 import { Switch } from '../../../_ui/switch.tsx'
@@ -31,6 +32,11 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
   const [wrongAccent, setWrongAccent] = useState<string | null>(null)
   const set = (change: Partial<typeof flags>) => setFlags((before) => ({ ...before, ...change }))
   const pictures = (library.data?.media ?? []).filter(({ thumbnailUrl }) => thumbnailUrl !== null)
+
+  const { posterMediaId, dvrMinutes, startVolume, autoplay, showTitle, controls, hideChat } = settings
+  const shown = [accent, poster, dvr, volume, ...Object.values(flags)]
+  const saved = [settings.accent ?? '', posterMediaId ?? '', String(dvrMinutes), startVolume]
+  useLeaveGuard(shown.join() !== [...saved, autoplay, showTitle, controls, hideChat].join())
 
   function submit(event: FormEvent) {
     event.preventDefault()

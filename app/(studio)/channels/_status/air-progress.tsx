@@ -4,9 +4,16 @@ import { useServerNow } from '../../../_trpc/server-clock.ts'
 import { formatDuration } from '../../../_ui/format.ts'
 import { Progress } from '../../../_ui/progress.tsx'
 
+interface AirProgressProps {
+  air: AirView
+  /** How far what is looked at is behind the air. */
+  lagMs?: number
+  withTimes?: boolean
+}
+
 /** How far the item on air has come, by the server's clock. */
-export function AirProgress({ air, withTimes = false }: { air: AirView; withTimes?: boolean }) {
-  const now = useServerNow(500)
+export function AirProgress({ air, lagMs = 0, withTimes = false }: AirProgressProps) {
+  const now = useServerNow(500) - lagMs
   const startsAt = Date.parse(air.startsAt)
   const playedMs = Math.min(Math.max(now - startsAt, 0), air.durationMs)
   return (

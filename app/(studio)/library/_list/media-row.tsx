@@ -62,11 +62,11 @@ export function MediaRow({ item, retrying, onOpen, onEdit, onDelete, onRetry }: 
         <MediaState item={item} />
       </div>
       <div className="row-span-1 flex justify-end max-md:col-start-3 max-md:row-start-1">
-        <IconButton label="Edit" small onClick={() => onEdit(item)}>
+        <IconButton label="Edit" of={item.title} small onClick={() => onEdit(item)}>
           <Pencil aria-hidden />
         </IconButton>
         {!item.failure && (
-          <IconButton label="Delete" small onClick={() => onDelete(item)}>
+          <IconButton label="Delete" of={item.title} small onClick={() => onDelete(item)}>
             <Trash2 aria-hidden />
           </IconButton>
         )}
@@ -75,11 +75,11 @@ export function MediaRow({ item, retrying, onOpen, onEdit, onDelete, onRetry }: 
         <div className="col-span-full flex flex-wrap items-center gap-x-4 gap-y-2 text-sm md:col-start-2">
           <p className="min-w-0 flex-1 basis-60 text-danger leading-relaxed">{item.failure.message}</p>
           <div className="flex gap-1">
-            <Button size="small" busy={retrying} onClick={() => onRetry(item)}>
+            <Button size="small" busy={retrying} aria-label={`Retry ${item.title}`} onClick={() => onRetry(item)}>
               <RotateCw aria-hidden />
               Retry
             </Button>
-            <Button size="small" tone="danger-quiet" onClick={() => onDelete(item)}>
+            <Button size="small" tone="danger-quiet" aria-label={`Delete ${item.title}`} onClick={() => onDelete(item)}>
               <Trash2 aria-hidden />
               Delete
             </Button>

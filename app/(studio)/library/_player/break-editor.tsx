@@ -9,6 +9,7 @@ import { useTRPC } from '../../../_trpc/trpc.ts'
 import { Button } from '../../../_ui/button.tsx'
 import { formatDuration } from '../../../_ui/format.ts'
 import { IconButton } from '../../../_ui/icon-button.tsx'
+import { useLeaveGuard } from '../../../_ui/leave-guard.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { usePutMedia } from '../use-library.ts'
 import { BreakTrack } from './break-track.tsx'
@@ -26,6 +27,7 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
   const trpc = useTRPC()
   const put = usePutMedia()
   const [edited, setEdited] = useState<readonly number[] | null>(null)
+  useLeaveGuard(edited !== null)
   const positions = edited ?? item.breakPositionsMs
   const added = addBreak(positions, playheadMs, durationMs)
   const save = useMutation(

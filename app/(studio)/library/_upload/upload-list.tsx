@@ -32,17 +32,22 @@ function UploadRow({ upload: { id, file, state } }: { upload: Upload }) {
         <div className="flex gap-1">
           {state.kind === 'failed' ? (
             <>
-              <Button size="small" onClick={() => uploadStore.retry(id)}>
+              <Button size="small" aria-label={`Retry ${file.name}`} onClick={() => uploadStore.retry(id)}>
                 <RotateCw aria-hidden />
                 Retry
               </Button>
-              <Button size="small" tone="danger-quiet" onClick={() => uploadStore.cancel(id)}>
+              <Button
+                size="small"
+                tone="danger-quiet"
+                aria-label={`Discard ${file.name}`}
+                onClick={() => uploadStore.cancel(id)}
+              >
                 <Trash2 aria-hidden />
                 Discard
               </Button>
             </>
           ) : (
-            <Button size="small" tone="quiet" onClick={() => uploadStore.cancel(id)}>
+            <Button size="small" tone="quiet" aria-label={`Cancel ${file.name}`} onClick={() => uploadStore.cancel(id)}>
               <X aria-hidden />
               Cancel
             </Button>

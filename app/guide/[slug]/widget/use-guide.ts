@@ -1,5 +1,6 @@
 'use client'
 import { useEffect, useState } from 'react'
+import { keepPast } from '../../../../server/domain/guide/split-days.ts'
 import type { GuideView } from '../../../../server/features/guide/schema.ts'
 
 const REFRESH_MS = 30_000
@@ -23,7 +24,11 @@ export function useGuide(slug: string): { guide: GuideView | null; problem: stri
     const ask = async () => {
       if (document.hidden) return
       const answer = await readGuide(slug, leaving.signal)
-      if (!leaving.signal.aborted) setState((before) => ({ ...before, ...answer }))
+      if (leaving.signal.aborted) return
+      setState(({ guide: before, ...rest }) => {
+        const past = before && answer.guide ? { entries: keepPast(before.entries, answer.guide.entries) } : {}
+        return { ...rest, guide: before, ...answer, ...(answer.guide && { guide: { ...answer.guide, ...past } }) }
+      })
     }
     void ask()
     const timer = setInterval(ask, REFRESH_MS)

@@ -1,0 +1,53 @@
+'use client'
+import { useReducer, useRef } from 'react'
+import type { AirView, ChannelDetailView } from '../../../../server/features/channel/schema.ts'
+import { serverNow } from '../../../_trpc/server-clock.ts'
+import { airInPicture, rememberAir } from './air-in-picture.ts'
+
+interface Shown {
+  channelId: string
+  seen: readonly AirView[]
+  /** How far the picture is behind the air; null: nothing plays. */
+  lagMs: number | null
+  /** What was drawn last. */
+  now: AirView | null
+}
+
+/** Smaller changes of how far the picture is behind are not drawn. */
+const STEP_MS = 500
+
+/** Now, next and coming of a channel as they are in the player's picture; by the clock while nothing plays. */
+export function usePictureAir(channel: ChannelDetailView | undefined) {
+  const [, drawAnew] = useReducer((count: number) => count + 1, 0)
+  const { id = '', now = null, next = null, upcoming = [] } = channel ?? {}
+  const shown = useRef<Shown>({ channelId: id, seen: [], lagMs: null, now: null })
+  if (shown.current.channelId !== id) shown.current = { channelId: id, seen: [], lagMs: null, now: null }
+  const { current } = shown
+  current.seen = now ? rememberAir(current.seen, now) : []
+  const air = airInPicture(current.seen, planned(now, next, upcoming), pictureNow(current))
+  current.now = air.now
+
+  return {
+    now: air.now,
+    next: air.coming[0] ?? null,
+    coming: air.coming,
+    lagMs: current.lagMs ?? 0,
+    /** Takes the instant in the picture, again and again. */
+    onPicture(pictureAt: number | null): void {
+      const lagMs = pictureAt === null ? null : Math.max(0, serverNow() - pictureAt)
+      const drawn = current.lagMs
+      const moved = lagMs === null || drawn === null ? lagMs !== drawn : Math.abs(lagMs - drawn) >= STEP_MS
+      if (moved) current.lagMs = lagMs
+      if (moved || airInPicture(current.seen, [], pictureNow(current)).now !== current.now) drawAnew()
+    },
+  }
+}
+
+const pictureNow = ({ lagMs }: Shown) => (lagMs === null ? null : serverNow() - lagMs)
+
+/** The details may be older than what is pushed, and next comes with the push. */
+function planned(now: AirView | null, next: AirView | null, upcoming: readonly AirView[]): AirView[] {
+  const from = next?.startsAt ?? now?.endsAt ?? ''
+  const behind = upcoming.filter(({ startsAt }) => startsAt >= from && startsAt !== next?.startsAt)
+  return next ? [next, ...behind] : behind
+}

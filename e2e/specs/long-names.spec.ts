@@ -1,0 +1,146 @@
+import type { Page } from '@playwright/test'
+import { makeClip } from '../fixtures/clips.ts'
+import { signInByRequest } from '../fixtures/sign-in.ts'
+import { expect, test } from '../fixtures/test.ts'
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 360, height: 740 },
+]
+const DAY_MS = 86_400_000
+
+/** Without a space, so that nothing but the page can break it. */
+const longName = (word: string, length: number) => word.repeat(Math.ceil(length / word.length)).slice(0, length)
+
+/** What sticks out of the page to the right, although nothing around it scrolls for that. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const wide: string[] = []
+    const { scrollWidth } = document.documentElement
+    if (scrollWidth > innerWidth) wide.push(`the page is ${scrollWidth} px wide`)
+    for (const control of document.querySelectorAll('button, a, input, select, textarea')) {
+      const { right, left, width, height } = control.getBoundingClientRect()
+      // What is for ears only, and skip links, are not looked at.
+      if (width <= 1 || height <= 1 || right <= innerWidth + 1 || left < -1_000) continue
+      // Tabs, tables and the grid scroll sideways, on purpose.
+      if (control.closest('nav, section[tabindex], .schedule-calendar')) continue
+      // What is cut with an ellipsis is as wide as all of its text.
+      if (control.closest('.truncate')) continue
+      wide.push(
+        `${control.tagName} “${(control.textContent || control.ariaLabel || '').slice(0, 30)}” ends at ${right}`,
+      )
+    }
+    return wide
+  })
+}
+
+async function isQuiet(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
+  await expect(page.getByText(/^Loading /)).toHaveCount(0)
+}
+
+test('no page scrolls sideways, and no control leaves it, with the longest names there can be', async ({
+  page,
+  browser,
+  api,
+  instance,
+  newChannel,
+}) => {
+  test.setTimeout(300_000)
+  const item = await api.ingest(makeClip(instance.clips, { name: 'long-names.mp4', seconds: 6 }))
+  const title = longName('Donaudampfschifffahrt', 200)
+  const tag = longName('kapitän', 40)
+  expect((await api.call('PATCH', `/api/media/${item.id}`, { title, tags: [tag], description: title })).status).toBe(
+    200,
+  )
+  const channel = await newChannel({ name: longName('Kanal', 80), items: [item.id], start: true })
+  const base = `/api/channels/${channel.id}`
+  const series = await api.call<{ id: string }>('POST', '/api/series', {
+    title: longName('Staffel', 200),
+    mediaIds: [item.id],
+  })
+  expect(series.status).toBe(201)
+  const feed = await api.call('POST', `${base}/contributions`, { name: longName('Studio', 80) })
+  expect(feed.status).toBe(201)
+  const destination = { platform: 'CUSTOM', name: longName('Ziel', 80), serverUrl: 'rtmp://no-such-host.invalid/live' }
+  const sent = { ...destination, streamKey: 'key', enabled: false }
+  expect((await api.call('POST', `${base}/destinations`, sent)).status).toBe(201)
+  const today = new Date().toISOString().slice(0, 10)
+  const source = { type: 'item', mediaId: item.id }
+  const blocks = Array.from({ length: 20 }, (_, i) => ({
+    ...{ id: `b${i}`, title: longName('Sendung', 200), layer: 'base', durationMs: 3_600_000, source },
+    ...{ startsAtLocal: `${today}T${String(i).padStart(2, '0')}:00:00`, rrule: 'FREQ=DAILY' },
+  }))
+  const seasons = [{ id: 's1', title: longName('Jahr', 80), ranges: [{ from: '2026-12-01', until: '2026-12-31' }] }]
+  const content = { zone: 'Europe/Berlin', seed: 1, blocks, seasons }
+  const published = await api.call('POST', `${base}/schedule/versions`, { content, overrideReason: 'Names are tried' })
+  expect(published.status, JSON.stringify(published.body)).toBe(201)
+
+  const places = [
+    ...['/channels', '/library', '/library/series', `/library/series/${series.body.id}`, '/settings'],
+    ...['', '/schedule', '/future', '/guide', '/as-run', '/share'].map((tab) => `/channels/${channel.id}${tab}`),
+    ...[`/watch/${channel.slug}`, `/embed/${channel.slug}`, `/guide/${channel.slug}/widget`],
+  ]
+  const found: string[] = []
+  const look = async (on: Page, what: string) => {
+    for (const size of SIZES) {
+      await on.setViewportSize(size)
+      for (const wide of await tooWide(on)) found.push(`${what} at ${size.width}: ${wide}`)
+    }
+  }
+  for (const place of places) {
+    await page.goto(place)
+    await isQuiet(page)
+    await look(page, place.replace(channel.id, 'ID').replace(series.body.id, 'ID'))
+  }
+
+  // The dialogs in which the names stand.
+  await page.setViewportSize(SIZES[0]!)
+  await page.goto(`/channels/${channel.id}/schedule`)
+  await isQuiet(page)
+  const dialog = page.getByRole('dialog')
+  await page.getByRole('button', { name: 'Publish', exact: true }).click()
+  await expect(dialog.getByTestId('finding').first()).toBeVisible()
+  await look(page, 'publish')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'New block' }).click()
+  await expect(dialog.getByLabel('Title')).toBeVisible()
+  await look(page, 'new block')
+  await page.keyboard.press('Escape')
+  await page.goto('/library')
+  await isQuiet(page)
+  await page.getByRole('button', { name: title, exact: true }).click()
+  await expect(dialog).toBeVisible()
+  await look(page, 'the drawer of an item')
+  await page.goto(`/channels/${channel.id}`)
+  await isQuiet(page)
+  await page.getByRole('button', { name: 'Add from library' }).click()
+  await expect(dialog.getByTestId('picker-item').first()).toBeVisible()
+  await look(page, 'the picker')
+
+  const { url, demo } = instance
+  const storageState = await signInByRequest(url, demo.adminEmail, demo.adminPassword)
+  const admin = await browser.newContext({ baseURL: url, storageState })
+  const adminPage = await admin.newPage()
+  await adminPage.goto('/admin')
+  await isQuiet(adminPage)
+  await look(adminPage, '/admin')
+  await admin.close()
+
+  expect(found).toEqual([])
+  await api.command(channel.id, 'stop')
+  await api.call('DELETE', `/api/series/${series.body.id}`)
+})
+
+test('on a phone every row of the as-run log is read without scrolling sideways', async ({ page, api, newChannel }) => {
+  const items = (await api.library()).filter(({ state }) => state === 'READY')
+  const short = items.toSorted((a, b) => (a.durationMs ?? 0) - (b.durationMs ?? 0))[0]
+  const { id } = await newChannel({ name: 'Logged on a phone', items: [short?.id ?? ''], start: true })
+  await page.setViewportSize(SIZES[1]!)
+  await page.goto(`/channels/${id}/as-run`)
+  const row = page.getByTestId('as-run-row').first()
+  await expect(row).toBeVisible({ timeout: 15_000 + 2 * (short?.durationMs ?? DAY_MS) })
+  const table = page.getByRole('region', { name: 'What aired' }).last()
+  expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+  await expect(row.getByRole('cell')).toHaveCount(6)
+})

@@ -1,0 +1,230 @@
+// What pages promise: the picture's own title, the channel's own clock, and nothing lost by a slip of the hand.
+import { expect, test } from '../fixtures/test.ts'
+import { ChannelPage } from '../pages/channel-page.ts'
+import { PlayerPanel } from '../pages/player-panel.ts'
+import { SchedulePage } from '../pages/schedule-page.ts'
+
+test.describe.configure({ mode: 'parallel' })
+
+/** Both players are taken back so far, beyond where they play by themselves. */
+const BACK_S = 6
+
+test('desk and watch page call the picture by its own title, not by what airs already', async ({
+  page,
+  context,
+  api,
+  newChannel,
+}) => {
+  test.setTimeout(240_000)
+  // Long enough that a picture far behind is not two items behind.
+  const ready = (await api.library()).filter(({ state, durationMs }) => state === 'READY' && (durationMs ?? 0) > 20_000)
+  const [a, b] = ready.toSorted((x, y) => (x.durationMs ?? 0) - (y.durationMs ?? 0))
+  if (!a || !b) throw new Error('the library has less than two items ready')
+  const { id, slug } = await newChannel({ name: 'In the picture', items: [a.id, b.id], start: true })
+  const channel = new ChannelPage(page)
+  await channel.open(id)
+  await new PlayerPanel(page).plays()
+  const watch = await context.newPage()
+  await watch.goto(`/watch/${slug}`)
+  await expect(watch.getByTestId('public-player')).toHaveAttribute('data-phase', 'running')
+
+  for (const on of [page, watch]) {
+    const video = on.getByTestId('player-video')
+    const playedTo = () => video.evaluate(({ currentTime }: HTMLVideoElement) => currentTime)
+    const from = await playedTo()
+    await expect.poll(playedTo).toBeGreaterThan(from + BACK_S)
+    await video.evaluate((element: HTMLVideoElement, backS) => {
+      element.currentTime -= backS
+    }, BACK_S)
+  }
+
+  // When each page's title changes, on the clock of this machine.
+  for (const [on, title] of [
+    [page, channel.nowTitle],
+    [watch, watch.getByTestId('now').getByRole('heading')],
+  ] as const) {
+    await expect(title).toHaveText(/./)
+    await title.evaluate((element) => {
+      const log: { at: number; text: string }[] = []
+      Object.assign(window, { titleLog: log })
+      const root = element.closest('main') ?? document.body
+      const read = () => document.querySelector('[data-testid="now-title"], [data-testid="now"] h2')?.textContent ?? ''
+      let last = read()
+      new MutationObserver(() => {
+        const text = read()
+        if (text !== last) log.push({ at: Date.now(), text })
+        last = text
+      }).observe(root, { subtree: true, childList: true, characterData: true })
+    })
+    expect(on.isClosed()).toBe(false)
+  }
+  const { now } = await api.channel(id)
+  const endsAt = Date.parse(now?.endsAt ?? '')
+  const other = now?.mediaId === a.id ? b.title : a.title
+  const longMs = 60_000 + Math.max(a.durationMs ?? 0, b.durationMs ?? 0)
+  for (const on of [page, watch]) {
+    const changed = await on.waitForFunction(
+      ({ wanted, after }) => {
+        const { titleLog } = window as unknown as { titleLog: { at: number; text: string }[] }
+        return titleLog.find(({ text, at }) => text === wanted && at > after)
+      },
+      { wanted: other, after: endsAt },
+      { timeout: longMs },
+    )
+    const { at } = (await changed.jsonValue()) as { at: number }
+    test.info().annotations.push({ type: 'measured', description: `title ${at - endsAt} ms behind the air` })
+    expect(at - endsAt, on.url()).toBeGreaterThan(BACK_S * 1_000)
+    expect(at - endsAt, on.url()).toBeLessThan(45_000)
+  }
+  await watch.close()
+})
+
+test('the keys of the watch page work before anything on it was clicked', async ({ page, instance }) => {
+  const slug = new URL(instance.demo.hlsUrl).pathname.split('/')[2] ?? ''
+  await page.goto(`/watch/${slug}`)
+  const panel = new PlayerPanel(page)
+  await expect(page.getByTestId('public-player')).toHaveAttribute('data-phase', 'running')
+  expect((await panel.facts()).muted).toBe(true)
+  await page.keyboard.press('m')
+  await expect.poll(async () => (await panel.facts()).muted).toBe(false)
+  await page.keyboard.press(' ')
+  await expect.poll(() => panel.video.evaluate((video: HTMLVideoElement) => video.paused)).toBe(true)
+  expect(await page.evaluate(() => scrollY), 'Space does not scroll').toBe(0)
+  // A button that has the focus keeps its Space.
+  await page.getByRole('button', { name: 'Switch between light and dark' }).focus()
+  await page.keyboard.press(' ')
+  await expect.poll(() => panel.video.evaluate((video: HTMLVideoElement) => video.paused)).toBe(true)
+})
+
+for (const [name, viewport] of [
+  ['a desktop', { width: 1440, height: 900 }],
+  ['a phone', { width: 360, height: 740 }],
+] as const)
+  test(`short news cover no control on ${name}`, async ({ page, api, instance, newChannel }) => {
+    await page.setViewportSize(viewport)
+    const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
+    const { id } = await newChannel({ name: 'With news', items, start: true })
+    const channel = new ChannelPage(page)
+    await channel.open(id)
+    await page.getByTestId('live-control').getByRole('button', { name: 'Hold on slate' }).click()
+    const toast = page.locator('[data-sonner-toast]').first()
+    await expect(toast).toHaveAttribute('data-mounted', 'true')
+    await expect(toast).toBeVisible()
+    await toast.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)))
+    const box = await toast.boundingBox()
+    if (!box) throw new Error('no news is shown')
+    const covered = await page.evaluate(({ x, y, width, height }) => {
+      const controls = document.querySelectorAll('main button, main a, main input, main select, nav a')
+      return [...controls]
+        .filter((control) => {
+          const { left, right, top, bottom } = control.getBoundingClientRect()
+          return right > left && left < x + width && right > x && top < y + height && bottom > y
+        })
+        .map((control) => control.textContent || control.ariaLabel)
+    }, box)
+    expect(covered).toEqual([])
+  })
+
+test.describe('from another time zone', () => {
+  test.use({ timezoneId: 'America/New_York' })
+  test('all pages of a channel tell one time, the channel’s own, and name it', async ({ page, api, newChannel }) => {
+    const source = { type: 'item', mediaId: (await api.library()).find(({ state }) => state === 'READY')?.id ?? '' }
+    const blocks = [{ id: 'a', title: 'Alpha', startsAtLocal: '2026-01-01T00:00:00', durationMs: 86_400_000, source }]
+    const daily = blocks.map((block) => ({ ...block, layer: 'base', rrule: 'FREQ=DAILY' }))
+    const { id } = await newChannel({ name: 'Far away', items: [source.mediaId], start: true })
+    const content = { zone: 'Asia/Tokyo', seed: 1, blocks: daily }
+    const answer = await api.call('POST', `/api/channels/${id}/schedule/versions`, {
+      content,
+      overrideReason: 'Clocks',
+    })
+    expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+    const tokyo = () => new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'Asia/Tokyo' }).format()
+    const newYork = () =>
+      new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'America/New_York' }).format()
+    for (const tab of ['', '/schedule', '/future', '/guide', '/as-run', '/share']) {
+      await page.goto(`/channels/${id}${tab}`)
+      const line = page.getByTestId('zone-line')
+      await expect(line).toContainText('Times of Asia/Tokyo')
+      await expect(line).toContainText(tokyo())
+      await expect(line).toContainText(newYork())
+      await expect(page.getByTestId('station-clock')).toContainText(tokyo())
+    }
+    await page.goto(`/channels/${id}`)
+    const hour = tokyo().slice(0, 2)
+    await expect(page.getByRole('list', { name: 'Coming items' }).locator('time').first()).toContainText(
+      new RegExp(`^(${hour}|${String((Number(hour) + 1) % 24).padStart(2, '0')}):`),
+    )
+    await page.goto('/channels')
+    await expect(page.getByTestId('station-clock')).toContainText(newYork())
+  })
+})
+
+test('a filled form is not left without a question: by Escape, by a link, or by closing it', async ({
+  page,
+  api,
+  newChannel,
+}) => {
+  const { id } = await newChannel({ name: 'Half filled' })
+  const schedule = new SchedulePage(page)
+  await schedule.open(id)
+  const { dialog, question } = schedule
+  await page.getByRole('button', { name: 'New block' }).click()
+  // Nothing entered: nothing asked.
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
+
+  await page.getByRole('button', { name: 'New block' }).click()
+  await dialog.getByLabel('Title').fill('Typed for long')
+  await page.keyboard.press('Escape')
+  await expect(question).toContainText('Discard what you entered?')
+  await question.getByRole('button', { name: 'Keep editing' }).click()
+  await expect(dialog.getByLabel('Title')).toHaveValue('Typed for long')
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await question.getByRole('button', { name: 'Discard' }).click()
+  await expect(dialog).toBeHidden()
+
+  // A form of a page asks at its links.
+  await page.goto(`/channels/${id}/share`)
+  await page.getByLabel('Websites that may hold the player').fill('example.com')
+  await page.getByRole('link', { name: 'Guide', exact: true }).click()
+  await question.getByRole('button', { name: 'Keep editing' }).click()
+  await expect(page).toHaveURL(/\/share$/)
+  await page.getByRole('link', { name: 'Guide', exact: true }).click()
+  await question.getByRole('button', { name: 'Discard' }).click()
+  await expect(page).toHaveURL(/\/guide$/)
+  expect((await api.channel(id)).name).toBe('Half filled')
+})
+
+test('a new block takes title and length from the item that is chosen, with room for its breaks', async ({
+  page,
+  api,
+  newChannel,
+}) => {
+  const ready = (await api.library()).filter(({ state, kind }) => state === 'READY' && kind === 'PROGRAMME')
+  const [film, other] = ready.toSorted((a, b) => (b.durationMs ?? 0) - (a.durationMs ?? 0))
+  if (!film || !other) throw new Error('the library has less than two programmes ready')
+  const { id } = await newChannel({ name: 'New blocks' })
+  const rules = { ownPositions: false, everyMs: null, minSpacingMs: 0, breakMs: 60_000 }
+  const breaks = { ...rules, source: { mediaIds: [other.id], tags: [], cooldownMs: 0 }, bumper: null }
+  const content = { zone: 'UTC', seed: 1, blocks: [], breaks: { ...breaks, ownPositions: true } }
+  const answer = await api.call('POST', `/api/channels/${id}/schedule/versions`, { content, overrideReason: 'Empty' })
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+  const schedule = new SchedulePage(page)
+  await schedule.open(id)
+  await page.getByRole('button', { name: 'New block' }).click()
+  const { dialog } = schedule
+  await dialog.getByLabel('Item', { exact: true }).selectOption(film.id)
+  await expect(dialog.getByLabel('Title')).toHaveValue(film.title)
+  const seconds = Math.ceil((film.durationMs ?? 0) / 1_000) + 60 * film.breakPositionsMs.length
+  const [hours, minutes, rest] = [seconds / 3_600, (seconds / 60) % 60, seconds % 60].map((part) => Math.floor(part))
+  const length = `${hours}:${String(minutes).padStart(2, '0')}:${String(rest).padStart(2, '0')}`
+  await expect(dialog.getByLabel('Length')).toHaveValue(length)
+  await dialog.getByLabel('Title').fill('My own')
+  await dialog.getByLabel('Item', { exact: true }).selectOption(other.id)
+  await expect(dialog.getByLabel('Title')).toHaveValue('My own')
+  await dialog.getByLabel('Repeats').selectOption('Every hour')
+  await dialog.getByRole('button', { name: 'Add block' }).click()
+  await schedule.isSaved()
+  await schedule.block('My own').last().press('Enter')
+  await expect(dialog.getByLabel('Repeats')).toHaveValue('hourly')
+})

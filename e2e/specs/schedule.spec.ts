@@ -38,6 +38,10 @@ test('a day is laid out by mouse and by keys; a faulty schedule is not published
   const { id } = await newChannel({ name: 'Laid out' })
   const schedule = new SchedulePage(page)
   await schedule.open(id)
+  // A channel that airs its rundown is not alarmed about its empty calendar.
+  await expect(page.getByTestId('airs-rundown')).toContainText('nothing is laid out')
+  await expect(page.getByTestId('finding')).toHaveCount(0)
+  await expect(schedule.grid.locator('.faulty-time')).toHaveCount(0)
   await schedule.later()
 
   // By mouse, from the library onto the grid.
@@ -48,6 +52,7 @@ test('a day is laid out by mouse and by keys; a faulty schedule is not published
   // What leaves most of three days uncovered is red, and needs a reason.
   await schedule.askToPublish()
   await expect(schedule.dialog.getByTestId('finding').first()).toHaveAttribute('data-severity', 'red')
+  await expect(schedule.dialog.getByRole('button', { name: 'Choose fillers' })).toHaveCount(1)
   await expect(schedule.dialog.getByRole('button', { name: 'Publish in spite of faults' })).toBeDisabled()
   await page.keyboard.press('Escape')
 

@@ -25,6 +25,9 @@ test('a destination is added, tested, changed, switched off and removed', async 
   expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id: rule }) => rule)).toEqual([])
   await dialog.getByLabel('Server', { exact: true }).fill('rtmp://no-such-host.invalid/live')
   await dialog.getByLabel('Stream key').fill(STREAM_KEY)
+  // Before anything is saved.
+  await dialog.getByRole('button', { name: 'Test connection' }).click()
+  await expect(dialog.getByText('leads nowhere')).toBeVisible({ timeout: 12_000 })
   await dialog.getByRole('button', { name: 'Add destination' }).click()
   await expect(dialog).toBeHidden()
   const row = destinations.row('Head end')

@@ -1,6 +1,7 @@
 import { getDestination, listDestinations } from '../features/destination/reads.ts'
-import { createDestinationSchema, updateDestinationSchema } from '../features/destination/schema.ts'
+import { createDestinationSchema, testSettingsSchema, updateDestinationSchema } from '../features/destination/schema.ts'
 import { testDestination } from '../features/destination/test-destination.ts'
+import { testSettings } from '../features/destination/test-settings.ts'
 import { createDestination, deleteDestination, updateDestination } from '../features/destination/writes.ts'
 import { deletedSchema } from './answer-schemas.ts'
 import { destinationListSchema, destinationSchema, testOutcomeSchema } from './destination-answers.ts'
@@ -57,6 +58,16 @@ export const destinationRoutes: RestRoute[] = [
       await deleteDestination(services.db, actor, channelId, destinationId)
       return { deleted: true, id: destinationId }
     },
+  }),
+  accountRoute({
+    method: 'POST',
+    path: `${DESTINATIONS}/test`,
+    summary: 'Connect with settings that are not saved, up to the moment of sending. At most ten seconds.',
+    status: 200,
+    body: testSettingsSchema.omit({ channelId: true }),
+    answer: testOutcomeSchema,
+    run: ({ services, actor, params: { channelId = '' }, body, now }) =>
+      testSettings(services, actor.accountId, { channelId, ...body }, now),
   }),
   accountRoute({
     method: 'POST',

@@ -135,6 +135,11 @@ const rows: Record<string, Row> = {
     kind: 'refers',
     call: (caller, { channelId, destinationId }) => caller.destination.delete({ channelId, destinationId }),
   },
+  'destination.testSettings': {
+    kind: 'refers',
+    call: (caller, { channelId, destinationId }) =>
+      caller.destination.testSettings({ channelId, destinationId, platform: 'CUSTOM' }),
+  },
   'destination.test': {
     kind: 'refers',
     call: (caller, { channelId, destinationId }) => caller.destination.test({ channelId, destinationId }),
@@ -371,6 +376,7 @@ describe('REST endpoints', () => {
     'PUT /api/channels/:channelId/rundown': { items: ['md_whatever'] },
     'PATCH /api/media/:mediaId': { title: 'Taken over' },
     'POST /api/channels/:channelId/destinations': DESTINATION,
+    'POST /api/channels/:channelId/destinations/test': DESTINATION,
     'PATCH /api/channels/:channelId/destinations/:destinationId': { enabled: false },
     'POST /api/channels/:channelId/contributions': { name: 'Mine' },
     'PATCH /api/channels/:channelId/contributions/:contributionId': { enabled: false },

@@ -2,8 +2,9 @@ import { t } from '../../trpc/init.ts'
 import { accountProcedure } from '../../trpc/procedures.ts'
 import { channelRefSchema } from '../channel/schema.ts'
 import { getDestination, listDestinations } from './reads.ts'
-import { createDestinationSchema, destinationRefSchema, updateDestinationSchema } from './schema.ts'
+import { createDestinationSchema, destinationRefSchema, testSettingsSchema, updateDestinationSchema } from './schema.ts'
 import { testDestination } from './test-destination.ts'
+import { testSettings } from './test-settings.ts'
 import { createDestination, deleteDestination, updateDestination } from './writes.ts'
 
 /** No answer carries a stream key. */
@@ -33,4 +34,9 @@ export const destinationRouter = t.router({
     .mutation(({ ctx, input }) =>
       testDestination(ctx.services, ctx.actor.accountId, input.channelId, input.destinationId, ctx.now()),
     ),
+
+  /** The same with settings that are not saved. */
+  testSettings: accountProcedure
+    .input(testSettingsSchema)
+    .mutation(({ ctx, input }) => testSettings(ctx.services, ctx.actor.accountId, input, ctx.now())),
 })

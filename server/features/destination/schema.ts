@@ -58,6 +58,17 @@ export const updateDestinationSchema = destinationRefSchema.extend({
 })
 export type UpdateDestinationInput = z.output<typeof updateDestinationSchema>
 
+/** Settings that may not be saved yet. */
+export const testSettingsSchema = channelRefSchema.extend({
+  /** Whose stored key is tried when none is given; it goes to the servers it was entered for only. */
+  destinationId: channelRefSchema.shape.channelId.optional(),
+  platform: shape.platform,
+  serverUrl: shape.serverUrl,
+  backupServerUrl: shape.backupServerUrl,
+  streamKey: streamKeySchema.optional(),
+})
+export type TestSettingsInput = z.output<typeof testSettingsSchema>
+
 /** Never the key, nor a part of it. */
 export interface DestinationView {
   id: string

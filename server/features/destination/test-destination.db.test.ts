@@ -84,6 +84,30 @@ it('takes ten seconds at most with two servers that say nothing', async () => {
   expect(outcome.tookMs).toBeLessThan(10_000)
 })
 
+it('tries settings that are not saved, and a stored key at its own server only', async () => {
+  onConnection = take
+  const serverUrl = `rtmp://127.0.0.1:${port()}/live`
+  const settings = { channelId, platform: 'CUSTOM' as const, serverUrl }
+  const { destination } = caller()
+  expect(await destination.testSettings({ ...settings, streamKey: 'some-long-key' })).toMatchObject({ ok: true })
+  expect(await destination.list({ channelId })).toMatchObject({ destinations: [] })
+  const issues = { cause: { code: 'INVALID_INPUT', data: { issues: [{ path: 'streamKey' }] } } }
+  await expect(destination.testSettings(settings)).rejects.toMatchObject(issues)
+
+  const destinationId = await add(serverUrl)
+  expect(await destination.testSettings({ ...settings, destinationId })).toMatchObject({ ok: true })
+  const elsewhere = { ...settings, destinationId, serverUrl: 'rtmp://elsewhere.example/live' }
+  const tried = connections
+  await expect(destination.testSettings(elsewhere)).rejects.toMatchObject(issues)
+  await expect(
+    destination.testSettings({ ...settings, destinationId, backupServerUrl: 'rtmp://127.0.0.1:1/live' }),
+  ).rejects.toMatchObject(issues)
+  expect(connections).toBe(tried)
+  const path = `/api/channels/${channelId}/destinations/test`
+  const body = JSON.stringify({ platform: 'CUSTOM', serverUrl, streamKey: 'some-long-key' })
+  expect(await web.rest('POST', path, { key: tenant.key, body })).toMatchObject({ status: 200, body: { ok: true } })
+})
+
 it('tries nothing while the destination is taking the stream', async () => {
   const id = await add(`rtmp://127.0.0.1:${port()}/live`)
   await web.db.channel.update({ where: { id: channelId }, data: { desired: 'STARTED' } })

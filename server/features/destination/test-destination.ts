@@ -27,8 +27,18 @@ export async function testDestination(
 ): Promise<TestOutcome> {
   const { serverUrl, backupServerUrl, status } = await getDestination(db, accountId, channelId, destinationId, now)
   if (status === 'sending') throw new DomainError('DESTINATION_SENDING')
-  await takeTurn(db, accountId)
   const streamKey = await openStreamKey(db, destinationId, openKeyRing(dataDir))
+  return testServers(db, accountId, { serverUrl, backupServerUrl }, streamKey)
+}
+
+/** @throws TOO_MANY_ATTEMPTS */
+export async function testServers(
+  db: Db,
+  accountId: string,
+  { serverUrl, backupServerUrl }: { serverUrl: string; backupServerUrl: string | null },
+  streamKey: string,
+): Promise<TestOutcome> {
+  await takeTurn(db, accountId)
   const startedAt = performance.now()
   const limitMs = backupServerUrl === null ? LIMIT_MS : LIMIT_MS / 2
   const end = await tryServer(serverUrl, streamKey, limitMs)

@@ -15,6 +15,7 @@ import { type CreateDestinationInput, rungSchema, type UpdateDestinationInput } 
 import { sealStreamKey } from './stream-key.ts'
 
 export const MAX_DESTINATIONS = 30
+const NOTHING_SAVED = 'Nothing was saved.'
 
 interface Keeping {
   db: Db
@@ -54,7 +55,10 @@ export async function createDestination(
 }
 
 /** A backup of the platform belongs to the platform's own server, not to one that was typed in. */
-function presetBackup({ platform, serverUrl }: CreateDestinationInput): string | null {
+export function presetBackup({
+  platform,
+  serverUrl,
+}: Pick<CreateDestinationInput, 'platform' | 'serverUrl'>): string | null {
   const preset = PLATFORMS[platform]
   return serverUrl === undefined || serverUrl === preset.serverUrl ? preset.backupServerUrl : null
 }
@@ -74,7 +78,9 @@ export async function updateDestination({ db, dataDir }: Keeping, who: ActingIn,
     }
     requireUsable(target, streamKey ?? null)
     if (streamKey === undefined && needsKeyAgain(was, target))
-      refuse([{ path: 'streamKey', message: 'Enter the stream key again: the stored one belongs to another server.' }])
+      refuseFields([
+        { path: 'streamKey', message: 'Enter the stream key again: the stored one belongs to another server.' },
+      ])
     const sealed = streamKey
       ? await sealStreamKey(tx, openKeyRing(dataDir), who.accountId, destinationId, streamKey)
       : undefined
@@ -117,18 +123,18 @@ async function requireDestination(tx: DbOrTx, channelId: string, destinationId: 
 }
 
 /** @throws INVALID_INPUT that names each field */
-function requireUsable(target: Target, streamKey: string | null): void {
+export function requireUsable(target: Target, streamKey: string | null, kept = NOTHING_SAVED): void {
   const issues: { path: string; message: string }[] = checkTarget(target, streamKey)
   for (const path of ['serverUrl', 'backupServerUrl'] as const) {
     const parsed = parseServerUrl(target[path] ?? '')
     const message = parsed.ok ? refuseLiteral(parsed.url.host) : null
     if (message) issues.push({ path, message })
   }
-  if (issues.length > 0) refuse(issues)
+  if (issues.length > 0) refuseFields(issues, kept)
 }
 
-function refuse(issues: { path: string; message: string }[]): never {
-  const message = `${issues[0]?.message} Nothing was saved.`
+export function refuseFields(issues: { path: string; message: string }[], kept = NOTHING_SAVED): never {
+  const message = `${issues[0]?.message} ${kept}`
   throw new DomainError('INVALID_INPUT', { message, data: { issues } })
 }
 

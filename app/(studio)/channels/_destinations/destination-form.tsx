@@ -1,20 +1,18 @@
 'use client'
-import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { toast } from 'sonner'
 import { PLATFORM_NAMES, PLATFORMS, rungWords } from '../../../../server/domain/destination/platforms.ts'
 import type { ChannelView } from '../../../../server/features/channel/schema.ts'
 import type { DestinationView } from '../../../../server/features/destination/schema.ts'
 import { readError } from '../../../_trpc/read-error.ts'
-import { useTRPC } from '../../../_trpc/trpc.ts'
 import { Button } from '../../../_ui/button.tsx'
 import { Field, Input } from '../../../_ui/field.tsx'
 import { Notice } from '../../../_ui/notice.tsx'
 import { Select } from '../../../_ui/select.tsx'
 import { Switch } from '../../../_ui/switch.tsx'
 import { RESOLUTIONS } from '../_status/resolutions.ts'
-import { changesOf, type DestinationDraft, draftOf, withPlatform } from './draft.ts'
-import { useAskAgain } from './use-destinations.ts'
+import { type DestinationDraft, draftOf, withPlatform } from './draft.ts'
+import { TestResult } from './test-connection-dialog.tsx'
+import { fieldIssues, useSave, useTrial } from './use-destination-form.ts'
 
 interface DestinationFormProps {
   channel: ChannelView
@@ -25,10 +23,14 @@ interface DestinationFormProps {
 export function DestinationForm({ channel, destination, onDone }: DestinationFormProps) {
   const [draft, setDraft] = useState(() => draftOf(destination, channel.resolution))
   const [mended, setMended] = useState<ReadonlySet<string>>(new Set())
-  const { save, isPending, error } = useSave(channel, destination, onDone)
+  const saving = useSave(channel, destination, onDone)
+  const trial = useTrial(channel, destination)
+  const { save, isPending } = saving
+  const error = saving.error ?? trial.error
   const { keyHint, limits } = PLATFORMS[draft.platform]
 
   const set = (change: Partial<DestinationDraft>) => {
+    trial.reset()
     setDraft((before) => ({ ...before, ...change }))
     setMended((before) => new Set([...before, ...Object.keys(change)]))
   }
@@ -45,6 +47,7 @@ export function DestinationForm({ channel, destination, onDone }: DestinationFor
   function submit(event: FormEvent) {
     event.preventDefault()
     setMended(new Set())
+    trial.reset()
     save(draft)
   }
 
@@ -52,7 +55,7 @@ export function DestinationForm({ channel, destination, onDone }: DestinationFor
     <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
       {error && (
         <Notice tone="danger">
-          {issues.length > 0 ? 'Nothing was saved. See the words at the fields.' : readError(error).message}
+          {issues.length > 0 ? 'Nothing was saved or tried. See the words at the fields.' : readError(error).message}
         </Notice>
       )}
       <Field label="Platform" error={errorAt('platform')}>
@@ -131,7 +134,20 @@ export function DestinationForm({ channel, destination, onDone }: DestinationFor
         checked={draft.enabled}
         onChange={(on) => set({ enabled: on })}
       />
+      {trial.outcome && <TestResult withBackup={draft.backupServerUrl.trim() !== ''} outcome={trial.outcome} />}
       <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap justify-end gap-2 border-line border-t bg-surface px-5 pt-3 pb-4">
+        <Button
+          aria-busy={trial.isPending || undefined}
+          onClick={() => {
+            if (trial.isPending) return
+            setMended(new Set())
+            saving.reset()
+            trial.run(draft)
+          }}
+        >
+          {trial.isPending ? 'Testing…' : 'Test connection'}
+        </Button>
+        <span className="flex-1" />
         <Button onClick={onDone}>Cancel</Button>
         <Button type="submit" tone="accent" busy={isPending}>
           {destination ? 'Save' : 'Add destination'}
@@ -139,34 +155,4 @@ export function DestinationForm({ channel, destination, onDone }: DestinationFor
       </div>
     </form>
   )
-}
-
-function fieldIssues(error: unknown): { path: string; message: string }[] {
-  const { issues } = readError(error).data
-  return Array.isArray(issues) ? issues : []
-}
-
-function useSave(channel: ChannelView, destination: DestinationView | null, onDone: () => void) {
-  const trpc = useTRPC()
-  const askAgain = useAskAgain(channel.id)
-  const told = {
-    // What was sent holds the stream key: it is forgotten with the answer.
-    gcTime: 0,
-    onSuccess({ name }: DestinationView) {
-      askAgain()
-      toast.success(destination ? 'Saved' : `${name} was added`)
-      onDone()
-    },
-  }
-  const create = useMutation(trpc.destination.create.mutationOptions(told))
-  const update = useMutation(trpc.destination.update.mutationOptions(told))
-  return {
-    save(draft: DestinationDraft) {
-      const changes = changesOf(draft)
-      if (!destination) return create.mutate({ channelId: channel.id, ...changes, streamKey: draft.streamKey })
-      update.mutate({ channelId: channel.id, destinationId: destination.id, ...changes })
-    },
-    isPending: create.isPending || update.isPending,
-    error: create.error ?? update.error,
-  }
 }

@@ -44,7 +44,7 @@ function Test({ destination }: { destination: DestinationView }) {
       {error ? (
         <Notice tone="warn">{readError(error).message}</Notice>
       ) : data ? (
-        <Result destination={destination} outcome={data} />
+        <TestResult withBackup={destination.backupServerUrl !== null} outcome={data} />
       ) : (
         <Loading what="what the server says" className="grid gap-2.5">
           {testSteps(destination.serverUrl, null).map(({ label }) => (
@@ -68,10 +68,9 @@ const ICONS: Record<StepState, { icon: typeof Check; colour: string; word: strin
   untried: { icon: Minus, colour: 'text-muted', word: 'not tried' },
 }
 
-function Result({ destination, outcome }: { destination: DestinationView; outcome: TestOutcome }) {
-  const taken = destination.backupServerUrl
-    ? 'Both servers would take the stream.'
-    : 'The server would take the stream.'
+/** How far the connection came, step by step. */
+export function TestResult({ withBackup, outcome }: { withBackup: boolean; outcome: TestOutcome }) {
+  const taken = withBackup ? 'Both servers would take the stream.' : 'The server would take the stream.'
   return (
     <div role="status" className="grid gap-4">
       <ol className="grid gap-2 text-sm">

@@ -109,7 +109,7 @@ test('no page scrolls sideways, and no control leaves it, with the longest names
   await page.keyboard.press('Escape')
   await page.goto('/library')
   await isQuiet(page)
-  await page.getByRole('button', { name: title, exact: true }).click()
+  await page.locator(`[data-media-id="${item.id}"]`).getByRole('button').first().click()
   await expect(dialog).toBeVisible()
   await look(page, 'the drawer of an item')
   await page.goto(`/channels/${channel.id}`)
@@ -127,9 +127,8 @@ test('no page scrolls sideways, and no control leaves it, with the longest names
   await look(adminPage, '/admin')
   await admin.close()
 
-  expect(found).toEqual([])
-  await api.command(channel.id, 'stop')
   await api.call('DELETE', `/api/series/${series.body.id}`)
+  expect(found).toEqual([])
 })
 
 test('on a phone every row of the as-run log is read without scrolling sideways', async ({ page, api, newChannel }) => {

@@ -1,4 +1,4 @@
-# One image for web and worker: the command chooses. Runs without root.
+# One image for web, origin and worker: the command chooses. Runs without root.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -21,4 +21,4 @@ USER node
 VOLUME /data
 EXPOSE 3000 3001
 ENTRYPOINT ["tini", "--"]
-CMD ["node_modules/.bin/next", "start", "-H", "0.0.0.0", "-p", "3000"]
+CMD ["node", "worker/launch/keep.ts", "web"]

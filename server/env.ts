@@ -48,6 +48,13 @@ const envSchema = z.object({
   PORT: port('PORT', 3000),
   /** Port of the origin (playlists, segments). */
   ORIGIN_PORT: port('ORIGIN_PORT', 3001),
+  /** Loopback port of GET /health of a worker without the origin role. 0: any free one. */
+  WORKER_PORT: z.coerce
+    .number({ error: 'WORKER_PORT must be a port number, or 0 for any free one.' })
+    .int('WORKER_PORT must be a whole number.')
+    .min(0, 'WORKER_PORT must be a port number, or 0 for any free one.')
+    .max(65_535, 'WORKER_PORT must be a port number, or 0 for any free one.')
+    .default(0),
   /** Interface both listen on. 0.0.0.0 opens them to the network. */
   HOST: z.string().min(1).default('127.0.0.1'),
   /** Port for live feeds. 0 or empty: none are taken. */

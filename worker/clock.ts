@@ -1,8 +1,13 @@
-// The worker's clock: the wall clock's reading at start, carried on by the monotonic clock. A wall
-// clock that is set by hand or by NTP in a jump moves no channel; a suspended machine, on which the
-// monotonic clock stood still, catches up.
-import { uptime } from 'node:os'
+// The worker's clock: where it begins is agreed with the others (anchor-clock.ts), then the monotonic clock
+// carries it on. A wall clock that is set by hand or by NTP in a jump moves no channel; a suspended machine,
+// on which the monotonic clock stood still, catches up.
+import { readFileSync } from 'node:fs'
+import { hostname, uptime } from 'node:os'
+import type { Db } from '../server/adapters/db.ts'
 import { logger } from '../server/adapters/log.ts'
+import { withKnownClocks } from '../server/features/playout/air-clock.ts'
+import { beatWorker, type WorkerFacts } from '../server/features/playout/leases.ts'
+import { anchorClock, type Machine } from './anchor-clock.ts'
 
 export interface Clock {
   /** Epoch milliseconds, whole, never going back. */
@@ -11,13 +16,14 @@ export interface Clock {
 
 const SUSPEND_SLACK_MS = 3_000
 
-export function startClock(signal: AbortSignal): Clock {
+/** @param beginMs its first reading, epoch ms */
+export function startClock(signal: AbortSignal, beginMs = Date.now()): Clock {
   const log = logger('clock')
-  let anchorWall = Date.now()
+  let anchorWall = beginMs
   const anchor = performance.now()
   let awake = performance.now()
   let booted = uptime() * 1000
-  let steppedBy = 0
+  let steppedBy = Date.now() - beginMs
   const timer = setInterval(() => {
     const ranMs = performance.now() - awake
     const passedMs = uptime() * 1000 - booted
@@ -35,4 +41,42 @@ export function startClock(signal: AbortSignal): Clock {
   }, 1_000)
   signal.addEventListener('abort', () => clearInterval(timer), { once: true })
   return { now: () => Math.floor(anchorWall + performance.now() - anchor) }
+}
+
+/**
+ * The clock of a process of this installation, which is noted as the worker's first heartbeat. It goes with
+ * those that run, and never begins below what was published.
+ */
+export async function joinClock(db: Db, worker: WorkerFacts, signal: AbortSignal, wallMs = Date.now): Promise<Clock> {
+  const begun = await withKnownClocks(db, async (tx, noted, lastKnown) => {
+    const here = thisMachine()
+    const at = performance.now()
+    const begin = { at, wallMs: wallMs(), beginMs: anchorClock(wallMs(), here, noted, lastKnown) }
+    await beatWorker(tx, worker, { clockAt: begin.beginMs, ...here })
+    return begin
+  })
+  const aheadMs = Math.round(begun.beginMs - begun.wallMs)
+  if (Math.abs(aheadMs) > SUSPEND_SLACK_MS)
+    logger('clock').warn({ aheadMs }, 'channels air by the clock that they were published by, not by the wall clock')
+  return startClock(signal, begun.beginMs + performance.now() - begun.at)
+}
+
+/** For a heartbeat. */
+export function noteClock(clock: Clock) {
+  return { clockAt: clock.now(), ...thisMachine() }
+}
+
+/** Uptime is a machine's and a boot's own; containers of one machine may count it differently, and have names of their own. */
+function thisMachine(): Machine {
+  bootId ??= readBootId()
+  return { boot: bootId === '' ? null : `${hostname()} ${bootId}`, uptimeMs: uptime() * 1_000 }
+}
+let bootId: string | undefined
+
+function readBootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return ''
+  }
 }

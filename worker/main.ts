@@ -8,7 +8,8 @@ import { listen } from '../server/adapters/wakeup.ts'
 import type { WorkerId } from '../server/domain/ids.ts'
 import { env } from '../server/env.ts'
 import { beatWorker, HEARTBEAT_MS, removeWorker } from '../server/features/playout/leases.ts'
-import { startClock } from './clock.ts'
+import { joinClock, noteClock } from './clock.ts'
+import { openHealthDoor } from './health-door.ts'
 import { startIngestRole } from './ingest/role.ts'
 import { machineName } from './live/cpu-governor.ts'
 import { openLiveIntake } from './live/intake.ts'
@@ -18,27 +19,31 @@ import { MediaShelf } from './playout/media-shelf.ts'
 import { startPlayoutRole } from './playout/role.ts'
 import { openSegmentSource } from './playout/segment-source.ts'
 import { succeedTheDead } from './playout/succeed-the-dead.ts'
+import { watchFaults } from './process-faults.ts'
 import { startPullRole } from './pull/role.ts'
 import { startRelayRole } from './relay/role.ts'
 import { parseRoles } from './roles.ts'
 import { startTranscodeRole, toolsOf } from './transcode/role.ts'
 import { startYielding } from './transcode/yield-to-live.ts'
 
+/** A few relays' worth of segments: each is read within seconds by all that send it. */
+const RELAY_CACHE_BYTES = 64 * 1024 ** 2
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { roles: { type: 'string' } } })
   const roles = parseRoles(values.roles)
   const log = logger('worker')
+  watchFaults(log)
   const url = requireDatabaseUrl()
   const db = openDb(url)
   const ended = new AbortController()
   const worker = { id: newId<WorkerId>('wk'), host: hostname(), pid: process.pid, roles: [...roles] }
+  const clock = await joinClock(db, worker, ended.signal)
   await succeedTheDead(db, worker)
-  await beatWorker(db, worker)
   const heart = setInterval(() => {
-    beatWorker(db, worker).catch((error) => log.debug({ err: error }, 'worker heartbeat missed'))
+    beatWorker(db, worker, noteClock(clock)).catch((error) => log.debug({ err: error }, 'worker heartbeat missed'))
   }, HEARTBEAT_MS)
 
-  const clock = startClock(ended.signal)
   const shelf = new MediaShelf(db)
   const parts: { name: string; stop(): Promise<unknown> }[] = []
 
@@ -56,7 +61,7 @@ async function main(): Promise<void> {
       )
       await directory.stop()
       segments.close()
-      await removeWorker(db, worker.id).catch(() => undefined)
+      await removeWorker(db, worker.id, clock.now()).catch(() => undefined)
       await db.$disconnect().catch(() => undefined)
       process.exit(0)
     })()
@@ -70,7 +75,9 @@ async function main(): Promise<void> {
 
   const directory = new ChannelDirectory(db, clock)
   const segments = await openSegmentSource({
-    ...{ db, shelf, dataDir: env().DATA_DIR, cacheBytes: env().ORIGIN_CACHE_MB * 1024 ** 2 },
+    ...{ db, shelf, dataDir: env().DATA_DIR },
+    // Relays read each segment once: what viewers ask for again and again is the origin's to keep.
+    cacheBytes: roles.has('origin') ? env().ORIGIN_CACHE_MB * 1024 ** 2 : RELAY_CACHE_BYTES,
   })
   if (roles.has('origin') || roles.has('playout')) await directory.start()
   const origin = roles.has('origin')
@@ -99,7 +106,10 @@ async function main(): Promise<void> {
   if (transcode) parts.push({ name: 'transcode', stop: () => transcode.stop() })
   listen(
     url,
-    ['commands', 'timeline', 'destinations', 'contributions', 'live', 'cpu', 'library'],
+    // An origin hears of every channel, and of nothing else.
+    roles.size === 1 && origin
+      ? ['timeline']
+      : ['commands', 'timeline', 'destinations', 'contributions', 'live', 'cpu', 'library'],
     (topic, payload) => {
       if (topic === 'commands') {
         playout?.wake()
@@ -116,6 +126,12 @@ async function main(): Promise<void> {
     },
     ended.signal,
   )
+  // Last: a worker that answers has every role up.
+  if (!origin && !ended.signal.aborted) {
+    const facts = () => ({ status: 'ok', roles: worker.roles, uptime: Math.round(process.uptime()) })
+    const door = await openHealthDoor(env().WORKER_PORT, facts)
+    parts.push({ name: 'health', stop: async () => door.close() })
+  }
   log.info({ workerId: worker.id, roles: worker.roles, pid: process.pid }, 'worker is up')
 }
 

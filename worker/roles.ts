@@ -1,7 +1,5 @@
 // Which parts of the worker this process plays: all of them, or those named with --roles.
-
-export const ROLES = ['playout', 'origin', 'transcode', 'ingest'] as const
-export type Role = (typeof ROLES)[number]
+import { ROLES, type Role } from '../server/domain/system/roles.ts'
 
 /**
  * @param text comma-separated, as after --roles=; undefined means all

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { openDb } from '../../server/adapters/db.ts'
+import { type Db, openDb } from '../../server/adapters/db.ts'
 import { checkPlaylist, checkUpdate, type Look } from '../../server/domain/hls/conformance.ts'
 import { addTenant } from '../../server/testing/fixtures.ts'
 import { Api } from '../fixtures/api.ts'
@@ -18,6 +18,7 @@ const RECOVERY_LIMIT_MS = 45_000
 
 let instance: Instance
 let api: Api
+let db: Db
 let clips = ''
 let channelId = ''
 let playlistUrl = ''
@@ -28,9 +29,8 @@ test.beforeAll(async () => {
   clips = await mkdtemp(join(tmpdir(), 'playout-clips-'))
   instance = await Instance.create({ DEMO: '0' })
   await instance.up()
-  const db = openDb(instance.databaseUrl, 2)
+  db = openDb(instance.databaseUrl, 2)
   api = new Api(instance.url, (await addTenant(db)).key)
-  await db.$disconnect()
   const names = ['first.mp4', 'second.mp4']
   const items = await Promise.all(names.map((name) => api.ingest(makeClip(clips, { name, seconds: 4 }))))
   const channel = await api.createChannel('Survivor')
@@ -47,6 +47,7 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => {
   await rm(clips, { recursive: true, force: true })
+  await db.$disconnect()
   await instance.down()
   await instance.remove()
 })
@@ -86,22 +87,62 @@ function pidOf(text: RegExp): number {
   return found[0]?.pid ?? 0
 }
 
-test('a killed worker is started again and takes its channel up where the clock is', async () => {
-  const worker = pidOf(/worker\/main\.ts/)
-  process.kill(worker, 'SIGKILL')
-  await expect
-    .poll(
-      () =>
-        fetchText(playlistUrl).then(
-          () => true,
-          () => false,
-        ),
-      { intervals: [20] },
-    )
-    .toBe(false)
+const ORIGIN = /worker\/main\.ts --roles=origin/
+const WORKER = /worker\/main\.ts --roles=playout/
+/** Next names its process anew once it listens. */
+const WEB = /next-server|next start/
+
+const answers = () =>
+  look().then(
+    () => true,
+    () => false,
+  )
+
+test('a killed origin is started again and publishes what it had published', async () => {
+  const origin = pidOf(ORIGIN)
+  process.kill(origin, 'SIGKILL')
+  await expect.poll(answers, { intervals: [20] }).toBe(false)
   await playsOn()
+  expect(pidOf(ORIGIN)).not.toBe(origin)
+})
+
+test('a worker that is killed, or hangs, is replaced; no viewer notices', async () => {
+  test.setTimeout(120_000)
+  for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
+    const worker = pidOf(WORKER)
+    process.kill(worker, signal)
+    await api.command(channelId, 'restart')
+    // Carried out by the new one: the lease of the old one is taken over.
+    await expect
+      .poll(
+        async () => {
+          // Throws when the channel is not on air meanwhile.
+          await look()
+          return db.command.count({ where: { state: 'PENDING' } })
+        },
+        { timeout: RECOVERY_LIMIT_MS },
+      )
+      .toBe(0)
+    expect(pidOf(WORKER)).not.toBe(worker)
+    await playsOn()
+  }
+})
+
+test('an origin and a web that hang are replaced, and answer again', async () => {
+  test.setTimeout(120_000)
+  const hung = [pidOf(ORIGIN), pidOf(WEB)]
+  for (const pid of hung) process.kill(pid, 'SIGSTOP')
+  await expect.poll(answers, { intervals: [20] }).toBe(false)
+  await playsOn()
+  const health = () =>
+    fetch(`${instance.url}/health`).then(
+      ({ status }) => status,
+      () => 0,
+    )
+  await expect.poll(health, { timeout: RECOVERY_LIMIT_MS }).toBe(200)
   await api.whenStatus(channelId, 'LIVE')
-  expect(pidOf(/worker\/main\.ts/)).not.toBe(worker)
+  expect(hung).not.toContain(pidOf(ORIGIN))
+  expect(hung).not.toContain(pidOf(WEB))
 })
 
 test('while the database is away the channel stays on air, and the API says so in words', async () => {
@@ -134,14 +175,15 @@ test('a killed start program leaves nothing that the next start does not tidy up
   await instance.up()
   await playsOn()
   await api.whenStatus(channelId, 'LIVE')
-  pidOf(/worker\/main\.ts/)
+  pidOf(ORIGIN)
+  pidOf(WORKER)
   pidOf(/postgres\b.*-D/)
 })
 
 test('a transcode that is killed midway is taken up again and finished', async () => {
   const { id } = await api.upload(makeClip(clips, { name: 'long.mp4', seconds: 20, size: '1280x720' }))
   await expect.poll(async () => (await api.media(id)).state, { timeout: 60_000, intervals: [50] }).toBe('TRANSCODING')
-  process.kill(pidOf(/worker\/main\.ts/), 'SIGKILL')
+  process.kill(pidOf(WORKER), 'SIGKILL')
   const item = await api.settled(id)
   expect([item.state, item.failure, item.renditions.length]).toEqual(['READY', null, 4])
   await playsOn()

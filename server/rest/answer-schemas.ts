@@ -155,8 +155,9 @@ export const healthSchema = z
     status: z.enum(['ok', 'degraded']),
     database: z.object({ status: z.enum(['ok', 'unavailable']), latencyMs: z.number().nullable() }),
     workers: z.object({
-      status: z.enum(['ok', 'none', 'unknown']),
+      status: z.enum(['ok', 'incomplete', 'none', 'unknown']),
       alive: z.int(),
+      missing: z.array(z.string()).meta({ description: 'Roles that no living process plays.' }),
       lastHeartbeat: instant.nullable(),
     }),
     version: z.string(),

@@ -113,10 +113,16 @@ describe('a database that is gone', () => {
 it('health tells of workers by their heartbeat', async () => {
   expect((await web.rest('GET', '/health')).body).toMatchObject({ status: 'degraded', workers: { status: 'none' } })
   const heartbeatAt = new Date()
-  const worker = { id: 'wk_1', host: 'here', pid: 1, roles: ['playout'], startedAt: heartbeatAt, heartbeatAt }
-  await web.db.workerNode.create({ data: worker })
+  const common = { host: 'here', pid: 1, startedAt: heartbeatAt, heartbeatAt }
+  await web.db.workerNode.create({ data: { ...common, id: 'wk_1', roles: ['origin'] } })
+  // An origin without anybody who plans, prepares or takes feeds is no installation that is well.
+  expect((await web.rest('GET', '/health')).body).toMatchObject({
+    status: 'degraded',
+    workers: { status: 'incomplete', alive: 1, missing: ['playout', 'transcode', 'ingest'] },
+  })
+  await web.db.workerNode.create({ data: { ...common, id: 'wk_2', roles: ['playout', 'transcode', 'ingest'] } })
   const { status, body } = await web.rest('GET', '/api/health')
-  expect([status, body.status, body.workers.alive]).toEqual([200, 'ok', 1])
+  expect([status, body.status, body.workers.alive, body.workers.missing]).toEqual([200, 'ok', 2, []])
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
   expect(body.version).toBe(version)
 })

@@ -18,8 +18,13 @@ export function recordProcess(runDir: string, pid: number): void {
   const birth = birthOf(pid)
   const workerBirth = birthOf(process.pid)
   if (birth === null || workerBirth === null) return
-  mkdirSync(runDir, { recursive: true })
-  writeFileSync(fileOf(runDir, pid), JSON.stringify({ pid, birth, workerPid: process.pid, workerBirth }))
+  try {
+    mkdirSync(runDir, { recursive: true })
+    writeFileSync(fileOf(runDir, pid), JSON.stringify({ pid, birth, workerPid: process.pid, workerBirth }))
+  } catch {
+    // A full disk must not keep an FFmpeg from running: a relay needs no space. Only a kill -9 of this
+    // worker would leave it behind, and it ends by itself when its pipe breaks.
+  }
 }
 
 export function forgetProcess(runDir: string, pid: number): void {

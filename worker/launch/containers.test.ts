@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { ROLES } from '../../server/domain/system/roles.ts'
 import { ENV_VARIABLES } from '../../server/env.ts'
 import { parseRoles } from '../roles.ts'
 
@@ -13,6 +14,7 @@ interface Service {
   image?: string
   build?: string
   command?: string[]
+  restart?: string
   environment?: Record<string, string>
   volumes?: string[]
   healthcheck?: { test: string[] }
@@ -27,16 +29,26 @@ const compose: { services: Record<string, Service>; volumes: Record<string, unkn
 const services = Object.entries(compose.services)
 
 describe('docker-compose.yml', () => {
-  it('runs PostgreSQL, web and worker, each with a health check', () => {
-    for (const name of ['postgres', 'web', 'worker']) expect(compose.services[name]?.healthcheck?.test).toBeDefined()
+  it('runs PostgreSQL, web, origin and worker, each with a health check', () => {
+    for (const name of ['postgres', 'web', 'origin', 'worker'])
+      expect(compose.services[name]?.healthcheck?.test).toBeDefined()
   })
 
-  it('gives web and worker one image, one database and one media folder', () => {
-    const { web, worker } = compose.services
-    expect(web?.build).toBe(worker?.build)
-    expect(web?.environment).toEqual(worker?.environment)
-    expect(web?.volumes).toEqual(worker?.volumes)
+  it('gives web, origin and worker one image, one database and one media folder', () => {
+    const { web, origin, worker } = compose.services
+    for (const other of [origin, worker]) {
+      expect(other?.build).toBe(web?.build)
+      expect(other?.environment).toEqual(web?.environment)
+      expect(other?.volumes).toEqual(web?.volumes)
+    }
     expect(web?.environment?.DATABASE_URL).toMatch(/@postgres:5432\//)
+  })
+
+  it('keeps web, origin and worker under a watchdog, and starts what ends again', () => {
+    for (const name of ['web', 'origin', 'worker']) {
+      expect(compose.services[name]?.command?.slice(0, 2)).toEqual(['node', 'worker/launch/keep.ts'])
+      expect(compose.services[name]?.restart).toBe('unless-stopped')
+    }
   })
 
   it('sets only variables that the product reads', () => {
@@ -44,9 +56,13 @@ describe('docker-compose.yml', () => {
       if (name !== 'postgres') expect(ENV_VARIABLES).toEqual(expect.arrayContaining(Object.keys(environment ?? {})))
   })
 
-  it('asks the worker for roles that exist', () => {
-    const roles = compose.services.worker?.command?.find((arg) => arg.startsWith('--roles='))?.slice('--roles='.length)
-    expect(parseRoles(roles).size).toBeGreaterThan(0)
+  it('plays every role once, and the origin alone in a process of its own', () => {
+    const rolesOf = (name: string) => {
+      const argument = compose.services[name]?.command?.find((arg) => arg.startsWith('--roles='))
+      return [...parseRoles(argument?.slice('--roles='.length))]
+    }
+    expect(rolesOf('origin')).toEqual(['origin'])
+    expect([...rolesOf('origin'), ...rolesOf('worker')].sort()).toEqual([...ROLES].sort())
   })
 
   it('names no service and no volume that is not there', () => {

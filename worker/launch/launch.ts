@@ -1,23 +1,20 @@
 // `npm start` after the dependencies: checks the machine, brings the database up to date, starts
-// worker and web, and ends them in order. start.mjs hands over to this on Node 24.
+// origin, worker and web, and ends them in order. start.mjs hands over to this on Node 24.
 import { join, resolve } from 'node:path'
 import { parseEnv } from '../../server/env.ts'
 import { buildWeb, generateClient } from './build.ts'
 import { ensureDataDir, ensurePortsFree } from './check-place.ts'
-import { KeptChild } from './child.ts'
 import { printDemo } from './demo-card.ts'
 import { EmbeddedDatabase } from './embedded-database.ts'
 import { ensureFfmpeg } from './ffmpeg.ts'
+import { KeptChild } from './kept-child.ts'
 import { LaunchError } from './launch-error.ts'
 import { migrateDatabase } from './migrate.ts'
+import { nextProgram, ORIGIN_ROLES, type Program, WORKER_ROLES, webProgram, workerProgram } from './programs.ts'
 import { claimDataDir } from './run-record.ts'
 import { Shutdown } from './shutdown.ts'
 import { runTask } from './task.ts'
 import { announce, fail, say, step } from './terminal.ts'
-
-const READY_LIMIT_MS = 90_000
-const WEB_GRACE_MS = 4_000
-const WORKER_GRACE_MS = 15_000
 
 async function launch(shutdown: Shutdown): Promise<void> {
   const root = resolve(import.meta.dirname, '../..')
@@ -49,18 +46,15 @@ async function launch(shutdown: Shutdown): Promise<void> {
     DATA_DIR: dataDir,
   }
   const common = { root, env: childEnv, record: shutdown.needRecord(), say }
-  const keep = (name: string, args: string[], graceMs: number) => {
-    const child = new KeptChild({ ...common, name, args, logPath: join(logs, `${name}.log`) })
+  const keep = ({ graceMs, ...program }: Program) => {
+    const child = new KeptChild({ ...common, ...program, logPath: join(logs, `${program.name}.log`) })
     shutdown.onEnd(1, { stop: () => child.stop(graceMs), kill: () => child.kill() })
-    return child
+    return step(program.name, () => child.ready())
   }
   const task = (name: string, args: string[], quiet = false) =>
     runTask({ ...common, name, args, quiet, logPath: join(logs, `${name}.log`) }, shutdown)
-  const next = join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
-  const host = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST
 
-  const worker = keep('worker', ['worker/main.ts', '--roles=playout,origin,transcode,ingest'], WORKER_GRACE_MS)
-  const working = step('worker', () => worker.ready(`http://${host}:${env.ORIGIN_PORT}/health`, READY_LIMIT_MS))
+  const working = Promise.all([keep(workerProgram(env, ORIGIN_ROLES)), keep(workerProgram(env, WORKER_ROLES))])
   // Its clips are made and transcoded by FFmpeg while Next builds.
   const demo = working.then(async () => {
     if (!env.DEMO) return false
@@ -74,11 +68,10 @@ async function launch(shutdown: Shutdown): Promise<void> {
     }
   })
   const website = step('web build', async () =>
-    (await buildWeb(root, () => task('build', [next, 'build'], true))) ? 'built' : 'unchanged',
+    (await buildWeb(root, () => task('build', [nextProgram(root), 'build'], true))) ? 'built' : 'unchanged',
   ).then(async () => {
     if (shutdown.begun) return
-    const web = keep('web', [next, 'start', '-H', env.HOST, '-p', String(env.PORT)], WEB_GRACE_MS)
-    await step('web', () => web.ready(`http://${host}:${env.PORT}/health`, READY_LIMIT_MS))
+    await keep(webProgram(env, root))
   })
   const [demoIsOnAir] = await Promise.all([demo, website])
   if (shutdown.begun) return
@@ -104,6 +97,9 @@ function readEnv() {
   }
 }
 
+// Every channel hangs on this process: what nobody handled is told, and it goes on.
+for (const fault of ['unhandledRejection', 'uncaughtException'] as const)
+  process.on(fault, (error: unknown) => fail(error))
 const shutdown = new Shutdown()
 shutdown.listen()
 const launching = launch(shutdown)

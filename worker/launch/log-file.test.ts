@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -29,4 +29,10 @@ it('is readable for its owner alone', () => {
   const path = join(folder, 'web.log')
   new LogFile(path).write('x')
   expect(statSync(path).mode & 0o077).toBe(0)
+})
+
+it('loses lines, and nothing else, where they cannot be written', () => {
+  // A file where the folder should be.
+  writeFileSync(join(folder, 'logs'), '')
+  expect(() => new LogFile(join(folder, 'logs', 'worker.log')).write('lost')).not.toThrow()
 })

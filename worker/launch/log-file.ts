@@ -24,7 +24,11 @@ export class LogFile {
   constructor(path: string, limitBytes = LIMIT_BYTES) {
     this.path = path
     this.#limitBytes = limitBytes
-    mkdirSync(dirname(path), { recursive: true })
+    try {
+      mkdirSync(dirname(path), { recursive: true })
+    } catch {
+      // A full disk: see write
+    }
     rotateIfLarge(path, limitBytes)
     this.#written = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -40,6 +40,20 @@ describe('one launcher a data folder', () => {
     await sleep(200)
     record.close()
     expect((await second).swept).toEqual([])
+  })
+
+  it('keeps running while it cannot be written, and is written when it can', async () => {
+    const { record } = await claimDataDir(folder, 'http://127.0.0.1:4399')
+    // In the way of every write of it, as a full disk is.
+    const obstacle = join(folder, `run.json.${process.pid}`)
+    mkdirSync(obstacle)
+    record.add('worker', process.pid)
+    record.markStopping()
+    const written = () => readFileSync(join(folder, 'run.json'), 'utf8')
+    expect(written()).not.toContain('worker')
+    rmSync(obstacle, { recursive: true })
+    await expect.poll(written, { timeout: 5_000 }).toContain('worker')
+    record.close()
   })
 
   it('ends what a killed one left', async () => {

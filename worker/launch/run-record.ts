@@ -22,6 +22,7 @@ type Record = z.infer<typeof recordSchema>
 const NOTICE_MS = 3_000
 const STOPPING_MS = 40_000
 const SWEEP_GRACE_MS = 5_000
+const SAVE_AGAIN_MS = 2_000
 
 export interface RunRecord {
   add(name: string, pid: number): void
@@ -55,7 +56,17 @@ export async function claimDataDir(dataDir: string, url: string): Promise<{ reco
     for (const child of found?.children ?? []) if (await sweep(child)) swept.push(child.name)
     rmSync(path, { force: true })
   }
-  const save = () => replace(path, own)
+  let retry: NodeJS.Timeout | undefined
+  // A channel on air must not fall because a record cannot be written. What it says meanwhile is the state
+  // before; it matters only to a start after a kill -9, which then finds one process less to end.
+  const save = () => {
+    clearTimeout(retry)
+    try {
+      replace(path, own)
+    } catch {
+      retry = setTimeout(save, SAVE_AGAIN_MS).unref()
+    }
+  }
   const record: RunRecord = {
     add(name, pid) {
       own.children.push(identify(name, pid))
@@ -69,7 +80,10 @@ export async function claimDataDir(dataDir: string, url: string): Promise<{ reco
       own.stopping = true
       save()
     },
-    close: () => rmSync(path, { force: true }),
+    close() {
+      clearTimeout(retry)
+      rmSync(path, { force: true })
+    },
   }
   return { record, swept }
 }
@@ -110,7 +124,12 @@ const replace = (path: string, record: Record) => renameSync(write(path, record)
 
 function write(path: string, record: Record): string {
   const draft = `${path}.${process.pid}`
-  writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`)
+  try {
+    writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  }
   return draft
 }
 

@@ -8,7 +8,7 @@ import type { Shutdown } from './shutdown.ts'
 const GRACE_MS = 5_000
 
 /** @throws LaunchError with the end of its log when it does not end well. */
-export async function runTask(options: ChildOptions, shutdown: Shutdown): Promise<void> {
+export async function runTask(options: ChildOptions & { logPath: string }, shutdown: Shutdown): Promise<void> {
   // Each run has a log of its own: the end of it is what a failure shows.
   rmSync(options.logPath, { force: true })
   const child = spawnChild(options)

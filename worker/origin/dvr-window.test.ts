@@ -4,7 +4,7 @@ import { applyChange, planStart } from '../../server/domain/timeline/plan.ts'
 import { LIVE_WINDOW_MS } from '../../server/domain/timeline/published.ts'
 import { OPEN_ACCESS, type OriginChannel } from '../playout/directory.ts'
 import type { OriginContext } from './serve-channel.ts'
-import { playlistAnswer } from './serve-channel.ts'
+import { playlistAtHand } from './serve-channel.ts'
 
 const chunks = applyChange([], planStart(null, { items: [itemOf('one', 30)], slate: SLATE, loop: true }, NOW, null))
 const HOUR_MS = 3_600_000
@@ -16,7 +16,7 @@ function lengthS(long: true | undefined, dvrMs: number, dvrFrom: number | null =
     ...{ chunks, dvrMs, dvrFrom },
   }
   const ctx = { clock: { now: () => NOW + 2 * HOUR_MS }, caching: { playlist: 'x' }, whole: false } as OriginContext
-  const answer = playlistAnswer(ctx, channel, { type: 'playlist', slug: 'one', rung: '432p', long })
+  const answer = playlistAtHand(ctx, channel, '432p', long)
   return [...answer!.matchAll(/#EXTINF:([\d.]+)/g)].reduce((sum, [, seconds]) => sum + Number(seconds), 0)
 }
 

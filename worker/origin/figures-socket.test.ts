@@ -6,13 +6,11 @@ import { ticketKey, writeTicket } from '../../server/adapters/figures-ticket.ts'
 import type { StreamMessage } from '../../server/domain/figures/message.ts'
 import { openEdgePeers } from './edge-peers.ts'
 import { type FiguresSocket, openFiguresSocket } from './figures-socket.ts'
-import { openPlaylistLane, type PlaylistLane } from './playlist-lane.ts'
 import { Viewers } from './viewers.ts'
 
 const KEY = ticketKey('a secret of the installation')
 const ID = `ch_${'a'.repeat(20)}`
 let server: Server
-let lane: PlaylistLane
 let figures: FiguresSocket
 let viewers: Viewers
 let port: number
@@ -24,14 +22,12 @@ beforeEach(async () => {
     viewers.take({ channelId: ID, rung: '720p', bytes: 1_000, target: req.url ?? '', req })
     res.end('segment')
   })
-  lane = openPlaylistLane(server, () => null)
   const given = { server, viewers, key: KEY, now: Date.now, isLive: () => live, ingressOf: async () => 9.5 }
   figures = openFiguresSocket(given)
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   port = (server.address() as AddressInfo).port
 })
 afterEach(async () => {
-  lane.close()
   figures.close()
   viewers.close()
   server.closeAllConnections()

@@ -2,10 +2,12 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { ChannelDirectory } from '../playout/directory.ts'
 import type { OpenSegmentSource } from '../playout/segment-source.ts'
+import { countFaults } from '../process-faults.ts'
 import type { Viewers } from './viewers.ts'
 
 export function originMetrics(directory: ChannelDirectory, segments: OpenSegmentSource, viewers: Viewers) {
   const registry = new Registry()
+  countFaults(registry)
   // Counted here and handed over when asked: a labelled inc() costs as much as routing a request.
   const answers = new Map<string, Map<number, number>>()
   new Counter({

@@ -8,8 +8,6 @@ const CORS = [
   'Content-Length, Content-Range, Date',
 ]
 
-const HEAD_OF_WHOLE = `HTTP/1.1 200 OK\r\n${CORS[0]}: ${CORS[1]}\r\n${CORS[2]}: ${CORS[3]}\r\n`
-
 /** So long a connection waits for the next request. */
 export const KEEP_ALIVE_S = 65
 
@@ -101,14 +99,6 @@ export function sendByteString(
   if (req.method === 'HEAD') res.end()
   else res.end(bytes, 'latin1')
 }
-
-/** What sendByteString sends, as text: for a connection that node:http does not read. */
-export function wholeAnswer(type: string, cache: string, bytes: string): string {
-  const second = Math.floor(Date.now() / 1_000)
-  if (second !== dated.second) dated = { second, date: new Date(second * 1_000).toUTCString() }
-  return `${HEAD_OF_WHOLE}Content-Type: ${type}\r\nCache-Control: ${cache}\r\nContent-Length: ${bytes.length}\r\nDate: ${dated.date}\r\nConnection: keep-alive\r\nKeep-Alive: timeout=${KEEP_ALIVE_S}\r\n\r\n${bytes}`
-}
-let dated = { second: 0, date: '' }
 
 /**
  * A body in two parts that lie apart in memory, whole or as one byte range.

@@ -17,13 +17,13 @@ import { ingressMbps } from './ingress.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { openPeriodStarts } from './period-starts.ts'
 import { openPlaybackGate, refusePlayback } from './playback-gate.ts'
-import { openPlaylistLane } from './playlist-lane.ts'
 import { openPreview } from './preview/open-preview.ts'
 import { Previews } from './preview/previews.ts'
 import { servePreview } from './preview/serve-preview.ts'
+import { refusesRequest } from './refusals.ts'
 import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole } from './respond.ts'
 import { parseRoute, type StreamRoute } from './route.ts'
-import { isFetchable, type OriginContext, playlistAnswer, serveChannel } from './serve-channel.ts'
+import { isFetchable, type OriginContext, serveChannel } from './serve-channel.ts'
 import { Viewers } from './viewers.ts'
 
 export interface OriginRole {
@@ -162,20 +162,12 @@ export async function startOriginRole(options: {
         else sendProblem(res, 500, 'INTERNAL', 'Something went wrong on our side. It was recorded; try again.')
       }
       try {
-        handle(req, res)?.catch(fail)
+        if (!refusesRequest(req, res)) handle(req, res)?.catch(fail)
       } catch (error) {
         fail(error)
       }
     },
   )
-  const lane = openPlaylistLane(server, (target, origin) => {
-    const route = parseRoute(target)
-    const channel = route && 'slug' in route && directory.peek(route.slug)
-    // One that is refused is node:http's to answer.
-    const answer = channel && gate.admits(channel, route, origin) ? playlistAnswer(ctx, channel, route) : null
-    if (answer !== null && route) metrics.countAnswer(route.type, 200)
-    return answer
-  })
   const figures = openFiguresSocket({
     ...{ server, viewers, key: ticketKey(nextAuthSecret), now: clock.now },
     isLive: (channelId) => segmentAt(directory.peekById(channelId)?.chunks ?? [], clock.now()) !== null,
@@ -195,7 +187,6 @@ export async function startOriginRole(options: {
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()
-      lane.close()
       figures.close()
       viewers.close()
       const force = setTimeout(() => server.closeAllConnections(), 2_000)

@@ -31,7 +31,6 @@ import {
   sendParts,
   sendProblem,
   sendWhole,
-  wholeAnswer,
 } from './respond.ts'
 import type { StreamRoute } from './route.ts'
 import { serveKey } from './serve-key.ts'
@@ -123,7 +122,7 @@ function servePlaylist(
  * @param long of the whole window that viewers may go back in: ten times the bytes and more, for those alone who do
  * @returns the playlist as a string with one character a byte; null when off air
  */
-function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string, long?: true): string | null {
+export function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string, long?: true): string | null {
   const now = ctx.clock.now()
   const key = long ? `${name} long` : name
   const rendered = channel.rendered.get(key)
@@ -145,15 +144,6 @@ function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string
 
 function dvrWindowMs({ dvrMs, dvrFrom }: OriginChannel, now: number): number {
   return Math.max(Math.min(dvrMs, dvrFrom === null ? Infinity : now - dvrFrom), LIVE_WINDOW_MS)
-}
-
-/** The whole answer to a GET for a playlist, for the short way; null where it takes more than that. */
-export function playlistAnswer(ctx: OriginContext, channel: OriginChannel, route: StreamRoute): string | null {
-  if (route.type !== 'master' && route.type !== 'playlist') return null
-  const name = route.type === 'master' ? 'master' : route.rung
-  if (route.type === 'playlist' && !hasRung(channel, name)) return null
-  const playlist = playlistAtHand(ctx, channel, name, route.long)
-  return playlist && wholeAnswer(PLAYLIST_TYPE, ctx.caching.playlist, playlist)
 }
 
 async function serveInit(

@@ -1,6 +1,7 @@
 // Which worker plays which channel. Times are the database's, so workers' clocks do not matter.
 import type { Db, DbOrTx } from '../../adapters/db.ts'
 import type { PlayoutStateName } from '../../domain/channel/status.ts'
+import { type ClockNote, keepLatestClock } from './air-clock.ts'
 
 const LEASE_MS = 15_000
 export const HEARTBEAT_MS = 5_000
@@ -125,18 +126,22 @@ export async function recordObserved(
   return changed === 1
 }
 
-interface WorkerFacts {
+export interface WorkerFacts {
   id: string
   host: string
   pid: number
   roles: string[]
 }
 
-export async function beatWorker(db: Db, worker: WorkerFacts): Promise<void> {
+/** @param note of its clock; not given: it has none to speak of */
+export async function beatWorker(db: DbOrTx, worker: WorkerFacts, note?: ClockNote): Promise<void> {
+  const clockAt = note ? new Date(note.clockAt) : null
   await db.$executeRaw`
-    INSERT INTO "WorkerNode" (id, host, pid, roles, "startedAt", "heartbeatAt")
-    VALUES (${worker.id}, ${worker.host}, ${worker.pid}, ${worker.roles}::text[], now(), now())
-    ON CONFLICT (id) DO UPDATE SET "heartbeatAt" = now()`
+    INSERT INTO "WorkerNode" (id, host, pid, roles, "startedAt", "heartbeatAt", "clockAt", boot, "uptimeMs")
+    VALUES (${worker.id}, ${worker.host}, ${worker.pid}, ${worker.roles}::text[], now(), now(),
+            ${clockAt}, ${note?.boot ?? null}, ${note?.uptimeMs ?? null})
+    ON CONFLICT (id) DO UPDATE
+      SET "heartbeatAt" = now(), "clockAt" = excluded."clockAt", boot = excluded.boot, "uptimeMs" = excluded."uptimeMs"`
 }
 
 /** Workers that say they run on this machine, oldest first. */
@@ -144,7 +149,12 @@ export async function listWorkersOn(db: Db, host: string): Promise<{ id: string;
   return db.workerNode.findMany({ where: { host }, orderBy: { startedAt: 'asc' }, select: { id: true, pid: true } })
 }
 
-/** Removes the worker itself and those silent for an hour. */
-export async function removeWorker(db: Db, workerId: string): Promise<void> {
-  await db.$executeRaw`DELETE FROM "WorkerNode" WHERE id = ${workerId} OR "heartbeatAt" < now() - interval '1 hour'`
+/** Removes the worker itself and those silent for an hour. What their clocks showed last is kept. @param now by its own clock */
+export async function removeWorker(db: Db, workerId: string, now?: number): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const removed = await tx.$queryRaw<{ clockAt: Date | null }[]>`
+      DELETE FROM "WorkerNode" WHERE id = ${workerId} OR "heartbeatAt" < now() - interval '1 hour' RETURNING "clockAt"`
+    const clocks = [now, ...removed.map(({ clockAt }) => clockAt?.getTime())].filter((at) => at !== undefined)
+    if (clocks.length > 0) await keepLatestClock(tx, new Date(Math.max(...clocks)))
+  })
 }

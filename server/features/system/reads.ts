@@ -3,6 +3,7 @@ import packageFacts from '../../../package.json' with { type: 'json' }
 import type { DbOrTx } from '../../adapters/db.ts'
 import { playoutStateName } from '../../domain/channel/playout-state.ts'
 import { describeStatus, HEARTBEAT_LOST_AFTER_MS } from '../../domain/channel/status.ts'
+import { ROLES } from '../../domain/system/roles.ts'
 import type { AccountOverview, Health, SystemOverview, WorkerOverview } from './schema.ts'
 
 const HEALTH_PATIENCE_MS = 3_000
@@ -99,14 +100,20 @@ export async function getHealth(db: DbOrTx, now: number): Promise<Health> {
     return {
       status: 'degraded',
       database: { status: 'unavailable', latencyMs: null },
-      workers: { status: 'unknown', alive: 0, lastHeartbeat: null },
+      workers: { status: 'unknown', alive: 0, missing: [], lastHeartbeat: null },
       version,
     }
-  const alive = workers.filter((worker) => worker.alive).length
+  const alive = workers.filter((worker) => worker.alive)
+  const missing = ROLES.filter((role) => !alive.some(({ roles }) => roles.includes(role)))
   return {
-    status: alive > 0 ? 'ok' : 'degraded',
+    status: missing.length === 0 ? 'ok' : 'degraded',
     database: { status: 'ok', latencyMs: Math.round(performance.now() - startedAt) },
-    workers: { status: alive > 0 ? 'ok' : 'none', alive, lastHeartbeat: workers[0]?.heartbeatAt ?? null },
+    workers: {
+      status: missing.length === 0 ? 'ok' : alive.length > 0 ? 'incomplete' : 'none',
+      alive: alive.length,
+      missing,
+      lastHeartbeat: workers[0]?.heartbeatAt ?? null,
+    },
     version,
   }
 }

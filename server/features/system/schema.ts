@@ -53,10 +53,16 @@ export interface SystemOverview {
   at: string
 }
 
-/** Answer of GET /health. Degraded: the database is away, or no worker is alive. */
+/** Answer of GET /health. Degraded: the database is away, or a role is played by no process. */
 export interface Health {
   status: 'ok' | 'degraded'
   database: { status: 'ok' | 'unavailable'; latencyMs: number | null }
-  workers: { status: 'ok' | 'none' | 'unknown'; alive: number; lastHeartbeat: string | null }
+  workers: {
+    status: 'ok' | 'incomplete' | 'none' | 'unknown'
+    alive: number
+    /** Roles that no living process plays. */
+    missing: string[]
+    lastHeartbeat: string | null
+  }
   version: string
 }

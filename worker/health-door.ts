@@ -1,0 +1,47 @@
+// GET /health and /metrics of a worker that is no origin: on loopback only, for the start program, the health
+// check of a container and scrapers. The origin answers both at its own port (origin/role.ts).
+import { createServer } from 'node:http'
+import { Registry } from 'prom-client'
+import { countFaults } from './process-faults.ts'
+
+export interface HealthDoor {
+  url: string
+  close(): void
+}
+
+/**
+ * Listens and tells the start program, where one holds an IPC channel, at which address.
+ * @param port 0: any free one
+ */
+export function openHealthDoor(port: number, facts: () => object): Promise<HealthDoor> {
+  const registry = new Registry()
+  countFaults(registry)
+  const server = createServer({ requestTimeout: 5_000 }, async (req, res) => {
+    const send = (status: number, type: string, body: string) =>
+      res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body)
+    if (req.method === 'GET' && req.url === '/health') send(200, 'application/json', JSON.stringify(facts()))
+    else if (req.method === 'GET' && req.url === '/metrics') send(200, registry.contentType, await registry.metrics())
+    else send(404, 'application/json', JSON.stringify({ error: 'There is GET /health and GET /metrics here.' }))
+  })
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Port ${port} is in use. Stop what listens there, or set WORKER_PORT to a free one.`)
+          : error,
+      ),
+    )
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      const url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}/health`
+      process.send?.({ healthUrl: url })
+      resolve({
+        url,
+        close() {
+          server.close()
+          server.closeAllConnections()
+        },
+      })
+    })
+  })
+}

@@ -1,0 +1,34 @@
+// What a container runs: `node worker/launch/keep.ts web` or `… --roles=origin`. One program, kept as npm
+// start keeps its own: started again when it ends, replaced when it no longer answers (kept-child.ts).
+// A container's own restart policy acts on an exit alone, not on a program that hangs.
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { parseEnv } from '../../server/env.ts'
+import { KeptChild } from './kept-child.ts'
+import { webProgram, workerProgram } from './programs.ts'
+import type { RunRecord } from './run-record.ts'
+import { fail, say } from './terminal.ts'
+
+/** The container ends with this process, and everything in it. */
+const noRecord: RunRecord = {
+  add: () => undefined,
+  remove: () => undefined,
+  markStopping: () => undefined,
+  close: () => undefined,
+}
+
+try {
+  const root = resolve(import.meta.dirname, '../..')
+  const { values, positionals } = parseArgs({ options: { roles: { type: 'string' } }, allowPositionals: true })
+  const env = parseEnv(process.env)
+  if (values.roles === undefined && positionals[0] !== 'web')
+    throw new Error('Say what to keep running: web, or --roles= with the roles of a worker.')
+  const { graceMs, ...program } = values.roles === undefined ? webProgram(env, root) : workerProgram(env, values.roles)
+  const child = new KeptChild({ ...program, root, env: process.env, logPath: null, record: noRecord, say })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => void child.stop(graceMs).then(() => process.exit(0)))
+  await child.ready()
+} catch (error) {
+  fail(error)
+  process.exit(1)
+}

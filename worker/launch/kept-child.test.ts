@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it, vi } from 'vitest'
+import { KeptChild } from './kept-child.ts'
+import { findFreePort } from './ports.ts'
+import type { RunRecord } from './run-record.ts'
+import { statusOf } from './watchdog.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'kept-child-'))
+const program = join(folder, 'program.mjs')
+// Answers with its pid, says where when nobody gave it a port, and hangs for good when asked to.
+writeFileSync(
+  program,
+  `import { createServer } from 'node:http'
+  const server = createServer((req, res) => {
+    if (req.url === '/hang') for (;;);
+    res.end(String(process.pid))
+  })
+  server.listen(Number(process.argv[2]), '127.0.0.1', () => {
+    if (process.argv[2] === '0') process.send({ healthUrl: 'http://127.0.0.1:' + server.address().port + '/health' })
+  })`,
+)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const nothing = () => undefined
+const record: RunRecord = { add: nothing, remove: nothing, markStopping: nothing, close: nothing }
+const say = vi.fn()
+
+function keep(port: number): KeptChild {
+  const options = { name: 'program', root: folder, env: process.env, logPath: join(folder, 'log'), record, say }
+  const healthUrl = port === 0 ? undefined : `http://127.0.0.1:${port}/health`
+  return new KeptChild({ ...options, args: [program, String(port)], healthUrl, tickMs: 50 })
+}
+
+const pidAt = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(300) }).then((answer) => answer.text())
+
+it('replaces a child whose loop hangs, and one that is stopped', { timeout: 30_000 }, async () => {
+  const port = await findFreePort()
+  const child = keep(port)
+  await child.ready()
+  let pid = await pidAt(port)
+  const harm = [
+    () => fetch(`http://127.0.0.1:${port}/hang`).catch(() => undefined),
+    () => process.kill(Number(pid), 'SIGSTOP'),
+  ]
+  for (const hang of harm) {
+    void hang()
+    const replaced = async () => expect(await pidAt(port)).not.toBe(pid)
+    await vi.waitFor(replaced, { timeout: 12_000, interval: 50 })
+    pid = await pidAt(port)
+  }
+  expect(say).toHaveBeenCalledWith(expect.stringContaining('does not answer'))
+  await child.stop(1_000)
+  expect(await statusOf(`http://127.0.0.1:${port}/`)).toBeNull()
+})
+
+it('asks a child that chooses its own port at the address that it tells', async () => {
+  const child = keep(0)
+  await child.ready()
+  await child.stop(1_000)
+})

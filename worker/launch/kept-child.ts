@@ -1,0 +1,117 @@
+// A child process that is kept running: started again when it ends, replaced when it no longer answers.
+import type { ChildProcess } from 'node:child_process'
+import { backoffMs } from './backoff.ts'
+import { type ChildOptions, ended, spawnChild } from './child.ts'
+import { LaunchError } from './launch-error.ts'
+import { endGroup, signalGroup } from './process-group.ts'
+import { PATIENCE_TICKS, statusOf, type Watchdog, watchAnswers } from './watchdog.ts'
+
+/** Up for so long, it starts from the shortest delay again. */
+const HEALTHY_AFTER_MS = 60_000
+const READY_LIMIT_MS = 90_000
+const FIRST_ASK_LIMIT_MS = 2_000
+/** One that hangs on its way up is replaced as well, with the patience of ready(). */
+const START_PATIENCE_TICKS = 90
+
+export interface KeptOptions extends ChildOptions {
+  /** Answered by the child once it is up. Not given: the child says which, in an IPC message `{ healthUrl }`. */
+  healthUrl?: string
+  /** Of the watchdog; for tests. */
+  tickMs?: number
+}
+
+export class KeptChild {
+  readonly #options: KeptOptions
+  #child: ChildProcess | undefined
+  #healthUrl: string | undefined
+  #watchdog: Watchdog | undefined
+  #timer: NodeJS.Timeout | undefined
+  #stopped = false
+  #failures = 0
+  #wasReady = false
+
+  constructor(options: KeptOptions) {
+    this.#options = options
+    this.#start()
+  }
+
+  /** Resolves when it answers 200. @throws LaunchError when it keeps ending before, or never answers */
+  async ready(limitMs = READY_LIMIT_MS): Promise<void> {
+    const { name, logPath } = this.#options
+    for (const endsAt = Date.now() + limitMs; ; ) {
+      if (this.#stopped) throw new Error('stopped while it came up')
+      if (this.#healthUrl && (await statusOf(this.#healthUrl, FIRST_ASK_LIMIT_MS)) === 200) {
+        this.#wasReady = true
+        return
+      }
+      if (this.#failures >= 3 || Date.now() > endsAt)
+        throw new LaunchError(
+          `The ${name} does not come up (${this.#healthUrl ?? 'its /health'} does not answer 200).`,
+          logPath === null ? 'Its output stands above.' : `Its log is ${logPath}.`,
+        )
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  /** Nothing of it runs when this resolves. */
+  async stop(graceMs: number): Promise<void> {
+    this.#leave()
+    const pid = this.#child?.pid
+    if (pid === undefined) return
+    await endGroup(pid, graceMs)
+    this.#options.record.remove(pid)
+  }
+
+  kill(): void {
+    this.#leave()
+    if (this.#child?.pid !== undefined) signalGroup(this.#child.pid, 'SIGKILL')
+  }
+
+  #leave(): void {
+    this.#stopped = true
+    this.#watchdog?.stop()
+    clearTimeout(this.#timer)
+  }
+
+  #start(): void {
+    const startedAt = Date.now()
+    const child = spawnChild(this.#options)
+    this.#child = child
+    this.#healthUrl = this.#options.healthUrl
+    child.on('message', (message: { healthUrl?: string }) => {
+      this.#healthUrl = message.healthUrl ?? this.#healthUrl
+    })
+    this.#watchdog = this.#watch(child)
+    void ended(child).then(({ words }) => {
+      this.#watchdog?.stop()
+      // What it started itself must not go on under nobody's eyes.
+      if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
+      if (this.#stopped) return
+      if (child.pid !== undefined) this.#options.record.remove(child.pid)
+      this.#failures = Date.now() - startedAt > HEALTHY_AFTER_MS ? 1 : this.#failures + 1
+      // Before it was up once, ready() decides how often it is worth trying.
+      const delayMs = this.#wasReady ? backoffMs(this.#failures) : 200
+      if (this.#wasReady)
+        this.#options.say(`${this.#options.name} ended (${words}); starting it again in ${delayMs / 1_000} s`)
+      this.#timer = setTimeout(() => this.#start(), delayMs)
+    })
+  }
+
+  #watch(child: ChildProcess): Watchdog {
+    const { name, say, tickMs } = this.#options
+    let answered = false
+    let startTicks = 0
+    return watchAnswers({
+      tickMs,
+      ask: async () => {
+        const status = this.#healthUrl ? await statusOf(this.#healthUrl) : null
+        answered ||= status !== null
+        return status !== null || (!answered && ++startTicks < START_PATIENCE_TICKS)
+      },
+      onSilence: () => {
+        say(`${name} does not answer (${PATIENCE_TICKS} times in a row, ${this.#healthUrl}); it is replaced`)
+        if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
+      },
+    })
+  }
+}

@@ -1,0 +1,43 @@
+// The programs of the product, for whoever keeps them running: npm start all three, a container one.
+import { join } from 'node:path'
+import type { Env } from '../../server/env.ts'
+
+export interface Program {
+  name: string
+  /** Arguments of Node. */
+  args: string[]
+  /** How long it may take to end when it is asked to. */
+  graceMs: number
+  /** Not given: it tells (health-door.ts). */
+  healthUrl?: string
+}
+
+/**
+ * Viewers are served by an origin that does nothing else: no upload, feed or plan can keep them waiting.
+ * The worker does the rest.
+ */
+export const ORIGIN_ROLES = 'origin'
+export const WORKER_ROLES = 'playout,transcode,ingest'
+
+export function workerProgram(env: Env, roles: string): Program {
+  const isOrigin = roles.split(',').includes('origin')
+  return {
+    name: roles === ORIGIN_ROLES ? 'origin' : 'worker',
+    args: ['worker/main.ts', `--roles=${roles}`],
+    graceMs: 15_000,
+    ...(isOrigin && { healthUrl: `http://${nearHost(env)}:${env.ORIGIN_PORT}/health` }),
+  }
+}
+
+export function webProgram(env: Env, root: string): Program {
+  return {
+    name: 'web',
+    args: [nextProgram(root), 'start', '-H', env.HOST, '-p', String(env.PORT)],
+    graceMs: 4_000,
+    healthUrl: `http://${nearHost(env)}:${env.PORT}/health`,
+  }
+}
+
+export const nextProgram = (root: string): string => join(root, 'node_modules', 'next', 'dist', 'bin', 'next')
+
+const nearHost = ({ HOST }: Env) => (HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST)

@@ -1,0 +1,50 @@
+// Notices that a program no longer answers. A loop that hangs cannot be asked to stop, and nothing else
+// would tell: the process is there, and its port accepts connections.
+import { get } from 'node:http'
+
+const TICK_MS = 1_000
+/** What is counted are this process's own ticks, not time: a machine that slept has not waited for anybody. */
+export const PATIENCE_TICKS = 10
+const ASK_LIMIT_MS = 5_000
+
+export interface Watchdog {
+  stop(): void
+}
+
+/**
+ * Asks once a tick, one question at a time.
+ * @param ask whether it answered, whatever the answer was
+ * @param onSilence called once, when so many ticks in a row brought no answer
+ */
+export function watchAnswers(options: {
+  ask(): Promise<boolean>
+  onSilence(): void
+  tickMs?: number
+  patienceTicks?: number
+}): Watchdog {
+  const { ask, onSilence, tickMs = TICK_MS, patienceTicks = PATIENCE_TICKS } = options
+  let silentTicks = 0
+  let asking = false
+  const timer = setInterval(async () => {
+    if (++silentTicks > patienceTicks) {
+      clearInterval(timer)
+      onSilence()
+    } else if (!asking) {
+      asking = true
+      if (await ask()) silentTicks = 0
+      asking = false
+    }
+  }, tickMs)
+  return { stop: () => clearInterval(timer) }
+}
+
+/** The status of the answer to a GET on a connection of its own; null: there was none in time. */
+export function statusOf(url: string, limitMs = ASK_LIMIT_MS): Promise<number | null> {
+  return new Promise((resolve) => {
+    const request = get(url, { agent: false, signal: AbortSignal.timeout(limitMs) }, (response) => {
+      response.on('error', () => undefined).resume()
+      resolve(response.statusCode ?? null)
+    })
+    request.on('error', () => resolve(null))
+  })
+}

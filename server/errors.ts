@@ -37,6 +37,11 @@ export const ERRORS = {
   UNAUTHENTICATED: row('UNAUTHORIZED', 401, 'Sign in, or send a valid API key as “Authorization: Bearer …”.'),
   FORBIDDEN: row('FORBIDDEN', 403, 'Your role does not allow this. Nothing was changed.'),
   SESSION_NEEDED: row('FORBIDDEN', 403, 'An API key may not do this. Sign in to the dashboard; nothing was changed.'),
+  KEY_ONLY_READS: row(
+    'FORBIDDEN',
+    403,
+    'This API key only reads. Use one with the scope “manage”; nothing was changed.',
+  ),
   WRONG_PASSWORD: row('FORBIDDEN', 403, 'The current password is not right. The password was not changed.'),
   NOT_FOUND: row('NOT_FOUND', 404, 'There is no such thing in your account.'),
   CHANNEL_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such channel in your account.'),

@@ -33,6 +33,11 @@ export async function authenticate(outside: Outside, request: Request): Promise<
   return findSessionActor(outside, claim.sessionId)
 }
 
+/** @throws KEY_ONLY_READS when the actor is a key that may change nothing */
+export function assertMayChange(actor: Actor): void {
+  if (actor.kind === 'key' && actor.scope === 'READ') throw new DomainError('KEY_ONLY_READS')
+}
+
 /**
  * Looked up on every request: a session that was ended and a person who was removed are nobody at once, a changed
  * role counts at once.
@@ -59,12 +64,14 @@ export function actorOf(user: { id: string; accountId: string; role: Role }, ses
 }
 
 async function authenticateKey(outside: Outside, secret: string): Promise<Actor | null> {
-  const key = await findActingKey(outside.db, secret)
+  const key = await findActingKey(outside.db, secret, Date.now())
   if (!key) return null
   // Not waited for: knowing when a key was last used is worth no request's time.
   touchApiKey(outside.db, key.id, Date.now()).catch((error) =>
     logger('auth').warn({ err: error, keyId: key.id }, 'could not note the use of a key'),
   )
-  const { id, accountId } = key
-  return { kind: 'key', accountId: accountId as AccountId, keyId: id as ApiKeyId, role: 'CUSTOMER', tag: `key:${id}` }
+  const { id, accountId, scope } = key
+  // Whoever made it: a program administers nothing.
+  const facts = { accountId: accountId as AccountId, role: 'CUSTOMER', scope } as const
+  return { kind: 'key', keyId: id as ApiKeyId, tag: `key:${id}`, ...facts }
 }

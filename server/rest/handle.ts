@@ -6,7 +6,7 @@ import { readJson } from '../adapters/limit-body.ts'
 import { logger } from '../adapters/log.ts'
 import { countRefusal, countRequest } from '../adapters/metrics.ts'
 import { type Services, services } from '../adapters/services.ts'
-import { authenticate } from '../auth/authenticate.ts'
+import { assertMayChange, authenticate } from '../auth/authenticate.ts'
 import type { Actor } from '../domain/account/actor.ts'
 import { DomainError, ERRORS } from '../errors.ts'
 import type { RestRoute } from './route.ts'
@@ -58,7 +58,7 @@ async function runRoute(
   const { admission } = outside
   // A probe that is refused would have the process replaced.
   if (!route.path.endsWith('/health')) await admission.countAddress(clientAddressOf(request.headers))
-  const actor = route.guard === 'public' ? null : await requireActor(route.guard, outside, request)
+  const actor = route.guard === 'public' ? null : await requireActor(route, outside, request)
   if (actor) await admission.countAccount(actor.accountId)
   const query = route.query ? route.query.parse(Object.fromEntries(url.searchParams)) : undefined
   const body = route.body ? route.body.parse(await readJson(request)) : undefined
@@ -68,9 +68,11 @@ async function runRoute(
   return answer instanceof Response ? answer : Response.json(answer, { status: route.status })
 }
 
-async function requireActor(guard: 'account' | 'admin', outside: Services, request: Request): Promise<Actor> {
+async function requireActor({ guard, method }: RestRoute, outside: Services, request: Request): Promise<Actor> {
   const actor = await authenticate(outside, request)
   if (!actor) throw new DomainError('UNAUTHENTICATED')
+  if (method !== 'GET') assertMayChange(actor)
+  if (guard === 'person' && actor.kind !== 'user') throw new DomainError('SESSION_NEEDED')
   if (guard === 'admin' && actor.role !== 'ADMIN') throw new DomainError('FORBIDDEN')
   return actor
 }

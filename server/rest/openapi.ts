@@ -5,7 +5,7 @@ import { errorSchema } from './answer-schemas.ts'
 import type { RouteFacts } from './route.ts'
 
 type JsonSchema = Record<string, unknown>
-type Described = RouteFacts & { guard: 'public' | 'account' | 'admin' }
+type Described = RouteFacts & { guard: 'public' | 'account' | 'person' | 'admin' }
 
 /** OpenAPI 3.1, whose schemas are plain JSON Schema. */
 export function describeApi(routes: readonly Described[]): JsonSchema {
@@ -24,7 +24,11 @@ export function describeApi(routes: readonly Described[]): JsonSchema {
     components: {
       schemas: named,
       securitySchemes: {
-        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of the account: cpk_…' },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key of the account: cpk_… One with the scope “read” is taken for GET alone.',
+        },
         session: { type: 'apiKey', in: 'cookie', name: 'next-auth.session-token' },
       },
     },
@@ -36,7 +40,7 @@ function describeRoute(route: Described, named: Record<string, JsonSchema>): Jso
   return {
     operationId: `${method.toLowerCase()}${path.replace(/^\/api/, '').replace(/[/:.-]+(\w)/g, (_, letter) => letter.toUpperCase())}${path === '/health' ? 'Root' : ''}`,
     summary,
-    security: guard === 'public' ? [] : [{ apiKey: [] }, { session: [] }],
+    security: guard === 'public' ? [] : guard === 'person' ? [{ session: [] }] : [{ apiKey: [] }, { session: [] }],
     parameters: [...pathParameters(path), ...queryParameters(route.query, named)],
     ...requestBody(route, named),
     responses: {

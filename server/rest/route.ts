@@ -38,11 +38,12 @@ export interface RouteFacts {
 export type RestRoute = RouteFacts &
   (
     | { guard: 'public'; run(call: Call<unknown, unknown, null>): Promise<unknown> }
-    | { guard: 'account' | 'admin'; run(call: Call<unknown, unknown, Actor>): Promise<unknown> }
+    | { guard: 'account' | 'person' | 'admin'; run(call: Call<unknown, unknown, Actor>): Promise<unknown> }
   )
 
 interface Guarded<Q extends z.ZodType, B extends z.ZodType> extends Omit<RouteFacts, 'query' | 'body'> {
-  guard?: 'account' | 'admin'
+  /** `person`: with a session only, never with a key. */
+  guard?: 'account' | 'person' | 'admin'
   query?: Q
   body?: B
   run(call: Call<z.output<Q>, z.output<B>, Actor>): Promise<unknown>

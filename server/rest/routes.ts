@@ -1,5 +1,6 @@
 // All REST endpoints, and which of them a path means.
 import { stripTrailingSlashes } from '../domain/outbound/strip-slashes.ts'
+import { apiKeyRoutes } from './api-key-routes.ts'
 import { channelRoutes } from './channel-routes.ts'
 import { contributionRoutes } from './contribution-routes.ts'
 import { destinationRoutes } from './destination-routes.ts'
@@ -28,6 +29,7 @@ const description: RestRoute = {
 export const restRoutes: readonly RestRoute[] = [
   ...systemRoutes,
   description,
+  ...apiKeyRoutes,
   ...channelRoutes,
   ...destinationRoutes,
   ...contributionRoutes,

@@ -4,6 +4,7 @@ import type { Turn } from '../adapters/admission.ts'
 import { asDomainError, refusalReason } from '../adapters/as-domain-error.ts'
 import { logger } from '../adapters/log.ts'
 import { countRefusal, countRequest } from '../adapters/metrics.ts'
+import { assertMayChange } from '../auth/authenticate.ts'
 import { DomainError, ERRORS } from '../errors.ts'
 import { t } from './init.ts'
 
@@ -29,9 +30,10 @@ const publicProcedure = t.procedure.use(answerInOurCodes).use(async ({ ctx, next
 })
 
 /** Somebody of an account: `ctx.actor` says who. */
-const actorProcedure = publicProcedure.use(async ({ ctx, next }) => {
+const actorProcedure = publicProcedure.use(async ({ ctx, type, next }) => {
   const actor = await ctx.findActor()
   if (!actor) throw new DomainError('UNAUTHENTICATED')
+  if (type === 'mutation') assertMayChange(actor)
   await ctx.services.admission.countAccount(actor.accountId)
   return next({ ctx: { actor } })
 })

@@ -367,6 +367,7 @@ describe('REST endpoints', () => {
   ]
   /** A body that is valid, so that only the id can be what is wrong. */
   const BODIES: Record<string, unknown> = {
+    'POST /api/api-keys': { name: 'Mine' },
     'POST /api/channels': { name: 'Mine' },
     'PATCH /api/channels/:channelId': { name: 'Taken over' },
     'POST /api/channels/:channelId/schedule/versions': { content: EMPTY, overrideReason: 'A test' },
@@ -389,11 +390,12 @@ describe('REST endpoints', () => {
     'PUT /api/series/:seriesId/episodes': { mediaIds: [] },
   }
   const table = restRoutes.map((route) => [`${route.method} ${route.path}`, route] as const)
-  type PathIds = Omit<Ids, 'keyId' | 'sessionId'>
+  type PathIds = Omit<Ids, 'sessionId'>
   const pathOf = (path: string, ids: PathIds) =>
     path
       .replace(':channelId', ids.channelId)
       .replace(':mediaId', ids.mediaId)
+      .replace(':keyId', ids.keyId)
       .replace(':seriesId', ids.seriesId)
       .replace(':destinationId', ids.destinationId)
       .replace(':contributionId', ids.contributionId)
@@ -411,8 +413,18 @@ describe('REST endpoints', () => {
     expect((await as(`cpk_${'x'.repeat(43)}`, nobodysIds)).status).toBe(401)
     if (route.guard === 'admin') {
       expect((await as(stranger.key, nobodysIds)).body.error.code).toBe('FORBIDDEN')
+    } else if (route.guard === 'person') {
+      // What a person may and a stranger may not: account.createApiKey and account.revokeApiKey above.
+      expect((await as(owner.key, { ...nobodysIds, keyId: owner.keyId })).body.error.code).toBe('SESSION_NEEDED')
     } else if (route.path.includes(':')) {
-      const theirs = await as(stranger.key, { channelId, mediaId, seriesId, destinationId, contributionId })
+      const theirs = await as(stranger.key, {
+        keyId: owner.keyId,
+        channelId,
+        mediaId,
+        seriesId,
+        destinationId,
+        contributionId,
+      })
       const unknown = await as(stranger.key, nobodysIds)
       expect(theirs.status).toBe(404)
       const blank = (body: { error: object }) => ({ ...body.error, requestId: null })

@@ -58,6 +58,9 @@ export function ApiKeys() {
   )
 }
 
+const SCOPE_WORDS = { read: 'read only', manage: 'read and manage' }
+const ENDED_WORDS = { revoked: 'Revoked', over: 'Its time is over', maker: 'Its maker left' }
+
 function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke(): void }) {
   return (
     <li
@@ -67,13 +70,20 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke(): void }) 
       <div className="min-w-0 flex-1 basis-52">
         <p className="font-medium">{apiKey.name}</p>
         <p className="mt-0.5 text-muted text-xs">
-          <code className="clock">{apiKey.prefix}…</code> · created {formatDateTime(apiKey.createdAt)} ·{' '}
+          <code className="clock">{apiKey.prefix}…</code> · {SCOPE_WORDS[apiKey.scope]} · created{' '}
+          {formatDateTime(apiKey.createdAt)}
+          {apiKey.madeBy && ` by ${apiKey.madeBy}`} ·{' '}
           {apiKey.lastUsedAt ? `last used ${formatDateTime(apiKey.lastUsedAt)}` : 'never used'}
+          {apiKey.endsAt && ` · ends ${formatDateTime(apiKey.endsAt)}`}
         </p>
       </div>
-      {apiKey.revokedAt ? (
-        <Badge>Revoked {formatDateTime(apiKey.revokedAt)}</Badge>
-      ) : (
+      {apiKey.ended && (
+        <Badge>
+          {ENDED_WORDS[apiKey.ended]}
+          {apiKey.revokedAt && ` ${formatDateTime(apiKey.revokedAt)}`}
+        </Badge>
+      )}
+      {apiKey.ended !== 'revoked' && (
         <Button size="small" tone="danger-quiet" aria-label={`Revoke ${apiKey.name}`} onClick={onRevoke}>
           Revoke
         </Button>

@@ -9,6 +9,7 @@ import { CopyButton } from '../../_ui/copy-button.tsx'
 import { Dialog } from '../../_ui/dialog.tsx'
 import { Field, Input } from '../../_ui/field.tsx'
 import { Notice } from '../../_ui/notice.tsx'
+import { Select } from '../../_ui/select.tsx'
 
 interface CreateApiKeyDialogProps {
   open: boolean
@@ -30,15 +31,21 @@ export function CreateApiKeyDialog({ open, onOpenChange }: CreateApiKeyDialogPro
       onOpenChange={(next) => !next && close()}
       title={created ? `API key “${created.name}”` : 'Create API key'}
     >
-      {created ? <Secret apiKey={created} onDone={close} /> : <NameForm onCreated={setCreated} onCancel={close} />}
+      {created ? <Secret apiKey={created} onDone={close} /> : <KeyForm onCreated={setCreated} onCancel={close} />}
     </Dialog>
   )
 }
 
-function NameForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void; onCancel(): void }) {
+const SCOPES = [
+  { value: 'manage', label: 'Read and manage' },
+  { value: 'read', label: 'Read only' },
+] as const
+
+function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void; onCancel(): void }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const [wrongName, setWrongName] = useState<string | null>(null)
+  const [scope, setScope] = useState<string>('manage')
+  const [wrong, setWrong] = useState<Partial<Record<string, string>>>({})
   const create = useMutation(
     trpc.account.createApiKey.mutationOptions({
       // The answer holds the secret: out of the mutation cache as soon as this form is gone.
@@ -53,17 +60,30 @@ function NameForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    const input = createApiKeySchema.safeParse({ name: new FormData(event.currentTarget).get('name') })
-    setWrongName(input.success ? null : (input.error.issues[0]?.message ?? 'That name cannot be used.'))
+    const form = new FormData(event.currentTarget)
+    const end = String(form.get('endsAt') ?? '')
+    // To the end of that day, where the person is.
+    const endsAt = end ? new Date(`${end}T23:59:59`).toISOString() : null
+    const input = createApiKeySchema.safeParse({ name: form.get('name'), scope, endsAt })
+    const found: Partial<Record<string, string>> = {}
+    if (!input.success) for (const issue of input.error.issues) found[String(issue.path[0])] ??= issue.message
+    setWrong(found)
     if (input.success) create.mutate(input.data)
   }
 
   return (
     <form onSubmit={submit} noValidate className="grid gap-4">
       {create.error && <Notice tone="danger">{readError(create.error).message}</Notice>}
-      <Field label="Name" error={wrongName} hint="What will use it, such as “Nightly export”.">
+      <Field label="Name" error={wrong.name} hint="What will use it, such as “Nightly export”.">
         {(control) => <Input {...control} name="name" autoComplete="off" autoFocus />}
       </Field>
+      <Field label="Access" hint="A key that only reads changes nothing. No key makes or revokes keys.">
+        {(control) => <Select {...control} name="scope" options={SCOPES} value={scope} onChange={setScope} />}
+      </Field>
+      <Field label="Last day" error={wrong.endsAt} hint="Leave it empty for a key that is valid until it is revoked.">
+        {(control) => <Input {...control} name="endsAt" type="date" />}
+      </Field>
+      <p className="text-muted text-xs">The key also ends when you leave the account or lose your role.</p>
       <div className="mt-1 flex flex-wrap justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" tone="accent" busy={create.isPending}>

@@ -3,6 +3,9 @@ import type { AccountId, ApiKeyId, SessionId, UserId } from '../ids.ts'
 
 export type Role = 'CUSTOMER' | 'ADMIN'
 
+/** READ sees everything of the account and changes nothing. */
+export type KeyScope = 'READ' | 'MANAGE'
+
 interface InAccount {
   accountId: AccountId
   role: Role
@@ -10,7 +13,7 @@ interface InAccount {
 
 export type Actor =
   | (InAccount & { kind: 'user'; userId: UserId; sessionId?: SessionId; tag: `user:${string}` })
-  | (InAccount & { kind: 'key'; keyId: ApiKeyId; tag: `key:${string}` })
+  | (InAccount & { kind: 'key'; keyId: ApiKeyId; scope: KeyScope; tag: `key:${string}` })
 
 /** In the audit trail: whoever tried to sign in and did not. */
 export const GUEST = 'guest'

@@ -1,6 +1,6 @@
 import { hashApiKey } from '../../adapters/api-key.ts'
 import type { DbOrTx } from '../../adapters/db.ts'
-import type { Actor } from '../../domain/account/actor.ts'
+import type { Actor, KeyScope, Role } from '../../domain/account/actor.ts'
 import { DomainError } from '../../errors.ts'
 import type { ApiKeyView, AuditEntryView, AuditPage, MeView } from './schema.ts'
 
@@ -23,37 +23,59 @@ export const API_KEY_COLUMNS = {
   id: true,
   name: true,
   prefix: true,
+  scope: true,
+  makerRole: true,
+  createdBy: { select: { name: true, role: true } },
   createdAt: true,
   lastUsedAt: true,
+  endsAt: true,
   revokedAt: true,
 } as const
 
-/** Newest first; revoked ones stay in the list. */
+/** Newest first; those that have ended stay in the list. */
 export async function listApiKeys(db: DbOrTx, accountId: string): Promise<ApiKeyView[]> {
   const rows = await db.apiKey.findMany({
     where: { accountId },
     orderBy: { createdAt: 'desc' },
     select: API_KEY_COLUMNS,
   })
-  return rows.map(toApiKeyView)
+  return rows.map((row) => toApiKeyView(row, Date.now()))
 }
 
-export function toApiKeyView(row: {
+interface ApiKeyRow {
   id: string
   name: string
   prefix: string
+  scope: KeyScope
+  makerRole: Role | null
+  createdBy: { name: string; role: Role } | null
   createdAt: Date
   lastUsedAt: Date | null
+  endsAt: Date | null
   revokedAt: Date | null
-}): ApiKeyView {
+}
+
+export function toApiKeyView(row: ApiKeyRow, now: number): ApiKeyView {
   return {
     id: row.id,
     name: row.name,
     prefix: row.prefix,
+    scope: row.scope === 'READ' ? 'read' : 'manage',
+    madeBy: row.createdBy?.name ?? null,
     createdAt: row.createdAt.toISOString(),
     lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    endsAt: row.endsAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,
+    ended: whyEnded(row, now),
   }
+}
+
+/** A key ends with its maker, and with the role that its maker had. */
+function whyEnded({ revokedAt, endsAt, makerRole, createdBy }: ApiKeyRow, now: number): ApiKeyView['ended'] {
+  if (revokedAt) return 'revoked'
+  if (endsAt && endsAt.getTime() <= now) return 'over'
+  const lost = makerRole !== null && (createdBy === null || (makerRole === 'ADMIN' && createdBy.role !== 'ADMIN'))
+  return lost ? 'maker' : null
 }
 
 /** Newest first, in pages. */
@@ -110,12 +132,13 @@ export async function findActingUser(db: DbOrTx, userId: string) {
   return db.user.findUnique({ where: { id: userId }, select: { id: true, accountId: true, role: true } })
 }
 
-/** The key behind a secret, unless it was revoked. */
-export async function findActingKey(db: DbOrTx, secret: string) {
-  return db.apiKey.findFirst({
-    where: { secretHash: hashApiKey(secret), revokedAt: null },
-    select: { id: true, accountId: true },
+/** The key behind a secret; null once it has ended. */
+export async function findActingKey(db: DbOrTx, secret: string, now: number) {
+  const row = await db.apiKey.findUnique({
+    where: { secretHash: hashApiKey(secret) },
+    select: { ...API_KEY_COLUMNS, accountId: true },
   })
+  return row && whyEnded(row, now) === null ? row : null
 }
 
 /** Sign-in: the stored hash of an address in lower case; null when nobody has it. */

@@ -16,11 +16,11 @@ export const accountRouter = t.router({
   listApiKeys: accountProcedure.query(({ ctx }) => listApiKeys(ctx.services.db, ctx.actor.accountId)),
 
   /** The answer carries the secret; no later one does. */
-  createApiKey: accountProcedure
+  createApiKey: personProcedure
     .input(createApiKeySchema)
     .mutation(({ ctx, input }) => createApiKey(ctx.services.db, ctx.actor, input)),
 
-  revokeApiKey: accountProcedure
+  revokeApiKey: personProcedure
     .input(revokeApiKeySchema)
     .mutation(({ ctx, input }) => revokeApiKey(ctx.services.db, ctx.actor, input.keyId)),
 

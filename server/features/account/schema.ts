@@ -1,13 +1,23 @@
 import { z } from 'zod'
 import type { Role } from '../../domain/account/actor.ts'
-import { idSchema, name, text } from '../../domain/text/text-schema.ts'
+import { idSchema, instantSchema, name, text } from '../../domain/text/text-schema.ts'
 
 export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('That is not an e-mail address.'))
 
 // argon2 takes any length; a megabyte of password would be a cheap way to keep a core busy.
 export const passwordSchema = text(200).min(10, 'At least 10 characters.')
 
-export const createApiKeySchema = z.object({ name: name(80, 'Give the key a name.') })
+/** `read` sees everything of the account and changes nothing. */
+export const keyScopeSchema = z.enum(['read', 'manage'])
+
+export const createApiKeySchema = z.object({
+  name: name(80, 'Give the key a name.'),
+  scope: keyScopeSchema.default('manage'),
+  /** From then on it is refused; null or left out: until it is revoked. */
+  endsAt: instantSchema
+    .refine((given) => new Date(given).getTime() > Date.now(), 'Give an end that lies ahead.')
+    .nullish(),
+})
 
 export const changePasswordSchema = z.object({
   currentPassword: text(1_000).min(1, 'Enter your current password.'),
@@ -37,9 +47,15 @@ export interface ApiKeyView {
   name: string
   /** The first characters, to recognise it by. */
   prefix: string
+  scope: z.infer<typeof keyScopeSchema>
+  /** The person who made it, and with whom it ends; null where that is not known, or they have left. */
+  madeBy: string | null
   createdAt: string
   lastUsedAt: string | null
+  endsAt: string | null
   revokedAt: string | null
+  /** Why it is refused; null: it is taken. */
+  ended: 'revoked' | 'over' | 'maker' | null
 }
 
 export interface CreatedApiKey extends ApiKeyView {

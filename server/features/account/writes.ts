@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { hashApiKey, newApiKey } from '../../adapters/api-key.ts'
 import type { Db } from '../../adapters/db.ts'
 import { newId } from '../../adapters/ids.ts'
@@ -40,11 +41,19 @@ export async function createAccountWithOwner(
   return { accountId, userId }
 }
 
-/** The only answer that ever carries the secret. */
-export async function createApiKey(db: Db, who: ActingIn, input: { name: string }): Promise<CreatedApiKey> {
-  const { name } = createApiKeySchema.parse(input)
+/** The only answer that ever carries the secret. The key ends with the person who makes it. */
+export async function createApiKey(
+  db: Db,
+  who: ActingIn,
+  input: z.input<typeof createApiKeySchema>,
+): Promise<CreatedApiKey> {
+  const { name, scope, endsAt } = createApiKeySchema.parse(input)
   const secret = newApiKey()
   const row = await db.$transaction(async (tx) => {
+    const maker = await tx.user.findFirst({
+      where: { id: who.tag.replace(/^user:/, ''), accountId: who.accountId },
+      select: { id: true, role: true },
+    })
     const created = await tx.apiKey.create({
       data: {
         id: newId<ApiKeyId>('ak'),
@@ -52,13 +61,17 @@ export async function createApiKey(db: Db, who: ActingIn, input: { name: string 
         name,
         prefix: secret.slice(0, 10),
         secretHash: hashApiKey(secret),
+        scope: scope === 'read' ? 'READ' : 'MANAGE',
+        endsAt: endsAt ?? null,
+        createdById: maker?.id ?? null,
+        makerRole: maker?.role ?? null,
       },
       select: API_KEY_COLUMNS,
     })
-    await appendAudit(tx, who, 'apikey.create', created.id, { name })
+    await appendAudit(tx, who, 'apikey.create', created.id, { name, scope, endsAt: endsAt ?? null })
     return created
   })
-  return { ...toApiKeyView(row), secret }
+  return { ...toApiKeyView(row, Date.now()), secret }
 }
 
 /** Revoking twice is harmless. @throws NOT_FOUND, for another account's key as for one that does not exist */
@@ -71,7 +84,7 @@ export async function revokeApiKey(db: Db, who: ActingIn, keyId: string): Promis
     const row = await tx.apiKey.findFirst({ where: { id: keyId, accountId: who.accountId }, select: API_KEY_COLUMNS })
     if (!row) throw new DomainError('NOT_FOUND')
     if (count > 0) await appendAudit(tx, who, 'apikey.revoke', keyId, { name: row.name })
-    return toApiKeyView(row)
+    return toApiKeyView(row, Date.now())
   })
 }
 

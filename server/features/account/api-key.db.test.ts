@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openBrowser } from '../../testing/browser.ts'
+import { addTenant, TEST_PASSWORD, type Tenant } from '../../testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '../../testing/web.ts'
+import { appRouter } from '../../trpc/root.ts'
+
+let web: TestWeb
+let tenant: Tenant
+
+beforeAll(async () => {
+  web = await openTestWeb()
+  tenant = await addTenant(web.db)
+})
+afterAll(() => web?.close())
+
+const status = async (key: string) => (await web.rest('GET', '/api/channels', { key })).status
+const codeOf = async (answer: Response) => (await answer.json()).error.json.data.domain.code
+
+it('a key neither makes nor revokes keys, over tRPC and REST', async () => {
+  const { key, keyId } = tenant
+  const before = await web.db.apiKey.count()
+  for (const [procedure, input] of [
+    ['account.createApiKey', { name: 'Back door' }],
+    ['account.revokeApiKey', { keyId }],
+  ] as const)
+    expect(await codeOf(await web.trpc(procedure, { key, method: 'POST', inputs: [input] }))).toBe('SESSION_NEEDED')
+  const made = await web.rest('POST', '/api/api-keys', { key, json: { name: 'Back door' } })
+  const revoked = await web.rest('DELETE', `/api/api-keys/${keyId}`, { key })
+  expect([made, revoked].map(({ status, body }) => [status, body.error.code])).toEqual([
+    [403, 'SESSION_NEEDED'],
+    [403, 'SESSION_NEEDED'],
+  ])
+  expect(await web.db.apiKey.count()).toBe(before)
+  expect(await status(key)).toBe(200)
+})
+
+it('a person makes and revokes keys over REST with the session', async () => {
+  const browser = openBrowser(web)
+  await browser.signIn(tenant.email, TEST_PASSWORD)
+  const headers = { cookie: browser.cookie(), origin: 'http://127.0.0.1:3000' }
+  const made = await web.rest('POST', '/api/api-keys', { headers, json: { name: 'Export', scope: 'read' } })
+  expect([made.status, made.body.scope, made.body.ended]).toEqual([201, 'read', null])
+  expect(await status(made.body.secret)).toBe(200)
+  const revoked = await web.rest('DELETE', `/api/api-keys/${made.body.id}`, { headers })
+  expect(revoked.body).toMatchObject({ id: made.body.id, ended: 'revoked' })
+  expect(await status(made.body.secret)).toBe(401)
+  const foreign = await web.rest('DELETE', `/api/api-keys/${(await addTenant(web.db)).keyId}`, { headers })
+  expect(foreign.status).toBe(404)
+  const listed = await web.rest('GET', '/api/api-keys', { key: tenant.key })
+  expect(listed.body.apiKeys.map(({ name }: { name: string }) => name)).toContain('Export')
+  expect(JSON.stringify(listed.body)).not.toContain(made.body.secret)
+})
+
+it('a key that only reads changes nothing, by any procedure or endpoint', async () => {
+  const { secret: key } = await web.as(tenant.userId).account.createApiKey({ name: 'Reader', scope: 'read' })
+  expect(await status(key)).toBe(200)
+  expect((await web.trpc('channel.list', { key })).status).toBe(200)
+  const mutations = Object.entries(appRouter._def.procedures)
+    .filter(([, procedure]) => (procedure as unknown as { _def: { type: string } })._def.type === 'mutation')
+    .map(([name]) => name)
+  expect(mutations.length).toBeGreaterThan(20)
+  for (const name of mutations.filter((name) => !name.startsWith('setup.')))
+    expect([name, await codeOf(await web.trpc(name, { key, method: 'POST', inputs: [{}] }))]).toEqual([
+      name,
+      'KEY_ONLY_READS',
+    ])
+  const made = await web.rest('POST', '/api/channels', { key, json: { name: 'Not mine' } })
+  const uploaded = await web.rest('POST', '/api/media?name=x.mp4', { key, body: 'bytes' })
+  expect([made, uploaded].map(({ body }) => body.error.code)).toEqual(['KEY_ONLY_READS', 'KEY_ONLY_READS'])
+})
+
+it('a key ends at its end', async () => {
+  const endsAt = new Date(Date.now() + 3_600_000).toISOString()
+  const made = await web.as(tenant.userId).account.createApiKey({ name: 'For an hour', endsAt })
+  expect([made.endsAt, await status(made.secret)]).toEqual([endsAt, 200])
+  await web.db.apiKey.update({ where: { id: made.id }, data: { endsAt: new Date(Date.now() - 1) } })
+  expect(await status(made.secret)).toBe(401)
+  expect((await web.as(tenant.userId).account.listApiKeys()).find(({ id }) => id === made.id)?.ended).toBe('over')
+  const past = web.as(tenant.userId).account.createApiKey({ name: 'Over', endsAt: '2020-01-01T00:00:00Z' })
+  await expect(past).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+})
+
+it('a key ends when its maker leaves, or loses the role it was made with', async () => {
+  const leaver = await addTenant(web.db)
+  expect(await status(leaver.key)).toBe(200)
+  await web.db.user.delete({ where: { id: leaver.userId } })
+  expect(await status(leaver.key)).toBe(401)
+  const admin = await addTenant(web.db, 'ADMIN')
+  expect(await status(admin.key)).toBe(200)
+  await web.db.user.update({ where: { id: admin.userId }, data: { role: 'CUSTOMER' } })
+  expect(await status(admin.key)).toBe(401)
+  expect((await web.as(admin.userId).account.listApiKeys())[0]).toMatchObject({ ended: 'maker' })
+})
+
+it('a key of before, whose maker is not known, goes on and manages', async () => {
+  const old = await addTenant(web.db)
+  await web.db.apiKey.update({ where: { id: old.keyId }, data: { createdById: null, makerRole: null } })
+  expect((await web.rest('POST', '/api/channels', { key: old.key, json: { name: 'Still here' } })).status).toBe(201)
+})

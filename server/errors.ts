@@ -172,6 +172,11 @@ export const ERRORS = {
     false,
   ),
   TOO_MANY_ATTEMPTS: row('TOO_MANY_REQUESTS', 429, 'Too many attempts. Wait a few minutes and try again.', true),
+  LIMIT_REACHED: row(
+    'CONFLICT',
+    409,
+    'Your account has as much of this as it may. Nothing was created; delete something, or ask the operator for a higher limit.',
+  ),
   TOO_MANY_REQUESTS: row(
     'TOO_MANY_REQUESTS',
     429,

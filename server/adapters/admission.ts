@@ -5,6 +5,7 @@ import { DomainError } from '../errors.ts'
 import { blockOf } from './address-block.ts'
 import { Places } from './places.ts'
 import { Turns } from './turns.ts'
+import { UploadsUnderWay } from './uploads-under-way.ts'
 
 /**
  * Which line a call stands in: `request` for ordinary ones, `expansion` for what expands a schedule, `publish` for
@@ -52,7 +53,7 @@ export class Admission {
   /** Subscriptions (SSE), by account and by address. */
   readonly streams = new Places()
   /** By account. */
-  readonly uploads = new Places()
+  readonly uploads = new UploadsUnderWay()
 
   constructor(limits: Partial<CallLimits> = {}) {
     const { perAccount, perAddress } = { ...USUAL, ...limits }

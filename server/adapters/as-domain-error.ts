@@ -46,6 +46,7 @@ export function asDomainError(error: unknown): DomainError {
 
 /** Codes that say that a limit was met or that there was no time, not that the call is wrong. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set([
+  'LIMIT_REACHED',
   'TOO_MANY_REQUESTS',
   'TOO_MANY_ATTEMPTS',
   'DATABASE_BUSY',

@@ -13,6 +13,8 @@ export interface IncomingUpload {
   /** Content-Length, where the sender gave one. */
   announcedBytes: number | null
   maxBytes: number
+  /** Called with the announced length, then with what has arrived; throws where there is no room for it. */
+  admit?(bytes: number): void
   /** Aborts when the connection is gone. */
   signal: AbortSignal
 }
@@ -20,10 +22,11 @@ export interface IncomingUpload {
 /**
  * Writes the body to `partPath`, and once it is complete and on disk moves it to `finalPath`.
  * @returns its length in bytes
- * @throws UPLOAD_EMPTY, UPLOAD_BROKEN, UPLOAD_TOO_LARGE, STORAGE_FULL; then no file is left
+ * @throws what `admit` throws; UPLOAD_EMPTY, UPLOAD_BROKEN, UPLOAD_TOO_LARGE, STORAGE_FULL; then no file is left
  */
 export async function receiveUpload(upload: IncomingUpload, partPath: string, finalPath: string): Promise<number> {
   if ((upload.announcedBytes ?? 0) > upload.maxBytes) throw new DomainError('UPLOAD_TOO_LARGE')
+  upload.admit?.(upload.announcedBytes ?? 0)
   if (!upload.body || upload.announcedBytes === 0) throw new DomainError('UPLOAD_EMPTY')
   try {
     await mkdir(dirname(partPath), { recursive: true })
@@ -56,6 +59,7 @@ async function writeBody(upload: IncomingUpload, body: ReadableStream<Uint8Array
       if (done) break
       bytes += value.byteLength
       if (bytes > upload.maxBytes) throw new DomainError('UPLOAD_TOO_LARGE')
+      upload.admit?.(bytes)
       await writeAll(file, value)
     }
   } finally {

@@ -1,5 +1,6 @@
 // All REST endpoints, and which of them a path means.
 import { stripTrailingSlashes } from '../domain/outbound/strip-slashes.ts'
+import { accountRoutes } from './account-routes.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
 import { channelRoutes } from './channel-routes.ts'
 import { contributionRoutes } from './contribution-routes.ts'
@@ -30,6 +31,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...systemRoutes,
   description,
   ...apiKeyRoutes,
+  ...accountRoutes,
   ...channelRoutes,
   ...destinationRoutes,
   ...contributionRoutes,

@@ -65,6 +65,7 @@ const rows: Record<string, Row> = {
     call: (caller) =>
       caller.account.changePassword({ currentPassword: TEST_PASSWORD, newPassword: 'another long password' }),
   },
+  'account.limits': { kind: 'own', call: (caller) => caller.account.limits() },
   'account.listApiKeys': { kind: 'own', call: (caller) => caller.account.listApiKeys() },
   'account.createApiKey': { kind: 'own', call: (caller) => caller.account.createApiKey({ name: 'Mine' }) },
   'account.revokeApiKey': { kind: 'refers', call: (caller, { keyId }) => caller.account.revokeApiKey({ keyId }) },
@@ -240,6 +241,11 @@ const rows: Record<string, Row> = {
   'session.end': { kind: 'refers', call: (caller, { sessionId }) => caller.session.end({ sessionId }) },
   'session.endAll': { kind: 'own', call: (caller) => caller.session.endAll() },
   'system.overview': { kind: 'admin', call: (caller) => caller.system.overview() },
+  'system.limits': { kind: 'admin', call: (caller) => caller.system.limits({ accountId: owner.accountId }) },
+  'system.setLimits': {
+    kind: 'admin',
+    call: (caller) => caller.system.setLimits({ accountId: owner.accountId, limits: { channels: 99 } }),
+  },
   'system.setPlan': {
     kind: 'admin',
     call: (caller) => caller.system.setPlan({ accountId: owner.accountId, longestDvrMinutes: 60 }),
@@ -368,6 +374,7 @@ describe('REST endpoints', () => {
   /** A body that is valid, so that only the id can be what is wrong. */
   const BODIES: Record<string, unknown> = {
     'POST /api/api-keys': { name: 'Mine' },
+    'PATCH /api/accounts/:accountId/limits': { channels: 99 },
     'POST /api/channels': { name: 'Mine' },
     'PATCH /api/channels/:channelId': { name: 'Taken over' },
     'POST /api/channels/:channelId/schedule/versions': { content: EMPTY, overrideReason: 'A test' },

@@ -9,6 +9,7 @@ const WORDS: Record<string, string> = {
   'session.refused': 'was refused: wrong password',
   'session.end': 'signed out',
   'session.end-all': 'signed out everywhere',
+  'account.limits': 'changed the limits',
   'apikey.create': 'created an API key',
   'apikey.revoke': 'revoked an API key',
   'channel.create': 'created the channel',

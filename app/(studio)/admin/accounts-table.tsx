@@ -1,16 +1,19 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { formatBytes } from '../../../server/domain/format-bytes.ts'
 import { DVR_MINUTES } from '../../../server/domain/timeline/published.ts'
 import type { AccountOverview } from '../../../server/features/system/schema.ts'
 import { toastError } from '../../_trpc/toast-error.tsx'
 import { useTRPC } from '../../_trpc/trpc.ts'
+import { Button } from '../../_ui/button.tsx'
 import { Card, CardHeader } from '../../_ui/card.tsx'
 import { ConfirmDialog } from '../../_ui/confirm-dialog.tsx'
-import { formatBytes, formatDateTime } from '../../_ui/format.ts'
+import { formatDateTime } from '../../_ui/format.ts'
 import { Select } from '../../_ui/select.tsx'
 import { Cell, HeadCell, Row, Table } from '../../_ui/table.tsx'
 import { describeDvr } from '../_shell/describe-dvr.ts'
+import { LimitsDialog } from './limits-dialog.tsx'
 
 export function AccountsTable({ accounts }: { accounts: readonly AccountOverview[] }) {
   return (
@@ -24,8 +27,9 @@ export function AccountsTable({ accounts }: { accounts: readonly AccountOverview
             <HeadCell className="text-right">Channels</HeadCell>
             <HeadCell className="text-right">Started</HeadCell>
             <HeadCell className="text-right">Items</HeadCell>
-            <HeadCell className="text-right">Uploads</HeadCell>
+            <HeadCell className="text-right">Storage</HeadCell>
             <HeadCell>Viewers go back</HeadCell>
+            <HeadCell>Limits</HeadCell>
             <HeadCell>Since</HeadCell>
           </Row>
         </thead>
@@ -45,11 +49,14 @@ export function AccountsTable({ accounts }: { accounts: readonly AccountOverview
               <Cell label="Items" className="clock text-right">
                 {account.media}
               </Cell>
-              <Cell label="Uploads" className="clock whitespace-nowrap text-right">
+              <Cell label="Storage" className="clock whitespace-nowrap text-right">
                 {formatBytes(account.storedBytes)}
               </Cell>
               <Cell label="Viewers go back">
                 <PlanSelect account={account} />
+              </Cell>
+              <Cell label="Limits">
+                <LimitsButton account={account} />
               </Cell>
               <Cell label="Since" className="clock whitespace-nowrap text-muted text-xs">
                 {formatDateTime(account.createdAt)}
@@ -59,6 +66,18 @@ export function AccountsTable({ accounts }: { accounts: readonly AccountOverview
         </tbody>
       </Table>
     </Card>
+  )
+}
+
+function LimitsButton({ account }: { account: AccountOverview }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)} aria-label={`Limits of ${account.name}`}>
+        Limits
+      </Button>
+      <LimitsDialog account={account} open={open} onClose={() => setOpen(false)} />
+    </>
   )
 }
 

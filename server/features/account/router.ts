@@ -1,6 +1,7 @@
 import { t } from '../../trpc/init.ts'
 import { accountProcedure, personProcedure } from '../../trpc/procedures.ts'
 import { changePassword } from './change-password.ts'
+import { listLimits } from './limits.ts'
 import { getMe, listApiKeys, listAudit } from './reads.ts'
 import { changePasswordSchema, createApiKeySchema, listAuditSchema, revokeApiKeySchema } from './schema.ts'
 import { createApiKey, revokeApiKey } from './writes.ts'
@@ -12,6 +13,8 @@ export const accountRouter = t.router({
   changePassword: personProcedure
     .input(changePasswordSchema)
     .mutation(({ ctx, input }) => changePassword(ctx.services.db, ctx.actor, input)),
+  /** What the account may have, and how much of it it has. */
+  limits: accountProcedure.query(({ ctx }) => listLimits(ctx.services, ctx.actor.accountId)),
 
   listApiKeys: accountProcedure.query(({ ctx }) => listApiKeys(ctx.services.db, ctx.actor.accountId)),
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Role } from '../../domain/account/actor.ts'
+import type { LimitName } from '../../domain/account/limits.ts'
 import { idSchema, instantSchema, name, text } from '../../domain/text/text-schema.ts'
 
 export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('That is not an e-mail address.'))
@@ -34,6 +35,17 @@ export const listAuditSchema = z.object({
     .nullish(),
   subjectId: idSchema.optional(),
 })
+
+export interface LimitView {
+  name: LimitName
+  /** “Channels”, “Storage”. */
+  label: string
+  unit: 'count' | 'bytes'
+  used: number
+  limit: number
+  /** What applies where no admin set anything else. */
+  usual: number
+}
 
 export interface MeView {
   /** Null when the caller is an API key. */

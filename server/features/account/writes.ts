@@ -7,6 +7,7 @@ import type { ActingIn, Role } from '../../domain/account/actor.ts'
 import type { AccountId, ApiKeyId, UserId } from '../../domain/ids.ts'
 import { DomainError } from '../../errors.ts'
 import { appendAudit } from '../audit/writes.ts'
+import { requireRoom } from './limits.ts'
 import { API_KEY_COLUMNS, toApiKeyView } from './reads.ts'
 import { type ApiKeyView, type CreatedApiKey, createApiKeySchema, emailSchema, passwordSchema } from './schema.ts'
 
@@ -54,6 +55,7 @@ export async function createApiKey(
       where: { id: who.tag.replace(/^user:/, ''), accountId: who.accountId },
       select: { id: true, role: true },
     })
+    await requireRoom(tx, who.accountId, 'apiKeys')
     const created = await tx.apiKey.create({
       data: {
         id: newId<ApiKeyId>('ak'),

@@ -9,6 +9,7 @@ export type AuditAction =
   | 'session.refused'
   | 'session.end'
   | 'session.end-all'
+  | 'account.limits'
   | 'apikey.create'
   | 'apikey.revoke'
   | 'channel.create'
@@ -56,7 +57,7 @@ export async function appendAudit(
   who: ActingIn,
   action: AuditAction,
   subjectId: string,
-  data: Record<string, string | number | boolean | null> = {},
+  data: Record<string, string | number | boolean | null | undefined> = {},
 ): Promise<void> {
   await tx.auditEntry.create({ data: { accountId: who.accountId, actor: who.tag, action, subjectId, data } })
 }

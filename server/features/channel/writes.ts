@@ -11,6 +11,7 @@ import type { ChannelId } from '../../domain/ids.ts'
 import { emptySchedule } from '../../domain/schedule/empty-schedule.ts'
 import { USUAL_DVR_MINUTES } from '../../domain/timeline/published.ts'
 import { DomainError } from '../../errors.ts'
+import { requireRoom } from '../account/limits.ts'
 import { appendAudit } from '../audit/writes.ts'
 import { lockChannel } from './lock-channel.ts'
 import type { CreateChannelInput, ResolutionName, UpdateChannelInput } from './schema.ts'
@@ -25,6 +26,7 @@ export async function createChannel(db: Db, who: ActingIn, input: CreateChannelI
     const slug = attempt === 0 ? plainSlug : `${plainSlug}-${randomBytes(3).toString('hex')}`
     try {
       await db.$transaction(async (tx) => {
+        await requireRoom(tx, who.accountId, 'channels')
         const { longestDvrMinutes } = await tx.account.findUniqueOrThrow({ where: { id: who.accountId } })
         const dvrMinutes = Math.min(USUAL_DVR_MINUTES, longestDvrMinutes)
         await tx.channel.create({

@@ -9,6 +9,7 @@ import type { ActingIn } from '../../domain/account/actor.ts'
 import type { MediaId } from '../../domain/ids.ts'
 import { titleFromName } from '../../domain/media/display-name.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
+import { openRoom, type RoomOutside } from './upload-room.ts'
 import { addMedia } from './writes.ts'
 
 export interface NamedUpload extends IncomingUpload {
@@ -22,16 +23,21 @@ export interface NamedUpload extends IncomingUpload {
  * @returns the new item's id
  */
 export async function uploadMedia(
-  outside: { db: Db; dataDir: string },
+  outside: RoomOutside & { db: Db; dataDir: string },
   who: ActingIn,
   upload: NamedUpload,
   now: number,
 ): Promise<MediaId> {
   const mediaId = newId<MediaId>('md')
   const paths = mediaPaths(outside.dataDir, who.accountId, mediaId)
+  const room = await openRoom(outside, who.accountId)
   try {
     await sweepOrphanedParts(outside.dataDir, now)
-    const sourceBytes = await receiveUpload(upload, uploadPartPath(outside.dataDir, mediaId), paths.source)
+    const sourceBytes = await receiveUpload(
+      { ...upload, admit: room.admit },
+      uploadPartPath(outside.dataDir, mediaId),
+      paths.source,
+    )
     const title = titleFromName(upload.name)
     await addMedia(outside.db, who, { mediaId, title, kind: upload.kind, sourceName: upload.name, sourceBytes })
     countUpload('stored', sourceBytes)
@@ -40,5 +46,7 @@ export async function uploadMedia(
     await rm(paths.folder, { recursive: true, force: true })
     countUpload(asDomainError(error).code, 0)
     throw error
+  } finally {
+    room.end()
   }
 }

@@ -8,6 +8,7 @@ import type { ActingIn } from '../../domain/account/actor.ts'
 import type { MediaId } from '../../domain/ids.ts'
 import type { MediaKind } from '../../domain/timeline/timeline.ts'
 import { DomainError } from '../../errors.ts'
+import { requireRoom } from '../account/limits.ts'
 import { appendAudit } from '../audit/writes.ts'
 import type { UpdateMediaInput } from './schema.ts'
 import { listChannelsAiring } from './still-aired.ts'
@@ -24,6 +25,8 @@ export interface UploadedFile {
 export async function addMedia(db: Db, who: ActingIn, file: UploadedFile): Promise<void> {
   const { mediaId, sourceBytes, ...named } = file
   await db.$transaction(async (tx) => {
+    await requireRoom(tx, who.accountId, 'mediaItems')
+    await requireRoom(tx, who.accountId, 'storageBytes', sourceBytes)
     await tx.mediaItem.create({
       data: { id: mediaId, accountId: who.accountId, ...named, sourceBytes: BigInt(sourceBytes) },
     })

@@ -348,3 +348,21 @@ describe('a window', () => {
     })
   })
 })
+
+it('the newest 500 versions are kept, and older ones that are still written ahead', async () => {
+  const channelId = await addChannel()
+  const versions = Array.from({ length: 505 }, (_, index) => ({
+    ...{ channelId, number: index + 1, content: content() as object, changes: [], publishedBy: who().tag },
+  }))
+  await test.db.scheduleVersion.createMany({ data: versions })
+  const item = { mediaId: 'md_1', title: 'A', kind: 'PROGRAMME', durationMs: 9_600, formatKey: 'house-1', position: -1 }
+  await test.db.timelineChunk.create({
+    data: {
+      ...{ channelId, ordinal: 0, run: 1, startsAt: new Date(NOW), clockMs: 0n, mediaSequence: 0n },
+      ...{ discontinuitySequence: 0, loop: false, items: [item], cause: 'start', scheduleVersion: 2 },
+    },
+  })
+  await publishSchedule(test.db, who(), { channelId, content: content() }, NOW)
+  const kept = await test.db.scheduleVersion.findMany({ where: { channelId }, orderBy: { number: 'asc' } })
+  expect(kept.map(({ number }) => number)).toEqual([2, ...Array.from({ length: 500 }, (_, index) => index + 7)])
+})

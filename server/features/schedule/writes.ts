@@ -1,6 +1,7 @@
 import type { Db, DbOrTx, Prisma } from '../../adapters/db.ts'
 import { notify } from '../../adapters/wakeup.ts'
 import type { ActingIn } from '../../domain/account/actor.ts'
+import { VERSIONS_KEPT } from '../../domain/account/limits.ts'
 import { diffSchedules } from '../../domain/schedule/diff-schedules.ts'
 import type { Schedule } from '../../domain/schedule/schedule.ts'
 import { parseSchedule } from '../../domain/schedule/schedule-schema.ts'
@@ -144,6 +145,7 @@ async function freeze(
     create: { channelId, content, revision: 1, updatedBy: who.tag },
     update: { content, revision: { increment: 1 }, updatedBy: who.tag },
   })
+  await forgetOldVersions(tx, channelId, number)
   const { mode, order } = await modeOf(tx, channelId)
   const change = mode === 'CALENDAR' && !order ? await planBackToCalendar(tx, channelId, now, 'publish') : null
   if (change) await writeChange(tx, channelId, change)
@@ -160,6 +162,15 @@ async function freeze(
     waitsFor: mode === 'CALENDAR' ? order : null,
     changes: lines,
   }
+}
+
+/** All but the newest, and what a written stretch of air still refers to: publishing every minute fills no database. */
+async function forgetOldVersions(tx: DbOrTx, channelId: string, newest: number): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM "ScheduleVersion" version
+     WHERE "channelId" = ${channelId} AND number <= ${newest - VERSIONS_KEPT}
+       AND NOT EXISTS (SELECT 1 FROM "TimelineChunk" chunk
+                        WHERE chunk."channelId" = version."channelId" AND chunk."scheduleVersion" = version.number)`
 }
 
 /** From the loop to the calendar or back, also on air. @returns when it takes effect, epoch ms; null off air */

@@ -4,6 +4,7 @@ import { notify } from '../../adapters/wakeup.ts'
 import type { ActingIn } from '../../domain/account/actor.ts'
 import type { SeriesId } from '../../domain/ids.ts'
 import { DomainError } from '../../errors.ts'
+import { requireRoom } from '../account/limits.ts'
 import { appendAudit } from '../audit/writes.ts'
 import { listUses } from './reads.ts'
 import type { CreateSeriesInput, SeriesUse, SetEpisodesInput } from './schema.ts'
@@ -12,6 +13,7 @@ import type { CreateSeriesInput, SeriesUse, SetEpisodesInput } from './schema.ts
 export async function createSeries(db: Db, who: ActingIn, { title, mediaIds }: CreateSeriesInput): Promise<SeriesId> {
   const seriesId = newId<SeriesId>('sr')
   await db.$transaction(async (tx) => {
+    await requireRoom(tx, who.accountId, 'series')
     await requireMedia(tx, who.accountId, mediaIds)
     await tx.series.create({ data: { id: seriesId, accountId: who.accountId, title } })
     await writeEpisodes(tx, seriesId, mediaIds)

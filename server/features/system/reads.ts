@@ -4,6 +4,7 @@ import type { DbOrTx } from '../../adapters/db.ts'
 import { playoutStateName } from '../../domain/channel/playout-state.ts'
 import { describeStatus, HEARTBEAT_LOST_AFTER_MS } from '../../domain/channel/status.ts'
 import { ROLES } from '../../domain/system/roles.ts'
+import { countStoredBytes } from '../account/limits.ts'
 import type { AccountOverview, Health, SystemOverview, WorkerOverview } from './schema.ts'
 
 const HEALTH_PATIENCE_MS = 3_000
@@ -21,16 +22,18 @@ export async function getSystemOverview(db: DbOrTx, now: number): Promise<System
 }
 
 async function listAccounts(db: DbOrTx): Promise<AccountOverview[]> {
-  const [accounts, onAir, stored] = await Promise.all([
+  const [accounts, onAir] = await Promise.all([
     db.account.findMany({
       orderBy: { createdAt: 'asc' },
       include: { _count: { select: { users: true, channels: true, media: true } } },
     }),
     db.channel.groupBy({ by: ['accountId'], where: { desired: 'STARTED' }, _count: true }),
-    db.mediaItem.groupBy({ by: ['accountId'], _sum: { sourceBytes: true } }),
   ])
   const onAirOf = new Map(onAir.map((row) => [row.accountId, row._count]))
-  const bytesOf = new Map(stored.map((row) => [row.accountId, Number(row._sum.sourceBytes ?? 0n)]))
+  const bytesOf = await countStoredBytes(
+    db,
+    accounts.map(({ id }) => id),
+  )
   return accounts.map(({ id, name, createdAt, longestDvrMinutes, _count }) => ({
     id,
     name,

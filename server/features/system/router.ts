@@ -1,11 +1,20 @@
 import { t } from '../../trpc/init.ts'
 import { adminProcedure } from '../../trpc/procedures.ts'
+import { listLimits } from '../account/limits.ts'
 import { getSystemOverview } from './reads.ts'
-import { setPlanSchema } from './schema.ts'
-import { setPlan } from './writes.ts'
+import { accountRefSchema, setLimitsSchema, setPlanSchema } from './schema.ts'
+import { setLimits, setPlan } from './writes.ts'
 
 export const systemRouter = t.router({
   setPlan: adminProcedure.input(setPlanSchema).mutation(({ ctx, input }) => setPlan(ctx.services.db, ctx.actor, input)),
+
+  /** What one account may have, and how much of it it has. */
+  limits: adminProcedure.input(accountRefSchema).query(({ ctx, input }) => listLimits(ctx.services, input.accountId)),
+
+  setLimits: adminProcedure.input(setLimitsSchema).mutation(async ({ ctx, input }) => {
+    await setLimits(ctx.services.db, ctx.actor, input)
+    return listLimits(ctx.services, input.accountId)
+  }),
 
   overview: adminProcedure.query(({ ctx }) => getSystemOverview(ctx.services.db, ctx.now())),
 })

@@ -1,5 +1,6 @@
 // What the Admin page shows: the whole installation, for admins alone.
 import { z } from 'zod'
+import { ACCOUNT_LIMITS, LIMIT_NAMES, type LimitName } from '../../domain/account/limits.ts'
 import { idSchema } from '../../domain/text/text-schema.ts'
 import { DVR_MINUTES } from '../../domain/timeline/published.ts'
 import type { ChannelStatusName } from '../channel/schema.ts'
@@ -11,6 +12,24 @@ export const setPlanSchema = z.object({
 })
 export type SetPlanInput = z.output<typeof setPlanSchema>
 
+/** A limit that is null goes back to the usual one; what is left out stays. */
+export const limitChangesSchema = z
+  .object(
+    Object.fromEntries(
+      LIMIT_NAMES.map((name) => {
+        const { label, most } = ACCOUNT_LIMITS[name]
+        const message = `${label}: a whole number from 0 to ${most}.`
+        return [name, z.int(message).min(0, message).max(most, message).nullable()]
+      }),
+    ) as Record<LimitName, z.ZodNullable<z.ZodInt>>,
+  )
+  .partial()
+  .strict()
+
+export const accountRefSchema = z.object({ accountId: z.string().min(1).max(64) })
+export const setLimitsSchema = accountRefSchema.extend({ limits: limitChangesSchema })
+export type SetLimitsInput = z.output<typeof setLimitsSchema>
+
 export interface AccountOverview {
   id: string
   name: string
@@ -19,6 +38,7 @@ export interface AccountOverview {
   channels: number
   channelsOnAir: number
   media: number
+  /** Sources and what was made of them. */
   storedBytes: number
   /** How far its channels may let viewers go back. */
   longestDvrMinutes: number

@@ -1,7 +1,7 @@
 'use client'
 import { RotateCw, Trash2, X } from 'lucide-react'
+import { formatBytes } from '../../../../server/domain/format-bytes.ts'
 import { Button } from '../../../_ui/button.tsx'
-import { formatBytes } from '../../../_ui/format.ts'
 import { Progress } from '../../../_ui/progress.tsx'
 import type { Upload, UploadState } from './upload-store.ts'
 import { uploadStore, useUploads } from './use-uploads.ts'

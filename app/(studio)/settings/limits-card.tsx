@@ -1,0 +1,63 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import type { LimitView } from '../../../server/features/account/schema.ts'
+import { readError } from '../../_trpc/read-error.ts'
+import { useTRPC } from '../../_trpc/trpc.ts'
+import { Card, CardHeader } from '../../_ui/card.tsx'
+import { ErrorState } from '../../_ui/error-state.tsx'
+import { Loading } from '../../_ui/loading.tsx'
+import { Progress } from '../../_ui/progress.tsx'
+import { Skeleton } from '../../_ui/skeleton.tsx'
+import { showAmount } from '../_shell/show-amount.ts'
+
+/** Uploads and open pages come and go while the page is looked at. */
+const REFRESH_MS = 15_000
+
+export function LimitsCard() {
+  const trpc = useTRPC()
+  const { data, error, refetch } = useQuery(
+    trpc.account.limits.queryOptions(undefined, { refetchInterval: REFRESH_MS }),
+  )
+  return (
+    <Card aria-label="Limits">
+      <CardHeader title="Limits" hint="What this account uses of what it may have. The operator can raise a limit." />
+      {data ? (
+        <ul className="grid gap-x-6 gap-y-4 px-4 pb-5 text-sm sm:grid-cols-2 sm:px-5">
+          {data.map((limit) => (
+            <LimitRow key={limit.name} limit={limit} />
+          ))}
+        </ul>
+      ) : error ? (
+        <ErrorState title="The limits could not be read" {...readError(error)} onRetry={() => refetch()} />
+      ) : (
+        <Loading what="the limits" className="grid gap-4 px-4 pb-5 sm:grid-cols-2 sm:px-5">
+          {['one', 'two', 'three', 'four'].map((place) => (
+            <Skeleton key={place} className="h-9" />
+          ))}
+        </Loading>
+      )}
+    </Card>
+  )
+}
+
+function LimitRow({ limit }: { limit: LimitView }) {
+  const { label, used } = limit
+  const full = used >= limit.limit
+  return (
+    <li data-testid="limit-row" className="min-w-0">
+      <p className="flex flex-wrap justify-between gap-x-3">
+        <span className="text-muted text-xs">{label}</span>
+        <span className="clock text-xs">
+          {showAmount(limit, used)} of {showAmount(limit, limit.limit)}
+          {full && <span className="ml-2 text-warn">Limit reached</span>}
+        </span>
+      </p>
+      <Progress
+        className="mt-1.5"
+        value={limit.limit === 0 ? 1 : used / limit.limit}
+        tone={full ? 'on-air' : 'accent'}
+        label={`${label}: ${showAmount(limit, used)} of ${showAmount(limit, limit.limit)}`}
+      />
+    </li>
+  )
+}

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { ACCOUNT_LIMITS, LIMIT_NAMES } from '../../domain/account/limits.ts'
+import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '../../testing/web.ts'
+
+let web: TestWeb
+let admin: Tenant
+let tenant: Tenant
+
+beforeAll(async () => {
+  web = await openTestWeb({ connections: 10 })
+  admin = await addTenant(web.db, 'ADMIN')
+})
+beforeEach(async () => {
+  tenant = await addTenant(web.db)
+})
+afterAll(() => web?.close())
+
+const setLimits = (limits: Partial<Record<keyof typeof ACCOUNT_LIMITS, number | null>>) =>
+  web.as(admin.userId).system.setLimits({ accountId: tenant.accountId, limits })
+const me = () => web.as(tenant.userId)
+const upload = (name: string, body: BodyInit, headers: Record<string, string> = {}) =>
+  web.rest('POST', `/api/media?name=${name}`, { key: tenant.key, body, headers, duplex: 'half' } as RequestInit & {
+    key: string
+  })
+
+const codes = (results: PromiseSettledResult<unknown>[]) =>
+  results.map((result) => (result.status === 'fulfilled' ? 'done' : result.reason.cause?.code)).sort()
+
+describe('a limit of an account', () => {
+  it('holds also when many writes come at once', async () => {
+    await setLimits({ channels: 3 })
+    const made = Array.from({ length: 12 }, (_, index) => me().channel.create({ name: `Channel ${index}` }))
+    expect(codes(await Promise.allSettled(made))).toEqual([...Array(9).fill('LIMIT_REACHED'), ...Array(3).fill('done')])
+    expect(await web.db.channel.count({ where: { accountId: tenant.accountId } })).toBe(3)
+  })
+
+  it('is told in words, over REST too, and a place that becomes free can be taken', async () => {
+    await setLimits({ channels: 1 })
+    const { id } = await me().channel.create({ name: 'First' })
+    const { status, body } = await web.rest('POST', '/api/channels', { key: tenant.key, json: { name: 'Second' } })
+    expect(status).toBe(409)
+    expect(body.error).toMatchObject({
+      code: 'LIMIT_REACHED',
+      message:
+        'Your account has as many channels as it may (1). No channel was created; delete one, or ask the operator for a higher limit.',
+    })
+    await me().channel.delete({ channelId: id })
+    expect((await me().channel.create({ name: 'Second' })).name).toBe('Second')
+  })
+
+  it('counts API keys that were not revoked', async () => {
+    await setLimits({ apiKeys: 2 })
+    const { id } = await me().account.createApiKey({ name: 'Second' })
+    await expect(me().account.createApiKey({ name: 'Third' })).rejects.toMatchObject({
+      cause: { code: 'LIMIT_REACHED' },
+    })
+    await me().account.revokeApiKey({ keyId: id })
+    await me().account.createApiKey({ name: 'Third' })
+  })
+
+  it('counts series', async () => {
+    await setLimits({ series: 1 })
+    await me().series.create({ title: 'First' })
+    await expect(me().series.create({ title: 'Second' })).rejects.toMatchObject({ cause: { code: 'LIMIT_REACHED' } })
+  })
+
+  it('of another account is another one', async () => {
+    await setLimits({ channels: 0 })
+    const other = await addTenant(web.db)
+    await web.as(other.userId).channel.create({ name: 'Elsewhere' })
+  })
+})
+
+describe('uploads', () => {
+  it('are refused when the library is full', async () => {
+    await setLimits({ mediaItems: 1 })
+    await addReadyMedia(web.db, tenant.accountId)
+    expect((await upload('full.mp4', 'bytes')).body.error).toMatchObject({ code: 'LIMIT_REACHED' })
+  })
+
+  it('that would exceed the storage are refused before a byte is taken where the length is announced', async () => {
+    await setLimits({ storageBytes: 1_000 })
+    let read = 0
+    const body = new ReadableStream({
+      pull(controller) {
+        read++
+        controller.enqueue(new Uint8Array(100))
+        if (read === 20) controller.close()
+      },
+    })
+    const { status, body: answer } = await upload('large.mp4', body, { 'content-length': '2000' })
+    expect(status).toBe(409)
+    expect(answer.error).toMatchObject({ code: 'LIMIT_REACHED', data: { name: 'storageBytes', limit: 1_000 } })
+    expect(answer.error.message).toContain('Your account stores as much as it may (1.0 kB). The file was not stored')
+    // What the stream itself reads ahead.
+    expect(read).toBeLessThanOrEqual(2)
+  })
+
+  it('that grow beyond the storage are refused on the way, and nothing of them stays', async () => {
+    await setLimits({ storageBytes: 1_000 })
+    let sent = 0
+    const body = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(new Uint8Array(100))
+        if (++sent === 200) controller.close()
+      },
+    })
+    expect((await upload('growing.mp4', body)).body.error.code).toBe('LIMIT_REACHED')
+    expect(sent).toBeLessThan(20)
+    expect(await web.db.mediaItem.count({ where: { accountId: tenant.accountId } })).toBe(0)
+  })
+
+  it('count what is stored, sources and renditions, and what comes in beside them', async () => {
+    await setLimits({ storageBytes: 3_000 })
+    const mediaId = await addReadyMedia(web.db, tenant.accountId)
+    await web.db.rendition.create({
+      data: {
+        ...{ id: `rd_${mediaId}`, mediaId, name: '432p', track: 'VIDEO', codecs: 'avc1', averageKbps: 1, peakKbps: 1 },
+        ...{ init: new Uint8Array(1), initHash: 'x', bytes: 1_500n },
+      },
+    })
+    const used = (await me().account.limits()).find(({ name }) => name === 'storageBytes')
+    expect(used).toMatchObject({ used: 2_500, limit: 3_000 })
+    expect((await upload('fits.mp4', 'x'.repeat(400))).status).toBe(201)
+    expect((await upload('not.mp4', 'x'.repeat(400))).body.error.code).toBe('LIMIT_REACHED')
+  })
+
+  it('at once are limited, and one that ended makes room', async () => {
+    await setLimits({ uploadsAtOnce: 2 })
+    const ends: (() => void)[] = []
+    const slow = () =>
+      new ReadableStream({
+        start(controller) {
+          controller.enqueue(new Uint8Array(10))
+          ends.push(() => controller.close())
+        },
+      })
+    const first = [upload('a.mp4', slow()), upload('b.mp4', slow())]
+    const inUse = async () => (await me().account.limits()).find(({ name }) => name === 'uploadsAtOnce')?.used
+    await expect.poll(inUse).toBe(2)
+    const third = await upload('c.mp4', 'bytes')
+    expect(third.status).toBe(429)
+    expect(third.headers.get('retry-after')).toBe('30')
+    expect(third.body.error.message).toContain('Your account sends as many files at once as it may (2).')
+    for (const end of ends) end()
+    expect((await Promise.all(first)).map(({ status }) => status)).toEqual([201, 201])
+    expect((await upload('c.mp4', 'bytes')).status).toBe(201)
+  })
+})
+
+describe('the limits of an account', () => {
+  it('are shown with their use', async () => {
+    await me().channel.create({ name: 'One' })
+    const limits = await me().account.limits()
+    expect(limits.map(({ name }) => name)).toEqual(LIMIT_NAMES)
+    expect(limits).toContainEqual({
+      ...{ name: 'channels', label: 'Channels', unit: 'count', used: 1 },
+      ...{ limit: ACCOUNT_LIMITS.channels.usual, usual: ACCOUNT_LIMITS.channels.usual },
+    })
+    expect((await web.rest('GET', '/api/account/limits', { key: tenant.key })).body.limits).toEqual(limits)
+  })
+
+  it('are changed by an admin, with an entry in the audit trail, and go back to the usual', async () => {
+    const changed = await setLimits({ channels: 7, series: 8 })
+    expect(changed).toContainEqual(expect.objectContaining({ name: 'channels', limit: 7 }))
+    const entry = await web.db.auditEntry.findFirst({ where: { action: 'account.limits' }, orderBy: { id: 'desc' } })
+    expect(entry).toMatchObject({
+      ...{ accountId: tenant.accountId, actor: `user:${admin.userId}`, data: { channels: 7, series: 8 } },
+    })
+    const back = await setLimits({ channels: null })
+    expect(back).toContainEqual(expect.objectContaining({ name: 'channels', limit: ACCOUNT_LIMITS.channels.usual }))
+    expect(back).toContainEqual(expect.objectContaining({ name: 'series', limit: 8 }))
+  })
+
+  it('are refused where they are none, and for an account that does not exist', async () => {
+    await expect(setLimits({ channels: -1 })).rejects.toMatchObject({ cause: { code: 'INVALID_INPUT' } })
+    const nobodys = web.as(admin.userId).system.setLimits({ accountId: 'ac_none', limits: { channels: 1 } })
+    await expect(nobodys).rejects.toMatchObject({ cause: { code: 'NOT_FOUND' } })
+  })
+})
+
+it('a lower limit takes nothing away', async () => {
+  const { id } = await me().channel.create({ name: 'Kept' })
+  await setLimits({ channels: 0 })
+  expect((await me().channel.list()).channels).toMatchObject([{ id }])
+})

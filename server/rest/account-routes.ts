@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { LIMIT_NAMES } from '../domain/account/limits.ts'
+import { listLimits } from '../features/account/limits.ts'
+import type { LimitView } from '../features/account/schema.ts'
+import { limitChangesSchema } from '../features/system/schema.ts'
+import { setLimits } from '../features/system/writes.ts'
+import { accountRoute, type RestRoute } from './route.ts'
+
+const limitSchema = z
+  .object({
+    name: z.enum(LIMIT_NAMES),
+    label: z.string(),
+    unit: z.enum(['count', 'bytes']),
+    used: z.number(),
+    limit: z.number(),
+    usual: z.number().describe('What applies where no admin set anything else.'),
+  })
+  .meta({ id: 'Limit' }) satisfies z.ZodType<LimitView>
+
+const limitListSchema = z.object({ limits: z.array(limitSchema) })
+
+export const accountRoutes: RestRoute[] = [
+  accountRoute({
+    method: 'GET',
+    path: '/api/account/limits',
+    summary: 'What the account may have, and how much of it it has.',
+    status: 200,
+    answer: limitListSchema,
+    run: async ({ services, actor }) => ({ limits: await listLimits(services, actor.accountId) }),
+  }),
+  accountRoute({
+    method: 'PATCH',
+    path: '/api/accounts/:accountId/limits',
+    guard: 'admin',
+    summary: 'Change limits of an account, for admins: null goes back to the usual limit, what is left out stays.',
+    status: 200,
+    body: limitChangesSchema,
+    answer: limitListSchema,
+    async run({ services, actor, params: { accountId = '' }, body }) {
+      await setLimits(services.db, actor, { accountId, limits: body })
+      return { limits: await listLimits(services, accountId) }
+    },
+  }),
+]

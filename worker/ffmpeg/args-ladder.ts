@@ -32,33 +32,43 @@ export function ladderArgs(plan: ConformPlan, loudness: LoudnessPlan, paths: Lad
     ...(plan.audioStream === null ? ['-f', 'lavfi', '-i', `anullsrc=r=${AUDIO_TIMESCALE}:cl=stereo`] : []),
     '-filter_complex',
     `${videoGraph(plan)};${audioGraph(plan, loudness)}`,
-    ...VIDEO_RUNGS.flatMap((rung) => videoOutput(rung, paths.rendition(rung.name))),
+    ...VIDEO_RUNGS.flatMap((rung) => videoOutput(rung, paths.rendition(rung.name), plan.sparse ? QUICK : [])),
     ...audioOutput(paths.rendition(AUDIO_RUNG.name)),
     ...['-map', '[thumbs]', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'image2', '-start_number', '0', paths.thumbnailPattern],
   ]
 }
+
+/** For pictures that mostly repeat the one before: nothing is gained by looking for how they differ. */
+const QUICK = ['-x264-params', 'rc-lookahead=2:b-adapt=0:subme=1:me=dia:no-mbtree=1:partitions=none']
 
 /**
  * Scaled to fit, never distorted: `dar` is the display aspect after rotation and pixel shape, and
  * the expression is taken anew when the picture changes in mid-stream.
  * The smallest rung is made from the middle one, which is cheaper than from the top; and at these ratios
  * bilinear looks like bicubic for a twentieth of the whole encode less.
+ * A source with few pictures has each scaled once to every size, and repeated behind that.
  */
 function videoGraph(plan: ConformPlan): string {
   const [top, middle, low] = VIDEO_RUNGS as readonly [VideoRung, VideoRung, VideoRung]
   const { width, height } = top
-  return [
-    `[0:${plan.videoStream}]${plan.deinterlace ? 'yadif=deint=interlaced,' : ''}fps=${FRAME_RATE}:start_time=0`,
+  const fit = [
     `scale=w='max(2,trunc(min(${width},${height}*dar)/2)*2)':h='max(2,trunc(min(${height},${width}/dar)/2)*2)':${plan.assumedMatrix ? `in_color_matrix=${plan.assumedMatrix}:` : ''}out_color_matrix=bt709:out_range=tv`,
     `setsar=1,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p`,
-    `tpad=stop_mode=clone:stop=${plan.mayRepeatFrames},trim=end_frame=${plan.frames},split=2[${top.name}][top]`,
   ]
-    .join(',')
-    .concat(
-      `;[top]scale=${middle.width}:${middle.height}:flags=bilinear,split=2[${middle.name}][middle]`,
-      `;[middle]scale=${low.width}:${low.height}:flags=bilinear,split=2[${low.name}][low]`,
-      `;[low]framestep=${(THUMBNAIL_INTERVAL_MS * FRAME_RATE) / 1_000},scale=320:180[thumbs]`,
-    )
+  const rate = `fps=${FRAME_RATE}:start_time=0`
+  const cut = `tpad=stop_mode=clone:stop=${plan.mayRepeatFrames},trim=end_frame=${plan.frames}`
+  const first = plan.sparse ? fit : [rate, ...fit, cut]
+  const last = plan.sparse ? `${rate},${cut}` : 'null'
+  const deinterlace = plan.deinterlace ? ['yadif=deint=interlaced'] : []
+  const resized = (rung: VideoRung) => `scale=${rung.width}:${rung.height}:flags=bilinear`
+  return [
+    `[0:${plan.videoStream}]${[...deinterlace, ...first].join(',')},split=2[a][top]`,
+    `[a]${last}[${top.name}]`,
+    `[top]${resized(middle)},split=2[b][middle]`,
+    `[b]${last}[${middle.name}]`,
+    `[middle]${resized(low)},${last},split=2[${low.name}][low]`,
+    `[low]framestep=${(THUMBNAIL_INTERVAL_MS * FRAME_RATE) / 1_000},scale=320:180[thumbs]`,
+  ].join(';')
 }
 
 /** alimiter looks 5 ms ahead and hands everything on 239 samples late: they are cut off at the front. */

@@ -21,6 +21,7 @@ const plan: ConformPlan = {
   audioStream: 1,
   deinterlace: false,
   assumedMatrix: null,
+  sparse: false,
   mayRepeatFrames: 29,
 }
 const paths = {
@@ -47,9 +48,11 @@ describe('arguments', () => {
       '-filter_complex',
       [
         "[0:0]fps=25:start_time=0,scale=w='max(2,trunc(min(1920,1080*dar)/2)*2)':h='max(2,trunc(min(1080,1920/dar)/2)*2)':out_color_matrix=bt709:out_range=tv," +
-          'setsar=1,pad=1920:1080:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p,tpad=stop_mode=clone:stop=29,trim=end_frame=104,split=2[1080p][top]',
-        '[top]scale=1280:720:flags=bilinear,split=2[720p][middle]',
-        '[middle]scale=768:432:flags=bilinear,split=2[432p][low]',
+          'setsar=1,pad=1920:1080:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p,tpad=stop_mode=clone:stop=29,trim=end_frame=104,split=2[a][top]',
+        '[a]null[1080p]',
+        '[top]scale=1280:720:flags=bilinear,split=2[b][middle]',
+        '[b]null[720p]',
+        '[middle]scale=768:432:flags=bilinear,null,split=2[432p][low]',
         '[low]framestep=50,scale=320:180[thumbs]',
         '[0:1]aresample=48000:async=1:first_pts=0,aformat=sample_fmts=fltp:channel_layouts=stereo,volume=-3.50dB,apad,atrim=end_sample=199680[audio]',
       ].join(';'),
@@ -63,6 +66,16 @@ describe('arguments', () => {
       ...['-map', '[thumbs]', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'image2', '-start_number', '0'],
       '/data/work/thumb-%05d.jpg',
     ])
+  })
+
+  it('of few pictures each is scaled once, repeated behind that and encoded quickly', () => {
+    const args = ladderArgs({ ...plan, sparse: true }, { gainDb: 0, limit: false }, paths)
+    const repeated = 'fps=25:start_time=0,tpad=stop_mode=clone:stop=29,trim=end_frame=104'
+    const graph = graphOf(args) ?? []
+    expect(graph[0]).not.toContain('fps=')
+    expect([graph[1], graph[3]]).toEqual([`[a]${repeated}[1080p]`, `[b]${repeated}[720p]`])
+    expect(graph[4]).toBe(`[middle]scale=768:432:flags=bilinear,${repeated},split=2[432p][low]`)
+    expect(args.filter((arg) => arg === '-x264-params')).toHaveLength(3)
   })
 
   it('a source without sound gets silence', () => {

@@ -15,6 +15,12 @@ export interface Usage {
 const TICKS_PER_SECOND = 100
 const PAGE_BYTES = 4_096
 
+/** CPU time of all its threads until now; null when the process is gone, or the system does not tell. */
+export const usedCpuS = (pid: number): number | null => {
+  const usage = readUsage(pid, null)
+  return usage && usage.ticks / TICKS_PER_SECOND
+}
+
 /** @returns null when the process is gone, or the system does not tell */
 export function readUsage(pid: number, before: Usage | null): Usage | null {
   try {

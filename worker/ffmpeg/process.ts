@@ -1,7 +1,8 @@
 // The only file that starts FFmpeg and ffprobe. One owner: nothing started here outlives its promise.
 //
 //   running ─ exit ────────────────────────────▶ exited
-//   running ─ abort | no progress | too long ──▶ SIGTERM ─ exit, or grace over ─▶ SIGKILL ─ exit ─▶ aborted | stalled
+//   running ─ abort | no progress | CPU time used up ──▶ SIGTERM ─ exit, or grace over ─▶ SIGKILL ─ exit
+//      ─▶ aborted | stalled | exhausted
 //
 // The first reason for an end wins. A process that writes to a full pipe can ignore SIGTERM: hence SIGKILL.
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -10,6 +11,7 @@ import { childEnvironment, confined, DEFAULT_LIMITS, type ResourceLimits, wasNot
 import { isHeld, makeHoldable } from './hold.ts'
 import { forgetProcess, recordProcess } from './orphans.ts'
 import { LATER, prioritise } from './priority.ts'
+import { usedCpuS } from './process-usage.ts'
 import { type FfmpegProgress, ProgressParser } from './progress.ts'
 import { TextTail } from './text-tail.ts'
 
@@ -21,7 +23,8 @@ export interface FfmpegTools {
 }
 
 export interface ToolExit {
-  how: 'exited' | 'aborted' | 'stalled' | 'not-started'
+  /** exhausted: it used up the CPU time of its limits. */
+  how: 'exited' | 'aborted' | 'stalled' | 'exhausted' | 'not-started'
   code: number | null
   signal: NodeJS.Signals | null
   /** The last 16 KiB it wrote to stderr. */
@@ -62,6 +65,7 @@ const PROBE_STDOUT_BYTES = 4 * 1024 * 1024
 const PROBE_CORES = 2
 const STALL_TIMEOUT_MS = 60_000
 const GRACE_MS = 3_000
+const CPU_LOOK_MS = 500
 
 /** Runs FFmpeg with machine-readable progress. Never rejects for how the process ended. */
 export async function runFfmpeg(
@@ -130,9 +134,9 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
     env: childEnvironment(options.env),
   })
   const stderr = new TextTail(STDERR_BYTES)
-  let reason: 'aborted' | 'stalled' | undefined
+  let reason: 'aborted' | 'stalled' | 'exhausted' | undefined
   let killTimer: NodeJS.Timeout | undefined
-  const end = (why: 'aborted' | 'stalled') => {
+  const end = (why: 'aborted' | 'stalled' | 'exhausted') => {
     if (reason) return
     reason = why
     signalGroup(child, 'SIGTERM')
@@ -142,6 +146,10 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   }
   const onStall = () => (options.canWait && isHeld() ? stallTimer.refresh() : end('stalled'))
   const stallTimer: NodeJS.Timeout = setTimeout(onStall, options.stallTimeoutMs ?? STALL_TIMEOUT_MS)
+  const cpuTimer = setInterval(() => {
+    const cpuS = options.limits?.cpuS ?? Number.POSITIVE_INFINITY
+    if (child.pid !== undefined && (usedCpuS(child.pid) ?? 0) >= cpuS) end('exhausted')
+  }, CPU_LOOK_MS)
   const onAbort = () => end('aborted')
   options.signal.addEventListener('abort', onAbort, { once: true })
   const [, stdout, stderrPipe, ...rest] = child.stdio as unknown as [null, Readable, Readable, ...Duplex[]]
@@ -177,6 +185,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
   } finally {
     leaveHold?.()
     clearTimeout(stallTimer)
+    clearInterval(cpuTimer)
     clearTimeout(killTimer)
     options.signal.removeEventListener('abort', onAbort)
     if (child.pid !== undefined) forgetProcess(tools.runDir, child.pid)

@@ -103,7 +103,7 @@ async function startItem() {
   const stop = new AbortController()
   const running = transcodeMedia({ db: far, dataDir, tools, workerId: worker.id }, claim, stop.signal)
   const state = async () => (await test.db.mediaItem.findUniqueOrThrow({ where: { id } })).state
-  await expect.poll(state, { timeout: 20_000, interval: 10 }).toBe('TRANSCODING')
+  await expect.poll(state, { timeout: 120_000, interval: 10 }).toBe('TRANSCODING')
   return { id, running, state, stop }
 }
 
@@ -113,7 +113,7 @@ it('a database that hangs while an item is encoded costs the wait, not the item'
   setTimeout(() => proxy.open(), HANG_MS)
   expect(await running).toBe('ready')
   expect(await state()).toBe('READY')
-}, 120_000)
+}, 300_000)
 
 it('so does one that goes away', async () => {
   const { running, state } = await startItem()
@@ -121,7 +121,7 @@ it('so does one that goes away', async () => {
   setTimeout(() => proxy.open(), 8_000)
   expect(await running).toBe('ready')
   expect(await state()).toBe('READY')
-}, 120_000)
+}, 300_000)
 
 it('what could not be written down is taken up again by the same worker, or by another when this one is gone', async () => {
   const { id, running, stop, state } = await startItem()
@@ -136,4 +136,4 @@ it('what could not be written down is taken up again by the same worker, or by a
   expect(await claimNextMedia(far, worker.id)).toMatchObject({ mediaId: id })
   await test.db.workerNode.delete({ where: { id: worker.id } })
   expect(await claimNextMedia(far, other.id)).toMatchObject({ mediaId: id })
-}, 120_000)
+}, 300_000)

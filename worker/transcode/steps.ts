@@ -10,7 +10,13 @@ import {
 } from '../../server/domain/media/decide-failure.ts'
 import type { FaultSpan } from '../../server/domain/media/find-faults.ts'
 import { MediaFailure } from '../../server/domain/media/media-failure.ts'
-import { type ConformPlan, isSoundCutOff, MAX_PIXELS, planConform } from '../../server/domain/media/plan-conform.ts'
+import {
+  type ConformPlan,
+  cpuBudgetS,
+  isSoundCutOff,
+  MAX_PIXELS,
+  planConform,
+} from '../../server/domain/media/plan-conform.ts'
 import { type Loudness, planLoudness } from '../../server/domain/media/plan-loudness.ts'
 import { HEAD_BYTES, sniffHead } from '../../server/domain/media/sniff-head.ts'
 import type { SourceFacts } from '../../server/domain/media/source-facts.ts'
@@ -61,6 +67,7 @@ export async function measureLoudness(
   const run = await runFfmpeg(tools, loudnessArgs(source, MAX_PIXELS, facts.audio.stream), {
     signal,
     canWait: true,
+    limits: { cpuS: cpuBudgetS(facts.durationMs) },
     onProgress: ({ outTimeMs }) => {
       heardMs = outTimeMs
       onShare(outTimeMs / facts.durationMs)
@@ -81,7 +88,7 @@ export async function encodeLadder(
   const run = await runFfmpeg(tools, ladderArgs(plan, planLoudness(loudness), paths), {
     signal,
     canWait: true,
-    limits: { fileBytes: longestFileBytes(plan) },
+    limits: { fileBytes: longestFileBytes(plan), cpuS: cpuBudgetS(plan.durationMs) },
     onProgress: ({ outTimeMs }) => onShare(outTimeMs / plan.durationMs),
   })
   throwUnlessDone(run, signal)
@@ -111,11 +118,12 @@ export async function decodeRenditions(
   const run = await runFfmpeg(tools, verifyArgs(files), {
     signal,
     canWait: true,
+    limits: { cpuS: cpuBudgetS(plan.durationMs) },
     onLog: (text) => log.push(text),
     onProgress: ({ outTimeMs }) => onShare(outTimeMs / plan.durationMs),
   })
   const ended = unlessAborted(run, signal)
-  if (ended.how === 'stalled') throw new MediaFailure('STALLED', run.stderr)
+  if (ended.how === 'stalled' || ended.how === 'exhausted') throw new MediaFailure(decideRunFailure(ended), run.stderr)
   if (run.code !== 0 || log.errors.length > 0)
     throw new MediaFailure('ENCODER_FAILED', log.errors.join('\n') || run.stderr)
   return { spans: log.spans(), loudness: parseLoudness(run.stderr) }

@@ -68,7 +68,8 @@ async function work(id: MediaId, signal = never, inContext = context) {
   return transcodeMedia(inContext, await claimed(id), signal)
 }
 
-describe('transcodeMedia', () => {
+// What prepares uploads runs behind everything else on the machine.
+describe('transcodeMedia', { timeout: 180_000 }, () => {
   it('an upload becomes ready with files, rows and checksums that agree', async () => {
     const { id, paths, load } = await upload(clip)
     expect(await work(id)).toBe('ready')
@@ -157,7 +158,7 @@ describe('transcodeMedia', () => {
     const { id, paths } = await upload(clip)
     const running = work(id)
     const encoding = () => test.db.mediaItem.count({ where: { id, state: 'TRANSCODING' } })
-    await expect.poll(encoding, { timeout: 20_000, interval: 20 }).toBe(1)
+    await expect.poll(encoding, { timeout: 120_000, interval: 20 }).toBe(1)
     await test.db.mediaItem.delete({ where: { id } })
     await rm(paths.folder, { recursive: true })
     expect(await running).toBe('claim-lost')

@@ -4,7 +4,7 @@ import type { HeadVerdict } from './sniff-head.ts'
 
 /** How a run of FFmpeg or ffprobe ended. */
 export interface ToolEnd {
-  how: 'exited' | 'stalled' | 'not-started'
+  how: 'exited' | 'stalled' | 'exhausted' | 'not-started'
   code: number | null
   /** The last lines it wrote. */
   stderr: string
@@ -23,7 +23,7 @@ export function decideFromHead(head: HeadVerdict): MediaFailureCode | null {
 /** Why the prober found nothing it could use. */
 export function decideProbeFailure(head: HeadVerdict, end: ToolEnd): MediaFailureCode {
   if (end.how === 'not-started') return 'ENCODER_FAILED'
-  if (end.how === 'stalled') return 'UNREADABLE'
+  if (end.how === 'stalled' || end.how === 'exhausted') return 'UNREADABLE'
   if (TOO_MANY_PIXELS.test(end.stderr)) return 'TOO_LARGE_PICTURE'
   if (PARTIAL.test(end.stderr) && head === 'isobmff') return 'TRUNCATED'
   return head === 'isobmff' ? 'UNREADABLE' : 'NOT_VIDEO'
@@ -38,6 +38,7 @@ export function decideUnfit(unfit: MediaFailureCode, end: ToolEnd): MediaFailure
 export function decideRunFailure(end: ToolEnd): MediaFailureCode {
   if (end.how === 'not-started') return 'ENCODER_FAILED'
   if (end.how === 'stalled') return 'STALLED'
+  if (end.how === 'exhausted') return 'TOO_COSTLY'
   if (DISK_FULL.test(end.stderr)) return 'DISK_FULL'
   if (TOO_MANY_PIXELS.test(end.stderr)) return 'TOO_LARGE_PICTURE'
   if (isCutOff(end)) return 'TRUNCATED'

@@ -10,6 +10,7 @@ export type MediaFailureCode =
   | 'TRUNCATED'
   | 'TOO_SHORT'
   | 'TOO_LONG'
+  | 'TOO_COSTLY'
   | 'UNREADABLE'
   | 'SOURCE_MISSING'
   | 'STALLED'
@@ -56,6 +57,11 @@ const MEDIA_FAILURES: Record<MediaFailureCode, FailureRow> = {
   TOO_LONG: {
     retryable: false,
     message: 'The video is longer than 12 hours. Cut it into parts and upload them one by one.',
+  },
+  TOO_COSTLY: {
+    retryable: false,
+    message:
+      'Preparing the video took more computing time than an item of its length is given. The upload was kept. Export it with a smaller picture or fewer pictures a second, best as H.264 in MP4, and upload that.',
   },
   UNREADABLE: {
     retryable: false,

@@ -20,9 +20,20 @@ export interface ConformPlan {
   deinterlace: boolean
   /** The matrix of a source that does not name its own; null when it does. */
   assumedMatrix: 'bt709' | 'smpte170m' | null
+  /** So few pictures a second that most of what airs repeats them: scaled once each and encoded quickly. */
+  sparse: boolean
   /** At the end the last picture may stand for at most so many frames; more means that pictures are missing. */
   mayRepeatFrames: number
 }
+
+/** Still pictures and slow screens; films begin at 12. */
+const SPARSE_FPS = 6
+/** Each second of an item may cost so much CPU time: 4K with 60 pictures a second takes a tenth on a small server. */
+const CPU_PER_SECOND = 30
+const CPU_LEAST_S = 120
+
+/** What one run over an item may take. */
+export const cpuBudgetS = (durationMs: number): number => CPU_LEAST_S + (durationMs / 1_000) * CPU_PER_SECOND
 
 /** A picture may end so much before the file does without anybody calling it cut off. */
 const TAIL_SLACK_MS = 1_000
@@ -51,6 +62,7 @@ export function planConform(facts: SourceFacts): ConformPlan | { failure: MediaF
     audioStream: audio?.stream ?? null,
     deinterlace: video.interlaced,
     assumedMatrix: video.colourSpace !== null ? null : video.height > 576 ? 'bt709' : 'smpte170m',
+    sparse: video.frameRate > 0 && video.frameRate <= SPARSE_FPS,
     mayRepeatFrames: Math.min(frames, Math.ceil((mayRepeatMs * FRAME_RATE) / 1_000)),
   }
 }

@@ -35,6 +35,11 @@ const row = (trpc: ErrorRow['trpc'], http: number, message: string, retryable = 
 export const ERRORS = {
   INVALID_INPUT: row('BAD_REQUEST', 400, 'Something in the request is not as expected. Nothing was changed.'),
   UNAUTHENTICATED: row('UNAUTHORIZED', 401, 'Sign in, or send a valid API key as “Authorization: Bearer …”.'),
+  SIGNED_LINK_NEEDED: row(
+    'UNAUTHORIZED',
+    401,
+    'This channel needs a signed link. The link is missing, has expired, or belongs to another channel: open it again from where you have it.',
+  ),
   FORBIDDEN: row('FORBIDDEN', 403, 'Your role does not allow this. Nothing was changed.'),
   SESSION_NEEDED: row('FORBIDDEN', 403, 'An API key may not do this. Sign in to the dashboard; nothing was changed.'),
   KEY_ONLY_READS: row(

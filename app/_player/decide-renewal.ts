@@ -3,17 +3,14 @@
 /** Right after it was opened a page knows no better by asking again, and would turn in circles. */
 const AGAIN_AFTER_MS = 60_000
 
-export type Renewal = 'none' | 'ask' | 'open-again'
+export type Renewal = 'none' | 'ask'
 
 export function decideRenewal(page: {
-  /** Stands in a page of somebody else. */
-  framed: boolean
   /** The token is in the page's own address, and would be the same one. */
   tokenGiven: boolean
   /** Since it was opened, or last asked. */
   sinceAskedMs: number
 }): Renewal {
   if (page.tokenGiven || page.sinceAskedMs < AGAIN_AFTER_MS) return 'none'
-  // A website vouches for the frames that it opens, and a browser says so of that navigation alone.
-  return page.framed ? 'open-again' : 'ask'
+  return 'ask'
 }

@@ -55,14 +55,12 @@ export function PublicPlayer({ player, guide, className, onPicture }: PublicPlay
   useEffect(() => {
     if (state?.httpStatus !== 403) return
     const renewal = decideRenewal({
-      framed: window.parent !== window,
       tokenGiven: new URLSearchParams(window.location.search).has('token'),
       sinceAskedMs: performance.now() - askedAt.current,
     })
     if (renewal === 'none') return
     askedAt.current = performance.now()
-    if (renewal === 'ask') router.refresh()
-    else window.location.reload()
+    router.refresh()
   }, [state, router])
 
   const actions: PublicActions = {

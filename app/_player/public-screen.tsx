@@ -7,6 +7,19 @@ import type { VideoFacts } from './use-video-facts.ts'
 /** The origin's answer to a link that has expired, was changed, or belongs to another channel or website. */
 const NOT_ALLOWED = 403
 
+/** A page without a link in its address was let in by the account, or by nobody: no link of its own has expired. */
+const refusalWords = () =>
+  new URLSearchParams(window.location.search).has('token')
+    ? {
+        title: 'This link does not play here',
+        children:
+          'It has expired, or belongs to another channel or website. Open the page again from where you have it.',
+      }
+    : {
+        title: 'This page may not play the channel',
+        children: 'Its website is not on the channel’s list, or access has changed. Reload the page to try again.',
+      }
+
 interface PublicScreenProps {
   /** Null: nothing is wanted to play yet. */
   state: PlaybackState | null
@@ -35,11 +48,7 @@ export function PublicScreen({ state, facts, mayPlay, posterUrl, name, next, onP
       </Poster>
     )
   if (state.httpStatus === NOT_ALLOWED)
-    return (
-      <Words icon={<Lock {...ICON} />} title="This link does not play here" posterUrl={posterUrl}>
-        It has expired, or is meant for another website. Open the page again from where you have it.
-      </Words>
-    )
+    return <Words icon={<Lock {...ICON} />} {...refusalWords()} posterUrl={posterUrl} />
   if (state.phase === 'off-air')
     return (
       <Words icon={<TvMinimal {...ICON} />} title="Off air" posterUrl={posterUrl}>

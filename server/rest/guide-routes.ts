@@ -1,20 +1,22 @@
 import { z } from 'zod'
+import type { Services } from '../adapters/services.ts'
+import { text } from '../domain/text/text-schema.ts'
 import { getAsRun, getAsRunCsv } from '../features/as-run/reads.ts'
 import { getAsRunReport, getAsRunReportCsv } from '../features/as-run/report.ts'
-import { findOwner, getGuide, getM3u, getPublicGuide, getXmltv } from '../features/guide/reads.ts'
+import { getGuide, getM3u, getPublicGuide, getXmltv } from '../features/guide/reads.ts'
 import { windowQuerySchema } from '../features/schedule/schema.ts'
 import { asRunReportSchema, asRunSchema, guideSchema } from './guide-answers.ts'
+import { admitToGuide } from './guide-door.ts'
 import { publicCacheOf } from './public-cache.ts'
 import { accountRoute, type Call, type RestRoute } from './route.ts'
 
 const CHANNEL = '/api/channels/:channelId'
 /** Shorter than any change takes to come on air. */
 const PUBLIC_CACHE = 'public, max-age=15'
+const PRIVATE_CACHE = 'private, max-age=15'
 
-const text = (body: string, type: string, cache: string) =>
-  new Response(body, {
-    headers: { 'content-type': type, 'cache-control': cache, 'access-control-allow-origin': '*' },
-  })
+const textAnswer = (body: string, type: string, cache: string) =>
+  new Response(body, { headers: { 'content-type': type, 'cache-control': cache } })
 
 /** A link of a page cannot say what it accepts: it asks with format. */
 const asRunQuerySchema = windowQuerySchema.safeExtend({ format: z.enum(['json', 'csv']).optional() })
@@ -34,18 +36,57 @@ const XML = 'application/xml; charset=utf-8'
 const M3U = 'audio/x-mpegurl; charset=utf-8'
 
 type PublicCall = Call<unknown, unknown, null>
-const publicRoute = (path: string, summary: string, run: (call: PublicCall) => Promise<Response>): RestRoute => ({
-  ...{ method: 'GET', path, guard: 'public', summary, status: 200, answer: null },
-  // What a public address says depends on its path alone.
+const publicFacts = { method: 'GET', guard: 'public', status: 200, answer: null } as const
+
+interface ChannelAsked {
+  slug: string
+  /** Goes into the addresses of the answer; null where the channel needs none. */
+  token: string | null
+  /** Also what is no programme. */
+  all: boolean
+  cache: string
+}
+
+const publicGuideQuery = z.object({
+  token: text(1_024).optional().describe('A playback token, for a channel with signed links; or as a bearer token.'),
+  kinds: z
+    .enum(['programmes', 'all'], { error: 'Choose “programmes” or “all”.' })
+    .default('programmes')
+    .describe('all: idents, ads and fillers are entries of their own.'),
+})
+
+/** The answer to everybody is made once; what holds a token is made for whoever has it. */
+const channelRoute = (
+  ending: string,
+  summary: string,
+  run: (services: Services, asked: ChannelAsked, now: number) => Promise<Response>,
+): RestRoute => ({
+  ...{ ...publicFacts, path: `/guide/:slug.${ending}`, summary, query: publicGuideQuery },
+  async run({ services, request, params: { slug = '' }, query, now }: PublicCall) {
+    const { token, accountId } = await admitToGuide(services, slug, request, now)
+    const all = (query as z.output<typeof publicGuideQuery>).kinds === 'all'
+    const key = `${ending} ${slug} ${all} ${token ?? ''}`
+    const cache = token === null ? PUBLIC_CACHE : PRIVATE_CACHE
+    return publicCacheOf(services.db).answer(key, () =>
+      inOwnersTurn(services, accountId, () => run(services, { slug, token, all, cache }, now)),
+    )
+  },
+})
+
+const accountGuide = (ending: string, summary: string, run: (call: PublicCall) => Promise<Response>): RestRoute => ({
+  ...{ ...publicFacts, path: `/guide/accounts/:accountId.${ending}`, summary },
   run: (call: PublicCall) =>
-    publicCacheOf(call.services.db).answer(new URL(call.request.url).pathname, () => inOwnersTurn(call, run)),
+    publicCacheOf(call.services.db).answer(new URL(call.request.url).pathname, () =>
+      inOwnersTurn(call.services, call.params.accountId ?? '', () => run(call)),
+    ),
 })
 
 /** Guides of one account are expanded two at a time, in a line of their own: visitors do not hold up the owner. */
-async function inOwnersTurn(call: PublicCall, run: (call: PublicCall) => Promise<Response>): Promise<Response> {
-  const { slug = '', accountId = await findOwner(call.services.db, slug) } = call.params
-  return call.services.admission.inTurn('expansion', `visitors of ${accountId}`, () => run(call))
-}
+const inOwnersTurn = ({ admission }: Services, accountId: string, run: () => Promise<Response>): Promise<Response> =>
+  admission.inTurn('expansion', `visitors of ${accountId}`, run)
+
+const guideUrl = ({ publicUrl }: Services, { slug, token }: ChannelAsked) =>
+  `${publicUrl}/guide/${slug}.xml${token === null ? '' : `?token=${token}`}`
 
 export const guideRoutes: RestRoute[] = [
   accountRoute({
@@ -87,24 +128,22 @@ export const guideRoutes: RestRoute[] = [
       return csv(await getAsRunReportCsv(db, actor.accountId, input, now), 'planned-versus-aired.csv')
     },
   }),
-  publicRoute('/guide/:slug.json', 'Now, next and the coming two days of a channel.', async (call) => {
-    const guide = await getPublicGuide(call.services, call.params.slug ?? '', call.now)
-    return text(JSON.stringify(guide), 'application/json; charset=utf-8', PUBLIC_CACHE)
+  channelRoute('json', 'Now, next and the coming two days of a channel.', async (services, asked, now) => {
+    const guide = await getPublicGuide(services, asked, now)
+    return textAnswer(JSON.stringify(guide), 'application/json; charset=utf-8', asked.cache)
   }),
-  publicRoute('/guide/:slug.xml', 'The coming two days of a channel as XMLTV.', async (call) =>
-    text(await getXmltv(call.services, { slug: call.params.slug ?? '' }, call.now), XML, PUBLIC_CACHE),
+  channelRoute('xml', 'The coming two days of a channel as XMLTV.', async (services, asked, now) =>
+    textAnswer(await getXmltv(services, asked, now), XML, asked.cache),
   ),
-  publicRoute('/guide/:slug.m3u', 'A channel as M3U, with the address of its guide.', async (call) => {
-    const slug = call.params.slug ?? ''
-    const guideUrl = `${call.services.publicUrl}/guide/${slug}.xml`
-    return text(await getM3u(call.services, { slug }, guideUrl), M3U, PUBLIC_CACHE)
-  }),
-  publicRoute('/guide/accounts/:accountId.xml', 'All channels of an account as XMLTV.', async (call) =>
-    text(await getXmltv(call.services, { accountId: call.params.accountId ?? '' }, call.now), XML, PUBLIC_CACHE),
+  channelRoute('m3u', 'A channel as M3U, with the address of its guide.', async (services, asked) =>
+    textAnswer(await getM3u(services, asked, guideUrl(services, asked)), M3U, asked.cache),
   ),
-  publicRoute('/guide/accounts/:accountId.m3u', 'All channels of an account as M3U.', async (call) => {
+  accountGuide('xml', 'All public channels of an account as XMLTV.', async (call) =>
+    textAnswer(await getXmltv(call.services, { accountId: call.params.accountId ?? '' }, call.now), XML, PUBLIC_CACHE),
+  ),
+  accountGuide('m3u', 'All public channels of an account as M3U.', async (call) => {
     const accountId = call.params.accountId ?? ''
     const guideUrl = `${call.services.publicUrl}/guide/accounts/${accountId}.xml`
-    return text(await getM3u(call.services, { accountId }, guideUrl), M3U, PUBLIC_CACHE)
+    return textAnswer(await getM3u(call.services, { accountId }, guideUrl), M3U, PUBLIC_CACHE)
   }),
 ]

@@ -10,7 +10,7 @@ import { assertMayChange, authenticate } from '../auth/authenticate.ts'
 import type { Actor } from '../domain/account/actor.ts'
 import { DomainError, ERRORS } from '../errors.ts'
 import type { RestRoute } from './route.ts'
-import { matchRoute } from './routes.ts'
+import { isForPages, matchRoute, type WrongMethod } from './routes.ts'
 
 /** Never throws. */
 export async function handleRest(request: Request): Promise<Response> {
@@ -22,10 +22,13 @@ export async function answerRest(request: Request, openServices: () => Services)
   const requestId = newRequestId()
   const startedAt = performance.now()
   let label = 'unknown'
+  let forPages = false
   let response: Response
   try {
     const url = new URL(request.url)
     const match = matchRoute(request.method, url.pathname)
+    forPages = match.kind === 'route' && isForPages(match.route)
+    if (request.method === 'OPTIONS' && match.kind === 'wrong-method') return answerOptions(match)
     if (match.kind === 'unknown')
       throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint. GET /api/openapi.json lists them.' })
     if (match.kind === 'wrong-method') {
@@ -38,6 +41,9 @@ export async function answerRest(request: Request, openServices: () => Services)
     response = answerError(error, requestId, label)
   }
   response.headers.set('x-request-id', requestId)
+  response.headers.set('x-content-type-options', 'nosniff')
+  // Errors too, or a page could not tell why.
+  if (forPages) response.headers.set('access-control-allow-origin', '*')
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
   const durationMs = performance.now() - startedAt
   countRequest(label, response.status, durationMs)
@@ -88,6 +94,18 @@ function answerError(thrown: unknown, requestId: string, label: string): Respons
   const seconds = retryAfterSeconds(error)
   const headers: HeadersInit = seconds === null ? {} : { 'retry-after': String(seconds) }
   return Response.json({ error: errorAnswer(error, requestId) }, { status: http, headers })
+}
+
+/** What browsers ask before they send a token to a public address from a page of another site. */
+function answerOptions({ allowed, forPages }: WrongMethod): Response {
+  const allow = [...new Set([...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].join(', ')
+  const cors = {
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': allow,
+    'access-control-allow-headers': 'Authorization',
+    'access-control-max-age': '86400',
+  }
+  return new Response(null, { status: 204, headers: { allow, ...(forPages && cors) } })
 }
 
 function refuseMethod(allowed: readonly string[], requestId: string): Response {

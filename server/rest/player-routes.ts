@@ -35,7 +35,7 @@ const settingsAnswer = z
 
 /** oEmbed (oembed.com §2.3.3) knows errors by their status. */
 const refuse = (status: number, code: string, message: string) =>
-  Response.json({ error: { code, message } }, { status, headers: { 'access-control-allow-origin': '*' } })
+  Response.json({ error: { code, message } }, { status })
 
 const oembed: RestRoute = {
   method: 'GET',
@@ -65,7 +65,7 @@ const oembed: RestRoute = {
       maxHeight,
     )
     return Response.json(video, {
-      headers: { 'access-control-allow-origin': '*', 'cache-control': 'public, max-age=60' },
+      headers: { 'cache-control': 'public, max-age=60' },
     })
   },
 }

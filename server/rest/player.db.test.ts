@@ -26,7 +26,7 @@ it('keeps what was left out, and writes down who changed what', async () => {
   ).toMatchObject({
     accent: '#e4572e',
     embedDomains: ['news.example'],
-    posterUrl: expect.stringContaining(`/artwork/${posterMediaId}.jpg`),
+    posterUrl: expect.stringContaining(`/artwork/${posterMediaId}.`),
     startVolume: 100,
   })
   const { body } = await patch({ startVolume: 30, access: 'UNLISTED' })
@@ -55,8 +55,7 @@ it('names the field that is wrong, and keeps all as it was', async () => {
 
 it('lets viewers go back as far as the plan says, and no farther', async () => {
   const dvr = async () =>
-    (await readPublicPlayer(slug, { token: null, framedBy: null, accountId: null }, Date.now(), web.services))
-      ?.dvrMinutes
+    (await readPublicPlayer(slug, { token: null, accountId: null }, Date.now(), web.services))?.dvrMinutes
   const beyond = await patch({ dvrMinutes: 60 })
   expect([beyond.status, beyond.body.error.code, await dvr()]).toEqual([403, 'DVR_BEYOND_PLAN', 10])
   expect((await patch({ dvrMinutes: 45 })).body.error.code).toBe('INVALID_INPUT')
@@ -114,18 +113,64 @@ it('lets in with a signed link those whom the channel lets in, and nobody else',
   await web.as(tenant.userId).player.update({
     ...{ channelId: channel.id, access: 'TOKEN', embedDomains: ['news.example', '*.friends.example'] },
   })
-  const nobody: Visit = { token: null, framedBy: null, accountId: null }
-  const hls = async (visit: Partial<Visit>) =>
-    (await readPublicPlayer(channel.slug, { ...nobody, ...visit }, Date.now(), web.services))?.hlsUrl ?? null
+  const nobody: Visit = { token: null, accountId: null }
+  const open = (visit: Partial<Visit>) =>
+    readPublicPlayer(channel.slug, { ...nobody, ...visit }, Date.now(), web.services)
+  const hls = async (visit: Partial<Visit>) => (await open(visit))?.hlsUrl ?? null
   const signed = new RegExp(`/live/~[\\w.-]+/${channel.slug}/master\\.m3u8$`)
   expect(await hls({})).toBeNull()
-  expect(await hls({ framedBy: 'elsewhere.example' })).toBeNull()
   expect(await hls({ accountId: (await addTenant(web.db)).accountId })).toBeNull()
-  expect(await hls({ framedBy: 'news.example' })).toMatch(signed)
-  expect(await hls({ framedBy: 'tv.friends.example' })).toMatch(signed)
   expect(await hls({ accountId: tenant.accountId })).toMatch(signed)
   expect(await hls({ token: 'given.by.a-server' })).toContain('/live/~given.by.a-server/')
-  // With no list every page may hold it: then none of them vouches for anybody.
-  await web.as(tenant.userId).player.update({ channelId: channel.id, embedDomains: [] })
-  await expect.poll(() => hls({ framedBy: 'news.example' }), { timeout: 5_000 }).toBeNull()
+})
+
+it('shows what stands around the picture of such a channel to those who may play it', async () => {
+  const caller = web.as(tenant.userId)
+  const channel = await caller.channel.create({ name: 'Closed TV' })
+  const other = await caller.channel.create({ name: 'Other closed TV' })
+  const posterMediaId = await addReadyMedia(web.db, tenant.accountId)
+  await caller.player.update({ channelId: channel.id, access: 'TOKEN', posterMediaId })
+  const { token } = await caller.playback.createToken({ channelId: channel.id })
+  const { token: foreign } = await caller.playback.createToken({ channelId: other.id })
+  const poster = async (given: string | null) =>
+    (await readPublicPlayer(channel.slug, { token: given, accountId: null }, Date.now(), web.services))?.posterUrl
+  expect([await poster(null), await poster('forged.token'), await poster(foreign)]).toEqual([null, null, null])
+  expect(await poster(token)).toContain(`/artwork/${posterMediaId}.`)
+
+  const ask = (path: string, headers = {}) => web.rest('GET', `/guide/${channel.slug}.${path}`, { headers })
+  for (const ending of ['json', 'xml', 'm3u']) {
+    for (const path of [ending, `${ending}?token=forged`, `${ending}?token=${foreign}`]) {
+      const { status, body, headers } = await ask(path)
+      expect([path, status, body.error.code]).toEqual([path, 401, 'SIGNED_LINK_NEEDED'])
+      expect(headers.get('access-control-allow-origin')).toBe('*')
+    }
+    for (const answer of [
+      await ask(`${ending}?token=${token}`),
+      await ask(ending, { authorization: `Bearer ${token}` }),
+    ]) {
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'private, max-age=15'])
+      if (ending === 'm3u') {
+        const list = await answer.response.text()
+        expect(list).toContain(`/live/~${token}/${channel.slug}/master.m3u8`)
+        expect(list).toContain(`/guide/${channel.slug}.xml?token=${token}`)
+      }
+    }
+  }
+  expect((await web.rest('GET', `/guide/${other.slug}.json?token=${foreign}`)).status).toBe(200)
+})
+
+it('says to strangers what is wrong with an address, and lets pages of others read it', async () => {
+  const { status, body } = await web.rest('GET', '/guide/nobody.json')
+  expect([status, body.error.message]).toEqual([404, 'There is no channel at this address.'])
+  const preflight = await web.rest('OPTIONS', '/guide/nobody.json')
+  expect(preflight.status).toBe(204)
+  expect(Object.fromEntries(preflight.headers)).toMatchObject({
+    'access-control-allow-origin': '*',
+    'access-control-allow-methods': 'GET, HEAD, OPTIONS',
+    'access-control-allow-headers': 'Authorization',
+  })
+  const own = await web.rest('OPTIONS', '/api/channels')
+  expect([own.status, own.headers.get('access-control-allow-origin')]).toEqual([204, null])
+  for (const path of ['/health', '/api/channels', '/guide/nobody.json'])
+    expect((await web.rest('GET', path)).headers.get('x-content-type-options')).toBe('nosniff')
 })

@@ -1,9 +1,9 @@
 // The door of the public pages, /watch and /embed: what anybody may know of a channel by its address.
 import { LRUCache } from 'lru-cache'
 import { type Services, services } from '../adapters/services.ts'
-import { allowsHost } from '../domain/playback/embed-hosts.ts'
 import { frameAncestors } from '../domain/playback/frame-ancestors.ts'
-import { PAGE_PLAYS_FOR_S } from '../domain/playback/token.ts'
+import { ANY_PAGE, PAGE_PLAYS_FOR_S } from '../domain/playback/token.ts'
+import { isTokenGood } from '../features/playback/check-token.ts'
 import type { PlaybackTokenView } from '../features/playback/schema.ts'
 import { type PlaybackOutside, signFor } from '../features/playback/writes.ts'
 import { findEmbedDomains, findPlayerChannel, type PlayerChannel, playerAddresses } from '../features/player/reads.ts'
@@ -12,26 +12,27 @@ import type { PublicPlayer } from '../features/player/schema.ts'
 /** How long a visitor may see what was, after a change of the settings. */
 const FRESH_MS = 3_000
 
-type Outside = Pick<Services, 'db' | 'originUrl' | 'publicUrl'>
+type Outside = Pick<Services, 'db' | 'dataDir' | 'originUrl' | 'publicUrl'>
 
-const caches = new WeakMap<object, LRUCache<string, { channel: PlayerChannel | null }>>()
+const caches = new WeakMap<object, LRUCache<string, Promise<PlayerChannel | null>>>()
 
 /** A page that a thousand people open at once costs the database one look. */
-export async function readPlayerChannel(outside: Outside, slug: string): Promise<PlayerChannel | null> {
+export function readPlayerChannel(outside: Outside, slug: string): Promise<PlayerChannel | null> {
   const cache = caches.get(outside.db) ?? new LRUCache({ max: 5_000, ttl: FRESH_MS })
   caches.set(outside.db, cache)
   const known = cache.get(slug)
-  if (known) return known.channel
-  const channel = await findPlayerChannel(outside, slug)
-  cache.set(slug, { channel })
-  return channel
+  if (known) return known
+  const forget = () => cache.delete(slug)
+  const looking = findPlayerChannel(outside, slug)
+  cache.set(slug, looking)
+  // A channel is found as soon as it is made.
+  looking.then((channel) => channel ?? forget(), forget)
+  return looking
 }
 
 export interface Visit {
   /** From the address of the page, as a customer's server made it. */
   token: string | null
-  /** Host of the page that holds ours in a frame, as the browser names it; null: none does. */
-  framedBy: string | null
   /** Account of whoever is signed in here. */
   accountId: string | null
 }
@@ -47,37 +48,40 @@ export async function readPublicPlayer(
   if (!channel) return null
   const { name, access, runStartedAt, dvrMinutes, dvrFrom, look, posterUrl } = channel
   const way = await wayIn(outside, channel, visit, now)
+  const seen = access !== 'TOKEN' || (way !== null && (await isOwnOrGood(outside, channel, visit, now)))
   return {
     ...{ slug, name, access, runStartedAt, dvrMinutes, dvrFrom, look },
-    posterUrl: posterUrl ?? (way && runStartedAt !== null ? way.thumbnailUrl : null),
+    posterUrl: seen ? (posterUrl ?? (way && runStartedAt !== null ? way.thumbnailUrl : null)) : null,
     hlsUrl: way?.hlsUrl ?? null,
-    guideUrl: `${outside.publicUrl}/guide/${slug}.json`,
+    guideToken: access === 'TOKEN' ? (way?.token ?? null) : null,
     ...playerAddresses(outside.publicUrl, slug),
   }
 }
 
-type WayIn = Pick<PlaybackTokenView, 'hlsUrl' | 'thumbnailUrl'>
+type WayIn = Pick<PlaybackTokenView, 'hlsUrl' | 'thumbnailUrl'> & { token: string | null }
 
 /** Null: this visitor needs a signed link. */
 async function wayIn(
   outside: PlaybackOutside,
   channel: PlayerChannel,
-  { token, framedBy, accountId }: Visit,
+  { token, accountId }: Visit,
   now: number,
 ): Promise<WayIn | null> {
   const below = (name: string): WayIn => ({
     hlsUrl: `${outside.originUrl}/live/${name}/master.m3u8`,
     thumbnailUrl: `${outside.originUrl}/live/${name}/thumbnail.jpg`,
+    token,
   })
   // Whether a token is good the origin says, and the player in words.
   if (token !== null) return below(`~${token}/${channel.slug}`)
   if (channel.access !== 'TOKEN') return below(channel.slug)
-  const listed = framedBy !== null && channel.embedDomains.length > 0 && allowsHost(channel.embedDomains, framedBy)
-  if (!listed && accountId !== channel.accountId) return null
-  // A website on the list vouches for its visitors; the browser makes sure that it is that website.
-  const endsAt = Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S
-  return signFor(outside, channel, { endsAt, embedHost: listed ? framedBy : null })
+  // The list of websites lets nobody in: programs can claim to come from any page.
+  if (accountId !== channel.accountId) return null
+  return signFor(outside, channel, { endsAt: Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S, embedHost: ANY_PAGE })
 }
+
+const isOwnOrGood = (outside: PlaybackOutside, channel: PlayerChannel, { token }: Visit, now: number) =>
+  token === null || isTokenGood(outside, channel, token, now)
 
 /** The lists last known, for as long as the database is away. */
 const lastKnown = new LRUCache<string, string[]>({ max: 5_000 })

@@ -45,22 +45,34 @@ export const restRoutes: readonly RestRoute[] = [
   ...seriesRoutes,
 ]
 
+/** What anybody may read, but how this installation is: that is for who asks it directly. */
+export const isForPages = ({ guard, path }: RestRoute) => guard === 'public' && !path.endsWith('/health')
+
+export interface WrongMethod {
+  kind: 'wrong-method'
+  allowed: string[]
+  /** Pages of other sites may read what stands there. */
+  forPages: boolean
+}
+
 export type RouteMatch =
   | { kind: 'route'; route: RestRoute; params: Record<string, string> }
-  | { kind: 'wrong-method'; allowed: string[] }
+  | WrongMethod
   | { kind: 'unknown' }
 
 export function matchRoute(method: string, pathname: string): RouteMatch {
   const asked = stripTrailingSlashes(pathname).split('/')
   const allowed: string[] = []
+  let forPages = false
   for (const route of restRoutes) {
     const params = matchPath(route.path.split('/'), asked)
     if (!params) continue
     if (route.method === method || (method === 'HEAD' && route.method === 'GET'))
       return { kind: 'route', route, params }
     allowed.push(route.method)
+    forPages ||= isForPages(route)
   }
-  return allowed.length > 0 ? { kind: 'wrong-method', allowed } : { kind: 'unknown' }
+  return allowed.length > 0 ? { kind: 'wrong-method', allowed, forPages } : { kind: 'unknown' }
 }
 
 function matchPath(pattern: readonly string[], asked: readonly string[]): Record<string, string> | null {

@@ -4,23 +4,32 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { artworkAddresses, artworkKey } from '../../server/adapters/artwork-token.ts'
 import { newId } from '../../server/adapters/ids.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
 import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
 import { addReadyMedia, addTenant } from '../../server/testing/fixtures.ts'
 import { openArtwork } from './artwork.ts'
+import { parseRoute } from './route.ts'
 
 let database: TestDatabase
 let dataDir: string
 let server: Server
 let accountId: string
+let sign: (mediaId: string) => string
 
 beforeAll(async () => {
   database = await openTestDatabase()
   dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-artwork-'))
   accountId = (await addTenant(database.db)).accountId
-  const serve = openArtwork(database.db, dataDir)
-  server = createServer((req, res) => void serve((req.url ?? '').slice(1), req, res))
+  const serve = openArtwork(database.db, dataDir, artworkKey('secret'))
+  const signed = artworkAddresses('', artworkKey('secret'))
+  sign = (mediaId) => signed(mediaId, 0).replace(/\?.*/, '')
+  server = createServer((req, res) => {
+    const route = parseRoute(req.url ?? '')
+    if (route?.type === 'artwork') void serve(route, req, res)
+    else res.writeHead(404).end()
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 })
 afterAll(async () => {
@@ -29,7 +38,8 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-const ask = (mediaId: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${mediaId}`)
+const askFor = (path: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`)
+const ask = (mediaId: string) => askFor(sign(mediaId))
 
 async function addPictures(mediaId: string): Promise<void> {
   for (const index of [0, 1, 2]) {
@@ -49,6 +59,15 @@ it('shows a third into a ready item, or the moment that was chosen', async () =>
   expect(answer.headers.get('cache-control')).toMatch(/^public/)
   expect(await answer.text()).toBe('picture 1')
   expect(await (await ask(chosenId)).text()).toBe('picture 2')
+})
+
+it('shows nothing to whoever has not read the address in a guide', async () => {
+  const mediaId = await addReadyMedia(database.db, accountId)
+  const otherId = await addReadyMedia(database.db, accountId)
+  await addPictures(mediaId)
+  const foreign = sign(otherId).replace(otherId, mediaId)
+  for (const path of [`/artwork/${mediaId}.jpg`, `/artwork/${mediaId}.${'A'.repeat(22)}.jpg`, foreign])
+    expect((await askFor(path)).status, path).toBe(404)
 })
 
 it('shows nothing of an item that is not ready, has no pictures or does not exist', async () => {

@@ -1,11 +1,16 @@
-// Pictures of items for guides: public, small, asked for by many at once when a guide is opened.
+// Pictures of items for guides: small, asked for by many at once when a guide is opened.
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
+import { isArtworkSignature } from '../../server/adapters/artwork-token.ts'
 import type { Db } from '../../server/adapters/db.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
 import { findArtwork } from '../../server/features/media/reads.ts'
+import { notFound } from './refusals.ts'
 import { sendProblem, sendWhole } from './respond.ts'
+import type { OriginRoute } from './route.ts'
+
+type ArtworkRoute = Extract<OriginRoute, { type: 'artwork' }>
 
 /** A new choice has a new address (domain/media/artwork.ts). */
 const CACHE = 'public, max-age=3600'
@@ -14,9 +19,10 @@ const LOOK_AGAIN_MS = 2_000
 const MAX_CHOICES = 20_000
 const MAX_BYTES = 16 * 1024 ** 2
 
-export type ServeArtwork = (mediaId: string, req: IncomingMessage, res: ServerResponse) => Promise<void>
+export type ServeArtwork = (route: ArtworkRoute, req: IncomingMessage, res: ServerResponse) => Promise<void>
 
-export function openArtwork(db: Db, dataDir: string): ServeArtwork {
+/** @param key of artwork-token.ts */
+export function openArtwork(db: Db, dataDir: string, key: Buffer): ServeArtwork {
   const choices = new LRUCache<string, Promise<string | null>>({ max: MAX_CHOICES, ttl: LOOK_AGAIN_MS })
   const pictures = new LRUCache<string, Buffer>({ maxSize: MAX_BYTES, sizeCalculation: ({ length }) => length + 1 })
 
@@ -31,12 +37,13 @@ export function openArtwork(db: Db, dataDir: string): ServeArtwork {
     return looking
   }
 
-  return async (mediaId, req, res) => {
+  return async ({ mediaId, signature }, req, res) => {
+    if (!isArtworkSignature(key, mediaId, signature)) return notFound(res)
     const path = await findPath(mediaId).catch(() => undefined)
     if (path === undefined)
       return sendProblem(res, 503, 'DATABASE_UNAVAILABLE', 'The database does not answer at the moment.', 2)
     const picture = path && (pictures.get(path) ?? (await readFile(path).catch(() => null)))
-    if (!path || !picture) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
+    if (!path || !picture) return notFound(res)
     pictures.set(path, picture)
     sendWhole(req, res, 'image/jpeg', CACHE, picture)
   }

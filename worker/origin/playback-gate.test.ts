@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { type SigningKey, signPlayback } from '../../server/adapters/playback-token.ts'
+import { ANY_PAGE } from '../../server/domain/playback/token.ts'
 import { OPEN_ACCESS, type OriginChannel } from '../playout/directory.ts'
-import { openPlaybackGate } from './playback-gate.ts'
+import { dependsOnOrigin, openPlaybackGate } from './playback-gate.ts'
 import { parseRoute, type StreamRoute } from './route.ts'
 
 const NOW_S = 1_800_000_000
@@ -88,4 +89,22 @@ it('refuses a page without a name where the channel has a list, and whatever ask
   expect(admits(listed, path, 'http://tv.test:3000')).toBe(true)
   expect(admits(channelOf(), path, 'null')).toBe(true)
   expect(admits(null, path)).toBe(false)
+})
+
+it('plays with a link of the account itself on any page, until it ends', () => {
+  const listed = channelOf({ embedDomains: ['a.test'] })
+  const own = signPlayback(KEY, 'ch_1', { endsAt: NOW_S + 60, embedHost: ANY_PAGE })
+  const path = `/live/~${own}/one/master.m3u8`
+  for (const origin of [undefined, 'http://localhost:3000', 'http://a.test', 'null'])
+    expect([origin, admits(listed, path, origin)]).toEqual([origin, true])
+  clock.nowMs += 60_000
+  expect(admits(listed, path, 'http://localhost:3000')).toBe(false)
+  clock.nowMs = NOW_S * 1_000
+})
+
+it('tells caches where another page may get another answer', () => {
+  const depends = (channel: OriginChannel, path: string) => dependsOnOrigin(channel, parseRoute(path) as StreamRoute)
+  expect(depends(channelOf({ tokenOnly: false }), '/live/one/master.m3u8')).toBe(false)
+  expect(depends(channelOf({ tokenOnly: false, embedDomains: ['a.test'] }), '/live/one/master.m3u8')).toBe(true)
+  expect(depends(channelOf(), `/live/~${TOKEN}/one/master.m3u8`)).toBe(true)
 })

@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
 import { checkPlayback } from '../../server/adapters/playback-token.ts'
 import { allowsHost, hostOfPage } from '../../server/domain/playback/embed-hosts.ts'
 import { judgeClaim } from '../../server/domain/playback/judge-claim.ts'
-import type { PlaybackClaim } from '../../server/domain/playback/token.ts'
+import { ANY_PAGE, type PlaybackClaim } from '../../server/domain/playback/token.ts'
 import type { Clock } from '../clock.ts'
 import { OPEN_ACCESS, type OriginChannel } from '../playout/directory.ts'
 import { sendProblem } from './respond.ts'
@@ -56,8 +56,8 @@ export function openPlaybackGate(clock: Clock, ownUrls: readonly string[]): Play
       if (!claim || !channel) return false
       const { embedDomains } = channel.access
       // A page without a name of its own (a sandbox, a file) is nobody's on any list.
-      if (origin !== undefined && pageHost === null && (claim.embedHost !== null || embedDomains.length > 0))
-        return false
+      const bound = claim.embedHost === null ? embedDomains.length > 0 : claim.embedHost !== ANY_PAGE
+      if (origin !== undefined && pageHost === null && bound) return false
       return judgeClaim(claim, { now, pageHost, ownHosts, embedDomains })
     },
   }
@@ -67,6 +67,10 @@ function retired({ access }: OriginChannel, { keyId }: PlaybackClaim, now: numbe
   const retiresAt = access.keys.find(({ id }) => id === keyId)?.retiresAt
   return retiresAt !== null && retiresAt !== undefined && now >= retiresAt
 }
+
+/** Whether the answer may be another one to another page: caches must know. */
+export const dependsOnOrigin = ({ access }: OriginChannel, { token }: StreamRoute) =>
+  token !== undefined || access.embedDomains.length > 0
 
 /** The one answer to a wrong token, an expired one, another channel's and none. */
 export function refusePlayback(res: ServerResponse): void {

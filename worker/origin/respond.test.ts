@@ -20,5 +20,6 @@ it.each([
   const { port } = server.address() as AddressInfo
   const headers: Record<string, string> = range ? { range, connection: 'close' } : { connection: 'close' }
   const answer = await fetch(`http://127.0.0.1:${port}/`, { method, headers })
+  expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
   expect([answer.status, (await answer.arrayBuffer()).byteLength, handedOut]).toEqual([status, bytes, bytes])
 })

@@ -6,6 +6,8 @@ const CORS = [
   '*',
   'Access-Control-Expose-Headers',
   'Content-Length, Content-Range, Date',
+  'X-Content-Type-Options',
+  'nosniff',
 ]
 
 /** So long a connection waits for the next request. */

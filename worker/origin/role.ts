@@ -1,5 +1,6 @@
 // The origin role: a plain HTTP server beside the directory of channels.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { artworkKey } from '../../server/adapters/artwork-token.ts'
 import type { Db } from '../../server/adapters/db.ts'
 import { ticketKey } from '../../server/adapters/figures-ticket.ts'
 import { logger } from '../../server/adapters/log.ts'
@@ -16,7 +17,7 @@ import { openFiguresSocket } from './figures-socket.ts'
 import { ingressMbps } from './ingress.ts'
 import { originMetrics } from './origin-metrics.ts'
 import { openPeriodStarts } from './period-starts.ts'
-import { openPlaybackGate, refusePlayback } from './playback-gate.ts'
+import { dependsOnOrigin, openPlaybackGate, refusePlayback } from './playback-gate.ts'
 import { openPreview } from './preview/open-preview.ts'
 import { Previews } from './preview/previews.ts'
 import { servePreview } from './preview/serve-preview.ts'
@@ -42,8 +43,8 @@ export async function startOriginRole(options: {
 }): Promise<OriginRole> {
   const { db, clock, directory, segments } = options
   const log = logger('origin')
-  const serveArtwork = openArtwork(db, env().DATA_DIR)
   const { nextAuthSecret } = await loadSecrets(env().DATA_DIR)
+  const serveArtwork = openArtwork(db, env().DATA_DIR, artworkKey(nextAuthSecret))
   const previews = new Previews(previewKey(nextAuthSecret), clock, (statement) => openPreview(db, statement, clock))
   const peers = openEdgePeers(env().EDGE_ADDRESSES)
   const viewers = new Viewers(clock, peers)
@@ -76,7 +77,7 @@ export async function startOriginRole(options: {
     if (route.type === 'gate') return gateForEdge(req, res)
     if (route.type === 'refused') return refusePlayback(res)
     if (route.type === 'artwork')
-      return serveArtwork(route.mediaId, req, res).then(() => metrics.countAnswer(route.type, res.statusCode))
+      return serveArtwork(route, req, res).then(() => metrics.countAnswer(route.type, res.statusCode))
     if (route.type === 'preview') return preview(route.token, route.stream, req, res)
     const onAir = directory.peek(route.slug)
     return onAir ? admitAndServe(onAir, route, req, res) : findAndServe(route, req, res)
@@ -98,6 +99,7 @@ export async function startOriginRole(options: {
     req: IncomingMessage,
     res: ServerResponse,
   ): Promise<void> | void {
+    if (!channel || dependsOnOrigin(channel, route)) res.setHeader('Vary', 'Origin')
     if (gate.admits(channel, route, req.headers.origin) && channel) return serve(channel, route, req, res)
     refusePlayback(res)
     metrics.countAnswer(route.type, res.statusCode)

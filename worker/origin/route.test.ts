@@ -17,9 +17,10 @@ describe('the origin’s addresses', () => {
     })
     expect(parseRoute('/live/a/1080p/42.m4s')).toEqual({ type: 'segment', slug: 'a', rung: '1080p', mediaSequence: 42 })
     expect(parseRoute('/live/a/thumbnail.jpg')).toEqual({ type: 'thumbnail', slug: 'a' })
-    expect(parseRoute('/artwork/md_0123456789abcdefghij.jpg?picture=3')).toEqual({
+    expect(parseRoute('/artwork/md_0123456789abcdefghij.AAAAAAAAAAAAAAAAAAAA_-.jpg?picture=3')).toEqual({
       type: 'artwork',
       mediaId: 'md_0123456789abcdefghij',
+      signature: 'AAAAAAAAAAAAAAAAAAAA_-',
     })
     expect(parseRoute('/health')).toEqual({ type: 'health' })
   })
@@ -68,6 +69,7 @@ describe('the origin’s addresses', () => {
       '//live/a/master.m3u8',
       '/artwork/',
       '/artwork/md_1.jpg',
+      '/artwork/md_0123456789abcdefghij.jpg',
       '/artwork/md_0123456789abcdefghij.png',
       '/artwork/..%2fmd_0123456789abcdefghij.jpg',
       '/artwork/md_0123456789abcdefghij.jpg/',

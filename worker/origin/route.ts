@@ -20,7 +20,7 @@ export type OriginRoute =
   | StreamRoute
   /** The same shapes below a signed statement instead of below a channel's name. */
   | { type: 'preview'; token: string; stream: StreamRoute }
-  | { type: 'artwork'; mediaId: string }
+  | { type: 'artwork'; mediaId: string; signature: string }
   | { type: 'health' }
   /** Whether a request that an edge got may be answered, and the answer to one that may not. */
   | { type: 'gate' }
@@ -41,7 +41,8 @@ const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
 const TOKEN = /^[\w-]{1,1024}\.[\w-]{43}$/
 const RUNG = /^(?:1080p|720p|432p|audio)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
-const ARTWORK = /^(md_[0-9a-z]{20})\.jpg$/
+/** server/adapters/artwork-token.ts */
+const ARTWORK = /^(md_[0-9a-z]{20})\.([\w-]{22})\.jpg$/
 const KEY = /^(0|[1-9][0-9]{0,12})\.key$/
 const SEGMENT = /^(0|[1-9][0-9]{0,14})\.m4s$/
 
@@ -55,7 +56,7 @@ export function parseRoute(target: string): OriginRoute | null {
   const [, space, name = ''] = parts
   if (space === 'artwork') {
     const artwork = parts.length === 3 ? ARTWORK.exec(name) : null
-    return artwork && { type: 'artwork', mediaId: artwork[1]! }
+    return artwork && { type: 'artwork', mediaId: artwork[1]!, signature: artwork[2]! }
   }
   if (space === 'preview' && TOKEN.test(name)) {
     const stream = parseStream(parts, '')

@@ -4,6 +4,7 @@ export {
   handleRest as DELETE,
   handleRest as GET,
   handleRest as HEAD,
+  handleRest as OPTIONS,
   handleRest as PATCH,
   handleRest as POST,
   handleRest as PUT,

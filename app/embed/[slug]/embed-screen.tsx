@@ -5,7 +5,7 @@ import { useGuide } from '../../guide/[slug]/widget/use-guide.ts'
 
 /** Fills the frame it stands in, whatever its shape. */
 export function EmbedScreen({ player }: { player: PublicPlayerView }) {
-  const { guide } = useGuide(player.slug)
+  const { guide } = useGuide(player.slug, player.guideToken)
   return (
     <main>
       <h1 className="sr-only">{player.name}</h1>

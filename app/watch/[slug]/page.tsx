@@ -10,7 +10,7 @@ interface WatchPageProps {
 }
 
 /** What is told about the page holds nothing that only some may see. */
-const NOBODY = { token: null, framedBy: null, accountId: null }
+const NOBODY = { token: null, accountId: null }
 
 /** For whoever shows a link to it: search engines, messengers, oEmbed consumers. */
 export async function generateMetadata({ params }: WatchPageProps): Promise<Metadata> {

@@ -13,7 +13,7 @@ const COMING = 6
 
 /** A channel's own page: its picture, what is on, and what comes. */
 export function WatchScreen({ player }: { player: PublicPlayerView }) {
-  const { guide, problem, now } = useGuide(player.slug)
+  const { guide, problem, now } = useGuide(player.slug, player.guideToken)
   const [pictureAt, setPictureAt] = useState<number | null>(null)
   return (
     <main className="mx-auto grid max-w-6xl grid-cols-[minmax(0,1fr)] gap-5 pb-10 sm:px-5 sm:pt-5">

@@ -17,7 +17,11 @@ export function csvNumber(value: number | null): string {
 // Spreadsheets run a cell that begins so, some after skipping blanks; full-width forms count too.
 const FORMULA = /^[\s\p{Cc}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u
 
+// Where the list separator is a semicolon a cell begins behind each, quoted or not. Our texts hold no tab.
+const FORMULA_BEHIND_SEPARATOR = /(;[ \u00a0]{0,8})(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g
+
 export function csvText(value: string): string {
-  const harmless = FORMULA.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replace(/"/g, '""')}"` : harmless
+  const guarded = value.replace(FORMULA_BEHIND_SEPARATOR, "$1'")
+  const harmless = FORMULA.test(guarded) ? `'${guarded}` : guarded
+  return /[",;\r\n]/.test(harmless) ? `"${harmless.replace(/"/g, '""')}"` : harmless
 }

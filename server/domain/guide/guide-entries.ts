@@ -47,6 +47,19 @@ export function guideEntries(parts: readonly AiredPart[]): GuideEntry[] {
   return entries
 }
 
+/** Each airing as an entry of its own, whatever it is; one that goes on where it was is one. */
+export function everyEntry(parts: readonly AiredPart[]): GuideEntry[] {
+  const entries: Open[] = []
+  for (const part of parts) {
+    const before = entries.at(-1)
+    const goesOn =
+      before?.mediaId === part.mediaId && before.endsAt === part.startsAt && before.reachedMs === (part.offsetMs ?? 0)
+    if (goesOn) extend(before, part)
+    else entries.push(opened(part, part.startsAt))
+  }
+  return entries.map(({ reachedMs: _, ...entry }) => entry)
+}
+
 interface Open extends GuideEntry {
   endsAt: number
   parts: { startsAt: number; endsAt: number }[]
@@ -78,15 +91,19 @@ function runEntries(run: readonly AiredPart[]): GuideEntry[] {
     const offsetMs = part.offsetMs ?? 0
     // A part that begins where the last one ended, or behind it, goes on with it; any other airs it anew.
     if (open && open.kind === 'PROGRAMME' && open.mediaId === part.mediaId && offsetMs >= open.reachedMs) {
-      open.parts.push({ startsAt: part.startsAt, endsAt: part.endsAt })
-      open.endsAt = part.endsAt
-      open.reachedMs = offsetMs + part.endsAt - part.startsAt
+      extend(open, part)
     } else entries.push(opened(part, leadIn ?? part.startsAt))
   }
   // Nothing but short continuity is still an entry: something is on.
   if (entries.length === 0 && gap.length > 0) entries.push(continuity(gap))
   else closeGap()
   return entries.map(({ reachedMs: _, ...entry }) => entry)
+}
+
+function extend(open: Open, { startsAt, endsAt, offsetMs = 0 }: AiredPart): void {
+  open.parts.push({ startsAt, endsAt })
+  open.endsAt = endsAt
+  open.reachedMs = offsetMs + endsAt - startsAt
 }
 
 function opened(part: AiredPart, startsAt: number): Open {

@@ -23,9 +23,9 @@ export function thumbnailIndex(
 }
 
 /**
- * Public address of an item's picture. The number is not looked at: it makes a new address of a new
- * choice, so that no cache goes on showing the old one.
+ * Address of an item's picture. The number is not looked at: it makes a new address of a new choice, so
+ * that no cache goes on showing the old one.
  */
-export function artworkUrl(originUrl: string, mediaId: string, index: number): string {
-  return `${originUrl}/artwork/${mediaId}.jpg?picture=${index}`
+export function artworkUrl(originUrl: string, mediaId: string, signature: string, index: number): string {
+  return `${originUrl}/artwork/${mediaId}.${signature}.jpg?picture=${index}`
 }

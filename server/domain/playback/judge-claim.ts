@@ -1,6 +1,6 @@
 // Whether a claim that was rightly signed lets a request in.
 import { allowsHost } from './embed-hosts.ts'
-import type { PlaybackClaim } from './token.ts'
+import { ANY_PAGE, type PlaybackClaim } from './token.ts'
 
 export interface AskedPlayback {
   /** Epoch ms. */
@@ -16,6 +16,7 @@ export interface AskedPlayback {
 export function judgeClaim(claim: PlaybackClaim, asked: AskedPlayback): boolean {
   const { now, pageHost, ownHosts, embedDomains } = asked
   if (now >= claim.endsAt * 1_000) return false
+  if (claim.embedHost === ANY_PAGE) return true
   // Taken off the list means out at once, whatever was signed before.
   if (claim.embedHost !== null && !allowsHost(embedDomains, claim.embedHost)) return false
   if (pageHost === null || ownHosts.includes(pageHost)) return true

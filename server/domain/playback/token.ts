@@ -14,11 +14,14 @@ export const PAGE_PLAYS_FOR_S = 12 * 3_600
 /** A replaced key is good for as long as the longest token it may have signed. */
 export const RETIRE_AFTER_MS = LONGEST_PLAY_S * 1_000
 
+/** Instead of a host, in a link of the account itself: the studio may stand at any address. Nobody can ask for it. */
+export const ANY_PAGE = '*'
+
 export interface PlaybackClaim {
   keyId: string
   /** Until then everything is answered. Epoch seconds. */
   endsAt: number
-  /** The one host whose pages may hold the player; null: any that the channel allows. */
+  /** The one host whose pages may hold the player; null: any that the channel allows; or ANY_PAGE. */
   embedHost: string | null
 }
 

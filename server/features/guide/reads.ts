@@ -1,10 +1,17 @@
 // The guide: what airs, as people look it up. Read from the very entries that air.
+import { type ArtworkOutside, openArtworkUrls } from '../../adapters/artwork-token.ts'
 import type { DbOrTx } from '../../adapters/db.ts'
 import { type WithEpisode, withEpisodes } from '../../domain/guide/episodes.ts'
-import { entriesWithin, type GuideEntry, guideEntries, nowAndNext } from '../../domain/guide/guide-entries.ts'
+import {
+  entriesWithin,
+  everyEntry,
+  type GuideEntry,
+  guideEntries,
+  nowAndNext,
+} from '../../domain/guide/guide-entries.ts'
 import { renderM3u } from '../../domain/guide/render-m3u.ts'
 import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xmltv.ts'
-import { artworkIndex, artworkUrl } from '../../domain/media/artwork.ts'
+import { artworkIndex } from '../../domain/media/artwork.ts'
 import { lastAtMost } from '../../domain/timeline/chunk-index.ts'
 import { DomainError } from '../../errors.ts'
 import { type AiringChannel, airBetween, requireChannel, windowAhead } from '../schedule/reads.ts'
@@ -13,9 +20,8 @@ import { zoneOf } from '../schedule/zone.ts'
 import { listSeriesAired } from './episodes.ts'
 import type { GuideAddresses, GuideEntryView, GuideFacts, GuideView } from './schema.ts'
 
-export interface GuideSource {
+export interface GuideSource extends ArtworkOutside {
   db: DbOrTx
-  originUrl: string
 }
 
 /** An entry that is on at the first instant began so long before at the most. */
@@ -55,14 +61,17 @@ interface Guide {
 }
 
 async function buildGuide(
-  { db, originUrl }: GuideSource,
+  source: GuideSource,
   channel: GuideChannel,
   from: number,
   to: number,
   now: number,
+  all = false,
 ): Promise<Guide> {
+  const { db } = source
+  const urlOf = await openArtworkUrls(source)
   const parts = await airBetween(db, channel, from - LOOK_BACK_MS, to, now)
-  const listed = entriesWithin(guideEntries(parts), from, to)
+  const listed = entriesWithin(all ? everyEntry(parts) : guideEntries(parts), from, to)
   const { seriesOf, orders } = await listSeriesAired(db, channel, parts)
   const entries = withEpisodes(listed, parts, seriesOf, orders)
   const rows = await db.mediaItem.findMany({
@@ -76,7 +85,7 @@ async function buildGuide(
         id,
         {
           ...{ description, categories: tags, rating: rating === null ? null : { system: null, value: rating } },
-          artworkUrl: picture === null ? null : artworkUrl(originUrl, id, picture),
+          artworkUrl: picture === null ? null : urlOf(id, picture),
         },
       ]
     }),
@@ -139,14 +148,15 @@ export async function getGuideFacts(
   accountId: string,
   channelId: string,
 ): Promise<GuideFacts> {
-  const { slug, name } = await requireChannel(db, accountId, channelId)
-  return { slug, name, zone: await zoneOf(db, channelId), addresses: addressesOf(publicUrl, slug, accountId) }
+  const { slug, name, playback } = await requireChannel(db, accountId, channelId)
+  const zone = await zoneOf(db, channelId)
+  return { slug, name, zone, signed: playback === 'TOKEN', addresses: addressesOf(publicUrl, slug, accountId) }
 }
 
 /** The public guide of a channel, from now on for two days or 500 entries: `to` says how far. @throws CHANNEL_NOT_FOUND */
-export async function getPublicGuide(source: GuideSource, slug: string, now: number): Promise<GuideView> {
-  const channel = await requireSlug(source.db, slug)
-  const guide = await buildGuide(source, channel, now, now + PUBLIC_MS, now)
+export async function getPublicGuide(source: GuideSource, asked: AskedChannel, now: number): Promise<GuideView> {
+  const channel = await requireSlug(source.db, asked.slug)
+  const guide = await buildGuide(source, channel, now, now + PUBLIC_MS, now, asked.all)
   const entries = guide.entries.slice(0, MOST_PUBLIC)
   const to = entries.length < guide.entries.length ? entries.at(-1)!.endsAt : now + PUBLIC_MS
   return guideView(channel, { ...guide, entries }, now, to, now)
@@ -154,13 +164,8 @@ export async function getPublicGuide(source: GuideSource, slug: string, now: num
 
 async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {
   const channel = await db.channel.findUnique({ where: { slug }, select: CHANNEL })
-  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND', { message: 'There is no channel at this address.' })
   return channel
-}
-
-/** The account of a channel; the same text for every slug that nobody has. */
-export async function findOwner(db: DbOrTx, slug: string): Promise<string> {
-  return (await db.channel.findFirst({ where: { slug }, select: { accountId: true } }))?.accountId ?? 'nobody'
 }
 
 /** The public channels of an account, by the account's id: who was given the address may read it. @throws NOT_FOUND */
@@ -170,14 +175,29 @@ async function listOfAccount(db: DbOrTx, accountId: string): Promise<GuideChanne
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: CHANNEL,
   })
-  if (channels.length === 0) throw new DomainError('NOT_FOUND')
+  if (channels.length === 0)
+    throw new DomainError('NOT_FOUND', { message: 'There is no list of public channels at this address.' })
   return channels
 }
 
-export type Whose = { slug: string } | { accountId: string }
+export interface AskedChannel {
+  slug: string
+  /** Goes into the addresses of its picture; null or not given: they need none. */
+  token?: string | null
+  /** Also what is no programme. */
+  all?: boolean
+}
+
+export type Whose = AskedChannel | { accountId: string }
 
 const channelsOf = async (db: DbOrTx, whose: Whose) =>
   'slug' in whose ? [await requireSlug(db, whose.slug)] : listOfAccount(db, whose.accountId)
+
+/** The folder of the channel's playlists and pictures, with the token in it where there is one. */
+function pictureOf(originUrl: string, { slug }: GuideChannel, whose: Whose): string {
+  const token = 'slug' in whose && whose.token
+  return `${originUrl}/live/${token ? `~${token}/` : ''}${slug}`
+}
 
 const tvgId = ({ slug }: GuideChannel) => `${slug}.cloud-playout`
 
@@ -186,12 +206,12 @@ export async function getXmltv(source: GuideSource, whose: Whose, now: number): 
   const details = new Map<string, ProgrammeDetail>()
   const listed = []
   for (const channel of await channelsOf(db, whose)) {
-    const guide = await buildGuide(source, channel, now, now + PUBLIC_MS, now)
+    const guide = await buildGuide(source, channel, now, now + PUBLIC_MS, now, 'slug' in whose && whose.all)
     for (const [mediaId, detail] of guide.details) details.set(mediaId, detail)
     listed.push({
       id: tvgId(channel),
       name: channel.name,
-      iconUrl: `${originUrl}/live/${channel.slug}/thumbnail.jpg`,
+      iconUrl: `${pictureOf(originUrl, channel, whose)}/thumbnail.jpg`,
       pageUrl: null,
       zone: await zoneOf(db, channel.id),
       language: null,
@@ -207,8 +227,8 @@ export async function getM3u({ db, originUrl }: GuideSource, whose: Whose, guide
   const listed = channels.map((channel) => ({
     id: tvgId(channel),
     name: channel.name,
-    logoUrl: `${originUrl}/live/${channel.slug}/thumbnail.jpg`,
-    streamUrl: `${originUrl}/live/${channel.slug}/master.m3u8`,
+    logoUrl: `${pictureOf(originUrl, channel, whose)}/thumbnail.jpg`,
+    streamUrl: `${pictureOf(originUrl, channel, whose)}/master.m3u8`,
   }))
   return renderM3u(listed, guideUrl)
 }

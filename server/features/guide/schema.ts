@@ -45,5 +45,7 @@ export interface GuideFacts {
   name: string
   /** IANA name: the channel's own wall clock. */
   zone: string
+  /** Its addresses need a playback token. */
+  signed: boolean
   addresses: GuideAddresses
 }

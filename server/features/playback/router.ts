@@ -1,10 +1,9 @@
-import { PAGE_PLAYS_FOR_S } from '../../domain/playback/token.ts'
 import { t } from '../../trpc/init.ts'
 import { accountProcedure } from '../../trpc/procedures.ts'
 import { channelRefSchema } from '../channel/schema.ts'
 import { setEncryption } from './encryption.ts'
 import { createTokenSchema, setEncryptionSchema } from './schema.ts'
-import { createPlaybackToken, rotatePlaybackKey } from './writes.ts'
+import { createOwnToken, createPlaybackToken, rotatePlaybackKey } from './writes.ts'
 
 export const playbackRouter = t.router({
   /** An address that plays for somebody else. It is not stored and not counted. */
@@ -15,14 +14,7 @@ export const playbackRouter = t.router({
   /** The same for the studio's own players; a query, because it changes nothing that anybody sees. */
   own: accountProcedure
     .input(channelRefSchema)
-    .query(({ ctx, input }) =>
-      createPlaybackToken(
-        ctx.services,
-        ctx.actor.accountId,
-        createTokenSchema.parse({ ...input, playForS: PAGE_PLAYS_FOR_S }),
-        ctx.now(),
-      ),
-    ),
+    .query(({ ctx, input }) => createOwnToken(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())),
 
   setEncryption: accountProcedure
     .input(setEncryptionSchema)

@@ -5,7 +5,7 @@ import { type SigningKey, signPlayback } from '../../adapters/playback-token.ts'
 import { notify } from '../../adapters/wakeup.ts'
 import type { ActingIn } from '../../domain/account/actor.ts'
 import { allowsHost } from '../../domain/playback/embed-hosts.ts'
-import { type PlaybackClaim, RETIRE_AFTER_MS } from '../../domain/playback/token.ts'
+import { ANY_PAGE, PAGE_PLAYS_FOR_S, type PlaybackClaim, RETIRE_AFTER_MS } from '../../domain/playback/token.ts'
 import { DomainError } from '../../errors.ts'
 import { appendAudit } from '../audit/writes.ts'
 import { lockChannel } from '../channel/lock-channel.ts'
@@ -47,6 +47,21 @@ export async function createPlaybackToken(
     throw new DomainError('INVALID_INPUT', { message, data: { issues: [{ path: 'embedHost', message }] } })
   }
   return signFor(outside, channel, { endsAt: Math.floor(now / 1_000) + playForS, embedHost })
+}
+
+/** For the account's own pages, at whatever address it opens them. @throws CHANNEL_NOT_FOUND */
+export async function createOwnToken(
+  outside: PlaybackOutside,
+  accountId: string,
+  channelId: string,
+  now: number,
+): Promise<PlaybackTokenView> {
+  const channel = await outside.db.channel.findFirst({
+    where: { id: channelId, accountId },
+    select: { id: true, accountId: true, slug: true },
+  })
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  return signFor(outside, channel, { endsAt: Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S, embedHost: ANY_PAGE })
 }
 
 /** Signs with the newest key; a channel that has none gets its first. */

@@ -1,12 +1,12 @@
+import { type ArtworkOutside, openArtworkUrls } from '../../adapters/artwork-token.ts'
 import type { DbOrTx } from '../../adapters/db.ts'
-import { artworkIndex, artworkUrl } from '../../domain/media/artwork.ts'
+import { artworkIndex } from '../../domain/media/artwork.ts'
 import { type PlayerLook, readLook } from '../../domain/player/player-look.ts'
 import { DomainError } from '../../errors.ts'
 import type { PlaybackAccessName, PlayerSettingsView } from './schema.ts'
 
-export interface PlayerSource {
+export interface PlayerSource extends ArtworkOutside {
   db: DbOrTx
-  originUrl: string
   publicUrl: string
 }
 
@@ -39,7 +39,7 @@ interface PlayerRow extends Pick<PlayerChannel, 'id' | 'accountId' | 'slug' | 'n
   player: unknown
 }
 
-async function toPlayerChannel({ db, originUrl }: PlayerSource, row: PlayerRow): Promise<PlayerChannel> {
+async function toPlayerChannel(source: PlayerSource, row: PlayerRow): Promise<PlayerChannel> {
   const { id, accountId, slug, name, embedDomains, dvrMinutes } = row
   const look = readLook(row.player)
   return {
@@ -47,23 +47,18 @@ async function toPlayerChannel({ db, originUrl }: PlayerSource, row: PlayerRow):
     access: row.playback,
     runStartedAt: row.desired === 'STARTED' ? (row.lastStartTime?.getTime() ?? null) : null,
     dvrFrom: row.dvrFrom?.getTime() ?? null,
-    posterUrl: look.posterMediaId && (await findPoster(db, originUrl, accountId, look.posterMediaId)),
+    posterUrl: look.posterMediaId && (await findPoster(source, accountId, look.posterMediaId)),
   }
 }
 
 /** Null where the item is gone, of another account, or has no picture yet. */
-export async function findPoster(
-  db: DbOrTx,
-  originUrl: string,
-  accountId: string,
-  mediaId: string,
-): Promise<string | null> {
-  const facts = await db.mediaItem.findFirst({
+async function findPoster(source: PlayerSource, accountId: string, mediaId: string): Promise<string | null> {
+  const facts = await source.db.mediaItem.findFirst({
     where: { id: mediaId, accountId },
     select: { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true },
   })
   const index = facts && artworkIndex(facts)
-  return index === null ? null : artworkUrl(originUrl, mediaId, index)
+  return index === null ? null : (await openArtworkUrls(source))(mediaId, index)
 }
 
 /** For public pages. Null: no channel has that address. */

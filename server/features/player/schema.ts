@@ -84,7 +84,8 @@ export interface PublicPlayer {
   posterUrl: string | null
   /** Null: this visitor needs a signed link. */
   hlsUrl: string | null
-  guideUrl: string
+  /** What the guide of a channel with signed links is read with. */
+  guideToken: string | null
   watchUrl: string
   embedUrl: string
   oembedUrl: string

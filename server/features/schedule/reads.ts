@@ -32,7 +32,10 @@ const DAY_MS = 86_400_000
 export async function requireChannel(db: DbOrTx, accountId: string, channelId: string) {
   const channel = await db.channel.findFirst({
     where: { id: channelId, accountId },
-    select: { id: true, accountId: true, name: true, slug: true, mode: true, held: true, desired: true },
+    select: {
+      ...{ id: true, accountId: true, name: true, slug: true, mode: true, held: true, desired: true },
+      playback: true,
+    },
   })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   return channel

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../adapters/ids.ts'
 import { parseSchedule } from '../../domain/schedule/schedule-schema.ts'
@@ -172,7 +175,9 @@ describe('publishing', () => {
   })
 })
 
-const source = () => ({ db: test.db, originUrl: 'http://origin.test' })
+const dataDir = mkdtempSync(join(tmpdir(), 'cloud-playout-guide-'))
+afterAll(() => rmSync(dataDir, { recursive: true }))
+const source = () => ({ db: test.db, dataDir, originUrl: 'http://origin.test' })
 
 describe('a calendar on air', () => {
   it('airs the published schedule, in guide and playout alike, and is written ahead', async () => {
@@ -194,8 +199,8 @@ describe('a calendar on air', () => {
     expect([guide.now?.title, guide.next?.title, guide.entries.length]).toEqual(['A film', 'News', 97])
     expect(new Set(guide.entries.map(({ version }) => version))).toEqual(new Set([1]))
     const { slug } = await test.db.channel.findUniqueOrThrow({ where: { id: channelId } })
-    expect((await getPublicGuide(source(), slug, NOW)).now).toEqual(guide.now)
-    expect(guide.now?.artworkUrl).toMatch(/\/artwork\/md_[0-9a-z]{20}\.jpg\?picture=\d$/)
+    expect((await getPublicGuide(source(), { slug }, NOW)).now).toEqual(guide.now)
+    expect(guide.now?.artworkUrl).toMatch(/\/artwork\/md_[0-9a-z]{20}\.[\w-]{22}\.jpg\?picture=\d$/)
     const xml = await getXmltv(source(), { slug }, NOW)
     expect(xml).toContain('<title>News</title>')
     expect(xml).toContain(`<icon src="${guide.now?.artworkUrl}"/>`)

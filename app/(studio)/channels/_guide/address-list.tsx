@@ -11,10 +11,17 @@ const ADDRESSES = [
 ] as const
 
 /** Where the guide is found without signing in. */
-export function AddressList({ addresses }: { addresses: GuideAddresses }) {
+export function AddressList({ addresses, signed }: { addresses: GuideAddresses; signed: boolean }) {
   return (
     <Card aria-label="Public addresses">
-      <CardHeader title="Public addresses" hint="No key is needed: the guide is as public as the picture." />
+      <CardHeader
+        title="Public addresses"
+        hint={
+          signed
+            ? 'The channel plays with signed links only: its own guide needs ?token=… too, and the lists of the account leave it out.'
+            : 'No key is needed: the guide is as public as the picture.'
+        }
+      />
       <dl className="grid gap-4 px-4 pb-5 sm:px-5">
         {ADDRESSES.map(({ key, name, hint }) => (
           <div key={key} className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2">

@@ -12,8 +12,8 @@ export function GuideScreen({ channelId }: { channelId: string }) {
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
           <GuideDay channelId={channelId} clock={clock} day={day} today={today} />
           <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
-            <AddressList addresses={facts.addresses} />
-            <WidgetCard name={facts.name} address={facts.addresses.widget} />
+            <AddressList addresses={facts.addresses} signed={facts.signed} />
+            <WidgetCard name={facts.name} address={facts.addresses.widget} signed={facts.signed} />
           </div>
         </div>
       )}

@@ -14,7 +14,7 @@ const THEMES = [
 ]
 
 /** The guide as a frame for any website, with what to paste. */
-export function WidgetCard({ name, address }: { name: string; address: string }) {
+export function WidgetCard({ name, address, signed }: { name: string; address: string; signed: boolean }) {
   const [theme, setTheme] = useState('auto')
   const [accent, setAccent] = useState('')
   const wrong = accent.trim() !== '' && readAccent(accent) === null
@@ -22,7 +22,10 @@ export function WidgetCard({ name, address }: { name: string; address: string })
   const snippet = widgetSnippet(name, src)
   return (
     <Card aria-label="Widget" data-testid="widget-card">
-      <CardHeader title="Widget" hint="Now, next and the day for any website, in its visitors’ own time.">
+      <CardHeader
+        title="Widget"
+        hint={`Now, next and the day for any website, in its visitors’ own time.${signed ? ' Your own server adds token=… to its address.' : ''}`}
+      >
         <CopyButton text={snippet} label="Copy the code of the widget" />
       </CardHeader>
       <div className="grid gap-4 px-4 pb-5 sm:px-5">
@@ -55,7 +58,7 @@ export function WidgetCard({ name, address }: { name: string; address: string })
         </pre>
         <iframe
           key={src}
-          src={src}
+          src={src.replace(/^https?:\/\/[^/]+/, '')}
           title={`Schedule of ${name}, as it will look`}
           className="h-96 w-full rounded-lg border border-line"
         />

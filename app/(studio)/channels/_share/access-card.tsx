@@ -13,7 +13,11 @@ import { useUpdatePlayer } from './use-update-player.ts'
 const CHOICES: readonly { value: PlaybackAccessName; label: string; hint: string }[] = [
   { value: 'PUBLIC', label: 'Public', hint: 'Anybody, and it stands in the lists of your account.' },
   { value: 'UNLISTED', label: 'Unlisted', hint: 'Anybody who has the link; it stands in no list.' },
-  { value: 'TOKEN', label: 'Signed links only', hint: 'Your own server lets each viewer in for a while.' },
+  {
+    value: 'TOKEN',
+    label: 'Signed links only',
+    hint: 'Each viewer needs a link that your own server signs. The guide and the pictures need it too.',
+  },
 ]
 
 /** Who may watch, and on whose pages. */
@@ -60,7 +64,7 @@ export function AccessCard({ settings }: { settings: PlayerSettingsView }) {
         <Field
           label="Websites that may hold the player"
           error={problem}
-          hint="One a line, such as example.com or *.example.com. None: every website may."
+          hint="One a line, such as example.com or *.example.com. None: every website may. Browsers keep to this list, other programs need not: it is no lock. To let in only whom you choose, use signed links."
         >
           {(control) => (
             <Textarea

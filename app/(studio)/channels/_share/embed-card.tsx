@@ -20,6 +20,9 @@ const SIZES: Record<string, { label: string; size: EmbedSize }> = {
   large: { label: '1280 × 720', size: EMBED_SIZES.large },
 }
 
+/** The same page below the address that the studio is open at: there the account's session lets its owner in. */
+const ownAddress = (src: string) => src.replace(/^https?:\/\/[^/]+/, '')
+
 /** The player for any website: what to paste, and how it will look. */
 export function EmbedCard({ settings }: { settings: PlayerSettingsView }) {
   const [size, setSize] = useState('fluid')
@@ -33,7 +36,11 @@ export function EmbedCard({ settings }: { settings: PlayerSettingsView }) {
     <Card aria-label="Embed" data-testid="embed-card">
       <CardHeader
         title="Embed"
-        hint="The player inside any website. Addresses of the watch page also unfold by oEmbed."
+        hint={
+          settings.access === 'TOKEN'
+            ? 'The player inside any website. Your own server adds token=… to its address for each viewer.'
+            : 'The player inside any website. Addresses of the watch page also unfold by oEmbed.'
+        }
       >
         <CopyButton text={snippet} label="Copy the code of the player" />
       </CardHeader>
@@ -62,7 +69,7 @@ export function EmbedCard({ settings }: { settings: PlayerSettingsView }) {
         </pre>
         <iframe
           key={`${src} ${look}`}
-          src={src}
+          src={ownAddress(src)}
           title={`Player of ${settings.name}, as it will look`}
           allow="autoplay; fullscreen; picture-in-picture"
           className="aspect-video w-full rounded-lg border border-line bg-black"

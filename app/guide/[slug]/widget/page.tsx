@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
 import { readWidgetOptions } from '../../../../server/domain/guide/widget-options.ts'
+import { readPublicPlayer } from '../../../../server/rest/public-player.ts'
+import { readVisit } from '../../../../server/rest/read-visit.ts'
 import { ScheduleWidget } from './schedule-widget.tsx'
 
 export const metadata: Metadata = { title: 'Schedule', robots: { index: false } }
@@ -9,8 +11,9 @@ interface WidgetPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-/** The schedule of a channel inside other people's pages: ?theme=light|dark|auto&accent=rrggbb */
+/** The schedule of a channel inside other people's pages: ?theme=light|dark|auto&accent=rrggbb&token=… */
 export default async function WidgetPage({ params, searchParams }: WidgetPageProps) {
-  const { slug } = await params
-  return <ScheduleWidget slug={slug} options={readWidgetOptions(await searchParams)} />
+  const [{ slug }, query] = [await params, await searchParams]
+  const player = await readPublicPlayer(slug, await readVisit(query.token), Date.now())
+  return <ScheduleWidget slug={slug} token={player?.guideToken ?? null} options={readWidgetOptions(query)} />
 }

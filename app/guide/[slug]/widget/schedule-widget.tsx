@@ -7,9 +7,16 @@ import type { GuideEntryView } from '../../../../server/features/guide/schema.ts
 import { formatClockShort } from '../../../_ui/format.ts'
 import { useGuide } from './use-guide.ts'
 
+interface ScheduleWidgetProps {
+  slug: string
+  /** For a channel with signed links. */
+  token: string | null
+  options: WidgetOptions
+}
+
 /** Now, next and the coming days, on the viewer's own clock. Needs no cookie and asks for nothing but the public guide. */
-export function ScheduleWidget({ slug, options }: { slug: string; options: WidgetOptions }) {
-  const { guide, problem, now } = useGuide(slug)
+export function ScheduleWidget({ slug, token, options }: ScheduleWidgetProps) {
+  const { guide, problem, now } = useGuide(slug, token)
   const colours = options.accent && { '--w-accent': `#${options.accent}`, '--w-accent-ink': `#${options.accentInk}` }
   return (
     <main className="schedule-widget" data-theme={options.theme} style={(colours || undefined) as CSSProperties}>

@@ -15,7 +15,11 @@ interface WidgetState {
 }
 
 /** The public guide, asked for again and again while somebody may be looking. */
-export function useGuide(slug: string): { guide: GuideView | null; problem: string | null; now: number | null } {
+/** @param token for a channel with signed links */
+export function useGuide(
+  slug: string,
+  token: string | null,
+): { guide: GuideView | null; problem: string | null; now: number | null } {
   const [state, setState] = useState<WidgetState>({ guide: null, problem: null, offsetMs: 0 })
   const [now, setNow] = useState<number | null>(null)
 
@@ -23,7 +27,7 @@ export function useGuide(slug: string): { guide: GuideView | null; problem: stri
     const leaving = new AbortController()
     const ask = async () => {
       if (document.hidden) return
-      const answer = await readGuide(slug, leaving.signal)
+      const answer = await readGuide(slug, token, leaving.signal)
       if (leaving.signal.aborted) return
       setState(({ guide: before, ...rest }) => {
         const past = before && answer.guide ? { entries: keepPast(before.entries, answer.guide.entries) } : {}
@@ -38,7 +42,7 @@ export function useGuide(slug: string): { guide: GuideView | null; problem: stri
       clearInterval(timer)
       document.removeEventListener('visibilitychange', ask)
     }
-  }, [slug])
+  }, [slug, token])
 
   useEffect(() => {
     const tick = () => setNow(Date.now() + state.offsetMs)
@@ -51,10 +55,15 @@ export function useGuide(slug: string): { guide: GuideView | null; problem: stri
 }
 
 /** What it could not read leaves what was shown before as it is. */
-async function readGuide(slug: string, signal: AbortSignal): Promise<Partial<WidgetState>> {
+async function readGuide(slug: string, token: string | null, signal: AbortSignal): Promise<Partial<WidgetState>> {
   try {
-    const response = await fetch(`/guide/${encodeURIComponent(slug)}.json`, { signal, credentials: 'omit' })
+    const response = await fetch(`/guide/${encodeURIComponent(slug)}.json${token ? `?token=${token}` : ''}`, {
+      signal,
+      credentials: 'omit',
+    })
     if (response.status === 404) return { guide: null, problem: 'There is no such channel.' }
+    if (response.status === 401)
+      return { guide: null, problem: 'This schedule needs a signed link: open it again from where you have it.' }
     if (!response.ok) throw new Error(String(response.status))
     const guide = (await response.json()) as GuideView
     // An answer may be some seconds old: only a clock that is far off is corrected.

@@ -1,0 +1,18 @@
+// The web process's side of signed playback: what belongs to a channel and is not its picture.
+import type { DbOrTx } from '../../adapters/db.ts'
+import { openKeyRing } from '../../adapters/master-keys.ts'
+import { checkPlayback } from '../../adapters/playback-token.ts'
+import { judgeClaim } from '../../domain/playback/judge-claim.ts'
+import { loadSigningKeys } from './origin-reads.ts'
+
+/** Whether the token plays this channel now, wherever it is asked from: guide and artwork stand in any page. */
+export async function isTokenGood(
+  { db, dataDir }: { db: DbOrTx; dataDir: string },
+  channel: { id: string; embedDomains: readonly string[] },
+  token: string,
+  now: number,
+): Promise<boolean> {
+  const keys = await loadSigningKeys(db, [channel.id], openKeyRing(dataDir))
+  const claim = checkPlayback(keys.get(channel.id) ?? [], channel.id, token, now)
+  return claim !== null && judgeClaim(claim, { now, pageHost: null, ownHosts: [], embedDomains: channel.embedDomains })
+}

@@ -114,7 +114,9 @@ export function sampleOf(schema: Schema, words: Readonly<Record<string, unknown>
     case 'number':
       return 1
     case 'string':
-      return def.format === 'datetime' ? new Date().toISOString() : 'text'
+      return def.format === 'datetime'
+        ? new Date().toISOString()
+        : 'text'.padEnd(Number(schema._zod.bag.minimum ?? 0), '.')
     default:
       return def.innerType ? inside(def.innerType) : null
   }

@@ -10,7 +10,7 @@ import { FeedAssembler, type FeedMessage } from '../../server/domain/contributio
 import type { FeedFacts } from '../../server/domain/contribution/feed-facts.ts'
 import { measuredMs, sayKeyframes } from '../../server/domain/contribution/keyframes.ts'
 import type { ChannelId, ContributionId, LiveStreamId } from '../../server/domain/ids.ts'
-import { HANDSHAKE_BYTES } from '../../server/domain/rtmp/handshake.ts'
+import { HANDSHAKE_BYTES, HELLO_BYTES } from '../../server/domain/rtmp/handshake.ts'
 import { type PublisherEffect, RtmpPublisher } from '../../server/domain/rtmp/publisher.ts'
 import type { EndReason, LiveSession } from './live-session.ts'
 
@@ -27,6 +27,8 @@ export type Authorisation<Key> =
 export type Verdict = { ok: true } | { ok: false; words: string }
 
 export interface ConnectionLimits {
+  /** From the connection to the end of the handshake. */
+  handshakeMs: number
   /** From the connection to the key. */
   openingMs: number
   /** Without a byte, once it sends. */
@@ -118,9 +120,12 @@ export class RtmpConnection {
   checkTime(now: number): void {
     if (this.#over) return
     this.#messagesThen = this.#publisher.messages
-    const { openingMs, silentMs, patienceMs } = this.#limits
+    const { handshakeMs, openingMs, silentMs, patienceMs } = this.#limits
     if (this.#publishingSince === null) {
-      if (now - this.#openedAt >= openingMs) this.hangUp('fault', 'The sender took too long to show its stream key.')
+      const shakes = this.#socket.bytesRead < HELLO_BYTES + HANDSHAKE_BYTES
+      if (shakes && now - this.#openedAt >= handshakeMs) this.drop('The sender took too long over the handshake.')
+      else if (now - this.#openedAt >= openingMs)
+        this.hangUp('fault', 'The sender took too long to show its stream key.')
     } else if (this.#heldBackSince !== null || this.#skippingSince !== null) {
       if (now - (this.#heldBackSince ?? this.#skippingSince ?? now) >= patienceMs) this.hangUp('us', this.#sayTooSlow())
     } else if (now - this.#lastBytesAt >= silentMs)
@@ -133,6 +138,12 @@ export class RtmpConnection {
     if (this.#over) return
     for (const effect of this.#publisher.hangUp(words)) if (effect.do === 'send') this.#send(effect.bytes)
     this.#finish({ by, words })
+  }
+
+  /** Without waiting for what it was told last to arrive. */
+  drop(words: string): void {
+    this.hangUp('fault', words)
+    this.#socket.destroy()
   }
 
   #onBytes(bytes: Buffer): void {

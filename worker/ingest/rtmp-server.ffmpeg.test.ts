@@ -133,7 +133,7 @@ it('hung up on by us, a sender notices at once', async () => {
 
 it('peers that send garbage, nothing, half a handshake or too much are gone soon and cost nothing', async () => {
   await server.stop()
-  await open({ openingMs: 1_500, openingPerAddress: 100, connectionsPerAddress: 100 })
+  await open({ openingMs: 1_500, openingPerAddress: 100 })
   const before = process.memoryUsage().rss
   const peers = Array.from({ length: 60 }, (_, at) => {
     const socket = connect(server.port, '127.0.0.1')
@@ -147,15 +147,6 @@ it('peers that send garbage, nothing, half a handshake or too much are gone soon
   await until(() => server.connections() === 0)
   expect(process.memoryUsage().rss - before).toBeLessThan(60 * 1024 ** 2)
   expect(published).toEqual([])
-})
-
-it('of one address only so many may stand in the door', async () => {
-  await server.stop()
-  await open({ openingPerAddress: 3 })
-  const sockets = Array.from({ length: 8 }, () => connect(server.port, '127.0.0.1').on('error', () => undefined))
-  await Promise.all(sockets.slice(3).map((socket) => once(socket, 'close')))
-  expect(server.connections()).toBe(3)
-  for (const socket of sockets) socket.destroy()
 })
 
 it('a reader that does not read holds the sender back, holds little, and loses it in the end', async () => {

@@ -8,14 +8,15 @@ import { type Authorisation, type ConnectionLimits, RtmpConnection, type SenderS
 
 export interface RtmpLimits extends ConnectionLimits {
   connections: number
-  /** Of one address, or one /64 of IPv6, that have not shown a key yet. */
+  /** Of one address, or one /64 of IPv6, that have not shown a key yet: for one more, the oldest is given up. */
   openingPerAddress: number
-  connectionsPerAddress: number
+  /** Of one address, that send. */
+  sendersPerAddress: number
 }
 
 const LIMITS: RtmpLimits = {
-  ...{ openingMs: 10_000, silentMs: 15_000, patienceMs: 20_000 },
-  ...{ connections: 500, connectionsPerAddress: 50, openingPerAddress: 10 },
+  ...{ handshakeMs: 4_000, openingMs: 10_000, silentMs: 15_000, patienceMs: 20_000 },
+  ...{ connections: 500, sendersPerAddress: 50, openingPerAddress: 10 },
 }
 const TICK_MS = 1_000
 
@@ -45,15 +46,27 @@ export async function startRtmpServer<Key>(options: {
   const open = new Set<RtmpConnection>()
   const sessions = new Set<SenderSession>()
 
+  /** Connections that have shown no key never keep one out that may show one. @returns whether there is room */
+  function makeRoom(block: string): boolean {
+    const ofBlock = [...open].filter(({ addressBlock }) => addressBlock === block)
+    if (ofBlock.filter(({ publishing }) => publishing).length >= limits.sendersPerAddress) return false
+    // In the order in which they came.
+    const opening = ofBlock.filter(({ publishing }) => !publishing)
+    if (opening.length >= limits.openingPerAddress) giveUp(opening[0])
+    if (open.size >= limits.connections) giveUp([...open].find(({ publishing }) => !publishing))
+    return open.size < limits.connections
+  }
+
+  function giveUp(connection: RtmpConnection | undefined): void {
+    if (!connection) return
+    connection.drop('Other connections came before this one had shown a stream key.')
+    open.delete(connection)
+  }
+
   function onConnection(socket: Socket): void {
     const address = socket.remoteAddress ?? ''
     const block = blockOf(address)
-    const ofAddress = [...open].filter(({ addressBlock }) => addressBlock === block)
-    const full =
-      open.size >= limits.connections ||
-      ofAddress.length >= limits.connectionsPerAddress ||
-      ofAddress.filter(({ publishing }) => !publishing).length >= limits.openingPerAddress
-    if (full) {
+    if (!makeRoom(block)) {
       log.debug({ address, open: open.size }, 'a sender too many was turned away')
       socket.on('error', () => undefined)
       socket.destroy()

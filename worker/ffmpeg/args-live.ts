@@ -5,7 +5,6 @@ import {
   AUDIO_TIMESCALE,
   FRAME_RATE,
   type RungName,
-  VIDEO_RUNGS,
   type VideoRung,
 } from '../../server/domain/ladder/ladder.ts'
 import { MAX_PIXELS } from '../../server/domain/media/plan-conform.ts'
@@ -27,6 +26,11 @@ const QUICK = [
   '-x264-params',
   'rc-lookahead=2:sync-lookahead=0:threads=2:lookahead-threads=1:b-adapt=0:subme=1:me=dia:no-mbtree=1:partitions=none',
 ]
+/**
+ * A rung above the feed's own height shows nothing that the feed does not have: a third of the work less, and no bits
+ * for more than that. Not by its bitrate, which stands in the headers.
+ */
+const UPSCALED = 'subme=0:no-deblock=1:aq-mode=0:qpmin=26'
 /** A segment is on the disk when it is whole, not when the next one fills the buffer. */
 const AT_ONCE = ['-flush_packets', '1']
 /** The headers stand at the front of what we are handed. Not `nobuffer`: it throws away what was looked at, the first picture too. */
@@ -51,12 +55,18 @@ const TELL_S = '0.25'
  */
 export type FeedSound = 'whole' | 'some' | 'none'
 
-export function liveArgs(input: readonly string[], sound: FeedSound, paths: LivePaths): string[] {
+/** The rungs that are made, highest first, and how high the feed's own picture is; null: not known. */
+export interface LiveLadder {
+  rungs: readonly VideoRung[]
+  feedHeight: number | null
+}
+
+export function liveArgs(input: readonly string[], sound: FeedSound, ladder: LiveLadder, paths: LivePaths): string[] {
   return [
     ...['-v', 'error', '-stats_period', TELL_S, '-y', ...input, '-filter_complex_threads', '1'],
     // Two graphs: when the sound's format changes, its filters are made anew, and not those of the picture.
-    ...['-filter_complex', videoGraph(), '-filter_complex', audioGraph(sound)],
-    ...VIDEO_RUNGS.flatMap((rung) => atOnce(videoOutput(rung, paths.rendition(rung.name), QUICK))),
+    ...['-filter_complex', videoGraph(ladder.rungs), '-filter_complex', audioGraph(sound)],
+    ...ladder.rungs.flatMap((rung) => atOnce(videoOutput(rung, paths.rendition(rung.name), speedOf(rung, ladder)))),
     ...atOnce(audioOutput(paths.rendition('audio'))),
     ...['-map', '[thumbs]', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'image2', '-start_number', '0', '-atomic_writing', '1'],
     paths.thumbnailPattern,
@@ -68,21 +78,29 @@ function atOnce(output: readonly string[]): string[] {
   return [...output.slice(0, -1), ...AT_ONCE, output.at(-1)!]
 }
 
+function speedOf({ height }: VideoRung, { feedHeight }: LiveLadder): string[] {
+  if (feedHeight === null || height <= feedHeight) return QUICK
+  const [option = '', quick = ''] = QUICK
+  return [option, `${quick}:${UPSCALED}`]
+}
+
 /** Frames that got lost are made up for: each second has 25 of them, or sound and picture would drift apart. */
-function videoGraph(): string {
-  const [top, middle, low] = VIDEO_RUNGS as readonly [VideoRung, VideoRung, VideoRung]
-  const { width, height } = top
-  return [
+function videoGraph([top, ...lower]: readonly VideoRung[]): string {
+  const { width, height, name } = top!
+  const first = [
     `[0:v:0]fps=${FRAME_RATE}:start_time=0`,
     `scale=w='max(2,trunc(min(${width},${height}*dar)/2)*2)':h='max(2,trunc(min(${height},${width}/dar)/2)*2)':flags=bilinear:out_color_matrix=bt709:out_range=tv`,
-    `setsar=1,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p,split=2[${top.name}][top]`,
-  ]
-    .join(',')
-    .concat(
-      `;[top]scale=${middle.width}:${middle.height}:flags=bilinear,split=2[${middle.name}][middle]`,
-      `;[middle]scale=${low.width}:${low.height}:flags=bilinear,split=2[${low.name}][low]`,
-      `;[low]framestep=${(THUMBNAIL_INTERVAL_MS * FRAME_RATE) / 1_000},scale=320:180[thumbs]`,
-    )
+    `setsar=1,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p,split=2[${name}][under-${name}]`,
+  ].join(',')
+  const above = [top!, ...lower]
+  return [
+    first,
+    ...lower.map(
+      (rung, i) =>
+        `[under-${above[i]!.name}]scale=${rung.width}:${rung.height}:flags=bilinear,split=2[${rung.name}][under-${rung.name}]`,
+    ),
+    `[under-${above.at(-1)!.name}]framestep=${(THUMBNAIL_INTERVAL_MS * FRAME_RATE) / 1_000},scale=320:180[thumbs]`,
+  ].join(';')
 }
 
 /** Filled holes come in larger pieces than the encoder takes. */

@@ -1,13 +1,11 @@
-// Reads along while the encoder writes: what has become whole in all four files is a segment.
+// Reads along while the encoder writes: what has become whole in all of its files is a segment.
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { newId } from '../../server/adapters/ids.ts'
 import { readExactly } from '../../server/adapters/read-exactly.ts'
 import { type TrackFragment, TrackWalk } from '../../server/domain/cmaf/index-track.ts'
-import { AUDIO_RUNG, type RungName, SEGMENT_MS, VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
+import { AUDIO_RUNG, type RungName, SEGMENT_MS, type VideoRung } from '../../server/domain/ladder/ladder.ts'
 import type { RecordedRendition, RecordedSegment } from '../../server/features/live/recording.ts'
-
-const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RUNG.name]
 
 interface Followed {
   name: RungName
@@ -30,14 +28,16 @@ export interface Grown {
 
 export class FileFollower {
   readonly #pathOf: (name: RungName) => string
-  readonly #tracks: Followed[] = RUNGS.map((name) => ({
-    ...{ name, id: newId('rd'), walk: new TrackWalk(), file: null, waiting: [], init: null },
-  }))
+  readonly #tracks: Followed[]
   #count = 0
   #formatKey = ''
 
-  constructor(pathOf: (name: RungName) => string) {
+  /** @param rungs in ladder order */
+  constructor(rungs: readonly VideoRung[], pathOf: (name: RungName) => string) {
     this.#pathOf = pathOf
+    this.#tracks = [...rungs, AUDIO_RUNG].map(({ name }) => ({
+      ...{ name, id: newId('rd'), walk: new TrackWalk(), file: null, waiting: [], init: null },
+    }))
   }
 
   get count(): number {

@@ -17,6 +17,8 @@ import { addTenant, type Tenant } from '../../server/testing/fixtures.ts'
 import { flvInputArgs } from '../ffmpeg/args-live.ts'
 import { formatKeyOf, measureRendition } from '../transcode/measure-rendition.ts'
 import { checkSource, encodeLadder, measureLoudness, type StepContext } from '../transcode/steps.ts'
+import { transcodeMedia } from '../transcode/transcode-media.ts'
+import { claimNextMedia } from '../transcode/writes.ts'
 import { CpuGovernor } from './cpu-governor.ts'
 import { type LiveInput, type RecordContext, recordSession } from './record-session.ts'
 import { outOfBounds } from './watch-encoder.ts'
@@ -111,6 +113,42 @@ it('grows by whole segments and ends as an item like any other, of the same form
   expect(await test.db.liveStream.findUniqueOrThrow({ where: { id: session.streamId } })).toMatchObject({
     ...{ state: 'ENDED', reason: null, segmentCount: 3, mediaId },
   })
+}, 120_000)
+
+it('on a channel up to 432p only that rung is made, and the recording gets the others when it has ended', async () => {
+  // The house's slate, as far as it matters here.
+  const whole = await test.db.mediaItem.findFirstOrThrow({ where: { formatKey: { not: null } } })
+  await test.db.mediaItem.update({ where: { id: whole.id }, data: { kind: 'SLATE' } })
+  await test.db.channel.update({ where: { id: channelId }, data: { resolution: '432p' } })
+  const session = await addSession()
+  const input = { ...session, ...send(6.5, true), args: flvInputArgs(), facts: { height: 180 } }
+  const mediaId = await recordSession(context, input, never)
+  const short = await load(mediaId!)
+  expect(short).toMatchObject({ state: 'UPLOADED', durationMs: 5_760, formatKey: whole.formatKey })
+  expect(short.renditions.map(({ name }) => name).sort()).toEqual(['432p', 'audio'])
+
+  const claim = await claimNextMedia(test.db, 'wk_transcode')
+  expect(claim).toMatchObject({ mediaId })
+  expect(await transcodeMedia({ ...context, workerId: 'wk_transcode' }, claim!, never)).toBe('ready')
+  const item = await load(mediaId!)
+  expect(item).toMatchObject({ state: 'READY', durationMs: 5_760, formatKey: whole.formatKey })
+  expect(item.renditions.map(({ name }) => name).sort()).toEqual(['1080p', '432p', '720p', 'audio'])
+  for (const { segments } of item.renditions) expect(segments.map(({ index }) => index)).toEqual([0, 1, 2])
+  const { renditions } = short
+  expect(item.renditions).toEqual(expect.arrayContaining(renditions))
+}, 120_000)
+
+it('a feed ends in words when its channel needs more rungs than it has', async () => {
+  const session = await addSession()
+  const recorded = recordSession(
+    context,
+    { ...session, ...send(120, true), args: flvInputArgs(), facts: { height: 180 } },
+    never,
+  )
+  const state = async () => (await test.db.liveStream.findUniqueOrThrow({ where: { id: session.streamId } })).state
+  await until(async () => (await state()) === 'ACTIVE')
+  await test.db.channel.update({ where: { id: channelId }, data: { resolution: '1080p' } })
+  expect(await recorded).not.toBeNull()
 })
 
 it('its encoder is told of and waits behind what is on air; a feed that is removed leaves nothing', async () => {

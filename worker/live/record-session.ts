@@ -15,6 +15,7 @@ import {
   appendSegments,
   beginRecording,
   closeRecording,
+  findLiveRungs,
   type Recording,
   type RecordingEnd,
   recordRenditions,
@@ -42,8 +43,8 @@ export interface LiveInput {
   channelId: string
   args: readonly string[]
   sound: FeedSound
-  /** For the library. */
-  facts: object | null
+  /** For the library; the height of its picture, 0: not known. */
+  facts: { height: number } | null
   /** Fed to the encoder. */
   bytes: Readable
   /** The source's side of the end: who ended it, in words. */
@@ -111,17 +112,23 @@ async function encode(
   counted: { segments: number },
 ): Promise<RecordingEnd> {
   const paths = mediaPaths(dataDir, recording.accountId, recording.mediaId)
-  const files = new FileFollower((name) => paths.rendition(name))
+  const rungs = await findLiveRungs(db, recording.channelId)
+  const files = new FileFollower(rungs, (name) => paths.rendition(name))
   const over = new AbortController()
-  const watch = new EncoderWatch(db, recording, governor)
+  const watch = new EncoderWatch(db, recording, governor, rungs)
   let pictures = { count: 0, at: performance.now() }
   let exit: ToolExit | undefined
   const running = runFfmpeg(
     tools,
-    liveArgs(input.args, input.sound, {
-      rendition: (name) => paths.rendition(name),
-      thumbnailPattern: join(paths.folder, 'thumb-%05d.jpg'),
-    }),
+    liveArgs(
+      input.args,
+      input.sound,
+      { rungs, feedHeight: input.facts?.height || null },
+      {
+        rendition: (name) => paths.rendition(name),
+        thumbnailPattern: join(paths.folder, 'thumb-%05d.jpg'),
+      },
+    ),
     {
       ...{ signal: over.signal, stallTimeoutMs: NEVER_MS, graceMs: GRACE_MS, onAir: true },
       limits: { fileBytes: LONGEST_FILE_BYTES },

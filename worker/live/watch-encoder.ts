@@ -3,9 +3,10 @@
 import { statfs } from 'node:fs/promises'
 import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
+import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
 import { LAG_MS, LagMeter } from '../../server/domain/live/encoder-lag.ts'
 import { forgetEncoder, reportEncoder } from '../../server/features/live/encoder-reports.ts'
-import type { SessionRef } from '../../server/features/live/recording.ts'
+import { findLiveRungs, type SessionRef } from '../../server/features/live/recording.ts'
 import { ON_AIR, prioritise, WARM } from '../ffmpeg/priority.ts'
 import { readUsage, type Usage } from '../ffmpeg/process-usage.ts'
 import type { CpuGovernor } from './cpu-governor.ts'
@@ -19,6 +20,7 @@ export interface RecordingBounds {
 /** A sender that comes back begins a new item. */
 export const BOUNDS: RecordingBounds = { longestMs: 24 * 3_600_000, freeBytes: 2 * 1024 ** 3 }
 const LOOK_MS = 2_000
+const SEND_AGAIN = 'Its recording is kept; send the feed again.'
 const LAG_LOOK_MS = 250
 const START_MS = 4_000
 
@@ -35,7 +37,10 @@ export class EncoderWatch {
   #lagAt = 0
   #startedAt: number | null = null
 
-  constructor(db: Db, session: SessionRef, governor: CpuGovernor) {
+  readonly #rungs: readonly VideoRung[]
+
+  constructor(db: Db, session: SessionRef, governor: CpuGovernor, rungs: readonly VideoRung[]) {
+    this.#rungs = rungs
     this.#db = db
     this.#session = session
     this.#governor = governor
@@ -68,6 +73,9 @@ export class EncoderWatch {
     try {
       const lag = this.#lag.look(now)
       const report = { pid: this.#pid, startedAt: this.#began, cpuPercent, memoryBytes, lag }
+      const needed = await findLiveRungs(this.#db, this.#session.channelId)
+      if (needed.length > this.#rungs.length)
+        return `Pictures of ${needed[0]!.name} are needed from now on. ${SEND_AGAIN}`
       this.#follow((await reportEncoder(this.#db, this.#session, report)) ? ON_AIR : WARM)
     } catch (error) {
       // A report that is missed costs nobody the feed.

@@ -42,13 +42,15 @@ export class MediaShelf {
 
   /** The init segment of a rung, which all items of a format share. */
   async findInit(formatKey: string, rung: string): Promise<Uint8Array | null> {
-    const known = this.#formats.get(formatKey)
+    const key = `${formatKey} ${rung}`
+    const known = this.#formats.get(key)
     const media = known === undefined ? null : await this.find(known)
-    if (media) return media.renditions.get(rung)?.init ?? null
+    const init = media?.renditions.get(rung)?.init
+    if (init) return init
     // Not known yet, or the item that was known has been deleted: another of the format will do.
-    const mediaId = await findMediaOfFormat(this.#db, formatKey)
+    const mediaId = await findMediaOfFormat(this.#db, formatKey, rung)
     if (!mediaId) return null
-    this.#formats.set(formatKey, mediaId)
+    this.#formats.set(key, mediaId)
     return (await this.find(mediaId))?.renditions.get(rung)?.init ?? null
   }
 }

@@ -16,7 +16,7 @@ import type { StoredRendition } from './writes.ts'
 export async function measureRendition(
   name: RungName,
   path: string,
-  plan: ConformPlan,
+  plan: Pick<ConformPlan, 'durationMs' | 'segments'>,
   signal: AbortSignal,
 ): Promise<StoredRendition> {
   const file = await open(path, 'r+')
@@ -54,7 +54,7 @@ export async function measureRendition(
 }
 
 /** Over the init segments of all rungs in ladder order: items with equal keys join without a discontinuity. */
-export function formatKeyOf(renditions: readonly StoredRendition[]): string {
+export function formatKeyOf(renditions: readonly { init: Uint8Array }[]): string {
   const hash = createHash('sha256')
   for (const { init } of renditions) hash.update(init)
   return hash.digest('hex').slice(0, 16)

@@ -100,6 +100,16 @@ function longestFileBytes({ durationMs }: Pick<ConformPlan, 'durationMs'>): numb
   return 2 * ((kbps * durationMs) / 8) + 64 * 1024 ** 2
 }
 
+/** The rungs that a recording lacks. @throws MediaFailure */
+export async function encodeMissing(
+  args: readonly string[],
+  plan: Pick<ConformPlan, 'durationMs'>,
+  { tools, signal }: Pick<StepContext, 'tools' | 'signal'>,
+): Promise<void> {
+  const run = await runFfmpeg(tools, args, { signal, canWait: true, limits: { fileBytes: longestFileBytes(plan) } })
+  throwUnlessDone(run, signal)
+}
+
 export interface Watched {
   spans: FaultSpan[]
   loudness: Loudness

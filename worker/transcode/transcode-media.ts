@@ -16,6 +16,7 @@ import type { SourceFacts } from '../../server/domain/media/source-facts.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { backoffMs } from '../supervisor/machine.ts'
+import { completeRecording, findRecording } from './complete-recording.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
 import { PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
 import { mediaExists } from './reads.ts'
@@ -90,6 +91,12 @@ async function settle(
   const log = logger('transcode').child({ mediaId: claim.mediaId })
   const began = performance.now()
   try {
+    const recording = await untilTaken(() => findRecording(db, claim.mediaId), signal)
+    if (recording) {
+      await completeRecording(context, claim, recording, work, signal)
+      log.info({ tookMs: Math.round(performance.now() - began) }, 'a recording has all rungs')
+      return 'ready'
+    }
     const finished = await produce(context, claim, work, signal)
     // Asked once more before files are replaced that a new owner may have put there.
     await untilTaken(() => recordProgress(db, claim, { progress: PROGRESS_OF.verify[1] }), signal)

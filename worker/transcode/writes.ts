@@ -1,6 +1,6 @@
 // Every write of a transcoder on an item. All but the claim pass the fence: the row must still be
 // ours and not be finished, or nothing happens and the caller learns that the claim is lost.
-import { type Db, Prisma } from '../../server/adapters/db.ts'
+import { type Db, type DbOrTx, Prisma } from '../../server/adapters/db.ts'
 import { notify } from '../../server/adapters/wakeup.ts'
 import type { MediaId } from '../../server/domain/ids.ts'
 import type { RungName } from '../../server/domain/ladder/ladder.ts'
@@ -185,21 +185,46 @@ export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia)
       })
       if (count === 0) throw new ClaimLostError(claim.mediaId)
       await tx.rendition.deleteMany({ where: { mediaId: claim.mediaId } })
-      await tx.rendition.createMany({
-        data: renditions.map(({ segments: _, ...rendition }) => ({ ...rendition, mediaId: claim.mediaId })),
-      })
-      for (const { id: renditionId, segments } of renditions) {
-        const rows = segments.map((segment, index) => ({
-          ...segment,
-          renditionId,
-          index,
-          byteOffset: BigInt(segment.byteOffset),
-        }))
-        for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
-          await tx.segment.createMany({ data: rows.slice(from, from + ROWS_A_STATEMENT) })
-      }
+      await insertRenditions(tx, claim.mediaId, renditions)
     },
     // Twelve hours of video are 90,000 rows.
+    { timeout: 120_000 },
+  )
+  await notify(db, 'library', claim.mediaId)
+}
+
+async function insertRenditions(tx: DbOrTx, mediaId: string, renditions: readonly StoredRendition[]): Promise<void> {
+  await tx.rendition.createMany({
+    data: renditions.map(({ segments: _, ...rendition }) => ({ ...rendition, mediaId })),
+  })
+  for (const { id: renditionId, segments } of renditions) {
+    const rows = segments.map((segment, index) => ({
+      ...segment,
+      renditionId,
+      index,
+      byteOffset: BigInt(segment.byteOffset),
+    }))
+    for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
+      await tx.segment.createMany({ data: rows.slice(from, from + ROWS_A_STATEMENT) })
+  }
+}
+
+/** A recording with the rungs that it lacked; what it had stays as it is. @throws ClaimLostError */
+export async function recordCompleted(
+  db: Db,
+  claim: Claim,
+  formatKey: string,
+  made: readonly StoredRendition[],
+): Promise<void> {
+  await db.$transaction(
+    async (tx) => {
+      const { count } = await tx.mediaItem.updateMany({
+        where: { id: claim.mediaId, workerId: claim.workerId, state: { in: [...WORKING] } },
+        data: { formatKey, state: 'READY', progress: 1, readyAt: new Date(), workerId: null },
+      })
+      if (count === 0) throw new ClaimLostError(claim.mediaId)
+      await insertRenditions(tx, claim.mediaId, made)
+    },
     { timeout: 120_000 },
   )
   await notify(db, 'library', claim.mediaId)

@@ -14,7 +14,11 @@ import type { ConformPlan } from './plan-conform.ts'
 
 export type RenditionVerdict = { ok: true } | { ok: false; short: boolean; detail: string }
 
-export function checkRendition(name: RungName, index: TrackIndex, plan: ConformPlan): RenditionVerdict {
+export function checkRendition(
+  name: RungName,
+  index: TrackIndex,
+  plan: Pick<ConformPlan, 'durationMs' | 'segments'>,
+): RenditionVerdict {
   const want = expectationOf(name)
   const wrong = (detail: string): RenditionVerdict => ({ ok: false, short: false, detail: `${name}: ${detail}` })
   if (index.codecs !== want.codecs) return wrong(`codecs ${index.codecs}`)

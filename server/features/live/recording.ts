@@ -3,8 +3,7 @@ import type { Db, DbOrTx } from '../../adapters/db.ts'
 import { newId } from '../../adapters/ids.ts'
 import { notify } from '../../adapters/wakeup.ts'
 import type { MediaId } from '../../domain/ids.ts'
-import type { RungName } from '../../domain/ladder/ladder.ts'
-import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
+import { type RungName, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '../../domain/ladder/ladder.ts'
 import { STEADY_GAP_MS } from './reads.ts'
 
 export interface SessionRef {
@@ -16,6 +15,20 @@ export interface SessionRef {
 export interface Recording extends SessionRef {
   mediaId: MediaId
   accountId: string
+}
+
+/**
+ * The rungs that a live feed of a channel needs, highest first: those of the channel, and what its destinations are
+ * sent. What its recording lacks is made when it has ended (worker/transcode/complete-recording.ts).
+ */
+export async function findLiveRungs(db: DbOrTx, channelId: string): Promise<readonly VideoRung[]> {
+  const { resolution, destinations } = await db.channel.findUniqueOrThrow({
+    where: { id: channelId },
+    select: { resolution: true, destinations: { where: { enabled: true }, select: { rung: true } } },
+  })
+  const wanted = new Set([resolution, ...destinations.map(({ rung }) => rung)])
+  const top = VIDEO_RUNGS.findIndex(({ name }) => wanted.has(name))
+  return VIDEO_RUNGS.slice(Math.max(0, top))
 }
 
 /** @returns null when the contribution is gone by now */
@@ -60,15 +73,29 @@ export interface RecordedRendition {
 export async function recordRenditions(
   db: Db,
   { mediaId }: Recording,
-  formatKey: string,
+  ownFormatKey: string,
   renditions: readonly RecordedRendition[],
 ): Promise<void> {
+  const formatKey = (await findFormatOf(db, renditions)) ?? ownFormatKey
   await db.$transaction([
     db.rendition.createMany({
       data: renditions.map((rendition) => ({ ...rendition, mediaId, averageKbps: 0, peakKbps: 0, bytes: 0n })),
     }),
     db.mediaItem.update({ where: { id: mediaId }, data: { formatKey } }),
   ])
+}
+
+/** That of the house's slate, where the headers are the same: some of the rungs join it as all would. */
+async function findFormatOf(db: Db, renditions: readonly RecordedRendition[]): Promise<string | null> {
+  const names = renditions.map(({ name }) => name)
+  const hashes = renditions.map(({ initHash }) => initHash)
+  const [found] = await db.$queryRaw<{ key: string }[]>`
+    SELECT m."formatKey" AS key FROM "MediaItem" m
+      JOIN "Rendition" r ON r."mediaId" = m.id
+      JOIN unnest(${names}::text[], ${hashes}::text[]) AS own(name, hash) ON own.name = r.name AND own.hash = r."initHash"
+     WHERE m.kind = 'SLATE' AND m.state = 'READY' AND m."formatKey" IS NOT NULL
+     GROUP BY m.id HAVING count(*) = ${names.length} LIMIT 1`
+  return found?.key ?? null
 }
 
 export interface RecordedSegment {
@@ -135,11 +162,20 @@ export async function endSession(tx: DbOrTx, streamId: string, { state, reason }
   })
 }
 
-/** READY with what its index holds; an item without a single segment is removed. @returns whether there is an item */
+/**
+ * READY with what its index holds, or queued for the rungs that it lacks where it is to be kept; an item without a
+ * single segment is removed.
+ * @returns whether there is an item
+ */
 export async function closeItem(tx: DbOrTx, mediaId: string): Promise<boolean> {
+  const rungs = await tx.rendition.count({ where: { mediaId, track: 'VIDEO' } })
+  const kept = await tx.liveStream.count({ where: { mediaId, contribution: { record: true } } })
+  const isWhole = rungs === VIDEO_RUNGS.length || kept === 0
   const { count } = await tx.mediaItem.updateMany({
     where: { id: mediaId, state: 'RECORDING', durationMs: { gt: 0 } },
-    data: { state: 'READY', progress: 1, readyAt: new Date(), workerId: null },
+    data: isWhole
+      ? { state: 'READY', progress: 1, readyAt: new Date(), workerId: null }
+      : { state: 'UPLOADED', progress: 0, workerId: null },
   })
   if (count === 0) {
     await tx.mediaItem.deleteMany({ where: { id: mediaId, state: 'RECORDING' } })

@@ -284,10 +284,10 @@ export async function readOn(db: DbOrTx, media: StoredMedia): Promise<StoredMedi
   return { ...media, renditions, growing, thumbnailCount: row?.thumbnailCount ?? media.thumbnailCount }
 }
 
-/** Any item of that format: its init segments serve all of them. */
-export async function findMediaOfFormat(db: DbOrTx, formatKey: string): Promise<string | null> {
+/** An item of that format with that rung, which a recording may lack: its init segment serves all of them. */
+export async function findMediaOfFormat(db: DbOrTx, formatKey: string, rung: string): Promise<string | null> {
   const media = await db.mediaItem.findFirst({
-    where: { formatKey, state: { in: ['READY', 'RECORDING'] } },
+    where: { formatKey, state: { in: ['READY', 'RECORDING'] }, renditions: { some: { name: rung } } },
     select: { id: true },
   })
   return media?.id ?? null

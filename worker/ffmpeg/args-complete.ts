@@ -1,0 +1,21 @@
+// The rungs that a recording lacks, from its highest one.
+import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
+import { videoOutput } from './args-ladder.ts'
+
+/** @param frames behind them the file may hold what was never part of the recording */
+export function completeArgs(
+  source: string,
+  frames: number,
+  missing: readonly VideoRung[],
+  rendition: (name: string) => string,
+): string[] {
+  const inputs = missing.map(({ name }) => `[from-${name}]`).join('')
+  const scaled = missing.map(
+    ({ name, width, height }) => `[from-${name}]scale=${width}:${height}:flags=bilinear[${name}]`,
+  )
+  const graph = [`[0:v:0]trim=end_frame=${frames},split=${missing.length}${inputs}`, ...scaled].join(';')
+  return [
+    ...['-v', 'error', '-y', '-protocol_whitelist', 'file', '-format_whitelist', 'mov', '-i', `file:${source}`],
+    ...['-filter_complex', graph, ...missing.flatMap((rung) => videoOutput(rung, rendition(rung.name)))],
+  ]
+}

@@ -1,0 +1,59 @@
+// A live feed is encoded in the rungs that its channel needs while it lasts. What its recording lacks of the
+// ladder, so that it can air on every channel, is made here from its highest rung.
+import { mkdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Db } from '../../server/adapters/db.ts'
+import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { FRAME_RATE, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '../../server/domain/ladder/ladder.ts'
+import { completeArgs } from '../ffmpeg/args-complete.ts'
+import type { FfmpegTools } from '../ffmpeg/process.ts'
+import { formatKeyOf, measureRendition } from './measure-rendition.ts'
+import { encodeMissing } from './steps.ts'
+import { untilTaken } from './until-taken.ts'
+import { type Claim, recordCompleted, recordProgress, type StoredRendition } from './writes.ts'
+
+export interface RecordingToComplete {
+  durationMs: number
+  /** What there is, in ladder order. */
+  renditions: { name: string; init: Uint8Array }[]
+}
+
+/** Null: no recording of a live feed, but an upload. */
+export async function findRecording(db: Db, mediaId: string): Promise<RecordingToComplete | null> {
+  const item = await db.mediaItem.findUnique({
+    where: { id: mediaId },
+    select: { durationMs: true, renditions: { select: { name: true, init: true } } },
+  })
+  const recorded = await db.liveStream.count({ where: { mediaId } })
+  return recorded > 0 && item?.durationMs ? { durationMs: item.durationMs, renditions: item.renditions } : null
+}
+
+/** @throws MediaFailure, ClaimLostError */
+export async function completeRecording(
+  context: { db: Db; dataDir: string; tools: FfmpegTools },
+  claim: Claim,
+  { durationMs, renditions }: RecordingToComplete,
+  work: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db, dataDir, tools } = context
+  const paths = mediaPaths(dataDir, claim.accountId, claim.mediaId)
+  const has = (rung: VideoRung) => renditions.some(({ name }) => name === rung.name)
+  const missing = VIDEO_RUNGS.filter((rung) => !has(rung))
+  const top = VIDEO_RUNGS.find(has)
+  if (!top) throw new Error('a recording without a picture cannot be completed')
+  const file = (name: string) => join(work, `${name}.mp4`)
+  await mkdir(work, { recursive: true })
+  await untilTaken(() => recordProgress(db, claim, { state: 'TRANSCODING' }), signal)
+  const frames = (durationMs * FRAME_RATE) / 1_000
+  const plan = { durationMs, segments: durationMs / SEGMENT_MS }
+  await encodeMissing(completeArgs(paths.rendition(top.name), frames, missing, file), plan, { tools, signal })
+  const made: StoredRendition[] = []
+  for (const { name } of missing) made.push(await measureRendition(name, file(name), plan, signal))
+  const initOf = (name: string) => [...made, ...renditions].find((rendition) => rendition.name === name)!
+  const formatKey = formatKeyOf([...VIDEO_RUNGS.map(({ name }) => name), 'audio'].map(initOf))
+  // Asked once more before files are put where a new owner may have put them.
+  await untilTaken(() => recordProgress(db, claim, { progress: 1 }), signal)
+  for (const { name } of missing) await rename(file(name), paths.rendition(name))
+  await untilTaken(() => recordCompleted(db, claim, formatKey, made), signal)
+}

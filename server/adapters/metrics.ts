@@ -1,5 +1,5 @@
 // Figures of the web process in Prometheus' form.
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 interface WebMetrics {
   registry: Registry
@@ -7,6 +7,7 @@ interface WebMetrics {
   requestSeconds: Histogram<'route'>
   refusals: Counter<'reason'>
   uploads: Counter<'outcome'>
+  liveFeeds: Gauge<'state'>
   uploadedBytes: Counter
 }
 
@@ -43,6 +44,12 @@ function createMetrics(): WebMetrics {
       labelNames: ['reason'],
       registers,
     }),
+    liveFeeds: new Gauge({
+      name: 'web_live_feeds',
+      help: 'Channels by what their live feed does: on air, lost (the slate is on air in its place), or waited for.',
+      labelNames: ['state'],
+      registers,
+    }),
     uploads: new Counter({
       name: 'web_uploads_total',
       help: 'Uploads by outcome: stored, or the error code.',
@@ -71,7 +78,18 @@ export function countUpload(outcome: string, bytes: number): void {
   if (outcome === 'stored') uploadedBytes.inc(bytes)
 }
 
-export async function readMetrics(): Promise<{ contentType: string; text: string }> {
-  const { registry } = webMetrics()
+export interface LiveFeedCounts {
+  onAir: number
+  lost: number
+  waiting: number
+}
+
+export async function readMetrics(liveFeeds?: LiveFeedCounts): Promise<{ contentType: string; text: string }> {
+  const { registry, liveFeeds: gauge } = webMetrics()
+  if (liveFeeds) {
+    gauge.set({ state: 'on-air' }, liveFeeds.onAir)
+    gauge.set({ state: 'lost' }, liveFeeds.lost)
+    gauge.set({ state: 'waiting' }, liveFeeds.waiting)
+  }
   return { contentType: registry.contentType, text: await registry.metrics() }
 }

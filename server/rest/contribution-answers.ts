@@ -41,6 +41,10 @@ const shape = {
   autoTake: z.boolean(),
   stallSeconds: z.int(),
   onStall: z.enum(CONTRIBUTION_FALLBACKS),
+  waitSeconds: z
+    .int()
+    .describe('A feed that was lost is waited for so long; then the channel returns to its schedule.'),
+  publicTitle: z.string().nullable().describe('What the guide calls it outside a scheduled block; null: “Live”.'),
   record: z.boolean(),
   enabled: z.boolean(),
   revokedAt: instant.nullable(),

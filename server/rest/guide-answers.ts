@@ -90,16 +90,17 @@ export const asRunReportSchema = z
     planned: count,
     totals: z.object({
       ...{ 'as-planned': count, late: count, early: count, cut: count, skipped: count, overran: count },
-      ...{ missing: count, inserted: count, filled: count },
+      ...{ missing: count, inserted: count, filled: count, lost: count },
     }),
     drift: z
       .object({ p50Ms: z.int(), p95Ms: z.int(), maxMs: z.int() })
       .nullable()
       .describe('How far starts were from their plan, early or late.'),
-    asPlannedShare: z.number().nullable().describe('Of the planned time what aired as planned, 0…1.'),
+    asPlannedShare: z.number().nullable().describe('Of the planned and the lost time what aired as planned, 0…1.'),
+    lostMs: z.number().describe('The slate in place of live feeds that were lost.'),
     deviations: z.array(
       z.object({
-        verdict: z.enum(['late', 'early', 'cut', 'skipped', 'overran', 'missing', 'inserted', 'filled']),
+        verdict: z.enum(['late', 'early', 'cut', 'skipped', 'overran', 'missing', 'inserted', 'filled', 'lost']),
         at: instant,
         mediaId: z.string(),
         title: z.string(),

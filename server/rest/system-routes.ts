@@ -1,4 +1,5 @@
 import { readMetrics } from '../adapters/metrics.ts'
+import { countLiveFeeds } from '../features/live/reads.ts'
 import { getHealth } from '../features/system/reads.ts'
 import { healthSchema } from './answer-schemas.ts'
 import { accountRoute, type RestRoute } from './route.ts'
@@ -29,8 +30,8 @@ export const systemRoutes: RestRoute[] = [
     summary: 'Figures of the web process in Prometheus’ form, for admins.',
     status: 200,
     answer: null,
-    async run() {
-      const { contentType, text } = await readMetrics()
+    async run({ services }) {
+      const { contentType, text } = await readMetrics(await countLiveFeeds(services.db))
       return new Response(text, { headers: { 'content-type': contentType } })
     },
   }),

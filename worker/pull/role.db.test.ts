@@ -62,7 +62,7 @@ const add = async (pullUrl: string) =>
   (
     await createContribution(keeping(), tenant.who, {
       ...{ channelId, name: 'Camera', source: 'PULL', pullUrl },
-      ...{ autoTake: false, stallSeconds: 3, onStall: 'SLATE', record: true },
+      ...{ autoTake: false, stallSeconds: 3, onStall: 'SLATE', waitSeconds: 60, publicTitle: null, record: true },
     })
   ).contributionId
 const view = async (id: string) => {

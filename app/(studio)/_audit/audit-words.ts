@@ -38,6 +38,8 @@ const WORDS: Record<string, string> = {
   'contribution.delete': 'removed a live feed',
   'contribution.take': 'went live',
   'contribution.release': 'went back from a live feed to the schedule',
+  'contribution.lost': 'lost a live feed',
+  'contribution.left': 'returned to the schedule: the live feed did not come back',
   'playback.encryption': 'changed the encryption of segments',
   'playback.rotate': 'changed the key of signed playback',
   'channel.seal-log': 'sealed the as-run log',

@@ -8,8 +8,10 @@ export type DeviationReason =
   | 'skipped'
   | 'inserted'
   | 'held'
-  /** A live feed was on air, or waited for. */
+  /** A live feed was on air. */
   | 'live'
+  /** A live feed was lost, and the slate was on air in its place. */
+  | 'live-lost'
   /** A newer version of the schedule, or of the rundown, took effect. */
   | 'schedule-changed'
   /** The item could not be read, or was deleted or failed after publishing: the slate stood in. */

@@ -1,4 +1,5 @@
 // From an entry of the frozen timeline that has ended to its row in the as-run log.
+import { SEGMENT_MS } from '../ladder/ladder.ts'
 import { type AirEntry, entriesBetween } from '../timeline/entries.ts'
 import type { ChunkCause, TimelineChunk } from '../timeline/timeline.ts'
 import { type AsRunEntry, asRunEntry, type DeviationReason, type PlannedEntry } from './as-run-entry.ts'
@@ -17,7 +18,7 @@ const REASONS: Record<ChunkCause, DeviationReason | null> = {
   hold: 'held',
   resume: 'schedule-changed',
   live: 'live',
-  'live-wait': 'live',
+  'live-wait': 'live-lost',
   rejoin: 'live',
   ahead: null,
   'end-of-rundown': null,
@@ -52,7 +53,7 @@ export function asRunFromTimeline(channelId: string, entry: AirEntry, next: AirE
   const { mediaId, title, kind, startsAt, durationMs, offsetMs, scheduleVersion } = entry
   const aired = { channelId, entry: { mediaId, title, kind, startsAt, durationMs, offsetMs }, scheduleVersion }
   // Put in by hand: nobody had planned it.
-  if (BY_HAND.has(entry.cause)) return asRunEntry(aired, null, REASONS[entry.cause])
+  if (BY_HAND.has(entry.cause)) return asRunEntry(aired, null, isWayBack(entry, next) ? 'live' : REASONS[entry.cause])
   const driftMs = entry.scheduled?.driftMs ?? 0
   const enteredMs = entry.scheduled?.enteredMs ?? 0
   const planned: PlannedEntry = {
@@ -65,4 +66,10 @@ export function asRunFromTimeline(channelId: string, entry: AirEntry, next: AirE
   const cutBy = next && next.startsAt === entry.endsAt ? REASONS[next.cause] : 'off-air'
   const cause = isCut ? cutBy : enteredMs > 0 ? REASONS[entry.cause] : driftMs !== 0 ? 'soft-start' : null
   return asRunEntry(aired, planned, cause)
+}
+
+/** The slate between the last segment of a feed that was released and the edge of the return: nothing was lost. */
+function isWayBack({ cause, startsAt, chunkStartsAt, durationMs, endsAt }: AirEntry, next: AirEntry | null): boolean {
+  if (cause !== 'live-wait' || startsAt !== chunkStartsAt || durationMs > 2 * SEGMENT_MS) return false
+  return next?.cause === 'rejoin' && next.startsAt === endsAt
 }

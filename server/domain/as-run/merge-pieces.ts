@@ -37,7 +37,11 @@ export function mergePieces(rows: readonly AsRunEntry[]): AsRunEntry[] {
 /** A slate that is held airs round and round: index of the entry that goes on. */
 function goesOn(merged: readonly AsRunEntry[], row: AsRunEntry): number | undefined {
   const last = merged.at(-1)
-  const sameHold = last?.kind === 'SLATE' && row.kind === 'SLATE' && last.startsAt + last.durationMs === row.startsAt
+  const sameHold =
+    last?.kind === 'SLATE' &&
+    row.kind === 'SLATE' &&
+    last.reason === row.reason &&
+    last.startsAt + last.durationMs === row.startsAt
   return sameHold ? merged.length - 1 : undefined
 }
 

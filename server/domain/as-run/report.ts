@@ -21,6 +21,8 @@ export type Verdict =
   | 'inserted'
   /** Aired where something else was left: the slate of a hold, what filled a hole. */
   | 'filled'
+  /** The slate in place of a live feed that was lost. */
+  | 'lost'
 
 export interface Deviation {
   verdict: Exclude<Verdict, 'as-planned'>
@@ -36,8 +38,10 @@ export interface AsRunReport {
   planned: number
   /** Of what began, how far from its plan, early or late; null: nothing planned began. */
   drift: { p50Ms: number; p95Ms: number; maxMs: number } | null
-  /** Of the planned time what aired as planned, 0…1; null when nothing was planned. */
+  /** Of the planned time and of what was lost, what aired as planned, 0…1; null when nothing was planned. */
   asPlannedShare: number | null
+  /** The slate in place of live feeds that were lost. */
+  lostMs: number
   deviations: Deviation[]
 }
 
@@ -72,6 +76,7 @@ export function reportAsRun(
     planned: inWindow.filter((line) => 'planned' in line).length,
     drift: driftOf(inWindow),
     asPlannedShare: shareOf(judged),
+    lostMs: lostOf(judged),
     deviations: judged.flatMap(({ line, verdict }) =>
       verdict === 'as-planned' ? [] : [{ verdict, at: timeOf(line), line, reason: reasonOfLine(line) }],
     ),
@@ -79,7 +84,18 @@ export function reportAsRun(
 }
 
 const NONE: Record<Verdict, number> = {
-  ...{ 'as-planned': 0, late: 0, early: 0, cut: 0, skipped: 0, overran: 0, missing: 0, inserted: 0, filled: 0 },
+  ...{
+    'as-planned': 0,
+    late: 0,
+    early: 0,
+    cut: 0,
+    skipped: 0,
+    overran: 0,
+    missing: 0,
+    inserted: 0,
+    filled: 0,
+    lost: 0,
+  },
 }
 
 const timeOf = (line: ReportLine) => ('aired' in line ? line.aired : line.planned).startsAt
@@ -97,6 +113,7 @@ function verdictOf(line: ReportLine): Verdict {
     case 'cut':
       return line.aired.reason === 'skipped' ? 'skipped' : 'cut'
     case 'unplanned':
+      if (line.aired.reason === 'live-lost') return 'lost'
       return line.aired.reason === 'inserted' ? 'inserted' : 'filled'
     default:
       return line.verdict
@@ -135,5 +152,13 @@ function shareOf(judged: readonly { line: ReportLine; verdict: Verdict }[]): num
     plannedMs += line.planned.durationMs
     if (verdict === 'as-planned') heldMs += line.planned.durationMs
   }
-  return plannedMs === 0 ? null : heldMs / plannedMs
+  // What nobody planned for the time of a lost feed was promised all the same.
+  const promisedMs = plannedMs + lostOf(judged)
+  return promisedMs === 0 ? null : heldMs / promisedMs
+}
+
+function lostOf(judged: readonly { line: ReportLine; verdict: Verdict }[]): number {
+  let lostMs = 0
+  for (const { line, verdict } of judged) if (verdict === 'lost' && 'aired' in line) lostMs += line.aired.durationMs
+  return lostMs
 }

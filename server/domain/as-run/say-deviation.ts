@@ -9,6 +9,7 @@ const BECAUSE: Record<DeviationReason, string> = {
   inserted: 'an operator put in an item',
   held: 'the channel was held on the slate',
   live: 'a live feed was on air',
+  'live-lost': 'the live feed was lost',
   'schedule-changed': 'the programme was changed',
   'media-unavailable': 'an item could not be read',
   'soft-start': 'the item before it ran over',

@@ -69,7 +69,7 @@ function senderOf(
           {
             ...{ streamId: id, contributionId: CONTRIBUTION, mediaId: `md-${id}`, title: 'Live: Studio' },
             ...{ formatKey: 'f0', segments: done.length, ageMs, steadyMs, isOver: endsAt <= now, isBehind: false },
-            ...{ stallMs: STALL_MS, ...options },
+            ...{ stallMs: STALL_MS, waitMs: 60_000, ...options },
           },
         ]
       }),

@@ -26,6 +26,8 @@ export interface Feed {
   isBehind: boolean
   stallMs: number
   onStall: 'SLATE' | 'SCHEDULE'
+  /** When it is lost it is waited for so long. */
+  waitMs: number
   autoTake: boolean
 }
 
@@ -40,8 +42,8 @@ export interface LiveAir {
   wanted: Wanted | null
   /** What the live stretch at the timeline's end is made of; nextIndex: first segment that is not in it yet. */
   air: { streamId: string; mediaId: string; nextIndex: number } | null
-  /** Not on air, though wanted: since when, and what the channel shows meanwhile. */
-  waiting: { since: number; on: 'slate' | 'schedule'; patienceMs: number } | null
+  /** Not on air, though wanted: since when, what the channel shows meanwhile, and whether the loss has been told. */
+  waiting: { since: number; on: 'slate' | 'schedule'; patienceMs: number; told?: boolean | undefined } | null
   /** The stretch that was left for the feed: where a loop would be is counted from it. */
   leftOrdinal: number | null
   /**
@@ -206,7 +208,8 @@ function onAir(state: LiveAir, wanted: Wanted, view: LiveView): LiveDecision {
 
 function lost(state: LiveAir, wanted: Wanted, feed: Feed | undefined, now: number, short: boolean): LiveAir {
   const drop = { contributionId: wanted.contributionId, at: now, short, ...(feed?.isBehind && { ours: true }) }
-  const patienceMs = feed && !feed.isOver ? PATIENCE_MS : GOODBYE_PATIENCE_MS
+  const waitMs = feed?.waitMs ?? PATIENCE_MS
+  const patienceMs = feed && !feed.isOver ? waitMs : Math.min(waitMs, GOODBYE_PATIENCE_MS)
   const on = !short && feed?.onStall === 'SCHEDULE' ? 'schedule' : 'slate'
   return {
     ...state,

@@ -17,8 +17,16 @@ const at = (time: string) => liveBlockAt(schedule!, Date.parse(`2026-11-21T${tim
 
 it('a live block counts while nothing covers it', () => {
   expect(at('19:59:59')).toBeNull()
-  expect(at('20:00:00')).toEqual({ contributionId: 'cn_1', until: Date.parse('2026-11-21T21:00:00Z') })
+  expect(at('20:00:00')).toEqual({
+    blockId: 'studio',
+    contributionId: 'cn_1',
+    until: Date.parse('2026-11-21T21:00:00Z'),
+  })
   expect(at('21:10:00')).toBeNull()
-  expect(at('21:30:00')).toEqual({ contributionId: 'cn_1', until: Date.parse('2026-11-21T22:00:00Z') })
+  expect(at('21:30:00')).toEqual({
+    blockId: 'studio',
+    contributionId: 'cn_1',
+    until: Date.parse('2026-11-21T22:00:00Z'),
+  })
   expect(at('22:00:00')).toBeNull()
 })

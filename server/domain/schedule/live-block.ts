@@ -6,11 +6,19 @@ import type { Schedule } from './schedule.ts'
 /** A block lasts a week at most. */
 const LONGEST_MS = 7 * 86_400_000
 
-/** @returns whose feed it waits for, and the instant at which it ends or another block covers it */
-export function liveBlockAt(schedule: Schedule, at: number): { contributionId: string; until: number } | null {
+export interface LiveBlock {
+  blockId: string
+  /** Whose feed it waits for. */
+  contributionId: string
+  /** Where it ends, or another block covers it. */
+  until: number
+}
+
+export function liveBlockAt(schedule: Schedule, at: number): LiveBlock | null {
   if (!schedule.blocks.some(({ source }) => source.type === 'live')) return null
   const slots = resolveOverlaps(occurrencesBetween(schedule, at - LONGEST_MS, at + LONGEST_MS))
   const slot = slots.find(({ startsAt, endsAt }) => startsAt <= at && at < endsAt)
-  const source = slot && schedule.blocks[slot.occurrence.blockIndex]!.source
-  return source?.type === 'live' ? { contributionId: source.contributionId, until: slot!.endsAt } : null
+  if (!slot) return null
+  const { id: blockId, source } = schedule.blocks[slot.occurrence.blockIndex]!
+  return source.type === 'live' ? { blockId, contributionId: source.contributionId, until: slot.endsAt } : null
 }

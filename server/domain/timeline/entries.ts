@@ -17,34 +17,37 @@ export interface AirEntry {
   scheduleVersion: number | null
   /** Of the chunk it stands in. */
   cause: ChunkCause
+  chunkStartsAt: number
 }
-
-/** No list for people is longer. */
-const MAX_ENTRIES = 10_000
 
 /**
  * Entries that touch [from, to), in order and whole (the first may begin before `from`); cut only
- * where a chunk ends. Stops after `limit` entries.
+ * where a chunk ends. Stops after `limit` entries: a loop of short items has 45,000 a day.
  */
 export function entriesBetween(
   chunks: readonly TimelineChunk[],
   from: number,
   to: number,
-  limit = MAX_ENTRIES,
+  limit = Number.POSITIVE_INFINITY,
 ): AirEntry[] {
   const entries: AirEntry[] = []
   let at = from
+  let chunk: TimelineChunk | null = null
+  let nextStart = at
   while (at < to && entries.length < limit) {
-    const chunk = chunkAt(chunks, at)
-    // A run started within its hold-back of the last one's end begins before that end: the later wins.
-    const nextStart = Math.min(...chunks.filter((other) => other.startsAt > at).map((other) => other.startsAt))
+    // Looked up once a chunk, not once an entry.
+    if (at >= nextStart || at >= (chunk?.endsAt ?? Number.POSITIVE_INFINITY)) {
+      chunk = chunkAt(chunks, at)
+      // A run started within its hold-back of the last one's end begins before that end: the later wins.
+      nextStart = startBehind(chunks, at)
+    }
     if (!chunk) {
-      if (nextStart === Infinity) break
+      if (nextStart === Number.POSITIVE_INFINITY) break
       at = nextStart
       continue
     }
     const { item, itemStartsAt } = segmentInChunk(chunk, at)
-    const endsAt = Math.min(itemStartsAt + item.durationMs, chunk.endsAt ?? Infinity, nextStart)
+    const endsAt = Math.min(itemStartsAt + item.durationMs, chunk.endsAt ?? Number.POSITIVE_INFINITY, nextStart)
     const startsAt = Math.max(itemStartsAt, chunk.startsAt)
     entries.push({
       mediaId: item.mediaId,
@@ -58,8 +61,15 @@ export function entriesBetween(
       scheduled: item.scheduled ?? null,
       scheduleVersion: chunk.scheduleVersion,
       cause: chunk.cause,
+      chunkStartsAt: chunk.startsAt,
     })
     at = endsAt
   }
   return entries
+}
+
+function startBehind(chunks: readonly TimelineChunk[], at: number): number {
+  let next = Number.POSITIVE_INFINITY
+  for (const { startsAt } of chunks) if (startsAt > at && startsAt < next) next = startsAt
+  return next
 }

@@ -38,6 +38,8 @@ export type AuditAction =
   | 'contribution.delete'
   | 'contribution.take'
   | 'contribution.release'
+  | 'contribution.lost'
+  | 'contribution.left'
   | 'playback.rotate'
   | 'playback.encryption'
   | 'channel.seal-log'

@@ -1,6 +1,7 @@
 import type { DbOrTx } from '../../adapters/db.ts'
 import { DomainError } from '../../errors.ts'
 import { DESTINATION_COLUMNS } from '../destination/reads.ts'
+import { planBehindOrder } from '../live/planned-air.ts'
 import { loadTimeline, loadTimelines } from '../playout/reads.ts'
 import { CHANNEL_COLUMNS, toChannelDetail, toChannelView } from './channel-view.ts'
 import type { ChannelDetailView, ChannelsSnapshot, ChannelView } from './schema.ts'
@@ -23,7 +24,12 @@ export async function listChannels(source: ChannelSource, accountId: string, now
     rows.map((row) => row.id),
     now,
   )
-  const channels = rows.map((row) => toChannelView(row, timelines.get(row.id) ?? [], source.originUrl, now))
+  const channels = await Promise.all(
+    rows.map(async (row) => {
+      const { listed } = await planBehindOrder(source.db, row.id, timelines.get(row.id) ?? [], now)
+      return toChannelView(row, listed, source.originUrl, now)
+    }),
+  )
   return { channels, at: new Date(now).toISOString() }
 }
 
@@ -36,7 +42,8 @@ export async function getChannelSummary(
 ): Promise<ChannelView> {
   const row = await source.db.channel.findFirst({ where: { id: channelId, accountId }, select: CHANNEL_COLUMNS })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
-  return toChannelView(row, await loadTimeline(source.db, channelId, now), source.originUrl, now)
+  const { listed } = await planBehindOrder(source.db, channelId, await loadTimeline(source.db, channelId, now), now)
+  return toChannelView(row, listed, source.originUrl, now)
 }
 
 /** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
@@ -67,5 +74,6 @@ export async function getChannel(
     },
   })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
-  return toChannelDetail(row, await loadTimeline(source.db, channelId, now), source.originUrl, now)
+  const { listed } = await planBehindOrder(source.db, channelId, await loadTimeline(source.db, channelId, now), now)
+  return toChannelDetail(row, listed, source.originUrl, now)
 }

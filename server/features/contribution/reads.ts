@@ -37,6 +37,8 @@ const CONTRIBUTION_COLUMNS = {
   autoTake: true,
   stallSeconds: true,
   onStall: true,
+  waitSeconds: true,
+  publicTitle: true,
   record: true,
   enabled: true,
   revokedAt: true,

@@ -24,6 +24,8 @@ const settings = {
   autoTake: z.boolean(),
   stallSeconds: z.int('Whole seconds.').min(1, 'At least 1 second.').max(60, 'At most 60 seconds.'),
   onStall: z.enum(CONTRIBUTION_FALLBACKS),
+  waitSeconds: z.int('Whole seconds.').min(5, 'At least 5 seconds.').max(3_600, 'At most 3600 seconds.'),
+  publicTitle: name(80, 'Give a title, or null for none.').nullable(),
   record: z.boolean(),
 }
 
@@ -35,6 +37,10 @@ export const createContributionSchema = channelRefSchema.extend({
   autoTake: settings.autoTake.default(false),
   stallSeconds: settings.stallSeconds.default(3),
   onStall: settings.onStall.default('SLATE'),
+  /** A feed that was lost is waited for so long; then the channel returns to its schedule. */
+  waitSeconds: settings.waitSeconds.default(60),
+  /** What the guide calls it outside a scheduled block; null: “Live”. */
+  publicTitle: settings.publicTitle.default(null),
   record: settings.record.default(true),
 })
 export type CreateContributionInput = z.output<typeof createContributionSchema>
@@ -48,6 +54,8 @@ export const updateContributionSchema = contributionRefSchema.extend({
   autoTake: settings.autoTake.optional(),
   stallSeconds: settings.stallSeconds.optional(),
   onStall: settings.onStall.optional(),
+  waitSeconds: settings.waitSeconds.optional(),
+  publicTitle: settings.publicTitle.optional(),
   record: settings.record.optional(),
   enabled: z.boolean().optional(),
 })
@@ -85,6 +93,10 @@ export interface ContributionView {
   autoTake: boolean
   stallSeconds: number
   onStall: (typeof CONTRIBUTION_FALLBACKS)[number]
+  /** A feed that was lost is waited for so long; then the channel returns to its schedule. */
+  waitSeconds: number
+  /** What the guide calls it outside a scheduled block; null: “Live”. */
+  publicTitle: string | null
   record: boolean
   enabled: boolean
   revokedAt: string | null

@@ -66,9 +66,9 @@ export async function updateContribution(
       address = { ...(await sealPullUrl(tx, openKeyRing(dataDir), who.accountId, contributionId, pullUrl)), keyHint }
     }
     await tx.contribution.update({ where: { id: contributionId }, data: { ...changes, ...address } })
-    const { name, enabled, autoTake, stallSeconds, onStall, record } = { ...before, ...defined(changes) }
+    const { source: _, ...after } = { ...before, ...defined(changes) }
     await appendAudit(tx, who, 'contribution.update', channelId, {
-      ...{ name, contributionId, enabled, autoTake, stallSeconds, onStall, record },
+      ...{ ...after, contributionId },
       addressReplaced: pullUrl !== undefined,
     })
   })
@@ -114,6 +114,7 @@ async function requireContribution(tx: DbOrTx, channelId: string, contributionId
     where: { id: contributionId, channelId },
     select: {
       ...{ name: true, source: true, enabled: true, autoTake: true, stallSeconds: true, onStall: true, record: true },
+      ...{ waitSeconds: true, publicTitle: true },
     },
   })
   if (!row) throw new DomainError('CONTRIBUTION_NOT_FOUND')

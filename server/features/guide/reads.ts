@@ -9,6 +9,7 @@ import {
   guideEntries,
   nowAndNext,
 } from '../../domain/guide/guide-entries.ts'
+import { mergeShort } from '../../domain/guide/merge-short.ts'
 import { renderM3u } from '../../domain/guide/render-m3u.ts'
 import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xmltv.ts'
 import { artworkIndex } from '../../domain/media/artwork.ts'
@@ -18,6 +19,7 @@ import { type AiringChannel, airBetween, requireChannel, windowAhead } from '../
 import type { WindowInput } from '../schedule/schema.ts'
 import { zoneOf } from '../schedule/zone.ts'
 import { listSeriesAired } from './episodes.ts'
+import { withPublicTitles } from './live-titles.ts'
 import type { GuideAddresses, GuideEntryView, GuideFacts, GuideView } from './schema.ts'
 
 export interface GuideSource extends ArtworkOutside {
@@ -29,6 +31,10 @@ const LOOK_BACK_MS = 6 * 3_600_000
 const PUBLIC_MS = 2 * 86_400_000
 /** Entries of a public JSON guide: a loop of short items would have thousands a day. */
 const MOST_PUBLIC = 500
+/** Programmes of an XMLTV file: neighbours that are shorter than half a minute are listed as one beyond it. */
+const MOST_XMLTV = 5_000
+/** Two days of the shortest items that a loop can have, and what is looked back. */
+const MOST_PARTS = 120_000
 
 const ARTWORK = { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true } as const
 
@@ -55,6 +61,8 @@ type Entry = WithEpisode<GuideEntry>
 
 interface Guide {
   zone: string
+  /** How far it reaches: a window with too many parts is cut, and asked for again from there. */
+  to: number
   entries: Entry[]
   details: ReadonlyMap<string, ProgrammeDetail>
   versionAt(at: number): number | null
@@ -70,8 +78,10 @@ async function buildGuide(
 ): Promise<Guide> {
   const { db } = source
   const urlOf = await openArtworkUrls(source)
-  const parts = await airBetween(db, channel, from - LOOK_BACK_MS, to, now)
-  const listed = entriesWithin(all ? everyEntry(parts) : guideEntries(parts), from, to)
+  const aired = await airBetween(db, channel, from - LOOK_BACK_MS, to, now, MOST_PARTS)
+  const parts = await withPublicTitles(db, channel.id, aired)
+  const until = parts.length < MOST_PARTS ? to : Math.min(to, parts.at(-1)!.endsAt)
+  const listed = entriesWithin(all ? everyEntry(parts) : guideEntries(parts), from, until)
   const { seriesOf, orders } = await listSeriesAired(db, channel, parts)
   const entries = withEpisodes(listed, parts, seriesOf, orders)
   const rows = await db.mediaItem.findMany({
@@ -93,6 +103,7 @@ async function buildGuide(
   const starts = parts.map(({ startsAt }) => startsAt)
   return {
     zone: await zoneOf(db, channel.id),
+    to: until,
     entries,
     details,
     // An entry begins where a part of it begins, so there is one.
@@ -139,7 +150,8 @@ export async function getGuide(
   const channel = await source.db.channel.findFirst({ where: { id: input.channelId, accountId }, select: CHANNEL })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const { from, to } = windowAhead(input, now)
-  return guideView(channel, await buildGuide(source, channel, from, to, now), from, to, now)
+  const guide = await buildGuide(source, channel, from, to, now)
+  return guideView(channel, guide, from, guide.to, now)
 }
 
 /** @throws CHANNEL_NOT_FOUND */
@@ -158,7 +170,7 @@ export async function getPublicGuide(source: GuideSource, asked: AskedChannel, n
   const channel = await requireSlug(source.db, asked.slug)
   const guide = await buildGuide(source, channel, now, now + PUBLIC_MS, now, asked.all)
   const entries = guide.entries.slice(0, MOST_PUBLIC)
-  const to = entries.length < guide.entries.length ? entries.at(-1)!.endsAt : now + PUBLIC_MS
+  const to = entries.length < guide.entries.length ? entries.at(-1)!.endsAt : guide.to
   return guideView(channel, { ...guide, entries }, now, to, now)
 }
 
@@ -215,7 +227,7 @@ export async function getXmltv(source: GuideSource, whose: Whose, now: number): 
       pageUrl: null,
       zone: await zoneOf(db, channel.id),
       language: null,
-      entries: guide.entries,
+      entries: mergeShort(guide.entries, now, guide.to, MOST_XMLTV),
     })
   }
   return renderXmltv(listed, details, 'Cloud Playout')

@@ -1,6 +1,6 @@
 // The live block that the schedule on air has now.
 import type { DbOrTx } from '../../adapters/db.ts'
-import { liveBlockAt } from '../../domain/schedule/live-block.ts'
+import { type LiveBlock, liveBlockAt } from '../../domain/schedule/live-block.ts'
 import { chunkAt } from '../../domain/timeline/locate.ts'
 import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
 import { findSchedule } from '../playout/airing.ts'
@@ -10,7 +10,7 @@ export async function findLiveBlock(
   channelId: string,
   chunks: readonly TimelineChunk[],
   now: number,
-): Promise<{ contributionId: string; until: number } | null> {
+): Promise<LiveBlock | null> {
   const version = chunkAt(chunks, now)?.scheduleVersion
   const schedule = version == null ? null : await findSchedule(db, channelId, version)
   return schedule && liveBlockAt(schedule, now)

@@ -14,7 +14,14 @@ const liveAirSchema = z.object({
     .object({ contributionId: z.string(), by: z.enum(['hand', 'auto', 'block']), until: z.number().nullable() })
     .nullable(),
   air: z.object({ streamId: z.string(), mediaId: z.string(), nextIndex: z.int() }).nullable(),
-  waiting: z.object({ since: z.number(), on: z.enum(['slate', 'schedule']), patienceMs: z.number() }).nullable(),
+  waiting: z
+    .object({
+      since: z.number(),
+      on: z.enum(['slate', 'schedule']),
+      patienceMs: z.number(),
+      told: z.boolean().optional(),
+    })
+    .nullable(),
   leftOrdinal: z.int().nullable(),
   drops: z.array(
     z.object({ contributionId: z.string(), at: z.number(), short: z.boolean(), ours: z.boolean().optional() }),
@@ -49,6 +56,7 @@ export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> 
            m.state <> 'RECORDING' AS "isOver",
            COALESCE(s."behindAt" > now() - ${LAG_REMEMBERED_MS} * interval '1 millisecond', false) AS "isBehind",
            c."stallSeconds" * 1000 AS "stallMs", c."onStall"::text AS "onStall",
+           c."waitSeconds" * 1000 AS "waitMs",
            c."autoTake" AND c.enabled AND c."revokedAt" IS NULL AS "autoTake"
       FROM "streams" s
       JOIN "Contribution" c ON c.id = s."contributionId"
@@ -70,4 +78,14 @@ export async function hasSender(db: DbOrTx, channelId: string, contributionId: s
     where: { channelId, contributionId, state: { in: ['PENDING_INGEST', 'ACTIVE'] } },
   })
   return open > 0
+}
+
+/** Channels of the whole installation by what their live feed does; `lost`: the slate is on air in its place. */
+export async function countLiveFeeds(db: DbOrTx): Promise<{ onAir: number; lost: number; waiting: number }> {
+  const [counts] = await db.$queryRaw<{ onAir: number; lost: number; waiting: number }[]>`
+    SELECT count(*) FILTER (WHERE "liveAir"->'air' <> 'null')::int AS "onAir",
+           count(*) FILTER (WHERE "liveAir"->'waiting'->>'on' = 'slate')::int AS lost,
+           count(*) FILTER (WHERE "liveAir"->'waiting'->>'on' = 'schedule')::int AS waiting
+      FROM "Channel" WHERE "liveAir" IS NOT NULL AND desired = 'STARTED'`
+  return counts ?? { onAir: 0, lost: 0, waiting: 0 }
 }

@@ -2,8 +2,17 @@
 // worker's lease, like every change of a frozen timeline.
 import type { Db, DbOrTx } from '../../adapters/db.ts'
 import { notify } from '../../adapters/wakeup.ts'
-import { decideLive, IDLE, type LiveAir, type LiveStep, release, takeByHand } from '../../domain/live/live-air.ts'
+import {
+  decideLive,
+  type Feed,
+  IDLE,
+  type LiveAir,
+  type LiveStep,
+  release,
+  takeByHand,
+} from '../../domain/live/live-air.ts'
 import { entryAfter, type LivePlan, lastBefore, planEnter, planExtend } from '../../domain/live/plan-live.ts'
+import type { LiveBlock } from '../../domain/schedule/live-block.ts'
 import { type CalendarChunk, itemOfMedia, stateBehind } from '../../domain/schedule/plan-calendar.ts'
 import { EDIT_LEAD_MS, type TimelineChange } from '../../domain/timeline/plan.ts'
 import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
@@ -14,6 +23,7 @@ import { type Fence, lockForPlayout, writeChange } from '../playout/writes.ts'
 import { findLiveBlock } from './live-block.ts'
 import { planReturn } from './plan-return.ts'
 import { hasSender, loadFeeds, readLiveAir } from './reads.ts'
+import { tellLoss } from './tell-loss.ts'
 
 export interface LiveOrderGiven {
   kind: 'TAKE' | 'RELEASE'
@@ -60,13 +70,14 @@ export async function stepLive(
           ...{ now, feeds, block },
           tail: tail ? { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt } : null,
         })
-    const { state, change } = await planOf(tx, channel, decision.state, decision.step, chunks, { clock, now })
+    const { state, change } = await planOf(tx, channel, decision.state, decision.step, chunks, { clock, now }, block)
     if (change) {
       await writeChange(tx, channelId, change)
       // Told as it is committed: every moment of its lead counts.
       await notify(tx, 'timeline', channelId)
     }
-    await remember(tx, channelId, before, state)
+    const told = await tellLoss(tx, before, state, { channel, tag: `worker:${fence.workerId}`, now })
+    await remember(tx, channelId, before, told)
     return { changed: change !== null, refusal: null }
   })
 }
@@ -110,6 +121,7 @@ async function planOf(
   step: LiveStep,
   chunks: readonly CalendarChunk[],
   planning: Planning,
+  block: LiveBlock | null,
 ): Promise<{ state: LiveAir; change: TimelineChange | null }> {
   switch (step.do) {
     case 'nothing':
@@ -122,7 +134,7 @@ async function planOf(
     case 'enter': {
       const { contributionId } = step.feed
       const losses = state.drops.filter((drop) => drop.contributionId === contributionId).length
-      const plan = await enter(tx, channel, step.feed, chunks, planning, losses)
+      const plan = await enter(tx, channel, step.feed, chunks, planning, losses, block)
       if (!plan) return { state, change: null }
       const { streamId, mediaId } = step.feed
       const air = { streamId, mediaId, nextIndex: plan.nextIndex }
@@ -141,10 +153,11 @@ async function planOf(
 async function enter(
   tx: DbOrTx,
   channel: ChannelRef,
-  feed: Parameters<typeof planEnter>[1],
+  feed: Feed,
   chunks: readonly TimelineChunk[],
   { clock, now }: Planning,
   losses: number,
+  block: LiveBlock | null,
 ): Promise<(LivePlan & { leftOrdinal: number | null }) | null> {
   if (channel.mode === 'LOOP') {
     const programme = await loadProgramme(tx, channel.id)
@@ -154,10 +167,12 @@ async function enter(
   const { onAir, airing } = await loadFlight(tx, channel.id, now)
   const at = clock.now()
   const last = entryAfter(chunks, at)
+  // Its block, where one waits for it: the guide calls it by that.
+  const blockId = block?.contributionId === feed.contributionId ? block.blockId : null
   const state = stateBehind(onAir, airing, last ? last.startsAt + last.durationMs : at)
   return planEnter(chunks, aged(feed, at - now), itemOfMedia(airing.library.slate, 'live'), at, losses, {
     ...{ scheduleVersion: airing.version, stateBefore: state, stateAfter: state },
-    scheduled: { reason: 'live', blockId: null, driftMs: 0, breakId: null },
+    scheduled: { reason: 'live', blockId, driftMs: 0, breakId: null },
   })
 }
 

@@ -8,11 +8,11 @@ import type { FutureVersion } from '../../domain/preview/statement.ts'
 import type { AirState } from '../../domain/schedule/air-state.ts'
 import { ExpansionTooLongError, MAX_ENTRIES } from '../../domain/schedule/expand.ts'
 import { type Airing, continueAir } from '../../domain/schedule/join-air.ts'
-import { planCalendarStart, planJoin, stateAtEnd } from '../../domain/schedule/plan-calendar.ts'
+import { type CalendarChunk, planCalendarStart, planJoin, stateAtEnd } from '../../domain/schedule/plan-calendar.ts'
 import { chunkAt } from '../../domain/timeline/locate.ts'
 import { applyChange, EDIT_LEAD_MS, planStart } from '../../domain/timeline/plan.ts'
-import { planNextItem } from '../../domain/timeline/plan-control.ts'
 import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
+import { type PlannedAir, planBehindOrder } from '../live/planned-air.ts'
 import { airingOf, findLastChunk, loadAiring, loadCalendar, loadLibrary, loadOnAir } from '../playout/airing.ts'
 import { loadProgramme } from '../playout/reads.ts'
 import { getDraft } from '../schedule/reads.ts'
@@ -25,13 +25,14 @@ export interface FutureChannel {
   id: string
   accountId: string
   mode: 'LOOP' | 'CALENDAR'
-  held: boolean
   desired: 'STOPPED' | 'STARTED'
 }
 
 export interface Future {
   basis: FutureBasis
   chunks: readonly TimelineChunk[]
+  /** For a list, where it differs: a feed on air lasts until the return. */
+  listed?: readonly TimelineChunk[]
   /** How the schedule goes on behind them; null for a rundown, whose last chunk never ends. */
   onward: { airing: Airing; state: AirState | null; at: number } | null
 }
@@ -45,8 +46,10 @@ export async function loadFuture(
 ): Promise<Future | null> {
   const frozen = await loadCalendar(db, channel.id, now)
   const onAir = channel.desired === 'STARTED' && chunkAt(frozen, now + EDIT_LEAD_MS) !== null
+  const planned = version === 'published' && onAir ? await planBehindOrder(db, channel.id, frozen, now) : null
+  if (planned?.order) return behindOrder(db, channel, planned)
   if (version === 'published' && channel.mode === 'LOOP')
-    return onAir && !channel.held ? { basis: 'air', chunks: frozen, onward: null } : loadLoop(db, channel, onAir, now)
+    return onAir ? { basis: 'air', chunks: frozen, onward: null } : loadLoop(db, channel, now)
 
   const airing = version === 'draft' ? await loadDrafted(db, channel) : await loadAiring(db, channel)
   if (!airing) return null
@@ -66,17 +69,21 @@ export async function loadFuture(
   }
 }
 
-/** A rundown that is not on air, or held: from its start, or from where it goes on. */
-async function loadLoop(db: DbOrTx, channel: FutureChannel, onAir: boolean, now: number): Promise<Future | null> {
-  const programme = await loadProgramme(db, channel.id)
-  if (!programme) return null
-  const frozen = onAir ? await loadCalendar(db, channel.id, now - RUNDOWN_BACK_MS) : []
-  const change = onAir ? planNextItem(frozen, programme, now, 'resume') : planStart(null, programme, now, null)
-  return change && { basis: onAir ? 'resume' : 'start', chunks: applyChange(frozen, change), onward: null }
+/** Behind a held slate or a live feed: what a return would air. */
+async function behindOrder(db: DbOrTx, channel: FutureChannel, planned: PlannedAir): Promise<Future | null> {
+  const { chunks, listed } = planned
+  const last = chunks.at(-1) as CalendarChunk
+  if (last.endsAt === null) return { basis: 'resume', chunks, listed, onward: null }
+  const airing = await loadAiring(db, channel)
+  return airing && { basis: 'resume', chunks, listed, onward: { airing, state: last.stateAfter, at: last.endsAt } }
 }
 
-/** A hold may have lasted long: where the rundown was left is looked for so far back. */
-const RUNDOWN_BACK_MS = 7 * 86_400_000
+/** A rundown that is not on air: from its start. */
+async function loadLoop(db: DbOrTx, channel: FutureChannel, now: number): Promise<Future | null> {
+  const programme = await loadProgramme(db, channel.id)
+  if (!programme) return null
+  return { basis: 'start', chunks: applyChange([], planStart(null, programme, now, null)), onward: null }
+}
 
 async function loadDrafted(db: DbOrTx, { id, accountId }: FutureChannel): Promise<Airing | null> {
   const [{ content }, library] = await Promise.all([getDraft(db, accountId, id), loadLibrary(db, accountId)])

@@ -15,7 +15,7 @@ const LATE_MS = 60_000
 
 export const iso = (at: number) => new Date(at).toISOString()
 
-const CHANNEL = { id: true, accountId: true, mode: true, held: true, desired: true, resolution: true } as const
+const CHANNEL = { id: true, accountId: true, mode: true, desired: true, resolution: true } as const
 
 export function findFutureChannel(db: DbOrTx, accountId: string, channelId: string) {
   return db.channel.findFirst({ where: { id: channelId, accountId }, select: CHANNEL })
@@ -71,7 +71,7 @@ export async function listFuture(db: DbOrTx, accountId: string, input: FutureInp
     throw new DomainError('INVALID_INPUT', {
       message: 'Ask for a window that begins before it ends, within the next eight days.',
     })
-  const { entries } = await entriesAhead(future, from, to)
+  const { entries } = await entriesAhead({ ...future, chunks: future.listed ?? future.chunks }, from, to)
   const pieces = mergePieces(entries, from, to, MAX_PIECES).map(({ startsAt, endsAt, ...piece }) => ({
     startsAt: iso(startsAt),
     endsAt: iso(endsAt),

@@ -7,10 +7,12 @@ import { rehearseDst } from '../../domain/schedule/dst-rehearsal.ts'
 import { emptySchedule } from '../../domain/schedule/empty-schedule.ts'
 import { checkFlight } from '../../domain/schedule/flight-check.ts'
 import { type Airing, joinAir } from '../../domain/schedule/join-air.ts'
+import type { CalendarChunk } from '../../domain/schedule/plan-calendar.ts'
 import type { Schedule, ScheduleEntry } from '../../domain/schedule/schedule.ts'
 import { parseSchedule } from '../../domain/schedule/schedule-schema.ts'
 import { entriesBetween } from '../../domain/timeline/entries.ts'
 import { DomainError } from '../../errors.ts'
+import { planBehindOrder } from '../live/planned-air.ts'
 import { findLastChunk, findSchedule, loadAiring, loadLibrary } from '../playout/airing.ts'
 import { loadTimeline } from '../playout/reads.ts'
 import type {
@@ -119,6 +121,8 @@ export interface AirPart extends Omit<EntryView, 'startsAt' | 'endsAt'> {
   startsAt: number
   endsAt: number
   scheduleVersion: number | null
+  /** Of a live feed. */
+  live: boolean
 }
 
 export interface AiringChannel {
@@ -128,9 +132,13 @@ export interface AiringChannel {
   desired: string
 }
 
+/** More are not held in memory at once: three days of the shortest items that a loop can have. */
+const MAX_PARTS = 150_000
+
 /**
  * What airs in a window: the frozen timeline as far as it is written, then the schedule that goes on
- * from there. The very entries that will air.
+ * from there. The very entries that will air; behind a held slate or a live feed those of a return.
+ * @param limit ends the list sooner: it then reaches as far as its last part
  */
 export async function airBetween(
   db: DbOrTx,
@@ -138,11 +146,14 @@ export async function airBetween(
   from: number,
   to: number,
   now: number,
+  limit = MAX_PARTS,
 ): Promise<AirPart[]> {
-  const chunks = await loadTimeline(db, channel.id, from)
-  const written = entriesBetween(chunks, from, to).map(
-    ({ cause: _, durationMs: __, itemDurationMs: ___, scheduled, ...entry }): AirPart => ({
+  const frozen = await loadTimeline(db, channel.id, from)
+  const { order, listed } = await planBehindOrder(db, channel.id, frozen, now)
+  const written = entriesBetween(listed, from, to, limit).map(
+    ({ cause, chunkStartsAt: _, durationMs: __, itemDurationMs: ___, scheduled, ...entry }): AirPart => ({
       ...entry,
+      live: cause === 'live',
       reason: (scheduled?.reason as EntryView['reason'] | undefined) ?? 'rundown',
       blockId: scheduled?.blockId ?? null,
       driftMs: scheduled?.driftMs ?? 0,
@@ -150,15 +161,23 @@ export async function airBetween(
       frozen: true,
     }),
   )
-  const coming = channel.mode === 'CALENDAR' ? await expandAhead(db, channel, Math.max(from, now), to) : []
-  return [...written, ...coming]
+  if (channel.mode !== 'CALENDAR' || written.length >= limit) return written
+  const returned = order ? ((listed.at(-1) as CalendarChunk | undefined) ?? null) : null
+  const coming = await expandAhead(db, channel, returned, Math.max(from, now), to)
+  return written.concat(coming).slice(0, limit)
 }
 
 /** Behind what is written; on a channel that is off air from its first instant on. */
-async function expandAhead(db: DbOrTx, channel: AiringChannel, from: number, to: number): Promise<AirPart[]> {
+async function expandAhead(
+  db: DbOrTx,
+  channel: AiringChannel,
+  returned: CalendarChunk | null,
+  from: number,
+  to: number,
+): Promise<AirPart[]> {
   const airing = await loadAiring(db, channel)
   if (!airing) return []
-  const last = channel.desired === 'STARTED' ? await findLastChunk(db, channel.id) : null
+  const last = returned ?? (channel.desired === 'STARTED' ? await findLastChunk(db, channel.id) : null)
   return airAhead(airing, last, from, to).map((entry) => partOf(entry, airing.version))
 }
 
@@ -166,15 +185,18 @@ function partOf(entry: ScheduleEntry, scheduleVersion: number | null): AirPart {
   const { startsAt, durationMs, mediaId, title, kind, offsetMs, reason, blockId, driftMs, breakId } = entry
   return {
     ...{ startsAt, endsAt: startsAt + durationMs, mediaId, title, kind, offsetMs, reason, blockId, driftMs, breakId },
-    ...{ frozen: false, scheduleVersion },
+    ...{ frozen: false, scheduleVersion, live: false },
   }
 }
 
-const entryView = ({ startsAt, endsAt, scheduleVersion: _, ...part }: AirPart): EntryView => ({
+const entryView = ({ startsAt, endsAt, scheduleVersion: _, live: __, ...part }: AirPart): EntryView => ({
   startsAt: iso(startsAt),
   endsAt: iso(endsAt),
   ...part,
 })
+
+/** Entries of one answer: its `to` says how far they reach, and the next is asked for from there. */
+const MAX_LISTED = 10_000
 
 export async function listAir(
   db: DbOrTx,
@@ -184,8 +206,9 @@ export async function listAir(
 ): Promise<{ from: string; to: string; entries: EntryView[] }> {
   const channel = await requireChannel(db, accountId, input.channelId)
   const { from, to } = windowAhead(input, now)
-  const parts = await airBetween(db, channel, from, to, now)
-  return { from: iso(from), to: iso(to), entries: parts.map(entryView) }
+  const parts = await airBetween(db, channel, from, to, now, MAX_LISTED)
+  const end = parts.length < MAX_LISTED ? to : Math.min(to, parts.at(-1)!.endsAt)
+  return { from: iso(from), to: iso(end), entries: parts.map(entryView) }
 }
 
 /** What a schedule that is not published would air, with its faults; for the editor. */

@@ -7,6 +7,7 @@ export const REASON_WORDS: Record<DeviationReason, string> = {
   inserted: 'Put in by an operator',
   held: 'Held on the slate',
   live: 'A live feed was on air',
+  'live-lost': 'Slate: live feed lost',
   'schedule-changed': 'The programme was changed',
   'media-unavailable': 'An item could not be read',
   'soft-start': 'The item before ran over',
@@ -25,6 +26,7 @@ export const VERDICT_WORDS: Record<Verdict, string> = {
   missing: 'Did not air',
   inserted: 'Put in',
   filled: 'Stood in',
+  lost: 'Lost',
 }
 
 /** What is wrong with the log, and what that means. */

@@ -7,6 +7,7 @@ import { readError } from '../../../_trpc/read-error.ts'
 import { Button } from '../../../_ui/button.tsx'
 import { Card, CardHeader } from '../../../_ui/card.tsx'
 import { ErrorState } from '../../../_ui/error-state.tsx'
+import { formatDuration } from '../../../_ui/format.ts'
 import { Loading } from '../../../_ui/loading.tsx'
 import { Skeleton } from '../../../_ui/skeleton.tsx'
 import { driftWords, VERDICT_WORDS } from './as-run-words.ts'
@@ -52,10 +53,10 @@ export function ReportCard({ report: { data, error, refetch }, csvAddress }: Rep
 }
 
 const ORDER: readonly Verdict[] = [
-  ...(['as-planned', 'late', 'early', 'cut', 'skipped', 'overran', 'missing', 'inserted', 'filled'] as const),
+  ...(['as-planned', 'late', 'early', 'cut', 'skipped', 'overran', 'missing', 'lost', 'inserted', 'filled'] as const),
 ]
 
-function Totals({ report: { totals, drift, asPlannedShare } }: { report: AsRunReportView }) {
+function Totals({ report: { totals, drift, asPlannedShare, lostMs } }: { report: AsRunReportView }) {
   // As planned always; of the rest what happened.
   const counted = ORDER.filter((verdict) => verdict === 'as-planned' || totals[verdict] > 0)
   return (
@@ -64,6 +65,7 @@ function Totals({ report: { totals, drift, asPlannedShare } }: { report: AsRunRe
         <Fact key={verdict} name={VERDICT_WORDS[verdict]} value={String(totals[verdict])} />
       ))}
       {asPlannedShare !== null && <Fact name="Of the planned time" value={`${percent(asPlannedShare)} as planned`} />}
+      {lostMs > 0 && <Fact name="Lost air" value={formatDuration(lostMs)} />}
       {drift && <Fact name="Drift of starts" value={driftLine(drift)} />}
     </dl>
   )

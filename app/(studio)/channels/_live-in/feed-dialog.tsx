@@ -54,6 +54,8 @@ function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: Omit<FeedDialo
     autoTake: feed?.autoTake ?? false,
     stallSeconds: String(feed?.stallSeconds ?? 3),
     onStall: feed?.onStall ?? 'SLATE',
+    waitSeconds: String(feed?.waitSeconds ?? 60),
+    publicTitle: feed?.publicTitle ?? '',
     record: feed?.record ?? true,
   }))
   const set = (change: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...change }))
@@ -64,9 +66,10 @@ function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: Omit<FeedDialo
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    const { pullUrl, source, stallSeconds, ...rest } = draft
+    const { pullUrl, source, stallSeconds, waitSeconds, publicTitle, ...rest } = draft
     const address = source === 'PULL' && pullUrl.trim() !== '' ? { pullUrl } : {}
-    save({ ...rest, ...address, stallSeconds: Number(stallSeconds) }, source)
+    const seconds = { stallSeconds: Number(stallSeconds), waitSeconds: Number(waitSeconds) }
+    save({ ...rest, ...address, ...seconds, publicTitle: publicTitle.trim() || null }, source)
   }
 
   return (
@@ -84,6 +87,21 @@ function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: Omit<FeedDialo
             maxLength={80}
             autoComplete="off"
             onChange={(event) => set({ name: event.target.value })}
+          />
+        )}
+      </Field>
+      <Field
+        label="Title in the guide"
+        error={errorAt('publicTitle')}
+        hint="What viewers read while it is on air. In a scheduled block the block’s title counts. Empty: “Live”."
+      >
+        {(control) => (
+          <Input
+            {...control}
+            value={draft.publicTitle}
+            maxLength={80}
+            autoComplete="off"
+            onChange={(event) => set({ publicTitle: event.target.value })}
           />
         )}
       </Field>
@@ -150,6 +168,23 @@ function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: Omit<FeedDialo
           />
         )}
       </Field>
+      <Field
+        label="Return to the schedule after"
+        error={errorAt('waitSeconds')}
+        hint="Seconds on the slate, 5 to 3600. A sender that hung up is waited for 15 seconds at most."
+      >
+        {(control) => (
+          <Input
+            {...control}
+            type="number"
+            min={5}
+            max={3600}
+            className="w-28"
+            value={draft.waitSeconds}
+            onChange={(event) => set({ waitSeconds: event.target.value })}
+          />
+        )}
+      </Field>
       <Switch label="Record it into the library" checked={draft.record} onChange={(record) => set({ record })} />
       <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap justify-end gap-2 border-line border-t bg-surface px-5 pt-3 pb-4">
         <Button onClick={onClose}>Cancel</Button>
@@ -167,6 +202,8 @@ interface Settings {
   autoTake: boolean
   stallSeconds: number
   onStall: ContributionView['onStall']
+  waitSeconds: number
+  publicTitle: string | null
   record: boolean
 }
 

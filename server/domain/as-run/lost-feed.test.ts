@@ -1,0 +1,48 @@
+// A live feed that was lost: the slate in its place is lost air, in the log and in the report.
+import { expect, it } from 'vitest'
+import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { itemOf, NOW, SLATE } from '../timeline/fixtures.ts'
+import { chunkFrom, type Position, positionAtEnd } from '../timeline/position.ts'
+import type { TimelineChunk } from '../timeline/timeline.ts'
+import { asRunUntil } from './from-timeline.ts'
+import { reportAsRun } from './report.ts'
+import { sayDeviation } from './say-deviation.ts'
+
+const HOUR_MS = 3_600_000
+const start: Position = {
+  ...{ ordinal: 0, run: 0, startsAt: NOW, clockMs: 0, mediaSequence: 0, before: null, discontinuitySequence: 0 },
+}
+const FILM_MS = 1_000 * 320
+const film = itemOf('film', 1_000)
+const live = itemOf('Live: Studio', 600)
+
+/** The film, the feed, so many segments of the slate, the film again. */
+function timeline(slateSegments: number): TimelineChunk[] {
+  const chunks = [chunkFrom(start, [film], false, 'start')]
+  chunks.push(chunkFrom(positionAtEnd(chunks[0]!), [live], false, 'live'))
+  const at = positionAtEnd(chunks[1]!)
+  chunks.push({ ...chunkFrom(at, [SLATE], true, 'live-wait'), endsAt: at.startsAt + slateSegments * SEGMENT_MS })
+  chunks.push(chunkFrom(positionAtEnd(chunks[2]!), [film], false, 'rejoin'))
+  return chunks
+}
+
+const logged = (chunks: TimelineChunk[]) => asRunUntil('ch', chunks, NOW, NOW + HOUR_MS, 1_000).rows
+
+it('is logged as “slate: live feed lost”, counted as lost air, and said in the report', () => {
+  const rows = logged(timeline(24))
+  const slates = rows.filter(({ kind }) => kind === 'SLATE')
+  expect(slates.map(({ reason }) => reason)).toEqual(slates.map(() => 'live-lost'))
+  expect(rows.find(({ mediaId }) => mediaId === 'Live: Studio')?.reason).toBe('live')
+  const report = reportAsRun(rows, [], [], NOW, NOW + HOUR_MS)
+  expect(report.lostMs).toBe(24 * SEGMENT_MS)
+  expect(report.totals.lost).toBe(1)
+  expect(report.asPlannedShare).toBeCloseTo((2 * FILM_MS) / (2 * FILM_MS + 24 * SEGMENT_MS))
+  const [lost] = report.deviations.filter(({ verdict }) => verdict === 'lost')
+  expect(sayDeviation(lost!, 'UTC')).toMatch(/^The slate stood from .* for 46\D.*: the live feed was lost\.$/)
+})
+
+it('is not what one segment of slate is on the way back from a feed that was released', () => {
+  const rows = logged(timeline(1))
+  expect(rows.filter(({ kind }) => kind === 'SLATE').map(({ reason }) => reason)).toEqual(['live'])
+  expect(reportAsRun(rows, [], [], NOW, NOW + HOUR_MS)).toMatchObject({ lostMs: 0, asPlannedShare: 1 })
+})

@@ -1,0 +1,46 @@
+// What a channel's live feed does at an instant, for desk, dashboard and API.
+import { type Feed, type LiveAir, steadyNeeded } from './live-air.ts'
+
+export type LiveStateName =
+  /** Its picture is on air. */
+  | 'live'
+  /** It was lost: the slate is on air. */
+  | 'lost'
+  /** It was lost and is back; before it is on air again it must come without a hole for a while. */
+  | 'steadying'
+  /** It is awaited, and the channel airs its schedule meanwhile. */
+  | 'waiting'
+
+export interface LiveState {
+  state: LiveStateName
+  contributionId: string
+  /** Since when it is lost or awaited, epoch ms; null while it is on air. */
+  since: number | null
+  /** When the channel returns to its schedule, or stops waiting; null: when it is released. */
+  returnsAt: number | null
+  /** Steadying: when it is on air again, if no hole comes between. */
+  steadyAt: number | null
+}
+
+/**
+ * @param feeds of the channel; their ages as of now
+ * @param onSlate the slate behind the feed's segments is on air, though the feed may not count as lost yet
+ */
+export function describeLive(
+  { wanted, air, waiting, drops }: LiveAir,
+  feeds: readonly Feed[],
+  onSlate: boolean,
+  now: number,
+): LiveState | null {
+  if (!wanted) return null
+  const { contributionId, until } = wanted
+  const known = { contributionId, since: waiting?.since ?? null, steadyAt: null }
+  if (air && !onSlate) return { ...known, state: 'live', returnsAt: until }
+  const returnsAt = until ?? (waiting && waiting.since + waiting.patienceMs)
+  if (air || !waiting) return { ...known, state: 'lost', returnsAt }
+  if (waiting.on === 'schedule') return { ...known, state: 'waiting', returnsAt }
+  const back = feeds.findLast((feed) => feed.contributionId === contributionId && !feed.isOver && feed.steadyMs > 0)
+  if (!back || back.ageMs >= back.stallMs) return { ...known, state: 'lost', returnsAt }
+  const needed = steadyNeeded(drops, contributionId, back.stallMs, now)
+  return { ...known, state: 'steadying', returnsAt, steadyAt: now + Math.max(0, needed - back.steadyMs) }
+}

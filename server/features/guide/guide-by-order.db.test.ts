@@ -1,0 +1,141 @@
+// Behind a held slate or a live feed every reader shows what a return would air, and the guide of a live feed has
+// no name of the studio in it.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../adapters/ids.ts'
+import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
+import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
+import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
+import { addHouse, putOnAir, sendOn } from '../../testing/live-feed.ts'
+import { type Given, type Mode, type Order, STATION_NOW, Station } from '../../testing/station.ts'
+import { getChannel } from '../channel/reads.ts'
+import { stepLive } from '../live/writes.ts'
+import { listFuture } from '../preview/reads.ts'
+import { getFlightCheck, listAir } from '../schedule/reads.ts'
+import { publishSchedule } from '../schedule/writes.ts'
+import { getGuide, getPublicGuide, getXmltv } from './reads.ts'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+let test: TestDatabase
+let tenant: Tenant
+let given: Given
+
+beforeAll(async () => {
+  test = await openTestDatabase()
+  tenant = await addTenant(test.db)
+  const film = await addReadyMedia(test.db, tenant.accountId, { title: 'Film', durationMs: 40 * MINUTE_MS })
+  const news = await addReadyMedia(test.db, tenant.accountId, { title: 'News', durationMs: 40 * MINUTE_MS })
+  await addHouse(test.db)
+  given = { db: test.db, tenant, film, news }
+})
+afterAll(() => test.drop())
+
+const source = () => ({ db: test.db, originUrl: 'http://origin.test' })
+const slugOf = async (id: string) => (await test.db.channel.findUniqueOrThrow({ where: { id } })).slug
+
+describe.each<Order>(['live', 'live waiting', 'held'])('while %s', (order) => {
+  it.each<Mode>(['CALENDAR', 'LOOP'])('a channel in mode %s shows what a return would air', async (mode) => {
+    const station = await new Station(given).start(mode)
+    const { channelId } = station
+    const window = () => ({
+      channelId,
+      from: new Date(station.now).toISOString(),
+      to: new Date(station.now + 24 * HOUR_MS).toISOString(),
+    })
+    const before = await getGuide(source(), tenant.accountId, window(), station.now)
+    expect(before.entries.length).toBeGreaterThan(30)
+    await station.order(order)
+    if (order === 'live') await station.goOn(2)
+
+    const guide = await getGuide(source(), tenant.accountId, window(), station.now)
+    expect(Math.abs(guide.entries.length - before.entries.length)).toBeLessThanOrEqual(3)
+    if (order === 'live') expect(guide.now?.title).toBe('The match')
+    expect(['Film', 'News']).toContain(guide.next?.title)
+    expect(guide.entries.some(({ kind }) => kind === 'SLATE')).toBe(false)
+    const open = await getPublicGuide(source(), await slugOf(channelId), station.now)
+    expect(open.next?.title).toBe(guide.next?.title)
+    const xml = await getXmltv(source(), { slug: await slugOf(channelId) }, station.now)
+    expect(xml.match(/<programme /g)!.length).toBeGreaterThan(60)
+    for (const text of [xml, JSON.stringify(open)]) expect(text).not.toMatch(/Studio 2|Live: |Slate/)
+
+    const { entries } = await listAir(test.db, tenant.accountId, window(), station.now)
+    expect(entries.slice(2).every(({ kind }) => kind !== 'SLATE')).toBe(true)
+    const future = await listFuture(test.db, tenant.accountId, { ...window(), version: 'published' }, station.now)
+    expect(future.basis).toBe('resume')
+    expect(future.pieces.slice(2).every(({ kind }) => kind !== 'SLATE')).toBe(true)
+    const desk = await getChannel(source(), tenant.accountId, channelId, station.now)
+    expect(desk.upcoming.filter(({ kind }) => kind !== 'SLATE').length).toBeGreaterThan(1)
+    expect(['Film', 'News']).toContain(desk.next?.title)
+    const check = await getFlightCheck(test.db, tenant.accountId, channelId, station.now)
+    expect(check.findings.filter(({ code }) => code === 'uncovered')).toEqual([])
+  })
+})
+
+it('a live block is listed under its own title until its end, and what follows it behind', async () => {
+  const channelId = newId<string>('ch')
+  const contributionId = newId<string>('cn')
+  const slug = channelId.replace('_', '-')
+  await test.db.channel.create({
+    data: { id: channelId, accountId: tenant.accountId, name: 'Blocks', slug, mode: 'CALENDAR' },
+  })
+  await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Studio 2', source: 'RTMP' } })
+  const at = (ms: number) => new Date(STATION_NOW + ms).toISOString().slice(0, 19)
+  const block = (id: string, title: string, fromMs: number, source: object) => ({
+    ...{ id, title, startsAtLocal: at(fromMs), durationMs: 40 * MINUTE_MS, layer: 'base', rrule: 'FREQ=DAILY', source },
+  })
+  const blocks = [
+    block('gala', 'Opera gala', -MINUTE_MS, { type: 'live', contributionId }),
+    block('film', 'Film', 39 * MINUTE_MS, { type: 'item', mediaId: given.film }),
+  ]
+  const content = { zone: 'UTC', seed: 1, blocks }
+  await publishSchedule(test.db, tenant.who, { channelId, content, overrideReason: 'A test' }, STATION_NOW)
+  const fence = await putOnAir(test.db, channelId, STATION_NOW)
+  const feed = await sendOn(test.db, channelId, contributionId)
+  let now = STATION_NOW
+  for (let i = 0; i < 5; i++) {
+    await feed.grow()
+    await stepLive(test.db, channelId, fence, { now: () => now })
+    now += SEGMENT_MS
+  }
+  const guide = await getPublicGuide(source(), slug, now)
+  expect([guide.now?.title, guide.next?.title]).toEqual(['Opera gala', 'Film'])
+  expect(Math.abs(Date.parse(guide.next!.start) - (STATION_NOW + 39 * MINUTE_MS))).toBeLessThanOrEqual(2 * SEGMENT_MS)
+  const window = { channelId, from: new Date(now).toISOString(), to: new Date(now + HOUR_MS).toISOString() }
+  const future = await listFuture(test.db, tenant.accountId, { ...window, version: 'published' }, now)
+  expect(future.pieces[0]!.title).toBe('Live: Studio 2')
+  expect(Date.parse(future.pieces[0]!.endsAt) - now).toBeGreaterThan(30 * MINUTE_MS)
+})
+
+it('the guide of a loop of the shortest items reaches its two days, and a window is paged by where it ends', async () => {
+  const accountId = tenant.accountId
+  const clips = await Promise.all(
+    [1, 2, 3].map((n) => addReadyMedia(test.db, accountId, { title: `Clip ${n}`, durationMs: SEGMENT_MS })),
+  )
+  const id = newId<string>('ch')
+  const rundown = clips.map((mediaId, position) => ({ id: newId<string>('ru'), mediaId, position }))
+  const slug = id.replace('_', '-')
+  await test.db.channel.create({ data: { id, accountId, name: 'Clips', slug, rundown: { create: rundown } } })
+  await putOnAir(test.db, id, STATION_NOW)
+  const now = STATION_NOW + HOUR_MS
+  const xml = await getXmltv(source(), { slug }, now)
+  const starts = [...xml.matchAll(/<programme start="(\d{14})/g)].map(([, start]) => start!)
+  const last = Date.parse(starts.at(-1)!.replace(/(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/, '$1-$2-$3T$4:$5:$6Z'))
+  expect(last - now).toBeGreaterThan(47 * HOUR_MS)
+  expect(starts.length).toBeLessThanOrEqual(10_001)
+  const open = await getPublicGuide(source(), slug, now)
+  expect(open.entries).toHaveLength(500)
+  expect(open.to).toBe(open.entries.at(-1)!.end)
+  expect([open.now?.title, open.next?.title].every((title) => title?.startsWith('Clip'))).toBe(true)
+
+  const to = new Date(now + 24 * HOUR_MS).toISOString()
+  let from = new Date(now).toISOString()
+  let listed = 0
+  for (let page = 0; page < 8 && from < to; page++) {
+    const answer = await listAir(test.db, accountId, { channelId: id, from, to }, now)
+    listed += answer.entries.length
+    from = answer.to
+  }
+  expect(from).toBe(to)
+  expect(Math.abs(listed - (24 * HOUR_MS) / SEGMENT_MS)).toBeLessThanOrEqual(8)
+})

@@ -1,0 +1,100 @@
+// What is planned behind a held slate or a live feed. The endless slate that stands there in the timeline is
+// a safety net: guide, lists and previews show what a return would air.
+import type { DbOrTx } from '../../adapters/db.ts'
+import { type ByOrder, byOrder } from '../../domain/timeline/by-order.ts'
+import { applyChange, EDIT_LEAD_MS, type TimelineChange } from '../../domain/timeline/plan.ts'
+import { planNextItem } from '../../domain/timeline/plan-control.ts'
+import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
+import { NothingToAirError, planBackToCalendar } from '../playout/calendar.ts'
+import { loadProgramme, loadTimeline } from '../playout/reads.ts'
+import { planReturn } from './plan-return.ts'
+import { readLiveAir } from './reads.ts'
+
+export interface PlannedAir {
+  /** What is on air by order; null: nothing is, and the timeline is the plan. */
+  order: ByOrder | null
+  /** The timeline as a return would leave it. */
+  chunks: readonly TimelineChunk[]
+  /** The same for lists: a feed on air lasts until the return. Its segments reach as far as it has come. */
+  listed: readonly TimelineChunk[]
+}
+
+const RECENT_MS = 30_000
+/** A hold may have lasted long: where the rundown was left is looked for so far back. */
+const RUNDOWN_BACK_MS = 7 * 86_400_000
+
+/**
+ * @param chunks of the channel, its newest among them
+ * @param now a return is planned for the next edge, behind a live block for its end
+ */
+export async function planBehindOrder(
+  db: DbOrTx,
+  channelId: string,
+  chunks: readonly TimelineChunk[],
+  now: number,
+): Promise<PlannedAir> {
+  const order = byOrder(chunks.at(-1) ?? null)
+  if (!order) return { order, chunks, listed: chunks }
+  const channel = await db.channel.findUniqueOrThrow({
+    where: { id: channelId },
+    select: { id: true, mode: true, liveAir: true },
+  })
+  const left = readLiveAir(channel.liveAir)
+  // Ordered a moment ago, it may not have begun.
+  const at = Math.max(now, chunks.at(-1)!.startsAt)
+  const change = await planned(async () => {
+    if (order === 'live') {
+      const returnsAt = Math.max(at + EDIT_LEAD_MS, left.wanted?.until ?? at)
+      const recent = await loadTimeline(db, channelId, now - RECENT_MS)
+      return planReturn(db, { channel, chunks: recent, left }, () => at + EDIT_LEAD_MS, returnsAt)
+    }
+    if (channel.mode === 'CALENDAR') return planBackToCalendar(db, channelId, at, 'resume')
+    const programme = await loadProgramme(db, channelId)
+    return programme && planNextItem(await loadTimeline(db, channelId, now - RUNDOWN_BACK_MS), programme, at, 'resume')
+  })
+  if (!change) return { order, chunks, listed: chunks }
+  const returned = applyChange(chunks, change)
+  const last = returned.findLastIndex(({ ordinal }) => ordinal < change.append[0]!.ordinal)
+  if (last < 0) return { order, chunks: returned, listed: returned }
+  const listed = returned.with(last, inOne(returned[last]!))
+  if (order !== 'live' || !left.air) return { order, chunks: returned, listed }
+  return { order, chunks: returned, listed: await withoutNet(db, channelId, returned, last, now) }
+}
+
+/** A slate that goes round is one entry up to the return. */
+function inOne(slate: TimelineChunk): TimelineChunk {
+  if (!slate.loop || slate.endsAt === null) return slate
+  const item = { ...slate.items[0]!, durationMs: slate.endsAt - slate.startsAt }
+  return { ...slate, loop: false, items: [item] }
+}
+
+/** The feed's last stretch reaches to the return, in place of the slate behind it. */
+async function withoutNet(
+  db: DbOrTx,
+  channelId: string,
+  chunks: readonly TimelineChunk[],
+  net: number,
+  now: number,
+): Promise<readonly TimelineChunk[]> {
+  const { cause, ordinal, endsAt } = chunks[net]!
+  if (cause !== 'live-wait' || endsAt === null) return chunks
+  // A feed goes on under the clock's hand: its stretch may have ended a moment ago, to be lengthened.
+  const live =
+    chunks[net - 1] ??
+    (await loadTimeline(db, channelId, now - RECENT_MS)).find((chunk) => chunk.ordinal === ordinal - 1)
+  const item = live?.items.at(-1)
+  if (!item || live?.cause !== 'live' || live.endsAt === null) return chunks
+  const longer = { ...item, durationMs: item.durationMs + endsAt - live.endsAt }
+  const whole = { ...live, endsAt, items: [...live.items.slice(0, -1), longer] }
+  return [...chunks.slice(0, Math.max(net - 1, 0)), whole, ...chunks.slice(net + 1)]
+}
+
+/** Nothing is ready to air: what is on air stays the plan. */
+async function planned(plan: () => Promise<TimelineChange | null>): Promise<TimelineChange | null> {
+  try {
+    return await plan()
+  } catch (error) {
+    if (error instanceof NothingToAirError) return null
+    throw error
+  }
+}

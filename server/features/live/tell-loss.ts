@@ -1,0 +1,48 @@
+// A feed that was lost is told: in the audit trail, in the log, and by the metrics of the web process.
+import type { DbOrTx } from '../../adapters/db.ts'
+import { logger } from '../../adapters/log.ts'
+import type { LiveAir } from '../../domain/live/live-air.ts'
+import { appendAudit } from '../audit/writes.ts'
+
+/** A hiccup is over by then. */
+const HICCUP_MS = 3_000
+
+interface Told {
+  channel: { id: string; accountId: string }
+  /** Who writes, for the audit trail. */
+  tag: string
+  now: number
+}
+
+/** @returns the state with what is told now marked as told */
+export async function tellLoss(tx: DbOrTx, before: LiveAir, after: LiveAir, told: Told): Promise<LiveAir> {
+  const { wanted, waiting } = after
+  if (before.waiting?.told && before.wanted && !wanted)
+    await tell(tx, before.wanted.contributionId, 'contribution.left', told)
+  if (!wanted || !waiting || waiting.told) return after
+  const { now } = told
+  const drop = after.drops.at(-1)
+  const isLost = drop?.at === waiting.since && drop.contributionId === wanted.contributionId
+  const isDue = isLost && (!drop.short || now - waiting.since >= HICCUP_MS)
+  if (!isDue) return after
+  const returnsAt = new Date(wanted.until ?? waiting.since + waiting.patienceMs).toISOString()
+  await tell(tx, wanted.contributionId, 'contribution.lost', told, { on: waiting.on, returnsAt })
+  return { ...after, waiting: { ...waiting, told: true } }
+}
+
+async function tell(
+  tx: DbOrTx,
+  contributionId: string,
+  action: 'contribution.lost' | 'contribution.left',
+  { channel, tag }: Told,
+  facts: Record<string, string> = {},
+): Promise<void> {
+  const row = await tx.contribution.findUnique({ where: { id: contributionId }, select: { name: true } })
+  const data = { name: row?.name ?? null, contributionId, ...facts }
+  await appendAudit(tx, { accountId: channel.accountId, tag }, action, channel.id, data)
+  const words =
+    action === 'contribution.lost'
+      ? 'a live feed was lost'
+      : 'a lost live feed did not come back: the channel airs its schedule'
+  logger('live').warn({ channelId: channel.id, ...data }, words)
+}

@@ -1,0 +1,144 @@
+// A channel that something is on air on by order, for tests of what else must not change it.
+import { expect } from 'vitest'
+import type { Db } from '../adapters/db.ts'
+import { newId } from '../adapters/ids.ts'
+import { SEGMENT_MS } from '../domain/ladder/ladder.ts'
+import { segmentAt } from '../domain/timeline/locate.ts'
+import { readLiveAir } from '../features/live/reads.ts'
+import { stepLive } from '../features/live/writes.ts'
+import { loadTimeline } from '../features/playout/reads.ts'
+import type { Fence } from '../features/playout/writes.ts'
+import { controlChannel } from '../features/schedule/control.ts'
+import { publishSchedule } from '../features/schedule/writes.ts'
+import type { Tenant } from './fixtures.ts'
+import { beatAt, putOnAir, sendOn } from './live-feed.ts'
+
+const MINUTE_MS = 60_000
+export const STATION_NOW = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS
+
+export type Mode = 'LOOP' | 'CALENDAR'
+export type Order = 'live' | 'live waiting' | 'held'
+
+/** One item round and round, all day. */
+const content = (mediaId: string) => ({
+  ...{ zone: 'UTC', seed: 1 },
+  blocks: [
+    {
+      ...{
+        id: 'all',
+        title: 'All day',
+        startsAtLocal: new Date(STATION_NOW - 10 * MINUTE_MS).toISOString().slice(0, 19),
+      },
+      ...{ durationMs: 24 * 60 * MINUTE_MS, layer: 'base', rrule: 'FREQ=DAILY' },
+      source: { type: 'list', mediaIds: [mediaId], order: 'sequence' },
+    },
+  ],
+})
+
+export interface Given {
+  db: Db
+  tenant: Tenant
+  film: string
+  news: string
+}
+
+/** A channel with a rundown and a schedule, and a feed into it; its clock is set by hand. */
+export class Station {
+  readonly #given: Given
+  readonly channelId = newId<string>('ch')
+  readonly contributionId = newId<string>('cn')
+  now = STATION_NOW
+  fence!: Fence
+  feed!: Awaited<ReturnType<typeof sendOn>>
+
+  constructor(given: Given) {
+    this.#given = given
+  }
+
+  async start(mode: Mode): Promise<this> {
+    const { db, tenant, film, news } = this.#given
+    const id = this.channelId
+    const facts = { id, accountId: tenant.accountId, name: 'Ordered', slug: id.replace('_', '-'), mode }
+    const items = [film, news].map((mediaId, position) => ({ id: newId<string>('ru'), mediaId, position }))
+    await db.channel.create({ data: { ...facts, rundown: { create: items } } })
+    await db.contribution.create({
+      data: { id: this.contributionId, channelId: id, name: 'Studio 2', publicTitle: 'The match', source: 'RTMP' },
+    })
+    await this.publish(film)
+    this.fence = await putOnAir(db, id, STATION_NOW)
+    return this
+  }
+
+  publish = (mediaId: string) =>
+    publishSchedule(
+      this.#given.db,
+      this.#given.tenant.who,
+      { channelId: this.channelId, content: content(mediaId), overrideReason: 'A test' },
+      this.now,
+    )
+
+  async pass(ms: number): Promise<void> {
+    this.now += ms
+    await beatAt(this.#given.db, this.channelId, this.fence, this.now)
+  }
+
+  step = (order?: Parameters<typeof stepLive>[4]) =>
+    stepLive(this.#given.db, this.channelId, this.fence, { now: () => this.now }, order)
+
+  /** One more segment came, and a segment's time has passed. */
+  async goOn(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) {
+      await this.pass(SEGMENT_MS)
+      await this.feed.grow()
+      await this.step()
+    }
+  }
+
+  async order(order: Order): Promise<void> {
+    if (order === 'held') {
+      await controlChannel(
+        this.#given.db,
+        this.#given.tenant.who,
+        { channelId: this.channelId, action: 'hold' },
+        this.now,
+      )
+      await this.pass(3 * SEGMENT_MS)
+      return
+    }
+    this.feed = await sendOn(this.#given.db, this.channelId, this.contributionId)
+    await this.feed.grow()
+    await this.feed.grow()
+    expect(await this.step({ kind: 'TAKE', contributionId: this.contributionId })).toMatchObject({ refusal: null })
+    await this.goOn(3)
+    // Nothing comes any more: the slate is on air.
+    if (order === 'live waiting') {
+      await this.pass(20_000)
+      await this.#given.db.liveStream.update({
+        where: { id: this.feed.streamId },
+        data: { lastSegmentAt: new Date(Date.now() - 20_000) },
+      })
+      await this.step()
+    }
+    const { liveAir } = await this.#given.db.channel.findUniqueOrThrow({ where: { id: this.channelId } })
+    expect(readLiveAir(liveAir)).toMatchObject(
+      order === 'live' ? { waiting: null } : { air: null, waiting: { on: 'slate' } },
+    )
+  }
+
+  /** What airs at an instant: the media, or the feed's. */
+  async airs(at = this.now): Promise<string | undefined> {
+    return segmentAt(await loadTimeline(this.#given.db, this.channelId, at), at)?.item.mediaId
+  }
+
+  async return(order: Order): Promise<void> {
+    if (order === 'held')
+      await controlChannel(
+        this.#given.db,
+        this.#given.tenant.who,
+        { channelId: this.channelId, action: 'resume' },
+        this.now,
+      )
+    else expect(await this.step({ kind: 'RELEASE', contributionId: null })).toMatchObject({ changed: true })
+    await this.pass(4 * SEGMENT_MS)
+  }
+}

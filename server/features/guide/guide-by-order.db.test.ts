@@ -1,5 +1,8 @@
 // Behind a held slate or a live feed every reader shows what a return would air, and the guide of a live feed has
 // no name of the studio in it.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../adapters/ids.ts'
 import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
@@ -18,20 +21,25 @@ const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
 let test: TestDatabase
+let dataDir: string
 let tenant: Tenant
 let given: Given
 
 beforeAll(async () => {
   test = await openTestDatabase()
+  dataDir = await mkdtemp(join(tmpdir(), 'guide-'))
   tenant = await addTenant(test.db)
   const film = await addReadyMedia(test.db, tenant.accountId, { title: 'Film', durationMs: 40 * MINUTE_MS })
   const news = await addReadyMedia(test.db, tenant.accountId, { title: 'News', durationMs: 40 * MINUTE_MS })
   await addHouse(test.db)
   given = { db: test.db, tenant, film, news }
 })
-afterAll(() => test.drop())
+afterAll(async () => {
+  await test.drop()
+  await rm(dataDir, { recursive: true })
+})
 
-const source = () => ({ db: test.db, originUrl: 'http://origin.test' })
+const source = () => ({ db: test.db, dataDir, originUrl: 'http://origin.test' })
 const slugOf = async (id: string) => (await test.db.channel.findUniqueOrThrow({ where: { id } })).slug
 
 describe.each<Order>(['live', 'live waiting', 'held'])('while %s', (order) => {
@@ -53,7 +61,7 @@ describe.each<Order>(['live', 'live waiting', 'held'])('while %s', (order) => {
     if (order === 'live') expect(guide.now?.title).toBe('The match')
     expect(['Film', 'News']).toContain(guide.next?.title)
     expect(guide.entries.some(({ kind }) => kind === 'SLATE')).toBe(false)
-    const open = await getPublicGuide(source(), await slugOf(channelId), station.now)
+    const open = await getPublicGuide(source(), { slug: await slugOf(channelId) }, station.now)
     expect(open.next?.title).toBe(guide.next?.title)
     const xml = await getXmltv(source(), { slug: await slugOf(channelId) }, station.now)
     expect(xml.match(/<programme /g)!.length).toBeGreaterThan(60)
@@ -98,7 +106,7 @@ it('a live block is listed under its own title until its end, and what follows i
     await stepLive(test.db, channelId, fence, { now: () => now })
     now += SEGMENT_MS
   }
-  const guide = await getPublicGuide(source(), slug, now)
+  const guide = await getPublicGuide(source(), { slug }, now)
   expect([guide.now?.title, guide.next?.title]).toEqual(['Opera gala', 'Film'])
   expect(Math.abs(Date.parse(guide.next!.start) - (STATION_NOW + 39 * MINUTE_MS))).toBeLessThanOrEqual(2 * SEGMENT_MS)
   const window = { channelId, from: new Date(now).toISOString(), to: new Date(now + HOUR_MS).toISOString() }
@@ -123,7 +131,7 @@ it('the guide of a loop of the shortest items reaches its two days, and a window
   const last = Date.parse(starts.at(-1)!.replace(/(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/, '$1-$2-$3T$4:$5:$6Z'))
   expect(last - now).toBeGreaterThan(47 * HOUR_MS)
   expect(starts.length).toBeLessThanOrEqual(10_001)
-  const open = await getPublicGuide(source(), slug, now)
+  const open = await getPublicGuide(source(), { slug }, now)
   expect(open.entries).toHaveLength(500)
   expect(open.to).toBe(open.entries.at(-1)!.end)
   expect([open.now?.title, open.next?.title].every((title) => title?.startsWith('Clip'))).toBe(true)

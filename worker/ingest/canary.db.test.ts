@@ -65,7 +65,14 @@ const tracesOf = (key: string) => [key, Buffer.from(key).toString('hex'), Buffer
 it('the stream key of a live feed is found nowhere, whatever goes wrong', async () => {
   const channelId = await createChannel(test.db, tenant.who, { name: 'News' })
   const keeping = { db: test.db, dataDir, rtmpUrl: 'rtmp://127.0.0.1/live' }
-  const settings = { autoTake: false, stallSeconds: 3, onStall: 'SLATE', waitSeconds: 60, publicTitle: null, record: true } as const
+  const settings = {
+    autoTake: false,
+    stallSeconds: 3,
+    onStall: 'SLATE',
+    waitSeconds: 60,
+    publicTitle: null,
+    record: true,
+  } as const
   const made = await createContribution(keeping, tenant.who, { channelId, name: 'Gate', source: 'RTMP', ...settings })
   const key = made.streamKey ?? ''
   const answers: unknown[] = []

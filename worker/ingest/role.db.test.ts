@@ -50,7 +50,14 @@ async function becomesActive(id: string) {
 }
 const keeping = () => ({ db: test.db, dataDir, rtmpUrl: 'rtmp://127.0.0.1/live' })
 const make = async () => {
-  const settings = { autoTake: false, stallSeconds: 3, onStall: 'SLATE', waitSeconds: 60, publicTitle: null, record: true } as const
+  const settings = {
+    autoTake: false,
+    stallSeconds: 3,
+    onStall: 'SLATE',
+    waitSeconds: 60,
+    publicTitle: null,
+    record: true,
+  } as const
   const made = await createContribution(keeping(), tenant.who, {
     channelId,
     name: 'Studio',

@@ -9,6 +9,7 @@ import { benchBrowser } from './bench-browser.ts'
 import { benchChannels } from './bench-channels.ts'
 import { benchGrid } from './bench-grid.ts'
 import { benchLive } from './bench-live.ts'
+import { benchLiveBusy } from './bench-live-busy.ts'
 import { benchOrigin } from './bench-origin.ts'
 import { benchRelays } from './bench-relays.ts'
 import { benchSchedule } from './bench-schedule.ts'
@@ -30,6 +31,7 @@ const BENCHES: Record<string, Bench> = {
   relays: benchRelays,
   tokens: benchTokens,
   live: benchLive,
+  'live-busy': benchLiveBusy,
 }
 /** Half an hour and more each: run only when asked for by name. */
 const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays }

@@ -27,8 +27,8 @@ const QUICK = [
   'rc-lookahead=2:sync-lookahead=0:threads=2:lookahead-threads=1:b-adapt=0:subme=1:me=dia:no-mbtree=1:partitions=none',
 ]
 /**
- * A rung above the feed's own height shows nothing that the feed does not have: a third of the work less, and no bits
- * for more than that. Not by its bitrate, which stands in the headers.
+ * A rung above the feed's own height shows nothing that the feed does not have: a fifth of the work less, and no bits
+ * for noise. Not by a lower bitrate, which stands in the headers.
  */
 const UPSCALED = 'subme=0:no-deblock=1:aq-mode=0:qpmin=26'
 /** A segment is on the disk when it is whole, not when the next one fills the buffer. */

@@ -47,6 +47,11 @@ export const ERRORS = {
     403,
     'This API key only reads. Use one with the scope “manage”; nothing was changed.',
   ),
+  SETUP_LINK_OVER: row(
+    'FORBIDDEN',
+    403,
+    'This link was used, or is older than 24 hours. Nothing was made; start the product again, and it prints a new one.',
+  ),
   WRONG_PASSWORD: row('FORBIDDEN', 403, 'The current password is not right. The password was not changed.'),
   NOT_FOUND: row('NOT_FOUND', 404, 'There is no such thing in your account.'),
   CHANNEL_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such channel in your account.'),

@@ -24,7 +24,7 @@ const answerInOurCodes = t.middleware(async ({ ctx, path, next }) => {
 })
 
 /** Anybody. */
-const publicProcedure = t.procedure.use(answerInOurCodes).use(async ({ ctx, next }) => {
+export const publicProcedure = t.procedure.use(answerInOurCodes).use(async ({ ctx, next }) => {
   await ctx.services.admission.countAddress(ctx.address)
   return next()
 })

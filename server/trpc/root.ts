@@ -12,6 +12,7 @@ import { previewRouter } from '../features/preview/router.ts'
 import { scheduleRouter } from '../features/schedule/router.ts'
 import { seriesRouter } from '../features/series/router.ts'
 import { sessionRouter } from '../features/session/router.ts'
+import { setupRouter } from '../features/setup/router.ts'
 import { systemRouter } from '../features/system/router.ts'
 import { t } from './init.ts'
 
@@ -30,6 +31,7 @@ export const appRouter = t.router({
   schedule: scheduleRouter,
   series: seriesRouter,
   session: sessionRouter,
+  setup: setupRouter,
   system: systemRouter,
 })
 

@@ -52,6 +52,8 @@ type Row =
   /** Takes no id: what comes back must hold nothing of the owner. */
   | { kind: 'own'; call(caller: Caller): Promise<unknown> }
   | { kind: 'admin'; call(caller: Caller): Promise<unknown> }
+  /** For whoever holds a secret that no account owns. */
+  | { kind: 'public'; call(caller: Caller): Promise<unknown>; refusedAs: string }
 
 async function first<T>(subscription: Promise<AsyncIterable<T>>): Promise<T | undefined> {
   for await (const value of await subscription) return value
@@ -240,6 +242,15 @@ const rows: Record<string, Row> = {
   'session.list': { kind: 'own', call: (caller) => caller.session.list() },
   'session.end': { kind: 'refers', call: (caller, { sessionId }) => caller.session.end({ sessionId }) },
   'session.endAll': { kind: 'own', call: (caller) => caller.session.endAll() },
+  'setup.createFirstAccount': {
+    kind: 'public',
+    call: (caller) =>
+      caller.setup.createFirstAccount({
+        ...{ token: 'guessed', accountName: 'Mine', name: 'Me' },
+        ...{ email: 'me@example.com', password: 'long enough password' },
+      }),
+    refusedAs: 'SETUP_LINK_OVER',
+  },
   'system.overview': { kind: 'admin', call: (caller) => caller.system.overview() },
   'system.limits': { kind: 'admin', call: (caller) => caller.system.limits({ accountId: owner.accountId }) },
   'system.setLimits': {
@@ -298,7 +309,8 @@ describe('procedures', () => {
 
   it.each(Object.entries(rows))('%s keeps the stranger out', async (_, row) => {
     const before = await ownersState()
-    expect(await answerOf(row.call(web.as(null), nobodysIds))).toMatchObject({ domain: 'UNAUTHENTICATED' })
+    const nobody = row.kind === 'public' ? row.refusedAs : 'UNAUTHENTICATED'
+    expect(await answerOf(row.call(web.as(null), nobodysIds))).toMatchObject({ domain: nobody })
     const caller = web.as(stranger.userId)
     if (row.kind === 'refers') {
       const ids = { channelId, mediaId, keyId: owner.keyId, seriesId, destinationId, contributionId, sessionId }
@@ -309,7 +321,7 @@ describe('procedures', () => {
       const text = JSON.stringify(await row.call(caller))
       for (const secret of [owner.accountId, owner.userId, channelId, mediaId, seriesId, 'Owner'])
         expect(text).not.toContain(secret)
-    } else {
+    } else if (row.kind === 'admin') {
       expect(await answerOf(row.call(caller))).toMatchObject({ domain: 'FORBIDDEN' })
       await row.call(web.as(admin.userId))
     }

@@ -17,6 +17,8 @@ export interface ChildOptions {
   record: RunRecord
   /** Its output goes to the log alone. */
   quiet?: boolean
+  /** What it sends to this process alone: nothing of it is logged. */
+  onMessage?(message: unknown): void
   /** Prints one line for people. */
   say(line: string): void
 }
@@ -43,6 +45,7 @@ export function spawnChild(options: ChildOptions): ChildProcess {
       if (words && isNew(words, Date.now())) options.say(`${options.name}: ${words}`)
     })
   }
+  if (options.onMessage) child.on('message', options.onMessage)
   follow(child.stdout, 'stdout')
   follow(child.stderr, 'stderr')
   if (child.pid !== undefined) options.record.add(options.name, child.pid)

@@ -4,9 +4,9 @@ import { join, resolve } from 'node:path'
 import { parseEnv } from '../../server/env.ts'
 import { buildWeb, generateClient } from './build.ts'
 import { ensureDataDir, ensurePortsFree } from './check-place.ts'
-import { printDemo } from './demo-card.ts'
 import { EmbeddedDatabase } from './embedded-database.ts'
 import { ensureFfmpeg } from './ffmpeg.ts'
+import { isDemoKnown, printDemo, printSetupLink } from './first-sign-in.ts'
 import { KeptChild } from './kept-child.ts'
 import { LaunchError } from './launch-error.ts'
 import { migrateDatabase } from './migrate.ts'
@@ -55,6 +55,7 @@ async function launch(shutdown: Shutdown): Promise<void> {
     runTask({ ...common, name, args, quiet, logPath: join(logs, `${name}.log`) }, shutdown)
 
   const working = Promise.all([keep(workerProgram(env, ORIGIN_ROLES)), keep(workerProgram(env, WORKER_ROLES))])
+  const demoWasKnown = isDemoKnown(dataDir)
   // Its clips are made and transcoded by FFmpeg while Next builds.
   const demo = working.then(async () => {
     if (!env.DEMO) return false
@@ -75,7 +76,18 @@ async function launch(shutdown: Shutdown): Promise<void> {
   })
   const [demoIsOnAir] = await Promise.all([demo, website])
   if (shutdown.begun) return
-  if (demoIsOnAir) printDemo(dataDir)
+  if (demoIsOnAir) printDemo(dataDir, demoWasKnown)
+  if (!env.DEMO) {
+    let link: unknown
+    const onMessage = (message: unknown) => {
+      link = (message as { setupLink?: unknown }).setupLink
+    }
+    await runTask(
+      { ...common, name: 'setup', args: ['worker/setup/main.ts'], logPath: join(logs, 'setup.log'), onMessage },
+      shutdown,
+    )
+    if (typeof link === 'string') printSetupLink(link)
+  }
   console.log(`ready ${env.publicUrl}`)
 }
 

@@ -12,6 +12,7 @@ const SERVER_AWAY = 'The server does not answer. Channels on air stay on air; ch
 const WORDS: Record<string, string> = {
   CredentialsSignin: 'E-mail address and password do not belong together. Check both and try again.',
   TOO_MANY_ATTEMPTS: 'Too many attempts. Wait a few minutes, then try again.',
+  TOO_MANY_REQUESTS: 'Too many requests came from your network address. Wait a minute, then try again.',
   DATABASE_UNAVAILABLE: 'The database does not answer at the moment. Channels on air stay on air; try again shortly.',
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { hashApiKey, newApiKey } from '../../adapters/api-key.ts'
-import type { Db } from '../../adapters/db.ts'
+import type { Db, DbOrTx } from '../../adapters/db.ts'
 import { newId } from '../../adapters/ids.ts'
 import { hashPassword } from '../../adapters/password-hash.ts'
 import type { ActingIn, Role } from '../../domain/account/actor.ts'
@@ -25,20 +25,21 @@ export async function createAccountWithOwner(
   db: Db,
   input: NewAccount,
 ): Promise<{ accountId: AccountId; userId: UserId }> {
-  const accountId = newId<AccountId>('ac')
-  const userId = newId<UserId>('us')
   const email = emailSchema.parse(input.email)
   const passwordHash = await hashPassword(passwordSchema.parse(input.password))
-  await db.$transaction(async (tx) => {
-    await tx.account.create({ data: { id: accountId, name: input.accountName } })
-    await tx.user.create({
-      data: { id: userId, accountId, email, name: input.name, passwordHash, role: input.role ?? 'CUSTOMER' },
-    })
-    await appendAudit(tx, { accountId, tag: `user:${userId}` }, 'account.create', accountId, {
-      accountName: input.accountName,
-      email,
-    })
-  })
+  return db.$transaction((tx) => insertAccountWithOwner(tx, { ...input, email, passwordHash }))
+}
+
+export async function insertAccountWithOwner(
+  tx: DbOrTx,
+  { accountName, email, name, passwordHash, role }: Omit<NewAccount, 'password'> & { passwordHash: string },
+): Promise<{ accountId: AccountId; userId: UserId }> {
+  const accountId = newId<AccountId>('ac')
+  const userId = newId<UserId>('us')
+  await tx.account.create({ data: { id: accountId, name: accountName } })
+  await tx.user.create({ data: { id: userId, accountId, email, name, passwordHash, role: role ?? 'CUSTOMER' } })
+  const who = { accountId, tag: `user:${userId}` }
+  await appendAudit(tx, who, 'account.create', accountId, { accountName, email })
   return { accountId, userId }
 }
 

@@ -1,0 +1,11 @@
+import { t } from '../../trpc/init.ts'
+import { publicProcedure } from '../../trpc/procedures.ts'
+import { createFirstAccountSchema } from './schema.ts'
+import { createFirstAccount } from './writes.ts'
+
+export const setupRouter = t.router({
+  /** For whoever has the one-time link. */
+  createFirstAccount: publicProcedure
+    .input(createFirstAccountSchema)
+    .mutation(({ ctx, input }) => createFirstAccount(ctx.services.db, input, ctx.now())),
+})

@@ -2,6 +2,7 @@ import './globals.css'
 import '@fontsource-variable/inter'
 import '@fontsource-variable/jetbrains-mono'
 import type { Metadata, Viewport } from 'next'
+import { headers } from 'next/headers'
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
 import { DataProvider } from './_trpc/provider.tsx'
@@ -23,12 +24,14 @@ export const viewport: Viewport = {
   ],
 }
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  // Of this answer's policy (proxy.ts). Reading it also makes every page one that is drawn per request.
+  const nonce = (await headers()).get('x-nonce') ?? undefined
   return (
     // next-themes writes the class before React looks at it.
     <html lang="en" suppressHydrationWarning>
       <body>
-        <ThemeProvider attribute="class" defaultTheme="dark" enableSystem disableTransitionOnChange>
+        <ThemeProvider nonce={nonce} attribute="class" defaultTheme="dark" enableSystem disableTransitionOnChange>
           <DataProvider>
             <TooltipProvider>
               <LeaveGuard>{children}</LeaveGuard>

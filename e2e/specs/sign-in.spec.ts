@@ -29,13 +29,49 @@ test('who is not signed in is asked to, and arrives where they wanted to go', as
   await expect(page).toHaveURL(`${instance.url}/library`)
 })
 
-test('signing out closes the studio', async ({ page, instance }) => {
+test('signing out closes the studio, also for a copy of the cookie', async ({ page, instance, browser, context }) => {
   const signIn = new SignInPage(page)
   await signIn.open()
   await signIn.fillAndSend(instance.demo.email, instance.demo.password)
   await expect(page).toHaveURL(`${instance.url}/channels`)
+  const storageState = await context.storageState()
   await new StudioPage(page).signOut()
   await expect(page).toHaveURL(/\/sign-in/)
   await page.goto('/channels')
   await expect(page).toHaveURL(/\/sign-in/)
+  const thief = await browser.newContext({ baseURL: instance.url, storageState })
+  const stolen = await thief.newPage()
+  await stolen.goto('/channels')
+  await expect(stolen).toHaveURL(/\/sign-in/)
+  await thief.close()
+})
+
+test('settings list the devices, and sign one of them out', async ({ page, instance, browser }) => {
+  const { email, password } = instance.demo
+  const other = await browser.newContext({
+    ...{ baseURL: instance.url, userAgent: 'Mozilla/5.0 (Windows NT 10.0) Firefox/141.0' },
+    storageState: { cookies: [], origins: [] },
+  })
+  const forgotten = await other.newPage()
+  for (const each of [page, forgotten]) {
+    const signIn = new SignInPage(each)
+    await signIn.open()
+    await signIn.fillAndSend(email, password)
+    await expect(each).toHaveURL(`${instance.url}/channels`)
+  }
+  await page.goto('/settings')
+  const security = page.getByRole('region', { name: 'Security' }).or(page.getByLabel('Security'))
+  await expect(security.getByText('This device')).toHaveCount(1)
+  await security
+    .getByRole('button', { name: /^Sign out Firefox on Windows/ })
+    .first()
+    .click()
+  await forgotten.goto('/channels')
+  await expect(forgotten).toHaveURL(/\/sign-in/)
+  await other.close()
+})
+
+test('a link of the first start that is over says what to do', async ({ page }) => {
+  await page.goto('/setup?token=none')
+  await expect(page.getByText('This link was used, or is older than 24 hours')).toBeVisible()
 })

@@ -1,0 +1,101 @@
+import type { Page } from '@playwright/test'
+import { signInByRequest } from '../fixtures/sign-in.ts'
+import { expect, test } from '../fixtures/test.ts'
+import { PlayerPanel } from '../pages/player-panel.ts'
+
+const STUDIO = [
+  '/channels',
+  ...['', '/schedule', '/future', '/guide', '/as-run', '/share'].map((tab) => `/channels/CHANNEL${tab}`),
+  ...['/channels/no-such-channel', '/library', '/library/series', '/settings', '/no-such-page'],
+]
+const PUBLIC = ['/watch/SLUG', '/embed/SLUG', '/guide/SLUG/widget', '/sign-in', '/setup?token=none']
+const NONCE = /script-src 'self' 'nonce-([\w+/=]{20,})'/
+
+/** What the browser blocked, and what else it says on its console. */
+function listen(page: Page): string[] {
+  const said: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') said.push(`${page.url()}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => said.push(`${page.url()}: ${error.message}`))
+  return said
+}
+
+/** Answered with 404 on purpose: the browser says so itself. */
+const isExpected = (line: string) => /status of 404/.test(line) && /no-such/.test(line)
+
+async function walk(page: Page, places: readonly string[]): Promise<string[]> {
+  const said = listen(page)
+  for (const place of places) {
+    const answer = await page.goto(place)
+    await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
+    await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    const policy = answer?.headers()['content-security-policy'] ?? ''
+    expect(policy, place).toMatch(NONCE)
+    expect(/script-src [^;]*unsafe/.test(policy), place).toBe(false)
+    // The page lives: React has taken it over.
+    await expect.poll(() => page.evaluate(() => '__next_f' in window)).toBe(true)
+  }
+  return said.filter((line) => !isExpected(line))
+}
+
+test.describe('every page works under its content policy', () => {
+  test('of the studio', async ({ page, instance }) => {
+    test.setTimeout(120_000)
+    const { channelId } = instance.demo
+    expect(
+      await walk(
+        page,
+        STUDIO.map((place) => place.replace('CHANNEL', channelId)),
+      ),
+    ).toEqual([])
+    await page.goto(`/channels/${channelId}`)
+    await expect(new PlayerPanel(page).root).toHaveAttribute('data-phase', 'running')
+  })
+
+  test('that stands in public', async ({ browser, baseURL, instance }) => {
+    test.setTimeout(120_000)
+    const slug = new URL(instance.demo.hlsUrl).pathname.split('/')[2] ?? ''
+    const context = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } })
+    const page = await context.newPage()
+    expect(
+      await walk(
+        page,
+        PUBLIC.map((place) => place.replace('SLUG', slug)),
+      ),
+    ).toEqual([])
+    await context.close()
+  })
+
+  test('of the admin, and the preview of a coming instant', async ({ browser, baseURL, instance }) => {
+    const { url, demo } = instance
+    const storageState = await signInByRequest(url, demo.adminEmail, demo.adminPassword)
+    const context = await browser.newContext({ baseURL, storageState })
+    expect(await walk(await context.newPage(), ['/admin', '/settings'])).toEqual([])
+    await context.close()
+  })
+})
+
+test('an inline script without the nonce does not run, and the nonce is new each time', async ({ page, request }) => {
+  const nonceOf = async () =>
+    NONCE.exec((await request.get('/sign-in')).headers()['content-security-policy'] ?? '')?.[1]
+  const [first, second] = [await nonceOf(), await nonceOf()]
+  expect(first).toBeTruthy()
+  expect(first).not.toBe(second)
+  await page.route('**/channels', async (route) => {
+    const answer = await route.fetch()
+    const body = (await answer.text()).replace('</body>', '<script>window.smuggled = true</script></body>')
+    await route.fulfill({ response: answer, body })
+  })
+  await page.goto('/channels')
+  await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
+  expect(await page.evaluate(() => 'smuggled' in window)).toBe(false)
+})
+
+test('answers that are no pages run no script at all', async ({ request }) => {
+  for (const path of ['/api/openapi.json', '/icon.svg', '/health']) {
+    const headers = (await request.get(path)).headers()
+    expect([path, /script-src 'self';/.test(headers['content-security-policy'] ?? '')]).toEqual([path, true])
+    expect([path, headers['x-content-type-options']]).toEqual([path, 'nosniff'])
+  }
+})

@@ -67,7 +67,7 @@ test.describe('every page works under its content policy', () => {
     await context.close()
   })
 
-  test('of the admin, and the preview of a coming instant', async ({ browser, baseURL, instance }) => {
+  test('of the admin', async ({ browser, baseURL, instance }) => {
     const { url, demo } = instance
     const storageState = await signInByRequest(url, demo.adminEmail, demo.adminPassword)
     const context = await browser.newContext({ baseURL, storageState })

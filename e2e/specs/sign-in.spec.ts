@@ -60,7 +60,7 @@ test('settings list the devices, and sign one of them out', async ({ page, insta
     await expect(each).toHaveURL(`${instance.url}/channels`)
   }
   await page.goto('/settings')
-  const security = page.getByRole('region', { name: 'Security' }).or(page.getByLabel('Security'))
+  const security = page.getByRole('region', { name: 'Security' })
   await expect(security.getByText('This device')).toHaveCount(1)
   await security
     .getByRole('button', { name: /^Sign out Firefox on Windows/ })

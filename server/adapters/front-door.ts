@@ -48,10 +48,11 @@ interface Announced {
 
 /** Also where no handler reads the body, or one has answered already: the connection would stay for ever. */
 function endSlowBody(request: IncomingMessage, limitMs: number): void {
-  const { headers } = request
+  // Held here: a request that is over has none any more.
+  const { headers, socket } = request
   if (headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0)) return
   const timer = setTimeout(() => {
-    if (!request.complete) request.socket.destroy()
+    if (!request.complete) socket.destroy()
   }, limitMs)
   timer.unref()
   request.once('close', () => request.complete && clearTimeout(timer))

@@ -1,6 +1,7 @@
 // The door of next-auth: what this product uses of it, under the limits of the other doors.
 import NextAuth, { type NextAuthOptions } from 'next-auth'
 import { asDomainError, errorAnswer } from '../adapters/as-domain-error.ts'
+import { clientAddressOf } from '../adapters/client-address.ts'
 import { newRequestId } from '../adapters/ids.ts'
 import { readText } from '../adapters/limit-body.ts'
 import { logger } from '../adapters/log.ts'
@@ -12,6 +13,8 @@ import { authOptions } from './auth-options.ts'
 import { findSessionActor } from './authenticate.ts'
 import { parseCookies, readSession } from './session-token.ts'
 
+type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
+
 /** An e-mail address, a password and a token: 2 KB at most. */
 const MAX_BODY = 16 * 1024
 
@@ -21,7 +24,7 @@ const ACTIONS = new Set(['GET csrf', 'GET signin', 'POST callback/credentials', 
 /** @param openServices called inside, so that what it throws is answered in our codes */
 export async function answerNextAuth(
   request: Request,
-  openServices: () => Pick<Services, 'db' | 'dataDir' | 'publicUrl'>,
+  openServices: () => Outside & Pick<Services, 'admission'>,
 ): Promise<Response> {
   const requestId = newRequestId()
   const startedAt = performance.now()
@@ -31,8 +34,9 @@ export async function answerNextAuth(
   let response: Response
   try {
     if (!ACTIONS.has(action)) throw new DomainError('NOT_FOUND', { message: 'There is no such endpoint.' })
-    const body = request.method === 'POST' ? parseBody(request, await readText(request, MAX_BODY)) : undefined
     const outside = openServices()
+    await outside.admission.countAddress(clientAddressOf(request.headers))
+    const body = request.method === 'POST' ? parseBody(request, await readText(request, MAX_BODY)) : undefined
     response = await callNextAuth(request, segments, body, await authOptions(request, outside))
     if (action === 'POST signout' && endsCookie(response)) await endSessionOf(request, outside)
   } catch (thrown) {
@@ -53,7 +57,7 @@ const endsCookie = (response: Response) =>
   response.headers.getSetCookie().some((cookie) => /^(?:__Secure-)?next-auth\.session-token=;/.test(cookie))
 
 /** The cookie may have been copied: the session itself ends. @throws DATABASE_UNAVAILABLE; then it goes on */
-async function endSessionOf(request: Request, outside: Pick<Services, 'db' | 'dataDir' | 'publicUrl'>): Promise<void> {
+async function endSessionOf(request: Request, outside: Outside): Promise<void> {
   const claim = await readSession(outside, request.headers.get('cookie'))
   const actor = claim && (await findSessionActor(outside, claim.sessionId))
   if (actor?.kind === 'user') await endSession(outside.db, actor, claim?.sessionId ?? '')

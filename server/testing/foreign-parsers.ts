@@ -261,5 +261,5 @@ export const READS_OWN_TEXT: readonly string[] = [
   // Its callers are listed: decodeSection.
   'BitReader',
   // Bounded by the length of the pieces that they take: a head of 128 KiB, a body under a limit.
-  ...['readHead', 'readJson', 'readText', 'readLines', 'readVisit'],
+  ...['readHead', 'readJson', 'readText', 'readLines', 'readVisit', 'readLimits'],
 ]

@@ -41,6 +41,21 @@ export function ladderArgs(plan: ConformPlan, loudness: LoudnessPlan, paths: Lad
 /** For pictures that mostly repeat the one before: nothing is gained by looking for how they differ. */
 const QUICK = ['-x264-params', 'rc-lookahead=2:b-adapt=0:subme=1:me=dia:no-mbtree=1:partitions=none']
 
+/** Only frames that say they are interlaced: what headers say is missing (DV) or wrong too often. */
+const DEINTERLACE = 'yadif=deint=interlaced'
+
+/** White of a diffuse surface, cd/m² (ITU-R BT.2408); highlights up to 1,000 cd/m² are rolled off above 0.7 of it. */
+const WHITE_NITS = 203
+const TRANSFERS = { pq: 'smpte2084', hlg: 'arib-std-b67' } as const
+
+/** To what bt709 can show. The filters are not in every FFmpeg: see checkSource. */
+const toneMap = (hdr: keyof typeof TRANSFERS): string[] => [
+  `zscale=tin=${TRANSFERS[hdr]}:min=bt2020nc:pin=bt2020:t=linear:npl=${WHITE_NITS}`,
+  'format=gbrpf32le,zscale=p=bt709,tonemap=mobius:param=0.7:peak=5:desat=0',
+  'zscale=t=bt709:m=bt709:r=tv',
+]
+export const TONE_MAP_FILTERS = ['zscale', 'tonemap'] as const
+
 /**
  * Scaled to fit, never distorted: `dar` is the display aspect after rotation and pixel shape, and
  * the expression is taken anew when the picture changes in mid-stream.
@@ -51,18 +66,19 @@ const QUICK = ['-x264-params', 'rc-lookahead=2:b-adapt=0:subme=1:me=dia:no-mbtre
 function videoGraph(plan: ConformPlan): string {
   const [top, middle, low] = VIDEO_RUNGS as readonly [VideoRung, VideoRung, VideoRung]
   const { width, height } = top
+  const size = `scale=w='max(2,trunc(min(${width},${height}*dar)/2)*2)':h='max(2,trunc(min(${height},${width}/dar)/2)*2)'`
+  const matrix = plan.assumedMatrix ? `:in_color_matrix=${plan.assumedMatrix}` : ''
   const fit = [
-    `scale=w='max(2,trunc(min(${width},${height}*dar)/2)*2)':h='max(2,trunc(min(${height},${width}/dar)/2)*2)':${plan.assumedMatrix ? `in_color_matrix=${plan.assumedMatrix}:` : ''}out_color_matrix=bt709:out_range=tv`,
+    ...(plan.hdr ? [size, ...toneMap(plan.hdr)] : [`${size}${matrix}:out_color_matrix=bt709:out_range=tv`]),
     `setsar=1,pad=${width}:${height}:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p`,
   ]
   const rate = `fps=${FRAME_RATE}:start_time=0`
   const cut = `tpad=stop_mode=clone:stop=${plan.mayRepeatFrames},trim=end_frame=${plan.frames}`
   const first = plan.sparse ? fit : [rate, ...fit, cut]
   const last = plan.sparse ? `${rate},${cut}` : 'null'
-  const deinterlace = plan.deinterlace ? ['yadif=deint=interlaced'] : []
   const resized = (rung: VideoRung) => `scale=${rung.width}:${rung.height}:flags=bilinear`
   return [
-    `[0:${plan.videoStream}]${[...deinterlace, ...first].join(',')},split=2[a][top]`,
+    `[0:${plan.videoStream}]${[DEINTERLACE, ...first].join(',')},split=2[a][top]`,
     `[a]${last}[${top.name}]`,
     `[top]${resized(middle)},split=2[b][middle]`,
     `[b]${last}[${middle.name}]`,

@@ -6,7 +6,7 @@ export function probeArgs(path: string, maxPixels: number): string[] {
     'error',
     '-show_chapters',
     '-show_entries',
-    'format=format_name,duration,start_time:stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,start_time,duration,field_order,color_space,channels,sample_rate:stream_disposition=attached_pic:stream_tags=DURATION:chapter=start_time',
+    'format=format_name,duration,start_time:stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,start_time,duration,nb_frames,color_space,color_transfer,channels,sample_rate:stream_disposition=attached_pic,default,comment,hearing_impaired,visual_impaired,still_image,timed_thumbnails:stream_tags=DURATION,language,title:stream_side_data=rotation:chapter=start_time',
     '-of',
     'json=c=1',
     ...userInputArgs(path, maxPixels),

@@ -5,10 +5,17 @@ export interface FinishedFiles {
 }
 
 /**
+ * A pixel is black when none of its colours is bright: dark blue has as little luma as black has. A grid of the
+ * pixels is enough.
+ */
+const BRIGHTEST_COLOUR =
+  'scale=256:144:flags=neighbor,format=gbrp,extractplanes=r+g+b[r][g][b];[r][g]blend=all_mode=lighten[rg];[rg][b]blend=all_mode=lighten'
+
+/**
  * Shorter stretches than what counts as a fault (server/domain/media/find-faults.ts), so that one with
  * a flash or a click in it is found in two parts and joined.
  */
-const WATCH_PICTURE = 'blackdetect=d=0.5:pix_th=0.10'
+const WATCH_PICTURE = `${BRIGHTEST_COLOUR},blackdetect=d=0.5:pix_th=0.045`
 /** ebur128 prints its summary at the end; framelog=verbose keeps the ten lines a second out. */
 const WATCH_SOUND = 'silencedetect=d=1:n=-60dB,ebur128=peak=true:framelog=verbose'
 

@@ -19,7 +19,7 @@ const plan: ConformPlan = {
   segments: 3,
   videoStream: 0,
   audioStream: 1,
-  deinterlace: false,
+  hdr: null,
   assumedMatrix: null,
   sparse: false,
   mayRepeatFrames: 29,
@@ -47,7 +47,7 @@ describe('arguments', () => {
       ...['-v', 'error', '-y', ...INPUT],
       '-filter_complex',
       [
-        "[0:0]fps=25:start_time=0,scale=w='max(2,trunc(min(1920,1080*dar)/2)*2)':h='max(2,trunc(min(1080,1920/dar)/2)*2)':out_color_matrix=bt709:out_range=tv," +
+        "[0:0]yadif=deint=interlaced,fps=25:start_time=0,scale=w='max(2,trunc(min(1920,1080*dar)/2)*2)':h='max(2,trunc(min(1080,1920/dar)/2)*2)':out_color_matrix=bt709:out_range=tv," +
           'setsar=1,pad=1920:1080:(ow-iw)/2:(oh-ih)/2:black,format=yuv420p,tpad=stop_mode=clone:stop=29,trim=end_frame=104,split=2[a][top]',
         '[a]null[1080p]',
         '[top]scale=1280:720:flags=bilinear,split=2[b][middle]',
@@ -92,11 +92,12 @@ describe('arguments', () => {
     )
   })
 
-  it('interlaced and untagged sources', () => {
-    const graph = graphOf(
-      ladderArgs({ ...plan, deinterlace: true, assumedMatrix: 'smpte170m' }, { gainDb: 0, limit: false }, paths),
-    )
-    expect(graph?.[0]).toContain('[0:0]yadif=deint=interlaced,fps=25')
+  it('untagged and HDR sources', () => {
+    const none = { gainDb: 0, limit: false }
+    const hdr = graphOf(ladderArgs({ ...plan, hdr: 'hlg' }, none, paths))?.[0] ?? ''
+    expect(hdr).toContain(',zscale=tin=arib-std-b67:min=bt2020nc:pin=bt2020:t=linear:npl=203,format=gbrpf32le,')
+    expect(hdr).not.toContain('out_color_matrix')
+    const graph = graphOf(ladderArgs({ ...plan, assumedMatrix: 'smpte170m' }, none, paths))
     expect(graph?.[0]).toContain(':in_color_matrix=smpte170m:out_color_matrix=bt709')
   })
 
@@ -121,7 +122,8 @@ describe('arguments', () => {
     expect(verifyArgs({ pictures: ['/w/a.mp4', '/w/b.mp4'], sound: '/w/s.mp4' })).toEqual([
       ...['-v', 'level+info', '-xerror', ...input('a.mp4', ...fast), ...input('b.mp4', ...fast), ...input('s.mp4')],
       ...['-map', '0:v', '-map', '1:v', '-map', '2:a'],
-      ...['-filter:v:1', 'blackdetect=d=0.5:pix_th=0.10'],
+      '-filter:v:1',
+      expect.stringContaining('blend=all_mode=lighten,blackdetect=d=0.5:pix_th=0.045'),
       ...['-filter:a:0', 'silencedetect=d=1:n=-60dB,ebur128=peak=true:framelog=verbose'],
       ...['-vsync', 'passthrough', '-f', 'null', '-'],
     ])

@@ -136,11 +136,12 @@ describe('parseProbe', () => {
         height: 720,
         frameRate: 29.97,
         endMs: 10_010,
-        interlaced: false,
+        hdr: null,
         colourSpace: 'bt709',
       },
       audio: { stream: 1, codec: 'aac', channels: 1, sampleRateHz: 44_100, endMs: 9_900 },
       chapterStartsMs: [],
+      chosen: { picture: { track: 1, of: 1 }, sound: { track: 1, of: 1, language: null } },
     })
   })
 
@@ -163,9 +164,10 @@ describe('parseProbe', () => {
     expect(probe([{ ...picture, start_time: '3.4', duration: '2' }], { start_time: '1.4' })?.video?.endMs).toBe(4_000)
   })
 
-  it('knows interlaced pictures and unnamed colours', () => {
-    expect(probe([{ ...picture, field_order: 'tt', color_space: 'unknown' }])?.video).toMatchObject({
-      interlaced: true,
+  it('knows HDR, unnamed colours and what is turned', () => {
+    const turned = { side_data_list: [{}, { rotation: -90 }], color_transfer: 'smpte2084' }
+    expect(probe([{ ...picture, ...turned, color_space: 'unknown' }])?.video).toMatchObject({
+      ...{ hdr: 'pq', width: 720, height: 1280 },
       colourSpace: null,
       endMs: null,
       frameRate: 0,

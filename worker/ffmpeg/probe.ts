@@ -1,5 +1,6 @@
 // What ffprobe prints about an upload, made into facts. Every field is doubted: the file is a stranger's.
 import { z } from 'zod'
+import { pickPicture, pickSound } from '../../server/domain/media/pick-track.ts'
 import type { SourceFacts } from '../../server/domain/media/source-facts.ts'
 
 /** ffprobe prints numbers as text, and N/A or nothing where it does not know. */
@@ -20,12 +21,20 @@ const streamSchema = z.object({
   r_frame_rate: z.string().optional(),
   start_time: seconds,
   duration: seconds,
-  field_order: z.string().optional(),
+  nb_frames: z.string().optional(),
   color_space: z.string().optional(),
+  color_transfer: z.string().optional(),
   channels: size.optional(),
   sample_rate: z.string().optional(),
-  disposition: z.object({ attached_pic: z.number().optional() }).optional(),
-  tags: z.object({ DURATION: z.string().optional() }).optional(),
+  disposition: z.record(z.string(), z.number()).catch({}).default({}),
+  tags: z
+    .object({ DURATION: z.string().optional(), language: z.string().optional(), title: z.string().optional() })
+    .optional()
+    .catch(undefined),
+  side_data_list: z
+    .array(z.object({ rotation: z.number().optional() }))
+    .catch([])
+    .default([]),
 })
 type Stream = z.infer<typeof streamSchema>
 
@@ -38,8 +47,11 @@ const probeSchema = z.object({
     .default([]),
 })
 
-/** Null when the text is not the answer of an ffprobe that found a container. */
-export function parseProbe(stdout: string): SourceFacts | null {
+/**
+ * Null when the text is not the answer of an ffprobe that found a container.
+ * @param decodable names of codecs; not given: whatever has a name
+ */
+export function parseProbe(stdout: string, decodable?: ReadonlySet<string>): SourceFacts | null {
   let json: unknown
   try {
     json = JSON.parse(stdout)
@@ -51,9 +63,11 @@ export function parseProbe(stdout: string): SourceFacts | null {
   const { format, streams, chapters } = probe.data
   const startsAt = format.start_time ?? 0
   const endMs = (stream: Stream) => streamEndMs(stream, startsAt)
-  // A cover picture is a video stream too, but no programme.
-  const video = streams.find((s) => s.codec_type === 'video' && !s.disposition?.attached_pic)
-  const audio = streams.find((s) => s.codec_type === 'audio' && (s.channels ?? 0) > 0)
+  const { pictures, sounds } = tracksOf(streams, decodable)
+  const picture = pickPicture(pictures)
+  const sound = pickSound(sounds, picture?.language ?? null)
+  const video = picture?.source
+  const audio = sound?.source
   const known = [video, audio].flatMap((stream) => (stream ? (endMs(stream) ?? []) : []))
   const durationMs = format.duration !== null ? format.duration * 1_000 : Math.max(0, ...known)
   return {
@@ -63,11 +77,10 @@ export function parseProbe(stdout: string): SourceFacts | null {
       ? {
           stream: video.index,
           codec: video.codec_name ?? 'unknown',
-          width: video.width ?? 0,
-          height: video.height ?? 0,
+          ...displayedSize(video),
           frameRate: rate(video.avg_frame_rate) || rate(video.r_frame_rate),
           endMs: endMs(video),
-          interlaced: ['tt', 'bb', 'tb', 'bt'].includes(video.field_order ?? ''),
+          hdr: video.color_transfer === 'smpte2084' ? 'pq' : video.color_transfer === 'arib-std-b67' ? 'hlg' : null,
           colourSpace: namedMatrix(video.color_space),
         }
       : null,
@@ -83,7 +96,53 @@ export function parseProbe(stdout: string): SourceFacts | null {
     chapterStartsMs: chapters.flatMap(({ start_time }) =>
       start_time === null ? [] : [Math.round((start_time - startsAt) * 1_000)],
     ),
+    chosen: {
+      picture: picture && { track: pictures.indexOf(picture) + 1, of: pictures.length },
+      sound: sound && { track: sounds.indexOf(sound) + 1, of: sounds.length, language: sound.language },
+    },
   }
+}
+
+/** Pictures of one frame, or in a format of pictures, are stills where the file has a film beside them. */
+const IMAGE_CODECS = new Set(['png', 'mjpeg', 'bmp', 'gif', 'webp', 'tiff'])
+/** Many files say it in the title alone. */
+const ASIDE_TITLE = /comment|descri|impaired|kommentar|hörfilm/i
+const ASIDE_DISPOSITIONS = ['comment', 'hearing_impaired', 'visual_impaired']
+/** ISO 639; containers write “und” where nobody said one. */
+const LANGUAGE = /^(?!und$)[a-z]{2,3}$/
+const UNDECODABLE = new Set([undefined, 'unknown', 'none'])
+
+function tracksOf(streams: readonly Stream[], decodable: ReadonlySet<string> | undefined) {
+  const common = (source: Stream) => ({
+    source,
+    stream: source.index,
+    decodable: !UNDECODABLE.has(source.codec_name) && (decodable?.has(source.codec_name ?? '') ?? true),
+    isDefault: source.disposition.default === 1,
+    isAside:
+      ASIDE_DISPOSITIONS.some((name) => source.disposition[name] === 1) || ASIDE_TITLE.test(source.tags?.title ?? ''),
+    language: LANGUAGE.exec(source.tags?.language ?? '')?.[0] ?? null,
+  })
+  const kind = (type: string) => streams.filter((stream) => stream.codec_type === type)
+  const isCover = (stream: Stream) => stream.disposition.attached_pic === 1
+  const looksStill = (stream: Stream) =>
+    IMAGE_CODECS.has(stream.codec_name ?? '') ||
+    stream.nb_frames === '1' ||
+    stream.disposition.still_image === 1 ||
+    stream.disposition.timed_thumbnails === 1
+  const hasFilm = kind('video').some((stream) => !isCover(stream) && !looksStill(stream))
+  return {
+    pictures: kind('video').map((source) => ({
+      ...common(source),
+      isStill: isCover(source) || (hasFilm && looksStill(source)),
+      ...displayedSize(source),
+    })),
+    sounds: kind('audio').map((source) => ({ ...common(source), channels: source.channels ?? 0 })),
+  }
+}
+
+function displayedSize({ width = 0, height = 0, side_data_list }: Stream): { width: number; height: number } {
+  const rotation = side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0
+  return Math.abs(rotation) % 180 === 90 ? { width: height, height: width } : { width, height }
 }
 
 /** The stream's own length, or Matroska's tag such as 00:00:10.040000000. */

@@ -64,6 +64,8 @@ const PROBE_STDOUT_BYTES = 4 * 1024 * 1024
 /** A prober that keeps more cores busy until it is ended is not looking any more. */
 const PROBE_CORES = 2
 const STALL_TIMEOUT_MS = 60_000
+/** What can wait gets hardly any CPU on a busy machine: that it is slow is no fault of its file. */
+const WAITING_STALL_MS = 300_000
 const GRACE_MS = 3_000
 const CPU_LOOK_MS = 500
 
@@ -145,7 +147,10 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
     killTimer = setTimeout(() => signalGroup(child, 'SIGKILL'), options.graceMs ?? GRACE_MS)
   }
   const onStall = () => (options.canWait && isHeld() ? stallTimer.refresh() : end('stalled'))
-  const stallTimer: NodeJS.Timeout = setTimeout(onStall, options.stallTimeoutMs ?? STALL_TIMEOUT_MS)
+  const stallTimer: NodeJS.Timeout = setTimeout(
+    onStall,
+    options.stallTimeoutMs ?? (options.canWait ? WAITING_STALL_MS : STALL_TIMEOUT_MS),
+  )
   const cpuTimer = setInterval(() => {
     const cpuS = options.limits?.cpuS ?? Number.POSITIVE_INFINITY
     if (child.pid !== undefined && (usedCpuS(child.pid) ?? 0) >= cpuS) end('exhausted')

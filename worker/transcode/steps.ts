@@ -20,7 +20,8 @@ import {
 import { type Loudness, planLoudness } from '../../server/domain/media/plan-loudness.ts'
 import { HEAD_BYTES, sniffHead } from '../../server/domain/media/sniff-head.ts'
 import type { SourceFacts } from '../../server/domain/media/source-facts.ts'
-import { type LadderPaths, ladderArgs } from '../ffmpeg/args-ladder.ts'
+import { abilitiesOf } from '../ffmpeg/abilities.ts'
+import { type LadderPaths, ladderArgs, TONE_MAP_FILTERS } from '../ffmpeg/args-ladder.ts'
 import { loudnessArgs } from '../ffmpeg/args-loudness.ts'
 import { probeArgs } from '../ffmpeg/args-probe.ts'
 import { type FinishedFiles, verifyArgs } from '../ffmpeg/args-verify.ts'
@@ -47,12 +48,15 @@ export async function checkSource(
   const head = sniffHead(await readHead(source))
   const early = decideFromHead(head)
   if (early) throw new MediaFailure(early)
+  const abilities = await abilitiesOf(tools, signal)
   const probe = await runFfprobe(tools, probeArgs(source, MAX_PIXELS), { signal, timeoutMs: PROBE_TIMEOUT_MS })
   const ended = unlessAborted(probe, signal)
-  const facts = probe.code === 0 && ended.how === 'exited' ? parseProbe(probe.stdout) : null
+  const facts = probe.code === 0 && ended.how === 'exited' ? parseProbe(probe.stdout, abilities.decodable) : null
   if (!facts) throw new MediaFailure(decideProbeFailure(head, ended), probe.stderr)
   const plan = planConform(facts)
   if ('failure' in plan) throw new MediaFailure(decideUnfit(plan.failure, ended), probe.stderr)
+  if (plan.hdr && !TONE_MAP_FILTERS.every((name) => abilities.filters.has(name)))
+    throw new MediaFailure('HDR_UNSUPPORTED')
   return { facts, plan }
 }
 

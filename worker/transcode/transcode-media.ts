@@ -189,7 +189,7 @@ async function moveIntoPlace(work: string, folder: string): Promise<void> {
 }
 
 /** The shape of sourceFactsSchema in server/features/media/schema.ts. */
-function factsForPeople({ container, durationMs, video, audio }: SourceFacts) {
+function factsForPeople({ container, durationMs, video, audio, chosen }: SourceFacts) {
   return {
     container,
     durationMs,
@@ -198,6 +198,13 @@ function factsForPeople({ container, durationMs, video, audio }: SourceFacts) {
     frameRate: video?.frameRate ?? 0,
     videoCodec: video?.codec ?? 'none',
     audioCodec: audio?.codec ?? null,
+    hdr: video?.hdr ?? null,
+    videoTrack: chosen?.picture?.track ?? null,
+    videoTracks: chosen?.picture?.of ?? 0,
+    audioTrack: chosen?.sound?.track ?? null,
+    audioTracks: chosen?.sound?.of ?? 0,
+    audioLanguage: chosen?.sound?.language ?? null,
+    audioChannels: audio?.channels ?? 0,
   }
 }
 

@@ -96,3 +96,9 @@ it('sound far below the house’s level is told by how much, and full scale is',
   const clipped = await faultsIn(pictures, sound('clipped.m4a', 'sine=1000:d=6,volume=30dB'), 6_000)
   expect(clipped.some(({ peakDbtp }) => (peakDbtp ?? 0) > 0)).toBe(true)
 })
+
+it('dark blue is a colour, not black', async () => {
+  const navy = picture('navy.mp4', 'color=navy:s=768x432:r=25:d=6')
+  const faults = await faultsIn(navy, sound('beside.m4a', `${LEVELLED}:d=6`), 6_000)
+  expect(faults.filter(({ kind }) => kind === 'black')).toEqual([])
+})

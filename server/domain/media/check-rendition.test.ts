@@ -16,7 +16,7 @@ const plan = planConform({
     height: 720,
     frameRate: 25,
     endMs: 4_160,
-    interlaced: false,
+    hdr: null,
     colourSpace: null,
   },
 }) as ConformPlan

@@ -26,6 +26,7 @@ export function decideProbeFailure(head: HeadVerdict, end: ToolEnd): MediaFailur
   if (end.how === 'stalled' || end.how === 'exhausted') return 'UNREADABLE'
   if (TOO_MANY_PIXELS.test(end.stderr)) return 'TOO_LARGE_PICTURE'
   if (PARTIAL.test(end.stderr) && head === 'isobmff') return 'TRUNCATED'
+  if (head === 'sound') return 'NO_VIDEO_TRACK'
   return head === 'isobmff' ? 'UNREADABLE' : 'NOT_VIDEO'
 }
 

@@ -11,11 +11,13 @@ export type MediaFailureCode =
   | 'TOO_SHORT'
   | 'TOO_LONG'
   | 'TOO_COSTLY'
+  | 'HDR_UNSUPPORTED'
   | 'UNREADABLE'
   | 'SOURCE_MISSING'
   | 'STALLED'
   | 'ENCODER_FAILED'
   | 'DISK_FULL'
+  | 'DAMAGED'
 
 interface FailureRow {
   /** The same file may succeed later: the job is tried again before it is given up. */
@@ -38,7 +40,7 @@ const MEDIA_FAILURES: Record<MediaFailureCode, FailureRow> = {
   NO_VIDEO_TRACK: {
     retryable: false,
     message:
-      'The file has no picture, only sound or data. A channel needs a picture: add a still image to the sound and upload the result.',
+      'This is a sound file; a channel needs a picture. The upload was kept. Make a video of it with a still image and upload that.',
   },
   TOO_LARGE_PICTURE: {
     retryable: false,
@@ -63,6 +65,11 @@ const MEDIA_FAILURES: Record<MediaFailureCode, FailureRow> = {
     message:
       'Preparing the video took more computing time than an item of its length is given. The upload was kept. Export it with a smaller picture or fewer pictures a second, best as H.264 in MP4, and upload that.',
   },
+  HDR_UNSUPPORTED: {
+    retryable: false,
+    message:
+      'The video is HDR, and the FFmpeg of this installation cannot convert it: it lacks zscale or tonemap. The upload was kept. Export it as SDR (BT.709) and upload that, or have FFmpeg replaced and try again.',
+  },
   UNREADABLE: {
     retryable: false,
     message:
@@ -82,12 +89,20 @@ const MEDIA_FAILURES: Record<MediaFailureCode, FailureRow> = {
     message:
       'Preparing the video failed on our side several times. The upload was kept; try again later, or export the file anew.',
   },
+  DAMAGED: {
+    retryable: false,
+    message:
+      'What is stored of this item was damaged on our disk, so it is left out and the slate airs in its place. The upload was kept: try again to prepare it anew.',
+  },
   DISK_FULL: {
     retryable: true,
     message:
       'Our disk was full while the video was prepared. The upload was kept; delete what you no longer need and try again.',
   },
 }
+
+/** Found on the way to air, not while it was prepared. */
+export const DAMAGED = 'DAMAGED'
 
 export class MediaFailure extends Error {
   readonly code: MediaFailureCode

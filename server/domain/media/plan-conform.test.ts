@@ -12,7 +12,7 @@ const video: VideoFacts = {
   height: 1080,
   frameRate: 25,
   endMs: 10_000,
-  interlaced: false,
+  hdr: null,
   colourSpace: 'bt709',
 }
 const audio: AudioFacts = { stream: 1, codec: 'aac', channels: 2, sampleRateHz: 48_000, endMs: 10_000 }

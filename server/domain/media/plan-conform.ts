@@ -17,7 +17,7 @@ export interface ConformPlan {
   segments: number
   videoStream: number
   audioStream: number | null
-  deinterlace: boolean
+  hdr: 'pq' | 'hlg' | null
   /** The matrix of a source that does not name its own; null when it does. */
   assumedMatrix: 'bt709' | 'smpte170m' | null
   /** So few pictures a second that most of what airs repeats them: scaled once each and encoded quickly. */
@@ -60,7 +60,7 @@ export function planConform(facts: SourceFacts): ConformPlan | { failure: MediaF
     segments: Math.ceil(durationMs / SEGMENT_MS),
     videoStream: video.stream,
     audioStream: audio?.stream ?? null,
-    deinterlace: video.interlaced,
+    hdr: video.hdr,
     assumedMatrix: video.colourSpace !== null ? null : video.height > 576 ? 'bt709' : 'smpte170m',
     sparse: video.frameRate > 0 && video.frameRate <= SPARSE_FPS,
     mayRepeatFrames: Math.min(frames, Math.ceil((mayRepeatMs * FRAME_RATE) / 1_000)),

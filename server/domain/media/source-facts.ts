@@ -7,19 +7,26 @@ export interface SourceFacts {
   audio: AudioFacts | null
   /** Where its chapters begin, ms after the start of the file, as the file lists them. */
   chapterStartsMs: number[]
+  /** Which of the file's tracks air, counted from 1 among those of their kind. */
+  chosen?: {
+    picture: { track: number; of: number } | null
+    sound: { track: number; of: number; language: string | null } | null
+  }
 }
 
 export interface VideoFacts {
   /** Index of the stream in the file: a number of the prober's, never a text of the user's. */
   stream: number
   codec: string
+  /** As it is displayed: after rotation. */
   width: number
   height: number
   /** 0 when the file does not say. */
   frameRate: number
   /** Where the picture ends, ms after the start of the file; null when the container does not say. */
   endMs: number | null
-  interlaced: boolean
+  /** How brightness is coded where it is more than a bt709 picture can show. */
+  hdr: 'pq' | 'hlg' | null
   /** bt709, smpte170m …; null when the file does not say. */
   colourSpace: string | null
 }

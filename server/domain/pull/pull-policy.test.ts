@@ -48,7 +48,7 @@ it('waits 1 to 60 s, longer with each failure, and from the beginning after a go
 it('what cannot be encoded is refused in words, the rest told as it is', () => {
   const video = {
     ...{ stream: 0, codec: 'h264', width: 1_920, height: 1_080, frameRate: 50, endMs: null },
-    interlaced: false,
+    hdr: null,
     colourSpace: null,
   }
   const audio = { stream: 1, codec: 'pcm_alaw', channels: 1, sampleRateHz: 8_000, endMs: null }

@@ -111,7 +111,8 @@ function checkCut(
 function checkFault({ clock }: FlightFacts, entry: ScheduleEntry, fault: MediaFault): Finding[] {
   const fromMs = Math.max(fault.fromMs, entry.offsetMs)
   const toMs = Math.min(fault.toMs, entry.offsetMs + entry.durationMs)
-  if (fromMs >= toMs) return []
+  // A damaged item has failed, which is said for the whole of it.
+  if (fromMs >= toMs || fault.kind === 'damaged') return []
   // The whole item's loudness is said once, with its first part.
   if (fault.kind === 'loudness' && entry.offsetMs > fault.fromMs) return []
   const startsAt = entry.startsAt + fromMs - entry.offsetMs

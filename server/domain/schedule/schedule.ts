@@ -140,7 +140,7 @@ export interface BreakRules {
 export type MediaState = 'ready' | 'processing' | 'failed' | 'missing'
 
 export interface MediaFault {
-  kind: 'black' | 'silence' | 'loudness'
+  kind: 'black' | 'silence' | 'loudness' | 'damaged'
   fromMs: number
   toMs: number
   /** For loudness, LU away from the house's target. */

@@ -75,11 +75,18 @@ export const sourceFactsSchema = z.object({
   videoCodec: z.string(),
   audioCodec: z.string().nullable(),
   durationMs: z.number(),
+  hdr: z.enum(['pq', 'hlg']).nullish().describe('It was HDR and is converted to SDR.'),
+  videoTrack: z.number().nullish().describe('Which of the file’s video tracks airs, from 1.'),
+  videoTracks: z.number().optional(),
+  audioTrack: z.number().nullish().describe('Which of its audio tracks airs, from 1; null: none.'),
+  audioTracks: z.number().optional(),
+  audioLanguage: z.string().nullish().describe('ISO 639, where the file says it.'),
+  audioChannels: z.number().optional(),
 })
 
 /** One of MediaItem.faults as the transcoder writes them. */
 export const mediaFaultSchema = z.object({
-  kind: z.enum(['black', 'silence', 'loudness']),
+  kind: z.enum(['black', 'silence', 'loudness', 'damaged']),
   fromMs: z.number(),
   toMs: z.number(),
   lufsOff: z.number().optional(),

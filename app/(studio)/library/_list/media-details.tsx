@@ -92,12 +92,27 @@ function SourceFacts({ source }: { source: NonNullable<MediaView['source']> }) {
       <Fact name="Picture">
         {source.width} × {source.height}
         {source.frameRate > 0 && `, ${Number(source.frameRate.toFixed(2))} fps`}
+        {source.hdr && `, ${source.hdr.toUpperCase()} converted to SDR`}
+        {chosenOf(source.videoTrack, source.videoTracks)}
+      </Fact>
+      <Fact name="Sound">
+        {source.audioCodec === null ? 'None that can be decoded' : soundOf(source)}
+        {chosenOf(source.audioTrack, source.audioTracks)}
       </Fact>
       <Fact name="Codecs">{[source.videoCodec, source.audioCodec ?? 'no sound'].join(', ')}</Fact>
       <Fact name="Length">{formatDuration(source.durationMs)}</Fact>
     </>
   )
 }
+
+/** Only where there was something to choose from. */
+const chosenOf = (track: number | null | undefined, tracks = 0) =>
+  track && tracks > 1 && `, track ${track} of ${tracks}`
+
+const soundOf = ({ audioChannels = 0, audioLanguage }: NonNullable<MediaView['source']>) =>
+  [audioChannels > 0 ? `${audioChannels} channel${audioChannels === 1 ? '' : 's'}` : 'Yes', audioLanguage ?? '']
+    .filter(Boolean)
+    .join(', ')
 
 const LINK = 'rounded-sm text-accent underline underline-offset-4'
 

@@ -1,0 +1,169 @@
+// Files that do not put the programme first, that are brighter than SDR, or whose headers say less than their frames.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it, vi } from 'vitest'
+import { AUDIO_RUNG, VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
+import { checkSource, encodeLadder, type StepContext } from './steps.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-sources-'))
+const context: StepContext = {
+  tools: { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(folder, 'run') },
+  signal: new AbortController().signal,
+  onShare: () => undefined,
+}
+vi.setConfig({ testTimeout: 600_000 })
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function make(name: string, ...args: string[]): string {
+  const path = join(folder, name)
+  execFileSync('ffmpeg', ['-v', 'error', '-y', ...args, path])
+  return path
+}
+const lavfi = (graph: string) => ['-f', 'lavfi', '-i', graph]
+const QUICK = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p']
+
+/** @returns the file of a rung */
+async function encode(source: string): Promise<(rung: string) => string> {
+  const { plan } = await checkSource(source, context)
+  const out = mkdtempSync(join(folder, 'out-'))
+  const rendition = (rung: string) => join(out, `${rung}.mp4`)
+  const paths = { source, rendition, thumbnailPattern: join(out, 'thumb-%05d.jpg') }
+  await encodeLadder(plan, { integratedLufs: null, peakDbfs: null }, paths, context)
+  return rendition
+}
+
+/** Two sounds of different pitch, the first not the programme. */
+async function secondSoundAirs(name: string, ...options: string[]) {
+  const inputs = [...lavfi('testsrc2=s=64x64:r=25:d=1'), ...lavfi('sine=200:d=1'), ...lavfi('sine=2000:d=1')]
+  const maps = ['-map', '0:v', '-map', '1:a', '-map', '2:a', ...QUICK]
+  const source = make(name, ...inputs, ...maps, ...options)
+  const { facts } = await checkSource(source, context)
+  expect(facts.chosen?.sound).toMatchObject({ track: 2, of: 2 })
+  const rendition = await encode(source)
+  const pcm = execFileSync('ffmpeg', ['-v', 'error', '-i', rendition(AUDIO_RUNG.name), '-f', 's16le', '-ac', '1', '-'])
+  const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength / 2).subarray(10_000, 34_000)
+  const crossings = samples.filter((value, at) => at > 0 && value >= 0 !== (samples[at - 1] ?? 0) >= 0).length
+  expect(crossings / 2 / 0.5).toBeGreaterThan(1_500)
+}
+
+it('a commentary that stands first does not air', () =>
+  secondSoundAirs('commentary.mkv', '-disposition:a:0', 'comment', '-disposition:a:1', 'default'))
+
+it('nor does an audio description, also when the file names it the default', () =>
+  secondSoundAirs('described.mkv', '-disposition:a:0', 'default+visual_impaired', '-disposition:a:1', '0'))
+
+it('a first sound that cannot be decoded costs neither the film nor its sound', async () => {
+  const inputs = [...lavfi('testsrc2=s=64x64:r=25:d=1'), ...lavfi('sine=200:d=1'), ...lavfi('sine=2000:d=1')]
+  const maps = ['-map', '0:v', '-map', '1:a', '-map', '2:a', ...QUICK]
+  const source = make('spatial.mkv', ...inputs, ...maps, '-c:a', 'aac')
+  const bytes = readFileSync(source)
+  // The first sound in a code that nobody knows, as spatial sound of phones is to many.
+  bytes.write('A_XYZ', bytes.indexOf('A_AAC'), 'latin1')
+  writeFileSync(source, bytes)
+  const { facts } = await checkSource(source, context)
+  expect(facts.chosen?.sound).toMatchObject({ track: 2, of: 2 })
+  await encode(source)
+})
+
+it('a cover as the first video track is no film', async () => {
+  const cover = make('cover.png', ...lavfi('color=red:s=640x640'), '-frames:v', '1')
+  const film = [...lavfi('testsrc2=s=64x64:r=25:d=1'), ...QUICK]
+  const first = make('cover-first.mkv', '-i', cover, ...film, '-map', '0:v', '-map', '1:v', '-c:v:0', 'copy')
+  const { facts } = await checkSource(first, context)
+  expect(facts.video).toMatchObject({ stream: 1, width: 64 })
+  expect(facts.chosen?.picture).toEqual({ track: 2, of: 2 })
+})
+
+const meanLuma = (path: string) => {
+  const filter = ['-vf', 'scale=64:36', '-pix_fmt', 'gray', '-f', 'rawvideo', '-frames:v', '1', '-']
+  const pixels = execFileSync('ffmpeg', ['-v', 'error', '-i', path, ...filter])
+  return pixels.reduce((sum, value) => sum + value, 0) / pixels.length
+}
+
+it.each([
+  ['pq', 'smpte2084'],
+  ['hlg', 'arib-std-b67'],
+])('HDR (%s) airs as bright as the SDR it was made from, and is tagged as SDR', async (hdr, transfer) => {
+  const picture = lavfi('testsrc2=s=320x180:r=25:d=0.4')
+  const bt709 =
+    'scale=out_color_matrix=bt709,format=yuv420p,setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709:range=tv'
+  const up = `${bt709},zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt2020,zscale=t=${transfer}:m=bt2020nc:r=tv:npl=203,format=yuv420p10le`
+  const tags = ['-color_trc', transfer, '-color_primaries', 'bt2020', '-colorspace', 'bt2020nc', '-color_range', 'tv']
+  const source = make(`${hdr}.mp4`, ...picture, '-vf', up, '-c:v', 'libx264', '-qp', '8', ...tags)
+  const reference = make('sdr.mp4', ...picture, '-vf', bt709, '-c:v', 'libx264', '-qp', '8')
+  expect((await checkSource(source, context)).facts.video?.hdr).toBe(hdr)
+  const [aired, wanted] = [await encode(source), await encode(reference)]
+  expect(Math.abs(meanLuma(aired('432p')) - meanLuma(wanted('432p')))).toBeLessThan(10)
+  const entries = ['-show_entries', 'stream=color_transfer,color_primaries,color_space', '-of', 'csv=p=0']
+  const said = execFileSync('ffprobe', ['-v', 'error', ...entries, aired('1080p')]).toString()
+  expect(said.trim()).toBe('bt709,bt709,bt709')
+})
+
+it('HDR is refused with the reason where FFmpeg cannot convert it', async () => {
+  const tags = ['-color_trc', 'smpte2084', '-color_primaries', 'bt2020', '-colorspace', 'bt2020nc']
+  const source = make('hdr.mp4', ...lavfi('testsrc2=s=64x64:r=25:d=0.4'), ...QUICK, ...tags)
+  const poor = join(folder, 'poor-ffprobe')
+  writeFileSync(poor, '#!/bin/sh\nffprobe "$@" | grep -v zscale\n', { mode: 0o755 })
+  const tools = { ...context.tools, ffprobePath: poor }
+  await expect(checkSource(source, { ...context, tools })).rejects.toMatchObject({ code: 'HDR_UNSUPPORTED' })
+})
+
+it('DV, whose header does not say that it is interlaced, airs without combs', async () => {
+  // Bars that move between the fields of a frame.
+  const fields = 'testsrc2=s=720x576:r=50:d=1,tinterlace=interleave_bottom,setfield=bff,format=yuv420p'
+  const source = make(
+    'tape.dv',
+    ...lavfi(fields),
+    ...lavfi('anullsrc=r=48000:cl=stereo'),
+    '-t',
+    '1',
+    '-target',
+    'pal-dv',
+  )
+  const aired = await encode(source)
+  const idet = (path: string) => {
+    const args = ['-hide_banner', '-i', path, '-map', '0:v', '-vf', 'idet', '-f', 'null', '-']
+    const said = execFileSync('sh', ['-c', 'exec ffmpeg "$@" 2>&1', 'sh', ...args]).toString()
+    const [, tff, bff, progressive] =
+      /Multi frame detection: TFF: *(\d+) BFF: *(\d+) Progressive: *(\d+)/.exec(said) ?? []
+    return { interlaced: Number(tff) + Number(bff), progressive: Number(progressive) }
+  }
+  expect(idet(source).interlaced).toBeGreaterThan(20)
+  expect(idet(aired('1080p')).interlaced).toBe(0)
+})
+
+it('sound files are called what they are', async () => {
+  const tone = lavfi('sine=440:d=1')
+  const art = make('art.png', ...lavfi('color=red:s=64x64'), '-frames:v', '1')
+  const withCover = ['-i', art, '-map', '0:a', '-map', '1:v', '-disposition:v:0', 'attached_pic']
+  const files = [
+    make('song.mp3', ...tone, ...withCover, '-c:v', 'copy', '-id3v2_version', '3'),
+    make('plain.mp3', ...tone, '-id3v2_version', '0', '-write_xing', '0'),
+    make('song.aac', ...tone),
+    make('song.flac', ...tone, ...withCover, '-c:v', 'copy'),
+    make('song.wav', ...tone),
+    make('song.m4a', ...tone, ...withCover, '-c:v', 'copy', '-c:a', 'aac'),
+  ]
+  for (const file of files) await expect(checkSource(file, context)).rejects.toMatchObject({ code: 'NO_VIDEO_TRACK' })
+})
+
+it('a picture a second costs less than a video of the same length', async () => {
+  const seconds = 4
+  const slides = make('slides.mp4', ...lavfi(`testsrc2=s=640x360:r=1:d=${seconds}`), ...QUICK)
+  const film = make('film.mp4', ...lavfi(`testsrc2=s=640x360:r=25:d=${seconds}`), ...QUICK)
+  const cost = async (source: string) => {
+    const began = performance.now()
+    const rendition = await encode(source)
+    for (const { name } of VIDEO_RUNGS) expect(frames(rendition(name))).toBe(104)
+    return performance.now() - began
+  }
+  const [few, many] = [await cost(slides), await cost(film)]
+  expect(few).toBeLessThan(many)
+})
+
+const frames = (path: string) => {
+  const args = ['-v', 'error', '-count_packets', '-show_entries', 'stream=nb_read_packets', '-of', 'csv=p=0', path]
+  return Number(execFileSync('ffprobe', args).toString())
+}

@@ -7,7 +7,7 @@ import { entriesBetween } from '../../server/domain/timeline/entries.ts'
 import { publishedSegments } from '../../server/domain/timeline/published.ts'
 import type { TimelineChunk } from '../../server/domain/timeline/timeline.ts'
 import { env } from '../../server/env.ts'
-import { loadTimelines } from '../../server/features/playout/reads.ts'
+import { listDamaged, loadTimelines } from '../../server/features/playout/reads.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 import type { MediaShelf } from './media-shelf.ts'
 
@@ -23,6 +23,7 @@ export interface AirCheck {
   now: number
   timelines: ReadonlyMap<string, readonly TimelineChunk[]>
   usable: Map<string, Promise<boolean>>
+  damaged: ReadonlySet<string>
 }
 
 export async function beginAirCheck(
@@ -32,8 +33,12 @@ export async function beginAirCheck(
   now: number,
 ): Promise<AirCheck> {
   const timelines = await loadTimelines(db, channelIds, now - BITRATE_WINDOW_MS)
-  return { shelf, now, timelines, usable: new Map() }
+  const coming = [...timelines.values()].flatMap((chunks) => comingEntries(chunks, now).map(({ mediaId }) => mediaId))
+  return { shelf, now, timelines, usable: new Map(), damaged: await listDamaged(db, [...new Set(coming)]) }
 }
+
+const comingEntries = (chunks: readonly TimelineChunk[], now: number) =>
+  entriesBetween(chunks, now, now + LOOK_AHEAD_MS, LOOK_AHEAD_ENTRIES)
 
 /** Tells the supervisor about unusable items and returns the bitrate on air. */
 export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): Promise<{ bitrateKbps: number }> {
@@ -47,12 +52,12 @@ export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): 
     await supervisor.send({ type: 'run-missing' })
     return { bitrateKbps: 0 }
   }
-  const coming = entriesBetween(chunks, now, now + LOOK_AHEAD_MS, LOOK_AHEAD_ENTRIES)
+  const coming = comingEntries(chunks, now)
   const planned = new Set(coming.map((entry) => entry.mediaId))
   const leftOut = state.name === 'degraded' ? state.unusable : []
   const unusable: string[] = []
   for (const mediaId of new Set([...planned, ...leftOut])) {
-    if (!usable.has(mediaId)) usable.set(mediaId, isUsable(shelf, mediaId))
+    if (!usable.has(mediaId)) usable.set(mediaId, isUsable(check, mediaId))
     if (!(await usable.get(mediaId))) unusable.push(mediaId)
   }
   if (unusable.length > 0) {
@@ -60,7 +65,10 @@ export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): 
       coming.filter((entry) => unusable.includes(entry.mediaId)).map((entry) => `“${entry.title}”`),
     )
     const what = titles.size > 0 ? [...titles].join(', ') : `${unusable.length} item${unusable.length === 1 ? '' : 's'}`
-    const reason = `Cannot be read from storage and left out: ${what}. The rest of the rundown airs; upload it again or remove it.`
+    const left = [...planned].some((id) => !unusable.includes(id))
+      ? 'What else is planned airs.'
+      : 'Nothing else is planned within a minute: the slate airs where it can be read.'
+    const reason = `Missing or damaged in storage and left out: ${what}. ${left} Try it again in the library, or upload it again.`
     await supervisor.send({
       type: 'media-unusable',
       mediaIds: unusable,
@@ -71,8 +79,9 @@ export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): 
   return { bitrateKbps: await bitrateKbps(shelf, chunks, now) }
 }
 
-/** Every file of the item is there and as long as its index says. */
-async function isUsable(shelf: MediaShelf, mediaId: string): Promise<boolean> {
+/** No damage was found in it, and every file is there and as long as its index says. */
+async function isUsable({ shelf, damaged }: AirCheck, mediaId: string): Promise<boolean> {
+  if (damaged.has(mediaId)) return false
   const media = await shelf.find(mediaId)
   if (!media || media.renditions.size === 0) return false
   const paths = mediaPaths(env().DATA_DIR, media.accountId, media.mediaId)

@@ -1,5 +1,6 @@
 // A live feed on a channel that is on air: taken, lost, released, abandoned. The segments are made by
 // hand here, their rows and files come as the recorder writes them, in real time.
+import { createHash } from 'node:crypto'
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,7 +71,7 @@ async function addItem(accountId: string, title: string, kind: 'PROGRAMME' | 'SL
 
 const segmentRow = (index: number) => ({
   ...{ index, durationMs: 1_920, byteOffset: BigInt(index * SEGMENT.length), byteLength: SEGMENT.length },
-  sha256: new Uint8Array(32),
+  sha256: createHash('sha256').update(SEGMENT).digest(),
 })
 const renditionRow = (name: (typeof RUNGS)[number]) => ({
   ...{

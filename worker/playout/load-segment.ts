@@ -2,13 +2,13 @@
 import type { RungName } from '../../server/domain/ladder/ladder.ts'
 import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
 import type { MediaShelf } from './media-shelf.ts'
-import type { SegmentCache } from './segment-cache.ts'
+import { DamagedSegmentError, type SegmentCache } from './segment-cache.ts'
 
 export interface SegmentSource {
   shelf: MediaShelf
   cache: SegmentCache
-  /** Media id of the house slate, which stands in for a segment that cannot be read. */
-  slateId(): string | null
+  /** Media id of the house's slate of that length, which stands in for a segment that cannot be read. */
+  slateId(durationMs: number): string | null
   /** Everybody who sends it comes by here: counted each time, said once. */
   onUnreadable(error: unknown, segment: { mediaId: string; rung: string; index: number }): void
 }
@@ -23,15 +23,24 @@ export async function loadSegment(
   rung: RungName,
 ): Promise<{ stored: Buffer; standsIn: boolean } | null> {
   const { shelf, cache } = source
-  try {
+  const read = async () => {
     const media = await shelf.find(segment.item.mediaId, segment.index)
     if (!media) throw new Error('the item is no longer in the library')
-    return { stored: await cache.load(media, rung, segment.index), standsIn: false }
+    return cache.load(media, rung, segment.index)
+  }
+  try {
+    const stored = await read().catch((error) => {
+      if (!(error instanceof DamagedSegmentError)) throw error
+      // The item may have been prepared anew since its index was read and its file opened: both afresh, once.
+      shelf.forget(segment.item.mediaId)
+      return read()
+    })
+    return { stored, standsIn: false }
   } catch (error) {
     shelf.forget(segment.item.mediaId)
     source.onUnreadable(error, { mediaId: segment.item.mediaId, rung, index: segment.index })
   }
-  const slateId = source.slateId()
+  const slateId = source.slateId(segment.durationMs)
   const slate = slateId ? await shelf.find(slateId).catch(() => null) : null
   if (!slate || slate.formatKey !== segment.item.formatKey) return null
   const stored = await cache.load(slate, rung, 0).catch(() => null)

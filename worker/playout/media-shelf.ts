@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Db } from '../../server/adapters/db.ts'
 import { findMediaOfFormat, findStoredMedia, readOn, type StoredMedia } from '../../server/features/playout/reads.ts'
 
-/** Bound on the segments indexed, at about 60 bytes each. */
+/** Bound on the segments indexed, at about 100 bytes each. */
 const MAX_SEGMENTS = 2_000_000
 
 export class MediaShelf {

@@ -1,6 +1,5 @@
-// The playout and origin roles on a real database, with files as the transcoder leaves them:
-// boxes made by hand, since what is in the picture does not matter here.
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+// The playout and origin roles on a real database, with files as the transcoder leaves them.
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
@@ -15,6 +14,7 @@ import { addTenant, type Tenant } from '../../server/testing/fixtures.ts'
 import { startClock } from '../clock.ts'
 import { type OriginRole, startOriginRole } from '../origin/role.ts'
 import { ChannelDirectory } from './directory.ts'
+import { addStored, STORED } from './fixtures.ts'
 import { MediaShelf } from './media-shelf.ts'
 import { type PlayoutRole, startPlayoutRole } from './role.ts'
 import { type OpenSegmentSource, openSegmentSource } from './segment-source.ts'
@@ -28,66 +28,8 @@ let segments: OpenSegmentSource
 let playout: PlayoutRole
 const ended = new AbortController()
 
-const box = (type: string, ...content: Buffer[]) => {
-  const body = Buffer.concat(content)
-  const head = Buffer.alloc(8)
-  head.writeUInt32BE(body.length + 8)
-  head.write(type, 4, 'latin1')
-  return Buffer.concat([head, body])
-}
-const STORED = Buffer.concat([
-  box(
-    'moof',
-    box('mfhd', Buffer.alloc(8)),
-    box('traf', box('tfhd', Buffer.alloc(8)), box('tfdt', Buffer.from([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]))),
-  ),
-  box('mdat', Buffer.alloc(4_000, 7)),
-])
-
-async function addStoredMedia(title: string, durationMs = 9_600): Promise<string> {
-  const id = newId<string>('md')
-  const paths = mediaPaths(dataDir, tenant.accountId, id)
-  await mkdir(paths.folder, { recursive: true })
-  const count = Math.ceil(durationMs / 1_920)
-  await test.db.mediaItem.create({
-    data: {
-      id,
-      accountId: tenant.accountId,
-      title,
-      state: 'READY',
-      sourceName: title,
-      sourceBytes: 1n,
-      durationMs,
-      formatKey: 'abc123',
-    },
-  })
-  for (const name of ['1080p', '720p', '432p', 'audio'] as const) {
-    await writeFile(paths.rendition(name), Buffer.concat(Array.from({ length: count }, () => STORED)))
-    const segments = Array.from({ length: count }, (_, index) => ({
-      index,
-      durationMs: 1_920,
-      byteOffset: BigInt(index * STORED.length),
-      byteLength: STORED.length,
-      sha256: Buffer.alloc(32),
-    }))
-    await test.db.rendition.create({
-      data: {
-        id: newId<string>('rd'),
-        mediaId: id,
-        name,
-        track: name === 'audio' ? 'AUDIO' : 'VIDEO',
-        codecs: 'test',
-        averageKbps: 1,
-        peakKbps: 1,
-        init: Buffer.from(`init of ${name}`),
-        initHash: 'abc123',
-        bytes: 1n,
-        segments: { create: segments },
-      },
-    })
-  }
-  return id
-}
+const addStoredMedia = (title: string, durationMs?: number) =>
+  addStored(test.db, dataDir, { accountId: tenant.accountId, title, ...(durationMs && { durationMs }) })
 
 async function addChannel(items: readonly string[]): Promise<{ id: string; slug: string }> {
   const id = newId<string>('ch')

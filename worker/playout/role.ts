@@ -4,6 +4,7 @@ import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { notify } from '../../server/adapters/wakeup.ts'
 import { SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
+import { env } from '../../server/env.ts'
 import { sealAsRun, writeAsRun } from '../../server/features/as-run/writes.ts'
 import { listShortOfAir, NothingToAirError } from '../../server/features/playout/calendar.ts'
 import {
@@ -37,6 +38,7 @@ import { startLiveAir } from './live-air.ts'
 import { type Loop, startLoop } from './loop.ts'
 import type { MediaShelf } from './media-shelf.ts'
 import { turnstile } from './turnstile.ts'
+import { VerifyAhead } from './verify-ahead.ts'
 
 const POLL_MS = 1_000
 const AS_RUN_MS = 5_000
@@ -61,6 +63,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
   const supervisors = new Map<string, ChannelSupervisor>()
   const inTurn = turnstile(PLANS_AT_ONCE)
   const bitrates = new WeakMap<ChannelSupervisor, number>()
+  const ahead = new VerifyAhead(db, shelf, env().DATA_DIR)
   const logDueAt = new WeakMap<ChannelSupervisor, number>()
   let away = false
 
@@ -251,6 +254,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     )
     const failed = looks.find((result) => result.status === 'rejected')
     if (failed) throw failed.reason
+    await ahead.look(check)
   }
 
   /** Runs one piece of work; a database that is away costs one line, not the role. */
@@ -308,6 +312,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
       await Promise.all(
         [...supervisors.values()].map(({ channelId, epoch }) => closeLog(channelId, epoch, publishedBy())),
       )
+      ahead.close()
       await guarded('release', () => releaseLeases(db, workerId))
     },
   }

@@ -3,8 +3,17 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { LRUCache } from 'lru-cache'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
 import type { RungName } from '../../server/domain/ladder/ladder.ts'
-import type { StoredMedia } from '../../server/features/playout/reads.ts'
+import { DIGEST_BYTES, type StoredMedia } from '../../server/features/playout/reads.ts'
+
+/** The stored bytes are not those that were verified when the item was prepared. */
+export class DamagedSegmentError extends Error {
+  constructor(detail: string) {
+    super(`the stored bytes are damaged: ${detail}`)
+    this.name = 'DamagedSegmentError'
+  }
+}
 
 const MAX_OPEN_FILES = 256
 /** Then a file is opened afresh: an open file of a deleted item would hold its disk space for ever. */
@@ -36,7 +45,7 @@ export class SegmentCache {
     return this.#bytes.get(`${mediaId}/${rung}/${index}`)
   }
 
-  /** @throws Error when the file is missing or shorter than its index says */
+  /** @throws Error when the file is missing or shorter than its index says; DamagedSegmentError */
   load(media: StoredMedia, rung: RungName, index: number): Promise<Buffer> {
     const key = `${media.mediaId}/${rung}/${index}`
     const under = this.#loading.get(key)
@@ -66,6 +75,7 @@ export class SegmentCache {
       const bytes = Buffer.allocUnsafeSlow(length)
       const { bytesRead } = await (await file).read(bytes, 0, length, offset)
       if (bytesRead !== length) throw new Error('the stored file is shorter than its index')
+      await checkWhole(bytes, rendition!.digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES))
       return bytes
     } catch (error) {
       this.#files.delete(path)
@@ -76,5 +86,16 @@ export class SegmentCache {
   close(): void {
     this.#files.clear()
     this.#bytes.clear()
+  }
+}
+
+/** Each time it is read from the disk, in a thread of its own. @throws DamagedSegmentError */
+async function checkWhole(bytes: Buffer<ArrayBuffer>, digest: Uint8Array): Promise<void> {
+  const found = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  if (Buffer.compare(found, digest) !== 0) throw new DamagedSegmentError('the checksum differs')
+  try {
+    patchTimestamps(bytes, 0, 0)
+  } catch (error) {
+    throw new DamagedSegmentError((error as Error).message)
   }
 }

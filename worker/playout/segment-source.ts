@@ -3,10 +3,11 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../../server/adapters/db.ts'
 import { logger } from '../../server/adapters/log.ts'
-import { findHouseSlate } from '../../server/features/playout/reads.ts'
+import { recordDamage } from '../../server/features/media/damage-writes.ts'
+import { findHouseSlate, listHousePads } from '../../server/features/playout/reads.ts'
 import type { SegmentSource } from './load-segment.ts'
 import type { MediaShelf } from './media-shelf.ts'
-import { SegmentCache } from './segment-cache.ts'
+import { DamagedSegmentError, SegmentCache } from './segment-cache.ts'
 
 const SLATE_LOOK_MS = 30_000
 /** One segment that cannot be read is logged at most this often. */
@@ -30,20 +31,27 @@ export async function openSegmentSource(options: {
   const reported = new LRUCache<string, true>({ max: 1_000, ttl: REPORT_AGAIN_MS })
   const unreadable = { count: 0 }
   let slateId: string | null = null
+  let pads: ReadonlyMap<number, string> = new Map()
   const look = async () => {
     slateId = (await findHouseSlate(db).catch(() => null))?.mediaId ?? slateId
+    pads = await listHousePads(db).catch(() => pads)
   }
   const timer = setInterval(look, SLATE_LOOK_MS)
   await look()
   return {
     ...{ shelf, cache, unreadable },
-    slateId: () => slateId,
+    slateId: (durationMs) => pads.get(durationMs) ?? slateId,
     onUnreadable(error, segment) {
       unreadable.count++
       const key = `${segment.mediaId}/${segment.rung}/${segment.index}`
       if (reported.has(key)) return
       reported.set(key, true)
       log.error({ err: error, ...segment }, 'a segment on air cannot be read')
+      if (!(error instanceof DamagedSegmentError)) return
+      recordDamage(db, segment.mediaId, segment).catch((cause) => {
+        log.warn({ err: cause, ...segment }, 'the damage could not be written down; the next look tries again')
+        reported.delete(key)
+      })
     },
     close() {
       clearInterval(timer)

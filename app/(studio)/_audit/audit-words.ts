@@ -31,6 +31,7 @@ const WORDS: Record<string, string> = {
   'destination.update': 'changed a destination',
   'destination.delete': 'removed a destination',
   'destination.give-up': 'gave up a destination',
+  'media.damaged': 'found an item damaged on the disk',
   'contribution.create': 'added a live feed',
   'contribution.update': 'changed a live feed',
   'contribution.rotate': 'made a new stream key for a live feed',

@@ -1,9 +1,11 @@
 // The as-run log is written by the worker that holds the channel, once for each entry, when it has ended.
 import { createHash } from 'node:crypto'
 import type { Db, DbOrTx } from '../../adapters/db.ts'
+import type { AsRunEntry } from '../../domain/as-run/as-run-entry.ts'
 import { asRunUntil } from '../../domain/as-run/from-timeline.ts'
 import { chainRows, GENESIS, type Sha256 } from '../../domain/as-run/hash-chain.ts'
-import { readLiveAir } from '../live/reads.ts'
+import { DAMAGED } from '../../domain/media/media-failure.ts'
+import type { MediaFault } from '../../domain/schedule/schedule.ts'
 import { loadTimeline } from '../playout/reads.ts'
 import { type Fence, lockForPlayout } from '../playout/writes.ts'
 import { sealWhenDue } from './seals.ts'
@@ -27,12 +29,10 @@ export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: n
     await lockForPlayout(tx, channelId, fence)
     const last = await tx.asRunRow.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
     const since = last ? last.startsAt.getTime() + last.durationMs : now - FIRST_LOOK_BACK_MS
-    const chunks = await loadTimeline(tx, channelId, since)
-    const behindAt = chunks.some(({ cause }) => cause === 'live-wait') ? await findOurLosses(tx, channelId) : []
-    const { rows, next } = asRunUntil(channelId, chunks, since, now, MAX_ROWS, behindAt)
+    const { rows, next } = asRunUntil(channelId, await loadTimeline(tx, channelId, since), since, now, MAX_ROWS)
     const lookAgainAt = Math.min(next?.endsAt ?? Number.POSITIVE_INFINITY, now + LOOK_AGAIN_MS)
     if (rows.length === 0) return lookAgainAt
-    const chained = chainRows(rows, last?.hash ?? GENESIS, sha256)
+    const chained = chainRows(await withDamage(tx, rows), last?.hash ?? GENESIS, sha256)
     await tx.asRunRow.createMany({
       data: chained.map(({ row, previousHash, hash }, i) => {
         const { startsAt, plannedStartsAt, ...facts } = row
@@ -51,10 +51,19 @@ export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: n
   })
 }
 
-/** When live feeds were lost because their encoder was too slow. */
-async function findOurLosses(tx: DbOrTx, channelId: string): Promise<number[]> {
-  const { liveAir } = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { liveAir: true } })
-  return readLiveAir(liveAir).drops.flatMap(({ at, ours }) => (ours ? [at] : []))
+/** Where stored bytes were damaged the slate aired, whatever the timeline says. */
+async function withDamage(tx: DbOrTx, rows: readonly AsRunEntry[]): Promise<AsRunEntry[]> {
+  const ids = [...new Set(rows.map(({ mediaId }) => mediaId))]
+  const items = await tx.mediaItem.findMany({
+    where: { id: { in: ids }, failureCode: DAMAGED },
+    select: { id: true, faults: true },
+  })
+  const faults = new Map(items.map((item) => [item.id, item.faults as unknown as MediaFault[]]))
+  const isDamaged = ({ mediaId, offsetMs, durationMs }: AsRunEntry) =>
+    (faults.get(mediaId) ?? []).some(
+      ({ kind, fromMs, toMs }) => kind === 'damaged' && fromMs < offsetMs + durationMs && toMs > offsetMs,
+    )
+  return rows.map((row) => (isDamaged(row) ? { ...row, reason: 'media-unavailable' } : row))
 }
 
 /** Before the channel is let go: its newest hash goes where the log is not. @throws LeaseLostError */

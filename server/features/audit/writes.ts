@@ -31,6 +31,7 @@ export type AuditAction =
   | 'destination.update'
   | 'destination.delete'
   | 'destination.give-up'
+  | 'media.damaged'
   | 'contribution.create'
   | 'contribution.update'
   | 'contribution.rotate'

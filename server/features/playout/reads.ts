@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { DbOrTx } from '../../adapters/db.ts'
 import { logger } from '../../adapters/log.ts'
 import { type RungName, SEGMENT_MS, type VideoRung } from '../../domain/ladder/ladder.ts'
+import { DAMAGED } from '../../domain/media/media-failure.ts'
 import type { Programme } from '../../domain/timeline/plan.ts'
 import type { ChunkCause, TimelineChunk, TimelineItem } from '../../domain/timeline/timeline.ts'
 
@@ -204,7 +205,11 @@ interface StoredRendition {
   /** Byte offsets and lengths of the segments, by index. */
   offsets: Float64Array
   lengths: Uint32Array
+  /** SHA-256 of each, behind one another. */
+  digests: Uint8Array
 }
+
+export const DIGEST_BYTES = 32
 
 export interface StoredMedia {
   mediaId: string
@@ -217,13 +222,15 @@ export interface StoredMedia {
   renditions: ReadonlyMap<string, StoredRendition>
 }
 
-/** Null when there is no such ready item. About 60 bytes of memory a segment. */
+/** Null when there is no such ready item. About 100 bytes of memory a segment. */
 export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<StoredMedia | null> {
   const media = await db.mediaItem.findUnique({
     where: { id: mediaId },
     include: {
       renditions: {
-        include: { segments: { orderBy: { index: 'asc' }, select: { byteOffset: true, byteLength: true } } },
+        include: {
+          segments: { orderBy: { index: 'asc' }, select: { byteOffset: true, byteLength: true, sha256: true } },
+        },
       },
     },
   })
@@ -243,10 +250,17 @@ export async function findStoredMedia(db: DbOrTx, mediaId: string): Promise<Stor
           init: rendition.init,
           offsets: Float64Array.from(rendition.segments, (segment) => Number(segment.byteOffset)),
           lengths: Uint32Array.from(rendition.segments, (segment) => segment.byteLength),
+          digests: digestsOf(rendition.segments),
         },
       ]),
     ),
   }
+}
+
+function digestsOf(segments: readonly { sha256: Uint8Array }[]): Uint8Array {
+  const digests = new Uint8Array(segments.length * DIGEST_BYTES)
+  for (const [index, { sha256 }] of segments.entries()) digests.set(sha256, index * DIGEST_BYTES)
+  return digests
 }
 
 /** A growing item with what has been added to it; the same where it has come to its end meanwhile. */
@@ -258,7 +272,7 @@ export async function readOn(db: DbOrTx, media: StoredMedia): Promise<StoredMedi
     db.segment.findMany({
       where: { rendition: { mediaId: media.mediaId }, index: { gte: known } },
       orderBy: { index: 'asc' },
-      select: { byteOffset: true, byteLength: true, rendition: { select: { name: true } } },
+      select: { byteOffset: true, byteLength: true, sha256: true, rendition: { select: { name: true } } },
     }),
   ])
   const renditions = new Map(
@@ -277,11 +291,30 @@ export async function readOn(db: DbOrTx, media: StoredMedia): Promise<StoredMedi
         own.map((segment) => segment.byteLength),
         known,
       )
-      return [rendition.name, { ...rendition, offsets, lengths }] as const
+      const digests = new Uint8Array((known + own.length) * DIGEST_BYTES)
+      digests.set(rendition.digests.subarray(0, known * DIGEST_BYTES))
+      digests.set(digestsOf(own), known * DIGEST_BYTES)
+      return [rendition.name, { ...rendition, offsets, lengths, digests }] as const
     }),
   )
   const growing = row?.state === 'RECORDING'
   return { ...media, renditions, growing, thumbnailCount: row?.thumbnailCount ?? media.thumbnailCount }
+}
+
+/** The house's pictures without a programme, by length: its slate, and shorter ones. */
+export async function listHousePads(db: DbOrTx): Promise<Map<number, string>> {
+  const pads = await db.mediaItem.findMany({
+    where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { lt: SEGMENT_MS } },
+    select: { id: true, durationMs: true },
+  })
+  return new Map(pads.map(({ id, durationMs }) => [durationMs ?? 0, id]))
+}
+
+/** Which of these items were found damaged on the disk. */
+export async function listDamaged(db: DbOrTx, mediaIds: readonly string[]): Promise<Set<string>> {
+  if (mediaIds.length === 0) return new Set()
+  const where = { id: { in: [...mediaIds] }, failureCode: DAMAGED }
+  return new Set((await db.mediaItem.findMany({ where, select: { id: true } })).map(({ id }) => id))
 }
 
 /** An item of that format with that rung, which a recording may lack: its init segment serves all of them. */

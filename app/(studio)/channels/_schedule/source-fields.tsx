@@ -123,17 +123,12 @@ function ListField({
           // biome-ignore lint/suspicious/noArrayIndexKey: an item may stand in the list twice
           <li key={`${id}-${i}`} className="flex items-center gap-1 rounded-lg bg-raised pl-3 text-sm">
             <span className="min-w-0 flex-1 truncate">{titleOf(id)}</span>
-            <IconButton
-              small
-              label={`Move ${titleOf(id)} up, place ${i + 1}`}
-              disabled={i === 0}
-              onClick={() => swap(i - 1)}
-            >
+            <IconButton small label={`Move ${titleOf(id)} up`} disabled={i === 0} onClick={() => swap(i - 1)}>
               <ArrowUp aria-hidden />
             </IconButton>
             <IconButton
               small
-              label={`Move ${titleOf(id)} down, place ${i + 1}`}
+              label={`Move ${titleOf(id)} down`}
               disabled={i === mediaIds.length - 1}
               onClick={() => swap(i)}
             >
@@ -141,7 +136,7 @@ function ListField({
             </IconButton>
             <IconButton
               small
-              label={`Take ${titleOf(id)} out, place ${i + 1}`}
+              label={`Take ${titleOf(id)} out`}
               onClick={() => set(mediaIds.filter((_, other) => other !== i))}
             >
               <X aria-hidden />

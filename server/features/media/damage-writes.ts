@@ -1,0 +1,43 @@
+// An item whose stored bytes are no longer those that were verified: it is taken out of use and says why.
+
+import type { Db } from '../../adapters/db.ts'
+import { notify } from '../../adapters/wakeup.ts'
+import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
+import { DAMAGED, MediaFailure } from '../../domain/media/media-failure.ts'
+import { appendAudit } from '../audit/writes.ts'
+
+/** The library lists every item with its faults. */
+const MAX_SPANS = 100
+
+/**
+ * Once for each segment; the audit trail has the first. Nothing happens to an item that is prepared anew meanwhile.
+ * @param tag who writes, for the audit trail
+ */
+export async function recordDamage(
+  db: Db,
+  mediaId: string,
+  found: { rung: string; index: number },
+  tag = 'worker:playout',
+): Promise<void> {
+  const changed = await db.$transaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ accountId: string; title: string; state: string; durationMs: number }[]>`
+      SELECT "accountId", title, state::text, "durationMs" FROM "MediaItem"
+       WHERE id = ${mediaId} AND (state = 'READY' OR "failureCode" = ${DAMAGED}) FOR UPDATE`
+    const item = rows[0]
+    if (!item) return false
+    const fromMs = found.index * SEGMENT_MS
+    const span = { kind: 'damaged', fromMs, toMs: Math.min(fromMs + SEGMENT_MS, item.durationMs) }
+    await tx.$executeRaw`
+      UPDATE "MediaItem"
+         SET state = 'FAILED', "failureCode" = ${DAMAGED}, "failureMessage" = ${new MediaFailure(DAMAGED).message},
+             faults = CASE WHEN faults @> ${JSON.stringify([span])}::jsonb OR jsonb_array_length(faults) >= ${MAX_SPANS}
+                           THEN faults ELSE faults || ${JSON.stringify([span])}::jsonb END
+       WHERE id = ${mediaId}`
+    if (item.state === 'READY')
+      await appendAudit(tx, { accountId: item.accountId, tag }, 'media.damaged', mediaId, {
+        ...{ title: item.title, rendition: found.rung, fromMs },
+      })
+    return true
+  })
+  if (changed) await notify(db, 'library', mediaId)
+}

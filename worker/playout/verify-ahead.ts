@@ -1,0 +1,77 @@
+// Reads what airs next and compares its checksums, so that a damaged item is left out before viewers come to it.
+import { LRUCache } from 'lru-cache'
+import type { Db } from '../../server/adapters/db.ts'
+import { logger } from '../../server/adapters/log.ts'
+import { type RungName, SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
+import { entriesBetween } from '../../server/domain/timeline/entries.ts'
+import { recordDamage } from '../../server/features/media/damage-writes.ts'
+import type { AirCheck } from './check-air.ts'
+import type { MediaShelf } from './media-shelf.ts'
+import { DamagedSegmentError, SegmentCache } from './segment-cache.ts'
+
+const LOOK_AHEAD_MS = 20_000
+const LOOK_AHEAD_ENTRIES = 12
+/** A round reads no more than this: with many channels what is left is found when it airs. */
+const BYTES_A_ROUND = 16 * 1024 ** 2
+/** What was whole is read again after this. */
+const TRUSTED_MS = 3_600_000
+
+export class VerifyAhead {
+  readonly #db: Db
+  readonly #shelf: MediaShelf
+  readonly #cache: SegmentCache
+  readonly #whole = new LRUCache<string, true>({ max: 200_000, ttl: TRUSTED_MS })
+
+  constructor(db: Db, shelf: MediaShelf, dataDir: string) {
+    this.#db = db
+    this.#shelf = shelf
+    this.#cache = new SegmentCache(dataDir, 1)
+  }
+
+  /** What cannot be read at all is checkAir's to notice. */
+  async look({ timelines, now, damaged }: AirCheck): Promise<void> {
+    let bytes = 0
+    for (const chunks of timelines.values())
+      for (const { mediaId, startsAt, offsetMs = 0 } of entriesBetween(
+        chunks,
+        now,
+        now + LOOK_AHEAD_MS,
+        LOOK_AHEAD_ENTRIES,
+      )) {
+        if (damaged.has(mediaId)) continue
+        const media = await this.#shelf.find(mediaId)
+        const from = Math.floor((offsetMs + Math.max(now - startsAt, 0)) / SEGMENT_MS)
+        const to = Math.ceil((offsetMs + now + LOOK_AHEAD_MS - startsAt) / SEGMENT_MS)
+        for (const { name, lengths } of media?.renditions.values() ?? [])
+          for (let index = from; index < Math.min(to, lengths.length); index++) {
+            const key = `${mediaId}/${name}/${index}`
+            if (this.#whole.has(key)) continue
+            bytes += lengths[index] ?? 0
+            if (bytes > BYTES_A_ROUND) return
+            if (await this.#isWhole(mediaId, name, index)) this.#whole.set(key, true)
+          }
+      }
+  }
+
+  async #isWhole(mediaId: string, rung: RungName, index: number): Promise<boolean> {
+    for (const isLast of [false, true]) {
+      const media = await this.#shelf.find(mediaId, index)
+      try {
+        if (media) await this.#cache.load(media, rung, index)
+        return media !== null
+      } catch (error) {
+        if (!(error instanceof DamagedSegmentError)) return false
+        // It may have been prepared anew since its index was read.
+        this.#shelf.forget(mediaId)
+        if (!isLast) continue
+        logger('segments').error({ err: error, mediaId, rung, index }, 'damage was found before it aired')
+        await recordDamage(this.#db, mediaId, { rung, index })
+      }
+    }
+    return false
+  }
+
+  close(): void {
+    this.#cache.close()
+  }
+}

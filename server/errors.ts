@@ -177,7 +177,7 @@ export const ERRORS = {
   STORAGE_FULL: row(
     'SERVICE_UNAVAILABLE',
     507,
-    'The disk is full. The upload was discarded; everything else is untouched.',
+    'The disk of this installation is full. Nothing was stored, and channels stay on air; try again when there is room.',
     true,
     false,
   ),

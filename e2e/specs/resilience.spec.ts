@@ -9,12 +9,17 @@ import { checkPlaylist, checkUpdate, type Look } from '../../server/domain/hls/c
 import { addTenant } from '../../server/testing/fixtures.ts'
 import { Api } from '../fixtures/api.ts'
 import { makeClip } from '../fixtures/clips.ts'
+import { DiskFiller } from '../fixtures/fill-disk.ts'
 import { fetchText } from '../fixtures/hls-client.ts'
 import { Instance } from '../fixtures/instance.ts'
 
 test.describe.configure({ mode: 'serial' })
 
 const RECOVERY_LIMIT_MS = 45_000
+/** A disk of its own, to be filled, is root's to make. */
+const OWN_DISK = process.getuid?.() === 0
+const DISK_MIB = 700
+const FULL_FOR_MS = 20_000
 
 let instance: Instance
 let api: Api
@@ -27,7 +32,7 @@ let last: Look
 test.beforeAll(async () => {
   test.setTimeout(400_000)
   clips = await mkdtemp(join(tmpdir(), 'playout-clips-'))
-  instance = await Instance.create({ DEMO: '0' })
+  instance = await Instance.create({ DEMO: '0' }, OWN_DISK ? DISK_MIB : undefined)
   await instance.up()
   db = openDb(instance.databaseUrl, 2)
   api = new Api(instance.url, (await addTenant(db)).key)
@@ -187,4 +192,36 @@ test('a transcode that is killed midway is taken up again and finished', async (
   const item = await api.settled(id)
   expect([item.state, item.failure, item.renditions.length]).toEqual(['READY', null, 4])
   await playsOn()
+})
+
+test('a full disk takes no channel off air, and is over when there is room again', async () => {
+  test.skip(!OWN_DISK, 'a file system of a limited size takes root')
+  test.setTimeout(300_000)
+  const programs = () => [ORIGIN, WORKER, WEB, /launch\/launch\.ts/].map(pidOf)
+  const before = programs()
+  const { id } = await api.upload(makeClip(clips, { name: 'waits.mp4', seconds: 20, size: '1280x720' }))
+  await expect.poll(async () => (await api.media(id)).state, { timeout: 60_000, intervals: [50] }).toBe('TRANSCODING')
+
+  const filler = new DiskFiller(instance.dataDir)
+  const small = new Uint8Array(1_000_000)
+  const answered = new Set<number>()
+  for (const endsAt = Date.now() + FULL_FOR_MS; Date.now() < endsAt; ) {
+    // What the transcode leaves is taken as well.
+    filler.fill()
+    await playsOn()
+    answered.add((await api.call('POST', '/api/media?name=refused.mp4', small)).status)
+    const health = await (await fetch(`${instance.url}/health`)).json()
+    expect(health).toMatchObject({ status: 'degraded', storage: { status: 'full' } })
+  }
+  expect([...answered]).toEqual([507])
+
+  filler.free()
+  await expect
+    .poll(async () => (await (await fetch(`${instance.url}/health`)).json()).status, { timeout: RECOVERY_LIMIT_MS })
+    .toBe('ok')
+  const item = await api.settled(id)
+  expect([item.state, item.failure]).toEqual(['READY', null])
+  await api.whenStatus(channelId, 'LIVE')
+  await playsOn()
+  expect(programs()).toEqual(before)
 })

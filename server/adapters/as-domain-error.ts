@@ -1,7 +1,7 @@
 // Whatever was thrown, as the one shape the doors answer with. Nothing of the original text of an
 // unforeseen error goes out: it may hold SQL, paths or a secret.
 import { DomainError, ERRORS, type ErrorCode } from '../errors.ts'
-import { isDatabaseAway, isDatabaseBusy } from './db.ts'
+import { isDatabaseAway, isDatabaseBusy, isDiskFull } from './db.ts'
 
 /** What a client sees of an error, over tRPC (`data.domain`) and REST (`error`) alike. */
 export interface ErrorAnswer {
@@ -33,6 +33,7 @@ export function asDomainError(error: unknown): DomainError {
     if (issues) return new DomainError('INVALID_INPUT', { message: sentenceOf(issues), data: { issues }, cause: error })
     cause = (cause as { cause?: unknown }).cause
   }
+  if (isDiskFull(error)) return new DomainError('STORAGE_FULL', { cause: error })
   if (isDatabaseBusy(error)) return new DomainError('DATABASE_BUSY', { cause: error })
   if (isDatabaseAway(error)) return new DomainError('DATABASE_UNAVAILABLE', { cause: error })
   const { name, code, message } = (error ?? {}) as { name?: unknown; code?: unknown; message?: unknown }

@@ -66,6 +66,7 @@ const CONNECTION_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   '57P01',
+  '57P02',
   '57P03',
   '08006',
   '08001',
@@ -79,10 +80,19 @@ export function isDatabaseBusy(error: unknown): boolean {
   return causesOf(error).some(({ code, originalCode }) => BUSY_CODES.has(String(originalCode ?? code)))
 }
 
-/** Whether an error means that the database is away or busy, not that the query was wrong. */
+/** Whether the database could not write because its disk is full. */
+export function isDiskFull(error: unknown): boolean {
+  return causesOf(error).some(
+    ({ code, originalCode, message }) =>
+      (originalCode ?? code) === '53100' || String(message).includes('No space left on device'),
+  )
+}
+
+/** Whether an error means that the database is away, busy or out of disk, not that the query was wrong. */
 export function isDatabaseAway(error: unknown): boolean {
   return (
     isDatabaseBusy(error) ||
+    isDiskFull(error) ||
     causesOf(error).some(
       ({ code, message }) =>
         CONNECTION_CODES.has(String(code)) ||

@@ -1,5 +1,7 @@
 // Figures of the web process in Prometheus' form.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { env } from '../env.ts'
+import { readDiskSpace } from './disk-space.ts'
 
 interface WebMetrics {
   registry: Registry
@@ -23,6 +25,15 @@ function createMetrics(): WebMetrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
+  new Gauge({
+    name: 'web_storage_free_bytes',
+    help: 'Room on the disk that media lie on.',
+    registers,
+    async collect() {
+      const space = await readDiskSpace(env().DATA_DIR)
+      if (space) this.set(space.freeBytes)
+    },
+  })
   return {
     registry,
     requests: new Counter({

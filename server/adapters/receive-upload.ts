@@ -2,11 +2,13 @@
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DomainError } from '../errors.ts'
+import { diskStatus } from './disk-space.ts'
 
 /** A connection that says nothing for so long is taken for broken. */
 const SILENCE_MS = 120_000
 /** A part file untouched for so long belongs to a process that is gone. */
 const ORPHANED_AFTER_MS = 3_600_000
+const CHECK_ROOM_EVERY_BYTES = 16 * 1024 ** 2
 
 export interface IncomingUpload {
   body: ReadableStream<Uint8Array> | null
@@ -30,10 +32,11 @@ export async function receiveUpload(upload: IncomingUpload, partPath: string, fi
   if (!upload.body || upload.announcedBytes === 0) throw new DomainError('UPLOAD_EMPTY')
   try {
     await mkdir(dirname(partPath), { recursive: true })
+    await ensureRoom(partPath, upload.announcedBytes ?? 0)
     const file = await open(partPath, 'wx', 0o640)
     let bytes: number
     try {
-      bytes = await writeBody(upload, upload.body, file)
+      bytes = await writeBody(upload, upload.body, file, () => ensureRoom(partPath, 0))
       await file.sync()
     } finally {
       await file.close()
@@ -50,9 +53,20 @@ export async function receiveUpload(upload: IncomingUpload, partPath: string, fi
   }
 }
 
-async function writeBody(upload: IncomingUpload, body: ReadableStream<Uint8Array>, file: FileHandle): Promise<number> {
+/** Before the disk is full to the last byte: the database needs some. @throws STORAGE_FULL */
+async function ensureRoom(partPath: string, bytes: number): Promise<void> {
+  if ((await diskStatus(dirname(partPath), bytes)) === 'full') throw new DomainError('STORAGE_FULL')
+}
+
+async function writeBody(
+  upload: IncomingUpload,
+  body: ReadableStream<Uint8Array>,
+  file: FileHandle,
+  checkRoom: () => Promise<void>,
+): Promise<number> {
   const reader = body.getReader()
   let bytes = 0
+  let checkAt = CHECK_ROOM_EVERY_BYTES
   try {
     for (;;) {
       const { done, value } = await readOrBreak(reader, upload.signal)
@@ -60,6 +74,10 @@ async function writeBody(upload: IncomingUpload, body: ReadableStream<Uint8Array
       bytes += value.byteLength
       if (bytes > upload.maxBytes) throw new DomainError('UPLOAD_TOO_LARGE')
       upload.admit?.(bytes)
+      if (bytes >= checkAt) {
+        await checkRoom()
+        checkAt = bytes + CHECK_ROOM_EVERY_BYTES
+      }
       await writeAll(file, value)
     }
   } finally {

@@ -153,6 +153,9 @@ export const mediaListSchema = z.object({ media: z.array(mediaSchema), at: insta
 export const healthSchema = z
   .object({
     status: z.enum(['ok', 'degraded']),
+    storage: z.object({
+      status: z.enum(['ok', 'low', 'full']).meta({ description: 'full: uploads are refused, videos wait.' }),
+    }),
     database: z.object({ status: z.enum(['ok', 'unavailable']), latencyMs: z.number().nullable() }),
     workers: z.object({
       status: z.enum(['ok', 'incomplete', 'none', 'unknown']),

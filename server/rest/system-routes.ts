@@ -12,7 +12,7 @@ const health = (path: string): RestRoute => ({
   status: 200,
   answer: healthSchema,
   async run({ services, now }) {
-    const found = await getHealth(services.db, now)
+    const found = await getHealth(services.db, services.dataDir, now)
     return Response.json(found, {
       status: found.database.status === 'ok' ? 200 : 503,
       headers: { 'cache-control': 'no-store' },

@@ -1,18 +1,23 @@
-// Removes halves of uploads that nobody will finish.
+// Removes halves of uploads that nobody will finish; with a full disk, whatever can be spared.
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { diskStatus } from '../../server/adapters/disk-space.ts'
 import { logger } from '../../server/adapters/log.ts'
 
-const INTERVAL_MS = 60_000
+const INTERVAL_MS = 20_000
 const PART_EXPIRES_MS = 6 * 3_600_000
+/** An upload that says nothing for two minutes is broken off (receive-upload.ts): its file is nobody's. */
+const SILENT_PART_MS = 180_000
 
 /** Resolves after the signal aborted and the last round has ended. */
 export async function keepHouse(dataDir: string, signal: AbortSignal): Promise<void> {
   const log = logger('janitor')
   while (!signal.aborted) {
     try {
-      const parts = await removeOldParts(join(dataDir, 'uploads'), Date.now())
+      const full = (await diskStatus(dataDir)) === 'full'
+      const parts = await removeOldParts(join(dataDir, 'uploads'), Date.now(), full ? SILENT_PART_MS : PART_EXPIRES_MS)
+      if (full) await removeOldLogs(join(dataDir, 'logs'))
       if (parts.length > 0) log.info({ parts }, 'unfinished uploads removed')
     } catch (error) {
       log.warn({ err: error }, 'a round was missed; the next follows')
@@ -22,15 +27,22 @@ export async function keepHouse(dataDir: string, signal: AbortSignal): Promise<v
 }
 
 /** @returns the names removed */
-export async function removeOldParts(folder: string, now: number): Promise<string[]> {
+export async function removeOldParts(folder: string, now: number, expiresMs = PART_EXPIRES_MS): Promise<string[]> {
   const removed: string[] = []
   const names = await readdir(folder).catch(() => [])
   for (const name of names.filter((candidate) => candidate.endsWith('.part'))) {
     const path = join(folder, name)
     const changedAt = (await stat(path).catch(() => null))?.mtimeMs ?? now
-    if (now - changedAt < PART_EXPIRES_MS) continue
+    if (now - changedAt < expiresMs) continue
     await rm(path, { force: true })
     removed.push(name)
   }
   return removed
+}
+
+/** What was rotated out: with a full disk, room is worth more. */
+async function removeOldLogs(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => [])
+  for (const name of names.filter((candidate) => candidate.endsWith('.log.1')))
+    await rm(join(folder, name), { force: true })
 }

@@ -1,6 +1,7 @@
 // The transcode role: one item at a time, the janitor beside it, and the house's own items.
 import { join } from 'node:path'
 import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
+import { diskStatus } from '../../server/adapters/disk-space.ts'
 import { logger } from '../../server/adapters/log.ts'
 import type { Env } from '../../server/env.ts'
 import { ensureHouseItems } from '../demo/house-items.ts'
@@ -9,6 +10,7 @@ import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { startLoop } from '../playout/loop.ts'
 import { keepHouse } from './janitor.ts'
 import { transcodeMedia } from './transcode-media.ts'
+import { whileRoom } from './watch-disk.ts'
 import { claimNextMedia } from './writes.ts'
 
 /** A notification says when something waits; this finds what was postponed, and what a dead worker left. */
@@ -40,12 +42,19 @@ export function startTranscodeRole({ db, env, workerId }: TranscodeRoleOptions):
   const over = new AbortController()
   const { signal } = over
   let away = false
+  let full = false
   const loop = startLoop(POLL_MS, async () => {
     try {
+      // What is prepared would only fill the disk further, and the database shares it.
+      const wasFull = full
+      full = (await diskStatus(env.DATA_DIR)) === 'full'
+      if (full && !wasFull) log.error('the disk is full: uploads are refused and videos wait until there is room')
+      if (!full && wasFull) log.warn('there is room on the disk again')
+      if (full) return
       const claim = await claimNextMedia(db, workerId)
       away = false
       if (!claim) return
-      await transcodeMedia(context, claim, signal)
+      await whileRoom(env.DATA_DIR, (isFull) => transcodeMedia(context, claim, signal, isFull))
       loop.hurry()
     } catch (error) {
       if (!isDatabaseAway(error))

@@ -6,6 +6,7 @@
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '../../server/adapters/db.ts'
+import { diskStatus } from '../../server/adapters/disk-space.ts'
 import { logger } from '../../server/adapters/log.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
 import { AUDIO_RUNG, type RungName, VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
@@ -51,11 +52,13 @@ const THUMBNAIL_NAME = /^thumb-\d{5,}\.jpg$/
 /**
  * Rejects only when what happened could not be written down: the signal aborted while the database was away.
  * The item is free again as soon as this worker is gone, or asks for more work.
+ * @param full aborts when the disk becomes full: what was made of the item goes first
  */
 export async function transcodeMedia(
   context: TranscodeContext,
   claim: Claim,
   signal: AbortSignal,
+  full: AbortSignal = new AbortController().signal,
 ): Promise<TranscodeOutcome> {
   const { db, dataDir } = context
   const { mediaId } = claim
@@ -66,7 +69,7 @@ export async function transcodeMedia(
   try {
     // What a killed worker left. One that only seemed dead has lost its claim and fails on the missing files.
     await rm(paths.work, { recursive: true, force: true })
-    return await settle(context, claim, work, signal)
+    return await settle(context, claim, work, signal, full)
   } catch (error) {
     // Also a failure that follows from the loss, such as a source that was deleted under the encoder.
     if (!(error instanceof ClaimLostError)) throw error
@@ -86,6 +89,7 @@ async function settle(
   claim: Claim,
   work: string,
   signal: AbortSignal,
+  full: AbortSignal,
 ): Promise<TranscodeOutcome> {
   const { db, dataDir } = context
   const log = logger('transcode').child({ mediaId: claim.mediaId })
@@ -93,11 +97,11 @@ async function settle(
   try {
     const recording = await untilTaken(() => findRecording(db, claim.mediaId), signal)
     if (recording) {
-      await completeRecording(context, claim, recording, work, signal)
+      await completeRecording(context, claim, recording, work, AbortSignal.any([signal, full]))
       log.info({ tookMs: Math.round(performance.now() - began) }, 'a recording has all rungs')
       return 'ready'
     }
-    const finished = await produce(context, claim, work, signal)
+    const finished = await produce(context, claim, work, AbortSignal.any([signal, full]))
     // Asked once more before files are replaced that a new owner may have put there.
     await untilTaken(() => recordProgress(db, claim, { progress: PROGRESS_OF.verify[1] }), signal)
     await moveIntoPlace(work, mediaPaths(dataDir, claim.accountId, claim.mediaId).folder)
@@ -110,10 +114,19 @@ async function settle(
       await releaseMedia(db, claim)
       return 'again'
     }
-    const failure = asFailure(error)
+    const failure = full.aborted ? new MediaFailure('DISK_FULL') : asFailure(error)
+    if (failure.code === 'DISK_FULL') {
+      // Its own files first. Full without them: that is no fault of the item's, and none of its tries.
+      await rm(work, { recursive: true, force: true })
+      if ((await diskStatus(dataDir)) === 'full') {
+        log.warn('the disk became full; the item waits until there is room')
+        await untilTaken(() => releaseMedia(db, claim), signal)
+        return 'again'
+      }
+    }
     const again = failure.retryable && hasTriesLeft(claim)
     log.warn({ code: failure.code, detail: failure.detail, again }, 'item could not be prepared')
-    if (!(error instanceof MediaFailure)) log.error({ err: error }, 'the transcoder itself failed')
+    if (!(error instanceof MediaFailure || full.aborted)) log.error({ err: error }, 'the transcoder itself failed')
     if (again) {
       const delayMs = backoffMs(claim.attempts + 1, Math.random())
       await untilTaken(() => postponeMedia(db, claim, delayMs), signal)

@@ -7,6 +7,7 @@ import { AccountMenu, type MenuUser } from './account-menu.tsx'
 import { ConnectionIndicator } from './connection-indicator.tsx'
 import { Navigation } from './navigation.tsx'
 import { StationClock } from './station-clock.tsx'
+import { StorageNotice } from './storage-notice.tsx'
 
 /** What stands around every page behind the sign-in: rail or bottom bar, clock, connection, account. */
 export function StudioShell({ user, children }: { user: MenuUser; children: ReactNode }) {
@@ -48,6 +49,7 @@ export function StudioShell({ user, children }: { user: MenuUser; children: Reac
             className="mx-auto w-full max-w-[96rem] flex-1 px-3 pt-5 pb-24 sm:px-6 lg:pb-12"
             tabIndex={-1}
           >
+            <StorageNotice admin={admin} />
             {children}
           </main>
         </div>

@@ -4,9 +4,9 @@ import type { ReactNode } from 'react'
 import type { SystemOverview } from '../../../server/features/system/schema.ts'
 import { readError } from '../../_trpc/read-error.ts'
 import { useTRPC } from '../../_trpc/trpc.ts'
-import { Card } from '../../_ui/card.tsx'
+import { Card, CardHeader } from '../../_ui/card.tsx'
 import { ErrorState } from '../../_ui/error-state.tsx'
-import { formatClock } from '../../_ui/format.ts'
+import { formatBytes, formatClock } from '../../_ui/format.ts'
 import { Loading } from '../../_ui/loading.tsx'
 import { Notice } from '../../_ui/notice.tsx'
 import { PageHeader } from '../../_ui/page-header.tsx'
@@ -55,7 +55,7 @@ function Stale({ children }: { children: ReactNode }) {
 }
 
 function Overview({ overview }: { overview: SystemOverview }) {
-  const { channelsByStatus: channels, queue, workers, accounts } = overview
+  const { channelsByStatus: channels, queue, workers, accounts, disk } = overview
   const total = channels.LIVE + channels.STARTING + channels.ERROR + channels.STOPPED
   return (
     // minmax: a wide table must scroll inside its card, not widen the page.
@@ -82,6 +82,16 @@ function Overview({ overview }: { overview: SystemOverview }) {
           ]}
         />
       </div>
+      {disk && (
+        <Card aria-label="Disk">
+          <CardHeader title="Disk" hint="Where media, database and logs lie" />
+          <p className="px-4 pb-4 text-sm sm:px-5">
+            {formatBytes(disk.freeBytes)} of {formatBytes(disk.totalBytes)} free
+            {disk.status === 'full' && '. It counts as full: uploads are refused and videos wait.'}
+            {disk.status === 'low' && '. It is almost full.'}
+          </p>
+        </Card>
+      )}
       <WorkersTable workers={workers} />
       <AccountsTable accounts={accounts} />
     </div>

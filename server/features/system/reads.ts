@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import packageFacts from '../../../package.json' with { type: 'json' }
 import type { DbOrTx } from '../../adapters/db.ts'
+import { diskStatus, readDiskSpace } from '../../adapters/disk-space.ts'
 import { playoutStateName } from '../../domain/channel/playout-state.ts'
 import { describeStatus, HEARTBEAT_LOST_AFTER_MS } from '../../domain/channel/status.ts'
+import { judgeDisk } from '../../domain/system/disk-space.ts'
 import { ROLES } from '../../domain/system/roles.ts'
 import { countStoredBytes } from '../account/limits.ts'
 import type { AccountOverview, Health, SystemOverview, WorkerOverview } from './schema.ts'
@@ -11,14 +13,16 @@ const HEALTH_PATIENCE_MS = 3_000
 const { version } = packageFacts
 
 /** The whole installation; the caller has checked that an admin asks. */
-export async function getSystemOverview(db: DbOrTx, now: number): Promise<SystemOverview> {
-  const [accounts, channelsByStatus, workers, queue] = await Promise.all([
+export async function getSystemOverview(db: DbOrTx, dataDir: string, now: number): Promise<SystemOverview> {
+  const [accounts, channelsByStatus, workers, queue, space] = await Promise.all([
     listAccounts(db),
     countChannels(db, now),
     listWorkers(db, now),
     countQueue(db),
+    readDiskSpace(dataDir),
   ])
-  return { accounts, channelsByStatus, workers, queue, at: new Date(now).toISOString() }
+  const disk = space && { ...space, status: judgeDisk(space) }
+  return { accounts, channelsByStatus, workers, queue, disk, at: new Date(now).toISOString() }
 }
 
 async function listAccounts(db: DbOrTx): Promise<AccountOverview[]> {
@@ -92,16 +96,18 @@ async function countQueue(db: DbOrTx): Promise<SystemOverview['queue']> {
 }
 
 /** Never throws: that the database is away is an answer here. */
-export async function getHealth(db: DbOrTx, now: number): Promise<Health> {
+export async function getHealth(db: DbOrTx, dataDir: string, now: number): Promise<Health> {
   const startedAt = performance.now()
   // A database that hangs is away as well, and a probe does not wait for ever.
   const timeout = new AbortController()
   const late = sleep(HEALTH_PATIENCE_MS, null, { signal: timeout.signal, ref: false }).catch(() => null)
   const workers = await Promise.race([listWorkers(db, now), late]).catch(() => null)
   timeout.abort()
+  const storage = { status: await diskStatus(dataDir) }
   if (!workers)
     return {
       status: 'degraded',
+      storage,
       database: { status: 'unavailable', latencyMs: null },
       workers: { status: 'unknown', alive: 0, missing: [], lastHeartbeat: null },
       version,
@@ -109,7 +115,8 @@ export async function getHealth(db: DbOrTx, now: number): Promise<Health> {
   const alive = workers.filter((worker) => worker.alive)
   const missing = ROLES.filter((role) => !alive.some(({ roles }) => roles.includes(role)))
   return {
-    status: missing.length === 0 ? 'ok' : 'degraded',
+    status: missing.length === 0 && storage.status !== 'full' ? 'ok' : 'degraded',
+    storage,
     database: { status: 'ok', latencyMs: Math.round(performance.now() - startedAt) },
     workers: {
       status: missing.length === 0 ? 'ok' : alive.length > 0 ? 'incomplete' : 'none',

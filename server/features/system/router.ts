@@ -16,5 +16,5 @@ export const systemRouter = t.router({
     return listLimits(ctx.services, input.accountId)
   }),
 
-  overview: adminProcedure.query(({ ctx }) => getSystemOverview(ctx.services.db, ctx.now())),
+  overview: adminProcedure.query(({ ctx }) => getSystemOverview(ctx.services.db, ctx.services.dataDir, ctx.now())),
 })

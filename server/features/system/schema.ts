@@ -1,6 +1,7 @@
 // What the Admin page shows: the whole installation, for admins alone.
 import { z } from 'zod'
 import { ACCOUNT_LIMITS, LIMIT_NAMES, type LimitName } from '../../domain/account/limits.ts'
+import type { DiskSpace, DiskStatus } from '../../domain/system/disk-space.ts'
 import { idSchema } from '../../domain/text/text-schema.ts'
 import { DVR_MINUTES } from '../../domain/timeline/published.ts'
 import type { ChannelStatusName } from '../channel/schema.ts'
@@ -70,11 +71,15 @@ export interface SystemOverview {
     /** Commands that no worker has taken yet. */
     pendingCommands: number
   }
+  /** Of the disk that media lie on; null where the system does not say. */
+  disk: (DiskSpace & { status: DiskStatus }) | null
   at: string
 }
 
-/** Answer of GET /health. Degraded: the database is away, or a role is played by no process. */
+/** Answer of GET /health. Degraded: the database is away, a role is played by no process, or the disk is full. */
 export interface Health {
+  /** Of the disk that media lie on. */
+  storage: { status: DiskStatus }
   status: 'ok' | 'degraded'
   database: { status: 'ok' | 'unavailable'; latencyMs: number | null }
   workers: {

@@ -1,0 +1,33 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import type { Health } from '../../../server/features/system/schema.ts'
+import { Notice } from '../../_ui/notice.tsx'
+
+const REFRESH_MS = 15_000
+
+/** On every page while the disk is full. Asked of /health, which needs no database: a full disk may have stopped it. */
+export function StorageNotice({ admin }: { admin: boolean }) {
+  const { data } = useQuery({
+    queryKey: ['health'],
+    queryFn: async ({ signal }): Promise<Health> => (await fetch('/health', { signal })).json(),
+    refetchInterval: REFRESH_MS,
+  })
+  const status = data?.storage?.status
+  if (status === 'full')
+    return (
+      <Notice tone="danger" className="mb-4">
+        <strong>The disk of this installation is full.</strong> Channels stay on air. Uploads are refused, and videos
+        wait to be prepared, until there is room.{' '}
+        {admin ? WHAT_TO_DO : 'Delete what you no longer need, or tell its operator.'}
+      </Notice>
+    )
+  if (status === 'low' && admin)
+    return (
+      <Notice tone="warn" className="mb-4">
+        The disk of this installation is almost full. {WHAT_TO_DO}
+      </Notice>
+    )
+  return null
+}
+
+const WHAT_TO_DO = 'Delete items, or free space on the disk of DATA_DIR; nothing has to be restarted.'

@@ -1,5 +1,5 @@
-// `npm run drill`: what kills and starts processes again, on an instance of its own and apart from
-// npm test, which it would make minutes longer.
+// `npm run drill`, and the last step of npm test: what kills processes and fills the disk, on an instance of
+// its own.
 import { defineConfig } from '@playwright/test'
 import everyday from '../playwright.config.ts'
 

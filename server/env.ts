@@ -91,6 +91,11 @@ const envSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must look like postgresql://user:password@host:5432/database')
     .optional(),
+  /** Owns the tables and migrates them, where the role of DATABASE_URL may not; makes that role. */
+  DATABASE_OWNER_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'DATABASE_OWNER_URL must look like postgresql://owner:password@host:5432/database')
+    .optional(),
   /** How browsers reach the dashboard, when not http://127.0.0.1:PORT. */
   PUBLIC_URL: httpUrl('PUBLIC_URL')
     .refine(

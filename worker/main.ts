@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openDb, requireDatabaseUrl } from '../server/adapters/db.ts'
 import { newId } from '../server/adapters/ids.ts'
+import { keepFilesPrivate } from '../server/adapters/keep-private.ts'
 import { logger } from '../server/adapters/log.ts'
 import { listen } from '../server/adapters/wakeup.ts'
 import type { WorkerId } from '../server/domain/ids.ts'
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   const roles = parseRoles(values.roles)
   const log = logger('worker')
   watchFaults(log)
+  keepFilesPrivate()
   const url = requireDatabaseUrl()
   const db = openDb(url)
   const ended = new AbortController()

@@ -1,6 +1,7 @@
 // Whatever is killed, a channel on air is on air again by itself, with its sequence and its clock
 // unbroken, and nothing is left running twice.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
@@ -102,6 +103,14 @@ const answers = () =>
     () => true,
     () => false,
   )
+
+test('what is stored is readable by nobody else', async () => {
+  const names = await readdir(instance.dataDir, { recursive: true })
+  const own = names.filter((name) => !/^(postgres|run\.json)/.test(name))
+  expect(own.length).toBeGreaterThan(10)
+  const open = own.filter((name) => (statSync(join(instance.dataDir, name)).mode & 0o077) !== 0)
+  expect(open).toEqual([])
+})
 
 test('a killed origin is started again and publishes what it had published', async () => {
   const origin = pidOf(ORIGIN)

@@ -33,7 +33,7 @@ export async function receiveUpload(upload: IncomingUpload, partPath: string, fi
   try {
     await mkdir(dirname(partPath), { recursive: true })
     await ensureRoom(partPath, upload.announcedBytes ?? 0)
-    const file = await open(partPath, 'wx', 0o640)
+    const file = await open(partPath, 'wx', 0o600)
     let bytes: number
     try {
       bytes = await writeBody(upload, upload.body, file, () => ensureRoom(partPath, 0))

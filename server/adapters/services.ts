@@ -3,6 +3,7 @@ import { env } from '../env.ts'
 import { Admission } from './admission.ts'
 import { type ChangeFeed, openChangeFeed } from './change-feed.ts'
 import { type Db, db, requireDatabaseUrl } from './db.ts'
+import { keepFilesPrivate } from './keep-private.ts'
 
 export interface Services {
   db: Db
@@ -26,6 +27,7 @@ export function services(): Services {
 }
 
 function openServices(): Services {
+  keepFilesPrivate()
   const { DATA_DIR, UPLOAD_MAX_BYTES, publicUrl, originUrl, rtmpUrl } = env()
   return {
     db: db(),

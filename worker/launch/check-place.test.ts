@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,13 @@ describe('the data folder', () => {
   it('is made with its parents, and may be there already', () => {
     ensureDataDir(join(folder, 'a', 'b'))
     ensureDataDir(join(folder, 'a', 'b'))
+  })
+
+  it('is closed to other users, also where an older version left it open', () => {
+    mkdirSync(join(folder, 'media'), { mode: 0o755 })
+    ensureDataDir(folder)
+    for (const name of ['media', 'uploads', 'logs', 'run'])
+      expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o700)
   })
 
   it('is refused in words where it cannot be', () => {

@@ -1,13 +1,17 @@
 // What has to be true of the machine before anything is started.
-import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LaunchError } from './launch-error.ts'
 import { listenProblem } from './ports.ts'
 
-/** @throws LaunchError when files cannot be made there. */
+/** Below DATA_DIR; the database has a folder of its own user's. */
+const PRIVATE_FOLDERS = ['media', 'uploads', 'logs', 'run']
+
+/** Closes it to other users of the machine, also where an older version left it open. @throws LaunchError when files cannot be made there */
 export function ensureDataDir(dataDir: string): void {
   try {
     makeFolder(dataDir)
+    makePrivate(dataDir)
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
     const probe = join(dataDir, `.writable.${process.pid}`)
     writeFileSync(probe, '')
@@ -50,4 +54,17 @@ function makeFolder(path: string): void {
   if (existsSync(path)) return
   if (dirname(path) !== path) makeFolder(dirname(path))
   mkdirSync(path)
+}
+
+/**
+ * Media, uploads and logs are the product's own user's alone. The folder itself is left as its owner made it:
+ * the embedded PostgreSQL, which runs as another user under root, has to pass through to its own.
+ */
+function makePrivate(dataDir: string): void {
+  for (const name of PRIVATE_FOLDERS) {
+    const path = join(dataDir, name)
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    // Another user's folder that we may write to was made so on purpose.
+    if ((statSync(path).mode & 0o077) !== 0 && statSync(path).uid === process.getuid?.()) chmodSync(path, 0o700)
+  }
 }

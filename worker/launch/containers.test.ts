@@ -72,6 +72,15 @@ describe('docker-compose.yml', () => {
     }
   })
 
+  it('connects as a role that is no superuser; the owner migrates', () => {
+    const { migrate, web, postgres } = compose.services
+    expect(postgres?.environment?.POSTGRES_USER ?? 'postgres').toBe('postgres')
+    expect(new URL(migrate?.environment?.DATABASE_OWNER_URL ?? '').username).toBe('postgres')
+    expect(web?.environment?.DATABASE_URL).toMatch(/^postgresql:\/\/cloud_playout:\$\{APP_PASSWORD/)
+    for (const [, { environment }] of services.filter(([name]) => name !== 'migrate'))
+      expect(environment).not.toHaveProperty('DATABASE_OWNER_URL')
+  })
+
   it('holds no password', () => {
     for (const [, { environment }] of services)
       for (const [key, value] of Object.entries(environment ?? {}))

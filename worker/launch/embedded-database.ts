@@ -11,14 +11,22 @@ import { rotateIfLarge } from './log-file.ts'
 import { type PostgresServer, startPostgres } from './postgres.ts'
 import { lookUpProcess } from './process-table.ts'
 
-const memorySchema = z.object({ port: z.int().positive().optional(), password: z.string().min(1) })
+const memorySchema = z.object({
+  port: z.int().positive().optional(),
+  /** Of the owner, who migrates. */
+  password: z.string().min(1),
+  /** Of the role that web, origin and worker connect with; not there before such a role was made. */
+  appPassword: z.string().min(1).optional(),
+})
 const DATABASE = 'app'
+const APP_ROLE = 'cloud_playout'
 const WATCH_INTERVAL_MS = 500
 
 export class EmbeddedDatabase {
   readonly #root: string
   readonly #dataDir: string
   readonly #say: (line: string) => void
+  readonly #appPassword: string
   #server: PostgresServer
   #watch: NodeJS.Timeout | undefined
   #failures = 0
@@ -28,11 +36,19 @@ export class EmbeddedDatabase {
   static async open(root: string, dataDir: string, say: (line: string) => void): Promise<EmbeddedDatabase> {
     const memory = remember(dataDir)
     const server = await start(root, dataDir, memory.password, memory.port, false)
-    save(dataDir, { port: server.port, password: memory.password })
-    return new EmbeddedDatabase(root, dataDir, say, server)
+    const appPassword = memory.appPassword ?? randomBytes(24).toString('base64url')
+    save(dataDir, { port: server.port, password: memory.password, appPassword })
+    return new EmbeddedDatabase(root, dataDir, say, server, appPassword)
   }
 
-  private constructor(root: string, dataDir: string, say: (line: string) => void, server: PostgresServer) {
+  private constructor(
+    root: string,
+    dataDir: string,
+    say: (line: string) => void,
+    server: PostgresServer,
+    appPassword: string,
+  ) {
+    this.#appPassword = appPassword
     this.#root = root
     this.#dataDir = dataDir
     this.#say = say
@@ -40,8 +56,17 @@ export class EmbeddedDatabase {
     this.#watchNext()
   }
 
-  get url(): string {
+  /** As the owner: for migrations and for programs beside the product. */
+  get ownerUrl(): string {
     return this.#server.url(DATABASE)
+  }
+
+  /** As the product connects; the role is made by ensureAppRole. */
+  get appUrl(): string {
+    const url = new URL(this.ownerUrl)
+    url.username = APP_ROLE
+    url.password = this.#appPassword
+    return url.href
   }
 
   /** For the terminal. */

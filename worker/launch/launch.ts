@@ -1,7 +1,8 @@
 // `npm start` after the dependencies: checks the machine, brings the database up to date, starts
 // origin, worker and web, and ends them in order. start.mjs hands over to this on Node 24.
 import { join, resolve } from 'node:path'
-import { parseEnv } from '../../server/env.ts'
+import { type Env, parseEnv } from '../../server/env.ts'
+import { ensureAppRole, isSuperuser } from './app-role.ts'
 import { buildWeb, generateClient } from './build.ts'
 import { ensureDataDir, ensurePortsFree } from './check-place.ts'
 import { EmbeddedDatabase } from './embedded-database.ts'
@@ -33,16 +34,20 @@ async function launch(shutdown: Shutdown): Promise<void> {
     return `${env.PORT} web, ${env.ORIGIN_PORT} origin`
   })
   await step('FFmpeg', async () => ensureFfmpeg({ ffmpeg: env.FFMPEG_PATH, ffprobe: env.FFPROBE_PATH }, announce))
-  const databaseUrl = env.DATABASE_URL ?? (await openEmbedded(root, dataDir, shutdown))
+  const { appUrl, ownerUrl } = await openDatabase(env, root, dataDir, shutdown)
   await step('database client', async () => ((await generateClient(root)) ? 'generated' : 'unchanged'))
-  await step('migrations', async () => ((await migrateDatabase(root, databaseUrl)) ? 'applied' : 'up to date'))
+  await step('migrations', async () => ((await migrateDatabase(root, ownerUrl)) ? 'applied' : 'up to date'))
+  if (ownerUrl !== appUrl) await ensureAppRole(ownerUrl, appUrl)
+  else if (await isSuperuser(appUrl))
+    announce('the role of DATABASE_URL is a superuser: the product needs none (README.md, Configuration)')
   if (shutdown.begun) return
 
   const childEnv: NodeJS.ProcessEnv = {
     ...process.env,
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: appUrl,
+    DATABASE_OWNER_URL: '',
     DATA_DIR: dataDir,
   }
   const common = { root, env: childEnv, record: shutdown.needRecord(), say }
@@ -91,14 +96,21 @@ async function launch(shutdown: Shutdown): Promise<void> {
   console.log(`ready ${env.publicUrl}`)
 }
 
-async function openEmbedded(root: string, dataDir: string, shutdown: Shutdown): Promise<string> {
+/** The product connects as another role than the one that migrates, where it can. */
+async function openDatabase(
+  env: Env,
+  root: string,
+  dataDir: string,
+  shutdown: Shutdown,
+): Promise<{ appUrl: string; ownerUrl: string }> {
+  const { DATABASE_URL, DATABASE_OWNER_URL } = env
+  if (DATABASE_URL) return { appUrl: DATABASE_URL, ownerUrl: DATABASE_OWNER_URL ?? DATABASE_URL }
   const open = async () => {
     const database = await EmbeddedDatabase.open(root, dataDir, say)
     shutdown.onEnd(2, { stop: () => database.stop(), kill: () => database.kill() })
     return database
   }
-  const database = await step('PostgreSQL', open, ({ description }) => description)
-  return database.url
+  return step('PostgreSQL', open, ({ description }) => description)
 }
 
 function readEnv() {

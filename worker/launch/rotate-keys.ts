@@ -13,7 +13,7 @@ async function main(): Promise<void> {
   const embedded = DATABASE_URL
     ? null
     : await EmbeddedDatabase.open(resolve(import.meta.dirname, '../..'), DATA_DIR, say)
-  const db = openDb(DATABASE_URL ?? (embedded as EmbeddedDatabase).url, 2)
+  const db = openDb(DATABASE_URL ?? (embedded as EmbeddedDatabase).ownerUrl, 2)
   try {
     const { currentId, rewrapped, unreadable, waiting, unneeded } = await rotateKeys(db, DATA_DIR, MASTER_KEYS)
     console.log(`✓ master key ${currentId} is current; rewrapped ${rewrapped}`)

@@ -125,7 +125,7 @@ const replace = (path: string, record: Record) => renameSync(write(path, record)
 function write(path: string, record: Record): string {
   const draft = `${path}.${process.pid}`
   try {
-    writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`)
+    writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 })
   } catch (error) {
     rmSync(draft, { force: true })
     throw error

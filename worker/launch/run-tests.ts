@@ -127,6 +127,14 @@ await tests(
   () => browserTests,
   () => readPlaywright(browserReport),
 )
+// Last and alone: an instance of its own, whose processes are killed and whose disk is filled.
+const drillReport = join(reports, 'drill.json')
+const drill = ['test', '--config', 'e2e/drill.config.ts', '--reporter=list,./e2e/fixtures/spec-times.ts,json']
+await tests(
+  'drills',
+  () => run([program('@playwright/test/cli.js'), ...drill], { PLAYWRIGHT_JSON_OUTPUT_FILE: drillReport }),
+  () => readPlaywright(drillReport),
+)
 
 const seconds = (Date.now() - Number(process.env.LAUNCH_STARTED_AT ?? Date.now())) / 1_000
 console.log(`\nall steps took ${seconds.toFixed(0)} s`)

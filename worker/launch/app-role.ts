@@ -1,0 +1,54 @@
+// The role that web, origin and worker connect with: it reads and writes rows and does nothing else. The
+// owner migrates. Whoever gets hold of a connection of theirs cannot read files of the server, make roles,
+// change tables or switch the audit trail's guard off.
+import pg from 'pg'
+import { LaunchError } from './launch-error.ts'
+
+/**
+ * Makes the role that `appUrl` names, or brings it up to date, after each migration and at each start.
+ * @param ownerUrl of the role that owns the tables and may make roles
+ * @throws LaunchError
+ */
+export async function ensureAppRole(ownerUrl: string, appUrl: string): Promise<void> {
+  const { username, password, host } = new URL(appUrl)
+  const role = decodeURIComponent(username)
+  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 })
+  const name = client.escapeIdentifier(role)
+  const database = client.escapeIdentifier(decodeURIComponent(new URL(ownerUrl).pathname.slice(1)))
+  try {
+    await client.connect()
+    const { rows } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role])
+    // No statement of PostgreSQL's own would take the password as a parameter.
+    const secret = client.escapeLiteral(decodeURIComponent(password))
+    await client.query(`${rows.length > 0 ? 'ALTER' : 'CREATE'} ROLE ${name} LOGIN PASSWORD ${secret}
+      NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS`)
+    for (const statement of [
+      `GRANT CONNECT ON DATABASE ${database} TO ${name}`,
+      'REVOKE CREATE ON SCHEMA public FROM PUBLIC',
+      `GRANT USAGE ON SCHEMA public TO ${name}`,
+      `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`,
+      `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${name}`,
+      `REVOKE INSERT, UPDATE, DELETE ON "_prisma_migrations" FROM ${name}`,
+    ])
+      await client.query(statement)
+  } catch (error) {
+    throw new LaunchError(
+      `The role “${role}” could not be prepared at ${host}: ${(error as Error).message}`,
+      'The owner of DATABASE_OWNER_URL must be allowed to make roles. The database was left as it is.',
+    )
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** Whether a server of one's own is used with more rights than the product needs. */
+export async function isSuperuser(databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
+  try {
+    await client.connect()
+    const { rows } = await client.query('SELECT rolsuper FROM pg_roles WHERE rolname = current_user')
+    return rows[0]?.rolsuper === true
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}

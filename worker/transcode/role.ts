@@ -1,5 +1,6 @@
 // The transcode role: one item at a time, the janitor beside it, and the house's own items.
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
 import { diskStatus } from '../../server/adapters/disk-space.ts'
 import { logger } from '../../server/adapters/log.ts'
@@ -15,6 +16,7 @@ import { claimNextMedia } from './writes.ts'
 
 /** A notification says when something waits; this finds what was postponed, and what a dead worker left. */
 const POLL_MS = 1_000
+const HOUSE_AGAIN_MS = 15_000
 
 export interface TranscodeRoleOptions {
   db: Db
@@ -63,12 +65,18 @@ export function startTranscodeRole({ db, env, workerId }: TranscodeRoleOptions):
       away = isDatabaseAway(error)
     }
   })
-  const beside = Promise.all([
-    keepHouse(env.DATA_DIR, signal),
-    ensureHouseItems({ db, dataDir: env.DATA_DIR, tools, signal }).catch((error) => {
-      if (!signal.aborted) log.error({ err: error }, 'the house lacks an item of its own; the next start tries again')
-    }),
-  ])
+  /** A full disk or a missing program may be over in a while: nobody has to start the product again. */
+  async function untilHouseHasItems(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        return await ensureHouseItems({ db, dataDir: env.DATA_DIR, tools, signal })
+      } catch (error) {
+        if (!signal.aborted) log.error({ err: error }, 'the house lacks an item of its own; it is tried again')
+        await sleep(HOUSE_AGAIN_MS, undefined, { signal }).catch(() => undefined)
+      }
+    }
+  }
+  const beside = Promise.all([keepHouse(env.DATA_DIR, signal), untilHouseHasItems()])
   return {
     wake: () => loop.hurry(),
     async stop() {

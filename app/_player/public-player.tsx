@@ -3,7 +3,7 @@ import './public-player.css'
 import { VolumeX } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type CSSProperties, useEffect, useRef, useState } from 'react'
-import { nextOf, onNow } from '../../server/domain/guide/split-days.ts'
+import { onNow } from '../../server/domain/guide/split-days.ts'
 import { inkOn } from '../../server/domain/guide/widget-options.ts'
 import { accentOnDark } from '../../server/domain/player/accent-on-dark.ts'
 import type { PlayerKeyAction } from '../../server/domain/player/decide-key.ts'
@@ -140,7 +140,6 @@ export function PublicPlayer({ player, guide, className, onPicture }: PublicPlay
       <PublicScreen
         {...{ state, facts, name: player.name, posterUrl: player.posterUrl }}
         mayPlay={player.hlsUrl !== null}
-        next={nextOf(entries, Date.now())}
         onPlay={actions.togglePlay}
       />
       {look.showTitle && <Title name={player.name} programme={programme?.title ?? null} hidden={hidden} />}

@@ -1,6 +1,5 @@
 import { LoaderCircle, Lock, Play, TvMinimal, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { formatClockShort } from '../_ui/format.ts'
 import type { PlaybackState } from './playback.ts'
 import type { VideoFacts } from './use-video-facts.ts'
 
@@ -28,13 +27,11 @@ interface PublicScreenProps {
   mayPlay: boolean
   posterUrl: string | null
   name: string
-  /** What the guide has next; for a channel that is off air. */
-  next: { title: string; start: string } | null
   onPlay(): void
 }
 
 /** What lies over the picture when there is something to say. */
-export function PublicScreen({ state, facts, mayPlay, posterUrl, name, next, onPlay }: PublicScreenProps) {
+export function PublicScreen({ state, facts, mayPlay, posterUrl, name, onPlay }: PublicScreenProps) {
   if (!mayPlay)
     return (
       <Words icon={<Lock {...ICON} />} title="This channel plays with a signed link" posterUrl={posterUrl}>
@@ -52,8 +49,7 @@ export function PublicScreen({ state, facts, mayPlay, posterUrl, name, next, onP
   if (state.phase === 'off-air')
     return (
       <Words icon={<TvMinimal {...ICON} />} title="Off air" posterUrl={posterUrl}>
-        {next && `${next.title} is announced for ${formatClockShort(next.start)}. `}
-        The picture returns by itself.
+        The channel is off air. Its picture appears here when it is on air again.
       </Words>
     )
   if (state.phase === 'recovering') {

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { AxeBuilder } from '@axe-core/playwright'
 import { checkPlaylist, checkUpdate, type Look } from '../../server/domain/hls/conformance.ts'
+import type { GuideView } from '../../server/features/guide/schema.ts'
 import { fetchText } from '../fixtures/hls-client.ts'
 import { startSender } from '../fixtures/live-sender.ts'
 import { expect, test } from '../fixtures/test.ts'
@@ -53,7 +54,7 @@ test('a live feed is watched, goes live, is lost to the schedule, and stands in 
   const items = rundown.map(({ mediaId }) => mediaId)
   const { id, slug } = await newChannel({ name: 'Live two', items, start: true })
   const name = `Camera ${slug}`
-  const settings = { name, onStall: 'SCHEDULE', stallSeconds: 10 }
+  const settings = { name, publicTitle: 'The match', onStall: 'SCHEDULE', stallSeconds: 10 }
   const { body } = await api.call<{ id: string; rtmpUrl: string; streamKey: string }>(
     ...(['POST', `/api/channels/${id}/contributions`, settings] as const),
   )
@@ -77,7 +78,11 @@ test('a live feed is watched, goes live, is lost to the schedule, and stands in 
     await row.getByRole('button', { name: 'Go live with' }).click()
     await expect.poll(onAir, { timeout: 10_000, intervals: [100] }).toBe(`Live: ${name}`)
     await expect(row).toHaveAttribute('data-status', 'on-air')
-    await expect(row.getByRole('button', { name: 'Back to schedule' })).toBeVisible()
+    await expect(row.getByRole('button', { name: 'Return to schedule' })).toBeVisible()
+    await expect(page.getByTestId('until')).toHaveText('Live until released.')
+    const guide = async () => (await (await fetch(`${instance.url}/guide/${slug}.json`)).json()) as GuideView
+    await expect.poll(async () => (await guide()).now?.title, { timeout: 20_000 }).toBe('The match')
+    expect((await guide()).entries.length).toBeGreaterThan(10)
     // Two segments of it are published.
     await page.waitForTimeout(6_000)
     const after = await look()
@@ -107,4 +112,47 @@ test('a live feed is watched, goes live, is lost to the schedule, and stands in 
   await library.open()
   await expect(library.item(`Live: ${name}`)).toBeVisible()
   await api.call('DELETE', `/api/media/${mediaId}`)
+})
+
+test('a live feed that is lost is told on desk and dashboard, and the way back is one press', {
+  tag: '@alone',
+}, async ({ page, api, instance, newChannel }) => {
+  test.setTimeout(120_000)
+  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
+  const { id } = await newChannel({ name: 'Live three', items, start: true })
+  const settings = { name: 'Field camera', stallSeconds: 3, waitSeconds: 600, record: false }
+  const { body } = await api.call<{ rtmpUrl: string; streamKey: string }>(
+    ...(['POST', `/api/channels/${id}/contributions`, settings] as const),
+  )
+  const desk = new ChannelPage(page)
+  await desk.open(id)
+  const row = new LiveInPanel(page).row('Field camera')
+  const sender = startSender(body)
+  const banner = page.getByTestId('live-banner')
+  try {
+    await expect(row).toHaveAttribute('data-status', 'connected', { timeout: 20_000 })
+    await row.getByRole('button', { name: 'Go live' }).click()
+    await expect(row).toHaveAttribute('data-status', 'on-air', { timeout: 15_000 })
+    await expect(banner).toHaveCount(0)
+    // Nothing comes any more, and nobody says goodbye.
+    sender.kill('SIGSTOP')
+    await expect(banner).toContainText('Live feed lost, slate on air', { timeout: 20_000 })
+    await expect(banner).toContainText('The channel returns to its schedule at')
+    await expect(page.getByTestId('status-badge').first()).toHaveText('Feed lost, slate on air')
+    await page.goto('/channels')
+    const card = page.locator(`[data-channel-id="${id}"]`)
+    await expect(card.getByTestId('status-badge')).toHaveText('Feed lost, slate on air')
+    await expect(card.getByTestId('live-lost')).toContainText('Field camera sends nothing')
+    await desk.open(id)
+    await page.getByRole('alert').getByRole('button', { name: 'Return to schedule' }).click()
+    await expect(banner).toHaveCount(0, { timeout: 10_000 })
+    await expect.poll(async () => items.includes((await api.channel(id)).now?.mediaId ?? '')).toBe(true)
+  } finally {
+    sender.kill('SIGKILL')
+  }
+  const reasons = async () =>
+    (await api.call<{ rows: { reason: string }[] }>('GET', `/api/channels/${id}/as-run`)).body.rows.map(
+      ({ reason }) => reason,
+    )
+  await expect.poll(reasons, { timeout: 30_000 }).toContain('live-lost')
 })

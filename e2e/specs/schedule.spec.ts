@@ -77,8 +77,15 @@ test('a day is laid out by mouse and by keys; a faulty schedule is not published
   await schedule.isSaved()
 
   await schedule.askToPublish()
+  await expect(schedule.dialog.getByTestId('put-on-air')).toContainText('Put this schedule on air?')
   await schedule.dialog.getByRole('button', { name: 'Publish now' }).click()
   await expect(page.getByTestId('version').first()).toContainText('Version 1')
+  // The channel airs its schedule from now on; its desk shows that, and no empty rundown.
+  await expect.poll(async () => (await api.channel(id)).mode).toBe('CALENDAR')
+  await page.goto(`/channels/${id}`)
+  await expect(page.getByTestId('desk-schedule')).toContainText('airs version 1 of its schedule')
+  await expect(page.getByTestId('rundown')).toHaveCount(0)
+  await schedule.open(id)
 
   // From a block to its next airing.
   await schedule.block('All day').first().press('Enter')

@@ -38,7 +38,23 @@ const channelFields = {
   currentBitrate: z.number().describe('kbit/s of the highest rendition with audio.'),
   givenUp: z.array(z.string()).describe('Names of destinations that were given up after too many failures.'),
   now: airSchema.nullable(),
-  next: airSchema.nullable(),
+  next: airSchema.nullable().describe('What follows; while something is on air by order what a return would air.'),
+  mode: z.enum(['LOOP', 'CALENDAR']).describe('Airs its looped rundown, or its published schedule.'),
+  order: z
+    .enum(['slate', 'live'])
+    .nullable()
+    .describe('What is on air by order instead: a held slate, or a live feed.'),
+  live: z
+    .object({
+      state: z.enum(['live', 'lost', 'steadying', 'waiting']),
+      contributionId: z.string(),
+      name: z.string(),
+      since: instant.nullable(),
+      returnsAt: instant.nullable().describe('When the channel returns to its schedule; null: when it is released.'),
+      steadyAt: instant.nullable().describe('When a feed that is back is on air again.'),
+    })
+    .nullable()
+    .describe('The live feed that is on air, or wanted and not on air. lost: the slate is on air in its place.'),
   playback: z.enum(['PUBLIC', 'UNLISTED', 'TOKEN']).describe('With TOKEN, addresses play only with a token.'),
   hlsUrl: z.url(),
   hlsEndpoint: z.url(),
@@ -83,6 +99,7 @@ const processSchema = z
 export const channelDetailSchema = z
   .object({
     ...channelFields,
+    scheduleVersion: z.int().nullable().describe('The newest published version.'),
     rundown: z.array(rundownItemSchema),
     rundownDurationMs: z.number(),
     upcoming: z.array(airSchema),

@@ -35,6 +35,7 @@ export const guideSchema = z
     zone: zoneSchema,
     from: instant,
     to: instant,
+    onAir: z.boolean().describe('False: the channel is stopped, and nothing is on now.'),
     now: guideEntrySchema.nullable(),
     next: guideEntrySchema.nullable(),
     entries: z.array(guideEntrySchema),

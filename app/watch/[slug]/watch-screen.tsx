@@ -44,7 +44,8 @@ export function WatchScreen({ player }: { player: PublicPlayerView }) {
 const NEAR_MS = 60_000
 
 /** @param pictureAt the instant in the picture, which is behind the air; the clock's while there is none */
-function Air({ guide: { entries }, now, pictureAt }: { guide: GuideView; now: number; pictureAt: number }) {
+function Air({ guide: { entries, onAir }, now, pictureAt }: { guide: GuideView; now: number; pictureAt: number }) {
+  if (!onAir) return <p className="text-muted text-sm">The channel is off air.</p>
   const on = onNow(entries, pictureAt) ?? (now - pictureAt < NEAR_MS ? onNow(entries, now) : null)
   const at = on && Date.parse(on.start) > pictureAt ? now : pictureAt
   const next = nextOf(entries, at)

@@ -3,11 +3,20 @@ import { airFrom, lastSegmentEnd, pendingEditAt, uptimeSeconds } from '../../dom
 import { type ChannelOrderName, playoutStateName, type StoredPlayoutState } from '../../domain/channel/playout-state.ts'
 import { describeStatus } from '../../domain/channel/status.ts'
 import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
+import type { ByOrder } from '../../domain/timeline/by-order.ts'
 import type { AirEntry } from '../../domain/timeline/entries.ts'
 import type { MediaKind, TimelineChunk } from '../../domain/timeline/timeline.ts'
 import { type DestinationRow, toDestinationView } from '../destination/reads.ts'
 import { encoderKind } from '../live/encoder-reports.ts'
-import { type AirView, type ChannelDetailView, type ChannelView, type ProcessView, resolutionSchema } from './schema.ts'
+import type { NamedLiveState } from '../live/live-state.ts'
+import {
+  type AirView,
+  type ChannelDetailView,
+  type ChannelLiveView,
+  type ChannelView,
+  type ProcessView,
+  resolutionSchema,
+} from './schema.ts'
 
 const UPCOMING_ENTRIES = 12
 /** StreamProcess.kind of the supervisor that plays an assembled channel. */
@@ -20,6 +29,8 @@ export const CHANNEL_COLUMNS = {
   resolution: true,
   playback: true,
   loop: true,
+  mode: true,
+  liveAir: true,
   revision: true,
   desired: true,
   observed: true,
@@ -54,6 +65,7 @@ interface ChannelRow {
   resolution: string
   playback: ChannelView['playback']
   loop: boolean
+  mode: 'LOOP' | 'CALENDAR'
   revision: number
   desired: ChannelOrderName
   observed: StoredPlayoutState
@@ -80,6 +92,7 @@ interface ChannelRow {
 
 interface ChannelDetailRow extends ChannelRow {
   destinations: DestinationRow[]
+  versions: { number: number }[]
   /** Sessions under way. */
   liveStreams: { id: string; contributionId: string; segmentCount: number }[]
   rundown: {
@@ -103,9 +116,17 @@ function toAirView(entry: AirEntry): AirView {
   }
 }
 
+/** What a channel airs, and has planned. */
+export interface ChannelAir {
+  /** As lists show it: behind what is on air by order stands what a return would air. */
+  listed: readonly TimelineChunk[]
+  order: ByOrder | null
+  live: NamedLiveState | null
+}
+
 export function toChannelView(
   row: ChannelRow,
-  chunks: readonly TimelineChunk[],
+  { listed: chunks, order, live }: ChannelAir,
   originUrl: string,
   now: number,
 ): ChannelView {
@@ -142,6 +163,9 @@ export function toChannelView(
     givenUp: row.destinations.filter(({ state, enabled }) => state === 'DISABLED' && !enabled).map(({ name }) => name),
     now: current ? toAirView(current) : null,
     next: next ? toAirView(next) : null,
+    mode: row.mode,
+    order: status === 'STOPPED' ? null : order,
+    live: live && status !== 'STOPPED' ? toLiveView(live) : null,
     hlsUrl,
     hlsEndpoint: hlsUrl,
     thumbnailUrl: status === 'STOPPED' ? null : `${originUrl}/live/${row.slug}/thumbnail.jpg`,
@@ -152,13 +176,18 @@ export function toChannelView(
   }
 }
 
+function toLiveView({ since, returnsAt, steadyAt, ...live }: NamedLiveState): ChannelLiveView {
+  return { ...live, since: iso(since), returnsAt: iso(returnsAt), steadyAt: iso(steadyAt) }
+}
+
 export function toChannelDetail(
   row: ChannelDetailRow,
-  chunks: readonly TimelineChunk[],
+  air: ChannelAir,
   originUrl: string,
   now: number,
 ): ChannelDetailView {
-  const view = toChannelView(row, chunks, originUrl, now)
+  const { listed: chunks } = air
+  const view = toChannelView(row, air, originUrl, now)
   const rundown = row.rundown.map(({ id, position, media }) => ({
     id,
     position,
@@ -170,6 +199,7 @@ export function toChannelDetail(
   }))
   return {
     ...view,
+    scheduleVersion: row.versions[0]?.number ?? null,
     rundown,
     rundownDurationMs: rundown.reduce((sum, item) => sum + item.durationMs, 0),
     upcoming: view.now

@@ -1,15 +1,55 @@
+import { LRUCache } from 'lru-cache'
 import type { DbOrTx } from '../../adapters/db.ts'
+import { byOrder } from '../../domain/timeline/by-order.ts'
+import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
 import { DomainError } from '../../errors.ts'
 import { DESTINATION_COLUMNS } from '../destination/reads.ts'
-import { planBehindOrder } from '../live/planned-air.ts'
+import { findLiveState } from '../live/live-state.ts'
+import { type PlannedAir, planBehindOrder } from '../live/planned-air.ts'
 import { loadTimeline, loadTimelines } from '../playout/reads.ts'
-import { CHANNEL_COLUMNS, toChannelDetail, toChannelView } from './channel-view.ts'
+import { CHANNEL_COLUMNS, type ChannelAir, toChannelDetail, toChannelView } from './channel-view.ts'
 import type { ChannelDetailView, ChannelsSnapshot, ChannelView } from './schema.ts'
 
 export interface ChannelSource {
   db: DbOrTx
   /** How browsers reach the origin. */
   originUrl: string
+}
+
+async function airOf(
+  db: DbOrTx,
+  row: { id: string; revision: number; liveAir: unknown },
+  chunks: readonly TimelineChunk[],
+  now: number,
+): Promise<ChannelAir> {
+  const [{ order, listed }, live] = await Promise.all([
+    plannedSoon(db, row, chunks, now),
+    findLiveState(db, row.id, row.liveAir, chunks, now),
+  ])
+  return { order, listed, live }
+}
+
+/** Each viewer of a list looks every second: what a return would air is worked out once in three. */
+const PLANNED_MS = 3_000
+const planned = new WeakMap<object, LRUCache<string, Promise<PlannedAir>>>()
+
+function plannedSoon(
+  db: DbOrTx,
+  { id, revision }: { id: string; revision: number },
+  chunks: readonly TimelineChunk[],
+  now: number,
+): Promise<PlannedAir> {
+  const newest = chunks.at(-1)
+  if (!byOrder(newest ?? null)) return planBehindOrder(db, id, chunks, now)
+  const cache = planned.get(db) ?? new LRUCache({ max: 1_000, ttl: 2 * PLANNED_MS })
+  planned.set(db, cache)
+  // Of a return that comes when this answer is out of date, so that it has not come before.
+  const until = (Math.floor(now / PLANNED_MS) + 1) * PLANNED_MS
+  const key = `${id} ${revision} ${newest!.ordinal} ${until}`
+  const known = cache.get(key) ?? planBehindOrder(db, id, chunks, until)
+  cache.set(key, known)
+  known.catch(() => cache.delete(key))
+  return known
 }
 
 /** All channels of the account, oldest first. */
@@ -25,10 +65,9 @@ export async function listChannels(source: ChannelSource, accountId: string, now
     now,
   )
   const channels = await Promise.all(
-    rows.map(async (row) => {
-      const { listed } = await planBehindOrder(source.db, row.id, timelines.get(row.id) ?? [], now)
-      return toChannelView(row, listed, source.originUrl, now)
-    }),
+    rows.map(async (row) =>
+      toChannelView(row, await airOf(source.db, row, timelines.get(row.id) ?? [], now), source.originUrl, now),
+    ),
   )
   return { channels, at: new Date(now).toISOString() }
 }
@@ -42,8 +81,8 @@ export async function getChannelSummary(
 ): Promise<ChannelView> {
   const row = await source.db.channel.findFirst({ where: { id: channelId, accountId }, select: CHANNEL_COLUMNS })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
-  const { listed } = await planBehindOrder(source.db, channelId, await loadTimeline(source.db, channelId, now), now)
-  return toChannelView(row, listed, source.originUrl, now)
+  const air = await airOf(source.db, row, await loadTimeline(source.db, channelId, now), now)
+  return toChannelView(row, air, source.originUrl, now)
 }
 
 /** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
@@ -63,6 +102,7 @@ export async function getChannel(
         orderBy: { startedAt: 'asc' },
         select: { id: true, contributionId: true, segmentCount: true },
       },
+      versions: { orderBy: { number: 'desc' }, take: 1, select: { number: true } },
       rundown: {
         orderBy: { position: 'asc' },
         select: {
@@ -74,6 +114,6 @@ export async function getChannel(
     },
   })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
-  const { listed } = await planBehindOrder(source.db, channelId, await loadTimeline(source.db, channelId, now), now)
-  return toChannelDetail(row, listed, source.originUrl, now)
+  const air = await airOf(source.db, row, await loadTimeline(source.db, channelId, now), now)
+  return toChannelDetail(row, air, source.originUrl, now)
 }

@@ -51,6 +51,23 @@ export interface AirView {
 
 export type ChannelStatusName = 'LIVE' | 'STARTING' | 'ERROR' | 'STOPPED'
 
+/** Instants are ISO 8601 in UTC. */
+export interface ChannelLiveView {
+  /**
+   * live: on air. lost: the slate is on air in its place. steadying: it is back, and must come without a hole for a
+   * while first. waiting: the channel airs its schedule until it comes.
+   */
+  state: 'live' | 'lost' | 'steadying' | 'waiting'
+  contributionId: string
+  name: string
+  /** Since when it is lost or waited for; null while it is on air. */
+  since: string | null
+  /** When the channel returns to its schedule, or stops waiting; null: when it is released. */
+  returnsAt: string | null
+  /** steadying: when it is on air again. */
+  steadyAt: string | null
+}
+
 export interface ChannelView {
   id: string
   name: string
@@ -73,7 +90,14 @@ export interface ChannelView {
   /** Names of destinations that were given up after too many failures: someone has to look at them. */
   givenUp: string[]
   now: AirView | null
+  /** What follows; while something is on air by order what a return would air. */
   next: AirView | null
+  /** Airs its looped rundown, or its published schedule. */
+  mode: 'LOOP' | 'CALENDAR'
+  /** What is on air by order instead: a held slate, or a live feed; null: nothing is. */
+  order: 'slate' | 'live' | null
+  /** The live feed that is on air, or wanted and not on air. */
+  live: ChannelLiveView | null
   /** Who may play it. With TOKEN the addresses play only with a token in them. */
   playback: 'PUBLIC' | 'UNLISTED' | 'TOKEN'
   hlsUrl: string
@@ -98,6 +122,8 @@ export interface RundownItemView {
 }
 
 export interface ChannelDetailView extends ChannelView {
+  /** Number of the newest published version; null: nothing is published. */
+  scheduleVersion: number | null
   rundown: RundownItemView[]
   /** Length of one round of the rundown. */
   rundownDurationMs: number

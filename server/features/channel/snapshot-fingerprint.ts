@@ -1,9 +1,21 @@
-import type { ChannelsSnapshot } from './schema.ts'
+import type { ChannelsSnapshot, ChannelView } from './schema.ts'
 
 /**
  * What decides whether viewers are sent a new snapshot. Figures that tick by themselves are left
  * out: with them, every viewer of every idle page would be sent everything once a second.
  */
 export function snapshotFingerprint({ channels }: ChannelsSnapshot): string {
-  return JSON.stringify(channels.map(({ uptime: _, lastSegmentTime: __, currentBitrate: ___, ...channel }) => channel))
+  return JSON.stringify(channels.map(stillOf))
+}
+
+function stillOf({ uptime: _, lastSegmentTime: __, currentBitrate: ___, ...channel }: ChannelView): object {
+  if (channel.order === null) return channel
+  // A return would come at the next edge: its times move with the clock.
+  const { now, next, live } = channel
+  return {
+    ...channel,
+    now: now && [now.mediaId, now.title, now.startsAt],
+    next: next && [next.mediaId, next.title],
+    live: live && { ...live, steadyAt: null },
+  }
 }

@@ -84,7 +84,8 @@ export async function commandChannel(db: Db, who: ActingIn, channelId: string, a
         })
       if (decision.code === 'RUNDOWN_EMPTY')
         throw new DomainError('RUNDOWN_EMPTY', {
-          message: 'The rundown is empty: add at least one item, then start the channel.',
+          message:
+            'The rundown is empty. The channel was left off air; add an item, or put its schedule on air, then start it.',
         })
       throw new DomainError(decision.code)
     }

@@ -128,12 +128,14 @@ function view({ details, versionAt }: Guide, entry: Entry): GuideEntryView {
 }
 
 function guideView(channel: GuideChannel, guide: Guide, from: number, to: number, now: number): GuideView {
-  const { now: on, next } = nowAndNext(guide.entries, now)
+  const onAir = channel.desired === 'STARTED'
+  const { now: on, next } = onAir ? nowAndNext(guide.entries, now) : { now: null, next: null }
   return {
     channel: { slug: channel.slug, name: channel.name },
     zone: guide.zone,
     from: iso(from),
     to: iso(to),
+    onAir,
     now: on && view(guide, on),
     next: next && view(guide, next),
     entries: guide.entries.map((entry) => view(guide, entry)),

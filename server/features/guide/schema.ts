@@ -24,6 +24,8 @@ export interface GuideView {
   zone: string
   from: string
   to: string
+  /** False: the channel is stopped. What is planned airs once it is started; nothing is on now. */
+  onAir: boolean
   now: GuideEntryView | null
   next: GuideEntryView | null
   entries: GuideEntryView[]

@@ -8,6 +8,7 @@ import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
 import { getAsRun, getAsRunCsv } from '../as-run/reads.ts'
 import { writeAsRun } from '../as-run/writes.ts'
+import { commandChannel } from '../channel/writes.ts'
 import { getGuide, getM3u, getPublicGuide, getXmltv } from '../guide/reads.ts'
 import { listShortOfAir } from '../playout/calendar.ts'
 import { beat, claimChannels } from '../playout/leases.ts'
@@ -262,6 +263,29 @@ describe('a calendar on air', () => {
     expect(back).not.toBeNull()
     const chunk = await test.db.timelineChunk.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
     expect([chunk?.loop, chunk?.scheduleVersion]).toEqual([true, null])
+  })
+
+  it('is put on air by publishing, from the rundown, when that is asked for', async () => {
+    const channelId = await addChannel('LOOP')
+    await onAir(channelId)
+    const kept = await publishSchedule(test.db, who(), { channelId, content: content() }, NOW)
+    expect(kept).toMatchObject({ number: 1, effectiveAt: null })
+    const put = await publishSchedule(test.db, who(), { channelId, content: content(), putOnAir: true }, NOW)
+    expect(put.effectiveAt! - NOW).toBeLessThanOrEqual(4_100)
+    expect(await titles(channelId, NOW + 10 * MINUTE_MS, NOW + 11 * MINUTE_MS)).toEqual([['News', 10 * MINUTE_MS]])
+    expect(await getDraft(test.db, tenant.accountId, channelId)).toMatchObject({ mode: 'CALENDAR' })
+    const modes = await test.db.auditEntry.findMany({ where: { subjectId: channelId, action: 'channel.mode' } })
+    expect(modes.map(({ data }) => data)).toMatchObject([{ mode: 'CALENDAR' }])
+
+    // Off air: what is started then is the schedule, though the rundown is empty.
+    const stopped = await addChannel('LOOP')
+    await test.db.rundownItem.deleteMany({ where: { channelId: stopped } })
+    await publishSchedule(test.db, who(), { channelId: stopped, content: content(), putOnAir: true }, NOW)
+    await commandChannel(test.db, who(), stopped, 'START')
+    const { slug } = await test.db.channel.findUniqueOrThrow({ where: { id: stopped } })
+    expect((await getPublicGuide(source(), { slug }, NOW)).onAir).toBe(true)
+    await commandChannel(test.db, who(), stopped, 'STOP')
+    expect(await getPublicGuide(source(), { slug }, NOW)).toMatchObject({ onAir: false, now: null, next: null })
   })
 
   it('off air takes no orders', async () => {

@@ -26,6 +26,8 @@ export const publishSchema = channelRefSchema.extend({
   content: contentSchema.optional(),
   /** Publishes in spite of what the flight check finds. */
   overrideReason: reasonSchema.optional(),
+  /** Switches a channel that airs its rundown to its schedule. */
+  putOnAir: z.boolean().optional(),
 })
 export type PublishInput = z.output<typeof publishSchema>
 

@@ -84,7 +84,8 @@ export async function publishSchedule(db: Db, who: ActingIn, input: PublishInput
     const draft = given ? null : await tx.scheduleDraft.findUnique({ where: { channelId: input.channelId } })
     if (!given && !draft) throw new DomainError('NOTHING_DRAFTED')
     const schedule = given ?? requireSchedule(draft?.content)
-    return freeze(tx, who, input.channelId, schedule, { overrideReason: input.overrideReason ?? null }, wallNow)
+    const { overrideReason = null, putOnAir = false } = input
+    return freeze(tx, who, input.channelId, schedule, { overrideReason, putOnAir }, wallNow)
   })
   await notify(db, 'timeline', input.channelId)
   return published
@@ -110,12 +111,19 @@ export async function rollbackSchedule(
   return published
 }
 
+interface Freezing {
+  overrideReason: string | null
+  rollbackOf?: number | null
+  /** A channel that airs its rundown is switched to its schedule. */
+  putOnAir?: boolean
+}
+
 async function freeze(
   tx: DbOrTx,
   who: ActingIn,
   channelId: string,
   schedule: Schedule,
-  { overrideReason, rollbackOf = null }: { overrideReason: string | null; rollbackOf?: number | null },
+  { overrideReason, rollbackOf = null, putOnAir = false }: Freezing,
   wallNow: number,
 ): Promise<Published> {
   const channel = await tx.channel.findUniqueOrThrow({
@@ -146,8 +154,12 @@ async function freeze(
     update: { content, revision: { increment: 1 }, updatedBy: who.tag },
   })
   await forgetOldVersions(tx, channelId, number)
-  const { mode, order } = await modeOf(tx, channelId)
-  const change = mode === 'CALENDAR' && !order ? await planBackToCalendar(tx, channelId, now, 'publish') : null
+  const { mode: airs, order } = await modeOf(tx, channelId)
+  const switches = putOnAir && airs === 'LOOP'
+  const mode = switches ? 'CALENDAR' : airs
+  if (switches) await tx.channel.update({ where: { id: channelId }, data: { mode, revision: { increment: 1 } } })
+  const cause = switches ? 'mode' : 'publish'
+  const change = mode === 'CALENDAR' && !order ? await planBackToCalendar(tx, channelId, now, cause) : null
   if (change) await writeChange(tx, channelId, change)
   await appendAudit(tx, who, rollbackOf === null ? 'channel.publish' : 'channel.rollback', channelId, {
     version: number,
@@ -156,6 +168,11 @@ async function freeze(
     ...(red.length > 0 && { red: red.length, overrideReason }),
     airsAt: change ? new Date(change.effectiveAt).toISOString() : null,
   })
+  if (switches)
+    await appendAudit(tx, who, 'channel.mode', channelId, {
+      mode,
+      airsAt: change && new Date(change.effectiveAt).toISOString(),
+    })
   return {
     number,
     effectiveAt: change?.effectiveAt ?? null,

@@ -2,6 +2,8 @@
 import Link from 'next/link'
 import type { ChannelView } from '../../../../server/features/channel/schema.ts'
 import { formatClockShort } from '../../../_ui/format.ts'
+import { LiveWords } from '../_desk/live-banner.tsx'
+import { untilWords } from '../_desk/until-words.ts'
 import { useOwnAddresses } from '../_player/use-own-addresses.ts'
 import { AirProgress } from '../_status/air-progress.tsx'
 import { StatusBadge } from '../_status/status-badge.tsx'
@@ -37,6 +39,11 @@ export function ChannelCard({ channel, at }: { channel: ChannelView; at: string 
           )}
         </div>
         {channel.reason && channel.status !== 'LIVE' && <p className="text-danger text-xs">{channel.reason}</p>}
+        {channel.live && channel.live.state !== 'live' && (
+          <p className="text-danger text-xs" data-testid="live-lost">
+            <LiveWords live={channel.live} />
+          </p>
+        )}
         {channel.status !== 'STOPPED' && channel.givenUp.length > 0 && (
           <p className="text-danger text-xs" data-testid="given-up">
             Given up after too many failures: {channel.givenUp.join(', ')}
@@ -46,14 +53,21 @@ export function ChannelCard({ channel, at }: { channel: ChannelView; at: string 
           {now ? (
             <div className="grid gap-1.5">
               <Line label="Now" title={now.title} testId="now-title" />
-              <AirProgress air={now} />
+              {!channel.order && <AirProgress air={now} />}
             </div>
           ) : (
             <p className="text-muted text-sm">
               {channel.status === 'STARTING' ? 'The first item comes on air in a moment.' : 'Nothing is on air.'}
             </p>
           )}
-          {next && <Line label="Next" title={next.title} testId="next-title" at={formatClockShort(next.startsAt)} />}
+          {next && (
+            <Line
+              label="Next"
+              title={channel.order ? `${untilWords(channel)} Then ${next.title}` : next.title}
+              testId="next-title"
+              {...(!channel.order && { at: formatClockShort(next.startsAt) })}
+            />
+          )}
         </div>
       </div>
     </article>

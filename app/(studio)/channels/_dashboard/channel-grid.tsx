@@ -18,8 +18,10 @@ const columns = 'grid gap-4 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4'
 
 /** “2 on air, 1 off air” */
 function summary({ channels }: ChannelsSnapshot): string {
-  const onAir = channels.filter(({ status }) => status === 'LIVE').length
-  const trouble = channels.filter(({ status }) => status === 'ERROR').length
+  const isTroubled = ({ status, live }: ChannelsSnapshot['channels'][number]) =>
+    status === 'ERROR' || live?.state === 'lost' || live?.state === 'steadying'
+  const trouble = channels.filter(isTroubled).length
+  const onAir = channels.filter((channel) => channel.status === 'LIVE' && !isTroubled(channel)).length
   const rest = channels.length - onAir - trouble
   return [`${onAir} on air`, trouble > 0 && `${trouble} in trouble`, rest > 0 && `${rest} off air`]
     .filter(Boolean)

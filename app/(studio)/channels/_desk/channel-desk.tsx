@@ -25,7 +25,9 @@ import { ChannelActions } from './channel-actions.tsx'
 import { ComingCard } from './coming-card.tsx'
 import { DeskSkeleton } from './desk-skeleton.tsx'
 import { HealthCard } from './health-card.tsx'
+import { LiveBanner } from './live-banner.tsx'
 import { OnAirCard } from './on-air-card.tsx'
+import { ScheduleSummaryCard } from './schedule-summary-card.tsx'
 import { usePictureAir } from './use-picture-air.ts'
 
 /** Everything about one channel. Status and air come with the stream, the rest is asked for when they change. */
@@ -80,14 +82,19 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
           {channel.reason}
         </Notice>
       )}
+      <LiveBanner channel={channel} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
           <ChannelPlayer channel={channel} onPicture={picture.onPicture} />
           <OnAirCard channel={{ ...channel, now: picture.now, next: picture.next }} lagMs={picture.lagMs} />
-          <RundownEditor channel={channel} />
+          {channel.mode === 'CALENDAR' ? (
+            <ScheduleSummaryCard channel={channel} />
+          ) : (
+            <RundownEditor channel={channel} />
+          )}
         </div>
         <div className="grid min-w-0 gap-4 md:grid-cols-2 md:items-start xl:grid-cols-1">
-          <ComingCard upcoming={picture.coming} onAir={channel.status !== 'STOPPED'} />
+          <ComingCard upcoming={picture.coming} onAir={channel.status !== 'STOPPED'} byOrder={channel.order !== null} />
           <LiveInCard channel={channel} />
           <DestinationsCard channel={channel} />
           <ViewersCard channel={channel} />

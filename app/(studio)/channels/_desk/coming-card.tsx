@@ -4,10 +4,17 @@ import { formatClock, formatDuration } from '../../../_ui/format.ts'
 import { KindBadge } from '../_status/kind-label.tsx'
 
 /** The next stretches of air, from the same timeline that airs them. */
-export function ComingCard({ upcoming, onAir }: { upcoming: AirView[]; onAir: boolean }) {
+interface ComingCardProps {
+  upcoming: AirView[]
+  onAir: boolean
+  /** A held slate or a live feed is on air: what comes is what a return would air. */
+  byOrder: boolean
+}
+
+export function ComingCard({ upcoming, onAir, byOrder }: ComingCardProps) {
   return (
     <Card>
-      <CardHeader title="Coming" />
+      <CardHeader title="Coming" hint={byOrder ? 'What a return to the schedule airs.' : undefined} />
       {upcoming.length === 0 ? (
         <p className="px-4 pb-5 text-muted text-sm sm:px-5">
           {onAir ? 'Nothing is planned yet.' : 'Once the channel is on air, this is what viewers will see.'}

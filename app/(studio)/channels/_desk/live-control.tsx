@@ -1,28 +1,28 @@
 'use client'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { ListPlus, Pause, SkipForward, Undo2 } from 'lucide-react'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ListPlus, Pause, SkipForward } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
 import { toastError } from '../../../_trpc/toast-error.tsx'
 import { useTRPC } from '../../../_trpc/trpc.ts'
 import { Button } from '../../../_ui/button.tsx'
 import { formatClock } from '../../../_ui/format.ts'
 import { LibraryPicker } from '../_rundown/library-picker.tsx'
+import { ReturnButton } from './return-button.tsx'
 
-type Action = 'skip' | 'insert' | 'hold' | 'resume'
+type Action = 'skip' | 'insert' | 'hold'
 const DONE: Record<Action, string> = {
-  ...{ skip: 'Skipped', insert: 'Inserted', hold: 'Held on the slate', resume: 'Back to the schedule' },
+  ...{ skip: 'Skipped', insert: 'Inserted', hold: 'Held on the slate' },
 }
 
 /** Takes what is on air by the hand; each order takes effect at the next segment's edge. */
-export function LiveControl({ channelId }: { channelId: string }) {
+export function LiveControl({ channel }: { channel: Pick<ChannelView, 'id' | 'order' | 'live'> }) {
+  const { id: channelId, order, live } = channel
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const draftOptions = trpc.schedule.getDraft.queryOptions({ channelId })
-  const { data } = useQuery({ ...draftOptions, select: ({ held }) => ({ held }) })
   const control = useMutation(trpc.schedule.control.mutationOptions())
   const [picking, setPicking] = useState(false)
-  const held = data?.held ?? false
 
   function send(action: Action, mediaId?: string) {
     control.mutate(
@@ -32,7 +32,6 @@ export function LiveControl({ channelId }: { channelId: string }) {
           toast.success(DONE[action], {
             description: effectiveAt ? `On air at ${formatClock(effectiveAt)}.` : undefined,
           })
-          void queryClient.invalidateQueries({ queryKey: draftOptions.queryKey })
           void queryClient.invalidateQueries({ queryKey: trpc.channel.get.queryKey({ channelId }) })
         },
         onError: (error) => toastError('What is on air was left as it is', error),
@@ -44,7 +43,12 @@ export function LiveControl({ channelId }: { channelId: string }) {
   return (
     <fieldset className="flex flex-wrap gap-2 sm:col-span-2" data-testid="live-control">
       <legend className="sr-only">Live control</legend>
-      <Button size="small" busy={busy('skip')} disabled={control.isPending || held} onClick={() => send('skip')}>
+      <Button
+        size="small"
+        busy={busy('skip')}
+        disabled={control.isPending || order !== null}
+        onClick={() => send('skip')}
+      >
         <SkipForward aria-hidden />
         Skip
       </Button>
@@ -52,12 +56,8 @@ export function LiveControl({ channelId }: { channelId: string }) {
         <ListPlus aria-hidden />
         Insert now
       </Button>
-      {held ? (
-        <Button size="small" tone="accent" busy={busy('resume')} onClick={() => send('resume')}>
-          <Undo2 aria-hidden />
-          Back to schedule
-        </Button>
-      ) : (
+      {(order || live) && <ReturnButton channelId={channelId} order={order ?? 'live'} size="small" />}
+      {order !== 'slate' && (
         <Button size="small" busy={busy('hold')} disabled={control.isPending} onClick={() => send('hold')}>
           <Pause aria-hidden />
           Hold on slate

@@ -4,6 +4,7 @@ import { formatClock, formatDuration } from '../../../_ui/format.ts'
 import { AirProgress } from '../_status/air-progress.tsx'
 import { KindBadge } from '../_status/kind-label.tsx'
 import { LiveControl } from './live-control.tsx'
+import { untilWords } from './until-words.ts'
 
 /**
  * What is on now and what follows.
@@ -23,7 +24,7 @@ export function OnAirCard({ channel, lagMs }: { channel: ChannelView; lagMs: num
               </span>
               <KindBadge kind={now.kind} />
             </p>
-            <AirProgress air={now} lagMs={lagMs} withTimes />
+            {!channel.order && <AirProgress air={now} lagMs={lagMs} withTimes />}
           </>
         ) : (
           <p className="text-muted text-sm">
@@ -33,23 +34,31 @@ export function OnAirCard({ channel, lagMs }: { channel: ChannelView; lagMs: num
       </div>
       <div className="min-w-0">
         <h2 className="mb-1 text-muted text-xs">Next</h2>
+        {channel.order && (
+          <p className="mb-1 text-sm" data-testid="until">
+            {untilWords(channel)}
+          </p>
+        )}
         {next ? (
           <>
+            {channel.order && <p className="text-muted text-xs">A return now airs</p>}
             <p className="flex min-w-0 items-center gap-2">
               <span className="truncate font-medium tracking-tight" data-testid="next-title">
                 {next.title}
               </span>
               <KindBadge kind={next.kind} />
             </p>
-            <p className="clock mt-1 text-muted text-xs">
-              {formatClock(next.startsAt)} · {formatDuration(next.durationMs)}
-            </p>
+            {!channel.order && (
+              <p className="clock mt-1 text-muted text-xs">
+                {formatClock(next.startsAt)} · {formatDuration(next.durationMs)}
+              </p>
+            )}
           </>
         ) : (
           <p className="text-muted text-sm">Nothing planned.</p>
         )}
       </div>
-      {now && <LiveControl channelId={channel.id} />}
+      {now && <LiveControl channel={channel} />}
     </Card>
   )
 }

@@ -11,6 +11,7 @@ import type { BadgeTone } from '../../../_ui/badge.tsx'
 import { Button } from '../../../_ui/button.tsx'
 import { formatAge, formatDateTime } from '../../../_ui/format.ts'
 import { MenuItem, MenuLine } from '../../../_ui/menu.tsx'
+import { ReturnButton } from '../_desk/return-button.tsx'
 import { SwitchedRow } from '../_desk/switched-row.tsx'
 import type { Question } from './ask-first-dialog.tsx'
 import { FeedPreview } from './feed-preview.tsx'
@@ -30,11 +31,13 @@ interface FeedRowProps {
   feed: ContributionView
   rtmpUrl: string | null
   channelStarted: boolean
+  /** It is on air, or is to be. */
+  isWanted: boolean
   onEdit(): void
   onAsk(question: Question): void
 }
 
-export function FeedRow({ feed, rtmpUrl, channelStarted, onEdit, onAsk }: FeedRowProps) {
+export function FeedRow({ feed, rtmpUrl, channelStarted, isWanted, onEdit, onAsk }: FeedRowProps) {
   const trpc = useTRPC()
   const {
     id: contributionId,
@@ -109,7 +112,7 @@ export function FeedRow({ feed, rtmpUrl, channelStarted, onEdit, onAsk }: FeedRo
         {source === 'RTMP' ? (rtmpUrl ?? 'This installation takes no RTMP.') : hint}
         {source === 'RTMP' && hint && <span> · key …{hint}</span>}
       </p>
-      <AirButtons feed={feed} channelStarted={channelStarted} />
+      <AirButtons {...{ feed, channelStarted, isWanted }} />
     </li>
   )
 }
@@ -118,7 +121,7 @@ function Since({ startedAt }: { startedAt: string }) {
   return <> · for {formatAge(useServerNow() - Date.parse(startedAt))}</>
 }
 
-function AirButtons({ feed, channelStarted }: { feed: ContributionView; channelStarted: boolean }) {
+function AirButtons({ feed, channelStarted, isWanted }: Pick<FeedRowProps, 'feed' | 'channelStarted' | 'isWanted'>) {
   const trpc = useTRPC()
   const { id: contributionId, channelId, name, status } = feed
   const askAgain = useAskAgain(channelId)
@@ -129,25 +132,9 @@ function AirButtons({ feed, channelStarted }: { feed: ContributionView; channelS
       onError: (error) => toastError(`${name} was not taken`, error),
     }),
   )
-  const release = useMutation(
-    trpc.contribution.release.mutationOptions({
-      onSettled: askAgain,
-      onSuccess: () => toast.success('Back to the schedule at the next segment'),
-      onError: (error) => toastError('The channel was left as it is', error),
-    }),
-  )
-  if (status === 'on-air')
-    return (
-      <Button
-        size="small"
-        className="justify-self-start"
-        aria-label={`Back to schedule from ${name}`}
-        busy={release.isPending}
-        onClick={() => release.mutate({ channelId })}
-      >
-        Back to schedule
-      </Button>
-    )
+  // On air, lost, coming back or waited for: the way back is the same.
+  if (isWanted || status === 'on-air')
+    return <ReturnButton channelId={channelId} order="live" from={name} size="small" />
   if (status !== 'connected') return null
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">

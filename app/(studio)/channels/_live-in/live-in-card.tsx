@@ -52,6 +52,7 @@ export function LiveInCard({ channel }: { channel: ChannelView }) {
                 feed={feed}
                 rtmpUrl={data.rtmpUrl}
                 channelStarted={channel.status !== 'STOPPED'}
+                isWanted={channel.live?.contributionId === feed.id}
                 onEdit={() => setOpened({ what: 'edit', feed })}
                 onAsk={(question) => setOpened({ what: 'ask', question, feed })}
               />

@@ -1,7 +1,7 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Rocket } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { toast } from 'sonner'
 import type { FindingNames } from '../../../../server/domain/schedule/group-findings.ts'
 import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
@@ -20,6 +20,8 @@ import type { ScheduleDraft } from './use-schedule-draft.ts'
 
 interface PublishButtonProps {
   channelId: string
+  /** What the channel airs now. */
+  mode: 'LOOP' | 'CALENDAR'
   draft: ScheduleDraft
   clock: ZoneClock
   names: FindingNames
@@ -32,13 +34,14 @@ interface PublishButtonProps {
 const WAITS_FOR = { slate: 'The slate is held.', live: 'A live feed is on air.' }
 
 /** Saves, checks the next 72 hours, and publishes; faults only with a reason. */
-export function PublishButton({ channelId, draft, clock, names, onPublished, ...on }: PublishButtonProps) {
+export function PublishButton({ channelId, mode, draft, clock, names, onPublished, ...on }: PublishButtonProps) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const publish = useMutation(trpc.schedule.publish.mutationOptions())
   const [check, setCheck] = useState<FlightCheckView | null>(null)
   const [checking, setChecking] = useState(false)
   const [reason, setReason] = useState('')
+  const [putOnAir, setPutOnAir] = useState(true)
 
   async function begin() {
     setChecking(true)
@@ -47,6 +50,7 @@ export function PublishButton({ channelId, draft, clock, names, onPublished, ...
       const options = trpc.schedule.flightCheck.queryOptions({ channelId }, { staleTime: 0 })
       publish.reset()
       setReason('')
+      setPutOnAir(true)
       setCheck(await queryClient.fetchQuery(options))
     } catch (error) {
       toastError('The schedule was not checked', error)
@@ -58,7 +62,7 @@ export function PublishButton({ channelId, draft, clock, names, onPublished, ...
   function send(red: number) {
     const overrideReason = red > 0 ? { overrideReason: reason } : {}
     publish.mutate(
-      { channelId, ...overrideReason },
+      { channelId, ...overrideReason, ...(mode === 'LOOP' && { putOnAir }) },
       {
         async onSuccess({ number, effectiveAt, waitsFor }) {
           setCheck(null)
@@ -68,7 +72,9 @@ export function PublishButton({ channelId, draft, clock, names, onPublished, ...
               ? `On air at ${formatClock(effectiveAt)}. Until then viewers see what was planned.`
               : waitsFor
                 ? `${WAITS_FOR[waitsFor]} It airs when the channel returns to its schedule.`
-                : 'The channel does not air its schedule now; this version airs when it does.',
+                : mode === 'LOOP' && !putOnAir
+                  ? 'The channel goes on with its rundown.'
+                  : 'It airs when the channel is started.',
           })
           await onPublished()
         },
@@ -86,10 +92,25 @@ export function PublishButton({ channelId, draft, clock, names, onPublished, ...
         open={check !== null}
         onOpenChange={(open) => !open && setCheck(null)}
         title="Publish this schedule?"
-        description="Guide and air follow it from the next boundary on. Earlier versions are kept."
+        description={
+          mode === 'CALENDAR'
+            ? 'Guide and air follow it from the next boundary on. Earlier versions are kept.'
+            : 'Earlier versions are kept.'
+        }
       >
         {check && (
           <div className="grid gap-4">
+            {mode === 'LOOP' && (
+              <fieldset className="grid gap-1.5 text-sm" data-testid="put-on-air">
+                <legend className="mb-1 font-medium">Put this schedule on air?</legend>
+                <Choice name="put-on-air" checked={putOnAir} onChoose={() => setPutOnAir(true)}>
+                  Yes: the channel airs its schedule from now on. Its rundown is kept.
+                </Choice>
+                <Choice name="put-on-air" checked={!putOnAir} onChoose={() => setPutOnAir(false)}>
+                  No: the channel goes on with its rundown, in the guide too.
+                </Choice>
+              </fieldset>
+            )}
             {publish.error && <Notice tone="danger">{readError(publish.error).message}</Notice>}
             {check.red > 0 ? (
               <Notice tone="danger">
@@ -142,5 +163,21 @@ export function PublishButton({ channelId, draft, clock, names, onPublished, ...
         )}
       </Dialog>
     </>
+  )
+}
+
+interface ChoiceProps {
+  name: string
+  checked: boolean
+  onChoose(): void
+  children: ReactNode
+}
+
+function Choice({ name, checked, onChoose, children }: ChoiceProps) {
+  return (
+    <label className="flex items-baseline gap-2">
+      <input type="radio" name={name} checked={checked} onChange={onChoose} className="accent-accent" />
+      <span>{children}</span>
+    </label>
   )
 }

@@ -50,7 +50,9 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
         async onSuccess({ effectiveAt }) {
           const what = next === 'CALENDAR' ? 'its calendar' : 'its rundown'
           toast.success(`The channel airs ${what}`, {
-            description: effectiveAt ? `From ${formatClock(effectiveAt)} on.` : 'From its next start on.',
+            description: effectiveAt
+              ? `From ${formatClock(effectiveAt)} on.`
+              : 'From its next start on, or when it returns from a held slate or a live feed.',
           })
           await onMode()
         },

@@ -125,6 +125,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
             <span className="flex-1" />
             <PublishButton
               channelId={channelId}
+              mode={given.mode}
               draft={draft}
               {...{ clock: grid.clock, names, onFillers }}
               onShow={show}

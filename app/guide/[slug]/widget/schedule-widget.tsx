@@ -24,7 +24,7 @@ export function ScheduleWidget({ slug, token, options }: ScheduleWidgetProps) {
         <>
           <h1>{guide.channel.name}</h1>
           {problem && <p className="note">{problem}</p>}
-          <OnAir entries={guide.entries} now={now} />
+          {guide.onAir ? <OnAir entries={guide.entries} now={now} /> : <p>The channel is off air.</p>}
           <Days entries={guide.entries} now={now} />
         </>
       ) : (

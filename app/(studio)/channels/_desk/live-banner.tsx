@@ -1,0 +1,49 @@
+'use client'
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import { useServerNow } from '../../../_trpc/server-clock.ts'
+import { formatClock, formatDuration } from '../../../_ui/format.ts'
+import { Notice } from '../../../_ui/notice.tsx'
+import { ReturnButton } from './return-button.tsx'
+
+/** A live feed that is not on air though it is wanted: what viewers see, and what happens when. */
+export function LiveBanner({ channel }: { channel: ChannelView }) {
+  const { live } = channel
+  if (!live || live.state === 'live') return null
+  const isLost = live.state !== 'waiting'
+  return (
+    <Notice
+      tone={isLost ? 'danger' : 'info'}
+      className="mb-4"
+      action={<ReturnButton channelId={channel.id} order="live" size="small" />}
+    >
+      <span data-testid="live-banner" data-state={live.state}>
+        <strong className="font-semibold">
+          {isLost ? 'Live feed lost, slate on air' : 'Waiting for the live feed, the schedule is on air'}
+        </strong>
+        {': '}
+        <LiveWords live={live} />
+      </span>
+    </Notice>
+  )
+}
+
+/** What happens when, counting down. */
+export function LiveWords({ live }: { live: NonNullable<ChannelView['live']> }) {
+  const now = useServerNow(500)
+  const { state, name, returnsAt, steadyAt } = live
+  const left = (instant: string) => formatDuration(Math.max(0, Math.ceil((Date.parse(instant) - now) / 1_000) * 1_000))
+  if (state === 'steadying' && steadyAt)
+    return (
+      <span className="tabular-nums">
+        {name} is back. It goes on air when it has come without a hole for {left(steadyAt)} more.
+      </span>
+    )
+  if (!returnsAt) return <span>{name} sends nothing.</span>
+  return (
+    <span className="tabular-nums">
+      {name} sends nothing.{' '}
+      {state === 'waiting' ? 'The channel stops waiting for it' : 'The channel returns to its schedule'} at{' '}
+      {formatClock(returnsAt)}, in {left(returnsAt)}, unless the feed comes back.
+    </span>
+  )
+}

@@ -1,0 +1,67 @@
+'use client'
+import { CalendarDays } from 'lucide-react'
+import Link from 'next/link'
+import type { ChannelDetailView } from '../../../../server/features/channel/schema.ts'
+import { Button } from '../../../_ui/button.tsx'
+import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { EmptyState } from '../../../_ui/empty-state.tsx'
+import { formatClock, formatDuration } from '../../../_ui/format.ts'
+import { KindBadge } from '../_status/kind-label.tsx'
+
+const SHOWN = 6
+
+/** The desk of a channel that airs its schedule: what comes next in it, in place of the rundown. */
+export function ScheduleSummaryCard({ channel }: { channel: ChannelDetailView }) {
+  const { id, scheduleVersion, rundown, status } = channel
+  const coming = channel.upcoming.slice(0, SHOWN)
+  const edit = (
+    <Button asChild size="small" tone={scheduleVersion === null ? 'accent' : 'plain'}>
+      <Link href={`/channels/${id}/schedule`}>
+        <CalendarDays aria-hidden />
+        Open the schedule
+      </Link>
+    </Button>
+  )
+  const kept =
+    rundown.length > 0 && ` Its rundown of ${rundown.length} ${rundown.length === 1 ? 'item' : 'items'} is kept.`
+  return (
+    <Card aria-label="Schedule" data-testid="desk-schedule">
+      <CardHeader
+        title="Schedule"
+        hint={
+          scheduleVersion === null ? (
+            'Nothing is published yet.'
+          ) : (
+            <>
+              The channel airs version {scheduleVersion} of its schedule.{kept}
+            </>
+          )
+        }
+      >
+        {scheduleVersion !== null && edit}
+      </CardHeader>
+      {scheduleVersion === null ? (
+        <EmptyState icon={CalendarDays} title="No schedule is published" action={edit} className="pt-6">
+          The channel airs its schedule, and the slate until one is published. Lay out blocks and press Publish.
+        </EmptyState>
+      ) : coming.length === 0 ? (
+        <p className="px-4 pb-5 text-muted text-sm sm:px-5">
+          {status === 'STOPPED' ? 'Start the channel to air it.' : 'Nothing is planned yet.'}
+        </p>
+      ) : (
+        <ol className="pb-3" aria-label="Next in the schedule">
+          {coming.map((air) => (
+            <li key={air.startsAt} className="flex items-baseline gap-3 px-4 py-1.5 text-sm sm:px-5">
+              <time className="clock shrink-0 text-muted text-xs" dateTime={air.startsAt}>
+                {formatClock(air.startsAt)}
+              </time>
+              <span className="min-w-0 flex-1 truncate">{air.title}</span>
+              <KindBadge kind={air.kind} />
+              <span className="clock shrink-0 text-muted text-xs">{formatDuration(air.durationMs)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,12 @@
+// How long something that is on air by order stays.
+import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import { formatClockShort } from '../../../_ui/format.ts'
+
+/** “Live until released.” Empty while nothing is on air by order. */
+export function untilWords({ order, live }: Pick<ChannelView, 'order' | 'live'>): string {
+  if (order === 'slate') return 'Slate until you return to the schedule.'
+  if (order !== 'live' || !live) return ''
+  const end = live.returnsAt ? formatClockShort(live.returnsAt) : null
+  if (live.state === 'live') return end ? `Live until ${end}.` : 'Live until released.'
+  return end ? `Slate until the feed is back, or ${end}.` : 'Slate until the feed is back.'
+}

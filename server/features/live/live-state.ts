@@ -1,0 +1,32 @@
+// What a channel's live feed does now, as desk and dashboard show it.
+import type { DbOrTx } from '../../adapters/db.ts'
+import { describeLive, type LiveState } from '../../domain/live/describe-live.ts'
+import { GROW_LATE_MS } from '../../domain/live/plan-live.ts'
+import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
+import { loadFeeds, readLiveAir } from './reads.ts'
+
+export interface NamedLiveState extends LiveState {
+  /** As its owner calls it. */
+  name: string
+}
+
+/** @param chunks of the channel, as they are written */
+export async function findLiveState(
+  db: DbOrTx,
+  channelId: string,
+  liveAir: unknown,
+  chunks: readonly TimelineChunk[],
+  now: number,
+): Promise<NamedLiveState | null> {
+  const left = readLiveAir(liveAir)
+  if (!left.wanted) return null
+  const tail = chunks.at(-1)
+  // A feed is lengthened a moment behind its end: no viewer has seen the slate by then.
+  const onSlate = tail?.cause === 'live-wait' && tail.endsAt === null && tail.startsAt + GROW_LATE_MS < now
+  const [feeds, contribution] = await Promise.all([
+    left.waiting?.on === 'slate' ? loadFeeds(db, channelId) : [],
+    db.contribution.findUnique({ where: { id: left.wanted.contributionId }, select: { name: true } }),
+  ])
+  const state = describeLive(left, feeds, onSlate, now)
+  return state && { ...state, name: contribution?.name ?? 'Live feed' }
+}

@@ -228,7 +228,10 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
   {
     name: 'parseProbe',
     longest: JSON_BODY,
-    run: (text) => parseProbe(JSON.stringify({ format: { format_name: text } })),
+    run: (text) => {
+      const tags = { title: text, language: text, DURATION: text }
+      parseProbe(JSON.stringify({ format: { format_name: text }, streams: [{ index: 0, codec_type: 'audio', tags }] }))
+    },
   },
   {
     ...{ name: 'parseLoudness', longest: STDERR, run: (text) => parseLoudness(`Summary:\n${text}`) },
@@ -258,6 +261,8 @@ export const READS_OWN_TEXT: readonly string[] = [
   ...['parseEnv', 'parseRoles', 'parseMajor', 'readSecretsFile', 'readDemoFile', 'readUsage', 'readMetrics'],
   ...['readVitest', 'readPlaywright', 'readLiveAir', 'readOn', 'readExactly', 'readTrackHeader', 'splitDays'],
   ...['readPlayerChannel', 'readPublicPlayer', 'decodeRenditions', 'readSession', 'readPreview'],
+  // Lists that the installed FFmpeg prints of itself.
+  ...['parseCodecs', 'parseFilters'],
   // Its callers are listed: decodeSection.
   'BitReader',
   // Bounded by the length of the pieces that they take: a head of 128 KiB, a body under a limit.

@@ -6,6 +6,7 @@ import ipaddr from 'ipaddr.js'
 import { openAddressList } from './address-list.ts'
 import { JSON_MAX_MS } from './limit-body.ts'
 import { logger } from './log.ts'
+import { makeReadable } from './readable-request.ts'
 
 export interface FrontDoor {
   /** TRUSTED_PROXIES */
@@ -30,6 +31,7 @@ export function openFrontDoor({ proxies, https }: FrontDoor, bodyMaxMs = BODY_MA
   const isListed = openAddressList(proxies)
   subscribe('http.server.request.start', (message) => {
     const { request, response, server } = message as Announced
+    makeReadable(request)
     // Node's own five minutes for a whole request would end an upload over an ordinary line. Headers keep their limit.
     server.requestTimeout = 0
     if (!UPLOADS.test(request.url ?? '')) endSlowBody(request, bodyMaxMs)

@@ -1,6 +1,7 @@
 // The door of the public pages, /watch and /embed: what anybody may know of a channel by its address.
 import { LRUCache } from 'lru-cache'
 import { type Services, services } from '../adapters/services.ts'
+import { isSlug } from '../domain/channel/make-slug.ts'
 import { frameAncestors } from '../domain/playback/frame-ancestors.ts'
 import { ANY_PAGE, PAGE_PLAYS_FOR_S } from '../domain/playback/token.ts'
 import { isTokenGood } from '../features/playback/check-token.ts'
@@ -22,6 +23,7 @@ export function readPlayerChannel(outside: Outside, slug: string): Promise<Playe
   caches.set(outside.db, cache)
   const known = cache.get(slug)
   if (known) return known
+  if (!isSlug(slug)) return Promise.resolve(null)
   const forget = () => cache.delete(slug)
   const looking = findPlayerChannel(outside, slug)
   cache.set(slug, looking)

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import type { Db } from '../../server/adapters/db.ts'
 import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { sayUnusable } from '../../server/domain/channel/say-unusable.ts'
 import { AUDIO_RUNG, SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
 import { entriesBetween } from '../../server/domain/timeline/entries.ts'
 import { publishedSegments } from '../../server/domain/timeline/published.ts'
@@ -61,14 +62,13 @@ export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): 
     if (!(await usable.get(mediaId))) unusable.push(mediaId)
   }
   if (unusable.length > 0) {
-    const titles = new Set(
-      coming.filter((entry) => unusable.includes(entry.mediaId)).map((entry) => `“${entry.title}”`),
-    )
-    const what = titles.size > 0 ? [...titles].join(', ') : `${unusable.length} item${unusable.length === 1 ? '' : 's'}`
-    const left = [...planned].some((id) => !unusable.includes(id))
-      ? 'What else is planned airs.'
-      : 'Nothing else is planned within a minute: the slate airs where it can be read.'
-    const reason = `Missing or damaged in storage and left out: ${what}. ${left} Try it again in the library, or upload it again.`
+    const left = coming.filter((entry) => unusable.includes(entry.mediaId))
+    const reason = sayUnusable({
+      titles: [...new Set(left.map(({ title }) => title))],
+      count: unusable.length,
+      isSlate: unusable.every((id) => left.some(({ mediaId, kind }) => mediaId === id && kind === 'SLATE')),
+      othersAir: [...planned].some((id) => !unusable.includes(id)),
+    })
     await supervisor.send({
       type: 'media-unusable',
       mediaIds: unusable,

@@ -1,5 +1,8 @@
 const LONGEST = 48
 
+/** Whether a text from outside can be one: whatever else stands in an address is nobody's. */
+export const isSlug = (text: string) => /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/.test(text)
+
 /** The name as it stands in URLs: lower-case letters, digits, single hyphens; never empty. */
 export function makeSlug(name: string): string {
   const plain = name

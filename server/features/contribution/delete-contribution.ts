@@ -10,7 +10,7 @@ import type { ActingIn } from '../../domain/account/actor.ts'
 import { DomainError } from '../../errors.ts'
 import { appendAudit } from '../audit/writes.ts'
 import { lockChannel } from '../channel/lock-channel.ts'
-import { listChannelsAiring } from '../media/still-aired.ts'
+import { listChannelsAiring, sayFree } from '../media/still-aired.ts'
 
 /** Recordings stay in the library where the feed was to be recorded. @throws CONTRIBUTION_ON_AIR */
 export async function deleteContribution(
@@ -49,10 +49,10 @@ export async function deleteContribution(
 async function dropRecordings(tx: DbOrTx, accountId: string, contributionId: string, now: number): Promise<string[]> {
   const sessions = await tx.liveStream.findMany({ where: { contributionId }, select: { mediaId: true } })
   const recorded = sessions.flatMap(({ mediaId }) => mediaId ?? [])
-  if ((await listChannelsAiring(tx, accountId, recorded, now)).length > 0)
+  const airing = await listChannelsAiring(tx, accountId, recorded, now)
+  if (airing.length > 0)
     throw new DomainError('CONTRIBUTION_ON_AIR', {
-      message:
-        'This live feed was on air until a moment ago, and viewers can still go back to it. It was kept; switch it off, and try again in eleven minutes.',
+      message: `This live feed was on air until a moment ago, and viewers can still go back to it. It was kept; switch it off, and ${sayFree(airing, now)}.`,
     })
   // Somebody put it into a rundown or a series meanwhile: then it is wanted after all.
   const items = await tx.mediaItem.findMany({

@@ -1,19 +1,43 @@
 // Whether viewers can still ask for an item.
 import type { DbOrTx } from '../../adapters/db.ts'
+import { sayLength } from '../../domain/schedule/say.ts'
 
 /** Viewers who went back still fetch what stands in the long playlist. */
 const STILL_FETCHED_MS = 60_000
 
-/** The account's channels that air one of these items, are about to, or did until a moment ago. */
+export interface ChannelAiring {
+  id: string
+  name: string
+  /** From when on nobody can ask for it here; null: the channel repeats it until something else is planned. */
+  freeAt: Date | null
+}
+
+/** The account's channels that air one of these items, have it written ahead, or aired it until a moment ago. */
 export async function listChannelsAiring(
   tx: DbOrTx,
   accountId: string,
   mediaIds: readonly string[],
   now: number,
-): Promise<{ id: string; name: string }[]> {
-  return tx.$queryRaw`
-    SELECT DISTINCT c."id", c."name" FROM "TimelineChunk" t JOIN "Channel" c ON c."id" = t."channelId"
+): Promise<ChannelAiring[]> {
+  const rows: { id: string; name: string; dvrMinutes: number; endless: boolean; lastEnd: Date | null }[] =
+    await tx.$queryRaw`
+    SELECT c."id", c."name", c."dvrMinutes", bool_or(t."endsAt" IS NULL) AS "endless", max(t."endsAt") AS "lastEnd"
+    FROM "TimelineChunk" t JOIN "Channel" c ON c."id" = t."channelId"
     WHERE c."accountId" = ${accountId}
       AND (t."endsAt" IS NULL OR t."endsAt" > ${new Date(now - STILL_FETCHED_MS)}::timestamptz - make_interval(mins => c."dvrMinutes"))
-      AND EXISTS (SELECT 1 FROM jsonb_array_elements(t."items") item WHERE item->>'mediaId' = ANY(${[...mediaIds]}))`
+      AND EXISTS (SELECT 1 FROM jsonb_array_elements(t."items") item WHERE item->>'mediaId' = ANY(${[...mediaIds]}))
+    GROUP BY c."id", c."name", c."dvrMinutes"`
+  return rows.map(({ id, name, dvrMinutes, endless, lastEnd }) => ({
+    ...{ id, name },
+    freeAt: endless || !lastEnd ? null : new Date(lastEnd.getTime() + dvrMinutes * 60_000 + STILL_FETCHED_MS),
+  }))
+}
+
+/** When it can be deleted, as the end of a sentence. */
+export function sayFree(airing: readonly ChannelAiring[], now: number): string {
+  const names = airing.map(({ name }) => `“${name}”`).join(', ')
+  const last = Math.max(...airing.map(({ freeAt }) => freeAt?.getTime() ?? Number.POSITIVE_INFINITY))
+  return Number.isFinite(last)
+    ? `it can be deleted in ${sayLength(Math.ceil((last - now) / 60_000) * 60_000)}, once ${names} is past what is written ahead and viewers can no longer go back to it`
+    : `it can be deleted once something else is planned on ${names}`
 }

@@ -147,7 +147,22 @@ it('deletes the row and its files, and refuses while a rundown holds it', async 
     cause: 'start',
   }
   await web.db.timelineChunk.create({ data: chunk })
-  expect((await web.rest('DELETE', `/api/media/${item.id}`, { key: tenant.key })).status).toBe(409)
+  const aired = await web.rest('DELETE', `/api/media/${item.id}`, { key: tenant.key })
+  expect([aired.status, aired.body.error.code]).toEqual([409, 'MEDIA_IN_USE'])
+  // Ten minutes to go back in, and one for who is late.
+  expect(aired.body.error.message).toContain('can be deleted in 11 min, once “News”')
+  const move = (endsAt: Date | null) =>
+    web.db.timelineChunk.update({
+      where: { channelId_ordinal: { channelId: channel.id, ordinal: 0 } },
+      data: { endsAt },
+    })
+  await move(new Date(Date.now() + 2 * 3_600_000))
+  const ahead = await web.rest('DELETE', `/api/media/${item.id}`, { key: tenant.key })
+  expect(ahead.body.error.message).toContain('can be deleted in 2 h 11 min, once “News” is past what is written ahead')
+  expect(Date.parse(ahead.body.error.data.channels[0].freeAt)).toBeGreaterThan(Date.now() + 2 * 3_600_000)
+  await move(null)
+  const endless = await web.rest('DELETE', `/api/media/${item.id}`, { key: tenant.key })
+  expect(endless.body.error.message).toContain('can be deleted once something else is planned on “News”')
   await web.db.timelineChunk.update({
     where: { channelId_ordinal: { channelId: channel.id, ordinal: 0 } },
     data: { endsAt: new Date(Date.now() - 3_600_000) },

@@ -11,7 +11,7 @@ import { DomainError } from '../../errors.ts'
 import { requireRoom } from '../account/limits.ts'
 import { appendAudit } from '../audit/writes.ts'
 import type { UpdateMediaInput } from './schema.ts'
-import { listChannelsAiring } from './still-aired.ts'
+import { listChannelsAiring, sayFree } from './still-aired.ts'
 
 export interface UploadedFile {
   mediaId: MediaId
@@ -109,8 +109,10 @@ async function refuseWhileUsed(tx: DbOrTx, accountId: string, mediaId: string, n
   const onAir = await listChannelsAiring(tx, accountId, [mediaId], now)
   if (onAir.length > 0)
     throw new DomainError('MEDIA_IN_USE', {
-      message: 'This item is on air, or was until a moment ago. It was kept; try again in eleven minutes.',
-      data: { channels: onAir },
+      message: `This item is on air, is written ahead for it, or was on air until a moment ago. It was kept; ${sayFree(onAir, now)}.`,
+      data: {
+        channels: onAir.map(({ freeAt, ...channel }) => ({ ...channel, freeAt: freeAt?.toISOString() ?? null })),
+      },
     })
 }
 

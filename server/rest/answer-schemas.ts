@@ -25,6 +25,7 @@ const airSchema = z
 const channelFields = {
   id: z.string(),
   name: z.string(),
+  number: z.int().describe('In lists of television sets (tvg-chno).'),
   slug: z.string(),
   resolution: resolutionSchema,
   loop: z.boolean(),

@@ -22,7 +22,7 @@ const guideEntrySchema = z
     rating: z.string().nullable(),
     artworkUrl: z.url().nullable(),
     episode: z
-      .object({ number: z.int(), of: z.int().nullable() })
+      .object({ series: z.string().nullable(), number: z.int(), of: z.int().nullable() })
       .nullable()
       .describe('Its place in the series that its block airs, counted from 1; null when the block airs none.'),
     version: z.int().nullable().describe('Published version of the schedule; null for a looped rundown.'),

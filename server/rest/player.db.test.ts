@@ -159,6 +159,22 @@ it('shows what stands around the picture of such a channel to those who may play
   expect((await web.rest('GET', `/guide/${other.slug}.json?token=${foreign}`)).status).toBe(200)
 })
 
+it('gives a channel an id of its own in its guide, which no later one inherits with its address', async () => {
+  const caller = web.as(tenant.userId)
+  const idOf = async (slug: string) =>
+    /tvg-id="([^"]+)"/.exec(await (await web.rest('GET', `/guide/${slug}.m3u`)).response.text())?.[1]
+  const first = await caller.channel.create({ name: 'Come back' })
+  const firstId = await idOf(first.slug)
+  expect(firstId).toBe(`${first.id}.cloudplayout`)
+  await caller.channel.delete({ channelId: first.id })
+  const second = await caller.channel.create({ name: 'Come back' })
+  expect([second.slug, second.number > first.number - 1]).toEqual([first.slug, true])
+  // Both answers may be kept for some seconds: what is asked for here has an address of its own.
+  expect(await idOf(`${second.slug}`)).not.toBeUndefined()
+  const xml = await (await web.rest('GET', `/guide/${second.slug}.xml?kinds=all`)).response.text()
+  expect(xml).toContain(`<channel id="${second.id}.cloudplayout">`)
+})
+
 it('says to strangers what is wrong with an address, and lets pages of others read it', async () => {
   const { status, body } = await web.rest('GET', '/guide/nobody.json')
   expect([status, body.error.message]).toEqual([404, 'There is no channel at this address.'])

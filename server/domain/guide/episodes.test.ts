@@ -25,7 +25,9 @@ it('numbers what a series’ block airs by its place in the series, and nothing 
       for (const { mediaId, episode } of numbered) {
         const airsTales = version === 1 && blocks[Number(mediaId.slice(1))] === 'tales'
         const number = order.map(String).indexOf(mediaId) + 1
-        expect(episode).toEqual(airsTales && number > 0 ? { season: null, number, of: order.length } : null)
+        expect(episode).toEqual(
+          airsTales && number > 0 ? { series: null, season: null, number, of: order.length } : null,
+        )
       }
     }),
     { numRuns: 300 },
@@ -36,6 +38,8 @@ it('takes the first place of an item that stands twice, and knows none without a
   const part: ScheduledPart = { startsAt: 0, blockId: 'b', scheduleVersion: 3 }
   const [entry] = guideEntries([{ mediaId: 'm', title: 'M', kind: 'PROGRAMME', startsAt: 0, endsAt: 1_000 }])
   const order = new Map([['s', ['x', 'm', 'm']]])
-  expect(withEpisodes([entry!], [part], () => 's', order)[0]!.episode).toEqual({ season: null, number: 2, of: 3 })
+  expect(withEpisodes([entry!], [part], () => 's', order)[0]!.episode).toEqual({
+    ...{ series: null, season: null, number: 2, of: 3 },
+  })
   expect(withEpisodes([entry!], [], () => 's', order)[0]!.episode).toBeNull()
 })

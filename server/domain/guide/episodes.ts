@@ -4,6 +4,8 @@ import type { GuideEntry } from './guide-entries.ts'
 
 /** Counted from 1. */
 export interface Episode {
+  /** Title of the series; null: not known. */
+  series: string | null
   season: number | null
   number: number
   of: number | null
@@ -22,12 +24,14 @@ export type WithEpisode<T> = T & { episode: Episode | null }
  * @param parts what the entries were made of, in order
  * @param seriesOf the series that a block of a version airs
  * @param orders series → its items in order, as it stands now
+ * @param titles series → its title
  */
 export function withEpisodes<T extends GuideEntry>(
   entries: readonly T[],
   parts: readonly ScheduledPart[],
   seriesOf: (version: number, blockId: string) => string | undefined,
   orders: ReadonlyMap<string, readonly string[]>,
+  titles: ReadonlyMap<string, string> = new Map(),
 ): WithEpisode<T>[] {
   const starts = parts.map(({ startsAt }) => startsAt)
   const places = new Map([...orders].map(([seriesId, order]) => [seriesId, placesOf(order)]))
@@ -38,8 +42,9 @@ export function withEpisodes<T extends GuideEntry>(
     const seriesId = seriesOf(part.scheduleVersion, part.blockId) ?? ''
     const number = places.get(seriesId)?.get(entry.mediaId)
     const of = orders.get(seriesId)?.length ?? null
+    const series = titles.get(seriesId) ?? null
     // A filler in a series' block is no episode, nor is what was taken out of the series since.
-    return { ...entry, episode: number === undefined ? null : { season: null, number, of } }
+    return { ...entry, episode: number === undefined ? null : { series, season: null, number, of } }
   })
 }
 

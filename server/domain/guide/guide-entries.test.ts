@@ -4,7 +4,14 @@ import { entriesBetween } from '../timeline/entries.ts'
 import { happenings, itemOf, live, NOW, programmes, SLATE } from '../timeline/fixtures.ts'
 import { applyChange, planStart } from '../timeline/plan.ts'
 import { airings, partsOf, START } from './fixtures.ts'
-import { type AiredPart, entriesWithin, guideEntries, LONG_CONTINUITY_MS, nowAndNext } from './guide-entries.ts'
+import {
+  type AiredPart,
+  entriesWithin,
+  everyEntry,
+  guideEntries,
+  LONG_CONTINUITY_MS,
+  nowAndNext,
+} from './guide-entries.ts'
 
 const RUNS = { numRuns: 300 }
 const MINUTE = 60_000
@@ -145,6 +152,26 @@ describe('the guide', () => {
     expect(
       listed(air(['film', 'PROGRAMME', 30, 0], ['news', 'PROGRAMME', 15, 0], ['film', 'PROGRAMME', 45, 45])),
     ).toEqual(['film PROGRAMME 0–30', 'news PROGRAMME 30–45', 'film PROGRAMME 45–90'])
+  })
+
+  it('lists a day of short fillers between programmes as the programmes alone, or each of them where all are asked for', () => {
+    const hour = [
+      ['film', 'PROGRAMME', 45, 0] as const,
+      ...Array.from({ length: 13 }, () => ['f', 'FILLER', 1] as const),
+    ]
+    const day = air(
+      ...Array.from({ length: 24 }, () => [...hour, ['id', 'IDENT', 1] as const])
+        .flat()
+        .map((part) => [...part] as never),
+    )
+    expect(guideEntries(day).map(({ kind }) => kind)).not.toContain('FILLER')
+    expect(everyEntry(day).filter(({ kind }) => kind === 'FILLER')).toHaveLength(24 * 13)
+    expect(everyEntry(day).at(-1)!.endsAt).toBe(day.at(-1)!.endsAt)
+  })
+
+  it('gives what goes on where it was as one, also where all are asked for', () => {
+    const parts = air(['film', 'PROGRAMME', 30, 0], ['film', 'PROGRAMME', 60, 30], ['film', 'PROGRAMME', 30, 0])
+    expect(everyEntry(parts).map(({ startsAt, endsAt }) => (endsAt - startsAt) / MINUTE)).toEqual([90, 30])
   })
 
   it('knows what is on at the edges of a window', () => {

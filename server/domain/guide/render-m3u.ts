@@ -5,6 +5,8 @@ export interface M3uChannel {
   /** Equals the channel's id in the XMLTV. */
   id: string
   name: string
+  /** In lists of television sets. */
+  number: number
   logoUrl: string | null
   /** The channel's multivariant playlist; absolute. */
   streamUrl: string
@@ -18,7 +20,7 @@ export function renderM3u(channels: readonly M3uChannel[], guideUrl: string): st
     const name = oneLine(channel.name) || oneLine(channel.id)
     const logo = channel.logoUrl ? ` tvg-logo="${url(channel.logoUrl)}"` : ''
     lines.push(
-      `#EXTINF:-1 tvg-id="${quotable(channel.id)}" tvg-name="${quotable(name)}"${logo},${titleOf(name)}`,
+      `#EXTINF:-1 tvg-id="${quotable(channel.id)}" tvg-name="${quotable(name)}" tvg-chno="${channel.number}"${logo},${titleOf(name)}`,
       url(channel.streamUrl),
     )
   }

@@ -57,6 +57,7 @@ const details: fc.Arbitrary<ProgrammeDetail> = fc.record(
 
 const episodes: fc.Arbitrary<Episode | null> = fc.option(
   fc.record({
+    series: fc.option(hostile),
     season: fc.option(fc.integer({ min: 1, max: 60 })),
     number: fc.integer({ min: 1, max: 2_000 }),
     of: fc.option(fc.integer({ min: 1, max: 2_000 })),
@@ -99,7 +100,7 @@ describe('the guide as XMLTV', () => {
         expect(children(tv, 'programme').map((programme) => programme.children[0]!.text)).toEqual(
           shown
             .filter(({ startsAt, endsAt }) => Math.floor(startsAt / 1_000) < Math.floor(endsAt / 1_000))
-            .map(({ title }) => oneLine(title)),
+            .map(({ title, episode }) => oneLine(episode?.series ?? '') || oneLine(title)),
         )
       }),
       RUNS,
@@ -125,7 +126,7 @@ describe('the guide as XMLTV', () => {
   })
 
   it('reads', () => {
-    const tenth = { season: 3, number: 10, of: 12 }
+    const tenth = { series: 'Clocks & Towers', season: 3, number: 10, of: 12 }
     const entries = guideEntries([
       { mediaId: 'm', title: 'Night & Day', kind: 'PROGRAMME', startsAt: START, endsAt: START + 3_600_320 },
       // Over within one second: the format cannot say it.
@@ -158,9 +159,10 @@ describe('the guide as XMLTV', () => {
     <url>https://tv.example/watch/one</url>
   </channel>
   <programme start="20261121060000 +0100" stop="20261121070000 +0100" channel="one.tv.example">
-    <title lang="en">Night &amp; Day</title>
-    <sub-title lang="en">Pilot</sub-title>
+    <title lang="en">Clocks &amp; Towers</title>
+    <sub-title lang="en">Night &amp; Day</sub-title>
     <desc lang="en">Two lines of text</desc>
+    <category lang="en">series</category>
     <category lang="en">Drama</category>
     <icon src="https://tv.example/m.jpg?a=1&amp;b=2"/>
     <episode-num system="onscreen">S03E10</episode-num>
@@ -178,6 +180,7 @@ describe('channels as M3U', () => {
   const listed = fc.record({
     id: hostile,
     name: hostile,
+    number: fc.nat(9_999),
     logoUrl: fc.option(hostile),
     streamUrl: hostile.map((path) => `https://tv.example/${path}`),
   })
@@ -189,9 +192,10 @@ describe('channels as M3U', () => {
         expect(lines).toHaveLength(2 + 2 * list.length)
         expect(lines[0]).toMatch(/^#EXTM3U url-tvg="[^"\s]*" x-tvg-url="[^"\s]*"$/)
         for (const [i, channel] of list.entries()) {
-          const found = /^#EXTINF:-1 tvg-id="([^"]*)" tvg-name="([^"]*)"(?: tvg-logo="([^"\s]*)")?,([^,"]*)$/.exec(
-            lines[1 + 2 * i]!,
-          )
+          const found =
+            /^#EXTINF:-1 tvg-id="([^"]*)" tvg-name="([^"]*)" tvg-chno="\d+"(?: tvg-logo="([^"\s]*)")?,([^,"]*)$/.exec(
+              lines[1 + 2 * i]!,
+            )
           expect(found, lines[1 + 2 * i]).not.toBeNull()
           expect(found![2]).toBe((oneLine(channel.name) || oneLine(channel.id)).replace(/"/g, '’'))
           expect(lines[2 + 2 * i]).toMatch(/^https:\/\/tv\.example\/[^\s"]*$/)
@@ -205,13 +209,14 @@ describe('channels as M3U', () => {
     const one = {
       id: 'one.tv.example',
       name: 'One "HD", Berlin',
+      number: 7,
       logoUrl: 'https://tv.example/one.png',
       streamUrl: 'https://tv.example/hls/one/master.m3u8',
     }
     expect(
       renderM3u([one], 'https://tv.example/guide/one.xml'),
     ).toBe(`#EXTM3U url-tvg="https://tv.example/guide/one.xml" x-tvg-url="https://tv.example/guide/one.xml"
-#EXTINF:-1 tvg-id="one.tv.example" tvg-name="One ’HD’, Berlin" tvg-logo="https://tv.example/one.png",One ’HD’‚ Berlin
+#EXTINF:-1 tvg-id="one.tv.example" tvg-name="One ’HD’, Berlin" tvg-chno="7" tvg-logo="https://tv.example/one.png",One ’HD’‚ Berlin
 https://tv.example/hls/one/master.m3u8
 `)
   })

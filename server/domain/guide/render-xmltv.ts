@@ -61,15 +61,18 @@ function channelLines(channel: XmltvChannel): string[] {
 
 function programmeLines(channel: XmltvChannel, entry: ListedProgramme, detail: ProgrammeDetail): string[] {
   const { language, zone } = channel
+  const series = oneLine(entry.episode?.series ?? '') || null
   const start = xmltvTime(entry.startsAt, zone)
   const stop = xmltvTime(entry.endsAt, zone)
   // The slate is no programme, and what is shorter than the format's second cannot be said in it.
   if (entry.kind === 'SLATE' || wholeSeconds(entry.startsAt) === wholeSeconds(entry.endsAt)) return []
   return [
     `  <programme start="${start}" stop="${stop}" channel="${attribute(channel.id)}">`,
-    element('title', entry.title, language),
-    ...optional('sub-title', detail.subtitle, language),
+    // Boxes record a series by its title; what is aired of it stands below.
+    element('title', series ?? entry.title, language),
+    ...optional('sub-title', series === null ? detail.subtitle : entry.title, language),
     ...optional('desc', detail.description, language),
+    ...(series === null ? [] : [element('category', 'series', 'en')]),
     ...(detail.categories ?? []).flatMap((category) => optional('category', category, language)),
     ...icon(detail.artworkUrl),
     ...episodeLines(entry.episode),

@@ -25,6 +25,7 @@ const PLAYOUT_PROCESS = 'playout'
 export const CHANNEL_COLUMNS = {
   id: true,
   name: true,
+  number: true,
   slug: true,
   resolution: true,
   playback: true,
@@ -61,6 +62,7 @@ export const CHANNEL_COLUMNS = {
 interface ChannelRow {
   id: string
   name: string
+  number: number
   slug: string
   resolution: string
   playback: ChannelView['playback']
@@ -138,6 +140,7 @@ export function toChannelView(
   return {
     id: row.id,
     name: row.name,
+    number: row.number,
     slug: row.slug,
     resolution: resolutionSchema.catch('1080p').parse(row.resolution),
     loop: row.loop,

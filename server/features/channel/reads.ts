@@ -8,6 +8,7 @@ import { findLiveState } from '../live/live-state.ts'
 import { type PlannedAir, planBehindOrder } from '../live/planned-air.ts'
 import { loadTimeline, loadTimelines } from '../playout/reads.ts'
 import { CHANNEL_COLUMNS, type ChannelAir, toChannelDetail, toChannelView } from './channel-view.ts'
+import { nameNow } from './name-now.ts'
 import type { ChannelDetailView, ChannelsSnapshot, ChannelView } from './schema.ts'
 
 export interface ChannelSource {
@@ -64,12 +65,12 @@ export async function listChannels(source: ChannelSource, accountId: string, now
     rows.map((row) => row.id),
     now,
   )
-  const channels = await Promise.all(
+  const views = await Promise.all(
     rows.map(async (row) =>
       toChannelView(row, await airOf(source.db, row, timelines.get(row.id) ?? [], now), source.originUrl, now),
     ),
   )
-  return { channels, at: new Date(now).toISOString() }
+  return { channels: await nameNow(source.db, accountId, views), at: new Date(now).toISOString() }
 }
 
 /** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
@@ -82,7 +83,7 @@ export async function getChannelSummary(
   const row = await source.db.channel.findFirst({ where: { id: channelId, accountId }, select: CHANNEL_COLUMNS })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
   const air = await airOf(source.db, row, await loadTimeline(source.db, channelId, now), now)
-  return toChannelView(row, air, source.originUrl, now)
+  return (await nameNow(source.db, accountId, [toChannelView(row, air, source.originUrl, now)]))[0]!
 }
 
 /** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
@@ -115,5 +116,5 @@ export async function getChannel(
   })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
   const air = await airOf(source.db, row, await loadTimeline(source.db, channelId, now), now)
-  return toChannelDetail(row, air, source.originUrl, now)
+  return (await nameNow(source.db, accountId, [toChannelDetail(row, air, source.originUrl, now)]))[0]!
 }

@@ -22,6 +22,12 @@ export type CreateChannelInput = z.input<typeof createChannelSchema>
 export const updateChannelSchema = z.object({
   channelId: idSchema,
   name: channelNameSchema.optional(),
+  number: z
+    .int('Give a whole number.')
+    .min(1, 'A channel’s number is at least 1.')
+    .max(9_999, 'A channel’s number is at most 9999.')
+    .optional()
+    .describe('In lists of television sets (tvg-chno). Two channels may have the same.'),
   resolution: resolutionSchema.optional(),
 })
 export type UpdateChannelInput = z.output<typeof updateChannelSchema>
@@ -71,6 +77,8 @@ export interface ChannelLiveView {
 export interface ChannelView {
   id: string
   name: string
+  /** In lists of television sets (tvg-chno). */
+  number: number
   slug: string
   resolution: ResolutionName
   loop: boolean

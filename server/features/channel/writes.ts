@@ -29,8 +29,10 @@ export async function createChannel(db: Db, who: ActingIn, input: CreateChannelI
         await requireRoom(tx, who.accountId, 'channels')
         const { longestDvrMinutes } = await tx.account.findUniqueOrThrow({ where: { id: who.accountId } })
         const dvrMinutes = Math.min(USUAL_DVR_MINUTES, longestDvrMinutes)
+        const last = await tx.channel.aggregate({ where: { accountId: who.accountId }, _max: { number: true } })
+        const number = (last._max.number ?? 0) + 1
         await tx.channel.create({
-          data: { id: channelId, accountId: who.accountId, name: input.name, slug, resolution, dvrMinutes },
+          data: { id: channelId, accountId: who.accountId, name: input.name, number, slug, resolution, dvrMinutes },
         })
         if (timeZone) {
           const content = emptySchedule(timeZone, channelId) as unknown as Prisma.InputJsonObject
@@ -51,13 +53,16 @@ export async function createChannel(db: Db, who: ActingIn, input: CreateChannelI
   return channelId
 }
 
-/** Name and resolution. The slug stays: it stands in players on other people's pages. */
+/** Name, number and resolution. The slug stays: it stands in players on other people's pages. */
 export async function updateChannel(db: Db, who: ActingIn, input: UpdateChannelInput): Promise<void> {
-  const { channelId, name, resolution } = input
-  if (name === undefined && resolution === undefined) return lockAndLeave(db, who, channelId)
+  const { channelId, name, number, resolution } = input
+  if (name === undefined && number === undefined && resolution === undefined) return lockAndLeave(db, who, channelId)
   await db.$transaction(async (tx) => {
     const before = await lockChannel(tx, who.accountId, channelId)
-    await tx.channel.update({ where: { id: channelId }, data: { name, resolution, revision: { increment: 1 } } })
+    await tx.channel.update({
+      where: { id: channelId },
+      data: { name, number, resolution, revision: { increment: 1 } },
+    })
     await appendAudit(tx, who, 'channel.update', channelId, {
       name: name ?? before.name,
       resolution: resolution ?? before.resolution,

@@ -6,6 +6,7 @@ interface SeriesAired {
   seriesOf(version: number, blockId: string): string | undefined
   /** Series → its items in order. */
   orders: ReadonlyMap<string, readonly string[]>
+  titles: ReadonlyMap<string, string>
 }
 
 /** @param parts with the versions of the schedule that they aired in */
@@ -31,10 +32,11 @@ export async function listSeriesAired(
       ? []
       : await db.series.findMany({
           where: { id: { in: ids }, accountId: channel.accountId },
-          select: { id: true, episodes: { orderBy: { position: 'asc' }, select: { mediaId: true } } },
+          select: { id: true, title: true, episodes: { orderBy: { position: 'asc' }, select: { mediaId: true } } },
         })
   return {
     seriesOf: (version, blockId) => blocks.get(`${version} ${blockId}`),
+    titles: new Map(series.map(({ id, title }) => [id, title])),
     orders: new Map(series.map(({ id, episodes }) => [id, episodes.map(({ mediaId }) => mediaId)])),
   }
 }

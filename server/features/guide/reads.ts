@@ -15,6 +15,7 @@ import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xml
 import { artworkIndex } from '../../domain/media/artwork.ts'
 import { lastAtMost } from '../../domain/timeline/chunk-index.ts'
 import { DomainError } from '../../errors.ts'
+import { loadTitles } from '../media/current-titles.ts'
 import { type AiringChannel, airBetween, requireChannel, windowAhead } from '../schedule/reads.ts'
 import type { WindowInput } from '../schedule/schema.ts'
 import { zoneOf } from '../schedule/zone.ts'
@@ -38,10 +39,11 @@ const MOST_PARTS = 120_000
 
 const ARTWORK = { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true } as const
 
-const CHANNEL = { id: true, accountId: true, name: true, slug: true, mode: true, desired: true } as const
+const CHANNEL = { id: true, accountId: true, name: true, number: true, slug: true, mode: true, desired: true } as const
 
 interface GuideChannel extends AiringChannel {
   name: string
+  number: number
   slug: string
 }
 
@@ -79,11 +81,17 @@ async function buildGuide(
   const { db } = source
   const urlOf = await openArtworkUrls(source)
   const aired = await airBetween(db, channel, from - LOOK_BACK_MS, to, now, MOST_PARTS)
-  const parts = await withPublicTitles(db, channel.id, aired)
+  const titles = await loadTitles(
+    db,
+    channel.accountId,
+    aired.map(({ mediaId }) => mediaId),
+  )
+  const named = aired.map((part) => ({ ...part, title: titles.get(part.mediaId) ?? part.title }))
+  const parts = await withPublicTitles(db, channel.id, named)
   const until = parts.length < MOST_PARTS ? to : Math.min(to, parts.at(-1)!.endsAt)
   const listed = entriesWithin(all ? everyEntry(parts) : guideEntries(parts), from, until)
-  const { seriesOf, orders } = await listSeriesAired(db, channel, parts)
-  const entries = withEpisodes(listed, parts, seriesOf, orders)
+  const { seriesOf, orders, titles: series } = await listSeriesAired(db, channel, parts)
+  const entries = withEpisodes(listed, parts, seriesOf, orders, series)
   const rows = await db.mediaItem.findMany({
     where: { id: { in: [...new Set(entries.map(({ mediaId }) => mediaId))] }, accountId: channel.accountId },
     select: { ...ARTWORK, id: true, description: true, rating: true, tags: true },
@@ -122,7 +130,11 @@ function view({ details, versionAt }: Guide, entry: Entry): GuideEntryView {
     description: detail?.description ?? null,
     rating: detail?.rating?.value ?? null,
     artworkUrl: detail?.artworkUrl ?? null,
-    episode: entry.episode && { number: entry.episode.number, of: entry.episode.of },
+    episode: entry.episode && {
+      series: entry.episode.series,
+      number: entry.episode.number,
+      of: entry.episode.of,
+    },
     version: versionAt(entry.startsAt),
   }
 }
@@ -213,7 +225,8 @@ function pictureOf(originUrl: string, { slug }: GuideChannel, whose: Whose): str
   return `${originUrl}/live/${token ? `~${token}/` : ''}${slug}`
 }
 
-const tvgId = ({ slug }: GuideChannel) => `${slug}.cloud-playout`
+/** Never another channel's: a slug may be taken over by one that is made later. */
+const tvgId = ({ id }: GuideChannel) => `${id}.cloudplayout`
 
 export async function getXmltv(source: GuideSource, whose: Whose, now: number): Promise<string> {
   const { db, originUrl } = source
@@ -241,6 +254,7 @@ export async function getM3u({ db, originUrl }: GuideSource, whose: Whose, guide
   const listed = channels.map((channel) => ({
     id: tvgId(channel),
     name: channel.name,
+    number: channel.number,
     logoUrl: `${pictureOf(originUrl, channel, whose)}/thumbnail.jpg`,
     streamUrl: `${pictureOf(originUrl, channel, whose)}/master.m3u8`,
   }))

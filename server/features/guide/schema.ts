@@ -13,7 +13,7 @@ export interface GuideEntryView {
   /** Public picture of the item; null while it has none. */
   artworkUrl: string | null
   /** Its place in the series that its block airs, counted from 1; null when the block airs none. */
-  episode: { number: number; of: number | null } | null
+  episode: { series: string | null; number: number; of: number | null } | null
   /** Published version of the schedule; null for a looped rundown. */
   version: number | null
 }

@@ -8,6 +8,7 @@ import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
 import { getAsRun, getAsRunCsv } from '../as-run/reads.ts'
 import { writeAsRun } from '../as-run/writes.ts'
+import { getChannel, listChannels } from '../channel/reads.ts'
 import { commandChannel } from '../channel/writes.ts'
 import { getGuide, getM3u, getPublicGuide, getXmltv } from '../guide/reads.ts'
 import { listShortOfAir } from '../playout/calendar.ts'
@@ -206,7 +207,29 @@ describe('a calendar on air', () => {
     expect(xml).toContain('<title>News</title>')
     expect(xml).toContain(`<icon src="${guide.now?.artworkUrl}"/>`)
     expect(await getM3u(source(), { slug }, 'http://web.test/guide.xml')).toContain(`/live/${slug}/master.m3u8`)
-    expect(await getXmltv(source(), { accountId: tenant.accountId }, NOW)).toContain(`id="${slug}.cloud-playout"`)
+    expect(await getXmltv(source(), { accountId: tenant.accountId }, NOW)).toContain(`id="${channelId}.cloudplayout"`)
+    expect(await getM3u(source(), { slug }, 'http://web.test/guide.xml')).toMatch(/ tvg-chno="\d+"/)
+  })
+
+  it('shows items under the names that they have now, and logs those under which they aired', async () => {
+    const channelId = await addChannel()
+    const named = await addReadyMedia(test.db, tenant.accountId, { title: 'Working title', durationMs: 20 * MINUTE_MS })
+    const again = content({ blocks: [block('all', NOW - HOUR_MS, 24 * 60, named)] })
+    await publishSchedule(test.db, who(), { channelId, content: again, overrideReason: 'Trying it' }, NOW)
+    const fence = await onAir(channelId)
+    await test.db.mediaItem.update({ where: { id: named }, data: { title: 'Final title' } })
+    const { now, entries } = await getGuide(source(), tenant.accountId, { channelId }, NOW)
+    expect(now?.title).toBe('Final title')
+    expect(JSON.stringify(entries)).not.toContain('Working title')
+    const channel = await getChannel(source(), tenant.accountId, channelId, NOW)
+    expect(channel.now?.title).toBe('Final title')
+    expect(JSON.stringify(channel.upcoming)).not.toContain('Working title')
+    const { channels } = await listChannels(source(), tenant.accountId, NOW)
+    expect(channels.find(({ id }) => id === channelId)?.now?.title).toBe('Final title')
+    await writeAsRun(test.db, channelId, fence, NOW + HOUR_MS)
+    const from = new Date(NOW - HOUR_MS).toISOString()
+    const { rows } = await getAsRun(test.db, tenant.accountId, { channelId, from }, NOW + HOUR_MS)
+    expect(new Set(rows.map(({ title }) => title))).toEqual(new Set(['Working title']))
   })
 
   it('takes a new version up ahead, without touching what was published', async () => {

@@ -27,7 +27,7 @@ export const limitChangesSchema = z
   .partial()
   .strict()
 
-export const accountRefSchema = z.object({ accountId: z.string().min(1).max(64) })
+export const accountRefSchema = z.object({ accountId: idSchema })
 export const setLimitsSchema = accountRefSchema.extend({ limits: limitChangesSchema })
 export type SetLimitsInput = z.output<typeof setLimitsSchema>
 

@@ -1,6 +1,7 @@
 // How much of this process one account, or one address, may use at a time. Counted in memory: the limits
 // protect the process they are counted in.
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { sayLimitReached } from '../domain/account/limits.ts'
 import { DomainError } from '../errors.ts'
 import { blockOf } from './address-block.ts'
 import { Places } from './places.ts'
@@ -14,6 +15,7 @@ import { UploadsUnderWay } from './uploads-under-way.ts'
 export type Turn = 'request' | 'expansion' | 'publish' | 'none'
 
 const WINDOW_S = 15
+const STREAMS_PER_ADDRESS = 200
 
 /** Calls in a quarter of a minute. */
 export interface CallLimits {
@@ -69,6 +71,31 @@ export class Admission {
   /** @throws TOO_MANY_REQUESTS */
   async countAccount(accountId: string): Promise<void> {
     await take(this.#perAccount, accountId, 'requests-per-account', 'of your account')
+  }
+
+  /**
+   * @param most of the account
+   * @returns call it when the subscription has ended; a second call does nothing
+   * @throws TOO_MANY_REQUESTS
+   */
+  openStream(accountId: string, address: string, most: number): () => void {
+    const endOfAddress = this.streams.take(`address ${blockOf(address)}`, STREAMS_PER_ADDRESS, {
+      reason: 'subscriptions-per-address',
+      message: 'Your network address has too many pages open. This one asks every few seconds instead; close some.',
+    })
+    try {
+      const endOfAccount = this.streams.take(accountId, most, {
+        reason: 'subscriptions-per-account',
+        message: sayLimitReached('subscriptionsAtOnce', most.toLocaleString('en')),
+      })
+      return () => {
+        endOfAddress()
+        endOfAccount()
+      }
+    } catch (error) {
+      endOfAddress()
+      throw error
+    }
   }
 
   /** @throws TOO_MANY_REQUESTS when the account's line is full */

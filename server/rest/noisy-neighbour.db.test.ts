@@ -82,4 +82,26 @@ describe('another account waits no longer than the bound', () => {
     expect(await worstDuring(flood)).toBeLessThan(BOUND_MS)
     for (const status of await flood) expect([200, 207]).toContain(status)
   })
+
+  it('while one opens 200 pages at once that are told of changes', async () => {
+    for (let made = 0; made < 30; made++) await web.as(loud.userId).channel.create({ name: `Loud ${made}` })
+    const connection = new AbortController()
+    const open = async () => {
+      const response = await web.trpc('channel.onChange', { key: loud.key, signal: connection.signal })
+      const reader = response.body?.getReader()
+      const readOn = async (): Promise<void> => {
+        const { done } = (await reader?.read()) ?? { done: true }
+        if (!done) await readOn()
+      }
+      if (response.status === 200) readOn().catch(() => undefined)
+      return response.status
+    }
+    const flood = Promise.all(Array.from({ length: 200 }, open)).then(async (statuses) => {
+      await new Promise((resolve) => setTimeout(resolve, 3_000))
+      return statuses
+    })
+    expect(await worstDuring(flood)).toBeLessThan(BOUND_MS)
+    connection.abort()
+    expect(tally(await flood)).toEqual({ good: 100, refused: 100, failed: 0 })
+  })
 })

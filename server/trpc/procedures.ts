@@ -6,6 +6,7 @@ import { logger } from '../adapters/log.ts'
 import { countRefusal, countRequest } from '../adapters/metrics.ts'
 import { assertMayChange } from '../auth/authenticate.ts'
 import { DomainError, ERRORS } from '../errors.ts'
+import { readLimits } from '../features/account/limits.ts'
 import { t } from './init.ts'
 
 /** tRPC 11 hands errors on as results: a try/catch around next() would never see one. */
@@ -52,6 +53,18 @@ export const expansionProcedure = inTurn('expansion')
 
 /** The same for what freezes one. */
 export const publishProcedure = inTurn('publish')
+
+/** A subscription of somebody of an account: counted for as long as it lasts. */
+export const streamProcedure = actorProcedure.use(async ({ ctx, signal, next }) => {
+  const { accountId } = ctx.actor
+  const { subscriptionsAtOnce } = await readLimits(ctx.services.db, accountId)
+  const endStream = ctx.services.admission.openStream(accountId, ctx.address, subscriptionsAtOnce)
+  if (signal?.aborted) endStream()
+  signal?.addEventListener('abort', endStream, { once: true })
+  const result = await next({ ctx: { endStream } })
+  if (!result.ok) endStream()
+  return result
+})
 
 /** A person in a browser. A key cannot do what would outlive its own end: make keys, end sessions. */
 export const personProcedure = accountProcedure.use(({ ctx, next }) => {

@@ -1,7 +1,9 @@
 // A subscription as a loop: look, send when something changed, sleep until a wake-up or a second.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { tracked } from '@trpc/server'
+import type { ChangeFeed } from '../adapters/change-feed.ts'
 import type { WakeupTopic } from '../adapters/wakeup.ts'
+import type { Actor } from '../domain/account/actor.ts'
 import { DomainError } from '../errors.ts'
 import type { Context } from './context.ts'
 
@@ -11,7 +13,14 @@ const LOOKS_APART_MS = 150
 /** How long somebody who was removed or signed out, or whose key was revoked, may go on watching. */
 const ASK_AGAIN_WHO_MS = 5_000
 
+/** Younger looks serve every page of the account. Less than POLL_MS, or a change could go unseen for two polls. */
+const SHARED_FOR_MS = 900
+/** A hundred pages that are sent the same at the same instant would hold up everybody else. */
+const SPREAD_MS = 100
+
 interface Watched<T> {
+  /** What is looked at: the pages of one account that watch the same share their looks. */
+  name: string
   topic: WakeupTopic
   look(): Promise<T>
   /** Text that differs when the viewer must hear of it. */
@@ -20,8 +29,25 @@ interface Watched<T> {
   refreshMs: number
 }
 
+type StreamContext = Context & { actor: Actor; endStream(): void }
+
 /** Yields the first snapshot at once and ends when `signal` aborts. */
-export async function* watch<T>(ctx: Context, signal: AbortSignal | undefined, watched: Watched<T>) {
+export async function* watch<T>(ctx: StreamContext, signal: AbortSignal | undefined, watched: Watched<T>) {
+  const share = joinLooks<T>(ctx.services.changes, `${watched.name} ${ctx.actor.accountId}`)
+  try {
+    yield* follow(ctx, signal, watched, share)
+  } finally {
+    share.leave()
+    ctx.endStream()
+  }
+}
+
+async function* follow<T>(
+  ctx: StreamContext,
+  signal: AbortSignal | undefined,
+  watched: Watched<T>,
+  share: SharedLooks<T>,
+) {
   const { changes } = ctx.services
   const ended = signal ?? new AbortController().signal
   let sent: string | null = null
@@ -34,15 +60,58 @@ export async function* watch<T>(ctx: Context, signal: AbortSignal | undefined, w
       askedWhoAt = now
     }
     const seen = changes.count(watched.topic)
-    const snapshot = await watched.look()
-    const fingerprint = watched.fingerprint(snapshot)
+    const { snapshot, fingerprint } = await share.look(seen, watched)
     if (ended.aborted) return
     if (fingerprint !== sent || now - sentAt >= watched.refreshMs) {
+      if (sent !== null) await sleep(Math.random() * Math.min(share.viewers() - 1, SPREAD_MS))
       yield tracked(`${now}-${looks}`, snapshot)
       sent = fingerprint
       sentAt = now
     }
     await sleep(LOOKS_APART_MS, undefined, { signal: ended }).catch(() => undefined)
     await changes.changedSince(watched.topic, seen, POLL_MS - LOOKS_APART_MS, ended)
+  }
+}
+
+interface Look<T> {
+  snapshot: T
+  fingerprint: string
+}
+
+interface SharedLooks<T> {
+  /** @param seen count of notifications that the look must not be older than */
+  look(seen: number, watched: Watched<T>): Promise<Look<T>>
+  viewers(): number
+  leave(): void
+}
+
+interface Shared {
+  viewers: number
+  newest: { seen: number; startedAt: number; result: Promise<Look<unknown>> } | null
+}
+
+/** By the feed that tells of changes: there is one in each process. */
+const shares = new WeakMap<ChangeFeed, Map<string, Shared>>()
+
+function joinLooks<T>(changes: ChangeFeed, key: string): SharedLooks<T> {
+  const ofProcess = shares.get(changes) ?? new Map<string, Shared>()
+  shares.set(changes, ofProcess)
+  const share = ofProcess.get(key) ?? { viewers: 0, newest: null }
+  ofProcess.set(key, share)
+  share.viewers++
+  return {
+    look(seen, { look, fingerprint }) {
+      const { newest } = share
+      const startedAt = performance.now()
+      if (newest && newest.seen === seen && startedAt - newest.startedAt < SHARED_FOR_MS)
+        return newest.result as Promise<Look<T>>
+      const result = look().then((snapshot) => ({ snapshot, fingerprint: fingerprint(snapshot) }))
+      share.newest = { seen, startedAt, result }
+      return result
+    },
+    viewers: () => share.viewers,
+    leave() {
+      if (--share.viewers === 0) ofProcess.delete(key)
+    },
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { text } from '../../domain/text/text-schema.ts'
 import { t } from '../../trpc/init.ts'
-import { accountProcedure } from '../../trpc/procedures.ts'
+import { accountProcedure, streamProcedure } from '../../trpc/procedures.ts'
 import { watch } from '../../trpc/watch.ts'
 import { getChannel, getChannelSummary, listChannels } from './reads.ts'
 import { channelRefSchema, createChannelSchema, setRundownSchema, updateChannelSchema } from './schema.ts'
@@ -50,8 +50,9 @@ export const channelRouter = t.router({
   }),
 
   /** ChannelsSnapshot at once, then whenever something changed. */
-  onChange: accountProcedure.input(watchSchema).subscription(({ ctx, signal }) =>
+  onChange: streamProcedure.input(watchSchema).subscription(({ ctx, signal }) =>
     watch(ctx, signal, {
+      name: 'channels',
       topic: 'timeline',
       look: () => listChannels(ctx.services, ctx.actor.accountId, ctx.now()),
       fingerprint: snapshotFingerprint,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { text } from '../../domain/text/text-schema.ts'
 import { t } from '../../trpc/init.ts'
-import { accountProcedure } from '../../trpc/procedures.ts'
+import { accountProcedure, streamProcedure } from '../../trpc/procedures.ts'
 import { watch } from '../../trpc/watch.ts'
 import { setBreakPositions } from './break-positions.ts'
 import { getMedia, listMedia } from './reads.ts'
@@ -40,8 +40,9 @@ export const mediaRouter = t.router({
   }),
 
   /** LibrarySnapshot at once, then whenever something changed. */
-  onChange: accountProcedure.input(watchSchema).subscription(({ ctx, signal }) =>
+  onChange: streamProcedure.input(watchSchema).subscription(({ ctx, signal }) =>
     watch(ctx, signal, {
+      name: 'library',
       topic: 'library',
       look: () => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now()),
       fingerprint: ({ media }) => JSON.stringify(media),

@@ -1,0 +1,93 @@
+// Subscriptions over HTTP: how many there may be, and what many of them cost.
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
+import { addTenant, type Tenant } from '../testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '../testing/web.ts'
+
+let web: TestWeb
+let admin: Tenant
+const opened: AbortController[] = []
+
+beforeAll(async () => {
+  web = await openTestWeb({ connections: 20 })
+  admin = await addTenant(web.db, 'ADMIN')
+})
+afterEach(() => {
+  for (const connection of opened.splice(0)) connection.abort()
+})
+afterAll(() => web?.close())
+
+/** A page that is open: its first snapshot has come. */
+async function open({ key }: Tenant, address = '192.0.2.1') {
+  const connection = new AbortController()
+  opened.push(connection)
+  const response = await web.trpc('channel.onChange', { key, address, signal: connection.signal })
+  const reader = response.body?.getReader()
+  if (response.status === 200) await reader?.read()
+  // Read on, as a browser does; the end of the connection is its end.
+  const readOn = async (): Promise<void> => {
+    const { done } = (await reader?.read()) ?? { done: true }
+    if (!done) await readOn()
+  }
+  if (response.status === 200) readOn().catch(() => undefined)
+  return { status: response.status, headers: response.headers, close: () => connection.abort() }
+}
+
+async function limited(most: number): Promise<Tenant> {
+  const tenant = await addTenant(web.db)
+  await web.as(admin.userId).system.setLimits({ accountId: tenant.accountId, limits: { subscriptionsAtOnce: most } })
+  return tenant
+}
+
+it('an account has as many open pages as it may, and one that is closed makes room', async () => {
+  const tenant = await limited(2)
+  const [first] = [await open(tenant), await open(tenant)]
+  const third = await open(tenant)
+  expect(third.status).toBe(429)
+  expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await open(await limited(1))).status).toBe(200)
+  first?.close()
+  await expect.poll(async () => (await open(tenant)).status).toBe(200)
+})
+
+it('an address has as many as an address may, whoever it is', async () => {
+  const tenant = await addTenant(web.db)
+  const other = await addTenant(web.db)
+  const address = '198.51.100.7'
+  const all = await Promise.all(Array.from({ length: 200 }, (_, i) => open(i % 2 ? tenant : other, address)))
+  expect(all.every(({ status }) => status === 200)).toBe(true)
+  const one = await addTenant(web.db)
+  expect((await open(one, address)).status).toBe(429)
+  expect((await open(one, '198.51.100.8')).status).toBe(200)
+})
+
+it('fifty pages of one account cost the database little more than one', async () => {
+  const tenant = await addTenant(web.db)
+  await web.as(tenant.userId).channel.create({ name: 'Watched' })
+  await Promise.all(Array.from({ length: 50 }, () => open(tenant)))
+  const looks = vi.spyOn(web.db.channel, 'findMany')
+  const startedAt = performance.now()
+  await new Promise((resolve) => setTimeout(resolve, 3_000))
+  const seconds = (performance.now() - startedAt) / 1_000
+  expect(looks.mock.calls.length).toBeGreaterThan(0)
+  // Each page alone looks once a second: 50.
+  expect(looks.mock.calls.length / seconds).toBeLessThan(5)
+  looks.mockRestore()
+})
+
+it('all pages hear of a change', async () => {
+  const tenant = await addTenant(web.db)
+  const streams = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const connection = new AbortController()
+      opened.push(connection)
+      const { body } = await web.trpc('channel.onChange', { key: tenant.key, signal: connection.signal })
+      return body?.pipeThrough(new TextDecoderStream()).getReader()
+    }),
+  )
+  const heard = streams.map(async (reader) => {
+    for (let text = ''; !text.includes('News at ten'); text += (await reader?.read())?.value ?? '');
+    return true
+  })
+  await web.as(tenant.userId).channel.create({ name: 'News at ten' })
+  expect(await Promise.all(heard)).toEqual(Array(20).fill(true))
+})

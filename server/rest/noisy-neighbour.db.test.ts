@@ -1,15 +1,19 @@
 // One account floods, another works: its answers stay good and near. The bound is generous, for the machine
-// may be busy; without limits the other account waited as long as the whole flood took, or got an error.
+// may be busy: then an answer takes long also while nobody floods, and that is added. Without limits the other
+// account waited as long as the whole flood took, or got an error.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
 
 const BOUND_MS = 1_500
+/** The worst of a second without a flood counts so often. */
+const IDLE_SHARE = 3
 
 let web: TestWeb
 let loud: Tenant
 let quiet: Tenant
 let channelId: string
+let boundMs = BOUND_MS
 
 const content = {
   zone: 'UTC',
@@ -30,6 +34,8 @@ beforeAll(async () => {
   await web.db.mediaItem.updateMany({ where: { accountId: loud.accountId }, data: { tags: ['all'] } })
   channelId = (await web.as(loud.userId).channel.create({ name: 'Loud TV' })).id
   await web.as(quiet.userId).channel.create({ name: 'Quiet TV' })
+  const idleMs = await worstDuring(new Promise((resolve) => setTimeout(resolve, 1_000)))
+  boundMs = BOUND_MS + IDLE_SHARE * idleMs
 })
 afterAll(() => web?.close())
 
@@ -67,7 +73,7 @@ describe('another account waits no longer than the bound', () => {
   it('while one publishes 160 times at once, which itself gets refusals and no error', async () => {
     expect((await publish()).status).toBe(201)
     const flood = Promise.all(Array.from({ length: 160 }, async () => (await publish()).status))
-    expect(await worstDuring(flood)).toBeLessThan(BOUND_MS)
+    expect(await worstDuring(flood)).toBeLessThan(boundMs)
     const { good, refused, failed } = tally(await flood)
     expect(failed).toBe(0)
     expect(good).toBeGreaterThan(0)
@@ -79,7 +85,7 @@ describe('another account waits no longer than the bound', () => {
     const inputs = Array(20).fill({ channelId })
     const batch = async () => (await web.trpc(names, { key: loud.key, inputs })).status
     const flood = Promise.all([batch(), batch(), batch()])
-    expect(await worstDuring(flood)).toBeLessThan(BOUND_MS)
+    expect(await worstDuring(flood)).toBeLessThan(boundMs)
     for (const status of await flood) expect([200, 207]).toContain(status)
   })
 
@@ -100,7 +106,7 @@ describe('another account waits no longer than the bound', () => {
       await new Promise((resolve) => setTimeout(resolve, 3_000))
       return statuses
     })
-    expect(await worstDuring(flood)).toBeLessThan(BOUND_MS)
+    expect(await worstDuring(flood)).toBeLessThan(boundMs)
     connection.abort()
     expect(tally(await flood)).toEqual({ good: 100, refused: 100, failed: 0 })
   })

@@ -1,8 +1,8 @@
 // A channel with a calendar, lived through in memory: what the worker writes, what the guide said
 // beforehand, and what stands in the log.
 import fc from 'fast-check'
-import { airAhead } from '../schedule/air-ahead.ts'
-import type { Airing } from '../schedule/join-air.ts'
+import { gridAtOrAfter } from '../ladder/ladder.ts'
+import { type Airing, continueAir } from '../schedule/join-air.ts'
 import {
   type CalendarChunk,
   type OnAir,
@@ -120,10 +120,12 @@ export class Station {
 
   /** What the guide is made from at `now`. */
   foretell(now: number, to: number): Part[] {
-    const coming = airAhead(this.current, this.chunks.at(-1)!, now, to).map((entry) => ({
-      ...entry,
-      endsAt: entry.startsAt + entry.durationMs,
-    }))
+    const { endsAt, stateAfter } = this.chunks.at(-1)!
+    const known = endsAt !== null && endsAt < to
+    const ahead = known ? continueAir(this.current, stateAfter, gridAtOrAfter(endsAt), to).entries : []
+    const coming = ahead
+      .map((entry) => ({ ...entry, endsAt: entry.startsAt + entry.durationMs }))
+      .filter((entry) => entry.endsAt > now && entry.startsAt < to)
     return [...entriesBetween(this.chunks, now, to, Infinity), ...coming]
   }
 }

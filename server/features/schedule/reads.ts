@@ -1,12 +1,11 @@
 // What the schedule would air, what it airs, and what is wrong with it.
 import type { DbOrTx } from '../../adapters/db.ts'
 import { gridAtOrAfter } from '../../domain/ladder/ladder.ts'
-import { airAhead } from '../../domain/schedule/air-ahead.ts'
 import { checkCost } from '../../domain/schedule/check-cost.ts'
 import { rehearseDst } from '../../domain/schedule/dst-rehearsal.ts'
 import { emptySchedule } from '../../domain/schedule/empty-schedule.ts'
 import { checkFlight } from '../../domain/schedule/flight-check.ts'
-import { type Airing, joinAir } from '../../domain/schedule/join-air.ts'
+import type { Airing, Joined } from '../../domain/schedule/join-air.ts'
 import type { CalendarChunk } from '../../domain/schedule/plan-calendar.ts'
 import type { Schedule, ScheduleEntry } from '../../domain/schedule/schedule.ts'
 import { parseSchedule } from '../../domain/schedule/schedule-schema.ts'
@@ -15,6 +14,7 @@ import { DomainError } from '../../errors.ts'
 import { planBehindOrder } from '../live/planned-air.ts'
 import { findLastChunk, findSchedule, loadAiring, loadLibrary } from '../playout/airing.ts'
 import { loadTimeline } from '../playout/reads.ts'
+import { joinInSlices } from './join-in-slices.ts'
 import type {
   DraftView,
   DriftView,
@@ -178,7 +178,14 @@ async function expandAhead(
   const airing = await loadAiring(db, channel)
   if (!airing) return []
   const last = returned ?? (channel.desired === 'STARTED' ? await findLastChunk(db, channel.id) : null)
-  return airAhead(airing, last, from, to).map((entry) => partOf(entry, airing.version))
+  // Held on the slate, or still in the loop: nobody knows until when.
+  if (last && last.endsAt === null) return []
+  const at = last?.endsAt ?? from
+  if (at >= to) return []
+  const { entries } = await joinInSlices(airing, last?.stateAfter ?? null, gridAtOrAfter(at), to)
+  return entries
+    .filter((entry) => entry.startsAt + entry.durationMs > from && entry.startsAt < to)
+    .map((entry) => partOf(entry, airing.version))
 }
 
 function partOf(entry: ScheduleEntry, scheduleVersion: number | null): AirPart {
@@ -225,7 +232,12 @@ export async function previewSchedule(
   if (!library)
     return { entries: [], check: { from: iso(from), to: iso(to), red: 0, amber: 0, findings: [], drifts: [] } }
   const airing = { version: 0, schedule, library }
-  const joined = joinAir(airing, (await findLastChunk(db, channel.id))?.stateAfter ?? null, gridAtOrAfter(from), to)
+  const joined = await joinInSlices(
+    airing,
+    (await findLastChunk(db, channel.id))?.stateAfter ?? null,
+    gridAtOrAfter(from),
+    to,
+  )
   return { entries: joined.entries.map((entry) => entryView(partOf(entry, null))), check: flightOf(airing, joined) }
 }
 
@@ -244,7 +256,7 @@ function driftView({ blockId, occurrenceStartsAt, driftMs }: ScheduleEntry): Dri
   return [{ blockId, dueAt: iso(occurrenceStartsAt), driftMs }]
 }
 
-function flightOf({ schedule, library }: Airing, joined: ReturnType<typeof joinAir>): FlightCheckView {
+function flightOf({ schedule, library }: Airing, joined: Joined): FlightCheckView {
   const { entries, stateBefore } = joined
   const findings = checkFlight({ schedule, library, entries, state: stateBefore }).map(
     ({ startsAt, endsAt, ...finding }): FindingView => ({ ...finding, startsAt: iso(startsAt), endsAt: iso(endsAt) }),
@@ -274,7 +286,7 @@ export async function checkSchedule(
   const from = gridAtOrAfter(now)
   return flightOf(
     airing,
-    joinAir(airing, (await findLastChunk(db, channel.id))?.stateAfter ?? null, from, from + FLIGHT_MS),
+    await joinInSlices(airing, (await findLastChunk(db, channel.id))?.stateAfter ?? null, from, from + FLIGHT_MS),
   )
 }
 

@@ -10,9 +10,9 @@ import { UploadsUnderWay } from './uploads-under-way.ts'
 
 /**
  * Which line a call stands in: `request` for ordinary ones, `expansion` for what expands a schedule, `publish` for
- * what writes one; `none` for uploads and subscriptions, which last and are counted while they do.
+ * what writes one, `door` for finding out who asks; `none` for uploads and subscriptions, which last and are counted while they do.
  */
-export type Turn = 'request' | 'expansion' | 'publish' | 'none'
+export type Turn = 'door' | 'request' | 'expansion' | 'publish' | 'none'
 
 const WINDOW_S = 15
 const STREAMS_PER_ADDRESS = 200
@@ -28,6 +28,12 @@ export interface CallLimits {
 const USUAL: CallLimits = { perAccount: 200 * WINDOW_S, perAddress: 400 * WINDOW_S }
 
 const createLines = () => ({
+  door: new Turns({
+    reason: 'sign-ins-at-once',
+    ...{ atOnce: 4, waiting: 1_000, waitMs: 20_000 },
+    message:
+      'Too many requests of your account are waiting for an answer. This one was not carried out; try again in a few seconds.',
+  }),
   request: new Turns({
     reason: 'requests-at-once',
     ...{ atOnce: 8, waiting: 300, waitMs: 20_000 },

@@ -6,7 +6,7 @@ import { readJson } from '../adapters/limit-body.ts'
 import { logger } from '../adapters/log.ts'
 import { countRefusal, countRequest } from '../adapters/metrics.ts'
 import { type Services, services } from '../adapters/services.ts'
-import { assertMayChange, authenticate } from '../auth/authenticate.ts'
+import { assertMayChange, authenticateInTurn } from '../auth/authenticate.ts'
 import type { Actor } from '../domain/account/actor.ts'
 import { DomainError, ERRORS } from '../errors.ts'
 import type { RestRoute } from './route.ts'
@@ -75,7 +75,7 @@ async function runRoute(
 }
 
 async function requireActor({ guard, method }: RestRoute, outside: Services, request: Request): Promise<Actor> {
-  const actor = await authenticate(outside, request)
+  const actor = await authenticateInTurn(outside, request)
   if (!actor) throw new DomainError('UNAUTHENTICATED')
   if (method !== 'GET') assertMayChange(actor)
   if (guard === 'person' && actor.kind !== 'user') throw new DomainError('SESSION_NEEDED')

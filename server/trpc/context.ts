@@ -1,6 +1,6 @@
 import { clientAddressOf } from '../adapters/client-address.ts'
 import type { Services } from '../adapters/services.ts'
-import { authenticate } from '../auth/authenticate.ts'
+import { authenticateInTurn } from '../auth/authenticate.ts'
 import type { Actor } from '../domain/account/actor.ts'
 
 export interface Context {
@@ -21,6 +21,6 @@ export function createContext(request: Request, requestId: string, outside: Serv
     requestId,
     address: clientAddressOf(request.headers),
     now: Date.now,
-    findActor: () => authenticate(outside, request),
+    findActor: () => authenticateInTurn(outside, request),
   }
 }

@@ -20,24 +20,28 @@ export function openDelay(
 ): Delay {
   const store = { storeClient: db, tableName: 'rateLimiterFlexible' }
   const count = new RateLimiterPrisma({ ...store, keyPrefix: name, points: free, duration: windowS })
-  const pace = new RateLimiterPrisma({ ...store, keyPrefix: `${name}-pace`, points: 1, duration: longestS })
+  const pace = new RateLimiterPrisma({ ...store, keyPrefix: `${name}-pace`, points: 1, duration: 1 })
+  // Tries that were made beyond the free ones: only these make the next wait longer.
+  const slow = new RateLimiterPrisma({ ...store, keyPrefix: `${name}-slow`, points: 1_000_000, duration: windowS })
   return {
     async take(text) {
       const key = digest(text)
       // Counted before the try, so that a hundred at once are a hundred and not one.
-      const beyond = (await consumed(count, key)).points - free
-      if (beyond <= 0) return null
-      const customDuration = Math.min(2 ** Math.min(beyond - 1, 20), longestS)
-      const { points, waitMs } = await consumed(pace, key, { customDuration })
-      if (points <= 1) return null
-      await count.reward(key, 1)
-      return waitMs
+      if ((await consumed(count, key)).points <= free) return null
+      const { points, waitMs } = await consumed(pace, key)
+      if (points > 1) {
+        await count.reward(key, 1)
+        return waitMs
+      }
+      const made = (await consumed(slow, key)).points
+      if (made > 1) await pace.block(key, Math.min(2 ** Math.min(made - 1, 20), longestS))
+      return null
     },
     async reward(text) {
       await count.reward(digest(text), 1)
     },
     async clear(text) {
-      await Promise.all([count.delete(digest(text)), pace.delete(digest(text))])
+      await Promise.all([count, pace, slow].map((limiter) => limiter.delete(digest(text))))
     },
   }
 }
@@ -52,8 +56,8 @@ export function openMemory(db: Db, name: string, keptS: number) {
   }
 }
 
-async function consumed(limiter: RateLimiterPrisma, key: string, options: { customDuration?: number } = {}) {
-  const found = await limiter.consume(key, 1, options).catch((refused) => {
+async function consumed(limiter: RateLimiterPrisma, key: string) {
+  const found = await limiter.consume(key).catch((refused) => {
     if (refused instanceof RateLimiterRes) return refused
     throw refused
   })

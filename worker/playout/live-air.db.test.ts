@@ -116,7 +116,11 @@ class Sender {
       test.db,
       this.recording,
       formatKey,
-      this.#renditions.map(({ averageKbps: _, peakKbps: __, bytes: ___, ...rendition }) => rendition),
+      // Headers of its own where it has a format of its own.
+      this.#renditions.map(({ averageKbps: _, peakKbps: __, bytes: ___, ...rendition }) => ({
+        ...rendition,
+        initHash: formatKey,
+      })),
     )
     await this.#append()
     this.#timer = setInterval(() => void this.#append(), 1_920)

@@ -112,11 +112,9 @@ export function sampleOf(schema: Schema, words: Readonly<Record<string, unknown>
     case 'boolean':
       return false
     case 'number':
-      return 1
+      return Math.max(1, Number(schema._zod.bag.minimum ?? 1))
     case 'string':
-      return def.format === 'datetime'
-        ? new Date().toISOString()
-        : 'text'.padEnd(Number(schema._zod.bag.minimum ?? 0), '.')
+      return def.format === 'datetime' ? new Date(Date.now() + 3_600_000).toISOString() : 'text of some length'
     default:
       return def.innerType ? inside(def.innerType) : null
   }

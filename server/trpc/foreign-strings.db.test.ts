@@ -23,7 +23,14 @@ beforeAll(async () => {
     ...{ zone: 'UTC', timeZone: 'UTC', rrule: 'FREQ=DAILY', exdates: ['2027-02-28'], durationMs: 1_920_000 },
     ...{ startsAtLocal: '2027-02-28T20:00:00', fromDate: null, untilDate: null, seasonId: null, ranges: [] },
     ...{ serverUrl: 'rtmp://rtmp.example/live', backupServerUrl: null, pullUrl: 'rtsp://feed.example/one' },
-    ...{ embedHost: 'tv.example', embedDomains: ['tv.example'], accent: '#aabbcc', cursor: '1', to: undefined },
+    ...{
+      embedHost: 'tv.example',
+      embedDomains: ['tv.example'],
+      accent: '#aabbcc',
+      email: 'first@example.com',
+      cursor: '1',
+      to: undefined,
+    },
     ...{
       everyMs: null,
       contributionId: 'text',

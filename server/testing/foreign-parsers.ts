@@ -263,6 +263,8 @@ export const READS_OWN_TEXT: readonly string[] = [
   ...['readPlayerChannel', 'readPublicPlayer', 'decodeRenditions', 'readSession', 'readPreview'],
   // Lists that the installed FFmpeg prints of itself.
   ...['parseCodecs', 'parseFilters'],
+  // What ffmpeg lists of itself, and statfs.
+  ...['parseCodecs', 'parseFilters', 'readDiskSpace'],
   // Its callers are listed: decodeSection.
   'BitReader',
   // Bounded by the length of the pieces that they take: a head of 128 KiB, a body under a limit.

@@ -56,14 +56,20 @@ function firstChange(a: readonly TimelineChunk[], b: readonly TimelineChunk[], a
 /** The instant at which an item that is on air at `at` ends as it was written; breaks inside it count to it. */
 function endOfItem(chunks: readonly TimelineChunk[], at: number, until: number): number {
   let end = at
-  const { mediaId } = segmentAt(chunks, at - 1)!.item
+  const before = segmentAt(chunks, at - 1)!
+  const { mediaId } = before.item
+  let { index } = before
   for (let t = at; t < until; ) {
     const segment = segmentAt(chunks, t)
     if (!segment) break
     const endsAt = segment.startsAt + segment.durationMs
     const { reason } = segment.item.scheduled ?? {}
-    if (segment.item.mediaId === mediaId && reason === 'programme') end = endsAt
-    else if (reason !== 'break' && reason !== 'bumper') break
+    if (segment.item.mediaId === mediaId && reason === 'programme') {
+      // The same item once more: what was on air has ended.
+      if (segment.index < index) break
+      index = segment.index
+      end = endsAt
+    } else if (reason !== 'break' && reason !== 'bumper') break
     t = endsAt
   }
   return end
@@ -174,7 +180,6 @@ describe('what is on air', () => {
             version: 2,
             schedule: {
               ...schedule,
-              seed: schedule.seed + 1,
               blocks: schedule.blocks.map((block) => ({ ...block, title: 'Another' })),
               fillers: { ...schedule.fillers, ident: { mediaIds: ['f1'], tags: [], cooldownMs: 0 }, mid: null },
             },

@@ -81,8 +81,8 @@ describe('a series', () => {
     const { entries } = (await rest('GET', `${path}/guide?from=${at}&to=${to}`)).body
     const listed = entries.map(({ title, episode }: { title: string; episode: unknown }) => [title, episode])
     expect(listed.slice(0, 2)).toEqual([
-      ['One', { number: 1, of: 2 }],
-      ['Pilot', { number: 2, of: 2 }],
+      ['One', { series: 'Counted', number: 1, of: 2 }],
+      ['Pilot', { series: 'Counted', number: 2, of: 2 }],
     ])
     const xml = await web.rest('GET', `/guide/${slug}.xml`)
     const document = await xml.response.text()

@@ -10,6 +10,7 @@ import { benchChannels } from './bench-channels.ts'
 import { benchGrid } from './bench-grid.ts'
 import { benchLive } from './bench-live.ts'
 import { benchLiveBusy } from './bench-live-busy.ts'
+import { benchNeighbours } from './bench-neighbours.ts'
 import { benchOrigin } from './bench-origin.ts'
 import { benchRelays } from './bench-relays.ts'
 import { benchSchedule } from './bench-schedule.ts'
@@ -32,6 +33,7 @@ const BENCHES: Record<string, Bench> = {
   tokens: benchTokens,
   live: benchLive,
   'live-busy': benchLiveBusy,
+  neighbours: benchNeighbours,
 }
 /** Half an hour and more each: run only when asked for by name. */
 const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays }

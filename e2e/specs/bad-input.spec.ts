@@ -50,7 +50,7 @@ test('a truncated file is found out', async ({ api, instance }) => {
 })
 
 test('sound without a picture is not taken', async ({ api, instance }) => {
-  await expectFailure(api, makeSoundOnly(instance.clips), 'song.mp4', 'NO_VIDEO_TRACK', /no picture/)
+  await expectFailure(api, makeSoundOnly(instance.clips), 'song.mp4', 'NO_VIDEO_TRACK', /sound/)
 })
 
 test('a picture of 8192 × 8192 is refused before it is decoded', async ({ api, instance }) => {

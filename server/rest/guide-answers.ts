@@ -7,8 +7,8 @@ import { mediaKindSchema } from '../features/media/schema.ts'
 const instant = z.iso.datetime()
 const zoneSchema = z.string().describe('IANA name: the channel’s own wall clock.')
 const reasonSchema = z.enum([
-  ...(['skipped', 'inserted', 'held', 'live', 'schedule-changed', 'media-unavailable'] as const),
-  ...(['soft-start', 'hard-start', 'off-air', 'unknown'] as const),
+  ...(['skipped', 'inserted', 'held', 'live', 'live-lost', 'live-behind', 'schedule-changed'] as const),
+  ...(['media-unavailable', 'soft-start', 'hard-start', 'off-air', 'unknown'] as const),
 ])
 
 const guideEntrySchema = z

@@ -12,6 +12,8 @@ export type DeviationReason =
   | 'live'
   /** A live feed was lost, and the slate was on air in its place. */
   | 'live-lost'
+  /** The same, because this machine could not encode the feed in time. */
+  | 'live-behind'
   /** A newer version of the schedule, or of the rundown, took effect. */
   | 'schedule-changed'
   /** The item could not be read, or was deleted or failed after publishing: the slate stood in. */

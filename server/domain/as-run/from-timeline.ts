@@ -28,8 +28,12 @@ export const reasonOf = (cause: ChunkCause): DeviationReason | null => REASONS[c
 
 const BY_HAND: ReadonlySet<ChunkCause> = new Set(['insert', 'hold', 'live', 'live-wait'])
 
+/** A loss is noticed so long before or behind the stretch that it leaves. */
+const NOTICED_MS = 2_000
+
 /**
  * The rows of all entries behind `since` that ended by `now`, at most so many.
+ * @param behindAt when live feeds were lost because this machine could not encode them in time, epoch ms
  * @returns with them what follows the last one: on air, or left for the next look; null: nothing
  */
 export function asRunUntil(
@@ -38,12 +42,18 @@ export function asRunUntil(
   since: number,
   now: number,
   limit: number,
+  behindAt: readonly number[] = [],
 ): { rows: AsRunEntry[]; next: AirEntry | null } {
   // The entry behind the last one that ended says why that one was cut.
   const entries = entriesBetween(chunks, since, now + 1, limit + 1)
   const ended = entries.filter(({ endsAt }, i) => endsAt <= now && i < limit)
+  const isOurs = ({ chunkStartsAt, endsAt }: AirEntry) =>
+    behindAt.some((at) => at > chunkStartsAt - NOTICED_MS && at < endsAt + NOTICED_MS)
   return {
-    rows: ended.map((entry, i) => asRunFromTimeline(channelId, entry, entries[i + 1] ?? null)),
+    rows: ended.map((entry, i) => {
+      const row = asRunFromTimeline(channelId, entry, entries[i + 1] ?? null)
+      return row.reason === 'live-lost' && isOurs(entry) ? { ...row, reason: 'live-behind' as const } : row
+    }),
     next: entries[ended.length] ?? null,
   }
 }

@@ -46,3 +46,19 @@ it('is not what one segment of slate is on the way back from a feed that was rel
   expect(rows.filter(({ kind }) => kind === 'SLATE').map(({ reason }) => reason)).toEqual(['live'])
   expect(reportAsRun(rows, [], [], NOW, NOW + HOUR_MS)).toMatchObject({ lostMs: 0, asPlannedShare: 1 })
 })
+
+it('that this machine could not encode in time is logged as such, and counted as lost air all the same', () => {
+  const chunks = timeline(24)
+  const lostAt = chunks[2]!.startsAt + 1_100
+  const { rows } = asRunUntil('ch', chunks, NOW, NOW + HOUR_MS, 1_000, [lostAt])
+  const slates = rows.filter(({ kind }) => kind === 'SLATE')
+  expect(slates.map(({ reason }) => reason)).toEqual(slates.map(() => 'live-behind'))
+  const report = reportAsRun(rows, [], [], NOW, NOW + HOUR_MS)
+  expect(report.lostMs).toBe(24 * SEGMENT_MS)
+  const [lost] = report.deviations.filter(({ verdict }) => verdict === 'lost')
+  expect(sayDeviation(lost!, 'UTC')).toMatch(/this machine could not encode the live feed in time\.$/)
+  const other = asRunUntil('ch', chunks, NOW, NOW + HOUR_MS, 1_000, [lostAt - 60_000]).rows
+  expect(new Set(other.filter(({ kind }) => kind === 'SLATE').map(({ reason }) => reason))).toEqual(
+    new Set(['live-lost']),
+  )
+})

@@ -113,7 +113,7 @@ function verdictOf(line: ReportLine): Verdict {
     case 'cut':
       return line.aired.reason === 'skipped' ? 'skipped' : 'cut'
     case 'unplanned':
-      if (line.aired.reason === 'live-lost') return 'lost'
+      if (line.aired.reason === 'live-lost' || line.aired.reason === 'live-behind') return 'lost'
       return line.aired.reason === 'inserted' ? 'inserted' : 'filled'
     default:
       return line.verdict

@@ -10,6 +10,7 @@ const BECAUSE: Record<DeviationReason, string> = {
   held: 'the channel was held on the slate',
   live: 'a live feed was on air',
   'live-lost': 'the live feed was lost',
+  'live-behind': 'this machine could not encode the live feed in time',
   'schedule-changed': 'the programme was changed',
   'media-unavailable': 'an item could not be read',
   'soft-start': 'the item before it ran over',

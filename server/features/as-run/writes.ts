@@ -6,6 +6,7 @@ import { asRunUntil } from '../../domain/as-run/from-timeline.ts'
 import { chainRows, GENESIS, type Sha256 } from '../../domain/as-run/hash-chain.ts'
 import { DAMAGED } from '../../domain/media/media-failure.ts'
 import type { MediaFault } from '../../domain/schedule/schedule.ts'
+import { readLiveAir } from '../live/reads.ts'
 import { loadTimeline } from '../playout/reads.ts'
 import { type Fence, lockForPlayout } from '../playout/writes.ts'
 import { sealWhenDue } from './seals.ts'
@@ -29,7 +30,9 @@ export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: n
     await lockForPlayout(tx, channelId, fence)
     const last = await tx.asRunRow.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
     const since = last ? last.startsAt.getTime() + last.durationMs : now - FIRST_LOOK_BACK_MS
-    const { rows, next } = asRunUntil(channelId, await loadTimeline(tx, channelId, since), since, now, MAX_ROWS)
+    const chunks = await loadTimeline(tx, channelId, since)
+    const behindAt = chunks.some(({ cause }) => cause === 'live-wait') ? await findOurLosses(tx, channelId) : []
+    const { rows, next } = asRunUntil(channelId, chunks, since, now, MAX_ROWS, behindAt)
     const lookAgainAt = Math.min(next?.endsAt ?? Number.POSITIVE_INFINITY, now + LOOK_AGAIN_MS)
     if (rows.length === 0) return lookAgainAt
     const chained = chainRows(await withDamage(tx, rows), last?.hash ?? GENESIS, sha256)
@@ -64,6 +67,12 @@ async function withDamage(tx: DbOrTx, rows: readonly AsRunEntry[]): Promise<AsRu
       ({ kind, fromMs, toMs }) => kind === 'damaged' && fromMs < offsetMs + durationMs && toMs > offsetMs,
     )
   return rows.map((row) => (isDamaged(row) ? { ...row, reason: 'media-unavailable' } : row))
+}
+
+/** When live feeds were lost because their encoder was too slow. */
+async function findOurLosses(tx: DbOrTx, channelId: string): Promise<number[]> {
+  const { liveAir } = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { liveAir: true } })
+  return readLiveAir(liveAir).drops.flatMap(({ at, ours }) => (ours ? [at] : []))
 }
 
 /** Before the channel is let go: its newest hash goes where the log is not. @throws LeaseLostError */

@@ -8,6 +8,7 @@ export const REASON_WORDS: Record<DeviationReason, string> = {
   held: 'Held on the slate',
   live: 'A live feed was on air',
   'live-lost': 'Slate: live feed lost',
+  'live-behind': 'Slate: live feed not encoded in time',
   'schedule-changed': 'The programme was changed',
   'media-unavailable': 'An item could not be read',
   'soft-start': 'The item before ran over',

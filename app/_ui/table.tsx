@@ -4,7 +4,7 @@ import { cn } from './cn.ts'
 /**
  * Scrolls inside itself where it is wider than its place, never the page. On phones each row is a block of its
  * own: cells with a label stand below each other, labelled. Roles are written out, since what is no longer laid
- * out as a table is not read as one.
+ * out as a table is not read as one. Words are not broken, but for cells of names that say `wrap-anywhere`.
  */
 export function Table({ label, className, ...props }: ComponentProps<'table'> & { label: string }) {
   return (
@@ -14,7 +14,7 @@ export function Table({ label, className, ...props }: ComponentProps<'table'> & 
         // biome-ignore lint/a11y/noRedundantRoles: see above
         role="table"
         className={cn(
-          'w-full border-collapse text-left text-sm max-sm:block max-sm:min-w-0! max-sm:[&_tbody]:block max-sm:[&_thead]:sr-only',
+          'w-full border-collapse text-left text-sm wrap-normal max-sm:block max-sm:wrap-anywhere max-sm:min-w-0! max-sm:[&_tbody]:block max-sm:[&_thead]:sr-only',
           className,
         )}
         {...props}
@@ -40,7 +40,10 @@ export function HeadCell({ className, ...props }: ComponentProps<'th'>) {
       // biome-ignore lint/a11y/noRedundantRoles: see Table
       role="columnheader"
       scope="col"
-      className={cn('border-line border-b px-4 py-2.5 font-medium text-muted text-xs sm:px-5', className)}
+      className={cn(
+        'whitespace-nowrap border-line border-b px-4 py-2.5 font-medium text-muted text-xs sm:px-5',
+        className,
+      )}
       {...props}
     />
   )

@@ -36,7 +36,7 @@ export function AccountsTable({ accounts }: { accounts: readonly AccountOverview
         <tbody>
           {accounts.map((account) => (
             <Row key={account.id} data-testid="account-row">
-              <Cell className="min-w-40 font-medium">{account.name}</Cell>
+              <Cell className="wrap-anywhere min-w-40 font-medium">{account.name}</Cell>
               <Cell label="Users" className="clock text-right">
                 {account.users}
               </Cell>

@@ -46,7 +46,9 @@ function WorkerRow({ worker }: { worker: WorkerOverview }) {
     <Row data-testid="worker-row" data-alive={worker.alive}>
       <Cell>{worker.alive ? <Badge tone="accent">Alive</Badge> : <Badge tone="danger">Silent</Badge>}</Cell>
       <Cell label="Host">
-        {worker.host} <span className="clock text-muted text-xs">pid {worker.pid}</span>
+        <span>
+          {worker.host} <span className="clock text-muted text-xs">pid {worker.pid}</span>
+        </span>
       </Cell>
       <Cell label="Roles">{worker.roles.join(', ')}</Cell>
       <Cell label="Channels" className="clock text-right">

@@ -95,7 +95,7 @@ function LogRow({ clock, row }: { clock: ZoneClock; row: AsRunRowView }) {
       <Cell className="clock whitespace-nowrap text-xs">
         <time dateTime={row.start}>{clockWords(clock, Date.parse(row.start))}</time>
       </Cell>
-      <Cell>
+      <Cell className="wrap-anywhere">
         <span className="flex items-center gap-2 max-sm:font-medium">
           <span className="min-w-0">{row.title}</span>
           <KindBadge kind={row.kind} />

@@ -56,12 +56,13 @@ export function GuideDay({ channelId, clock, day, today }: GuideDayProps) {
   )
 }
 
-/** More would be a list nobody reads: a loop of short items. */
-const MOST = 500
+/** So many at once: a loop of short items has thousands a day. */
+const STEP = 100
 
 function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly GuideEntryView[] }) {
   const now = useServerNow()
   const [past, setPast] = useState(false)
+  const [shown, setShown] = useState(STEP)
   const coming = entries.filter(({ end }) => Date.parse(end) > now)
   // Of a day that is over all of it; of today what was before only on request.
   const whole = past || coming.length === 0 || coming.length === entries.length
@@ -76,13 +77,15 @@ function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly Gui
         </p>
       )}
       <ol className="divide-y divide-line border-line border-t">
-        {listed.slice(0, MOST).map((entry) => (
+        {listed.slice(0, shown).map((entry) => (
           <GuideRow key={entry.start} clock={clock} entry={entry} now={now} />
         ))}
       </ol>
-      {listed.length > MOST && (
-        <p className="border-line border-t px-4 py-3 text-muted text-xs sm:px-5">
-          and {listed.length - MOST} more on this day; the published guide has them all.
+      {listed.length > shown && (
+        <p className="border-line border-t px-4 py-3 sm:px-5">
+          <Button size="small" onClick={() => setShown(shown + STEP)}>
+            Show {Math.min(STEP, listed.length - shown)} more
+          </Button>
         </p>
       )}
     </>

@@ -71,7 +71,7 @@ export function RundownRow({ entry, row, last, onAir, locked, takenFrom, onMove,
       <span className="clock shrink-0 px-1 text-muted text-xs">{formatDuration(entry.durationMs)}</span>
       <span className="flex shrink-0 sm:hidden">
         <IconButton
-          label={`Move ${entry.title} up`}
+          label={`Move ${entry.title} up, place ${row + 1}`}
           small
           disabled={row === 0 || locked}
           onClick={() => onMove(row, row - 1)}
@@ -79,7 +79,7 @@ export function RundownRow({ entry, row, last, onAir, locked, takenFrom, onMove,
           <ArrowUp aria-hidden />
         </IconButton>
         <IconButton
-          label={`Move ${entry.title} down`}
+          label={`Move ${entry.title} down, place ${row + 1}`}
           small
           disabled={last || locked}
           onClick={() => onMove(row, row + 1)}
@@ -88,7 +88,7 @@ export function RundownRow({ entry, row, last, onAir, locked, takenFrom, onMove,
         </IconButton>
       </span>
       <IconButton
-        label={`Remove ${entry.title} from ${takenFrom}`}
+        label={`Remove ${entry.title} from ${takenFrom}, place ${row + 1}`}
         small
         disabled={locked}
         onClick={() => onRemove(row)}

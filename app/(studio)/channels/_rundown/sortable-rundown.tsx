@@ -66,7 +66,11 @@ export function SortableRundown({
       }}
     >
       <SortableContext items={entries.map(({ key }) => key)} strategy={verticalListSortingStrategy} disabled={locked}>
-        <ol className="pb-2" aria-label="Items in airing order">
+        <ol
+          // On a phone a hundred rows would push what follows out of reach.
+          className="pb-2 max-sm:max-h-[70dvh] max-sm:overflow-y-auto"
+          aria-label="Items in airing order"
+        >
           {entries.map((entry, row) => (
             <RundownRow
               key={entry.key}

@@ -79,7 +79,7 @@ function OneChange({ rehearsal }: { rehearsal: RehearsalView }) {
                   <Cell label="To" className="clock whitespace-nowrap py-1.5">
                     {withOffset(line.endsAtLocal)}
                   </Cell>
-                  <Cell label="Block" className="py-1.5">
+                  <Cell label="Block" className="wrap-anywhere py-1.5">
                     {line.title}
                   </Cell>
                   <Cell label="Airs" className="py-1.5 text-muted">

@@ -123,12 +123,17 @@ function ListField({
           // biome-ignore lint/suspicious/noArrayIndexKey: an item may stand in the list twice
           <li key={`${id}-${i}`} className="flex items-center gap-1 rounded-lg bg-raised pl-3 text-sm">
             <span className="min-w-0 flex-1 truncate">{titleOf(id)}</span>
-            <IconButton small label={`Move ${titleOf(id)} up`} disabled={i === 0} onClick={() => swap(i - 1)}>
+            <IconButton
+              small
+              label={`Move ${titleOf(id)} up, place ${i + 1}`}
+              disabled={i === 0}
+              onClick={() => swap(i - 1)}
+            >
               <ArrowUp aria-hidden />
             </IconButton>
             <IconButton
               small
-              label={`Move ${titleOf(id)} down`}
+              label={`Move ${titleOf(id)} down, place ${i + 1}`}
               disabled={i === mediaIds.length - 1}
               onClick={() => swap(i)}
             >
@@ -136,7 +141,7 @@ function ListField({
             </IconButton>
             <IconButton
               small
-              label={`Take ${titleOf(id)} out`}
+              label={`Take ${titleOf(id)} out, place ${i + 1}`}
               onClick={() => set(mediaIds.filter((_, other) => other !== i))}
             >
               <X aria-hidden />

@@ -50,9 +50,14 @@ export function useGrid(
   }, [air, isFrozen, clock, schedule.blocks])
 
   const { findings, drifts } = check ?? { findings: NO_FINDINGS, drifts: NO_DRIFTS }
+  // A channel that airs its rundown has no holes, whatever its calendar leaves free.
+  const marked = useMemo(
+    () => (airsCalendar ? findings : findings.filter(({ code }) => code !== 'uncovered')),
+    [airsCalendar, findings],
+  )
   const open = useMemo(
-    () => gridPieces(schedule, window, Number.NEGATIVE_INFINITY, findings, drifts),
-    [schedule, window, findings, drifts],
+    () => gridPieces(schedule, window, Number.NEGATIVE_INFINITY, marked, drifts),
+    [schedule, window, marked, drifts],
   )
   // The clock goes on all the time; the pieces are made anew only when another one has begun.
   const begun = open.filter(({ occurrence }) => occurrence.startsAt < lockedUntil)
@@ -61,8 +66,7 @@ export function useGrid(
     () => open.map((piece) => (piece.occurrence.startsAt <= lastLocked ? { ...piece, locked: true } : piece)),
     [open, lastLocked],
   )
-  // A channel that airs its rundown has no holes, whatever its calendar leaves free.
-  const faulty = useMemo(() => (airsCalendar ? faultyTimes(findings, clock) : []), [airsCalendar, findings, clock])
+  const faulty = useMemo(() => faultyTimes(marked, clock), [marked, clock])
   // Where it is known what aired, that is drawn and not what the draft would have said.
   const firstAiredMs = aired[0]?.startMs ?? Number.POSITIVE_INFINITY
   const lastAiredMs = aired.at(-1)?.endMs ?? 0

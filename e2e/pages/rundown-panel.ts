@@ -36,6 +36,8 @@ export class RundownPanel {
 
   /** With the mouse, in steps, as a hand does it. */
   async drag(from: number, to: number): Promise<void> {
+    // The mouse reaches what is on the screen only, and the picture above may fill it.
+    await this.items.nth(from).evaluate((row) => row.scrollIntoView({ block: 'center' }))
     await this.#settled()
     const [start, end] = [await this.handle(from).boundingBox(), await this.handle(to).boundingBox()]
     if (!start || !end) throw new Error('a row of the rundown is not on the screen')

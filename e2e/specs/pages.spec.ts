@@ -144,7 +144,7 @@ test.describe('from another time zone', () => {
     for (const tab of ['', '/schedule', '/future', '/guide', '/as-run', '/share']) {
       await page.goto(`/channels/${id}${tab}`)
       const line = page.getByTestId('zone-line')
-      await expect(line).toContainText('Times of Asia/Tokyo')
+      await expect(line).toContainText('Times in Asia/Tokyo')
       await expect(line).toContainText(tokyo())
       await expect(line).toContainText(newYork())
       await expect(page.getByTestId('station-clock')).toContainText(tokyo())

@@ -29,7 +29,7 @@ export function MomentField({ clock, aim, onAim }: { clock: ZoneClock; aim: numb
   }
 
   return (
-    <Field label="Watch from" error={error} hint={`Times of ${clock.zone}`}>
+    <Field label="Watch from" error={error} hint={`Times in ${clock.zone}`}>
       {(control) => (
         <Input
           {...control}

@@ -8,10 +8,11 @@ const TICK_MS = 5_000
 export function ZoneLine({ zone }: { zone: string }) {
   const now = useServerNow(TICK_MS)
   const [channel, own] = [timesOf(zone), browserTimes()]
+  const short = channel.zoneShort(now)
   const differ = channel.dateTime(now) !== own.dateTime(now)
   return (
     <p className="-mt-2 mb-4 text-muted text-xs" data-testid="zone-line">
-      Times of {zone}, {channel.zoneShort(now)}
+      Times in {zone === short ? zone : `${zone}, ${short}`}
       {differ && (
         <>
           . It is <span className="clock">{channel.clockShort(now)}</span> there,{' '}

@@ -65,6 +65,7 @@ export async function benchOrigin({ house, media, quick, say }: BenchContext): P
     figures,
     notes: [
       'Ours: the origin, a process of its own, one channel on air. Theirs: nginx, one process, sendfile, the same bytes as files in memory.',
+      'Playlists have no bar: `node:http` alone answers them ([ADR 8](adr/0008-node-http-alone.md)), and where one process does not suffice, nginx or a CDN carries the load ([guide](guide-edge.md)).',
       `wrk with ${CONNECTIONS} connections on one core, the server on the other; the two by turns, the median of the rounds.`,
     ],
   }

@@ -6,7 +6,7 @@ import { SchedulePage } from '../pages/schedule-page.ts'
 
 test.describe.configure({ mode: 'parallel' })
 
-/** Both players are taken back so far, beyond where they play by themselves. */
+/** Both players are set back by this much, behind their usual position. */
 const BACK_S = 6
 
 test('desk and watch page call the picture by its own title, not by what airs already', async ({

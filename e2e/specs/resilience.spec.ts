@@ -130,7 +130,7 @@ test('a worker that is killed, or hangs, is replaced; no viewer notices', async 
     await expect
       .poll(
         async () => {
-          // Throws when the channel is not on air meanwhile.
+          // Throws when the channel is not on air.
           await look()
           return db.command.count({ where: { state: 'PENDING' } })
         },
@@ -168,7 +168,7 @@ test('while the database is away the channel stays on air, and the API says so i
       async () => {
         const answer = await fetch(`${instance.url}/health`)
         refusal = await answer.json()
-        // Throws when the channel is not on air meanwhile.
+        // Throws when the channel is not on air.
         await look()
         return answer.status
       },

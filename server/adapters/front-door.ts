@@ -36,7 +36,7 @@ export function openFrontDoor({ proxies, https }: FrontDoor, bodyMaxMs = BODY_MA
     server.requestTimeout = 0
     if (!UPLOADS.test(request.url ?? '')) endSlowBody(request, bodyMaxMs)
     tellOfUnlistedProxy(request, isListed)
-    // PUBLIC_URL says under which name browsers reach us: nobody else does.
+    // Only PUBLIC_URL says under which name browsers reach the dashboard.
     delete request.headers['x-forwarded-host']
     if (https) response.setHeader('Strict-Transport-Security', STRICT_TRANSPORT)
   })

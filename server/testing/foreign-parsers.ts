@@ -63,7 +63,7 @@ const quietly = (work: () => unknown) => {
   try {
     work()
   } catch {
-    // What is refused is read all the same.
+    // A parser may refuse its input; the time it takes counts.
   }
 }
 /** In pieces as a network may bring them: the worst cut is one byte at a time. */

@@ -47,7 +47,7 @@ it('is not what one segment of slate is on the way back from a feed that was rel
   expect(reportAsRun(rows, [], [], NOW, NOW + HOUR_MS)).toMatchObject({ lostMs: 0, asPlannedShare: 1 })
 })
 
-it('that this machine could not encode in time is logged as such, and counted as lost air all the same', () => {
+it('that this machine could not encode in time is logged as such, and counted as lost air', () => {
   const chunks = timeline(24)
   const lostAt = chunks[2]!.startsAt + 1_100
   const { rows } = asRunUntil('ch', chunks, NOW, NOW + HOUR_MS, 1_000, [lostAt])

@@ -152,7 +152,7 @@ function shareOf(judged: readonly { line: ReportLine; verdict: Verdict }[]): num
     plannedMs += line.planned.durationMs
     if (verdict === 'as-planned') heldMs += line.planned.durationMs
   }
-  // What nobody planned for the time of a lost feed was promised all the same.
+  // The time of a lost feed counts as promised, although nothing else was planned for it.
   const promisedMs = plannedMs + lostOf(judged)
   return promisedMs === 0 ? null : heldMs / promisedMs
 }

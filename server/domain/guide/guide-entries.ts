@@ -47,7 +47,7 @@ export function guideEntries(parts: readonly AiredPart[]): GuideEntry[] {
   return entries
 }
 
-/** Each airing as an entry of its own, whatever it is; one that goes on where it was is one. */
+/** One entry an airing, of every kind; an airing that continues behind a break is one entry. */
 export function everyEntry(parts: readonly AiredPart[]): GuideEntry[] {
   const entries: Open[] = []
   for (const part of parts) {

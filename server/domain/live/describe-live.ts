@@ -8,7 +8,7 @@ export type LiveStateName =
   | 'lost'
   /** It was lost and is back; before it is on air again it must come without a hole for a while. */
   | 'steadying'
-  /** It is awaited, and the channel airs its schedule meanwhile. */
+  /** The feed is awaited while the channel airs its schedule. */
   | 'waiting'
 
 export interface LiveState {

@@ -43,7 +43,7 @@ export function useSave(channel: ChannelView, destination: DestinationView | nul
   }
 }
 
-/** Tests what stands in the form, saved or not. */
+/** Tests the values of the form, saved or not. */
 export function useTrial(channel: ChannelView, destination: DestinationView | null) {
   const trpc = useTRPC()
   // What is sent holds the stream key: it is forgotten with the answer.

@@ -50,7 +50,7 @@ export function useGrid(
   }, [air, isFrozen, clock, schedule.blocks])
 
   const { findings, drifts } = check ?? { findings: NO_FINDINGS, drifts: NO_DRIFTS }
-  // A channel that airs its rundown has no holes, whatever its calendar leaves free.
+  // A channel that airs its rundown has no gaps, even where its calendar has some.
   const marked = useMemo(
     () => (airsCalendar ? findings : findings.filter(({ code }) => code !== 'uncovered')),
     [airsCalendar, findings],

@@ -102,7 +102,7 @@ async function main(): Promise<void> {
   if (ingest) parts.push({ name: 'ingest', stop: () => ingest.stop() })
   const pulls = intake && startPullRole({ db, workerId: worker.id, env: env(), tools: toolsOf(env()), intake })
   if (pulls) parts.push({ name: 'pulls', stop: () => pulls.stop() })
-  const yielding = roles.has('transcode') ? startYielding(db, machineName()) : null
+  const yielding = roles.has('transcode') ? startYielding(db, worker.id, machineName()) : null
   if (yielding) parts.push({ name: 'yielding', stop: () => yielding.stop() })
   const transcode = roles.has('transcode') ? startTranscodeRole({ db, env: env(), workerId: worker.id }) : null
   if (transcode) parts.push({ name: 'transcode', stop: () => transcode.stop() })

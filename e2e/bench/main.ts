@@ -12,6 +12,7 @@ import { benchLive } from './bench-live.ts'
 import { benchLiveBusy } from './bench-live-busy.ts'
 import { benchNeighbours } from './bench-neighbours.ts'
 import { benchOrigin } from './bench-origin.ts'
+import { benchParsers } from './bench-parsers.ts'
 import { benchRelays } from './bench-relays.ts'
 import { benchSchedule } from './bench-schedule.ts'
 import { benchTokens } from './bench-tokens.ts'
@@ -34,6 +35,7 @@ const BENCHES: Record<string, Bench> = {
   live: benchLive,
   'live-busy': benchLiveBusy,
   neighbours: benchNeighbours,
+  parsers: benchParsers,
 }
 /** Half an hour and more each: run only when asked for by name. */
 const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays }

@@ -53,6 +53,7 @@ const channelFields = {
       since: instant.nullable(),
       returnsAt: instant.nullable().describe('When the channel returns to its schedule; null: when it is released.'),
       steadyAt: instant.nullable().describe('When a feed that is back is on air again.'),
+      isEncoderBehind: z.boolean().describe('The feed arrives, but this machine cannot encode it in time.'),
     })
     .nullable()
     .describe('The live feed that is on air, or wanted and not on air. lost: the slate is on air in its place.'),
@@ -125,6 +126,7 @@ const mediaFields = {
   kind: mediaKindSchema,
   state: z.enum(['UPLOADED', 'CHECKING', 'TRANSCODING', 'VERIFYING', 'RECORDING', 'READY', 'FAILED']),
   progress: z.number().min(0).max(1),
+  waitsForLive: z.boolean().describe('Its preparation is paused while a live feed needs the CPU of the machine.'),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
   sourceName: z.string(),
   sourceBytes: z.number(),

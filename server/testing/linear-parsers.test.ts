@@ -2,53 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { FOREIGN_PARSERS, type ForeignParser, READS_OWN_TEXT } from './foreign-parsers.ts'
-
-/** What is this fast at the door's limit is bounded, whatever its curve. */
-const FAST_MS = 40
-/** Linear is 4, quadratic 16. */
-const MOST_GROWTH = 10
-/** The curve shows at this length, whatever a door lets through. */
-const LONGEST = 131_072
-/** An exponential parser passes this at a short input, long before it would hang. */
-const TOO_SLOW_MS = 100
-
-const COMMON: NonNullable<ForeignParser['pumps']> = [
-  ...[...' \t\n/\\-.:;,=&?%"\'<>[]{}()0a'].map((piece) => ({ piece })),
-  ...['\r\n', '\r', 'ab ', 'a=', '="', '\\"', '<!--', '&amp;', '../', '\u0300', '\u200d', '\ufdfa', '\ud800'].map(
-    (piece) => ({ piece }),
-  ),
-].flatMap((pump) => [pump, { ...pump, behind: '!\n' }])
-
-/** Processor time, not the clock: other tests run beside this one. */
-function costMs(parser: ForeignParser, text: string): number {
-  const before = process.cpuUsage()
-  parser.run(text)
-  const { user, system } = process.cpuUsage(before)
-  return (user + system) / 1_000
-}
-
-const cheapest = (parser: ForeignParser, text: string, times: number) =>
-  Math.min(...Array.from({ length: times }, () => costMs(parser, text)))
-
-/** Null: linear. */
-function findGrowth(parser: ForeignParser): string | null {
-  const longest = Math.min(parser.longest, LONGEST)
-  for (const { before = '', piece, behind = '' } of [...COMMON, ...(parser.pumps ?? [])]) {
-    const textOf = (length: number) => before + piece.repeat(Math.max(1, Math.floor(length / piece.length))) + behind
-    const shown = `${JSON.stringify(before)} + ${JSON.stringify(piece)} repeated + ${JSON.stringify(behind)}`
-    for (let length = 32; length < longest; length = Math.ceil(length * (length < 1_024 ? 1.25 : 4))) {
-      const spentMs = costMs(parser, textOf(length))
-      if (spentMs > TOO_SLOW_MS) return `${shown}: ${spentMs.toFixed(0)} ms for ${length} characters`
-    }
-    const wholeMs = cheapest(parser, textOf(longest), 1)
-    if (wholeMs <= FAST_MS) continue
-    const growth = cheapest(parser, textOf(longest), 4) / cheapest(parser, textOf(longest / 4), 8)
-    if (growth > MOST_GROWTH)
-      return `${shown}: ${growth.toFixed(1)} times as long for four times the input, ${wholeMs.toFixed(0)} ms at ${longest}`
-  }
-  return null
-}
+import { FOREIGN_PARSERS, READS_OWN_TEXT } from './foreign-parsers.ts'
+import { findGrowth } from './measure-growth.ts'
 
 describe('every parser of foreign text is linear', () => {
   it.each(FOREIGN_PARSERS)('$name', { timeout: 60_000 }, (parser) => {

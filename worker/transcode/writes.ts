@@ -75,7 +75,8 @@ async function claim(db: Db, workerId: string, id: Prisma.Sql): Promise<Claim | 
   const rows = await db.$queryRaw<{ mediaId: MediaId; accountId: string; attempts: number }[]>`
     UPDATE "MediaItem" m
        SET state = 'CHECKING', "workerId" = ${workerId}, progress = 0, "failureCode" = NULL, "failureMessage" = NULL,
-           attempts = attempts + 1, "claimedAt" = now(), "tryAfter" = NULL
+           attempts = attempts + 1, "claimedAt" = now(), "tryAfter" = NULL,
+           "waitsForLive" = false
      WHERE m.id = ${id} AND ${free(Prisma.sql`m`, workerId)}
     RETURNING m.id AS "mediaId", m."accountId", m.attempts`
   const row = rows[0]
@@ -228,4 +229,14 @@ export async function recordCompleted(
     { timeout: 120_000 },
   )
   await notify(db, 'library', claim.mediaId)
+}
+
+/** Marks what this worker transcodes as stopped for a live feed, or as going on. Writes nothing where nothing changes. */
+export async function markWaiting(db: Db, workerId: string, waits: boolean): Promise<void> {
+  const marked = await db.mediaItem.updateManyAndReturn({
+    where: { workerId, state: { in: [...WORKING] }, waitsForLive: !waits },
+    data: { waitsForLive: waits },
+    select: { id: true },
+  })
+  for (const { id } of marked) await notify(db, 'library', id)
 }

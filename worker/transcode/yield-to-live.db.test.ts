@@ -1,8 +1,11 @@
 // An encoder in one worker, a transcoder in another on the same machine, and a third worker elsewhere.
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import type { MediaId } from '../../server/domain/ids.ts'
 import { isCpuWanted } from '../../server/features/live/cpu-wishes.ts'
+import { getMedia } from '../../server/features/media/reads.ts'
 import { beatWorker } from '../../server/features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
+import { addReadyMedia, addTenant } from '../../server/testing/fixtures.ts'
 import { isHeld } from '../ffmpeg/hold.ts'
 import { CpuGovernor, machineName } from '../live/cpu-governor.ts'
 import { startYielding } from './yield-to-live.ts'
@@ -16,7 +19,7 @@ afterAll(() => test?.drop())
 it('transcoders of the machine stop while a live encoder is behind, and go on when its feed has ended', async () => {
   await beatWorker(test.db, { id: 'wk_live', host: 'container-1', pid: 1, roles: ['ingest'] })
   const governor = new CpuGovernor(test.db, 'wk_live')
-  const yielding = startYielding(test.db, machineName())
+  const yielding = startYielding(test.db, 'wk_transcode', machineName())
   governor.tell('ls_1', { isWanted: true, isBehind: true })
   await vi.waitFor(() => expect(isHeld()).toBe(true), 5_000)
   expect(await isCpuWanted(test.db, 'another-machine')).toBe(false)
@@ -28,5 +31,25 @@ it('transcoders of the machine stop while a live encoder is behind, and go on wh
   // The worker was killed: it asks for nothing any more.
   await test.db.workerNode.update({ where: { id: 'wk_live' }, data: { heartbeatAt: new Date(Date.now() - 30_000) } })
   await vi.waitFor(() => expect(isHeld()).toBe(false), 5_000)
+  await yielding.stop()
+})
+
+it('the library says which items wait, and that they go on', async () => {
+  const { accountId } = await addTenant(test.db)
+  await beatWorker(test.db, { id: 'wk_ingest', host: 'container-1', pid: 1, roles: ['ingest'] })
+  const add = async (workerId: string) => {
+    const id = await addReadyMedia(test.db, accountId, { state: 'TRANSCODING' })
+    await test.db.mediaItem.update({ where: { id }, data: { workerId } })
+    return id
+  }
+  const [ours, elsewhere] = [await add('wk_here'), await add('wk_elsewhere')]
+  const waits = async (id: MediaId) => (await getMedia(test.db, accountId, id)).waitsForLive
+  const yielding = startYielding(test.db, 'wk_here', machineName())
+  const governor = new CpuGovernor(test.db, 'wk_ingest')
+  governor.tell('ls_3', { isWanted: true, isBehind: true })
+  await vi.waitFor(async () => expect(await waits(ours)).toBe(true), 5_000)
+  expect(await waits(elsewhere)).toBe(false)
+  governor.forget('ls_3')
+  await vi.waitFor(async () => expect(await waits(ours)).toBe(false), 5_000)
   await yielding.stop()
 })

@@ -4,10 +4,11 @@ import { logger } from '../../server/adapters/log.ts'
 import { isCpuWanted } from '../../server/features/live/cpu-wishes.ts'
 import { hold, isHeld } from '../ffmpeg/hold.ts'
 import { type Loop, startLoop } from '../playout/loop.ts'
+import { markWaiting } from './writes.ts'
 
 const LOOK_MS = 1_000
 
-export function startYielding(db: Db, machine: string): Loop {
+export function startYielding(db: Db, workerId: string, machine: string): Loop {
   const log = logger('transcode')
   const eye = startLoop(LOOK_MS, async () => {
     try {
@@ -16,7 +17,9 @@ export function startYielding(db: Db, machine: string): Loop {
         log.info(
           wanted ? 'uploads wait: a live feed needs the CPU' : 'uploads go on: the live feed has the CPU it needs',
         )
+      const wasHeld = isHeld()
       hold(wanted)
+      if (wanted || wasHeld) await markWaiting(db, workerId, wanted)
     } catch (error) {
       // With the next look.
       if (!isDatabaseAway(error)) log.warn({ err: error }, 'the live encoders could not be asked what they need')

@@ -68,6 +68,7 @@ const channels: fc.Arbitrary<XmltvChannel> = fc
   .record({
     id: hostile.map((id) => `c${id}`),
     name: hostile,
+    number: fc.integer({ min: 1, max: 9_999 }),
     iconUrl: fc.option(hostile),
     pageUrl: fc.option(hostile),
     zone: zones,
@@ -143,6 +144,7 @@ describe('the guide as XMLTV', () => {
     const channel: XmltvChannel = {
       id: 'one.tv.example',
       name: 'One',
+      number: 7,
       iconUrl: null,
       pageUrl: 'https://tv.example/watch/one',
       zone: 'Europe/Berlin',
@@ -156,6 +158,7 @@ describe('the guide as XMLTV', () => {
 <tv generator-info-name="Cloud Playout">
   <channel id="one.tv.example">
     <display-name lang="en">One</display-name>
+    <display-name>7</display-name>
     <url>https://tv.example/watch/one</url>
   </channel>
   <programme start="20261121060000 +0100" stop="20261121070000 +0100" channel="one.tv.example">

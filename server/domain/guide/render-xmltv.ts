@@ -22,6 +22,8 @@ export interface XmltvChannel {
   /** Looks like a domain name and never changes; the same as tvg-id in the M3U. */
   id: string
   name: string
+  /** Position in the lists of television sets; the same as tvg-chno in the M3U. */
+  number: number
   iconUrl: string | null
   pageUrl: string | null
   /** IANA name: times are written on this zone's wall clock. */
@@ -53,6 +55,8 @@ function channelLines(channel: XmltvChannel): string[] {
   return [
     `  <channel id="${attribute(channel.id)}">`,
     element('display-name', channel.name || channel.id, channel.language),
+    // The DTD asks for the number as another display name.
+    element('display-name', String(channel.number), null),
     ...icon(channel.iconUrl),
     ...optional('url', channel.pageUrl, null),
     '  </channel>',

@@ -31,6 +31,8 @@ it('one that is lost is waited for as long as its setting says, and the channel 
   })
   expect(decideLive(state, view([silent], NOW + 119_000))).toMatchObject({ step: { do: 'nothing' } })
   expect(decideLive(state, view([silent], NOW + 120_000))).toMatchObject({ state: IDLE_LIKE, step: { do: 'rejoin' } })
+  expect(describeLive(state, [silent], true, NOW)).toMatchObject({ isEncoderBehind: false })
+  expect(describeLive(state, [{ ...silent, isBehind: true }], true, NOW)).toMatchObject({ isEncoderBehind: true })
   // A sender that said goodbye is waited for as long as it may be connecting anew.
   const goodbye = decideLive(onAir, view([{ ...silent, isOver: true }], NOW)).state
   expect(describeLive(goodbye, [], true, NOW)).toMatchObject({ state: 'lost', returnsAt: NOW + 15_000 })

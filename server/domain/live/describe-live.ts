@@ -20,6 +20,8 @@ export interface LiveState {
   returnsAt: number | null
   /** Steadying: when it is on air again, if no hole comes between. */
   steadyAt: number | null
+  /** The feed comes, and this machine cannot encode it in time. */
+  isEncoderBehind: boolean
 }
 
 /**
@@ -34,12 +36,14 @@ export function describeLive(
 ): LiveState | null {
   if (!wanted) return null
   const { contributionId, until } = wanted
-  const known = { contributionId, since: waiting?.since ?? null, steadyAt: null }
+  const ofContribution = feeds.filter((feed) => feed.contributionId === contributionId && !feed.isOver)
+  const isEncoderBehind = ofContribution.some((feed) => feed.isBehind)
+  const known = { contributionId, since: waiting?.since ?? null, steadyAt: null, isEncoderBehind }
   if (air && !onSlate) return { ...known, state: 'live', returnsAt: until }
   const returnsAt = until ?? (waiting && waiting.since + waiting.patienceMs)
   if (air || !waiting) return { ...known, state: 'lost', returnsAt }
   if (waiting.on === 'schedule') return { ...known, state: 'waiting', returnsAt }
-  const back = feeds.findLast((feed) => feed.contributionId === contributionId && !feed.isOver && feed.steadyMs > 0)
+  const back = ofContribution.findLast((feed) => feed.steadyMs > 0)
   if (!back || back.ageMs >= back.stallMs) return { ...known, state: 'lost', returnsAt }
   const needed = steadyNeeded(drops, contributionId, back.stallMs, now)
   return { ...known, state: 'steadying', returnsAt, steadyAt: now + Math.max(0, needed - back.steadyMs) }

@@ -72,6 +72,8 @@ export interface ChannelLiveView {
   returnsAt: string | null
   /** steadying: when it is on air again. */
   steadyAt: string | null
+  /** The feed arrives, but this machine cannot encode it in time. */
+  isEncoderBehind: boolean
 }
 
 export interface ChannelView {

@@ -238,6 +238,7 @@ export async function getXmltv(source: GuideSource, whose: Whose, now: number): 
     listed.push({
       id: tvgId(channel),
       name: channel.name,
+      number: channel.number,
       iconUrl: `${pictureOf(originUrl, channel, whose)}/thumbnail.jpg`,
       pageUrl: null,
       zone: await zoneOf(db, channel.id),

@@ -24,7 +24,7 @@ export async function findLiveState(
   // A feed is lengthened a moment behind its end: no viewer has seen the slate by then.
   const onSlate = tail?.cause === 'live-wait' && tail.endsAt === null && tail.startsAt + GROW_LATE_MS < now
   const [feeds, contribution] = await Promise.all([
-    left.waiting?.on === 'slate' ? loadFeeds(db, channelId) : [],
+    left.waiting || onSlate ? loadFeeds(db, channelId) : [],
     db.contribution.findUnique({ where: { id: left.wanted.contributionId }, select: { name: true } }),
   ])
   const state = describeLive(left, feeds, onSlate, now)

@@ -10,6 +10,7 @@ export const MEDIA_COLUMNS = {
   kind: true,
   state: true,
   progress: true,
+  waitsForLive: true,
   failureCode: true,
   failureMessage: true,
   sourceName: true,
@@ -43,6 +44,7 @@ interface MediaRow {
   kind: MediaKind
   state: MediaStateName
   progress: number
+  waitsForLive: boolean
   failureCode: string | null
   failureMessage: string | null
   sourceName: string
@@ -74,6 +76,8 @@ interface MediaRow {
   episodes: { series: { id: string; title: string } }[]
 }
 
+const WITH_TRANSCODER: readonly MediaStateName[] = ['CHECKING', 'TRANSCODING', 'VERIFYING']
+
 export function toMediaView(row: MediaRow): MediaView {
   const facts = sourceFactsSchema.safeParse(row.sourceFacts)
   const faults = mediaFaultSchema.array().safeParse(row.faults)
@@ -85,6 +89,7 @@ export function toMediaView(row: MediaRow): MediaView {
     kind: row.kind,
     state: row.state,
     progress: row.progress,
+    waitsForLive: row.waitsForLive && WITH_TRANSCODER.includes(row.state),
     failure:
       row.state === 'FAILED'
         ? {

@@ -101,6 +101,8 @@ export interface MediaView {
   state: MediaStateName
   /** 0…1 over the whole way from upload to ready. */
   progress: number
+  /** Its preparation is paused while a live feed needs this machine's CPU. */
+  waitsForLive: boolean
   failure: { code: string; message: string } | null
   sourceName: string
   sourceBytes: number

@@ -50,7 +50,7 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
       >
         <MenuItem onSelect={() => setQuestion('settings')}>
           <PencilLine aria-hidden />
-          Name and quality
+          Name, number and quality
         </MenuItem>
         <MenuLine />
         <MenuItem danger onSelect={() => setQuestion('delete')}>

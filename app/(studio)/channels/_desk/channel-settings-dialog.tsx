@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
-import { type ChannelView, channelNameSchema } from '../../../../server/features/channel/schema.ts'
+import { type ChannelView, updateChannelSchema } from '../../../../server/features/channel/schema.ts'
 import { readError } from '../../../_trpc/read-error.ts'
 import { useTRPC } from '../../../_trpc/trpc.ts'
 import { usePutChannel } from '../../../_trpc/use-channels.tsx'
@@ -21,7 +21,7 @@ interface ChannelSettingsDialogProps {
 
 export function ChannelSettingsDialog({ channel, open, onOpenChange }: ChannelSettingsDialogProps) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Name and quality">
+    <Dialog open={open} onOpenChange={onOpenChange} title="Name, number and quality">
       <SettingsForm channel={channel} onDone={() => onOpenChange(false)} />
     </Dialog>
   )
@@ -33,28 +33,35 @@ function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): voi
   const update = useMutation(trpc.channel.update.mutationOptions())
   const [name, setName] = useState(channel.name)
   const [resolution, setResolution] = useState(channel.resolution)
-  const [nameError, setNameError] = useState<string | null>(null)
+  const [number, setNumber] = useState(String(channel.number))
+  const [errors, setErrors] = useState<{ name?: string | undefined; number?: string | undefined }>({})
 
   function submit(event: FormEvent) {
     event.preventDefault()
-    const parsed = channelNameSchema.safeParse(name)
-    if (!parsed.success) return setNameError(parsed.error.issues[0]?.message ?? 'Give the channel another name.')
-    update.mutate(
-      { channelId: channel.id, name: parsed.data, resolution },
-      {
-        onSuccess(changed) {
-          putChannel(changed)
-          toast.success('Saved')
-          onDone()
-        },
+    const wanted = {
+      channelId: channel.id,
+      name,
+      resolution,
+      number: number.trim() === '' ? Number.NaN : Number(number),
+    }
+    const parsed = updateChannelSchema.safeParse(wanted)
+    if (!parsed.success) {
+      const messageOf = (field: string) => parsed.error.issues.find(({ path }) => path[0] === field)?.message
+      return setErrors({ name: messageOf('name'), number: messageOf('number') })
+    }
+    update.mutate(parsed.data, {
+      onSuccess(changed) {
+        putChannel(changed)
+        toast.success('Saved')
+        onDone()
       },
-    )
+    })
   }
 
   return (
     <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
       {update.error && <Notice tone="danger">{readError(update.error).message}</Notice>}
-      <Field label="Name" error={nameError} hint="The address stays as it is.">
+      <Field label="Name" error={errors.name ?? null} hint="The address stays as it is.">
         {(control) => (
           <Input
             {...control}
@@ -63,7 +70,26 @@ function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): voi
             autoComplete="off"
             onChange={(event) => {
               setName(event.target.value)
-              setNameError(null)
+              setErrors({ ...errors, name: undefined })
+            }}
+          />
+        )}
+      </Field>
+      <Field
+        label="Channel number"
+        error={errors.number ?? null}
+        hint="Television sets and players sort their channel lists by it (M3U and XMLTV)."
+      >
+        {(control) => (
+          <Input
+            {...control}
+            value={number}
+            inputMode="numeric"
+            maxLength={4}
+            autoComplete="off"
+            onChange={(event) => {
+              setNumber(event.target.value)
+              setErrors({ ...errors, number: undefined })
             }}
           />
         )}

@@ -30,7 +30,7 @@ export function LiveBanner({ channel }: { channel: ChannelView }) {
 /** What happens when, counting down. */
 export function LiveWords({ live }: { live: NonNullable<ChannelView['live']> }) {
   const now = useServerNow(500)
-  const { state, name, returnsAt, steadyAt } = live
+  const { state, name, returnsAt, steadyAt, isEncoderBehind } = live
   const left = (instant: string) => formatDuration(Math.max(0, Math.ceil((Date.parse(instant) - now) / 1_000) * 1_000))
   if (state === 'steadying' && steadyAt)
     return (
@@ -38,11 +38,11 @@ export function LiveWords({ live }: { live: NonNullable<ChannelView['live']> }) 
         {name} is back. It goes on air when it has come without a hole for {left(steadyAt)} more.
       </span>
     )
-  if (!returnsAt) return <span>{name} sends nothing.</span>
+  const cause = isEncoderBehind ? `This machine cannot encode ${name} in time.` : `${name} sends nothing.`
+  if (!returnsAt) return <span>{cause}</span>
   return (
     <span className="tabular-nums">
-      {name} sends nothing.{' '}
-      {state === 'waiting' ? 'The channel stops waiting for it' : 'The channel returns to its schedule'} at{' '}
+      {cause} {state === 'waiting' ? 'The channel stops waiting for it' : 'The channel returns to its schedule'} at{' '}
       {formatClock(returnsAt)}, in {left(returnsAt)}, unless the feed comes back.
     </span>
   )

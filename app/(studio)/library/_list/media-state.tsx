@@ -10,7 +10,7 @@ export function MediaState({ item }: { item: MediaView }) {
     return (
       <div className="grid gap-1.5">
         <p className="flex items-baseline justify-between gap-3 text-xs">
-          <span className="text-muted">{stateWord(item.state)}</span>
+          <span className="text-muted">{item.waitsForLive ? 'Paused for a live feed' : stateWord(item.state)}</span>
           <span className="clock">{Math.floor(item.progress * 100)} %</span>
         </p>
         <Progress value={item.progress} label={`Preparation of ${item.title}`} />

@@ -1,0 +1,85 @@
+// The time a parser takes for growing hostile input. linear-parsers.test.ts fails above linear; the benchmark
+// `parsers` prints the growth of each.
+import type { ForeignParser } from './foreign-parsers.ts'
+
+/** What is this fast at the door's limit is bounded, whatever its curve. */
+const FAST_MS = 40
+/** Linear is 4, quadratic 16. */
+const MOST_GROWTH = 10
+/** The curve shows at this length, whatever a door lets through. */
+const LONGEST = 131_072
+/** An exponential parser passes this at a short input, long before it would hang. */
+const TOO_SLOW_MS = 100
+
+const COMMON: NonNullable<ForeignParser['pumps']> = [
+  ...[...' \t\n/\\-.:;,=&?%"\'<>[]{}()0a'].map((piece) => ({ piece })),
+  ...['\r\n', '\r', 'ab ', 'a=', '="', '\\"', '<!--', '&amp;', '../', '\u0300', '\u200d', '\ufdfa', '\ud800'].map(
+    (piece) => ({ piece }),
+  ),
+].flatMap((pump) => [pump, { ...pump, behind: '!\n' }])
+
+/** Processor time, not the clock: other tests run beside this one. */
+function costMs(parser: ForeignParser, text: string): number {
+  const before = process.cpuUsage()
+  parser.run(text)
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000
+}
+
+const cheapest = (parser: ForeignParser, text: string, times: number) =>
+  Math.min(...Array.from({ length: times }, () => costMs(parser, text)))
+
+/** Null: linear. */
+export function findGrowth(parser: ForeignParser): string | null {
+  const longest = Math.min(parser.longest, LONGEST)
+  for (const { shown, textOf } of inputsOf(parser)) {
+    for (let length = 32; length < longest; length = Math.ceil(length * (length < 1_024 ? 1.25 : 4))) {
+      const spentMs = costMs(parser, textOf(length))
+      if (spentMs > TOO_SLOW_MS) return `${shown}: ${spentMs.toFixed(0)} ms for ${length} characters`
+    }
+    const wholeMs = cheapest(parser, textOf(longest), 1)
+    if (wholeMs <= FAST_MS) continue
+    const growth = cheapest(parser, textOf(longest), 4) / cheapest(parser, textOf(longest / 4), 8)
+    if (growth > MOST_GROWTH)
+      return `${shown}: ${growth.toFixed(1)} times as long for four times the input, ${wholeMs.toFixed(0)} ms at ${longest}`
+  }
+  return null
+}
+
+export interface WorstInput {
+  /** The piece that is repeated. */
+  shown: string
+  /** Characters or bytes. */
+  length: number
+  ms: number
+  /** Of the time, for four times the input; null: too fast to tell. */
+  growth: number | null
+}
+
+/** Below this a clock that counts microseconds says nothing about growth. */
+const TELLING_MS = 0.2
+
+/** Of all hostile inputs the one that takes longest. */
+export function measureWorst(parser: ForeignParser): WorstInput {
+  const length = Math.min(parser.longest, LONGEST)
+  const inputs = inputsOf(parser)
+  parser.run(inputs[0]!.textOf(length))
+  const spent = inputs.map(({ textOf }) => cheapest(parser, textOf(length), 2))
+  const at = spent.indexOf(Math.max(...spent))
+  const { shown, textOf } = inputs[at]!
+  const ms = cheapest(parser, textOf(length), 8)
+  const growth = ms < TELLING_MS ? null : ms / Math.max(cheapest(parser, textOf(length / 4), 16), 0.001)
+  return { shown, length, ms, growth }
+}
+
+interface HostileInput {
+  shown: string
+  textOf(length: number): string
+}
+
+function inputsOf(parser: ForeignParser): HostileInput[] {
+  return [...COMMON, ...(parser.pumps ?? [])].map(({ before = '', piece, behind = '' }) => ({
+    shown: `${JSON.stringify(before)} + ${JSON.stringify(piece)} repeated + ${JSON.stringify(behind)}`,
+    textOf: (length) => before + piece.repeat(Math.max(1, Math.floor(length / piece.length))) + behind,
+  }))
+}

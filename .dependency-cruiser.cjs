@@ -148,7 +148,8 @@ module.exports = {
     },
     {
       name: 'imports-resolve',
-      comment: 'This import leads nowhere: correct the path (relative, with its .ts or .tsx), or add the package.',
+      comment:
+        'This import leads nowhere: correct the path (#area/… or relative, with its .ts or .tsx), or add the package.',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },

@@ -1,9 +1,9 @@
 // Clocks of processes that start one after the other, on a wall clock that is set meanwhile.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { newId } from '../server/adapters/ids.ts'
-import { removeWorker } from '../server/features/playout/leases.ts'
-import { openTestDatabase, type TestDatabase } from '../server/testing/database.ts'
+import { newId } from '#adapters/ids.ts'
+import { removeWorker } from '#features/playout/leases.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { joinClock } from './clock.ts'
 
 vi.stubEnv('LOG_LEVEL', 'silent')

@@ -3,10 +3,10 @@
 // on which the monotonic clock stood still, catches up.
 import { readFileSync } from 'node:fs'
 import { hostname, uptime } from 'node:os'
-import type { Db } from '../server/adapters/db.ts'
-import { logger } from '../server/adapters/log.ts'
-import { withKnownClocks } from '../server/features/playout/air-clock.ts'
-import { beatWorker, type WorkerFacts } from '../server/features/playout/leases.ts'
+import type { Db } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { withKnownClocks } from '#features/playout/air-clock.ts'
+import { beatWorker, type WorkerFacts } from '#features/playout/leases.ts'
 import { anchorClock, type Machine } from './anchor-clock.ts'
 
 export interface Clock {

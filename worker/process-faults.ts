@@ -2,7 +2,7 @@
 // and everything else goes on. After an exception nothing is certain any more: the process ends, and is
 // started again.
 import { Counter, type Registry } from 'prom-client'
-import type { Logger } from '../server/adapters/log.ts'
+import type { Logger } from '#adapters/log.ts'
 
 let rejections = 0
 

@@ -1,5 +1,5 @@
 // Which parts of the worker this process plays: all of them, or those named with --roles.
-import { ROLES, type Role } from '../server/domain/system/roles.ts'
+import { ROLES, type Role } from '#domain/system/roles.ts'
 
 /**
  * @param text comma-separated, as after --roles=; undefined means all

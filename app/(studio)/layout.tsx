@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { requireUser } from '../../server/auth/session.ts'
+import { requireUser } from '#server/auth/session.ts'
 import { StudioShell } from './_shell/studio-shell.tsx'
 import { ToSignIn } from './_shell/to-sign-in.tsx'
 

@@ -1,5 +1,5 @@
-import { clampTo, LIVE_WITHIN_MS } from '../../server/domain/player/dvr-range.ts'
-import { formatClock, formatDuration } from '../_ui/format.ts'
+import { clampTo, LIVE_WITHIN_MS } from '#domain/player/dvr-range.ts'
+import { formatClock, formatDuration } from '#ui/format.ts'
 import type { Air } from './use-air.ts'
 
 const STEP_S = 1

@@ -3,8 +3,8 @@
 // list's PROGRAM-DATE-TIME and the origin's clock: by so much the picture may be closer to the list's end.
 import type HlsModule from 'hls.js'
 import type { LevelDetails } from 'hls.js'
-import { SEGMENT_MS, TARGET_DURATION_S } from '../../server/domain/ladder/ladder.ts'
-import { TIME_PATH } from '../../server/domain/player/time-path.ts'
+import { SEGMENT_MS, TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
+import { TIME_PATH } from '#domain/player/time-path.ts'
 
 /** A clock that took longer to be read says too little. */
 const MAX_TRIP_MS = 600

@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react'
-import { cn } from '../_ui/cn.ts'
+import { cn } from '#ui/cn.ts'
 
 /** A button over the picture: white on what the picture is, large enough for a thumb. */
 export function PlayerButton({ label, className, ...props }: ComponentProps<'button'> & { label: string }) {

@@ -1,5 +1,5 @@
 import { Settings2 } from 'lucide-react'
-import { Menu, MenuChoice, MenuLabel, MenuLine } from '../_ui/menu.tsx'
+import { Menu, MenuChoice, MenuLabel, MenuLine } from '#ui/menu.tsx'
 import type { Playback, PlaybackState } from './playback.ts'
 import { PlayerButton } from './player-button.tsx'
 

@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
-import type { DvrRange } from '../../server/domain/player/dvr-range.ts'
+import type { DvrRange } from '#domain/player/dvr-range.ts'
 import type { usePublicPlayback } from './use-public-playback.ts'
 
 export interface Air {

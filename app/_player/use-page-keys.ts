@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useRef } from 'react'
-import { decideKey, type PlayerKeyAction } from '../../server/domain/player/decide-key.ts'
+import { decideKey, type PlayerKeyAction } from '#domain/player/decide-key.ts'
 
 /**
  * The player's keys, wherever on its page the focus is: nobody clicks on a picture before pressing M.

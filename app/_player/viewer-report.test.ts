@@ -1,6 +1,6 @@
 import Hls from 'hls.js'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { cmcdOfTarget } from '../../server/domain/figures/cmcd.ts'
+import { cmcdOfTarget } from '#domain/figures/cmcd.ts'
 import { newViewerSession, viewerReport } from './viewer-report.ts'
 
 // What hls.js takes for the page around it.

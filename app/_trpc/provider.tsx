@@ -3,7 +3,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from '@trpc/client'
 import { type ReactNode, useState } from 'react'
 import superjson from 'superjson'
-import type { AppRouter } from '../../server/trpc/root.ts'
+import type { AppRouter } from '#server/trpc/root.ts'
 import { readError } from './read-error.ts'
 import { TRPCProvider } from './trpc.ts'
 

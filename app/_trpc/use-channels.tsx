@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { createContext, type ReactNode, useContext } from 'react'
-import type { ChannelsSnapshot, ChannelView } from '../../server/features/channel/schema.ts'
+import type { ChannelsSnapshot, ChannelView } from '#features/channel/schema.ts'
 import { adjustServerClock } from './server-clock.ts'
 import { useTRPC } from './trpc.ts'
 import { type ConnectionState, useKeptOpen } from './use-live-subscription.ts'

@@ -1,8 +1,8 @@
 // Channels that have been on air for a while, put into the database as the playout would have left them.
-import { newId } from '../../server/adapters/ids.ts'
-import type { ChannelId } from '../../server/domain/ids.ts'
-import { planStart } from '../../server/domain/timeline/plan.ts'
-import type { TimelineItem } from '../../server/domain/timeline/timeline.ts'
+import { newId } from '#adapters/ids.ts'
+import type { ChannelId } from '#domain/ids.ts'
+import { planStart } from '#domain/timeline/plan.ts'
+import type { TimelineItem } from '#domain/timeline/timeline.ts'
 import type { House } from './house.ts'
 
 /** Long enough for a playlist of full length. */

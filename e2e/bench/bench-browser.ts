@@ -2,9 +2,9 @@
 // sound and picture are still together at the end.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { FRAME_RATE } from '../../server/domain/ladder/ladder.ts'
-import { entriesBetween } from '../../server/domain/timeline/entries.ts'
-import { loadTimeline } from '../../server/features/playout/reads.ts'
+import { FRAME_RATE } from '#domain/ladder/ladder.ts'
+import { entriesBetween } from '#domain/timeline/entries.ts'
+import { loadTimeline } from '#features/playout/reads.ts'
 import { putOnAir, takeOffAir } from './air.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, type Figure, median } from './figures.ts'

@@ -1,11 +1,11 @@
 // A week of 504 entries in the studio's grid, scrolled and dragged over in a real browser, beside the
 // same grid with nothing in it: what is lost to the entries, apart from what the machine cannot do at all.
 import type { Page } from '@playwright/test'
-import { newId } from '../../server/adapters/ids.ts'
-import type { ActingIn } from '../../server/domain/account/actor.ts'
-import type { MediaId } from '../../server/domain/ids.ts'
-import { createChannel } from '../../server/features/channel/writes.ts'
-import { saveDraft } from '../../server/features/schedule/writes.ts'
+import { newId } from '#adapters/ids.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import type { MediaId } from '#domain/ids.ts'
+import { createChannel } from '#features/channel/writes.ts'
+import { saveDraft } from '#features/schedule/writes.ts'
 import type { BenchContext } from './bench.ts'
 import type { BenchResult, Figure } from './figures.ts'
 import { type Frames, recordFrames } from './frames.ts'

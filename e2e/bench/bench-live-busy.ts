@@ -1,8 +1,8 @@
 // A live feed on a machine that has too much to do: an upload is transcoded all the time. How soon the feed is on
 // air, whether it stays there, and what the upload gets meanwhile.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
-import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import type { AirSegment } from '#domain/timeline/timeline.ts'
 import type { BenchContext } from './bench.ts'
 import type { BenchResult } from './figures.ts'
 import { addSources, startWorker } from './house.ts'

@@ -1,6 +1,6 @@
 // Every parser of foreign text with the hostile input that costs it most, and how its time grows with the input.
-import { FOREIGN_PARSERS } from '../../server/testing/foreign-parsers.ts'
-import { measureWorst } from '../../server/testing/measure-growth.ts'
+import { FOREIGN_PARSERS } from '#server/testing/foreign-parsers.ts'
+import { measureWorst } from '#server/testing/measure-growth.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, type Figure, thousands } from './figures.ts'
 

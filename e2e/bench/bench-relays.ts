@@ -1,7 +1,7 @@
 // What a destination costs: one and twenty relays of a channel beside a bare copy to the same server.
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { mediaPaths } from '../../server/adapters/media-store.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, thousands } from './figures.ts'
 import { cpuSeconds, residentMiB } from './process-cost.ts'

@@ -2,7 +2,7 @@
 // Prints a PlayersReport as JSON.
 import { Agent, get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SEGMENT_MS, TARGET_DURATION_S } from '../../server/domain/ladder/ladder.ts'
+import { SEGMENT_MS, TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
 
 export interface PlayersReport {
   requests: number

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { findFreePort } from '../../worker/launch/ports.ts'
+import { findFreePort } from '#worker/launch/ports.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 
 export interface Nginx extends ServerProcess {

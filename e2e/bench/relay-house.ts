@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ActingIn } from '../../server/domain/account/actor.ts'
-import { createDestination } from '../../server/features/destination/writes.ts'
-import { type RtmpServer, startRtmpServer } from '../../worker/relay/fixtures.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { createDestination } from '#features/destination/writes.ts'
+import { type RtmpServer, startRtmpServer } from '#worker/relay/fixtures.ts'
 import { putOnAir } from './air.ts'
 import { type House, type HouseWorker, startWorker } from './house.ts'
 

@@ -1,9 +1,9 @@
 // The studio itself, built as it is shipped, on the benchmarks' own database.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { createAccountWithOwner } from '../../server/features/account/writes.ts'
-import { buildWeb } from '../../worker/launch/build.ts'
-import { findFreePort } from '../../worker/launch/ports.ts'
+import { createAccountWithOwner } from '#features/account/writes.ts'
+import { buildWeb } from '#worker/launch/build.ts'
+import { findFreePort } from '#worker/launch/ports.ts'
 import { type BrowserSession, signInByRequest } from '../fixtures/sign-in.ts'
 import { type House, ROOT } from './house.ts'
 import { type ServerProcess, startServer } from './server-process.ts'

@@ -1,7 +1,7 @@
 // Watch the future: tomorrow evening, on the wire and on the screen, before it has aired.
-import { checkPlaylist, checkRenditions, checkUpdate } from '../../server/domain/hls/conformance.ts'
-import { parseMediaPlaylist } from '../../server/domain/hls/parse-playlist.ts'
-import type { ChannelPreviewView, FutureView, MediaPreviewView } from '../../server/features/preview/schema.ts'
+import { checkPlaylist, checkRenditions, checkUpdate } from '#domain/hls/conformance.ts'
+import { parseMediaPlaylist } from '#domain/hls/parse-playlist.ts'
+import type { ChannelPreviewView, FutureView, MediaPreviewView } from '#features/preview/schema.ts'
 import type { Api } from '../fixtures/api.ts'
 import { fetchText, parseMaster } from '../fixtures/hls-client.ts'
 import { recordAir } from '../fixtures/record-air.ts'

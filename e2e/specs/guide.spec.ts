@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { GuideView } from '../../server/features/guide/schema.ts'
+import type { GuideView } from '#features/guide/schema.ts'
 import { expect, test } from '../fixtures/test.ts'
 
 test('other people’s pages show what is on and what follows, and nothing else of us', async ({

@@ -1,8 +1,8 @@
 // The drill: a minute of the demo channel as its players get it, over joins and an edit on air,
 // held against docs and rules on the bytes themselves. No browser takes part.
 import { join } from 'node:path'
-import { checkPlaylist, checkRenditions, checkUpdate } from '../../server/domain/hls/conformance.ts'
-import { parseMediaPlaylist } from '../../server/domain/hls/parse-playlist.ts'
+import { checkPlaylist, checkRenditions, checkUpdate } from '#domain/hls/conformance.ts'
+import { parseMediaPlaylist } from '#domain/hls/parse-playlist.ts'
 import { fetchText, mediaSequenceOf } from '../fixtures/hls-client.ts'
 import { type ProbedTrack, probeTrack } from '../fixtures/probe-packets.ts'
 import { type RecordedSegment, type RenditionRecord, recordAir } from '../fixtures/record-air.ts'

@@ -1,6 +1,6 @@
 // An admin sets a limit, the account meets it and finds it in its settings.
-import { openDb } from '../../server/adapters/db.ts'
-import { addTenant, TEST_PASSWORD } from '../../server/testing/fixtures.ts'
+import { openDb } from '#adapters/db.ts'
+import { addTenant, TEST_PASSWORD } from '#server/testing/fixtures.ts'
 import { signInByRequest } from '../fixtures/sign-in.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { DashboardPage } from '../pages/dashboard-page.ts'

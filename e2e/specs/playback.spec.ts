@@ -1,7 +1,7 @@
 // What leaves the origin for players that are not ours: three of them, and the door that asks for a token.
 import { createDecipheriv } from 'node:crypto'
-import { openDb } from '../../server/adapters/db.ts'
-import { checkPlaylist } from '../../server/domain/hls/conformance.ts'
+import { openDb } from '#adapters/db.ts'
+import { checkPlaylist } from '#domain/hls/conformance.ts'
 import { startEdge } from '../fixtures/edge.ts'
 import { openPlayerBench, type PlayerBench, type PlayerName, type Seen } from '../fixtures/player-bench.ts'
 import { expect, test } from '../fixtures/test.ts'

@@ -1,8 +1,8 @@
 // How much of this process one account, or one address, may use at a time. Counted in memory: the limits
 // protect the process they are counted in.
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { sayLimitReached } from '../domain/account/limits.ts'
-import { DomainError } from '../errors.ts'
+import { sayLimitReached } from '#domain/account/limits.ts'
+import { DomainError } from '#server/errors.ts'
 import { blockOf } from './address-block.ts'
 import { Places } from './places.ts'
 import { Turns } from './turns.ts'

@@ -1,7 +1,7 @@
 // Signed addresses of items' pictures. Who reads a guide or a player that shows an item has the address; it
 // cannot be guessed from the item's id. Web and origin hold the secret that signs sessions.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { artworkUrl } from '../domain/media/artwork.ts'
+import { artworkUrl } from '#domain/media/artwork.ts'
 import { loadSecrets } from './secrets.ts'
 
 /** 128 bits, base64url. */

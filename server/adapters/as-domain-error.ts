@@ -1,6 +1,6 @@
 // Whatever was thrown, as the one shape the doors answer with. Nothing of the original text of an
 // unforeseen error goes out: it may hold SQL, paths or a secret.
-import { DomainError, ERRORS, type ErrorCode } from '../errors.ts'
+import { DomainError, ERRORS, type ErrorCode } from '#server/errors.ts'
 import { isDatabaseAway, isDatabaseBusy, isDiskFull } from './db.ts'
 
 /** What a client sees of an error, over tRPC (`data.domain`) and REST (`error`) alike. */

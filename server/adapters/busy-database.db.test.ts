@@ -1,7 +1,7 @@
 // What a database answers that has no time: always a refusal that may be repeated, within a bounded time.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../testing/database.ts'
-import { addTenant } from '../testing/fixtures.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { addTenant } from '#server/testing/fixtures.ts'
 import { asDomainError } from './as-domain-error.ts'
 import { type Db, openDb } from './db.ts'
 

@@ -1,7 +1,7 @@
 // The one Prisma client of a process.
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Prisma, PrismaClient } from '../../prisma/generated/client.ts'
-import { DomainError } from '../errors.ts'
+import { Prisma, PrismaClient } from '#prisma/client.ts'
+import { DomainError } from '#server/errors.ts'
 
 export { Prisma }
 export type Db = PrismaClient

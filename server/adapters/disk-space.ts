@@ -1,6 +1,6 @@
 // How much room there is where the media are stored.
 import { statfs } from 'node:fs/promises'
-import { type DiskSpace, type DiskStatus, judgeDisk } from '../domain/system/disk-space.ts'
+import { type DiskSpace, type DiskStatus, judgeDisk } from '#domain/system/disk-space.ts'
 
 /** Null where the system does not say. */
 export async function readDiskSpace(folder: string): Promise<DiskSpace | null> {

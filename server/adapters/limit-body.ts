@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts'
+import { DomainError } from '#server/errors.ts'
 
 /** The largest JSON body: a rundown of 2,000 items is 60 KB. */
 const JSON_MAX_BYTES = 1024 ** 2

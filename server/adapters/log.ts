@@ -1,7 +1,7 @@
 // One logger for web and worker: JSON lines on stderr, secrets redacted at the source, foreign text made harmless.
 import { type DestinationStream, type Logger, pino } from 'pino'
-import { logText, logValue } from '../domain/text/log-text.ts'
-import { env } from '../env.ts'
+import { logText, logValue } from '#domain/text/log-text.ts'
+import { env } from '#server/env.ts'
 
 export type { Logger }
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { parseEnv } from '../env.ts'
+import { parseEnv } from '#server/env.ts'
 import { addMasterKey, dropMasterKeys, listMasterKeyIds, openKeyRing } from './master-keys.ts'
 
 let folder: string

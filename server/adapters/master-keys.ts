@@ -1,6 +1,6 @@
 // The keys that wrap data keys (seal.ts): MASTER_KEYS, or made once and kept in DATA_DIR/secrets.json.
 import { randomBytes } from 'node:crypto'
-import { env } from '../env.ts'
+import { env } from '#server/env.ts'
 import type { MasterKey } from './seal.ts'
 import { changeSecretsFile, readSecretsFile, type SecretsFile } from './secrets-file.ts'
 

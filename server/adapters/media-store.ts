@@ -1,7 +1,7 @@
 // Where the bytes of media lie. Every path is made of ids and fixed names: nothing a user typed,
 // and nothing a request carried, ever becomes part of one.
 import { join } from 'node:path'
-import type { RungName } from '../domain/ladder/ladder.ts'
+import type { RungName } from '#domain/ladder/ladder.ts'
 
 const ID = /^[a-z]{2}_[0-9a-z]{20}$/
 

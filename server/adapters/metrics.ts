@@ -1,6 +1,6 @@
 // Figures of the web process in Prometheus' form.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { env } from '../env.ts'
+import { env } from '#server/env.ts'
 import { readDiskSpace } from './disk-space.ts'
 
 interface WebMetrics {

@@ -5,7 +5,7 @@ import { lookup as systemLookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { connect, isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
-import { env } from '../env.ts'
+import { env } from '#server/env.ts'
 
 export interface OutboundAddress {
   address: string

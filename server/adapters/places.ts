@@ -1,5 +1,5 @@
 // How many connections of one kind an owner holds open at a time.
-import { DomainError } from '../errors.ts'
+import { DomainError } from '#server/errors.ts'
 
 export class Places {
   readonly #taken = new Map<string, number>()

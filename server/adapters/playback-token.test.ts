@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { judgeClaim } from '../domain/playback/judge-claim.ts'
+import { judgeClaim } from '#domain/playback/judge-claim.ts'
 import { checkPlayback, type SigningKey, signPlayback } from './playback-token.ts'
 
 const RUNS = { numRuns: 200 }

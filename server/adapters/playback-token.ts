@@ -1,6 +1,6 @@
 // Signs and checks playback tokens: HMAC-SHA-256 with a channel's own key.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { type PlaybackClaim, readToken, signedText, writePayload } from '../domain/playback/token.ts'
+import { type PlaybackClaim, readToken, signedText, writePayload } from '#domain/playback/token.ts'
 
 export interface SigningKey {
   id: string

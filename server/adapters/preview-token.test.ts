@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { PREVIEW_LIFE_MS, type PreviewStatement } from '../domain/preview/statement.ts'
+import { PREVIEW_LIFE_MS, type PreviewStatement } from '#domain/preview/statement.ts'
 import { previewKey, readPreview, signPreview } from './preview-token.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12)

@@ -1,7 +1,7 @@
 // Signed addresses of previews. The web process makes them and the origin reads them: both hold the
 // secret that signs sessions, from which a key of its own is derived.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { PREVIEW_LIFE_MS, type PreviewStatement, previewStatementSchema } from '../domain/preview/statement.ts'
+import { PREVIEW_LIFE_MS, type PreviewStatement, previewStatementSchema } from '#domain/preview/statement.ts'
 
 export type PreviewKey = Buffer
 

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
-import { BrokenTrackError } from '../domain/cmaf/boxes.ts'
+import { BrokenTrackError } from '#domain/cmaf/boxes.ts'
 
 /** @throws BrokenTrackError when the file ends before */
 export async function readExactly(file: FileHandle, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {

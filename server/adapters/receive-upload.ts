@@ -1,7 +1,7 @@
 // Bytes from a connection to a file, in constant memory: a chunk is taken only when the one before is written.
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { DomainError } from '../errors.ts'
+import { DomainError } from '#server/errors.ts'
 import { diskStatus } from './disk-space.ts'
 
 /** A connection that says nothing for so long is taken for broken. */

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import { hostOf } from '../domain/destination/server-url.ts'
+import { hostOf } from '#domain/destination/server-url.ts'
 import { connectTo, type OutboundAddresses } from './outbound-guard.ts'
 
 export interface RtmpPlace {

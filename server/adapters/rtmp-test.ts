@@ -2,11 +2,11 @@
 // it came. Adobe RTMP 1.0, sections 5.2 (handshake) and 7 (commands).
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { rtmpNames } from '../domain/destination/server-url.ts'
-import { type Amf0Value, decodeAmf0, encodeAmf0 } from '../domain/rtmp/amf0.ts'
-import { ChunkReader } from '../domain/rtmp/chunk-reader.ts'
-import { DEFAULT_CHUNK_BYTES, encodeMessage, MESSAGE } from '../domain/rtmp/chunk-stream.ts'
-import { HANDSHAKE_BYTES, RTMP_VERSION } from '../domain/rtmp/handshake.ts'
+import { rtmpNames } from '#domain/destination/server-url.ts'
+import { type Amf0Value, decodeAmf0, encodeAmf0 } from '#domain/rtmp/amf0.ts'
+import { ChunkReader } from '#domain/rtmp/chunk-reader.ts'
+import { DEFAULT_CHUNK_BYTES, encodeMessage, MESSAGE } from '#domain/rtmp/chunk-stream.ts'
+import { HANDSHAKE_BYTES, RTMP_VERSION } from '#domain/rtmp/handshake.ts'
 import { dialProblem, dialRtmp, type RtmpPlace } from './rtmp-dial.ts'
 
 export type RtmpStage = 'tcp' | 'tls' | 'handshake' | 'connect' | 'publish'

@@ -1,5 +1,5 @@
 // What signs session cookies: NEXTAUTH_SECRET, or made once and kept in DATA_DIR/secrets.json.
-import { env } from '../env.ts'
+import { env } from '#server/env.ts'
 import { changeSecretsFile, readSecretsFile } from './secrets-file.ts'
 
 export interface Secrets {

@@ -1,5 +1,5 @@
 // The outside world as the web process sees it, made once. Tests build their own.
-import { env } from '../env.ts'
+import { env } from '#server/env.ts'
 import { Admission } from './admission.ts'
 import { type ChangeFeed, openChangeFeed } from './change-feed.ts'
 import { type Db, db, requireDatabaseUrl } from './db.ts'

@@ -1,6 +1,6 @@
 // Work of one owner at a time: some pieces at once, the next ones in line, the rest refused. An owner that
 // sends hundreds at once then waits for itself, and takes neither the database's connections nor the loop.
-import { DomainError } from '../errors.ts'
+import { DomainError } from '#server/errors.ts'
 
 export interface TurnRules {
   /** Label in /metrics and in the refusal. */

@@ -1,5 +1,5 @@
 // Uploads whose bytes are coming in: how many an account has, and how much room they will take.
-import { DomainError } from '../errors.ts'
+import { DomainError } from '#server/errors.ts'
 
 export interface UploadUnderWay {
   /** The most it is known to take so far: announced, or received. */

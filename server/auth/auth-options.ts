@@ -1,12 +1,12 @@
 // next-auth as this product uses it: credentials, and a cookie that carries a user id.
 import type { NextAuthOptions } from 'next-auth'
 import Credentials from 'next-auth/providers/credentials'
-import { asDomainError } from '../adapters/as-domain-error.ts'
-import { clientAddressOf } from '../adapters/client-address.ts'
-import { logger } from '../adapters/log.ts'
-import { loadSecrets } from '../adapters/secrets.ts'
-import { type Services, services } from '../adapters/services.ts'
-import { SESSION_MAX_AGE_S } from '../features/session/writes.ts'
+import { asDomainError } from '#adapters/as-domain-error.ts'
+import { clientAddressOf } from '#adapters/client-address.ts'
+import { logger } from '#adapters/log.ts'
+import { loadSecrets } from '#adapters/secrets.ts'
+import { type Services, services } from '#adapters/services.ts'
+import { SESSION_MAX_AGE_S } from '#features/session/writes.ts'
 import { type CheckSignIn, openSignIn } from './sign-in.ts'
 
 type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>

@@ -1,7 +1,7 @@
 // The session cookie: an encrypted JWT that names a session and its user. The session itself is a row: without it
 // the cookie is worth nothing.
 import { decode } from 'next-auth/jwt'
-import { loadSecrets } from '../adapters/secrets.ts'
+import { loadSecrets } from '#adapters/secrets.ts'
 
 const COOKIE = 'next-auth.session-token'
 

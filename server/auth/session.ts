@@ -1,8 +1,8 @@
 // Who is signed in, for pages and layouts.
 import { headers } from 'next/headers'
-import { services } from '../adapters/services.ts'
-import type { Role } from '../domain/account/actor.ts'
-import { findActingSession } from '../features/session/reads.ts'
+import { services } from '#adapters/services.ts'
+import type { Role } from '#domain/account/actor.ts'
+import { findActingSession } from '#features/session/reads.ts'
 import { readSession } from './session-token.ts'
 
 export interface SessionUser {

@@ -1,15 +1,15 @@
 // Whether an e-mail address and a password belong together, at a pace that guessing cannot use.
 // Wrong tries never lock anybody out: they slow down the place they come from. Who signs in from a place that
 // has been right before is not slowed down by what others try from elsewhere.
-import { blockOf } from '../adapters/address-block.ts'
-import type { Db } from '../adapters/db.ts'
-import { openDelay, openMemory } from '../adapters/delay.ts'
-import { logger } from '../adapters/log.ts'
-import { verifyNobody, verifyPassword } from '../adapters/password-hash.ts'
-import type { SessionId } from '../domain/ids.ts'
-import { findSignIn } from '../features/account/reads.ts'
-import { emailSchema } from '../features/account/schema.ts'
-import { recordRefusedSignIn, startSession } from '../features/session/writes.ts'
+import { blockOf } from '#adapters/address-block.ts'
+import type { Db } from '#adapters/db.ts'
+import { openDelay, openMemory } from '#adapters/delay.ts'
+import { logger } from '#adapters/log.ts'
+import { verifyNobody, verifyPassword } from '#adapters/password-hash.ts'
+import type { SessionId } from '#domain/ids.ts'
+import { findSignIn } from '#features/account/reads.ts'
+import { emailSchema } from '#features/account/schema.ts'
+import { recordRefusedSignIn, startSession } from '#features/session/writes.ts'
 
 /** One person mistyping at one place. */
 const PER_PERSON_AND_PLACE = { free: 5, windowS: 3600, longestS: 900 }

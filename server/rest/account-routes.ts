@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { LIMIT_NAMES } from '../domain/account/limits.ts'
-import { listLimits } from '../features/account/limits.ts'
-import type { LimitView } from '../features/account/schema.ts'
-import { limitChangesSchema } from '../features/system/schema.ts'
-import { setLimits } from '../features/system/writes.ts'
+import { LIMIT_NAMES } from '#domain/account/limits.ts'
+import { listLimits } from '#features/account/limits.ts'
+import type { LimitView } from '#features/account/schema.ts'
+import { limitChangesSchema } from '#features/system/schema.ts'
+import { setLimits } from '#features/system/writes.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
 const limitSchema = z

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { listApiKeys } from '../features/account/reads.ts'
-import { type ApiKeyView, type CreatedApiKey, createApiKeySchema, keyScopeSchema } from '../features/account/schema.ts'
-import { createApiKey, revokeApiKey } from '../features/account/writes.ts'
+import { listApiKeys } from '#features/account/reads.ts'
+import { type ApiKeyView, type CreatedApiKey, createApiKeySchema, keyScopeSchema } from '#features/account/schema.ts'
+import { createApiKey, revokeApiKey } from '#features/account/writes.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
 const instant = z.iso.datetime()

@@ -1,7 +1,7 @@
-import { getChannel, getChannelSummary, listChannels } from '../features/channel/reads.ts'
-import { createChannelSchema, setRundownSchema, updateChannelSchema } from '../features/channel/schema.ts'
-import { setRundown } from '../features/channel/set-rundown.ts'
-import { commandChannel, createChannel, deleteChannel, updateChannel } from '../features/channel/writes.ts'
+import { getChannel, getChannelSummary, listChannels } from '#features/channel/reads.ts'
+import { createChannelSchema, setRundownSchema, updateChannelSchema } from '#features/channel/schema.ts'
+import { setRundown } from '#features/channel/set-rundown.ts'
+import { commandChannel, createChannel, deleteChannel, updateChannel } from '#features/channel/writes.ts'
 import {
   channelDetailSchema,
   channelListSchema,

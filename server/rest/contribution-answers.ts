@@ -1,6 +1,6 @@
 // The shape in which a live feed is answered, for the published description.
 import { z } from 'zod'
-import { feedFactsSchema } from '../features/contribution/feed-facts-schema.ts'
+import { feedFactsSchema } from '#features/contribution/feed-facts-schema.ts'
 import {
   CONTRIBUTION_FALLBACKS,
   CONTRIBUTION_SOURCES,
@@ -9,7 +9,7 @@ import {
   type CreatedContribution,
   LIVE_STREAM_STATES,
   type LiveStreamView,
-} from '../features/contribution/schema.ts'
+} from '#features/contribution/schema.ts'
 
 const instant = z.iso.datetime()
 

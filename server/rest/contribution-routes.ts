@@ -1,9 +1,9 @@
-import { deleteContribution } from '../features/contribution/delete-contribution.ts'
-import { createAndShow, rotateAndShow } from '../features/contribution/keys-shown-once.ts'
-import { releaseContribution, takeContribution } from '../features/contribution/orders.ts'
-import { getContribution, listContributions, listSessions } from '../features/contribution/reads.ts'
-import { createContributionSchema, updateContributionSchema } from '../features/contribution/schema.ts'
-import { revokeStreamKey, updateContribution } from '../features/contribution/writes.ts'
+import { deleteContribution } from '#features/contribution/delete-contribution.ts'
+import { createAndShow, rotateAndShow } from '#features/contribution/keys-shown-once.ts'
+import { releaseContribution, takeContribution } from '#features/contribution/orders.ts'
+import { getContribution, listContributions, listSessions } from '#features/contribution/reads.ts'
+import { createContributionSchema, updateContributionSchema } from '#features/contribution/schema.ts'
+import { revokeStreamKey, updateContribution } from '#features/contribution/writes.ts'
 import { deletedSchema } from './answer-schemas.ts'
 import {
   contributionListSchema,

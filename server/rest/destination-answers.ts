@@ -1,13 +1,13 @@
 // The shape in which a destination is answered, for the published description. It has no stream key.
 import { z } from 'zod'
-import { PLATFORM_NAMES } from '../domain/destination/platforms.ts'
+import { PLATFORM_NAMES } from '#domain/destination/platforms.ts'
 import {
   type DestinationsSnapshot,
   type DestinationView,
   rungSchema,
   TEST_STAGES,
   type TestOutcome,
-} from '../features/destination/schema.ts'
+} from '#features/destination/schema.ts'
 
 const instant = z.iso.datetime()
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { openFigures } from '../features/figures/reads.ts'
-import type { FiguresAddress } from '../features/figures/schema.ts'
+import { openFigures } from '#features/figures/reads.ts'
+import type { FiguresAddress } from '#features/figures/schema.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
 const addressAnswer = z

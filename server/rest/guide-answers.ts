@@ -1,8 +1,8 @@
 // The shapes of good answers about guide and as-run, for the published description.
 import { z } from 'zod'
-import type { AsRunReportView, AsRunView } from '../features/as-run/schema.ts'
-import type { GuideView } from '../features/guide/schema.ts'
-import { mediaKindSchema } from '../features/media/schema.ts'
+import type { AsRunReportView, AsRunView } from '#features/as-run/schema.ts'
+import type { GuideView } from '#features/guide/schema.ts'
+import { mediaKindSchema } from '#features/media/schema.ts'
 
 const instant = z.iso.datetime()
 const zoneSchema = z.string().describe('IANA name: the channel’s own wall clock.')

@@ -1,7 +1,7 @@
 // Who may read the public guide of a channel: anybody, or whoever has a playback token of it.
-import type { Services } from '../adapters/services.ts'
+import type { Services } from '#adapters/services.ts'
+import { isTokenGood } from '#features/playback/check-token.ts'
 import { DomainError } from '../errors.ts'
-import { isTokenGood } from '../features/playback/check-token.ts'
 import { readPlayerChannel } from './public-player.ts'
 
 /** Letters of a path: nothing else can be a token. */

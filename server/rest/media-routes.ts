@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { mediaPaths } from '../adapters/media-store.ts'
-import { DomainError } from '../errors.ts'
-import { setBreakPositions } from '../features/media/break-positions.ts'
-import { findThumbnail, getMedia, listMedia } from '../features/media/reads.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import { setBreakPositions } from '#features/media/break-positions.ts'
+import { findThumbnail, getMedia, listMedia } from '#features/media/reads.ts'
 import {
   type MediaView,
   setBreakPositionsSchema,
   updateMediaSchema,
   uploadQuerySchema,
-} from '../features/media/schema.ts'
-import { uploadMedia } from '../features/media/upload-media.ts'
-import { deleteMedia, retryMedia, updateMedia } from '../features/media/writes.ts'
+} from '#features/media/schema.ts'
+import { uploadMedia } from '#features/media/upload-media.ts'
+import { deleteMedia, retryMedia, updateMedia } from '#features/media/writes.ts'
+import { DomainError } from '../errors.ts'
 import { deletedSchema, mediaListSchema, mediaSchema } from './answer-schemas.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 

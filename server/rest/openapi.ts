@@ -1,6 +1,6 @@
 // The published description of the REST API, written from the same table and schemas that serve it.
 import { z } from 'zod'
-import packageFacts from '../../package.json' with { type: 'json' }
+import packageFacts from '#package.json' with { type: 'json' }
 import { errorSchema } from './answer-schemas.ts'
 import type { RouteFacts } from './route.ts'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { setEncryption } from '../features/playback/encryption.ts'
-import type { EncryptionView, PlaybackTokenView, RotationView } from '../features/playback/schema.ts'
-import { createTokenSchema, setEncryptionSchema } from '../features/playback/schema.ts'
-import { createPlaybackToken, rotatePlaybackKey } from '../features/playback/writes.ts'
+import { setEncryption } from '#features/playback/encryption.ts'
+import type { EncryptionView, PlaybackTokenView, RotationView } from '#features/playback/schema.ts'
+import { createTokenSchema, setEncryptionSchema } from '#features/playback/schema.ts'
+import { createPlaybackToken, rotatePlaybackKey } from '#features/playback/writes.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
 const PLAYBACK = '/api/channels/:channelId/playback'

@@ -1,7 +1,7 @@
 // The shapes of good answers about previews, for the published description.
 import { z } from 'zod'
-import { mediaKindSchema } from '../features/media/schema.ts'
-import type { ChannelPreviewView, FutureView, MediaPreviewView } from '../features/preview/schema.ts'
+import { mediaKindSchema } from '#features/media/schema.ts'
+import type { ChannelPreviewView, FutureView, MediaPreviewView } from '#features/preview/schema.ts'
 
 const instant = z.iso.datetime()
 const basis = z

@@ -1,14 +1,14 @@
 // The door of the public pages, /watch and /embed: what anybody may know of a channel by its address.
 import { LRUCache } from 'lru-cache'
-import { type Services, services } from '../adapters/services.ts'
-import { isSlug } from '../domain/channel/make-slug.ts'
-import { frameAncestors } from '../domain/playback/frame-ancestors.ts'
-import { ANY_PAGE, PAGE_PLAYS_FOR_S } from '../domain/playback/token.ts'
-import { isTokenGood } from '../features/playback/check-token.ts'
-import type { PlaybackTokenView } from '../features/playback/schema.ts'
-import { type PlaybackOutside, signFor } from '../features/playback/writes.ts'
-import { findEmbedDomains, findPlayerChannel, type PlayerChannel, playerAddresses } from '../features/player/reads.ts'
-import type { PublicPlayer } from '../features/player/schema.ts'
+import { type Services, services } from '#adapters/services.ts'
+import { isSlug } from '#domain/channel/make-slug.ts'
+import { frameAncestors } from '#domain/playback/frame-ancestors.ts'
+import { ANY_PAGE, PAGE_PLAYS_FOR_S } from '#domain/playback/token.ts'
+import { isTokenGood } from '#features/playback/check-token.ts'
+import type { PlaybackTokenView } from '#features/playback/schema.ts'
+import { type PlaybackOutside, signFor } from '#features/playback/writes.ts'
+import { findEmbedDomains, findPlayerChannel, type PlayerChannel, playerAddresses } from '#features/player/reads.ts'
+import type { PublicPlayer } from '#features/player/schema.ts'
 
 /** How long a visitor may see what was, after a change of the settings. */
 const FRESH_MS = 3_000

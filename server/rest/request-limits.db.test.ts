@@ -1,6 +1,6 @@
 // How often an account, and an address, may ask: the same on tRPC and REST.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readMetrics } from '../adapters/metrics.ts'
+import { readMetrics } from '#adapters/metrics.ts'
 import { addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
 

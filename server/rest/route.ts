@@ -1,8 +1,8 @@
 // A REST endpoint as data: the door serves it, the description is written from it, the tenancy test walks it.
 import type { z } from 'zod'
-import type { Turn } from '../adapters/admission.ts'
-import type { Services } from '../adapters/services.ts'
-import type { Actor } from '../domain/account/actor.ts'
+import type { Turn } from '#adapters/admission.ts'
+import type { Services } from '#adapters/services.ts'
+import type { Actor } from '#domain/account/actor.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 

@@ -1,5 +1,5 @@
 // All REST endpoints, and which of them a path means.
-import { stripTrailingSlashes } from '../domain/outbound/strip-slashes.ts'
+import { stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
 import { channelRoutes } from './channel-routes.ts'

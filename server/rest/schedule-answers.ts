@@ -1,6 +1,6 @@
 // The shapes of good answers about schedules, for the published description.
 import { z } from 'zod'
-import type { FlightCheckView, VersionView } from '../features/schedule/schema.ts'
+import type { FlightCheckView, VersionView } from '#features/schedule/schema.ts'
 
 const instant = z.iso.datetime()
 

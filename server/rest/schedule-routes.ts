@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { controlChannel } from '../features/schedule/control.ts'
-import { getFlightCheck, listVersions } from '../features/schedule/reads.ts'
-import { controlSchema, publishSchema, setModeSchema } from '../features/schedule/schema.ts'
-import { type Published, publishSchedule, rollbackSchedule, setMode } from '../features/schedule/writes.ts'
+import { controlChannel } from '#features/schedule/control.ts'
+import { getFlightCheck, listVersions } from '#features/schedule/reads.ts'
+import { controlSchema, publishSchema, setModeSchema } from '#features/schedule/schema.ts'
+import { type Published, publishSchedule, rollbackSchedule, setMode } from '#features/schedule/writes.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 import { effectiveSchema, flightCheckSchema, publishedSchema, versionListSchema } from './schedule-answers.ts'
 

@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import { mediaKindSchema } from '../features/media/schema.ts'
-import { getSeries, listSeries } from '../features/series/reads.ts'
+import { mediaKindSchema } from '#features/media/schema.ts'
+import { getSeries, listSeries } from '#features/series/reads.ts'
 import {
   createSeriesSchema,
   renameSeriesSchema,
   type SeriesSummary,
   type SeriesView,
   setEpisodesSchema,
-} from '../features/series/schema.ts'
-import { createSeries, deleteSeries, renameSeries, setEpisodes } from '../features/series/writes.ts'
+} from '#features/series/schema.ts'
+import { createSeries, deleteSeries, renameSeries, setEpisodes } from '#features/series/writes.ts'
 import { deletedSchema } from './answer-schemas.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
-import { type Db, openDb } from '../adapters/db.ts'
+import { type Db, openDb } from '#adapters/db.ts'
 
 export interface TestDatabase {
   db: Db

@@ -1,11 +1,11 @@
 // Rows that tests start from.
 import { randomBytes } from 'node:crypto'
-import type { Db } from '../adapters/db.ts'
-import { newId } from '../adapters/ids.ts'
-import type { Role } from '../domain/account/actor.ts'
-import type { MediaId } from '../domain/ids.ts'
-import { createAccountWithOwner, createApiKey } from '../features/account/writes.ts'
-import type { MediaStateName } from '../features/media/schema.ts'
+import type { Db } from '#adapters/db.ts'
+import { newId } from '#adapters/ids.ts'
+import type { Role } from '#domain/account/actor.ts'
+import type { MediaId } from '#domain/ids.ts'
+import { createAccountWithOwner, createApiKey } from '#features/account/writes.ts'
+import type { MediaStateName } from '#features/media/schema.ts'
 
 export const TEST_PASSWORD = 'correct horse battery'
 

@@ -1,10 +1,10 @@
 // Channels on air and live feeds into them, for tests of what the database says: no encoder, no files.
-import type { Db } from '../adapters/db.ts'
-import { newId } from '../adapters/ids.ts'
-import { SEGMENT_MS } from '../domain/ladder/ladder.ts'
-import { appendSegments, beginRecording, type Recording, recordRenditions } from '../features/live/recording.ts'
-import { beat, claimChannels } from '../features/playout/leases.ts'
-import { type Fence, startRun, writeAhead } from '../features/playout/writes.ts'
+import type { Db } from '#adapters/db.ts'
+import { newId } from '#adapters/ids.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { appendSegments, beginRecording, type Recording, recordRenditions } from '#features/live/recording.ts'
+import { beat, claimChannels } from '#features/playout/leases.ts'
+import { type Fence, startRun, writeAhead } from '#features/playout/writes.ts'
 import { addReadyMedia, addTenant } from './fixtures.ts'
 
 /** The house's slate and pads. @returns the slate */

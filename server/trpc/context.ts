@@ -1,7 +1,7 @@
-import { clientAddressOf } from '../adapters/client-address.ts'
-import type { Services } from '../adapters/services.ts'
+import { clientAddressOf } from '#adapters/client-address.ts'
+import type { Services } from '#adapters/services.ts'
+import type { Actor } from '#domain/account/actor.ts'
 import { authenticateInTurn } from '../auth/authenticate.ts'
-import type { Actor } from '../domain/account/actor.ts'
 
 export interface Context {
   services: Services

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { findUnfit } from '../domain/text/foreign-text.ts'
+import { findUnfit } from '#domain/text/foreign-text.ts'
 import { POISON, procedureDoors, restDoors, stringLeaves } from '../testing/foreign-strings.ts'
 
 const isInstant = (schema: z.core.$ZodType) => 'format' in schema._zod.def && schema._zod.def.format === 'datetime'

@@ -1,9 +1,9 @@
 // tRPC over HTTP: batched JSON, and SSE for subscriptions.
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { asDomainError, retryAfterSeconds } from '../adapters/as-domain-error.ts'
-import { newRequestId } from '../adapters/ids.ts'
-import { limitBody } from '../adapters/limit-body.ts'
-import { type Services, services } from '../adapters/services.ts'
+import { asDomainError, retryAfterSeconds } from '#adapters/as-domain-error.ts'
+import { newRequestId } from '#adapters/ids.ts'
+import { limitBody } from '#adapters/limit-body.ts'
+import { type Services, services } from '#adapters/services.ts'
 import { createContext } from './context.ts'
 import { appRouter } from './root.ts'
 

@@ -1,6 +1,6 @@
 import { initTRPC } from '@trpc/server'
 import superjson from 'superjson'
-import { asDomainError, errorAnswer } from '../adapters/as-domain-error.ts'
+import { asDomainError, errorAnswer } from '#adapters/as-domain-error.ts'
 import type { Context } from './context.ts'
 
 export const t = initTRPC.context<Context>().create({

@@ -1,12 +1,12 @@
 // The ladder of guards. A router states its authorisation in one word.
 import { TRPCError } from '@trpc/server'
-import type { Turn } from '../adapters/admission.ts'
-import { asDomainError, refusalReason } from '../adapters/as-domain-error.ts'
-import { logger } from '../adapters/log.ts'
-import { countRefusal, countRequest } from '../adapters/metrics.ts'
+import type { Turn } from '#adapters/admission.ts'
+import { asDomainError, refusalReason } from '#adapters/as-domain-error.ts'
+import { logger } from '#adapters/log.ts'
+import { countRefusal, countRequest } from '#adapters/metrics.ts'
+import { readLimits } from '#features/account/limits.ts'
 import { assertMayChange } from '../auth/authenticate.ts'
 import { DomainError, ERRORS } from '../errors.ts'
-import { readLimits } from '../features/account/limits.ts'
 import { t } from './init.ts'
 
 /** tRPC 11 hands errors on as results: a try/catch around next() would never see one. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ChannelsSnapshot } from '../features/channel/schema.ts'
+import type { ChannelsSnapshot } from '#features/channel/schema.ts'
 import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
 

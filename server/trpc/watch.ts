@@ -1,9 +1,9 @@
 // A subscription as a loop: look, send when something changed, sleep until a wake-up or a second.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { tracked } from '@trpc/server'
-import type { ChangeFeed } from '../adapters/change-feed.ts'
-import type { WakeupTopic } from '../adapters/wakeup.ts'
-import type { Actor } from '../domain/account/actor.ts'
+import type { ChangeFeed } from '#adapters/change-feed.ts'
+import type { WakeupTopic } from '#adapters/wakeup.ts'
+import type { Actor } from '#domain/account/actor.ts'
 import { DomainError } from '../errors.ts'
 import type { Context } from './context.ts'
 

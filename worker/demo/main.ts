@@ -1,8 +1,8 @@
 // `node worker/demo/main.ts`: makes the demo if it is not there, writes DATA_DIR/demo.json, and ends.
 // The transcode and playout roles must be running: they do the work.
-import { openDb, requireDatabaseUrl } from '../../server/adapters/db.ts'
-import { keepFilesPrivate } from '../../server/adapters/keep-private.ts'
-import { env } from '../../server/env.ts'
+import { openDb, requireDatabaseUrl } from '#adapters/db.ts'
+import { keepFilesPrivate } from '#adapters/keep-private.ts'
+import { env } from '#server/env.ts'
 import { toolsOf } from '../transcode/role.ts'
 import { ensureDemo } from './ensure-demo.ts'
 

@@ -1,6 +1,6 @@
 // What the demo looks up to go on where an earlier start left off.
-import { hashApiKey } from '../../server/adapters/api-key.ts'
-import type { Db } from '../../server/adapters/db.ts'
+import { hashApiKey } from '#adapters/api-key.ts'
+import type { Db } from '#adapters/db.ts'
 
 export function findUser(db: Db, email: string) {
   return db.user.findUnique({ where: { email }, select: { id: true, accountId: true, passwordHash: true } })

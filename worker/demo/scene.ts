@@ -1,5 +1,5 @@
 // What a generated programme is made of: an FFmpeg filter graph and the texts it shows.
-import type { MediaKind } from '../../server/domain/timeline/timeline.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
 
 export interface Scene {
   title: string

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { QUANTUM_MS } from '../../server/domain/ladder/ladder.ts'
+import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import { sceneArgs } from './args-scene.ts'
 import { adScene } from './scenes/ad.ts'
 import { clockScene } from './scenes/clock.ts'

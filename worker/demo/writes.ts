@@ -1,6 +1,6 @@
 // Rows that only the house and its demo make.
-import type { Db } from '../../server/adapters/db.ts'
-import { hashPassword, verifyPassword } from '../../server/adapters/password-hash.ts'
+import type { Db } from '#adapters/db.ts'
+import { hashPassword, verifyPassword } from '#adapters/password-hash.ts'
 
 export async function ensureHouseAccount(db: Db, id: string): Promise<void> {
   await db.account.createMany({ data: [{ id, name: 'Built-in items', kind: 'SYSTEM' }], skipDuplicates: true })

@@ -1,5 +1,5 @@
 // The rungs that a recording lacks, from its highest one.
-import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
+import type { VideoRung } from '#domain/ladder/ladder.ts'
 import { videoOutput } from './args-ladder.ts'
 
 /** @param frames behind them the file may hold what was never part of the recording */

@@ -8,10 +8,10 @@ import {
   VIDEO_RUNGS,
   VIDEO_TIMESCALE,
   type VideoRung,
-} from '../../server/domain/ladder/ladder.ts'
-import type { ConformPlan } from '../../server/domain/media/plan-conform.ts'
-import { MAX_PIXELS } from '../../server/domain/media/plan-conform.ts'
-import type { LoudnessPlan } from '../../server/domain/media/plan-loudness.ts'
+} from '#domain/ladder/ladder.ts'
+import type { ConformPlan } from '#domain/media/plan-conform.ts'
+import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
+import type { LoudnessPlan } from '#domain/media/plan-loudness.ts'
 import { userInputArgs } from './args-input.ts'
 
 export const THUMBNAIL_INTERVAL_MS = 2_000

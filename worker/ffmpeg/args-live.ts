@@ -1,13 +1,7 @@
 // A live feed into the house format: the same pictures and sound as at ingest, so that the init segments
 // are the same bytes and the feed joins every item without a discontinuity. See docs/adr/0012.
-import {
-  AAC_FRAME_SAMPLES,
-  AUDIO_TIMESCALE,
-  FRAME_RATE,
-  type RungName,
-  type VideoRung,
-} from '../../server/domain/ladder/ladder.ts'
-import { MAX_PIXELS } from '../../server/domain/media/plan-conform.ts'
+import { AAC_FRAME_SAMPLES, AUDIO_TIMESCALE, FRAME_RATE, type RungName, type VideoRung } from '#domain/ladder/ladder.ts'
+import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import { audioOutput, THUMBNAIL_INTERVAL_MS, videoOutput } from './args-ladder.ts'
 import { FIRST_PIPE } from './process.ts'
 

@@ -1,6 +1,6 @@
 // A feed that we fetch, as it is, onto a pipe: nothing is decoded here but what FFmpeg must look at to know it.
 // It connects to a door of ours on this machine (worker/pull), or with SRT to the address that was checked.
-import { MAX_PIXELS } from '../../server/domain/media/plan-conform.ts'
+import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import { FIRST_PIPE } from './process.ts'
 
 /** What must not stand among the arguments is read from here. */

@@ -1,5 +1,5 @@
 // A channel's house segments to an RTMP server: two pipes of CMAF in, FLV out, nothing encoded.
-import { rtmpNames } from '../../server/domain/destination/server-url.ts'
+import { rtmpNames } from '#domain/destination/server-url.ts'
 import { FIRST_PIPE } from './process.ts'
 
 /** A stalled read or connect ends after this; a stalled write is the owner's to notice. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ConformPlan } from '../../server/domain/media/plan-conform.ts'
+import type { ConformPlan } from '#domain/media/plan-conform.ts'
 import { ladderArgs } from './args-ladder.ts'
 import { loudnessArgs } from './args-loudness.ts'
 import { probeArgs } from './args-probe.ts'

@@ -1,6 +1,6 @@
 // What blackdetect and silencedetect write to the log, line by line as it comes, and the
 // errors between. Needs `-v level+info`: only then does each line say how grave it is.
-import type { FaultSpan } from '../../server/domain/media/find-faults.ts'
+import type { FaultSpan } from '#domain/media/find-faults.ts'
 
 const LINE = /^\[(?:Parsed_)?(black|silence)detect(?:_\d+)? @ \w+\] \[info\] (.*)$/
 const GRAVE = /\[(?:error|fatal|panic)\]/

@@ -1,5 +1,5 @@
 // The summary that ebur128 prints at its end.
-import type { Loudness } from '../../server/domain/media/plan-loudness.ts'
+import type { Loudness } from '#domain/media/plan-loudness.ts'
 
 export function parseLoudness(stderr: string): Loudness {
   const summary = stderr.slice(Math.max(0, stderr.lastIndexOf('Summary:')))

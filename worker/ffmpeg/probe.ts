@@ -1,7 +1,7 @@
 // What ffprobe prints about an upload, made into facts. Every field is doubted: the file is a stranger's.
 import { z } from 'zod'
-import { pickPicture, pickSound } from '../../server/domain/media/pick-track.ts'
-import type { SourceFacts } from '../../server/domain/media/source-facts.ts'
+import { pickPicture, pickSound } from '#domain/media/pick-track.ts'
+import type { SourceFacts } from '#domain/media/source-facts.ts'
 
 /** ffprobe prints numbers as text, and N/A or nothing where it does not know. */
 const seconds = z

@@ -1,9 +1,9 @@
 // A sender for tests: as much RTMP as it takes to publish, over a real connection.
 import { connect, type Socket } from 'node:net'
-import { type Amf0Value, decodeAmf0, encodeAmf0 } from '../../server/domain/rtmp/amf0.ts'
-import { ChunkReader } from '../../server/domain/rtmp/chunk-reader.ts'
-import { encodeMessage, MESSAGE } from '../../server/domain/rtmp/chunk-stream.ts'
-import { HANDSHAKE_BYTES, HELLO_BYTES } from '../../server/domain/rtmp/handshake.ts'
+import { type Amf0Value, decodeAmf0, encodeAmf0 } from '#domain/rtmp/amf0.ts'
+import { ChunkReader } from '#domain/rtmp/chunk-reader.ts'
+import { encodeMessage, MESSAGE } from '#domain/rtmp/chunk-stream.ts'
+import { HANDSHAKE_BYTES, HELLO_BYTES } from '#domain/rtmp/handshake.ts'
 
 const CHUNK = 128
 /** x264's, 1280×720. */

@@ -1,21 +1,17 @@
 // Which contribution a stream key belongs to, answered from memory. The database is asked for a key that
 // is not known here yet: once, and not often for one address, so that guessing costs us nothing.
 import { LRUCache } from 'lru-cache'
-import { blockOf } from '../../server/adapters/address-block.ts'
-import {
-  contributionHmacKey,
-  hmacContributionKey,
-  looksLikeContributionKey,
-} from '../../server/adapters/contribution-key.ts'
-import type { Db } from '../../server/adapters/db.ts'
-import type { KeyRing } from '../../server/adapters/master-keys.ts'
+import { blockOf } from '#adapters/address-block.ts'
+import { contributionHmacKey, hmacContributionKey, looksLikeContributionKey } from '#adapters/contribution-key.ts'
+import type { Db } from '#adapters/db.ts'
+import type { KeyRing } from '#adapters/master-keys.ts'
 import {
   contributionsMark,
   findKeyHolder,
   type KeyHolder,
   listKeyHolders,
   rehashKey,
-} from '../../server/features/contribution/key-reads.ts'
+} from '#features/contribution/key-reads.ts'
 
 const UNKNOWN_KEPT = 1_000
 const UNKNOWN_MS = 30_000

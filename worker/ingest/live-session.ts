@@ -1,7 +1,7 @@
 // What stands between the RTMP server and the encoder: one sender, authorised, with its media as an FLV file.
 import type { Readable } from 'node:stream'
-import type { FeedFacts } from '../../server/domain/contribution/feed-facts.ts'
-import type { ChannelId, ContributionId, LiveStreamId } from '../../server/domain/ids.ts'
+import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
+import type { ChannelId, ContributionId, LiveStreamId } from '#domain/ids.ts'
 
 export interface EndReason {
   /** `sender`: it said goodbye or hung up. `us`: stopped by us. `fault`: what it sent cannot be used, or nothing came. */

@@ -1,17 +1,17 @@
 // The ingest role: the RTMP door, who may come in, and what is recorded of each session.
-import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
-import { logger } from '../../server/adapters/log.ts'
-import { openKeyRing } from '../../server/adapters/master-keys.ts'
-import type { FeedFacts } from '../../server/domain/contribution/feed-facts.ts'
-import type { ChannelId, ContributionId } from '../../server/domain/ids.ts'
-import type { Env } from '../../server/env.ts'
+import { type Db, isDatabaseAway } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { openKeyRing } from '#adapters/master-keys.ts'
+import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
+import type { ChannelId, ContributionId } from '#domain/ids.ts'
 import {
   beginSession,
   closeOrphanedSessions,
   endSession,
   recordFacts,
   recordFigures,
-} from '../../server/features/contribution/session-writes.ts'
+} from '#features/contribution/session-writes.ts'
+import type { Env } from '#server/env.ts'
 import { startLoop } from '../playout/loop.ts'
 import { KeyCache, type KnownKey } from './key-cache.ts'
 import type { LiveSession } from './live-session.ts'

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
-import type { ChannelId, ContributionId } from '../../server/domain/ids.ts'
+import type { ChannelId, ContributionId } from '#domain/ids.ts'
 import { connectSender } from './fixtures.ts'
 import { type RtmpLimits, type RtmpServer, startRtmpServer } from './rtmp-server.ts'
 

@@ -1,9 +1,9 @@
 // The door for live feeds: plain RTMP. It knows connections and their limits; who may send, and what
 // becomes of a feed, is said by whoever starts it.
 import { createServer, type Server, type Socket } from 'node:net'
-import { blockOf } from '../../server/adapters/address-block.ts'
-import { logger } from '../../server/adapters/log.ts'
-import { DomainError } from '../../server/errors.ts'
+import { blockOf } from '#adapters/address-block.ts'
+import { logger } from '#adapters/log.ts'
+import { DomainError } from '#server/errors.ts'
 import { type Authorisation, type ConnectionLimits, RtmpConnection, type SenderSession } from './rtmp-connection.ts'
 
 export interface RtmpLimits extends ConnectionLimits {

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { ensureAppRole, isSuperuser } from './app-role.ts'
 
 const ROLE = `app_${process.pid}`

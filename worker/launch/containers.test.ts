@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { ROLES } from '../../server/domain/system/roles.ts'
-import { ENV_VARIABLES } from '../../server/env.ts'
+import { ROLES } from '#domain/system/roles.ts'
+import { ENV_VARIABLES } from '#server/env.ts'
 import { parseRoles } from '../roles.ts'
 
 const root = resolve(import.meta.dirname, '../..')

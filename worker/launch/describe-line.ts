@@ -1,5 +1,5 @@
 // Which of a child's lines a person at the terminal should see, and in what words.
-import { logText } from '../../server/domain/text/log-text.ts'
+import { logText } from '#domain/text/log-text.ts'
 
 const WARN = 40
 const ERROR = 50

@@ -3,7 +3,7 @@
 // A container's own restart policy acts on an exit alone, not on a program that hangs.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { parseEnv } from '../../server/env.ts'
+import { parseEnv } from '#server/env.ts'
 import { KeptChild } from './kept-child.ts'
 import { webProgram, workerProgram } from './programs.ts'
 import type { RunRecord } from './run-record.ts'

@@ -1,7 +1,7 @@
 // `npm start` after the dependencies: checks the machine, brings the database up to date, starts
 // origin, worker and web, and ends them in order. start.mjs hands over to this on Node 24.
 import { join, resolve } from 'node:path'
-import { type Env, parseEnv } from '../../server/env.ts'
+import { type Env, parseEnv } from '#server/env.ts'
 import { ensureAppRole, isSuperuser } from './app-role.ts'
 import { buildWeb, generateClient } from './build.ts'
 import { ensureDataDir, ensurePortsFree } from './check-place.ts'

@@ -1,7 +1,7 @@
 // A child's log in DATA_DIR/logs, kept to two files of a limited size.
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { logText } from '../../server/domain/text/log-text.ts'
+import { logText } from '#domain/text/log-text.ts'
 
 const LIMIT_BYTES = 10 * 1024 ** 2
 /** One line must not push out what the other lines of the file tell. */

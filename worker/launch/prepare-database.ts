@@ -1,6 +1,6 @@
 // A program for containers: migrates as the owner (DATABASE_OWNER_URL) and makes the role of DATABASE_URL.
 import { resolve } from 'node:path'
-import { parseEnv } from '../../server/env.ts'
+import { parseEnv } from '#server/env.ts'
 import { ensureAppRole } from './app-role.ts'
 import { LaunchError } from './launch-error.ts'
 import { migrateDatabase } from './migrate.ts'

@@ -1,6 +1,6 @@
 // The programs of the product, for whoever keeps them running: npm start all three, a container one.
 import { join } from 'node:path'
-import type { Env } from '../../server/env.ts'
+import type { Env } from '#server/env.ts'
 
 export interface Program {
   name: string

@@ -1,9 +1,9 @@
 // A program, `npm run rotate-keys`: a new master key for the sealed stream keys. Also while the product
 // runs, and again after it was cut off.
 import { resolve } from 'node:path'
-import { openDb } from '../../server/adapters/db.ts'
-import { parseEnv } from '../../server/env.ts'
-import { rotateKeys } from '../../server/features/destination/rotate-keys.ts'
+import { openDb } from '#adapters/db.ts'
+import { rotateKeys } from '#features/destination/rotate-keys.ts'
+import { parseEnv } from '#server/env.ts'
 import { EmbeddedDatabase } from './embedded-database.ts'
 import { LaunchError } from './launch-error.ts'
 import { fail, say } from './terminal.ts'

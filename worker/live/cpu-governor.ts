@@ -2,10 +2,10 @@
 // transcoders of this machine are asked to stop.
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import type { Db } from '../../server/adapters/db.ts'
-import { logger } from '../../server/adapters/log.ts'
-import { decideHold, type EncoderNeed, NO_HOLD } from '../../server/domain/live/decide-hold.ts'
-import { wishForCpu } from '../../server/features/live/cpu-wishes.ts'
+import type { Db } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { decideHold, type EncoderNeed, NO_HOLD } from '#domain/live/decide-hold.ts'
+import { wishForCpu } from '#features/live/cpu-wishes.ts'
 
 /** Containers have host names of their own; what was booted is one machine. */
 export function machineName(): string {

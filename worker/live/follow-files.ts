@@ -1,11 +1,11 @@
 // Reads along while the encoder writes: what has become whole in all of its files is a segment.
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
-import { newId } from '../../server/adapters/ids.ts'
-import { readExactly } from '../../server/adapters/read-exactly.ts'
-import { type TrackFragment, TrackWalk } from '../../server/domain/cmaf/index-track.ts'
-import { AUDIO_RUNG, type RungName, SEGMENT_MS, type VideoRung } from '../../server/domain/ladder/ladder.ts'
-import type { RecordedRendition, RecordedSegment } from '../../server/features/live/recording.ts'
+import { newId } from '#adapters/ids.ts'
+import { readExactly } from '#adapters/read-exactly.ts'
+import { type TrackFragment, TrackWalk } from '#domain/cmaf/index-track.ts'
+import { AUDIO_RUNG, type RungName, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
+import type { RecordedRendition, RecordedSegment } from '#features/live/recording.ts'
 
 interface Followed {
   name: RungName

@@ -1,9 +1,9 @@
 // Everything that is being received in this worker: one encoder a session, warm before anybody goes live.
 import { rm } from 'node:fs/promises'
-import { isDatabaseAway } from '../../server/adapters/db.ts'
-import { logger } from '../../server/adapters/log.ts'
-import { mediaPaths } from '../../server/adapters/media-store.ts'
-import { closeAbandoned, dropUnwanted } from '../../server/features/live/abandoned.ts'
+import { isDatabaseAway } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import { closeAbandoned, dropUnwanted } from '#features/live/abandoned.ts'
 import { flvInputArgs } from '../ffmpeg/args-live.ts'
 import type { LiveSession } from '../ingest/live-session.ts'
 import { startLoop } from '../playout/loop.ts'

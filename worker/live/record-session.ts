@@ -7,10 +7,10 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Db } from '../../server/adapters/db.ts'
-import { logger } from '../../server/adapters/log.ts'
-import { mediaPaths } from '../../server/adapters/media-store.ts'
-import { FRAME_RATE, SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
+import type { Db } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import { FRAME_RATE, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import {
   appendSegments,
   beginRecording,
@@ -19,7 +19,7 @@ import {
   type Recording,
   type RecordingEnd,
   recordRenditions,
-} from '../../server/features/live/recording.ts'
+} from '#features/live/recording.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import { type FeedSound, liveArgs } from '../ffmpeg/args-live.ts'
 import { type FfmpegTools, runFfmpeg, type ToolExit } from '../ffmpeg/process.ts'

@@ -1,12 +1,12 @@
 // The encoder of a session while it runs: what it costs is told, how soon it is served follows the air, and
 // it ends before it fills the disk that everything else stands on.
 import { statfs } from 'node:fs/promises'
-import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
-import { logger } from '../../server/adapters/log.ts'
-import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
-import { LAG_MS, LagMeter } from '../../server/domain/live/encoder-lag.ts'
-import { forgetEncoder, reportEncoder } from '../../server/features/live/encoder-reports.ts'
-import { findLiveRungs, type SessionRef } from '../../server/features/live/recording.ts'
+import { type Db, isDatabaseAway } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import type { VideoRung } from '#domain/ladder/ladder.ts'
+import { LAG_MS, LagMeter } from '#domain/live/encoder-lag.ts'
+import { forgetEncoder, reportEncoder } from '#features/live/encoder-reports.ts'
+import { findLiveRungs, type SessionRef } from '#features/live/recording.ts'
 import { ON_AIR, prioritise, WARM } from '../ffmpeg/priority.ts'
 import { readUsage, type Usage } from '../ffmpeg/process-usage.ts'
 import type { CpuGovernor } from './cpu-governor.ts'

@@ -2,7 +2,7 @@
 // it asks, or that it has asked at the gate, is a viewer that says so.
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
-import { openAddressList } from '../../server/adapters/address-list.ts'
+import { openAddressList } from '#adapters/address-list.ts'
 
 export interface EdgePeers {
   isEdge(req: IncomingMessage): boolean

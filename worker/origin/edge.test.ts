@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { type Edge, startEdge } from '../../e2e/fixtures/edge.ts'
+import { type Edge, startEdge } from '#e2e/fixtures/edge.ts'
 import { openEdgePeers } from './edge-peers.ts'
 import { Viewers } from './viewers.ts'
 

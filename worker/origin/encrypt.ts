@@ -1,7 +1,7 @@
 // Segments of encrypted channels: sealed once and kept for as long as viewers ask for them.
 import { LRUCache } from 'lru-cache'
-import { contentKey, encryptSegment } from '../../server/adapters/content-key.ts'
-import { keyPeriod } from '../../server/domain/hls/media-playlist.ts'
+import { contentKey, encryptSegment } from '#adapters/content-key.ts'
+import { keyPeriod } from '#domain/hls/media-playlist.ts'
 import type { OriginChannel } from '../playout/directory.ts'
 
 const sealed = new LRUCache<string, Buffer>({

@@ -2,9 +2,9 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
-import { isTicket, type TicketKey } from '../../server/adapters/figures-ticket.ts'
-import type { StreamMessage } from '../../server/domain/figures/message.ts'
-import type { ViewerEvent } from '../../server/domain/figures/sessions.ts'
+import { isTicket, type TicketKey } from '#adapters/figures-ticket.ts'
+import type { StreamMessage } from '#domain/figures/message.ts'
+import type { ViewerEvent } from '#domain/figures/sessions.ts'
 import type { Viewers } from './viewers.ts'
 
 const EVERY_MS = 1_000

@@ -1,6 +1,6 @@
 // How much media comes on air: the stored bytes of the segment that is on, all rungs together.
-import { segmentAt } from '../../server/domain/timeline/locate.ts'
-import type { TimelineChunk } from '../../server/domain/timeline/timeline.ts'
+import { segmentAt } from '#domain/timeline/locate.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import type { MediaShelf } from '../playout/media-shelf.ts'
 
 /** Mbit/s; 0 off air. */

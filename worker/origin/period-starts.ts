@@ -1,10 +1,10 @@
 // Where the periods of manifests began. The timeline an origin holds reaches back minutes or hours, a stretch
 // without a discontinuity often weeks: its start is looked up once for each version of a timeline.
-import type { Db } from '../../server/adapters/db.ts'
-import { findPeriodStart } from '../../server/domain/dash/period-start.ts'
-import { segmentByMediaSequence } from '../../server/domain/timeline/locate.ts'
-import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
-import { loadChunksAroundDiscontinuity } from '../../server/features/playout/reads.ts'
+import type { Db } from '#adapters/db.ts'
+import { findPeriodStart } from '#domain/dash/period-start.ts'
+import { segmentByMediaSequence } from '#domain/timeline/locate.ts'
+import type { AirSegment } from '#domain/timeline/timeline.ts'
+import { loadChunksAroundDiscontinuity } from '#features/playout/reads.ts'
 import type { OriginChannel } from '../playout/directory.ts'
 
 export function openPeriodStarts(db: Db) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { type SigningKey, signPlayback } from '../../server/adapters/playback-token.ts'
-import { ANY_PAGE } from '../../server/domain/playback/token.ts'
+import { type SigningKey, signPlayback } from '#adapters/playback-token.ts'
+import { ANY_PAGE } from '#domain/playback/token.ts'
 import { OPEN_ACCESS, type OriginChannel } from '../playout/directory.ts'
 import { dependsOnOrigin, openPlaybackGate } from './playback-gate.ts'
 import { parseRoute, type StreamRoute } from './route.ts'

@@ -1,22 +1,16 @@
 // From a route to bytes: playlists rendered once a segment, segments moved onto the channel's clock.
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { mediaPaths } from '../../server/adapters/media-store.ts'
-import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
-import { airBreaks } from '../../server/domain/hls/air-breaks.ts'
-import { renderItemPlaylist } from '../../server/domain/hls/item-playlist.ts'
-import { renderMediaPlaylist } from '../../server/domain/hls/media-playlist.ts'
-import { renderMultivariantPlaylist } from '../../server/domain/hls/multivariant-playlist.ts'
-import {
-  AUDIO_RUNG,
-  AUDIO_TIMESCALE,
-  type RungName,
-  rungsUpTo,
-  VIDEO_TIMESCALE,
-} from '../../server/domain/ladder/ladder.ts'
-import { segmentAt, segmentByMediaSequence } from '../../server/domain/timeline/locate.ts'
-import { availability, LIVE_WINDOW_MS, publishedSegments } from '../../server/domain/timeline/published.ts'
-import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
+import { airBreaks } from '#domain/hls/air-breaks.ts'
+import { renderItemPlaylist } from '#domain/hls/item-playlist.ts'
+import { renderMediaPlaylist } from '#domain/hls/media-playlist.ts'
+import { renderMultivariantPlaylist } from '#domain/hls/multivariant-playlist.ts'
+import { AUDIO_RUNG, AUDIO_TIMESCALE, type RungName, rungsUpTo, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
+import { segmentAt, segmentByMediaSequence } from '#domain/timeline/locate.ts'
+import { availability, LIVE_WINDOW_MS, publishedSegments } from '#domain/timeline/published.ts'
+import type { AirSegment } from '#domain/timeline/timeline.ts'
 import type { Clock } from '../clock.ts'
 import type { OriginChannel } from '../playout/directory.ts'
 import { loadSegment } from '../playout/load-segment.ts'

@@ -1,8 +1,8 @@
 // Keys of encrypted segments, below the same address and behind the same gate as the segments themselves.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { contentKey } from '../../server/adapters/content-key.ts'
-import { keyPeriod } from '../../server/domain/hls/media-playlist.ts'
-import { segmentAt } from '../../server/domain/timeline/locate.ts'
+import { contentKey } from '#adapters/content-key.ts'
+import { keyPeriod } from '#domain/hls/media-playlist.ts'
+import { segmentAt } from '#domain/timeline/locate.ts'
 import type { OriginChannel } from '../playout/directory.ts'
 import { notFound } from './refusals.ts'
 import { KEY_CACHE, sendWhole } from './respond.ts'

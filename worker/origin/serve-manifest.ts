@@ -1,9 +1,9 @@
 // The DASH manifest of a channel, rendered once a segment like its playlists.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { renderManifest } from '../../server/domain/dash/manifest.ts'
-import { rungsUpTo } from '../../server/domain/ladder/ladder.ts'
-import { segmentAt } from '../../server/domain/timeline/locate.ts'
-import { publishedSegments } from '../../server/domain/timeline/published.ts'
+import { renderManifest } from '#domain/dash/manifest.ts'
+import { rungsUpTo } from '#domain/ladder/ladder.ts'
+import { segmentAt } from '#domain/timeline/locate.ts'
+import { publishedSegments } from '#domain/timeline/published.ts'
 import type { OriginChannel } from '../playout/directory.ts'
 import { notFound, offAir } from './refusals.ts'
 import { MANIFEST_TYPE, sendByteString, sendProblem } from './respond.ts'

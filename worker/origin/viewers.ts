@@ -3,9 +3,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { LRUCache } from 'lru-cache'
-import { blockOf } from '../../server/adapters/address-block.ts'
-import { type Cmcd, cmcdOfTarget, parseCmcd } from '../../server/domain/figures/cmcd.ts'
-import { type ViewerEvent, type ViewerFigures, ViewerSessions } from '../../server/domain/figures/sessions.ts'
+import { blockOf } from '#adapters/address-block.ts'
+import { type Cmcd, cmcdOfTarget, parseCmcd } from '#domain/figures/cmcd.ts'
+import { type ViewerEvent, type ViewerFigures, ViewerSessions } from '#domain/figures/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { EdgePeers } from './edge-peers.ts'
 

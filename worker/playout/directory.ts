@@ -1,14 +1,14 @@
 // The channels an origin and the relays know: slug → what is ordered and the frozen timeline. Woken by
 // notifications, with a poll behind them; when the database is away the last knowledge stays on air.
 import { LRUCache } from 'lru-cache'
-import type { Db } from '../../server/adapters/db.ts'
-import { logger } from '../../server/adapters/log.ts'
-import type { SigningKey } from '../../server/adapters/playback-token.ts'
-import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
-import { LIVE_WINDOW_MS } from '../../server/domain/timeline/published.ts'
-import type { TimelineChunk } from '../../server/domain/timeline/timeline.ts'
-import { loadOriginSecrets, loadSigningKeys } from '../../server/features/playback/origin-reads.ts'
-import { type ChannelHead, listChannelHeads, loadTimelines } from '../../server/features/playout/reads.ts'
+import type { Db } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import type { SigningKey } from '#adapters/playback-token.ts'
+import type { VideoRung } from '#domain/ladder/ladder.ts'
+import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { loadOriginSecrets, loadSigningKeys } from '#features/playback/origin-reads.ts'
+import { type ChannelHead, listChannelHeads, loadTimelines } from '#features/playout/reads.ts'
 import type { Clock } from '../clock.ts'
 
 /** Twice in the shortest notice at which anything changes: LIVE_LEAD_MS in server/domain/live/plan-live.ts. */

@@ -1,9 +1,9 @@
 // Items as the transcoder leaves them: boxes made by hand, since what is in the picture does not matter here.
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
-import type { Db } from '../../server/adapters/db.ts'
-import { newId } from '../../server/adapters/ids.ts'
-import { mediaPaths } from '../../server/adapters/media-store.ts'
+import type { Db } from '#adapters/db.ts'
+import { newId } from '#adapters/ids.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
 
 const box = (type: string, ...content: Buffer[]) => {
   const body = Buffer.concat(content)

@@ -6,22 +6,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { newId } from '../../server/adapters/ids.ts'
-import { mediaPaths } from '../../server/adapters/media-store.ts'
-import { listen, notify } from '../../server/adapters/wakeup.ts'
-import { checkPlaylist, checkRenditions, checkUpdate, type Look } from '../../server/domain/hls/conformance.ts'
-import { publishedSegments } from '../../server/domain/timeline/published.ts'
-import { commandChannel } from '../../server/features/channel/writes.ts'
-import { closeAbandoned, dropUnwanted } from '../../server/features/live/abandoned.ts'
+import { newId } from '#adapters/ids.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import { listen, notify } from '#adapters/wakeup.ts'
+import { checkPlaylist, checkRenditions, checkUpdate, type Look } from '#domain/hls/conformance.ts'
+import { publishedSegments } from '#domain/timeline/published.ts'
+import { commandChannel } from '#features/channel/writes.ts'
+import { closeAbandoned, dropUnwanted } from '#features/live/abandoned.ts'
 import {
   appendSegments,
   beginRecording,
   closeRecording,
   type Recording,
   recordRenditions,
-} from '../../server/features/live/recording.ts'
-import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
-import { addTenant, type Tenant } from '../../server/testing/fixtures.ts'
+} from '#features/live/recording.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { type Clock, startClock } from '../clock.ts'
 import { type OriginRole, startOriginRole } from '../origin/role.ts'
 import { ChannelDirectory } from './directory.ts'

@@ -1,11 +1,11 @@
 // Live feeds on the channels this worker plays: each look takes what came since into the timeline, or
 // leaves a feed that no longer comes.
-import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
-import { logger } from '../../server/adapters/log.ts'
-import { listLiveChannels } from '../../server/features/live/reads.ts'
-import { type LiveOrderGiven, stepLive } from '../../server/features/live/writes.ts'
-import { finishCommand, type LiveOrder, listLiveOrders } from '../../server/features/playout/commands.ts'
-import { LeaseLostError } from '../../server/features/playout/writes.ts'
+import { type Db, isDatabaseAway } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { listLiveChannels } from '#features/live/reads.ts'
+import { type LiveOrderGiven, stepLive } from '#features/live/writes.ts'
+import { finishCommand, type LiveOrder, listLiveOrders } from '#features/playout/commands.ts'
+import { LeaseLostError } from '#features/playout/writes.ts'
 import type { Clock } from '../clock.ts'
 import { type Loop, startLoop } from './loop.ts'
 

@@ -1,6 +1,6 @@
 // The stored bytes of a segment of air, for whoever sends it on: origin and relays.
-import type { RungName } from '../../server/domain/ladder/ladder.ts'
-import type { AirSegment } from '../../server/domain/timeline/timeline.ts'
+import type { RungName } from '#domain/ladder/ladder.ts'
+import type { AirSegment } from '#domain/timeline/timeline.ts'
 import type { MediaShelf } from './media-shelf.ts'
 import { DamagedSegmentError, type SegmentCache } from './segment-cache.ts'
 

@@ -1,7 +1,7 @@
 // Indexes of stored media that are on their way to air, kept in memory with a bound.
 import { LRUCache } from 'lru-cache'
-import type { Db } from '../../server/adapters/db.ts'
-import { findMediaOfFormat, findStoredMedia, readOn, type StoredMedia } from '../../server/features/playout/reads.ts'
+import type { Db } from '#adapters/db.ts'
+import { findMediaOfFormat, findStoredMedia, readOn, type StoredMedia } from '#features/playout/reads.ts'
 
 /** Bound on the segments indexed, at about 100 bytes each. */
 const MAX_SEGMENTS = 2_000_000

@@ -1,18 +1,12 @@
 // The playout role: claims channels, carries out commands, keeps one supervisor a channel, and
 // beats for all of them at once.
-import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
-import { logger } from '../../server/adapters/log.ts'
-import { notify } from '../../server/adapters/wakeup.ts'
-import { SEGMENT_MS } from '../../server/domain/ladder/ladder.ts'
-import { env } from '../../server/env.ts'
-import { sealAsRun, writeAsRun } from '../../server/features/as-run/writes.ts'
-import { listShortOfAir, NothingToAirError } from '../../server/features/playout/calendar.ts'
-import {
-  finishCommand,
-  listPendingCommands,
-  loadOrders,
-  type PendingCommand,
-} from '../../server/features/playout/commands.ts'
+import { type Db, isDatabaseAway } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { notify } from '#adapters/wakeup.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { sealAsRun, writeAsRun } from '#features/as-run/writes.ts'
+import { listShortOfAir, NothingToAirError } from '#features/playout/calendar.ts'
+import { finishCommand, listPendingCommands, loadOrders, type PendingCommand } from '#features/playout/commands.ts'
 import {
   beat,
   claimChannels,
@@ -20,16 +14,10 @@ import {
   recordObserved,
   releaseLease,
   releaseLeases,
-} from '../../server/features/playout/leases.ts'
-import { pruneHistory } from '../../server/features/playout/prune.ts'
-import {
-  LeaseLostError,
-  replanWithout,
-  restartRun,
-  startRun,
-  stopRun,
-  writeAhead,
-} from '../../server/features/playout/writes.ts'
+} from '#features/playout/leases.ts'
+import { pruneHistory } from '#features/playout/prune.ts'
+import { LeaseLostError, replanWithout, restartRun, startRun, stopRun, writeAhead } from '#features/playout/writes.ts'
+import { env } from '#server/env.ts'
 import type { Clock } from '../clock.ts'
 import { ChannelSupervisor, type PlayoutPort } from '../supervisor/runner.ts'
 import { beginAirCheck, checkAir } from './check-air.ts'

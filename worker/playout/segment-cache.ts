@@ -2,10 +2,10 @@
 // a thousand channels airing the same item share them, since a timestamp patch copies the head only.
 import { type FileHandle, open } from 'node:fs/promises'
 import { LRUCache } from 'lru-cache'
-import { mediaPaths } from '../../server/adapters/media-store.ts'
-import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
-import type { RungName } from '../../server/domain/ladder/ladder.ts'
-import { DIGEST_BYTES, type StoredMedia } from '../../server/features/playout/reads.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
+import type { RungName } from '#domain/ladder/ladder.ts'
+import { DIGEST_BYTES, type StoredMedia } from '#features/playout/reads.ts'
 
 /** The stored bytes are not those that were verified when the item was prepared. */
 export class DamagedSegmentError extends Error {

@@ -1,10 +1,10 @@
 // What the worker's parts share of stored segments: one cache, one slate to stand in, one report of
 // what cannot be read.
 import { LRUCache } from 'lru-cache'
-import type { Db } from '../../server/adapters/db.ts'
-import { logger } from '../../server/adapters/log.ts'
-import { recordDamage } from '../../server/features/media/damage-writes.ts'
-import { findHouseSlate, listHousePads } from '../../server/features/playout/reads.ts'
+import type { Db } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { recordDamage } from '#features/media/damage-writes.ts'
+import { findHouseSlate, listHousePads } from '#features/playout/reads.ts'
 import type { SegmentSource } from './load-segment.ts'
 import type { MediaShelf } from './media-shelf.ts'
 import { DamagedSegmentError, SegmentCache } from './segment-cache.ts'

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { newId } from '../../server/adapters/ids.ts'
-import { beatWorker, claimChannels, listWorkersOn } from '../../server/features/playout/leases.ts'
-import { openTestDatabase, type TestDatabase } from '../../server/testing/database.ts'
-import { addTenant } from '../../server/testing/fixtures.ts'
+import { newId } from '#adapters/ids.ts'
+import { beatWorker, claimChannels, listWorkersOn } from '#features/playout/leases.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { addTenant } from '#server/testing/fixtures.ts'
 import { succeedTheDead } from './succeed-the-dead.ts'
 
 let test: TestDatabase

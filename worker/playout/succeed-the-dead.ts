@@ -1,8 +1,8 @@
 // A worker that was killed gave nothing back. Its successor on the same machine can see that the process
 // is gone, and need not wait for the leases to run out before it carries out commands.
-import type { Db } from '../../server/adapters/db.ts'
-import { logger } from '../../server/adapters/log.ts'
-import { listWorkersOn, releaseLeases, removeWorker } from '../../server/features/playout/leases.ts'
+import type { Db } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { listWorkersOn, releaseLeases, removeWorker } from '#features/playout/leases.ts'
 
 /**
  * Frees the channels of workers on this host whose process is gone. Should the host's name be shared

@@ -1,6 +1,6 @@
 // What stands between FFmpeg and a stranger's server: FFmpeg connects to it, on this machine, and never to an
 // address that somebody typed. User names, passwords, paths and queries stay here.
-import type { PullUrl } from '../../server/domain/contribution/pull-url.ts'
+import type { PullUrl } from '#domain/contribution/pull-url.ts'
 
 export interface Door {
   /** FFmpeg's arguments up to the input. */

@@ -2,18 +2,13 @@
 //
 //   address ─▶ door ─▶ FFmpeg, as it is ─▶ pipe ─▶ looked at ─▶ session ─▶ the same encoder as for a pushed one
 //   refused | silent | unusable | over ─▶ a sentence; FFmpeg and door are gone when it is there
-import type { Db } from '../../server/adapters/db.ts'
-import { newId } from '../../server/adapters/ids.ts'
-import { logger } from '../../server/adapters/log.ts'
-import type { FeedFacts } from '../../server/domain/contribution/feed-facts.ts'
-import type { PullUrl } from '../../server/domain/contribution/pull-url.ts'
-import { DomainError } from '../../server/errors.ts'
-import {
-  beginSession,
-  endSession,
-  recordFacts,
-  recordFigures,
-} from '../../server/features/contribution/session-writes.ts'
+import type { Db } from '#adapters/db.ts'
+import { newId } from '#adapters/ids.ts'
+import { logger } from '#adapters/log.ts'
+import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
+import type { PullUrl } from '#domain/contribution/pull-url.ts'
+import { beginSession, endSession, recordFacts, recordFigures } from '#features/contribution/session-writes.ts'
+import { DomainError } from '#server/errors.ts'
 import { fetchedInputArgs } from '../ffmpeg/args-pull.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import type { LiveInput } from '../live/record-session.ts'

@@ -1,6 +1,6 @@
 // FFmpeg that fetches, and what it has brought so far.
 import { PassThrough } from 'node:stream'
-import { describePullFailure } from '../../server/domain/pull/describe-pull-failure.ts'
+import { describePullFailure } from '#domain/pull/describe-pull-failure.ts'
 import { pullArgs } from '../ffmpeg/args-pull.ts'
 import { type FfmpegTools, runFfmpeg, type ToolExit } from '../ffmpeg/process.ts'
 import type { Door } from './door.ts'

@@ -8,7 +8,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { headerOf, type RtspMessage, RtspSplitter, writeRtsp } from '../../server/domain/pull/rtsp-message.ts'
+import { headerOf, type RtspMessage, RtspSplitter, writeRtsp } from '#domain/pull/rtsp-message.ts'
 
 const PICTURE = ['-re', '-f', 'lavfi', '-i', 'testsrc=s=320x180:r=25']
 const SOUND = ['-f', 'lavfi', '-i', 'sine=r=48000']

@@ -3,8 +3,8 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
-import { connectTo, type OutboundAddresses, resolveOutbound } from '../../server/adapters/outbound-guard.ts'
-import { describeSocketError, describeStatus } from '../../server/domain/pull/describe-pull-failure.ts'
+import { connectTo, type OutboundAddresses, resolveOutbound } from '#adapters/outbound-guard.ts'
+import { describeSocketError, describeStatus } from '#domain/pull/describe-pull-failure.ts'
 
 const MAX_REDIRECTS = 5
 const IDLE_MS = 10_000

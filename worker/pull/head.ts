@@ -1,7 +1,7 @@
 // What a fetched feed is, from the beginning of what came: asked of ffprobe before anybody encodes it.
 import type { Readable } from 'node:stream'
-import { describePullFailure } from '../../server/domain/pull/describe-pull-failure.ts'
-import { type Judged, judgeFeed } from '../../server/domain/pull/judge-feed.ts'
+import { describePullFailure } from '#domain/pull/describe-pull-failure.ts'
+import { type Judged, judgeFeed } from '#domain/pull/judge-feed.ts'
 import { fetchedProbeArgs } from '../ffmpeg/args-pull.ts'
 import { parseProbe } from '../ffmpeg/probe.ts'
 import { type FfmpegTools, runFfprobe } from '../ffmpeg/process.ts'

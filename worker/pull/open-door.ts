@@ -1,6 +1,6 @@
 // The door that fits an address.
-import { resolveOutbound } from '../../server/adapters/outbound-guard.ts'
-import type { PullUrl } from '../../server/domain/contribution/pull-url.ts'
+import { resolveOutbound } from '#adapters/outbound-guard.ts'
+import type { PullUrl } from '#domain/contribution/pull-url.ts'
 import { scriptedInput, srtScript } from '../ffmpeg/args-pull.ts'
 import { decode, type OpenedDoor } from './door.ts'
 import { openHlsDoor } from './hls-door.ts'

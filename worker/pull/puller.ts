@@ -1,7 +1,7 @@
 // The supervisor of one feed that is fetched: tries, waits, tries again. It shares nothing with other feeds.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { retryAfter } from '../../server/domain/pull/pull-policy.ts'
+import { retryAfter } from '#domain/pull/pull-policy.ts'
 import type { Fetched } from './fetch-feed.ts'
 
 export interface PullPort {

@@ -3,16 +3,10 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
-import { patchTimestamps } from '../../server/domain/cmaf/patch-timestamps.ts'
-import {
-  AUDIO_RUNG,
-  AUDIO_TIMESCALE,
-  type RungName,
-  SEGMENT_MS,
-  VIDEO_TIMESCALE,
-} from '../../server/domain/ladder/ladder.ts'
-import { chunkAt, segmentByMediaSequence } from '../../server/domain/timeline/locate.ts'
-import type { AirSegment, TimelineChunk } from '../../server/domain/timeline/timeline.ts'
+import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
+import { AUDIO_RUNG, AUDIO_TIMESCALE, type RungName, SEGMENT_MS, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
+import { chunkAt, segmentByMediaSequence } from '#domain/timeline/locate.ts'
+import type { AirSegment, TimelineChunk } from '#domain/timeline/timeline.ts'
 
 /** A channel as a relay sees it. */
 export interface RelayAir {

@@ -4,7 +4,7 @@
 // another's certificate. Here the address is dialled and the name verified, as a test of the connection does.
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
-import { dialProblem, dialRtmp, type RtmpPlace } from '../../server/adapters/rtmp-dial.ts'
+import { dialProblem, dialRtmp, type RtmpPlace } from '#adapters/rtmp-dial.ts'
 import type { SocketPorts } from './send-queues.ts'
 
 /** Both ends of the way through our own TLS, by their ports: `ours→theirs`. Null: not connected. */

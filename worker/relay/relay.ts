@@ -9,8 +9,8 @@ import {
   type RelayEnd,
   type RelayHistory,
   type RelayTarget,
-} from '../../server/domain/destination/relay-policy.ts'
-import type { VideoRung } from '../../server/domain/ladder/ladder.ts'
+} from '#domain/destination/relay-policy.ts'
+import type { VideoRung } from '#domain/ladder/ladder.ts'
 import type { OutletQueue } from './outlet.ts'
 import type { SessionNews } from './run-session.ts'
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { testRtmp } from '../../server/adapters/rtmp-test.ts'
+import { testRtmp } from '#adapters/rtmp-test.ts'
 import {
   LOOPBACK,
   listenAnywhere,

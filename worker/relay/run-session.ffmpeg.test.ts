@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { RelayEnd } from '../../server/domain/destination/relay-policy.ts'
-import type { RungName } from '../../server/domain/ladder/ladder.ts'
-import { publishedSegments } from '../../server/domain/timeline/published.ts'
+import type { RelayEnd } from '#domain/destination/relay-policy.ts'
+import type { RungName } from '#domain/ladder/ladder.ts'
+import { publishedSegments } from '#domain/timeline/published.ts'
 import { feedTrack, type RelayAir } from './feed.ts'
 import {
   LOOPBACK,

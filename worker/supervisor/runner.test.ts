@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { logger } from '../../server/adapters/log.ts'
+import { logger } from '#adapters/log.ts'
 import type { PlayoutState } from './machine.ts'
 import { ChannelSupervisor, type PlayoutPort } from './runner.ts'
 

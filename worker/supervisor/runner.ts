@@ -1,7 +1,7 @@
 // One channel's supervisor: takes events one after the other, carries out the effects of each
 // transition, and records what it observed under its lease. It has one owner (the playout role)
 // and nothing of it outlives stop().
-import type { Logger } from '../../server/adapters/log.ts'
+import type { Logger } from '#adapters/log.ts'
 import { type PlayoutEffect, type PlayoutEvent, type PlayoutState, reasonOf, transition } from './machine.ts'
 
 export interface PlayoutPort {

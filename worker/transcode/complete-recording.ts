@@ -2,9 +2,9 @@
 // ladder, so that it can air on every channel, is made here from its highest rung.
 import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Db } from '../../server/adapters/db.ts'
-import { mediaPaths } from '../../server/adapters/media-store.ts'
-import { FRAME_RATE, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '../../server/domain/ladder/ladder.ts'
+import type { Db } from '#adapters/db.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import { FRAME_RATE, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { completeArgs } from '../ffmpeg/args-complete.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'

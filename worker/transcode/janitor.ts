@@ -2,8 +2,8 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { diskStatus } from '../../server/adapters/disk-space.ts'
-import { logger } from '../../server/adapters/log.ts'
+import { diskStatus } from '#adapters/disk-space.ts'
+import { logger } from '#adapters/log.ts'
 
 const INTERVAL_MS = 20_000
 const PART_EXPIRES_MS = 6 * 3_600_000

@@ -1,5 +1,5 @@
 // What the transcoders look up.
-import type { DbOrTx } from '../../server/adapters/db.ts'
+import type { DbOrTx } from '#adapters/db.ts'
 export async function mediaExists(db: DbOrTx, mediaId: string): Promise<boolean> {
   return (await db.mediaItem.count({ where: { id: mediaId } })) > 0
 }

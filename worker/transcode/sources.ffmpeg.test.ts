@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
-import { AUDIO_RUNG, VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
+import { AUDIO_RUNG, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import { checkSource, encodeLadder, type StepContext } from './steps.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-sources-'))

@@ -1,25 +1,19 @@
 // The tools' share of the way from upload to renditions. No database here: facts and files only.
 import { open } from 'node:fs/promises'
-import { VIDEO_RUNGS } from '../../server/domain/ladder/ladder.ts'
+import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import {
   decideFromHead,
   decideProbeFailure,
   decideRunFailure,
   decideUnfit,
   isCutOff,
-} from '../../server/domain/media/decide-failure.ts'
-import type { FaultSpan } from '../../server/domain/media/find-faults.ts'
-import { MediaFailure } from '../../server/domain/media/media-failure.ts'
-import {
-  type ConformPlan,
-  cpuBudgetS,
-  isSoundCutOff,
-  MAX_PIXELS,
-  planConform,
-} from '../../server/domain/media/plan-conform.ts'
-import { type Loudness, planLoudness } from '../../server/domain/media/plan-loudness.ts'
-import { HEAD_BYTES, sniffHead } from '../../server/domain/media/sniff-head.ts'
-import type { SourceFacts } from '../../server/domain/media/source-facts.ts'
+} from '#domain/media/decide-failure.ts'
+import type { FaultSpan } from '#domain/media/find-faults.ts'
+import { MediaFailure } from '#domain/media/media-failure.ts'
+import { type ConformPlan, cpuBudgetS, isSoundCutOff, MAX_PIXELS, planConform } from '#domain/media/plan-conform.ts'
+import { type Loudness, planLoudness } from '#domain/media/plan-loudness.ts'
+import { HEAD_BYTES, sniffHead } from '#domain/media/sniff-head.ts'
+import type { SourceFacts } from '#domain/media/source-facts.ts'
 import { abilitiesOf } from '../ffmpeg/abilities.ts'
 import { type LadderPaths, ladderArgs, TONE_MAP_FILTERS } from '../ffmpeg/args-ladder.ts'
 import { loudnessArgs } from '../ffmpeg/args-loudness.ts'

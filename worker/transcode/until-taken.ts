@@ -1,7 +1,7 @@
 // Writes that must not be lost because the database is away: what they say took minutes to find out.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isDatabaseAway } from '../../server/adapters/db.ts'
-import { logger } from '../../server/adapters/log.ts'
+import { isDatabaseAway } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
 import { backoffMs } from '../supervisor/machine.ts'
 
 /**

@@ -1,5 +1,5 @@
 // Whether the disk is full, while something is written to it.
-import { diskStatus } from '../../server/adapters/disk-space.ts'
+import { diskStatus } from '#adapters/disk-space.ts'
 
 const LOOK_MS = 1_000
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { findFaults } from '../../server/domain/media/find-faults.ts'
-import type { MediaFault } from '../../server/domain/schedule/schedule.ts'
+import { findFaults } from '#domain/media/find-faults.ts'
+import type { MediaFault } from '#domain/schedule/schedule.ts'
 import { decodeRenditions, type StepContext } from './steps.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-faults-'))

@@ -1,11 +1,11 @@
 // Every write of a transcoder on an item. All but the claim pass the fence: the row must still be
 // ours and not be finished, or nothing happens and the caller learns that the claim is lost.
-import { type Db, type DbOrTx, Prisma } from '../../server/adapters/db.ts'
-import { notify } from '../../server/adapters/wakeup.ts'
-import type { MediaId } from '../../server/domain/ids.ts'
-import type { RungName } from '../../server/domain/ladder/ladder.ts'
-import type { MediaFailure } from '../../server/domain/media/media-failure.ts'
-import type { MediaFault } from '../../server/domain/schedule/schedule.ts'
+import { type Db, type DbOrTx, Prisma } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { MediaId } from '#domain/ids.ts'
+import type { RungName } from '#domain/ladder/ladder.ts'
+import type { MediaFailure } from '#domain/media/media-failure.ts'
+import type { MediaFault } from '#domain/schedule/schedule.ts'
 
 export interface Claim {
   mediaId: MediaId

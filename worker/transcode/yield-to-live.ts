@@ -1,7 +1,7 @@
 // Stops this worker's transcoders while a live encoder of the same machine needs the CPU.
-import { type Db, isDatabaseAway } from '../../server/adapters/db.ts'
-import { logger } from '../../server/adapters/log.ts'
-import { isCpuWanted } from '../../server/features/live/cpu-wishes.ts'
+import { type Db, isDatabaseAway } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { isCpuWanted } from '#features/live/cpu-wishes.ts'
 import { hold, isHeld } from '../ffmpeg/hold.ts'
 import { type Loop, startLoop } from '../playout/loop.ts'
 import { markWaiting } from './writes.ts'

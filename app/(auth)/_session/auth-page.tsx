@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { Brand } from '../../_ui/brand.tsx'
-import { ThemeToggle } from '../../_ui/theme-toggle.tsx'
+import { Brand } from '#ui/brand.tsx'
+import { ThemeToggle } from '#ui/theme-toggle.tsx'
 
 /** A page before anybody is signed in: one form in the middle. */
 export function AuthPage({ title, hint, children }: { title: string; hint: string; children: ReactNode }) {

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { isSetupLinkGood } from '../../../server/auth/setup-link.ts'
-import { Notice } from '../../_ui/notice.tsx'
+import { isSetupLinkGood } from '#server/auth/setup-link.ts'
+import { Notice } from '#ui/notice.tsx'
 import { AuthPage } from '../_session/auth-page.tsx'
 import { SetupForm } from './setup-form.tsx'
 

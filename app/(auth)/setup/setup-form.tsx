@@ -1,12 +1,12 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { createFirstAccountSchema } from '../../../server/features/setup/schema.ts'
-import { readError } from '../../_trpc/read-error.ts'
-import { useTRPC } from '../../_trpc/trpc.ts'
-import { Button } from '../../_ui/button.tsx'
-import { Field, Input } from '../../_ui/field.tsx'
-import { Notice } from '../../_ui/notice.tsx'
+import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { createFirstAccountSchema } from '#features/setup/schema.ts'
+import { Button } from '#ui/button.tsx'
+import { Field, Input } from '#ui/field.tsx'
+import { Notice } from '#ui/notice.tsx'
 import { sendCredentials } from '../_session/send-credentials.ts'
 
 const FIELDS = [

@@ -1,11 +1,11 @@
 'use client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { readError } from '../../_trpc/read-error.ts'
-import { useTRPC } from '../../_trpc/trpc.ts'
-import { Card, CardHeader } from '../../_ui/card.tsx'
-import { Loading } from '../../_ui/loading.tsx'
-import { Skeleton } from '../../_ui/skeleton.tsx'
+import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { Loading } from '#ui/loading.tsx'
+import { Skeleton } from '#ui/skeleton.tsx'
 import { AuditList } from './audit-list.tsx'
 
 const SHOWN = 8

@@ -1,5 +1,5 @@
-import type { AuditEntryView } from '../../../server/features/account/schema.ts'
-import { formatDateTime } from '../../_ui/format.ts'
+import type { AuditEntryView } from '#features/account/schema.ts'
+import { formatDateTime } from '#ui/format.ts'
 import { auditActor, auditSubject, auditWords } from './audit-words.ts'
 
 /** Who did what and when, newest first. */

@@ -1,5 +1,5 @@
-import { GUEST } from '../../../server/domain/account/actor.ts'
-import type { AuditEntryView } from '../../../server/features/account/schema.ts'
+import { GUEST } from '#domain/account/actor.ts'
+import type { AuditEntryView } from '#features/account/schema.ts'
 
 const WORDS: Record<string, string> = {
   'account.create': 'created the account',

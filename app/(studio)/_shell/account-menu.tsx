@@ -2,8 +2,8 @@
 import { KeyRound, LogOut } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
-import { Menu, MenuItem, MenuLine } from '../../_ui/menu.tsx'
-import { sendSignOut } from '../../(auth)/_session/send-credentials.ts'
+import { sendSignOut } from '#app/(auth)/_session/send-credentials.ts'
+import { Menu, MenuItem, MenuLine } from '#ui/menu.tsx'
 
 export interface MenuUser {
   name: string

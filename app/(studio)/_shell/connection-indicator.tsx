@@ -1,6 +1,6 @@
 'use client'
-import { useConnection } from '../../_trpc/use-channels.tsx'
-import { cn } from '../../_ui/cn.ts'
+import { useConnection } from '#app/_trpc/use-channels.tsx'
+import { cn } from '#ui/cn.ts'
 
 const STATES = {
   connecting: { label: 'Connecting', dot: 'bg-line-strong animate-pulse-soft', text: 'text-muted' },

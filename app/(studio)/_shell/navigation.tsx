@@ -2,7 +2,7 @@
 import { Clapperboard, Gauge, type LucideIcon, RadioTower, Settings } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { cn } from '../../_ui/cn.ts'
+import { cn } from '#ui/cn.ts'
 
 const PLACES: { href: string; label: string; icon: LucideIcon }[] = [
   { href: '/channels', label: 'Channels', icon: RadioTower },

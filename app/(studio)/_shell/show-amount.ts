@@ -1,5 +1,5 @@
-import { formatBytes } from '../../../server/domain/format-bytes.ts'
-import type { LimitView } from '../../../server/features/account/schema.ts'
+import { formatBytes } from '#domain/format-bytes.ts'
+import type { LimitView } from '#features/account/schema.ts'
 
 /** An amount of what a limit counts: “1,000”, “1.5 GB”. */
 export const showAmount = ({ unit }: Pick<LimitView, 'unit'>, amount: number) =>

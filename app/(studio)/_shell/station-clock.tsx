@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useState } from 'react'
-import { serverNow } from '../../_trpc/server-clock.ts'
-import { useTimes } from '../../_ui/times.ts'
+import { serverNow } from '#app/_trpc/server-clock.ts'
+import { useTimes } from '#ui/times.ts'
 
 /** The station's time, turning on the second: on a channel's page in its zone, else in the viewer's. Empty until the page lives. */
 export function StationClock() {

@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import type { Health } from '../../../server/features/system/schema.ts'
-import { Notice } from '../../_ui/notice.tsx'
+import type { Health } from '#features/system/schema.ts'
+import { Notice } from '#ui/notice.tsx'
 
 const REFRESH_MS = 15_000
 

@@ -1,5 +1,5 @@
-import { Card, CardHeader } from '../../_ui/card.tsx'
-import { cn } from '../../_ui/cn.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { cn } from '#ui/cn.ts'
 
 interface Figure {
   label: string

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { requireUser } from '../../../server/auth/session.ts'
+import { requireUser } from '#server/auth/session.ts'
 import { SystemOverviewScreen } from './system-overview-screen.tsx'
 
 export const metadata: Metadata = { title: 'Admin' }

@@ -1,12 +1,12 @@
 'use client'
 import { ServerOff } from 'lucide-react'
-import type { WorkerOverview } from '../../../server/features/system/schema.ts'
-import { useServerNow } from '../../_trpc/server-clock.ts'
-import { Badge } from '../../_ui/badge.tsx'
-import { Card, CardHeader } from '../../_ui/card.tsx'
-import { EmptyState } from '../../_ui/empty-state.tsx'
-import { formatAge, formatDateTime } from '../../_ui/format.ts'
-import { Cell, HeadCell, Row, Table } from '../../_ui/table.tsx'
+import { useServerNow } from '#app/_trpc/server-clock.ts'
+import type { WorkerOverview } from '#features/system/schema.ts'
+import { Badge } from '#ui/badge.tsx'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { EmptyState } from '#ui/empty-state.tsx'
+import { formatAge, formatDateTime } from '#ui/format.ts'
+import { Cell, HeadCell, Row, Table } from '#ui/table.tsx'
 
 export function WorkersTable({ workers }: { workers: readonly WorkerOverview[] }) {
   const alive = workers.filter((worker) => worker.alive).length

@@ -1,4 +1,4 @@
-import { LinkTabs } from '../../_ui/link-tabs.tsx'
+import { LinkTabs } from '#ui/link-tabs.tsx'
 
 const TABS = [
   { name: 'items', label: 'Items', href: '/library' },

@@ -2,10 +2,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { useEffect } from 'react'
-import type { LibrarySnapshot, MediaView } from '../../../server/features/media/schema.ts'
-import { useTRPC } from '../../_trpc/trpc.ts'
-import { useKeptOpen } from '../../_trpc/use-live-subscription.ts'
-import { besideStream, useSnapshotStream } from '../../_trpc/use-snapshot-stream.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { useKeptOpen } from '#app/_trpc/use-live-subscription.ts'
+import { besideStream, useSnapshotStream } from '#app/_trpc/use-snapshot-stream.ts'
+import type { LibrarySnapshot, MediaView } from '#features/media/schema.ts'
 import { uploadStore } from './_upload/use-uploads.ts'
 
 /** The account's library, kept fresh by a stream; while that is down it is asked for every few seconds. */

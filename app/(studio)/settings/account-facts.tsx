@@ -1,12 +1,12 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { readError } from '../../_trpc/read-error.ts'
-import { useTRPC } from '../../_trpc/trpc.ts'
-import { Card, CardHeader } from '../../_ui/card.tsx'
-import { CopyButton } from '../../_ui/copy-button.tsx'
-import { ErrorState } from '../../_ui/error-state.tsx'
-import { Loading } from '../../_ui/loading.tsx'
-import { Skeleton } from '../../_ui/skeleton.tsx'
+import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { CopyButton } from '#ui/copy-button.tsx'
+import { ErrorState } from '#ui/error-state.tsx'
+import { Loading } from '#ui/loading.tsx'
+import { Skeleton } from '#ui/skeleton.tsx'
 
 const ROLE_WORDS = { CUSTOMER: 'Customer', ADMIN: 'Admin of this installation' }
 

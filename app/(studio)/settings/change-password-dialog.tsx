@@ -2,13 +2,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
-import { changePasswordSchema } from '../../../server/features/account/schema.ts'
-import { readError } from '../../_trpc/read-error.ts'
-import { useTRPC } from '../../_trpc/trpc.ts'
-import { Button } from '../../_ui/button.tsx'
-import { Dialog } from '../../_ui/dialog.tsx'
-import { Field, Input } from '../../_ui/field.tsx'
-import { Notice } from '../../_ui/notice.tsx'
+import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { changePasswordSchema } from '#features/account/schema.ts'
+import { Button } from '#ui/button.tsx'
+import { Dialog } from '#ui/dialog.tsx'
+import { Field, Input } from '#ui/field.tsx'
+import { Notice } from '#ui/notice.tsx'
 
 interface ChangePasswordDialogProps {
   open: boolean

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { PageHeader } from '../../_ui/page-header.tsx'
+import { PageHeader } from '#ui/page-header.tsx'
 import { AccountFacts } from './account-facts.tsx'
 import { ApiKeys } from './api-keys.tsx'
 import { AuditTrail } from './audit-trail.tsx'

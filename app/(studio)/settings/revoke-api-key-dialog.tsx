@@ -1,9 +1,9 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ApiKeyView } from '../../../server/features/account/schema.ts'
-import { toastError } from '../../_trpc/toast-error.tsx'
-import { useTRPC } from '../../_trpc/trpc.ts'
-import { ConfirmDialog } from '../../_ui/confirm-dialog.tsx'
+import { toastError } from '#app/_trpc/toast-error.tsx'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { ApiKeyView } from '#features/account/schema.ts'
+import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 
 export function RevokeApiKeyDialog({ apiKey, onClose }: { apiKey: ApiKeyView | null; onClose(): void }) {
   const trpc = useTRPC()

@@ -1,4 +1,4 @@
-import { handleRest } from '../../../server/rest/handle.ts'
+import { handleRest } from '#server/rest/handle.ts'
 
 export {
   handleRest as DELETE,

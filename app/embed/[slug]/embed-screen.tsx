@@ -1,7 +1,7 @@
 'use client'
-import type { PublicPlayer as PublicPlayerView } from '../../../server/features/player/schema.ts'
-import { PublicPlayer } from '../../_player/public-player.tsx'
-import { useGuide } from '../../guide/[slug]/widget/use-guide.ts'
+import { PublicPlayer } from '#app/_player/public-player.tsx'
+import { useGuide } from '#app/guide/[slug]/widget/use-guide.ts'
+import type { PublicPlayer as PublicPlayerView } from '#features/player/schema.ts'
 
 /** Fills the frame it stands in, whatever its shape. */
 export function EmbedScreen({ player }: { player: PublicPlayerView }) {

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
-import { readOverrides } from '../../../server/domain/player/player-look.ts'
-import { readPublicPlayer } from '../../../server/rest/public-player.ts'
-import { readVisit } from '../../../server/rest/read-visit.ts'
+import { readOverrides } from '#domain/player/player-look.ts'
+import { readPublicPlayer } from '#server/rest/public-player.ts'
+import { readVisit } from '#server/rest/read-visit.ts'
 import { EmbedScreen } from './embed-screen.tsx'
 
 export const metadata: Metadata = { title: 'Player', robots: { index: false } }

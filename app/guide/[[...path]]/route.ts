@@ -1,4 +1,4 @@
-import { handleRest } from '../../../server/rest/handle.ts'
+import { handleRest } from '#server/rest/handle.ts'
 
 // What airs changes while the page stays the same: asked anew each time.
 export const dynamic = 'force-dynamic'

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { readPublicPlayer } from '../../../server/rest/public-player.ts'
-import { readVisit } from '../../../server/rest/read-visit.ts'
+import { readPublicPlayer } from '#server/rest/public-player.ts'
+import { readVisit } from '#server/rest/read-visit.ts'
 import { WatchScreen } from './watch-screen.tsx'
 
 interface WatchPageProps {

@@ -1,13 +1,13 @@
 'use client'
 import { useState } from 'react'
-import { nextOf, onNow } from '../../../server/domain/guide/split-days.ts'
-import type { GuideEntryView, GuideView } from '../../../server/features/guide/schema.ts'
-import type { PublicPlayer as PublicPlayerView } from '../../../server/features/player/schema.ts'
-import { PublicPlayer } from '../../_player/public-player.tsx'
-import { formatClockShort } from '../../_ui/format.ts'
-import { Progress } from '../../_ui/progress.tsx'
-import { ThemeToggle } from '../../_ui/theme-toggle.tsx'
-import { useGuide } from '../../guide/[slug]/widget/use-guide.ts'
+import { PublicPlayer } from '#app/_player/public-player.tsx'
+import { useGuide } from '#app/guide/[slug]/widget/use-guide.ts'
+import { nextOf, onNow } from '#domain/guide/split-days.ts'
+import type { GuideEntryView, GuideView } from '#features/guide/schema.ts'
+import type { PublicPlayer as PublicPlayerView } from '#features/player/schema.ts'
+import { formatClockShort } from '#ui/format.ts'
+import { Progress } from '#ui/progress.tsx'
+import { ThemeToggle } from '#ui/theme-toggle.tsx'
 
 const COMING = 6
 

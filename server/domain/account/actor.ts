@@ -1,5 +1,5 @@
 // Who acts: a signed-in person or a program with an API key, always inside exactly one account.
-import type { AccountId, ApiKeyId, SessionId, UserId } from '../ids.ts'
+import type { AccountId, ApiKeyId, SessionId, UserId } from '#domain/ids.ts'
 
 export type Role = 'CUSTOMER' | 'ADMIN'
 

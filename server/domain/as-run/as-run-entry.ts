@@ -1,6 +1,6 @@
 // One row of the as-run log: what a channel aired, beside what was planned. Written once, when the
 // entry has ended.
-import type { MediaKind } from '../timeline/timeline.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
 
 /** Why an entry did not air as planned; null in the row when it did. */
 export type DeviationReason =

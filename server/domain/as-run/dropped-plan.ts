@@ -1,8 +1,8 @@
 // What had been written ahead and was dropped when an operator, or a file that could not be read,
 // changed the air. The log knows only what aired; this knows what did not.
-import { expand } from '../schedule/expand.ts'
-import type { Airing } from '../schedule/join-air.ts'
-import { AHEAD_MS, type CalendarChunk } from '../schedule/plan-calendar.ts'
+import { expand } from '#domain/schedule/expand.ts'
+import type { Airing } from '#domain/schedule/join-air.ts'
+import { AHEAD_MS, type CalendarChunk } from '#domain/schedule/plan-calendar.ts'
 import type { DeviationReason, PlannedEntry } from './as-run-entry.ts'
 import { MAX_SHIFT_MS, type Planned } from './compare-planned-aired.ts'
 import { reasonOf } from './from-timeline.ts'

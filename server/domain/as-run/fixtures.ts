@@ -1,8 +1,8 @@
 // A channel with a calendar, lived through in memory: what the worker writes, what the guide said
 // beforehand, and what stands in the log.
 import fc from 'fast-check'
-import { gridAtOrAfter } from '../ladder/ladder.ts'
-import { type Airing, continueAir } from '../schedule/join-air.ts'
+import { gridAtOrAfter } from '#domain/ladder/ladder.ts'
+import { type Airing, continueAir } from '#domain/schedule/join-air.ts'
 import {
   type CalendarChunk,
   type OnAir,
@@ -13,11 +13,11 @@ import {
   planJoin,
   planSkip,
   stateAtEnd,
-} from '../schedule/plan-calendar.ts'
-import type { MediaFacts } from '../schedule/schedule.ts'
-import { type AirEntry, entriesBetween } from '../timeline/entries.ts'
-import { chunkAt } from '../timeline/locate.ts'
-import { applyChange, EDIT_LEAD_MS, planStop, type TimelineChange } from '../timeline/plan.ts'
+} from '#domain/schedule/plan-calendar.ts'
+import type { MediaFacts } from '#domain/schedule/schedule.ts'
+import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
+import { chunkAt } from '#domain/timeline/locate.ts'
+import { applyChange, EDIT_LEAD_MS, planStop, type TimelineChange } from '#domain/timeline/plan.ts'
 import type { AsRunEntry } from './as-run-entry.ts'
 import { asRunUntil } from './from-timeline.ts'
 

@@ -1,7 +1,7 @@
 // From an entry of the frozen timeline that has ended to its row in the as-run log.
-import { SEGMENT_MS } from '../ladder/ladder.ts'
-import { type AirEntry, entriesBetween } from '../timeline/entries.ts'
-import type { ChunkCause, TimelineChunk } from '../timeline/timeline.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
+import type { ChunkCause, TimelineChunk } from '#domain/timeline/timeline.ts'
 import { type AsRunEntry, asRunEntry, type DeviationReason, type PlannedEntry } from './as-run-entry.ts'
 
 /** What a change of the timeline says of the entry that it cut off or began with. */

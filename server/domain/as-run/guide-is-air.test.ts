@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { guideEntries } from '../guide/guide-entries.ts'
-import { cases, mediaOf } from '../schedule/fixtures.ts'
-import { type AirEntry, entriesBetween } from '../timeline/entries.ts'
+import { guideEntries } from '#domain/guide/guide-entries.ts'
+import { cases, mediaOf } from '#domain/schedule/fixtures.ts'
+import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
 import type { AsRunEntry } from './as-run-entry.ts'
 import { orders, type Part, Station } from './fixtures.ts'
 

@@ -1,9 +1,9 @@
 // A live feed that was lost: the slate in its place is lost air, in the log and in the report.
 import { expect, it } from 'vitest'
-import { SEGMENT_MS } from '../ladder/ladder.ts'
-import { itemOf, NOW, SLATE } from '../timeline/fixtures.ts'
-import { chunkFrom, type Position, positionAtEnd } from '../timeline/position.ts'
-import type { TimelineChunk } from '../timeline/timeline.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { itemOf, NOW, SLATE } from '#domain/timeline/fixtures.ts'
+import { chunkFrom, type Position, positionAtEnd } from '#domain/timeline/position.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { asRunUntil } from './from-timeline.ts'
 import { reportAsRun } from './report.ts'
 import { sayDeviation } from './say-deviation.ts'

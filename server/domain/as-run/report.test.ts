@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { blockOf, cases, libraryOf, mediaOf, scheduleOf } from '../schedule/fixtures.ts'
+import { blockOf, cases, libraryOf, mediaOf, scheduleOf } from '#domain/schedule/fixtures.ts'
 import { droppedPlans } from './dropped-plan.ts'
 import { type Order, Station } from './fixtures.ts'
 import { mergePieces } from './merge-pieces.ts'

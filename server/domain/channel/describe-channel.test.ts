@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TimelineChunk } from '../timeline/timeline.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { airFrom, lastSegmentEnd, pendingEditAt, uptimeSeconds } from './describe-channel.ts'
 
 const item = (mediaId: string, durationMs: number, position: number) => ({

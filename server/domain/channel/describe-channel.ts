@@ -1,7 +1,7 @@
 // What a channel looks like from outside, from what is stored, the frozen timeline and a clock reading.
-import { SEGMENT_MS } from '../ladder/ladder.ts'
-import { type AirEntry, entriesBetween } from '../timeline/entries.ts'
-import type { TimelineChunk } from '../timeline/timeline.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 
 /** The stretch on air at `now` and up to `count - 1` behind it; empty when nothing is on air. */
 export function airFrom(chunks: readonly TimelineChunk[], now: number, count: number): AirEntry[] {

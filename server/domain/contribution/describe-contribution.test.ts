@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { describePullFailure, describeSocketError, describeStatus } from '../pull/describe-pull-failure.ts'
+import { describePullFailure, describeSocketError, describeStatus } from '#domain/pull/describe-pull-failure.ts'
 import { describeContribution, type Fetching, sayCodecs } from './describe-contribution.ts'
 
 const fetching: Fetching = { hint: 'rtsp://cam.example:8554', wanted: true, failed: null }

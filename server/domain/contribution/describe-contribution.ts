@@ -1,5 +1,5 @@
 // How a live feed does, in words, from what is wanted of it and what its worker last recorded.
-import { type EncoderLag, sayLag } from '../live/encoder-lag.ts'
+import { type EncoderLag, sayLag } from '#domain/live/encoder-lag.ts'
 import type { FeedFacts } from './feed-facts.ts'
 import { sayKeyframes } from './keyframes.ts'
 

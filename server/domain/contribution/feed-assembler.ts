@@ -1,11 +1,11 @@
 // A sender's messages as an FLV file. The first tags wait until the codec headers are there, so that a
 // reader knows at once what comes: metadata, codec headers, then media from its first keyframe, at time 0.
 // A reader that has fallen behind is not led on through all of it: it goes on with the newest keyframe.
-import { type Amf0Value, decodeAmf0 } from '../rtmp/amf0.ts'
-import { readAacHeader, readAvcHeader } from '../rtmp/codec-headers.ts'
-import { FLV_TAG, flvHeader, flvTag } from '../rtmp/flv.ts'
-import { checkAudioTag, checkVideoTag, type TagKind } from '../rtmp/media-tags.ts'
-import { cleanLine } from '../text/foreign-text.ts'
+import { type Amf0Value, decodeAmf0 } from '#domain/rtmp/amf0.ts'
+import { readAacHeader, readAvcHeader } from '#domain/rtmp/codec-headers.ts'
+import { FLV_TAG, flvHeader, flvTag } from '#domain/rtmp/flv.ts'
+import { checkAudioTag, checkVideoTag, type TagKind } from '#domain/rtmp/media-tags.ts'
+import { cleanLine } from '#domain/text/foreign-text.ts'
 import { AFTER_JUMP_MS, FeedClock } from './feed-clock.ts'
 import type { FeedFacts } from './feed-facts.ts'
 import { isKeyframeNear, type Keyframes } from './keyframes.ts'

@@ -1,6 +1,6 @@
 // The address of a feed that we fetch, as people may write it: HLS over http(s), RTSP(S) or SRT. Unlike a
 // destination's it may hold a password: it is sealed, and `hint` is all that is ever shown of it.
-import { parseAuthority } from '../outbound/authority.ts'
+import { parseAuthority } from '#domain/outbound/authority.ts'
 
 export const PULL_SCHEMES = ['http', 'https', 'rtsp', 'rtsps', 'srt'] as const
 export type PullScheme = (typeof PULL_SCHEMES)[number]

@@ -1,6 +1,6 @@
 // What stands in for a sound or a picture that has not come yet: AAC frames of silence and black H.264 pictures,
 // as FLV has them. Made once with FFmpeg's aac and libx264; nothing in them depends on the time.
-import { readAacHeader } from '../rtmp/codec-headers.ts'
+import { readAacHeader } from '#domain/rtmp/codec-headers.ts'
 
 const hex = (text: string): Uint8Array => Buffer.from(text, 'hex')
 

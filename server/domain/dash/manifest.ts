@@ -1,7 +1,7 @@
 // The DASH manifest of a running channel, over the very segments its HLS playlists list.
 // Rules: ISO/IEC 23009-1 (2022) §5, DASH-IF IOP v5 part 4 (live services).
-import { initUri } from '../hls/media-playlist.ts'
-import { declaredBandwidth } from '../hls/multivariant-playlist.ts'
+import { initUri } from '#domain/hls/media-playlist.ts'
+import { declaredBandwidth } from '#domain/hls/multivariant-playlist.ts'
 import {
   AUDIO_RUNG,
   AUDIO_TIMESCALE,
@@ -9,10 +9,10 @@ import {
   SEGMENT_MS,
   VIDEO_TIMESCALE,
   type VideoRung,
-} from '../ladder/ladder.ts'
-import { TIME_PATH } from '../player/time-path.ts'
-import { HOLD_BACK_MS, LIVE_WINDOW_MS } from '../timeline/published.ts'
-import type { AirSegment } from '../timeline/timeline.ts'
+} from '#domain/ladder/ladder.ts'
+import { TIME_PATH } from '#domain/player/time-path.ts'
+import { HOLD_BACK_MS, LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
+import type { AirSegment } from '#domain/timeline/timeline.ts'
 
 /**
  * @param segments      oldest first, consecutive, of one run; at least one

@@ -1,7 +1,7 @@
 // Where a period of a manifest begins. A period is a stretch without a discontinuity; its start is part of
 // what was published and must not change while players know it, though its first segments are long gone.
-import { segmentByMediaSequence } from '../timeline/locate.ts'
-import type { AirSegment, TimelineChunk } from '../timeline/timeline.ts'
+import { segmentByMediaSequence } from '#domain/timeline/locate.ts'
+import type { AirSegment, TimelineChunk } from '#domain/timeline/timeline.ts'
 
 export type PeriodStart =
   | { kind: 'found'; clockMs: number }

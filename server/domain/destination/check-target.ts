@@ -1,5 +1,5 @@
 // Whether a destination can work as it is written, field by field, before anything is connected.
-import type { VideoRung } from '../ladder/ladder.ts'
+import type { VideoRung } from '#domain/ladder/ladder.ts'
 import { PLATFORMS, type PlatformName, rungProblems, serverProblem } from './platforms.ts'
 import { parseServerUrl } from './server-url.ts'
 

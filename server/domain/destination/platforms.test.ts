@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { VIDEO_RUNGS } from '../ladder/ladder.ts'
+import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import { checkTarget, needsKeyAgain, type Target } from './check-target.ts'
 import { describeDestination } from './describe-destination.ts'
 import { PLATFORM_NAMES, PLATFORMS, recycleMs, rungProblems, rungWords, serverProblem } from './platforms.ts'

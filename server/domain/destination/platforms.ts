@@ -1,5 +1,5 @@
 // What the platforms take, as they publish it (November 2026): where they listen, and which picture.
-import { AUDIO_RUNG, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '../ladder/ladder.ts'
+import { AUDIO_RUNG, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { parseServerUrl } from './server-url.ts'
 
 export const PLATFORM_NAMES = ['YOUTUBE', 'TWITCH', 'FACEBOOK', 'CUSTOM'] as const

@@ -5,7 +5,7 @@
 //      │                   └──failure──┐
 //      └──failure──▶ backing off ◀─────┘ ──wait──▶ connecting (perhaps another server, a lower rung)
 //                        └── too many in a row ──▶ disabled, until a person switches it on again
-import { VIDEO_RUNGS, type VideoRung } from '../ladder/ladder.ts'
+import { VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 
 /** After so long on air what failed before no longer counts. */
 export const STEADY_MS = 30_000

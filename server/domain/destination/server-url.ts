@@ -1,7 +1,7 @@
 // The address of an RTMP server as people may write it: rtmp or rtmps, a host, perhaps a port, the
 // application. No password, no stream key: what stands here is shown, logged and kept in the clear.
-import { parseAuthority } from '../outbound/authority.ts'
-import { stripSlashes, stripTrailingSlashes } from '../outbound/strip-slashes.ts'
+import { parseAuthority } from '#domain/outbound/authority.ts'
+import { stripSlashes, stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
 
 export interface ServerUrl {
   scheme: 'rtmp' | 'rtmps'

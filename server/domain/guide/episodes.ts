@@ -1,5 +1,5 @@
 // Which episode of a series an entry of the guide is: as many viewers' boxes record a series by it.
-import { lastAtMost } from '../timeline/chunk-index.ts'
+import { lastAtMost } from '#domain/timeline/chunk-index.ts'
 import type { GuideEntry } from './guide-entries.ts'
 
 /** Counted from 1. */

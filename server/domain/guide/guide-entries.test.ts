@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { entriesBetween } from '../timeline/entries.ts'
-import { happenings, itemOf, live, NOW, programmes, SLATE } from '../timeline/fixtures.ts'
-import { applyChange, planStart } from '../timeline/plan.ts'
+import { entriesBetween } from '#domain/timeline/entries.ts'
+import { happenings, itemOf, live, NOW, programmes, SLATE } from '#domain/timeline/fixtures.ts'
+import { applyChange, planStart } from '#domain/timeline/plan.ts'
 import { airings, partsOf, START } from './fixtures.ts'
 import {
   type AiredPart,

@@ -1,7 +1,7 @@
 // From what airs to what a programme guide lists. People look for programmes: ads, idents, fillers
 // and the slate between and inside them belong to the programme around, as in every printed guide,
 // unless they last so long that they are what is on.
-import type { MediaKind } from '../timeline/timeline.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
 
 /** One aired stretch of one item, as the frozen timeline has it. */
 export interface AiredPart {

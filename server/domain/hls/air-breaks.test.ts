@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { publishedSegments } from '../timeline/published.ts'
-import type { TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
+import { publishedSegments } from '#domain/timeline/published.ts'
+import type { TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
 import { airBreaks } from './air-breaks.ts'
 import { checkPlaylist, checkUpdate } from './conformance.ts'
 import { renderMediaPlaylist } from './media-playlist.ts'

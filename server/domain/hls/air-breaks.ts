@@ -1,5 +1,5 @@
 // The breaks of a frozen timeline, as playlists tell of them.
-import type { TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
+import type { TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
 import type { AirBreak } from './break-tags.ts'
 
 /** Found once for each (immutable) timeline: a render must not cost more the longer the schedule is. */

@@ -4,11 +4,11 @@
 // A segment's cue tags follow from the segment and the breaks alone, never from where the list
 // begins, so they are the same in every list. A range says only what can no longer change: it is
 // announced with its planned length, and its end is added once no change can reach it any more.
-import { cueIn, cueOut } from '../scte35/break-cues.ts'
-import { encodeSection } from '../scte35/encode-section.ts'
-import { toHex } from '../scte35/section-text.ts'
-import { EDIT_LEAD_MS } from '../timeline/plan.ts'
-import type { AirSegment } from '../timeline/timeline.ts'
+import { cueIn, cueOut } from '#domain/scte35/break-cues.ts'
+import { encodeSection } from '#domain/scte35/encode-section.ts'
+import { toHex } from '#domain/scte35/section-text.ts'
+import { EDIT_LEAD_MS } from '#domain/timeline/plan.ts'
+import type { AirSegment } from '#domain/timeline/timeline.ts'
 
 /** A stretch of air that others may fill. Sorted by start and apart from each other, wherever there are several. */
 export interface AirBreak {

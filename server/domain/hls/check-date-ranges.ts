@@ -1,7 +1,7 @@
 // What the date ranges and cue tags of a live playlist must keep (rfc8216bis §4.4.5.1, §6.2.1,
 // §6.2.4), alone, from look to look and beside another rendition.
-import { decodeSection } from '../scte35/decode-section.ts'
-import { fromHex } from '../scte35/section-text.ts'
+import { decodeSection } from '#domain/scte35/decode-section.ts'
+import { fromHex } from '#domain/scte35/section-text.ts'
 import type { ParsedDateRange, ParsedPlaylist, ParsedSegment } from './parse-playlist.ts'
 
 /** What all tags with one ID say together. */

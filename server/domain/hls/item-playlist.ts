@@ -1,6 +1,6 @@
 // The media playlist of a single item, whole: for its preview. Rules: draft-pantos-hls-rfc8216bis §4.4.3.
-import { TARGET_DURATION_S } from '../ladder/ladder.ts'
-import type { AirSegment } from '../timeline/timeline.ts'
+import { TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
+import type { AirSegment } from '#domain/timeline/timeline.ts'
 import { initUri, segmentUri } from './media-playlist.ts'
 
 /** @param segments all of the item's; at least one */

@@ -1,7 +1,7 @@
 // A media playlist of a running channel, rendered from the segments that are published.
 // Rules: draft-pantos-hls-rfc8216bis and docs/adr/0001.
-import { TARGET_DURATION_S } from '../ladder/ladder.ts'
-import type { AirSegment } from '../timeline/timeline.ts'
+import { TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
+import type { AirSegment } from '#domain/timeline/timeline.ts'
 import { type AirBreak, breakTags } from './break-tags.ts'
 
 /** EXT-X-SERVER-CONTROL HOLD-BACK, seconds: the least the RFC allows (3 × target duration). */

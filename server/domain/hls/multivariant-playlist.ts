@@ -1,5 +1,5 @@
 // The multivariant playlist of a channel: a subset of the house ladder and its audio rendition.
-import { AUDIO_RUNG, FRAME_RATE, type VideoRung } from '../ladder/ladder.ts'
+import { AUDIO_RUNG, FRAME_RATE, type VideoRung } from '#domain/ladder/ladder.ts'
 
 /**
  * BANDWIDTH counts video and audio. Segments are encoded with a buffer of 0.75 s at maxrate, so one

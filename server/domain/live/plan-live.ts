@@ -6,13 +6,13 @@
 // (wake-up, and a poll twice in that time behind it, worker/playout/directory.ts). That is the same promise as an
 // edit's lead, counted to the instant at which it matters, and seconds that a live picture need not wait: a feed may
 // begin and go on under the clock's hand, a second behind an edge.
-import { airBreaks } from '../hls/air-breaks.ts'
-import { BREAK_NOTICE_MS } from '../hls/break-tags.ts'
-import { SEGMENT_MS } from '../ladder/ladder.ts'
-import { chunkAt, segmentAt, segmentInChunk } from '../timeline/locate.ts'
-import { chunksOf, nearestOccurrence, type Programme, successor, type TimelineChange } from '../timeline/plan.ts'
-import { chunkFrom, type Position, positionAfter, positionAtEnd } from '../timeline/position.ts'
-import type { AirSegment, ScheduledItem, TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
+import { airBreaks } from '#domain/hls/air-breaks.ts'
+import { BREAK_NOTICE_MS } from '#domain/hls/break-tags.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { chunkAt, segmentAt, segmentInChunk } from '#domain/timeline/locate.ts'
+import { chunksOf, nearestOccurrence, type Programme, successor, type TimelineChange } from '#domain/timeline/plan.ts'
+import { chunkFrom, type Position, positionAfter, positionAtEnd } from '#domain/timeline/position.ts'
+import type { AirSegment, ScheduledItem, TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
 
 export const LIVE_LEAD_MS = 900
 /** So long behind the end of a live stretch its next segment is still in time: nobody has seen what it replaces. */

@@ -1,6 +1,6 @@
 // Where an item may be interrupted, as it is stored: on segment edges, because only there can the air
 // leave an item and come back. A channel's own rules (least spacing, length) come on top of these.
-import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 
 /** Nobody breaks a twelve-hour item more often; a list without end would slow every plan that reads it. */
 export const MAX_BREAK_POSITIONS = 500

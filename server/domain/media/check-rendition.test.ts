@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TrackFragment, TrackIndex } from '../cmaf/index-track.ts'
+import type { TrackFragment, TrackIndex } from '#domain/cmaf/index-track.ts'
 import { checkRendition } from './check-rendition.ts'
 import { measureBitrate } from './measure-bitrate.ts'
 import { type ConformPlan, planConform } from './plan-conform.ts'

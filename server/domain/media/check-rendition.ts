@@ -1,5 +1,5 @@
 // Whether a rendition is what the house format promises, to the frame: joins rely on it for ever.
-import type { TrackIndex } from '../cmaf/index-track.ts'
+import type { TrackIndex } from '#domain/cmaf/index-track.ts'
 import {
   AAC_FRAME_SAMPLES,
   AUDIO_RUNG,
@@ -9,7 +9,7 @@ import {
   SEGMENT_MS,
   VIDEO_RUNGS,
   VIDEO_TIMESCALE,
-} from '../ladder/ladder.ts'
+} from '#domain/ladder/ladder.ts'
 import type { ConformPlan } from './plan-conform.ts'
 
 export type RenditionVerdict = { ok: true } | { ok: false; short: boolean; detail: string }

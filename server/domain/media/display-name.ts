@@ -1,4 +1,4 @@
-import { cleanLine } from '../text/foreign-text.ts'
+import { cleanLine } from '#domain/text/foreign-text.ts'
 
 const LONGEST = 200
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { QUANTUM_MS } from '../ladder/ladder.ts'
+import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import { type ConformPlan, isSoundCutOff, padToQuantum, planConform } from './plan-conform.ts'
 import { planLoudness } from './plan-loudness.ts'
 import type { AudioFacts, SourceFacts, VideoFacts } from './source-facts.ts'

@@ -1,6 +1,6 @@
 // How a source becomes an item of the house: its length on the quantum, and how much of its end
 // may be made up when the picture stops before the sound.
-import { AAC_FRAME_SAMPLES, AUDIO_TIMESCALE, FRAME_RATE, QUANTUM_MS, SEGMENT_MS } from '../ladder/ladder.ts'
+import { AAC_FRAME_SAMPLES, AUDIO_TIMESCALE, FRAME_RATE, QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { MediaFailureCode } from './media-failure.ts'
 import type { SourceFacts } from './source-facts.ts'
 

@@ -1,4 +1,4 @@
-import { plainLine } from '../text/foreign-text.ts'
+import { plainLine } from '#domain/text/foreign-text.ts'
 
 // Tags are words that schedules match to the letter, so there is one way to write each.
 

@@ -1,4 +1,4 @@
-import { luminanceOf } from '../guide/widget-options.ts'
+import { luminanceOf } from '#domain/guide/widget-options.ts'
 
 /** The player is dark whatever page it stands in. */
 const GROUND_LUMINANCE = luminanceOf('0b0e13')

@@ -1,5 +1,5 @@
 // What is pasted into a website, and what an oEmbed consumer is handed: one frame with the player.
-import { escapeXml, oneLine } from '../guide/plain-text.ts'
+import { escapeXml, oneLine } from '#domain/guide/plain-text.ts'
 import { type LookOverrides, type PlayerLook, writeOverrides } from './player-look.ts'
 
 /** `fluid`: as wide as the page lets it, always 16:9. */

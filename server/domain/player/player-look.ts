@@ -1,6 +1,6 @@
 // How a channel's player looks and begins: kept with the channel, and chosen again in the address of an
 // embed within the same bounds.
-import { readAccent } from '../guide/widget-options.ts'
+import { readAccent } from '#domain/guide/widget-options.ts'
 
 export interface PlayerLook {
   /** `#rrggbb`; null: our own. */

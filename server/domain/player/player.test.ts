@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { frameAncestors, isEmbedHost } from '../playback/frame-ancestors.ts'
+import { frameAncestors, isEmbedHost } from '#domain/playback/frame-ancestors.ts'
 import { EMBED_SIZES, embedAddress, embedSnippet } from './embed-snippet.ts'
 import { fitFrame, oEmbedVideo, readPixels, slugOfAddress } from './oembed.ts'
 import { DEFAULT_LOOK, type LookOverrides, type PlayerLook, readLook, readOverrides } from './player-look.ts'

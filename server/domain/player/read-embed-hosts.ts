@@ -1,5 +1,5 @@
 // The list of websites that may hold a channel's player, as people type it.
-import { isEmbedHost } from '../playback/frame-ancestors.ts'
+import { isEmbedHost } from '#domain/playback/frame-ancestors.ts'
 
 export const MAX_EMBED_DOMAINS = 50
 

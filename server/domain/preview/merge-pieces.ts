@@ -1,5 +1,5 @@
 // A time bar of many hours: entries shorter than can be drawn are drawn together.
-import type { MediaKind } from '../timeline/timeline.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
 import { endOf, type FutureEntry } from './future-entries.ts'
 
 export interface FuturePiece {

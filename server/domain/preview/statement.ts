@@ -1,8 +1,8 @@
 // What the address of a preview states, signed (server/adapters/preview-token.ts). Whoever holds the
 // address sees what it states and nothing else.
 import { z } from 'zod'
-import { SEGMENT_MS } from '../ladder/ladder.ts'
-import { HOLD_BACK_MS } from '../timeline/published.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { HOLD_BACK_MS } from '#domain/timeline/published.ts'
 
 /** So long an address works. */
 export const PREVIEW_LIFE_MS = 2 * 3_600_000

@@ -1,6 +1,6 @@
 // A stranger's HLS playlist, as FFmpeg may see it: each address in it replaced by one of our own door's, of
 // several renditions the one we want, and nothing that would lead anywhere else (RFC 8216 §4.3).
-import { attributesOfLine } from '../hls/attribute-list.ts'
+import { attributesOfLine } from '#domain/hls/attribute-list.ts'
 
 /** `fragment`: media in pieces of MP4. FFmpeg wants to be told by the name. */
 export type AddressKind = 'playlist' | 'media' | 'fragment'

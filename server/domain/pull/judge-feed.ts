@@ -1,8 +1,8 @@
 // Whether what a fetched feed turned out to be can be encoded, and what is told of it.
-import type { FeedFacts } from '../contribution/feed-facts.ts'
-import { FEED_PICTURES, FEED_SOUNDS } from '../contribution/feed-facts.ts'
-import { MAX_PIXELS } from '../media/plan-conform.ts'
-import type { SourceFacts } from '../media/source-facts.ts'
+import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
+import { FEED_PICTURES, FEED_SOUNDS } from '#domain/contribution/feed-facts.ts'
+import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
+import type { SourceFacts } from '#domain/media/source-facts.ts'
 
 export type Judged = { ok: true; facts: FeedFacts } | { ok: false; words: string }
 

@@ -1,5 +1,5 @@
 // Which worker fetches a feed, and when it is tried again. Pure.
-import { relayBackoffMs } from '../destination/relay-policy.ts'
+import { relayBackoffMs } from '#domain/destination/relay-policy.ts'
 
 /** After so long with a picture what failed before no longer counts. */
 export const STEADY_MS = 30_000

@@ -1,6 +1,6 @@
 // A break inside an item: fillers between two bumpers, in the time its block has to spare, so that a
 // break never makes anything run over. Where nothing can air the position is only marked.
-import { QUANTUM_MS } from '../ladder/ladder.ts'
+import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import type { OccurrencePhase, PlayingItem } from './air-state.ts'
 import { airWhole } from './air-whole.ts'
 import { pickWhole } from './fill-hole.ts'

@@ -1,6 +1,6 @@
 // What an expansion carries from one entry to the next, and from one expansion to the next. JSON: it
 // is stored with the frozen timeline, so that a series goes on where it stopped after a republish.
-import { QUANTUM_MS } from '../ladder/ladder.ts'
+import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import type { FillerSource } from './schedule.ts'
 
 export interface AirState {

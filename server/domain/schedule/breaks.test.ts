@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { firstAirState } from './air-state.ts'
 import { lengthWithBreaks, planBreaks } from './breaks.ts'
 import { shuffledIndex } from './draw.ts'

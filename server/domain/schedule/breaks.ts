@@ -1,5 +1,5 @@
 // Where an item may be interrupted: its own positions and one every so often, on segment edges.
-import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { BreakRules, MediaFacts } from './schedule.ts'
 
 export interface IllegalBreak {

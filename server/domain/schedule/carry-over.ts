@@ -1,7 +1,7 @@
 // An item on air goes on over a change of the plan. A hard start ends it, or an order, or the change
 // itself where it takes the item's block away.
-import { gridAtOrBefore } from '../ladder/ladder.ts'
-import type { TimelineItem } from '../timeline/timeline.ts'
+import { gridAtOrBefore } from '#domain/ladder/ladder.ts'
+import type { TimelineItem } from '#domain/timeline/timeline.ts'
 import type { AirState, OccurrencePhase } from './air-state.ts'
 import { expand } from './expand.ts'
 import { type Airing, enterAir, type Joined } from './join-air.ts'

@@ -1,6 +1,6 @@
 // Flight check, entry by entry: the slate on air, faults of the items, late starts, cuts and repeats.
 
-import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { planBreaks } from './breaks.ts'
 import { checkEmptyBreak } from './check-empty-break.ts'
 import type { Finding, FlightFacts } from './flight-check.ts'

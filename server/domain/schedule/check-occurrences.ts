@@ -1,6 +1,6 @@
 // Flight check, block by block: what a source cannot give, and what never comes to air.
 
-import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { Finding, FlightFacts } from './flight-check.ts'
 import { isAirable, poolOf } from './media-pools.ts'
 import { sayInstant, sayLength } from './say.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { QUANTUM_MS, SEGMENT_MS } from '../ladder/ladder.ts'
+import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { type AirState, firstAirState } from './air-state.ts'
 import { planBreaks } from './breaks.ts'
 import { expand } from './expand.ts'

@@ -1,6 +1,6 @@
 // What airs where nothing is programmed. Tail fillers whole while they fit, then one cut on a segment's
 // edge, then the last resort, then the slate; what is left below a segment is a pad of the house.
-import { QUANTUM_MS, SEGMENT_MS } from '../ladder/ladder.ts'
+import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { cooledAt, countDraw, drawsSoFar, type Journal } from './air-state.ts'
 import { drawHash } from './draw.ts'
 import { fillerPool, type Pool } from './media-pools.ts'

@@ -1,6 +1,6 @@
 // Arbitrary libraries and schedules for the property tests of this folder.
 import fc from 'fast-check'
-import { QUANTUM_MS } from '../ladder/ladder.ts'
+import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import { DAY_MS, formatLocal } from './local-time.ts'
 import type { Block, FillerSource, Library, MediaFacts, Schedule, Season, Source } from './schedule.ts'
 

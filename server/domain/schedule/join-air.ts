@@ -1,7 +1,7 @@
 // Coming into a schedule at an instant: the start of a channel, a new version, the way back from a
 // live control. What airs then is what would be airing had the schedule been on all along, entered on
 // a segment's edge; series and lists go on where they stopped.
-import { gridAtOrAfter, SEGMENT_MS } from '../ladder/ladder.ts'
+import { gridAtOrAfter, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { type AirState, firstAirState } from './air-state.ts'
 import { expand } from './expand.ts'
 import type { Library, Schedule, ScheduleEntry } from './schedule.ts'

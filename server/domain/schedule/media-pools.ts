@@ -1,5 +1,5 @@
 // What a source can draw from: the items of it that can air, looked up once for a library.
-import { QUANTUM_MS, SEGMENT_MS } from '../ladder/ladder.ts'
+import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { FillerSource, Library, MediaFacts, Source } from './schedule.ts'
 
 export interface Pool {

@@ -1,5 +1,5 @@
 // A schedule's blocks → their occurrences in a window, before overlaps are resolved.
-import { QUANTUM_MS } from '../ladder/ladder.ts'
+import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import { DAY_MS, dayNumber, parseLocal } from './local-time.ts'
 import { parseRrule } from './parse-rrule.ts'
 import { MAX_COUNTED_DAYS, type Recurrence, recurrenceOf, startsBetween } from './recurrence.ts'

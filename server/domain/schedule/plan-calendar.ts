@@ -1,12 +1,12 @@
 // Changes of the timeline of a channel that airs a calendar. The schedule is written ahead a few
 // hours at a time; what is written is frozen, and changed only from a segment's edge that no viewer
 // has heard of yet.
-import { gridAtOrBefore } from '../ladder/ladder.ts'
-import { chunkAt, segmentInChunk } from '../timeline/locate.ts'
-import { EDIT_LEAD_MS, type TimelineChange } from '../timeline/plan.ts'
-import { chunkFrom, type Position, positionAfter, positionAtEnd, positionOfRun } from '../timeline/position.ts'
-import { HOLD_BACK_MS } from '../timeline/published.ts'
-import type { ChunkCause, TimelineChunk, TimelineItem } from '../timeline/timeline.ts'
+import { gridAtOrBefore } from '#domain/ladder/ladder.ts'
+import { chunkAt, segmentInChunk } from '#domain/timeline/locate.ts'
+import { EDIT_LEAD_MS, type TimelineChange } from '#domain/timeline/plan.ts'
+import { chunkFrom, type Position, positionAfter, positionAtEnd, positionOfRun } from '#domain/timeline/position.ts'
+import { HOLD_BACK_MS } from '#domain/timeline/published.ts'
+import type { ChunkCause, TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
 import type { AirState } from './air-state.ts'
 import { carryOver } from './carry-over.ts'
 import { expand } from './expand.ts'

@@ -3,9 +3,9 @@
 // is not checked here: an item may vanish after publishing, so the expansion and the flight check must
 // cope with that anyway.
 import { z } from 'zod'
-import { QUANTUM_MS } from '../ladder/ladder.ts'
-import { normaliseTag } from '../media/tags.ts'
-import { optionalName, text } from '../text/text-schema.ts'
+import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
+import { normaliseTag } from '#domain/media/tags.ts'
+import { optionalName, text } from '#domain/text/text-schema.ts'
 import { isZone } from './is-zone.ts'
 import { DAY_MS, parseLocal } from './local-time.ts'
 import { parseRrule, startsADay } from './parse-rrule.ts'

@@ -4,7 +4,7 @@
 // Every airing boundary lies on the quantum grid of the epoch (instant % QUANTUM_MS === 0). Full hours
 // and even minutes lie on it exactly; a start at an odd minute airs on the nearest grid point, at most
 // 160 ms away, and that point is what "exact" means here.
-import type { MediaKind } from '../timeline/timeline.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
 
 /** YYYY-MM-DDTHH:mm:ss on the wall clock of the channel's zone. */
 export type LocalDateTime = string

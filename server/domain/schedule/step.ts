@@ -1,5 +1,5 @@
 // What one step of an expansion works with.
-import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { Journal, OccurrencePhase } from './air-state.ts'
 import type { AirReason, Block, Library, MediaFacts, Schedule, ScheduleEntry, Slot } from './schedule.ts'
 

@@ -1,5 +1,5 @@
 // Prefix sums over one round of a chunk, computed once for each (immutable) item list.
-import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { TimelineChunk, TimelineItem } from './timeline.ts'
 
 export interface ChunkIndex {

@@ -1,6 +1,6 @@
 // Arbitrary rundowns and timelines for the property tests of timeline and playlist.
 import fc from 'fast-check'
-import { QUANTUM_MS } from '../ladder/ladder.ts'
+import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import { applyChange, type Programme, planEdit, planRestart, planStart, planStop } from './plan.ts'
 import type { TimelineChunk, TimelineItem } from './timeline.ts'
 

@@ -1,5 +1,5 @@
 // From an instant or a media sequence number to the segment of air it names, and back.
-import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { type ChunkIndex, chunkIndex, lastAtMost } from './chunk-index.ts'
 import type { AirSegment, TimelineChunk } from './timeline.ts'
 

@@ -1,7 +1,7 @@
 // Changes of a channel's frozen timeline. Each plan says what to write; nothing published changes:
 // an edit takes effect on a segment's edge at least EDIT_LEAD_MS ahead, which every origin has
 // heard of by then (wake-up, and a poll behind it).
-import { gridAtOrBefore, SEGMENT_MS } from '../ladder/ladder.ts'
+import { gridAtOrBefore, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { chunkAt, segmentInChunk } from './locate.ts'
 import { chunkFrom, type Position, positionAfter, positionAtEnd, positionOfRun } from './position.ts'
 import { HOLD_BACK_MS } from './published.ts'

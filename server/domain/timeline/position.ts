@@ -1,5 +1,5 @@
 // Where a chunk begins: on the wall clock, on the channel's media clock, and in the sequence numbers.
-import { SEGMENT_MS } from '../ladder/ladder.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { segmentInChunk } from './locate.ts'
 import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
 

@@ -1,5 +1,5 @@
 // Which segments a viewer may know of at an instant.
-import { TARGET_DURATION_S } from '../ladder/ladder.ts'
+import { TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
 import { chunkAt, segmentInChunk } from './locate.ts'
 import type { AirSegment, TimelineChunk } from './timeline.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { QUANTUM_MS, SEGMENT_MS } from '../ladder/ladder.ts'
+import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { entriesBetween } from './entries.ts'
 import { happenings, itemOf, live, NOW, programmes, SLATE } from './fixtures.ts'
 import { segmentAt, segmentByMediaSequence } from './locate.ts'

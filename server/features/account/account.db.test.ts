@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openDb } from '../../adapters/db.ts'
-import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
-import { openTestWeb, type TestWeb } from '../../testing/web.ts'
-import { appRouter } from '../../trpc/root.ts'
+import { openDb } from '#adapters/db.ts'
+import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import { appRouter } from '#server/trpc/root.ts'
 import { createAccountWithOwner } from './writes.ts'
 
 let web: TestWeb

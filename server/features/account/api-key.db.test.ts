@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser } from '../../testing/browser.ts'
-import { addTenant, TEST_PASSWORD, type Tenant } from '../../testing/fixtures.ts'
-import { openTestWeb, type TestWeb } from '../../testing/web.ts'
-import { appRouter } from '../../trpc/root.ts'
+import { openBrowser } from '#server/testing/browser.ts'
+import { addTenant, TEST_PASSWORD, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import { appRouter } from '#server/trpc/root.ts'
 
 let web: TestWeb
 let tenant: Tenant

@@ -1,11 +1,11 @@
 // A new password for the person who is signed in, who has to know the present one.
-import type { Db } from '../../adapters/db.ts'
-import { openDelay } from '../../adapters/delay.ts'
-import { hashPassword, verifyPassword } from '../../adapters/password-hash.ts'
-import type { ActingIn } from '../../domain/account/actor.ts'
-import { DomainError } from '../../errors.ts'
-import { appendAudit } from '../audit/writes.ts'
-import { endAllSessions } from '../session/writes.ts'
+import type { Db } from '#adapters/db.ts'
+import { openDelay } from '#adapters/delay.ts'
+import { hashPassword, verifyPassword } from '#adapters/password-hash.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { appendAudit } from '#features/audit/writes.ts'
+import { endAllSessions } from '#features/session/writes.ts'
+import { DomainError } from '#server/errors.ts'
 
 /** Somebody who sits at a forgotten session has no more tries than at the sign-in. */
 const TRIES = { free: 5, windowS: 3600, longestS: 900 }

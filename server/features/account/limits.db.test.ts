@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ACCOUNT_LIMITS, LIMIT_NAMES } from '../../domain/account/limits.ts'
-import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
-import { openTestWeb, type TestWeb } from '../../testing/web.ts'
+import { ACCOUNT_LIMITS, LIMIT_NAMES } from '#domain/account/limits.ts'
+import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 
 let web: TestWeb
 let admin: Tenant

@@ -1,16 +1,10 @@
 // What an account may have, and how much of it it has. Whoever adds something counted calls requireRoom in
 // the transaction of the write: the account stays locked, so that two writes cannot both take the last place.
-import type { Admission } from '../../adapters/admission.ts'
-import type { DbOrTx } from '../../adapters/db.ts'
-import {
-  ACCOUNT_LIMITS,
-  type AccountLimits,
-  LIMIT_NAMES,
-  limitsOf,
-  sayLimitReached,
-} from '../../domain/account/limits.ts'
-import { formatBytes } from '../../domain/format-bytes.ts'
-import { DomainError } from '../../errors.ts'
+import type { Admission } from '#adapters/admission.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { ACCOUNT_LIMITS, type AccountLimits, LIMIT_NAMES, limitsOf, sayLimitReached } from '#domain/account/limits.ts'
+import { formatBytes } from '#domain/format-bytes.ts'
+import { DomainError } from '#server/errors.ts'
 import type { LimitView } from './schema.ts'
 
 /** Counted in rows; the others are counted in the process that holds the connections. */

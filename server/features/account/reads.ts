@@ -1,7 +1,7 @@
-import { hashApiKey } from '../../adapters/api-key.ts'
-import type { DbOrTx } from '../../adapters/db.ts'
-import type { Actor, KeyScope, Role } from '../../domain/account/actor.ts'
-import { DomainError } from '../../errors.ts'
+import { hashApiKey } from '#adapters/api-key.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import type { Actor, KeyScope, Role } from '#domain/account/actor.ts'
+import { DomainError } from '#server/errors.ts'
 import type { ApiKeyView, AuditEntryView, AuditPage, MeView } from './schema.ts'
 
 const AUDIT_PAGE_ENTRIES = 50

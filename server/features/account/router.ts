@@ -1,5 +1,5 @@
-import { t } from '../../trpc/init.ts'
-import { accountProcedure, personProcedure } from '../../trpc/procedures.ts'
+import { t } from '#server/trpc/init.ts'
+import { accountProcedure, personProcedure } from '#server/trpc/procedures.ts'
 import { changePassword } from './change-password.ts'
 import { listLimits } from './limits.ts'
 import { getMe, listApiKeys, listAudit } from './reads.ts'

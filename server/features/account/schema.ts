@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Role } from '../../domain/account/actor.ts'
-import type { LimitName } from '../../domain/account/limits.ts'
-import { idSchema, instantSchema, name, text } from '../../domain/text/text-schema.ts'
+import type { Role } from '#domain/account/actor.ts'
+import type { LimitName } from '#domain/account/limits.ts'
+import { idSchema, instantSchema, name, text } from '#domain/text/text-schema.ts'
 
 export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('That is not an e-mail address.'))
 

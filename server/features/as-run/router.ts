@@ -1,6 +1,6 @@
-import { t } from '../../trpc/init.ts'
-import { expansionProcedure } from '../../trpc/procedures.ts'
-import { windowSchema } from '../schedule/schema.ts'
+import { windowSchema } from '#features/schedule/schema.ts'
+import { t } from '#server/trpc/init.ts'
+import { expansionProcedure } from '#server/trpc/procedures.ts'
 import { getAsRun } from './reads.ts'
 import { getAsRunReport } from './report.ts'
 

@@ -1,8 +1,8 @@
 // The as-run log as it goes out. Instants are ISO 8601 in UTC.
-import type { DeviationReason } from '../../domain/as-run/as-run-entry.ts'
-import type { ChainFault } from '../../domain/as-run/hash-chain.ts'
-import type { AsRunReport, Verdict } from '../../domain/as-run/report.ts'
-import type { MediaKind } from '../../domain/timeline/timeline.ts'
+import type { DeviationReason } from '#domain/as-run/as-run-entry.ts'
+import type { ChainFault } from '#domain/as-run/hash-chain.ts'
+import type { AsRunReport, Verdict } from '#domain/as-run/report.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
 
 export interface AsRunRowView {
   start: string

@@ -1,12 +1,12 @@
 // Seals: the newest hash of a channel's as-run log, kept in the audit trail, which takes new entries
 // and changes none. Whoever rewrites or shortens the log would have to rewrite that, too.
 import { z } from 'zod'
-import type { DbOrTx } from '../../adapters/db.ts'
-import { logger } from '../../adapters/log.ts'
-import { lookUpOffsetMs } from '../../domain/schedule/zone.ts'
-import { appendAudit } from '../audit/writes.ts'
-import type { Fence } from '../playout/writes.ts'
-import { zoneOf } from '../schedule/zone.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { lookUpOffsetMs } from '#domain/schedule/zone.ts'
+import { appendAudit } from '#features/audit/writes.ts'
+import type { Fence } from '#features/playout/writes.ts'
+import { zoneOf } from '#features/schedule/zone.ts'
 
 const ACTION = 'channel.seal-log'
 const DAY_MS = 86_400_000

@@ -1,14 +1,14 @@
 // The as-run log is written by the worker that holds the channel, once for each entry, when it has ended.
 import { createHash } from 'node:crypto'
-import type { Db, DbOrTx } from '../../adapters/db.ts'
-import type { AsRunEntry } from '../../domain/as-run/as-run-entry.ts'
-import { asRunUntil } from '../../domain/as-run/from-timeline.ts'
-import { chainRows, GENESIS, type Sha256 } from '../../domain/as-run/hash-chain.ts'
-import { DAMAGED } from '../../domain/media/media-failure.ts'
-import type { MediaFault } from '../../domain/schedule/schedule.ts'
-import { readLiveAir } from '../live/reads.ts'
-import { loadTimeline } from '../playout/reads.ts'
-import { type Fence, lockForPlayout } from '../playout/writes.ts'
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import type { AsRunEntry } from '#domain/as-run/as-run-entry.ts'
+import { asRunUntil } from '#domain/as-run/from-timeline.ts'
+import { chainRows, GENESIS, type Sha256 } from '#domain/as-run/hash-chain.ts'
+import { DAMAGED } from '#domain/media/media-failure.ts'
+import type { MediaFault } from '#domain/schedule/schedule.ts'
+import { readLiveAir } from '#features/live/reads.ts'
+import { loadTimeline } from '#features/playout/reads.ts'
+import { type Fence, lockForPlayout } from '#features/playout/writes.ts'
 import { sealWhenDue } from './seals.ts'
 
 /** A channel without any row yet is written from so long ago at the most. */

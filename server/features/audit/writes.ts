@@ -1,5 +1,5 @@
-import type { DbOrTx } from '../../adapters/db.ts'
-import type { ActingIn } from '../../domain/account/actor.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
 
 export type AuditAction =
   | 'account.create'

@@ -1,14 +1,14 @@
 // Rows of a channel as the view of schema.ts.
-import { airFrom, lastSegmentEnd, pendingEditAt, uptimeSeconds } from '../../domain/channel/describe-channel.ts'
-import { type ChannelOrderName, playoutStateName, type StoredPlayoutState } from '../../domain/channel/playout-state.ts'
-import { describeStatus } from '../../domain/channel/status.ts'
-import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
-import type { ByOrder } from '../../domain/timeline/by-order.ts'
-import type { AirEntry } from '../../domain/timeline/entries.ts'
-import type { MediaKind, TimelineChunk } from '../../domain/timeline/timeline.ts'
-import { type DestinationRow, toDestinationView } from '../destination/reads.ts'
-import { encoderKind } from '../live/encoder-reports.ts'
-import type { NamedLiveState } from '../live/live-state.ts'
+import { airFrom, lastSegmentEnd, pendingEditAt, uptimeSeconds } from '#domain/channel/describe-channel.ts'
+import { type ChannelOrderName, playoutStateName, type StoredPlayoutState } from '#domain/channel/playout-state.ts'
+import { describeStatus } from '#domain/channel/status.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import type { ByOrder } from '#domain/timeline/by-order.ts'
+import type { AirEntry } from '#domain/timeline/entries.ts'
+import type { MediaKind, TimelineChunk } from '#domain/timeline/timeline.ts'
+import { type DestinationRow, toDestinationView } from '#features/destination/reads.ts'
+import { encoderKind } from '#features/live/encoder-reports.ts'
+import type { NamedLiveState } from '#features/live/live-state.ts'
 import {
   type AirView,
   type ChannelDetailView,

@@ -1,5 +1,5 @@
-import type { DbOrTx } from '../../adapters/db.ts'
-import { DomainError } from '../../errors.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { DomainError } from '#server/errors.ts'
 
 /**
  * The channel, locked until the transaction ends: two orders to one channel stand in line, and each

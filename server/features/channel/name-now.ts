@@ -1,5 +1,5 @@
-import type { DbOrTx } from '../../adapters/db.ts'
-import { loadTitles } from '../media/current-titles.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { loadTitles } from '#features/media/current-titles.ts'
 import type { AirView, ChannelView } from './schema.ts'
 
 /** What is on and what comes, under the names that the items have now. */

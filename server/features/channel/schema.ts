@@ -1,10 +1,10 @@
 // What goes in and comes out of the channel feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
-import type { PlayoutStateName } from '../../domain/channel/status.ts'
-import { isZone } from '../../domain/schedule/is-zone.ts'
-import { idSchema, name, text } from '../../domain/text/text-schema.ts'
-import type { MediaKind } from '../../domain/timeline/timeline.ts'
-import type { DestinationView } from '../destination/schema.ts'
+import type { PlayoutStateName } from '#domain/channel/status.ts'
+import { isZone } from '#domain/schedule/is-zone.ts'
+import { idSchema, name, text } from '#domain/text/text-schema.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
+import type { DestinationView } from '#features/destination/schema.ts'
 
 export const resolutionSchema = z.enum(['1080p', '720p', '432p'])
 export type ResolutionName = z.infer<typeof resolutionSchema>

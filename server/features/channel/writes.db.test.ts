@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { newId } from '../../adapters/ids.ts'
-import { RUNDOWN_MAX_ITEMS } from '../../domain/channel/decide-rundown.ts'
-import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
-import { openTestWeb, type TestWeb } from '../../testing/web.ts'
-import { startRun } from '../playout/writes.ts'
+import { newId } from '#adapters/ids.ts'
+import { RUNDOWN_MAX_ITEMS } from '#domain/channel/decide-rundown.ts'
+import { startRun } from '#features/playout/writes.ts'
+import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 
 let web: TestWeb
 let tenant: Tenant

@@ -1,9 +1,9 @@
 // Attempts to fetch a feed that came to nothing. A row of failures is one session that never was: its
 // newest reason stands there, and when it is tried again.
 import { z } from 'zod'
-import type { Db } from '../../adapters/db.ts'
-import { newId } from '../../adapters/ids.ts'
-import { notify } from '../../adapters/wakeup.ts'
+import type { Db } from '#adapters/db.ts'
+import { newId } from '#adapters/ids.ts'
+import { notify } from '#adapters/wakeup.ts'
 
 /** Stands in a session's facts, where a feed that came would have what it is. */
 export const attemptSchema = z.object({ nextTryAt: z.coerce.date() })

@@ -1,16 +1,16 @@
 // Removing a live feed takes its sessions along, and with them the way to recordings that were not wanted:
 // those go now, or nobody would ever throw them away.
 import { rm } from 'node:fs/promises'
-import type { DbOrTx } from '../../adapters/db.ts'
-import { logger } from '../../adapters/log.ts'
-import { mediaPaths } from '../../adapters/media-store.ts'
-import type { Services } from '../../adapters/services.ts'
-import { notify } from '../../adapters/wakeup.ts'
-import type { ActingIn } from '../../domain/account/actor.ts'
-import { DomainError } from '../../errors.ts'
-import { appendAudit } from '../audit/writes.ts'
-import { lockChannel } from '../channel/lock-channel.ts'
-import { listChannelsAiring, sayFree } from '../media/still-aired.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import type { Services } from '#adapters/services.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { appendAudit } from '#features/audit/writes.ts'
+import { lockChannel } from '#features/channel/lock-channel.ts'
+import { listChannelsAiring, sayFree } from '#features/media/still-aired.ts'
+import { DomainError } from '#server/errors.ts'
 
 /** Recordings stay in the library where the feed was to be recorded. @throws CONTRIBUTION_ON_AIR */
 export async function deleteContribution(

@@ -1,6 +1,6 @@
 // What a sender said of its feed, as it stands in the database and in answers.
 import { z } from 'zod'
-import { FEED_PICTURES, FEED_SOUNDS, type FeedFacts } from '../../domain/contribution/feed-facts.ts'
+import { FEED_PICTURES, FEED_SOUNDS, type FeedFacts } from '#domain/contribution/feed-facts.ts'
 
 export const feedFactsSchema = z
   .object({

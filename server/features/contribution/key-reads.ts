@@ -1,5 +1,5 @@
 // Who may send with which key: what the ingest worker keeps in memory.
-import type { Db } from '../../adapters/db.ts'
+import type { Db } from '#adapters/db.ts'
 
 export interface KeyHolder {
   contributionId: string

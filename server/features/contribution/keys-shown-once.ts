@@ -1,6 +1,6 @@
 // What both doors answer when a stream key was made: the feed, where to send it, and the key, this once.
-import type { Services } from '../../adapters/services.ts'
-import type { ActingIn } from '../../domain/account/actor.ts'
+import type { Services } from '#adapters/services.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
 import { getContribution } from './reads.ts'
 import type { CreateContributionInput, CreatedContribution } from './schema.ts'
 import { createContribution, rotateStreamKey } from './writes.ts'

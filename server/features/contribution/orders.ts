@@ -1,10 +1,10 @@
 // Taking a live feed on air, and going back: the wish is recorded, the worker that plays the channel carries it out.
-import type { Db } from '../../adapters/db.ts'
-import { notify } from '../../adapters/wakeup.ts'
-import type { ActingIn } from '../../domain/account/actor.ts'
-import { DomainError } from '../../errors.ts'
-import { appendAudit } from '../audit/writes.ts'
-import { lockChannel } from '../channel/lock-channel.ts'
+import type { Db } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { appendAudit } from '#features/audit/writes.ts'
+import { lockChannel } from '#features/channel/lock-channel.ts'
+import { DomainError } from '#server/errors.ts'
 
 const OPEN = ['PENDING_INGEST', 'ACTIVE'] as const
 

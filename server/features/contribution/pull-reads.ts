@@ -1,5 +1,5 @@
 // What the fetching worker needs to know: which feeds are to be fetched, and who is there to do it.
-import type { DbOrTx } from '../../adapters/db.ts'
+import type { DbOrTx } from '#adapters/db.ts'
 import { WORKER_GONE_MS } from './session-writes.ts'
 
 export interface WantedPull {

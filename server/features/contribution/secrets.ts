@@ -1,15 +1,10 @@
 // The one place that makes a contribution's stream key, and seals and opens the address of one we fetch.
-import {
-  contributionHmacKey,
-  hintOf,
-  hmacContributionKey,
-  newContributionKey,
-} from '../../adapters/contribution-key.ts'
-import type { DbOrTx } from '../../adapters/db.ts'
-import type { KeyRing } from '../../adapters/master-keys.ts'
-import { type SealedFor, unseal } from '../../adapters/seal.ts'
-import { sealInside, shareSealing } from '../../adapters/sealing.ts'
-import { DomainError } from '../../errors.ts'
+import { contributionHmacKey, hintOf, hmacContributionKey, newContributionKey } from '#adapters/contribution-key.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import type { KeyRing } from '#adapters/master-keys.ts'
+import { type SealedFor, unseal } from '#adapters/seal.ts'
+import { sealInside, shareSealing } from '#adapters/sealing.ts'
+import { DomainError } from '#server/errors.ts'
 
 export const pullUrlOf = (accountId: string, contributionId: string): SealedFor => ({
   ...{ accountId, recordId: contributionId },

@@ -1,11 +1,11 @@
 // How many senders are let in at a time.
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { newId } from '../../adapters/ids.ts'
-import type { DomainError } from '../../errors.ts'
-import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
-import { addTenant } from '../../testing/fixtures.ts'
-import { createChannel } from '../channel/writes.ts'
-import { beatWorker } from '../playout/leases.ts'
+import { newId } from '#adapters/ids.ts'
+import { createChannel } from '#features/channel/writes.ts'
+import { beatWorker } from '#features/playout/leases.ts'
+import type { DomainError } from '#server/errors.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { addTenant } from '#server/testing/fixtures.ts'
 import { beginSession, endSession, type SessionStart } from './session-writes.ts'
 
 let test: TestDatabase

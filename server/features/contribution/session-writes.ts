@@ -1,9 +1,9 @@
 // What the worker records of a sender's session.
-import type { Db } from '../../adapters/db.ts'
-import { notify } from '../../adapters/wakeup.ts'
-import type { FeedFacts } from '../../domain/contribution/feed-facts.ts'
-import { env } from '../../env.ts'
-import { DomainError } from '../../errors.ts'
+import type { Db } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
+import { env } from '#server/env.ts'
+import { DomainError } from '#server/errors.ts'
 
 const OPEN = ['PENDING_INGEST', 'ACTIVE'] as const
 /** As leases see it: a worker that has not beaten for so long is gone. */

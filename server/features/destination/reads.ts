@@ -1,6 +1,6 @@
-import type { DbOrTx } from '../../adapters/db.ts'
-import { describeDestination } from '../../domain/destination/describe-destination.ts'
-import { DomainError } from '../../errors.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { describeDestination } from '#domain/destination/describe-destination.ts'
+import { DomainError } from '#server/errors.ts'
 import { type DestinationsSnapshot, type DestinationView, rungSchema } from './schema.ts'
 
 /** All but the key: what is not selected cannot get out. */

@@ -1,10 +1,10 @@
 // The worker's side of destinations: which relays should run, and the key of one that is about to.
-import type { DbOrTx } from '../../adapters/db.ts'
-import { type KeyRing, openKeyRing } from '../../adapters/master-keys.ts'
-import { unseal } from '../../adapters/seal.ts'
-import type { VideoRung } from '../../domain/ladder/ladder.ts'
-import { env } from '../../env.ts'
-import { DomainError } from '../../errors.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { type KeyRing, openKeyRing } from '#adapters/master-keys.ts'
+import { unseal } from '#adapters/seal.ts'
+import type { VideoRung } from '#domain/ladder/ladder.ts'
+import { env } from '#server/env.ts'
+import { DomainError } from '#server/errors.ts'
 import { rungSchema } from './schema.ts'
 import { streamKeyOf } from './stream-key.ts'
 

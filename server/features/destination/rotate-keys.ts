@@ -1,10 +1,10 @@
 // A new master key, and the data key of every sealed secret under it. It may be killed at any point and run
 // again: each record opens under the old key or the new, and a key goes only when nothing needs it.
-import type { Db } from '../../adapters/db.ts'
-import { addMasterKey, dropMasterKeys, listMasterKeyIds, openKeyRing } from '../../adapters/master-keys.ts'
-import { rewrap } from '../../adapters/seal.ts'
-import { holdSealing } from '../../adapters/sealing.ts'
-import { env } from '../../env.ts'
+import type { Db } from '#adapters/db.ts'
+import { addMasterKey, dropMasterKeys, listMasterKeyIds, openKeyRing } from '#adapters/master-keys.ts'
+import { rewrap } from '#adapters/seal.ts'
+import { holdSealing } from '#adapters/sealing.ts'
+import { env } from '#server/env.ts'
 import { BATCH, SEALED } from './sealed-records.ts'
 
 export interface Rotation {

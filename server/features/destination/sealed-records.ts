@@ -1,9 +1,9 @@
 // Every kind of record that holds a sealed secret, as a rotation of the master keys walks it.
-import type { Db, DbOrTx } from '../../adapters/db.ts'
-import type { SealedFor } from '../../adapters/seal.ts'
-import { pullUrlOf } from '../contribution/secrets.ts'
-import { contentSecretOf } from '../playback/encryption.ts'
-import { playbackKeyOf } from '../playback/playback-key.ts'
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import type { SealedFor } from '#adapters/seal.ts'
+import { pullUrlOf } from '#features/contribution/secrets.ts'
+import { contentSecretOf } from '#features/playback/encryption.ts'
+import { playbackKeyOf } from '#features/playback/playback-key.ts'
 import { streamKeyOf } from './stream-key.ts'
 
 export const BATCH = 100

@@ -1,8 +1,8 @@
 // The one place that seals and opens a destination's stream key.
-import type { DbOrTx } from '../../adapters/db.ts'
-import type { KeyRing } from '../../adapters/master-keys.ts'
-import type { SealedFor } from '../../adapters/seal.ts'
-import { sealInside } from '../../adapters/sealing.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import type { KeyRing } from '#adapters/master-keys.ts'
+import type { SealedFor } from '#adapters/seal.ts'
+import { sealInside } from '#adapters/sealing.ts'
 
 export const streamKeyOf = (accountId: string, destinationId: string): SealedFor => ({
   accountId,

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { type PublisherEffect, RtmpPublisher } from '../../domain/rtmp/publisher.ts'
-import { addTenant, type Tenant } from '../../testing/fixtures.ts'
-import { openTestWeb, type TestWeb } from '../../testing/web.ts'
+import { type PublisherEffect, RtmpPublisher } from '#domain/rtmp/publisher.ts'
+import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { recordRelay } from './relay-writes.ts'
 
 let web: TestWeb

@@ -1,8 +1,8 @@
 // The way to a channel's live figures. They live at the origin, which knows no accounts: a ticket says who was let in.
-import type { DbOrTx } from '../../adapters/db.ts'
-import { TICKET_LIFE_MS, ticketKey, writeTicket } from '../../adapters/figures-ticket.ts'
-import { loadSecrets } from '../../adapters/secrets.ts'
-import { DomainError } from '../../errors.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { TICKET_LIFE_MS, ticketKey, writeTicket } from '#adapters/figures-ticket.ts'
+import { loadSecrets } from '#adapters/secrets.ts'
+import { DomainError } from '#server/errors.ts'
 import type { FiguresAddress } from './schema.ts'
 
 /** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */

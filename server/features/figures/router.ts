@@ -1,6 +1,6 @@
-import { t } from '../../trpc/init.ts'
-import { accountProcedure } from '../../trpc/procedures.ts'
-import { channelRefSchema } from '../channel/schema.ts'
+import { channelRefSchema } from '#features/channel/schema.ts'
+import { t } from '#server/trpc/init.ts'
+import { accountProcedure } from '#server/trpc/procedures.ts'
 import { openFigures } from './reads.ts'
 
 export const figuresRouter = t.router({

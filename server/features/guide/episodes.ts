@@ -1,6 +1,6 @@
 // Of what airs, which blocks air a series, and in which order their episodes stand.
-import type { DbOrTx } from '../../adapters/db.ts'
-import type { ScheduledPart } from '../../domain/guide/episodes.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import type { ScheduledPart } from '#domain/guide/episodes.ts'
 
 interface SeriesAired {
   seriesOf(version: number, blockId: string): string | undefined

@@ -1,6 +1,6 @@
 // What a guide calls the stretches of live feeds: by the block of the schedule that waited for the feed, else by
 // the feed's public title. The name that a feed has in the studio is not shown.
-import type { DbOrTx } from '../../adapters/db.ts'
+import type { DbOrTx } from '#adapters/db.ts'
 
 export interface LivePart {
   live: boolean

@@ -1,24 +1,18 @@
 // The guide: what airs, as people look it up. Read from the very entries that air.
-import { type ArtworkOutside, openArtworkUrls } from '../../adapters/artwork-token.ts'
-import type { DbOrTx } from '../../adapters/db.ts'
-import { type WithEpisode, withEpisodes } from '../../domain/guide/episodes.ts'
-import {
-  entriesWithin,
-  everyEntry,
-  type GuideEntry,
-  guideEntries,
-  nowAndNext,
-} from '../../domain/guide/guide-entries.ts'
-import { mergeShort } from '../../domain/guide/merge-short.ts'
-import { renderM3u } from '../../domain/guide/render-m3u.ts'
-import { type ProgrammeDetail, renderXmltv } from '../../domain/guide/render-xmltv.ts'
-import { artworkIndex } from '../../domain/media/artwork.ts'
-import { lastAtMost } from '../../domain/timeline/chunk-index.ts'
-import { DomainError } from '../../errors.ts'
-import { loadTitles } from '../media/current-titles.ts'
-import { type AiringChannel, airBetween, requireChannel, windowAhead } from '../schedule/reads.ts'
-import type { WindowInput } from '../schedule/schema.ts'
-import { zoneOf } from '../schedule/zone.ts'
+import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { type WithEpisode, withEpisodes } from '#domain/guide/episodes.ts'
+import { entriesWithin, everyEntry, type GuideEntry, guideEntries, nowAndNext } from '#domain/guide/guide-entries.ts'
+import { mergeShort } from '#domain/guide/merge-short.ts'
+import { renderM3u } from '#domain/guide/render-m3u.ts'
+import { type ProgrammeDetail, renderXmltv } from '#domain/guide/render-xmltv.ts'
+import { artworkIndex } from '#domain/media/artwork.ts'
+import { lastAtMost } from '#domain/timeline/chunk-index.ts'
+import { loadTitles } from '#features/media/current-titles.ts'
+import { type AiringChannel, airBetween, requireChannel, windowAhead } from '#features/schedule/reads.ts'
+import type { WindowInput } from '#features/schedule/schema.ts'
+import { zoneOf } from '#features/schedule/zone.ts'
+import { DomainError } from '#server/errors.ts'
 import { listSeriesAired } from './episodes.ts'
 import { withPublicTitles } from './live-titles.ts'
 import type { GuideAddresses, GuideEntryView, GuideFacts, GuideView } from './schema.ts'

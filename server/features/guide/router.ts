@@ -1,7 +1,7 @@
-import { t } from '../../trpc/init.ts'
-import { accountProcedure, expansionProcedure } from '../../trpc/procedures.ts'
-import { channelRefSchema } from '../channel/schema.ts'
-import { windowSchema } from '../schedule/schema.ts'
+import { channelRefSchema } from '#features/channel/schema.ts'
+import { windowSchema } from '#features/schedule/schema.ts'
+import { t } from '#server/trpc/init.ts'
+import { accountProcedure, expansionProcedure } from '#server/trpc/procedures.ts'
 import { getGuide, getGuideFacts } from './reads.ts'
 
 export const guideRouter = t.router({

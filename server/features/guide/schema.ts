@@ -1,5 +1,5 @@
 // The guide as it goes out. Names are those of the published address.
-import type { MediaKind } from '../../domain/timeline/timeline.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
 
 /** Instants are ISO 8601 in UTC. */
 export interface GuideEntryView {

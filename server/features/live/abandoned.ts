@@ -1,7 +1,7 @@
 // Sessions of workers that are gone, and recordings that nobody asked to keep.
-import type { Db } from '../../adapters/db.ts'
-import { notify } from '../../adapters/wakeup.ts'
-import { AIRED_KEPT_MS } from '../../domain/live/live-air.ts'
+import type { Db } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import { AIRED_KEPT_MS } from '#domain/live/live-air.ts'
 import { dropLeftEncoders } from './encoder-reports.ts'
 import { closeItem, endSession } from './recording.ts'
 

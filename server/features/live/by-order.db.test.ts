@@ -1,17 +1,17 @@
 // What is on air by order stays, whatever is planned meanwhile: a new version, a rollback, another mode, an
 // edited rundown. All of them take effect at the return.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
-import { openTestDatabase, type TestDatabase } from '../../testing/database.ts'
-import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
-import { addHouse } from '../../testing/live-feed.ts'
-import { type Given, type Mode, type Order, Station } from '../../testing/station.ts'
-import { setRundown } from '../channel/set-rundown.ts'
-import { loadTimeline } from '../playout/reads.ts'
-import { replanWithout } from '../playout/writes.ts'
-import { controlChannel } from '../schedule/control.ts'
-import { listVersions } from '../schedule/reads.ts'
-import { rollbackSchedule, setMode } from '../schedule/writes.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { setRundown } from '#features/channel/set-rundown.ts'
+import { loadTimeline } from '#features/playout/reads.ts'
+import { replanWithout } from '#features/playout/writes.ts'
+import { controlChannel } from '#features/schedule/control.ts'
+import { listVersions } from '#features/schedule/reads.ts'
+import { rollbackSchedule, setMode } from '#features/schedule/writes.ts'
+import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { addHouse } from '#server/testing/live-feed.ts'
+import { type Given, type Mode, type Order, Station } from '#server/testing/station.ts'
 import { countLiveFeeds, readLiveAir } from './reads.ts'
 
 const MINUTE_MS = 60_000

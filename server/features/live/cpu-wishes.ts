@@ -1,7 +1,7 @@
 // A live encoder that needs the CPU asks the transcoders of its machine to stop for a while. They may run in
 // other processes, or in containers of their own: the wish stands with the worker that asks.
-import type { Db } from '../../adapters/db.ts'
-import { notify } from '../../adapters/wakeup.ts'
+import type { Db } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
 
 /** A worker that has not beaten for so long asks for nothing. */
 const SILENT_MS = 20_000

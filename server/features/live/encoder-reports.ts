@@ -1,6 +1,6 @@
 // What the encoder of each live session does, as rows of StreamProcess: told by the worker that runs it.
-import type { Db } from '../../adapters/db.ts'
-import type { EncoderLag } from '../../domain/live/encoder-lag.ts'
+import type { Db } from '#adapters/db.ts'
+import type { EncoderLag } from '#domain/live/encoder-lag.ts'
 import type { SessionRef } from './recording.ts'
 
 /** StreamProcess.kind of a session's encoder; a channel has several. */

@@ -1,9 +1,9 @@
 // The live block that the schedule on air has now.
-import type { DbOrTx } from '../../adapters/db.ts'
-import { type LiveBlock, liveBlockAt } from '../../domain/schedule/live-block.ts'
-import { chunkAt } from '../../domain/timeline/locate.ts'
-import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
-import { findSchedule } from '../playout/airing.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { type LiveBlock, liveBlockAt } from '#domain/schedule/live-block.ts'
+import { chunkAt } from '#domain/timeline/locate.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { findSchedule } from '#features/playout/airing.ts'
 
 export async function findLiveBlock(
   db: DbOrTx,

@@ -1,8 +1,8 @@
 // What a channel's live feed does now, as desk and dashboard show it.
-import type { DbOrTx } from '../../adapters/db.ts'
-import { describeLive, type LiveState } from '../../domain/live/describe-live.ts'
-import { GROW_LATE_MS } from '../../domain/live/plan-live.ts'
-import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { describeLive, type LiveState } from '#domain/live/describe-live.ts'
+import { GROW_LATE_MS } from '#domain/live/plan-live.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { loadFeeds, readLiveAir } from './reads.ts'
 
 export interface NamedLiveState extends LiveState {

@@ -1,11 +1,11 @@
 // Back from a live feed: what the channel would air had nobody gone live.
-import type { DbOrTx } from '../../adapters/db.ts'
-import type { LiveAir } from '../../domain/live/live-air.ts'
-import { lastBefore, planRejoin } from '../../domain/live/plan-live.ts'
-import { EDIT_LEAD_MS, type TimelineChange } from '../../domain/timeline/plan.ts'
-import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
-import { planBackToCalendar } from '../playout/calendar.ts'
-import { chunkFromRow, loadProgramme } from '../playout/reads.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import type { LiveAir } from '#domain/live/live-air.ts'
+import { lastBefore, planRejoin } from '#domain/live/plan-live.ts'
+import { EDIT_LEAD_MS, type TimelineChange } from '#domain/timeline/plan.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { planBackToCalendar } from '#features/playout/calendar.ts'
+import { chunkFromRow, loadProgramme } from '#features/playout/reads.ts'
 
 interface Returning {
   channel: { id: string; mode: 'LOOP' | 'CALENDAR' }

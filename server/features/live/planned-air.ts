@@ -1,12 +1,12 @@
 // What is planned behind a held slate or a live feed. The endless slate that stands there in the timeline is
 // a safety net: guide, lists and previews show what a return would air.
-import type { DbOrTx } from '../../adapters/db.ts'
-import { type ByOrder, byOrder } from '../../domain/timeline/by-order.ts'
-import { applyChange, EDIT_LEAD_MS, type TimelineChange } from '../../domain/timeline/plan.ts'
-import { planNextItem } from '../../domain/timeline/plan-control.ts'
-import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
-import { NothingToAirError, planBackToCalendar } from '../playout/calendar.ts'
-import { loadProgramme, loadTimeline } from '../playout/reads.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { type ByOrder, byOrder } from '#domain/timeline/by-order.ts'
+import { applyChange, EDIT_LEAD_MS, type TimelineChange } from '#domain/timeline/plan.ts'
+import { planNextItem } from '#domain/timeline/plan-control.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { NothingToAirError, planBackToCalendar } from '#features/playout/calendar.ts'
+import { loadProgramme, loadTimeline } from '#features/playout/reads.ts'
 import { planReturn } from './plan-return.ts'
 import { readLiveAir } from './reads.ts'
 

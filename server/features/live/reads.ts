@@ -1,10 +1,10 @@
 // The live feeds of a channel as its playout sees them. Ages are counted by the database's clock: the
 // worker that receives a feed need not be the one that plays the channel.
 import { z } from 'zod'
-import type { Db, DbOrTx } from '../../adapters/db.ts'
-import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
-import { LAG_REMEMBERED_MS } from '../../domain/live/encoder-lag.ts'
-import { type Feed, IDLE, type LiveAir } from '../../domain/live/live-air.ts'
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { LAG_REMEMBERED_MS } from '#domain/live/encoder-lag.ts'
+import { type Feed, IDLE, type LiveAir } from '#domain/live/live-air.ts'
 
 /** Farther apart than this, segments of a feed have a hole between them. */
 export const STEADY_GAP_MS = SEGMENT_MS + 1_500

@@ -1,9 +1,9 @@
 // The growing item of a live session: begun, lengthened segment by segment, closed.
-import type { Db, DbOrTx } from '../../adapters/db.ts'
-import { newId } from '../../adapters/ids.ts'
-import { notify } from '../../adapters/wakeup.ts'
-import type { MediaId } from '../../domain/ids.ts'
-import { type RungName, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '../../domain/ladder/ladder.ts'
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { newId } from '#adapters/ids.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { MediaId } from '#domain/ids.ts'
+import { type RungName, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { STEADY_GAP_MS } from './reads.ts'
 
 export interface SessionRef {

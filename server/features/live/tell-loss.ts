@@ -1,8 +1,8 @@
 // A feed that was lost is told: in the audit trail, in the log, and by the metrics of the web process.
-import type { DbOrTx } from '../../adapters/db.ts'
-import { logger } from '../../adapters/log.ts'
-import type { LiveAir } from '../../domain/live/live-air.ts'
-import { appendAudit } from '../audit/writes.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import type { LiveAir } from '#domain/live/live-air.ts'
+import { appendAudit } from '#features/audit/writes.ts'
 
 /** A hiccup is over by then. */
 const HICCUP_MS = 3_000

@@ -1,25 +1,17 @@
 // A live feed's way on air and off it again: in one transaction, under the channel's lock and the
 // worker's lease, like every change of a frozen timeline.
-import type { Db, DbOrTx } from '../../adapters/db.ts'
-import { notify } from '../../adapters/wakeup.ts'
-import {
-  decideLive,
-  type Feed,
-  IDLE,
-  type LiveAir,
-  type LiveStep,
-  release,
-  takeByHand,
-} from '../../domain/live/live-air.ts'
-import { entryAfter, type LivePlan, lastBefore, planEnter, planExtend } from '../../domain/live/plan-live.ts'
-import type { LiveBlock } from '../../domain/schedule/live-block.ts'
-import { type CalendarChunk, itemOfMedia, stateBehind } from '../../domain/schedule/plan-calendar.ts'
-import { EDIT_LEAD_MS, type TimelineChange } from '../../domain/timeline/plan.ts'
-import type { TimelineChunk } from '../../domain/timeline/timeline.ts'
-import { loadCalendar } from '../playout/airing.ts'
-import { loadFlight } from '../playout/calendar.ts'
-import { loadProgramme } from '../playout/reads.ts'
-import { type Fence, lockForPlayout, writeChange } from '../playout/writes.ts'
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import { decideLive, type Feed, IDLE, type LiveAir, type LiveStep, release, takeByHand } from '#domain/live/live-air.ts'
+import { entryAfter, type LivePlan, lastBefore, planEnter, planExtend } from '#domain/live/plan-live.ts'
+import type { LiveBlock } from '#domain/schedule/live-block.ts'
+import { type CalendarChunk, itemOfMedia, stateBehind } from '#domain/schedule/plan-calendar.ts'
+import { EDIT_LEAD_MS, type TimelineChange } from '#domain/timeline/plan.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { loadCalendar } from '#features/playout/airing.ts'
+import { loadFlight } from '#features/playout/calendar.ts'
+import { loadProgramme } from '#features/playout/reads.ts'
+import { type Fence, lockForPlayout, writeChange } from '#features/playout/writes.ts'
 import { findLiveBlock } from './live-block.ts'
 import { planReturn } from './plan-return.ts'
 import { hasSender, loadFeeds, readLiveAir } from './reads.ts'

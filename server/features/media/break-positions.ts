@@ -1,10 +1,10 @@
 // The positions at which an item may be interrupted, set by hand on its timeline.
-import type { Db } from '../../adapters/db.ts'
-import { notify } from '../../adapters/wakeup.ts'
-import type { ActingIn } from '../../domain/account/actor.ts'
-import { type BreakPositions, decideBreakPositions, MAX_BREAK_POSITIONS } from '../../domain/media/break-positions.ts'
-import { DomainError } from '../../errors.ts'
-import { appendAudit } from '../audit/writes.ts'
+import type { Db } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { type BreakPositions, decideBreakPositions, MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
+import { appendAudit } from '#features/audit/writes.ts'
+import { DomainError } from '#server/errors.ts'
 import type { SetBreakPositionsInput } from './schema.ts'
 import { lockMedia } from './writes.ts'
 

@@ -1,4 +1,4 @@
-import type { DbOrTx } from '../../adapters/db.ts'
+import type { DbOrTx } from '#adapters/db.ts'
 
 /**
  * What the items are called now: the timeline keeps the name under which an item was planned. The recording of a

@@ -1,10 +1,10 @@
 // An item whose stored bytes are no longer those that were verified: it is taken out of use and says why.
 
-import type { Db } from '../../adapters/db.ts'
-import { notify } from '../../adapters/wakeup.ts'
-import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
-import { DAMAGED, MediaFailure } from '../../domain/media/media-failure.ts'
-import { appendAudit } from '../audit/writes.ts'
+import type { Db } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { DAMAGED, MediaFailure } from '#domain/media/media-failure.ts'
+import { appendAudit } from '#features/audit/writes.ts'
 
 /** The library lists every item with its faults. */
 const MAX_SPANS = 100

@@ -1,7 +1,7 @@
 // Rows of a media item as the view of schema.ts.
-import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
-import { type ArtworkFacts, artworkIndex } from '../../domain/media/artwork.ts'
-import type { MediaKind } from '../../domain/timeline/timeline.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { type ArtworkFacts, artworkIndex } from '#domain/media/artwork.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
 import { type MediaStateName, type MediaView, mediaFaultSchema, sourceFactsSchema } from './schema.ts'
 
 export const MEDIA_COLUMNS = {

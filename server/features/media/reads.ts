@@ -1,6 +1,6 @@
-import type { DbOrTx } from '../../adapters/db.ts'
-import { artworkIndex, thumbnailIndex } from '../../domain/media/artwork.ts'
-import { DomainError } from '../../errors.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { artworkIndex, thumbnailIndex } from '#domain/media/artwork.ts'
+import { DomainError } from '#server/errors.ts'
 import { MEDIA_COLUMNS, toMediaView } from './media-view.ts'
 import type { LibrarySnapshot, MediaView } from './schema.ts'
 

@@ -1,8 +1,8 @@
 // Room for one upload within its account's limits, from before its first byte to its row in the library.
-import type { Admission } from '../../adapters/admission.ts'
-import type { DbOrTx } from '../../adapters/db.ts'
-import { sayLimitReached } from '../../domain/account/limits.ts'
-import { countUse, limitReached, readLimits } from '../account/limits.ts'
+import type { Admission } from '#adapters/admission.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { sayLimitReached } from '#domain/account/limits.ts'
+import { countUse, limitReached, readLimits } from '#features/account/limits.ts'
 
 export interface RoomOutside {
   db: DbOrTx

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { mediaPaths } from '../../adapters/media-store.ts'
-import { addTenant, type Tenant } from '../../testing/fixtures.ts'
-import { openTestWeb, type TestWeb } from '../../testing/web.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 
 let web: TestWeb
 let tenant: Tenant

@@ -1,8 +1,8 @@
 // The web process's side of signed playback: what belongs to a channel and is not its picture.
-import type { DbOrTx } from '../../adapters/db.ts'
-import { openKeyRing } from '../../adapters/master-keys.ts'
-import { checkPlayback } from '../../adapters/playback-token.ts'
-import { judgeClaim } from '../../domain/playback/judge-claim.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { openKeyRing } from '#adapters/master-keys.ts'
+import { checkPlayback } from '#adapters/playback-token.ts'
+import { judgeClaim } from '#domain/playback/judge-claim.ts'
 import { loadSigningKeys } from './origin-reads.ts'
 
 /** Whether the token plays this channel now, wherever it is asked from: guide and artwork stand in any page. */

@@ -1,9 +1,9 @@
 // The origin's side of signed playback: the keys it checks tokens with.
-import type { DbOrTx } from '../../adapters/db.ts'
-import { logger } from '../../adapters/log.ts'
-import { type KeyRing, openKeyRing } from '../../adapters/master-keys.ts'
-import type { SigningKey } from '../../adapters/playback-token.ts'
-import { env } from '../../env.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { type KeyRing, openKeyRing } from '#adapters/master-keys.ts'
+import type { SigningKey } from '#adapters/playback-token.ts'
+import { env } from '#server/env.ts'
 import { loadContentSecrets } from './encryption.ts'
 import { openPlaybackKey } from './playback-key.ts'
 

@@ -1,12 +1,12 @@
 // The one place that makes, seals and opens the keys that sign playback tokens.
 import { randomBytes } from 'node:crypto'
-import type { DbOrTx } from '../../adapters/db.ts'
-import { newId } from '../../adapters/ids.ts'
-import type { KeyRing } from '../../adapters/master-keys.ts'
-import type { SigningKey } from '../../adapters/playback-token.ts'
-import { type SealedFor, unseal } from '../../adapters/seal.ts'
-import { sealInside } from '../../adapters/sealing.ts'
-import type { PlaybackKeyId } from '../../domain/ids.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { newId } from '#adapters/ids.ts'
+import type { KeyRing } from '#adapters/master-keys.ts'
+import type { SigningKey } from '#adapters/playback-token.ts'
+import { type SealedFor, unseal } from '#adapters/seal.ts'
+import { sealInside } from '#adapters/sealing.ts'
+import type { PlaybackKeyId } from '#domain/ids.ts'
 
 export const playbackKeyOf = (accountId: string, keyId: string): SealedFor => ({
   accountId,

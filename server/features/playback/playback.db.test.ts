@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openKeyRing } from '../../adapters/master-keys.ts'
-import { checkPlayback } from '../../adapters/playback-token.ts'
-import { addTenant, type Tenant } from '../../testing/fixtures.ts'
-import { openTestWeb, type TestWeb } from '../../testing/web.ts'
+import { openKeyRing } from '#adapters/master-keys.ts'
+import { checkPlayback } from '#adapters/playback-token.ts'
+import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { loadOriginSecrets, loadSigningKeys } from './origin-reads.ts'
 
 let web: TestWeb

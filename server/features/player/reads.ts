@@ -1,8 +1,8 @@
-import { type ArtworkOutside, openArtworkUrls } from '../../adapters/artwork-token.ts'
-import type { DbOrTx } from '../../adapters/db.ts'
-import { artworkIndex } from '../../domain/media/artwork.ts'
-import { type PlayerLook, readLook } from '../../domain/player/player-look.ts'
-import { DomainError } from '../../errors.ts'
+import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { artworkIndex } from '#domain/media/artwork.ts'
+import { type PlayerLook, readLook } from '#domain/player/player-look.ts'
+import { DomainError } from '#server/errors.ts'
 import type { PlaybackAccessName, PlayerSettingsView } from './schema.ts'
 
 export interface PlayerSource extends ArtworkOutside {

@@ -1,5 +1,5 @@
 // What is remembered of the clocks that channels air by, so that no process begins below what was published.
-import type { Db, DbOrTx } from '../../adapters/db.ts'
+import type { Db, DbOrTx } from '#adapters/db.ts'
 
 export interface ClockNote {
   /** Epoch ms. */

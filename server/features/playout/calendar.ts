@@ -1,6 +1,6 @@
 // What a channel with a calendar airs next: the planner's input from the database, its plan as the answer.
-import type { DbOrTx } from '../../adapters/db.ts'
-import type { Airing } from '../../domain/schedule/join-air.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import type { Airing } from '#domain/schedule/join-air.ts'
 import {
   AHEAD_MS,
   type CalendarChange,
@@ -10,9 +10,9 @@ import {
   planCalendarStart,
   planJoin,
   stateAtEnd,
-} from '../../domain/schedule/plan-calendar.ts'
-import { type ByOrder, byOrder } from '../../domain/timeline/by-order.ts'
-import type { ChunkCause } from '../../domain/timeline/timeline.ts'
+} from '#domain/schedule/plan-calendar.ts'
+import { type ByOrder, byOrder } from '#domain/timeline/by-order.ts'
+import type { ChunkCause } from '#domain/timeline/timeline.ts'
 import { airingOf, findLastChunk, loadAiring, loadLibrary, loadOnAir } from './airing.ts'
 
 /** There is nothing to air: no ready item and no slate. */

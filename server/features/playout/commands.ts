@@ -1,5 +1,5 @@
 // The worker's side of commands: what is waiting for the channels it holds, and how each ended.
-import type { Db } from '../../adapters/db.ts'
+import type { Db } from '#adapters/db.ts'
 
 export interface PendingCommand {
   id: bigint

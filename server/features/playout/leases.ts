@@ -1,6 +1,6 @@
 // Which worker plays which channel. Times are the database's, so workers' clocks do not matter.
-import type { Db, DbOrTx } from '../../adapters/db.ts'
-import type { PlayoutStateName } from '../../domain/channel/status.ts'
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import type { PlayoutStateName } from '#domain/channel/status.ts'
 import { type ClockNote, keepLatestClock } from './air-clock.ts'
 
 const LEASE_MS = 15_000

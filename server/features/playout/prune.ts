@@ -1,6 +1,6 @@
 // What a channel leaves behind is bounded, however long it runs: frozen timeline and finished commands
 // go after a while. The as-run log and the audit trail stay.
-import type { Db } from '../../adapters/db.ts'
+import type { Db } from '#adapters/db.ts'
 
 /** The calendar and the guide look back into it; viewers and the planner need minutes of it. */
 export const TIMELINE_KEPT_MS = 30 * 86_400_000

@@ -1,11 +1,11 @@
 // What playout and origin read: frozen timelines, programmes, indexes of stored segments.
 import { z } from 'zod'
-import type { DbOrTx } from '../../adapters/db.ts'
-import { logger } from '../../adapters/log.ts'
-import { type RungName, SEGMENT_MS, type VideoRung } from '../../domain/ladder/ladder.ts'
-import { DAMAGED } from '../../domain/media/media-failure.ts'
-import type { Programme } from '../../domain/timeline/plan.ts'
-import type { ChunkCause, TimelineChunk, TimelineItem } from '../../domain/timeline/timeline.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { type RungName, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { DAMAGED } from '#domain/media/media-failure.ts'
+import type { Programme } from '#domain/timeline/plan.ts'
+import type { ChunkCause, TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
 
 const timelineItemsSchema = z
   .array(

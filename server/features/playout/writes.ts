@@ -1,8 +1,8 @@
 // Every change of a frozen timeline goes through here: in one transaction, under the channel's row
 // lock, and for the worker under its lease.
-import type { Db, DbOrTx, Prisma } from '../../adapters/db.ts'
-import { SEGMENT_MS } from '../../domain/ladder/ladder.ts'
-import type { CalendarChunk } from '../../domain/schedule/plan-calendar.ts'
+import type { Db, DbOrTx, Prisma } from '#adapters/db.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import type { CalendarChunk } from '#domain/schedule/plan-calendar.ts'
 import {
   applyChange,
   goesOnAlike,
@@ -12,8 +12,8 @@ import {
   planStart,
   planStop,
   type TimelineChange,
-} from '../../domain/timeline/plan.ts'
-import type { ChunkCause, TimelineChunk } from '../../domain/timeline/timeline.ts'
+} from '#domain/timeline/plan.ts'
+import type { ChunkCause, TimelineChunk } from '#domain/timeline/timeline.ts'
 import { findLastChunk } from './airing.ts'
 import { modeOf, NothingToAirError, planBackToCalendar, planNextStretch, planStartOfCalendar } from './calendar.ts'
 import { loadProgramme, loadTimeline } from './reads.ts'

@@ -1,9 +1,9 @@
 // What a signed address stands for, as an origin finds it: scoped to the account that was signed.
-import type { DbOrTx } from '../../adapters/db.ts'
-import { gridAtOrBefore, type VideoRung } from '../../domain/ladder/ladder.ts'
-import type { FutureEntry } from '../../domain/preview/future-entries.ts'
-import type { ChannelStatement } from '../../domain/preview/statement.ts'
-import type { TimelineItem } from '../../domain/timeline/timeline.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { gridAtOrBefore, type VideoRung } from '#domain/ladder/ladder.ts'
+import type { FutureEntry } from '#domain/preview/future-entries.ts'
+import type { ChannelStatement } from '#domain/preview/statement.ts'
+import type { TimelineItem } from '#domain/timeline/timeline.ts'
 import { loadFuture } from './future.ts'
 import { findFutureChannel, previewEntries } from './reads.ts'
 

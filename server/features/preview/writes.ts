@@ -1,10 +1,10 @@
 // Addresses of previews. Nothing is stored: an address is a signed statement that expires.
-import type { DbOrTx } from '../../adapters/db.ts'
-import { previewKey, signPreview } from '../../adapters/preview-token.ts'
-import { loadSecrets } from '../../adapters/secrets.ts'
-import { PREVIEW_LIFE_MS, type PreviewStatement } from '../../domain/preview/statement.ts'
-import { DomainError } from '../../errors.ts'
-import { airNow } from '../playout/leases.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { previewKey, signPreview } from '#adapters/preview-token.ts'
+import { loadSecrets } from '#adapters/secrets.ts'
+import { PREVIEW_LIFE_MS, type PreviewStatement } from '#domain/preview/statement.ts'
+import { airNow } from '#features/playout/leases.ts'
+import { DomainError } from '#server/errors.ts'
 import { comingView, instantAhead, iso, previewEntries, requireFuture } from './reads.ts'
 import type { ChannelPreviewInput, ChannelPreviewView, MediaPreviewView } from './schema.ts'
 

@@ -1,9 +1,9 @@
 // A schedule expanded piece by piece: between two pieces the process answers whoever else asks. A week of
 // 2,000 blocks takes a quarter of a second of this process in one go.
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { AirState } from '../../domain/schedule/air-state.ts'
-import { ExpansionTooLongError, MAX_ENTRIES } from '../../domain/schedule/expand.ts'
-import { type Airing, continueAir, type Joined } from '../../domain/schedule/join-air.ts'
+import type { AirState } from '#domain/schedule/air-state.ts'
+import { ExpansionTooLongError, MAX_ENTRIES } from '#domain/schedule/expand.ts'
+import { type Airing, continueAir, type Joined } from '#domain/schedule/join-air.ts'
 
 const SLICE_MS = 6 * 3_600_000
 

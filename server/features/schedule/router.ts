@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { t } from '../../trpc/init.ts'
-import { accountProcedure, expansionProcedure, publishProcedure } from '../../trpc/procedures.ts'
-import { channelRefSchema } from '../channel/schema.ts'
+import { channelRefSchema } from '#features/channel/schema.ts'
+import { t } from '#server/trpc/init.ts'
+import { accountProcedure, expansionProcedure, publishProcedure } from '#server/trpc/procedures.ts'
 import { controlChannel } from './control.ts'
 import {
   getDraft,

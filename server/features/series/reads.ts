@@ -1,6 +1,6 @@
-import type { DbOrTx } from '../../adapters/db.ts'
-import { DomainError } from '../../errors.ts'
-import { thumbnailUrl } from '../media/media-view.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { thumbnailUrl } from '#features/media/media-view.ts'
+import { DomainError } from '#server/errors.ts'
 import type { SeriesSummary, SeriesUse, SeriesView } from './schema.ts'
 
 const COLUMNS = {

@@ -1,5 +1,5 @@
-import { t } from '../../trpc/init.ts'
-import { accountProcedure } from '../../trpc/procedures.ts'
+import { t } from '#server/trpc/init.ts'
+import { accountProcedure } from '#server/trpc/procedures.ts'
 import { getSeries, listSeries } from './reads.ts'
 import { createSeriesSchema, renameSeriesSchema, seriesRefSchema, setEpisodesSchema } from './schema.ts'
 import { createSeries, deleteSeries, renameSeries, setEpisodes } from './writes.ts'

@@ -1,8 +1,8 @@
 // What goes in and comes out of the series feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
-import { idSchema, name } from '../../domain/text/text-schema.ts'
-import type { MediaKind } from '../../domain/timeline/timeline.ts'
-import { mediaIdSchema } from '../media/schema.ts'
+import { idSchema, name } from '#domain/text/text-schema.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
+import { mediaIdSchema } from '#features/media/schema.ts'
 
 export const MAX_EPISODES = 5_000
 

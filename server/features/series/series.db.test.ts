@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addReadyMedia, addTenant, type Tenant } from '../../testing/fixtures.ts'
-import { openTestWeb, type TestWeb } from '../../testing/web.ts'
-import { loadLibrary } from '../playout/airing.ts'
+import { loadLibrary } from '#features/playout/airing.ts'
+import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 
 let web: TestWeb
 let tenant: Tenant

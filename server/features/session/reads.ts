@@ -1,4 +1,4 @@
-import type { DbOrTx } from '../../adapters/db.ts'
+import type { DbOrTx } from '#adapters/db.ts'
 import type { SessionView } from './schema.ts'
 
 /** Who signed in with it, as the database has them now; null once it was ended or has run out. */

@@ -1,5 +1,5 @@
-import { t } from '../../trpc/init.ts'
-import { personProcedure } from '../../trpc/procedures.ts'
+import { t } from '#server/trpc/init.ts'
+import { personProcedure } from '#server/trpc/procedures.ts'
 import { listSessions } from './reads.ts'
 import { endSessionSchema } from './schema.ts'
 import { endSession, signOutEverywhere } from './writes.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '../../domain/text/text-schema.ts'
+import { idSchema } from '#domain/text/text-schema.ts'
 
 export const endSessionSchema = z.object({ sessionId: idSchema })
 

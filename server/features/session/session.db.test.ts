@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openBrowser } from '../../testing/browser.ts'
-import { addTenant, TEST_PASSWORD, type Tenant } from '../../testing/fixtures.ts'
-import { openTestWeb, type TestWeb } from '../../testing/web.ts'
+import { openBrowser } from '#server/testing/browser.ts'
+import { addTenant, TEST_PASSWORD, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { SESSION_MAX_AGE_S } from './writes.ts'
 
 const NEW_PASSWORD = 'another long password'

@@ -1,11 +1,11 @@
-import type { Db, DbOrTx } from '../../adapters/db.ts'
-import { newId } from '../../adapters/ids.ts'
-import type { ActingIn } from '../../domain/account/actor.ts'
-import { GUEST } from '../../domain/account/actor.ts'
-import type { SessionId } from '../../domain/ids.ts'
-import { logText } from '../../domain/text/log-text.ts'
-import { DomainError } from '../../errors.ts'
-import { appendAudit } from '../audit/writes.ts'
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { newId } from '#adapters/ids.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { GUEST } from '#domain/account/actor.ts'
+import type { SessionId } from '#domain/ids.ts'
+import { logText } from '#domain/text/log-text.ts'
+import { appendAudit } from '#features/audit/writes.ts'
+import { DomainError } from '#server/errors.ts'
 
 /** From the sign-in; using it does not prolong it. */
 export const SESSION_MAX_AGE_S = 14 * 24 * 3600

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { DbOrTx } from '../../adapters/db.ts'
+import type { DbOrTx } from '#adapters/db.ts'
 
 export const hashSetupToken = (token: string): string => createHash('sha256').update(token).digest('hex')
 

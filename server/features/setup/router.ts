@@ -1,5 +1,5 @@
-import { t } from '../../trpc/init.ts'
-import { publicProcedure } from '../../trpc/procedures.ts'
+import { t } from '#server/trpc/init.ts'
+import { publicProcedure } from '#server/trpc/procedures.ts'
 import { createFirstAccountSchema } from './schema.ts'
 import { createFirstAccount } from './writes.ts'
 

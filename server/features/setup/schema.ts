@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { name, text } from '../../domain/text/text-schema.ts'
-import { emailSchema, passwordSchema } from '../account/schema.ts'
+import { name, text } from '#domain/text/text-schema.ts'
+import { emailSchema, passwordSchema } from '#features/account/schema.ts'
 
 export const createFirstAccountSchema = z.object({
   /** From the link that the start printed. */

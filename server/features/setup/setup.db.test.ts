@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { openBrowser } from '../../testing/browser.ts'
-import { openTestWeb, type TestWeb } from '../../testing/web.ts'
+import { openBrowser } from '#server/testing/browser.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { isSetupToken } from './reads.ts'
 import { offerFirstAccount } from './writes.ts'
 

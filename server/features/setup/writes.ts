@@ -1,10 +1,10 @@
 // The first account of an installation without a demo: whoever reads the console of the start makes it.
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
-import type { Db } from '../../adapters/db.ts'
-import { hashPassword } from '../../adapters/password-hash.ts'
-import { DomainError } from '../../errors.ts'
-import { insertAccountWithOwner } from '../account/writes.ts'
+import type { Db } from '#adapters/db.ts'
+import { hashPassword } from '#adapters/password-hash.ts'
+import { insertAccountWithOwner } from '#features/account/writes.ts'
+import { DomainError } from '#server/errors.ts'
 import { hashSetupToken, hasNobody } from './reads.ts'
 import type { createFirstAccountSchema } from './schema.ts'
 

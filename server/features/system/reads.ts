@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import packageFacts from '../../../package.json' with { type: 'json' }
-import type { DbOrTx } from '../../adapters/db.ts'
-import { diskStatus, readDiskSpace } from '../../adapters/disk-space.ts'
-import { playoutStateName } from '../../domain/channel/playout-state.ts'
-import { describeStatus, HEARTBEAT_LOST_AFTER_MS } from '../../domain/channel/status.ts'
-import { judgeDisk } from '../../domain/system/disk-space.ts'
-import { ROLES } from '../../domain/system/roles.ts'
-import { countStoredBytes } from '../account/limits.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { diskStatus, readDiskSpace } from '#adapters/disk-space.ts'
+import { playoutStateName } from '#domain/channel/playout-state.ts'
+import { describeStatus, HEARTBEAT_LOST_AFTER_MS } from '#domain/channel/status.ts'
+import { judgeDisk } from '#domain/system/disk-space.ts'
+import { ROLES } from '#domain/system/roles.ts'
+import { countStoredBytes } from '#features/account/limits.ts'
+import packageFacts from '#package.json' with { type: 'json' }
 import type { AccountOverview, Health, SystemOverview, WorkerOverview } from './schema.ts'
 
 const HEALTH_PATIENCE_MS = 3_000

@@ -1,10 +1,10 @@
 // What the Admin page shows: the whole installation, for admins alone.
 import { z } from 'zod'
-import { ACCOUNT_LIMITS, LIMIT_NAMES, type LimitName } from '../../domain/account/limits.ts'
-import type { DiskSpace, DiskStatus } from '../../domain/system/disk-space.ts'
-import { idSchema } from '../../domain/text/text-schema.ts'
-import { DVR_MINUTES } from '../../domain/timeline/published.ts'
-import type { ChannelStatusName } from '../channel/schema.ts'
+import { ACCOUNT_LIMITS, LIMIT_NAMES, type LimitName } from '#domain/account/limits.ts'
+import type { DiskSpace, DiskStatus } from '#domain/system/disk-space.ts'
+import { idSchema } from '#domain/text/text-schema.ts'
+import { DVR_MINUTES } from '#domain/timeline/published.ts'
+import type { ChannelStatusName } from '#features/channel/schema.ts'
 
 /** What an account may: by its plan, or by an admin's override. */
 export const setPlanSchema = z.object({

@@ -1,10 +1,10 @@
 // What an admin changes for an account; the caller has checked that an admin asks.
-import type { Db } from '../../adapters/db.ts'
-import { notify } from '../../adapters/wakeup.ts'
-import type { ActingIn } from '../../domain/account/actor.ts'
-import { DomainError } from '../../errors.ts'
-import { lockLimits } from '../account/limits.ts'
-import { appendAudit } from '../audit/writes.ts'
+import type { Db } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { lockLimits } from '#features/account/limits.ts'
+import { appendAudit } from '#features/audit/writes.ts'
+import { DomainError } from '#server/errors.ts'
 import type { SetLimitsInput, SetPlanInput } from './schema.ts'
 
 /** Channels that let viewers go back farther are brought down to it. @throws NOT_FOUND */

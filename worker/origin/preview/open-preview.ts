@@ -1,16 +1,12 @@
 // From a signed statement to something an origin can assemble: the same code as on air, with a clock
 // and a timeline of its own.
-import type { Db } from '../../../server/adapters/db.ts'
-import { previewChunk } from '../../../server/domain/preview/future-entries.ts'
-import { type ChannelStatement, type PreviewStatement, previewNow } from '../../../server/domain/preview/statement.ts'
-import type { TimelineChunk } from '../../../server/domain/timeline/timeline.ts'
-import {
-  findPreviewedChannel,
-  findPreviewedFeed,
-  findPreviewedItem,
-} from '../../../server/features/preview/find-previewed.ts'
-import type { Clock } from '../../clock.ts'
-import { OPEN_ACCESS, type OriginChannel } from '../../playout/directory.ts'
+import type { Db } from '#adapters/db.ts'
+import { previewChunk } from '#domain/preview/future-entries.ts'
+import { type ChannelStatement, type PreviewStatement, previewNow } from '#domain/preview/statement.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { findPreviewedChannel, findPreviewedFeed, findPreviewedItem } from '#features/preview/find-previewed.ts'
+import type { Clock } from '#worker/clock.ts'
+import { OPEN_ACCESS, type OriginChannel } from '#worker/playout/directory.ts'
 
 const FEED_LOOK_MS = 500
 const LONGEST_FEED_MS = 7 * 86_400_000

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { previewKey, signPreview } from '../../../server/adapters/preview-token.ts'
-import { PREVIEW_LIFE_MS, type PreviewStatement } from '../../../server/domain/preview/statement.ts'
+import { previewKey, signPreview } from '#adapters/preview-token.ts'
+import { PREVIEW_LIFE_MS, type PreviewStatement } from '#domain/preview/statement.ts'
 import type { OpenPreview } from './open-preview.ts'
 import { Previews } from './previews.ts'
 

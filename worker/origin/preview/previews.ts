@@ -1,9 +1,9 @@
 // The previews an origin has open. Each is planned once, when its address is first asked for, one at a
 // time and in slices, so that channels on air never wait for it; then it costs what a channel costs.
 import { LRUCache } from 'lru-cache'
-import { type PreviewKey, readPreview } from '../../../server/adapters/preview-token.ts'
-import type { PreviewStatement } from '../../../server/domain/preview/statement.ts'
-import type { Clock } from '../../clock.ts'
+import { type PreviewKey, readPreview } from '#adapters/preview-token.ts'
+import type { PreviewStatement } from '#domain/preview/statement.ts'
+import type { Clock } from '#worker/clock.ts'
 import type { OpenPreview } from './open-preview.ts'
 
 const MAX_OPEN = 64

@@ -1,8 +1,8 @@
 import { ShieldAlert, ShieldCheck } from 'lucide-react'
-import { sayDateTime } from '../../../../server/domain/schedule/say.ts'
-import { toLocalMs, type ZoneClock } from '../../../../server/domain/schedule/zone.ts'
-import type { AsRunView } from '../../../../server/features/as-run/schema.ts'
-import { Card, CardHeader } from '../../../_ui/card.tsx'
+import { sayDateTime } from '#domain/schedule/say.ts'
+import { toLocalMs, type ZoneClock } from '#domain/schedule/zone.ts'
+import type { AsRunView } from '#features/as-run/schema.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
 import { clockWords } from '../_future/zone-time.ts'
 import { FAULT_WORDS } from './as-run-words.ts'
 

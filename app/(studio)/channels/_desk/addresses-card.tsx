@@ -1,6 +1,6 @@
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
-import { Card, CardHeader } from '../../../_ui/card.tsx'
-import { CopyButton } from '../../../_ui/copy-button.tsx'
+import type { ChannelView } from '#features/channel/schema.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { CopyButton } from '#ui/copy-button.tsx'
 
 /** Where viewers' players find the channel. */
 export function AddressesCard({ channel }: { channel: ChannelView }) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { AirView } from '../../../../server/features/channel/schema.ts'
+import type { AirView } from '#features/channel/schema.ts'
 import { airInPicture, rememberAir } from './air-in-picture.ts'
 
 const START = Date.UTC(2027, 0, 4, 20)

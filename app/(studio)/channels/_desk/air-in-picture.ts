@@ -1,5 +1,5 @@
 // What is in the picture: a player is some seconds behind what the channel airs at this moment.
-import type { AirView } from '../../../../server/features/channel/schema.ts'
+import type { AirView } from '#features/channel/schema.ts'
 
 export interface PictureAir {
   now: AirView | null

@@ -1,6 +1,6 @@
-import type { AirView } from '../../../../server/features/channel/schema.ts'
-import { Card, CardHeader } from '../../../_ui/card.tsx'
-import { formatClock, formatDuration } from '../../../_ui/format.ts'
+import type { AirView } from '#features/channel/schema.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { formatClock, formatDuration } from '#ui/format.ts'
 import { KindBadge } from '../_status/kind-label.tsx'
 
 /** The next stretches of air, from the same timeline that airs them. */

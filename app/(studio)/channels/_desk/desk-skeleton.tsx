@@ -1,6 +1,6 @@
-import { Card } from '../../../_ui/card.tsx'
-import { Loading } from '../../../_ui/loading.tsx'
-import { Skeleton } from '../../../_ui/skeleton.tsx'
+import { Card } from '#ui/card.tsx'
+import { Loading } from '#ui/loading.tsx'
+import { Skeleton } from '#ui/skeleton.tsx'
 
 /** The desk's outline, so that nothing jumps when it fills. */
 export function DeskSkeleton() {

@@ -1,10 +1,10 @@
 'use client'
 import type { ReactNode } from 'react'
-import type { PlayoutStateName } from '../../../../server/domain/channel/status.ts'
-import type { ChannelDetailView, ProcessView } from '../../../../server/features/channel/schema.ts'
-import { useServerNow } from '../../../_trpc/server-clock.ts'
-import { Card, CardHeader } from '../../../_ui/card.tsx'
-import { formatAge, formatBitrate, formatDateTime } from '../../../_ui/format.ts'
+import { useServerNow } from '#app/_trpc/server-clock.ts'
+import type { PlayoutStateName } from '#domain/channel/status.ts'
+import type { ChannelDetailView, ProcessView } from '#features/channel/schema.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { formatAge, formatBitrate, formatDateTime } from '#ui/format.ts'
 import { Uptime } from '../_status/uptime.tsx'
 
 const STATE_WORDS: Record<PlayoutStateName, string> = {

@@ -1,8 +1,8 @@
 'use client'
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
-import { useServerNow } from '../../../_trpc/server-clock.ts'
-import { formatClock, formatDuration } from '../../../_ui/format.ts'
-import { Notice } from '../../../_ui/notice.tsx'
+import { useServerNow } from '#app/_trpc/server-clock.ts'
+import type { ChannelView } from '#features/channel/schema.ts'
+import { formatClock, formatDuration } from '#ui/format.ts'
+import { Notice } from '#ui/notice.tsx'
 import { ReturnButton } from './return-button.tsx'
 
 /** A live feed that is not on air though it is wanted: what viewers see, and what happens when. */

@@ -2,10 +2,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Undo2 } from 'lucide-react'
 import { toast } from 'sonner'
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
-import { toastError } from '../../../_trpc/toast-error.tsx'
-import { useTRPC } from '../../../_trpc/trpc.ts'
-import { Button } from '../../../_ui/button.tsx'
+import { toastError } from '#app/_trpc/toast-error.tsx'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { ChannelView } from '#features/channel/schema.ts'
+import { Button } from '#ui/button.tsx'
 import { useAskAgain } from '../_live-in/use-contributions.ts'
 
 interface ReturnButtonProps {

@@ -1,11 +1,11 @@
 'use client'
 import { CalendarDays } from 'lucide-react'
 import Link from 'next/link'
-import type { ChannelDetailView } from '../../../../server/features/channel/schema.ts'
-import { Button } from '../../../_ui/button.tsx'
-import { Card, CardHeader } from '../../../_ui/card.tsx'
-import { EmptyState } from '../../../_ui/empty-state.tsx'
-import { formatClock, formatDuration } from '../../../_ui/format.ts'
+import type { ChannelDetailView } from '#features/channel/schema.ts'
+import { Button } from '#ui/button.tsx'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { EmptyState } from '#ui/empty-state.tsx'
+import { formatClock, formatDuration } from '#ui/format.ts'
 import { KindBadge } from '../_status/kind-label.tsx'
 
 const SHOWN = 6

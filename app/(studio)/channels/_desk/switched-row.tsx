@@ -1,10 +1,10 @@
 'use client'
 import { Ellipsis } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Badge, type BadgeTone } from '../../../_ui/badge.tsx'
-import { Button } from '../../../_ui/button.tsx'
-import { Menu } from '../../../_ui/menu.tsx'
-import { Switch } from '../../../_ui/switch.tsx'
+import { Badge, type BadgeTone } from '#ui/badge.tsx'
+import { Button } from '#ui/button.tsx'
+import { Menu } from '#ui/menu.tsx'
+import { Switch } from '#ui/switch.tsx'
 
 interface SwitchedRowProps {
   name: string

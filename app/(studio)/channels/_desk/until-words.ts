@@ -1,6 +1,6 @@
 // How long something that is on air by order stays.
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
-import { formatClockShort } from '../../../_ui/format.ts'
+import type { ChannelView } from '#features/channel/schema.ts'
+import { formatClockShort } from '#ui/format.ts'
 
 /** “Live until released.” Empty while nothing is on air by order. */
 export function untilWords({ order, live }: Pick<ChannelView, 'order' | 'live'>): string {

@@ -1,7 +1,7 @@
 'use client'
 import { useReducer, useRef } from 'react'
-import type { AirView, ChannelDetailView } from '../../../../server/features/channel/schema.ts'
-import { serverNow } from '../../../_trpc/server-clock.ts'
+import { serverNow } from '#app/_trpc/server-clock.ts'
+import type { AirView, ChannelDetailView } from '#features/channel/schema.ts'
 import { airInPicture, rememberAir } from './air-in-picture.ts'
 
 interface Shown {

@@ -1,7 +1,7 @@
 'use client'
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
-import type { DestinationView } from '../../../../server/features/destination/schema.ts'
-import { Dialog } from '../../../_ui/dialog.tsx'
+import type { ChannelView } from '#features/channel/schema.ts'
+import type { DestinationView } from '#features/destination/schema.ts'
+import { Dialog } from '#ui/dialog.tsx'
 import { DestinationForm } from './destination-form.tsx'
 
 interface DestinationDialogProps {

@@ -1,7 +1,7 @@
 // A destination as its form holds it: everything is text until it is saved.
-import { PLATFORMS, type PlatformName } from '../../../../server/domain/destination/platforms.ts'
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
-import type { DestinationView } from '../../../../server/features/destination/schema.ts'
+import { PLATFORMS, type PlatformName } from '#domain/destination/platforms.ts'
+import type { ChannelView } from '#features/channel/schema.ts'
+import type { DestinationView } from '#features/destination/schema.ts'
 
 export interface DestinationDraft {
   platform: PlatformName

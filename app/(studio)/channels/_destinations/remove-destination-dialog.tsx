@@ -1,10 +1,10 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { toast } from 'sonner'
-import type { DestinationView } from '../../../../server/features/destination/schema.ts'
-import { toastError } from '../../../_trpc/toast-error.tsx'
-import { useTRPC } from '../../../_trpc/trpc.ts'
-import { ConfirmDialog } from '../../../_ui/confirm-dialog.tsx'
+import { toastError } from '#app/_trpc/toast-error.tsx'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { DestinationView } from '#features/destination/schema.ts'
+import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { useAskAgain } from './use-destinations.ts'
 
 export function RemoveDestinationDialog({

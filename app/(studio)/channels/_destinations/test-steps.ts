@@ -1,4 +1,4 @@
-import { TEST_STAGES, type TestOutcome } from '../../../../server/features/destination/schema.ts'
+import { TEST_STAGES, type TestOutcome } from '#features/destination/schema.ts'
 
 export type StepState = 'passed' | 'failed' | 'untried'
 

@@ -2,10 +2,10 @@
 // What a destination's form does with what stands in it: saves it, or tries it.
 import { useMutation } from '@tanstack/react-query'
 import { toast } from 'sonner'
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
-import type { DestinationView } from '../../../../server/features/destination/schema.ts'
-import { readError } from '../../../_trpc/read-error.ts'
-import { useTRPC } from '../../../_trpc/trpc.ts'
+import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { ChannelView } from '#features/channel/schema.ts'
+import type { DestinationView } from '#features/destination/schema.ts'
 import { changesOf, type DestinationDraft } from './draft.ts'
 import { useAskAgain } from './use-destinations.ts'
 

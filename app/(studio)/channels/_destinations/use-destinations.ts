@@ -1,6 +1,6 @@
 'use client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useTRPC } from '../../../_trpc/trpc.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
 
 /**
  * A channel’s destinations, asked for again every two seconds. Not a stream: a browser opens six connections to a

@@ -1,7 +1,7 @@
 'use client'
-import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
-import { serverNow } from '../../../_trpc/server-clock.ts'
-import { cn } from '../../../_ui/cn.ts'
+import { serverNow } from '#app/_trpc/server-clock.ts'
+import type { ZoneClock } from '#domain/schedule/zone.ts'
+import { cn } from '#ui/cn.ts'
 import { type BarDay, dayAt, dayWords } from './zone-time.ts'
 
 const DAYS = 8

@@ -1,9 +1,9 @@
 'use client'
 import { SkipBack, SkipForward } from 'lucide-react'
-import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
-import type { ComingView } from '../../../../server/features/preview/schema.ts'
-import { formatDuration } from '../../../_ui/format.ts'
-import { IconButton } from '../../../_ui/icon-button.tsx'
+import type { ZoneClock } from '#domain/schedule/zone.ts'
+import type { ComingView } from '#features/preview/schema.ts'
+import { formatDuration } from '#ui/format.ts'
+import { IconButton } from '#ui/icon-button.tsx'
 import { KindBadge } from '../_status/kind-label.tsx'
 import { clockWords } from './zone-time.ts'
 

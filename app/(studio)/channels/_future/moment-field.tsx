@@ -1,9 +1,9 @@
 'use client'
 import { useEffect, useState } from 'react'
-import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
-import { FUTURE_MS } from '../../../../server/features/preview/schema.ts'
-import { serverNow } from '../../../_trpc/server-clock.ts'
-import { Field, Input } from '../../../_ui/field.tsx'
+import { serverNow } from '#app/_trpc/server-clock.ts'
+import type { ZoneClock } from '#domain/schedule/zone.ts'
+import { FUTURE_MS } from '#features/preview/schema.ts'
+import { Field, Input } from '#ui/field.tsx'
 import { fieldOf, instantOfField } from './zone-time.ts'
 
 /** Date and time on the channel's wall clock. */

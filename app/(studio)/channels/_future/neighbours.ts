@@ -1,5 +1,5 @@
-import { SEGMENT_MS } from '../../../../server/domain/ladder/ladder.ts'
-import type { ChannelPreviewView, ComingView } from '../../../../server/features/preview/schema.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import type { ChannelPreviewView, ComingView } from '#features/preview/schema.ts'
 
 const FOLLOWING = 30
 

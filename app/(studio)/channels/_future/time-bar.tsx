@@ -1,9 +1,9 @@
 'use client'
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
-import { toLocalMs, type ZoneClock } from '../../../../server/domain/schedule/zone.ts'
-import type { MediaKind } from '../../../../server/domain/timeline/timeline.ts'
-import type { FuturePieceView } from '../../../../server/features/preview/schema.ts'
-import { cn } from '../../../_ui/cn.ts'
+import { toLocalMs, type ZoneClock } from '#domain/schedule/zone.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
+import type { FuturePieceView } from '#features/preview/schema.ts'
+import { cn } from '#ui/cn.ts'
 import { type BarDay, clockWords, dayWords } from './zone-time.ts'
 
 /** In the bar's own steps: a minute, a quarter and an hour of a day; a second, fifteen and a minute of an hour. */

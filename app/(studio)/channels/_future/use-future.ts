@@ -1,10 +1,10 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { FutureVersion } from '../../../../server/domain/preview/statement.ts'
-import { type ChannelPreviewView, FUTURE_MS } from '../../../../server/features/preview/schema.ts'
-import { serverNow } from '../../../_trpc/server-clock.ts'
-import { useTRPC } from '../../../_trpc/trpc.ts'
+import { serverNow } from '#app/_trpc/server-clock.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { FutureVersion } from '#domain/preview/statement.ts'
+import { type ChannelPreviewView, FUTURE_MS } from '#features/preview/schema.ts'
 
 /** While the hand is still moving nothing is opened. */
 const SETTLE_MS = 450

@@ -1,6 +1,6 @@
-import type { GuideAddresses } from '../../../../server/features/guide/schema.ts'
-import { Card, CardHeader } from '../../../_ui/card.tsx'
-import { CopyButton } from '../../../_ui/copy-button.tsx'
+import type { GuideAddresses } from '#features/guide/schema.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { CopyButton } from '#ui/copy-button.tsx'
 
 const ADDRESSES = [
   { key: 'json', name: 'JSON', hint: 'Now, next and two days, for websites and apps.' },

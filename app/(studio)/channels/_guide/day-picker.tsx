@@ -1,11 +1,11 @@
 'use client'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useId } from 'react'
-import { DAY_MS, formatLocal, parseLocal } from '../../../../server/domain/schedule/local-time.ts'
-import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
-import { Button } from '../../../_ui/button.tsx'
-import { Input } from '../../../_ui/field.tsx'
-import { IconButton } from '../../../_ui/icon-button.tsx'
+import { DAY_MS, formatLocal, parseLocal } from '#domain/schedule/local-time.ts'
+import type { ZoneClock } from '#domain/schedule/zone.ts'
+import { Button } from '#ui/button.tsx'
+import { Input } from '#ui/field.tsx'
+import { IconButton } from '#ui/icon-button.tsx'
 import { type BarDay, dayAt, dayWords } from '../_future/zone-time.ts'
 
 interface DayPickerProps {

@@ -1,10 +1,10 @@
 'use client'
 import { useState } from 'react'
-import { readAccent } from '../../../../server/domain/guide/widget-options.ts'
-import { Card, CardHeader } from '../../../_ui/card.tsx'
-import { CopyButton } from '../../../_ui/copy-button.tsx'
-import { Field, Input } from '../../../_ui/field.tsx'
-import { Select } from '../../../_ui/select.tsx'
+import { readAccent } from '#domain/guide/widget-options.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { CopyButton } from '#ui/copy-button.tsx'
+import { Field, Input } from '#ui/field.tsx'
+import { Select } from '#ui/select.tsx'
 import { widgetAddress, widgetSnippet } from './widget-snippet.ts'
 
 const THEMES = [

@@ -1,5 +1,5 @@
 // What is pasted into a website.
-import { escapeXml, oneLine } from '../../../../server/domain/guide/plain-text.ts'
+import { escapeXml, oneLine } from '#domain/guide/plain-text.ts'
 
 /** @param accent six digits without #; null: ours */
 export function widgetAddress(address: string, theme: string, accent: string | null): string {

@@ -1,9 +1,9 @@
 'use client'
-import type { NewStreamKey } from '../../../../server/features/contribution/schema.ts'
-import { Button } from '../../../_ui/button.tsx'
-import { CopyButton } from '../../../_ui/copy-button.tsx'
-import { Dialog } from '../../../_ui/dialog.tsx'
-import { Notice } from '../../../_ui/notice.tsx'
+import type { NewStreamKey } from '#features/contribution/schema.ts'
+import { Button } from '#ui/button.tsx'
+import { CopyButton } from '#ui/copy-button.tsx'
+import { Dialog } from '#ui/dialog.tsx'
+import { Notice } from '#ui/notice.tsx'
 
 /** The stream key, this once: it is stored nowhere. */
 export function KeyDialog({ shown, onClose }: { shown: { name: string; made: NewStreamKey } | null; onClose(): void }) {

@@ -1,5 +1,5 @@
 'use client'
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import type { ChannelView } from '#features/channel/schema.ts'
 import { PlayerFrame } from './player-frame.tsx'
 import { PlayerScreen } from './player-screen.tsx'
 import { useOwnAddresses } from './use-own-addresses.ts'

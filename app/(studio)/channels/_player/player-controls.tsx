@@ -1,11 +1,11 @@
 import { Maximize, Pause, Play, Settings2, Volume2, VolumeX } from 'lucide-react'
-import type { PlaybackState } from '../../../_player/playback.ts'
-import type { VideoFacts } from '../../../_player/use-video-facts.ts'
-import { Button } from '../../../_ui/button.tsx'
-import { cn } from '../../../_ui/cn.ts'
-import { formatDuration } from '../../../_ui/format.ts'
-import { IconButton } from '../../../_ui/icon-button.tsx'
-import { Menu, MenuChoice, MenuLabel } from '../../../_ui/menu.tsx'
+import type { PlaybackState } from '#app/_player/playback.ts'
+import type { VideoFacts } from '#app/_player/use-video-facts.ts'
+import { Button } from '#ui/button.tsx'
+import { cn } from '#ui/cn.ts'
+import { formatDuration } from '#ui/format.ts'
+import { IconButton } from '#ui/icon-button.tsx'
+import { Menu, MenuChoice, MenuLabel } from '#ui/menu.tsx'
 
 /** Closer to the edge than this counts as live: a segment is 1.92 s, and the edge moves by whole ones. */
 const LIVE_WITHIN_MS = 4_000

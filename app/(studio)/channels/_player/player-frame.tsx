@@ -1,7 +1,7 @@
 'use client'
 import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
-import type { PlaybackState } from '../../../_player/playback.ts'
-import { useVideoFacts, type VideoFacts } from '../../../_player/use-video-facts.ts'
+import type { PlaybackState } from '#app/_player/playback.ts'
+import { useVideoFacts, type VideoFacts } from '#app/_player/use-video-facts.ts'
 import { PlayerControls } from './player-controls.tsx'
 import { type PlayedChannel, usePlayback } from './use-playback.ts'
 

@@ -1,6 +1,6 @@
 import { LoaderCircle, Play, TvMinimal, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import type { ChannelView } from '#features/channel/schema.ts'
 import type { ScreenProps } from './player-frame.tsx'
 
 interface PlayerScreenProps extends ScreenProps {

@@ -1,5 +1,5 @@
 import { Hourglass, WifiOff } from 'lucide-react'
-import { Button } from '../../../_ui/button.tsx'
+import { Button } from '#ui/button.tsx'
 import type { ScreenProps } from './player-frame.tsx'
 import { OverPicture, Turning, Words } from './player-screen.tsx'
 

@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
-import { useTRPC } from '../../../_trpc/trpc.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { ChannelView } from '#features/channel/schema.ts'
 
 /** Half of what such a link lasts: a new one begins the picture anew. */
 const FRESH_MS = 6 * 3_600_000

@@ -1,10 +1,10 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
-import { openHls } from '../../../_player/hls-engine.ts'
-import { openNative } from '../../../_player/native-engine.ts'
-import { OPENING, type Playback, type PlaybackState, startPlayback } from '../../../_player/playback.ts'
-import { serverNow } from '../../../_trpc/server-clock.ts'
+import { openHls } from '#app/_player/hls-engine.ts'
+import { openNative } from '#app/_player/native-engine.ts'
+import { OPENING, type Playback, type PlaybackState, startPlayback } from '#app/_player/playback.ts'
+import { serverNow } from '#app/_trpc/server-clock.ts'
+import type { ChannelView } from '#features/channel/schema.ts'
 
 /** A run younger than this is shown from its first frame. */
 const YOUNG_RUN_MS = 15_000

@@ -1,5 +1,5 @@
 // The rundown while it is being edited: plain lists, so that every move can be tried without a browser.
-import type { MediaKind } from '../../../../server/domain/timeline/timeline.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
 
 export interface RundownEntry {
   /** Stays with the row while it moves and across the server's answers, which bring new row ids. */

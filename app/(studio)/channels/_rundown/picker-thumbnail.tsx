@@ -1,8 +1,8 @@
 'use client'
 import { Film } from 'lucide-react'
 import { useState } from 'react'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
-import { cn } from '../../../_ui/cn.ts'
+import type { MediaView } from '#features/media/schema.ts'
+import { cn } from '#ui/cn.ts'
 
 export function PickerThumbnail({ media, className }: { media: Pick<MediaView, 'thumbnailUrl'>; className?: string }) {
   const [failed, setFailed] = useState(false)

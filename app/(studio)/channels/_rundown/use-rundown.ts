@@ -2,11 +2,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { toast } from 'sonner'
-import type { ChannelDetailView } from '../../../../server/features/channel/schema.ts'
-import { readError } from '../../../_trpc/read-error.ts'
-import { toastError } from '../../../_trpc/toast-error.tsx'
-import { useTRPC } from '../../../_trpc/trpc.ts'
-import { formatClock } from '../../../_ui/format.ts'
+import { readError } from '#app/_trpc/read-error.ts'
+import { toastError } from '#app/_trpc/toast-error.tsx'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { ChannelDetailView } from '#features/channel/schema.ts'
+import { formatClock } from '#ui/format.ts'
 import { type RundownEntry, withKeys } from './entries.ts'
 
 interface Draft {

@@ -1,7 +1,7 @@
 'use client'
-import type { Block, Layer, Season } from '../../../../server/domain/schedule/schedule.ts'
-import { Field } from '../../../_ui/field.tsx'
-import { Select } from '../../../_ui/select.tsx'
+import type { Block, Layer, Season } from '#domain/schedule/schedule.ts'
+import { Field } from '#ui/field.tsx'
+import { Select } from '#ui/select.tsx'
 import { AmountField } from './amount-field.tsx'
 import type { BlockFieldsProps } from './block-dialog.tsx'
 

@@ -1,5 +1,5 @@
 'use client'
-import { Field, Input } from '../../../_ui/field.tsx'
+import { Field, Input } from '#ui/field.tsx'
 
 interface AmountFieldProps {
   /** With its unit: “Cooldown, hours”. */

@@ -1,7 +1,7 @@
 'use client'
-import type { BreakRules } from '../../../../server/domain/schedule/schedule.ts'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
-import { Switch } from '../../../_ui/switch.tsx'
+import type { BreakRules } from '#domain/schedule/schedule.ts'
+import type { MediaView } from '#features/media/schema.ts'
+import { Switch } from '#ui/switch.tsx'
 import { AmountField } from './amount-field.tsx'
 import { FillerField } from './filler-field.tsx'
 

@@ -1,7 +1,7 @@
 // Copies of what stands in the calendar. A copy airs once: it never repeats, whatever it was copied from.
-import { occurrencesBetween } from '../../../../server/domain/schedule/occurrences.ts'
-import type { Block, Schedule } from '../../../../server/domain/schedule/schedule.ts'
-import { toLocalMs } from '../../../../server/domain/schedule/zone.ts'
+import { occurrencesBetween } from '#domain/schedule/occurrences.ts'
+import type { Block, Schedule } from '#domain/schedule/schedule.ts'
+import { toLocalMs } from '#domain/schedule/zone.ts'
 import { removeMany } from './edit-many.ts'
 import { onceAt } from './edit-schedule.ts'
 import { clockOf, instantOf, wholeSecond } from './grid-events.ts'

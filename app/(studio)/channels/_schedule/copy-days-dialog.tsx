@@ -1,11 +1,11 @@
 'use client'
 import { type FormEvent, useState } from 'react'
-import { DAY_MS, dayNumber, formatLocal, parseLocal, weekdayOf } from '../../../../server/domain/schedule/local-time.ts'
-import { Button } from '../../../_ui/button.tsx'
-import { Dialog } from '../../../_ui/dialog.tsx'
-import { Field, Input } from '../../../_ui/field.tsx'
-import { Select } from '../../../_ui/select.tsx'
-import { Switch } from '../../../_ui/switch.tsx'
+import { DAY_MS, dayNumber, formatLocal, parseLocal, weekdayOf } from '#domain/schedule/local-time.ts'
+import { Button } from '#ui/button.tsx'
+import { Dialog } from '#ui/dialog.tsx'
+import { Field, Input } from '#ui/field.tsx'
+import { Select } from '#ui/select.tsx'
+import { Switch } from '#ui/switch.tsx'
 import type { DaysCopy } from './copy-blocks.ts'
 
 const LENGTHS = [

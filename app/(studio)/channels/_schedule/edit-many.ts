@@ -1,8 +1,8 @@
 // What is done to several occurrences at once, and how far it reaches where their blocks repeat.
-import { DAY_MS, dayNumber, formatLocal, parseLocal } from '../../../../server/domain/schedule/local-time.ts'
-import { parseRrule, startsADay } from '../../../../server/domain/schedule/parse-rrule.ts'
-import { recurrenceOf, startsBetween } from '../../../../server/domain/schedule/recurrence.ts'
-import type { Block, Schedule } from '../../../../server/domain/schedule/schedule.ts'
+import { DAY_MS, dayNumber, formatLocal, parseLocal } from '#domain/schedule/local-time.ts'
+import { parseRrule, startsADay } from '#domain/schedule/parse-rrule.ts'
+import { recurrenceOf, startsBetween } from '#domain/schedule/recurrence.ts'
+import type { Block, Schedule } from '#domain/schedule/schedule.ts'
 import { leaveOut, type Move, moveAll, moveOne, removeBlock } from './edit-schedule.ts'
 
 /** Of a block that repeats: this airing, this and those behind it, or all. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Block } from '../../../../server/domain/schedule/schedule.ts'
-import { parseSchedule } from '../../../../server/domain/schedule/schedule-schema.ts'
+import type { Block } from '#domain/schedule/schedule.ts'
+import { parseSchedule } from '#domain/schedule/schedule-schema.ts'
 import { moveAll, moveOne, newBlock, snapToEnd } from './edit-schedule.ts'
 import { gridPieces } from './grid-events.ts'
 

@@ -1,9 +1,9 @@
 // What the editor does to a schedule: each step a new schedule, so that undo is the one before.
-import { lengthWithBreaks } from '../../../../server/domain/schedule/breaks.ts'
-import { DAY_MS, dayNumber, formatLocal, parseLocal } from '../../../../server/domain/schedule/local-time.ts'
-import { parseRrule, startsADay } from '../../../../server/domain/schedule/parse-rrule.ts'
-import type { Block, BreakRules, Schedule, Source } from '../../../../server/domain/schedule/schedule.ts'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { lengthWithBreaks } from '#domain/schedule/breaks.ts'
+import { DAY_MS, dayNumber, formatLocal, parseLocal } from '#domain/schedule/local-time.ts'
+import { parseRrule, startsADay } from '#domain/schedule/parse-rrule.ts'
+import type { Block, BreakRules, Schedule, Source } from '#domain/schedule/schedule.ts'
+import type { MediaView } from '#features/media/schema.ts'
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 

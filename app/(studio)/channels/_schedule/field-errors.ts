@@ -1,6 +1,6 @@
-import { checkCost } from '../../../../server/domain/schedule/check-cost.ts'
-import type { Schedule } from '../../../../server/domain/schedule/schedule.ts'
-import { type FieldError, parseSchedule } from '../../../../server/domain/schedule/schedule-schema.ts'
+import { checkCost } from '#domain/schedule/check-cost.ts'
+import type { Schedule } from '#domain/schedule/schedule.ts'
+import { type FieldError, parseSchedule } from '#domain/schedule/schedule-schema.ts'
 
 /**
  * What is wrong with a schedule, for the form of one part of it: the errors in that part by the part's

@@ -1,16 +1,12 @@
 'use client'
 import Link from 'next/link'
 import { useMemo } from 'react'
-import {
-  type FindingGroup,
-  type FindingNames,
-  groupFindings,
-} from '../../../../server/domain/schedule/group-findings.ts'
-import { sayInstant } from '../../../../server/domain/schedule/say.ts'
-import type { ZoneClock } from '../../../../server/domain/schedule/zone.ts'
-import type { FindingView } from '../../../../server/features/schedule/schema.ts'
-import { Badge } from '../../../_ui/badge.tsx'
-import { Button } from '../../../_ui/button.tsx'
+import { type FindingGroup, type FindingNames, groupFindings } from '#domain/schedule/group-findings.ts'
+import { sayInstant } from '#domain/schedule/say.ts'
+import type { ZoneClock } from '#domain/schedule/zone.ts'
+import type { FindingView } from '#features/schedule/schema.ts'
+import { Badge } from '#ui/badge.tsx'
+import { Button } from '#ui/button.tsx'
 
 const MAX_TIMES = 50
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { BreakRules } from '../../../../server/domain/schedule/schedule.ts'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
+import type { BreakRules } from '#domain/schedule/schedule.ts'
+import type { MediaView } from '#features/media/schema.ts'
 import { fittingLengthMs } from './edit-schedule.ts'
 import { findFit, followItem } from './fit-item.ts'
 

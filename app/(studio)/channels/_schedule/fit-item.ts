@@ -1,8 +1,8 @@
 // The length and the title that a block takes from its item.
-import { planBreaks } from '../../../../server/domain/schedule/breaks.ts'
-import { sayLength } from '../../../../server/domain/schedule/say.ts'
-import type { Block, BreakRules, Source } from '../../../../server/domain/schedule/schedule.ts'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
+import { planBreaks } from '#domain/schedule/breaks.ts'
+import { sayLength } from '#domain/schedule/say.ts'
+import type { Block, BreakRules, Source } from '#domain/schedule/schedule.ts'
+import type { MediaView } from '#features/media/schema.ts'
 import { fittingLengthMs } from './edit-schedule.ts'
 
 export interface Fit {

@@ -1,10 +1,10 @@
 // What the grid draws, in local ms of the channel's zone: the grid itself knows no zone, so a change of
 // the clocks can never move a block in it.
-import { occurrencesBetween } from '../../../../server/domain/schedule/occurrences.ts'
-import { coveredParts, resolveOverlaps } from '../../../../server/domain/schedule/resolve-overlaps.ts'
-import type { Layer, Occurrence, Schedule } from '../../../../server/domain/schedule/schedule.ts'
-import { instantsOf, toLocalMs, type ZoneClock, zoneClock } from '../../../../server/domain/schedule/zone.ts'
-import type { DriftView, EntryView, FindingView } from '../../../../server/features/schedule/schema.ts'
+import { occurrencesBetween } from '#domain/schedule/occurrences.ts'
+import { coveredParts, resolveOverlaps } from '#domain/schedule/resolve-overlaps.ts'
+import type { Layer, Occurrence, Schedule } from '#domain/schedule/schedule.ts'
+import { instantsOf, toLocalMs, type ZoneClock, zoneClock } from '#domain/schedule/zone.ts'
+import type { DriftView, EntryView, FindingView } from '#features/schedule/schema.ts'
 
 const DAY_MS = 86_400_000
 

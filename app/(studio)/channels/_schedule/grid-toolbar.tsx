@@ -1,8 +1,8 @@
 'use client'
 import { ChevronLeft, ChevronRight, CopyPlus, Plus, Redo2, SquareDashedMousePointer, Undo2 } from 'lucide-react'
-import { Button } from '../../../_ui/button.tsx'
-import { cn } from '../../../_ui/cn.ts'
-import { IconButton } from '../../../_ui/icon-button.tsx'
+import { Button } from '#ui/button.tsx'
+import { cn } from '#ui/cn.ts'
+import { IconButton } from '#ui/icon-button.tsx'
 import { KeysHelp } from './keys-help.tsx'
 import type { ScheduleDraft } from './use-schedule-draft.ts'
 

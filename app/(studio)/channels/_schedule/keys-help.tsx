@@ -1,9 +1,9 @@
 'use client'
 import { CircleHelp } from 'lucide-react'
 import { useState } from 'react'
-import { Dialog } from '../../../_ui/dialog.tsx'
-import { IconButton } from '../../../_ui/icon-button.tsx'
-import { Cell, HeadCell, Row, Table } from '../../../_ui/table.tsx'
+import { Dialog } from '#ui/dialog.tsx'
+import { IconButton } from '#ui/icon-button.tsx'
+import { Cell, HeadCell, Row, Table } from '#ui/table.tsx'
 import { KEYS } from './decide-key.ts'
 
 /** Whatever the mouse does on the grid, and the keys that do the same. */

@@ -1,10 +1,10 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'next/navigation'
-import { readError } from '../../../_trpc/read-error.ts'
-import { useTRPC } from '../../../_trpc/trpc.ts'
-import { Field } from '../../../_ui/field.tsx'
-import { Select } from '../../../_ui/select.tsx'
+import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { Field } from '#ui/field.tsx'
+import { Select } from '#ui/select.tsx'
 
 /** Choose one of the channel's live feeds. */
 export function LiveField({

@@ -1,6 +1,6 @@
 'use client'
-import { Button } from '../../../_ui/button.tsx'
-import { Dialog } from '../../../_ui/dialog.tsx'
+import { Button } from '#ui/button.tsx'
+import { Dialog } from '#ui/dialog.tsx'
 import type { Reach } from './edit-many.ts'
 
 interface MoveQuestionProps {

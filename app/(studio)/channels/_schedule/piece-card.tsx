@@ -1,7 +1,7 @@
 'use client'
 import { type RefObject, useEffect, useRef, useState } from 'react'
-import { sayDayTime, sayLength, sayTime } from '../../../../server/domain/schedule/say.ts'
-import { cn } from '../../../_ui/cn.ts'
+import { sayDayTime, sayLength, sayTime } from '#domain/schedule/say.ts'
+import { cn } from '#ui/cn.ts'
 import type { GridPiece } from './grid-events.ts'
 
 const SHOW_AFTER_MS = 250

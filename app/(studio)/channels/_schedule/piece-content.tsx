@@ -1,6 +1,6 @@
 import type { EventDisplayInfo } from '@fullcalendar/react'
 import { Lock, Repeat2, TriangleAlert } from 'lucide-react'
-import { sayDayTime, sayLength, sayTime } from '../../../../server/domain/schedule/say.ts'
+import { sayDayTime, sayLength, sayTime } from '#domain/schedule/say.ts'
 import type { GridPiece } from './grid-events.ts'
 
 /** A shorter piece has room for its title only. */

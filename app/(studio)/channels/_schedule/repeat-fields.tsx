@@ -1,7 +1,7 @@
 'use client'
-import { dayNumber, parseLocal, weekdayOf } from '../../../../server/domain/schedule/local-time.ts'
-import { Field, Input } from '../../../_ui/field.tsx'
-import { Select } from '../../../_ui/select.tsx'
+import { dayNumber, parseLocal, weekdayOf } from '#domain/schedule/local-time.ts'
+import { Field, Input } from '#ui/field.tsx'
+import { Select } from '#ui/select.tsx'
 import type { BlockFieldsProps } from './block-dialog.tsx'
 import { REPEATS, type Repeat, readRepeat, readWeekdays, ruleOf, WEEKDAYS, weeklyRule } from './repeat-choice.ts'
 

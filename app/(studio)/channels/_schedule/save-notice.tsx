@@ -1,10 +1,10 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { Check, LoaderCircle } from 'lucide-react'
-import { toastError } from '../../../_trpc/toast-error.tsx'
-import { useTRPC } from '../../../_trpc/trpc.ts'
-import { Button } from '../../../_ui/button.tsx'
-import { Notice } from '../../../_ui/notice.tsx'
+import { toastError } from '#app/_trpc/toast-error.tsx'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { Button } from '#ui/button.tsx'
+import { Notice } from '#ui/notice.tsx'
 import type { SaveState, ScheduleDraft } from './use-schedule-draft.ts'
 
 /** A word beside the title: is what stands here safe? */

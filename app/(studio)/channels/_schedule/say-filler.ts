@@ -1,4 +1,4 @@
-import type { FillerSource } from '../../../../server/domain/schedule/schedule.ts'
+import type { FillerSource } from '#domain/schedule/schedule.ts'
 
 /** “3 items and what is tagged promo”; nothing chosen is “none”. */
 export function sayFiller(source: FillerSource | null): string {

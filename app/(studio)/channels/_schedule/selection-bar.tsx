@@ -11,8 +11,8 @@ import {
   Trash2,
   X,
 } from 'lucide-react'
-import { Button } from '../../../_ui/button.tsx'
-import { IconButton } from '../../../_ui/icon-button.tsx'
+import { Button } from '#ui/button.tsx'
+import { IconButton } from '#ui/icon-button.tsx'
 import { countBlocks } from './use-clipboard.ts'
 
 const STEP_MS = 900_000

@@ -2,9 +2,9 @@
 import { Check } from 'lucide-react'
 import Link from 'next/link'
 import { useId } from 'react'
-import { countTags } from '../../../../server/domain/media/tags.ts'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
-import { cn } from '../../../_ui/cn.ts'
+import { countTags } from '#domain/media/tags.ts'
+import type { MediaView } from '#features/media/schema.ts'
+import { cn } from '#ui/cn.ts'
 
 /** The account's tags with how many ready items carry each; those that are pressed all have to fit. */
 export function TagChooser({

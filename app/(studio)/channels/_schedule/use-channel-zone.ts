@@ -1,8 +1,8 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useLayoutEffect } from 'react'
-import { useTRPC } from '../../../_trpc/trpc.ts'
-import { setChannelZone, useTimes } from '../../../_ui/times.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { setChannelZone, useTimes } from '#ui/times.ts'
 
 /** For the screens of a channel: while one is open, every time on the page is told on the channel's clock. */
 export function useChannelZone(channelId: string): string | null {

@@ -1,7 +1,7 @@
 'use client'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { sayDayTime } from '../../../../server/domain/schedule/say.ts'
+import { sayDayTime } from '#domain/schedule/say.ts'
 import { type Clip, clipsOf, copyDays, type DaysCopy, pasteClips } from './copy-blocks.ts'
 import type { GridPiece } from './grid-events.ts'
 import { newBlockId } from './new-block-id.ts'

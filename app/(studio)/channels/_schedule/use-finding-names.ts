@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
-import type { FindingNames } from '../../../../server/domain/schedule/group-findings.ts'
-import type { Schedule } from '../../../../server/domain/schedule/schedule.ts'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
+import type { FindingNames } from '#domain/schedule/group-findings.ts'
+import type { Schedule } from '#domain/schedule/schedule.ts'
+import type { MediaView } from '#features/media/schema.ts'
 
 /** What blocks and items are called in the groups of the flight check. */
 export function useFindingNames({ blocks }: Schedule, media: readonly MediaView[]): FindingNames {

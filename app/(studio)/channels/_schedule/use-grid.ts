@@ -2,12 +2,12 @@
 import type { CalendarRef } from '@fullcalendar/react'
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
-import type { Schedule } from '../../../../server/domain/schedule/schedule.ts'
-import { toLocalMs } from '../../../../server/domain/schedule/zone.ts'
-import { EDIT_LEAD_MS } from '../../../../server/domain/timeline/plan.ts'
-import type { DriftView, FindingView, FlightCheckView } from '../../../../server/features/schedule/schema.ts'
-import { serverNow, useServerNow } from '../../../_trpc/server-clock.ts'
-import { useTRPC } from '../../../_trpc/trpc.ts'
+import { serverNow, useServerNow } from '#app/_trpc/server-clock.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { Schedule } from '#domain/schedule/schedule.ts'
+import { toLocalMs } from '#domain/schedule/zone.ts'
+import { EDIT_LEAD_MS } from '#domain/timeline/plan.ts'
+import type { DriftView, FindingView, FlightCheckView } from '#features/schedule/schema.ts'
 import { airedRuns, clockOf, faultyTimes, type GridWindow, gridPieces } from './grid-events.ts'
 
 const DAY_MS = 86_400_000

@@ -1,11 +1,11 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Schedule } from '../../../../server/domain/schedule/schedule.ts'
-import type { FieldError } from '../../../../server/domain/schedule/schedule-schema.ts'
-import type { DraftView } from '../../../../server/features/schedule/schema.ts'
-import { type ReadError, readError } from '../../../_trpc/read-error.ts'
-import { useTRPC } from '../../../_trpc/trpc.ts'
+import { type ReadError, readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { Schedule } from '#domain/schedule/schedule.ts'
+import type { FieldError } from '#domain/schedule/schedule-schema.ts'
+import type { DraftView } from '#features/schedule/schema.ts'
 import { beginHistory, type History, record, redo, undo } from './history.ts'
 
 /** Waits for a hand that drags on: a save for each change would be one for every step. */

@@ -1,6 +1,6 @@
 'use client'
-import { useServerNow } from '../../../_trpc/server-clock.ts'
-import { browserTimes, timesOf } from '../../../_ui/times.ts'
+import { useServerNow } from '#app/_trpc/server-clock.ts'
+import { browserTimes, timesOf } from '#ui/times.ts'
 
 const TICK_MS = 5_000
 

@@ -1,17 +1,12 @@
 'use client'
 import { useState } from 'react'
-import {
-  EMBED_SIZES,
-  type EmbedSize,
-  embedAddress,
-  embedSnippet,
-} from '../../../../server/domain/player/embed-snippet.ts'
-import type { PlayerSettingsView } from '../../../../server/features/player/schema.ts'
-import { Card, CardHeader } from '../../../_ui/card.tsx'
-import { CopyButton } from '../../../_ui/copy-button.tsx'
-import { Field } from '../../../_ui/field.tsx'
-import { Select } from '../../../_ui/select.tsx'
-import { Switch } from '../../../_ui/switch.tsx'
+import { EMBED_SIZES, type EmbedSize, embedAddress, embedSnippet } from '#domain/player/embed-snippet.ts'
+import type { PlayerSettingsView } from '#features/player/schema.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { CopyButton } from '#ui/copy-button.tsx'
+import { Field } from '#ui/field.tsx'
+import { Select } from '#ui/select.tsx'
+import { Switch } from '#ui/switch.tsx'
 
 const SIZES: Record<string, { label: string; size: EmbedSize }> = {
   fluid: { label: 'As wide as the page', size: { kind: 'fluid' } },

@@ -1,8 +1,8 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { toast } from 'sonner'
-import type { PlayerSettingsView } from '../../../../server/features/player/schema.ts'
-import { useTRPC } from '../../../_trpc/trpc.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { PlayerSettingsView } from '#features/player/schema.ts'
 
 /** Saves some of the settings of a channel's player; what is left out stays. */
 export function useUpdatePlayer(channelId: string) {

@@ -1,8 +1,8 @@
 import { ExternalLink } from 'lucide-react'
-import type { PlayerSettingsView } from '../../../../server/features/player/schema.ts'
-import { Button } from '../../../_ui/button.tsx'
-import { Card, CardHeader } from '../../../_ui/card.tsx'
-import { CopyButton } from '../../../_ui/copy-button.tsx'
+import type { PlayerSettingsView } from '#features/player/schema.ts'
+import { Button } from '#ui/button.tsx'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { CopyButton } from '#ui/copy-button.tsx'
 
 const WHO = {
   PUBLIC: 'Anybody can watch it there.',

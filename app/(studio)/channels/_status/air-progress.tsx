@@ -1,8 +1,8 @@
 'use client'
-import type { AirView } from '../../../../server/features/channel/schema.ts'
-import { useServerNow } from '../../../_trpc/server-clock.ts'
-import { formatDuration } from '../../../_ui/format.ts'
-import { Progress } from '../../../_ui/progress.tsx'
+import { useServerNow } from '#app/_trpc/server-clock.ts'
+import type { AirView } from '#features/channel/schema.ts'
+import { formatDuration } from '#ui/format.ts'
+import { Progress } from '#ui/progress.tsx'
 
 interface AirProgressProps {
   air: AirView

@@ -1,5 +1,5 @@
-import type { MediaKind } from '../../../../server/domain/timeline/timeline.ts'
-import { Badge } from '../../../_ui/badge.tsx'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
+import { Badge } from '#ui/badge.tsx'
 
 export const KIND_WORDS: Record<MediaKind, string> = {
   PROGRAMME: 'Programme',

@@ -1,4 +1,4 @@
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
+import type { ChannelView } from '#features/channel/schema.ts'
 
 export const RESOLUTIONS: readonly { value: ChannelView['resolution']; label: string }[] = [
   { value: '1080p', label: '1080p, Full HD' },

@@ -1,6 +1,6 @@
-import type { ChannelStatusName, ChannelView } from '../../../../server/features/channel/schema.ts'
-import { Badge, type BadgeTone } from '../../../_ui/badge.tsx'
-import { cn } from '../../../_ui/cn.ts'
+import type { ChannelStatusName, ChannelView } from '#features/channel/schema.ts'
+import { Badge, type BadgeTone } from '#ui/badge.tsx'
+import { cn } from '#ui/cn.ts'
 
 const LOOKS: Record<ChannelStatusName, { label: string; tone: BadgeTone; dot: string }> = {
   LIVE: { label: 'On air', tone: 'on-air', dot: 'bg-on-air-ink' },

@@ -1,7 +1,7 @@
 'use client'
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
-import { useServerNow } from '../../../_trpc/server-clock.ts'
-import { formatAge } from '../../../_ui/format.ts'
+import { useServerNow } from '#app/_trpc/server-clock.ts'
+import type { ChannelView } from '#features/channel/schema.ts'
+import { formatAge } from '#ui/format.ts'
 
 /** Time on air in this run, counting on between the server's messages. */
 export function Uptime({ channel, at }: { channel: ChannelView; at: string }) {

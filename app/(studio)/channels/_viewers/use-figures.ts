@@ -1,8 +1,8 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import type { StreamMessage, StreamMetrics } from '../../../../server/domain/figures/message.ts'
-import { useTRPC } from '../../../_trpc/trpc.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { StreamMessage, StreamMetrics } from '#domain/figures/message.ts'
 
 const AGAIN_MS = 3_000
 /** Figures come every second; older ones are no longer of now. */

@@ -1,7 +1,7 @@
 'use client'
 import type { ReactNode } from 'react'
-import type { ChannelView } from '../../../../server/features/channel/schema.ts'
-import { Card, CardHeader } from '../../../_ui/card.tsx'
+import type { ChannelView } from '#features/channel/schema.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
 import { useFigures } from './use-figures.ts'
 
 const RUNGS = ['1080p', '720p', '432p']

@@ -1,9 +1,9 @@
 'use client'
-import { artworkIndex } from '../../../../server/domain/media/artwork.ts'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
-import { Button } from '../../../_ui/button.tsx'
-import { Field } from '../../../_ui/field.tsx'
-import { formatDuration } from '../../../_ui/format.ts'
+import { artworkIndex } from '#domain/media/artwork.ts'
+import type { MediaView } from '#features/media/schema.ts'
+import { Button } from '#ui/button.tsx'
+import { Field } from '#ui/field.tsx'
+import { formatDuration } from '#ui/format.ts'
 import { MediaThumbnail } from './media-thumbnail.tsx'
 
 /** One of the item's stills, chosen by sliding through it. */

@@ -1,11 +1,11 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
-import { readError } from '../../../_trpc/read-error.ts'
-import { useTRPC } from '../../../_trpc/trpc.ts'
-import { ConfirmDialog } from '../../../_ui/confirm-dialog.tsx'
-import { Notice } from '../../../_ui/notice.tsx'
+import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { MediaView } from '#features/media/schema.ts'
+import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
+import { Notice } from '#ui/notice.tsx'
 import { useTakeOutMedia } from '../use-library.ts'
 
 /** `item` null: closed. Mount it with the item's id as key, so that no old refusal is shown. */

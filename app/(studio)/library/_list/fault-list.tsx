@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
+import type { MediaView } from '#features/media/schema.ts'
 import { faultWords } from './fault-words.ts'
 
 /** What was found in a ready item, that nothing was, or that nobody looked; nothing is drawn before it is ready. */

@@ -1,5 +1,5 @@
-import type { MediaFault } from '../../../../server/domain/schedule/schedule.ts'
-import { formatDuration } from '../../../_ui/format.ts'
+import type { MediaFault } from '#domain/schedule/schedule.ts'
+import { formatDuration } from '#ui/format.ts'
 
 const WORDS = { black: 'Black', silence: 'Silent', damaged: 'Damaged on the disk' } as const
 

@@ -1,5 +1,5 @@
 // What stands in the form of an item, and what of it is to be saved.
-import { type MediaView, type UpdateMediaInput, updateMediaSchema } from '../../../../server/features/media/schema.ts'
+import { type MediaView, type UpdateMediaInput, updateMediaSchema } from '#features/media/schema.ts'
 
 export interface MediaDraft extends Pick<MediaView, 'title' | 'kind' | 'tags' | 'artworkAtMs'> {
   description: string

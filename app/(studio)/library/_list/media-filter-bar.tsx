@@ -1,8 +1,8 @@
 'use client'
 import { Search } from 'lucide-react'
-import type { TagCount } from '../../../../server/domain/media/tags.ts'
-import { Input } from '../../../_ui/field.tsx'
-import { Select } from '../../../_ui/select.tsx'
+import type { TagCount } from '#domain/media/tags.ts'
+import { Input } from '#ui/field.tsx'
+import { Select } from '#ui/select.tsx'
 import { KIND_OPTIONS } from './media-words.ts'
 import type { MediaFilter } from './pick-media.ts'
 

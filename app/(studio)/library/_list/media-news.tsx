@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
-import type { MediaStateName, MediaView } from '../../../../server/features/media/schema.ts'
+import type { MediaStateName, MediaView } from '#features/media/schema.ts'
 
 /** Says aloud what became of an item. The steps of a progress bar would talk without end. */
 export function MediaNews({ media }: { media: readonly MediaView[] }) {

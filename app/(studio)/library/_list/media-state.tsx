@@ -1,7 +1,7 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
-import { Badge } from '../../../_ui/badge.tsx'
-import { Progress } from '../../../_ui/progress.tsx'
+import type { MediaView } from '#features/media/schema.ts'
+import { Badge } from '#ui/badge.tsx'
+import { Progress } from '#ui/progress.tsx'
 import { isInProgress, stateWord } from './media-words.ts'
 
 /** Where the item stands on its way to air; the bar is the transcoder's own measure. */

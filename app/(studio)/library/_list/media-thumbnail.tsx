@@ -1,7 +1,7 @@
 'use client'
 import { Film } from 'lucide-react'
 import { useState } from 'react'
-import { cn } from '../../../_ui/cn.ts'
+import { cn } from '#ui/cn.ts'
 
 /** One still of the item; a film icon until there is one. Decoration: the title stands beside it. */
 export function MediaThumbnail({ url, className }: { url: string | null; className?: string }) {

@@ -1,6 +1,6 @@
-import type { MediaKind } from '../../../../server/domain/timeline/timeline.ts'
-import type { MediaStateName, MediaView } from '../../../../server/features/media/schema.ts'
-import { KIND_WORDS } from '../../channels/_status/kind-label.tsx'
+import { KIND_WORDS } from '#app/(studio)/channels/_status/kind-label.tsx'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
+import type { MediaStateName, MediaView } from '#features/media/schema.ts'
 
 const STATE_WORDS: Record<MediaStateName, string> = {
   UPLOADED: 'Waiting to be checked',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
+import type { MediaView } from '#features/media/schema.ts'
 import { isFiltering, NO_FILTER, pickMedia } from './pick-media.ts'
 
 const media = [

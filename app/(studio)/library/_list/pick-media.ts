@@ -1,5 +1,5 @@
-import type { MediaKind } from '../../../../server/domain/timeline/timeline.ts'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
+import type { MediaView } from '#features/media/schema.ts'
 import { isInProgress } from './media-words.ts'
 
 export interface MediaFilter {

@@ -1,5 +1,5 @@
-import type { MediaView } from '../../../../server/features/media/schema.ts'
-import { formatBitrate } from '../../../_ui/format.ts'
+import type { MediaView } from '#features/media/schema.ts'
+import { formatBitrate } from '#ui/format.ts'
 
 /** What was made of the upload: a row for each rung of the ladder. */
 export function RenditionTable({ renditions }: { renditions: MediaView['renditions'] }) {

@@ -1,9 +1,9 @@
 'use client'
 import { X } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
-import { MAX_TAGS, normaliseTags } from '../../../../server/domain/media/tags.ts'
-import { Badge } from '../../../_ui/badge.tsx'
-import { Field, Input } from '../../../_ui/field.tsx'
+import { MAX_TAGS, normaliseTags } from '#domain/media/tags.ts'
+import { Badge } from '#ui/badge.tsx'
+import { Field, Input } from '#ui/field.tsx'
 
 /** Words, each a chip; Enter or a comma makes one of what is typed, and so does going on to the next field. */
 export function TagsField({

@@ -1,7 +1,7 @@
 'use client'
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
-import { SEGMENT_MS } from '../../../../server/domain/ladder/ladder.ts'
-import { formatDuration } from '../../../_ui/format.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { formatDuration } from '#ui/format.ts'
 
 /** With Shift an arrow moves by so many segments. */
 const MANY = 10

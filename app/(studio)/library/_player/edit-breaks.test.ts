@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decideBreakPositions } from '../../../../server/domain/media/break-positions.ts'
+import { decideBreakPositions } from '#domain/media/break-positions.ts'
 import { addBreak, moveBreak, removeBreak } from './edit-breaks.ts'
 
 const edits = fc.array(

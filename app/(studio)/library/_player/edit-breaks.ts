@@ -1,6 +1,6 @@
 // Break positions as the hand moves them: on segment edges, ascending, each on an edge of its own.
-import { SEGMENT_MS } from '../../../../server/domain/ladder/ladder.ts'
-import { MAX_BREAK_POSITIONS } from '../../../../server/domain/media/break-positions.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
 
 /** The last edge before the item's end. */
 const lastEdge = (durationMs: number) => (Math.ceil(durationMs / SEGMENT_MS) - 1) * SEGMENT_MS

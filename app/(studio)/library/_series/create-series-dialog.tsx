@@ -1,8 +1,8 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useTRPC } from '../../../_trpc/trpc.ts'
-import { Dialog } from '../../../_ui/dialog.tsx'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { Dialog } from '#ui/dialog.tsx'
 import { TitleForm } from './title-form.tsx'
 
 export function CreateSeriesDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {

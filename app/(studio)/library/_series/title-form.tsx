@@ -1,10 +1,10 @@
 'use client'
 import { type FormEvent, useState } from 'react'
-import { renameSeriesSchema } from '../../../../server/features/series/schema.ts'
-import { readError } from '../../../_trpc/read-error.ts'
-import { Button } from '../../../_ui/button.tsx'
-import { Field, Input } from '../../../_ui/field.tsx'
-import { Notice } from '../../../_ui/notice.tsx'
+import { readError } from '#app/_trpc/read-error.ts'
+import { renameSeriesSchema } from '#features/series/schema.ts'
+import { Button } from '#ui/button.tsx'
+import { Field, Input } from '#ui/field.tsx'
+import { Notice } from '#ui/notice.tsx'
 
 /** The title of a series that is to be, or is to be called otherwise. */
 export function TitleForm({

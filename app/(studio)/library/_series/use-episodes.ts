@@ -2,11 +2,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { toast } from 'sonner'
-import type { SeriesView } from '../../../../server/features/series/schema.ts'
-import { readError } from '../../../_trpc/read-error.ts'
-import { toastError } from '../../../_trpc/toast-error.tsx'
-import { useTRPC } from '../../../_trpc/trpc.ts'
-import { type RundownEntry, withKeys } from '../../channels/_rundown/entries.ts'
+import { readError } from '#app/_trpc/read-error.ts'
+import { toastError } from '#app/_trpc/toast-error.tsx'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { type RundownEntry, withKeys } from '#app/(studio)/channels/_rundown/entries.ts'
+import type { SeriesView } from '#features/series/schema.ts'
 
 /** Only the last change can be taken back. */
 const TOAST_ID = 'episodes'

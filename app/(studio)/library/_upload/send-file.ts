@@ -1,5 +1,5 @@
 // One file to POST /api/media as a raw body. XMLHttpRequest, because fetch does not tell how much has left.
-import type { MediaView } from '../../../../server/features/media/schema.ts'
+import type { MediaView } from '#features/media/schema.ts'
 
 export type SendResult =
   | { kind: 'stored'; media: MediaView }

@@ -1,7 +1,7 @@
 'use client'
 import { Upload } from 'lucide-react'
 import { useRef } from 'react'
-import { Button } from '../../../_ui/button.tsx'
+import { Button } from '#ui/button.tsx'
 import { uploadStore } from './use-uploads.ts'
 
 /** Chooses files and sends them at once. */

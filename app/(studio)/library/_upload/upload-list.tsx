@@ -1,8 +1,8 @@
 'use client'
 import { RotateCw, Trash2, X } from 'lucide-react'
-import { formatBytes } from '../../../../server/domain/format-bytes.ts'
-import { Button } from '../../../_ui/button.tsx'
-import { Progress } from '../../../_ui/progress.tsx'
+import { formatBytes } from '#domain/format-bytes.ts'
+import { Button } from '#ui/button.tsx'
+import { Progress } from '#ui/progress.tsx'
 import type { Upload, UploadState } from './upload-store.ts'
 import { uploadStore, useUploads } from './use-uploads.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { MediaView } from '../../../../server/features/media/schema.ts'
+import type { MediaView } from '#features/media/schema.ts'
 import type { SendProgress, SendResult } from './send-file.ts'
 import { measureSpeed, UploadStore } from './upload-store.ts'
 

@@ -1,6 +1,6 @@
 // The uploads of this browser tab. They live outside React: going to another page of the studio
 // does not end them.
-import type { MediaView } from '../../../../server/features/media/schema.ts'
+import type { MediaView } from '#features/media/schema.ts'
 import { type SendResult, sendFile } from './send-file.ts'
 
 export type UploadState =

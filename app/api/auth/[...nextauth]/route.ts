@@ -1,5 +1,5 @@
-import { services } from '../../../../server/adapters/services.ts'
-import { answerNextAuth } from '../../../../server/auth/answer-next-auth.ts'
+import { services } from '#adapters/services.ts'
+import { answerNextAuth } from '#server/auth/answer-next-auth.ts'
 
 const handle = (request: Request): Promise<Response> => answerNextAuth(request, services)
 

@@ -1,3 +1,3 @@
-import { handleTrpc } from '../../../../server/trpc/handle.ts'
+import { handleTrpc } from '#server/trpc/handle.ts'
 
 export { handleTrpc as GET, handleTrpc as POST }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
-import { readWidgetOptions } from '../../../../server/domain/guide/widget-options.ts'
-import { readPublicPlayer } from '../../../../server/rest/public-player.ts'
-import { readVisit } from '../../../../server/rest/read-visit.ts'
+import { readWidgetOptions } from '#domain/guide/widget-options.ts'
+import { readPublicPlayer } from '#server/rest/public-player.ts'
+import { readVisit } from '#server/rest/read-visit.ts'
 import { ScheduleWidget } from './schedule-widget.tsx'
 
 export const metadata: Metadata = { title: 'Schedule', robots: { index: false } }

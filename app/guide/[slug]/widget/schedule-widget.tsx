@@ -1,10 +1,10 @@
 'use client'
 import './schedule-widget.css'
 import type { CSSProperties } from 'react'
-import { nextOf, onNow, splitDays } from '../../../../server/domain/guide/split-days.ts'
-import type { WidgetOptions } from '../../../../server/domain/guide/widget-options.ts'
-import type { GuideEntryView } from '../../../../server/features/guide/schema.ts'
-import { formatClockShort } from '../../../_ui/format.ts'
+import { nextOf, onNow, splitDays } from '#domain/guide/split-days.ts'
+import type { WidgetOptions } from '#domain/guide/widget-options.ts'
+import type { GuideEntryView } from '#features/guide/schema.ts'
+import { formatClockShort } from '#ui/format.ts'
 import { useGuide } from './use-guide.ts'
 
 interface ScheduleWidgetProps {

@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useState } from 'react'
-import { keepPast } from '../../../../server/domain/guide/split-days.ts'
-import type { GuideView } from '../../../../server/features/guide/schema.ts'
+import { keepPast } from '#domain/guide/split-days.ts'
+import type { GuideView } from '#features/guide/schema.ts'
 
 const REFRESH_MS = 30_000
 const TICK_MS = 5_000

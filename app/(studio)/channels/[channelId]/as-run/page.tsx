@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { AsRunScreen } from '../../_as-run/as-run-screen.tsx'
+import { AsRunScreen } from '#app/(studio)/channels/_as-run/as-run-screen.tsx'
 
 export const metadata: Metadata = { title: 'As-run log' }
 

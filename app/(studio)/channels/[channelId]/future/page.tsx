@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { FutureScreen } from '../../_future/future-screen.tsx'
+import { FutureScreen } from '#app/(studio)/channels/_future/future-screen.tsx'
 
 export const metadata: Metadata = { title: 'Watch the future' }
 

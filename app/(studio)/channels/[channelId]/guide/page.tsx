@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { GuideScreen } from '../../_guide/guide-screen.tsx'
+import { GuideScreen } from '#app/(studio)/channels/_guide/guide-screen.tsx'
 
 export const metadata: Metadata = { title: 'Guide' }
 

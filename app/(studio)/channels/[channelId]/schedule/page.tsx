@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { ScheduleScreen } from '../../_schedule/schedule-screen.tsx'
+import { ScheduleScreen } from '#app/(studio)/channels/_schedule/schedule-screen.tsx'
 
 export const metadata: Metadata = { title: 'Schedule' }
 

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { ShareScreen } from '../../_share/share-screen.tsx'
+import { ShareScreen } from '#app/(studio)/channels/_share/share-screen.tsx'
 
 export const metadata: Metadata = { title: 'Share' }
 

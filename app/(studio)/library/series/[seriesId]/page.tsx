@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { SeriesScreen } from '../../_series/series-screen.tsx'
+import { SeriesScreen } from '#app/(studio)/library/_series/series-screen.tsx'
 
 export const metadata: Metadata = { title: 'Series' }
 

@@ -26,7 +26,7 @@ module.exports = {
     {
       name: 'features-below-doors',
       comment:
-        'A feature imports domain, adapters and other features. Only its router.ts may import server/trpc, and no feature imports a door (server/rest, app). Move the code to where both can call it: reads.ts or writes.ts.',
+        'A feature imports domain, adapters and other features. Only its router.ts may import server/trpc, and no feature imports a door (server/rest, app). Move the code into a file of the feature that both can call.',
       severity: 'error',
       from: { path: '^server/features/', pathNot: [TESTS, '/router\\.ts$'] },
       to: { path: '^(app|worker|e2e|server/(trpc|rest))/|^node_modules/(next|react|@trpc)/' },
@@ -34,7 +34,7 @@ module.exports = {
     {
       name: 'router-only-trpc',
       comment:
-        'A router.ts is a thin door: guarded procedure, schema, one call. Move what it needs from app, rest or worker into reads.ts, writes.ts or the domain.',
+        'A router.ts is a thin door: guarded procedure, schema, one call. Move what it needs from app, rest or worker into the feature or the domain.',
       severity: 'error',
       from: product('^server/features/[^/]+/router\\.ts$'),
       to: { path: '^(app|worker|e2e|server/rest)/|^node_modules/(next|react)/' },
@@ -73,13 +73,13 @@ module.exports = {
       severity: 'error',
       from: product('^app/'),
       to: {
-        path: '^(worker|prisma|e2e)/|^node_modules/(@prisma|pg)/|^server/features/[^/]+/(reads|writes)\\.ts$',
+        path: '^(worker|prisma|e2e)/|^node_modules/(@prisma|pg)/',
       },
     },
     {
       name: 'worker-below-doors',
       comment:
-        'The worker imports domain, adapters and the features’ reads and writes; never app, next, React, a router or server/trpc. Move what both need into reads.ts, writes.ts or the domain.',
+        'The worker imports domain, adapters and features; never app, next, React, a router or server/trpc. Move what both need into a feature or the domain.',
       severity: 'error',
       from: product('^worker/'),
       to: {
@@ -87,14 +87,11 @@ module.exports = {
       },
     },
     {
-      name: 'prisma-in-reads-writes-adapters',
+      name: 'prisma-in-adapters',
       comment:
-        'The Prisma client is touched in reads.ts, writes.ts and server/adapters alone. Take `Db` or `DbOrTx` from server/adapters/db.ts as an argument, or move the query into reads.ts or writes.ts.',
+        'The Prisma client is touched in server/adapters alone. Take `Db` or `DbOrTx` from #adapters/db.ts as an argument.',
       severity: 'error',
-      from: {
-        path: '^(app|server|worker)/',
-        pathNot: [TESTS, TESTING, '^server/adapters/', '/(reads|writes)\\.ts$', '^worker/launch/'],
-      },
+      from: { path: '^(app|server|worker)/', pathNot: [TESTS, TESTING, '^server/adapters/', '^worker/launch/'] },
       to: { path: '^prisma/generated/|^node_modules/(@prisma|pg)/' },
     },
     {
@@ -121,15 +118,15 @@ module.exports = {
       comment:
         'Product code imports no test and nothing of server/testing or e2e. Move what it needs beside the product code.',
       severity: 'error',
-      from: { path: '^(app|server|worker)/', pathNot: [TESTS, TESTING, '^worker/launch/test-database\\.ts$'] },
+      from: { path: '^(app|server|worker)/', pathNot: [TESTS, TESTING] },
       to: { path: [TESTS, TESTING, '^e2e/', '^node_modules/(vitest|fast-check)/'] },
     },
     {
       name: 'no-cycles',
-      comment: 'These files import each other in a circle. Move what they share into a file below both.',
+      comment: 'These files import each other in a circle, if only types. Move what they share into a file below both.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'no-barrels',

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { findChromium } from './worker/launch/chromium.ts'
+import { findChromium } from './e2e/harness/chromium.ts'
 
 const ALONE = /@alone/
 /** The drill kills processes and has a configuration of its own: e2e/drill.config.ts. Pictures for the README are taken when asked for. */

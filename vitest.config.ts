@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-const outside = ['**/node_modules/**', '.next/**', 'data/**', 'e2e/**', 'prisma/generated/**']
+const outside = [
+  '**/node_modules/**',
+  '.next/**',
+  'data/**',
+  'e2e/{specs,bench,fixtures,pages}/**',
+  'prisma/generated/**',
+]
 const database = '**/*.db.test.ts'
 const ffmpeg = '**/*.ffmpeg.test.ts'
 
@@ -17,7 +23,7 @@ export default defineConfig({
           name: 'db',
           include: [database],
           exclude: outside,
-          globalSetup: ['worker/launch/test-database.ts'],
+          globalSetup: ['e2e/harness/test-database.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

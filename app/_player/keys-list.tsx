@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { PLAYER_KEYS } from '#domain/player/decide-key.ts'
+import { PLAYER_KEYS } from '#domain/player/decide-player-key.ts'
 import { PlayerButton } from './player-button.tsx'
 
 const NAMES: Record<string, string> = {

@@ -1,6 +1,6 @@
 'use client'
 import { useEffect, useRef } from 'react'
-import { decideKey, type PlayerKeyAction } from '#domain/player/decide-key.ts'
+import { decidePlayerKey, type PlayerKeyAction } from '#domain/player/decide-player-key.ts'
 
 /**
  * The player's keys, wherever on its page the focus is: nobody clicks on a picture before pressing M.
@@ -23,7 +23,7 @@ export function usePageKeys(
       const target = event.target as HTMLElement
       const inside = box.contains(target) || target.closest('[role^="menu"]') !== null
       if (!inside && (target.closest('input, textarea, select, [contenteditable]') || scrolls(event.key))) return
-      const action = decideKey(event.key, focusOf(target))
+      const action = decidePlayerKey(event.key, focusOf(target))
       if (!action) return
       event.preventDefault()
       latest.current.onAction(action)

@@ -10,7 +10,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDb } from '#adapters/db.ts'
-import { createAccountWithOwner, createApiKey } from '#features/account/writes.ts'
+import { createAccountWithOwner } from '#features/account/create-account.ts'
+import { createApiKey } from '#features/account/create-api-key.ts'
 import { Api } from '../fixtures/api.ts'
 import { Instance } from '../fixtures/instance.ts'
 import type { Bench } from './bench.ts'
@@ -129,6 +130,7 @@ async function fetchFeed({ api, channelId }: Attacker, playlist: string): Promis
   for (const end = Date.now() + LONGEST_MS; asked < 3 && Date.now() < end; ) await sleep(100)
   await api.call('DELETE', `${path}/${body.id}`)
   server.close()
+  if (asked === 0) throw new Error('The feed was never asked for its playlist.')
 }
 
 /** Milliseconds of each answer until `ended` resolves; one request after the other, as a player asks. */
@@ -177,10 +179,13 @@ export const benchNeighbours: Bench = async ({ quick, say }) => {
       'ultrafast',
       clip,
     ])
-    const { id: mediaId } = await viewer.api.ingest(clip)
-    await viewer.api.setRundown(viewer.channelId, [mediaId], true)
-    await viewer.api.command(viewer.channelId, 'start')
-    await viewer.api.whenStatus(viewer.channelId, 'LIVE')
+    // Feeds are fetched for channels that are started.
+    for (const { api, channelId } of [viewer, hostile]) {
+      const { id: mediaId } = await api.ingest(clip)
+      await api.setRundown(channelId, [mediaId], true)
+      await api.command(channelId, 'start')
+      await api.whenStatus(channelId, 'LIVE')
+    }
     await db.$disconnect()
 
     const playlist = `${instance.originUrl}/live/${viewer.slug}/720p/index.m3u8`

@@ -1,6 +1,6 @@
 // What the check of playback tokens costs: requests a second for the same segment and playlist, with a token
 // in the path and without.
-import { signFor } from '#features/playback/writes.ts'
+import { signFor } from '#features/playback/create-token.ts'
 import { putOnAir, takeOffAir } from './air.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, type Figure, median, thousands } from './figures.ts'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, chromium } from '@playwright/test'
-import { findChromium } from '#worker/launch/chromium.ts'
+import { findChromium } from '../harness/chromium.ts'
 import { ROOT } from './house.ts'
 import { servePage } from './serve-page.ts'
 

@@ -1,7 +1,7 @@
 // The studio itself, built as it is shipped, on the benchmarks' own database.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { createAccountWithOwner } from '#features/account/writes.ts'
+import { createAccountWithOwner } from '#features/account/create-account.ts'
 import { buildWeb } from '#worker/launch/build.ts'
 import { findFreePort } from '#worker/launch/ports.ts'
 import { type BrowserSession, signInByRequest } from '../fixtures/sign-in.ts'

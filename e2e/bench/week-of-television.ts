@@ -1,8 +1,8 @@
 // A schedule and a library of a given size, of the kind a busy channel has. Made by arithmetic: each
 // call gives the same in new objects.
 import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
-import { mix } from '#domain/schedule/draw.ts'
-import type { Block, Library, MediaFacts, Schedule, Source } from '#domain/schedule/schedule.ts'
+import { mix } from '#domain/schedule/expand/draw.ts'
+import type { Block, Library, MediaFacts, Schedule, Source } from '#domain/schedule/model/schedule.ts'
 
 const SLOT_MS = 1_200_000
 const FILLERS = 500

@@ -6,7 +6,7 @@ import { clientAddressOf } from '#adapters/client-address.ts'
 import { logger } from '#adapters/log.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import { type Services, services } from '#adapters/services.ts'
-import { SESSION_MAX_AGE_S } from '#features/session/writes.ts'
+import { SESSION_MAX_AGE_S } from '#features/session/start-session.ts'
 import { type CheckSignIn, openSignIn } from './sign-in.ts'
 
 type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>

@@ -2,7 +2,7 @@
 import { headers } from 'next/headers'
 import { services } from '#adapters/services.ts'
 import type { Role } from '#domain/account/actor.ts'
-import { findActingSession } from '#features/session/reads.ts'
+import { findActingSession } from '#features/session/find-session.ts'
 import { readSession } from './session-token.ts'
 
 export interface SessionUser {

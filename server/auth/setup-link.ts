@@ -1,6 +1,6 @@
 // For pages: whether a first account can be made.
 import { services } from '#adapters/services.ts'
-import { hasNobody, isSetupToken } from '#features/setup/reads.ts'
+import { hasNobody, isSetupToken } from '#features/setup/find-setup-token.ts'
 
 export const isSetupLinkGood = (token: string): Promise<boolean> => isSetupToken(services().db, token, Date.now())
 

@@ -1,7 +1,7 @@
 import { encode } from 'next-auth/jwt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadSecrets } from '#adapters/secrets.ts'
-import { startSession } from '#features/session/writes.ts'
+import { startSession } from '#features/session/start-session.ts'
 import { addTenant, TEST_PASSWORD, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
 import { readSession } from './session-token.ts'

@@ -7,9 +7,9 @@ import { openDelay, openMemory } from '#adapters/delay.ts'
 import { logger } from '#adapters/log.ts'
 import { verifyNobody, verifyPassword } from '#adapters/password-hash.ts'
 import type { SessionId } from '#domain/ids.ts'
-import { findSignIn } from '#features/account/reads.ts'
+import { findSignIn } from '#features/account/find-actor.ts'
 import { emailSchema } from '#features/account/schema.ts'
-import { recordRefusedSignIn, startSession } from '#features/session/writes.ts'
+import { recordRefusedSignIn, startSession } from '#features/session/start-session.ts'
 
 /** One person mistyping at one place. */
 const PER_PERSON_AND_PLACE = { free: 5, windowS: 3600, longestS: 900 }

@@ -3,7 +3,7 @@ import { LIMIT_NAMES } from '#domain/account/limits.ts'
 import { listLimits } from '#features/account/limits.ts'
 import type { LimitView } from '#features/account/schema.ts'
 import { limitChangesSchema } from '#features/system/schema.ts'
-import { setLimits } from '#features/system/writes.ts'
+import { setLimits } from '#features/system/set-limits.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
 const limitSchema = z

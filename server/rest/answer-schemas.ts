@@ -1,8 +1,8 @@
 // The shapes of good answers, for the published description. Each is held to the type the code
 // answers with: a field added on one side only does not compile.
 import { z } from 'zod'
+import { resolutionSchema } from '#domain/channel/resolution.ts'
 import type { ChannelDetailView, ChannelView, ProcessView } from '#features/channel/schema.ts'
-import { resolutionSchema } from '#features/channel/schema.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { mediaFaultSchema, mediaKindSchema, sourceFactsSchema } from '#features/media/schema.ts'
 import { destinationSchema } from './destination-answers.ts'

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { listApiKeys } from '#features/account/reads.ts'
+import { createApiKey } from '#features/account/create-api-key.ts'
+import { listApiKeys } from '#features/account/list-api-keys.ts'
+import { revokeApiKey } from '#features/account/revoke-api-key.ts'
 import { type ApiKeyView, type CreatedApiKey, createApiKeySchema, keyScopeSchema } from '#features/account/schema.ts'
-import { createApiKey, revokeApiKey } from '#features/account/writes.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
 const instant = z.iso.datetime()

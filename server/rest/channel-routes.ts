@@ -1,7 +1,11 @@
-import { getChannel, getChannelSummary, listChannels } from '#features/channel/reads.ts'
+import { commandChannel } from '#features/channel/command-channel.ts'
+import { createChannel } from '#features/channel/create-channel.ts'
+import { deleteChannel } from '#features/channel/delete-channel.ts'
+import { getChannel, getChannelSummary } from '#features/channel/get-channel.ts'
+import { listChannels } from '#features/channel/list-channels.ts'
 import { createChannelSchema, setRundownSchema, updateChannelSchema } from '#features/channel/schema.ts'
 import { setRundown } from '#features/channel/set-rundown.ts'
-import { commandChannel, createChannel, deleteChannel, updateChannel } from '#features/channel/writes.ts'
+import { updateChannel } from '#features/channel/update-channel.ts'
 import {
   channelDetailSchema,
   channelListSchema,

@@ -1,9 +1,11 @@
 import { deleteContribution } from '#features/contribution/delete-contribution.ts'
 import { createAndShow, rotateAndShow } from '#features/contribution/keys-shown-once.ts'
+import { getContribution, listContributions } from '#features/contribution/list-contributions.ts'
+import { listSessions } from '#features/contribution/list-sessions.ts'
 import { releaseContribution, takeContribution } from '#features/contribution/orders.ts'
-import { getContribution, listContributions, listSessions } from '#features/contribution/reads.ts'
+import { revokeStreamKey } from '#features/contribution/rotate-stream-key.ts'
 import { createContributionSchema, updateContributionSchema } from '#features/contribution/schema.ts'
-import { revokeStreamKey, updateContribution } from '#features/contribution/writes.ts'
+import { updateContribution } from '#features/contribution/update-contribution.ts'
 import { deletedSchema } from './answer-schemas.ts'
 import {
   contributionListSchema,

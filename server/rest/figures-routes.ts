@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { openFigures } from '#features/figures/reads.ts'
+import { openFigures } from '#features/figures/open-figures.ts'
 import type { FiguresAddress } from '#features/figures/schema.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 

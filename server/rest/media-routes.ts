@@ -2,15 +2,18 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { setBreakPositions } from '#features/media/break-positions.ts'
-import { findThumbnail, getMedia, listMedia } from '#features/media/reads.ts'
+import { deleteMedia } from '#features/media/delete-media.ts'
+import { findThumbnail } from '#features/media/find-thumbnail.ts'
+import { getMedia, listMedia } from '#features/media/list-media.ts'
+import { retryMedia } from '#features/media/retry-media.ts'
 import {
   type MediaView,
   setBreakPositionsSchema,
   updateMediaSchema,
   uploadQuerySchema,
 } from '#features/media/schema.ts'
+import { updateMedia } from '#features/media/update-media.ts'
 import { uploadMedia } from '#features/media/upload-media.ts'
-import { deleteMedia, retryMedia, updateMedia } from '#features/media/writes.ts'
 import { DomainError } from '../errors.ts'
 import { deletedSchema, mediaListSchema, mediaSchema } from './answer-schemas.ts'
 import { accountRoute, type RestRoute } from './route.ts'

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { createPlaybackToken } from '#features/playback/create-token.ts'
 import { setEncryption } from '#features/playback/encryption.ts'
+import { rotatePlaybackKey } from '#features/playback/rotate-playback-key.ts'
 import type { EncryptionView, PlaybackTokenView, RotationView } from '#features/playback/schema.ts'
 import { createTokenSchema, setEncryptionSchema } from '#features/playback/schema.ts'
-import { createPlaybackToken, rotatePlaybackKey } from '#features/playback/writes.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
 const PLAYBACK = '/api/channels/:channelId/playback'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { oEmbedVideo, readPixels, slugOfAddress } from '#domain/player/oembed.ts'
-import { getPlayerSettings, playerAddresses } from '#features/player/reads.ts'
+import { getPlayerSettings, playerAddresses } from '#features/player/get-player-settings.ts'
 import { type PlayerSettingsView, playbackAccessSchema, updatePlayerSchema } from '#features/player/schema.ts'
-import { updatePlayer } from '#features/player/writes.ts'
+import { updatePlayer } from '#features/player/update-player.ts'
 import { readPlayerChannel } from './public-player.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 

@@ -1,6 +1,6 @@
-import { listFuture } from '#features/preview/reads.ts'
+import { createChannelPreview, createMediaPreview } from '#features/preview/create-preview.ts'
+import { listFuture } from '#features/preview/list-future.ts'
 import { channelPreviewSchema, futureQuerySchema } from '#features/preview/schema.ts'
-import { createChannelPreview, createMediaPreview } from '#features/preview/writes.ts'
 import { channelPreviewAnswer, futureAnswer, mediaPreviewAnswer } from './preview-answers.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 

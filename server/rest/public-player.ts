@@ -5,9 +5,10 @@ import { isSlug } from '#domain/channel/make-slug.ts'
 import { frameAncestors } from '#domain/playback/frame-ancestors.ts'
 import { ANY_PAGE, PAGE_PLAYS_FOR_S } from '#domain/playback/token.ts'
 import { isTokenGood } from '#features/playback/check-token.ts'
+import { type PlaybackOutside, signFor } from '#features/playback/create-token.ts'
 import type { PlaybackTokenView } from '#features/playback/schema.ts'
-import { type PlaybackOutside, signFor } from '#features/playback/writes.ts'
-import { findEmbedDomains, findPlayerChannel, type PlayerChannel, playerAddresses } from '#features/player/reads.ts'
+import { findPlayerChannel, type PlayerChannel } from '#features/player/find-player-channel.ts'
+import { findEmbedDomains, playerAddresses } from '#features/player/get-player-settings.ts'
 import type { PublicPlayer } from '#features/player/schema.ts'
 
 /** How long a visitor may see what was, after a change of the settings. */

@@ -1,18 +1,20 @@
 import { z } from 'zod'
-import { controlChannel } from '#features/schedule/control.ts'
-import { getFlightCheck, listVersions } from '#features/schedule/reads.ts'
+import { isoOrNull } from '#domain/instants.ts'
+import { getFlightCheck } from '#features/schedule/check-schedule.ts'
+import { controlChannel } from '#features/schedule/control-channel.ts'
+import { listVersions } from '#features/schedule/list-versions.ts'
+import { type Published, publishSchedule, rollbackSchedule } from '#features/schedule/publish-schedule.ts'
 import { controlSchema, publishSchema, setModeSchema } from '#features/schedule/schema.ts'
-import { type Published, publishSchedule, rollbackSchedule, setMode } from '#features/schedule/writes.ts'
+import { setMode } from '#features/schedule/set-mode.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 import { effectiveSchema, flightCheckSchema, publishedSchema, versionListSchema } from './schedule-answers.ts'
 
 const CHANNEL = '/api/channels/:channelId'
 const VERSIONS = `${CHANNEL}/schedule/versions`
 
-const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString())
 const publishedAnswer = ({ number, effectiveAt, waitsFor, changes }: Published) => ({
   number,
-  effectiveAt: instant(effectiveAt),
+  effectiveAt: isoOrNull(effectiveAt),
   waitsFor,
   changes,
 })
@@ -77,7 +79,7 @@ export const scheduleRoutes: RestRoute[] = [
     answer: effectiveSchema,
     async run({ services, actor, params: { channelId = '' }, body, now }) {
       const input = controlSchema.parse({ channelId, ...body })
-      return { effectiveAt: instant(await controlChannel(services.db, actor, input, now)) }
+      return { effectiveAt: isoOrNull(await controlChannel(services.db, actor, input, now)) }
     },
   }),
   accountRoute({
@@ -89,7 +91,7 @@ export const scheduleRoutes: RestRoute[] = [
     body: setModeSchema.omit({ channelId: true }),
     answer: effectiveSchema,
     async run({ services, actor, params: { channelId = '' }, body, now }) {
-      return { effectiveAt: instant(await setMode(services.db, actor, channelId, body.mode, now)) }
+      return { effectiveAt: isoOrNull(await setMode(services.db, actor, channelId, body.mode, now)) }
     },
   }),
 ]

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { mediaKindSchema } from '#features/media/schema.ts'
-import { getSeries, listSeries } from '#features/series/reads.ts'
+import { createSeries } from '#features/series/create-series.ts'
+import { deleteSeries } from '#features/series/delete-series.ts'
+import { getSeries, listSeries } from '#features/series/list-series.ts'
+import { renameSeries } from '#features/series/rename-series.ts'
 import {
   createSeriesSchema,
   renameSeriesSchema,
@@ -8,7 +11,7 @@ import {
   type SeriesView,
   setEpisodesSchema,
 } from '#features/series/schema.ts'
-import { createSeries, deleteSeries, renameSeries, setEpisodes } from '#features/series/writes.ts'
+import { setEpisodes } from '#features/series/set-episodes.ts'
 import { deletedSchema } from './answer-schemas.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 

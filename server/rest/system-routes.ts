@@ -1,6 +1,6 @@
 import { readMetrics } from '#adapters/metrics.ts'
-import { countLiveFeeds } from '#features/live/reads.ts'
-import { getHealth } from '#features/system/reads.ts'
+import { countLiveFeeds } from '#features/live/list-live-channels.ts'
+import { getHealth } from '#features/system/get-health.ts'
 import { healthSchema } from './answer-schemas.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 

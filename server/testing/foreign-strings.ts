@@ -1,6 +1,6 @@
 // Every door's strings, found in its schemas: a door that is added is walked without a word here.
 import type { z } from 'zod'
-import { scheduleSchema } from '#domain/schedule/schedule-schema.ts'
+import { scheduleSchema } from '#domain/schedule/model/schedule-schema.ts'
 import { restRoutes } from '../rest/routes.ts'
 import { appRouter } from '../trpc/root.ts'
 

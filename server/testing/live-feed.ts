@@ -3,8 +3,10 @@ import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { appendSegments, beginRecording, type Recording, recordRenditions } from '#features/live/recording.ts'
+import type { Fence } from '#features/playout/fence.ts'
 import { beat, claimChannels } from '#features/playout/leases.ts'
-import { type Fence, startRun, writeAhead } from '#features/playout/writes.ts'
+import { startRun } from '#features/playout/start-run.ts'
+import { writeAhead } from '#features/playout/write-ahead.ts'
 import { addReadyMedia, addTenant } from './fixtures.ts'
 
 /** The house's slate and pads. @returns the slate */

@@ -1,7 +1,7 @@
 // One table walks every procedure and every REST endpoint as a stranger. A new one without a row fails.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
-import { startSession } from '#features/session/writes.ts'
+import { startSession } from '#features/session/start-session.ts'
 import { restRoutes } from '../rest/routes.ts'
 import { addReadyMedia, addTenant, TEST_PASSWORD, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
-import { sceneArgs } from './args-scene.ts'
+import { sceneArgs } from '../house/args-scene.ts'
+import { padScene } from '../house/scenes/pad.ts'
+import { slateScene } from '../house/scenes/slate.ts'
 import { adScene } from './scenes/ad.ts'
 import { clockScene } from './scenes/clock.ts'
 import { comingUpScene } from './scenes/coming-up.ts'
 import { gardenScene } from './scenes/garden.ts'
 import { identScene } from './scenes/ident.ts'
-import { padScene } from './scenes/pad.ts'
-import { slateScene } from './scenes/slate.ts'
 
 const SCENES = [identScene, gardenScene, adScene, comingUpScene, clockScene, slateScene]
 

@@ -12,7 +12,7 @@ import {
   recordFigures,
 } from '#features/contribution/session-writes.ts'
 import type { Env } from '#server/env.ts'
-import { startLoop } from '../playout/loop.ts'
+import { startLoop } from '../loop.ts'
 import { KeyCache, type KnownKey } from './key-cache.ts'
 import type { LiveSession } from './live-session.ts'
 import type { Authorisation, SenderSession } from './rtmp-connection.ts'

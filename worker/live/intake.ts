@@ -6,7 +6,7 @@ import { mediaPaths } from '#adapters/media-store.ts'
 import { closeAbandoned, dropUnwanted } from '#features/live/abandoned.ts'
 import { flvInputArgs } from '../ffmpeg/args-live.ts'
 import type { LiveSession } from '../ingest/live-session.ts'
-import { startLoop } from '../playout/loop.ts'
+import { startLoop } from '../loop.ts'
 import { CpuGovernor } from './cpu-governor.ts'
 import { type LiveInput, type RecordContext, recordSession } from './record-session.ts'
 

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { itemOf, NOW, SLATE } from '#domain/timeline/fixtures.ts'
 import { applyChange, planStart } from '#domain/timeline/plan.ts'
 import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
-import { OPEN_ACCESS, type OriginChannel } from '../playout/directory.ts'
-import type { OriginContext } from './serve-channel.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
+import type { OriginContext } from './origin-context.ts'
 import { playlistAtHand } from './serve-channel.ts'
 
 const chunks = applyChange([], planStart(null, { items: [itemOf('one', 30)], slate: SLATE, loop: true }, NOW, null))

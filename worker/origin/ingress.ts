@@ -1,7 +1,7 @@
 // How much media comes on air: the stored bytes of the segment that is on, all rungs together.
 import { segmentAt } from '#domain/timeline/locate.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
-import type { MediaShelf } from '../playout/media-shelf.ts'
+import type { MediaShelf } from '../segments/media-shelf.ts'
 
 /** Mbit/s; 0 off air. */
 export async function ingressMbps(chunks: readonly TimelineChunk[], shelf: MediaShelf, now: number): Promise<number> {

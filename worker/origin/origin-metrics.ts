@@ -1,8 +1,8 @@
 // What the origin tells a scraper.
 import { Counter, Gauge, Registry } from 'prom-client'
-import type { ChannelDirectory } from '../playout/directory.ts'
-import type { OpenSegmentSource } from '../playout/segment-source.ts'
 import { countFaults } from '../process-faults.ts'
+import type { ChannelDirectory } from '../segments/directory.ts'
+import type { OpenSegmentSource } from '../segments/segment-source.ts'
 import type { Viewers } from './viewers.ts'
 
 export function originMetrics(directory: ChannelDirectory, segments: OpenSegmentSource, viewers: Viewers) {

@@ -6,7 +6,7 @@ import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
-import { OPEN_ACCESS, type OriginChannel } from '../playout/directory.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
 import { openPeriodStarts } from './period-starts.ts'
 
 let test: TestDatabase

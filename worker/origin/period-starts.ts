@@ -4,8 +4,8 @@ import type { Db } from '#adapters/db.ts'
 import { findPeriodStart } from '#domain/dash/period-start.ts'
 import { segmentByMediaSequence } from '#domain/timeline/locate.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
-import { loadChunksAroundDiscontinuity } from '#features/playout/reads.ts'
-import type { OriginChannel } from '../playout/directory.ts'
+import { loadChunksAroundDiscontinuity } from '#features/playout/load-timeline.ts'
+import type { OriginChannel } from '../segments/directory.ts'
 
 export function openPeriodStarts(db: Db) {
   const known = new WeakMap<OriginChannel, Map<number, Promise<number>>>()

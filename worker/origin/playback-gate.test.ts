@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type SigningKey, signPlayback } from '#adapters/playback-token.ts'
 import { ANY_PAGE } from '#domain/playback/token.ts'
-import { OPEN_ACCESS, type OriginChannel } from '../playout/directory.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
 import { dependsOnOrigin, openPlaybackGate } from './playback-gate.ts'
 import { parseRoute, type StreamRoute } from './route.ts'
 

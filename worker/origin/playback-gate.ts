@@ -7,7 +7,7 @@ import { allowsHost, hostOfPage } from '#domain/playback/embed-hosts.ts'
 import { judgeClaim } from '#domain/playback/judge-claim.ts'
 import { ANY_PAGE, type PlaybackClaim } from '#domain/playback/token.ts'
 import type { Clock } from '../clock.ts'
-import { OPEN_ACCESS, type OriginChannel } from '../playout/directory.ts'
+import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
 import { sendProblem } from './respond.ts'
 import type { StreamRoute } from './route.ts'
 

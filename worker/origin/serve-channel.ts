@@ -1,4 +1,4 @@
-// From a route to bytes: playlists rendered once a segment, segments moved onto the channel's clock.
+// From a route to bytes: playlists rendered once a segment, segments moved onto the channel’s clock.
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { mediaPaths } from '#adapters/media-store.ts'
@@ -11,37 +11,15 @@ import { AUDIO_RUNG, AUDIO_TIMESCALE, type RungName, rungsUpTo, VIDEO_TIMESCALE 
 import { segmentAt, segmentByMediaSequence } from '#domain/timeline/locate.ts'
 import { availability, LIVE_WINDOW_MS, publishedSegments } from '#domain/timeline/published.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
-import type { Clock } from '../clock.ts'
-import type { OriginChannel } from '../playout/directory.ts'
-import { loadSegment } from '../playout/load-segment.ts'
-import type { OpenSegmentSource } from '../playout/segment-source.ts'
+import type { OriginChannel } from '../segments/directory.ts'
+import { loadSegment } from '../segments/load-segment.ts'
 import { encryptForAir } from './encrypt.ts'
+import type { OriginContext } from './origin-context.ts'
 import { notFound, offAir } from './refusals.ts'
-import {
-  type Caching,
-  IMMUTABLE_CACHE,
-  PLAYLIST_TYPE,
-  sendByteString,
-  sendParts,
-  sendProblem,
-  sendWhole,
-} from './respond.ts'
+import { IMMUTABLE_CACHE, PLAYLIST_TYPE, sendByteString, sendParts, sendProblem, sendWhole } from './respond.ts'
 import type { StreamRoute } from './route.ts'
 import { serveKey } from './serve-key.ts'
 import { serveManifest } from './serve-manifest.ts'
-
-export interface OriginContext {
-  clock: Clock
-  segments: OpenSegmentSource
-  dataDir: string
-  caching: Caching
-  /** A single item from its beginning to its end; else a channel that runs on. */
-  whole?: boolean
-  /** Somebody was sent so much of a segment. */
-  onSegment?(channel: OriginChannel, rung: string, bytes: number, req: IncomingMessage): void
-  /** Where on the media clock the stretch without a discontinuity began that a segment is in; not given: no DASH. */
-  periodStart?(channel: OriginChannel, segment: AirSegment): Promise<number>
-}
 
 /** A promise only where something has to be read first. */
 export function serveChannel(

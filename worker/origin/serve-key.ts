@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { contentKey } from '#adapters/content-key.ts'
 import { keyPeriod } from '#domain/hls/media-playlist.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
-import type { OriginChannel } from '../playout/directory.ts'
+import type { OriginChannel } from '../segments/directory.ts'
 import { notFound } from './refusals.ts'
 import { KEY_CACHE, sendWhole } from './respond.ts'
 

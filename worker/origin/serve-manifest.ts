@@ -4,10 +4,10 @@ import { renderManifest } from '#domain/dash/manifest.ts'
 import { rungsUpTo } from '#domain/ladder/ladder.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
-import type { OriginChannel } from '../playout/directory.ts'
+import type { OriginChannel } from '../segments/directory.ts'
+import type { OriginContext } from './origin-context.ts'
 import { notFound, offAir } from './refusals.ts'
 import { MANIFEST_TYPE, sendByteString, sendProblem } from './respond.ts'
-import type { OriginContext } from './serve-channel.ts'
 
 /** Nearly always at hand; where it is not, a read of the timeline may have to say where its first period began. */
 export function serveManifest(

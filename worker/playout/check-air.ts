@@ -7,10 +7,11 @@ import { AUDIO_RUNG, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
-import { listDamaged, loadTimelines } from '#features/playout/reads.ts'
+import { listDamaged } from '#features/playout/find-stored-media.ts'
+import { loadTimelines } from '#features/playout/load-timeline.ts'
 import { env } from '#server/env.ts'
+import type { MediaShelf } from '../segments/media-shelf.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
-import type { MediaShelf } from './media-shelf.ts'
 
 /** How far ahead files are looked at. */
 const LOOK_AHEAD_MS = 60_000

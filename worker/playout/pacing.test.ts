@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, vi } from 'vitest'
-import { startLoop } from './loop.ts'
-import { turnstile } from './turnstile.ts'
+import { startLoop } from '../loop.ts'
+import { turnstile } from '../turnstile.ts'
 
 it('never lets more than that many in at once, goes on behind a failure, and loses nobody', async () => {
   const few = turnstile(3)

@@ -4,9 +4,10 @@ import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import { sealAsRun, writeAsRun } from '#features/as-run/writes.ts'
+import { sealAsRun, writeAsRun } from '#features/as-run/write-as-run.ts'
 import { listShortOfAir, NothingToAirError } from '#features/playout/calendar.ts'
 import { finishCommand, listPendingCommands, loadOrders, type PendingCommand } from '#features/playout/commands.ts'
+import { LeaseLostError } from '#features/playout/fence.ts'
 import {
   beat,
   claimChannels,
@@ -16,16 +17,18 @@ import {
   releaseLeases,
 } from '#features/playout/leases.ts'
 import { pruneHistory } from '#features/playout/prune.ts'
-import { LeaseLostError, replanWithout, restartRun, startRun, stopRun, writeAhead } from '#features/playout/writes.ts'
+import { replanWithout } from '#features/playout/replan.ts'
+import { restartRun, startRun, stopRun } from '#features/playout/start-run.ts'
+import { writeAhead } from '#features/playout/write-ahead.ts'
 import { env } from '#server/env.ts'
 import type { Clock } from '../clock.ts'
+import { type Loop, startLoop } from '../loop.ts'
+import type { MediaShelf } from '../segments/media-shelf.ts'
 import { ChannelSupervisor, type PlayoutPort } from '../supervisor/runner.ts'
+import { turnstile } from '../turnstile.ts'
 import { beginAirCheck, checkAir } from './check-air.ts'
 import { initialState } from './initial-state.ts'
-import { startLiveAir } from './live-air.ts'
-import { type Loop, startLoop } from './loop.ts'
-import type { MediaShelf } from './media-shelf.ts'
-import { turnstile } from './turnstile.ts'
+import { startLiveAir } from './start-live-air.ts'
 import { VerifyAhead } from './verify-ahead.ts'
 
 const POLL_MS = 1_000

@@ -5,9 +5,9 @@ import { logger } from '#adapters/log.ts'
 import { type RungName, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
 import { recordDamage } from '#features/media/damage-writes.ts'
+import type { MediaShelf } from '../segments/media-shelf.ts'
+import { DamagedSegmentError, SegmentCache } from '../segments/segment-cache.ts'
 import type { AirCheck } from './check-air.ts'
-import type { MediaShelf } from './media-shelf.ts'
-import { DamagedSegmentError, SegmentCache } from './segment-cache.ts'
 
 const LOOK_AHEAD_MS = 20_000
 const LOOK_AHEAD_ENTRIES = 12

@@ -12,7 +12,7 @@ import { closeOrphanedSessions } from '#features/contribution/session-writes.ts'
 import type { Env } from '#server/env.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import type { LiveIntake } from '../live/intake.ts'
-import { startLoop } from '../playout/loop.ts'
+import { startLoop } from '../loop.ts'
 import { fetchFeed } from './fetch-feed.ts'
 import { Puller } from './puller.ts'
 

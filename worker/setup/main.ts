@@ -1,7 +1,7 @@
 // `node worker/setup/main.ts`: for as long as nobody can sign in, a one-time link that makes the first account.
 // The start program prints it; without one it is printed here. It is in no log.
 import { openDb, requireDatabaseUrl } from '#adapters/db.ts'
-import { offerFirstAccount } from '#features/setup/writes.ts'
+import { offerFirstAccount } from '#features/setup/offer-first-account.ts'
 import { env } from '#server/env.ts'
 
 async function main(): Promise<void> {

@@ -7,10 +7,12 @@ import { mediaPaths } from '#adapters/media-store.ts'
 import { FRAME_RATE, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { completeArgs } from '../ffmpeg/args-complete.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
+import type { Claim } from './claim-media.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
+import { recordProgress } from './record-progress.ts'
+import { type NewRendition, recordCompleted } from './record-ready.ts'
 import { encodeMissing } from './steps.ts'
 import { untilTaken } from './until-taken.ts'
-import { type Claim, recordCompleted, recordProgress, type StoredRendition } from './writes.ts'
 
 export interface RecordingToComplete {
   durationMs: number
@@ -48,7 +50,7 @@ export async function completeRecording(
   const frames = (durationMs * FRAME_RATE) / 1_000
   const plan = { durationMs, segments: durationMs / SEGMENT_MS }
   await encodeMissing(completeArgs(paths.rendition(top.name), frames, missing, file), plan, { tools, signal })
-  const made: StoredRendition[] = []
+  const made: NewRendition[] = []
   for (const { name } of missing) made.push(await measureRendition(name, file(name), plan, signal))
   const initOf = (name: string) => [...made, ...renditions].find((rendition) => rendition.name === name)!
   const formatKey = formatKeyOf([...VIDEO_RUNGS.map(({ name }) => name), 'audio'].map(initOf))

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
 import { AUDIO_RUNG, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
+import type { NewRendition } from './record-ready.ts'
 import { checkSource, decodeRenditions, encodeLadder, measureLoudness, type StepContext } from './steps.ts'
-import type { StoredRendition } from './writes.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-conform-'))
 const context: StepContext = {
@@ -29,7 +29,7 @@ const SMALL_H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv4
 
 interface Conformed {
   durationMs: number
-  renditions: Map<string, StoredRendition>
+  renditions: Map<string, NewRendition>
   file: (name: string) => string
   integratedLufs: number | null
   formatKey: string
@@ -47,7 +47,7 @@ async function conform(name: string, source: string): Promise<Conformed> {
     { source, rendition: file, thumbnailPattern: join(out, 'thumb-%05d.jpg') },
     context,
   )
-  const renditions: StoredRendition[] = []
+  const renditions: NewRendition[] = []
   for (const rung of RUNGS) renditions.push(await measureRendition(rung, file(rung), plan, context.signal))
   const pictures = VIDEO_RUNGS.map((rung) => file(rung.name))
   await decodeRenditions({ pictures, sound: file(AUDIO_RUNG.name) }, plan, context)
@@ -74,7 +74,7 @@ function packets(path: string): { pts: number; dts: number }[] {
 
 /** What the origin serves over a join: the first item as it is, the second moved behind it. */
 function joined(name: RungName, first: Conformed, second: Conformed): string {
-  const rendition = (item: Conformed) => item.renditions.get(name) as StoredRendition
+  const rendition = (item: Conformed) => item.renditions.get(name) as NewRendition
   const timescale = name === 'audio' ? 48 : 90
   const parts: Uint8Array[] = [rendition(first).init]
   let number = 1

@@ -12,8 +12,8 @@ import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { claimMedia, claimNextMedia } from './claim-media.ts'
 import { transcodeMedia } from './transcode-media.ts'
-import { claimMedia, claimNextMedia } from './writes.ts'
 
 const ACCOUNT = 'ac_00000000000000000000'
 const worker = { id: newId<WorkerId>('wk'), host: 'test', pid: 1, roles: ['transcode'] }

@@ -10,7 +10,7 @@ import { checkRendition } from '#domain/media/check-rendition.ts'
 import { measureBitrate } from '#domain/media/measure-bitrate.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
-import type { StoredRendition } from './writes.ts'
+import type { NewRendition } from './record-ready.ts'
 
 /** @throws MediaFailure TRUNCATED when the source gave less than it promised, ENCODER_FAILED for all else */
 export async function measureRendition(
@@ -18,7 +18,7 @@ export async function measureRendition(
   path: string,
   plan: Pick<ConformPlan, 'durationMs' | 'segments'>,
   signal: AbortSignal,
-): Promise<StoredRendition> {
+): Promise<NewRendition> {
   const file = await open(path, 'r+')
   try {
     const { size } = await file.stat()
@@ -26,7 +26,7 @@ export async function measureRendition(
     const verdict = checkRendition(name, index, plan)
     if (!verdict.ok) throw new MediaFailure(verdict.short ? 'TRUNCATED' : 'ENCODER_FAILED', verdict.detail)
     const init = await readExactly(file, 0, index.initLength)
-    const segments: StoredRendition['segments'] = []
+    const segments: NewRendition['segments'] = []
     for (const { byteOffset, byteLength, durationTicks } of index.fragments) {
       signal.throwIfAborted()
       const sha256 = sha256Of(await readExactly(file, byteOffset, byteLength))

@@ -5,14 +5,14 @@ import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import type { Env } from '#server/env.ts'
-import { ensureHouseItems } from '../demo/house-items.ts'
 import { sweepOrphans } from '../ffmpeg/orphans.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
-import { startLoop } from '../playout/loop.ts'
+import { ensureHouseItems } from '../house/house-items.ts'
+import { startLoop } from '../loop.ts'
+import { claimNextMedia } from './claim-media.ts'
 import { keepHouse } from './janitor.ts'
 import { transcodeMedia } from './transcode-media.ts'
 import { whileRoom } from './watch-disk.ts'
-import { claimNextMedia } from './writes.ts'
 
 /** A notification says when something waits; this finds what was postponed, and what a dead worker left. */
 const POLL_MS = 1_000

@@ -9,9 +9,10 @@ import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
 import type { MediaStateName } from '#features/media/schema.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { type Claim, ClaimLostError, claimMedia, claimNextMedia } from './claim-media.ts'
 import { removeOldParts } from './janitor.ts'
+import { recordProgress } from './record-progress.ts'
 import { type TranscodeContext, transcodeMedia } from './transcode-media.ts'
-import { type Claim, ClaimLostError, claimMedia, claimNextMedia, recordProgress } from './writes.ts'
 
 const ACCOUNT = 'ac_00000000000000000000'
 const ME = newId<WorkerId>('wk')

@@ -17,24 +17,15 @@ import type { SourceFacts } from '#domain/media/source-facts.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { backoffMs } from '../supervisor/machine.ts'
+import { type Claim, ClaimLostError, hasTriesLeft } from './claim-media.ts'
 import { completeRecording, findRecording } from './complete-recording.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
+import { mediaExists } from './media-exists.ts'
 import { PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
-import { mediaExists } from './reads.ts'
+import { postponeMedia, recordFailure, recordProgress, releaseMedia } from './record-progress.ts'
+import { type FinishedMedia, type NewRendition, recordReady } from './record-ready.ts'
 import { checkSource, decodeRenditions, encodeLadder, measureLoudness, type StepContext } from './steps.ts'
 import { untilTaken } from './until-taken.ts'
-import {
-  type Claim,
-  ClaimLostError,
-  type FinishedMedia,
-  hasTriesLeft,
-  postponeMedia,
-  recordFailure,
-  recordProgress,
-  recordReady,
-  releaseMedia,
-  type StoredRendition,
-} from './writes.ts'
 
 export interface TranscodeContext {
   db: Db
@@ -174,7 +165,7 @@ async function produce(
     await encodeLadder(plan, loudness, { source, rendition: file, thumbnailPattern }, step('encode'))
 
     await untilTaken(() => recordProgress(db, claim, { state: 'VERIFYING' }), signal)
-    const renditions: StoredRendition[] = []
+    const renditions: NewRendition[] = []
     for (const name of RUNGS) renditions.push(await measureRendition(name, file(name), plan, signal))
     const pictures = VIDEO_RUNGS.map(({ name }) => file(name))
     const watched = await decodeRenditions({ pictures, sound: file(AUDIO_RUNG.name) }, plan, step('verify'))

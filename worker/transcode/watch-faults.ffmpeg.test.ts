@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { findFaults } from '#domain/media/find-faults.ts'
-import type { MediaFault } from '#domain/schedule/schedule.ts'
+import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import { decodeRenditions, type StepContext } from './steps.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-faults-'))

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import type { MediaId } from '#domain/ids.ts'
 import { isCpuWanted } from '#features/live/cpu-wishes.ts'
-import { getMedia } from '#features/media/reads.ts'
+import { getMedia } from '#features/media/list-media.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant } from '#server/testing/fixtures.ts'

@@ -3,8 +3,8 @@ import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { isCpuWanted } from '#features/live/cpu-wishes.ts'
 import { hold, isHeld } from '../ffmpeg/hold.ts'
-import { type Loop, startLoop } from '../playout/loop.ts'
-import { markWaiting } from './writes.ts'
+import { type Loop, startLoop } from '../loop.ts'
+import { markWaiting } from './record-progress.ts'
 
 const LOOK_MS = 1_000
 

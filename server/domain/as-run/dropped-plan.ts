@@ -1,8 +1,8 @@
 // What had been written ahead and was dropped when an operator, or a file that could not be read,
 // changed the air. The log knows only what aired; this knows what did not.
-import { expand } from '#domain/schedule/expand.ts'
-import type { Airing } from '#domain/schedule/join-air.ts'
-import { AHEAD_MS, type CalendarChunk } from '#domain/schedule/plan-calendar.ts'
+import { expand } from '#domain/schedule/expand/expand.ts'
+import type { Programming } from '#domain/schedule/expand/join-air.ts'
+import { AHEAD_MS, type CalendarChunk } from '#domain/schedule/expand/plan-calendar.ts'
 import type { DeviationReason, PlannedEntry } from './as-run-entry.ts'
 import { MAX_SHIFT_MS, type Planned } from './compare-planned-aired.ts'
 import { reasonOf } from './from-timeline.ts'
@@ -22,9 +22,12 @@ export interface DroppedPlan {
 
 /**
  * @param chunks of one channel, in order
- * @param airings by version; a stretch of a version that is not there counts only as far as it was written itself
+ * @param programmings by version; a stretch of a version that is not there counts only as far as it was written itself
  */
-export function droppedPlans(chunks: readonly CalendarChunk[], airings: ReadonlyMap<number, Airing>): DroppedPlan[] {
+export function droppedPlans(
+  chunks: readonly CalendarChunk[],
+  programmings: ReadonlyMap<number, Programming>,
+): DroppedPlan[] {
   const plans: DroppedPlan[] = []
   chunks.forEach((chunk, i) => {
     const before = chunks[i - 1]
@@ -33,7 +36,7 @@ export function droppedPlans(chunks: readonly CalendarChunk[], airings: Readonly
     if (chunk.startsAt < (plans.at(-1)?.endsAt ?? 0)) return
     const renewed = chunks.slice(i + 1).find(({ cause }) => !BY_HAND.has(cause) && cause !== 'ahead')
     const endsAt = Math.min(chunk.startsAt + AHEAD_MS, renewed?.startsAt ?? Number.POSITIVE_INFINITY)
-    const entries = writtenFrom(before, airings.get(before.scheduleVersion ?? -1), endsAt).filter(
+    const entries = writtenFrom(before, programmings.get(before.scheduleVersion ?? -1), endsAt).filter(
       ({ kind, startsAt }) => kind !== 'SLATE' && startsAt >= chunk.startsAt && startsAt < endsAt,
     )
     plans.push({ startsAt: chunk.startsAt, endsAt, reason: reasonOf(chunk.cause) ?? 'unknown', entries })
@@ -42,15 +45,15 @@ export function droppedPlans(chunks: readonly CalendarChunk[], airings: Readonly
 }
 
 /** A stretch as it was written, uncut, and the stretches that stood behind it. */
-function writtenFrom(chunk: CalendarChunk, airing: Airing | undefined, untilMs: number): PlannedEntry[] {
+function writtenFrom(chunk: CalendarChunk, programming: Programming | undefined, untilMs: number): PlannedEntry[] {
   const entries: PlannedEntry[] = []
   let at = chunk.startsAt
   for (const { mediaId, title, kind, durationMs, offsetMs = 0 } of chunk.items) {
     entries.push({ mediaId, title, kind, startsAt: at, durationMs, offsetMs })
     at += durationMs
   }
-  if (!airing || !chunk.stateAfter || chunk.stateAfter.at >= untilMs) return entries
-  const behind = expand(airing.schedule, airing.library, chunk.stateAfter, untilMs).entries
+  if (!programming || !chunk.stateAfter || chunk.stateAfter.at >= untilMs) return entries
+  const behind = expand(programming.schedule, programming.library, chunk.stateAfter, untilMs).entries
   return [
     ...entries,
     ...behind.map(({ mediaId, title, kind, startsAt, durationMs, offsetMs }) => ({

@@ -1,8 +1,10 @@
 // A channel with a calendar, lived through in memory: what the worker writes, what the guide said
 // beforehand, and what stands in the log.
+
 import fc from 'fast-check'
+import { HOUR_MS } from '#domain/instants.ts'
 import { gridAtOrAfter } from '#domain/ladder/ladder.ts'
-import { type Airing, continueAir } from '#domain/schedule/join-air.ts'
+import { continueAir, type Programming } from '#domain/schedule/expand/join-air.ts'
 import {
   type CalendarChunk,
   type OnAir,
@@ -13,15 +15,13 @@ import {
   planJoin,
   planSkip,
   stateAtEnd,
-} from '#domain/schedule/plan-calendar.ts'
-import type { MediaFacts } from '#domain/schedule/schedule.ts'
+} from '#domain/schedule/expand/plan-calendar.ts'
+import type { MediaFacts } from '#domain/schedule/model/schedule.ts'
 import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
 import { chunkAt } from '#domain/timeline/locate.ts'
 import { applyChange, EDIT_LEAD_MS, planStop, type TimelineChange } from '#domain/timeline/plan.ts'
 import type { AsRunEntry } from './as-run-entry.ts'
 import { asRunUntil } from './from-timeline.ts'
-
-const HOUR_MS = 3_600_000
 
 export type Order = 'skip' | 'insert' | 'hold' | 'resume' | 'publish' | 'restart'
 
@@ -41,20 +41,20 @@ export class Station {
   rows: AsRunEntry[] = []
   /** First instants that differ from what stood there before, change by change. */
   changedAt: number[] = []
-  readonly airings = new Map<number, Airing>()
+  readonly programmings = new Map<number, Programming>()
   private version = 1
 
-  private current: Airing
+  private current: Programming
 
-  constructor(first: Airing, now: number) {
+  constructor(first: Programming, now: number) {
     this.current = first
-    this.airings.set(1, first)
+    this.programmings.set(1, first)
     this.start(now)
   }
 
   private start(now: number): void {
     const last = this.chunks.at(-1) ?? null
-    const state = last && stateAtEnd(last, this.airings.get(last.scheduleVersion ?? -1) ?? null)
+    const state = last && stateAtEnd(last, this.programmings.get(last.scheduleVersion ?? -1) ?? null)
     this.take(planCalendarStart(last, this.current, state, now, this.chunks[0]?.startsAt ?? null))
     this.ahead(now)
   }
@@ -93,7 +93,7 @@ export class Station {
     this.rows.push(...asRunUntil('c', known, since, now, 10_000).rows)
   }
 
-  order(what: Order, now: number, insert: MediaFacts, next: () => Airing['schedule']): void {
+  order(what: Order, now: number, insert: MediaFacts, next: () => Programming['schedule']): void {
     const onAir = this.onAir(now)
     if (what === 'skip') this.take(planSkip(onAir, this.current, now))
     if (what === 'insert') this.take(planInsert(onAir, this.current, insert, now))
@@ -102,7 +102,7 @@ export class Station {
     if (what === 'publish') {
       this.version++
       this.current = { ...this.current, version: this.version, schedule: next() }
-      this.airings.set(this.version, this.current)
+      this.programmings.set(this.version, this.current)
       this.take(planJoin(onAir, this.current, now, 'publish'))
     }
     if (what === 'restart') {
@@ -114,8 +114,8 @@ export class Station {
 
   private onAir(now: number): OnAir {
     const kept = chunkAt(this.chunks, now + EDIT_LEAD_MS) as CalendarChunk | null
-    const airing = kept && this.airings.get(kept.scheduleVersion ?? -1)
-    return { chunks: this.chunks, airing: airing ?? null, stateBefore: kept?.stateBefore ?? null }
+    const programming = kept && this.programmings.get(kept.scheduleVersion ?? -1)
+    return { chunks: this.chunks, programming: programming ?? null, stateBefore: kept?.stateBefore ?? null }
   }
 
   /** What the guide is made from at `now`. */

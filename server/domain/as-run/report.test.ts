@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { blockOf, cases, libraryOf, mediaOf, scheduleOf } from '#domain/schedule/fixtures.ts'
 import { droppedPlans } from './dropped-plan.ts'
 import { type Order, Station } from './fixtures.ts'
-import { mergePieces } from './merge-pieces.ts'
+import { mergeRows } from './merge-rows.ts'
 import { renderReportCsv } from './render-report-csv.ts'
 import { reportAsRun } from './report.ts'
 import { sayDeviation } from './say-deviation.ts'
@@ -36,7 +36,7 @@ function evening(...orders: [minutes: number, what: Order][]) {
     station.order(what, now, SPOT, () => SCHEDULE)
   }
   station.pass(now, T0 + 2 * HOUR_MS)
-  const dropped = droppedPlans(station.chunks, station.airings)
+  const dropped = droppedPlans(station.chunks, station.programmings)
   const report = reportAsRun(station.rows, dropped, [], T0 - 10 * MINUTE_MS, T0 + 100 * MINUTE_MS)
   return { report, words: report.deviations.map((deviation) => sayDeviation(deviation, 'UTC')) }
 }
@@ -49,7 +49,7 @@ describe('the planned-versus-aired report', () => {
     expect(report.asPlannedShare).toBe(1)
   })
 
-  it('says of an item put in what it cost the one on air, which is one airing in two pieces', () => {
+  it('says of an item put in what it cost the one on air, which is one programming in two pieces', () => {
     const { report, words } = evening([10, 'insert'])
     expect(report.totals).toMatchObject({ cut: 1, inserted: 1, missing: 0, late: 0, early: 0 })
     expect(words).toHaveLength(report.deviations.length)
@@ -84,9 +84,9 @@ describe('the planned-versus-aired report', () => {
       fc.property(cases, fc.integer({ min: 1, max: 12 }), ({ schedule, library, from }, hours) => {
         const station = new Station({ version: 1, schedule, library }, from)
         station.pass(from, from + hours * HOUR_MS)
-        const dropped = droppedPlans(station.chunks, station.airings)
+        const dropped = droppedPlans(station.chunks, station.programmings)
         const { totals, planned } = reportAsRun(station.rows, dropped, [], from, from + DAY_MS)
-        const begun = mergePieces(station.rows).filter(({ startsAt }) => startsAt >= from)
+        const begun = mergeRows(station.rows).filter(({ startsAt }) => startsAt >= from)
         expect(planned).toBe(begun.length)
         // Soft starts may be late by what the schedule allows; that is all.
         expect(totals['as-planned'] + totals.late).toBe(planned)
@@ -111,9 +111,9 @@ describe('the planned-versus-aired report', () => {
           if (what === 'restart') now += 30_000
         }
         station.pass(now, now + 4 * HOUR_MS)
-        const dropped = droppedPlans(station.chunks, station.airings)
+        const dropped = droppedPlans(station.chunks, station.programmings)
         const { totals, planned, deviations } = reportAsRun(station.rows, dropped, [], 0, Number.MAX_SAFE_INTEGER)
-        const airings = mergePieces(station.rows).length
+        const airings = mergeRows(station.rows).length
         expect(planned - totals.missing + totals.inserted + totals.filled).toBe(airings)
         expect(deviations.length + totals['as-planned']).toBe(planned + totals.inserted + totals.filled)
         const inserted = steps.filter(({ what }) => what === 'insert').length

@@ -2,7 +2,7 @@
 import type { AsRunEntry, DeviationReason } from './as-run-entry.ts'
 import { comparePlannedAired, type ReportLine } from './compare-planned-aired.ts'
 import { type DroppedPlan, planOfLog } from './dropped-plan.ts'
-import { mergePieces, plansOf } from './merge-pieces.ts'
+import { mergeRows, plansOf } from './merge-rows.ts'
 
 /** No viewer sees that an item began so much later. */
 export const TOLERANCE_MS = 1_000
@@ -58,8 +58,8 @@ export function reportAsRun(
   from: number,
   to: number,
 ): AsRunReport {
-  const coming = new Set(mergePieces(pending))
-  const aired = mergePieces(rows)
+  const coming = new Set(mergeRows(pending))
+  const aired = mergeRows(rows)
   const all = [...aired, ...coming]
   const { lines } = comparePlannedAired(planOfLog(plansOf(all), dropped), all, TOLERANCE_MS)
   const endsAt = logEnd(rows)

@@ -1,6 +1,6 @@
 // Deviations in words, on the channel's own clock.
-import { sayLength, sayTime } from '#domain/schedule/say.ts'
-import { lookUpOffsetMs } from '#domain/schedule/zone.ts'
+import { sayLength, sayTime } from '#domain/schedule/check/say.ts'
+import { lookUpOffsetMs } from '#domain/schedule/recurrence/zone.ts'
 import type { DeviationReason } from './as-run-entry.ts'
 import { type Deviation, isJoined } from './report.ts'
 

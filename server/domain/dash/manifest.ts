@@ -1,7 +1,9 @@
 // The DASH manifest of a running channel, over the very segments its HLS playlists list.
 // Rules: ISO/IEC 23009-1 (2022) §5, DASH-IF IOP v5 part 4 (live services).
+
 import { initUri } from '#domain/hls/media-playlist.ts'
 import { declaredBandwidth } from '#domain/hls/multivariant-playlist.ts'
+import { iso } from '#domain/instants.ts'
 import {
   AUDIO_RUNG,
   AUDIO_TIMESCALE,
@@ -33,8 +35,8 @@ export function renderManifest(
     profiles: 'urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019',
     type: 'dynamic',
     // The media clock's zero on the wall clock: it runs with it for the whole of a run.
-    availabilityStartTime: instant(first.startsAt - first.clockMs),
-    publishTime: instant(last.startsAt + last.durationMs),
+    availabilityStartTime: iso(first.startsAt - first.clockMs),
+    publishTime: iso(last.startsAt + last.durationMs),
     minimumUpdatePeriod: duration(SEGMENT_MS),
     minBufferTime: duration(SEGMENT_MS),
     timeShiftBufferDepth: duration(LIVE_WINDOW_MS),
@@ -115,5 +117,4 @@ const attributes = (values: Record<string, string>) =>
     .map(([name, value]) => `${name}="${value}"`)
     .join(' ')
 
-const instant = (at: number) => new Date(at).toISOString()
 const duration = (ms: number) => `PT${ms / 1_000}S`

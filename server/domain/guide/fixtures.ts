@@ -47,14 +47,14 @@ export const hostile = fc
   .map((pieces) => pieces.join(''))
 
 /** One programme and the short continuity that follows it; it is cut into parts at some of its own positions. */
-export interface Airing {
+export interface ListedAiring {
   id: number
   partsMs: number[]
   breakMs: number
   afterMs: number
 }
 
-export const airings: fc.Arbitrary<Airing[]> = fc.array(
+export const airings: fc.Arbitrary<ListedAiring[]> = fc.array(
   fc.record({
     id: fc.integer({ min: 0, max: 3 }),
     partsMs: fc.array(
@@ -69,7 +69,7 @@ export const airings: fc.Arbitrary<Airing[]> = fc.array(
 
 const CONTINUITY = ['AD', 'IDENT', 'FILLER', 'SLATE'] as const
 
-export function partsOf(list: readonly Airing[]): AiredPart[] {
+export function partsOf(list: readonly ListedAiring[]): AiredPart[] {
   const parts: AiredPart[] = []
   let at = START
   const air = (mediaId: string, kind: AiredPart['kind'], lengthMs: number, offsetMs?: number) => {

@@ -1,7 +1,7 @@
 // The guide as XMLTV (xmltv.dtd of the XMLTV project), for set-top boxes and players. The order of
 // the elements inside <programme> is the DTD's and matters.
 
-import { lookUpOffsetMs } from '#domain/schedule/zone.ts'
+import { lookUpOffsetMs } from '#domain/schedule/recurrence/zone.ts'
 import type { Episode } from './episodes.ts'
 import type { GuideEntry } from './guide-entries.ts'
 import { escapeXml, oneLine } from './plain-text.ts'

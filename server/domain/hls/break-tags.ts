@@ -4,6 +4,7 @@
 // A segment's cue tags follow from the segment and the breaks alone, never from where the list
 // begins, so they are the same in every list. A range says only what can no longer change: it is
 // announced with its planned length, and its end is added once no change can reach it any more.
+import { iso } from '#domain/instants.ts'
 import { cueIn, cueOut } from '#domain/scte35/break-cues.ts'
 import { encodeSection } from '#domain/scte35/encode-section.ts'
 import { toHex } from '#domain/scte35/section-text.ts'
@@ -43,7 +44,6 @@ interface Run {
 const NO_TAGS: BreakTags = { head: '', before: () => '', tail: () => '' }
 
 const endOf = (air: AirBreak) => air.startsAt + air.durationMs
-const isoTime = (at: number) => new Date(at).toISOString()
 const seconds = (ms: number) => (ms / 1000).toFixed(3)
 
 /** @param segments those that will be listed, oldest first; at least one */
@@ -99,7 +99,7 @@ function outRange(air: AirBreak, run: Run): string {
 
 function inRange(air: AirBreak, run: Run): string {
   const cue = cueIn(rangeId(air, run), endOf(air) + run.clockFrom)
-  const end = `END-DATE="${isoTime(endOf(air))}",DURATION=${seconds(air.durationMs)}`
+  const end = `END-DATE="${iso(endOf(air))}",DURATION=${seconds(air.durationMs)}`
   return `${rangeStart(air, run)},${end},SCTE35-IN=${toHex(encodeSection(cue))}\n`
 }
 
@@ -110,7 +110,7 @@ function rangeId(air: AirBreak, run: Run): string {
 }
 
 function rangeStart(air: AirBreak, run: Run): string {
-  return `#EXT-X-DATERANGE:ID="${rangeId(air, run)}",START-DATE="${isoTime(air.startsAt)}"`
+  return `#EXT-X-DATERANGE:ID="${rangeId(air, run)}",START-DATE="${iso(air.startsAt)}"`
 }
 
 function continuation(air: AirBreak, at: number): string {

@@ -3,7 +3,7 @@
 //
 // A segment is published when its time is over. Here a change may begin at any edge still ahead, as long
 // as nothing it changes is published for another LIVE_LEAD_MS: every origin has heard of it by then
-// (wake-up, and a poll twice in that time behind it, worker/playout/directory.ts). That is the same promise as an
+// (wake-up, and a poll twice in that time behind it, worker/segments/directory.ts). That is the same promise as an
 // edit's lead, counted to the instant at which it matters, and seconds that a live picture need not wait: a feed may
 // begin and go on under the clock's hand, a second behind an edge.
 import { airBreaks } from '#domain/hls/air-breaks.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import { planBreaks } from '#domain/schedule/breaks.ts'
+import { planBreaks } from '#domain/schedule/expand/breaks.ts'
 import { mediaOf } from '#domain/schedule/fixtures.ts'
 import { breaksFromChapters, decideBreakPositions, MAX_BREAK_POSITIONS } from './break-positions.ts'
 

@@ -1,6 +1,6 @@
 // What a viewer would take for a fault: found when the item is prepared, in the very pictures and
 // sound that will air. Each threshold lies above what editors do on purpose.
-import type { MediaFault } from '#domain/schedule/schedule.ts'
+import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import type { Loudness } from './plan-loudness.ts'
 import { TARGET_LUFS } from './plan-loudness.ts'
 

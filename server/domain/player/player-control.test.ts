@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { luminanceOf } from '#domain/guide/widget-options.ts'
 import { DVR_MINUTES } from '#domain/timeline/published.ts'
 import { accentOnDark } from './accent-on-dark.ts'
-import { decideKey, PLAYER_KEYS } from './decide-key.ts'
+import { decidePlayerKey, PLAYER_KEYS } from './decide-player-key.ts'
 import { clampTo, dvrRange, positionInLongList, startOverAt } from './dvr-range.ts'
 
 const RUNS = { numRuns: 300 }
@@ -12,19 +12,19 @@ describe('keys', () => {
   it('do what the list says, whatever case, and each means one thing', () => {
     for (const { keys, action } of PLAYER_KEYS)
       for (const key of keys) {
-        expect(decideKey(key, 'player')).toEqual(action)
-        if (key.length === 1) expect(decideKey(key.toUpperCase(), 'player')).toEqual(action)
+        expect(decidePlayerKey(key, 'player')).toEqual(action)
+        if (key.length === 1) expect(decidePlayerKey(key.toUpperCase(), 'player')).toEqual(action)
       }
     const all = PLAYER_KEYS.flatMap(({ keys }) => keys)
     expect(new Set(all).size).toBe(all.length)
-    for (const digit of '0123456789') expect(decideKey(digit, 'player')).toBeNull()
+    for (const digit of '0123456789') expect(decidePlayerKey(digit, 'player')).toBeNull()
   })
 
   it('leave to buttons, sliders and menus what is theirs', () => {
-    expect(decideKey(' ', 'button')).toBeNull()
-    expect(decideKey('ArrowLeft', 'slider')).toBeNull()
-    expect(decideKey('m', 'slider')).toEqual({ do: 'toggle-mute' })
-    for (const { keys } of PLAYER_KEYS) for (const key of keys) expect(decideKey(key, 'menu')).toBeNull()
+    expect(decidePlayerKey(' ', 'button')).toBeNull()
+    expect(decidePlayerKey('ArrowLeft', 'slider')).toBeNull()
+    expect(decidePlayerKey('m', 'slider')).toEqual({ do: 'toggle-mute' })
+    for (const { keys } of PLAYER_KEYS) for (const key of keys) expect(decidePlayerKey(key, 'menu')).toBeNull()
   })
 })
 

@@ -1,7 +1,7 @@
 // What airs from an instant on, item by item, as a timeline of its own.
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import { itemOfEntry } from '#domain/schedule/plan-calendar.ts'
-import type { ScheduleEntry } from '#domain/schedule/schedule.ts'
+import { itemOfEntry } from '#domain/schedule/expand/plan-calendar.ts'
+import type { ScheduleEntry } from '#domain/schedule/model/schedule.ts'
 import { chunkAt, segmentInChunk } from '#domain/timeline/locate.ts'
 import { chunkFrom } from '#domain/timeline/position.ts'
 import type { TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'

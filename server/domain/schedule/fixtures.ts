@@ -1,8 +1,9 @@
 // Arbitrary libraries and schedules for the property tests of this folder.
 import fc from 'fast-check'
+import { DAY_MS } from '#domain/instants.ts'
 import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
-import { DAY_MS, formatLocal } from './local-time.ts'
-import type { Block, FillerSource, Library, MediaFacts, Schedule, Season, Source } from './schedule.ts'
+import { formatLocal } from './model/local-time.ts'
+import type { Block, FillerSource, Library, MediaFacts, Schedule, Season, Source } from './model/schedule.ts'
 
 const MINUTE_MS = 60_000
 

@@ -27,7 +27,7 @@ export interface TimelineItem {
   scheduled?: ScheduledItem
 }
 
-/** Of ScheduleEntry in server/domain/schedule/schedule.ts. */
+/** Of ScheduleEntry in server/domain/schedule/model/schedule.ts. */
 export interface ScheduledItem {
   reason: string
   blockId: string | null

@@ -3,7 +3,7 @@ import { openDb } from '#adapters/db.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { appRouter } from '#server/trpc/root.ts'
-import { createAccountWithOwner } from './writes.ts'
+import { createAccountWithOwner } from './create-account.ts'
 
 let web: TestWeb
 let tenant: Tenant

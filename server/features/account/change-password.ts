@@ -3,8 +3,8 @@ import type { Db } from '#adapters/db.ts'
 import { openDelay } from '#adapters/delay.ts'
 import { hashPassword, verifyPassword } from '#adapters/password-hash.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
-import { appendAudit } from '#features/audit/writes.ts'
-import { endAllSessions } from '#features/session/writes.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { endAllSessions } from '#features/session/end-session.ts'
 import { DomainError } from '#server/errors.ts'
 
 /** Somebody who sits at a forgotten session has no more tries than at the sign-in. */

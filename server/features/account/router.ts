@@ -1,10 +1,13 @@
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, personProcedure } from '#server/trpc/procedures.ts'
 import { changePassword } from './change-password.ts'
+import { createApiKey } from './create-api-key.ts'
+import { getMe } from './get-me.ts'
 import { listLimits } from './limits.ts'
-import { getMe, listApiKeys, listAudit } from './reads.ts'
+import { listApiKeys } from './list-api-keys.ts'
+import { listAudit } from './list-audit.ts'
+import { revokeApiKey } from './revoke-api-key.ts'
 import { changePasswordSchema, createApiKeySchema, listAuditSchema, revokeApiKeySchema } from './schema.ts'
-import { createApiKey, revokeApiKey } from './writes.ts'
 
 export const accountRouter = t.router({
   me: accountProcedure.query(({ ctx }) => getMe(ctx.services.db, ctx.actor)),

@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { chainRows } from '#domain/as-run/hash-chain.ts'
+import type { Fence } from '#features/playout/fence.ts'
 import { beat, claimChannels } from '#features/playout/leases.ts'
-import { type Fence, startRun, stopRun, writeAhead } from '#features/playout/writes.ts'
-import { controlChannel } from '#features/schedule/control.ts'
-import { publishSchedule } from '#features/schedule/writes.ts'
+import { startRun, stopRun } from '#features/playout/start-run.ts'
+import { writeAhead } from '#features/playout/write-ahead.ts'
+import { controlChannel } from '#features/schedule/control-channel.ts'
+import { publishSchedule } from '#features/schedule/publish-schedule.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
-import { getAsRun } from './reads.ts'
+import { getAsRun } from './get-as-run.ts'
 import { getAsRunReport, getAsRunReportCsv } from './report.ts'
 import { listSeals } from './seals.ts'
-import { sealAsRun, sha256, writeAsRun } from './writes.ts'
+import { sealAsRun, sha256, writeAsRun } from './write-as-run.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS

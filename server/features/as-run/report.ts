@@ -1,4 +1,5 @@
 // The planned-versus-aired report: the log against what had been written ahead.
+
 import type { DbOrTx } from '#adapters/db.ts'
 import type { AsRunEntry } from '#domain/as-run/as-run-entry.ts'
 import { MAX_SHIFT_MS } from '#domain/as-run/compare-planned-aired.ts'
@@ -7,14 +8,15 @@ import { asRunFromTimeline } from '#domain/as-run/from-timeline.ts'
 import { renderReportCsv } from '#domain/as-run/render-report-csv.ts'
 import { type AsRunReport, type Deviation, reportAsRun, TOLERANCE_MS } from '#domain/as-run/report.ts'
 import { sayDeviation } from '#domain/as-run/say-deviation.ts'
-import type { Airing } from '#domain/schedule/join-air.ts'
-import { AHEAD_MS, type CalendarChunk } from '#domain/schedule/plan-calendar.ts'
+import { iso } from '#domain/instants.ts'
+import type { Programming } from '#domain/schedule/expand/join-air.ts'
+import { AHEAD_MS, type CalendarChunk } from '#domain/schedule/expand/plan-calendar.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
-import { airingOf, loadCalendar, loadLibrary } from '#features/playout/airing.ts'
-import { requireChannel } from '#features/schedule/reads.ts'
+import { loadCalendar, loadLibrary, programmingOf } from '#features/playout/load-programming.ts'
+import { requireChannel } from '#features/schedule/require-schedule.ts'
 import type { WindowInput } from '#features/schedule/schema.ts'
 import { zoneOf } from '#features/schedule/zone.ts'
-import { asRunWindow, listRows } from './reads.ts'
+import { asRunWindow, listRows } from './get-as-run.ts'
 import type { AsRunReportView, DeviationView } from './schema.ts'
 
 /** An entry that reaches over the window's edge began so long before at the most. */
@@ -53,13 +55,13 @@ async function findDropped(
   chunks: readonly CalendarChunk[],
 ): Promise<DroppedPlan[]> {
   const library = await loadLibrary(db, accountId)
-  const airings = new Map<number, Airing>()
+  const programmings = new Map<number, Programming>()
   for (const chunk of chunks) {
-    if (chunk.scheduleVersion === null || !library || airings.has(chunk.scheduleVersion)) continue
-    const airing = await airingOf(db, channelId, chunk, library)
-    if (airing) airings.set(chunk.scheduleVersion, airing)
+    if (chunk.scheduleVersion === null || !library || programmings.has(chunk.scheduleVersion)) continue
+    const programming = await programmingOf(db, channelId, chunk, library)
+    if (programming) programmings.set(chunk.scheduleVersion, programming)
   }
-  return droppedPlans(chunks, airings)
+  return droppedPlans(chunks, programmings)
 }
 
 /** What is not in the log yet, as it will be logged. */
@@ -74,8 +76,6 @@ function pendingOf(
   const entries = entriesBetween(chunks, last.startsAt + last.durationMs, until)
   return entries.map((entry, i) => asRunFromTimeline(channelId, entry, entries[i + 1] ?? null))
 }
-
-const iso = (at: number) => new Date(at).toISOString()
 
 function deviationView(deviation: Deviation, zone: string): DeviationView {
   const { line, verdict, at, reason } = deviation

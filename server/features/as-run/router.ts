@@ -1,7 +1,7 @@
 import { windowSchema } from '#features/schedule/schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { expansionProcedure } from '#server/trpc/procedures.ts'
-import { getAsRun } from './reads.ts'
+import { getAsRun } from './get-as-run.ts'
 import { getAsRunReport } from './report.ts'
 
 export const asRunRouter = t.router({

@@ -1,15 +1,16 @@
 // Seals: the newest hash of a channel's as-run log, kept in the audit trail, which takes new entries
 // and changes none. Whoever rewrites or shortens the log would have to rewrite that, too.
+
 import { z } from 'zod'
 import type { DbOrTx } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import { lookUpOffsetMs } from '#domain/schedule/zone.ts'
-import { appendAudit } from '#features/audit/writes.ts'
-import type { Fence } from '#features/playout/writes.ts'
+import { DAY_MS } from '#domain/instants.ts'
+import { lookUpOffsetMs } from '#domain/schedule/recurrence/zone.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import type { Fence } from '#features/playout/fence.ts'
 import { zoneOf } from '#features/schedule/zone.ts'
 
 const ACTION = 'channel.seal-log'
-const DAY_MS = 86_400_000
 /** One a day and one a stop: years of them. */
 const MAX_SEALS = 5_000
 

@@ -1,22 +1,18 @@
 // Rows of a channel as the view of schema.ts.
+
 import { airFrom, lastSegmentEnd, pendingEditAt, uptimeSeconds } from '#domain/channel/describe-channel.ts'
 import { type ChannelOrderName, playoutStateName, type StoredPlayoutState } from '#domain/channel/playout-state.ts'
+import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { describeStatus } from '#domain/channel/status.ts'
+import { isoOrNull } from '#domain/instants.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { ByOrder } from '#domain/timeline/by-order.ts'
 import type { AirEntry } from '#domain/timeline/entries.ts'
 import type { MediaKind, TimelineChunk } from '#domain/timeline/timeline.ts'
-import { type DestinationRow, toDestinationView } from '#features/destination/reads.ts'
+import { type DestinationRow, toDestinationView } from '#features/destination/destination-view.ts'
 import { encoderKind } from '#features/live/encoder-reports.ts'
 import type { NamedLiveState } from '#features/live/live-state.ts'
-import {
-  type AirView,
-  type ChannelDetailView,
-  type ChannelLiveView,
-  type ChannelView,
-  type ProcessView,
-  resolutionSchema,
-} from './schema.ts'
+import type { AirView, ChannelDetailView, ChannelLiveView, ChannelView, ProcessView } from './schema.ts'
 
 const UPCOMING_ENTRIES = 12
 /** StreamProcess.kind of the supervisor that plays an assembled channel. */
@@ -104,8 +100,6 @@ interface ChannelDetailRow extends ChannelRow {
   }[]
 }
 
-const iso = (instant: Date | number | null) => (instant === null ? null : new Date(instant).toISOString())
-
 function toAirView(entry: AirEntry): AirView {
   const { mediaId, title, kind, startsAt, endsAt, durationMs } = entry
   return {
@@ -157,7 +151,7 @@ export function toChannelView(
       },
       now,
     ),
-    lastSegmentTime: current ? iso(lastSegmentEnd(current, now)) : null,
+    lastSegmentTime: current ? isoOrNull(lastSegmentEnd(current, now)) : null,
     restartCount: row.restartCount,
     currentBitrate:
       status === 'STOPPED'
@@ -172,15 +166,15 @@ export function toChannelView(
     hlsUrl,
     hlsEndpoint: hlsUrl,
     thumbnailUrl: status === 'STOPPED' ? null : `${originUrl}/live/${row.slug}/thumbnail.jpg`,
-    lastStartTime: iso(row.lastStartTime),
-    lastStopTime: iso(row.lastStopTime),
+    lastStartTime: isoOrNull(row.lastStartTime),
+    lastStopTime: isoOrNull(row.lastStopTime),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   }
 }
 
 function toLiveView({ since, returnsAt, steadyAt, ...live }: NamedLiveState): ChannelLiveView {
-  return { ...live, since: iso(since), returnsAt: iso(returnsAt), steadyAt: iso(steadyAt) }
+  return { ...live, since: isoOrNull(since), returnsAt: isoOrNull(returnsAt), steadyAt: isoOrNull(steadyAt) }
 }
 
 export function toChannelDetail(
@@ -210,7 +204,7 @@ export function toChannelDetail(
           .slice(1)
           .map(toAirView)
       : [],
-    pendingEditAt: iso(pendingEditAt(chunks, now)),
+    pendingEditAt: isoOrNull(pendingEditAt(chunks, now)),
     destinations: row.destinations.map((destination) => toDestinationView(destination, row.desired === 'STARTED', now)),
     processes: [
       ...row.processes.filter(({ kind }) => kind === PLAYOUT_PROCESS).map((process) => toProcessView(process)),

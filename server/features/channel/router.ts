@@ -1,13 +1,18 @@
 import { z } from 'zod'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { text } from '#domain/text/text-schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
 import { watch } from '#server/trpc/watch.ts'
-import { getChannel, getChannelSummary, listChannels } from './reads.ts'
-import { channelRefSchema, createChannelSchema, setRundownSchema, updateChannelSchema } from './schema.ts'
+import { commandChannel } from './command-channel.ts'
+import { createChannel } from './create-channel.ts'
+import { deleteChannel } from './delete-channel.ts'
+import { getChannel, getChannelSummary } from './get-channel.ts'
+import { listChannels } from './list-channels.ts'
+import { createChannelSchema, setRundownSchema, updateChannelSchema } from './schema.ts'
 import { setRundown } from './set-rundown.ts'
 import { snapshotFingerprint } from './snapshot-fingerprint.ts'
-import { commandChannel, createChannel, deleteChannel, updateChannel } from './writes.ts'
+import { updateChannel } from './update-channel.ts'
 
 /** tRPC's client adds it after a reconnect; the first snapshot is complete, so nothing is replayed. */
 const watchSchema = z.object({ lastEventId: text(200).nullish() }).optional()

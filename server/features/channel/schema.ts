@@ -1,13 +1,11 @@
 // What goes in and comes out of the channel feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
+import { type ResolutionName, resolutionSchema } from '#domain/channel/resolution.ts'
 import type { PlayoutStateName } from '#domain/channel/status.ts'
-import { isZone } from '#domain/schedule/is-zone.ts'
+import { isZone } from '#domain/schedule/model/is-zone.ts'
 import { idSchema, name, text } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 import type { DestinationView } from '#features/destination/schema.ts'
-
-export const resolutionSchema = z.enum(['1080p', '720p', '432p'])
-export type ResolutionName = z.infer<typeof resolutionSchema>
 
 export const channelNameSchema = name(80, 'Give the channel a name.')
 
@@ -17,6 +15,7 @@ export const createChannelSchema = z.object({
   /** IANA name: the wall clock its schedule is written on. Left out: UTC, until it is chosen in the schedule. */
   timeZone: text(64).refine(isZone, 'Not a time zone: choose one such as Europe/Berlin.').optional(),
 })
+
 export type CreateChannelInput = z.input<typeof createChannelSchema>
 
 export const updateChannelSchema = z.object({
@@ -30,6 +29,7 @@ export const updateChannelSchema = z.object({
     .describe('In lists of television sets (tvg-chno). Two channels may have the same.'),
   resolution: resolutionSchema.optional(),
 })
+
 export type UpdateChannelInput = z.output<typeof updateChannelSchema>
 
 export const setRundownSchema = z.object({
@@ -42,8 +42,6 @@ export const setRundownSchema = z.object({
 })
 
 export type SetRundownInput = z.output<typeof setRundownSchema>
-
-export const channelRefSchema = z.object({ channelId: idSchema })
 
 /** One stretch of air, as the frozen timeline has it. Instants are ISO 8601 in UTC. */
 export interface AirView {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { RUNDOWN_MAX_ITEMS } from '#domain/channel/decide-rundown.ts'
-import { startRun } from '#features/playout/writes.ts'
+import { startRun } from '#features/playout/start-run.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 

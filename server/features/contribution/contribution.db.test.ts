@@ -6,8 +6,8 @@ import { openKeyRing } from '#adapters/master-keys.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import { MAX_CONTRIBUTIONS } from './create-contribution.ts'
 import { openPullUrl } from './secrets.ts'
-import { MAX_CONTRIBUTIONS } from './writes.ts'
 
 const SECRET = 'canary-51c7d2-password'
 let web: TestWeb

@@ -1,9 +1,10 @@
 // What both doors answer when a stream key was made: the feed, where to send it, and the key, this once.
 import type { Services } from '#adapters/services.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
-import { getContribution } from './reads.ts'
+import { createContribution } from './create-contribution.ts'
+import { getContribution } from './list-contributions.ts'
+import { rotateStreamKey } from './rotate-stream-key.ts'
 import type { CreateContributionInput, CreatedContribution } from './schema.ts'
-import { createContribution, rotateStreamKey } from './writes.ts'
 
 type Given = Pick<Services, 'db' | 'dataDir' | 'rtmpUrl'>
 

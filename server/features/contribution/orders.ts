@@ -2,7 +2,7 @@
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
-import { appendAudit } from '#features/audit/writes.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { DomainError } from '#server/errors.ts'
 

@@ -1,12 +1,14 @@
-import { channelRefSchema } from '#features/channel/schema.ts'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
 import { deleteContribution } from './delete-contribution.ts'
 import { createAndShow, rotateAndShow } from './keys-shown-once.ts'
+import { getContribution, listContributions } from './list-contributions.ts'
+import { listSessions } from './list-sessions.ts'
 import { releaseContribution, takeContribution } from './orders.ts'
-import { getContribution, listContributions, listSessions } from './reads.ts'
+import { revokeStreamKey } from './rotate-stream-key.ts'
 import { contributionRefSchema, createContributionSchema, updateContributionSchema } from './schema.ts'
-import { revokeStreamKey, updateContribution } from './writes.ts'
+import { updateContribution } from './update-contribution.ts'
 
 /** A stream key is answered by create and rotate, once. */
 export const contributionRouter = t.router({

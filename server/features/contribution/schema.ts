@@ -1,10 +1,10 @@
 // What goes in and comes out of the live feeds: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import type { ContributionStatus } from '#domain/contribution/describe-contribution.ts'
 import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
 import { PULL_URL_MAX_LENGTH, parsePullUrl } from '#domain/contribution/pull-url.ts'
 import { name, text } from '#domain/text/text-schema.ts'
-import { channelRefSchema } from '#features/channel/schema.ts'
 
 export const CONTRIBUTION_SOURCES = ['RTMP', 'PULL'] as const
 export const CONTRIBUTION_FALLBACKS = ['SLATE', 'SCHEDULE'] as const

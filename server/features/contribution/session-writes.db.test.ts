@@ -1,7 +1,7 @@
 // How many senders are let in at a time.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
-import { createChannel } from '#features/channel/writes.ts'
+import { createChannel } from '#features/channel/create-channel.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import type { DomainError } from '#server/errors.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'

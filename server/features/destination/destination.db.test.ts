@@ -3,9 +3,9 @@ import { newId } from '#adapters/ids.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import { MAX_DESTINATIONS } from './create-destination.ts'
 import { listWantedRelays, openStreamKey } from './relay-reads.ts'
 import { giveUp, type RelayObservation, recordRelay } from './relay-writes.ts'
-import { MAX_DESTINATIONS } from './writes.ts'
 
 let web: TestWeb
 let tenant: Tenant

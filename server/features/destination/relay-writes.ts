@@ -1,7 +1,7 @@
 // What the worker records of a relay. Never `updatedAt`: that is the owner's, and restarts the relay.
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
-import { appendAudit } from '#features/audit/writes.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
 import type { DestinationView } from './schema.ts'
 
 type Figures = Pick<

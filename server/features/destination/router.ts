@@ -1,11 +1,13 @@
-import { channelRefSchema } from '#features/channel/schema.ts'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
-import { getDestination, listDestinations } from './reads.ts'
+import { createDestination } from './create-destination.ts'
+import { deleteDestination } from './delete-destination.ts'
+import { getDestination, listDestinations } from './list-destinations.ts'
 import { createDestinationSchema, destinationRefSchema, testSettingsSchema, updateDestinationSchema } from './schema.ts'
 import { testDestination } from './test-destination.ts'
 import { testSettings } from './test-settings.ts'
-import { createDestination, deleteDestination, updateDestination } from './writes.ts'
+import { updateDestination } from './update-destination.ts'
 
 /** No answer carries a stream key. */
 export const destinationRouter = t.router({

@@ -1,10 +1,11 @@
 // What goes in and comes out of the destination feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import { type ResolutionName, resolutionSchema } from '#domain/channel/resolution.ts'
 import type { DestinationStatus } from '#domain/destination/describe-destination.ts'
 import { PLATFORM_NAMES, type PlatformName } from '#domain/destination/platforms.ts'
 import { parseServerUrl, SERVER_URL_MAX_LENGTH } from '#domain/destination/server-url.ts'
 import { name, text } from '#domain/text/text-schema.ts'
-import { channelRefSchema, type ResolutionName, resolutionSchema } from '#features/channel/schema.ts'
 
 /** What is sent: a rung of the house ladder. */
 export const rungSchema = resolutionSchema

@@ -7,7 +7,7 @@ import { testRtmp } from '#adapters/rtmp-test.ts'
 import { parseServerUrl } from '#domain/destination/server-url.ts'
 import { env } from '#server/env.ts'
 import { DomainError } from '#server/errors.ts'
-import { getDestination } from './reads.ts'
+import { getDestination } from './list-destinations.ts'
 import { openStreamKey } from './relay-reads.ts'
 import type { TestOutcome } from './schema.ts'
 

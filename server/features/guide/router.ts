@@ -1,8 +1,8 @@
-import { channelRefSchema } from '#features/channel/schema.ts'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { windowSchema } from '#features/schedule/schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, expansionProcedure } from '#server/trpc/procedures.ts'
-import { getGuide, getGuideFacts } from './reads.ts'
+import { getGuide, getGuideFacts } from './get-guide.ts'
 
 export const guideRouter = t.router({
   /** What viewers find in the guide between two instants. */

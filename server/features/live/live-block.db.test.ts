@@ -2,15 +2,15 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { gridAtOrAfter, SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import { loadTimeline } from '#features/playout/reads.ts'
-import type { Fence } from '#features/playout/writes.ts'
-import { listAir } from '#features/schedule/reads.ts'
-import { publishSchedule } from '#features/schedule/writes.ts'
+import type { Fence } from '#features/playout/fence.ts'
+import { loadTimeline } from '#features/playout/load-timeline.ts'
+import { listAir } from '#features/schedule/list-air.ts'
+import { publishSchedule } from '#features/schedule/publish-schedule.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { addHouse, putOnAir, sendOn } from '#server/testing/live-feed.ts'
-import { readLiveAir } from './reads.ts'
-import { type LiveOrderGiven, stepLive } from './writes.ts'
+import { readLiveAir } from './read-live-air.ts'
+import { type LiveOrderGiven, stepLive } from './step-live.ts'
 
 const MINUTE_MS = 60_000
 const NOW = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS

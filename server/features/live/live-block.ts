@@ -1,9 +1,9 @@
 // The live block that the schedule on air has now.
 import type { DbOrTx } from '#adapters/db.ts'
-import { type LiveBlock, liveBlockAt } from '#domain/schedule/live-block.ts'
+import { type LiveBlock, liveBlockAt } from '#domain/schedule/expand/live-block.ts'
 import { chunkAt } from '#domain/timeline/locate.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
-import { findSchedule } from '#features/playout/airing.ts'
+import { findSchedule } from '#features/playout/load-programming.ts'
 
 export async function findLiveBlock(
   db: DbOrTx,

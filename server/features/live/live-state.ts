@@ -3,7 +3,8 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { describeLive, type LiveState } from '#domain/live/describe-live.ts'
 import { GROW_LATE_MS } from '#domain/live/plan-live.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
-import { loadFeeds, readLiveAir } from './reads.ts'
+import { loadFeeds } from './load-feeds.ts'
+import { readLiveAir } from './read-live-air.ts'
 
 export interface NamedLiveState extends LiveState {
   /** As its owner calls it. */

@@ -5,7 +5,8 @@ import { lastBefore, planRejoin } from '#domain/live/plan-live.ts'
 import { EDIT_LEAD_MS, type TimelineChange } from '#domain/timeline/plan.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { planBackToCalendar } from '#features/playout/calendar.ts'
-import { chunkFromRow, loadProgramme } from '#features/playout/reads.ts'
+import { loadProgramme } from '#features/playout/load-programme.ts'
+import { chunkFromRow } from '#features/playout/load-timeline.ts'
 
 interface Returning {
   channel: { id: string; mode: 'LOOP' | 'CALENDAR' }

@@ -6,9 +6,10 @@ import { applyChange, EDIT_LEAD_MS, type TimelineChange } from '#domain/timeline
 import { planNextItem } from '#domain/timeline/plan-control.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { NothingToAirError, planBackToCalendar } from '#features/playout/calendar.ts'
-import { loadProgramme, loadTimeline } from '#features/playout/reads.ts'
+import { loadProgramme } from '#features/playout/load-programme.ts'
+import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { planReturn } from './plan-return.ts'
-import { readLiveAir } from './reads.ts'
+import { readLiveAir } from './read-live-air.ts'
 
 export interface PlannedAir {
   /** What is on air by order; null: nothing is, and the timeline is the plan. */

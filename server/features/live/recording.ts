@@ -4,7 +4,7 @@ import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { type RungName, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
-import { STEADY_GAP_MS } from './reads.ts'
+import { STEADY_GAP_MS } from './load-feeds.ts'
 
 export interface SessionRef {
   streamId: string

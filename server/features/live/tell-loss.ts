@@ -2,7 +2,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import type { LiveAir } from '#domain/live/live-air.ts'
-import { appendAudit } from '#features/audit/writes.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
 
 /** A hiccup is over by then. */
 const HICCUP_MS = 3_000

@@ -3,10 +3,10 @@ import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { type BreakPositions, decideBreakPositions, MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
-import { appendAudit } from '#features/audit/writes.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
+import { lockMedia } from './lock-media.ts'
 import type { SetBreakPositionsInput } from './schema.ts'
-import { lockMedia } from './writes.ts'
 
 const REFUSALS: Record<Extract<BreakPositions, { ok: false }>['why'], string> = {
   'too-many': `An item has at most ${MAX_BREAK_POSITIONS} break positions.`,

@@ -4,7 +4,7 @@ import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { DAMAGED, MediaFailure } from '#domain/media/media-failure.ts'
-import { appendAudit } from '#features/audit/writes.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
 
 /** The library lists every item with its faults. */
 const MAX_SPANS = 100

@@ -4,9 +4,11 @@ import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
 import { watch } from '#server/trpc/watch.ts'
 import { setBreakPositions } from './break-positions.ts'
-import { getMedia, listMedia } from './reads.ts'
+import { deleteMedia } from './delete-media.ts'
+import { getMedia, listMedia } from './list-media.ts'
+import { retryMedia } from './retry-media.ts'
 import { mediaRefSchema, setBreakPositionsSchema, updateMediaSchema } from './schema.ts'
-import { deleteMedia, retryMedia, updateMedia } from './writes.ts'
+import { updateMedia } from './update-media.ts'
 
 const watchSchema = z.object({ lastEventId: text(200).nullish() }).optional()
 

@@ -3,7 +3,7 @@ import { MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
 import { displayName } from '#domain/media/display-name.ts'
 import { MAX_DURATION_MS } from '#domain/media/plan-conform.ts'
 import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '#domain/media/tags.ts'
-import type { MediaFault } from '#domain/schedule/schedule.ts'
+import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import { idSchema, lines, name, optionalName } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 

@@ -1,6 +1,6 @@
 // Whether viewers can still ask for an item.
 import type { DbOrTx } from '#adapters/db.ts'
-import { sayLength } from '#domain/schedule/say.ts'
+import { sayLength } from '#domain/schedule/check/say.ts'
 
 /** Viewers who went back still fetch what stands in the long playlist. */
 const STILL_FETCHED_MS = 60_000

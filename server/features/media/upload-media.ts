@@ -9,8 +9,8 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { titleFromName } from '#domain/media/display-name.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
+import { addMedia } from './add-media.ts'
 import { openRoom, type RoomOutside } from './upload-room.ts'
-import { addMedia } from './writes.ts'
 
 export interface NamedUpload extends IncomingUpload {
   /** As people see it (displayName). */

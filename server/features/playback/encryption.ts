@@ -6,11 +6,11 @@ import { type SealedFor, unseal } from '#adapters/seal.ts'
 import { sealInside } from '#adapters/sealing.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
-import { appendAudit } from '#features/audit/writes.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { DomainError } from '#server/errors.ts'
+import type { PlaybackOutside } from './create-token.ts'
 import type { EncryptionView, SetEncryptionInput } from './schema.ts'
-import type { PlaybackOutside } from './writes.ts'
 
 export const contentSecretOf = (accountId: string, channelId: string): SealedFor => ({
   accountId,

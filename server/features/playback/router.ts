@@ -1,9 +1,10 @@
-import { channelRefSchema } from '#features/channel/schema.ts'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
+import { createOwnToken, createPlaybackToken } from './create-token.ts'
 import { setEncryption } from './encryption.ts'
+import { rotatePlaybackKey } from './rotate-playback-key.ts'
 import { createTokenSchema, setEncryptionSchema } from './schema.ts'
-import { createOwnToken, createPlaybackToken, rotatePlaybackKey } from './writes.ts'
 
 export const playbackRouter = t.router({
   /** An address that plays for somebody else. It is not stored and not counted. */

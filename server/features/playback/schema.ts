@@ -1,9 +1,9 @@
 // What goes in and comes out of signed playback: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { isPageHost } from '#domain/playback/embed-hosts.ts'
 import { LONGEST_PLAY_S, PLAY_FOR_S } from '#domain/playback/token.ts'
 import { text } from '#domain/text/text-schema.ts'
-import { channelRefSchema } from '#features/channel/schema.ts'
 
 const seconds = (name: string) =>
   z

@@ -1,9 +1,9 @@
-import { channelRefSchema } from '#features/channel/schema.ts'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
-import { getPlayerSettings } from './reads.ts'
+import { getPlayerSettings } from './get-player-settings.ts'
 import { updatePlayerSchema } from './schema.ts'
-import { updatePlayer } from './writes.ts'
+import { updatePlayer } from './update-player.ts'
 
 export const playerRouter = t.router({
   get: accountProcedure

@@ -1,10 +1,10 @@
 // What goes in and comes out of the public player's settings: one schema for tRPC, REST and the form.
 import { z } from 'zod'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import type { PlayerLook } from '#domain/player/player-look.ts'
 import { readEmbedHosts } from '#domain/player/read-embed-hosts.ts'
 import { text } from '#domain/text/text-schema.ts'
 import { DVR_MINUTES } from '#domain/timeline/published.ts'
-import { channelRefSchema } from '#features/channel/schema.ts'
 import { mediaIdSchema } from '#features/media/schema.ts'
 
 export const playbackAccessSchema = z.enum(['PUBLIC', 'UNLISTED', 'TOKEN'])

@@ -1,6 +1,6 @@
 // What a channel with a calendar airs next: the planner's input from the database, its plan as the answer.
 import type { DbOrTx } from '#adapters/db.ts'
-import type { Airing } from '#domain/schedule/join-air.ts'
+import type { Programming } from '#domain/schedule/expand/join-air.ts'
 import {
   AHEAD_MS,
   type CalendarChange,
@@ -10,10 +10,10 @@ import {
   planCalendarStart,
   planJoin,
   stateAtEnd,
-} from '#domain/schedule/plan-calendar.ts'
+} from '#domain/schedule/expand/plan-calendar.ts'
 import { type ByOrder, byOrder } from '#domain/timeline/by-order.ts'
 import type { ChunkCause } from '#domain/timeline/timeline.ts'
-import { airingOf, findLastChunk, loadAiring, loadLibrary, loadOnAir } from './airing.ts'
+import { findLastChunk, loadLibrary, loadOnAir, loadProgramming, programmingOf } from './load-programming.ts'
 
 /** There is nothing to air: no ready item and no slate. */
 export class NothingToAirError extends Error {}
@@ -40,10 +40,14 @@ export async function modeOf(
   return { mode, order: byOrder(known ?? null) }
 }
 
-async function requireAiring(tx: DbOrTx, channel: ChannelRef, without?: ReadonlySet<string>): Promise<Airing> {
-  const airing = await loadAiring(tx, channel, without)
-  if (!airing) throw new NothingToAirError('There is nothing to air: no item is ready, and neither is the slate.')
-  return airing
+async function requireProgramming(
+  tx: DbOrTx,
+  channel: ChannelRef,
+  without?: ReadonlySet<string>,
+): Promise<Programming> {
+  const programming = await loadProgramming(tx, channel, without)
+  if (!programming) throw new NothingToAirError('There is nothing to air: no item is ready, and neither is the slate.')
+  return programming
 }
 
 export async function planStartOfCalendar(
@@ -53,9 +57,9 @@ export async function planStartOfCalendar(
   now: number,
   clockOrigin: number | null,
 ): Promise<CalendarChange> {
-  const airing = await requireAiring(tx, channel)
-  const state = previous && stateAtEnd(previous, await airingOf(tx, channel.id, previous, airing.library))
-  return planCalendarStart(previous, airing, state, now, clockOrigin)
+  const programming = await requireProgramming(tx, channel)
+  const state = previous && stateAtEnd(previous, await programmingOf(tx, channel.id, previous, programming.library))
+  return planCalendarStart(previous, programming, state, now, clockOrigin)
 }
 
 /** What is on air, and what the newest version would air. */
@@ -64,15 +68,15 @@ export async function loadFlight(
   channelId: string,
   now: number,
   without?: ReadonlySet<string>,
-): Promise<{ onAir: OnAir; airing: Airing }> {
+): Promise<{ onAir: OnAir; programming: Programming }> {
   const channel = await tx.channel.findUniqueOrThrow({
     where: { id: channelId },
     select: { id: true, accountId: true },
   })
-  const airing = await requireAiring(tx, channel, without)
+  const programming = await requireProgramming(tx, channel, without)
   // What is on air was planned with the items that are left out now.
-  const planned = without?.size ? await loadLibrary(tx, channel.accountId) : airing.library
-  return { onAir: await loadOnAir(tx, channelId, planned ?? airing.library, now), airing }
+  const planned = without?.size ? await loadLibrary(tx, channel.accountId) : programming.library
+  return { onAir: await loadOnAir(tx, channelId, planned ?? programming.library, now), programming }
 }
 
 /** The newest version from the next segment's edge on; null when the channel is off air. */
@@ -83,8 +87,8 @@ export async function planBackToCalendar(
   cause: ChunkCause,
   without?: ReadonlySet<string>,
 ): Promise<CalendarChange | null> {
-  const { onAir, airing } = await loadFlight(tx, channelId, now, without)
-  return planJoin(onAir, airing, now, cause)
+  const { onAir, programming } = await loadFlight(tx, channelId, now, without)
+  return planJoin(onAir, programming, now, cause)
 }
 
 /** The next stretch; null when enough is written ahead. */
@@ -95,9 +99,9 @@ export async function planNextStretch(tx: DbOrTx, channelId: string, now: number
     where: { id: channelId },
     select: { id: true, accountId: true },
   })
-  const airing = await requireAiring(tx, channel)
+  const programming = await requireProgramming(tx, channel)
   // A loop that has been left, or a stretch of a version that cannot be read: joined where the schedule is.
-  return planAhead(last, airing, last.stateAfter, now)
+  return planAhead(last, programming, last.stateAfter, now)
 }
 
 /** Of these channels those whose calendar is written for less than the time ahead. */

@@ -7,9 +7,11 @@ import { publishedSegments } from '#domain/timeline/published.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant } from '#server/testing/fixtures.ts'
 import { NothingToAirError } from './calendar.ts'
+import { LeaseLostError } from './fence.ts'
 import { beat, claimChannels, recordObserved, releaseLease, releaseLeases } from './leases.ts'
-import { loadTimeline, loadTimelines } from './reads.ts'
-import { LeaseLostError, replanWithout, restartRun, startRun, stopRun } from './writes.ts'
+import { loadTimeline, loadTimelines } from './load-timeline.ts'
+import { replanWithout } from './replan.ts'
+import { restartRun, startRun, stopRun } from './start-run.ts'
 
 let test: TestDatabase
 let accountId: AccountId

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
-import { getAsRun } from '#features/as-run/reads.ts'
-import { writeAsRun } from '#features/as-run/writes.ts'
+import { getAsRun } from '#features/as-run/get-as-run.ts'
+import { writeAsRun } from '#features/as-run/write-as-run.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { claimChannels } from './leases.ts'
+import { loadTimeline } from './load-timeline.ts'
 import { COMMANDS_KEPT_MS, pruneHistory, TIMELINE_KEPT_MS } from './prune.ts'
-import { loadTimeline } from './reads.ts'
-import { startRun, stopRun } from './writes.ts'
+import { startRun, stopRun } from './start-run.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000

@@ -5,7 +5,7 @@ import type { FutureEntry } from '#domain/preview/future-entries.ts'
 import type { ChannelStatement } from '#domain/preview/statement.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
 import { loadFuture } from './future.ts'
-import { findFutureChannel, previewEntries } from './reads.ts'
+import { findFutureChannel, previewEntries } from './list-future.ts'
 
 export interface PreviewedChannel {
   entries: FutureEntry[]

@@ -5,17 +5,24 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { endOf, type FutureEntry, futureEntryOf, writtenEntries } from '#domain/preview/future-entries.ts'
 import type { FutureVersion } from '#domain/preview/statement.ts'
-import type { AirState } from '#domain/schedule/air-state.ts'
-import { ExpansionTooLongError, MAX_ENTRIES } from '#domain/schedule/expand.ts'
-import { type Airing, continueAir } from '#domain/schedule/join-air.ts'
-import { type CalendarChunk, planCalendarStart, planJoin, stateAtEnd } from '#domain/schedule/plan-calendar.ts'
+import type { AirState } from '#domain/schedule/expand/air-state.ts'
+import { ExpansionTooLongError, MAX_ENTRIES } from '#domain/schedule/expand/expand.ts'
+import { continueAir, type Programming } from '#domain/schedule/expand/join-air.ts'
+import { type CalendarChunk, planCalendarStart, planJoin, stateAtEnd } from '#domain/schedule/expand/plan-calendar.ts'
 import { chunkAt } from '#domain/timeline/locate.ts'
 import { applyChange, EDIT_LEAD_MS, planStart } from '#domain/timeline/plan.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { type PlannedAir, planBehindOrder } from '#features/live/planned-air.ts'
-import { airingOf, findLastChunk, loadAiring, loadCalendar, loadLibrary, loadOnAir } from '#features/playout/airing.ts'
-import { loadProgramme } from '#features/playout/reads.ts'
-import { getDraft } from '#features/schedule/reads.ts'
+import { loadProgramme } from '#features/playout/load-programme.ts'
+import {
+  findLastChunk,
+  loadCalendar,
+  loadLibrary,
+  loadOnAir,
+  loadProgramming,
+  programmingOf,
+} from '#features/playout/load-programming.ts'
+import { getDraft } from '#features/schedule/get-draft.ts'
 import type { FutureBasis } from './schema.ts'
 
 /** Expanded at a stretch; in between the process does what else it has to do. */
@@ -34,7 +41,7 @@ export interface Future {
   /** For a list, where it differs: a feed on air lasts until the return. */
   listed?: readonly TimelineChunk[]
   /** How the schedule goes on behind them; null for a rundown, whose last chunk never ends. */
-  onward: { airing: Airing; state: AirState | null; at: number } | null
+  onward: { programming: Programming; state: AirState | null; at: number } | null
 }
 
 /** Null: nothing can air, neither an item nor the slate is ready. */
@@ -51,21 +58,21 @@ export async function loadFuture(
   if (version === 'published' && channel.mode === 'LOOP')
     return onAir ? { basis: 'air', chunks: frozen, onward: null } : loadLoop(db, channel, now)
 
-  const airing = version === 'draft' ? await loadDrafted(db, channel) : await loadAiring(db, channel)
-  if (!airing) return null
+  const programming = version === 'draft' ? await loadDrafted(db, channel) : await loadProgramming(db, channel)
+  if (!programming) return null
   const last = frozen.at(-1)
   if (version === 'published' && onAir && last?.endsAt)
-    return { basis: 'air', chunks: frozen, onward: { airing, state: last.stateAfter, at: last.endsAt } }
+    return { basis: 'air', chunks: frozen, onward: { programming, state: last.stateAfter, at: last.endsAt } }
 
   const change = onAir
-    ? planJoin(await loadOnAir(db, channel.id, airing.library, now), airing, now, 'publish')
-    : planCalendarStart(null, airing, await lastState(db, channel.id, airing), now, null)
+    ? planJoin(await loadOnAir(db, channel.id, programming.library, now), programming, now, 'publish')
+    : planCalendarStart(null, programming, await lastState(db, channel.id, programming), now, null)
   const [joined] = change?.append ?? []
   if (!change || !joined) return null
   return {
     basis: !onAir ? 'start' : version === 'draft' ? 'publish' : 'resume',
     chunks: applyChange(frozen, change),
-    onward: { airing, state: joined.stateAfter, at: joined.endsAt! },
+    onward: { programming, state: joined.stateAfter, at: joined.endsAt! },
   }
 }
 
@@ -74,8 +81,10 @@ async function behindOrder(db: DbOrTx, channel: FutureChannel, planned: PlannedA
   const { chunks, listed } = planned
   const last = chunks.at(-1) as CalendarChunk
   if (last.endsAt === null) return { basis: 'resume', chunks, listed, onward: null }
-  const airing = await loadAiring(db, channel)
-  return airing && { basis: 'resume', chunks, listed, onward: { airing, state: last.stateAfter, at: last.endsAt } }
+  const programming = await loadProgramming(db, channel)
+  return (
+    programming && { basis: 'resume', chunks, listed, onward: { programming, state: last.stateAfter, at: last.endsAt } }
+  )
 }
 
 /** A rundown that is not on air: from its start. */
@@ -85,15 +94,15 @@ async function loadLoop(db: DbOrTx, channel: FutureChannel, now: number): Promis
   return { basis: 'start', chunks: applyChange([], planStart(null, programme, now, null)), onward: null }
 }
 
-async function loadDrafted(db: DbOrTx, { id, accountId }: FutureChannel): Promise<Airing | null> {
+async function loadDrafted(db: DbOrTx, { id, accountId }: FutureChannel): Promise<Programming | null> {
   const [{ content }, library] = await Promise.all([getDraft(db, accountId, id), loadLibrary(db, accountId)])
   return library && { version: 0, schedule: content, library }
 }
 
 /** Where series and lists stopped when the channel was last on air. */
-async function lastState(db: DbOrTx, channelId: string, { library }: Airing): Promise<AirState | null> {
+async function lastState(db: DbOrTx, channelId: string, { library }: Programming): Promise<AirState | null> {
   const last = await findLastChunk(db, channelId)
-  return last && stateAtEnd(last, await airingOf(db, channelId, last, library))
+  return last && stateAtEnd(last, await programmingOf(db, channelId, last, library))
 }
 
 /** Entries that touch [from, to), gapless, and the one before them. */
@@ -107,9 +116,9 @@ export async function entriesAhead(
   let at = onward?.at ?? to
   let state = onward?.state ?? null
   while (onward && at < to) {
-    const slice = continueAir(onward.airing, state, at, Math.min(at + SLICE_MS, to))
+    const slice = continueAir(onward.programming, state, at, Math.min(at + SLICE_MS, to))
     for (const entry of slice.entries) {
-      const ahead = futureEntryOf(entry, onward.airing.version)
+      const ahead = futureEntryOf(entry, onward.programming.version)
       if (endOf(ahead) > from && ahead.startsAt < to) entries.push(ahead)
       else if (isShown(ahead)) previous = ahead
     }

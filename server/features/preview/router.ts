@@ -1,9 +1,9 @@
 import { mediaRefSchema } from '#features/media/schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, expansionProcedure } from '#server/trpc/procedures.ts'
-import { listFuture } from './reads.ts'
+import { createChannelPreview, createMediaPreview } from './create-preview.ts'
+import { listFuture } from './list-future.ts'
 import { channelPreviewSchema, futureSchema } from './schema.ts'
-import { createChannelPreview, createMediaPreview } from './writes.ts'
 
 export const previewRouter = t.router({
   /** What airs in a window ahead, for a time bar. */

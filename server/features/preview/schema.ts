@@ -1,8 +1,8 @@
 // What goes in and comes out of previews: one schema for tRPC, REST and the panel.
 import { z } from 'zod'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { instantSchema } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
-import { channelRefSchema } from '#features/channel/schema.ts'
 
 /** So far ahead the future can be watched: a week, and the rest of its last day. */
 export const FUTURE_MS = 8 * 86_400_000

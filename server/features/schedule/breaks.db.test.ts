@@ -7,11 +7,12 @@ import { entriesBetween } from '#domain/timeline/entries.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import { setBreakPositions } from '#features/media/break-positions.ts'
 import { claimChannels } from '#features/playout/leases.ts'
-import { loadTimeline } from '#features/playout/reads.ts'
-import { startRun, writeAhead } from '#features/playout/writes.ts'
+import { loadTimeline } from '#features/playout/load-timeline.ts'
+import { startRun } from '#features/playout/start-run.ts'
+import { writeAhead } from '#features/playout/write-ahead.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
-import { publishSchedule } from './writes.ts'
+import { publishSchedule } from './publish-schedule.ts'
 
 const MINUTE_MS = 60_000
 const NOW = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS

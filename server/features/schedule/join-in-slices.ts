@@ -1,25 +1,25 @@
 // A schedule expanded piece by piece: between two pieces the process answers whoever else asks. A week of
 // 2,000 blocks takes a quarter of a second of this process in one go.
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { AirState } from '#domain/schedule/air-state.ts'
-import { ExpansionTooLongError, MAX_ENTRIES } from '#domain/schedule/expand.ts'
-import { type Airing, continueAir, type Joined } from '#domain/schedule/join-air.ts'
+import type { AirState } from '#domain/schedule/expand/air-state.ts'
+import { ExpansionTooLongError, MAX_ENTRIES } from '#domain/schedule/expand/expand.ts'
+import { continueAir, type Joined, type Programming } from '#domain/schedule/expand/join-air.ts'
 
 const SLICE_MS = 6 * 3_600_000
 
 /** What joinAir gives. @throws ExpansionTooLongError for more than MAX_ENTRIES entries */
 export async function joinInSlices(
-  airing: Airing,
+  programming: Programming,
   state: AirState | null,
   at: number,
   untilMs: number,
 ): Promise<Joined> {
-  let slice = continueAir(airing, state, at, Math.min(at + SLICE_MS, untilMs))
+  let slice = continueAir(programming, state, at, Math.min(at + SLICE_MS, untilMs))
   const { entries, stateBefore } = slice
   while (slice.stateAfter.at < untilMs) {
     await breathe()
     const from = slice.stateAfter.at
-    slice = continueAir(airing, slice.stateAfter, from, Math.min(from + SLICE_MS, untilMs))
+    slice = continueAir(programming, slice.stateAfter, from, Math.min(from + SLICE_MS, untilMs))
     for (const entry of slice.entries) entries.push(entry)
     if (entries.length > MAX_ENTRIES) throw new ExpansionTooLongError(`more than ${MAX_ENTRIES} entries`)
   }

@@ -1,19 +1,18 @@
 import { z } from 'zod'
-import { channelRefSchema } from '#features/channel/schema.ts'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import { isoOrNull } from '#domain/instants.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, expansionProcedure, publishProcedure } from '#server/trpc/procedures.ts'
-import { controlChannel } from './control.ts'
-import {
-  getDraft,
-  getFlightCheck,
-  getRehearsal,
-  getVersionContent,
-  listAir,
-  listVersions,
-  previewSchedule,
-} from './reads.ts'
+import { getFlightCheck, getRehearsal } from './check-schedule.ts'
+import { controlChannel } from './control-channel.ts'
+import { getDraft } from './get-draft.ts'
+import { listAir } from './list-air.ts'
+import { getVersionContent, listVersions } from './list-versions.ts'
+import { previewSchedule } from './preview-schedule.ts'
+import { publishSchedule, rollbackSchedule } from './publish-schedule.ts'
+import { saveDraft } from './save-draft.ts'
 import { controlSchema, publishSchema, rollbackSchema, saveDraftSchema, setModeSchema, windowSchema } from './schema.ts'
-import { publishSchedule, rollbackSchedule, saveDraft, setMode } from './writes.ts'
+import { setMode } from './set-mode.ts'
 
 export const scheduleRouter = t.router({
   /** What stands in the editor. */
@@ -62,17 +61,15 @@ export const scheduleRouter = t.router({
 
   setMode: publishProcedure.input(setModeSchema).mutation(async ({ ctx, input }) => {
     const { channelId, mode } = input
-    return { effectiveAt: instant(await setMode(ctx.services.db, ctx.actor, channelId, mode, ctx.now())) }
+    return { effectiveAt: isoOrNull(await setMode(ctx.services.db, ctx.actor, channelId, mode, ctx.now())) }
   }),
 
   control: accountProcedure.input(controlSchema).mutation(async ({ ctx, input }) => {
-    return { effectiveAt: instant(await controlChannel(ctx.services.db, ctx.actor, input, ctx.now())) }
+    return { effectiveAt: isoOrNull(await controlChannel(ctx.services.db, ctx.actor, input, ctx.now())) }
   }),
 })
 
-const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString())
-
 const published = ({ effectiveAt, ...rest }: Awaited<ReturnType<typeof publishSchedule>>) => ({
   ...rest,
-  effectiveAt: instant(effectiveAt),
+  effectiveAt: isoOrNull(effectiveAt),
 })

@@ -1,11 +1,11 @@
 // What goes in and comes out of the schedule feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
-import type { Rehearsal } from '#domain/schedule/dst-rehearsal.ts'
-import type { Finding } from '#domain/schedule/flight-check.ts'
-import type { AirReason, Schedule } from '#domain/schedule/schedule.ts'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import type { Rehearsal } from '#domain/schedule/check/dst-rehearsal.ts'
+import type { Finding } from '#domain/schedule/check/finding.ts'
+import type { AirReason, Schedule } from '#domain/schedule/model/schedule.ts'
 import { idSchema, instantSchema, lines } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
-import { channelRefSchema } from '#features/channel/schema.ts'
 
 /** How long a window lasts, and how far ahead of now one ends. */
 export const MAX_WINDOW_MS = 14 * 86_400_000

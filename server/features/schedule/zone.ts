@@ -1,5 +1,5 @@
 import type { DbOrTx } from '#adapters/db.ts'
-import { isZone } from '#domain/schedule/is-zone.ts'
+import { isZone } from '#domain/schedule/model/is-zone.ts'
 
 /** The wall clock of a channel: of its newest version, before the first of its draft, else UTC. */
 export async function zoneOf(db: DbOrTx, channelId: string): Promise<string> {

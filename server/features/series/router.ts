@@ -1,8 +1,11 @@
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
-import { getSeries, listSeries } from './reads.ts'
+import { createSeries } from './create-series.ts'
+import { deleteSeries } from './delete-series.ts'
+import { getSeries, listSeries } from './list-series.ts'
+import { renameSeries } from './rename-series.ts'
 import { createSeriesSchema, renameSeriesSchema, seriesRefSchema, setEpisodesSchema } from './schema.ts'
-import { createSeries, deleteSeries, renameSeries, setEpisodes } from './writes.ts'
+import { setEpisodes } from './set-episodes.ts'
 
 export const seriesRouter = t.router({
   list: accountProcedure.query(({ ctx }) => listSeries(ctx.services.db, ctx.actor.accountId)),

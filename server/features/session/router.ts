@@ -1,8 +1,8 @@
 import { t } from '#server/trpc/init.ts'
 import { personProcedure } from '#server/trpc/procedures.ts'
-import { listSessions } from './reads.ts'
+import { endSession, signOutEverywhere } from './end-session.ts'
+import { listSessions } from './find-session.ts'
 import { endSessionSchema } from './schema.ts'
-import { endSession, signOutEverywhere } from './writes.ts'
 
 export const sessionRouter = t.router({
   list: personProcedure.query(({ ctx }) =>

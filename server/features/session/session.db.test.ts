@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '#server/testing/browser.ts'
 import { addTenant, TEST_PASSWORD, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
-import { SESSION_MAX_AGE_S } from './writes.ts'
+import { SESSION_MAX_AGE_S } from './start-session.ts'
 
 const NEW_PASSWORD = 'another long password'
 

@@ -1,7 +1,7 @@
 import { t } from '#server/trpc/init.ts'
 import { publicProcedure } from '#server/trpc/procedures.ts'
+import { createFirstAccount } from './create-first-account.ts'
 import { createFirstAccountSchema } from './schema.ts'
-import { createFirstAccount } from './writes.ts'
 
 export const setupRouter = t.router({
   /** For whoever has the one-time link. */

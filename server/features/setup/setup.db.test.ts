@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { openBrowser } from '#server/testing/browser.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
-import { isSetupToken } from './reads.ts'
-import { offerFirstAccount } from './writes.ts'
+import { isSetupToken } from './find-setup-token.ts'
+import { offerFirstAccount } from './offer-first-account.ts'
 
 const FORM = {
   accountName: 'Aurora TV',

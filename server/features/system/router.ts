@@ -1,9 +1,10 @@
 import { listLimits } from '#features/account/limits.ts'
 import { t } from '#server/trpc/init.ts'
 import { adminProcedure } from '#server/trpc/procedures.ts'
-import { getSystemOverview } from './reads.ts'
+import { getSystemOverview } from './get-system-overview.ts'
 import { accountRefSchema, setLimitsSchema, setPlanSchema } from './schema.ts'
-import { setLimits, setPlan } from './writes.ts'
+import { setLimits } from './set-limits.ts'
+import { setPlan } from './set-plan.ts'
 
 export const systemRouter = t.router({
   setPlan: adminProcedure.input(setPlanSchema).mutation(({ ctx, input }) => setPlan(ctx.services.db, ctx.actor, input)),

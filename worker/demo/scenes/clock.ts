@@ -1,5 +1,5 @@
-import { CENTRED, disc, type Light, lights } from '../picture.ts'
-import { FONTS, type Scene, seconds } from '../scene.ts'
+import { CENTRED, disc, type Light, lights } from '#worker/house/picture.ts'
+import { FONTS, type Scene, seconds } from '#worker/house/scene.ts'
 
 const DURATION_MS = 9_600
 /** Two frames of white and as long a tone, both on the first sample of every second. */

@@ -1,6 +1,6 @@
-import { fadeInAndOut, type Light, lights, line } from '../picture.ts'
-import { type Scene, seconds } from '../scene.ts'
-import { pad } from '../sound.ts'
+import { fadeInAndOut, type Light, lights, line } from '#worker/house/picture.ts'
+import { type Scene, seconds } from '#worker/house/scene.ts'
+import { pad } from '#worker/house/sound.ts'
 
 const DURATION_MS = 7_680
 

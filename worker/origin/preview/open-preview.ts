@@ -6,7 +6,7 @@ import { type ChannelStatement, type PreviewStatement, previewNow } from '#domai
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { findPreviewedChannel, findPreviewedFeed, findPreviewedItem } from '#features/preview/find-previewed.ts'
 import type { Clock } from '#worker/clock.ts'
-import { OPEN_ACCESS, type OriginChannel } from '#worker/playout/directory.ts'
+import { OPEN_ACCESS, type OriginChannel } from '#worker/segments/directory.ts'
 
 const FEED_LOOK_MS = 500
 const LONGEST_FEED_MS = 7 * 86_400_000

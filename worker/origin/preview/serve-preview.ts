@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { OriginContext } from '../origin-context.ts'
 import { PRIVATE_CACHING, sendProblem } from '../respond.ts'
 import type { StreamRoute } from '../route.ts'
-import { type OriginContext, serveChannel } from '../serve-channel.ts'
+import { serveChannel } from '../serve-channel.ts'
 import type { Previews } from './previews.ts'
 
 /** The code that serves channels on air, with the preview's clock, and answers that no shared cache keeps. */

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import type { ZoneClock } from '#domain/schedule/zone.ts'
+import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import { Card } from '#ui/card.tsx'
 import { ErrorState } from '#ui/error-state.tsx'
 import { Loading } from '#ui/loading.tsx'

@@ -1,7 +1,7 @@
 'use client'
 import { Download, ListX } from 'lucide-react'
 import { useState } from 'react'
-import type { ZoneClock } from '#domain/schedule/zone.ts'
+import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import type { AsRunRowView } from '#features/as-run/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'

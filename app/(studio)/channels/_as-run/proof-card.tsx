@@ -1,6 +1,6 @@
 import { ShieldAlert, ShieldCheck } from 'lucide-react'
-import { sayDateTime } from '#domain/schedule/say.ts'
-import { toLocalMs, type ZoneClock } from '#domain/schedule/zone.ts'
+import { sayDateTime } from '#domain/schedule/check/say.ts'
+import { toLocalMs, type ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import type { AsRunView } from '#features/as-run/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { clockWords } from '../_future/zone-time.ts'

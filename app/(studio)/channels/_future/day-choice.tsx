@@ -1,6 +1,6 @@
 'use client'
 import { serverNow } from '#app/_trpc/server-clock.ts'
-import type { ZoneClock } from '#domain/schedule/zone.ts'
+import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import { cn } from '#ui/cn.ts'
 import { type BarDay, dayAt, dayWords } from './zone-time.ts'
 

@@ -1,6 +1,6 @@
 'use client'
 import { SkipBack, SkipForward } from 'lucide-react'
-import type { ZoneClock } from '#domain/schedule/zone.ts'
+import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import type { ComingView } from '#features/preview/schema.ts'
 import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'

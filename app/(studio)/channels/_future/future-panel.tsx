@@ -3,8 +3,9 @@ import { useCallback, useMemo, useRef, useState } from 'react'
 import type { PlaybackState } from '#app/_player/playback.ts'
 import { readError } from '#app/_trpc/read-error.ts'
 import { serverNow } from '#app/_trpc/server-clock.ts'
+import { DAY_MS } from '#domain/instants.ts'
 import type { FutureVersion } from '#domain/preview/statement.ts'
-import { zoneClock } from '#domain/schedule/zone.ts'
+import { zoneClock } from '#domain/schedule/recurrence/zone.ts'
 import type { FutureBasis } from '#features/preview/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { Notice } from '#ui/notice.tsx'
@@ -19,7 +20,6 @@ import { neighboursOf } from './neighbours.ts'
 import { useFuture } from './use-future.ts'
 import { dayAt, sameTimeOn } from './zone-time.ts'
 
-const DAY_MS = 86_400_000
 /** What airs then changed: opened anew by itself, but not again and again. */
 const REOPEN_EVERY_MS = 10_000
 

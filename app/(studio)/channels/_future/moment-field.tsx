@@ -1,7 +1,7 @@
 'use client'
 import { useEffect, useState } from 'react'
 import { serverNow } from '#app/_trpc/server-clock.ts'
-import type { ZoneClock } from '#domain/schedule/zone.ts'
+import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import { FUTURE_MS } from '#features/preview/schema.ts'
 import { Field, Input } from '#ui/field.tsx'
 import { fieldOf, instantOfField } from './zone-time.ts'

@@ -1,6 +1,6 @@
 'use client'
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
-import { toLocalMs, type ZoneClock } from '#domain/schedule/zone.ts'
+import { toLocalMs, type ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 import type { FuturePieceView } from '#features/preview/schema.ts'
 import { cn } from '#ui/cn.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { zoneClock } from '#domain/schedule/zone.ts'
+import { zoneClock } from '#domain/schedule/recurrence/zone.ts'
 import { dayAt, fieldOf, hourAt, hourTicks, instantOfField, sameTimeOn } from './zone-time.ts'
 
 const ZONES = ['Europe/Berlin', 'America/Sao_Paulo', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC']

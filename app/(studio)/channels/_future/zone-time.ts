@@ -1,6 +1,7 @@
 // Instants on the channel's own wall clock, as words and as fields.
-import { DAY_MS, formatLocal, parseLocal } from '#domain/schedule/local-time.ts'
-import { instantsOf, offsetMsAt, toLocalMs, type ZoneClock } from '#domain/schedule/zone.ts'
+import { DAY_MS } from '#domain/instants.ts'
+import { formatLocal, parseLocal } from '#domain/schedule/model/local-time.ts'
+import { instantsOf, offsetMsAt, toLocalMs, type ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' })
 const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' })

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Block } from '#domain/schedule/schedule.ts'
-import { parseSchedule } from '#domain/schedule/schedule-schema.ts'
+import type { Block } from '#domain/schedule/model/schedule.ts'
+import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
+import { gridPieces } from './_grid/grid-events.ts'
 import { moveAll, moveOne, newBlock, snapToEnd } from './edit-schedule.ts'
-import { gridPieces } from './grid-events.ts'
 
 const at = (text: string) => Date.parse(`${text}Z`)
 const HOUR_MS = 3_600_000

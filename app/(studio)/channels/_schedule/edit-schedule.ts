@@ -1,8 +1,10 @@
 // What the editor does to a schedule: each step a new schedule, so that undo is the one before.
-import { lengthWithBreaks } from '#domain/schedule/breaks.ts'
-import { DAY_MS, dayNumber, formatLocal, parseLocal } from '#domain/schedule/local-time.ts'
-import { parseRrule, startsADay } from '#domain/schedule/parse-rrule.ts'
-import type { Block, BreakRules, Schedule, Source } from '#domain/schedule/schedule.ts'
+
+import { DAY_MS } from '#domain/instants.ts'
+import { lengthWithBreaks } from '#domain/schedule/expand/breaks.ts'
+import { dayNumber, formatLocal, parseLocal } from '#domain/schedule/model/local-time.ts'
+import { parseRrule, startsADay } from '#domain/schedule/model/parse-rrule.ts'
+import type { Block, BreakRules, Schedule, Source } from '#domain/schedule/model/schedule.ts'
 import type { MediaView } from '#features/media/schema.ts'
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']

@@ -1,4 +1,4 @@
-import type { MediaFault } from '#domain/schedule/schedule.ts'
+import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import { formatDuration } from '#ui/format.ts'
 
 const WORDS = { black: 'Black', silence: 'Silent', damaged: 'Damaged on the disk' } as const

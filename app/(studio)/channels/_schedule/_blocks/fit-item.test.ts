@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import type { BreakRules } from '#domain/schedule/model/schedule.ts'
+import type { MediaView } from '#features/media/schema.ts'
+import { fittingLengthMs } from '../edit-schedule.ts'
+import { findFit, followItem } from './fit-item.ts'
+
+const film = {
+  ...{ id: 'film', title: 'Film', kind: 'PROGRAMME', durationMs: 2_880_160, breakPositionsMs: [960_000, 1_920_000] },
+} as unknown as MediaView
+const rules: BreakRules = {
+  ...{ ownPositions: true, everyMs: null, minSpacingMs: 60_000, breakMs: 72_000 },
+  ...{ source: { mediaIds: ['ad'], tags: [], cooldownMs: 0 }, bumper: null },
+}
+const marked: BreakRules = { ...rules, source: null }
+
+it('makes a block as long as its item and its breaks, up to the next second', () => {
+  expect(fittingLengthMs(film, rules)).toBe(2_881_000 + 144_000)
+  expect(fittingLengthMs(film, marked)).toBe(2_881_000)
+  expect(fittingLengthMs({ ...film, kind: 'FILLER' }, rules)).toBe(2_881_000)
+})
+
+it('says what takes the time', () => {
+  const source = { type: 'item', mediaId: 'film' } as const
+  expect(findFit(source, [film], rules)?.said).toBe('The item lasts 48 min, and 2 breaks of 1 min 12 s at most.')
+  expect(findFit(source, [film], marked)?.said).toContain('2 breaks only marked')
+  expect(findFit({ type: 'item', mediaId: 'gone' }, [film], rules)).toBeNull()
+})
+
+it('takes title and length of a new block from its item, but not what was typed', () => {
+  const source = { type: 'item', mediaId: 'film' } as const
+  expect(followItem(source, new Set(), [film], marked)).toEqual({ title: 'Film', durationMs: 2_881_000 })
+  expect(followItem(source, new Set(['title']), [film], marked)).toEqual({ durationMs: 2_881_000 })
+  expect(followItem({ type: 'series', seriesId: 's' }, new Set(), [film], marked)).toEqual({})
+})

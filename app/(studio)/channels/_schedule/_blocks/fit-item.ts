@@ -1,0 +1,50 @@
+// The length and the title that a block takes from its item.
+
+import { sayLength } from '#domain/schedule/check/say.ts'
+import { planBreaks } from '#domain/schedule/expand/breaks.ts'
+import type { Block, BreakRules, Source } from '#domain/schedule/model/schedule.ts'
+import type { MediaView } from '#features/media/schema.ts'
+import { fittingLengthMs } from '../edit-schedule.ts'
+
+export interface Fit {
+  durationMs: number
+  /** What takes the time: the item and its breaks. */
+  said: string
+}
+
+/** null: the source is not one item of known length. */
+export function findFit(source: Source, media: readonly MediaView[], breaks: BreakRules): Fit | null {
+  const item = findItem(source, media)
+  if (!item) return null
+  const itemMs = item.durationMs ?? 0
+  const count = planBreaks({ ...item, durationMs: itemMs }, breaks).positionsMs.length
+  const positions = count === 1 ? '1 break' : `${count} breaks`
+  const said =
+    count === 0
+      ? 'without breaks'
+      : breaks.source === null
+        ? `${positions} only marked, since no items are chosen for breaks`
+        : `and ${positions} of ${sayLength(breaks.breakMs)} at most`
+  return { durationMs: fittingLengthMs(item, breaks), said: `The item lasts ${sayLength(itemMs)}, ${said}.` }
+}
+
+/** Title and length of a new block when another item is chosen; what was typed stays. */
+export function followItem(
+  source: Source | undefined,
+  typed: ReadonlySet<string>,
+  media: readonly MediaView[],
+  breaks: BreakRules,
+): Partial<Block> {
+  const item = source && findItem(source, media)
+  if (!item) return {}
+  return {
+    ...(!typed.has('title') && { title: item.title }),
+    ...(!typed.has('durationMs') && { durationMs: fittingLengthMs(item, breaks) }),
+  }
+}
+
+function findItem(source: Source, media: readonly MediaView[]): MediaView | undefined {
+  return source.type === 'item'
+    ? media.find(({ id, durationMs }) => id === source.mediaId && durationMs !== null)
+    : undefined
+}

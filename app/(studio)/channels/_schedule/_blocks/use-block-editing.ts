@@ -1,0 +1,141 @@
+'use client'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { sayDayTime, sayLength } from '#domain/schedule/check/say.ts'
+import { formatLocal, parseLocal } from '#domain/schedule/model/local-time.ts'
+import type { Block } from '#domain/schedule/model/schedule.ts'
+import type { MediaView } from '#features/media/schema.ts'
+import type { GridPiece } from '../_grid/grid-events.ts'
+import { chosenKey, type Selection } from '../_grid/use-selection.ts'
+import { fittingLengthMs, type Move, newBlock, putBlock, removeBlock, snapToEnd } from '../edit-schedule.ts'
+import type { ScheduleDraft } from '../use-schedule-draft.ts'
+import { moveMany, type Reach, removeMany } from './edit-many.ts'
+import { errorsOf } from './field-errors.ts'
+import { newBlockId } from './new-block-id.ts'
+
+interface Asked {
+  title: string
+  what: 'move' | 'remove'
+  moves: Move[]
+  kept: number
+}
+
+/** Of a new block while the library has nothing to air. */
+const EMPTY_BLOCK_MS = 1_800_000
+
+interface BlockEditingProps {
+  draft: ScheduleDraft
+  pieces: readonly GridPiece[]
+  media: readonly MediaView[]
+  selection: Selection
+  /** Local ms: nothing is put before it, since it airs as it is. */
+  lockedMs: number
+  /** The grid draws a moved block anew; the focus follows it. */
+  onMoved(blockId: string, startMs: number): void
+}
+
+/** What hands and keys do to blocks, with the question that a repeating one asks. */
+export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onMoved }: BlockEditingProps) {
+  const { schedule, change } = draft
+  const [editing, setEditing] = useState<{ block: Block; isNew: boolean; piece: GridPiece | null } | null>(null)
+  const [asked, setAsked] = useState<Asked | null>(null)
+
+  const ends = (but: ReadonlySet<string>) =>
+    pieces.filter(({ occurrence }) => !but.has(occurrence.key)).map(({ endMs }) => endMs)
+  const noOther: ReadonlySet<string> = new Set()
+
+  function finishMove({ title, moves, kept }: Asked, reach: Reach) {
+    const { schedule: next, blockIds } = moveMany(schedule, moves, reach, newBlockId)
+    const [first] = moves
+    if (!first) return
+    const where = `at ${sayDayTime(first.toMs)}, ${sayLength(first.durationMs)}`
+    change(
+      next,
+      moves.length === 1 ? `${title} is now ${where}` : `${title} moved, the first is now ${where}${stay(kept)}`,
+    )
+    if (moves.length > 1) selection.set(moves.map(({ toMs }, i) => chosenKey(blockIds[i] ?? '', toMs)))
+    onMoved(blockIds[0] ?? first.blockId, first.toMs)
+  }
+  function finishRemove({ title, moves, kept }: Asked, reach: Reach) {
+    change(removeMany(schedule, moves, reach), `${title} removed${stay(kept)}`)
+    selection.clear()
+  }
+  function begin(what: Asked['what'], taken: readonly GridPiece[], byMs: number, longerByMs: number) {
+    const free = taken.filter(({ locked }) => !locked)
+    const moves = free.map(({ occurrence, wholeStartMs, wholeDurationMs }) => {
+      const durationMs = Math.max(1_000, wholeDurationMs + longerByMs)
+      return { blockId: occurrence.blockId, fromMs: wholeStartMs, toMs: wholeStartMs + byMs, durationMs }
+    })
+    if (moves.length === 0) return
+    if (what === 'move' && moves.some(({ toMs }) => toMs < lockedMs))
+      return void toast('Nothing was moved', { description: 'Before the red line all airs as it is.' })
+    const title = free.length === 1 ? (free[0]?.title ?? '') : `${free.length} blocks`
+    const next = { title, what, moves, kept: taken.length - free.length }
+    if (free.some(({ repeats }) => repeats)) setAsked(next)
+    else if (what === 'move') finishMove(next, 'one')
+    else finishRemove(next, 'one')
+  }
+  const add = (block: Block) =>
+    change(putBlock(schedule, block), `${block.title} added at ${sayDayTime(parseLocal(block.startsAtLocal) ?? 0)}`)
+
+  return {
+    editing,
+    asked: asked && { title: asked.title, what: asked.what, many: asked.moves.length > 1 },
+    close: () => setEditing(null),
+    open(piece: GridPiece) {
+      const block = schedule.blocks.find(({ id }) => id === piece.occurrence.blockId)
+      if (block) setEditing({ block, isNew: false, piece })
+    },
+    /** An empty block in the dialog, with the library's first item. */
+    begin(startMs: number, durationMs: number | null, item = media.find(({ state }) => state === 'READY')) {
+      const source = { type: 'item', mediaId: item?.id ?? '' } as const
+      const lengthMs = durationMs ?? (item ? fittingLengthMs(item, schedule.breaks) : EMPTY_BLOCK_MS)
+      const block = newBlock(newBlockId(), snapToEnd(startMs, ends(noOther)), lengthMs, item?.title ?? '', source)
+      setEditing({ block, isNew: true, piece: null })
+    },
+    drop(mediaId: string, startMs: number) {
+      const item = media.find(({ id }) => id === mediaId)
+      if (!item) return
+      const startsAt = snapToEnd(startMs, ends(noOther))
+      const lengthMs = fittingLengthMs(item, schedule.breaks)
+      add(newBlock(newBlockId(), startsAt, lengthMs, item.title, { type: 'item', mediaId }))
+    },
+    /** By mouse the one that is held sticks to the end of the block before; by keys all go exactly so far. */
+    move(taken: readonly GridPiece[], byMs: number, longerByMs: number, held: GridPiece | null) {
+      const own = new Set(taken.map(({ occurrence }) => occurrence.key))
+      const toMs = (held?.wholeStartMs ?? 0) + byMs
+      const snapped = held && byMs !== 0 && longerByMs === 0 ? snapToEnd(toMs, ends(own)) : toMs
+      begin('move', taken, byMs + snapped - toMs, longerByMs)
+    },
+    remove: (taken: readonly GridPiece[]) => begin('remove', taken, 0, 0),
+    answer(reach: Reach) {
+      setAsked(null)
+      if (asked) (asked.what === 'move' ? finishMove : finishRemove)(asked, reach)
+    },
+    cancel: () => setAsked(null),
+    /** The errors the block would have in the schedule, by the block's own fields. */
+    check(block: Block) {
+      const next = putBlock(schedule, block)
+      return errorsOf(next, `blocks[${next.blocks.findIndex(({ id }) => id === block.id)}].`)
+    },
+    save(block: Block) {
+      if (editing?.isNew) add(block)
+      else change(putBlock(schedule, block), `${block.title} changed`)
+      setEditing(null)
+    },
+    copy(block: Block) {
+      const startsAtLocal = formatLocal((parseLocal(block.startsAtLocal) ?? 0) + block.durationMs)
+      setEditing({ block: { ...block, id: newBlockId(), startsAtLocal }, isNew: true, piece: null })
+    },
+    removeWhole(block: Block) {
+      const piece = editing?.piece
+      setEditing(null)
+      if (block.rrule !== null && piece) begin('remove', [piece], 0, 0)
+      else change(removeBlock(schedule, block.id), `${block.title} removed`)
+    },
+  }
+}
+
+const stay = (kept: number) => (kept > 0 ? `; ${kept} on air already stayed` : '')
+
+export type BlockEditing = ReturnType<typeof useBlockEditing>

@@ -1,0 +1,154 @@
+// What the grid draws, in local ms of the channel's zone: the grid itself knows no zone, so a change of
+// the clocks can never move a block in it.
+
+import { DAY_MS } from '#domain/instants.ts'
+import type { Layer, Occurrence, Schedule } from '#domain/schedule/model/schedule.ts'
+import { occurrencesBetween } from '#domain/schedule/recurrence/occurrences.ts'
+import { coveredParts, resolveOverlaps } from '#domain/schedule/recurrence/resolve-overlaps.ts'
+import { instantsOf, toLocalMs, type ZoneClock, zoneClock } from '#domain/schedule/recurrence/zone.ts'
+import type { DriftView, EntryView, FindingView } from '#features/schedule/schema.ts'
+
+export interface GridPiece {
+  key: string
+  /** Pieces of one occurrence move together. */
+  occurrence: Occurrence
+  title: string
+  layer: Layer
+  hard: boolean
+  repeats: boolean
+  startMs: number
+  endMs: number
+  /** Of the whole occurrence. */
+  wholeStartMs: number
+  wholeDurationMs: number
+  /** Another block airs in its place here. */
+  coveredBy: string | null
+  /** Only a part of it: its length is changed in its dialog. */
+  partial: boolean
+  locked: boolean
+  mark: 'red' | 'amber' | null
+  /** Of the flight check, reds first. */
+  findings: readonly FindingView[]
+  /** How late it will begin, when the item before runs over; 0: on time, or not known. */
+  driftMs: number
+}
+
+export interface AiredRun {
+  key: string
+  title: string
+  startMs: number
+  endMs: number
+}
+
+export interface GridWindow {
+  /** Local ms. */
+  fromMs: number
+  toMs: number
+}
+
+/** Local ms without the rounding to the house's grid: rules start on whole seconds. */
+export const wholeSecond = (localMs: number) => Math.round(localMs / 1_000) * 1_000
+
+export function clockOf(zone: string, { fromMs, toMs }: GridWindow): ZoneClock {
+  return zoneClock(zone, fromMs - 2 * DAY_MS, toMs + 2 * DAY_MS)
+}
+
+/** The instant of a local time; in a missing hour the one right behind it. */
+export function instantOf(clock: ZoneClock, localMs: number): number {
+  return instantsOf(clock, localMs)[0] ?? localMs - (toLocalMs(clock, localMs) - localMs)
+}
+
+/**
+ * @param lockedUntil epoch ms: what starts before it airs as it is
+ * @param findings of the flight check; each marks the blocks it touches
+ */
+export function gridPieces(
+  schedule: Schedule,
+  window: GridWindow,
+  lockedUntil: number,
+  findings: readonly FindingView[],
+  drifts: readonly DriftView[] = [],
+): GridPiece[] {
+  const clock = clockOf(schedule.zone, window)
+  const occurrences = occurrencesBetween(schedule, instantOf(clock, window.fromMs), instantOf(clock, window.toMs))
+  const slots = resolveOverlaps(occurrences)
+  const blocks = new Map(schedule.blocks.map((block) => [block.id, block]))
+  const titleOf = (blockId: string) => blocks.get(blockId)?.title || 'Untitled block'
+  const marks = marksOf(findings)
+  const driftOf = new Map(drifts.map(({ blockId, dueAt, driftMs }) => [`${blockId}@${Date.parse(dueAt)}`, driftMs]))
+  const piece = (occurrence: Occurrence, startsAt: number, endsAt: number, by: Occurrence | null): GridPiece => {
+    const block = blocks.get(occurrence.blockId)
+    const own = (marks.get(occurrence.blockId) ?? []).filter(({ from, to }) => from < endsAt && to > startsAt)
+    return {
+      ...{ key: `${occurrence.key}/${startsAt}`, occurrence, title: titleOf(occurrence.blockId) },
+      ...{ layer: occurrence.layer, hard: occurrence.start === 'hard', repeats: block?.rrule != null },
+      startMs: wholeSecond(toLocalMs(clock, startsAt)),
+      endMs: wholeSecond(toLocalMs(clock, endsAt)),
+      wholeStartMs: wholeSecond(toLocalMs(clock, occurrence.startsAt)),
+      wholeDurationMs: block?.durationMs ?? occurrence.endsAt - occurrence.startsAt,
+      coveredBy: by && titleOf(by.blockId),
+      partial: startsAt !== occurrence.startsAt || endsAt !== occurrence.endsAt,
+      locked: occurrence.startsAt < lockedUntil,
+      mark: by ? null : (own[0]?.finding.severity ?? null),
+      findings: own.length === 0 ? NO_FINDINGS : own.map(({ finding }) => finding),
+      driftMs: startsAt === occurrence.startsAt ? (driftOf.get(occurrence.key) ?? 0) : 0,
+    }
+  }
+  return [
+    ...slots.map(({ occurrence, startsAt, endsAt }) => piece(occurrence, startsAt, endsAt, null)),
+    ...coveredParts(occurrences, slots).map(({ occurrence, by, startsAt, endsAt }) =>
+      piece(occurrence, startsAt, endsAt, by),
+    ),
+  ].sort((a, b) => a.startMs - b.startMs)
+}
+
+const NO_FINDINGS: readonly FindingView[] = []
+
+/** Of each block; reds first, so that a red is never hidden by an amber on the same block. */
+function marksOf(findings: readonly FindingView[]) {
+  const marks = findings.map((finding) => {
+    const from = Date.parse(finding.startsAt)
+    return { finding, from, to: Math.max(Date.parse(finding.endsAt), from + 1) }
+  })
+  marks.sort((a, b) => b.finding.severity.localeCompare(a.finding.severity))
+  return Map.groupBy(marks, ({ finding }) => finding.blockId)
+}
+
+export interface FaultyTime {
+  key: string
+  severity: 'red' | 'amber'
+  startMs: number
+  endMs: number
+}
+
+/** Findings that belong to no block: holes, most of all. */
+export function faultyTimes(findings: readonly FindingView[], clock: ZoneClock): FaultyTime[] {
+  return findings
+    .filter(({ blockId }) => blockId === null)
+    .map(({ code, severity, startsAt, endsAt }) => {
+      const startMs = toLocalMs(clock, Date.parse(startsAt))
+      return { key: `${code}@${startsAt}`, severity, startMs, endMs: toLocalMs(clock, Date.parse(endsAt)) }
+    })
+}
+
+/** What aired, entries of one block in a row as one. */
+export function airedRuns(
+  entries: readonly EntryView[],
+  clock: ZoneClock,
+  titleOf: (blockId: string) => string | undefined,
+): AiredRun[] {
+  const runs: (AiredRun & { blockId: string | null })[] = []
+  for (const { startsAt, endsAt, blockId, title, frozen } of entries) {
+    if (!frozen) continue
+    const startMs = toLocalMs(clock, Date.parse(startsAt))
+    const endMs = toLocalMs(clock, Date.parse(endsAt))
+    const last = runs.at(-1)
+    if (last && last.blockId === blockId && Math.abs(last.endMs - startMs) < 1_000) {
+      last.endMs = endMs
+      continue
+    }
+    const name = blockId === null ? 'Fillers' : (titleOf(blockId) ?? title)
+    runs.push({ key: `aired@${startsAt}`, title: name, blockId, startMs, endMs })
+  }
+  return runs
+}

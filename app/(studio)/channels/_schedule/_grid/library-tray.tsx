@@ -1,0 +1,96 @@
+'use client'
+import { Draggable } from '@fullcalendar/react/interaction'
+import { GripVertical, Plus } from 'lucide-react'
+import Link from 'next/link'
+import { useEffect, useRef, useState } from 'react'
+import { matchesSearch } from '#app/(studio)/channels/_rundown/matches-search.ts'
+import type { BreakRules } from '#domain/schedule/model/schedule.ts'
+import type { MediaView } from '#features/media/schema.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { Input } from '#ui/field.tsx'
+import { formatDuration } from '#ui/format.ts'
+import { IconButton } from '#ui/icon-button.tsx'
+import { fittingLengthMs } from '../edit-schedule.ts'
+
+/** A library of thousands would be thousands of rows; the search finds the rest. */
+const MAX_ROWS = 100
+
+interface LibraryTrayProps {
+  media: readonly MediaView[]
+  /** They lengthen the block of an item that has breaks. */
+  breaks: BreakRules
+  onPlace(item: MediaView): void
+}
+
+/** Ready items, to be dragged onto the grid, or placed with their button. */
+export function LibraryTray({ media, breaks, onPlace }: LibraryTrayProps) {
+  const list = useRef<HTMLUListElement>(null)
+  const [search, setSearch] = useState('')
+  const found = media.filter((item) => item.state === 'READY' && matchesSearch(item, search))
+
+  useEffect(() => {
+    if (!list.current) return
+    const draggable = new Draggable(list.current, {
+      itemSelector: '[data-media-id]',
+      eventData: (row) => ({
+        title: row.dataset.title ?? '',
+        duration: { milliseconds: Number(row.dataset.durationMs) },
+        className: 'piece piece-base',
+      }),
+    })
+    return () => draggable.destroy()
+  }, [])
+
+  return (
+    <Card aria-label="Library" className="flex min-h-0 flex-col">
+      <CardHeader title="Library" hint="Drag an item onto the grid." />
+      <div className="px-4 pb-2 sm:px-5">
+        <Input
+          type="search"
+          aria-label="Search the library"
+          placeholder="Search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      </div>
+      {found.length === 0 && (
+        <p className="px-4 py-4 text-center text-muted text-sm">
+          {search === '' ? (
+            <>
+              Nothing is ready to air yet.{' '}
+              <Link href="/library" className="text-accent underline underline-offset-2">
+                Upload a video
+              </Link>
+            </>
+          ) : (
+            'Nothing in the library matches.'
+          )}
+        </p>
+      )}
+      <ul ref={list} className="grid max-h-[60dvh] min-h-0 content-start gap-0.5 overflow-y-auto px-2 pb-3 sm:px-3">
+        {found.slice(0, MAX_ROWS).map((item) => (
+          <li
+            key={item.id}
+            data-media-id={item.id}
+            data-title={item.title}
+            data-duration-ms={fittingLengthMs(item, breaks)}
+            data-testid="shelf-item"
+            className="flex cursor-grab touch-manipulation items-center gap-2 rounded-lg py-1.5 pr-1 pl-2 text-sm hover:bg-raised"
+          >
+            <GripVertical className="size-4 shrink-0 text-muted max-sm:hidden" aria-hidden />
+            <span className="min-w-0 flex-1">
+              <span className="block truncate font-medium">{item.title}</span>
+              <span className="clock text-muted text-xs">{formatDuration(item.durationMs ?? 0)}</span>
+            </span>
+            <IconButton small label={`Place ${item.title}`} onClick={() => onPlace(item)}>
+              <Plus aria-hidden />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+      {found.length > MAX_ROWS && (
+        <p className="px-4 pb-3 text-muted text-xs">And {found.length - MAX_ROWS} more: search for them.</p>
+      )}
+    </Card>
+  )
+}

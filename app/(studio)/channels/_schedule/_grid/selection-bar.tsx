@@ -1,0 +1,82 @@
+'use client'
+import {
+  ArrowDown,
+  ArrowLeft,
+  ArrowRight,
+  ArrowUp,
+  ClipboardPaste,
+  Copy,
+  CopyPlus,
+  SquareDashedMousePointer,
+  Trash2,
+  X,
+} from 'lucide-react'
+import { DAY_MS } from '#domain/instants.ts'
+import { Button } from '#ui/button.tsx'
+import { IconButton } from '#ui/icon-button.tsx'
+import { countBlocks } from './use-clipboard.ts'
+
+const STEP_MS = 900_000
+const MOVES = [
+  { label: '15 minutes earlier', byMs: -STEP_MS, Icon: ArrowUp },
+  { label: '15 minutes later', byMs: STEP_MS, Icon: ArrowDown },
+  { label: 'A day earlier', byMs: -DAY_MS, Icon: ArrowLeft },
+  { label: 'A day later', byMs: DAY_MS, Icon: ArrowRight },
+]
+
+interface SelectionBarProps {
+  count: number
+  canPaste: boolean
+  onMove(byMs: number): void
+  onAll(): void
+  onCopy(): void
+  onPaste(): void
+  onDuplicate(): void
+  onRemove(): void
+  onClear(): void
+}
+
+/** What can be done to all that is chosen; there while something is, or while blocks are being chosen. */
+export function SelectionBar({ count, canPaste, onMove, ...on }: SelectionBarProps) {
+  const none = count === 0
+  return (
+    <div
+      role="toolbar"
+      aria-label="Selected blocks"
+      data-testid="selection-bar"
+      // Over the grid and not above it: what is pressed next must not move away.
+      className="sticky bottom-3 z-20 mx-3 -mt-13 mb-3 flex flex-wrap items-center gap-x-1 gap-y-1.5 rounded-xl border border-line bg-raised py-1 pr-1 pl-3 shadow-raised"
+    >
+      <span className="mr-2 text-sm" role="status">
+        {none ? 'Press blocks to select them' : `${countBlocks(count)} selected`}
+      </span>
+      {MOVES.map(({ label, byMs, Icon }) => (
+        <IconButton key={label} small label={label} disabled={none} onClick={() => onMove(byMs)}>
+          <Icon aria-hidden />
+        </IconButton>
+      ))}
+      <span className="mx-1 h-5 w-px bg-line" aria-hidden />
+      <IconButton small label="Copy" disabled={none} onClick={on.onCopy}>
+        <Copy aria-hidden />
+      </IconButton>
+      <IconButton small label="Paste" disabled={!canPaste} onClick={on.onPaste}>
+        <ClipboardPaste aria-hidden />
+      </IconButton>
+      <IconButton small label="Duplicate" disabled={none} onClick={on.onDuplicate}>
+        <CopyPlus aria-hidden />
+      </IconButton>
+      <IconButton small label="Remove" tone="danger-quiet" disabled={none} onClick={on.onRemove}>
+        <Trash2 aria-hidden />
+      </IconButton>
+      <span className="flex-1" />
+      <Button size="small" tone="quiet" onClick={on.onAll}>
+        <SquareDashedMousePointer aria-hidden />
+        All in view
+      </Button>
+      <Button size="small" tone="quiet" onClick={on.onClear}>
+        <X aria-hidden />
+        Clear
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+'use client'
+import { useState } from 'react'
+import { toast } from 'sonner'
+import { sayDayTime } from '#domain/schedule/check/say.ts'
+import { newBlockId } from '../_blocks/new-block-id.ts'
+import type { ScheduleDraft } from '../use-schedule-draft.ts'
+import { type Clip, clipsOf, copyDays, type DaysCopy, pasteClips } from './copy-blocks.ts'
+import type { GridPiece } from './grid-events.ts'
+import { chosenKey, type Selection } from './use-selection.ts'
+
+/** Copies of blocks and of whole days. What is pasted is chosen next: arrows and the mouse carry it on. */
+export function useClipboard(
+  { schedule, change }: ScheduleDraft,
+  selection: Selection,
+  /** Local ms: the soonest that something can still be put. */
+  soonestMs: () => number,
+  onPasted: (blockId: string, startMs: number) => void,
+) {
+  const [clips, setClips] = useState<Clip[]>([])
+
+  const clipsFrom = (pieces: readonly GridPiece[]) =>
+    clipsOf(
+      schedule,
+      pieces.map(({ occurrence, wholeStartMs }) => ({ blockId: occurrence.blockId, startMs: wholeStartMs })),
+    )
+  function put(what: readonly Clip[], wantedMs: number) {
+    if (what.length === 0) return
+    const atMs = Math.max(wantedMs, soonestMs())
+    const pasted = pasteClips(schedule, what, atMs, newBlockId)
+    change(pasted.schedule, `${countBlocks(what.length)} pasted at ${sayDayTime(atMs)}`)
+    selection.set(pasted.blocks.map(({ id, startMs }) => chosenKey(id, startMs)))
+    const [first] = pasted.blocks
+    if (first) onPasted(first.id, first.startMs)
+  }
+
+  return {
+    isEmpty: clips.length === 0,
+    copy(pieces: readonly GridPiece[]) {
+      setClips(clipsFrom(pieces))
+      if (pieces.length > 0)
+        toast(`${countBlocks(pieces.length)} copied`, { description: 'Ctrl+V or Paste puts them down.' })
+    },
+    paste: (atMs: number) => put(clips, atMs),
+    /** Right behind the last of them, as far apart as they are. */
+    duplicate(pieces: readonly GridPiece[]) {
+      put(clipsFrom(pieces), Math.max(...pieces.map((piece) => piece.wholeStartMs + piece.wholeDurationMs)))
+    },
+    copyDays(copy: DaysCopy) {
+      const { schedule: next, blocks, removed, there, tooLate } = copyDays(schedule, copy, newBlockId)
+      const words = [
+        `${countBlocks(blocks.length)} copied`,
+        removed > 0 && `${removed} there before removed`,
+        there > 0 && `${there} stood there already`,
+        tooLate > 0 && `${tooLate} left out, since their time has come`,
+      ]
+      const said = words.filter(Boolean).join('; ')
+      if (next !== schedule && blocks.length + removed > 0) change(next, said)
+      toast(said, {
+        description: blocks.length + removed > 0 ? 'Undo takes it back.' : 'The schedule stays as it was.',
+      })
+    },
+  }
+}
+
+export type Clipboard = ReturnType<typeof useClipboard>
+
+export const countBlocks = (count: number) => `${count} block${count === 1 ? '' : 's'}`

@@ -1,0 +1,183 @@
+'use client'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Rocket } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { toast } from 'sonner'
+import { readError } from '#app/_trpc/read-error.ts'
+import { toastError } from '#app/_trpc/toast-error.tsx'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { FindingNames } from '#domain/schedule/check/group-findings.ts'
+import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
+import type { FindingView, FlightCheckView } from '#features/schedule/schema.ts'
+import { Button } from '#ui/button.tsx'
+import { Dialog } from '#ui/dialog.tsx'
+import { Field, Input } from '#ui/field.tsx'
+import { formatClock } from '#ui/format.ts'
+import { Notice } from '#ui/notice.tsx'
+import type { ScheduleDraft } from '../use-schedule-draft.ts'
+import { FindingsList } from './findings-list.tsx'
+import { countOf } from './flight-check-card.tsx'
+
+interface PublishButtonProps {
+  channelId: string
+  /** What the channel airs now. */
+  mode: 'LOOP' | 'CALENDAR'
+  draft: ScheduleDraft
+  clock: ZoneClock
+  names: FindingNames
+  onShow(finding: FindingView): void
+  onFillers(): void
+  /** The server has a new version and a new revision of the draft. */
+  onPublished(): Promise<void>
+}
+
+const WAITS_FOR = { slate: 'The slate is held.', live: 'A live feed is on air.' }
+
+/** Saves, checks the next 72 hours, and publishes; faults only with a reason. */
+export function PublishButton({ channelId, mode, draft, clock, names, onPublished, ...on }: PublishButtonProps) {
+  const trpc = useTRPC()
+  const queryClient = useQueryClient()
+  const publish = useMutation(trpc.schedule.publish.mutationOptions())
+  const [check, setCheck] = useState<FlightCheckView | null>(null)
+  const [checking, setChecking] = useState(false)
+  const [reason, setReason] = useState('')
+  const [putOnAir, setPutOnAir] = useState(true)
+
+  async function begin() {
+    setChecking(true)
+    try {
+      if (!(await draft.flush())) return
+      const options = trpc.schedule.flightCheck.queryOptions({ channelId }, { staleTime: 0 })
+      publish.reset()
+      setReason('')
+      setPutOnAir(true)
+      setCheck(await queryClient.fetchQuery(options))
+    } catch (error) {
+      toastError('The schedule was not checked', error)
+    } finally {
+      setChecking(false)
+    }
+  }
+
+  function send(red: number) {
+    const overrideReason = red > 0 ? { overrideReason: reason } : {}
+    publish.mutate(
+      { channelId, ...overrideReason, ...(mode === 'LOOP' && { putOnAir }) },
+      {
+        async onSuccess({ number, effectiveAt, waitsFor }) {
+          setCheck(null)
+          toast.success(`Version ${number} is published`, {
+            duration: 12_000,
+            description: effectiveAt
+              ? `On air at ${formatClock(effectiveAt)}. Until then viewers see what was planned.`
+              : waitsFor
+                ? `${WAITS_FOR[waitsFor]} It airs when the channel returns to its schedule.`
+                : mode === 'LOOP' && !putOnAir
+                  ? 'The channel goes on with its rundown.'
+                  : 'It airs when the channel is started.',
+          })
+          await onPublished()
+        },
+      },
+    )
+  }
+
+  return (
+    <>
+      <Button tone="accent" size="small" busy={checking} onClick={begin} disabled={draft.state.kind === 'conflict'}>
+        <Rocket aria-hidden />
+        Publish
+      </Button>
+      <Dialog
+        open={check !== null}
+        onOpenChange={(open) => !open && setCheck(null)}
+        title="Publish this schedule?"
+        description={
+          mode === 'CALENDAR'
+            ? 'Guide and air follow it from the next boundary on. Earlier versions are kept.'
+            : 'Earlier versions are kept.'
+        }
+      >
+        {check && (
+          <div className="grid gap-4">
+            {mode === 'LOOP' && (
+              <fieldset className="grid gap-1.5 text-sm" data-testid="put-on-air">
+                <legend className="mb-1 font-medium">Put this schedule on air?</legend>
+                <Choice name="put-on-air" checked={putOnAir} onChoose={() => setPutOnAir(true)}>
+                  Yes: the channel airs its schedule from now on. Its rundown is kept.
+                </Choice>
+                <Choice name="put-on-air" checked={!putOnAir} onChoose={() => setPutOnAir(false)}>
+                  No: the channel goes on with its rundown, in the guide too.
+                </Choice>
+              </fieldset>
+            )}
+            {publish.error && <Notice tone="danger">{readError(publish.error).message}</Notice>}
+            {check.red > 0 ? (
+              <Notice tone="danger">
+                The flight check found {countOf(check.red, 'fault')} in the next 72 hours. Mend what is red, or say why
+                it shall air all the same.
+              </Notice>
+            ) : (
+              <Notice>
+                {check.amber > 0
+                  ? `No faults in the next 72 hours, ${countOf(check.amber, 'warning')}.`
+                  : 'The flight check found nothing in the next 72 hours.'}
+              </Notice>
+            )}
+            {check.red > 0 && (
+              <Field label="Publish in spite of it, because" hint="Stands in the list of versions.">
+                {(control) => (
+                  <Input
+                    {...control}
+                    value={reason}
+                    maxLength={500}
+                    onChange={(event) => setReason(event.target.value)}
+                  />
+                )}
+              </Field>
+            )}
+            <div className="flex justify-end gap-2">
+              <Button onClick={() => setCheck(null)}>Cancel</Button>
+              <Button
+                tone={check.red > 0 ? 'danger' : 'accent'}
+                busy={publish.isPending}
+                disabled={check.red > 0 && reason.trim().length < 3}
+                onClick={() => send(check.red)}
+              >
+                {check.red > 0 ? 'Publish in spite of faults' : 'Publish now'}
+              </Button>
+            </div>
+            <FindingsList
+              findings={check.findings}
+              {...{ clock, names }}
+              onShow={(finding) => {
+                setCheck(null)
+                on.onShow(finding)
+              }}
+              onFillers={() => {
+                setCheck(null)
+                on.onFillers()
+              }}
+            />
+          </div>
+        )}
+      </Dialog>
+    </>
+  )
+}
+
+interface ChoiceProps {
+  name: string
+  checked: boolean
+  onChoose(): void
+  children: ReactNode
+}
+
+function Choice({ name, checked, onChoose, children }: ChoiceProps) {
+  return (
+    <label className="flex items-baseline gap-2">
+      <input type="radio" name={name} checked={checked} onChange={onChoose} className="accent-accent" />
+      <span>{children}</span>
+    </label>
+  )
+}

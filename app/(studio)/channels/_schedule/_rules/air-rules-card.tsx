@@ -1,0 +1,70 @@
+'use client'
+import { sayLength } from '#domain/schedule/check/say.ts'
+import type { BreakRules } from '#domain/schedule/model/schedule.ts'
+import type { MediaView } from '#features/media/schema.ts'
+import { Button } from '#ui/button.tsx'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { Dialog } from '#ui/dialog.tsx'
+import { errorsOf } from '../_blocks/field-errors.ts'
+import { sayFiller } from '../_blocks/say-filler.ts'
+import type { ScheduleDraft } from '../use-schedule-draft.ts'
+import { AirRulesForm, FILLERS } from './air-rules-form.tsx'
+
+interface AirRulesCardProps {
+  draft: ScheduleDraft
+  media: readonly MediaView[]
+  /** Whether its form is open. */
+  open: boolean
+  onOpenChange(open: boolean): void
+}
+
+/** What airs between what is laid out, at a glance. */
+export function AirRulesCard({ draft, media, open, onOpenChange }: AirRulesCardProps) {
+  const { schedule, change } = draft
+  const { fillers, breaks, maxDriftMs, seed } = schedule
+  const rows = [
+    ...FILLERS.map(({ name, label }) => ({ label, said: sayFiller(fillers[name]) })),
+    { label: 'Breaks', said: sayBreaks(breaks) },
+    { label: 'Run over by at most', said: sayLength(maxDriftMs) },
+  ]
+  return (
+    <Card aria-label="Fillers and breaks" data-testid="air-rules">
+      <CardHeader title="Fillers and breaks" hint="What airs between the blocks.">
+        <Button size="small" onClick={() => onOpenChange(true)}>
+          Change
+        </Button>
+      </CardHeader>
+      <dl className="grid gap-1.5 px-4 pb-4 text-xs sm:px-5">
+        {rows.map(({ label, said }) => (
+          <div key={label} className="flex justify-between gap-4">
+            <dt className="shrink-0 text-muted">{label}</dt>
+            <dd className={said === 'None' ? 'text-muted' : 'min-w-0 truncate'}>{said}</dd>
+          </div>
+        ))}
+      </dl>
+      <Dialog
+        open={open}
+        onOpenChange={onOpenChange}
+        place="side"
+        title="Fillers and breaks"
+        description="They hold for the whole channel and can never leave it without a picture."
+      >
+        <AirRulesForm
+          given={{ fillers, breaks, maxDriftMs, seed }}
+          media={media}
+          check={(rules) => errorsOf({ ...schedule, ...rules }, '')}
+          onSave={(rules) => {
+            change({ ...schedule, ...rules }, 'Fillers and breaks changed')
+            onOpenChange(false)
+          }}
+          onCancel={() => onOpenChange(false)}
+        />
+      </Dialog>
+    </Card>
+  )
+}
+
+function sayBreaks({ ownPositions, everyMs }: BreakRules): string {
+  const ways = [ownPositions && 'own positions', everyMs !== null && `every ${sayLength(everyMs)}`].filter(Boolean)
+  return ways.length > 0 ? ways.join(', ') : 'None'
+}

@@ -1,0 +1,106 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { toast } from 'sonner'
+import { toastError } from '#app/_trpc/toast-error.tsx'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { DstPolicy } from '#domain/schedule/model/schedule.ts'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { Field } from '#ui/field.tsx'
+import { formatClock } from '#ui/format.ts'
+import { Select } from '#ui/select.tsx'
+import type { ScheduleDraft } from '../use-schedule-draft.ts'
+import { zoneOptions } from '../zone-options.ts'
+
+const MODES = [
+  { value: 'LOOP', label: 'The rundown, round and round' },
+  { value: 'CALENDAR', label: 'This calendar' },
+]
+const MISSING = [
+  { value: 'shift', label: 'Airs as much later' },
+  { value: 'skip', label: 'Is left out' },
+]
+const REPEATED = [
+  { value: 'fill', label: 'Airs in the first pass' },
+  { value: 'shift', label: 'Airs in the second pass' },
+  { value: 'repeat', label: 'Airs in both' },
+  { value: 'stretch', label: 'Goes on over both' },
+]
+
+interface RulesCardProps {
+  channelId: string
+  mode: 'LOOP' | 'CALENDAR'
+  draft: ScheduleDraft
+  onMode(): Promise<void>
+}
+
+/** What holds for the whole channel: what it airs, its time zone, and the two odd hours of the year. */
+export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
+  const trpc = useTRPC()
+  const setMode = useMutation(trpc.schedule.setMode.mutationOptions())
+  const { schedule, change } = draft
+  const zones = useMemo(() => zoneOptions(schedule.zone), [schedule.zone])
+  const setDst = (dst: Partial<DstPolicy>) =>
+    change({ ...schedule, dst: { ...schedule.dst, ...dst } }, 'The rule for the odd hours changed')
+
+  function switchTo(next: string) {
+    setMode.mutate(
+      { channelId, mode: next as 'LOOP' | 'CALENDAR' },
+      {
+        async onSuccess({ effectiveAt }) {
+          const what = next === 'CALENDAR' ? 'its calendar' : 'its rundown'
+          toast.success(`The channel airs ${what}`, {
+            description: effectiveAt
+              ? `From ${formatClock(effectiveAt)} on.`
+              : 'From its next start on, or when it returns from a held slate or a live feed.',
+          })
+          await onMode()
+        },
+        onError: (error) => toastError('The channel was not switched', error),
+      },
+    )
+  }
+
+  return (
+    <Card aria-label="Channel" data-testid="schedule-rules">
+      <CardHeader title="Channel" />
+      <div className="grid gap-4 px-4 pb-4 sm:px-5">
+        <Field label="The channel airs" hint="Takes effect at once, also on air.">
+          {(control) => (
+            <Select {...control} options={MODES} value={mode} disabled={setMode.isPending} onChange={switchTo} />
+          )}
+        </Field>
+        <Field label="Time zone" hint="Blocks keep their times on the wall clock.">
+          {(control) => (
+            <Select
+              {...control}
+              options={zones}
+              value={schedule.zone}
+              onChange={(zone) => change({ ...schedule, zone }, `The time zone is ${zone}`)}
+            />
+          )}
+        </Field>
+        <Field label="A block in the missing hour of spring">
+          {(control) => (
+            <Select
+              {...control}
+              options={MISSING}
+              value={schedule.dst.missing}
+              onChange={(missing) => setDst({ missing: missing as DstPolicy['missing'] })}
+            />
+          )}
+        </Field>
+        <Field label="A block in the repeated hour of autumn">
+          {(control) => (
+            <Select
+              {...control}
+              options={REPEATED}
+              value={schedule.dst.repeated}
+              onChange={(repeated) => setDst({ repeated: repeated as DstPolicy['repeated'] })}
+            />
+          )}
+        </Field>
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,10 @@
+// Instants are epoch milliseconds inside the product and ISO 8601 in UTC at its doors.
+
+export const HOUR_MS = 3_600_000
+export const DAY_MS = 24 * HOUR_MS
+
+/** ISO 8601 in UTC, with milliseconds. */
+export const iso = (at: number): string => new Date(at).toISOString()
+
+/** The same for what may not be known. */
+export const isoOrNull = (at: Date | number | null): string | null => (at === null ? null : iso(Number(at)))

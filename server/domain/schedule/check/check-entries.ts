@@ -1,0 +1,155 @@
+// Flight check, entry by entry: the slate on air, faults of the items, late starts, cuts and repeats.
+
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { planBreaks } from '../expand/breaks.ts'
+import type { MediaFacts, MediaFault, ScheduleEntry } from '../model/schedule.ts'
+import { checkEmptyBreak } from './check-empty-break.ts'
+import type { Finding, FlightFacts } from './finding.ts'
+import { sayInstant, sayLength } from './say.ts'
+
+const endOf = (entry: ScheduleEntry) => entry.startsAt + entry.durationMs
+
+export function checkEntries(facts: FlightFacts): Finding[] {
+  const findings = [...checkSlate(facts), ...checkRepeats(facts)]
+  const goesOn = new Set(facts.entries.map((entry) => partKey(entry, entry.offsetMs)))
+  facts.entries.forEach((entry, i) => {
+    findings.push(...checkLate(facts, entry, i))
+    const media = facts.library.media.get(entry.mediaId)
+    if (!media) return
+    if (i < facts.entries.length - 1) findings.push(...checkCut(facts, entry, media, goesOn))
+    for (const fault of media.faults) findings.push(...checkFault(facts, entry, fault))
+    if (entry.reason === 'programme' && entry.offsetMs === 0) findings.push(...checkBreaks(facts, entry, media))
+    findings.push(...checkEmptyBreak(facts, entry, media))
+  })
+  return findings
+}
+
+/** Runs of slate are one finding each. A pad's length of it is none: that is a join, not a hole. */
+function checkSlate({ entries, clock, blockTitle, occurrences }: FlightFacts): Finding[] {
+  const findings: Finding[] = []
+  for (let i = 0; i < entries.length; i++) {
+    const first = entries[i]!
+    if (first.reason !== 'slate') continue
+    let last = first
+    while (entries[i + 1]?.reason === 'slate' && entries[i + 1]!.blockId === first.blockId) last = entries[++i]!
+    const lengthMs = endOf(last) - first.startsAt
+    if (lengthMs < SEGMENT_MS) continue
+    const where = first.blockId === null ? 'Nothing is programmed' : `${blockTitle(first.blockId)} has nothing to air`
+    const empty = occurrences.length === 0
+    findings.push({
+      ...{ severity: 'red', code: 'uncovered', blockId: first.blockId, mediaId: null },
+      startsAt: first.startsAt,
+      endsAt: endOf(last),
+      message: `${where} from ${sayInstant(clock, first.startsAt)} for ${sayLength(lengthMs)}, and no filler can: the slate airs.`,
+      remedy: empty
+        ? 'Lay out a block, or choose fillers.'
+        : 'Choose tail fillers or a last resort, or program this time.',
+    })
+  }
+  return findings
+}
+
+function checkRepeats({ entries, state, schedule, clock }: FlightFacts): Finding[] {
+  const cooldownMs = schedule.fillers.lastResort?.cooldownMs ?? 0
+  const endedAt = new Map(state.lastAirings)
+  const findings: Finding[] = []
+  for (const entry of entries) {
+    const last = endedAt.get(entry.mediaId)
+    endedAt.set(entry.mediaId, endOf(entry))
+    if (entry.reason !== 'filler-last-resort' || last === undefined || entry.startsAt - last >= cooldownMs) continue
+    findings.push({
+      ...{ severity: 'amber', code: 'cooldown', blockId: entry.blockId, mediaId: entry.mediaId },
+      startsAt: entry.startsAt,
+      endsAt: endOf(entry),
+      message: `“${entry.title}” airs again on ${sayInstant(clock, entry.startsAt)}, ${sayLength(entry.startsAt - last)} after it last ended, within its cooldown of ${sayLength(cooldownMs)}.`,
+      remedy: 'Add fillers, or shorten their cooldowns.',
+    })
+  }
+  return findings
+}
+
+function checkLate({ schedule, entries, blockTitle, clock }: FlightFacts, entry: ScheduleEntry, i: number): Finding[] {
+  if (entry.driftMs === 0 || entry.driftMs <= schedule.maxDriftMs) return []
+  const dueAt = entry.startsAt - entry.driftMs
+  const before = entries[i - 1]
+  return [
+    {
+      ...{ severity: 'amber', code: 'late', blockId: entry.blockId, mediaId: before?.mediaId ?? null },
+      startsAt: dueAt,
+      endsAt: entry.startsAt,
+      message: `${blockTitle(entry.blockId)}, due on ${sayInstant(clock, dueAt)}, begins ${sayLength(entry.driftMs)} late${before ? `: “${before.title}” runs over` : ''}.`,
+      remedy: 'Give the block before more time, or let this one start hard.',
+    },
+  ]
+}
+
+/** Names a part of an item within its occurrence by where it begins. */
+const partKey = (entry: ScheduleEntry, offsetMs: number) =>
+  `${entry.blockId}@${entry.occurrenceStartsAt}/${entry.mediaId}+${offsetMs}`
+
+/** A programme left before its end that does not go on behind a break or an interruption. */
+function checkCut(
+  { clock }: FlightFacts,
+  entry: ScheduleEntry,
+  media: MediaFacts,
+  goesOn: ReadonlySet<string>,
+): Finding[] {
+  const leftMs = media.durationMs - entry.offsetMs - entry.durationMs
+  if (entry.reason !== 'programme' || leftMs === 0) return []
+  if (goesOn.has(partKey(entry, entry.offsetMs + entry.durationMs))) return []
+  return [
+    {
+      ...{ severity: 'amber', code: 'cut', blockId: entry.blockId, mediaId: entry.mediaId },
+      startsAt: entry.startsAt,
+      endsAt: endOf(entry),
+      message: `“${entry.title}” is cut off on ${sayInstant(clock, endOf(entry))}, ${sayLength(leftMs)} before its end.`,
+      remedy: 'Give its block more time, or let the next one start soft.',
+    },
+  ]
+}
+
+function checkFault({ clock }: FlightFacts, entry: ScheduleEntry, fault: MediaFault): Finding[] {
+  const fromMs = Math.max(fault.fromMs, entry.offsetMs)
+  const toMs = Math.min(fault.toMs, entry.offsetMs + entry.durationMs)
+  // A damaged item has failed, which is said for the whole of it.
+  if (fromMs >= toMs || fault.kind === 'damaged') return []
+  // The whole item's loudness is said once, with its first part.
+  if (fault.kind === 'loudness' && entry.offsetMs > fault.fromMs) return []
+  const startsAt = entry.startsAt + fromMs - entry.offsetMs
+  const off = fault.lufsOff === undefined ? '' : ` by ${Math.abs(fault.lufsOff).toFixed(1)} LU`
+  const said = {
+    black: `is black for ${sayLength(toMs - fromMs)}`,
+    silence: `is silent for ${sayLength(toMs - fromMs)}`,
+    loudness:
+      fault.peakDbtp === undefined
+        ? `is ${(fault.lufsOff ?? 0) < 0 ? 'quieter' : 'louder'} than the house’s level${off}`
+        : `has peaks of +${fault.peakDbtp.toFixed(1)} dBTP, which clip`,
+  }[fault.kind]
+  return [
+    {
+      ...{ severity: 'amber', code: fault.kind, blockId: entry.blockId, mediaId: entry.mediaId },
+      startsAt,
+      endsAt: fault.kind === 'loudness' ? endOf(entry) : startsAt + toMs - fromMs,
+      message: `“${entry.title}” on ${sayInstant(clock, startsAt)} ${said}.`,
+      remedy: 'Look at the item; upload it again if that is not meant.',
+    },
+  ]
+}
+
+function checkBreaks({ schedule, clock }: FlightFacts, entry: ScheduleEntry, media: MediaFacts): Finding[] {
+  return planBreaks(media, schedule.breaks).illegal.map(({ positionMs, why }) => ({
+    ...{ severity: 'amber', code: 'break', blockId: entry.blockId, mediaId: entry.mediaId },
+    startsAt: entry.startsAt,
+    endsAt: endOf(entry),
+    message:
+      why === 'outside'
+        ? `A break of “${entry.title}” on ${sayInstant(clock, entry.startsAt)} is set at ${sayPosition(positionMs)}, outside the item: it is left out.`
+        : `A break of “${entry.title}” on ${sayInstant(clock, entry.startsAt)} at ${sayPosition(positionMs)} lies within ${sayLength(schedule.breaks.minSpacingMs)} of another or of the item’s start or end: it is left out.`,
+    remedy: 'Move the break on the item’s timeline, or lower the spacing.',
+  }))
+}
+
+function sayPosition(positionMs: number): string {
+  const seconds = Math.round(positionMs / 1_000)
+  return `${Math.trunc(seconds / 60)}:${String(Math.abs(seconds) % 60).padStart(2, '0')}`
+}

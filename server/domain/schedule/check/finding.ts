@@ -1,0 +1,51 @@
+// What the flight check finds, and what it looks at.
+import type { AirState } from '../expand/air-state.ts'
+import type { Library, Occurrence, Schedule, ScheduleEntry, Slot } from '../model/schedule.ts'
+import type { Covered } from '../recurrence/resolve-overlaps.ts'
+import type { ZoneClock } from '../recurrence/zone.ts'
+
+export type FindingCode =
+  | 'uncovered'
+  | 'media'
+  | 'covered'
+  | 'does-not-air'
+  | 'cooldown'
+  | 'cut'
+  | 'late'
+  | 'under-run'
+  | 'black'
+  | 'silence'
+  | 'loudness'
+  | 'break'
+  | 'empty-break'
+
+export interface Finding {
+  /** red keeps a schedule from being published unless a reason is given. */
+  severity: 'red' | 'amber'
+  code: FindingCode
+  startsAt: number
+  endsAt: number
+  blockId: string | null
+  mediaId: string | null
+  message: string
+  remedy: string
+}
+
+export interface Flight {
+  schedule: Schedule
+  library: Library
+  /** As `expand` gave them. */
+  entries: readonly ScheduleEntry[]
+  /** What `expand` began with: cooldowns reach back into it. */
+  state: AirState
+}
+
+export interface FlightFacts extends Flight {
+  from: number
+  until: number
+  clock: ZoneClock
+  occurrences: readonly Occurrence[]
+  slots: readonly Slot[]
+  covered: readonly Covered[]
+  blockTitle: (blockId: string | null) => string
+}

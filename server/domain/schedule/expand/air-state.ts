@@ -1,0 +1,145 @@
+// What an expansion carries from one entry to the next, and from one expansion to the next. JSON: it
+// is stored with the frozen timeline, so that a series goes on where it stopped after a republish.
+import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
+import type { FillerSource } from '../model/schedule.ts'
+
+export interface AirState {
+  /** Instant of the next boundary, on the grid. */
+  at: number
+  /** Where lists, series and shuffles stopped, by source key. */
+  cursors: Readonly<Record<string, Cursor>>
+  /** Draws made so far, by source key: a draw is a hash of (seed, key, count). */
+  draws: Readonly<Record<string, number>>
+  /** Ends of last airings, oldest first; those that no cooldown reaches are dropped. */
+  lastAirings: readonly (readonly [mediaId: string, endedAt: number])[]
+  /** Occurrences begun and not ended, by key: the one on air, and those that were interrupted. */
+  occurrences: Readonly<Record<string, OccurrencePhase>>
+  /** Key of the occurrence whose item is on air, though its time may have passed: it plays out. */
+  onAir: string | null
+}
+
+export interface Cursor {
+  /** What aired last. */
+  mediaId: string
+  /** Its index then, in the order of the source or of the shuffle's round. */
+  index: number
+  /** Shuffles only: the round, how many items it has, and which places of it aired before their turn. */
+  shuffle?: { round: number; size: number; ahead: readonly number[] }
+}
+
+export interface OccurrencePhase {
+  blockId: string
+  startsAt: number
+  endsAt: number
+  /** When it could begin: its start, or the end of what covered it. */
+  dueAt: number
+  /** Whether an entry of it has aired. */
+  shown: boolean
+  identAired: boolean
+  preAired: boolean
+  /** Since the last item. */
+  midAired: boolean
+  postAired: boolean
+  /** Begun so far. */
+  items: number
+  /** The source has nothing to give before this instant; null: ask it. */
+  retryAt: number | null
+  /** The same for an item that would be cut. */
+  retryCutAt: number | null
+  /** The item that is begun and not over; null between two. */
+  playing: PlayingItem | null
+}
+
+export interface PlayingItem {
+  mediaId: string
+  startedAt: number
+  /** Where it goes on. */
+  offsetMs: number
+  /** It is cut here at the latest; null: only by a hard start. */
+  stopAt: number | null
+  /** The break it stands in, with the latest end and the length of the bumper that closes it. */
+  break: { id: string; startsAt: number; endsAt: number; closingMs: number } | null
+  /** The break in which nothing aired, right before what comes next. */
+  emptyBreakId: string | null
+}
+
+/** The state of a channel that has aired nothing, from the grid point at or behind an instant. */
+export function firstAirState(at: number): AirState {
+  return {
+    at: Math.ceil(at / QUANTUM_MS) * QUANTUM_MS,
+    cursors: {},
+    draws: {},
+    lastAirings: [],
+    occurrences: {},
+    onAir: null,
+  }
+}
+
+/** A state being written on. */
+export interface Journal {
+  at: number
+  cursors: Map<string, Cursor>
+  draws: Map<string, number>
+  /** In the order of the ends. */
+  lastAirings: Map<string, number>
+  occurrences: Map<string, OccurrencePhase>
+  onAir: string | null
+  /** Fillers none of which has cooled down before an instant: a note to save looking, no part of the state. */
+  quietUntil: Map<FillerSource, number>
+}
+
+export function openJournal(state: AirState): Journal {
+  return {
+    at: state.at,
+    cursors: new Map(Object.entries(state.cursors)),
+    draws: new Map(Object.entries(state.draws)),
+    lastAirings: new Map(state.lastAirings),
+    occurrences: new Map(Object.entries(structuredClone(state.occurrences))),
+    onAir: state.onAir,
+    quietUntil: new Map(),
+  }
+}
+
+/**
+ * @param longestCooldownMs airings further back than this are forgotten
+ * @param untilMs occurrences that ended by then are forgotten. The last entry may end behind it: who leaves
+ *   that entry at untilMs must still know that its occurrence has begun, or it would air once more
+ */
+export function closeJournal(journal: Journal, longestCooldownMs: number, untilMs: number): AirState {
+  for (const [mediaId, endedAt] of journal.lastAirings) {
+    if (endedAt + longestCooldownMs > journal.at) break
+    journal.lastAirings.delete(mediaId)
+  }
+  for (const [key, phase] of journal.occurrences) {
+    if (phase.endsAt <= Math.min(journal.at, untilMs) && key !== journal.onAir) journal.occurrences.delete(key)
+  }
+  return {
+    at: journal.at,
+    cursors: Object.fromEntries(journal.cursors),
+    draws: Object.fromEntries(journal.draws),
+    lastAirings: [...journal.lastAirings],
+    occurrences: Object.fromEntries(journal.occurrences),
+    onAir: journal.onAir,
+  }
+}
+
+export function noteAiring(journal: Journal, mediaId: string, endedAt: number): void {
+  journal.lastAirings.delete(mediaId)
+  journal.lastAirings.set(mediaId, endedAt)
+}
+
+/** First instant at which an item may begin again; in the past for one that has cooled down. */
+export function cooledAt(journal: Journal, mediaId: string, cooldownMs: number): number {
+  if (cooldownMs <= 0) return Number.NEGATIVE_INFINITY
+  const endedAt = journal.lastAirings.get(mediaId)
+  return endedAt === undefined ? Number.NEGATIVE_INFINITY : endedAt + cooldownMs
+}
+
+/** The next draw's hash; the draw counts only when `countDraw` follows. */
+export function drawsSoFar(journal: Journal, key: string): number {
+  return journal.draws.get(key) ?? 0
+}
+
+export function countDraw(journal: Journal, key: string): void {
+  journal.draws.set(key, drawsSoFar(journal, key) + 1)
+}

@@ -1,0 +1,22 @@
+// One whole filler as an entry.
+
+import type { AirReason, FillerSource, ScheduleEntry } from '../model/schedule.ts'
+import type { OccurrencePhase } from './air-state.ts'
+import { noteFiller, pickWhole } from './fill-hole.ts'
+import { entryOf, type Step } from './step.ts'
+
+/** @returns null when none of the source fits and has cooled down */
+export function airWhole(
+  step: Step,
+  phase: OccurrencePhase,
+  source: FillerSource | null,
+  roomMs: number,
+  reason: AirReason,
+  breakId: string | null = null,
+): ScheduleEntry | null {
+  const draw = { library: step.library, journal: step.journal, seed: step.schedule.seed, key: `filler:${reason}` }
+  const media = pickWhole(source, roomMs, draw)
+  if (!media) return null
+  noteFiller(step.journal, draw.key, media)
+  return entryOf(step, phase, media, media.durationMs, reason, { breakId })
+}

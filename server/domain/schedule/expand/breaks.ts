@@ -1,0 +1,78 @@
+// Where an item may be interrupted: its own positions and one every so often, on segment edges.
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import type { BreakRules, MediaFacts } from '../model/schedule.ts'
+
+export interface IllegalBreak {
+  positionMs: number
+  why: 'outside' | 'too-close'
+}
+
+export interface BreakPlan {
+  /** Ascending, each a multiple of SEGMENT_MS inside the item. */
+  positionsMs: readonly number[]
+  /** Own positions that cannot be kept. */
+  illegal: readonly IllegalBreak[]
+}
+
+/** What of an item decides where its breaks are. */
+export type BreakFacts = Pick<MediaFacts, 'kind' | 'durationMs' | 'breakPositionsMs'>
+
+const NONE: BreakPlan = { positionsMs: [], illegal: [] }
+const known = new WeakMap<BreakRules, WeakMap<BreakFacts, BreakPlan>>()
+
+/** Only programmes have breaks. An item's own positions come first; the regular ones keep clear of them. */
+export function planBreaks(media: BreakFacts, rules: BreakRules): BreakPlan {
+  if (
+    media.kind !== 'PROGRAMME' ||
+    (rules.everyMs === null && (!rules.ownPositions || media.breakPositionsMs.length === 0))
+  )
+    return NONE
+  let plans = known.get(rules)
+  if (!plans) {
+    plans = new WeakMap()
+    known.set(rules, plans)
+  }
+  let plan = plans.get(media)
+  if (!plan) {
+    plan = newPlan(media, rules)
+    plans.set(media, plan)
+  }
+  return plan
+}
+
+/** How long an item lasts with all of its breaks at their full length. Breaks that only mark a position take no time. */
+export function lengthWithBreaks(media: BreakFacts, rules: BreakRules): number {
+  if (rules.source === null) return media.durationMs
+  return media.durationMs + planBreaks(media, rules).positionsMs.length * rules.breakMs
+}
+
+function newPlan(media: BreakFacts, rules: BreakRules): BreakPlan {
+  const illegal: IllegalBreak[] = []
+  const positions: number[] = []
+  for (const positionMs of rules.ownPositions ? [...media.breakPositionsMs].sort((a, b) => a - b) : []) {
+    const edgeMs = nearestEdge(positionMs)
+    if (!(positionMs > 0 && positionMs < media.durationMs && edgeMs > 0 && edgeMs < media.durationMs))
+      illegal.push({ positionMs, why: 'outside' })
+    else if (isClear(edgeMs, positions, media.durationMs, rules.minSpacingMs)) positions.push(edgeMs)
+    else illegal.push({ positionMs, why: 'too-close' })
+  }
+  if (rules.everyMs !== null && rules.everyMs > 0) {
+    for (let positionMs = rules.everyMs; positionMs < media.durationMs; positionMs += rules.everyMs) {
+      const edgeMs = nearestEdge(positionMs)
+      if (isClear(edgeMs, positions, media.durationMs, rules.minSpacingMs)) positions.push(edgeMs)
+    }
+  }
+  return { positionsMs: positions.sort((a, b) => a - b), illegal }
+}
+
+function nearestEdge(positionMs: number): number {
+  return Math.round(positionMs / SEGMENT_MS) * SEGMENT_MS
+}
+
+/** Whether a position keeps its distance from the others and from the item's start and end. */
+function isClear(edgeMs: number, positions: readonly number[], durationMs: number, spacingMs: number): boolean {
+  const least = Math.max(spacingMs, SEGMENT_MS)
+  // The item's last segment may be shorter than others: a break before it is allowed when no spacing is asked for.
+  if (edgeMs < least || edgeMs >= durationMs || durationMs - edgeMs < spacingMs) return false
+  return positions.every((other) => Math.abs(other - edgeMs) >= least)
+}

@@ -1,0 +1,134 @@
+// An item on air goes on over a change of the plan. A hard start ends it, or an order, or the change
+// itself where it takes the item's block away.
+import { gridAtOrBefore } from '#domain/ladder/ladder.ts'
+import type { TimelineItem } from '#domain/timeline/timeline.ts'
+import type { Occurrence, Schedule, ScheduleEntry } from '../model/schedule.ts'
+import { occurrencesBetween } from '../recurrence/occurrences.ts'
+import { slotTrack } from '../recurrence/slot-track.ts'
+import type { AirState, OccurrencePhase } from './air-state.ts'
+import { expand } from './expand.ts'
+import { enterAir, type Joined, type Programming } from './join-air.ts'
+import { isAirable } from './media-pools.ts'
+
+/** What is on air right before a change. */
+export interface AiredItem {
+  item: TimelineItem
+  /** First instant of it, as the timeline has it. */
+  startsAt: number
+  endsAt: number
+}
+
+const LONGEST_MS = 7 * 86_400_000
+
+/**
+ * @param before the schedule that is on air, with the library it was planned from; stateBefore of its stretch
+ * @param at the change, on the grid
+ * @returns null when no item of a block is on air there, or the change ends it
+ */
+export function carryOver(
+  before: Programming,
+  stateBefore: AirState,
+  aired: AiredItem,
+  after: Programming,
+  at: number,
+  untilMs: number,
+): Joined | null {
+  const { scheduled, offsetMs = 0, mediaId } = aired.item
+  if (!scheduled?.blockId) return null
+  const enteredMs = scheduled.enteredMs ?? 0
+  const from = gridAtOrBefore(aired.startsAt - enteredMs)
+  const replayed = expand(before.schedule, before.library, stateBefore, at)
+  const last = replayed.entries.at(-1)
+  // The library may have changed since the stretch was written: then what aired counts, not what would air.
+  const known = last?.startsAt === from && last.mediaId === mediaId && last.offsetMs === offsetMs - enteredMs
+  const straddles = aired.endsAt > at
+  if (!straddles) return known ? carried(before, after, replayed.state, at, untilMs) : null
+  const ahead = known ? stateFrom(before, stateBefore, from) : replayed.state
+  if (scheduled.reason === 'programme') {
+    const key = known ? `${last.blockId}@${last.occurrenceStartsAt}` : keyAt(before.schedule, scheduled.blockId, from)
+    if (key === null || !staysOn(before, after, key, from, at)) return null
+    if (!isAirable(after.library.media.get(mediaId))) return null
+    const behind = known ? expand(before.schedule, before.library, ahead, from + 1).state : replayed.state
+    const state = midItem(behind, key, aired.item, from - (offsetMs - enteredMs), at, before.schedule)
+    if (!state) return null
+    const joined = enterAir(after, state, at, untilMs)
+    return joined && { ...joined, entries: withPlan(joined.entries, aired.item, at - from) }
+  }
+  if (!known || ahead.onAir === null || !staysOn(before, after, ahead.onAir, from, at)) return null
+  // In a break: its spot plays out where the new rules have it, too. Where they have not, the item goes on.
+  const [spot] = expand(after.schedule, after.library, ahead, from + 1).entries
+  const same = spot?.mediaId === mediaId && spot.durationMs === last.durationMs
+  const state = same ? ahead : withoutBreak(ahead, at)
+  return carried(before, after, state, at, untilMs)
+}
+
+function carried(before: Programming, after: Programming, state: AirState, at: number, untilMs: number): Joined | null {
+  const playing = state.onAir === null ? null : state.occurrences[state.onAir]?.playing
+  if (!playing || !staysOn(before, after, state.onAir!, state.at, at)) return null
+  return isAirable(after.library.media.get(playing.mediaId)) ? enterAir(after, state, at, untilMs) : null
+}
+
+const stateFrom = (programming: Programming, state: AirState, at: number): AirState =>
+  at <= state.at ? state : expand(programming.schedule, programming.library, state, at).state
+
+/** Whether the occurrence is still there, airs the same, and nothing has begun hard in it since. */
+function staysOn(before: Programming, after: Programming, key: string, from: number, at: number): boolean {
+  const startsAt = Number(key.slice(key.lastIndexOf('@') + 1))
+  const still = occurrencesBetween(after.schedule, startsAt, startsAt + 1).find((each) => each.key === key)
+  if (!still) return false
+  const old = before.schedule.blocks.find(({ id }) => id === still.blockId)
+  if (JSON.stringify(old?.source) !== JSON.stringify(after.schedule.blocks[still.blockIndex]!.source)) return false
+  return !slotTrack(after.schedule, from, at + 1).hardStarts.some((hard) => hard > from && hard <= at)
+}
+
+/** Of the block's occurrences the last that had begun. */
+function occurrenceAt(schedule: Schedule, blockId: string, at: number): Occurrence | undefined {
+  return occurrencesBetween(schedule, at - LONGEST_MS, at + 1).findLast(
+    (each) => each.blockId === blockId && each.startsAt <= at,
+  )
+}
+
+const keyAt = (schedule: Schedule, blockId: string, at: number): string | null =>
+  occurrenceAt(schedule, blockId, at)?.key ?? null
+
+/** @param zeroAt where the item's first frame lies, though it was not shown then */
+function midItem(
+  state: AirState,
+  key: string,
+  { mediaId, scheduled }: TimelineItem,
+  zeroAt: number,
+  at: number,
+  schedule: Schedule,
+): AirState | null {
+  const phase = state.occurrences[key] ?? begunPhase(occurrenceAt(schedule, scheduled!.blockId!, at))
+  if (!phase) return null
+  const known = phase.playing?.mediaId === mediaId ? phase.playing : null
+  const playing = {
+    ...{ mediaId, startedAt: known?.startedAt ?? zeroAt, offsetMs: at - zeroAt, stopAt: known?.stopAt ?? null },
+    ...{ break: null, emptyBreakId: null },
+  }
+  return { ...state, at, onAir: key, occurrences: { ...state.occurrences, [key]: { ...phase, shown: true, playing } } }
+}
+
+function begunPhase(occurrence: Occurrence | undefined): OccurrencePhase | null {
+  if (!occurrence) return null
+  const { blockId, startsAt, endsAt } = occurrence
+  return {
+    ...{ blockId, startsAt, endsAt, dueAt: startsAt, shown: true, identAired: true, preAired: true },
+    ...{ midAired: false, postAired: false, items: 1, retryAt: null, retryCutAt: null, playing: null },
+  }
+}
+
+function withoutBreak(state: AirState, at: number): AirState {
+  const phase = state.occurrences[state.onAir!]
+  if (!phase?.playing) return { ...state, onAir: null }
+  const resumed = { ...phase, playing: { ...phase.playing, break: null } }
+  return { ...state, at, occurrences: { ...state.occurrences, [state.onAir!]: resumed } }
+}
+
+/** The rest of the item keeps the plan of its first piece. */
+function withPlan(entries: readonly ScheduleEntry[], { mediaId, scheduled }: TimelineItem, enteredMs: number) {
+  const [first, ...rest] = entries
+  if (!first || first.mediaId !== mediaId || first.reason !== 'programme') return [...entries]
+  return [{ ...first, enteredMs, driftMs: scheduled!.driftMs, breakId: scheduled!.breakId }, ...rest]
+}

@@ -1,0 +1,166 @@
+// What airs where nothing is programmed. Tail fillers whole while they fit, then one cut on a segment's
+// edge, then the last resort, then the slate; what is left below a segment is a pad of the house.
+import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import type { AirReason, FillerRules, FillerSource, Library, MediaFacts } from '../model/schedule.ts'
+import { cooledAt, countDraw, drawsSoFar, type Journal } from './air-state.ts'
+import { drawHash } from './draw.ts'
+import { fillerPool, type Pool } from './media-pools.ts'
+
+export interface Fill {
+  media: MediaFacts
+  durationMs: number
+  reason: AirReason
+}
+
+const TRIES = 8
+/** How many firsts of a pair are tried to fill a hole exactly. */
+const PAIR_TRIES = 48
+
+export interface FillerDraw {
+  library: Library
+  journal: Journal
+  seed: number
+  /** Of the rule, for the count of its draws: filler:tail. */
+  key: string
+}
+
+/** A whole item no longer than the room that has cooled down; one that fills the room exactly if there is one. */
+export function pickWhole(source: FillerSource | null, roomMs: number, draw: FillerDraw): MediaFacts | null {
+  if (!source) return null
+  const pool = fillerPool(draw.library, source)
+  const fitting = countUpTo(pool, roomMs)
+  if (fitting === 0) return null
+  const start = hashOf(draw) % fitting
+  const cool = (media: MediaFacts) => cooledAt(draw.journal, media.mediaId, source.cooldownMs) <= draw.journal.at
+  return exactFit(pool, roomMs, fitting, start, cool) ?? anyOf(pool, 0, fitting, draw, cool)
+}
+
+/** One that has cooled down and is longer than the room: to be cut. */
+function pickLonger(source: FillerSource, roomMs: number, draw: FillerDraw): MediaFacts | null {
+  const pool = fillerPool(draw.library, source)
+  const cool = (media: MediaFacts) => cooledAt(draw.journal, media.mediaId, source.cooldownMs) <= draw.journal.at
+  return anyOf(pool, countUpTo(pool, roomMs), pool.items.length, draw, cool)
+}
+
+function hashOf({ seed, key, journal }: FillerDraw, attempt = 0): number {
+  return drawHash(seed, key, drawsSoFar(journal, key) * TRIES + attempt)
+}
+
+/** How many items of a pool, which is sorted by length, are no longer than this. */
+function countUpTo(pool: Pool, durationMs: number): number {
+  let low = 0
+  let high = pool.items.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (pool.items[middle]!.durationMs <= durationMs) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Near the end of a hole: one item of exactly its length, or the first of two that fill it together. */
+function exactFit(pool: Pool, roomMs: number, fitting: number, start: number, cool: (media: MediaFacts) => boolean) {
+  if (roomMs > 2 * pool.longestMs) return null
+  const ofLength = (durationMs: number, not?: MediaFacts) => {
+    for (let i = countUpTo(pool, durationMs) - 1; pool.items[i]?.durationMs === durationMs; i--)
+      if (pool.items[i] !== not && cool(pool.items[i]!)) return pool.items[i]!
+    return null
+  }
+  const whole = ofLength(roomMs)
+  if (whole) return whole
+  for (let step = 0; step < Math.min(fitting, PAIR_TRIES); step++) {
+    const media = pool.items[(start + step) % fitting]!
+    if (cool(media) && ofLength(roomMs - media.durationMs, media)) return media
+  }
+  return null
+}
+
+/** A drawn one of items[from…to) that is cool and did not air last, if any such is there. */
+function anyOf(pool: Pool, from: number, to: number, draw: FillerDraw, cool: (media: MediaFacts) => boolean) {
+  const size = to - from
+  if (size <= 0) return null
+  const last = draw.journal.cursors.get(draw.key)?.mediaId
+  let again: MediaFacts | null = null
+  let index = 0
+  for (let attempt = 0; attempt < TRIES + size; attempt++) {
+    index = attempt < TRIES ? hashOf(draw, attempt) % size : (index + 1) % size
+    const media = pool.items[from + index]!
+    if (!cool(media)) continue
+    if (media.mediaId !== last) return media
+    again = media
+  }
+  return again
+}
+
+/** Counts the draw that gave this filler. */
+export function noteFiller(journal: Journal, key: string, media: MediaFacts): void {
+  countDraw(journal, key)
+  journal.cursors.set(key, { mediaId: media.mediaId, index: 0 })
+}
+
+/**
+ * The next stretch of a hole.
+ * @param roomMs to its end; a multiple of QUANTUM_MS, or infinite
+ * @returns null when only the house's slate is left: fillSlate
+ */
+export function fillFromRules(rules: FillerRules, roomMs: number, draw: Omit<FillerDraw, 'key'>): Fill | null {
+  if (roomMs < SEGMENT_MS) return null
+  return (
+    fillFrom(rules.tail, 'filler-tail', roomMs, { ...draw, key: 'filler:tail' }) ??
+    fillFrom(rules.lastResort, 'filler-last-resort', roomMs, { ...draw, key: 'filler:last-resort' }) ??
+    // The last resort airs again before its time rather than not at all.
+    fillFrom(rules.lastResort && uncooled(rules.lastResort), 'filler-last-resort', roomMs, {
+      ...draw,
+      key: 'filler:last-resort',
+    })
+  )
+}
+
+const withoutCooldown = new WeakMap<FillerSource, FillerSource>()
+
+function uncooled(source: FillerSource): FillerSource {
+  const known = withoutCooldown.get(source)
+  if (known) return known
+  const made = { ...source, cooldownMs: 0 }
+  withoutCooldown.set(source, made)
+  return made
+}
+
+function fillFrom(source: FillerSource | null, reason: AirReason, roomMs: number, draw: FillerDraw): Fill | null {
+  if (!source || (draw.journal.quietUntil.get(source) ?? 0) > draw.journal.at) return null
+  const whole = pickWhole(source, roomMs, draw)
+  if (whole) {
+    noteFiller(draw.journal, draw.key, whole)
+    return { media: whole, durationMs: whole.durationMs, reason }
+  }
+  const longer = pickLonger(source, roomMs, draw)
+  if (!longer) {
+    draw.journal.quietUntil.set(source, firstCool(source, draw))
+    return null
+  }
+  noteFiller(draw.journal, draw.key, longer)
+  return { media: longer, durationMs: wholeSegments(roomMs), reason }
+}
+
+function firstCool(source: FillerSource, { library, journal }: FillerDraw): number {
+  let earliest = Number.POSITIVE_INFINITY
+  for (const media of fillerPool(library, source).items)
+    earliest = Math.min(earliest, cooledAt(journal, media.mediaId, source.cooldownMs))
+  return earliest
+}
+
+export function wholeSegments(roomMs: number): number {
+  return Math.floor(roomMs / SEGMENT_MS) * SEGMENT_MS
+}
+
+/** Slate and pads: they are always there, so no instant is ever uncovered. */
+export function fillSlate({ slate, pads }: Library, roomMs: number): Fill {
+  if (roomMs < SEGMENT_MS) {
+    const pad = pads.find(({ durationMs }) => durationMs === roomMs)
+    // Without pads the slate is left off its segments' edge: rather that than nothing.
+    return { media: pad ?? slate, durationMs: roomMs, reason: pad ? 'pad' : 'slate' }
+  }
+  const usable = slate.durationMs >= SEGMENT_MS && slate.durationMs % QUANTUM_MS === 0
+  const wholeMs = usable ? slate.durationMs : SEGMENT_MS
+  return { media: slate, durationMs: wholeMs <= roomMs ? wholeMs : wholeSegments(roomMs), reason: 'slate' }
+}

@@ -1,0 +1,136 @@
+// Coming into a schedule at an instant: the start of a channel, a new version, the way back from a
+// live control. What airs then is what would be airing had the schedule been on all along, entered on
+// a segment's edge; series and lists go on where they stopped.
+import { gridAtOrAfter, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import type { Library, Schedule, ScheduleEntry } from '../model/schedule.ts'
+import { firstEndingAfter, slotTrack } from '../recurrence/slot-track.ts'
+import { type AirState, firstAirState } from './air-state.ts'
+import { expand } from './expand.ts'
+
+/** A frozen schedule and what it airs. */
+export interface Programming {
+  version: number
+  schedule: Schedule
+  library: Library
+}
+
+export interface Joined {
+  /** The first begins exactly at the instant asked for. Never empty. */
+  entries: ScheduleEntry[]
+  /** Expanding from it gives these entries again, with their first one whole. */
+  stateBefore: AirState
+  /** After the last entry. */
+  stateAfter: AirState
+}
+
+/**
+ * When what airs at `at` began: the block in force, or the hole.
+ * A join looks no further back: before that only the cursors count.
+ */
+export function governedSince(schedule: Schedule, at: number): number {
+  const { slots } = slotTrack(schedule, at, at + 1)
+  const index = firstEndingAfter(slots, at)
+  const slot = slots[index]
+  if (slot && slot.startsAt <= at) return slot.startsAt
+  return Math.max(slots[index - 1]?.endsAt ?? 0, at - MAX_HOLE_MS)
+}
+
+/** A hole is filled from at most so long ago: what aired in it before does not matter. */
+const MAX_HOLE_MS = 3_600_000
+
+/**
+ * @param state   before `at`, of this schedule or of the one before it; null: nothing has aired yet
+ * @param at      on the grid
+ * @param untilMs entries are given up to the first boundary at or behind it
+ */
+export function joinAir(programming: Programming, state: AirState | null, at: number, untilMs: number): Joined {
+  const { schedule, library } = programming
+  const began = gridAtOrAfter(governedSince(schedule, at))
+  const stateBefore = state && state.at >= began && state.at <= at ? state : begunAt(state, Math.min(began, at))
+  const joined = enterAir(programming, stateBefore, at, untilMs)
+  if (joined) return joined
+  // No pad of that length: the next item begins at once, and the next fixed start mends the rest.
+  const fresh = begunAt(stateBefore, at)
+  const next = expand(schedule, library, fresh, Math.max(untilMs, at + 1))
+  return { entries: next.entries, stateBefore: fresh, stateAfter: next.state }
+}
+
+/**
+ * Goes on from a state at or before `at`, with what is on air then entered on a segment's edge.
+ * @returns null when the pad before that edge is missing
+ */
+export function enterAir(
+  { schedule, library }: Programming,
+  stateBefore: AirState,
+  at: number,
+  untilMs: number,
+): Joined | null {
+  const planned = expand(schedule, library, stateBefore, Math.max(untilMs, at + 1))
+  const coming = planned.entries.filter((entry) => entry.startsAt + entry.durationMs > at)
+  const entries = enter(coming, library, at)
+  return entries && { entries, stateBefore, stateAfter: planned.state }
+}
+
+/** What follows at `at` on the grid: expanded on where the state stands there, else joined. */
+export function continueAir(programming: Programming, state: AirState | null, at: number, untilMs: number): Joined {
+  if (state?.at !== at) return joinAir(programming, state, at, untilMs)
+  const { entries, state: stateAfter } = expand(programming.schedule, programming.library, state, untilMs)
+  return { entries, stateBefore: state, stateAfter }
+}
+
+/** The cursors of a state at another instant, in no occurrence. */
+function begunAt(state: AirState | null, at: number): AirState {
+  return state ? { ...state, at, occurrences: {}, onAir: null } : firstAirState(at)
+}
+
+/** Entries from `at` on: the one in progress is entered on a segment's edge, with a pad before it. Null: that pad is missing. */
+function enter(coming: readonly ScheduleEntry[], library: Library, at: number): ScheduleEntry[] | null {
+  const [first, ...rest] = coming
+  if (!first) return null
+  const lateMs = at - first.startsAt
+  if (lateMs <= 0) return [...coming]
+  const skippedMs = Math.min(Math.ceil(lateMs / SEGMENT_MS) * SEGMENT_MS, first.durationMs)
+  const holeMs = skippedMs - lateMs
+  const entered =
+    skippedMs < first.durationMs
+      ? [
+          {
+            ...first,
+            startsAt: at + holeMs,
+            offsetMs: first.offsetMs + skippedMs,
+            durationMs: first.durationMs - skippedMs,
+            enteredMs: skippedMs,
+          },
+        ]
+      : []
+  if (holeMs === 0) return [...entered, ...rest]
+  const pad = library.pads.find(({ durationMs, state }) => durationMs === holeMs && state === 'ready')
+  if (!pad) return null
+  const { mediaId, title, kind, formatKey } = pad
+  const { blockId, occurrenceStartsAt } = first
+  return [
+    {
+      ...{ startsAt: at, durationMs: holeMs, mediaId, title, kind, formatKey, offsetMs: 0, reason: 'pad' as const },
+      ...{ blockId, occurrenceStartsAt, driftMs: 0, breakId: null },
+    },
+    ...entered,
+    ...rest,
+  ]
+}
+
+/**
+ * The state with which the schedule goes on when the item on air is left at `at`, as if it had ended.
+ * @param stateBefore of the stretch that is on air
+ */
+export function leaveItem(programming: Programming, stateBefore: AirState, at: number): AirState {
+  const { state } = expand(programming.schedule, programming.library, stateBefore, at)
+  const occurrences = Object.fromEntries(
+    Object.entries(state.occurrences).map(([key, phase]) => [key, { ...phase, playing: null }]),
+  )
+  return { ...state, at, occurrences, onAir: null }
+}
+
+/** The state of a schedule at the first boundary at or behind `at`, from one before it. */
+export function stateAt(programming: Programming, stateBefore: AirState, at: number): AirState {
+  return at <= stateBefore.at ? stateBefore : expand(programming.schedule, programming.library, stateBefore, at).state
+}

@@ -1,0 +1,30 @@
+// How far an occurrence has come: what of its opening has aired, its items, and what is begun.
+
+import type { Slot } from '../model/schedule.ts'
+import type { OccurrencePhase } from './air-state.ts'
+import { blockOf, isTooShort, type Step } from './step.ts'
+
+/** @returns null when too little of the slot is left for anything but a pad, or its block is gone */
+export function phaseOf({ schedule, journal }: Step, slot: Slot): OccurrencePhase | null {
+  const { occurrence } = slot
+  const known = journal.occurrences.get(occurrence.key)
+  if (known) return known
+  if (isTooShort(slot.endsAt - journal.at) || !blockOf(schedule, occurrence.blockId)) return null
+  const phase: OccurrencePhase = {
+    blockId: occurrence.blockId,
+    startsAt: occurrence.startsAt,
+    endsAt: occurrence.endsAt,
+    dueAt: slot.startsAt,
+    shown: false,
+    identAired: false,
+    preAired: false,
+    midAired: false,
+    postAired: false,
+    items: 0,
+    retryAt: null,
+    retryCutAt: null,
+    playing: null,
+  }
+  journal.occurrences.set(occurrence.key, phase)
+  return phase
+}

@@ -1,0 +1,228 @@
+// Changes of the timeline of a channel that airs a calendar. The schedule is written ahead a few
+// hours at a time; what is written is frozen, and changed only from a segment's edge that no viewer
+// has heard of yet.
+import { gridAtOrBefore } from '#domain/ladder/ladder.ts'
+import { chunkAt, segmentInChunk } from '#domain/timeline/locate.ts'
+import { EDIT_LEAD_MS, type TimelineChange } from '#domain/timeline/plan.ts'
+import { chunkFrom, type Position, positionAfter, positionAtEnd, positionOfRun } from '#domain/timeline/position.ts'
+import { HOLD_BACK_MS } from '#domain/timeline/published.ts'
+import type { ChunkCause, TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
+import type { MediaFacts, ScheduleEntry } from '../model/schedule.ts'
+import type { AirState } from './air-state.ts'
+import { carryOver } from './carry-over.ts'
+import { expand } from './expand.ts'
+import { continueAir, governedSince, type Joined, joinAir, leaveItem, type Programming, stateAt } from './join-air.ts'
+import { isAirable } from './media-pools.ts'
+
+/** Written ahead at least so far … */
+export const AHEAD_MS = 2 * 3_600_000
+/** … in stretches of about this length. */
+const STRETCH_MS = 3_600_000
+
+/** A chunk with the states of the schedule around it; both null where no schedule was expanded. */
+export interface CalendarChunk extends TimelineChunk {
+  stateBefore: AirState | null
+  stateAfter: AirState | null
+}
+
+export interface CalendarChange extends TimelineChange {
+  append: readonly CalendarChunk[]
+}
+
+/** The chunk on air at the change, with the schedule it was made from. */
+export interface OnAir {
+  chunks: readonly TimelineChunk[]
+  /** Null for a looped rundown, or a version that cannot be read any more. */
+  programming: Programming | null
+  stateBefore: AirState | null
+}
+
+/** An entry of the schedule as the timeline takes it. */
+export function itemOfEntry(entry: ScheduleEntry): TimelineItem {
+  const { mediaId, title, kind, durationMs, formatKey, offsetMs, reason, blockId, driftMs, breakId, enteredMs } = entry
+  const scheduled = { reason, blockId, driftMs, breakId, ...(enteredMs !== undefined && { enteredMs }) }
+  return { mediaId, title, kind, durationMs, formatKey, position: -1, scheduled, ...(offsetMs > 0 && { offsetMs }) }
+}
+
+function chunkOf(at: Position, joined: Joined, cause: ChunkCause, version: number): CalendarChunk {
+  const { entries, stateBefore, stateAfter } = joined
+  return { ...chunkFrom(at, entries.map(itemOfEntry), false, cause, version), stateBefore, stateAfter }
+}
+
+/** The house's own stretch inside a calendar: an inserted item, or the slate until further notice. */
+function houseChunk(
+  at: Position,
+  media: MediaFacts,
+  endless: boolean,
+  cause: ChunkCause,
+  state: AirState | null,
+  version: number | null,
+): CalendarChunk {
+  return {
+    ...chunkFrom(at, [itemOfMedia(media, cause)], endless, cause, version),
+    stateBefore: state,
+    stateAfter: state,
+  }
+}
+
+/** An item that stands in no schedule. */
+export function itemOfMedia(media: MediaFacts, cause: ChunkCause): TimelineItem {
+  const { mediaId, title, kind, durationMs, formatKey } = media
+  const scheduled = { reason: cause, blockId: null, driftMs: 0, breakId: null }
+  return { mediaId, title, kind, durationMs, formatKey, position: -1, scheduled }
+}
+
+/** The state at the end of what aired of a stretch, which a stop or a change may have cut. */
+export function stateAtEnd(chunk: CalendarChunk, programming: Programming | null): AirState | null {
+  const { stateBefore, stateAfter, endsAt } = chunk
+  if (!programming || !stateBefore || endsAt === null) return stateAfter
+  return stateAt(programming, stateBefore, endsAt)
+}
+
+/**
+ * Start: a new run that begins a hold-back ago, in the middle of what the schedule has then.
+ * @param state of the last stretch that aired; null: none
+ */
+export function planCalendarStart(
+  previous: TimelineChunk | null,
+  programming: Programming,
+  state: AirState | null,
+  now: number,
+  clockOrigin: number | null,
+): CalendarChange {
+  const startsAt = gridAtOrBefore(now - HOLD_BACK_MS)
+  const at = positionOfRun(previous, startsAt, clockOrigin)
+  const joined = joinAir(programming, state, startsAt, startsAt + STRETCH_MS)
+  return { effectiveAt: startsAt, cut: null, drop: [], append: [chunkOf(at, joined, 'start', programming.version)] }
+}
+
+/** The next stretch behind the last one; null when enough is written, or the last one has no end. */
+export function planAhead(
+  last: TimelineChunk,
+  programming: Programming,
+  stateAfter: AirState | null,
+  now: number,
+): CalendarChange | null {
+  if (last.endsAt === null || last.endsAt > now + AHEAD_MS) return null
+  const at = positionAtEnd(last)
+  const grid = gridAtOrBefore(at.startsAt)
+  const untilMs = grid + STRETCH_MS
+  const joined = continueAir(programming, stateAfter, grid, untilMs)
+  return { effectiveAt: at.startsAt, cut: null, drop: [], append: [chunkOf(at, joined, 'ahead', programming.version)] }
+}
+
+/** Changes of the plan: nobody ordered what is on air to end. */
+const CARRIES: ReadonlySet<ChunkCause> = new Set(['publish', 'substitute', 'restore'])
+
+/** What the schedule has from the next segment's edge on: a new version, another mode, the way back from a hold. */
+export function planJoin(
+  onAir: OnAir,
+  programming: Programming,
+  now: number,
+  cause: ChunkCause,
+): CalendarChange | null {
+  const carries = CARRIES.has(cause)
+  const kept = chunkAt(onAir.chunks, now + EDIT_LEAD_MS)
+  // What an operator put in plays out.
+  const playsOut =
+    carries && kept?.cause === 'insert' && isAirable(programming.library.media.get(kept.items[0]!.mediaId))
+  const leftAt = playsOut ? kept.endsAt! - 1 - EDIT_LEAD_MS : now
+  return changeAt(onAir, leftAt, (at) => {
+    const grid = gridAtOrBefore(at.startsAt)
+    const carried = carries ? carriedAt(onAir, programming, grid) : null
+    const joined =
+      carried ?? joinAir(programming, stateBehind(onAir, programming, at.startsAt), grid, grid + STRETCH_MS)
+    return [chunkOf(at, joined, cause, programming.version)]
+  })
+}
+
+function carriedAt(
+  { chunks, programming: before, stateBefore }: OnAir,
+  programming: Programming,
+  at: number,
+): Joined | null {
+  const chunk = chunkAt(chunks, at - 1)
+  if (!before || !stateBefore || !chunk || chunk.scheduleVersion === null) return null
+  const { item, itemStartsAt } = segmentInChunk(chunk, at - 1)
+  const endsAt = Math.min(itemStartsAt + item.durationMs, chunk.endsAt ?? Number.POSITIVE_INFINITY)
+  const aired = { item, startsAt: itemStartsAt, endsAt }
+  return carryOver(before, stateBefore, aired, programming, at, at + STRETCH_MS)
+}
+
+/** Leaves the item on air: the schedule goes on with what follows it, and its next fixed start is kept. */
+export function planSkip(onAir: OnAir, programming: Programming, now: number): CalendarChange | null {
+  // What was put in by hand is not of the schedule: leaving it is the way back.
+  const cause = chunkAt(onAir.chunks, now + EDIT_LEAD_MS)?.cause
+  if (cause === 'insert' || cause === 'hold' || cause === 'live' || cause === 'live-wait')
+    return planJoin(onAir, programming, now, 'skip')
+  return changeAt(onAir, now, (at) => {
+    const grid = gridAtOrBefore(at.startsAt)
+    const state =
+      onAir.programming && onAir.stateBefore
+        ? leaveItem(onAir.programming, onAir.stateBefore, grid)
+        : stateBehind(onAir, programming, grid)
+    const { entries, state: stateAfter } = state
+      ? expand(programming.schedule, programming.library, state, grid + STRETCH_MS)
+      : { entries: [], state: null }
+    const joined: Joined =
+      state && stateAfter
+        ? { entries, stateBefore: state, stateAfter }
+        : joinAir(programming, null, grid, grid + STRETCH_MS)
+    return [chunkOf(at, joined, 'skip', programming.version)]
+  })
+}
+
+/** Airs an item from the next segment's edge; behind it the schedule is joined where it is by then. */
+export function planInsert(
+  onAir: OnAir,
+  programming: Programming,
+  media: MediaFacts,
+  now: number,
+): CalendarChange | null {
+  return changeAt(onAir, now, (at) => {
+    const state = stateBehind(onAir, programming, at.startsAt)
+    const inserted = houseChunk(at, media, false, 'insert', state, programming.version)
+    const behind = positionAtEnd(inserted)
+    const grid = gridAtOrBefore(behind.startsAt)
+    return [
+      inserted,
+      chunkOf(behind, joinAir(programming, state, grid, grid + STRETCH_MS), 'resume', programming.version),
+    ]
+  })
+}
+
+/** The slate until further notice. */
+export function planHold(
+  onAir: OnAir,
+  programming: Programming,
+  slate: MediaFacts,
+  now: number,
+): CalendarChange | null {
+  return changeAt(onAir, now, (at) => [
+    houseChunk(at, slate, true, 'hold', stateBehind(onAir, programming, at.startsAt), programming.version),
+  ])
+}
+
+/** The last state before what governs at `at`: as far as the schedule that is on air had come by then. */
+export function stateBehind(
+  { programming: before, stateBefore }: OnAir,
+  programming: Programming,
+  at: number,
+): AirState | null {
+  if (!before || !stateBefore) return stateBefore
+  return stateAt(before, stateBefore, Math.min(governedSince(programming.schedule, at), at))
+}
+
+/** Cuts the timeline at the first segment's edge behind the lead and goes on with other chunks. */
+function changeAt(
+  { chunks }: OnAir,
+  now: number,
+  goOn: (at: Position) => readonly CalendarChunk[],
+): CalendarChange | null {
+  const kept = chunkAt(chunks, now + EDIT_LEAD_MS)
+  if (!kept) return null
+  const last = segmentInChunk(kept, now + EDIT_LEAD_MS)
+  const at = positionAfter(last, kept.ordinal + 1)
+  const drop = chunks.filter((chunk) => chunk.ordinal > kept.ordinal).map((chunk) => chunk.ordinal)
+  return { effectiveAt: at.startsAt, cut: { ordinal: kept.ordinal, endsAt: at.startsAt }, drop, append: goOn(at) }
+}

@@ -1,0 +1,62 @@
+// What one step of an expansion works with.
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import type { AirReason, Block, Library, MediaFacts, Schedule, ScheduleEntry, Slot } from '../model/schedule.ts'
+import type { Journal, OccurrencePhase } from './air-state.ts'
+
+export interface Airtime {
+  /** null: a hole. */
+  slot: Slot | null
+  /** End of the slot or of the hole. */
+  endsAt: number
+  /** The next hard start ahead. */
+  hardStartsAt: number
+}
+
+export interface Step {
+  schedule: Schedule
+  library: Library
+  journal: Journal
+  airtime: Airtime
+}
+
+/** Shorter than this nothing but a pad fits. */
+export function isTooShort(roomMs: number): boolean {
+  return roomMs < SEGMENT_MS
+}
+
+export function entryOf(
+  { journal }: Step,
+  phase: OccurrencePhase | null,
+  media: MediaFacts,
+  durationMs: number,
+  reason: AirReason,
+  more: { offsetMs?: number; breakId?: string | null } = {},
+): ScheduleEntry {
+  const isFirst = phase !== null && !phase.shown
+  if (isFirst) phase.shown = true
+  return {
+    startsAt: journal.at,
+    durationMs,
+    mediaId: media.mediaId,
+    title: media.title,
+    kind: media.kind,
+    formatKey: media.formatKey,
+    offsetMs: more.offsetMs ?? 0,
+    reason,
+    blockId: phase?.blockId ?? null,
+    occurrenceStartsAt: phase?.startsAt ?? null,
+    driftMs: isFirst ? journal.at - phase.dueAt : 0,
+    breakId: more.breakId ?? null,
+  }
+}
+
+const blocksById = new WeakMap<Schedule, Map<string, Block>>()
+
+export function blockOf(schedule: Schedule, blockId: string): Block | undefined {
+  let blocks = blocksById.get(schedule)
+  if (!blocks) {
+    blocks = new Map(schedule.blocks.map((block) => [block.id, block]))
+    blocksById.set(schedule, blocks)
+  }
+  return blocks.get(blockId)
+}

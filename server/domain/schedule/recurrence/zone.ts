@@ -1,0 +1,154 @@
+// A time zone over a window of time: its offset changes are found once, then all is arithmetic. Local
+// times are local ms (local-time.ts).
+import { DAY_MS } from '#domain/instants.ts'
+import type { DstPolicy } from '../model/schedule.ts'
+
+export interface Transition {
+  /** First instant of the new offset. */
+  at: number
+  beforeMs: number
+  afterMs: number
+}
+
+/** Right for instants in [from, to]; outside it keeps the offset of the nearer edge. */
+export interface ZoneClock {
+  zone: string
+  from: number
+  to: number
+  /** Offset at `from`: local ms − instant. */
+  firstOffsetMs: number
+  transitions: readonly Transition[]
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone)
+  if (known) return known
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  })
+  formats.set(zone, format)
+  return format
+}
+
+/**
+ * Offset of a zone at an instant by the platform's database, ms. Microseconds each: for windows use a
+ * ZoneClock.
+ * @throws RangeError for a zone that does not exist
+ */
+export function lookUpOffsetMs(zone: string, instant: number): number {
+  const field: Record<string, number> = {}
+  for (const part of formatOf(zone).formatToParts(instant)) field[part.type] = Number(part.value)
+  const local = Date.UTC(field.year!, field.month! - 1, field.day, field.hour, field.minute, field.second)
+  return local - Math.floor(instant / 1_000) * 1_000
+}
+
+/**
+ * Sampled and bisected: no zone changes its offset to and fro within a day, nor, today, within a week.
+ * @param stepMs between samples: a day, or for a search far ahead a week
+ */
+export function zoneClock(zone: string, from: number, to: number, stepMs = DAY_MS): ZoneClock {
+  const firstOffsetMs = lookUpOffsetMs(zone, from)
+  const transitions: Transition[] = []
+  let at = from
+  let beforeMs = firstOffsetMs
+  while (at < to) {
+    const next = Math.min(at + stepMs, to)
+    const afterMs = lookUpOffsetMs(zone, next)
+    if (afterMs !== beforeMs) transitions.push({ at: bisect(zone, at, next, beforeMs), beforeMs, afterMs })
+    at = next
+    beforeMs = afterMs
+  }
+  return { zone, from, to, firstOffsetMs, transitions }
+}
+
+/** The first whole second in (before, after] at which the offset is no longer beforeMs. */
+function bisect(zone: string, before: number, after: number, beforeMs: number): number {
+  let low = Math.floor(before / 1_000)
+  let high = Math.ceil(after / 1_000)
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (lookUpOffsetMs(zone, middle * 1_000) === beforeMs) low = middle
+    else high = middle
+  }
+  return high * 1_000
+}
+
+export function offsetMsAt(clock: ZoneClock, instant: number): number {
+  let offsetMs = clock.firstOffsetMs
+  for (const transition of clock.transitions) {
+    if (instant < transition.at) break
+    offsetMs = transition.afterMs
+  }
+  return offsetMs
+}
+
+export function toLocalMs(clock: ZoneClock, instant: number): number {
+  return instant + offsetMsAt(clock, instant)
+}
+
+/** The instants at which the wall clock shows a local time: one, none in a missing hour, two in a repeated one. */
+export function instantsOf(clock: ZoneClock, localMs: number): number[] {
+  const instants: number[] = []
+  let offsetMs = clock.firstOffsetMs
+  let from = Number.NEGATIVE_INFINITY
+  for (const transition of clock.transitions) {
+    const instant = localMs - offsetMs
+    if (instant >= from && instant < transition.at) instants.push(instant)
+    offsetMs = transition.afterMs
+    from = transition.at
+  }
+  if (localMs - offsetMs >= from) instants.push(localMs - offsetMs)
+  return instants
+}
+
+/** The transition that leaves out a local time; undefined when the clock does show it. */
+function gapOver(clock: ZoneClock, localMs: number): Transition | undefined {
+  return clock.transitions.find(({ at, beforeMs, afterMs }) => localMs >= at + beforeMs && localMs < at + afterMs)
+}
+
+export interface ClockSpan {
+  startsAt: number
+  /** Exclusive. */
+  endsAt: number
+}
+
+/** When a block that starts at a local time airs, by the channel's policy: once, twice or not at all. */
+export function clockSpansOf(clock: ZoneClock, localMs: number, durationMs: number, dst: DstPolicy): ClockSpan[] {
+  const starts = instantsOf(clock, localMs)
+  if (starts.length === 0) {
+    const gap = gapOver(clock, localMs)
+    if (dst.missing === 'skip' || !gap) return []
+    const startsAt = localMs - gap.beforeMs
+    return [{ startsAt, endsAt: startsAt + durationMs }]
+  }
+  const [first, second] = starts as [number, number?]
+  if (second === undefined) return [{ startsAt: first, endsAt: endByWallClock(clock, localMs + durationMs) }]
+  const inFirst = { startsAt: first, endsAt: first + durationMs }
+  const inSecond = { startsAt: second, endsAt: second + durationMs }
+  switch (dst.repeated) {
+    case 'fill':
+      return [inFirst]
+    case 'shift':
+      return [inSecond]
+    case 'repeat':
+      return [inFirst, inSecond]
+    case 'stretch':
+      return [{ startsAt: first, endsAt: endByWallClock(clock, localMs + durationMs) }]
+  }
+}
+
+/** In a repeated hour the first pass; in a missing one the instant at which the clock jumps over it. */
+function endByWallClock(clock: ZoneClock, localMs: number): number {
+  return instantsOf(clock, localMs)[0] ?? gapOver(clock, localMs)?.at ?? localMs - clock.firstOffsetMs
+}

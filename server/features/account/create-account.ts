@@ -1,0 +1,39 @@
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { newId } from '#adapters/ids.ts'
+import { hashPassword } from '#adapters/password-hash.ts'
+import type { Role } from '#domain/account/actor.ts'
+import type { AccountId, UserId } from '#domain/ids.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { emailSchema, passwordSchema } from './schema.ts'
+
+export interface NewAccount {
+  accountName: string
+  email: string
+  /** The person's name. */
+  name: string
+  password: string
+  role?: Role
+}
+
+/** An account with its first user. The e-mail address must be free. */
+export async function createAccountWithOwner(
+  db: Db,
+  input: NewAccount,
+): Promise<{ accountId: AccountId; userId: UserId }> {
+  const email = emailSchema.parse(input.email)
+  const passwordHash = await hashPassword(passwordSchema.parse(input.password))
+  return db.$transaction((tx) => insertAccountWithOwner(tx, { ...input, email, passwordHash }))
+}
+
+export async function insertAccountWithOwner(
+  tx: DbOrTx,
+  { accountName, email, name, passwordHash, role }: Omit<NewAccount, 'password'> & { passwordHash: string },
+): Promise<{ accountId: AccountId; userId: UserId }> {
+  const accountId = newId<AccountId>('ac')
+  const userId = newId<UserId>('us')
+  await tx.account.create({ data: { id: accountId, name: accountName } })
+  await tx.user.create({ data: { id: userId, accountId, email, name, passwordHash, role: role ?? 'CUSTOMER' } })
+  const who = { accountId, tag: `user:${userId}` }
+  await appendAudit(tx, who, 'account.create', accountId, { accountName, email })
+  return { accountId, userId }
+}

@@ -1,0 +1,17 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import type { Actor } from '#domain/account/actor.ts'
+import { DomainError } from '#server/errors.ts'
+import type { MeView } from './schema.ts'
+
+export async function getMe(db: DbOrTx, actor: Actor): Promise<MeView> {
+  const account = await db.account.findUnique({
+    where: { id: actor.accountId },
+    select: { id: true, name: true },
+  })
+  if (!account) throw new DomainError('UNAUTHENTICATED')
+  const user =
+    actor.kind === 'user'
+      ? await db.user.findUnique({ where: { id: actor.userId }, select: { id: true, name: true, email: true } })
+      : null
+  return { user, account, role: actor.role }
+}

@@ -1,0 +1,62 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import type { KeyScope, Role } from '#domain/account/actor.ts'
+import type { ApiKeyView } from './schema.ts'
+
+export const API_KEY_COLUMNS = {
+  id: true,
+  name: true,
+  prefix: true,
+  scope: true,
+  makerRole: true,
+  createdBy: { select: { name: true, role: true } },
+  createdAt: true,
+  lastUsedAt: true,
+  endsAt: true,
+  revokedAt: true,
+} as const
+
+/** Newest first; those that have ended stay in the list. */
+export async function listApiKeys(db: DbOrTx, accountId: string): Promise<ApiKeyView[]> {
+  const rows = await db.apiKey.findMany({
+    where: { accountId },
+    orderBy: { createdAt: 'desc' },
+    select: API_KEY_COLUMNS,
+  })
+  return rows.map((row) => toApiKeyView(row, Date.now()))
+}
+
+interface ApiKeyRow {
+  id: string
+  name: string
+  prefix: string
+  scope: KeyScope
+  makerRole: Role | null
+  createdBy: { name: string; role: Role } | null
+  createdAt: Date
+  lastUsedAt: Date | null
+  endsAt: Date | null
+  revokedAt: Date | null
+}
+
+export function toApiKeyView(row: ApiKeyRow, now: number): ApiKeyView {
+  return {
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    scope: row.scope === 'READ' ? 'read' : 'manage',
+    madeBy: row.createdBy?.name ?? null,
+    createdAt: row.createdAt.toISOString(),
+    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+    endsAt: row.endsAt?.toISOString() ?? null,
+    revokedAt: row.revokedAt?.toISOString() ?? null,
+    ended: whyEnded(row, now),
+  }
+}
+
+/** A key ends with its maker, and with the role that its maker had. */
+export function whyEnded({ revokedAt, endsAt, makerRole, createdBy }: ApiKeyRow, now: number): ApiKeyView['ended'] {
+  if (revokedAt) return 'revoked'
+  if (endsAt && endsAt.getTime() <= now) return 'over'
+  const lost = makerRole !== null && (createdBy === null || (makerRole === 'ADMIN' && createdBy.role !== 'ADMIN'))
+  return lost ? 'maker' : null
+}

@@ -1,0 +1,20 @@
+import type { Db } from '#adapters/db.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { DomainError } from '#server/errors.ts'
+import { API_KEY_COLUMNS, toApiKeyView } from './list-api-keys.ts'
+import type { ApiKeyView } from './schema.ts'
+
+/** Revoking twice is harmless. @throws NOT_FOUND, for another account's key as for one that does not exist */
+export async function revokeApiKey(db: Db, who: ActingIn, keyId: string): Promise<ApiKeyView> {
+  return db.$transaction(async (tx) => {
+    const { count } = await tx.apiKey.updateMany({
+      where: { id: keyId, accountId: who.accountId, revokedAt: null },
+      data: { revokedAt: new Date() },
+    })
+    const row = await tx.apiKey.findFirst({ where: { id: keyId, accountId: who.accountId }, select: API_KEY_COLUMNS })
+    if (!row) throw new DomainError('NOT_FOUND')
+    if (count > 0) await appendAudit(tx, who, 'apikey.revoke', keyId, { name: row.name })
+    return toApiKeyView(row, Date.now())
+  })
+}

@@ -1,0 +1,84 @@
+// The as-run log is written by the worker that holds the channel, once for each entry, when it has ended.
+import { createHash } from 'node:crypto'
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import type { AsRunEntry } from '#domain/as-run/as-run-entry.ts'
+import { asRunUntil } from '#domain/as-run/from-timeline.ts'
+import { chainRows, GENESIS, type Sha256 } from '#domain/as-run/hash-chain.ts'
+import { DAMAGED } from '#domain/media/media-failure.ts'
+import type { MediaFault } from '#domain/schedule/model/schedule.ts'
+import { readLiveAir } from '#features/live/read-live-air.ts'
+import { type Fence, lockForPlayout } from '#features/playout/fence.ts'
+import { loadTimeline } from '#features/playout/load-timeline.ts'
+import { sealWhenDue } from './seals.ts'
+
+/** A channel without any row yet is written from so long ago at the most. */
+const FIRST_LOOK_BACK_MS = 3_600_000
+/** An order or an edit may end sooner what the last look took to go on. */
+const LOOK_AGAIN_MS = 10_000
+/** So many rows at once; what is left follows with the next look. */
+const MAX_ROWS = 1_000
+
+export const sha256: Sha256 = (text) => createHash('sha256').update(text, 'utf8').digest('hex')
+
+/**
+ * Writes the rows of all entries that ended by `now`.
+ * @returns when to look again: the end of what is on air, as far as it is known
+ * @throws LeaseLostError
+ */
+export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: number): Promise<number> {
+  return db.$transaction(async (tx) => {
+    await lockForPlayout(tx, channelId, fence)
+    const last = await tx.asRunRow.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
+    const since = last ? last.startsAt.getTime() + last.durationMs : now - FIRST_LOOK_BACK_MS
+    const chunks = await loadTimeline(tx, channelId, since)
+    const behindAt = chunks.some(({ cause }) => cause === 'live-wait') ? await findOurLosses(tx, channelId) : []
+    const { rows, next } = asRunUntil(channelId, chunks, since, now, MAX_ROWS, behindAt)
+    const lookAgainAt = Math.min(next?.endsAt ?? Number.POSITIVE_INFINITY, now + LOOK_AGAIN_MS)
+    if (rows.length === 0) return lookAgainAt
+    const chained = chainRows(await withDamage(tx, rows), last?.hash ?? GENESIS, sha256)
+    await tx.asRunRow.createMany({
+      data: chained.map(({ row, previousHash, hash }, i) => {
+        const { startsAt, plannedStartsAt, ...facts } = row
+        return {
+          ...facts,
+          ordinal: (last?.ordinal ?? -1) + 1 + i,
+          startsAt: new Date(startsAt),
+          plannedStartsAt: plannedStartsAt === null ? null : new Date(plannedStartsAt),
+          previousHash,
+          hash,
+        }
+      }),
+    })
+    await sealWhenDue(tx, channelId, fence, next === null)
+    return lookAgainAt
+  })
+}
+
+/** Where stored bytes were damaged the slate aired, whatever the timeline says. */
+async function withDamage(tx: DbOrTx, rows: readonly AsRunEntry[]): Promise<AsRunEntry[]> {
+  const ids = [...new Set(rows.map(({ mediaId }) => mediaId))]
+  const items = await tx.mediaItem.findMany({
+    where: { id: { in: ids }, failureCode: DAMAGED },
+    select: { id: true, faults: true },
+  })
+  const faults = new Map(items.map((item) => [item.id, item.faults as unknown as MediaFault[]]))
+  const isDamaged = ({ mediaId, offsetMs, durationMs }: AsRunEntry) =>
+    (faults.get(mediaId) ?? []).some(
+      ({ kind, fromMs, toMs }) => kind === 'damaged' && fromMs < offsetMs + durationMs && toMs > offsetMs,
+    )
+  return rows.map((row) => (isDamaged(row) ? { ...row, reason: 'media-unavailable' } : row))
+}
+
+/** When live feeds were lost because their encoder was too slow. */
+async function findOurLosses(tx: DbOrTx, channelId: string): Promise<number[]> {
+  const { liveAir } = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { liveAir: true } })
+  return readLiveAir(liveAir).drops.flatMap(({ at, ours }) => (ours ? [at] : []))
+}
+
+/** Before the channel is let go: its newest hash goes where the log is not. @throws LeaseLostError */
+export async function sealAsRun(db: Db, channelId: string, fence: Fence): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockForPlayout(tx, channelId, fence)
+    await sealWhenDue(tx, channelId, fence, true)
+  })
+}

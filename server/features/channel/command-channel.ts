@@ -1,0 +1,50 @@
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { type CommandName, decideCommand } from '#domain/channel/decide-command.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { DomainError } from '#server/errors.ts'
+import { lockChannel } from './lock-channel.ts'
+
+/** Records the order; the worker carries it out and writes what it observes. */
+export async function commandChannel(db: Db, who: ActingIn, channelId: string, asked: CommandName): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const channel = await lockChannel(tx, who.accountId, channelId)
+    const decision = decideCommand(asked, channel.desired, await loadRundownFacts(tx, channelId, channel.mode))
+    if (decision.kind === 'refuse') {
+      if (decision.code === 'MEDIA_NOT_READY')
+        throw new DomainError('MEDIA_NOT_READY', {
+          message: 'Some items of the rundown are not ready to air yet. The channel was left as it is.',
+          data: { items: decision.items },
+        })
+      if (decision.code === 'RUNDOWN_EMPTY')
+        throw new DomainError('RUNDOWN_EMPTY', {
+          message:
+            'The rundown is empty. The channel was left off air; add an item, or put its schedule on air, then start it.',
+        })
+      throw new DomainError(decision.code)
+    }
+    await tx.channel.update({
+      where: { id: channelId },
+      data: { desired: decision.desired, revision: { increment: 1 } },
+    })
+    await tx.command.create({
+      data: { accountId: who.accountId, channelId, kind: decision.command, issuedBy: who.tag },
+    })
+    const action = ({ START: 'channel.start', STOP: 'channel.stop', RESTART: 'channel.restart' } as const)[asked]
+    await appendAudit(tx, who, action, channelId)
+  })
+  // After the commit: inside the transaction NOTIFY takes a lock all writers share.
+  await notify(db, 'commands', channelId)
+  await notify(db, 'timeline', channelId)
+}
+
+async function loadRundownFacts(tx: DbOrTx, channelId: string, mode: 'LOOP' | 'CALENDAR') {
+  if (mode === 'CALENDAR') return null
+  const rows = await tx.rundownItem.findMany({
+    where: { channelId },
+    orderBy: { position: 'asc' },
+    select: { media: { select: { id: true, title: true, state: true } } },
+  })
+  return rows.map(({ media }) => ({ mediaId: media.id, title: media.title, state: media.state }))
+}

@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+import type { Db, Prisma } from '#adapters/db.ts'
+import { newId } from '#adapters/ids.ts'
+import { isUniqueViolation } from '#adapters/prisma-errors.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { makeSlug } from '#domain/channel/make-slug.ts'
+import type { ResolutionName } from '#domain/channel/resolution.ts'
+import type { ChannelId } from '#domain/ids.ts'
+import { emptySchedule } from '#domain/schedule/model/empty-schedule.ts'
+import { USUAL_DVR_MINUTES } from '#domain/timeline/published.ts'
+import { requireRoom } from '#features/account/limits.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import type { CreateChannelInput } from './schema.ts'
+
+/** @returns the new channel's id; it is stopped, its rundown empty, and so is its schedule, in the zone it was given */
+export async function createChannel(db: Db, who: ActingIn, input: CreateChannelInput): Promise<ChannelId> {
+  const channelId = newId<ChannelId>('ch')
+  const plainSlug = makeSlug(input.name)
+  const resolution: ResolutionName = input.resolution ?? '1080p'
+  const { timeZone } = input
+  for (let attempt = 0; ; attempt++) {
+    const slug = attempt === 0 ? plainSlug : `${plainSlug}-${randomBytes(3).toString('hex')}`
+    try {
+      await db.$transaction(async (tx) => {
+        await requireRoom(tx, who.accountId, 'channels')
+        const { longestDvrMinutes } = await tx.account.findUniqueOrThrow({ where: { id: who.accountId } })
+        const dvrMinutes = Math.min(USUAL_DVR_MINUTES, longestDvrMinutes)
+        const last = await tx.channel.aggregate({ where: { accountId: who.accountId }, _max: { number: true } })
+        const number = (last._max.number ?? 0) + 1
+        await tx.channel.create({
+          data: { id: channelId, accountId: who.accountId, name: input.name, number, slug, resolution, dvrMinutes },
+        })
+        if (timeZone) {
+          const content = emptySchedule(timeZone, channelId) as unknown as Prisma.InputJsonObject
+          await tx.scheduleDraft.create({ data: { channelId, content, revision: 1, updatedBy: who.tag } })
+        }
+        await appendAudit(tx, who, 'channel.create', channelId, {
+          ...{ name: input.name, slug, resolution },
+          ...(timeZone && { timeZone }),
+        })
+      })
+      break
+    } catch (error) {
+      // A taken slug ends the transaction; another account's channel may hold it.
+      if (!isUniqueViolation(error, 'slug') || attempt >= 5) throw error
+    }
+  }
+  await notify(db, 'timeline', channelId)
+  return channelId
+}

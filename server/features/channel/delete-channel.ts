@@ -1,0 +1,24 @@
+import type { Db } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { decideDelete } from '#domain/channel/decide-delete.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { DomainError } from '#server/errors.ts'
+import { lockChannel } from './lock-channel.ts'
+
+/** Takes the timeline, commands and lease along; the audit trail stays. */
+export async function deleteChannel(db: Db, who: ActingIn, channelId: string, now: number): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const channel = await lockChannel(tx, who.accountId, channelId)
+    const lease = await tx.channelLease.findUnique({ where: { channelId }, select: { heartbeatAt: true } })
+    const decision = decideDelete(channel.desired, channel.observed, lease?.heartbeatAt.getTime() ?? null, now)
+    if (decision === 'on-air') throw new DomainError('CHANNEL_ON_AIR')
+    if (decision === 'going-off-air')
+      throw new DomainError('CHANNEL_ON_AIR', {
+        message: 'The channel is just going off air. Nothing was deleted; try again in a few seconds.',
+      })
+    await tx.channel.delete({ where: { id: channelId } })
+    await appendAudit(tx, who, 'channel.delete', channelId, { name: channel.name, slug: channel.slug })
+  })
+  await notify(db, 'timeline', channelId)
+}

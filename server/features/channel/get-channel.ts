@@ -1,0 +1,53 @@
+import { DESTINATION_COLUMNS } from '#features/destination/destination-view.ts'
+import { loadTimeline } from '#features/playout/load-timeline.ts'
+import { DomainError } from '#server/errors.ts'
+import { CHANNEL_COLUMNS, toChannelDetail, toChannelView } from './channel-view.ts'
+import { airOf, type ChannelSource } from './find-channel-air.ts'
+import { nameNow } from './name-now.ts'
+import type { ChannelDetailView, ChannelView } from './schema.ts'
+
+/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+export async function getChannelSummary(
+  source: ChannelSource,
+  accountId: string,
+  channelId: string,
+  now: number,
+): Promise<ChannelView> {
+  const row = await source.db.channel.findFirst({ where: { id: channelId, accountId }, select: CHANNEL_COLUMNS })
+  if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
+  const air = await airOf(source.db, row, await loadTimeline(source.db, channelId, now), now)
+  return (await nameNow(source.db, accountId, [toChannelView(row, air, source.originUrl, now)]))[0]!
+}
+
+/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+export async function getChannel(
+  source: ChannelSource,
+  accountId: string,
+  channelId: string,
+  now: number,
+): Promise<ChannelDetailView> {
+  const row = await source.db.channel.findFirst({
+    where: { id: channelId, accountId },
+    select: {
+      ...CHANNEL_COLUMNS,
+      destinations: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: DESTINATION_COLUMNS },
+      liveStreams: {
+        where: { state: { in: ['PENDING_INGEST', 'ACTIVE'] } },
+        orderBy: { startedAt: 'asc' },
+        select: { id: true, contributionId: true, segmentCount: true },
+      },
+      versions: { orderBy: { number: 'desc' }, take: 1, select: { number: true } },
+      rundown: {
+        orderBy: { position: 'asc' },
+        select: {
+          id: true,
+          position: true,
+          media: { select: { id: true, title: true, kind: true, durationMs: true, state: true } },
+        },
+      },
+    },
+  })
+  if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
+  const air = await airOf(source.db, row, await loadTimeline(source.db, channelId, now), now)
+  return (await nameNow(source.db, accountId, [toChannelDetail(row, air, source.originUrl, now)]))[0]!
+}

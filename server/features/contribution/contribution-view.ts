@@ -1,0 +1,137 @@
+import { describeContribution } from '#domain/contribution/describe-contribution.ts'
+import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
+import { isoOrNull } from '#domain/instants.ts'
+import { attemptSchema } from './attempts.ts'
+import { feedFactsSchema } from './feed-facts-schema.ts'
+import type { ContributionView, LiveStreamView } from './schema.ts'
+
+export const STREAM_COLUMNS = {
+  id: true,
+  contributionId: true,
+  state: true,
+  reason: true,
+  remoteAddress: true,
+  facts: true,
+  bytesIn: true,
+  bitrateKbps: true,
+  mediaId: true,
+  startedAt: true,
+  activeAt: true,
+  lastMediaAt: true,
+  endedAt: true,
+  onAirSince: true,
+  behindAt: true,
+  behindMs: true,
+  encodeSpeed: true,
+  keyframeMs: true,
+} as const
+
+/** All but the key and the address: what is not selected cannot get out. */
+export const CONTRIBUTION_COLUMNS = {
+  id: true,
+  channelId: true,
+  name: true,
+  source: true,
+  keyHint: true,
+  autoTake: true,
+  stallSeconds: true,
+  onStall: true,
+  waitSeconds: true,
+  publicTitle: true,
+  record: true,
+  enabled: true,
+  revokedAt: true,
+  createdAt: true,
+  // The newest is the one under way, or the last that ended.
+  streams: { orderBy: [{ startedAt: 'desc' as const }, { id: 'desc' as const }], take: 1, select: STREAM_COLUMNS },
+}
+
+interface StreamRow {
+  id: string
+  contributionId: string
+  state: LiveStreamView['state']
+  reason: string | null
+  remoteAddress: string | null
+  facts: unknown
+  bytesIn: bigint
+  bitrateKbps: number
+  mediaId: string | null
+  startedAt: Date
+  activeAt: Date | null
+  lastMediaAt: Date | null
+  endedAt: Date | null
+  onAirSince: Date | null
+  behindAt: Date | null
+  behindMs: number | null
+  encodeSpeed: number | null
+  keyframeMs: number | null
+}
+
+const readFacts = (facts: unknown): FeedFacts | null => feedFactsSchema.nullable().catch(null).parse(facts)
+
+export function toStreamView({
+  startedAt,
+  activeAt,
+  lastMediaAt,
+  endedAt,
+  onAirSince,
+  ...row
+}: StreamRow): LiveStreamView {
+  const { id, contributionId, state, reason, remoteAddress, bitrateKbps, mediaId } = row
+  return {
+    ...{ id, contributionId, state, reason, remoteAddress, bitrateKbps, mediaId },
+    facts: readFacts(row.facts),
+    bytesIn: Number(row.bytesIn),
+    startedAt: startedAt.toISOString(),
+    ...{
+      activeAt: isoOrNull(activeAt),
+      lastMediaAt: isoOrNull(lastMediaAt),
+      endedAt: isoOrNull(endedAt),
+      onAirSince: isoOrNull(onAirSince),
+    },
+  }
+}
+
+function readAttempt({ facts, reason, endedAt }: StreamRow): { reason: string; nextTryAt: number } | null {
+  const attempt = attemptSchema.safeParse(facts)
+  return endedAt && attempt.success ? { reason: reason ?? '', nextTryAt: attempt.data.nextTryAt.getTime() } : null
+}
+
+interface ContributionRow
+  extends Omit<ContributionView, 'hint' | 'revokedAt' | 'createdAt' | 'status' | 'words' | 'warning'> {
+  keyHint: string | null
+  revokedAt: Date | null
+  createdAt: Date
+  streams: StreamRow[]
+}
+
+export function toView(
+  { keyHint, revokedAt, createdAt, streams, ...row }: Omit<ContributionRow, 'stream' | 'lastStream'>,
+  started: boolean,
+  now: number,
+): ContributionView {
+  const [newest] = streams
+  // An attempt to fetch it that failed is no session that ended: it is told of as what is waited for.
+  const attempt = newest ? readAttempt(newest) : null
+  const view = newest ? toStreamView(newest) : null
+  const open = newest && (newest.state === 'PENDING_INGEST' || newest.state === 'ACTIVE') ? newest : null
+  const stream = open && {
+    state: open.state as 'PENDING_INGEST' | 'ACTIVE',
+    facts: readFacts(open.facts),
+    bitrateKbps: open.bitrateKbps,
+    onAir: open.onAirSince !== null,
+    reportedAt: (open.lastMediaAt ?? open.startedAt).getTime(),
+    lag: open.behindAt && { at: open.behindAt.getTime(), behindMs: open.behindMs ?? 0, speed: open.encodeSpeed },
+    keyframeMs: open.keyframeMs,
+  }
+  const fetching = row.source === 'PULL' ? { hint: keyHint, wanted: started, failed: attempt } : null
+  return {
+    ...row,
+    ...describeContribution({ fetching, enabled: row.enabled, revoked: revokedAt !== null, stream }, now),
+    hint: keyHint,
+    revokedAt: isoOrNull(revokedAt),
+    stream: open ? view : null,
+    lastStream: open || attempt ? null : view,
+    createdAt: createdAt.toISOString(),
+  }
+}

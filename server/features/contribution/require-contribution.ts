@@ -1,0 +1,49 @@
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { refuseLiteral } from '#adapters/outbound-guard.ts'
+import { parsePullUrl } from '#domain/contribution/pull-url.ts'
+import { DomainError } from '#server/errors.ts'
+
+export interface Keeping {
+  db: Db
+  /** Where the master keys lie. */
+  dataDir: string
+  /** null: nothing comes in over RTMP here. */
+  rtmpUrl: string | null
+}
+
+export async function requireContribution(tx: DbOrTx, channelId: string, contributionId: string) {
+  const row = await tx.contribution.findFirst({
+    where: { id: contributionId, channelId },
+    select: {
+      ...{ name: true, source: true, enabled: true, autoTake: true, stallSeconds: true, onStall: true, record: true },
+      ...{ waitSeconds: true, publicTitle: true },
+    },
+  })
+  if (!row) throw new DomainError('CONTRIBUTION_NOT_FOUND')
+  return row
+}
+
+export async function requireKeyed(tx: DbOrTx, channelId: string, contributionId: string) {
+  const row = await requireContribution(tx, channelId, contributionId)
+  if (row.source !== 'RTMP')
+    refuse('contributionId', 'This live feed is fetched from an address: it has no stream key.')
+  return row
+}
+
+/** @returns what may be shown of it */
+export function requirePullable(pullUrl: string | undefined): string {
+  const parsed = parsePullUrl(pullUrl ?? '')
+  const problem = parsed.ok ? refuseLiteral(parsed.url.host) : parsed.message
+  if (problem !== null || !parsed.ok) return refuse('pullUrl', problem ?? '')
+  return parsed.url.hint
+}
+
+export function refuse(path: string, message: string): never {
+  throw new DomainError('INVALID_INPUT', {
+    message: `${message} Nothing was saved.`,
+    data: { issues: [{ path, message }] },
+  })
+}
+
+export const defined = <T extends object>(changes: T) =>
+  Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)) as Partial<T>

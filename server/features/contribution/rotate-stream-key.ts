@@ -1,0 +1,43 @@
+import type { Db } from '#adapters/db.ts'
+import { openKeyRing } from '#adapters/master-keys.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { lockChannel } from '#features/channel/lock-channel.ts'
+import { DomainError } from '#server/errors.ts'
+import { type Keeping, requireKeyed } from './require-contribution.ts'
+import { makeStreamKey } from './secrets.ts'
+
+/** A new key instead of the old one: whoever sends with that is hung up at once. @returns it, once */
+export async function rotateStreamKey(
+  { db, dataDir, rtmpUrl }: Keeping,
+  who: ActingIn,
+  channelId: string,
+  contributionId: string,
+): Promise<string> {
+  const streamKey = await db.$transaction(async (tx) => {
+    await lockChannel(tx, who.accountId, channelId)
+    const { name } = await requireKeyed(tx, channelId, contributionId)
+    if (rtmpUrl === null) throw new DomainError('NO_LIVE_FEEDS')
+    const made = await makeStreamKey(tx, openKeyRing(dataDir))
+    await tx.contribution.update({ where: { id: contributionId }, data: made.columns })
+    await appendAudit(tx, who, 'contribution.rotate', channelId, { name, contributionId })
+    return made.streamKey
+  })
+  await notify(db, 'contributions', channelId)
+  return streamKey
+}
+
+/** Nobody can send with it from now on; the live feed and its sessions stay. */
+export async function revokeStreamKey(db: Db, who: ActingIn, channelId: string, contributionId: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockChannel(tx, who.accountId, channelId)
+    const { name } = await requireKeyed(tx, channelId, contributionId)
+    await tx.contribution.update({
+      where: { id: contributionId },
+      data: { keyHmac: null, keyHint: null, masterKeyId: null, revokedAt: new Date() },
+    })
+    await appendAudit(tx, who, 'contribution.revoke', channelId, { name, contributionId })
+  })
+  await notify(db, 'contributions', channelId)
+}

@@ -1,0 +1,34 @@
+import { openKeyRing } from '#adapters/master-keys.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { lockChannel } from '#features/channel/lock-channel.ts'
+import { defined, type Keeping, refuse, requireContribution, requirePullable } from './require-contribution.ts'
+import type { UpdateContributionInput } from './schema.ts'
+import { sealPullUrl } from './secrets.ts'
+
+/** What was left out stays. Switched off, a sender is hung up at once. */
+export async function updateContribution(
+  { db, dataDir }: Pick<Keeping, 'db' | 'dataDir'>,
+  who: ActingIn,
+  input: UpdateContributionInput,
+): Promise<void> {
+  const { channelId, contributionId, pullUrl, ...changes } = input
+  await db.$transaction(async (tx) => {
+    await lockChannel(tx, who.accountId, channelId)
+    const before = await requireContribution(tx, channelId, contributionId)
+    let address = {}
+    if (pullUrl !== undefined) {
+      if (before.source !== 'PULL') refuse('pullUrl', 'This live feed comes in over RTMP: it has no address to fetch.')
+      const keyHint = requirePullable(pullUrl)
+      address = { ...(await sealPullUrl(tx, openKeyRing(dataDir), who.accountId, contributionId, pullUrl)), keyHint }
+    }
+    await tx.contribution.update({ where: { id: contributionId }, data: { ...changes, ...address } })
+    const { source: _, ...after } = { ...before, ...defined(changes) }
+    await appendAudit(tx, who, 'contribution.update', channelId, {
+      ...{ ...after, contributionId },
+      addressReplaced: pullUrl !== undefined,
+    })
+  })
+  await notify(db, 'contributions', channelId)
+}

@@ -1,0 +1,18 @@
+import type { Db } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { lockChannel } from '#features/channel/lock-channel.ts'
+import { requireDestination } from './require-destination.ts'
+
+/** The relay ends with it, and the sealed key is gone. */
+export async function deleteDestination(db: Db, who: ActingIn, channelId: string, destinationId: string) {
+  await db.$transaction(async (tx) => {
+    await lockChannel(tx, who.accountId, channelId)
+    const { name, ...before } = await requireDestination(tx, channelId, destinationId)
+    await tx.destination.delete({ where: { id: destinationId } })
+    const { platform, serverUrl } = before
+    await appendAudit(tx, who, 'destination.delete', channelId, { name, destinationId, platform, serverUrl })
+  })
+  await notify(db, 'destinations', channelId)
+}

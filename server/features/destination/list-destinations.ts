@@ -1,0 +1,37 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import { DomainError } from '#server/errors.ts'
+import { DESTINATION_COLUMNS, toDestinationView } from './destination-view.ts'
+import type { DestinationsSnapshot, DestinationView } from './schema.ts'
+
+/** Oldest first. @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+export async function listDestinations(
+  db: DbOrTx,
+  accountId: string,
+  channelId: string,
+  now: number,
+): Promise<DestinationsSnapshot> {
+  const channel = await db.channel.findFirst({
+    where: { id: channelId, accountId },
+    select: {
+      desired: true,
+      destinations: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: DESTINATION_COLUMNS },
+    },
+  })
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  const destinations = channel.destinations.map((row) => toDestinationView(row, channel.desired === 'STARTED', now))
+  return { destinations, at: new Date(now).toISOString() }
+}
+
+/** @throws CHANNEL_NOT_FOUND, DESTINATION_NOT_FOUND */
+export async function getDestination(
+  db: DbOrTx,
+  accountId: string,
+  channelId: string,
+  destinationId: string,
+  now: number,
+): Promise<DestinationView> {
+  const { destinations } = await listDestinations(db, accountId, channelId, now)
+  const found = destinations.find(({ id }) => id === destinationId)
+  if (!found) throw new DomainError('DESTINATION_NOT_FOUND')
+  return found
+}

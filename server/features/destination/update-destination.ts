@@ -1,0 +1,47 @@
+import { openKeyRing } from '#adapters/master-keys.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { needsKeyAgain, type Target } from '#domain/destination/check-target.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { lockChannel } from '#features/channel/lock-channel.ts'
+import { auditable, type Keeping, refuseFields, requireDestination, requireUsable } from './require-destination.ts'
+import { rungSchema, type UpdateDestinationInput } from './schema.ts'
+import { sealStreamKey } from './stream-key.ts'
+
+/** What was left out stays, the key too. A change that reaches the relay starts it anew with a clean slate. */
+export async function updateDestination({ db, dataDir }: Keeping, who: ActingIn, input: UpdateDestinationInput) {
+  const { channelId, destinationId, streamKey, enabled, maxFailures } = input
+  await db.$transaction(async (tx) => {
+    await lockChannel(tx, who.accountId, channelId)
+    const before = await requireDestination(tx, channelId, destinationId)
+    const was: Target = { ...before, rung: rungSchema.catch('1080p').parse(before.rung) }
+    const target: Target = {
+      platform: input.platform ?? was.platform,
+      serverUrl: input.serverUrl ?? was.serverUrl,
+      backupServerUrl: input.backupServerUrl === undefined ? was.backupServerUrl : input.backupServerUrl,
+      rung: input.rung ?? was.rung,
+    }
+    requireUsable(target, streamKey ?? null)
+    if (streamKey === undefined && needsKeyAgain(was, target))
+      refuseFields([
+        { path: 'streamKey', message: 'Enter the stream key again: the stored one belongs to another server.' },
+      ])
+    const sealed = streamKey
+      ? await sealStreamKey(tx, openKeyRing(dataDir), who.accountId, destinationId, streamKey)
+      : undefined
+    const name = input.name ?? before.name
+    const switchedOn = enabled === true && !before.enabled
+    await tx.destination.update({
+      where: { id: destinationId },
+      data: {
+        ...{ name, ...target, ...sealed, enabled, maxFailures, failures: 0 },
+        ...(switchedOn && { state: 'IDLE', reason: null, restarts: 0, stateSince: new Date() }),
+      },
+    })
+    await appendAudit(tx, who, 'destination.update', channelId, {
+      ...{ name, destinationId, ...auditable(target), enabled: enabled ?? before.enabled },
+      keyReplaced: streamKey !== undefined,
+    })
+  })
+  await notify(db, 'destinations', channelId)
+}

@@ -1,0 +1,105 @@
+import { type ArtworkOutside, openArtworkUrls } from '#adapters/artwork-token.ts'
+import type { DbOrTx } from '#adapters/db.ts'
+import { type WithEpisode, withEpisodes } from '#domain/guide/episodes.ts'
+import { entriesWithin, everyEntry, type GuideEntry, guideEntries } from '#domain/guide/guide-entries.ts'
+import type { ProgrammeDetail } from '#domain/guide/render-xmltv.ts'
+import { artworkIndex } from '#domain/media/artwork.ts'
+import { lastAtMost } from '#domain/timeline/chunk-index.ts'
+import { loadTitles } from '#features/media/current-titles.ts'
+import { type AiringChannel, airBetween } from '#features/schedule/list-air.ts'
+import { zoneOf } from '#features/schedule/zone.ts'
+import { listSeriesAired } from './episodes.ts'
+import { withPublicTitles } from './live-titles.ts'
+
+export interface GuideSource extends ArtworkOutside {
+  db: DbOrTx
+}
+
+/** An entry that is on at the first instant began so long before at the most. */
+const LOOK_BACK_MS = 6 * 3_600_000
+
+export const PUBLIC_MS = 2 * 86_400_000
+
+/** Entries of a public JSON guide: a loop of short items would have thousands a day. */
+export const MOST_PUBLIC = 500
+
+/** Two days of the shortest items that a loop can have, and what is looked back. */
+const MOST_PARTS = 120_000
+
+const ARTWORK = { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true } as const
+
+export const CHANNEL = {
+  id: true,
+  accountId: true,
+  name: true,
+  number: true,
+  slug: true,
+  mode: true,
+  desired: true,
+} as const
+
+export interface GuideChannel extends AiringChannel {
+  name: string
+  number: number
+  slug: string
+}
+
+export type Entry = WithEpisode<GuideEntry>
+
+export interface Guide {
+  zone: string
+  /** How far it reaches: a window with too many parts is cut, and asked for again from there. */
+  to: number
+  entries: Entry[]
+  details: ReadonlyMap<string, ProgrammeDetail>
+  versionAt(at: number): number | null
+}
+
+export async function buildGuide(
+  source: GuideSource,
+  channel: GuideChannel,
+  from: number,
+  to: number,
+  now: number,
+  all = false,
+): Promise<Guide> {
+  const { db } = source
+  const urlOf = await openArtworkUrls(source)
+  const aired = await airBetween(db, channel, from - LOOK_BACK_MS, to, now, MOST_PARTS)
+  const titles = await loadTitles(
+    db,
+    channel.accountId,
+    aired.map(({ mediaId }) => mediaId),
+  )
+  const named = aired.map((part) => ({ ...part, title: titles.get(part.mediaId) ?? part.title }))
+  const parts = await withPublicTitles(db, channel.id, named)
+  const until = parts.length < MOST_PARTS ? to : Math.min(to, parts.at(-1)!.endsAt)
+  const listed = entriesWithin(all ? everyEntry(parts) : guideEntries(parts), from, until)
+  const { seriesOf, orders, titles: series } = await listSeriesAired(db, channel, parts)
+  const entries = withEpisodes(listed, parts, seriesOf, orders, series)
+  const rows = await db.mediaItem.findMany({
+    where: { id: { in: [...new Set(entries.map(({ mediaId }) => mediaId))] }, accountId: channel.accountId },
+    select: { ...ARTWORK, id: true, description: true, rating: true, tags: true },
+  })
+  const details = new Map(
+    rows.map(({ id, description, rating, tags, ...pictures }): [string, ProgrammeDetail] => {
+      const picture = artworkIndex(pictures)
+      return [
+        id,
+        {
+          ...{ description, categories: tags, rating: rating === null ? null : { system: null, value: rating } },
+          artworkUrl: picture === null ? null : urlOf(id, picture),
+        },
+      ]
+    }),
+  )
+  const starts = parts.map(({ startsAt }) => startsAt)
+  return {
+    zone: await zoneOf(db, channel.id),
+    to: until,
+    entries,
+    details,
+    // An entry begins where a part of it begins, so there is one.
+    versionAt: (at) => parts[lastAtMost(starts, at)]?.scheduleVersion ?? null,
+  }
+}

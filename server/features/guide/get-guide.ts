@@ -1,0 +1,105 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import { nowAndNext } from '#domain/guide/guide-entries.ts'
+import { iso } from '#domain/instants.ts'
+import { windowAhead } from '#features/schedule/list-air.ts'
+import { requireChannel } from '#features/schedule/require-schedule.ts'
+import type { WindowInput } from '#features/schedule/schema.ts'
+import { zoneOf } from '#features/schedule/zone.ts'
+import { DomainError } from '#server/errors.ts'
+import type { AskedChannel } from './asked-channel.ts'
+import {
+  buildGuide,
+  CHANNEL,
+  type Entry,
+  type Guide,
+  type GuideChannel,
+  type GuideSource,
+  MOST_PUBLIC,
+  PUBLIC_MS,
+} from './build-guide.ts'
+import type { GuideAddresses, GuideEntryView, GuideFacts, GuideView } from './schema.ts'
+
+/** Where what follows is published; the same for whoever asks. */
+function addressesOf(publicUrl: string, slug: string, accountId: string): GuideAddresses {
+  const own = `${publicUrl}/guide/${slug}`
+  const all = `${publicUrl}/guide/accounts/${accountId}`
+  return {
+    ...{ json: `${own}.json`, xmltv: `${own}.xml`, m3u: `${own}.m3u`, widget: `${own}/widget` },
+    ...{ accountXmltv: `${all}.xml`, accountM3u: `${all}.m3u` },
+  }
+}
+
+function view({ details, versionAt }: Guide, entry: Entry): GuideEntryView {
+  const detail = details.get(entry.mediaId)
+  return {
+    start: iso(entry.startsAt),
+    end: iso(entry.endsAt),
+    title: entry.title,
+    kind: entry.kind,
+    mediaId: entry.mediaId,
+    description: detail?.description ?? null,
+    rating: detail?.rating?.value ?? null,
+    artworkUrl: detail?.artworkUrl ?? null,
+    episode: entry.episode && {
+      series: entry.episode.series,
+      number: entry.episode.number,
+      of: entry.episode.of,
+    },
+    version: versionAt(entry.startsAt),
+  }
+}
+
+function guideView(channel: GuideChannel, guide: Guide, from: number, to: number, now: number): GuideView {
+  const onAir = channel.desired === 'STARTED'
+  const { now: on, next } = onAir ? nowAndNext(guide.entries, now) : { now: null, next: null }
+  return {
+    channel: { slug: channel.slug, name: channel.name },
+    zone: guide.zone,
+    from: iso(from),
+    to: iso(to),
+    onAir,
+    now: on && view(guide, on),
+    next: next && view(guide, next),
+    entries: guide.entries.map((entry) => view(guide, entry)),
+  }
+}
+
+/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+export async function getGuide(
+  source: GuideSource,
+  accountId: string,
+  input: WindowInput,
+  now: number,
+): Promise<GuideView> {
+  const channel = await source.db.channel.findFirst({ where: { id: input.channelId, accountId }, select: CHANNEL })
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  const { from, to } = windowAhead(input, now)
+  const guide = await buildGuide(source, channel, from, to, now)
+  return guideView(channel, guide, from, guide.to, now)
+}
+
+/** @throws CHANNEL_NOT_FOUND */
+export async function getGuideFacts(
+  { db, publicUrl }: GuideSource & { publicUrl: string },
+  accountId: string,
+  channelId: string,
+): Promise<GuideFacts> {
+  const { slug, name, playback } = await requireChannel(db, accountId, channelId)
+  const zone = await zoneOf(db, channelId)
+  return { slug, name, zone, signed: playback === 'TOKEN', addresses: addressesOf(publicUrl, slug, accountId) }
+}
+
+/** The public guide of a channel, from now on for two days or 500 entries: `to` says how far. @throws CHANNEL_NOT_FOUND */
+export async function getPublicGuide(source: GuideSource, asked: AskedChannel, now: number): Promise<GuideView> {
+  const channel = await requireSlug(source.db, asked.slug)
+  const guide = await buildGuide(source, channel, now, now + PUBLIC_MS, now, asked.all)
+  const entries = guide.entries.slice(0, MOST_PUBLIC)
+  const to = entries.length < guide.entries.length ? entries.at(-1)!.endsAt : guide.to
+  return guideView(channel, { ...guide, entries }, now, to, now)
+}
+
+export async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {
+  const channel = await db.channel.findUnique({ where: { slug }, select: CHANNEL })
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND', { message: 'There is no channel at this address.' })
+  return channel
+}

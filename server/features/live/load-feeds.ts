@@ -1,0 +1,41 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { LAG_REMEMBERED_MS } from '#domain/live/encoder-lag.ts'
+import type { Feed } from '#domain/live/live-air.ts'
+
+/** Farther apart than this, segments of a feed have a hole between them. */
+export const STEADY_GAP_MS = SEGMENT_MS + 1_500
+
+/** Feeds that come, and those that ended a moment ago; oldest session first. */
+export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> {
+  const rows = await db.$queryRaw<Feed[]>`
+    SELECT s.id AS "streamId", s."contributionId", m.id AS "mediaId", m.title, m."formatKey",
+           s."segmentCount" AS segments,
+           (EXTRACT(EPOCH FROM clock_timestamp() - s."lastSegmentAt") * 1000)::float8 AS "ageMs",
+           (EXTRACT(EPOCH FROM clock_timestamp() - s."steadySince") * 1000)::float8 AS "steadyMs",
+           m.state <> 'RECORDING' AS "isOver",
+           COALESCE(s."behindAt" > now() - ${LAG_REMEMBERED_MS} * interval '1 millisecond', false) AS "isBehind",
+           c."stallSeconds" * 1000 AS "stallMs", c."onStall"::text AS "onStall",
+           c."waitSeconds" * 1000 AS "waitMs",
+           c."autoTake" AND c.enabled AND c."revokedAt" IS NULL AS "autoTake"
+      FROM "streams" s
+      JOIN "Contribution" c ON c.id = s."contributionId"
+      JOIN "MediaItem" m ON m.id = s."mediaId"
+     WHERE s."channelId" = ${channelId} AND s."segmentCount" > 0 AND m."formatKey" IS NOT NULL
+       AND (s."endedAt" IS NULL OR s."endedAt" > now() - interval '2 minutes')
+     ORDER BY s."startedAt"`
+  return rows.map((row) => ({
+    ...row,
+    // A segment's own length is no silence.
+    stallMs: row.stallMs + SEGMENT_MS,
+    steadyMs: row.ageMs > STEADY_GAP_MS ? 0 : row.steadyMs,
+  }))
+}
+
+/** Whether somebody sends on that contribution now, warm or not. */
+export async function hasSender(db: DbOrTx, channelId: string, contributionId: string): Promise<boolean> {
+  const open = await db.liveStream.count({
+    where: { channelId, contributionId, state: { in: ['PENDING_INGEST', 'ACTIVE'] } },
+  })
+  return open > 0
+}

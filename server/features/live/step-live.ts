@@ -1,0 +1,187 @@
+// A live feed's way on air and off it again: in one transaction, under the channel's lock and the
+// worker's lease, like every change of a frozen timeline.
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import { decideLive, type Feed, IDLE, type LiveAir, type LiveStep, release, takeByHand } from '#domain/live/live-air.ts'
+import { entryAfter, type LivePlan, lastBefore, planEnter, planExtend } from '#domain/live/plan-live.ts'
+import type { LiveBlock } from '#domain/schedule/expand/live-block.ts'
+import { type CalendarChunk, itemOfMedia, stateBehind } from '#domain/schedule/expand/plan-calendar.ts'
+import { EDIT_LEAD_MS, type TimelineChange } from '#domain/timeline/plan.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { loadFlight } from '#features/playout/calendar.ts'
+import { type Fence, lockForPlayout } from '#features/playout/fence.ts'
+import { loadProgramme } from '#features/playout/load-programme.ts'
+import { loadCalendar } from '#features/playout/load-programming.ts'
+import { writeChange } from '#features/playout/write-timeline.ts'
+import { findLiveBlock } from './live-block.ts'
+import { hasSender, loadFeeds } from './load-feeds.ts'
+import { planReturn } from './plan-return.ts'
+import { readLiveAir } from './read-live-air.ts'
+import { tellLoss } from './tell-loss.ts'
+
+export interface LiveOrderGiven {
+  kind: 'TAKE' | 'RELEASE'
+  contributionId: string | null
+}
+
+export interface LiveStepDone {
+  /** The timeline changed. */
+  changed: boolean
+  /** Why the order was not carried out, in words; null: it was, or there was none. */
+  refusal: string | null
+}
+
+/** @throws LeaseLostError */
+export async function stepLive(
+  db: Db,
+  channelId: string,
+  fence: Fence,
+  clock: { now(): number },
+  order: LiveOrderGiven | null = null,
+): Promise<LiveStepDone> {
+  return db.$transaction(async (tx) => {
+    await lockForPlayout(tx, channelId, fence)
+    // Read behind the lock: who waited for it must not plan into what is published by now.
+    const now = clock.now()
+    const channel = await tx.channel.findUniqueOrThrow({
+      where: { id: channelId },
+      select: { id: true, accountId: true, mode: true, desired: true, liveAir: true },
+    })
+    const chunks = await loadCalendar(tx, channelId, now - EDIT_LEAD_MS)
+    const before = readLiveAir(channel.liveAir)
+    if (channel.desired !== 'STARTED' || !lastBefore(chunks, now, now)) {
+      if (channel.liveAir !== null) await remember(tx, channelId, before, IDLE)
+      return { changed: false, refusal: order && 'The channel is off air. Start it, then go live.' }
+    }
+    const feeds = await loadFeeds(tx, channelId)
+    const ordered = await carryOut(tx, channelId, order, before, feeds, now)
+    if ('refusal' in ordered) return { changed: false, refusal: ordered.refusal }
+    const tail = chunks.at(-1)
+    const block = channel.mode === 'CALENDAR' ? await findLiveBlock(tx, channelId, chunks, now) : null
+    const decision = ordered.step
+      ? { state: ordered.state, step: ordered.step }
+      : decideLive(ordered.state, {
+          ...{ now, feeds, block },
+          tail: tail ? { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt } : null,
+        })
+    const { state, change } = await planOf(tx, channel, decision.state, decision.step, chunks, { clock, now }, block)
+    if (change) {
+      await writeChange(tx, channelId, change)
+      // Told as it is committed: every moment of its lead counts.
+      await notify(tx, 'timeline', channelId)
+    }
+    const told = await tellLoss(tx, before, state, { channel, tag: `worker:${fence.workerId}`, now })
+    await remember(tx, channelId, before, told)
+    return { changed: change !== null, refusal: null }
+  })
+}
+
+type Ordered = { refusal: string } | { state: LiveAir; step: LiveStep | null }
+
+async function carryOut(
+  tx: DbOrTx,
+  channelId: string,
+  order: LiveOrderGiven | null,
+  before: LiveAir,
+  feeds: Awaited<ReturnType<typeof loadFeeds>>,
+  now: number,
+): Promise<Ordered> {
+  if (!order) return { state: before, step: null }
+  if (order.kind === 'RELEASE')
+    return release(before, feeds, now) ?? { refusal: 'No live feed is on air. The channel airs its schedule.' }
+  const { contributionId } = order
+  if (!contributionId || !(await hasSender(tx, channelId, contributionId)))
+    return { refusal: 'Nobody sends on this contribution. The channel was left as it is; connect the sender first.' }
+  return { state: takeByHand(before, contributionId, now), step: null }
+}
+
+interface ChannelRef {
+  id: string
+  accountId: string
+  mode: 'LOOP' | 'CALENDAR'
+}
+
+/** When the feeds were looked at, and the time by which a plan is made: what it needs may take long to load. */
+interface Planning {
+  clock: { now(): number }
+  now: number
+}
+
+/** The change that a step means, and what is remembered once it is written. */
+async function planOf(
+  tx: DbOrTx,
+  channel: ChannelRef,
+  state: LiveAir,
+  step: LiveStep,
+  chunks: readonly CalendarChunk[],
+  planning: Planning,
+  block: LiveBlock | null,
+): Promise<{ state: LiveAir; change: TimelineChange | null }> {
+  switch (step.do) {
+    case 'nothing':
+      return { state, change: null }
+    case 'extend': {
+      const plan = planExtend(chunks, step.feed, state.air!.nextIndex, planning.clock.now())
+      if (!plan) return { state, change: null }
+      return { state: { ...state, air: { ...state.air!, nextIndex: plan.nextIndex } }, change: plan.change }
+    }
+    case 'enter': {
+      const { contributionId } = step.feed
+      const losses = state.drops.filter((drop) => drop.contributionId === contributionId).length
+      const plan = await enter(tx, channel, step.feed, chunks, planning, losses, block)
+      if (!plan) return { state, change: null }
+      const { streamId, mediaId } = step.feed
+      const air = { streamId, mediaId, nextIndex: plan.nextIndex }
+      await tx.channel.update({ where: { id: channel.id }, data: { held: false } })
+      const leftOrdinal = plan.leftOrdinal ?? state.leftOrdinal
+      return { state: { ...state, air, waiting: null, leftOrdinal }, change: plan.change }
+    }
+    case 'rejoin':
+      return {
+        state,
+        change: await planReturn(tx, { channel, chunks, left: state }, () => planning.clock.now(), step.notBefore),
+      }
+  }
+}
+
+async function enter(
+  tx: DbOrTx,
+  channel: ChannelRef,
+  feed: Feed,
+  chunks: readonly TimelineChunk[],
+  { clock, now }: Planning,
+  losses: number,
+  block: LiveBlock | null,
+): Promise<(LivePlan & { leftOrdinal: number | null }) | null> {
+  if (channel.mode === 'LOOP') {
+    const programme = await loadProgramme(tx, channel.id)
+    const at = clock.now()
+    return programme && planEnter(chunks, aged(feed, at - now), programme.slate, at, losses)
+  }
+  const { onAir, programming } = await loadFlight(tx, channel.id, now)
+  const at = clock.now()
+  const last = entryAfter(chunks, at)
+  // Its block, where one waits for it: the guide calls it by that.
+  const blockId = block?.contributionId === feed.contributionId ? block.blockId : null
+  const state = stateBehind(onAir, programming, last ? last.startsAt + last.durationMs : at)
+  return planEnter(chunks, aged(feed, at - now), itemOfMedia(programming.library.slate, 'live'), at, losses, {
+    ...{ scheduleVersion: programming.version, stateBefore: state, stateAfter: state },
+    scheduled: { reason: 'live', blockId, driftMs: 0, breakId: null },
+  })
+}
+
+const aged = <T extends { ageMs: number }>(feed: T, byMs: number): T => ({ ...feed, ageMs: feed.ageMs + byMs })
+
+async function remember(tx: DbOrTx, channelId: string, before: LiveAir, after: LiveAir): Promise<void> {
+  if (before === after) return
+  const blank = !after.wanted && after.drops.length === 0 && after.released.length === 0
+  await tx.$executeRaw`
+    UPDATE "Channel" SET "liveAir" = ${blank ? null : JSON.stringify(after)}::jsonb WHERE id = ${channelId}`
+  const was = before.air?.streamId ?? null
+  const is = after.air?.streamId ?? null
+  if (was === is) return
+  await tx.$executeRaw`
+    UPDATE "streams" SET "onAirSince" = CASE WHEN id = ${is} THEN now() END, aired = aired OR id = ${is}
+     WHERE "channelId" = ${channelId} AND ("onAirSince" IS NOT NULL OR id = ${is})`
+  await notify(tx, 'contributions', channelId)
+}

@@ -1,0 +1,37 @@
+import type { Db } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import type { MediaId } from '#domain/ids.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
+import { requireRoom } from '#features/account/limits.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+
+export interface UploadedFile {
+  mediaId: MediaId
+  title: string
+  kind: MediaKind
+  sourceName: string
+  sourceBytes: number
+}
+
+/** The file already lies in its place; from here on the item exists. */
+export async function addMedia(db: Db, who: ActingIn, file: UploadedFile): Promise<void> {
+  const { mediaId, sourceBytes, ...named } = file
+  await db.$transaction(async (tx) => {
+    await requireRoom(tx, who.accountId, 'mediaItems')
+    await requireRoom(tx, who.accountId, 'storageBytes', sourceBytes)
+    await tx.mediaItem.create({
+      data: { id: mediaId, accountId: who.accountId, ...named, sourceBytes: BigInt(sourceBytes) },
+    })
+    await appendAudit(tx, who, 'media.upload', mediaId, { sourceName: file.sourceName, sourceBytes })
+  })
+  await wakeTranscoders(db, mediaId)
+}
+
+/** The row says UPLOADED whatever happens here, and the transcoders look for such rows too. */
+export async function wakeTranscoders(db: Db, mediaId: MediaId): Promise<void> {
+  await notify(db, 'library', mediaId).catch((error) =>
+    logger('media').warn({ err: error, mediaId }, 'the transcoders were not told; they will find it'),
+  )
+}

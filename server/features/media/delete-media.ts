@@ -1,0 +1,58 @@
+import { rm } from 'node:fs/promises'
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { mediaPaths } from '#adapters/media-store.ts'
+import { isStillReferenced } from '#adapters/prisma-errors.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { DomainError } from '#server/errors.ts'
+import { lockMedia } from './lock-media.ts'
+import { listChannelsAiring, sayFree } from './still-aired.ts'
+
+/** @throws MEDIA_IN_USE while a rundown holds it or it is, or is about to be, on air */
+export async function deleteMedia(
+  outside: { db: Db; dataDir: string },
+  who: ActingIn,
+  mediaId: string,
+  now: number,
+): Promise<void> {
+  await outside.db
+    .$transaction(async (tx) => {
+      const item = await lockMedia(tx, who.accountId, mediaId)
+      if (item.state === 'RECORDING')
+        throw new DomainError('MEDIA_IN_USE', {
+          message: 'A live feed is being written into this item. It was kept; end the feed, then delete it.',
+        })
+      await refuseWhileUsed(tx, who.accountId, mediaId, now)
+      await tx.mediaItem.delete({ where: { id: mediaId } })
+      await appendAudit(tx, who, 'media.delete', mediaId, { title: item.title })
+    })
+    .catch((error) => {
+      // A rundown took it between the look and the delete.
+      throw isStillReferenced(error) ? new DomainError('MEDIA_IN_USE', { cause: error }) : error
+    })
+  await notify(outside.db, 'library', mediaId)
+  await rm(mediaPaths(outside.dataDir, who.accountId, mediaId).folder, { recursive: true, force: true }).catch(
+    (error) =>
+      logger('media').error({ err: error, mediaId }, 'the item is deleted but its folder could not be removed'),
+  )
+}
+
+async function refuseWhileUsed(tx: DbOrTx, accountId: string, mediaId: string, now: number): Promise<void> {
+  const rundowns = await tx.rundownItem.findMany({
+    where: { mediaId },
+    distinct: ['channelId'],
+    select: { channel: { select: { id: true, name: true } } },
+  })
+  if (rundowns.length > 0)
+    throw new DomainError('MEDIA_IN_USE', { data: { channels: rundowns.map(({ channel }) => channel) } })
+  const onAir = await listChannelsAiring(tx, accountId, [mediaId], now)
+  if (onAir.length > 0)
+    throw new DomainError('MEDIA_IN_USE', {
+      message: `This item is on air, is written ahead for it, or was on air until a moment ago. It was kept; ${sayFree(onAir, now)}.`,
+      data: {
+        channels: onAir.map(({ freeAt, ...channel }) => ({ ...channel, freeAt: freeAt?.toISOString() ?? null })),
+      },
+    })
+}

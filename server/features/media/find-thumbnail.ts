@@ -1,0 +1,35 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import { artworkIndex, thumbnailIndex } from '#domain/media/artwork.ts'
+import { DomainError } from '#server/errors.ts'
+
+const PICTURES = { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true } as const
+
+/**
+ * Which stored picture shows the item at `atMs`; null: its artwork.
+ * @throws MEDIA_NOT_FOUND, also when there are no pictures yet
+ */
+export async function findThumbnail(
+  db: DbOrTx,
+  accountId: string,
+  mediaId: string,
+  atMs: number | null,
+): Promise<number> {
+  const row = await db.mediaItem.findFirst({ where: { id: mediaId, accountId }, select: PICTURES })
+  if (!row) throw new DomainError('MEDIA_NOT_FOUND')
+  const index = atMs === null || row.thumbnailCount === 0 ? artworkIndex(row) : thumbnailIndex(row, atMs)
+  if (index === null)
+    throw new DomainError('MEDIA_NOT_FOUND', {
+      message: 'This item has no pictures yet. They come with the transcode.',
+    })
+  return index
+}
+
+/** Public, of every account: what is ready to air may be seen. Null when there is nothing to show. */
+export async function findArtwork(db: DbOrTx, mediaId: string): Promise<{ accountId: string; index: number } | null> {
+  const row = await db.mediaItem.findFirst({
+    where: { id: mediaId, state: 'READY' },
+    select: { ...PICTURES, accountId: true },
+  })
+  const index = row && artworkIndex(row)
+  return row && index !== null ? { accountId: row.accountId, index } : null
+}

@@ -1,0 +1,13 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import { DomainError } from '#server/errors.ts'
+
+/** @throws MEDIA_NOT_FOUND, for another account's item as for one that does not exist */
+export async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) {
+  await tx.$queryRaw`SELECT 1 FROM "MediaItem" WHERE "id" = ${mediaId} AND "accountId" = ${accountId} FOR UPDATE`
+  const item = await tx.mediaItem.findFirst({
+    where: { id: mediaId, accountId },
+    select: { title: true, kind: true, state: true, durationMs: true },
+  })
+  if (!item) throw new DomainError('MEDIA_NOT_FOUND')
+  return item
+}

@@ -1,0 +1,28 @@
+import type { Db } from '#adapters/db.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import type { MediaId } from '#domain/ids.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { DomainError } from '#server/errors.ts'
+import { wakeTranscoders } from './add-media.ts'
+import { lockMedia } from './lock-media.ts'
+
+/** Only a failed item can be tried again. @throws INVALID_INPUT for any other */
+export async function retryMedia(db: Db, who: ActingIn, mediaId: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const item = await lockMedia(tx, who.accountId, mediaId)
+    if (item.state !== 'FAILED')
+      throw new DomainError('INVALID_INPUT', {
+        message: 'Only an item that failed can be tried again. Nothing was changed.',
+        data: { state: item.state },
+      })
+    await tx.mediaItem.update({
+      where: { id: mediaId },
+      data: {
+        ...{ state: 'UPLOADED', progress: 0, failureCode: null, failureMessage: null },
+        ...{ workerId: null, attempts: 0, tryAfter: null },
+      },
+    })
+    await appendAudit(tx, who, 'media.retry', mediaId)
+  })
+  await wakeTranscoders(db, mediaId as MediaId)
+}

@@ -1,0 +1,34 @@
+import type { Db } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { DomainError } from '#server/errors.ts'
+import { lockMedia } from './lock-media.ts'
+import type { UpdateMediaInput } from './schema.ts'
+
+/** What is left out stays as it is. @throws INVALID_INPUT for an artwork that lies behind the item's end */
+export async function updateMedia(db: Db, who: ActingIn, input: UpdateMediaInput): Promise<void> {
+  const { mediaId, ...change } = input
+  await db.$transaction(async (tx) => {
+    const before = await lockMedia(tx, who.accountId, mediaId)
+    const changed = Object.entries(change).filter(([, value]) => value !== undefined)
+    if (changed.length === 0) return
+    refuseArtworkBehindEnd(change.artworkAtMs, before.durationMs)
+    await tx.mediaItem.update({ where: { id: mediaId }, data: change })
+    await appendAudit(tx, who, 'media.update', mediaId, {
+      title: change.title ?? before.title,
+      kind: change.kind ?? before.kind,
+      changed: changed.map(([name]) => name).join(', '),
+    })
+  })
+  await notify(db, 'library', mediaId)
+}
+
+function refuseArtworkBehindEnd(atMs: number | null | undefined, durationMs: number | null): void {
+  if (typeof atMs !== 'number' || atMs < (durationMs ?? 0)) return
+  const message =
+    durationMs === null
+      ? 'artworkAtMs: There are no pictures to choose from before the item is ready. Nothing was changed.'
+      : `artworkAtMs: The item lasts ${durationMs} ms; choose a moment inside it. Nothing was changed.`
+  throw new DomainError('INVALID_INPUT', { message, data: { issues: [{ path: 'artworkAtMs', message }] } })
+}

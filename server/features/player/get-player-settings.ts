@@ -1,0 +1,35 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import { DomainError } from '#server/errors.ts'
+import { PLAYER_COLUMNS, type PlayerSource, toPlayerChannel } from './find-player-channel.ts'
+import type { PlayerSettingsView } from './schema.ts'
+
+/** What a browser must be told before it draws an embed. Null: no channel has that address. */
+export async function findEmbedDomains(db: DbOrTx, slug: string): Promise<string[] | null> {
+  const row = await db.channel.findUnique({ where: { slug }, select: { embedDomains: true } })
+  return row?.embedDomains ?? null
+}
+
+/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+export async function getPlayerSettings(
+  source: PlayerSource,
+  accountId: string,
+  channelId: string,
+): Promise<PlayerSettingsView> {
+  const row = await source.db.channel.findFirst({ where: { id: channelId, accountId }, select: PLAYER_COLUMNS })
+  if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
+  const { id, slug, name, access, embedDomains, dvrMinutes, look, posterUrl } = await toPlayerChannel(source, row)
+  const { longestDvrMinutes } = await source.db.account.findUniqueOrThrow({ where: { id: accountId } })
+  return {
+    ...{ channelId: id, slug, name, access, embedDomains, dvrMinutes, longestDvrMinutes, ...look, posterUrl },
+    ...playerAddresses(source.publicUrl, slug),
+  }
+}
+
+export function playerAddresses(publicUrl: string, slug: string) {
+  const watchUrl = `${publicUrl}/watch/${slug}`
+  return {
+    watchUrl,
+    embedUrl: `${publicUrl}/embed/${slug}`,
+    oembedUrl: `${publicUrl}/api/oembed?format=json&url=${encodeURIComponent(watchUrl)}`,
+  }
+}

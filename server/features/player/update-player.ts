@@ -1,0 +1,63 @@
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { type PlayerLook, readLook } from '#domain/player/player-look.ts'
+import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { lockChannel } from '#features/channel/lock-channel.ts'
+import { DomainError } from '#server/errors.ts'
+import type { UpdatePlayerInput } from './schema.ts'
+
+/** Who may play the channel where, and how its player looks. What was left out stays. */
+export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInput, now: number): Promise<void> {
+  const { channelId, access, embedDomains, dvrMinutes, ...changes } = input
+  await db.$transaction(async (tx) => {
+    // Before the channel, as an admin who changes the plan does.
+    const longest = dvrMinutes === undefined ? 0 : await longestOf(tx, who.accountId)
+    const { name } = await lockChannel(tx, who.accountId, channelId)
+    const { posterMediaId } = changes
+    if (
+      posterMediaId &&
+      (await tx.mediaItem.count({ where: { id: posterMediaId, accountId: who.accountId, state: 'READY' } })) === 0
+    )
+      throw new DomainError('MEDIA_NOT_FOUND')
+    const before = await tx.channel.findUniqueOrThrow({ where: { id: channelId } })
+    if (dvrMinutes !== undefined && dvrMinutes > longest) throw new DomainError('DVR_BEYOND_PLAN')
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+    const look: PlayerLook = { ...readLook(before.player), ...given }
+    await tx.channel.update({
+      where: { id: channelId },
+      data: {
+        playback: access,
+        embedDomains,
+        dvrMinutes,
+        dvrFrom: dvrFrom(before, dvrMinutes, now),
+        player: { ...look },
+        revision: { increment: 1 },
+      },
+    })
+    await appendAudit(tx, who, 'channel.player', channelId, {
+      name,
+      access: access ?? before.playback,
+      embedDomains: (embedDomains ?? before.embedDomains).join(', '),
+      dvrMinutes: dvrMinutes ?? before.dvrMinutes,
+      ...look,
+    })
+  })
+  // The origin checks access and list itself: it must hear of a change at once.
+  await notify(db, 'timeline', channelId)
+}
+
+/** Minutes that the account's plan allows; no admin changes it before this is done. */
+async function longestOf(tx: DbOrTx, accountId: string): Promise<number> {
+  const [plan] = await tx.$queryRaw<{ longest: number }[]>`
+    SELECT "longestDvrMinutes" AS longest FROM "Account" WHERE id = ${accountId} FOR SHARE`
+  return plan?.longest ?? 0
+}
+
+/** What has left a playlist never comes back into it: a longer window grows from where the shorter one began. */
+function dvrFrom(before: { dvrMinutes: number; dvrFrom: Date | null }, dvrMinutes: number | undefined, now: number) {
+  if (dvrMinutes === undefined || dvrMinutes <= before.dvrMinutes) return undefined
+  const began = now - Math.max(before.dvrMinutes * 60_000, LIVE_WINDOW_MS)
+  return new Date(Math.max(before.dvrFrom?.getTime() ?? 0, began))
+}

@@ -1,0 +1,21 @@
+import type { DbOrTx } from '#adapters/db.ts'
+
+/** Whose hand writes: a worker under a lease. A lease that was lost makes every write a no-op that throws. */
+export interface Fence {
+  workerId: string
+  epoch: number
+}
+
+export class LeaseLostError extends Error {
+  constructor(channelId: string) {
+    super(`the lease of channel ${channelId} has passed to another worker`)
+    this.name = 'LeaseLostError'
+  }
+}
+
+/** Locks the channel's row until the transaction ends, and refuses a worker whose lease is gone. */
+export async function lockForPlayout(tx: DbOrTx, channelId: string, fence: Fence): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM "Channel" WHERE id = ${channelId} FOR UPDATE`
+  const lease = await tx.channelLease.findUnique({ where: { channelId } })
+  if (lease?.workerId !== fence.workerId || lease.epoch !== fence.epoch) throw new LeaseLostError(channelId)
+}

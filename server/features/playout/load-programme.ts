@@ -1,0 +1,52 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import type { Programme } from '#domain/timeline/plan.ts'
+import type { TimelineItem } from '#domain/timeline/timeline.ts'
+
+/** The house's built-in slate; null on an installation whose slate is still being made. */
+export async function findHouseSlate(db: DbOrTx): Promise<TimelineItem | null> {
+  const slate = await db.mediaItem.findFirst({
+    where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { gte: SEGMENT_MS } },
+    orderBy: { readyAt: 'desc' },
+    select: { id: true, title: true, durationMs: true, formatKey: true },
+  })
+  return slate?.durationMs && slate.formatKey
+    ? {
+        mediaId: slate.id,
+        title: slate.title,
+        kind: 'SLATE',
+        durationMs: slate.durationMs,
+        formatKey: slate.formatKey,
+        position: -1,
+      }
+    : null
+}
+
+/** The rundown as the timeline takes it: ready items only, those in `without` left out. Null: neither an item nor a slate to air. */
+export async function loadProgramme(
+  db: DbOrTx,
+  channelId: string,
+  without: ReadonlySet<string> = new Set(),
+): Promise<Programme | null> {
+  const [channel, slate] = await Promise.all([
+    db.channel.findUniqueOrThrow({
+      where: { id: channelId },
+      select: { loop: true, rundown: { orderBy: { position: 'asc' }, include: { media: true } } },
+    }),
+    findHouseSlate(db),
+  ])
+  const items: TimelineItem[] = []
+  for (const { media, position } of channel.rundown) {
+    if (media.state !== 'READY' || !media.durationMs || !media.formatKey || without.has(media.id)) continue
+    items.push({
+      mediaId: media.id,
+      title: media.title,
+      kind: media.kind,
+      durationMs: media.durationMs,
+      formatKey: media.formatKey,
+      position,
+    })
+  }
+  const lastResort = slate ?? items[0]
+  return lastResort ? { items, loop: channel.loop, slate: lastResort } : null
+}

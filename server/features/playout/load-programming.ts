@@ -1,0 +1,175 @@
+// A frozen schedule with everything it may air, as the planner takes it.
+import type { DbOrTx } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import type { AirState } from '#domain/schedule/expand/air-state.ts'
+import type { Programming } from '#domain/schedule/expand/join-air.ts'
+import type { CalendarChunk, OnAir } from '#domain/schedule/expand/plan-calendar.ts'
+import type { Library, MediaFacts, MediaFault, Schedule } from '#domain/schedule/model/schedule.ts'
+import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
+import { chunkAt } from '#domain/timeline/locate.ts'
+import { EDIT_LEAD_MS } from '#domain/timeline/plan.ts'
+import { chunkFromRow } from './load-timeline.ts'
+
+const FACTS = {
+  id: true,
+  title: true,
+  kind: true,
+  state: true,
+  durationMs: true,
+  formatKey: true,
+  tags: true,
+  weight: true,
+  breakPositionsMs: true,
+  faults: true,
+} as const
+
+interface FactsRow {
+  id: string
+  title: string
+  kind: MediaFacts['kind']
+  state: string
+  durationMs: number | null
+  formatKey: string | null
+  tags: string[]
+  weight: number
+  breakPositionsMs: number[]
+  faults: unknown
+}
+
+function factsOf(row: FactsRow, without: ReadonlySet<string>): MediaFacts {
+  const { id, state, durationMs, formatKey, faults, ...facts } = row
+  const known = state === 'READY' ? 'ready' : state === 'FAILED' ? 'failed' : 'processing'
+  return {
+    ...facts,
+    mediaId: id,
+    durationMs: durationMs ?? 0,
+    formatKey: formatKey ?? '',
+    state: without.has(id) ? 'missing' : known,
+    faults: faults as MediaFault[],
+  }
+}
+
+/**
+ * Everything the account's schedules may air, with the house's slate and pads. Null: there is no slate
+ * yet, nor any item to stand in for it.
+ * @param without items that cannot be read from storage
+ */
+export async function loadLibrary(
+  db: DbOrTx,
+  accountId: string,
+  without: ReadonlySet<string> = new Set(),
+): Promise<Library | null> {
+  const [own, house, series, contributions] = await Promise.all([
+    db.mediaItem.findMany({ where: { accountId }, select: FACTS, orderBy: { id: 'asc' } }),
+    db.mediaItem.findMany({
+      where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY' },
+      select: FACTS,
+      orderBy: [{ readyAt: 'desc' }, { id: 'asc' }],
+    }),
+    db.series.findMany({
+      where: { accountId },
+      select: { id: true, episodes: { orderBy: { position: 'asc' }, select: { mediaId: true } } },
+    }),
+    db.contribution.findMany({
+      where: { channel: { accountId }, enabled: true, revokedAt: null },
+      select: { id: true },
+    }),
+  ])
+  const media = new Map(own.map((row) => [row.id, factsOf(row, without)]))
+  const houseFacts = house.map((row) => factsOf(row, without))
+  const slate =
+    houseFacts.find((item) => item.durationMs >= SEGMENT_MS && item.state === 'ready') ??
+    [...media.values()].find((item) => item.state === 'ready')
+  if (!slate) return null
+  return {
+    media,
+    series: new Map(series.map(({ id, episodes }) => [id, episodes.map(({ mediaId }) => mediaId)])),
+    slate,
+    contributions: new Set(contributions.map(({ id }) => id)),
+    pads: houseFacts.filter((item) => item.durationMs < SEGMENT_MS && item.formatKey === slate.formatKey),
+  }
+}
+
+/** What a channel airs that was switched to the calendar before anything was published: the slate. */
+const NOTHING_PUBLISHED = parseSchedule({ zone: 'UTC', seed: 0, blocks: [] })
+
+/** Null when there is no such version, or it cannot be read. */
+export async function findSchedule(db: DbOrTx, channelId: string, version: number): Promise<Schedule | null> {
+  if (version === 0) return NOTHING_PUBLISHED.ok ? NOTHING_PUBLISHED.schedule : null
+  const row = await db.scheduleVersion.findUnique({
+    where: { channelId_number: { channelId, number: version } },
+    select: { content: true },
+  })
+  if (!row) return null
+  const parsed = parseSchedule(row.content)
+  if (parsed.ok) return parsed.schedule
+  logger('schedule').error({ channelId, version, errors: parsed.errors }, 'a published schedule cannot be read')
+  return null
+}
+
+/** The newest version; number 0 and an empty schedule before anything is published. Null: nothing to air, or not readable. */
+export async function loadProgramming(
+  db: DbOrTx,
+  channel: { id: string; accountId: string },
+  without?: ReadonlySet<string>,
+): Promise<Programming | null> {
+  const library = await loadLibrary(db, channel.accountId, without)
+  if (!library) return null
+  const newest = await db.scheduleVersion.findFirst({
+    where: { channelId: channel.id },
+    orderBy: { number: 'desc' },
+    select: { number: true },
+  })
+  const version = newest?.number ?? 0
+  const schedule = await findSchedule(db, channel.id, version)
+  return schedule && { version, schedule, library }
+}
+
+/** Chunks that have not ended before `sinceMs`, in order, with the states around them. */
+export async function loadCalendar(db: DbOrTx, channelId: string, sinceMs: number): Promise<CalendarChunk[]> {
+  const rows = await db.timelineChunk.findMany({
+    where: { channelId, OR: [{ endsAt: null }, { endsAt: { gt: new Date(sinceMs) } }] },
+    orderBy: { ordinal: 'asc' },
+  })
+  return rows.map(calendarChunkFromRow)
+}
+
+/** The last chunk of all; null for a channel that was never started. */
+export async function findLastChunk(db: DbOrTx, channelId: string): Promise<CalendarChunk | null> {
+  const row = await db.timelineChunk.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
+  return row && calendarChunkFromRow(row)
+}
+
+function calendarChunkFromRow(
+  row: Parameters<typeof chunkFromRow>[0] & { stateBefore: unknown; stateAfter: unknown },
+): CalendarChunk {
+  return {
+    ...chunkFromRow(row),
+    stateBefore: row.stateBefore as AirState | null,
+    stateAfter: row.stateAfter as AirState | null,
+  }
+}
+
+/** What is on air where a change would take effect, with the schedule it was made from. */
+export async function loadOnAir(db: DbOrTx, channelId: string, library: Library, now: number): Promise<OnAir> {
+  const chunks = await loadCalendar(db, channelId, now)
+  const kept = chunkAt(chunks, now + EDIT_LEAD_MS) as CalendarChunk | null
+  return {
+    chunks,
+    programming: kept && (await programmingOf(db, channelId, kept, library)),
+    stateBefore: kept?.stateBefore ?? null,
+  }
+}
+
+/** The schedule a chunk was made from; null for a looped rundown. */
+export async function programmingOf(
+  db: DbOrTx,
+  channelId: string,
+  chunk: CalendarChunk,
+  library: Library,
+): Promise<Programming | null> {
+  const version = chunk.scheduleVersion
+  const schedule = version === null ? null : await findSchedule(db, channelId, version)
+  return schedule && version !== null ? { version, schedule, library } : null
+}

@@ -1,0 +1,80 @@
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { type Programme, planRestart, planStart, planStop } from '#domain/timeline/plan.ts'
+import { modeOf, NothingToAirError, planBackToCalendar, planStartOfCalendar } from './calendar.ts'
+import { type Fence, lockForPlayout } from './fence.ts'
+import { loadProgramme } from './load-programme.ts'
+import { findLastChunk } from './load-programming.ts'
+import { loadTimeline } from './load-timeline.ts'
+import { writeChange } from './write-timeline.ts'
+
+export async function requireProgramme(
+  tx: DbOrTx,
+  channelId: string,
+  without?: ReadonlySet<string>,
+): Promise<Programme> {
+  const programme = await loadProgramme(tx, channelId, without)
+  if (!programme) throw new NothingToAirError('There is nothing to air: no item of the rundown is ready.')
+  return programme
+}
+
+/**
+ * Opens a new run, or leaves the one that is on air as it is (then a repeated start changes nothing).
+ * @returns the first instant of the run
+ */
+export async function startRun(db: Db, channelId: string, fence: Fence, now: number): Promise<number> {
+  return db.$transaction(async (tx) => {
+    await lockForPlayout(tx, channelId, fence)
+    const previous = await findLastChunk(tx, channelId)
+    // A looped run has no end while it is on air; of a calendar hours are written ahead.
+    if (previous && (previous.endsAt === null || previous.endsAt > now + SEGMENT_MS)) return previous.startsAt
+    const channel = await tx.channel.findUniqueOrThrow({
+      where: { id: channelId },
+      select: { id: true, accountId: true, mode: true, clockOrigin: true },
+    })
+    const clockOrigin = channel.clockOrigin?.getTime() ?? null
+    const change =
+      channel.mode === 'CALENDAR'
+        ? await planStartOfCalendar(tx, channel, previous, now, clockOrigin)
+        : planStart(previous, await requireProgramme(tx, channelId), now, clockOrigin)
+    await writeChange(tx, channelId, change)
+    await tx.channel.update({
+      where: { id: channelId },
+      data: {
+        held: false,
+        lastStartTime: new Date(now),
+        clockOrigin: channel.clockOrigin ?? new Date(change.effectiveAt),
+      },
+    })
+    return change.effectiveAt
+  })
+}
+
+/** Ends the run with the last published segment and adds it to the channel's uptime. */
+export async function stopRun(db: Db, channelId: string, fence: Fence, now: number): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockForPlayout(tx, channelId, fence)
+    const change = planStop(await loadTimeline(tx, channelId, now), now)
+    if (!change) return
+    await writeChange(tx, channelId, change)
+    const channel = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { lastStartTime: true } })
+    const uptimeMs = channel.lastStartTime ? Math.max(0, now - channel.lastStartTime.getTime()) : 0
+    await tx.channel.update({
+      where: { id: channelId },
+      data: { lastStopTime: new Date(now), totalUptimeMs: { increment: uptimeMs } },
+    })
+  })
+}
+
+/** From the top of the rundown at the next segment's edge; the channel does not leave the air. */
+export async function restartRun(db: Db, channelId: string, fence: Fence, now: number): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await lockForPlayout(tx, channelId, fence)
+    const change =
+      (await modeOf(tx, channelId)).mode === 'CALENDAR'
+        ? await planBackToCalendar(tx, channelId, now, 'restart')
+        : planRestart(await loadTimeline(tx, channelId, now), await requireProgramme(tx, channelId), now)
+    if (change) await writeChange(tx, channelId, change)
+    await tx.channel.update({ where: { id: channelId }, data: { held: false, restartCount: { increment: 1 } } })
+  })
+}

@@ -1,0 +1,17 @@
+import type { Db } from '#adapters/db.ts'
+import { modeOf, planNextStretch } from './calendar.ts'
+import { type Fence, lockForPlayout } from './fence.ts'
+import { writeChange } from './write-timeline.ts'
+
+/** Writes a calendar's next stretches until enough is ahead. */
+export async function writeAhead(db: Db, channelId: string, fence: Fence, now: number): Promise<void> {
+  for (let more = true; more; ) {
+    more = await db.$transaction(async (tx) => {
+      await lockForPlayout(tx, channelId, fence)
+      if ((await modeOf(tx, channelId)).mode !== 'CALENDAR') return false
+      const change = await planNextStretch(tx, channelId, now)
+      if (change) await writeChange(tx, channelId, change)
+      return change !== null
+    })
+  }
+}

@@ -1,0 +1,49 @@
+import type { DbOrTx, Prisma } from '#adapters/db.ts'
+import type { CalendarChunk } from '#domain/schedule/expand/plan-calendar.ts'
+import type { TimelineChange } from '#domain/timeline/plan.ts'
+import type { ChunkCause, TimelineChunk } from '#domain/timeline/timeline.ts'
+
+/** They carry the version that is returned to, and air nothing of it. */
+const ORDERED: ReadonlySet<ChunkCause> = new Set(['hold', 'insert', 'live', 'live-wait'])
+
+/** Writes a change, and with the first stretch of a published version when it came on air. */
+export async function writeChange(tx: DbOrTx, channelId: string, change: TimelineChange): Promise<void> {
+  if (change.drop.length > 0)
+    await tx.timelineChunk.deleteMany({ where: { channelId, ordinal: { in: [...change.drop] } } })
+  if (change.cut) {
+    await tx.timelineChunk.update({
+      where: { channelId_ordinal: { channelId, ordinal: change.cut.ordinal } },
+      data: { endsAt: new Date(change.cut.endsAt) },
+    })
+  }
+  if (change.append.length > 0)
+    await tx.timelineChunk.createMany({ data: change.append.map((chunk) => chunkToRow(channelId, chunk)) })
+  const first = change.append.find(({ cause, scheduleVersion }) => scheduleVersion !== null && !ORDERED.has(cause))
+  if (first)
+    await tx.scheduleVersion.updateMany({
+      where: { channelId, number: first.scheduleVersion!, effectiveAt: null },
+      data: { effectiveAt: new Date(first.startsAt) },
+    })
+  await tx.channel.update({ where: { id: channelId }, data: { timelineVersion: { increment: 1 } } })
+}
+
+function chunkToRow(channelId: string, chunk: TimelineChunk | CalendarChunk): Prisma.TimelineChunkCreateManyInput {
+  return {
+    ...('stateBefore' in chunk && {
+      stateBefore: (chunk.stateBefore ?? undefined) as unknown as Prisma.InputJsonValue,
+      stateAfter: (chunk.stateAfter ?? undefined) as unknown as Prisma.InputJsonValue,
+    }),
+    channelId,
+    ordinal: chunk.ordinal,
+    run: chunk.run,
+    startsAt: new Date(chunk.startsAt),
+    endsAt: chunk.endsAt === null ? null : new Date(chunk.endsAt),
+    clockMs: BigInt(chunk.clockMs),
+    mediaSequence: BigInt(chunk.mediaSequence),
+    discontinuitySequence: chunk.discontinuitySequence,
+    loop: chunk.loop,
+    items: chunk.items as unknown as Prisma.InputJsonValue,
+    cause: chunk.cause,
+    scheduleVersion: chunk.scheduleVersion,
+  }
+}

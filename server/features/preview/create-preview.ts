@@ -1,0 +1,68 @@
+// Addresses of previews. Nothing is stored: an address is a signed statement that expires.
+import type { DbOrTx } from '#adapters/db.ts'
+import { previewKey, signPreview } from '#adapters/preview-token.ts'
+import { loadSecrets } from '#adapters/secrets.ts'
+import { iso } from '#domain/instants.ts'
+import { PREVIEW_LIFE_MS, type PreviewStatement } from '#domain/preview/statement.ts'
+import { airNow } from '#features/playout/leases.ts'
+import { DomainError } from '#server/errors.ts'
+import { comingView, instantAhead, previewEntries, requireFuture } from './list-future.ts'
+import type { ChannelPreviewInput, ChannelPreviewView, MediaPreviewView } from './schema.ts'
+
+export interface PreviewOutside {
+  db: DbOrTx
+  dataDir: string
+  originUrl: string
+}
+
+/** Longer lists are no help: the next address brings the next ones. */
+const MAX_COMING = 200
+
+/** @throws CHANNEL_NOT_FOUND, INVALID_INPUT for an instant that cannot be watched, MEDIA_NOT_READY */
+export async function createChannelPreview(
+  outside: PreviewOutside,
+  accountId: string,
+  { channelId, at, version }: ChannelPreviewInput,
+  wallNow: number,
+): Promise<ChannelPreviewView> {
+  const now = await airNow(outside.db, channelId, wallNow)
+  const future = await requireFuture(outside.db, accountId, channelId, version, now)
+  const { previous, entries, digest } = await previewEntries(future, instantAhead(at, now))
+  const startsAt = entries[0]?.startsAt
+  if (startsAt === undefined) throw new DomainError('INVALID_INPUT', { message: 'Nothing airs at that instant.' })
+  const expiresAt = now + PREVIEW_LIFE_MS
+  const common = { accountId, issuedAt: now, expiresAt }
+  const url = await addressOf(outside, { of: 'channel', ...common, channelId, startsAt, version, digest })
+  return {
+    ...{ url, startsAt: iso(startsAt), expiresAt: iso(expiresAt), basis: future.basis },
+    previous: previous && comingView(previous),
+    coming: entries.slice(0, MAX_COMING).map(comingView),
+  }
+}
+
+/** @throws MEDIA_NOT_FOUND, for another account's item as for one that does not exist; MEDIA_NOT_READY */
+export async function createMediaPreview(
+  outside: PreviewOutside,
+  accountId: string,
+  mediaId: string,
+  now: number,
+): Promise<MediaPreviewView> {
+  const media = await outside.db.mediaItem.findFirst({
+    where: { id: mediaId, accountId },
+    select: { state: true, title: true, durationMs: true, formatKey: true },
+  })
+  if (!media) throw new DomainError('MEDIA_NOT_FOUND')
+  const isLive = media.state === 'RECORDING' && media.formatKey !== null
+  if (!(isLive || media.state === 'READY') || !media.durationMs)
+    throw new DomainError('MEDIA_NOT_READY', {
+      message: `“${media.title}” cannot be watched yet. It can once it is prepared.`,
+    })
+  const expiresAt = now + PREVIEW_LIFE_MS
+  const url = await addressOf(outside, { of: isLive ? 'live' : 'media', accountId, mediaId, issuedAt: now, expiresAt })
+  return { url, durationMs: media.durationMs, expiresAt: iso(expiresAt) }
+}
+
+async function addressOf({ dataDir, originUrl }: PreviewOutside, statement: PreviewStatement): Promise<string> {
+  const { nextAuthSecret } = await loadSecrets(dataDir)
+  return `${originUrl}/preview/${signPreview(previewKey(nextAuthSecret), statement)}/master.m3u8`
+}

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import type { DbOrTx } from '#adapters/db.ts'
+import { DAY_MS, iso } from '#domain/instants.ts'
+import { endOf, enteredAt, type FutureEntry, fingerprintOf } from '#domain/preview/future-entries.ts'
+import { mergePieces } from '#domain/preview/merge-pieces.ts'
+import { type FutureVersion, previewEnd } from '#domain/preview/statement.ts'
+import { DomainError } from '#server/errors.ts'
+import { entriesAhead, type Future, loadFuture } from './future.ts'
+import { type ComingView, FUTURE_MS, type FutureInput, type FutureView } from './schema.ts'
+
+/** More than a time bar has places for. */
+const MAX_PIECES = 240
+/** A viewer's clock, or a request under way, may be so far behind. */
+const LATE_MS = 60_000
+
+const CHANNEL = { id: true, accountId: true, mode: true, desired: true, resolution: true } as const
+
+export function findFutureChannel(db: DbOrTx, accountId: string, channelId: string) {
+  return db.channel.findFirst({ where: { id: channelId, accountId }, select: CHANNEL })
+}
+
+/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist; MEDIA_NOT_READY */
+export async function requireFuture(
+  db: DbOrTx,
+  accountId: string,
+  channelId: string,
+  version: FutureVersion,
+  now: number,
+): Promise<Future> {
+  const channel = await findFutureChannel(db, accountId, channelId)
+  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  const future = await loadFuture(db, channel, version, now)
+  if (!future)
+    throw new DomainError('MEDIA_NOT_READY', {
+      message: 'There is nothing to watch yet: no item is ready to air. Upload one, or wait until it is prepared.',
+    })
+  return future
+}
+
+/** An instant that can be watched. @throws INVALID_INPUT */
+export function instantAhead(text: string, now: number): number {
+  const at = Date.parse(text)
+  if (at < now - LATE_MS || at > now + FUTURE_MS)
+    throw new DomainError('INVALID_INPUT', {
+      message: 'Choose an instant between now and eight days ahead. What was aired is in the as-run log.',
+    })
+  return Math.max(at, now)
+}
+
+/** What airs from an instant on for as long as a preview can run, and the entry before it. */
+export async function previewEntries(
+  future: Future,
+  at: number,
+): Promise<{ previous: FutureEntry | null; entries: FutureEntry[]; digest: string }> {
+  const { previous, entries } = await entriesAhead(future, at, previewEnd(at))
+  const whole = enteredAt(entries, at)
+  // Counted from the segment's own edge, so that asking from there gives the same.
+  const entered = whole.filter(({ startsAt }) => startsAt < previewEnd(whole[0]?.startsAt ?? at))
+  const digest = createHash('sha256').update(fingerprintOf(entered)).digest('base64url').slice(0, 22)
+  return { previous, entries: entered, digest }
+}
+
+/** What airs in a window from now on, in as many pieces as a bar can show. */
+export async function listFuture(db: DbOrTx, accountId: string, input: FutureInput, now: number): Promise<FutureView> {
+  const future = await requireFuture(db, accountId, input.channelId, input.version, now)
+  const from = Math.max(input.from ? Date.parse(input.from) : now, now)
+  const to = input.to ? Date.parse(input.to) : from + DAY_MS
+  if (to <= from || to > now + FUTURE_MS)
+    throw new DomainError('INVALID_INPUT', {
+      message: 'Ask for a window that begins before it ends, within the next eight days.',
+    })
+  const { entries } = await entriesAhead({ ...future, chunks: future.listed ?? future.chunks }, from, to)
+  const pieces = mergePieces(entries, from, to, MAX_PIECES).map(({ startsAt, endsAt, ...piece }) => ({
+    startsAt: iso(startsAt),
+    endsAt: iso(endsAt),
+    ...piece,
+  }))
+  return { from: iso(from), to: iso(to), basis: future.basis, pieces }
+}
+
+export function comingView(entry: FutureEntry): ComingView {
+  const { mediaId, title, kind, scheduled } = entry.item
+  const blockId = scheduled?.blockId ?? null
+  return { startsAt: iso(entry.startsAt), endsAt: iso(endOf(entry)), mediaId, title, kind, blockId }
+}

@@ -1,0 +1,81 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import { iso } from '#domain/instants.ts'
+import { gridAtOrAfter } from '#domain/ladder/ladder.ts'
+import { rehearseDst } from '#domain/schedule/check/dst-rehearsal.ts'
+import { checkFlight } from '#domain/schedule/check/flight-check.ts'
+import type { Joined, Programming } from '#domain/schedule/expand/join-air.ts'
+import type { Schedule, ScheduleEntry } from '#domain/schedule/model/schedule.ts'
+import { findLastChunk, loadLibrary } from '#features/playout/load-programming.ts'
+import { getDraft } from './get-draft.ts'
+import { joinInSlices } from './join-in-slices.ts'
+import { requireChannel } from './require-schedule.ts'
+import type { DriftView, FindingView, FlightCheckView, RehearsalView } from './schema.ts'
+
+export const FLIGHT_MS = 72 * 3_600_000
+
+const MAX_DRIFTS = 2_000
+
+function driftView({ blockId, occurrenceStartsAt, driftMs }: ScheduleEntry): DriftView[] {
+  if (driftMs === 0 || blockId === null || occurrenceStartsAt === null) return []
+  return [{ blockId, dueAt: iso(occurrenceStartsAt), driftMs }]
+}
+
+export function flightOf({ schedule, library }: Programming, joined: Joined): FlightCheckView {
+  const { entries, stateBefore } = joined
+  const findings = checkFlight({ schedule, library, entries, state: stateBefore }).map(
+    ({ startsAt, endsAt, ...finding }): FindingView => ({ ...finding, startsAt: iso(startsAt), endsAt: iso(endsAt) }),
+  )
+  const red = findings.filter(({ severity }) => severity === 'red').length
+  const last = entries.at(-1)
+  return {
+    from: iso(entries[0]?.startsAt ?? 0),
+    to: iso(last ? last.startsAt + last.durationMs : 0),
+    red,
+    amber: findings.length - red,
+    findings,
+    drifts: entries.flatMap(driftView).slice(0, MAX_DRIFTS),
+  }
+}
+
+/** The next 72 hours of a schedule, resolved with the code that airs them. Null: there is nothing to air with. */
+export async function checkSchedule(
+  db: DbOrTx,
+  channel: { id: string; accountId: string },
+  schedule: Schedule,
+  now: number,
+): Promise<FlightCheckView | null> {
+  const library = await loadLibrary(db, channel.accountId)
+  if (!library) return null
+  const programming = { version: 0, schedule, library }
+  const from = gridAtOrAfter(now)
+  return flightOf(
+    programming,
+    await joinInSlices(programming, (await findLastChunk(db, channel.id))?.stateAfter ?? null, from, from + FLIGHT_MS),
+  )
+}
+
+/** Of the draft, where there is one, else of what is published. */
+export async function getFlightCheck(
+  db: DbOrTx,
+  accountId: string,
+  channelId: string,
+  now: number,
+): Promise<FlightCheckView> {
+  const channel = await requireChannel(db, accountId, channelId)
+  const { content } = await getDraft(db, accountId, channelId)
+  const check = await checkSchedule(db, channel, content, now)
+  return check ?? { from: iso(now), to: iso(now), red: 0, amber: 0, findings: [], drifts: [] }
+}
+
+/** The next two changes of the clocks under each policy. */
+export async function getRehearsal(
+  db: DbOrTx,
+  accountId: string,
+  channelId: string,
+  now: number,
+): Promise<RehearsalView[]> {
+  const channel = await requireChannel(db, accountId, channelId)
+  const { content } = await getDraft(db, accountId, channelId)
+  const library = await loadLibrary(db, channel.accountId)
+  return library ? rehearseDst(content, library, now) : []
+}

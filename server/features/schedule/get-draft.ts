@@ -1,0 +1,26 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import { emptySchedule } from '#domain/schedule/model/empty-schedule.ts'
+import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
+import { findSchedule } from '#features/playout/load-programming.ts'
+import { requireChannel } from './require-schedule.ts'
+import type { DraftView } from './schema.ts'
+
+/** What stands in the editor; for a channel without a draft what was published last, or an empty schedule. */
+export async function getDraft(db: DbOrTx, accountId: string, channelId: string): Promise<DraftView> {
+  const { mode, held } = await requireChannel(db, accountId, channelId)
+  const [draft, newest] = await Promise.all([
+    db.scheduleDraft.findUnique({ where: { channelId } }),
+    db.scheduleVersion.findFirst({ where: { channelId }, orderBy: { number: 'desc' }, select: { number: true } }),
+  ])
+  const parsed = draft && parseSchedule(draft.content)
+  const published = newest && (await findSchedule(db, channelId, newest.number))
+  return {
+    content: parsed?.ok ? parsed.schedule : (published ?? emptySchedule('UTC', channelId)),
+    revision: draft?.revision ?? 0,
+    updatedBy: draft?.updatedBy ?? null,
+    updatedAt: draft?.updatedAt.toISOString() ?? null,
+    mode,
+    held,
+    publishedVersion: newest?.number ?? null,
+  }
+}

@@ -1,0 +1,29 @@
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+import { DomainError } from '#server/errors.ts'
+
+/** Ending one that has ended is harmless. @throws NOT_FOUND for one of another person */
+export async function endSession(db: Db, who: ActingIn & { userId: string }, sessionId: string): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const row = await tx.session.findFirst({ where: { id: sessionId, userId: who.userId } })
+    if (!row) throw new DomainError('NOT_FOUND')
+    await tx.session.deleteMany({ where: { id: sessionId } })
+    await appendAudit(tx, who, 'session.end', who.userId, { address: row.address, userAgent: row.userAgent })
+  })
+}
+
+/** @param but one that goes on. @returns how many ended */
+export async function endAllSessions(tx: DbOrTx, userId: string, but?: string): Promise<number> {
+  const { count } = await tx.session.deleteMany({ where: { userId, ...(but ? { id: { not: but } } : {}) } })
+  return count
+}
+
+/** This device too. */
+export async function signOutEverywhere(db: Db, who: ActingIn & { userId: string }): Promise<{ ended: number }> {
+  return db.$transaction(async (tx) => {
+    const ended = await endAllSessions(tx, who.userId)
+    await appendAudit(tx, who, 'session.end-all', who.userId, { sessions: ended })
+    return { ended }
+  })
+}

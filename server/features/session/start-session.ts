@@ -1,0 +1,45 @@
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { newId } from '#adapters/ids.ts'
+import { GUEST } from '#domain/account/actor.ts'
+import type { SessionId } from '#domain/ids.ts'
+import { logText } from '#domain/text/log-text.ts'
+import { appendAudit } from '#features/audit/append-audit.ts'
+
+/** From the sign-in; using it does not prolong it. */
+export const SESSION_MAX_AGE_S = 14 * 24 * 3600
+
+const MAX_USER_AGENT = 200
+
+export interface Visitor {
+  address: string
+  userAgent: string
+}
+
+interface Person {
+  id: string
+  accountId: string
+}
+
+const factsOf = ({ address, userAgent }: Visitor) => ({
+  address: logText(address, 64),
+  userAgent: logText(userAgent, MAX_USER_AGENT),
+})
+
+/** The password was right. */
+export async function startSession(db: Db, user: Person, visitor: Visitor, now: number): Promise<SessionId> {
+  const id = newId<SessionId>('ss')
+  const facts = factsOf(visitor)
+  await db.$transaction(async (tx) => {
+    await tx.session.deleteMany({ where: { userId: user.id, endsAt: { lte: new Date(now) } } })
+    await tx.session.create({
+      data: { id, userId: user.id, ...facts, endsAt: new Date(now + SESSION_MAX_AGE_S * 1_000) },
+    })
+    await appendAudit(tx, { accountId: user.accountId, tag: `user:${user.id}` }, 'session.start', user.id, facts)
+  })
+  return id
+}
+
+/** The password was wrong. An address that nobody has belongs to no account and stands in the log alone. */
+export async function recordRefusedSignIn(db: DbOrTx, user: Person, visitor: Visitor): Promise<void> {
+  await appendAudit(db, { accountId: user.accountId, tag: GUEST }, 'session.refused', user.id, factsOf(visitor))
+}

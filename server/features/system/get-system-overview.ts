@@ -1,0 +1,90 @@
+import type { DbOrTx } from '#adapters/db.ts'
+import { readDiskSpace } from '#adapters/disk-space.ts'
+import { playoutStateName } from '#domain/channel/playout-state.ts'
+import { describeStatus, HEARTBEAT_LOST_AFTER_MS } from '#domain/channel/status.ts'
+import { judgeDisk } from '#domain/system/disk-space.ts'
+import { countStoredBytes } from '#features/account/limits.ts'
+import type { AccountOverview, SystemOverview, WorkerOverview } from './schema.ts'
+
+/** The whole installation; the caller has checked that an admin asks. */
+export async function getSystemOverview(db: DbOrTx, dataDir: string, now: number): Promise<SystemOverview> {
+  const [accounts, channelsByStatus, workers, queue, space] = await Promise.all([
+    listAccounts(db),
+    countChannels(db, now),
+    listWorkers(db, now),
+    countQueue(db),
+    readDiskSpace(dataDir),
+  ])
+  const disk = space && { ...space, status: judgeDisk(space) }
+  return { accounts, channelsByStatus, workers, queue, disk, at: new Date(now).toISOString() }
+}
+
+async function listAccounts(db: DbOrTx): Promise<AccountOverview[]> {
+  const [accounts, onAir] = await Promise.all([
+    db.account.findMany({
+      orderBy: { createdAt: 'asc' },
+      include: { _count: { select: { users: true, channels: true, media: true } } },
+    }),
+    db.channel.groupBy({ by: ['accountId'], where: { desired: 'STARTED' }, _count: true }),
+  ])
+  const onAirOf = new Map(onAir.map((row) => [row.accountId, row._count]))
+  const bytesOf = await countStoredBytes(
+    db,
+    accounts.map(({ id }) => id),
+  )
+  return accounts.map(({ id, name, createdAt, longestDvrMinutes, _count }) => ({
+    id,
+    name,
+    createdAt: createdAt.toISOString(),
+    users: _count.users,
+    channels: _count.channels,
+    channelsOnAir: onAirOf.get(id) ?? 0,
+    media: _count.media,
+    storedBytes: bytesOf.get(id) ?? 0,
+    longestDvrMinutes,
+  }))
+}
+
+async function countChannels(db: DbOrTx, now: number): Promise<SystemOverview['channelsByStatus']> {
+  const counts = { LIVE: 0, STARTING: 0, ERROR: 0, STOPPED: 0 }
+  const rows = await db.channel.findMany({
+    select: { desired: true, observed: true, lease: { select: { heartbeatAt: true } } },
+  })
+  for (const { desired, observed, lease } of rows)
+    counts[describeStatus(desired, playoutStateName(observed), lease?.heartbeatAt.getTime() ?? null, now)]++
+  return counts
+}
+
+/** Workers as their heartbeats have it, the freshest first. */
+export async function listWorkers(db: DbOrTx, now: number): Promise<WorkerOverview[]> {
+  const [nodes, leases] = await Promise.all([
+    db.workerNode.findMany({ orderBy: { heartbeatAt: 'desc' } }),
+    db.channelLease.groupBy({ by: ['workerId'], where: { expiresAt: { gt: new Date(now) } }, _count: true }),
+  ])
+  const channelsOf = new Map(leases.map((row) => [row.workerId, row._count]))
+  return nodes.map((node) => ({
+    id: node.id,
+    host: node.host,
+    pid: node.pid,
+    roles: node.roles,
+    startedAt: node.startedAt.toISOString(),
+    heartbeatAt: node.heartbeatAt.toISOString(),
+    alive: now - node.heartbeatAt.getTime() <= HEARTBEAT_LOST_AFTER_MS,
+    channels: channelsOf.get(node.id) ?? 0,
+  }))
+}
+
+async function countQueue(db: DbOrTx): Promise<SystemOverview['queue']> {
+  const [states, pendingCommands] = await Promise.all([
+    db.mediaItem.groupBy({ by: ['state'], _count: true }),
+    db.command.count({ where: { state: 'PENDING' } }),
+  ])
+  const of = (...names: string[]) =>
+    states.filter((row) => names.includes(row.state)).reduce((sum, row) => sum + row._count, 0)
+  return {
+    waiting: of('UPLOADED'),
+    working: of('CHECKING', 'TRANSCODING', 'VERIFYING'),
+    failed: of('FAILED'),
+    pendingCommands,
+  }
+}

@@ -1,0 +1,33 @@
+// Rows of the house's own items.
+import type { Db } from '#adapters/db.ts'
+
+export async function ensureHouseAccount(db: Db, id: string): Promise<void> {
+  await db.account.createMany({ data: [{ id, name: 'Built-in items', kind: 'SYSTEM' }], skipDuplicates: true })
+}
+
+/** @returns whether this call made it */
+export async function insertHouseItem(
+  db: Db,
+  item: { id: string; accountId: string; title: string; sourceBytes: bigint },
+): Promise<void> {
+  await db.mediaItem.createMany({
+    data: [{ ...item, kind: 'SLATE', sourceName: 'slate.mov' }],
+    skipDuplicates: true,
+  })
+}
+
+/** Leaves it alone when somebody works on it already. */
+export async function resetHouseItem(db: Db, id: string): Promise<void> {
+  await db.mediaItem.updateMany({
+    where: { id, state: { in: ['READY', 'FAILED'] } },
+    data: {
+      state: 'UPLOADED',
+      progress: 0,
+      failureCode: null,
+      failureMessage: null,
+      workerId: null,
+      attempts: 0,
+      tryAfter: null,
+    },
+  })
+}

@@ -1,0 +1,221 @@
+// The channels an origin and the relays know: slug → what is ordered and the frozen timeline. Woken by
+// notifications, with a poll behind them; when the database is away the last knowledge stays on air.
+import { LRUCache } from 'lru-cache'
+import type { Db } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import type { SigningKey } from '#adapters/playback-token.ts'
+import type { VideoRung } from '#domain/ladder/ladder.ts'
+import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { loadOriginSecrets, loadSigningKeys } from '#features/playback/origin-reads.ts'
+import { type ChannelHead, listChannelHeads } from '#features/playout/list-channel-heads.ts'
+import { loadTimelines } from '#features/playout/load-timeline.ts'
+import type { Clock } from '../clock.ts'
+
+/** Twice in the shortest notice at which anything changes: LIVE_LEAD_MS in server/domain/live/plan-live.ts. */
+const POLL_MS = 400
+/** An unknown or stopped channel is looked up again at most this often. */
+const ASK_AGAIN_MS = 250
+const MAX_UNKNOWN = 10_000
+
+/** Who may play it, and what their tokens are checked with. */
+export interface PlaybackAccess {
+  /** Nothing without a token. */
+  tokenOnly: boolean
+  embedDomains: readonly string[]
+  keys: readonly SigningKey[]
+  /** What its segments are encrypted with: null, not at all; unknown, they cannot be. */
+  content: Uint8Array | 'unknown' | null
+}
+
+/** Of what is no channel: its address is the key to it. */
+export const OPEN_ACCESS: PlaybackAccess = { tokenOnly: false, embedDomains: [], keys: [], content: null }
+
+export interface OriginChannel {
+  id: string
+  slug: string
+  resolution: VideoRung['name']
+  started: boolean
+  chunks: readonly TimelineChunk[]
+  /** How far viewers may go back; 0: not at all. */
+  dvrMs: number
+  /** Epoch ms: what aired before is in no list; null: nothing is left out. */
+  dvrFrom: number | null
+  access: PlaybackAccess
+  /** Rendered playlists as strings of bytes, dropped with the channel object when anything changes. */
+  rendered: Map<string, { until: number; bytes: string }>
+}
+
+export class ChannelDirectory {
+  readonly #db: Db
+  readonly #clock: Clock
+  readonly #log = logger('origin')
+  readonly #bySlug = new Map<string, OriginChannel>()
+  readonly #slugs = new Map<string, string>()
+  readonly #versions = new Map<string, string>()
+  /** What was answered about slugs that are not on air. */
+  readonly #answers = new LRUCache<string, Promise<OriginChannel | null | undefined>>({
+    max: MAX_UNKNOWN,
+    ttl: ASK_AGAIN_MS,
+  })
+  #wanted = nothing()
+  #next: Promise<void> | undefined
+  #running: Promise<void> = Promise.resolve()
+  #timer: NodeJS.Timeout | undefined
+  #stopped = false
+  #away = false
+
+  constructor(db: Db, clock: Clock) {
+    this.#db = db
+    this.#clock = clock
+  }
+
+  get size(): number {
+    return this.#bySlug.size
+  }
+
+  /** Whether the last look at the database failed, for whatever reason. */
+  get databaseAway(): boolean {
+    return this.#away
+  }
+
+  async start(): Promise<void> {
+    const poll = async () => {
+      await this.refresh()
+      if (!this.#stopped) this.#timer = setTimeout(poll, POLL_MS)
+    }
+    await poll()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await this.#running
+  }
+
+  /** Compares all started channels with what is known and reloads what differs. */
+  refresh(): Promise<void> {
+    this.#wanted.all = true
+    return this.#look()
+  }
+
+  refreshOne(channelId: string): Promise<void> {
+    this.#wanted.ids.add(channelId)
+    return this.#look()
+  }
+
+  /** A channel known to be ordered on air. */
+  peek(slug: string): OriginChannel | undefined {
+    const known = this.#bySlug.get(slug)
+    return known?.started ? known : undefined
+  }
+
+  /** Likewise by its id. */
+  peekById(channelId: string): OriginChannel | undefined {
+    const slug = this.#slugs.get(channelId)
+    return slug === undefined ? undefined : this.peek(slug)
+  }
+
+  /** A channel changed; empty: perhaps many. */
+  wake(channelId: string): void {
+    void (channelId === '' ? this.refresh() : this.refreshOne(channelId))
+  }
+
+  /** @returns null when there is no such channel, undefined when the database is away and nothing is known of it */
+  async find(slug: string): Promise<OriginChannel | null | undefined> {
+    const known = this.peek(slug)
+    if (known) return known
+    const answered = this.#answers.get(slug)
+    if (answered) return answered
+    this.#wanted.slugs.add(slug)
+    const answer = this.#look().then(() => this.#bySlug.get(slug) ?? (this.#away ? undefined : null))
+    this.#answers.set(slug, answer)
+    return answer
+  }
+
+  /**
+   * One look at the database at a time. Who asks during one shares the next with all others who
+   * asked: neither a thousand starts nor a flood of unknown addresses becomes a queue of queries.
+   */
+  #look(): Promise<void> {
+    if (this.#next) return this.#next
+    const next = this.#running.then(() => {
+      this.#next = undefined
+      const { all, ids, slugs } = this.#wanted
+      this.#wanted = nothing()
+      return this.#guarded(async () => {
+        const heads = await listChannelHeads(this.#db, { started: all, ids: [...ids], slugs: [...slugs] })
+        await this.#take(heads)
+        const present = new Set(heads.map((head) => head.id))
+        for (const id of all ? [...this.#slugs.keys()] : ids) if (!present.has(id)) this.#forget(id)
+      })
+    })
+    this.#next = next
+    this.#running = next
+    return next
+  }
+
+  async #take(heads: readonly ChannelHead[]): Promise<void> {
+    const changed = heads.filter((head) => this.#versions.get(head.id) !== versionOf(head))
+    if (changed.length === 0) return
+    const since = this.#clock.now() - historyMs(Math.max(...changed.map(({ dvrMinutes }) => dvrMinutes)))
+    const ids = changed.map((head) => head.id)
+    const sealed = changed.filter(({ encrypted }) => encrypted).map(({ id }) => id)
+    const [timelines, keys, secrets] = await Promise.all([
+      loadTimelines(this.#db, ids, since),
+      loadSigningKeys(this.#db, ids),
+      sealed.length > 0 ? loadOriginSecrets(this.#db, sealed) : new Map<string, Uint8Array>(),
+    ])
+    for (const head of changed) {
+      const oldSlug = this.#slugs.get(head.id)
+      if (oldSlug !== undefined && oldSlug !== head.slug) this.#forget(head.id)
+      this.#slugs.set(head.id, head.slug)
+      this.#versions.set(head.id, versionOf(head))
+      this.#bySlug.set(head.slug, {
+        id: head.id,
+        slug: head.slug,
+        resolution: head.resolution,
+        started: head.started,
+        chunks: timelines.get(head.id) ?? [],
+        dvrMs: head.dvrMinutes * 60_000,
+        dvrFrom: head.dvrFrom,
+        access: {
+          tokenOnly: head.playback === 'TOKEN',
+          embedDomains: head.embedDomains,
+          keys: keys.get(head.id) ?? [],
+          content: head.encrypted ? (secrets.get(head.id) ?? 'unknown') : null,
+        },
+        rendered: new Map(),
+      })
+    }
+  }
+
+  #forget(channelId: string): void {
+    const slug = this.#slugs.get(channelId)
+    // A new channel may have taken the address of one that was deleted.
+    if (slug !== undefined && this.#bySlug.get(slug)?.id === channelId) this.#bySlug.delete(slug)
+    this.#slugs.delete(channelId)
+    this.#versions.delete(channelId)
+  }
+
+  async #guarded(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+      this.#away = false
+    } catch (error) {
+      if (!this.#away) this.#log.warn({ err: error }, 'cannot read channels; those on air stay on air as last known')
+      this.#away = true
+    }
+  }
+}
+
+function nothing(): { all: boolean; ids: Set<string>; slugs: Set<string> } {
+  return { all: false, ids: new Set(), slugs: new Set() }
+}
+
+/** A segment stays fetchable for its list's length behind its place in the list; and there is more than that, for who comes late. */
+const historyMs = (dvrMinutes: number) => 3 * Math.max(dvrMinutes * 60_000, LIVE_WINDOW_MS)
+
+function versionOf(head: ChannelHead): string {
+  return `${head.timelineVersion} ${head.revision} ${head.started} ${head.resolution} ${head.slug}`
+}

@@ -1,0 +1,101 @@
+// Stored segments in memory under a byte budget. What is cached are the bytes as they lie on disk:
+// a thousand channels airing the same item share them, since a timestamp patch copies the head only.
+import { type FileHandle, open } from 'node:fs/promises'
+import { LRUCache } from 'lru-cache'
+import { mediaPaths } from '#adapters/media-store.ts'
+import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
+import type { RungName } from '#domain/ladder/ladder.ts'
+import { DIGEST_BYTES, type StoredMedia } from '#features/playout/find-stored-media.ts'
+
+/** The stored bytes are not those that were verified when the item was prepared. */
+export class DamagedSegmentError extends Error {
+  constructor(detail: string) {
+    super(`the stored bytes are damaged: ${detail}`)
+    this.name = 'DamagedSegmentError'
+  }
+}
+
+const MAX_OPEN_FILES = 256
+/** Then a file is opened afresh: an open file of a deleted item would hold its disk space for ever. */
+const REOPEN_MS = 600_000
+
+export class SegmentCache {
+  readonly #dataDir: string
+  readonly #bytes: LRUCache<string, Buffer>
+  readonly #loading = new Map<string, Promise<Buffer>>()
+  readonly #files: LRUCache<string, Promise<FileHandle>>
+
+  constructor(dataDir: string, budgetBytes: number) {
+    this.#dataDir = dataDir
+    this.#bytes = new LRUCache({ maxSize: budgetBytes, sizeCalculation: (bytes) => bytes.byteLength })
+    this.#files = new LRUCache({
+      max: MAX_OPEN_FILES,
+      ttl: REOPEN_MS,
+      ttlAutopurge: true,
+      dispose: (file) => void file.then((handle) => handle.close()).catch(() => undefined),
+    })
+  }
+
+  get usedBytes(): number {
+    return this.#bytes.calculatedSize
+  }
+
+  /** The cached bytes when they are at hand: the hot path without a promise. */
+  peek(mediaId: string, rung: string, index: number): Buffer | undefined {
+    return this.#bytes.get(`${mediaId}/${rung}/${index}`)
+  }
+
+  /** @throws Error when the file is missing or shorter than its index says; DamagedSegmentError */
+  load(media: StoredMedia, rung: RungName, index: number): Promise<Buffer> {
+    const key = `${media.mediaId}/${rung}/${index}`
+    const under = this.#loading.get(key)
+    if (under) return under
+    const loading = this.#read(media, rung, index)
+      .then((bytes) => {
+        this.#bytes.set(key, bytes)
+        return bytes
+      })
+      .finally(() => this.#loading.delete(key))
+    this.#loading.set(key, loading)
+    return loading
+  }
+
+  async #read(media: StoredMedia, rung: RungName, index: number): Promise<Buffer> {
+    const rendition = media.renditions.get(rung)
+    const length = rendition?.lengths[index]
+    const offset = rendition?.offsets[index]
+    if (length === undefined || offset === undefined) throw new Error('no such segment')
+    const path = mediaPaths(this.#dataDir, media.accountId, media.mediaId).rendition(rung)
+    let file = this.#files.get(path)
+    if (!file) {
+      file = open(path, 'r')
+      this.#files.set(path, file)
+    }
+    try {
+      const bytes = Buffer.allocUnsafeSlow(length)
+      const { bytesRead } = await (await file).read(bytes, 0, length, offset)
+      if (bytesRead !== length) throw new Error('the stored file is shorter than its index')
+      await checkWhole(bytes, rendition!.digests.subarray(index * DIGEST_BYTES, (index + 1) * DIGEST_BYTES))
+      return bytes
+    } catch (error) {
+      this.#files.delete(path)
+      throw error
+    }
+  }
+
+  close(): void {
+    this.#files.clear()
+    this.#bytes.clear()
+  }
+}
+
+/** Each time it is read from the disk, in a thread of its own. @throws DamagedSegmentError */
+async function checkWhole(bytes: Buffer<ArrayBuffer>, digest: Uint8Array): Promise<void> {
+  const found = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  if (Buffer.compare(found, digest) !== 0) throw new DamagedSegmentError('the checksum differs')
+  try {
+    patchTimestamps(bytes, 0, 0)
+  } catch (error) {
+    throw new DamagedSegmentError((error as Error).message)
+  }
+}

@@ -1,0 +1,62 @@
+// What the worker's parts share of stored segments: one cache, one slate to stand in, one report of
+// what cannot be read.
+import { LRUCache } from 'lru-cache'
+import type { Db } from '#adapters/db.ts'
+import { logger } from '#adapters/log.ts'
+import { recordDamage } from '#features/media/damage-writes.ts'
+import { listHousePads } from '#features/playout/find-stored-media.ts'
+import { findHouseSlate } from '#features/playout/load-programme.ts'
+import type { SegmentSource } from './load-segment.ts'
+import type { MediaShelf } from './media-shelf.ts'
+import { DamagedSegmentError, SegmentCache } from './segment-cache.ts'
+
+const SLATE_LOOK_MS = 30_000
+/** One segment that cannot be read is logged at most this often. */
+const REPORT_AGAIN_MS = 60_000
+
+export interface OpenSegmentSource extends SegmentSource {
+  /** How often a segment could not be read. */
+  readonly unreadable: { count: number }
+  close(): void
+}
+
+export async function openSegmentSource(options: {
+  db: Db
+  shelf: MediaShelf
+  dataDir: string
+  cacheBytes: number
+}): Promise<OpenSegmentSource> {
+  const { db, shelf, dataDir, cacheBytes } = options
+  const log = logger('segments')
+  const cache = new SegmentCache(dataDir, cacheBytes)
+  const reported = new LRUCache<string, true>({ max: 1_000, ttl: REPORT_AGAIN_MS })
+  const unreadable = { count: 0 }
+  let slateId: string | null = null
+  let pads: ReadonlyMap<number, string> = new Map()
+  const look = async () => {
+    slateId = (await findHouseSlate(db).catch(() => null))?.mediaId ?? slateId
+    pads = await listHousePads(db).catch(() => pads)
+  }
+  const timer = setInterval(look, SLATE_LOOK_MS)
+  await look()
+  return {
+    ...{ shelf, cache, unreadable },
+    slateId: (durationMs) => pads.get(durationMs) ?? slateId,
+    onUnreadable(error, segment) {
+      unreadable.count++
+      const key = `${segment.mediaId}/${segment.rung}/${segment.index}`
+      if (reported.has(key)) return
+      reported.set(key, true)
+      log.error({ err: error, ...segment }, 'a segment on air cannot be read')
+      if (!(error instanceof DamagedSegmentError)) return
+      recordDamage(db, segment.mediaId, segment).catch((cause) => {
+        log.warn({ err: cause, ...segment }, 'the damage could not be written down; the next look tries again')
+        reported.delete(key)
+      })
+    },
+    close() {
+      clearInterval(timer)
+      cache.close()
+    },
+  }
+}

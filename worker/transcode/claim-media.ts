@@ -1,0 +1,83 @@
+import { type Db, Prisma } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { MediaId } from '#domain/ids.ts'
+
+export interface Claim {
+  mediaId: MediaId
+  accountId: string
+  workerId: string
+  /** With this one. */
+  attempts: number
+}
+
+export const WORKING = ['CHECKING', 'TRANSCODING', 'VERIFYING'] as const
+
+export type WorkingState = (typeof WORKING)[number]
+
+/** Another worker, or a deletion, took the item away. */
+export class ClaimLostError extends Error {
+  constructor(mediaId: string) {
+    super(`claim on ${mediaId} lost`)
+    this.name = 'ClaimLostError'
+  }
+}
+
+/** A worker that has not beaten for so long is taken for dead. */
+const WORKER_DEAD_AFTER_MS = 20_000
+
+/** The last try that can fail for a reason of ours; then the item is given up. */
+const MAX_TRIES = 4
+
+/** @returns whether another try follows when this one fails for a reason of ours */
+export const hasTriesLeft = (claim: Claim): boolean => claim.attempts < MAX_TRIES
+
+/**
+ * What this worker may take: what waits, what a dead worker left, and what it holds itself. It asks while it
+ * works on nothing: then a claim of its own is one whose end could not be written down.
+ */
+const free = (row: Prisma.Sql, workerId: string) => Prisma.sql`
+  ((${row}.state = 'UPLOADED' AND (${row}."tryAfter" IS NULL OR ${row}."tryAfter" <= now()))
+   OR (${row}.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING')
+       AND (${row}."workerId" = ${workerId}
+            OR NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = ${row}."workerId"
+                           AND w."heartbeatAt" > now() - ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond'))))`
+
+/**
+ * The next item: of the account with the fewest items in work, among those of the one that waited longest for
+ * its turn, its oldest. However much one account uploads, another's first item is next but one.
+ * Null when nothing waits, or another worker was faster.
+ */
+export async function claimNextMedia(db: Db, workerId: string): Promise<Claim | null> {
+  return claim(
+    db,
+    workerId,
+    Prisma.sql`(
+      SELECT f.id FROM (
+        SELECT DISTINCT ON (i."accountId") i.id, i."accountId", i."createdAt" FROM "MediaItem" i
+         WHERE ${free(Prisma.sql`i`, workerId)} ORDER BY i."accountId", i."createdAt") f
+       ORDER BY (SELECT count(*) FROM "MediaItem" r WHERE r."accountId" = f."accountId"
+                  AND r.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING') AND r.id <> f.id),
+                (SELECT max(c."claimedAt") FROM "MediaItem" c WHERE c."accountId" = f."accountId") NULLS FIRST,
+                f."createdAt"
+       LIMIT 1)`,
+  )
+}
+
+/** That item, out of turn. Null when it is not free. */
+export async function claimMedia(db: Db, mediaId: MediaId, workerId: string): Promise<Claim | null> {
+  return claim(db, workerId, Prisma.sql`${mediaId}`)
+}
+
+async function claim(db: Db, workerId: string, id: Prisma.Sql): Promise<Claim | null> {
+  const rows = await db.$queryRaw<{ mediaId: MediaId; accountId: string; attempts: number }[]>`
+    UPDATE "MediaItem" m
+       SET state = 'CHECKING', "workerId" = ${workerId}, progress = 0, "failureCode" = NULL, "failureMessage" = NULL,
+           attempts = attempts + 1, "claimedAt" = now(), "tryAfter" = NULL,
+           "waitsForLive" = false
+     WHERE m.id = ${id} AND ${free(Prisma.sql`m`, workerId)}
+    RETURNING m.id AS "mediaId", m."accountId", m.attempts`
+  const row = rows[0]
+  if (!row) return null
+  await notify(db, 'library', row.mediaId)
+  return { ...row, workerId }
+}

@@ -1,0 +1,97 @@
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import type { RungName } from '#domain/ladder/ladder.ts'
+import type { MediaFault } from '#domain/schedule/model/schedule.ts'
+import { type Claim, ClaimLostError, WORKING } from './claim-media.ts'
+
+export interface NewRendition {
+  id: string
+  name: RungName
+  track: 'VIDEO' | 'AUDIO'
+  width: number | null
+  height: number | null
+  codecs: string
+  averageKbps: number
+  peakKbps: number
+  init: Uint8Array<ArrayBuffer>
+  initHash: string
+  bytes: bigint
+  segments: { durationMs: number; byteOffset: number; byteLength: number; sha256: Uint8Array<ArrayBuffer> }[]
+}
+
+export interface FinishedMedia {
+  durationMs: number
+  formatKey: string
+  thumbnailCount: number
+  thumbnailIntervalMs: number
+  /** From the chapters of the source. */
+  breakPositionsMs: number[]
+  faults: readonly MediaFault[]
+  renditions: readonly NewRendition[]
+}
+
+const ROWS_A_STATEMENT = 2_000
+
+/** All rows of the item in one transaction: it is ready with everything or not at all. @throws ClaimLostError */
+export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia): Promise<void> {
+  const { renditions, faults, ...item } = finished
+  await db.$transaction(
+    async (tx) => {
+      const { count } = await tx.mediaItem.updateMany({
+        where: { id: claim.mediaId, workerId: claim.workerId, state: { in: [...WORKING] } },
+        data: {
+          ...item,
+          faults: faults.map((fault) => ({ ...fault })),
+          faultsChecked: true,
+          state: 'READY',
+          progress: 1,
+          readyAt: new Date(),
+          workerId: null,
+        },
+      })
+      if (count === 0) throw new ClaimLostError(claim.mediaId)
+      await tx.rendition.deleteMany({ where: { mediaId: claim.mediaId } })
+      await insertRenditions(tx, claim.mediaId, renditions)
+    },
+    // Twelve hours of video are 90,000 rows.
+    { timeout: 120_000 },
+  )
+  await notify(db, 'library', claim.mediaId)
+}
+
+async function insertRenditions(tx: DbOrTx, mediaId: string, renditions: readonly NewRendition[]): Promise<void> {
+  await tx.rendition.createMany({
+    data: renditions.map(({ segments: _, ...rendition }) => ({ ...rendition, mediaId })),
+  })
+  for (const { id: renditionId, segments } of renditions) {
+    const rows = segments.map((segment, index) => ({
+      ...segment,
+      renditionId,
+      index,
+      byteOffset: BigInt(segment.byteOffset),
+    }))
+    for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT)
+      await tx.segment.createMany({ data: rows.slice(from, from + ROWS_A_STATEMENT) })
+  }
+}
+
+/** A recording with the rungs that it lacked; what it had stays as it is. @throws ClaimLostError */
+export async function recordCompleted(
+  db: Db,
+  claim: Claim,
+  formatKey: string,
+  made: readonly NewRendition[],
+): Promise<void> {
+  await db.$transaction(
+    async (tx) => {
+      const { count } = await tx.mediaItem.updateMany({
+        where: { id: claim.mediaId, workerId: claim.workerId, state: { in: [...WORKING] } },
+        data: { formatKey, state: 'READY', progress: 1, readyAt: new Date(), workerId: null },
+      })
+      if (count === 0) throw new ClaimLostError(claim.mediaId)
+      await insertRenditions(tx, claim.mediaId, made)
+    },
+    { timeout: 120_000 },
+  )
+  await notify(db, 'library', claim.mediaId)
+}

@@ -4,7 +4,9 @@ import { parseEnv } from './env.ts'
 it('edges are listed by address or network, and a wrong one is refused in words', () => {
   expect(parseEnv({}).EDGE_ADDRESSES).toEqual([])
   expect(parseEnv({ EDGE_ADDRESSES: '192.0.2.7, 10.1.0.0/16,2001:db8::/48,' }).EDGE_ADDRESSES).toEqual([
-    ...['192.0.2.7', '10.1.0.0/16', '2001:db8::/48'],
+    '192.0.2.7',
+    '10.1.0.0/16',
+    '2001:db8::/48',
   ])
   for (const wrong of ['edge.example', '10.1', '10.0.0.0/33', '192.0.2.7 10.1.0.1'])
     expect(() => parseEnv({ EDGE_ADDRESSES: wrong }), wrong).toThrow('EDGE_ADDRESSES must list addresses or networks')

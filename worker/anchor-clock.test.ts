@@ -5,7 +5,10 @@ import { anchorClock, type NotedClock } from './anchor-clock.ts'
 const HERE = { boot: 'here boot-1', uptimeMs: 500_000 }
 const NOW = 1_800_000_000_000
 const noted = (facts: Partial<NotedClock>): NotedClock => ({
-  ...{ clockAt: NOW, elapsedMs: 0, boot: HERE.boot, uptimeMs: HERE.uptimeMs },
+  clockAt: NOW,
+  elapsedMs: 0,
+  boot: HERE.boot,
+  uptimeMs: HERE.uptimeMs,
   ...facts,
 })
 

@@ -77,7 +77,9 @@ async function main(): Promise<void> {
 
   const directory = new ChannelDirectory(db, clock)
   const segments = await openSegmentSource({
-    ...{ db, shelf, dataDir: env().DATA_DIR },
+    db,
+    shelf,
+    dataDir: env().DATA_DIR,
     // Relays read each segment once: what viewers ask for again and again is the origin's to keep.
     cacheBytes: roles.has('origin') ? env().ORIGIN_CACHE_MB * 1024 ** 2 : RELAY_CACHE_BYTES,
   })

@@ -3,7 +3,11 @@ import { PLAYER_KEYS } from '#domain/player/decide-player-key.ts'
 import { PlayerButton } from './player-button.tsx'
 
 const NAMES: Record<string, string> = {
-  ...{ ' ': 'Space', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' },
+  ' ': 'Space',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
 }
 
 /** What the keys do, over the picture. */

@@ -56,8 +56,16 @@ const STALLED_AFTER_MS = 9_000
 const HEALTHY_AFTER_MS = 10_000
 
 export const OPENING: PlaybackState = {
-  ...{ phase: 'opening', words: null, httpStatus: null, levels: [], chosenLevel: -1, playingLevel: -1 },
-  ...{ captions: [], audios: [], chosenCaptions: -1, chosenAudio: -1 },
+  phase: 'opening',
+  words: null,
+  httpStatus: null,
+  levels: [],
+  chosenLevel: -1,
+  playingLevel: -1,
+  captions: [],
+  audios: [],
+  chosenCaptions: -1,
+  chosenAudio: -1,
 }
 
 export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions): Playback {

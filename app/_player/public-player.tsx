@@ -105,8 +105,11 @@ export function PublicPlayer({ player, guide, className, onPicture }: PublicPlay
     if (action.do === 'move') return air && seekTo(air.pictureAt + action.byS * 1_000)
     if (action.do === 'volume') return actions.setVolume((facts.muted ? 0 : facts.volume) + action.by)
     const simple = {
-      ...{ 'toggle-play': actions.togglePlay, 'toggle-mute': actions.toggleMute, 'go-live': goLive },
-      ...{ 'toggle-fullscreen': actions.toggleFullscreen, 'toggle-captions': actions.toggleCaptions },
+      'toggle-play': actions.togglePlay,
+      'toggle-mute': actions.toggleMute,
+      'go-live': goLive,
+      'toggle-fullscreen': actions.toggleFullscreen,
+      'toggle-captions': actions.toggleCaptions,
       'toggle-help': () => setHelp((shown) => !shown),
     }
     simple[action.do]()

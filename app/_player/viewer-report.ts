@@ -25,7 +25,9 @@ export function viewerReport(
   let tell: ((data: Record<typeof DROPPED, number>) => void) | undefined
   return {
     config: {
-      ...{ contentId, sessionId, includeKeys: [...KEYS] },
+      contentId,
+      sessionId,
+      includeKeys: [...KEYS],
       reporterCallback(reporter) {
         tell = (data) => reporter.updateCustomData(data)
       },

@@ -33,7 +33,9 @@ export async function putOnAir(
   await house.db.channel.createMany({
     data: channels.map(({ id, slug, change, startedAt }) => ({
       ...({ id, slug, name: slug, accountId: house.accountId, desired: 'STARTED', observed: 'LIVE' } as const),
-      ...{ clockOrigin: new Date(change.effectiveAt), lastStartTime: new Date(startedAt), timelineVersion: 1 },
+      clockOrigin: new Date(change.effectiveAt),
+      lastStartTime: new Date(startedAt),
+      timelineVersion: 1,
     })),
   })
   await house.db.rundownItem.createMany({
@@ -44,8 +46,14 @@ export async function putOnAir(
   await house.db.timelineChunk.createMany({
     data: channels.flatMap(({ id, change }) =>
       change.append.map((chunk) => ({
-        ...{ channelId: id, ordinal: chunk.ordinal, run: chunk.run, loop: chunk.loop, cause: chunk.cause },
-        ...{ startsAt: new Date(chunk.startsAt), endsAt: null, clockMs: BigInt(chunk.clockMs) },
+        channelId: id,
+        ordinal: chunk.ordinal,
+        run: chunk.run,
+        loop: chunk.loop,
+        cause: chunk.cause,
+        startsAt: new Date(chunk.startsAt),
+        endsAt: null,
+        clockMs: BigInt(chunk.clockMs),
         mediaSequence: BigInt(chunk.mediaSequence),
         discontinuitySequence: chunk.discontinuitySequence,
         items: structuredClone(chunk.items) as object[],

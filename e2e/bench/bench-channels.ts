@@ -32,7 +32,10 @@ export async function benchChannels({ house, media, quick, say }: BenchContext):
     const before = { cpu: cpuSeconds(worker.pid), at: performance.now() }
     const players = run(process.execPath, [
       join(import.meta.dirname, 'channel-players.ts'),
-      ...[worker.originUrl, 'many', String(count), String(seconds)],
+      worker.originUrl,
+      'many',
+      String(count),
+      String(seconds),
     ])
     report = JSON.parse((await players).stdout)
     share = (cpuSeconds(worker.pid) - before.cpu) / ((performance.now() - before.at) / 1000)

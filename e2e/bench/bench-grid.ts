@@ -75,8 +75,12 @@ async function addChannel(house: House, web: WebHouse, mediaId: string | null): 
   const channelId = await createChannel(house.db, who, { name: mediaId ? 'Full' : 'Empty' })
   const monday = Date.UTC(2026, 0, 5)
   const blocks = Array.from({ length: mediaId ? ENTRIES_A_DAY : 0 }, (_, i) => ({
-    ...{ id: `b${i}`, title: `Programme ${i}`, durationMs: SLOT_MS, layer: 'base', rrule: 'FREQ=DAILY' },
-    ...{ startsAtLocal: new Date(monday + i * SLOT_MS).toISOString().slice(0, 19) },
+    id: `b${i}`,
+    title: `Programme ${i}`,
+    durationMs: SLOT_MS,
+    layer: 'base',
+    rrule: 'FREQ=DAILY',
+    startsAtLocal: new Date(monday + i * SLOT_MS).toISOString().slice(0, 19),
     source: { type: 'item', mediaId },
   }))
   await saveDraft(house.db, who, { channelId, revision: 0, content: { zone: 'UTC', seed: 1, blocks } })
@@ -127,19 +131,24 @@ function figuresOf(act: Act, measured: ReadonlyMap<string, Frames>): Figure[] {
   const ratio = full.rate / empty.rate
   return [
     {
-      ...{ what: `frames a second, ${act}`, ours: full.rate.toFixed(1), theirs: empty.rate.toFixed(1), ratio },
-      ...{
-        required: `≥ ${FULL_RATE}, or ≥ ${MIN_SHARE} of the empty grid`,
-        met: full.rate >= FULL_RATE || ratio >= MIN_SHARE,
-      },
+      what: `frames a second, ${act}`,
+      ours: full.rate.toFixed(1),
+      theirs: empty.rate.toFixed(1),
+      ratio,
+      required: `≥ ${FULL_RATE}, or ≥ ${MIN_SHARE} of the empty grid`,
+      met: full.rate >= FULL_RATE || ratio >= MIN_SHARE,
     },
     {
-      ...{ what: `ms between frames, ${act}, median`, ours: full.p50Ms.toFixed(1), theirs: empty.p50Ms.toFixed(1) },
+      what: `ms between frames, ${act}, median`,
+      ours: full.p50Ms.toFixed(1),
+      theirs: empty.p50Ms.toFixed(1),
       ratio: full.p50Ms / empty.p50Ms,
     },
     {
-      ...{ what: `ms between frames, ${act}, 95th percentile`, ours: full.p95Ms.toFixed(1) },
-      ...{ theirs: empty.p95Ms.toFixed(1), ratio: full.p95Ms / empty.p95Ms },
+      what: `ms between frames, ${act}, 95th percentile`,
+      ours: full.p95Ms.toFixed(1),
+      theirs: empty.p95Ms.toFixed(1),
+      ratio: full.p95Ms / empty.p95Ms,
     },
     {
       what: `tasks of 50 ms and more, ${act} (the longest, ms)`,

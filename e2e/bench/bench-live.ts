@@ -84,16 +84,14 @@ async function playRound(house: House, live: LiveHouse, watcher: ClockWatcher, t
   const ageMs = median(clocks.map((clock) => clock.shownAt - clock.takenAt))
   const parts = await partsOf(house, mediaId!, sender, aired)
   return {
-    ...{
-      tuning,
-      firstSegmentMs: activeAt!.getTime() - startedAt.getTime(),
-      goLiveMs,
-      ageMs,
-      backMs,
-      cpu,
-      waits,
-      ...parts,
-    },
+    tuning,
+    firstSegmentMs: activeAt!.getTime() - startedAt.getTime(),
+    goLiveMs,
+    ageMs,
+    backMs,
+    cpu,
+    waits,
+    ...parts,
     playerMs: ageMs - parts.encodedMs - parts.slotMs,
   }
 }

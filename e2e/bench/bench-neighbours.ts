@@ -100,10 +100,17 @@ const ATTACKS: Record<string, (attacker: Attacker) => Promise<unknown>> = {
 }
 
 const schedule = (rrule: string) => ({
-  ...{ zone: 'UTC', seed: 1, overrideReason: 'A measurement' },
+  zone: 'UTC',
+  seed: 1,
+  overrideReason: 'A measurement',
   blocks: [
     {
-      ...{ id: 'b', title: 'Block', startsAtLocal: '2016-01-01T00:00:00', durationMs: DAY_MS, layer: 'base', rrule },
+      id: 'b',
+      title: 'Block',
+      startsAtLocal: '2016-01-01T00:00:00',
+      durationMs: DAY_MS,
+      layer: 'base',
+      rrule,
       source: { type: 'tag', tags: ['none'], order: 'sequence' },
     },
   ],

@@ -40,12 +40,17 @@ export async function benchRelays({ house, media, quick, say }: BenchContext): P
       figures: [
         {
           what: 'CPU of one relay at 3 Mbit/s (of a core)',
-          ...{ ours: percent(relay), theirs: percent(copy), ratio: relay / copy },
-          ...{ required: '≤ 1.3 %', met: relay <= 0.013 },
+          ours: percent(relay),
+          theirs: percent(copy),
+          ratio: relay / copy,
+          required: '≤ 1.3 %',
+          met: relay <= 0.013,
         },
         {
           what: 'memory of one relay, MiB',
-          ...{ ours: memory.ours.toFixed(0), theirs: memory.theirs.toFixed(0), ratio: memory.ours / memory.theirs },
+          ours: memory.ours.toFixed(0),
+          theirs: memory.theirs.toFixed(0),
+          ratio: memory.ours / memory.theirs,
         },
         {
           what: `CPU a relay, ${MANY} at once (of a core)`,

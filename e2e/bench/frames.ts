@@ -47,7 +47,10 @@ export async function recordFrames(page: Page, act: () => Promise<void>): Promis
   const gaps = at.slice(1).map((now, i) => now - (at[i] ?? now))
   const seconds = ((at.at(-1) ?? 0) - (at[0] ?? 0)) / 1_000
   return {
-    ...{ rate: gaps.length / seconds, p50Ms: quantile(gaps, 0.5), p95Ms: quantile(gaps, 0.95) },
-    ...{ longTasks: longMs.length, longestMs: Math.max(0, ...longMs) },
+    rate: gaps.length / seconds,
+    p50Ms: quantile(gaps, 0.5),
+    p95Ms: quantile(gaps, 0.95),
+    longTasks: longMs.length,
+    longestMs: Math.max(0, ...longMs),
   }
 }

@@ -48,7 +48,11 @@ export async function openHouse(): Promise<House> {
   const dataDir = join(folder, 'data')
   mkdirSync(dataDir)
   return {
-    ...{ folder, dataDir, databaseUrl, db, accountId },
+    folder,
+    dataDir,
+    databaseUrl,
+    db,
+    accountId,
     async close() {
       await db.$disconnect()
       process.off('exit', killServer)

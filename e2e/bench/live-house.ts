@@ -116,7 +116,8 @@ async function startSender(house: House, contributionId: string, args: readonly 
   for (const endsAt = Date.now() + 20_000; wholeAt.length === 0; await sleep(20))
     if (Date.now() > endsAt || child.exitCode !== null) throw new Error('The sender brought no segment in 20 s.')
   return {
-    ...{ streamId, wholeAt },
+    streamId,
+    wholeAt,
     async stop() {
       child.kill('SIGINT')
       await gone
@@ -132,24 +133,41 @@ async function startSender(house: House, contributionId: string, args: readonly 
 
 /** As OBS sends by default: veryfast, a keyframe every two seconds. The picture is cheap, its encoder is not tuned. */
 const senderArgs = (address: string, tuning: SenderTuning) => [
-  ...['-v', 'error', '-nostdin', '-re', '-f', 'lavfi', '-i', 'color=c=0x181820:s=1280x720:r=25'],
-  ...['-re', '-f', 'lavfi', '-i', 'sine=f=440:r=48000', '-vf', `${clockFilter(1280, 720)},format=yuv420p`],
-  ...[
-    '-c:v',
-    'libx264',
-    '-preset',
-    'veryfast',
-    ...(tuning === 'default' ? [] : ['-tune', tuning]),
-    '-g',
-    '50',
-    '-b:v',
-    '2500k',
-    '-maxrate',
-    '2500k',
-    '-bufsize',
-    '2500k',
-  ],
-  ...['-c:a', 'aac', '-b:a', '128k', '-f', 'flv', address],
+  '-v',
+  'error',
+  '-nostdin',
+  '-re',
+  '-f',
+  'lavfi',
+  '-i',
+  'color=c=0x181820:s=1280x720:r=25',
+  '-re',
+  '-f',
+  'lavfi',
+  '-i',
+  'sine=f=440:r=48000',
+  '-vf',
+  `${clockFilter(1280, 720)},format=yuv420p`,
+  '-c:v',
+  'libx264',
+  '-preset',
+  'veryfast',
+  ...(tuning === 'default' ? [] : ['-tune', tuning]),
+  '-g',
+  '50',
+  '-b:v',
+  '2500k',
+  '-maxrate',
+  '2500k',
+  '-bufsize',
+  '2500k',
+  '-c:a',
+  'aac',
+  '-b:a',
+  '128k',
+  '-f',
+  'flv',
+  address,
 ]
 
 /** The FFmpeg that encodes the feed: the worker's child that reads FLV. */

@@ -27,11 +27,14 @@ export async function openRelayHouse(house: House, mediaIds: readonly string[], 
   const worker = await startWorker(house, 'origin,playout')
   const who = { accountId: house.accountId, tag: 'worker:bench' } as ActingIn
   return {
-    ...{ slug, server, worker },
+    slug,
+    server,
+    worker,
     push: (title, port, streamKey = title) =>
       createDestination(house, who, {
         ...({ channelId, platform: 'CUSTOM', name: title, rung: '720p', enabled: true, maxFailures: 1_000 } as const),
-        ...{ serverUrl: `rtmp://127.0.0.1:${port}/live`, streamKey },
+        serverUrl: `rtmp://127.0.0.1:${port}/live`,
+        streamKey,
       }),
     async close() {
       await worker.stop()

@@ -52,11 +52,9 @@ export async function soakRelays({ house, media, quick, say }: BenchContext): Pr
         { what: 'connections of the flapping destination', ours: thousands(row('flapping').restarts + 1) },
         {
           what: 'growth of the worker from the second minute, MiB',
-          ...{
-            ours: heard.growthMiB.toFixed(1),
-            required: `≤ ${MAX_GROWTH_MIB}`,
-            met: heard.growthMiB <= MAX_GROWTH_MIB,
-          },
+          ours: heard.growthMiB.toFixed(1),
+          required: `≤ ${MAX_GROWTH_MIB}`,
+          met: heard.growthMiB <= MAX_GROWTH_MIB,
         },
       ],
       notes: [

@@ -22,7 +22,9 @@ export async function startWeb(house: House, say: (line: string) => void): Promi
   say('building the studio, if it changed')
   await buildWeb(ROOT, () => runNext(['build']))
   const { accountId } = await createAccountWithOwner(house.db, {
-    ...{ accountName: 'Grid', name: 'Programmer', role: 'CUSTOMER' },
+    accountName: 'Grid',
+    name: 'Programmer',
+    role: 'CUSTOMER',
     ...OWNER,
   })
   const port = await findFreePort()
@@ -40,8 +42,11 @@ export async function startWeb(house: House, say: (line: string) => void): Promi
 }
 
 const environment = (house: House) => ({
-  ...{ DATABASE_URL: house.databaseUrl, DATA_DIR: house.dataDir },
-  ...{ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', LOG_LEVEL: 'warn' },
+  DATABASE_URL: house.databaseUrl,
+  DATA_DIR: house.dataDir,
+  NODE_ENV: 'production',
+  NEXT_TELEMETRY_DISABLED: '1',
+  LOG_LEVEL: 'warn',
 })
 
 function runNext(args: readonly string[]): Promise<void> {

@@ -32,7 +32,10 @@ export function weekOfTelevision(rules: number, items: number): { schedule: Sche
       lastResort: filler('promo', 0),
     },
     breaks: {
-      ...{ ownPositions: true, everyMs: 600_000, minSpacingMs: 300_000, breakMs: 60_000 },
+      ownPositions: true,
+      everyMs: 600_000,
+      minSpacingMs: 300_000,
+      breakMs: 60_000,
       source: filler('promo', 1_800_000),
       bumper: null,
     },
@@ -44,7 +47,10 @@ export function weekOfTelevision(rules: number, items: number): { schedule: Sche
 function blockOf(i: number, programmes: number): Block {
   const slot = mix(i) % 504
   const base = {
-    ...{ id: `b${i}`, title: `Block ${i}`, layer: 'base' as const, seasonId: null },
+    id: `b${i}`,
+    title: `Block ${i}`,
+    layer: 'base' as const,
+    seasonId: null,
     exdates: [],
     fromDate: null,
     untilDate: null,
@@ -119,8 +125,16 @@ function sourceOf(i: number, programmes: number): Source {
 
 function mediaOf(mediaId: string, quanta: number, tags: string[], kind: MediaFacts['kind']): MediaFacts {
   return {
-    ...{ mediaId, title: mediaId, kind, durationMs: quanta * QUANTUM_MS, formatKey: 'f0', tags },
-    ...{ weight: 1 + (quanta % 5), state: 'ready', breakPositionsMs: [], faults: [] },
+    mediaId,
+    title: mediaId,
+    kind,
+    durationMs: quanta * QUANTUM_MS,
+    formatKey: 'f0',
+    tags,
+    weight: 1 + (quanta % 5),
+    state: 'ready',
+    breakPositionsMs: [],
+    faults: [],
   }
 }
 

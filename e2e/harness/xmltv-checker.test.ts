@@ -33,7 +33,10 @@ const guides = fc
     fc.dictionary(fc.constantFrom('p0', 'p1', 'p2', 'p3'), details).map((known) =>
       renderXmltv(
         channels.map(({ airings: list, ...channel }, i) => ({
-          ...{ ...channel, id: `c${i}.example`, number: i + 1, language: i === 0 ? 'en' : null },
+          ...channel,
+          id: `c${i}.example`,
+          number: i + 1,
+          language: i === 0 ? 'en' : null,
           entries: guideEntries(partsOf(list)),
         })),
         new Map(Object.entries(known)),

@@ -11,7 +11,11 @@ const PAGES = {
   studio: [
     '/channels',
     ...['', '/schedule', '/future', '/guide', '/as-run', '/share'].map((tab) => `/channels/CHANNEL${tab}`),
-    ...['/channels/no-such-channel', '/library', '/library/series', '/library/series/no-such-series', '/settings'],
+    '/channels/no-such-channel',
+    '/library',
+    '/library/series',
+    '/library/series/no-such-series',
+    '/settings',
   ],
   public: ['/guide/SLUG/widget', '/watch/SLUG', '/embed/SLUG'],
 }

@@ -18,8 +18,13 @@ function schedule(now: number, items: readonly string[]) {
   const first = Math.floor(now / BLOCK_MS) * BLOCK_MS - 2 * BLOCK_MS
   const local = (at: number) => new Date(Math.floor(at / 1_000) * 1_000).toISOString().slice(0, 19)
   const blocks = Array.from({ length: AHEAD }, (_, i) => ({
-    ...{ id: `b${i}`, title: `Block ${i}`, startsAtLocal: local(first + i * BLOCK_MS), durationMs: BLOCK_MS },
-    ...{ layer: 'base', start: 'hard', source: { type: 'list', mediaIds: items, order: 'shuffle' } },
+    id: `b${i}`,
+    title: `Block ${i}`,
+    startsAtLocal: local(first + i * BLOCK_MS),
+    durationMs: BLOCK_MS,
+    layer: 'base',
+    start: 'hard',
+    source: { type: 'list', mediaIds: items, order: 'shuffle' },
   }))
   const tail = { mediaIds: items, cooldownMs: 0 }
   return { zone: 'UTC', seed: 3, blocks, fillers: { tail } }

@@ -6,7 +6,11 @@ import { PlayerPanel } from '../pages/player-panel.ts'
 const STUDIO = [
   '/channels',
   ...['', '/schedule', '/future', '/guide', '/as-run', '/share'].map((tab) => `/channels/CHANNEL${tab}`),
-  ...['/channels/no-such-channel', '/library', '/library/series', '/settings', '/no-such-page'],
+  '/channels/no-such-channel',
+  '/library',
+  '/library/series',
+  '/settings',
+  '/no-such-page',
 ]
 const PUBLIC = ['/watch/SLUG', '/embed/SLUG', '/guide/SLUG/widget', '/sign-in', '/setup?token=none']
 const NONCE = /script-src 'self' 'nonce-([\w+/=]{20,})'/

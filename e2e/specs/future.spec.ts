@@ -18,13 +18,19 @@ const local = (at: number) => new Date(at).toISOString().slice(0, 19)
 /** All day one item, and tomorrow at 20:00 sharp another. */
 function schedule(allDay: string, atEight: string) {
   const block = (id: string, at: number, durationMs: number, mediaId: string, change = {}) => ({
-    ...{ id, title: id, startsAtLocal: local(at), durationMs, layer: 'base', start: 'hard' },
+    id,
+    title: id,
+    startsAtLocal: local(at),
+    durationMs,
+    layer: 'base',
+    start: 'hard',
     source: { type: 'list', mediaIds: [mediaId], order: 'sequence' },
     ...change,
   })
   const midnight = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS
   return {
-    ...{ zone: 'UTC', seed: 5 },
+    zone: 'UTC',
+    seed: 5,
     blocks: [
       block('day', midnight, DAY_MS, allDay, { rrule: 'FREQ=DAILY' }),
       block('evening', evening(), HOUR_MS, atEight, { layer: 'override' }),

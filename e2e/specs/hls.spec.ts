@@ -123,9 +123,19 @@ test('what is not there yet, was never there, or lies elsewhere is not found', a
   const statusOf = async (path: string) => (await fetch(path)).status
   expect(await statusOf(`${channel}720p/${last + 1_000}.m4s`), 'a segment of the future').toBe(404)
   const elsewhere = [
-    ...[`720p/../../../secrets.json`, `720p/..%2f..%2f..%2fsecrets.json`, `720p/%2e%2e/%2e%2e/demo.json`],
-    ...[`720p/....//demo.json`, `4320p/index.m3u8`, `720p/-1.m4s`, `720p/007.m4s`, `720p/1e3.m4s`, `720p/1.m4s%00`],
-    ...[`720p/init-..%2f..%2fdemo.mp4`, `720p/init-0.mp4`, `720p/99999999999999999999.m4s`, `%2e%2e/%2e%2e/etc/passwd`],
+    `720p/../../../secrets.json`,
+    `720p/..%2f..%2f..%2fsecrets.json`,
+    `720p/%2e%2e/%2e%2e/demo.json`,
+    `720p/....//demo.json`,
+    `4320p/index.m3u8`,
+    `720p/-1.m4s`,
+    `720p/007.m4s`,
+    `720p/1e3.m4s`,
+    `720p/1.m4s%00`,
+    `720p/init-..%2f..%2fdemo.mp4`,
+    `720p/init-0.mp4`,
+    `720p/99999999999999999999.m4s`,
+    `%2e%2e/%2e%2e/etc/passwd`,
   ]
   for (const path of elsewhere) expect(await statusOf(channel + path), path).toBe(404)
   expect(await statusOf(`${instance.originUrl}/live/no-such-channel/master.m3u8`)).toBe(404)

@@ -68,8 +68,13 @@ test('no page scrolls sideways, and no control leaves it, with the longest names
   const today = new Date().toISOString().slice(0, 10)
   const source = { type: 'item', mediaId: item.id }
   const blocks = Array.from({ length: 20 }, (_, i) => ({
-    ...{ id: `b${i}`, title: longName('Sendung', 200), layer: 'base', durationMs: 3_600_000, source },
-    ...{ startsAtLocal: `${today}T${String(i).padStart(2, '0')}:00:00`, rrule: 'FREQ=DAILY' },
+    id: `b${i}`,
+    title: longName('Sendung', 200),
+    layer: 'base',
+    durationMs: 3_600_000,
+    source,
+    startsAtLocal: `${today}T${String(i).padStart(2, '0')}:00:00`,
+    rrule: 'FREQ=DAILY',
   }))
   const seasons = [{ id: 's1', title: longName('Jahr', 80), ranges: [{ from: '2026-12-01', until: '2026-12-31' }] }]
   const content = { zone: 'Europe/Berlin', seed: 1, blocks, seasons }
@@ -77,9 +82,15 @@ test('no page scrolls sideways, and no control leaves it, with the longest names
   expect(published.status, JSON.stringify(published.body)).toBe(201)
 
   const places = [
-    ...['/channels', '/library', '/library/series', `/library/series/${series.body.id}`, '/settings'],
+    '/channels',
+    '/library',
+    '/library/series',
+    `/library/series/${series.body.id}`,
+    '/settings',
     ...['', '/schedule', '/future', '/guide', '/as-run', '/share'].map((tab) => `/channels/${channel.id}${tab}`),
-    ...[`/watch/${channel.slug}`, `/embed/${channel.slug}`, `/guide/${channel.slug}/widget`],
+    `/watch/${channel.slug}`,
+    `/embed/${channel.slug}`,
+    `/guide/${channel.slug}/widget`,
   ]
   const found: string[] = []
   const look = async (on: Page, what: string) => {

@@ -40,7 +40,10 @@ test('what is said of an item is found again: by its tag in the library, in word
     await dialog.getByRole('button', { name: 'Save' }).click()
     await expect(dialog).toBeHidden()
     expect(await api.media(mediaId)).toMatchObject({
-      ...{ tags: [...tags, 'before dawn'], weight: 2.5, rating: 'FSK 6', artworkAtMs: 0 },
+      tags: [...tags, 'before dawn'],
+      weight: 2.5,
+      rating: 'FSK 6',
+      artworkAtMs: 0,
       description: 'Boats leave before the sun is up.',
     })
 

@@ -49,7 +49,8 @@ test('signing out closes the studio, also for a copy of the cookie', async ({ pa
 test('settings list the devices, and sign one of them out', async ({ page, instance, browser }) => {
   const { email, password } = instance.demo
   const other = await browser.newContext({
-    ...{ baseURL: instance.url, userAgent: 'Mozilla/5.0 (Windows NT 10.0) Firefox/141.0' },
+    baseURL: instance.url,
+    userAgent: 'Mozilla/5.0 (Windows NT 10.0) Firefox/141.0',
     storageState: { cookies: [], origins: [] },
   })
   const forgotten = await other.newPage()

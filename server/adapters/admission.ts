@@ -30,25 +30,33 @@ const USUAL: CallLimits = { perAccount: 200 * WINDOW_S, perAddress: 400 * WINDOW
 const createLines = () => ({
   door: new Turns({
     reason: 'sign-ins-at-once',
-    ...{ atOnce: 4, waiting: 1_000, waitMs: 20_000 },
+    atOnce: 4,
+    waiting: 1_000,
+    waitMs: 20_000,
     message:
       'Too many requests of your account are waiting for an answer. This one was not carried out; try again in a few seconds.',
   }),
   request: new Turns({
     reason: 'requests-at-once',
-    ...{ atOnce: 8, waiting: 300, waitMs: 20_000 },
+    atOnce: 8,
+    waiting: 300,
+    waitMs: 20_000,
     message:
       'Too many requests of your account are waiting for an answer. This one was not carried out; try again in a few seconds.',
   }),
   expansion: new Turns({
     reason: 'expansions-at-once',
-    ...{ atOnce: 2, waiting: 40, waitMs: 20_000 },
+    atOnce: 2,
+    waiting: 40,
+    waitMs: 20_000,
     message:
       'Your account is waiting for too many flight checks, previews and guides. This one was not made; try again in a few seconds.',
   }),
   publish: new Turns({
     reason: 'publishes-at-once',
-    ...{ atOnce: 2, waiting: 10, waitMs: 10_000 },
+    atOnce: 2,
+    waiting: 10,
+    waitMs: 10_000,
     message:
       'Your account is publishing other schedules. Nothing was published by this request; try again in a few seconds.',
   }),

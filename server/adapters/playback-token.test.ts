@@ -68,7 +68,8 @@ describe('a playback token', () => {
 
   it('of two keys either is known during a rotation', () => {
     const [old, young]: SigningKey[] = ['o', 'y'].map((letter) => ({
-      ...{ id: `pk_${'0'.repeat(20)}`.replace('0', letter === 'o' ? '1' : '2'), retiresAt: null },
+      id: `pk_${'0'.repeat(20)}`.replace('0', letter === 'o' ? '1' : '2'),
+      retiresAt: null,
       secret: Buffer.alloc(32, letter),
     }))
     const claim = { endsAt: NOW_S + 3_600, embedHost: null }

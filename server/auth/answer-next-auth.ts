@@ -120,8 +120,11 @@ async function callNextAuth(
     .map(([name, value]) => [name, decoded(value)])
   const { callbackUrl: _, ...fields } = body ?? {}
   const asked = {
-    ...{ method: request.method, body: body && fields, headers: Object.fromEntries(request.headers) },
-    ...{ query: { nextauth }, cookies: Object.fromEntries(cookies) },
+    method: request.method,
+    body: body && fields,
+    headers: Object.fromEntries(request.headers),
+    query: { nextauth },
+    cookies: Object.fromEntries(cookies),
   }
   await NextAuth(asked as never, response as never, options)
   return new Response(sent, { status, headers })

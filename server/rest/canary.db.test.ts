@@ -55,11 +55,16 @@ async function trpc(procedure: string, body: string) {
   const response = await fetchRequestHandler({
     endpoint: '/api/trpc',
     req: new Request(`http://127.0.0.1:3000/api/trpc/${procedure}`, {
-      ...{ method: 'POST', body, headers: { 'content-type': 'application/json' } },
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
     }),
     router: appRouter,
     createContext: () => ({
-      ...{ services: web.services, requestId: 'rq_test', address: '192.0.2.1', now: Date.now },
+      services: web.services,
+      requestId: 'rq_test',
+      address: '192.0.2.1',
+      now: Date.now,
       findActor: async () => actorOf({ id: tenant.userId, accountId: tenant.accountId, role: 'CUSTOMER' }),
     }),
   })

@@ -90,8 +90,16 @@ export const asRunReportSchema = z
     toleranceMs: z.int().describe('A start that is off by no more than this counts as planned.'),
     planned: count,
     totals: z.object({
-      ...{ 'as-planned': count, late: count, early: count, cut: count, skipped: count, overran: count },
-      ...{ missing: count, inserted: count, filled: count, lost: count },
+      'as-planned': count,
+      late: count,
+      early: count,
+      cut: count,
+      skipped: count,
+      overran: count,
+      missing: count,
+      inserted: count,
+      filled: count,
+      lost: count,
     }),
     drift: z
       .object({ p50Ms: z.int(), p95Ms: z.int(), maxMs: z.int() })

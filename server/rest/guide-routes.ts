@@ -62,7 +62,10 @@ const channelRoute = (
   summary: string,
   run: (services: Services, asked: ChannelAsked, now: number) => Promise<Response>,
 ): RestRoute => ({
-  ...{ ...publicFacts, path: `/guide/:slug.${ending}`, summary, query: publicGuideQuery },
+  ...publicFacts,
+  path: `/guide/:slug.${ending}`,
+  summary,
+  query: publicGuideQuery,
   async run({ services, request, params: { slug = '' }, query, now }: PublicCall) {
     const { token, accountId } = await admitToGuide(services, slug, request, now)
     const all = (query as z.output<typeof publicGuideQuery>).kinds === 'all'
@@ -75,7 +78,9 @@ const channelRoute = (
 })
 
 const accountGuide = (ending: string, summary: string, run: (call: PublicCall) => Promise<Response>): RestRoute => ({
-  ...{ ...publicFacts, path: `/guide/accounts/:accountId.${ending}`, summary },
+  ...publicFacts,
+  path: `/guide/accounts/:accountId.${ending}`,
+  summary,
   run: (call: PublicCall) =>
     publicCacheOf(call.services.db).answer(new URL(call.request.url).pathname, () =>
       inOwnersTurn(call.services, call.params.accountId ?? '', () => run(call)),

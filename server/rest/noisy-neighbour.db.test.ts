@@ -19,9 +19,14 @@ const content = {
   zone: 'UTC',
   seed: 1,
   blocks: Array.from({ length: 144 }, (_, index) => ({
-    ...{ id: `b${index}`, title: `Block ${index}`, layer: 'base', start: 'soft', rrule: 'FREQ=DAILY' },
+    id: `b${index}`,
+    title: `Block ${index}`,
+    layer: 'base',
+    start: 'soft',
+    rrule: 'FREQ=DAILY',
     startsAtLocal: new Date(Date.UTC(2026, 0, 1) + index * 600_000).toISOString().slice(0, 19),
-    ...{ durationMs: 600_000, source: { type: 'tag', tags: ['all'], order: 'shuffle' } },
+    durationMs: 600_000,
+    source: { type: 'tag', tags: ['all'], order: 'shuffle' },
   })),
 }
 

@@ -68,7 +68,8 @@ it('lets viewers go back as far as the plan says, and no farther', async () => {
   await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 30 })
   // Origins see by the revision that they must look again.
   expect(await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })).toMatchObject({
-    ...{ dvrMinutes: 30, revision: revision + 1 },
+    dvrMinutes: 30,
+    revision: revision + 1,
   })
   const entry = await web.db.auditEntry.findFirst({ where: { action: 'account.plan' }, orderBy: { id: 'desc' } })
   expect(entry).toMatchObject({ accountId: tenant.accountId, data: { longestDvrMinutes: 30 } })
@@ -111,7 +112,9 @@ it('lets the listed pages alone hold an embed, however its address is written', 
 it('lets in with a signed link those whom the channel lets in, and nobody else', async () => {
   const channel = await web.as(tenant.userId).channel.create({ name: 'Signed TV' })
   await web.as(tenant.userId).player.update({
-    ...{ channelId: channel.id, access: 'TOKEN', embedDomains: ['news.example', '*.friends.example'] },
+    channelId: channel.id,
+    access: 'TOKEN',
+    embedDomains: ['news.example', '*.friends.example'],
   })
   const nobody: Visit = { token: null, accountId: null }
   const open = (visit: Partial<Visit>) =>

@@ -53,7 +53,13 @@ export async function readPublicPlayer(
   const way = await wayIn(outside, channel, visit, now)
   const seen = access !== 'TOKEN' || (way !== null && (await isOwnOrGood(outside, channel, visit, now)))
   return {
-    ...{ slug, name, access, runStartedAt, dvrMinutes, dvrFrom, look },
+    slug,
+    name,
+    access,
+    runStartedAt,
+    dvrMinutes,
+    dvrFrom,
+    look,
     posterUrl: seen ? (posterUrl ?? (way && runStartedAt !== null ? way.thumbnailUrl : null)) : null,
     hlsUrl: way?.hlsUrl ?? null,
     guideToken: access === 'TOKEN' ? (way?.token ?? null) : null,

@@ -78,7 +78,9 @@ const schedule = (change: object) => ({ zone: 'UTC', seed: 0, blocks: [], ...cha
 
 export const FOREIGN_PARSERS: readonly ForeignParser[] = [
   {
-    ...{ name: 'sniffHead', longest: HEAD_BYTES, run: (text) => sniffHead(bytes(text)) },
+    name: 'sniffHead',
+    longest: HEAD_BYTES,
+    run: (text) => sniffHead(bytes(text)),
     pumps: [
       { piece: '<!---->' },
       { piece: '<!---->', behind: 'x' },
@@ -87,7 +89,9 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
     ],
   },
   {
-    ...{ name: 'rewritePlaylist', longest: PLAYLIST, run: (text) => rewritePlaylist(text, (address) => address) },
+    name: 'rewritePlaylist',
+    longest: PLAYLIST,
+    run: (text) => rewritePlaylist(text, (address) => address),
     pumps: [
       { before: '#EXTM3U\n', piece: VARIANT },
       { before: '#EXTM3U\n', piece: VARIANT, behind: 'a.m3u8' },
@@ -99,7 +103,9 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
     ],
   },
   {
-    ...{ name: 'readAttributes', longest: 16_384, run: readAttributes },
+    name: 'readAttributes',
+    longest: 16_384,
+    run: readAttributes,
     pumps: [{ piece: 'A=' }, { piece: ',A="' }, { piece: 'A,' }, { piece: 'RESOLUTION=1,' }],
   },
   { name: 'attributesOfLine', longest: 16_384, run: (text) => attributesOfLine(`#EXT-X-MEDIA:${text}`) },
@@ -127,7 +133,9 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
   },
   { name: 'statusOf', longest: 16_384, run: (text) => statusOf({ first: text }) },
   {
-    ...{ name: 'readChallenge', longest: 16_384, run: (text) => readChallenge([`Digest ${text}`]) },
+    name: 'readChallenge',
+    longest: 16_384,
+    run: (text) => readChallenge([`Digest ${text}`]),
     pumps: [{ piece: 'nonce ' }, { piece: 'nonce="' }, { piece: ',nonce=' }],
   },
   {
@@ -155,7 +163,9 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
   { name: 'readAacHeader', longest: 65_536, run: (text) => quietly(() => readAacHeader(bytes(text))) },
   { name: 'decodeSection', longest: 4_096, run: (text) => quietly(() => decodeSection(bytes(text))) },
   {
-    ...{ name: 'parseCmcd', longest: 4_096, run: parseCmcd },
+    name: 'parseCmcd',
+    longest: 4_096,
+    run: parseCmcd,
     pumps: [{ piece: 'a="' }, { piece: 'a="\\' }, { piece: ',a=1' }, { piece: ', ' }],
   },
   {
@@ -213,7 +223,9 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
   { name: 'isZone', longest: JSON_BODY, run: isZone },
   { name: 'parseLocal', longest: JSON_BODY, run: parseLocal },
   {
-    ...{ name: 'parseRrule', longest: JSON_BODY, run: parseRrule },
+    name: 'parseRrule',
+    longest: JSON_BODY,
+    run: parseRrule,
     pumps: [
       { before: 'FREQ=DAILY;BYDAY=', piece: 'MO,' },
       { before: 'FREQ=DAILY;BYHOUR=', piece: '1,' },
@@ -234,11 +246,15 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
     },
   },
   {
-    ...{ name: 'parseLoudness', longest: STDERR, run: (text) => parseLoudness(`Summary:\n${text}`) },
+    name: 'parseLoudness',
+    longest: STDERR,
+    run: (text) => parseLoudness(`Summary:\n${text}`),
     pumps: [{ piece: '    I:' }, { piece: '\n    Peak: ' }],
   },
   {
-    ...{ name: 'FaultLog', longest: STDERR, run: (text) => new FaultLog().push(text) },
+    name: 'FaultLog',
+    longest: STDERR,
+    run: (text) => new FaultLog().push(text),
     pumps: [{ piece: '[silencedetect @ a] [info] silence_start: 1\n' }, { piece: '[error]' }],
   },
   {
@@ -250,7 +266,9 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
   { name: 'describePullFailure', longest: STDERR, run: (text) => describePullFailure(text, true) },
   { name: 'describeLine', longest: JSON_BODY, run: (text) => describeLine(text, 'stderr') },
   {
-    ...{ name: 'logText', longest: JSON_BODY, run: (text) => logText(text, text.length) },
+    name: 'logText',
+    longest: JSON_BODY,
+    run: (text) => logText(text, text.length),
     pumps: [{ piece: '\u001b[' }, { piece: '\u001b[1;' }, { piece: '\u001b]' }, { piece: '\u009d' }],
   },
   { name: 'parseCookies', longest: HTTP_HEADER, run: parseCookies, pumps: [{ piece: '=;' }, { piece: ' ' }] },
@@ -258,15 +276,39 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
 
 /** Exports with a parser's name that read what this product wrote itself. */
 export const READS_OWN_TEXT: readonly string[] = [
-  ...['parseEnv', 'parseRoles', 'parseMajor', 'readSecretsFile', 'readDemoFile', 'readUsage', 'readMetrics'],
-  ...['readVitest', 'readPlaywright', 'readLiveAir', 'readOn', 'readExactly', 'readTrackHeader', 'splitDays'],
-  ...['readPlayerChannel', 'readPublicPlayer', 'decodeRenditions', 'readSession', 'readPreview'],
+  'parseEnv',
+  'parseRoles',
+  'parseMajor',
+  'readSecretsFile',
+  'readDemoFile',
+  'readUsage',
+  'readMetrics',
+  'readVitest',
+  'readPlaywright',
+  'readLiveAir',
+  'readOn',
+  'readExactly',
+  'readTrackHeader',
+  'splitDays',
+  'readPlayerChannel',
+  'readPublicPlayer',
+  'decodeRenditions',
+  'readSession',
+  'readPreview',
   // Lists that the installed FFmpeg prints of itself.
-  ...['parseCodecs', 'parseFilters'],
+  'parseCodecs',
+  'parseFilters',
   // What ffmpeg lists of itself, and statfs.
-  ...['parseCodecs', 'parseFilters', 'readDiskSpace'],
+  'parseCodecs',
+  'parseFilters',
+  'readDiskSpace',
   // Its callers are listed: decodeSection.
   'BitReader',
   // Bounded by the length of the pieces that they take: a head of 128 KiB, a body under a limit.
-  ...['readHead', 'readJson', 'readText', 'readLines', 'readVisit', 'readLimits'],
+  'readHead',
+  'readJson',
+  'readText',
+  'readLines',
+  'readVisit',
+  'readLimits',
 ]

@@ -21,15 +21,16 @@ export type Order = 'live' | 'live waiting' | 'held'
 
 /** One item round and round, all day. */
 const content = (mediaId: string) => ({
-  ...{ zone: 'UTC', seed: 1 },
+  zone: 'UTC',
+  seed: 1,
   blocks: [
     {
-      ...{
-        id: 'all',
-        title: 'All day',
-        startsAtLocal: new Date(STATION_NOW - 10 * MINUTE_MS).toISOString().slice(0, 19),
-      },
-      ...{ durationMs: 24 * 60 * MINUTE_MS, layer: 'base', rrule: 'FREQ=DAILY' },
+      id: 'all',
+      title: 'All day',
+      startsAtLocal: new Date(STATION_NOW - 10 * MINUTE_MS).toISOString().slice(0, 19),
+      durationMs: 24 * 60 * MINUTE_MS,
+      layer: 'base',
+      rrule: 'FREQ=DAILY',
       source: { type: 'list', mediaIds: [mediaId], order: 'sequence' },
     },
   ],

@@ -246,8 +246,11 @@ const rows: Record<string, Row> = {
     kind: 'public',
     call: (caller) =>
       caller.setup.createFirstAccount({
-        ...{ token: 'guessed', accountName: 'Mine', name: 'Me' },
-        ...{ email: 'me@example.com', password: 'long enough password' },
+        token: 'guessed',
+        accountName: 'Mine',
+        name: 'Me',
+        email: 'me@example.com',
+        password: 'long enough password',
       }),
     refusedAs: 'SETUP_LINK_OVER',
   },
@@ -269,7 +272,10 @@ const EMPTY = { zone: 'UTC', seed: 1, blocks: [] }
 const DESTINATION = { platform: 'TWITCH', name: 'Owner’s Twitch', streamKey: 'live_0wner' } as const
 
 const nobodysIds: Ids = {
-  ...{ channelId: newId('ch'), mediaId: newId('md'), keyId: newId('ak'), seriesId: newId('sr') },
+  channelId: newId('ch'),
+  mediaId: newId('md'),
+  keyId: newId('ak'),
+  seriesId: newId('sr'),
   destinationId: newId('de'),
   contributionId: newId('cn'),
   sessionId: newId('ss'),
@@ -376,7 +382,9 @@ it('a series cannot take in a foreign item, and does not tell that it exists', a
 
 describe('REST endpoints', () => {
   const PUBLIC = [
-    ...['GET /health', 'GET /api/health', 'GET /api/openapi.json'],
+    'GET /health',
+    'GET /api/health',
+    'GET /api/openapi.json',
     // The guide of a channel is as public as its picture.
     ...['json', 'xml', 'm3u'].map((ending) => `GET /guide/:slug.${ending}`),
     ...['xml', 'm3u'].map((ending) => `GET /guide/accounts/:accountId.${ending}`),

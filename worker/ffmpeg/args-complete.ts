@@ -15,7 +15,17 @@ export function completeArgs(
   )
   const graph = [`[0:v:0]trim=end_frame=${frames},split=${missing.length}${inputs}`, ...scaled].join(';')
   return [
-    ...['-v', 'error', '-y', '-protocol_whitelist', 'file', '-format_whitelist', 'mov', '-i', `file:${source}`],
-    ...['-filter_complex', graph, ...missing.flatMap((rung) => videoOutput(rung, rendition(rung.name)))],
+    '-v',
+    'error',
+    '-y',
+    '-protocol_whitelist',
+    'file',
+    '-format_whitelist',
+    'mov',
+    '-i',
+    `file:${source}`,
+    '-filter_complex',
+    graph,
+    ...missing.flatMap((rung) => videoOutput(rung, rendition(rung.name))),
   ]
 }

@@ -35,9 +35,22 @@ const LOOK = ['-fflags', '+genpts', '-probesize', '1000000', '-analyzeduration',
  * changes its size goes through the same filters: new ones would begin at 0 and fill all the time since.
  */
 export const flvInputArgs = (): string[] => [
-  ...['-protocol_whitelist', 'pipe', '-format_whitelist', 'flv', ...LOOK, '-reinit_filter:v', '0'],
+  '-protocol_whitelist',
+  'pipe',
+  '-format_whitelist',
+  'flv',
+  ...LOOK,
+  '-reinit_filter:v',
+  '0',
   // As many as the machine has cores would each hold a picture back.
-  ...['-threads', '2', '-max_pixels', String(MAX_PIXELS), '-f', 'flv', '-i', `pipe:${FIRST_PIPE}`],
+  '-threads',
+  '2',
+  '-max_pixels',
+  String(MAX_PIXELS),
+  '-f',
+  'flv',
+  '-i',
+  `pipe:${FIRST_PIPE}`,
 ]
 
 /** How often it says how far it has come: what it is behind without our knowing is time on air. */
@@ -57,12 +70,33 @@ export interface LiveLadder {
 
 export function liveArgs(input: readonly string[], sound: FeedSound, ladder: LiveLadder, paths: LivePaths): string[] {
   return [
-    ...['-v', 'error', '-stats_period', TELL_S, '-y', ...input, '-filter_complex_threads', '1'],
+    '-v',
+    'error',
+    '-stats_period',
+    TELL_S,
+    '-y',
+    ...input,
+    '-filter_complex_threads',
+    '1',
     // Two graphs: when the sound's format changes, its filters are made anew, and not those of the picture.
-    ...['-filter_complex', videoGraph(ladder.rungs), '-filter_complex', audioGraph(sound)],
+    '-filter_complex',
+    videoGraph(ladder.rungs),
+    '-filter_complex',
+    audioGraph(sound),
     ...ladder.rungs.flatMap((rung) => atOnce(videoOutput(rung, paths.rendition(rung.name), speedOf(rung, ladder)))),
     ...atOnce(audioOutput(paths.rendition('audio'))),
-    ...['-map', '[thumbs]', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'image2', '-start_number', '0', '-atomic_writing', '1'],
+    '-map',
+    '[thumbs]',
+    '-c:v',
+    'mjpeg',
+    '-q:v',
+    '4',
+    '-f',
+    'image2',
+    '-start_number',
+    '0',
+    '-atomic_writing',
+    '1',
     paths.thumbnailPattern,
   ]
 }

@@ -12,16 +12,33 @@ it('what fetches may speak to its door and to nothing else, and copies what come
     expect(after(args, '-codec_whitelist')).toMatch(/^h264,hevc,mpeg2video,aac,/)
   }
   expect(pullArgs(['-i', 'x'])).toEqual([
-    ...['-loglevel', 'error', '-i', 'x', '-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy'],
-    ...['-flush_packets', '1', '-f', 'nut', 'pipe:4'],
+    '-loglevel',
+    'error',
+    '-i',
+    'x',
+    '-map',
+    '0:v:0',
+    '-map',
+    '0:a:0?',
+    '-c',
+    'copy',
+    '-flush_packets',
+    '1',
+    '-f',
+    'nut',
+    'pipe:4',
   ])
 })
 
 it('an SRT call is written as a script, to the checked address', () => {
   const call = { family: 6, port: 9_000, options: { passphrase: "it's a secret" } } as const
   expect(srtScript({ ...call, address: '2001:db8::1' }).split('\n')).toEqual([
-    ...['ffconcat version 1.0', 'file srt://[2001:db8::1]:9000?mode=caller', "option passphrase 'it'\\''s a secret'"],
-    ...["option connect_timeout '8000'", "option timeout '10000000'", ''],
+    'ffconcat version 1.0',
+    'file srt://[2001:db8::1]:9000?mode=caller',
+    "option passphrase 'it'\\''s a secret'",
+    "option connect_timeout '8000'",
+    "option timeout '10000000'",
+    '',
   ])
   expect(() => srtScript({ ...call, address: '::1', options: { streamid: 'a\nfile x' } })).toThrow(/control character/)
 })

@@ -15,19 +15,52 @@ const LIMITS = ['-codec_whitelist', CODECS, '-max_pixels', String(MAX_PIXELS)]
 
 /** Segments come in one go: read at the pace of the picture, or the channel would see bursts and silence. */
 export const hlsInput = (playlist: string): string[] => [
-  ...['-protocol_whitelist', 'http,tcp,crypto', '-format_whitelist', 'hls,mpegts,mov,aac,mp3,ac3,eac3'],
-  ...[...LOOK, ...LIMITS, '-rw_timeout', String(TIMEOUT_US), '-re', '-f', 'hls', '-i', playlist],
+  '-protocol_whitelist',
+  'http,tcp,crypto',
+  '-format_whitelist',
+  'hls,mpegts,mov,aac,mp3,ac3,eac3',
+  ...LOOK,
+  ...LIMITS,
+  '-rw_timeout',
+  String(TIMEOUT_US),
+  '-re',
+  '-f',
+  'hls',
+  '-i',
+  playlist,
 ]
 
 export const rtspInput = (address: string): string[] => [
-  ...['-protocol_whitelist', 'tcp', '-format_whitelist', 'rtsp', '-rtsp_transport', 'tcp'],
-  ...[...LOOK, ...LIMITS, '-timeout', String(TIMEOUT_US), '-f', 'rtsp', '-i', address],
+  '-protocol_whitelist',
+  'tcp',
+  '-format_whitelist',
+  'rtsp',
+  '-rtsp_transport',
+  'tcp',
+  ...LOOK,
+  ...LIMITS,
+  '-timeout',
+  String(TIMEOUT_US),
+  '-f',
+  'rtsp',
+  '-i',
+  address,
 ]
 
 /** The address, streamid and passphrase come in the script. What is nested in what comes is read by the safe rules. */
 export const scriptedInput = (): string[] => [
-  ...['-protocol_whitelist', 'pipe,srt', '-format_whitelist', 'concat,mpegts', ...LOOK, ...LIMITS],
-  ...['-f', 'concat', '-safe', '0', '-i', `pipe:${SCRIPT_PIPE}`],
+  '-protocol_whitelist',
+  'pipe,srt',
+  '-format_whitelist',
+  'concat,mpegts',
+  ...LOOK,
+  ...LIMITS,
+  '-f',
+  'concat',
+  '-safe',
+  '0',
+  '-i',
+  `pipe:${SCRIPT_PIPE}`,
 ]
 
 export interface SrtCall {
@@ -62,20 +95,49 @@ function quoted(value: string): string {
 
 export function pullArgs(input: readonly string[]): string[] {
   return [
-    ...['-loglevel', 'error', ...input, '-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy'],
-    ...['-flush_packets', '1', '-f', 'nut', `pipe:${MEDIA_PIPE}`],
+    '-loglevel',
+    'error',
+    ...input,
+    '-map',
+    '0:v:0',
+    '-map',
+    '0:a:0?',
+    '-c',
+    'copy',
+    '-flush_packets',
+    '1',
+    '-f',
+    'nut',
+    `pipe:${MEDIA_PIPE}`,
   ]
 }
 
 /** What pullArgs wrote, into the encoder. Nothing else is opened, whatever the bytes say. */
 export const fetchedInputArgs = (): string[] => [
-  ...['-protocol_whitelist', 'pipe', '-format_whitelist', 'nut', '-fflags', '+genpts'],
-  ...['-probesize', '1000000', '-analyzeduration', '1000000', ...LIMITS, '-f', 'nut', '-i', `pipe:${FIRST_PIPE}`],
+  '-protocol_whitelist',
+  'pipe',
+  '-format_whitelist',
+  'nut',
+  '-fflags',
+  '+genpts',
+  '-probesize',
+  '1000000',
+  '-analyzeduration',
+  '1000000',
+  ...LIMITS,
+  '-f',
+  'nut',
+  '-i',
+  `pipe:${FIRST_PIPE}`,
 ]
 
 /** Its beginning, for ffprobe. */
 export const fetchedProbeArgs = (): string[] => [
-  ...['-v', 'error', '-show_entries'],
+  '-v',
+  'error',
+  '-show_entries',
   'format=format_name:stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,channels,sample_rate',
-  ...['-of', 'json=c=1', ...fetchedInputArgs()],
+  '-of',
+  'json=c=1',
+  ...fetchedInputArgs(),
 ]

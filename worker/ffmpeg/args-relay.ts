@@ -14,21 +14,28 @@ const PRESET_FD = FIRST_PIPE + 2
 export function relayArgs(server: string): string[] {
   const input = (pipe: number) => ['-protocol_whitelist', 'pipe', '-re', '-f', 'mp4', '-i', `pipe:${pipe}`]
   return [
-    ...['-loglevel', 'error', '-copyts'],
+    '-loglevel',
+    'error',
+    '-copyts',
     ...input(FIRST_PIPE),
     ...input(FIRST_PIPE + 1),
-    ...['-map', '0:v', '-map', '1:a', '-c', 'copy', '-fpre', `/dev/fd/${PRESET_FD}`],
-    ...[
-      '-rw_timeout',
-      String(SOCKET_TIMEOUT_US),
-      '-send_buffer_size',
-      String(SEND_BUFFER_BYTES),
-      '-flvflags',
-      'no_duration_filesize',
-      '-f',
-      'flv',
-      server,
-    ],
+    '-map',
+    '0:v',
+    '-map',
+    '1:a',
+    '-c',
+    'copy',
+    '-fpre',
+    `/dev/fd/${PRESET_FD}`,
+    '-rw_timeout',
+    String(SOCKET_TIMEOUT_US),
+    '-send_buffer_size',
+    String(SEND_BUFFER_BYTES),
+    '-flvflags',
+    'no_duration_filesize',
+    '-f',
+    'flv',
+    server,
   ]
 }
 

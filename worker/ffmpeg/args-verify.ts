@@ -33,10 +33,18 @@ export function verifyArgs({ pictures, sound }: FinishedFiles): string[] {
     ...pictures.flatMap((path) => input(path, ['-skip_loop_filter', 'all'])),
     ...input(sound, []),
     ...pictures.flatMap((_, index) => ['-map', `${index}:v`]),
-    ...['-map', `${pictures.length}:a`],
-    ...[`-filter:v:${pictures.length - 1}`, WATCH_PICTURE, '-filter:a:0', WATCH_SOUND],
+    '-map',
+    `${pictures.length}:a`,
+    `-filter:v:${pictures.length - 1}`,
+    WATCH_PICTURE,
+    '-filter:a:0',
+    WATCH_SOUND,
     // No picture is repeated or left out on the way to nowhere.
-    ...['-vsync', 'passthrough', '-f', 'null', '-'],
+    '-vsync',
+    'passthrough',
+    '-f',
+    'null',
+    '-',
   ]
 }
 

@@ -167,7 +167,9 @@ describe('parseProbe', () => {
   it('knows HDR, unnamed colours and what is turned', () => {
     const turned = { side_data_list: [{}, { rotation: -90 }], color_transfer: 'smpte2084' }
     expect(probe([{ ...picture, ...turned, color_space: 'unknown' }])?.video).toMatchObject({
-      ...{ hdr: 'pq', width: 720, height: 1280 },
+      hdr: 'pq',
+      width: 720,
+      height: 1280,
       colourSpace: null,
       endMs: null,
       frameRate: 0,

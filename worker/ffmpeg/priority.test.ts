@@ -48,7 +48,8 @@ it('a feed that is taken stands before the others again without any right to rai
     process.stdout.write(JSON.stringify(seen))`
   const isRoot = process.getuid?.() === 0
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    ...{ stdio: ['ignore', 'pipe', 'inherit'] as const, cwd: '/' },
+    stdio: ['ignore', 'pipe', 'inherit'] as const,
+    cwd: '/',
     ...(isRoot && { uid: NOBODY, gid: NOBODY }),
   })
   let out = ''

@@ -38,7 +38,9 @@ beforeAll(async () => {
   tenant = await addTenant(test.db)
   await beatWorker(test.db, { id: 'wk_1', host: 'here', pid: 1, roles: ['ingest'] })
   role = startIngestRole({
-    ...{ db: test.db, workerId: 'wk_1', limits: { openingMs: 3_000 } },
+    db: test.db,
+    workerId: 'wk_1',
+    limits: { openingMs: 3_000 },
     env: { DATA_DIR: dataDir, HOST: '127.0.0.1', RTMP_PORT: 0, MASTER_KEYS: undefined },
     onFeed: ({ flv }) => void flv.resume(),
   })

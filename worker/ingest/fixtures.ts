@@ -62,7 +62,10 @@ export function connectSender(port: number, streamKey: string): TestSender {
   })
   let begun = false
   return {
-    ...{ socket, answer, told, closed },
+    socket,
+    answer,
+    told,
+    closed,
     tag: (kind, timestampMs, payload) => void send(MESSAGE[kind], payload, timestampMs),
     picture(timestampMs, bytes = 500) {
       if (!begun) {

@@ -28,7 +28,8 @@ let onPublish: (session: SenderSession) => void = () => undefined
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cloud-playout-late-'))
   server = await startRtmpServer({
-    ...{ host: '127.0.0.1', port: 0 },
+    host: '127.0.0.1',
+    port: 0,
     authorize: async (key) => ({ ok: true, place, key }),
     onPublish: (session) => onPublish(session),
   })

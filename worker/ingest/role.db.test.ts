@@ -40,7 +40,9 @@ afterAll(async () => {
 
 const start = (workerId: string) =>
   startIngestRole({
-    ...{ db: test.db, workerId, env: { DATA_DIR: dataDir, HOST: '127.0.0.1', RTMP_PORT: 0, MASTER_KEYS: undefined } },
+    db: test.db,
+    workerId,
+    env: { DATA_DIR: dataDir, HOST: '127.0.0.1', RTMP_PORT: 0, MASTER_KEYS: undefined },
     // As an encoder would: it reads, and says when the feed could air.
     onFeed: ({ streamId, flv }) => {
       flv.once('data', () => void becomesActive(streamId)).resume()
@@ -84,7 +86,11 @@ it('a session is recorded from its beginning to its end, with what the sender sa
   await until(async () => (await streamsOf(id))[0]?.state === 'ACTIVE')
   await until(async () => ((await streamsOf(id))[0]?.bitrateKbps ?? 0) > 0)
   expect((await streamsOf(id))[0]).toMatchObject({
-    ...{ channelId, workerId: worker.id, remoteAddress: '127.0.0.1', endedAt: null, reason: null },
+    channelId,
+    workerId: worker.id,
+    remoteAddress: '127.0.0.1',
+    endedAt: null,
+    reason: null,
     facts: { video: { codec: 'h264', width: 1_280, height: 720, fps: 30 }, audio: { sampleRate: 48_000 } },
   })
   sender.socket.end()

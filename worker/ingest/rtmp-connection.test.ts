@@ -16,7 +16,8 @@ let published: SenderSession[]
 beforeEach(async () => {
   published = []
   server = await startRtmpServer({
-    ...{ host: '127.0.0.1', port: 0 },
+    host: '127.0.0.1',
+    port: 0,
     authorize: async (key) => ({ ok: true, place, key }),
     onPublish(session) {
       session.flv.resume()

@@ -203,7 +203,12 @@ export class RtmpConnection {
     const ended = new Promise<EndReason>((resolve) => (this.#tellEnd = resolve))
     if (this.#over) this.#tell({ by: 'sender', words: 'The sender hung up.' })
     return {
-      ...{ streamId: newId<LiveStreamId>('ls'), contributionId, channelId, flv, facts, ended },
+      streamId: newId<LiveStreamId>('ls'),
+      contributionId,
+      channelId,
+      flv,
+      facts,
+      ended,
       remoteAddress: this.remoteAddress,
       bytesIn: () => this.#socket.bytesRead,
       lastMediaAt: () => this.#lastMediaAt,

@@ -22,7 +22,9 @@ const running = new Set<ChildProcess>()
 async function open(limits: Partial<RtmpLimits> = {}) {
   published = []
   server = await startRtmpServer({
-    ...{ host: '127.0.0.1', port: 0, limits },
+    host: '127.0.0.1',
+    port: 0,
+    limits,
     authorize: async (key) =>
       key === KEY ? { ok: true, place, key } : { ok: false, words: 'This stream key is not known here.' },
     onPublish: (session) => void published.push(session),
@@ -39,9 +41,33 @@ afterEach(async () => {
 function publish(key: string, seconds: number, ...codecs: string[]) {
   const sound = codecs.length > 0 ? codecs : ['-c:a', 'aac']
   const child = spawn('ffmpeg', [
-    ...['-hide_banner', '-nostats', '-re', '-f', 'lavfi', '-i', 'testsrc=s=320x180:r=25', '-f', 'lavfi'],
-    ...['-i', 'sine=r=48000', '-t', String(seconds), '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '25'],
-    ...['-pix_fmt', 'yuv420p', ...sound, '-ar', '44100', '-f', 'flv', `rtmp://127.0.0.1:${server.port}/live/${key}`],
+    '-hide_banner',
+    '-nostats',
+    '-re',
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc=s=320x180:r=25',
+    '-f',
+    'lavfi',
+    '-i',
+    'sine=r=48000',
+    '-t',
+    String(seconds),
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-g',
+    '25',
+    '-pix_fmt',
+    'yuv420p',
+    ...sound,
+    '-ar',
+    '44100',
+    '-f',
+    'flv',
+    `rtmp://127.0.0.1:${server.port}/live/${key}`,
   ])
   running.add(child)
   let said = ''

@@ -12,7 +12,9 @@ const idle: Socket[] = []
 
 const open = async (limits: Partial<RtmpLimits> = {}) => {
   server = await startRtmpServer({
-    ...{ host: '127.0.0.1', port: 0, limits },
+    host: '127.0.0.1',
+    port: 0,
+    limits,
     authorize: async (key) => ({ ok: true, place, key }),
     onPublish: (session) => void session.flv.resume(),
   })

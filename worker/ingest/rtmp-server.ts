@@ -15,8 +15,13 @@ export interface RtmpLimits extends ConnectionLimits {
 }
 
 const LIMITS: RtmpLimits = {
-  ...{ handshakeMs: 4_000, openingMs: 10_000, silentMs: 15_000, patienceMs: 20_000 },
-  ...{ connections: 500, sendersPerAddress: 50, openingPerAddress: 10 },
+  handshakeMs: 4_000,
+  openingMs: 10_000,
+  silentMs: 15_000,
+  patienceMs: 20_000,
+  connections: 500,
+  sendersPerAddress: 50,
+  openingPerAddress: 10,
 }
 const TICK_MS = 1_000
 
@@ -73,7 +78,8 @@ export async function startRtmpServer<Key>(options: {
       return
     }
     const connection = new RtmpConnection({
-      ...{ socket, limits },
+      socket,
+      limits,
       async authorise(streamKey, begin) {
         const decided = await authorize(streamKey, address)
         if (!decided.ok) {

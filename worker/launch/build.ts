@@ -8,8 +8,16 @@ import { prismaOrThrow } from './prisma-cli.ts'
 
 const CLIENT_SOURCES = ['prisma/schema', 'package-lock.json']
 const WEB_SOURCES = [
-  ...['app', 'server', 'prisma/schema', 'public', 'next.config.ts', 'proxy.ts', 'instrumentation.ts'],
-  ...['postcss.config.mjs', 'tsconfig.json', 'package-lock.json'],
+  'app',
+  'server',
+  'prisma/schema',
+  'public',
+  'next.config.ts',
+  'proxy.ts',
+  'instrumentation.ts',
+  'postcss.config.mjs',
+  'tsconfig.json',
+  'package-lock.json',
 ]
 
 /** @returns whether it had to be made. */

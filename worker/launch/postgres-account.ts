@@ -84,10 +84,17 @@ function passingPrefix(uid: number, gid: number): string[] | null {
   if (!capability) return null
   return [
     'setpriv',
-    ...['--reuid', String(uid), '--regid', String(gid), '--clear-groups'],
+    '--reuid',
+    String(uid),
+    '--regid',
+    String(gid),
+    '--clear-groups',
     // Without it access(2) ignores the capability, and initdb asks access(2) about its own programs.
     '--securebits=+no_setuid_fixup',
-    ...['--inh-caps', `+${capability.name}`, '--ambient-caps', `+${capability.name}`],
+    '--inh-caps',
+    `+${capability.name}`,
+    '--ambient-caps',
+    `+${capability.name}`,
     '--',
   ]
 }

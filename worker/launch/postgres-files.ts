@@ -57,8 +57,14 @@ export async function initialiseCluster(options: {
       chownSync(passwordFile, account.uid, account.gid)
     }
     const { file, args, ...identity } = account.command(join(programs, 'initdb'), [
-      ...['-D', draft, '-U', 'postgres', '--encoding=UTF8', '--locale=C.UTF-8'],
-      ...['--auth=scram-sha-256', `--pwfile=${passwordFile}`],
+      '-D',
+      draft,
+      '-U',
+      'postgres',
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
       ...(durable ? [] : ['--no-sync']),
     ])
     await run(file, args, { ...identity, cwd: '/' })

@@ -60,7 +60,10 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     ...(durable ? [] : ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=200']),
   ]
   const command = account.command(join(programs, 'postgres'), [
-    ...['-D', folder, '-p', String(port)],
+    '-D',
+    folder,
+    '-p',
+    String(port),
     ...settings.flatMap((setting) => ['-c', setting]),
   ])
   const log = openSync(options.logFile, 'a', 0o600)

@@ -30,7 +30,12 @@ beforeAll(async () => {
   ids = Array.from({ length: COUNT }, () => newId<string>('de'))
   const rows = await Promise.all(
     ids.map(async (id, index) => ({
-      ...{ id, channelId, platform: 'CUSTOM' as const, name: 'One', serverUrl: 'rtmp://a/live', rung: '720p' },
+      id,
+      channelId,
+      platform: 'CUSTOM' as const,
+      name: 'One',
+      serverUrl: 'rtmp://a/live',
+      rung: '720p',
       ...(await sealStreamKey(test.db, keys(), accountId, id, keyOf(index))),
     })),
   )

@@ -36,7 +36,12 @@ export class FileFollower {
   constructor(rungs: readonly VideoRung[], pathOf: (name: RungName) => string) {
     this.#pathOf = pathOf
     this.#tracks = [...rungs, AUDIO_RUNG].map(({ name }) => ({
-      ...{ name, id: newId('rd'), walk: new TrackWalk(), file: null, waiting: [], init: null },
+      name,
+      id: newId('rd'),
+      walk: new TrackWalk(),
+      file: null,
+      waiting: [],
+      init: null,
     }))
   }
 
@@ -89,8 +94,13 @@ export class FileFollower {
       const { width, height, codecs } = walk.header!
       hash.update(init)
       renditions.push({
-        ...{ id, name, track: name === AUDIO_RUNG.name ? 'AUDIO' : 'VIDEO', codecs, init },
-        ...{ width: width ?? null, height: height ?? null },
+        id,
+        name,
+        track: name === AUDIO_RUNG.name ? 'AUDIO' : 'VIDEO',
+        codecs,
+        init,
+        width: width ?? null,
+        height: height ?? null,
         initHash: createHash('sha256').update(init).digest('hex'),
       })
     }
@@ -102,8 +112,12 @@ export class FileFollower {
     const bytes = await readExactly(file!, byteOffset, byteLength)
     const sha256 = new Uint8Array(createHash('sha256').update(bytes).digest())
     return {
-      ...{ renditionId: id, index: this.#count, durationMs: SEGMENT_MS },
-      ...{ byteOffset: BigInt(byteOffset), byteLength, sha256 },
+      renditionId: id,
+      index: this.#count,
+      durationMs: SEGMENT_MS,
+      byteOffset: BigInt(byteOffset),
+      byteLength,
+      sha256,
     }
   }
 }

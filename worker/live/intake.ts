@@ -44,8 +44,14 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
     const { streamId, contributionId, channelId } = session
     const facts = await session.facts
     await receive({
-      ...{ streamId, contributionId, channelId, args: flvInputArgs(), sound: 'whole' },
-      ...{ facts: facts && factsForPeople(facts), bytes: session.flv, ended: session.ended },
+      streamId,
+      contributionId,
+      channelId,
+      args: flvInputArgs(),
+      sound: 'whole',
+      facts: facts && factsForPeople(facts),
+      bytes: session.flv,
+      ended: session.ended,
       encodedTo: (positionMs, isWanted) => session.encodedTo(positionMs, isWanted),
       behindMs: () => session.behindMs(),
       stop: (reason) => session.stop(reason),
@@ -77,7 +83,12 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
 /** The shape of sourceFactsSchema in server/features/media/schema.ts; the length is known at the end. */
 function factsForPeople({ video, audio }: NonNullable<Awaited<LiveSession['facts']>>) {
   return {
-    ...{ container: 'flv', durationMs: 0, width: video.width ?? 0, height: video.height ?? 0 },
-    ...{ frameRate: video.fps ?? 0, videoCodec: video.codec, audioCodec: audio?.codec ?? null },
+    container: 'flv',
+    durationMs: 0,
+    width: video.width ?? 0,
+    height: video.height ?? 0,
+    frameRate: video.fps ?? 0,
+    videoCodec: video.codec,
+    audioCodec: audio?.codec ?? null,
   }
 }

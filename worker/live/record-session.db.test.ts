@@ -111,7 +111,10 @@ it('grows by whole segments and ends as an item like any other, of the same form
     expect(averageKbps).toBeGreaterThan(0)
   }
   expect(await test.db.liveStream.findUniqueOrThrow({ where: { id: session.streamId } })).toMatchObject({
-    ...{ state: 'ENDED', reason: null, segmentCount: 3, mediaId },
+    state: 'ENDED',
+    reason: null,
+    segmentCount: 3,
+    mediaId,
   })
 }, 120_000)
 
@@ -223,7 +226,8 @@ it('a feed without sound is silent, and one that is no video ends in words', asy
   expect(await recordSession(context, { ...input, stop: (reason) => told.push(reason) }, never)).toBeNull()
   expect(told).toEqual([expect.stringMatching(/could not be decoded/)])
   expect(await test.db.liveStream.findUniqueOrThrow({ where: { id: other.streamId } })).toMatchObject({
-    ...{ state: 'ERROR', reason: told[0] },
+    state: 'ERROR',
+    reason: told[0],
   })
   expect(await test.db.mediaItem.count({ where: { state: 'RECORDING' } })).toBe(0)
 })

@@ -130,7 +130,10 @@ async function encode(
       },
     ),
     {
-      ...{ signal: over.signal, stallTimeoutMs: NEVER_MS, graceMs: GRACE_MS, onAir: true },
+      signal: over.signal,
+      stallTimeoutMs: NEVER_MS,
+      graceMs: GRACE_MS,
+      onAir: true,
       limits: { fileBytes: LONGEST_FILE_BYTES },
       onProgress({ frames }) {
         if (frames > pictures.count) pictures = { count: frames, at: performance.now() }

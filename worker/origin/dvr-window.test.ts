@@ -12,8 +12,15 @@ const HOUR_MS = 3_600_000
 /** Length of a playlist two hours into the run, s. */
 function lengthS(long: true | undefined, dvrMs: number, dvrFrom: number | null = null): number {
   const channel: OriginChannel = {
-    ...{ id: 'ch_1', slug: 'one', resolution: '720p', started: true, access: OPEN_ACCESS, rendered: new Map() },
-    ...{ chunks, dvrMs, dvrFrom },
+    id: 'ch_1',
+    slug: 'one',
+    resolution: '720p',
+    started: true,
+    access: OPEN_ACCESS,
+    rendered: new Map(),
+    chunks,
+    dvrMs,
+    dvrFrom,
   }
   const ctx = { clock: { now: () => NOW + 2 * HOUR_MS }, caching: { playlist: 'x' }, whole: false } as OriginContext
   const answer = playlistAtHand(ctx, channel, '432p', long)

@@ -48,8 +48,13 @@ it('tells figures each second and viewers as they come, to whoever has a ticket'
   expect(heard.at(-1)).toEqual({
     type: 'metrics',
     data: {
-      ...{ streamId: ID, concurrentViewers: 1, ingressBitrateMbps: 9.5, egressBitrateMbps: expect.any(Number) },
-      ...{ qualityDistribution: { '720p': 100 }, droppedFrames: 0, bufferingEvents: 1 },
+      streamId: ID,
+      concurrentViewers: 1,
+      ingressBitrateMbps: 9.5,
+      egressBitrateMbps: expect.any(Number),
+      qualityDistribution: { '720p': 100 },
+      droppedFrames: 0,
+      bufferingEvents: 1,
     },
   })
   expect(heard).toContainEqual({

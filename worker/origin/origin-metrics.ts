@@ -53,7 +53,9 @@ export function originMetrics(directory: ChannelDirectory, segments: OpenSegment
   ] as const
   for (const [name, help, fact] of counted)
     new Counter({
-      ...{ name, help, registers: [registry] },
+      name,
+      help,
+      registers: [registry],
       collect() {
         this.reset()
         this.inc(viewers.totals[fact])

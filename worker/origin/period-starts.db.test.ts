@@ -17,8 +17,12 @@ beforeAll(async () => {
   for (const { startsAt, endsAt, clockMs, mediaSequence, items, ...chunk } of chunks)
     await test.db.timelineChunk.create({
       data: {
-        ...{ ...chunk, channelId: 'ch_1', clockMs: BigInt(clockMs), mediaSequence: BigInt(mediaSequence) },
-        ...{ startsAt: new Date(startsAt), endsAt: endsAt === null ? null : new Date(endsAt) },
+        ...chunk,
+        channelId: 'ch_1',
+        clockMs: BigInt(clockMs),
+        mediaSequence: BigInt(mediaSequence),
+        startsAt: new Date(startsAt),
+        endsAt: endsAt === null ? null : new Date(endsAt),
         items: items as unknown as Prisma.InputJsonArray,
       },
     })
@@ -26,7 +30,8 @@ beforeAll(async () => {
 afterAll(() => test?.drop())
 
 const programme = (...formats: string[]) => ({
-  ...{ items: formats.map((formatKey, i) => itemOf(`m${i}${formatKey}`, 30, { formatKey, position: i })), loop: false },
+  items: formats.map((formatKey, i) => itemOf(`m${i}${formatKey}`, 30, { formatKey, position: i })),
+  loop: false,
   slate: SLATE,
 })
 /** One format, then another in the middle of a stretch, then edits that leave it as it is. */
@@ -40,16 +45,14 @@ const chunks: TimelineChunk[] = (() => {
 })()
 
 const heldFrom = (ordinal: number): OriginChannel => ({
-  ...{
-    id: 'ch_1',
-    slug: 'one',
-    resolution: '720p',
-    dvrMs: 600_000,
-    dvrFrom: null,
-    started: true,
-    access: OPEN_ACCESS,
-    rendered: new Map(),
-  },
+  id: 'ch_1',
+  slug: 'one',
+  resolution: '720p',
+  dvrMs: 600_000,
+  dvrFrom: null,
+  started: true,
+  access: OPEN_ACCESS,
+  rendered: new Map(),
   chunks: chunks.filter((chunk) => chunk.ordinal >= ordinal),
 })
 

@@ -8,16 +8,14 @@ import { parseRoute, type StreamRoute } from './route.ts'
 const NOW_S = 1_800_000_000
 const KEY: SigningKey = { id: `pk_${'a'.repeat(20)}`, secret: Buffer.alloc(32, 1), retiresAt: null }
 const channelOf = (access: Partial<OriginChannel['access']> = {}): OriginChannel => ({
-  ...{
-    id: 'ch_1',
-    slug: 'one',
-    resolution: '720p',
-    dvrMs: 600_000,
-    dvrFrom: null,
-    started: true,
-    chunks: [],
-    rendered: new Map(),
-  },
+  id: 'ch_1',
+  slug: 'one',
+  resolution: '720p',
+  dvrMs: 600_000,
+  dvrFrom: null,
+  started: true,
+  chunks: [],
+  rendered: new Map(),
   access: { ...OPEN_ACCESS, tokenOnly: true, keys: [KEY], ...access },
 })
 const TOKEN = signPlayback(KEY, 'ch_1', { endsAt: NOW_S + 3_600, embedHost: null })

@@ -172,7 +172,10 @@ export async function startOriginRole(options: {
     },
   )
   const figures = openFiguresSocket({
-    ...{ server, viewers, key: ticketKey(nextAuthSecret), now: clock.now },
+    server,
+    viewers,
+    key: ticketKey(nextAuthSecret),
+    now: clock.now,
     isLive: (channelId) => segmentAt(directory.peekById(channelId)?.chunks ?? [], clock.now()) !== null,
     ingressOf: (channelId) => ingressMbps(directory.peekById(channelId)?.chunks ?? [], segments.shelf, clock.now()),
   })

@@ -269,7 +269,10 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     }),
   )
   const live = startLiveAir({
-    ...{ db, workerId, clock, inTurn },
+    db,
+    workerId,
+    clock,
+    inTurn,
     held: () => [...supervisors.values()],
     letGo: (channelId) => {
       const supervisor = supervisors.get(channelId)

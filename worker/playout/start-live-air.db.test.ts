@@ -70,25 +70,24 @@ async function addItem(accountId: string, title: string, kind: 'PROGRAMME' | 'SL
 }
 
 const segmentRow = (index: number) => ({
-  ...{ index, durationMs: 1_920, byteOffset: BigInt(index * SEGMENT.length), byteLength: SEGMENT.length },
+  index,
+  durationMs: 1_920,
+  byteOffset: BigInt(index * SEGMENT.length),
+  byteLength: SEGMENT.length,
   sha256: createHash('sha256').update(SEGMENT).digest(),
 })
 const renditionRow = (name: (typeof RUNGS)[number]) => ({
-  ...{
-    id: newId<string>('rd'),
-    name,
-    track: name === 'audio' ? ('AUDIO' as const) : ('VIDEO' as const),
-    codecs: 'test',
-  },
-  ...{
-    width: null,
-    height: null,
-    averageKbps: 1,
-    peakKbps: 1,
-    init: new Uint8Array([1]),
-    initHash: 'abc123',
-    bytes: 1n,
-  },
+  id: newId<string>('rd'),
+  name,
+  track: name === 'audio' ? ('AUDIO' as const) : ('VIDEO' as const),
+  codecs: 'test',
+  width: null,
+  height: null,
+  averageKbps: 1,
+  peakKbps: 1,
+  init: new Uint8Array([1]),
+  initHash: 'abc123',
+  bytes: 1n,
 })
 
 /** Sends in real time until told to pause. */
@@ -305,7 +304,9 @@ it('a feed is taken, lost to the slate, taken again when it is steady, and relea
     return found
   }, 30_000)
   expect(rows.map(({ title, reason, plannedStartsAt }) => [title, reason, plannedStartsAt])).toContainEqual([
-    ...['Live: Studio 2', 'live', null],
+    'Live: Studio 2',
+    'live',
+    null,
   ])
   await commandChannel(test.db, tenant.who, id, 'STOP')
 }, 90_000)

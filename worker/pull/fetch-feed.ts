@@ -122,8 +122,12 @@ async function record(
     await recorded(endSession(db, session, { ...end, bytesIn: brought().bytes }))
   })
   await receive({
-    ...{ ...session, args: fetchedInputArgs(), sound: facts.audio ? 'some' : 'none', facts: factsForPeople(facts) },
-    ...{ bytes: media, ended },
+    ...session,
+    args: fetchedInputArgs(),
+    sound: facts.audio ? 'some' : 'none',
+    facts: factsForPeople(facts),
+    bytes: media,
+    ended,
     // By what waits for it.
     behindMs: () => (kbps > 0 ? (media.readableLength * 8) / kbps : 0),
     stop: (words) => stop({ by: 'us', words }),
@@ -136,7 +140,12 @@ async function record(
 /** The shape of sourceFactsSchema in server/features/media/schema.ts; the length is known at the end. */
 function factsForPeople({ video, audio }: FeedFacts) {
   return {
-    ...{ container: 'live', durationMs: 0, width: video.width ?? 0, height: video.height ?? 0 },
-    ...{ frameRate: video.fps ?? 0, videoCodec: video.codec, audioCodec: audio?.codec ?? null },
+    container: 'live',
+    durationMs: 0,
+    width: video.width ?? 0,
+    height: video.height ?? 0,
+    frameRate: video.fps ?? 0,
+    videoCodec: video.codec,
+    audioCodec: audio?.codec ?? null,
   }
 }

@@ -239,7 +239,11 @@ it('feeds that cannot be used end in words: no picture, too large, another codec
   vod('large.m3u8', '-i', 'color=s=8192x8192:r=1:d=1', ...large)
   const at = (name: string) => wordsOf(`http://127.0.0.1:${web.port}/${name}`)
   const [sound, large8k, codec, over, gone, hls, rtsp] = await Promise.all([
-    ...[at('sound.m3u8'), at('large.m3u8'), at('codec.m3u8'), at('over.m3u8'), at('gone.m3u8')],
+    at('sound.m3u8'),
+    at('large.m3u8'),
+    at('codec.m3u8'),
+    at('over.m3u8'),
+    at('gone.m3u8'),
     ...silence,
   ])
   expect(sound).toBe('The feed has no picture.')

@@ -55,7 +55,10 @@ export function startFetcher(tools: FfmpegTools, door: Door): Fetcher {
     stop({ by: 'us', words: 'The feed could not be encoded as fast as it came: this server has too much to do.' })
   }, LOOK_MS)
   const ended = runFfmpeg(tools, pullArgs(door.input), {
-    ...{ signal: over.signal, stallTimeoutMs: SILENT_MS, graceMs: GRACE_MS, onAir: true },
+    signal: over.signal,
+    stallTimeoutMs: SILENT_MS,
+    graceMs: GRACE_MS,
+    onAir: true,
     ...(door.httpProxy !== null && { env: { http_proxy: door.httpProxy, no_proxy: '' } }),
     pipes: {
       count: 2,

@@ -57,13 +57,18 @@ export class GuardedGetter {
     const name = url.hostname.replace(/^\[|\]$/g, '')
     const authorization = this.#authorization?.origin === url.origin ? this.#authorization.value : undefined
     const options = {
-      ...{ host: name, port: url.port || (secure ? 443 : 80), path: `${url.pathname}${url.search}`, signal },
+      host: name,
+      port: url.port || (secure ? 443 : 80),
+      path: `${url.pathname}${url.search}`,
+      signal,
       ...connectTo(addresses),
       agent: secure ? this.#https : this.#http,
       // RFC 6066 §3: an address is no server name.
       ...(secure && !isIP(name) && { servername: name }),
       headers: {
-        ...{ host: url.host, 'user-agent': 'cloud-playout', accept: '*/*' },
+        host: url.host,
+        'user-agent': 'cloud-playout',
+        accept: '*/*',
         ...(range && { range }),
         ...(authorization && { authorization }),
       },

@@ -38,7 +38,8 @@ export function readHead(media: Readable): Promise<Buffer | null> {
 export async function judgeHead(tools: FfmpegTools, head: Buffer): Promise<Judged> {
   const { stdout, stderr } = await runFfprobe(tools, fetchedProbeArgs(), {
     onAir: true,
-    ...{ signal: AbortSignal.timeout(PROBE_TIMEOUT_MS), timeoutMs: PROBE_TIMEOUT_MS },
+    signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+    timeoutMs: PROBE_TIMEOUT_MS,
     pipes: { count: 1, onOpen: ([pipe]) => void pipe?.end(head) },
   })
   const facts = parseProbe(stdout)

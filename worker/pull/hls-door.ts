@@ -114,7 +114,8 @@ export async function openHlsDoor(source: PullUrl): Promise<OpenedDoor> {
     ok: true,
     door: {
       input: hlsInput(`${door}/${secret}/${nameOf(home, 'playlist')}`),
-      ...{ script: null, httpProxy: door },
+      script: null,
+      httpProxy: door,
       remoteAddress: () => remoteAddress,
       problem: () => problem,
       saidGoodbye: () => goodbye,

@@ -40,12 +40,16 @@ async function openSrt(url: PullUrl): Promise<OpenedDoor> {
     door: {
       input: scriptedInput(),
       script: srtScript({
-        ...{ address, family, port: url.port },
+        address,
+        family,
+        port: url.port,
         options: { ...given, ...patience },
       }),
       httpProxy: null,
       remoteAddress: () => address,
-      ...{ problem: () => null, saidGoodbye: () => false, close: async () => undefined },
+      problem: () => null,
+      saidGoodbye: () => false,
+      close: async () => undefined,
     },
   }
 }

@@ -13,7 +13,8 @@ export interface PullPort {
 
 const OUR_FAULT: Fetched = {
   words: 'The feed could not be fetched because of a fault on our side.',
-  ...{ remoteAddress: null, livedMs: 0 },
+  remoteAddress: null,
+  livedMs: 0,
 }
 
 export class Puller {

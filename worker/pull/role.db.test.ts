@@ -62,8 +62,16 @@ const keeping = () => ({ db: test.db, dataDir: folder, rtmpUrl: null })
 const add = async (pullUrl: string) =>
   (
     await createContribution(keeping(), tenant.who, {
-      ...{ channelId, name: 'Camera', source: 'PULL', pullUrl },
-      ...{ autoTake: false, stallSeconds: 3, onStall: 'SLATE', waitSeconds: 60, publicTitle: null, record: true },
+      channelId,
+      name: 'Camera',
+      source: 'PULL',
+      pullUrl,
+      autoTake: false,
+      stallSeconds: 3,
+      onStall: 'SLATE',
+      waitSeconds: 60,
+      publicTitle: null,
+      record: true,
     })
   ).contributionId
 const view = async (id: string) => {
@@ -88,7 +96,8 @@ it('is fetched while its channel is on air, recorded as what it is, and ends in 
   role.wake()
   await until(async () => (await view(id)).status === 'connected', 20_000)
   expect((await view(id)).stream).toMatchObject({
-    ...{ state: 'ACTIVE', remoteAddress: '127.0.0.1' },
+    state: 'ACTIVE',
+    remoteAddress: '127.0.0.1',
     facts: { video: { codec: 'h264', width: 320, height: 180, fps: 25 }, audio: { codec: 'aac', sampleRate: 48_000 } },
   })
   const { id: streamId, mediaId } = (await view(id)).stream!
@@ -98,7 +107,9 @@ it('is fetched while its channel is on air, recorded as what it is, and ends in 
   await change(id, { enabled: false })
   await until(async () => (await view(id)).stream === null)
   expect((await view(id)).lastStream).toMatchObject({
-    ...{ id: streamId, state: 'ENDED', reason: expect.stringMatching(/^The live feed was switched off/) },
+    id: streamId,
+    state: 'ENDED',
+    reason: expect.stringMatching(/^The live feed was switched off/),
   })
   await until(async () => (await test.db.mediaItem.findUnique({ where: { id: mediaId! } }))?.state === 'READY')
   expect((await test.db.mediaItem.findUnique({ where: { id: mediaId! } }))?.durationMs).toBeGreaterThanOrEqual(1_920)

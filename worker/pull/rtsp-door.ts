@@ -126,7 +126,8 @@ export async function openRtspDoor(source: PullUrl): Promise<OpenedDoor> {
     ok: true,
     door: {
       input: rtspInput(ours),
-      ...{ script: null, httpProxy: null },
+      script: null,
+      httpProxy: null,
       remoteAddress: () => connected?.far.remoteAddress ?? addresses[0].address,
       problem: () => problem,
       saidGoodbye: () => false,

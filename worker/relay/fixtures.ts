@@ -50,8 +50,16 @@ export async function makeAir(folder: string, context: StepContext): Promise<Rel
   const item = { mediaId: 'clip', title: 'Clip', kind: 'PROGRAMME', formatKey: 'f', position: 0 } as const
   const startsAt = Math.floor((Date.now() - 60_000) / 320) * 320
   const chunk: TimelineChunk = {
-    ...{ ordinal: 0, run: 0, startsAt, endsAt: null, clockMs: 5_000_000_000, mediaSequence: 77 },
-    ...{ discontinuitySequence: 0, loop: true, cause: 'start', scheduleVersion: null },
+    ordinal: 0,
+    run: 0,
+    startsAt,
+    endsAt: null,
+    clockMs: 5_000_000_000,
+    mediaSequence: 77,
+    discontinuitySequence: 0,
+    loop: true,
+    cause: 'start',
+    scheduleVersion: null,
     items: [{ ...item, durationMs: plan.durationMs }],
   }
   const chunks = [chunk]

@@ -67,7 +67,8 @@ export async function openOutlet(place: RtmpPlace): Promise<Outlet> {
     server: `rtmp://127.0.0.1:${(door.address() as AddressInfo).port}`,
     problem: () => problem,
     queue: () => ({
-      ...{ near: portsOf(near), far: portsOf(far) },
+      near: portsOf(near),
+      far: portsOf(far),
       bytes: (near?.readableLength ?? 0) + far.writableLength,
     }),
     async finish() {

@@ -68,8 +68,13 @@ export class Relay {
     this.#log = options.log
     this.#history = { ...NO_FAILURES, failures: options.failures }
     this.#figures = {
-      ...{ state: 'IDLE', reason: null, failures: options.failures, restarts: 0, rung: options.target.rung },
-      ...{ pid: null, ...NOTHING_SENT },
+      state: 'IDLE',
+      reason: null,
+      failures: options.failures,
+      restarts: 0,
+      rung: options.target.rung,
+      pid: null,
+      ...NOTHING_SENT,
     }
     // Nobody waits for it before stop(): a rejection would end the worker, and every channel with it.
     this.#ended = this.#run().catch((error) => this.#log.error({ err: error }, 'a relay ended by an error of ours'))

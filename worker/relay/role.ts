@@ -123,7 +123,9 @@ export function startRelayRole(options: {
     const usage = figures.pid === null ? null : readUsage(figures.pid, entry?.usage ?? null)
     const waitingBytes = figures.state === 'LIVE' ? waitingOf(figures) : null
     const sent = {
-      ...{ bytes: figures.bytes, outTimeMs: figures.outTimeMs, at: performance.now() },
+      bytes: figures.bytes,
+      outTimeMs: figures.outTimeMs,
+      at: performance.now(),
       takenBytes: waitingBytes === null ? null : Math.max(figures.bytes - waitingBytes, 0),
     }
     const bitrateKbps = entry ? bitrateOf(sent, entry.sent) : 0

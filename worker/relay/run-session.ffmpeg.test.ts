@@ -61,8 +61,11 @@ function relay(port: number, streamKey: string, given: Given = {}): Session {
   const to = { url, addresses: LOOPBACK, streamKey, caFile: given.tls?.caFile ?? null }
   const end = runSession({
     tools: { ...tools, runDir: given.runDir ?? tools.runDir },
-    ...{ id: `test-${relays++}`, air: { ...air, ...given.air }, signal: stop.signal },
-    ...{ target: { ...to, rung: given.rung ?? '432p' }, recycleMs: given.recycleMs ?? Infinity },
+    id: `test-${relays++}`,
+    air: { ...air, ...given.air },
+    signal: stop.signal,
+    target: { ...to, rung: given.rung ?? '432p' },
+    recycleMs: given.recycleMs ?? Infinity,
     onNews: (item) => news.push(item),
   })
   return { news, end, stop: () => stop.abort() }
@@ -141,7 +144,8 @@ describe('a relay', () => {
     const goneAt = first.startsAt + 1_920 * 2 + 960 * 5
     const chunk = air.chunks()[0]!
     const session = relay(front.port, 'sealed', {
-      ...{ tls: front, air: { chunks: () => (Date.now() < goneAt ? [chunk] : [{ ...chunk, endsAt: goneAt }]) } },
+      tls: front,
+      air: { chunks: () => (Date.now() < goneAt ? [chunk] : [{ ...chunk, endsAt: goneAt }]) },
     })
     await until(() => session.news.length > 0)
     const { pid } = session.news[0]!

@@ -122,7 +122,9 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
       return { how: 'planned', livedMs }
     }
     return {
-      ...{ how: 'failed', tooSlow: tooSlow || exit.how === 'stalled', livedMs },
+      how: 'failed',
+      tooSlow: tooSlow || exit.how === 'stalled',
+      livedMs,
       reason: reasonOf(exit, tooSlow, began !== undefined, fed, outlet?.problem() ?? null),
     }
   } finally {

@@ -40,7 +40,9 @@ export async function openSegmentSource(options: {
   const timer = setInterval(look, SLATE_LOOK_MS)
   await look()
   return {
-    ...{ shelf, cache, unreadable },
+    shelf,
+    cache,
+    unreadable,
     slateId: (durationMs) => pads.get(durationMs) ?? slateId,
     onUnreadable(error, segment) {
       unreadable.count++

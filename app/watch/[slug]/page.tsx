@@ -27,12 +27,20 @@ export async function generateMetadata({ params }: WatchPageProps): Promise<Meta
     alternates: { canonical: watchUrl, ...(shown && { types: { 'application/json+oembed': oembedUrl } }) },
     ...(access !== 'PUBLIC' && { robots: { index: false } }),
     openGraph: {
-      ...{ type: 'video.other', title: name, description, url: watchUrl, siteName: 'Cloud Playout', images },
+      type: 'video.other',
+      title: name,
+      description,
+      url: watchUrl,
+      siteName: 'Cloud Playout',
+      images,
       ...(shown && { videos: [{ url: embedUrl, type: 'text/html', width: 1280, height: 720 }] }),
     },
     twitter: shown
       ? {
-          ...{ card: 'player', title: name, description, images },
+          card: 'player',
+          title: name,
+          description,
+          images,
           players: [{ playerUrl: embedUrl, streamUrl: player.hlsUrl ?? embedUrl, width: 1280, height: 720 }],
         }
       : { card: 'summary', title: name, description },

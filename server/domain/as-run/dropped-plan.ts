@@ -57,7 +57,12 @@ function writtenFrom(chunk: CalendarChunk, programming: Programming | undefined,
   return [
     ...entries,
     ...behind.map(({ mediaId, title, kind, startsAt, durationMs, offsetMs }) => ({
-      ...{ mediaId, title, kind, startsAt, durationMs, offsetMs },
+      mediaId,
+      title,
+      kind,
+      startsAt,
+      durationMs,
+      offsetMs,
     })),
   ]
 }

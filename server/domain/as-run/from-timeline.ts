@@ -67,7 +67,9 @@ export function asRunFromTimeline(channelId: string, entry: AirEntry, next: AirE
   const driftMs = entry.scheduled?.driftMs ?? 0
   const enteredMs = entry.scheduled?.enteredMs ?? 0
   const planned: PlannedEntry = {
-    ...{ mediaId, title, kind },
+    mediaId,
+    title,
+    kind,
     startsAt: startsAt - enteredMs - driftMs,
     durationMs: entry.itemDurationMs + enteredMs,
     offsetMs: offsetMs - enteredMs,

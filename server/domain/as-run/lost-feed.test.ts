@@ -10,7 +10,13 @@ import { sayDeviation } from './say-deviation.ts'
 
 const HOUR_MS = 3_600_000
 const start: Position = {
-  ...{ ordinal: 0, run: 0, startsAt: NOW, clockMs: 0, mediaSequence: 0, before: null, discontinuitySequence: 0 },
+  ordinal: 0,
+  run: 0,
+  startsAt: NOW,
+  clockMs: 0,
+  mediaSequence: 0,
+  before: null,
+  discontinuitySequence: 0,
 }
 const FILM_MS = 1_000 * 320
 const film = itemOf('film', 1_000)

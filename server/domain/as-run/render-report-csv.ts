@@ -4,8 +4,16 @@ import type { Deviation } from './report.ts'
 import { sayDeviation } from './say-deviation.ts'
 
 const HEADER = [
-  ...['verdict', 'title', 'media id', 'planned start (UTC)', 'actual start (UTC)'],
-  ...['planned length (ms)', 'actual length (ms)', 'drift (ms)', 'reason', 'in words'],
+  'verdict',
+  'title',
+  'media id',
+  'planned start (UTC)',
+  'actual start (UTC)',
+  'planned length (ms)',
+  'actual length (ms)',
+  'drift (ms)',
+  'reason',
+  'in words',
 ]
 
 /** One line a deviation; what aired as planned stands in the log. */

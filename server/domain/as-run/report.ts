@@ -84,18 +84,16 @@ export function reportAsRun(
 }
 
 const NONE: Record<Verdict, number> = {
-  ...{
-    'as-planned': 0,
-    late: 0,
-    early: 0,
-    cut: 0,
-    skipped: 0,
-    overran: 0,
-    missing: 0,
-    inserted: 0,
-    filled: 0,
-    lost: 0,
-  },
+  'as-planned': 0,
+  late: 0,
+  early: 0,
+  cut: 0,
+  skipped: 0,
+  overran: 0,
+  missing: 0,
+  inserted: 0,
+  filled: 0,
+  lost: 0,
 }
 
 const timeOf = (line: ReportLine) => ('aired' in line ? line.aired : line.planned).startsAt

@@ -98,8 +98,16 @@ function saySignal(what: string, { facts, bitrateKbps }: OpenStream): string {
 const isWithoutPicture = ({ video: { width, fps, profile } }: FeedFacts) => !width && !fps && !profile
 
 const NAMES: Record<FeedFacts['video']['codec'] | NonNullable<FeedFacts['audio']>['codec'], string> = {
-  ...{ h264: 'H.264', hevc: 'H.265', mpeg2video: 'MPEG-2' },
-  ...{ aac: 'AAC', mp2: 'MP2', mp3: 'MP3', ac3: 'AC-3', opus: 'Opus', pcm_alaw: 'G.711', pcm_mulaw: 'G.711' },
+  h264: 'H.264',
+  hevc: 'H.265',
+  mpeg2video: 'MPEG-2',
+  aac: 'AAC',
+  mp2: 'MP2',
+  mp3: 'MP3',
+  ac3: 'AC-3',
+  opus: 'Opus',
+  pcm_alaw: 'G.711',
+  pcm_mulaw: 'G.711',
 }
 
 /** H.264 and AAC */

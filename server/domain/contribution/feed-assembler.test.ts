@@ -12,17 +12,24 @@ const AVC_C = Buffer.from(
   'hex',
 )
 const video = (timestampMs: number, first = 0x27): FeedMessage => ({
-  ...{ kind: 'video', timestampMs, payload: Uint8Array.of(first, 1, 0, 0, 0, 1, 2) },
+  kind: 'video',
+  timestampMs,
+  payload: Uint8Array.of(first, 1, 0, 0, 0, 1, 2),
 })
 const audio = (timestampMs: number): FeedMessage => ({
-  ...{ kind: 'audio', timestampMs, payload: Uint8Array.of(0xaf, 1, 9) },
+  kind: 'audio',
+  timestampMs,
+  payload: Uint8Array.of(0xaf, 1, 9),
 })
 const videoHeader: FeedMessage = {
-  ...{ kind: 'video', timestampMs: 0, payload: Buffer.concat([Uint8Array.of(0x17, 0, 0, 0, 0), AVC_C]) },
+  kind: 'video',
+  timestampMs: 0,
+  payload: Buffer.concat([Uint8Array.of(0x17, 0, 0, 0, 0), AVC_C]),
 }
 const audioHeader: FeedMessage = { kind: 'audio', timestampMs: 0, payload: Uint8Array.of(0xaf, 0, 0x11, 0x90) }
 const metadata: FeedMessage = {
-  ...{ kind: 'metadata', timestampMs: 0 },
+  kind: 'metadata',
+  timestampMs: 0,
   payload: encodeAmf0(['onMetaData', { framerate: 50, encoder: 'obs-output\u0000 module', width: 9 }]),
 }
 
@@ -58,18 +65,22 @@ describe('a feed as a file', () => {
   it('begins with metadata and codec headers, at a keyframe, at time 0', () => {
     const at = (message: FeedMessage, timestampMs: number) => ({ ...message, timestampMs })
     const steps = run([
-      ...[metadata, at(videoHeader, 5_000), video(5_000), at(audioHeader, 5_010), audio(5_020)],
-      ...[video(5_040, 0x17), audio(5_041), video(5_080)],
+      metadata,
+      at(videoHeader, 5_000),
+      video(5_000),
+      at(audioHeader, 5_010),
+      audio(5_020),
+      video(5_040, 0x17),
+      audio(5_041),
+      video(5_080),
     ])
     const { flags, tags } = readFlv(steps)
     expect(flags).toBe(5)
     expect(tags.map(({ type, timeMs }) => ({ type, timeMs }))).toEqual([
       ...[18, 9, 8, 8].map((type) => ({ type, timeMs: 0 })),
-      ...[
-        { type: 9, timeMs: 20 },
-        { type: 8, timeMs: 21 },
-        { type: 9, timeMs: 60 },
-      ],
+      { type: 9, timeMs: 20 },
+      { type: 8, timeMs: 21 },
+      { type: 9, timeMs: 60 },
     ])
     expect(factsOf(steps)).toEqual({
       video: { codec: 'h264', width: 1_280, height: 720, fps: 50, profile: 'High' },
@@ -185,7 +196,12 @@ describe('a feed as a file', () => {
     const { tags } = readFlv(
       run([
         ...[videoHeader, audioHeader].map((header) => ({ ...header, timestampMs: 2 ** 32 - 30 })),
-        ...[video(2 ** 32 - 20, 0x17), video(20), video(9_000_000), video(9_000_040), video(10), video(50)],
+        video(2 ** 32 - 20, 0x17),
+        video(20),
+        video(9_000_000),
+        video(9_000_040),
+        video(10),
+        video(50),
       ]),
     )
     expect(pictures(tags).map(({ timeMs }) => timeMs)).toEqual([0, 40, 80, 120, 160, 200])

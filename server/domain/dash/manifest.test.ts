@@ -42,7 +42,9 @@ function readManifest(text: string): { availabilityStart: number; periods: ReadP
               const presentationMs = startMs + (Number(t) + i * Number(d) - number('presentationTimeOffset')) / perMs
               const durationMs = Number(d) / perMs
               segments.push({
-                ...{ number: number('startNumber') + segments.length, presentationMs, durationMs },
+                number: number('startNumber') + segments.length,
+                presentationMs,
+                durationMs,
                 availableAt: availabilityStart + presentationMs + durationMs,
                 init: one(template, /initialization="([^"]+)"/),
               })

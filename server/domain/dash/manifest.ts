@@ -64,11 +64,20 @@ function renderPeriod(segments: readonly AirSegment[], rungs: readonly VideoRung
   // Numbers of discontinuities never come twice, so neither does the id.
   const id = `d${segments[0]!.discontinuitySequence}`
   const video = attributes({
-    ...{ id: '1', contentType: 'video', mimeType: 'video/mp4', segmentAlignment: 'true', startWithSAP: '1' },
-    ...{ frameRate: String(FRAME_RATE), par: '16:9' },
+    id: '1',
+    contentType: 'video',
+    mimeType: 'video/mp4',
+    segmentAlignment: 'true',
+    startWithSAP: '1',
+    frameRate: String(FRAME_RATE),
+    par: '16:9',
   })
   const audio = attributes({
-    ...{ id: '2', contentType: 'audio', mimeType: 'audio/mp4', segmentAlignment: 'true', startWithSAP: '1' },
+    id: '2',
+    contentType: 'audio',
+    mimeType: 'audio/mp4',
+    segmentAlignment: 'true',
+    startWithSAP: '1',
   })
   return (
     `<Period id="${id}" start="${duration(startMs)}">\n` +

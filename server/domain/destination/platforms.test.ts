@@ -6,8 +6,11 @@ import { describeDestination } from './describe-destination.ts'
 import { PLATFORM_NAMES, PLATFORMS, recycleMs, rungProblems, rungWords, serverProblem } from './platforms.ts'
 
 const preset = (platform: Target['platform'], over: Partial<Target> = {}): Target => ({
-  ...{ platform, serverUrl: PLATFORMS[platform].serverUrl, backupServerUrl: PLATFORMS[platform].backupServerUrl },
-  ...{ rung: '1080p', ...over },
+  platform,
+  serverUrl: PLATFORMS[platform].serverUrl,
+  backupServerUrl: PLATFORMS[platform].backupServerUrl,
+  rung: '1080p',
+  ...over,
 })
 
 describe('the platforms', () => {

@@ -38,8 +38,11 @@ export const PLATFORMS: Record<PlatformName, Platform> = {
     keyHint: 'YouTube Studio, Create, Go live, Stream.',
     limits: {
       ...H264_AAC,
-      ...{ maxVideoKbps: everyRung(51_000), maxAudioKbps: 160, maxKeyframeMs: 4_000 },
-      ...{ maxBroadcastHours: null, tlsOnly: false },
+      maxVideoKbps: everyRung(51_000),
+      maxAudioKbps: 160,
+      maxKeyframeMs: 4_000,
+      maxBroadcastHours: null,
+      tlsOnly: false,
     },
   },
   TWITCH: {
@@ -49,8 +52,11 @@ export const PLATFORMS: Record<PlatformName, Platform> = {
     keyHint: 'Twitch, Creator Dashboard, Settings, Stream.',
     limits: {
       ...H264_AAC,
-      ...{ maxVideoKbps: everyRung(6_000), maxAudioKbps: 320, maxKeyframeMs: 2_000 },
-      ...{ maxBroadcastHours: 48, tlsOnly: false },
+      maxVideoKbps: everyRung(6_000),
+      maxAudioKbps: 320,
+      maxKeyframeMs: 2_000,
+      maxBroadcastHours: 48,
+      tlsOnly: false,
     },
   },
   FACEBOOK: {
@@ -61,8 +67,10 @@ export const PLATFORMS: Record<PlatformName, Platform> = {
     limits: {
       ...H264_AAC,
       maxVideoKbps: { '1080p': 6_000, '720p': 4_000, '432p': 2_000 },
-      ...{ maxAudioKbps: 256, maxKeyframeMs: 4_000 },
-      ...{ maxBroadcastHours: 8, tlsOnly: true },
+      maxAudioKbps: 256,
+      maxKeyframeMs: 4_000,
+      maxBroadcastHours: 8,
+      tlsOnly: true,
     },
   },
   CUSTOM: {

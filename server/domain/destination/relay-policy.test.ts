@@ -14,7 +14,10 @@ import {
 
 const TARGET = { serverUrl: 'rtmp://a/x', backupServerUrl: 'rtmp://b/x', rung: '1080p', maxFailures: 20 } as const
 const failed = (over: Partial<Extract<RelayEnd, { how: 'failed' }>> = {}): RelayEnd => ({
-  ...{ how: 'failed', reason: 'r', tooSlow: false, livedMs: 0 },
+  how: 'failed',
+  reason: 'r',
+  tooSlow: false,
+  livedMs: 0,
   ...over,
 })
 

@@ -37,8 +37,13 @@ export function parseCmcd(text: string | null | undefined): Cmcd | null {
   const word = (key: string) => shortText(values.get(key))
   const own = [...values.keys()].find((key) => key.endsWith('-dfa'))
   return {
-    ...{ sid: word('sid'), cid: word('cid'), nor: word('nor'), ot: word('ot') },
-    ...{ br: number('br'), dl: number('dl'), dfa: number('dfa') ?? (own ? number(own) : null) },
+    sid: word('sid'),
+    cid: word('cid'),
+    nor: word('nor'),
+    ot: word('ot'),
+    br: number('br'),
+    dl: number('dl'),
+    dfa: number('dfa') ?? (own ? number(own) : null),
     bs: values.get('bs') === true || values.get('bs') === 'true',
   }
 }

@@ -9,16 +9,14 @@ const NOTHING = { sid: null, cid: null, br: null, bs: false, dl: null, nor: null
 describe('what a player tells of itself', () => {
   it('is read as CTA-5004 writes it', () => {
     expect(parseCmcd('br=3200,bs,cid="news, at \\"eight\\"",dl=1800,nor="..%2F43.m4s",ot=v,sid="6e2fb550"')).toEqual({
-      ...{
-        br: 3200,
-        bs: true,
-        cid: 'news, at "eight"',
-        dl: 1800,
-        nor: '..%2F43.m4s',
-        ot: 'v',
-        sid: '6e2fb550',
-        dfa: null,
-      },
+      br: 3200,
+      bs: true,
+      cid: 'news, at "eight"',
+      dl: 1800,
+      nor: '..%2F43.m4s',
+      ot: 'v',
+      sid: '6e2fb550',
+      dfa: null,
     })
     expect(parseCmcd('br=(3000;v),com.example-dfa=12,v=2,sid="a"')).toEqual({ ...NOTHING, br: 3000, dfa: 12, sid: 'a' })
     expect(cmcdOfTarget('/live/one/720p/7.m4s?a=1&CMCD=bs%2Csid%3D%22x%22&b=2')).toEqual({
@@ -98,8 +96,11 @@ describe('sessions', () => {
     take(12_000, 2)
     take(13_000, 4)
     expect(sessions.figures(14_500)).toEqual({
-      ...{ concurrentViewers: 1, egressBitrateMbps: 4, qualityDistribution: { '720p': 100 } },
-      ...{ droppedFrames: 6, bufferingEvents: 1 },
+      concurrentViewers: 1,
+      egressBitrateMbps: 4,
+      qualityDistribution: { '720p': 100 },
+      droppedFrames: 6,
+      bufferingEvents: 1,
     })
     expect(sessions.figures(80_000)).toMatchObject({ egressBitrateMbps: 0, droppedFrames: 0, bufferingEvents: 0 })
   })

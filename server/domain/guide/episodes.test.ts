@@ -39,7 +39,10 @@ it('takes the first place of an item that stands twice, and knows none without a
   const [entry] = guideEntries([{ mediaId: 'm', title: 'M', kind: 'PROGRAMME', startsAt: 0, endsAt: 1_000 }])
   const order = new Map([['s', ['x', 'm', 'm']]])
   expect(withEpisodes([entry!], [part], () => 's', order)[0]!.episode).toEqual({
-    ...{ series: null, season: null, number: 2, of: 3 },
+    series: null,
+    season: null,
+    number: 2,
+    of: 3,
   })
   expect(withEpisodes([entry!], [], () => 's', order)[0]!.episode).toBeNull()
 })

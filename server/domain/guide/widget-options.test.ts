@@ -16,8 +16,13 @@ describe('the widget’s address', () => {
       RUNS,
     )
     expect(['#E4572e', 'abc', ' 112233 ', '#12345', 'red', 'url(x)', ''].map(readAccent)).toEqual([
-      ...['e4572e', 'aabbcc', '112233'],
-      ...[null, null, null, null],
+      'e4572e',
+      'aabbcc',
+      '112233',
+      null,
+      null,
+      null,
+      null,
     ])
     expect(readWidgetOptions({})).toEqual({ theme: 'auto', accent: null, accentInk: null })
   })

@@ -7,7 +7,12 @@ import { renderMediaPlaylist } from './media-playlist.ts'
 
 const T0 = Date.UTC(2027, 0, 1)
 const item = (durationMs: number, reason: string, breakId: string | null = null): TimelineItem => ({
-  ...{ mediaId: reason, title: reason, kind: 'PROGRAMME', durationMs, formatKey: 'f', position: -1 },
+  mediaId: reason,
+  title: reason,
+  kind: 'PROGRAMME',
+  durationMs,
+  formatKey: 'f',
+  position: -1,
   scheduled: { reason, blockId: 'b', driftMs: 0, breakId },
 })
 const ITEMS = [
@@ -19,8 +24,17 @@ const ITEMS = [
   item(19_200, 'programme', 'x+2'),
 ]
 const chunk: TimelineChunk = {
-  ...{ ordinal: 0, run: 0, startsAt: T0, endsAt: T0 + 94_080, clockMs: 0, mediaSequence: 0, discontinuitySequence: 0 },
-  ...{ loop: false, items: ITEMS, cause: 'start', scheduleVersion: 1 },
+  ordinal: 0,
+  run: 0,
+  startsAt: T0,
+  endsAt: T0 + 94_080,
+  clockMs: 0,
+  mediaSequence: 0,
+  discontinuitySequence: 0,
+  loop: false,
+  items: ITEMS,
+  cause: 'start',
+  scheduleVersion: 1,
 }
 
 describe('the breaks of a timeline', () => {

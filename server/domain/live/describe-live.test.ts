@@ -4,12 +4,24 @@ import { decideLive, type Feed, IDLE, type LiveAir, takeByHand } from './live-ai
 
 const NOW = Date.UTC(2027, 0, 4, 20, 0, 0)
 const feed: Feed = {
-  ...{ streamId: 'ls', contributionId: 'cn', mediaId: 'md', title: 'Live: Studio', formatKey: 'f0', segments: 9 },
-  ...{ ageMs: 500, steadyMs: 20_000, isOver: false, isBehind: false, stallMs: 4_920, onStall: 'SLATE' as const },
-  ...{ waitMs: 120_000, autoTake: false },
+  streamId: 'ls',
+  contributionId: 'cn',
+  mediaId: 'md',
+  title: 'Live: Studio',
+  formatKey: 'f0',
+  segments: 9,
+  ageMs: 500,
+  steadyMs: 20_000,
+  isOver: false,
+  isBehind: false,
+  stallMs: 4_920,
+  onStall: 'SLATE' as const,
+  waitMs: 120_000,
+  autoTake: false,
 }
 const onAir: LiveAir = {
-  ...{ ...IDLE, wanted: { contributionId: 'cn', by: 'hand', until: null } },
+  ...IDLE,
+  wanted: { contributionId: 'cn', by: 'hand', until: null },
   air: { streamId: 'ls', mediaId: 'md', nextIndex: 9 },
 }
 const view = (feeds: Feed[], now: number) => ({ now, feeds, block: null, tail: { ours: true, liveEnd: NOW - 6_000 } })
@@ -27,7 +39,9 @@ it('one that is lost is waited for as long as its setting says, and the channel 
   expect(describeLive(onAir, [silent], true, NOW)).toMatchObject({ state: 'lost' })
   const { state } = decideLive(onAir, view([silent], NOW))
   expect(describeLive(state, [silent], true, NOW + 5_000)).toMatchObject({
-    ...{ state: 'lost', since: NOW, returnsAt: NOW + 120_000 },
+    state: 'lost',
+    since: NOW,
+    returnsAt: NOW + 120_000,
   })
   expect(decideLive(state, view([silent], NOW + 119_000))).toMatchObject({ step: { do: 'nothing' } })
   expect(decideLive(state, view([silent], NOW + 120_000))).toMatchObject({ state: IDLE_LIKE, step: { do: 'rejoin' } })
@@ -44,12 +58,16 @@ it('one that is back says when it is on air again', () => {
   const { state } = decideLive(onAir, view([silent], NOW))
   const back = { ...feed, steadyMs: 4_000 }
   expect(describeLive(state, [back], true, NOW + 20_000)).toMatchObject({
-    ...{ state: 'steadying', steadyAt: NOW + 20_000 + 2 * feed.stallMs - 4_000, returnsAt: NOW + 120_000 },
+    state: 'steadying',
+    steadyAt: NOW + 20_000 + 2 * feed.stallMs - 4_000,
+    returnsAt: NOW + 120_000,
   })
 })
 
 it('one that was taken before it came is awaited while the schedule airs', () => {
   expect(describeLive(takeByHand(IDLE, 'cn', NOW), [], false, NOW + 1_000)).toMatchObject({
-    ...{ state: 'waiting', since: NOW, returnsAt: NOW + 60_000 },
+    state: 'waiting',
+    since: NOW,
+    returnsAt: NOW + 60_000,
   })
 })

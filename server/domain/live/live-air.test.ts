@@ -67,9 +67,19 @@ function senderOf(
         const steadyMs = ageMs > SEGMENT_MS + 1_500 ? 0 : now - done[Math.max(hole, 0)]!
         return [
           {
-            ...{ streamId: id, contributionId: CONTRIBUTION, mediaId: `md-${id}`, title: 'Live: Studio' },
-            ...{ formatKey: 'f0', segments: done.length, ageMs, steadyMs, isOver: endsAt <= now, isBehind: false },
-            ...{ stallMs: STALL_MS, waitMs: 60_000, ...options },
+            streamId: id,
+            contributionId: CONTRIBUTION,
+            mediaId: `md-${id}`,
+            title: 'Live: Studio',
+            formatKey: 'f0',
+            segments: done.length,
+            ageMs,
+            steadyMs,
+            isOver: endsAt <= now,
+            isBehind: false,
+            stallMs: STALL_MS,
+            waitMs: 60_000,
+            ...options,
           },
         ]
       }),
@@ -103,7 +113,9 @@ function live(
     const decision =
       (released && release(state, feeds, now)) ||
       decideLive(state, {
-        ...{ now, feeds, block: null },
+        now,
+        feeds,
+        block: null,
         tail: { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt },
       })
     state = decision.state
@@ -312,7 +324,13 @@ describe('breaks that inserters were told of', () => {
   })
 
   const behind = (last: NonNullable<ReturnType<typeof segmentAt>>) => ({
-    ...{ ordinal: 1, startsAt: last.startsAt + last.durationMs, endsAt: null, loop: true, scheduleVersion: null },
-    ...{ clockMs: last.clockMs + last.durationMs, mediaSequence: last.mediaSequence + 1, items: [SLATE] },
+    ordinal: 1,
+    startsAt: last.startsAt + last.durationMs,
+    endsAt: null,
+    loop: true,
+    scheduleVersion: null,
+    clockMs: last.clockMs + last.durationMs,
+    mediaSequence: last.mediaSequence + 1,
+    items: [SLATE],
   })
 })

@@ -198,7 +198,12 @@ export function isLive({ cause }: Pick<TimelineChunk, 'cause'>): boolean {
 function liveItem(feed: FeedPiece, from: number, scheduled?: ScheduledItem): TimelineItem {
   const { mediaId, title, formatKey, segments } = feed
   return {
-    ...{ mediaId, title, kind: 'PROGRAMME', formatKey, position: -1, durationMs: (segments - from) * SEGMENT_MS },
+    mediaId,
+    title,
+    kind: 'PROGRAMME',
+    formatKey,
+    position: -1,
+    durationMs: (segments - from) * SEGMENT_MS,
     ...(from > 0 && { offsetMs: from * SEGMENT_MS }),
     ...(scheduled && { scheduled }),
   }

@@ -3,11 +3,22 @@ import { describe, expect, it } from 'vitest'
 import { type PictureTrack, pickPicture, pickSound, type SoundTrack } from './pick-track.ts'
 
 const sound: SoundTrack = {
-  ...{ stream: 1, decodable: true, isDefault: false, isAside: false, language: null, channels: 2 },
+  stream: 1,
+  decodable: true,
+  isDefault: false,
+  isAside: false,
+  language: null,
+  channels: 2,
 }
 const picture: PictureTrack = {
-  ...{ stream: 0, decodable: true, isDefault: false, isAside: false, language: null },
-  ...{ isStill: false, width: 1920, height: 1080 },
+  stream: 0,
+  decodable: true,
+  isDefault: false,
+  isAside: false,
+  language: null,
+  isStill: false,
+  width: 1920,
+  height: 1080,
 }
 const language = fc.constantFrom(null, 'eng', 'deu')
 const tracks = fc

@@ -62,9 +62,14 @@ export function oEmbedVideo(facts: OEmbedFacts, maxWidth: number | null, maxHeig
     (maxWidth === null || thumbnail.width <= maxWidth) &&
     (maxHeight === null || thumbnail.height <= maxHeight)
   return {
-    ...{ version: '1.0', type: 'video', title: facts.name },
-    ...{ provider_name: 'Cloud Playout', provider_url: facts.publicUrl, cache_age: 300 },
-    ...{ width, height },
+    version: '1.0',
+    type: 'video',
+    title: facts.name,
+    provider_name: 'Cloud Playout',
+    provider_url: facts.publicUrl,
+    cache_age: 300,
+    width,
+    height,
     html: embedSnippet(facts.name, facts.embedUrl, { kind: 'fixed', width, height }),
     ...(fits && {
       thumbnail_url: thumbnail.url,

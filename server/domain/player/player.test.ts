@@ -125,9 +125,17 @@ describe('oEmbed', () => {
     const at = (url: string) => slugOfAddress(url, 'https://tv.example')
     expect([at('https://tv.example/watch/a-b'), at('http://tv.example/embed/a?x=1#y')]).toEqual(['a-b', 'a'])
     for (const foreign of [
-      ...['', 'x', 'https://tv.example/', 'https://tv.example/watch/', 'https://tv.example/watch/A'],
-      ...['https://evil.example/watch/a', 'https://tv.example.evil/watch/a', 'ftp://tv.example/watch/a'],
-      ...['https://tv.example/watch/a/b', 'https://tv.example@evil.example/watch/a', 'https://tv.example:8080/watch/a'],
+      '',
+      'x',
+      'https://tv.example/',
+      'https://tv.example/watch/',
+      'https://tv.example/watch/A',
+      'https://evil.example/watch/a',
+      'https://tv.example.evil/watch/a',
+      'ftp://tv.example/watch/a',
+      'https://tv.example/watch/a/b',
+      'https://tv.example@evil.example/watch/a',
+      'https://tv.example:8080/watch/a',
     ])
       expect([foreign, at(foreign)]).toEqual([foreign, null])
     fc.assert(
@@ -153,7 +161,9 @@ describe('oEmbed', () => {
 
   it('leaves out a thumbnail for which there is no room', () => {
     const facts = {
-      ...{ name: 'A', embedUrl: 'https://tv.example/embed/a', publicUrl: 'https://tv.example' },
+      name: 'A',
+      embedUrl: 'https://tv.example/embed/a',
+      publicUrl: 'https://tv.example',
       thumbnail: { url: 'https://o.example/a.jpg', width: 320, height: 180 },
     }
     expect(oEmbedVideo(facts, 400, null)).toMatchObject({

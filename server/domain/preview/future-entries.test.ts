@@ -43,7 +43,11 @@ describe('a preview of a timeline', () => {
           const segment = segmentInChunk(chunk, from)
           const air = segmentAt(chunks, segment.startsAt)!
           const facts = ({ startsAt, durationMs, index, item }: AirSegment) => ({
-            ...{ startsAt, durationMs, index, mediaId: item.mediaId, formatKey: item.formatKey },
+            startsAt,
+            durationMs,
+            index,
+            mediaId: item.mediaId,
+            formatKey: item.formatKey,
           })
           expect(facts(segment)).toEqual(facts(air))
           expect(segment.mediaSequence).toBe(number++)

@@ -21,9 +21,13 @@ it('gives each address of a media playlist a name of ours, and keeps the rest', 
       ],
     ),
   ).toEqual([
-    ...['#EXTM3U', '#EXT-X-TARGETDURATION:6', `#EXT-X-MAP:URI="/fragment/${hex('init.mp4')}",BYTERANGE="9@0"`],
+    '#EXTM3U',
+    '#EXT-X-TARGETDURATION:6',
+    `#EXT-X-MAP:URI="/fragment/${hex('init.mp4')}",BYTERANGE="9@0"`,
     `#EXT-X-KEY:METHOD=AES-128,URI="/media/${hex('https://keys.example/1')}",IV=0x1`,
-    ...['#EXTINF:6,', `/fragment/${hex('a.m4s?token=1')}`, '#EXT-X-ENDLIST'],
+    '#EXTINF:6,',
+    `/fragment/${hex('a.m4s?token=1')}`,
+    '#EXT-X-ENDLIST',
   ])
 })
 
@@ -46,8 +50,10 @@ it('of several renditions takes the best that the house can use, with its sound'
       ],
     ),
   ).toEqual([
-    ...['#EXTM3U', `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="y",DEFAULT=YES,URI="/playlist/${hex('y.m3u8')}"`],
-    ...['#EXT-X-STREAM-INF:BANDWIDTH=5000000,RESOLUTION=1920x1080,AUDIO="a"', `/playlist/${hex('hd.m3u8')}`],
+    '#EXTM3U',
+    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="y",DEFAULT=YES,URI="/playlist/${hex('y.m3u8')}"`,
+    '#EXT-X-STREAM-INF:BANDWIDTH=5000000,RESOLUTION=1920x1080,AUDIO="a"',
+    `/playlist/${hex('hd.m3u8')}`,
   ])
   expect(
     rewrite(

@@ -26,7 +26,10 @@ export function judgeFeed({ video, audio }: Pick<SourceFacts, 'video' | 'audio'>
     ok: true,
     facts: {
       video: {
-        ...{ codec: picture, width: width || null, height: height || null, profile: null },
+        codec: picture,
+        width: width || null,
+        height: height || null,
+        profile: null,
         fps: frameRate > 0 && frameRate <= MOST_FPS ? frameRate : null,
       },
       audio: audio && sound ? { codec: sound, sampleRate: audio.sampleRateHz, channels: audio.channels } : null,

@@ -47,16 +47,23 @@ it('waits 1 to 60 s, longer with each failure, and from the beginning after a go
 
 it('what cannot be encoded is refused in words, the rest told as it is', () => {
   const video = {
-    ...{ stream: 0, codec: 'h264', width: 1_920, height: 1_080, frameRate: 50, endMs: null },
+    stream: 0,
+    codec: 'h264',
+    width: 1_920,
+    height: 1_080,
+    frameRate: 50,
+    endMs: null,
     hdr: null,
     colourSpace: null,
   }
   const audio = { stream: 1, codec: 'pcm_alaw', channels: 1, sampleRateHz: 8_000, endMs: null }
   expect(judgeFeed({ video, audio })).toMatchObject({
-    ...{ ok: true, facts: { video: { codec: 'h264', fps: 50 }, audio: { codec: 'pcm_alaw', sampleRate: 8_000 } } },
+    ok: true,
+    facts: { video: { codec: 'h264', fps: 50 }, audio: { codec: 'pcm_alaw', sampleRate: 8_000 } },
   })
   expect(judgeFeed({ video: { ...video, frameRate: 90_000 }, audio: null })).toMatchObject({
-    ...{ ok: true, facts: { video: { fps: null }, audio: null } },
+    ok: true,
+    facts: { video: { fps: null }, audio: null },
   })
   const words = (facts: Parameters<typeof judgeFeed>[0]) => {
     const judged = judgeFeed(facts)

@@ -7,7 +7,9 @@ const message = fc
   .record({ name: token, value: fc.stringMatching(/^[\w =",.]{0,20}$/), body: fc.uint8Array({ maxLength: 80 }) })
   .map(
     ({ name, value, body }): RtspPiece => ({
-      ...{ kind: 'message', first: 'RTSP/1.0 200 OK', body: Buffer.from(body) },
+      kind: 'message',
+      first: 'RTSP/1.0 200 OK',
+      body: Buffer.from(body),
       headers: [
         [`x${name}`, value.trim()],
         ['Content-Length', String(body.length)],

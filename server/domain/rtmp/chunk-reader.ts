@@ -172,6 +172,14 @@ export class ChunkReader {
 }
 
 const newLane = (): Lane => ({
-  ...{ length: 0, type: 0, streamId: 0, timestampMs: 0, deltaMs: 0, extended: false, extendedMs: 0 },
-  ...{ payload: Buffer.alloc(0), held: 0, underWay: false },
+  length: 0,
+  type: 0,
+  streamId: 0,
+  timestampMs: 0,
+  deltaMs: 0,
+  extended: false,
+  extendedMs: 0,
+  payload: Buffer.alloc(0),
+  held: 0,
+  underWay: false,
 })

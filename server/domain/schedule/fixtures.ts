@@ -9,8 +9,16 @@ const MINUTE_MS = 60_000
 
 export function mediaOf(mediaId: string, durationMs: number, change: Partial<MediaFacts> = {}): MediaFacts {
   return {
-    ...{ mediaId, title: mediaId, kind: 'PROGRAMME', durationMs, formatKey: 'f0', tags: [], weight: 1 },
-    ...{ state: 'ready', breakPositionsMs: [], faults: [] },
+    mediaId,
+    title: mediaId,
+    kind: 'PROGRAMME',
+    durationMs,
+    formatKey: 'f0',
+    tags: [],
+    weight: 1,
+    state: 'ready',
+    breakPositionsMs: [],
+    faults: [],
     ...change,
   }
 }
@@ -28,10 +36,20 @@ export function libraryOf(media: readonly MediaFacts[], series: Record<string, r
 }
 
 export const NO_FILLERS: Schedule['fillers'] = {
-  ...{ ident: null, pre: null, mid: null, post: null, tail: null, lastResort: null },
+  ident: null,
+  pre: null,
+  mid: null,
+  post: null,
+  tail: null,
+  lastResort: null,
 }
 export const NO_BREAKS: Schedule['breaks'] = {
-  ...{ ownPositions: true, everyMs: null, minSpacingMs: 60_000, breakMs: 60_000, source: null, bumper: null },
+  ownPositions: true,
+  everyMs: null,
+  minSpacingMs: 60_000,
+  breakMs: 60_000,
+  source: null,
+  bumper: null,
 }
 
 export function fillerOf(mediaIds: readonly string[], cooldownMs = 0): FillerSource {
@@ -40,8 +58,18 @@ export function fillerOf(mediaIds: readonly string[], cooldownMs = 0): FillerSou
 
 export function blockOf(id: string, startsAtLocal: string, minutes: number, change: Partial<Block> = {}): Block {
   return {
-    ...{ id, title: id, startsAtLocal, durationMs: minutes * MINUTE_MS, layer: 'base', seasonId: null, rrule: null },
-    ...{ exdates: [], fromDate: null, untilDate: null, start: 'soft', source: { type: 'item', mediaId: id } },
+    id,
+    title: id,
+    startsAtLocal,
+    durationMs: minutes * MINUTE_MS,
+    layer: 'base',
+    seasonId: null,
+    rrule: null,
+    exdates: [],
+    fromDate: null,
+    untilDate: null,
+    start: 'soft',
+    source: { type: 'item', mediaId: id },
     cooldownMs: null,
     ...change,
   }
@@ -49,8 +77,14 @@ export function blockOf(id: string, startsAtLocal: string, minutes: number, chan
 
 export function scheduleOf(blocks: readonly Block[], change: Partial<Schedule> = {}): Schedule {
   return {
-    ...{ zone: 'UTC', dst: { missing: 'shift', repeated: 'fill' }, seed: 1, blocks, seasons: [] },
-    ...{ fillers: NO_FILLERS, breaks: NO_BREAKS, maxDriftMs: 5 * MINUTE_MS },
+    zone: 'UTC',
+    dst: { missing: 'shift', repeated: 'fill' },
+    seed: 1,
+    blocks,
+    seasons: [],
+    fillers: NO_FILLERS,
+    breaks: NO_BREAKS,
+    maxDriftMs: 5 * MINUTE_MS,
     ...change,
   }
 }
@@ -93,8 +127,10 @@ export const sources: fc.Arbitrary<Source> = fc.oneof(
   fc.constantFrom('p0', 'p3', 'p6', 'gone').map((mediaId) => ({ type: 'item' as const, mediaId })),
   fc.record({ type: fc.constant('list' as const), mediaIds, order: orders }),
   fc.record({
-    ...{ type: fc.constant('list' as const), mediaIds },
-    ...{ order: fc.constant('sequence' as const), restart: fc.constant(true) },
+    type: fc.constant('list' as const),
+    mediaIds,
+    order: fc.constant('sequence' as const),
+    restart: fc.constant(true),
   }),
   fc.constantFrom('one', 'two', 'empty', 'gone').map((seriesId) => ({ type: 'series' as const, seriesId })),
   fc.record({
@@ -115,7 +151,12 @@ const fillers = fc.option(
 )
 
 export const fillerRules: fc.Arbitrary<Schedule['fillers']> = fc.record({
-  ...{ ident: fillers, pre: fillers, mid: fillers, post: fillers, tail: fillers, lastResort: fillers },
+  ident: fillers,
+  pre: fillers,
+  mid: fillers,
+  post: fillers,
+  tail: fillers,
+  lastResort: fillers,
 })
 
 export const breakRules: fc.Arbitrary<Schedule['breaks']> = fc.record({
@@ -159,7 +200,10 @@ const blockDrafts = fc.record({
 })
 
 const season: Season = {
-  ...{ id: 'season', title: 'Season', ranges: [{ from: '2018-01-01', until: '2028-02-29' }], replacesBase: false },
+  id: 'season',
+  title: 'Season',
+  ranges: [{ from: '2018-01-01', until: '2028-02-29' }],
+  replacesBase: false,
 }
 
 export interface Case {
@@ -174,7 +218,8 @@ export const cases: fc.Arbitrary<Case> = fc
     place: fc.constantFrom(...PLACES),
     drafts: fc.array(blockDrafts, { maxLength: 9 }),
     library: libraries,
-    ...{ fillers: fillerRules, breaks: breakRules },
+    fillers: fillerRules,
+    breaks: breakRules,
     seed: fc.nat(),
     dst: fc.record({
       missing: fc.constantFrom<Schedule['dst']['missing']>('skip', 'shift'),

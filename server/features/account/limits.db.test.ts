@@ -116,8 +116,16 @@ describe('uploads', () => {
     const mediaId = await addReadyMedia(web.db, tenant.accountId)
     await web.db.rendition.create({
       data: {
-        ...{ id: `rd_${mediaId}`, mediaId, name: '432p', track: 'VIDEO', codecs: 'avc1', averageKbps: 1, peakKbps: 1 },
-        ...{ init: new Uint8Array(1), initHash: 'x', bytes: 1_500n },
+        id: `rd_${mediaId}`,
+        mediaId,
+        name: '432p',
+        track: 'VIDEO',
+        codecs: 'avc1',
+        averageKbps: 1,
+        peakKbps: 1,
+        init: new Uint8Array(1),
+        initHash: 'x',
+        bytes: 1_500n,
       },
     })
     const used = (await me().account.limits()).find(({ name }) => name === 'storageBytes')
@@ -155,8 +163,12 @@ describe('the limits of an account', () => {
     const limits = await me().account.limits()
     expect(limits.map(({ name }) => name)).toEqual(LIMIT_NAMES)
     expect(limits).toContainEqual({
-      ...{ name: 'channels', label: 'Channels', unit: 'count', used: 1 },
-      ...{ limit: ACCOUNT_LIMITS.channels.usual, usual: ACCOUNT_LIMITS.channels.usual },
+      name: 'channels',
+      label: 'Channels',
+      unit: 'count',
+      used: 1,
+      limit: ACCOUNT_LIMITS.channels.usual,
+      usual: ACCOUNT_LIMITS.channels.usual,
     })
     expect((await web.rest('GET', '/api/account/limits', { key: tenant.key })).body.limits).toEqual(limits)
   })
@@ -166,7 +178,9 @@ describe('the limits of an account', () => {
     expect(changed).toContainEqual(expect.objectContaining({ name: 'channels', limit: 7 }))
     const entry = await web.db.auditEntry.findFirst({ where: { action: 'account.limits' }, orderBy: { id: 'desc' } })
     expect(entry).toMatchObject({
-      ...{ accountId: tenant.accountId, actor: `user:${admin.userId}`, data: { channels: 7, series: 8 } },
+      accountId: tenant.accountId,
+      actor: `user:${admin.userId}`,
+      data: { channels: 7, series: 8 },
     })
     const back = await setLimits({ channels: null })
     expect(back).toContainEqual(expect.objectContaining({ name: 'channels', limit: ACCOUNT_LIMITS.channels.usual }))

@@ -46,12 +46,22 @@ async function onAir(): Promise<{ channelId: string; fence: Fence }> {
   const slug = channelId.replace('_', '-')
   await test.db.channel.create({
     data: {
-      ...{ id: channelId, accountId: tenant.accountId, name: 'Log TV', slug, mode: 'CALENDAR', desired: 'STARTED' },
+      id: channelId,
+      accountId: tenant.accountId,
+      name: 'Log TV',
+      slug,
+      mode: 'CALENDAR',
+      desired: 'STARTED',
     },
   })
   const blocks = [0, 20, 40].map((minute) => ({
-    ...{ id: `b${minute}`, title: `b${minute}`, durationMs: 20 * MINUTE_MS, layer: 'base', rrule: 'FREQ=HOURLY' },
-    ...{ startsAtLocal: `2027-01-01T00:${String(minute).padStart(2, '0')}:00`, start: 'hard' },
+    id: `b${minute}`,
+    title: `b${minute}`,
+    durationMs: 20 * MINUTE_MS,
+    layer: 'base',
+    rrule: 'FREQ=HOURLY',
+    startsAtLocal: `2027-01-01T00:${String(minute).padStart(2, '0')}:00`,
+    start: 'hard',
     source: { type: 'item', mediaId: film },
   }))
   const content = { zone: 'Europe/Berlin', seed: 1, blocks }
@@ -115,7 +125,9 @@ describe('the seal of the log', () => {
     expect(await logOf(channelId)).toMatchObject({ intact: false, fault: 'end-missing', brokenAt: null })
     // Whatever day is looked at.
     expect(await getAsRun(test.db, tenant.accountId, yesterday, NOW)).toMatchObject({
-      ...{ intact: false, fault: 'end-missing', rows: [] },
+      intact: false,
+      fault: 'end-missing',
+      rows: [],
     })
     await test.db.asRunRow.create({ data: last })
     expect((await logOf(channelId)).intact).toBe(true)

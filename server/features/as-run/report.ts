@@ -83,7 +83,11 @@ function deviationView(deviation: Deviation, zone: string): DeviationView {
   const aired = 'aired' in line ? line.aired : null
   const { mediaId, title } = (planned ?? aired)!
   return {
-    ...{ verdict, at: iso(at), mediaId, title, reason },
+    verdict,
+    at: iso(at),
+    mediaId,
+    title,
+    reason,
     plannedStart: planned && iso(planned.startsAt),
     plannedDurationMs: planned?.durationMs ?? null,
     actualStart: aired && iso(aired.startsAt),
@@ -103,7 +107,10 @@ export async function getAsRunReport(
   const { from, to, zone, report } = await buildReport(db, accountId, input, now)
   return {
     ...report,
-    ...{ from: iso(from), to: iso(to), zone, toleranceMs: TOLERANCE_MS },
+    from: iso(from),
+    to: iso(to),
+    zone,
+    toleranceMs: TOLERANCE_MS,
     deviations: report.deviations.map((deviation) => deviationView(deviation, zone)),
   }
 }

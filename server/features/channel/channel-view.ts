@@ -217,7 +217,8 @@ export function toChannelDetail(
 function toProcessView(process: ChannelRow['processes'][number]): ProcessView {
   return {
     kind: process.kind,
-    ...{ destinationId: null, contributionId: null },
+    destinationId: null,
+    contributionId: null,
     pid: process.ffmpegPid,
     state: process.status,
     since: process.startTime.toISOString(),
@@ -246,7 +247,8 @@ function toRelayView(row: DestinationRow): ProcessView[] {
   return [
     {
       kind: 'relay',
-      ...{ destinationId: row.id, contributionId: null },
+      destinationId: row.id,
+      contributionId: null,
       pid: row.pid,
       state: row.state.toLowerCase().replace('_', '-'),
       since: row.stateSince.toISOString(),

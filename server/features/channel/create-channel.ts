@@ -36,7 +36,9 @@ export async function createChannel(db: Db, who: ActingIn, input: CreateChannelI
           await tx.scheduleDraft.create({ data: { channelId, content, revision: 1, updatedBy: who.tag } })
         }
         await appendAudit(tx, who, 'channel.create', channelId, {
-          ...{ name: input.name, slug, resolution },
+          name: input.name,
+          slug,
+          resolution,
           ...(timeZone && { timeZone }),
         })
       })

@@ -79,16 +79,20 @@ export function toStreamView({
 }: StreamRow): LiveStreamView {
   const { id, contributionId, state, reason, remoteAddress, bitrateKbps, mediaId } = row
   return {
-    ...{ id, contributionId, state, reason, remoteAddress, bitrateKbps, mediaId },
+    id,
+    contributionId,
+    state,
+    reason,
+    remoteAddress,
+    bitrateKbps,
+    mediaId,
     facts: readFacts(row.facts),
     bytesIn: Number(row.bytesIn),
     startedAt: startedAt.toISOString(),
-    ...{
-      activeAt: isoOrNull(activeAt),
-      lastMediaAt: isoOrNull(lastMediaAt),
-      endedAt: isoOrNull(endedAt),
-      onAirSince: isoOrNull(onAirSince),
-    },
+    activeAt: isoOrNull(activeAt),
+    lastMediaAt: isoOrNull(lastMediaAt),
+    endedAt: isoOrNull(endedAt),
+    onAirSince: isoOrNull(onAirSince),
   }
 }
 

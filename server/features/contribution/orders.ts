@@ -15,7 +15,9 @@ export async function takeContribution(db: Db, who: ActingIn, channelId: string,
     const row = await tx.contribution.findFirst({
       where: { id: contributionId, channelId },
       select: {
-        ...{ name: true, enabled: true, revokedAt: true },
+        name: true,
+        enabled: true,
+        revokedAt: true,
         streams: { where: { state: { in: [...OPEN] } }, select: { id: true }, take: 1 },
       },
     })

@@ -15,8 +15,15 @@ export async function requireContribution(tx: DbOrTx, channelId: string, contrib
   const row = await tx.contribution.findFirst({
     where: { id: contributionId, channelId },
     select: {
-      ...{ name: true, source: true, enabled: true, autoTake: true, stallSeconds: true, onStall: true, record: true },
-      ...{ waitSeconds: true, publicTitle: true },
+      name: true,
+      source: true,
+      enabled: true,
+      autoTake: true,
+      stallSeconds: true,
+      onStall: true,
+      record: true,
+      waitSeconds: true,
+      publicTitle: true,
     },
   })
   if (!row) throw new DomainError('CONTRIBUTION_NOT_FOUND')

@@ -7,7 +7,8 @@ import { sealInside, shareSealing } from '#adapters/sealing.ts'
 import { DomainError } from '#server/errors.ts'
 
 export const pullUrlOf = (accountId: string, contributionId: string): SealedFor => ({
-  ...{ accountId, recordId: contributionId },
+  accountId,
+  recordId: contributionId,
   purpose: 'pull-url',
 })
 

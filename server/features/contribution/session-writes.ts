@@ -89,8 +89,11 @@ export async function endSession(
   await db.liveStream.updateMany({
     where: { id: streamId, state: { in: [...OPEN] } },
     data: {
-      ...{ state: end.by === 'fault' ? 'ERROR' : 'ENDED', reason: end.words, endedAt: new Date() },
-      ...{ bitrateKbps: 0, bytesIn: BigInt(end.bytesIn) },
+      state: end.by === 'fault' ? 'ERROR' : 'ENDED',
+      reason: end.words,
+      endedAt: new Date(),
+      bitrateKbps: 0,
+      bytesIn: BigInt(end.bytesIn),
     },
   })
   await notify(db, 'contributions', channelId)

@@ -26,7 +26,8 @@ export async function updateContribution(
     await tx.contribution.update({ where: { id: contributionId }, data: { ...changes, ...address } })
     const { source: _, ...after } = { ...before, ...defined(changes) }
     await appendAudit(tx, who, 'contribution.update', channelId, {
-      ...{ ...after, contributionId },
+      ...after,
+      contributionId,
       addressReplaced: pullUrl !== undefined,
     })
   })

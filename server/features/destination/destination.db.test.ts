@@ -35,16 +35,32 @@ const issuesOf = async (call: Promise<unknown>) => {
   )
 }
 const LIVE: RelayObservation = {
-  ...{ state: 'LIVE', reason: null, failures: 0, restarts: 1, pid: 77, outTimeMs: 60_000, bitrateKbps: 5_120 },
-  ...{ frames: 1_500, queueMs: 40, takenKbps: 2_990, waitingBytes: 4_096, cpuPercent: 0.7, memoryBytes: 30_000_000 },
+  state: 'LIVE',
+  reason: null,
+  failures: 0,
+  restarts: 1,
+  pid: 77,
+  outTimeMs: 60_000,
+  bitrateKbps: 5_120,
+  frames: 1_500,
+  queueMs: 40,
+  takenKbps: 2_990,
+  waitingBytes: 4_096,
+  cpuPercent: 0.7,
+  memoryBytes: 30_000_000,
 }
 
 describe('a destination', () => {
   it('needs no more than a platform and a key', async () => {
     const made = await create()
     expect(made).toMatchObject({
-      ...{ name: 'YouTube', serverUrl: 'rtmps://a.rtmps.youtube.com/live2', rung: '1080p', enabled: true },
-      ...{ backupServerUrl: 'rtmps://b.rtmps.youtube.com/live2?backup=1', hasKey: true, status: 'waiting' },
+      name: 'YouTube',
+      serverUrl: 'rtmps://a.rtmps.youtube.com/live2',
+      rung: '1080p',
+      enabled: true,
+      backupServerUrl: 'rtmps://b.rtmps.youtube.com/live2?backup=1',
+      hasKey: true,
+      status: 'waiting',
     })
     expect(await keyOf(made.id)).toBe('abcd-efgh')
     const other = await create({ platform: 'CUSTOM', serverUrl: 'RTMP://TV.example:1935/live/', name: 'Ours' })
@@ -68,7 +84,9 @@ describe('a destination', () => {
   it('is refused, field by field, where it could not work', async () => {
     expect(await issuesOf(create({ platform: 'CUSTOM' }))).toEqual(['serverUrl'])
     expect(await issuesOf(create({ serverUrl: 'http://x', streamKey: 'schlüssel', rung: '8k' }))).toEqual([
-      ...['serverUrl', 'streamKey', 'rung'],
+      'serverUrl',
+      'streamKey',
+      'rung',
     ])
     for (const host of ['127.0.0.1', 'localhost', '10.0.0.7', '[::1]', '169.254.169.254'])
       expect(await issuesOf(create({ platform: 'CUSTOM', serverUrl: `rtmp://${host}/live` }))).toEqual(['serverUrl'])
@@ -89,9 +107,7 @@ describe('a destination', () => {
     await caller().destination.delete({ channelId, destinationId: id })
     const { entries } = await caller().account.listAudit({ subjectId: channelId })
     const told = entries.filter(({ data }) => (data as { destinationId?: string }).destinationId === id)
-    expect(told.map(({ action }) => action)).toEqual([
-      ...['destination.delete', 'destination.update', 'destination.create'],
-    ])
+    expect(told.map(({ action }) => action)).toEqual(['destination.delete', 'destination.update', 'destination.create'])
     expect(JSON.stringify(told)).not.toMatch(/abcd-efgh|another-key/)
     await expect(keyOf(id)).rejects.toMatchObject({ code: 'DESTINATION_NOT_FOUND' })
   })
@@ -107,10 +123,16 @@ describe('a relay', () => {
     const wanted = await listWantedRelays(web.db, [started, stopped])
     expect(wanted).toEqual([
       {
-        ...{ id, channelId: started, accountId: tenant.accountId, platform: 'YOUTUBE', rung: '720p', maxFailures: 7 },
+        id,
+        channelId: started,
+        accountId: tenant.accountId,
+        platform: 'YOUTUBE',
+        rung: '720p',
+        maxFailures: 7,
         serverUrl: 'rtmps://a.rtmps.youtube.com/live2',
         backupServerUrl: 'rtmps://b.rtmps.youtube.com/live2?backup=1',
-        ...{ failures: 0, updatedAt: expect.any(Date) },
+        failures: 0,
+        updatedAt: expect.any(Date),
       },
     ])
     expect(await listWantedRelays(web.db, [])).toEqual([])
@@ -144,7 +166,9 @@ describe('a relay', () => {
     const view = async () =>
       (await caller().destination.list({ channelId })).destinations.find((destination) => destination.id === id)
     expect(await view()).toMatchObject({
-      ...{ enabled: false, status: 'given-up', reason: 'The server refused the stream key 20 times.' },
+      enabled: false,
+      status: 'given-up',
+      reason: 'The server refused the stream key 20 times.',
     })
     const givenUp = async () => (await caller().channel.get({ channelId })).givenUp
     const { channels } = await caller().channel.list()

@@ -36,7 +36,9 @@ const streamKeys: SealedKind = {
       select: { id: true, streamKey: true, channel: { select: { accountId: true } } },
     })
     return rows.map(({ id, streamKey, channel }) => ({
-      ...{ id, sealed: streamKey, belongsTo: streamKeyOf(channel.accountId, id) },
+      id,
+      sealed: streamKey,
+      belongsTo: streamKeyOf(channel.accountId, id),
     }))
   },
   // Not through Prisma's update: it would move `updatedAt`, and every relay would start anew.
@@ -56,7 +58,9 @@ const playbackKeys: SealedKind = {
       select: { id: true, secret: true, channel: { select: { accountId: true } } },
     })
     return rows.map(({ id, secret, channel }) => ({
-      ...{ id, sealed: secret, belongsTo: playbackKeyOf(channel.accountId, id) },
+      id,
+      sealed: secret,
+      belongsTo: playbackKeyOf(channel.accountId, id),
     }))
   },
   store: (db, id, was, sealed, currentId) => db.$executeRaw`
@@ -85,7 +89,9 @@ const pullUrls: SealedKind = {
   /** Also of the stream keys we gave out: of them only an HMAC is here, which no rotation can make anew. */
   async listUsed(tx) {
     const used = await tx.contribution.findMany({
-      ...{ where: { masterKeyId: { not: null } }, distinct: ['masterKeyId'], select: { masterKeyId: true } },
+      where: { masterKeyId: { not: null } },
+      distinct: ['masterKeyId'],
+      select: { masterKeyId: true },
     })
     return used.map(({ masterKeyId }) => masterKeyId!)
   },
@@ -100,7 +106,9 @@ const contentSecrets: SealedKind = {
       select: { id: true, accountId: true, contentSecret: true },
     })
     return rows.map(({ id, accountId, contentSecret }) => ({
-      ...{ id, sealed: contentSecret ?? new Uint8Array(), belongsTo: contentSecretOf(accountId, id) },
+      id,
+      sealed: contentSecret ?? new Uint8Array(),
+      belongsTo: contentSecretOf(accountId, id),
     }))
   },
   store: (db, id, was, sealed, currentId) => db.$executeRaw`

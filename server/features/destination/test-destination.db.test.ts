@@ -112,8 +112,19 @@ it('tries nothing while the destination is taking the stream', async () => {
   const id = await add(`rtmp://127.0.0.1:${port()}/live`)
   await web.db.channel.update({ where: { id: channelId }, data: { desired: 'STARTED' } })
   await recordRelay(web.db, id, {
-    ...{ state: 'LIVE', reason: null, failures: 0, restarts: 0, pid: 1, outTimeMs: 1, bitrateKbps: 1, frames: 1 },
-    ...{ queueMs: 0, takenKbps: null, waitingBytes: null, cpuPercent: 0, memoryBytes: 0 },
+    state: 'LIVE',
+    reason: null,
+    failures: 0,
+    restarts: 0,
+    pid: 1,
+    outTimeMs: 1,
+    bitrateKbps: 1,
+    frames: 1,
+    queueMs: 0,
+    takenKbps: null,
+    waitingBytes: null,
+    cpuPercent: 0,
+    memoryBytes: 0,
   })
   await expect(test(id)).rejects.toMatchObject({ cause: { code: 'DESTINATION_SENDING' } })
   expect(connections).toBe(0)

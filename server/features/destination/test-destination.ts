@@ -68,7 +68,10 @@ async function tryServer(
   const found = await resolveOutbound(parsed.url.host, { timeoutMs: limitMs * LOOKUP_SHARE })
   if (!found.ok) return { stage: found.problem === 'refused' ? 'allowed' : 'name', reason: found.message }
   const outcome = await testRtmp({
-    ...{ url: new URL(serverUrl), addresses: found.addresses, streamKey, caFile: env().RTMPS_CA_FILE },
+    url: new URL(serverUrl),
+    addresses: found.addresses,
+    streamKey,
+    caFile: env().RTMPS_CA_FILE,
     limitMs: limitMs - (performance.now() - startedAt),
   })
   // A server may answer with what it was sent.
@@ -77,7 +80,9 @@ async function tryServer(
 
 async function takeTurn(db: Db, accountId: string): Promise<void> {
   const limiter = new RateLimiterPrisma({
-    ...{ storeClient: db, tableName: 'rateLimiterFlexible', keyPrefix: 'connection-test' },
+    storeClient: db,
+    tableName: 'rateLimiterFlexible',
+    keyPrefix: 'connection-test',
     ...PER_ACCOUNT,
   })
   await limiter.consume(accountId).catch((error) => {

@@ -34,12 +34,20 @@ export async function updateDestination({ db, dataDir }: Keeping, who: ActingIn,
     await tx.destination.update({
       where: { id: destinationId },
       data: {
-        ...{ name, ...target, ...sealed, enabled, maxFailures, failures: 0 },
+        name,
+        ...target,
+        ...sealed,
+        enabled,
+        maxFailures,
+        failures: 0,
         ...(switchedOn && { state: 'IDLE', reason: null, restarts: 0, stateSince: new Date() }),
       },
     })
     await appendAudit(tx, who, 'destination.update', channelId, {
-      ...{ name, destinationId, ...auditable(target), enabled: enabled ?? before.enabled },
+      name,
+      destinationId,
+      ...auditable(target),
+      enabled: enabled ?? before.enabled,
       keyReplaced: streamKey !== undefined,
     })
   })

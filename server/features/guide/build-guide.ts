@@ -87,7 +87,9 @@ export async function buildGuide(
       return [
         id,
         {
-          ...{ description, categories: tags, rating: rating === null ? null : { system: null, value: rating } },
+          description,
+          categories: tags,
+          rating: rating === null ? null : { system: null, value: rating },
           artworkUrl: picture === null ? null : urlOf(id, picture),
         },
       ]

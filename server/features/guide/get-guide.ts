@@ -24,8 +24,12 @@ function addressesOf(publicUrl: string, slug: string, accountId: string): GuideA
   const own = `${publicUrl}/guide/${slug}`
   const all = `${publicUrl}/guide/accounts/${accountId}`
   return {
-    ...{ json: `${own}.json`, xmltv: `${own}.xml`, m3u: `${own}.m3u`, widget: `${own}/widget` },
-    ...{ accountXmltv: `${all}.xml`, accountM3u: `${all}.m3u` },
+    json: `${own}.json`,
+    xmltv: `${own}.xml`,
+    m3u: `${own}.m3u`,
+    widget: `${own}/widget`,
+    accountXmltv: `${all}.xml`,
+    accountM3u: `${all}.m3u`,
   }
 }
 

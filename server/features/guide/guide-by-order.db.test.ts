@@ -92,7 +92,13 @@ it('a live block is listed under its own title until its end, and what follows i
   await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Studio 2', source: 'RTMP' } })
   const at = (ms: number) => new Date(STATION_NOW + ms).toISOString().slice(0, 19)
   const block = (id: string, title: string, fromMs: number, source: object) => ({
-    ...{ id, title, startsAtLocal: at(fromMs), durationMs: 40 * MINUTE_MS, layer: 'base', rrule: 'FREQ=DAILY', source },
+    id,
+    title,
+    startsAtLocal: at(fromMs),
+    durationMs: 40 * MINUTE_MS,
+    layer: 'base',
+    rrule: 'FREQ=DAILY',
+    source,
   })
   const blocks = [
     block('gala', 'Opera gala', -MINUTE_MS, { type: 'live', contributionId }),

@@ -55,7 +55,8 @@ describe.each(orders)('while %s', (order) => {
   it('a published version waits, says so, and is on air from the return on', async () => {
     const station = await ordered('CALENDAR')
     expect(await station.publish(news)).toMatchObject({
-      ...{ number: 2, effectiveAt: null },
+      number: 2,
+      effectiveAt: null,
       waitsFor: order === 'held' ? 'slate' : 'live',
     })
     await stays(station)

@@ -43,8 +43,13 @@ async function channelWithBlock(): Promise<{ channelId: string; contributionId: 
   await test.db.channel.create({ data: { id: channelId, ...facts } })
   await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Stadium', source: 'RTMP' } })
   const block = (id: string, at: number, minutes: number, source: object) => ({
-    ...{ id, title: id, startsAtLocal: new Date(at).toISOString().slice(0, 19), durationMs: minutes * MINUTE_MS },
-    ...{ layer: 'base', rrule: 'FREQ=DAILY', source },
+    id,
+    title: id,
+    startsAtLocal: new Date(at).toISOString().slice(0, 19),
+    durationMs: minutes * MINUTE_MS,
+    layer: 'base',
+    rrule: 'FREQ=DAILY',
+    source,
   })
   const blocks = [
     block('before', NOW - 20 * MINUTE_MS, 30, { type: 'item', mediaId: film }),

@@ -48,8 +48,14 @@ export async function beginRecording(
   await db.$transaction([
     db.mediaItem.create({
       data: {
-        ...{ id: mediaId, accountId, workerId, title: `Live: ${contribution.name}`, state: 'RECORDING' },
-        ...{ sourceName: contribution.name, sourceBytes: 0n, ...(facts && { sourceFacts: facts }) },
+        id: mediaId,
+        accountId,
+        workerId,
+        title: `Live: ${contribution.name}`,
+        state: 'RECORDING',
+        sourceName: contribution.name,
+        sourceBytes: 0n,
+        ...(facts && { sourceFacts: facts }),
       },
     }),
     db.liveStream.updateMany({ where: { id: session.streamId }, data: { mediaId } }),

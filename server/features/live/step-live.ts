@@ -61,7 +61,9 @@ export async function stepLive(
     const decision = ordered.step
       ? { state: ordered.state, step: ordered.step }
       : decideLive(ordered.state, {
-          ...{ now, feeds, block },
+          now,
+          feeds,
+          block,
           tail: tail ? { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt } : null,
         })
     const { state, change } = await planOf(tx, channel, decision.state, decision.step, chunks, { clock, now }, block)
@@ -165,7 +167,9 @@ async function enter(
   const blockId = block?.contributionId === feed.contributionId ? block.blockId : null
   const state = stateBehind(onAir, programming, last ? last.startsAt + last.durationMs : at)
   return planEnter(chunks, aged(feed, at - now), itemOfMedia(programming.library.slate, 'live'), at, losses, {
-    ...{ scheduleVersion: programming.version, stateBefore: state, stateAfter: state },
+    scheduleVersion: programming.version,
+    stateBefore: state,
+    stateAfter: state,
     scheduled: { reason: 'live', blockId, driftMs: 0, breakId: null },
   })
 }

@@ -35,7 +35,9 @@ export async function recordDamage(
        WHERE id = ${mediaId}`
     if (item.state === 'READY')
       await appendAudit(tx, { accountId: item.accountId, tag }, 'media.damaged', mediaId, {
-        ...{ title: item.title, rendition: found.rung, fromMs },
+        title: item.title,
+        rendition: found.rung,
+        fromMs,
       })
     return true
   })

@@ -18,8 +18,13 @@ export async function retryMedia(db: Db, who: ActingIn, mediaId: string): Promis
     await tx.mediaItem.update({
       where: { id: mediaId },
       data: {
-        ...{ state: 'UPLOADED', progress: 0, failureCode: null, failureMessage: null },
-        ...{ workerId: null, attempts: 0, tryAfter: null },
+        state: 'UPLOADED',
+        progress: 0,
+        failureCode: null,
+        failureMessage: null,
+        workerId: null,
+        attempts: 0,
+        tryAfter: null,
       },
     })
     await appendAudit(tx, who, 'media.retry', mediaId)

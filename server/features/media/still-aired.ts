@@ -28,7 +28,8 @@ export async function listChannelsAiring(
       AND EXISTS (SELECT 1 FROM jsonb_array_elements(t."items") item WHERE item->>'mediaId' = ANY(${[...mediaIds]}))
     GROUP BY c."id", c."name", c."dvrMinutes"`
   return rows.map(({ id, name, dvrMinutes, endless, lastEnd }) => ({
-    ...{ id, name },
+    id,
+    name,
     freeAt: endless || !lastEnd ? null : new Date(lastEnd.getTime() + dvrMinutes * 60_000 + STILL_FETCHED_MS),
   }))
 }

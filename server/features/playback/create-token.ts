@@ -73,7 +73,9 @@ export async function signFor(
   const base = `${originUrl}/live/~${token}/${channel.slug}`
   return {
     token,
-    ...{ hlsUrl: `${base}/master.m3u8`, dashUrl: `${base}/manifest.mpd`, thumbnailUrl: `${base}/thumbnail.jpg` },
+    hlsUrl: `${base}/master.m3u8`,
+    dashUrl: `${base}/manifest.mpd`,
+    thumbnailUrl: `${base}/thumbnail.jpg`,
     endsAt: new Date(claim.endsAt * 1_000).toISOString(),
   }
 }

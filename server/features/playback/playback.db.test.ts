@@ -98,7 +98,8 @@ it('encryption is changed while the channel is off air alone, and its secret is 
   expect(secret).toHaveLength(32)
   await web.db.channel.update({ where: { id }, data: { desired: 'STARTED' } })
   const { status, body } = await web.rest('PUT', `/api/channels/${id}/playback/encryption`, {
-    ...{ key: tenant.key, json: { encrypted: false } },
+    key: tenant.key,
+    json: { encrypted: false },
   })
   expect([status, body.error.code]).toEqual([409, 'CHANNEL_ON_AIR'])
   await web.db.channel.update({ where: { id }, data: { desired: 'STOPPED' } })

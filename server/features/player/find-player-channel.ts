@@ -10,8 +10,17 @@ export interface PlayerSource extends ArtworkOutside {
 }
 
 export const PLAYER_COLUMNS = {
-  ...{ id: true, accountId: true, slug: true, name: true, desired: true, lastStartTime: true },
-  ...{ playback: true, embedDomains: true, player: true, dvrMinutes: true, dvrFrom: true },
+  id: true,
+  accountId: true,
+  slug: true,
+  name: true,
+  desired: true,
+  lastStartTime: true,
+  playback: true,
+  embedDomains: true,
+  player: true,
+  dvrMinutes: true,
+  dvrFrom: true,
 } as const
 
 export interface PlayerChannel {
@@ -42,7 +51,13 @@ export async function toPlayerChannel(source: PlayerSource, row: PlayerRow): Pro
   const { id, accountId, slug, name, embedDomains, dvrMinutes } = row
   const look = readLook(row.player)
   return {
-    ...{ id, accountId, slug, name, embedDomains, dvrMinutes, look },
+    id,
+    accountId,
+    slug,
+    name,
+    embedDomains,
+    dvrMinutes,
+    look,
     access: row.playback,
     runStartedAt: row.desired === 'STARTED' ? (row.lastStartTime?.getTime() ?? null) : null,
     dvrFrom: row.dvrFrom?.getTime() ?? null,

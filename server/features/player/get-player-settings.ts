@@ -20,7 +20,15 @@ export async function getPlayerSettings(
   const { id, slug, name, access, embedDomains, dvrMinutes, look, posterUrl } = await toPlayerChannel(source, row)
   const { longestDvrMinutes } = await source.db.account.findUniqueOrThrow({ where: { id: accountId } })
   return {
-    ...{ channelId: id, slug, name, access, embedDomains, dvrMinutes, longestDvrMinutes, ...look, posterUrl },
+    channelId: id,
+    slug,
+    name,
+    access,
+    embedDomains,
+    dvrMinutes,
+    longestDvrMinutes,
+    ...look,
+    posterUrl,
     ...playerAddresses(source.publicUrl, slug),
   }
 }

@@ -20,8 +20,17 @@ export interface ChannelHead {
 }
 
 const HEAD = {
-  ...{ id: true, slug: true, resolution: true, desired: true, timelineVersion: true },
-  ...{ revision: true, playback: true, embedDomains: true, encrypted: true, dvrMinutes: true, dvrFrom: true },
+  id: true,
+  slug: true,
+  resolution: true,
+  desired: true,
+  timelineVersion: true,
+  revision: true,
+  playback: true,
+  embedDomains: true,
+  encrypted: true,
+  dvrMinutes: true,
+  dvrFrom: true,
 } as const
 
 function headFromRow(row: {
@@ -39,7 +48,13 @@ function headFromRow(row: {
 }): ChannelHead {
   const { id, slug, revision, playback, embedDomains, encrypted, dvrMinutes } = row
   return {
-    ...{ id, slug, revision, playback, embedDomains, encrypted, dvrMinutes },
+    id,
+    slug,
+    revision,
+    playback,
+    embedDomains,
+    encrypted,
+    dvrMinutes,
     resolution: row.resolution as VideoRung['name'],
     dvrFrom: row.dvrFrom?.getTime() ?? null,
     started: row.desired === 'STARTED',

@@ -30,7 +30,10 @@ beforeEach(async () => {
   channelId = newId<string>('ch')
   await test.db.channel.create({
     data: {
-      ...{ id: channelId, accountId: tenant.accountId, name: 'TV', slug: channelId.replace('_', '-') },
+      id: channelId,
+      accountId: tenant.accountId,
+      name: 'TV',
+      slug: channelId.replace('_', '-'),
       desired: 'STARTED',
       rundown: { create: [{ id: newId<string>('ru'), mediaId, position: 0 }] },
     },

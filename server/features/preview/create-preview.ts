@@ -34,7 +34,10 @@ export async function createChannelPreview(
   const common = { accountId, issuedAt: now, expiresAt }
   const url = await addressOf(outside, { of: 'channel', ...common, channelId, startsAt, version, digest })
   return {
-    ...{ url, startsAt: iso(startsAt), expiresAt: iso(expiresAt), basis: future.basis },
+    url,
+    startsAt: iso(startsAt),
+    expiresAt: iso(expiresAt),
+    basis: future.basis,
     previous: previous && comingView(previous),
     coming: entries.slice(0, MAX_COMING).map(comingView),
   }

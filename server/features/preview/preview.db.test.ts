@@ -52,13 +52,14 @@ const hourly = (mediaId: string, id = 'hour') => ({
   zone: 'UTC',
   seed: 1,
   blocks: Array.from({ length: 24 }, (_, i) => ({
-    ...{ id: `${id}${i}`, title: id, startsAtLocal: local(TOMORROW - 48 * HOUR_MS + i * HOUR_MS), rrule: 'FREQ=DAILY' },
-    ...{
-      durationMs: HOUR_MS,
-      layer: 'base',
-      start: 'hard',
-      source: { type: 'list', mediaIds: [mediaId], order: 'sequence' },
-    },
+    id: `${id}${i}`,
+    title: id,
+    startsAtLocal: local(TOMORROW - 48 * HOUR_MS + i * HOUR_MS),
+    rrule: 'FREQ=DAILY',
+    durationMs: HOUR_MS,
+    layer: 'base',
+    start: 'hard',
+    source: { type: 'list', mediaIds: [mediaId], order: 'sequence' },
   })),
 })
 
@@ -68,7 +69,11 @@ async function addChannel(mode: 'LOOP' | 'CALENDAR' = 'CALENDAR'): Promise<strin
   const id = newId<string>('ch')
   await web.db.channel.create({
     data: {
-      ...{ id, accountId: tenant.accountId, name: 'Future TV', slug: id.replace('_', '-'), mode },
+      id,
+      accountId: tenant.accountId,
+      name: 'Future TV',
+      slug: id.replace('_', '-'),
+      mode,
       rundown: { create: [film, news].map((mediaId, position) => ({ id: newId<string>('ru'), mediaId, position })) },
     },
   })
@@ -119,7 +124,10 @@ describe('a preview of a calendar', () => {
     const window = { channelId, from: view.startsAt, to: new Date(TOMORROW + HOUR_MS).toISOString() }
     const guide = await listAir(web.db, tenant.accountId, window, NOW)
     const due = guide.entries.map((entry) => [
-      ...[entry.mediaId, Date.parse(entry.startsAt), Date.parse(entry.endsAt), entry.offsetMs],
+      entry.mediaId,
+      Date.parse(entry.startsAt),
+      Date.parse(entry.endsAt),
+      entry.offsetMs,
     ])
     expect(facts(found!.entries).slice(0, due.length)).toEqual(due)
     expect(endOf(found!.entries.at(-1)!)).toBeGreaterThan(TOMORROW + 2 * HOUR_MS)

@@ -40,16 +40,26 @@ async function airFilm(source: object | null): Promise<string> {
   const who = { accountId: tenant.accountId, tag: `user:${tenant.userId}` as const }
   await test.db.channel.create({
     data: {
-      ...{ id: channelId, accountId: tenant.accountId, name: 'TV', slug: channelId.replace('_', '-') },
-      ...{ mode: 'CALENDAR', desired: 'STARTED' },
+      id: channelId,
+      accountId: tenant.accountId,
+      name: 'TV',
+      slug: channelId.replace('_', '-'),
+      mode: 'CALENDAR',
+      desired: 'STARTED',
     },
   })
   await setBreakPositions(test.db, who, { mediaId: film, positionsMs: [EDGE_MS - 400] })
   const content = {
-    ...{ zone: 'UTC', seed: 1, breaks: { ownPositions: true, minSpacingMs: MINUTE_MS, breakMs: MINUTE_MS, source } },
+    zone: 'UTC',
+    seed: 1,
+    breaks: { ownPositions: true, minSpacingMs: MINUTE_MS, breakMs: MINUTE_MS, source },
     blocks: [
       {
-        ...{ id: 'film', title: 'Film', layer: 'base', start: 'hard', durationMs: 25 * MINUTE_MS },
+        id: 'film',
+        title: 'Film',
+        layer: 'base',
+        start: 'hard',
+        durationMs: 25 * MINUTE_MS,
         startsAtLocal: new Date(NOW).toISOString().slice(0, 19),
         source: { type: 'item', mediaId: film },
       },

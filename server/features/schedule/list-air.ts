@@ -108,8 +108,19 @@ async function expandAhead(
 export function partOf(entry: ScheduleEntry, scheduleVersion: number | null): AirPart {
   const { startsAt, durationMs, mediaId, title, kind, offsetMs, reason, blockId, driftMs, breakId } = entry
   return {
-    ...{ startsAt, endsAt: startsAt + durationMs, mediaId, title, kind, offsetMs, reason, blockId, driftMs, breakId },
-    ...{ frozen: false, scheduleVersion, live: false },
+    startsAt,
+    endsAt: startsAt + durationMs,
+    mediaId,
+    title,
+    kind,
+    offsetMs,
+    reason,
+    blockId,
+    driftMs,
+    breakId,
+    frozen: false,
+    scheduleVersion,
+    live: false,
   }
 }
 

@@ -98,7 +98,12 @@ async function freeze(
   const lines = changes.slice(0, 500).map(({ text }) => text)
   await tx.scheduleVersion.create({
     data: {
-      ...{ channelId, number, content, changes: lines, rollbackOf, publishedBy: who.tag },
+      channelId,
+      number,
+      content,
+      changes: lines,
+      rollbackOf,
+      publishedBy: who.tag,
       overrideReason: red.length > 0 ? overrideReason : null,
     },
   })

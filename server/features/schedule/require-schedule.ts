@@ -9,7 +9,13 @@ export async function requireChannel(db: DbOrTx, accountId: string, channelId: s
   const channel = await db.channel.findFirst({
     where: { id: channelId, accountId },
     select: {
-      ...{ id: true, accountId: true, name: true, slug: true, mode: true, held: true, desired: true },
+      id: true,
+      accountId: true,
+      name: true,
+      slug: true,
+      mode: true,
+      held: true,
+      desired: true,
       playback: true,
     },
   })

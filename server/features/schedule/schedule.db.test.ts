@@ -55,7 +55,12 @@ afterAll(() => test.drop())
 
 const local = (at: number) => new Date(at).toISOString().slice(0, 19)
 const block = (id: string, at: number, minutes: number, mediaId: string, change = {}) => ({
-  ...{ id, title: id, startsAtLocal: local(at), durationMs: minutes * MINUTE_MS, layer: 'base', rrule: 'FREQ=DAILY' },
+  id,
+  title: id,
+  startsAtLocal: local(at),
+  durationMs: minutes * MINUTE_MS,
+  layer: 'base',
+  rrule: 'FREQ=DAILY',
   source: { type: 'item', mediaId },
   ...change,
 })
@@ -76,7 +81,11 @@ async function addChannel(mode: 'LOOP' | 'CALENDAR' = 'CALENDAR'): Promise<strin
   const id = newId<string>('ch')
   await test.db.channel.create({
     data: {
-      ...{ id, accountId: tenant.accountId, name: 'Calendar TV', slug: id.replace('_', '-'), mode },
+      id,
+      accountId: tenant.accountId,
+      name: 'Calendar TV',
+      slug: id.replace('_', '-'),
+      mode,
       rundown: { create: [film, news].map((mediaId, position) => ({ id: newId<string>('ru'), mediaId, position })) },
     },
   })
@@ -416,14 +425,27 @@ describe('a window', () => {
 it('the newest 500 versions are kept, and older ones that are still written ahead', async () => {
   const channelId = await addChannel()
   const versions = Array.from({ length: 505 }, (_, index) => ({
-    ...{ channelId, number: index + 1, content: content() as object, changes: [], publishedBy: who().tag },
+    channelId,
+    number: index + 1,
+    content: content() as object,
+    changes: [],
+    publishedBy: who().tag,
   }))
   await test.db.scheduleVersion.createMany({ data: versions })
   const item = { mediaId: 'md_1', title: 'A', kind: 'PROGRAMME', durationMs: 9_600, formatKey: 'house-1', position: -1 }
   await test.db.timelineChunk.create({
     data: {
-      ...{ channelId, ordinal: 0, run: 1, startsAt: new Date(NOW), clockMs: 0n, mediaSequence: 0n },
-      ...{ discontinuitySequence: 0, loop: false, items: [item], cause: 'start', scheduleVersion: 2 },
+      channelId,
+      ordinal: 0,
+      run: 1,
+      startsAt: new Date(NOW),
+      clockMs: 0n,
+      mediaSequence: 0n,
+      discontinuitySequence: 0,
+      loop: false,
+      items: [item],
+      cause: 'start',
+      scheduleVersion: 2,
     },
   })
   await publishSchedule(test.db, who(), { channelId, content: content() }, NOW)

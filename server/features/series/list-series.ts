@@ -11,8 +11,14 @@ const COLUMNS = {
     select: {
       media: {
         select: {
-          ...{ id: true, title: true, kind: true, state: true, durationMs: true },
-          ...{ thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true },
+          id: true,
+          title: true,
+          kind: true,
+          state: true,
+          durationMs: true,
+          thumbnailCount: true,
+          thumbnailIntervalMs: true,
+          artworkAtMs: true,
         },
       },
     },

@@ -10,7 +10,11 @@ export async function findActingSession(db: DbOrTx, sessionId: string, now: numb
       lastSeenAt: true,
       user: {
         select: {
-          ...{ id: true, accountId: true, name: true, email: true, role: true },
+          id: true,
+          accountId: true,
+          name: true,
+          email: true,
+          role: true,
           account: { select: { id: true, name: true } },
         },
       },
@@ -31,7 +35,10 @@ export async function listSessions(
     take: 100,
   })
   return rows.map((row) => ({
-    ...{ id: row.id, address: row.address, userAgent: row.userAgent, current: row.id === current },
+    id: row.id,
+    address: row.address,
+    userAgent: row.userAgent,
+    current: row.id === current,
     createdAt: row.createdAt.toISOString(),
     lastSeenAt: row.lastSeenAt.toISOString(),
     endsAt: row.endsAt.toISOString(),

@@ -16,7 +16,8 @@ export async function setPlan(db: Db, who: ActingIn, { accountId, longestDvrMinu
     })
     // In the trail of the account that it concerns, under the name of who did it.
     await appendAudit(tx, { accountId, tag: who.tag }, 'account.plan', accountId, {
-      ...{ longestDvrMinutes, channelsLowered: lowered.count },
+      longestDvrMinutes,
+      channelsLowered: lowered.count,
     })
   })
   await notify(db, 'timeline', '')

@@ -13,7 +13,9 @@ import { ReturnButton } from './return-button.tsx'
 
 type Action = 'skip' | 'insert' | 'hold'
 const DONE: Record<Action, string> = {
-  ...{ skip: 'Skipped', insert: 'Inserted', hold: 'Held on the slate' },
+  skip: 'Skipped',
+  insert: 'Inserted',
+  hold: 'Held on the slate',
 }
 
 /** Takes what is on air by the hand; each order takes effect at the next segment's edge. */

@@ -13,7 +13,12 @@ it('takes the addresses of the platform that is chosen, and keeps a name of oneâ
 it('sends no empty key and no empty name, and says that there is no backup', () => {
   const changes = changesOf({ ...withPlatform(draftOf(null, '720p'), 'CUSTOM'), maxFailures: '7' })
   expect(changes).toEqual({
-    ...{ platform: 'CUSTOM', serverUrl: '', rung: '720p', enabled: true, backupServerUrl: null, maxFailures: 7 },
+    platform: 'CUSTOM',
+    serverUrl: '',
+    rung: '720p',
+    enabled: true,
+    backupServerUrl: null,
+    maxFailures: 7,
   })
   expect(changesOf({ ...draftOf(null, '720p'), streamKey: 'abc' })).toMatchObject({ name: 'YouTube', streamKey: 'abc' })
 })

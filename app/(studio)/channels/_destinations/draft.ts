@@ -19,13 +19,23 @@ export interface DestinationDraft {
 export function draftOf(destination: DestinationView | null, rung: DestinationDraft['rung']): DestinationDraft {
   if (!destination)
     return {
-      ...{ platform: 'YOUTUBE', ...presetOf('YOUTUBE') },
-      ...{ streamKey: '', rung, enabled: true, maxFailures: '20' },
+      platform: 'YOUTUBE',
+      ...presetOf('YOUTUBE'),
+      streamKey: '',
+      rung,
+      enabled: true,
+      maxFailures: '20',
     }
   const { platform, name, serverUrl, backupServerUrl, enabled, maxFailures } = destination
   return {
-    ...{ platform, name, serverUrl, backupServerUrl: backupServerUrl ?? '', streamKey: '' },
-    ...{ rung: destination.rung, enabled, maxFailures: String(maxFailures) },
+    platform,
+    name,
+    serverUrl,
+    backupServerUrl: backupServerUrl ?? '',
+    streamKey: '',
+    rung: destination.rung,
+    enabled,
+    maxFailures: String(maxFailures),
   }
 }
 
@@ -45,7 +55,10 @@ export function withPlatform(draft: DestinationDraft, platform: PlatformName): D
 export function changesOf(draft: DestinationDraft) {
   const { platform, name, serverUrl, backupServerUrl, streamKey, rung, enabled, maxFailures } = draft
   return {
-    ...{ platform, serverUrl, rung, enabled },
+    platform,
+    serverUrl,
+    rung,
+    enabled,
     ...(name.trim() !== '' && { name }),
     ...(streamKey !== '' && { streamKey }),
     backupServerUrl: backupServerUrl.trim() === '' ? null : backupServerUrl,

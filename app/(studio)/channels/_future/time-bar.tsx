@@ -8,7 +8,12 @@ import { type BarDay, clockWords, dayWords } from './zone-time.ts'
 
 /** In the bar's own steps: a minute, a quarter and an hour of a day; a second, fifteen and a minute of an hour. */
 const STEPS: Record<string, number> = {
-  ...{ ArrowLeft: -1, ArrowRight: 1, ArrowDown: -15, ArrowUp: 15, PageDown: -60, PageUp: 60 },
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  ArrowDown: -15,
+  ArrowUp: 15,
+  PageDown: -60,
+  PageUp: 60,
 }
 /** Narrower pieces, in shares of the bar, have no edge: they would be nothing but edges. */
 const EDGED = 0.008

@@ -95,7 +95,9 @@ export function PlayerFrame(props: PlayerFrameProps) {
     if (target.closest('[role^="menu"]')) return
     if (!target.closest('input') && onKey?.(event.key)) return event.preventDefault()
     const ours = {
-      ...{ ' ': actions.togglePlay, m: actions.toggleMute, f: actions.toggleFullscreen },
+      ' ': actions.togglePlay,
+      m: actions.toggleMute,
+      f: actions.toggleFullscreen,
       ...(live && { l: actions.goLive }),
     }
     const act = (ours as Record<string, () => void>)[event.key.length === 1 ? event.key.toLowerCase() : '']

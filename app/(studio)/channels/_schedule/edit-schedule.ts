@@ -19,9 +19,19 @@ export interface Move {
 
 export function newBlock(id: string, startMs: number, durationMs: number, title: string, source: Source): Block {
   return {
-    ...{ id, title, source, startsAtLocal: formatLocal(startMs), durationMs },
-    ...{ layer: 'base', seasonId: null, rrule: null, exdates: [], fromDate: null, untilDate: null },
-    ...{ start: 'soft', cooldownMs: null },
+    id,
+    title,
+    source,
+    startsAtLocal: formatLocal(startMs),
+    durationMs,
+    layer: 'base',
+    seasonId: null,
+    rrule: null,
+    exdates: [],
+    fromDate: null,
+    untilDate: null,
+    start: 'soft',
+    cooldownMs: null,
   }
 }
 
@@ -89,8 +99,14 @@ export function moveOne(schedule: Schedule, move: Move, id: string): Schedule {
 /** The block once, at a time of its own: free of its season, whose dates it may lie outside of. */
 export function onceAt(block: Block, id: string, startMs: number): Block {
   return {
-    ...{ ...block, id, startsAtLocal: formatLocal(startMs), seasonId: null },
-    ...{ rrule: null, exdates: [], fromDate: null, untilDate: null },
+    ...block,
+    id,
+    startsAtLocal: formatLocal(startMs),
+    seasonId: null,
+    rrule: null,
+    exdates: [],
+    fromDate: null,
+    untilDate: null,
   }
 }
 

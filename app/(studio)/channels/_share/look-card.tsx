@@ -26,8 +26,10 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
   const [dvr, setDvr] = useState(String(settings.dvrMinutes))
   const [volume, setVolume] = useState(settings.startVolume)
   const [flags, setFlags] = useState({
-    ...{ autoplay: settings.autoplay, showTitle: settings.showTitle },
-    ...{ controls: settings.controls, hideChat: settings.hideChat },
+    autoplay: settings.autoplay,
+    showTitle: settings.showTitle,
+    controls: settings.controls,
+    hideChat: settings.hideChat,
   })
   const [wrongAccent, setWrongAccent] = useState<string | null>(null)
   const set = (change: Partial<typeof flags>) => setFlags((before) => ({ ...before, ...change }))
@@ -43,7 +45,9 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
     const digits = accent.trim() === '' ? null : readAccent(accent)
     if (accent.trim() !== '' && !digits) return setWrongAccent('Give a colour as six digits, such as #e4572e.')
     update.mutate({
-      ...{ channelId: settings.channelId, ...flags, startVolume: volume },
+      channelId: settings.channelId,
+      ...flags,
+      startVolume: volume,
       ...(dvr !== String(settings.dvrMinutes) && {
         dvrMinutes: DVR_MINUTES.find((minutes) => String(minutes) === dvr),
       }),

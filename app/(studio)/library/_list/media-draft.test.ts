@@ -3,7 +3,9 @@ import { readChange, toDraft } from './media-draft.ts'
 
 const item = {
   ...({ id: 'md_1', title: 'Harbour', kind: 'PROGRAMME', tags: ['film'], artworkAtMs: null } as const),
-  ...{ description: null, rating: 'FSK 12', weight: 1 },
+  description: null,
+  rating: 'FSK 12',
+  weight: 1,
   tags: ['film'],
 }
 

@@ -11,7 +11,11 @@ export interface MediaDraft extends Pick<MediaView, 'title' | 'kind' | 'tags' | 
 type Described = Pick<MediaView, 'id' | 'title' | 'kind' | 'tags' | 'artworkAtMs' | 'description' | 'rating' | 'weight'>
 
 export const toDraft = ({ title, kind, tags, artworkAtMs, description, rating, weight }: Described): MediaDraft => ({
-  ...{ title, kind, tags, artworkAtMs, weight: String(weight) },
+  title,
+  kind,
+  tags,
+  artworkAtMs,
+  weight: String(weight),
   description: description ?? '',
   rating: rating ?? '',
 })

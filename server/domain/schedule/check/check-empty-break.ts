@@ -12,7 +12,10 @@ export function checkEmptyBreak(facts: FlightFacts, entry: ScheduleEntry, media:
   const { why, remedy } = explain(facts, entry, media, fillerPool(facts.library, source).shortestMs)
   return [
     {
-      ...{ severity: 'amber', code: 'empty-break', blockId: entry.blockId, mediaId: entry.mediaId },
+      severity: 'amber',
+      code: 'empty-break',
+      blockId: entry.blockId,
+      mediaId: entry.mediaId,
       startsAt: entry.startsAt,
       endsAt: entry.startsAt + entry.durationMs,
       message: `The break of “${entry.title}” on ${sayInstant(facts.clock, entry.startsAt)} stays empty: ${why}.`,

@@ -37,7 +37,10 @@ function checkSlate({ entries, clock, blockTitle, occurrences }: FlightFacts): F
     const where = first.blockId === null ? 'Nothing is programmed' : `${blockTitle(first.blockId)} has nothing to air`
     const empty = occurrences.length === 0
     findings.push({
-      ...{ severity: 'red', code: 'uncovered', blockId: first.blockId, mediaId: null },
+      severity: 'red',
+      code: 'uncovered',
+      blockId: first.blockId,
+      mediaId: null,
       startsAt: first.startsAt,
       endsAt: endOf(last),
       message: `${where} from ${sayInstant(clock, first.startsAt)} for ${sayLength(lengthMs)}, and no filler can: the slate airs.`,
@@ -58,7 +61,10 @@ function checkRepeats({ entries, state, schedule, clock }: FlightFacts): Finding
     endedAt.set(entry.mediaId, endOf(entry))
     if (entry.reason !== 'filler-last-resort' || last === undefined || entry.startsAt - last >= cooldownMs) continue
     findings.push({
-      ...{ severity: 'amber', code: 'cooldown', blockId: entry.blockId, mediaId: entry.mediaId },
+      severity: 'amber',
+      code: 'cooldown',
+      blockId: entry.blockId,
+      mediaId: entry.mediaId,
       startsAt: entry.startsAt,
       endsAt: endOf(entry),
       message: `“${entry.title}” airs again on ${sayInstant(clock, entry.startsAt)}, ${sayLength(entry.startsAt - last)} after it last ended, within its cooldown of ${sayLength(cooldownMs)}.`,
@@ -74,7 +80,10 @@ function checkLate({ schedule, entries, blockTitle, clock }: FlightFacts, entry:
   const before = entries[i - 1]
   return [
     {
-      ...{ severity: 'amber', code: 'late', blockId: entry.blockId, mediaId: before?.mediaId ?? null },
+      severity: 'amber',
+      code: 'late',
+      blockId: entry.blockId,
+      mediaId: before?.mediaId ?? null,
       startsAt: dueAt,
       endsAt: entry.startsAt,
       message: `${blockTitle(entry.blockId)}, due on ${sayInstant(clock, dueAt)}, begins ${sayLength(entry.driftMs)} late${before ? `: “${before.title}” runs over` : ''}.`,
@@ -99,7 +108,10 @@ function checkCut(
   if (goesOn.has(partKey(entry, entry.offsetMs + entry.durationMs))) return []
   return [
     {
-      ...{ severity: 'amber', code: 'cut', blockId: entry.blockId, mediaId: entry.mediaId },
+      severity: 'amber',
+      code: 'cut',
+      blockId: entry.blockId,
+      mediaId: entry.mediaId,
       startsAt: entry.startsAt,
       endsAt: endOf(entry),
       message: `“${entry.title}” is cut off on ${sayInstant(clock, endOf(entry))}, ${sayLength(leftMs)} before its end.`,
@@ -127,7 +139,10 @@ function checkFault({ clock }: FlightFacts, entry: ScheduleEntry, fault: MediaFa
   }[fault.kind]
   return [
     {
-      ...{ severity: 'amber', code: fault.kind, blockId: entry.blockId, mediaId: entry.mediaId },
+      severity: 'amber',
+      code: fault.kind,
+      blockId: entry.blockId,
+      mediaId: entry.mediaId,
       startsAt,
       endsAt: fault.kind === 'loudness' ? endOf(entry) : startsAt + toMs - fromMs,
       message: `“${entry.title}” on ${sayInstant(clock, startsAt)} ${said}.`,
@@ -138,7 +153,10 @@ function checkFault({ clock }: FlightFacts, entry: ScheduleEntry, fault: MediaFa
 
 function checkBreaks({ schedule, clock }: FlightFacts, entry: ScheduleEntry, media: MediaFacts): Finding[] {
   return planBreaks(media, schedule.breaks).illegal.map(({ positionMs, why }) => ({
-    ...{ severity: 'amber', code: 'break', blockId: entry.blockId, mediaId: entry.mediaId },
+    severity: 'amber',
+    code: 'break',
+    blockId: entry.blockId,
+    mediaId: entry.mediaId,
     startsAt: entry.startsAt,
     endsAt: endOf(entry),
     message:

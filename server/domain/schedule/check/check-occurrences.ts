@@ -87,7 +87,9 @@ function checkLive(
 ): Finding | null {
   if (!library.contributions || library.contributions.has(contributionId)) return null
   return findingAt(occurrence, {
-    ...{ severity: 'amber', code: 'media', mediaId: null },
+    severity: 'amber',
+    code: 'media',
+    mediaId: null,
     message: `${blockTitle(occurrence.blockId)} waits for a live feed that was removed, revoked or switched off. Fillers or the slate air instead.`,
     remedy: 'Choose another live feed for the block, or switch it on again.',
   })
@@ -106,7 +108,9 @@ function checkAbsent(
   const when = sayInstant(clock, occurrence.startsAt)
   if (slotStartsAt === undefined) {
     return findingAt(occurrence, {
-      ...{ severity: 'amber', code: 'covered', mediaId: null },
+      severity: 'amber',
+      code: 'covered',
+      mediaId: null,
       message: `${title} on ${when} does not air: ${blockTitle(coveredBy ?? null)} takes all of its time.`,
       remedy: 'Move one of the two, or leave this one out by an exception.',
     })
@@ -114,14 +118,18 @@ function checkAbsent(
   if (aired.length === 0) {
     const before = entries.find((entry) => entry.startsAt + entry.durationMs > slotStartsAt)
     return findingAt(occurrence, {
-      ...{ severity: 'red', code: 'does-not-air', mediaId: before?.mediaId ?? null },
+      severity: 'red',
+      code: 'does-not-air',
+      mediaId: before?.mediaId ?? null,
       message: `${title} on ${when} does not air: “${before?.title ?? ''}” runs over all of its time.`,
       remedy: 'Give the block before more time, or let this one start hard.',
     })
   }
   if (!block.cooldownMs) return null
   return findingAt(occurrence, {
-    ...{ severity: 'red', code: 'cooldown', mediaId: null },
+    severity: 'red',
+    code: 'cooldown',
+    mediaId: null,
     message: `${title} on ${when} has nothing to air: all it could show aired less than ${sayLength(block.cooldownMs)} before.`,
     remedy: 'Shorten the cooldown, add items, or leave this airing out by an exception.',
   })
@@ -139,7 +147,10 @@ function checkUnderRun(
   const first = filling[0]!
   const last = filling.at(-1)!
   return {
-    ...{ severity: 'amber', code: 'under-run', blockId: block.id, mediaId: null },
+    severity: 'amber',
+    code: 'under-run',
+    blockId: block.id,
+    mediaId: null,
     startsAt: first.startsAt,
     endsAt: last.startsAt + last.durationMs,
     message: `${blockTitle(block.id)} on ${sayInstant(clock, occurrence.startsAt)} leaves ${sayLength(filledMs)} of its time to fillers.`,

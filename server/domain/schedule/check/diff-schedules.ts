@@ -10,11 +10,18 @@ export interface ChangeLine {
 }
 
 const FILLER_NAMES: Record<keyof Schedule['fillers'], string> = {
-  ...{ ident: 'Idents', pre: 'Pre fillers', mid: 'Mid fillers', post: 'Post fillers', tail: 'Tail fillers' },
+  ident: 'Idents',
+  pre: 'Pre fillers',
+  mid: 'Mid fillers',
+  post: 'Post fillers',
+  tail: 'Tail fillers',
   lastResort: 'Last-resort fillers',
 }
 const DST_WORDS = {
-  ...{ skip: 'left out', shift: 'aired later', fill: 'aired in the first pass', repeat: 'aired in both passes' },
+  skip: 'left out',
+  shift: 'aired later',
+  fill: 'aired in the first pass',
+  repeat: 'aired in both passes',
   stretch: 'stretched over both passes',
 }
 

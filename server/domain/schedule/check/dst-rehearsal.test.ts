@@ -52,13 +52,22 @@ describe('the rehearsal of a change of the clocks', () => {
 
   it('shows the repeated hour by each policy', () => {
     expect(linesOf('fill', now, 'repeated')).toEqual([
-      ...['01:00+02:00 one', '02:00+02:00 two', '02:00+01:00 Fillers', '03:00+01:00 three'],
+      '01:00+02:00 one',
+      '02:00+02:00 two',
+      '02:00+01:00 Fillers',
+      '03:00+01:00 three',
     ])
     expect(linesOf('shift', now, 'repeated')).toEqual([
-      ...['01:00+02:00 one', '02:00+02:00 Fillers', '02:00+01:00 two', '03:00+01:00 three'],
+      '01:00+02:00 one',
+      '02:00+02:00 Fillers',
+      '02:00+01:00 two',
+      '03:00+01:00 three',
     ])
     expect(linesOf('repeat', now, 'repeated')).toEqual([
-      ...['01:00+02:00 one', '02:00+02:00 two', '02:00+01:00 two', '03:00+01:00 three'],
+      '01:00+02:00 one',
+      '02:00+02:00 two',
+      '02:00+01:00 two',
+      '03:00+01:00 three',
     ])
     expect(linesOf('stretch', now, 'repeated')).toEqual(['01:00+02:00 one', '02:00+02:00 two', '03:00+01:00 three'])
   })

@@ -59,7 +59,8 @@ function rehearse(schedule: Schedule, library: Library, clock: ZoneClock, transi
       ? MISSING.map((missing) => ({ policy: missing, dst: { ...schedule.dst, missing } }))
       : REPEATED.map((repeated) => ({ policy: repeated, dst: { ...schedule.dst, repeated } }))
   return {
-    ...{ at, kind },
+    at,
+    kind,
     lengthMs: Math.abs(afterMs - beforeMs),
     fromLocal: withOffset(at + beforeMs, beforeMs),
     toLocal: withOffset(at + afterMs, afterMs),
@@ -81,8 +82,14 @@ function linesOf(schedule: Schedule, clock: ZoneClock, entries: readonly Schedul
       const title = entry.blockId === null ? 'Fillers' : (titles.get(entry.blockId) ?? entry.blockId)
       const local = localOf(clock, entry.startsAt)
       lines.push({
-        ...{ startsAt: entry.startsAt, endsAt: entry.startsAt, startsAtLocal: local, endsAtLocal: local },
-        ...{ blockId: entry.blockId, title, items: [], onSlate: true },
+        startsAt: entry.startsAt,
+        endsAt: entry.startsAt,
+        startsAtLocal: local,
+        endsAtLocal: local,
+        blockId: entry.blockId,
+        title,
+        items: [],
+        onSlate: true,
       })
     }
     key = entryKey

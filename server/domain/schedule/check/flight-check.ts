@@ -23,7 +23,10 @@ export function checkFlight(flight: Flight): Finding[] {
   const titles = new Map(schedule.blocks.map((block) => [block.id, block.title]))
   const facts: FlightFacts = {
     ...flight,
-    ...{ from, until, occurrences, slots },
+    from,
+    until,
+    occurrences,
+    slots,
     clock: zoneClock(schedule.zone, from - DAY_MS, until + DAY_MS),
     covered: coveredParts(occurrences, slots),
     blockTitle: (blockId) => `“${(blockId !== null && titles.get(blockId)) || (blockId ?? '')}”`,

@@ -24,15 +24,22 @@ it('says once what one remedy mends: five programmes three times a day, and no f
   expect(groups.map(({ message, cure, findings: { length } }) => ({ message, cure, length }))).toEqual([
     {
       message: expect.stringMatching(/^\d+ gaps, 60 h in all, and no filler for them: the slate airs\.$/),
-      ...{ cure: 'fillers', length: findings.length },
+      cure: 'fillers',
+      length: findings.length,
     },
   ])
 })
 
 it('keeps every finding, reds first, and what stands alone in its own words', () => {
   const finding = (change: Partial<Finding>): Finding => ({
-    ...{ severity: 'amber', code: 'late', startsAt: from, endsAt: from + 60_000, blockId: 'news', mediaId: 'film' },
-    ...{ message: 'It begins late.', remedy: 'Give it time.' },
+    severity: 'amber',
+    code: 'late',
+    startsAt: from,
+    endsAt: from + 60_000,
+    blockId: 'news',
+    mediaId: 'film',
+    message: 'It begins late.',
+    remedy: 'Give it time.',
     ...change,
   })
   const findings = [

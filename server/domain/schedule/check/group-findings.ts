@@ -28,7 +28,10 @@ export function groupFindings<F extends AnyFinding>(findings: readonly F[], name
   const groups = [...Map.groupBy(findings, keyOf)].map(([key, same]): FindingGroup<F> => {
     const first = same[0]!
     return {
-      ...{ key, severity: first.severity, findings: same, cure: cureOf(first) },
+      key,
+      severity: first.severity,
+      findings: same,
+      cure: cureOf(first),
       message: same.length === 1 ? first.message : sayMany(same, names),
       remedy: first.code === 'empty-break' && same.length > 1 ? 'Give the block time for its breaks.' : first.remedy,
     }

@@ -85,7 +85,8 @@ const blocks = [
   blockOf('next', formatLocal(T0 + 40_000), 10),
 ]
 const programming = (change: Partial<Schedule> = {}, version = 1, items: Library = library): Programming => ({
-  ...{ version, library: items },
+  version,
+  library: items,
   schedule: scheduleOf(blocks, change),
 })
 const unrelated = blockOf('far', formatLocal(T0 + 72 * HOUR_MS), 10, { source: { type: 'item', mediaId: 'next' } })
@@ -119,7 +120,9 @@ describe('an item that runs over the end of its block', () => {
 
   it('is cut by a hard start of the new version, and left when its block is gone or airs something else', () => {
     const hard = blockOf('hard', formatLocal(T0 + 56_000), 5, {
-      ...{ start: 'hard' as const, layer: 'override' as const, source: { type: 'item' as const, mediaId: 'next' } },
+      start: 'hard' as const,
+      layer: 'override' as const,
+      source: { type: 'item' as const, mediaId: 'next' },
     })
     const cut = changed(chunks, programming(), programming({ blocks: [...blocks, hard] }, 2), now)
     expect(picture(cut.chunks, T0 + 53_000)).toMatch(/^film/)

@@ -104,8 +104,12 @@ function midItem(
   if (!phase) return null
   const known = phase.playing?.mediaId === mediaId ? phase.playing : null
   const playing = {
-    ...{ mediaId, startedAt: known?.startedAt ?? zeroAt, offsetMs: at - zeroAt, stopAt: known?.stopAt ?? null },
-    ...{ break: null, emptyBreakId: null },
+    mediaId,
+    startedAt: known?.startedAt ?? zeroAt,
+    offsetMs: at - zeroAt,
+    stopAt: known?.stopAt ?? null,
+    break: null,
+    emptyBreakId: null,
   }
   return { ...state, at, onAir: key, occurrences: { ...state.occurrences, [key]: { ...phase, shown: true, playing } } }
 }
@@ -114,8 +118,19 @@ function begunPhase(occurrence: Occurrence | undefined): OccurrencePhase | null 
   if (!occurrence) return null
   const { blockId, startsAt, endsAt } = occurrence
   return {
-    ...{ blockId, startsAt, endsAt, dueAt: startsAt, shown: true, identAired: true, preAired: true },
-    ...{ midAired: false, postAired: false, items: 1, retryAt: null, retryCutAt: null, playing: null },
+    blockId,
+    startsAt,
+    endsAt,
+    dueAt: startsAt,
+    shown: true,
+    identAired: true,
+    preAired: true,
+    midAired: false,
+    postAired: false,
+    items: 1,
+    retryAt: null,
+    retryCutAt: null,
+    playing: null,
   }
 }
 

@@ -95,8 +95,13 @@ describe('what a schedule airs', () => {
         const { schedule } = given
         const { breaks, fillers } = schedule
         const rule = {
-          ...{ ident: fillers.ident, bumper: breaks.bumper, break: breaks.source, 'filler-pre': fillers.pre },
-          ...{ 'filler-mid': fillers.mid, 'filler-post': fillers.post, 'filler-tail': fillers.tail },
+          ident: fillers.ident,
+          bumper: breaks.bumper,
+          break: breaks.source,
+          'filler-pre': fillers.pre,
+          'filler-mid': fillers.mid,
+          'filler-post': fillers.post,
+          'filler-tail': fillers.tail,
         }
         const cooldowns = new Map(schedule.blocks.map((block) => [block.id, block.cooldownMs ?? 0]))
         const endedAt = new Map<string, number>()
@@ -335,9 +340,7 @@ describe('a day on air', () => {
       fillers: { ident: ident!, pre: pre!, mid: mid!, post: post!, tail: tail!, lastResort: null },
     })
     const { entries } = expand(schedule, library, firstAirState(day(20)), day(21))
-    expect(entries.map((entry) => entry.mediaId)).toEqual([
-      ...['ident', 'pre', 'one', 'mid', 'two', 'post', 'tail', 'tail'],
-    ])
+    expect(entries.map((entry) => entry.mediaId)).toEqual(['ident', 'pre', 'one', 'mid', 'two', 'post', 'tail', 'tail'])
   })
 
   it('breaks a film on its positions with bumpers and fillers, and marks those nothing airs in', () => {
@@ -346,7 +349,7 @@ describe('a day on air', () => {
       mediaOf('bumper', 4_800, { kind: 'IDENT' }),
       mediaOf('advert', 28_800, { kind: 'AD' }),
     ])
-    const breaks = { ...{ ownPositions: true, everyMs: null, minSpacingMs: 60_000, breakMs: 72_000 } }
+    const breaks = { ownPositions: true, everyMs: null, minSpacingMs: 60_000, breakMs: 72_000 }
     const film = blockOf('film', local('20:00'), 49)
     const schedule = scheduleOf([film], {
       breaks: { ...breaks, source: fillerOf(['advert']), bumper: fillerOf(['bumper']) },

@@ -110,8 +110,18 @@ function enter(coming: readonly ScheduleEntry[], library: Library, at: number): 
   const { blockId, occurrenceStartsAt } = first
   return [
     {
-      ...{ startsAt: at, durationMs: holeMs, mediaId, title, kind, formatKey, offsetMs: 0, reason: 'pad' as const },
-      ...{ blockId, occurrenceStartsAt, driftMs: 0, breakId: null },
+      startsAt: at,
+      durationMs: holeMs,
+      mediaId,
+      title,
+      kind,
+      formatKey,
+      offsetMs: 0,
+      reason: 'pad' as const,
+      blockId,
+      occurrenceStartsAt,
+      driftMs: 0,
+      breakId: null,
     },
     ...entered,
     ...rest,

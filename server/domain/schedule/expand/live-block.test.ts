@@ -3,10 +3,17 @@ import { parseSchedule } from '../model/schedule-schema.ts'
 import { liveBlockAt } from './live-block.ts'
 
 const block = (id: string, startsAtLocal: string, hours: number, source: object) => ({
-  ...{ id, title: id, startsAtLocal, durationMs: hours * 3_600_000, layer: 'base', rrule: 'FREQ=DAILY', source },
+  id,
+  title: id,
+  startsAtLocal,
+  durationMs: hours * 3_600_000,
+  layer: 'base',
+  rrule: 'FREQ=DAILY',
+  source,
 })
 const parsed = parseSchedule({
-  ...{ zone: 'UTC', seed: 1 },
+  zone: 'UTC',
+  seed: 1,
   blocks: [
     block('studio', '2026-11-20T20:00:00', 2, { type: 'live', contributionId: 'cn_1' }),
     block('news', '2026-11-20T21:00:00', 0.5, { type: 'item', mediaId: 'md_1' }),

@@ -7,7 +7,11 @@ const noon = Date.UTC(2026, 0, 5, 12)
 const local = (at: number) => new Date(at).toISOString().slice(0, 19)
 
 const block = (id: string, at: number, change: object) => ({
-  ...{ id, title: id, startsAtLocal: local(at), durationMs: HOUR_MS, layer: 'base' },
+  id,
+  title: id,
+  startsAtLocal: local(at),
+  durationMs: HOUR_MS,
+  layer: 'base',
   source: { type: 'item', mediaId: 'md_1' },
   ...change,
 })

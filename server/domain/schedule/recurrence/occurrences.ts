@@ -81,7 +81,10 @@ function compileBlock(
   budget.days -= recurrence?.countedDays ?? 0
   return [
     {
-      ...{ block, blockIndex, startMs, recurrence },
+      block,
+      blockIndex,
+      startMs,
+      recurrence,
       leftOut: new Set(block.exdates.map((text) => (text.length === 10 ? `day ${dayOfDate(text)}` : parseLocal(text)))),
       fromDay: dayOfDate(block.fromDate ?? '') ?? Number.NEGATIVE_INFINITY,
       untilDay: dayOfDate(block.untilDate ?? '') ?? Number.POSITIVE_INFINITY,

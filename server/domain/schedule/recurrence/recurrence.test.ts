@@ -148,7 +148,7 @@ describe('recurrence', () => {
   it('counts days of the month from its end', () => {
     expect(
       starts('FREQ=MONTHLY;BYMONTHDAY=-1', '2024-01-31T20:00:00', '2024-02-01T00:00:00', '2024-05-01T00:00:00'),
-    ).toEqual([...['2024-02-29T20:00:00', '2024-03-31T20:00:00', '2024-04-30T20:00:00']])
+    ).toEqual(['2024-02-29T20:00:00', '2024-03-31T20:00:00', '2024-04-30T20:00:00'])
   })
 
   it('crosses the end of the year', () => {

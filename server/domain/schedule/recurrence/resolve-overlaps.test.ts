@@ -97,7 +97,11 @@ describe('blocks over a week', () => {
     return parsed.schedule
   }
   const block = (id: string, startsAtLocal: string, hours: number, change: object = {}) => ({
-    ...{ id, title: id, startsAtLocal, durationMs: hours * 3_600_000, layer: 'base' },
+    id,
+    title: id,
+    startsAtLocal,
+    durationMs: hours * 3_600_000,
+    layer: 'base',
     source: { type: 'item', mediaId: id },
     ...change,
   })

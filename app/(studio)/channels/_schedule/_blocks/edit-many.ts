@@ -93,7 +93,10 @@ function cutBefore(
     exdates: block.exdates.filter((text) => text < formatLocal(atMs)),
   }
   const second: Block = {
-    ...{ ...block, id, startsAtLocal: formatLocal(atMs), fromDate: null },
+    ...block,
+    id,
+    startsAtLocal: formatLocal(atMs),
+    fromDate: null,
     rrule: count === null ? block.rrule : withPart(block.rrule, 'COUNT', String(Math.max(1, count - before))),
     exdates: block.exdates.filter((text) => text >= formatLocal(atMs).slice(0, text.length)),
   }

@@ -5,11 +5,19 @@ import { fittingLengthMs } from '../edit-schedule.ts'
 import { findFit, followItem } from './fit-item.ts'
 
 const film = {
-  ...{ id: 'film', title: 'Film', kind: 'PROGRAMME', durationMs: 2_880_160, breakPositionsMs: [960_000, 1_920_000] },
+  id: 'film',
+  title: 'Film',
+  kind: 'PROGRAMME',
+  durationMs: 2_880_160,
+  breakPositionsMs: [960_000, 1_920_000],
 } as unknown as MediaView
 const rules: BreakRules = {
-  ...{ ownPositions: true, everyMs: null, minSpacingMs: 60_000, breakMs: 72_000 },
-  ...{ source: { mediaIds: ['ad'], tags: [], cooldownMs: 0 }, bumper: null },
+  ownPositions: true,
+  everyMs: null,
+  minSpacingMs: 60_000,
+  breakMs: 72_000,
+  source: { mediaIds: ['ad'], tags: [], cooldownMs: 0 },
+  bumper: null,
 }
 const marked: BreakRules = { ...rules, source: null }
 

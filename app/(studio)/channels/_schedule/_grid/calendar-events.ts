@@ -37,7 +37,12 @@ function pieceEvent(piece: GridPiece, chosen: ReadonlySet<string>): EventInput {
   // What is in one group is dragged as one: parts of one occurrence, and all that is chosen.
   const groupId = isChosen && movable ? 'chosen' : partial ? occurrence.key : ''
   return {
-    ...{ id: key, groupId, title, start: at(startMs), end: at(endMs), extendedProps: { piece, isChosen } },
+    id: key,
+    groupId,
+    title,
+    start: at(startMs),
+    end: at(endMs),
+    extendedProps: { piece, isChosen },
     startEditable: movable,
     durationEditable: !locked && !partial && !(isChosen && chosen.size > 1),
     className: [

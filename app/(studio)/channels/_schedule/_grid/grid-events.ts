@@ -80,8 +80,12 @@ export function gridPieces(
     const block = blocks.get(occurrence.blockId)
     const own = (marks.get(occurrence.blockId) ?? []).filter(({ from, to }) => from < endsAt && to > startsAt)
     return {
-      ...{ key: `${occurrence.key}/${startsAt}`, occurrence, title: titleOf(occurrence.blockId) },
-      ...{ layer: occurrence.layer, hard: occurrence.start === 'hard', repeats: block?.rrule != null },
+      key: `${occurrence.key}/${startsAt}`,
+      occurrence,
+      title: titleOf(occurrence.blockId),
+      layer: occurrence.layer,
+      hard: occurrence.start === 'hard',
+      repeats: block?.rrule != null,
       startMs: wholeSecond(toLocalMs(clock, startsAt)),
       endMs: wholeSecond(toLocalMs(clock, endsAt)),
       wholeStartMs: wholeSecond(toLocalMs(clock, occurrence.startsAt)),

@@ -83,7 +83,15 @@ export function useGrid(
   const soonestMs = () => Math.ceil((toLocalMs(clock, lockedUntil) + 1) / 1_800_000) * 1_800_000
 
   return {
-    ...{ ref, firstView, view, title, window, clock, pieces, aired, faulty },
+    ref,
+    firstView,
+    view,
+    title,
+    window,
+    clock,
+    pieces,
+    aired,
+    faulty,
     lockedMs: toLocalMs(clock, lockedUntil),
     setView(next: string) {
       setView(next)

@@ -16,7 +16,10 @@ import { Skeleton } from '#ui/skeleton.tsx'
 import { Cell, HeadCell, Row, Table } from '#ui/table.tsx'
 
 const POLICIES: Record<string, string> = {
-  ...{ skip: 'Left out', fill: 'In the first pass', repeat: 'In both passes', stretch: 'On over both passes' },
+  skip: 'Left out',
+  fill: 'In the first pass',
+  repeat: 'In both passes',
+  stretch: 'On over both passes',
 }
 
 /** What will air around the next two changes of the clocks, under each policy. */

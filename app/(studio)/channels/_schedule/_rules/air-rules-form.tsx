@@ -130,8 +130,12 @@ function withoutEmpty({ fillers, breaks, ...rest }: AirRules): AirRules {
   return {
     ...rest,
     fillers: {
-      ...{ ident: orNone(ident), pre: orNone(pre), mid: orNone(mid) },
-      ...{ post: orNone(post), tail: orNone(tail), lastResort: orNone(lastResort) },
+      ident: orNone(ident),
+      pre: orNone(pre),
+      mid: orNone(mid),
+      post: orNone(post),
+      tail: orNone(tail),
+      lastResort: orNone(lastResort),
     },
     breaks: { ...breaks, source: orNone(breaks.source), bumper: orNone(breaks.bumper) },
   }

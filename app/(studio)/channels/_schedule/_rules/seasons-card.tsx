@@ -95,6 +95,8 @@ export function SeasonsCard({ draft: { schedule, change } }: { draft: ScheduleDr
 }
 
 const newSeason = (): Season => ({
-  ...{ id: `se_${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`, title: '', ranges: [{ from: '', until: '' }] },
+  id: `se_${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`,
+  title: '',
+  ranges: [{ from: '', until: '' }],
   replacesBase: false,
 })

@@ -72,9 +72,7 @@ module.exports = {
         'app never touches Prisma or the worker. Write a read or a write in the feature and call it through tRPC or REST.',
       severity: 'error',
       from: product('^app/'),
-      to: {
-        path: '^(worker|prisma|e2e)/|^node_modules/(@prisma|pg)/',
-      },
+      to: { path: '^(worker|prisma|e2e)/|^node_modules/(@prisma|pg)/' },
     },
     {
       name: 'worker-below-doors',

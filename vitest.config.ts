@@ -28,9 +28,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      {
-        test: { name: 'ffmpeg', include: [ffmpeg], exclude: outside, testTimeout: 180_000, hookTimeout: 180_000 },
-      },
+      { test: { name: 'ffmpeg', include: [ffmpeg], exclude: outside, testTimeout: 180_000, hookTimeout: 180_000 } },
     ],
   },
 })

@@ -17,9 +17,7 @@ async function run(fault: string): Promise<{ code: number; output: string }> {
     watchFaults(logger('test'))
     setTimeout(async () => console.log(await registry.metrics()), 100)
     ${fault}`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
-    cwd: new URL('..', import.meta.url),
-  })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { cwd: new URL('..', import.meta.url) })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (output += text))
   const [code] = await once(child, 'close')

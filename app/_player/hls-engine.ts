@@ -20,11 +20,7 @@ export function openHls(
   options: HlsOptions,
 ): Engine {
   const { startPositionS, report } = options
-  const hls = new Hls({
-    ...HLS_SETTINGS,
-    startPosition: startPositionS,
-    ...(report && { cmcd: report.config }),
-  })
+  const hls = new Hls({ ...HLS_SETTINGS, startPosition: startPositionS, ...(report && { cmcd: report.config }) })
   if (report) hls.on(Hls.Events.FRAG_LOADING, report.refresh)
 
   hls.on(Hls.Events.MANIFEST_PARSED, () => {

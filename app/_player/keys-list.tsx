@@ -2,13 +2,7 @@ import { X } from 'lucide-react'
 import { PLAYER_KEYS } from '#domain/player/decide-player-key.ts'
 import { PlayerButton } from './player-button.tsx'
 
-const NAMES: Record<string, string> = {
-  ' ': 'Space',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-}
+const NAMES: Record<string, string> = { ' ': 'Space', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' }
 
 /** What the keys do, over the picture. */
 export function KeysList({ onClose }: { onClose(): void }) {

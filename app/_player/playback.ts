@@ -113,11 +113,7 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
     history = { ...history, failures: history.failures + 1 }
     engine?.close()
     engine = null
-    set({
-      phase: recovery.offAir ? 'off-air' : 'recovering',
-      words: recovery.words,
-      httpStatus: failure.httpStatus,
-    })
+    set({ phase: recovery.offAir ? 'off-air' : 'recovering', words: recovery.words, httpStatus: failure.httpStatus })
     clearTimeout(reopenTimer)
     reopenTimer = setTimeout(open, recovery.inMs)
   }

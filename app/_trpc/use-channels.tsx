@@ -37,10 +37,7 @@ export function ChannelsFeed({ children }: { children: ReactNode }) {
   }
 
   const subscription = useSubscription(
-    trpc.channel.onChange.subscriptionOptions(undefined, {
-      onData: ({ data }) => take(data),
-      onError,
-    }),
+    trpc.channel.onChange.subscriptionOptions(undefined, { onData: ({ data }) => take(data), onError }),
   )
   return <Connection value={useKeptOpen(subscription)}>{children}</Connection>
 }
@@ -50,10 +47,7 @@ export function useChannels() {
   const trpc = useTRPC()
   const connection = useConnection()
   return useQuery(
-    trpc.channel.list.queryOptions(undefined, {
-      ...besideStream(connection),
-      placeholderData: keepPreviousData,
-    }),
+    trpc.channel.list.queryOptions(undefined, { ...besideStream(connection), placeholderData: keepPreviousData }),
   )
 }
 

@@ -15,12 +15,7 @@ const buttonStyle = cva(
         danger: 'bg-on-air text-on-air-ink hover:bg-on-air/88',
         'danger-quiet': 'text-danger hover:bg-danger-soft',
       },
-      size: {
-        small: 'h-8 px-3 text-[0.8125rem]',
-        normal: 'h-10 px-4',
-        icon: 'size-10',
-        'icon-small': 'size-8',
-      },
+      size: { small: 'h-8 px-3 text-[0.8125rem]', normal: 'h-10 px-4', icon: 'size-10', 'icon-small': 'size-8' },
     },
     defaultVariants: { tone: 'plain', size: 'normal' },
   },

@@ -45,10 +45,7 @@ export interface LiveHouse {
 export async function openLiveHouse(house: House): Promise<LiveHouse> {
   const [slate, item] = await prepareItems(house)
   const setSlate = async (isSlate: boolean) => {
-    await house.db.account.update({
-      where: { id: house.accountId },
-      data: { kind: isSlate ? 'SYSTEM' : 'CUSTOMER' },
-    })
+    await house.db.account.update({ where: { id: house.accountId }, data: { kind: isSlate ? 'SYSTEM' : 'CUSTOMER' } })
     await house.db.mediaItem.update({ where: { id: slate }, data: { kind: isSlate ? 'SLATE' : 'PROGRAMME' } })
   }
   await setSlate(true)

@@ -48,10 +48,12 @@ test('the demo channel is recorded over two joins and a change of its rundown', 
     await api.setRundown(channelId, before)
   }
   const joins = [...itemStarts].filter((at) => at > startedAt && at < Date.now() - 4_000).length
-  test.info().annotations.push({
-    type: 'measured',
-    description: `${joins} joins, ${records[0]?.looks.length} looks at each of ${records.length} playlists in ${Math.round((Date.now() - startedAt) / 1_000)} s`,
-  })
+  test
+    .info()
+    .annotations.push({
+      type: 'measured',
+      description: `${joins} joins, ${records[0]?.looks.length} looks at each of ${records.length} playlists in ${Math.round((Date.now() - startedAt) / 1_000)} s`,
+    })
   expect(joins).toBeGreaterThanOrEqual(2)
   expect(editAirsAt ?? Number.POSITIVE_INFINITY, 'the edit came on air while recording').toBeLessThan(Date.now())
 })

@@ -77,10 +77,12 @@ async function playsOn(): Promise<void> {
     )
     .toBe(true)
   const back = now as unknown as Look
-  test.info().annotations.push({
-    type: 'measured',
-    description: `${test.info().title}: playlist after ${Date.now() - startedAt} ms`,
-  })
+  test
+    .info()
+    .annotations.push({
+      type: 'measured',
+      description: `${test.info().title}: playlist after ${Date.now() - startedAt} ms`,
+    })
   expect(checkPlaylist(back.text)).toEqual([])
   expect(checkUpdate(last, back)).toEqual([])
   last = back

@@ -13,10 +13,7 @@ const keys = fc.record({
   secret: fc.uint8Array({ minLength: 32, maxLength: 32 }),
   retiresAt: fc.constant(null),
 }) satisfies fc.Arbitrary<SigningKey>
-const claims = fc.record({
-  endsAt: fc.integer({ min: 0, max: NOW_S * 2 }),
-  embedHost: fc.option(fc.domain()),
-})
+const claims = fc.record({ endsAt: fc.integer({ min: 0, max: NOW_S * 2 }), embedHost: fc.option(fc.domain()) })
 const channels = fc.string({ unit: fc.constantFrom(...ID), minLength: 1, maxLength: 20 }).map((text) => `ch_${text}`)
 
 describe('a playback token', () => {
@@ -76,10 +73,7 @@ describe('a playback token', () => {
     for (const key of [old!, young!])
       expect(
         checkPlayback([young!, { ...old!, retiresAt: NOW + 1 }], 'ch_1', signPlayback(key, 'ch_1', claim), NOW),
-      ).toEqual({
-        ...claim,
-        keyId: key.id,
-      })
+      ).toEqual({ ...claim, keyId: key.id })
   })
 })
 

@@ -52,8 +52,6 @@ export async function authOptions(request: Request, outside: Outside = services(
         },
       }),
     ],
-    callbacks: {
-      jwt: ({ user }) => ({ userId: user.id, sessionId: (user as { sessionId?: string }).sessionId }),
-    },
+    callbacks: { jwt: ({ user }) => ({ userId: user.id, sessionId: (user as { sessionId?: string }).sessionId }) },
   }
 }

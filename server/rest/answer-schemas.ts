@@ -163,9 +163,7 @@ const mediaFields = {
 const mediaViewSchema = z.object(mediaFields) satisfies Exactly<MediaView>
 
 export const mediaSchema = mediaViewSchema
-  .extend({
-    status: z.enum(['uploaded', 'checking', 'transcoding', 'verifying', 'ready', 'failed']),
-  })
+  .extend({ status: z.enum(['uploaded', 'checking', 'transcoding', 'verifying', 'ready', 'failed']) })
   .meta({ id: 'Media' })
 
 export const mediaListSchema = z.object({ media: z.array(mediaSchema), at: instant })

@@ -64,9 +64,7 @@ const oembed: RestRoute = {
       maxWidth,
       maxHeight,
     )
-    return Response.json(video, {
-      headers: { 'cache-control': 'public, max-age=60' },
-    })
+    return Response.json(video, { headers: { 'cache-control': 'public, max-age=60' } })
   },
 }
 

@@ -111,11 +111,9 @@ it('lets the listed pages alone hold an embed, however its address is written', 
 
 it('lets in with a signed link those whom the channel lets in, and nobody else', async () => {
   const channel = await web.as(tenant.userId).channel.create({ name: 'Signed TV' })
-  await web.as(tenant.userId).player.update({
-    channelId: channel.id,
-    access: 'TOKEN',
-    embedDomains: ['news.example', '*.friends.example'],
-  })
+  await web
+    .as(tenant.userId)
+    .player.update({ channelId: channel.id, access: 'TOKEN', embedDomains: ['news.example', '*.friends.example'] })
   const nobody: Visit = { token: null, accountId: null }
   const open = (visit: Partial<Visit>) =>
     readPublicPlayer(channel.slug, { ...nobody, ...visit }, Date.now(), web.services)

@@ -8,8 +8,5 @@ const TOKEN = /^[\w.-]{1,1024}$/
 /** @param given the page's ?token= */
 export async function readVisit(given: string | string[] | undefined): Promise<Visit> {
   const token = [given].flat()[0] ?? ''
-  return {
-    token: TOKEN.test(token) ? token : null,
-    accountId: (await requireUser())?.account.id ?? null,
-  }
+  return { token: TOKEN.test(token) ? token : null, accountId: (await requireUser())?.account.id ?? null }
 }

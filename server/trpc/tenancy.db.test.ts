@@ -45,10 +45,7 @@ type Ids = Record<
 >
 /** `unknown`: the same call with an id that nobody has must be answered in the very same way. */
 type Row =
-  | {
-      kind: 'refers'
-      call(caller: Caller, ids: Ids): Promise<unknown>
-    }
+  | { kind: 'refers'; call(caller: Caller, ids: Ids): Promise<unknown> }
   /** Takes no id: what comes back must hold nothing of the owner. */
   | { kind: 'own'; call(caller: Caller): Promise<unknown> }
   | { kind: 'admin'; call(caller: Caller): Promise<unknown> }
@@ -179,10 +176,7 @@ const rows: Record<string, Row> = {
     call: (caller, { channelId }) =>
       caller.player.update({ channelId, access: 'PUBLIC', embedDomains: ['mine.example'] }),
   },
-  'preview.listFuture': {
-    kind: 'refers',
-    call: (caller, { channelId }) => caller.preview.listFuture({ channelId }),
-  },
+  'preview.listFuture': { kind: 'refers', call: (caller, { channelId }) => caller.preview.listFuture({ channelId }) },
   'preview.createChannel': {
     kind: 'refers',
     call: (caller, { channelId }) => caller.preview.createChannel({ channelId, at: new Date().toISOString() }),

@@ -12,10 +12,6 @@ export interface Scene {
 }
 
 /** Font files as they lie beside the texts while a scene is rendered. */
-export const FONTS = {
-  light: 'light.woff',
-  medium: 'medium.woff',
-  bold: 'bold.woff',
-} as const
+export const FONTS = { light: 'light.woff', medium: 'medium.woff', bold: 'bold.woff' } as const
 
 export const seconds = (durationMs: number) => durationMs / 1_000

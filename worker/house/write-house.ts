@@ -10,10 +10,7 @@ export async function insertHouseItem(
   db: Db,
   item: { id: string; accountId: string; title: string; sourceBytes: bigint },
 ): Promise<void> {
-  await db.mediaItem.createMany({
-    data: [{ ...item, kind: 'SLATE', sourceName: 'slate.mov' }],
-    skipDuplicates: true,
-  })
+  await db.mediaItem.createMany({ data: [{ ...item, kind: 'SLATE', sourceName: 'slate.mov' }], skipDuplicates: true })
 }
 
 /** Leaves it alone when somebody works on it already. */

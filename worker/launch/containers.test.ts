@@ -22,9 +22,7 @@ interface Service {
 }
 const compose: { services: Record<string, Service>; volumes: Record<string, unknown> } = parse(
   read('docker-compose.yml'),
-  {
-    merge: true,
-  },
+  { merge: true },
 )
 const services = Object.entries(compose.services)
 

@@ -124,10 +124,7 @@ async function encode(
       input.args,
       input.sound,
       { rungs, feedHeight: input.facts?.height || null },
-      {
-        rendition: (name) => paths.rendition(name),
-        thumbnailPattern: join(paths.folder, 'thumb-%05d.jpg'),
-      },
+      { rendition: (name) => paths.rendition(name), thumbnailPattern: join(paths.folder, 'thumb-%05d.jpg') },
     ),
     {
       signal: over.signal,

@@ -39,12 +39,7 @@ async function openSrt(url: PullUrl): Promise<OpenedDoor> {
     ok: true,
     door: {
       input: scriptedInput(),
-      script: srtScript({
-        address,
-        family,
-        port: url.port,
-        options: { ...given, ...patience },
-      }),
+      script: srtScript({ address, family, port: url.port, options: { ...given, ...patience } }),
       httpProxy: null,
       remoteAddress: () => address,
       problem: () => null,

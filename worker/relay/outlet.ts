@@ -66,11 +66,7 @@ export async function openOutlet(place: RtmpPlace): Promise<Outlet> {
   return {
     server: `rtmp://127.0.0.1:${(door.address() as AddressInfo).port}`,
     problem: () => problem,
-    queue: () => ({
-      near: portsOf(near),
-      far: portsOf(far),
-      bytes: (near?.readableLength ?? 0) + far.writableLength,
-    }),
+    queue: () => ({ near: portsOf(near), far: portsOf(far), bytes: (near?.readableLength ?? 0) + far.writableLength }),
     async finish() {
       const signal = AbortSignal.timeout(FINISH_MS)
       if (!far.destroyed) await once(far, 'close', { signal }).catch(() => undefined)

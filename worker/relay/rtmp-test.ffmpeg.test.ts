@@ -26,11 +26,7 @@ afterAll(async () => {
 })
 
 const attempt = (port: number, streamKey: string, path = 'live', protocol = 'rtmp') =>
-  testRtmp({
-    url: new URL(`${protocol}://127.0.0.1:${port}/${path}`),
-    addresses: LOOPBACK,
-    streamKey,
-  })
+  testRtmp({ url: new URL(`${protocol}://127.0.0.1:${port}/${path}`), addresses: LOOPBACK, streamKey })
 
 describe('the test of a connection', () => {
   it('passes with a server that takes the key, and leaves nothing published behind', async () => {

@@ -102,10 +102,7 @@ describe('indexTrack', () => {
     const styp = box('styp', zeros(8))
     const moof = audioMoof(0, 1)
     const index = await indexTrack(fileOf(concat(head, styp, moof, box('mdat', zeros(10)))))
-    expect(index.fragments[0]).toMatchObject({
-      byteOffset: head.length,
-      byteLength: styp.length + moof.length + 18,
-    })
+    expect(index.fragments[0]).toMatchObject({ byteOffset: head.length, byteLength: styp.length + moof.length + 18 })
   })
 
   it('never reads what lies in mdat', async () => {

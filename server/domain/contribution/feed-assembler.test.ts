@@ -16,11 +16,7 @@ const video = (timestampMs: number, first = 0x27): FeedMessage => ({
   timestampMs,
   payload: Uint8Array.of(first, 1, 0, 0, 0, 1, 2),
 })
-const audio = (timestampMs: number): FeedMessage => ({
-  kind: 'audio',
-  timestampMs,
-  payload: Uint8Array.of(0xaf, 1, 9),
-})
+const audio = (timestampMs: number): FeedMessage => ({ kind: 'audio', timestampMs, payload: Uint8Array.of(0xaf, 1, 9) })
 const videoHeader: FeedMessage = {
   kind: 'video',
   timestampMs: 0,

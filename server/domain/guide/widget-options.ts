@@ -22,11 +22,7 @@ export function readWidgetOptions(query: Record<string, string | string[] | unde
   const one = (name: string) => [query[name]].flat()[0] ?? ''
   const theme = one('theme')
   const accent = readAccent(one('accent'))
-  return {
-    theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
-    accent,
-    accentInk: accent && inkOn(accent),
-  }
+  return { theme: theme === 'light' || theme === 'dark' ? theme : 'auto', accent, accentInk: accent && inkOn(accent) }
 }
 
 /** Contrast of WCAG 2: the better one of black and white is always 4.5 or more. */

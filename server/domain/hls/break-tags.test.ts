@@ -88,10 +88,7 @@ describe('breaks in a live playlist', () => {
           for (const wait of waits) {
             const { chunks: known } = moments.findLast((moment) => moment.at <= now)!
             const published = publishedSegments(known, now)
-            const look = published.length > 0 && {
-              at: now,
-              text: renderMediaPlaylist(published, knownAt(breaks, now)),
-            }
+            const look = published.length > 0 && { at: now, text: renderMediaPlaylist(published, knownAt(breaks, now)) }
             now += wait
             if (!look) continue
             expect(checkPlaylist(look.text)).toEqual([])

@@ -112,12 +112,7 @@ function live(
     const released = options.releaseAt !== undefined && now >= options.releaseAt && now < options.releaseAt + TICK_MS
     const decision =
       (released && release(state, feeds, now)) ||
-      decideLive(state, {
-        now,
-        feeds,
-        block: null,
-        tail: { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt },
-      })
+      decideLive(state, { now, feeds, block: null, tail: { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt } })
     state = decision.state
     const { step } = decision
     if (step.do === 'enter') {

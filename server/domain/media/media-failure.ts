@@ -75,10 +75,7 @@ const MEDIA_FAILURES: Record<MediaFailureCode, FailureRow> = {
     message:
       'The file looks like a video but its contents cannot be decoded. The upload was kept. Export it again, best as H.264 in MP4, and upload that.',
   },
-  SOURCE_MISSING: {
-    retryable: false,
-    message: 'The uploaded file is no longer on our disk. Upload it again.',
-  },
+  SOURCE_MISSING: { retryable: false, message: 'The uploaded file is no longer on our disk. Upload it again.' },
   STALLED: {
     retryable: true,
     message:

@@ -2,14 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type PictureTrack, pickPicture, pickSound, type SoundTrack } from './pick-track.ts'
 
-const sound: SoundTrack = {
-  stream: 1,
-  decodable: true,
-  isDefault: false,
-  isAside: false,
-  language: null,
-  channels: 2,
-}
+const sound: SoundTrack = { stream: 1, decodable: true, isDefault: false, isAside: false, language: null, channels: 2 }
 const picture: PictureTrack = {
   stream: 0,
   decodable: true,

@@ -71,10 +71,6 @@ export function oEmbedVideo(facts: OEmbedFacts, maxWidth: number | null, maxHeig
     width,
     height,
     html: embedSnippet(facts.name, facts.embedUrl, { kind: 'fixed', width, height }),
-    ...(fits && {
-      thumbnail_url: thumbnail.url,
-      thumbnail_width: thumbnail.width,
-      thumbnail_height: thumbnail.height,
-    }),
+    ...(fits && { thumbnail_url: thumbnail.url, thumbnail_width: thumbnail.width, thumbnail_height: thumbnail.height }),
   }
 }

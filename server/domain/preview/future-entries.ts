@@ -57,15 +57,7 @@ export function enteredAt(entries: readonly FutureEntry[], at: number): FutureEn
  */
 export function previewChunk(entries: readonly FutureEntry[]): TimelineChunk {
   const { startsAt, scheduleVersion } = entries[0]!
-  const at = {
-    ordinal: 0,
-    run: 0,
-    startsAt,
-    clockMs: 0,
-    mediaSequence: 0,
-    before: null,
-    discontinuitySequence: 0,
-  }
+  const at = { ordinal: 0, run: 0, startsAt, clockMs: 0, mediaSequence: 0, before: null, discontinuitySequence: 0 }
   const items = entries.map(({ item }) => item)
   return chunkFrom(at, items, false, 'start', scheduleVersion)
 }

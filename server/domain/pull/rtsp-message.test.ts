@@ -16,12 +16,14 @@ const message = fc
       ],
     }),
   )
-const media = fc.uint8Array({ maxLength: 300 }).map(
-  (payload): RtspPiece => ({
-    kind: 'media',
-    bytes: Buffer.from([0x24, 0, payload.length >> 8, payload.length & 255, ...payload]),
-  }),
-)
+const media = fc
+  .uint8Array({ maxLength: 300 })
+  .map(
+    (payload): RtspPiece => ({
+      kind: 'media',
+      bytes: Buffer.from([0x24, 0, payload.length >> 8, payload.length & 255, ...payload]),
+    }),
+  )
 const bytesOf = (piece: RtspPiece) => (piece.kind === 'media' ? piece.bytes : writeRtsp(piece))
 
 it('reads what was written, whatever the cut', () => {

@@ -45,13 +45,6 @@ function insert(
     eventId: spliceEventId(breakId),
     eventIdCompliant: true,
     cancelled: false,
-    event: {
-      outOfNetwork,
-      at: ptsTicks(clockMs),
-      breakDuration,
-      uniqueProgramId: 0,
-      availNum: 0,
-      availsExpected: 0,
-    },
+    event: { outOfNetwork, at: ptsTicks(clockMs), breakDuration, uniqueProgramId: 0, availNum: 0, availsExpected: 0 },
   })
 }

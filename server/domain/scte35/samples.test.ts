@@ -34,12 +34,7 @@ function sample(
     eventId,
     eventIdCompliant: false,
     segment: {
-      restrictions: {
-        webDeliveryAllowed: web,
-        noRegionalBlackout: true,
-        archiveAllowed: true,
-        deviceRestrictions: 3,
-      },
+      restrictions: { webDeliveryAllowed: web, noRegionalBlackout: true, archiveAllowed: true, deviceRestrictions: 3 },
       durationTicks: null,
       upid: { type: 8, bytes: fromHex(`0x${airingId.toString(16).padStart(16, '0')}`)! },
       typeId,

@@ -4,10 +4,7 @@ import { DomainError } from '#server/errors.ts'
 import type { MeView } from './schema.ts'
 
 export async function getMe(db: DbOrTx, actor: Actor): Promise<MeView> {
-  const account = await db.account.findUnique({
-    where: { id: actor.accountId },
-    select: { id: true, name: true },
-  })
+  const account = await db.account.findUnique({ where: { id: actor.accountId }, select: { id: true, name: true } })
   if (!account) throw new DomainError('UNAUTHENTICATED')
   const user =
     actor.kind === 'user'

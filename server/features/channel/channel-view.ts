@@ -144,11 +144,7 @@ export function toChannelView(
     state,
     reason: row.reason,
     uptime: uptimeSeconds(
-      {
-        onAir,
-        lastStartTime: row.lastStartTime?.getTime() ?? null,
-        lastStopTime: row.lastStopTime?.getTime() ?? null,
-      },
+      { onAir, lastStartTime: row.lastStartTime?.getTime() ?? null, lastStopTime: row.lastStopTime?.getTime() ?? null },
       now,
     ),
     lastSegmentTime: current ? isoOrNull(lastSegmentEnd(current, now)) : null,

@@ -55,13 +55,15 @@ export const channelRouter = t.router({
   }),
 
   /** ChannelsSnapshot at once, then whenever something changed. */
-  onChange: streamProcedure.input(watchSchema).subscription(({ ctx, signal }) =>
-    watch(ctx, signal, {
-      name: 'channels',
-      topic: 'timeline',
-      look: () => listChannels(ctx.services, ctx.actor.accountId, ctx.now()),
-      fingerprint: snapshotFingerprint,
-      refreshMs: 5_000,
-    }),
-  ),
+  onChange: streamProcedure
+    .input(watchSchema)
+    .subscription(({ ctx, signal }) =>
+      watch(ctx, signal, {
+        name: 'channels',
+        topic: 'timeline',
+        look: () => listChannels(ctx.services, ctx.actor.accountId, ctx.now()),
+        fingerprint: snapshotFingerprint,
+        refreshMs: 5_000,
+      }),
+    ),
 })

@@ -16,9 +16,7 @@ export async function listSessions(
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const contribution = await db.contribution.findFirst({
     where: { id: contributionId, channelId },
-    select: {
-      streams: { orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], take: SESSIONS, select: STREAM_COLUMNS },
-    },
+    select: { streams: { orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], take: SESSIONS, select: STREAM_COLUMNS } },
   })
   if (!contribution) throw new DomainError('CONTRIBUTION_NOT_FOUND')
   return { sessions: contribution.streams.map(toStreamView) }

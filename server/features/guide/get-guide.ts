@@ -44,11 +44,7 @@ function view({ details, versionAt }: Guide, entry: Entry): GuideEntryView {
     description: detail?.description ?? null,
     rating: detail?.rating?.value ?? null,
     artworkUrl: detail?.artworkUrl ?? null,
-    episode: entry.episode && {
-      series: entry.episode.series,
-      number: entry.episode.number,
-      of: entry.episode.of,
-    },
+    episode: entry.episode && { series: entry.episode.series, number: entry.episode.number, of: entry.episode.of },
     version: versionAt(entry.startsAt),
   }
 }

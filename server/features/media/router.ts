@@ -42,13 +42,15 @@ export const mediaRouter = t.router({
   }),
 
   /** LibrarySnapshot at once, then whenever something changed. */
-  onChange: streamProcedure.input(watchSchema).subscription(({ ctx, signal }) =>
-    watch(ctx, signal, {
-      name: 'library',
-      topic: 'library',
-      look: () => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now()),
-      fingerprint: ({ media }) => JSON.stringify(media),
-      refreshMs: 60_000,
-    }),
-  ),
+  onChange: streamProcedure
+    .input(watchSchema)
+    .subscription(({ ctx, signal }) =>
+      watch(ctx, signal, {
+        name: 'library',
+        topic: 'library',
+        look: () => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now()),
+        fingerprint: ({ media }) => JSON.stringify(media),
+        refreshMs: 60_000,
+      }),
+    ),
 })

@@ -38,10 +38,7 @@ export async function setEncryption(
         message: 'The channel is on air. Stop it first, then change the encryption; nothing was changed.',
       })
     const secret = encrypted && before.contentMasterKeyId === null ? await newSecret(tx, dataDir, who, channelId) : {}
-    await tx.channel.update({
-      where: { id: channelId },
-      data: { encrypted, ...secret, revision: { increment: 1 } },
-    })
+    await tx.channel.update({ where: { id: channelId }, data: { encrypted, ...secret, revision: { increment: 1 } } })
     await appendAudit(tx, who, 'playback.encryption', channelId, { name, encrypted })
   })
   await notify(db, 'timeline', channelId)

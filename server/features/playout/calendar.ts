@@ -30,10 +30,7 @@ export async function modeOf(
 ): Promise<{ mode: 'LOOP' | 'CALENDAR'; order: ByOrder | null }> {
   const { mode, chunks } = await db.channel.findUniqueOrThrow({
     where: { id: channelId },
-    select: {
-      mode: true,
-      chunks: { orderBy: { ordinal: 'desc' }, take: 1, select: { cause: true, endsAt: true } },
-    },
+    select: { mode: true, chunks: { orderBy: { ordinal: 'desc' }, take: 1, select: { cause: true, endsAt: true } } },
   })
   const [newest] = chunks
   const known = newest && { cause: newest.cause as ChunkCause, endsAt: newest.endsAt?.getTime() ?? null }

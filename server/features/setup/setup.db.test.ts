@@ -4,12 +4,7 @@ import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { isSetupToken } from './find-setup-token.ts'
 import { offerFirstAccount } from './offer-first-account.ts'
 
-const FORM = {
-  accountName: 'Aurora TV',
-  name: 'Ada',
-  email: 'ada@example.com',
-  password: 'correct horse battery',
-}
+const FORM = { accountName: 'Aurora TV', name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' }
 const DAY_MS = 24 * 3_600_000
 
 let web: TestWeb

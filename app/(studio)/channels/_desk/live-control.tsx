@@ -12,11 +12,7 @@ import { LibraryPicker } from '../_rundown/library-picker.tsx'
 import { ReturnButton } from './return-button.tsx'
 
 type Action = 'skip' | 'insert' | 'hold'
-const DONE: Record<Action, string> = {
-  skip: 'Skipped',
-  insert: 'Inserted',
-  hold: 'Held on the slate',
-}
+const DONE: Record<Action, string> = { skip: 'Skipped', insert: 'Inserted', hold: 'Held on the slate' }
 
 /** Takes what is on air by the hand; each order takes effect at the next segment's edge. */
 export function LiveControl({ channel }: { channel: Pick<ChannelView, 'id' | 'order' | 'live'> }) {

@@ -18,14 +18,7 @@ export interface DestinationDraft {
 
 export function draftOf(destination: DestinationView | null, rung: DestinationDraft['rung']): DestinationDraft {
   if (!destination)
-    return {
-      platform: 'YOUTUBE',
-      ...presetOf('YOUTUBE'),
-      streamKey: '',
-      rung,
-      enabled: true,
-      maxFailures: '20',
-    }
+    return { platform: 'YOUTUBE', ...presetOf('YOUTUBE'), streamKey: '', rung, enabled: true, maxFailures: '20' }
   const { platform, name, serverUrl, backupServerUrl, enabled, maxFailures } = destination
   return {
     platform,

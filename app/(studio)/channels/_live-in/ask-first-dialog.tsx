@@ -37,10 +37,7 @@ interface AskFirstDialogProps {
 export function AskFirstDialog({ asked, onClose, onKey }: AskFirstDialogProps) {
   const trpc = useTRPC()
   const askAgain = useAskAgain(asked?.feed.channelId ?? '')
-  const told = (failed: string) => ({
-    onSettled: askAgain,
-    onError: (error: unknown) => toastError(failed, error),
-  })
+  const told = (failed: string) => ({ onSettled: askAgain, onError: (error: unknown) => toastError(failed, error) })
   const rotate = useMutation(
     // The answer holds the key: it is forgotten with the dialog.
     trpc.contribution.rotate.mutationOptions({ ...told('No new key was made'), gcTime: 0 }),

@@ -26,11 +26,7 @@ export function readChange(
   draft: MediaDraft,
 ): { ok: true; change: UpdateMediaInput | null } | { ok: false; errors: Record<string, string> } {
   const typed = draft.weight.trim().replace(',', '.')
-  const parsed = updateMediaSchema.safeParse({
-    ...draft,
-    mediaId: before.id,
-    weight: typed === '' ? 1 : Number(typed),
-  })
+  const parsed = updateMediaSchema.safeParse({ ...draft, mediaId: before.id, weight: typed === '' ? 1 : Number(typed) })
   if (!parsed.success)
     return {
       ok: false,

@@ -114,10 +114,12 @@ const seasonSchema = z.object({
   title: titleSchema,
   ranges: z
     .array(
-      z.object({ from: localDate, until: localDate }).refine(({ from, until }) => from <= until, {
-        path: ['until'],
-        message: 'The last date lies before the first.',
-      }),
+      z
+        .object({ from: localDate, until: localDate })
+        .refine(({ from, until }) => from <= until, {
+          path: ['until'],
+          message: 'The last date lies before the first.',
+        }),
     )
     .max(50, 'A season has at most 50 date ranges.'),
   replacesBase: z.boolean().default(false),

@@ -283,8 +283,6 @@ export const READS_OWN_TEXT: readonly string[] = [
   'readDemoFile',
   'readUsage',
   'readMetrics',
-  'readVitest',
-  'readPlaywright',
   'readLiveAir',
   'readOn',
   'readExactly',

@@ -16,7 +16,7 @@ test('a destination is added, tested, changed, switched off and removed', async 
 
   await destinations.openForm()
   await expect(dialog.getByLabel('Server', { exact: true })).toHaveValue('rtmps://a.rtmps.youtube.com/live2')
-  await dialog.getByLabel('Platform').selectOption('Another server')
+  await dialog.getByLabel('Platform').selectOption('Custom server')
   await dialog.getByLabel('Name').fill('Head end')
   await dialog.getByLabel('Server', { exact: true }).fill('rtmp://user:pass@no-such-host.invalid/live')
   await dialog.getByRole('button', { name: 'Add destination' }).click()

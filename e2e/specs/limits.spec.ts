@@ -5,7 +5,7 @@ import { signInByRequest } from '../fixtures/sign-in.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { DashboardPage } from '../pages/dashboard-page.ts'
 
-test('an account that has as many channels as it may is told so, and an admin raises the limit', async ({
+test('a full account is told so, and an admin raises the limit', async ({
   browser,
   baseURL,
   instance: { url, demo, databaseUrl },
@@ -43,7 +43,7 @@ test('an account that has as many channels as it may is told so, and an admin ra
   const creating = customer.getByRole('dialog')
   await creating.getByLabel('Name').fill('One too many')
   await creating.getByRole('button', { name: 'Create channel' }).click()
-  await expect(creating).toContainText('Your account has as many channels as it may (1).')
+  await expect(creating).toContainText('Your account has the maximum number of channels (1).')
 
   await setChannels('')
   await creating.getByRole('button', { name: 'Create channel' }).click()

@@ -1,4 +1,4 @@
-// Branded ids: a media id never passes for a channel id. The prefix makes them readable in logs.
+// Branded ids: a media id is never accepted as a channel id. The prefix makes them readable in logs.
 
 declare const brand: unique symbol
 type Id<B extends string> = string & { readonly [brand]: B }

@@ -140,7 +140,7 @@ it('sound in another codec than AAC is refused in words', async () => {
   await until(() => published.length === 1)
   expect(await published[0]!.ended).toMatchObject({
     by: 'fault',
-    words: expect.stringMatching(/^The sound comes as MP3/),
+    words: expect.stringMatching(/^The audio codec is MP3/),
   })
   expect((await sender.ended).code).not.toBe(0)
 })

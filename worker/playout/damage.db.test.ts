@@ -111,7 +111,7 @@ it.each([
     return row
   })
   expect(channel.reason).toContain(`“bad at ${at}”`)
-  expect(channel.reason).toContain('What else is planned airs.')
+  expect(channel.reason).toContain('The other planned items air.')
   const aired = await until(async () => {
     const row = await test.db.asRunRow.findFirst({ where: { channelId: id, mediaId: bad } })
     expect(row).not.toBeNull()

@@ -165,7 +165,7 @@ it('SRT comes with a passphrase, which stands in no argument; a wrong one is ref
   await until(
     async () =>
       (await attempt(`srt://127.0.0.1:${closed}?passphrase=${SECRET}wrong`)).words ===
-      'The server refused the passphrase or the streamid.',
+      'The server rejected the passphrase or the streamid.',
   )
 })
 
@@ -246,9 +246,9 @@ it('feeds that cannot be used end in words: no picture, too large, another codec
     at('gone.m3u8'),
     ...silence,
   ])
-  expect(sound).toBe('The feed has no picture.')
-  expect(large8k).toMatch(/^The picture is larger than 3840×2160/)
-  expect(codec).toMatch(/comes in a codec that is not taken/)
+  expect(sound).toBe('The feed has no video.')
+  expect(large8k).toMatch(/^The video is larger than 3840×2160/)
+  expect(codec).toMatch(/codec is not supported/)
   expect(over).toBe('The playlist has come to its end.')
   expect(gone).toBe('The server does not know this address.')
   expect(hls).toBe('The server did not answer in time.')

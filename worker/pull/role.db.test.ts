@@ -90,7 +90,7 @@ it('is fetched while its channel is on air, recorded as what it is, and ends in 
   const { port, asked } = await senders.web(folder)
   const id = await add(`http://user:${SECRET}@127.0.0.1:${port}/live.m3u8?${SECRET}`)
   role.wake()
-  expect((await view(id)).words).toBe('Fetched while the channel is on air')
+  expect((await view(id)).words).toBe('Pulled while the channel is on air')
   expect(asked).toEqual([])
   await order('STARTED')
   role.wake()

@@ -104,7 +104,7 @@ describe('the way out for rtmps', () => {
     await new Promise((resolve) => silent.close(resolve))
     const outlet = await open(TLS_NAME, port)
     await once(enter(outlet), 'close')
-    expect(outlet.problem()).toBe('Nothing listens at the server’s address.')
+    expect(outlet.problem()).toBe('Nothing is listening at the server’s address.')
   })
 
   it('blames no certificate for a connection that broke later', async () => {

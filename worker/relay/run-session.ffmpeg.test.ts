@@ -176,7 +176,7 @@ describe('a relay', () => {
     wire.stop()
     await front.stop()
     const down = await relay(front.port, 'k', { tls: front }).end
-    expect(down).toMatchObject({ how: 'failed', reason: 'Nothing listens at the server’s address.' })
+    expect(down).toMatchObject({ how: 'failed', reason: 'Nothing is listening at the server’s address.' })
   })
 
   it('a connection that has become old ends where an item begins, and not before', async () => {
@@ -190,7 +190,7 @@ describe('a relay', () => {
   })
 
   it.each([
-    ['refuses the connection', async () => 9, 'Nothing listens at the server’s address.'],
+    ['refuses the connection', async () => 9, 'Nothing is listening at the server’s address.'],
     ['accepts and says nothing', async () => (await openWire(null)).port, 'The server did not answer in time.'],
   ])('a server that %s is a failure in words, soon', async (_vice, port, reason) => {
     const began = performance.now()

@@ -3,7 +3,7 @@ import type { AccountId, ApiKeyId, SessionId, UserId } from '#domain/ids.ts'
 
 export type Role = 'CUSTOMER' | 'ADMIN'
 
-/** READ sees everything of the account and changes nothing. */
+/** READ may read everything of the account and change nothing. */
 export type KeyScope = 'READ' | 'MANAGE'
 
 interface InAccount {
@@ -15,12 +15,12 @@ export type Actor =
   | (InAccount & { kind: 'user'; userId: UserId; sessionId?: SessionId; tag: `user:${string}` })
   | (InAccount & { kind: 'key'; keyId: ApiKeyId; scope: KeyScope; tag: `key:${string}` })
 
-/** In the audit trail: whoever tried to sign in and did not. */
+/** The audit trail names a failed sign-in so. */
 export const GUEST = 'guest'
 
-/** What a write needs to know of who asks for it: the worker and the demo act too, without a session. */
+/** What a write needs to know about its caller. The worker and the demo have no session. */
 export interface ActingIn {
   accountId: string
-  /** user:<id>, key:<id>, worker:<id> or guest; stands in the audit trail. */
+  /** user:<id>, key:<id>, worker:<id> or guest, as written to the audit trail. */
   tag: string
 }

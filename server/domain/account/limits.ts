@@ -1,12 +1,12 @@
-// How much one account may have. The usual limits are generous: they keep a script that runs away, or a
-// stranger with a stolen key, from taking what all accounts share.
+// How much one account may use. The defaults are generous: they stop a runaway script, or a stranger with a stolen key,
+// from using up resources that all accounts share.
 
 export interface LimitFacts {
   label: string
-  /** Bytes are shown as such; the rest are counts. */
+  /** Shown as bytes; all other units are counts. */
   unit: 'count' | 'bytes'
   usual: number
-  /** The highest that an admin may set. */
+  /** The highest value an admin may set. */
   most: number
 }
 
@@ -27,10 +27,10 @@ export type AccountLimits = Record<LimitName, number>
 
 export const LIMIT_NAMES = Object.keys(ACCOUNT_LIMITS) as LimitName[]
 
-/** Published versions of one channel that are kept; the oldest go when a new one is published. */
+/** Published versions kept per channel. Publishing a new one deletes the oldest. */
 export const VERSIONS_KEPT = 500
 
-/** @param overrides as stored with the account; what is no whole number is left out */
+/** @param overrides as stored with the account; values that are not whole numbers are ignored */
 export function limitsOf(overrides: unknown): AccountLimits {
   const set = (typeof overrides === 'object' && overrides !== null ? overrides : {}) as Record<string, unknown>
   const pairs = LIMIT_NAMES.map((name) => {
@@ -41,25 +41,29 @@ export function limitsOf(overrides: unknown): AccountLimits {
 }
 
 const WORDS: Record<LimitName, { has: string; kept: string; remedy: string }> = {
-  channels: { has: 'has as many channels', kept: 'No channel was created', remedy: 'delete one' },
-  apiKeys: { has: 'has as many API keys', kept: 'No key was created', remedy: 'revoke one' },
-  mediaItems: { has: 'has as many items in its library', kept: 'The file was not stored', remedy: 'delete an item' },
-  storageBytes: { has: 'stores as much', kept: 'The file was not stored', remedy: 'delete items' },
-  series: { has: 'has as many series', kept: 'No series was created', remedy: 'delete one' },
+  channels: { has: 'has the maximum number of channels', kept: 'No channel was created', remedy: 'delete one' },
+  apiKeys: { has: 'has the maximum number of API keys', kept: 'No key was created', remedy: 'revoke one' },
+  mediaItems: {
+    has: 'has the maximum number of library items',
+    kept: 'The file was not stored',
+    remedy: 'delete an item',
+  },
+  storageBytes: { has: 'uses all of its storage', kept: 'The file was not stored', remedy: 'delete items' },
+  series: { has: 'has the maximum number of series', kept: 'No series was created', remedy: 'delete one' },
   uploadsAtOnce: {
-    has: 'sends as many files at once',
-    kept: 'This one was not stored',
-    remedy: 'wait until one has arrived',
+    has: 'is uploading the maximum number of files',
+    kept: 'This file was not stored',
+    remedy: 'wait until an upload has finished',
   },
   subscriptionsAtOnce: {
-    has: 'has as many pages open',
-    kept: 'This one asks every few seconds instead',
-    remedy: 'close some',
+    has: 'has the maximum number of pages open',
+    kept: 'This page updates every few seconds instead',
+    remedy: 'close a page',
   },
 }
 
-/** What happened, what was kept, what to do. @param limit as shown: “100”, “1 TB” */
+/** Error sentence for a limit. @param limit as shown: “100”, “1 TB” */
 export function sayLimitReached(name: LimitName, limit: string): string {
   const { has, kept, remedy } = WORDS[name]
-  return `Your account ${has} as it may (${limit}). ${kept}; ${remedy}, or ask the operator for a higher limit.`
+  return `Your account ${has} (${limit}). ${kept}; ${remedy}, or ask the operator for a higher limit.`
 }

@@ -1,10 +1,9 @@
-// One row of the as-run log: what a channel aired, beside what was planned. Written once, when the
-// entry has ended.
+// One row of the as-run log: what a channel aired, with what was planned. Written once, when the entry has ended.
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 
-/** Why an entry did not air as planned; null in the row when it did. */
+/** Why an entry did not air as planned. The row holds null when it did. */
 export type DeviationReason =
-  /** An operator went on to the next item, put one in, or held the channel on the slate. */
+  /** An operator skipped to the next item, inserted one, or held the channel on the slate. */
   | 'skipped'
   | 'inserted'
   | 'held'
@@ -33,7 +32,7 @@ export interface PlannedEntry {
   kind: MediaKind
   startsAt: number
   durationMs: number
-  /** Where in the item the entry begins; not given: at its beginning. */
+  /** Where in the item the entry begins; omitted: at its start. */
   offsetMs?: number
 }
 
@@ -45,13 +44,13 @@ export interface AsRunEntry {
   offsetMs: number
   startsAt: number
   durationMs: number
-  /** Null for what nobody had planned. */
+  /** Null for an entry that was not planned. */
   plannedStartsAt: number | null
   plannedDurationMs: number | null
-  /** Actual less planned start; null without a plan. */
+  /** Actual less planned start; null if not planned. */
   driftMs: number | null
   reason: DeviationReason | null
-  /** The frozen version that was on air; null for a looped rundown. */
+  /** The published version on air; null for a looped rundown. */
   scheduleVersion: number | null
 }
 
@@ -62,9 +61,9 @@ export interface Aired {
 }
 
 /**
- * @param aired what went out
- * @param planned the entry it was planned as; null: none
- * @param cause what is known about a deviation; left out of the row when there is none
+ * @param aired what was on air
+ * @param planned the entry as planned; null: none
+ * @param cause the cause of a deviation, if known; ignored when there is no deviation
  */
 export function asRunEntry(aired: Aired, planned: PlannedEntry | null, cause: DeviationReason | null): AsRunEntry {
   const { mediaId, title, kind, startsAt, durationMs, offsetMs = 0 } = aired.entry

@@ -28,7 +28,7 @@ const rows: fc.Arbitrary<AsRunEntry> = fc
   )
 
 describe('an as-run entry', () => {
-  it('has a reason exactly when it did not air as planned, and its drift is actual less planned', () => {
+  it('has a reason exactly when it did not air as planned, and a drift of actual less planned start', () => {
     fc.assert(
       fc.property(planned, planned, fc.integer({ min: -9_999, max: 9_999 }), (plan, other, shiftMs) => {
         const aired = (entry: PlannedEntry) => ({ channelId: 'c', entry, scheduleVersion: 4 })
@@ -60,7 +60,7 @@ function shuffledKeys(value: unknown): unknown {
 }
 
 describe('canonical JSON', () => {
-  it('is JSON of the same value, the same whatever order the keys were set in', () => {
+  it('is JSON of the same value, whatever order the keys were set in', () => {
     fc.assert(
       fc.property(json, (value) => {
         const text = canonicalJson(value)
@@ -71,7 +71,7 @@ describe('canonical JSON', () => {
     )
   })
 
-  it('refuses what JSON would change silently', () => {
+  it('rejects values that JSON would change silently', () => {
     for (const value of [
       undefined,
       Number.NaN,
@@ -91,7 +91,7 @@ describe('canonical JSON', () => {
 describe('the hash chain', () => {
   const logs = fc.array(rows, { minLength: 2, maxLength: 12 })
 
-  it('holds as written, in one go or row by row across restarts, and over a JSON column', () => {
+  it('verifies as written, at once or row by row across restarts, and through a JSON column', () => {
     fc.assert(
       fc.property(logs, fc.nat(), (list, at) => {
         const whole = chainRows(list, GENESIS, sha256)
@@ -107,7 +107,7 @@ describe('the hash chain', () => {
     )
   })
 
-  it('breaks at the first row that was changed, taken out, put in or moved', () => {
+  it('breaks at the first row that was changed, removed, inserted or moved', () => {
     fc.assert(
       fc.property(logs, fc.nat(), fc.constantFrom('startsAt', 'durationMs', 'offsetMs'), (list, at, field) => {
         const good = chainRows(list, GENESIS, sha256)
@@ -119,7 +119,7 @@ describe('the hash chain', () => {
           index: i,
           fault: 'changed',
         })
-        // Hashed anew by somebody who forgot the rows behind it.
+        // The hash of the changed row is correct, but the rows after it were not rehashed.
         const rehashed = { ...good[i]!, row: changedRow, hash: rowHash(changedRow, good[i]!.previousHash, sha256) }
         if (i < list.length - 1) {
           expect(verdict(good.with(i, rehashed))).toEqual({ holds: false, index: i + 1, fault: 'unlinked' })
@@ -135,7 +135,7 @@ describe('the hash chain', () => {
           index: list.length - 1,
           fault: 'end-missing',
         })
-        // Hashed anew to the very end: the chain alone holds.
+        // Every row to the end was rehashed: the chain alone verifies.
         const rewritten = chainRows(list.with(i, changedRow), GENESIS, sha256)
         expect(verifyChain(rewritten, GENESIS, sha256).holds).toBe(true)
         expect(verifyChain(rewritten, GENESIS, sha256, seals)).toEqual({
@@ -158,7 +158,7 @@ describe('the hash chain', () => {
   })
 })
 
-/** RFC 4180, strictly; throws for what is not. */
+/** Strict RFC 4180 parser; throws on anything else. */
 function parseCsv(text: string): string[][] {
   const lines: string[][] = [[]]
   const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y
@@ -182,7 +182,7 @@ describe('the as-run log as CSV', () => {
     )
     .map((pieces) => pieces.join(''))
 
-  it('reads back as what was logged, and no text in it is a formula', () => {
+  it('parses back to what was logged, and contains no formula', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(rows, hostile, hostile), { maxLength: 6 }), (list) => {
         const log = list.map(([row, title, mediaId]) => ({
@@ -195,7 +195,7 @@ describe('the as-run log as CSV', () => {
         lines.forEach((cells, i) => {
           const { row } = log[i]!
           expect(cells).toHaveLength(header!.length)
-          // Nothing but guards in front of formulas was added.
+          // Only guards in front of formulas were added.
           const plain = (text: string) => text.replaceAll("'", '')
           expect([plain(cells[5]!), plain(cells[7]!)]).toEqual([plain(row.title), plain(row.mediaId)])
           expect(Date.parse(cells[1]!)).toBe(row.startsAt)

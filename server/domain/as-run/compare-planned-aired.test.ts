@@ -32,11 +32,11 @@ const airedAs = (entry: PlannedEntry): AsRunEntry =>
   asRunEntry({ channelId: 'c', entry, scheduleVersion: 1 }, null, null)
 const verdicts = (planned: PlannedEntry[], aired: PlannedEntry[], toleranceMs?: number) =>
   comparePlannedAired(planned, aired.map(airedAs), toleranceMs)
-/** Each of its own media, so that only one match is possible. */
+/** Each entry has its own media, so that only one match is possible. */
 const distinct = (list: PlannedEntry[]) => list.map((entry, i) => ({ ...entry, mediaId: `u${i}` }))
 
 describe('planned versus aired', () => {
-  it('has each planned and each aired entry in exactly one line, in order, whatever aired', () => {
+  it('puts each planned and each aired entry in exactly one line, in order', () => {
     fc.assert(
       fc.property(days, days, fc.integer({ min: -9e6, max: 9e6 }), (planned, other, byMs) => {
         const aired = other.map((entry) => airedAs({ ...entry, startsAt: entry.startsAt + byMs }))
@@ -61,7 +61,7 @@ describe('planned versus aired', () => {
     )
   })
 
-  it('finds that a day aired as planned, however often an item repeats in it', () => {
+  it('reports a day that aired as planned as such, however often an item repeats in it', () => {
     fc.assert(
       fc.property(days, (planned) => {
         const report = verdicts(planned, planned)
@@ -72,7 +72,7 @@ describe('planned versus aired', () => {
     )
   })
 
-  it('finds exactly what was left out, put in, cut, run over or moved', () => {
+  it('finds exactly the entries that were omitted, inserted, cut, overrun or moved', () => {
     fc.assert(
       fc.property(days, fc.nat(), fc.integer({ min: 1, max: 500 }), (day, at, byMs) => {
         const planned = distinct(day)
@@ -119,7 +119,7 @@ describe('planned versus aired', () => {
     expect(lines[20]).toEqual({ verdict: 'missing', planned: planned[20] })
   })
 
-  it('takes the nearer of two plans', () => {
+  it('prefers the nearer of two plans', () => {
     const at = (minutes: number): PlannedEntry => ({
       mediaId: 'm',
       title: 'm',
@@ -131,7 +131,7 @@ describe('planned versus aired', () => {
     expect(lines).toMatchObject([{ verdict: 'missing' }, { verdict: 'shifted', shiftMs: -60_000 }])
   })
 
-  it('says nothing of an empty plan', () => {
+  it('returns nothing for an empty plan', () => {
     expect(verdicts([], [])).toEqual({
       lines: [],
       counts: { 'as-planned': 0, shifted: 0, cut: 0, overran: 0, missing: 0, unplanned: 0 },

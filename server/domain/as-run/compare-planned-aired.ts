@@ -1,7 +1,7 @@
-// The planned-versus-aired report: each planned entry and each aired one stands in exactly one line.
+// The planned-versus-aired report: each planned and each aired entry is in exactly one line.
 import type { AsRunEntry, DeviationReason, PlannedEntry } from './as-run-entry.ts'
 
-/** A plan, and why it was left where it was. */
+/** A plan, and why it did not air. */
 export interface Planned extends PlannedEntry {
   lostTo?: DeviationReason
 }
@@ -15,17 +15,17 @@ export type ReportLine =
   | { verdict: 'unplanned'; aired: AsRunEntry }
 
 export interface Report {
-  /** By time: the aired start, for what is missing the planned one. */
+  /** By time: the aired start, or the planned start of a missing entry. */
   lines: ReportLine[]
   counts: Record<ReportLine['verdict'], number>
   /** Share of the planned time that aired as planned, 0…1; null when nothing was planned. */
   asPlannedShare: number | null
 }
 
-/** An item that airs further from its plan than this is another airing of it. */
+/** An item that airs further from its plan than this counts as another airing. */
 export const MAX_SHIFT_MS = 30 * 60_000
 
-/** Entries of a window, each list in order. `toleranceMs`: a shift up to this counts as planned. */
+/** Entries of a window, each list in order. `toleranceMs`: a shift up to this counts as on time. */
 export function comparePlannedAired(
   planned: readonly Planned[],
   aired: readonly AsRunEntry[],
@@ -75,13 +75,13 @@ function nearestPairs(planned: readonly PlannedEntry[], aired: readonly AsRunEnt
     pairs.set(p, a)
     taken.add(a)
   }
-  // A row that names its plan is the airing of that plan, wherever in the item it was joined.
+  // A row that names its plan is the airing of that plan, even if the item was joined late.
   const ofPlan = new Map(aired.map((entry, a) => [ownPlan(entry), a]))
   planned.forEach((entry, p) => {
     const a = ofPlan.get(`${entry.startsAt} ${entry.durationMs} ${entry.mediaId}`)
     if (a !== undefined) pair(p, a)
   })
-  // Nearly everything airs on time: what does is not compared with its neighbours at all.
+  // Almost everything airs on time, and entries on time need no comparison with their neighbours.
   const onTime = new Map(aired.map((entry, a) => [`${entry.startsAt} ${partOf(entry)}`, a]))
   planned.forEach((entry, p) => {
     const a = onTime.get(`${entry.startsAt} ${partOf(entry)}`)
@@ -109,7 +109,7 @@ function nearestPairs(planned: readonly PlannedEntry[], aired: readonly AsRunEnt
   return pairs
 }
 
-/** First position in a sorted list of airings that starts at an instant or later. */
+/** Index of the first airing in a sorted list that starts at `at` or later. */
 function firstFrom(list: readonly number[], aired: readonly AsRunEntry[], at: number): number {
   let low = 0
   let high = list.length

@@ -14,7 +14,7 @@ it.each([
   ['say "A"', '"say ""A"""'],
 ])('%j is written %j', (given, cell) => expect(csvText(given)).toBe(cell))
 
-it('property: whatever separates cells, none begins like a formula', () => {
+it('property: no cell begins like a formula, whatever the separator', () => {
   const text = fc.string({ unit: fc.constantFrom(...'=+-@;," \'ab\r\n'), maxLength: 20 })
   fc.assert(
     fc.property(text, (value) => {

@@ -1,5 +1,5 @@
-// What had been written ahead and was dropped when an operator, or a file that could not be read,
-// changed the air. The log knows only what aired; this knows what did not.
+// Entries that had been written ahead and were dropped when an operator, or an unreadable file, changed the timeline.
+// The log holds only what aired; this holds what did not.
 import { expand } from '#domain/schedule/expand/expand.ts'
 import type { Programming } from '#domain/schedule/expand/join-air.ts'
 import { AHEAD_MS, type CalendarChunk } from '#domain/schedule/expand/plan-calendar.ts'
@@ -7,13 +7,13 @@ import type { DeviationReason, PlannedEntry } from './as-run-entry.ts'
 import { MAX_SHIFT_MS, type Planned } from './compare-planned-aired.ts'
 import { reasonOf } from './from-timeline.ts'
 
-/** Changes that leave the plan as it was: what they drop was promised. All others are a new plan. */
+/** Changes that leave the plan as it was: what they drop still counts as planned. All other changes are a new plan. */
 const BY_HAND = new Set(['skip', 'insert', 'hold', 'resume', 'substitute', 'restore'])
 
 export interface DroppedPlan {
-  /** First instant that differs from the plan. */
+  /** First time that differs from the plan. */
   startsAt: number
-  /** As far as it had been written ahead, or until a new plan. */
+  /** The end of what had been written ahead, or the start of a new plan. */
   endsAt: number
   reason: DeviationReason
   /** Begin in [startsAt, endsAt), in order. */
@@ -22,7 +22,7 @@ export interface DroppedPlan {
 
 /**
  * @param chunks of one channel, in order
- * @param programmings by version; a stretch of a version that is not there counts only as far as it was written itself
+ * @param programmings by version; a chunk whose version is missing counts only for its own items
  */
 export function droppedPlans(
   chunks: readonly CalendarChunk[],
@@ -32,7 +32,7 @@ export function droppedPlans(
   chunks.forEach((chunk, i) => {
     const before = chunks[i - 1]
     if (!before || before.run !== chunk.run || before.loop || !BY_HAND.has(chunk.cause)) return
-    // A second change while the first one still counts: the plan is still that of before the first.
+    // A second change while the first one is in effect: the plan is still the one before the first.
     if (chunk.startsAt < (plans.at(-1)?.endsAt ?? 0)) return
     const renewed = chunks.slice(i + 1).find(({ cause }) => !BY_HAND.has(cause) && cause !== 'ahead')
     const endsAt = Math.min(chunk.startsAt + AHEAD_MS, renewed?.startsAt ?? Number.POSITIVE_INFINITY)
@@ -44,7 +44,7 @@ export function droppedPlans(
   return plans
 }
 
-/** A stretch as it was written, uncut, and the stretches that stood behind it. */
+/** A chunk as it was written, uncut, and the chunks that followed it. */
 function writtenFrom(chunk: CalendarChunk, programming: Programming | undefined, untilMs: number): PlannedEntry[] {
   const entries: PlannedEntry[] = []
   let at = chunk.startsAt
@@ -70,7 +70,7 @@ function writtenFrom(chunk: CalendarChunk, programming: Programming | undefined,
 const samePlan = (a: PlannedEntry, b: PlannedEntry) =>
   a.startsAt === b.startsAt && a.mediaId === b.mediaId && a.durationMs === b.durationMs
 
-/** From here on the air was back on its plan: a programme of it that aired as one of the log's own. */
+/** When the channel was back on its plan: a planned programme aired as one of the log's own entries. */
 function backOnPlanAt({ entries, endsAt }: DroppedPlan, own: readonly PlannedEntry[]): number {
   const met = entries.find((entry) => entry.kind === 'PROGRAMME' && own.some((other) => samePlan(entry, other)))
   return met?.startsAt ?? endsAt
@@ -82,8 +82,8 @@ const isSameAiring = (a: PlannedEntry, b: PlannedEntry) =>
   Math.abs(a.startsAt - b.startsAt) <= MAX_SHIFT_MS
 
 /**
- * The plan of a log: what its rows say of themselves, and where the air was changed by hand what had
- * been written before, until the air was back on it.
+ * The plan of a log: what its rows say, and for operator changes what had been written before, until the channel was
+ * back on its plan.
  * @param own of the rows, in order
  */
 export function planOfLog(own: readonly PlannedEntry[], dropped: readonly DroppedPlan[]): Planned[] {
@@ -91,8 +91,8 @@ export function planOfLog(own: readonly PlannedEntry[], dropped: readonly Droppe
   for (const span of dropped) {
     const untilMs = backOnPlanAt(span, own)
     const lost = span.entries.filter(({ startsAt }) => startsAt < untilMs)
-    // What the schedule aired in the meantime was no promise when it filled a hole; a programme that
-    // stood further behind in the plan keeps the word of its row.
+    // What the schedule aired in between was not planned when it filled a gap. A programme that was further on in the
+    // plan keeps the plan of its own row.
     plan = plan.filter(
       (entry) =>
         entry.startsAt < span.startsAt ||

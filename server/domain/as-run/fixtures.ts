@@ -1,5 +1,5 @@
-// A channel with a calendar, lived through in memory: what the worker writes, what the guide said
-// beforehand, and what stands in the log.
+// A channel with a calendar, simulated in memory: what the worker writes, what the guide announced, and what the log
+// holds.
 
 import fc from 'fast-check'
 import { HOUR_MS } from '#domain/instants.ts'
@@ -25,7 +25,7 @@ import { asRunUntil } from './from-timeline.ts'
 
 export type Order = 'skip' | 'insert' | 'hold' | 'resume' | 'publish' | 'restart'
 
-/** What happens to a channel, each some time after the one before. */
+/** What happens to a channel, each event some time after the one before. */
 export const orders = fc.array(
   fc.record({
     afterMs: fc.integer({ min: 1_000, max: 10 * HOUR_MS }),
@@ -39,7 +39,7 @@ export type Part = Pick<AirEntry, 'mediaId' | 'title' | 'kind' | 'startsAt' | 'e
 export class Station {
   chunks: CalendarChunk[] = []
   rows: AsRunEntry[] = []
-  /** First instants that differ from what stood there before, change by change. */
+  /** First times that differ from what had been written, one for each change. */
   changedAt: number[] = []
   readonly programmings = new Map<number, Programming>()
   private version = 1
@@ -62,7 +62,7 @@ export class Station {
   private take(change: TimelineChange | null): void {
     if (!change) return
     if (change.cut) this.changedAt.push(change.effectiveAt)
-    // As a store gives it back: a worker that was restarted knows no more.
+    // Through JSON, as a database returns it: a restarted worker knows no more.
     const append = JSON.parse(JSON.stringify(change.append))
     this.chunks = applyChange(this.chunks, { ...change, append }) as CalendarChunk[]
   }
@@ -76,7 +76,7 @@ export class Station {
     }
   }
 
-  /** Lets time pass as the worker does: writes ahead before the written runs out, and the log behind. */
+  /** Advances the time as the worker does: writes ahead before the timeline runs out, and writes the log. */
   pass(from: number, to: number): void {
     for (let now = from; now < to; now += HOUR_MS) {
       this.ahead(now)
@@ -118,7 +118,7 @@ export class Station {
     return { chunks: this.chunks, programming: programming ?? null, stateBefore: kept?.stateBefore ?? null }
   }
 
-  /** What the guide is made from at `now`. */
+  /** The input of the guide at `now`. */
   foretell(now: number, to: number): Part[] {
     const { endsAt, stateAfter } = this.chunks.at(-1)!
     const known = endsAt !== null && endsAt < to

@@ -1,10 +1,10 @@
-// From an entry of the frozen timeline that has ended to its row in the as-run log.
+// Converts an ended entry of the frozen timeline to its row in the as-run log.
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
 import type { ChunkCause, TimelineChunk } from '#domain/timeline/timeline.ts'
 import { type AsRunEntry, asRunEntry, type DeviationReason, type PlannedEntry } from './as-run-entry.ts'
 
-/** What a change of the timeline says of the entry that it cut off or began with. */
+/** The reason that a change of the timeline gives to the entry that it cut or started. */
 const REASONS: Record<ChunkCause, DeviationReason | null> = {
   start: 'off-air',
   restart: 'off-air',
@@ -28,13 +28,13 @@ export const reasonOf = (cause: ChunkCause): DeviationReason | null => REASONS[c
 
 const BY_HAND: ReadonlySet<ChunkCause> = new Set(['insert', 'hold', 'live', 'live-wait'])
 
-/** A loss is noticed so long before or behind the stretch that it leaves. */
+/** A loss is noticed up to this long before or after the chunk that it ends. */
 const NOTICED_MS = 2_000
 
 /**
- * The rows of all entries behind `since` that ended by `now`, at most so many.
+ * The rows of at most `limit` entries after `since` that ended by `now`.
  * @param behindAt when live feeds were lost because this machine could not encode them in time, epoch ms
- * @returns with them what follows the last one: on air, or left for the next look; null: nothing
+ * @returns also what follows the last row: on air, or left for the next call; null: nothing
  */
 export function asRunUntil(
   channelId: string,
@@ -44,7 +44,7 @@ export function asRunUntil(
   limit: number,
   behindAt: readonly number[] = [],
 ): { rows: AsRunEntry[]; next: AirEntry | null } {
-  // The entry behind the last one that ended says why that one was cut.
+  // The entry after the last one that ended tells why that one was cut.
   const entries = entriesBetween(chunks, since, now + 1, limit + 1)
   const ended = entries.filter(({ endsAt }, i) => endsAt <= now && i < limit)
   const isOurs = ({ chunkStartsAt, endsAt }: AirEntry) =>
@@ -58,11 +58,11 @@ export function asRunUntil(
   }
 }
 
-/** @param next the entry behind it in the timeline; null: none, the channel left the air */
+/** @param next the entry after it in the timeline; null: none, the channel went off air */
 export function asRunFromTimeline(channelId: string, entry: AirEntry, next: AirEntry | null): AsRunEntry {
   const { mediaId, title, kind, startsAt, durationMs, offsetMs, scheduleVersion } = entry
   const aired = { channelId, entry: { mediaId, title, kind, startsAt, durationMs, offsetMs }, scheduleVersion }
-  // Put in by hand: nobody had planned it.
+  // Inserted by an operator: it was not planned.
   if (BY_HAND.has(entry.cause)) return asRunEntry(aired, null, isWayBack(entry, next) ? 'live' : REASONS[entry.cause])
   const driftMs = entry.scheduled?.driftMs ?? 0
   const enteredMs = entry.scheduled?.enteredMs ?? 0
@@ -80,7 +80,7 @@ export function asRunFromTimeline(channelId: string, entry: AirEntry, next: AirE
   return asRunEntry(aired, planned, cause)
 }
 
-/** The slate between the last segment of a feed that was released and the edge of the return: nothing was lost. */
+/** The slate between the last segment of a released feed and the segment boundary of the return: nothing was lost. */
 function isWayBack({ cause, startsAt, chunkStartsAt, durationMs, endsAt }: AirEntry, next: AirEntry | null): boolean {
   if (cause !== 'live-wait' || startsAt !== chunkStartsAt || durationMs > 2 * SEGMENT_MS) return false
   return next?.cause === 'rejoin' && next.startsAt === endsAt

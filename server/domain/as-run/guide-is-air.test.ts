@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const SPOT = mediaOf('spot', 30_080)
 
-/** Index of what is on at an instant in a list in order; −1: nothing. */
+/** Index of the part that is on air at a time, in a list in order; −1: none. */
 function onAt(parts: readonly { startsAt: number; endsAt: number }[], at: number): number {
   let low = 0
   let high = parts.length
@@ -22,14 +22,14 @@ function onAt(parts: readonly { startsAt: number; endsAt: number }[], at: number
   return low < parts.length && parts[low]!.startsAt <= at ? low : -1
 }
 
-/** As lines: comparing thousands of objects field by field takes its time. */
+/** As lines: comparing thousands of objects field by field is slow. */
 const facts = (list: readonly (AirEntry | AsRunEntry)[]) =>
   list.map(({ mediaId, title, kind, startsAt, durationMs, offsetMs, scheduleVersion }) =>
     [mediaId, title, kind, startsAt, durationMs, offsetMs, scheduleVersion].join(' '),
   )
 
 describe('guide, playout and as-run log', () => {
-  it('say the same of simulated days, whatever the schedule, its versions, live control and restarts', () => {
+  it('agree on simulated days, whatever the schedule, its versions, live control and restarts', () => {
     let compared = 0
     fc.assert(
       fc.property(cases, cases, orders, fc.infiniteStream(fc.nat(DAY_MS - 1)), (first, second, list, instants) => {
@@ -49,12 +49,12 @@ describe('guide, playout and as-run log', () => {
         station.pass(now, now + 6 * HOUR_MS)
         now += 6 * HOUR_MS
 
-        // As-run ≡ playout: every entry that ended has its row, and there is no other.
+        // As-run ≡ playout: every ended entry has its row, and there is no other row.
         const aired = entriesBetween(station.chunks, station.chunks[0]!.startsAt, now, Infinity)
         const ended = aired.filter(({ endsAt }) => endsAt <= now)
         expect(facts(station.rows)).toEqual(facts(ended))
 
-        // Guide ≡ playout: what was told beforehand aired, unless something was changed in between.
+        // Guide ≡ playout: what was announced aired, unless it was changed in between.
         for (const { at, parts, changes } of told) {
           const listed = guideEntries(parts)
           const changedAt = Math.min(now, ...station.changedAt.slice(changes))
@@ -71,10 +71,10 @@ describe('guide, playout and as-run log', () => {
           }
         }
       }),
-      // A failure is made smaller for a minute at most: each run is days long.
+      // A failing case is shrunk for a minute at most: each run covers days.
       { numRuns: 200, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: true },
     )
-    // A guide that says nothing is never wrong.
+    // An empty guide would never be wrong.
     expect(compared).toBeGreaterThan(2_000)
   }, 60_000)
 })

@@ -1,11 +1,11 @@
-// Rows chained by their hashes: each row's hash covers the row and the hash before it, so a row that
-// was changed, taken out, put in or moved breaks the chain there. Rows taken off the end, and a chain
-// hashed anew from some row on, hold; a hash that was kept elsewhere (a seal) finds that, too.
+// Rows chained by their hashes: each hash covers the row and the hash before it, so a row that was changed, removed,
+// inserted or moved breaks the chain. The chain alone does not detect rows removed from the end, nor a chain rehashed
+// from some row on. A hash kept elsewhere (a seal) detects both.
 
-/** SHA-256 of UTF-8 text, in hexadecimal. Handed in: the domain runs in browsers too. */
+/** SHA-256 of UTF-8 text, in hexadecimal. Passed in because the domain runs in browsers too. */
 export type Sha256 = (text: string) => string
 
-/** What stands before the first row. */
+/** The hash before the first row. */
 export const GENESIS = '0'.repeat(64)
 
 export interface ChainedRow<Row> {
@@ -16,14 +16,14 @@ export interface ChainedRow<Row> {
 }
 
 /**
- * The same text for the same data: keys sorted, no blanks (RFC 8785; numbers and strings as JSON has
- * them in ECMAScript). Throws TypeError for what JSON would change silently.
+ * The same text for the same data: keys sorted, no blanks (RFC 8785; numbers and strings as in ECMAScript's JSON).
+ * Throws TypeError for values that JSON would change silently.
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean') return JSON.stringify(value)
   if (typeof value === 'string') {
     // Two different lone surrogates would become the same bytes in UTF-8.
-    if (!value.isWellFormed()) throw new TypeError('a text with half a character cannot be hashed')
+    if (!value.isWellFormed()) throw new TypeError('a text with an unpaired surrogate cannot be hashed')
     return JSON.stringify(value)
   }
   if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value)
@@ -40,7 +40,7 @@ export function rowHash(row: unknown, previousHash: string, sha256: Sha256): str
   return sha256(canonicalJson({ previousHash, row }))
 }
 
-/** @param previousHash hash of the last row written; GENESIS when there is none */
+/** @param previousHash hash of the last row written; GENESIS if there is none */
 export function chainRows<Row>(rows: readonly Row[], previousHash: string, sha256: Sha256): ChainedRow<Row>[] {
   let before = previousHash
   return rows.map((row) => {
@@ -61,7 +61,7 @@ export type ChainVerdict =
 
 export type ChainFault = Exclude<ChainVerdict, { holds: true }>['fault']
 
-/** The hash of a row as it was kept elsewhere; `index` counts as the rows do. */
+/** The hash of a row, kept elsewhere; `index` counts as the rows do. */
 export interface Seal {
   index: number
   hash: string
@@ -70,7 +70,7 @@ export interface Seal {
 /**
  * The first broken row, if any.
  * @param previousHash hash before the first of these rows; GENESIS for a whole chain
- * @param seals of these rows and of those that ought to stand behind them
+ * @param seals of these rows and of rows that should follow them
  */
 export function verifyChain(
   rows: readonly ChainedRow<unknown>[],
@@ -91,7 +91,7 @@ export function verifyChain(
   return { holds: true, lastHash: before }
 }
 
-/** null for a row that could never have been hashed. */
+/** Null for a row that cannot be hashed. */
 function hashOrNull({ row, previousHash }: ChainedRow<unknown>, sha256: Sha256): string | null {
   try {
     return rowHash(row, previousHash, sha256)

@@ -1,4 +1,4 @@
-// A live feed that was lost: the slate in its place is lost air, in the log and in the report.
+// The slate that replaces a lost live feed counts as lost time, in the log and in the report.
 import { expect, it } from 'vitest'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { itemOf, NOW, SLATE } from '#domain/timeline/fixtures.ts'
@@ -22,7 +22,7 @@ const FILM_MS = 1_000 * 320
 const film = itemOf('film', 1_000)
 const live = itemOf('Live: Studio', 600)
 
-/** The film, the feed, so many segments of the slate, the film again. */
+/** The film, the feed, a number of slate segments, the film again. */
 function timeline(slateSegments: number): TimelineChunk[] {
   const chunks = [chunkFrom(start, [film], false, 'start')]
   chunks.push(chunkFrom(positionAtEnd(chunks[0]!), [live], false, 'live'))
@@ -34,7 +34,7 @@ function timeline(slateSegments: number): TimelineChunk[] {
 
 const logged = (chunks: TimelineChunk[]) => asRunUntil('ch', chunks, NOW, NOW + HOUR_MS, 1_000).rows
 
-it('is logged as “slate: live feed lost”, counted as lost air, and said in the report', () => {
+it('is logged as “slate: live feed lost”, counted as lost time, and named in the report', () => {
   const rows = logged(timeline(24))
   const slates = rows.filter(({ kind }) => kind === 'SLATE')
   expect(slates.map(({ reason }) => reason)).toEqual(slates.map(() => 'live-lost'))
@@ -44,16 +44,16 @@ it('is logged as “slate: live feed lost”, counted as lost air, and said in t
   expect(report.totals.lost).toBe(1)
   expect(report.asPlannedShare).toBeCloseTo((2 * FILM_MS) / (2 * FILM_MS + 24 * SEGMENT_MS))
   const [lost] = report.deviations.filter(({ verdict }) => verdict === 'lost')
-  expect(sayDeviation(lost!, 'UTC')).toMatch(/^The slate stood from .* for 46\D.*: the live feed was lost\.$/)
+  expect(sayDeviation(lost!, 'UTC')).toMatch(/^The slate aired from .* for 46\D.*: the live feed was lost\.$/)
 })
 
-it('is not what one segment of slate is on the way back from a feed that was released', () => {
+it('is not the one slate segment before the return from a released feed', () => {
   const rows = logged(timeline(1))
   expect(rows.filter(({ kind }) => kind === 'SLATE').map(({ reason }) => reason)).toEqual(['live'])
   expect(reportAsRun(rows, [], [], NOW, NOW + HOUR_MS)).toMatchObject({ lostMs: 0, asPlannedShare: 1 })
 })
 
-it('that this machine could not encode in time is logged as such, and counted as lost air', () => {
+it('because this machine could not encode it in time is logged as such, and counted as lost time', () => {
   const chunks = timeline(24)
   const lostAt = chunks[2]!.startsAt + 1_100
   const { rows } = asRunUntil('ch', chunks, NOW, NOW + HOUR_MS, 1_000, [lostAt])

@@ -1,15 +1,15 @@
-// An item that was interrupted stands in the log in several rows with one plan. For the report it is
-// one airing: from its first instant, as long as all of it.
+// An item that was interrupted has several rows with one plan in the log. The report counts it as one airing: from the
+// first start, with the total length.
 import type { AsRunEntry, PlannedEntry } from './as-run-entry.ts'
 
-/** Names the plan of a row; null for what nobody had planned. */
+/** Key of a row's plan; null for a row that was not planned. */
 function planKey({ mediaId, plannedStartsAt, plannedDurationMs }: AsRunEntry): string | null {
   return plannedStartsAt === null ? null : `${plannedStartsAt} ${plannedDurationMs} ${mediaId}`
 }
 
 /**
- * Rows in order → one entry an airing, in the order of their first instants. The slate and the house's
- * pads are no airings where the schedule put them; where they stand in for what was planned they are one.
+ * Rows in order → one entry per airing, in the order of their first starts. Slate and pads are no airings where the
+ * schedule planned them; where they replace a planned item they are one.
  */
 export function mergeRows(rows: readonly AsRunEntry[]): AsRunEntry[] {
   const merged: AsRunEntry[] = []
@@ -27,14 +27,15 @@ export function mergeRows(rows: readonly AsRunEntry[]): AsRunEntry[] {
     merged[known] = {
       ...first,
       durationMs: first.durationMs + row.durationMs,
-      // What ended its first piece is why it did not air whole; a later piece tells where that says nothing.
+      // The reason that ended the first piece explains why the item did not air whole; a later piece gives it
+      // otherwise.
       reason: first.reason ?? row.reason,
     }
   }
   return merged
 }
 
-/** A slate that is held airs round and round: index of the entry that goes on. */
+/** A held slate loops: index of the entry that continues. */
 function goesOn(merged: readonly AsRunEntry[], row: AsRunEntry): number | undefined {
   const last = merged.at(-1)
   const sameHold =
@@ -45,7 +46,7 @@ function goesOn(merged: readonly AsRunEntry[], row: AsRunEntry): number | undefi
   return sameHold ? merged.length - 1 : undefined
 }
 
-/** What the rows say of their own plans, in order of the planned starts. */
+/** The plans that the rows name, in order of the planned starts. */
 export function plansOf(airings: readonly AsRunEntry[]): PlannedEntry[] {
   return airings
     .flatMap(({ mediaId, title, kind, offsetMs, plannedStartsAt, plannedDurationMs }) =>

@@ -18,7 +18,7 @@ const HEADER = [
   'hash',
 ]
 
-/** One line a row behind the header; lines end with CRLF. */
+/** One line a row after the header; lines end with CRLF. */
 export function renderAsRunCsv(rows: readonly ChainedRow<AsRunEntry>[]): string {
   return csvOf(
     HEADER,

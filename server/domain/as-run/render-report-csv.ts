@@ -13,10 +13,10 @@ const HEADER = [
   'actual length (ms)',
   'drift (ms)',
   'reason',
-  'in words',
+  'description',
 ]
 
-/** One line a deviation; what aired as planned stands in the log. */
+/** One line a deviation. Entries that aired as planned are in the log only. */
 export function renderReportCsv(deviations: readonly Deviation[], zone: string): string {
   return csvOf(
     HEADER,

@@ -42,44 +42,44 @@ function evening(...orders: [minutes: number, what: Order][]) {
 }
 
 describe('the planned-versus-aired report', () => {
-  it('of an evening left alone has no deviation', () => {
+  it('has no deviation for an evening without changes', () => {
     const { report } = evening()
     expect(report.deviations).toEqual([])
     expect(report.drift).toEqual({ p50Ms: 0, p95Ms: 0, maxMs: 0 })
     expect(report.asPlannedShare).toBe(1)
   })
 
-  it('says of an item put in what it cost the one on air, which is one programming in two pieces', () => {
+  it('reports an inserted item and what it cost the item on air, which stays one airing in two pieces', () => {
     const { report, words } = evening([10, 'insert'])
     expect(report.totals).toMatchObject({ cut: 1, inserted: 1, missing: 0, late: 0, early: 0 })
     expect(words).toHaveLength(report.deviations.length)
     expect(words[0]).toMatch(
-      /^“Film”, planned for 20:00, aired 3\d(\.\d)? s less than planned: an operator put in an item\.$/,
+      /^“Film”, planned for 20:00, aired 3\d(\.\d)? s less than planned: an operator inserted an item\.$/,
     )
-    expect(words[1]).toMatch(/^“Spot” was put in by an operator at 20:20:\d\d for 30\.1 s\.$/)
+    expect(words[1]).toMatch(/^“Spot” was inserted by an operator at 20:20:\d\d for 30\.1 s\.$/)
   })
 
-  it('says what was skipped, and that nothing else suffered', () => {
+  it('reports what was skipped, and nothing else', () => {
     const { report, words } = evening([10, 'skip'])
     expect(report.totals).toMatchObject({ skipped: 1, missing: 0, inserted: 0, late: 0, early: 0, filled: 0 })
-    expect(words[0]).toMatch(/^“Film”, planned for 20:00, aired 39 min .* less than planned: an operator went on/)
+    expect(words[0]).toMatch(/^“Film”, planned for 20:00, aired 39 min .* less than planned: an operator skipped/)
   })
 
-  it('misses what was planned while the channel was held', () => {
+  it('reports what was planned while the channel was held as missing', () => {
     const { report, words } = evening([45, 'hold'], [70, 'resume'])
     expect(report.totals).toMatchObject({ missing: 1, cut: 2, filled: 1 })
-    expect(words[1]).toMatch(/^The slate stood from 20:55:02 for 25 min.*: the channel was held on the slate\.$/)
+    expect(words[1]).toMatch(/^The slate aired from 20:55:02 for 25 min.*: the channel was held on the slate\.$/)
     expect(words).toContain('“News”, planned for 21:00, did not air: the channel was held on the slate.')
     expect(words.find((text) => text.startsWith('“Talk”'))).toMatch(
-      /^“Talk”, planned for 21:15, was joined 5 min .* behind its beginning/,
+      /^“Talk”, planned for 21:15, was joined 5 min .* after its start/,
     )
   })
 
-  it('takes a new version for a new plan', () => {
+  it('treats a new version as a new plan', () => {
     expect(evening([10, 'publish']).report.totals).toMatchObject({ missing: 0, cut: 0, inserted: 0, filled: 0 })
   })
 
-  it('finds nothing where nobody touched the channel, whatever the schedule', () => {
+  it('is empty for a channel without operator changes, whatever the schedule', () => {
     fc.assert(
       fc.property(cases, fc.integer({ min: 1, max: 12 }), ({ schedule, library, from }, hours) => {
         const station = new Station({ version: 1, schedule, library }, from)
@@ -88,14 +88,14 @@ describe('the planned-versus-aired report', () => {
         const { totals, planned } = reportAsRun(station.rows, dropped, [], from, from + DAY_MS)
         const begun = mergeRows(station.rows).filter(({ startsAt }) => startsAt >= from)
         expect(planned).toBe(begun.length)
-        // Soft starts may be late by what the schedule allows; that is all.
+        // Soft starts may be late by what the schedule allows, and by no more.
         expect(totals['as-planned'] + totals.late).toBe(planned)
       }),
       { numRuns: 200 },
     )
   })
 
-  it('counts each planned and each aired entry once, whatever was done by hand', () => {
+  it('counts each planned and each aired entry once, whatever operators did', () => {
     const step = fc.record({
       minutes: fc.integer({ min: 1, max: 40 }),
       what: fc.constantFrom<Order>('skip', 'insert', 'hold', 'resume', 'publish', 'restart'),

@@ -1,10 +1,10 @@
-// The planned-versus-aired report of a stretch of a channel: totals, drift, and each deviation.
+// The planned-versus-aired report for a period of a channel: totals, drift, and each deviation.
 import type { AsRunEntry, DeviationReason } from './as-run-entry.ts'
 import { comparePlannedAired, type ReportLine } from './compare-planned-aired.ts'
 import { type DroppedPlan, planOfLog } from './dropped-plan.ts'
 import { mergeRows, plansOf } from './merge-rows.ts'
 
-/** No viewer sees that an item began so much later. */
+/** Viewers do not notice a delay up to this. */
 export const TOLERANCE_MS = 1_000
 
 export type Verdict =
@@ -26,7 +26,7 @@ export type Verdict =
 
 export interface Deviation {
   verdict: Exclude<Verdict, 'as-planned'>
-  /** When it aired; of what is missing when it was to air. */
+  /** When it aired; for a missing entry, its planned start. */
   at: number
   line: ReportLine
   reason: DeviationReason | null
@@ -34,22 +34,22 @@ export interface Deviation {
 
 export interface AsRunReport {
   totals: Record<Verdict, number>
-  /** Planned airings, whatever became of them. */
+  /** All planned airings, aired or not. */
   planned: number
-  /** Of what began, how far from its plan, early or late; null: nothing planned began. */
+  /** Distance from the plan, early or late, of what began; null: nothing planned began. */
   drift: { p50Ms: number; p95Ms: number; maxMs: number } | null
-  /** Of the planned time and of what was lost, what aired as planned, 0…1; null when nothing was planned. */
+  /** Share of planned and lost time that aired as planned, 0…1; null when nothing was planned. */
   asPlannedShare: number | null
-  /** The slate in place of live feeds that were lost. */
+  /** Slate in place of lost live feeds. */
   lostMs: number
   deviations: Deviation[]
 }
 
 /**
- * @param rows    of the log, in order; reaching over the window's edges by MAX_SHIFT_MS, so that what
- *   was moved over an edge is found
- * @param dropped of the same stretch
- * @param pending what is on air and comes next, as it would be logged: no plan of it is missing yet
+ * @param rows    of the log, in order; they extend MAX_SHIFT_MS beyond the window, so that an entry
+ *  that moved across its edge is found
+ * @param dropped of the same period
+ * @param pending what is on air and next, as it would be logged: its plan is not missing yet
  */
 export function reportAsRun(
   rows: readonly AsRunEntry[],
@@ -98,7 +98,7 @@ const NONE: Record<Verdict, number> = {
 
 const timeOf = (line: ReportLine) => ('aired' in line ? line.aired : line.planned).startsAt
 
-/** What was planned behind it may still air. */
+/** Entries planned after this may still air. */
 function logEnd(rows: readonly AsRunEntry[]): number {
   const last = rows.at(-1)
   return last ? last.startsAt + last.durationMs : 0
@@ -123,7 +123,7 @@ function reasonOfLine(line: ReportLine): DeviationReason | null {
   return line.aired.reason ?? ('planned' in line ? (line.planned.lostTo ?? null) : null)
 }
 
-/** Whether it was joined behind its beginning: it then ends as planned, and did not drift. */
+/** Whether the item was joined after its start: it then ends as planned, and did not drift. */
 export function isJoined(line: ReportLine): boolean {
   return line.verdict === 'cut' && line.shiftMs > 0 && Math.abs(line.shiftMs - line.cutMs) <= TOLERANCE_MS
 }
@@ -150,7 +150,7 @@ function shareOf(judged: readonly { line: ReportLine; verdict: Verdict }[]): num
     plannedMs += line.planned.durationMs
     if (verdict === 'as-planned') heldMs += line.planned.durationMs
   }
-  // The time of a lost feed counts as promised, although nothing else was planned for it.
+  // The time of a lost feed counts as planned, although nothing else was planned for it.
   const promisedMs = plannedMs + lostOf(judged)
   return promisedMs === 0 ? null : heldMs / promisedMs
 }

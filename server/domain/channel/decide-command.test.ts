@@ -5,17 +5,17 @@ import { decideCommand, type RundownFact } from './decide-command.ts'
 const item = (state: string): RundownFact => ({ mediaId: `md_${state}`, title: state, state })
 const ready = [item('READY')]
 
-describe('an order to a channel', () => {
+describe('a channel command', () => {
   it('starts a stopped channel whose rundown is ready', () => {
     expect(decideCommand('START', 'STOPPED', ready)).toEqual({ kind: 'take', command: 'START', desired: 'STARTED' })
   })
-  it('refuses a second start', () => {
+  it('rejects a second start', () => {
     expect(decideCommand('START', 'STARTED', ready)).toEqual({ kind: 'refuse', code: 'ALREADY_STARTED' })
   })
-  it('refuses the stop of a stopped channel', () => {
+  it('rejects a stop of a stopped channel', () => {
     expect(decideCommand('STOP', 'STOPPED', ready)).toEqual({ kind: 'refuse', code: 'ALREADY_STOPPED' })
   })
-  it('takes a restart of a stopped channel as a start', () => {
+  it('treats a restart of a stopped channel as a start', () => {
     expect(decideCommand('RESTART', 'STOPPED', ready)).toEqual({ kind: 'take', command: 'START', desired: 'STARTED' })
   })
   it('names the items that are not ready', () => {
@@ -44,7 +44,7 @@ describe('an order to a channel', () => {
       { numRuns: 200 },
     )
   })
-  it('property: a started channel can always be stopped, whatever became of its rundown', () => {
+  it('property: a started channel can always be stopped, whatever its rundown', () => {
     fc.assert(
       fc.property(rundowns, (rundown) => {
         expect(decideCommand('STOP', 'STARTED', rundown)).toMatchObject({ kind: 'take', desired: 'STOPPED' })
@@ -53,7 +53,7 @@ describe('an order to a channel', () => {
     )
   })
 
-  it('starts a calendar without a rundown: the slate covers what is missing', () => {
+  it('starts a calendar without a rundown: the slate fills its gaps', () => {
     expect(decideCommand('START', 'STOPPED', null)).toEqual({ kind: 'take', command: 'START', desired: 'STARTED' })
   })
 })

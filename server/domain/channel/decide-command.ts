@@ -1,4 +1,4 @@
-// Whether an order to a channel is taken, and as what.
+// Whether a command to a channel is accepted, and as which command.
 import type { ChannelOrderName } from './playout-state.ts'
 
 export type CommandName = 'START' | 'STOP' | 'RESTART'
@@ -15,8 +15,8 @@ export type CommandDecision =
   | { kind: 'refuse'; code: 'MEDIA_NOT_READY'; items: RundownFact[] }
 
 /**
- * A restart of a stopped channel is a start: what the caller wants is a channel on air, freshly.
- * @param rundown null for a channel that airs its calendar, where the slate covers whatever is missing
+ * A restart of a stopped channel is a start: the caller wants the channel on air from the top.
+ * @param rundown null for a channel that airs its calendar, where the slate covers what is missing
  */
 export function decideCommand(
   asked: CommandName,

@@ -4,8 +4,8 @@ import { HEARTBEAT_LOST_AFTER_MS } from './status.ts'
 export type DeleteDecision = 'delete' | 'on-air' | 'going-off-air'
 
 /**
- * A channel is deleted only when nothing of it is on air. A worker that died while stopping it never
- * writes `stopped`; once its heartbeat is lost the channel counts as off air.
+ * A channel is deleted only when it is off air. A worker that died while stopping it never writes `stopped`, so a
+ * channel whose heartbeat is lost counts as off air.
  * @param heartbeatAt epoch ms; null when no worker holds it
  */
 export function decideDelete(

@@ -1,4 +1,4 @@
-// Whether a new rundown is taken.
+// Whether a new rundown is accepted.
 
 export const RUNDOWN_MAX_ITEMS = 2_000
 
@@ -18,8 +18,8 @@ export type RundownDecision =
   | { kind: 'refuse'; code: 'MEDIA_NOT_READY'; items: NotReadyItem[] }
 
 /**
- * @param own the account's media among those asked for: an item of another account is missing here,
- *            and so answers exactly as one that does not exist
+ * @param own the account's media among those requested: an item of another account is missing here,
+ *           and so gets the same answer as one that does not exist
  */
 export function decideRundown(
   asked: readonly string[],

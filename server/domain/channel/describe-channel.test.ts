@@ -25,11 +25,11 @@ const chunk: TimelineChunk = {
   scheduleVersion: null,
 }
 
-describe('what a channel shows', () => {
+describe('the view of a channel', () => {
   it('lists now and next round the loop', () => {
     expect(airFrom([chunk], T0 + 10_000, 3).map((entry) => entry.mediaId)).toEqual(['b', 'a', 'b'])
   })
-  it('shows nothing before the run and none of it after its end', () => {
+  it('shows nothing before the run and nothing after its end', () => {
     expect(airFrom([chunk], T0 - 1, 2)).toEqual([])
     expect(airFrom([{ ...chunk, endsAt: T0 + 5_760 }], T0 + 5_760, 2)).toEqual([])
   })
@@ -37,13 +37,13 @@ describe('what a channel shows', () => {
     const [b] = airFrom([chunk], T0 + 10_000, 1)
     expect(b && lastSegmentEnd(b, T0 + 9_600 + 2_000)).toBe(T0 + 9_600 + 1_920)
   })
-  it('counts no uptime for a start that is not carried out yet', () => {
+  it('counts no uptime for a start that was not carried out yet', () => {
     const run = { onAir: true, lastStartTime: T0, lastStopTime: T0 + 60_000 }
     expect(uptimeSeconds(run, T0 + 90_000)).toBe(0)
     expect(uptimeSeconds({ ...run, lastStopTime: null }, T0 + 90_500)).toBe(90)
     expect(uptimeSeconds({ ...run, onAir: false }, T0 + 90_000)).toBe(0)
   })
-  it('tells when an edit comes on air, until it is there', () => {
+  it('tells when an edit takes effect, until it has', () => {
     const edit = { ...chunk, ordinal: 1, startsAt: T0 + 9_600, cause: 'edit' as const }
     expect(pendingEditAt([chunk, edit], T0)).toBe(T0 + 9_600)
     expect(pendingEditAt([chunk, edit], T0 + 9_600)).toBeNull()

@@ -10,7 +10,7 @@ it.each([
   ['  --  ', 'channel'],
 ])('%s becomes %s', (name, slug) => expect(makeSlug(name)).toBe(slug))
 
-it('property: a slug is always fit for a URL, and its own slug', () => {
+it('property: a slug is fit for a URL and maps to itself', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 120 }), (name) => {
       const slug = makeSlug(name)

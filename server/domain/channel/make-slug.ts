@@ -1,9 +1,9 @@
 const LONGEST = 48
 
-/** Whether a text from outside can be one: whatever else stands in an address is nobody's. */
+/** Whether a text from outside can be a slug. No channel has any other. */
 export const isSlug = (text: string) => /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/.test(text)
 
-/** The name as it stands in URLs: lower-case letters, digits, single hyphens; never empty. */
+/** The name for URLs: lower-case letters, digits, single hyphens; never empty. */
 export function makeSlug(name: string): string {
   const plain = name
     .normalize('NFKD')

@@ -2,7 +2,7 @@ import type { PlayoutStateName } from './status.ts'
 
 export type ChannelOrderName = 'STOPPED' | 'STARTED'
 
-/** As the database's enum spells it. */
+/** As spelt in the database enum. */
 export type StoredPlayoutState = 'STOPPED' | 'STARTING' | 'LIVE' | 'DEGRADED' | 'DRAINING' | 'BACKING_OFF' | 'FAILED'
 
 const NAMES: Record<StoredPlayoutState, PlayoutStateName> = {

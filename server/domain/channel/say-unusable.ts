@@ -1,12 +1,12 @@
-// Why a channel leaves items out, for whoever runs it.
+// Why a channel skips items, as a sentence for its owner.
 
 export interface Unusable {
-  /** Of those that come up, each once; may be empty. */
+  /** The upcoming ones, each once; may be empty. */
   titles: readonly string[]
   count: number
-  /** Nothing but slates: as a rule the installation's own, which nobody of the account uploaded. */
+  /** Only slates: as a rule the built-in one, which the account did not upload. */
   isSlate: boolean
-  /** Something that can be read is planned within a minute. */
+  /** A readable item is planned within a minute. */
   othersAir: boolean
 }
 
@@ -14,12 +14,12 @@ export function sayUnusable({ titles, count, isSlate, othersAir }: Unusable): st
   const what =
     titles.length > 0 ? titles.map((title) => `“${title}”`).join(', ') : `${count} item${count === 1 ? '' : 's'}`
   const left = othersAir
-    ? 'What else is planned airs.'
+    ? 'The other planned items air.'
     : isSlate
-      ? 'Nothing airs where it stands.'
-      : 'Nothing else is planned within a minute: the slate airs where it can be read.'
+      ? 'Nothing airs in its place.'
+      : 'Nothing else is planned within a minute, so the slate airs if it can be read.'
   const remedy = isSlate
-    ? 'A slate that you did not upload belongs to the installation: its operator has to put the files back.'
-    : 'Try it again in the library, or upload it again.'
-  return `Missing or damaged in storage and left out: ${what}. ${left} ${remedy}`
+    ? 'A slate that you did not upload belongs to the installation: its operator has to restore the files.'
+    : 'Try again in the library, or upload the item again.'
+  return `Skipped, because missing or damaged in storage: ${what}. ${left} ${remedy}`
 }

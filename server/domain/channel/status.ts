@@ -1,13 +1,13 @@
-// From the supervisor's fine states to the four words of specs/001 (StreamHealth.status).
+// Maps the supervisor's states to the four values of specs/001 (StreamHealth.status).
 
 export type PlayoutStateName = 'stopped' | 'starting' | 'live' | 'degraded' | 'draining' | 'backing-off' | 'failed'
 
-/** A live channel whose worker has been silent for longer than this is reported as ERROR. */
+/** A live channel whose worker was silent for longer than this is reported as ERROR. */
 export const HEARTBEAT_LOST_AFTER_MS = 15_000
 
 /**
- * @param wanted      what the customer ordered
- * @param state       what the supervisor last wrote
+ * @param wanted      the customer's order
+ * @param state       what the supervisor wrote last
  * @param heartbeatAt last heartbeat of the worker that plays it, epoch ms; null when none does
  * @param now         epoch ms
  */

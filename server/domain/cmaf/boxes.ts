@@ -1,14 +1,14 @@
-// ISO/IEC 14496-12 boxes as they lie in memory: enough to read what the house itself wrote.
+// ISO/IEC 14496-12 boxes in memory: enough to read files that we wrote.
 
 export interface Box {
   type: string
-  /** Offset of the payload: behind size and type. */
+  /** Offset of the payload, after size and type. */
   from: number
-  /** Offset of the first byte behind the box. */
+  /** Offset of the first byte after the box. */
   to: number
 }
 
-/** Thrown where the bytes are not what the house format promises. The message is for the log. */
+/** Thrown for bytes that are not in the house format. The message is for the log. */
 export class BrokenTrackError extends Error {
   constructor(message: string) {
     super(message)
@@ -24,7 +24,7 @@ export function typeAt(view: DataView, at: number): string {
   return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3))
 }
 
-/** The boxes between two offsets, in order. @throws BrokenTrackError when one reaches over the end */
+/** The boxes between two offsets, in order. @throws BrokenTrackError when one extends past the end */
 export function boxesIn(view: DataView, from: number, to: number): Box[] {
   const boxes: Box[] = []
   for (let at = from; at + 8 <= to; ) {
@@ -36,7 +36,9 @@ export function boxesIn(view: DataView, from: number, to: number): Box[] {
   return boxes
 }
 
-/** Follows a path such as ['trak', 'mdia', 'hdlr'] from one box down. @throws BrokenTrackError when a step is missing */
+/**
+ * Follows a path such as ['trak', 'mdia', 'hdlr'] down from one box. @throws BrokenTrackError when a step is missing
+ */
 export function boxAt(view: DataView, outer: Box, ...path: string[]): Box {
   let box = outer
   for (const type of path) {

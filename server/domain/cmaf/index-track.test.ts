@@ -44,7 +44,7 @@ function videoMoof(decodeTime: number, samples: Sample[]): Uint8Array {
   return box('moof', box('mfhd', zeros(8)), box('traf', tfhd, tfdt, trun))
 }
 
-/** Durations from trex: nothing but sizes in the fragment. */
+/** Durations from trex: the fragment holds only sizes. */
 function audioMoof(decodeTime: number, count: number): Uint8Array {
   const tfhd = box('tfhd', u32(0x020020), u32(1), u32(0x02000000))
   const tfdt = box('tfdt', u32(0), u32(decodeTime))
@@ -52,7 +52,7 @@ function audioMoof(decodeTime: number, count: number): Uint8Array {
   return box('moof', box('mfhd', zeros(8)), box('traf', tfhd, tfdt, trun))
 }
 
-/** Reads are counted, so that a test can say what was not read. */
+/** Counts the reads, so that a test can assert what was not read. */
 function fileOf(content: Uint8Array): TrackFile & { bytesRead: number } {
   return {
     size: content.length,
@@ -65,7 +65,7 @@ function fileOf(content: Uint8Array): TrackFile & { bytesRead: number } {
 }
 
 describe('indexTrack', () => {
-  it('reads a video track: places, times, sync, composition', async () => {
+  it('reads a video track: offsets, times, sync flags, composition times', async () => {
     const head = init(avc1, 90_000)
     const moof = videoMoof(172_800, [{ cts: 0 }, { cts: 7200 }, { cts: -3600 }, { cts: -3600 }])
     const index = await indexTrack(fileOf(concat(head, moof, box('mdat', zeros(400)), box('mfra', zeros(20)))))
@@ -97,7 +97,7 @@ describe('indexTrack', () => {
     expect(index.fragments[0]).toMatchObject({ decodeTime: 92_160, durationTicks: 92_160, firstSampleIsSync: true })
   })
 
-  it('counts styp and sidx to the fragment behind them', async () => {
+  it('counts styp and sidx to the fragment after them', async () => {
     const head = init(mp4a, 48_000)
     const styp = box('styp', zeros(8))
     const moof = audioMoof(0, 1)
@@ -105,14 +105,14 @@ describe('indexTrack', () => {
     expect(index.fragments[0]).toMatchObject({ byteOffset: head.length, byteLength: styp.length + moof.length + 18 })
   })
 
-  it('never reads what lies in mdat', async () => {
+  it('never reads the contents of mdat', async () => {
     const head = init(mp4a, 48_000)
     const file = fileOf(concat(head, audioMoof(0, 1), box('mdat', zeros(100_000))))
     await indexTrack(file)
     expect(file.bytesRead).toBeLessThan(2_000)
   })
 
-  it('refuses two tracks and foreign codecs', async () => {
+  it('rejects two tracks and foreign codecs', async () => {
     const mdat = box('mdat', zeros(10))
     await expect(indexTrack(fileOf(concat(init(mp4a, 48_000, 0, 2), audioMoof(0, 1), mdat)))).rejects.toThrow(
       '2 tracks',
@@ -120,13 +120,13 @@ describe('indexTrack', () => {
     await expect(indexTrack(fileOf(init(box('hvc1', zeros(90)), 90_000)))).rejects.toThrow('hvc1')
   })
 
-  it('refuses an mdat without moof and a moof without mdat', async () => {
+  it('rejects an mdat without moof and a moof without mdat', async () => {
     const head = init(mp4a, 48_000)
     await expect(indexTrack(fileOf(concat(head, box('mdat', zeros(10)))))).rejects.toThrow(BrokenTrackError)
     await expect(indexTrack(fileOf(concat(head, audioMoof(0, 1))))).rejects.toThrow(BrokenTrackError)
   })
 
-  it('a file cut anywhere but between fragments is refused', async () => {
+  it('rejects a file that is cut anywhere but between fragments', async () => {
     const head = init(avc1, 90_000)
     const fragment = (at: number) => concat(videoMoof(at * 3600, [{ cts: 0 }]), box('mdat', zeros(50)))
     const parts = [head, fragment(0), fragment(1), fragment(2)]
@@ -142,7 +142,7 @@ describe('indexTrack', () => {
     )
   })
 
-  it('random bytes never do worse than a refusal', async () => {
+  it('rejects random bytes, and does nothing worse', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 0, maxLength: 300 }), async (content) => {
         await expect(indexTrack(fileOf(content))).rejects.toThrow(BrokenTrackError)

@@ -1,5 +1,5 @@
-// Walks a rendition from box to box and says where each fragment lies and when it plays.
-// Only headers are read (a few hundred bytes a fragment), never the pictures and sound themselves.
+// Walks a rendition box by box and returns where each fragment is and when it plays. Only headers are read (a few
+// hundred bytes a fragment), never the media data.
 import { BrokenTrackError, boxAt, boxesIn, typeAt, viewOf } from './boxes.ts'
 import { readTrackHeader, type TrackHeader } from './track-header.ts'
 
@@ -18,20 +18,20 @@ export interface TrackFragment {
   durationTicks: number
   sampleCount: number
   firstSampleIsSync: boolean
-  /** The earliest composition time: what the viewer sees first. */
+  /** The earliest composition time: the first frame that the viewer sees. */
   minPts: number
 }
 
 export interface TrackIndex extends TrackHeader {
-  /** Bytes of ftyp and moov at the head of the file. */
+  /** Bytes of ftyp and moov at the start of the file. */
   initLength: number
   fragments: TrackFragment[]
 }
 
-/** A header larger than this is no header of ours. */
+/** Our headers are never larger than this. */
 const MAX_HEADER_BYTES = 4 * 1024 * 1024
 
-/** @throws BrokenTrackError when the file is cut off or is no fragmented single-track MP4 */
+/** @throws BrokenTrackError when the file is truncated or is not a fragmented single-track MP4 */
 export async function indexTrack(file: TrackFile): Promise<TrackIndex> {
   const walk = new TrackWalk()
   const fragments = await walk.on(file)
@@ -39,16 +39,16 @@ export async function indexTrack(file: TrackFile): Promise<TrackIndex> {
   return { ...walk.header!, initLength: walk.initLength, fragments }
 }
 
-/** Walks a file that still grows: each time on from where the bytes ended in the middle of a box. */
+/** Walks a file that still grows: each call continues at the box that was incomplete. */
 export class TrackWalk {
-  /** Null until the whole of it has been written. */
+  /** Null until it has been written completely. */
   header: TrackHeader | null = null
   initLength = 0
   #at = 0
   #chunkStart = -1
   #pending: Omit<TrackFragment, 'byteOffset' | 'byteLength'> | undefined
 
-  /** @returns the fragments that have become whole since. @throws BrokenTrackError when it is no single-track MP4 */
+  /** @returns the fragments that were completed since. @throws BrokenTrackError when it is not a single-track MP4 */
   async on(file: TrackFile): Promise<TrackFragment[]> {
     const fragments: TrackFragment[] = []
     for (let at = this.#at; at < file.size; this.#at = at) {
@@ -69,7 +69,7 @@ export class TrackWalk {
         this.#pending = undefined
         this.#chunkStart = -1
       } else if (type !== 'mfra' && this.#chunkStart < 0) {
-        // styp, sidx or prft: belongs to the fragment behind it.
+        // styp, sidx or prft belongs to the fragment after it.
         this.#chunkStart = at
       }
       at += size
@@ -77,21 +77,21 @@ export class TrackWalk {
     return fragments
   }
 
-  /** @throws BrokenTrackError when the walk has not come to the file's end, between two fragments */
+  /** @throws BrokenTrackError when the walk has not reached the end of the file, between two fragments */
   finish(file: TrackFile): void {
-    if (this.#at < file.size) throw new BrokenTrackError(`cut off at ${this.#at}`)
+    if (this.#at < file.size) throw new BrokenTrackError(`truncated at ${this.#at}`)
     if (!this.header) throw new BrokenTrackError('no moov')
     if (this.#pending) throw new BrokenTrackError('the last fragment has no mdat')
   }
 }
 
-/** Null: the file ends in the middle of the box. */
+/** Null: the file ends inside the box. */
 async function readBoxHead(file: TrackFile, at: number): Promise<{ type: string; size: number } | null> {
   if (at + 8 > file.size) return null
   const head = viewOf(await file.read(at, Math.min(16, file.size - at)))
   const short = head.getUint32(0)
   if (short === 1 && head.byteLength < 16) return null
-  // size 1: 64-bit size behind the type; size 0: up to the end of the file.
+  // size 1: 64-bit size after the type; size 0: to the end of the file.
   const size = short === 1 ? Number(head.getBigUint64(8)) : short === 0 ? file.size - at : short
   if (size < 8) throw new BrokenTrackError(`box of ${size} bytes at ${at}`)
   return at + size > file.size ? null : { type: typeAt(head, 4), size }
@@ -171,7 +171,7 @@ function readTrun(
     const duration = next(0x100) ?? defaults.duration
     next(0x200)
     const own = next(0x400)
-    // Signed from version 1 on; version 0 values of ours never reach 2³¹.
+    // Signed from version 1 on; our version 0 values never reach 2³¹.
     const compositionOffset = (next(0x800) ?? 0) | 0
     return { duration, flags: own ?? (index === 0 ? firstFlags : undefined) ?? defaults.flags, compositionOffset }
   })

@@ -20,7 +20,7 @@ const segment = (version = 1) =>
   ])
 const timeOf = (head: Uint8Array) => Buffer.from(head).readBigUInt64BE(Buffer.from(head).indexOf('tfdt') + 8)
 
-it('moves the segment in a copy: the stored bytes, and what another channel was given, stay as they are', () => {
+it('patches a copy: the stored bytes and the copies of other channels stay unchanged', () => {
   const stored = segment()
   const before = Buffer.from(stored)
   const first = patchTimestamps(stored, 1, 172_800)
@@ -32,7 +32,7 @@ it('moves the segment in a copy: the stored bytes, and what another channel was 
   expect(first.body.buffer).toBe(stored.buffer)
 })
 
-it('refuses what is not a segment of the house format', () => {
+it('rejects what is not a segment of the house format', () => {
   expect(() => patchTimestamps(Buffer.alloc(0), 1, 0)).toThrow('no box moof')
   expect(() => patchTimestamps(segment().subarray(0, 60), 1, 0)).toThrow()
   expect(() => patchTimestamps(segment(0), 1, 0)).toThrow('64-bit')

@@ -1,5 +1,5 @@
-// Moves a stored segment onto the channel's clock: the one change between ingest and air.
-// ISO/IEC 14496-12: moof > mfhd.sequence_number, moof > traf > tfdt.baseMediaDecodeTime.
+// Moves a stored segment to the channel's media clock: the only change between ingest and playout. ISO/IEC 14496-12:
+// moof > mfhd.sequence_number, moof > traf > tfdt.baseMediaDecodeTime.
 
 const MOOF = 0x6d6f6f66
 const MFHD = 0x6d666864
@@ -7,14 +7,14 @@ const TRAF = 0x74726166
 const TFDT = 0x74666474
 
 export interface PatchedSegment {
-  /** The patched bytes up to and including the moof box: a copy. */
+  /** A copy of the bytes up to and including the moof box, patched. */
   head: Uint8Array
-  /** The rest (mdat) as it lies in the stored segment: not copied, shared by all channels. */
+  /** The rest (mdat) as in the stored segment: not copied, shared by all channels. */
   body: Uint8Array
 }
 
 /**
- * @param stored         one CMAF chunk: moof (perhaps after styp, prft …) and mdat, with one traf and a 64-bit tfdt
+ * @param stored         one CMAF chunk: moof (possibly after styp, prft …) and mdat, with one traf and a 64-bit tfdt
  * @param sequenceNumber for mfhd; any number that grows
  * @param decodeTime     baseMediaDecodeTime in the track's timescale
  * @throws Error when the bytes are not such a segment
@@ -22,8 +22,8 @@ export interface PatchedSegment {
 export function patchTimestamps(stored: Uint8Array, sequenceNumber: number, decodeTime: number): PatchedSegment {
   const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength)
   const moof = findBox(view, 0, stored.byteLength, MOOF)
-  // Not stored.slice(): on a Buffer that is a view, and the patch would go into the shared bytes,
-  // under the hands of another channel whose answer still waits in a slow viewer's socket.
+  // Not stored.slice(): on a Buffer that is a view. The patch would change the shared bytes while another channel's
+  // response still waits in a slow viewer's socket.
   const head = new Uint8Array(stored.subarray(0, moof.end))
   const patch = new DataView(head.buffer)
   const mfhd = findBox(view, moof.start + 8, moof.end, MFHD)

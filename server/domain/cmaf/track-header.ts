@@ -1,5 +1,5 @@
-// What the init segment says about its one track: timescale, picture size, and the codec's name
-// as playlists write it (RFC 6381), read from the bytes themselves and never assumed.
+// What the init segment says about its one track: timescale, frame size, and the codec string for playlists (RFC 6381).
+// All is read from the bytes and never assumed.
 import { type Box, BrokenTrackError, boxAt, boxesIn, viewOf } from './boxes.ts'
 
 export interface TrackHeader {
@@ -8,7 +8,7 @@ export interface TrackHeader {
   /** Video only. */
   width?: number
   height?: number
-  /** Sample defaults of the movie (trex), for fragments that do not bring their own. */
+  /** Sample defaults of the movie (trex), for fragments without their own. */
   defaultDuration: number
   defaultFlags: number
 }
@@ -21,7 +21,7 @@ export function readTrackHeader(init: Uint8Array): TrackHeader {
   const trak = tracks[0]
   if (!trak || tracks.length > 1) throw new BrokenTrackError(`${tracks.length} tracks in one rendition`)
   const mdhd = boxAt(view, trak, 'mdia', 'mdhd')
-  // FullBox: version decides whether the two dates before the timescale are 32 or 64 bits long.
+  // FullBox: the version decides whether the two dates before the timescale have 32 or 64 bits.
   const timescale = view.getUint32(mdhd.from + (view.getUint8(mdhd.from) === 1 ? 20 : 12))
   const stsd = boxAt(view, trak, 'mdia', 'minf', 'stbl', 'stsd')
   const entry = boxesIn(view, stsd.from + 8, stsd.to)[0]
@@ -51,7 +51,7 @@ function readSampleEntry(view: DataView, entry: Box): Pick<TrackHeader, 'codecs'
     const esds = boxAt(view, { ...entry, from: entry.from + 28 }, 'esds')
     return { codecs: readEsds(view, esds) }
   }
-  throw new BrokenTrackError(`sample entry ${entry.type} is not of the house format`)
+  throw new BrokenTrackError(`sample entry ${entry.type} is not in the house format`)
 }
 
 /** ISO/IEC 14496-1: ES_Descriptor (3) > DecoderConfigDescriptor (4) > DecoderSpecificInfo (5). */
@@ -66,9 +66,9 @@ function readEsds(view: DataView, esds: Box): string {
   return `mp4a.${hex(objectType)}.${view.getUint8(specific.from) >> 3}`
 }
 
-/** Its size is written in groups of seven bits, the high bit saying that another follows. */
+/** The size is written in groups of seven bits; the high bit says that another follows. */
 function descriptor(view: DataView, at: number, end: number): { tag: number; from: number; to: number } {
-  if (at + 2 > end) throw new BrokenTrackError('descriptor cut off')
+  if (at + 2 > end) throw new BrokenTrackError('descriptor truncated')
   let from = at + 1
   let size = 0
   for (let more = true; more && from < end; from++) {
@@ -76,7 +76,7 @@ function descriptor(view: DataView, at: number, end: number): { tag: number; fro
     size = (size << 7) | (byte & 0x7f)
     more = (byte & 0x80) !== 0
   }
-  if (from + size > end) throw new BrokenTrackError('descriptor reaches over its box')
+  if (from + size > end) throw new BrokenTrackError('descriptor extends past its box')
   return { tag: view.getUint8(at), from, to: from + size }
 }
 

@@ -6,17 +6,17 @@ const fetching: Fetching = { hint: 'rtsp://cam.example:8554', wanted: true, fail
 const say = (change: Partial<Fetching>, now = 10_000) =>
   describeContribution({ fetching: { ...fetching, ...change }, enabled: true, revoked: false, stream: null }, now).words
 
-it('of a feed that is fetched it says where from, why it waits and until when', () => {
-  expect(say({ wanted: false })).toBe('Fetched while the channel is on air')
+it('shows where a pulled feed comes from, why it waits and until when', () => {
+  expect(say({ wanted: false })).toBe('Pulled while the channel is on air')
   expect(say({})).toBe('Connecting to cam.example:8554')
-  const failed = { reason: 'Nothing listens at the server’s address.', nextTryAt: 17_200 }
-  const waiting = 'Waiting for cam.example:8554: nothing listens at the server’s address'
+  const failed = { reason: 'Nothing is listening at the server’s address.', nextTryAt: 17_200 }
+  const waiting = 'Waiting for cam.example:8554: nothing is listening at the server’s address'
   expect(say({ failed })).toBe(`${waiting}; next try in 8 s`)
   expect(say({ failed }, 17_200)).toBe(`${waiting}; trying again`)
-  expect(say({ failed, wanted: false })).toBe('Fetched while the channel is on air')
+  expect(say({ failed, wanted: false })).toBe('Pulled while the channel is on air')
 })
 
-it('says what its owner should do something about', () => {
+it('shows what its owner should fix', () => {
   const facts = {
     video: { codec: 'h264', width: 640, height: 360, fps: 25, profile: 'High' },
     audio: null,
@@ -46,14 +46,14 @@ it('says what its owner should do something about', () => {
   expect(warn({ facts: black }).words).toBe('On air, 0.3 Mbit/s, no picture, no sound')
 })
 
-it('names codecs as people do', () => {
+it('uses the usual codec names', () => {
   const video = { codec: 'hevc', width: 1, height: 1, fps: 25, profile: null } as const
   expect(sayCodecs({ video, audio: null, encoder: null })).toBe('H.265, no sound')
   const audio = { codec: 'pcm_alaw', sampleRate: 8_000, channels: 1 } as const
   expect(sayCodecs({ video: { ...video, codec: 'h264' }, audio, encoder: null })).toBe('H.264 and G.711')
 })
 
-it('a failure is told in our words, whatever FFmpeg or the server wrote', () => {
+it('shows a failure in our own text, never what FFmpeg or the server wrote', () => {
   const canary = 'rtsp://user:canary@host/canary'
   for (const text of [
     `${canary}: Connection refused`,

@@ -1,4 +1,4 @@
-// How a live feed does, in words, from what is wanted of it and what its worker last recorded.
+// The status of a live input as a sentence, from its settings and what its worker recorded last.
 import { type EncoderLag, sayLag } from '#domain/live/encoder-lag.ts'
 import type { FeedFacts } from './feed-facts.ts'
 import { sayKeyframes } from './keyframes.ts'
@@ -18,31 +18,31 @@ interface OpenStream {
   facts: FeedFacts | null
   bitrateKbps: number
   onAir: boolean
-  /** When its worker last recorded anything, epoch ms. */
+  /** When its worker last recorded something, epoch ms. */
   reportedAt: number
-  /** How far its encoder was behind when it was so last, and when that was, epoch ms. */
+  /** How far its encoder was behind the last time it was, and when, epoch ms. */
   lag: (EncoderLag & { at: number }) | null
   keyframeMs: number | null
 }
 
-/** Of a feed that we fetch: where from, and how it stands when nothing comes. */
+/** For a pulled feed: the source, and the state while nothing arrives. */
 export interface Fetching {
-  /** As much of the address as is ever shown. */
+  /** The only part of the address that is ever shown. */
   hint: string | null
-  /** Its channel is to be on air; only then it is fetched. */
+  /** Its channel is started. Otherwise the feed is not pulled. */
   wanted: boolean
   failed: { reason: string; nextTryAt: number } | null
 }
 
 interface ContributionFacts {
-  /** null: the sender comes to us. */
+  /** null: the sender connects to us. */
   fetching: Fetching | null
   enabled: boolean
   revoked: boolean
   stream: OpenStream | null
 }
 
-/** Encoders are looked at every two seconds, and each lag is remembered for ten. */
+/** Encoders are checked every two seconds, and each lag is remembered for ten. */
 const LAG_SHOWN_MS = 6_000
 /** Workers report every two seconds. */
 const SILENT_MS = 20_000
@@ -66,19 +66,20 @@ function sayStatus(
   now: number,
 ): { status: ContributionStatus; words: string } {
   if (stream && now - stream.reportedAt > SILENT_MS)
-    return { status: 'unknown', words: 'No news of it: the worker may be restarting' }
+    return { status: 'unknown', words: 'Status unknown: the worker may be restarting' }
   if (stream?.onAir) return { status: 'on-air', words: saySignal('On air', stream) }
   if (!enabled) return { status: 'off', words: 'Switched off' }
-  if (revoked) return { status: 'revoked', words: 'Its stream key was revoked. Make a new one to use it again.' }
+  if (revoked)
+    return { status: 'revoked', words: 'The stream key was revoked. Create a new one to use this input again.' }
   if (!stream) return { status: 'waiting', words: fetching ? sayFetching(fetching, now) : 'Waiting for the sender' }
   return stream.state === 'ACTIVE'
     ? { status: 'connected', words: saySignal('Connected', stream) }
-    : { status: 'connecting', words: saySignal('Connected, getting ready', stream) }
+    : { status: 'connecting', words: saySignal('Connected, preparing', stream) }
 }
 
-/** Waiting for cam.example: nothing listens at the server’s address; next try in 8 s */
+/** Waiting for cam.example: nothing is listening at the server’s address; next try in 8 s */
 function sayFetching({ hint, wanted, failed }: Fetching, now: number): string {
-  if (!wanted) return 'Fetched while the channel is on air'
+  if (!wanted) return 'Pulled while the channel is on air'
   const host = hint?.replace(/^[a-z]+:\/\//, '') ?? 'the server'
   if (!failed) return `Connecting to ${host}`
   const reason = failed.reason.replace(/\.$/, '')
@@ -94,7 +95,7 @@ function saySignal(what: string, { facts, bitrateKbps }: OpenStream): string {
   return [what, picture, bitrate, ...(missing ?? [])].filter((part) => part).join(', ')
 }
 
-/** Headers that could not be read say more than that. */
+/** Unreadable headers are the more useful message. */
 const isWithoutPicture = ({ video: { width, fps, profile } }: FeedFacts) => !width && !fps && !profile
 
 const NAMES: Record<FeedFacts['video']['codec'] | NonNullable<FeedFacts['audio']>['codec'], string> = {
@@ -115,7 +116,7 @@ export function sayCodecs({ video, audio }: FeedFacts): string {
   return `${NAMES[video.codec]}${audio ? ` and ${NAMES[audio.codec]}` : ', no sound'}`
 }
 
-/** As the field says it: 1080p50, and the size where it is no usual one. */
+/** As the trade writes it: 1080p50, or the frame size if it is not a usual one. */
 export function sayPicture({ video: { width, height, fps } }: FeedFacts): string | null {
   if (!width || !height) return null
   const size = width * 9 === height * 16 ? `${height}p` : `${width}×${height}`

@@ -6,7 +6,7 @@ import { FeedAssembler, type FeedMessage, type FeedStep } from './feed-assembler
 import { MAX_BACK_MS, MAX_JUMP_MS } from './feed-clock.ts'
 import { BLACK_HEADER, silenceFor } from './stand-ins.ts'
 
-/** x264, 1280×720, 25 fps, High; and AAC of 48 kHz, stereo. */
+/** x264, 1280×720, 25 fps, High; AAC at 48 kHz, stereo. */
 const AVC_C = Buffer.from(
   '0164001fffe1001b6764001facd9405005bb016a02020280000003008000001e478c18cb01000568ebecb22c',
   'hex',
@@ -85,7 +85,7 @@ describe('a feed as a file', () => {
     })
   })
 
-  it('goes on with a keyframe where its reader was behind, and its clock has no hole', () => {
+  it('continues at a keyframe when its reader was behind, without a gap in its clock', () => {
     const GOP = 5
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 80 }), (behind) => {
@@ -113,7 +113,7 @@ describe('a feed as a file', () => {
     )
   })
 
-  it('leaves out sound from before the keyframe that it goes on with', () => {
+  it('drops audio from before the keyframe at which it continues', () => {
     const assembler = new FeedAssembler()
     for (const message of [videoHeader, audioHeader, video(0, 0x17)]) assembler.push(message)
     expect(assembler.push(video(40), true)).toMatchObject({ flv: [] })
@@ -126,7 +126,7 @@ describe('a feed as a file', () => {
     expect(assembler.isSkipping).toBe(false)
   })
 
-  it('without sound begins when sound was waited for, says that there is none, and is silent', () => {
+  it('without audio starts after the audio wait, reports that it has none, and is silent', () => {
     const steps = run([videoHeader, ...[0, 400, 800, 1_200, 1_600, 2_000].map((time) => video(time, 0x17))])
     const { flags, tags } = readFlv(steps)
     expect([flags, pictures(tags).length]).toEqual([5, 6])
@@ -137,7 +137,7 @@ describe('a feed as a file', () => {
     expect(2_000 - sound.at(-1)!.timeMs).toBeLessThan(35)
   })
 
-  it('is silent until its sound comes, however late, and whenever it pauses', () => {
+  it('is silent until its audio arrives, however late, and whenever the audio pauses', () => {
     const FRAME_MS = 1_024 / 48
     const pause = fc.oneof(fc.constant(0), fc.integer({ min: 2_000, max: 8_000 }))
     fc.assert(
@@ -161,18 +161,19 @@ describe('a feed as a file', () => {
         const { tags } = readFlv(steps)
         const sounds = tags.filter(({ type, payload }) => type === 8 && payload[1] === 1)
         const apart = sounds.slice(1).map(({ timeMs }, i) => timeMs - sounds[i]!.timeMs)
-        expect(Math.max(...apart), 'no hole').toBeLessThanOrEqual(Math.ceil(1.5 * FRAME_MS) + 1)
-        expect(Math.min(...apart), 'nothing twice').toBeGreaterThanOrEqual(Math.floor(0.5 * FRAME_MS) - 1)
+        expect(Math.max(...apart), 'no gap').toBeLessThanOrEqual(Math.ceil(1.5 * FRAME_MS) + 1)
+        expect(Math.min(...apart), 'no duplicate').toBeGreaterThanOrEqual(Math.floor(0.5 * FRAME_MS) - 1)
         expect(sounds[0]!.timeMs).toBe(0)
         const own = sounds.filter((tag) => !isSilent(tag))
-        // What came too late for silence that had its place is lost: as much as sound is interleaved behind the picture.
+        // Audio that arrives after silence took its place is dropped: at most as much as audio is interleaved behind
+        // video.
         expect(heard - own.length).toBeLessThanOrEqual(2 * Math.ceil((behindMs + 80) / FRAME_MS))
       }),
       { numRuns: 100 },
     )
   })
 
-  it('is black until its picture comes, and says then what it is', () => {
+  it('is black until its video arrives, and reports then what it is', () => {
     const assembler = new FeedAssembler()
     const steps = [assembler.push(audioHeader)]
     for (let at = 0; at < 90_000; at += 20) steps.push(assembler.push(audio(at)))
@@ -188,7 +189,7 @@ describe('a feed as a file', () => {
     expect(factsOf(more)).toMatchObject({ video: { width: 1_280, profile: 'High' } })
   })
 
-  it('goes on where a sender’s clock wraps or jumps', () => {
+  it('continues when a sender’s clock wraps or jumps', () => {
     const { tags } = readFlv(
       run([
         ...[videoHeader, audioHeader].map((header) => ({ ...header, timestampMs: 2 ** 32 - 30 })),
@@ -203,7 +204,7 @@ describe('a feed as a file', () => {
     expect(pictures(tags).map(({ timeMs }) => timeMs)).toEqual([0, 40, 80, 120, 160, 200])
   })
 
-  it('loses nothing when a sender’s clock steps, back or on, and sound and picture stay together', () => {
+  it('loses nothing when a sender’s clock steps backwards or forwards, and keeps audio and video in sync', () => {
     const step = fc.oneof(fc.integer({ min: -20_000, max: -250 }), fc.integer({ min: 5_100, max: 100_000 }))
     fc.assert(
       fc.property(fc.array(step, { maxLength: 5 }), fc.integer({ min: -150, max: 150 }), (jumps, apartMs) => {
@@ -231,7 +232,7 @@ describe('a feed as a file', () => {
     )
   })
 
-  it('never runs backwards beyond what was sent so, nor jumps, whatever the stamps', () => {
+  it('goes back no further than the sender did, and never jumps, whatever the timestamps', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(0xffffffff)), { maxLength: 30 }), (stamps) => {
         const messages = stamps.map(([isVideo, time]) => (isVideo ? video(time) : audio(time)))
@@ -253,14 +254,14 @@ describe('a feed as a file', () => {
     )
   })
 
-  it('of tiny sounds without end before its picture is given up, and does not fall over them', () => {
+  it('gives up waiting for video after a bounded number of tiny audio messages', () => {
     const assembler = new FeedAssembler()
     const steps = Array.from({ length: 200_000 }, (_, at) => assembler.push(audio(at)))
     expect(steps.findIndex((step) => !step.ok)).toBe(4_000)
     expect(assembler.push(videoHeader)).toMatchObject({ ok: false })
   })
 
-  it('begins whatever its metadata is', () => {
+  it('starts whatever its metadata is', () => {
     const name = Buffer.concat([Uint8Array.of(3, 0x75, 0x30), Buffer.alloc(30_000, 0xff), Uint8Array.of(5, 0, 0, 9)])
     const said = fc.oneof(fc.uint8Array({ maxLength: 60 }), fc.constantFrom<Uint8Array>(name, Buffer.alloc(60_000, 5)))
     fc.assert(
@@ -273,20 +274,20 @@ describe('a feed as a file', () => {
     )
   })
 
-  it('in another codec is refused in words that name it', () => {
+  it('in another codec is rejected with a message that names it', () => {
     const fourcc = (text: string) => Buffer.concat([Uint8Array.of(0x90), Buffer.from(text), Buffer.alloc(8)])
     const words = (kind: 'video' | 'audio', payload: Uint8Array) => {
       const step = new FeedAssembler().push({ kind, timestampMs: 0, payload })
       return step.ok ? null : step.words
     }
-    expect(words('video', fourcc('hvc1'))).toMatch(/^The picture comes as HEVC\. Only H\.264/)
+    expect(words('video', fourcc('hvc1'))).toMatch(/^The video codec is HEVC\. Only H\.264/)
     expect(words('video', fourcc('av01'))).toMatch(/AV1/)
     expect(words('video', Uint8Array.of(0x1c, 0, 0, 0, 0))).toMatch(/HEVC/)
-    expect(words('audio', Uint8Array.of(0x2f, 1))).toMatch(/^The sound comes as MP3\. Only AAC/)
+    expect(words('audio', Uint8Array.of(0x2f, 1))).toMatch(/^The audio codec is MP3\. Only AAC/)
     expect(words('audio', Buffer.from('\x90Opus', 'latin1'))).toMatch(/Opus/)
   })
 
-  it('of any bytes ends in a refusal at most, and holds little', () => {
+  it('rejects arbitrary bytes at worst, and holds little memory', () => {
     const message = fc.record({
       kind: fc.constantFrom('video' as const, 'audio' as const),
       timestampMs: fc.nat(),
@@ -304,7 +305,7 @@ describe('a feed as a file', () => {
   })
 })
 
-it('codec headers of any bytes are read or not, and never more', () => {
+it('reads codec headers from arbitrary bytes or ignores them', () => {
   const cut = fc.tuple(fc.nat(AVC_C.length - 1), fc.nat(255)).map(([at, byte]) => {
     const bytes = Buffer.from(AVC_C)
     bytes[at] = byte

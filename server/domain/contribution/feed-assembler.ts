@@ -1,6 +1,6 @@
-// A sender's messages as an FLV file. The first tags wait until the codec headers are there, so that a
-// reader knows at once what comes: metadata, codec headers, then media from its first keyframe, at time 0.
-// A reader that has fallen behind is not led on through all of it: it goes on with the newest keyframe.
+// Turns a sender's messages into an FLV file. The first tags wait until the codec headers are known, so that a reader
+// knows at once what follows: metadata, codec headers, then media from the first keyframe, at time 0. A reader that has
+// fallen behind does not get the backlog: it continues at the newest keyframe.
 import { type Amf0Value, decodeAmf0 } from '#domain/rtmp/amf0.ts'
 import { readAacHeader, readAvcHeader } from '#domain/rtmp/codec-headers.ts'
 import { FLV_TAG, flvHeader, flvTag } from '#domain/rtmp/flv.ts'
@@ -22,15 +22,15 @@ export type FeedStep =
   /** It cannot be used: why, for people. */
   | { ok: false; words: string }
 
-/** So much later than the other the sound, or the picture, may begin before something stands in for it. */
+/** If audio or video begins later than the other by more than this, a stand-in replaces it. */
 const WAIT_MS = 1_500
-/** Sound that is so far behind the picture does not come: silence stands in for it. */
+/** Audio this far behind the video is missing: silence replaces it. */
 const SOUND_LATE_MS = 1_000
-/** So far black stays behind the sound that it stands beside: the picture may come a little later. */
+/** Black stays this far behind the audio: the video may still arrive a little later. */
 const BLACK_BEHIND_MS = 400
 const PICTURE_MS = 40
 const MAX_WAITING_BYTES = 8 * 1024 ** 2
-/** As many as a feed of 120 pictures a second has in 20 s: tiny ones cost more than their bytes. */
+/** As many as a feed at 120 fps has in 20 s. Tiny messages cost more than their bytes. */
 const MAX_WAITING = 4_000
 const MAX_LETTERS = 80
 
@@ -44,26 +44,26 @@ export class FeedAssembler {
   #firstMs: number | null = null
   #zeroMs = 0
   readonly #clock = new FeedClock()
-  /** What stands in for the sound; null: the sender's own is handed on. */
+  /** The stand-in for the audio; null: the sender's own audio is passed on. */
   #silence: Silence | null = null
-  /** Up to there sound was handed on, and up to there it was ours. */
+  /** End of the audio that was passed on, and end of our silence. */
   #soundToMs = 0
   #silentToMs = Number.NEGATIVE_INFINITY
-  /** Black stands in for the picture. */
+  /** Black replaces the video. */
   #isBlack = false
   #blacks = 0
-  /** Of the pictures that were handed on, on our clock. */
+  /** Of the frames passed on, on our clock. */
   #lastPictureMs = 0
-  /** Between the last keyframes, and when the newest came. */
+  /** Between the last keyframes, and when the newest arrived. */
   #keyframeMs: number | null = null
   #lastKeyframeMs: number | null = null
   #newestPictureMs = 0
-  /** Since when media is left out. */
+  /** Start of the media that is being dropped. */
   #skippedFromMs: number | null = null
-  /** The keyframe behind what was left out: sound from before it is left out, too. */
+  /** The keyframe after the dropped media. Audio from before it is dropped too. */
   #resumedMs = Number.NEGATIVE_INFINITY
 
-  /** How far the feed has come on the clock of what was handed on. */
+  /** Position of the feed on the clock of what was passed on. */
   get handedOnMs(): number {
     return Math.max(0, this.#lastPictureMs - this.#zeroMs)
   }
@@ -72,13 +72,13 @@ export class FeedAssembler {
     return this.#skippedFromMs !== null
   }
 
-  /** What the sender's keyframes are apart, as far as it is known. */
+  /** The sender's keyframe interval as far as known. */
   get keyframes(): Keyframes {
     const sinceLastMs = this.#newestPictureMs - (this.#lastKeyframeMs ?? this.#newestPictureMs)
     return { intervalMs: this.#keyframeMs, sinceLastMs }
   }
 
-  /** @param isBehind the reader is so far behind that it should leave out what lies between */
+  /** @param isBehind the reader is so far behind that it should drop the backlog */
   push(raw: FeedMessage, isBehind = false): FeedStep {
     if (raw.kind === 'metadata') return this.#onMetadata(raw.payload)
     const checked = raw.kind === 'video' ? checkVideoTag(raw.payload) : checkAudioTag(raw.payload)
@@ -89,17 +89,17 @@ export class FeedAssembler {
     if (message.kind === 'video') this.#countKeyframes(message.timestampMs, checked.kind)
     if (this.#began) return this.#goOn(message, checked.kind, isBehind)
     this.#firstMs ??= message.timestampMs
-    // Without a keyframe before it no picture can be decoded.
+    // Without a keyframe before it no frame can be decoded.
     if (message.kind === 'audio' || checked.kind === 'keyframe' || this.#waiting.some(({ kind }) => kind === 'video'))
       this.#wait(message)
     if (this.#isTooMuch()) return UNUSABLE
     return this.#mayBegin(message.timestampMs) ? this.#begin() : NOTHING
   }
 
-  /** The clock of what is handed on has no hole where something was left out: an encoder would fill it. */
+  /** The output clock has no gap where media was dropped: an encoder would fill it. */
   #goOn(message: FeedMessage, kind: TagKind, isBehind: boolean): FeedStep {
     const at = message.timestampMs
-    // Black costs the encoder nothing, and has no keyframe of the sender's to go on with.
+    // Black costs the encoder nothing, and has no keyframe of the sender at which to continue.
     if (isBehind && !this.#isBlack && isKeyframeNear(this.keyframes)) this.#skippedFromMs ??= this.#lastPictureMs
     if (this.#skippedFromMs !== null) {
       if (isBehind || message.kind !== 'video' || kind !== 'keyframe') return NOTHING
@@ -118,7 +118,7 @@ export class FeedAssembler {
     if (message.kind === 'video') this.#videoHeader = message.payload
     else this.#audioHeader = message.payload
     if (!this.#began) return this.#isTooMuch() ? UNUSABLE : NOTHING
-    // One that stands in is exchanged with the first of what it is for.
+    // The first real message replaces its stand-in.
     const waits = message.kind === 'video' ? this.#isBlack : this.#silence !== null
     const flv = waits ? [] : [this.#tag({ ...message, timestampMs: this.#lastPictureMs })]
     return handedOn(flv, isNews ? this.#facts() : null)
@@ -128,7 +128,7 @@ export class FeedAssembler {
     const isFirst = this.#isBlack
     if (isFirst && (kind !== 'keyframe' || !this.#videoHeader)) return NOTHING
     this.#isBlack = false
-    // Behind the black that stands before it.
+    // After the black that precedes it.
     const at =
       isFirst || this.#blacks > 0 ? Math.max(message.timestampMs, this.#lastPictureMs + 1) : message.timestampMs
     const header = isFirst ? [this.#tag({ kind: 'video', timestampMs: at, payload: this.#videoHeader! })] : []
@@ -143,20 +143,20 @@ export class FeedAssembler {
     const { header, frameMs } = silenceFor(this.#audioHeader)
     const flv: Uint8Array[] = []
     if (this.#silence) {
-      // Up to the sound itself: what is missing there would be missing between sound and picture from then on.
+      // Silence up to the audio itself: a gap here would shift audio against video from then on.
       flv.push(...this.#silentFrames(at))
       const isOther = this.#silence.header !== header || header !== this.#audioHeader
       if (isOther) flv.push(this.#tag({ kind: 'audio', timestampMs: at, payload: this.#audioHeader }))
       this.#silence = null
     }
-    // Silence has its place by now.
+    // Silence has taken its place.
     if (at >= this.#silentToMs - frameMs / 2) flv.push(this.#tag(message))
     this.#soundToMs = Math.max(this.#soundToMs, at + frameMs)
     if (this.#isBlack) flv.push(...this.#blackTo(at - BLACK_BEHIND_MS))
     return handedOn(flv)
   }
 
-  /** Nothing while the sender's own sound comes. */
+  /** Nothing while the sender's own audio arrives. */
   #silenceTo(pictureMs: number): Uint8Array[] {
     if (!this.#silence && pictureMs - this.#soundToMs <= SOUND_LATE_MS) return []
     const flv: Uint8Array[] = []
@@ -216,12 +216,12 @@ export class FeedAssembler {
     return (hasPicture || hasSound) && nowMs - (this.#firstMs ?? nowMs) >= WAIT_MS
   }
 
-  /** Picture and sound are both declared, whichever is there: a reader takes up none that comes later. */
+  /** Audio and video are both declared, whichever is there: a reader does not pick up a track that comes later. */
   #begin(): FeedStep {
     this.#began = true
     const waiting = this.#waiting
     this.#waiting = []
-    // Media that is a little out of order at its start must not come before 0.
+    // Media that is slightly out of order at its start must not come before 0.
     this.#zeroMs = waiting.reduce((least, { timestampMs }) => Math.min(least, timestampMs), Number.POSITIVE_INFINITY)
     const zero = { timestampMs: this.#zeroMs }
     this.#isBlack = !this.#videoHeader || !waiting.some(({ kind }) => kind === 'video')
@@ -273,12 +273,12 @@ export class FeedAssembler {
 
 const handedOn = (flv: Uint8Array[], facts: FeedFacts | null = null): FeedStep => ({ ok: true, flv, facts })
 const NOTHING: FeedStep = handedOn([])
-const UNUSABLE: FeedStep = { ok: false, words: 'The feed has sent no codec headers that could be used.' }
+const UNUSABLE: FeedStep = { ok: false, words: 'The feed sent no usable codec headers.' }
 
-/** The sender's words, cleaned; null where nothing is left. */
+/** The sender's text, cleaned; null if nothing is left. */
 const printable = (said: string) => cleanLine(said, MAX_LETTERS) || null
 
-/** What cannot be read says nothing: the codec headers tell the rest. */
+/** Unreadable metadata is ignored: the codec headers give the rest. */
 function metadataOf(payload: Uint8Array | null): Record<string, Amf0Value> {
   try {
     const [, said] = decodeAmf0(payload ?? new Uint8Array())

@@ -1,6 +1,6 @@
-// What a live feed says of itself: its codec headers where they tell, its metadata for the rest.
+// What is known of a live feed: from its codec headers where they tell, otherwise from its metadata.
 
-/** Senders push H.264 and AAC; what we fetch may come in more. */
+/** Senders push H.264 and AAC; pulled feeds may use other codecs. */
 export const FEED_PICTURES = ['h264', 'hevc', 'mpeg2video'] as const
 export const FEED_SOUNDS = ['aac', 'mp2', 'mp3', 'ac3', 'opus', 'pcm_alaw', 'pcm_mulaw'] as const
 
@@ -9,12 +9,12 @@ export interface FeedFacts {
     codec: (typeof FEED_PICTURES)[number]
     width: number | null
     height: number | null
-    /** From the metadata or the picture headers; null where neither says. */
+    /** From the metadata or the video headers; null if neither has it. */
     fps: number | null
     profile: string | null
   }
-  /** null: the feed has no sound. */
+  /** null: the feed has no audio. */
   audio: { codec: (typeof FEED_SOUNDS)[number]; sampleRate: number; channels: number } | null
-  /** As the sender names itself, at most 80 characters. */
+  /** The sender's own name, at most 80 characters. */
   encoder: string | null
 }

@@ -1,31 +1,31 @@
-// How far apart a sender's keyframes are. A feed may go on after a hole only with one of them.
+// A sender's keyframe interval. After a gap a feed can only continue at a keyframe.
 
 export interface Keyframes {
-  /** Between the last two; null: only one has come. */
+  /** Between the last two; null: only one has arrived. */
   intervalMs: number | null
   sinceLastMs: number
 }
 
-/** As asked of senders: 2 s. What is a little more is not worth a word. */
+/** Senders are asked for 2 s. A little more needs no warning. */
 const FINE_MS = 4_000
-/** An encoder that is behind does not wait for one that comes later: it does what it can with what it has. */
+/** An encoder that is behind does not wait longer than this for a keyframe: it continues with what it has. */
 const WORTH_WAITING_MS = 10_000
 
-/** The interval as it is known by now: at least the time since the last one. Null: not known yet. */
+/** The interval as known now: at least the time since the last one. Null: not known yet. */
 export function measuredMs({ intervalMs, sinceLastMs }: Keyframes): number | null {
   if (intervalMs === null && sinceLastMs < FINE_MS) return null
   return Math.max(intervalMs ?? 0, sinceLastMs)
 }
 
-/** Whether one may be waited for: media from before it is left out then. */
+/** Whether to wait for the next keyframe: media from before it is dropped then. */
 export function isKeyframeNear(keyframes: Keyframes): boolean {
   return keyframes.intervalMs === null
     ? keyframes.sinceLastMs <= FINE_MS
     : Math.max(keyframes.intervalMs, keyframes.sinceLastMs) <= WORTH_WAITING_MS
 }
 
-/** Null: they are near enough to each other. */
+/** Null: the interval is short enough. */
 export function sayKeyframes(keyframeMs: number | null): string | null {
   if (keyframeMs === null || keyframeMs <= FINE_MS) return null
-  return `The feed’s keyframes are ${Math.round(keyframeMs / 1_000)} s apart or more. Set the sender’s keyframe interval to 2 s.`
+  return `The feed’s keyframes are ${Math.round(keyframeMs / 1_000)} s or more apart. Set the encoder’s keyframe interval to 2 s.`
 }

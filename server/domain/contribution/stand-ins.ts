@@ -1,5 +1,5 @@
-// What stands in for a sound or a picture that has not come yet: AAC frames of silence and black H.264 pictures,
-// as FLV has them. Made once with FFmpeg's aac and libx264; nothing in them depends on the time.
+// Stand-ins for audio or video that has not arrived yet: AAC frames of silence and black H.264 frames, in FLV form.
+// Made once with FFmpeg's aac and libx264; they do not depend on the time.
 import { readAacHeader } from '#domain/rtmp/codec-headers.ts'
 
 const hex = (text: string): Uint8Array => Buffer.from(text, 'hex')
@@ -17,15 +17,15 @@ const MONO = hex('af0101182007')
 const STEREO = hex('af01211004608c1c')
 const OURS: Silence = { header: hex('af001190'), frame: STEREO, frameMs: SAMPLES / 48 }
 
-/** @param header the sender's, so that nothing changes when its sound comes; null: not known yet */
+/** @param header the sender's, so that nothing changes when its audio arrives; null: not known yet */
 export function silenceFor(header: Uint8Array | null): Silence {
   const read = header && readAacHeader(header.subarray(2))
-  // The first five bits of the configuration. Other profiles lay their frames out otherwise.
+  // The first five bits of the configuration. Other profiles have another frame layout.
   if (!header || !read || header[2]! >> 3 !== AAC_LC || read.channels > 2) return OURS
   return { header, frame: read.channels === 1 ? MONO : STEREO, frameMs: (SAMPLES * 1_000) / read.sampleRate }
 }
 
-/** 320×180; each picture is a keyframe, and two in a row differ in their number as H.264 asks. */
+/** 320×180; each frame is a keyframe, and two in a row differ in their number as H.264 requires. */
 export const BLACK_HEADER = hex(
   '17000000000164100cffe100166764100cacb82833f3e022000003000200000300640801000568ee0f2c8bfdf8f800',
 )

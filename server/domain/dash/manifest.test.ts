@@ -66,7 +66,7 @@ const manifestAt = (chunks: readonly TimelineChunk[], at: number) => {
 }
 
 describe('the manifest of a running channel', () => {
-  it('names each published segment at its number, its instant and its place on the media clock, in both kinds', () => {
+  it('lists each published segment with its number, wall-clock time and media time, in audio and video', () => {
     fc.assert(
       fc.property(programmes, happenings, fc.integer({ min: 0, max: 100_000 }), (first, list, ahead) => {
         const { chunks, at } = live(first, list).at(-1)!
@@ -94,7 +94,7 @@ describe('the manifest of a running channel', () => {
     )
   })
 
-  it('never changes a period that a player may know, nor a segment in it', () => {
+  it('never changes a period or a segment that a player may know', () => {
     fc.assert(
       fc.property(
         programmes,
@@ -125,7 +125,7 @@ describe('the manifest of a running channel', () => {
     )
   })
 
-  it('is the same text between two edges', () => {
+  it('is the same text between two segment boundaries', () => {
     fc.assert(
       fc.property(programmes, happenings, fc.integer({ min: 0, max: 100_000 }), (first, list, ahead) => {
         const { chunks, at } = live(first, list).at(-1)!
@@ -139,7 +139,7 @@ describe('the manifest of a running channel', () => {
   })
 })
 
-it('says when a period began before what is known', () => {
+it('states when a period began that started before the known segments', () => {
   const { chunks } = live(
     {
       items: [],

@@ -1,5 +1,5 @@
-// The DASH manifest of a running channel, over the very segments its HLS playlists list.
-// Rules: ISO/IEC 23009-1 (2022) §5, DASH-IF IOP v5 part 4 (live services).
+// The DASH manifest of a running channel, with the segments of its HLS playlists. Rules: ISO/IEC 23009-1 (2022) §5,
+// DASH-IF IOP v5 part 4 (live services).
 
 import { initUri } from '#domain/hls/media-playlist.ts'
 import { declaredBandwidth } from '#domain/hls/multivariant-playlist.ts'
@@ -19,8 +19,8 @@ import type { AirSegment } from '#domain/timeline/timeline.ts'
 /**
  * @param segments      oldest first, consecutive, of one run; at least one
  * @param rungs         highest first; addresses in the result are relative to the manifest
- * @param firstPeriodMs where the first segment's stretch without a discontinuity began, on the media clock
- * @returns the same text between two edges, whatever the instant
+ * @param firstPeriodMs where the period of the first segment began, on the media clock
+ * @returns the same text at any time between two segment boundaries
  */
 export function renderManifest(
   segments: readonly AirSegment[],
@@ -34,7 +34,7 @@ export function renderManifest(
     xmlns: 'urn:mpeg:dash:schema:mpd:2011',
     profiles: 'urn:mpeg:dash:profile:isoff-live:2011,urn:mpeg:dash:profile:cmaf:2019',
     type: 'dynamic',
-    // The media clock's zero on the wall clock: it runs with it for the whole of a run.
+    // The media clock's zero on the wall clock: both run together for the whole run.
     availabilityStartTime: iso(first.startsAt - first.clockMs),
     publishTime: iso(last.startsAt + last.durationMs),
     minimumUpdatePeriod: duration(SEGMENT_MS),
@@ -61,7 +61,7 @@ function splitAtDiscontinuities(segments: readonly AirSegment[]): AirSegment[][]
 }
 
 function renderPeriod(segments: readonly AirSegment[], rungs: readonly VideoRung[], startMs: number): string {
-  // Numbers of discontinuities never come twice, so neither does the id.
+  // Discontinuity numbers are never reused, so neither is the id.
   const id = `d${segments[0]!.discontinuitySequence}`
   const video = attributes({
     id: '1',
@@ -92,7 +92,7 @@ function renderPeriod(segments: readonly AirSegment[], rungs: readonly VideoRung
   )
 }
 
-/** Presentation times are the media clock's, which is what stands in each segment's tfdt. */
+/** Presentation times are on the media clock, as in each segment's tfdt. */
 function template(segments: readonly AirSegment[], timescale: number, periodStartMs: number): string {
   const ticks = (ms: number) => (ms * timescale) / 1_000
   const first = segments[0]!
@@ -116,7 +116,7 @@ function template(segments: readonly AirSegment[], timescale: number, periodStar
 }
 
 function renderRung(rung: VideoRung): string {
-  // Video alone: the sound is an adaptation set of its own.
+  // Video only: the audio is an adaptation set of its own.
   const bandwidth = declaredBandwidth(rung).peak - AUDIO_RUNG.bitrateKbps * 1_000
   return `<Representation id="${rung.name}" bandwidth="${bandwidth}" codecs="${rung.codecs}" width="${rung.width}" height="${rung.height}" sar="1:1"/>\n`
 }

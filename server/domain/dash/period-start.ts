@@ -1,5 +1,5 @@
-// Where a period of a manifest begins. A period is a stretch without a discontinuity; its start is part of
-// what was published and must not change while players know it, though its first segments are long gone.
+// Where a period of a manifest begins. A period has no discontinuity; its start was published and must not change while
+// players know it, even after its first segments have expired.
 import { segmentByMediaSequence } from '#domain/timeline/locate.ts'
 import type { AirSegment, TimelineChunk } from '#domain/timeline/timeline.ts'
 
@@ -10,14 +10,14 @@ export type PeriodStart =
 
 /**
  * @param chunks in order; the segment is one of theirs
- * @param whole  these are all there ever were before the segment
+ * @param whole  whether these are all chunks before the segment
  */
 export function findPeriodStart(chunks: readonly TimelineChunk[], segment: AirSegment, whole: boolean): PeriodStart {
   const oldest = chunks[0]!
   const { discontinuitySequence } = segment
   if (oldest.discontinuitySequence === discontinuitySequence)
     return whole ? { kind: 'found', clockMs: oldest.clockMs } : { kind: 'earlier' }
-  // Discontinuity numbers never fall: the first segment that has this one is found by halving.
+  // Discontinuity numbers never fall: the first segment with this one is found by bisection.
   let before = oldest.mediaSequence
   let at = segment
   while (at.mediaSequence - before > 1) {
@@ -30,7 +30,7 @@ export function findPeriodStart(chunks: readonly TimelineChunk[], segment: AirSe
   return { kind: 'found', clockMs: at.clockMs }
 }
 
-/** Between two runs, and behind a cut, numbers are left out: the next there is. */
+/** Between two runs, and after a cut, numbers are skipped: the next one that exists. */
 function nearestFrom(chunks: readonly TimelineChunk[], mediaSequence: number): AirSegment | null {
   const exact = segmentByMediaSequence(chunks, mediaSequence)
   if (exact) return exact

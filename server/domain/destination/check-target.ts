@@ -1,4 +1,4 @@
-// Whether a destination can work as it is written, field by field, before anything is connected.
+// Whether a destination's settings can work, field by field, before connecting.
 import type { VideoRung } from '#domain/ladder/ladder.ts'
 import { PLATFORMS, type PlatformName, rungProblems, serverProblem } from './platforms.ts'
 import { parseServerUrl } from './server-url.ts'
@@ -15,10 +15,10 @@ export interface TargetIssue {
   message: string
 }
 
-/** A server at home may well have `/live` with the key `live`: nothing is given away by that. */
+/** A private server may well have `/live` with the key `live`: such a key is no secret. */
 const SHORTEST_KEY = 8
 
-/** @param streamKey the new one; null when the stored one stays */
+/** @param streamKey the new one; null when the stored one is kept */
 export function checkTarget(target: Target, streamKey: string | null): TargetIssue[] {
   const issues: TargetIssue[] = []
   for (const path of ['serverUrl', 'backupServerUrl'] as const) {
@@ -27,7 +27,7 @@ export function checkTarget(target: Target, streamKey: string | null): TargetIss
     const message = serverProblem(target.platform, url)
     if (message) issues.push({ path, message })
     else if (streamKey !== null && streamKey.length >= SHORTEST_KEY && url.includes(streamKey))
-      issues.push({ path, message: 'The stream key stands in the address too. Leave it in its own field only.' })
+      issues.push({ path, message: 'The stream key is also in the address. Keep it only in its own field.' })
   }
   const rung = rungProblems(target.platform, target.rung)
   if (rung.length > 0) issues.push({ path: 'rung', message: rung.join(' ') })
@@ -35,8 +35,8 @@ export function checkTarget(target: Target, streamKey: string | null): TargetIss
 }
 
 /**
- * A stored key goes to the server it was entered for and to no other: whoever may change the address
- * could otherwise have it sent to a server of theirs, or in the clear.
+ * A stored key goes only to the server it was entered for. Otherwise whoever may change the address could send it to a
+ * server of their own, or unencrypted.
  */
 export function needsKeyAgain(before: Target, after: Target): boolean {
   const { serverUrl, backupServerUrl } = PLATFORMS[after.platform]

@@ -1,4 +1,4 @@
-// How a destination does, from what is wanted of it and what its relay last reported.
+// The status of a destination, from its settings and what its relay reported last.
 
 export type DestinationStatus =
   | 'off'
@@ -12,7 +12,7 @@ export type DestinationStatus =
 
 interface DestinationFacts {
   enabled: boolean
-  /** The channel is to be on air. */
+  /** The channel is started. */
   channelStarted: boolean
   state: 'IDLE' | 'CONNECTING' | 'LIVE' | 'BACKING_OFF' | 'DISABLED'
   failures: number
@@ -30,16 +30,13 @@ export function describeDestination(
   const { enabled, channelStarted, state, failures, observedAt } = facts
   if (!enabled)
     return state === 'DISABLED'
-      ? { status: 'given-up', words: 'Given up after too many failures. Switch it on to try again.' }
+      ? { status: 'given-up', words: 'Gave up after too many failures. Switch it on to try again.' }
       : { status: 'off', words: 'Switched off' }
-  if (!channelStarted) return { status: 'waiting', words: 'Begins with the channel' }
+  if (!channelStarted) return { status: 'waiting', words: 'Starts with the channel' }
   if (state === 'IDLE' || state === 'DISABLED') return { status: 'connecting', words: 'About to connect' }
   if (observedAt === null || now - observedAt > SILENT_MS)
-    return { status: 'unknown', words: 'No news of it: the playout may be restarting' }
+    return { status: 'unknown', words: 'Status unknown: the playout may be restarting' }
   if (state === 'CONNECTING') return { status: 'connecting', words: 'Connecting' }
   if (state === 'LIVE') return { status: 'sending', words: 'Sending' }
-  return {
-    status: 'retrying',
-    words: failures > 1 ? `Waiting to try again, ${failures} failures` : 'Waiting to try again',
-  }
+  return { status: 'retrying', words: failures > 1 ? `Waiting to retry, ${failures} failures` : 'Waiting to retry' }
 }

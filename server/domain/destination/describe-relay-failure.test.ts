@@ -3,7 +3,7 @@ import { describeRelayFailure } from './describe-relay-failure.ts'
 
 const CERTIFICATE = /certificate|TLS/
 
-describe('what FFmpeg prints of a failure', () => {
+describe('FFmpeg’s failure messages', () => {
   it.each([
     [
       '[tls @ 0x5581] Error in the pull function.\n[rtmp @ 0x5580] Server error: badname',
@@ -14,7 +14,7 @@ describe('what FFmpeg prints of a failure', () => {
     ['[rtmp @ 0x5580] Cannot open connection tcp://127.0.0.1:9: Connection refused', false, /Nothing listens/],
     ['[rtmp @ 0x5580] Cannot read RTMP handshake response: Connection timed out', false, /in time/],
     ['', false, /most often it refuses the stream key/],
-  ])('%j is told by what happened, not by who printed it', (stderr, wasLive, words) => {
+  ])('%j is described by what happened, not by who printed it', (stderr, wasLive, words) => {
     expect(describeRelayFailure(stderr, wasLive)).toMatch(words)
     expect(describeRelayFailure(stderr, wasLive)).not.toMatch(CERTIFICATE)
   })

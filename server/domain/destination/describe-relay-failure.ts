@@ -1,21 +1,18 @@
-// What FFmpeg prints when a connection fails, as a sentence for people. Its words are never shown as
-// they are: they name addresses. Of TLS it knows nothing: that is the outlet's to tell.
+// Turns what FFmpeg prints on a failed connection into a sentence. FFmpeg's text is never shown: it contains addresses.
+// TLS failures are reported by the outlet.
 
 const KNOWN: readonly [RegExp, string][] = [
-  [/connection refused/i, 'Nothing listens at the server’s address.'],
-  [/network is unreachable|no route to host/i, 'The server cannot be reached from here.'],
-  [
-    /failed to resolve|name or service not known|temporary failure in name resolution/i,
-    'The server’s name is not known.',
-  ],
+  [/connection refused/i, 'Nothing is listening at the server’s address.'],
+  [/network is unreachable|no route to host/i, 'The server cannot be reached from this machine.'],
+  [/failed to resolve|name or service not known|temporary failure in name resolution/i, 'Server not found (DNS).'],
   [/badname|publish.*(fail|denied|reject)|unauthorized|badauth|server error/i, 'The server refused the stream key.'],
   [/timed out|timeout/i, 'The server did not answer in time.'],
 ]
 
-/** Most servers say no more than this to a key they do not know. */
-const REFUSED = 'The server closed the connection before it took the stream: most often it refuses the stream key.'
+/** Most servers say no more than this about an unknown key. */
+const REFUSED = 'The server closed the connection before accepting the stream. The usual cause is a wrong stream key.'
 
-/** @param wasLive it had taken some of the stream */
+/** @param wasLive whether it had accepted some of the stream */
 export function describeRelayFailure(stderr: string, wasLive: boolean): string {
   const known = KNOWN.find(([pattern]) => pattern.test(stderr))
   if (known) return known[1]

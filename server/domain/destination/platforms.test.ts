@@ -14,7 +14,7 @@ const preset = (platform: Target['platform'], over: Partial<Target> = {}): Targe
 })
 
 describe('the platforms', () => {
-  it('take every rung of the house ladder as it is', () => {
+  it('accept every rung of the house ladder', () => {
     for (const platform of PLATFORM_NAMES)
       for (const { name } of VIDEO_RUNGS) {
         expect(rungProblems(platform, name)).toEqual([])
@@ -22,14 +22,14 @@ describe('the platforms', () => {
       }
   })
 
-  it('would say so if one were too much', () => {
+  it('would report a rung that exceeds a limit', () => {
     const limits = PLATFORMS.FACEBOOK.limits
     if (!limits) throw new Error('Facebook has limits.')
     const allowed = limits.maxVideoKbps['1080p']
     limits.maxVideoKbps['1080p'] = 5_000
     try {
       expect(rungProblems('FACEBOOK', '1080p')).toEqual([
-        'Facebook takes at most 5000 kbit/s of video; 1080p has up to 5350.',
+        'Facebook accepts at most 5000 kbit/s of video; 1080p has up to 5350.',
       ])
       expect(checkTarget(preset('FACEBOOK'), 'abcd-efgh')).toMatchObject([{ path: 'rung' }])
     } finally {
@@ -42,11 +42,11 @@ describe('the platforms', () => {
       expect(checkTarget(preset(platform), 'abcd-efgh')).toEqual([])
   })
 
-  it('do not take the stream key in the address', () => {
+  it('do not accept the stream key in the address', () => {
     expect(serverProblem('YOUTUBE', 'rtmp://a.rtmp.youtube.com/live2/abcd-efgh-ijkl')).toMatch(/field of its own/)
     expect(
       checkTarget(preset('CUSTOM', { serverUrl: 'rtmp://a.example/live/s3cr3t-k3y' }), 's3cr3t-k3y'),
-    ).toMatchObject([{ path: 'serverUrl', message: expect.stringContaining('Leave it in its own field') }])
+    ).toMatchObject([{ path: 'serverUrl', message: expect.stringContaining('Keep it in its own field') }])
     expect(serverProblem('FACEBOOK', 'rtmp://live-api-s.facebook.com/rtmp')).toMatch(/encrypted/)
   })
 })
@@ -54,12 +54,12 @@ describe('the platforms', () => {
 describe('a stored key', () => {
   const custom = preset('CUSTOM', { serverUrl: 'rtmps://tv.example/live', backupServerUrl: null })
 
-  it('stays for what goes to the same server', () => {
+  it('is kept when the server stays the same', () => {
     expect(needsKeyAgain(custom, { ...custom, serverUrl: 'rtmps://tv.example/other', rung: '432p' })).toBe(false)
     expect(needsKeyAgain(preset('YOUTUBE', { backupServerUrl: null }), preset('YOUTUBE'))).toBe(false)
   })
 
-  it('is asked for again when it would go to any other place, or in the clear', () => {
+  it('is required again when it would go elsewhere, or unencrypted', () => {
     const place = fc.constantFrom('rtmp://tv.example/live', 'rtmps://tv.example:444/live', 'rtmps://evil.example/live')
     fc.assert(
       fc.property(place, fc.constantFrom('serverUrl', 'backupServerUrl'), (url, field) => {
@@ -71,7 +71,7 @@ describe('a stored key', () => {
   })
 })
 
-it('a destination always has words, and never claims to send without news', () => {
+it('a destination always has a status text, and never claims to send without a report', () => {
   const facts = fc.record({
     enabled: fc.boolean(),
     channelStarted: fc.boolean(),
@@ -90,8 +90,8 @@ it('a destination always has words, and never claims to send without news', () =
   )
 })
 
-describe('how long one connection lasts', () => {
-  it('is less than any platform lets a broadcast last, and than RTMP can count', () => {
+describe('the maximum connection time', () => {
+  it('is shorter than any platform’s broadcast limit, and than RTMP’s clock', () => {
     for (const name of PLATFORM_NAMES) {
       const hours = recycleMs(name) / 3_600_000
       expect(hours).toBeLessThan(Math.min(PLATFORMS[name].limits?.maxBroadcastHours ?? 48, 48))

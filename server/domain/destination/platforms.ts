@@ -1,4 +1,4 @@
-// What the platforms take, as they publish it (November 2026): where they listen, and which picture.
+// What the platforms accept, as they publish it (November 2026): servers and video limits.
 import { AUDIO_RUNG, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { parseServerUrl } from './server-url.ts'
 
@@ -11,9 +11,9 @@ export interface PlatformLimits {
   maxVideoKbps: Record<VideoRung['name'], number>
   maxAudioKbps: number
   maxKeyframeMs: number
-  /** How long one broadcast may last; null: no limit. */
+  /** Maximum length of a broadcast; null: no limit. */
   maxBroadcastHours: number | null
-  /** Plain rtmp is refused. */
+  /** Plain rtmp is rejected. */
   tlsOnly: boolean
 }
 
@@ -21,9 +21,9 @@ export interface Platform {
   label: string
   serverUrl: string
   backupServerUrl: string | null
-  /** Where its owner finds the stream key. */
+  /** Where users find the stream key. */
   keyHint: string
-  /** null for a server of the customer's own: nobody but its owner knows what it takes. */
+  /** null for a custom server: only its owner knows what it accepts. */
   limits: PlatformLimits | null
 }
 
@@ -74,24 +74,27 @@ export const PLATFORMS: Record<PlatformName, Platform> = {
     },
   },
   CUSTOM: {
-    label: 'Another server',
+    label: 'Custom server',
     serverUrl: '',
     backupServerUrl: null,
-    keyHint: 'Whoever runs the server knows it.',
+    keyHint: 'The operator of the server provides it.',
     limits: null,
   },
 }
 
-/** Many end broadcasts of two days; RTMP's own clock, milliseconds in 32 bits, ends soon after 49 (Adobe RTMP 1.0 §5.3.1). */
+/**
+ * Many platforms end broadcasts after two days. RTMP's own clock, milliseconds in 32 bits, wraps soon after 49 (Adobe
+ * RTMP 1.0 §5.3.1).
+ */
 const LONGEST_CONNECTION_HOURS = 48
 
-/** After so long a connection is exchanged for a new one, at the next item: half an hour before the platform would end it. */
+/** After this time a connection is replaced at the next item start: half an hour before the platform would end it. */
 export function recycleMs(platform: PlatformName): number {
   const hours = PLATFORMS[platform].limits?.maxBroadcastHours ?? LONGEST_CONNECTION_HOURS
   return Math.min(hours, LONGEST_CONNECTION_HOURS) * 3_600_000 - 1_800_000
 }
 
-/** @returns sentences on what of the rung the platform does not take; empty when it takes all */
+/** @returns sentences about what the platform does not accept of the rung; empty when it accepts all */
 export function rungProblems(platform: PlatformName, rungName: VideoRung['name']): string[] {
   const { label, limits } = PLATFORMS[platform]
   const rung = VIDEO_RUNGS.find(({ name }) => name === rungName)
@@ -99,37 +102,38 @@ export function rungProblems(platform: PlatformName, rungName: VideoRung['name']
   const problems: string[] = []
   if (rung.maxrateKbps > limits.maxVideoKbps[rungName])
     problems.push(
-      `${label} takes at most ${limits.maxVideoKbps[rungName]} kbit/s of video; ${rungName} has up to ${rung.maxrateKbps}.`,
+      `${label} accepts at most ${limits.maxVideoKbps[rungName]} kbit/s of video; ${rungName} has up to ${rung.maxrateKbps}.`,
     )
   if (AUDIO_RUNG.bitrateKbps > limits.maxAudioKbps)
-    problems.push(`${label} takes at most ${limits.maxAudioKbps} kbit/s of audio; we send ${AUDIO_RUNG.bitrateKbps}.`)
+    problems.push(`${label} accepts at most ${limits.maxAudioKbps} kbit/s of audio; we send ${AUDIO_RUNG.bitrateKbps}.`)
   if (SEGMENT_MS > limits.maxKeyframeMs)
     problems.push(
-      `${label} wants a keyframe every ${limits.maxKeyframeMs / 1_000} s; ours are ${SEGMENT_MS / 1_000} s apart.`,
+      `${label} requires a keyframe every ${limits.maxKeyframeMs / 1_000} s; ours are ${SEGMENT_MS / 1_000} s apart.`,
     )
   return problems
 }
 
-/** The same limits told beforehand, beside the choice. */
+/** The same limits, shown beside the choice. */
 export function rungWords(platform: PlatformName, rungName: VideoRung['name']): string {
   const { label, limits } = PLATFORMS[platform]
   const rung = VIDEO_RUNGS.find(({ name }) => name === rungName)
   const ours = `${rung?.width}×${rung?.height}, H.264 at ${rung?.bitrateKbps} kbit/s, AAC at ${AUDIO_RUNG.bitrateKbps}, a keyframe every ${SEGMENT_MS / 1_000} s`
-  if (!limits) return `${ours}. Ask whoever runs the server whether it takes that.`
+  if (!limits) return `${ours}. Ask the operator of the server whether it accepts that.`
   const problems = rungProblems(platform, rungName)
-  return problems.length > 0 ? problems.join(' ') : `${ours}: within what ${label} takes.`
+  return problems.length > 0 ? problems.join(' ') : `${ours}: within the limits of ${label}.`
 }
 
-/** @returns why this platform cannot be reached at that address, in words; null when nothing speaks against it */
+/** @returns why this platform cannot be reached at that address; null when it can */
 export function serverProblem(platform: PlatformName, serverUrl: string): string | null {
   const parsed = parseServerUrl(serverUrl)
   if (!parsed.ok) return parsed.message
   const { label, limits, serverUrl: preset } = PLATFORMS[platform]
   if (!limits) return null
-  if (limits.tlsOnly && parsed.url.scheme !== 'rtmps') return `${label} takes encrypted connections only: use rtmps://.`
+  if (limits.tlsOnly && parsed.url.scheme !== 'rtmps')
+    return `${label} accepts encrypted connections only: use rtmps://.`
   const known = parseServerUrl(preset)
   const depth = (app: string) => app.split('?')[0]?.split('/').length ?? 0
   if (known.ok && depth(parsed.url.app) > depth(known.url.app))
-    return `The address of ${label} ends with /${known.url.app}. What follows looks like the stream key, which has a field of its own.`
+    return `The address of ${label} ends with /${known.url.app}. The rest looks like the stream key. Keep it in its own field.`
   return null
 }

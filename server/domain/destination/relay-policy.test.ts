@@ -45,13 +45,13 @@ describe('a relay that ended', () => {
     )
   })
 
-  it('goes on at once where the end was planned, and nothing counts', () => {
+  it('continues at once after a planned end, without counting a failure', () => {
     const history = { failures: 2, tooSlow: 1 }
     const end = { how: 'planned', livedMs: 0 } as const
     expect(decideAfter(history, end, TARGET, 0)).toEqual({ history, delayMs: 0, alert: false })
   })
 
-  it('is given up after the configured number of failures in a row, whatever that is', () => {
+  it('gives up after the configured number of failures in a row', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), (maxFailures) => {
         const { delays } = fail(maxFailures, failed(), maxFailures)
@@ -62,13 +62,13 @@ describe('a relay that ended', () => {
     )
   })
 
-  it('forgets its failures once it was on air for a while', () => {
+  it('forgets its failures after some time on air', () => {
     const { history } = fail(10, failed())
     expect(decideAfter(history, failed({ livedMs: STEADY_MS }), TARGET, 0).history.failures).toBe(1)
     expect(decideAfter(history, failed({ livedMs: STEADY_MS - 1 }), TARGET, 0).history.failures).toBe(11)
   })
 
-  it('tells somebody once in a row of failures', () => {
+  it('alerts once in a row of failures', () => {
     let history = NO_FAILURES
     const alerts: boolean[] = []
     for (let i = 0; i < 10; i++) {
@@ -88,17 +88,17 @@ describe('a relay that ended', () => {
     )
   })
 
-  it('sends a rung less when the server is too slow for it, never more than was asked for', () => {
+  it('lowers the rung when the server is too slow for it, and never exceeds the configured rung', () => {
     const { history } = fail(3, failed({ tooSlow: true }))
     expect(parametersAfter(history, TARGET).rung).toBe('720p')
     expect(parametersAfter({ failures: 9, tooSlow: 90 }, TARGET).rung).toBe('432p')
     expect(parametersAfter({ failures: 9, tooSlow: 0 }, { ...TARGET, rung: '720p' }).rung).toBe('720p')
-    // Once lowered it stays so for hours: going up again at once would only fail again.
+    // A lowered rung stays for hours: raising it at once would only fail again.
     expect(decideAfter(history, failed({ livedMs: STEADY_MS }), TARGET, 0).history.tooSlow).toBe(3)
     expect(decideAfter(history, failed({ livedMs: FORGIVEN_MS - 1 }), TARGET, 0).history.tooSlow).toBe(3)
   })
 
-  it('never lowers the rung for freezes that lie hours of sending apart, however many', () => {
+  it('never lowers the rung for stalls that are hours apart, however many', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: FORGIVEN_MS, max: 30 * 86_400_000 }), { maxLength: 40 }), (lives) => {
         let history = NO_FAILURES
@@ -110,7 +110,7 @@ describe('a relay that ended', () => {
     )
   })
 
-  it('goes back to what was asked for after hours on air, also where the end was planned', () => {
+  it('returns to the configured rung after hours on air, also after a planned end', () => {
     const { history } = fail(6, failed({ tooSlow: true }))
     expect(parametersAfter(history, TARGET).rung).toBe('432p')
     for (const end of [failed({ livedMs: FORGIVEN_MS }), { how: 'planned', livedMs: FORGIVEN_MS } as const])

@@ -1,44 +1,43 @@
-// How a relay goes on after its process ended: at once, later, or not at all, and with which
-// parameters. Pure: what happened comes in, what to do goes out.
+// What a relay does after its process ended: retry at once, later, or not at all, and with which parameters. Pure.
 //
-//  connecting ──output──▶ live ──planned end──▶ connecting (at once: nothing failed)
-//      │                   └──failure──┐
-//      └──failure──▶ backing off ◀─────┘ ──wait──▶ connecting (perhaps another server, a lower rung)
-//                        └── too many in a row ──▶ disabled, until a person switches it on again
+// connecting ──output──▶ live ──planned end──▶ connecting (at once: nothing failed)
+//     │                   └──failure──┐
+//     └──failure──▶ backing off ◀─────┘ ──wait──▶ connecting (perhaps another server, a lower rung)
+//                       └── too many in a row ──▶ disabled, until a person switches it on again
 import { VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 
-/** After so long on air what failed before no longer counts. */
+/** After this time on air earlier failures no longer count. */
 export const STEADY_MS = 30_000
-/** After so long on air the rung that was asked for is tried again: what was too slow once need not be for ever. */
+/** After this time on air the configured rung is tried again: the server may have recovered. */
 export const FORGIVEN_MS = 6 * 3_600_000
-/** Then somebody is told. */
+/** Failures in a row before an alert. */
 export const ALERT_FAILURES = 3
 const BACKOFF_BASE_MS = 1_000
 const BACKOFF_MAX_MS = 60_000
-/** Failures in a row before the other server is tried, and again. */
+/** Failures in a row before the other server is tried. */
 const FAILURES_A_SERVER = 2
-/** Times within hours it could not take the rung in time before a lower one is sent. */
+/** How often within hours the server must be too slow before a lower rung is sent. */
 const TOO_SLOW_A_RUNG = 3
 
-/** What has gone wrong, of late. */
+/** Recent failures. */
 export interface RelayHistory {
   /** In a row. */
   failures: number
-  /** Since it last sent for hours: those in which the server took less than was sent. */
+  /** Since the last hours on air: failures because the server accepted less than was sent. */
   tooSlow: number
 }
 
 export const NO_FAILURES: RelayHistory = { failures: 0, tooSlow: 0 }
 
 export type RelayEnd =
-  /** The channel went off air, its format changed, or the connection had become old. */
+  /** The channel went off air, its format changed, or the connection reached its maximum time. */
   { how: 'planned'; livedMs: number } | { how: 'failed'; reason: string; tooSlow: boolean; livedMs: number }
 
 export interface RelayTarget {
   serverUrl: string
   backupServerUrl: string | null
   rung: VideoRung['name']
-  /** In a row, after which it is given up. */
+  /** In a row, after which the relay gives up. */
   maxFailures: number
 }
 
@@ -47,7 +46,7 @@ export interface RelayParameters {
   rung: VideoRung['name']
 }
 
-/** With repeated failures the other server in turns, and what was too much for it a rung lower. */
+/** After repeated failures the servers alternate, and a rung that was too much is lowered. */
 export function parametersAfter(history: RelayHistory, target: RelayTarget): RelayParameters {
   const servers = [target.serverUrl, ...(target.backupServerUrl ? [target.backupServerUrl] : [])]
   const serverUrl = servers[Math.floor(history.failures / FAILURES_A_SERVER) % servers.length]!
@@ -58,9 +57,9 @@ export function parametersAfter(history: RelayHistory, target: RelayTarget): Rel
 
 export interface RelayDecision {
   history: RelayHistory
-  /** Until the next attempt; null: given up. */
+  /** Until the next attempt; null: gave up. */
   delayMs: number | null
-  /** Somebody should be told now: once a row of failures. */
+  /** An alert is due: once in a row of failures. */
   alert: boolean
 }
 
@@ -82,7 +81,7 @@ export function decideAfter(
   return { history: { failures, tooSlow }, delayMs, alert: failures === ALERT_FAILURES }
 }
 
-/** 1 s, 2 s, 4 s … 60 s, of each up to half as jitter, never below a second. */
+/** 1 s, 2 s, 4 s … 60 s, up to half of it as jitter, never below a second. */
 export function relayBackoffMs(attempt: number, random: number): number {
   const full = Math.min(BACKOFF_BASE_MS * 2 ** attempt, BACKOFF_MAX_MS)
   return Math.max(BACKOFF_BASE_MS, Math.round(full / 2 + (full / 2) * random))

@@ -23,7 +23,7 @@ const message = (text: string) => {
 }
 
 describe('the address of a server', () => {
-  it('is taken apart, and written in one way that means the same', () => {
+  it('is parsed and normalised without a change of meaning', () => {
     fc.assert(
       fc.property(scheme, host, port, app, (s, h, p, a) => {
         const parsed = parseServerUrl(`  ${s}://${h.toUpperCase()}${p === undefined ? '' : `:${p}`}/${a}/ `)
@@ -37,7 +37,7 @@ describe('the address of a server', () => {
     )
   })
 
-  it('takes no character that could end it early, wherever it stands', () => {
+  it('rejects any character that could end it early, at any position', () => {
     const bad = fc.oneof(
       fc.constantFrom(' ', '"', '\\', '|', '<', '>', '`', '{', '}', '^', '#', 'ä', '\u2028', '\u202e'),
       fc.integer({ min: 0, max: 31 }).map((code) => String.fromCharCode(code)),
@@ -45,7 +45,7 @@ describe('the address of a server', () => {
     )
     fc.assert(
       fc.property(address, bad, fc.nat(), (whole, character, place) => {
-        // Blanks around it are trimmed; everywhere else they are refused.
+        // Blanks around it are trimmed; anywhere else they are rejected.
         const at = 1 + (place % (whole.length - 1))
         expect(parseServerUrl(whole.slice(0, at) + character + whole.slice(at)).ok).toBe(false)
       }),
@@ -53,7 +53,7 @@ describe('the address of a server', () => {
     )
   })
 
-  it('takes no user name and no password', () => {
+  it('rejects a user name and a password', () => {
     fc.assert(
       fc.property(address, label, label, (whole, user, password) => {
         expect(message(whole.replace('://', `://${user}:${password}@`))).toMatch(/user name or a password/)
@@ -62,7 +62,7 @@ describe('the address of a server', () => {
     )
   })
 
-  it('takes no key in a query, and the one of YouTube’s backup', () => {
+  it('rejects a key in a query, and accepts the query of YouTube’s backup', () => {
     const long = fc.stringMatching(/^[\w-]{17,60}$/)
     fc.assert(
       fc.property(address, fc.constantFrom('key', 'streamKey', 'token', 'pass', 'x', 's'), long, (whole, k, value) => {
@@ -75,7 +75,7 @@ describe('the address of a server', () => {
     })
   })
 
-  it('never throws, whatever it is given', () => {
+  it('never throws, whatever the input', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 3_000 }), (text) => {
         parseServerUrl(text)
@@ -112,24 +112,24 @@ describe('the address of a server', () => {
     ['rtmp://a/live%00', /percent/],
     ['rtmp://a/live%2', /percent/],
     [`rtmp://a/${'x'.repeat(2_048)}`, /2,048/],
-  ])('%s is refused in words', (text, words) => expect(message(text)).toMatch(words))
+  ])('%s is rejected with a message', (text, words) => expect(message(text)).toMatch(words))
 })
 
-describe('what a client says of a server', () => {
-  it('has the query with the application, and an IPv6 host with brackets only where it is written', () => {
+describe('the RTMP names of a server', () => {
+  it('contain the query with the application, and brackets around an IPv6 host only in the URL', () => {
     const url = new URL('rtmps://[2001:db8::1]:4443/live2/?backup=1')
     expect(rtmpNames(url)).toEqual({ app: 'live2?backup=1', tcUrl: 'rtmps://[2001:db8::1]:4443/live2?backup=1' })
     expect(hostOf(url)).toBe('2001:db8::1')
   })
 })
 
-it('a query that may be a secret, and an application that is missing, are refused with the field they belong to', () => {
+it('rejects a query that may be a secret, and a missing application, at the right field', () => {
   const said = (text: string) => {
     const parsed = parseServerUrl(text)
     return parsed.ok ? null : parsed.message
   }
   expect(said('rtmp://host.example/app?auth=canary')).toBe(
-    'Addresses are shown, so they hold no secret. Write “auth=…” behind the stream key in its own field: KEY?auth=….',
+    'Addresses are shown, so they must hold no secret. Put “auth=…” after the stream key in its own field: KEY?auth=….',
   )
   expect(said('rtmp://host.example/')).toMatch(/^The address has no application\./)
 })

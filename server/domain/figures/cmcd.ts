@@ -1,33 +1,33 @@
-// Common Media Client Data (CTA-5004): what a player tells of itself with each request, in the query
-// parameter CMCD or in headers. Whatever a stranger sends is read, and only what is well formed is taken.
+// Common Media Client Data (CTA-5004): what a player reports with each request, in the query parameter CMCD or in
+// headers. Input from strangers: only well-formed parts are used.
 
 export interface Cmcd {
-  /** Names the session; the player made it up. */
+  /** Names the session; chosen by the player. */
   sid: string | null
-  /** What is played, by the player's own naming. */
+  /** Content id, as the player names it. */
   cid: string | null
-  /** Encoded bitrate of what is asked for, kbit/s. */
+  /** Encoded bitrate of the requested object, kbit/s. */
   br: number | null
-  /** The buffer ran empty at some point since the request before. */
+  /** The buffer ran empty since the previous request. */
   bs: boolean
-  /** Milliseconds until the buffer will have run empty. */
+  /** Milliseconds until the buffer runs empty. */
   dl: number | null
-  /** What will be asked for next, relative. */
+  /** The next object to be requested, relative. */
   nor: string | null
-  /** Kind of what is asked for: `v`, `a`, `av`, `m`, `i` … */
+  /** Object type: `v`, `a`, `av`, `m`, `i` … */
   ot: string | null
-  /** Pictures dropped since the session began (version 2, or a player's own key that ends in -dfa). */
+  /** Frames dropped since the session began (version 2, or a player's own key that ends in -dfa). */
   dfa: number | null
 }
 
 const MAX_LENGTH = 4_096
 const MAX_TEXT = 64
 
-/** Null where nothing was sent, or nothing that can be read. */
+/** Null when nothing was sent, or nothing readable. */
 export function parseCmcd(text: string | null | undefined): Cmcd | null {
   if (!text || text.length > MAX_LENGTH) return null
   const values = new Map<string, string | true>()
-  // Pairs are set apart by commas; those in a quoted text are its own.
+  // Pairs are separated by commas, except inside quoted strings.
   for (const [, key = '', quoted, plain] of text.matchAll(
     /(?:^|,)\s*([A-Za-z][\w.-]{0,63})(?:=(?:"((?:[^"\\]|\\.)*)"|([^",]*)))?(?=,|$)/g,
   ))
@@ -48,7 +48,7 @@ export function parseCmcd(text: string | null | undefined): Cmcd | null {
   }
 }
 
-/** Version 2 writes some numbers as lists of one: `(3000)`, or with a mark behind. */
+/** Version 2 writes some numbers as lists of one: `(3000)`, or with a suffix. */
 function wholeNumber(value: string | true | undefined): number | null {
   const digits = typeof value === 'string' ? /^\(?(\d{1,12})(?:\.\d{1,6})?(?:;[^)]*)?\)?$/.exec(value)?.[1] : undefined
   return digits === undefined ? null : Number(digits)
@@ -58,7 +58,7 @@ function shortText(value: string | true | undefined): string | null {
   return typeof value === 'string' && value !== '' && value.length <= MAX_TEXT && /^[ -~]+$/.test(value) ? value : null
 }
 
-/** @param target of a request; null where its query has none */
+/** @param target of a request; null if its query has none */
 export function cmcdOfTarget(target: string): Cmcd | null {
   const query = /[?&]CMCD=([^&#]*)/.exec(target)?.[1]
   if (query === undefined || query.length > 3 * MAX_LENGTH) return null

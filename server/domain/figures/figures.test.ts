@@ -6,8 +6,8 @@ import { SESSION_IDLE_MS, ViewerSessions } from './sessions.ts'
 const RUNS = { numRuns: 200 }
 const NOTHING = { sid: null, cid: null, br: null, bs: false, dl: null, nor: null, ot: null, dfa: null }
 
-describe('what a player tells of itself', () => {
-  it('is read as CTA-5004 writes it', () => {
+describe('CMCD', () => {
+  it('is parsed as CTA-5004 defines it', () => {
     expect(parseCmcd('br=3200,bs,cid="news, at \\"eight\\"",dl=1800,nor="..%2F43.m4s",ot=v,sid="6e2fb550"')).toEqual({
       br: 3200,
       bs: true,
@@ -26,7 +26,7 @@ describe('what a player tells of itself', () => {
     })
   })
 
-  it('is taken where it is well formed, whatever else comes with it', () => {
+  it('is used where it is well-formed, whatever comes with it', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.uuid(), (text, sid) => {
         const read = parseCmcd(text)
@@ -40,7 +40,7 @@ describe('what a player tells of itself', () => {
     )
   })
 
-  it('costs no more time for being made to', () => {
+  it('takes linear time on hostile input', () => {
     const started = performance.now()
     for (const text of ['a="'.repeat(1_300), '\\'.repeat(4_000), `a="${'\\"'.repeat(2_000)}`, 'a=,'.repeat(1_300)])
       parseCmcd(text)
@@ -56,7 +56,7 @@ describe('sessions', () => {
     stalled: fc.boolean(),
   })
 
-  it('come and go in pairs, and each change of quality says from what', () => {
+  it('join and leave in pairs, and each quality change names the previous rung', () => {
     fc.assert(
       fc.property(fc.array(segment, { maxLength: 60 }), (list) => {
         const sessions = new ViewerSessions()
@@ -87,7 +87,7 @@ describe('sessions', () => {
     )
   })
 
-  it('tell bitrate over whole seconds, stalls and dropped pictures of the last minute', () => {
+  it('report bitrate over whole seconds, and stalls and dropped frames of the last minute', () => {
     const sessions = new ViewerSessions()
     const take = (at: number, dfa: number, bs = false) =>
       sessions.take({ session: 'a', rung: '720p', bytes: 625_000, cmcd: { ...NOTHING, dfa, bs } }, at)

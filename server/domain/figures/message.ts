@@ -1,10 +1,10 @@
-// What goes over /ws/stream/<id>: JSON, one message each.
+// Messages on /ws/stream/<id>: JSON, one message each.
 
-/** Every second. Rates in Mbit/s; stalls and dropped pictures of the last minute, as players report them. */
+/** Every second. Rates in Mbit/s; stalls and dropped frames of the last minute, as players report them. */
 export interface StreamMetrics {
   streamId: string
   concurrentViewers: number
-  /** What comes on air, all rungs together. */
+  /** What goes on air, all rungs together. */
   ingressBitrateMbps: number
   /** What this origin sends to viewers. */
   egressBitrateMbps: number
@@ -14,7 +14,7 @@ export interface StreamMetrics {
   bufferingEvents: number
 }
 
-/** `sessionId` is made for this list and says nothing of the viewer. */
+/** `sessionId` is made for this list and does not identify the viewer. */
 export type StreamMessage =
   | { type: 'metrics'; data: StreamMetrics }
   | { type: 'stream_status'; data: { streamId: string; status: 'live' | 'offline' } }

@@ -1,17 +1,17 @@
-// Who watches, counted from what is fetched: a session is somebody who took a segment in the last seconds.
-// The figures of one channel at one origin; time comes in as an argument.
+// Counts viewers from what they fetch: a session is a player that fetched a segment in the last seconds. The figures of
+// one channel at one origin; the time is an argument.
 import type { Cmcd } from './cmcd.ts'
 
-/** Players fetch a segment every two seconds, some in pairs; whoever is silent so long has gone. */
+/** Players fetch a segment every two seconds, some in pairs. A player that is silent for longer has gone. */
 export const SESSION_IDLE_MS = 12_000
-/** Stalls and dropped pictures are told for the last minute. */
+/** Stalls and dropped frames are reported for the last minute. */
 export const TROUBLE_WINDOW_MS = 60_000
-/** So that a flood of made-up names costs memory for one minute and no more than this. */
+/** A flood of made-up session names costs this much memory at most, for one minute. */
 const MAX_SESSIONS = 50_000
 
 export interface TakenSegment {
   session: string
-  /** Rung of the house ladder; `audio` says nothing of the picture. */
+  /** Rung of the house ladder; `audio` does not tell the video rung. */
   rung: string
   bytes: number
   cmcd: Cmcd | null
@@ -39,7 +39,7 @@ interface Second {
 export interface ViewerFigures {
   concurrentViewers: number
   egressBitrateMbps: number
-  /** Percent of the viewers whose picture is known, by rung; they add up to 100 or to nothing. */
+  /** Percent of the viewers whose video rung is known, by rung; the sum is 100 or 0. */
   qualityDistribution: Record<string, number>
   droppedFrames: number
   bufferingEvents: number
@@ -47,7 +47,7 @@ export interface ViewerFigures {
 
 export class ViewerSessions {
   readonly #sessions = new Map<string, Session>()
-  /** What happened in each second, newest last; at most a minute. */
+  /** Events of each second, newest last; at most a minute. */
   readonly #seconds: Second[] = []
 
   get size(): number {
@@ -67,7 +67,7 @@ export class ViewerSessions {
     }
     known.seenAt = now
     if (cmcd?.dfa != null) {
-      // A count since the player began: what it grew by, and nothing when the player began anew.
+      // A count since the player began: its increase, and nothing when the player restarted.
       second.dropped += Math.max(0, cmcd.dfa - (known.dropped ?? cmcd.dfa))
       known.dropped = cmcd.dfa
     }
@@ -79,14 +79,14 @@ export class ViewerSessions {
     return events
   }
 
-  /** What goes out without a viewer of its own, as to an edge. */
+  /** Bytes without a viewer of their own, such as to an edge. */
   countBytes(bytes: number, now: number): Second {
     const second = this.#second(now)
     second.bytes += bytes
     return second
   }
 
-  /** Lets go of who has gone. */
+  /** Removes players that have gone. */
   sweep(now: number): ViewerEvent[] {
     const events: ViewerEvent[] = []
     for (const [id, { since, seenAt }] of this.#sessions) {
@@ -97,7 +97,7 @@ export class ViewerSessions {
     return events
   }
 
-  /** Bitrate over the last five whole seconds: a segment goes out in a burst. */
+  /** Bitrate over the last five whole seconds: a segment is sent in a burst. */
   figures(now: number): ViewerFigures {
     const second = Math.floor(now / 1_000)
     const recent = this.#seconds.filter(({ at }) => at < second && at >= second - 5)
@@ -126,7 +126,7 @@ export class ViewerSessions {
   }
 }
 
-/** Whole percent that add up to 100: what is left over goes to the largest remainders. */
+/** Whole percents with the sum 100: the rest goes to the largest remainders. */
 function inPercent(counts: Record<string, number>): Record<string, number> {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const shares = Object.entries(counts).map(([name, count]) => ({ name, exact: (count * 100) / total }))

@@ -6,14 +6,14 @@ import { guideEntries } from './guide-entries.ts'
 
 const BLOCKS = ['tales', 'news', null] as const
 
-it('numbers what a series’ block airs by its place in the series, and nothing else', () => {
+it('numbers what a series’ block airs by its position in the series, and nothing else', () => {
   const orders = fc.uniqueArray(fc.constantFrom('p0', 'p1', 'p2', 'p3', 'p9'), { maxLength: 5 })
   const blockOfMedia = fc.tuple(...[0, 1, 2, 3].map(() => fc.constantFrom(...BLOCKS)))
   fc.assert(
     fc.property(airings, orders, blockOfMedia, fc.constantFrom(1, 2, null), (list, order, blocks, version) => {
       const parts = partsOf(list).map((part) => ({
         ...part,
-        // Continuity belongs to another block, as an ident before a series does.
+        // Continuity belongs to another block, like an ident before a series.
         blockId: part.kind === 'PROGRAMME' ? blocks[Number(part.mediaId.slice(1))]! : 'continuity',
         scheduleVersion: version,
       }))
@@ -34,7 +34,7 @@ it('numbers what a series’ block airs by its place in the series, and nothing 
   )
 })
 
-it('takes the first place of an item that stands twice, and knows none without a part', () => {
+it('uses the first position of an item that is listed twice, and none without a part', () => {
   const part: ScheduledPart = { startsAt: 0, blockId: 'b', scheduleVersion: 3 }
   const [entry] = guideEntries([{ mediaId: 'm', title: 'M', kind: 'PROGRAMME', startsAt: 0, endsAt: 1_000 }])
   const order = new Map([['s', ['x', 'm', 'm']]])

@@ -1,4 +1,4 @@
-// Arbitrary texts, zones and airings, and a strict reader of XML, for the tests of this folder.
+// Arbitrary texts, zones and airings, and a strict XML parser, for the tests of this folder.
 import fc from 'fast-check'
 import type { AiredPart } from './guide-entries.ts'
 
@@ -41,12 +41,12 @@ const HOSTILE = [
   '\u202e',
 ]
 
-/** Any characters, those that break out of quotes, lines and tags among them. */
+/** Any characters, including those that end quotes, lines and tags. */
 export const hostile = fc
   .array(fc.oneof(fc.string({ unit: 'binary', maxLength: 8 }), fc.constantFrom(...HOSTILE)), { maxLength: 6 })
   .map((pieces) => pieces.join(''))
 
-/** One programme and the short continuity that follows it; it is cut into parts at some of its own positions. */
+/** One programme and the short continuity after it; it is cut into parts at some of its own positions. */
 export interface ListedAiring {
   id: number
   partsMs: number[]
@@ -96,7 +96,7 @@ export interface XmlElement {
   text: string
 }
 
-/** Throws for whatever is not well-formed or holds a character that XML 1.0 forbids. */
+/** Throws for input that is not well-formed or holds a character that XML 1.0 forbids. */
 export function parseXml(document: string): XmlElement {
   const illegal = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u.exec(document)
   if (illegal) throw new Error(`forbidden character at ${illegal.index}`)
@@ -117,7 +117,7 @@ export function parseXml(document: string): XmlElement {
     } else {
       const element: XmlElement = { name: name!, attributes: {}, children: [], text: '' }
       for (const [, key, value] of attributes!.matchAll(/ ([a-z-]+)="([^"]*)"/g)) {
-        if (key! in element.attributes) throw new Error(`${key} stands twice`)
+        if (key! in element.attributes) throw new Error(`${key} occurs twice`)
         element.attributes[key!] = unescaped(value!)
       }
       current.children.push(element)

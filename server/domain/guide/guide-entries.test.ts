@@ -32,7 +32,7 @@ const listed = (parts: readonly AiredPart[]) =>
   )
 
 describe('the guide', () => {
-  it('lists each programme once, however breaks cut it, from its first instant to the next one’s', () => {
+  it('lists each programme once, however breaks cut it, from its start to the start of the next', () => {
     fc.assert(
       fc.property(airings, (list) => {
         const parts = partsOf(list)
@@ -49,10 +49,10 @@ describe('the guide', () => {
     )
   })
 
-  it('covers what airs without gap or overlap, and every programme’s instants lie in an entry of its name', () => {
+  it('covers what airs without gap or overlap, and every programme lies in an entry of its name', () => {
     fc.assert(
       fc.property(airings, fc.array(fc.nat(100)), (list, drops) => {
-        // Off air here and there, long continuity, runs that begin in the middle of a programme.
+        // Off air at times, long continuity, runs that begin in the middle of a programme.
         const parts = partsOf(
           list.map((airing, i) => (i % 3 === 2 ? { ...airing, afterMs: LONG_CONTINUITY_MS } : airing)),
         )
@@ -80,7 +80,7 @@ describe('the guide', () => {
     )
   })
 
-  it('says of a frozen timeline what the timeline airs', () => {
+  it('matches the frozen timeline', () => {
     fc.assert(
       fc.property(programmes, happenings, (first, list) => {
         const { chunks, at } = live(first, list).at(-1)!
@@ -97,7 +97,7 @@ describe('the guide', () => {
     expect(NOW).toBeGreaterThan(0)
   })
 
-  it('gives short continuity to the programme before it, or to the first one behind it', () => {
+  it('adds short continuity to the programme before it, or to the first one after it', () => {
     expect(
       listed(
         air(
@@ -111,7 +111,7 @@ describe('the guide', () => {
     ).toEqual(['news PROGRAMME 0–20', 'film PROGRAMME 20–120'])
   })
 
-  it('lists continuity that lasts, after what mostly airs in it', () => {
+  it('lists long continuity, named after what airs longest in it', () => {
     expect(
       listed(air(['news', 'PROGRAMME', 15], ['id', 'IDENT', 1], ['fish', 'FILLER', 14], ['film', 'PROGRAMME', 90])),
     ).toEqual(['news PROGRAMME 0–15', 'fish FILLER 15–30', 'film PROGRAMME 30–120'])
@@ -119,7 +119,7 @@ describe('the guide', () => {
     expect(listed([])).toEqual([])
   })
 
-  it('lists a programme twice when it airs twice, and again behind a long interruption', () => {
+  it('lists a programme twice when it airs twice, and again after a long interruption', () => {
     expect(listed(air(['film', 'PROGRAMME', 90], ['film', 'PROGRAMME', 90]))).toHaveLength(2)
     expect(listed(air(['film', 'PROGRAMME', 30, 0], ['ads', 'AD', 4], ['film', 'PROGRAMME', 30, 0]))).toHaveLength(2)
     expect(listed(air(['film', 'PROGRAMME', 30, 0], ['ads', 'AD', 4], ['film', 'PROGRAMME', 60, 30]))).toHaveLength(1)
@@ -132,7 +132,7 @@ describe('the guide', () => {
     ).toHaveLength(3)
   })
 
-  it('lists a loop of one item as many times as it airs, each as long as the item', () => {
+  it('lists a loop of one item as many times as it airs, each with the item’s length', () => {
     const film = itemOf('film', 1_000)
     const chunks = applyChange([], planStart(null, { items: [film], loop: true, slate: SLATE }, NOW, null))
     const entries = guideEntries(entriesBetween(chunks, NOW, NOW + 10 * film.durationMs))
@@ -140,7 +140,7 @@ describe('the guide', () => {
     expect(new Set(entries.map(({ startsAt, endsAt }) => endsAt - startsAt))).toEqual(new Set([film.durationMs]))
   })
 
-  it('lists what was joined in its middle from there on, and once more when it airs whole right behind', () => {
+  it('lists an item that was joined late from there on, and again when it airs whole right after', () => {
     const pad: [string, AiredPart['kind'], number] = ['pad', 'SLATE', 1]
     expect(listed(air(pad, ['film', 'PROGRAMME', 30, 60], ['film', 'PROGRAMME', 90, 0]))).toEqual([
       'film PROGRAMME 0–31',
@@ -148,13 +148,13 @@ describe('the guide', () => {
     ])
   })
 
-  it('lists what a hard start cut, and what goes on behind it, as three', () => {
+  it('lists what a hard start cut, and what continues after it, as three entries', () => {
     expect(
       listed(air(['film', 'PROGRAMME', 30, 0], ['news', 'PROGRAMME', 15, 0], ['film', 'PROGRAMME', 45, 45])),
     ).toEqual(['film PROGRAMME 0–30', 'news PROGRAMME 30–45', 'film PROGRAMME 45–90'])
   })
 
-  it('lists a day of short fillers between programmes as the programmes alone, or each of them where all are asked for', () => {
+  it('lists a day of short fillers between programmes as the programmes alone, or each filler when all are requested', () => {
     const hour = [
       ['film', 'PROGRAMME', 45, 0] as const,
       ...Array.from({ length: 13 }, () => ['f', 'FILLER', 1] as const),
@@ -169,12 +169,12 @@ describe('the guide', () => {
     expect(everyEntry(day).at(-1)!.endsAt).toBe(day.at(-1)!.endsAt)
   })
 
-  it('gives what goes on where it was as one, also where all are asked for', () => {
+  it('lists what continues at the same position as one entry, also when all are requested', () => {
     const parts = air(['film', 'PROGRAMME', 30, 0], ['film', 'PROGRAMME', 60, 30], ['film', 'PROGRAMME', 30, 0])
     expect(everyEntry(parts).map(({ startsAt, endsAt }) => (endsAt - startsAt) / MINUTE)).toEqual([90, 30])
   })
 
-  it('knows what is on at the edges of a window', () => {
+  it('knows what is on air at the edges of a window', () => {
     const entries = guideEntries(air(['a', 'PROGRAMME', 10], ['b', 'PROGRAMME', 10], ['c', 'PROGRAMME', 10]))
     const within = (from: number, to: number) =>
       entriesWithin(entries, START + from * MINUTE, START + to * MINUTE).map(({ mediaId }) => mediaId)

@@ -1,28 +1,27 @@
-// From what airs to what a programme guide lists. People look for programmes: ads, idents, fillers
-// and the slate between and inside them belong to the programme around, as in every printed guide,
-// unless they last so long that they are what is on.
+// From what airs to what a programme guide lists. Viewers look for programmes: ads, idents, fillers and the slate
+// between and inside them belong to the programme around them, unless they last long.
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 
-/** One aired stretch of one item, as the frozen timeline has it. */
+/** One aired part of one item, as in the frozen timeline. */
 export interface AiredPart {
   mediaId: string
   title: string
   kind: MediaKind
   startsAt: number
   endsAt: number
-  /** Where in the item the stretch begins, ms; not given: at its beginning. */
+  /** Where in the item the part begins, ms; omitted: at its start. */
   offsetMs?: number
 }
 
 export interface GuideEntry {
   mediaId: string
   title: string
-  /** PROGRAMME, or what mostly airs in a long stretch without one. */
+  /** PROGRAMME, or the kind that airs longest in a long part without one. */
   kind: MediaKind
-  /** Entries of one run are gapless: short continuity behind a programme counts as its end. */
+  /** Entries of one run are gapless: short continuity after a programme extends it. */
   startsAt: number
   endsAt: number
-  /** The programme itself without the breaks; for a stretch without one everything in it. */
+  /** The programme itself without the breaks; without a programme, everything in it. */
   parts: readonly { startsAt: number; endsAt: number }[]
 }
 
@@ -30,8 +29,8 @@ export interface GuideEntry {
 export const LONG_CONTINUITY_MS = 15 * 60_000
 
 /**
- * @param parts in order, without overlap; holes (off air) divide runs. To know where an entry that
- *   is on at the first instant began, they must reach back to its first part.
+ * @param parts in order, without overlap; gaps (off air) divide runs. To know where an entry that
+ *  is on air at the first time began, they must reach back to its first part.
  */
 export function guideEntries(parts: readonly AiredPart[]): GuideEntry[] {
   const entries: GuideEntry[] = []
@@ -47,7 +46,7 @@ export function guideEntries(parts: readonly AiredPart[]): GuideEntry[] {
   return entries
 }
 
-/** One entry an airing, of every kind; an airing that continues behind a break is one entry. */
+/** One entry an airing, of every kind; an airing that continues after a break is one entry. */
 export function everyEntry(parts: readonly AiredPart[]): GuideEntry[] {
   const entries: Open[] = []
   for (const part of parts) {
@@ -78,7 +77,7 @@ function runEntries(run: readonly AiredPart[]): GuideEntry[] {
     if (endsAt - startsAt >= LONG_CONTINUITY_MS) entries.push(continuity(gap))
     else if (before) before.endsAt = endsAt
     gap = []
-    // Short continuity at the head of a run leads into its first programme.
+    // Short continuity at the start of a run belongs to its first programme.
     return entries.length === 0 ? startsAt : null
   }
   for (const part of run) {
@@ -89,12 +88,12 @@ function runEntries(run: readonly AiredPart[]): GuideEntry[] {
     const leadIn = closeGap()
     const open = entries.at(-1)
     const offsetMs = part.offsetMs ?? 0
-    // A part that begins where the last one ended, or behind it, goes on with it; any other airs it anew.
+    // A part that begins where the last one ended, or later, continues it; any other airs it again.
     if (open && open.kind === 'PROGRAMME' && open.mediaId === part.mediaId && offsetMs >= open.reachedMs) {
       extend(open, part)
     } else entries.push(opened(part, leadIn ?? part.startsAt))
   }
-  // Nothing but short continuity is still an entry: something is on.
+  // A run of short continuity alone is still an entry: something is on air.
   if (entries.length === 0 && gap.length > 0) entries.push(continuity(gap))
   else closeGap()
   return entries.map(({ reachedMs: _, ...entry }) => entry)
@@ -122,12 +121,12 @@ function continuity(gap: readonly AiredPart[]): Open {
   return { ...opened(longest, startsAt), endsAt, parts: [{ startsAt, endsAt }] }
 }
 
-/** Entries that are on at some instant of [from, to), whole. */
+/** Entries that are on air at some time in [from, to), uncut. */
 export function entriesWithin(entries: readonly GuideEntry[], from: number, to: number): GuideEntry[] {
   return entries.filter((entry) => entry.endsAt > from && entry.startsAt < to)
 }
 
-/** What is on and what follows; null for what is not planned. */
+/** What is on air and what follows; null for what is not planned. */
 export function nowAndNext<T extends GuideEntry>(
   entries: readonly T[],
   now: number,

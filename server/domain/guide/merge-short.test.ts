@@ -15,7 +15,7 @@ function guideOf(list: readonly number[]): GuideEntry[] {
   })
 }
 
-it('covers what the entries cover, gapless, in about as many entries as are wanted, each named by its longest', () => {
+it('covers what the entries cover, gapless, in about the requested number of entries, each named by its longest', () => {
   fc.assert(
     fc.property(lengths, fc.integer({ min: 1, max: 60 }), (list, most) => {
       const entries = guideOf(list)

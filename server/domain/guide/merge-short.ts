@@ -1,8 +1,8 @@
-// A guide of a loop of short items would have tens of thousands of entries. Neighbours that are too short to be
-// looked up are then listed as one, under the title of the longest.
+// The guide of a loop of short items would have tens of thousands of entries. Very short neighbours are then listed as
+// one, under the title of the longest.
 import type { GuideEntry } from './guide-entries.ts'
 
-/** @returns the entries themselves while there are no more than `most` of them, else about as many at most */
+/** @returns the entries unchanged if there are at most `most` of them, otherwise about that many */
 export function mergeShort<T extends GuideEntry>(entries: readonly T[], from: number, to: number, most: number): T[] {
   if (entries.length <= most) return [...entries]
   const leastMs = (to - from) / most

@@ -1,4 +1,4 @@
-// Texts of users as they may stand in files that other programs read line by line or as XML.
+// User texts for files that other programs read line by line or as XML.
 
 // Controls (C0, DEL, C1) and the two separators that some programs take for line ends.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes

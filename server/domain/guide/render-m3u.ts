@@ -2,10 +2,10 @@
 import { oneLine } from './plain-text.ts'
 
 export interface M3uChannel {
-  /** Equals the channel's id in the XMLTV. */
+  /** Same as the channel's id in the XMLTV. */
   id: string
   name: string
-  /** In lists of television sets. */
+  /** The channel number on television sets. */
   number: number
   logoUrl: string | null
   /** The channel's multivariant playlist; absolute. */
@@ -14,7 +14,7 @@ export interface M3uChannel {
 
 /** @param guideUrl where the XMLTV of these channels is; absolute */
 export function renderM3u(channels: readonly M3uChannel[], guideUrl: string): string {
-  // Players disagree about the guide's name: both are written.
+  // Players use different attribute names for the guide: both are written.
   const lines = [`#EXTM3U url-tvg="${url(guideUrl)}" x-tvg-url="${url(guideUrl)}"`]
   for (const channel of channels) {
     const name = oneLine(channel.name) || oneLine(channel.id)
@@ -32,12 +32,12 @@ function quotable(text: string): string {
   return oneLine(text).replace(/"/g, '’')
 }
 
-/** Simple players take what stands behind the last comma for the name. */
+/** Simple players take the text after the last comma as the name. */
 function titleOf(name: string): string {
   return quotable(name).replace(/,/g, '‚')
 }
 
-/** One unbroken word without quotation marks, and never a comment. */
+/** One word without quotation marks, and never a comment. */
 function url(address: string): string {
   return oneLine(address).replace(/"/g, '%22').replace(/\s/g, '%20').replace(/^#/, '%23')
 }

@@ -9,7 +9,7 @@ import { type ProgrammeDetail, renderXmltv, type XmltvChannel, xmltvTime } from 
 
 const RUNS = { numRuns: 300 }
 
-/** The DTD's order of what may stand inside an element; ? at most once, + at least once, * any number. */
+/** Child elements in the order of the DTD; ? at most once, + at least once, * any number. */
 const CONTENT: Record<string, string> = {
   tv: 'channel* programme*',
   channel: 'display-name+ icon* url*',
@@ -38,7 +38,7 @@ function expectValid(element: XmlElement): void {
   for (const name of required) expect(present).toContain(name)
   const all = [...required, ...allowed, ...(WITH_LANGUAGE.includes(element.name) ? ['lang'] : [])]
   for (const name of present) expect(all, element.name).toContain(name)
-  // Text where text belongs, on one line and not empty; only line breaks of the layout elsewhere.
+  // Text only where the DTD allows it, on one line and not empty; otherwise only line breaks.
   if (TEXTS.includes(element.name)) expect(element.text).toMatch(/^\S(?:[^\n\r\t]*\S)?$/u)
   else expect(element.text.trim()).toBe('')
   for (const child of element.children) expectValid(child)
@@ -88,7 +88,7 @@ const channels: fc.Arbitrary<XmltvChannel> = fc
 const children = (element: XmlElement, name: string) => element.children.filter((child) => child.name === name)
 
 describe('the guide as XMLTV', () => {
-  it('is well-formed and as the DTD wants it, whatever the texts', () => {
+  it('is well-formed and valid by the DTD, whatever the texts', () => {
     fc.assert(
       fc.property(fc.array(channels, { maxLength: 3 }), details, (list, detail) => {
         const document = renderXmltv(list, new Map([['p0', detail]]), 'Test <1>')
@@ -108,7 +108,7 @@ describe('the guide as XMLTV', () => {
     )
   })
 
-  it('says every time on the zone’s wall clock with the offset of that instant', () => {
+  it('writes every time in the zone, with the offset at that time', () => {
     fc.assert(
       fc.property(zones, fc.integer({ min: Date.UTC(1985, 0, 1), max: Date.UTC(2037, 0, 1) }), (zone, at) => {
         const text = xmltvTime(at, zone)
@@ -130,7 +130,7 @@ describe('the guide as XMLTV', () => {
     const tenth = { series: 'Clocks & Towers', season: 3, number: 10, of: 12 }
     const entries = guideEntries([
       { mediaId: 'm', title: 'Night & Day', kind: 'PROGRAMME', startsAt: START, endsAt: START + 3_600_320 },
-      // Over within one second: the format cannot say it.
+      // Over within one second: the format cannot express it.
       { mediaId: 'x', title: 'Blink', kind: 'PROGRAMME', startsAt: START + 3_600_320, endsAt: START + 3_600_640 },
       { mediaId: 's', title: 'Slate', kind: 'SLATE', startsAt: START + 3_600_640, endsAt: START + 7_200_000 },
     ])
@@ -188,7 +188,7 @@ describe('channels as M3U', () => {
     streamUrl: hostile.map((path) => `https://tv.example/${path}`),
   })
 
-  it('is two lines a channel that a player takes apart again, whatever the texts', () => {
+  it('is two lines a channel that a player parses back, whatever the texts', () => {
     fc.assert(
       fc.property(fc.array(listed, { maxLength: 5 }), hostile, (list, guideUrl) => {
         const lines = renderM3u(list, guideUrl).split(/[\n\r\u0085\u2028\u2029]/)

@@ -1,12 +1,12 @@
-// The guide as XMLTV (xmltv.dtd of the XMLTV project), for set-top boxes and players. The order of
-// the elements inside <programme> is the DTD's and matters.
+// The guide as XMLTV (xmltv.dtd of the XMLTV project), for set-top boxes and players. The order of the elements inside
+// <programme> is fixed by the DTD.
 
 import { lookUpOffsetMs } from '#domain/schedule/recurrence/zone.ts'
 import type { Episode } from './episodes.ts'
 import type { GuideEntry } from './guide-entries.ts'
 import { escapeXml, oneLine } from './plain-text.ts'
 
-/** What people may know of an item beyond its title. */
+/** What the guide shows of an item beyond its title. */
 export interface ProgrammeDetail {
   subtitle?: string | null
   description?: string | null
@@ -15,20 +15,20 @@ export interface ProgrammeDetail {
   rating?: { system: string | null; value: string } | null
 }
 
-/** Which episode it is depends on the block it airs in, not on the item alone. */
+/** The episode depends on the block it airs in, not on the item alone. */
 export type ListedProgramme = GuideEntry & { episode?: Episode | null }
 
 export interface XmltvChannel {
   /** Looks like a domain name and never changes; the same as tvg-id in the M3U. */
   id: string
   name: string
-  /** Position in the lists of television sets; the same as tvg-chno in the M3U. */
+  /** The channel number on television sets; the same as tvg-chno in the M3U. */
   number: number
   iconUrl: string | null
   pageUrl: string | null
-  /** IANA name: times are written on this zone's wall clock. */
+  /** IANA name: times are written in this zone. */
   zone: string
-  /** Two-letter code of its texts; null: not said. */
+  /** Two-letter code of its texts; null: not stated. */
   language: string | null
   entries: readonly ListedProgramme[]
 }
@@ -55,7 +55,7 @@ function channelLines(channel: XmltvChannel): string[] {
   return [
     `  <channel id="${attribute(channel.id)}">`,
     element('display-name', channel.name || channel.id, channel.language),
-    // The DTD asks for the number as another display name.
+    // The DTD puts the number in another display name.
     element('display-name', String(channel.number), null),
     ...icon(channel.iconUrl),
     ...optional('url', channel.pageUrl, null),
@@ -68,11 +68,11 @@ function programmeLines(channel: XmltvChannel, entry: ListedProgramme, detail: P
   const series = oneLine(entry.episode?.series ?? '') || null
   const start = xmltvTime(entry.startsAt, zone)
   const stop = xmltvTime(entry.endsAt, zone)
-  // The slate is no programme, and what is shorter than the format's second cannot be said in it.
+  // The slate is no programme, and an entry shorter than a second cannot be expressed.
   if (entry.kind === 'SLATE' || wholeSeconds(entry.startsAt) === wholeSeconds(entry.endsAt)) return []
   return [
     `  <programme start="${start}" stop="${stop}" channel="${attribute(channel.id)}">`,
-    // Boxes record a series by its title; what is aired of it stands below.
+    // Boxes record a series by its title; the episode's title follows as the sub-title.
     element('title', series ?? entry.title, language),
     ...optional('sub-title', series === null ? detail.subtitle : entry.title, language),
     ...optional('desc', detail.description, language),
@@ -111,7 +111,7 @@ function optional(name: string, text: string | null | undefined, language: strin
   return text && oneLine(text) ? [element(name, text, language)] : []
 }
 
-/** The DTD wants some text in every element that is written. */
+/** The DTD requires text in every element that is written. */
 function element(name: string, text: string, language: string | null): string {
   const lang = language ? ` lang="${attribute(language)}"` : ''
   return `    <${name}${lang}>${escapeXml(oneLine(text) || 'Untitled')}</${name}>`
@@ -125,9 +125,9 @@ function wholeSeconds(at: number): number {
   return Math.floor(at / 1_000)
 }
 
-/** `YYYYMMDDhhmmss ±hhmm`. Down to the whole second, so that one entry stops where the next starts. */
+/** `YYYYMMDDhhmmss ±hhmm`. Rounded down to the second, so that an entry stops where the next starts. */
 export function xmltvTime(at: number, zone: string): string {
-  // The format knows whole minutes; some zones had seconds long ago.
+  // The format has whole minutes; some zones had seconds long ago.
   const offsetMs = Math.round(lookUpOffsetMs(zone, at) / 60_000) * 60_000
   const wall = new Date(wholeSeconds(at) * 1_000 + offsetMs).toISOString()
   const minutes = Math.abs(offsetMs) / 60_000

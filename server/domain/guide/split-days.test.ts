@@ -5,7 +5,7 @@ import { keepPast, nextOf, onNow, splitDays } from './split-days.ts'
 const DAY_MS = 86_400_000
 const utcDay = (at: number) => Math.floor(at / DAY_MS) * DAY_MS
 
-it('lists every entry that is not over once, in order, under the day it begins in, and what is on under today', () => {
+it('lists every entry that is not over once, in order, under the day it begins in, and the current one under today', () => {
   const lengths = fc.array(fc.integer({ min: 1_800_000, max: 20 * 3_600_000 }), { minLength: 1, maxLength: 20 })
   fc.assert(
     fc.property(lengths, fc.nat(2 * DAY_MS), fc.nat(DAY_MS), (list, passedMs, skewMs) => {
@@ -29,7 +29,7 @@ it('lists every entry that is not over once, in order, under the day it begins i
   )
 })
 
-it('keeps what a newer answer has no more, for a picture that is behind the air', () => {
+it('keeps entries that a newer answer no longer has, because the picture is behind the clock', () => {
   const entry = (from: number, to: number) => ({
     start: new Date(from * 60_000).toISOString(),
     end: new Date(to * 60_000).toISOString(),
@@ -38,6 +38,6 @@ it('keeps what a newer answer has no more, for a picture that is behind the air'
   const kept = keepPast(keepPast([], [a, b, c]), [c])
   expect(kept).toEqual([b, c])
   expect(onNow(kept, 39.9 * 60_000)).toEqual(b)
-  // What was planned then and is no more is not kept.
+  // Past entries that were planned and never aired are not kept.
   expect(keepPast([a, b, c], [entry(35, 60)])).toEqual([a, entry(35, 60)])
 })

@@ -1,4 +1,4 @@
-// The coming entries of a guide, day by day on the clock of whoever reads it.
+// The coming entries of a guide, by day in the reader's time zone.
 
 interface Listed {
   start: string
@@ -11,10 +11,10 @@ export const onNow = <T extends Listed>(entries: readonly T[], now: number): T |
 export const nextOf = <T extends Listed>(entries: readonly T[], now: number): T | null =>
   entries.find(({ start }) => Date.parse(start) > now) ?? null
 
-/** How far back entries are kept that a newer answer has no more: a picture is some seconds behind the air. */
+/** How far back entries are kept that a newer answer no longer has: the picture is some seconds behind. */
 const PAST_MS = 600_000
 
-/** The entries of a newer answer behind those of an older one that ended before it begins. */
+/** The entries of an older answer that ended before the newer one begins, then the newer ones. */
 export function keepPast<T extends Listed>(before: readonly T[], entries: readonly T[]): T[] {
   const first = entries[0]
   if (!first) return []
@@ -22,12 +22,12 @@ export function keepPast<T extends Listed>(before: readonly T[], entries: readon
   return [...before.filter(({ end }) => Date.parse(end) <= from && Date.parse(end) > from - PAST_MS), ...entries]
 }
 
-/** More of a day nobody scrolls through in a widget. */
+/** Nobody scrolls through more entries of a day in a widget. */
 const MOST_OF_A_DAY = 100
 
 /**
- * What is not over, by the local day in which it begins; what is on stands under today.
- * @param dayStart of an instant, by the reader's clock; not given: the platform's own zone
+ * Entries that are not over, by the local day in which they begin; the current one is under today.
+ * @param dayStart of a time, in the reader's zone; omitted: the platform's own zone
  */
 export function splitDays<T extends Listed>(
   entries: readonly T[],

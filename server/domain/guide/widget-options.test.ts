@@ -6,7 +6,7 @@ import { inkOn, luminanceOf, readAccent, readWidgetOptions } from './widget-opti
 const RUNS = { numRuns: 200 }
 
 describe('the widget’s address', () => {
-  it('gives a colour of six digits or none, whatever stands in it', () => {
+  it('returns a colour of six digits or none, whatever the input', () => {
     fc.assert(
       fc.property(fc.oneof(hostile, fc.string({ unit: 'grapheme' })), hostile, (accent, theme) => {
         const options = readWidgetOptions({ accent: [accent, 'ffffff'], theme })
@@ -27,7 +27,7 @@ describe('the widget’s address', () => {
     expect(readWidgetOptions({})).toEqual({ theme: 'auto', accent: null, accentInk: null })
   })
 
-  it('writes on every accent with a contrast of at least 4.5', () => {
+  it('has a text contrast of at least 4.5 on every accent', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 0xffffff }), (colour) => {
         const accent = colour.toString(16).padStart(6, '0')

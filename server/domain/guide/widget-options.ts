@@ -1,23 +1,23 @@
-// How the schedule widget looks: chosen in its address by whoever embeds it.
+// The look of the schedule widget, chosen in its address by whoever embeds it.
 
 export type WidgetTheme = 'light' | 'dark' | 'auto'
 
 export interface WidgetOptions {
   theme: WidgetTheme
-  /** Six hexadecimal digits; null: our own. */
+  /** Six hexadecimal digits; null: the default. */
   accent: string | null
-  /** Black or white, whichever reads better on the accent. */
+  /** Black or white, whichever is more readable on the accent. */
   accentInk: string | null
 }
 
-/** A colour as three or six digits, with or without #; null for anything else. */
+/** A colour of three or six digits, with or without #; null for anything else. */
 export function readAccent(text: string): string | null {
   const digits = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim())?.[1]?.toLowerCase()
   if (!digits) return null
   return digits.length === 6 ? digits : digits.replace(/./g, '$&$&')
 }
 
-/** What is not understood counts as not given: a typing error in an address must not hide the guide. */
+/** Invalid values count as omitted: a typing error in an address must not hide the guide. */
 export function readWidgetOptions(query: Record<string, string | string[] | undefined>): WidgetOptions {
   const one = (name: string) => [query[name]].flat()[0] ?? ''
   const theme = one('theme')

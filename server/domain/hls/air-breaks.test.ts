@@ -38,18 +38,18 @@ const chunk: TimelineChunk = {
 }
 
 describe('the breaks of a timeline', () => {
-  it('last from the first bumper to the last; one in which nothing airs is a point', () => {
+  it('last from the first bumper to the last; an empty break is a point', () => {
     expect(airBreaks([chunk])).toEqual([
       { id: 'x+1', startsAt: T0 + 38_400, durationMs: 17_280 },
       { id: 'x+2', startsAt: T0 + 74_880, durationMs: 0 },
     ])
   })
 
-  it('are none in a looped rundown', () => {
+  it('do not exist in a looped rundown', () => {
     expect(airBreaks([{ ...chunk, loop: true, scheduleVersion: null }])).toEqual([])
   })
 
-  it('keep their announced length where a change cuts them, and go on in the next stretch', () => {
+  it('keep their announced length when a change cuts them, and continue in the next chunk', () => {
     const cut = { ...chunk, endsAt: T0 + 38_400 + 7_680 }
     expect(airBreaks([cut])).toEqual([
       { id: 'x+1', startsAt: T0 + 38_400, durationMs: 7_680, plannedDurationMs: 17_280 },
@@ -63,7 +63,7 @@ describe('the breaks of a timeline', () => {
     ).toEqual([{ id: 'x+1', startsAt: T0 + 38_400, durationMs: 13_440 }])
   })
 
-  it('stand in playlists that keep every rule, look after look', () => {
+  it('are in playlists that keep every rule from poll to poll', () => {
     const looks = []
     for (let at = T0 + 20_000; at < T0 + 90_000; at += 960)
       looks.push({ at, text: renderMediaPlaylist(publishedSegments([chunk], at), airBreaks([chunk])) })

@@ -1,15 +1,15 @@
-// The breaks of a frozen timeline, as playlists tell of them.
+// The breaks of a frozen timeline, as playlists announce them.
 import type { TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
 import type { AirBreak } from './break-tags.ts'
 
-/** Found once for each (immutable) timeline: a render must not cost more the longer the schedule is. */
+/** Computed once for each (immutable) timeline: rendering must not cost more with a longer schedule. */
 const knownTimelines = new WeakMap<readonly TimelineChunk[], readonly AirBreak[]>()
-/** Relative to the start of the round, found once for each (immutable) list of items. */
+/** Relative to the start of the loop, computed once for each (immutable) list of items. */
 const known = new WeakMap<readonly TimelineItem[], readonly AirBreak[]>()
 
 /**
- * Sorted by start and apart from each other. A looped rundown has none: breaks are of schedules.
- * A break that a change cut off keeps the length it was announced with.
+ * Sorted by start, without overlap. A looped rundown has none: only schedules have breaks. A break that a change cuts
+ * keeps its announced length.
  */
 export function airBreaks(chunks: readonly TimelineChunk[]): readonly AirBreak[] {
   const cached = knownTimelines.get(chunks)
@@ -24,7 +24,7 @@ export function airBreaks(chunks: readonly TimelineChunk[]): readonly AirBreak[]
       const cut = endsAt < startsAt + durationMs
       const air = { id, startsAt, durationMs: endsAt - startsAt, ...(cut && { plannedDurationMs: durationMs }) }
       const last = breaks.at(-1)
-      // One that lasts from one stretch into the next.
+      // A break that continues in the next chunk.
       if (last?.id === id) breaks[breaks.length - 1] = { ...last, durationMs: endsAt - last.startsAt }
       else breaks.push(air)
     }
@@ -42,7 +42,7 @@ function breaksOf(items: readonly TimelineItem[]): readonly AirBreak[] {
     const id = scheduled?.breakId
     if (id) {
       const last = breaks.at(-1)
-      // On a programme the name marks a break in which nothing airs, right before it.
+      // On a programme the id marks an empty break right before it.
       const airsMs = scheduled.reason === 'break' || scheduled.reason === 'bumper' ? durationMs : 0
       if (last?.id === id) breaks[breaks.length - 1] = { ...last, durationMs: last.durationMs + airsMs }
       else breaks.push({ id, startsAt: at, durationMs: airsMs })

@@ -1,6 +1,6 @@
-// The attribute list of an HLS tag (RFC 8216 §4.2), read in one pass: the time grows with the length alone.
+// Parses the attribute list of an HLS tag (RFC 8216 §4.2) in one pass, in linear time.
 
-/** Names to values without their quotes. A name that stands twice keeps its first value; what is no pair is left out. */
+/** Names to values without their quotes. The first value of a repeated name counts; anything else is skipped. */
 export function readAttributes(list: string): Map<string, string> {
   const found = new Map<string, string>()
   for (let at = 0; at < list.length; ) {

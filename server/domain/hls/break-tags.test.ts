@@ -18,12 +18,12 @@ const edge = (n: number) => FIRST + n * SEGMENT_MS
 const at = (n: number, breaks: readonly AirBreak[]) => renderMediaPlaylist(publishedSegments(chunks, edge(n)), breaks)
 const looksAt = (n: number, breaks: readonly AirBreak[]) => ({ at: edge(n), text: at(n, breaks) })
 
-/** Breaks as they become known: planned, perhaps cut or given up as late as a change may still come. */
+/** Breaks as they become known: planned, possibly cut or cancelled as late as a change is allowed. */
 interface Story {
   id: string
   startsAt: number
   plannedMs: number
-  /** Its end moves to there (cut short, or run over); null: as planned. */
+  /** Its end moves to this time (cut short, or overrun); null: as planned. */
   actualMs: number | null
   cancelled: boolean
 }
@@ -48,24 +48,24 @@ const stories: fc.Arbitrary<Story[]> = fc
     })
   })
 
-/** What the timeline says at `now`: a change is heard of as late as its lead allows. */
+/** What the timeline says at `now`: a change becomes known as late as its lead allows. */
 function knownAt(list: readonly Story[], now: number): AirBreak[] {
   return list.flatMap(({ id, startsAt, plannedMs, actualMs, cancelled }) => {
     if (cancelled && now >= startsAt - BREAK_NOTICE_MS) return []
     const movedMs = actualMs === null ? plannedMs : actualMs
     const heardAt = startsAt + Math.min(plannedMs, movedMs) - BREAK_NOTICE_MS
     if (now < heardAt) return [{ id, startsAt, durationMs: plannedMs }]
-    // Moved before anybody was told of the break: then that is its plan.
+    // Moved before the break was announced: then that is its plan.
     const toldBefore = heardAt > startsAt - BREAK_NOTICE_MS
     return [{ id, startsAt, durationMs: movedMs, ...(toldBefore && { plannedDurationMs: plannedMs }) }]
   })
 }
 
-/** A list's end moves by this and a segment in the meantime, which is no more than TARGETDURATION. */
+/** The end of a list moves by this and one segment in between, at most TARGETDURATION. */
 const TOGETHER_MS = 2_000 - SEGMENT_MS
 const pauses = fc.oneof(fc.integer({ min: 1, max: TOGETHER_MS }), fc.integer({ min: 100, max: 8_000 }))
 
-/** In a break, looked at right before and right after: two lists read together, of two runs. */
+/** In a break, polled right before and right after: two lists fetched together, of two runs. */
 const STOPPED_AND_STARTED: [Programme, Happening[], Story[], number[]] = [
   EMPTY,
   [{ type: 'stop-start', afterMs: 1 }],
@@ -74,7 +74,7 @@ const STOPPED_AND_STARTED: [Programme, Happening[], Story[], number[]] = [
 ]
 
 describe('breaks in a live playlist', () => {
-  it('keep every rule at each look and from look to look, across joins, edits, restarts, cuts and cancellations', () => {
+  it('keep every rule at each poll and from poll to poll, across joins, edits, restarts, cuts and cancellations', () => {
     fc.assert(
       fc.property(
         programmes,
@@ -103,7 +103,7 @@ describe('breaks in a live playlist', () => {
     )
   })
 
-  it('leave the list without them as it was, and are the same bytes however many lie elsewhere in time', () => {
+  it('leave a list without breaks unchanged, and its bytes the same however many breaks are elsewhere', () => {
     fc.assert(
       fc.property(stories, fc.integer({ min: 4, max: 40 }), fc.integer({ min: 0, max: 30 }), (list, n, far) => {
         const breaks = knownAt(list, Number.NEGATIVE_INFINITY)
@@ -119,7 +119,7 @@ describe('breaks in a live playlist', () => {
 
   const BREAK: AirBreak = { id: 'b1', startsAt: edge(6), durationMs: 3 * SEGMENT_MS }
 
-  it('reads: announced ahead, out, on, in, and gone with the segment it came back on', () => {
+  it('are announced ahead, out, on and in, and disappear with the segment after the return', () => {
     const tags = (n: number) =>
       at(n, [BREAK])
         .split('\n')
@@ -156,7 +156,7 @@ describe('breaks in a live playlist', () => {
     expect(tags(42)[0]).toBe('10.m4s')
   })
 
-  it('cost the same however many the schedule has: few of them are looked at', () => {
+  it('cost the same however many breaks the schedule has', () => {
     const looked = (count: number) => {
       const list = Array.from({ length: count }, (_, i) => ({
         id: `b${i}`,
@@ -177,14 +177,14 @@ describe('breaks in a live playlist', () => {
   })
 })
 
-describe('the checker of date ranges', () => {
+describe('the date range checker', () => {
   const BREAKS: AirBreak[] = [
     { id: 'one', startsAt: edge(24), durationMs: 4 * SEGMENT_MS },
     { id: 'two', startsAt: edge(40), durationMs: 2 * SEGMENT_MS, plannedDurationMs: 3 * SEGMENT_MS },
   ]
   const good = (n: number) => at(n, BREAKS)
 
-  it('finds nothing in a good list', () => {
+  it('finds nothing in a valid list', () => {
     expect(checkPlaylist(good(44))).toEqual([])
     expect(checkUpdate(looksAt(44, BREAKS), looksAt(50, BREAKS))).toEqual([])
     expect(checkRenditions(good(44), good(45))).toEqual([])
@@ -214,7 +214,7 @@ describe('the checker of date ranges', () => {
     })
   }
   for (const tag of ['CUE-OUT:', 'CUE-OUT-CONT:', 'CUE-IN']) {
-    it(`catches a ${tag} that is missing, one too many, or of another length`, () => {
+    it(`catches a ${tag} that is missing, duplicated, or of another length`, () => {
       const line = new RegExp(`#EXT-X-${tag}.*\n`)
       const rule = 'its cue tags say what the date ranges say'
       expect(checkPlaylist(good(44).replace(line, '')).join('\n')).toContain(rule)
@@ -250,7 +250,7 @@ describe('the checker of date ranges', () => {
     const moved = good(44).replaceAll(/(ID="two.0".*PLANNED-DURATION=)5/g, '$16')
     expect(checkRenditions(good(44), moved).join('\n')).toContain('renditions agree on PLANNED-DURATION')
     const without = good(44).replaceAll(/#EXT-X-DATERANGE:ID="two.0".*\n/g, '')
-    const rule = 'stands in every rendition that lists its segments'
+    const rule = 'is in every rendition that lists its segments'
     expect(checkRenditions(good(44), without).join('\n')).toContain(rule)
     expect(checkRenditions(without, good(44)).join('\n')).toContain(rule)
   })

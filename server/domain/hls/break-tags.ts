@@ -1,9 +1,9 @@
-// Breaks in a media playlist, for downstream inserters: EXT-X-DATERANGE with the SCTE 35 cues
-// (rfc8216bis §4.4.5.1) and the older EXT-X-CUE-OUT, -OUT-CONT and -IN.
+// Breaks in a media playlist, for downstream inserters: EXT-X-DATERANGE with the SCTE 35 cues (rfc8216bis §4.4.5.1) and
+// the older EXT-X-CUE-OUT, -OUT-CONT and -IN.
 //
-// A segment's cue tags follow from the segment and the breaks alone, never from where the list
-// begins, so they are the same in every list. A range says only what can no longer change: it is
-// announced with its planned length, and its end is added once no change can reach it any more.
+// A segment's cue tags follow from the segment and the breaks alone, not from where the list begins, so they are the
+// same in every list. A date range holds only what can no longer change: it is announced with its planned length, and
+// its end is added once no change can move it.
 import { iso } from '#domain/instants.ts'
 import { cueIn, cueOut } from '#domain/scte35/break-cues.ts'
 import { encodeSection } from '#domain/scte35/encode-section.ts'
@@ -11,30 +11,30 @@ import { toHex } from '#domain/scte35/section-text.ts'
 import { EDIT_LEAD_MS } from '#domain/timeline/plan.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 
-/** A stretch of air that others may fill. Sorted by start and apart from each other, wherever there are several. */
+/** A period that inserters may fill. Lists of breaks are sorted by start and do not overlap. */
 export interface AirBreak {
-  /** Never used for another break of the channel. */
+  /** Never reused for another break of the channel. */
   id: string
   startsAt: number
-  /** As it airs; 0 for a point at which nothing airs. */
+  /** As it airs; 0 for an empty break. */
   durationMs: number
-  /** As it stood when the break came into a list, where a change has since moved its end. */
+  /** As first listed, if a change has since moved its end. */
   plannedDurationMs?: number
 }
 
-/** What may be announced lies nearer to the live edge than this: changes take effect later. */
+/** Breaks are announced at most this long before they are published: changes take effect later than that. */
 export const BREAK_NOTICE_MS = EDIT_LEAD_MS
 
 export interface BreakTags {
   /** Before everything that belongs to the first segment: ranges that began before it. */
   head: string
-  /** Before a segment; to be asked for each in turn. */
+  /** Before a segment; call it for each in turn. */
   before(segment: AirSegment): string
-  /** Behind the last segment: what is about to begin or end. */
+  /** After the last segment: what is about to begin or end. */
   tail(): string
 }
 
-/** Within a run both clocks go alike, so any segment tells how far apart they are; another run may differ. */
+/** Within a run the distance of the two clocks is constant, so any segment gives it; another run may differ. */
 interface Run {
   number: number
   /** Media clock less wall clock, ms. */
@@ -46,7 +46,7 @@ const NO_TAGS: BreakTags = { head: '', before: () => '', tail: () => '' }
 const endOf = (air: AirBreak) => air.startsAt + air.durationMs
 const seconds = (ms: number) => (ms / 1000).toFixed(3)
 
-/** @param segments those that will be listed, oldest first; at least one */
+/** @param segments those to be listed, oldest first; at least one */
 export function breakTags(segments: readonly AirSegment[], breaks: readonly AirBreak[]): BreakTags {
   const first = segments[0]!
   const last = segments.at(-1)!
@@ -103,9 +103,9 @@ function inRange(air: AirBreak, run: Run): string {
   return `${rangeStart(air, run)},${end},SCTE35-IN=${toHex(encodeSection(cue))}\n`
 }
 
-/** The run is part of it: over a stop and a start a break's cues name another time of the media clock. */
+/** The run is part of the id: after a stop and a start a break's cues use another media time. */
 function rangeId(air: AirBreak, run: Run): string {
-  // A quoted-string has no quotation marks or line ends in it.
+  // A quoted-string cannot hold quotation marks or line ends.
   return `${encodeURIComponent(air.id.toWellFormed())}.${run.number}`
 }
 
@@ -117,7 +117,7 @@ function continuation(air: AirBreak, at: number): string {
   return `#EXT-X-CUE-OUT-CONT:ElapsedTime=${seconds(at - air.startsAt)},Duration=${seconds(planned(air))}\n`
 }
 
-/** Index of the first break that ends at an instant or later; breaks.length when none does. */
+/** Index of the first break that ends at `at` or later; breaks.length when none does. */
 function firstEndingFrom(breaks: readonly AirBreak[], at: number): number {
   let low = 0
   let high = breaks.length

@@ -1,5 +1,5 @@
-// What the date ranges and cue tags of a live playlist must keep (rfc8216bis §4.4.5.1, §6.2.1,
-// §6.2.4), alone, from look to look and beside another rendition.
+// Rules for the date ranges and cue tags of a live playlist (rfc8216bis §4.4.5.1, §6.2.1, §6.2.4): of one list, from
+// poll to poll, and between renditions.
 import { decodeSection } from '#domain/scte35/decode-section.ts'
 import { fromHex } from '#domain/scte35/section-text.ts'
 import type { ParsedDateRange, ParsedPlaylist, ParsedSegment } from './parse-playlist.ts'
@@ -9,11 +9,11 @@ interface Range {
   id: string
   attributes: ParsedDateRange
   startsAt: number
-  /** Infinity while the list does not say it: a planned duration is no end. */
+  /** Infinity until the list gives the end: a planned duration is not an end. */
   endsAt: number
 }
 
-/** @returns broken rules as sentences; empty when all is well */
+/** @returns broken rules as sentences; empty when the list is valid */
 export function checkDateRanges(list: ParsedPlaylist): string[] {
   const broken: string[] = []
   for (const tag of list.dateRanges) broken.push(...checkTag(tag))
@@ -63,7 +63,7 @@ function checkTag(tag: ParsedDateRange): string[] {
   return broken
 }
 
-/** null: not a whole, undamaged splice_insert in hexadecimal. */
+/** null: not a complete, valid splice_insert in hexadecimal. */
 function goesOut(hex: string): boolean | null {
   const decoded = decodeSection(fromHex(hex) ?? new Uint8Array())
   if (!decoded.ok || decoded.section.command.type !== 'splice-insert' || decoded.section.command.cancelled) return null
@@ -86,12 +86,12 @@ function expectedCues(segment: ParsedSegment, ranges: ReadonlyMap<string, Range>
   return cues
 }
 
-/** From one look to a later one at the same playlist. */
+/** From one poll to a later one of the same playlist. */
 export function checkDateRangeUpdate(before: ParsedPlaylist, after: ParsedPlaylist): string[] {
   const broken: string[] = []
   const ranges = rangesOf(after)
   const lastBefore = before.segments.at(-1)?.mediaSequence ?? Number.NaN
-  // Lists that do not join are two runs: nobody watched the end of the first one's ranges.
+  // Lists without common segments are two runs: the end of the first one's ranges was not polled.
   const joined = after.mediaSequence <= lastBefore + 1
   for (const was of rangesOf(before).values()) {
     const is = ranges.get(was.id)
@@ -109,9 +109,9 @@ export function checkDateRangeUpdate(before: ParsedPlaylist, after: ParsedPlayli
 }
 
 /**
- * Two renditions fetched together; one may be a segment ahead and know more of the same range. Where a
- * channel was stopped and started in between they have no segment in common and are of two runs: each
- * has its own ranges, though the new run's first hold-back lies over the old one's last seconds.
+ * Two renditions fetched together; one may be a segment ahead and know more of the same range. If a channel was stopped
+ * and started in between they have no segment in common and belong to two runs: each has its own ranges, although the
+ * new run's hold-back overlaps the old run's last seconds.
  */
 export function checkDateRangesBeside(left: ParsedPlaylist, right: ParsedPlaylist): string[] {
   const broken: string[] = []
@@ -125,7 +125,7 @@ export function checkDateRangesBeside(left: ParsedPlaylist, right: ParsedPlaylis
   for (const [ranges, others, list] of [[ofLeft, ofRight, right] as const, [ofRight, ofLeft, left] as const])
     for (const range of ranges.values())
       if (!others.has(range.id) && list.segments.some((segment) => mapsTo(range, segment)))
-        broken.push(`DATERANGE ${range.id}: stands in every rendition that lists its segments`)
+        broken.push(`DATERANGE ${range.id}: is in every rendition that lists its segments`)
   return broken
 }
 

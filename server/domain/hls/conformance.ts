@@ -1,5 +1,5 @@
-// What a live media playlist must keep, checked mechanically on text a channel served: one look at
-// a time (static) and from one look to the next (temporal). Every rule has a mutant in the tests.
+// Rules for a live media playlist, checked on text that a channel served: for one poll (static) and from one poll to
+// the next (temporal). Every rule has a mutant in the tests.
 import { checkDateRanges, checkDateRangesBeside, checkDateRangeUpdate } from './check-date-ranges.ts'
 import { type ParsedPlaylist, parseMediaPlaylist } from './parse-playlist.ts'
 
@@ -18,7 +18,10 @@ const SINGLE_TAGS = [
   'EXT-X-INDEPENDENT-SEGMENTS',
 ]
 
-/** @returns broken rules as sentences; empty when all is well. Source: rfc8216bis §4.4, §6.2.1; Apple's authoring specification. */
+/**
+ * @returns broken rules as sentences; empty when the list is valid. Source: rfc8216bis §4.4, §6.2.1; Apple's authoring
+ * specification.
+ */
 export function checkPlaylist(text: string): string[] {
   const broken: string[] = []
   const rule = (holds: boolean, sentence: string) => {
@@ -29,7 +32,7 @@ export function checkPlaylist(text: string): string[] {
   for (const name of SINGLE_TAGS)
     rule(
       list.lines.filter((line) => line === `#${name}` || line.startsWith(`#${name}:`)).length <= 1,
-      `${name} stands once`,
+      `${name} occurs once`,
     )
   rule((list.version ?? 1) >= 7, 'VERSION is at least 7 where fMP4 maps are in use')
   rule(Number.isInteger(list.targetDuration), 'TARGETDURATION is a whole number')
@@ -41,7 +44,7 @@ export function checkPlaylist(text: string): string[] {
     .slice(firstUri)
     .some((line) => /^#EXT-X-(MEDIA-SEQUENCE|DISCONTINUITY-SEQUENCE|TARGETDURATION)/.test(line))
   rule(list.segments.length > 0, 'the list has segments')
-  rule(!lateHeader, 'sequence tags stand before the first segment')
+  rule(!lateHeader, 'sequence tags come before the first segment')
   list.segments.forEach((segment, i) => {
     const where = `segment ${segment.mediaSequence}`
     rule(
@@ -53,7 +56,7 @@ export function checkPlaylist(text: string): string[] {
       segment.key === null || /^METHOD=AES-128,URI="[^"]+"(?:,IV=0x[0-9A-Fa-f]{32})?$/.test(segment.key),
       `${where}: its KEY has a method and an address`,
     )
-    rule(segment.mapKey?.includes(',IV=') !== false, `${where}: a KEY that holds for a MAP has an IV`)
+    rule(segment.mapKey?.includes(',IV=') !== false, `${where}: a KEY that applies to a MAP has an IV`)
     rule(segment.programDateTime !== null, `${where}: has a PROGRAM-DATE-TIME`)
     const before = list.segments[i - 1]
     if (before?.programDateTime != null && segment.programDateTime !== null && !segment.discontinuity) {
@@ -66,7 +69,7 @@ export function checkPlaylist(text: string): string[] {
   return [...broken, ...checkDateRanges(list)]
 }
 
-/** From one look at the same playlist to a later one. Source: rfc8216bis §6.2.1, §6.2.2. */
+/** From one poll to a later one of the same playlist. Source: rfc8216bis §6.2.1, §6.2.2. */
 export function checkUpdate(earlier: Look, later: Look): string[] {
   const broken: string[] = []
   const rule = (holds: boolean, sentence: string) => {
@@ -97,7 +100,7 @@ export function checkUpdate(earlier: Look, later: Look): string[] {
     )
   }
   if (last && after.segments.length > 0) {
-    rule(after.segments.at(-1)!.mediaSequence >= last.mediaSequence, 'a published segment is not taken from the tail')
+    rule(after.segments.at(-1)!.mediaSequence >= last.mediaSequence, 'a published segment is not removed from the end')
   }
   const seconds = (later.at - earlier.at) / 1000
   if (seconds > 1.5 * (after.targetDuration ?? 0)) {

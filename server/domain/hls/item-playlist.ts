@@ -1,4 +1,4 @@
-// The media playlist of a single item, whole: for its preview. Rules: draft-pantos-hls-rfc8216bis §4.4.3.
+// The complete media playlist of a single item, for its preview. Rules: draft-pantos-hls-rfc8216bis §4.4.3.
 import { TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 import { initUri, segmentUri } from './media-playlist.ts'

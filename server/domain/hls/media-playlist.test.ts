@@ -10,7 +10,7 @@ import { renderMultivariantPlaylist } from './multivariant-playlist.ts'
 const RUNS = { numRuns: 120 }
 
 describe('the media playlist of a running channel', () => {
-  it('keeps every rule at each look and from look to look, across joins, edits, restarts and stops', () => {
+  it('keeps every rule at each poll and from poll to poll, across joins, edits, restarts and stops', () => {
     fc.assert(
       fc.property(
         programmes,
@@ -39,7 +39,7 @@ describe('the media playlist of a running channel', () => {
     )
   })
 
-  it('is the same bytes for the same timeline at any instant between two edges, on any machine', () => {
+  it('is the same bytes for the same timeline at any time between two segment boundaries, on any machine', () => {
     fc.assert(
       fc.property(programmes, happenings, fc.integer({ min: 0, max: 100_000 }), (first, list, ahead) => {
         const { chunks, at } = live(first, list).at(-1)!
@@ -65,7 +65,7 @@ describe('the checker', () => {
   const good = (at: number) => renderMediaPlaylist(publishedSegments(chunks, at))
   const AT = NOW + 200_000
 
-  it('finds nothing in a good list', () => {
+  it('finds nothing in a valid list', () => {
     expect(checkPlaylist(good(AT))).toEqual([])
     expect(checkUpdate({ at: AT, text: good(AT) }, { at: AT + 10_000, text: good(AT + 10_000) })).toEqual([])
     expect(checkRenditions(good(AT), good(AT + 1_900))).toEqual([])
@@ -74,7 +74,7 @@ describe('the checker', () => {
   const drop = (pattern: RegExp) => (text: string) => text.replace(pattern, '')
   const staticMutants: Record<string, (text: string) => string> = {
     'EXTM3U is the first line': drop(/^#EXTM3U\n/),
-    'VERSION stands once': (text) => text.replace('#EXT-X-VERSION:7', '#EXT-X-VERSION:7\n#EXT-X-VERSION:7'),
+    'VERSION occurs once': (text) => text.replace('#EXT-X-VERSION:7', '#EXT-X-VERSION:7\n#EXT-X-VERSION:7'),
     'VERSION is at least 7': (text) => text.replace('#EXT-X-VERSION:7', '#EXT-X-VERSION:3'),
     'TARGETDURATION is a whole number': (text) => text.replace('TARGETDURATION:2', 'TARGETDURATION:2.5'),
     'DISCONTINUITY-SEQUENCE is always written': drop(/#EXT-X-DISCONTINUITY-SEQUENCE.*\n/),
@@ -84,7 +84,7 @@ describe('the checker', () => {
     'no ENDLIST on a running channel': (text) => `${text}#EXT-X-ENDLIST\n`,
     'no PLAYLIST-TYPE': (text) => text.replace('#EXT-X-INDEPENDENT', '#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-INDEPENDENT'),
     'the list has segments': (text) => text.split('\n').slice(0, 7).join('\n'),
-    'sequence tags stand before the first segment': (text) => `${text}#EXT-X-MEDIA-SEQUENCE:5\n`,
+    'sequence tags come before the first segment': (text) => `${text}#EXT-X-MEDIA-SEQUENCE:5\n`,
     'rounded EXTINF is at most TARGETDURATION': (text) => text.replace('EXTINF:1.920', 'EXTINF:2.500'),
     'has an EXT-X-MAP': drop(/#EXT-X-MAP.*\n/),
     'has a PROGRAM-DATE-TIME': drop(/#EXT-X-PROGRAM-DATE-TIME.*\n/),
@@ -114,7 +114,7 @@ describe('the checker', () => {
     ],
     'its PROGRAM-DATE-TIME never changes': [4_000, (text) => text.replaceAll('DATE-TIME:2026', 'DATE-TIME:2025')],
     'its discontinuity number never changes': [4_000, (text) => number(text, 'DISCONTINUITY-SEQUENCE', 1)],
-    'a published segment is not taken from the tail': [
+    'a published segment is not removed from the end': [
       100,
       (text) => text.split('#EXT-X-PROGRAM').slice(0, -3).join('#EXT-X-PROGRAM'),
     ],
@@ -152,7 +152,7 @@ describe('the checker', () => {
 })
 
 describe('the multivariant playlist', () => {
-  it('declares every rung with its peak, average, codecs, picture size and the audio group', () => {
+  it('declares every rung with its peak, average, codecs, frame size and the audio group', () => {
     const text = renderMultivariantPlaylist(VIDEO_RUNGS)
     expect(text).toContain(
       '#EXT-X-STREAM-INF:BANDWIDTH=6280500,AVERAGE-BANDWIDTH=5128000,CODECS="avc1.640028,mp4a.40.2",RESOLUTION=1920x1080,FRAME-RATE=25.000,AUDIO="main"\n1080p/index.m3u8\n',

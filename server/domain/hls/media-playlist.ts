@@ -1,20 +1,20 @@
-// A media playlist of a running channel, rendered from the segments that are published.
-// Rules: draft-pantos-hls-rfc8216bis and docs/adr/0001.
+// A media playlist of a running channel, rendered from the published segments. Rules: draft-pantos-hls-rfc8216bis and
+// docs/adr/0001.
 import { TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 import { type AirBreak, breakTags } from './break-tags.ts'
 
-/** EXT-X-SERVER-CONTROL HOLD-BACK, seconds: the least the RFC allows (3 × target duration). */
+/** EXT-X-SERVER-CONTROL HOLD-BACK, seconds: the minimum the RFC allows (3 × target duration). */
 const HOLD_BACK_S = 3 * TARGET_DURATION_S
 
 export function segmentUri(mediaSequence: number): string {
   return `${mediaSequence}.m4s`
 }
 
-/** How segments leave the origin encrypted; every rendition has keys of its own. */
+/** How segments are encrypted at the origin; every rendition has its own keys. */
 export const KEY_SEGMENTS = 150
 
-/** One key serves so many segments in a row, some five minutes. */
+/** Number of consecutive segments that one key serves, about five minutes. */
 export const keyPeriod = (mediaSequence: number) => Math.floor(mediaSequence / KEY_SEGMENTS)
 
 export function keyUri(period: number): string {
@@ -27,8 +27,8 @@ export function initUri(formatKey: string): string {
 
 /**
  * @param segments oldest first, consecutive, of one run; at least one
- * @param breaks of the channel, sorted by start and apart from each other; those elsewhere in time are passed over
- * @param encrypted whether segments are (AES-128); init segments never are, see below
+ * @param breaks of the channel, sorted by start, without overlap; those elsewhere in time are skipped
+ * @param encrypted whether segments are encrypted (AES-128); init segments never are, see below
  * @returns the playlist's text; URIs relative to the playlist
  */
 export function renderMediaPlaylist(
@@ -56,14 +56,15 @@ export function renderMediaPlaylist(
     }
     if (segment.item.formatKey !== formatKey) {
       formatKey = segment.item.formatKey
-      // A key also holds for the EXT-X-MAP behind it, and then needs an IV (rfc8216bis §4.4.4.5): none stands before ours.
+      // A key also applies to the EXT-X-MAP after it, and then needs an IV (rfc8216bis §4.4.4.5): no key precedes our
+      // maps.
       if (keyed !== null) text += '#EXT-X-KEY:METHOD=NONE\n'
       keyed = null
       text += `#EXT-X-MAP:URI="${initUri(formatKey)}"\n`
     }
     if (encrypted && keyPeriod(segment.mediaSequence) !== keyed) {
       keyed = keyPeriod(segment.mediaSequence)
-      // Without an IV it is the media sequence number (rfc8216bis §4.4.4.4).
+      // Without an IV attribute the IV is the media sequence number (rfc8216bis §4.4.4.4).
       text += `#EXT-X-KEY:METHOD=AES-128,URI="${keyUri(keyed)}"\n`
     }
     text += marks.before(segment)

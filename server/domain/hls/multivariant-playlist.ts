@@ -1,4 +1,4 @@
-// The multivariant playlist of a channel: a subset of the house ladder and its audio rendition.
+// The multivariant playlist of a channel: a subset of the house ladder and the audio rendition.
 import { AUDIO_RUNG, FRAME_RATE, type VideoRung } from '#domain/ladder/ladder.ts'
 
 /**

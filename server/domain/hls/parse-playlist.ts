@@ -1,4 +1,4 @@
-// Reads a media playlist as a player would: for the conformance checks, never for air.
+// Parses a media playlist as a player would: for the conformance checks, never for playout.
 import { readAttributes } from './attribute-list.ts'
 
 export interface ParsedSegment {
@@ -6,14 +6,14 @@ export interface ParsedSegment {
   durationMs: number
   programDateTime: number | null
   map: string | null
-  /** Attributes of the EXT-X-KEY in force; null: it is not encrypted. */
+  /** Attributes of the EXT-X-KEY in force; null: not encrypted. */
   key: string | null
-  /** Of the EXT-X-KEY that its EXT-X-MAP stands behind. */
+  /** Attributes of the EXT-X-KEY before its EXT-X-MAP. */
   mapKey: string | null
   discontinuity: boolean
   mediaSequence: number
   discontinuitySequence: number
-  /** EXT-X-CUE-… tags that belong to it, without the EXT-X-, in their order. */
+  /** Its EXT-X-CUE-… tags, without the EXT-X-, in order. */
   cues: readonly string[]
 }
 
@@ -28,7 +28,7 @@ export interface ParsedPlaylist {
   discontinuitySequence: number | null
   endList: boolean
   segments: readonly ParsedSegment[]
-  /** In their order; several tags may share an ID. */
+  /** In order; several tags may share an ID. */
   dateRanges: readonly ParsedDateRange[]
 }
 

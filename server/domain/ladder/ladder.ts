@@ -1,9 +1,9 @@
-// The house ladder: every item exists in every rung (see docs/adr/0001). Figures from the measured
-// house format: 25 fps, closed GOPs of 48 frames = 1.92 s = 90 AAC frames at 48 kHz.
+// The house ladder: every item exists in every rung (see docs/adr/0001). Measured house format: 25 fps, closed GOPs of
+// 48 frames = 1.92 s = 90 AAC frames at 48 kHz.
 
 /** 8 video frames = 15 AAC frames: the grid on which audio and video of an item end together. */
 export const QUANTUM_MS = 320
-/** The quantum's grid of instants since the epoch, on which every boundary of air lies. */
+/** The grid of quanta since the epoch; every boundary of the timeline lies on it. */
 export const gridAtOrBefore = (at: number) => Math.floor(at / QUANTUM_MS) * QUANTUM_MS
 export const gridAtOrAfter = (at: number) => Math.ceil(at / QUANTUM_MS) * QUANTUM_MS
 export const SEGMENT_MS = 1_920
@@ -12,7 +12,7 @@ export const GOP_FRAMES = 48
 export const VIDEO_TIMESCALE = 90_000
 export const AUDIO_TIMESCALE = 48_000
 export const AAC_FRAME_SAMPLES = 1_024
-/** EXT-X-TARGETDURATION, for ever (hls-rules: constant for the channel's life). */
+/** EXT-X-TARGETDURATION. It must stay constant for the channel's life (hls-rules). */
 export const TARGET_DURATION_S = 2
 
 export interface VideoRung {
@@ -60,7 +60,7 @@ export const AUDIO_RUNG = { name: 'audio', bitrateKbps: 128, codecs: 'mp4a.40.2'
 
 export type RungName = VideoRung['name'] | typeof AUDIO_RUNG.name
 
-/** The rungs of a channel capped at a resolution, highest first; audio not among them. */
+/** The rungs of a channel up to a resolution, highest first, without audio. */
 export function rungsUpTo(resolution: VideoRung['name']): readonly VideoRung[] {
   return VIDEO_RUNGS.slice(VIDEO_RUNGS.findIndex((rung) => rung.name === resolution))
 }

@@ -1,5 +1,5 @@
-// When uploads that are being prepared are stopped for live encoders, and until when. A feed that is taken has
-// the CPU for itself for a while; one that falls behind has it twice as long each time it happens again.
+// When the transcoding of uploads pauses for live encoders, and until when. A feed that is taken has the CPU for itself
+// for a while. A feed that falls behind has it twice as long each time it happens again.
 
 export interface Hold {
   /** Epoch ms. */
@@ -8,7 +8,7 @@ export interface Hold {
 }
 
 export interface EncoderNeed {
-  /** It is on air, or is to be. */
+  /** On air, or about to be. */
   isWanted: boolean
   isBehind: boolean
 }
@@ -17,7 +17,7 @@ export const NO_HOLD: Hold = { until: 0, lengthMs: 0 }
 
 const FIRST_MS = 10_000
 const LONGEST_MS = 320_000
-/** Behind again so soon after uploads went on: they go on too early. */
+/** Behind again this soon after uploads resumed: they resumed too early. */
 const AGAIN_MS = 60_000
 
 /** @param before with the encoders as they were then */
@@ -37,7 +37,7 @@ export function decideHold(
       : again
         ? Math.min(hold.lengthMs * 2, LONGEST_MS)
         : FIRST_MS
-    // Told to other processes: not with each look.
+    // Other processes are told, but not at every check.
     const until = hold.until - now < lengthMs / 2 ? now + lengthMs : hold.until
     return { hold: { until, lengthMs }, wanted: isWanted }
   }

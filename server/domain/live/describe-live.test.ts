@@ -33,7 +33,7 @@ it('a feed is live until it is released, or until its block ends', () => {
   expect(describeLive(block, [feed], false, NOW)).toMatchObject({ state: 'live', returnsAt: NOW + 60_000 })
 })
 
-it('one that is lost is waited for as long as its setting says, and the channel then returns', () => {
+it('waits for a lost feed as long as its setting says, and then returns', () => {
   const silent = { ...feed, ageMs: 9_000, steadyMs: 0 }
   // The slate is on air before the feed counts as lost.
   expect(describeLive(onAir, [silent], true, NOW)).toMatchObject({ state: 'lost' })
@@ -47,13 +47,13 @@ it('one that is lost is waited for as long as its setting says, and the channel 
   expect(decideLive(state, view([silent], NOW + 120_000))).toMatchObject({ state: IDLE_LIKE, step: { do: 'rejoin' } })
   expect(describeLive(state, [silent], true, NOW)).toMatchObject({ isEncoderBehind: false })
   expect(describeLive(state, [{ ...silent, isBehind: true }], true, NOW)).toMatchObject({ isEncoderBehind: true })
-  // A sender that said goodbye is waited for as long as it may be connecting anew.
+  // A sender that disconnected cleanly is waited for as long as it may be reconnecting.
   const goodbye = decideLive(onAir, view([{ ...silent, isOver: true }], NOW)).state
   expect(describeLive(goodbye, [], true, NOW)).toMatchObject({ state: 'lost', returnsAt: NOW + 15_000 })
 })
 const IDLE_LIKE = { wanted: null, air: null, waiting: null }
 
-it('one that is back says when it is on air again', () => {
+it('tells when a feed that came back will be on air again', () => {
   const silent = { ...feed, ageMs: 9_000, steadyMs: 0 }
   const { state } = decideLive(onAir, view([silent], NOW))
   const back = { ...feed, steadyMs: 4_000 }
@@ -64,7 +64,7 @@ it('one that is back says when it is on air again', () => {
   })
 })
 
-it('one that was taken before it came is awaited while the schedule airs', () => {
+it('airs the schedule while it waits for a feed that was taken before it connected', () => {
   expect(describeLive(takeByHand(IDLE, 'cn', NOW), [], false, NOW + 1_000)).toMatchObject({
     state: 'waiting',
     since: NOW,

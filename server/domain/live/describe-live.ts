@@ -1,8 +1,8 @@
-// What a channel's live feed does at an instant, for desk, dashboard and API.
+// The state of a channel's live feed at a time, for control room, dashboard and API.
 import { type Feed, type LiveAir, steadyNeeded } from './live-air.ts'
 
 export type LiveStateName =
-  /** Its picture is on air. */
+  /** The feed is on air. */
   | 'live'
   /** It was lost: the slate is on air. */
   | 'lost'
@@ -16,17 +16,17 @@ export interface LiveState {
   contributionId: string
   /** Since when it is lost or awaited, epoch ms; null while it is on air. */
   since: number | null
-  /** When the channel returns to its schedule, or stops waiting; null: when it is released. */
+  /** When the channel returns to its schedule, or stops waiting; null: on release. */
   returnsAt: number | null
-  /** Steadying: when it is on air again, if no hole comes between. */
+  /** Steadying: when it goes on air again if no gap occurs before. */
   steadyAt: number | null
-  /** The feed comes, and this machine cannot encode it in time. */
+  /** The feed arrives, and this machine cannot encode it in time. */
   isEncoderBehind: boolean
 }
 
 /**
  * @param feeds of the channel; their ages as of now
- * @param onSlate the slate behind the feed's segments is on air, though the feed may not count as lost yet
+ * @param onSlate the slate after the feed's segments is on air, although the feed may not count as lost yet
  */
 export function describeLive(
   { wanted, air, waiting, drops }: LiveAir,

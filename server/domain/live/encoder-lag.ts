@@ -1,15 +1,15 @@
-// Whether an encoder keeps up with its feed, from how far behind it is a few times a second.
+// Whether an encoder keeps up with its feed, from its lag a few times a second.
 
 export interface EncoderLag {
-  /** The most of late, beyond what an encoder always has in work. */
+  /** The largest recent lag, beyond what an encoder always buffers. */
   behindMs: number
-  /** Of real time, as fast as it could; null: it was behind for too short a time to tell. */
+  /** Relative to real time, at its maximum; null: it was behind for too short a time to tell. */
   speed: number | null
 }
 
-/** Below that a moment of other work passes without a word. */
+/** A shorter lag is normal and not reported. */
 export const LAG_MS = 500
-/** So long it counts as too slow behind the last time. */
+/** How long a lag is remembered. */
 export const LAG_REMEMBERED_MS = 10_000
 const SPEED_OVER_MS = 5_000
 const SPEED_OVER_AT_LEAST_MS = 1_000
@@ -20,12 +20,12 @@ interface Sample {
 }
 
 export class LagMeter {
-  /** One behind the other, all of them behind. */
+  /** Consecutive samples, all of them behind. */
   #run: Sample[] = []
   #last: { at: number; behindMs: number }[] = []
   #speed: number | null = null
 
-  /** @param at on any clock that does not jump. @param positionMs how far the encoder has come on the feed's clock */
+  /** @param at on any clock that does not jump. @param positionMs position of the encoder on the feed's clock */
   observe(at: number, positionMs: number, behindMs: number): void {
     this.#last = this.#last.filter((sample) => at - sample.at < LAG_REMEMBERED_MS)
     if (behindMs < LAG_MS) {

@@ -14,10 +14,10 @@ import { entryAfter, LIVE_LEAD_MS, planEnter, planExtend, planRejoin } from './p
 const CONTRIBUTION = 'cn'
 const STALL_MS = 3_000 + SEGMENT_MS
 const TICK_MS = 400
-/** What changes is at the edge: a longer look costs the test minutes and finds nothing more. */
+/** Changes are at the edge: a longer window takes minutes and finds nothing more. */
 const LOOK_BACK_MS = 8_000
 
-/** Pieces of a feed's life: it sends for so long, then is silent. */
+/** Parts of a feed's life: it sends for some time, then is silent. */
 interface Burst {
   sendMs: number
   silentMs: number
@@ -38,7 +38,7 @@ interface Sender {
   endsAt: number
 }
 
-/** When its segments become whole, a session for each time it connects. */
+/** When its segments become complete, one session for each connection. */
 function senderOf(
   list: readonly Burst[],
   from: number,
@@ -118,7 +118,7 @@ function live(
     if (step.do === 'enter') {
       const plan = planEnter(chunks, step.feed, SLATE, now, state.drops.length)
       if (plan) {
-        // Only what exists airs.
+        // Only existing segments air.
         expect(plan.nextIndex).toBeLessThanOrEqual(step.feed.segments)
         life.entered.push(now)
         chunks = applyChange(chunks, plan.change)
@@ -165,7 +165,7 @@ const livesOf = ({ programme, list, onStall, autoTake, takeAfterMs, releaseAfter
 }
 
 describe('a live feed on air', () => {
-  it('no published segment ever changes, and each follows the one before without a gap', () => {
+  it('no published segment changes, and each follows the one before without a gap', () => {
     fc.assert(
       fc.property(cases, (given) => {
         const named = new Map<number, string>()
@@ -180,7 +180,8 @@ describe('a live feed on air', () => {
             named.set(mediaSequence, told)
             if (before && mediaSequence !== before.mediaSequence + 1) broken.push(`a number is missing: ${told}`)
             if (before && startsAt !== before.startsAt + before.durationMs) broken.push(`a gap before ${told}`)
-            if (before && clockMs !== before.clockMs + before.durationMs) broken.push(`a clock's gap before ${told}`)
+            if (before && clockMs !== before.clockMs + before.durationMs)
+              broken.push(`a gap in the clock before ${told}`)
             before = segment
           }
         }
@@ -190,7 +191,7 @@ describe('a live feed on air', () => {
     )
   })
 
-  it('when the feed is gone for good the channel is back in its programme', () => {
+  it('returns to its programme when the feed is gone for good', () => {
     fc.assert(
       fc.property(cases, (given) => {
         const { chunks, state } = livesOf(given)
@@ -201,7 +202,7 @@ describe('a live feed on air', () => {
     )
   })
 
-  it('a feed that drops every few seconds is taken ever more rarely', () => {
+  it('a feed that drops every few seconds is taken less and less often', () => {
     fc.assert(
       fc.property(programmes, fc.integer({ min: 2_300, max: 5_000 }), fc.boolean(), (programme, sendMs, hangsUp) => {
         const list = Array.from({ length: 12 }, () => ({ sendMs, silentMs: 3_000, hangsUp }))
@@ -215,7 +216,7 @@ describe('a live feed on air', () => {
 })
 
 describe('a looped rundown after a live feed', () => {
-  it('is where it would be had nobody gone live', () => {
+  it('continues where it would be without the live feed', () => {
     fc.assert(
       fc.property(programmes, fc.integer({ min: 8_000, max: 60_000 }), (given, onAirMs) => {
         const programme = { ...given, loop: true }
@@ -236,7 +237,7 @@ describe('a looped rundown after a live feed', () => {
 })
 
 describe('go live', () => {
-  it('is published within four seconds, with the newest segment that could be there, and not lost again', () => {
+  it('is published within four seconds, with the newest possible segment, and not lost again', () => {
     fc.assert(
       fc.property(programmes, fc.integer({ min: 6_000, max: 20_000 }), (programme, takeAfterMs) => {
         const sender = senderOf([{ sendMs: 40_000, silentMs: 0, hangsUp: false }], NOW, {
@@ -250,8 +251,8 @@ describe('go live', () => {
         expect(publishedAt - takeAt).toBeLessThan(2 * SEGMENT_MS + TICK_MS)
         const first = onAir.items[0]!.offsetMs! / SEGMENT_MS
         const wholeAt = NOW + SEGMENT_MS + 300 + first * SEGMENT_MS
-        // One more would not be there in time, or only in its last half second; a short segment at the edge is
-        // published before ours is.
+        // One segment later would not be there in time, or only in its last half second; a short segment at the
+        // boundary is published before ours.
         const waitedMs = SEGMENT_MS + TICK_MS + 500
         expect(publishedAt - wholeAt).toBeLessThanOrEqual(waitedMs + SEGMENT_MS + LIVE_LEAD_MS - QUANTUM_MS)
         expect(entered).toHaveLength(1)
@@ -260,7 +261,7 @@ describe('go live', () => {
     )
   })
 
-  it('that was late, and whose sender then said goodbye, gives way at once where the schedule is to show', () => {
+  it('gives way at once to the schedule when a late feed’s sender disconnects', () => {
     const late = takeByHand({ ...IDLE, air: { streamId: 'ls', mediaId: 'md', nextIndex: 3 } }, CONTRIBUTION, NOW)
     const feed = {
       ...senderOf([{ sendMs: 9_000, silentMs: 0, hangsUp: true }], NOW, { onStall: 'SCHEDULE', autoTake: false }).feeds(
@@ -276,18 +277,18 @@ describe('go live', () => {
     expect(patient).toMatchObject({ state: { waiting: { on: 'slate' } }, step: { do: 'nothing' } })
   })
 
-  it('asks for steadiness that doubles with each loss, up to a minute', () => {
+  it('requires a steady time that doubles with each loss, up to a minute', () => {
     const at = (n: number) => Array.from({ length: n }, () => ({ contributionId: 'a', at: 0, short: false }))
     const needed = [0, 1, 2, 3, 4, 9].map((n) => steadyNeeded(at(n), 'a', 3_000, 1_000))
     expect(needed).toEqual([0, 6_000, 12_000, 24_000, 48_000, 60_000])
     expect(steadyNeeded(at(3), 'b', 3_000, 1_000)).toBe(0)
-    // The encoder was too slow: no fault of the sender's.
+    // The encoder was too slow: not the sender's fault.
     const ours = at(9).map((drop) => ({ ...drop, ours: true }))
     expect(steadyNeeded(ours, 'a', 3_000, 1_000)).toBe(0)
   })
 })
 
-describe('breaks that inserters were told of', () => {
+describe('breaks that were announced to inserters', () => {
   const scheduled = (reason: string, breakId: string | null) => ({ reason, blockId: null, driftMs: 0, breakId })
   const items = [
     { ...itemOf('film', 30), scheduled: scheduled('block', null) },
@@ -297,11 +298,11 @@ describe('breaks that inserters were told of', () => {
   const [started] = applyChange([], planStart(null, { items, slate: SLATE, loop: false }, NOW, null))
   const chunks: TimelineChunk[] = [{ ...started!, scheduleVersion: 1 }]
   const [spot] = airBreaks(chunks)
-  /** What the list says of what is about to begin or end. */
+  /** What the list announces as about to begin or end. */
   const told = (of: readonly TimelineChunk[], now: number) =>
     breakTags(publishedSegments(of, now), airBreaks(of)).tail().split('\n').filter(Boolean)
 
-  it('begin and end as they were told, whenever a feed comes', () => {
+  it('begin and end as announced, whenever a feed arrives', () => {
     let seen = 0
     for (let now = spot!.startsAt - 3_000; now < spot!.startsAt + spot!.durationMs + 4_000; now += 40) {
       const before = told(chunks, now)
@@ -309,7 +310,7 @@ describe('breaks that inserters were told of', () => {
       const last = entryAfter(chunks, now)!
       const airsAt = last.startsAt + last.durationMs
       const cut = [{ ...chunks[0]!, endsAt: airsAt }]
-      // A break that the feed cuts short may be told to end; what was told stands.
+      // A break that the feed cuts short may be ended; what was announced stays.
       expect(told([...cut, { ...chunks[0]!, ...behind(last), cause: 'live' as const }], now), String(now)).toEqual(
         expect.arrayContaining(before),
       )

@@ -1,10 +1,10 @@
-// Whose live feed a channel shows, waits for, or has done with. Pure: what was, what is seen, what time it is.
+// Which live feed a channel shows or waits for. Pure: the state before, the observation, and the time are arguments.
 //
-//   idle ──── taken by hand | autoTake, steady | a live block begins ──▶ waiting
-//   waiting ─ the feed has segments and is steady enough ─────────────▶ on air
-//   on air ── no segment in time | sender gone ───────────────────────▶ waiting (slate, or the schedule)
-//   waiting ─ nothing came for long enough | block over ──────────────▶ idle, back to the schedule
-//   any ───── released | another order changed the timeline ──────────▶ idle
+//  idle ──── taken by an operator | autoTake, steady | live block starts ▶ waiting
+//  waiting ─ the feed has segments and is steady enough ─────────────▶ on air
+//  on air ── no segment in time | sender gone ───────────────────────▶ waiting (slate, or the schedule)
+//  waiting ─ no feed for too long | block over ──────────────────────▶ idle, back to the schedule
+//  any ───── released | another command changed the timeline ────────▶ idle
 
 import { GROW_LATE_MS } from './plan-live.ts'
 
@@ -14,19 +14,19 @@ export interface Feed {
   mediaId: string
   title: string
   formatKey: string
-  /** Whole segments so far. */
+  /** Complete segments. */
   segments: number
-  /** Since the newest became whole. */
+  /** Since the newest segment was completed. */
   ageMs: number
-  /** So long its segments have come without a hole; 0 while one is open. */
+  /** How long its segments have arrived without a gap; 0 during one. */
   steadyMs: number
-  /** Nothing more will come. */
+  /** The feed has ended. */
   isOver: boolean
-  /** Its encoder was too slow for it a moment ago: a hole is ours, not the sender's. */
+  /** Its encoder was too slow a moment ago: a gap is our fault, not the sender's. */
   isBehind: boolean
   stallMs: number
   onStall: 'SLATE' | 'SCHEDULE'
-  /** When it is lost it is waited for so long. */
+  /** How long the channel waits for it after a loss. */
   waitMs: number
   autoTake: boolean
 }
@@ -40,36 +40,36 @@ export interface Wanted {
 
 export interface LiveAir {
   wanted: Wanted | null
-  /** What the live stretch at the timeline's end is made of; nextIndex: first segment that is not in it yet. */
+  /** What the live chunk at the timeline's end is made of; nextIndex: first segment that is not in it yet. */
   air: { streamId: string; mediaId: string; nextIndex: number } | null
-  /** Not on air, though wanted: since when, what the channel shows meanwhile, and whether the loss has been told. */
+  /** Wanted but not on air: since when, what the channel shows until then, and whether the loss was logged. */
   waiting: { since: number; on: 'slate' | 'schedule'; patienceMs: number; told?: boolean | undefined } | null
-  /** The stretch that was left for the feed: where a loop would be is counted from it. */
+  /** The chunk that was left for the feed: the position of a loop is counted from it. */
   leftOrdinal: number | null
   /**
-   * When feeds were lost. A short one came back before it counted as stalled; ours: the encoder was behind, and the
-   * sender is not made to wait for it.
+   * When feeds were lost. short: it came back before it counted as stalled. ours: the encoder was behind, so the sender
+   * does not have to wait.
    */
   drops: { contributionId: string; at: number; short: boolean; ours?: boolean | undefined }[]
-  /** Sessions that were released: they do not take themselves again. */
+  /** Sessions that were released: they are not taken automatically again. */
   released: string[]
 }
 
 export const IDLE: LiveAir = { wanted: null, air: null, waiting: null, leftOrdinal: null, drops: [], released: [] }
 
-/** Who is wanted and does not come: the channel goes back to its schedule. */
+/** A feed that is wanted and does not arrive: after this time the channel returns to its schedule. */
 export const PATIENCE_MS = 60_000
-/** A sender that said goodbye may be connecting anew; longer than that is a goodbye. */
+/** A sender that disconnected cleanly may be reconnecting; after this time it has gone. */
 export const GOODBYE_PATIENCE_MS = 15_000
 const DROPS_REMEMBERED_MS = 600_000
 const MAX_DROPS = 16
 const LONGEST_STEADY_MS = 60_000
-/** A recording that aired stays so long behind its end, whatever the contribution says: viewers look back. */
+/** A recording that aired is kept this long after its end, whatever the setting: viewers seek back. */
 export const AIRED_KEPT_MS = 24 * 3_600_000
 
 /**
- * How long a feed must have come without a hole before it is taken (again): at once the first time and
- * after one short hiccup, then twice its stall time, and twice as long with each further loss.
+ * How long a feed must have arrived without a gap before it is taken (again): at once the first time and after one
+ * short gap, then twice its stall time, doubling with each further loss.
  */
 export function steadyNeeded(drops: LiveAir['drops'], contributionId: string, stallMs: number, now: number): number {
   const isRecent = (drop: LiveAir['drops'][number]) => now - drop.at < DROPS_REMEMBERED_MS && !drop.ours
@@ -81,9 +81,11 @@ export function steadyNeeded(drops: LiveAir['drops'], contributionId: string, st
 export interface LiveView {
   now: number
   feeds: readonly Feed[]
-  /** The live block the schedule has now; null: none. */
+  /** The live block on the schedule now; null: none. */
   block: { contributionId: string; until: number } | null
-  /** The end of the timeline: `ours` while nobody else planned behind a live stretch. liveEnd: end of its segments. */
+  /**
+   * The end of the timeline: `ours` while nothing else was planned after a live chunk. liveEnd: end of its segments.
+   */
   tail: { ours: boolean; liveEnd: number } | null
 }
 
@@ -113,7 +115,7 @@ export function decideLive(before: LiveAir, view: LiveView): LiveDecision {
   return state.air ? onAir(state, wanted, view) : waiting(state, wanted, view)
 }
 
-/** Goes on air by hand. What was lost before is forgiven: somebody has looked at it. */
+/** Taken by an operator. Earlier losses no longer count: a person has decided. */
 export function takeByHand(before: LiveAir, contributionId: string, now: number): LiveAir {
   const shows = before.air !== null || before.waiting?.on === 'slate'
   if (before.wanted?.contributionId === contributionId && before.air)
@@ -177,7 +179,7 @@ function waiting(state: LiveAir, wanted: Wanted, { now, feeds }: LiveView): Live
   const feed = feeds.findLast((other) => other.contributionId === wanted.contributionId && isReady(state, other, now))
   if (feed) return { state, step: { do: 'enter', feed } }
   const own = feeds.filter((other) => other.contributionId === wanted.contributionId)
-  // A feed that was late when its sender said goodbye: nothing is awaited that the stall's rule does not ask for.
+  // A feed that was late when its sender disconnected: the channel waits no longer than the stall rule says.
   const isGone = own.length > 0 && own.every(({ isOver }) => isOver)
   if (isGone && state.waiting?.on === 'slate' && own.at(-1)!.onStall === 'SCHEDULE')
     return {
@@ -197,7 +199,7 @@ function onAir(state: LiveAir, wanted: Wanted, view: LiveView): LiveDecision {
   const hasMore = feed !== undefined && feed.segments > state.air!.nextIndex
   if (hasMore && !ranOut) return { state, step: { do: 'extend', feed } }
   if (feed && !feed.isOver && feed.ageMs < feed.stallMs) {
-    // Late, but not lost: the slate is behind it, and it is taken again when something comes.
+    // Late, but not lost: the slate follows it, and it is taken again when a segment arrives.
     if (!hasMore) return { state, step: NOTHING }
     const late = lost(state, wanted, feed, now, true)
     return waiting(late, wanted, view)

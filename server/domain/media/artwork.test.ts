@@ -4,7 +4,7 @@ import { artworkIndex } from './artwork.ts'
 
 const facts = { artworkAtMs: null, durationMs: 90_000, thumbnailCount: 45, thumbnailIntervalMs: 2_000 }
 
-it('is a third into the item unless a moment was chosen', () => {
+it('is a third into the item unless a time was chosen', () => {
   expect(artworkIndex(facts)).toBe(15)
   expect(artworkIndex({ ...facts, artworkAtMs: 0 })).toBe(0)
   expect(artworkIndex({ ...facts, artworkAtMs: 41_999 })).toBe(20)

@@ -1,7 +1,7 @@
-// Which of an item's thumbnails stands for it in guides and lists.
+// Which of an item's thumbnails represents it in guides and lists.
 
 export interface ArtworkFacts {
-  /** Chosen by hand; null: a third into the item, behind titles and before the end gives itself away. */
+  /** Chosen by a user; null: a third into the item, after titles and before the ending. */
   artworkAtMs: number | null
   durationMs: number | null
   thumbnailCount: number
@@ -14,7 +14,7 @@ export function artworkIndex(facts: ArtworkFacts): number | null {
   return thumbnailIndex(facts, facts.artworkAtMs ?? (facts.durationMs ?? 0) / 3)
 }
 
-/** The one that shows the item at a moment; behind its end the last one. */
+/** The thumbnail at a position; past its end the last one. */
 export function thumbnailIndex(
   { thumbnailCount, thumbnailIntervalMs }: Pick<ArtworkFacts, 'thumbnailCount' | 'thumbnailIntervalMs'>,
   atMs: number,
@@ -23,8 +23,8 @@ export function thumbnailIndex(
 }
 
 /**
- * Address of an item's picture. The number is not looked at: it makes a new address of a new choice, so
- * that no cache goes on showing the old one.
+ * Address of an item's artwork. The number is ignored by the server: it gives a new choice a new address, so that no
+ * cache shows the old one.
  */
 export function artworkUrl(originUrl: string, mediaId: string, signature: string, index: number): string {
   return `${originUrl}/artwork/${mediaId}.${signature}.jpg?picture=${index}`

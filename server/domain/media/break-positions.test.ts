@@ -10,7 +10,7 @@ const anywhere = fc.array(fc.integer({ min: -10_000, max: 2_000_000 }), { maxLen
 const RULES = { ownPositions: true, everyMs: null, minSpacingMs: 0, breakMs: 0, source: null, bumper: null }
 
 describe('break positions', () => {
-  it('what is kept is a break to the schedule, none left out', () => {
+  it('what is stored is a break to the schedule, without exception', () => {
     fc.assert(
       fc.property(anywhere, duration, (starts, durationMs) => {
         const positionsMs = breaksFromChapters(starts, durationMs)
@@ -22,7 +22,7 @@ describe('break positions', () => {
     )
   })
 
-  it('each moves by half a segment at most, or the list is refused', () => {
+  it('each moves by half a segment at most, or the list is rejected', () => {
     fc.assert(
       fc.property(anywhere, duration, (given, durationMs) => {
         const decided = decideBreakPositions(given, durationMs)
@@ -35,7 +35,7 @@ describe('break positions', () => {
     )
   })
 
-  it('says what is wrong with the first that is', () => {
+  it('names the error of the first invalid position', () => {
     const minute = 60_000
     expect(decideBreakPositions([10_000, 9_000], minute)).toEqual({
       ok: false,

@@ -1,8 +1,8 @@
-// Where an item may be interrupted, as it is stored: on segment edges, because only there can the air
-// leave an item and come back. A channel's own rules (least spacing, length) come on top of these.
+// Where an item may be interrupted, as stored: on segment boundaries, because playout can leave and resume an item only
+// there. A channel's own rules (minimum spacing, length) apply on top.
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 
-/** Nobody breaks a twelve-hour item more often; a list without end would slow every plan that reads it. */
+/** More than a twelve-hour item needs; an unlimited list would slow down every plan that reads it. */
 export const MAX_BREAK_POSITIONS = 500
 
 export type BreakPositions =
@@ -11,7 +11,7 @@ export type BreakPositions =
 
 const nearestEdge = (positionMs: number) => Math.round(positionMs / SEGMENT_MS) * SEGMENT_MS
 
-/** Moves each to its nearest segment edge. @param durationMs of the item in the house format */
+/** Moves each position to its nearest segment boundary. @param durationMs of the item in the house format */
 export function decideBreakPositions(positionsMs: readonly number[], durationMs: number): BreakPositions {
   const surplus = positionsMs[MAX_BREAK_POSITIONS]
   if (surplus !== undefined) return { ok: false, why: 'too-many', positionMs: surplus }
@@ -27,7 +27,7 @@ export function decideBreakPositions(positionsMs: readonly number[], durationMs:
   return { ok: true, positionsMs: edges }
 }
 
-/** Chapters of a stranger's file, in any order: those that cannot be a break are left out. */
+/** Chapters of an uploaded file, in any order: those that cannot be a break are dropped. */
 export function breaksFromChapters(chapterStartsMs: readonly number[], durationMs: number): number[] {
   const edges = new Set(chapterStartsMs.map(nearestEdge).filter((edgeMs) => edgeMs > 0 && edgeMs < durationMs))
   return [...edges].sort((a, b) => a - b).slice(0, MAX_BREAK_POSITIONS)

@@ -56,7 +56,7 @@ describe('checkRendition', () => {
     expect(checkRendition('720p', good, plan)).toEqual({ ok: true })
   })
 
-  it('tells a source that gave too little from a fault of ours', () => {
+  it('distinguishes a source that is too short from a fault of ours', () => {
     const short = { ...good, fragments: good.fragments.slice(0, 2) }
     expect(checkRendition('720p', short, plan)).toMatchObject({ ok: false, short: true })
   })
@@ -66,7 +66,7 @@ describe('checkRendition', () => {
     ['another size', { ...good, width: 1276 }],
     ['another timescale', { ...good, timescale: 12_800 }],
     ['a gap', withFragment(1, { decodeTime: 172_801, minPts: 172_801 })],
-    ['a late first picture', withFragment(1, { minPts: 176_400 })],
+    ['a late first frame', withFragment(1, { minPts: 176_400 })],
     ['an open GOP', withFragment(1, { firstSampleIsSync: false })],
     ['uneven samples', withFragment(1, { sampleCount: 47 })],
     ['a short fragment in the middle', withFragment(0, { durationTicks: 169_200, sampleCount: 47 })],
@@ -85,7 +85,7 @@ describe('measureBitrate', () => {
     expect(measureBitrate(pieces)).toEqual({ averageKbps: 1_500, peakKbps: 2_000 })
   })
 
-  it('a short last segment counts with the one before it', () => {
+  it('counts a short last segment with the one before it', () => {
     const pieces = [
       { byteLength: 240_000, durationMs: 1_920 },
       { byteLength: 160_000, durationMs: 320 },

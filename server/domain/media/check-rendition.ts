@@ -1,4 +1,4 @@
-// Whether a rendition is what the house format promises, to the frame: joins rely on it for ever.
+// Whether a rendition is exactly in the house format, to the frame: joins depend on it.
 import type { TrackIndex } from '#domain/cmaf/index-track.ts'
 import {
   AAC_FRAME_SAMPLES,
@@ -31,7 +31,7 @@ export function checkRendition(
   for (const [number, fragment] of index.fragments.entries()) {
     const at = `fragment ${number}`
     if (fragment.decodeTime !== time) return wrong(`${at} starts at ${fragment.decodeTime}, not ${time}`)
-    if (fragment.minPts !== time) return wrong(`${at} shows its first picture at ${fragment.minPts}, not ${time}`)
+    if (fragment.minPts !== time) return wrong(`${at} shows its first frame at ${fragment.minPts}, not ${time}`)
     if (!fragment.firstSampleIsSync) return wrong(`${at} does not start with a key frame`)
     if (fragment.durationTicks !== fragment.sampleCount * want.sampleTicks) return wrong(`${at} is uneven`)
     time += fragment.durationTicks
@@ -39,7 +39,7 @@ export function checkRendition(
     if (!isLast && fragment.durationTicks !== perSegment) return wrong(`${at} lasts ${fragment.durationTicks}`)
   }
   if (time < planned) return { ok: false, short: true, detail: `${name}: ends at ${time} of ${planned}` }
-  if (time > planned) return wrong(`ends at ${time}, behind ${planned}`)
+  if (time > planned) return wrong(`ends at ${time}, after ${planned}`)
   if (index.fragments.length !== plan.segments) return wrong(`${index.fragments.length} of ${plan.segments} fragments`)
   return { ok: true }
 }

@@ -40,7 +40,7 @@ describe('why an upload cannot be aired', () => {
     expect(decideFromHead('other')).toBeNull()
   })
 
-  it('a prober that finds nothing: cut off, too large, unreadable or no video at all', () => {
+  it('a prober that finds nothing: truncated, too large, unreadable or no video', () => {
     expect(decideProbeFailure('isobmff', ended('moov atom not found'))).toBe('TRUNCATED')
     expect(decideProbeFailure('other', ended('moov atom not found'))).toBe('NOT_VIDEO')
     expect(decideProbeFailure('other', ended('Invalid data found when processing input'))).toBe('NOT_VIDEO')
@@ -52,7 +52,7 @@ describe('why an upload cannot be aired', () => {
     expect(decideProbeFailure('isobmff', { how: 'not-started', code: null, stderr: 'ENOENT' })).toBe('ENCODER_FAILED')
   })
 
-  it('a picture without a size was too large when the prober says so', () => {
+  it('a video without a size was too large when the prober says so', () => {
     const end: ToolEnd = { how: 'exited', code: 0, stderr: 'Picture size 8192x8192 exceeds specified max pixel count' }
     expect(decideUnfit('UNREADABLE', end)).toBe('TOO_LARGE_PICTURE')
     expect(decideUnfit('UNREADABLE', { ...end, stderr: '' })).toBe('UNREADABLE')
@@ -68,12 +68,12 @@ describe('why an upload cannot be aired', () => {
     expect(decideRunFailure({ how: 'stalled', code: null, stderr: '' })).toBe('STALLED')
   })
 
-  it('a reader that meets the end too early exits with 0 and says so', () => {
+  it('a reader that meets the end too early exits with 0 and reports it', () => {
     expect(isCutOff(ended('stream 1, offset 0x5bcdad: partial file', 0))).toBe(true)
     expect(isCutOff(ended('deprecated pixel format used', 0))).toBe(false)
   })
 
-  it('says what to do, and never shows what the tools said', () => {
+  it('says what to do, and never shows the output of the tools', () => {
     const failure = new MediaFailure('TRUNCATED', '/secret/path: partial file')
     expect(failure.message).toMatch(/upload it again/)
     expect(failure.message).not.toContain('/secret')

@@ -1,4 +1,4 @@
-// From what the tools reported to the reason a person is given. Pure: facts in, verdict out.
+// Maps what the tools reported to the reason that the user sees. Pure.
 import type { MediaFailureCode } from './media-failure.ts'
 import type { HeadVerdict } from './sniff-head.ts'
 
@@ -14,13 +14,13 @@ const DISK_FULL = /No space left on device|Disk quota exceeded/i
 const PARTIAL = /partial file|moov atom not found|File ended prematurely|Truncating packet/i
 const TOO_MANY_PIXELS = /exceeds specified max pixel count/i
 
-/** The upload's head was looked at before the prober ran; null: go on and probe. */
+/** The upload's head was checked before the prober ran; null: continue and probe. */
 export function decideFromHead(head: HeadVerdict): MediaFailureCode | null {
   if (head === 'empty') return 'EMPTY'
   return head === 'playlist' ? 'PLAYLIST_IN_DISGUISE' : null
 }
 
-/** Why the prober found nothing it could use. */
+/** Why the prober found nothing usable. */
 export function decideProbeFailure(head: HeadVerdict, end: ToolEnd): MediaFailureCode {
   if (end.how === 'not-started') return 'ENCODER_FAILED'
   if (end.how === 'stalled' || end.how === 'exhausted') return 'UNREADABLE'
@@ -30,12 +30,12 @@ export function decideProbeFailure(head: HeadVerdict, end: ToolEnd): MediaFailur
   return head === 'isobmff' ? 'UNREADABLE' : 'NOT_VIDEO'
 }
 
-/** A prober may exit well and tell of a picture without a size: it was too large to be looked at. */
+/** A prober may exit with 0 and report a video without a size: it was too large to be read. */
 export function decideUnfit(unfit: MediaFailureCode, end: ToolEnd): MediaFailureCode {
   return unfit === 'UNREADABLE' && TOO_MANY_PIXELS.test(end.stderr) ? 'TOO_LARGE_PICTURE' : unfit
 }
 
-/** Why reading the source for its loudness or encoding it failed. */
+/** Why reading the source for its loudness, or encoding it, failed. */
 export function decideRunFailure(end: ToolEnd): MediaFailureCode {
   if (end.how === 'not-started') return 'ENCODER_FAILED'
   if (end.how === 'stalled') return 'STALLED'
@@ -54,7 +54,7 @@ export function decideRunFailure(end: ToolEnd): MediaFailureCode {
   return 'ENCODER_FAILED'
 }
 
-/** A reader that meets the end too early says so and exits with 0. */
+/** A reader that meets the end too early reports it and exits with 0. */
 export function isCutOff(end: ToolEnd): boolean {
   return PARTIAL.test(end.stderr)
 }

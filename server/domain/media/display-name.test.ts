@@ -21,7 +21,7 @@ it.each([
   ['  ', 'upload'],
 ])('%j is shown as %j', (given, shown) => expect(displayName(given)).toBe(shown))
 
-it('property: whatever comes in, a short printable name without a path comes out', () => {
+it('property: any input gives a short printable name without a path', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (given) => {
       const name = displayName(given)

@@ -14,7 +14,7 @@ const spans: fc.Arbitrary<FaultSpan[]> = fc.array(
 )
 
 describe('findFaults', () => {
-  it('faults lie inside the item, by time, none shorter than its threshold, none of a kind touching', () => {
+  it('faults lie inside the item, sorted, none shorter than its threshold, none touching another of its kind', () => {
     fc.assert(
       fc.property(spans, fc.integer({ min: 1, max: 300 }), (given, quanta) => {
         const durationMs = quanta * 320
@@ -55,13 +55,13 @@ describe('findFaults', () => {
     expect(findFaults(given, LEVEL, 60_160)).toEqual([])
   })
 
-  it('what has no end lasts to the item’s', () => {
+  it('a fault without an end lasts to the end of the item', () => {
     expect(
       findFaults([{ kind: 'silence', fromMs: 0, toMs: null }], { integratedLufs: null, peakDbfs: null }, 9_600),
     ).toEqual([{ kind: 'silence', fromMs: 0, toMs: 9_600 }])
   })
 
-  it('sound off the house’s level, or over full scale', () => {
+  it('detects audio off the target loudness, or over full scale', () => {
     const loud = (integratedLufs: number, peakDbfs: number, durationMs = 9_600) =>
       findFaults([], { integratedLufs, peakDbfs }, durationMs)
     const whole = { kind: 'loudness', fromMs: 0, toMs: 9_600 }
@@ -71,7 +71,7 @@ describe('findFaults', () => {
     expect(loud(-40, -12, 2_880)).toEqual([])
   })
 
-  it('of a film that flickers all along, a hundred stretches are told', () => {
+  it('reports a hundred faults at most for a film that flickers throughout', () => {
     const given = Array.from(
       { length: 1_000 },
       (_, i): FaultSpan => ({ kind: 'black', fromMs: i * 10_000, toMs: i * 10_000 + 2_000 + i }),

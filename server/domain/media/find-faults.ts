@@ -1,5 +1,5 @@
-// What a viewer would take for a fault: found when the item is prepared, in the very pictures and
-// sound that will air. Each threshold lies above what editors do on purpose.
+// What a viewer would take for a fault, detected during preparation in the renditions that will air. Each threshold is
+// above what editors do on purpose.
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import type { Loudness } from './plan-loudness.ts'
 import { TARGET_LUFS } from './plan-loudness.ts'
@@ -8,15 +8,15 @@ import { TARGET_LUFS } from './plan-loudness.ts'
 const BLACK_MS = 2_000
 /** Longer than a pause for effect, shorter than the 10 s after which viewers switch away. */
 const SILENCE_MS = 5_000
-/** A flash in the black, a click in the silence does not make two faults of one. */
+/** A flash in black or a click in silence does not split a fault in two. */
 const JOIN_MS = 200
 /** EBU R 128 allows 1 LU where a programme could not be levelled to the exact target. */
 const TOLERANCE_LU = 1
-/** R 128’s short-term window: of less sound than that the measure says little. */
+/** R 128’s short-term window: with less audio the measurement means little. */
 const LEAST_FOR_LOUDNESS_MS = 3_000
-/** Full scale: what is above clips in receivers. */
+/** Full scale: what exceeds it clips in receivers. */
 const TRUE_PEAK_LIMIT_DBTP = 0
-/** The library lists every item with its faults; of a film that flickers all along the longest stretches say enough. */
+/** The library lists every item with its faults; for a film that flickers throughout the longest are enough. */
 const MAX_FAULTS = 100
 
 export const LEAST_MS = { black: BLACK_MS, silence: SILENCE_MS } as const
@@ -28,7 +28,7 @@ export interface FaultSpan {
   toMs: number | null
 }
 
-/** @param loudness of the item as it will air; its peak a true peak */
+/** @param loudness of the item as it will air; its peak is a true peak */
 export function findFaults(spans: readonly FaultSpan[], loudness: Loudness, durationMs: number): MediaFault[] {
   const found: MediaFault[] = [
     ...stretches(spans, 'black', durationMs),
@@ -39,10 +39,11 @@ export function findFaults(spans: readonly FaultSpan[], loudness: Loudness, dura
   return longest.sort((a, b) => a.fromMs - b.fromMs || a.toMs - b.toMs)
 }
 
-/** Of one kind, by time, joined over short gaps; what is shorter than its threshold is no fault. */
+/** Of one kind, sorted, joined over short gaps; those shorter than the threshold are dropped. */
 function stretches(spans: readonly FaultSpan[], kind: FaultSpan['kind'], durationMs: number): MediaFault[] {
   const joined: MediaFault[] = []
-  // A detector names the last frame's beginning where the item ends: what ends so near to it lasts to it.
+  // A detector reports the start of the last frame as the end: a fault that ends this near to the item's end lasts to
+  // it.
   const clamp = (ms: number) => (ms >= durationMs - JOIN_MS ? durationMs : Math.max(ms, 0))
   const own = spans.filter((span) => span.kind === kind).sort((a, b) => a.fromMs - b.fromMs)
   for (const span of own) {
@@ -54,7 +55,7 @@ function stretches(spans: readonly FaultSpan[], kind: FaultSpan['kind'], duratio
   return joined.filter(({ fromMs, toMs }) => toMs - fromMs >= LEAST_MS[kind])
 }
 
-/** Sound that could not be brought to the house’s level, or that clips there. Silence is told elsewhere. */
+/** Audio that could not be brought to the target loudness, or that clips there. Silence is reported elsewhere. */
 function offLevel({ integratedLufs, peakDbfs }: Loudness, durationMs: number): MediaFault[] {
   const whole = { kind: 'loudness', fromMs: 0, toMs: durationMs } as const
   const faults: MediaFault[] = []

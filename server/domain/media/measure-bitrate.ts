@@ -3,10 +3,10 @@ interface Piece {
   durationMs: number
 }
 
-/** Below half a target duration a segment's rate says nothing by itself (RFC 8216bis, peak segment bit rate). */
+/** Below half a target duration the bitrate of one segment means little (RFC 8216bis, peak segment bit rate). */
 const SHORTEST_MS = 1_000
 
-/** Kilobits a second: over all, and of the heaviest stretch of at least a second. */
+/** Kilobits a second: the average, and the highest over at least a second. */
 export function measureBitrate(pieces: readonly Piece[]): { averageKbps: number; peakKbps: number } {
   let bytes = 0
   let durationMs = 0

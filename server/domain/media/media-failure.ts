@@ -1,5 +1,4 @@
-// Why an item cannot be aired, in words for the person who uploaded it: what happened, what was
-// kept, what to do.
+// Why an item cannot air, as a message for the person who uploaded it: what happened, what was kept, what to do.
 
 export type MediaFailureCode =
   | 'EMPTY'
@@ -20,37 +19,37 @@ export type MediaFailureCode =
   | 'DAMAGED'
 
 interface FailureRow {
-  /** The same file may succeed later: the job is tried again before it is given up. */
+  /** The same file may succeed later: the job is retried before it fails. */
   retryable: boolean
   message: string
 }
 
 const MEDIA_FAILURES: Record<MediaFailureCode, FailureRow> = {
-  EMPTY: { retryable: false, message: 'The file has no bytes. Choose the file again and upload it once more.' },
+  EMPTY: { retryable: false, message: 'The file is empty. Choose the file again and upload it once more.' },
   NOT_VIDEO: {
     retryable: false,
     message:
-      'This is not a video file that we can read. The upload was kept. Export it as MP4, MOV, MKV, WebM, AVI or MPEG-TS and upload that.',
+      'This is not a supported video file; the upload was kept. Export it as MP4, MOV, MKV, WebM, AVI or MPEG-TS and upload that.',
   },
   PLAYLIST_IN_DISGUISE: {
     retryable: false,
     message:
-      'This is a playlist that points to other files, not a video. It was not opened. Upload the video file itself.',
+      'This is a playlist that points to other files, not a video; it was not opened. Upload the video file itself.',
   },
   NO_VIDEO_TRACK: {
     retryable: false,
     message:
-      'This is a sound file; a channel needs a picture. The upload was kept. Make a video of it with a still image and upload that.',
+      'This file has audio only, and a channel needs video; the upload was kept. Make a video of it with a still image and upload that.',
   },
   TOO_LARGE_PICTURE: {
     retryable: false,
     message:
-      'The picture has more than 3840 × 2160 pixels. The upload was kept. Export it in 4K UHD or smaller and upload that.',
+      'The video is larger than 3840 × 2160 pixels; the upload was kept. Export it in 4K UHD or smaller and upload that.',
   },
   TRUNCATED: {
     retryable: false,
     message:
-      'The file ends before the video does: a part of it is missing. Check that it plays to its end on your computer, then upload it again.',
+      'The file is truncated: its end is missing. Check that it plays to its end on your computer, then upload it again.',
   },
   TOO_SHORT: {
     retryable: false,
@@ -58,53 +57,52 @@ const MEDIA_FAILURES: Record<MediaFailureCode, FailureRow> = {
   },
   TOO_LONG: {
     retryable: false,
-    message: 'The video is longer than 12 hours. Cut it into parts and upload them one by one.',
+    message: 'The video is longer than 12 hours. Cut it into parts and upload them separately.',
   },
   TOO_COSTLY: {
     retryable: false,
     message:
-      'Preparing the video took more computing time than an item of its length is given. The upload was kept. Export it with a smaller picture or fewer pictures a second, best as H.264 in MP4, and upload that.',
+      'Preparing the video exceeded the CPU time limit for its length; the upload was kept. Export it with a smaller frame size or a lower frame rate, preferably as H.264 in MP4, and upload that.',
   },
   HDR_UNSUPPORTED: {
     retryable: false,
     message:
-      'The video is HDR, and the FFmpeg of this installation cannot convert it: it lacks zscale or tonemap. The upload was kept. Export it as SDR (BT.709) and upload that, or have FFmpeg replaced and try again.',
+      'The video is HDR, and this installation’s FFmpeg cannot convert it (zscale or tonemap is missing); the upload was kept. Export it as SDR (BT.709) and upload that, or have FFmpeg replaced and try again.',
   },
   UNREADABLE: {
     retryable: false,
     message:
-      'The file looks like a video but its contents cannot be decoded. The upload was kept. Export it again, best as H.264 in MP4, and upload that.',
+      'The file looks like a video but cannot be decoded; the upload was kept. Export it again, preferably as H.264 in MP4, and upload that.',
   },
   SOURCE_MISSING: { retryable: false, message: 'The uploaded file is no longer on our disk. Upload it again.' },
   STALLED: {
     retryable: true,
-    message:
-      'Preparing the video came to a standstill several times. The upload was kept; try again, or export the file anew.',
+    message: 'Preparing the video stalled several times; the upload was kept. Try again, or export the file anew.',
   },
   ENCODER_FAILED: {
     retryable: true,
     message:
-      'Preparing the video failed on our side several times. The upload was kept; try again later, or export the file anew.',
+      'Preparing the video failed on our side several times; the upload was kept. Try again later, or export the file anew.',
   },
   DAMAGED: {
     retryable: false,
     message:
-      'What is stored of this item was damaged on our disk, so it is left out and the slate airs in its place. The upload was kept: try again to prepare it anew.',
+      'The stored renditions of this item were damaged on our disk, so the slate airs in its place; the upload was kept. Try again to prepare it anew.',
   },
   DISK_FULL: {
     retryable: true,
     message:
-      'Our disk was full while the video was prepared. The upload was kept; delete what you no longer need and try again.',
+      'Our disk was full while the video was being prepared; the upload was kept. Delete what you no longer need and try again.',
   },
 }
 
-/** Found on the way to air, not while it was prepared. */
+/** Detected during playout, not during preparation. */
 export const DAMAGED = 'DAMAGED'
 
 export class MediaFailure extends Error {
   readonly code: MediaFailureCode
   readonly retryable: boolean
-  /** For the log: what the tools said. Never shown to people. */
+  /** For the log: the output of the tools. Never shown to users. */
   readonly detail: string
 
   constructor(code: MediaFailureCode, detail = '') {

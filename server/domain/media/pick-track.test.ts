@@ -28,12 +28,12 @@ const tracks = fc
   .map((rows) => rows.map((row, stream) => ({ ...row, stream })))
 
 describe('pickSound', () => {
-  it('prefers the programme to a commentary, even one that is the default', () => {
+  it('prefers the programme to a commentary, even a default one', () => {
     const commentary = { ...sound, stream: 1, isAside: true, isDefault: true }
     expect(pickSound([commentary, { ...sound, stream: 2 }], null)?.stream).toBe(2)
   })
 
-  it('takes the default, then the language of the picture, then more channels, then the first', () => {
+  it('prefers the default, then the language of the video, then more channels, then the first', () => {
     expect(
       pickSound(
         [
@@ -60,7 +60,7 @@ describe('pickSound', () => {
     ).toBe(1)
   })
 
-  it('a track that can be decoded is found wherever it stands, and nothing else is', () => {
+  it('picks a decodable track wherever it is, and no other', () => {
     fc.assert(
       fc.property(tracks, language, (all, wanted) => {
         const picked = pickSound(all, wanted)
@@ -83,13 +83,13 @@ describe('pickSound', () => {
 })
 
 describe('pickPicture', () => {
-  it('a cover is no programme, also as the first and default track', () => {
+  it('never picks cover art, even as the first and default track', () => {
     const cover = { ...picture, isStill: true, isDefault: true }
     expect(pickPicture([cover, { ...picture, stream: 1 }])?.stream).toBe(1)
     expect(pickPicture([cover])).toBeNull()
   })
 
-  it('among equals the largest', () => {
+  it('picks the largest among equals', () => {
     const small = { ...picture, width: 320, height: 180 }
     expect(pickPicture([small, { ...picture, stream: 3 }])?.stream).toBe(3)
   })

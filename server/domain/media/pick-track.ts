@@ -1,19 +1,19 @@
-// Which picture and which sound of a file are the programme: containers do not put it first.
+// Which video and audio track of a file is the programme: it need not be the first.
 
 export interface Track {
   /** Index of the stream in the file. */
   stream: number
   /** Our FFmpeg has a decoder for it. */
   decodable: boolean
-  /** The file names it as the one to play. */
+  /** The file marks it as default. */
   isDefault: boolean
-  /** A commentary, or made for people who hear or see little. */
+  /** A commentary, or a track for people with impaired hearing or sight. */
   isAside: boolean
   language: string | null
 }
 
 export interface PictureTrack extends Track {
-  /** A cover or a thumbnail: one picture for the whole file. */
+  /** Cover art or a thumbnail: one image for the whole file. */
   isStill: boolean
   width: number
   height: number
@@ -23,7 +23,7 @@ export interface SoundTrack extends Track {
   channels: number
 }
 
-/** Null when no track has moving pictures that can be decoded. */
+/** Null when no track has decodable video. */
 export function pickPicture<T extends PictureTrack>(tracks: readonly T[]): T | null {
   return best(
     tracks.filter((track) => track.decodable && !track.isStill),
@@ -32,7 +32,7 @@ export function pickPicture<T extends PictureTrack>(tracks: readonly T[]): T | n
 }
 
 /**
- * @param language of the picture: among equals the sound in it
+ * @param language of the video: preferred among equals
  * @returns null when no track can be decoded
  */
 export function pickSound<T extends SoundTrack>(tracks: readonly T[], language: string | null): T | null {
@@ -47,7 +47,7 @@ export function pickSound<T extends SoundTrack>(tracks: readonly T[], language: 
   )
 }
 
-/** The highest rank wins, compared from the left; of equals the first in the file. */
+/** The highest rank wins, compared from the left; the first in the file among equals. */
 function best<T extends Track>(tracks: readonly T[], rankOf: (track: T) => number[]): T | null {
   let found: { track: T; rank: number[] } | null = null
   for (const track of tracks.toSorted((a, b) => a.stream - b.stream)) {

@@ -27,7 +27,7 @@ const facts = (change: Partial<SourceFacts> = {}): SourceFacts => ({
 const planned = (change: Partial<SourceFacts>) => planConform(facts(change)) as ConformPlan
 
 describe('planConform', () => {
-  it('picture and sound of every item end on the same instant', () => {
+  it('audio and video of every item end together', () => {
     fc.assert(
       fc.property(fc.integer({ min: 320, max: 12 * 3_600_000 }), (durationMs) => {
         const plan = planned({ durationMs })
@@ -43,7 +43,7 @@ describe('planConform', () => {
     )
   })
 
-  it('refuses what cannot be aired', () => {
+  it('rejects what cannot air', () => {
     expect(planConform(facts({ video: null }))).toEqual({ failure: 'NO_VIDEO_TRACK' })
     expect(planConform(facts({ durationMs: 319 }))).toEqual({ failure: 'TOO_SHORT' })
     expect(planConform(facts({ durationMs: 12 * 3_600_000 + 1 }))).toEqual({ failure: 'TOO_LONG' })
@@ -59,19 +59,19 @@ describe('planConform', () => {
     expect(padToQuantum(9_602)).toBe(9_920)
   })
 
-  it('the last picture may stand in only for what the file itself says is missing, and a second more', () => {
+  it('the last frame is repeated only for what the file itself says is missing, plus one second', () => {
     expect(planned({}).mayRepeatFrames).toBe((240 + 1_000) / 40)
     expect(planned({ video: { ...video, endMs: 4_000 } }).mayRepeatFrames).toBe((240 + 6_000 + 1_000) / 40)
     expect(planned({ video: { ...video, endMs: null }, audio: null }).mayRepeatFrames).toBe((240 + 1_000) / 40)
   })
 
-  it('takes the matrix of an untagged source from its height', () => {
+  it('derives the matrix of an untagged source from its height', () => {
     expect(planned({}).assumedMatrix).toBeNull()
     expect(planned({ video: { ...video, colourSpace: null } }).assumedMatrix).toBe('bt709')
     expect(planned({ video: { ...video, colourSpace: null, height: 576 } }).assumedMatrix).toBe('smpte170m')
   })
 
-  it('hears when the sound stops too early', () => {
+  it('detects audio that stops too early', () => {
     expect(isSoundCutOff(facts(), 9_500)).toBe(false)
     expect(isSoundCutOff(facts(), 8_000)).toBe(true)
     expect(isSoundCutOff(facts({ audio: { ...audio, endMs: null } }), 0)).toBe(false)

@@ -1,5 +1,5 @@
-// How a source becomes an item of the house: its length on the quantum, and how much of its end
-// may be made up when the picture stops before the sound.
+// How a source becomes an item in the house format: its length on the quantum, and how much of its end may be filled
+// when the video stops before the audio.
 import { AAC_FRAME_SAMPLES, AUDIO_TIMESCALE, FRAME_RATE, QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { MediaFailureCode } from './media-failure.ts'
 import type { SourceFacts } from './source-facts.ts'
@@ -18,26 +18,26 @@ export interface ConformPlan {
   videoStream: number
   audioStream: number | null
   hdr: 'pq' | 'hlg' | null
-  /** The matrix of a source that does not name its own; null when it does. */
+  /** The matrix of a source that does not state its own; null when it does. */
   assumedMatrix: 'bt709' | 'smpte170m' | null
-  /** So few pictures a second that most of what airs repeats them: scaled once each and encoded quickly. */
+  /** The frame rate is so low that most output frames are repeats: each is scaled once and encoded quickly. */
   sparse: boolean
-  /** At the end the last picture may stand for at most so many frames; more means that pictures are missing. */
+  /** At the end the last frame may be repeated this many times; more means that frames are missing. */
   mayRepeatFrames: number
 }
 
-/** Still pictures and slow screens; films begin at 12. */
+/** Still images and slow screens; films begin at 12. */
 const SPARSE_FPS = 6
-/** Each second of an item may cost so much CPU time: 4K with 60 pictures a second takes a tenth on a small server. */
+/** CPU time allowed for each second of an item. 4K at 60 fps needs a tenth of it on a small server. */
 const CPU_PER_SECOND = 30
 const CPU_LEAST_S = 120
 
-/** What one run over an item may take. */
+/** CPU time allowed for one run over an item. */
 export const cpuBudgetS = (durationMs: number): number => CPU_LEAST_S + (durationMs / 1_000) * CPU_PER_SECOND
 
-/** A picture may end so much before the file does without anybody calling it cut off. */
+/** Video may end this long before the file does without counting as truncated. */
 const TAIL_SLACK_MS = 1_000
-/** The same where the container does not say when the picture ends, but the sound is complete. */
+/** The same when the container does not say when the video ends, but the audio is complete. */
 const UNKNOWN_TAIL_MS = 10_000
 
 export function planConform(facts: SourceFacts): ConformPlan | { failure: MediaFailureCode } {
@@ -67,12 +67,12 @@ export function planConform(facts: SourceFacts): ConformPlan | { failure: MediaF
   }
 }
 
-/** Up to the next multiple of 320 ms; a millisecond over (rounding of containers) does not cost a quantum. */
+/** Rounds up to a multiple of 320 ms; an excess of one millisecond (container rounding) does not cost a quantum. */
 export function padToQuantum(durationMs: number): number {
   return Math.max(1, Math.ceil((durationMs - 1) / QUANTUM_MS)) * QUANTUM_MS
 }
 
-/** Whether the sound stopped so long before its declared end that a part of the file must be missing. */
+/** Whether the audio stopped so long before its declared end that part of the file must be missing. */
 export function isSoundCutOff(facts: SourceFacts, heardMs: number): boolean {
   const declaredMs = facts.audio?.endMs ?? null
   return declaredMs !== null && heardMs < declaredMs - TAIL_SLACK_MS

@@ -1,4 +1,4 @@
-// EBU R 128: every item is brought to −23 LUFS, so that nothing in a rundown jumps out.
+// EBU R 128: every item is normalised to −23 LUFS, so that no item in a rundown is too loud.
 
 export const TARGET_LUFS = -23
 /** Below this it is silence or noise, which gain would only make audible. */

@@ -1,8 +1,8 @@
-// A first look at the head of an upload, before any tool opens it. Linear: each step moves forward only.
+// Checks the head of an upload before any tool opens it. Linear: each step moves forward only.
 
 export type HeadVerdict = 'empty' | 'playlist' | 'isobmff' | 'sound' | 'other'
 
-/** How many bytes of the file the verdict needs. */
+/** Bytes of the file that the verdict needs. */
 export const HEAD_BYTES = 4_096
 
 /** Texts that make a demuxer open other files: HLS, FFmpeg's concat, playlists of players, SDP. */
@@ -23,14 +23,14 @@ export function sniffHead(head: Uint8Array): HeadVerdict {
   return SOUND.test(text) ? 'sound' : 'other'
 }
 
-/** What stands behind the XML declaration and the comments (XML 1.0 §2.8); empty when one of them does not end. */
+/** The text after the XML declaration and the comments (XML 1.0 §2.8); empty when one of them does not end. */
 function firstElement(text: string): string {
   let at = /^<\?xml/i.test(text) ? behind(text, '?>', 0) : 0
   while (text.startsWith('<!--', at)) at = behind(text, '-->', at + 4)
   return text.slice(at)
 }
 
-/** The index of the first character that is not white space behind the next `end`. */
+/** The index of the first non-blank character after the next `end`. */
 function behind(text: string, end: string, from: number): number {
   const found = text.indexOf(end, from)
   if (found < 0) return text.length

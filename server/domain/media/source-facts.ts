@@ -1,4 +1,4 @@
-// What was found in an upload. Plain data: the prober fills it, the plan and the decisions read it.
+// Properties of an upload. Plain data: the prober fills it, the plan and the decisions read it.
 
 export interface SourceFacts {
   container: string
@@ -7,7 +7,7 @@ export interface SourceFacts {
   audio: AudioFacts | null
   /** Where its chapters begin, ms after the start of the file, as the file lists them. */
   chapterStartsMs: number[]
-  /** Which of the file's tracks air, counted from 1 among those of their kind. */
+  /** Which of the file's tracks air, counted from 1 within their kind. */
   chosen?: {
     picture: { track: number; of: number } | null
     sound: { track: number; of: number; language: string | null } | null
@@ -15,17 +15,17 @@ export interface SourceFacts {
 }
 
 export interface VideoFacts {
-  /** Index of the stream in the file: a number of the prober's, never a text of the user's. */
+  /** Index of the stream in the file: a number from the prober, never user text. */
   stream: number
   codec: string
-  /** As it is displayed: after rotation. */
+  /** As displayed, after rotation. */
   width: number
   height: number
   /** 0 when the file does not say. */
   frameRate: number
-  /** Where the picture ends, ms after the start of the file; null when the container does not say. */
+  /** Where the video ends, ms after the start of the file; null when the container does not say. */
   endMs: number | null
-  /** How brightness is coded where it is more than a bt709 picture can show. */
+  /** The transfer function, if HDR. */
   hdr: 'pq' | 'hlg' | null
   /** bt709, smpte170m …; null when the file does not say. */
   colourSpace: string | null

@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { countTags, normaliseTag, normaliseTags } from './tags.ts'
 
-it('there is one way to write a tag', () => {
+it('a tag has one spelling', () => {
   expect(normaliseTag('  Late \t NEWS ')).toBe('late news')
   expect(normaliseTag('Cafe\u0301')).toBe(normaliseTag('café'))
   expect(normaliseTags(['News', 'film', ' news', '  '])).toEqual(['news', 'film'])
 })
 
-it('to normalise twice changes nothing more', () => {
+it('normalising twice changes nothing more', () => {
   const words = fc.array(fc.string({ unit: 'binary' }), { maxLength: 10 })
   fc.assert(
     fc.property(words, (tags) => {

@@ -1,6 +1,6 @@
 import { plainLine } from '#domain/text/foreign-text.ts'
 
-// Tags are words that schedules match to the letter, so there is one way to write each.
+// Tags are words that schedules match exactly, so each has one spelling.
 
 export const MAX_TAGS = 20
 export const MAX_TAG_LENGTH = 40
@@ -10,7 +10,7 @@ export function normaliseTag(text: string): string {
   return plainLine(plainLine(text).toLowerCase())
 }
 
-/** Each once, in the order they first stand, without empty ones. */
+/** Each once, in the order of first occurrence, without empty ones. */
 export function normaliseTags(tags: readonly string[]): string[] {
   return [...new Set(tags.map(normaliseTag))].filter((tag) => tag !== '')
 }

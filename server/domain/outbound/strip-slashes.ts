@@ -1,4 +1,4 @@
-// `text.replace(/\/+$/, '')` takes time that grows with the square of a run of slashes. These do not.
+// `text.replace(/\/+$/, '')` takes quadratic time on a run of slashes. These do not.
 
 export function stripTrailingSlashes(text: string): string {
   let end = text.length

@@ -1,33 +1,33 @@
-// What a playback token states, and how it is written: the part of a path below /live, `~` and then
+// What a playback token states, and its form: the part of a path after /live, `~` and then
 //
-//   key id . ends at . host . signature
+//  key id . ends at . host . signature
 //
-// the instant in seconds, base 36; the host in base64url, empty where any will do. Everything a player
-// fetches has a relative address, so the token goes with it: playlists, init, segments, keys, pictures.
-// Which channel it is for is signed and not written: it stands beside it in the path.
+// the time in seconds, base 36; the host in base64url, empty for any. Everything a player fetches has a relative
+// address, so the token goes with it: playlists, init segments, segments, keys, thumbnails. The channel is signed but
+// not written: it follows in the path.
 
-/** How long it plays unless the issuer says otherwise, which is how long a copied link does, too; and at the most. */
+/** Default lifetime, which is also how long a copied link works; and the maximum. */
 export const PLAY_FOR_S = 4 * 3_600
 export const LONGEST_PLAY_S = 24 * 3_600
-/** In pages of ours, which ask for another when it has ended: the picture begins anew by that. */
+/** For our own pages, which request a new token at the end: playback then restarts. */
 export const PAGE_PLAYS_FOR_S = 12 * 3_600
-/** A replaced key is good for as long as the longest token it may have signed. */
+/** A replaced key stays valid for the longest token it may have signed. */
 export const RETIRE_AFTER_MS = LONGEST_PLAY_S * 1_000
 
-/** Instead of a host, in a link of the account itself: the studio may stand at any address. Nobody can ask for it. */
+/** In place of a host, in links of the account itself: the studio may be at any address. Clients cannot request it. */
 export const ANY_PAGE = '*'
 
 export interface PlaybackClaim {
   keyId: string
-  /** Until then everything is answered. Epoch seconds. */
+  /** Requests are allowed until then. Epoch seconds. */
   endsAt: number
-  /** The one host whose pages may hold the player; null: any that the channel allows; or ANY_PAGE. */
+  /** The one host whose pages may embed the player; null: any that the channel allows; or ANY_PAGE. */
   embedHost: string | null
 }
 
 export interface WrittenToken {
   claim: PlaybackClaim
-  /** What was signed, beside the channel. */
+  /** The signed text, except the channel. */
   payload: string
   signature: string
 }
@@ -38,19 +38,19 @@ export function writePayload({ keyId, endsAt, embedHost }: PlaybackClaim): strin
   return `${keyId}.${endsAt.toString(36)}.${embedHost === null ? '' : encodeHost(embedHost)}`
 }
 
-/** The bytes that are signed: another channel's token is another text. */
+/** The signed bytes: a token for another channel differs. */
 export function signedText(channelId: string, payload: string): string {
   return `playback 1\n${channelId}\n${payload}`
 }
 
-/** Null for what is not written like a token; says nothing of whether it was signed. */
+/** Null for text that is not in the form of a token; the signature is not checked. */
 export function readToken(token: string): WrittenToken | null {
   const parts = SHAPE.exec(token)
   if (!parts) return null
   const [, payload = '', keyId = '', endsAt = '', host = '', signature = ''] = parts
   const embedHost = host === '' ? null : decodeHost(host)
   const claim = { keyId, endsAt: Number.parseInt(endsAt, 36), embedHost }
-  // One way of writing for one claim: what we would not write we did not sign.
+  // Each claim has one spelling: we did not sign any other.
   return writePayload(claim) === payload ? { claim, payload, signature } : null
 }
 

@@ -1,11 +1,11 @@
 import { luminanceOf } from '#domain/guide/widget-options.ts'
 
-/** The player is dark whatever page it stands in. */
+/** The player is dark on every page. */
 const GROUND_LUMINANCE = luminanceOf('0b0e13')
 const LEAST_CONTRAST = 4.5
 const STEP = 0.08
 
-/** The colour itself, or as much of it mixed with white as it takes to read it on the player's ground (WCAG 2). */
+/** The colour itself, mixed with as much white as it takes to be readable on the player's background (WCAG 2). */
 export function accentOnDark(accent: string): string {
   const parts = [1, 3, 5].map((at) => Number.parseInt(accent.slice(at, at + 2), 16))
   for (let white = 0; white < 1; white += STEP) {

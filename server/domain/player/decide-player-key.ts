@@ -1,4 +1,4 @@
-// What a key does in the public player. Pure, so that the list in its help is the list that works.
+// What a key does in the public player. Pure, so that its help lists exactly the keys that work.
 
 export type PlayerKeyAction =
   | { do: 'toggle-play' | 'toggle-mute' | 'toggle-fullscreen' | 'toggle-captions' | 'toggle-help' | 'go-live' }
@@ -7,18 +7,18 @@ export type PlayerKeyAction =
 
 /** Digits do nothing: a live channel has no tenths. */
 export const PLAYER_KEYS: readonly { keys: readonly string[]; words: string; action: PlayerKeyAction }[] = [
-  { keys: [' ', 'k'], words: 'Play, pause', action: { do: 'toggle-play' } },
-  { keys: ['m'], words: 'Sound on, off', action: { do: 'toggle-mute' } },
+  { keys: [' ', 'k'], words: 'Play or pause', action: { do: 'toggle-play' } },
+  { keys: ['m'], words: 'Mute or unmute', action: { do: 'toggle-mute' } },
   { keys: ['ArrowUp'], words: 'Louder', action: { do: 'volume', by: 0.05 } },
   { keys: ['ArrowDown'], words: 'Quieter', action: { do: 'volume', by: -0.05 } },
-  { keys: ['ArrowLeft'], words: '5 seconds back', action: { do: 'move', byS: -5 } },
-  { keys: ['ArrowRight'], words: '5 seconds on', action: { do: 'move', byS: 5 } },
-  { keys: ['j'], words: '10 seconds back', action: { do: 'move', byS: -10 } },
-  { keys: ['l'], words: '10 seconds on', action: { do: 'move', byS: 10 } },
-  { keys: ['End'], words: 'To what is live', action: { do: 'go-live' } },
-  { keys: ['c'], words: 'Captions on, off', action: { do: 'toggle-captions' } },
+  { keys: ['ArrowLeft'], words: 'Back 5 seconds', action: { do: 'move', byS: -5 } },
+  { keys: ['ArrowRight'], words: 'Forward 5 seconds', action: { do: 'move', byS: 5 } },
+  { keys: ['j'], words: 'Back 10 seconds', action: { do: 'move', byS: -10 } },
+  { keys: ['l'], words: 'Forward 10 seconds', action: { do: 'move', byS: 10 } },
+  { keys: ['End'], words: 'Go to live', action: { do: 'go-live' } },
+  { keys: ['c'], words: 'Captions on or off', action: { do: 'toggle-captions' } },
   { keys: ['f'], words: 'Full screen', action: { do: 'toggle-fullscreen' } },
-  { keys: ['?'], words: 'This list', action: { do: 'toggle-help' } },
+  { keys: ['?'], words: 'Show this list', action: { do: 'toggle-help' } },
 ]
 
 /** @param key KeyboardEvent.key; @param on what has the focus */

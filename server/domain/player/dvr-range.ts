@@ -1,8 +1,8 @@
-// The stretch of air that a viewer can go to: instants of air, epoch ms.
+// The range that a viewer can seek in: air times, epoch ms.
 
-/** What is about to leave the list is not offered: it would be gone before it is fetched. */
+/** Segments about to leave the list are not offered: they would be gone before they are fetched. */
 const MARGIN_MS = 10_000
-/** Closer to the edge than this counts as live: a segment is 1.92 s, and the edge moves by whole ones. */
+/** A position this close to the edge counts as live: a segment is 1.92 s, and the edge moves by whole segments. */
 export const LIVE_WITHIN_MS = 4_000
 
 export interface DvrRange {
@@ -11,7 +11,7 @@ export interface DvrRange {
   to: number
 }
 
-/** @param runStartedAt of the run on air; null: not known */
+/** @param runStartedAt of the run on air; null: unknown */
 export function dvrRange(liveEdgeAt: number, runStartedAt: number | null, windowMs: number): DvrRange {
   const from = Math.max(liveEdgeAt - windowMs + MARGIN_MS, runStartedAt ?? 0)
   return { from: Math.min(from, liveEdgeAt), to: liveEdgeAt }
@@ -19,7 +19,7 @@ export function dvrRange(liveEdgeAt: number, runStartedAt: number | null, window
 
 export const clampTo = ({ from, to }: DvrRange, at: number) => Math.min(Math.max(at, from), to)
 
-/** Seconds into the long list at which an instant stands, as far as can be told before it was read. */
+/** Position of a time in the long list, seconds, as far as known before the list was read. */
 export function positionInLongList(
   at: number,
   { from, to }: DvrRange,
@@ -30,7 +30,7 @@ export function positionInLongList(
   return Math.max(0, (Math.max(at, from) - head) / 1_000)
 }
 
-/** Where start-over leads: the beginning of the programme, or of what is kept. Null: it is as good as live. */
+/** Target of start-over: the start of the programme, or of what is kept. Null: as good as live. */
 export function startOverAt(range: DvrRange, programmeStartsAt: number | null): { at: number; whole: boolean } | null {
   const at = clampTo(range, programmeStartsAt ?? range.from)
   if (range.to - at < LIVE_WITHIN_MS) return null

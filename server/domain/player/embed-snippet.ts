@@ -1,8 +1,8 @@
-// What is pasted into a website, and what an oEmbed consumer is handed: one frame with the player.
+// The HTML that is pasted into a website and returned to oEmbed consumers: one frame with the player.
 import { escapeXml, oneLine } from '#domain/guide/plain-text.ts'
 import { type LookOverrides, type PlayerLook, writeOverrides } from './player-look.ts'
 
-/** `fluid`: as wide as the page lets it, always 16:9. */
+/** `fluid`: as wide as the page allows, always 16:9. */
 export type EmbedSize = { kind: 'fluid' } | { kind: 'fixed'; width: number; height: number }
 
 export const EMBED_SIZES = {
@@ -16,7 +16,7 @@ export function embedAddress(embedUrl: string, look: PlayerLook, wanted: LookOve
   return query ? `${embedUrl}?${query}` : embedUrl
 }
 
-/** The channel's name is somebody's text: it stays inside its attribute. */
+/** The channel's name is user text: it must stay inside its attribute. */
 export function embedSnippet(name: string, src: string, size: EmbedSize): string {
   const title = escapeXml(oneLine(name)) || 'Channel'
   const box =

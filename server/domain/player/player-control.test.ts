@@ -9,7 +9,7 @@ import { clampTo, dvrRange, positionInLongList, startOverAt } from './dvr-range.
 const RUNS = { numRuns: 300 }
 
 describe('keys', () => {
-  it('do what the list says, whatever case, and each means one thing', () => {
+  it('do what the list says, in either case, and each has one meaning', () => {
     for (const { keys, action } of PLAYER_KEYS)
       for (const key of keys) {
         expect(decidePlayerKey(key, 'player')).toEqual(action)
@@ -20,7 +20,7 @@ describe('keys', () => {
     for (const digit of '0123456789') expect(decidePlayerKey(digit, 'player')).toBeNull()
   })
 
-  it('leave to buttons, sliders and menus what is theirs', () => {
+  it('leave the keys of buttons, sliders and menus to them', () => {
     expect(decidePlayerKey(' ', 'button')).toBeNull()
     expect(decidePlayerKey('ArrowLeft', 'slider')).toBeNull()
     expect(decidePlayerKey('m', 'slider')).toEqual({ do: 'toggle-mute' })
@@ -28,10 +28,10 @@ describe('keys', () => {
   })
 })
 
-describe('going back', () => {
+describe('seeking back', () => {
   const instants = fc.integer({ min: 1_700_000_000_000, max: 1_900_000_000_000 })
 
-  it('stays between the beginning of the run and the live edge', () => {
+  it('stays between the start of the run and the live edge', () => {
     fc.assert(
       fc.property(
         instants,
@@ -56,7 +56,7 @@ describe('going back', () => {
     )
   })
 
-  it('starts a programme over where its beginning is still kept, and says when it is not', () => {
+  it('starts a programme over if its start is still kept, and says when it is not', () => {
     const edge = 1_800_000_000_000
     const range = dvrRange(edge, edge - 3_600_000, 600_000)
     expect(startOverAt(range, edge - 60_000)).toEqual({ at: edge - 60_000, whole: true })
@@ -66,7 +66,7 @@ describe('going back', () => {
   })
 })
 
-it('any accent can be told from the player’s ground', () => {
+it('any accent is distinguishable from the player’s background', () => {
   const ground = luminanceOf('0b0e13')
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 0xffffff }), (n) => {

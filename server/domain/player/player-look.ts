@@ -1,15 +1,15 @@
-// How a channel's player looks and begins: kept with the channel, and chosen again in the address of an
-// embed within the same bounds.
+// How a channel's player looks and starts: stored with the channel, and overridable in the address of an embed within
+// the same bounds.
 import { readAccent } from '#domain/guide/widget-options.ts'
 
 export interface PlayerLook {
-  /** `#rrggbb`; null: our own. */
+  /** `#rrggbb`; null: the default. */
   accent: string | null
-  /** The library item whose picture stands before playing; null: what is on air. */
+  /** The library item whose artwork is shown before playback; null: what is on air. */
   posterMediaId: string | null
-  /** Begins by itself, without sound: browsers allow nothing else. */
+  /** Starts by itself, muted: browsers allow nothing else. */
   autoplay: boolean
-  /** Percent, for a viewer who never chose a volume. */
+  /** Percent, for viewers who never chose a volume. */
   startVolume: number
   hideChat: boolean
   showTitle: boolean
@@ -29,7 +29,7 @@ export const DEFAULT_LOOK: PlayerLook = {
 const ACCENT = /^#[0-9a-f]{6}$/
 const MEDIA_ID = /^md_[0-9a-z]{20}$/
 
-/** From the database: what is not understood there is as if it were not given. */
+/** From the database: invalid values count as omitted. */
 export function readLook(stored: unknown): PlayerLook {
   const given = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {}
   const flag = (name: 'autoplay' | 'hideChat' | 'showTitle' | 'controls') =>
@@ -51,10 +51,10 @@ const isPercent = (value: unknown): value is number =>
 
 export type LookQuery = Record<string, string | string[] | undefined>
 
-/** Each setting that an address may choose, by the name it has there. */
+/** Each setting that an address may override, by its name there. */
 export type LookOverrides = Partial<Omit<PlayerLook, 'posterMediaId'>>
 
-/** A typing error in an address must not cost the picture: what is not understood counts as not given. */
+/** A typing error in an address must not stop playback: invalid values count as omitted. */
 export function readOverrides(query: LookQuery): LookOverrides {
   const one = (name: string) => [query[name]].flat()[0]
   const chosen: LookOverrides = {}
@@ -81,7 +81,7 @@ export function readOverrides(query: LookQuery): LookOverrides {
   return chosen
 }
 
-/** The other way round, for what is pasted: only what differs from the channel's own look. */
+/** The inverse, for the snippet: only what differs from the channel's own look. */
 export function writeOverrides(look: PlayerLook, wanted: LookOverrides): string {
   const query = new URLSearchParams()
   if (wanted.accent && wanted.accent !== look.accent) query.set('accent', wanted.accent.slice(1))

@@ -23,7 +23,7 @@ const overrides: fc.Arbitrary<LookOverrides> = looks.map(({ posterMediaId: _, ac
 }))
 
 describe('the look of a player', () => {
-  it('comes out of the database as it went in, and whatever else stands there is our own look', () => {
+  it('is read from the database as it was written, and is the default for anything else', () => {
     fc.assert(
       fc.property(looks, (look) => {
         expect(readLook(JSON.parse(JSON.stringify(look)))).toEqual(look)
@@ -43,7 +43,7 @@ describe('the look of a player', () => {
     expect(readLook({ accent: 'red', startVolume: 101, autoplay: 'yes' })).toEqual(DEFAULT_LOOK)
   })
 
-  it('means in an address what was chosen when the address was made', () => {
+  it('has the same meaning in an address as when the address was made', () => {
     fc.assert(
       fc.property(looks, overrides, (look, wanted) => {
         const url = new URL(embedAddress('https://tv.example/embed/a', look, wanted))
@@ -54,7 +54,7 @@ describe('the look of a player', () => {
     )
   })
 
-  it('takes nothing from an address but what it understands', () => {
+  it('uses only valid values of an address', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom('accent', 'volume', 'chat', 'title'), fc.string()), (query) => {
         const { accent = '#000000', startVolume = 0, ...rest } = readOverrides(query)
@@ -69,12 +69,12 @@ describe('the look of a player', () => {
 })
 
 describe('the list of websites', () => {
-  it('takes names and pasted addresses, each once', () => {
+  it('accepts names and pasted addresses, each once', () => {
     const { hosts, problem } = readEmbedHosts([' Example.COM ', '', 'https://example.com/a/b?c', '*.tv.example:8443'])
     expect([hosts, problem]).toEqual([['example.com', '*.tv.example:8443'], null])
   })
 
-  it('says which one is wrong, and how it is written right', () => {
+  it('names the invalid entry, and how to correct it', () => {
     for (const wrong of [
       'exa mple.com',
       'a.*.com',
@@ -91,7 +91,7 @@ describe('the list of websites', () => {
     expect(readEmbedHosts(Array.from({ length: 51 }, (_, i) => `a${i}.example`)).problem).toBe('At most 50 websites.')
   })
 
-  it('never lets a text out of its directive', () => {
+  it('never lets text out of its directive', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string(), fc.domain()), { minLength: 1, maxLength: 5 }), (given) => {
         const value = frameAncestors(given)
@@ -105,7 +105,7 @@ describe('the list of websites', () => {
 })
 
 describe('the snippet', () => {
-  it('holds any name and any address inside its attributes', () => {
+  it('keeps any name and any address inside its attributes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.webUrl({ withQueryParameters: true }), (name, src) => {
         for (const size of [{ kind: 'fluid' } as const, EMBED_SIZES.small]) {
@@ -144,7 +144,7 @@ describe('oEmbed', () => {
     )
   })
 
-  it('never passes the bounds of the consumer, and stays 16:9 to the pixel', () => {
+  it('never exceeds the consumer’s bounds, and stays 16:9 to the pixel', () => {
     const bounds = fc.option(fc.integer({ min: 1, max: 99_999 }))
     fc.assert(
       fc.property(bounds, bounds, (maxWidth, maxHeight) => {
@@ -159,7 +159,7 @@ describe('oEmbed', () => {
     expect(fitFrame(1_000, 180)).toEqual({ width: 320, height: 180 })
   })
 
-  it('leaves out a thumbnail for which there is no room', () => {
+  it('omits a thumbnail that does not fit', () => {
     const facts = {
       name: 'A',
       embedUrl: 'https://tv.example/embed/a',

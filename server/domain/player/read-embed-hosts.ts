@@ -1,16 +1,16 @@
-// The list of websites that may hold a channel's player, as people type it.
+// The list of websites that may embed a channel's player, as users type it.
 import { isEmbedHost } from '#domain/playback/frame-ancestors.ts'
 
 export const MAX_EMBED_DOMAINS = 50
 
 export interface ReadHosts {
-  /** Lower case, each once, in the order they were given. */
+  /** Lower case, each once, in the order given. */
   hosts: string[]
-  /** The first that is no host, in words; null: all are. */
+  /** What is wrong with the first invalid entry; null: all are valid. */
   problem: string | null
 }
 
-/** A whole address is taken for its host, which is what people have at hand to paste. */
+/** A whole address is reduced to its host, because people paste addresses. */
 function hostOf(text: string): string {
   return text
     .trim()
@@ -19,7 +19,7 @@ function hostOf(text: string): string {
     .split(/[/?#]/, 1)[0]!
 }
 
-/** @param lines one host each; empty ones are passed over */
+/** @param lines one host each; empty ones are skipped */
 export function readEmbedHosts(lines: readonly string[]): ReadHosts {
   const hosts: string[] = []
   for (const line of lines) {
@@ -35,7 +35,8 @@ export function readEmbedHosts(lines: readonly string[]): ReadHosts {
 function sayWrong(given: string, host: string): string {
   const shown = given.length > 60 ? `${given.slice(0, 60)}…` : given
   if (host.includes('*'))
-    return `“${shown}” has its star in the wrong place: write *.example.com for all websites below example.com.`
-  if (/[^ -~]/.test(host)) return `“${shown}” has letters that addresses do not carry: write the name in its xn-- form.`
-  return `“${shown}” is not the name of a website: write it like example.com or *.example.com.`
+    return `“${shown}” has a misplaced star. Write *.example.com for all websites below example.com.`
+  if (/[^ -~]/.test(host))
+    return `“${shown}” contains letters that addresses cannot carry. Write the name in its xn-- form.`
+  return `“${shown}” is not a website name. Write it like example.com or *.example.com.`
 }

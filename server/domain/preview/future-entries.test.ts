@@ -7,7 +7,7 @@ import { endOf, enteredAt, previewChunk, writtenEntries } from './future-entries
 
 const WINDOW_MS = 120_000
 
-/** A lived timeline, and an instant ahead at which it is on air. */
+/** A simulated timeline, and a time ahead at which it is on air. */
 const futures = fc
   .record({ first: programmes, list: happenings, aheadMs: fc.integer({ min: 10_000, max: 400_000 }) })
   .map(({ first, list, aheadMs }) => {
@@ -33,7 +33,7 @@ describe('a preview of a timeline', () => {
     )
   })
 
-  it('shows segment for segment what will air', () => {
+  it('shows segment by segment what will air', () => {
     fc.assert(
       fc.property(futures, ({ chunks, at }) => {
         const chunk = previewChunk(enteredAt(writtenEntries(chunks, at, at + WINDOW_MS), at))

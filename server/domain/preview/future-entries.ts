@@ -1,4 +1,4 @@
-// What airs from an instant on, item by item, as a timeline of its own.
+// What airs from a time on, item by item, as a timeline of its own.
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { itemOfEntry } from '#domain/schedule/expand/plan-calendar.ts'
 import type { ScheduleEntry } from '#domain/schedule/model/schedule.ts'
@@ -18,7 +18,7 @@ export function futureEntryOf(entry: ScheduleEntry, scheduleVersion: number): Fu
   return { startsAt: entry.startsAt, item: itemOfEntry(entry), scheduleVersion }
 }
 
-/** Of a timeline that is written: entries that touch [from, to), whole, cut only where a chunk ends. */
+/** From the written timeline: entries that touch [from, to), uncut except at the end of a chunk. */
 export function writtenEntries(chunks: readonly TimelineChunk[], from: number, to: number): FutureEntry[] {
   const entries: FutureEntry[] = []
   let at = from
@@ -40,7 +40,7 @@ export function writtenEntries(chunks: readonly TimelineChunk[], from: number, t
   return entries
 }
 
-/** Entries from the segment on that is on air at `at`; whole segments of the first are left out before it. */
+/** Entries from the segment that is on air at `at`; earlier segments of the first entry are dropped. */
 export function enteredAt(entries: readonly FutureEntry[], at: number): FutureEntry[] {
   const [first, ...rest] = entries.slice(entries.findIndex((entry) => endOf(entry) > at))
   if (!first || endOf(first) <= at) return []
@@ -52,7 +52,7 @@ export function enteredAt(entries: readonly FutureEntry[], at: number): FutureEn
 }
 
 /**
- * A run that begins with the first entry, numbered from zero: what an origin assembles.
+ * A run that begins with the first entry, numbered from zero: the input of an origin.
  * @param entries at least one; gapless
  */
 export function previewChunk(entries: readonly FutureEntry[]): TimelineChunk {
@@ -62,7 +62,7 @@ export function previewChunk(entries: readonly FutureEntry[]): TimelineChunk {
   return chunkFrom(at, items, false, 'start', scheduleVersion)
 }
 
-/** All that decides the bytes of a preview, as text to be hashed. */
+/** Everything that determines the bytes of a preview, as text to be hashed. */
 export function fingerprintOf(entries: readonly FutureEntry[]): string {
   return entries
     .map(({ startsAt, item }) =>

@@ -19,7 +19,7 @@ const lists = fc.array(fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ mi
 })
 
 describe('the pieces of a time bar', () => {
-  it('cover the window exactly, without overlap, and are no more than it has places for', () => {
+  it('cover the window exactly, without overlap, and are at most as many as requested', () => {
     fc.assert(
       fc.property(lists, fc.integer({ min: 1, max: 40 }), (quanta, maxPieces) => {
         const entries = entriesOf(quanta)
@@ -38,7 +38,7 @@ describe('the pieces of a time bar', () => {
     )
   })
 
-  it('are named by what lasts longest in them, and cut at the window', () => {
+  it('are named after their longest entry, and cut at the window', () => {
     const entries = entriesOf([10, 100, 5, 5, 1_000])
     const to = NOW + 100_000
     expect(mergePieces(entries, NOW + 320, to, 2)).toMatchObject([

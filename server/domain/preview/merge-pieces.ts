@@ -1,21 +1,21 @@
-// A time bar of many hours: entries shorter than can be drawn are drawn together.
+// A time bar of many hours: entries too short to be drawn are merged.
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 import { endOf, type FutureEntry } from './future-entries.ts'
 
 export interface FuturePiece {
   startsAt: number
   endsAt: number
-  /** Of the longest entry in it. */
+  /** Of its longest entry. */
   title: string
   kind: MediaKind
   blockId: string | null
-  /** How many entries it stands for. */
+  /** Number of merged entries. */
   entries: number
 }
 
 /**
  * @param entries gapless, in order
- * @returns pieces that cover what the entries cover of [from, to), at most maxPieces + 1; a single entry stays whole
+ * @returns pieces that cover the entries within [from, to), at most maxPieces + 1; a single entry stays whole
  */
 export function mergePieces(
   entries: readonly FutureEntry[],

@@ -9,7 +9,7 @@ const rewrite = (...lines: string[]) => {
 }
 const hex = (text: string) => Buffer.from(text).toString('hex')
 
-it('gives each address of a media playlist a name of ours, and keeps the rest', () => {
+it('replaces each address of a media playlist with a local one, and keeps the rest', () => {
   expect(
     rewrite(
       ...['#EXTM3U', '#EXT-X-TARGETDURATION:6', '# a remark', '#EXT-X-MAP:URI="init.mp4",BYTERANGE="9@0"'],
@@ -31,7 +31,7 @@ it('gives each address of a media playlist a name of ours, and keeps the rest', 
   ])
 })
 
-it('of several renditions takes the best that the house can use, with its sound', () => {
+it('selects the best usable rendition, with its audio', () => {
   expect(
     rewrite(
       ...['#EXTM3U', '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="x",URI="x.m3u8"'],
@@ -66,12 +66,12 @@ it('of several renditions takes the best that the house can use, with its sound'
   ).toBe(`/playlist/${hex('4k')}`)
 })
 
-it('says so of what is no playlist', () => {
+it('reports text that is not a playlist', () => {
   expect(rewrite('<html>')).toMatch(/no HLS playlist/)
   expect(rewrite('')).toMatch(/no HLS playlist/)
 })
 
-it('lets no address through that is not of our door, whatever the playlist says', () => {
+it('lets no address through that is not local, whatever the playlist says', () => {
   const line = fc.oneof(
     fc.string(),
     fc.constantFrom(

@@ -1,8 +1,8 @@
-// A stranger's HLS playlist, as FFmpeg may see it: each address in it replaced by one of our own door's, of
-// several renditions the one we want, and nothing that would lead anywhere else (RFC 8216 §4.3).
+// A foreign HLS playlist as FFmpeg may see it: each address replaced with one of our local proxy, reduced to the wanted
+// rendition, and without anything that leads elsewhere (RFC 8216 §4.3).
 import { attributesOfLine } from '#domain/hls/attribute-list.ts'
 
-/** `fragment`: media in pieces of MP4. FFmpeg wants to be told by the name. */
+/** `fragment`: media as fragmented MP4. FFmpeg needs to see that in the name. */
 export type AddressKind = 'playlist' | 'media' | 'fragment'
 
 export type RewrittenPlaylist =
@@ -15,20 +15,20 @@ const MAX_LINES = 20_000
 const MAX_LINE_LENGTH = 16_384
 /** RFC 8216 §4.2, decimal-resolution. */
 const RESOLUTION = /^\d{1,5}x(\d{1,5})$/
-/** Those with an address that is needed for the picture; others with one are left out. */
+/** Tags whose address the video needs; other tags with an address are dropped. */
 const WITH_ADDRESS: Record<string, AddressKind> = {
   'EXT-X-KEY': 'media',
   'EXT-X-MAP': 'fragment',
   'EXT-X-MEDIA': 'playlist',
 }
 
-/** @param toLocal from an address as it stands in the playlist to the one FFmpeg is given; null: it cannot be one */
+/** @param toLocal maps an address in the playlist to the one FFmpeg is given; null: invalid */
 export function rewritePlaylist(
   text: string,
   toLocal: (address: string, kind: AddressKind) => string | null,
 ): RewrittenPlaylist {
   const lines = text.replace(/^\ufeff/, '').split(/\r?\n/)
-  if (!lines[0]?.startsWith('#EXTM3U')) return { ok: false, words: 'The address leads to no HLS playlist.' }
+  if (!lines[0]?.startsWith('#EXTM3U')) return { ok: false, words: 'The address does not return an HLS playlist.' }
   if (lines.length > MAX_LINES) return { ok: false, words: 'The playlist is longer than 20,000 lines.' }
   if (lines.some((line) => line.length > MAX_LINE_LENGTH))
     return { ok: false, words: 'The playlist has a line of more than 16,384 characters.' }
@@ -61,7 +61,7 @@ export function rewritePlaylist(
   return { ok: true, text: `${out.join('\n')}\n`, ended: lines.some((line) => line.startsWith('#EXT-X-ENDLIST')) }
 }
 
-/** Null unless there is one, and in quotes: what else looks like one, FFmpeg might read otherwise than we do. */
+/** Null unless there is exactly one, in quotes: FFmpeg might parse anything else differently. */
 function onlyAddress(line: string): string | null {
   if (line.match(/URI\s*=/gi)?.length !== 1) return null
   return /[:,]\s*URI="([^"]*)"/.exec(line)?.[1] ?? null
@@ -74,10 +74,10 @@ interface Variant {
   bandwidth: number
 }
 
-/** The largest picture up to what the house encodes to; without sizes the highest bitrate. */
+/** The largest video up to the top rung of the house ladder; without sizes the highest bitrate. */
 function bestVariant(lines: readonly string[]): Variant | null {
   const variants: Variant[] = []
-  // The address of a variant is the next line that is neither empty nor a tag, so it is found from the end.
+  // The address of a variant is the next line that is neither empty nor a tag, so it is searched from the end.
   let addressAt = -1
   for (let at = lines.length - 1; at >= 0; at--) {
     const line = lines[at]!
@@ -95,7 +95,7 @@ function bestVariant(lines: readonly string[]): Variant | null {
   return ordered[0] ?? null
 }
 
-/** @returns the line of the group's sound: the default one, or its first; -1: none */
+/** @returns the line of the group's audio: the default one, or its first; -1: none */
 function soundOf(lines: readonly string[], group: string): number {
   const ofGroup = lines.flatMap((line, at) => {
     if (!line.startsWith('#EXT-X-MEDIA:')) return []

@@ -1,4 +1,4 @@
-// Whether what a fetched feed turned out to be can be encoded, and what is told of it.
+// Whether a pulled feed can be encoded, and what is shown about it.
 import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
 import { FEED_PICTURES, FEED_SOUNDS } from '#domain/contribution/feed-facts.ts'
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
@@ -9,19 +9,15 @@ export type Judged = { ok: true; facts: FeedFacts } | { ok: false; words: string
 const MOST_FPS = 240
 
 export function judgeFeed({ video, audio }: Pick<SourceFacts, 'video' | 'audio'>): Judged {
-  if (!video) return { ok: false, words: 'The feed has no picture.' }
+  if (!video) return { ok: false, words: 'The feed has no video.' }
   const { width, height, frameRate } = video
   const picture = FEED_PICTURES.find((codec) => codec === video.codec)
-  if (!picture)
-    return { ok: false, words: 'The picture comes in a codec that is not taken: H.264, H.265 and MPEG-2 are.' }
+  if (!picture) return { ok: false, words: 'The video codec is not supported: H.264, H.265 and MPEG-2 are.' }
   if (width * height > MAX_PIXELS)
-    return { ok: false, words: `The picture is ${width}×${height}: at most 3840×2160 is taken.` }
+    return { ok: false, words: `The video is ${width}×${height}; the maximum is 3840×2160.` }
   const sound = FEED_SOUNDS.find((codec) => codec === audio?.codec)
   if (audio && !sound)
-    return {
-      ok: false,
-      words: 'The sound comes in a codec that is not taken: AAC, MP2, MP3, AC-3, Opus and G.711 are.',
-    }
+    return { ok: false, words: 'The audio codec is not supported: AAC, MP2, MP3, AC-3, Opus and G.711 are.' }
   return {
     ok: true,
     facts: {

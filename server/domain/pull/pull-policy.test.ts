@@ -5,7 +5,7 @@ import { fetcherOf, retryAfter, STEADY_MS } from './pull-policy.ts'
 
 const workers = fc.uniqueArray(fc.stringMatching(/^wk_[a-z0-9]{8}$/), { minLength: 1, maxLength: 8 })
 
-it('each feed has one fetcher, whoever asks in which order, and keeps it while that worker stays', () => {
+it('each feed has one fetcher, whatever the order of the workers, and keeps it while that worker stays', () => {
   fc.assert(
     fc.property(fc.string(), workers, fc.nat(7), (feed, ids, at) => {
       const chosen = fetcherOf(feed, ids)
@@ -31,7 +31,7 @@ it('feeds are spread over the workers', () => {
   for (const id of ids) expect(counts.get(id)).toBeGreaterThan(50)
 })
 
-it('waits 1 to 60 s, longer with each failure, and from the beginning after a good while', () => {
+it('waits 1 to 60 s, longer with each failure, and starts over after a steady time', () => {
   fc.assert(
     fc.property(fc.nat(1_000), fc.double({ min: 0, max: 1, noNaN: true }), (before, random) => {
       const { failures, delayMs } = retryAfter(before, 0, random)
@@ -45,7 +45,7 @@ it('waits 1 to 60 s, longer with each failure, and from the beginning after a go
   )
 })
 
-it('what cannot be encoded is refused in words, the rest told as it is', () => {
+it('rejects what cannot be encoded with a message, and reports the rest as it is', () => {
   const video = {
     stream: 0,
     codec: 'h264',
@@ -69,8 +69,8 @@ it('what cannot be encoded is refused in words, the rest told as it is', () => {
     const judged = judgeFeed(facts)
     return judged.ok ? null : judged.words
   }
-  expect(words({ video: null, audio })).toBe('The feed has no picture.')
-  expect(words({ video: { ...video, codec: 'vc1' }, audio })).toMatch(/^The picture comes in a codec/)
+  expect(words({ video: null, audio })).toBe('The feed has no video.')
+  expect(words({ video: { ...video, codec: 'vc1' }, audio })).toMatch(/^The video codec/)
   expect(words({ video: { ...video, width: 8_192, height: 8_192 }, audio })).toMatch(/8192×8192/)
-  expect(words({ video, audio: { ...audio, codec: 'wmav2' } })).toMatch(/^The sound comes in a codec/)
+  expect(words({ video, audio: { ...audio, codec: 'wmav2' } })).toMatch(/^The audio codec/)
 })

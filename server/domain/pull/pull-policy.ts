@@ -1,10 +1,12 @@
-// Which worker fetches a feed, and when it is tried again. Pure.
+// Which worker pulls a feed, and when it is retried. Pure.
 import { relayBackoffMs } from '#domain/destination/relay-policy.ts'
 
-/** After so long with a picture what failed before no longer counts. */
+/** After this time with video earlier failures no longer count. */
 export const STEADY_MS = 30_000
 
-/** @param random 0…1, for the jitter. @returns failures in a row with this one, and the wait until the next attempt */
+/**
+ * @param random 0…1, for the jitter. @returns failures in a row including this one, and the wait until the next attempt
+ */
 export function retryAfter(
   failuresBefore: number,
   livedMs: number,
@@ -15,8 +17,8 @@ export function retryAfter(
 }
 
 /**
- * Each feed has one fetcher among the workers that are alive: the one with the highest score (rendezvous
- * hashing), so that a worker that comes or goes moves only its share. Null: nobody is there.
+ * Each feed has one fetcher among the live workers: the one with the highest score (rendezvous hashing), so that a
+ * worker that joins or leaves moves only its share. Null: there is no worker.
  */
 export function fetcherOf(contributionId: string, workerIds: readonly string[]): string | null {
   let best: { id: string; score: number } | null = null
@@ -27,7 +29,7 @@ export function fetcherOf(contributionId: string, workerIds: readonly string[]):
   return best?.id ?? null
 }
 
-/** FNV-1a, 32 bits, mixed at the end: close texts lie far apart. */
+/** FNV-1a, 32 bits, mixed at the end so that similar ids get distant scores. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)

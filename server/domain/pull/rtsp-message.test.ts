@@ -26,7 +26,7 @@ const media = fc
   )
 const bytesOf = (piece: RtspPiece) => (piece.kind === 'media' ? piece.bytes : writeRtsp(piece))
 
-it('reads what was written, whatever the cut', () => {
+it('parses what was written, however it is cut', () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(message, media), { maxLength: 8 }),
@@ -49,7 +49,7 @@ it('reads what was written, whatever the cut', () => {
   )
 })
 
-it('gives up on what is no RTSP, and holds little of it', () => {
+it('gives up on what is not RTSP, and holds little of it', () => {
   expect(() => new RtspSplitter().push(Buffer.alloc(20_000, 65))).toThrow(BrokenRtspError)
   expect(() => new RtspSplitter().push(Buffer.from('HTTP/1.1 200 OK\r\n\r\n'))).toThrow(BrokenRtspError)
   expect(() => new RtspSplitter().push(Buffer.from('RTSP/1.0 200 OK\r\nContent-Length: 999999\r\n\r\n'))).toThrow(

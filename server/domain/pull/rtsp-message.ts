@@ -1,5 +1,5 @@
-// RTSP over one TCP connection, cut into its pieces: requests and answers in text, media between them
-// (RFC 2326 §10.12: `$`, channel, length, bytes).
+// Splits RTSP over one TCP connection into its parts: requests and responses in text, interleaved media (RFC 2326
+// §10.12: `$`, channel, length, bytes).
 
 export interface RtspMessage {
   kind: 'message'
@@ -20,12 +20,14 @@ export class BrokenRtspError extends Error {}
 
 export class RtspSplitter {
   #bytes = Buffer.alloc(0)
-  /** What came since, joined only when the next piece can be whole: small cuts must not copy the rest each time. */
+  /**
+   * What arrived since, joined only when the next part may be complete: small pieces must not copy the rest each time.
+   */
   #waiting: Uint8Array[] = []
   #length = 0
   #needed = 1
 
-  /** Takes any cut. @throws BrokenRtspError when it is not RTSP */
+  /** Accepts any cut. @throws BrokenRtspError when it is not RTSP */
   push(bytes: Uint8Array): RtspPiece[] {
     this.#waiting.push(bytes)
     this.#length += bytes.length
@@ -79,6 +81,6 @@ export function writeRtsp({ first, headers, body }: Omit<RtspMessage, 'kind'>): 
   return Buffer.concat([Buffer.from(head, 'latin1'), body])
 }
 
-/** @returns 0 when it is no status line */
+/** @returns 0 when it is not a status line */
 export const statusOf = ({ first }: Pick<RtspMessage, 'first'>): number =>
   Number(/^RTSP\/\d\.\d (\d{3})\b/.exec(first)?.[1] ?? 0)

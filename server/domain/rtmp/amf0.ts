@@ -1,4 +1,4 @@
-// Action Message Format 0 (Adobe, amf0-file-format-specification): what RTMP commands are written in.
+// Action Message Format 0 (Adobe, amf0-file-format-specification): the encoding of RTMP commands.
 
 export type Amf0Value = number | boolean | string | null | undefined | Amf0Value[] | { [name: string]: Amf0Value }
 
@@ -14,14 +14,14 @@ const STRICT_ARRAY = 0x0a
 const DATE = 0x0b
 const LONG_STRING = 0x0c
 const MAX_SHORT = 0xffff
-/** Deeper nesting than any server sends: a peer must not fill our stack. */
+/** Deeper nesting than any server sends: a peer must not overflow our stack. */
 const MAX_DEPTH = 16
-/** Each is an object of ours, however few bytes it takes: a peer must not fill our memory, or our time. */
+/** Each value is an object of ours, however few bytes it takes: a peer must not exhaust our memory or time. */
 const MAX_VALUES = 1_000
 
 /**
  * One after the other, as in a command message.
- * @throws Error when a property's name is longer than AMF0 can say
+ * @throws Error when a property's name is longer than AMF0 allows
  */
 export function encodeAmf0(values: readonly Amf0Value[]): Uint8Array {
   const parts: Buffer[] = []
@@ -65,7 +65,7 @@ function writeString(parts: Buffer[], value: string): void {
   parts.push(head, text)
 }
 
-/** @throws Error when the bytes end early, or hold more values than a command has or a type that it does not use */
+/** @throws Error when the bytes end early, or hold more values or other types than a command has */
 export function decodeAmf0(bytes: Uint8Array): Amf0Value[] {
   const reader = new Reader(bytes)
   const values: Amf0Value[] = []
@@ -104,14 +104,14 @@ class Reader {
       case UNDEFINED:
         return undefined
       case ECMA_ARRAY:
-        // Its count is only a hint.
+        // The count is only a hint.
         this.#take(4)
         return this.#properties(depth)
       case OBJECT:
         return this.#properties(depth)
       case STRICT_ARRAY: {
         const count = this.#take(4).readUInt32BE()
-        // A count alone must not become memory.
+        // A count alone must not allocate memory.
         if (count > MAX_VALUES) throw new Error('AMF0: more values than a command has')
         return Array.from({ length: count }, () => this.value(depth + 1))
       }

@@ -1,5 +1,5 @@
-// The receiving side of the chunk stream. Whatever the peer announces, what is held is at most twice
-// what it has sent, and never more than the limits say.
+// The receiving side of the chunk stream. Whatever the peer announces, memory use is at most twice what it has sent,
+// and never above the limits.
 import { DEFAULT_CHUNK_BYTES, MESSAGE, type RtmpMessage } from './chunk-stream.ts'
 
 export interface ReceivedMessage extends RtmpMessage {
@@ -10,11 +10,11 @@ export interface ReceivedMessage extends RtmpMessage {
 export interface ReaderLimits {
   /** Of one message. */
   messageBytes: number
-  /** Of all messages that are under way at a time. */
+  /** Of all incomplete messages together. */
   heldBytes: number
 }
 
-/** A command is far shorter: a peer must not make us hold more. */
+/** Commands are far shorter: a peer must not make us hold more. */
 export const COMMAND_LIMITS: ReaderLimits = { messageBytes: 256 * 1024, heldBytes: 512 * 1024 }
 
 const EXTENDED = 0xffffff
@@ -23,13 +23,13 @@ const MAX_HEAD_BYTES = 3 + 11 + 4
 const HEAD_BYTES = [11, 7, 3, 0] as const
 const FIRST_BYTES = 4_096
 
-/** One chunk stream: the head that later chunks refer to, and the message under way. */
+/** One chunk stream: the head that later chunks refer to, and the incomplete message. */
 interface Lane {
   length: number
   type: number
   streamId: number
   timestampMs: number
-  /** As of its last head: what a message without a head of its own is later by. */
+  /** From its last head: the timestamp delta of a message without its own head. */
   deltaMs: number
   extended: boolean
   extendedMs: number
@@ -38,13 +38,13 @@ interface Lane {
   underWay: boolean
 }
 
-/** Takes any cut of the bytes behind the handshake; gives whole messages. */
+/** Accepts any cut of the bytes after the handshake; returns complete messages. */
 export class ChunkReader {
   #input: Buffer = Buffer.alloc(0)
   #chunkBytes = DEFAULT_CHUNK_BYTES
   #limits: ReaderLimits
   #heldBytes = 0
-  /** The chunk under way: its lane, and what is still to come of it. */
+  /** The current chunk: its stream, and the bytes still missing. */
   #chunk: { lane: Lane; left: number } | null = null
   readonly #lanes = new Map<number, Lane>()
 
@@ -52,12 +52,12 @@ export class ChunkReader {
     this.#limits = limits
   }
 
-  /** From here on: media is longer than commands are. */
+  /** Raises the limits from here on: media messages are longer than commands. */
   allow(limits: ReaderLimits): void {
     this.#limits = limits
   }
 
-  /** What was fed and not read yet. */
+  /** Bytes that were fed and not parsed yet. */
   get waitingBytes(): number {
     return this.#input.length
   }
@@ -68,8 +68,8 @@ export class ChunkReader {
   }
 
   /**
-   * The next whole message; null: more bytes are needed.
-   * @throws Error when the bytes are not RTMP, or a message is longer than any we ask for
+   * The next complete message; null: more bytes are needed.
+   * @throws Error when the bytes are not RTMP, or a message exceeds the limits
    */
   next(): ReceivedMessage | null {
     for (;;) {
@@ -105,7 +105,7 @@ export class ChunkReader {
     if (extended) at += 4
     if (bytes.length < at) return null
     const lane = known ?? newLane()
-    // Section 5.3.1.3 wants it repeated in each further chunk; some senders leave it out there.
+    // Section 5.3.1.3 requires it in each further chunk; some senders omit it there.
     if (format === 3 && extended && lane.underWay && bytes.readUInt32BE(at - 4) !== lane.extendedMs) at -= 4
     if (format !== 3 && lane.underWay) throw new Error('RTMP: a message begins within another')
     if (!lane.underWay) {
@@ -119,7 +119,7 @@ export class ChunkReader {
       if (extended) lane.extendedMs = bytes.readUInt32BE(at - 4)
       if (time !== null) lane.deltaMs = time
       lane.timestampMs = format === 0 ? (time ?? 0) : (lane.timestampMs + lane.deltaMs) % 2 ** 32
-      if (lane.length > this.#limits.messageBytes) throw new Error('RTMP: a message longer than any that is taken')
+      if (lane.length > this.#limits.messageBytes) throw new Error('RTMP: a message longer than the limit')
       lane.underWay = true
     }
     this.#lanes.set(id, lane)
@@ -131,10 +131,10 @@ export class ChunkReader {
     if (bytes.length === 0) return
     const held = lane.held + bytes.length
     if (held > lane.payload.length) {
-      // Grown with what has come, not with what was announced.
+      // Grows with what has arrived, not with what was announced.
       const grown = Math.min(lane.length, Math.max(held, lane.payload.length * 2, FIRST_BYTES))
       this.#heldBytes += grown - lane.payload.length
-      if (this.#heldBytes > this.#limits.heldBytes) throw new Error('RTMP: too much begun and not ended')
+      if (this.#heldBytes > this.#limits.heldBytes) throw new Error('RTMP: too many incomplete messages')
       const payload = Buffer.allocUnsafe(grown)
       lane.payload.copy(payload, 0, 0, lane.held)
       lane.payload = payload
@@ -149,9 +149,9 @@ export class ChunkReader {
     this.#clear(lane)
     if (type === MESSAGE.setChunkSize && payload.length >= 4) {
       const size = payload.readUInt32BE() & 0x7fffffff
-      // Section 5.4.1 asks for no less. Each chunk costs us time, however short it is.
-      if (size < DEFAULT_CHUNK_BYTES) throw new Error('RTMP: chunks too short to be worth their heads')
-      // No message is longer than 24 bits can say.
+      // Section 5.4.1 requires no less. Each chunk costs time, however short it is.
+      if (size < DEFAULT_CHUNK_BYTES) throw new Error('RTMP: the chunk size is too small')
+      // A message length has 24 bits.
       this.#chunkBytes = Math.min(size, EXTENDED)
       return null
     }

@@ -1,5 +1,5 @@
-// RTMP's chunk stream (Adobe RTMP 1.0, section 5.3): messages cut into chunks, several at a time. This is
-// the sending side; chunk-reader.ts receives.
+// RTMP's chunk stream (Adobe RTMP 1.0, section 5.3): messages cut into chunks and interleaved. This is the sending
+// side; chunk-reader.ts receives.
 
 export const MESSAGE = {
   setChunkSize: 1,
@@ -42,7 +42,7 @@ export function encodeMessage(
   head[7] = type
   head.writeUInt32LE(streamId, 8)
   if (extended) head.writeUInt32BE(timestampMs, 12)
-  // Section 5.3.1.3: each chunk of such a message carries the extended timestamp anew.
+  // Section 5.3.1.3: each chunk of such a message repeats the extended timestamp.
   const more = Buffer.concat([Uint8Array.of(0xc0 | chunkStream), head.subarray(12)])
   const parts: Uint8Array[] = [head]
   for (let at = 0; at < payload.length; at += chunkBytes) {

@@ -1,5 +1,5 @@
-// What the codec headers say: ISO/IEC 14496-15 (avcC) with the SPS of ITU-T H.264 7.3.2.1, and
-// ISO/IEC 14496-3 (AudioSpecificConfig). From a stranger's bytes: anything odd is null, never more.
+// Parses codec headers: ISO/IEC 14496-15 (avcC) with the SPS of ITU-T H.264 7.3.2.1, and ISO/IEC 14496-3
+// (AudioSpecificConfig). The bytes are untrusted: anything invalid gives null.
 
 export interface AvcFacts {
   width: number
@@ -19,7 +19,7 @@ const AAC_RATES = [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_05
 const AAC_CHANNELS = [0, 1, 2, 3, 4, 5, 6, 8]
 const MAX_SIDE = 16_384
 
-/** @param avcC as in a video message behind its first five bytes */
+/** @param avcC as in a video message after its first five bytes */
 export function readAvcHeader(avcC: Uint8Array): AvcFacts | null {
   if (avcC.length < 8 || avcC[0] !== 1 || (avcC[5]! & 0x1f) < 1) return null
   const length = (avcC[6]! << 8) | avcC[7]!
@@ -33,7 +33,7 @@ export function readAvcHeader(avcC: Uint8Array): AvcFacts | null {
   }
 }
 
-/** @param config as in an audio message behind its first two bytes */
+/** @param config as in an audio message after its first two bytes */
 export function readAacHeader(config: Uint8Array): AacFacts | null {
   if (config.length < 2) return null
   const rate = ((config[0]! & 0x07) << 1) | (config[1]! >> 7)
@@ -42,7 +42,7 @@ export function readAacHeader(config: Uint8Array): AacFacts | null {
   return sampleRate && channels ? { sampleRate, channels } : null
 }
 
-/** 00 00 03 stands for 00 00 wherever it would be mistaken for a start code. */
+/** 00 00 03 replaces 00 00 where it could be mistaken for a start code. */
 function withoutEmulation(bytes: Uint8Array): Uint8Array {
   return bytes.filter((byte, at) => !(byte === 3 && at >= 2 && bytes[at - 1] === 0 && bytes[at - 2] === 0))
 }
@@ -88,14 +88,14 @@ function readSps(bytes: Uint8Array): AvcFacts | null {
   return { width, height, fps: readFps(bits), profile: PROFILES[profileIdc] ?? `profile ${profileIdc}` }
 }
 
-/** Six of 4×4, then those of 8×8, each of them perhaps left out. */
+/** Six of 4×4, then those of 8×8, each of them optional. */
 function skipScalingLists(bits: Bits, count: number): void {
   for (let i = 0; i < count; i++) {
     if (bits.take(1)) bits.skipScaling(i < 6 ? 16 : 64)
   }
 }
 
-/** The picture rate of the VUI (annex E), where it has one. */
+/** The frame rate of the VUI (annex E), if present. */
 function readFps(bits: Bits): number | null {
   try {
     if (!bits.take(1)) return null
@@ -138,7 +138,7 @@ class Bits {
     return value
   }
 
-  /** ue(v); as se(v) it takes the same bits. */
+  /** ue(v); se(v) has the same length. */
   golomb(): number {
     let zeros = 0
     while (this.take(1) === 0) if (++zeros > 32) throw new RangeError('no such number')

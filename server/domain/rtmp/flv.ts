@@ -1,13 +1,13 @@
-// FLV as a file (FLV 10.1, annex E): what an RTMP sender's messages become without being touched.
+// FLV as a file (FLV 10.1, annex E): the form in which an RTMP sender's messages are passed on unchanged.
 
 export const FLV_TAG = { audio: 8, video: 9, script: 18 } as const
 
-/** The file's header, with the zero that stands before the first tag. */
+/** The file's header, with the zero before the first tag. */
 export function flvHeader(has: { video: boolean; audio: boolean }): Uint8Array {
   return Uint8Array.of(0x46, 0x4c, 0x56, 1, (has.video ? 1 : 0) | (has.audio ? 4 : 0), 0, 0, 0, 9, 0, 0, 0, 0)
 }
 
-/** @param timestampMs its lower 32 bits are written: after 49 days they begin anew */
+/** @param timestampMs its lower 32 bits are written: they wrap after 49 days */
 export function flvTag(type: number, timestampMs: number, payload: Uint8Array): Uint8Array {
   const tag = Buffer.allocUnsafe(11 + payload.length + 4)
   const time = timestampMs >>> 0

@@ -1,5 +1,5 @@
-// The simple handshake (Adobe RTMP 1.0, section 5.2), the server's side. S1 names no version, so nobody
-// expects the digests of Flash players.
+// The simple handshake (Adobe RTMP 1.0, section 5.2), server side. S1 states no version, so no peer expects the digests
+// of Flash players.
 
 export const RTMP_VERSION = 3
 export const HANDSHAKE_BYTES = 1_536

@@ -1,5 +1,5 @@
-// The first bytes of audio and video messages (FLV 10.1, annex E.4): what is in them, and whether we take
-// it. Only H.264 and AAC: nothing else is promised to reach every player.
+// The first bytes of audio and video messages (FLV 10.1, annex E.4): what they contain, and whether it is supported.
+// Only H.264 and AAC are: no other codec plays everywhere.
 
 export type TagKind = 'codec-header' | 'keyframe' | 'frame' | 'other'
 export type CheckedTag = { ok: true; kind: TagKind } | { ok: false; words: string }
@@ -21,11 +21,11 @@ const COMMAND_FRAME = 5
 
 const refuseVideo = (codec: string) => ({
   ok: false as const,
-  words: `The picture comes as ${codec}. Only H.264 is taken: choose x264 or another H.264 encoder in the sender’s settings.`,
+  words: `The video codec is ${codec}. Only H.264 is supported: choose x264 or another H.264 encoder in the encoder’s settings.`,
 })
 const refuseAudio = (codec: string) => ({
   ok: false as const,
-  words: `The sound comes as ${codec}. Only AAC is taken: choose AAC in the sender’s settings.`,
+  words: `The audio codec is ${codec}. Only AAC is supported: choose AAC in the encoder’s settings.`,
 })
 
 export function checkVideoTag(payload: Uint8Array): CheckedTag {
@@ -34,10 +34,10 @@ export function checkVideoTag(payload: Uint8Array): CheckedTag {
   // Enhanced RTMP: the codec is four characters, in any kind of packet.
   if (first & EX_VIDEO_FLAG) {
     const fourcc = String.fromCharCode(...payload.subarray(1, 5))
-    return refuseVideo(FOURCC[fourcc] ?? 'a codec that is not known here')
+    return refuseVideo(FOURCC[fourcc] ?? 'unknown')
   }
   const codec = first & 0x0f
-  if (codec !== AVC) return refuseVideo(VIDEO_CODECS[codec] ?? 'a codec that is not known here')
+  if (codec !== AVC) return refuseVideo(VIDEO_CODECS[codec] ?? 'unknown')
   if (first >> 4 === COMMAND_FRAME || payload.length < 5) return { ok: true, kind: 'other' }
   if (payload[1] === 0) return { ok: true, kind: 'codec-header' }
   if (payload[1] !== 1) return { ok: true, kind: 'other' }
@@ -50,7 +50,7 @@ export function checkAudioTag(payload: Uint8Array): CheckedTag {
   const codec = first >> 4
   if (codec === EX_AUDIO)
     return refuseAudio(`${String.fromCharCode(...payload.subarray(1, 5)).replace(/\W/g, '')} in Enhanced RTMP`)
-  if (codec !== AAC) return refuseAudio(AUDIO_CODECS[codec] ?? 'a codec that is not known here')
+  if (codec !== AAC) return refuseAudio(AUDIO_CODECS[codec] ?? 'unknown')
   if (payload.length < 2) return { ok: true, kind: 'other' }
   return { ok: true, kind: payload[1] === 0 ? 'codec-header' : 'frame' }
 }

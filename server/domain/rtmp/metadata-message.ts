@@ -1,12 +1,12 @@
-// What a sender says of its feed, as a data message. Its bytes are cut, not read and written anew: reading
-// costs time that a sender must not get out of us by repeating itself.
+// The sender's metadata message. Its bytes are cut, not decoded and encoded again: a sender could repeat it to exhaust
+// our CPU time.
 import { encodeAmf0 } from './amf0.ts'
 
-/** The order to keep what follows, which senders put before their metadata. */
+/** The command to store what follows, which senders put before their metadata. */
 const KEEP = encodeAmf0(['@setDataFrame'])
 const METADATA = encodeAmf0(['onMetaData'])
 
-/** @returns from `onMetaData` on, as FLV has it; null: something else was said */
+/** @returns from `onMetaData` on, in FLV form; null: another message */
 export function cutMetadata(payload: Uint8Array): Uint8Array | null {
   const data = startsWith(payload, KEEP) ? payload.subarray(KEEP.length) : payload
   return startsWith(data, METADATA) ? data : null

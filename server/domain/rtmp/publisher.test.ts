@@ -23,7 +23,7 @@ const opening = Buffer.concat([
 ])
 const VIDEO = media(MESSAGE.video, Uint8Array.of(0x17, 1, 0, 0, 0, 9), 1_000)
 
-/** What the sender is told, behind the handshake. */
+/** What the sender receives after the handshake. */
 function told(effects: PublisherEffect[]): Amf0Value[][] {
   const sent = Buffer.concat(effects.map((effect) => (effect.do === 'send' ? effect.bytes : new Uint8Array())))
   const reader = new ChunkReader()
@@ -38,7 +38,7 @@ const codes = (effects: PublisherEffect[]) =>
 const last = (effects: PublisherEffect[]) => effects.at(-1)
 
 describe('a sender’s connection', () => {
-  it('is answered up to its key, then waits, then gives its media', () => {
+  it('is answered up to its key, then waits, then delivers media', () => {
     const publisher = new RtmpPublisher(RANDOM)
     const effects = publisher.feed(opening)
     expect(codes(effects)).toEqual(['NetConnection.Connect.Success', '_result', '_result', '_result'])
@@ -51,7 +51,7 @@ describe('a sender’s connection', () => {
     expect(publisher.feed(VIDEO)).toEqual([])
   })
 
-  it('does the same in whatever pieces the bytes arrive', () => {
+  it('behaves the same however the bytes are cut', () => {
     const whole = (cuts: number[]) => {
       const publisher = new RtmpPublisher(RANDOM)
       const effects: PublisherEffect[] = []
@@ -75,7 +75,7 @@ describe('a sender’s connection', () => {
     )
   })
 
-  it('with a wrong key is told so, and nothing of its media is read', () => {
+  it('is rejected with a wrong key, and none of its media is read', () => {
     const publisher = new RtmpPublisher(RANDOM)
     publisher.feed(Buffer.concat([opening, VIDEO]))
     const effects = publisher.refuse('No contribution has this stream key.')
@@ -85,7 +85,7 @@ describe('a sender’s connection', () => {
     expect(JSON.stringify(effects)).not.toContain(KEY)
   })
 
-  it('that sends media, or too much, before its key is ended', () => {
+  it('ends when it sends media, or too much data, before its key', () => {
     const early = new RtmpPublisher(RANDOM)
     expect(last(early.feed(Buffer.concat([shaking, VIDEO])))).toMatchObject({ words: expect.stringMatching(/before/) })
     const flood = new RtmpPublisher(RANDOM)
@@ -94,7 +94,7 @@ describe('a sender’s connection', () => {
     expect(flood.state).toBe('over')
   })
 
-  it('for another application, or to watch, is told what this is', () => {
+  it('for another application, or for playback, is told what this server is', () => {
     const elsewhere = new RtmpPublisher(RANDOM)
     const connect = command('connect', 1, { app: 'vod' })
     expect(codes(elsewhere.feed(Buffer.concat([shaking, connect])))).toEqual(['NetConnection.Connect.InvalidApp'])
@@ -104,7 +104,7 @@ describe('a sender’s connection', () => {
     expect(viewer.state).toBe('over')
   })
 
-  it('is acknowledged and answered when it pings; its metadata comes without the order to keep it', () => {
+  it('is acknowledged and answered when it pings; its metadata arrives without the store command', () => {
     const publisher = new RtmpPublisher(RANDOM)
     publisher.feed(opening)
     publisher.accept()
@@ -122,7 +122,7 @@ describe('a sender’s connection', () => {
   })
 
   it.each(['dataAmf0', 'dataAmf3', 'commandAmf0', 'commandAmf3'] as const)(
-    'with a %s longer than any sender has is told so, and nothing is made of it',
+    'is rejected with a message for a %s longer than any sender has',
     (type) => {
       const publisher = new RtmpPublisher(RANDOM)
       publisher.feed(opening)
@@ -136,7 +136,7 @@ describe('a sender’s connection', () => {
     },
   )
 
-  it('of anything at all ends at most, and never throws', () => {
+  it('ends on arbitrary bytes at worst, and never throws', () => {
     const prefix = fc.constantFrom(Buffer.alloc(0), shaking, opening)
     const piece = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),

@@ -1,15 +1,14 @@
-// One sender's connection, the server's side: bytes in, what is to be done out. No socket, no clock, no
-// randomness. The arrows:
+// One sender's connection, server side: bytes in, effects out. No socket, no clock, no randomness. The transitions:
 //
-//   hello      C0 C1 whole          → S0 S1 S2                       → echo
-//   echo       C2 whole                                              → commands
-//   commands   connect, createStream → answers                       → commands
-//   commands   publish(name)        → authorise; nothing more is read → waiting
-//   waiting    accept()             → NetStream.Publish.Start         → publishing
-//   waiting    refuse(words)        → NetStream.Publish.BadName, end  → over
-//   publishing audio, video, data   → media                          → publishing
-//   any        goodbye of the sender → end by sender                  → over
-//   any        what is no RTMP, media before its time, too much → end by fault → over
+//  hello      C0 C1 complete       → S0 S1 S2                       → echo
+//  echo       C2 complete                                           → commands
+//  commands   connect, createStream → answers                       → commands
+//  commands   publish(name)        → authorise; nothing more is read → waiting
+//  waiting    accept()             → NetStream.Publish.Start         → publishing
+//  waiting    refuse(words)        → NetStream.Publish.BadName, end  → over
+//  publishing audio, video, data   → media                          → publishing
+//  any        the sender's close   → end by sender                  → over
+//  any        not RTMP, early media, too much data → end by fault   → over
 import { type Amf0Value, decodeAmf0, encodeAmf0 } from './amf0.ts'
 import { ChunkReader, type ReaderLimits, type ReceivedMessage } from './chunk-reader.ts'
 import { DEFAULT_CHUNK_BYTES, encodeMessage, MESSAGE } from './chunk-stream.ts'
@@ -26,12 +25,12 @@ export type PublisherEffect =
 
 type State = 'hello' | 'echo' | 'commands' | 'waiting' | 'publishing' | 'over'
 
-/** Whoever has not shown a key gets no more of our memory, or of our time. */
+/** A peer without a key gets no more of our memory or time. */
 const BYTES_BEFORE_ACCEPTED = 64 * 1024
 const BEFORE: ReaderLimits = { messageBytes: 16 * 1024, heldBytes: 32 * 1024 }
 /** A keyframe of 50 Mbit/s is below 1 MB. */
 const AFTER: ReaderLimits = { messageBytes: 4 * 1024 ** 2, heldBytes: 6 * 1024 ** 2 }
-/** Commands and data: the longest that senders have is metadata with XMP in it. */
+/** Commands and data: the longest of any sender is metadata with XMP. */
 const MAX_WORDS_BYTES = 64 * 1024
 const WORDS: readonly number[] = [MESSAGE.dataAmf3, MESSAGE.commandAmf3, MESSAGE.dataAmf0, MESSAGE.commandAmf0]
 const APP = 'live'
@@ -47,7 +46,7 @@ const NO_RTMP = 'What came is not RTMP.'
 
 export class RtmpPublisher {
   #state: State = 'hello'
-  /** Of the handshake, which is gathered whole. */
+  /** Of the handshake, which is collected completely. */
   #head: Buffer
   #headBytes = 0
   #received = 0
@@ -65,7 +64,7 @@ export class RtmpPublisher {
     this.#head = Buffer.alloc(HELLO_BYTES)
   }
 
-  /** Whole messages so far: what a sender costs is more by their number than by their bytes. */
+  /** Number of complete messages: the cost of a sender depends more on it than on the bytes. */
   get messages(): number {
     return this.#messages
   }
@@ -74,14 +73,14 @@ export class RtmpPublisher {
     return this.#state
   }
 
-  /** Never throws: what cannot be understood ends it. */
+  /** Never throws: input that cannot be parsed ends the connection. */
   feed(bytes: Uint8Array): PublisherEffect[] {
     if (this.#state === 'over') return []
     this.#received += bytes.length
     const rest = this.#state === 'hello' || this.#state === 'echo' ? this.#shake(bytes) : bytes
     if (rest.length > 0) this.#reader.feed(rest)
     if (this.#state !== 'publishing' && this.#received > BYTES_BEFORE_ACCEPTED)
-      this.#end('fault', 'More came than a sender has to say before its stream key is known.')
+      this.#end('fault', 'Too much data arrived before the stream key.')
     return this.#read()
   }
 
@@ -89,11 +88,11 @@ export class RtmpPublisher {
     if (this.#state !== 'waiting') return []
     this.#state = 'publishing'
     this.#reader.allow(AFTER)
-    this.#status('status', 'NetStream.Publish.Start', 'The feed is taken.')
+    this.#status('status', 'NetStream.Publish.Start', 'The feed is accepted.')
     return this.#read()
   }
 
-  /** @param words to the sender, and what the end is recorded with */
+  /** @param words for the sender, and recorded as the reason of the end */
   refuse(words: string): PublisherEffect[] {
     if (this.#state !== 'waiting') return []
     this.#status('error', 'NetStream.Publish.BadName', words)
@@ -101,14 +100,14 @@ export class RtmpPublisher {
     return this.#take()
   }
 
-  /** Says why, and ends. */
+  /** Sends the reason, and ends. */
   hangUp(words: string): PublisherEffect[] {
     if (this.#state === 'publishing') this.#status('error', 'NetStream.Publish.Failed', words)
     if (this.#state !== 'over') this.#end('fault', words)
     return this.#take()
   }
 
-  /** @returns what stands behind the handshake */
+  /** @returns the bytes after the handshake */
   #shake(bytes: Uint8Array): Uint8Array {
     const needed = this.#state === 'hello' ? HELLO_BYTES : HANDSHAKE_BYTES
     const taken = bytes.subarray(0, needed - this.#headBytes)
@@ -152,9 +151,9 @@ export class RtmpPublisher {
     const { type, payload, timestampMs } = message
     this.#messages++
     if (WORDS.includes(type) && payload.length > MAX_WORDS_BYTES)
-      this.#end('fault', 'The sender’s metadata, or one of its commands, is longer than any that is taken.')
+      this.#end('fault', 'The sender’s metadata or one of its commands is too long.')
     else if (type === MESSAGE.commandAmf0) this.#onCommand(decodeAmf0(payload))
-    // A byte that says “AMF0 follows”: no sender of commands uses more of AMF3.
+    // One byte that means “AMF0 follows”: no sender uses more of AMF3.
     else if (type === MESSAGE.commandAmf3) this.#onCommand(decodeAmf0(payload.subarray(1)))
     else if (type === MESSAGE.windowAcknowledgementSize && payload.length >= 4)
       this.#window = Math.max(MIN_WINDOW_BYTES, Math.min(WINDOW_BYTES, Buffer.from(payload).readUInt32BE()))
@@ -164,12 +163,11 @@ export class RtmpPublisher {
     else if (type === MESSAGE.video) this.#media('video', timestampMs, payload)
     else if (type === MESSAGE.dataAmf0) this.#onData(timestampMs, payload)
     else if (type === MESSAGE.dataAmf3) this.#onData(timestampMs, payload.subarray(1))
-    else if (type === MESSAGE.aggregate)
-      this.#end('fault', 'The sender bundles its packets (RTMP aggregate messages), which is not taken.')
+    else if (type === MESSAGE.aggregate) this.#end('fault', 'RTMP aggregate messages are not supported.')
   }
 
   #media(kind: 'audio' | 'video' | 'metadata', timestampMs: number, payload: Uint8Array): void {
-    if (this.#state !== 'publishing') this.#end('fault', 'Media came before a stream key.')
+    if (this.#state !== 'publishing') this.#end('fault', 'Media arrived before the stream key.')
     else if (payload.length > 0) this.#effects.push({ do: 'media', kind, timestampMs, payload })
   }
 
@@ -185,20 +183,24 @@ export class RtmpPublisher {
     else if (name === 'releaseStream' || name === 'FCPublish') this.#command(['_result', number, null, undefined])
     else if (name === 'publish') this.#onPublish(rest[0])
     else if (name === 'play' || name === 'play2') {
-      this.#status('error', 'NetStream.Play.Failed', 'This server takes feeds; watch them where the channel is played.')
-      this.#end('fault', 'Somebody wanted to watch here.')
+      this.#status(
+        'error',
+        'NetStream.Play.Failed',
+        'This server only accepts feeds. Watch them on the channel’s page.',
+      )
+      this.#end('fault', 'A client tried to play from this server.')
     } else if (name === 'deleteStream' || name === 'closeStream' || name === 'FCUnpublish')
       this.#end('sender', 'The sender ended the feed.')
   }
 
   #onConnect(transaction: number, argument: Amf0Value | undefined): void {
     const app = typeof argument === 'object' && argument !== null && !Array.isArray(argument) ? argument.app : undefined
-    // Some senders put the key's place or a query behind it.
+    // Some senders append the key's path or a query.
     if (typeof app !== 'string' || app.split(/[/?]/, 1)[0] !== APP) {
-      const description = `The address ends in /${APP}, and the stream key stands behind it.`
+      const description = `The address must end in /${APP}, followed by the stream key.`
       const info = { level: 'error', code: 'NetConnection.Connect.InvalidApp', description }
       this.#command(['_error', transaction, null, info])
-      this.#end('fault', 'The sender asked for an application that is not here.')
+      this.#end('fault', 'The sender asked for an unknown application.')
       return
     }
     this.#connected = true

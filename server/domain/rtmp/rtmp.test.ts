@@ -35,7 +35,7 @@ describe('AMF0', () => {
     expect(decodeAmf0(encodeAmf0([text]))).toEqual([text])
   })
 
-  it('writes nothing that it could not read: a name that is too long is refused', () => {
+  it('writes nothing that it could not read: a name that is too long is rejected', () => {
     expect(() => encodeAmf0([{ ['x'.repeat(65_536)]: 1 }])).toThrow(/a name of more than/)
     // Each byte becomes three.
     const object = Buffer.concat([Uint8Array.of(3, 0x75, 0x30), Buffer.alloc(30_000, 0xff), Uint8Array.of(5, 0, 0, 9)])
@@ -49,7 +49,7 @@ describe('AMF0', () => {
     expect(() => decodeAmf0(Buffer.concat([head, Buffer.alloc(4 * 1024 ** 2, 5)]))).toThrow(/more values/)
   })
 
-  it('refuses any bytes that are not whole, and never does more than refuse', () => {
+  it('rejects incomplete bytes, and does nothing worse', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         try {
@@ -77,7 +77,7 @@ function rest(reader: ChunkReader): ReceivedMessage[] {
 }
 
 describe('the chunk stream', () => {
-  it('gives whole messages however the bytes are cut, also when the chunk size changes on the way', () => {
+  it('returns complete messages however the bytes are cut, also when the chunk size changes in between', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(message, fc.integer({ min: 3, max: 63 })), { maxLength: 6 }),
@@ -107,14 +107,14 @@ describe('the chunk stream', () => {
     )
   })
 
-  it('holds no more than a command of what a peer announces', () => {
+  it('holds no more of an announced message than a command may have', () => {
     const head = Buffer.from([3, 0, 0, 0, 0xff, 0xff, 0xff, 20, 0, 0, 0, 0])
     const reader = new ChunkReader()
     reader.feed(head)
     expect(() => reader.next()).toThrow(/longer than any that is taken/)
   })
 
-  it('takes no chunks that are shorter than their heads are worth', () => {
+  it('rejects chunks that are shorter than the minimum', () => {
     const reader = new ChunkReader()
     reader.feed(
       encodeMessage({ type: MESSAGE.setChunkSize, streamId: 0, payload: Uint8Array.of(0, 0, 0, 127) }, 2, 128),
@@ -122,7 +122,7 @@ describe('the chunk stream', () => {
     expect(() => reader.next()).toThrow(/too short/)
   })
 
-  it('goes on behind a message that was aborted, and with delta times and chunks without a head', () => {
+  it('continues after an aborted message, and with delta timestamps and chunks without a head', () => {
     const head = (format: number, time: number, length: number) => {
       const bytes = Buffer.alloc(format === 0 ? 12 : format === 1 ? 8 : 4)
       bytes[0] = (format << 6) | 6
@@ -158,7 +158,7 @@ describe('the chunk stream', () => {
     }).toThrow(/too much begun/)
   })
 
-  it('takes any bytes for what they are, and never does more than refuse', () => {
+  it('parses or rejects any bytes, and does nothing worse', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 80 }), { maxLength: 8 }), (cuts) => {
         const reader = new ChunkReader({ messageBytes: 1_000, heldBytes: 2_000 })
@@ -166,7 +166,7 @@ describe('the chunk stream', () => {
           for (const cut of cuts) {
             reader.feed(cut)
             rest(reader)
-            // Nothing waits but a head that is not whole.
+            // Only an incomplete head waits.
             expect(reader.waitingBytes).toBeLessThan(18)
           }
         } catch (error) {

@@ -43,7 +43,7 @@ describe('a limit of an account', () => {
     expect(body.error).toMatchObject({
       code: 'LIMIT_REACHED',
       message:
-        'Your account has as many channels as it may (1). No channel was created; delete one, or ask the operator for a higher limit.',
+        'Your account has the maximum number of channels (1). No channel was created; delete one, or ask the operator for a higher limit.',
     })
     await me().channel.delete({ channelId: id })
     expect((await me().channel.create({ name: 'Second' })).name).toBe('Second')
@@ -92,7 +92,9 @@ describe('uploads', () => {
     const { status, body: answer } = await upload('large.mp4', body, { 'content-length': '2000' })
     expect(status).toBe(409)
     expect(answer.error).toMatchObject({ code: 'LIMIT_REACHED', data: { name: 'storageBytes', limit: 1_000 } })
-    expect(answer.error.message).toContain('Your account stores as much as it may (1.0 kB). The file was not stored')
+    expect(answer.error.message).toContain(
+      'Your account uses all of its storage as it may (1.0 kB). The file was not stored',
+    )
     // What the stream itself reads ahead.
     expect(read).toBeLessThanOrEqual(2)
   })
@@ -150,7 +152,7 @@ describe('uploads', () => {
     const third = await upload('c.mp4', 'bytes')
     expect(third.status).toBe(429)
     expect(third.headers.get('retry-after')).toBe('30')
-    expect(third.body.error.message).toContain('Your account sends as many files at once as it may (2).')
+    expect(third.body.error.message).toContain('Your account is uploading the maximum number of files as it may (2).')
     for (const end of ends) end()
     expect((await Promise.all(first)).map(({ status }) => status)).toEqual([201, 201])
     expect((await upload('c.mp4', 'bytes')).status).toBe(201)

@@ -69,7 +69,7 @@ it('an address that is fetched is sealed: its host is all that is seen again', a
   expect(made.body).toMatchObject({
     source: 'PULL',
     hint: 'rtsp://cam.example',
-    words: 'Fetched while the channel is on air',
+    words: 'Pulled while the channel is on air',
   })
   expect(made.body.streamKey).toBeUndefined()
   const keys = openKeyRing(web.services.dataDir, undefined)

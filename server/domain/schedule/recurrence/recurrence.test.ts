@@ -193,7 +193,7 @@ describe('a rule that cannot be', () => {
     ['FREQ=DAILY;BYDAY=1MO', 'numbered weekday'],
     ['FREQ=WEEKLY;BYMONTHDAY=1', 'BYMONTHDAY does not go'],
     ['FREQ=MONTHLY;BYSETPOS=1', 'add one'],
-    ['FREQ=DAILY;FREQ=DAILY', 'FREQ stands twice'],
+    ['FREQ=DAILY;FREQ=DAILY', 'FREQ occurs twice'],
     ['FREQ=DAILY;COLOUR=RED', '“COLOUR” is not a part'],
     ['DTSTART:20260101T000000\nRRULE:FREQ=DAILY', 'Leave DTSTART out'],
     ['FREQ', 'not of the form NAME=VALUE'],

@@ -187,7 +187,7 @@ test('fillers, breaks and seasons are set in their forms, each error at its fiel
   await schedule.dialog.getByLabel('From').fill('2026-12-26')
   await schedule.dialog.getByLabel('Until').fill('2026-12-24')
   await schedule.dialog.getByRole('button', { name: 'Add season' }).click()
-  await expect(schedule.dialog.getByLabel('Until')).toHaveAccessibleDescription('The last date lies before the first.')
+  await expect(schedule.dialog.getByLabel('Until')).toHaveAccessibleDescription('The last date is before the first.')
   await schedule.dialog.getByLabel('Until').fill('2026-12-31')
   await schedule.dialog.getByRole('button', { name: 'Add season' }).click()
   await expect(page.getByTestId('season')).toContainText('26 Dec 2026 to 31 Dec 2026')

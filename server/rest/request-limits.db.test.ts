@@ -36,7 +36,7 @@ describe('a batch', () => {
   })
 })
 
-describe('an account that asks too often', () => {
+describe('an account that asks too frequent', () => {
   it('is told how long to wait, on REST and tRPC alike, and another is not', async () => {
     const statuses = []
     for (let asked = 0; asked < 31; asked++) statuses.push((await list(loud.key, '198.51.100.2')).status)

@@ -168,7 +168,7 @@ export const breakRules: fc.Arbitrary<Schedule['breaks']> = fc.record({
   bumper: fillers,
 })
 
-/** The days before the clocks change, before a leap day and before the end of a year. */
+/** The days before a clock change, before a leap day and before the end of a year. */
 export const PLACES: readonly [zone: string, date: number][] = [
   ['UTC', Date.UTC(2026, 10, 20)],
   ['Europe/Berlin', Date.UTC(2026, 2, 28)],

@@ -1,5 +1,5 @@
-// Fields of any width, most significant bit first, as MPEG sections are written. Values stay under
-// 2⁵³, which is wider than SCTE 35's widest field (48 bits).
+// Fields of any width, most significant bit first, as in MPEG sections. Values stay below 2⁵³; SCTE 35's widest field
+// has 48 bits.
 
 const POWER = Array.from({ length: 53 }, (_, exponent) => 2 ** exponent)
 
@@ -15,7 +15,7 @@ export class BitReader {
     return this.bytes.length * 8 - this.position
   }
 
-  /** Throws RangeError when the bytes end before the field does. */
+  /** Throws RangeError when the bytes end inside the field. */
   read(bits: number): number {
     if (bits > this.bitsLeft) throw new RangeError(`the bytes end ${bits - this.bitsLeft} bits early`)
     let value = 0
@@ -51,7 +51,7 @@ export class BitWriter {
   private pending = 0
   private pendingBits = 0
 
-  /** Throws RangeError, naming the field, for what does not fit: a cue that says something else is worse than none. */
+  /** Throws RangeError, naming the field, for a value that does not fit: a wrong cue is worse than none. */
   write(bits: number, value: number, field: string): this {
     if (!Number.isInteger(value) || value < 0 || value >= POWER[bits]!)
       throw new RangeError(`${field} must be a whole number under 2^${bits}, not ${value}`)

@@ -1,18 +1,18 @@
-// The two cues of a break: out of the network's feed at its start, back at its end.
+// The two cues of a break: out of the network feed at its start, back at its end.
 import { PTS_WRAP_TICKS, plainSection, type SpliceSection } from './splice-section.ts'
 
 const TICKS_PER_MS = 90
-/** Event ids of cues made by automation: SCTE 35 §9.9.3, event source 4 in the top four bits. */
+/** Event ids of automated cues: SCTE 35 §9.9.3, event source 4 in the top four bits. */
 const AUTOMATION = 0x40000000
 
-/** The same id on every machine for the same break; 28 bits of an FNV-1a hash behind the source. */
+/** The same id on every machine for the same break: 28 bits of an FNV-1a hash after the source. */
 export function spliceEventId(breakId: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < breakId.length; i++) hash = Math.imul(hash ^ breakId.charCodeAt(i), 0x01000193)
   return (AUTOMATION | ((hash ^ (hash >>> 28)) & 0x0fffffff)) >>> 0
 }
 
-/** An instant of the media clock (ms) on the 33-bit programme clock. */
+/** A time on the media clock (ms) on the 33-bit programme clock. */
 export function ptsTicks(clockMs: number): number {
   const ticks = Math.round(clockMs * TICKS_PER_MS) % PTS_WRAP_TICKS
   return ticks < 0 ? ticks + PTS_WRAP_TICKS : ticks
@@ -20,11 +20,11 @@ export function ptsTicks(clockMs: number): number {
 
 /**
  * @param clockMs start of the break on the media clock, ms
- * @param plannedDurationMs as announced; the break may end earlier, which its cue back says
+ * @param plannedDurationMs as announced; the break may end earlier, at its return cue
  */
 export function cueOut(breakId: string, clockMs: number, plannedDurationMs: number): SpliceSection {
-  // Not auto-return: the cue back always follows; the duration is the safety net should it be lost.
-  // The field ends at 26.5 hours; a longer break is announced as long as can be said.
+  // Not auto-return: the return cue always follows; the duration is the fallback if it is lost. The field ends at 26.5
+  // hours; a longer break is announced with the maximum.
   const durationTicks = Math.min(Math.max(0, Math.round(plannedDurationMs * TICKS_PER_MS)), PTS_WRAP_TICKS - 1)
   return insert(breakId, true, clockMs, { autoReturn: false, durationTicks })
 }

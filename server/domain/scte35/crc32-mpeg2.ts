@@ -1,5 +1,5 @@
-// CRC-32/MPEG-2 (ISO/IEC 13818-1 Annex A): polynomial 0x04C11DB7, start all ones, no reflection, no
-// final inversion. Over a section with its own CRC behind it the result is zero.
+// CRC-32/MPEG-2 (ISO/IEC 13818-1 Annex A): polynomial 0x04C11DB7, start all ones, no reflection, no final inversion.
+// Over a section including its own CRC the result is zero.
 const POLYNOMIAL = 0x04c11db7
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {

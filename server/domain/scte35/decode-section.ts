@@ -1,5 +1,5 @@
-// From bytes to plain data (SCTE 35 §9.6). What is damaged, encrypted or of a kind that is not
-// handled is said, never guessed: a receiver should take no action on such a section.
+// From bytes to plain data (SCTE 35 §9.6). A damaged, encrypted or unsupported section is reported, never guessed: a
+// receiver should take no action on it.
 import { BitReader } from './bit-stream.ts'
 import { crc32Mpeg2 } from './crc32-mpeg2.ts'
 import {
@@ -29,14 +29,14 @@ class Refusal extends Error {
   }
 }
 
-/** @param bytes one whole section; bytes behind it are a fault */
+/** @param bytes one whole section; trailing bytes are an error */
 export function decodeSection(bytes: Uint8Array): Decoded {
   try {
     return { ok: true, section: read(bytes) }
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, fault: error.fault, message: error.message }
     if (error instanceof RangeError)
-      return { ok: false, fault: 'truncated', message: `The section is cut off: ${error.message}.` }
+      return { ok: false, fault: 'truncated', message: `The section is truncated: ${error.message}.` }
     throw error
   }
 }
@@ -44,13 +44,13 @@ export function decodeSection(bytes: Uint8Array): Decoded {
 function read(bytes: Uint8Array): SpliceSection {
   const head = new BitReader(bytes)
   if (head.read(8) !== TABLE_ID) throw new Refusal('not-a-splice-section', 'The table id is not 0xFC.')
-  if (head.read(2) !== 0) throw new Refusal('not-a-splice-section', 'This is not a short, public section.')
+  if (head.read(2) !== 0) throw new Refusal('not-a-splice-section', 'This is not a short, non-private section.')
   const sapType = head.read(2)
   const sectionLength = head.read(12)
   if (bytes.length !== 3 + sectionLength)
-    throw new Refusal('truncated', `The section says it has ${3 + sectionLength} bytes and has ${bytes.length}.`)
-  if (crc32Mpeg2(bytes) !== 0) throw new Refusal('crc', 'The checksum is wrong: the section was damaged.')
-  // The CRC is checked; fields must end before it.
+    throw new Refusal('truncated', `The section declares ${3 + sectionLength} bytes and has ${bytes.length}.`)
+  if (crc32Mpeg2(bytes) !== 0) throw new Refusal('crc', 'The checksum is wrong: the section is damaged.')
+  // The CRC has been checked; fields must end before it.
   const reader = new BitReader(bytes.subarray(3, bytes.length - 4))
   if (reader.read(8) !== 0) throw new Refusal('unsupported', 'The protocol version is not 0.')
   if (reader.flag()) throw new Refusal('encrypted', 'The section is encrypted.')
@@ -64,11 +64,11 @@ function read(bytes: Uint8Array): SpliceSection {
   const command = readCommand(reader, commandType)
   const readLength = (bitsBefore - reader.bitsLeft) / 8
   if (commandLength !== LENGTH_NOT_SAID && commandLength !== readLength)
-    throw new Refusal('truncated', `The command says it has ${commandLength} bytes and has ${readLength}.`)
+    throw new Refusal('truncated', `The command declares ${commandLength} bytes and has ${readLength}.`)
   const loop = new BitReader(reader.take(reader.read(16)))
   const descriptors: SpliceDescriptor[] = []
   while (loop.bitsLeft > 0) descriptors.push(readDescriptor(loop))
-  // Bytes between the loop and the CRC are alignment stuffing and mean nothing.
+  // Bytes between the loop and the CRC are alignment stuffing.
   return { sapType, ptsAdjustmentTicks, cwIndex, tier, command, descriptors }
 }
 
@@ -76,13 +76,13 @@ function readCommand(reader: BitReader, type: number): SpliceCommand {
   if (type === COMMAND_TYPE['splice-null']) return { type: 'splice-null' }
   if (type === COMMAND_TYPE['time-signal']) return { type: 'time-signal', ptsTicks: readSpliceTime(reader) }
   if (type !== COMMAND_TYPE['splice-insert'])
-    throw new Refusal('unsupported', `Commands of type ${type} are not handled.`)
+    throw new Refusal('unsupported', `Commands of type ${type} are not supported.`)
   const eventId = reader.read(32)
   const cancelled = reader.flag()
   reader.skip(7)
   if (cancelled) return { type: 'splice-insert', eventId, cancelled }
   const outOfNetwork = reader.flag()
-  if (!reader.flag()) throw new Refusal('unsupported', 'Splicing single components (deprecated) is not handled.')
+  if (!reader.flag()) throw new Refusal('unsupported', 'Splicing of single components (deprecated) is not supported.')
   const hasDuration = reader.flag()
   const immediate = reader.flag()
   const eventIdCompliant = !reader.flag()
@@ -115,7 +115,7 @@ function readDescriptor(loop: BitReader): SpliceDescriptor {
   const identifier = reader.read(32)
   if (identifier === CUEI && tag === DESCRIPTOR_TAG.avail && body.length === 8)
     return { type: 'avail', providerAvailId: reader.read(32) }
-  // Segmenting single components (deprecated) has the flag behind the six fixed bytes and one unset.
+  // Segmentation of single components (deprecated) has the flag after the six fixed bytes and one unset.
   const isSegmentation = identifier === CUEI && tag === DESCRIPTOR_TAG.segmentation
   if (isSegmentation) {
     const eventId = reader.read(32)
@@ -142,7 +142,7 @@ function readSegmentation(reader: BitReader): Segmentation {
   const typeId = reader.read(8)
   const segmentNum = reader.read(8)
   const segmentsExpected = reader.read(8)
-  // Their presence follows from descriptor_length alone; most senders leave them out.
+  // Their presence follows from descriptor_length alone; most senders omit them.
   const hasSubSegment = SUB_SEGMENT_TYPES.includes(typeId) && reader.bitsLeft >= 16
   const subSegment = hasSubSegment ? { num: reader.read(8), expected: reader.read(8) } : null
   return { restrictions, durationTicks, upid, typeId, segmentNum, segmentsExpected, subSegment }

@@ -11,7 +11,7 @@ import {
   SUB_SEGMENT_TYPES,
 } from './splice-section.ts'
 
-/** One byte replaced and the checksum made right again. */
+/** One byte replaced and the checksum corrected. */
 export function patched(bytes: Uint8Array, at: number, value: number): Uint8Array {
   const copy = Uint8Array.from(bytes)
   copy[at] = value

@@ -1,4 +1,4 @@
-// Public test vectors: the spec's own and those of other senders.
+// Public test vectors: those of the spec, and recordings of other senders.
 import { describe, expect, it } from 'vitest'
 import { decodeSection } from './decode-section.ts'
 import { encodeSection } from './encode-section.ts'
@@ -21,7 +21,7 @@ function decoded(base64: string): SpliceSection {
   return result.section
 }
 
-/** A descriptor of the spec's samples: an airing id, delivery restricted as given. */
+/** A descriptor of the spec's samples: an airing id, with the given delivery restrictions. */
 function sample(
   eventId: number,
   typeId: number,
@@ -123,19 +123,19 @@ const SPEC_SAMPLES: Record<string, [string, SpliceSection]> = {
 
 describe('the samples of SCTE 35 §14', () => {
   for (const [name, [base64, section]] of Object.entries(SPEC_SAMPLES)) {
-    it(`${name}: every field reads as the spec says, and the same bytes are written`, () => {
+    it(`${name}: every field is read as specified, and written to the same bytes`, () => {
       expect(decoded(base64)).toEqual(section)
       expect(base64Of(encodeSection(section))).toBe(base64)
     })
   }
 })
 
-// Recorded from other senders: what the samples of the spec do not show.
+// Recorded from other senders: cases that the samples of the spec do not cover.
 describe('sections of other senders', () => {
   const kept: Record<string, string> = {
     'a heartbeat': '/DARAAAAAAAAAP/wAAAAAHpPv/8=',
-    'a descriptor that is not interpreted': '/DAxAAAAAAAAAP/wFAVAAIeuf+/+0AWRK/4AUmXAAC0AfwAMAQpDVUVJUJ81MTkqo5/+gA==',
-    'an owner that is not known':
+    'an uninterpreted descriptor': '/DAxAAAAAAAAAP/wFAVAAIeuf+/+0AWRK/4AUmXAAC0AfwAMAQpDVUVJUJ81MTkqo5/+gA==',
+    'an unknown owner':
       '/DBPAAAAAAAAAP/wBQb/Gq9LggA5AAVTQVBTCwIwQ1VFSf////9//wAAFI4PDxx1cm46bmJjdW5pLmNvbTpicmM6NDk5ODY2NDM0MQoBbM98zw==',
     'several ids in one, nothing restricted':
       '/DBrAAAAAAAAAP/wBQb/AAAAAABVAlNDVUVJAAAAAn+/DUQKDBR3i+Xj9gAAAAAAAAoMFHeL5eP2AAAAAAAACSZTSUdOQUw6THk5RU1HeEtSMGhGWlV0cE1IZENVVlpuUlVGblp6MTcBA6QTOe8=',
@@ -143,25 +143,25 @@ describe('sections of other senders', () => {
       '/DBIAAAAAAAAAP/wBQb/tB67hgAyAhdDVUVJQAABEn+fCAgAAAAALzE8BTUAAAIXQ1VFSUAAAEV/nwgIAAAAAC8xPN4jAAAfiOPE',
   }
   for (const [name, base64] of Object.entries(kept)) {
-    it(`keeps ${name} byte for byte`, () => {
+    it(`round-trips ${name} byte for byte`, () => {
       expect(base64Of(encodeSection(decoded(base64)))).toBe(base64)
     })
   }
 
-  it('reads a command whose length is not said, and says it when writing', () => {
+  it('reads a command without a length, and writes its length', () => {
     const section = decoded('/DA8AAAAAAAAAP///wb+06ACpQAmAiRDVUVJAACcHX//AACky4AMEERJU0NZTVdGMDQ1MjAwMEgxAQEMm4c0')
     expect(section.command).toEqual({ type: 'time-signal', ptsTicks: 3_550_479_013 })
     expect(decodeSection(encodeSection(section))).toEqual({ ok: true, section })
   })
 
-  it('reads past alignment stuffing', () => {
+  it('skips alignment stuffing', () => {
     expect(decoded('/DAeAAAAAAAAAP///wViAA/nf18ACQAAAAAskJv+YPtE').command).toMatchObject({
       eventId: 1_644_171_239,
       event: { outOfNetwork: false, at: 'immediate', uniqueProgramId: 9 },
     })
   })
 
-  it('refuses damage, other tables, components and encryption with a sentence', () => {
+  it('rejects damage, other tables, components and encryption with a message', () => {
     const wrongCrc = '/DA4AAAAAAAAAP/wFAUABDEAf+//mWEhzP4Azf5gAQAAAAATAhFDVUVJAAAAAX+/AQIwNAEAAKeYO3Q='
     expect(decodeSection(bytesOf(wrongCrc))).toMatchObject({ ok: false, fault: 'crc' })
     expect(decodeSection(new Uint8Array())).toMatchObject({ ok: false, fault: 'truncated' })

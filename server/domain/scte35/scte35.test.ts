@@ -11,7 +11,7 @@ import { PTS_WRAP_TICKS, plainSection, type SpliceDescriptor } from './splice-se
 const RUNS = { numRuns: 300 }
 
 describe('a splice section', () => {
-  it('reads as it was written, and is written as it was read', () => {
+  it('is read as it was written, and written as it was read', () => {
     fc.assert(
       fc.property(sections, (section) => {
         const bytes = encodeSection(section)
@@ -25,7 +25,7 @@ describe('a splice section', () => {
     )
   })
 
-  it('is refused when any one bit is wrong or any byte is missing or too many', () => {
+  it('is rejected when any one bit is wrong or any byte is missing or extra', () => {
     fc.assert(
       fc.property(sections, fc.nat(), (section, at) => {
         const bytes = encodeSection(section)
@@ -35,14 +35,14 @@ describe('a splice section', () => {
         expect(decodeSection(flipped).ok).toBe(false)
         expect(decodeSection(bytes.subarray(0, at % bytes.length)).ok).toBe(false)
         expect(decodeSection(Uint8Array.of(...bytes, 0xff)).ok).toBe(false)
-        // A zero behind a right checksum leaves it right.
+        // A zero after a correct checksum keeps it correct.
         expect(decodeSection(Uint8Array.of(...bytes, 0)).ok).toBe(false)
       }),
       RUNS,
     )
   })
 
-  it('never makes the reader throw, whatever the bytes, even under a right checksum', () => {
+  it('never makes the reader throw, whatever the bytes, even with a correct checksum', () => {
     fc.assert(
       fc.property(octets(120), sections, fc.nat(), bits(8), (noise, section, at, value) => {
         expect(decodeSection(noise).ok).toBe(false)
@@ -61,7 +61,7 @@ describe('a splice section', () => {
     const bytes = new Uint8Array(251)
     const long: SpliceDescriptor = { type: 'other', tag: 1, identifier: 1, bytes }
     expect(() => encodeSection(plainSection({ type: 'splice-null' }, [long]))).toThrow('descriptor_length')
-    // 17 bytes around the loop: 4,076 in it make the longest section there is.
+    // 17 bytes around the loop: 4,076 in it make the longest possible section.
     const filled = (lastBytes: number) =>
       [...Array<number>(15).fill(250), lastBytes].map((size) => ({ ...long, bytes: new Uint8Array(size) }))
     expect(encodeSection(plainSection({ type: 'splice-null' }, filled(230)))).toHaveLength(3 + 4_093)
@@ -96,7 +96,7 @@ describe('the cues of a break', () => {
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  it('count time before the clock’s zero from its wrap', () => {
+  it('count times before the clock’s zero from its wrap', () => {
     expect(ptsTicks(-1)).toBe(PTS_WRAP_TICKS - 90)
     expect(ptsTicks(2 ** 33 / 90 + 1)).toBe(90)
   })

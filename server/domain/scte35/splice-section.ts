@@ -1,16 +1,16 @@
-// A splice_info_section of ANSI/SCTE 35, as plain data. Times are ticks of the 90 kHz programme
-// clock. Component splice mode (deprecated) and encryption are left out: nothing here makes them.
+// A splice_info_section of ANSI/SCTE 35 as plain data. Times are ticks of the 90 kHz programme clock. Component splice
+// mode (deprecated) and encryption are not supported: nothing here produces them.
 
 /** 33-bit clock: values wrap at 2³³ ticks (26.5 hours). */
 export const PTS_WRAP_TICKS = 2 ** 33
 
 export interface SpliceSection {
-  /** 0–2: stream access point types 1–3; 3: not said. */
+  /** 0–2: stream access point types 1–3; 3: not specified. */
   sapType: number
   /** Added to every pts in the section, modulo 2³³. */
   ptsAdjustmentTicks: number
   cwIndex: number
-  /** 0xFFF: for everybody. */
+  /** 0xFFF: all tiers. */
   tier: number
   command: SpliceCommand
   descriptors: readonly SpliceDescriptor[]
@@ -23,9 +23,9 @@ export type SpliceCommand =
   | { type: 'time-signal'; ptsTicks: number | null }
 
 export interface SpliceEvent {
-  /** true: out of the network's feed, into the break; false: back. */
+  /** true: out of the network feed, into the break; false: back. */
   outOfNetwork: boolean
-  /** 'immediate' carries no time at all; null a splice_time that leaves it unsaid. */
+  /** 'immediate' carries no time at all; null: a splice_time without a time. */
   at: 'immediate' | number | null
   breakDuration: { autoReturn: boolean; durationTicks: number } | null
   uniqueProgramId: number
@@ -42,7 +42,7 @@ export type SpliceDescriptor =
 export interface Segmentation {
   /** null: delivery is not restricted. */
   restrictions: DeliveryRestrictions | null
-  /** 40 bits; null: not said. */
+  /** 40 bits; null: not specified. */
   durationTicks: number | null
   /** Empty bytes with type 0: none. */
   upid: { type: number; bytes: Uint8Array }
@@ -62,7 +62,7 @@ export interface DeliveryRestrictions {
   deviceRestrictions: number
 }
 
-/** segmentation_type_id, the ones a playout uses; an end is its start plus one. */
+/** segmentation_type_id, the values that playout uses; an end is its start plus one. */
 export const SEGMENTATION_TYPE = {
   programStart: 0x10,
   programEnd: 0x11,
@@ -87,10 +87,10 @@ export const COMMAND_TYPE = { 'splice-null': 0x00, 'splice-insert': 0x05, 'time-
 export const DESCRIPTOR_TAG = { avail: 0x00, segmentation: 0x02 } as const
 export const CUEI = 0x43554549
 export const TABLE_ID = 0xfc
-/** splice_command_length of senders from before it was to be filled in. */
+/** splice_command_length of senders from before the field was required. */
 export const LENGTH_NOT_SAID = 0xfff
 
-/** A section as this house sends it: nothing adjusted, no tier, no access point promised. */
+/** A section as we send it: no adjustment, no tier, no access point. */
 export function plainSection(command: SpliceCommand, descriptors: readonly SpliceDescriptor[] = []): SpliceSection {
   return { sapType: 3, ptsAdjustmentTicks: 0, cwIndex: 0xff, tier: 0xfff, command, descriptors }
 }

@@ -1,4 +1,4 @@
-// The parts of an installation beside the web: each is played by at least one process.
+// The parts of an installation beside the web: at least one process runs each.
 
 export const ROLES = ['playout', 'origin', 'transcode', 'ingest'] as const
 export type Role = (typeof ROLES)[number]

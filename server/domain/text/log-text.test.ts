@@ -11,11 +11,11 @@ describe('foreign text in a log', () => {
     expect(logText('a\ud800b\u200b\ufeff', 500)).toBe('a\ufffdb')
   })
 
-  it('is cut, and says by how much', () => {
+  it('is cut, and states by how much', () => {
     expect(logText('a'.repeat(1_000), 10)).toBe('aaaaaaaaaa… (990 more characters)')
   })
 
-  it('holds nothing unprintable, whatever comes', () => {
+  it('contains nothing unprintable, whatever the input', () => {
     const strange = fc.string({ unit: fc.constantFrom(...FORGED, '[', ']', ';', '\u0007', '\ud800', 'é', '\u2066') })
     fc.assert(
       fc.property(strange, (text) => {
@@ -25,7 +25,7 @@ describe('foreign text in a log', () => {
     )
   })
 
-  it('costs linear time', () => {
+  it('takes linear time', () => {
     const cost = (length: number) => {
       const from = performance.now()
       for (const unit of ['\u001b[', '\u001b]', '\u001b[1;', '\u009d']) logText(unit.repeat(length), length * 3)
@@ -35,7 +35,7 @@ describe('foreign text in a log', () => {
     expect(cost(400_000)).toBeLessThan(2_000)
   })
 
-  it('is cleaned in objects, arrays and errors, which are bounded in depth and length', () => {
+  it('is cleaned in objects, arrays and errors, whose depth and length are limited', () => {
     const deep: Record<string, unknown> = {}
     let at = deep
     for (let level = 0; level < 50; level++) {

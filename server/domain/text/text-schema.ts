@@ -1,5 +1,5 @@
-// The one way texts come in at any door. Everything is bounded before it is looked at, and what no database
-// column can hold is refused: docs/guide-api.md tells clients.
+// The one schema for text input. Length is checked before anything else, and text that no database column can hold is
+// rejected: docs/guide-api.md tells clients.
 import { z } from 'zod'
 import { findUnfit, plainLine, plainLines } from './foreign-text.ts'
 
@@ -10,12 +10,12 @@ const refuseUnfit = (several: boolean) => (given: string, context: z.RefinementC
   if (message) context.addIssue({ code: 'custom', message })
 }
 
-/** A text of any use: an id, an address, a key. At most `longest` UTF-16 units, no control characters. */
+/** Any text: an id, an address, a key. At most `longest` UTF-16 units, no control characters. */
 export function text(longest: number, tooLong = atMost(longest)) {
   return z.string().max(longest, { error: tooLong, abort: true }).superRefine(refuseUnfit(false))
 }
 
-/** What people call something: one line, in NFC, without what cannot be seen. May be empty. */
+/** A name: one line, in NFC, without invisible characters. May be empty. */
 export function optionalName(longest: number) {
   return z
     .string()
@@ -25,7 +25,7 @@ export function optionalName(longest: number) {
     .transform(plainLine)
 }
 
-/** The same, never empty. @param missing what to say to nothing but blanks */
+/** The same, never empty. @param missing message for blank input */
 export function name(longest: number, missing: string) {
   return optionalName(longest).pipe(z.string().min(1, missing))
 }
@@ -41,12 +41,12 @@ export function lines(longest: number) {
 
 export const idSchema = text(64, 'Not an id.').min(1, 'Not an id.')
 
-/** Instants outside are beyond any window or row of a channel. */
+/** Times outside are beyond any window or row of a channel. */
 const FIRST_YEAR = 2000
 const LAST_YEAR = 2100
-const INSTANT = 'Give an instant such as 2027-02-28T20:00:00Z.'
+const INSTANT = 'Enter a time such as 2027-02-28T20:00:00Z.'
 
 export const instantSchema = z.iso.datetime({ offset: true, error: INSTANT, abort: true }).refine((given) => {
   const year = new Date(given).getUTCFullYear()
   return year >= FIRST_YEAR && year < LAST_YEAR
-}, `Give an instant between the years ${FIRST_YEAR} and ${LAST_YEAR}.`)
+}, `Enter a time between the years ${FIRST_YEAR} and ${LAST_YEAR}.`)

@@ -16,7 +16,7 @@ describe('the cost of a schedule', () => {
     [HOSTILE, 1, 'blocks[0].rrule'],
     ['FREQ=WEEKLY;COUNT=10000', 1, 'blocks[0].rrule'],
     ['FREQ=DAILY;COUNT=10000', 50, 'blocks[39].rrule'],
-  ])('%s in %i blocks is refused at %s', (rrule, count, field) => {
+  ])('%s in %i blocks is rejected at %s', (rrule, count, field) => {
     expect(checkCost(scheduleOf(blocks(rrule, count)))).toEqual([{ field, message: expect.stringContaining('UNTIL') }])
   })
 
@@ -26,17 +26,17 @@ describe('the cost of a schedule', () => {
     ['FREQ=YEARLY;COUNT=30', 1],
     ['FREQ=DAILY;COUNT=2;BYMONTH=2;BYMONTHDAY=30', 1],
     ['FREQ=DAILY', 2_000],
-  ])('%s in %i blocks is taken', (rrule, count) => {
+  ])('%s in %i blocks is accepted', (rrule, count) => {
     expect(checkCost(scheduleOf(blocks(rrule, count)))).toEqual([])
   })
 
-  it('a stored schedule of hostile rules is worked out in bounded time', () => {
+  it('a stored schedule of hostile rules is expanded in bounded time', () => {
     const before = process.cpuUsage()
     occurrencesBetween(scheduleOf(blocks(HOSTILE, 2_000)), NOW, NOW + 7 * DAY_MS)
     expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000)
   })
 
-  it('an expansion of more entries than are worked out at once says so', () => {
+  it('an expansion of more entries than the limit is reported', () => {
     const library = libraryOf([mediaOf('short', 1_920)])
     const source = { type: 'list' as const, mediaIds: ['short'], order: 'sequence' as const }
     const schedule = scheduleOf([blockOf('all-day', '2026-01-01T00:00:00', 24 * 60, { rrule: 'FREQ=DAILY', source })])

@@ -1,5 +1,5 @@
-// What a schedule costs to work out, before anybody publishes it. A version that is stored already is not
-// refused by this: its rules end where the work allowed ends (occurrences.ts).
+// What a schedule costs to expand, checked before it is published. A version that is already stored is not rejected by
+// this: its rules end where the allowed work ends (occurrences.ts).
 import { parseLocal } from '../model/local-time.ts'
 import { parseRrule } from '../model/parse-rrule.ts'
 import type { Schedule } from '../model/schedule.ts'
@@ -7,7 +7,7 @@ import type { FieldError } from '../model/schedule-schema.ts'
 import { MAX_COUNTED_DAYS_TOGETHER } from '../recurrence/occurrences.ts'
 import { recurrenceOf } from '../recurrence/recurrence.ts'
 
-/** Errors at the blocks whose COUNT reaches too far; empty: the schedule may be published. */
+/** Errors at the blocks whose COUNT is too expensive; empty: the schedule may be published. */
 export function checkCost(schedule: Schedule): FieldError[] {
   let days = 0
   for (const [index, { rrule, startsAtLocal }] of schedule.blocks.entries()) {
@@ -18,11 +18,9 @@ export function checkCost(schedule: Schedule): FieldError[] {
     days += countedDays
     const field = `blocks[${index}].rrule`
     if (countCutOff)
-      return [{ field, message: 'COUNT is not reached within 55 years. Give an end date (UNTIL) or a smaller COUNT.' }]
+      return [{ field, message: 'COUNT is not reached within 55 years. Set an end date (UNTIL) or a smaller COUNT.' }]
     if (days > MAX_COUNTED_DAYS_TOGETHER)
-      return [
-        { field, message: 'The COUNTs of all blocks together reach too far. Give blocks an end date (UNTIL) instead.' },
-      ]
+      return [{ field, message: 'The COUNTs of all blocks together are too large. Use end dates (UNTIL) instead.' }]
   }
   return []
 }

@@ -1,11 +1,11 @@
-// Flight check: a programme that is split at a break in which nothing airs.
+// Flight check: a programme that is split at an empty break.
 import { planBreaks } from '../expand/breaks.ts'
 import { fillerPool } from '../expand/media-pools.ts'
 import type { MediaFacts, ScheduleEntry } from '../model/schedule.ts'
 import type { Finding, FlightFacts } from './finding.ts'
 import { sayInstant, sayLength } from './say.ts'
 
-/** Without a source for breaks the position is only marked, which is meant. */
+/** Without a source for breaks the position is only marked, which is intended. */
 export function checkEmptyBreak(facts: FlightFacts, entry: ScheduleEntry, media: MediaFacts): Finding[] {
   const { source } = facts.schedule.breaks
   if (source === null || entry.reason !== 'programme' || entry.breakId === null) return []
@@ -31,11 +31,11 @@ function explain(
   shortestMs: number,
 ): { why: string; remedy: string } {
   if (!Number.isFinite(shortestMs))
-    return { why: 'nothing chosen for breaks can air', remedy: 'Choose other items for breaks.' }
+    return { why: 'no item for breaks can air', remedy: 'Choose other items for breaks.' }
   if (shortestMs > schedule.breaks.breakMs)
     return {
       why: `the shortest item for breaks lasts ${sayLength(shortestMs)}, a break at most ${sayLength(schedule.breaks.breakMs)}`,
-      remedy: 'Choose shorter items for breaks, or allow longer breaks.',
+      remedy: 'Choose shorter items for breaks, or raise the maximum break length.',
     }
   const slot = slots.find(({ occurrence, startsAt, endsAt }) => {
     return occurrence.blockId === entry.blockId && startsAt <= entry.startsAt && entry.startsAt < endsAt
@@ -50,8 +50,5 @@ function explain(
       remedy: `Make the block ${sayLength(missingMs)} longer.`,
     }
   }
-  return {
-    why: 'all that could air in it aired too recently',
-    remedy: 'Add items for breaks, or shorten their cooldown.',
-  }
+  return { why: 'all items for breaks aired too recently', remedy: 'Add items for breaks, or shorten their cooldown.' }
 }

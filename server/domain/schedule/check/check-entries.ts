@@ -1,4 +1,4 @@
-// Flight check, entry by entry: the slate on air, faults of the items, late starts, cuts and repeats.
+// Flight check, entry by entry: slate on air, faults of the items, late starts, cuts and repeats.
 
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { planBreaks } from '../expand/breaks.ts'
@@ -24,7 +24,7 @@ export function checkEntries(facts: FlightFacts): Finding[] {
   return findings
 }
 
-/** Runs of slate are one finding each. A pad's length of it is none: that is a join, not a hole. */
+/** Each run of slate is one finding. Slate of a pad's length is none: that is a join, not a gap. */
 function checkSlate({ entries, clock, blockTitle, occurrences }: FlightFacts): Finding[] {
   const findings: Finding[] = []
   for (let i = 0; i < entries.length; i++) {
@@ -34,7 +34,7 @@ function checkSlate({ entries, clock, blockTitle, occurrences }: FlightFacts): F
     while (entries[i + 1]?.reason === 'slate' && entries[i + 1]!.blockId === first.blockId) last = entries[++i]!
     const lengthMs = endOf(last) - first.startsAt
     if (lengthMs < SEGMENT_MS) continue
-    const where = first.blockId === null ? 'Nothing is programmed' : `${blockTitle(first.blockId)} has nothing to air`
+    const where = first.blockId === null ? 'Nothing is scheduled' : `${blockTitle(first.blockId)} has nothing to air`
     const empty = occurrences.length === 0
     findings.push({
       severity: 'red',
@@ -43,10 +43,8 @@ function checkSlate({ entries, clock, blockTitle, occurrences }: FlightFacts): F
       mediaId: null,
       startsAt: first.startsAt,
       endsAt: endOf(last),
-      message: `${where} from ${sayInstant(clock, first.startsAt)} for ${sayLength(lengthMs)}, and no filler can: the slate airs.`,
-      remedy: empty
-        ? 'Lay out a block, or choose fillers.'
-        : 'Choose tail fillers or a last resort, or program this time.',
+      message: `${where} from ${sayInstant(clock, first.startsAt)} for ${sayLength(lengthMs)}, and no filler fits: the slate airs.`,
+      remedy: empty ? 'Add a block, or choose fillers.' : 'Choose tail or last-resort fillers, or schedule this time.',
     })
   }
   return findings
@@ -86,8 +84,8 @@ function checkLate({ schedule, entries, blockTitle, clock }: FlightFacts, entry:
       mediaId: before?.mediaId ?? null,
       startsAt: dueAt,
       endsAt: entry.startsAt,
-      message: `${blockTitle(entry.blockId)}, due on ${sayInstant(clock, dueAt)}, begins ${sayLength(entry.driftMs)} late${before ? `: “${before.title}” runs over` : ''}.`,
-      remedy: 'Give the block before more time, or let this one start hard.',
+      message: `${blockTitle(entry.blockId)}, due on ${sayInstant(clock, dueAt)}, begins ${sayLength(entry.driftMs)} late${before ? `: “${before.title}” overruns` : ''}.`,
+      remedy: 'Make the block before longer, or set this one to a hard start.',
     },
   ]
 }
@@ -96,7 +94,7 @@ function checkLate({ schedule, entries, blockTitle, clock }: FlightFacts, entry:
 const partKey = (entry: ScheduleEntry, offsetMs: number) =>
   `${entry.blockId}@${entry.occurrenceStartsAt}/${entry.mediaId}+${offsetMs}`
 
-/** A programme left before its end that does not go on behind a break or an interruption. */
+/** A programme that ends early and does not continue after a break or an interruption. */
 function checkCut(
   { clock }: FlightFacts,
   entry: ScheduleEntry,
@@ -115,7 +113,7 @@ function checkCut(
       startsAt: entry.startsAt,
       endsAt: endOf(entry),
       message: `“${entry.title}” is cut off on ${sayInstant(clock, endOf(entry))}, ${sayLength(leftMs)} before its end.`,
-      remedy: 'Give its block more time, or let the next one start soft.',
+      remedy: 'Make its block longer, or set the next one to a soft start.',
     },
   ]
 }
@@ -123,9 +121,9 @@ function checkCut(
 function checkFault({ clock }: FlightFacts, entry: ScheduleEntry, fault: MediaFault): Finding[] {
   const fromMs = Math.max(fault.fromMs, entry.offsetMs)
   const toMs = Math.min(fault.toMs, entry.offsetMs + entry.durationMs)
-  // A damaged item has failed, which is said for the whole of it.
+  // A damaged item has failed as a whole, which is reported elsewhere.
   if (fromMs >= toMs || fault.kind === 'damaged') return []
-  // The whole item's loudness is said once, with its first part.
+  // The loudness of the whole item is reported once, with its first part.
   if (fault.kind === 'loudness' && entry.offsetMs > fault.fromMs) return []
   const startsAt = entry.startsAt + fromMs - entry.offsetMs
   const off = fault.lufsOff === undefined ? '' : ` by ${Math.abs(fault.lufsOff).toFixed(1)} LU`
@@ -134,7 +132,7 @@ function checkFault({ clock }: FlightFacts, entry: ScheduleEntry, fault: MediaFa
     silence: `is silent for ${sayLength(toMs - fromMs)}`,
     loudness:
       fault.peakDbtp === undefined
-        ? `is ${(fault.lufsOff ?? 0) < 0 ? 'quieter' : 'louder'} than the house’s level${off}`
+        ? `is ${(fault.lufsOff ?? 0) < 0 ? 'quieter' : 'louder'} than the target loudness${off}`
         : `has peaks of +${fault.peakDbtp.toFixed(1)} dBTP, which clip`,
   }[fault.kind]
   return [
@@ -146,7 +144,7 @@ function checkFault({ clock }: FlightFacts, entry: ScheduleEntry, fault: MediaFa
       startsAt,
       endsAt: fault.kind === 'loudness' ? endOf(entry) : startsAt + toMs - fromMs,
       message: `“${entry.title}” on ${sayInstant(clock, startsAt)} ${said}.`,
-      remedy: 'Look at the item; upload it again if that is not meant.',
+      remedy: 'Check the item. If the fault is not intended, upload it again.',
     },
   ]
 }
@@ -161,9 +159,9 @@ function checkBreaks({ schedule, clock }: FlightFacts, entry: ScheduleEntry, med
     endsAt: endOf(entry),
     message:
       why === 'outside'
-        ? `A break of “${entry.title}” on ${sayInstant(clock, entry.startsAt)} is set at ${sayPosition(positionMs)}, outside the item: it is left out.`
-        : `A break of “${entry.title}” on ${sayInstant(clock, entry.startsAt)} at ${sayPosition(positionMs)} lies within ${sayLength(schedule.breaks.minSpacingMs)} of another or of the item’s start or end: it is left out.`,
-    remedy: 'Move the break on the item’s timeline, or lower the spacing.',
+        ? `A break of “${entry.title}” on ${sayInstant(clock, entry.startsAt)} is set at ${sayPosition(positionMs)}, outside the item: it is skipped.`
+        : `A break of “${entry.title}” on ${sayInstant(clock, entry.startsAt)} at ${sayPosition(positionMs)} is within ${sayLength(schedule.breaks.minSpacingMs)} of another or of the item’s start or end: it is skipped.`,
+    remedy: 'Move the break on the item’s timeline, or lower the minimum gap.',
   }))
 }
 

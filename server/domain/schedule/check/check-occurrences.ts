@@ -1,4 +1,4 @@
-// Flight check, block by block: what a source cannot give, and what never comes to air.
+// Flight check, block by block: unusable sources, and blocks that never air.
 
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { isAirable, poolOf } from '../expand/media-pools.ts'
@@ -6,7 +6,7 @@ import type { Block, Library, MediaFacts, Occurrence, ScheduleEntry } from '../m
 import type { Finding, FlightFacts } from './finding.ts'
 import { sayInstant, sayLength } from './say.ts'
 
-/** Filling below this goes without saying: hardly a block ends with its last item. */
+/** Less filling than this is normal: few blocks end with their last item. */
 const UNDER_RUN_MS = 300_000
 const FILLING = new Set<ScheduleEntry['reason']>(['filler-tail', 'filler-last-resort'])
 
@@ -26,7 +26,7 @@ export function checkOccurrences(facts: FlightFacts): Finding[] {
     }
     const unusable = checkMedia(facts, block, occurrence)
     if (unusable) findings.push(unusable)
-    // An occurrence that reaches out of the window is not judged by half.
+    // An occurrence that extends beyond the window is not judged.
     const whole = occurrence.startsAt >= facts.from && occurrence.endsAt <= facts.until
     if (!whole || unusable?.severity === 'red') continue
     const problem =
@@ -43,12 +43,12 @@ function findingAt(occurrence: Occurrence, rest: Omit<Finding, 'startsAt' | 'end
   return { startsAt: occurrence.startsAt, endsAt: occurrence.endsAt, blockId: occurrence.blockId, ...rest }
 }
 
-/** Why an item cannot air, for the end of “… ”. */
+/** Why an item cannot air, as the end of “… ”. */
 function whyNot(media: MediaFacts | undefined): string {
   if (!media || media.state === 'missing') return 'is no longer in the library'
-  if (media.state === 'failed') return 'failed to be prepared'
+  if (media.state === 'failed') return 'could not be prepared'
   if (media.state === 'processing') return 'is still being prepared'
-  return media.durationMs < SEGMENT_MS ? `is only ${sayLength(media.durationMs)} long` : 'does not fit the house format'
+  return media.durationMs < SEGMENT_MS ? `is only ${sayLength(media.durationMs)} long` : 'is not in the house format'
 }
 
 function namedMedia(library: Library, block: Block): readonly string[] {
@@ -74,12 +74,12 @@ function checkMedia({ library, blockTitle }: FlightFacts, block: Block, occurren
     message:
       left === 0
         ? `${blockTitle(block.id)} has nothing to air: ${nothing}${unusable.length > 1 ? `, nor can the other ${unusable.length - 1}` : ''}. Fillers or the slate air instead.`
-        : `${unusable.length} of the ${named.length} items of ${blockTitle(block.id)} cannot air: ${reason}${unusable.length > 1 ? ' and others' : ''}. They are passed over.`,
-    remedy: first === undefined ? 'Give the block something to air.' : 'Upload the item again, or choose another.',
+        : `${unusable.length} of the ${named.length} items of ${blockTitle(block.id)} cannot air: ${reason}${unusable.length > 1 ? ' and others' : ''}. They are skipped.`,
+    remedy: first === undefined ? 'Add items to the block.' : 'Upload the item again, or choose another.',
   })
 }
 
-/** Whether the feed will come nobody knows; whether it may, we do. */
+/** Whether the feed will arrive is unknown; whether it is allowed to is known. */
 function checkLive(
   { library, blockTitle }: FlightFacts,
   contributionId: string,
@@ -95,7 +95,7 @@ function checkLive(
   })
 }
 
-/** Nothing of the source airs in the occurrence: covered, overrun, or all of it too fresh in memory. */
+/** No item of the source airs in the occurrence: covered, overrun, or all within their cooldown. */
 function checkAbsent(
   { entries, blockTitle, clock }: FlightFacts,
   block: Block,
@@ -112,7 +112,7 @@ function checkAbsent(
       code: 'covered',
       mediaId: null,
       message: `${title} on ${when} does not air: ${blockTitle(coveredBy ?? null)} takes all of its time.`,
-      remedy: 'Move one of the two, or leave this one out by an exception.',
+      remedy: 'Move one of the two, or add an exception for this airing.',
     })
   }
   if (aired.length === 0) {
@@ -121,8 +121,8 @@ function checkAbsent(
       severity: 'red',
       code: 'does-not-air',
       mediaId: before?.mediaId ?? null,
-      message: `${title} on ${when} does not air: “${before?.title ?? ''}” runs over all of its time.`,
-      remedy: 'Give the block before more time, or let this one start hard.',
+      message: `${title} on ${when} does not air: “${before?.title ?? ''}” overruns all of its time.`,
+      remedy: 'Make the block before longer, or set this one to a hard start.',
     })
   }
   if (!block.cooldownMs) return null
@@ -130,8 +130,8 @@ function checkAbsent(
     severity: 'red',
     code: 'cooldown',
     mediaId: null,
-    message: `${title} on ${when} has nothing to air: all it could show aired less than ${sayLength(block.cooldownMs)} before.`,
-    remedy: 'Shorten the cooldown, add items, or leave this airing out by an exception.',
+    message: `${title} on ${when} has nothing to air: all of its items aired less than ${sayLength(block.cooldownMs)} before.`,
+    remedy: 'Shorten the cooldown, add items, or add an exception for this airing.',
   })
 }
 
@@ -154,6 +154,6 @@ function checkUnderRun(
     startsAt: first.startsAt,
     endsAt: last.startsAt + last.durationMs,
     message: `${blockTitle(block.id)} on ${sayInstant(clock, occurrence.startsAt)} leaves ${sayLength(filledMs)} of its time to fillers.`,
-    remedy: 'Shorten the block, or add to what it airs.',
+    remedy: 'Shorten the block, or add items to it.',
   }
 }

@@ -1,4 +1,4 @@
-// What changed from one version of a schedule to the next, in lines for people.
+// What changed from one version of a schedule to the next, one line a change.
 import { parseLocal } from '../model/local-time.ts'
 import type { Block, BreakRules, FillerSource, Schedule, Season } from '../model/schedule.ts'
 import { sayDateTime, sayDayTime, sayLength, saySource, type TitleOf } from './say.ts'
@@ -11,15 +11,15 @@ export interface ChangeLine {
 
 const FILLER_NAMES: Record<keyof Schedule['fillers'], string> = {
   ident: 'Idents',
-  pre: 'Pre fillers',
-  mid: 'Mid fillers',
-  post: 'Post fillers',
+  pre: 'Pre-roll fillers',
+  mid: 'Mid-roll fillers',
+  post: 'Post-roll fillers',
   tail: 'Tail fillers',
   lastResort: 'Last-resort fillers',
 }
 const DST_WORDS = {
-  skip: 'left out',
-  shift: 'aired later',
+  skip: 'skipped',
+  shift: 'shifted later',
   fill: 'aired in the first pass',
   repeat: 'aired in both passes',
   stretch: 'stretched over both passes',
@@ -80,7 +80,7 @@ function diffBlock(was: Block, now: Block, titleOf: TitleOf): string[] {
     return `${name} airs ${sayDates(now)} instead of ${sayDates(was)}`
   })
   say(was.start !== now.start, () => `${name} starts ${now.start} instead of ${was.start}`)
-  say(was.layer !== now.layer, () => `${name} lies on the layer ${now.layer} instead of ${was.layer}`)
+  say(was.layer !== now.layer, () => `${name} is on the layer ${now.layer} instead of ${was.layer}`)
   say(
     was.seasonId !== now.seasonId,
     () => `${name} ${now.seasonId === null ? 'no longer belongs to a season' : 'belongs to another season'}`,
@@ -92,7 +92,7 @@ function diffBlock(was: Block, now: Block, titleOf: TitleOf): string[] {
   return texts
 }
 
-/** Weekdays say enough within a week; beyond it the dates are needed. */
+/** Weekdays are enough within a week; otherwise the dates are needed. */
 function sayMove(was: Block, now: Block): string {
   const [from, to] = [parseLocal(was.startsAtLocal) ?? 0, parseLocal(now.startsAtLocal) ?? 0]
   const say = Math.abs(from - to) < 6 * 86_400_000 ? sayDayTime : sayDateTime
@@ -107,11 +107,8 @@ function sayExceptions(was: Block, now: Block, name: string): string {
       .slice(0, 5)
       .map((date) => date.replace('T', ' '))
       .join(', ') + (dates.length > 5 ? ` and ${dates.length - 5} more` : '')
-  const parts = [
-    added.length > 0 ? `is left out on ${list(added)}` : '',
-    gone.length > 0 ? `airs again on ${list(gone)}` : '',
-  ]
-  return `${name} ${parts.filter((part) => part !== '').join(' and ') || 'has its exceptions changed'}`
+  const parts = [added.length > 0 ? `skips ${list(added)}` : '', gone.length > 0 ? `airs again on ${list(gone)}` : '']
+  return `${name} ${parts.filter((part) => part !== '').join(' and ') || 'has changed exceptions'}`
 }
 
 function sayDates({ fromDate, untilDate }: Block): string {
@@ -127,16 +124,16 @@ const sayCooldown = (cooldownMs: number | null) =>
 function diffRules(was: Schedule, now: Schedule): string[] {
   const texts: string[] = []
   if (was.zone !== now.zone)
-    texts.push(`The time zone is ${now.zone} instead of ${was.zone}: all blocks keep their wall clock times`)
+    texts.push(`The time zone is ${now.zone} instead of ${was.zone}: all blocks keep their local times`)
   if (was.dst.missing !== now.dst.missing)
     texts.push(
-      `In the hour that is missing in spring blocks are ${DST_WORDS[now.dst.missing]} instead of ${DST_WORDS[was.dst.missing]}`,
+      `Blocks in the missing spring hour are ${DST_WORDS[now.dst.missing]} instead of ${DST_WORDS[was.dst.missing]}`,
     )
   if (was.dst.repeated !== now.dst.repeated)
-    texts.push(`In the hour that comes twice in autumn blocks are ${sayRepeated(now)} instead of ${sayRepeated(was)}`)
-  if (was.seed !== now.seed) texts.push('Shuffles and weighted draws are drawn anew')
+    texts.push(`Blocks in the repeated autumn hour are ${sayRepeated(now)} instead of ${sayRepeated(was)}`)
+  if (was.seed !== now.seed) texts.push('Shuffled and weighted lists are drawn anew')
   if (was.maxDriftMs !== now.maxDriftMs)
-    texts.push(`Items may run over by ${sayLength(now.maxDriftMs)} instead of ${sayLength(was.maxDriftMs)}`)
+    texts.push(`Items may overrun by ${sayLength(now.maxDriftMs)} instead of ${sayLength(was.maxDriftMs)}`)
   for (const key of Object.keys(FILLER_NAMES) as (keyof Schedule['fillers'])[])
     if (!same(was.fillers[key], now.fillers[key]))
       texts.push(`${FILLER_NAMES[key]}: ${sayFiller(now.fillers[key])} instead of ${sayFiller(was.fillers[key])}`)
@@ -156,12 +153,14 @@ function sayFiller(source: FillerSource | null): string {
 function diffBreaks(was: BreakRules, now: BreakRules): string[] {
   const texts: string[] = []
   const every = (rules: BreakRules) =>
-    rules.everyMs === null ? 'only where items have them' : `every ${sayLength(rules.everyMs)}`
+    rules.everyMs === null ? 'only at the items’ own positions' : `every ${sayLength(rules.everyMs)}`
   if (was.everyMs !== now.everyMs) texts.push(`Breaks come ${every(now)} instead of ${every(was)}`)
   if (was.ownPositions !== now.ownPositions)
     texts.push(`Items’ own break positions are ${now.ownPositions ? 'used' : 'not used'}`)
   if (was.minSpacingMs !== now.minSpacingMs)
-    texts.push(`Breaks keep ${sayLength(now.minSpacingMs)} apart instead of ${sayLength(was.minSpacingMs)}`)
+    texts.push(
+      `The minimum gap between breaks is ${sayLength(now.minSpacingMs)} instead of ${sayLength(was.minSpacingMs)}`,
+    )
   if (was.breakMs !== now.breakMs)
     texts.push(`A break lasts at most ${sayLength(now.breakMs)} instead of ${sayLength(was.breakMs)}`)
   if (!same(was.source, now.source))
@@ -181,17 +180,17 @@ function diffSeasons(was: readonly Season[], now: readonly Season[]): string[] {
       if (!before) return [`Added the season “${season.title}”`]
       const texts: string[] = []
       if (before.title !== season.title) texts.push(`Renamed the season “${before.title}” to “${season.title}”`)
-      if (!same(before.ranges, season.ranges)) texts.push(`The season “${season.title}” has other dates`)
+      if (!same(before.ranges, season.ranges)) texts.push(`The season “${season.title}” has new dates`)
       if (before.replacesBase !== season.replacesBase)
         texts.push(
-          `The season “${season.title}” ${season.replacesBase ? 'replaces the base' : 'lies over the base'} on its dates`,
+          `The season “${season.title}” ${season.replacesBase ? 'replaces the base' : 'overlays the base'} on its dates`,
         )
       return texts
     }),
   ]
 }
 
-/** The order of blocks decides between two that start together. */
+/** The order of blocks decides between two that start at the same time. */
 function diffOrder(before: Schedule, after: Schedule): ChangeLine[] {
   const now = new Set(after.blocks.map(({ id }) => id))
   const was = new Set(before.blocks.map(({ id }) => id))
@@ -199,5 +198,5 @@ function diffOrder(before: Schedule, after: Schedule): ChangeLine[] {
   const other = after.blocks.filter(({ id }) => was.has(id)).map(({ id }) => id)
   return same(one, other)
     ? []
-    : [line(null, 'The order of blocks has changed, which decides between two that start together')]
+    : [line(null, 'The order of blocks has changed, which decides between two that start at the same time')]
 }

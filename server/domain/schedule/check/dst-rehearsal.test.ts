@@ -27,10 +27,10 @@ function linesOf(policy: string, now: number, kind: string) {
     .filter((text) => text < '04')
 }
 
-describe('the rehearsal of a change of the clocks', () => {
+describe('the preview of a clock change', () => {
   const now = Date.UTC(2026, 10, 21)
 
-  it('finds the next two, with what the wall clock shows', () => {
+  it('finds the next two, with the local times', () => {
     const found = rehearseDst(scheduleOf([], { zone: 'Europe/Berlin' }), library, now)
     expect(found.map(({ kind, lengthMs, fromLocal, toLocal }) => [kind, lengthMs, fromLocal, toLocal])).toEqual([
       ['missing', 3_600_000, '2027-03-28T02:00:00+01:00', '2027-03-28T03:00:00+02:00'],
@@ -44,13 +44,13 @@ describe('the rehearsal of a change of the clocks', () => {
     )
   })
 
-  it('shows the missing hour by each policy', () => {
+  it('shows the missing hour under each policy', () => {
     expect(linesOf('skip', now, 'missing')).toEqual(['01:00+01:00 one', '03:00+02:00 three'])
     // Both are due at three: the one further down the list wins.
     expect(linesOf('shift', now, 'missing')).toEqual(['01:00+01:00 one', '03:00+02:00 three'])
   })
 
-  it('shows the repeated hour by each policy', () => {
+  it('shows the repeated hour under each policy', () => {
     expect(linesOf('fill', now, 'repeated')).toEqual([
       '01:00+02:00 one',
       '02:00+02:00 two',
@@ -72,11 +72,11 @@ describe('the rehearsal of a change of the clocks', () => {
     expect(linesOf('stretch', now, 'repeated')).toEqual(['01:00+02:00 one', '02:00+02:00 two', '03:00+01:00 three'])
   })
 
-  it('has nothing to show where the clocks are left alone', () => {
+  it('is empty for a zone without clock changes', () => {
     expect(rehearseDst(scheduleOf([], { zone: 'Asia/Kathmandu' }), library, now)).toEqual([])
   })
 
-  it('leaves no instant out, for any schedule, zone and policy', () => {
+  it('covers every time, for any schedule, zone and policy', () => {
     fc.assert(
       fc.property(cases, ({ schedule, library: any, from }) => {
         for (const { variants, at } of rehearseDst(schedule, any, from)) {

@@ -1,4 +1,4 @@
-// What airs around the next two changes of the clocks, under each policy: shown before it happens.
+// A preview of what airs around the next two clock changes, under each policy.
 
 import { DAY_MS } from '#domain/instants.ts'
 import { firstAirState } from '../expand/air-state.ts'
@@ -7,14 +7,14 @@ import { formatLocal } from '../model/local-time.ts'
 import type { DstPolicy, Library, Schedule, ScheduleEntry } from '../model/schedule.ts'
 import { offsetMsAt, type Transition, type ZoneClock, zoneClock } from '../recurrence/zone.ts'
 
-/** A stretch of one block, or of what fills a hole. */
+/** A part of one block, or of what fills a gap. */
 export interface RehearsalLine {
   startsAt: number
   endsAt: number
-  /** On the wall clock, with the offset it has then: 2026-10-25T02:00:00+02:00. */
+  /** Local time, with its offset: 2026-10-25T02:00:00+02:00. */
   startsAtLocal: string
   endsAtLocal: string
-  /** null: a hole. */
+  /** null: a gap. */
   blockId: string | null
   title: string
   /** What airs in it, each item once, in order. */
@@ -23,12 +23,12 @@ export interface RehearsalLine {
 }
 
 export interface Rehearsal {
-  /** First instant of the new offset. */
+  /** First time with the new offset. */
   at: number
   kind: 'missing' | 'repeated'
-  /** How long the missing or repeated stretch is: an hour, at Lord Howe half of one. */
+  /** Length of the missing or repeated time: an hour, half an hour on Lord Howe. */
   lengthMs: number
-  /** The wall clock right before the change and at it. */
+  /** The local time right before the change and at it. */
   fromLocal: string
   toLocal: string
   variants: { policy: string; chosen: boolean; lines: RehearsalLine[] }[]
@@ -41,10 +41,10 @@ const AROUND_MS = 10_800_000
 const SEARCH_DAYS = 800
 
 /**
- * Blocks and times are those that will air. Which episode or draw it will be depends on what airs till
- * then: each rehearsal begins afresh a day before its change.
+ * Blocks and times are those that will air. Episodes and draws depend on what airs until then: each preview starts a
+ * day before its change with a fresh state.
  *
- * @returns the next two changes by time; fewer in a zone that keeps its offset
+ * @returns the next two changes by time; fewer in a zone with a constant offset
  */
 export function rehearseDst(schedule: Schedule, library: Library, now: number): Rehearsal[] {
   const clock = zoneClock(schedule.zone, now, now + SEARCH_DAYS * DAY_MS, 7 * DAY_MS)

@@ -1,4 +1,4 @@
-// What the flight check finds, and what it looks at.
+// What the flight check finds, and its input.
 import type { AirState } from '../expand/air-state.ts'
 import type { Library, Occurrence, Schedule, ScheduleEntry, Slot } from '../model/schedule.ts'
 import type { Covered } from '../recurrence/resolve-overlaps.ts'
@@ -20,7 +20,7 @@ export type FindingCode =
   | 'empty-break'
 
 export interface Finding {
-  /** red keeps a schedule from being published unless a reason is given. */
+  /** red prevents publishing unless an override reason is given. */
   severity: 'red' | 'amber'
   code: FindingCode
   startsAt: number
@@ -34,9 +34,9 @@ export interface Finding {
 export interface Flight {
   schedule: Schedule
   library: Library
-  /** As `expand` gave them. */
+  /** The result of `expand`. */
   entries: readonly ScheduleEntry[]
-  /** What `expand` began with: cooldowns reach back into it. */
+  /** The initial state of `expand`: cooldowns reach back into it. */
   state: AirState
 }
 

@@ -21,7 +21,7 @@ const tail = mediaOf('tail', 40_000, { kind: 'FILLER' })
 const fillers = { ...NO_FILLERS, tail: fillerOf(['tail']) }
 const film = (change: Partial<MediaFacts> = {}) => mediaOf('film', minutes(60), change)
 
-/** Two hours: the block under test from eight to nine, and the rest filled. */
+/** Two hours: the block under test from eight to nine, the rest filled. */
 function checkBlock(block: Partial<Block>, media: readonly MediaFacts[], more: readonly Block[] = []) {
   const blocks = [blockOf('show', local('20:00'), 60, { source: { type: 'item', mediaId: 'film' }, ...block }), ...more]
   return check(scheduleOf(blocks, { fillers }), libraryOf([tail, ...media]))
@@ -35,33 +35,33 @@ describe('the flight check', () => {
 
   it.each([
     ['missing', [], 'no longer in the library'],
-    ['failed', [film({ state: 'failed' })], 'failed to be prepared'],
+    ['failed', [film({ state: 'failed' })], 'could not be prepared'],
     ['being prepared', [film({ state: 'processing' })], 'still being prepared'],
     ['shorter than a segment', [film({ durationMs: 320 })], 'only 0.3 s long'],
-  ])('stops a block whose item is %s', (_, media, reason) => {
+  ])('reports a block whose item is %s as an error', (_, media, reason) => {
     const [finding] = checkBlock({}, media)
     expect(finding).toMatchObject({ severity: 'red', code: 'media', blockId: 'show', mediaId: 'film' })
     expect(finding!.message).toContain(reason)
   })
 
-  it('warns of a list of which some cannot air', () => {
+  it('warns of a list with some unusable items', () => {
     const source = { type: 'list', mediaIds: ['film', 'gone'], order: 'sequence' } as const
     const [finding] = checkBlock({ source }, [film()])
     expect(finding).toMatchObject({ severity: 'amber', code: 'media', mediaId: 'gone' })
     expect(finding!.message).toBe(
-      '1 of the 2 items of “show” cannot air: “gone” is no longer in the library. They are passed over.',
+      '1 of the 2 items of “show” cannot air: “gone” is no longer in the library. They are skipped.',
     )
   })
 
-  it('stops an empty calendar, and says from when and for how long the slate airs', () => {
+  it('reports an empty calendar as an error, with the time and length of the slate', () => {
     const findings = check(scheduleOf([]), libraryOf([]))
     expect(codes(findings)).toEqual(['red uncovered'])
     expect(findings[0]!.message).toBe(
-      'Nothing is programmed from Sat 20:00 for 2 h, and no filler can: the slate airs.',
+      'Nothing is scheduled from Sat 20:00 for 2 h, and no filler fits: the slate airs.',
     )
   })
 
-  it('marks black, silence and loudness where they air', () => {
+  it('reports black, silence and loudness where they air', () => {
     const faults: MediaFacts['faults'] = [
       { kind: 'black', fromMs: 60_000, toMs: 66_000 },
       { kind: 'silence', fromMs: 120_000, toMs: 180_000 },
@@ -69,14 +69,14 @@ describe('the flight check', () => {
     ]
     const findings = checkBlock({}, [film({ faults })])
     expect(findings.map(({ message }) => message)).toEqual([
-      '“film” on Sat 20:00 is quieter than the house’s level by 3.2 LU.',
+      '“film” on Sat 20:00 is quieter than the target loudness by 3.2 LU.',
       '“film” on Sat 20:01 is black for 6 s.',
       '“film” on Sat 20:02 is silent for 1 min.',
     ])
     expect(findings[1]).toMatchObject({ startsAt: from + 60_000, endsAt: from + 66_000 })
   })
 
-  it('marks of a cut item only the faults in the part that airs', () => {
+  it('reports only the faults in the part of a cut item that airs', () => {
     const faults: MediaFacts['faults'] = [
       { kind: 'black', fromMs: minutes(29), toMs: minutes(31) },
       { kind: 'silence', fromMs: minutes(40), toMs: minutes(41) },
@@ -95,7 +95,7 @@ describe('the flight check', () => {
     expect(codes(checkBlock({}, [film({ breakPositionsMs: [minutes(90)] })]))).toEqual(['amber break'])
   })
 
-  it('warns of a break that stays empty, and says why', () => {
+  it('warns of an empty break, and explains it', () => {
     const broken = film({ breakPositionsMs: [minutes(20), minutes(40)] })
     const checkBreak = (blockMinutes: number, advert: MediaFacts, cooldownMs = 0) => {
       const breaks = { ...NO_BREAKS, source: fillerOf(['advert'], cooldownMs) }
@@ -112,8 +112,8 @@ describe('the flight check', () => {
       'The break of “film” on Sat 20:40 stays empty: “show” has no time for it. Make the block 1 min longer.',
     ])
     expect(checkBreak(62, advert)).toEqual([])
-    expect(checkBreak(62, advert, 6 * HOUR)[0]).toContain('all that could air in it aired too recently.')
-    expect(checkBreak(62, { ...advert, state: 'failed' })[0]).toContain('nothing chosen for breaks can air.')
+    expect(checkBreak(62, advert, 6 * HOUR)[0]).toContain('all items for breaks aired too recently.')
+    expect(checkBreak(62, { ...advert, state: 'failed' })[0]).toContain('no item for breaks can air.')
     expect(checkBreak(62, { ...advert, durationMs: minutes(2) })[0]).toContain('a break at most 1 min.')
   })
 
@@ -128,19 +128,19 @@ describe('the flight check', () => {
     expect(findings[0]!.message).toContain('30 min')
   })
 
-  it('does not call cut what goes on behind an interruption', () => {
+  it('does not report an item that continues after an interruption as cut', () => {
     const news = blockOf('news', local('20:30'), 30, { start: 'hard' })
     const findings = checkBlock({ durationMs: minutes(90) }, [film(), mediaOf('news', minutes(30))], [news])
     expect(codes(findings)).toEqual([])
   })
 
-  it('warns of a late start, and stops one that is run over altogether', () => {
+  it('warns of a late start, and reports a block that is overrun completely as an error', () => {
     const blocks = [blockOf('quick', local('20:30'), 10), blockOf('late', local('20:40'), 60)]
     const media = [film(), mediaOf('quick', minutes(10)), mediaOf('late', minutes(60))]
     const findings = checkBlock({ durationMs: minutes(30) }, media, blocks)
     expect(codes(findings)).toEqual(['red does-not-air', 'amber late'])
-    expect(findings[0]!.message).toBe('“quick” on Sat 20:30 does not air: “film” runs over all of its time.')
-    expect(findings[1]!.message).toBe('“late”, due on Sat 20:40, begins 20 min late: “film” runs over.')
+    expect(findings[0]!.message).toBe('“quick” on Sat 20:30 does not air: “film” overruns all of its time.')
+    expect(findings[1]!.message).toBe('“late”, due on Sat 20:40, begins 20 min late: “film” overruns.')
   })
 
   it('warns of a block that another one covers', () => {
@@ -155,7 +155,7 @@ describe('the flight check', () => {
     expect(findings[0]!.message).toContain('leaves 30 min of its time to fillers')
   })
 
-  it('stops a block that its cooldown leaves with nothing, and warns of fillers that repeat too soon', () => {
+  it('reports a block whose cooldown leaves nothing to air as an error, and warns of fillers that repeat too soon', () => {
     const again = blockOf('again', local('21:00'), 60, {
       source: { type: 'item', mediaId: 'film' },
       cooldownMs: 6 * HOUR,
@@ -166,7 +166,7 @@ describe('the flight check', () => {
     expect(new Set(codes(findings))).toEqual(new Set(['amber cooldown']))
   })
 
-  it('says of every instant of slate that the slate airs there, and of no other', () => {
+  it('reports all slate that airs, and no other time', () => {
     fc.assert(
       fc.property(cases, ({ schedule, library, from: at }) => {
         const state = firstAirState(at)

@@ -1,4 +1,4 @@
-// What will go wrong, before it airs: found in the very entries that will air.
+// Finds what will go wrong before it airs, in the very entries that will air.
 import { DAY_MS } from '#domain/instants.ts'
 import { occurrencesBetween } from '../recurrence/occurrences.ts'
 import { coveredParts, resolveOverlaps } from '../recurrence/resolve-overlaps.ts'
@@ -7,7 +7,7 @@ import { checkEntries } from './check-entries.ts'
 import { checkOccurrences } from './check-occurrences.ts'
 import type { Finding, Flight, FlightFacts } from './finding.ts'
 
-/** No list for people is longer; the reds come first when it is cut. */
+/** A longer list helps nobody; reds come first when it is cut. */
 const MAX_FINDINGS = 2_000
 
 /** @returns by time; at the same time reds first */

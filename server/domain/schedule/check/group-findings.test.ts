@@ -9,7 +9,7 @@ import { groupFindings } from './group-findings.ts'
 const from = Date.UTC(2026, 10, 21)
 const names = { block: (id: string) => id.toUpperCase(), item: (id: string) => id }
 
-it('says once what one remedy mends: five programmes three times a day, and no filler', () => {
+it('lists findings with one remedy once: five programmes three times a day, and no filler', () => {
   const blocks = ['a', 'b', 'c', 'd', 'e'].map((id, i) => {
     const start = `2026-11-20T${String(i * 4).padStart(2, '0')}:00:00`
     return blockOf(id, start, 60, { rrule: 'FREQ=DAILY', source: { type: 'item', mediaId: id } })
@@ -30,7 +30,7 @@ it('says once what one remedy mends: five programmes three times a day, and no f
   ])
 })
 
-it('keeps every finding, reds first, and what stands alone in its own words', () => {
+it('keeps every finding, reds first, and single ones with their own text', () => {
   const finding = (change: Partial<Finding>): Finding => ({
     severity: 'amber',
     code: 'late',

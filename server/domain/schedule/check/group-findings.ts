@@ -1,11 +1,11 @@
-// The flight check by causes: what one remedy mends is one line, however often it happens.
+// Groups findings by cause: findings with one remedy are one line, however many there are.
 import type { Finding } from './finding.ts'
 import { sayLength } from './say.ts'
 
-/** A finding as it comes over the wire, or as the check makes it. */
+/** A finding as sent to clients, or as the check makes it. */
 type AnyFinding = Omit<Finding, 'startsAt' | 'endsAt'> & { startsAt: number | string; endsAt: number | string }
 
-/** Where the remedy is found: the rules of fillers and breaks, the item in the library, or the block itself. */
+/** Where the remedy is applied: the rules of fillers and breaks, the item in the library, or the block itself. */
 export type Cure = 'fillers' | 'item' | 'block'
 
 export interface FindingGroup<F> {
@@ -39,7 +39,7 @@ export function groupFindings<F extends AnyFinding>(findings: readonly F[], name
   return groups.sort((a, b) => b.severity.localeCompare(a.severity))
 }
 
-/** Findings of one item or one block have one cause; others of a code have it in common. */
+/** Findings of one item or one block share a cause; others share it by their code. */
 function keyOf({ severity, code, blockId, mediaId }: AnyFinding): string {
   switch (code) {
     case 'media':
@@ -78,17 +78,17 @@ function sayMany(findings: readonly AnyFinding[], names: FindingNames): string {
     case 'media':
       return `${count} airings of ${block}: ${message}`
     case 'covered':
-      return `${count} airings do not air: other blocks take all of their time.`
+      return `${count} airings do not air: other blocks cover all of their time.`
     case 'does-not-air':
-      return `${count} airings do not air: what is before them runs over all of their time.`
+      return `${count} airings do not air: the programme before them overruns all of their time.`
     case 'cooldown':
       return severity === 'red'
-        ? `${count} airings have nothing to air: all they could show aired too recently.`
-        : `${count} fillers air again within their cooldown.`
+        ? `${count} airings have nothing to air: all of their items aired too recently.`
+        : `${count} fillers repeat within their cooldown.`
     case 'cut':
       return `${count} programmes are cut off before their end.`
     case 'late':
-      return `${count} airings begin late: what is before them runs over.`
+      return `${count} airings begin late: the programme before them overruns.`
     case 'under-run':
       return `${count} airings leave ${sayLength(totalMs)} of their time to fillers.`
     case 'black':
@@ -96,9 +96,9 @@ function sayMany(findings: readonly AnyFinding[], names: FindingNames): string {
     case 'silence':
       return `${item} is silent for a while, ${count} times.`
     case 'loudness':
-      return `${item} is off the house’s level, ${count} times.`
+      return `${item} is off the target loudness, ${count} times.`
     case 'break':
-      return `${count} breaks of ${item} are left out.`
+      return `${count} breaks of ${item} are skipped.`
     case 'empty-break':
       return `${count} breaks of ${item} stay empty: the programme is split and nothing airs in between.`
   }

@@ -1,4 +1,4 @@
-// Times, lengths and sources in the words of the flight check, the rehearsal and the list of changes.
+// Formats times, lengths and sources for the flight check, the clock change preview and the list of changes.
 import { parseLocal } from '../model/local-time.ts'
 import type { LocalDate, Source } from '../model/schedule.ts'
 import { toLocalMs, type ZoneClock } from '../recurrence/zone.ts'
@@ -6,7 +6,7 @@ import { toLocalMs, type ZoneClock } from '../recurrence/zone.ts'
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** 20:15, or 20:15:30 where the seconds count. */
+/** 20:15, or 20:15:30 if the seconds are not zero. */
 export function sayTime(localMs: number): string {
   const text = new Date(localMs).toISOString().slice(11, 19)
   return text.endsWith(':00') ? text.slice(0, 5) : text
@@ -22,7 +22,7 @@ export function sayDateTime(localMs: number): string {
   return `${WEEKDAYS[new Date(localMs).getUTCDay()]} ${sayDay(localMs)} ${sayTime(localMs)}`
 }
 
-/** 2026-11-23 → 23 Nov 2026; what is no date stays as it is. */
+/** 2026-11-23 → 23 Nov 2026; anything else stays as it is. */
 export function sayDate(date: LocalDate): string {
   const localMs = parseLocal(date)
   return localMs === null ? date : sayDay(localMs)
@@ -51,7 +51,7 @@ export function sayLength(durationMs: number): string {
 
 export type TitleOf = (mediaId: string) => string | undefined
 
-/** @param titleOf of items; those it does not know are called by their id */
+/** @param titleOf of items; unknown ones are named by their id */
 export function saySource(source: Source, titleOf: TitleOf): string {
   const named = (mediaId: string) => `“${titleOf(mediaId) ?? mediaId}”`
   switch (source.type) {

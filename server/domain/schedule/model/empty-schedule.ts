@@ -1,4 +1,4 @@
-// Where a programmer begins: nothing laid out.
+// The initial schedule: empty.
 import type { Schedule } from './schedule.ts'
 import { scheduleSchema } from './schedule-schema.ts'
 

@@ -1,5 +1,5 @@
-// Whether a text names a time zone of the IANA database. Fixed offsets (+02:00) are none: they know
-// no daylight saving, and a channel kept on one is an hour off half the year.
+// Whether a text names a time zone of the IANA database. Fixed offsets (+02:00) are rejected: they have no daylight
+// saving, so a channel would be an hour off for half the year.
 export function isZone(zone: string): boolean {
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,63}$/.test(zone)) return false
   try {

@@ -1,11 +1,11 @@
-// Wall clock times as numbers: "local ms" are the milliseconds since 1970 that a UTC clock showing the
-// same date and time would have. Arithmetic on them is calendar arithmetic, free of any zone.
+// Local times as numbers: "local ms" are the milliseconds since 1970 that a UTC clock showing the same date and time
+// would have. Arithmetic on them is calendar arithmetic, independent of any zone.
 
 import { DAY_MS } from '#domain/instants.ts'
 
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2}))?)?$/
 
-/** @returns null for what is not a date and time of the calendar (30 February, 24:00) */
+/** @returns null for an invalid date or time (30 February, 24:00) */
 export function parseLocal(text: string): number | null {
   const match = LOCAL.exec(text)
   if (!match) return null

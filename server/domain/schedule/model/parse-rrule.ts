@@ -1,5 +1,5 @@
-// The RRULE of RFC 5545, section 3.3.10, read and checked. Every error is a sentence for the field.
-// FREQ=MINUTELY and SECONDLY are refused: no block is that short, and a list says the same better.
+// Parses and checks the RRULE of RFC 5545, section 3.3.10. Every error is a sentence for the field. FREQ=MINUTELY and
+// SECONDLY are rejected: no block is that short, and a list does the same better.
 import { parseLocal } from './local-time.ts'
 
 export type Frequency = 'YEARLY' | 'MONTHLY' | 'WEEKLY' | 'DAILY' | 'HOURLY'
@@ -8,7 +8,7 @@ export interface RuleParts {
   freq: Frequency
   interval: number
   count: number | null
-  /** Inclusive. utc: an instant; else local ms. */
+  /** Inclusive. utc: an instant; otherwise local ms. */
   until: { ms: number; utc: boolean } | null
   /** 0 Monday … 6 Sunday */
   weekStart: number
@@ -33,7 +33,7 @@ const MAX_STARTS_A_DAY = 288
 const FREQUENCIES: readonly string[] = ['YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY']
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 
-/** Name → smallest and largest value; negative ones count from the end where `fromEnd`. */
+/** Name → smallest and largest value; negative ones count from the end if `fromEnd`. */
 const LISTS: Record<string, { min: number; max: number; fromEnd: boolean }> = {
   BYMONTH: { min: 1, max: 12, fromEnd: false },
   BYWEEKNO: { min: 1, max: 53, fromEnd: true },
@@ -92,22 +92,22 @@ function untilOf(text: string | undefined): RuleParts['until'] {
   return { ms, utc: utc === 'Z' }
 }
 
-/** Parts that RFC 5545 does not allow together. */
+/** Combinations that RFC 5545 forbids. */
 function checkTogether(rule: RuleParts): void {
   const { freq } = rule
   const numbered = rule.byDay.some(({ nth }) => nth !== 0)
   if (rule.count !== null && rule.until) refuse('COUNT and UNTIL exclude each other: keep one of them.')
   if (numbered && freq !== 'MONTHLY' && freq !== 'YEARLY')
     refuse(`A numbered weekday such as 1MO needs FREQ=MONTHLY or YEARLY, not ${freq}.`)
-  if (numbered && rule.byWeekNo.length > 0) refuse('A numbered weekday such as 1MO does not go with BYWEEKNO.')
+  if (numbered && rule.byWeekNo.length > 0) refuse('A numbered weekday such as 1MO cannot be combined with BYWEEKNO.')
   if (rule.byWeekNo.length > 0 && freq !== 'YEARLY') refuse(`BYWEEKNO needs FREQ=YEARLY, not ${freq}.`)
   if (rule.byYearDay.length > 0 && freq !== 'YEARLY' && freq !== 'HOURLY')
     refuse(`BYYEARDAY needs FREQ=YEARLY, not ${freq}.`)
-  if (rule.byMonthDay.length > 0 && freq === 'WEEKLY') refuse('BYMONTHDAY does not go with FREQ=WEEKLY.')
-  if (rule.bySetPos.length > 0 && freq === 'HOURLY') refuse('BYSETPOS does not go with FREQ=HOURLY here.')
+  if (rule.byMonthDay.length > 0 && freq === 'WEEKLY') refuse('BYMONTHDAY cannot be combined with FREQ=WEEKLY.')
+  if (rule.bySetPos.length > 0 && freq === 'HOURLY') refuse('BYSETPOS with FREQ=HOURLY is not supported.')
   const others = [rule.byMonth, rule.byWeekNo, rule.byYearDay, rule.byMonthDay, rule.byDay, rule.byHour, rule.byMinute]
   if (rule.bySetPos.length > 0 && ![...others, rule.bySecond].some((list) => list.length > 0))
-    refuse('BYSETPOS chooses among what another BY… part gives: add one, for example BYDAY.')
+    refuse('BYSETPOS selects from another BY… part: add one, for example BYDAY.')
 }
 
 function readParts(text: string): Map<string, string> {
@@ -117,13 +117,13 @@ function readParts(text: string): Map<string, string> {
     .toUpperCase()
     .replace(/^RRULE:/, '')
     .replace(/;$/, '')
-  if (bare === '') refuse('The rule is empty: write for example FREQ=DAILY, or leave the field out for one airing.')
-  if (/DTSTART|\n/.test(bare)) refuse('Leave DTSTART out: the block’s own start takes its place.')
+  if (bare === '') refuse('The rule is empty. Enter for example FREQ=DAILY, or omit the rule for a single airing.')
+  if (/DTSTART|\n/.test(bare)) refuse('Omit DTSTART: the block’s own start is used.')
   for (const part of bare.split(';')) {
     const [name = '', value = '', ...more] = part.split('=')
     if (value === '' || more.length > 0) refuse(`“${part}” is not of the form NAME=VALUE.`)
-    if (!KNOWN.includes(name)) refuse(`“${name}” is not a part of a recurrence rule. There are: ${KNOWN.join(', ')}.`)
-    if (parts.has(name)) refuse(`${name} stands twice: keep one of them.`)
+    if (!KNOWN.includes(name)) refuse(`“${name}” is not a part of a recurrence rule. Valid are: ${KNOWN.join(', ')}.`)
+    if (parts.has(name)) refuse(`${name} occurs twice: keep one of them.`)
     parts.set(name, value)
   }
   return parts
@@ -133,9 +133,9 @@ function readParts(text: string): Map<string, string> {
 export function parseRrule(text: string): ParsedRule {
   try {
     const parts = readParts(text)
-    const freq = parts.get('FREQ') ?? refuse('FREQ is missing: a rule says how often, for example FREQ=WEEKLY.')
+    const freq = parts.get('FREQ') ?? refuse('FREQ is missing: a rule needs a frequency, for example FREQ=WEEKLY.')
     if (freq === 'MINUTELY' || freq === 'SECONDLY')
-      refuse(`FREQ=${freq} is too often for a block: make one longer block with a list in it.`)
+      refuse(`FREQ=${freq} is too frequent for a block: make one longer block with a list.`)
     if (!FREQUENCIES.includes(freq)) refuse(`FREQ must be one of ${FREQUENCIES.join(', ')}, not “${freq}”.`)
     const weekStart = parts.get('WKST') ?? 'MO'
     if (!WEEKDAYS.includes(weekStart)) refuse(`WKST must be one of ${WEEKDAYS.join(', ')}, not “${weekStart}”.`)
@@ -158,7 +158,7 @@ export function parseRrule(text: string): ParsedRule {
     checkTogether(rule)
     if (startsADay(rule) > MAX_STARTS_A_DAY)
       refuse(
-        `The rule gives ${startsADay(rule)} starts a day; at most ${MAX_STARTS_A_DAY} are allowed. Make one longer block with a list in it.`,
+        `The rule gives ${startsADay(rule)} starts a day; the maximum is ${MAX_STARTS_A_DAY}. Make one longer block with a list.`,
       )
     return { ok: true, rule }
   } catch (error) {
@@ -167,7 +167,7 @@ export function parseRrule(text: string): ParsedRule {
   }
 }
 
-/** How many starts a rule gives on a day that it takes, at most. */
+/** The maximum number of starts on a day that the rule matches. */
 export function startsADay({ freq, interval, byHour, byMinute, bySecond }: RuleParts): number {
   const hours = freq === 'HOURLY' ? Math.ceil(24 / interval) : 1
   return (byHour.length || hours) * Math.max(1, byMinute.length) * Math.max(1, bySecond.length)

@@ -18,8 +18,8 @@ function errorsOf(change: object) {
 }
 const withBlock = (change: object) => errorsOf({ blocks: [{ ...block, ...change }] })
 
-describe('a schedule at the door', () => {
-  it('needs no more than a zone, a seed and blocks', () => {
+describe('the schedule schema', () => {
+  it('requires only a zone, a seed and blocks', () => {
     const parsed = parseSchedule(schedule)
     expect(parsed).toMatchObject({
       ok: true,
@@ -27,7 +27,7 @@ describe('a schedule at the door', () => {
     })
   })
 
-  it('reads back what it has read', () => {
+  it('parses its own output to the same value', () => {
     const parsed = parseSchedule(schedule)
     if (!parsed.ok) throw new Error('refused')
     expect(parseSchedule(JSON.parse(JSON.stringify(parsed.schedule)))).toEqual(parsed)
@@ -39,7 +39,7 @@ describe('a schedule at the door', () => {
     [{ seed: -1 }, 'seed', 'negative'],
     [{ blocks: [block, block] }, 'blocks[1].id', 'Two blocks have the id “news”.'],
     [{ blocks: Array(2_001).fill(block) }, 'blocks', 'at most 2000 blocks'],
-  ])('says what is wrong with %o at %s', (change, field, message) => {
+  ])('reports %o at %s', (change, field, message) => {
     expect(errorsOf(change)).toContainEqual({ field, message: expect.stringContaining(message) })
   })
 
@@ -49,9 +49,9 @@ describe('a schedule at the door', () => {
     [{ rrule: 'FREQ=HOURLY;BYMINUTE=0,1,2,3,4,5,6,7,8,9,10,11,12' }, 'rrule', '312 starts a day'],
     [{ durationMs: 0 }, 'durationMs', 'never airs'],
     [{ durationMs: 8 * 86_400_000 }, 'durationMs', 'at most 7 days'],
-    [{ startsAtLocal: '2027-02-29T20:00:00' }, 'startsAtLocal', 'Not a date and time of the calendar'],
-    [{ startsAtLocal: '2027-02-28T24:00:00' }, 'startsAtLocal', 'Not a date and time of the calendar'],
-    [{ exdates: ['yesterday'] }, 'exdates[0]', 'Not a date'],
+    [{ startsAtLocal: '2027-02-29T20:00:00' }, 'startsAtLocal', 'Not a valid date and time'],
+    [{ startsAtLocal: '2027-02-28T24:00:00' }, 'startsAtLocal', 'Not a valid date and time'],
+    [{ exdates: ['yesterday'] }, 'exdates[0]', 'Not a valid date'],
     [{ fromDate: '2027-01-02', untilDate: '2027-01-01' }, 'untilDate', 'before the first'],
     [{ seasonId: 'xmas', layer: 'season' }, 'seasonId', 'does not exist'],
     [{ source: { type: 'tag', tags: [], order: 'shuffle' } }, 'source.tags', 'at least one tag'],
@@ -60,7 +60,7 @@ describe('a schedule at the door', () => {
       'source.weights',
       'more weights',
     ],
-  ])('says what is wrong with a block of %o at %s', (change, field, message) => {
+  ])('reports a block of %o at %s', (change, field, message) => {
     expect(withBlock(change)).toContainEqual({ field: `blocks[0].${field}`, message: expect.stringContaining(message) })
   })
 })

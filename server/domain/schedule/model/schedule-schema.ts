@@ -1,7 +1,6 @@
-// A whole schedule at the doors (editor, REST, stored JSON). Bounds on every size, so that the rules
-// behind it stay fast; each error stands at its field, in words. What a rule refers to (media, series)
-// is not checked here: an item may vanish after publishing, so the expansion and the flight check must
-// cope with that anyway.
+// Validates a whole schedule (editor, REST, stored JSON). Every size is bounded, so that the rules that use it stay
+// fast; each error names its field. References (media, series) are not checked here: an item may disappear after
+// publishing, so the expansion and the flight check must handle that anyway.
 import { z } from 'zod'
 import { DAY_MS } from '#domain/instants.ts'
 import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
@@ -28,21 +27,21 @@ const tagsSchema = z
   .max(20, 'At most 20 tags.')
 const mediaIdsSchema = z.array(idSchema).max(5_000, 'A list holds at most 5,000 items.')
 const cooldownSchema = z
-  .int('Give whole milliseconds.')
+  .int('Enter whole milliseconds.')
   .min(0, 'A cooldown cannot be negative.')
   .max(MAX_COOLDOWN_MS, 'A cooldown is at most 366 days.')
 
 const localDateTime = text(40).refine(
   (given) => given.length === 19 && parseLocal(given) !== null,
-  'Not a date and time of the calendar: write for example 2027-02-28T20:00:00.',
+  'Not a valid date and time. Use the form 2027-02-28T20:00:00.',
 )
 const localDate = text(40).refine(
   (given) => given.length === 10 && parseLocal(given) !== null,
-  'Not a date of the calendar: write for example 2027-02-28.',
+  'Not a valid date. Use the form 2027-02-28.',
 )
 const exdate = z.union(
   [localDateTime, localDate],
-  'Not a date, nor a date and time: write for example 2027-02-28 or 2027-02-28T20:00:00.',
+  'Not a valid date or date and time. Use the form 2027-02-28 or 2027-02-28T20:00:00.',
 )
 
 const rruleSchema = text(500, 'A rule has at most 500 characters.').superRefine((given, context) => {
@@ -64,7 +63,11 @@ const listSchema = z
     if (list.weights && list.weights.length > list.mediaIds.length)
       context.addIssue({ code: 'custom', path: ['weights'], message: 'There are more weights than items.' })
     if (list.restart && list.order !== 'sequence')
-      context.addIssue({ code: 'custom', path: ['restart'], message: 'Only a list in sequence can begin at the top.' })
+      context.addIssue({
+        code: 'custom',
+        path: ['restart'],
+        message: 'Only a list in sequence can restart from the top.',
+      })
   })
 
 const sourceSchema = z.discriminatedUnion('type', [
@@ -76,7 +79,7 @@ const sourceSchema = z.discriminatedUnion('type', [
     tags: tagsSchema.min(1, 'Choose at least one tag.'),
     order: z.enum(['sequence', 'shuffle', 'weighted']),
   }),
-  z.object({ type: z.literal('live'), contributionId: idOr('Choose a live feed.') }),
+  z.object({ type: z.literal('live'), contributionId: idOr('Choose a live input.') }),
 ])
 
 const blockSchema = z
@@ -85,9 +88,9 @@ const blockSchema = z
     title: titleSchema,
     startsAtLocal: localDateTime,
     durationMs: z
-      .int('Give whole milliseconds.')
-      .min(QUANTUM_MS, `A block lasts at least ${QUANTUM_MS} ms: one with no length never airs.`)
-      .max(MAX_BLOCK_MS, 'A block lasts at most 7 days; let it repeat instead.'),
+      .int('Enter whole milliseconds.')
+      .min(QUANTUM_MS, `A block lasts at least ${QUANTUM_MS} ms: an empty one never airs.`)
+      .max(MAX_BLOCK_MS, 'A block lasts at most 7 days. Make it recurring instead.'),
     layer: z.enum(['base', 'season', 'override']),
     seasonId: idSchema.nullable().default(null),
     rrule: rruleSchema.nullable().default(null),
@@ -100,12 +103,12 @@ const blockSchema = z
   })
   .superRefine((block, context) => {
     if (block.fromDate && block.untilDate && block.fromDate > block.untilDate)
-      context.addIssue({ code: 'custom', path: ['untilDate'], message: 'The last date lies before the first.' })
+      context.addIssue({ code: 'custom', path: ['untilDate'], message: 'The last date is before the first.' })
     if (block.seasonId && block.layer === 'base')
       context.addIssue({
         code: 'custom',
         path: ['layer'],
-        message: 'A block of a season lies on the layer season or override.',
+        message: 'A block of a season must be on the layer season or override.',
       })
   })
 
@@ -116,10 +119,7 @@ const seasonSchema = z.object({
     .array(
       z
         .object({ from: localDate, until: localDate })
-        .refine(({ from, until }) => from <= until, {
-          path: ['until'],
-          message: 'The last date lies before the first.',
-        }),
+        .refine(({ from, until }) => from <= until, { path: ['until'], message: 'The last date is before the first.' }),
     )
     .max(50, 'A season has at most 50 date ranges.'),
   replacesBase: z.boolean().default(false),
@@ -142,12 +142,12 @@ const NO_BREAKS = {
 
 export const scheduleSchema = z
   .object({
-    zone: text(64).refine(isZone, 'Not a time zone: choose one such as Europe/Berlin.'),
+    zone: text(64).refine(isZone, 'Not a time zone. Choose one such as Europe/Berlin.'),
     dst: z
       .object({ missing: z.enum(['skip', 'shift']), repeated: z.enum(['fill', 'shift', 'repeat', 'stretch']) })
       .default({ missing: 'shift', repeated: 'fill' }),
     seed: z
-      .int('Give a whole number.')
+      .int('Enter a whole number.')
       .min(0, 'The seed cannot be negative.')
       .max(4_294_967_295, 'The seed is at most 4,294,967,295.'),
     blocks: z.array(blockSchema).max(MAX_BLOCKS, `A schedule holds at most ${MAX_BLOCKS} blocks.`),
@@ -173,12 +173,12 @@ export const scheduleSchema = z
           .default(null),
         minSpacingMs: z
           .int()
-          .min(0, 'A spacing cannot be negative.')
-          .max(DAY_MS, 'A spacing is at most a day.')
+          .min(0, 'The minimum gap cannot be negative.')
+          .max(DAY_MS, 'The minimum gap is at most a day.')
           .default(480_000),
         breakMs: z
           .int()
-          .min(0, 'A break cannot be negative.')
+          .min(0, 'A break length cannot be negative.')
           .max(3_600_000, 'A break lasts at most an hour.')
           .default(120_000),
         source: fillerSchema,
@@ -189,7 +189,7 @@ export const scheduleSchema = z
   })
   .superRefine((schedule, context) => checkWhole(schedule, context))
 
-/** What only the whole can tell: ids that stand twice, seasons that do not exist, the size of all lists together. */
+/** Checks that need the whole schedule: duplicate ids, missing seasons, the total size of all lists. */
 function checkWhole(schedule: Schedule, context: z.RefinementCtx): void {
   const seasons = new Set(schedule.seasons.map((season) => season.id))
   const seen = new Set<string>()
@@ -211,7 +211,7 @@ function checkWhole(schedule: Schedule, context: z.RefinementCtx): void {
     context.addIssue({
       code: 'custom',
       path: ['blocks'],
-      message: 'All blocks together give more than 10,000 starts a day: make longer blocks with lists in them.',
+      message: 'All blocks together give more than 10,000 starts a day: make longer blocks with lists.',
     })
   if (listed > MAX_LISTED_MEDIA)
     context.addIssue({
@@ -227,7 +227,7 @@ export interface FieldError {
   message: string
 }
 
-/** Everything but zone, seed and blocks may be left out. @returns the schedule, or what is wrong with it, field by field, for people */
+/** Everything but zone, seed and blocks is optional. @returns the schedule, or the errors field by field */
 export function parseSchedule(input: unknown): { ok: true; schedule: Schedule } | { ok: false; errors: FieldError[] } {
   const parsed = scheduleSchema.safeParse(input)
   if (parsed.success) return { ok: true, schedule: parsed.data }

@@ -1,12 +1,12 @@
-// A channel's schedule: what a programmer writes down, and what comes of it. Plain JSON on both
-// sides. Instants are epoch milliseconds in UTC; local wall times are strings in the channel's zone.
+// A channel's schedule, and what it expands to. Plain JSON on both sides. Times are epoch milliseconds in UTC; local
+// times are strings in the channel's zone.
 //
-// Every airing boundary lies on the quantum grid of the epoch (instant % QUANTUM_MS === 0). Full hours
-// and even minutes lie on it exactly; a start at an odd minute airs on the nearest grid point, at most
-// 160 ms away, and that point is what "exact" means here.
+// Every boundary lies on the quantum grid of the epoch (instant % QUANTUM_MS === 0). Full hours and even minutes lie on
+// it exactly; a start at an odd minute airs at the nearest grid point, at most 160 ms away, and that point is what
+// "exact" means here.
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 
-/** YYYY-MM-DDTHH:mm:ss on the wall clock of the channel's zone. */
+/** YYYY-MM-DDTHH:mm:ss in the channel's zone. */
 export type LocalDateTime = string
 /** YYYY-MM-DD in the channel's zone. */
 export type LocalDate = string
@@ -19,29 +19,29 @@ export interface Schedule {
   /** IANA name. */
   zone: string
   dst: DstPolicy
-  /** Of every draw; kept with the version, so that a rebuild airs the same. */
+  /** Of every draw; stored with the version, so that a rebuild gives the same result. */
   seed: number
-  /** Within a layer, of two that start at the same instant the one further down this list wins. */
+  /** Within a layer, of two blocks that start at the same time, the one further down this list wins. */
   blocks: readonly Block[]
   seasons: readonly Season[]
   fillers: FillerRules
   breaks: BreakRules
-  /** An item that is not the first of its block begins only if it runs over the block's end by no more than this. */
+  /** An item that is not the first of its block starts only if it overruns the block's end by at most this. */
   maxDriftMs: number
 }
 
 /**
- * What becomes of blocks that start in the hour that is missing in spring, and in the one that comes
- * twice in autumn. All others keep to the wall clock: a block that lasts over the missing hour is
- * shorter by it, one that lasts over the repeated hour longer. Holes that arise are filled like any.
+ * What happens to blocks that start in the missing spring hour or the repeated autumn hour. All other blocks keep their
+ * local times: a block over the missing hour is shorter by it, one over the repeated hour longer. Gaps that result are
+ * filled like any other.
  */
 export interface DstPolicy {
-  /** skip: does not air that day. shift: airs as much later as the clock jumps (02:30 airs at 03:30). */
+  /** skip: does not air that day. shift: airs later by the length of the jump (02:30 airs at 03:30). */
   missing: 'skip' | 'shift'
   /**
-   * fill: airs in the first pass; what is free in the second is filled. shift: airs in the second
-   * pass; what is free in the first is filled. repeat: airs in both. stretch: airs in the first pass
-   * and goes on to its end by the wall clock, so that the last one before the change fills the second.
+   * fill: airs in the first pass; gaps in the second pass are filled. shift: airs in the second pass; gaps in the first
+   * pass are filled. repeat: airs in both. stretch: airs in the first pass and continues to its local end, so that the
+   * last block before the change fills the second pass.
    */
   repeated: 'fill' | 'shift' | 'repeat' | 'stretch'
 }
@@ -52,11 +52,11 @@ export interface Block {
   startsAtLocal: LocalDateTime
   durationMs: number
   layer: Layer
-  /** Blocks of a season air only on its dates; null for those that stand alone. */
+  /** A season's blocks air only on its dates; null for blocks without a season. */
   seasonId: string | null
-  /** RFC 5545 without DTSTART, on the wall clock; null: once. */
+  /** RFC 5545 without DTSTART, in local time; null: once. */
   rrule: string | null
-  /** Starts left out: a local start, or a local date for all starts of that day. */
+  /** Skipped starts: a local start, or a local date for all starts of that day. */
   exdates: readonly (LocalDateTime | LocalDate)[]
   /** First and last local date of a start, both inclusive; null: no limit. */
   fromDate: LocalDate | null
@@ -64,17 +64,17 @@ export interface Block {
   /** hard: exactly on time, cutting what is on air. soft: when the item on air has ended. */
   start: 'hard' | 'soft'
   source: Source
-  /** An item that aired on the channel airs in this block only so long after its end; null: at any time. */
+  /** An item airs in this block only this long after it last ended on the channel; null: at any time. */
   cooldownMs: number | null
 }
 
-/** A template laid over the base on its dates: Christmas, the summer holidays. */
+/** A template over the base on its dates: Christmas, the summer holidays. */
 export interface Season {
   id: string
   title: string
   /** Local dates, both inclusive. */
   ranges: readonly { from: LocalDate; until: LocalDate }[]
-  /** Whether nothing of the base layer starts on its dates. */
+  /** Whether the base layer is empty on its dates. */
   replacesBase: boolean
 }
 
@@ -84,11 +84,11 @@ export type Source =
   | {
       type: 'list'
       mediaIds: readonly string[]
-      /** sequence: in this order, round and round, from where the last occurrence stopped. */
+      /** sequence: in this order, looping, continuing where the last occurrence stopped. */
       order: 'sequence' | 'shuffle' | 'weighted'
-      /** One for each of mediaIds, for order 'weighted'; missing ones count 1. */
+      /** One for each of mediaIds, for order 'weighted'; missing weights count as 1. */
       weights?: readonly number[]
-      /** sequence only: each occurrence begins at the top and airs the list once. */
+      /** sequence only: each occurrence starts at the top and airs the list once. */
       restart?: boolean
     }
   /** Episode order, from where it stopped; blocks with the same series go on from one another. */
@@ -100,40 +100,40 @@ export type Source =
 
 export interface FillerSource {
   mediaIds: readonly string[]
-  /** Items that carry all of these come on top of mediaIds; empty: none. */
+  /** Items that carry all of these tags are added to mediaIds; empty: none. */
   tags: readonly string[]
-  /** From the end of an airing to the next start of the same item, wherever on the channel. */
+  /** From the end of an airing to the next start of the same item, anywhere on the channel. */
   cooldownMs: number
 }
 
-/** null: none. Whatever is wrong with them, the slate airs in their place. */
+/** null: none. If they cannot air, the slate does. */
 export interface FillerRules {
   /** At the start of each occurrence, if there is room. */
   ident: FillerSource | null
-  /** Before the first item of an occurrence, behind the ident, if there is room. */
+  /** Before the first item of an occurrence, after the ident, if there is room. */
   pre: FillerSource | null
   /** Between two items of one occurrence, if there is room. */
   mid: FillerSource | null
-  /** Behind the last item of an occurrence, once, if there is room. */
+  /** After the last item of an occurrence, once, if there is room. */
   post: FillerSource | null
-  /** Fills holes: whole items while they fit, the last one cut on a segment's edge. */
+  /** Fills gaps: whole items while they fit, the last one cut on a segment boundary. */
   tail: FillerSource | null
-  /** Fills what tail cannot; its cooldown counts only while something else of it has cooled down. */
+  /** Fills what tail cannot; its cooldown applies only while another item of it is available. */
   lastResort: FillerSource | null
 }
 
 export interface BreakRules {
-  /** Use the positions set by hand or taken from chapters. */
+  /** Whether to use the positions that were set manually or taken from chapters. */
   ownPositions: boolean
   /** And one every so often, counted from the item's start; null: none. */
   everyMs: number | null
-  /** No break nearer than this to another, to the item's start or to its end. */
+  /** No break is closer than this to another, to the item's start or to its end. */
   minSpacingMs: number
-  /** What a break may last at most; it never makes its block run over. */
+  /** Maximum length of a break; a break never makes its block overrun. */
   breakMs: number
   /** What airs in breaks; null: nothing, the position is only marked. */
   source: FillerSource | null
-  /** Opens and closes each break that airs something; null: none. */
+  /** Opens and closes each break that is not empty; null: none. */
   bumper: FillerSource | null
 }
 
@@ -143,7 +143,7 @@ export interface MediaFault {
   kind: 'black' | 'silence' | 'loudness' | 'damaged'
   fromMs: number
   toMs: number
-  /** For loudness, LU away from the house's target. */
+  /** For loudness, LU away from the target. */
   lufsOff?: number
   /** For loudness, a true peak above full scale. */
   peakDbtp?: number
@@ -157,10 +157,10 @@ export interface MediaFacts {
   durationMs: number
   formatKey: string
   tags: readonly string[]
-  /** For weighted tags; 1 unless set. */
+  /** For weighted tags; default 1. */
   weight: number
   state: MediaState
-  /** Set by hand or from chapters, ms into the item. */
+  /** Set manually or from chapters, ms into the item. */
   breakPositionsMs: readonly number[]
   faults: readonly MediaFault[]
 }
@@ -169,17 +169,17 @@ export interface Library {
   media: ReadonlyMap<string, MediaFacts>
   /** Media ids in episode order. */
   series: ReadonlyMap<string, readonly string[]>
-  /** The last resort; may be cut on any of its segments' edges. */
+  /** The last resort; may be cut on any of its segment boundaries. */
   slate: MediaFacts
-  /** House items of exactly 320, 640 … 1,600 ms: what is left to an exact start. */
+  /** Pads of exactly 320, 640 … 1,600 ms: they fill the rest before an exact start. */
   pads: readonly MediaFacts[]
-  /** Contributions whose feeds may come; not given where none is asked for. */
+  /** Contributions whose feeds may arrive; omitted where none is needed. */
   contributions?: ReadonlySet<string>
 }
 
-/** One airing of a block as the rules alone have it, before others cover it. On the grid. */
+/** One airing of a block by the rules alone, before other blocks cover it. On the grid. */
 export interface Occurrence {
-  /** blockId@startsAt: names the occurrence for ever. */
+  /** blockId@startsAt: the permanent id of the occurrence. */
   key: string
   blockId: string
   /** Index in Schedule.blocks. */
@@ -191,13 +191,13 @@ export interface Occurrence {
   endsAt: number
 }
 
-/** A stretch in which one occurrence is the one that counts. */
+/** A period in which one occurrence is the active one. */
 export interface Slot {
   startsAt: number
   /** Exclusive. */
   endsAt: number
   occurrence: Occurrence
-  /** Whether the occurrence begins here; else it comes back behind one that interrupted it. */
+  /** Whether the occurrence begins here; otherwise it resumes after an interruption. */
   begins: boolean
 }
 
@@ -224,16 +224,13 @@ export interface ScheduleEntry {
   /** Into the media; a multiple of SEGMENT_MS. */
   offsetMs: number
   reason: AirReason
-  /** The block and occurrence it belongs to; null in a hole. */
+  /** The block and occurrence it belongs to; null in a gap. */
   blockId: string | null
   occurrenceStartsAt: number | null
   /** How late the occurrence began, on its first entry; 0 elsewhere and for hard starts. */
   driftMs: number
-  /**
-   * On what airs in a break, and on the part of the programme behind a break in which nothing airs:
-   * the break's name. Null elsewhere.
-   */
+  /** The break's id: on what airs in a break, and on the part of the programme after an empty break. Null elsewhere. */
   breakId: string | null
-  /** How much of it is left out because it was joined in its middle; not given: nothing. */
+  /** How much of it is skipped because it was joined late; omitted: nothing. */
   enteredMs?: number
 }

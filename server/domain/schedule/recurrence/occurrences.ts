@@ -1,4 +1,4 @@
-// A schedule's blocks → their occurrences in a window, before overlaps are resolved.
+// From a schedule's blocks to their occurrences in a window, before overlaps are resolved.
 
 import { DAY_MS } from '#domain/instants.ts'
 import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
@@ -30,11 +30,11 @@ interface DayRange {
 
 interface CompiledSchedule {
   blocks: readonly CompiledBlock[]
-  /** Days on which nothing of the base layer starts. */
+  /** Days on which the base layer is empty. */
   replacedDays: readonly DayRange[]
 }
 
-/** What all COUNTs of a schedule may cost together; check-cost.ts refuses more at the doors. */
+/** Maximum cost of all COUNTs of a schedule together; check-cost.ts rejects more on input. */
 export const MAX_COUNTED_DAYS_TOGETHER = 400_000
 
 /** Schedules are immutable: an edit is a new one. */
@@ -64,7 +64,7 @@ function dayOfDate(date: string): number | null {
   return ms === null ? null : dayNumber(ms)
 }
 
-/** Nothing for a block that the schema would refuse: it never airs, and nothing hangs on it. */
+/** Null for a block that the schema would reject: it never airs, and nothing depends on it. */
 function compileBlock(
   block: Block,
   blockIndex: number,
@@ -94,7 +94,7 @@ function compileBlock(
 }
 
 /**
- * Occurrences that touch [from, to), by start and then by place in the list. On the grid.
+ * Occurrences that touch [from, to), by start and then by position in the list. On the grid.
  * @throws RangeError for a zone that does not exist
  */
 export function occurrencesBetween(schedule: Schedule, from: number, to: number): Occurrence[] {
@@ -116,7 +116,7 @@ export function occurrencesBetween(schedule: Schedule, from: number, to: number)
 }
 
 function localStarts(each: CompiledBlock, clock: ZoneClock, from: number, to: number): number[] {
-  // A day of room on either side: a shifted start or a stretched end is never further off.
+  // A margin of a day on either side: a shifted start or a stretched end is never further away.
   const fromMs = toLocalMs(clock, from) - each.block.durationMs - DAY_MS
   const toMs = toLocalMs(clock, to) + DAY_MS
   const once = each.startMs >= fromMs && each.startMs < toMs ? [each.startMs] : []

@@ -20,7 +20,7 @@ function starts(text: string, start: string, from: string, to: string): string[]
 
 const weekday = fc.constantFrom('MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU')
 const some = <T>(value: fc.Arbitrary<T>, maxLength = 3) => fc.uniqueArray(value, { minLength: 1, maxLength })
-/** Sorted: the library takes hours and minutes in the order they are written, which the standard does not. */
+/** Sorted: the library returns hours and minutes in the order they are written, which the standard does not. */
 const part = (name: string, values: fc.Arbitrary<(string | number)[]>) =>
   fc.option(
     values.map((list) => `${name}=${list.sort((a, b) => Number(a) - Number(b)).join(',')}`),
@@ -29,14 +29,14 @@ const part = (name: string, values: fc.Arbitrary<(string | number)[]>) =>
 /** Of one sign: the library counts a day twice that is named from both ends. */
 const monthDays = fc.oneof(some(fc.integer({ min: 1, max: 31 })), some(fc.integer({ min: -31, max: -1 })))
 const yearDays = some(fc.oneof(fc.integer({ min: 1, max: 366 }), fc.integer({ min: -366, max: -1 })))
-/** Not mixed: the library takes 1MO,MO for what is both, the standard for what is either. */
+/** Not mixed: the library takes 1MO,MO as both, the standard as either. */
 const numberedWeekdays = fc.oneof(
   some(weekday),
   some(fc.tuple(fc.constantFrom('1', '2', '5', '-1', '-2'), weekday).map(([nth, day]) => nth + day)),
 )
 /**
- * Not for weeks, whose first one the library begins at DTSTART. One at a time, and none further from the end than −1: the
- * library gives a start twice when two positions name it, and the first one where a set is too small.
+ * Not for weeks: the library begins the first one at DTSTART. Only one, and no further from the end than −1: the
+ * library returns a start twice when two positions name it, and the first one when a set is too small.
  */
 const setPositions = part('BYSETPOS', some(fc.constantFrom(1, 2, 3, -1), 1))
 const months = part('BYMONTH', some(fc.integer({ min: 1, max: 12 })))
@@ -59,7 +59,7 @@ const ends = fc.option(
   { nil: null, freq: 2 },
 )
 
-/** Rules of the kinds that blocks use, with what the standard allows together. */
+/** Rules of the kinds that blocks use, in combinations that the standard allows. */
 const rules = fc
   .constantFrom<keyof typeof byFrequency>('YEARLY', 'MONTHLY', 'WEEKLY', 'DAILY', 'HOURLY')
   .chain((freq) =>
@@ -71,7 +71,7 @@ const rules = fc
       .filter((text) => parseRrule(text).ok),
   )
 
-/** A rule with one day part and no interval gives a start within months, whatever we make of it. */
+/** A rule with one day part and no interval gives a start within months. */
 const alwaysMatches = (text: string) =>
   text.includes('INTERVAL=1;') && !text.includes('BYSETPOS') && (text.match(/;BY/g) ?? []).length <= 1
 
@@ -90,7 +90,7 @@ describe('recurrence', () => {
         (text, start, after, days) => {
           const from = formatLocal(parseLocal(start)! + after * DAY_MS)
           const to = formatLocal(parseLocal(from)! + days * DAY_MS)
-          // Where a rule gives nothing more, the library walks on to the year 9999: by days that takes minutes.
+          // When a rule has no more starts, the library continues to the year 9999: by days that takes minutes.
           const endless = text.replace(/;(COUNT|UNTIL)=[^;]*/, '')
           fc.pre(
             alwaysMatches(text) || starts(endless, start, to, formatLocal(parseLocal(to)! + 800 * DAY_MS)).length > 0,
@@ -138,7 +138,7 @@ describe('recurrence', () => {
     )
   })
 
-  it('airs a yearly block of 29 February in leap years only', () => {
+  it('airs a yearly block of 29 February only in leap years', () => {
     expect(starts('FREQ=YEARLY', '2024-02-29T20:00:00', '2024-03-01T00:00:00', '2033-01-01T00:00:00')).toEqual([
       '2028-02-29T20:00:00',
       '2032-02-29T20:00:00',
@@ -157,7 +157,7 @@ describe('recurrence', () => {
     ).toEqual(['2026-12-31T23:00:00', '2027-01-01T23:00:00'])
   })
 
-  it('is no slower for a rule that never matches or began long ago', () => {
+  it('is no slower for a rule that never matches or that began long ago', () => {
     const began = performance.now()
     for (let i = 0; i < 500; i++) {
       expect(
@@ -179,25 +179,25 @@ describe('recurrence', () => {
   })
 })
 
-describe('a rule that cannot be', () => {
+describe('an invalid rule', () => {
   it.each([
     ['', 'The rule is empty'],
     ['BYDAY=MO', 'FREQ is missing'],
     ['FREQ=SOMETIMES', 'FREQ must be one of'],
-    ['FREQ=SECONDLY', 'too often'],
+    ['FREQ=SECONDLY', 'too frequent'],
     ['FREQ=DAILY;INTERVAL=0', 'INTERVAL must be a whole number from 1'],
     ['FREQ=DAILY;COUNT=-1', 'COUNT must be'],
     ['FREQ=DAILY;COUNT=3;UNTIL=20270101', 'exclude each other'],
     ['FREQ=DAILY;UNTIL=20270230', 'UNTIL must be a date'],
     ['FREQ=DAILY;BYMONTH=13', 'BYMONTH takes 1 to 12, not “13”'],
     ['FREQ=DAILY;BYDAY=1MO', 'numbered weekday'],
-    ['FREQ=WEEKLY;BYMONTHDAY=1', 'BYMONTHDAY does not go'],
+    ['FREQ=WEEKLY;BYMONTHDAY=1', 'BYMONTHDAY cannot be combined'],
     ['FREQ=MONTHLY;BYSETPOS=1', 'add one'],
     ['FREQ=DAILY;FREQ=DAILY', 'FREQ occurs twice'],
     ['FREQ=DAILY;COLOUR=RED', '“COLOUR” is not a part'],
-    ['DTSTART:20260101T000000\nRRULE:FREQ=DAILY', 'Leave DTSTART out'],
+    ['DTSTART:20260101T000000\nRRULE:FREQ=DAILY', 'Omit DTSTART'],
     ['FREQ', 'not of the form NAME=VALUE'],
-  ])('%s is refused in words', (text, message) => {
+  ])('%s is rejected with a message', (text, message) => {
     expect(parseRrule(text)).toEqual({ ok: false, message: expect.stringContaining(message) })
   })
 })

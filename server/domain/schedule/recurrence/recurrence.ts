@@ -1,17 +1,17 @@
-// The local starts a recurrence rule gives in a window. Whether a day belongs to the rule is decided
-// for that day alone, so the cost depends on the window and never on how long ago the rule began, and
-// a rule that never matches (30 February) costs no more than one that does.
+// The local starts of a recurrence rule in a window. Whether a day matches is decided for that day alone, so the cost
+// depends on the window and not on how long ago the rule began, and a rule that never matches (30 February) costs no
+// more than one that does.
 //
-// Own code because both libraries at hand were measured too slow for 500 rules in a preview: rrule 2.8
-// walks from DTSTART (5.4 s for rules ten years old; 15.6 s for one that never matches), rrule-temporal
-// 2.2 takes 0.3–0.5 ms a rule. rrule is what the tests compare with.
+// Own code because both available libraries were too slow for 500 rules in a preview: rrule 2.8 walks from DTSTART (5.4
+// s for rules ten years old; 15.6 s for one that never matches), rrule-temporal 2.2 takes 0.3–0.5 ms a rule. The tests
+// compare with rrule.
 import { DAY_MS, HOUR_MS } from '#domain/instants.ts'
 import { calendarDay, dayNumber, dayOf, daysInMonth, weekdayOf } from '../model/local-time.ts'
 import type { RuleParts } from '../model/parse-rrule.ts'
 
-/** A rule with COUNT that gives nothing for so many days has ended: it never matches, or only in another life. */
+/** A rule with COUNT that gives no start for this many days has ended: it matches no more, or too late to matter. */
 const COUNT_GAP_DAYS = 12 * 366
-/** A rule with COUNT is counted at most so many days from its start: 55 years. Behind them it gives nothing. */
+/** A rule with COUNT is counted for at most this many days from its start: 55 years. After them it gives nothing. */
 export const MAX_COUNTED_DAYS = 20_000
 
 export interface Recurrence {
@@ -22,16 +22,16 @@ export interface Recurrence {
   /** Local times of day, ms, ascending; null for FREQ=HOURLY, whose hours depend on the day. */
   timesMs: readonly number[] | null
   dayMatches: (days: number) => boolean
-  /** Days that were looked at to find the start that COUNT ends with; 0 without COUNT. */
+  /** Days that were searched for the last start of COUNT; 0 without COUNT. */
   countedDays: number
-  /** COUNT was not reached within the days allowed. */
+  /** COUNT was not reached within the allowed days. */
   countCutOff: boolean
 }
 
 /**
- * @param startMs DTSTART as local ms; an occurrence only when the rule gives it
+ * @param startMs DTSTART as local ms; an occurrence only if it matches the rule
  * @param untilMs the rule's UNTIL as local ms, inclusive; null: none
- * @param maxCountedDays the work that COUNT may cost
+ * @param maxCountedDays maximum cost of COUNT
  */
 export function recurrenceOf(
   rule: RuleParts,
@@ -79,7 +79,7 @@ function countOut(
   const gapDays = COUNT_GAP_DAYS + (rule.freq === 'YEARLY' ? 366 * Math.min(rule.interval, 28) : 0)
   let last = startMs - 1
   let left = count
-  // Not years at once for a rule that gives a start an hour.
+  // No years at once for a rule with a start every hour.
   const stepDays = rule.freq === 'YEARLY' ? 366 : 31
   const startDay = dayNumber(startMs)
   let day = startDay
@@ -115,7 +115,7 @@ function timesOn({ timesMs, rule, startMs }: Recurrence, day: number): readonly 
   return timesOfDay(rule, startMs, hours)
 }
 
-/** What the rule leaves open comes from DTSTART (RFC 5545, end of section 3.3.10). */
+/** Parts that the rule omits come from DTSTART (RFC 5545, end of section 3.3.10). */
 function withDefaults(rule: RuleParts, startDay: number): RuleParts {
   const { month, day } = calendarDay(startDay)
   const weekday = [{ weekday: weekdayOf(startDay), nth: 0 }]
@@ -140,7 +140,7 @@ function dayFilter(rule: RuleParts, startDay: number): (days: number) => boolean
   }
 }
 
-/** Which days lie in a period that INTERVAL takes. */
+/** Which days are in a period that INTERVAL selects. */
 function periodFilter(rule: RuleParts, startDay: number): (days: number) => boolean {
   const { freq, interval, weekStart } = rule
   if (interval === 1 || freq === 'HOURLY') return () => true
@@ -171,7 +171,7 @@ function matchesNumbers(rule: RuleParts, days: number): boolean {
   return rule.byWeekNo.includes(week) || rule.byWeekNo.includes(week - weeks - 1)
 }
 
-/** Whether a day is the nth of its weekday: in the month for MONTHLY and where BYMONTH is given, else in the year. */
+/** Whether a day is the nth of its weekday: in the month for MONTHLY and if BYMONTH is given, otherwise in the year. */
 function isNth(rule: RuleParts, days: number, nth: number): boolean {
   if (nth === 0) return true
   const { year, month, day } = calendarDay(days)
@@ -191,7 +191,7 @@ function weekNumber(days: number, weekStart: number): { week: number; weeks: num
   return { week: (firstOfWeek(days) - first) / 7 + 1, weeks: (firstWeekOf(year + 1) - first) / 7 }
 }
 
-/** BYSETPOS chooses by position among all that the rule gives in one period. */
+/** BYSETPOS selects by position among all starts of one period. */
 function chosenBetween(recurrence: Recurrence, from: number, to: number): number[] {
   const starts: number[] = []
   let day = firstOfPeriod(recurrence.rule, dayNumber(from))

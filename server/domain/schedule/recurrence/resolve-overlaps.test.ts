@@ -31,7 +31,7 @@ const occurrences: fc.Arbitrary<Occurrence[]> = fc
 
 const LAYERS = ['base', 'season', 'override']
 
-/** The stated precedence, written another way: as one number that is larger for the winner. */
+/** The precedence in another form: one number that is larger for the winner. */
 const weight = ({ layer, startsAt, blockIndex }: Occurrence) =>
   LAYERS.indexOf(layer) * 1e6 + startsAt * 1e3 + blockIndex
 
@@ -42,7 +42,7 @@ const winnerAt = (list: readonly Occurrence[], at: number) =>
     .at(-1)
 
 describe('overlapping blocks', () => {
-  it('at every instant the one with the highest precedence counts, and none where none is', () => {
+  it('the one with the highest precedence is active at any time, and none where there is none', () => {
     fc.assert(
       fc.property(occurrences, (list) => {
         const slots = resolveOverlaps(list)
@@ -55,7 +55,7 @@ describe('overlapping blocks', () => {
     )
   })
 
-  it('slots lie in order, without overlap or empty ones, and neighbours differ', () => {
+  it('slots are in order, without overlap or empty ones, and neighbours differ', () => {
     fc.assert(
       fc.property(occurrences, (list) => {
         const slots = resolveOverlaps(list)
@@ -71,7 +71,7 @@ describe('overlapping blocks', () => {
     )
   })
 
-  it('what counts and what is covered add up to each occurrence’s own time', () => {
+  it('active and covered parts add up to each occurrence’s own time', () => {
     fc.assert(
       fc.property(occurrences, (list) => {
         const slots = resolveOverlaps(list)
@@ -113,7 +113,7 @@ describe('blocks over a week', () => {
       return `${id} ${new Date(Number(at)).toISOString().slice(5, 16)}`
     })
 
-  it('leave out exceptions by start and by day, and keep to their dates', () => {
+  it('skip exceptions by start and by day, and respect their dates', () => {
     const daily = { rrule: 'FREQ=DAILY', fromDate: '2026-12-22', untilDate: '2026-12-26' }
     const exdates = ['2026-12-23', '2026-12-25T20:00:00', '2026-12-24T19:00:00']
     expect(starts(read({ blocks: [block('a', '2020-01-01T20:00:00', 1, { ...daily, exdates })] }))).toEqual([
@@ -123,7 +123,7 @@ describe('blocks over a week', () => {
     ])
   })
 
-  it('a season lays its blocks over its dates, and may clear the base there', () => {
+  it('a season overlays its dates, and may clear the base there', () => {
     const seasons = (replacesBase: boolean) => [
       { id: 'xmas', title: 'Christmas', ranges: [{ from: '2026-12-24', until: '2026-12-25' }], replacesBase },
     ]
@@ -138,7 +138,7 @@ describe('blocks over a week', () => {
     expect(replaced.filter((each) => each.startsWith('news'))).toHaveLength(4)
   })
 
-  it('an UNTIL in UTC is read in the channel’s zone, its instant included', () => {
+  it('an UNTIL in UTC is converted to the channel’s zone, inclusive', () => {
     const rrule = 'FREQ=DAILY;UNTIL=20261222T190000Z'
     expect(starts(read({ blocks: [block('a', '2020-01-01T20:00:00', 1, { rrule })] }))).toEqual([
       'a 12-21T19:00',
@@ -146,7 +146,7 @@ describe('blocks over a week', () => {
     ])
   })
 
-  it('a block that began before the window is in it as long as it lasts', () => {
+  it('a block that began before the window is in it until its end', () => {
     expect(starts(read({ blocks: [block('a', '2026-12-18T20:00:00', 72)] }))).toEqual(['a 12-18T19:00'])
   })
 })

@@ -1,6 +1,6 @@
-// Which occurrence counts at each instant. A higher layer wins; within a layer the one that starts
-// later interrupts; of two that start together the one further down the schedule's list. What was
-// interrupted comes back for the rest of its time.
+// Which occurrence is active at each time. A higher layer wins; within a layer the one that starts later interrupts; of
+// two that start together, the one further down the schedule's list. An interrupted occurrence resumes for the rest of
+// its time.
 import type { Layer, Occurrence, Slot } from '../model/schedule.ts'
 
 const RANK: Record<Layer, number> = { base: 0, season: 1, override: 2 }
@@ -12,11 +12,11 @@ function precedence(a: Occurrence, b: Occurrence): number {
 
 /**
  * @param occurrences by start
- * @returns slots in order, without overlap; where there is none the channel has a hole
+ * @returns slots in order, without overlap; between them the channel has gaps
  */
 export function resolveOverlaps(occurrences: readonly Occurrence[]): Slot[] {
   const slots: Slot[] = []
-  /** A heap of those begun, the winner first. Ended ones are taken off when they come to the top. */
+  /** A heap of started occurrences, the winner first. Ended ones are removed when they reach the top. */
   const active: Occurrence[] = []
   let at = Number.NEGATIVE_INFINITY
   for (let i = 0; i <= occurrences.length; i++) {
@@ -69,7 +69,7 @@ function swap(heap: Occurrence[], a: number, b: number): void {
   heap[b] = kept
 }
 
-/** A stretch of an occurrence's own time that another one takes. */
+/** A part of an occurrence that another one covers. */
 export interface Covered {
   occurrence: Occurrence
   by: Occurrence
@@ -77,10 +77,10 @@ export interface Covered {
   endsAt: number
 }
 
-/** Nobody looks at more; a schedule of thousands of blocks over one another would give millions. */
+/** Nobody looks at more; a schedule of thousands of overlapping blocks would give millions. */
 const MAX_COVERED = 20_000
 
-/** What the precedence covered, for the grid to draw: by start. */
+/** The covered parts, for the grid to draw: by start. */
 export function coveredParts(occurrences: readonly Occurrence[], slots: readonly Slot[]): Covered[] {
   const covered: Covered[] = []
   let first = 0

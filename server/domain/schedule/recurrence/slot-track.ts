@@ -1,5 +1,5 @@
-// The resolved slots of a window, looked up by instant. Right for [from, until], where `from` lies a
-// longest block back, so that every slot in it is known from its own beginning.
+// The resolved slots of a window, looked up by time. Correct for [from, until], where `from` is a longest block back,
+// so that every slot in it is known from its own start.
 
 import type { Schedule, Slot } from '../model/schedule.ts'
 import { occurrencesBetween } from './occurrences.ts'
@@ -7,7 +7,7 @@ import { resolveOverlaps } from './resolve-overlaps.ts'
 
 export interface SlotTrack {
   slots: readonly Slot[]
-  /** Instants at which an occurrence begins hard, ascending. */
+  /** Times at which an occurrence has a hard start, ascending. */
   hardStarts: readonly number[]
 }
 
@@ -21,7 +21,7 @@ export function slotTrack(schedule: Schedule, from: number, until: number): Slot
   return { slots, hardStarts }
 }
 
-/** Index of the first slot that ends after an instant; the number of slots when none does. */
+/** Index of the first slot that ends after `at`; the number of slots when none does. */
 export function firstEndingAfter(slots: readonly Slot[], at: number): number {
   let low = 0
   let high = slots.length
@@ -33,7 +33,7 @@ export function firstEndingAfter(slots: readonly Slot[], at: number): number {
   return low
 }
 
-/** The next hard start behind an instant; infinite when the window has none. */
+/** The next hard start after `at`; infinite if the window has none. */
 export function nextHardStart({ hardStarts }: SlotTrack, at: number): number {
   let low = 0
   let high = hardStarts.length

@@ -34,7 +34,7 @@ const policies: fc.Arbitrary<DstPolicy> = fc.record({
 })
 
 describe('a zone over a window', () => {
-  it('has the offset of the platform’s database at every instant', () => {
+  it('has the offset of the platform’s database at any time', () => {
     fc.assert(
       fc.property(windows, nearMs, ({ zone, middle, clock }, ms) => {
         expect(offsetMsAt(clock, middle + ms)).toBe(lookUpOffsetMs(zone, middle + ms))
@@ -43,7 +43,7 @@ describe('a zone over a window', () => {
     )
   })
 
-  it('finds for the wall clock’s reading the instants at which it shows it, and no others', () => {
+  it('finds the instants at which a local time occurs, and no others', () => {
     fc.assert(
       fc.property(windows, nearMs, ({ middle, clock }, ms) => {
         const instant = middle + ms
@@ -70,7 +70,7 @@ describe('a zone over a window', () => {
     )
   })
 
-  it('knows the half hour of Lord Howe and the quarter of Kathmandu', () => {
+  it('handles the half hour of Lord Howe and the quarter of Kathmandu', () => {
     const [change] = zoneClock('Australia/Lord_Howe', Date.UTC(2026, 9, 1), Date.UTC(2026, 9, 8)).transitions
     expect(change).toEqual({ at: Date.UTC(2026, 9, 3, 15, 30), beforeMs: 10.5 * HOUR, afterMs: 11 * HOUR })
     expect(lookUpOffsetMs('Asia/Kathmandu', Date.UTC(2026, 0, 1))).toBe(5.75 * HOUR)
@@ -78,7 +78,7 @@ describe('a zone over a window', () => {
   })
 })
 
-describe('a block on the day the clocks change', () => {
+describe('a block on the day of a clock change', () => {
   const spring = zoneClock('Europe/Berlin', Date.UTC(2026, 2, 25), Date.UTC(2026, 3, 2))
   const autumn = zoneClock('Europe/Berlin', Date.UTC(2026, 9, 20), Date.UTC(2026, 9, 30))
   const dst = (repeated: DstPolicy['repeated'], missing: DstPolicy['missing'] = 'shift') => ({ missing, repeated })
@@ -88,7 +88,7 @@ describe('a block on the day the clocks change', () => {
       (endsAt - startsAt) / HOUR,
     ])
 
-  it('in the missing hour is left out or airs as much later', () => {
+  it('in the missing hour is skipped or shifted', () => {
     expect(airings(spring, '2026-03-29T02:30:00', 1, dst('fill', 'skip'))).toEqual([])
     expect(airings(spring, '2026-03-29T02:30:00', 1, dst('fill', 'shift'))).toEqual([['01:30', 1]])
   })
@@ -103,7 +103,7 @@ describe('a block on the day the clocks change', () => {
     expect(airings(autumn, '2026-10-25T02:00:00', 1, dst('stretch'))).toEqual([['00:00', 2]])
   })
 
-  it('over the change ends by the wall clock', () => {
+  it('over the change ends at its local end', () => {
     expect(airings(spring, '2026-03-29T01:00:00', 4, dst('fill'))).toEqual([['00:00', 3]])
     expect(airings(autumn, '2026-10-25T01:00:00', 4, dst('fill'))).toEqual([['23:00', 5]])
     expect(airings(spring, '2026-03-29T01:30:00', 1, dst('fill'))).toEqual([['00:30', 0.5]])
@@ -114,7 +114,7 @@ describe('a block on the day the clocks change', () => {
     expect(airings(autumn, '2026-10-25T00:00:00', 24, dst('fill'))).toEqual([['22:00', 25]])
   })
 
-  it('begins where the wall clock shows its start, or in the shifted hour, under every policy and zone', () => {
+  it('starts at its local start, or in the shifted hour, under every policy and zone', () => {
     fc.assert(
       fc.property(
         windows,

@@ -1,5 +1,5 @@
-// A time zone over a window of time: its offset changes are found once, then all is arithmetic. Local
-// times are local ms (local-time.ts).
+// A time zone over a window: its offset changes are computed once, the rest is arithmetic. Local times are local ms
+// (local-time.ts).
 import { DAY_MS } from '#domain/instants.ts'
 import type { DstPolicy } from '../model/schedule.ts'
 
@@ -10,7 +10,7 @@ export interface Transition {
   afterMs: number
 }
 
-/** Right for instants in [from, to]; outside it keeps the offset of the nearer edge. */
+/** Correct for [from, to]; outside it keeps the offset of the nearer edge. */
 export interface ZoneClock {
   zone: string
   from: number
@@ -42,8 +42,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 }
 
 /**
- * Offset of a zone at an instant by the platform's database, ms. Microseconds each: for windows use a
- * ZoneClock.
+ * Offset of a zone at an instant from the platform's database, ms. Takes microseconds: use a ZoneClock for windows.
  * @throws RangeError for a zone that does not exist
  */
 export function lookUpOffsetMs(zone: string, instant: number): number {
@@ -54,8 +53,8 @@ export function lookUpOffsetMs(zone: string, instant: number): number {
 }
 
 /**
- * Sampled and bisected: no zone changes its offset to and fro within a day, nor, today, within a week.
- * @param stepMs between samples: a day, or for a search far ahead a week
+ * Sampled and bisected: no zone changes its offset back and forth within a day nor, today, within a week.
+ * @param stepMs between samples: a day, or a week for a long search
  */
 export function zoneClock(zone: string, from: number, to: number, stepMs = DAY_MS): ZoneClock {
   const firstOffsetMs = lookUpOffsetMs(zone, from)
@@ -97,7 +96,7 @@ export function toLocalMs(clock: ZoneClock, instant: number): number {
   return instant + offsetMsAt(clock, instant)
 }
 
-/** The instants at which the wall clock shows a local time: one, none in a missing hour, two in a repeated one. */
+/** The instants of a local time: one, none in a missing hour, two in a repeated one. */
 export function instantsOf(clock: ZoneClock, localMs: number): number[] {
   const instants: number[] = []
   let offsetMs = clock.firstOffsetMs
@@ -112,7 +111,7 @@ export function instantsOf(clock: ZoneClock, localMs: number): number[] {
   return instants
 }
 
-/** The transition that leaves out a local time; undefined when the clock does show it. */
+/** The transition that skips a local time; undefined if the local time exists. */
 function gapOver(clock: ZoneClock, localMs: number): Transition | undefined {
   return clock.transitions.find(({ at, beforeMs, afterMs }) => localMs >= at + beforeMs && localMs < at + afterMs)
 }
@@ -148,7 +147,7 @@ export function clockSpansOf(clock: ZoneClock, localMs: number, durationMs: numb
   }
 }
 
-/** In a repeated hour the first pass; in a missing one the instant at which the clock jumps over it. */
+/** In a repeated hour the first pass; in a missing one the instant of the jump. */
 function endByWallClock(clock: ZoneClock, localMs: number): number {
   return instantsOf(clock, localMs)[0] ?? gapOver(clock, localMs)?.at ?? localMs - clock.firstOffsetMs
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { parseEnv } from './env.ts'
 
-it('edges are listed by address or network, and a wrong one is refused in words', () => {
+it('edges are listed by address or network, and a wrong one is rejected with a message', () => {
   expect(parseEnv({}).EDGE_ADDRESSES).toEqual([])
   expect(parseEnv({ EDGE_ADDRESSES: '192.0.2.7, 10.1.0.0/16,2001:db8::/48,' }).EDGE_ADDRESSES).toEqual([
     '192.0.2.7',
@@ -12,7 +12,7 @@ it('edges are listed by address or network, and a wrong one is refused in words'
     expect(() => parseEnv({ EDGE_ADDRESSES: wrong }), wrong).toThrow('EDGE_ADDRESSES must list addresses or networks')
 })
 
-it('a dashboard below a path is refused at start, with the reason', () => {
+it('a dashboard below a path is rejected at start, with the reason', () => {
   expect(parseEnv({ PUBLIC_URL: 'https://tv.example.com/' }).publicUrl).toBe('https://tv.example.com')
   expect(() => parseEnv({ PUBLIC_URL: 'https://example.com/tv' })).toThrow('PUBLIC_URL must have no path')
   expect(parseEnv({ ORIGIN_PUBLIC_URL: 'https://cdn.example.com/tv' }).originUrl).toBe('https://cdn.example.com/tv')

@@ -1,4 +1,4 @@
-// The environment of web, worker and tools, read once and refused in words.
+// The environment of web, worker and tools, read and validated once.
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
@@ -31,7 +31,7 @@ const masterKeys = z
     'MASTER_KEYS must look like id:key,id:key where each key is 32 bytes in base64url; the first is the current one.',
   )
   .transform((text) => text.split(',').map((pair) => ({ id: pair.split(':')[0] ?? '', key: pair.split(':')[1] ?? '' })))
-  .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'MASTER_KEYS names an id twice.')
+  .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'MASTER_KEYS contains an id twice.')
 
 const addresses = (name: string) =>
   z
@@ -55,27 +55,27 @@ const envSchema = z.object({
     .min(0, 'WORKER_PORT must be a port number, or 0 for any free one.')
     .max(65_535, 'WORKER_PORT must be a port number, or 0 for any free one.')
     .default(0),
-  /** Interface both listen on. 0.0.0.0 opens them to the network. */
+  /** Interface that both listen on. 0.0.0.0 opens them to the network. */
   HOST: z.string().min(1).default('127.0.0.1'),
-  /** Port for live feeds. 0 or empty: none are taken. */
+  /** Port for live feeds. 0 or empty: none are accepted. */
   RTMP_PORT: z
     .literal('')
     .transform(() => 0)
     .or(
       z.coerce
-        .number({ error: 'RTMP_PORT must be a port number from 1 to 65535, or 0 to take no live feeds.' })
+        .number({ error: 'RTMP_PORT must be a port number from 1 to 65535, or 0 to accept no live feeds.' })
         .int('RTMP_PORT must be a whole number.')
-        .min(0, 'RTMP_PORT must be a port number from 1 to 65535, or 0 to take no live feeds.')
-        .max(65_535, 'RTMP_PORT must be a port number from 1 to 65535, or 0 to take no live feeds.'),
+        .min(0, 'RTMP_PORT must be a port number from 1 to 65535, or 0 to accept no live feeds.')
+        .max(65_535, 'RTMP_PORT must be a port number from 1 to 65535, or 0 to accept no live feeds.'),
     )
     .default(1935),
-  /** Live feeds that one worker takes at a time, fetched ones too: each keeps about one core busy. */
+  /** Live feeds per worker at a time, pulled ones included: each keeps about one core busy. */
   MAX_SENDERS: z.coerce
     .number({ error: 'MAX_SENDERS must be a number.' })
     .int('MAX_SENDERS must be a whole number.')
-    .min(1, 'MAX_SENDERS must be at least 1; RTMP_PORT=0 takes no live feeds.')
+    .min(1, 'MAX_SENDERS must be at least 1; RTMP_PORT=0 accepts no live feeds.')
     .default(8),
-  /** Of these, and of other workers' together, one account's. */
+  /** Of these, the maximum per account over all workers. */
   MAX_SENDERS_PER_ACCOUNT: z.coerce
     .number({ error: 'MAX_SENDERS_PER_ACCOUNT must be a number.' })
     .int('MAX_SENDERS_PER_ACCOUNT must be a whole number.')
@@ -91,29 +91,29 @@ const envSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL must look like postgresql://user:password@host:5432/database')
     .optional(),
-  /** Owns the tables and migrates them, where the role of DATABASE_URL may not; makes that role. */
+  /** Owns and migrates the tables if the role of DATABASE_URL may not; creates that role. */
   DATABASE_OWNER_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'DATABASE_OWNER_URL must look like postgresql://owner:password@host:5432/database')
     .optional(),
-  /** How browsers reach the dashboard, when not http://127.0.0.1:PORT. */
+  /** How browsers reach the dashboard, if not http://127.0.0.1:PORT. */
   PUBLIC_URL: httpUrl('PUBLIC_URL')
     .refine(
       (url) => new URL(url).pathname === '/',
-      'PUBLIC_URL must have no path: the dashboard stands at the root of a host. Give it one of its own, such as https://tv.example.com',
+      'PUBLIC_URL must have no path: the dashboard is served at the root of a host. Use a host of its own, such as https://tv.example.com',
     )
     .optional(),
-  /** How browsers reach the origin, when not http://127.0.0.1:ORIGIN_PORT. */
+  /** How browsers reach the origin, if not http://127.0.0.1:ORIGIN_PORT. */
   ORIGIN_PUBLIC_URL: httpUrl('ORIGIN_PUBLIC_URL').optional(),
-  /** How senders of live feeds reach the RTMP port, when not rtmp://127.0.0.1:RTMP_PORT. */
+  /** How senders of live feeds reach the RTMP port, if not rtmp://127.0.0.1:RTMP_PORT. */
   RTMP_PUBLIC_URL: z
     .string()
     .regex(/^rtmps?:\/\/[^/?#@\s]+\/*$/, 'RTMP_PUBLIC_URL must look like rtmp://tv.example.com:1935, without a path.')
     .transform(stripTrailingSlashes)
     .optional(),
-  /** Edges in front of the origin, besides this machine: they say for whom they ask, and may ask at the gate. */
+  /** Edges in front of the origin, besides this machine: they forward client addresses, and may ask at the gate. */
   EDGE_ADDRESSES: addresses('EDGE_ADDRESSES'),
-  /** Proxies in front of the dashboard and API: their X-Forwarded-For is believed, and nobody else's. */
+  /** Proxies in front of the dashboard and API: only their X-Forwarded-For is trusted. */
   TRUSTED_PROXIES: addresses('TRUSTED_PROXIES'),
   /** 0: no demo account and channel. */
   DEMO: flag('DEMO', true),
@@ -126,15 +126,15 @@ const envSchema = z.object({
     .int()
     .positive()
     .default(50 * 1024 ** 3),
-  /** Memory the origin spends on segments, in MiB. */
+  /** Memory for segments in the origin, in MiB. */
   ORIGIN_CACHE_MB: z.coerce.number({ error: 'ORIGIN_CACHE_MB must be a number.' }).int().min(16).default(256),
-  /** Signs session cookies; unset: made at the first start and kept in DATA_DIR/secrets.json. */
+  /** Signs session cookies; unset: generated at the first start and kept in DATA_DIR/secrets.json. */
   NEXTAUTH_SECRET: z.string().min(32, 'NEXTAUTH_SECRET must have at least 32 characters.').optional(),
-  /** Wrap stream keys; unset: made when first needed and kept in DATA_DIR/secrets.json. */
+  /** Wrap stream keys; unset: generated when first needed and kept in DATA_DIR/secrets.json. */
   MASTER_KEYS: masterKeys.optional(),
-  /** 1: destinations and fetched feeds may lie on this machine or in a private network. */
+  /** 1: destinations and pulled feeds may be on this machine or in a private network. */
   ALLOW_PRIVATE_DESTINATIONS: flag('ALLOW_PRIVATE_DESTINATIONS', false),
-  /** PEM file of the authorities that rtmps:// servers are trusted by; unset: the system's. */
+  /** PEM file of the authorities trusted for rtmps:// servers; unset: the system's. */
   RTMPS_CA_FILE: z.string().min(1).optional(),
 })
 
@@ -143,7 +143,7 @@ export const ENV_VARIABLES: readonly string[] = Object.keys(envSchema.shape)
 
 export type Env = z.infer<typeof envSchema> & { publicUrl: string; originUrl: string; rtmpUrl: string | null }
 
-/** @throws Error whose message lists every wrong variable, one a line, fit to be printed as it stands. */
+/** @throws Error whose message lists every wrong variable, one a line, ready to print. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(
     Object.entries(source).filter(([name, value]) => value !== '' || name === 'RTMP_PORT'),
@@ -151,7 +151,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const result = envSchema.safeParse(given)
   if (!result.success) {
     const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`The environment is not usable:\n${lines.join('\n')}`)
+    throw new Error(`The environment is invalid:\n${lines.join('\n')}`)
   }
   const env = result.data
   const host = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST

@@ -68,7 +68,7 @@ export async function openClockWatcher(): Promise<ClockWatcher> {
   }
 }
 
-/** The page plays with our players' own engine, as it stands in the tree. */
+/** The page plays with our players' own engine, as it is in the tree. */
 function takeModule(path: string, _: IncomingMessage, res: ServerResponse): boolean {
   if (!/^\/(app\/_player|server\/domain)\/[\w/-]+\.ts$/.test(path)) return false
   res.writeHead(200, { 'Content-Type': 'text/javascript' })

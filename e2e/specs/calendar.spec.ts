@@ -123,7 +123,7 @@ test('a calendar is published, goes on air, obeys live orders, and its guide and
   expect(now).not.toBeNull()
 
   const readLog = async () => (await api.call<AsRunView>('GET', `${path}/as-run`)).body
-  // Each order stands in the log as an edge; a skip at the very end of an item changes nothing else.
+  // Each order is in the log as an edge; a skip at the very end of an item changes nothing else.
   await expect
     .poll(async () => (await readLog()).rows.map(({ start }) => start), { timeout: 30_000 })
     .toEqual(expect.arrayContaining(orders.map(({ effectiveAt }) => effectiveAt)))

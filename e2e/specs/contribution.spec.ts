@@ -46,9 +46,12 @@ test('a live feed is added, sent by FFmpeg, seen, and hung up when its key is re
   await expect(row).toHaveCount(0)
 })
 
-test('a live feed is watched, goes live, is lost to the schedule, and stands in the library', {
-  tag: '@alone',
-}, async ({ page, api, instance, newChannel }) => {
+test('a live feed is watched, goes live, is lost to the schedule, and is in the library', { tag: '@alone' }, async ({
+  page,
+  api,
+  instance,
+  newChannel,
+}) => {
   test.setTimeout(120_000)
   const { rundown } = await api.channel(instance.demo.channelId)
   const items = rundown.map(({ mediaId }) => mediaId)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { blockOf } from './address-block.ts'
 
-it('is the address for IPv4, in whatever clothes, and for what is none', () => {
+it('is the address for IPv4, in any notation, and the text itself for anything else', () => {
   expect(['192.0.2.1', '::ffff:192.0.2.1', '::ffff:c000:201'].map(blockOf)).toEqual(Array(3).fill('192.0.2.1'))
   expect(blockOf('')).toBe('')
 })

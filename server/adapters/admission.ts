@@ -1,5 +1,5 @@
-// How much of this process one account, or one address, may use at a time. Counted in memory: the limits
-// protect the process they are counted in.
+// How much of this process one account, or one address, may use at a time. Counted in memory: the limits protect the
+// process they are counted in.
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { sayLimitReached } from '#domain/account/limits.ts'
 import { DomainError } from '#server/errors.ts'
@@ -9,17 +9,18 @@ import { Turns } from './turns.ts'
 import { UploadsUnderWay } from './uploads-under-way.ts'
 
 /**
- * Which line a call stands in: `request` for ordinary ones, `expansion` for what expands a schedule, `publish` for
- * what writes one, `door` for finding out who asks; `none` for uploads and subscriptions, which last and are counted while they do.
+ * The queue of a call: `request` for ordinary ones, `expansion` for those that expand a schedule, `publish` for those
+ * that write one, `door` for authentication; `none` for uploads and subscriptions, which take long and are counted
+ * while they last.
  */
 export type Turn = 'door' | 'request' | 'expansion' | 'publish' | 'none'
 
 const WINDOW_S = 15
 const STREAMS_PER_ADDRESS = 200
 
-/** Calls in a quarter of a minute. */
+/** Calls in 15 seconds. */
 export interface CallLimits {
-  /** Twenty open pages of the dashboard make about 60 calls a second, a script that waits for its answers 100. */
+  /** Twenty open dashboard pages make about 60 calls a second, a script that waits for its answers 100. */
   perAccount: number
   /** An office behind one address. */
   perAddress: number
@@ -33,16 +34,14 @@ const createLines = () => ({
     atOnce: 4,
     waiting: 1_000,
     waitMs: 20_000,
-    message:
-      'Too many requests of your account are waiting for an answer. This one was not carried out; try again in a few seconds.',
+    message: 'Too many requests of your account are waiting. This one was not carried out; try again in a few seconds.',
   }),
   request: new Turns({
     reason: 'requests-at-once',
     atOnce: 8,
     waiting: 300,
     waitMs: 20_000,
-    message:
-      'Too many requests of your account are waiting for an answer. This one was not carried out; try again in a few seconds.',
+    message: 'Too many requests of your account are waiting. This one was not carried out; try again in a few seconds.',
   }),
   expansion: new Turns({
     reason: 'expansions-at-once',
@@ -50,15 +49,14 @@ const createLines = () => ({
     waiting: 40,
     waitMs: 20_000,
     message:
-      'Your account is waiting for too many flight checks, previews and guides. This one was not made; try again in a few seconds.',
+      'Too many flight checks, previews and guides of your account are waiting. This one was not carried out; try again in a few seconds.',
   }),
   publish: new Turns({
     reason: 'publishes-at-once',
     atOnce: 2,
     waiting: 10,
     waitMs: 10_000,
-    message:
-      'Your account is publishing other schedules. Nothing was published by this request; try again in a few seconds.',
+    message: 'Your account is publishing other schedules. This request published nothing; try again in a few seconds.',
   }),
 })
 
@@ -88,14 +86,15 @@ export class Admission {
   }
 
   /**
-   * @param most of the account
+   * @param most maximum of the account
    * @returns call it when the subscription has ended; a second call does nothing
    * @throws TOO_MANY_REQUESTS
    */
   openStream(accountId: string, address: string, most: number): () => void {
     const endOfAddress = this.streams.take(`address ${blockOf(address)}`, STREAMS_PER_ADDRESS, {
       reason: 'subscriptions-per-address',
-      message: 'Your network address has too many pages open. This one asks every few seconds instead; close some.',
+      message:
+        'Your network address has too many pages open. This page updates every few seconds instead; close a page.',
     })
     try {
       const endOfAccount = this.streams.take(accountId, most, {
@@ -112,7 +111,7 @@ export class Admission {
     }
   }
 
-  /** @throws TOO_MANY_REQUESTS when the account's line is full */
+  /** @throws TOO_MANY_REQUESTS when the account's queue is full */
   inTurn<T>(turn: Turn, owner: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return turn === 'none' ? work() : this.#lines[turn].run(owner, work, signal)
   }

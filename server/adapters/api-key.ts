@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 
-/** A new key: 256 random bits behind a prefix that secret scanners can recognise. */
+/** A new key: 256 random bits after a prefix that secret scanners recognise. */
 export function newApiKey(): string {
   return `cpk_${randomBytes(32).toString('base64url')}`
 }
@@ -9,7 +9,7 @@ export function looksLikeApiKey(text: string): boolean {
   return /^cpk_[\w-]{43}$/.test(text)
 }
 
-/** What is stored of a key, and what a request's key is looked up by. */
+/** The stored form of a key, by which a request's key is looked up. */
 export function hashApiKey(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')
 }

@@ -1,5 +1,5 @@
-// Signed addresses of items' pictures. Who reads a guide or a player that shows an item has the address; it
-// cannot be guessed from the item's id. Web and origin hold the secret that signs sessions.
+// Signed addresses of artwork. Readers of a guide or a player that shows an item get the address; it cannot be guessed
+// from the item's id. Web and origin share the secret that signs sessions.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { artworkUrl } from '#domain/media/artwork.ts'
 import { loadSecrets } from './secrets.ts'
@@ -20,12 +20,12 @@ export function isArtworkSignature(key: Buffer, mediaId: string, given: string):
   return given.length === due.length && timingSafeEqual(Buffer.from(given, 'latin1'), Buffer.from(due, 'latin1'))
 }
 
-/** @returns address of a picture by item and number */
+/** @returns address of a thumbnail by item and number */
 export const artworkAddresses = (originUrl: string, key: Buffer) => (mediaId: string, index: number) =>
   artworkUrl(originUrl, mediaId, signatureOf(key, mediaId), index)
 
 export interface ArtworkOutside {
-  /** Where the secret lies. */
+  /** Where the secret is stored. */
   dataDir: string
   originUrl: string
 }

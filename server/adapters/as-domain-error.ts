@@ -1,9 +1,9 @@
-// Whatever was thrown, as the one shape the doors answer with. Nothing of the original text of an
-// unforeseen error goes out: it may hold SQL, paths or a secret.
+// Turns any thrown value into the one error shape of tRPC and REST. The text of an unexpected error is never sent: it
+// may hold SQL, paths or a secret.
 import { DomainError, ERRORS, type ErrorCode } from '#server/errors.ts'
 import { isDatabaseAway, isDatabaseBusy, isDiskFull } from './db.ts'
 
-/** What a client sees of an error, over tRPC (`data.domain`) and REST (`error`) alike. */
+/** The error that a client sees, over tRPC (`data.domain`) and REST (`error`) alike. */
 export interface ErrorAnswer {
   code: ErrorCode
   message: string
@@ -14,7 +14,7 @@ export interface ErrorAnswer {
 
 const BATCH_TOO_LARGE = 'Batch call exceeds maximum size'
 
-/** tRPC's own refusals, before any procedure ran. */
+/** tRPC's own errors, before any procedure ran. */
 const TRPC_CODES: Record<string, ErrorCode> = {
   NOT_FOUND: 'NOT_FOUND',
   PARSE_ERROR: 'INVALID_INPUT',
@@ -39,13 +39,13 @@ export function asDomainError(error: unknown): DomainError {
   const { name, code, message } = (error ?? {}) as { name?: unknown; code?: unknown; message?: unknown }
   if (name === 'TRPCError' && message === BATCH_TOO_LARGE)
     return new DomainError('INVALID_INPUT', {
-      message: 'A batch holds at most 20 calls. None of these was carried out; send them in several requests.',
+      message: 'A batch holds at most 20 calls. None of them was carried out; send them in several requests.',
     })
   const own = name === 'TRPCError' && typeof code === 'string' ? TRPC_CODES[code] : undefined
   return new DomainError(own ?? 'INTERNAL', { cause: error })
 }
 
-/** Codes that say that a limit was met or that there was no time, not that the call is wrong. */
+/** Codes for a limit or a lack of time, not for an invalid call. */
 const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'LIMIT_REACHED',
   'TOO_MANY_REQUESTS',
@@ -54,13 +54,13 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   'DATABASE_UNAVAILABLE',
 ])
 
-/** Which limit a call met, for the figures; null: another error. */
+/** Which limit a call hit, for the metrics; null: another error. */
 export function refusalReason({ code, data }: DomainError): string | null {
   if (!REFUSALS.has(code)) return null
   return typeof data.reason === 'string' ? data.reason : code.toLowerCase().replaceAll('_', '-')
 }
 
-/** Seconds for Retry-After; null where trying again does not help, or not soon. */
+/** Seconds for Retry-After; null when a retry does not help, or not soon. */
 export function retryAfterSeconds({ code, data }: DomainError): number | null {
   const { http, retryable } = ERRORS[code]
   if (!retryable || (http !== 429 && http !== 503)) return null

@@ -1,4 +1,4 @@
-// What a database answers that has no time: always a refusal that may be repeated, within a bounded time.
+// What a busy database answers: always an error that may be retried, within a bounded time.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
@@ -23,7 +23,7 @@ const codeOf = (work: Promise<unknown>) =>
 const lockAccount = (db: Pick<Db, '$queryRaw'>) =>
   db.$queryRaw`SELECT 1 FROM "Account" WHERE id = ${accountId} FOR UPDATE`
 
-it('a statement that takes too long is a busy database', async () => {
+it('a statement that takes too long means a busy database', async () => {
   const slow = house.db.$transaction(async (tx) => {
     await tx.$executeRaw`SET LOCAL statement_timeout = 50`
     await tx.$queryRaw`SELECT pg_sleep(5)::text`
@@ -31,7 +31,7 @@ it('a statement that takes too long is a busy database', async () => {
   expect(await codeOf(slow)).toBe('DATABASE_BUSY')
 })
 
-it('a row that somebody else holds is not waited for without end', async () => {
+it('a locked row is waited for no longer than the limit', async () => {
   await house.db.$transaction(async (tx) => {
     await lockAccount(tx)
     const other = house.db.$transaction(async (second) => {
@@ -53,7 +53,7 @@ it('all connections have these limits', async () => {
   ])
 })
 
-it('a pool in which every connection is taken answers in a bounded time', async () => {
+it('a pool without a free connection answers in a bounded time', async () => {
   const db = openDb(house.url, 1)
   let release: (() => void) | undefined
   const held = new Promise<void>((resolve) => {
@@ -76,7 +76,7 @@ it('a pool in which every connection is taken answers in a bounded time', async 
   await db.$disconnect()
 })
 
-it('two transactions that wait for each other: one is told so, the other goes on', async () => {
+it('of two transactions that wait for each other one fails and the other continues', async () => {
   const other = (await addTenant(house.db)).accountId
   const lock = (db: Pick<Db, '$queryRaw'>, id: string) =>
     db.$queryRaw`SELECT 1 FROM "Account" WHERE id = ${id} FOR UPDATE`

@@ -1,9 +1,9 @@
-// One LISTEN connection a process, however many viewers: notifications become an in-process event.
+// One LISTEN connection per process, however many viewers: notifications become an in-process event.
 import type { WakeupTopic } from './wakeup.ts'
 import { listen } from './wakeup.ts'
 
 export interface ChangeFeed {
-  /** How many notifications the topic has had: taken before a look, so that none is missed during it. */
+  /** Number of notifications of the topic. Read it before querying, so that none is missed in between. */
   count(topic: WakeupTopic): number
   /** Resolves once the count is above `seen`, after `maxWaitMs`, or when the signal aborts. */
   changedSince(topic: WakeupTopic, seen: number, maxWaitMs: number, signal: AbortSignal): Promise<void>

@@ -9,12 +9,12 @@ const isProxy = openAddressList(['10.0.0.0/8', '2001:db8::7'])
 const resolve = (peer: string, forwardedFor: string) => resolveClientAddress(peer, forwardedFor, isProxy)
 
 describe('the address of a client', () => {
-  it('is that of its connection, whatever it says', () => {
+  it('is that of its connection, whatever its headers say', () => {
     expect(resolve('192.0.2.1', '198.51.100.1')).toBe('192.0.2.1')
     expect(resolve('192.0.2.1', '')).toBe('192.0.2.1')
   })
 
-  it('is what a trusted proxy appended, not what the client wrote before', () => {
+  it('is what a trusted proxy appended, not what the client sent', () => {
     expect(resolve('10.0.0.1', '203.0.113.9, 198.51.100.1')).toBe('198.51.100.1')
     expect(resolve('::ffff:10.0.0.1', '198.51.100.1')).toBe('198.51.100.1')
   })
@@ -23,13 +23,13 @@ describe('the address of a client', () => {
     expect(resolve('2001:db8::7', '203.0.113.9, 198.51.100.1, 10.2.0.1')).toBe('198.51.100.1')
   })
 
-  it('is the proxy itself where it says nothing that is an address', () => {
+  it('is the proxy itself if it sends no valid address', () => {
     expect(resolve('10.0.0.1', '')).toBe('10.0.0.1')
     expect(resolve('10.0.0.1', '198.51.100.1, <script>')).toBe('10.0.0.1')
   })
 })
 
-it('a client cannot write the header itself', async () => {
+it('cannot be set by a client through the header', async () => {
   noteClientAddresses([])
   const server = createServer((req, res) => res.end(clientAddressOf(req.headers))).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -41,7 +41,7 @@ it('a client cannot write the header itself', async () => {
   server.close()
 })
 
-it('is unknown where nothing was noted', () => {
+it('is unknown if none was noted', () => {
   expect(clientAddressOf(new Headers())).toBe('unknown')
   expect(clientAddressOf(new Headers({ 'x-client-address': '192.0.2.1' }))).toBe('192.0.2.1')
 })

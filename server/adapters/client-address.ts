@@ -1,6 +1,5 @@
-// The address that a request to the dashboard or the API came from. Next hands route handlers no socket,
-// so the address is written into a header of our own before Next reads the request; whatever the client
-// sent under that name is overwritten.
+// The client address of a request to the dashboard or the API. Next hands route handlers no socket, so the address is
+// written into a private header before Next reads the request; a client's header of that name is overwritten.
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
@@ -9,8 +8,8 @@ import { openAddressList } from './address-list.ts'
 const HEADER = 'x-client-address'
 
 /**
- * The client behind `peer`. Each trusted proxy appends the address that it was reached from, so the list is
- * read from its end for as long as the address read last is a trusted proxy.
+ * The client behind `peer`. Each trusted proxy appends the address it was reached from, so the list is read from its
+ * end while the last address is a trusted proxy.
  */
 export function resolveClientAddress(
   peer: string,
@@ -28,7 +27,7 @@ export function resolveClientAddress(
 
 let noting = false
 
-/** Call it before the server takes its first request. */
+/** Call it before the server accepts its first request. */
 export function noteClientAddresses(trustedProxies: readonly string[]): void {
   if (noting) return
   noting = true
@@ -40,7 +39,7 @@ export function noteClientAddresses(trustedProxies: readonly string[]): void {
   })
 }
 
-/** `unknown` where no address was noted: one client like any other. */
+/** `unknown` if no address was noted: it counts as one client. */
 export function clientAddressOf(headers: Headers | Record<string, unknown>): string {
   const noted = headers instanceof Headers ? headers.get(HEADER) : headers[HEADER]
   return typeof noted === 'string' && noted !== '' ? noted : 'unknown'

@@ -5,7 +5,7 @@ import { contentKey, encryptSegment } from './content-key.ts'
 
 const bytes = fc.uint8Array({ maxLength: 200 })
 
-it('an encrypted segment opens with the key of its period and its own number as IV, to the very bytes', () => {
+it('an encrypted segment decrypts to the same bytes with the key of its period and its number as IV', () => {
   fc.assert(
     fc.property(bytes, bytes, bytes, fc.nat(), fc.nat(1_000), (secret, head, body, mediaSequence, period) => {
       const key = contentKey(secret, 'ch_1', '720p', period)

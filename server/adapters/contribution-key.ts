@@ -1,5 +1,5 @@
-// Stream keys that we give out: 256 random bits, shown once. What is stored is an HMAC of them under a
-// key that is derived from a master key, so a copy of the database alone does not even allow a guess.
+// Stream keys that we issue: 256 random bits, shown once. Stored is an HMAC under a key derived from a master key, so a
+// copy of the database alone does not even allow guessing.
 import { createHmac, randomBytes } from 'node:crypto'
 import type { MasterKey } from './seal.ts'
 
@@ -9,7 +9,7 @@ export const newContributionKey = () => randomBytes(32).toString('base64url')
 
 export const looksLikeContributionKey = (text: string) => /^[\w-]{43}$/.test(text)
 
-/** What its owner recognises it by, without it. */
+/** The end of the key, by which its owner recognises it. */
 export const hintOf = (streamKey: string) => streamKey.slice(-HINT_LETTERS)
 
 /** Under one master key; derive it once and keep it. */

@@ -5,22 +5,22 @@ import { DomainError } from '#server/errors.ts'
 
 export { Prisma }
 export type Db = PrismaClient
-/** What reads and writes take: the client or a transaction of it. */
+/** Argument of reads and writes: the client or a transaction. */
 export type DbOrTx = Omit<PrismaClient, '$connect' | '$disconnect' | '$on' | '$transaction' | '$extends'>
 
-/** Longer than any query of ours takes: the longest inserts 2,000 rows. The server ends it a little earlier. */
+/** Longer than any of our queries takes: the longest inserts 2,000 rows. The server's own limit is slightly shorter. */
 const QUERY_TIMEOUT_MS = 20_000
 const STATEMENT_TIMEOUT_MS = 15_000
-/** A row that somebody else holds for so long is not waited for: the wait would hold a connection. */
+/** Maximum wait for a locked row: waiting holds a connection. */
 const LOCK_TIMEOUT_MS = 8_000
-/** A transaction whose process hangs gives its locks back. */
+/** A transaction whose process hangs releases its locks. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 20_000
 /** How long a request waits for a connection when all are in use. */
 const CONNECTION_WAIT_MS = 5_000
 
 export function openDb(connectionString: string, maxConnections = 10): Db {
-  // A database that is gone must answer in words, not hang the request: also one whose machine vanished
-  // without closing its connections, which only keep-alives and the query's own limit notice.
+  // A request must not hang when the database is gone, even if its machine vanished without closing connections: only
+  // keep-alives and the query limit notice that.
   const adapter = new PrismaPg({
     connectionString,
     max: maxConnections,
@@ -38,7 +38,7 @@ export function openDb(connectionString: string, maxConnections = 10): Db {
 
 const holder = globalThis as { cloudPlayoutDb?: Db }
 
-/** Of the web process: more than two accounts may have in use at a time (admission.ts). */
+/** For the web process: more than two accounts may use at a time (admission.ts). */
 const WEB_CONNECTIONS = 20
 
 /** The process-wide client. On globalThis because a Next build holds one copy of this module per bundle. */
@@ -51,7 +51,7 @@ export function requireDatabaseUrl(): string {
   const url = process.env.DATABASE_URL
   if (!url)
     throw new DomainError('DATABASE_UNAVAILABLE', {
-      message: 'DATABASE_URL is not set. Start with “npm start”, which brings a database, or set it.',
+      message: 'DATABASE_URL is not set. Run “npm start”, which starts a database, or set it.',
     })
   return url
 }
@@ -72,10 +72,10 @@ const CONNECTION_CODES = new Set([
   '08001',
 ])
 
-/** SQLSTATEs and codes of Prisma: a time-out of statement, lock or transaction, a deadlock, no free connection. */
+/** SQLSTATEs and Prisma codes: time-out of a statement, lock or transaction, deadlock, no free connection. */
 const BUSY_CODES = new Set(['57014', '55P03', '25P03', '40P01', '40001', '53300', 'P2028', 'P2034', 'P2037'])
 
-/** Whether an error means that the database had no time or no connection for a query that is not wrong. */
+/** Whether an error means that the database had no time or no connection for a valid query. */
 export function isDatabaseBusy(error: unknown): boolean {
   return causesOf(error).some(({ code, originalCode }) => BUSY_CODES.has(String(originalCode ?? code)))
 }
@@ -88,7 +88,7 @@ export function isDiskFull(error: unknown): boolean {
   )
 }
 
-/** Whether an error means that the database is away, busy or out of disk, not that the query was wrong. */
+/** Whether an error means that the database is unavailable, busy or out of disk, not that the query was wrong. */
 export function isDatabaseAway(error: unknown): boolean {
   return (
     isDatabaseBusy(error) ||
@@ -105,14 +105,14 @@ export function isDatabaseAway(error: unknown): boolean {
 
 interface Cause {
   code?: unknown
-  /** Of the server, where the driver adapter made another one of it. */
+  /** The server's code, if the driver adapter replaced it. */
   originalCode?: unknown
   message?: unknown
   cause?: Cause
   meta?: { driverAdapterError?: Cause }
 }
 
-/** An error and what it was caused by, five deep. Prisma keeps the server's word on a raw query in `meta`. */
+/** An error and its causes, at most five. Prisma keeps the server's message of a raw query in `meta`. */
 function causesOf(error: unknown): Cause[] {
   const causes: Cause[] = []
   for (let at = error as Cause | undefined; at && causes.length < 5; at = at.cause ?? at.meta?.driverAdapterError)

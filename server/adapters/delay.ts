@@ -1,18 +1,18 @@
-// Tries that become slower, and are never forbidden: so many are free, then each waits twice as long as the one before.
-// Counters live in Postgres: they hold for all web processes and survive a restart.
+// Slows down repeated attempts and never blocks them: some are free, then each waits twice as long as the one before.
+// The counters are in Postgres: they are shared by all web processes and survive a restart.
 import { createHash } from 'node:crypto'
 import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Db } from './db.ts'
 
 export interface Delay {
-  /** Counts a try. @returns null: it may be made; else ms to wait, and it is not counted */
+  /** Counts an attempt. @returns null: allowed; otherwise ms to wait, and it is not counted */
   take(key: string): Promise<number | null>
-  /** The try was a good one. */
+  /** The attempt succeeded. */
   reward(key: string): Promise<void>
   clear(key: string): Promise<void>
 }
 
-/** @param limit `free` tries in `windowS`, then one after 1 s, 2 s, 4 s … `longestS` */
+/** @param limit `free` attempts in `windowS`, then one after 1 s, 2 s, 4 s … `longestS` */
 export function openDelay(
   db: Db,
   name: string,
@@ -21,12 +21,12 @@ export function openDelay(
   const store = { storeClient: db, tableName: 'rateLimiterFlexible' }
   const count = new RateLimiterPrisma({ ...store, keyPrefix: name, points: free, duration: windowS })
   const pace = new RateLimiterPrisma({ ...store, keyPrefix: `${name}-pace`, points: 1, duration: 1 })
-  // Tries that were made beyond the free ones: only these make the next wait longer.
+  // Attempts beyond the free ones: only these make the next wait longer.
   const slow = new RateLimiterPrisma({ ...store, keyPrefix: `${name}-slow`, points: 1_000_000, duration: windowS })
   return {
     async take(text) {
       const key = digest(text)
-      // Counted before the try, so that a hundred at once are a hundred and not one.
+      // Counted before the attempt, so that a hundred at once count as a hundred and not as one.
       if ((await consumed(count, key)).points <= free) return null
       const { points, waitMs } = await consumed(pace, key)
       if (points > 1) {
@@ -46,7 +46,7 @@ export function openDelay(
   }
 }
 
-/** A memory of what has been: the same store, without a limit. */
+/** Remembers keys in the same store, without a limit. */
 export function openMemory(db: Db, name: string, keptS: number) {
   const store = { storeClient: db, tableName: 'rateLimiterFlexible', keyPrefix: name, points: 1, duration: keptS }
   const limiter = new RateLimiterPrisma(store)
@@ -64,7 +64,7 @@ async function consumed(limiter: RateLimiterPrisma, key: string) {
   return { points: found.consumedPoints, waitMs: found.msBeforeNext }
 }
 
-/** Keys of one length, and no list of addresses that somebody tried in the database. */
+/** Gives keys one length, and keeps attempted addresses out of the database. */
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }

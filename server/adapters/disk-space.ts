@@ -1,14 +1,14 @@
-// How much room there is where the media are stored.
+// Free space of the disk that stores the media.
 import { statfs } from 'node:fs/promises'
 import { type DiskSpace, type DiskStatus, judgeDisk } from '#domain/system/disk-space.ts'
 
-/** Null where the system does not say. */
+/** Null if the system does not tell. */
 export async function readDiskSpace(folder: string): Promise<DiskSpace | null> {
   const facts = await statfs(folder).catch(() => null)
   return facts && { freeBytes: facts.bavail * facts.bsize, totalBytes: facts.blocks * facts.bsize }
 }
 
-/** @param wantedBytes that are about to be written there */
+/** @param wantedBytes about to be written there */
 export async function diskStatus(folder: string, wantedBytes = 0): Promise<DiskStatus> {
   const space = await readDiskSpace(folder)
   return space ? judgeDisk(space, wantedBytes) : 'ok'

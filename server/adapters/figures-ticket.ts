@@ -1,4 +1,4 @@
-// Tickets to the figures of one channel, from the web process to the origin: both hold the secret that signs sessions.
+// Tickets for the figures of one channel, from the web process to the origin: both hold the secret that signs sessions.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 export type TicketKey = Buffer
@@ -15,7 +15,7 @@ export function ticketKey(secret: string): TicketKey {
 
 const signature = (key: TicketKey, payload: string) => createHmac('sha256', key).update(payload).digest('base64url')
 
-/** A part of a query: letters, digits, dots, hyphens, underscores. */
+/** For a query: letters, digits, dots, hyphens, underscores. */
 export function writeTicket(key: TicketKey, channelId: string, now: number): string {
   const payload = `${channelId}.${(now + TICKET_LIFE_MS).toString(36)}`
   return `${payload}.${signature(key, payload)}`

@@ -1,5 +1,5 @@
-// What a request of the web process meets before Next does. Next makes its own HTTP server and hands on no
-// setting for it; Node announces each request on a diagnostics channel before the server handles it.
+// Handles requests of the web process before Next does. Next creates its own HTTP server without these settings; Node
+// announces each request on a diagnostics channel before the server handles it.
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import ipaddr from 'ipaddr.js'
@@ -15,16 +15,16 @@ export interface FrontDoor {
   https: boolean
 }
 
-/** Uploads of gigabytes take their time: who reads them watches over it (receive-upload.ts). */
+/** Uploads of gigabytes take long: receive-upload.ts supervises them. */
 const UPLOADS = /^\/api\/(?:media|uploads)(?:[/?]|$)/
-/** The handler answers first, where it reads the body (limit-body.ts). */
+/** The handler answers first if it reads the body (limit-body.ts). */
 const BODY_MAX_MS = JSON_MAX_MS + 5_000
 /** A year; other hosts of the same domain are not ours to decide about. */
 const STRICT_TRANSPORT = 'max-age=31536000'
 
 let opened = false
 
-/** @param bodyMaxMs how long a body that is no upload may take to arrive */
+/** @param bodyMaxMs maximum time for a body that is not an upload */
 export function openFrontDoor({ proxies, https }: FrontDoor, bodyMaxMs = BODY_MAX_MS): void {
   if (opened) return
   opened = true
@@ -32,11 +32,11 @@ export function openFrontDoor({ proxies, https }: FrontDoor, bodyMaxMs = BODY_MA
   subscribe('http.server.request.start', (message) => {
     const { request, response, server } = message as Announced
     makeReadable(request)
-    // Node's own five minutes for a whole request would end an upload over an ordinary line. Headers keep their limit.
+    // Node's own limit of five minutes per request would end an upload over an ordinary line. Headers keep their limit.
     server.requestTimeout = 0
     if (!UPLOADS.test(request.url ?? '')) endSlowBody(request, bodyMaxMs)
     tellOfUnlistedProxy(request, isListed)
-    // Only PUBLIC_URL says under which name browsers reach the dashboard.
+    // Only PUBLIC_URL determines the name under which browsers reach the dashboard.
     delete request.headers['x-forwarded-host']
     if (https) response.setHeader('Strict-Transport-Security', STRICT_TRANSPORT)
   })
@@ -48,9 +48,9 @@ interface Announced {
   server: Server
 }
 
-/** Also where no handler reads the body, or one has answered already: the connection would stay for ever. */
+/** Also when no handler reads the body, or one has answered already: the connection would stay open forever. */
 function endSlowBody(request: IncomingMessage, limitMs: number): void {
-  // Held here: a request that is over has none any more.
+  // Kept here: a finished request no longer has them.
   const { headers, socket } = request
   if (headers['transfer-encoding'] === undefined && !(Number(headers['content-length']) > 0)) return
   const timer = setTimeout(() => {
@@ -62,14 +62,14 @@ function endSlowBody(request: IncomingMessage, limitMs: number): void {
 
 let warned = false
 
-/** A visitor from the Internet has a public address: only what is inside is likely to be the operator's own. */
+/** Visitors from the Internet have public addresses: only a private peer is likely to be the operator's own proxy. */
 function tellOfUnlistedProxy({ headers, socket }: IncomingMessage, isListed: (address: string) => boolean): void {
   const peer = socket.remoteAddress ?? ''
   if (warned || headers['x-forwarded-for'] === undefined || isListed(peer) || !isInside(peer)) return
   warned = true
   logger('web').warn(
     { peer },
-    `A proxy at ${peer} names its visitors in X-Forwarded-For, but TRUSTED_PROXIES does not list it. All of them count as one address, with one limit of sign-ins. Add it if it is yours.`,
+    `The proxy at ${peer} sends X-Forwarded-For, but TRUSTED_PROXIES does not list it: all its visitors count as one address, with one sign-in limit. Add it if it is yours.`,
   )
 }
 

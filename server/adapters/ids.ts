@@ -11,7 +11,7 @@ export function newId<T extends string>(
   return `${prefix}_${id}` as T
 }
 
-/** Names one request in answers and logs. */
+/** Identifies one request in answers and logs. */
 export function newRequestId(): string {
   return `rq_${randomBytes(9).toString('base64url')}`
 }

@@ -2,7 +2,7 @@ import { DomainError } from '#server/errors.ts'
 
 /** The largest JSON body: a rundown of 2,000 items is 60 KB. */
 const JSON_MAX_BYTES = 1024 ** 2
-/** Nobody needs longer for it; a sender that drips bytes would hold a connection for ever. */
+/** More than enough for JSON; a slow sender would hold a connection forever. */
 export const JSON_MAX_MS = 30_000
 
 /** @throws UPLOAD_TOO_LARGE */
@@ -13,7 +13,7 @@ function refuse(maxBytes: number): never {
   })
 }
 
-/** The same request, whose body ends in an error once it is longer, or takes longer, than allowed. */
+/** The same request with a body that fails once it exceeds the allowed length or time. */
 export function limitBody(request: Request, maxBytes = JSON_MAX_BYTES): Request {
   if (!request.body) return request
   let bytes = 0
@@ -43,7 +43,7 @@ export async function readText(request: Request, maxBytes = JSON_MAX_BYTES): Pro
   return limitBody(request, maxBytes).text()
 }
 
-/** @returns undefined for no body at all. @throws INVALID_INPUT for what is not JSON, UPLOAD_TOO_LARGE for too much */
+/** @returns undefined without a body. @throws INVALID_INPUT for invalid JSON, UPLOAD_TOO_LARGE for a long body */
 export async function readJson(request: Request): Promise<unknown> {
   const text = await readText(request)
   if (text.trim() === '') return undefined

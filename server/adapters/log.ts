@@ -1,4 +1,4 @@
-// One logger for web and worker: JSON lines on stderr, secrets redacted at the source, foreign text made harmless.
+// One logger for web and worker: JSON lines on stderr, secrets redacted at the source, foreign text sanitised.
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { logText, logValue } from '#domain/text/log-text.ts'
 import { env } from '#server/env.ts'
@@ -28,7 +28,7 @@ export function openLogger(level: string, destination: DestinationStream): Logge
         ],
         censor: '[redacted]',
       },
-      // `err` is what pino turns into text by itself, behind the formatter.
+      // pino itself turns `err` into text, after the formatter.
       serializers: { err: logValue },
       formatters: { log: (facts) => logValue(facts) as Record<string, unknown> },
       hooks: {
@@ -46,7 +46,7 @@ export function openLogger(level: string, destination: DestinationStream): Logge
 
 let root: Logger | undefined
 
-/** A child logger that names its part of the house. */
+/** A child logger named after its part of the product. */
 export function logger(part: string): Logger {
   root ??= openLogger(env().LOG_LEVEL, pino.destination({ dest: 2, sync: true }))
   return root.child({ part })

@@ -1,19 +1,19 @@
-// The keys that wrap data keys (seal.ts): MASTER_KEYS, or made once and kept in DATA_DIR/secrets.json.
+// The keys that wrap data keys (seal.ts): from MASTER_KEYS, or generated once and kept in DATA_DIR/secrets.json.
 import { randomBytes } from 'node:crypto'
 import { env } from '#server/env.ts'
 import type { MasterKey } from './seal.ts'
 import { changeSecretsFile, readSecretsFile, type SecretsFile } from './secrets-file.ts'
 
 export interface KeyRing {
-  /** Seals what is new. Looked up anew each time: a rotation meanwhile must not be missed. */
+  /** Seals new secrets. Read anew each time, so that a rotation is not missed. */
   current(): Promise<MasterKey>
-  /** @throws Error in words for an id that this machine does not know */
+  /** @throws Error with a sentence for an id that this machine does not have */
   find(id: string): Promise<MasterKey>
-  /** All that are known, the current one first; none where none was made yet. */
+  /** All known keys, the current one first; empty if none was generated yet. */
   all(): Promise<MasterKey[]>
 }
 
-/** The operator's own keys where the environment has them, else those of the data folder. */
+/** The operator's keys if the environment has them, otherwise those of the data folder. */
 export function openKeyRing(dataDir: string, given = env().MASTER_KEYS): KeyRing {
   return given ? ringOf(async () => given.map(decode)) : ringOf(() => readKeys(dataDir), dataDir)
 }
@@ -31,7 +31,7 @@ function ringOf(read: () => Promise<MasterKey[]>, dataDir?: string): KeyRing {
       const found = (await read()).find((key) => key.id === id)
       if (!found)
         throw new Error(
-          'A secret was sealed with a master key that this machine does not have. Put back the secrets.json of the data folder, or give all machines the same MASTER_KEYS.',
+          'A secret was sealed with a master key that this machine does not have. Restore the secrets.json of the data folder, or give all machines the same MASTER_KEYS.',
         )
       return found
     },
@@ -46,7 +46,7 @@ async function readKeys(dataDir: string): Promise<MasterKey[]> {
   return ((await readSecretsFile(dataDir))?.masterKeys ?? []).map(decode)
 }
 
-/** Puts a new key first; the others are kept. `if-none`: only where there is none. */
+/** Adds a new key as the first; the others are kept. `if-none`: only if there is none. */
 export function addMasterKey(dataDir: string, when: 'always' | 'if-none' = 'always'): Promise<SecretsFile> {
   return changeSecretsFile(dataDir, (file) => {
     const known = file.masterKeys ?? []
@@ -56,7 +56,7 @@ export function addMasterKey(dataDir: string, when: 'always' | 'if-none' = 'alwa
   })
 }
 
-/** Forgets keys that seal nothing any more; the first always stays. */
+/** Removes keys that no longer seal anything; the first always stays. */
 export async function dropMasterKeys(dataDir: string, ids: readonly string[]): Promise<void> {
   await changeSecretsFile(dataDir, (file) => ({
     ...file,

@@ -1,5 +1,5 @@
-// Where the bytes of media lie. Every path is made of ids and fixed names: nothing a user typed,
-// and nothing a request carried, ever becomes part of one.
+// Paths of stored media. Every path consists of ids and fixed names: no user text and no part of a request is ever
+// used.
 import { join } from 'node:path'
 import type { RungName } from '#domain/ladder/ladder.ts'
 
@@ -10,22 +10,22 @@ function checked(id: string): string {
   return id
 }
 
-/** @throws Error when an id is not of the house's form. */
+/** @throws Error when an id is malformed. */
 export function mediaPaths(dataDir: string, accountId: string, mediaId: string) {
   const folder = join(dataDir, 'media', checked(accountId), checked(mediaId))
   return {
     folder,
-    /** The upload as it came. Kept: a later house format is made from it. */
+    /** The original upload. Kept for a later house format. */
     source: join(folder, 'source'),
     rendition: (name: RungName) => join(folder, `${name}.mp4`),
     /** JPEG number `index`, taken at index × thumbnailIntervalMs. 320×180. */
     thumbnail: (index: number) => join(folder, `thumb-${String(Math.trunc(index)).padStart(5, '0')}.jpg`),
-    /** Where the transcoder writes before everything is verified. */
+    /** Where the transcoder writes until everything is verified. */
     work: join(folder, 'work'),
   }
 }
 
-/** Where an upload lands until its last byte has arrived. */
+/** Where an upload is written until its last byte has arrived. */
 export function uploadPartPath(dataDir: string, mediaId: string): string {
   return join(dataDir, 'uploads', `${checked(mediaId)}.part`)
 }

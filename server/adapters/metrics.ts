@@ -1,4 +1,4 @@
-// Figures of the web process in Prometheus' form.
+// Prometheus metrics of the web process.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { env } from '#server/env.ts'
 import { readDiskSpace } from './disk-space.ts'
@@ -27,7 +27,7 @@ function createMetrics(): WebMetrics {
   const registers = [registry]
   new Gauge({
     name: 'web_storage_free_bytes',
-    help: 'Room on the disk that media lie on.',
+    help: 'Free space on the disk that stores the media.',
     registers,
     async collect() {
       const space = await readDiskSpace(env().DATA_DIR)
@@ -44,7 +44,7 @@ function createMetrics(): WebMetrics {
     }),
     requestSeconds: new Histogram({
       name: 'web_request_seconds',
-      help: 'How long an API request took.',
+      help: 'Duration of API requests.',
       labelNames: ['route'],
       buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
       registers,
@@ -57,7 +57,7 @@ function createMetrics(): WebMetrics {
     }),
     liveFeeds: new Gauge({
       name: 'web_live_feeds',
-      help: 'Channels by what their live feed does: on air, lost (the slate is on air in its place), or waited for.',
+      help: 'Channels by the state of their live feed: on air, lost (the slate is on air in its place), or awaited.',
       labelNames: ['state'],
       registers,
     }),
@@ -71,14 +71,14 @@ function createMetrics(): WebMetrics {
   }
 }
 
-/** @param route the pattern, never the path: a label value per id would grow without end */
+/** @param route the pattern, never the path: a label value per id would grow without bound */
 export function countRequest(route: string, status: number, durationMs: number): void {
   const { requests, requestSeconds } = webMetrics()
   requests.inc({ route, status: String(status) })
   requestSeconds.observe({ route }, durationMs / 1_000)
 }
 
-/** @param reason one of a fixed list, never a text of a client */
+/** @param reason one of a fixed list, never client text */
 export function countRefusal(reason: string): void {
   webMetrics().refusals.inc({ reason })
 }

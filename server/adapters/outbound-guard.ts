@@ -1,6 +1,5 @@
-// Where a customer's address may make us connect to: the public internet, and nothing of the house.
-// It answers with the addresses to connect to. Connect to those and never to the name: a name that is
-// resolved a second time may mean another machine by then.
+// Where a customer's address may make us connect to: the public internet, and nothing private. Returns the addresses to
+// connect to. Always connect to those and never to the name: resolved a second time it may point to another machine.
 import { lookup as systemLookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { connect, isIP, type LookupFunction } from 'node:net'
@@ -12,7 +11,7 @@ export interface OutboundAddress {
   family: 4 | 6
 }
 
-/** All that a name leads to, in the order the resolver gives them; each was let through. */
+/** All addresses of a name, in the resolver's order; each is allowed. */
 export type OutboundAddresses = readonly [OutboundAddress, ...OutboundAddress[]]
 
 export type Outbound =
@@ -23,7 +22,7 @@ export type Outbound =
 type Lookup = (host: string) => Promise<{ address: string }[]>
 
 interface GuardOptions {
-  /** Loopback and private networks too. Link-local (where clouds keep their metadata) and multicast never. */
+  /** Also loopback and private networks, but never link-local (where clouds keep their metadata) or multicast. */
   allowPrivate?: boolean
   timeoutMs?: number
   /** For tests. */
@@ -31,34 +30,29 @@ interface GuardOptions {
 }
 
 const LOOKUP_TIMEOUT_MS = 5_000
-/** One address of several has so long before the next is tried as well (RFC 8305 §5 allows up to 2 s). */
+/** Head start of one address before the next is tried as well (RFC 8305 §5 allows up to 2 s). */
 const ATTEMPT_MS = 1_000
-/** A name with more addresses than these is served by any of them. */
+/** A name with more addresses than this is reachable at any of them. */
 const MAX_ADDRESSES = 8
 const PRIVATE_RANGES = new Set(['private', 'loopback', 'carrierGradeNat', 'uniqueLocal'])
 
-/** IPv6 that carries an IPv4 address in its last 32 bits, or is no longer given out: its range would be misread. */
+/** IPv6 ranges that embed an IPv4 address in the last 32 bits, or that are no longer assigned. */
 const EMBEDDING = ['::/96', '64:ff9b::/96', '64:ff9b:1::/48', '::ffff:0:0:0/96', 'fec0::/10'].map((range) =>
   ipaddr.IPv6.parseCIDR(range),
 )
 
 const REFUSED = (allowPrivate: boolean) =>
   allowPrivate
-    ? 'The server’s address is one that is never connected to: link-local, multicast or reserved.'
-    : 'The server lies in a private network, where this installation does not connect to. Its operator can allow that with ALLOW_PRIVATE_DESTINATIONS=1.'
+    ? 'The server’s address is link-local, multicast or reserved. Such addresses are never connected to.'
+    : 'The server is in a private network, which this installation does not connect to. Its operator can allow it with ALLOW_PRIVATE_DESTINATIONS=1.'
 
 /** @param host a name or an address, without brackets. Never throws. */
 export async function resolveOutbound(host: string, options: GuardOptions = {}): Promise<Outbound> {
   const { allowPrivate = env().ALLOW_PRIVATE_DESTINATIONS, timeoutMs = LOOKUP_TIMEOUT_MS, lookup = lookupAll } = options
   const found = isIP(host) ? [{ address: host }] : await withinTime(lookup(host), timeoutMs).catch(() => [])
   const [first, ...others] = found.slice(0, MAX_ADDRESSES).map(({ address }) => addressOf(address))
-  if (!first)
-    return {
-      ok: false,
-      problem: 'unknown-name',
-      message: `The name “${host}” leads nowhere: no address is known for it.`,
-    }
-  // One of several is enough to refuse: whoever mixes them in wants us to come by it.
+  if (!first) return { ok: false, problem: 'unknown-name', message: `Server not found (DNS): “${host}”.` }
+  // One private address is enough to reject: mixing one in is an attack.
   if (!found.every(({ address }) => mayConnect(address, allowPrivate)))
     return { ok: false, problem: 'refused', message: REFUSED(allowPrivate) }
   return { ok: true, addresses: [first, ...others] }
@@ -67,8 +61,8 @@ export async function resolveOutbound(host: string, options: GuardOptions = {}):
 const addressOf = (address: string): OutboundAddress => ({ address, family: isIP(address) === 6 ? 6 : 4 })
 
 /**
- * Options of a socket or a request that make it try all addresses, both families in turn, and resolve nothing
- * itself (RFC 8305). Give the name as `host`: certificates and `Host` are of the name.
+ * Options for a socket or a request that make it try all addresses, both families in turn, and resolve nothing itself
+ * (RFC 8305). Pass the name as `host`: certificates and `Host` use it.
  */
 export function connectTo(addresses: OutboundAddresses) {
   const lookup: LookupFunction = (_host, { all }, done) => {
@@ -79,8 +73,8 @@ export function connectTo(addresses: OutboundAddresses) {
 }
 
 /**
- * For a client that takes one address only: the one of several that answers at the port, else the first.
- * With one address nothing is asked.
+ * For a client that accepts one address only: the one that answers at the port, otherwise the first. A single address
+ * is not probed.
  */
 export async function pickReachable(addresses: OutboundAddresses, port: number): Promise<OutboundAddress> {
   if (addresses.length === 1) return addresses[0]
@@ -95,7 +89,7 @@ export async function pickReachable(addresses: OutboundAddresses, port: number):
   }
 }
 
-/** What can be said before anything is resolved: of an address, and of this machine's own name. */
+/** What can be rejected before resolving: an address, and this machine's own name. */
 export function refuseLiteral(host: string, allowPrivate = env().ALLOW_PRIVATE_DESTINATIONS): string | null {
   const address = /^(.+\.)?localhost$/.test(host) ? '127.0.0.1' : host
   return isIP(address) && !mayConnect(address, allowPrivate) ? REFUSED(allowPrivate) : null

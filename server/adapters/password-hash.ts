@@ -1,4 +1,4 @@
-// argon2id with the parameters OWASP names for interactive sign-in (19 MiB, 2 passes, 1 lane).
+// argon2id with the parameters that OWASP recommends for interactive sign-in (19 MiB, 2 passes, 1 lane).
 import { hash, verify } from '@node-rs/argon2'
 
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }

@@ -1,4 +1,4 @@
-// How many connections of one kind an owner holds open at a time.
+// Limits how many connections of one kind an owner holds open at a time.
 import { DomainError } from '#server/errors.ts'
 
 export class Places {
@@ -9,7 +9,7 @@ export class Places {
   }
 
   /**
-   * @returns gives the place back; a second call does nothing
+   * @returns releases the place; a second call does nothing
    * @throws TOO_MANY_REQUESTS with the message
    */
   take(owner: string, most: number, refusal: { reason: string; message: string }): () => void {

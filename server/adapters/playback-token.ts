@@ -5,23 +5,23 @@ import { type PlaybackClaim, readToken, signedText, writePayload } from '#domain
 export interface SigningKey {
   id: string
   secret: Uint8Array
-  /** Epoch ms from which on it is good for nothing; null: it is the one that signs. */
+  /** Epoch ms from which on it is invalid; null: the signing key. */
   retiresAt: number | null
 }
 
 const signatureOf = (secret: Uint8Array, channelId: string, payload: string) =>
   createHmac('sha256', secret).update(signedText(channelId, payload)).digest('base64url')
 
-/** Letters, digits, dots, hyphens, underscores: a part of a path. */
+/** For a path: letters, digits, dots, hyphens, underscores. */
 export function signPlayback(key: SigningKey, channelId: string, claim: Omit<PlaybackClaim, 'keyId'>): string {
   const payload = writePayload({ ...claim, keyId: key.id })
   return `${payload}.${signatureOf(key.secret, channelId, payload)}`
 }
 
-/** Stands in where there is no key, so that no refusal is quicker than another. */
+/** Used when there is no key, so that no rejection is faster than another. */
 const NO_KEY = new Uint8Array(32)
 
-/** Null for whatever was not signed for that channel with one of these keys, all after the same work. */
+/** Null for a token that was not signed for that channel with one of these keys, always after the same work. */
 export function checkPlayback(
   keys: readonly SigningKey[],
   channelId: string,

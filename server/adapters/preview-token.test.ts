@@ -17,8 +17,8 @@ const statements: fc.Arbitrary<PreviewStatement> = fc.record({
   expiresAt: fc.integer({ min: NOW + 1, max: NOW + PREVIEW_LIFE_MS }),
 })
 
-describe('an address of a preview', () => {
-  it('gives back what was signed until it expires, and nothing from then on', () => {
+describe('a preview address', () => {
+  it('returns what was signed until it expires, and null afterwards', () => {
     fc.assert(
       fc.property(statements, (statement) => {
         const token = signPreview(key, statement)
@@ -30,7 +30,7 @@ describe('an address of a preview', () => {
     )
   })
 
-  it('is nothing with any one character changed, left out or added', () => {
+  it('is invalid with any one character changed, removed or added', () => {
     const characters = fc.stringMatching(/^[\w.-]$/)
     fc.assert(
       fc.property(statements, fc.nat(), characters, fc.constantFrom(0, 1), (statement, place, character, removed) => {
@@ -44,7 +44,7 @@ describe('an address of a preview', () => {
     )
   })
 
-  it('of another account cannot be put under a signature of one’s own', () => {
+  it('of another account cannot be combined with one’s own signature', () => {
     fc.assert(
       fc.property(statements, statements, (mine, theirs) => {
         fc.pre(mine.accountId !== theirs.accountId)
@@ -56,14 +56,17 @@ describe('an address of a preview', () => {
     )
   })
 
-  it('of another installation is refused, and one that was signed for too long', () => {
+  it('of another installation is rejected, and so is one signed for too long', () => {
     const [statement] = fc.sample(statements, 1) as [PreviewStatement]
     expect(readPreview(previewKey('another installation, another secret'), signPreview(key, statement), NOW)).toBeNull()
     const endless = { ...statement, expiresAt: NOW + PREVIEW_LIFE_MS + 1 }
     expect(readPreview(key, signPreview(key, endless), NOW)).toBeNull()
   })
 
-  it.each(['', '.', 'a.b', '....', 'e30.', `e30.${'A'.repeat(43)}`])('“%s” is refused without a fuss', (token) => {
-    expect(readPreview(key, token, NOW)).toBeNull()
-  })
+  it.each(['', '.', 'a.b', '....', 'e30.', `e30.${'A'.repeat(43)}`])(
+    '“%s” is rejected without an exception',
+    (token) => {
+      expect(readPreview(key, token, NOW)).toBeNull()
+    },
+  )
 })

@@ -1,5 +1,5 @@
-// Signed addresses of previews. The web process makes them and the origin reads them: both hold the
-// secret that signs sessions, from which a key of its own is derived.
+// Signed addresses of previews. The web process makes them and the origin reads them: both derive a key from the secret
+// that signs sessions.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { PREVIEW_LIFE_MS, type PreviewStatement, previewStatementSchema } from '#domain/preview/statement.ts'
 
@@ -12,17 +12,17 @@ export function previewKey(secret: string): PreviewKey {
 
 const signature = (key: PreviewKey, payload: string) => createHmac('sha256', key).update(payload).digest('base64url')
 
-/** Letters, digits, hyphens, underscores and one dot: a part of a path. */
+/** For a path: letters, digits, hyphens, underscores and one dot. */
 export function signPreview(key: PreviewKey, statement: PreviewStatement): string {
   const payload = Buffer.from(JSON.stringify(statement)).toString('base64url')
   return `${payload}.${signature(key, payload)}`
 }
 
-/** Null for what we did not sign, or signed too long ago: the two are answered alike. */
+/** Null for an address that we did not sign, or that has expired: clients cannot tell the two apart. */
 export function readPreview(key: PreviewKey, token: string, now: number): PreviewStatement | null {
   const [payload = '', given = '', ...more] = token.split('.')
   const due = signature(key, payload)
-  // As text: base64url spells the same bytes in more than one way.
+  // As text: base64url has several spellings for the same bytes.
   if (more.length > 0 || given.length !== due.length || !timingSafeEqual(Buffer.from(given), Buffer.from(due)))
     return null
   const parsed = previewStatementSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString()))

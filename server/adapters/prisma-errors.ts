@@ -1,11 +1,11 @@
 import { Prisma } from './db.ts'
 
-/** A row with this column's value is already there. */
+/** A row with this column's value already exists. */
 export function isUniqueViolation(error: unknown, column: string): boolean {
   return known(error, 'P2002') && JSON.stringify((error as Prisma.PrismaClientKnownRequestError).meta).includes(column)
 }
 
-/** Another row still refers to the one that was to go. */
+/** Another row still refers to the one to be deleted. */
 export function isStillReferenced(error: unknown): boolean {
   return known(error, 'P2003') || known(error, 'P2014')
 }

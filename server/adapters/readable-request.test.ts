@@ -16,7 +16,7 @@ it.each([
   ['/watch/caf%C3%A9', '/watch/caf%C3%A9'],
 ])('%s is read as %s', (target, readable) => expect(readableTarget(target)).toBe(readable))
 
-it('property: every path can be decoded, and read twice stays the same', () => {
+it('property: every path can be decoded, and a second pass changes nothing', () => {
   const path = fc.string({ unit: fc.constantFrom(...'/%aAf09g?é'), maxLength: 30 })
   fc.assert(
     fc.property(path, (target) => {
@@ -28,7 +28,7 @@ it('property: every path can be decoded, and read twice stays the same', () => {
   )
 })
 
-it('what a server handles is what it can read', async () => {
+it('servers receive only what they can handle', async () => {
   openFrontDoor({ proxies: [], https: false })
   const seen: string[] = []
   const server = createServer((req, res) => {

@@ -1,5 +1,5 @@
-// A request as everything behind the front door can read it. Next answers 500 to a path that it cannot decode
-// and to methods that no Request object may have.
+// Makes a request readable for everything after it. Next answers 500 to a path that it cannot decode and to methods
+// that a Request object forbids.
 import type { IncomingMessage } from 'node:http'
 
 /** https://fetch.spec.whatwg.org/#methods: forbidden in a Request. */
@@ -8,12 +8,12 @@ const UNREADABLE_METHODS = new Set(['TRACE', 'TRACK', 'CONNECT'])
 export function makeReadable(request: Pick<IncomingMessage, 'method' | 'url'>): void {
   request.url = readableTarget(request.url ?? '/')
   if (!UNREADABLE_METHODS.has(request.method ?? '')) return
-  // Where GET alone is allowed, so that the door says 405 and which method is.
+  // A method that only needs to be rejected: the answer is 405 with the allowed method.
   request.method = 'DELETE'
   request.url = '/api/openapi.json'
 }
 
-/** A percent sign that stands for no character is one itself: /watch/%ff becomes /watch/%25ff, which nobody has. */
+/** A percent sign without a valid code is encoded: /watch/%ff becomes /watch/%25ff, which does not exist. */
 export function readableTarget(target: string): string {
   const query = target.indexOf('?')
   const path = query < 0 ? target : target.slice(0, query)

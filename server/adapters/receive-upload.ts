@@ -1,28 +1,28 @@
-// Bytes from a connection to a file, in constant memory: a chunk is taken only when the one before is written.
+// Writes a connection's bytes to a file in constant memory: a chunk is read only when the previous one is written.
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { DomainError } from '#server/errors.ts'
 import { diskStatus } from './disk-space.ts'
 
-/** A connection that says nothing for so long is taken for broken. */
+/** A connection that is silent for this long counts as broken. */
 const SILENCE_MS = 120_000
-/** A part file untouched for so long belongs to a process that is gone. */
+/** A part file untouched for this long belongs to a dead process. */
 const ORPHANED_AFTER_MS = 3_600_000
 const CHECK_ROOM_EVERY_BYTES = 16 * 1024 ** 2
 
 export interface IncomingUpload {
   body: ReadableStream<Uint8Array> | null
-  /** Content-Length, where the sender gave one. */
+  /** Content-Length, if the sender gave one. */
   announcedBytes: number | null
   maxBytes: number
-  /** Called with the announced length, then with what has arrived; throws where there is no room for it. */
+  /** Called with the announced length, then with what has arrived; throws when there is no room for it. */
   admit?(bytes: number): void
-  /** Aborts when the connection is gone. */
+  /** Aborts when the connection is closed. */
   signal: AbortSignal
 }
 
 /**
- * Writes the body to `partPath`, and once it is complete and on disk moves it to `finalPath`.
+ * Writes the body to `partPath`, and moves it to `finalPath` once it is complete and on disk.
  * @returns its length in bytes
  * @throws what `admit` throws; UPLOAD_EMPTY, UPLOAD_BROKEN, UPLOAD_TOO_LARGE, STORAGE_FULL; then no file is left
  */
@@ -53,7 +53,7 @@ export async function receiveUpload(upload: IncomingUpload, partPath: string, fi
   }
 }
 
-/** Before the disk is full to the last byte: the database needs some. @throws STORAGE_FULL */
+/** Fails before the disk is completely full: the database needs some space. @throws STORAGE_FULL */
 async function ensureRoom(partPath: string, bytes: number): Promise<void> {
   if ((await diskStatus(dirname(partPath), bytes)) === 'full') throw new DomainError('STORAGE_FULL')
 }
@@ -81,7 +81,7 @@ async function writeBody(
       await writeAll(file, value)
     }
   } finally {
-    // Not waited for: a sender that is gone never answers.
+    // Not awaited: a closed connection never answers.
     reader.cancel().catch(() => undefined)
   }
   if (upload.signal.aborted) throw new DomainError('UPLOAD_BROKEN')
@@ -91,7 +91,7 @@ async function writeBody(
   return bytes
 }
 
-/** Some servers end the stream of a broken connection, some leave it hanging: silence and the signal count too. */
+/** Some servers end the stream of a broken connection, some leave it open: silence and the signal count too. */
 async function readOrBreak(reader: ReadableStreamDefaultReader<Uint8Array>, signal: AbortSignal) {
   let timer: NodeJS.Timeout | undefined
   let onAbort: (() => void) | undefined
@@ -118,7 +118,7 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
   }
 }
 
-/** The rename itself must survive a power cut before the library says that the file is there. */
+/** The rename itself must survive a power failure before the library lists the file. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r')
   try {
@@ -128,7 +128,7 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Removes what uploads of killed processes left. */
+/** Removes part files of killed processes. */
 export async function sweepOrphanedParts(dataDir: string, now: number): Promise<number> {
   const folder = join(dataDir, 'uploads')
   const names = await readdir(folder).catch(() => [])

@@ -1,5 +1,5 @@
-// Connects to an RTMP server at one of the addresses that were let through, in TLS where its scheme says so: the
-// certificate is the name's, the connection the address's.
+// Connects to an RTMP server at one of the allowed addresses, with TLS if its scheme requires it: the certificate is
+// checked against the name, the connection goes to the address.
 import { readFileSync } from 'node:fs'
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
@@ -9,9 +9,9 @@ import { connectTo, type OutboundAddresses } from './outbound-guard.ts'
 export interface RtmpPlace {
   /** rtmp:// or rtmps:// with the application as its path. */
   url: URL
-  /** What the host's name was resolved to: nobody resolves it twice. */
+  /** The resolved addresses of the host: it is not resolved again. */
   addresses: OutboundAddresses
-  /** PEM file of the authorities a server is trusted by; not given: the system's. */
+  /** PEM file of trusted certificate authorities; omitted: the system's. */
   caFile?: string | null | undefined
 }
 
@@ -27,11 +27,13 @@ export function dialRtmp({ url, addresses, caFile }: RtmpPlace): Socket {
   return connectTls({ ...to, ...servername, ...ca })
 }
 
-/** @param securing TCP stood, TLS did not yet. @returns a sentence for people; null: it says nothing by itself */
+/**
+ * @param securing TCP was connected, TLS not yet. @returns an error sentence; null: the error has no meaning of its own
+ */
 export function dialProblem(error: unknown, securing: boolean): string | null {
   const code = (error as NodeJS.ErrnoException).code ?? ''
-  if (code === 'ECONNREFUSED') return 'Nothing listens at the server’s address.'
-  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'The server cannot be reached from here.'
+  if (code === 'ECONNREFUSED') return 'Nothing is listening at the server’s address.'
+  if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH') return 'The server cannot be reached from this machine.'
   if (code === 'ETIMEDOUT') return null
   if (securing) return 'The server’s certificate could not be verified, or it does not speak TLS on this port.'
   return null

@@ -1,5 +1,5 @@
-// Tries an RTMP server as a broadcaster would, up to the moment in which it would send: says how far
-// it came. Adobe RTMP 1.0, sections 5.2 (handshake) and 7 (commands).
+// Tests an RTMP server as a broadcaster would, up to the point of sending, and reports how far it came. Adobe RTMP 1.0,
+// sections 5.2 (handshake) and 7 (commands).
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { rtmpNames } from '#domain/destination/server-url.ts'
@@ -18,7 +18,7 @@ export type RtmpTestOutcome =
 
 export interface RtmpTestTarget extends RtmpPlace {
   streamKey: string
-  /** Shorter where looking up the name has taken its share of the time. */
+  /** Shorter when resolving the name took part of the time. */
   limitMs?: number
 }
 
@@ -27,17 +27,17 @@ const COMMAND_CHUNKS = 3
 
 const TIMED_OUT: Record<RtmpStage, string> = {
   tcp: 'The server did not answer at its address in time.',
-  tls: 'The server answered, but no secure connection came about in time. Does it speak RTMPS on this port?',
-  handshake: 'The server answered, but not as an RTMP server in time. Is it the right port?',
+  tls: 'The server answered, but TLS was not established in time. Check that this port speaks RTMPS.',
+  handshake: 'The server answered, but not as an RTMP server. Check the port.',
   connect: 'The server speaks RTMP, but did not answer for this application in time.',
-  publish: 'The server took the connection, but did not say in time whether it takes the stream key.',
+  publish: 'The server accepted the connection, but did not answer to the stream key in time.',
 }
 const CLOSED: Record<RtmpStage, string> = {
   tcp: 'The server closed the connection at once.',
-  tls: 'The server closed the connection before it was secure. Does it speak RTMPS on this port?',
+  tls: 'The server closed the connection before TLS was established. Check that this port speaks RTMPS.',
   handshake: 'The server closed the connection: it does not speak RTMP on this port.',
   connect: 'The server closed the connection: it does not know this application.',
-  publish: 'The server closed the connection when it saw the stream key: most often it refuses the key.',
+  publish: 'The server closed the connection after it received the stream key. The usual cause is a wrong key.',
 }
 
 class Refusal extends Error {}
@@ -88,7 +88,7 @@ function reasonOf(error: unknown, stage: RtmpStage): string {
   return dialProblem(error, stage === 'tls') ?? (timedOut ? TIMED_OUT[stage] : CLOSED[stage])
 }
 
-/** One connection as a client: requests out, the answers that belong to them in. */
+/** One client connection: sends requests, and matches the answers to them. */
 class Wire {
   readonly #socket: Socket
   readonly #failed: Promise<never>
@@ -120,7 +120,7 @@ class Wire {
     this.#socket.write(encodeMessage(message, COMMAND_CHUNKS, DEFAULT_CHUNK_BYTES))
   }
 
-  /** @throws Refusal with the server's own words when it answers with an error */
+  /** @throws Refusal with the server's own code when it answers with an error */
   async call(name: 'connect' | 'createStream', argument: Amf0Value): Promise<Amf0Value[]> {
     const transaction = name === 'connect' ? 1 : 4
     this.send([name, transaction, argument])
@@ -176,7 +176,7 @@ class Wire {
   }
 }
 
-/** A server's own words are shown only where they are a code: its text may repeat what it was sent. */
+/** A server's text is shown only if it is a code: it may repeat what it was sent. */
 function refusal(what: string, info: Amf0Value): Refusal {
   const code = typeof info === 'object' && info !== null && !Array.isArray(info) ? info.code : undefined
   return new Refusal(typeof code === 'string' && /^[\w.]{1,64}$/.test(code) ? `${what} (${code}).` : `${what}.`)

@@ -23,7 +23,7 @@ const ring =
   }
 
 describe('a sealed secret', () => {
-  it('opens to what was sealed', async () => {
+  it('unseals to what was sealed', async () => {
     await fc.assert(
       fc.asyncProperty(text, belongsTo, masterKey, async (secret, whose, key) => {
         expect(await unseal(seal(secret, whose, key), whose, ring(key))).toBe(secret)
@@ -32,21 +32,21 @@ describe('a sealed secret', () => {
     )
   })
 
-  it('does not open when any one byte is another', async () => {
+  it('does not unseal when any one byte is changed', async () => {
     await fc.assert(
       fc.asyncProperty(text, belongsTo, masterKey, fc.nat(), fc.integer({ min: 1, max: 255 }), async (...drawn) => {
         const [secret, whose, key, place, change] = drawn
         const sealed = seal(secret, whose, key)
         const at = place % sealed.length
         sealed[at] = (sealed[at] ?? 0) ^ change
-        // The key is found under any id, so that only the seal itself can refuse.
+        // The key is found under any id, so that only the seal itself can reject.
         await expect(unseal(sealed, whose, async () => key)).rejects.toBeInstanceOf(UnsealError)
       }),
       runs,
     )
   })
 
-  it('does not open when it is cut short', async () => {
+  it('does not unseal when it is truncated', async () => {
     await fc.assert(
       fc.asyncProperty(text, belongsTo, masterKey, fc.nat(), async (secret, whose, key, place) => {
         const sealed = seal(secret, whose, key)
@@ -58,7 +58,7 @@ describe('a sealed secret', () => {
     )
   })
 
-  it('does not open for another account, record or purpose', async () => {
+  it('does not unseal for another account, record or purpose', async () => {
     await fc.assert(
       fc.asyncProperty(text, belongsTo, belongsTo, masterKey, async (secret, whose, other, key) => {
         fc.pre(JSON.stringify(whose) !== JSON.stringify(other))
@@ -68,7 +68,7 @@ describe('a sealed secret', () => {
     )
   })
 
-  it('does not open with another master key of the same name', async () => {
+  it('does not unseal with another master key of the same name', async () => {
     await fc.assert(
       fc.asyncProperty(text, belongsTo, masterKey, async (secret, whose, key) => {
         const other = { id: key.id, key: randomBytes(32) }
@@ -78,7 +78,7 @@ describe('a sealed secret', () => {
     )
   })
 
-  it('looks different each time, and shows nothing of the text', () => {
+  it('differs each time, and reveals nothing of the text', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 4 }), belongsTo, masterKey, (secret, whose, key) => {
         const [one, two] = [seal(secret, whose, key), seal(secret, whose, key)]
@@ -90,7 +90,7 @@ describe('a sealed secret', () => {
     )
   })
 
-  it('opens with the new key alone once it was rewrapped', async () => {
+  it('unseals with the new key only, after it was rewrapped', async () => {
     await fc.assert(
       fc.asyncProperty(text, belongsTo, masterKey, masterKey, async (secret, whose, old, next) => {
         fc.pre(old.id !== next.id)

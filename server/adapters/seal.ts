@@ -1,9 +1,9 @@
-// Envelope encryption of a small secret. Each record has a random data key; a master key wraps it.
-// Both layers are AES-256-GCM and bound to what the secret belongs to: a row copied to another
-// account, or to another column, does not open. A rotation rewraps the data key and never sees the text.
+// Envelope encryption of a small secret. Each record has a random data key; a master key wraps it. Both layers are
+// AES-256-GCM and bound to the secret's owner: a row copied to another account or column does not unseal. A rotation
+// rewraps the data key and never sees the text.
 //
-//   version · length of the master key's id · id · wrapped data key · sealed text
-//   the last two: nonce (12) · bytes · tag (16)
+//  version · length of the master key's id · id · wrapped data key · sealed text
+//  the last two: nonce (12) · bytes · tag (16)
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
 export interface MasterKey {
@@ -13,7 +13,7 @@ export interface MasterKey {
   key: Uint8Array
 }
 
-/** What a sealed secret belongs to. */
+/** What a sealed secret is bound to. */
 export interface SealedFor {
   accountId: string
   recordId: string
@@ -27,10 +27,10 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES
 
-/** Says nothing of what was sealed or with which key: the message may reach a log. */
+/** Does not say what was sealed or with which key: the message may reach a log. */
 export class UnsealError extends Error {
   constructor() {
-    super('A sealed secret does not open: it was changed, or belongs to another record or key.')
+    super('A sealed secret could not be unsealed: it was changed, or belongs to another record or key.')
     this.name = 'UnsealError'
   }
 }
@@ -40,7 +40,7 @@ export function seal(text: string, belongsTo: SealedFor, master: MasterKey): Uin
   return join(master, belongsTo, dataKey, encrypt(dataKey, Buffer.from(text, 'utf8'), bind('text', belongsTo)))
 }
 
-/** @param findKey throws when it does not know the id */
+/** @param findKey throws for an unknown id */
 export async function unseal(
   sealed: Uint8Array,
   belongsTo: SealedFor,
@@ -78,7 +78,7 @@ async function open(sealed: Uint8Array, belongsTo: SealedFor, findKey: (id: stri
   return { dataKey, text: bytes.subarray(textAt) }
 }
 
-/** JSON, so that no two different lists of parts make one text. */
+/** JSON, so that two different lists of parts never give the same text. */
 const bind = (layer: 'key' | 'text', { accountId, recordId, purpose }: SealedFor, keyId = '') =>
   Buffer.from(JSON.stringify([VERSION, layer, accountId, recordId, purpose, keyId]), 'utf8')
 

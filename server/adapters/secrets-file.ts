@@ -1,5 +1,5 @@
-// DATA_DIR/secrets.json: what must stay secret and survive restarts. Made at the first start, changed
-// whole or not at all, whichever process of the installation does it.
+// DATA_DIR/secrets.json: secrets that must survive restarts. Created at the first start, and changed atomically by any
+// process of the installation.
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,18 +12,18 @@ const masterKeySchema = z.object({
   key: z.string().regex(/^[\w-]{43}$/),
 })
 
-/** Loose: what a newer version keeps here survives a change by an older one. */
+/** Loose: entries of a newer version survive a change by an older one. */
 const secretsFileSchema = z.looseObject({
   nextAuthSecret: z.string().min(32),
-  /** The first seals what is new; the others still open what they sealed. */
+  /** The first seals new secrets; the others still open what they sealed. */
   masterKeys: z.array(masterKeySchema).min(1).optional(),
 })
 export type SecretsFile = z.infer<typeof secretsFileSchema>
 
-/** A change takes milliseconds: a lock this old was left by a process that was killed. */
+/** A change takes milliseconds: a lock this old was left by a killed process. */
 const LOCK_STALE_MS = 10_000
 
-/** @returns null when there is none yet. @throws Error in words when it is damaged */
+/** @returns null if there is none yet. @throws Error with a sentence if it is damaged */
 export async function readSecretsFile(dataDir: string): Promise<SecretsFile | null> {
   const path = join(dataDir, 'secrets.json')
   let text: string
@@ -36,12 +36,12 @@ export async function readSecretsFile(dataDir: string): Promise<SecretsFile | nu
   const result = secretsFileSchema.safeParse(parseJson(text))
   if (!result.success)
     throw new Error(
-      `${path} is damaged. Restore it, or remove it: then everybody has to sign in again, and every stream key has to be entered anew.`,
+      `${path} is damaged. Restore it, or delete it: then all users have to sign in again, and all stream keys have to be entered anew.`,
     )
   return result.data
 }
 
-/** Reads, changes and writes while no other process does. A file that is not there yet is made first. */
+/** Reads, changes and writes under a lock. A missing file is created first. */
 export async function changeSecretsFile(
   dataDir: string,
   change: (file: SecretsFile) => SecretsFile,
@@ -74,7 +74,7 @@ async function lock(path: string): Promise<() => Promise<void>> {
   }
 }
 
-/** Written beside it, then renamed over it: a reader, or a machine that loses power, sees the old or the new. */
+/** Written to a temporary file and renamed: a reader, or a machine that loses power, sees the old or the new file. */
 async function writeWhole(path: string, text: string): Promise<void> {
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
   const file = await open(/* turbopackIgnore: true */ draft, 'wx', 0o600)

@@ -10,8 +10,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-it('are made once, for their owner’s eyes only, however many ask at once', async () => {
-  // Different spellings of one folder stand for different processes: each has a memory of its own.
+it('are generated once, readable by their owner only, however many ask at once', async () => {
+  // Different spellings of one folder simulate different processes, each with its own cache.
   const all = await Promise.all(['', '/', '/.', '/./'].map((spelling) => loadSecrets(folder + spelling)))
   expect(new Set(all.map(({ nextAuthSecret }) => nextAuthSecret)).size).toBe(1)
   expect(await readdir(folder)).toEqual(['secrets.json'])

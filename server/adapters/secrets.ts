@@ -1,4 +1,4 @@
-// What signs session cookies: NEXTAUTH_SECRET, or made once and kept in DATA_DIR/secrets.json.
+// The secret that signs session cookies: NEXTAUTH_SECRET, or generated once and kept in DATA_DIR/secrets.json.
 import { env } from '#server/env.ts'
 import { changeSecretsFile, readSecretsFile } from './secrets-file.ts'
 
@@ -8,13 +8,13 @@ export interface Secrets {
 
 const loaded = new Map<string, Promise<Secrets>>()
 
-/** Read once a process. NEXTAUTH_SECRET in the environment wins over the file. */
+/** Read once per process. NEXTAUTH_SECRET in the environment takes precedence over the file. */
 export function loadSecrets(dataDir: string): Promise<Secrets> {
   let secrets = loaded.get(dataDir)
   if (!secrets) {
     secrets = readOrCreate(dataDir)
     loaded.set(dataDir, secrets)
-    // A data folder that was not writable a moment ago is tried again.
+    // A data folder that was not writable is retried.
     secrets.catch(() => loaded.delete(dataDir))
   }
   return secrets

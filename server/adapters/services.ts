@@ -1,4 +1,4 @@
-// The outside world as the web process sees it, made once. Tests build their own.
+// The outside world of the web process, created once. Tests build their own.
 import { env } from '#server/env.ts'
 import { Admission } from './admission.ts'
 import { type ChangeFeed, openChangeFeed } from './change-feed.ts'
@@ -8,10 +8,10 @@ import { keepFilesPrivate } from './keep-private.ts'
 export interface Services {
   db: Db
   dataDir: string
-  /** How browsers reach the dashboard and the origin; no slash at the end. */
+  /** How browsers reach the dashboard and the origin; without a trailing slash. */
   publicUrl: string
   originUrl: string
-  /** Where senders connect to, ending in /live; null: this installation takes no feeds. */
+  /** Where senders connect to, ending in /live; null: this installation accepts no live feeds. */
   rtmpUrl: string | null
   uploadMaxBytes: number
   changes: ChangeFeed

@@ -5,7 +5,7 @@ import { Turns } from './turns.ts'
 const open = (rules: Partial<{ atOnce: number; waiting: number; waitMs: number }> = {}) =>
   new Turns({ reason: 'test', message: 'Too many.', atOnce: 2, waiting: 3, waitMs: 1_000, ...rules })
 
-/** Work that lasts until it is told to end. */
+/** Work that lasts until it is ended. */
 function pieces() {
   const ends: (() => void)[] = []
   let most = 0
@@ -21,7 +21,7 @@ function pieces() {
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
 describe('turns', () => {
-  it('run two pieces of an owner at a time and the others as places become free', async () => {
+  it('run two tasks of an owner at a time and the others as slots become free', async () => {
     const turns = open()
     const { work, ends, inside, most } = pieces()
     const all = Array.from({ length: 5 }, () => turns.run('a', work))
@@ -35,7 +35,7 @@ describe('turns', () => {
     expect(most()).toBe(2)
   })
 
-  it('refuse what the line does not hold, and say so', async () => {
+  it('reject what exceeds the queue, with a message', async () => {
     const turns = open()
     const { work, ends } = pieces()
     const all = Array.from({ length: 5 }, () => turns.run('a', work))
@@ -56,7 +56,7 @@ describe('turns', () => {
     await slow
   })
 
-  it('end with a refusal when they do not come', async () => {
+  it('are rejected when they wait too long', async () => {
     vi.useFakeTimers()
     const turns = open({ atOnce: 1 })
     const { work, ends } = pieces()
@@ -69,7 +69,7 @@ describe('turns', () => {
     await slow
   })
 
-  it('are given up by whoever is gone, and pass to the next', async () => {
+  it('are released when the client is gone, and pass to the next', async () => {
     const turns = open({ atOnce: 1 })
     const { work, ends } = pieces()
     const slow = turns.run('a', work)
@@ -83,7 +83,7 @@ describe('turns', () => {
     expect(await next).toBe('next')
   })
 
-  it('come back when the work fails', async () => {
+  it('are released when the work fails', async () => {
     const turns = open({ atOnce: 1, waiting: 0 })
     const fail = () => turns.run('a', () => Promise.reject(new Error('broken')))
     await expect(fail()).rejects.toThrow('broken')
@@ -91,7 +91,7 @@ describe('turns', () => {
   })
 })
 
-it('places are given back once, however often it is said', () => {
+it('are released once, however often release is called', () => {
   const places = new Places()
   const refusal = { reason: 'test', message: 'Full.' }
   const release = places.take('a', 2, refusal)

@@ -1,16 +1,16 @@
-// Work of one owner at a time: some pieces at once, the next ones in line, the rest refused. An owner that
-// sends hundreds at once then waits for itself, and takes neither the database's connections nor the loop.
+// Limits the work of one owner: some tasks at once, the next ones in a queue, the rest rejected. An owner that sends
+// hundreds at once waits for itself, and takes neither database connections nor the event loop from others.
 import { DomainError } from '#server/errors.ts'
 
 export interface TurnRules {
-  /** Label in /metrics and in the refusal. */
+  /** Label in /metrics and in the error. */
   reason: string
-  /** Of one owner. */
+  /** Per owner. */
   atOnce: number
-  /** In line behind them, of one owner. */
+  /** Queued, per owner. */
   waiting: number
   waitMs: number
-  /** What is said to whoever is refused. */
+  /** Error message for a rejected task. */
   message: string
 }
 
@@ -33,8 +33,8 @@ export class Turns {
 
   /**
    * Settles as the work does.
-   * @param signal of a request: whoever is gone leaves the line
-   * @throws TOO_MANY_REQUESTS when the line is full, or the wait too long
+   * @param signal of a request: a client that is gone leaves the queue
+   * @throws TOO_MANY_REQUESTS when the queue is full, or the wait too long
    */
   async run<T>(owner: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     await this.#enter(owner, signal)
@@ -73,7 +73,7 @@ export class Turns {
     const line = this.#lines.get(owner)
     if (!line) return
     const [next] = line.waiting
-    // The place passes to the next in line.
+    // The slot passes to the next in the queue.
     if (next) next.enter()
     else if (--line.inside === 0) this.#lines.delete(owner)
   }

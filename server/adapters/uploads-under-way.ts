@@ -1,10 +1,10 @@
-// Uploads whose bytes are coming in: how many an account has, and how much room they will take.
+// Running uploads: how many an account has, and how much space they will take.
 import { DomainError } from '#server/errors.ts'
 
 export interface UploadUnderWay {
-  /** The most it is known to take so far: announced, or received. */
+  /** The most it is known to take: announced, or received. */
   note(bytes: number): void
-  /** It has ended, one way or the other. */
+  /** It has ended, successfully or not. */
   end(): void
 }
 
@@ -21,7 +21,7 @@ export class UploadsUnderWay {
     return sum
   }
 
-  /** @throws TOO_MANY_REQUESTS with the message when `most` are under way */
+  /** @throws TOO_MANY_REQUESTS with the message when `most` are running */
   begin(accountId: string, most: number, message: string): UploadUnderWay {
     const all = this.#byAccount.get(accountId) ?? new Set()
     if (all.size >= most)

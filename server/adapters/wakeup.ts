@@ -1,25 +1,25 @@
-// LISTEN/NOTIFY as a wake-up: it carries no truth, only "look now". Everything that listens also
-// polls, so a lost notification costs a second and never a change.
+// LISTEN/NOTIFY as a wake-up call: it carries no data, only "look now". Every listener also polls, so a lost
+// notification delays a change by a second and loses nothing.
 import pg from 'pg'
 import type { DbOrTx } from './db.ts'
 import { logger } from './log.ts'
 
 /**
- * `commands`: a command was recorded. `timeline`: a channel's timeline or state changed. `library`: a media
- * item changed. `destinations`: a channel's destinations were changed, or one of them was seen in another state.
- * `contributions`: the same of its live feeds, their keys and sessions. `live`: a feed came, grew or ended.
- * `cpu`: a live encoder needs the CPU of its machine, or no longer does.
+ * `commands`: a command was recorded. `timeline`: a channel's timeline or state changed. `library`: a media item
+ * changed. `destinations`: a channel's destinations were changed, or the state of one. `contributions`: the same for
+ * its live inputs, their keys and sessions. `live`: a feed arrived, grew or ended. `cpu`: a live encoder needs the CPU
+ * of its machine, or no longer does.
  */
 export type WakeupTopic = 'commands' | 'timeline' | 'library' | 'destinations' | 'contributions' | 'live' | 'cpu'
 
-/** Sends after the surrounding work is committed when `db` is the client, with it when `db` is a transaction. */
+/** Sent at once if `db` is the client, on commit if `db` is a transaction. */
 export async function notify(db: DbOrTx, topic: WakeupTopic, payload: string): Promise<void> {
   await db.$executeRaw`SELECT pg_notify(${`playout_${topic}`}, ${payload})`
 }
 
 /**
- * Calls `onWakeup(topic, payload)` for every notification until the signal aborts.
- * Reconnects by itself; after a reconnect every topic is woken once with an empty payload.
+ * Calls `onWakeup(topic, payload)` for every notification until the signal aborts. Reconnects by itself; after a
+ * reconnect every topic is woken once with an empty payload.
  */
 export function listen(
   connectionString: string,
@@ -62,7 +62,7 @@ export function listen(
       if (!first) for (const topic of topics) onWakeup(topic, '')
       first = false
     } catch (error) {
-      log.warn({ err: error }, 'cannot listen for wake-ups; polling goes on')
+      log.warn({ err: error }, 'cannot listen for wake-ups; polling continues')
       leave()
     }
   }

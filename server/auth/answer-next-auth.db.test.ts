@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => web?.close())
 
-/** A body of that many bytes that counts what was taken of it. */
+/** A body of that many bytes that counts how many were read. */
 function bodyOf(bytes: number) {
   const taken = { bytes: 0 }
   const chunk = new Uint8Array(64 * 1024).fill(120)
@@ -33,9 +33,9 @@ const post = (path: string, body: BodyInit, headers: HeadersInit = {}) => {
   return answerNextAuth(request, () => web.services)
 }
 
-describe('the door of the sign-in', () => {
+describe('the sign-in endpoint', () => {
   it.each(['_log', 'signin/credentials', 'callback/other', 'session', '', '__proto__'])(
-    'is closed at POST %s',
+    'rejects POST %s',
     async (path) => {
       const { body, taken } = bodyOf(40_000_000)
       const answer = await post(path, body, { 'content-type': 'application/json' })
@@ -44,7 +44,7 @@ describe('the door of the sign-in', () => {
     },
   )
 
-  it('takes a small body only', async () => {
+  it('accepts a small body only', async () => {
     const { body, taken } = bodyOf(40_000_000)
     const form = { 'content-type': 'application/x-www-form-urlencoded' }
     const answer = await post('callback/credentials', body, form)
@@ -54,7 +54,7 @@ describe('the door of the sign-in', () => {
     expect(announced.status).toBe(413)
   })
 
-  it('answers senseless bodies with 4xx', async () => {
+  it('answers malformed bodies with 4xx', async () => {
     const json = { 'content-type': 'application/json' }
     for (const body of ['{', '[]', 'null', '"x"', '{"csrfToken":{"a":1},"json":"true"}', '\u0000'])
       expect((await post('callback/credentials', body, json)).status, body).toBeLessThan(500)
@@ -63,7 +63,7 @@ describe('the door of the sign-in', () => {
       expect((await browser.auth('GET', `signin?callbackUrl=${callbackUrl}`)).status, callbackUrl).toBeLessThan(500)
   })
 
-  it('redirects to the configured address, whatever the request claims to be sent to', async () => {
+  it('redirects to the configured address, whatever the request claims', async () => {
     const claims = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' }
     const browser = openBrowser(web)
     const answer = await browser.signIn(tenant.email, TEST_PASSWORD, claims)
@@ -86,7 +86,7 @@ describe('signing in and out', () => {
     expect((await mine()).status).toBe(401)
   })
 
-  it('needs the token that stands in the page’s own cookie', async () => {
+  it('requires the token in the page’s own cookie', async () => {
     const browser = openBrowser(web)
     const fields = { email: tenant.email, password: TEST_PASSWORD, csrfToken: 'guessed', json: 'true' }
     await browser.auth('POST', 'callback/credentials', fields)

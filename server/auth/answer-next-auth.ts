@@ -1,4 +1,4 @@
-// The door of next-auth: what this product uses of it, under the limits of the other doors.
+// The next-auth endpoints that this product uses, with the limits of our other endpoints.
 import NextAuth, { type NextAuthOptions } from 'next-auth'
 import { asDomainError, errorAnswer } from '#adapters/as-domain-error.ts'
 import { clientAddressOf } from '#adapters/client-address.ts'
@@ -18,10 +18,10 @@ type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
 /** An e-mail address, a password and a token: 2 KB at most. */
 const MAX_BODY = 16 * 1024
 
-/** Not among them: `_log`, which writes what anybody sends into the log; `session`, which prolongs a cookie; its own pages. */
+/** Excluded: `_log`, which writes client text into the log; `session`, which extends a cookie; its own pages. */
 const ACTIONS = new Set(['GET csrf', 'GET signin', 'POST callback/credentials', 'POST signout'])
 
-/** @param openServices called inside, so that what it throws is answered in our codes */
+/** @param openServices called inside, so that its errors are answered in our codes */
 export async function answerNextAuth(
   request: Request,
   openServices: () => Outside & Pick<Services, 'admission'>,
@@ -43,7 +43,7 @@ export async function answerNextAuth(
     const error = asDomainError(thrown)
     const { http, expected } = ERRORS[error.code]
     if (!expected) logger('auth').error({ requestId, err: thrown }, 'sign-in could not be answered')
-    // What is left of a body that was refused is not read: the connection ends with the answer.
+    // The rest of a rejected body is not read: the connection ends with the answer.
     const headers = { 'cache-control': 'no-store', connection: 'close' }
     response = Response.json({ error: errorAnswer(error, requestId) }, { status: http, headers })
   }
@@ -52,11 +52,13 @@ export async function answerNextAuth(
   return response
 }
 
-/** next-auth takes the cookie back once it has found its token in the body: nobody else's page sent this. */
+/** next-auth clears the cookie when its token is in the body: no other site's page can have sent this. */
 const endsCookie = (response: Response) =>
   response.headers.getSetCookie().some((cookie) => /^(?:__Secure-)?next-auth\.session-token=;/.test(cookie))
 
-/** The cookie may have been copied: the session itself ends. @throws DATABASE_UNAVAILABLE; then it goes on */
+/**
+ * The cookie may have been copied, so the session itself ends. @throws DATABASE_UNAVAILABLE; then the session continues
+ */
 async function endSessionOf(request: Request, outside: Outside): Promise<void> {
   const claim = await readSession(outside, request.headers.get('cookie'))
   const actor = claim && (await findSessionActor(outside, claim.sessionId))
@@ -83,7 +85,7 @@ function decoded(value: string): string {
   }
 }
 
-/** next-auth's interface for Node's own requests needs no request of Next around it. */
+/** next-auth's interface for Node requests works without a Next request. */
 async function callNextAuth(
   request: Request,
   nextauth: string[],
@@ -114,7 +116,7 @@ async function callNextAuth(
       else response.json(value ?? {})
     },
   }
-  // The pages know where they go afterwards. A return address in query, cookie or body is a stranger's.
+  // The pages know where to go afterwards. A return address in query, cookie or body is untrusted.
   const cookies = [...parseCookies(request.headers.get('cookie') ?? '')]
     .filter(([name]) => !name.includes('callback-url'))
     .map(([name, value]) => [name, decoded(value)])

@@ -13,11 +13,11 @@ type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
 
 const checks = new WeakMap<object, CheckSignIn>()
 
-/** @param request the one that is answered with them */
+/** @param request the one being answered */
 export async function authOptions(request: Request, outside: Outside = services()): Promise<NextAuthOptions> {
   const { db, dataDir, publicUrl } = outside
-  // Where next-auth redirects to, and whether its cookies are secure. It reads this from the environment only;
-  // without it, it would believe the Host header and X-Forwarded-Host.
+  // Determines next-auth's redirects and whether its cookies are secure. It reads this from the environment only;
+  // without it, it would trust the Host header and X-Forwarded-Host.
   process.env.NEXTAUTH_URL = new URL(publicUrl).origin
   const { nextAuthSecret } = await loadSecrets(dataDir)
   const check = checks.get(db) ?? openSignIn(db)
@@ -41,7 +41,7 @@ export async function authOptions(request: Request, outside: Outside = services(
             ip: clientAddressOf(request.headers),
             userAgent: request.headers.get('user-agent') ?? '',
           }).catch((error) => {
-            // What is thrown here reaches the browser as `error`: a code of ours, never a text of the driver.
+            // Errors thrown here reach the browser as `error`: a code of ours, never a driver's text.
             const { code } = asDomainError(error)
             logger('auth').error({ err: error }, 'sign-in could not be checked')
             throw new Error(code)

@@ -1,4 +1,4 @@
-// Who sends this request: an API key, or the session cookie of a browser on our own pages.
+// Identifies the sender of a request: an API key, or the session cookie of a browser on our own pages.
 import { LRUCache } from 'lru-cache'
 import { looksLikeApiKey } from '#adapters/api-key.ts'
 import { logger } from '#adapters/log.ts'
@@ -16,7 +16,7 @@ import { readSession } from './session-token.ts'
 type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
 
 /**
- * @returns null when nobody is recognised. A key that is sent but wrong is nobody too, whatever the cookie says.
+ * @returns null when the sender is unknown. A wrong key counts as unknown, whatever the cookie says.
  * @throws FORBIDDEN when a page of another site makes the browser change something
  */
 async function authenticate(outside: Outside, request: Request): Promise<Actor | null> {
@@ -35,29 +35,26 @@ async function authenticate(outside: Outside, request: Request): Promise<Actor |
 }
 
 /**
- * The same in the line of its credential: hundreds of requests with one key look it up a few at a time, and take
- * no connection of the database from others. @throws TOO_MANY_REQUESTS
+ * The same, queued per credential: of hundreds of requests with one key only a few look it up at a time, and the rest
+ * take no database connection. @throws TOO_MANY_REQUESTS
  */
 export function authenticateInTurn(outside: Outside & Pick<Services, 'admission'>, request: Request) {
   const credential = request.headers.get('authorization') ?? request.headers.get('cookie') ?? ''
   return outside.admission.inTurn('door', credential, () => authenticate(outside, request), request.signal)
 }
 
-/** @throws KEY_ONLY_READS when the actor is a key that may change nothing */
+/** @throws KEY_ONLY_READS when the actor is a read-only key */
 export function assertMayChange(actor: Actor): void {
   if (actor.kind === 'key' && actor.scope === 'READ') throw new DomainError('KEY_ONLY_READS')
 }
 
-/**
- * Looked up on every request: a session that was ended and a person who was removed are nobody at once, a changed
- * role counts at once.
- */
+/** Looked up on every request: an ended session, a removed user and a changed role take effect at once. */
 export async function findSessionActor(outside: Pick<Outside, 'db'>, sessionId: string): Promise<Actor | null> {
   const session = await findActingSession(outside.db, sessionId, Date.now())
   if (!session) return null
-  // Not waited for: knowing when a session was last used is worth no request's time.
+  // Not awaited: the last-use time is not worth delaying a request.
   touchSession(outside.db, session, Date.now()).catch((error) =>
-    logger('auth').warn({ err: error, sessionId }, 'could not note the use of a session'),
+    logger('auth').warn({ err: error, sessionId }, 'could not record the use of a session'),
   )
   return actorOf(session.user, session.id)
 }
@@ -73,14 +70,14 @@ export function actorOf(user: { id: string; accountId: string; role: Role }, ses
   }
 }
 
-/** Keys whose use was noted within a minute: a program that asks a hundred times a second writes it once. */
+/** Keys whose use was recorded within a minute: a program that asks a hundred times a second writes it once. */
 const touched = new LRUCache<string, true>({ max: 10_000, ttl: 60_000 })
 
-/** Not waited for: knowing when a key was last used is worth no request's time. */
+/** Not awaited: the last-use time is not worth delaying a request. */
 function noteUse({ db }: Pick<Outside, 'db'>, keyId: ApiKeyId): void {
   touched.set(keyId, true)
   touchApiKey(db, keyId, Date.now()).catch((error) =>
-    logger('auth').warn({ err: error, keyId }, 'could not note the use of a key'),
+    logger('auth').warn({ err: error, keyId }, 'could not record the use of a key'),
   )
 }
 
@@ -89,7 +86,7 @@ async function authenticateKey(outside: Outside, secret: string): Promise<Actor 
   if (!key) return null
   if (!touched.has(key.id)) noteUse(outside, key.id as ApiKeyId)
   const { id, accountId, scope } = key
-  // Whoever made it: a program administers nothing.
+  // Whoever made the key: programs have no admin rights.
   const facts = { accountId: accountId as AccountId, role: 'CUSTOMER', scope } as const
   return { kind: 'key', keyId: id as ApiKeyId, tag: `key:${id}`, ...facts }
 }

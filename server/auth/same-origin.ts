@@ -1,12 +1,12 @@
-// Browsers send our cookie with a request that any page on the web may trigger. What changes
-// something is only taken from our own pages. SameSite=Lax holds most of it off already; this holds
-// also where another tenant of the same site (tv.example.com, blog.example.com) turns hostile.
+// Browsers send our cookie with a request that any page on the web may trigger, so changes are accepted from our own
+// pages only. SameSite=Lax stops most of it; this also covers a hostile tenant of the same site (tv.example.com,
+// blog.example.com).
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Whether a request that the cookie speaks for may have been made by a foreign page. A request
- * without either header does not come from a browser of this decade, so nobody was tricked into it.
+ * Whether a request with our cookie may have been made by a foreign page. A request without either header does not come
+ * from a current browser, so no user was tricked into it.
  */
 export function isForgeable(request: Request, publicUrl: string): boolean {
   if (SAFE_METHODS.has(request.method)) return false

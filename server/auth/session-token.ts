@@ -1,5 +1,5 @@
-// The session cookie: an encrypted JWT that names a session and its user. The session itself is a row: without it
-// the cookie is worth nothing.
+// The session cookie: an encrypted JWT with the ids of a session and its user. The session itself is a row; without it
+// the cookie is invalid.
 import { decode } from 'next-auth/jwt'
 import { loadSecrets } from '#adapters/secrets.ts'
 
@@ -11,9 +11,9 @@ export interface SessionClaim {
 }
 
 /**
- * @param publicUrl over https only the name counts that browsers take over https alone: a cookie with the other
- *   one may come from whoever can write to the plain connection
- * @returns null for no cookie, a foreign one, or one that has run out
+ * @param publicUrl with https only the cookie name counts that browsers accept over https only: a cookie with the
+ *  other name may come from an attacker on a plain connection
+ * @returns null for a missing, foreign or expired cookie
  */
 export async function readSession(
   { dataDir, publicUrl }: { dataDir: string; publicUrl: string },

@@ -1,4 +1,4 @@
-// Who is signed in, for pages and layouts.
+// The signed-in user, for pages and layouts.
 import { headers } from 'next/headers'
 import { services } from '#adapters/services.ts'
 import type { Role } from '#domain/account/actor.ts'
@@ -14,11 +14,11 @@ export interface SessionUser {
 }
 
 /**
- * The signed-in user as the database has it now; null when nobody is (the caller redirects to /sign-in).
- * Pages are drawn for GET only, so no same-origin check is needed here.
+ * The signed-in user as the database has it now; null if there is none (the caller redirects to /sign-in). Pages are
+ * rendered for GET only, so no same-origin check is needed here.
  */
 export async function requireUser(): Promise<SessionUser | null> {
-  // First, so that a build, which has no request and no database, knows the page as dynamic and stops here.
+  // First, so that a build, which has no request and no database, treats the page as dynamic and stops here.
   const cookies = (await headers()).get('cookie')
   const outside = services()
   const claim = await readSession(outside, cookies)

@@ -4,5 +4,5 @@ import { hasNobody, isSetupToken } from '#features/setup/find-setup-token.ts'
 
 export const isSetupLinkGood = (token: string): Promise<boolean> => isSetupToken(services().db, token, Date.now())
 
-/** Nobody can sign in yet: the link on the console comes first. */
+/** No user exists yet: the link on the console has to be used first. */
 export const isWithoutAccount = (): Promise<boolean> => hasNobody(services().db)

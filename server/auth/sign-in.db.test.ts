@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => web?.close())
 
 describe('a sign-in', () => {
-  it('takes the address however it is typed', async () => {
+  it('accepts the address in any spelling', async () => {
     const email = ` ${tenant.email.toUpperCase()} `
     expect(await check({ email, password: TEST_PASSWORD, ip: '10.0.0.1' })).toMatchObject({
       kind: 'signed-in',
@@ -46,7 +46,7 @@ describe('a sign-in', () => {
     expect(spent.unknown / spent.known).toBeGreaterThan(0.5)
     expect(spent.unknown / spent.known).toBeLessThan(2)
   })
-  it('is slowed down after five wrong tries from one place, and is not there from another', async () => {
+  it('is delayed after five failures from one address, and not from another', async () => {
     const victim = await addTenant(web.db)
     const guess = (password: string, ip: string) => check({ email: victim.email, password, ip })
     const results = await Promise.all(Array.from({ length: 20 }, (_, n) => guess(`guess ${n}`, '10.0.0.3')))
@@ -55,7 +55,7 @@ describe('a sign-in', () => {
     expect(Math.max(...waits)).toBeLessThanOrEqual(4_000)
     expect(await guess(TEST_PASSWORD, '10.0.0.4')).toMatchObject({ kind: 'signed-in' })
   })
-  it('is taken from the place itself once the delay is over', async () => {
+  it('is accepted from the same address once the delay is over', async () => {
     const victim = await addTenant(web.db)
     const guess = (password: string) => check({ email: victim.email, password, ip: '10.0.0.5' })
     for (let n = 0; n < 6; n++) await guess('wrong')
@@ -63,7 +63,7 @@ describe('a sign-in', () => {
       .poll(async () => (await guess(TEST_PASSWORD)).kind, { timeout: 15_000, interval: 200 })
       .toBe('signed-in')
   })
-  it('is slowed down for an e-mail address that is tried from many places, but not where it was right before', async () => {
+  it('is delayed for an e-mail address that is tried from many addresses, but not where it succeeded before', async () => {
     const victim = await addTenant(web.db)
     expect((await check({ email: victim.email, password: TEST_PASSWORD, ip: '10.9.0.1' })).kind).toBe('signed-in')
     const kinds: string[] = []
@@ -73,20 +73,20 @@ describe('a sign-in', () => {
     expect(kinds).toContain('too-many-attempts')
     expect((await check({ email: victim.email, password: TEST_PASSWORD, ip: '10.9.0.1' })).kind).toBe('signed-in')
   })
-  it('is slowed down for a place that tries many e-mail addresses', async () => {
+  it('is delayed for an address that tries many e-mail addresses', async () => {
     const kinds: string[] = []
     for (let n = 0; n < 60; n++)
       kinds.push((await check({ email: `person-${n}@example.com`, password: 'guess', ip: '10.3.0.1' })).kind)
     expect(kinds.filter((kind) => kind === 'refused').length).toBeLessThan(45)
     expect(kinds).toContain('too-many-attempts')
-    // A whole network of IPv6 is one place.
+    // A whole IPv6 network counts as one address.
     for (let n = 0; n < 60; n++) {
       const ip = `2001:db8:1:2::${n.toString(16)}`
       kinds.push((await check({ email: `other-${n}@example.com`, password: 'guess', ip })).kind)
     }
     expect(kinds.slice(60)).toContain('too-many-attempts')
   })
-  it('is in the audit trail with address and browser, and so is what was refused', async () => {
+  it('is in the audit trail with address and browser, and so are failures', async () => {
     const person = await addTenant(web.db)
     const from = { ip: '203.0.113.5', userAgent: `Browser\n\u001b[31m${'x'.repeat(1_000)}` }
     await check({ email: person.email, password: 'wrong', ...from })
@@ -106,7 +106,7 @@ describe('a sign-in', () => {
       ['session.start', `user:${person.userId}`],
     ])
   })
-  it('that is refused again and again does not fill the audit trail', async () => {
+  it('does not fill the audit trail with repeated failures', async () => {
     const person = await addTenant(web.db)
     for (let n = 0; n < 30; n++) await check({ email: person.email, password: 'wrong', ip: `10.4.0.${n}` })
     const where = { action: 'session.refused', subjectId: person.userId }
@@ -131,11 +131,11 @@ describe('a session cookie', () => {
   it('opens the account of its user', async () => {
     expect((await channels({ cookie: await cookieOf(tenant.userId) })).status).toBe(200)
   })
-  it('is worth nothing when another installation signed it', async () => {
+  it('is invalid when another installation signed it', async () => {
     const cookie = await cookieOf(tenant.userId, 'another secret of sufficient length')
     expect((await channels({ cookie })).status).toBe(401)
   })
-  it('counts under the name that https protects alone, where the dashboard is reached over https', async () => {
+  it('counts under the name that https protects only, when the dashboard is reached over https', async () => {
     const [plain, secure] = [await tokenOf(tenant.userId), await tokenOf(tenant.userId)]
     const both = `next-auth.session-token=${plain}; __Secure-next-auth.session-token=${secure}`
     const over = (publicUrl: string, cookie: string) => readSession({ ...web.services, publicUrl }, cookie)
@@ -144,12 +144,12 @@ describe('a session cookie', () => {
     expect(await over(https, both)).not.toEqual(await over(http, both))
     expect(await over(https, `next-auth.session-token=${plain}`)).toBeNull()
   })
-  it('of an older kind, without a session, is worth nothing', async () => {
+  it('of an older kind, without a session, is invalid', async () => {
     const { nextAuthSecret } = await loadSecrets(web.services.dataDir)
     const token = await encode({ token: { userId: tenant.userId }, secret: nextAuthSecret })
     expect((await channels({ cookie: `next-auth.session-token=${token}` })).status).toBe(401)
   })
-  it('is worth nothing once its user is removed', async () => {
+  it('is invalid once its user is removed', async () => {
     const leaver = await addTenant(web.db)
     const cookie = await cookieOf(leaver.userId)
     await web.db.user.delete({ where: { id: leaver.userId } })

@@ -1,6 +1,6 @@
-// Whether an e-mail address and a password belong together, at a pace that guessing cannot use.
-// Wrong tries never lock anybody out: they slow down the place they come from. Who signs in from a place that
-// has been right before is not slowed down by what others try from elsewhere.
+// Checks an e-mail address and a password, at a rate that makes guessing useless. Failures never lock an account: they
+// delay further attempts from the same place. A place where the user succeeded before is not delayed by failures from
+// elsewhere.
 import { blockOf } from '#adapters/address-block.ts'
 import type { Db } from '#adapters/db.ts'
 import { openDelay, openMemory } from '#adapters/delay.ts'
@@ -13,12 +13,12 @@ import { recordRefusedSignIn, startSession } from '#features/session/start-sessi
 
 /** One person mistyping at one place. */
 const PER_PERSON_AND_PLACE = { free: 5, windowS: 3600, longestS: 900 }
-/** One place that tries many e-mail addresses. An office behind one address has room in it. */
+/** One place that tries many e-mail addresses. Leaves room for an office behind one address. */
 const PER_PLACE = { free: 30, windowS: 3600, longestS: 300 }
 /** Many places that try one e-mail address. */
 const PER_PERSON = { free: 30, windowS: 3600, longestS: 60 }
 const PLACE_KNOWN_S = 180 * 24 * 3600
-/** Failures of one person that are written into the audit trail in an hour; more than that are in the log alone. */
+/** Failures of one person that are written to the audit trail in an hour; further ones are only logged. */
 const AUDITED = { free: 20, windowS: 3600, longestS: 3600 }
 
 type SignInResult =
@@ -29,7 +29,7 @@ type SignInResult =
 interface SignInAttempt {
   email: string
   password: string
-  /** Where it came from; 'unknown' is one place like any other. */
+  /** Client address; 'unknown' counts as one place. */
   ip: string
   userAgent?: string
 }
@@ -70,10 +70,10 @@ export function openSignIn(db: Db, now: () => number = Date.now): CheckSignIn {
     const visitor = { address: ip, userAgent }
     if (!user || !known) {
       logger('auth').info({ address: ip, known: user !== null }, 'sign-in refused')
-      // Not waited for: an address that has an account must not answer later than one that has none.
+      // Not awaited: an address with an account must not answer later than one without.
       if (user)
         recordRefusal(user, visitor).catch((error) =>
-          logger('auth').warn({ err: error }, 'a refused sign-in is not in the audit trail'),
+          logger('auth').warn({ err: error }, 'a refused sign-in is missing from the audit trail'),
         )
       return { kind: 'refused' }
     }

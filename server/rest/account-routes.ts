@@ -13,7 +13,7 @@ const limitSchema = z
     unit: z.enum(['count', 'bytes']),
     used: z.number(),
     limit: z.number(),
-    usual: z.number().describe('What applies where no admin set anything else.'),
+    usual: z.number().describe('Applies unless an admin set another value.'),
   })
   .meta({ id: 'Limit' }) satisfies z.ZodType<LimitView>
 
@@ -23,7 +23,7 @@ export const accountRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: '/api/account/limits',
-    summary: 'What the account may have, and how much of it it has.',
+    summary: 'The limits of the account, and its usage.',
     status: 200,
     answer: limitListSchema,
     run: async ({ services, actor }) => ({ limits: await listLimits(services, actor.accountId) }),
@@ -32,7 +32,7 @@ export const accountRoutes: RestRoute[] = [
     method: 'PATCH',
     path: '/api/accounts/:accountId/limits',
     guard: 'admin',
-    summary: 'Change limits of an account, for admins: null goes back to the usual limit, what is left out stays.',
+    summary: 'Change limits of an account, for admins. null restores the default; omitted limits stay.',
     status: 200,
     body: limitChangesSchema,
     answer: limitListSchema,

@@ -1,5 +1,5 @@
-// The shapes of good answers, for the published description. Each is held to the type the code
-// answers with: a field added on one side only does not compile.
+// The shapes of successful answers, for the published description. Each is checked against the type the code returns: a
+// field added on one side only does not compile.
 import { z } from 'zod'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
 import type { ChannelDetailView, ChannelView, ProcessView } from '#features/channel/schema.ts'
@@ -25,7 +25,7 @@ const airSchema = z
 const channelFields = {
   id: z.string(),
   name: z.string(),
-  number: z.int().describe('In lists of television sets (tvg-chno).'),
+  number: z.int().describe('The channel number on television sets (tvg-chno).'),
   slug: z.string(),
   resolution: resolutionSchema,
   loop: z.boolean(),
@@ -37,22 +37,22 @@ const channelFields = {
   lastSegmentTime: instant.nullable(),
   restartCount: z.int(),
   currentBitrate: z.number().describe('kbit/s of the highest rendition with audio.'),
-  givenUp: z.array(z.string()).describe('Names of destinations that were given up after too many failures.'),
+  givenUp: z.array(z.string()).describe('Names of destinations that gave up after too many failures.'),
   now: airSchema.nullable(),
-  next: airSchema.nullable().describe('What follows; while something is on air by order what a return would air.'),
+  next: airSchema.nullable().describe('What follows; during a hold or a live feed, what a return would air.'),
   mode: z.enum(['LOOP', 'CALENDAR']).describe('Airs its looped rundown, or its published schedule.'),
   order: z
     .enum(['slate', 'live'])
     .nullable()
-    .describe('What is on air by order instead: a held slate, or a live feed.'),
+    .describe('What is on air by command instead: a held slate, or a live feed.'),
   live: z
     .object({
       state: z.enum(['live', 'lost', 'steadying', 'waiting']),
       contributionId: z.string(),
       name: z.string(),
       since: instant.nullable(),
-      returnsAt: instant.nullable().describe('When the channel returns to its schedule; null: when it is released.'),
-      steadyAt: instant.nullable().describe('When a feed that is back is on air again.'),
+      returnsAt: instant.nullable().describe('When the channel returns to its schedule; null: on release.'),
+      steadyAt: instant.nullable().describe('When a feed that came back is on air again.'),
       isEncoderBehind: z.boolean().describe('The feed arrives, but this machine cannot encode it in time.'),
     })
     .nullable()
@@ -91,7 +91,7 @@ const processSchema = z
     since: instant,
     lastHeartbeat: instant,
     restarts: z.int(),
-    outTime: z.number().nullable().describe('How far its output has come, ms.'),
+    outTime: z.number().nullable().describe('Position of its output, ms.'),
     bitrate: z.number().describe('kbit/s.'),
     cpu: z.number().describe('Percent of a core.'),
     memory: z.number().describe('Bytes.'),
@@ -153,7 +153,7 @@ const mediaFields = {
   ),
   breakPositionsMs: z.array(z.int()),
   faults: z.array(mediaFaultSchema),
-  faultsChecked: z.boolean().describe('False for what was prepared before faults were looked for.'),
+  faultsChecked: z.boolean().describe('False for items prepared before fault detection existed.'),
   usedBy: z.array(z.object({ channelId: z.string(), name: z.string() })),
   series: z.array(z.object({ seriesId: z.string(), title: z.string() })),
   createdAt: instant,
@@ -172,13 +172,13 @@ export const healthSchema = z
   .object({
     status: z.enum(['ok', 'degraded']),
     storage: z.object({
-      status: z.enum(['ok', 'low', 'full']).meta({ description: 'full: uploads are refused, videos wait.' }),
+      status: z.enum(['ok', 'low', 'full']).meta({ description: 'full: uploads are rejected, videos wait.' }),
     }),
     database: z.object({ status: z.enum(['ok', 'unavailable']), latencyMs: z.number().nullable() }),
     workers: z.object({
       status: z.enum(['ok', 'incomplete', 'none', 'unknown']),
       alive: z.int(),
-      missing: z.array(z.string()).meta({ description: 'Roles that no living process plays.' }),
+      missing: z.array(z.string()).meta({ description: 'Roles that no live process plays.' }),
       lastHeartbeat: instant.nullable(),
     }),
     version: z.string(),

@@ -1,5 +1,5 @@
-// A stream key that can be recognised is planted wherever one comes in, and everything that goes wrong is
-// provoked. It must be found nowhere: not in an answer, a log line, a metric, a row or a file.
+// Plants a recognisable stream key at every input, and provokes every error. The key must appear nowhere: not in an
+// answer, a log line, a metric, a row or a file.
 import fs from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ import { openTestWeb, type TestWeb } from '../testing/web.ts'
 import { appRouter } from '../trpc/root.ts'
 
 const CANARY = 'canary-7f3a9c1e-stream-key'
-/** As bytes of a row, and as URLs write it. */
+/** As bytes of a row, and URL-encoded. */
 const TRACES = [CANARY, Buffer.from(CANARY).toString('hex'), Buffer.from(CANARY).toString('base64').slice(0, 30)]
 
 let web: TestWeb
@@ -26,7 +26,7 @@ const seen: string[] = []
 const logged: string[] = []
 
 beforeAll(async () => {
-  // Before the first line: the logger is made with it.
+  // Before the first line: the logger is created with it.
   vi.stubEnv('LOG_LEVEL', 'trace')
   const write = fs.writeSync
   vi.spyOn(fs, 'writeSync').mockImplementation((...args: unknown[]) => {
@@ -82,7 +82,7 @@ async function wholeDatabase(): Promise<string> {
   return JSON.stringify(rows)
 }
 
-it('a stream key is found nowhere, whatever goes wrong', async () => {
+it('a stream key appears nowhere, whatever goes wrong', async () => {
   const good = { platform: 'TWITCH', streamKey: CANARY }
   const made = await rest('POST', path, good)
   expect(made.status).toBe(201)
@@ -96,7 +96,7 @@ it('a stream key is found nowhere, whatever goes wrong', async () => {
   const away = await rest('POST', path, { ...good, platform: 'CUSTOM', serverUrl: 'rtmp://no-such-host.invalid/live' })
   expect((await rest('POST', `${path}/${away.body.id}/test`)).body).toMatchObject({ ok: false, stage: 'name' })
 
-  // What is not understood.
+  // Invalid input.
   for (const wrong of [
     { ...good, streamKey: `${CANARY} with an é` },
     { ...good, serverUrl: `rtmp://live.twitch.tv/app?${CANARY}` },
@@ -123,7 +123,7 @@ it('a stream key is found nowhere, whatever goes wrong', async () => {
   expect((await rest('POST', `${path}?streamKey=${CANARY}`, { platform: 'TWITCH' })).status).toBe(400)
   expect((await rest('PUT', path, good)).status).toBe(405)
 
-  // What the database refuses, in Prisma's own words.
+  // What the database rejects, in Prisma's own words.
   await web.db.$executeRaw`ALTER TABLE "Destination" RENAME COLUMN "streamKey" TO "elsewhere"`
   expect((await rest('POST', path, good)).status).toBe(500)
   expect((await rest('PATCH', one, { streamKey: CANARY })).status).toBe(500)
@@ -134,7 +134,7 @@ it('a stream key is found nowhere, whatever goes wrong', async () => {
   expect((await rest('POST', path, good)).status).toBe(500)
   await web.db.$executeRaw`ALTER TABLE "AuditEntry" DROP CONSTRAINT never`
 
-  // What the seal refuses, and master keys that cannot be read.
+  // What the seal rejects, and unreadable master keys.
   const secrets = join(web.services.dataDir, 'secrets.json')
   const kept = await readFile(secrets, 'utf8')
   await writeFile(secrets, `{"masterKeys": [{"id": "mk-1", "key": "${CANARY}"}`)
@@ -143,11 +143,11 @@ it('a stream key is found nowhere, whatever goes wrong', async () => {
   await web.db
     .$executeRaw`UPDATE "Destination" SET "streamKey" = set_byte("streamKey", 40, get_byte("streamKey", 40) # 1)`
   const refused = await openStreamKey(web.db, made.body.id, keys).catch((error) => error)
-  logger('test').error({ err: refused, streamKey: CANARY, input: { streamKey: CANARY } }, 'does not open')
+  logger('test').error({ err: refused, streamKey: CANARY, input: { streamKey: CANARY } }, 'could not be unsealed')
   expect(refused).toMatchObject({ name: 'UnsealError' })
   expect((await rest('DELETE', one)).status).toBe(200)
 
-  expect(logged.length, 'the log was listened to').toBeGreaterThan(20)
+  expect(logged.length, 'the log was captured').toBeGreaterThan(20)
   expect(seen.length).toBeGreaterThan(30)
   const everywhere = {
     answers: seen.join('\n'),
@@ -157,5 +157,5 @@ it('a stream key is found nowhere, whatever goes wrong', async () => {
     secrets: kept,
   }
   for (const [place, text] of Object.entries(everywhere))
-    for (const trace of TRACES) expect(text.includes(trace), `${trace} stands in the ${place}`).toBe(false)
+    for (const trace of TRACES) expect(text.includes(trace), `${trace} is in the ${place}`).toBe(false)
 })

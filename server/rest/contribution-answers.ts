@@ -1,4 +1,4 @@
-// The shape in which a live feed is answered, for the published description.
+// The shape of a live input in answers, for the published description.
 import { z } from 'zod'
 import { feedFactsSchema } from '#features/contribution/feed-facts-schema.ts'
 import {
@@ -18,14 +18,14 @@ export const liveStreamSchema = z
     id: z.string(),
     contributionId: z.string(),
     state: z.enum(LIVE_STREAM_STATES),
-    reason: z.string().nullable().describe('How it ended, in words.'),
+    reason: z.string().nullable().describe('How it ended.'),
     remoteAddress: z.string().nullable(),
     facts: feedFactsSchema.nullable(),
     bytesIn: z.number(),
     bitrateKbps: z.int(),
-    mediaId: z.string().nullable().describe('The library’s item it is recorded as.'),
+    mediaId: z.string().nullable().describe('The library item it is recorded as.'),
     startedAt: instant,
-    activeAt: instant.nullable().describe('Since when it could be taken on air.'),
+    activeAt: instant.nullable().describe('Since when it could be taken.'),
     lastMediaAt: instant.nullable(),
     endedAt: instant.nullable(),
     onAirSince: instant.nullable(),
@@ -37,25 +37,23 @@ const shape = {
   channelId: z.string(),
   name: z.string(),
   source: z.enum(CONTRIBUTION_SOURCES),
-  hint: z.string().nullable().describe('The last four characters of the key; of an address its scheme and host.'),
+  hint: z.string().nullable().describe('The last four characters of the key; for an address its scheme and host.'),
   autoTake: z.boolean(),
   stallSeconds: z.int(),
   onStall: z.enum(CONTRIBUTION_FALLBACKS),
-  waitSeconds: z
-    .int()
-    .describe('A feed that was lost is waited for so long; then the channel returns to its schedule.'),
-  publicTitle: z.string().nullable().describe('What the guide calls it outside a scheduled block; null: “Live”.'),
+  waitSeconds: z.int().describe('How long a lost feed is awaited, before the channel returns to its schedule.'),
+  publicTitle: z.string().nullable().describe('Its title in the guide outside a scheduled block; null: “Live”.'),
   record: z.boolean(),
   enabled: z.boolean(),
   revokedAt: instant.nullable(),
   status: z.enum(['off', 'revoked', 'waiting', 'connecting', 'connected', 'on-air', 'unknown']),
-  words: z.string().describe('The status for people.'),
+  words: z.string().describe('The status as text.'),
   warning: z
     .string()
     .nullable()
-    .describe('What to do something about: an encoder that is too slow, keyframes too far apart. null: nothing.'),
-  stream: liveStreamSchema.nullable().describe('The session under way.'),
-  lastStream: liveStreamSchema.nullable().describe('The last session, when none is under way.'),
+    .describe('A warning: an encoder that is too slow, or keyframes too far apart. null: none.'),
+  stream: liveStreamSchema.nullable().describe('The current session.'),
+  lastStream: liveStreamSchema.nullable().describe('The last session, if none is running.'),
   createdAt: instant,
 }
 
@@ -64,8 +62,8 @@ export const contributionSchema = z.object(shape).meta({ id: 'Contribution' }) s
 export const createdContributionSchema = z
   .object({
     ...shape,
-    rtmpUrl: z.string().optional().describe('Where to send to.'),
-    streamKey: z.string().optional().describe('Answered this once.'),
+    rtmpUrl: z.string().optional().describe('The server to send to.'),
+    streamKey: z.string().optional().describe('Shown only once.'),
   })
   .meta({ id: 'CreatedContribution' }) satisfies z.ZodType<CreatedContribution>
 

@@ -18,7 +18,7 @@ import { accountRoute, type RestRoute } from './route.ts'
 const CONTRIBUTIONS = '/api/channels/:channelId/contributions'
 const CONTRIBUTION = `${CONTRIBUTIONS}/:contributionId`
 
-/** What the dashboard's procedures get in one input stands here in path and body. */
+/** The dashboard's procedures have one input; here it is split into path and body. */
 const createBodySchema = createContributionSchema.omit({ channelId: true })
 const changesSchema = updateContributionSchema.omit({ channelId: true, contributionId: true })
 
@@ -26,7 +26,7 @@ export const contributionRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: CONTRIBUTIONS,
-    summary: 'The channel’s live feeds, with the state of each. Stream keys are never answered here.',
+    summary: 'The channel’s live inputs, with the state of each. Stream keys are never returned here.',
     status: 200,
     answer: contributionListSchema,
     run: ({ services, actor, params: { channelId = '' }, now }) =>
@@ -35,18 +35,18 @@ export const contributionRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: CONTRIBUTIONS,
-    summary: 'Add a live feed. Over RTMP the answer has rtmpUrl and streamKey, this once.',
+    summary: 'Add a live input. Over RTMP the answer has rtmpUrl and streamKey, only this once.',
     status: 201,
     body: createBodySchema,
     answer: createdContributionSchema,
     run: ({ services, actor, params: { channelId = '' }, body, now }) =>
       createAndShow(services, actor, { channelId, ...body }, now),
   }),
-  // Before those with an id: “release” is none.
+  // Before the routes with an id: “release” is none.
   accountRoute({
     method: 'POST',
     path: `${CONTRIBUTIONS}/release`,
-    summary: 'From the live feed back to the schedule, at the next segment’s edge.',
+    summary: 'Return from the live feed to the schedule, at the next segment boundary.',
     status: 202,
     answer: contributionListSchema,
     async run({ services, actor, params: { channelId = '' }, now }) {
@@ -57,7 +57,7 @@ export const contributionRoutes: RestRoute[] = [
   accountRoute({
     method: 'PATCH',
     path: CONTRIBUTION,
-    summary: 'Change a live feed, or switch it on or off. A sender of one that is switched off is hung up.',
+    summary: 'Change a live input, or switch it on or off. Switching it off disconnects its sender.',
     status: 200,
     body: changesSchema,
     answer: contributionSchema,
@@ -69,8 +69,7 @@ export const contributionRoutes: RestRoute[] = [
   accountRoute({
     method: 'DELETE',
     path: CONTRIBUTION,
-    summary:
-      'Remove a live feed and its key. What was recorded stays in the library, unless the feed was not to be recorded.',
+    summary: 'Delete a live input and its key. Recordings stay in the library, unless recording was off.',
     status: 200,
     answer: deletedSchema,
     async run({ services, actor, params: { channelId = '', contributionId = '' }, now }) {
@@ -81,7 +80,7 @@ export const contributionRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: `${CONTRIBUTION}/rotate`,
-    summary: 'A new stream key, answered this once. Whoever sends with the old one is hung up.',
+    summary: 'Create a new stream key, returned only this once. A sender with the old key is disconnected.',
     status: 200,
     answer: createdContributionSchema,
     run: ({ services, actor, params: { channelId = '', contributionId = '' }, now }) =>
@@ -90,7 +89,7 @@ export const contributionRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: `${CONTRIBUTION}/revoke`,
-    summary: 'Take the stream key away. Whoever sends with it is hung up.',
+    summary: 'Revoke the stream key. A sender with it is disconnected.',
     status: 200,
     answer: contributionSchema,
     async run({ services, actor, params: { channelId = '', contributionId = '' }, now }) {
@@ -101,7 +100,7 @@ export const contributionRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: `${CONTRIBUTION}/take`,
-    summary: 'Take a live feed on air, at the next segment’s edge.',
+    summary: 'Take a live feed on air, at the next segment boundary.',
     status: 202,
     answer: contributionListSchema,
     async run({ services, actor, params: { channelId = '', contributionId = '' }, now }) {
@@ -112,7 +111,7 @@ export const contributionRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: `${CONTRIBUTION}/sessions`,
-    summary: 'Each time somebody sent it: the newest first, at most fifty.',
+    summary: 'The sessions of the input: newest first, at most fifty.',
     status: 200,
     answer: sessionListSchema,
     run: ({ services, actor, params: { channelId = '', contributionId = '' } }) =>

@@ -1,4 +1,4 @@
-// The shape in which a destination is answered, for the published description. It has no stream key.
+// The shape of a destination in answers, for the published description. It has no stream key.
 import { z } from 'zod'
 import { PLATFORM_NAMES } from '#domain/destination/platforms.ts'
 import {
@@ -22,9 +22,9 @@ export const destinationSchema = z
     rung: rungSchema,
     enabled: z.boolean(),
     maxFailures: z.int(),
-    hasKey: z.boolean().describe('The key itself is never answered.'),
+    hasKey: z.boolean().describe('The key itself is never returned.'),
     status: z.enum(['off', 'waiting', 'connecting', 'sending', 'retrying', 'given-up', 'unknown']),
-    words: z.string().describe('The status for people.'),
+    words: z.string().describe('The status as text.'),
     reason: z.string().nullable(),
     since: instant,
     failures: z.int().describe('In a row.'),
@@ -34,8 +34,8 @@ export const destinationSchema = z
     bitrateKbps: z.number(),
     frames: z.number(),
     queueMs: z.number().describe('Media on air that was not sent yet.'),
-    takenKbps: z.number().nullable().describe('What the server’s side acknowledged, as its TCP says; null: not known.'),
-    waitingBytes: z.number().nullable().describe('Sent, and not acknowledged yet; null: not known.'),
+    takenKbps: z.number().nullable().describe('What the server acknowledged, from TCP; null: unknown.'),
+    waitingBytes: z.number().nullable().describe('Sent, and not acknowledged yet; null: unknown.'),
     cpuPercent: z.number(),
     memoryBytes: z.number(),
     observedAt: instant.nullable(),
@@ -51,13 +51,11 @@ export const destinationListSchema = z.object({
 export const testOutcomeSchema = z
   .object({
     ok: z.boolean(),
-    stage: z.enum(TEST_STAGES).nullable().describe('Where it ended; null when it would have gone on air.'),
+    stage: z.enum(TEST_STAGES).nullable().describe('The step that failed; null if it would have gone on air.'),
     reason: z.string().nullable(),
     serverUrl: z
       .string()
-      .describe(
-        'Of which it speaks: the backup server only when the first would take the stream and the backup would not.',
-      ),
+      .describe('The server it is about: the backup only if the primary accepted the stream and the backup did not.'),
     tookMs: z.int(),
   })
   .meta({ id: 'ConnectionTest' }) satisfies z.ZodType<TestOutcome>

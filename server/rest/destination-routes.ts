@@ -12,7 +12,7 @@ import { accountRoute, type RestRoute } from './route.ts'
 const DESTINATIONS = '/api/channels/:channelId/destinations'
 const DESTINATION = `${DESTINATIONS}/:destinationId`
 
-/** What the dashboard's procedures get in one input stands here in path and body. */
+/** The dashboard's procedures have one input; here it is split into path and body. */
 const createBodySchema = createDestinationSchema.omit({ channelId: true })
 const changesSchema = updateDestinationSchema.omit({ channelId: true, destinationId: true })
 
@@ -20,7 +20,7 @@ export const destinationRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: DESTINATIONS,
-    summary: 'Where the channel is pushed to, with the state of each. Stream keys are never answered.',
+    summary: 'The channel’s destinations, with the state of each. Stream keys are never returned.',
     status: 200,
     answer: destinationListSchema,
     run: ({ services, actor, params: { channelId = '' }, now }) =>
@@ -41,7 +41,7 @@ export const destinationRoutes: RestRoute[] = [
   accountRoute({
     method: 'PATCH',
     path: DESTINATION,
-    summary: 'Change a destination or switch it on or off. The stream key stays when none is given.',
+    summary: 'Change a destination or switch it on or off. An omitted stream key is kept.',
     status: 200,
     body: changesSchema,
     answer: destinationSchema,
@@ -53,7 +53,7 @@ export const destinationRoutes: RestRoute[] = [
   accountRoute({
     method: 'DELETE',
     path: DESTINATION,
-    summary: 'Remove a destination with its stream key.',
+    summary: 'Delete a destination with its stream key.',
     status: 200,
     answer: deletedSchema,
     async run({ services, actor, params: { channelId = '', destinationId = '' } }) {
@@ -64,7 +64,7 @@ export const destinationRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: `${DESTINATIONS}/test`,
-    summary: 'Connect with settings that are not saved, up to the moment of sending. At most ten seconds.',
+    summary: 'Test unsaved settings: connect, up to the point of sending. At most ten seconds.',
     status: 200,
     body: testSettingsSchema.omit({ channelId: true }),
     answer: testOutcomeSchema,
@@ -74,7 +74,7 @@ export const destinationRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: `${DESTINATION}/test`,
-    summary: 'Connect up to the moment of sending, and say how far that came. At most ten seconds.',
+    summary: 'Test the connection up to the point of sending, and report the result. At most ten seconds.',
     status: 200,
     answer: testOutcomeSchema,
     run: ({ services, actor, params: { channelId = '', destinationId = '' }, now }) =>

@@ -1,11 +1,11 @@
-// The shapes of good answers about guide and as-run, for the published description.
+// The shapes of successful guide and as-run answers, for the published description.
 import { z } from 'zod'
 import type { AsRunReportView, AsRunView } from '#features/as-run/schema.ts'
 import type { GuideView } from '#features/guide/schema.ts'
 import { mediaKindSchema } from '#features/media/schema.ts'
 
 const instant = z.iso.datetime()
-const zoneSchema = z.string().describe('IANA name: the channel’s own wall clock.')
+const zoneSchema = z.string().describe('IANA name of the channel’s time zone.')
 const reasonSchema = z.enum([
   ...(['skipped', 'inserted', 'held', 'live', 'live-lost', 'live-behind', 'schedule-changed'] as const),
   ...(['media-unavailable', 'soft-start', 'hard-start', 'off-air', 'unknown'] as const),
@@ -24,7 +24,7 @@ const guideEntrySchema = z
     episode: z
       .object({ series: z.string().nullable(), number: z.int(), of: z.int().nullable() })
       .nullable()
-      .describe('Its place in the series that its block airs, counted from 1; null when the block airs none.'),
+      .describe('Its position in the series that its block airs, from 1; null if the block airs none.'),
     version: z.int().nullable().describe('Published version of the schedule; null for a looped rundown.'),
   })
   .meta({ id: 'GuideEntry' })
@@ -49,14 +49,14 @@ export const asRunSchema = z
     zone: zoneSchema,
     intact: z
       .boolean()
-      .describe('Every row is as it was written, none is missing, and the hashes kept in the audit trail are met.'),
+      .describe('Every row is as written, none is missing, and all hashes kept in the audit trail match.'),
     fault: z
       .enum(['changed', 'unlinked', 'rewritten', 'end-missing'])
       .nullable()
       .describe(
-        'What is wrong: a row is not what was hashed; another row stood before it; it is not the row whose hash was kept; rows are missing at the end.',
+        'What is wrong: the row does not match its hash; the preceding row differs; it is not the row whose hash was kept; rows are missing at the end.',
       ),
-    brokenAt: z.int().nullable().describe('The first such row of this answer; null when it does not stand in it.'),
+    brokenAt: z.int().nullable().describe('The first such row of this answer; null if it is not part of it.'),
     seal: z
       .object({ through: instant, hash: z.string() })
       .nullable()
@@ -87,7 +87,7 @@ export const asRunReportSchema = z
     from: instant,
     to: instant,
     zone: zoneSchema,
-    toleranceMs: z.int().describe('A start that is off by no more than this counts as planned.'),
+    toleranceMs: z.int().describe('A start that is off by at most this counts as on time.'),
     planned: count,
     totals: z.object({
       'as-planned': count,
@@ -105,8 +105,8 @@ export const asRunReportSchema = z
       .object({ p50Ms: z.int(), p95Ms: z.int(), maxMs: z.int() })
       .nullable()
       .describe('How far starts were from their plan, early or late.'),
-    asPlannedShare: z.number().nullable().describe('Of the planned and the lost time what aired as planned, 0…1.'),
-    lostMs: z.number().describe('The slate in place of live feeds that were lost.'),
+    asPlannedShare: z.number().nullable().describe('Share of planned and lost time that aired as planned, 0…1.'),
+    lostMs: z.number().describe('Slate in place of lost live feeds.'),
     deviations: z.array(
       z.object({
         verdict: z.enum(['late', 'early', 'cut', 'skipped', 'overran', 'missing', 'inserted', 'filled', 'lost']),

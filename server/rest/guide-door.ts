@@ -1,10 +1,10 @@
-// Who may read the public guide of a channel: anybody, or whoever has a playback token of it.
+// Who may read the public guide of a channel: anybody, or the holder of one of its playback tokens.
 import type { Services } from '#adapters/services.ts'
 import { isTokenGood } from '#features/playback/check-token.ts'
 import { DomainError } from '../errors.ts'
 import { readPlayerChannel } from './public-player.ts'
 
-/** Letters of a path: nothing else can be a token. */
+/** Path characters: a token has no others. */
 const TOKEN = /^[\w.-]{1,1024}$/
 
 /** As ?token=… or as “Authorization: Bearer …”. */
@@ -15,9 +15,9 @@ function tokenOf(request: Request): string | null {
 }
 
 export interface GuideReader {
-  /** Goes into the addresses of the answer; null where the channel needs none. */
+  /** Used in the addresses of the answer; null if the channel needs none. */
   token: string | null
-  /** Whose channel it is. */
+  /** The channel's account. */
   accountId: string
 }
 

@@ -12,14 +12,14 @@ import { publicCacheOf } from './public-cache.ts'
 import { accountRoute, type Call, type RestRoute } from './route.ts'
 
 const CHANNEL = '/api/channels/:channelId'
-/** Shorter than any change takes to come on air. */
+/** Shorter than the lead of any change. */
 const PUBLIC_CACHE = 'public, max-age=15'
 const PRIVATE_CACHE = 'private, max-age=15'
 
 const textAnswer = (body: string, type: string, cache: string) =>
   new Response(body, { headers: { 'content-type': type, 'cache-control': cache } })
 
-/** A link of a page cannot say what it accepts: it asks with format. */
+/** A link on a page cannot send Accept, so it uses format. */
 const asRunQuerySchema = windowQuerySchema.safeExtend({ format: z.enum(['json', 'csv']).optional() })
 const wantsCsv = (format: 'json' | 'csv' | undefined, request: Request) =>
   format ? format === 'csv' : /\btext\/csv\b/.test(request.headers.get('accept') ?? '')
@@ -41,9 +41,9 @@ const publicFacts = { method: 'GET', guard: 'public', status: 200, answer: null 
 
 interface ChannelAsked {
   slug: string
-  /** Goes into the addresses of the answer; null where the channel needs none. */
+  /** Used in the addresses of the answer; null if the channel needs none. */
   token: string | null
-  /** Also what is no programme. */
+  /** Including continuity. */
   all: boolean
   cache: string
 }
@@ -56,7 +56,7 @@ const publicGuideQuery = z.object({
     .describe('all: idents, ads and fillers are entries of their own.'),
 })
 
-/** The answer to everybody is made once; what holds a token is made for whoever has it. */
+/** Public answers are cached; answers with a token are made for their holder. */
 const channelRoute = (
   ending: string,
   summary: string,
@@ -87,7 +87,7 @@ const accountGuide = (ending: string, summary: string, run: (call: PublicCall) =
     ),
 })
 
-/** Guides of one account are expanded two at a time, in a line of their own: visitors do not hold up the owner. */
+/** Guides of one account are expanded two at a time, in a queue of their own: visitors do not delay the owner. */
 const inOwnersTurn = ({ admission }: Services, accountId: string, run: () => Promise<Response>): Promise<Response> =>
   admission.inTurn('expansion', `visitors of ${accountId}`, run)
 
@@ -98,7 +98,7 @@ export const guideRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: `${CHANNEL}/guide`,
-    summary: 'What airs between two instants, as people look it up; from now on for a day when none are given.',
+    summary: 'What airs between two times, as a guide; the next 24 hours by default.',
     turn: 'expansion',
     status: 200,
     query: windowQuerySchema,
@@ -109,7 +109,7 @@ export const guideRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: `${CHANNEL}/as-run`,
-    summary: 'What aired between two instants, as JSON or, with Accept: text/csv or format=csv, as CSV.',
+    summary: 'What aired between two times, as JSON or, with Accept: text/csv or format=csv, as CSV.',
     turn: 'expansion',
     status: 200,
     query: asRunQuerySchema,
@@ -123,7 +123,7 @@ export const guideRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: `${CHANNEL}/as-run/report`,
-    summary: 'Planned versus aired: totals, drift and each deviation in words, as JSON or its deviations as CSV.',
+    summary: 'Planned versus aired: totals, drift and each deviation as text, as JSON or the deviations as CSV.',
     turn: 'expansion',
     status: 200,
     query: asRunQuerySchema,
@@ -134,11 +134,11 @@ export const guideRoutes: RestRoute[] = [
       return csv(await getAsRunReportCsv(db, actor.accountId, input, now), 'planned-versus-aired.csv')
     },
   }),
-  channelRoute('json', 'Now, next and the coming two days of a channel.', async (services, asked, now) => {
+  channelRoute('json', 'Now, next and the next two days of a channel.', async (services, asked, now) => {
     const guide = await getPublicGuide(services, asked, now)
     return textAnswer(JSON.stringify(guide), 'application/json; charset=utf-8', asked.cache)
   }),
-  channelRoute('xml', 'The coming two days of a channel as XMLTV.', async (services, asked, now) =>
+  channelRoute('xml', 'The next two days of a channel as XMLTV.', async (services, asked, now) =>
     textAnswer(await getXmltv(services, asked, now), XML, asked.cache),
   ),
   channelRoute('m3u', 'A channel as M3U, with the address of its guide.', async (services, asked) =>

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => web?.close())
 
 describe('answers', () => {
-  it('are what the published description says', async () => {
+  it('match the published description', async () => {
     const { key } = tenant
     const mediaId = await addReadyMedia(web.db, tenant.accountId)
     const created = await web.rest('POST', '/api/channels', { key, json: { name: 'News' } })
@@ -40,7 +40,7 @@ describe('answers', () => {
     expect(one.headers.get('x-request-id')).not.toBe(two.headers.get('x-request-id'))
   })
 
-  it('give a picture of the moment asked for, to its owner alone', async () => {
+  it('return a thumbnail at the requested position, to its owner only', async () => {
     const mediaId = await addReadyMedia(web.db, tenant.accountId)
     const paths = mediaPaths(web.services.dataDir, tenant.accountId, mediaId)
     await mkdir(paths.folder, { recursive: true })
@@ -56,15 +56,15 @@ describe('answers', () => {
   })
 })
 
-describe('bad requests', () => {
+describe('invalid requests', () => {
   const post = (body: string) =>
     web.rest('POST', '/api/channels', { key: tenant.key, body, headers: { 'content-type': 'application/json' } })
 
-  it('that are not JSON are told so', async () => {
+  it('that are not JSON get an error that says so', async () => {
     const { status, body } = await post('{ name: ')
     expect([status, body.error.code]).toEqual([400, 'INVALID_INPUT'])
   })
-  it('that miss something name it', async () => {
+  it('that lack a field get its name', async () => {
     const { body } = await post('{"name": "  ", "resolution": "8k"}')
     expect(body.error.data.issues.map((issue: { path: string }) => issue.path)).toEqual(['name', 'resolution'])
     expect((await post('')).status).toBe(400)
@@ -79,14 +79,14 @@ describe('bad requests', () => {
     const { status, headers } = await web.rest('DELETE', '/api/channels', { key: tenant.key })
     expect([status, headers.get('allow')]).toEqual([405, 'GET, POST'])
   })
-  it('with ids that are none are answered like unknown ids', async () => {
+  it('with malformed ids are answered like unknown ids', async () => {
     for (const id of ['%00', '..%2f..%2fetc', 'a'.repeat(500), '%F0%9F%98%80', "'; drop table"])
       expect((await web.rest('GET', `/api/channels/${id}`, { key: tenant.key })).status).toBe(404)
   })
 })
 
-describe('a database that is gone', () => {
-  it('is a 503 in words, on every endpoint', async () => {
+describe('a database that is unavailable', () => {
+  it('gives a 503 with a message, on every endpoint', async () => {
     const away = openDb('postgresql://nobody@127.0.0.1:1/none')
     const ask = async (path: string) => {
       const headers = { authorization: `Bearer ${tenant.key}` }
@@ -110,12 +110,12 @@ describe('a database that is gone', () => {
   })
 })
 
-it('health tells of workers by their heartbeat', async () => {
+it('health reports workers by their heartbeat', async () => {
   expect((await web.rest('GET', '/health')).body).toMatchObject({ status: 'degraded', workers: { status: 'none' } })
   const heartbeatAt = new Date()
   const common = { host: 'here', pid: 1, startedAt: heartbeatAt, heartbeatAt }
   await web.db.workerNode.create({ data: { ...common, id: 'wk_1', roles: ['origin'] } })
-  // An origin without anybody who plans, prepares or takes feeds is no installation that is well.
+  // An origin without workers for the other roles is not a healthy installation.
   expect((await web.rest('GET', '/health')).body).toMatchObject({
     status: 'degraded',
     workers: { status: 'incomplete', alive: 1, missing: ['playout', 'transcode', 'ingest'] },

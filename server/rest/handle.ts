@@ -1,4 +1,4 @@
-// The REST door: who asks, what for, in our codes. Knows nothing of any endpoint.
+// The REST entry point: authentication, routing, errors in our codes. Knows no particular endpoint.
 import { asDomainError, errorAnswer, refusalReason, retryAfterSeconds } from '#adapters/as-domain-error.ts'
 import { clientAddressOf } from '#adapters/client-address.ts'
 import { newRequestId } from '#adapters/ids.ts'
@@ -17,7 +17,7 @@ export async function handleRest(request: Request): Promise<Response> {
   return answerRest(request, services)
 }
 
-/** @param openServices called inside, so that a wrong environment is answered in words as well */
+/** @param openServices called inside, so that an invalid environment is answered with a message too */
 export async function answerRest(request: Request, openServices: () => Services): Promise<Response> {
   const requestId = newRequestId()
   const startedAt = performance.now()
@@ -42,7 +42,7 @@ export async function answerRest(request: Request, openServices: () => Services)
   }
   response.headers.set('x-request-id', requestId)
   response.headers.set('x-content-type-options', 'nosniff')
-  // Errors too, or a page could not tell why.
+  // Also on errors, or a page could not read the reason.
   if (forPages) response.headers.set('access-control-allow-origin', '*')
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'no-store')
   const durationMs = performance.now() - startedAt
@@ -62,7 +62,7 @@ async function runRoute(
   outside: Services,
 ): Promise<Response> {
   const { admission } = outside
-  // A probe that is refused would have the process replaced.
+  // A rejected health probe would get the process replaced.
   if (!route.path.endsWith('/health')) await admission.countAddress(clientAddressOf(request.headers))
   const actor = route.guard === 'public' ? null : await requireActor(route, outside, request)
   if (actor) await admission.countAccount(actor.accountId)
@@ -96,7 +96,9 @@ function answerError(thrown: unknown, requestId: string, label: string): Respons
   return Response.json({ error: errorAnswer(error, requestId) }, { status: http, headers })
 }
 
-/** What browsers ask before they send a token to a public address from a page of another site. */
+/**
+ * Answers the preflight request that browsers send before a token goes to a public address from another site's page.
+ */
 function answerOptions({ allowed, forPages }: WrongMethod): Response {
   const allow = [...new Set([...allowed, ...(allowed.includes('GET') ? ['HEAD'] : []), 'OPTIONS'])].join(', ')
   const cors = {
@@ -109,7 +111,7 @@ function answerOptions({ allowed, forPages }: WrongMethod): Response {
 }
 
 function refuseMethod(allowed: readonly string[], requestId: string): Response {
-  const error = new DomainError('INVALID_INPUT', { message: `This endpoint takes ${allowed.join(', ')} only.` })
+  const error = new DomainError('INVALID_INPUT', { message: `This endpoint accepts ${allowed.join(', ')} only.` })
   return Response.json(
     { error: errorAnswer(error, requestId) },
     { status: 405, headers: { allow: allowed.join(', ') } },

@@ -29,7 +29,7 @@ const thumbnailQuerySchema = z.object({
     .min(0)
     .max(2_147_483_647)
     .optional()
-    .describe('Milliseconds from the item’s start; left out: its artwork.'),
+    .describe('Milliseconds from the item’s start; omitted: its artwork.'),
 })
 
 function announcedBytes(request: Request): number | null {
@@ -73,7 +73,7 @@ export const mediaRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: MEDIA,
-    summary: 'One item: how far it is, what it is, what came out.',
+    summary: 'One item: its progress, its properties, and its renditions.',
     status: 200,
     answer: mediaSchema,
     run: async ({ services, actor, params: { mediaId = '' } }) =>
@@ -82,7 +82,7 @@ export const mediaRoutes: RestRoute[] = [
   accountRoute({
     method: 'PATCH',
     path: MEDIA,
-    summary: 'Change title, kind, tags, weight, description, rating or artwork; what is left out stays.',
+    summary: 'Change title, kind, tags, weight, description, rating or artwork; omitted fields stay.',
     status: 200,
     body: updateMediaSchema.omit({ mediaId: true }),
     answer: mediaSchema,
@@ -94,7 +94,7 @@ export const mediaRoutes: RestRoute[] = [
   accountRoute({
     method: 'PUT',
     path: `${MEDIA}/break-positions`,
-    summary: 'Set where an item may be interrupted; each position moves to its nearest segment edge.',
+    summary: 'Set where an item may be interrupted. Each position moves to its nearest segment boundary.',
     status: 200,
     body: setBreakPositionsSchema.omit({ mediaId: true }),
     answer: mediaSchema,
@@ -106,7 +106,7 @@ export const mediaRoutes: RestRoute[] = [
   accountRoute({
     method: 'DELETE',
     path: MEDIA,
-    summary: 'Delete an item that no rundown holds and that is not on air.',
+    summary: 'Delete an item that is on no rundown and not on air.',
     status: 200,
     answer: deletedSchema,
     async run({ services, actor, params: { mediaId = '' }, now }) {
@@ -117,7 +117,7 @@ export const mediaRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: `${MEDIA}/retry`,
-    summary: 'Try a failed item again.',
+    summary: 'Retry a failed item.',
     status: 202,
     answer: mediaSchema,
     async run({ services, actor, params: { mediaId = '' } }) {
@@ -128,7 +128,7 @@ export const mediaRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: `${MEDIA}/thumbnail`,
-    summary: 'A JPEG of the item at a moment.',
+    summary: 'A JPEG of the item at a position.',
     status: 200,
     query: thumbnailQuerySchema,
     answer: null,
@@ -137,9 +137,9 @@ export const mediaRoutes: RestRoute[] = [
       const path = mediaPaths(services.dataDir, actor.accountId, mediaId).thumbnail(index)
       const jpeg = await readFile(path).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error
-        throw new DomainError('MEDIA_NOT_FOUND', { message: 'There is no picture of this moment.', cause: error })
+        throw new DomainError('MEDIA_NOT_FOUND', { message: 'There is no thumbnail at this position.', cause: error })
       })
-      // Private: it needs the session, so no shared cache may keep it. A retry may change it, so not for ever.
+      // Private: it needs the session, so no shared cache may keep it. A retry may change it, so it expires.
       return new Response(jpeg, { headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=300' } })
     },
   }),

@@ -1,12 +1,12 @@
-// One account floods, another works: its answers stay good and near. The bound is generous, for the machine
-// may be busy: then an answer takes long also while nobody floods, and that is added. Without limits the other
-// account waited as long as the whole flood took, or got an error.
+// One account floods, another works: its requests still succeed quickly. The bound is generous because the machine may
+// be busy: the latency without a flood is added to it. Without limits the other account waited as long as the whole
+// flood took, or got an error.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
 
 const BOUND_MS = 1_500
-/** The worst of a second without a flood counts so often. */
+/** Weight of the worst latency in a second without a flood. */
 const IDLE_SHARE = 3
 
 let web: TestWeb
@@ -44,7 +44,7 @@ beforeAll(async () => {
 })
 afterAll(() => web?.close())
 
-/** How long the other account waits at worst while the flood lasts; all its answers must be good. */
+/** The worst latency of the other account during the flood; all its requests must succeed. */
 async function worstDuring(flood: Promise<unknown>): Promise<number> {
   let over = false
   const ended = flood.finally(() => {
@@ -75,7 +75,7 @@ const tally = (statuses: number[]) => ({
 })
 
 describe('another account waits no longer than the bound', () => {
-  it('while one publishes 160 times at once, which itself gets refusals and no error', async () => {
+  it('while one publishes 160 times at once, which gets rejections and no errors', async () => {
     expect((await publish()).status).toBe(201)
     const flood = Promise.all(Array.from({ length: 160 }, async () => (await publish()).status))
     expect(await worstDuring(flood)).toBeLessThan(boundMs)
@@ -85,7 +85,7 @@ describe('another account waits no longer than the bound', () => {
     expect(good + refused).toBe(160)
   })
 
-  it('while one asks for sixty flight checks at once, by twenty in a batch', async () => {
+  it('while one requests sixty flight checks at once, in batches of twenty', async () => {
     const names = Array(20).fill('schedule.flightCheck').join(',')
     const inputs = Array(20).fill({ channelId })
     const batch = async () => (await web.trpc(names, { key: loud.key, inputs })).status
@@ -94,7 +94,7 @@ describe('another account waits no longer than the bound', () => {
     for (const status of await flood) expect([200, 207]).toContain(status)
   })
 
-  it('while one opens 200 pages at once that are told of changes', async () => {
+  it('while one opens 200 pages at once that subscribe to changes', async () => {
     for (let made = 0; made < 30; made++) await web.as(loud.userId).channel.create({ name: `Loud ${made}` })
     const connection = new AbortController()
     const open = async () => {

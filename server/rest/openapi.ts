@@ -1,4 +1,4 @@
-// The published description of the REST API, written from the same table and schemas that serve it.
+// The published description of the REST API, generated from the table and schemas that serve it.
 import { z } from 'zod'
 import packageFacts from '#package.json' with { type: 'json' }
 import { errorSchema } from './answer-schemas.ts'
@@ -27,7 +27,7 @@ export function describeApi(routes: readonly Described[]): JsonSchema {
         apiKey: {
           type: 'http',
           scheme: 'bearer',
-          description: 'An API key of the account: cpk_… One with the scope “read” is taken for GET alone.',
+          description: 'An API key of the account: cpk_… A key with the scope “read” is accepted for GET only.',
         },
         session: { type: 'apiKey', in: 'cookie', name: 'next-auth.session-token' },
       },
@@ -49,7 +49,7 @@ function describeRoute(route: Described, named: Record<string, JsonSchema>): Jso
         ...(answer ? { content: { 'application/json': { schema: toJsonSchema(answer, 'output', named) } } } : {}),
       },
       default: {
-        description: 'Refused or failed: a code, a sentence, and the request’s id.',
+        description: 'Rejected or failed: a code, a sentence, and the request’s id.',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
       },
     },
@@ -96,7 +96,7 @@ function queryParameters(query: z.ZodType | undefined, named: Record<string, Jso
   }))
 }
 
-/** Schemas that carry an id go to `named`, once each; what is returned refers to them. */
+/** Schemas that carry an id go to `named`, once each; the result refers to them. */
 function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', named: Record<string, JsonSchema>): JsonSchema {
   const text = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any', override: withoutDatePattern }))
   const {
@@ -116,7 +116,7 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', named: Record<s
   return { $ref: `#/components/schemas/${id}` }
 }
 
-/** The format says it; the pattern of all valid dates behind it helps no reader. */
+/** The format is enough; the pattern of all valid dates is unreadable. */
 function withoutDatePattern({ jsonSchema }: { jsonSchema: { format?: string; pattern?: string } }): void {
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern
 }

@@ -11,7 +11,7 @@ const instant = z.iso.datetime()
 
 const tokenAnswer = z
   .object({
-    token: z.string().describe('Stands in the path: /live/~<token>/<slug>/…'),
+    token: z.string().describe('Goes into the path: /live/~<token>/<slug>/…'),
     hlsUrl: z.string(),
     dashUrl: z.string(),
     thumbnailUrl: z.string(),
@@ -31,7 +31,7 @@ export const playbackRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: `${PLAYBACK}/tokens`,
-    summary: 'A signed address of the channel, for one viewer of yours. Nothing is stored.',
+    summary: 'Sign an address of the channel, for one of your viewers. Nothing is stored.',
     status: 201,
     body: createTokenSchema.omit({ channelId: true }),
     answer: tokenAnswer,
@@ -41,7 +41,8 @@ export const playbackRoutes: RestRoute[] = [
   accountRoute({
     method: 'PUT',
     path: `${PLAYBACK}/encryption`,
-    summary: 'HLS with AES-128 and rotating keys, or in the clear. Of a stopped channel; DASH is off while encrypted.',
+    summary:
+      'HLS with AES-128 and rotating keys, or unencrypted. Only for a stopped channel; DASH is off while encrypted.',
     status: 200,
     body: setEncryptionSchema.omit({ channelId: true }),
     answer: encryptionAnswer,
@@ -51,7 +52,8 @@ export const playbackRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: `${PLAYBACK}/rotate`,
-    summary: 'A new signing key. The one before is good for a day more; twice in a row ends every token at once.',
+    summary:
+      'Create a new signing key. The previous one stays valid for a day; rotating twice ends every token at once.',
     status: 200,
     answer: rotationAnswer,
     run: ({ services, actor, params: { channelId = '' }, now }) => rotatePlaybackKey(services, actor, channelId, now),

@@ -7,7 +7,7 @@ import { readPlayerChannel } from './public-player.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
 const PLAYER = '/api/channels/:channelId/player'
-/** Of the pictures that the origin hands out. */
+/** Size of the origin's thumbnails. */
 const THUMBNAIL = { width: 320, height: 180 }
 
 const settingsAnswer = z
@@ -17,8 +17,8 @@ const settingsAnswer = z
     name: z.string(),
     access: playbackAccessSchema,
     embedDomains: z.array(z.string()),
-    dvrMinutes: z.int().describe('How far viewers may go back; 0: not at all.'),
-    longestDvrMinutes: z.int().describe('By the account’s plan.'),
+    dvrMinutes: z.int().describe('DVR window in minutes; 0: none.'),
+    longestDvrMinutes: z.int().describe('Maximum of the account’s plan.'),
     accent: z.string().nullable(),
     posterMediaId: z.string().nullable(),
     autoplay: z.boolean(),
@@ -33,7 +33,7 @@ const settingsAnswer = z
   })
   .meta({ id: 'PlayerSettings' }) satisfies z.ZodType<PlayerSettingsView>
 
-/** oEmbed (oembed.com §2.3.3) knows errors by their status. */
+/** oEmbed (oembed.com §2.3.3) reports errors by their status. */
 const refuse = (status: number, code: string, message: string) =>
   Response.json({ error: { code, message } }, { status })
 
@@ -41,18 +41,18 @@ const oembed: RestRoute = {
   method: 'GET',
   path: '/api/oembed',
   guard: 'public',
-  summary: 'oEmbed: the frame with the player, for the address of a watch page (?url=, maxwidth, maxheight).',
+  summary: 'oEmbed: the embed frame for the address of a watch page (?url=, maxwidth, maxheight).',
   status: 200,
   answer: null,
   async run({ services, request }) {
     const query = new URL(request.url).searchParams
     if ((query.get('format') ?? 'json') !== 'json')
-      return refuse(501, 'FORMAT_NOT_OFFERED', 'Only format=json is offered.')
+      return refuse(501, 'FORMAT_NOT_OFFERED', 'Only format=json is supported.')
     const slug = slugOfAddress(query.get('url') ?? '', services.publicUrl)
     const channel = slug === null ? null : await readPlayerChannel(services, slug)
     if (!channel) return refuse(404, 'NOT_FOUND', 'There is no channel at this address.')
     if (channel.access === 'TOKEN')
-      return refuse(401, 'SIGNED_LINK_NEEDED', 'This channel plays with a signed link only.')
+      return refuse(401, 'SIGNED_LINK_NEEDED', 'This channel plays only with a signed link.')
     const [maxWidth, maxHeight] = [readPixels(query.get('maxwidth')), readPixels(query.get('maxheight'))]
     const video = oEmbedVideo(
       {
@@ -72,7 +72,7 @@ export const playerRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: PLAYER,
-    summary: 'Who may play the channel where, how its player looks, and where it is found.',
+    summary: 'The channel’s access, allowed domains, player look, and addresses.',
     status: 200,
     answer: settingsAnswer,
     run: ({ services, actor, params: { channelId = '' } }) => getPlayerSettings(services, actor.accountId, channelId),
@@ -80,7 +80,7 @@ export const playerRoutes: RestRoute[] = [
   accountRoute({
     method: 'PATCH',
     path: PLAYER,
-    summary: 'Change access, the list of websites, or the look. What is left out stays.',
+    summary: 'Change access, allowed domains, or the look. Omitted fields stay.',
     status: 200,
     body: updatePlayerSchema.omit({ channelId: true }),
     answer: settingsAnswer,

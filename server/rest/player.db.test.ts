@@ -19,7 +19,7 @@ afterAll(() => web?.close())
 
 const patch = (json: unknown) => web.rest('PATCH', `/api/channels/${channelId}/player`, { key: tenant.key, json })
 
-it('keeps what was left out, and writes down who changed what', async () => {
+it('keeps omitted settings, and records who changed what', async () => {
   const posterMediaId = await addReadyMedia(web.db, tenant.accountId)
   expect(
     (await patch({ accent: '#E4572E', posterMediaId, embedDomains: ['https://News.example/x'] })).body,
@@ -35,7 +35,7 @@ it('keeps what was left out, and writes down who changed what', async () => {
   expect(entry).toMatchObject({ subjectId: channelId, data: { embedDomains: 'news.example' } })
 })
 
-it('names the field that is wrong, and keeps all as it was', async () => {
+it('names the invalid field, and changes nothing', async () => {
   const before = (await web.rest('GET', `/api/channels/${channelId}/player`, { key: tenant.key })).body
   for (const [wrong, path] of [
     [{ embedDomains: ['fine.example', 'not a host'] }, 'embedDomains'],
@@ -53,7 +53,7 @@ it('names the field that is wrong, and keeps all as it was', async () => {
   expect((await web.rest('GET', `/api/channels/${channelId}/player`, { key: tenant.key })).body).toEqual(before)
 })
 
-it('lets viewers go back as far as the plan says, and no farther', async () => {
+it('limits the DVR window to the plan', async () => {
   const dvr = async () =>
     (await readPublicPlayer(slug, { token: null, accountId: null }, Date.now(), web.services))?.dvrMinutes
   const beyond = await patch({ dvrMinutes: 60 })
@@ -63,10 +63,10 @@ it('lets viewers go back as far as the plan says, and no farther', async () => {
   await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 60 })
   expect((await patch({ dvrMinutes: 60 })).body).toMatchObject({ dvrMinutes: 60, longestDvrMinutes: 60 })
   const { revision, dvrFrom } = await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })
-  // What had left the list of ten minutes does not come back into that of an hour.
+  // Segments that had left the ten-minute list do not return to that of an hour.
   expect(Math.abs(dvrFrom!.getTime() - (Date.now() - 600_000))).toBeLessThan(10_000)
   await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 30 })
-  // Origins see by the revision that they must look again.
+  // Origins reload when the revision changes.
   expect(await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })).toMatchObject({
     dvrMinutes: 30,
     revision: revision + 1,
@@ -81,7 +81,7 @@ it('lets viewers go back as far as the plan says, and no farther', async () => {
   expect((await patch({ dvrMinutes: 0 })).body).toMatchObject({ dvrMinutes: 0, longestDvrMinutes: 30 })
 })
 
-it('answers oEmbed as oembed.com says', async () => {
+it('answers oEmbed as specified', async () => {
   const ask = (query: Record<string, string>) => web.rest('GET', `/api/oembed?${new URLSearchParams(query)}`)
   const url = `${web.services.publicUrl}/watch/${slug}`
   const { status, body, headers } = await ask({ url, maxwidth: '400' })
@@ -94,11 +94,11 @@ it('answers oEmbed as oembed.com says', async () => {
   expect((await ask({ url: `${web.services.publicUrl}/watch/nobody` })).status).toBe(404)
   expect((await ask({ url: `https://elsewhere.example/watch/${slug}` })).status).toBe(404)
   await web.db.channel.update({ where: { id: channelId }, data: { playback: 'TOKEN' } })
-  // What was asked for a moment ago may be known for three seconds.
+  // A previous answer may be cached for three seconds.
   await expect.poll(async () => (await ask({ url })).status, { timeout: 5_000 }).toBe(401)
 })
 
-it('lets the listed pages alone hold an embed, however its address is written', async () => {
+it('allows only the listed pages to frame an embed, however its address is written', async () => {
   const channel = await web.as(tenant.userId).channel.create({ name: 'Framed TV' })
   await web.as(tenant.userId).player.update({ channelId: channel.id, embedDomains: ['news.example'] })
   const ancestors = (written: string) => embedFrameAncestors(written, web.services)
@@ -109,7 +109,7 @@ it('lets the listed pages alone hold an embed, however its address is written', 
     expect([written, await ancestors(written)]).toEqual([written, "'none'"])
 })
 
-it('lets in with a signed link those whom the channel lets in, and nobody else', async () => {
+it('admits the right viewers with a signed link, and nobody else', async () => {
   const channel = await web.as(tenant.userId).channel.create({ name: 'Signed TV' })
   await web
     .as(tenant.userId)
@@ -125,7 +125,7 @@ it('lets in with a signed link those whom the channel lets in, and nobody else',
   expect(await hls({ token: 'given.by.a-server' })).toContain('/live/~given.by.a-server/')
 })
 
-it('shows what stands around the picture of such a channel to those who may play it', async () => {
+it('shows the details of such a channel only to those who may play it', async () => {
   const caller = web.as(tenant.userId)
   const channel = await caller.channel.create({ name: 'Closed TV' })
   const other = await caller.channel.create({ name: 'Other closed TV' })
@@ -160,7 +160,7 @@ it('shows what stands around the picture of such a channel to those who may play
   expect((await web.rest('GET', `/guide/${other.slug}.json?token=${foreign}`)).status).toBe(200)
 })
 
-it('gives a channel an id of its own in its guide, which no later one inherits with its address', async () => {
+it('gives a channel an id of its own in its guide, which no later channel inherits with its address', async () => {
   const caller = web.as(tenant.userId)
   const idOf = async (slug: string) =>
     /tvg-id="([^"]+)"/.exec(await (await web.rest('GET', `/guide/${slug}.m3u`)).response.text())?.[1]
@@ -170,13 +170,13 @@ it('gives a channel an id of its own in its guide, which no later one inherits w
   await caller.channel.delete({ channelId: first.id })
   const second = await caller.channel.create({ name: 'Come back' })
   expect([second.slug, second.number > first.number - 1]).toEqual([first.slug, true])
-  // Both answers may be kept for some seconds: what is asked for here has an address of its own.
+  // Both answers may be cached for some seconds: this request has an address of its own.
   expect(await idOf(`${second.slug}`)).not.toBeUndefined()
   const xml = await (await web.rest('GET', `/guide/${second.slug}.xml?kinds=all`)).response.text()
   expect(xml).toContain(`<channel id="${second.id}.cloudplayout">`)
 })
 
-it('says to strangers what is wrong with an address, and lets pages of others read it', async () => {
+it('explains an invalid address to strangers, and lets other sites’ pages read it', async () => {
   const { status, body } = await web.rest('GET', '/guide/nobody.json')
   expect([status, body.error.message]).toEqual([404, 'There is no channel at this address.'])
   const preflight = await web.rest('OPTIONS', '/guide/nobody.json')

@@ -1,4 +1,4 @@
-// The shapes of good answers about previews, for the published description.
+// The shapes of successful preview answers, for the published description.
 import { z } from 'zod'
 import { mediaKindSchema } from '#features/media/schema.ts'
 import type { ChannelPreviewView, FutureView, MediaPreviewView } from '#features/preview/schema.ts'
@@ -6,9 +6,7 @@ import type { ChannelPreviewView, FutureView, MediaPreviewView } from '#features
 const instant = z.iso.datetime()
 const basis = z
   .enum(['air', 'start', 'publish', 'resume'])
-  .describe(
-    'It airs so as it stands, once the channel is started, once the draft is published, once it leaves the slate.',
-  )
+  .describe('It airs as shown, once the channel is started, once the draft is published, once it leaves the slate.')
 
 const stretch = {
   startsAt: instant,
@@ -21,8 +19,8 @@ const coming = z.object({ ...stretch, mediaId: z.string() })
 
 export const channelPreviewAnswer = z
   .object({
-    url: z.string().describe('Multivariant playlist. Whoever holds the address can watch until it expires.'),
-    startsAt: instant.describe('First instant that is shown: the start of the segment on air at `at`.'),
+    url: z.string().describe('Multivariant playlist. Anybody with the address can watch until it expires.'),
+    startsAt: instant.describe('First time shown: the start of the segment on air at `at`.'),
     expiresAt: instant,
     basis,
     previous: coming.nullable(),
@@ -36,7 +34,10 @@ export const futureAnswer = z
     to: instant,
     basis,
     pieces: z.array(
-      z.object({ ...stretch, entries: z.int().describe('Entries it stands for; the title is that of the longest.') }),
+      z.object({
+        ...stretch,
+        entries: z.int().describe('Number of merged entries; the title is that of the longest.'),
+      }),
     ),
   })
   .meta({ id: 'Future' }) satisfies z.ZodType<FutureView>

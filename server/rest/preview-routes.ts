@@ -19,7 +19,7 @@ export const previewRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: '/api/channels/:channelId/previews',
-    summary: 'A signed address at which the channel plays as it will from an instant on. It works for two hours.',
+    summary: 'A signed address that plays the channel as it will air from a time on. Valid for two hours.',
     turn: 'expansion',
     status: 201,
     body: channelPreviewSchema.omit({ channelId: true }),
@@ -30,7 +30,7 @@ export const previewRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: '/api/media/:mediaId/previews',
-    summary: 'A signed address at which the item plays, whole. It works for two hours.',
+    summary: 'A signed address that plays the whole item. Valid for two hours.',
     status: 201,
     answer: mediaPreviewAnswer,
     run: ({ services, actor, params: { mediaId = '' }, now }) =>

@@ -13,7 +13,7 @@ function counted() {
   }
 }
 
-it('two hundred at once make it once, and each has a whole answer', async () => {
+it('two hundred requests at once make it once, and each gets a whole answer', async () => {
   const cache = new PublicCache()
   const { make, made } = counted()
   const answers = await Promise.all(Array.from({ length: 200 }, () => cache.answer('/guide/a.json', make)))
@@ -24,7 +24,7 @@ it('two hundred at once make it once, and each has a whole answer', async () => 
   expect(made()).toBe(2)
 })
 
-it('fifteen seconds later it is made again', async () => {
+it('it is made again fifteen seconds later', async () => {
   let now = 1_000
   const cache = new PublicCache(() => now)
   const { make, made } = counted()
@@ -36,7 +36,7 @@ it('fifteen seconds later it is made again', async () => {
   expect(await (await cache.answer('/guide/a.json', make)).text()).toBe('answer 2')
 })
 
-it('a failure is told to all who waited for it, and not kept', async () => {
+it('a failure is returned to all who waited for it, and not cached', async () => {
   const cache = new PublicCache()
   const { make, made } = counted()
   const fail = () => Promise.reject(new Error('no such channel'))

@@ -1,5 +1,5 @@
-// Public answers are made once for everybody: a guide is expanded from the schedule, and a page that
-// many people embed must not do that at each request.
+// Caches public answers: a guide is expanded from the schedule, and a page that many people embed must not do that on
+// each request.
 import { LRUCache } from 'lru-cache'
 
 const FRESH_MS = 15_000
@@ -18,7 +18,7 @@ export class PublicCache {
   constructor(now: () => number = () => performance.now()) {
     this.#answers = new LRUCache({
       ttl: FRESH_MS,
-      // Asked for at each look, or a test could not turn the clock.
+      // Reads the time on each access, or a test could not advance the clock.
       ttlResolution: 0,
       perf: { now },
       maxSize: MAX_BYTES,
@@ -27,9 +27,9 @@ export class PublicCache {
   }
 
   /**
-   * @param key all that the answer depends on but the time
-   * @param make called once for all who ask while it runs and fifteen seconds after; its failure is theirs
-   * alone and not kept
+   * @param key everything that the answer depends on, except the time
+   * @param make called once for all requests while it runs and fifteen seconds after; a failure reaches only the
+   * waiting requests and is not cached
    */
   async answer(key: string, make: () => Promise<Response>): Promise<Response> {
     const { status, headers, body } = this.#answers.get(key) ?? (await this.#make(key, make))
@@ -53,7 +53,7 @@ export class PublicCache {
 
 const caches = new WeakMap<object, PublicCache>()
 
-/** One cache for each database that answers come from: there are several in tests only. */
+/** One cache for each database: there are several in tests only. */
 export function publicCacheOf(db: object): PublicCache {
   const known = caches.get(db)
   if (known) return known

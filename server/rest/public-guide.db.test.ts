@@ -15,11 +15,11 @@ beforeAll(async () => {
 })
 afterAll(() => web?.close())
 
-it('two hundred viewers of a public guide cost the database one', async () => {
+it('two hundred viewers of a public guide cost the database one query', async () => {
   const lookedUp = vi.spyOn(web.db.channel, 'findUnique')
   const answers = await Promise.all(Array.from({ length: 200 }, () => web.rest('GET', `/guide/${slug}.json`)))
   expect(answers.every(({ status, body }) => status === 200 && body.channel.slug === slug)).toBe(true)
-  // Who may read it, and what airs.
+  // Access, and what airs.
   expect(lookedUp).toHaveBeenCalledTimes(2)
   await web.rest('GET', `/guide/${slug}.xml?again`)
   await web.rest('GET', `/guide/${slug}.xml`)
@@ -27,7 +27,7 @@ it('two hundred viewers of a public guide cost the database one', async () => {
   lookedUp.mockRestore()
 })
 
-it('a channel that does not exist is not found, and found as soon as it does', async () => {
+it('a missing channel is not found, and is found as soon as it exists', async () => {
   expect((await web.rest('GET', '/guide/soon-tv.json')).body.error.code).toBe('CHANNEL_NOT_FOUND')
   await web.db.channel.updateMany({ where: { slug }, data: { slug: 'soon-tv' } })
   expect((await web.rest('GET', '/guide/soon-tv.json')).status).toBe(200)

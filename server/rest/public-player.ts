@@ -1,4 +1,4 @@
-// The door of the public pages, /watch and /embed: what anybody may know of a channel by its address.
+// Data of the public pages, /watch and /embed: what anybody may know of a channel by its address.
 import { LRUCache } from 'lru-cache'
 import { type Services, services } from '#adapters/services.ts'
 import { isSlug } from '#domain/channel/make-slug.ts'
@@ -11,14 +11,14 @@ import { findPlayerChannel, type PlayerChannel } from '#features/player/find-pla
 import { findEmbedDomains, playerAddresses } from '#features/player/get-player-settings.ts'
 import type { PublicPlayer } from '#features/player/schema.ts'
 
-/** How long a visitor may see what was, after a change of the settings. */
+/** How long a visitor may see the old settings after a change. */
 const FRESH_MS = 3_000
 
 type Outside = Pick<Services, 'db' | 'dataDir' | 'originUrl' | 'publicUrl'>
 
 const caches = new WeakMap<object, LRUCache<string, Promise<PlayerChannel | null>>>()
 
-/** A page that a thousand people open at once costs the database one look. */
+/** A page that a thousand people open at once costs the database one query. */
 export function readPlayerChannel(outside: Outside, slug: string): Promise<PlayerChannel | null> {
   const cache = caches.get(outside.db) ?? new LRUCache({ max: 5_000, ttl: FRESH_MS })
   caches.set(outside.db, cache)
@@ -28,15 +28,15 @@ export function readPlayerChannel(outside: Outside, slug: string): Promise<Playe
   const forget = () => cache.delete(slug)
   const looking = findPlayerChannel(outside, slug)
   cache.set(slug, looking)
-  // A channel is found as soon as it is made.
+  // A new channel is found at once.
   looking.then((channel) => channel ?? forget(), forget)
   return looking
 }
 
 export interface Visit {
-  /** From the address of the page, as a customer's server made it. */
+  /** From the page's address, as signed by a customer's server. */
   token: string | null
-  /** Account of whoever is signed in here. */
+  /** Account of the signed-in user. */
   accountId: string | null
 }
 
@@ -81,10 +81,10 @@ async function wayIn(
     thumbnailUrl: `${outside.originUrl}/live/${name}/thumbnail.jpg`,
     token,
   })
-  // Whether a token is good the origin says, and the player in words.
+  // The origin verifies the token, and the player shows the result.
   if (token !== null) return below(`~${token}/${channel.slug}`)
   if (channel.access !== 'TOKEN') return below(channel.slug)
-  // The list of websites lets nobody in: programs can claim to come from any page.
+  // The list of websites grants no access: programs can claim to come from any page.
   if (accountId !== channel.accountId) return null
   return signFor(outside, channel, { endsAt: Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S, embedHost: ANY_PAGE })
 }
@@ -92,18 +92,18 @@ async function wayIn(
 const isOwnOrGood = (outside: PlaybackOutside, channel: PlayerChannel, { token }: Visit, now: number) =>
   token === null || isTokenGood(outside, channel, token, now)
 
-/** The lists last known, for as long as the database is away. */
+/** The last known lists, for when the database is unavailable. */
 const lastKnown = new LRUCache<string, string[]>({ max: 5_000 })
 
 /**
- * Whose pages may hold the embed of a channel, as frame-ancestors says it. While nothing is known of it,
- * nobody's: a list that cannot be read must not be a list that lets everybody in.
- * @param written the slug as it stands in the address, where `%6D` is another way to write `m`
+ * Whose pages may embed a channel, as frame-ancestors. None while nothing is known of it: an unreadable list must not
+ * allow everybody.
+ * @param written the slug as written in the address, where `%6D` is another spelling of `m`
  */
 export async function embedFrameAncestors(written: string, { db }: Pick<Services, 'db'> = services()): Promise<string> {
   const slug = decoded(written)
   const domains = await findEmbedDomains(db, slug).catch(() => lastKnown.get(slug))
-  // No such channel, as far as we can read: whatever the page makes of that address, nobody frames it.
+  // No such channel as far as known: nobody may frame the page.
   if (!domains) return "'none'"
   lastKnown.set(slug, domains)
   return frameAncestors(domains)

@@ -1,8 +1,8 @@
-// Who visits a public page.
+// Identifies the visitor of a public page.
 import { requireUser } from '../auth/session.ts'
 import type { Visit } from './public-player.ts'
 
-/** Letters of a path, no more: whether it is a good token the origin says. */
+/** Path characters only: the origin verifies the token. */
 const TOKEN = /^[\w.-]{1,1024}$/
 
 /** @param given the page's ?token= */

@@ -1,4 +1,4 @@
-// How often an account, and an address, may ask: the same on tRPC and REST.
+// Rate limits of an account and an address: the same on tRPC and REST.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readMetrics } from '#adapters/metrics.ts'
 import { addTenant, type Tenant } from '../testing/fixtures.ts'
@@ -21,14 +21,14 @@ const list = (key: string | undefined, address: string) =>
 describe('a batch', () => {
   const names = (count: number) => Array(count).fill('channel.list').join(',')
 
-  it('holds twenty calls, the same procedure again and again', async () => {
+  it('holds twenty calls, repetitions included', async () => {
     const { key } = await addTenant(web.db)
     const answer = await web.trpc(names(20), { key, address: '198.51.100.1' })
     expect(answer.status).toBe(200)
     expect(await answer.json()).toHaveLength(20)
   })
 
-  it('of more is refused whole, in words', async () => {
+  it('of more is rejected as a whole, with a message', async () => {
     const { key } = await addTenant(web.db)
     const answer = await web.trpc(names(21), { key, address: '198.51.100.1' })
     expect(answer.status).toBe(400)
@@ -36,8 +36,8 @@ describe('a batch', () => {
   })
 })
 
-describe('an account that asks too frequent', () => {
-  it('is told how long to wait, on REST and tRPC alike, and another is not', async () => {
+describe('an account that sends too many requests', () => {
+  it('is told how long to wait, on REST and tRPC alike, and another is not affected', async () => {
     const statuses = []
     for (let asked = 0; asked < 31; asked++) statuses.push((await list(loud.key, '198.51.100.2')).status)
     expect(statuses).toEqual([...Array(30).fill(200), 429])
@@ -56,8 +56,8 @@ describe('an account that asks too frequent', () => {
   })
 })
 
-describe('an address that asks too often', () => {
-  it('is told so, also without an account; another address and /health are answered', async () => {
+describe('an address that sends too many requests', () => {
+  it('is limited, also without an account; another address and /health are not', async () => {
     const statuses = []
     for (let asked = 0; asked < 91; asked++) statuses.push((await list(undefined, '198.51.100.3')).status)
     expect(statuses).toEqual([...Array(90).fill(401), 429])

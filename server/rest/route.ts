@@ -1,4 +1,4 @@
-// A REST endpoint as data: the door serves it, the description is written from it, the tenancy test walks it.
+// A REST endpoint as data: it is served, described and tested for tenant isolation from this.
 import type { z } from 'zod'
 import type { Turn } from '#adapters/admission.ts'
 import type { Services } from '#adapters/services.ts'
@@ -23,15 +23,15 @@ export interface RouteFacts {
   /** `:name` stands for one path segment. */
   path: string
   summary: string
-  /** Status of the good answer. */
+  /** Status of the successful answer. */
   status: number
-  /** Schema of the good answer; null where it is not JSON. */
+  /** Schema of the successful answer; null if it is not JSON. */
   answer: z.ZodType | null
   query?: z.ZodType
   body?: z.ZodType
   /** The body is bytes, not JSON. */
   rawBody?: boolean
-  /** Which line of its account a call stands in; left out: that of ordinary requests. */
+  /** The queue of its account that a call uses; omitted: that of ordinary requests. */
   turn?: Turn
 }
 
@@ -42,14 +42,14 @@ export type RestRoute = RouteFacts &
   )
 
 interface Guarded<Q extends z.ZodType, B extends z.ZodType> extends Omit<RouteFacts, 'query' | 'body'> {
-  /** `person`: with a session only, never with a key. */
+  /** `person`: requires a session, never a key. */
   guard?: 'account' | 'person' | 'admin'
   query?: Q
   body?: B
   run(call: Call<z.output<Q>, z.output<B>, Actor>): Promise<unknown>
 }
 
-/** An endpoint for an account. The door hands `run` what the schemas made of the request. */
+/** An endpoint for an account. `run` gets the validated input. */
 export function accountRoute<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
   route: Guarded<Q, B>,
 ): RestRoute {

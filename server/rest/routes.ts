@@ -1,4 +1,4 @@
-// All REST endpoints, and which of them a path means.
+// All REST endpoints, and the lookup by path.
 import { stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
 import { accountRoutes } from './account-routes.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
@@ -45,13 +45,13 @@ export const restRoutes: readonly RestRoute[] = [
   ...seriesRoutes,
 ]
 
-/** What anybody may read, but how this installation is: that is for who asks it directly. */
+/** Public endpoints, except the installation's own state, which is for direct clients. */
 export const isForPages = ({ guard, path }: RestRoute) => guard === 'public' && !path.endsWith('/health')
 
 export interface WrongMethod {
   kind: 'wrong-method'
   allowed: string[]
-  /** Pages of other sites may read what stands there. */
+  /** Pages of other sites may read the answer. */
   forPages: boolean
 }
 
@@ -79,7 +79,7 @@ function matchPath(pattern: readonly string[], asked: readonly string[]): Record
   if (pattern.length !== asked.length) return null
   const params: Record<string, string> = {}
   for (const [index, whole] of pattern.entries()) {
-    // “:slug.xml” is a parameter with an ending that belongs to the path.
+    // “:slug.xml” is a parameter with a suffix that belongs to the path.
     const dot = whole.startsWith(':') ? whole.indexOf('.') : -1
     const ending = dot < 0 ? '' : whole.slice(dot)
     const part = dot < 0 ? whole : whole.slice(0, dot)
@@ -89,7 +89,7 @@ function matchPath(pattern: readonly string[], asked: readonly string[]): Record
       if (part !== given) return null
       continue
     }
-    // What is not even formed like an id of ours is nobody's id: the read answers “not found”.
+    // A malformed id exists nowhere: the read answers “not found”.
     params[part.slice(1)] = /^[\w-]{1,64}$/.test(given) ? given : 'no-such-id'
   }
   return params

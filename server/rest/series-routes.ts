@@ -56,7 +56,7 @@ export const seriesRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: '/api/series',
-    summary: 'Make a series, with its episodes or without.',
+    summary: 'Create a series, with or without episodes.',
     status: 201,
     body: createSeriesSchema,
     answer: seriesSchema,

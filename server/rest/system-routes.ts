@@ -8,7 +8,7 @@ const health = (path: string): RestRoute => ({
   method: 'GET',
   path,
   guard: 'public',
-  summary: 'Whether this installation is well: 503 when its database is away.',
+  summary: 'Health of the installation: 503 when its database is unavailable.',
   status: 200,
   answer: healthSchema,
   async run({ services, now }) {
@@ -27,7 +27,7 @@ export const systemRoutes: RestRoute[] = [
     method: 'GET',
     path: '/api/metrics',
     guard: 'admin',
-    summary: 'Figures of the web process in Prometheus’ form, for admins.',
+    summary: 'Prometheus metrics of the web process, for admins.',
     status: 200,
     answer: null,
     async run({ services }) {

@@ -1,5 +1,5 @@
-// A program: node server/rest/write-openapi.ts && biome check --write docs/openapi.json
-// A test says when that file is stale.
+// A program: node server/rest/write-openapi.ts && biome check --write docs/openapi.json. A test fails when that file is
+// stale.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { describeApi } from './openapi.ts'
 import { restRoutes } from './routes.ts'

@@ -1,4 +1,4 @@
-// A browser in front of the sign-in, without a page: cookies are kept and sent as it would.
+// A browser at the sign-in, without a page: cookies are kept and sent as it would.
 import { answerNextAuth } from '../auth/answer-next-auth.ts'
 import type { TestWeb } from './web.ts'
 

@@ -1,4 +1,4 @@
-// A migrated database of its own for a test file, cloned from the run's template.
+// A migrated database for one test file, cloned from the run's template.
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { inject } from 'vitest'
@@ -11,7 +11,7 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** @param connections as many as its client opens at most */
+/** @param connections maximum of its client */
 export async function openTestDatabase(connections = 5): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await onServer(`CREATE DATABASE "${name}" TEMPLATE "${inject('templateName')}"`)

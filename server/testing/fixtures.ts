@@ -1,4 +1,4 @@
-// Rows that tests start from.
+// Initial rows for tests.
 import { randomBytes } from 'node:crypto'
 import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
@@ -27,7 +27,7 @@ export async function addTenant(db: Db, role: Role = 'CUSTOMER') {
 
 export type Tenant = Awaited<ReturnType<typeof addTenant>>
 
-/** An item of the library without files: enough for everything but its bytes. */
+/** An item of the library without files: enough for everything that does not read its bytes. */
 export async function addReadyMedia(
   db: Db,
   accountId: string,

@@ -1,6 +1,6 @@
-// Every function that reads text or bytes from outside: uploads, feeds, players, forms, tools that were given
-// foreign files. linear-parsers.test.ts feeds each of them growing input and fails where the time grows faster
-// than the input. A parser that is in neither list fails the same test.
+// Every function that parses text or bytes from outside: uploads, feeds, players, forms, output of tools about foreign
+// files. linear-parsers.test.ts feeds each of them growing input and fails when the time grows faster than the input. A
+// parser that is in neither list fails the same test.
 
 import { makeSlug } from '#domain/channel/make-slug.ts'
 import { parsePullUrl } from '#domain/contribution/pull-url.ts'
@@ -45,11 +45,11 @@ import { parseCookies } from '../auth/session-token.ts'
 import { matchRoute } from '../rest/routes.ts'
 
 export interface ForeignParser {
-  /** The name as it is exported. */
+  /** The exported name. */
   name: string
-  /** The longest input its door lets through, in characters or bytes. */
+  /** The longest input that reaches it, in characters or bytes. */
   longest: number
-  /** Hostile pieces of its own; each is repeated to the length asked for, and put between `before` and `behind`. */
+  /** Its own hostile pieces; each is repeated to the requested length, and put between `before` and `behind`. */
   pumps?: readonly { before?: string; piece: string; behind?: string }[]
   run(text: string): unknown
 }
@@ -63,10 +63,10 @@ const quietly = (work: () => unknown) => {
   try {
     work()
   } catch {
-    // A parser may refuse its input; the time it takes counts.
+    // A parser may reject its input; the time it takes counts.
   }
 }
-/** In pieces as a network may bring them: the worst cut is one byte at a time. */
+/** In pieces as a network may deliver them: the worst cut is one byte at a time. */
 const inPieces = (text: string, length: number, push: (piece: Buffer) => void) => {
   const whole = bytes(text)
   quietly(() => {
@@ -293,16 +293,16 @@ export const READS_OWN_TEXT: readonly string[] = [
   'decodeRenditions',
   'readSession',
   'readPreview',
-  // Lists that the installed FFmpeg prints of itself.
+  // Lists that the installed FFmpeg prints about itself.
   'parseCodecs',
   'parseFilters',
-  // What ffmpeg lists of itself, and statfs.
+  // FFmpeg's lists about itself, and statfs.
   'parseCodecs',
   'parseFilters',
   'readDiskSpace',
   // Its callers are listed: decodeSection.
   'BitReader',
-  // Bounded by the length of the pieces that they take: a head of 128 KiB, a body under a limit.
+  // Bounded by the length of their input: a head of 128 KiB, a body under a limit.
   'readHead',
   'readJson',
   'readText',

@@ -1,4 +1,4 @@
-// Every door's strings, found in its schemas: a door that is added is walked without a word here.
+// The strings of every input, found through its schema: a new endpoint is covered automatically.
 import type { z } from 'zod'
 import { scheduleSchema } from '#domain/schedule/model/schedule-schema.ts'
 import { restRoutes } from '../rest/routes.ts'
@@ -11,7 +11,7 @@ export interface Door {
   schema: Schema
 }
 
-/** What every text in it must be safe from: names say which. */
+/** What every text must be safe against, by name. */
 export const POISON: Record<string, string> = {
   'half a surrogate pair': 'a\ud800b',
   NUL: 'a\u0000b',
@@ -38,7 +38,7 @@ export function restDoors(): (Door & { part: 'query' | 'body'; method: string; p
   )
 }
 
-/** A schedule is looked at behind the door, by its own schema. */
+/** A schedule is validated by its own schema, after the input. */
 const fieldsOf = (schema: Schema): [string, Schema][] =>
   Object.entries(defOf(schema).shape as Record<string, Schema>).map(([name, inner]) => [
     name,
@@ -53,7 +53,7 @@ export interface Leaf {
   schema: Schema
 }
 
-/** The smallest schemas that a string goes into, with all that is done to it. */
+/** The smallest schemas that accept a string, with all their transforms. */
 export function stringLeaves(schema: Schema, path = ''): Leaf[] {
   const def = defOf(schema)
   if (takesAString(schema)) return [{ path, schema }]
@@ -70,26 +70,26 @@ export function stringLeaves(schema: Schema, path = ''): Leaf[] {
     case 'tuple':
       return (def.items as Schema[]).flatMap((item, i) => below(item, `[${i}]`))
     case 'pipe':
-      // What lets anything in is read by what stands behind it.
+      // A schema that accepts anything is followed by one that validates.
       return below(takesAnything(def.in) ? def.out : def.in)
     default:
       return def.innerType ? below(def.innerType) : []
   }
 }
 
-/** A string itself, or what a string is made into. */
+/** A string itself, or what a string is converted to. */
 function takesAString(schema: Schema): boolean {
   const def = defOf(schema)
   return def.type === 'string' || (def.type === 'pipe' && takesAString(def.in))
 }
 
-/** A record of no known fields. */
+/** A record without known fields. */
 function takesAnything(schema: Schema): boolean {
   const def = defOf(schema)
   return def.type === 'record' || (def.type === 'pipe' && takesAnything(def.in))
 }
 
-/** A valid value, with which words a schema does not tell. */
+/** A valid value, with the words that a schema does not imply. */
 export function sampleOf(schema: Schema, words: Readonly<Record<string, unknown>>, name = ''): unknown {
   const def = defOf(schema)
   const inside = (inner: Schema) => sampleOf(inner, words, name)

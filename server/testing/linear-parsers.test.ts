@@ -1,4 +1,4 @@
-// One tenant's input must not cost another's picture: the time of every parser grows at most with its input.
+// One tenant's input must not cost another's playback: the time of every parser grows at most linearly.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -10,7 +10,7 @@ describe('every parser of foreign text is linear', () => {
     expect(findGrowth(parser)).toBeNull()
   })
 
-  it('a quadratic and an exponential parser are found', () => {
+  it('a quadratic and an exponential parser are detected', () => {
     const run = (pattern: RegExp) => (text: string) => pattern.test(text)
     expect(findGrowth({ name: 'quadratic', longest: 32_768, run: run(/\d+x(\d+)/) })).toMatch(/times as long|ms for/)
     expect(
@@ -29,7 +29,7 @@ const PARSER_EXPORT =
   /^export (?:async )?(?:function|const|class) ((?:parse|read|sniff|decode|rewrite|split|normalise|match)[A-Z]\w*|\w+(?:Reader|Splitter|Parser))\b/gm
 
 describe('the list of parsers', () => {
-  it('names every export with a parser’s name, and nothing that is gone', () => {
+  it('names every export with a parser’s name, and nothing that no longer exists', () => {
     const found = new Set<string>()
     for (const folder of ['server', 'worker'])
       for (const entry of readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })) {

@@ -1,4 +1,4 @@
-// Channels on air and live feeds into them, for tests of what the database says: no encoder, no files.
+// Channels on air with live feeds, for tests of the database: no encoder, no files.
 import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
@@ -9,7 +9,7 @@ import { startRun } from '#features/playout/start-run.ts'
 import { writeAhead } from '#features/playout/write-ahead.ts'
 import { addReadyMedia, addTenant } from './fixtures.ts'
 
-/** The house's slate and pads. @returns the slate */
+/** The built-in slate and pads. @returns the slate */
 export async function addHouse(db: Db): Promise<string> {
   const { accountId } = await addTenant(db)
   await db.account.update({ where: { id: accountId }, data: { kind: 'SYSTEM' } })
@@ -32,7 +32,7 @@ export async function putOnAir(db: Db, channelId: string, now: number): Promise<
   return fence
 }
 
-/** What the worker's clock shows: orders of the web are planned by it. */
+/** What the worker's clock shows: commands of the web are planned by it. */
 export async function beatAt(db: Db, channelId: string, { workerId, epoch }: Fence, now: number): Promise<void> {
   const pulse = { channelId, epoch, startedAt: new Date(), status: 'live', bitrateKbps: 0, errorCount: 0 } as const
   await beat(db, workerId, [pulse], now)

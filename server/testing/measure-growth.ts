@@ -1,14 +1,14 @@
-// The time a parser takes for growing hostile input. linear-parsers.test.ts fails above linear; the benchmark
+// Measures a parser's time for growing hostile input. linear-parsers.test.ts fails above linear; the benchmark
 // `parsers` prints the growth of each.
 import type { ForeignParser } from './foreign-parsers.ts'
 
-/** What is this fast at the door's limit is bounded, whatever its curve. */
+/** This fast at the maximum length, any curve is acceptable. */
 const FAST_MS = 40
 /** Linear is 4, quadratic 16. */
 const MOST_GROWTH = 10
-/** The curve shows at this length, whatever a door lets through. */
+/** The curve shows at this length, even if longer input is accepted. */
 const LONGEST = 131_072
-/** An exponential parser passes this at a short input, long before it would hang. */
+/** An exponential parser exceeds this on short input, long before it would hang. */
 const TOO_SLOW_MS = 100
 
 const COMMON: NonNullable<ForeignParser['pumps']> = [
@@ -18,7 +18,7 @@ const COMMON: NonNullable<ForeignParser['pumps']> = [
   ),
 ].flatMap((pump) => [pump, { ...pump, behind: '!\n' }])
 
-/** Processor time, not the clock: other tests run beside this one. */
+/** CPU time, not wall time: other tests run in parallel. */
 function costMs(parser: ForeignParser, text: string): number {
   const before = process.cpuUsage()
   parser.run(text)
@@ -47,19 +47,19 @@ export function findGrowth(parser: ForeignParser): string | null {
 }
 
 export interface WorstInput {
-  /** The piece that is repeated. */
+  /** The repeated piece. */
   shown: string
   /** Characters or bytes. */
   length: number
   ms: number
-  /** Of the time, for four times the input; null: too fast to tell. */
+  /** Growth of the time for four times the input; null: too fast to tell. */
   growth: number | null
 }
 
-/** Below this a clock that counts microseconds says nothing about growth. */
+/** Below this a microsecond clock says nothing about growth. */
 const TELLING_MS = 0.2
 
-/** Of all hostile inputs the one that takes longest. */
+/** The hostile input that takes longest. */
 export function measureWorst(parser: ForeignParser): WorstInput {
   const length = Math.min(parser.longest, LONGEST)
   const inputs = inputsOf(parser)

@@ -1,4 +1,4 @@
-// A channel that something is on air on by order, for tests of what else must not change it.
+// A channel with a hold or a live feed on air, for tests of what else must not change it.
 import { expect } from 'vitest'
 import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
@@ -19,7 +19,7 @@ export const STATION_NOW = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS
 export type Mode = 'LOOP' | 'CALENDAR'
 export type Order = 'live' | 'live waiting' | 'held'
 
-/** One item round and round, all day. */
+/** One looping item, all day. */
 const content = (mediaId: string) => ({
   zone: 'UTC',
   seed: 1,
@@ -43,7 +43,7 @@ export interface Given {
   news: string
 }
 
-/** A channel with a rundown and a schedule, and a feed into it; its clock is set by hand. */
+/** A channel with a rundown and a schedule, and a feed into it; its clock is set manually. */
 export class Station {
   readonly #given: Given
   readonly channelId = newId<string>('ch')
@@ -86,7 +86,7 @@ export class Station {
   step = (order?: Parameters<typeof stepLive>[4]) =>
     stepLive(this.#given.db, this.channelId, this.fence, { now: () => this.now }, order)
 
-  /** One more segment came, and a segment's time has passed. */
+  /** Another segment arrives, and a segment's time passes. */
   async goOn(count: number): Promise<void> {
     for (let i = 0; i < count; i++) {
       await this.pass(SEGMENT_MS)
@@ -111,7 +111,7 @@ export class Station {
     await this.feed.grow()
     expect(await this.step({ kind: 'TAKE', contributionId: this.contributionId })).toMatchObject({ refusal: null })
     await this.goOn(3)
-    // Nothing comes any more: the slate is on air.
+    // No more segments arrive: the slate is on air.
     if (order === 'live waiting') {
       await this.pass(20_000)
       await this.#given.db.liveStream.update({
@@ -126,7 +126,7 @@ export class Station {
     )
   }
 
-  /** What airs at an instant: the media, or the feed's. */
+  /** What airs at a time: the media, or the feed's. */
   async airs(at = this.now): Promise<string | undefined> {
     return segmentAt(await loadTimeline(this.#given.db, this.channelId, at), at)?.item.mediaId
   }

@@ -1,4 +1,4 @@
-// The web process as a test sees it: a database of its own, a data folder, and callers of both doors.
+// The web process in a test: a database of its own, a data folder, and callers for tRPC and REST.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { answerTrpc } from '../trpc/handle.ts'
 import { appRouter } from '../trpc/root.ts'
 import { openTestDatabase } from './database.ts'
 
-// Refusals are what most of these tests provoke; a run that prints them all hides the one that matters.
+// Most of these tests provoke errors; printing them all would hide the one that matters.
 process.env.LOG_LEVEL ??= 'silent'
 
 export async function openTestWeb({
@@ -40,7 +40,7 @@ export async function openTestWeb({
   return {
     db,
     services,
-    /** Procedures as that user, in that session of theirs; null: as nobody. */
+    /** Procedures as that user, in that session; null: anonymous. */
     as(userId: string | null, sessionId?: string) {
       const context: Context = {
         services,
@@ -55,7 +55,7 @@ export async function openTestWeb({
       }
       return appRouter.createCaller(context)
     },
-    /** A REST request as it comes in. */
+    /** A REST request as received. */
     async rest(method: string, path: string, options: { key?: string; json?: unknown } & RequestInit = {}) {
       const { key, json, headers, ...init } = options
       const request = new Request(`http://127.0.0.1:3000${path}`, {
@@ -74,7 +74,7 @@ export async function openTestWeb({
       const body: any = isJson ? await response.json() : null
       return { status: response.status, headers: response.headers, body, response }
     },
-    /** Procedures over HTTP, as the dashboard's client asks: several names with commas between are a batch. */
+    /** Procedures over HTTP, as the dashboard's client sends them: several names with commas form a batch. */
     async trpc(names: string, options: { key?: string; inputs?: unknown[]; address?: string } & RequestInit = {}) {
       const { key, inputs, address, ...init } = options
       const url = new URL(`http://127.0.0.1:3000/api/trpc/${names}`)

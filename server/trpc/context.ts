@@ -10,11 +10,11 @@ export interface Context {
   address: string
   /** Epoch ms. */
   now(): number
-  /** Looked up anew at each call: a person removed meanwhile is nobody. */
+  /** Looked up at each call: a removed user loses access at once. */
   findActor(): Promise<Actor | null>
 }
 
-/** Never throws: an error here would lose its request id on the way out. */
+/** Never throws: an error here would lose its request id. */
 export function createContext(request: Request, requestId: string, outside: Services): Context {
   return {
     services: outside,

@@ -9,7 +9,7 @@ import { openTestWeb, type TestWeb } from '../testing/web.ts'
 
 let web: TestWeb
 let admin: Tenant
-/** What the schemas alone do not tell of a valid call. */
+/** What a valid call needs beyond its schema. */
 let words: Record<string, unknown>
 
 beforeAll(async () => {

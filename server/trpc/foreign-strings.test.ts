@@ -1,4 +1,4 @@
-// Every string that a door takes, alone: what comes out of its schema can be stored, logged and shown.
+// Every string input by itself: the result of its schema can be stored, logged and shown.
 
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -11,10 +11,10 @@ const leaves = [...procedureDoors(), ...restDoors()].flatMap(({ name, schema }) 
   stringLeaves(schema).map((leaf) => [`${name} ${leaf.path}`, leaf] as const),
 )
 
-describe('each string of each door', () => {
+describe('each string of each input', () => {
   it('is found', () => expect(leaves.length).toBeGreaterThan(100))
 
-  it.each(leaves)('%s lets nothing through that breaks what stands behind it', (_, { schema }) => {
+  it.each(leaves)('%s lets nothing through that breaks what uses it', (_, { schema }) => {
     for (const [what, poison] of Object.entries(POISON)) {
       const startedAt = performance.now()
       const { data } = z.core.safeParse(schema, poison)

@@ -7,14 +7,14 @@ import { type Services, services } from '#adapters/services.ts'
 import { createContext } from './context.ts'
 import { appRouter } from './root.ts'
 
-/** Calls in one request, the same procedure several times included. The dashboard's client keeps to it. */
+/** Calls in one request, repetitions included. The dashboard's client respects it. */
 const MAX_BATCH = 20
 
 export async function handleTrpc(request: Request): Promise<Response> {
   return answerTrpc(request, services)
 }
 
-/** @param openServices called inside, so that a wrong environment is answered in words as well */
+/** @param openServices called inside, so that an invalid environment is answered with a message too */
 export async function answerTrpc(request: Request, openServices: () => Services): Promise<Response> {
   const requestId = newRequestId()
   const response = await fetchRequestHandler({
@@ -30,7 +30,7 @@ export async function answerTrpc(request: Request, openServices: () => Services)
   return response
 }
 
-/** The longest that one of the calls asks for. */
+/** The longest that one of the calls requires. */
 function retryAfter(errors: readonly unknown[]): Record<string, string> {
   const seconds = errors.flatMap((error) => retryAfterSeconds(asDomainError(error)) ?? [])
   return seconds.length > 0 ? { 'retry-after': String(Math.max(...seconds)) } : {}

@@ -8,7 +8,7 @@ export const t = initTRPC.context<Context>().create({
   // Never: in development tRPC would send stacks to the browser.
   isDev: false,
   sse: {
-    // Two pings inside the client's patience: a dead connection is noticed within 10 s, on either side.
+    // Two pings within the client's timeout: either side notices a dead connection within 10 s.
     ping: { enabled: true, intervalMs: 4_000 },
     client: { reconnectAfterInactivityMs: 10_000 },
   },

@@ -1,4 +1,4 @@
-// The ladder of guards. A router states its authorisation in one word.
+// The procedures by their guards. A router states its authorisation in one word.
 import { TRPCError } from '@trpc/server'
 import type { Turn } from '#adapters/admission.ts'
 import { asDomainError, refusalReason } from '#adapters/as-domain-error.ts'
@@ -9,7 +9,7 @@ import { assertMayChange } from '../auth/authenticate.ts'
 import { DomainError, ERRORS } from '../errors.ts'
 import { t } from './init.ts'
 
-/** tRPC 11 hands errors on as results: a try/catch around next() would never see one. */
+/** tRPC 11 returns errors as results: a try/catch around next() would never see one. */
 const answerInOurCodes = t.middleware(async ({ ctx, path, next }) => {
   const startedAt = performance.now()
   const result = await next()
@@ -24,13 +24,13 @@ const answerInOurCodes = t.middleware(async ({ ctx, path, next }) => {
   throw new TRPCError({ code: ERRORS[error.code].trpc, message: error.message, cause: error })
 })
 
-/** Anybody. */
+/** No account needed. */
 export const publicProcedure = t.procedure.use(answerInOurCodes).use(async ({ ctx, next }) => {
   await ctx.services.admission.countAddress(ctx.address)
   return next()
 })
 
-/** Somebody of an account: `ctx.actor` says who. */
+/** Requires an account: `ctx.actor` identifies the caller. */
 const actorProcedure = publicProcedure.use(async ({ ctx, type, next }) => {
   const actor = await ctx.findActor()
   if (!actor) throw new DomainError('UNAUTHENTICATED')
@@ -39,22 +39,22 @@ const actorProcedure = publicProcedure.use(async ({ ctx, type, next }) => {
   return next({ ctx: { actor } })
 })
 
-/** The rest of a call waits until its account has a turn of that kind. */
+/** The rest of a call waits until its account has a slot of that kind. */
 const inTurn = (turn: Turn) =>
   actorProcedure.use(({ ctx, signal, next }) =>
     ctx.services.admission.inTurn(turn, ctx.actor.accountId, () => next(), signal),
   )
 
-/** Somebody of an account. */
+/** Requires an account. */
 export const accountProcedure = inTurn('request')
 
-/** The same for what expands a schedule: two at a time. */
+/** The same for calls that expand a schedule: two at a time. */
 export const expansionProcedure = inTurn('expansion')
 
-/** The same for what freezes one. */
+/** The same for calls that freeze one. */
 export const publishProcedure = inTurn('publish')
 
-/** A subscription of somebody of an account: counted for as long as it lasts. */
+/** A subscription of an account: counted for as long as it lasts. */
 export const streamProcedure = actorProcedure.use(async ({ ctx, signal, next }) => {
   const { accountId } = ctx.actor
   const { subscriptionsAtOnce } = await readLimits(ctx.services.db, accountId)
@@ -66,7 +66,7 @@ export const streamProcedure = actorProcedure.use(async ({ ctx, signal, next }) 
   return result
 })
 
-/** A person in a browser. A key cannot do what would outlive its own end: make keys, end sessions. */
+/** A person in a browser. A key must not do what would outlive it: create keys, end sessions. */
 export const personProcedure = accountProcedure.use(({ ctx, next }) => {
   const { actor } = ctx
   if (actor.kind !== 'user') throw new DomainError('SESSION_NEEDED')

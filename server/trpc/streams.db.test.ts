@@ -1,4 +1,4 @@
-// Subscriptions over HTTP: how many there may be, and what many of them cost.
+// Subscriptions over HTTP: their limits, and the cost of many.
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import { addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
@@ -16,17 +16,17 @@ afterEach(() => {
 })
 afterAll(() => web?.close())
 
-/** A page that is open: its first snapshot has come. */
+/** An open page: its first snapshot has arrived. */
 async function open({ key }: Tenant, address = '192.0.2.1') {
   const connection = new AbortController()
   opened.push(connection)
   const response = await web.trpc('channel.onChange', { key, address, signal: connection.signal })
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let begun = ''
-  // The first event: a snapshot, or why there is none.
+  // The first event: a snapshot, or an error.
   while (!/\ndata: .*"(channels|domain)"/.test(begun)) begun += (await reader?.read())?.value ?? ''
   const refused = begun.includes('TOO_MANY_REQUESTS')
-  // Read on, as a browser does; the end of the connection is its end.
+  // Keeps reading, as a browser does, until the connection ends.
   const readOn = async (): Promise<void> => {
     const { done } = (await reader?.read()) ?? { done: true }
     if (!done) await readOn()
@@ -41,7 +41,7 @@ async function limited(most: number): Promise<Tenant> {
   return tenant
 }
 
-it('an account has as many open pages as it may, and one that is closed makes room', async () => {
+it('an account has as many open pages as it may, and closing one makes room', async () => {
   const tenant = await limited(2)
   const [first] = [await open(tenant), await open(tenant)]
   const third = await open(tenant)
@@ -51,7 +51,7 @@ it('an account has as many open pages as it may, and one that is closed makes ro
   await expect.poll(async () => (await open(tenant)).refused).toBe(false)
 })
 
-it('an address has as many as an address may, whoever it is', async () => {
+it('an address has as many as it may, over all accounts', async () => {
   const tenant = await addTenant(web.db)
   const other = await addTenant(web.db)
   const address = '198.51.100.7'
@@ -71,12 +71,12 @@ it('fifty pages of one account cost the database little more than one', async ()
   await new Promise((resolve) => setTimeout(resolve, 3_000))
   const seconds = (performance.now() - startedAt) / 1_000
   expect(looks.mock.calls.length).toBeGreaterThan(0)
-  // Each page alone looks once a second: 50.
+  // Without sharing each page polls once a second: 50.
   expect(looks.mock.calls.length / seconds).toBeLessThan(5)
   looks.mockRestore()
 })
 
-it('all pages hear of a change', async () => {
+it('all pages receive a change', async () => {
   const tenant = await addTenant(web.db)
   const streams = await Promise.all(
     Array.from({ length: 20 }, async () => {

@@ -1,4 +1,4 @@
-// One table walks every procedure and every REST endpoint as a stranger. A new one without a row fails.
+// One table calls every procedure and every REST endpoint as a stranger. A new one without a row fails.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { startSession } from '#features/session/start-session.ts'
@@ -43,7 +43,7 @@ type Ids = Record<
   'channelId' | 'mediaId' | 'keyId' | 'seriesId' | 'destinationId' | 'contributionId' | 'sessionId',
   string
 >
-/** `unknown`: the same call with an id that nobody has must be answered in the very same way. */
+/** `unknown`: the same call with an id that does not exist must get exactly the same answer. */
 type Row =
   | { kind: 'refers'; call(caller: Caller, ids: Ids): Promise<unknown> }
   /** Takes no id: what comes back must hold nothing of the owner. */
@@ -260,7 +260,7 @@ const rows: Record<string, Row> = {
   },
 }
 
-/** A schedule in which nothing stands. */
+/** An empty schedule. */
 const EMPTY = { zone: 'UTC', seed: 1, blocks: [] }
 
 const DESTINATION = { platform: 'TWITCH', name: 'Owner’s Twitch', streamKey: 'live_0wner' } as const
@@ -275,7 +275,7 @@ const nobodysIds: Ids = {
   sessionId: newId('ss'),
 }
 
-/** All that a client learns of a failure. */
+/** Everything that a client learns of a failure. */
 async function answerOf(call: Promise<unknown>) {
   const error = await call.then(
     () => {
@@ -307,7 +307,7 @@ describe('procedures', () => {
 
   it('all have a row in this table', () => expect(Object.keys(rows).sort()).toEqual(names.sort()))
 
-  it.each(Object.entries(rows))('%s keeps the stranger out', async (_, row) => {
+  it.each(Object.entries(rows))('%s rejects the stranger', async (_, row) => {
     const before = await ownersState()
     const nobody = row.kind === 'public' ? row.refusedAs : 'UNAUTHENTICATED'
     expect(await answerOf(row.call(web.as(null), nobodysIds))).toMatchObject({ domain: nobody })
@@ -328,7 +328,7 @@ describe('procedures', () => {
     expect(await ownersState()).toEqual(before)
   })
 
-  it('a live feed is reached through its own channel alone', async () => {
+  it('a live feed is reached through its own channel only', async () => {
     const caller = web.as(stranger.userId)
     const mine = await caller.channel.create({ name: 'Mine too' })
     const ids = { channelId: mine.id, contributionId }
@@ -343,7 +343,7 @@ describe('procedures', () => {
     for (const call of calls) expect(await answerOf(call())).toMatchObject({ domain: 'CONTRIBUTION_NOT_FOUND' })
   })
 
-  it('a destination is reached through its own channel alone', async () => {
+  it('a destination is reached through its own channel only', async () => {
     const caller = web.as(stranger.userId)
     const mine = await caller.channel.create({ name: 'Mine as well' })
     const before = await ownersState()
@@ -356,7 +356,7 @@ describe('procedures', () => {
     expect(await ownersState()).toEqual(before)
   })
 
-  it('a rundown cannot take in a foreign item, and does not tell that it exists', async () => {
+  it('a rundown cannot include a foreign item, and does not reveal that it exists', async () => {
     const caller = web.as(stranger.userId)
     const mine = await caller.channel.create({ name: 'Mine too' })
     const foreign = await answerOf(caller.channel.setRundown({ channelId: mine.id, items: [mediaId] }))
@@ -366,7 +366,7 @@ describe('procedures', () => {
   })
 })
 
-it('a series cannot take in a foreign item, and does not tell that it exists', async () => {
+it('a series cannot include a foreign item, and does not reveal that it exists', async () => {
   const caller = web.as(stranger.userId)
   const foreign = await answerOf(caller.series.create({ title: 'Mine', mediaIds: [mediaId] }))
   const unknown = await answerOf(caller.series.create({ title: 'Mine', mediaIds: [nobodysIds.mediaId] }))
@@ -379,13 +379,13 @@ describe('REST endpoints', () => {
     'GET /health',
     'GET /api/health',
     'GET /api/openapi.json',
-    // The guide of a channel is as public as its picture.
+    // The guide of a channel is as public as its stream.
     ...['json', 'xml', 'm3u'].map((ending) => `GET /guide/:slug.${ending}`),
     ...['xml', 'm3u'].map((ending) => `GET /guide/accounts/:accountId.${ending}`),
-    // Tells of a channel that plays for everybody what its watch page tells.
+    // Returns what the watch page shows of a public channel.
     'GET /api/oembed',
   ]
-  /** A body that is valid, so that only the id can be what is wrong. */
+  /** A valid body, so that only the id can be wrong. */
   const BODIES: Record<string, unknown> = {
     'POST /api/api-keys': { name: 'Mine' },
     'PATCH /api/accounts/:accountId/limits': { channels: 99 },
@@ -421,11 +421,11 @@ describe('REST endpoints', () => {
       .replace(':destinationId', ids.destinationId)
       .replace(':contributionId', ids.contributionId)
 
-  it('are public only where this table says so', () => {
+  it('are public only if this table says so', () => {
     expect(table.filter(([, route]) => route.guard === 'public').map(([name]) => name)).toEqual(PUBLIC)
   })
 
-  it.each(table.filter(([, route]) => route.guard !== 'public'))('%s keeps the stranger out', async (name, route) => {
+  it.each(table.filter(([, route]) => route.guard !== 'public'))('%s rejects the stranger', async (name, route) => {
     const json = BODIES[name]
     if (route.body) expect(json, 'a route with a body needs a row in BODIES').toBeDefined()
     const before = await ownersState()
@@ -435,7 +435,7 @@ describe('REST endpoints', () => {
     if (route.guard === 'admin') {
       expect((await as(stranger.key, nobodysIds)).body.error.code).toBe('FORBIDDEN')
     } else if (route.guard === 'person') {
-      // What a person may and a stranger may not: account.createApiKey and account.revokeApiKey above.
+      // What a person may do and a stranger may not: account.createApiKey and account.revokeApiKey above.
       expect((await as(owner.key, { ...nobodysIds, keyId: owner.keyId })).body.error.code).toBe('SESSION_NEEDED')
     } else if (route.path.includes(':')) {
       const theirs = await as(stranger.key, {
@@ -467,7 +467,7 @@ describe('REST endpoints', () => {
   })
 })
 
-it('a removed user and a revoked key are nobody at once', async () => {
+it('a removed user and a revoked key lose access at once', async () => {
   const leaver = await addTenant(web.db)
   await web.as(leaver.userId).account.revokeApiKey({ keyId: leaver.keyId })
   expect((await web.rest('GET', '/api/channels', { key: leaver.key })).status).toBe(401)

@@ -16,7 +16,7 @@ afterAll(() => web?.close())
 const dataOf = <T>(result: IteratorResult<any>): T => (result.value as [string, T])[1]
 
 describe('a subscription', () => {
-  it('sends what is there at once, and a change within a second', async () => {
+  it('sends the current state at once, and a change within a second', async () => {
     const caller = web.as(tenant.userId)
     const stream = (await caller.channel.onChange())[Symbol.asyncIterator]()
     expect(dataOf<ChannelsSnapshot>(await stream.next()).channels).toEqual([])
@@ -28,7 +28,7 @@ describe('a subscription', () => {
     await stream.return?.()
   })
 
-  it('notices what no notification told of', async () => {
+  it('notices a change without a notification', async () => {
     const stream = (await web.as(tenant.userId).media.onChange())[Symbol.asyncIterator]()
     await stream.next()
     const waiting = stream.next()
@@ -37,7 +37,7 @@ describe('a subscription', () => {
     await stream.return?.()
   })
 
-  it('hears nothing of other accounts', async () => {
+  it('receives nothing of other accounts', async () => {
     const other = await addTenant(web.db)
     const stream = (await web.as(tenant.userId).media.onChange())[Symbol.asyncIterator]()
     await stream.next()

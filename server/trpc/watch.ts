@@ -1,4 +1,4 @@
-// A subscription as a loop: look, send when something changed, sleep until a wake-up or a second.
+// A subscription as a loop: query, send when something changed, sleep until a wake-up or a second.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { tracked } from '@trpc/server'
 import type { ChangeFeed } from '#adapters/change-feed.ts'
@@ -8,24 +8,26 @@ import { DomainError } from '../errors.ts'
 import type { Context } from './context.ts'
 
 const POLL_MS = 1_000
-/** A burst of notifications (a transcode's progress) becomes at most one look in so long. */
+/** A burst of notifications (a transcode's progress) causes at most one query in this time. */
 const LOOKS_APART_MS = 150
-/** How long somebody who was removed or signed out, or whose key was revoked, may go on watching. */
+/** How long a removed or signed-out user, or a revoked key, may keep watching. */
 const ASK_AGAIN_WHO_MS = 5_000
 
-/** Younger looks serve every page of the account. Less than POLL_MS, or a change could go unseen for two polls. */
+/**
+ * Younger results are shared by all pages of the account. Less than POLL_MS, or a change could be missed for two polls.
+ */
 const SHARED_FOR_MS = 900
-/** A hundred pages that are sent the same at the same instant would hold up everybody else. */
+/** Sending the same to a hundred pages at once would delay everything else. */
 const SPREAD_MS = 100
 
 interface Watched<T> {
-  /** What is looked at: the pages of one account that watch the same share their looks. */
+  /** What is queried: pages of one account that watch the same share their queries. */
   name: string
   topic: WakeupTopic
   look(): Promise<T>
-  /** Text that differs when the viewer must hear of it. */
+  /** Text that differs when the viewer must be notified. */
   fingerprint(snapshot: T): string
-  /** Send even an unchanged snapshot after so long: figures tick without a change. */
+  /** Send even an unchanged snapshot after this time: figures change without a notification. */
   refreshMs: number
 }
 
@@ -79,7 +81,7 @@ interface Look<T> {
 }
 
 interface SharedLooks<T> {
-  /** @param seen count of notifications that the look must not be older than */
+  /** @param seen count of notifications that the query must not be older than */
   look(seen: number, watched: Watched<T>): Promise<Look<T>>
   viewers(): number
   leave(): void
@@ -90,7 +92,7 @@ interface Shared {
   newest: { seen: number; startedAt: number; result: Promise<Look<unknown>> } | null
 }
 
-/** By the feed that tells of changes: there is one in each process. */
+/** Per change feed: there is one in each process. */
 const shares = new WeakMap<ChangeFeed, Map<string, Shared>>()
 
 function joinLooks<T>(changes: ChangeFeed, key: string): SharedLooks<T> {

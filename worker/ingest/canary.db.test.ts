@@ -127,7 +127,7 @@ it('the stream key of a live feed is found nowhere, whatever goes wrong', async 
   unheard.socket.destroy()
   await role.stop()
 
-  expect(logged.length, 'the log was listened to').toBeGreaterThan(15)
+  expect(logged.length, 'the log was captured').toBeGreaterThan(15)
   const everywhere = {
     answers: JSON.stringify([answers, open.map(({ told }) => told)]),
     log: logged.join('\n'),
@@ -137,5 +137,5 @@ it('the stream key of a live feed is found nowhere, whatever goes wrong', async 
   }
   for (const [place, text] of Object.entries(everywhere))
     for (const trace of [key, rotated].flatMap(tracesOf))
-      expect(text.includes(trace), `${trace} stands in the ${place}`).toBe(false)
+      expect(text.includes(trace), `${trace} is in the ${place}`).toBe(false)
 })

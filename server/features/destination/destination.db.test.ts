@@ -101,7 +101,7 @@ describe('a destination', () => {
     await expect(create({ channelId: full })).rejects.toMatchObject({ cause: { code: 'TOO_MANY_DESTINATIONS' } })
   })
 
-  it('stands in the channel’s trail, without its key', async () => {
+  it('is in the channel’s trail, without its key', async () => {
     const { id } = await create({ name: 'Trailed' })
     await caller().destination.update({ channelId, destinationId: id, enabled: false, streamKey: 'another-key' })
     await caller().destination.delete({ channelId, destinationId: id })

@@ -79,7 +79,7 @@ describe('playback tokens', () => {
     }
   })
 
-  it('of a channel whose key does not open are refused, and others are not', async () => {
+  it('of a channel whose key could not be unsealed are refused, and others are not', async () => {
     const other = (await caller().channel.create({ name: 'Other' })).id
     await caller().playback.createToken({ channelId: other })
     await web.db.$executeRaw`UPDATE "PlaybackKey" SET secret = '\\x01' WHERE "channelId" = ${other}`

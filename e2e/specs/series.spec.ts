@@ -34,7 +34,7 @@ test('what is said of an item is found again: by its tag in the library, in word
     await dialog.getByLabel('Rating').fill('FSK 6')
     await dialog.getByLabel('Weight').fill('0')
     await dialog.getByRole('button', { name: 'Save' }).click()
-    await expect(dialog.getByText('A weight is more than 0.')).toBeVisible()
+    await expect(dialog.getByText('A weight must be more than 0.')).toBeVisible()
     await dialog.getByLabel('Weight').fill('2,5')
     await dialog.getByLabel('Picture').press('Home')
     await dialog.getByRole('button', { name: 'Save' }).click()

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => web?.close())
 
-it('a key is shown once, stored as a hash, noted when used, and ends when revoked', async () => {
+it('a key is shown once, stored as a hash, recorded when used, and ends when revoked', async () => {
   const { secret, ...view } = await caller.account.createApiKey({ name: 'Automation' })
   expect(secret).toMatch(/^cpk_[\w-]{43}$/)
   expect(JSON.stringify(await web.db.apiKey.findMany())).not.toContain(secret)
@@ -33,7 +33,7 @@ it('a key is shown once, stored as a hash, noted when used, and ends when revoke
   expect((await web.rest('GET', '/api/channels', { key: secret })).status).toBe(401)
 })
 
-it('the audit trail is read in pages, newest first, with the names of those who acted', async () => {
+it('the audit trail is read in pages, newest first, with the names of the actors', async () => {
   const { id: channelId } = await caller.channel.create({ name: 'News' })
   for (let n = 0; n < 60; n++) await caller.channel.update({ channelId, name: `News ${n}` })
   const first = await caller.account.listAudit({ subjectId: channelId })
@@ -78,7 +78,7 @@ it('the admin’s overview counts accounts, channels, workers and work', async (
   expect(overview.channelsByStatus.STOPPED).toBe(await web.db.channel.count())
 })
 
-it('a database that is gone is told so, without a word of the driver', async () => {
+it("an unavailable database is reported without a driver's message", async () => {
   const away = openDb('postgresql://nobody@127.0.0.1:1/none')
   const answer = appRouter
     .createCaller({

@@ -16,7 +16,7 @@ afterAll(() => web?.close())
 const status = async (key: string) => (await web.rest('GET', '/api/channels', { key })).status
 const codeOf = async (answer: Response) => (await answer.json()).error.json.data.domain.code
 
-it('a key neither makes nor revokes keys, over tRPC and REST', async () => {
+it('a key neither creates nor revokes keys, over tRPC and REST', async () => {
   const { key, keyId } = tenant
   const before = await web.db.apiKey.count()
   for (const [procedure, input] of [
@@ -34,7 +34,7 @@ it('a key neither makes nor revokes keys, over tRPC and REST', async () => {
   expect(await status(key)).toBe(200)
 })
 
-it('a person makes and revokes keys over REST with the session', async () => {
+it('a person creates and revokes keys over REST with the session', async () => {
   const browser = openBrowser(web)
   await browser.signIn(tenant.email, TEST_PASSWORD)
   const headers = { cookie: browser.cookie(), origin: 'http://127.0.0.1:3000' }
@@ -51,7 +51,7 @@ it('a person makes and revokes keys over REST with the session', async () => {
   expect(JSON.stringify(listed.body)).not.toContain(made.body.secret)
 })
 
-it('a key that only reads changes nothing, by any procedure or endpoint', async () => {
+it('a read-only key changes nothing, by any procedure or endpoint', async () => {
   const { secret: key } = await web.as(tenant.userId).account.createApiKey({ name: 'Reader', scope: 'read' })
   expect(await status(key)).toBe(200)
   expect((await web.trpc('channel.list', { key })).status).toBe(200)
@@ -69,7 +69,7 @@ it('a key that only reads changes nothing, by any procedure or endpoint', async 
   expect([made, uploaded].map(({ body }) => body.error.code)).toEqual(['KEY_ONLY_READS', 'KEY_ONLY_READS'])
 })
 
-it('a key ends at its end', async () => {
+it('a key expires at its end', async () => {
   const endsAt = new Date(Date.now() + 3_600_000).toISOString()
   const made = await web.as(tenant.userId).account.createApiKey({ name: 'For an hour', endsAt })
   expect([made.endsAt, await status(made.secret)]).toEqual([endsAt, 200])
@@ -92,7 +92,7 @@ it('a key ends when its maker leaves, or loses the role it was made with', async
   expect((await web.as(admin.userId).account.listApiKeys())[0]).toMatchObject({ ended: 'maker' })
 })
 
-it('a key of before, whose maker is not known, goes on and manages', async () => {
+it('an old key without a known maker still works and manages', async () => {
   const old = await addTenant(web.db)
   await web.db.apiKey.update({ where: { id: old.keyId }, data: { createdById: null, makerRole: null } })
   expect((await web.rest('POST', '/api/channels', { key: old.key, json: { name: 'Still here' } })).status).toBe(201)

@@ -1,4 +1,4 @@
-// A new password for the person who is signed in, who has to know the present one.
+// Changes the signed-in user's password; the current one is required.
 import type { Db } from '#adapters/db.ts'
 import { openDelay } from '#adapters/delay.ts'
 import { hashPassword, verifyPassword } from '#adapters/password-hash.ts'
@@ -7,11 +7,11 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { endAllSessions } from '#features/session/end-session.ts'
 import { DomainError } from '#server/errors.ts'
 
-/** Somebody who sits at a forgotten session has no more tries than at the sign-in. */
+/** At an unattended session there are no more attempts than at the sign-in. */
 const TRIES = { free: 5, windowS: 3600, longestS: 900 }
 
 /**
- * Every other session of this person ends: whoever knew the old password is out.
+ * Every other session of this user ends: whoever knew the old password is signed out.
  * @throws WRONG_PASSWORD, TOO_MANY_ATTEMPTS
  */
 export async function changePassword(

@@ -9,7 +9,7 @@ import { emailSchema, passwordSchema } from './schema.ts'
 export interface NewAccount {
   accountName: string
   email: string
-  /** The person's name. */
+  /** The user's name. */
   name: string
   password: string
   role?: Role

@@ -9,7 +9,7 @@ import { requireRoom } from './limits.ts'
 import { API_KEY_COLUMNS, toApiKeyView } from './list-api-keys.ts'
 import { type CreatedApiKey, createApiKeySchema } from './schema.ts'
 
-/** The only answer that ever carries the secret. The key ends with the person who makes it. */
+/** The only answer that ever has the secret. The key ends with the access of the person who makes it. */
 export async function createApiKey(
   db: Db,
   who: ActingIn,

@@ -28,14 +28,14 @@ const codes = (results: PromiseSettledResult<unknown>[]) =>
   results.map((result) => (result.status === 'fulfilled' ? 'done' : result.reason.cause?.code)).sort()
 
 describe('a limit of an account', () => {
-  it('holds also when many writes come at once', async () => {
+  it('holds also for many writes at once', async () => {
     await setLimits({ channels: 3 })
     const made = Array.from({ length: 12 }, (_, index) => me().channel.create({ name: `Channel ${index}` }))
     expect(codes(await Promise.allSettled(made))).toEqual([...Array(9).fill('LIMIT_REACHED'), ...Array(3).fill('done')])
     expect(await web.db.channel.count({ where: { accountId: tenant.accountId } })).toBe(3)
   })
 
-  it('is told in words, over REST too, and a place that becomes free can be taken', async () => {
+  it('is reported with a message, over REST too, and a freed place can be used', async () => {
     await setLimits({ channels: 1 })
     const { id } = await me().channel.create({ name: 'First' })
     const { status, body } = await web.rest('POST', '/api/channels', { key: tenant.key, json: { name: 'Second' } })
@@ -65,7 +65,7 @@ describe('a limit of an account', () => {
     await expect(me().series.create({ title: 'Second' })).rejects.toMatchObject({ cause: { code: 'LIMIT_REACHED' } })
   })
 
-  it('of another account is another one', async () => {
+  it('is independent of another account’s', async () => {
     await setLimits({ channels: 0 })
     const other = await addTenant(web.db)
     await web.as(other.userId).channel.create({ name: 'Elsewhere' })
@@ -73,13 +73,13 @@ describe('a limit of an account', () => {
 })
 
 describe('uploads', () => {
-  it('are refused when the library is full', async () => {
+  it('are rejected when the library is full', async () => {
     await setLimits({ mediaItems: 1 })
     await addReadyMedia(web.db, tenant.accountId)
     expect((await upload('full.mp4', 'bytes')).body.error).toMatchObject({ code: 'LIMIT_REACHED' })
   })
 
-  it('that would exceed the storage are refused before a byte is taken where the length is announced', async () => {
+  it('that would exceed the storage are rejected before a byte is read if the length is announced', async () => {
     await setLimits({ storageBytes: 1_000 })
     let read = 0
     const body = new ReadableStream({
@@ -92,14 +92,12 @@ describe('uploads', () => {
     const { status, body: answer } = await upload('large.mp4', body, { 'content-length': '2000' })
     expect(status).toBe(409)
     expect(answer.error).toMatchObject({ code: 'LIMIT_REACHED', data: { name: 'storageBytes', limit: 1_000 } })
-    expect(answer.error.message).toContain(
-      'Your account uses all of its storage as it may (1.0 kB). The file was not stored',
-    )
+    expect(answer.error.message).toContain('Your account uses all of its storage (1.0 kB). The file was not stored')
     // What the stream itself reads ahead.
     expect(read).toBeLessThanOrEqual(2)
   })
 
-  it('that grow beyond the storage are refused on the way, and nothing of them stays', async () => {
+  it('that grow beyond the storage are rejected midway, and nothing of them is kept', async () => {
     await setLimits({ storageBytes: 1_000 })
     let sent = 0
     const body = new ReadableStream({
@@ -113,7 +111,7 @@ describe('uploads', () => {
     expect(await web.db.mediaItem.count({ where: { accountId: tenant.accountId } })).toBe(0)
   })
 
-  it('count what is stored, sources and renditions, and what comes in beside them', async () => {
+  it('count what is stored, sources and renditions, and running uploads', async () => {
     await setLimits({ storageBytes: 3_000 })
     const mediaId = await addReadyMedia(web.db, tenant.accountId)
     await web.db.rendition.create({
@@ -152,7 +150,7 @@ describe('uploads', () => {
     const third = await upload('c.mp4', 'bytes')
     expect(third.status).toBe(429)
     expect(third.headers.get('retry-after')).toBe('30')
-    expect(third.body.error.message).toContain('Your account is uploading the maximum number of files as it may (2).')
+    expect(third.body.error.message).toContain('Your account is uploading the maximum number of files (2).')
     for (const end of ends) end()
     expect((await Promise.all(first)).map(({ status }) => status)).toEqual([201, 201])
     expect((await upload('c.mp4', 'bytes')).status).toBe(201)
@@ -160,7 +158,7 @@ describe('uploads', () => {
 })
 
 describe('the limits of an account', () => {
-  it('are shown with their use', async () => {
+  it('are shown with their usage', async () => {
     await me().channel.create({ name: 'One' })
     const limits = await me().account.limits()
     expect(limits.map(({ name }) => name)).toEqual(LIMIT_NAMES)
@@ -175,7 +173,7 @@ describe('the limits of an account', () => {
     expect((await web.rest('GET', '/api/account/limits', { key: tenant.key })).body.limits).toEqual(limits)
   })
 
-  it('are changed by an admin, with an entry in the audit trail, and go back to the usual', async () => {
+  it('are changed by an admin, with an audit entry, and can be reset to the default', async () => {
     const changed = await setLimits({ channels: 7, series: 8 })
     expect(changed).toContainEqual(expect.objectContaining({ name: 'channels', limit: 7 }))
     const entry = await web.db.auditEntry.findFirst({ where: { action: 'account.limits' }, orderBy: { id: 'desc' } })
@@ -189,14 +187,14 @@ describe('the limits of an account', () => {
     expect(back).toContainEqual(expect.objectContaining({ name: 'series', limit: 8 }))
   })
 
-  it('are refused where they are none, and for an account that does not exist', async () => {
+  it('are rejected if invalid, and for an account that does not exist', async () => {
     await expect(setLimits({ channels: -1 })).rejects.toMatchObject({ cause: { code: 'INVALID_INPUT' } })
     const nobodys = web.as(admin.userId).system.setLimits({ accountId: 'ac_none', limits: { channels: 1 } })
     await expect(nobodys).rejects.toMatchObject({ cause: { code: 'NOT_FOUND' } })
   })
 })
 
-it('a lower limit takes nothing away', async () => {
+it('a lower limit removes nothing', async () => {
   const { id } = await me().channel.create({ name: 'Kept' })
   await setLimits({ channels: 0 })
   expect((await me().channel.list()).channels).toMatchObject([{ id }])

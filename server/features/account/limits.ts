@@ -1,5 +1,5 @@
-// What an account may have, and how much of it it has. Whoever adds something counted calls requireRoom in
-// the transaction of the write: the account stays locked, so that two writes cannot both take the last place.
+// The limits of an account and its usage. Whoever adds something counted calls requireRoom in the transaction of the
+// write: the account stays locked, so that two writes cannot both take the last place.
 import type { Admission } from '#adapters/admission.ts'
 import type { DbOrTx } from '#adapters/db.ts'
 import { ACCOUNT_LIMITS, type AccountLimits, LIMIT_NAMES, limitsOf, sayLimitReached } from '#domain/account/limits.ts'
@@ -7,7 +7,7 @@ import { formatBytes } from '#domain/format-bytes.ts'
 import { DomainError } from '#server/errors.ts'
 import type { LimitView } from './schema.ts'
 
-/** Counted in rows; the others are counted in the process that holds the connections. */
+/** Counted in rows; the other limits are counted in the process that holds the connections. */
 type StoredLimit = 'channels' | 'apiKeys' | 'mediaItems' | 'storageBytes' | 'series'
 
 /** @throws NOT_FOUND */
@@ -17,7 +17,7 @@ export async function readLimits(db: DbOrTx, accountId: string): Promise<Account
   return limitsOf(account.limits)
 }
 
-/** Other writes of the account go on: their rows refer to it, and this lock lets them. */
+/** Other writes of the account continue: their rows refer to it, and this lock allows that. */
 export async function lockLimits(tx: DbOrTx, accountId: string): Promise<AccountLimits> {
   const [account] = await tx.$queryRaw<{ limits: unknown }[]>`
     SELECT limits FROM "Account" WHERE id = ${accountId} FOR NO KEY UPDATE`
@@ -26,8 +26,8 @@ export async function lockLimits(tx: DbOrTx, accountId: string): Promise<Account
 }
 
 /**
- * Locks the account until the transaction ends and makes sure that one more fits.
- * @param adding bytes for storage, else one
+ * Locks the account until the transaction ends and ensures that one more fits.
+ * @param adding bytes for storage, otherwise one
  * @throws LIMIT_REACHED
  */
 export async function requireRoom(tx: DbOrTx, accountId: string, name: StoredLimit, adding = 1): Promise<void> {
@@ -55,7 +55,7 @@ export async function countUse(db: DbOrTx, accountId: string, name: StoredLimit)
   return (await countStoredBytes(db, [accountId])).get(accountId) ?? 0
 }
 
-/** Sources and what was made of them. */
+/** Sources and their renditions. */
 export async function countStoredBytes(db: DbOrTx, accountIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await db.$queryRaw<{ accountId: string; bytes: number }[]>`
     SELECT media."accountId", sum(media."sourceBytes" + coalesce(made.bytes, 0))::float8 AS bytes
@@ -65,7 +65,7 @@ export async function countStoredBytes(db: DbOrTx, accountIds: readonly string[]
   return new Map(rows.map(({ accountId, bytes }) => [accountId, bytes]))
 }
 
-/** Every limit of an account with its use, for people. @throws NOT_FOUND */
+/** Every limit of an account with its usage, for display. @throws NOT_FOUND */
 export async function listLimits(
   { db, admission }: { db: DbOrTx; admission: Admission },
   accountId: string,

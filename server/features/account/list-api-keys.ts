@@ -15,7 +15,7 @@ export const API_KEY_COLUMNS = {
   revokedAt: true,
 } as const
 
-/** Newest first; those that have ended stay in the list. */
+/** Newest first, including those that have ended. */
 export async function listApiKeys(db: DbOrTx, accountId: string): Promise<ApiKeyView[]> {
   const rows = await db.apiKey.findMany({
     where: { accountId },
@@ -53,7 +53,7 @@ export function toApiKeyView(row: ApiKeyRow, now: number): ApiKeyView {
   }
 }
 
-/** A key ends with its maker, and with the role that its maker had. */
+/** A key ends with its maker's access, and with the role that the maker had. */
 export function whyEnded({ revokedAt, endsAt, makerRole, createdBy }: ApiKeyRow, now: number): ApiKeyView['ended'] {
   if (revokedAt) return 'revoked'
   if (endsAt && endsAt.getTime() <= now) return 'over'

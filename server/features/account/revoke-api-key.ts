@@ -5,7 +5,7 @@ import { DomainError } from '#server/errors.ts'
 import { API_KEY_COLUMNS, toApiKeyView } from './list-api-keys.ts'
 import type { ApiKeyView } from './schema.ts'
 
-/** Revoking twice is harmless. @throws NOT_FOUND, for another account's key as for one that does not exist */
+/** Revoking twice is harmless. @throws NOT_FOUND, also for another account's key */
 export async function revokeApiKey(db: Db, who: ActingIn, keyId: string): Promise<ApiKeyView> {
   return db.$transaction(async (tx) => {
     const { count } = await tx.apiKey.updateMany({

@@ -16,12 +16,12 @@ export const accountRouter = t.router({
   changePassword: personProcedure
     .input(changePasswordSchema)
     .mutation(({ ctx, input }) => changePassword(ctx.services.db, ctx.actor, input)),
-  /** What the account may have, and how much of it it has. */
+  /** The limits of the account, and its usage. */
   limits: accountProcedure.query(({ ctx }) => listLimits(ctx.services, ctx.actor.accountId)),
 
   listApiKeys: accountProcedure.query(({ ctx }) => listApiKeys(ctx.services.db, ctx.actor.accountId)),
 
-  /** The answer carries the secret; no later one does. */
+  /** This answer has the secret; no later one does. */
   createApiKey: personProcedure
     .input(createApiKeySchema)
     .mutation(({ ctx, input }) => createApiKey(ctx.services.db, ctx.actor, input)),

@@ -3,20 +3,20 @@ import type { Role } from '#domain/account/actor.ts'
 import type { LimitName } from '#domain/account/limits.ts'
 import { idSchema, instantSchema, name, text } from '#domain/text/text-schema.ts'
 
-export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('That is not an e-mail address.'))
+export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('This is not an e-mail address.'))
 
-// argon2 takes any length; a megabyte of password would be a cheap way to keep a core busy.
+// argon2 accepts any length; a password of a megabyte would be a cheap way to keep a core busy.
 export const passwordSchema = text(200).min(10, 'At least 10 characters.')
 
-/** `read` sees everything of the account and changes nothing. */
+/** `read` may read everything of the account and change nothing. */
 export const keyScopeSchema = z.enum(['read', 'manage'])
 
 export const createApiKeySchema = z.object({
   name: name(80, 'Give the key a name.'),
   scope: keyScopeSchema.default('manage'),
-  /** From then on it is refused; null or left out: until it is revoked. */
+  /** After this time it is rejected; null or omitted: until it is revoked. */
   endsAt: instantSchema
-    .refine((given) => new Date(given).getTime() > Date.now(), 'Give an end that lies ahead.')
+    .refine((given) => new Date(given).getTime() > Date.now(), 'Enter an end in the future.')
     .nullish(),
 })
 
@@ -28,7 +28,7 @@ export const changePasswordSchema = z.object({
 export const revokeApiKeySchema = z.object({ keyId: idSchema })
 
 export const listAuditSchema = z.object({
-  /** `nextCursor` of the page before. */
+  /** `nextCursor` of the previous page. */
   cursor: z
     .string()
     .regex(/^\d{1,18}$/, 'Not a cursor of this list.')
@@ -43,7 +43,7 @@ export interface LimitView {
   unit: 'count' | 'bytes'
   used: number
   limit: number
-  /** What applies where no admin set anything else. */
+  /** Applies unless an admin set another value. */
   usual: number
 }
 
@@ -60,13 +60,13 @@ export interface ApiKeyView {
   /** The first characters, to recognise it by. */
   prefix: string
   scope: z.infer<typeof keyScopeSchema>
-  /** The person who made it, and with whom it ends; null where that is not known, or they have left. */
+  /** The person who made it and with whom it ends; null if unknown, or if they have left. */
   madeBy: string | null
   createdAt: string
   lastUsedAt: string | null
   endsAt: string | null
   revokedAt: string | null
-  /** Why it is refused; null: it is taken. */
+  /** Why it is rejected; null: it is valid. */
   ended: 'revoked' | 'over' | 'maker' | null
 }
 
@@ -78,7 +78,7 @@ export interface CreatedApiKey extends ApiKeyView {
 export interface AuditEntryView {
   id: string
   actor: string
-  /** The person's or key's name, where it still exists. */
+  /** The name of the person or key, if it still exists. */
   actorName: string | null
   action: string
   subjectId: string

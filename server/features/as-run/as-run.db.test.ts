@@ -40,7 +40,7 @@ afterAll(() => test.drop())
 
 const who = () => ({ accountId: tenant.accountId, tag: `user:${tenant.userId}` as const })
 
-/** A film every twenty minutes, hard, by Berlin's clock; on air from NOW. */
+/** A film every twenty minutes, hard, in Berlin time; on air from NOW. */
 async function onAir(): Promise<{ channelId: string; fence: Fence }> {
   const channelId = newId<string>('ch')
   const slug = channelId.replace('_', '-')
@@ -85,11 +85,11 @@ async function passTo(channelId: string, fence: Fence, minutes: number): Promise
 }
 
 describe('the seal of the log', () => {
-  it('is set when the channel’s day has ended, and at a stop; once each', async () => {
+  it('is made when the channel’s day has ended, and at a stop; once each', async () => {
     const { channelId, fence } = await onAir()
     await passTo(channelId, fence, 60)
     expect(await sealsOf(channelId)).toEqual([])
-    // 00:00 in Berlin is 23:00 in UTC; what ended behind it is of the next day.
+    // 00:00 in Berlin is 23:00 in UTC; entries that ended later belong to the next day.
     await passTo(channelId, fence, 115)
     const [first] = await sealsOf(channelId)
     expect(first).toBeGreaterThan(0)
@@ -105,7 +105,7 @@ describe('the seal of the log', () => {
     expect(entry).toMatchObject({ accountId: tenant.accountId, actor: `worker:${fence.workerId}` })
   })
 
-  it('finds a log that was shortened or written anew, which its chain alone does not', async () => {
+  it('detects a log that was shortened or rewritten, which its chain alone does not', async () => {
     const { channelId, fence } = await onAir()
     await passTo(channelId, fence, 100)
     await sealAsRun(test.db, channelId, fence)
@@ -116,7 +116,7 @@ describe('the seal of the log', () => {
 
     await test.db.asRunRow.delete({ where: { channelId_ordinal: { channelId, ordinal: last.ordinal } } })
     expect(await logOf(channelId)).toMatchObject({ intact: false, fault: 'end-missing', brokenAt: null })
-    // Whatever day is looked at.
+    // Whichever day is read.
     expect(await getAsRun(test.db, tenant.accountId, yesterday, NOW)).toMatchObject({
       intact: false,
       fault: 'end-missing',
@@ -125,7 +125,7 @@ describe('the seal of the log', () => {
     await test.db.asRunRow.create({ data: last })
     expect((await logOf(channelId)).intact).toBe(true)
 
-    // Somebody who knows how the chain is made changes the first row and hashes all behind it anew.
+    // An attacker who knows the chain changes the first row and rehashes all rows after it.
     const facts = rows.map(({ ordinal: _, previousHash: __, hash: ___, startsAt, plannedStartsAt, ...row }, i) => ({
       ...row,
       title: i === 0 ? 'Another film' : row.title,
@@ -143,7 +143,7 @@ describe('the seal of the log', () => {
     expect(await getAsRun(test.db, tenant.accountId, firstMinute, NOW)).toMatchObject({ fault: 'rewritten' })
   })
 
-  it('cannot be taken back: the trail takes no change', async () => {
+  it('cannot be removed: the audit trail accepts no change', async () => {
     const { channelId, fence } = await onAir()
     await passTo(channelId, fence, 30)
     await sealAsRun(test.db, channelId, fence)
@@ -154,7 +154,7 @@ describe('the seal of the log', () => {
 })
 
 describe('the planned-versus-aired report', () => {
-  it('says what an order by hand cost, and nothing of what is still to come', async () => {
+  it('reports what an operator command cost, and nothing that is still to come', async () => {
     const { channelId, fence } = await onAir()
     await passTo(channelId, fence, 15)
     const pulse = { channelId, epoch: fence.epoch, startedAt: new Date(), status: 'live' } as const
@@ -174,7 +174,7 @@ describe('the planned-versus-aired report', () => {
     expect(csv).toContain('inserted,A spot,')
   })
 
-  it('is of the account alone', async () => {
+  it('is restricted to the account', async () => {
     const { channelId } = await onAir()
     const other = await addTenant(test.db)
     await expect(getAsRunReport(test.db, other.accountId, windowOf(channelId), NOW)).rejects.toMatchObject({

@@ -13,7 +13,7 @@ import { sha256 } from './write-as-run.ts'
 
 const MAX_ROWS = 50_000
 
-/** The day until now when no window is asked for. */
+/** The day until now if no window is requested. */
 export function asRunWindow(input: WindowInput, now: number): { from: number; to: number } {
   return input.from || input.to
     ? windowOf({ ...input, from: input.from ?? new Date(Date.parse(input.to!) - DAY_MS).toISOString() }, now)
@@ -48,14 +48,14 @@ async function findRows(db: DbOrTx, channelId: string, where: Where): Promise<Lo
   }))
 }
 
-/** Rows that began in [from, to), in order, chained as they were written. */
+/** Rows that began in [from, to), in order, chained as written. */
 export function listRows(db: DbOrTx, channelId: string, from: number, to: number): Promise<LogRow[]> {
   return findRows(db, channelId, { startsAt: { gte: new Date(from), lt: new Date(to) } })
 }
 
 /**
- * The rows and those behind them up to the next seal: a log that was hashed anew from one of them on
- * holds in itself, and meets no seal.
+ * The rows and those after them up to the next seal: a log that was rehashed from one of them on is consistent in
+ * itself, and matches no seal.
  */
 async function verify(
   db: DbOrTx,
@@ -80,13 +80,13 @@ async function verify(
       .map(({ ordinal, hash }) => ({ index: ordinal - first, hash })),
   )
   if (!verdict.holds || !newest || newest.ordinal <= until) return verdict
-  // A log that was shortened by days shows at its end, whatever window is looked at.
+  // A log that was shortened by days is detected at its end, whatever window is read.
   const [end] = await findRows(db, channelId, { ordinal: { gt: newest.ordinal - 1, lte: newest.ordinal } })
   if (!end) return { holds: false, index: checked.length, fault: 'end-missing' }
   return end.chained.hash === newest.hash ? verdict : { holds: false, index: checked.length, fault: 'rewritten' }
 }
 
-/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+/** @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function getAsRun(db: DbOrTx, accountId: string, input: WindowInput, now: number): Promise<AsRunView> {
   await requireChannel(db, accountId, input.channelId)
   const { from, to } = asRunWindow(input, now)

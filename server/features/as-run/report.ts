@@ -1,4 +1,4 @@
-// The planned-versus-aired report: the log against what had been written ahead.
+// The planned-versus-aired report: the log compared with what had been written ahead.
 
 import type { DbOrTx } from '#adapters/db.ts'
 import type { AsRunEntry } from '#domain/as-run/as-run-entry.ts'
@@ -19,7 +19,7 @@ import { zoneOf } from '#features/schedule/zone.ts'
 import { asRunWindow, listRows } from './get-as-run.ts'
 import type { AsRunReportView, DeviationView } from './schema.ts'
 
-/** An entry that reaches over the window's edge began so long before at the most. */
+/** An entry that extends past the window's edge began at most this long before. */
 const LOOK_AROUND_MS = AHEAD_MS + MAX_SHIFT_MS
 
 interface Found {
@@ -36,7 +36,7 @@ async function buildReport(db: DbOrTx, accountId: string, input: WindowInput, no
   const since = from - LOOK_AROUND_MS
   const until = to + LOOK_AROUND_MS
   const rows = (await listRows(db, channelId, since, until)).map(({ chained }) => chained.row)
-  // Older stretches are gone once they are logged: the rows' own plans are what is left of them.
+  // Older chunks are deleted once they are logged: the rows' own plans are what remains of them.
   const chunks = (await loadCalendar(db, channelId, since)).filter(({ startsAt }) => startsAt < until)
   const report = reportAsRun(
     rows,
@@ -97,7 +97,7 @@ function deviationView(deviation: Deviation, zone: string): DeviationView {
   }
 }
 
-/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+/** @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function getAsRunReport(
   db: DbOrTx,
   accountId: string,

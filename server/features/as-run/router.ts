@@ -5,12 +5,12 @@ import { getAsRun } from './get-as-run.ts'
 import { getAsRunReport } from './report.ts'
 
 export const asRunRouter = t.router({
-  /** What aired, row by row, and whether the log is as it was written. */
+  /** What aired, row by row, and whether the log is intact. */
   list: expansionProcedure
     .input(windowSchema)
     .query(({ ctx, input }) => getAsRun(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
 
-  /** Planned versus aired: totals, drift, each deviation in words. */
+  /** Planned versus aired: totals, drift, each deviation as text. */
   report: expansionProcedure
     .input(windowSchema)
     .query(({ ctx, input }) => getAsRunReport(ctx.services.db, ctx.actor.accountId, input, ctx.now())),

@@ -1,4 +1,4 @@
-// The as-run log as it goes out. Instants are ISO 8601 in UTC.
+// The as-run log in answers. Times are ISO 8601 in UTC.
 import type { DeviationReason } from '#domain/as-run/as-run-entry.ts'
 import type { ChainFault } from '#domain/as-run/hash-chain.ts'
 import type { AsRunReport, Verdict } from '#domain/as-run/report.ts'
@@ -24,21 +24,21 @@ export interface AsRunRowView {
 export interface AsRunView {
   from: string
   to: string
-  /** IANA name: the channel's own wall clock. */
+  /** IANA name of the channel's time zone. */
   zone: string
-  /** Whether every row is as it was written, none is missing, and all kept hashes (seals) are met. */
+  /** Whether every row is as written, none is missing, and all kept hashes (seals) match. */
   intact: boolean
   fault: ChainFault | null
-  /** The first row that is not, counted from 0 in this answer; null when it does not stand in it. */
+  /** The first row that is not intact, counted from 0 in this answer; null if it is not part of it. */
   brokenAt: number | null
-  /** The newest hash that is kept in the audit trail, and through when the log is sealed by it. */
+  /** The newest hash that is kept in the audit trail, and until when the log is sealed by it. */
   seal: { through: string; hash: string } | null
   rows: AsRunRowView[]
 }
 
 export interface DeviationView {
   verdict: Exclude<Verdict, 'as-planned'>
-  /** When it aired; of what is missing when it was to air. */
+  /** When it aired; for a missing entry, its planned start. */
   at: string
   mediaId: string
   title: string
@@ -48,7 +48,7 @@ export interface DeviationView {
   actualDurationMs: number | null
   driftMs: number | null
   reason: DeviationReason | null
-  /** One sentence, with times of the channel's zone. */
+  /** One sentence, with times in the channel's zone. */
   words: string
 }
 
@@ -56,7 +56,7 @@ export interface AsRunReportView extends Omit<AsRunReport, 'deviations'> {
   from: string
   to: string
   zone: string
-  /** A start that is off by no more than this counts as planned. */
+  /** A start that is off by at most this counts as on time. */
   toleranceMs: number
   deviations: DeviationView[]
 }

@@ -1,5 +1,5 @@
-// Seals: the newest hash of a channel's as-run log, kept in the audit trail, which takes new entries
-// and changes none. Whoever rewrites or shortens the log would have to rewrite that, too.
+// Seals: the newest hash of a channel's as-run log, kept in the append-only audit trail. Whoever rewrites or shortens
+// the log would have to rewrite that, too.
 
 import { z } from 'zod'
 import type { DbOrTx } from '#adapters/db.ts'
@@ -44,8 +44,8 @@ export async function listSeals(
 }
 
 /**
- * Seals the log when a day of the channel has ended since the last seal, or when `atOnce`.
- * Call it in the transaction that wrote rows, under the channel's lock.
+ * Seals the log when a day of the channel has ended since the last seal, or if `atOnce`. Call it in the transaction
+ * that wrote rows, under the channel's lock.
  */
 export async function sealWhenDue(tx: DbOrTx, channelId: string, fence: Fence, atOnce: boolean): Promise<void> {
   const { accountId } = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { accountId: true } })
@@ -61,7 +61,7 @@ export async function sealWhenDue(tx: DbOrTx, channelId: string, fence: Fence, a
   }
   const seal = { ordinal: last.ordinal, hash: last.hash, through: new Date(through).toISOString() }
   await appendAudit(tx, { accountId, tag: `worker:${fence.workerId}` }, ACTION, channelId, seal)
-  // A copy that whoever has the database does not have.
+  // A copy out of reach of anybody with access to the database only.
   logger('as-run').info({ channelId, ...seal }, 'the as-run log was sealed')
 }
 

@@ -11,18 +11,18 @@ import { type Fence, lockForPlayout } from '#features/playout/fence.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { sealWhenDue } from './seals.ts'
 
-/** A channel without any row yet is written from so long ago at the most. */
+/** A channel without rows is logged from at most this long ago. */
 const FIRST_LOOK_BACK_MS = 3_600_000
-/** An order or an edit may end sooner what the last look took to go on. */
+/** A command or an edit may end an entry earlier than the last run expected. */
 const LOOK_AGAIN_MS = 10_000
-/** So many rows at once; what is left follows with the next look. */
+/** Maximum rows per run; the rest follows with the next run. */
 const MAX_ROWS = 1_000
 
 export const sha256: Sha256 = (text) => createHash('sha256').update(text, 'utf8').digest('hex')
 
 /**
  * Writes the rows of all entries that ended by `now`.
- * @returns when to look again: the end of what is on air, as far as it is known
+ * @returns when to run again: the end of what is on air, as far as known
  * @throws LeaseLostError
  */
 export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: number): Promise<number> {
@@ -75,7 +75,7 @@ async function findOurLosses(tx: DbOrTx, channelId: string): Promise<number[]> {
   return readLiveAir(liveAir).drops.flatMap(({ at, ours }) => (ours ? [at] : []))
 }
 
-/** Before the channel is let go: its newest hash goes where the log is not. @throws LeaseLostError */
+/** Before the channel is released: its newest hash is kept outside the log. @throws LeaseLostError */
 export async function sealAsRun(db: Db, channelId: string, fence: Fence): Promise<void> {
   await db.$transaction(async (tx) => {
     await lockForPlayout(tx, channelId, fence)

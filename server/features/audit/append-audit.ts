@@ -54,7 +54,7 @@ export type AuditAction =
   | 'series.episodes'
   | 'series.delete'
 
-/** Call it inside the transaction of the write it tells of: neither stands without the other. */
+/** Call it inside the transaction of the write it records: both are committed, or neither. */
 export async function appendAudit(
   tx: DbOrTx,
   who: ActingIn,

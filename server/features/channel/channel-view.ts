@@ -1,4 +1,4 @@
-// Rows of a channel as the view of schema.ts.
+// Converts rows of a channel to the view of schema.ts.
 
 import { airFrom, lastSegmentEnd, pendingEditAt, uptimeSeconds } from '#domain/channel/describe-channel.ts'
 import { type ChannelOrderName, playoutStateName, type StoredPlayoutState } from '#domain/channel/playout-state.ts'
@@ -91,7 +91,7 @@ interface ChannelRow {
 interface ChannelDetailRow extends ChannelRow {
   destinations: DestinationRow[]
   versions: { number: number }[]
-  /** Sessions under way. */
+  /** Current sessions. */
   liveStreams: { id: string; contributionId: string; segmentCount: number }[]
   rundown: {
     id: string
@@ -112,9 +112,9 @@ function toAirView(entry: AirEntry): AirView {
   }
 }
 
-/** What a channel airs, and has planned. */
+/** What a channel airs, and what it has planned. */
 export interface ChannelAir {
-  /** As lists show it: behind what is on air by order stands what a return would air. */
+  /** For lists: during a hold or a live feed, followed by what a return would air. */
   listed: readonly TimelineChunk[]
   order: ByOrder | null
   live: NamedLiveState | null
@@ -227,7 +227,7 @@ function toProcessView(process: ChannelRow['processes'][number]): ProcessView {
   }
 }
 
-/** A session whose encoder was not told of yet has no process to show. */
+/** A session whose encoder has not reported yet has no process to show. */
 function toEncoderView(
   { id, contributionId, segmentCount }: ChannelDetailRow['liveStreams'][number],
   processes: ChannelRow['processes'],
@@ -237,7 +237,7 @@ function toEncoderView(
   return [{ ...toProcessView(process), kind: 'encoder', contributionId, outTime: segmentCount * SEGMENT_MS }]
 }
 
-/** A destination whose relay has never run, or was given up, has no process to show. */
+/** A destination whose relay never ran, or gave up, has no process to show. */
 function toRelayView(row: DestinationRow): ProcessView[] {
   if (row.state === 'IDLE' || row.state === 'DISABLED') return []
   return [

@@ -13,7 +13,7 @@ import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import type { CreateChannelInput } from './schema.ts'
 
-/** @returns the new channel's id; it is stopped, its rundown empty, and so is its schedule, in the zone it was given */
+/** @returns the new channel's id; it is stopped, with an empty rundown and an empty schedule in the given zone */
 export async function createChannel(db: Db, who: ActingIn, input: CreateChannelInput): Promise<ChannelId> {
   const channelId = newId<ChannelId>('ch')
   const plainSlug = makeSlug(input.name)
@@ -44,7 +44,7 @@ export async function createChannel(db: Db, who: ActingIn, input: CreateChannelI
       })
       break
     } catch (error) {
-      // A taken slug ends the transaction; another account's channel may hold it.
+      // A duplicate slug ends the transaction; another account's channel may have it.
       if (!isUniqueViolation(error, 'slug') || attempt >= 5) throw error
     }
   }

@@ -6,7 +6,7 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import { lockChannel } from './lock-channel.ts'
 
-/** Takes the timeline, commands and lease along; the audit trail stays. */
+/** Deletes the timeline, commands and lease too; the audit trail stays. */
 export async function deleteChannel(db: Db, who: ActingIn, channelId: string, now: number): Promise<void> {
   await db.$transaction(async (tx) => {
     const channel = await lockChannel(tx, who.accountId, channelId)
@@ -15,7 +15,7 @@ export async function deleteChannel(db: Db, who: ActingIn, channelId: string, no
     if (decision === 'on-air') throw new DomainError('CHANNEL_ON_AIR')
     if (decision === 'going-off-air')
       throw new DomainError('CHANNEL_ON_AIR', {
-        message: 'The channel is just going off air. Nothing was deleted; try again in a few seconds.',
+        message: 'The channel is going off air. Nothing was deleted; try again in a few seconds.',
       })
     await tx.channel.delete({ where: { id: channelId } })
     await appendAudit(tx, who, 'channel.delete', channelId, { name: channel.name, slug: channel.slug })

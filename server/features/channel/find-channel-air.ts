@@ -25,7 +25,7 @@ export async function airOf(
   return { order, listed, live }
 }
 
-/** Each viewer of a list looks every second: what a return would air is worked out once in three. */
+/** Each viewer of a list polls every second: what a return would air is computed once in three. */
 const PLANNED_MS = 3_000
 
 const planned = new WeakMap<object, LRUCache<string, Promise<PlannedAir>>>()
@@ -40,7 +40,7 @@ function plannedSoon(
   if (!byOrder(newest ?? null)) return planBehindOrder(db, id, chunks, now)
   const cache = planned.get(db) ?? new LRUCache({ max: 1_000, ttl: 2 * PLANNED_MS })
   planned.set(db, cache)
-  // Of a return that comes when this answer is out of date, so that it has not come before.
+  // For a return when this answer expires, so that it has not happened before.
   const until = (Math.floor(now / PLANNED_MS) + 1) * PLANNED_MS
   const key = `${id} ${revision} ${newest!.ordinal} ${until}`
   const known = cache.get(key) ?? planBehindOrder(db, id, chunks, until)

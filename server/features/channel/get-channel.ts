@@ -6,7 +6,7 @@ import { airOf, type ChannelSource } from './find-channel-air.ts'
 import { nameNow } from './name-now.ts'
 import type { ChannelDetailView, ChannelView } from './schema.ts'
 
-/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+/** @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function getChannelSummary(
   source: ChannelSource,
   accountId: string,
@@ -19,7 +19,7 @@ export async function getChannelSummary(
   return (await nameNow(source.db, accountId, [toChannelView(row, air, source.originUrl, now)]))[0]!
 }
 
-/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+/** @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function getChannel(
   source: ChannelSource,
   accountId: string,

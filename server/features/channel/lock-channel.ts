@@ -2,9 +2,9 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { DomainError } from '#server/errors.ts'
 
 /**
- * The channel, locked until the transaction ends: two orders to one channel stand in line, and each
- * decides on what the one before left.
- * @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist
+ * The channel, locked until the transaction ends: commands to one channel run one after the other, and each sees the
+ * result of the one before.
+ * @throws CHANNEL_NOT_FOUND, also for another account's channel
  */
 export async function lockChannel(tx: DbOrTx, accountId: string, channelId: string) {
   await tx.$queryRaw`SELECT 1 FROM "Channel" WHERE "id" = ${channelId} AND "accountId" = ${accountId} FOR UPDATE`

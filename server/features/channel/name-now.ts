@@ -2,7 +2,7 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { loadTitles } from '#features/media/current-titles.ts'
 import type { AirView, ChannelView } from './schema.ts'
 
-/** What is on and what comes, under the names that the items have now. */
+/** What is on air and what follows, with the items' current names. */
 export async function nameNow<View extends ChannelView & { upcoming?: AirView[] }>(
   db: DbOrTx,
   accountId: string,

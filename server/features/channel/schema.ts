@@ -1,4 +1,4 @@
-// What goes in and comes out of the channel feature: one schema for tRPC, REST and the forms.
+// Input and output of the channel feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { type ResolutionName, resolutionSchema } from '#domain/channel/resolution.ts'
 import type { PlayoutStateName } from '#domain/channel/status.ts'
@@ -12,8 +12,8 @@ export const channelNameSchema = name(80, 'Give the channel a name.')
 export const createChannelSchema = z.object({
   name: channelNameSchema,
   resolution: resolutionSchema.default('1080p'),
-  /** IANA name: the wall clock its schedule is written on. Left out: UTC, until it is chosen in the schedule. */
-  timeZone: text(64).refine(isZone, 'Not a time zone: choose one such as Europe/Berlin.').optional(),
+  /** IANA name of the zone of its schedule. Omitted: UTC, until it is chosen in the schedule. */
+  timeZone: text(64).refine(isZone, 'Not a time zone. Choose one such as Europe/Berlin.').optional(),
 })
 
 export type CreateChannelInput = z.input<typeof createChannelSchema>
@@ -22,11 +22,11 @@ export const updateChannelSchema = z.object({
   channelId: idSchema,
   name: channelNameSchema.optional(),
   number: z
-    .int('Give a whole number.')
+    .int('Enter a whole number.')
     .min(1, 'A channel’s number is at least 1.')
     .max(9_999, 'A channel’s number is at most 9999.')
     .optional()
-    .describe('In lists of television sets (tvg-chno). Two channels may have the same.'),
+    .describe('The channel number on television sets (tvg-chno). Two channels may have the same.'),
   resolution: resolutionSchema.optional(),
 })
 
@@ -34,16 +34,16 @@ export type UpdateChannelInput = z.output<typeof updateChannelSchema>
 
 export const setRundownSchema = z.object({
   channelId: idSchema,
-  /** Media ids in airing order; the same item may stand more than once. */
+  /** Media ids in airing order; the same item may occur more than once. */
   items: z.array(idSchema),
   loop: z.boolean().optional(),
-  /** The revision the editor saw; when given and out of date the write is refused. */
+  /** The revision the editor saw; if given and out of date, the write is rejected. */
   revision: z.int().nonnegative().optional(),
 })
 
 export type SetRundownInput = z.output<typeof setRundownSchema>
 
-/** One stretch of air, as the frozen timeline has it. Instants are ISO 8601 in UTC. */
+/** One entry of the frozen timeline. Times are ISO 8601 in UTC. */
 export interface AirView {
   mediaId: string
   title: string
@@ -55,18 +55,18 @@ export interface AirView {
 
 export type ChannelStatusName = 'LIVE' | 'STARTING' | 'ERROR' | 'STOPPED'
 
-/** Instants are ISO 8601 in UTC. */
+/** Times are ISO 8601 in UTC. */
 export interface ChannelLiveView {
   /**
-   * live: on air. lost: the slate is on air in its place. steadying: it is back, and must come without a hole for a
-   * while first. waiting: the channel airs its schedule until it comes.
+   * live: on air. lost: the slate is on air in its place. steadying: it is back, and must arrive without a gap for some
+   * time first. waiting: the channel airs its schedule until it arrives.
    */
   state: 'live' | 'lost' | 'steadying' | 'waiting'
   contributionId: string
   name: string
-  /** Since when it is lost or waited for; null while it is on air. */
+  /** Since when it is lost or awaited; null while it is on air. */
   since: string | null
-  /** When the channel returns to its schedule, or stops waiting; null: when it is released. */
+  /** When the channel returns to its schedule, or stops waiting; null: on release. */
   returnsAt: string | null
   /** steadying: when it is on air again. */
   steadyAt: string | null
@@ -77,16 +77,16 @@ export interface ChannelLiveView {
 export interface ChannelView {
   id: string
   name: string
-  /** In lists of television sets (tvg-chno). */
+  /** The channel number on television sets (tvg-chno). */
   number: number
   slug: string
   resolution: ResolutionName
   loop: boolean
   revision: number
   status: ChannelStatusName
-  /** The finer state of the playout supervisor. */
+  /** The detailed state of the playout supervisor. */
   state: PlayoutStateName
-  /** Why, in words; null when all is well. */
+  /** Why it is in that state; null when all is well. */
   reason: string | null
   /** Seconds on air in this run; 0 when stopped. */
   uptime: number
@@ -95,23 +95,23 @@ export interface ChannelView {
   restartCount: number
   /** kbit/s of the highest rung with audio, over the last published segments. */
   currentBitrate: number
-  /** Names of destinations that were given up after too many failures: someone has to look at them. */
+  /** Names of destinations that gave up after too many failures: somebody has to act. */
   givenUp: string[]
   now: AirView | null
-  /** What follows; while something is on air by order what a return would air. */
+  /** What follows; during a hold or a live feed, what a return would air. */
   next: AirView | null
   /** Airs its looped rundown, or its published schedule. */
   mode: 'LOOP' | 'CALENDAR'
-  /** What is on air by order instead: a held slate, or a live feed; null: nothing is. */
+  /** What is on air by command instead: a held slate, or a live feed; null: neither. */
   order: 'slate' | 'live' | null
   /** The live feed that is on air, or wanted and not on air. */
   live: ChannelLiveView | null
-  /** Who may play it. With TOKEN the addresses play only with a token in them. */
+  /** Who may play it. With TOKEN the addresses need a token. */
   playback: 'PUBLIC' | 'UNLISTED' | 'TOKEN'
   hlsUrl: string
-  /** The name of specs/001 for the same URL. */
+  /** The name of the same URL in specs/001. */
   hlsEndpoint: string
-  /** JPEG of what is on air at this instant; null when stopped. */
+  /** JPEG of what is on air now; null when stopped. */
   thumbnailUrl: string | null
   lastStartTime: string | null
   lastStopTime: string | null
@@ -133,23 +133,23 @@ export interface ChannelDetailView extends ChannelView {
   /** Number of the newest published version; null: nothing is published. */
   scheduleVersion: number | null
   rundown: RundownItemView[]
-  /** Length of one round of the rundown. */
+  /** Length of one loop of the rundown. */
   rundownDurationMs: number
-  /** The next stretches of air, `now` not among them. */
+  /** The next entries, without `now`. */
   upcoming: AirView[]
-  /** When the last change of the rundown comes on air; null when nothing is pending. */
+  /** When the last rundown change takes effect; null if none is pending. */
   pendingEditAt: string | null
   destinations: DestinationView[]
-  /** The supervisor of the playout, the encoder of each live feed that comes in, and each destination's relay. */
+  /** The supervisor of the playout, the encoder of each live feed, and each destination's relay. */
   processes: ProcessView[]
 }
 
 export interface ProcessView {
   /** `playout`, `encoder` or `relay`. */
   kind: string
-  /** Whose relay it is; null for what is no relay. */
+  /** The relay's destination; null for other processes. */
   destinationId: string | null
-  /** Whose feed it encodes; null for what is no encoder. */
+  /** The encoder's live input; null for other processes. */
   contributionId: string | null
   /** null: no operating-system process of its own. */
   pid: number | null
@@ -157,7 +157,7 @@ export interface ProcessView {
   since: string
   lastHeartbeat: string
   restarts: number
-  /** How far its output has come, ms; null where it has none of its own. */
+  /** Position of its output, ms; null if it has none of its own. */
   outTime: number | null
   /** kbit/s. */
   bitrate: number
@@ -167,9 +167,9 @@ export interface ProcessView {
   memory: number
 }
 
-/** Pushed over the status subscription whenever any field of any of the account's channels changed. */
+/** Pushed over the status subscription whenever a field of one of the account's channels changed. */
 export interface ChannelsSnapshot {
   channels: ChannelView[]
-  /** Server time of the snapshot, for progress bars that do not trust the viewer's clock. */
+  /** Server time of the snapshot, for progress bars that must not depend on the viewer's clock. */
   at: string
 }

@@ -1,8 +1,8 @@
 import type { ChannelsSnapshot, ChannelView } from './schema.ts'
 
 /**
- * What decides whether viewers are sent a new snapshot. Figures that tick by themselves are left
- * out: with them, every viewer of every idle page would be sent everything once a second.
+ * Determines whether viewers are sent a new snapshot. Figures that change by themselves are excluded: with them every
+ * viewer of every idle page would be sent everything once a second.
  */
 export function snapshotFingerprint({ channels }: ChannelsSnapshot): string {
   return JSON.stringify(channels.map(stillOf))
@@ -10,7 +10,7 @@ export function snapshotFingerprint({ channels }: ChannelsSnapshot): string {
 
 function stillOf({ uptime: _, lastSegmentTime: __, currentBitrate: ___, ...channel }: ChannelView): object {
   if (channel.order === null) return channel
-  // A return would come at the next edge: its times move with the clock.
+  // A return would be at the next segment boundary: its times move with the clock.
   const { now, next, live } = channel
   return {
     ...channel,

@@ -5,7 +5,7 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from './lock-channel.ts'
 import type { UpdateChannelInput } from './schema.ts'
 
-/** Name, number and resolution. The slug stays: it stands in players on other people's pages. */
+/** Name, number and resolution. The slug stays: players on other people's pages use it. */
 export async function updateChannel(db: Db, who: ActingIn, input: UpdateChannelInput): Promise<void> {
   const { channelId, name, number, resolution } = input
   if (name === undefined && number === undefined && resolution === undefined) return lockAndLeave(db, who, channelId)
@@ -23,7 +23,7 @@ export async function updateChannel(db: Db, who: ActingIn, input: UpdateChannelI
   await notify(db, 'timeline', channelId)
 }
 
-/** An update of nothing still answers CHANNEL_NOT_FOUND where it should. */
+/** An empty update still answers CHANNEL_NOT_FOUND. */
 async function lockAndLeave(db: Db, who: ActingIn, channelId: string): Promise<void> {
   await db.$transaction((tx) => lockChannel(tx, who.accountId, channelId))
 }

@@ -46,7 +46,7 @@ describe('creating', () => {
     expect(new Set(slugs).size).toBe(3)
     for (const slug of slugs) expect(slug).toMatch(/^ete-tv(-[0-9a-f]{6})?$/)
   })
-  it('begins its schedule in the zone it was given, in UTC without one, and refuses what is no zone', async () => {
+  it('starts with a schedule in the given zone, in UTC without one, and rejects an invalid zone', async () => {
     const { id } = await caller.channel.create({ name: 'Down under', timeZone: 'Australia/Lord_Howe' })
     const given = await caller.schedule.getDraft({ channelId: id })
     expect([given.content.zone, given.content.blocks, given.revision]).toEqual(['Australia/Lord_Howe', [], 1])
@@ -68,7 +68,7 @@ describe('creating', () => {
 })
 
 describe('start, stop, restart', () => {
-  it('refuses to start without a rundown', async () => {
+  it('rejects a start without a rundown', async () => {
     expect(await refusal(caller.channel.start({ channelId }))).toBe('RUNDOWN_EMPTY')
   })
   it('records the order once, however often and fast it is given', async () => {
@@ -81,13 +81,13 @@ describe('start, stop, restart', () => {
     expect(await audited()).toEqual(['channel.create', 'channel.rundown', 'channel.start'])
     expect((await caller.channel.get({ channelId })).status).toBe('STARTING')
   })
-  it('refuses to stop a stopped channel, and takes its restart as a start', async () => {
+  it('rejects the stop of a stopped channel, and treats its restart as a start', async () => {
     expect(await refusal(caller.channel.stop({ channelId }))).toBe('ALREADY_STOPPED')
     await caller.channel.setRundown({ channelId, items: [await media()] })
     await caller.channel.restart({ channelId })
     expect(await web.db.command.findFirst({ where: { channelId } })).toMatchObject({ kind: 'START' })
   })
-  it('shows it live with now and next once the worker has it', async () => {
+  it('shows it live with now and next once the worker plays it', async () => {
     await caller.channel.setRundown({
       channelId,
       items: [await media({ title: 'One' }), await media({ title: 'Two' })],
@@ -98,7 +98,7 @@ describe('start, stop, restart', () => {
     expect(view).toMatchObject({ status: 'LIVE', now: { title: 'One' }, next: { title: 'Two' } })
     expect(view.upcoming.length).toBe(12)
     expect(Date.parse(view.lastSegmentTime ?? '')).toBeLessThanOrEqual(Date.now())
-    // A worker that fell silent is no longer believed.
+    // A silent worker no longer counts.
     await web.db.channelLease.update({ where: { channelId }, data: { heartbeatAt: new Date(Date.now() - 20_000) } })
     expect((await caller.channel.get({ channelId })).status).toBe('ERROR')
   })
@@ -111,7 +111,7 @@ describe('the rundown', () => {
     expect(view.rundown.map((item) => item.mediaId)).toEqual([a, b, a])
     expect(view).toMatchObject({ rundownDurationMs: 24_000, loop: false })
   })
-  it('is kept as it was by every refusal', async () => {
+  it('is unchanged after every rejection', async () => {
     const a = await media()
     const before = await caller.channel.setRundown({ channelId, items: [a] })
     const unready = await media({ state: 'TRANSCODING', title: 'Not yet' })
@@ -126,7 +126,7 @@ describe('the rundown', () => {
       expect(await refusal(caller.channel.setRundown({ channelId, items, revision }))).toBe(code)
     expect((await caller.channel.get({ channelId })).rundown).toEqual(before.rundown)
   })
-  it('takes one of two edits made on the same revision', async () => {
+  it('accepts one of two edits of the same revision', async () => {
     const [a, b] = [await media(), await media()]
     const { revision } = await caller.channel.get({ channelId })
     const results = await Promise.all(
@@ -134,7 +134,7 @@ describe('the rundown', () => {
     )
     expect(results.sort()).toEqual(['REVISION_CONFLICT', 'went through'])
   })
-  it('comes on air at a boundary ahead and leaves what is on air alone', async () => {
+  it('takes effect at a boundary ahead and does not touch what is on air', async () => {
     const [a, b] = [await media({ title: 'A' }), await media({ title: 'B' })]
     await caller.channel.setRundown({ channelId, items: [a] })
     await caller.channel.start({ channelId })
@@ -153,7 +153,7 @@ describe('the rundown', () => {
 })
 
 describe('deleting', () => {
-  it('is refused on air, done when stopped, and leaves the audit trail', async () => {
+  it('is rejected on air, succeeds when stopped, and keeps the audit trail', async () => {
     await caller.channel.setRundown({ channelId, items: [await media()] })
     await caller.channel.start({ channelId })
     await putOnAir()

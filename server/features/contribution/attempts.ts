@@ -1,18 +1,18 @@
-// Attempts to fetch a feed that came to nothing. A row of failures is one session that never was: its
-// newest reason stands there, and when it is tried again.
+// Failed attempts to pull a feed. A row of failures is one session that never started: it holds the newest reason, and
+// the time of the next attempt.
 import { z } from 'zod'
 import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 
-/** Stands in a session's facts, where a feed that came would have what it is. */
+/** Stored in a session's facts, in place of the properties of a feed. */
 export const attemptSchema = z.object({ nextTryAt: z.coerce.date() })
 
 export interface FailedAttempt {
   contributionId: string
   channelId: string
   workerId: string
-  /** For people; holds nothing of the address. */
+  /** For users; contains nothing of the address. */
   reason: string
   remoteAddress: string | null
   nextTryAt: Date
@@ -23,7 +23,7 @@ export async function recordAttempt(db: Db, attempt: FailedAttempt): Promise<voi
   const facts = { nextTryAt: nextTryAt.toISOString() }
   const written = { state: 'ERROR', reason, remoteAddress, workerId, facts, endedAt: new Date() } as const
   await db.$transaction(async (tx) => {
-    // Its owner may remove it at the same time.
+    // Its owner may delete it at the same time.
     const [row] = await tx.$queryRaw<unknown[]>`SELECT 1 FROM "Contribution" WHERE id = ${contributionId} FOR SHARE`
     if (!row) return
     const newest = await tx.liveStream.findFirst({

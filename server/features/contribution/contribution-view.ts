@@ -26,7 +26,7 @@ export const STREAM_COLUMNS = {
   keyframeMs: true,
 } as const
 
-/** All but the key and the address: what is not selected cannot get out. */
+/** All columns but the key and the address: what is not selected cannot leak. */
 export const CONTRIBUTION_COLUMNS = {
   id: true,
   channelId: true,
@@ -42,7 +42,7 @@ export const CONTRIBUTION_COLUMNS = {
   enabled: true,
   revokedAt: true,
   createdAt: true,
-  // The newest is the one under way, or the last that ended.
+  // The newest is the current one, or the last that ended.
   streams: { orderBy: [{ startedAt: 'desc' as const }, { id: 'desc' as const }], take: 1, select: STREAM_COLUMNS },
 }
 
@@ -115,7 +115,7 @@ export function toView(
   now: number,
 ): ContributionView {
   const [newest] = streams
-  // An attempt to fetch it that failed is no session that ended: it is told of as what is waited for.
+  // A failed attempt to pull it is not an ended session: it is shown as waiting.
   const attempt = newest ? readAttempt(newest) : null
   const view = newest ? toStreamView(newest) : null
   const open = newest && (newest.state === 'PENDING_INGEST' || newest.state === 'ACTIVE') ? newest : null

@@ -1,4 +1,4 @@
-// Live feeds through both doors: keys shown once and found nowhere else, orders, limits.
+// Live inputs over tRPC and REST: keys shown once and found nowhere else, commands, limits.
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -34,7 +34,7 @@ async function wholeDatabase(): Promise<string> {
   return JSON.stringify(rows)
 }
 
-it('a stream key is answered once, and found nowhere else', async () => {
+it('a stream key is returned once, and found nowhere else', async () => {
   const made = await rest('POST', path, { name: 'Studio 2' })
   expect(made.status).toBe(201)
   const { id, streamKey, rtmpUrl, hint } = made.body
@@ -62,7 +62,7 @@ it('a stream key is answered once, and found nowhere else', async () => {
       expect(everywhere.includes(trace)).toBe(false)
 })
 
-it('an address that is fetched is sealed: its host is all that is seen again', async () => {
+it('the address of a pulled feed is sealed: only its host is shown again', async () => {
   const pullUrl = `rtsp://user:${SECRET}@cam.example/${SECRET}`
   const made = await rest('POST', path, { name: 'Camera', source: 'PULL', pullUrl })
   expect(made.status).toBe(201)
@@ -87,7 +87,7 @@ it('an address that is fetched is sealed: its host is all that is seen again', a
   expect(everywhere).not.toContain(Buffer.from(SECRET).toString('hex'))
 })
 
-it('is taken when somebody sends and the channel is on air, and each order is recorded with its feed', async () => {
+it('is taken when its sender is connected and the channel is on air, and each command is recorded with its feed', async () => {
   const { id } = (await rest('POST', path, { name: 'Gate' })).body
   const take = async () => (await rest('POST', `${path}/${id}/take`)).body.error?.code ?? 'taken'
   expect(await take()).toBe('NOT_ON_AIR')
@@ -111,7 +111,7 @@ it('is taken when somebody sends and the channel is on air, and each order is re
   expect((await rest('DELETE', `${path}/${id}`)).body).toEqual({ deleted: true, id })
 })
 
-it('that was not to be recorded takes its recordings along, but not what viewers can still go back to', async () => {
+it('without recording deletes its recordings, but not what viewers can still seek back to', async () => {
   const remove = async (id: string) => (await rest('DELETE', `${path}/${id}`)).body.error?.code ?? 'deleted'
   const record = async (wanted: boolean) => {
     const { id } = (await rest('POST', path, { name: 'Kept?', record: wanted })).body

@@ -12,7 +12,7 @@ import { makeStreamKey, sealPullUrl } from './secrets.ts'
 
 export const MAX_CONTRIBUTIONS = 20
 
-/** @returns the new id, and for RTMP the stream key: here and never again */
+/** @returns the new id, and for RTMP the stream key: only here */
 export async function createContribution(
   { db, dataDir, rtmpUrl }: Keeping,
   who: ActingIn,

@@ -1,5 +1,5 @@
-// Removing a live feed takes its sessions along, and with them the way to recordings that were not wanted:
-// those go now, or nobody would ever throw them away.
+// Deleting a live input deletes its sessions, and with them the references to unwanted recordings: those are deleted
+// now, or they would stay forever.
 import { rm } from 'node:fs/promises'
 import type { DbOrTx } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
@@ -12,7 +12,7 @@ import { lockChannel } from '#features/channel/lock-channel.ts'
 import { listChannelsAiring, sayFree } from '#features/media/still-aired.ts'
 import { DomainError } from '#server/errors.ts'
 
-/** Recordings stay in the library where the feed was to be recorded. @throws CONTRIBUTION_ON_AIR */
+/** Recordings stay in the library if recording was on. @throws CONTRIBUTION_ON_AIR */
 export async function deleteContribution(
   { db, dataDir }: Pick<Services, 'db' | 'dataDir'>,
   who: ActingIn,
@@ -40,21 +40,21 @@ export async function deleteContribution(
   for (const mediaId of dropped) {
     await notify(db, 'library', mediaId)
     await rm(mediaPaths(dataDir, who.accountId, mediaId).folder, { recursive: true, force: true }).catch((error) =>
-      logger('live').error({ err: error, mediaId }, 'a recording is dropped but its folder could not be removed'),
+      logger('live').error({ err: error, mediaId }, 'a recording was deleted but its folder could not be removed'),
     )
   }
 }
 
-/** One that is being written, too: its encoder ends with the session. @returns the items that are gone */
+/** Also one that is still being written: its encoder ends with the session. @returns the deleted items */
 async function dropRecordings(tx: DbOrTx, accountId: string, contributionId: string, now: number): Promise<string[]> {
   const sessions = await tx.liveStream.findMany({ where: { contributionId }, select: { mediaId: true } })
   const recorded = sessions.flatMap(({ mediaId }) => mediaId ?? [])
   const airing = await listChannelsAiring(tx, accountId, recorded, now)
   if (airing.length > 0)
     throw new DomainError('CONTRIBUTION_ON_AIR', {
-      message: `This live feed was on air until a moment ago, and viewers can still go back to it. It was kept; switch it off, and ${sayFree(airing, now)}.`,
+      message: `This live input was on air a moment ago, and viewers can still seek back to it. It was kept; switch it off, and ${sayFree(airing, now)}.`,
     })
-  // Somebody put it into a rundown or a series meanwhile: then it is wanted after all.
+  // It was put into a rundown or a series since: then it is wanted after all.
   const items = await tx.mediaItem.findMany({
     where: { id: { in: recorded }, rundown: { none: {} }, episodes: { none: {} } },
     select: { id: true },

@@ -1,4 +1,4 @@
-// What a sender said of its feed, as it stands in the database and in answers.
+// The properties of a feed, as stored in the database and in answers.
 import { z } from 'zod'
 import { FEED_PICTURES, FEED_SOUNDS, type FeedFacts } from '#domain/contribution/feed-facts.ts'
 
@@ -14,7 +14,7 @@ export const feedFactsSchema = z
     audio: z
       .object({ codec: z.enum(FEED_SOUNDS), sampleRate: z.int(), channels: z.int() })
       .nullable()
-      .describe('null: the feed has no sound.'),
-    encoder: z.string().nullable().describe('As the sender names itself.'),
+      .describe('null: the feed has no audio.'),
+    encoder: z.string().nullable().describe('The sender’s own name.'),
   })
   .meta({ id: 'FeedFacts' }) satisfies z.ZodType<FeedFacts>

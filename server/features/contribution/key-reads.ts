@@ -1,4 +1,4 @@
-// Who may send with which key: what the ingest worker keeps in memory.
+// The valid stream keys, which the ingest worker keeps in memory.
 import type { Db } from '#adapters/db.ts'
 
 export interface KeyHolder {
@@ -19,7 +19,7 @@ const toHolder = (row: { id: string; channelId: string; keyHmac: Uint8Array | nu
   masterKeyId: row.masterKeyId,
 })
 
-/** All that are usable: not revoked, not switched off. */
+/** All usable ones: not revoked, not switched off. */
 export async function listKeyHolders(db: Db): Promise<KeyHolder[]> {
   return (await db.contribution.findMany({ where: USABLE, select: COLUMNS })).map(toHolder)
 }
@@ -31,15 +31,15 @@ export async function findKeyHolder(db: Db, hmacs: readonly string[]): Promise<K
   return row && toHolder(row)
 }
 
-/** Differs when anything of any contribution was changed. */
+/** Changes whenever a contribution was changed. */
 export async function contributionsMark(db: Db): Promise<string> {
   const { _count, _max } = await db.contribution.aggregate({ _count: true, _max: { updatedAt: true } })
   return `${_count} ${_max.updatedAt?.getTime() ?? 0}`
 }
 
 /**
- * The same key under the current master key, so that the old one can be dropped one day. Not through
- * Prisma's update: it would move `updatedAt`, and this is no change by the owner.
+ * The same key under the current master key, so that the old one can be dropped later. Not through Prisma's update: it
+ * would set `updatedAt`, and this is no change by the owner.
  */
 export async function rehashKey(db: Db, holder: KeyHolder, hmac: string, masterKeyId: string): Promise<void> {
   await db.$executeRaw`

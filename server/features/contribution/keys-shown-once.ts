@@ -1,4 +1,5 @@
-// What both doors answer when a stream key was made: the feed, where to send it, and the key, this once.
+// The answer of tRPC and REST when a stream key was created: the input, its server address, and the key, only this
+// once.
 import type { Services } from '#adapters/services.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { createContribution } from './create-contribution.ts'

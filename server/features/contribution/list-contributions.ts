@@ -8,7 +8,7 @@ interface Reading {
   rtmpUrl: string | null
 }
 
-/** Oldest first. @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+/** Oldest first. @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function listContributions(
   { db, rtmpUrl }: Reading,
   accountId: string,

@@ -1,4 +1,4 @@
-// Taking a live feed on air, and going back: the wish is recorded, the worker that plays the channel carries it out.
+// Take and return: the command is recorded, and the worker that plays the channel carries it out.
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
@@ -33,7 +33,7 @@ export async function takeContribution(db: Db, who: ActingIn, channelId: string,
   await notify(db, 'commands', channelId)
 }
 
-/** From whichever feed is on air, or is waited for. @throws NOT_ON_AIR */
+/** From whichever feed is on air or awaited. @throws NOT_ON_AIR */
 export async function releaseContribution(db: Db, who: ActingIn, channelId: string) {
   await db.$transaction(async (tx) => {
     const { desired } = await lockChannel(tx, who.accountId, channelId)

@@ -1,15 +1,15 @@
-// What the fetching worker needs to know: which feeds are to be fetched, and who is there to do it.
+// For the pulling workers: which feeds to pull, and which workers exist.
 import type { DbOrTx } from '#adapters/db.ts'
 import { WORKER_GONE_MS } from './session-writes.ts'
 
 export interface WantedPull {
   contributionId: string
   channelId: string
-  /** Moves when its owner changes anything, the address too. */
+  /** Moves when its owner changes anything, including the address. */
   updatedAt: Date
 }
 
-/** A feed costs a core: it is fetched while it is switched on and its channel is to be on air. Without the address. */
+/** A feed costs a core: it is pulled while it is switched on and its channel is started. Without the address. */
 export async function listWantedPulls(db: DbOrTx): Promise<WantedPull[]> {
   const rows = await db.contribution.findMany({
     where: { source: 'PULL', enabled: true, pullUrl: { not: null }, channel: { desired: 'STARTED' } },
@@ -19,7 +19,7 @@ export async function listWantedPulls(db: DbOrTx): Promise<WantedPull[]> {
   return rows.map(({ id, ...row }) => ({ contributionId: id, ...row }))
 }
 
-/** Workers that take live feeds and were heard of lately. */
+/** Workers that accept live feeds and reported recently. */
 export async function listFetchers(db: DbOrTx): Promise<string[]> {
   const rows = await db.workerNode.findMany({
     where: { roles: { has: 'ingest' }, heartbeatAt: { gt: new Date(Date.now() - WORKER_GONE_MS) } },

@@ -5,9 +5,9 @@ import { DomainError } from '#server/errors.ts'
 
 export interface Keeping {
   db: Db
-  /** Where the master keys lie. */
+  /** Where the master keys are stored. */
   dataDir: string
-  /** null: nothing comes in over RTMP here. */
+  /** null: this installation accepts no RTMP feeds. */
   rtmpUrl: string | null
 }
 
@@ -33,11 +33,11 @@ export async function requireContribution(tx: DbOrTx, channelId: string, contrib
 export async function requireKeyed(tx: DbOrTx, channelId: string, contributionId: string) {
   const row = await requireContribution(tx, channelId, contributionId)
   if (row.source !== 'RTMP')
-    refuse('contributionId', 'This live feed is fetched from an address: it has no stream key.')
+    refuse('contributionId', 'This live input is pulled from an address: it has no stream key.')
   return row
 }
 
-/** @returns what may be shown of it */
+/** @returns the part that may be shown */
 export function requirePullable(pullUrl: string | undefined): string {
   const parsed = parsePullUrl(pullUrl ?? '')
   const problem = parsed.ok ? refuseLiteral(parsed.url.host) : parsed.message

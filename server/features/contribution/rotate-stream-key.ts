@@ -8,7 +8,7 @@ import { DomainError } from '#server/errors.ts'
 import { type Keeping, requireKeyed } from './require-contribution.ts'
 import { makeStreamKey } from './secrets.ts'
 
-/** A new key instead of the old one: whoever sends with that is hung up at once. @returns it, once */
+/** Replaces the stream key: a sender with the old one is disconnected at once. @returns the new key, only this once */
 export async function rotateStreamKey(
   { db, dataDir, rtmpUrl }: Keeping,
   who: ActingIn,
@@ -28,7 +28,7 @@ export async function rotateStreamKey(
   return streamKey
 }
 
-/** Nobody can send with it from now on; the live feed and its sessions stay. */
+/** Nobody can send with it from now on; the input and its sessions stay. */
 export async function revokeStreamKey(db: Db, who: ActingIn, channelId: string, contributionId: string): Promise<void> {
   await db.$transaction(async (tx) => {
     await lockChannel(tx, who.accountId, channelId)

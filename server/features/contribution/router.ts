@@ -10,7 +10,7 @@ import { revokeStreamKey } from './rotate-stream-key.ts'
 import { contributionRefSchema, createContributionSchema, updateContributionSchema } from './schema.ts'
 import { updateContribution } from './update-contribution.ts'
 
-/** A stream key is answered by create and rotate, once. */
+/** A stream key is returned by create and rotate, once. */
 export const contributionRouter = t.router({
   list: accountProcedure
     .input(channelRefSchema)
@@ -47,7 +47,7 @@ export const contributionRouter = t.router({
     return { deleted: true as const, contributionId: input.contributionId }
   }),
 
-  /** Takes effect at the next segment's edge once the worker has read it. */
+  /** Takes effect at the next segment boundary after the worker has read it. */
   take: accountProcedure.input(contributionRefSchema).mutation(async ({ ctx, input }) => {
     await takeContribution(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
     return listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())

@@ -1,4 +1,4 @@
-// What goes in and comes out of the live feeds: one schema for tRPC, REST and the forms.
+// Input and output of live inputs: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import type { ContributionStatus } from '#domain/contribution/describe-contribution.ts'
@@ -17,29 +17,29 @@ const pullUrlSchema = text(PULL_URL_MAX_LENGTH).transform((given, context) => {
   return z.NEVER
 })
 
-const nameSchema = name(80, 'Give the live feed a name.')
+const nameSchema = name(80, 'Give the live input a name.')
 
 const settings = {
-  /** A sender that is heard goes on air without a hand. */
+  /** Goes on air automatically when its feed arrives. */
   autoTake: z.boolean(),
   stallSeconds: z.int('Whole seconds.').min(1, 'At least 1 second.').max(60, 'At most 60 seconds.'),
   onStall: z.enum(CONTRIBUTION_FALLBACKS),
   waitSeconds: z.int('Whole seconds.').min(5, 'At least 5 seconds.').max(3_600, 'At most 3600 seconds.'),
-  publicTitle: name(80, 'Give a title, or null for none.').nullable(),
+  publicTitle: name(80, 'Enter a title, or null for none.').nullable(),
   record: z.boolean(),
 }
 
 export const createContributionSchema = channelRefSchema.extend({
   name: nameSchema,
   source: z.enum(CONTRIBUTION_SOURCES).default('RTMP'),
-  /** For PULL: HLS over http(s), RTSP(S) or SRT. Kept sealed. */
+  /** For PULL: HLS over http(s), RTSP(S) or SRT. Stored sealed. */
   pullUrl: pullUrlSchema.optional(),
   autoTake: settings.autoTake.default(false),
   stallSeconds: settings.stallSeconds.default(3),
   onStall: settings.onStall.default('SLATE'),
-  /** A feed that was lost is waited for so long; then the channel returns to its schedule. */
+  /** How long a lost feed is awaited, before the channel returns to its schedule. */
   waitSeconds: settings.waitSeconds.default(60),
-  /** What the guide calls it outside a scheduled block; null: “Live”. */
+  /** Its title in the guide outside a scheduled block; null: “Live”. */
   publicTitle: settings.publicTitle.default(null),
   record: settings.record.default(true),
 })
@@ -49,7 +49,7 @@ export const contributionRefSchema = channelRefSchema.extend({ contributionId: c
 
 export const updateContributionSchema = contributionRefSchema.extend({
   name: nameSchema.optional(),
-  /** Left out: the stored one stays. */
+  /** Omitted: the stored one stays. */
   pullUrl: pullUrlSchema.optional(),
   autoTake: settings.autoTake.optional(),
   stallSeconds: settings.stallSeconds.optional(),
@@ -66,23 +66,23 @@ export interface LiveStreamView {
   id: string
   contributionId: string
   state: (typeof LIVE_STREAM_STATES)[number]
-  /** How it ended, in words; null while it lasts. */
+  /** How it ended; null while it lasts. */
   reason: string | null
   remoteAddress: string | null
   facts: FeedFacts | null
   bytesIn: number
   bitrateKbps: number
-  /** The library's item it is recorded as. */
+  /** The library item it is recorded as. */
   mediaId: string | null
   startedAt: string
-  /** Since when it could be taken on air. */
+  /** Since when it could be taken. */
   activeAt: string | null
   lastMediaAt: string | null
   endedAt: string | null
   onAirSince: string | null
 }
 
-/** Never the key, nor an address that is fetched beyond its host. */
+/** Never the key, and of a pulled address only the host. */
 export interface ContributionView {
   id: string
   channelId: string
@@ -93,26 +93,26 @@ export interface ContributionView {
   autoTake: boolean
   stallSeconds: number
   onStall: (typeof CONTRIBUTION_FALLBACKS)[number]
-  /** A feed that was lost is waited for so long; then the channel returns to its schedule. */
+  /** How long a lost feed is awaited, before the channel returns to its schedule. */
   waitSeconds: number
-  /** What the guide calls it outside a scheduled block; null: “Live”. */
+  /** Its title in the guide outside a scheduled block; null: “Live”. */
   publicTitle: string | null
   record: boolean
   enabled: boolean
   revokedAt: string | null
   status: ContributionStatus
-  /** The status for people. */
+  /** The status as text. */
   words: string
-  /** What its owner should do something about; null: nothing. */
+  /** What its owner should fix; null: nothing. */
   warning: string | null
-  /** The session under way. */
+  /** The current session. */
   stream: LiveStreamView | null
-  /** How the last one ended, when none is under way. */
+  /** How the last one ended, if none is running. */
   lastStream: LiveStreamView | null
   createdAt: string
 }
 
-/** Answered once, when the key was made: nobody can ask for it again. */
+/** Returned once, when the key was created: it cannot be read again. */
 export interface NewStreamKey {
   rtmpUrl: string
   streamKey: string
@@ -120,10 +120,10 @@ export interface NewStreamKey {
 
 export type CreatedContribution = ContributionView & Partial<NewStreamKey>
 
-/** Pushed to whoever looks at the channel's desk. */
+/** Pushed to viewers of the channel's control room. */
 export interface ContributionsSnapshot {
   contributions: ContributionView[]
-  /** Where senders connect to; null: this installation takes no feeds over RTMP. */
+  /** Where senders connect to; null: this installation accepts no RTMP feeds. */
   rtmpUrl: string | null
   at: string
 }

@@ -1,4 +1,4 @@
-// The one place that makes a contribution's stream key, and seals and opens the address of one we fetch.
+// The one place that creates a contribution's stream key, and seals and unseals the address of a pulled one.
 import { contributionHmacKey, hintOf, hmacContributionKey, newContributionKey } from '#adapters/contribution-key.ts'
 import type { DbOrTx } from '#adapters/db.ts'
 import type { KeyRing } from '#adapters/master-keys.ts'
@@ -12,7 +12,7 @@ export const pullUrlOf = (accountId: string, contributionId: string): SealedFor 
   purpose: 'pull-url',
 })
 
-/** Call it in the transaction that stores the columns; the key itself goes to its owner and nowhere else. */
+/** Call it in the transaction that stores the columns; the key itself goes only to its owner. */
 export async function makeStreamKey(tx: DbOrTx, keys: KeyRing) {
   await shareSealing(tx)
   const master = await keys.current()
@@ -29,7 +29,7 @@ export async function sealPullUrl(tx: DbOrTx, keys: KeyRing, accountId: string, 
 
 /**
  * The address in the clear, for the connection and nothing else. Resolve its host with the outbound guard.
- * @throws CONTRIBUTION_NOT_FOUND; UnsealError or Error in words when it does not open
+ * @throws CONTRIBUTION_NOT_FOUND; UnsealError or Error with a sentence when it cannot be unsealed
  */
 export async function openPullUrl(db: DbOrTx, contributionId: string, keys: KeyRing): Promise<string> {
   const row = await db.contribution.findUnique({

@@ -1,4 +1,4 @@
-// How many senders are let in at a time.
+// How many senders are admitted at a time.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { createChannel } from '#features/channel/create-channel.ts'
@@ -33,7 +33,7 @@ async function newSender(channelId: string, workerId: string): Promise<SessionSt
   return { streamId: newId<string>('ls'), contributionId, channelId, workerId, remoteAddress: null }
 }
 
-/** All at once. @returns those that were let in */
+/** All at once. @returns those that were admitted */
 async function send(channels: readonly string[], workerId: string, count: number): Promise<SessionStart[]> {
   const senders = await Promise.all(
     Array.from({ length: count }, (_, at) => newSender(channels[at % channels.length]!, workerId)),
@@ -44,13 +44,13 @@ async function send(channels: readonly string[], workerId: string, count: number
   return senders.filter((_, at) => begun[at]!.status === 'fulfilled')
 }
 
-it('an account has so many senders, however many come at once and on whatever channel; a worker has its own limit', async () => {
+it('an account has a maximum of senders, over all channels and however many connect at once; a worker has its own limit', async () => {
   const [one, other] = accounts as [string[], string[]]
   await send(one, 'wk_gone', 3)
   const ofOne = await send(one, 'wk_1', 6)
-  expect(ofOne, 'those at a worker that is gone take no place').toHaveLength(3)
+  expect(ofOne, 'those at a dead worker do not count').toHaveLength(3)
   expect(await send(other, 'wk_1', 4), 'the worker has five').toHaveLength(2)
-  expect(await send(other, 'wk_2', 4), 'and the account three, at whatever worker').toHaveLength(1)
+  expect(await send(other, 'wk_2', 4), 'and the account three, at any worker').toHaveLength(1)
   await endSession(test.db, ofOne[0]!, { by: 'sender', words: 'It ended.', bytesIn: 0 })
-  expect(await send(one, 'wk_2', 2), 'a place that became free').toHaveLength(1)
+  expect(await send(one, 'wk_2', 2), 'a freed place').toHaveLength(1)
 })

@@ -6,7 +6,7 @@ import { env } from '#server/env.ts'
 import { DomainError } from '#server/errors.ts'
 
 const OPEN = ['PENDING_INGEST', 'ACTIVE'] as const
-/** As leases see it: a worker that has not beaten for so long is gone. */
+/** As for leases: a worker without a heartbeat for this long is gone. */
 export const WORKER_GONE_MS = 15_000
 
 export interface SessionStart {
@@ -17,7 +17,7 @@ export interface SessionStart {
   remoteAddress: string | null
 }
 
-/** Sessions at a time. Each has an encoder of its own, on air or not. */
+/** Concurrent sessions. Each has an encoder of its own, on air or not. */
 export interface SenderLimits {
   perWorker: number
   perAccount: number
@@ -26,13 +26,13 @@ export interface SenderLimits {
 const limitsOfEnv = (): SenderLimits => ({ perWorker: env().MAX_SENDERS, perAccount: env().MAX_SENDERS_PER_ACCOUNT })
 
 /**
- * PENDING_INGEST. Of two senders with one key the second is refused, also at another worker.
- * @throws CONTRIBUTION_IN_USE, TOO_MANY_SENDERS, CONTRIBUTION_NOT_FOUND when it was removed meanwhile
+ * PENDING_INGEST. Of two senders with one key the second is rejected, also at another worker.
+ * @throws CONTRIBUTION_IN_USE, TOO_MANY_SENDERS, CONTRIBUTION_NOT_FOUND if it was deleted in between
  */
 export async function beginSession(db: Db, start: SessionStart, limits = limitsOfEnv()): Promise<void> {
   const { streamId, contributionId, channelId, workerId, remoteAddress } = start
   await db.$transaction(async (tx) => {
-    // Contribution, account, worker: whoever else would be counted waits for us, in this order.
+    // Locks contribution, account, worker, in this order: others that are counted wait.
     const [row] = await tx.$queryRaw<{ accountId: string }[]>`
       SELECT ch."accountId" FROM "Contribution" c JOIN "Channel" ch ON ch.id = c."channelId"
        WHERE c.id = ${contributionId} FOR UPDATE OF c`
@@ -66,7 +66,7 @@ interface SessionRef {
   channelId: string
 }
 
-/** Figures wake nobody. */
+/** Figures cause no wake-up. */
 export async function recordFigures(
   db: Db,
   streamId: string,
@@ -80,7 +80,7 @@ export async function recordFigures(
   })
 }
 
-/** ENDED when the sender or we ended it, ERROR when it could not go on. `words` never hold a key. */
+/** ENDED when the sender or we ended it, ERROR when it failed. `words` never contain a key. */
 export async function endSession(
   db: Db,
   { streamId, channelId }: SessionRef,
@@ -99,7 +99,7 @@ export async function endSession(
   await notify(db, 'contributions', channelId)
 }
 
-/** Sessions of workers that are gone. @returns those that were closed */
+/** Sessions of dead workers. @returns those that were closed */
 export async function closeOrphanedSessions(db: Db): Promise<{ id: string; channelId: string }[]> {
   const closed = await db.$queryRaw<{ id: string; channelId: string }[]>`
     UPDATE streams s

@@ -7,7 +7,7 @@ import { defined, type Keeping, refuse, requireContribution, requirePullable } f
 import type { UpdateContributionInput } from './schema.ts'
 import { sealPullUrl } from './secrets.ts'
 
-/** What was left out stays. Switched off, a sender is hung up at once. */
+/** Omitted fields stay. Switching it off disconnects its sender at once. */
 export async function updateContribution(
   { db, dataDir }: Pick<Keeping, 'db' | 'dataDir'>,
   who: ActingIn,
@@ -19,7 +19,8 @@ export async function updateContribution(
     const before = await requireContribution(tx, channelId, contributionId)
     let address = {}
     if (pullUrl !== undefined) {
-      if (before.source !== 'PULL') refuse('pullUrl', 'This live feed comes in over RTMP: it has no address to fetch.')
+      if (before.source !== 'PULL')
+        refuse('pullUrl', 'This live input is pushed over RTMP: it has no address to pull from.')
       const keyHint = requirePullable(pullUrl)
       address = { ...(await sealPullUrl(tx, openKeyRing(dataDir), who.accountId, contributionId, pullUrl)), keyHint }
     }

@@ -14,7 +14,7 @@ import { sealStreamKey } from './stream-key.ts'
 
 export const MAX_DESTINATIONS = 30
 
-/** @returns the new destination's id; its relay starts at once when the channel is on air */
+/** @returns the new destination's id; its relay starts at once if the channel is on air */
 export async function createDestination(
   { db, dataDir }: Keeping,
   who: ActingIn,
@@ -45,7 +45,7 @@ export async function createDestination(
   return destinationId
 }
 
-/** A backup of the platform belongs to the platform's own server, not to one that was typed in. */
+/** A platform's backup server goes with the platform's own server, not with a custom one. */
 export function presetBackup({
   platform,
   serverUrl,

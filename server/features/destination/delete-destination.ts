@@ -5,7 +5,7 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { requireDestination } from './require-destination.ts'
 
-/** The relay ends with it, and the sealed key is gone. */
+/** The relay ends, and the sealed key is deleted. */
 export async function deleteDestination(db: Db, who: ActingIn, channelId: string, destinationId: string) {
   await db.$transaction(async (tx) => {
     await lockChannel(tx, who.accountId, channelId)

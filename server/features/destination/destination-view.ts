@@ -1,7 +1,7 @@
 import { describeDestination } from '#domain/destination/describe-destination.ts'
 import { type DestinationView, rungSchema } from './schema.ts'
 
-/** All but the key: what is not selected cannot get out. */
+/** All columns but the key: what is not selected cannot leak. */
 export const DESTINATION_COLUMNS = {
   id: true,
   channelId: true,

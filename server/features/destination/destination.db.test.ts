@@ -51,7 +51,7 @@ const LIVE: RelayObservation = {
 }
 
 describe('a destination', () => {
-  it('needs no more than a platform and a key', async () => {
+  it('needs only a platform and a key', async () => {
     const made = await create()
     expect(made).toMatchObject({
       name: 'YouTube',
@@ -67,7 +67,7 @@ describe('a destination', () => {
     expect(other).toMatchObject({ serverUrl: 'rtmp://tv.example/live', backupServerUrl: null })
   })
 
-  it('keeps its key until another is entered, and asks for it before it would go elsewhere', async () => {
+  it('keeps its key until another is entered, and requires it again for another server', async () => {
     const { id } = await create({ platform: 'CUSTOM', serverUrl: 'rtmps://tv.example/live', rung: '720p' })
     const update = (over: object) => caller().destination.update({ channelId, destinationId: id, ...over })
     await update({ name: 'Renamed', rung: '432p' })
@@ -81,7 +81,7 @@ describe('a destination', () => {
     expect(await keyOf(id)).toBe('new-key-1')
   })
 
-  it('is refused, field by field, where it could not work', async () => {
+  it('is rejected, field by field, if it could not work', async () => {
     expect(await issuesOf(create({ platform: 'CUSTOM' }))).toEqual(['serverUrl'])
     expect(await issuesOf(create({ serverUrl: 'http://x', streamKey: 'schlüssel', rung: '8k' }))).toEqual([
       'serverUrl',
@@ -101,7 +101,7 @@ describe('a destination', () => {
     await expect(create({ channelId: full })).rejects.toMatchObject({ cause: { code: 'TOO_MANY_DESTINATIONS' } })
   })
 
-  it('is in the channel’s trail, without its key', async () => {
+  it('is in the audit trail, without its key', async () => {
     const { id } = await create({ name: 'Trailed' })
     await caller().destination.update({ channelId, destinationId: id, enabled: false, streamKey: 'another-key' })
     await caller().destination.delete({ channelId, destinationId: id })
@@ -114,7 +114,7 @@ describe('a destination', () => {
 })
 
 describe('a relay', () => {
-  it('is wanted where the destination is on and the channel started', async () => {
+  it('is wanted if the destination is on and the channel started', async () => {
     const [started, stopped] = [await addChannel(), await addChannel()]
     await web.db.channel.update({ where: { id: started }, data: { desired: 'STARTED' } })
     const { id } = await create({ channelId: started, rung: '720p', maxFailures: 7 })
@@ -138,7 +138,7 @@ describe('a relay', () => {
     expect(await listWantedRelays(web.db, [])).toEqual([])
   })
 
-  it('shows what it reports, and its reports are no change by the owner', async () => {
+  it('shows what it reports, and its reports do not count as changes by the owner', async () => {
     const started = await addChannel()
     await web.db.channel.update({ where: { id: started }, data: { desired: 'STARTED' } })
     const { id } = await create({ channelId: started })
@@ -157,11 +157,11 @@ describe('a relay', () => {
     await recordRelay(web.db, newId('de'), LIVE)
   })
 
-  it('that is given up stays off until its owner switches it on, and says why', async () => {
+  it('that gave up stays off until its owner switches it on, and says why', async () => {
     const { id } = await create({ name: 'Hopeless' })
     await giveUp(web.db, id, 'The server refused the stream key 20 times.')
     await giveUp(web.db, id, 'Again')
-    // A report that was on its way does not bring it back.
+    // A late report does not switch it on again.
     await recordRelay(web.db, id, LIVE)
     const view = async () =>
       (await caller().destination.list({ channelId })).destinations.find((destination) => destination.id === id)
@@ -172,7 +172,9 @@ describe('a relay', () => {
     })
     const givenUp = async () => (await caller().channel.get({ channelId })).givenUp
     const { channels } = await caller().channel.list()
-    expect(channels.find((channel) => channel.id === channelId)?.givenUp, 'seen from afar').toEqual(['Hopeless'])
+    expect(channels.find((channel) => channel.id === channelId)?.givenUp, 'seen from another account').toEqual([
+      'Hopeless',
+    ])
     expect(await givenUp()).toEqual(['Hopeless'])
     const { entries } = await caller().account.listAudit({ subjectId: channelId })
     expect(entries.filter(({ action }) => action === 'destination.give-up')).toMatchObject([

@@ -3,7 +3,7 @@ import { DomainError } from '#server/errors.ts'
 import { DESTINATION_COLUMNS, toDestinationView } from './destination-view.ts'
 import type { DestinationsSnapshot, DestinationView } from './schema.ts'
 
-/** Oldest first. @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+/** Oldest first. @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function listDestinations(
   db: DbOrTx,
   accountId: string,

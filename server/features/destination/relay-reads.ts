@@ -1,4 +1,4 @@
-// The worker's side of destinations: which relays should run, and the key of one that is about to.
+// The worker's view of destinations: which relays should run, and the key of one that is starting.
 import type { DbOrTx } from '#adapters/db.ts'
 import { type KeyRing, openKeyRing } from '#adapters/master-keys.ts'
 import { unseal } from '#adapters/seal.ts'
@@ -17,13 +17,13 @@ export interface WantedRelay {
   backupServerUrl: string | null
   rung: VideoRung['name']
   maxFailures: number
-  /** In a row, as last recorded; 0 after its owner changed anything. */
+  /** In a row, as recorded last; 0 after its owner changed anything. */
   failures: number
-  /** Moves when its owner changes anything, the key too; never by what the relay records. */
+  /** Moves when its owner changes anything, including the key; never when the relay reports. */
   updatedAt: Date
 }
 
-/** Of the channels that are to be on air: the destinations that are switched on. Without the key. */
+/** The enabled destinations of started channels. Without the key. */
 export async function listWantedRelays(db: DbOrTx, channelIds: readonly string[]): Promise<WantedRelay[]> {
   if (channelIds.length === 0) return []
   const rows = await db.destination.findMany({
@@ -50,8 +50,8 @@ export async function listWantedRelays(db: DbOrTx, channelIds: readonly string[]
 }
 
 /**
- * The key in the clear: hand it to the connection and to nothing else.
- * @throws DESTINATION_NOT_FOUND; UnsealError or Error in words when it does not open
+ * The key in the clear: pass it to the connection and to nothing else.
+ * @throws DESTINATION_NOT_FOUND; UnsealError or Error with a sentence when it cannot be unsealed
  */
 export async function openStreamKey(
   db: DbOrTx,

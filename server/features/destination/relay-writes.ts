@@ -10,13 +10,13 @@ type Figures = Pick<
 >
 export interface RelayObservation extends Figures {
   state: 'IDLE' | 'CONNECTING' | 'LIVE' | 'BACKING_OFF'
-  /** In words, never with an address's key; null when all is well. */
+  /** A sentence, without keys; null when all is well. */
   reason: string | null
   cpuPercent: number
   memoryBytes: number
 }
 
-/** A destination that is gone is left, and one that was given up stays so. */
+/** A deleted destination is ignored, and one that gave up stays so. */
 export async function recordRelay(db: Db, destinationId: string, seen: RelayObservation): Promise<void> {
   await db.$executeRaw`
     UPDATE "Destination"
@@ -32,7 +32,7 @@ export async function recordRelay(db: Db, destinationId: string, seen: RelayObse
 
 /**
  * Too many failures in a row: switched off until a person switches it on again.
- * @param tag who writes, for the audit trail
+ * @param tag the writer, for the audit trail
  */
 export async function giveUp(db: Db, destinationId: string, reason: string, tag = 'worker:relay'): Promise<void> {
   const channelId = await db.$transaction(async (tx) => {

@@ -8,7 +8,7 @@ const NOTHING_SAVED = 'Nothing was saved.'
 
 export interface Keeping {
   db: Db
-  /** Where the master keys lie. */
+  /** Where the master keys are stored. */
   dataDir: string
 }
 

@@ -1,5 +1,5 @@
-// A new master key, and the data key of every sealed secret under it. It may be killed at any point and run
-// again: each record opens under the old key or the new, and a key goes only when nothing needs it.
+// Creates a new master key and rewraps the data key of every sealed secret. It may be killed at any point and run
+// again: each record unseals under the old key or the new, and a key is dropped only when nothing needs it.
 import type { Db } from '#adapters/db.ts'
 import { addMasterKey, dropMasterKeys, listMasterKeyIds, openKeyRing } from '#adapters/master-keys.ts'
 import { rewrap } from '#adapters/seal.ts'
@@ -8,18 +8,20 @@ import { env } from '#server/env.ts'
 import { BATCH, SEALED } from './sealed-records.ts'
 
 export interface Rotation {
-  /** Every record that could be opened is under it now. */
+  /** Every readable record is under it now. */
   currentId: string
   rewrapped: number
-  /** Records that no known key opens. They were left as they are. */
+  /** Records that no known key unseals. They were left unchanged. */
   unreadable: number
-  /** Stream keys of live feeds that hang on an older key: each moves when its sender next connects. */
+  /** Stream keys of live inputs that still need an older key: each moves when its sender next connects. */
   waiting: number
-  /** Keys that nothing needs any more: dropped from the file, or to be taken out of MASTER_KEYS. */
+  /** Keys that nothing needs: dropped from the file, or to be removed from MASTER_KEYS. */
   unneeded: string[]
 }
 
-/** Keys in the file: makes the new one, unless a rotation that was cut off left something to do. MASTER_KEYS: its first. */
+/**
+ * Keys in the file: creates a new one, unless an interrupted rotation has to be finished. MASTER_KEYS: uses its first.
+ */
 export async function rotateKeys(db: Db, dataDir: string, given = env().MASTER_KEYS): Promise<Rotation> {
   if (!given && !(await isCutOff(db, dataDir))) await addMasterKey(dataDir)
   const keys = openKeyRing(dataDir, given)
@@ -40,7 +42,7 @@ export async function rotateKeys(db: Db, dataDir: string, given = env().MASTER_K
   }
   const known = given ? given.map(({ id }) => id) : await listMasterKeyIds(dataDir)
   const unneeded = await db.$transaction(async (tx) => {
-    // Whoever sealed with an old key just before is counted; whoever seals after finds the new one.
+    // Secrets sealed with an old key just before are counted; later ones use the new key.
     await holdSealing(tx)
     const used = (await Promise.all(SEALED.map((kind) => kind.listUsed(tx)))).flat()
     const idle = known.filter((id) => id !== current.id && !used.includes(id))
@@ -51,7 +53,9 @@ export async function rotateKeys(db: Db, dataDir: string, given = env().MASTER_K
   return { currentId: current.id, rewrapped, unreadable, waiting, unneeded }
 }
 
-/** More than one key, and something sealed with one that is not the first. A key that only senders hang on waits for them. */
+/**
+ * More than one key, and something sealed with one that is not the first. A key that only senders need waits for them.
+ */
 async function isCutOff(db: Db, dataDir: string): Promise<boolean> {
   const [first = '', ...older] = await listMasterKeyIds(dataDir)
   if (older.length === 0) return false

@@ -9,7 +9,7 @@ import { testDestination } from './test-destination.ts'
 import { testSettings } from './test-settings.ts'
 import { updateDestination } from './update-destination.ts'
 
-/** No answer carries a stream key. */
+/** No answer contains a stream key. */
 export const destinationRouter = t.router({
   list: accountProcedure
     .input(channelRefSchema)
@@ -30,14 +30,14 @@ export const destinationRouter = t.router({
     return { deleted: true as const, destinationId: input.destinationId }
   }),
 
-  /** Connects as a relay would, up to the moment in which it would send. At most ten seconds. */
+  /** Connects as a relay would, up to the point of sending. At most ten seconds. */
   test: accountProcedure
     .input(destinationRefSchema)
     .mutation(({ ctx, input }) =>
       testDestination(ctx.services, ctx.actor.accountId, input.channelId, input.destinationId, ctx.now()),
     ),
 
-  /** The same with settings that are not saved. */
+  /** The same with unsaved settings. */
   testSettings: accountProcedure
     .input(testSettingsSchema)
     .mutation(({ ctx, input }) => testSettings(ctx.services, ctx.actor.accountId, input, ctx.now())),

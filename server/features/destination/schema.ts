@@ -1,4 +1,4 @@
-// What goes in and comes out of the destination feature: one schema for tRPC, REST and the forms.
+// Input and output of the destination feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { type ResolutionName, resolutionSchema } from '#domain/channel/resolution.ts'
@@ -17,27 +17,27 @@ const serverUrlSchema = text(SERVER_URL_MAX_LENGTH).transform((given, context) =
   return z.NEVER
 })
 
-/** Sent as it is entered, never as a part of a URL: a server of one's own may want spaces, bars or quotes. */
+/** Sent as entered, never as part of a URL: a custom server may need spaces, bars or quotes. */
 export const streamKeySchema = text(512, 'A stream key has at most 512 characters.')
   .trim()
   .min(1, 'Enter the stream key.')
-  .regex(/^[ -~]+$/, 'A stream key has letters without accents, digits, signs and spaces only. Copy it again.')
+  .regex(/^[ -~]+$/, 'A stream key consists of unaccented letters, digits, symbols and spaces. Copy it again.')
   .refine((key) => !/^rtmps?:\/\//i.test(key), 'This is the server’s address. Enter the stream key that belongs to it.')
 
 const nameSchema = name(80, 'Give the destination a name.')
 
 const shape = {
   platform: z.enum(PLATFORM_NAMES),
-  /** Left out: the platform's own name. */
+  /** Omitted: the platform's name. */
   name: nameSchema.optional(),
-  /** Left out: the platform's own server. */
+  /** Omitted: the platform's own server. */
   serverUrl: serverUrlSchema.optional(),
   backupServerUrl: serverUrlSchema.nullable().optional(),
   streamKey: streamKeySchema,
-  /** Left out: the channel's highest. */
+  /** Omitted: the channel's highest. */
   rung: rungSchema.optional(),
   enabled: z.boolean().default(true),
-  /** Failures in a row after which it is given up. */
+  /** Failures in a row after which it gives up. */
   maxFailures: z.int().min(1, 'At least 1.').max(1_000, 'At most 1,000.').default(20),
 }
 
@@ -51,7 +51,7 @@ export const updateDestinationSchema = destinationRefSchema.extend({
   name: shape.name,
   serverUrl: shape.serverUrl,
   backupServerUrl: shape.backupServerUrl,
-  /** Left out: the stored one stays. Needed again when the server is another. */
+  /** Omitted: the stored one stays. Required again for another server. */
   streamKey: streamKeySchema.optional(),
   rung: shape.rung,
   enabled: z.boolean().optional(),
@@ -61,7 +61,7 @@ export type UpdateDestinationInput = z.output<typeof updateDestinationSchema>
 
 /** Settings that may not be saved yet. */
 export const testSettingsSchema = channelRefSchema.extend({
-  /** Whose stored key is tried when none is given; it goes to the servers it was entered for only. */
+  /** Whose stored key is tested if none is given; it goes only to the servers it was entered for. */
   destinationId: channelRefSchema.shape.channelId.optional(),
   platform: shape.platform,
   serverUrl: shape.serverUrl,
@@ -83,9 +83,9 @@ export interface DestinationView {
   maxFailures: number
   hasKey: boolean
   status: DestinationStatus
-  /** The status for people. */
+  /** The status as text. */
   words: string
-  /** Why it does not send, in words; null when all is well. */
+  /** Why it does not send; null when all is well. */
   reason: string | null
   /** Since when it is in this state. */
   since: string
@@ -94,15 +94,15 @@ export interface DestinationView {
   /** Since it was switched on. */
   restarts: number
   pid: number | null
-  /** How far the output has come in this connection. */
+  /** Position of the output in this connection. */
   outTimeMs: number
   bitrateKbps: number
   frames: number
-  /** Media on air that was not sent yet. What lies in buffers on the way is not in it. */
+  /** Media on air that was not sent yet. Excludes network buffers. */
   queueMs: number
-  /** What the server's side acknowledged, as its TCP says; null: not known. */
+  /** What the server acknowledged, from TCP; null: unknown. */
   takenKbps: number | null
-  /** Sent, and not acknowledged yet; null: not known. */
+  /** Sent, and not acknowledged yet; null: unknown. */
   waitingBytes: number | null
   cpuPercent: number
   memoryBytes: number
@@ -110,21 +110,21 @@ export interface DestinationView {
   createdAt: string
 }
 
-/** How far a connection gets, in this order; `tls` is left out for rtmp. */
+/** The steps of a connection, in this order; `tls` is skipped for rtmp. */
 export const TEST_STAGES = ['name', 'allowed', 'tcp', 'tls', 'handshake', 'connect', 'publish'] as const
 
 export interface TestOutcome {
   ok: boolean
-  /** Where it ended; null when it would have gone on air. */
+  /** The step that failed; null if it would have gone on air. */
   stage: (typeof TEST_STAGES)[number] | null
-  /** Why, in words; null when all went well. */
+  /** Why it failed; null on success. */
   reason: string | null
-  /** Of which it speaks: the backup server only when the first would take the stream and the backup would not. */
+  /** The server it is about: the backup only if the primary accepted the stream and the backup did not. */
   serverUrl: string
   tookMs: number
 }
 
-/** Pushed to whoever looks at the channel's desk. */
+/** Pushed to viewers of the channel's control room. */
 export interface DestinationsSnapshot {
   destinations: DestinationView[]
   at: string

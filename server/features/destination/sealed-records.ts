@@ -1,4 +1,4 @@
-// Every kind of record that holds a sealed secret, as a rotation of the master keys walks it.
+// Every kind of record with a sealed secret, for a rotation of the master keys.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import type { SealedFor } from '#adapters/seal.ts'
 import { pullUrlOf } from '#features/contribution/secrets.ts'
@@ -15,9 +15,9 @@ export interface SealedRecord {
 }
 
 interface SealedKind {
-  /** At most BATCH that are under another master key, by id. */
+  /** At most BATCH records under another master key, by id. */
   list(db: Db, after: string, currentId: string): Promise<SealedRecord[]>
-  /** Nothing is stored when the secret was replaced meanwhile: that one is under the new master key already. */
+  /** Stores nothing if the secret was replaced in between: that one is under the new master key already. */
   store(db: Db, id: string, was: Uint8Array, sealed: Uint8Array, currentId: string): Promise<number>
   /** Ids of the master keys that some record needs. */
   listUsed(tx: DbOrTx): Promise<string[]>
@@ -41,7 +41,7 @@ const streamKeys: SealedKind = {
       belongsTo: streamKeyOf(channel.accountId, id),
     }))
   },
-  // Not through Prisma's update: it would move `updatedAt`, and every relay would start anew.
+  // Not through Prisma's update: it would set `updatedAt`, and every relay would restart.
   store: (db, id, was, sealed, currentId) => db.$executeRaw`
     UPDATE "Destination" SET "streamKey" = ${sealed}, "masterKeyId" = ${currentId}
      WHERE id = ${id} AND "streamKey" = ${was}`,
@@ -76,7 +76,7 @@ const pullUrls: SealedKind = {
     const { where, ...paged } = page(after, currentId)
     const rows = await db.contribution.findMany({
       ...paged,
-      // Those that we fetch: a page of others would look like the last.
+      // Only pulled ones: a page of others would look like the last.
       where: { ...where, pullUrl: { not: null } },
       select: { id: true, pullUrl: true, channel: { select: { accountId: true } } },
     })
@@ -86,7 +86,7 @@ const pullUrls: SealedKind = {
   },
   store: (db, id, was, sealed, currentId) => db.$executeRaw`
     UPDATE "Contribution" SET "pullUrl" = ${sealed}, "masterKeyId" = ${currentId} WHERE id = ${id} AND "pullUrl" = ${was}`,
-  /** Also of the stream keys we gave out: of them only an HMAC is here, which no rotation can make anew. */
+  /** Includes our own stream keys: only their HMAC is stored, which no rotation can renew. */
   async listUsed(tx) {
     const used = await tx.contribution.findMany({
       where: { masterKeyId: { not: null } },

@@ -1,4 +1,4 @@
-// The one place that seals and opens a destination's stream key.
+// The one place that seals and unseals a destination's stream key.
 import type { DbOrTx } from '#adapters/db.ts'
 import type { KeyRing } from '#adapters/master-keys.ts'
 import type { SealedFor } from '#adapters/seal.ts'

@@ -42,7 +42,7 @@ const add = async (serverUrl: string, backupServerUrl?: string, streamKey = 'som
   (await caller().destination.create({ channelId, platform: 'CUSTOM', serverUrl, backupServerUrl, streamKey })).id
 const test = (destinationId: string) => caller().destination.test({ channelId, destinationId })
 
-/** A server that takes every key. */
+/** A server that accepts every key. */
 function take(socket: Socket): void {
   const publisher = new RtmpPublisher(randomBytes(1_528))
   const act = (effects: PublisherEffect[]) => {
@@ -54,7 +54,7 @@ function take(socket: Socket): void {
   socket.on('data', (bytes) => act(publisher.feed(bytes)))
 }
 
-it('says at which step it ended, over both doors', async () => {
+it('reports the step that failed, over tRPC and REST', async () => {
   onConnection = (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')
   const id = await add(`rtmp://127.0.0.1:${port()}/live`)
   expect(await test(id)).toMatchObject({ ok: false, stage: 'handshake' })
@@ -65,7 +65,7 @@ it('says at which step it ended, over both doors', async () => {
   expect(await test(await add('rtmp://no-such-host.invalid/live'))).toMatchObject({ stage: 'name' })
 })
 
-it('tries the backup server too, and says of which it speaks', async () => {
+it('tests the backup server too, and says which one it is about', async () => {
   onConnection = take
   const [good, bad] = [`rtmp://127.0.0.1:${port()}/live`, 'rtmp://127.0.0.1:1/live']
   expect(await test(await add(good, good))).toMatchObject({ ok: true, serverUrl: good })
@@ -73,10 +73,12 @@ it('tries the backup server too, and says of which it speaks', async () => {
   expect(await test(await add(good, bad))).toMatchObject({ ok: false, stage: 'tcp', serverUrl: bad })
   const reason = expect.stringMatching(/^Nothing listens.* The backup server would take the stream\.$/)
   expect(await test(await add(bad, good))).toMatchObject({ ok: false, stage: 'tcp', serverUrl: bad, reason })
-  expect(await test(await add(bad, bad))).toMatchObject({ reason: expect.stringContaining('backup server neither') })
+  expect(await test(await add(bad, bad))).toMatchObject({
+    reason: expect.stringContaining('backup server also failed'),
+  })
 })
 
-it('takes ten seconds at most with two servers that say nothing', async () => {
+it('takes ten seconds at most with two silent servers', async () => {
   onConnection = () => undefined
   const silent = `rtmp://127.0.0.1:${port()}/live`
   const outcome = await test(await add(silent, silent))
@@ -84,7 +86,7 @@ it('takes ten seconds at most with two servers that say nothing', async () => {
   expect(outcome.tookMs).toBeLessThan(10_000)
 })
 
-it('tries settings that are not saved, and a stored key at its own server only', async () => {
+it('tests unsaved settings, and a stored key at its own server only', async () => {
   onConnection = take
   const serverUrl = `rtmp://127.0.0.1:${port()}/live`
   const settings = { channelId, platform: 'CUSTOM' as const, serverUrl }
@@ -108,7 +110,7 @@ it('tries settings that are not saved, and a stored key at its own server only',
   expect(await web.rest('POST', path, { key: tenant.key, body })).toMatchObject({ status: 200, body: { ok: true } })
 })
 
-it('tries nothing while the destination is taking the stream', async () => {
+it('tests nothing while the destination is sending', async () => {
   const id = await add(`rtmp://127.0.0.1:${port()}/live`)
   await web.db.channel.update({ where: { id: channelId }, data: { desired: 'STARTED' } })
   await recordRelay(web.db, id, {
@@ -130,7 +132,7 @@ it('tries nothing while the destination is taking the stream', async () => {
   expect(connections).toBe(0)
 })
 
-it('is no tool for scanning', async () => {
+it('cannot be used for scanning', async () => {
   onConnection = (socket) => socket.destroy()
   const id = await add(`rtmp://127.0.0.1:${port()}/live`)
   const tested = await Promise.allSettled(Array.from({ length: 25 }, () => test(id)))

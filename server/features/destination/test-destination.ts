@@ -1,4 +1,4 @@
-// Test connection: the stored servers and key, tried as the relay would, up to the moment of sending.
+// Tests the connection: the stored servers and key, tried as the relay would, up to the point of sending.
 import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Db } from '#adapters/db.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
@@ -11,10 +11,10 @@ import { getDestination } from './list-destinations.ts'
 import { openStreamKey } from './relay-reads.ts'
 import type { TestOutcome } from './schema.ts'
 
-/** All of it, the names' look-ups too; a backup server has half. */
+/** In total, including DNS; a backup server gets half. */
 const LIMIT_MS = 9_500
 const LOOKUP_SHARE = 0.4
-/** An account's tests: enough for somebody who mends a setting, too few to scan networks with. */
+/** Tests per account: enough for correcting a setting, too few to scan networks. */
 const PER_ACCOUNT = { points: 20, duration: 60 }
 
 /** @throws CHANNEL_NOT_FOUND, DESTINATION_NOT_FOUND, DESTINATION_SENDING, TOO_MANY_ATTEMPTS */
@@ -42,13 +42,13 @@ export async function testServers(
   const startedAt = performance.now()
   const limitMs = backupServerUrl === null ? LIMIT_MS : LIMIT_MS / 2
   const end = await tryServer(serverUrl, streamKey, limitMs)
-  // One after the other: a server that has both names would refuse the key while it still holds it.
+  // One after the other: a server with both names would reject the key while it is still in use.
   const backupEnd = backupServerUrl === null ? null : await tryServer(backupServerUrl, streamKey, limitMs)
   const tookMs = Math.round(performance.now() - startedAt)
   if (end) {
     const backup = backupEnd
-      ? `The backup server neither: ${backupEnd.reason}`
-      : 'The backup server would take the stream.'
+      ? `The backup server also failed: ${backupEnd.reason}`
+      : 'The backup server would accept the stream.'
     const reason = backupServerUrl === null ? end.reason : `${end.reason} ${backup}`
     return { ok: false, stage: end.stage, reason, serverUrl, tookMs }
   }
@@ -56,7 +56,7 @@ export async function testServers(
   return { ok: true, stage: null, reason: null, serverUrl, tookMs }
 }
 
-/** @returns where it ended and why; null when it would have gone on air */
+/** @returns the step that failed and why; null if it would have gone on air */
 async function tryServer(
   serverUrl: string,
   streamKey: string,
@@ -74,7 +74,7 @@ async function tryServer(
     caFile: env().RTMPS_CA_FILE,
     limitMs: limitMs - (performance.now() - startedAt),
   })
-  // A server may answer with what it was sent.
+  // A server may repeat what it was sent.
   return outcome.ok ? null : { stage: outcome.stage, reason: outcome.reason.replaceAll(streamKey, '…') }
 }
 
@@ -88,7 +88,7 @@ async function takeTurn(db: Db, accountId: string): Promise<void> {
   await limiter.consume(accountId).catch((error) => {
     if (!(error instanceof RateLimiterRes)) throw error
     throw new DomainError('TOO_MANY_ATTEMPTS', {
-      message: 'Too many connections were tested within a minute. Nothing was tried; wait a moment and test again.',
+      message: 'Too many connection tests within a minute. Nothing was tested; wait a moment and test again.',
     })
   })
 }

@@ -1,4 +1,4 @@
-// Test connection before anything is saved: the servers and the key as they stand in the form.
+// Tests the connection before saving: the servers and the key as entered in the form.
 import type { Db } from '#adapters/db.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { needsKeyAgain } from '#domain/destination/check-target.ts'
@@ -11,7 +11,7 @@ import { refuseFields, requireUsable } from './require-destination.ts'
 import type { TestOutcome, TestSettingsInput } from './schema.ts'
 import { testServers } from './test-destination.ts'
 
-const NOTHING_TRIED = 'Nothing was tried.'
+const NOTHING_TRIED = 'Nothing was tested.'
 
 /** @throws CHANNEL_NOT_FOUND, DESTINATION_NOT_FOUND, DESTINATION_SENDING, TOO_MANY_ATTEMPTS; INVALID_INPUT by field */
 export async function testSettings(
@@ -28,7 +28,7 @@ export async function testSettings(
     platform,
     serverUrl: input.serverUrl ?? stored?.serverUrl ?? PLATFORMS[platform].serverUrl,
     backupServerUrl: input.backupServerUrl === undefined ? presetBackup(input) : input.backupServerUrl,
-    // What is sent is not looked at.
+    // The rung does not matter for the test.
     rung: '432p' as const,
   }
   requireUsable(target, input.streamKey ?? null, NOTHING_TRIED)

@@ -8,7 +8,7 @@ import { auditable, type Keeping, refuseFields, requireDestination, requireUsabl
 import { rungSchema, type UpdateDestinationInput } from './schema.ts'
 import { sealStreamKey } from './stream-key.ts'
 
-/** What was left out stays, the key too. A change that reaches the relay starts it anew with a clean slate. */
+/** Omitted fields stay, including the key. A change that affects the relay restarts it without earlier failures. */
 export async function updateDestination({ db, dataDir }: Keeping, who: ActingIn, input: UpdateDestinationInput) {
   const { channelId, destinationId, streamKey, enabled, maxFailures } = input
   await db.$transaction(async (tx) => {

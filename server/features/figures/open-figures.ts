@@ -1,11 +1,11 @@
-// The way to a channel's live figures. They live at the origin, which knows no accounts: a ticket says who was let in.
+// Opens a channel's live figures. They are at the origin, which knows no accounts: a ticket proves the access.
 import type { DbOrTx } from '#adapters/db.ts'
 import { TICKET_LIFE_MS, ticketKey, writeTicket } from '#adapters/figures-ticket.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import { DomainError } from '#server/errors.ts'
 import type { FiguresAddress } from './schema.ts'
 
-/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+/** @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function openFigures(
   { db, dataDir, originUrl }: { db: DbOrTx; dataDir: string; originUrl: string },
   accountId: string,

@@ -4,7 +4,7 @@ import { accountProcedure } from '#server/trpc/procedures.ts'
 import { openFigures } from './open-figures.ts'
 
 export const figuresRouter = t.router({
-  /** Where the live figures of a channel are heard; good for a minute, for one connection or more. */
+  /** The address of a channel's live figures; valid for a minute, for any number of connections. */
   open: accountProcedure
     .input(channelRefSchema)
     .mutation(({ ctx, input }) => openFigures(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())),

@@ -1,7 +1,7 @@
 export interface AskedChannel {
   slug: string
-  /** Goes into the addresses of its picture; null or not given: they need none. */
+  /** Used in artwork addresses; null or omitted: not needed. */
   token?: string | null
-  /** Also what is no programme. */
+  /** Including continuity. */
   all?: boolean
 }

@@ -15,7 +15,7 @@ export interface GuideSource extends ArtworkOutside {
   db: DbOrTx
 }
 
-/** An entry that is on at the first instant began so long before at the most. */
+/** An entry that is on air at the first time began at most this long before. */
 const LOOK_BACK_MS = 6 * 3_600_000
 
 export const PUBLIC_MS = 2 * 86_400_000
@@ -23,7 +23,7 @@ export const PUBLIC_MS = 2 * 86_400_000
 /** Entries of a public JSON guide: a loop of short items would have thousands a day. */
 export const MOST_PUBLIC = 500
 
-/** Two days of the shortest items that a loop can have, and what is looked back. */
+/** Two days of the shortest items that a loop can have, plus the look-back. */
 const MOST_PARTS = 120_000
 
 const ARTWORK = { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true } as const
@@ -48,7 +48,7 @@ export type Entry = WithEpisode<GuideEntry>
 
 export interface Guide {
   zone: string
-  /** How far it reaches: a window with too many parts is cut, and asked for again from there. */
+  /** The end of the guide: a window with too many parts is cut, and continues there. */
   to: number
   entries: Entry[]
   details: ReadonlyMap<string, ProgrammeDetail>
@@ -101,7 +101,7 @@ export async function buildGuide(
     to: until,
     entries,
     details,
-    // An entry begins where a part of it begins, so there is one.
+    // An entry begins where one of its parts begins, so there is one.
     versionAt: (at) => parts[lastAtMost(starts, at)]?.scheduleVersion ?? null,
   }
 }

@@ -1,4 +1,4 @@
-// Of what airs, which blocks air a series, and in which order their episodes stand.
+// Which blocks air a series, and the order of its episodes.
 import type { DbOrTx } from '#adapters/db.ts'
 import type { ScheduledPart } from '#domain/guide/episodes.ts'
 
@@ -9,7 +9,7 @@ interface SeriesAired {
   titles: ReadonlyMap<string, string>
 }
 
-/** @param parts with the versions of the schedule that they aired in */
+/** @param parts with the versions of the schedule they aired in */
 export async function listSeriesAired(
   db: DbOrTx,
   channel: { id: string; accountId: string },

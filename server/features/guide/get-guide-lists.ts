@@ -8,10 +8,10 @@ import type { AskedChannel } from './asked-channel.ts'
 import { buildGuide, CHANNEL, type GuideChannel, type GuideSource, PUBLIC_MS } from './build-guide.ts'
 import { requireSlug } from './get-guide.ts'
 
-/** Programmes of an XMLTV file: neighbours that are shorter than half a minute are listed as one beyond it. */
+/** Programmes of an XMLTV file: beyond this, neighbours shorter than half a minute are merged. */
 const MOST_XMLTV = 5_000
 
-/** The public channels of an account, by the account's id: who was given the address may read it. @throws NOT_FOUND */
+/** The public channels of an account, by the account's id: whoever has the address may read it. @throws NOT_FOUND */
 async function listOfAccount(db: DbOrTx, accountId: string): Promise<GuideChannel[]> {
   const channels = await db.channel.findMany({
     where: { accountId, playback: 'PUBLIC', account: { kind: 'CUSTOMER' } },
@@ -28,13 +28,13 @@ export type Whose = AskedChannel | { accountId: string }
 const channelsOf = async (db: DbOrTx, whose: Whose) =>
   'slug' in whose ? [await requireSlug(db, whose.slug)] : listOfAccount(db, whose.accountId)
 
-/** The folder of the channel's playlists and pictures, with the token in it where there is one. */
+/** The folder of the channel's playlists and thumbnails, with the token in it if there is one. */
 function pictureOf(originUrl: string, { slug }: GuideChannel, whose: Whose): string {
   const token = 'slug' in whose && whose.token
   return `${originUrl}/live/${token ? `~${token}/` : ''}${slug}`
 }
 
-/** Never another channel's: a slug may be taken over by one that is made later. */
+/** Never another channel's: a later channel may take over a slug. */
 const tvgId = ({ id }: GuideChannel) => `${id}.cloudplayout`
 
 export async function getXmltv(source: GuideSource, whose: Whose, now: number): Promise<string> {
@@ -58,7 +58,7 @@ export async function getXmltv(source: GuideSource, whose: Whose, now: number): 
   return renderXmltv(listed, details, 'Cloud Playout')
 }
 
-/** @param guideUrl where the XMLTV of the same channels is */
+/** @param guideUrl the XMLTV of the same channels */
 export async function getM3u({ db, originUrl }: GuideSource, whose: Whose, guideUrl: string): Promise<string> {
   const channels = await channelsOf(db, whose)
   const listed = channels.map((channel) => ({

@@ -19,7 +19,7 @@ import {
 } from './build-guide.ts'
 import type { GuideAddresses, GuideEntryView, GuideFacts, GuideView } from './schema.ts'
 
-/** Where what follows is published; the same for whoever asks. */
+/** The public addresses of the guide; the same for all callers. */
 function addressesOf(publicUrl: string, slug: string, accountId: string): GuideAddresses {
   const own = `${publicUrl}/guide/${slug}`
   const all = `${publicUrl}/guide/accounts/${accountId}`
@@ -64,7 +64,7 @@ function guideView(channel: GuideChannel, guide: Guide, from: number, to: number
   }
 }
 
-/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+/** @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function getGuide(
   source: GuideSource,
   accountId: string,
@@ -89,7 +89,7 @@ export async function getGuideFacts(
   return { slug, name, zone, signed: playback === 'TOKEN', addresses: addressesOf(publicUrl, slug, accountId) }
 }
 
-/** The public guide of a channel, from now on for two days or 500 entries: `to` says how far. @throws CHANNEL_NOT_FOUND */
+/** The public guide of a channel for the next two days or 500 entries: `to` is its end. @throws CHANNEL_NOT_FOUND */
 export async function getPublicGuide(source: GuideSource, asked: AskedChannel, now: number): Promise<GuideView> {
   const channel = await requireSlug(source.db, asked.slug)
   const guide = await buildGuide(source, channel, now, now + PUBLIC_MS, now, asked.all)

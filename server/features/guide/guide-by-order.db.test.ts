@@ -1,5 +1,5 @@
-// Behind a held slate or a live feed every reader shows what a return would air, and the guide of a live feed has
-// no name of the studio in it.
+// During a hold or a live feed every view shows what a return would air, and the guide does not show the studio's name
+// of a live feed.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,7 +82,7 @@ describe.each<Order>(['live', 'live waiting', 'held'])('while %s', (order) => {
   })
 })
 
-it('a live block is listed under its own title until its end, and what follows it behind', async () => {
+it('a live block is listed under its own title until its end, followed by what comes next', async () => {
   const channelId = newId<string>('ch')
   const contributionId = newId<string>('cn')
   const slug = channelId.replace('_', '-')
@@ -123,7 +123,7 @@ it('a live block is listed under its own title until its end, and what follows i
   expect(Date.parse(future.pieces[0]!.endsAt) - now).toBeGreaterThan(30 * MINUTE_MS)
 })
 
-it('the guide of a loop of the shortest items reaches its two days, and a window is paged by where it ends', async () => {
+it('the guide of a loop of very short items covers two days, and a window continues at its end', async () => {
   const accountId = tenant.accountId
   const clips = await Promise.all(
     [1, 2, 3].map((n) => addReadyMedia(test.db, accountId, { title: `Clip ${n}`, durationMs: SEGMENT_MS })),

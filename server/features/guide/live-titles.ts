@@ -1,5 +1,5 @@
-// What a guide calls the stretches of live feeds: by the block of the schedule that waited for the feed, else by
-// the feed's public title. The name that a feed has in the studio is not shown.
+// The title of live feeds in guides: of the block of the schedule that waited for the feed, otherwise the feed's public
+// title. The feed's name in the studio is never shown.
 import type { DbOrTx } from '#adapters/db.ts'
 
 export interface LivePart {

@@ -5,12 +5,12 @@ import { accountProcedure, expansionProcedure } from '#server/trpc/procedures.ts
 import { getGuide, getGuideFacts } from './get-guide.ts'
 
 export const guideRouter = t.router({
-  /** What viewers find in the guide between two instants. */
+  /** The guide between two times. */
   get: expansionProcedure
     .input(windowSchema)
     .query(({ ctx, input }) => getGuide(ctx.services, ctx.actor.accountId, input, ctx.now())),
 
-  /** The channel's own clock, and where its guide is published. */
+  /** The channel's time zone, and the addresses of its guide. */
   facts: accountProcedure
     .input(channelRefSchema)
     .query(({ ctx, input }) => getGuideFacts(ctx.services, ctx.actor.accountId, input.channelId)),

@@ -15,7 +15,7 @@ export interface UploadedFile {
   sourceBytes: number
 }
 
-/** The file already lies in its place; from here on the item exists. */
+/** The file is already stored; this makes it a library item. */
 export async function addMedia(db: Db, who: ActingIn, file: UploadedFile): Promise<void> {
   const { mediaId, sourceBytes, ...named } = file
   await db.$transaction(async (tx) => {
@@ -29,9 +29,9 @@ export async function addMedia(db: Db, who: ActingIn, file: UploadedFile): Promi
   await wakeTranscoders(db, mediaId)
 }
 
-/** The row says UPLOADED whatever happens here, and the transcoders look for such rows too. */
+/** The row stays UPLOADED if this fails, and the transcoders poll for such rows too. */
 export async function wakeTranscoders(db: Db, mediaId: MediaId): Promise<void> {
   await notify(db, 'library', mediaId).catch((error) =>
-    logger('media').warn({ err: error, mediaId }, 'the transcoders were not told; they will find it'),
+    logger('media').warn({ err: error, mediaId }, 'the transcoders were not notified; they will find it'),
   )
 }

@@ -14,7 +14,7 @@ afterAll(() => web?.close())
 const put = (mediaId: string, positionsMs: number[]) =>
   web.rest('PUT', `/api/media/${mediaId}/break-positions`, { key: tenant.key, json: { positionsMs } })
 
-it('positions move to segment edges and stand in the view; the trail says who set them', async () => {
+it('positions move to segment boundaries and are in the view; the audit trail names who set them', async () => {
   const mediaId = await addReadyMedia(web.db, tenant.accountId, { title: 'Film', durationMs: 60_160 })
   const { status, body } = await put(mediaId, [9_500, 30_000])
   expect(status).toBe(200)
@@ -29,7 +29,7 @@ it('positions move to segment edges and stand in the view; the trail says who se
   ])
 })
 
-it('what is wrong is refused with its place, and the positions stay', async () => {
+it('an invalid position is rejected with its index, and the old ones stay', async () => {
   const mediaId = await addReadyMedia(web.db, tenant.accountId, { durationMs: 9_600 })
   await put(mediaId, [3_840])
   for (const [positionsMs, words] of [
@@ -47,7 +47,7 @@ it('what is wrong is refused with its place, and the positions stay', async () =
   expect(await web.db.mediaItem.findUnique({ where: { id: mediaId } })).toMatchObject({ breakPositionsMs: [3_840] })
 })
 
-it('an item without a length has no places for breaks yet', async () => {
+it('an item without a length has no break positions yet', async () => {
   const mediaId = await addReadyMedia(web.db, tenant.accountId, { state: 'TRANSCODING' })
   await web.db.mediaItem.update({ where: { id: mediaId }, data: { durationMs: null } })
   expect((await put(mediaId, [1_920])).body.error).toMatchObject({ code: 'MEDIA_NOT_READY' })

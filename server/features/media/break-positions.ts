@@ -1,4 +1,4 @@
-// The positions at which an item may be interrupted, set by hand on its timeline.
+// The positions at which an item may be interrupted, set manually on its timeline.
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
@@ -10,24 +10,25 @@ import type { SetBreakPositionsInput } from './schema.ts'
 
 const REFUSALS: Record<Extract<BreakPositions, { ok: false }>['why'], string> = {
   'too-many': `An item has at most ${MAX_BREAK_POSITIONS} break positions.`,
-  'not-ascending': 'Break positions come in ascending order, none twice.',
-  outside: 'A break position lies inside the item, at least a second from its start and before its end.',
-  'same-edge': 'Two break positions lie less than two seconds apart: the air can only leave an item every 1.92 s.',
+  'not-ascending': 'Break positions must be in ascending order, without duplicates.',
+  outside: 'A break position must be inside the item, at least a second from its start and end.',
+  'same-edge': 'Two break positions are less than two seconds apart, but segments are 1.92 s long.',
 }
 
-/** Each is moved to its nearest segment edge. @throws MEDIA_NOT_FOUND, MEDIA_NOT_READY, INVALID_INPUT */
+/** Each moves to its nearest segment boundary. @throws MEDIA_NOT_FOUND, MEDIA_NOT_READY, INVALID_INPUT */
 export async function setBreakPositions(db: Db, who: ActingIn, input: SetBreakPositionsInput): Promise<void> {
   const { mediaId } = input
   await db.$transaction(async (tx) => {
     const { title, durationMs } = await lockMedia(tx, who.accountId, mediaId)
     if (durationMs === null)
       throw new DomainError('MEDIA_NOT_READY', {
-        message: 'This item is not ready yet, so its length is not known. Nothing was changed; try again when it is.',
+        message:
+          'This item is not ready yet, so its length is unknown. Nothing was changed; try again when it is ready.',
       })
     const decided = decideBreakPositions(input.positionsMs, durationMs)
     if (!decided.ok)
       throw new DomainError('INVALID_INPUT', {
-        message: `${REFUSALS[decided.why]} The positions were kept as they were.`,
+        message: `${REFUSALS[decided.why]} The positions were not changed.`,
         data: { positionMs: decided.positionMs, durationMs },
       })
     await tx.mediaItem.update({ where: { id: mediaId }, data: { breakPositionsMs: decided.positionsMs } })

@@ -1,8 +1,8 @@
 import type { DbOrTx } from '#adapters/db.ts'
 
 /**
- * What the items are called now: the timeline keeps the name under which an item was planned. The recording of a
- * live feed is left out: what is shown of it is the feed's.
+ * The items' current titles: the timeline keeps the title under which an item was planned. Recordings of live feeds are
+ * left out: they are shown under the feed's title.
  */
 export async function loadTitles(
   db: DbOrTx,

@@ -1,4 +1,4 @@
-// An item whose stored bytes are no longer those that were verified: it is taken out of use and says why.
+// Takes an item out of use when its stored bytes no longer match the verified ones.
 
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
@@ -10,8 +10,8 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 const MAX_SPANS = 100
 
 /**
- * Once for each segment; the audit trail has the first. Nothing happens to an item that is prepared anew meanwhile.
- * @param tag who writes, for the audit trail
+ * Called for each segment; the audit trail gets the first. An item that is being prepared again is not touched.
+ * @param tag the writer, for the audit trail
  */
 export async function recordDamage(
   db: Db,

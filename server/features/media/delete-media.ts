@@ -10,7 +10,7 @@ import { DomainError } from '#server/errors.ts'
 import { lockMedia } from './lock-media.ts'
 import { listChannelsAiring, sayFree } from './still-aired.ts'
 
-/** @throws MEDIA_IN_USE while a rundown holds it or it is, or is about to be, on air */
+/** @throws MEDIA_IN_USE while it is on a rundown, or is or will soon be on air */
 export async function deleteMedia(
   outside: { db: Db; dataDir: string },
   who: ActingIn,
@@ -22,20 +22,20 @@ export async function deleteMedia(
       const item = await lockMedia(tx, who.accountId, mediaId)
       if (item.state === 'RECORDING')
         throw new DomainError('MEDIA_IN_USE', {
-          message: 'A live feed is being written into this item. It was kept; end the feed, then delete it.',
+          message: 'A live feed is being recorded to this item. It was kept; end the feed, then delete it.',
         })
       await refuseWhileUsed(tx, who.accountId, mediaId, now)
       await tx.mediaItem.delete({ where: { id: mediaId } })
       await appendAudit(tx, who, 'media.delete', mediaId, { title: item.title })
     })
     .catch((error) => {
-      // A rundown took it between the look and the delete.
+      // A rundown added it between the check and the delete.
       throw isStillReferenced(error) ? new DomainError('MEDIA_IN_USE', { cause: error }) : error
     })
   await notify(outside.db, 'library', mediaId)
   await rm(mediaPaths(outside.dataDir, who.accountId, mediaId).folder, { recursive: true, force: true }).catch(
     (error) =>
-      logger('media').error({ err: error, mediaId }, 'the item is deleted but its folder could not be removed'),
+      logger('media').error({ err: error, mediaId }, 'the item was deleted but its folder could not be removed'),
   )
 }
 
@@ -50,7 +50,7 @@ async function refuseWhileUsed(tx: DbOrTx, accountId: string, mediaId: string, n
   const onAir = await listChannelsAiring(tx, accountId, [mediaId], now)
   if (onAir.length > 0)
     throw new DomainError('MEDIA_IN_USE', {
-      message: `This item is on air, is written ahead for it, or was on air until a moment ago. It was kept; ${sayFree(onAir, now)}.`,
+      message: `This item is on air, about to air, or was on air a moment ago. It was kept; ${sayFree(onAir, now)}.`,
       data: {
         channels: onAir.map(({ freeAt, ...channel }) => ({ ...channel, freeAt: freeAt?.toISOString() ?? null })),
       },

@@ -5,8 +5,8 @@ import { DomainError } from '#server/errors.ts'
 const PICTURES = { durationMs: true, thumbnailCount: true, thumbnailIntervalMs: true, artworkAtMs: true } as const
 
 /**
- * Which stored picture shows the item at `atMs`; null: its artwork.
- * @throws MEDIA_NOT_FOUND, also when there are no pictures yet
+ * The stored thumbnail of the item at `atMs`; null: its artwork.
+ * @throws MEDIA_NOT_FOUND, also while there are no thumbnails
  */
 export async function findThumbnail(
   db: DbOrTx,
@@ -19,12 +19,12 @@ export async function findThumbnail(
   const index = atMs === null || row.thumbnailCount === 0 ? artworkIndex(row) : thumbnailIndex(row, atMs)
   if (index === null)
     throw new DomainError('MEDIA_NOT_FOUND', {
-      message: 'This item has no pictures yet. They come with the transcode.',
+      message: 'This item has no thumbnails yet. They are made during preparation.',
     })
   return index
 }
 
-/** Public, of every account: what is ready to air may be seen. Null when there is nothing to show. */
+/** Public, for every account: what is ready to air may be seen. Null if there is nothing to show. */
 export async function findArtwork(db: DbOrTx, mediaId: string): Promise<{ accountId: string; index: number } | null> {
   const row = await db.mediaItem.findFirst({
     where: { id: mediaId, state: 'READY' },

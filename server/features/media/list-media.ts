@@ -13,7 +13,7 @@ export async function listMedia(db: DbOrTx, accountId: string, now: number): Pro
   return { media: rows.map(toMediaView), at: new Date(now).toISOString() }
 }
 
-/** @throws MEDIA_NOT_FOUND, for another account's item as for one that does not exist */
+/** @throws MEDIA_NOT_FOUND, also for another account's item */
 export async function getMedia(db: DbOrTx, accountId: string, mediaId: string): Promise<MediaView> {
   const row = await db.mediaItem.findFirst({ where: { id: mediaId, accountId }, select: MEDIA_COLUMNS })
   if (!row) throw new DomainError('MEDIA_NOT_FOUND')

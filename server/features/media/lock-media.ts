@@ -1,7 +1,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { DomainError } from '#server/errors.ts'
 
-/** @throws MEDIA_NOT_FOUND, for another account's item as for one that does not exist */
+/** @throws MEDIA_NOT_FOUND, also for another account's item */
 export async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) {
   await tx.$queryRaw`SELECT 1 FROM "MediaItem" WHERE "id" = ${mediaId} AND "accountId" = ${accountId} FOR UPDATE`
   const item = await tx.mediaItem.findFirst({

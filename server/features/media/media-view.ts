@@ -1,4 +1,4 @@
-// Rows of a media item as the view of schema.ts.
+// Converts rows of a media item to the view of schema.ts.
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { type ArtworkFacts, artworkIndex } from '#domain/media/artwork.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
@@ -81,7 +81,7 @@ const WITH_TRANSCODER: readonly MediaStateName[] = ['CHECKING', 'TRANSCODING', '
 export function toMediaView(row: MediaRow): MediaView {
   const facts = sourceFactsSchema.safeParse(row.sourceFacts)
   const faults = mediaFaultSchema.array().safeParse(row.faults)
-  // All renditions are cut on the same grid; counting rows of Segment would cost a scan of them.
+  // All renditions have the same segments; counting rows of Segment would scan them.
   const segments = row.durationMs === null ? 0 : Math.ceil(row.durationMs / SEGMENT_MS)
   return {
     id: row.id,
@@ -94,7 +94,7 @@ export function toMediaView(row: MediaRow): MediaView {
       row.state === 'FAILED'
         ? {
             code: row.failureCode ?? 'UNKNOWN',
-            message: row.failureMessage ?? 'It could not be prepared for air. Try again, or upload another file.',
+            message: row.failureMessage ?? 'The item could not be prepared. Try again, or upload another file.',
           }
         : null,
     sourceName: row.sourceName,
@@ -120,7 +120,7 @@ export function toMediaView(row: MediaRow): MediaView {
   }
 }
 
-/** Of its artwork, with the moment in it: a new choice is a new address, and no browser shows the old picture. */
+/** Address of its artwork, with the position in it: a new choice is a new address, so no browser shows the old one. */
 export function thumbnailUrl(row: ArtworkFacts & { id: string }): string | null {
   const picture = artworkIndex(row)
   return picture === null ? null : `/api/media/${row.id}/thumbnail?at=${picture * row.thumbnailIntervalMs}`

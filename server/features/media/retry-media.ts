@@ -6,13 +6,13 @@ import { DomainError } from '#server/errors.ts'
 import { wakeTranscoders } from './add-media.ts'
 import { lockMedia } from './lock-media.ts'
 
-/** Only a failed item can be tried again. @throws INVALID_INPUT for any other */
+/** Only a failed item can be retried. @throws INVALID_INPUT for any other */
 export async function retryMedia(db: Db, who: ActingIn, mediaId: string): Promise<void> {
   await db.$transaction(async (tx) => {
     const item = await lockMedia(tx, who.accountId, mediaId)
     if (item.state !== 'FAILED')
       throw new DomainError('INVALID_INPUT', {
-        message: 'Only an item that failed can be tried again. Nothing was changed.',
+        message: 'Only a failed item can be retried. Nothing was changed.',
         data: { state: item.state },
       })
     await tx.mediaItem.update({

@@ -29,13 +29,13 @@ export const mediaRouter = t.router({
     return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
   }),
 
-  /** The row first, then the files; refused while a rundown or the air needs it. */
+  /** The row first, then the files; rejected while a rundown or the timeline needs it. */
   delete: accountProcedure.input(mediaRefSchema).mutation(async ({ ctx, input }) => {
     await deleteMedia(ctx.services, ctx.actor, input.mediaId, ctx.now())
     return { deleted: true as const, mediaId: input.mediaId }
   }),
 
-  /** Sends a failed item to the transcoders again. */
+  /** Queues a failed item for transcoding again. */
   retry: accountProcedure.input(mediaRefSchema).mutation(async ({ ctx, input }) => {
     await retryMedia(ctx.services.db, ctx.actor, input.mediaId)
     return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)

@@ -14,7 +14,7 @@ export const mediaRefSchema = z.object({ mediaId: mediaIdSchema })
 
 const tagSchema = optionalName(MAX_TAG_LENGTH).transform(normaliseTag).pipe(z.string().min(1, 'A tag is empty.'))
 
-/** Nothing but blanks is no text. */
+/** Blank text counts as none. */
 const orNull = (text: string | null) => (text === '' ? null : text)
 
 export const updateMediaSchema = z.object({
@@ -28,20 +28,20 @@ export const updateMediaSchema = z.object({
     .optional()
     .describe('Kept in lower case, each once.'),
   weight: z
-    .number('Give a number.')
-    .positive('A weight is more than 0.')
+    .number('Enter a number.')
+    .positive('A weight must be more than 0.')
     .max(100, 'A weight is at most 100.')
     .optional()
-    .describe('How often a weighted rotation draws it beside the others.'),
+    .describe('Its weight in a weighted rotation.'),
   description: lines(4_000).nullable().transform(orNull).optional(),
   rating: optionalName(20).nullable().transform(orNull).optional(),
   artworkAtMs: z
-    .int('Give whole milliseconds.')
-    .min(0, 'A moment cannot lie before the item.')
-    .max(2_147_483_647, 'A moment cannot lie behind the item.')
+    .int('Enter whole milliseconds.')
+    .min(0, 'The position is before the start of the item.')
+    .max(2_147_483_647, 'The position is after the end of the item.')
     .nullable()
     .optional()
-    .describe('The moment whose picture stands for the item; null: a third into it.'),
+    .describe('The position of the artwork; null: a third into the item.'),
 })
 export type UpdateMediaInput = z.output<typeof updateMediaSchema>
 
@@ -50,7 +50,7 @@ export const setBreakPositionsSchema = z.object({
   positionsMs: z
     .array(z.int().min(0).max(MAX_DURATION_MS))
     .max(MAX_BREAK_POSITIONS, `At most ${MAX_BREAK_POSITIONS} positions.`)
-    .describe('Milliseconds into the item, ascending; each is moved to its nearest segment edge (1.92 s).'),
+    .describe('Milliseconds into the item, ascending; each moves to its nearest segment boundary (1.92 s).'),
 })
 export type SetBreakPositionsInput = z.output<typeof setBreakPositionsSchema>
 
@@ -67,7 +67,7 @@ export const uploadQuerySchema = z.object({
 
 export type MediaStateName = 'UPLOADED' | 'CHECKING' | 'TRANSCODING' | 'VERIFYING' | 'RECORDING' | 'READY' | 'FAILED'
 
-/** MediaItem.sourceFacts as the transcoder writes it; it may hold more. */
+/** MediaItem.sourceFacts as the transcoder writes it; it may contain more. */
 export const sourceFactsSchema = z.object({
   width: z.number(),
   height: z.number(),
@@ -80,7 +80,7 @@ export const sourceFactsSchema = z.object({
   videoTracks: z.number().optional(),
   audioTrack: z.number().nullish().describe('Which of its audio tracks airs, from 1; null: none.'),
   audioTracks: z.number().optional(),
-  audioLanguage: z.string().nullish().describe('ISO 639, where the file says it.'),
+  audioLanguage: z.string().nullish().describe('ISO 639, if the file states it.'),
   audioChannels: z.number().optional(),
 })
 
@@ -97,9 +97,9 @@ export interface MediaView {
   id: string
   title: string
   kind: MediaKind
-  /** REST answers carry it in lower case as `status` too: uploaded … ready, failed. */
+  /** REST answers also have it in lower case as `status`: uploaded … ready, failed. */
   state: MediaStateName
-  /** 0…1 over the whole way from upload to ready. */
+  /** 0…1 from upload to ready. */
   progress: number
   /** Its preparation is paused while a live feed needs this machine's CPU. */
   waitsForLive: boolean
@@ -109,18 +109,20 @@ export interface MediaView {
   source: z.infer<typeof sourceFactsSchema> | null
   durationMs: number | null
   loudnessLufs: number | null
-  /** The item's artwork. Same-origin, needs the session; null until there are pictures. `at` picks another moment. */
+  /**
+   * The item's artwork. Same-origin, needs the session; null until there are thumbnails. `at` selects another position.
+   */
   thumbnailUrl: string | null
-  /** There is one every so often. */
+  /** One every intervalMs. */
   thumbnails: { count: number; intervalMs: number }
   /** In lower case, each once. */
   tags: string[]
-  /** How often a weighted rotation draws it beside the others. */
+  /** Its weight in a weighted rotation. */
   weight: number
   /** For the guide. */
   description: string | null
   rating: string | null
-  /** The moment chosen for its artwork; null: a third into it. */
+  /** The position chosen for its artwork; null: a third into it. */
   artworkAtMs: number | null
   renditions: {
     name: string
@@ -131,13 +133,13 @@ export interface MediaView {
     peakKbps: number
     segments: number
   }[]
-  /** Where it may be interrupted, ms into it, ascending, on segment edges. */
+  /** Where it may be interrupted, ms into it, ascending, on segment boundaries. */
   breakPositionsMs: number[]
-  /** What was found in it when it was prepared, by time. */
+  /** Faults detected during preparation, by time. */
   faults: MediaFault[]
-  /** False for what was prepared before faults were looked for. */
+  /** False for items prepared before fault detection existed. */
   faultsChecked: boolean
-  /** Names of channels whose rundown holds it. */
+  /** Names of channels with it on their rundown. */
   usedBy: { channelId: string; name: string }[]
   /** It is an episode of these. */
   series: { seriesId: string; title: string }[]

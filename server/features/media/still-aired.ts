@@ -1,18 +1,18 @@
-// Whether viewers can still ask for an item.
+// Whether viewers can still request an item.
 import type { DbOrTx } from '#adapters/db.ts'
 import { sayLength } from '#domain/schedule/check/say.ts'
 
-/** Viewers who went back still fetch what stands in the long playlist. */
+/** Viewers who seek back still fetch what is in the long playlist. */
 const STILL_FETCHED_MS = 60_000
 
 export interface ChannelAiring {
   id: string
   name: string
-  /** From when on nobody can ask for it here; null: the channel repeats it until something else is planned. */
+  /** When it can no longer be requested here; null: the channel repeats it until something else is planned. */
   freeAt: Date | null
 }
 
-/** The account's channels that air one of these items, have it written ahead, or aired it until a moment ago. */
+/** The account's channels that air one of these items, have it written ahead, or aired it a moment ago. */
 export async function listChannelsAiring(
   tx: DbOrTx,
   accountId: string,
@@ -39,6 +39,6 @@ export function sayFree(airing: readonly ChannelAiring[], now: number): string {
   const names = airing.map(({ name }) => `“${name}”`).join(', ')
   const last = Math.max(...airing.map(({ freeAt }) => freeAt?.getTime() ?? Number.POSITIVE_INFINITY))
   return Number.isFinite(last)
-    ? `it can be deleted in ${sayLength(Math.ceil((last - now) / 60_000) * 60_000)}, once ${names} is past what is written ahead and viewers can no longer go back to it`
+    ? `it can be deleted in ${sayLength(Math.ceil((last - now) / 60_000) * 60_000)}, once ${names} has aired what is written ahead and viewers can no longer seek back to it`
     : `it can be deleted once something else is planned on ${names}`
 }

@@ -6,7 +6,7 @@ import { DomainError } from '#server/errors.ts'
 import { lockMedia } from './lock-media.ts'
 import type { UpdateMediaInput } from './schema.ts'
 
-/** What is left out stays as it is. @throws INVALID_INPUT for an artwork that lies behind the item's end */
+/** Omitted fields stay. @throws INVALID_INPUT for artwork after the item's end */
 export async function updateMedia(db: Db, who: ActingIn, input: UpdateMediaInput): Promise<void> {
   const { mediaId, ...change } = input
   await db.$transaction(async (tx) => {
@@ -28,7 +28,7 @@ function refuseArtworkBehindEnd(atMs: number | null | undefined, durationMs: num
   if (typeof atMs !== 'number' || atMs < (durationMs ?? 0)) return
   const message =
     durationMs === null
-      ? 'artworkAtMs: There are no pictures to choose from before the item is ready. Nothing was changed.'
-      : `artworkAtMs: The item lasts ${durationMs} ms; choose a moment inside it. Nothing was changed.`
+      ? 'artworkAtMs: The item is not ready, so it has no thumbnails. Nothing was changed.'
+      : `artworkAtMs: The item lasts ${durationMs} ms; choose a position inside it. Nothing was changed.`
   throw new DomainError('INVALID_INPUT', { message, data: { issues: [{ path: 'artworkAtMs', message }] } })
 }

@@ -15,8 +15,8 @@ afterAll(() => web?.close())
 
 const patch = (json: unknown) => web.rest('PATCH', `/api/media/${mediaId}`, { key: tenant.key, json })
 
-describe('what is said of an item', () => {
-  it('is kept as it will be looked up, and what is left out stays', async () => {
+describe('the details of an item', () => {
+  it('are stored normalised, and omitted ones stay', async () => {
     const { status, body } = await patch({
       tags: [' Late  News ', 'harbour', 'late news'],
       weight: 2.5,
@@ -37,13 +37,13 @@ describe('what is said of an item', () => {
     expect((await patch({ title: 'Harbour' })).body).toMatchObject({ ...said, title: 'Harbour' })
   })
 
-  it('can be taken back', async () => {
+  it('can be cleared', async () => {
     const { body } = await patch({ tags: [], weight: 1, description: '  ', rating: null, artworkAtMs: null })
     expect(body).toMatchObject({ tags: [], weight: 1, description: null, rating: null, artworkAtMs: null })
     expect(body.thumbnailUrl).toBe(`/api/media/${mediaId}/thumbnail?at=2000`)
   })
 
-  it('is in the audit trail with the names of what changed', async () => {
+  it('are in the audit trail with the names of what changed', async () => {
     await web.as(tenant.userId).media.update({ mediaId, tags: ['film'], rating: 'TV-PG' })
     const entry = await web.db.auditEntry.findFirst({ where: { subjectId: mediaId }, orderBy: { id: 'desc' } })
     expect(entry).toMatchObject({ action: 'media.update', data: { title: 'Harbour', changed: 'tags, rating' } })
@@ -60,8 +60,8 @@ describe('what is said of an item', () => {
     [{ description: 'a\u0000b' }, 'description', 'Control'],
     [{ rating: 'x'.repeat(21) }, 'rating', '20 characters'],
     [{ artworkAtMs: 9_600 }, 'artworkAtMs', 'inside it'],
-    [{ artworkAtMs: -1 }, 'artworkAtMs', 'before the item'],
-  ])('%j is refused at its field', async (json, path, words) => {
+    [{ artworkAtMs: -1 }, 'artworkAtMs', 'before the start'],
+  ])('%j is rejected at its field', async (json, path, words) => {
     const before = await web.db.mediaItem.findUnique({ where: { id: mediaId } })
     const { status, body } = await patch(json)
     expect([status, body.error.data.issues[0].path]).toEqual([400, path])

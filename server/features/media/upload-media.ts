@@ -13,13 +13,13 @@ import { addMedia } from './add-media.ts'
 import { openRoom, type RoomOutside } from './upload-room.ts'
 
 export interface NamedUpload extends IncomingUpload {
-  /** As people see it (displayName). */
+  /** For display (displayName). */
   name: string
   kind: MediaKind
 }
 
 /**
- * The file first, whole and on disk; then the row. Whatever breaks in between leaves neither.
+ * The file first, complete and on disk; then the row. A failure in between leaves neither.
  * @returns the new item's id
  */
 export async function uploadMedia(

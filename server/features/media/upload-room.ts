@@ -1,4 +1,4 @@
-// Room for one upload within its account's limits, from before its first byte to its row in the library.
+// Reserves room for one upload within its account's limits, from its first byte to its library row.
 import type { Admission } from '#adapters/admission.ts'
 import type { DbOrTx } from '#adapters/db.ts'
 import { sayLimitReached } from '#domain/account/limits.ts'
@@ -10,12 +10,12 @@ export interface RoomOutside {
 }
 
 export interface UploadRoom {
-  /** @throws LIMIT_REACHED when the account's storage has no room for so many bytes beside its other uploads */
+  /** @throws LIMIT_REACHED when the account's storage has no room for that many bytes beside its other uploads */
   admit(bytes: number): void
   end(): void
 }
 
-/** The write of the row counts once more, with the account locked. @throws LIMIT_REACHED, TOO_MANY_REQUESTS */
+/** The write of the row counts again, with the account locked. @throws LIMIT_REACHED, TOO_MANY_REQUESTS */
 export async function openRoom({ db, admission }: RoomOutside, accountId: string): Promise<UploadRoom> {
   const limits = await readLimits(db, accountId)
   const { uploadsAtOnce, mediaItems, storageBytes } = limits

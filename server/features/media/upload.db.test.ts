@@ -21,7 +21,7 @@ const upload = (name: string, init: RequestInit & { headers?: Record<string, str
     ...(init.body instanceof ReadableStream ? ({ duplex: 'half' } as object) : {}),
   })
 
-/** No half file, no empty folder, no row. */
+/** No partial file, no empty folder, no row. */
 async function expectNothingKept(rowsBefore: number): Promise<void> {
   const parts = join(web.services.dataDir, 'uploads')
   expect(existsSync(parts) ? readdirSync(parts) : []).toEqual([])
@@ -40,7 +40,7 @@ function chunks(count: number, then: (controller: ReadableStreamDefaultControlle
   })
 }
 
-it('stores the bytes as they came and sends the item to the transcoders', async () => {
+it('stores the bytes unchanged and queues the item for transcoding', async () => {
   const bytes = crypto.getRandomValues(new Uint8Array(60_000))
   const { status, body } = await upload('Summer film.mov', { body: bytes }, '&kind=AD')
   expect(status).toBe(201)
@@ -83,7 +83,7 @@ it('keeps nothing of a connection that breaks', async () => {
   await expectNothingKept(before)
 })
 
-it('keeps nothing of a sender that goes away in silence', async () => {
+it('keeps nothing of a sender that disappears silently', async () => {
   const before = await web.db.mediaItem.count()
   const gone = new AbortController()
   const pending = upload('film.mp4', { body: chunks(20, () => gone.abort()), signal: gone.signal })
@@ -91,7 +91,7 @@ it('keeps nothing of a sender that goes away in silence', async () => {
   await expectNothingKept(before)
 })
 
-it('keeps nothing when fewer bytes come than were announced', async () => {
+it('keeps nothing when fewer bytes arrive than announced', async () => {
   const before = await web.db.mediaItem.count()
   const { body } = await upload('film.mp4', {
     body: chunks(5, (controller) => controller.close()),
@@ -101,7 +101,7 @@ it('keeps nothing when fewer bytes come than were announced', async () => {
   await expectNothingKept(before)
 })
 
-it('refuses an upload of nothing, announced or not', async () => {
+it('rejects an empty upload, announced or not', async () => {
   const before = await web.db.mediaItem.count()
   expect((await upload('film.mp4', {})).body.error.code).toBe('UPLOAD_EMPTY')
   expect((await upload('film.mp4', { body: chunks(0, (c) => c.close()) })).body.error.code).toBe('UPLOAD_EMPTY')
@@ -116,13 +116,13 @@ it('stops at the size limit, announced or not', async () => {
   await expectNothingKept(before)
 })
 
-it('asks for a name', async () => {
+it('requires a name', async () => {
   const { status, body } = await web.rest('POST', '/api/media', { key: tenant.key, body: 'bytes' })
   expect(status).toBe(400)
   expect(body.error).toMatchObject({ code: 'INVALID_INPUT', data: { issues: [{ path: 'name' }] } })
 })
 
-it('deletes the row and its files, and refuses while a rundown holds it', async () => {
+it('deletes the row and its files, and is rejected while the item is on a rundown', async () => {
   const { body: item } = await upload('film.mp4', { body: 'bytes' })
   await web.db.mediaItem.update({ where: { id: item.id }, data: { state: 'READY', durationMs: 9_600, formatKey: 'f' } })
   const caller = web.as(tenant.userId)
@@ -131,7 +131,7 @@ it('deletes the row and its files, and refuses while a rundown holds it', async 
   const refused = await web.rest('DELETE', `/api/media/${item.id}`, { key: tenant.key })
   expect(refused.status).toBe(409)
   expect(refused.body.error).toMatchObject({ code: 'MEDIA_IN_USE', data: { channels: [{ name: 'News' }] } })
-  // Out of the rundown, but a stretch of air that has just ended still names it.
+  // No longer on the rundown, but a recently ended chunk still has it.
   await web.db.rundownItem.deleteMany({ where: { channelId: channel.id } })
   const chunk = {
     channelId: channel.id,
@@ -149,7 +149,7 @@ it('deletes the row and its files, and refuses while a rundown holds it', async 
   await web.db.timelineChunk.create({ data: chunk })
   const aired = await web.rest('DELETE', `/api/media/${item.id}`, { key: tenant.key })
   expect([aired.status, aired.body.error.code]).toEqual([409, 'MEDIA_IN_USE'])
-  // Ten minutes to go back in, and one for who is late.
+  // A DVR window of ten minutes, and one minute for late viewers.
   expect(aired.body.error.message).toContain('can be deleted in 11 min, once “News”')
   const move = (endsAt: Date | null) =>
     web.db.timelineChunk.update({
@@ -158,7 +158,9 @@ it('deletes the row and its files, and refuses while a rundown holds it', async 
     })
   await move(new Date(Date.now() + 2 * 3_600_000))
   const ahead = await web.rest('DELETE', `/api/media/${item.id}`, { key: tenant.key })
-  expect(ahead.body.error.message).toContain('can be deleted in 2 h 11 min, once “News” is past what is written ahead')
+  expect(ahead.body.error.message).toContain(
+    'can be deleted in 2 h 11 min, once “News” has aired what is written ahead',
+  )
   expect(Date.parse(ahead.body.error.data.channels[0].freeAt)).toBeGreaterThan(Date.now() + 2 * 3_600_000)
   await move(null)
   const endless = await web.rest('DELETE', `/api/media/${item.id}`, { key: tenant.key })
@@ -171,7 +173,7 @@ it('deletes the row and its files, and refuses while a rundown holds it', async 
   expect(existsSync(mediaPaths(web.services.dataDir, tenant.accountId, item.id).folder)).toBe(false)
 })
 
-it('tries a failed item again, and only a failed one', async () => {
+it('retries a failed item, and no other', async () => {
   const { body: item } = await upload('film.mp4', { body: 'bytes' })
   expect((await web.rest('POST', `/api/media/${item.id}/retry`, { key: tenant.key })).status).toBe(400)
   await web.db.mediaItem.update({

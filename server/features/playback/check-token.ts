@@ -1,11 +1,11 @@
-// The web process's side of signed playback: what belongs to a channel and is not its picture.
+// Signed playback in the web process: for a channel's data other than its media.
 import type { DbOrTx } from '#adapters/db.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { checkPlayback } from '#adapters/playback-token.ts'
 import { judgeClaim } from '#domain/playback/judge-claim.ts'
 import { loadSigningKeys } from './origin-reads.ts'
 
-/** Whether the token plays this channel now, wherever it is asked from: guide and artwork stand in any page. */
+/** Whether the token is valid for this channel now, from any page: guide and artwork may be on any page. */
 export async function isTokenGood(
   { db, dataDir }: { db: DbOrTx; dataDir: string },
   channel: { id: string; embedDomains: readonly string[] },

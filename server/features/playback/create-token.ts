@@ -11,7 +11,7 @@ import type { CreateTokenInput, PlaybackTokenView } from './schema.ts'
 
 export interface PlaybackOutside {
   db: Db
-  /** Where the master keys lie. */
+  /** Where the master keys are stored. */
   dataDir: string
   /** How browsers reach the origin. */
   originUrl: string
@@ -40,13 +40,14 @@ export async function createPlaybackToken(
   })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   if (embedHost !== null && !allowsHost(channel.embedDomains, embedHost)) {
-    const message = 'The channel’s list of sites does not have this host. No token was made; add the host there first.'
+    const message =
+      'The channel’s list of sites does not have this host. No token was created; add the host to the list first.'
     throw new DomainError('INVALID_INPUT', { message, data: { issues: [{ path: 'embedHost', message }] } })
   }
   return signFor(outside, channel, { endsAt: Math.floor(now / 1_000) + playForS, embedHost })
 }
 
-/** For the account's own pages, at whatever address it opens them. @throws CHANNEL_NOT_FOUND */
+/** For the account's own pages, at any address. @throws CHANNEL_NOT_FOUND */
 export async function createOwnToken(
   outside: PlaybackOutside,
   accountId: string,
@@ -61,7 +62,7 @@ export async function createOwnToken(
   return signFor(outside, channel, { endsAt: Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S, embedHost: ANY_PAGE })
 }
 
-/** Signs with the newest key; a channel that has none gets its first. */
+/** Signs with the newest key; creates the first key of a channel. */
 export async function signFor(
   { db, dataDir, originUrl }: PlaybackOutside,
   channel: TokenChannel,
@@ -92,7 +93,7 @@ async function findSigningKey(db: DbOrTx, channel: TokenChannel, keys: KeyRing):
 async function addFirstKey(db: Db, channel: TokenChannel, keys: KeyRing): Promise<SigningKey> {
   const key = await db.$transaction(async (tx) => {
     await lockChannel(tx, channel.accountId, channel.id)
-    // Two who ask at once stand in line at the lock, and the second finds the first one's key.
+    // Two concurrent callers queue at the lock, and the second finds the first one's key.
     const found = await findSigningKey(tx, channel, keys)
     if (found) return found
     await tx.channel.update({ where: { id: channel.id }, data: { revision: { increment: 1 } } })

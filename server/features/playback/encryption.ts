@@ -20,7 +20,7 @@ export const contentSecretOf = (accountId: string, channelId: string): SealedFor
 
 const SECRET_BYTES = 32
 
-/** @throws CHANNEL_NOT_FOUND; CHANNEL_ON_AIR: what was published never changes, and the key is part of it */
+/** @throws CHANNEL_NOT_FOUND; CHANNEL_ON_AIR: published segments never change, and the key is part of them */
 export async function setEncryption(
   { db, dataDir }: PlaybackOutside,
   who: ActingIn,
@@ -35,7 +35,7 @@ export async function setEncryption(
     if (before.encrypted === encrypted) return
     if (desired === 'STARTED')
       throw new DomainError('CHANNEL_ON_AIR', {
-        message: 'The channel is on air. Stop it first, then change the encryption; nothing was changed.',
+        message: 'The channel is on air. Nothing was changed; stop it first, then change the encryption.',
       })
     const secret = encrypted && before.contentMasterKeyId === null ? await newSecret(tx, dataDir, who, channelId) : {}
     await tx.channel.update({ where: { id: channelId }, data: { encrypted, ...secret, revision: { increment: 1 } } })
@@ -56,7 +56,9 @@ async function newSecret(tx: DbOrTx, dataDir: string, who: ActingIn, channelId: 
   return { contentSecret: sealed, contentMasterKeyId: masterKeyId }
 }
 
-/** Of the encrypted ones among these; one that does not open is missing, and its channel then plays nowhere. */
+/**
+ * For the encrypted ones among these. A secret that cannot be unsealed is missing, and its channel cannot be played.
+ */
 export async function loadContentSecrets(
   db: DbOrTx,
   channelIds: readonly string[],

@@ -1,4 +1,4 @@
-// The origin's side of signed playback: the keys it checks tokens with.
+// Signed playback in the origin: the keys that verify tokens.
 import type { DbOrTx } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { type KeyRing, openKeyRing } from '#adapters/master-keys.ts'
@@ -7,7 +7,7 @@ import { env } from '#server/env.ts'
 import { loadContentSecrets } from './encryption.ts'
 import { openPlaybackKey } from './playback-key.ts'
 
-/** By channel; one whose key does not open here has none, so that its tokens are refused and all others play. */
+/** By channel. A channel whose key cannot be unsealed has none, so that its tokens are rejected and all others work. */
 export async function loadSigningKeys(
   db: DbOrTx,
   channelIds: readonly string[],
@@ -26,20 +26,23 @@ export async function loadSigningKeys(
     } catch (error) {
       logger('playback').error(
         { err: error, channelId: row.channelId, keyId: row.id },
-        'a playback key does not open; its tokens are refused',
+        'a playback key could not be unsealed; its tokens are rejected',
       )
     }
   }
   return byChannel
 }
 
-/** By channel: what segments of the encrypted ones are encrypted with. */
+/** By channel: the secrets of the encrypted ones. */
 export function loadOriginSecrets(
   db: DbOrTx,
   channelIds: readonly string[],
   keys: KeyRing = openKeyRing(env().DATA_DIR),
 ): Promise<Map<string, Uint8Array>> {
   return loadContentSecrets(db, channelIds, keys, (channelId, error) =>
-    logger('playback').error({ err: error, channelId }, 'a content secret does not open; the channel cannot be played'),
+    logger('playback').error(
+      { err: error, channelId },
+      'a content secret could not be unsealed; the channel cannot be played',
+    ),
   )
 }

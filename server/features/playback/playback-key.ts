@@ -1,4 +1,4 @@
-// The one place that makes, seals and opens the keys that sign playback tokens.
+// The one place that creates, seals and unseals the keys that sign playback tokens.
 import { randomBytes } from 'node:crypto'
 import type { DbOrTx } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
@@ -30,7 +30,7 @@ export async function addPlaybackKey(
   return { id, secret, retiresAt: null }
 }
 
-/** @throws UnsealError or Error in words when it does not open */
+/** @throws UnsealError or Error with a sentence when it cannot be unsealed */
 export async function openPlaybackKey(
   row: { id: string; secret: Uint8Array; retiresAt: Date | null },
   accountId: string,

@@ -23,7 +23,7 @@ const admits = async (token: string, now = Date.now()) =>
   checkPlayback(await originKeys(), channelId, token, now) !== null
 
 describe('playback tokens', () => {
-  it('are made at once by two who ask first, with one key, and the origin knows it', async () => {
+  it('are signed with one key for the first two callers at once, and the origin knows it', async () => {
     const [a, b] = await Promise.all([
       caller().playback.createToken({ channelId }),
       web.rest('POST', `/api/channels/${channelId}/playback/tokens`, { key: tenant.key, json: { playForS: 60 } }),
@@ -35,7 +35,7 @@ describe('playback tokens', () => {
     expect([await admits(a.token), await admits(b.body.token)]).toEqual([true, true])
   })
 
-  it('outlive one rotation for as long as they last, and not a second one', async () => {
+  it('survive one rotation until they expire, and not a second one', async () => {
     const { token } = await caller().playback.createToken({ channelId })
     const { revision } = await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })
     const first = await caller().playback.rotate({ channelId })
@@ -60,7 +60,7 @@ describe('playback tokens', () => {
     )
   })
 
-  it('keep their keys out of every answer and every row in the clear', async () => {
+  it('keep their keys out of every answer and, unsealed, out of every row', async () => {
     const secrets = (await originKeys()).map(({ secret }) => Buffer.from(secret))
     const answers = [
       await caller().playback.createToken({ channelId }),
@@ -79,7 +79,7 @@ describe('playback tokens', () => {
     }
   })
 
-  it('of a channel whose key could not be unsealed are refused, and others are not', async () => {
+  it('of a channel whose key could not be unsealed are rejected, and others are not', async () => {
     const other = (await caller().channel.create({ name: 'Other' })).id
     await caller().playback.createToken({ channelId: other })
     await web.db.$executeRaw`UPDATE "PlaybackKey" SET secret = '\\x01' WHERE "channelId" = ${other}`
@@ -89,7 +89,7 @@ describe('playback tokens', () => {
   })
 })
 
-it('encryption is changed while the channel is off air alone, and its secret is made once and stays sealed', async () => {
+it('encryption can be changed only off air, and its secret is created once and stays sealed', async () => {
   const { id } = await caller().channel.create({ name: 'Sealed' })
   const secretOf = async () => (await loadOriginSecrets(web.db, [id], ring())).get(id)
   expect(await secretOf()).toBeUndefined()
@@ -112,7 +112,7 @@ it('encryption is changed while the channel is off air alone, and its secret is 
   expect(JSON.stringify(await caller().channel.get({ channelId: id }))).not.toContain(secret.toString('base64url'))
 })
 
-it('a public guide of the account lists the public channels alone', async () => {
+it('a public guide of the account lists only the public channels', async () => {
   const open = await caller().channel.create({ name: 'Open TV' })
   for (const [slug, playback] of [
     ['hidden', 'UNLISTED'],

@@ -9,8 +9,8 @@ import { addPlaybackKey } from './playback-key.ts'
 import type { RotationView } from './schema.ts'
 
 /**
- * A new key signs from now on; the one before is good for as long as what it signed may last, any older
- * one for nothing any more: a second rotation at once ends every token that is out.
+ * A new key signs from now on. The previous one stays valid as long as its tokens may last, older ones become invalid:
+ * a second rotation ends every existing token.
  * @throws CHANNEL_NOT_FOUND
  */
 export async function rotatePlaybackKey(
@@ -25,7 +25,7 @@ export async function rotatePlaybackKey(
     await tx.playbackKey.deleteMany({ where: { channelId, retiresAt: { not: null } } })
     const { count } = await tx.playbackKey.updateMany({ where: { channelId }, data: { retiresAt } })
     const { id } = await addPlaybackKey(tx, openKeyRing(dataDir), who.accountId, channelId)
-    // What origins look at to see that they must read the channel anew.
+    // Origins reload the channel when this changes.
     await tx.channel.update({ where: { id: channelId }, data: { revision: { increment: 1 } } })
     await appendAudit(tx, who, 'playback.rotate', channelId, { name, keyId: id })
     return { keyId: id, previousValidUntil: count > 0 ? retiresAt.toISOString() : null }

@@ -7,12 +7,12 @@ import { rotatePlaybackKey } from './rotate-playback-key.ts'
 import { createTokenSchema, setEncryptionSchema } from './schema.ts'
 
 export const playbackRouter = t.router({
-  /** An address that plays for somebody else. It is not stored and not counted. */
+  /** An address that plays for another viewer. It is not stored and not counted. */
   createToken: accountProcedure
     .input(createTokenSchema)
     .mutation(({ ctx, input }) => createPlaybackToken(ctx.services, ctx.actor.accountId, input, ctx.now())),
 
-  /** The same for the studio's own players; a query, because it changes nothing that anybody sees. */
+  /** The same for the studio's own players; a query, because it changes nothing. */
   own: accountProcedure
     .input(channelRefSchema)
     .query(({ ctx, input }) => createOwnToken(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())),

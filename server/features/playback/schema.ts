@@ -1,4 +1,4 @@
-// What goes in and comes out of signed playback: one schema for tRPC, REST and the forms.
+// Input and output of signed playback: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { isPageHost } from '#domain/playback/embed-hosts.ts'
@@ -12,13 +12,13 @@ const seconds = (name: string) =>
     .max(LONGEST_PLAY_S, `${name} is at most ${LONGEST_PLAY_S} seconds, which is a day.`)
 
 export const createTokenSchema = channelRefSchema.extend({
-  playForS: seconds('The time to play').default(PLAY_FOR_S),
-  /** The one host whose pages may hold the player; left out: any that the channel allows. */
-  embedHost: text(260).trim().toLowerCase().refine(isPageHost, 'Give a host name such as www.example.com.').optional(),
+  playForS: seconds('The lifetime').default(PLAY_FOR_S),
+  /** The one host whose pages may embed the player; omitted: any that the channel allows. */
+  embedHost: text(260).trim().toLowerCase().refine(isPageHost, 'Enter a host name such as www.example.com.').optional(),
 })
 export type CreateTokenInput = z.output<typeof createTokenSchema>
 
-/** Whoever holds an address can watch until it expires. Instants are ISO 8601 in UTC. */
+/** Anybody with the address can watch until it expires. Times are ISO 8601 in UTC. */
 export interface PlaybackTokenView {
   token: string
   hlsUrl: string
@@ -38,6 +38,6 @@ export interface EncryptionView {
 export interface RotationView {
   /** The key that signs from now on. */
   keyId: string
-  /** When tokens of the one before cease to be valid; null: there was none. */
+  /** When tokens of the previous key become invalid; null: there was none. */
   previousValidUntil: string | null
 }

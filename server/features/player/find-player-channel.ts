@@ -28,12 +28,12 @@ export interface PlayerChannel {
   accountId: string
   slug: string
   name: string
-  /** Epoch ms; null: ordered off air. */
+  /** Epoch ms; null: stopped. */
   runStartedAt: number | null
   access: PlaybackAccessName
   embedDomains: string[]
   dvrMinutes: number
-  /** Epoch ms: nobody goes back behind it; null: no such limit. */
+  /** Epoch ms: the earliest time that viewers can seek to; null: no such limit. */
   dvrFrom: number | null
   look: PlayerLook
   posterUrl: string | null
@@ -65,7 +65,7 @@ export async function toPlayerChannel(source: PlayerSource, row: PlayerRow): Pro
   }
 }
 
-/** Null where the item is gone, of another account, or has no picture yet. */
+/** Null if the item was deleted, belongs to another account, or has no thumbnails yet. */
 async function findPoster(source: PlayerSource, accountId: string, mediaId: string): Promise<string | null> {
   const facts = await source.db.mediaItem.findFirst({
     where: { id: mediaId, accountId },

@@ -3,13 +3,13 @@ import { DomainError } from '#server/errors.ts'
 import { PLAYER_COLUMNS, type PlayerSource, toPlayerChannel } from './find-player-channel.ts'
 import type { PlayerSettingsView } from './schema.ts'
 
-/** What a browser must be told before it draws an embed. Null: no channel has that address. */
+/** What a browser must know before it renders an embed. Null: no channel has that address. */
 export async function findEmbedDomains(db: DbOrTx, slug: string): Promise<string[] | null> {
   const row = await db.channel.findUnique({ where: { slug }, select: { embedDomains: true } })
   return row?.embedDomains ?? null
 }
 
-/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+/** @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function getPlayerSettings(
   source: PlayerSource,
   accountId: string,

@@ -1,4 +1,4 @@
-// What goes in and comes out of the public player's settings: one schema for tRPC, REST and the form.
+// Input and output of the public player's settings: one schema for tRPC, REST and the form.
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import type { PlayerLook } from '#domain/player/player-look.ts'
@@ -22,38 +22,38 @@ const embedDomainsSchema = z
 const accentSchema = text(20)
   .trim()
   .toLowerCase()
-  .regex(/^#[0-9a-f]{6}$/, 'Give a colour as six digits, such as #e4572e.')
+  .regex(/^#[0-9a-f]{6}$/, 'Enter a colour as six digits, such as #e4572e.')
 
-/** What is left out stays as it is. */
+/** Omitted fields stay. */
 export const updatePlayerSchema = channelRefSchema.extend({
   access: playbackAccessSchema.optional(),
   embedDomains: embedDomainsSchema
     .optional()
     .describe(
-      'Hosts whose pages may hold the player: example.com, *.example.com, with a port where it is not the usual one. None: every page may.',
+      'Allowed domains: hosts whose pages may embed the player, such as example.com or *.example.com, with a port if it is not the default one. None: every page may.',
     ),
   accent: accentSchema.nullable().optional(),
   posterMediaId: mediaIdSchema
     .nullable()
     .optional()
-    .describe('The item of the library whose picture stands before playing; null: what is on air.'),
+    .describe('The library item whose artwork is shown before playback; null: what is on air.'),
   autoplay: z.boolean().optional(),
   startVolume: z
-    .int('Give whole percent.')
-    .min(0, 'A volume is 0 at least.')
-    .max(100, 'A volume is 100 at most.')
+    .int('Enter a whole percentage.')
+    .min(0, 'A volume is at least 0.')
+    .max(100, 'A volume is at most 100.')
     .optional(),
   dvrMinutes: z
     .union(DVR_MINUTES.map((minutes) => z.literal(minutes)))
     .optional()
-    .describe('How far viewers may go back; 0: not at all. The plan says how far it may be.'),
+    .describe('DVR window in minutes; 0: none. The plan sets the maximum.'),
   hideChat: z.boolean().optional(),
   showTitle: z.boolean().optional(),
   controls: z.boolean().optional(),
 })
 export type UpdatePlayerInput = z.output<typeof updatePlayerSchema>
 
-/** Who may play the channel where, how its player looks, and where it is found. */
+/** The channel's access, allowed domains, player look, and addresses. */
 export interface PlayerSettingsView extends PlayerLook {
   channelId: string
   slug: string
@@ -61,7 +61,7 @@ export interface PlayerSettingsView extends PlayerLook {
   access: PlaybackAccessName
   embedDomains: string[]
   dvrMinutes: number
-  /** By the account's plan. */
+  /** Maximum of the account's plan. */
   longestDvrMinutes: number
   posterUrl: string | null
   watchUrl: string
@@ -69,22 +69,22 @@ export interface PlayerSettingsView extends PlayerLook {
   oembedUrl: string
 }
 
-/** What a public page is drawn from. It holds nothing that its visitors may not know. */
+/** The data of a public page. Contains nothing that its visitors may not know. */
 export interface PublicPlayer {
   slug: string
   name: string
   access: PlaybackAccessName
-  /** How far viewers may go back; 0: not at all. */
+  /** DVR window in minutes; 0: none. */
   dvrMinutes: number
-  /** Epoch ms: nobody goes back behind it; null: no such limit. */
+  /** Epoch ms: the earliest time that viewers can seek to; null: no such limit. */
   dvrFrom: number | null
-  /** Epoch ms at which the run on air began; null: it is ordered off air. */
+  /** Epoch ms of the start of the run on air; null: stopped. */
   runStartedAt: number | null
   look: PlayerLook
   posterUrl: string | null
   /** Null: this visitor needs a signed link. */
   hlsUrl: string | null
-  /** What the guide of a channel with signed links is read with. */
+  /** The token for the guide of a channel with signed links. */
   guideToken: string | null
   watchUrl: string
   embedUrl: string

@@ -8,11 +8,11 @@ import { lockChannel } from '#features/channel/lock-channel.ts'
 import { DomainError } from '#server/errors.ts'
 import type { UpdatePlayerInput } from './schema.ts'
 
-/** Who may play the channel where, and how its player looks. What was left out stays. */
+/** Access, allowed domains and player look. Omitted fields stay. */
 export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInput, now: number): Promise<void> {
   const { channelId, access, embedDomains, dvrMinutes, ...changes } = input
   await db.$transaction(async (tx) => {
-    // Before the channel, as an admin who changes the plan does.
+    // Locked before the channel, in the same order as when an admin changes the plan.
     const longest = dvrMinutes === undefined ? 0 : await longestOf(tx, who.accountId)
     const { name } = await lockChannel(tx, who.accountId, channelId)
     const { posterMediaId } = changes
@@ -44,18 +44,18 @@ export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInp
       ...look,
     })
   })
-  // The origin checks access and list itself: it must hear of a change at once.
+  // The origin enforces access and list: it must learn of a change at once.
   await notify(db, 'timeline', channelId)
 }
 
-/** Minutes that the account's plan allows; no admin changes it before this is done. */
+/** Minutes that the account's plan allows; no admin can change it until this is done. */
 async function longestOf(tx: DbOrTx, accountId: string): Promise<number> {
   const [plan] = await tx.$queryRaw<{ longest: number }[]>`
     SELECT "longestDvrMinutes" AS longest FROM "Account" WHERE id = ${accountId} FOR SHARE`
   return plan?.longest ?? 0
 }
 
-/** What has left a playlist never comes back into it: a longer window grows from where the shorter one began. */
+/** A segment that left a playlist never returns: a longer window grows from where the shorter one began. */
 function dvrFrom(before: { dvrMinutes: number; dvrFrom: Date | null }, dvrMinutes: number | undefined, now: number) {
   if (dvrMinutes === undefined || dvrMinutes <= before.dvrMinutes) return undefined
   const began = now - Math.max(before.dvrMinutes * 60_000, LIVE_WINDOW_MS)

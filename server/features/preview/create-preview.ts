@@ -15,10 +15,10 @@ export interface PreviewOutside {
   originUrl: string
 }
 
-/** Longer lists are no help: the next address brings the next ones. */
+/** A longer list does not help: the next address has the next entries. */
 const MAX_COMING = 200
 
-/** @throws CHANNEL_NOT_FOUND, INVALID_INPUT for an instant that cannot be watched, MEDIA_NOT_READY */
+/** @throws CHANNEL_NOT_FOUND, INVALID_INPUT for a time that cannot be previewed, MEDIA_NOT_READY */
 export async function createChannelPreview(
   outside: PreviewOutside,
   accountId: string,
@@ -29,7 +29,7 @@ export async function createChannelPreview(
   const future = await requireFuture(outside.db, accountId, channelId, version, now)
   const { previous, entries, digest } = await previewEntries(future, instantAhead(at, now))
   const startsAt = entries[0]?.startsAt
-  if (startsAt === undefined) throw new DomainError('INVALID_INPUT', { message: 'Nothing airs at that instant.' })
+  if (startsAt === undefined) throw new DomainError('INVALID_INPUT', { message: 'Nothing airs at that time.' })
   const expiresAt = now + PREVIEW_LIFE_MS
   const common = { accountId, issuedAt: now, expiresAt }
   const url = await addressOf(outside, { of: 'channel', ...common, channelId, startsAt, version, digest })
@@ -43,7 +43,7 @@ export async function createChannelPreview(
   }
 }
 
-/** @throws MEDIA_NOT_FOUND, for another account's item as for one that does not exist; MEDIA_NOT_READY */
+/** @throws MEDIA_NOT_FOUND, also for another account's item; MEDIA_NOT_READY */
 export async function createMediaPreview(
   outside: PreviewOutside,
   accountId: string,
@@ -58,7 +58,7 @@ export async function createMediaPreview(
   const isLive = media.state === 'RECORDING' && media.formatKey !== null
   if (!(isLive || media.state === 'READY') || !media.durationMs)
     throw new DomainError('MEDIA_NOT_READY', {
-      message: `“${media.title}” cannot be watched yet. It can once it is prepared.`,
+      message: `“${media.title}” cannot be previewed yet. Wait until it is ready.`,
     })
   const expiresAt = now + PREVIEW_LIFE_MS
   const url = await addressOf(outside, { of: isLive ? 'live' : 'media', accountId, mediaId, issuedAt: now, expiresAt })

@@ -1,4 +1,4 @@
-// What a signed address stands for, as an origin finds it: scoped to the account that was signed.
+// Resolves a signed preview address at the origin: scoped to the account that was signed.
 import type { DbOrTx } from '#adapters/db.ts'
 import { gridAtOrBefore, type VideoRung } from '#domain/ladder/ladder.ts'
 import type { FutureEntry } from '#domain/preview/future-entries.ts'
@@ -12,7 +12,7 @@ export interface PreviewedChannel {
   resolution: VideoRung['name']
 }
 
-/** Null: something else airs then by now, or the channel is gone. */
+/** Null: the plan has changed since, or the channel was deleted. */
 export async function findPreviewedChannel(db: DbOrTx, statement: ChannelStatement): Promise<PreviewedChannel | null> {
   const { accountId, channelId, version, startsAt, issuedAt, digest } = statement
   const channel = await findFutureChannel(db, accountId, channelId)
@@ -24,7 +24,7 @@ export async function findPreviewedChannel(db: DbOrTx, statement: ChannelStateme
     : null
 }
 
-/** The whole item; null when it is gone or not ready. */
+/** The whole item; null when it was deleted or is not ready. */
 export async function findPreviewedItem(db: DbOrTx, accountId: string, mediaId: string): Promise<TimelineItem | null> {
   const media = await db.mediaItem.findFirst({ where: { id: mediaId, accountId, state: 'READY' } })
   if (!media?.durationMs || !media.formatKey) return null
@@ -32,7 +32,7 @@ export async function findPreviewedItem(db: DbOrTx, accountId: string, mediaId: 
   return { mediaId, title, kind, durationMs, formatKey, position: -1 }
 }
 
-/** How far a live feed has come; null when its item is gone. One that has ended stands at its end. */
+/** Position of a live feed; null when its item was deleted. A feed that has ended is at its end. */
 export async function findPreviewedFeed(
   db: DbOrTx,
   accountId: string,

@@ -1,5 +1,5 @@
-// What a channel will air, planned with the code that airs it: the frozen timeline as far as it is
-// written, and the schedule expanded on behind it.
+// What a channel will air, planned with the code that airs it: the frozen timeline as far as it is written, then the
+// schedule expanded from there.
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { DbOrTx } from '#adapters/db.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
@@ -25,7 +25,7 @@ import {
 import { getDraft } from '#features/schedule/get-draft.ts'
 import type { FutureBasis } from './schema.ts'
 
-/** Expanded at a stretch; in between the process does what else it has to do. */
+/** Expanded without a pause; in between the process handles other work. */
 const SLICE_MS = 12 * 3_600_000
 
 export interface FutureChannel {
@@ -38,13 +38,13 @@ export interface FutureChannel {
 export interface Future {
   basis: FutureBasis
   chunks: readonly TimelineChunk[]
-  /** For a list, where it differs: a feed on air lasts until the return. */
+  /** For lists, if different: a live feed lasts until the return. */
   listed?: readonly TimelineChunk[]
-  /** How the schedule goes on behind them; null for a rundown, whose last chunk never ends. */
+  /** How the schedule continues after them; null for a rundown, whose last chunk never ends. */
   onward: { programming: Programming; state: AirState | null; at: number } | null
 }
 
-/** Null: nothing can air, neither an item nor the slate is ready. */
+/** Null: nothing can air, because neither an item nor the slate is ready. */
 export async function loadFuture(
   db: DbOrTx,
   channel: FutureChannel,
@@ -76,7 +76,7 @@ export async function loadFuture(
   }
 }
 
-/** Behind a held slate or a live feed: what a return would air. */
+/** During a hold or a live feed: what a return would air. */
 async function behindOrder(db: DbOrTx, channel: FutureChannel, planned: PlannedAir): Promise<Future | null> {
   const { chunks, listed } = planned
   const last = chunks.at(-1) as CalendarChunk
@@ -99,7 +99,7 @@ async function loadDrafted(db: DbOrTx, { id, accountId }: FutureChannel): Promis
   return library && { version: 0, schedule: content, library }
 }
 
-/** Where series and lists stopped when the channel was last on air. */
+/** The positions of series and lists when the channel was last on air. */
 async function lastState(db: DbOrTx, channelId: string, { library }: Programming): Promise<AirState | null> {
   const last = await findLastChunk(db, channelId)
   return last && stateAtEnd(last, await programmingOf(db, channelId, last, library))
@@ -130,7 +130,7 @@ export async function entriesAhead(
   return { previous: previous ?? writtenBefore(chunks, entries[0]?.startsAt ?? from), entries }
 }
 
-/** Nobody wants to go to what only pads the way to an exact start. */
+/** Pads before an exact start are of no interest in a preview. */
 const isShown = ({ item }: FutureEntry) => item.durationMs >= SEGMENT_MS
 
 function writtenBefore(chunks: readonly TimelineChunk[], at: number): FutureEntry | null {

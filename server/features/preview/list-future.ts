@@ -8,9 +8,9 @@ import { DomainError } from '#server/errors.ts'
 import { entriesAhead, type Future, loadFuture } from './future.ts'
 import { type ComingView, FUTURE_MS, type FutureInput, type FutureView } from './schema.ts'
 
-/** More than a time bar has places for. */
+/** More than a time bar can show. */
 const MAX_PIECES = 240
-/** A viewer's clock, or a request under way, may be so far behind. */
+/** A viewer's clock, or a slow request, may be this far behind. */
 const LATE_MS = 60_000
 
 const CHANNEL = { id: true, accountId: true, mode: true, desired: true, resolution: true } as const
@@ -19,7 +19,7 @@ export function findFutureChannel(db: DbOrTx, accountId: string, channelId: stri
   return db.channel.findFirst({ where: { id: channelId, accountId }, select: CHANNEL })
 }
 
-/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist; MEDIA_NOT_READY */
+/** @throws CHANNEL_NOT_FOUND, also for another account's channel; MEDIA_NOT_READY */
 export async function requireFuture(
   db: DbOrTx,
   accountId: string,
@@ -32,29 +32,29 @@ export async function requireFuture(
   const future = await loadFuture(db, channel, version, now)
   if (!future)
     throw new DomainError('MEDIA_NOT_READY', {
-      message: 'There is nothing to watch yet: no item is ready to air. Upload one, or wait until it is prepared.',
+      message: 'There is nothing to preview yet: no item is ready to air. Upload one, or wait until it is ready.',
     })
   return future
 }
 
-/** An instant that can be watched. @throws INVALID_INPUT */
+/** A time that can be previewed. @throws INVALID_INPUT */
 export function instantAhead(text: string, now: number): number {
   const at = Date.parse(text)
   if (at < now - LATE_MS || at > now + FUTURE_MS)
     throw new DomainError('INVALID_INPUT', {
-      message: 'Choose an instant between now and eight days ahead. What was aired is in the as-run log.',
+      message: 'Choose a time between now and eight days ahead. Past airings are in the as-run log.',
     })
   return Math.max(at, now)
 }
 
-/** What airs from an instant on for as long as a preview can run, and the entry before it. */
+/** What airs from a time on for the maximum length of a preview, and the entry before it. */
 export async function previewEntries(
   future: Future,
   at: number,
 ): Promise<{ previous: FutureEntry | null; entries: FutureEntry[]; digest: string }> {
   const { previous, entries } = await entriesAhead(future, at, previewEnd(at))
   const whole = enteredAt(entries, at)
-  // Counted from the segment's own edge, so that asking from there gives the same.
+  // Counted from the segment's own start, so that a request from there gives the same.
   const entered = whole.filter(({ startsAt }) => startsAt < previewEnd(whole[0]?.startsAt ?? at))
   const digest = createHash('sha256').update(fingerprintOf(entered)).digest('base64url').slice(0, 22)
   return { previous, entries: entered, digest }
@@ -67,7 +67,7 @@ export async function listFuture(db: DbOrTx, accountId: string, input: FutureInp
   const to = input.to ? Date.parse(input.to) : from + DAY_MS
   if (to <= from || to > now + FUTURE_MS)
     throw new DomainError('INVALID_INPUT', {
-      message: 'Ask for a window that begins before it ends, within the next eight days.',
+      message: 'The window must begin before it ends and lie within the next eight days.',
     })
   const { entries } = await entriesAhead({ ...future, chunks: future.listed ?? future.chunks }, from, to)
   const pieces = mergePieces(entries, from, to, MAX_PIECES).map(({ startsAt, endsAt, ...piece }) => ({

@@ -21,7 +21,7 @@ import { listFuture } from './list-future.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const NOW = Math.floor(Date.now() / HOUR_MS) * HOUR_MS + 10 * MINUTE_MS
-/** A whole hour, and whole seconds: on the grid of the house. */
+/** A whole hour, and whole seconds: on the quantum grid. */
 const TOMORROW = NOW - 10 * MINUTE_MS + 24 * HOUR_MS
 
 let web: TestWeb
@@ -47,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => web?.close())
 
 const local = (at: number) => new Date(at).toISOString().slice(0, 19)
-/** Each hour of every day one item, on the hour. */
+/** One item each hour of every day, on the hour. */
 const hourly = (mediaId: string, id = 'hour') => ({
   zone: 'UTC',
   seed: 1,
@@ -133,7 +133,7 @@ describe('a preview of a calendar', () => {
     expect(endOf(found!.entries.at(-1)!)).toBeGreaterThan(TOMORROW + 2 * HOUR_MS)
   })
 
-  it('is the air itself once the air has come there', async () => {
+  it('matches what airs when that time has come', async () => {
     const channelId = await addChannel()
     await publish(channelId, hourly(film))
     const fence = await putOnAir(channelId)
@@ -148,7 +148,7 @@ describe('a preview of a calendar', () => {
     expect(at - before!.entries[0]!.startsAt).toBeLessThan(1_920)
   })
 
-  it('of a draft shows what the draft would air, and the published one stays as it is', async () => {
+  it('of a draft shows what the draft would air, and leaves the published one unchanged', async () => {
     const channelId = await addChannel()
     await publish(channelId, hourly(film))
     await putOnAir(channelId)
@@ -159,7 +159,7 @@ describe('a preview of a calendar', () => {
     expect((await preview(channelId, TOMORROW)).coming[0]).toMatchObject({ title: 'A film' })
   })
 
-  it('is refused by the origin when something else airs then by now', async () => {
+  it('is rejected by the origin when the plan has changed since', async () => {
     const channelId = await addChannel()
     await publish(channelId, hourly(film))
     const statement = await statementOf((await preview(channelId, TOMORROW)).url)
@@ -168,7 +168,7 @@ describe('a preview of a calendar', () => {
     expect(await findPreviewedChannel(web.db, statement)).toBeNull()
   })
 
-  it('of a channel held on the slate shows the schedule to which it goes back', async () => {
+  it('of a channel held on the slate shows the schedule to which it returns', async () => {
     const channelId = await addChannel()
     await publish(channelId, hourly(film))
     await putOnAir(channelId)
@@ -179,7 +179,7 @@ describe('a preview of a calendar', () => {
 })
 
 describe('a preview of a rundown', () => {
-  it.each([true, false])('goes round and round; on air: %s', async (started) => {
+  it.each([true, false])('loops; on air: %s', async (started) => {
     const channelId = await addChannel('LOOP')
     if (started) await putOnAir(channelId)
     const view = await preview(channelId, TOMORROW)
@@ -194,7 +194,7 @@ describe('a preview of a rundown', () => {
 })
 
 describe('the address of a preview', () => {
-  it('stands for one account: signed for another it opens nothing', async () => {
+  it('is bound to one account: signed for another it opens nothing', async () => {
     const channelId = await addChannel('LOOP')
     const statement = await statementOf((await preview(channelId, TOMORROW)).url)
     expect(statement.accountId).toBe(tenant.accountId)
@@ -204,13 +204,13 @@ describe('the address of a preview', () => {
     })
   })
 
-  it('is not made for an instant that cannot be watched', async () => {
+  it('is not created for a time that cannot be previewed', async () => {
     const channelId = await addChannel('LOOP')
     for (const at of [NOW - 2 * MINUTE_MS, NOW + 9 * 24 * HOUR_MS])
       await expect(preview(channelId, at)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
   })
 
-  it('is not made for an item that is not ready', async () => {
+  it('is not created for an item that is not ready', async () => {
     const raw = await addReadyMedia(web.db, tenant.accountId, { title: 'Raw', state: 'TRANSCODING' })
     await expect(createMediaPreview(web.services, tenant.accountId, raw, NOW)).rejects.toMatchObject({
       code: 'MEDIA_NOT_READY',
@@ -219,7 +219,7 @@ describe('the address of a preview', () => {
   })
 })
 
-it('the bar of a day covers it, in pieces', async () => {
+it('the time bar of a day covers it, in pieces', async () => {
   const channelId = await addChannel()
   await publish(channelId, hourly(film))
   const day = { from: new Date(TOMORROW).toISOString(), to: new Date(TOMORROW + 24 * HOUR_MS).toISOString() }

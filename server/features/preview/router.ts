@@ -6,17 +6,17 @@ import { listFuture } from './list-future.ts'
 import { channelPreviewSchema, futureSchema } from './schema.ts'
 
 export const previewRouter = t.router({
-  /** What airs in a window ahead, for a time bar. */
+  /** What airs in a coming window, for a time bar. */
   listFuture: expansionProcedure
     .input(futureSchema)
     .query(({ ctx, input }) => listFuture(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
 
-  /** An address at which the channel plays as it will from an instant on. */
+  /** An address that plays the channel as it will air from a time on. */
   createChannel: expansionProcedure
     .input(channelPreviewSchema)
     .mutation(({ ctx, input }) => createChannelPreview(ctx.services, ctx.actor.accountId, input, ctx.now())),
 
-  /** An address at which an item plays, whole. */
+  /** An address that plays the whole item. */
   createMedia: accountProcedure
     .input(mediaRefSchema)
     .mutation(({ ctx, input }) => createMediaPreview(ctx.services, ctx.actor.accountId, input.mediaId, ctx.now())),

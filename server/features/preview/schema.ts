@@ -1,10 +1,10 @@
-// What goes in and comes out of previews: one schema for tRPC, REST and the panel.
+// Input and output of previews: one schema for tRPC, REST and the panel.
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { instantSchema } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 
-/** So far ahead the future can be watched: a week, and the rest of its last day. */
+/** How far ahead a preview can be: a week, and the rest of its last day. */
 export const FUTURE_MS = 8 * 86_400_000
 
 const version = z.enum(['published', 'draft'], { error: 'Choose “published” or “draft”.' }).default('published')
@@ -15,14 +15,17 @@ export type ChannelPreviewInput = z.output<typeof channelPreviewSchema>
 const futureShape = { from: instantSchema.optional(), to: instantSchema.optional(), version }
 
 export const futureSchema = channelRefSchema.extend(futureShape)
-/** The same where the channel stands in the path. */
+/** The same if the channel is in the path. */
 export const futureQuerySchema = z.object(futureShape)
 export type FutureInput = z.output<typeof futureSchema>
 
-/** On which condition it airs so: none; once the channel is started; once the draft is published; once it leaves the slate. */
+/**
+ * The condition under which it airs so: none; once the channel is started; once the draft is published; once it leaves
+ * the slate.
+ */
 export type FutureBasis = 'air' | 'start' | 'publish' | 'resume'
 
-/** One stretch of coming air. Instants are ISO 8601 in UTC. */
+/** One coming entry. Times are ISO 8601 in UTC. */
 export interface ComingView {
   startsAt: string
   endsAt: string
@@ -33,19 +36,19 @@ export interface ComingView {
 }
 
 export interface ChannelPreviewView {
-  /** Multivariant playlist; whoever holds the address can watch until it expires. */
+  /** Multivariant playlist; anybody with the address can watch until it expires. */
   url: string
-  /** First instant that is shown: the start of the segment on air at the instant asked for. */
+  /** First time shown: the start of the segment on air at the requested time. */
   startsAt: string
   expiresAt: string
   basis: FutureBasis
-  /** What airs before, pads left out; null where nothing is known of it. */
+  /** What airs before, without pads; null if unknown. */
   previous: ComingView | null
-  /** From the entry that is shown first; at most two hours and 200 entries. */
+  /** From the first entry shown; at most two hours and 200 entries. */
   coming: ComingView[]
 }
 
-/** Entries, drawn together where there are too many of them; `title` is then that of the longest. */
+/** Entries, merged where there are too many; `title` is then that of the longest. */
 export interface FuturePieceView extends Omit<ComingView, 'mediaId'> {
   entries: number
 }

@@ -24,5 +24,5 @@ function whereItAirs(uses: readonly SeriesUse[]): string {
   const places = uses.map(({ name, published }) => `${published ? 'the published schedule' : 'the draft'} of “${name}”`)
   const listed = places.length > 5 ? [...places.slice(0, 5), `${places.length - 5} more`] : places
   const named = [listed.slice(0, -1).join(', '), listed.at(-1)].filter(Boolean).join(' and ')
-  return `This series airs in ${named}. Take it out there first; the series was kept.`
+  return `This series airs in ${named}. The series was kept; remove it there first.`
 }

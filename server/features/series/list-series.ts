@@ -37,7 +37,7 @@ export async function listSeries(db: DbOrTx, accountId: string): Promise<SeriesS
   })
 }
 
-/** @throws SERIES_NOT_FOUND, for another account's series as for one that does not exist */
+/** @throws SERIES_NOT_FOUND, also for another account's series */
 export async function getSeries(db: DbOrTx, accountId: string, seriesId: string): Promise<SeriesView> {
   const row = await findRow(db, accountId, seriesId)
   if (!row) throw new DomainError('SERIES_NOT_FOUND')

@@ -1,7 +1,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { DomainError } from '#server/errors.ts'
 
-/** @throws SERIES_NOT_FOUND, for another account's series as for one that does not exist */
+/** @throws SERIES_NOT_FOUND, also for another account's series */
 export async function lockSeries(tx: DbOrTx, accountId: string, seriesId: string) {
   await tx.$queryRaw`SELECT 1 FROM "Series" WHERE "id" = ${seriesId} AND "accountId" = ${accountId} FOR UPDATE`
   const series = await tx.series.findFirst({

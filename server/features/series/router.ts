@@ -29,7 +29,7 @@ export const seriesRouter = t.router({
     return getSeries(ctx.services.db, ctx.actor.accountId, input.seriesId)
   }),
 
-  /** Refused while a schedule airs it. */
+  /** Rejected while a schedule airs it. */
   delete: accountProcedure.input(seriesRefSchema).mutation(async ({ ctx, input }) => {
     await deleteSeries(ctx.services.db, ctx.actor, input.seriesId)
     return { deleted: true as const, seriesId: input.seriesId }

@@ -1,4 +1,4 @@
-// What goes in and comes out of the series feature: one schema for tRPC, REST and the forms.
+// Input and output of the series feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { idSchema, name } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
@@ -10,7 +10,7 @@ export const seriesRefSchema = z.object({ seriesId: idSchema })
 
 const titleSchema = name(200, 'Give the series a title.')
 
-/** Media ids in episode order; the same item may stand more than once. */
+/** Media ids in episode order; the same item may occur more than once. */
 const episodesSchema = z.array(mediaIdSchema).max(MAX_EPISODES, 'A series holds at most 5,000 episodes.')
 
 export const createSeriesSchema = z.object({ title: titleSchema, mediaIds: episodesSchema.default([]) })
@@ -22,7 +22,7 @@ export const setEpisodesSchema = seriesRefSchema.extend({
   mediaIds: episodesSchema,
   seen: episodesSchema
     .optional()
-    .describe('The episodes the editor saw; when given and they are others by now, the write is refused.'),
+    .describe('The episodes the editor saw; if given and they have changed since, the write is rejected.'),
 })
 export type SetEpisodesInput = z.output<typeof setEpisodesSchema>
 

@@ -37,7 +37,7 @@ const scheduleWith = (seriesId: string) => ({
 })
 
 describe('a series', () => {
-  it('is made, ordered anew, renamed and deleted over REST, and the air reads the order', async () => {
+  it('is created, reordered, renamed and deleted over REST, and playout uses the order', async () => {
     const made = await rest('POST', '/api/series', { title: ' Harbour ', mediaIds: [one, two] })
     expect([made.status, made.body.title, made.body.durationMs]).toEqual([201, 'Harbour', 28_800])
     const path = `/api/series/${made.body.id}`
@@ -66,7 +66,7 @@ describe('a series', () => {
     ])
   })
 
-  it('is counted in the guide of a channel whose block airs it, in JSON and XMLTV', async () => {
+  it('numbers its episodes in the guide of a channel whose block airs it, in JSON and XMLTV', async () => {
     const films = [one, await addReadyMedia(web.db, tenant.accountId, { title: 'Pilot', durationMs: 600_000 })]
     const { id: seriesId } = await me().series.create({ title: 'Counted', mediaIds: films })
     const { id, slug } = await me().channel.create({ name: 'Counting TV' })
@@ -90,7 +90,7 @@ describe('a series', () => {
     expect(document).toContain('<episode-num system="xmltv_ns">. 1/2 .</episode-num>')
   })
 
-  it('is not overwritten by somebody who saw another order', async () => {
+  it('is not overwritten by an editor who saw another order', async () => {
     const { id: seriesId } = await me().series.create({ title: 'Two editors', mediaIds: [one, two] })
     await me().series.setEpisodes({ seriesId, mediaIds: [two, one], seen: [one, two] })
     const late = await me()
@@ -100,7 +100,7 @@ describe('a series', () => {
     expect((await me().series.get({ seriesId })).episodes.map(({ mediaId }) => mediaId)).toEqual([two, one])
   })
 
-  it('loses an episode that is deleted from the library, and no other', async () => {
+  it('loses only an episode that is deleted from the library', async () => {
     const gone = await addReadyMedia(web.db, tenant.accountId)
     const { id: seriesId } = await me().series.create({ title: 'Shorter', mediaIds: [one, gone, two] })
     await me().media.delete({ mediaId: gone })
@@ -109,7 +109,7 @@ describe('a series', () => {
     await me().series.setEpisodes({ seriesId, mediaIds: [two, one], seen: [one, two] })
   })
 
-  it('cannot go while a draft or a published schedule airs it, and says which', async () => {
+  it('cannot be deleted while a draft or a published schedule airs it, and names it', async () => {
     const { id: seriesId } = await me().series.create({ title: 'On air', mediaIds: [one] })
     const { id: channelId } = await me().channel.create({ name: 'Evening TV' })
     const refusal = () =>
@@ -124,7 +124,7 @@ describe('a series', () => {
     await me().schedule.publish({ channelId, overrideReason: 'A test' })
     expect((await me().series.get({ seriesId })).usedBy).toEqual([{ channelId, name: 'Evening TV', published: true }])
     expect((await refusal()).message).toContain('the published schedule of “Evening TV”')
-    // An earlier version does not hold it: only the newest one airs.
+    // An earlier version does not count: only the newest one airs.
     await me().schedule.publish({ channelId, content: { zone: 'UTC', seed: 1, blocks: [] }, overrideReason: 'A test' })
     await expect(me().series.delete({ seriesId })).resolves.toMatchObject({ deleted: true })
   })
@@ -134,7 +134,7 @@ describe('a series', () => {
     [{ title: 'x'.repeat(201) }, 'title'],
     [{ title: 'a\u0007' }, 'title'],
     [{ title: 'Fine', mediaIds: Array.from({ length: 5_001 }, () => 'md_x') }, 'mediaIds'],
-  ])('with bad words or too many episodes is not made (%#)', async (json, path) => {
+  ])('with invalid text or too many episodes is not created (%#)', async (json, path) => {
     const before = await web.db.series.count()
     const { status, body } = await rest('POST', '/api/series', json)
     expect([status, body.error.data.issues[0].path]).toEqual([400, path])

@@ -7,7 +7,7 @@ import { lockSeries } from './lock-series.ts'
 import type { SetEpisodesInput } from './schema.ts'
 
 /**
- * Replaces the order. What is written ahead airs as it is; a series goes on behind the episode that aired last.
+ * Replaces the order. What is written ahead airs unchanged; the series continues after the episode that aired last.
  * @throws SERIES_NOT_FOUND; MEDIA_NOT_FOUND; REVISION_CONFLICT when the episodes are not those the editor saw
  */
 export async function setEpisodes(db: Db, who: ActingIn, input: SetEpisodesInput): Promise<void> {
@@ -16,8 +16,7 @@ export async function setEpisodes(db: Db, who: ActingIn, input: SetEpisodesInput
     const { title, episodes } = await lockSeries(tx, who.accountId, seriesId)
     if (seen && seen.join() !== episodes.join())
       throw new DomainError('REVISION_CONFLICT', {
-        message:
-          'Somebody changed this series meanwhile. Your change was not saved and theirs was kept; look at the new order and try again.',
+        message: 'Somebody else changed this series. Your change was not saved; check the new order and try again.',
         data: { seen, current: episodes },
       })
     await requireMedia(tx, who.accountId, mediaIds)
@@ -39,7 +38,7 @@ export async function requireMedia(tx: DbOrTx, accountId: string, mediaIds: read
   const missing = asked.find((id) => !own.has(id))
   if (missing !== undefined)
     throw new DomainError('MEDIA_NOT_FOUND', {
-      message: 'An episode is not in your library. The series was kept as it was.',
+      message: 'An episode is not in your library. The series was not changed.',
       data: { mediaId: missing },
     })
 }

@@ -3,7 +3,7 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 
-/** Ending one that has ended is harmless. @throws NOT_FOUND for one of another person */
+/** Ending an ended session is harmless. @throws NOT_FOUND for one of another person */
 export async function endSession(db: Db, who: ActingIn & { userId: string }, sessionId: string): Promise<void> {
   await db.$transaction(async (tx) => {
     const row = await tx.session.findFirst({ where: { id: sessionId, userId: who.userId } })
@@ -13,13 +13,13 @@ export async function endSession(db: Db, who: ActingIn & { userId: string }, ses
   })
 }
 
-/** @param but one that goes on. @returns how many ended */
+/** @param but one that stays. @returns how many ended */
 export async function endAllSessions(tx: DbOrTx, userId: string, but?: string): Promise<number> {
   const { count } = await tx.session.deleteMany({ where: { userId, ...(but ? { id: { not: but } } : {}) } })
   return count
 }
 
-/** This device too. */
+/** Including this device. */
 export async function signOutEverywhere(db: Db, who: ActingIn & { userId: string }): Promise<{ ended: number }> {
   return db.$transaction(async (tx) => {
     const ended = await endAllSessions(tx, who.userId)

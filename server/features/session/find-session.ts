@@ -1,7 +1,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import type { SessionView } from './schema.ts'
 
-/** Who signed in with it, as the database has them now; null once it was ended or has run out. */
+/** The user of a session, as the database has them now; null once it was ended or has expired. */
 export async function findActingSession(db: DbOrTx, sessionId: string, now: number) {
   return db.session.findFirst({
     where: { id: sessionId, endsAt: { gt: new Date(now) } },
@@ -22,7 +22,7 @@ export async function findActingSession(db: DbOrTx, sessionId: string, now: numb
   })
 }
 
-/** Newest use first. @param current id of the session that asks */
+/** Latest use first. @param current id of the requesting session */
 export async function listSessions(
   db: DbOrTx,
   userId: string,

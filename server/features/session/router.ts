@@ -13,6 +13,6 @@ export const sessionRouter = t.router({
     .input(endSessionSchema)
     .mutation(({ ctx, input }) => endSession(ctx.services.db, ctx.actor, input.sessionId)),
 
-  /** This device too: its next request is nobody's. */
+  /** Including this device: its next request is anonymous. */
   endAll: personProcedure.mutation(({ ctx }) => signOutEverywhere(ctx.services.db, ctx.actor)),
 })

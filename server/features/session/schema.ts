@@ -11,6 +11,6 @@ export interface SessionView {
   createdAt: string
   lastSeenAt: string
   endsAt: string
-  /** The one that asks. */
+  /** The requesting session. */
   current: boolean
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => web?.close())
 
-/** Several browsers of one new person, signed in. */
+/** Several browsers of one new user, signed in. */
 async function signIn(browsers: number) {
   tenant = await addTenant(web.db)
   const opened = Array.from({ length: browsers }, (_, n) =>
@@ -30,7 +30,7 @@ async function signIn(browsers: number) {
 const status = async (cookie: string) => (await web.rest('GET', '/api/channels', { headers: { cookie } })).status
 const audit = (action: string) => web.db.auditEntry.findMany({ where: { action, subjectId: tenant.userId } })
 
-it('signing out ends the session: a copy of the cookie is worth nothing, other devices go on', async () => {
+it('signing out ends the session: a copy of the cookie becomes invalid, other devices stay signed in', async () => {
   const { opened, ids } = await signIn(2)
   const [mine, other] = opened
   const copied = mine?.cookie() ?? ''
@@ -60,14 +60,14 @@ it('devices are listed, and one of them is signed out', async () => {
   expect(await Promise.all(opened.map((browser) => status(browser.cookie())))).toEqual([200, 401, 200])
 })
 
-it('signing out everywhere ends every session, also the one that asks', async () => {
+it('signing out everywhere ends every session, including the requesting one', async () => {
   const { opened, as } = await signIn(3)
   expect(await as(0).session.endAll()).toEqual({ ended: 3 })
   expect(await Promise.all(opened.map((browser) => status(browser.cookie())))).toEqual([401, 401, 401])
   expect(await audit('session.end-all')).toHaveLength(1)
 })
 
-it('a changed password ends all other sessions, and the old one signs nobody in', async () => {
+it('a changed password ends all other sessions, and the old one no longer signs in', async () => {
   const { opened, as } = await signIn(3)
   const wrong = as(0).account.changePassword({ currentPassword: 'wrong password', newPassword: NEW_PASSWORD })
   await expect(wrong).rejects.toMatchObject({ cause: { code: 'WRONG_PASSWORD' } })
@@ -83,7 +83,7 @@ it('a changed password ends all other sessions, and the old one signs nobody in'
   expect(await audit('account.password')).toHaveLength(1)
 })
 
-it('the current password cannot be guessed at a forgotten session', async () => {
+it('the current password cannot be guessed at an unattended session', async () => {
   const { as } = await signIn(1)
   const codes = await Promise.all(
     Array.from({ length: 12 }, (_, n) =>
@@ -96,7 +96,7 @@ it('the current password cannot be guessed at a forgotten session', async () => 
   expect(codes).toContain('TOO_MANY_ATTEMPTS')
 })
 
-it('a session ends by itself, and using it does not prolong it', async () => {
+it('a session expires by itself, and using it does not extend it', async () => {
   const { opened, ids } = await signIn(1)
   const row = await web.db.session.findUniqueOrThrow({ where: { id: ids[0] ?? '' } })
   expect(row.endsAt.getTime() - row.createdAt.getTime()).toBeLessThanOrEqual(SESSION_MAX_AGE_S * 1_000 + 1_000)
@@ -105,7 +105,7 @@ it('a session ends by itself, and using it does not prolong it', async () => {
   expect(await status(opened[0]?.cookie() ?? '')).toBe(401)
 })
 
-it('a key neither sees nor ends sessions, nor changes a password', async () => {
+it('a key neither lists nor ends sessions, nor changes a password', async () => {
   const { ids } = await signIn(1)
   for (const [procedure, input] of [
     ['session.endAll', {}],

@@ -5,7 +5,7 @@ import type { SessionId } from '#domain/ids.ts'
 import { logText } from '#domain/text/log-text.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 
-/** From the sign-in; using it does not prolong it. */
+/** From the sign-in; using it does not extend it. */
 export const SESSION_MAX_AGE_S = 14 * 24 * 3600
 
 const MAX_USER_AGENT = 200
@@ -25,7 +25,7 @@ const factsOf = ({ address, userAgent }: Visitor) => ({
   userAgent: logText(userAgent, MAX_USER_AGENT),
 })
 
-/** The password was right. */
+/** The password was correct. */
 export async function startSession(db: Db, user: Person, visitor: Visitor, now: number): Promise<SessionId> {
   const id = newId<SessionId>('ss')
   const facts = factsOf(visitor)
@@ -39,7 +39,7 @@ export async function startSession(db: Db, user: Person, visitor: Visitor, now: 
   return id
 }
 
-/** The password was wrong. An address that nobody has belongs to no account and stands in the log alone. */
+/** The password was wrong. An unknown address belongs to no account and is only logged. */
 export async function recordRefusedSignIn(db: DbOrTx, user: Person, visitor: Visitor): Promise<void> {
   await appendAudit(db, { accountId: user.accountId, tag: GUEST }, 'session.refused', user.id, factsOf(visitor))
 }

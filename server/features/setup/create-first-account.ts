@@ -6,7 +6,7 @@ import { DomainError } from '#server/errors.ts'
 import { hashSetupToken, hasNobody } from './find-setup-token.ts'
 import type { createFirstAccountSchema } from './schema.ts'
 
-/** An admin with an account of their own. The link is used up. @throws SETUP_LINK_OVER */
+/** Creates an admin with an account. The link becomes invalid. @throws SETUP_LINK_OVER */
 export async function createFirstAccount(
   db: Db,
   input: z.output<typeof createFirstAccountSchema>,
@@ -15,7 +15,7 @@ export async function createFirstAccount(
   const { token, password, ...person } = input
   const passwordHash = await hashPassword(password)
   await db.$transaction(async (tx) => {
-    // Two at once: the second waits here for the first, and finds nothing.
+    // Of two concurrent calls the second waits here, and finds nothing.
     const { count } = await tx.setupToken.deleteMany({
       where: { tokenHash: hashSetupToken(token), endsAt: { gt: new Date(now) } },
     })

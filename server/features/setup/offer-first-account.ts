@@ -4,7 +4,7 @@ import { hashSetupToken, hasNobody } from './find-setup-token.ts'
 
 const VALID_MS = 24 * 3_600_000
 
-/** @returns a new token in place of the one before; null when somebody can sign in already */
+/** @returns a new token that replaces the previous one; null if a user exists already */
 export async function offerFirstAccount(db: Db, now: number): Promise<string | null> {
   const token = randomBytes(32).toString('base64url')
   return db.$transaction(async (tx) => {

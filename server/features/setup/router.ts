@@ -4,7 +4,7 @@ import { createFirstAccount } from './create-first-account.ts'
 import { createFirstAccountSchema } from './schema.ts'
 
 export const setupRouter = t.router({
-  /** For whoever has the one-time link. */
+  /** For the holder of the one-time link. */
   createFirstAccount: publicProcedure
     .input(createFirstAccountSchema)
     .mutation(({ ctx, input }) => createFirstAccount(ctx.services.db, input, ctx.now())),

@@ -26,7 +26,7 @@ const create = (token: string) =>
       (error) => error.cause.code,
     )
 
-it('an installation without anybody offers a link, which makes an admin who signs in', async () => {
+it('an installation without users prints a link, which creates an admin who signs in', async () => {
   const token = (await offerFirstAccount(web.db, Date.now())) ?? ''
   expect(token).toMatch(/^[\w-]{43}$/)
   expect(JSON.stringify(await web.db.setupToken.findMany())).not.toContain(token)
@@ -39,7 +39,7 @@ it('an installation without anybody offers a link, which makes an admin who sign
   expect(health.status).toBe(200)
 })
 
-it('a link is good once, and not beside an account', async () => {
+it('a link works once, and not if an account exists', async () => {
   const token = (await offerFirstAccount(web.db, Date.now())) ?? ''
   const answers = await Promise.all([create(token), create(token), create(token)])
   expect(answers.sort()).toEqual(['SETUP_LINK_OVER', 'SETUP_LINK_OVER', 'made'])
@@ -56,7 +56,7 @@ it('a link ends after 24 hours, and with the next start', async () => {
   expect([await create(first), await create(second)]).toEqual(['SETUP_LINK_OVER', 'made'])
 })
 
-it('a form that is refused leaves the link as it was', async () => {
+it('a rejected form leaves the link valid', async () => {
   const token = (await offerFirstAccount(web.db, Date.now())) ?? ''
   const short = web.as(null).setup.createFirstAccount({ token, ...FORM, password: 'short' })
   await expect(short).rejects.toMatchObject({ code: 'BAD_REQUEST' })

@@ -10,10 +10,10 @@ const HEALTH_PATIENCE_MS = 3_000
 
 const { version } = packageFacts
 
-/** Never throws: that the database is away is an answer here. */
+/** Never throws: an unavailable database is an answer here. */
 export async function getHealth(db: DbOrTx, dataDir: string, now: number): Promise<Health> {
   const startedAt = performance.now()
-  // A database that hangs is away as well, and a probe does not wait for ever.
+  // A database that hangs counts as unavailable, and a probe must not wait forever.
   const timeout = new AbortController()
   const late = sleep(HEALTH_PATIENCE_MS, null, { signal: timeout.signal, ref: false }).catch(() => null)
   const workers = await Promise.race([listWorkers(db, now), late]).catch(() => null)

@@ -55,7 +55,7 @@ async function countChannels(db: DbOrTx, now: number): Promise<SystemOverview['c
   return counts
 }
 
-/** Workers as their heartbeats have it, the freshest first. */
+/** Workers by their heartbeats, the most recent first. */
 export async function listWorkers(db: DbOrTx, now: number): Promise<WorkerOverview[]> {
   const [nodes, leases] = await Promise.all([
     db.workerNode.findMany({ orderBy: { heartbeatAt: 'desc' } }),

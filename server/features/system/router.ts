@@ -9,7 +9,7 @@ import { setPlan } from './set-plan.ts'
 export const systemRouter = t.router({
   setPlan: adminProcedure.input(setPlanSchema).mutation(({ ctx, input }) => setPlan(ctx.services.db, ctx.actor, input)),
 
-  /** What one account may have, and how much of it it has. */
+  /** The limits of one account, and its usage. */
   limits: adminProcedure.input(accountRefSchema).query(({ ctx, input }) => listLimits(ctx.services, input.accountId)),
 
   setLimits: adminProcedure.input(setLimitsSchema).mutation(async ({ ctx, input }) => {

@@ -1,4 +1,4 @@
-// What the Admin page shows: the whole installation, for admins alone.
+// The data of the Admin page: the whole installation, for admins only.
 import { z } from 'zod'
 import { ACCOUNT_LIMITS, LIMIT_NAMES, type LimitName } from '#domain/account/limits.ts'
 import type { DiskSpace, DiskStatus } from '#domain/system/disk-space.ts'
@@ -6,14 +6,14 @@ import { idSchema } from '#domain/text/text-schema.ts'
 import { DVR_MINUTES } from '#domain/timeline/published.ts'
 import type { ChannelStatusName } from '#features/channel/schema.ts'
 
-/** What an account may: by its plan, or by an admin's override. */
+/** What an account may use: by its plan, or by an admin's override. */
 export const setPlanSchema = z.object({
   accountId: idSchema,
   longestDvrMinutes: z.union(DVR_MINUTES.map((minutes) => z.literal(minutes))),
 })
 export type SetPlanInput = z.output<typeof setPlanSchema>
 
-/** A limit that is null goes back to the usual one; what is left out stays. */
+/** A limit of null restores the default; omitted limits stay. */
 export const limitChangesSchema = z
   .object(
     Object.fromEntries(
@@ -39,9 +39,9 @@ export interface AccountOverview {
   channels: number
   channelsOnAir: number
   media: number
-  /** Sources and what was made of them. */
+  /** Sources and their renditions. */
   storedBytes: number
-  /** How far its channels may let viewers go back. */
+  /** Maximum DVR window of its channels. */
   longestDvrMinutes: number
 }
 
@@ -71,14 +71,14 @@ export interface SystemOverview {
     /** Commands that no worker has taken yet. */
     pendingCommands: number
   }
-  /** Of the disk that media lie on; null where the system does not say. */
+  /** The disk that stores the media; null if the system does not tell. */
   disk: (DiskSpace & { status: DiskStatus }) | null
   at: string
 }
 
-/** Answer of GET /health. Degraded: the database is away, a role is played by no process, or the disk is full. */
+/** Answer of GET /health. Degraded: the database is unavailable, no process plays a role, or the disk is full. */
 export interface Health {
-  /** Of the disk that media lie on. */
+  /** The disk that stores the media. */
   storage: { status: DiskStatus }
   status: 'ok' | 'degraded'
   database: { status: 'ok' | 'unavailable'; latencyMs: number | null }

@@ -5,7 +5,7 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import type { SetLimitsInput } from './schema.ts'
 
 /**
- * What the account has already stays, also above a lower limit: only more of it is refused.
+ * The account keeps what it has, even above a lower limit: only more is rejected.
  * @throws NOT_FOUND
  */
 export async function setLimits(db: Db, who: ActingIn, { accountId, limits }: SetLimitsInput): Promise<void> {
@@ -18,7 +18,7 @@ export async function setLimits(db: Db, who: ActingIn, { accountId, limits }: Se
     const merged = Object.entries({ ...(stored as Record<string, number | null>), ...limits })
     const kept = merged.filter((pair): pair is [string, number] => typeof pair[1] === 'number')
     await tx.account.update({ where: { id: accountId }, data: { limits: Object.fromEntries(kept) } })
-    // In the trail of the account that it concerns, under the name of who did it.
+    // In the audit trail of the affected account, under the admin's name.
     await appendAudit(tx, { accountId, tag: who.tag }, 'account.limits', accountId, limits)
   })
 }

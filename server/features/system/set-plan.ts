@@ -5,7 +5,7 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import type { SetPlanInput } from './schema.ts'
 
-/** Channels that let viewers go back farther are brought down to it. @throws NOT_FOUND */
+/** Channels with a longer DVR window are reduced to it. @throws NOT_FOUND */
 export async function setPlan(db: Db, who: ActingIn, { accountId, longestDvrMinutes }: SetPlanInput): Promise<void> {
   await db.$transaction(async (tx) => {
     const found = await tx.account.updateMany({ where: { id: accountId }, data: { longestDvrMinutes } })
@@ -14,7 +14,7 @@ export async function setPlan(db: Db, who: ActingIn, { accountId, longestDvrMinu
       where: { accountId, dvrMinutes: { gt: longestDvrMinutes } },
       data: { dvrMinutes: longestDvrMinutes, revision: { increment: 1 } },
     })
-    // In the trail of the account that it concerns, under the name of who did it.
+    // In the audit trail of the affected account, under the admin's name.
     await appendAudit(tx, { accountId, tag: who.tag }, 'account.plan', accountId, {
       longestDvrMinutes,
       channelsLowered: lowered.count,

@@ -26,6 +26,6 @@ test('each error stands at its field', () => {
   const read = readChange(item, { ...toDraft(item), title: ' ', weight: 'often', rating: 'x'.repeat(21) })
   expect(read).toEqual({
     ok: false,
-    errors: { title: 'Give the item a title.', weight: 'Give a number.', rating: 'At most 20 characters.' },
+    errors: { title: 'Give the item a title.', weight: 'Enter a number.', rating: 'At most 20 characters.' },
   })
 })

@@ -12,11 +12,11 @@ const noted = (facts: Partial<NotedClock>): NotedClock => ({
   ...facts,
 })
 
-it('is the wall clock where nothing was ever published', () => {
+it('is the wall clock if nothing was ever published', () => {
   expect(anchorClock(NOW, HERE, [], null)).toBe(NOW)
 })
 
-it('does not go back with a wall clock that was set back while nobody ran', () => {
+it('does not go back with a wall clock that was set back while no process ran', () => {
   expect(anchorClock(NOW - 90_000, HERE, [], NOW)).toBe(NOW)
   expect(anchorClock(NOW + 4_000, HERE, [], NOW)).toBe(NOW + 4_000)
 })
@@ -32,14 +32,14 @@ it('continues that of one that was killed long ago on this machine', () => {
   expect(anchorClock(NOW - 30_000, HERE, [killed], null)).toBe(NOW + 60_000)
 })
 
-it('takes a machine that was started anew for another: its uptime says nothing', () => {
+it('treats a rebooted machine as another one: its uptime means nothing', () => {
   const before = noted({ boot: 'here boot-0', uptimeMs: 9_000_000, elapsedMs: 40_000 })
   expect(anchorClock(NOW - 50_000, HERE, [before], null)).toBe(NOW + 40_000)
   const setBack = noted({ boot: 'here boot-0', uptimeMs: 9_000_000, elapsedMs: -50_000 })
   expect(anchorClock(NOW - 50_000, HERE, [setBack], null)).toBe(NOW + 5_000)
 })
 
-it('never begins below anything that was noted', () => {
+it('never begins below a recorded value', () => {
   const clocks = fc.record({
     clockAt: fc.integer({ min: NOW - 10_000_000, max: NOW + 10_000_000 }),
     elapsedMs: fc.integer({ min: -1_000_000, max: 1_000_000 }),

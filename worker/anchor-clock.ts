@@ -1,30 +1,30 @@
-// Where a process's clock begins. Sequence numbers follow the clock: one that began below what had been
-// published would take published segments back, and two that differ would plan and publish by two times.
+// Where a process's clock begins. Sequence numbers follow the clock: one that began below what had been published would
+// take published segments back, and two that differ would plan and publish at different times.
 
-/** What another process of the installation noted of its clock; times are epoch ms. */
+/** What another process of the installation recorded of its clock; times are epoch ms. */
 export interface NotedClock {
   clockAt: number
-  /** By the database's clock, since it was noted: less than nothing when that clock was set back meanwhile. */
+  /** By the database's clock, since it was recorded: negative if that clock was set back in between. */
   elapsedMs: number
-  /** Of the host it ran on; null where the system names none. */
+  /** Of the host it ran on; null if the system has no boot id. */
   boot: string | null
   uptimeMs: number | null
 }
 
-/** This host: which boot of it, and for how long it has been up, which passes for all its processes alike. */
+/** This host: its boot id and its uptime, which advances alike for all its processes. */
 export interface Machine {
   boot: string | null
   uptimeMs: number
 }
 
-/** A process that noted its clock within so long on this machine counts as running. */
+/** A process that recorded its clock this recently on this machine counts as running. */
 const PEER_MS = 15_000
-/** Clocks are noted so often: what is published after the last note is younger. */
+/** How often clocks are recorded: what was published after the last record is younger. */
 const NOTED_EVERY_MS = 5_000
 
 /**
  * @param wallMs     the wall clock's reading
- * @param lastKnown  the latest instant of processes that stopped; null: none ever ran
+ * @param lastKnown  the latest time of processes that stopped; null: none ever ran
  */
 export function anchorClock(
   wallMs: number,

@@ -1,6 +1,6 @@
-// The worker's clock: where it begins is agreed with the others (anchor-clock.ts), then the monotonic clock
-// carries it on. A wall clock that is set by hand or by NTP in a jump moves no channel; a suspended machine,
-// on which the monotonic clock stood still, catches up.
+// The worker's clock: its start is agreed with the other processes (anchor-clock.ts), then it follows the monotonic
+// clock. A jump of the wall clock, manual or by NTP, moves no channel; after a suspend, during which the monotonic
+// clock stood still, it catches up.
 import { readFileSync } from 'node:fs'
 import { hostname, uptime } from 'node:os'
 import type { Db } from '#adapters/db.ts'
@@ -44,8 +44,8 @@ export function startClock(signal: AbortSignal, beginMs = Date.now()): Clock {
 }
 
 /**
- * The clock of a process of this installation, which is noted as the worker's first heartbeat. It goes with
- * those that run, and never begins below what was published.
+ * The clock of a process of this installation, recorded as the worker's first heartbeat. It matches the running
+ * processes, and never begins below what was published.
  */
 export async function joinClock(db: Db, worker: WorkerFacts, signal: AbortSignal, wallMs = Date.now): Promise<Clock> {
   const begun = await withKnownClocks(db, async (tx, noted, lastKnown) => {
@@ -57,7 +57,7 @@ export async function joinClock(db: Db, worker: WorkerFacts, signal: AbortSignal
   })
   const aheadMs = Math.round(begun.beginMs - begun.wallMs)
   if (Math.abs(aheadMs) > SUSPEND_SLACK_MS)
-    logger('clock').warn({ aheadMs }, 'channels air by the clock that they were published by, not by the wall clock')
+    logger('clock').warn({ aheadMs }, 'channels follow the clock of the last published segments, not the wall clock')
   return startClock(signal, begun.beginMs + performance.now() - begun.at)
 }
 
@@ -66,7 +66,10 @@ export function noteClock(clock: Clock) {
   return { clockAt: clock.now(), ...thisMachine() }
 }
 
-/** Uptime is a machine's and a boot's own; containers of one machine may count it differently, and have names of their own. */
+/**
+ * Uptime belongs to a machine and a boot; containers of one machine may count it differently, and have names of their
+ * own.
+ */
 function thisMachine(): Machine {
   bootId ??= readBootId()
   return { boot: bootId === '' ? null : `${hostname()} ${bootId}`, uptimeMs: uptime() * 1_000 }

@@ -1,5 +1,5 @@
-// GET /health and /metrics of a worker that is no origin: on loopback only, for the start program, the health
-// check of a container and scrapers. The origin answers both at its own port (origin/role.ts).
+// GET /health and /metrics of a worker without the origin role: on loopback only, for the start program, a container's
+// health check and scrapers. The origin answers both at its own port (origin/role.ts).
 import { createServer } from 'node:http'
 import { Registry } from 'prom-client'
 import { countFaults } from './process-faults.ts'
@@ -10,7 +10,7 @@ export interface HealthDoor {
 }
 
 /**
- * Listens and tells the start program, where one holds an IPC channel, at which address.
+ * Listens, and reports the address to the start program if there is an IPC channel.
  * @param port 0: any free one
  */
 export function openHealthDoor(port: number, facts: () => object): Promise<HealthDoor> {
@@ -21,13 +21,13 @@ export function openHealthDoor(port: number, facts: () => object): Promise<Healt
       res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body)
     if (req.method === 'GET' && req.url === '/health') send(200, 'application/json', JSON.stringify(facts()))
     else if (req.method === 'GET' && req.url === '/metrics') send(200, registry.contentType, await registry.metrics())
-    else send(404, 'application/json', JSON.stringify({ error: 'There is GET /health and GET /metrics here.' }))
+    else send(404, 'application/json', JSON.stringify({ error: 'Only GET /health and GET /metrics exist here.' }))
   })
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is in use. Stop what listens there, or set WORKER_PORT to a free one.`)
+          ? new Error(`Port ${port} is in use. Stop the program that listens there, or set WORKER_PORT to a free port.`)
           : error,
       ),
     )

@@ -1,13 +1,13 @@
-// Work that repeats until it is stopped: each round waits for the one before, so nothing piles up.
+// Work that repeats until it is stopped: each round waits for the previous one, so rounds never pile up.
 
 export interface Loop {
-  /** The next round begins at once; asked for during a round, right behind it. */
+  /** The next round starts at once; called during a round, right after it. */
   hurry(): void
-  /** Resolves when the round under way, if there is one, has ended. */
+  /** Resolves when the current round has ended. */
   stop(): Promise<void>
 }
 
-/** @param round must not reject: what it cannot mend is its own to report */
+/** @param round must not reject: it has to report its own errors */
 export function startLoop(pauseMs: number, round: () => Promise<void>): Loop {
   let hurried = false
   let stopped = false

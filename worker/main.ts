@@ -1,4 +1,4 @@
-// The worker: reads its environment, starts the roles asked for, and stops them in order.
+// The worker: reads its environment, starts the requested roles, and stops them in order.
 import { hostname } from 'node:os'
 import { parseArgs } from 'node:util'
 import { openDb, requireDatabaseUrl } from '#adapters/db.ts'
@@ -27,7 +27,7 @@ import { openSegmentSource } from './segments/segment-source.ts'
 import { startTranscodeRole, toolsOf } from './transcode/role.ts'
 import { startYielding } from './transcode/yield-to-live.ts'
 
-/** A few relays' worth of segments: each is read within seconds by all that send it. */
+/** The segments of a few relays: each is read within seconds by all that send it. */
 const RELAY_CACHE_BYTES = 64 * 1024 ** 2
 
 async function main(): Promise<void> {
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
       log.info({ reason }, 'worker stops')
       clearInterval(heart)
       ended.abort()
-      // Side by side, and each to its end: a part that fails must not leave the others' processes behind.
+      // In parallel, and each to its end: a part that fails must not leave the others' processes running.
       await Promise.all(
         parts.map((part) =>
           part.stop().catch((error) => log.error({ err: error, role: part.name }, 'could not stop in order')),
@@ -69,10 +69,10 @@ async function main(): Promise<void> {
     })()
     return stopping
   }
-  // Before the first role: a signal during the start must give back what was claimed by then.
+  // Before the first role: a signal during the start must release what was claimed by then.
   process.on('SIGINT', () => void stop('SIGINT'))
   process.on('SIGTERM', () => void stop('SIGTERM'))
-  // The start program holds an IPC channel: when it is gone, so are we.
+  // The start program holds an IPC channel: when it is gone, this process ends too.
   process.on('disconnect', () => void stop('the start program is gone'))
 
   const directory = new ChannelDirectory(db, clock)
@@ -80,7 +80,7 @@ async function main(): Promise<void> {
     db,
     shelf,
     dataDir: env().DATA_DIR,
-    // Relays read each segment once: what viewers ask for again and again is the origin's to keep.
+    // Relays read each segment once; only the origin needs it repeatedly.
     cacheBytes: roles.has('origin') ? env().ORIGIN_CACHE_MB * 1024 ** 2 : RELAY_CACHE_BYTES,
   })
   if (roles.has('origin') || roles.has('playout')) await directory.start()
@@ -110,7 +110,7 @@ async function main(): Promise<void> {
   if (transcode) parts.push({ name: 'transcode', stop: () => transcode.stop() })
   listen(
     url,
-    // An origin hears of every channel, and of nothing else.
+    // An origin is notified of every channel, and of nothing else.
     roles.size === 1 && origin
       ? ['timeline']
       : ['commands', 'timeline', 'destinations', 'contributions', 'live', 'cpu', 'library'],
@@ -130,7 +130,7 @@ async function main(): Promise<void> {
     },
     ended.signal,
   )
-  // Last: a worker that answers has every role up.
+  // Last: a worker that answers has started every role.
   if (!origin && !ended.signal.aborted) {
     const facts = () => ({ status: 'ok', roles: worker.roles, uptime: Math.round(process.uptime()) })
     const door = await openHealthDoor(env().WORKER_PORT, facts)

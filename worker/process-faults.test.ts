@@ -1,4 +1,4 @@
-// In a process of its own: the handlers are the process's.
+// In a separate process: the handlers are process-wide.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, it } from 'vitest'
@@ -24,14 +24,14 @@ async function run(fault: string): Promise<{ code: number; output: string }> {
   return { code, output }
 }
 
-it('a rejection that nobody handles is logged and counted, and the process goes on', async () => {
+it('an unhandled rejection is logged and counted, and the process continues', async () => {
   const { code, output } = await run(`Promise.reject(new Error('the queue is gone'))`)
   expect(output).toContain('the queue is gone')
   expect(output).toContain('playout_unhandled_faults_total 1')
   expect(code).toBe(0)
 })
 
-it('an exception that nobody handles is logged, and ends the process', async () => {
+it('an uncaught exception is logged, and ends the process', async () => {
   const { code, output } = await run(`setTimeout(() => { throw new Error('no way on') }, 1)`)
   expect(output).toContain('no way on')
   expect(code).toBe(1)

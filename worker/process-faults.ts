@@ -1,6 +1,5 @@
-// What nobody handled. A promise that rejects unobserved is a mistake in one place: it is told and counted,
-// and everything else goes on. After an exception nothing is certain any more: the process ends, and is
-// started again.
+// Unhandled errors. An unhandled rejection is a local bug: it is logged and counted, and everything else continues.
+// After an uncaught exception the state is unknown: the process ends, and is restarted.
 import { Counter, type Registry } from 'prom-client'
 import type { Logger } from '#adapters/log.ts'
 
@@ -9,10 +8,10 @@ let rejections = 0
 export function watchFaults(log: Logger): void {
   process.on('unhandledRejection', (reason) => {
     rejections++
-    log.error({ err: reason }, 'a fault that nobody handled; everything else goes on')
+    log.error({ err: reason }, 'unhandled rejection; everything else continues')
   })
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'a fault that nobody could handle; this process is started again')
+    log.fatal({ err: error }, 'uncaught exception; this process is restarted')
     process.exit(1)
   })
 }
@@ -20,7 +19,7 @@ export function watchFaults(log: Logger): void {
 export function countFaults(registry: Registry): void {
   new Counter({
     name: 'playout_unhandled_faults_total',
-    help: 'Faults of this process that nobody handled: see its log',
+    help: 'Unhandled errors of this process: see its log',
     registers: [registry],
     collect() {
       this.reset()

@@ -1,6 +1,6 @@
-// Lets a few through at a time; the others wait in line.
+// Lets a few tasks run at a time; the others queue.
 
-/** @returns runs the work when fewer than `atOnce` pieces are under way, and settles as it does */
+/** @returns runs the work when fewer than `atOnce` tasks are running, and settles as it does */
 export function turnstile(atOnce: number): <T>(work: () => Promise<T>) => Promise<T> {
   let inside = 0
   const line: (() => void)[] = []
@@ -10,7 +10,7 @@ export function turnstile(atOnce: number): <T>(work: () => Promise<T>) => Promis
     try {
       return await work()
     } finally {
-      // The place goes to the next in line, if there is one.
+      // The slot goes to the next in the queue, if there is one.
       const next = line.shift()
       if (next) next()
       else inside--

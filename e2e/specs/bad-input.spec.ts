@@ -28,7 +28,7 @@ async function expectFailure(api: Api, path: string, name: string, code: string,
 test('a text is no video', async ({ api, instance }) => {
   const path = join(instance.clips, 'letter.txt')
   await writeFile(path, 'Dear station, please air this letter.\n'.repeat(50))
-  await expectFailure(api, path, 'letter.mp4', 'NOT_VIDEO', /not a video file/)
+  await expectFailure(api, path, 'letter.mp4', 'NOT_VIDEO', /not a supported video file/)
 })
 
 test('a playlist renamed .mp4 opens none of the files it names', async ({ api, instance }) => {
@@ -46,11 +46,11 @@ test('a truncated file is found out', async ({ api, instance }) => {
   const bytes = await readFile(fast)
   const path = join(instance.clips, 'cut.mp4')
   await writeFile(path, bytes.subarray(0, Math.floor(bytes.length * 0.5)))
-  await expectFailure(api, path, 'cut.mp4', 'TRUNCATED', /part of it is missing/)
+  await expectFailure(api, path, 'cut.mp4', 'TRUNCATED', /its end is missing/)
 })
 
 test('sound without a picture is not taken', async ({ api, instance }) => {
-  await expectFailure(api, makeSoundOnly(instance.clips), 'song.mp4', 'NO_VIDEO_TRACK', /sound/)
+  await expectFailure(api, makeSoundOnly(instance.clips), 'song.mp4', 'NO_VIDEO_TRACK', /audio only/)
 })
 
 test('a picture of 8192 × 8192 is refused before it is decoded', async ({ api, instance }) => {
@@ -128,7 +128,7 @@ test('a rundown of nothing, or of what is not ready, is refused and the old one 
   }
   expect(await put({ items: [] })).toEqual([422, 'RUNDOWN_EMPTY'])
   const broken = join(instance.clips, 'never-ready.mp4')
-  await writeFile(broken, 'not a video')
+  await writeFile(broken, 'not a supported video')
   const failed = await api.ingest(broken)
   expect(await put({ items: [...items, failed.id] })).toEqual([422, 'MEDIA_NOT_READY'])
   expect(await put({ items: [UNKNOWN_MEDIA] })).toEqual([404, 'MEDIA_NOT_FOUND'])

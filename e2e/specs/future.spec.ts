@@ -112,7 +112,7 @@ test('tomorrow at eight is served as it will air: the right item, on the futureâ
   const token = new URL(made.body.url).pathname.split('/')[2] ?? ''
   const forged = await fetch(made.body.url.replace(token, `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`))
   expect(forged.status).toBe(403)
-  expect(((await forged.json()) as { error: { message: string } }).error.message).toContain('open it anew')
+  expect(((await forged.json()) as { error: { message: string } }).error.message).toContain('Open the preview again')
   expect((await fetch(`${instance.originUrl}/live/${token}/master.m3u8`)).status).toBe(404)
   const later = { at: new Date(Date.now() + 9 * DAY_MS).toISOString() }
   expect((await api.call('POST', `/api/channels/${id}/previews`, later)).status).toBe(400)

@@ -76,7 +76,7 @@ test('a file that is no video is refused in words on the page', async ({ page, a
   await library.chooseFile(file)
   const row = library.item(name)
   await expect(row).toHaveAttribute('data-state', 'FAILED', { timeout: 60_000 })
-  await expect(row).toContainText('not a video file')
+  await expect(row).toContainText('not a supported video file')
   const [item] = (await api.library()).filter(({ title }) => title === name)
   expect((await api.call('DELETE', `/api/media/${item?.id}`)).status).toBe(200)
 })

@@ -1,4 +1,4 @@
-// DATA_DIR/demo.json: how to reach and enter the demo. Readable by its owner only.
+// DATA_DIR/demo.json: addresses and credentials of the demo. Readable by its owner only.
 import { randomBytes } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ export type DemoFile = z.infer<typeof demoSchema>
 
 const pathOf = (dataDir: string) => join(dataDir, 'demo.json')
 
-/** Null when there is none, or none that can be understood. */
+/** Null when there is none, or an unreadable one. */
 export async function readDemoFile(dataDir: string): Promise<DemoFile | null> {
   try {
     return demoSchema.parse(JSON.parse(await readFile(pathOf(dataDir), 'utf8')))
@@ -36,7 +36,7 @@ export async function writeDemoFile(dataDir: string, demo: DemoFile): Promise<vo
   await rename(part, path)
 }
 
-/** 96 random bits in characters that nobody mixes up or has to quote. */
+/** 96 random bits in unambiguous characters that need no quoting. */
 export function newPassword(): string {
   return randomBytes(12).toString('base64url').replaceAll(/[-_]/g, 'x')
 }

@@ -1,5 +1,5 @@
-// The demo: an account, an admin, and a channel on air. Made once; a later start only says where it is.
-// Every step looks first, so that a start that was interrupted is taken up where it ended.
+// The demo: an account, an admin, and a channel on air. Made once; a later start only prints its addresses. Every step
+// checks what exists, so that an interrupted start is continued.
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -50,7 +50,7 @@ export interface DemoContext {
   signal: AbortSignal
 }
 
-/** @throws Error in words when an item cannot be made or the channel does not come on air */
+/** @throws Error with a sentence when an item cannot be made or the channel does not go on air */
 export async function ensureDemo(context: DemoContext): Promise<DemoFile> {
   const { db, dataDir, url, originUrl, signal } = context
   const known = await readDemoFile(dataDir)
@@ -112,7 +112,7 @@ async function ensurePerson(db: Db, person: Parameters<typeof createAccountWithO
   return { accountId, tag: `user:${userId}` }
 }
 
-/** Generated like any upload: a file in its place and a row. */
+/** Stored like any upload: a file and a row. */
 async function ensureItem(context: DemoContext, who: ActingIn, name: string, scene: Scene): Promise<MediaId> {
   const { db, dataDir, tools, signal } = context
   const sourceName = `aurora-${name}.mov`
@@ -132,7 +132,7 @@ async function waitUntilReady(db: Db, ids: readonly MediaId[], signal: AbortSign
   for (;;) {
     const rows = await listDemoMedia(db, ids)
     const failed = rows.find((row) => row.state === 'FAILED')
-    if (failed) throw new Error(`“${failed.title}” could not be prepared for air: ${failed.failureMessage}`)
+    if (failed) throw new Error(`“${failed.title}” could not be prepared: ${failed.failureMessage}`)
     if (rows.every((row) => row.state === 'READY')) return
     await sleep(300, undefined, { signal })
   }
@@ -149,7 +149,7 @@ async function ensureOnAir(db: Db, who: ActingIn, items: MediaId[], signal: Abor
     if (channel?.observed === 'LIVE') return channel
     if (limit.aborted)
       throw new Error(
-        `The demo channel did not come on air within ${ON_AIR_LIMIT_MS / 1_000} s (${channel?.observed}${channel?.reason ? `: ${channel.reason}` : ''}). Its items are kept; start again.`,
+        `The demo channel did not go on air within ${ON_AIR_LIMIT_MS / 1_000} s (${channel?.observed}${channel?.reason ? `: ${channel.reason}` : ''}). Its items were kept; start again.`,
       )
     await sleep(100, undefined, { signal: limit }).catch(() => undefined)
     signal.throwIfAborted()

@@ -1,4 +1,4 @@
-// What the demo looks up to go on where an earlier start left off.
+// Looks up what an earlier start of the demo left.
 import { hashApiKey } from '#adapters/api-key.ts'
 import type { Db } from '#adapters/db.ts'
 

@@ -1,5 +1,5 @@
-// `node worker/demo/main.ts`: makes the demo if it is not there, writes DATA_DIR/demo.json, and ends.
-// The transcode and playout roles must be running: they do the work.
+// `node worker/demo/main.ts`: makes the demo if it does not exist, writes DATA_DIR/demo.json, and ends. The transcode
+// and playout roles must be running: they do the work.
 import { openDb, requireDatabaseUrl } from '#adapters/db.ts'
 import { keepFilesPrivate } from '#adapters/keep-private.ts'
 import { env } from '#server/env.ts'
@@ -11,7 +11,7 @@ async function main(): Promise<void> {
   const { DATA_DIR, publicUrl, originUrl } = env()
   const ended = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => ended.abort(new Error('The demo was interrupted. The next start goes on from here.')))
+    process.once(signal, () => ended.abort(new Error('The demo was interrupted. The next start continues here.')))
   const db = openDb(requireDatabaseUrl(), 3)
   try {
     const tools = toolsOf(env())

@@ -16,21 +16,21 @@ describe.each([...SCENES, padScene(320)].map((scene) => [scene.title, scene] as 
     expect(scene.durationMs % QUANTUM_MS).toBe(0)
   })
 
-  it('shows every text it brings, and no text that it does not', () => {
+  it('shows every text it has, and no other', () => {
     const shown = [...scene.graph.matchAll(/textfile=([\w-]+)\.txt/g)].map((match) => match[1])
     expect([...new Set(shown)].toSorted()).toEqual(Object.keys(scene.texts).toSorted())
     for (const text of Object.values(scene.texts)) expect(scene.graph).not.toContain(text)
   })
 })
 
-it('one ad, one slate, and a first start that is over soon', () => {
+it('one ad, one slate, and a quick first start', () => {
   const kinds = SCENES.map((scene) => scene.kind)
   expect(kinds.filter((kind) => kind === 'AD')).toHaveLength(1)
   expect(kinds.filter((kind) => kind === 'SLATE')).toHaveLength(1)
   expect(SCENES.reduce((sum, scene) => sum + scene.durationMs, 0)).toBeLessThanOrEqual(65_000)
 })
 
-it('a scene is rendered from nothing but its graph', () => {
+it('a scene is rendered from its graph alone', () => {
   const scene = { ...slateScene, graph: 'GRAPH', durationMs: 9_600 }
   expect(sceneArgs(scene, 'scene.mov')).toEqual([
     '-v',

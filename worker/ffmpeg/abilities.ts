@@ -1,4 +1,4 @@
-// What the FFmpeg of this installation can do beyond what every one can: asked once.
+// Optional features of the installed FFmpeg, queried once.
 import { type FfmpegTools, runFfprobe } from './process.ts'
 
 export interface Abilities {
@@ -14,7 +14,7 @@ const ASK_TIMEOUT_MS = 30_000
 export function abilitiesOf(tools: FfmpegTools, signal: AbortSignal): Promise<Abilities> {
   const asked = known.get(tools.ffprobePath) ?? ask(tools, signal)
   known.set(tools.ffprobePath, asked)
-  // What was interrupted is asked again.
+  // An interrupted query is repeated.
   asked.catch(() => known.delete(tools.ffprobePath))
   return asked
 }
@@ -29,7 +29,7 @@ async function ask(tools: FfmpegTools, signal: AbortSignal): Promise<Abilities> 
   return { decodable: parseCodecs(await list('-codecs')), filters: parseFilters(await list('-filters')) }
 }
 
-/** ` DEV.LS h264  H.264 / AVC …`: D where there is a decoder. */
+/** ` DEV.LS h264  H.264 / AVC …`: D if there is a decoder. */
 export function parseCodecs(text: string): Set<string> {
   return new Set(text.split('\n').flatMap((line) => /^ D[E.][VASDT]\S{3} (\S+)/.exec(line)?.[1] ?? []))
 }

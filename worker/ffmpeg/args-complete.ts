@@ -1,8 +1,8 @@
-// The rungs that a recording lacks, from its highest one.
+// Makes the rungs that a recording lacks, from its highest one.
 import type { VideoRung } from '#domain/ladder/ladder.ts'
 import { videoOutput } from './args-ladder.ts'
 
-/** @param frames behind them the file may hold what was never part of the recording */
+/** @param frames beyond them the file may hold data that was never part of the recording */
 export function completeArgs(
   source: string,
   frames: number,

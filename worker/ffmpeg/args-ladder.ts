@@ -1,4 +1,4 @@
-// The house format in one run: one decode, three pictures, one sound, thumbnails. See docs/adr/0001.
+// The house format in one run: one decode, three video rungs, one audio track, thumbnails. See docs/adr/0001.
 import {
   AUDIO_RUNG,
   AUDIO_TIMESCALE,
@@ -19,7 +19,7 @@ export const THUMBNAIL_INTERVAL_MS = 2_000
 export interface LadderPaths {
   source: string
   rendition(name: string): string
-  /** With %05d where the number stands. */
+  /** With %05d in place of the number. */
   thumbnailPattern: string
 }
 
@@ -48,17 +48,17 @@ export function ladderArgs(plan: ConformPlan, loudness: LoudnessPlan, paths: Lad
   ]
 }
 
-/** For pictures that mostly repeat the one before: nothing is gained by looking for how they differ. */
+/** For video that mostly repeats frames: searching for differences gains nothing. */
 const QUICK = ['-x264-params', 'rc-lookahead=2:b-adapt=0:subme=1:me=dia:no-mbtree=1:partitions=none']
 
-/** Only frames that say they are interlaced: what headers say is missing (DV) or wrong too often. */
+/** Only frames that are flagged as interlaced: headers are missing (DV) or wrong too often. */
 const DEINTERLACE = 'yadif=deint=interlaced'
 
-/** White of a diffuse surface, cd/m² (ITU-R BT.2408); highlights up to 1,000 cd/m² are rolled off above 0.7 of it. */
+/** Diffuse white, cd/m² (ITU-R BT.2408); highlights up to 1,000 cd/m² are rolled off above 0.7 of it. */
 const WHITE_NITS = 203
 const TRANSFERS = { pq: 'smpte2084', hlg: 'arib-std-b67' } as const
 
-/** To what bt709 can show. The filters are not in every FFmpeg: see checkSource. */
+/** To the range of bt709. Not every FFmpeg has these filters: see checkSource. */
 const toneMap = (hdr: keyof typeof TRANSFERS): string[] => [
   `zscale=tin=${TRANSFERS[hdr]}:min=bt2020nc:pin=bt2020:t=linear:npl=${WHITE_NITS}`,
   'format=gbrpf32le,zscale=p=bt709,tonemap=mobius:param=0.7:peak=5:desat=0',
@@ -67,11 +67,10 @@ const toneMap = (hdr: keyof typeof TRANSFERS): string[] => [
 export const TONE_MAP_FILTERS = ['zscale', 'tonemap'] as const
 
 /**
- * Scaled to fit, never distorted: `dar` is the display aspect after rotation and pixel shape, and
- * the expression is taken anew when the picture changes in mid-stream.
- * The smallest rung is made from the middle one, which is cheaper than from the top; and at these ratios
- * bilinear looks like bicubic for a twentieth of the whole encode less.
- * A source with few pictures has each scaled once to every size, and repeated behind that.
+ * Scaled to fit, never distorted: `dar` is the display aspect ratio after rotation and pixel shape, and the expression
+ * is evaluated again when the frame size changes in mid-stream. The lowest rung is made from the middle one, which is
+ * cheaper than from the top; at these ratios bilinear looks like bicubic and takes a twentieth less of the whole
+ * encode. In a source with a low frame rate each frame is scaled once to every size, and repeated after that.
  */
 function videoGraph(plan: ConformPlan): string {
   const [top, middle, low] = VIDEO_RUNGS as readonly [VideoRung, VideoRung, VideoRung]
@@ -97,7 +96,7 @@ function videoGraph(plan: ConformPlan): string {
   ].join(';')
 }
 
-/** alimiter looks 5 ms ahead and hands everything on 239 samples late: they are cut off at the front. */
+/** alimiter looks 5 ms ahead and delays everything by 239 samples: they are cut off at the front. */
 const LIMITER = 'alimiter=limit=0.89:attack=5:level=false,atrim=start_sample=239,asetpts=N/SR/TB'
 
 function audioGraph(plan: ConformPlan, loudness: LoudnessPlan): string {
@@ -120,7 +119,7 @@ function audioGraph(plan: ConformPlan, loudness: LoudnessPlan): string {
 const ANONYMOUS = ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-f', 'mp4']
 const FRAGMENTED = '+empty_moov+default_base_moof+negative_cts_offsets'
 
-/** @param speed what may differ without a trace in the parameter sets */
+/** @param speed options that leave the parameter sets unchanged */
 export function videoOutput(rung: VideoRung, path: string, speed: readonly string[] = []): string[] {
   return [
     '-map',
@@ -150,7 +149,7 @@ export function videoOutput(rung: VideoRung, path: string, speed: readonly strin
     `${rung.bitrateKbps}k`,
     '-maxrate',
     `${rung.maxrateKbps}k`,
-    // Three quarters of a second: a segment of 1.92 s then never peaks over the declared bandwidth.
+    // Three quarters of a second: a segment of 1.92 s then never exceeds the declared bandwidth.
     '-bufsize',
     `${Math.round(rung.maxrateKbps * 0.75)}k`,
     '-color_primaries',
@@ -170,7 +169,7 @@ export function videoOutput(rung: VideoRung, path: string, speed: readonly strin
   ]
 }
 
-/** The encoder's first packet is only its run-up: without it the sound starts at 0 and ends with the picture. */
+/** The encoder's first packet is only its priming: without it the audio starts at 0 and ends with the video. */
 export function audioOutput(path: string): string[] {
   return [
     '-map',

@@ -1,5 +1,5 @@
-// A live feed into the house format: the same pictures and sound as at ingest, so that the init segments
-// are the same bytes and the feed joins every item without a discontinuity. See docs/adr/0012.
+// Encodes a live feed to the house format: the same video and audio as at ingest, so that the init segments are the
+// same bytes and the feed joins every item without a discontinuity. See docs/adr/0012.
 import { AAC_FRAME_SAMPLES, AUDIO_TIMESCALE, FRAME_RATE, type RungName, type VideoRung } from '#domain/ladder/ladder.ts'
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import { audioOutput, THUMBNAIL_INTERVAL_MS, videoOutput } from './args-ladder.ts'
@@ -7,32 +7,34 @@ import { FIRST_PIPE } from './process.ts'
 
 export interface LivePaths {
   rendition(name: RungName): string
-  /** With %05d where the number stands. */
+  /** With %05d in place of the number. */
   thumbnailPattern: string
 }
 
 /**
- * Frames that wait inside the encoder are time on air: few, and a third less work on each. Two pictures at a time
- * cost 40 ms of it and let the rungs go on beside each other; slices of one picture wait for each other wherever a
- * core is busy, and all rungs with them. The parameter sets stay.
+ * Frames that wait inside the encoder add latency: so few, and a third less work on each. Two frames at a time add 40
+ * ms and let the rungs run in parallel; slices of one frame wait for each other whenever a core is busy, and all rungs
+ * with them. The parameter sets stay the same.
  */
 const QUICK = [
   '-x264-params',
   'rc-lookahead=2:sync-lookahead=0:threads=2:lookahead-threads=1:b-adapt=0:subme=1:me=dia:no-mbtree=1:partitions=none',
 ]
 /**
- * A rung above the feed's own height shows nothing that the feed does not have: a fifth of the work less, and no bits
- * for noise. Not by a lower bitrate, which stands in the headers.
+ * A rung above the feed's own height adds no detail: it gets a fifth less work, and no bits for noise. Not a lower
+ * bitrate, which is part of the headers.
  */
 const UPSCALED = 'subme=0:no-deblock=1:aq-mode=0:qpmin=26'
-/** A segment is on the disk when it is whole, not when the next one fills the buffer. */
+/** A segment is on disk when it is complete, not when the next one fills the buffer. */
 const AT_ONCE = ['-flush_packets', '1']
-/** The headers stand at the front of what we are handed. Not `nobuffer`: it throws away what was looked at, the first picture too. */
+/**
+ * The headers are at the front of our input. Not `nobuffer`: it discards what was probed, including the first frame.
+ */
 const LOOK = ['-fflags', '+genpts', '-probesize', '1000000', '-analyzeduration', '1000000']
 
 /**
- * What the sender pushed, as an FLV file on a pipe. Nothing else is opened, whatever the bytes say. A picture that
- * changes its size goes through the same filters: new ones would begin at 0 and fill all the time since.
+ * What the sender pushed, as an FLV file on a pipe. Nothing else is opened, whatever the bytes say. After a change of
+ * the frame size the same filters continue: new ones would begin at 0 and fill all the time since.
  */
 export const flvInputArgs = (): string[] => [
   '-protocol_whitelist',
@@ -42,7 +44,7 @@ export const flvInputArgs = (): string[] => [
   ...LOOK,
   '-reinit_filter:v',
   '0',
-  // As many as the machine has cores would each hold a picture back.
+  // One per core would each delay a frame.
   '-threads',
   '2',
   '-max_pixels',
@@ -53,16 +55,16 @@ export const flvInputArgs = (): string[] => [
   `pipe:${FIRST_PIPE}`,
 ]
 
-/** How often it says how far it has come: what it is behind without our knowing is time on air. */
+/** How often it reports its position: an unnoticed lag adds latency. */
 const TELL_S = '0.25'
 
 /**
- * `whole`: from 0 on without a hole, of a format that may change in mid-stream. `some`: what FFmpeg finds when it
- * begins, which may start late and have holes.
+ * `whole`: from 0 on without a gap, in a format that may change in mid-stream. `some`: as FFmpeg finds it, which may
+ * start late and have gaps.
  */
 export type FeedSound = 'whole' | 'some' | 'none'
 
-/** The rungs that are made, highest first, and how high the feed's own picture is; null: not known. */
+/** The rungs to make, highest first, and the height of the feed's own video; null: unknown. */
 export interface LiveLadder {
   rungs: readonly VideoRung[]
   feedHeight: number | null
@@ -78,7 +80,7 @@ export function liveArgs(input: readonly string[], sound: FeedSound, ladder: Liv
     ...input,
     '-filter_complex_threads',
     '1',
-    // Two graphs: when the sound's format changes, its filters are made anew, and not those of the picture.
+    // Two graphs: when the audio format changes, only its filters are recreated, not those of the video.
     '-filter_complex',
     videoGraph(ladder.rungs),
     '-filter_complex',
@@ -101,7 +103,7 @@ export function liveArgs(input: readonly string[], sound: FeedSound, ladder: Liv
   ]
 }
 
-/** Output options stand before the output's name, which comes last. */
+/** Output options come before the output's name, which is last. */
 function atOnce(output: readonly string[]): string[] {
   return [...output.slice(0, -1), ...AT_ONCE, output.at(-1)!]
 }
@@ -112,7 +114,7 @@ function speedOf({ height }: VideoRung, { feedHeight }: LiveLadder): string[] {
   return [option, `${quick}:${UPSCALED}`]
 }
 
-/** Frames that got lost are made up for: each second has 25 of them, or sound and picture would drift apart. */
+/** Lost frames are replaced: each second has 25 frames, or audio and video would drift apart. */
 function videoGraph([top, ...lower]: readonly VideoRung[]): string {
   const { width, height, name } = top!
   const first = [
@@ -131,12 +133,12 @@ function videoGraph([top, ...lower]: readonly VideoRung[]): string {
   ].join(';')
 }
 
-/** Filled holes come in larger pieces than the encoder takes. */
+/** Filled gaps come in larger pieces than the encoder accepts. */
 const AAC_FRAMES = `asetnsamples=n=${AAC_FRAME_SAMPLES}:p=0`
 
 /**
- * A feed without sound is silent. The silence is as long as the picture, which the encoder's end makes sure of. Filters
- * that are made anew know nothing of the time before: where the sound is whole its samples are counted instead.
+ * A feed without audio gets silence, as long as the video; the encoder's end ensures that. Recreated filters know
+ * nothing of the time before: for whole audio the samples are counted instead.
  */
 function audioGraph(sound: FeedSound): string {
   const source = sound === 'none' ? `anullsrc=r=${AUDIO_TIMESCALE}:cl=stereo,` : '[0:a:0]'

@@ -1,8 +1,8 @@
 import { userInputArgs } from './args-input.ts'
 
 /**
- * The sound alone is decoded, as the encoder will hear it (48 kHz stereo), and measured.
- * ebur128 prints its summary at log level info; framelog=verbose keeps the ten lines a second out.
+ * Decodes only the audio, as the encoder will get it (48 kHz stereo), and measures it. ebur128 prints its summary at
+ * log level info; framelog=verbose suppresses its ten lines a second.
  */
 export function loudnessArgs(source: string, maxPixels: number, audioStream: number): string[] {
   return [

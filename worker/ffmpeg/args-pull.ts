@@ -1,9 +1,9 @@
-// A feed that we fetch, as it is, onto a pipe: nothing is decoded here but what FFmpeg must look at to know it.
-// It connects to a door of ours on this machine (worker/pull), or with SRT to the address that was checked.
+// Copies a pulled feed to a pipe: nothing is decoded but what FFmpeg must probe. It connects to a proxy of ours on this
+// machine (worker/pull), or with SRT to the checked address.
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import { FIRST_PIPE } from './process.ts'
 
-/** What must not stand among the arguments is read from here. */
+/** Secrets must not be among the arguments: they are read from here. */
 export const SCRIPT_PIPE = FIRST_PIPE
 export const MEDIA_PIPE = FIRST_PIPE + 1
 
@@ -13,7 +13,7 @@ const CODECS = 'h264,hevc,mpeg2video,aac,mp2,mp2float,mp3,mp3float,ac3,opus,libo
 const LOOK = ['-fflags', '+genpts', '-probesize', '5000000', '-analyzeduration', '3000000']
 const LIMITS = ['-codec_whitelist', CODECS, '-max_pixels', String(MAX_PIXELS)]
 
-/** Segments come in one go: read at the pace of the picture, or the channel would see bursts and silence. */
+/** Segments arrive at once: they are read in real time, or the channel would get bursts and pauses. */
 export const hlsInput = (playlist: string): string[] => [
   '-protocol_whitelist',
   'http,tcp,crypto',
@@ -47,7 +47,7 @@ export const rtspInput = (address: string): string[] => [
   address,
 ]
 
-/** The address, streamid and passphrase come in the script. What is nested in what comes is read by the safe rules. */
+/** The script has the address, streamid and passphrase. Nested formats are opened by the safe rules. */
 export const scriptedInput = (): string[] => [
   '-protocol_whitelist',
   'pipe,srt',
@@ -64,11 +64,11 @@ export const scriptedInput = (): string[] => [
 ]
 
 export interface SrtCall {
-  /** As it was let through: no name. */
+  /** The allowed address, not a name. */
   address: string
   family: 4 | 6
   port: number
-  /** Of the customer’s address; percent signs are read by now. */
+  /** From the customer’s address, percent-decoded. */
   options: Readonly<Record<string, string>>
 }
 
@@ -86,10 +86,10 @@ export function srtScript({ address, family, port, options }: SrtCall): string {
   ].join('\n')
 }
 
-/** As av_get_token reads it: between apostrophes all is meant as it stands; an apostrophe itself stands outside. */
+/** As av_get_token reads it: text between apostrophes is literal; an apostrophe itself is outside. */
 function quoted(value: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\u0000-\u001f]/.test(value)) throw new Error('a value has a control character')
+  if (/[\u0000-\u001f]/.test(value)) throw new Error('a value contains a control character')
   return `'${value.replaceAll("'", "'\\''")}'`
 }
 
@@ -112,7 +112,7 @@ export function pullArgs(input: readonly string[]): string[] {
   ]
 }
 
-/** What pullArgs wrote, into the encoder. Nothing else is opened, whatever the bytes say. */
+/** The output of pullArgs, into the encoder. Nothing else is opened, whatever the bytes say. */
 export const fetchedInputArgs = (): string[] => [
   '-protocol_whitelist',
   'pipe',

@@ -1,13 +1,13 @@
-// A channel's house segments to an RTMP server: two pipes of CMAF in, FLV out, nothing encoded.
+// Sends a channel's segments to an RTMP server: two pipes of CMAF in, FLV out, no encoding.
 import { rtmpNames } from '#domain/destination/server-url.ts'
 import { FIRST_PIPE } from './process.ts'
 
-/** A stalled read or connect ends after this; a stalled write is the owner's to notice. */
+/** A stalled read or connect ends after this; the owner detects a stalled write. */
 const SOCKET_TIMEOUT_US = 5_000_000
 /** Enough for 6 Mbit/s over half a second of round trip; more would only hide a server that no longer reads. */
 const SEND_BUFFER_BYTES = 512 * 1024
 
-/** What the child has beside its input pipes: the preset, see presetOf. */
+/** A descriptor of the child after its input pipes: the preset, see presetOf. */
 const PRESET_FD = FIRST_PIPE + 2
 
 /** @param server rtmp, an address and a port. No name, no path, no key */
@@ -40,9 +40,9 @@ export function relayArgs(server: string): string[] {
 }
 
 /**
- * A preset file with the names that FFmpeg would otherwise take from the URL. Arguments are readable
- * by everybody on the machine, and FFmpeg prints its URLs in errors: the key stands in neither.
- * @param url rtmp:// or rtmps://, as the customer gave it
+ * A preset file with the names that FFmpeg would otherwise take from the URL. Everybody on the machine can read
+ * arguments, and FFmpeg prints its URLs in errors: the key is in neither.
+ * @param url rtmp:// or rtmps://, as the customer entered it
  * @throws Error when a value would need more than one line
  */
 export function presetOf(url: URL, streamKey: string): string {
@@ -51,7 +51,7 @@ export function presetOf(url: URL, streamKey: string): string {
   return Object.entries(values)
     .map(([name, value]) => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-      if (/[\x00-\x1f]/.test(value)) throw new Error(`${name} has a control character`)
+      if (/[\x00-\x1f]/.test(value)) throw new Error(`${name} contains a control character`)
       return `${name}=${value}\n`
     })
     .join('')

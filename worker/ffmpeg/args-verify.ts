@@ -5,25 +5,24 @@ export interface FinishedFiles {
 }
 
 /**
- * A pixel is black when none of its colours is bright: dark blue has as little luma as black has. A grid of the
- * pixels is enough.
+ * A pixel is black when none of its colours is bright: dark blue has as little luma as black. A grid of the pixels is
+ * enough.
  */
 const BRIGHTEST_COLOUR =
   'scale=256:144:flags=neighbor,format=gbrp,extractplanes=r+g+b[r][g][b];[r][g]blend=all_mode=lighten[rg];[rg][b]blend=all_mode=lighten'
 
 /**
- * Shorter stretches than what counts as a fault (server/domain/media/find-faults.ts), so that one with
- * a flash or a click in it is found in two parts and joined.
+ * Shorter than what counts as a fault (server/domain/media/find-faults.ts), so that one with a flash or a click in it
+ * is found in two parts and joined.
  */
 const WATCH_PICTURE = `${BRIGHTEST_COLOUR},blackdetect=d=0.5:pix_th=0.045`
-/** ebur128 prints its summary at the end; framelog=verbose keeps the ten lines a second out. */
+/** ebur128 prints its summary at the end; framelog=verbose suppresses its ten lines a second. */
 const WATCH_SOUND = 'silencedetect=d=1:n=-60dB,ebur128=peak=true:framelog=verbose'
 
 /**
- * Decodes whole renditions and stops with an error at the first damaged byte. The loop filter only
- * smooths what was decoded: leaving it out saves a seventh of the work and hides no damage.
- * On the way the smallest picture and the sound are watched for black, silence and loudness,
- * which costs a fifteenth of this step and no further pass.
+ * Decodes whole renditions and stops with an error at the first damaged byte. The loop filter only smooths what was
+ * decoded: skipping it saves a seventh of the work and hides no damage. In the same pass the lowest rung and the audio
+ * are checked for black, silence and loudness, which takes a fifteenth of this step.
  */
 export function verifyArgs({ pictures, sound }: FinishedFiles): string[] {
   return [
@@ -39,7 +38,7 @@ export function verifyArgs({ pictures, sound }: FinishedFiles): string[] {
     WATCH_PICTURE,
     '-filter:a:0',
     WATCH_SOUND,
-    // No picture is repeated or left out on the way to nowhere.
+    // No frame is repeated or dropped before the null output.
     '-vsync',
     'passthrough',
     '-f',

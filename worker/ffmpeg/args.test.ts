@@ -151,7 +151,7 @@ describe('arguments', () => {
     ])
   })
 
-  it('of few pictures each is scaled once, repeated behind that and encoded quickly', () => {
+  it('each frame of a source with a low frame rate is scaled once, repeated after that and encoded quickly', () => {
     const args = ladderArgs({ ...plan, sparse: true }, { gainDb: 0, limit: false }, paths)
     const repeated = 'fps=25:start_time=0,tpad=stop_mode=clone:stop=29,trim=end_frame=104'
     const graph = graphOf(args) ?? []
@@ -161,7 +161,7 @@ describe('arguments', () => {
     expect(args.filter((arg) => arg === '-x264-params')).toHaveLength(3)
   })
 
-  it('a source without sound gets silence', () => {
+  it('a source without audio gets silence', () => {
     const args = ladderArgs({ ...plan, audioStream: null }, { gainDb: 0, limit: false }, paths)
     expect(args.slice(3, 15)).toEqual([...INPUT, '-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=stereo'])
     expect(graphOf(args)?.at(-1)).toBe(
@@ -169,7 +169,7 @@ describe('arguments', () => {
     )
   })
 
-  it('the limiter’s delay is cut off again', () => {
+  it('the limiter’s delay is cut off', () => {
     expect(graphOf(ladderArgs(plan, { gainDb: 7, limit: true }, paths))?.at(-1)).toContain(
       'volume=7.00dB,alimiter=limit=0.89:attack=5:level=false,atrim=start_sample=239,asetpts=N/SR/TB,apad',
     )
@@ -184,7 +184,7 @@ describe('arguments', () => {
     expect(graph?.[0]).toContain(':in_color_matrix=smpte170m:out_color_matrix=bt709')
   })
 
-  it('loudness: the sound alone', () => {
+  it('loudness: the audio only', () => {
     expect(loudnessArgs('/data/source', 8_294_400, 1)).toEqual([
       '-v',
       'info',

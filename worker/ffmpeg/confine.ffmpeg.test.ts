@@ -1,4 +1,4 @@
-// What a child sees of us, read where the kernel shows it.
+// What a child inherits from us, as the kernel shows it.
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,23 +19,20 @@ function program(name: string, script: string) {
 const never = new AbortController().signal
 const onLinux = process.platform === 'linux'
 
-it.runIf(onLinux)(
-  'a child has no variable of ours but the search path, language and folder for temporary files',
-  async () => {
-    vi.stubEnv('DATABASE_URL', 'postgresql://secret')
-    // As it was given by exec: a shell adds PWD and the like to its own copy.
-    const tools = program('environment', 'tr "\\0" "\\n" </proc/$$/environ')
-    const { stdout } = await runFfprobe(tools, [], { signal: never, timeoutMs: 10_000 })
-    const names = stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.slice(0, line.indexOf('=')))
-      .filter((name) => name !== 'PWD')
-    expect(stdout).not.toContain('secret')
-    expect(names).toContain('PATH')
-    expect(names.filter((name) => !['PATH', 'LANG', 'TMPDIR'].includes(name))).toEqual([])
-  },
-)
+it.runIf(onLinux)('a child has no variable of ours but the search path, language and temporary folder', async () => {
+  vi.stubEnv('DATABASE_URL', 'postgresql://secret')
+  // As passed by exec: a shell adds PWD and others to its own copy.
+  const tools = program('environment', 'tr "\\0" "\\n" </proc/$$/environ')
+  const { stdout } = await runFfprobe(tools, [], { signal: never, timeoutMs: 10_000 })
+  const names = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.slice(0, line.indexOf('=')))
+    .filter((name) => name !== 'PWD')
+  expect(stdout).not.toContain('secret')
+  expect(names).toContain('PATH')
+  expect(names.filter((name) => !['PATH', 'LANG', 'TMPDIR'].includes(name))).toEqual([])
+})
 
 it.runIf(onLinux)('a child has limits on time, memory, files and processes', async () => {
   const tools = program('limits', 'cat /proc/$$/limits >&2')
@@ -48,7 +45,7 @@ it.runIf(onLinux)('a child has limits on time, memory, files and processes', asy
   expect(value('Max open files')).toBe(String(DEFAULT_LIMITS.openFiles))
   expect(Number(value('Max processes'))).toBeLessThanOrEqual(DEFAULT_LIMITS.processes)
   expect(value('Max core file size')).toBe('0')
-  // The shell became the program: what we signal is the program itself.
+  // The shell was replaced by the program: our signals reach the program itself.
   expect(stderr).toContain(`pid ${pid}`)
 })
 
@@ -60,12 +57,12 @@ async function runWithPid(tools: ReturnType<typeof program>, limits: { cpuS: num
   return { stderr, pid: pids[0] }
 }
 
-it.runIf(onLinux)('one that uses up its CPU time is ended', async () => {
+it.runIf(onLinux)('one that exceeds its CPU time is ended', async () => {
   const run = await runFfmpeg(program('burns', 'while :; do :; done'), [], { signal: never, limits: { cpuS: 1 } })
   expect(run).toMatchObject({ how: 'exhausted', signal: 'SIGTERM' })
 })
 
-it('one that writes more than it may is ended', async () => {
+it('one that exceeds its file size is ended', async () => {
   const tools = program('fills', `exec head -c 3000000 /dev/zero >${join(folder, 'big')}`)
   const run = await runFfmpeg(tools, [], { signal: never, limits: { fileBytes: 1024 ** 2 } })
   expect(run.signal === 'SIGXFSZ' || run.code !== 0).toBe(true)

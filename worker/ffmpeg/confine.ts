@@ -1,15 +1,15 @@
-// What a child of ours is given: an environment without secrets, and limits that the kernel enforces.
-// A file of a user that takes over FFmpeg finds no database URL, and cannot use up the machine.
+// The environment of our children: without secrets, and with limits that the kernel enforces. A user's file that takes
+// over FFmpeg finds no database URL, and cannot exhaust the machine.
 import { availableParallelism } from 'node:os'
 
 export interface ResourceLimits {
-  /** CPU time over all threads; null for what runs for days. */
+  /** CPU time over all threads; null for processes that run for days. */
   cpuS: number | null
   addressSpaceBytes: number
   /** Of one file. 0: it writes none (pipes and devices do not count). */
   fileBytes: number
   openFiles: number
-  /** Of the user that we run as, threads included: the kernel counts no other way. Root has no such limit. */
+  /** For our user, threads included: the kernel counts no other way. Root has no such limit. */
   processes: number
 }
 
@@ -26,7 +26,7 @@ export const DEFAULT_LIMITS: ResourceLimits = {
 
 const PASSED_ON = ['PATH', 'LANG', 'TMPDIR'] as const
 
-/** @param more what this child needs besides */
+/** @param more what this child needs in addition */
 export function childEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   // biome-ignore lint/style/noProcessEnv: the three that a child is given
   const given = PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
@@ -34,8 +34,8 @@ export function childEnvironment(more: Record<string, string> = {}): NodeJS.Proc
 }
 
 /**
- * Sets the limits and becomes the program, with the same process id. A limit that the system does not know
- * (address space on macOS) or that is lower already stays as it is. Shells differ in the letter for processes.
+ * Sets the limits and becomes the program, with the same process id. A limit that the system does not know (address
+ * space on macOS) or that is already lower is unchanged. Shells use different letters for processes.
  */
 const SCRIPT = [
   'set_limit() { [ -z "$2" ] || ulimit "$1" "$2" 2>/dev/null; }',
@@ -47,7 +47,7 @@ const SCRIPT = [
 ].join('\n')
 
 const BLOCK_BYTES = 512
-/** Its owner ends it at the limit and knows why; the kernel does where the owner is gone or sees nothing. */
+/** Its owner ends it at the limit with a reason; the kernel does if the owner is gone or notices nothing. */
 const CPU_SLACK_S = 10
 
 export function confined(limits: ResourceLimits, program: string, args: readonly string[]) {
@@ -61,7 +61,7 @@ export function confined(limits: ResourceLimits, program: string, args: readonly
   return { file: '/bin/sh', args: ['-c', SCRIPT, 'sh', ...values.map(String), program, ...args] }
 }
 
-/** Whether the shell ended because there was no such program. */
+/** Whether the shell ended because the program does not exist. */
 export function wasNotStarted(code: number | null, stderr: string): boolean {
   return code === 127 && stderr.startsWith('cannot start ')
 }

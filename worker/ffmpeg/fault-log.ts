@@ -1,11 +1,11 @@
-// What blackdetect and silencedetect write to the log, line by line as it comes, and the
-// errors between. Needs `-v level+info`: only then does each line say how grave it is.
+// Parses the log lines of blackdetect and silencedetect as they arrive, and the errors between them. Needs `-v
+// level+info`: only then each line states its level.
 import type { FaultSpan } from '#domain/media/find-faults.ts'
 
 const LINE = /^\[(?:Parsed_)?(black|silence)detect(?:_\d+)? @ \w+\] \[info\] (.*)$/
 const GRAVE = /\[(?:error|fatal|panic)\]/
 const KEPT_ERRORS = 20
-/** A line is cut there: no line that counts is as long. */
+/** Lines are cut here: no relevant line is as long. */
 const LONGEST_LINE = 4_096
 
 type Detector = FaultSpan['kind']
@@ -16,14 +16,14 @@ export class FaultLog {
   readonly #spans: FaultSpan[] = []
   readonly errors: string[] = []
 
-  /** Takes any cut of the text. */
+  /** Accepts any cut of the text. */
   push(text: string): void {
     const lines = (this.#rest + text).split(/[\r\n]+/)
     this.#rest = (lines.pop() ?? '').slice(0, LONGEST_LINE)
     for (const line of lines) this.#read(line)
   }
 
-  /** What was found; a stretch without an end lasts to the item's (toMs null). */
+  /** The faults found; one without an end lasts to the end of the item (toMs null). */
   spans(): FaultSpan[] {
     const open = Object.entries(this.#open) as [Detector, number][]
     return [...this.#spans, ...open.map(([kind, fromMs]) => ({ kind, fromMs, toMs: null }))]

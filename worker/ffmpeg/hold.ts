@@ -1,8 +1,8 @@
-// Work that can wait is stopped where it stands while a live feed needs the CPU, and goes on where it was.
+// Work that can wait is stopped while a live feed needs the CPU, and then continues.
 export interface Holdable {
   /** SIGSTOP or SIGCONT, to the whole process group. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void
-  /** It runs again: whoever waits for its progress waits anew. */
+  /** It runs again: whoever waits for its progress restarts the wait. */
   onResume(): void
 }
 
@@ -11,14 +11,14 @@ let held = false
 
 export const isHeld = (): boolean => held
 
-/** All that runs now, and all that is started until it is let go. */
+/** Applies to all running work, and to all that starts until it is released. */
 export function hold(wanted: boolean): void {
   if (held === wanted) return
   held = wanted
   for (const member of members) tell(member)
 }
 
-/** @returns to call when it has ended */
+/** @returns a function to call when it has ended */
 export function makeHoldable(member: Holdable): () => void {
   members.add(member)
   if (held) tell(member)

@@ -1,4 +1,4 @@
-// The summary that ebur128 prints at its end.
+// Parses the summary that ebur128 prints at its end.
 import type { Loudness } from '#domain/media/plan-loudness.ts'
 
 export function parseLoudness(stderr: string): Loudness {

@@ -1,5 +1,5 @@
-// After a kill −9 of the worker its FFmpegs run on. Each is written down while it runs; the next
-// worker of the same data folder ends those whose own worker is gone.
+// After a kill −9 of the worker its FFmpeg processes continue. Each is recorded while it runs; the next worker of the
+// same data folder ends those whose worker is gone.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -22,8 +22,8 @@ export function recordProcess(runDir: string, pid: number): void {
     mkdirSync(runDir, { recursive: true })
     writeFileSync(fileOf(runDir, pid), JSON.stringify({ pid, birth, workerPid: process.pid, workerBirth }))
   } catch {
-    // A full disk must not keep an FFmpeg from running: a relay needs no space. Only a kill -9 of this
-    // worker would leave it behind, and it ends by itself when its pipe breaks.
+    // A full disk must not stop an FFmpeg: a relay needs no space. Only a kill -9 of this worker would leave it behind,
+    // and it ends by itself when its pipe breaks.
   }
 }
 
@@ -72,7 +72,7 @@ function kill(pid: number): boolean {
   }
 }
 
-/** With the pid the identity of a process; null when it is gone. */
+/** Together with the pid it identifies a process; null when it is gone. */
 function birthOf(pid: number): string | null {
   return lookUpProcess(pid)?.startedAt ?? null
 }

@@ -13,7 +13,7 @@ const BLOCKS =
   'frame=50\nout_time_us=2000000\nprogress=end\n'
 
 describe('ProgressParser', () => {
-  it('output time is the only sign of life', () => {
+  it('output time is the only sign of progress', () => {
     expect(new ProgressParser().push(BLOCKS)).toEqual([
       { outTimeMs: 0, advanced: true, ended: false, frames: 0, bytes: 0 },
       { outTimeMs: 1_000, advanced: true, ended: false, frames: 25, bytes: 4_096 },
@@ -35,7 +35,7 @@ describe('ProgressParser', () => {
     )
   })
 
-  it('survives nonsense', () => {
+  it('survives malformed input', () => {
     expect(new ProgressParser().push('\n=\nout_time_us=-80000\nout_time_us=zebra\nprogress=continue\n')).toEqual([
       { outTimeMs: 0, advanced: true, ended: false, frames: 0, bytes: 0 },
     ])
@@ -43,7 +43,7 @@ describe('ProgressParser', () => {
 })
 
 describe('TextTail', () => {
-  it('keeps the end and no more', () => {
+  it('keeps only the end', () => {
     const tail = new TextTail(10)
     for (let i = 0; i < 100; i++) tail.push(`${i},`)
     expect(tail.toString()).toBe('6,97,98,99,'.slice(-10))
@@ -77,7 +77,7 @@ describe('FaultLog', () => {
     errors: ['[h264 @ 0x1] [error] error while decoding MB 5 7'],
   }
 
-  it('reads what the detectors say, and nothing that only looks like it', () => expect(read(LOG)).toEqual(whole))
+  it('reads the detectors’ lines, and nothing that only looks like one', () => expect(read(LOG)).toEqual(whole))
 
   it('reads the same however the text is cut', () => {
     fc.assert(
@@ -89,7 +89,7 @@ describe('FaultLog', () => {
     )
   })
 
-  it('an end without a start, a start that is no number, a line without an end', () => {
+  it('an end without a start, a start that is not a number, a line without an end', () => {
     const said = ['silence_end: 5 | silence_duration: 5', 'silence_start: nan', 'silence_start: 7'].map(
       (words) => `[silencedetect @ 0x1] [info] ${words}`,
     )
@@ -121,7 +121,7 @@ describe('parseProbe', () => {
     parseProbe(JSON.stringify({ streams, format: { format_name: 'mov', duration: '10.010000', ...format } }))
   const picture = { index: 0, codec_type: 'video', codec_name: 'h264', width: 1280, height: 720 }
 
-  it('reads a picture and its sound', () => {
+  it('reads a video and its audio', () => {
     const facts = probe([
       { ...picture, avg_frame_rate: '30000/1001', duration: '10.01', color_space: 'bt709', field_order: 'progressive' },
       { index: 1, codec_type: 'audio', codec_name: 'aac', channels: 1, sample_rate: '44100', duration: '9.9' },
@@ -145,18 +145,18 @@ describe('parseProbe', () => {
     })
   })
 
-  it('chapters begin where the file’s own clock says, from the file’s start', () => {
+  it('chapters begin at the file’s own clock, from the file’s start', () => {
     const chapters = [{ start_time: '1.400000' }, { start_time: '61.400000' }, { start_time: 'N/A' }, {}]
     const answer = { streams: [picture], chapters, format: { format_name: 'matroska', start_time: '1.4' } }
     expect(parseProbe(JSON.stringify(answer))?.chapterStartsMs).toEqual([0, 60_000])
     expect(parseProbe(JSON.stringify({ ...answer, chapters: 'none' }))?.chapterStartsMs).toEqual([])
   })
 
-  it('a cover picture is no programme', () => {
+  it('cover art is no programme', () => {
     expect(probe([{ ...picture, disposition: { attached_pic: 1 } }])?.video).toBeNull()
   })
 
-  it('takes Matroska’s own tag for the length of a stream', () => {
+  it('reads Matroska’s own tag for the length of a stream', () => {
     expect(probe([{ ...picture, tags: { DURATION: '00:00:04.040000000' } }])?.video?.endMs).toBe(4_040)
   })
 
@@ -164,7 +164,7 @@ describe('parseProbe', () => {
     expect(probe([{ ...picture, start_time: '3.4', duration: '2' }], { start_time: '1.4' })?.video?.endMs).toBe(4_000)
   })
 
-  it('knows HDR, unnamed colours and what is turned', () => {
+  it('knows HDR, unknown colours and rotation', () => {
     const turned = { side_data_list: [{}, { rotation: -90 }], color_transfer: 'smpte2084' }
     expect(probe([{ ...picture, ...turned, color_space: 'unknown' }])?.video).toMatchObject({
       hdr: 'pq',
@@ -176,7 +176,7 @@ describe('parseProbe', () => {
     })
   })
 
-  it('anything else is no answer', () => {
+  it('anything else gives null', () => {
     for (const text of [
       '',
       '{',

@@ -1,4 +1,4 @@
-// Who is before whom, as the kernel sees it: of a user who may raise nobody, too.
+// The resulting priorities in the kernel, also for a user who may not raise any.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
@@ -22,14 +22,14 @@ const hasGroups = existsSync('/proc/self/autogroup')
 /** “/autogroup-141 nice 19” */
 const groupOf = (pid: number) => Number(/nice (-?\d+)/.exec(readFileSync(`/proc/${pid}/autogroup`, 'latin1'))?.[1])
 
-it('a child of another session waits as the kernel counts: its group, and its threads', () => {
+it('a child of another session has a lower priority as the kernel counts: its group, and its threads', () => {
   const pid = startChild()
   prioritise(pid, LATER)
   expect(getPriority(pid)).toBe(LATER)
   if (hasGroups) expect(groupOf(pid)).toBe(LATER)
 })
 
-it('a feed that is taken stands before the others again without any right to raise it', async () => {
+it('a feed that is taken regains its priority without the right to raise it', async () => {
   const script = `
     import { spawn } from 'node:child_process'
     import { readFileSync } from 'node:fs'

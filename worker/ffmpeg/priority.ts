@@ -1,31 +1,31 @@
-// How a child of ours stands against the others for the CPU. Lower is sooner.
+// The CPU priority of our children. Lower is sooner.
 //
-// Linux groups processes by session (sched_autogroup): between two groups only the groups' own priority counts,
-// and a child of ours leads a session of its own. So both are set: the group's, which everybody may raise and
-// lower down to 0, and that of each thread, which only CAP_SYS_NICE may raise again. A container with a CPU
-// group has no session groups: there the threads' counts.
+// Linux groups processes by session (sched_autogroup): between two groups only the groups' own priority counts, and
+// each of our children leads a session. So both are set: the group's, which any user may raise and lower down to 0, and
+// that of each thread, which only CAP_SYS_NICE may raise again. A container with a CPU group has no session groups:
+// there the threads' priority counts.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { getPriority, setPriority } from 'node:os'
 
-/** A live feed that is wanted on air, and what sends a channel on. */
+/** A live feed that is wanted on air, and relays. */
 export const ON_AIR = 0
-/** A live feed that nobody has taken. */
+/** A live feed that is not taken. */
 export const WARM = 5
-/** What has no deadline: uploads that are prepared. */
+/** Work without a deadline: transcoding of uploads. */
 export const LATER = 10
 
 const CAP_SYS_NICE = 23
-/** The kernel takes ten changes of a group a second from those who are not root. */
+/** The kernel accepts ten changes of a group a second from users other than root. */
 const GROUP_AGAIN_MS = 150
 
-/** Nothing is ever put where it cannot come back from: without the right to raise a thread, WARM is for its group. */
+/** No priority is set that cannot be undone: without the right to raise a thread, WARM applies to its group only. */
 export function prioritise(pid: number, priority: number): void {
   setGroup(pid, priority)
   if (priority !== LATER && priority !== ON_AIR && !mayRaise()) return
   try {
     for (const thread of threadsOf(pid)) if (getPriority(thread) !== priority) setPriority(thread, priority)
   } catch {
-    // Gone already, or not allowed: it runs on as it did.
+    // It ended, or it is not allowed: it keeps its priority.
   }
 }
 
@@ -47,7 +47,7 @@ function mayRaise(): boolean {
   }
 }
 
-/** Linux keeps a priority for each thread; a new one has that of the thread that made it. */
+/** Linux keeps a priority for each thread; a new one inherits it. */
 function threadsOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).map(Number)

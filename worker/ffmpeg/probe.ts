@@ -1,9 +1,9 @@
-// What ffprobe prints about an upload, made into facts. Every field is doubted: the file is a stranger's.
+// Parses ffprobe's output about an upload. Every field is validated: the file is untrusted.
 import { z } from 'zod'
 import { pickPicture, pickSound } from '#domain/media/pick-track.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
 
-/** ffprobe prints numbers as text, and N/A or nothing where it does not know. */
+/** ffprobe prints numbers as text, and N/A or nothing if unknown. */
 const seconds = z
   .string()
   .optional()
@@ -48,8 +48,8 @@ const probeSchema = z.object({
 })
 
 /**
- * Null when the text is not the answer of an ffprobe that found a container.
- * @param decodable names of codecs; not given: whatever has a name
+ * Null when the text is not the output of an ffprobe that found a container.
+ * @param decodable names of codecs; omitted: all named ones
  */
 export function parseProbe(stdout: string, decodable?: ReadonlySet<string>): SourceFacts | null {
   let json: unknown
@@ -103,12 +103,12 @@ export function parseProbe(stdout: string, decodable?: ReadonlySet<string>): Sou
   }
 }
 
-/** Pictures of one frame, or in a format of pictures, are stills where the file has a film beside them. */
+/** Video of one frame, or in an image format, is a still image if the file also has moving video. */
 const IMAGE_CODECS = new Set(['png', 'mjpeg', 'bmp', 'gif', 'webp', 'tiff'])
-/** Many files say it in the title alone. */
+/** Many files state it in the title only. */
 const ASIDE_TITLE = /comment|descri|impaired|kommentar|hörfilm/i
 const ASIDE_DISPOSITIONS = ['comment', 'hearing_impaired', 'visual_impaired']
-/** ISO 639; containers write “und” where nobody said one. */
+/** ISO 639; containers write “und” if it is not known. */
 const LANGUAGE = /^(?!und$)[a-z]{2,3}$/
 const UNDECODABLE = new Set([undefined, 'unknown', 'none'])
 

@@ -1,17 +1,17 @@
-// What a process costs now: CPU since the last look, and memory. From /proc, so on Linux alone.
+// CPU use since the last sample, and memory of a process. From /proc, so on Linux only.
 import { readFileSync } from 'node:fs'
 
 export interface Usage {
-  /** Of one core, since the look before; 0 at the first. */
+  /** Of one core, since the last sample; 0 at the first. */
   cpuPercent: number
   memoryBytes: number
-  /** For the next look. */
+  /** For the next sample. */
   pid: number
   ticks: number
   at: number
 }
 
-/** USER_HZ, which the kernel keeps at 100 towards programs on every architecture we run on. */
+/** USER_HZ, which Linux reports as 100 on every architecture we run on. */
 const TICKS_PER_SECOND = 100
 const PAGE_BYTES = 4_096
 
@@ -25,7 +25,7 @@ export const usedCpuS = (pid: number): number | null => {
 export function readUsage(pid: number, before: Usage | null): Usage | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name in parentheses may hold spaces; utime, stime and rss are fields 14, 15 and 24.
+    // The name in parentheses may contain spaces; utime, stime and rss are fields 14, 15 and 24.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const ticks = Number(fields[11]) + Number(fields[12])
     const at = performance.now()

@@ -1,4 +1,4 @@
-// Programs with one vice each in FFmpeg's place.
+// Programs with one fault each in FFmpeg's place.
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,12 +20,12 @@ function program(name: string, script: string) {
   return { ffmpegPath: path, ffprobePath: path, runDir }
 }
 const tick = (outTimeUs: number) => `echo out_time_us=${outTimeUs}; echo progress=continue`
-/** R, S, T … as /proc has it. */
+/** R, S, T … as in /proc. */
 const stateOf = (pid: number) => readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.[0]
 const never = new AbortController().signal
 
 describe('runFfmpeg', () => {
-  it('hands on progress and how it ended', async () => {
+  it('returns progress and how it ended', async () => {
     const seen: number[] = []
     const run = await runFfmpeg(program('good', `${tick(1_000_000)}; ${tick(2_000_000)}; echo sorry >&2; exit 3`), [], {
       signal: never,
@@ -35,13 +35,13 @@ describe('runFfmpeg', () => {
     expect(seen).toEqual([1_000, 2_000])
   })
 
-  it('one that talks but does not advance is stalled', async () => {
+  it('one that prints but does not advance is stalled', async () => {
     const tools = program('stalls', `while true; do ${tick(1_000_000)}; echo still here >&2; sleep 0.05; done`)
     const run = await runFfmpeg(tools, [], { signal: never, stallTimeoutMs: 400 })
     expect(run).toMatchObject({ how: 'stalled', signal: 'SIGTERM' })
   })
 
-  it('one that can wait stands still while it is held, is not stalled by that, and ends when it is told to', async () => {
+  it('one that can wait stops while it is held, does not count as stalled, and ends on request', async () => {
     const tools = program('waits', `while true; do ${tick(1_000_000)}; sleep 0.02; done`)
     let beats = 0
     const stop = new AbortController()
@@ -69,7 +69,7 @@ describe('runFfmpeg', () => {
     expect(stalled.how).toBe('stalled')
   })
 
-  it('one that ignores SIGTERM is killed after the grace, with its helpers', async () => {
+  it('one that ignores SIGTERM is killed after the grace period, with its helpers', async () => {
     const stop = new AbortController()
     const tools = program('stubborn', `trap '' TERM; while true; do ${tick(1_000_000)}; sleep 0.05; done`)
     const run = await runFfmpeg(tools, [], { signal: stop.signal, graceMs: 200, onProgress: () => stop.abort() })
@@ -77,7 +77,7 @@ describe('runFfmpeg', () => {
     expect(readdirSync(runDir)).toEqual([])
   })
 
-  it('a flood of words is bounded', async () => {
+  it('a flood of output is bounded', async () => {
     const run = await runFfmpeg(program('floods', 'yes nonsense | head -c 3000000 >&2; echo the end >&2'), [], {
       signal: never,
     })
@@ -85,7 +85,7 @@ describe('runFfmpeg', () => {
     expect(run.stderr.endsWith('the end\n')).toBe(true)
   })
 
-  it('one that is not there, and one that was aborted before', async () => {
+  it('a missing program, and one that was aborted before its start', async () => {
     const none = { ffmpegPath: join(folder, 'none'), ffprobePath: '', runDir }
     expect(await runFfmpeg(none, [], { signal: never })).toMatchObject({ how: 'not-started' })
     expect(await runFfmpeg(none, [], { signal: AbortSignal.abort() })).toMatchObject({ how: 'aborted' })
@@ -111,7 +111,7 @@ describe('sweepOrphans', () => {
     stop.abort()
   })
 
-  it('a number that was given to somebody else is left alone, and so is a folder that is not there', () => {
+  it('a pid that was reused is left alone, and so is a missing folder', () => {
     mkdirSync(runDir, { recursive: true })
     const record = { pid: process.pid, birth: 'another life', workerPid: 1, workerBirth: 'before' }
     writeFileSync(join(runDir, `ffmpeg-${process.pid}.json`), JSON.stringify(record))

@@ -1,8 +1,8 @@
 // The only file that starts FFmpeg and ffprobe. One owner: nothing started here outlives its promise.
 //
-//   running ─ exit ────────────────────────────▶ exited
-//   running ─ abort | no progress | CPU time used up ──▶ SIGTERM ─ exit, or grace over ─▶ SIGKILL ─ exit
-//      ─▶ aborted | stalled | exhausted
+//  running ─ exit ────────────────────────────▶ exited
+//  running ─ abort | no progress | CPU time used up ──▶ SIGTERM ─ exit, or grace over ─▶ SIGKILL ─ exit
+//     ─▶ aborted | stalled | exhausted
 //
 // The first reason for an end wins. A process that writes to a full pipe can ignore SIGTERM: hence SIGKILL.
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -18,12 +18,12 @@ import { TextTail } from './text-tail.ts'
 export interface FfmpegTools {
   ffmpegPath: string
   ffprobePath: string
-  /** Where running processes are written down, for the sweep after a crash of the worker. */
+  /** Where running processes are recorded, for the sweep after a crash of the worker. */
   runDir: string
 }
 
 export interface ToolExit {
-  /** exhausted: it used up the CPU time of its limits. */
+  /** exhausted: it used up its CPU time limit. */
   how: 'exited' | 'aborted' | 'stalled' | 'exhausted' | 'not-started'
   code: number | null
   signal: NodeJS.Signals | null
@@ -34,42 +34,44 @@ export interface ToolExit {
 export interface FfmpegOptions {
   signal: AbortSignal
   onProgress?: (progress: FfmpegProgress) => void
-  /** Ends it when output time has not advanced for so long. */
+  /** Ends it when output time has not advanced for this long. */
   stallTimeoutMs?: number
   /** From SIGTERM to SIGKILL. */
   graceMs?: number
-  /** What it writes to stderr, as it comes, in any cut. */
+  /** Its stderr output as it arrives, in any cut. */
   onLog?: (text: string) => void
-  /** Where relative names in the arguments lie; paths inside a filter graph need no escaping then. */
+  /** The folder of relative names in the arguments; paths inside a filter graph then need no escaping. */
   cwd?: string
-  /** So many pipes to write to or read from, as pipe:3, pipe:4 …: handed over once, when it runs. Their owner ends them. */
+  /**
+   * Number of pipes to write to or read from, as pipe:3, pipe:4 …: passed once, when it runs. Their owner ends them.
+   */
   pipes?: { count: number; onOpen(pipes: readonly Duplex[], pid: number): void }
-  /** Open files it has too, numbered behind the pipes; the caller closes its own descriptors. */
+  /** Further open files, numbered after the pipes; the caller closes its own descriptors. */
   files?: readonly number[]
-  /** Added to the little that every child is given (confine.ts). */
+  /** Added to the environment of every child (confine.ts). */
   env?: Record<string, string>
-  /** Where they differ from DEFAULT_LIMITS. */
+  /** Differences from DEFAULT_LIMITS. */
   limits?: Partial<ResourceLimits>
-  /** What is on air by it is not to wait behind other work. */
+  /** Its output is on air: it must not wait for other work. */
   onAir?: boolean
-  /** It is stopped while a live feed needs the CPU (hold.ts): no progress is no stall then. */
+  /** It is stopped while a live feed needs the CPU (hold.ts): no progress is not a stall then. */
   canWait?: boolean
 }
 
-/** The first number a child's further pipes can have: 0…2 are the usual three. */
+/** The first descriptor of a child's further pipes: 0…2 are the standard ones. */
 export const FIRST_PIPE = 3
 
 const STDERR_BYTES = 16 * 1024
 const PROBE_STDOUT_BYTES = 4 * 1024 * 1024
-/** A prober that keeps more cores busy until it is ended is not looking any more. */
+/** A prober that uses more cores than this until it is ended has hung. */
 const PROBE_CORES = 2
 const STALL_TIMEOUT_MS = 60_000
-/** What can wait gets hardly any CPU on a busy machine: that it is slow is no fault of its file. */
+/** Work that can wait gets little CPU on a busy machine: being slow is not its file's fault. */
 const WAITING_STALL_MS = 300_000
 const GRACE_MS = 3_000
 const CPU_LOOK_MS = 500
 
-/** Runs FFmpeg with machine-readable progress. Never rejects for how the process ended. */
+/** Runs FFmpeg with machine-readable progress. Never rejects because of how the process ended. */
 export async function runFfmpeg(
   tools: FfmpegTools,
   args: readonly string[],
@@ -87,7 +89,7 @@ export async function runFfmpeg(
   })
 }
 
-/** Runs ffprobe and keeps what it prints, up to 4 MiB; more ends it as stalled. */
+/** Runs ffprobe and returns its output, up to 4 MiB; more ends it as stalled. */
 export async function runFfprobe(
   tools: FfmpegTools,
   args: readonly string[],
@@ -142,7 +144,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
     if (reason) return
     reason = why
     signalGroup(child, 'SIGTERM')
-    // A stopped process does not see it before it goes on.
+    // A stopped process does not see the signal before it continues.
     signalGroup(child, 'SIGCONT')
     killTimer = setTimeout(() => signalGroup(child, 'SIGKILL'), options.graceMs ?? GRACE_MS)
   }
@@ -173,7 +175,7 @@ async function own(tools: FfmpegTools, path: string, args: string[], options: Ow
         signal: (signal) => reason === undefined && signalGroup(child, signal),
         onResume: () => stallTimer.refresh(),
       })
-    // It may end with a pipe still being written: that is told by how it ended.
+    // It may end while a pipe is being written: how it ended tells that.
     for (const input of inputs) input.on('error', () => undefined)
     pipes?.onOpen(inputs, child.pid)
   }
@@ -203,12 +205,12 @@ function readText(stream: Readable, onText: (text: string) => void): void {
   stream.on('error', () => undefined)
 }
 
-/** The whole group: a tool may have started helpers of its own. */
+/** The whole group: a tool may have started helpers. */
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   try {
     process.kill(-child.pid, signal)
   } catch {
-    // gone meanwhile
+    // It ended in between.
   }
 }

@@ -1,14 +1,14 @@
 // What `-progress pipe:1` prints: blocks of key=value lines, each closed by progress=continue|end.
 
 export interface FfmpegProgress {
-  /** Furthest output time so far; 0 before the first frame. */
+  /** Furthest output time; 0 before the first frame. */
   outTimeMs: number
-  /** Whether it moved since the last block: the only sign of life that counts. */
+  /** Whether it moved since the last block: the only sign of progress that counts. */
   advanced: boolean
   ended: boolean
   /** Video frames written. */
   frames: number
-  /** Written in all; 0 where the output cannot tell. */
+  /** Total written; 0 if the output cannot tell. */
   bytes: number
 }
 
@@ -19,7 +19,7 @@ export class ProgressParser {
   #frames = 0
   #bytes = 0
 
-  /** Takes any cut of the text, returns the blocks that were completed by it. */
+  /** Accepts any cut of the text; returns the blocks that it completed. */
   push(text: string): FfmpegProgress[] {
     const lines = (this.#rest + text).split('\n')
     this.#rest = (lines.pop() ?? '').slice(-1_024)

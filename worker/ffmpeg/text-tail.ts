@@ -1,4 +1,4 @@
-/** Keeps the end of a text of any length: what a tool said last says why it ended. */
+/** Keeps the end of a text of any length: a tool's last output explains its end. */
 export class TextTail {
   readonly #maxLength: number
   #text = ''
@@ -9,7 +9,7 @@ export class TextTail {
 
   push(text: string): void {
     this.#text += text
-    // Cut now and then, not at every push: a flood of small writes must not copy the tail each time.
+    // Cut occasionally, not at every push: a flood of small writes must not copy the tail each time.
     if (this.#text.length > this.#maxLength * 2) this.#text = this.#text.slice(-this.#maxLength)
   }
 

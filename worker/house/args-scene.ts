@@ -1,6 +1,6 @@
 import { type Scene, seconds } from './scene.ts'
 
-/** The output and every file the graph names are relative to the folder FFmpeg runs in. */
+/** The output and every file that the graph names are relative to FFmpeg's working folder. */
 export function sceneArgs(scene: Scene, output: string): string[] {
   return [
     '-v',

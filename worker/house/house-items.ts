@@ -1,5 +1,5 @@
-// The house's own items, on every installation: the slate, which airs when nothing else can, and the
-// pads, which fill what is left to an exact start.
+// The built-in items of every installation: the slate, which airs when nothing else can, and the pads, which fill the
+// rest before an exact start.
 import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'

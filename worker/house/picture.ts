@@ -1,7 +1,7 @@
-// Small pieces of picture that the scenes are put together from.
+// Visual elements from which the scenes are composed.
 import { FONTS, seconds } from './scene.ts'
 
-/** One soft light that wanders over the picture. Places and radii are shares of the picture, 0…1. */
+/** One soft light that moves over the frame. Positions and radii are shares of the frame, 0…1. */
 export interface Light {
   /** Red, green, blue, 0…255. */
   colour: readonly [number, number, number]
@@ -9,7 +9,7 @@ export interface Light {
   y: number
   radiusX: number
   radiusY: number
-  /** How far it wanders, and how fast (radians a second). */
+  /** How far it moves, and how fast (radians a second). */
   swayX: number
   swayY: number
   speed: number
@@ -22,8 +22,8 @@ const HEIGHT = 36
 const DEEP = 257
 
 /**
- * Soft lights on a dark ground, at 64×36 and five pictures a second, blended up to 25: a formula for
- * each of two million pixels would take longer than the encode.
+ * Soft lights on a dark background, at 64×36 and 5 fps, blended up to 25: a formula for each of two million pixels
+ * would take longer than the encode.
  */
 function smallLights(ground: readonly [number, number, number], all: readonly Light[], durationMs: number): string {
   const plane = (channel: 0 | 1 | 2) =>
@@ -44,7 +44,7 @@ function smallLights(ground: readonly [number, number, number], all: readonly Li
   ].join(',')
 }
 
-/** At 1920×1080. Scaled in ten bits and dithered down: eight would show the gradients as steps. */
+/** At 1920×1080. Scaled in ten bits and dithered down: eight would show banding. */
 export function lights(ground: readonly [number, number, number], all: readonly Light[], durationMs: number): string {
   return (
     `${smallLights(ground, all, durationMs)},scale=480:270:flags=bicubic:out_color_matrix=bt709,format=yuv420p10,` +
@@ -52,7 +52,7 @@ export function lights(ground: readonly [number, number, number], all: readonly 
   )
 }
 
-/** At 640×360 in RGB, to be mixed with other things before it is scaled up. */
+/** At 640×360 in RGB, to be mixed with other elements before it is scaled up. */
 export function lightsForMixing(
   ground: readonly [number, number, number],
   all: readonly Light[],
@@ -64,12 +64,12 @@ export function lightsForMixing(
 const round = (value: number) => Number(value.toFixed(4))
 
 export interface Line {
-  /** A name in the scene's texts. */
+  /** A key of the scene's texts. */
   text: string
   font: keyof typeof FONTS
   size: number
   colour: string
-  /** drawtext expressions; w, h, text_w, text_h and t are known. */
+  /** drawtext expressions; w, h, text_w, text_h and t are defined. */
   x: string
   y: string
   /** When it fades in, and how long before the end it is gone. */
@@ -77,14 +77,14 @@ export interface Line {
   untilS: number
 }
 
-/** Text that comes and goes softly, rising a little as it comes. */
+/** Text that fades in and out, rising a little as it appears. */
 export function line({ text, font, size, colour, x, y, fromS, untilS }: Line): string {
   const rise = `18*pow(1-clip((t-${fromS})/0.9,0,1),3)`
   const alpha = `clip((t-${fromS})/0.7,0,1)*clip((${untilS}-t)/0.5,0,1)`
   return `drawtext=fontfile=${FONTS[font]}:textfile=${text}.txt:expansion=none:fontsize=${size}:fontcolor=${colour}:x='${x}':y='${y}+${rise}':alpha='${alpha}'`
 }
 
-/** Letters set apart, as in a wordmark. */
+/** Spaced letters, as in a wordmark. */
 export function spaced(text: string): string {
   return [...text].join(' ')
 }

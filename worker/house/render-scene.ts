@@ -1,4 +1,4 @@
-// Renders a scene to a file, in a folder of its own with the fonts and texts beside it.
+// Renders a scene to a file, in a temporary folder with its fonts and texts.
 import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,7 +6,7 @@ import { type FfmpegTools, runFfmpeg } from '../ffmpeg/process.ts'
 import { sceneArgs } from './args-scene.ts'
 import { FONTS, type Scene } from './scene.ts'
 
-/** Outfit (SIL Open Font License) from a package: a slim system has no fonts at all. */
+/** Outfit (SIL Open Font License) from a package: a slim system has no fonts. */
 const FONT_FILES: Record<keyof typeof FONTS, string> = {
   light: import.meta.resolve('@fontsource/outfit/files/outfit-latin-300-normal.woff'),
   medium: import.meta.resolve('@fontsource/outfit/files/outfit-latin-500-normal.woff'),
@@ -17,8 +17,8 @@ const OUTPUT = 'scene.mov'
 const LIMITS = { cpuS: 3_600, fileBytes: 4 * 1024 ** 3 }
 
 /**
- * @param target on the same file system as workFolder; appears whole or not at all
- * @throws Error with what FFmpeg said; the signal's reason when aborted
+ * @param target on the same file system as workFolder; created atomically
+ * @throws Error with FFmpeg's output; the signal's reason when aborted
  */
 export async function renderScene(
   scene: Scene,

@@ -1,4 +1,4 @@
-// What a generated programme is made of: an FFmpeg filter graph and the texts it shows.
+// Definition of a generated programme: an FFmpeg filter graph and the texts it shows.
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 
 export interface Scene {
@@ -7,11 +7,11 @@ export interface Scene {
   durationMs: number
   /** Ends in [v] (1920×1080, 25 fps) and [a] (48 kHz stereo); has no input. */
   graph: string
-  /** Files the graph's drawtext filters read, by name. Text never stands in the graph itself. */
+  /** Files that the graph's drawtext filters read, by name. Text is never in the graph itself. */
   texts: Readonly<Record<string, string>>
 }
 
-/** Font files as they lie beside the texts while a scene is rendered. */
+/** Font files beside the texts while a scene is rendered. */
 export const FONTS = { light: 'light.woff', medium: 'medium.woff', bold: 'bold.woff' } as const
 
 export const seconds = (durationMs: number) => durationMs / 1_000

@@ -1,13 +1,13 @@
-// Gentle beds of sound out of sine waves. Everything starts and ends in silence.
+// Background sound made of sine waves. Everything starts and ends in silence.
 import { seconds } from './scene.ts'
 
 /** Frequencies in Hz; below a third of COMPUTED_HZ. */
 export type Chord = readonly number[]
 
-/** The formulas are evaluated sample by sample, which is slow: at a low rate, for their low notes. */
+/** The formulas are evaluated sample by sample, which is slow: so at a low rate, for their low notes. */
 const COMPUTED_HZ = 8_000
 
-/** A chord that breathes: each voice swells at a pace of its own; neighbouring chords cross over half a second. */
+/** A slowly changing chord: each voice swells at its own rate; neighbouring chords cross-fade over half a second. */
 export function pad(chords: readonly Chord[], durationMs: number): string {
   const total = seconds(durationMs)
   const each = total / chords.length
@@ -23,7 +23,7 @@ export function pad(chords: readonly Chord[], durationMs: number): string {
   return bed(`0.36*(${sum.join('+')})`, 'aecho=0.85:0.7:83|157|241:0.32|0.22|0.14', durationMs)
 }
 
-/** Notes one after the other, each dying away like a plucked string. */
+/** Notes one after the other, each decaying like a plucked string. */
 export function plucks(notes: readonly number[], stepS: number, durationMs: number): string {
   const pitch = notes.map((hz, index) => `${hz}*eq(ld(1),${index})`).join('+')
   const note =
@@ -32,7 +32,7 @@ export function plucks(notes: readonly number[], stepS: number, durationMs: numb
   return bed(`0.3*(${note})`, `aecho=0.8:0.75:${stepS * 750}|${stepS * 1_500}:0.4|0.22`, durationMs)
 }
 
-/** The right ear hears it 11 ms after the left: wide, though computed once. */
+/** The right channel is delayed by 11 ms: wide stereo, computed once. */
 function bed(formula: string, room: string, durationMs: number): string {
   const total = seconds(durationMs)
   return [

@@ -1,4 +1,4 @@
-// Rows of the house's own items.
+// Rows of the built-in items.
 import type { Db } from '#adapters/db.ts'
 
 export async function ensureHouseAccount(db: Db, id: string): Promise<void> {
@@ -13,7 +13,7 @@ export async function insertHouseItem(
   await db.mediaItem.createMany({ data: [{ ...item, kind: 'SLATE', sourceName: 'slate.mov' }], skipDuplicates: true })
 }
 
-/** Leaves it alone when somebody works on it already. */
+/** Does nothing when it is already being transcoded. */
 export async function resetHouseItem(db: Db, id: string): Promise<void> {
   await db.mediaItem.updateMany({
     where: { id, state: { in: ['READY', 'FAILED'] } },

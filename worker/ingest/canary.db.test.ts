@@ -1,5 +1,5 @@
-// The key of a live feed comes in through the door, right, wrong, replaced, with the database refusing, and with
-// the sender putting it wherever it can. It must be found nowhere but in its one answer.
+// The key of a live input arrives over RTMP: valid, wrong, replaced, with a failing database, and with the sender
+// putting it wherever it can. It must appear only in the one answer that shows it.
 import fs from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -25,7 +25,7 @@ let role: IngestRole
 const logged: string[] = []
 
 beforeAll(async () => {
-  // Before the first line: the logger is made with it.
+  // Before the first line: the logger is created with it.
   vi.stubEnv('LOG_LEVEL', 'trace')
   const write = fs.writeSync
   vi.spyOn(fs, 'writeSync').mockImplementation((...args: unknown[]) => {
@@ -65,7 +65,7 @@ async function wholeDatabase(): Promise<string> {
 
 const tracesOf = (key: string) => [key, Buffer.from(key).toString('hex'), Buffer.from(key, 'base64url').toString('hex')]
 
-it('the stream key of a live feed is found nowhere, whatever goes wrong', async () => {
+it('the stream key of a live input appears nowhere, whatever goes wrong', async () => {
   const channelId = await createChannel(test.db, tenant.who, { name: 'News' })
   const keeping = { db: test.db, dataDir, rtmpUrl: 'rtmp://127.0.0.1/live' }
   const settings = {
@@ -96,14 +96,14 @@ it('the stream key of a live feed is found nowhere, whatever goes wrong', async 
   expect((await send(key)).code, 'a second sender').toBe(REFUSED)
   for (const wrong of [`${key}x`, `x${key}`, `${key.slice(0, -1)}!`, `/${key}`, `live/${key}`, `${key.slice(1)}A`])
     expect((await send(wrong)).code).toBe(REFUSED)
-  // It hangs up on itself with the key in what cannot be read, and in what it says of itself.
+  // It ends its own connection with the key in malformed data, and in its metadata.
   const said = encodeAmf0(['onMetaData', { encoder: 'OBS', [key]: key, width: Number.NaN }])
   const data = (payload: Uint8Array) => encodeMessage({ type: MESSAGE.dataAmf0, streamId: 1, payload }, 6, 128)
   first.sender.socket.write(Buffer.concat([data(said), data(said.subarray(0, -9))]))
   first.sender.socket.write(Buffer.concat([Uint8Array.of(0x3f), Buffer.from(key), Buffer.from(key)]))
   await first.sender.closed
 
-  // What the database refuses, in Prisma's own words.
+  // What the database rejects, in Prisma's own words.
   await test.db.$executeRaw`ALTER TABLE "streams" RENAME COLUMN "workerId" TO "elsewhere"`
   expect((await send(key)).code).toBe(REFUSED)
   await test.db.$executeRaw`ALTER TABLE "streams" RENAME COLUMN "elsewhere" TO "workerId"`
@@ -116,7 +116,7 @@ it('the stream key of a live feed is found nowhere, whatever goes wrong', async 
   const rotated = await rotateStreamKey(keeping, tenant.who, channelId, made.contributionId)
   role.wake()
   await second.sender.closed
-  expect((await send(key)).code, 'the one before').toBe(REFUSED)
+  expect((await send(key)).code, 'the previous one').toBe(REFUSED)
   const third = await send(rotated)
   expect(third.code).toBe(STARTED)
   await revokeStreamKey(test.db, tenant.who, channelId, made.contributionId)

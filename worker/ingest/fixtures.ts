@@ -1,4 +1,4 @@
-// A sender for tests: as much RTMP as it takes to publish, over a real connection.
+// A sender for tests: enough RTMP to publish, over a real connection.
 import { connect, type Socket } from 'node:net'
 import { type Amf0Value, decodeAmf0, encodeAmf0 } from '#domain/rtmp/amf0.ts'
 import { ChunkReader } from '#domain/rtmp/chunk-reader.ts'
@@ -13,14 +13,14 @@ const AUDIO_HEADER = Uint8Array.of(0xaf, 0, 0x11, 0x90)
 
 export interface TestSender {
   socket: Socket
-  /** The server's answer to the key: a code and its words. */
+  /** The server's answer to the key: a code and its text. */
   answer: Promise<{ code: string; description: string }>
   /** Each status since. */
   told: { code: string; description: string }[]
   closed: Promise<void>
-  /** A keyframe with so many bytes; the first goes behind the codec headers. */
+  /** A keyframe with that many bytes; the first one follows the codec headers. */
   picture(timestampMs: number, bytes?: number): void
-  /** A message as it stands in an FLV file. */
+  /** A message as in an FLV file. */
   tag(kind: 'audio' | 'video', timestampMs: number, payload: Uint8Array): void
 }
 

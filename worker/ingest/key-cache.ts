@@ -1,5 +1,5 @@
-// Which contribution a stream key belongs to, answered from memory. The database is asked for a key that
-// is not known here yet: once, and not often for one address, so that guessing costs us nothing.
+// Which contribution a stream key belongs to, answered from memory. The database is asked only for an unknown key:
+// once, and rarely for one address, so that guessing costs us nothing.
 import { LRUCache } from 'lru-cache'
 import { blockOf } from '#adapters/address-block.ts'
 import { contributionHmacKey, hmacContributionKey, looksLikeContributionKey } from '#adapters/contribution-key.ts'
@@ -16,7 +16,7 @@ import {
 const UNKNOWN_KEPT = 1_000
 const UNKNOWN_MS = 30_000
 const ADDRESSES_KEPT = 5_000
-/** Look-ups of unknown keys: enough for somebody who mistypes, for nobody who guesses. */
+/** Look-ups of unknown keys: enough for typing errors, too few for guessing. */
 const LOOKS_PER_ADDRESS = 10
 const LOOKS_WINDOW_MS = 60_000
 
@@ -55,7 +55,7 @@ export class KeyCache {
     this.#mark = mark
   }
 
-  /** null: not known, revoked, switched off, or asked for too often. A promise only where the database is asked. */
+  /** null: unknown, revoked, switched off, or rate-limited. A promise only if the database is asked. */
   find(streamKey: string, address: string): KnownKey | null | Promise<KnownKey | null> {
     if (!looksLikeContributionKey(streamKey)) return null
     const hmacs = this.#hmacKeys.map(({ key }) => hmacContributionKey(key, streamKey).toString('hex'))
@@ -71,7 +71,7 @@ export class KeyCache {
     return this.#ask(streamKey, hmacs)
   }
 
-  /** Whether it may still send with that key. */
+  /** Whether the sender may continue with that key. */
   stillGood({ holder, hmacs }: KnownKey): boolean {
     const now = this.#byContribution.get(holder.contributionId)
     return now !== undefined && hmacs.includes(now.hmac)
@@ -79,7 +79,7 @@ export class KeyCache {
 
   async #ask(streamKey: string, known: readonly string[]): Promise<KnownKey | null> {
     let hmacs = known
-    // The first key of all may have made the first master key, a moment ago.
+    // The first stream key may just have created the first master key.
     const masters = await this.#ring.all()
     if (masters.length !== this.#hmacKeys.length) {
       await this.refresh(true)
@@ -95,7 +95,7 @@ export class KeyCache {
     return { holder, hmacs }
   }
 
-  /** Nobody but its sender knows the key: when it comes is the time to store it under the current master key. */
+  /** Only its sender knows the key: its connection is the occasion to store it under the current master key. */
   async bringUpToDate({ holder, hmacs }: KnownKey): Promise<void> {
     const [current] = this.#hmacKeys
     const [hmac] = hmacs

@@ -1,5 +1,5 @@
-// FFmpeg's own feed, sent through the RTMP door with its sound or its picture held back, and its clock set back,
-// into the live encoder: what comes out is whole.
+// FFmpeg's own feed, sent over RTMP to the live encoder with its audio or its video delayed, or its clock set back: the
+// output is complete.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -39,7 +39,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** White pictures and a tone, as FFmpeg's FLV has them. */
+/** White frames and a tone, as FFmpeg's FLV has them. */
 async function makeFeed(rate: number, channels: number): Promise<Tag[]> {
   const file = join(folder, 'feed.flv')
   const input = ['-f', 'lavfi', '-i', 'color=white:s=320x180:r=25', '-f', 'lavfi', '-i', `sine=f=440:r=${rate}`]
@@ -57,7 +57,7 @@ async function makeFeed(rate: number, channels: number): Promise<Tag[]> {
   return tags
 }
 
-/** @returns what the session handed on */
+/** @returns what the session passed on */
 async function send(tags: readonly Tag[]): Promise<{ file: string; facts: (string | null)[] }> {
   const begun = new Promise<SenderSession>((resolve) => {
     onPublish = resolve
@@ -68,7 +68,7 @@ async function send(tags: readonly Tag[]): Promise<{ file: string; facts: (strin
   const pieces: Buffer[] = []
   const facts: (string | null)[] = []
   session.onFacts(({ audio, video }) => facts.push(audio?.codec ?? null, String(video.width)))
-  // All of it comes in one go: nothing is left out for that.
+  // All of it arrives at once: nothing is dropped for that.
   session.encodedTo(SECONDS * 1_000, true)
   session.flv.on('data', (piece: Buffer) => pieces.push(piece))
   for (const { kind, at, payload } of tags) sender.tag(kind, at, payload)
@@ -103,7 +103,7 @@ function encode(file: string) {
       .map(Number)
     stamps.sort((a, b) => a - b)
     const longest = Math.max(...stamps.slice(1).map((at, i) => at - stamps[i]!))
-    expect(longest, `no hole in ${name}`).toBeLessThan(0.0401)
+    expect(longest, `no gap in ${name}`).toBeLessThan(0.0401)
     return stamps.at(-1)!
   })
   return {
@@ -123,7 +123,7 @@ const from = (tags: Tag[], kind: Tag['kind'], at: number) => {
 it.each([
   [44_100, 1],
   [48_000, 2],
-])('sound of %i Hz and %i channels that begins three seconds late is heard from then on', async (rate, channels) => {
+])('audio of %i Hz and %i channels that begins three seconds late is heard from then on', async (rate, channels) => {
   const { file, facts } = await send(from(await makeFeed(rate, channels), 'audio', 3_000))
   expect(facts).toEqual(['aac', '320'])
   const { silentTo, lengths } = encode(file)
@@ -132,7 +132,7 @@ it.each([
   for (const length of lengths) expect(length).toBeGreaterThan(SECONDS - 0.2)
 })
 
-it('a picture that begins three seconds late is shown from then on, with black before it', async () => {
+it('video that begins three seconds late is shown from then on, with black before it', async () => {
   const { file, facts } = await send(from(await makeFeed(48_000, 2), 'video', 3_000))
   expect(facts).toEqual(['aac', '320'])
   const { silentTo, blackTo } = encode(file)
@@ -140,7 +140,7 @@ it('a picture that begins three seconds late is shown from then on, with black b
   expect(blackTo[0]).toBeCloseTo(3, 1)
 })
 
-it('a clock that steps back by three seconds costs no picture and no sound', async () => {
+it('a clock that steps back by three seconds loses no video and no audio', async () => {
   const tags = await makeFeed(48_000, 2)
   const { file } = await send(tags.map((tag) => ({ ...tag, at: tag.at + (tag.at < 4_000 ? 10_000 : 7_000) })))
   const { silentTo, lengths } = encode(file)

@@ -1,12 +1,12 @@
-// What stands between the RTMP server and the encoder: one sender, authorised, with its media as an FLV file.
+// The interface between the RTMP server and the encoder: one authorised sender, with its media as an FLV file.
 import type { Readable } from 'node:stream'
 import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
 import type { ChannelId, ContributionId, LiveStreamId } from '#domain/ids.ts'
 
 export interface EndReason {
-  /** `sender`: it said goodbye or hung up. `us`: stopped by us. `fault`: what it sent cannot be used, or nothing came. */
+  /** `sender`: it closed the connection. `us`: we stopped it. `fault`: its data is unusable, or none arrived. */
   by: 'sender' | 'us' | 'fault'
-  /** A sentence for people; never holds the key. */
+  /** A sentence for users; never contains the key. */
   words: string
 }
 
@@ -15,27 +15,27 @@ export interface LiveSession {
   contributionId: ContributionId
   channelId: ChannelId
   /**
-   * FLV from its header on: metadata and codec headers first, timestamps from 0. Ends with the session.
-   * Who does not read holds the sender back, and after 20 s loses it.
+   * FLV from its header on: metadata and codec headers first, timestamps from 0. Ends with the session. A reader that
+   * does not read slows the sender down, and after 20 s loses it.
    */
   flv: Readable
   /**
-   * The encoder says how far it has come on the feed's clock. Too far behind, it is led on from the newest keyframe:
-   * what it is behind is time on air.
+   * The encoder reports its position on the feed's clock. Too far behind, it continues at the newest keyframe: its lag
+   * adds latency.
    */
   encodedTo(positionMs: number, isWanted: boolean): void
-  /** So far the encoder is behind what was handed on, beyond what it always has in work. */
+  /** How far the encoder is behind what was passed on, beyond what it always buffers. */
   behindMs(): number
-  /** What comes, from the sender's own headers; null when the session ended before they were there. */
+  /** The feed's properties, from the sender's own headers; null when the session ended before them. */
   facts: Promise<FeedFacts | null>
-  /** Each time there is more to say: a sound or a picture that came late. */
+  /** Called whenever more is known: audio or video that arrived late. */
   onFacts(listener: (facts: FeedFacts) => void): void
   /** Between its keyframes, as measured; null: not known yet. */
   keyframeMs(): number | null
-  /** Bytes of the connection so far. */
+  /** Bytes received on the connection. */
   bytesIn(): number
   /** Never rejects. */
   ended: Promise<EndReason>
-  /** Hangs up on the sender. The first reason stays. */
+  /** Disconnects the sender. The first reason counts. */
   stop(reason: string): void
 }

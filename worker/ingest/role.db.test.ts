@@ -1,4 +1,4 @@
-// The door with its database: who may come in, what is recorded, and what a change of the key does at once.
+// The RTMP server with its database: who may send, what is recorded, and the immediate effect of a key change.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,7 +43,7 @@ const start = (workerId: string) =>
     db: test.db,
     workerId,
     env: { DATA_DIR: dataDir, HOST: '127.0.0.1', RTMP_PORT: 0, MASTER_KEYS: undefined },
-    // As an encoder would: it reads, and says when the feed could air.
+    // As an encoder would: it reads, and reports when the feed could air.
     onFeed: ({ streamId, flv }) => {
       flv.once('data', () => void becomesActive(streamId)).resume()
     },
@@ -75,10 +75,10 @@ const streamsOf = (contributionId: string) =>
 
 async function until(what: () => Promise<boolean>, limitMs = 10_000) {
   for (const began = performance.now(); !(await what()); await sleep(30))
-    if (performance.now() - began > limitMs) throw new Error('it did not come about in time')
+    if (performance.now() - began > limitMs) throw new Error('it did not happen in time')
 }
 
-it('a session is recorded from its beginning to its end, with what the sender says it sends', async () => {
+it('a session is recorded from start to end, with the properties that the sender declares', async () => {
   const { id, key } = await make()
   const sender = send(key)
   expect(await sender.answer).toMatchObject({ code: 'NetStream.Publish.Start' })
@@ -96,11 +96,11 @@ it('a session is recorded from its beginning to its end, with what the sender sa
   sender.socket.end()
   await until(async () => (await streamsOf(id))[0]?.state === 'ENDED')
   const [row] = await streamsOf(id)
-  expect(row).toMatchObject({ reason: 'The sender hung up.', bitrateKbps: 0, endedAt: expect.any(Date) })
+  expect(row).toMatchObject({ reason: 'The sender disconnected.', bitrateKbps: 0, endedAt: expect.any(Date) })
   expect(Number(row?.bytesIn)).toBeGreaterThan(100_000)
 })
 
-it('of two senders with one key the second is refused in words, and the first goes on', async () => {
+it('of two senders with one key the second is rejected with a message, and the first continues', async () => {
   const { id, key } = await make()
   const first = send(key)
   await first.answer
@@ -130,7 +130,7 @@ it('a sender whose old connection hangs takes its own place', async () => {
 })
 
 it.each(['rotate', 'revoke', 'switch off'] as const)(
-  '%s hangs the sender up at once, and its key is worth nothing',
+  '%s disconnects the sender at once, and its key becomes invalid',
   async (what) => {
     const { id, key } = await make()
     const sender = send(key)
@@ -148,7 +148,7 @@ it.each(['rotate', 'revoke', 'switch off'] as const)(
   },
 )
 
-it('a key that was made a moment ago is found; known ones are answered within a millisecond', async () => {
+it('a key that was created a moment ago is found; known ones are answered within a millisecond', async () => {
   const cache = new KeyCache(test.db, openKeyRing(dataDir, undefined))
   await cache.refresh()
   const { id, key } = await make()
@@ -162,11 +162,11 @@ it('a key that was made a moment ago is found; known ones are answered within a 
   }).sort((one, other) => one - other)
   expect(answers.some((answer) => answer instanceof Promise)).toBe(false)
   console.info(`a known key: p50 ${tookMs[1_000]?.toFixed(3)} ms, p99 ${tookMs[1_980]?.toFixed(3)} ms`)
-  // The median: on a machine that is busy the slowest ones measure its other work.
+  // The median: on a busy machine the slowest ones measure its other work.
   expect(tookMs[1_000]).toBeLessThan(1)
 })
 
-it('whoever guesses asks the database ten times a minute at most', async () => {
+it('guessing keys asks the database ten times a minute at most', async () => {
   const cache = new KeyCache(test.db, openKeyRing(dataDir, undefined))
   await cache.refresh()
   const asked = Array.from({ length: 50 }, (_, at) => cache.find(String(at).padStart(43, 'x'), `2001:db8::${at}:1`))
@@ -176,7 +176,7 @@ it('whoever guesses asks the database ten times a minute at most', async () => {
   expect(await cache.find(key, '192.0.2.10')).not.toBeNull()
 })
 
-it('a master key is dropped when the last sender has come by after it was replaced', async () => {
+it('a master key is dropped when the last sender has connected after it was replaced', async () => {
   const { id, key } = await make()
   await test.db.contribution.deleteMany({ where: { id: { not: id } } })
   const [before] = await listMasterKeyIds(dataDir)
@@ -195,7 +195,7 @@ it('a master key is dropped when the last sender has come by after it was replac
   await addMasterKey(dataDir, 'if-none')
 })
 
-it('the sessions of a worker that is gone end in words', async () => {
+it('the sessions of a dead worker end with a reason', async () => {
   const { id } = await make()
   await beatWorker(test.db, { ...worker, id: 'wk_gone' })
   await test.db.liveStream.create({ data: { id: 'ls_left', contributionId: id, channelId, workerId: 'wk_gone' } })

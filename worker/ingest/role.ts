@@ -1,4 +1,4 @@
-// The ingest role: the RTMP door, who may come in, and what is recorded of each session.
+// The ingest role: the RTMP server, who may send, and what is recorded of each session.
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
@@ -20,13 +20,13 @@ import { type RtmpLimits, type RtmpServer, startRtmpServer } from './rtmp-server
 
 const LOOK_MS = 2_000
 const ORPHANS_MS = 10_000
-/** A sender that connects anew while its old connection hangs takes its own place. */
+/** A sender that reconnects while its old connection hangs takes its own place. */
 const SILENT_BEFORE_REPLACED_MS = 3_000
 
-const UNKNOWN = 'This stream key is not known here, or was revoked.'
+const UNKNOWN = 'This stream key is unknown, or was revoked.'
 
 export interface IngestRole {
-  /** null while the port is taken by somebody else. */
+  /** null while another program uses the port. */
   port(): number | null
   sessions(): LiveSession[]
   /** A contribution changed. */
@@ -39,7 +39,7 @@ export function startIngestRole(options: {
   db: Db
   workerId: string
   env: Pick<Env, 'DATA_DIR' | 'HOST' | 'RTMP_PORT' | 'MASTER_KEYS'>
-  /** What becomes of a feed; it must be read. Rejecting refuses the sender. */
+  /** Consumes a feed; it must be read. Rejecting it refuses the sender. */
   onFeed(session: LiveSession): Promise<void> | void
   limits?: Partial<RtmpLimits>
 }): IngestRole {
@@ -65,12 +65,12 @@ export function startIngestRole(options: {
     }
   }
 
-  /** A sender whose line broke comes back before we have noticed that it was gone. */
+  /** A sender whose line broke may reconnect before we have noticed the break. */
   async function makeWay(contributionId: string): Promise<void> {
     for (const { session } of senders.values()) {
       if (session.contributionId !== contributionId) continue
       if (performance.now() - session.lastMediaAt() < SILENT_BEFORE_REPLACED_MS) continue
-      session.stop('The sender connected anew.')
+      session.stop('The sender reconnected.')
       await Promise.all(ending)
     }
   }
@@ -92,7 +92,7 @@ export function startIngestRole(options: {
     void recorded('a key under the current master key', () => keys.bringUpToDate(key))
   }
 
-  /** A database that is away costs a record, never a feed. */
+  /** An unavailable database loses a record, never a feed. */
   async function recorded(what: string, work: () => Promise<unknown>): Promise<void> {
     await work().catch((error) => {
       if (!isDatabaseAway(error)) log.error({ err: error }, `${what} could not be recorded`)
@@ -122,14 +122,13 @@ export function startIngestRole(options: {
       if (performance.now() >= orphansDueAt) {
         orphansDueAt = performance.now() + ORPHANS_MS
         const closed = await closeOrphanedSessions(db)
-        if (closed.length > 0)
-          log.warn({ streams: closed.map(({ id }) => id) }, 'sessions of a worker that is gone closed')
+        if (closed.length > 0) log.warn({ streams: closed.map(({ id }) => id) }, 'sessions of a dead worker closed')
       }
     } catch (error) {
       changed = true
-      if (!isDatabaseAway(error)) log.error({ err: error }, 'the live feeds could not be looked at')
+      if (!isDatabaseAway(error)) log.error({ err: error }, 'the live inputs could not be loaded')
     }
-    // After the first look at the keys: nobody is refused because we do not know them yet.
+    // After the keys were loaded: no sender is rejected because we do not know its key yet.
     if (!server) await listen()
   }
 

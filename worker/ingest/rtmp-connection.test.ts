@@ -1,4 +1,4 @@
-// Senders that have a key and mean harm: each costs itself its connection, and the worker next to nothing.
+// Hostile senders with a valid key: each loses its own connection, and costs the worker next to nothing.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { FeedAssembler } from '#domain/contribution/feed-assembler.ts'
@@ -30,7 +30,7 @@ afterEach(async () => {
   await server.stop()
 })
 
-/** @returns how the session ended, and the processor time that it took of us and the sender together */
+/** @returns how the session ended, and the CPU time of us and the sender together */
 async function endOf(bytes: Uint8Array, ...pictures: number[]) {
   const sender = connectSender(server.port, 'key')
   await sender.answer
@@ -46,22 +46,22 @@ async function endOf(bytes: Uint8Array, ...pictures: number[]) {
 const message = (type: number, payload: Uint8Array) => encodeMessage({ type, streamId: 1, payload }, 6, 128)
 const FAULT = { by: 'fault' }
 
-it('tiny sounds by the hundred thousand before the picture', async () => {
-  // One head, and then each of them in three bytes.
+it('hundreds of thousands of tiny audio messages before the video', async () => {
+  // One head, and then three bytes for each message.
   const tiny = Buffer.alloc(3 * 200_000, Uint8Array.of(0xc6, 0xaf, 1))
   const end = await endOf(Buffer.concat([message(MESSAGE.audio, Uint8Array.of(0xaf, 1)), tiny]), 0)
   expect(end).toMatchObject(FAULT)
   expect(end.cpuMs).toBeLessThan(1_000)
 })
 
-it('tiny pictures without end, once it has begun', async () => {
+it('an endless stream of tiny video frames, once it has begun', async () => {
   const tiny = Buffer.alloc(6 * 200_000, Uint8Array.of(0xc6, 0x27, 1, 0, 0, 0))
   const sender = connectSender(server.port, 'key')
   await sender.answer
   sender.picture(0)
   await published[0]!.facts
   sender.socket.write(Buffer.concat([message(MESSAGE.video, Uint8Array.of(0x27, 1, 0, 0, 0)), tiny]))
-  expect(await published[0]!.ended).toMatchObject({ ...FAULT, words: expect.stringMatching(/more packets than any/) })
+  expect(await published[0]!.ended).toMatchObject({ ...FAULT, words: expect.stringMatching(/too many packets/) })
   sender.socket.destroy()
 })
 
@@ -81,11 +81,11 @@ it('four megabytes of metadata', async () => {
   const size = message(MESSAGE.setChunkSize, Uint8Array.of(0, 0x40, 0, 0))
   const whole = encodeMessage({ type: MESSAGE.dataAmf0, streamId: 1, payload }, 6, 0x400000)
   const end = await endOf(Buffer.concat([size, whole]))
-  expect(end).toMatchObject({ ...FAULT, words: expect.stringMatching(/longer than any/) })
+  expect(end).toMatchObject({ ...FAULT, words: expect.stringMatching(/is too long/) })
   expect(end.cpuMs).toBeLessThan(500)
 })
 
-it('metadata that cannot be read costs nothing but what it says', async () => {
+it('unreadable metadata costs only its own information', async () => {
   const sender = connectSender(server.port, 'key')
   await sender.answer
   const object = [Uint8Array.of(3, 0x75, 0x30), Buffer.alloc(30_000, 0xff), Uint8Array.of(5, 0, 0, 9)]
@@ -95,7 +95,7 @@ it('metadata that cannot be read costs nothing but what it says', async () => {
   sender.socket.destroy()
 })
 
-it('what nobody has thought of ends its own connection, and no other', async () => {
+it('an unexpected error ends its own connection, and no other', async () => {
   const other = connectSender(server.port, 'key')
   await other.answer
   other.picture(0)
@@ -110,7 +110,7 @@ it('what nobody has thought of ends its own connection, and no other', async () 
   sender.socket.write(message(MESSAGE.audio, new Uint8Array(13)))
   expect(await published[1]!.ended).toEqual({
     by: 'fault',
-    words: 'What the sender sent could not be handled on our side.',
+    words: 'The sender’s data could not be processed on our side.',
   })
   expect(sender.told.at(-1)?.code ?? '').toMatch(/Publish/)
   other.picture(40)
@@ -118,7 +118,7 @@ it('what nobody has thought of ends its own connection, and no other', async () 
   other.socket.destroy()
 })
 
-it('an encoder that fell behind goes on with the newest picture, and the feed’s clock with it', async () => {
+it('an encoder that fell behind continues at the newest keyframe, and the feed’s clock with it', async () => {
   const sender = connectSender(server.port, 'key')
   await sender.answer
   const read: Uint8Array[] = []
@@ -137,7 +137,7 @@ it('an encoder that fell behind goes on with the newest picture, and the feed’
   await send(0, 1_000)
   published[0]!.encodedTo(600, false)
   await send(1_000, 3_000)
-  expect(stamps().at(-1), 'warm: nobody sees what is left out').toBe(1_500)
+  expect(stamps().at(-1), 'warm: nobody sees what is dropped').toBe(1_500)
   published[0]!.encodedTo(1_400, false)
   await send(3_000, 3_600)
   expect(stamps()).toEqual(
@@ -145,6 +145,6 @@ it('an encoder that fell behind goes on with the newest picture, and the feed’
   )
   published[0]!.encodedTo(1_400, true)
   await send(4_000, 4_500)
-  expect(stamps().at(-1), 'on air a jump shows').toBe(2_940)
+  expect(stamps().at(-1), 'on air a jump is visible').toBe(2_940)
   sender.socket.destroy()
 })

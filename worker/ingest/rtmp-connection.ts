@@ -1,5 +1,5 @@
-// One sender's connection: the socket's side of the pure publisher. Before it has shown a key it is worth
-// a few kilobytes and ten seconds; after that what it sends goes to the encoder's pipe, and waits there.
+// One sender's connection: the socket side of the pure publisher. Until it has shown a key it gets a few kilobytes and
+// ten seconds; after that its data goes to the encoder's pipe, and waits there.
 import { randomBytes } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
@@ -33,38 +33,38 @@ export interface ConnectionLimits {
   openingMs: number
   /** Without a byte, once it sends. */
   silentMs: number
-  /** Until codec headers came, and for a reader that does not take what comes. */
+  /** Until codec headers arrive, and for a reader that does not read. */
   patienceMs: number
 }
 
 export interface SenderSession extends LiveSession {
-  /** When media last came, on performance.now(). */
+  /** When media last arrived, on performance.now(). */
   lastMediaAt(): number
   remoteAddress: string
 }
 
-/** What waits for the encoder at most, before the sender is held back. */
+/** Maximum data that waits for the encoder, before the sender is slowed down. */
 const AHEAD_BYTES = 4 * 1024 ** 2
 /**
- * So far the encoder may be behind what came: before its first picture; while nobody sees what is left out; on air,
- * where a jump shows. All but the first beyond what it always has in work, which depends on the feed's pictures;
- * it tells of them four times a second.
+ * How far the encoder may be behind: before its first frame; while nobody sees what is dropped; on air, where a jump is
+ * visible. All but the first exclude what it always buffers, which depends on the feed's frame rate; it reports its
+ * position four times a second.
  */
 const STARTING_MS = 5_000
 const MAY_BE_BEHIND_MS = { warm: 500, onAir: 1_500, skipping: 300 }
-/** What an encoder always has in work is taken for no less and no more than this. */
+/** Bounds for what an encoder always buffers. */
 const IN_WORK_MS = { least: 300, most: 1_000 }
-/** A machine that is too small would say so every other second. */
+/** A machine that is too small would log this every other second. */
 const SAID_EVERY_MS = 60_000
-/** A peer that does not read our few answers is none. */
+/** A peer that does not read our few answers is not a sender. */
 const MAX_UNSENT_BYTES = 64 * 1024
 const LINGER_MS = 1_000
-/** Between two looks at the clock. A feed has 200 a second; one that held its own back for a minute, 12,000. */
+/** Between two checks. A feed has 200 a second; one that delayed its own data for a minute, 12,000. */
 const MAX_MESSAGES = 20_000
 
 export class RtmpConnection {
   readonly remoteAddress: string
-  /** Whom limits count it to. */
+  /** The address block that limits count it under. */
   readonly addressBlock: string
   readonly closed: Promise<void>
   readonly #socket: Socket
@@ -74,11 +74,11 @@ export class RtmpConnection {
   readonly #authorise: (streamKey: string, session: (place: SenderPlace) => SenderSession) => Promise<Verdict>
   readonly #openedAt = performance.now()
   #publishingSince: number | null = null
-  /** At the last look at the clock. */
+  /** At the last check. */
   #messagesThen = 0
   #lastBytesAt = performance.now()
   #lastMediaAt = performance.now()
-  /** Since when the reader of the feed holds us back. */
+  /** Since when the reader of the feed slows us down. */
   #heldBackSince: number | null = null
   #flv: Readable | null = null
   #encoder: { positionMs: number; isWanted: boolean } | null = null
@@ -94,7 +94,7 @@ export class RtmpConnection {
   constructor(options: {
     socket: Socket
     limits: ConnectionLimits
-    /** Makes the session when the key is good; it is accepted when the promise says so. */
+    /** Creates the session when the key is valid; it is accepted when the promise resolves. */
     authorise: (streamKey: string, session: (place: SenderPlace) => SenderSession) => Promise<Verdict>
   }) {
     const { socket, limits, authorise } = options
@@ -108,30 +108,30 @@ export class RtmpConnection {
     socket.on('error', () => undefined)
     socket.on('close', () => this.#finish({ by: 'sender', words: 'The connection to the sender broke.' }))
     socket.on('data', (bytes) => this.#onBytes(bytes))
-    // Half-closed: it has nothing more to say.
-    socket.on('end', () => this.#finish({ by: 'sender', words: 'The sender hung up.' }))
+    // Half-closed: it has nothing more to send.
+    socket.on('end', () => this.#finish({ by: 'sender', words: 'The sender disconnected.' }))
   }
 
   get publishing(): boolean {
     return this.#publishingSince !== null && !this.#over
   }
 
-  /** Called about once a second: a peer that does nothing has no event of its own. */
+  /** Called about once a second: a silent peer causes no event. */
   checkTime(now: number): void {
     if (this.#over) return
     this.#messagesThen = this.#publisher.messages
     const { handshakeMs, openingMs, silentMs, patienceMs } = this.#limits
     if (this.#publishingSince === null) {
       const shakes = this.#socket.bytesRead < HELLO_BYTES + HANDSHAKE_BYTES
-      if (shakes && now - this.#openedAt >= handshakeMs) this.drop('The sender took too long over the handshake.')
+      if (shakes && now - this.#openedAt >= handshakeMs) this.drop('The sender took too long for the handshake.')
       else if (now - this.#openedAt >= openingMs)
-        this.hangUp('fault', 'The sender took too long to show its stream key.')
+        this.hangUp('fault', 'The sender took too long to send its stream key.')
     } else if (this.#heldBackSince !== null || this.#skippingSince !== null) {
       if (now - (this.#heldBackSince ?? this.#skippingSince ?? now) >= patienceMs) this.hangUp('us', this.#sayTooSlow())
     } else if (now - this.#lastBytesAt >= silentMs)
-      this.hangUp('fault', `Nothing came from the sender for ${Math.round(silentMs / 1_000)} seconds.`)
+      this.hangUp('fault', `Nothing arrived from the sender for ${Math.round(silentMs / 1_000)} seconds.`)
     else if (!this.#hasFacts && now - this.#publishingSince >= patienceMs)
-      this.hangUp('fault', 'The feed has no picture and no sound: nothing in H.264 or AAC came.')
+      this.hangUp('fault', 'The feed has no video and no audio in H.264 or AAC.')
   }
 
   hangUp(by: EndReason['by'], words: string): void {
@@ -140,7 +140,7 @@ export class RtmpConnection {
     this.#finish({ by, words })
   }
 
-  /** Without waiting for what it was told last to arrive. */
+  /** Without waiting for the last message to arrive. */
   drop(words: string): void {
     this.hangUp('fault', words)
     this.#socket.destroy()
@@ -151,11 +151,11 @@ export class RtmpConnection {
     this.#lastBytesAt = performance.now()
     this.#carryOut(() => this.#publisher.feed(bytes))
     if (this.#publisher.messages - this.#messagesThen > MAX_MESSAGES)
-      this.hangUp('fault', 'The sender cuts its feed into more packets than any feed has.')
+      this.hangUp('fault', 'The sender splits its feed into too many packets.')
     if (this.#socket.writableLength > MAX_UNSENT_BYTES) this.hangUp('fault', 'The sender does not read our answers.')
   }
 
-  /** Whatever a stranger's bytes bring about, it ends with this connection: the worker has channels on air. */
+  /** Whatever a stranger's bytes cause, it ends with this connection: the worker has channels on air. */
   #carryOut(ask: () => PublisherEffect[]): void {
     try {
       for (const effect of ask()) {
@@ -166,17 +166,17 @@ export class RtmpConnection {
         else this.#finish({ by: effect.by, words: effect.words })
       }
     } catch (error) {
-      logger('ingest').error({ err: error }, 'what a sender sent could not be handled')
-      this.hangUp('fault', 'What the sender sent could not be handled on our side.')
+      logger('ingest').error({ err: error }, "a sender's data could not be processed")
+      this.hangUp('fault', 'The sender’s data could not be processed on our side.')
     }
   }
 
   async #decide(streamKey: string): Promise<void> {
-    // What comes meanwhile stays in the kernel.
+    // Data that arrives in between stays in the kernel.
     this.#socket.pause()
     const decided = await this.#authorise(streamKey, (place) => this.#begin(place)).catch(() => ({
       ok: false as const,
-      words: 'The feed cannot be taken at the moment. Try again in a few seconds.',
+      words: 'The feed cannot be accepted at the moment. Try again in a few seconds.',
     }))
     if (this.#over) return
     this.#socket.resume()
@@ -195,13 +195,13 @@ export class RtmpConnection {
         this.#socket.resume()
       },
     })
-    // Whoever reads it may let it go: the feed then ends, and nobody falls over it.
+    // Its reader may close it: the feed then ends, without an unhandled error.
     flv.on('error', () => undefined)
-    flv.on('close', () => this.hangUp('us', 'The feed is not taken any more.'))
+    flv.on('close', () => this.hangUp('us', 'The feed is no longer accepted.'))
     this.#flv = flv
     const facts = new Promise<FeedFacts | null>((resolve) => (this.#tellFacts = resolve))
     const ended = new Promise<EndReason>((resolve) => (this.#tellEnd = resolve))
-    if (this.#over) this.#tell({ by: 'sender', words: 'The sender hung up.' })
+    if (this.#over) this.#tell({ by: 'sender', words: 'The sender disconnected.' })
     return {
       streamId: newId<LiveStreamId>('ls'),
       contributionId,
@@ -235,7 +235,7 @@ export class RtmpConnection {
       if (this.#skippingSince - this.#saidBehindAt > SAID_EVERY_MS) {
         this.#saidBehindAt = this.#skippingSince
         const said = { address: this.remoteAddress, ...this.#encoder }
-        logger('ingest').warn(said, 'an encoder is behind its feed, and goes on with the newest picture')
+        logger('ingest').warn(said, 'an encoder is behind its feed, and continues at the newest keyframe')
       }
     }
     if (!step.ok) {
@@ -257,14 +257,14 @@ export class RtmpConnection {
   #sayTooSlow(): string {
     const keyframes = sayKeyframes(measuredMs(this.#assembler.keyframes))
     return keyframes
-      ? `The encoder fell behind, and no keyframe came with which it could have gone on. ${keyframes}`
-      : 'The feed could not be encoded as fast as it came: this machine has too much to do.'
+      ? `The encoder fell behind, and no keyframe arrived at which it could continue. ${keyframes}`
+      : 'The feed could not be encoded in real time: this machine is overloaded.'
   }
 
   #behindMs(): number {
     const { positionMs } = this.#encoder ?? { positionMs: 0 }
     const behindMs = this.#assembler.handedOnMs - positionMs
-    // Before its first picture it may take what it needs to start.
+    // Before its first frame it may take what it needs to start.
     return Math.max(0, behindMs - (positionMs === 0 ? STARTING_MS : this.#inWorkMs))
   }
 
@@ -286,7 +286,7 @@ export class RtmpConnection {
     if (this.#over) return
     this.#over = true
     this.#tell(reason)
-    // What it was told last should arrive: closed with bytes unread, the kernel would drop it. They are thrown away.
+    // The last message should arrive: closed with unread bytes, the kernel would drop it. They are discarded.
     this.#socket.resume()
     this.#socket.end()
     setTimeout(() => this.#socket.destroy(), LINGER_MS).unref()

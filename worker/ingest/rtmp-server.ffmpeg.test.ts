@@ -1,4 +1,4 @@
-// The door with real senders, and with peers that are none.
+// The RTMP server with real senders, and with other peers.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -26,7 +26,7 @@ async function open(limits: Partial<RtmpLimits> = {}) {
     port: 0,
     limits,
     authorize: async (key) =>
-      key === KEY ? { ok: true, place, key } : { ok: false, words: 'This stream key is not known here.' },
+      key === KEY ? { ok: true, place, key } : { ok: false, words: 'This stream key is unknown.' },
     onPublish: (session) => void published.push(session),
   })
 }
@@ -78,10 +78,10 @@ function publish(key: string, seconds: number, ...codecs: string[]) {
 
 async function until(what: () => boolean, limitMs = 15_000) {
   for (const began = performance.now(); !what(); await sleep(20))
-    if (performance.now() - began > limitMs) throw new Error('it did not come about in time')
+    if (performance.now() - began > limitMs) throw new Error('it did not happen in time')
 }
 
-it('FFmpeg’s feed comes out as a file that can be read, and says what it is', async () => {
+it('FFmpeg’s feed becomes a readable file, with its properties', async () => {
   const sender = publish(KEY, 3)
   await until(() => published.length === 1)
   const [session] = published
@@ -125,17 +125,17 @@ it('FFmpeg’s feed comes out as a file that can be read, and says what it is', 
   ).toBe(75)
 })
 
-it('a wrong key is refused in words, before any of its media is read', async () => {
+it('a wrong key is rejected with a message, before any of its media is read', async () => {
   const { code, said } = await publish(WRONG, 5).ended
   expect(code).not.toBe(0)
-  expect(said).toMatch(/not known here/)
+  expect(said).toMatch(/is unknown/)
   expect(published).toEqual([])
   const sender = connectSender(server.port, WRONG)
   expect(await sender.answer).toMatchObject({ code: 'NetStream.Publish.BadName' })
   await sender.closed
 })
 
-it('sound in another codec than AAC is refused in words', async () => {
+it('audio in another codec than AAC is rejected with a message', async () => {
   const sender = publish(KEY, 5, '-c:a', 'mp3')
   await until(() => published.length === 1)
   expect(await published[0]!.ended).toMatchObject({
@@ -145,7 +145,7 @@ it('sound in another codec than AAC is refused in words', async () => {
   expect((await sender.ended).code).not.toBe(0)
 })
 
-it('hung up on by us, a sender notices at once', async () => {
+it('a sender that we disconnect notices at once', async () => {
   const sender = publish(KEY, 20)
   await until(() => published.length === 1)
   published[0]!.flv.resume()
@@ -175,7 +175,7 @@ it('peers that send garbage, nothing, half a handshake or too much are gone soon
   expect(published).toEqual([])
 })
 
-it('a reader that does not read holds the sender back, holds little, and loses it in the end', async () => {
+it('a reader that does not read slows the sender down, holds little, and finally loses it', async () => {
   await server.stop()
   await open({ patienceMs: 2_500 })
   const sender = connectSender(server.port, KEY)
@@ -187,11 +187,11 @@ it('a reader that does not read holds the sender back, holds little, and loses i
   expect(flv.readableLength).toBeLessThan(8 * 1024 ** 2)
   expect(sender.socket.writableLength, 'the sender waits').toBeGreaterThan(30_000_000)
   expect(process.memoryUsage().external - before.external).toBeLessThan(160 * 1024 ** 2)
-  expect(await ended).toMatchObject({ by: 'us', words: expect.stringMatching(/as fast as it came/) })
+  expect(await ended).toMatchObject({ by: 'us', words: expect.stringMatching(/in real time/) })
   sender.socket.destroy()
 })
 
-it('a sender that falls silent, or sends no picture, is let go', async () => {
+it('a sender that falls silent, or sends no video, is disconnected', async () => {
   await server.stop()
   await open({ silentMs: 1_000, patienceMs: 2_000 })
   const silent = connectSender(server.port, KEY)
@@ -199,7 +199,7 @@ it('a sender that falls silent, or sends no picture, is let go', async () => {
   silent.picture(0)
   await until(() => published.length === 1)
   published[0]!.flv.resume()
-  expect(await published[0]!.ended).toMatchObject({ by: 'fault', words: expect.stringMatching(/^Nothing came/) })
+  expect(await published[0]!.ended).toMatchObject({ by: 'fault', words: expect.stringMatching(/^Nothing arrived/) })
   await silent.closed
   expect(silent.told.at(-1)).toMatchObject({ code: 'NetStream.Publish.Failed' })
 })

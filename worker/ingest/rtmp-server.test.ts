@@ -1,4 +1,4 @@
-// Who gets in when many stand at the door: real sockets, of which some never show a key.
+// Admission with many connections at once: real sockets, some of which never show a key.
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
@@ -34,7 +34,7 @@ async function standIdle(count: number, localAddress = '127.0.0.1'): Promise<Soc
   return sockets
 }
 
-it('three hundred idle connections keep no sender of their network out, nor one of another', async () => {
+it('three hundred idle connections block neither a sender of their network nor one of another', async () => {
   await open()
   const sockets = await standIdle(300)
   await Promise.all(sockets.slice(0, 290).map((socket) => socket.closed || once(socket, 'close')))
@@ -46,7 +46,7 @@ it('three hundred idle connections keep no sender of their network out, nor one 
   for (const { socket } of senders) socket.destroy()
 })
 
-it('a door that is full of many networks’ idle connections still lets a sender in', async () => {
+it('a server full of idle connections from many networks still admits a sender', async () => {
   await open({ connections: 40 })
   for (let at = 2; at < 8; at++) await standIdle(10, `127.0.0.${at}`)
   const sender = connectSender(server.port, 'key')
@@ -56,7 +56,7 @@ it('a door that is full of many networks’ idle connections still lets a sender
   sender.socket.destroy()
 })
 
-it('senders with a key are counted by themselves', async () => {
+it('senders with a key are counted separately', async () => {
   await open({ sendersPerAddress: 1 })
   const sender = connectSender(server.port, 'key')
   await sender.answer
@@ -66,7 +66,7 @@ it('senders with a key are counted by themselves', async () => {
   sender.socket.destroy()
 })
 
-it('whoever does not finish the handshake is gone sooner than whoever has no key at hand', async () => {
+it('an incomplete handshake times out sooner than a missing key', async () => {
   await open({ handshakeMs: 500, openingMs: 60_000 })
   const [silent, half] = await standIdle(2)
   half!.write(Buffer.alloc(700, 3))

@@ -1,5 +1,5 @@
-// The door for live feeds: plain RTMP. It knows connections and their limits; who may send, and what
-// becomes of a feed, is said by whoever starts it.
+// The server for live feeds: plain RTMP. It handles connections and their limits; its caller decides who may send, and
+// what happens to a feed.
 import { createServer, type Server, type Socket } from 'node:net'
 import { blockOf } from '#adapters/address-block.ts'
 import { logger } from '#adapters/log.ts'
@@ -8,9 +8,9 @@ import { type Authorisation, type ConnectionLimits, RtmpConnection, type SenderS
 
 export interface RtmpLimits extends ConnectionLimits {
   connections: number
-  /** Of one address, or one /64 of IPv6, that have not shown a key yet: for one more, the oldest is given up. */
+  /** Per address, or IPv6 /64, without a key yet: for one more, the oldest is closed. */
   openingPerAddress: number
-  /** Of one address, that send. */
+  /** Per address, sending. */
   sendersPerAddress: number
 }
 
@@ -27,21 +27,21 @@ const TICK_MS = 1_000
 
 export interface RtmpServer {
   port: number
-  /** Those that send. */
+  /** The sending ones. */
   sessions(): SenderSession[]
-  /** Connections in all, also of those that have shown no key. */
+  /** All connections, including those without a key. */
   connections(): number
   /** Resolves when no connection is left. */
   stop(): Promise<void>
 }
 
-/** @throws Error in words when the port is taken */
+/** @throws Error with a sentence when the port is in use */
 export async function startRtmpServer<Key>(options: {
   host: string
   port: number
-  /** Whose key it is, with whatever onPublish needs of it. Never logs it. */
+  /** The key's owner, with whatever onPublish needs of it. Never logs it. */
   authorize(streamKey: string, remoteAddress: string): Promise<Authorisation<Key>>
-  /** Before the sender is told that it may send. A rejection refuses it, a DomainError in its own words. */
+  /** Before the sender is told that it may send. A rejection refuses it, a DomainError with its own text. */
   onPublish(session: SenderSession, key: Key): Promise<void> | void
   limits?: Partial<RtmpLimits>
 }): Promise<RtmpServer> {
@@ -51,11 +51,11 @@ export async function startRtmpServer<Key>(options: {
   const open = new Set<RtmpConnection>()
   const sessions = new Set<SenderSession>()
 
-  /** Connections that have shown no key never keep one out that may show one. @returns whether there is room */
+  /** Connections without a key never block one that may show one. @returns whether there is room */
   function makeRoom(block: string): boolean {
     const ofBlock = [...open].filter(({ addressBlock }) => addressBlock === block)
     if (ofBlock.filter(({ publishing }) => publishing).length >= limits.sendersPerAddress) return false
-    // In the order in which they came.
+    // In order of arrival.
     const opening = ofBlock.filter(({ publishing }) => !publishing)
     if (opening.length >= limits.openingPerAddress) giveUp(opening[0])
     if (open.size >= limits.connections) giveUp([...open].find(({ publishing }) => !publishing))
@@ -64,7 +64,7 @@ export async function startRtmpServer<Key>(options: {
 
   function giveUp(connection: RtmpConnection | undefined): void {
     if (!connection) return
-    connection.drop('Other connections came before this one had shown a stream key.')
+    connection.drop('Too many other connections arrived before this one sent a stream key.')
     open.delete(connection)
   }
 
@@ -72,7 +72,7 @@ export async function startRtmpServer<Key>(options: {
     const address = socket.remoteAddress ?? ''
     const block = blockOf(address)
     if (!makeRoom(block)) {
-      log.debug({ address, open: open.size }, 'a sender too many was turned away')
+      log.debug({ address, open: open.size }, 'a sender was rejected: too many')
       socket.on('error', () => undefined)
       socket.destroy()
       return
@@ -83,7 +83,7 @@ export async function startRtmpServer<Key>(options: {
       async authorise(streamKey, begin) {
         const decided = await authorize(streamKey, address)
         if (!decided.ok) {
-          log.info({ address, reason: decided.words }, 'a sender was refused')
+          log.info({ address, reason: decided.words }, 'a sender was rejected')
           return decided
         }
         const session = begin(decided.place)
@@ -97,7 +97,7 @@ export async function startRtmpServer<Key>(options: {
           await onPublish(session, decided.key)
         } catch (error) {
           if (error instanceof DomainError) return { ok: false, words: error.message }
-          log.error({ err: error, streamId, contributionId }, 'a live feed could not be taken')
+          log.error({ err: error, streamId, contributionId }, 'a live feed could not be accepted')
           throw error
         }
         log.info({ streamId, contributionId, channelId, address }, 'a live feed began')
@@ -131,7 +131,7 @@ export async function startRtmpServer<Key>(options: {
     async stop() {
       clearInterval(watch)
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      for (const connection of open) connection.hangUp('us', 'The server is being stopped. Connect again in a moment.')
+      for (const connection of open) connection.hangUp('us', 'The server is shutting down. Reconnect in a moment.')
       await closed
     },
   }
@@ -142,7 +142,9 @@ function listenOn(server: Server, host: string, port: number): Promise<void> {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is in use: no live feeds can come in. Free it, or set RTMP_PORT to another.`)
+          ? new Error(
+              `Port ${port} is in use, so no live feeds can be received. Free it, or set RTMP_PORT to another port.`,
+            )
           : error,
       ),
     )

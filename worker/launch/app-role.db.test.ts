@@ -31,7 +31,7 @@ async function query(url: string, sql: string): Promise<Record<string, unknown>[
   }
 }
 
-it('reads and writes rows, and does nothing else', async () => {
+it('reads and writes rows, and can do nothing else', async () => {
   const url = urlWith("it's a pass%word")
   await ensureAppRole(test.url, url)
   expect([await isSuperuser(test.url), await isSuperuser(url)]).toEqual([true, false])
@@ -56,7 +56,7 @@ it('reads and writes rows, and does nothing else', async () => {
     await expect(query(url, sql), sql).rejects.toThrow(/permission denied|must be (owner|superuser)/)
 })
 
-it('is brought up to date: another password, and tables that came since', async () => {
+it('is updated: another password, and tables added since', async () => {
   await ensureAppRole(test.url, urlWith('before'))
   await query(test.url, 'CREATE TABLE later (id int)')
   await ensureAppRole(test.url, urlWith('after'))

@@ -1,12 +1,12 @@
-// The role that web, origin and worker connect with: it reads and writes rows and does nothing else. The
-// owner migrates. Whoever gets hold of a connection of theirs cannot read files of the server, make roles,
-// change tables or switch the audit trail's guard off.
+// The database role of web, origin and worker: it reads and writes rows and can do nothing else. The owner migrates. An
+// attacker with one of their connections cannot read files of the server, create roles, change tables or disable the
+// guard of the audit trail.
 import pg from 'pg'
 import { LaunchError } from './launch-error.ts'
 
 /**
- * Makes the role that `appUrl` names, or brings it up to date, after each migration and at each start.
- * @param ownerUrl of the role that owns the tables and may make roles
+ * Creates the role that `appUrl` names, or updates it, after each migration and at each start.
+ * @param ownerUrl of the role that owns the tables and may create roles
  * @throws LaunchError
  */
 export async function ensureAppRole(ownerUrl: string, appUrl: string): Promise<void> {
@@ -18,7 +18,7 @@ export async function ensureAppRole(ownerUrl: string, appUrl: string): Promise<v
   try {
     await client.connect()
     const { rows } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role])
-    // No statement of PostgreSQL's own would take the password as a parameter.
+    // PostgreSQL has no statement that takes the password as a parameter.
     const secret = client.escapeLiteral(decodeURIComponent(password))
     await client.query(`${rows.length > 0 ? 'ALTER' : 'CREATE'} ROLE ${name} LOGIN PASSWORD ${secret}
       NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS`)
@@ -34,14 +34,14 @@ export async function ensureAppRole(ownerUrl: string, appUrl: string): Promise<v
   } catch (error) {
     throw new LaunchError(
       `The role “${role}” could not be prepared at ${host}: ${(error as Error).message}`,
-      'The owner of DATABASE_OWNER_URL must be allowed to make roles. The database was left as it is.',
+      'The owner in DATABASE_OWNER_URL must be allowed to create roles. The database was not changed.',
     )
   } finally {
     await client.end().catch(() => undefined)
   }
 }
 
-/** Whether a server of one's own is used with more rights than the product needs. */
+/** Whether an external server is used with more rights than the product needs. */
 export async function isSuperuser(databaseUrl: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
   try {

@@ -1,5 +1,5 @@
-// What is made from the sources: the database client and the web build. Each is made again only when
-// a source of it changed, and by one process of the checkout at a time.
+// Generated files: the database client and the web build. Each is rebuilt only when its sources changed, and by one
+// process of the checkout at a time.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ const WEB_SOURCES = [
   'package-lock.json',
 ]
 
-/** @returns whether it had to be made. */
+/** @returns whether it had to be generated. */
 export function generateClient(root: string): Promise<boolean> {
   const output = { folder: join(root, 'prisma', 'generated'), proof: 'client.ts' }
   return whenChanged(root, 'client', output, CLIENT_SOURCES, async () => {
@@ -33,7 +33,7 @@ export function buildWeb(root: string, build: () => Promise<void>): Promise<bool
   return whenChanged(root, 'build', { folder: join(root, '.next'), proof: 'BUILD_ID' }, WEB_SOURCES, build)
 }
 
-/** `proof` is a file that every making writes anew: a build that somebody else made does not pass for ours. */
+/** `proof` is a file that every build writes anew: another process's build does not count as ours. */
 async function whenChanged(
   root: string,
   purpose: string,
@@ -49,11 +49,11 @@ async function whenChanged(
   if (isCurrent()) return false
   return withCheckoutLock(root, purpose, async () => {
     if (isCurrent()) return false
-    // Taken before: what changes during the making is not in it.
+    // Computed before: changes during the build are not in it.
     const madeFrom = hashOf(root, sources)
     rmSync(stamp, { force: true })
     await make()
-    if (!existsSync(proof)) throw new Error(`The ${purpose} ended without an error, yet ${proof} is missing.`)
+    if (!existsSync(proof)) throw new Error(`The ${purpose} ended without an error, but ${proof} is missing.`)
     writeFileSync(stamp, stampFor(madeFrom))
     return true
   })

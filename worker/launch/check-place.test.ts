@@ -13,19 +13,19 @@ describe('the data folder', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('is made with its parents, and may be there already', () => {
+  it('is created with its parents, and may exist already', () => {
     ensureDataDir(join(folder, 'a', 'b'))
     ensureDataDir(join(folder, 'a', 'b'))
   })
 
-  it('is closed to other users, also where an older version left it open', () => {
+  it('is closed to other users, even if an older version left it open', () => {
     mkdirSync(join(folder, 'media'), { mode: 0o755 })
     ensureDataDir(folder)
     for (const name of ['media', 'uploads', 'logs', 'run'])
       expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o700)
   })
 
-  it('is refused in words where it cannot be', () => {
+  it('is rejected with a message if it cannot be used', () => {
     writeFileSync(join(folder, 'file'), '')
     expect(() => ensureDataDir(join(folder, 'file'))).toThrow(/DATA_DIR .* is not writable/)
     expect(() => ensureDataDir(join(folder, 'file', 'below'))).toThrow(/DATA_DIR .* is not writable/)
@@ -39,7 +39,7 @@ describe('the ports', () => {
   })
   afterEach(() => new Promise((done) => server.close(done)))
 
-  it('are refused by number and variable when occupied', async () => {
+  it('are rejected by number and variable when in use', async () => {
     const taken = await new Promise<number>((done) => {
       server.listen(0, '127.0.0.1', () => done((server.address() as { port: number }).port))
     })
@@ -47,12 +47,12 @@ describe('the ports', () => {
     await expect(ensurePortsFree(env)).rejects.toThrow(`Port ${taken} (ORIGIN_PORT) is in use`)
   })
 
-  it('are refused when both are the same', async () => {
+  it('are rejected when both are the same', async () => {
     const env = { HOST: '127.0.0.1', PORT: 4300, ORIGIN_PORT: 4300 }
     await expect(ensurePortsFree(env)).rejects.toThrow('PORT and ORIGIN_PORT are both 4300')
   })
 
-  it('are refused on an address that this machine does not have', async () => {
+  it('are rejected on an address that this machine does not have', async () => {
     const env = { HOST: '192.0.2.1', PORT: await findFreePort(), ORIGIN_PORT: await findFreePort() }
     await expect(ensurePortsFree(env)).rejects.toThrow('HOST 192.0.2.1 cannot be used')
   })

@@ -1,4 +1,4 @@
-// What has to be true of the machine before anything is started.
+// Preconditions of the machine, checked before anything is started.
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LaunchError } from './launch-error.ts'
@@ -7,7 +7,10 @@ import { listenProblem } from './ports.ts'
 /** Below DATA_DIR; the database has a folder of its own user's. */
 const PRIVATE_FOLDERS = ['media', 'uploads', 'logs', 'run']
 
-/** Closes it to other users of the machine, also where an older version left it open. @throws LaunchError when files cannot be made there */
+/**
+ * Closes it to other users of the machine, even if an older version left it open. @throws LaunchError when it is not
+ * writable
+ */
 export function ensureDataDir(dataDir: string): void {
   try {
     makeFolder(dataDir)
@@ -19,7 +22,7 @@ export function ensureDataDir(dataDir: string): void {
   } catch (error) {
     throw new LaunchError(
       `DATA_DIR ${dataDir} is not writable (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}).`,
-      'Give this user the right to write there, or set DATA_DIR to a folder of its own. Nothing was started.',
+      'Give this user write access, or set DATA_DIR to another folder. Nothing was started.',
     )
   }
 }
@@ -29,7 +32,7 @@ export async function ensurePortsFree(env: { HOST: string; PORT: number; ORIGIN_
   if (env.PORT === env.ORIGIN_PORT)
     throw new LaunchError(
       `PORT and ORIGIN_PORT are both ${env.PORT}.`,
-      'Web and origin each need a port of their own, such as PORT=3000 ORIGIN_PORT=3001.',
+      'Give web and origin different ports, such as PORT=3000 ORIGIN_PORT=3001.',
     )
   for (const variable of ['PORT', 'ORIGIN_PORT'] as const) {
     const port = env[variable]
@@ -49,7 +52,7 @@ export async function ensurePortsFree(env: { HOST: string; PORT: number; ORIGIN_
   }
 }
 
-/** Not mkdir's own `recursive`: it never returns where a parent exists and yet answers ENOENT, as /proc does. */
+/** Not mkdir's own `recursive`: it never returns if a parent exists but answers ENOENT, as /proc does. */
 function makeFolder(path: string): void {
   if (existsSync(path)) return
   if (dirname(path) !== path) makeFolder(dirname(path))
@@ -57,14 +60,14 @@ function makeFolder(path: string): void {
 }
 
 /**
- * Media, uploads and logs are the product's own user's alone. The folder itself is left as its owner made it:
- * the embedded PostgreSQL, which runs as another user under root, has to pass through to its own.
+ * Only the product's own user may access media, uploads and logs. The folder itself is not changed: the embedded
+ * PostgreSQL, which runs as another user under root, has to enter its own folder through it.
  */
 function makePrivate(dataDir: string): void {
   for (const name of PRIVATE_FOLDERS) {
     const path = join(dataDir, name)
     mkdirSync(path, { recursive: true, mode: 0o700 })
-    // Another user's folder that we may write to was made so on purpose.
+    // A writable folder of another user was set up so on purpose.
     if ((statSync(path).mode & 0o077) !== 0 && statSync(path).uid === process.getuid?.()) chmodSync(path, 0o700)
   }
 }

@@ -1,5 +1,5 @@
-// One at a time for what changes the checkout itself (npm ci, generated client, build): several
-// instances may be started from the same one. The lock names its holder, so a dead one is passed over.
+// Serialises changes to the checkout itself (npm ci, generated client, build): several instances may be started from
+// the same one. The lock names its holder, so that a dead one is ignored.
 import { createHash } from 'node:crypto'
 import { linkSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
@@ -12,7 +12,7 @@ export async function withCheckoutLock(root, purpose, work) {
   while (!take(path)) {
     const holder = holderOf(path)
     if (holder === null) rmSync(path, { force: true })
-    else if (!told) console.log(`• waiting: process ${holder} does the ${purpose} of this checkout`)
+    else if (!told) console.log(`• waiting: process ${holder} is running the ${purpose} of this checkout`)
     told = true
     await new Promise((resolve) => setTimeout(resolve, 300))
   }
@@ -26,7 +26,7 @@ export async function withCheckoutLock(root, purpose, work) {
   }
 }
 
-/** Written whole beside it, then linked: nobody ever reads a lock without its holder. */
+/** Written to a temporary file, then linked: a lock always has its holder. */
 function take(path) {
   const draft = `${path}.${process.pid}`
   writeFileSync(draft, String(process.pid))

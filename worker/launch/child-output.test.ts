@@ -1,4 +1,4 @@
-// A child that logs what a stranger sent, through the product's logger, the launcher's reader, its log and its console.
+// A child that logs a stranger's text, through the product's logger, the launcher's reader, its log and its console.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +29,7 @@ async function run(script: string): Promise<{ console: string[]; log: string }> 
 const logging = (call: string) =>
   run(`const { logger } = await import('./server/adapters/log.ts'); logger('auth').${call}`)
 
-it('prints no line that a stranger wrote as ours, from the message, the error or plain output', async () => {
+it('prints no line that a stranger forged, from the message, the error or plain output', async () => {
   const runs = [
     await logging('error({ code: process.env.FORGED }, process.env.FORGED)'),
     await logging('error({ err: new Error(process.env.FORGED) }, "next-auth")'),
@@ -48,7 +48,7 @@ it('prints no line that a stranger wrote as ours, from the message, the error or
   ])
 })
 
-it('keeps the history of the log under a line of 40 MB', async () => {
+it('keeps the other log entries despite a line of 40 MB', async () => {
   const { log } = await run(`console.error('before'); console.error('x'.repeat(40_000_000)); console.error('behind')`)
   expect(log.split('\n').map((line) => line.slice(0, 6))).toEqual(['before', 'xxxxxx', 'behind', ''])
   expect(log.length).toBeLessThan(50_000)

@@ -1,4 +1,4 @@
-// A child process: its log, its place in the record, its end.
+// A child process: its log, its record, its end.
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { createRepeatFilter, describeLine } from './describe-line.ts'
@@ -15,11 +15,11 @@ export interface ChildOptions {
   /** null: this process's own output. */
   logPath: string | null
   record: RunRecord
-  /** Its output goes to the log alone. */
+  /** Its output goes to the log only. */
   quiet?: boolean
-  /** What it sends to this process alone: nothing of it is logged. */
+  /** Messages to this process only: they are not logged. */
   onMessage?(message: unknown): void
-  /** Prints one line for people. */
+  /** Prints one line on the terminal. */
   say(line: string): void
 }
 
@@ -27,7 +27,7 @@ const REPEAT_INTERVAL_MS = 30_000
 const OWN_OUTPUT = { write: (line: string) => console.log(line) }
 const EXIT_WITH_PARENT = new URL('./exit-with-parent.mjs', import.meta.url).href
 
-/** Starts one in a group of its own, with its output in the log and what matters on the terminal. */
+/** Starts it in a group of its own, with its output in the log and the important lines on the terminal. */
 export function spawnChild(options: ChildOptions): ChildProcess {
   const child = spawn(process.execPath, ['--import', EXIT_WITH_PARENT, ...options.args], {
     cwd: options.root,
@@ -52,7 +52,7 @@ export function spawnChild(options: ChildOptions): ChildProcess {
   return child
 }
 
-/** Resolves with words for the end of a child, when its whole output has been read. */
+/** Resolves with a description of a child's end, when its whole output has been read. */
 export function ended(child: ChildProcess): Promise<{ ok: boolean; words: string }> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve({ ok: false, words: error.message }))

@@ -1,4 +1,4 @@
-// docker-compose.yml and Dockerfile held against the product, without a daemon.
+// Checks docker-compose.yml and Dockerfile against the product, without a daemon.
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -42,7 +42,7 @@ describe('docker-compose.yml', () => {
     expect(web?.environment?.DATABASE_URL).toMatch(/@postgres:5432\//)
   })
 
-  it('keeps web, origin and worker under a watchdog, and starts what ends again', () => {
+  it('runs web, origin and worker under a watchdog, and restarts them', () => {
     for (const name of ['web', 'origin', 'worker']) {
       expect(compose.services[name]?.command?.slice(0, 2)).toEqual(['node', 'worker/launch/keep.ts'])
       expect(compose.services[name]?.restart).toBe('unless-stopped')
@@ -54,7 +54,7 @@ describe('docker-compose.yml', () => {
       if (name !== 'postgres') expect(ENV_VARIABLES).toEqual(expect.arrayContaining(Object.keys(environment ?? {})))
   })
 
-  it('plays every role once, and the origin alone in a process of its own', () => {
+  it('plays every role once, and the origin in a process of its own', () => {
     const rolesOf = (name: string) => {
       const argument = compose.services[name]?.command?.find((arg) => arg.startsWith('--roles='))
       return [...parseRoles(argument?.slice('--roles='.length))]
@@ -63,7 +63,7 @@ describe('docker-compose.yml', () => {
     expect([...rolesOf('origin'), ...rolesOf('worker')].sort()).toEqual([...ROLES].sort())
   })
 
-  it('names no service and no volume that is not there', () => {
+  it('names only existing services and volumes', () => {
     for (const [, { depends_on, volumes }] of services) {
       for (const name of Object.keys(depends_on ?? {})) expect(compose.services).toHaveProperty(name)
       for (const volume of volumes ?? []) expect(compose.volumes).toHaveProperty(volume.split(':')[0] ?? '')
@@ -79,7 +79,7 @@ describe('docker-compose.yml', () => {
       expect(environment).not.toHaveProperty('DATABASE_OWNER_URL')
   })
 
-  it('holds no password', () => {
+  it('contains no password', () => {
     for (const [, { environment }] of services)
       for (const [key, value] of Object.entries(environment ?? {}))
         if (/PASSWORD|SECRET|DATABASE_URL/.test(key)) expect(value).toContain('${')
@@ -94,12 +94,12 @@ describe('the Dockerfile', () => {
     expect(instructions('USER').at(-1)).toBe('USER node')
   })
 
-  it('installs FFmpeg in the image that runs', () => {
+  it('installs FFmpeg in the final image', () => {
     const last = lines.findLastIndex((line) => line.startsWith('FROM '))
     expect(lines.slice(last).join('\n')).toMatch(/apt-get install .*\bffmpeg\b/)
   })
 
-  it('leaves data, build and dependencies of the checkout outside', () => {
+  it('excludes data, build and dependencies of the checkout', () => {
     expect(read('.dockerignore').split('\n')).toEqual(expect.arrayContaining(['node_modules', '.next', 'data', '.git']))
   })
 })

@@ -1,18 +1,18 @@
-// Which of a child's lines a person at the terminal should see, and in what words.
+// Which of a child's lines are shown on the terminal, and how.
 import { logText } from '#domain/text/log-text.ts'
 
 const WARN = 40
 const ERROR = 50
-/** Some lines of a terminal: the log holds the rest. */
+/** A few lines of a terminal: the log has the rest. */
 const MAX_WORDS = 500
 
-/** Null when the line belongs into the log alone. What is shown is one printable line. */
+/** Null when the line belongs in the log only. A shown line is one printable line. */
 export function describeLine(line: string, stream: 'stdout' | 'stderr'): string | null {
   const words = wordsOf(line, stream)
   return words === null ? null : logText(words, MAX_WORDS)
 }
 
-/** Lines of the house's logger are JSON. */
+/** Lines of the product's logger are JSON. */
 function wordsOf(line: string, stream: 'stdout' | 'stderr'): string | null {
   if (!line.startsWith('{')) return stream === 'stderr' && line.trim() !== '' ? line : null
   let entry: { level?: unknown; msg?: unknown; part?: unknown; err?: { message?: unknown } }
@@ -26,7 +26,7 @@ function wordsOf(line: string, stream: 'stdout' | 'stderr'): string | null {
   return `${entry.level >= ERROR ? 'error' : 'warning'}: ${words.join(': ')}`
 }
 
-/** The same line again within the interval is not repeated: a database that is away would flood the terminal. */
+/** A line is not repeated within the interval: an unavailable database would flood the terminal. */
 export function createRepeatFilter(intervalMs: number): (line: string, nowMs: number) => boolean {
   const seen = new Map<string, number>()
   return (line, nowMs) => {

@@ -1,5 +1,5 @@
-// The PostgreSQL of one DATA_DIR, kept running: port and password are remembered in
-// DATA_DIR/postgres.json, the data lies in DATA_DIR/postgres.
+// The PostgreSQL of one DATA_DIR, kept running: port and password are in DATA_DIR/postgres.json, the data is in
+// DATA_DIR/postgres.
 
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ const memorySchema = z.object({
   port: z.int().positive().optional(),
   /** Of the owner, who migrates. */
   password: z.string().min(1),
-  /** Of the role that web, origin and worker connect with; not there before such a role was made. */
+  /** Of the role that web, origin and worker connect with; missing in installations older than that role. */
   appPassword: z.string().min(1).optional(),
 })
 const DATABASE = 'app'
@@ -56,12 +56,12 @@ export class EmbeddedDatabase {
     this.#watchNext()
   }
 
-  /** As the owner: for migrations and for programs beside the product. */
+  /** As the owner: for migrations and for other programs. */
   get ownerUrl(): string {
     return this.#server.url(DATABASE)
   }
 
-  /** As the product connects; the role is made by ensureAppRole. */
+  /** The product's connection; the role is created by ensureAppRole. */
   get appUrl(): string {
     const url = new URL(this.ownerUrl)
     url.username = APP_ROLE
@@ -82,7 +82,7 @@ export class EmbeddedDatabase {
     await this.#server.stop()
   }
 
-  /** For programs beside the product: ends a server they started, and leaves one that was found running. */
+  /** For other programs: ends a server that they started, and leaves one that was already running. */
   async leave(): Promise<void> {
     if (!this.#server.reused) return this.stop()
     this.#stopped = true
@@ -96,7 +96,7 @@ export class EmbeddedDatabase {
     if (lookUpProcess(this.#server.pid)) process.kill(this.#server.pid, 'SIGQUIT')
   }
 
-  /** By looking, not by its exit event: a server that was found running is nobody's child. */
+  /** By polling, not by its exit event: a server that was already running is not our child. */
   #watchNext(delayMs = WATCH_INTERVAL_MS): void {
     if (this.#stopped) return
     this.#watch = setTimeout(() => {
@@ -110,7 +110,7 @@ export class EmbeddedDatabase {
     this.#say(`the embedded PostgreSQL ended; starting it again (log: ${logPath(this.#dataDir)})`)
     try {
       const { port } = this.#server
-      // Web and worker know this port and no other.
+      // Web and worker know only this port.
       this.#server = await start(this.#root, this.#dataDir, remember(this.#dataDir).password, port, true)
       this.#failures = 0
       this.#say('the embedded PostgreSQL runs again')
@@ -141,7 +141,7 @@ function remember(dataDir: string): z.infer<typeof memorySchema> {
   if (existsSync(join(dataDir, 'postgres')))
     throw new LaunchError(
       `${path}, which holds the password of the database beside it, is missing or damaged.`,
-      'Put it back from a backup, or choose another DATA_DIR. Nothing was changed.',
+      'Restore it from a backup, or choose another DATA_DIR. Nothing was changed.',
     )
   const made = { password: randomBytes(24).toString('base64url') }
   save(dataDir, made)

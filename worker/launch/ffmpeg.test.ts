@@ -6,11 +6,11 @@ describe('FFmpeg’s version', () => {
     expect(['5.1.6-0+deb12u1', '4.4.2-0ubuntu0.22.04.1', 'n7.1', '8.0'].map(parseMajor)).toEqual([5, 4, 7, 8])
   })
 
-  it('is taken as new where it was built from source', () => {
+  it('counts as new if it was built from source', () => {
     expect(['N-112345-gabc', 'git-2024-05-01-abc'].map(parseMajor)).toEqual([null, null])
   })
 
-  it('a path that somebody chose is theirs to mend', () => {
+  it('a configured path is left to its owner', () => {
     const programs = { ffmpeg: '/nowhere/ffmpeg', ffprobe: '/nowhere/ffprobe' }
     expect(() => ensureFfmpeg(programs, () => undefined)).toThrow(/FFMPEG_PATH or FFPROBE_PATH/)
   })

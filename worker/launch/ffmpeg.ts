@@ -13,11 +13,11 @@ interface Programs {
   ffprobe: string
 }
 
-/** @returns the version, for the log. @throws LaunchError with the command that brings FFmpeg. */
+/** @returns the version, for the log. @throws LaunchError with the command that installs FFmpeg. */
 export function ensureFfmpeg(programs: Programs, announce: (line: string) => void): string {
   const before = examine(programs)
   if (before.usable) return before.version
-  // A path somebody chose is theirs to mend.
+  // A configured path is its owner's to correct.
   if (programs.ffmpeg !== 'ffmpeg' || programs.ffprobe !== 'ffprobe')
     throw new LaunchError(`FFMPEG_PATH or FFPROBE_PATH: ${before.problem}`, 'Correct or unset them.')
   const names = { apt: 'ffmpeg', dnf: 'ffmpeg', apk: 'ffmpeg', brew: 'ffmpeg' }
@@ -36,7 +36,7 @@ function examine({ ffmpeg, ffprobe }: Programs): Examined {
   let version: string | null = null
   for (const program of [ffprobe, ffmpeg]) {
     version = versionOf(program)
-    if (version === null) return { usable: false, problem: `There is no ${program} that runs here.` }
+    if (version === null) return { usable: false, problem: `${program} was not found, or does not run here.` }
     const major = parseMajor(version)
     if (major !== null && major < OLDEST_MAJOR)
       return { usable: false, problem: `${program} is version ${version}; ${OLDEST_MAJOR} or newer is needed.` }

@@ -18,7 +18,7 @@ afterEach(() => {
 
 const write = (demo: object) => writeFileSync(join(folder, 'demo.json'), JSON.stringify(demo))
 
-it('prints the passwords of the demo with the start that made it, and later where they are', () => {
+it('prints the passwords of the demo at the start that made it, and later their location', () => {
   expect(isDemoKnown(folder)).toBe(false)
   write({ password: 'first secret' })
   expect(isDemoKnown(folder)).toBe(false)

@@ -1,4 +1,4 @@
-// How the person at the terminal gets in: with the demo's credentials, as DATA_DIR/demo.json has them, or with a link.
+// Tells the user how to sign in: with the demo's credentials from DATA_DIR/demo.json, or with a link.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -23,7 +23,7 @@ export function isDemoKnown(dataDir: string): boolean {
   }
 }
 
-/** Passwords stay out of the scrollback and the logs of terminals: they are printed once. */
+/** Passwords are printed once, to keep them out of the scrollback and the logs of terminals. */
 export function printDemo(dataDir: string, known: boolean): void {
   const path = pathOf(dataDir)
   if (known) {
@@ -36,7 +36,7 @@ export function printDemo(dataDir: string, known: boolean): void {
   console.log('')
 }
 
-/** An installation without a demo, in which nobody can sign in yet. */
+/** An installation without a demo, in which no user exists yet. */
 export function printSetupLink(link: string): void {
-  console.log(`\nThere is no account yet. Open this link within 24 hours to make the first one:\n  ${link}\n`)
+  console.log(`\nThere is no account yet. Open this link within 24 hours to create the first one:\n  ${link}\n`)
 }

@@ -1,4 +1,4 @@
-// What has to happen before any dependency can be imported: Node's own modules only.
+// Runs before any dependency can be imported: Node's own modules only.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const stamp = join(root, 'node_modules', '.installed-lock')
 const ownNode = join(root, 'node_modules', '.bin', 'node')
 
-/** Runs `npm ci` when package-lock.json is not the one that node_modules was made from. */
+/** Runs `npm ci` when package-lock.json is not the one that node_modules was installed from. */
 export async function installDependencies() {
   if (isInstalled()) return
   await withCheckoutLock(root, 'install', async () => {
@@ -26,18 +26,18 @@ export async function installDependencies() {
       '--include=optional',
       '--loglevel=error',
     ])
-    if (exitCode !== 0) fail('npm ci did not succeed; what it printed stands above.', 'Mend that and run it again.')
+    if (exitCode !== 0) fail('npm ci failed; its output is above.', 'Fix the problem and run it again.')
     if (!existsSync(ownNode))
       fail(
         'npm ci installed no Node 24 (node_modules/.bin/node is missing).',
-        'Install scripts are probably switched off: npm config delete ignore-scripts, then run it again.',
+        'Install scripts are probably disabled: npm config delete ignore-scripts, then run it again.',
       )
     writeFileSync(stamp, lockHash())
     console.log(`✓ dependencies (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`)
   })
 }
 
-/** Goes on in `program` on Node 24 and ends as it ends. Signals are passed on to it. */
+/** Continues in `program` on Node 24 and ends as it ends. Signals are passed on. */
 export async function handOver(program, startedAt) {
   const child = spawn(ownNode, [join(root, program), ...process.argv.slice(2)], {
     cwd: root,
@@ -46,14 +46,14 @@ export async function handOver(program, startedAt) {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   })
   child.on('error', (error) =>
-    fail(`Node 24 could not be started: ${error.message}`, 'Remove node_modules, try again.'),
+    fail(`Node 24 could not be started: ${error.message}`, 'Delete node_modules and try again.'),
   )
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   watchNpm(() => child.kill('SIGTERM'))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
 }
 
-/** npm that is killed outright passes nothing on. Only under npm: a shell may go and leave us running. */
+/** An npm that is killed passes no signal on. Only under npm: a shell may end and leave us running. */
 function watchNpm(onGone) {
   if (!process.env.npm_lifecycle_event) return
   const parents = parentsOf(process.pid)

@@ -1,6 +1,6 @@
-// What a container runs: `node worker/launch/keep.ts web` or `… --roles=origin`. One program, kept as npm
-// start keeps its own: started again when it ends, replaced when it no longer answers (kept-child.ts).
-// A container's own restart policy acts on an exit alone, not on a program that hangs.
+// The entry point of a container: `node worker/launch/keep.ts web` or `… --roles=origin`. One program, supervised as by
+// npm start: restarted when it ends, replaced when it no longer answers (kept-child.ts). A container's own restart
+// policy acts only on an exit, not on a program that hangs.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseEnv } from '#server/env.ts'
@@ -22,7 +22,7 @@ try {
   const { values, positionals } = parseArgs({ options: { roles: { type: 'string' } }, allowPositionals: true })
   const env = parseEnv(process.env)
   if (values.roles === undefined && positionals[0] !== 'web')
-    throw new Error('Say what to keep running: web, or --roles= with the roles of a worker.')
+    throw new Error('Name the program to keep running: web, or --roles= with the roles of a worker.')
   const { graceMs, ...program } = values.roles === undefined ? webProgram(env, root) : workerProgram(env, values.roles)
   const child = new KeptChild({ ...program, root, env: process.env, logPath: null, record: noRecord, say })
   for (const signal of ['SIGINT', 'SIGTERM'] as const)

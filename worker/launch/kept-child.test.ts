@@ -9,7 +9,7 @@ import { statusOf } from './watchdog.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kept-child-'))
 const program = join(folder, 'program.mjs')
-// Answers with its pid, says where when nobody gave it a port, and hangs for good when asked to.
+// Answers with its pid, reports its address if it chose the port, and hangs when asked to.
 writeFileSync(
   program,
   `import { createServer } from 'node:http'
@@ -36,7 +36,7 @@ function keep(port: number): KeptChild {
 const pidAt = (port: number) =>
   fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(300) }).then((answer) => answer.text())
 
-it('replaces a child whose loop hangs, and one that is stopped', { timeout: 30_000 }, async () => {
+it('replaces a child that hangs, and one that is stopped', { timeout: 30_000 }, async () => {
   const port = await findFreePort()
   const child = keep(port)
   await child.ready()
@@ -56,7 +56,7 @@ it('replaces a child whose loop hangs, and one that is stopped', { timeout: 30_0
   expect(await statusOf(`http://127.0.0.1:${port}/`)).toBeNull()
 })
 
-it('asks a child that chooses its own port at the address that it tells', async () => {
+it('asks a child that chooses its own port at the address it reports', async () => {
   const child = keep(0)
   await child.ready()
   await child.stop(1_000)

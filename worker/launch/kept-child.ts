@@ -1,4 +1,4 @@
-// A child process that is kept running: started again when it ends, replaced when it no longer answers.
+// A supervised child process: restarted when it ends, replaced when it no longer answers.
 import type { ChildProcess } from 'node:child_process'
 import { backoffMs } from './backoff.ts'
 import { type ChildOptions, ended, spawnChild } from './child.ts'
@@ -6,15 +6,15 @@ import { LaunchError } from './launch-error.ts'
 import { endGroup, signalGroup } from './process-group.ts'
 import { PATIENCE_TICKS, statusOf, type Watchdog, watchAnswers } from './watchdog.ts'
 
-/** Up for so long, it starts from the shortest delay again. */
+/** After this uptime it starts from the shortest delay again. */
 const HEALTHY_AFTER_MS = 60_000
 const READY_LIMIT_MS = 90_000
 const FIRST_ASK_LIMIT_MS = 2_000
-/** One that hangs on its way up is replaced as well, with the patience of ready(). */
+/** A child that hangs while it starts is replaced as well, with the patience of ready(). */
 const START_PATIENCE_TICKS = 90
 
 export interface KeptOptions extends ChildOptions {
-  /** Answered by the child once it is up. Not given: the child says which, in an IPC message `{ healthUrl }`. */
+  /** Answers once the child is up. Omitted: the child reports it in an IPC message `{ healthUrl }`. */
   healthUrl?: string
   /** Of the watchdog; for tests. */
   tickMs?: number
@@ -35,19 +35,19 @@ export class KeptChild {
     this.#start()
   }
 
-  /** Resolves when it answers 200. @throws LaunchError when it keeps ending before, or never answers */
+  /** Resolves when it answers 200. @throws LaunchError when it keeps ending before that, or never answers */
   async ready(limitMs = READY_LIMIT_MS): Promise<void> {
     const { name, logPath } = this.#options
     for (const endsAt = Date.now() + limitMs; ; ) {
-      if (this.#stopped) throw new Error('stopped while it came up')
+      if (this.#stopped) throw new Error('stopped while it was starting')
       if (this.#healthUrl && (await statusOf(this.#healthUrl, FIRST_ASK_LIMIT_MS)) === 200) {
         this.#wasReady = true
         return
       }
       if (this.#failures >= 3 || Date.now() > endsAt)
         throw new LaunchError(
-          `The ${name} does not come up (${this.#healthUrl ?? 'its /health'} does not answer 200).`,
-          logPath === null ? 'Its output stands above.' : `Its log is ${logPath}.`,
+          `The ${name} does not start (${this.#healthUrl ?? 'its /health'} does not answer 200).`,
+          logPath === null ? 'Its output is above.' : `Its log is ${logPath}.`,
         )
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
@@ -84,15 +84,15 @@ export class KeptChild {
     this.#watchdog = this.#watch(child)
     void ended(child).then(({ words }) => {
       this.#watchdog?.stop()
-      // What it started itself must not go on under nobody's eyes.
+      // Processes that it started must not continue unsupervised.
       if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
       if (this.#stopped) return
       if (child.pid !== undefined) this.#options.record.remove(child.pid)
       this.#failures = Date.now() - startedAt > HEALTHY_AFTER_MS ? 1 : this.#failures + 1
-      // Before it was up once, ready() decides how often it is worth trying.
+      // Before it was ready once, ready() decides how often to retry.
       const delayMs = this.#wasReady ? backoffMs(this.#failures) : 200
       if (this.#wasReady)
-        this.#options.say(`${this.#options.name} ended (${words}); starting it again in ${delayMs / 1_000} s`)
+        this.#options.say(`${this.#options.name} ended (${words}); restarting in ${delayMs / 1_000} s`)
       this.#timer = setTimeout(() => this.#start(), delayMs)
     })
   }
@@ -109,7 +109,7 @@ export class KeptChild {
         return status !== null || (!answered && ++startTicks < START_PATIENCE_TICKS)
       },
       onSilence: () => {
-        say(`${name} does not answer (${PATIENCE_TICKS} times in a row, ${this.#healthUrl}); it is replaced`)
+        say(`${name} does not answer (${PATIENCE_TICKS} times in a row, ${this.#healthUrl}); replacing it`)
         if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
       },
     })

@@ -1,5 +1,5 @@
-// `npm start` after the dependencies: checks the machine, brings the database up to date, starts
-// origin, worker and web, and ends them in order. start.mjs hands over to this on Node 24.
+// `npm start` after the dependencies: checks the machine, migrates the database, starts origin, worker and web, and
+// ends them in order. start.mjs continues here on Node 24.
 import { join, resolve } from 'node:path'
 import { type Env, parseEnv } from '#server/env.ts'
 import { ensureAppRole, isSuperuser } from './app-role.ts'
@@ -27,7 +27,7 @@ async function launch(shutdown: Shutdown): Promise<void> {
     ensureDataDir(dataDir)
     const { record, swept } = await claimDataDir(dataDir, env.publicUrl)
     shutdown.record = record
-    return swept.length > 0 ? `${dataDir}; ended what a killed start had left: ${swept.join(', ')}` : dataDir
+    return swept.length > 0 ? `${dataDir}; ended leftovers of a killed start: ${swept.join(', ')}` : dataDir
   })
   await step('ports', async () => {
     await ensurePortsFree(env)
@@ -68,7 +68,7 @@ async function launch(shutdown: Shutdown): Promise<void> {
       await step('demo channel', () => task('demo', ['worker/demo/main.ts']))
       return true
     } catch (error) {
-      // People's own channels must not stay off air because the demo cannot be made.
+      // Customers' channels must not stay off air because the demo cannot be made.
       if (!shutdown.begun) fail(error)
       return false
     }
@@ -96,7 +96,7 @@ async function launch(shutdown: Shutdown): Promise<void> {
   console.log(`ready ${env.publicUrl}`)
 }
 
-/** The product connects as another role than the one that migrates, where it can. */
+/** The product connects as another role than the one that migrates, if possible. */
 async function openDatabase(
   env: Env,
   root: string,
@@ -121,7 +121,7 @@ function readEnv() {
   }
 }
 
-// Every channel hangs on this process: what nobody handled is told, and it goes on.
+// Every channel depends on this process: an unhandled error is reported, and it continues.
 for (const fault of ['unhandledRejection', 'uncaughtException'] as const)
   process.on(fault, (error: unknown) => fail(error))
 const shutdown = new Shutdown()
@@ -129,7 +129,7 @@ shutdown.listen()
 const launching = launch(shutdown)
 shutdown.starting = launching
 launching.catch((error) => {
-  // Once the end has begun, whatever was being started fails because of it.
+  // Once the shutdown has begun, whatever was being started fails because of it.
   if (shutdown.begun) return
   fail(error)
   void shutdown.end(1)

@@ -18,21 +18,21 @@ it('keeps two files of a limited size, the newest lines in the first', () => {
   for (const name of [path, `${path}.1`]) expect(statSync(name).size).toBeLessThan(130)
 })
 
-it('goes on in the file that a former run left', () => {
+it('continues in the file of an earlier run', () => {
   const path = join(folder, 'web.log')
   new LogFile(path).write('before')
   new LogFile(path).write('after')
   expect(readFileSync(path, 'utf8')).toBe('before\nafter\n')
 })
 
-it('is readable for its owner alone', () => {
+it('is readable by its owner only', () => {
   const path = join(folder, 'web.log')
   new LogFile(path).write('x')
   expect(statSync(path).mode & 0o077).toBe(0)
 })
 
-it('loses lines, and nothing else, where they cannot be written', () => {
-  // A file where the folder should be.
+it('loses lines, and nothing else, when they cannot be written', () => {
+  // A file in place of the folder.
   writeFileSync(join(folder, 'logs'), '')
   expect(() => new LogFile(join(folder, 'logs', 'worker.log')).write('lost')).not.toThrow()
 })

@@ -4,10 +4,10 @@ import { dirname } from 'node:path'
 import { logText } from '#domain/text/log-text.ts'
 
 const LIMIT_BYTES = 10 * 1024 ** 2
-/** One line must not push out what the other lines of the file tell. */
+/** One line must not push out all other lines of the file. */
 const MAX_LINE = 32_768
 
-/** Moves a file that has grown too large to `<name>.1`, over the one before. */
+/** Renames a file that has grown too large to `<name>.1`, replacing the previous one. */
 export function rotateIfLarge(path: string, limitBytes = LIMIT_BYTES): void {
   try {
     if (statSync(path).size >= limitBytes) renameSync(path, `${path}.1`)
@@ -33,7 +33,7 @@ export class LogFile {
     this.#written = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   }
 
-  /** A full disk must not take the channels down with it: then lines are lost, nothing else. */
+  /** A full disk must not end the channels: lines are lost, nothing else. */
   write(given: string): void {
     const line = logText(given, MAX_LINE)
     if (this.#written >= this.#limitBytes) {

@@ -1,4 +1,4 @@
-// Brings the database to the migrations of this checkout, in the ordinary Prisma way.
+// Applies the migrations of this checkout to the database, with Prisma's command line.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ export async function migrateDatabase(root: string, databaseUrl: string): Promis
   } catch (error) {
     throw new LaunchError(
       (error as Error).message,
-      'The database was left as the last good migration made it. Mend what it names, then start again.',
+      'The database is as the last successful migration left it. Fix the problem above, then start again.',
     )
   }
 }
@@ -40,13 +40,13 @@ async function createDatabase(databaseUrl: string): Promise<void> {
     await query(url.href, `CREATE DATABASE "${name.replaceAll('"', '""')}"`)
   } catch (error) {
     throw new LaunchError(
-      `There is no database “${name}” at ${host}, and it could not be made: ${(error as Error).message}`,
-      'Create it there, or give the role of DATABASE_URL the right to.',
+      `There is no database “${name}” at ${host}, and it could not be created: ${(error as Error).message}`,
+      'Create it there, or allow the role of DATABASE_URL to do so.',
     )
   }
 }
 
-/** Asked directly because the Prisma command takes two seconds to say so, at every start. */
+/** Queried directly because the Prisma command takes two seconds for it, at every start. */
 async function isMigrated(root: string, databaseUrl: string): Promise<boolean> {
   const folder = join(root, 'prisma', 'migrations')
   const wanted = readdirSync(folder)

@@ -1,4 +1,4 @@
-// The processes above this one as far as npm: npm itself and the shell it may have put between.
+// The processes above this one up to npm: npm itself and the shell that may be between.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
@@ -17,7 +17,7 @@ function look(pid) {
   }
 }
 
-/** @returns {{ isAlive(): boolean }[]} one or two; alive means still the parent it was. */
+/** @returns {{ isAlive(): boolean }[]} one or two; alive means still the same parent. */
 export function parentsOf(pid) {
   const first = look(pid)
   if (!first) return []

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 
-/** A port nobody listens on at this moment. */
+/** A port that is free at this moment. */
 export function findFreePort(host = '127.0.0.1'): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
@@ -14,7 +14,7 @@ export function findFreePort(host = '127.0.0.1'): Promise<number> {
   })
 }
 
-/** Null when this process could listen there, else the system's code, such as EADDRINUSE. */
+/** Null when this process could listen there, otherwise the system's code, such as EADDRINUSE. */
 export function listenProblem(port: number, host: string): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer()

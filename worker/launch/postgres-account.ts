@@ -1,6 +1,6 @@
-// Who runs the embedded PostgreSQL. It refuses root, so under root it runs as the system user
-// `postgres`. That user may be unable to reach a checkout or DATA_DIR below a private folder such as
-// /root; setpriv then lets it pass (and read) without owning anything more.
+// The user that runs the embedded PostgreSQL. It refuses root, so under root it runs as the system user `postgres`.
+// That user may be unable to reach a checkout or DATA_DIR below a private folder such as /root; setpriv then lets it
+// pass (and read) without further ownership.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { LaunchError } from './launch-error.ts'
@@ -9,7 +9,7 @@ export interface PostgresAccount {
   /** Undefined when this process is not root and runs PostgreSQL itself. */
   uid?: number
   gid?: number
-  /** The program and arguments that really start `program`, with the user switched where need be. */
+  /** The program and arguments that start `program`, with the user switched if needed. */
   command(program: string, args: readonly string[]): { file: string; args: string[]; uid?: number; gid?: number }
 }
 
@@ -34,7 +34,7 @@ export function findPostgresAccount(mustReach: readonly string[]): PostgresAccou
   if (!prefix || mustReach.some((path) => !canReach(path, {}, prefix)))
     throw new LaunchError(
       `The embedded PostgreSQL cannot run as root, and the user “${SYSTEM_USER}” cannot enter ${closed}.`,
-      'Run npm start as an ordinary user, or set DATA_DIR and the checkout somewhere every user may enter, or set DATABASE_URL.',
+      'Run npm start as an ordinary user, or move DATA_DIR and the checkout to a place that every user may enter, or set DATABASE_URL.',
     )
   const [file = '', ...fixed] = prefix
   return { uid, gid, command: (program, args) => ({ file, args: [...fixed, program, ...args] }) }
@@ -53,7 +53,7 @@ function systemUser(): { uid: number; gid: number } {
     if (made) return made
   }
   throw new LaunchError(
-    `The embedded PostgreSQL cannot run as root, and a system user “${SYSTEM_USER}” could not be made.`,
+    `The embedded PostgreSQL cannot run as root, and a system user “${SYSTEM_USER}” could not be created.`,
     'Run npm start as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own.',
   )
 }
@@ -67,7 +67,7 @@ function lookUpUser(): { uid: number; gid: number } | null {
   return Number.isInteger(uid) && Number.isInteger(gid) ? { uid, gid } : null
 }
 
-/** Asked by really trying, so that ACLs, mounts and security modules have their say. */
+/** Determined by trying, so that ACLs, mounts and security modules are respected. */
 function canReach(path: string, identity: { uid?: number; gid?: number }, prefix: readonly string[] = []): boolean {
   const [file = '', ...args] = [...prefix, 'test', '-x', path]
   return spawnSync(file, args, { ...identity, cwd: '/', stdio: 'ignore' }).status === 0
@@ -89,7 +89,7 @@ function passingPrefix(uid: number, gid: number): string[] | null {
     '--regid',
     String(gid),
     '--clear-groups',
-    // Without it access(2) ignores the capability, and initdb asks access(2) about its own programs.
+    // Without it access(2) ignores the capability, and initdb calls access(2) for its own programs.
     '--securebits=+no_setuid_fixup',
     '--inh-caps',
     `+${capability.name}`,

@@ -1,4 +1,4 @@
-// The data folder of the embedded PostgreSQL: made once, in one step, and asked who runs on it.
+// The data folder of the embedded PostgreSQL: created atomically, and inspected for a running server.
 import { execFile } from 'node:child_process'
 import {
   chownSync,
@@ -35,13 +35,13 @@ export function postgresPrograms(root: string): string {
   )
 }
 
-/** Makes the data folder. It is made aside and renamed, so a crash never leaves half of one behind. */
+/** Creates the data folder. It is created elsewhere and renamed, so that a crash never leaves a partial one. */
 export async function initialiseCluster(options: {
   programs: string
   folder: string
   account: PostgresAccount
   password: string
-  /** false for throw-away servers: faster, and lost in a power cut. */
+  /** false for temporary servers: faster, and lost in a power failure. */
   durable: boolean
 }): Promise<void> {
   const { programs, folder, account, password, durable } = options
@@ -73,8 +73,8 @@ export async function initialiseCluster(options: {
     rmSync(draft, { recursive: true, force: true })
     const { stderr, message } = error as { stderr?: string; message: string }
     throw new LaunchError(
-      `The embedded PostgreSQL could not make its data folder ${folder}: ${(stderr || message).trim()}`,
-      'Nothing was kept of the attempt. Free disk space or choose another DATA_DIR, or set DATABASE_URL.',
+      `The embedded PostgreSQL could not create its data folder ${folder}: ${(stderr || message).trim()}`,
+      'Nothing was kept. Free disk space, choose another DATA_DIR, or set DATABASE_URL.',
     )
   } finally {
     rmSync(passwordFile, { force: true })
@@ -95,7 +95,7 @@ export function findPostmaster(folder: string): { pid: number; port: number } | 
   return running && named && running.command.includes(`-D ${lines[1]}`) ? { pid, port } : null
 }
 
-/** After a reboot the pid in postmaster.pid may be a stranger's, and PostgreSQL would refuse to start. */
+/** After a reboot the pid in postmaster.pid may belong to another process, and PostgreSQL would refuse to start. */
 export function dropStalePidFile(folder: string): void {
   if (!findPostmaster(folder)) rmSync(join(folder, 'postmaster.pid'), { force: true })
 }

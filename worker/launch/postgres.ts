@@ -1,4 +1,4 @@
-// The embedded PostgreSQL: started on loopback only, or found running and taken over.
+// The embedded PostgreSQL: started on loopback only, or taken over if it is running.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -12,21 +12,21 @@ import { lookUpProcess } from './process-table.ts'
 
 export interface PostgresOptions {
   root: string
-  /** Becomes the data folder; its parent is made when missing. */
+  /** Becomes the data folder; its parent is created if missing. */
   folder: string
   logFile: string
   password: string
-  /** Wished for; another is taken when it is occupied, unless it is fixed. */
+  /** Preferred; another is used when it is occupied, unless it is fixed. */
   port?: number
   portIsFixed?: boolean
-  /** false for throw-away servers of the tests. */
+  /** false for temporary servers of the tests. */
   durable?: boolean
 }
 
 export interface PostgresServer {
   pid: number
   port: number
-  /** It ran already: a former launcher was killed and left it. */
+  /** It was already running: a killed launcher left it. */
   reused: boolean
   url(database: string): string
   isRunning(): boolean
@@ -100,7 +100,7 @@ function server(pid: number, port: number, reused: boolean, password: string): P
       if (!isRunning()) return
       process.kill(pid, 'SIGINT')
       for (const endsAt = Date.now() + STOP_LIMIT_MS; isRunning() && Date.now() < endsAt; ) await sleep(20)
-      // SIGQUIT: at once; the next start replays the log, nothing committed is lost.
+      // SIGQUIT: immediate; the next start replays the log, nothing committed is lost.
       if (isRunning()) process.kill(pid, 'SIGQUIT')
       while (isRunning()) await sleep(20)
     },
@@ -115,7 +115,7 @@ async function untilReady(isAlive: () => boolean, port: number, options: Postgre
     if (!isAlive() || Date.now() > endsAt)
       throw new LaunchError(
         `The embedded PostgreSQL did not start. The end of ${options.logFile}:\n${tail(options.logFile)}`,
-        'Mend what it names, or set DATABASE_URL to a PostgreSQL of your own. The data folder was kept as it is.',
+        'Fix the problem above, or set DATABASE_URL to a PostgreSQL of your own. The data folder was not changed.',
       )
     const client = new pg.Client({ connectionString: urlOf(port, options.password, 'postgres') })
     try {
@@ -124,8 +124,8 @@ async function untilReady(isAlive: () => boolean, port: number, options: Postgre
     } catch (error) {
       if ((error as { code?: string }).code === '28P01')
         throw new LaunchError(
-          `The embedded PostgreSQL in ${options.folder} refuses the password of this DATA_DIR.`,
-          'Put back the secrets file that belongs to it, or choose another DATA_DIR. Nothing was changed.',
+          `The embedded PostgreSQL in ${options.folder} rejects the password of this DATA_DIR.`,
+          'Restore the matching secrets file, or choose another DATA_DIR. Nothing was changed.',
         )
     } finally {
       await client.end().catch(() => undefined)

@@ -1,4 +1,4 @@
-// A program for containers: migrates as the owner (DATABASE_OWNER_URL) and makes the role of DATABASE_URL.
+// A program for containers: migrates as the owner (DATABASE_OWNER_URL) and creates the role of DATABASE_URL.
 import { resolve } from 'node:path'
 import { parseEnv } from '#server/env.ts'
 import { ensureAppRole } from './app-role.ts'

@@ -28,14 +28,14 @@ describe('the Prisma command line on the schema engine without a native binary',
     expect(exitCode).toBe(0)
   })
 
-  it('finds that the migrations make exactly what the schema says', async () => {
+  it('finds that the migrations produce exactly the schema', async () => {
     const args = ['migrate', 'diff', '--from-config-datasource', '--to-schema', 'prisma/schema', '--exit-code']
     const { exitCode, output } = await runPrisma(root, args, url.href)
     expect(output).toContain('No difference detected')
     expect(exitCode).toBe(0)
   })
 
-  it('sees a difference where there is one', async () => {
+  it('detects a difference', async () => {
     await query(url.href, 'ALTER TABLE "Channel" ADD COLUMN "stray" TEXT')
     const args = ['migrate', 'diff', '--from-config-datasource', '--to-schema', 'prisma/schema', '--exit-code']
     const { exitCode, output } = await runPrisma(root, args, url.href)

@@ -10,7 +10,7 @@ export interface PrismaResult {
   output: string
 }
 
-/** Resolves whatever the outcome: some commands answer with their exit code. */
+/** Resolves in any case: some commands answer with their exit code. */
 export async function runPrisma(root: string, args: readonly string[], databaseUrl = ''): Promise<PrismaResult> {
   const env = {
     ...process.env,
@@ -18,7 +18,7 @@ export async function runPrisma(root: string, args: readonly string[], databaseU
     PRISMA_SCHEMA_ENGINE_BINARY: join(root, 'prisma', 'schema-engine.mjs'),
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
     CHECKPOINT_DISABLE: '1',
-    // The engine is a script started by its first line: it has to find this Node, not an older one.
+    // The engine is a script with a shebang line: it has to find this Node, not an older one.
     PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH ?? ''}`,
     NO_COLOR: '1',
   }
@@ -37,7 +37,7 @@ export async function runPrisma(root: string, args: readonly string[], databaseU
   }
 }
 
-/** @throws Error with what Prisma printed. */
+/** @throws Error with Prisma's output. */
 export async function prismaOrThrow(root: string, args: readonly string[], databaseUrl?: string): Promise<string> {
   const { exitCode, output } = await runPrisma(root, args, databaseUrl)
   if (exitCode !== 0) throw new Error(`prisma ${args.join(' ')} failed:\n${output.trim()}`)

@@ -16,7 +16,7 @@ async function gone(pid: number): Promise<void> {
 }
 
 describe('process groups', () => {
-  it('knows a process by pid and start time', () => {
+  it('identifies a process by pid and start time', () => {
     const own = lookUpProcess(process.pid)
     expect(own?.startedAt).toBe(lookUpProcess(process.pid)?.startedAt)
     expect(own?.startedAt).not.toBe(lookUpProcess(process.ppid)?.startedAt)
@@ -30,7 +30,7 @@ describe('process groups', () => {
     expect([lookUpProcess(leader), lookUpProcess(member)]).toEqual([null, null])
   })
 
-  it('finds those whose leader has died', async () => {
+  it('finds groups whose leader has died', async () => {
     const { leader, member } = await group('sleep 60 & echo $!')
     await gone(leader)
     expect(lookUpProcess(member)).not.toBeNull()

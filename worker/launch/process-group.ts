@@ -7,12 +7,12 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal)
   } catch (error) {
-    // ESRCH: nobody is left. macOS answers EPERM for a group of zombies.
+    // ESRCH: no process is left. macOS answers EPERM for a group of zombies.
     if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
   }
 }
 
-/** Asks with SIGTERM, waits, then kills what is left. Resolves when the leader is gone. */
+/** Sends SIGTERM, waits, then kills what is left. Resolves when the leader is gone. */
 export async function endGroup(pid: number, graceMs: number): Promise<void> {
   const identity = lookUpProcess(pid)?.startedAt
   const isAlive = () => identity !== undefined && lookUpProcess(pid)?.startedAt === identity
@@ -25,9 +25,8 @@ export async function endGroup(pid: number, graceMs: number): Promise<void> {
 }
 
 /**
- * Whether members of a group live on though its leader has died. While they do, the system gives the
- * leader's pid to nobody else, so a group without a leader is the one that was recorded. Linux only:
- * elsewhere the answer is no.
+ * Whether members of a group are alive although its leader has died. While they are, the system does not reuse the
+ * leader's pid, so a group without a leader is the recorded one. Linux only: elsewhere the answer is no.
  */
 export function hasLeaderlessMembers(pid: number): boolean {
   if (process.platform !== 'linux' || lookUpProcess(pid)) return false

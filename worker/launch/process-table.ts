@@ -1,5 +1,5 @@
-// What the operating system knows of a process. A pid alone proves nothing: it may have been given
-// to a stranger since, so whoever is to be ended is recognised by pid and start time together.
+// What the operating system knows of a process. A pid may have been reused, so a process to be ended is identified by
+// pid and start time together.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
@@ -7,7 +7,7 @@ export interface ProcessFacts {
   pid: number
   /** Process group. */
   group: number
-  /** Opaque; equal for the same process, different after the pid was given to another. */
+  /** Opaque; equal for the same process, different after the pid was reused. */
   startedAt: string
   command: string
 }
@@ -21,7 +21,7 @@ export function lookUpProcess(pid: number): ProcessFacts | null {
 function fromProc(pid: number): ProcessFacts | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name stands in brackets and may hold anything; the fields behind it are counted from `state`.
+    // The name is in parentheses and may contain anything; the fields after it are counted from `state`.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     const [state, group, startTicks] = [fields[0], fields[2], fields[19]]
     if (!startTicks || state === 'Z' || state === 'X') return null

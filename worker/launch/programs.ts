@@ -1,4 +1,4 @@
-// The programs of the product, for whoever keeps them running: npm start all three, a container one.
+// The programs of the product: npm start runs all three, a container runs one.
 import { join } from 'node:path'
 import type { Env } from '#server/env.ts'
 
@@ -6,16 +6,13 @@ export interface Program {
   name: string
   /** Arguments of Node. */
   args: string[]
-  /** How long it may take to end when it is asked to. */
+  /** How long it may take to end on request. */
   graceMs: number
-  /** Not given: it tells (health-door.ts). */
+  /** Omitted: it reports it (health-door.ts). */
   healthUrl?: string
 }
 
-/**
- * Viewers are served by an origin that does nothing else: no upload, feed or plan can keep them waiting.
- * The worker does the rest.
- */
+/** The origin does nothing else: no upload, feed or plan can delay viewers. The worker does the rest. */
 export const ORIGIN_ROLES = 'origin'
 export const WORKER_ROLES = 'playout,transcode,ingest'
 

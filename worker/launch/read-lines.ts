@@ -1,7 +1,7 @@
-// The lines of a child's output. Not node:readline: that keeps a line without an end in memory, however long.
+// The lines of a child's output. Not node:readline: that keeps an endless line in memory.
 import type { Readable } from 'node:stream'
 
-/** What is longer is cut there, and its rest dropped. */
+/** Longer lines are cut here, and the rest is dropped. */
 const MAX_LINE = 65_536
 
 export function readLines(stream: Readable, onLine: (line: string) => void): void {

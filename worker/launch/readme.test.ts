@@ -12,11 +12,11 @@ const rows = [...readme.matchAll(/^\| (`[A-Z_]+`[^|]*) \| ([^|]+) \|/gm)].flatMa
 )
 
 describe('the README', () => {
-  it('explains every variable, and none that does not exist', () => {
+  it('explains every variable, and no other', () => {
     expect(rows.map(({ name }) => name).sort()).toEqual([...ENV_VARIABLES].sort())
   })
 
-  it('names the defaults that apply', () => {
+  it('states the actual defaults', () => {
     const env: Record<string, unknown> = parseEnv({})
     const checked = ['PORT', 'ORIGIN_PORT', 'HOST', 'LOG_LEVEL', 'FFMPEG_PATH', 'FFPROBE_PATH', 'ORIGIN_CACHE_MB']
     for (const name of checked) expect(rows).toContainEqual({ name, value: String(env[name]) })

@@ -64,7 +64,7 @@ function start() {
 const allOpen = () =>
   Promise.all(ids.map(async (id, index) => (await openStreamKey(test.db, id, keys())) === keyOf(index)))
 
-it('killed midway, every stream key opens; run again, all are under the new key and the old one is gone', async () => {
+it('killed midway, every stream key unseals; run again, all are under the new key and the old one is gone', async () => {
   const [old] = await listMasterKeyIds(dataDir)
   const before = await test.db.destination.findMany({ orderBy: { id: 'asc' }, select: { updatedAt: true } })
   const first = start()
@@ -87,12 +87,12 @@ it('killed midway, every stream key opens; run again, all are under the new key 
   expect(others).toEqual([])
   expect(await allOpen()).not.toContain(false)
   expect(second.said()).not.toContain('s3cr3t')
-  // Nothing that a relay would start anew for.
+  // Nothing that would restart a relay.
   const after = await test.db.destination.findMany({ orderBy: { id: 'asc' }, select: { updatedAt: true } })
   expect(after).toEqual(before)
 })
 
-it('keeps a key that some record still needs, and says how many do not open', async () => {
+it('keeps a key that some record still needs, and counts the records that cannot be unsealed', async () => {
   const [first = ''] = ids
   const row = await test.db.destination.findUniqueOrThrow({ where: { id: first }, select: { streamKey: true } })
   const lost = Uint8Array.from(row.streamKey)
@@ -104,7 +104,7 @@ it('keeps a key that some record still needs, and says how many do not open', as
   expect(await listMasterKeyIds(dataDir)).toContain(needed)
 })
 
-it('moves to the first of the keys that the operator gives', async () => {
+it("moves to the first of the operator's keys", async () => {
   await test.db.destination.delete({ where: { id: ids[0] } })
   const known = await Promise.all((await listMasterKeyIds(dataDir)).map((id) => keys().find(id)))
   const stored = known.map(({ id, key }) => ({ id, key: Buffer.from(key).toString('base64url') }))

@@ -1,5 +1,5 @@
-// A program, `npm run rotate-keys`: a new master key for the sealed stream keys. Also while the product
-// runs, and again after it was cut off.
+// A program, `npm run rotate-keys`: a new master key for the sealed stream keys. It may run while the product runs, and
+// again after an interruption.
 import { resolve } from 'node:path'
 import { openDb } from '#adapters/db.ts'
 import { rotateKeys } from '#features/destination/rotate-keys.ts'
@@ -18,15 +18,15 @@ async function main(): Promise<void> {
     const { currentId, rewrapped, unreadable, waiting, unneeded } = await rotateKeys(db, DATA_DIR, MASTER_KEYS)
     console.log(`✓ master key ${currentId} is current; rewrapped ${rewrapped}`)
     if (unneeded.length > 0)
-      console.log(`✓ ${MASTER_KEYS ? 'take out of MASTER_KEYS' : 'dropped'}: ${unneeded.join(', ')}`)
+      console.log(`✓ ${MASTER_KEYS ? 'remove from MASTER_KEYS' : 'dropped'}: ${unneeded.join(', ')}`)
     if (waiting > 0)
       console.log(
-        `✓ ${waiting} stream keys of live feeds move when their senders next connect; their master key is kept`,
+        `✓ ${waiting} stream keys of live inputs move when their senders next connect; their master key is kept`,
       )
     if (unreadable > 0)
       throw new LaunchError(
-        `${unreadable} stream keys or addresses open with no master key that is known here. They were left as they are.`,
-        'Put back the missing master key and run it again, or enter those stream keys anew in the studio.',
+        `${unreadable} stream keys or addresses could not be unsealed with any known master key. They were not changed.`,
+        'Restore the missing master key and run it again, or enter those stream keys anew in the studio.',
       )
   } finally {
     await db.$disconnect()

@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-/** run.json as a launcher that was killed left it. */
+/** run.json as left by a killed launcher. */
 function leave(children: { name: string; pid: number; startedAt: string }[]): void {
   const launcher = { name: 'launcher', pid: 2 ** 22, startedAt: 'long ago' }
   writeFileSync(join(folder, 'run.json'), JSON.stringify({ launcher, url: 'http://old', stopping: false, children }))
@@ -25,8 +25,8 @@ function sleeper() {
   return { pid, startedAt: lookUpProcess(pid)?.startedAt ?? '' }
 }
 
-describe('one launcher a data folder', () => {
-  it('refuses a second one while the first runs, naming its address', async () => {
+describe('one launcher per data folder', () => {
+  it('rejects a second one while the first runs, with its address', async () => {
     const { record } = await claimDataDir(folder, 'http://127.0.0.1:4399')
     await expect(claimDataDir(folder, 'http://127.0.0.1:4398')).rejects.toThrow('http://127.0.0.1:4399')
     record.close()
@@ -42,9 +42,9 @@ describe('one launcher a data folder', () => {
     expect((await second).swept).toEqual([])
   })
 
-  it('keeps running while it cannot be written, and is written when it can', async () => {
+  it('keeps running while it cannot be written, and is written once it can', async () => {
     const { record } = await claimDataDir(folder, 'http://127.0.0.1:4399')
-    // In the way of every write of it, as a full disk is.
+    // Blocks every write of it, like a full disk.
     const obstacle = join(folder, `run.json.${process.pid}`)
     mkdirSync(obstacle)
     record.add('worker', process.pid)
@@ -56,7 +56,7 @@ describe('one launcher a data folder', () => {
     record.close()
   })
 
-  it('ends what a killed one left', async () => {
+  it('ends leftovers of a killed one', async () => {
     const orphan = sleeper()
     leave([{ name: 'worker', ...orphan }])
     const { swept } = await claimDataDir(folder, 'http://127.0.0.1:4398')
@@ -64,7 +64,7 @@ describe('one launcher a data folder', () => {
     expect(lookUpProcess(orphan.pid)).toBeNull()
   })
 
-  it('spares a stranger who was given the pid since', async () => {
+  it('spares another process with the same pid', async () => {
     const stranger = sleeper()
     leave([{ name: 'worker', pid: stranger.pid, startedAt: 'another time' }])
     const { swept } = await claimDataDir(folder, 'http://127.0.0.1:4398')
@@ -73,7 +73,7 @@ describe('one launcher a data folder', () => {
     process.kill(stranger.pid, 'SIGKILL')
   })
 
-  it('passes over a record that is damaged', async () => {
+  it('ignores a damaged record', async () => {
     writeFileSync(join(folder, 'run.json'), '{"launcher":')
     const { record } = await claimDataDir(folder, 'http://127.0.0.1:4398')
     record.add('web', process.pid)

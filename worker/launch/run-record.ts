@@ -1,5 +1,5 @@
-// DATA_DIR/run.json: which processes this DATA_DIR's launcher runs, so that the next one can tell a
-// second start from the remains of a launcher that was killed.
+// DATA_DIR/run.json: the processes of this DATA_DIR's launcher, so that the next one can tell a second start from the
+// leftovers of a killed launcher.
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -18,7 +18,7 @@ const recordSchema = z.object({
 type Identity = z.infer<typeof identitySchema>
 type Record = z.infer<typeof recordSchema>
 
-/** A launcher killed by kill -9 of npm needs a second to notice; one that stops may take the worker's grace. */
+/** A launcher needs a second to notice a kill -9 of npm; one that stops may take the worker's grace period. */
 const NOTICE_MS = 3_000
 const STOPPING_MS = 40_000
 const SWEEP_GRACE_MS = 5_000
@@ -33,8 +33,8 @@ export interface RunRecord {
 }
 
 /**
- * Takes the DATA_DIR for this process and ends what a killed launcher left behind.
- * @returns the record and the names of what was swept.
+ * Claims the DATA_DIR for this process and ends leftovers of a killed launcher.
+ * @returns the record and the names of what was ended.
  * @throws LaunchError when another launcher runs on it.
  */
 export async function claimDataDir(dataDir: string, url: string): Promise<{ record: RunRecord; swept: string[] }> {
@@ -57,8 +57,8 @@ export async function claimDataDir(dataDir: string, url: string): Promise<{ reco
     rmSync(path, { force: true })
   }
   let retry: NodeJS.Timeout | undefined
-  // A channel on air must not fall because a record cannot be written. What it says meanwhile is the state
-  // before; it matters only to a start after a kill -9, which then finds one process less to end.
+  // A channel on air must not stop because a record cannot be written. The record is then out of date, which matters
+  // only to a start after a kill -9: it ends one process less.
   const save = () => {
     clearTimeout(retry)
     try {
@@ -133,7 +133,7 @@ function write(path: string, record: Record): string {
   return draft
 }
 
-/** Null when it is missing or damaged: then there is nothing in it to go by. */
+/** Null when it is missing or damaged: then it is of no use. */
 function read(path: string): Record | null {
   try {
     return recordSchema.parse(JSON.parse(readFileSync(path, 'utf8')))

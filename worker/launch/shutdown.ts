@@ -9,7 +9,7 @@ export interface Endable {
   kill(): void
 }
 
-/** npm and the shell pass the same Ctrl-C on several times; a person needs longer for a second one. */
+/** npm and the shell pass the same Ctrl-C on several times; a person takes longer for a second one. */
 const SAME_SIGNAL_MS = 700
 
 export class Shutdown {
@@ -24,7 +24,7 @@ export class Shutdown {
     this.#stages.set(stage, [...(this.#stages.get(stage) ?? []), endable])
   }
 
-  /** What is being started when the end begins is waited for, so that it can be stopped too. */
+  /** What is being started when the shutdown begins is awaited, so that it can be stopped too. */
   set starting(work: Promise<unknown>) {
     this.#starting = work.catch(() => undefined)
   }

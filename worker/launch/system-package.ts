@@ -1,5 +1,5 @@
-// Programs that npm does not carry come from the system's package manager, when that is possible
-// without asking anybody: as root, with a password-free sudo, or with Homebrew.
+// Installs programs that npm does not have with the system's package manager, if that needs no interaction: as root,
+// with a password-free sudo, or with Homebrew.
 import { spawnSync } from 'node:child_process'
 
 export interface PackageNames {
@@ -49,7 +49,7 @@ export function installSystemPackage(names: PackageNames, announce: (line: strin
     const [file = '', ...args] = manager.needsRoot && !isRoot ? ['sudo', '-n', ...command] : command
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
     const { status, stderr, error } = spawnSync(file, args, { env, encoding: 'utf8', maxBuffer: 64 * 1024 ** 2 })
-    // `update` may fail for one repository of many; the installation decides.
+    // `update` may fail for one repository of many; only the installation counts.
     if (status !== 0 && command[1] !== 'update')
       return {
         done: false,

@@ -1,4 +1,4 @@
-// A child that does one thing and ends, such as the web build.
+// A child with a single task, such as the web build.
 import { readFileSync, rmSync } from 'node:fs'
 import { type ChildOptions, ended, spawnChild } from './child.ts'
 import { LaunchError } from './launch-error.ts'
@@ -7,9 +7,9 @@ import type { Shutdown } from './shutdown.ts'
 
 const GRACE_MS = 5_000
 
-/** @throws LaunchError with the end of its log when it does not end well. */
+/** @throws LaunchError with the end of its log when it fails. */
 export async function runTask(options: ChildOptions & { logPath: string }, shutdown: Shutdown): Promise<void> {
-  // Each run has a log of its own: the end of it is what a failure shows.
+  // Each run has a log of its own: a failure shows the end of it.
   rmSync(options.logPath, { force: true })
   const child = spawnChild(options)
   const { pid } = child
@@ -19,8 +19,8 @@ export async function runTask(options: ChildOptions & { logPath: string }, shutd
   if (pid !== undefined) options.record.remove(pid)
   if (ok) return
   throw new LaunchError(
-    `The ${options.name} did not succeed (${words}). The end of ${options.logPath}:\n${tail(options.logPath)}`,
-    'Mend what it names and start again; what was done before is kept.',
+    `The ${options.name} failed (${words}). The end of ${options.logPath}:\n${tail(options.logPath)}`,
+    'Fix the problem above and start again; earlier steps were kept.',
   )
 }
 

@@ -4,7 +4,7 @@ import { PATIENCE_TICKS, watchAnswers } from './watchdog.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-it('tells of a program that answers no longer, once', async () => {
+it('reports a program that no longer answers, once', async () => {
   let alive = true
   const onSilence = vi.fn()
   watchAnswers({ ask: async () => alive, onSilence })
@@ -19,7 +19,7 @@ it('tells of a program that answers no longer, once', async () => {
   expect(onSilence).toHaveBeenCalledOnce()
 })
 
-it('asks one question at a time, and one that is never answered counts as silence', async () => {
+it('asks one question at a time, and counts one without an answer as silence', async () => {
   const ask = vi.fn(() => new Promise<boolean>(() => undefined))
   const onSilence = vi.fn()
   watchAnswers({ ask, onSilence })
@@ -28,10 +28,10 @@ it('asks one question at a time, and one that is never answered counts as silenc
   expect(onSilence).toHaveBeenCalledOnce()
 })
 
-it('does not take a machine that slept, or a clock that was set, for silence', async () => {
+it('does not count a suspend, or a clock change, as silence', async () => {
   const onSilence = vi.fn()
   const watchdog = watchAnswers({ ask: async () => false, onSilence })
-  // Hours pass on the wall; this process has run for three ticks.
+  // Hours pass on the wall clock; this process has run for three ticks.
   for (let tick = 0; tick < 3; tick++) {
     vi.setSystemTime(Date.now() + 8 * 3_600_000)
     await vi.advanceTimersByTimeAsync(1_000)

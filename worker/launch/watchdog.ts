@@ -1,9 +1,9 @@
-// Notices that a program no longer answers. A loop that hangs cannot be asked to stop, and nothing else
-// would tell: the process is there, and its port accepts connections.
+// Detects a program that no longer answers. A hanging event loop cannot be asked to stop, and nothing else shows it:
+// the process exists, and its port accepts connections.
 import { get } from 'node:http'
 
 const TICK_MS = 1_000
-/** What is counted are this process's own ticks, not time: a machine that slept has not waited for anybody. */
+/** Counts this process's own ticks, not time: a suspended machine has not waited for anything. */
 export const PATIENCE_TICKS = 10
 const ASK_LIMIT_MS = 5_000
 
@@ -14,7 +14,7 @@ export interface Watchdog {
 /**
  * Asks once a tick, one question at a time.
  * @param ask whether it answered, whatever the answer was
- * @param onSilence called once, when so many ticks in a row brought no answer
+ * @param onSilence called once, after this many ticks in a row without an answer
  */
 export function watchAnswers(options: {
   ask(): Promise<boolean>
@@ -38,7 +38,7 @@ export function watchAnswers(options: {
   return { stop: () => clearInterval(timer) }
 }
 
-/** The status of the answer to a GET on a connection of its own; null: there was none in time. */
+/** The status of a GET on a connection of its own; null: no answer in time. */
 export function statusOf(url: string, limitMs = ASK_LIMIT_MS): Promise<number | null> {
   return new Promise((resolve) => {
     const request = get(url, { agent: false, signal: AbortSignal.timeout(limitMs) }, (response) => {

@@ -1,5 +1,5 @@
-// The live encoders of this worker have the CPU first: while one of them is behind, and when one is taken, the
-// transcoders of this machine are asked to stop.
+// The live encoders of this worker have priority: while one of them is behind, and when one is taken, the transcoders
+// of this machine are asked to stop.
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { Db } from '#adapters/db.ts'
@@ -7,7 +7,7 @@ import { logger } from '#adapters/log.ts'
 import { decideHold, type EncoderNeed, NO_HOLD } from '#domain/live/decide-hold.ts'
 import { wishForCpu } from '#features/live/cpu-wishes.ts'
 
-/** Containers have host names of their own; what was booted is one machine. */
+/** Containers have host names of their own; the boot id identifies the machine. */
 export function machineName(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()

@@ -1,4 +1,4 @@
-// Reads along while the encoder writes: what has become whole in all of its files is a segment.
+// Reads the files that the encoder is writing: what is complete in all of them is a segment.
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { newId } from '#adapters/ids.ts'
@@ -12,7 +12,7 @@ interface Followed {
   id: string
   walk: TrackWalk
   file: FileHandle | null
-  /** Whole, and waiting for the other rungs. */
+  /** Complete, and waiting for the other rungs. */
   waiting: TrackFragment[]
   init: Uint8Array<ArrayBuffer> | null
 }
@@ -22,7 +22,7 @@ export interface Grown {
   renditions: RecordedRendition[] | null
   formatKey: string
   segments: RecordedSegment[]
-  /** Segments of the item with these. */
+  /** Segments of the item including these. */
   count: number
 }
 
@@ -49,7 +49,7 @@ export class FileFollower {
     return this.#count
   }
 
-  /** Null when nothing has become whole since. @throws BrokenTrackError when it is not what the house writes */
+  /** Null when no segment was completed since. @throws BrokenTrackError when it is not in the house format */
   async look(): Promise<Grown | null> {
     for (const track of this.#tracks) await this.#walk(track)
     const whole = Math.min(...this.#tracks.map(({ waiting }) => waiting.length))
@@ -57,7 +57,7 @@ export class FileFollower {
     const renditions = this.#formatKey === '' ? await this.#begin() : null
     const segments: RecordedSegment[] = []
     for (let i = 0; i < whole; i++) {
-      // The last fragment of a feed is cut where the sender stopped: it is left out.
+      // The last fragment of a feed is cut where the sender stopped: it is dropped.
       if (!this.#tracks.every(({ waiting, walk }) => isWhole(waiting[i]!, walk.header!.timescale))) {
         for (const track of this.#tracks) track.waiting = []
         break
@@ -122,7 +122,7 @@ export class FileFollower {
   }
 }
 
-/** On the house's grid, and able to begin a picture. */
+/** On the segment grid, and starting with a keyframe. */
 function isWhole({ durationTicks, firstSampleIsSync }: TrackFragment, timescale: number): boolean {
   return firstSampleIsSync && durationTicks * 1_000 === SEGMENT_MS * timescale
 }

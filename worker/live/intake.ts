@@ -1,4 +1,4 @@
-// Everything that is being received in this worker: one encoder a session, warm before anybody goes live.
+// All feeds that this worker receives: one encoder a session, running before the feed is taken.
 import { rm } from 'node:fs/promises'
 import { isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
@@ -11,11 +11,11 @@ import { CpuGovernor } from './cpu-governor.ts'
 import { type LiveInput, type RecordContext, recordSession } from './record-session.ts'
 
 export interface LiveIntake {
-  /** A sender was let in. */
+  /** A sender was admitted. */
   onPublish(session: LiveSession): void
-  /** Likewise for a feed that is fetched. @returns when it has ended and is closed */
+  /** The same for a pulled feed. @returns when it has ended and is closed */
   receive(input: LiveInput): Promise<void>
-  /** Resolves when no encoder is left running and every item is closed. */
+  /** Resolves when no encoder is running and every item is closed. */
   stop(): Promise<void>
 }
 
@@ -32,7 +32,7 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
     const run = recordSession(context, input, ended.signal)
       .then(() => undefined)
       .catch((error) => {
-        log.error({ err: error, streamId: input.streamId }, 'a live session could not be closed; it is tried again')
+        log.error({ err: error, streamId: input.streamId }, 'a live session could not be closed; retrying')
         input.stop('The feed could not be recorded on our side. Send it again.')
       })
       .finally(() => running.delete(run))
@@ -61,11 +61,11 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
   const broom = startLoop(SWEEP_MS, async () => {
     try {
       const closed = await closeAbandoned(db)
-      if (closed.length > 0) log.warn({ mediaIds: closed }, 'recordings of a worker that is gone were closed')
+      if (closed.length > 0) log.warn({ mediaIds: closed }, 'recordings of a dead worker were closed')
       for (const { accountId, mediaId } of await dropUnwanted(db, Date.now()))
         await rm(mediaPaths(dataDir, accountId, mediaId).folder, { recursive: true, force: true })
     } catch (error) {
-      if (!isDatabaseAway(error)) log.error({ err: error }, 'live sessions could not be looked after')
+      if (!isDatabaseAway(error)) log.error({ err: error }, 'live sessions could not be maintained')
     }
   })
 

@@ -54,7 +54,7 @@ async function addSession() {
   return { streamId, contributionId, channelId }
 }
 
-/** @param seconds of a sender, faster than real time: the encoder decides */
+/** @param seconds of a feed, faster than real time: the encoder sets the pace */
 function send(seconds: number, sound: boolean): Pick<LiveInput, 'bytes' | 'ended' | 'stop' | 'sound'> {
   const inputs = ['-f', 'lavfi', '-i', 'smptebars=s=320x180:r=30']
   const audio = sound ? ['-f', 'lavfi', '-i', 'sine=440:r=44100', '-c:a', 'aac'] : []
@@ -63,7 +63,7 @@ function send(seconds: number, sound: boolean): Pick<LiveInput, 'bytes' | 'ended
   const bytes = new PassThrough()
   child.stdout.pipe(bytes)
   const ended = new Promise<Awaited<LiveInput['ended']>>((resolve) =>
-    child.once('close', () => resolve({ by: 'sender', words: 'The sender said goodbye.' })),
+    child.once('close', () => resolve({ by: 'sender', words: 'The sender disconnected.' })),
   )
   return { bytes, ended, sound: sound ? 'some' : 'none', stop: () => child.kill() }
 }
@@ -78,7 +78,7 @@ const load = (mediaId: string) =>
     include: { renditions: { include: { segments: { orderBy: { index: 'asc' } } } } },
   })
 
-/** The key of an item that came by the usual way. */
+/** The format key of an ordinary item. */
 async function houseFormat(folder: string): Promise<string> {
   const source = join(folder, 'clip.mp4')
   const inputs = ['-f', 'lavfi', '-i', 'smptebars=s=64x64:r=25:d=0.4', '-f', 'lavfi', '-i', 'sine=440:d=0.4']
@@ -92,7 +92,7 @@ async function houseFormat(folder: string): Promise<string> {
   return formatKeyOf(await Promise.all(rungs.map((name) => measureRendition(name, file(name), plan, never))))
 }
 
-it('grows by whole segments and ends as an item like any other, of the same format', async () => {
+it('grows by whole segments and ends as an ordinary item of the same format', async () => {
   const session = await addSession()
   const sent = send(6.5, true)
   const mediaId = await recordSession(context, { ...session, ...sent, args: flvInputArgs(), facts: null }, never)
@@ -119,7 +119,7 @@ it('grows by whole segments and ends as an item like any other, of the same form
 }, 120_000)
 
 it('on a channel up to 432p only that rung is made, and the recording gets the others when it has ended', async () => {
-  // The house's slate, as far as it matters here.
+  // The parts of the built-in slate that matter here.
   const whole = await test.db.mediaItem.findFirstOrThrow({ where: { formatKey: { not: null } } })
   await test.db.mediaItem.update({ where: { id: whole.id }, data: { kind: 'SLATE' } })
   await test.db.channel.update({ where: { id: channelId }, data: { resolution: '432p' } })
@@ -141,7 +141,7 @@ it('on a channel up to 432p only that rung is made, and the recording gets the o
   expect(item.renditions).toEqual(expect.arrayContaining(renditions))
 }, 120_000)
 
-it('a feed ends in words when its channel needs more rungs than it has', async () => {
+it('a feed ends with a message when its channel needs more rungs than it has', async () => {
   const session = await addSession()
   const recorded = recordSession(
     context,
@@ -154,7 +154,7 @@ it('a feed ends in words when its channel needs more rungs than it has', async (
   expect(await recorded).not.toBeNull()
 })
 
-it('its encoder is told of and waits behind what is on air; a feed that is removed leaves nothing', async () => {
+it('its encoder is reported and has a lower priority than what is on air; a deleted feed leaves nothing', async () => {
   const session = await addSession()
   const { streamId, contributionId } = session
   await test.db.contribution.update({ where: { id: contributionId }, data: { record: false } })
@@ -179,7 +179,7 @@ it('its encoder is told of and waits behind what is on air; a feed that is remov
   await test.db.liveStream.update({ where: { id: streamId }, data: { onAirSince: new Date() } })
   expect((await encoder('on-air')).pid).toBe(warm.pid)
   if (process.getuid?.() === 0) expect(new Set(await threads())).toEqual(new Set([0]))
-  // The air was lost, and it is still wanted: it must not have to wait behind anything.
+  // The feed was lost, and it is still wanted: it must not have to wait for anything.
   const wanted = { contributionId, by: 'hand', until: null }
   await test.db.channel.update({ where: { id: channelId }, data: { liveAir: { wanted } } })
   await test.db.liveStream.update({ where: { id: streamId }, data: { onAirSince: null } })
@@ -196,19 +196,19 @@ it('its encoder is told of and waits behind what is on air; a feed that is remov
   expect(await test.db.streamProcess.count()).toBe(0)
 })
 
-it('a feed is not begun on a disk that is almost full, and is ended when it has lasted its time', async () => {
+it('a feed is not started on an almost full disk, and is ended at its maximum length', async () => {
   const full = { longestMs: 60_000, freeBytes: Number.POSITIVE_INFINITY }
-  expect(await outOfBounds(context.dataDir, 0, full)).toMatch(/^The disk is almost full/)
-  expect(await outOfBounds(context.dataDir, 60_000, { ...full, freeBytes: 0 })).toMatch(/^A live feed is taken for at/)
+  expect(await outOfBounds(context.dataDir, 0, full)).toMatch(/the disk is almost full/)
+  expect(await outOfBounds(context.dataDir, 60_000, { ...full, freeBytes: 0 })).toMatch(/^A live feed may last at/)
   expect(await outOfBounds(context.dataDir, 59_999, { ...full, freeBytes: 0 })).toBeNull()
   const told: string[] = []
   const input = { ...(await addSession()), ...send(1, false), stop: (reason: string) => told.push(reason) }
   const bounded = { ...context, bounds: full }
   expect(await recordSession(bounded, { ...input, args: flvInputArgs(), facts: null }, never)).toBeNull()
-  expect(told).toEqual([expect.stringMatching(/^The disk is almost full/)])
+  expect(told).toEqual([expect.stringMatching(/the disk is almost full/)])
 })
 
-it('a feed without sound is silent, and one that is no video ends in words', async () => {
+it('a feed without audio is silent, and one without video ends with a message', async () => {
   const session = await addSession()
   const mediaId = await recordSession(
     context,

@@ -1,7 +1,7 @@
-// One session from its first byte to its last: encoder, growing item, end. Its owner is the intake.
+// One session from its first byte to its last: encoder, growing item, end. Owned by the intake.
 //
-//   sender's bytes ─▶ FFmpeg ─▶ four files ─▶ FileFollower ─▶ rows of Segment ─▶ who airs it is woken
-//   sender ends | encoder ends | abort ─▶ input closed ─▶ FFmpeg ends its files ─▶ READY
+//  sender's bytes ─▶ FFmpeg ─▶ four files ─▶ FileFollower ─▶ rows of Segment ─▶ playout is notified
+//  sender ends | encoder ends | abort ─▶ input closed ─▶ FFmpeg ends its files ─▶ READY
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -36,39 +36,42 @@ export interface RecordContext {
   bounds?: RecordingBounds
 }
 
-/** What is recorded, wherever it comes from. */
+/** What is recorded, pushed or pulled. */
 export interface LiveInput {
   streamId: string
   contributionId: string
   channelId: string
   args: readonly string[]
   sound: FeedSound
-  /** For the library; the height of its picture, 0: not known. */
+  /** For the library; the height of its video, 0: unknown. */
   facts: { height: number } | null
-  /** Fed to the encoder. */
+  /** The encoder's input. */
   bytes: Readable
-  /** The source's side of the end: who ended it, in words. */
+  /** The source's view of the end: who ended it, and why. */
   ended: Promise<{ by: 'sender' | 'us' | 'fault'; words: string }>
-  /** How far the encoder has come: the source may leave out what would be too late. */
+  /** Position of the encoder: the source may drop what would be too late. */
   encodedTo?(positionMs: number, isWanted: boolean): void
-  /** So far the encoder is behind what came, beyond what it always has in work; not known of every source. */
+  /** How far the encoder is behind, beyond what it always buffers; unknown for some sources. */
   behindMs?(): number
   /** The encoder has ended first: the sender is told. */
   stop(reason: string): void
 }
 
 const LOOK_MS = 80
-/** A feed may pause as long as its server lets it: that the output stands still is no fault of the encoder. */
+/** A feed may pause as long as its server allows: an output that stands still is not the encoder's fault. */
 const NEVER_MS = 2 ** 31 - 1
-/** When the feed has ended and no further picture has come out for so long, nothing more will. */
+/** When the feed has ended and no further frame was output for this long, no more will come. */
 const DRAIN_MS = 8_000
-/** Silence we made ourselves has no end: it is ended. */
+/** Our own silence is endless: it has to be ended. */
 const SILENCE_DRAIN_MS = 2_000
 const GRACE_MS = 2_000
-/** A day at the highest rate is a third of it. */
+/** A day at the highest bitrate is a third of it. */
 const LONGEST_FILE_BYTES = 256 * 1024 ** 3
 
-/** @returns the item's id; null when the contribution is gone, or nothing was recorded. Never rejects for how the feed ended */
+/**
+ * @returns the item's id; null when the contribution was deleted, or nothing was recorded. Never rejects because of how
+ * the feed ended
+ */
 export async function recordSession(
   context: RecordContext,
   input: LiveInput,
@@ -96,7 +99,7 @@ export async function recordSession(
   } catch (error) {
     log.error({ err: error }, 'a live feed could not be recorded')
     input.stop('The feed could not be recorded on our side. Send it again.')
-    end = { state: 'ERROR', reason: 'The feed could not be recorded on our side. What was written is kept.' }
+    end = { state: 'ERROR', reason: 'The feed could not be recorded on our side. The existing recording was kept.' }
   }
   const kept = await closeRecording(db, recording, end)
   if (!kept) await rm(folder, { recursive: true, force: true })
@@ -156,7 +159,7 @@ async function encode(
     await appendSegments(db, recording, grown.segments, grown.count, thumbnailsOf(grown.count))
     counted.segments = grown.count
   }
-  const onAbort = () => input.stop('The server that received it was stopped. Send it again in a moment.')
+  const onAbort = () => input.stop('The server that received the feed was stopped. Send it again in a moment.')
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
   void input.ended.then(async () => {
@@ -185,16 +188,16 @@ async function encode(
 }
 
 /**
- * Bytes go on as fast as the encoder takes them, and wait with the sender's session until then: it knows how many.
- * The session says how it ended, or the encoder does.
+ * Bytes are passed on as fast as the encoder reads them, and wait in the sender's session until then: it counts them.
+ * Either the session or the encoder gives the reason of the end.
  */
 const feed = (bytes: Readable, pipe: Writable) => pipeline(bytes, pipe).catch(() => undefined)
 
 async function endOf(input: LiveInput, exit: ToolExit): Promise<RecordingEnd> {
-  // FFmpeg tells of the end a moment before the sender's side does.
+  // FFmpeg may report the end a moment before the sender's side does.
   const ended = await Promise.race([input.ended, wait(500, null, { ref: false })])
   if (!ended) {
-    const reason = 'The picture or the sound could not be decoded. H.264 and AAC are taken; check the encoder.'
+    const reason = 'The video or the audio could not be decoded. Send H.264 and AAC; check the encoder.'
     input.stop(reason)
     logger('live').warn({ code: exit.code, stderr: exit.stderr.slice(-2_000) }, 'the encoder of a live feed ended')
     return { state: 'ERROR', reason }
@@ -203,7 +206,7 @@ async function endOf(input: LiveInput, exit: ToolExit): Promise<RecordingEnd> {
   return { state: ended.by === 'us' ? 'ENDED' : 'ERROR', reason: ended.words }
 }
 
-/** A picture each so often, the first at 0. They leave the encoder before the segment does. */
+/** One image per interval, the first at 0. They leave the encoder before the segment does. */
 function thumbnailsOf(count: number): number {
   return Math.ceil((count * SEGMENT_MS) / THUMBNAIL_INTERVAL_MS)
 }

@@ -1,5 +1,5 @@
-// The encoder of a session while it runs: what it costs is told, how soon it is served follows the air, and
-// it ends before it fills the disk that everything else stands on.
+// Supervises the encoder of a session: reports its cost, sets its priority by whether it is on air, and ends it before
+// it fills the disk.
 import { statfs } from 'node:fs/promises'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
@@ -13,14 +13,14 @@ import type { CpuGovernor } from './cpu-governor.ts'
 
 export interface RecordingBounds {
   longestMs: number
-  /** Of the disk that DATA_DIR lies on. */
+  /** Of the disk with DATA_DIR. */
   freeBytes: number
 }
 
-/** A sender that comes back begins a new item. */
+/** A sender that reconnects begins a new item. */
 export const BOUNDS: RecordingBounds = { longestMs: 24 * 3_600_000, freeBytes: 2 * 1024 ** 3 }
 const LOOK_MS = 2_000
-const SEND_AGAIN = 'Its recording is kept; send the feed again.'
+const SEND_AGAIN = 'Its recording was kept; send the feed again.'
 const LAG_LOOK_MS = 250
 const START_MS = 4_000
 
@@ -52,18 +52,18 @@ export class EncoderWatch {
     this.#follow(WARM)
   }
 
-  /** Called as often as one likes. @param behindMs beyond what an encoder always has in work */
+  /** May be called at any rate. @param behindMs beyond what an encoder always buffers */
   lag(positionMs: number, behindMs: number): void {
     const now = performance.now()
     if (now < this.#lagAt) return
     this.#lagAt = now + LAG_LOOK_MS
     if (positionMs > 0) this.#startedAt ??= now
-    // What came while it started it makes up for, or leaves out.
+    // A backlog from its start is caught up, or dropped.
     if (this.#startedAt !== null && now - this.#startedAt > START_MS) this.#lag.observe(now, positionMs, behindMs)
     this.#governor.tell(this.#session.streamId, { isWanted: this.isWanted, isBehind: behindMs >= LAG_MS })
   }
 
-  /** Called as often as one likes. @returns why it has to end, in words */
+  /** May be called at any rate. @returns the reason why it has to end */
   async look(dataDir: string, bounds: RecordingBounds): Promise<string | null> {
     const now = performance.now()
     if (now < this.#lookAt) return null
@@ -74,17 +74,16 @@ export class EncoderWatch {
       const lag = this.#lag.look(now)
       const report = { pid: this.#pid, startedAt: this.#began, cpuPercent, memoryBytes, lag }
       const needed = await findLiveRungs(this.#db, this.#session.channelId)
-      if (needed.length > this.#rungs.length)
-        return `Pictures of ${needed[0]!.name} are needed from now on. ${SEND_AGAIN}`
+      if (needed.length > this.#rungs.length) return `The rung ${needed[0]!.name} is needed from now on. ${SEND_AGAIN}`
       this.#follow((await reportEncoder(this.#db, this.#session, report)) ? ON_AIR : WARM)
     } catch (error) {
-      // A report that is missed costs nobody the feed.
+      // A missed report must not end the feed.
       if (!isDatabaseAway(error)) logger('live').warn({ err: error }, 'an encoder could not be reported')
     }
     return outOfBounds(dataDir, Date.now() - this.#began.getTime(), bounds)
   }
 
-  /** On air, or to be. */
+  /** On air, or about to be. */
   get isWanted(): boolean {
     return this.#priority === ON_AIR
   }
@@ -101,12 +100,12 @@ export class EncoderWatch {
   }
 }
 
-/** @returns null: it may go on */
+/** @returns null: it may continue */
 export async function outOfBounds(dataDir: string, livedMs: number, bounds: RecordingBounds): Promise<string | null> {
   if (livedMs >= bounds.longestMs)
-    return `A live feed is taken for at most ${Math.round(bounds.longestMs / 3_600_000)} hours in one go. Its recording is kept; send it again.`
+    return `A live feed may last at most ${Math.round(bounds.longestMs / 3_600_000)} hours. Its recording was kept; send it again.`
   const disk = await statfs(dataDir).catch(() => null)
   if (disk && disk.bavail * disk.bsize < bounds.freeBytes)
-    return 'The disk is almost full. The feed was ended so that everything else goes on; what was recorded is kept.'
+    return 'The feed was ended because the disk is almost full. The recording was kept.'
   return null
 }

@@ -49,7 +49,7 @@ async function addPictures(mediaId: string): Promise<void> {
   }
 }
 
-it('shows a third into a ready item, or the moment that was chosen', async () => {
+it('shows a third into a ready item, or the chosen position', async () => {
   const mediaId = await addReadyMedia(database.db, accountId)
   const chosenId = await addReadyMedia(database.db, accountId)
   await database.db.mediaItem.update({ where: { id: chosenId }, data: { artworkAtMs: 4_000 } })
@@ -61,7 +61,7 @@ it('shows a third into a ready item, or the moment that was chosen', async () =>
   expect(await (await ask(chosenId)).text()).toBe('picture 2')
 })
 
-it('shows nothing to whoever has not read the address in a guide', async () => {
+it('is not found without the signed address from a guide', async () => {
   const mediaId = await addReadyMedia(database.db, accountId)
   const otherId = await addReadyMedia(database.db, accountId)
   await addPictures(mediaId)
@@ -70,7 +70,7 @@ it('shows nothing to whoever has not read the address in a guide', async () => {
     expect((await askFor(path)).status, path).toBe(404)
 })
 
-it('shows nothing of an item that is not ready, has no pictures or does not exist', async () => {
+it('is not found for an item that is not ready, has no thumbnails or does not exist', async () => {
   const failed = await addReadyMedia(database.db, accountId, { state: 'FAILED' })
   await addPictures(failed)
   const bare = await addReadyMedia(database.db, accountId)

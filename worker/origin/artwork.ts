@@ -1,4 +1,4 @@
-// Pictures of items for guides: small, asked for by many at once when a guide is opened.
+// Artwork of items for guides: small, requested by many viewers at once when a guide is opened.
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
@@ -14,7 +14,10 @@ type ArtworkRoute = Extract<OriginRoute, { type: 'artwork' }>
 
 /** A new choice has a new address (domain/media/artwork.ts). */
 const CACHE = 'public, max-age=3600'
-/** So long a choice, a new item or a deleted one may go unnoticed here; the database is asked once for all meanwhile. */
+/**
+ * A new choice, a new or a deleted item may go unnoticed for this long; the database is asked once for all requests in
+ * that time.
+ */
 const LOOK_AGAIN_MS = 2_000
 const MAX_CHOICES = 20_000
 const MAX_BYTES = 16 * 1024 ** 2

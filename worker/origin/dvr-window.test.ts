@@ -27,7 +27,7 @@ function lengthS(long: true | undefined, dvrMs: number, dvrFrom: number | null =
   return [...answer!.matchAll(/#EXTINF:([\d.]+)/g)].reduce((sum, [, seconds]) => sum + Number(seconds), 0)
 }
 
-it('the long list is as long as viewers may go back, and never shorter than the short one', () => {
+it('the long list is as long as the DVR window, and never shorter than the short one', () => {
   const short = lengthS(undefined, HOUR_MS)
   expect(short).toBeGreaterThanOrEqual(LIVE_WINDOW_MS / 1_000)
   expect(short).toBeLessThan(LIVE_WINDOW_MS / 1_000 + 4)
@@ -39,7 +39,7 @@ it('the long list is as long as viewers may go back, and never shorter than the 
   expect(lengthS(true, 0)).toBe(short)
 })
 
-it('what had left the list before the window was made longer does not come back', () => {
+it('segments that left the list before the window was made longer do not return', () => {
   const raisedAt = NOW + 2 * HOUR_MS - 60_000
   const length = lengthS(true, HOUR_MS, raisedAt - 600_000)
   expect(length).toBeGreaterThanOrEqual(660)

@@ -1,21 +1,21 @@
-// The machines that speak for viewers: this one, and those of EDGE_ADDRESSES. Whoever else says for whom
-// it asks, or that it has asked at the gate, is a viewer that says so.
+// The trusted peers: this machine, and EDGE_ADDRESSES. Only they may forward a viewer's address, and say that they
+// asked at the gate; anybody else is just a viewer.
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { openAddressList } from '#adapters/address-list.ts'
 
 export interface EdgePeers {
   isEdge(req: IncomingMessage): boolean
-  /** An edge fetches for many, and asked at the gate for each of them. */
+  /** An edge fetches for many viewers, and asked at the gate for each of them. */
   fetchesForMany(req: IncomingMessage): boolean
-  /** Address of the viewer; null: one of the machines themselves, which speaks for nobody. */
+  /** Address of the viewer; null: a trusted peer itself, without a viewer. */
   viewerAddress(req: IncomingMessage): string | null
 }
 
-/** @param addresses besides loopback: single ones and networks (`10.1.0.0/16`) */
+/** @param addresses in addition to loopback: single ones and networks (`10.1.0.0/16`) */
 export function openEdgePeers(addresses: readonly string[]): EdgePeers {
   const isListed = openAddressList(['127.0.0.0/8', '::1/128', ...addresses])
-  // A connection keeps its other end.
+  // The peer of a connection never changes.
   const known = new WeakMap<Socket, boolean>()
 
   function isEdge({ socket }: IncomingMessage): boolean {
@@ -31,7 +31,7 @@ export function openEdgePeers(addresses: readonly string[]): EdgePeers {
     fetchesForMany: (req) => req.headers['x-playout-edge'] !== undefined && isEdge(req),
     viewerAddress(req) {
       if (!isEdge(req)) return req.socket.remoteAddress ?? ''
-      // The last is the edge's own word; those before it are a viewer's.
+      // The edge itself appended the last address; those before it come from the viewer.
       return [req.headers['x-forwarded-for']].flat().at(-1)?.split(',').at(-1)?.trim() || null
     },
   }

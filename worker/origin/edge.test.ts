@@ -1,4 +1,4 @@
-// The edge as deploy/ hands it out, in Debian's nginx, before a server that asks the origin's own gatekeepers.
+// The edge configuration in deploy/, in Debian's nginx, before a server with the origin's own gatekeepers.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
@@ -46,7 +46,7 @@ const take = async (path: string, init: RequestInit = {}) => {
   return { status: answer.status, cache: answer.headers.get('x-cache'), text: await answer.text() }
 }
 
-it('says at the gate for whom it asks, whatever they say themselves', async () => {
+it('tells the gate the viewer’s address, whatever the viewer claims', async () => {
   const headers = { 'x-forwarded-for': '203.0.113.9', 'x-playout-edge': '1', 'user-agent': 'one' }
   for (const path of ['/live/news/432p/1.m4s', '/live/~a.b/news/432p/1.m4s?CMCD=bs']) await take(path, { headers })
   await take('/live/news/432p/2.m4s', { method: 'HEAD', headers })
@@ -70,7 +70,7 @@ it('keeps its connections to the origin', async () => {
   expect(connections - before).toBeLessThan(4)
 })
 
-it('gives nobody the segments of the channel that had the slug before', async () => {
+it('never serves segments of the channel that had the slug before', async () => {
   const path = '/live/taken-over/432p/7.m4s'
   await take(path)
   expect(await take(path)).toEqual({ status: 200, cache: 'HIT', text: `ch_first ${path}` })

@@ -1,4 +1,4 @@
-// Segments of encrypted channels: sealed once and kept for as long as viewers ask for them.
+// Segments of encrypted channels: encrypted once and cached while viewers request them.
 import { LRUCache } from 'lru-cache'
 import { contentKey, encryptSegment } from '#adapters/content-key.ts'
 import { keyPeriod } from '#domain/hls/media-playlist.ts'
@@ -9,7 +9,7 @@ const sealed = new LRUCache<string, Buffer>({
   sizeCalculation: ({ byteLength }) => byteLength,
 })
 
-/** @param parts of the segment as it would leave in the clear */
+/** @param parts of the unencrypted segment */
 export function encryptForAir(
   channel: OriginChannel,
   secret: Uint8Array,

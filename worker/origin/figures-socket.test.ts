@@ -37,7 +37,7 @@ afterEach(async () => {
 const open = (ticket: string, id = ID) => new WebSocket(`ws://127.0.0.1:${port}/ws/stream/${id}?ticket=${ticket}`)
 const take = (sid: string) => fetch(`http://127.0.0.1:${port}/7.m4s?CMCD=${encodeURIComponent(`bs,sid="${sid}"`)}`)
 
-it('tells figures each second and viewers as they come, to whoever has a ticket', async () => {
+it('sends figures each second and viewer events, to holders of a ticket', async () => {
   const heard: StreamMessage[] = []
   const socket = open(writeTicket(KEY, ID, Date.now()))
   socket.on('message', (data) => heard.push(JSON.parse(String(data))))
@@ -61,7 +61,7 @@ it('tells figures each second and viewers as they come, to whoever has a ticket'
     type: 'viewer_joined',
     data: { streamId: ID, sessionId: expect.stringMatching(/^[\w-]{16}$/), quality: '720p' },
   })
-  // Neither what a player calls itself nor where it is.
+  // Neither the player's session name nor its address.
   expect(JSON.stringify(heard)).not.toMatch(/canary|127\.0\.0\.1/)
   live = false
   await expect
@@ -75,14 +75,14 @@ it.each([
   ['with one that has expired', () => [writeTicket(KEY, ID, Date.now() - 60_000), ID]],
   ['with another channel’s', () => [writeTicket(KEY, ID, Date.now()), `ch_${'b'.repeat(20)}`]],
   ['with one of another installation', () => [writeTicket(ticketKey('another'), ID, Date.now()), ID]],
-])('refuses a connection %s', async (_, given) => {
+])('rejects a connection %s', async (_, given) => {
   const [ticket = '', id = ''] = given()
   const socket = open(ticket, id)
   const error = await new Promise<Error>((done) => socket.once('error', done))
   expect(error.message).toContain('403')
 })
 
-it('lets twenty look at one channel, and leaves room for the others', async () => {
+it('allows twenty connections to one channel, and leaves room for the others', async () => {
   const opened = (id: string) =>
     new Promise<boolean>((done) => {
       const socket = open(writeTicket(KEY, id, Date.now()), id)
@@ -94,7 +94,7 @@ it('lets twenty look at one channel, and leaves room for the others', async () =
   expect(await opened(`ch_${'b'.repeat(20)}`)).toBe(true)
 })
 
-it('one viewer without a name of its own is one, however many requests it makes', async () => {
+it('a viewer without a session name counts once, however many requests it makes', async () => {
   for (let i = 0; i < 5; i++) await fetch(`http://127.0.0.1:${port}/7.m4s`)
   await fetch(`http://127.0.0.1:${port}/7.m4s`, { headers: { 'user-agent': 'another' } })
   await fetch(`http://127.0.0.1:${port}/7.m4s`, { headers: { 'x-forwarded-for': '203.0.113.9' } })

@@ -1,4 +1,4 @@
-// /ws/stream/<id>: the figures of a channel each second, and what happens in between, to whoever brings a ticket.
+// /ws/stream/<id>: the figures of a channel each second, and events in between, for holders of a ticket.
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -8,14 +8,14 @@ import type { ViewerEvent } from '#domain/figures/sessions.ts'
 import type { Viewers } from './viewers.ts'
 
 const EVERY_MS = 1_000
-/** Then it is asked for a new ticket: who may no longer look sees no more. */
+/** After this time a new ticket is required: a user who lost access sees no more. */
 const LONGEST_MS = 15 * 60_000
 const MAX_SOCKETS = 500
-/** Of one channel, so that no account takes them all from the others. */
+/** Per channel, so that one account cannot use up all of them. */
 const MAX_SOCKETS_A_CHANNEL = 20
-/** Somebody who does not read what is sent. */
+/** A client that does not read. */
 const MAX_UNSENT_BYTES = 262_144
-/** A crowd that comes at once is told in figures. */
+/** A crowd that joins at once is reported in figures only. */
 const MAX_EVENTS_A_SECOND = 50
 
 const PATH = /^\/ws\/stream\/(ch_[0-9a-z]{1,40})\?ticket=([\w.-]{1,200})$/
@@ -36,7 +36,7 @@ export function openFiguresSocket(options: {
   now(): number
   viewers: Viewers
   isLive(channelId: string): boolean
-  /** Mbit/s of what comes on air now. */
+  /** Mbit/s of what goes on air now. */
   ingressOf(channelId: string): Promise<number>
 }): FiguresSocket {
   const { server, key, now, viewers, isLive, ingressOf } = options
@@ -74,7 +74,7 @@ export function openFiguresSocket(options: {
     const room = watched.get(channelId) ?? { sockets: new Set(), live: null, events: 0 }
     watched.set(channelId, room)
     room.sockets.add(socket)
-    // The newcomer has heard nothing yet; for the others a second telling is no news.
+    // The new client has no data yet; the others ignore the repetition.
     room.live = null
     const end = setTimeout(() => socket.close(4001, 'Ask for a new ticket.'), LONGEST_MS)
     socket.on('error', () => socket.terminate())

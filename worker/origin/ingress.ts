@@ -1,4 +1,4 @@
-// How much media comes on air: the stored bytes of the segment that is on, all rungs together.
+// Bitrate of what goes on air: the stored bytes of the current segment, all rungs together.
 import { segmentAt } from '#domain/timeline/locate.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import type { MediaShelf } from '../segments/media-shelf.ts'

@@ -10,10 +10,10 @@ export interface OriginContext {
   segments: OpenSegmentSource
   dataDir: string
   caching: Caching
-  /** A single item from its beginning to its end; else a channel that runs on. */
+  /** A single item from start to end; otherwise a continuous channel. */
   whole?: boolean
-  /** Somebody was sent so much of a segment. */
+  /** Part of a segment was sent to a viewer. */
   onSegment?(channel: OriginChannel, rung: string, bytes: number, req: IncomingMessage): void
-  /** Where on the media clock the stretch without a discontinuity began that a segment is in; not given: no DASH. */
+  /** Media time at which the period of a segment began; omitted: no DASH. */
   periodStart?(channel: OriginChannel, segment: AirSegment): Promise<number>
 }

@@ -1,4 +1,4 @@
-// What the origin tells a scraper.
+// The origin's metrics.
 import { Counter, Gauge, Registry } from 'prom-client'
 import { countFaults } from '../process-faults.ts'
 import type { ChannelDirectory } from '../segments/directory.ts'
@@ -8,7 +8,7 @@ import type { Viewers } from './viewers.ts'
 export function originMetrics(directory: ChannelDirectory, segments: OpenSegmentSource, viewers: Viewers) {
   const registry = new Registry()
   countFaults(registry)
-  // Counted here and handed over when asked: a labelled inc() costs as much as routing a request.
+  // Counted here and exported on request: a labelled inc() costs as much as routing a request.
   const answers = new Map<string, Map<number, number>>()
   new Counter({
     name: 'playout_origin_requests_total',

@@ -34,7 +34,7 @@ const programme = (...formats: string[]) => ({
   loop: false,
   slate: SLATE,
 })
-/** One format, then another in the middle of a stretch, then edits that leave it as it is. */
+/** One format, then another in the middle of a chunk, then edits that leave it unchanged. */
 const chunks: TimelineChunk[] = (() => {
   let all = applyChange([], planStart(null, programme('f0', 'f0', 'f1', 'f1', 'f1'), NOW, null))
   for (let at = NOW + 25_000; at < NOW + 120_000; at += 20_000) {
@@ -65,7 +65,7 @@ it('is the same however little of the timeline an origin holds', async () => {
     expect(await openPeriodStarts(test.db)(heldFrom(ordinal), segment), `from ${ordinal}`).toBe(19_200)
 })
 
-it('is the clock’s zero for what never had a discontinuity before it', async () => {
+it('is the clock’s zero if no discontinuity precedes', async () => {
   const segment = publishedSegments(chunks, NOW + 6_000)[0]!
   expect(segment.discontinuitySequence).toBe(0)
   expect(await openPeriodStarts(test.db)(heldFrom(0), segment)).toBe(0)

@@ -1,5 +1,5 @@
-// Where the periods of manifests began. The timeline an origin holds reaches back minutes or hours, a stretch
-// without a discontinuity often weeks: its start is looked up once for each version of a timeline.
+// Where the periods of manifests began. The timeline in an origin reaches back minutes or hours, a period often weeks:
+// its start is looked up once for each version of a timeline.
 import type { Db } from '#adapters/db.ts'
 import { findPeriodStart } from '#domain/dash/period-start.ts'
 import { segmentByMediaSequence } from '#domain/timeline/locate.ts'
@@ -18,7 +18,7 @@ export function openPeriodStarts(db: Db) {
     const around = await loadChunksAroundDiscontinuity(db, channel.id, oldest.ordinal, discontinuitySequence)
     const [, next] = around
     const first = next && segmentByMediaSequence(around, next.mediaSequence)
-    // Nothing smaller before it: it is as old as the clock, or what it followed was cleared away weeks ago.
+    // No smaller number before it: it is as old as the clock, or its predecessors were deleted weeks ago.
     if (!first) return 0
     const last = findPeriodStart(around, first, true)
     return last.kind === 'found' ? last.clockMs : 0

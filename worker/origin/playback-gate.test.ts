@@ -24,14 +24,14 @@ const gate = openPlaybackGate(clock as never, ['http://tv.test:3000'])
 const admits = (channel: OriginChannel | null, path: string, origin?: string) =>
   gate.admits(channel, parseRoute(path) as StreamRoute, origin)
 
-it('asks nothing of a public channel, and a token of one that has it so', () => {
+it('requires no token for a public channel, and one for a token-only channel', () => {
   expect(admits(channelOf({ tokenOnly: false }), '/live/one/master.m3u8')).toBe(true)
   expect(admits(channelOf(), '/live/one/master.m3u8')).toBe(false)
   expect(admits(channelOf(), `/live/~${TOKEN}/one/master.m3u8`)).toBe(true)
   expect(admits(channelOf({ tokenOnly: false }), `/live/~wrong/one/master.m3u8`)).toBe(false)
 })
 
-it('plays an open channel with a list on the pages of that list and on our own, and in players that are no pages', () => {
+it('plays an open channel with a list on the listed pages and our own, and in native players', () => {
   const open = channelOf({ tokenOnly: false, embedDomains: ['a.test', '*.b.test'] })
   for (const file of ['master.m3u8', '720p/7.m4s']) {
     const on = (origin?: string) => admits(open, `/live/one/${file}`, origin)
@@ -44,7 +44,7 @@ it('plays an open channel with a list on the pages of that list and on our own, 
 })
 
 it.each(['720p/index.m3u8', '720p/7.m4s', '720p/init-a0.mp4', 'thumbnail.jpg', 'audio/7.m4s'])(
-  'lets %s through with the very token of the playlist, and not without',
+  'admits %s with the playlist’s own token, and not without',
   (file) => {
     const channel = channelOf()
     expect(admits(channel, `/live/~${TOKEN}/one/${file}`)).toBe(true)
@@ -53,7 +53,7 @@ it.each(['720p/index.m3u8', '720p/7.m4s', '720p/init-a0.mp4', 'thumbnail.jpg', '
   },
 )
 
-it('answers every way in for as long as the token lasts: players come back to them after an outage', () => {
+it('admits every request while the token lasts: players return after an outage', () => {
   const before = (NOW_S + 3_599) * 1_000
   for (const file of ['master.m3u8', 'dvr.m3u8', 'manifest.mpd']) {
     clock.nowMs = before
@@ -64,7 +64,7 @@ it('answers every way in for as long as the token lasts: players come back to th
   clock.nowMs = NOW_S * 1_000
 })
 
-it('forgets a known token when it ends, when its key retires, and when the channel is read anew without the key', () => {
+it('drops a cached token when it ends, when its key retires, and when the channel is reloaded without the key', () => {
   const channel = channelOf({ keys: [{ ...KEY, retiresAt: (NOW_S + 10) * 1_000 }] })
   const path = `/live/~${TOKEN}/one/720p/7.m4s`
   expect(admits(channel, path)).toBe(true)
@@ -79,7 +79,7 @@ it('forgets a known token when it ends, when its key retires, and when the chann
   clock.nowMs = NOW_S * 1_000
 })
 
-it('refuses a page without a name where the channel has a list, and whatever asks for a channel that is not there', () => {
+it('rejects a page without an origin if the channel has a list, and any request for a missing channel', () => {
   const listed = channelOf({ embedDomains: ['a.test'] })
   const path = `/live/~${TOKEN}/one/master.m3u8`
   expect(admits(listed, path, 'null')).toBe(false)
@@ -100,7 +100,7 @@ it('plays with a link of the account itself on any page, until it ends', () => {
   clock.nowMs = NOW_S * 1_000
 })
 
-it('tells caches where another page may get another answer', () => {
+it('tells caches when another page may get another answer', () => {
   const depends = (channel: OriginChannel, path: string) => dependsOnOrigin(channel, parseRoute(path) as StreamRoute)
   expect(depends(channelOf({ tokenOnly: false }), '/live/one/master.m3u8')).toBe(false)
   expect(depends(channelOf({ tokenOnly: false, embedDomains: ['a.test'] }), '/live/one/master.m3u8')).toBe(true)

@@ -1,5 +1,5 @@
-// Who may play: public channels everybody whose page is on the channel's list, others who brings a token. Whatever is not let in is answered
-// in one and the same way, so that nobody learns from a refusal what was wrong with a token.
+// Who may play: on public channels everybody whose page is on the channel's list, on others holders of a token. Every
+// rejection is the same, so that it reveals nothing about a token.
 import type { ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { checkPlayback } from '#adapters/playback-token.ts'
@@ -11,26 +11,26 @@ import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
 import { sendProblem } from './respond.ts'
 import type { StreamRoute } from './route.ts'
 
-/** Tokens of a channel whose signatures are known to be right; a viewer asks some hundred times with the same. */
+/** Verified tokens per channel; a viewer sends the same one hundreds of times. */
 const MAX_KNOWN = 20_000
 
 export interface PlaybackGate {
   /**
-   * @param channel null: there is none of that name
+   * @param channel null: no channel has that name
    * @param origin  the request's Origin header
    */
   admits(channel: OriginChannel | null, route: StreamRoute, origin: string | undefined): boolean
 }
 
-/** @param ownUrls the installation's own pages, which hold players for others */
+/** @param ownUrls the installation's own pages, which may embed any player */
 export function openPlaybackGate(clock: Clock, ownUrls: readonly string[]): PlaybackGate {
   const ownHosts = ownUrls.map((url) => new URL(url).host)
-  // Goes with the channel object: a rotated key or a new list of sites makes another one.
+  // Tied to the channel object: a rotated key or a new list creates another one.
   const known = new WeakMap<OriginChannel, LRUCache<string, PlaybackClaim>>()
 
   function claimOf(channel: OriginChannel | null, token: string, now: number): PlaybackClaim | null {
     const found = channel && known.get(channel)?.get(token)
-    // A key may retire while a token of it is known.
+    // A key may retire while its token is cached.
     if (found && !retired(channel, found, now)) return found
     const claim = checkPlayback((channel?.access ?? OPEN_ACCESS).keys, channel?.id ?? '', token, now)
     if (!claim || !channel) return null
@@ -46,7 +46,7 @@ export function openPlaybackGate(clock: Clock, ownUrls: readonly string[]): Play
       const pageHost = origin === undefined ? null : hostOfPage(origin)
       if (token === undefined) {
         if (channel === null || channel.access.tokenOnly) return false
-        // A page's own player is held to the list as a frame is; a program that is no browser says nothing.
+        // A page's own player is subject to the list as a frame is; a native player sends no origin.
         const { embedDomains } = channel.access
         if (origin === undefined || embedDomains.length === 0) return true
         return pageHost !== null && (ownHosts.includes(pageHost) || allowsHost(embedDomains, pageHost))
@@ -55,7 +55,7 @@ export function openPlaybackGate(clock: Clock, ownUrls: readonly string[]): Play
       const claim = claimOf(channel, token, now)
       if (!claim || !channel) return false
       const { embedDomains } = channel.access
-      // A page without a name of its own (a sandbox, a file) is nobody's on any list.
+      // A page without an origin (a sandbox, a file) is on no list.
       const bound = claim.embedHost === null ? embedDomains.length > 0 : claim.embedHost !== ANY_PAGE
       if (origin !== undefined && pageHost === null && bound) return false
       return judgeClaim(claim, { now, pageHost, ownHosts, embedDomains })
@@ -68,16 +68,16 @@ function retired({ access }: OriginChannel, { keyId }: PlaybackClaim, now: numbe
   return retiresAt !== null && retiresAt !== undefined && now >= retiresAt
 }
 
-/** Whether the answer may be another one to another page: caches must know. */
+/** Whether the answer depends on the requesting page: caches must know. */
 export const dependsOnOrigin = ({ access }: OriginChannel, { token }: StreamRoute) =>
   token !== undefined || access.embedDomains.length > 0
 
-/** The one answer to a wrong token, an expired one, another channel's and none. */
+/** The one answer to a wrong, an expired, a foreign and a missing token. */
 export function refusePlayback(res: ServerResponse): void {
   sendProblem(
     res,
     403,
     'PLAYBACK_REFUSED',
-    'This channel plays with a valid link only. The link is missing, has expired or belongs to something else: open the page you had it from again.',
+    'This channel needs a valid link. Open the page with the link again: it is missing, expired or for another channel.',
   )
 }

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => new Promise((done) => server.close(done)))
 
-/** Everything that comes back on a connection of its own. */
+/** Everything that is received on a connection of its own. */
 function say(request: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = ''
@@ -35,7 +35,7 @@ it.each([
   ['a folded line', 'GET / HTTP/1.1\r\nHost: a\r\nA: b\r\n c\r\n\r\n', 400],
   ['a lone line feed', 'GET / HTTP/1.1\r\nHost: a\nA: b\r\n\r\n', 400],
   ['a control character', 'GET / HTTP/1.1\r\nHost: a\r\nA: \0\r\n\r\n', 400],
-  ['two ends of a body', 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', 400],
+  ['two body lengths', 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n', 400],
 ])('%s', async (_, request, status) => {
   expect(await say(request)).toMatch(new RegExp(`^HTTP/1\\.[01] ${status} `))
 })

@@ -1,4 +1,4 @@
-// What the origin says where there is nothing to send.
+// The origin's error answers.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendProblem } from './respond.ts'
 
@@ -6,20 +6,20 @@ export function notFound(res: ServerResponse): void {
   sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
 }
 
-/** A channel without a live edge answers an error, so that CDNs, players and probes see it. */
+/** A channel without a live edge answers an error, so that CDNs, players and probes notice. */
 export function offAir(res: ServerResponse): void {
-  sendProblem(res, 503, 'OFF_AIR', 'This channel is off air at the moment. Try again shortly.', 5)
+  sendProblem(res, 503, 'OFF_AIR', 'This channel is off air. Try again shortly.', 5)
 }
 
 /**
- * What node:http takes for a request and another reader on the way may take for another one: a version that
- * is neither 1.0 nor 1.1 (node:http knows 0.9), and two Hosts (it drops the second; RFC 9112 §3.2: 400).
- * @returns whether it was refused; the connection is over then
+ * Requests that node:http accepts but another HTTP parser might read differently: a version other than 1.0 and 1.1
+ * (node:http accepts 0.9), and two Hosts (it drops the second; RFC 9112 §3.2: 400).
+ * @returns whether it was rejected; the connection is then closed
  */
 export function refusesRequest(req: IncomingMessage, res: ServerResponse): boolean {
   if (req.httpVersion !== '1.1' && req.httpVersion !== '1.0') {
     res.setHeader('Connection', 'close')
-    sendProblem(res, 505, 'HTTP_VERSION', 'Only HTTP/1.1 and HTTP/1.0 are answered here.')
+    sendProblem(res, 505, 'HTTP_VERSION', 'Only HTTP/1.1 and HTTP/1.0 are supported.')
     return true
   }
   let hosts = 0
@@ -27,6 +27,6 @@ export function refusesRequest(req: IncomingMessage, res: ServerResponse): boole
     if (req.rawHeaders[index]!.length === 4 && req.rawHeaders[index]!.toLowerCase() === 'host') hosts++
   if (hosts <= 1) return false
   res.setHeader('Connection', 'close')
-  sendProblem(res, 400, 'BAD_REQUEST', 'A request has one Host header.')
+  sendProblem(res, 400, 'BAD_REQUEST', 'A request must have exactly one Host header.')
   return true
 }

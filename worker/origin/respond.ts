@@ -10,24 +10,24 @@ const CORS = [
   'nosniff',
 ]
 
-/** So long a connection waits for the next request. */
+/** How long a connection waits for the next request. */
 export const KEEP_ALIVE_S = 65
 
 export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
 export const MANIFEST_TYPE = 'application/dash+xml'
-/** Shorter than a segment: a cache never holds a list back by a whole one. */
+/** Shorter than a segment: a cache never delays a list by a whole one. */
 const PLAYLIST_CACHE = 'public, max-age=1'
-/** A player keeps it; a cache between does not. */
+/** Cached by the player, not by a shared cache. */
 export const KEY_CACHE = 'private, max-age=300'
 export const IMMUTABLE_CACHE = 'public, max-age=86400, immutable'
 
-/** How long answers may be kept: until the next segment, and for ever. */
+/** How long answers may be cached: until the next segment, or forever. */
 export interface Caching {
   playlist: string
   immutable: string
 }
 export const LIVE_CACHING: Caching = { playlist: PLAYLIST_CACHE, immutable: IMMUTABLE_CACHE }
-/** Of an address that is one account's own: no cache between may keep it. */
+/** For an address that belongs to one account: no shared cache may keep it. */
 export const PRIVATE_CACHING: Caching = {
   playlist: 'private, max-age=1',
   immutable: 'private, max-age=7200, immutable',
@@ -35,7 +35,7 @@ export const PRIVATE_CACHING: Caching = {
 
 const ALLOWED_METHODS = 'GET, HEAD, OPTIONS'
 
-/** An error in words; never cached longer than a moment, so that recovery is seen at once. */
+/** An error with a message; cached for a moment only, so that recovery is seen at once. */
 export function sendProblem(
   res: ServerResponse,
   status: number,
@@ -87,8 +87,8 @@ export function sendWhole(
 }
 
 /**
- * Like sendWhole, for small bodies that are sent often, kept as a string with one character a byte:
- * Node then sends head and body in a single write, which a Buffer would make two and a callback.
+ * Like sendWhole, for small bodies that are sent often, kept as a string with one character a byte: Node then sends
+ * head and body in a single write; a Buffer needs two and a callback.
  */
 export function sendByteString(
   req: IncomingMessage,
@@ -103,8 +103,8 @@ export function sendByteString(
 }
 
 /**
- * A body in two parts that lie apart in memory, whole or as one byte range.
- * @returns how much of it was handed out: nothing to a HEAD, and nothing where the range is none
+ * A body in two parts that are apart in memory, whole or as one byte range.
+ * @returns the number of body bytes sent: 0 for HEAD, and for an unsatisfiable range
  */
 export function sendParts(
   req: IncomingMessage,
@@ -139,7 +139,7 @@ export function sendParts(
     res.end()
     return 0
   }
-  // Corked, so that both parts leave in one writev.
+  // Corked, so that both parts are sent in one writev.
   res.cork()
   res.write(head)
   res.end(rest)
@@ -147,12 +147,12 @@ export function sendParts(
   return size
 }
 
-/** RFC 9110 §14.2: for GET alone; and with no validator of ours, no If-Range can hold (§13.1.5). */
+/** RFC 9110 §14.2: for GET only; we send no validators, so no If-Range can match (§13.1.5). */
 function asksForRange(req: IncomingMessage): boolean {
   return req.headers.range !== undefined && req.method === 'GET' && req.headers['if-range'] === undefined
 }
 
-/** A single range; null for anything else, which RFC 9110 lets a server answer whole. */
+/** A single range; null for anything else, which RFC 9110 lets a server answer with the whole. */
 export function parseRange(header: string, size: number): { from: number; to: number } | 'unsatisfiable' | null {
   const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim())
   if (!match || (match[1] === '' && match[2] === '')) return null

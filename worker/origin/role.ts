@@ -1,4 +1,4 @@
-// The origin role: a plain HTTP server beside the directory of channels.
+// The origin role: a plain HTTP server with the directory of channels.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { artworkKey } from '#adapters/artwork-token.ts'
 import type { Db } from '#adapters/db.ts'
@@ -63,16 +63,19 @@ export async function startOriginRole(options: {
         : viewers.take({ channelId, rung, bytes, target: req.url ?? '', req }),
   }
 
-  /** Answers at once where all is at hand, which is nearly always: here a promise costs as much as a playlist. */
+  /**
+   * Answers synchronously if everything is in memory, which is nearly always: here a promise costs as much as a
+   * playlist.
+   */
   function handle(req: IncomingMessage, res: ServerResponse): Promise<void> | void {
     if (req.method === 'OPTIONS') return sendOptions(res)
     if (req.method !== 'GET' && req.method !== 'HEAD')
-      return sendProblem(res, 405, 'METHOD_NOT_ALLOWED', 'Only GET, HEAD and OPTIONS are answered here.')
+      return sendProblem(res, 405, 'METHOD_NOT_ALLOWED', 'Only GET, HEAD and OPTIONS are supported.')
     const route = parseRoute(req.url ?? '')
     if (!route) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
     if (route.type === 'health') return health(req, res)
     if (route.type === 'metrics') return sendMetrics(req, res)
-    // The clock channels air by, which is what a player of theirs has to go by.
+    // The clock that channels follow, for their players.
     if (route.type === 'time')
       return sendWhole(req, res, 'text/plain', 'no-store', Buffer.from(new Date(clock.now()).toISOString()))
     if (route.type === 'gate') return gateForEdge(req, res)
@@ -88,7 +91,7 @@ export async function startOriginRole(options: {
     const channel = await directory.find(route.slug)
     if (channel === undefined)
       return sendProblem(res, 503, 'DATABASE_UNAVAILABLE', 'The database does not answer at the moment.', 2)
-    // Whoever comes with a token is not told whether there is such a channel.
+    // A request with a token is not told whether the channel exists.
     if (channel === null && route.token === undefined)
       return sendProblem(res, 404, 'CHANNEL_NOT_FOUND', 'There is no such channel.')
     await admitAndServe(channel, route, req, res)
@@ -117,7 +120,7 @@ export async function startOriginRole(options: {
     metrics.countAnswer(route.type, res.statusCode)
   }
 
-  /** nginx asks so (auth_request) before it gives out what it has cached: 204 or 403, and a viewer is counted. */
+  /** nginx asks here (auth_request) before it serves from its cache: 204 or 403, and the viewer is counted. */
   async function gateForEdge(req: IncomingMessage, res: ServerResponse): Promise<void> {
     if (!peers.isEdge(req)) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
     const target = String(req.headers['x-original-uri'] ?? '')
@@ -125,13 +128,13 @@ export async function startOriginRole(options: {
     const channel = route && 'slug' in route ? ((await directory.find(route.slug)) ?? null) : null
     const admitted = route && 'slug' in route && gate.admits(channel, route, req.headers.origin)
     if (!admitted || !channel) return refusePlayback(res)
-    // Whoever asks for what is not there, or for its head alone, watches nothing.
+    // A request for a missing segment, or a HEAD, does not count as watching.
     const watches =
       route.type === 'segment' &&
       (req.headers['x-original-method'] ?? 'GET') === 'GET' &&
       isFetchable(channel, route.rung, route.mediaSequence, clock.now())
     if (watches) viewers.take({ channelId: channel.id, rung: route.rung, bytes: 0, target, req })
-    // The edge keeps by it what it fetches: a slug may be another channel's tomorrow.
+    // The edge uses it as a cache key: the slug may belong to another channel later.
     res.writeHead(204, { 'X-Playout-Channel': channel.id }).end()
   }
 
@@ -162,7 +165,7 @@ export async function startOriginRole(options: {
       const fail = (error: unknown) => {
         log.error({ err: error, url: withoutToken(req.url) }, 'origin request failed')
         if (res.headersSent) res.destroy()
-        else sendProblem(res, 500, 'INTERNAL', 'Something went wrong on our side. It was recorded; try again.')
+        else sendProblem(res, 500, 'INTERNAL', 'Something went wrong on our side. Try again.')
       }
       try {
         if (!refusesRequest(req, res)) handle(req, res)?.catch(fail)
@@ -179,14 +182,14 @@ export async function startOriginRole(options: {
     isLive: (channelId) => segmentAt(directory.peekById(channelId)?.chunks ?? [], clock.now()) !== null,
     ingressOf: (channelId) => ingressMbps(directory.peekById(channelId)?.chunks ?? [], segments.shelf, clock.now()),
   })
-  // A viewer that stops reading must not hold its buffers for ever.
+  // A viewer that stops reading must not hold its buffers forever.
   server.timeout = 60_000
   await listenOn(server, options.host, options.port)
   // Such as too many open files on accept: without a listener it would end the process.
   server.on('error', (error) => log.error({ err: error }, 'origin server'))
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : options.port
-  log.info({ host: options.host, port }, 'origin listens')
+  log.info({ host: options.host, port }, 'origin listening')
 
   return {
     port,
@@ -207,7 +210,7 @@ function listenOn(server: Server, host: string, port: number): Promise<void> {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
         error.code === 'EADDRINUSE'
-          ? new Error(`Port ${port} is in use. Stop what listens there, or set ORIGIN_PORT to a free one.`)
+          ? new Error(`Port ${port} is in use. Stop the program that listens there, or set ORIGIN_PORT to a free port.`)
           : error,
       ),
     )
@@ -215,12 +218,12 @@ function listenOn(server: Server, host: string, port: number): Promise<void> {
   })
 }
 
-/** The address of a preview, and one with a playback token, is a key to what it leads to: no log keeps it. */
+/** The address of a preview, or one with a playback token, grants access: it must not be logged. */
 function withoutToken(url = ''): string {
   return url.replace(/\/preview\/[^/]+/, '/preview/…').replace(/\/live\/~[^/]*/, '/live/~…')
 }
 
-/** Figures are for the machine's own scraper; through a proxy nobody sees them. */
+/** Metrics are for the machine's own scraper; they are not available through a proxy. */
 function isLocal(req: IncomingMessage): boolean {
   const address = req.socket.remoteAddress ?? ''
   return (

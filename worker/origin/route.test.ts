@@ -4,7 +4,7 @@ import { parseRange } from './respond.ts'
 import { parseRoute } from './route.ts'
 
 describe('the origin’s addresses', () => {
-  it('knows exactly its own shapes', () => {
+  it('matches exactly its own shapes', () => {
     expect(parseRoute('/live/aurora-one/master.m3u8?x=1')).toEqual({ type: 'master', slug: 'aurora-one' })
     expect(parseRoute('/live/a/dvr.m3u8')).toEqual({ type: 'master', slug: 'a', long: true })
     expect(parseRoute('/live/a/audio/dvr.m3u8')).toEqual({ type: 'playlist', slug: 'a', rung: 'audio', long: true })
@@ -25,7 +25,7 @@ describe('the origin’s addresses', () => {
     expect(parseRoute('/health')).toEqual({ type: 'health' })
   })
 
-  it('knows the same shapes below a signed statement, and nothing of it leads to a channel on air', () => {
+  it('matches the same shapes below a signed statement, none of which leads to a channel on air', () => {
     const token = `eyJvZiI6.${'s'.repeat(43)}`
     expect(parseRoute(`/preview/${token}/master.m3u8`)).toEqual({
       type: 'preview',
@@ -41,14 +41,14 @@ describe('the origin’s addresses', () => {
       expect([url, parseRoute(url)]).toEqual([url, null])
   })
 
-  it('takes the absolute form that proxies send', () => {
+  it('accepts the absolute form that proxies send', () => {
     expect(parseRoute('http://tv.example:3001/live/a/master.m3u8?x=1')).toEqual({ type: 'master', slug: 'a' })
     expect(parseRoute('HTTPS://tv.example/health')).toEqual({ type: 'health' })
     for (const target of ['http://tv.example', 'http:///health/', 'ftp://tv.example/health', 'x/health', '*'])
       expect(parseRoute(target)).toBeNull()
   })
 
-  it('finds nothing behind tricks', () => {
+  it('rejects malformed and hostile paths', () => {
     const tricks = [
       '/',
       '',
@@ -91,7 +91,7 @@ describe('the origin’s addresses', () => {
 })
 
 describe('byte ranges (RFC 9110 §14.1.2)', () => {
-  it('reads single ranges and leaves the rest whole', () => {
+  it('reads single ranges and ignores all others', () => {
     expect(parseRange('bytes=0-99', 1_000)).toEqual({ from: 0, to: 99 })
     expect(parseRange('bytes=900-', 1_000)).toEqual({ from: 900, to: 999 })
     expect(parseRange('bytes=-10', 1_000)).toEqual({ from: 990, to: 999 })

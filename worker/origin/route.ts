@@ -1,9 +1,9 @@
-// The origin's URL space, parsed by hand because it is the hot path. Whatever does not match one of
-// these shapes to the letter is not found: no part of a request ever reaches the file system.
+// The origin's URL space, parsed by hand because it is the hot path. A path that does not match one of these shapes
+// exactly is not found: no part of a request ever reaches the file system.
 
-/** What there is of one stream; `slug` is empty in a preview. */
+/** The files of one stream; `slug` is empty in a preview. */
 export type StreamRoute = StreamFile & {
-  /** What stands in the path behind `~`, as it was sent; not given: nothing did. */
+  /** The part of the path after `~`, as sent; omitted: none. */
   token?: string
 }
 
@@ -46,7 +46,7 @@ const ARTWORK = /^(md_[0-9a-z]{20})\.([\w-]{22})\.jpg$/
 const KEY = /^(0|[1-9][0-9]{0,12})\.key$/
 const SEGMENT = /^(0|[1-9][0-9]{0,14})\.m4s$/
 
-/** @param target in origin form, or in the absolute form proxies send (RFC 9112 §3.2.2); its query is ignored */
+/** @param target in origin form, or in the absolute form that proxies send (RFC 9112 §3.2.2); its query is ignored */
 export function parseRoute(target: string): OriginRoute | null {
   const url = target.startsWith('/') ? target : target.replace(/^https?:\/\/[^/?#]*(?=\/)/i, '')
   if (!url.startsWith('/')) return null

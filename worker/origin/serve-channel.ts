@@ -1,4 +1,4 @@
-// From a route to bytes: playlists rendered once a segment, segments moved onto the channel’s clock.
+// From a route to bytes: playlists are rendered once a segment, segments are moved to the channel’s clock.
 import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { mediaPaths } from '#adapters/media-store.ts'
@@ -21,7 +21,7 @@ import type { StreamRoute } from './route.ts'
 import { serveKey } from './serve-key.ts'
 import { serveManifest } from './serve-manifest.ts'
 
-/** A promise only where something has to be read first. */
+/** A promise only if something has to be read first. */
 export function serveChannel(
   ctx: OriginContext,
   channel: OriginChannel,
@@ -58,7 +58,7 @@ export function serveChannel(
   }
 }
 
-/** Whether that segment can be had at the moment. */
+/** Whether that segment can be fetched now. */
 export function isFetchable(channel: OriginChannel, rung: string, mediaSequence: number, now: number): boolean {
   const segment = segmentByMediaSequence(channel.chunks, mediaSequence)
   return channel.started && hasRung(channel, rung) && segment !== null && availability(segment, now) === 'published'
@@ -68,7 +68,7 @@ function hasRung(channel: OriginChannel, rung: string): boolean {
   return rung === AUDIO_RUNG.name || rungsUpTo(channel.resolution).some(({ name }) => name === rung)
 }
 
-/** Only what the channel itself airs: a made-up key must not become a query. */
+/** Only formats that the channel airs: a made-up key must not cause a query. */
 function hasFormat(channel: OriginChannel, formatKey: string): boolean {
   return channel.chunks.some((chunk) => chunk.items.some((item) => item.formatKey === formatKey))
 }
@@ -91,7 +91,7 @@ function servePlaylist(
 }
 
 /**
- * @param long of the whole window that viewers may go back in: ten times the bytes and more, for those alone who do
+ * @param long the list of the whole DVR window: at least ten times the bytes, for viewers who seek back
  * @returns the playlist as a string with one character a byte; null when off air
  */
 export function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string, long?: true): string | null {
@@ -149,7 +149,7 @@ function serveSegment(
   if (cached) return sendSegment(ctx, channel, segment, rung, cached, ctx.caching.immutable, req, res)
   return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) => {
     if (!loaded) return sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2)
-    // A cache must not keep what only stands in.
+    // A cache must not keep a stand-in.
     const cache = ctx.caching[loaded.standsIn ? 'playlist' : 'immutable']
     sendSegment(ctx, channel, segment, rung, loaded.stored, cache, req, res)
   })
@@ -176,7 +176,7 @@ function sendSegment(
     told(sendParts(req, res, mediaType(rung), cache, head, body))
     return
   }
-  // What stands in is sealed each time: it must not be kept as the segment itself.
+  // A stand-in is encrypted each time: it must not be cached as the segment itself.
   const sealed = encryptForAir(channel, content, rung, segment.mediaSequence, cache === IMMUTABLE_CACHE, () => {
     const { head, body } = patch()
     return [head, body]

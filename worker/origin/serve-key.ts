@@ -7,7 +7,7 @@ import type { OriginChannel } from '../segments/directory.ts'
 import { notFound } from './refusals.ts'
 import { KEY_CACHE, sendWhole } from './respond.ts'
 
-/** Only of what can be fetched: a key that is to come is nobody's yet. */
+/** Only for fetchable segments: keys of future segments are not served. */
 export function serveKey(
   channel: OriginChannel,
   rung: string,

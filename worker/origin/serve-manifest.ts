@@ -9,7 +9,7 @@ import type { OriginContext } from './origin-context.ts'
 import { notFound, offAir } from './refusals.ts'
 import { MANIFEST_TYPE, sendByteString, sendProblem } from './respond.ts'
 
-/** Nearly always at hand; where it is not, a read of the timeline may have to say where its first period began. */
+/** Nearly always in memory; otherwise the start of its first period has to be read from the timeline. */
 export function serveManifest(
   ctx: OriginContext,
   channel: OriginChannel,
@@ -21,9 +21,9 @@ export function serveManifest(
       res,
       404,
       'DASH_OFF',
-      'This channel is encrypted for HLS, which DASH players cannot open. Play master.m3u8 instead.',
+      'This channel is encrypted for HLS, which DASH players do not support. Play master.m3u8 instead.',
     )
-  // A preview is short and looked at in the studio, by a player that plays HLS.
+  // A preview is short and is watched in the studio, whose player uses HLS.
   if (!ctx.periodStart) return notFound(res)
   const rendered = channel.rendered.get('manifest')
   if (rendered && ctx.clock.now() < rendered.until)

@@ -36,18 +36,18 @@ it.each([
   ['10.2.0.1', false],
   ['2001:db8:f::1', false],
   ['', false],
-])('takes the word of %s: %s', (address, trusted) => {
+])('identifies %s: %s', (address, trusted) => {
   const req = request(address, { 'x-forwarded-for': '198.51.100.1, 203.0.113.9', 'x-playout-edge': '1' })
   expect([peers.isEdge(req), peers.fetchesForMany(req)]).toEqual([trusted, trusted])
   expect(peers.viewerAddress(req)).toBe(trusted ? '203.0.113.9' : address)
 })
 
-it('a stranger is one viewer, for whomever it says it asks', () => {
+it('a stranger is one viewer, whatever address it forwards', () => {
   for (let i = 0; i < 50; i++) watch(request('203.0.113.5', { 'x-forwarded-for': `198.51.100.${i}` }))
   expect(count()).toBe(1)
 })
 
-it('names made up at one address become one viewer, and others are counted on', () => {
+it('made-up names at one address become one viewer, and others are still counted', () => {
   for (let i = 0; i < 1_000; i++) watch(request(`2001:db8:1:2::${i.toString(16)}`), `made-up-${i}`)
   expect(count()).toBe(MAX_NEW_A_MINUTE + 1)
   watch(request('2001:db8:1:3::1'), 'neighbour')
@@ -58,14 +58,14 @@ it('names made up at one address become one viewer, and others are counted on', 
   expect(count()).toBe(MAX_NEW_A_MINUTE + 4)
 })
 
-it('an address may not be many by its user agents either, and who is known stays', () => {
+it('different user agents at one address are limited too, and known viewers stay', () => {
   watch(request('203.0.113.5'), 'known')
   for (let i = 0; i < 1_000; i++) watch(request('203.0.113.5', { 'user-agent': `agent ${i}` }))
   watch(request('203.0.113.5'), 'known')
   expect(count()).toBe(MAX_NEW_A_MINUTE + 1)
 })
 
-it('what an edge fetches is sent, and watched by nobody', () => {
+it('what an edge fetches counts as sent, without a viewer', () => {
   viewers.passOn(ID, 625_000)
   expect([count(), viewers.totals.bytes]).toEqual([0, 625_000])
   clock.nowMs += 1_000

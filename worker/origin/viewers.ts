@@ -1,5 +1,5 @@
-// The viewers of this origin's channels: who a request is from, and the figures of each channel.
-// Addresses are hashed with a salt that dies with the process; nothing of a viewer is stored.
+// The viewers of this origin's channels: identifies the viewer of a request, and keeps the figures of each channel.
+// Addresses are hashed with a salt that exists only in this process; nothing of a viewer is stored.
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { LRUCache } from 'lru-cache'
@@ -10,9 +10,9 @@ import type { Clock } from '../clock.ts'
 import type { EdgePeers } from './edge-peers.ts'
 
 const SWEEP_MS = 1_000
-/** A channel nobody has watched for so long is forgotten: its last minute is over. */
+/** A channel without viewers for this long is dropped: its last minute is over. */
 const FORGET_MS = 60_000
-/** Who names itself anew so often at one address is not many viewers: what comes beyond it is one. */
+/** New names per minute at one address: beyond this they count as one viewer. */
 const MINUTE_MS = 60_000
 export const MAX_NEW_A_MINUTE = 100
 const NOBODY: ViewerFigures = new ViewerSessions().figures(0)
@@ -21,7 +21,7 @@ export interface TakenFrom {
   channelId: string
   rung: string
   bytes: number
-  /** What was asked for, its query included. */
+  /** The request target, including its query. */
   target: string
   req: IncomingMessage
 }
@@ -46,7 +46,7 @@ export class Viewers {
     this.#timer.unref()
   }
 
-  /** One at a time: whoever tells them on. */
+  /** One listener at a time. */
   onEvent(hear: HearViewers): void {
     this.#hear = hear
   }
@@ -60,7 +60,7 @@ export class Viewers {
     this.#tell(channelId, this.#sessionsOf(channelId, now).take({ session, rung, bytes, cmcd }, now))
   }
 
-  /** To an edge, which is no viewer. */
+  /** To an edge, which is not a viewer. */
   passOn(channelId: string, bytes: number): void {
     this.totals.bytes += bytes
     const now = this.#clock.now()
@@ -86,7 +86,7 @@ export class Viewers {
     return known.sessions
   }
 
-  /** What a player calls itself, else where it comes from and what it is: two alike behind one address are one. */
+  /** The player's session name, otherwise its address and user agent: two alike behind one address count as one. */
   #nameOf(channelId: string, cmcd: Cmcd | null, req: IncomingMessage, now: number): string {
     const address = this.#peers.viewerAddress(req)
     const who = cmcd?.sid ? `sid ${cmcd.sid}` : `from ${address ?? ''} ${req.headers['user-agent'] ?? ''}`

@@ -1,26 +1,26 @@
-// What stands between FFmpeg and a stranger's server: FFmpeg connects to it, on this machine, and never to an
-// address that somebody typed. User names, passwords, paths and queries stay here.
+// The local proxy between FFmpeg and a foreign server: FFmpeg connects to it on this machine, and never to an address
+// that a user typed. User names, passwords, paths and queries stay here.
 import type { PullUrl } from '#domain/contribution/pull-url.ts'
 
 export interface Door {
   /** FFmpeg's arguments up to the input. */
   input: readonly string[]
-  /** What goes into its first pipe; null: nothing. */
+  /** Content of its first pipe; null: none. */
   script: string | null
-  /** For FFmpeg: where everything over HTTP goes through. */
+  /** For FFmpeg: the proxy for all HTTP. */
   httpProxy: string | null
-  /** The address that was let through, as far as one is known by now. */
+  /** The address that was allowed, if known yet. */
   remoteAddress(): string | null
-  /** Why it came to an end, in words that hold nothing secret; null: the door has seen nothing wrong. */
+  /** Why it ended, without secrets; null: the proxy noticed no problem. */
   problem(): string | null
-  /** The sender has said that it is over. */
+  /** The sender announced its end. */
   saidGoodbye(): boolean
   close(): Promise<void>
 }
 
 export type OpenedDoor = { ok: true; door: Door } | { ok: false; words: string }
 
-/** User name and password of an address, with its percent signs read. */
+/** User name and password of an address, percent-decoded. */
 export function credentialsOf(url: PullUrl): { user: string; password: string } | null {
   const [, userInfo] = /^[a-z]+:\/\/([^/?@]*)@/.exec(url.href) ?? []
   if (!userInfo) return null

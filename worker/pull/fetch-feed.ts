@@ -1,7 +1,7 @@
-// One attempt at a feed, from its address to its end.
+// One attempt to pull a feed, from its address to its end.
 //
-//   address ─▶ door ─▶ FFmpeg, as it is ─▶ pipe ─▶ looked at ─▶ session ─▶ the same encoder as for a pushed one
-//   refused | silent | unusable | over ─▶ a sentence; FFmpeg and door are gone when it is there
+//  address ─▶ proxy ─▶ FFmpeg, copying ─▶ pipe ─▶ probed ─▶ session ─▶ the same encoder as for a pushed one
+//  refused | silent | unusable | over ─▶ a sentence; by then FFmpeg and proxy have ended
 import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { logger } from '#adapters/log.ts'
@@ -22,7 +22,7 @@ export interface FetchContext {
   db: Db
   tools: FfmpegTools
   workerId: string
-  /** What becomes of a feed. Resolves when it has ended and is closed; never rejects. */
+  /** Consumes a feed. Resolves when it has ended and is closed; never rejects. */
   receive(input: LiveInput): Promise<void>
 }
 
@@ -33,14 +33,14 @@ export interface FetchedFeed {
 }
 
 export interface Fetched {
-  /** Why it is over, for people. */
+  /** Why it is over, for users. */
   words: string
   remoteAddress: string | null
   /** As a session; 0: it never became one, and nothing of it is recorded. */
   livedMs: number
 }
 
-/** Never rejects for how the feed is. @param signal aborted with a sentence as its reason */
+/** Never rejects because of the feed. @param signal aborted with a sentence as its reason */
 export async function fetchFeed(context: FetchContext, feed: FetchedFeed, signal: AbortSignal): Promise<Fetched> {
   const opened = await openDoor(feed.url)
   if (!opened.ok) return { words: opened.words, remoteAddress: null, livedMs: 0 }
@@ -55,14 +55,14 @@ export async function fetchFeed(context: FetchContext, feed: FetchedFeed, signal
     return { words: words ?? end.words, remoteAddress: door.remoteAddress(), livedMs }
   } finally {
     signal.removeEventListener('abort', onAbort)
-    fetcher.stop({ by: 'us', words: 'The feed could not be taken on our side.' })
+    fetcher.stop({ by: 'us', words: 'The feed could not be processed on our side.' })
     fetcher.media.destroy()
     await fetcher.ended
     await door.close()
   }
 }
 
-/** @returns how long it lived as a session, and why it became none where the fetcher cannot know */
+/** @returns how long it lived as a session, and why it became none if the fetcher cannot know */
 async function take(
   context: FetchContext,
   feed: FetchedFeed,
@@ -100,10 +100,10 @@ async function record(
   { media, ended, stop, brought }: Fetcher,
 ): Promise<void> {
   const log = logger('pull').child(session)
-  log.info({ facts }, 'a fetched feed began')
-  // A database that is away costs a record, never a feed.
+  log.info({ facts }, 'a pulled feed began')
+  // An unavailable database loses a record, never a feed.
   const recorded = (work: Promise<unknown>) =>
-    work.catch((error) => log.debug({ err: error }, 'a fetched feed could not be recorded'))
+    work.catch((error) => log.debug({ err: error }, 'a pulled feed could not be recorded'))
   await recorded(recordFacts(db, session, facts))
   let before = { bytes: 0, at: performance.now() }
   let kbps = 0
@@ -118,7 +118,7 @@ async function record(
   }, FIGURES_MS)
   const closed = ended.then(async (end) => {
     clearInterval(figures)
-    log.info({ by: end.by, reason: end.words }, 'a fetched feed ended')
+    log.info({ by: end.by, reason: end.words }, 'a pulled feed ended')
     await recorded(endSession(db, session, { ...end, bytesIn: brought().bytes }))
   })
   await receive({
@@ -128,11 +128,11 @@ async function record(
     facts: factsForPeople(facts),
     bytes: media,
     ended,
-    // By what waits for it.
+    // Estimated from the data that waits for it.
     behindMs: () => (kbps > 0 ? (media.readableLength * 8) / kbps : 0),
     stop: (words) => stop({ by: 'us', words }),
   })
-  stop({ by: 'us', words: 'The feed is not taken any more.' })
+  stop({ by: 'us', words: 'The feed is no longer accepted.' })
   media.destroy()
   await closed
 }

@@ -1,4 +1,4 @@
-// Feeds fetched from real servers, through the doors, up to where the encoder would take them.
+// Feeds pulled from real servers, through the proxies, up to the encoder's input.
 import { execFileSync } from 'node:child_process'
 import { createCipheriv } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ const SECRET = 'canary-2b90ff'
 const senders = new Senders()
 let folder: string
 let mute: Server
-/** It takes as long as all the rest: it runs beside it. */
+/** It takes as long as all the rest: it runs in parallel. */
 let silence: Promise<string>[]
 let web: Awaited<ReturnType<Senders['web']>>
 
@@ -48,7 +48,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** An attempt as far as what it is; `arguments`: all that others on the machine can read of it. */
+/** An attempt up to the probe; `arguments`: everything about it that others on the machine can read. */
 async function attempt(address: string) {
   const parsed = parsePullUrl(address)
   if (!parsed.ok) throw new Error(parsed.message)
@@ -85,7 +85,7 @@ const wordsOf = async (address: string) => {
   return words ?? end!()
 }
 
-/** Command lines and environments of what we have started. */
+/** Command lines and environments of the processes we started. */
 function readable(): string {
   const ids = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,comm=']).toString().trim().split('\n')
   const own = ids
@@ -98,7 +98,7 @@ function readable(): string {
     .join('\n')
 }
 
-it('HLS comes behind a password, over a redirect, at the pace of the picture; FFmpeg is told nothing of it', async () => {
+it('HLS arrives with a password, over a redirect, in real time; FFmpeg learns nothing of it', async () => {
   const { facts, fetcher, end } = await attempt(`http://user:${SECRET}@127.0.0.1:${web.port}/moved?${SECRET}`)
   expect(facts).toMatchObject({ video: { codec: 'h264', width: 320, height: 180, fps: 25 }, audio: { codec: 'aac' } })
   expect(readable()).toContain('http_proxy=http://127.0.0.1:')
@@ -106,7 +106,7 @@ it('HLS comes behind a password, over a redirect, at the pace of the picture; FF
   await enough(fetcher!, end!)
 })
 
-it('HLS of several renditions, encrypted or in fragments without names, comes as its best', async () => {
+it('HLS of several renditions, encrypted or in fragments without extensions, arrives in the best one', async () => {
   const clip = [
     '-f',
     'lavfi',
@@ -152,7 +152,7 @@ it('HLS of several renditions, encrypted or in fragments without names, comes as
   }
 })
 
-it('SRT comes with a passphrase, which stands in no argument; a wrong one is refused in words', async () => {
+it('SRT arrives with a passphrase, which is in no argument; a wrong one is rejected with a message', async () => {
   const port = await findFreePort()
   senders.srt(port, SECRET)
   const { facts, fetcher, end } = await attempt(`srt://127.0.0.1:${port}?passphrase=${SECRET}&streamid=${SECRET}`)
@@ -169,7 +169,7 @@ it('SRT comes with a passphrase, which stands in no argument; a wrong one is ref
   )
 })
 
-it('RTSP comes over TCP with a user name; lost, refused or sent elsewhere it ends in words', async () => {
+it('RTSP arrives over TCP with a user name; lost, rejected or redirected it ends with a message', async () => {
   const given = { user: 'user', password: SECRET, path: '/cam' }
   const camera = await senders.rtsp(folder, given)
   const { facts, fetcher, end } = await attempt(
@@ -184,14 +184,14 @@ it('RTSP comes over TCP with a user name; lost, refused or sent elsewhere it end
   expect(await end!()).toBe('The server ended the feed.')
   const words = async (userInfo: string, path: string) =>
     (await attempt(`rtsp://${userInfo}@127.0.0.1:${camera.port}${path}`)).words
-  expect(await words('user:wrong', '/cam')).toBe('The server refuses the user name or the password.')
+  expect(await words('user:wrong', '/cam')).toBe('The server rejected the user name or the password.')
   expect(await words(`user:${SECRET}`, '/other')).toBe('The server does not know this address.')
   expect(await words(`user:${SECRET}`, '/elsewhere')).toBe(
-    'The server sends on to another address. Give that address instead.',
+    'The server redirects to another address. Enter that address instead.',
   )
 })
 
-it('nothing in a playlist leads to where the guard refuses, nor past our door', async () => {
+it('nothing in a playlist leads to an address that the guard rejects, nor past our proxy', async () => {
   const inner = await senders.web(folder)
   const key = Buffer.alloc(16, 7)
   const nested = `#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:${inner.port}/${SECRET}\n#EXT-X-ENDLIST\n`
@@ -213,12 +213,12 @@ it('nothing in a playlist leads to where the guard refuses, nor past our door', 
   const words = async (name: string) => (await attempt(`http://127.0.0.1:${web.port}/${name}`)).words
   expect(await words('private.m3u8')).toMatch(/never connected to/)
   expect(await words('nested.m3u8')).toBe('A segment of the feed is a playlist.')
-  expect(await words('file.m3u8')).toBe('The feed leads to an address that is not fetched over HTTP.')
+  expect(await words('file.m3u8')).toBe('The feed contains an address that cannot be fetched over HTTP.')
   expect(await words('sealed.m3u8')).toMatch(/\.$/)
   expect(inner.asked).toEqual([])
 })
 
-it('feeds that cannot be used end in words: no picture, too large, another codec, over, nothing there, silence', async () => {
+it('unusable feeds end with a message: no video, too large, another codec, over, nothing there, silence', async () => {
   const vod = (name: string, ...args: string[]) =>
     execFileSync('ffmpeg', [
       '-v',
@@ -249,7 +249,7 @@ it('feeds that cannot be used end in words: no picture, too large, another codec
   expect(sound).toBe('The feed has no video.')
   expect(large8k).toMatch(/^The video is larger than 3840×2160/)
   expect(codec).toMatch(/codec is not supported/)
-  expect(over).toBe('The playlist has come to its end.')
+  expect(over).toBe('The playlist has ended.')
   expect(gone).toBe('The server does not know this address.')
   expect(hls).toBe('The server did not answer in time.')
   expect(rtsp).toBe('The server did not answer in time.')

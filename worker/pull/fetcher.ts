@@ -1,36 +1,36 @@
-// FFmpeg that fetches, and what it has brought so far.
+// An FFmpeg that pulls a feed, and its output.
 import { PassThrough } from 'node:stream'
 import { describePullFailure } from '#domain/pull/describe-pull-failure.ts'
 import { pullArgs } from '../ffmpeg/args-pull.ts'
 import { type FfmpegTools, runFfmpeg, type ToolExit } from '../ffmpeg/process.ts'
 import type { Door } from './door.ts'
 
-/** Nothing came for so long, at the beginning or later. */
+/** Maximum silence, at the start or later. */
 const SILENT_MS = 15_000
 const GRACE_MS = 2_000
-/** What the encoder has not taken yet; beyond it the sender is held back. */
+/** Data that the encoder has not read yet; beyond it the sender is slowed down. */
 const AHEAD_BYTES = 1024 ** 2
-/** Held back for so long, it is let go: before its silence would be taken for the sender's. */
+/** Slowed down for this long, it is ended: before its silence would count as the sender's. */
 const PATIENCE_MS = 10_000
-/** So long the encoder may work on what came last: the next attempt waits for it. */
+/** How long the encoder may process the last data: the next attempt waits for it. */
 const LAST_MS = 5_000
 const LOOK_MS = 1_000
 
 export interface FeedEnd {
-  /** As of a pushed feed: see live-session.ts. */
+  /** As for a pushed feed: see live-session.ts. */
   by: 'sender' | 'us' | 'fault'
-  /** A sentence for people; holds nothing of the address. */
+  /** A sentence for users; contains nothing of the address. */
   words: string
 }
 
 export interface Fetcher {
-  /** What comes. Destroy it when nobody takes it any more. */
+  /** The feed's data. Destroy it when it is no longer read. */
   media: PassThrough
-  /** Bytes so far, and when the newest came. */
+  /** Bytes received, and when the newest arrived. */
   brought(): { bytes: number; at: number }
-  /** Never rejects; FFmpeg is gone then. */
+  /** Never rejects; FFmpeg has ended then. */
   ended: Promise<FeedEnd>
-  /** The first reason stays. */
+  /** The first reason counts. */
   stop(end: FeedEnd): void
   /** Aborted when it is to end, for whatever reason. */
   signal: AbortSignal
@@ -46,13 +46,13 @@ export function startFetcher(tools: FfmpegTools, door: Door): Fetcher {
   const stop = (end: FeedEnd) => {
     reason ??= end
     over.abort()
-    // What waits is not wanted any more, or old by now: the encoder need not work it off.
+    // The queued data is no longer wanted, or too old: the encoder need not process it.
     if (end.by === 'us') media.destroy()
   }
   const watch = setInterval(() => {
     heldSince = media.writableNeedDrain ? (heldSince ?? performance.now()) : null
     if (heldSince === null || performance.now() - heldSince < PATIENCE_MS) return
-    stop({ by: 'us', words: 'The feed could not be encoded as fast as it came: this server has too much to do.' })
+    stop({ by: 'us', words: 'The feed could not be encoded in real time: this server is overloaded.' })
   }, LOOK_MS)
   const ended = runFfmpeg(tools, pullArgs(door.input), {
     signal: over.signal,
@@ -69,7 +69,7 @@ export function startFetcher(tools: FfmpegTools, door: Door): Fetcher {
           at = performance.now()
         })
         out!.pipe(media)
-        // Nobody takes it any more: what FFmpeg still writes must not hold up its end.
+        // It is no longer read: data that FFmpeg still writes must not delay its end.
         media.once('close', () => out!.destroy())
       },
     },
@@ -80,7 +80,7 @@ export function startFetcher(tools: FfmpegTools, door: Door): Fetcher {
     setTimeout(() => media.destroy(), LAST_MS).unref()
     return reason ?? endOf(exit, door, bytes > 0)
   })
-  // Ended by us in the middle, a reader is told so by the session.
+  // If we end it midway, the session tells its reader.
   media.on('error', () => undefined)
   return { media, brought: () => ({ bytes, at }), ended, stop, signal: over.signal }
 }
@@ -89,11 +89,8 @@ function endOf(exit: ToolExit, door: Door, hadMedia: boolean): FeedEnd {
   if (exit.how === 'not-started') return { by: 'fault', words: 'FFmpeg could not be started.' }
   const problem = door.problem()
   if (problem !== null) return { by: 'fault', words: problem }
-  if (exit.how === 'stalled') return { by: 'fault', words: `Nothing came for ${SILENT_MS / 1_000} seconds.` }
+  if (exit.how === 'stalled') return { by: 'fault', words: `Nothing arrived for ${SILENT_MS / 1_000} seconds.` }
   if (exit.code === 0)
-    return {
-      by: 'sender',
-      words: door.saidGoodbye() ? 'The playlist has come to its end.' : 'The server ended the feed.',
-    }
+    return { by: 'sender', words: door.saidGoodbye() ? 'The playlist has ended.' : 'The server ended the feed.' }
   return { by: 'fault', words: describePullFailure(exit.stderr, hadMedia) }
 }

@@ -1,5 +1,5 @@
-// Senders for tests, with FFmpeg's own test picture: HLS from a web server, SRT from FFmpeg itself, and RTSP
-// from a small contract server, since FFmpeg serves none.
+// Senders for tests, with FFmpeg's own test picture: HLS from a web server, SRT from FFmpeg itself, and RTSP from a
+// small contract server, since FFmpeg cannot serve it.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { createSocket } from 'node:dgram'
@@ -38,7 +38,7 @@ export class Senders {
     return this.run(...PICTURE, ...SOUND, ...H264, ...AAC, '-f', 'mpegts', address)
   }
 
-  /** @param answer null: the file of that name. @returns the server's port, and the paths it was asked for */
+  /** @param answer null: the file of that name. @returns the server's port, and the requested paths */
   async web(folder: string, answer?: (request: IncomingMessage, response: ServerResponse) => boolean) {
     const asked: string[] = []
     const server = createHttpServer((request, response) => {
@@ -56,7 +56,7 @@ export class Senders {
     return { port: (server.address() as AddressInfo).port, asked }
   }
 
-  /** Picture over RTP in the RTSP connection, behind a Digest. */
+  /** Video over RTP in the RTSP connection, with Digest authentication. */
   async rtsp(folder: string, { user, password, path }: { user: string; password: string; path: string }) {
     const media = createSocket('udp4')
     await new Promise<void>((resolve) => media.bind(0, '127.0.0.1', resolve))
@@ -135,5 +135,5 @@ export class Senders {
 
 export async function until(what: () => Promise<boolean> | boolean, limitMs = 15_000): Promise<void> {
   for (const began = performance.now(); !(await what()); await sleep(30))
-    if (performance.now() - began > limitMs) throw new Error('it did not come about in time')
+    if (performance.now() - began > limitMs) throw new Error('it did not happen in time')
 }

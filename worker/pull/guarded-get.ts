@@ -1,5 +1,5 @@
-// One GET to a stranger's server: each address, also one it sends us on to, is resolved and checked first,
-// and the connection goes to what was checked. Certificates are verified against the name.
+// One GET to a foreign server: each address, including redirects, is resolved and checked first, and the connection
+// goes to the checked address. Certificates are verified against the name.
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
@@ -19,7 +19,7 @@ export class GuardedGetter {
   readonly #https = new HttpsAgent({ keepAlive: true, maxSockets: 6 })
   readonly #authorization: { origin: string; value: string } | null
 
-  /** @param credentials shown to the origin they were given for, and to no other */
+  /** @param credentials sent to the origin they were given for, and to no other */
   constructor(home: URL, credentials: { user: string; password: string } | null) {
     const value =
       credentials && `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`
@@ -30,7 +30,7 @@ export class GuardedGetter {
     let url = first
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       if (url.protocol !== 'http:' && url.protocol !== 'https:')
-        return { ok: false, words: 'The feed leads to an address that is not fetched over HTTP.', status: 403 }
+        return { ok: false, words: 'The feed contains an address that cannot be fetched over HTTP.', status: 403 }
       const found = await resolveOutbound(url.hostname.replace(/^\[|\]$/g, ''))
       if (!found.ok) return { ok: false, words: found.message, status: 403 }
       const got = await this.#ask(url, found.addresses, range, signal)
@@ -44,7 +44,7 @@ export class GuardedGetter {
         return { ok: false, words: describeStatus(status), status: status >= 400 ? status : 502 }
       url = new URL(location, url)
     }
-    return { ok: false, words: 'The server sends on from one address to the next without an end.', status: 508 }
+    return { ok: false, words: 'The server redirects in a loop.', status: 508 }
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-// What a fetched feed is, from the beginning of what came: asked of ffprobe before anybody encodes it.
+// Probes a pulled feed from its first bytes, before it is encoded.
 import type { Readable } from 'node:stream'
 import { describePullFailure } from '#domain/pull/describe-pull-failure.ts'
 import { type Judged, judgeFeed } from '#domain/pull/judge-feed.ts'
@@ -6,12 +6,12 @@ import { fetchedProbeArgs } from '../ffmpeg/args-pull.ts'
 import { parseProbe } from '../ffmpeg/probe.ts'
 import { type FfmpegTools, runFfprobe } from '../ffmpeg/process.ts'
 
-/** The headers are in the first bytes; behind them some pictures do no harm. */
+/** The headers are in the first bytes; some frames after them do no harm. */
 const ENOUGH_BYTES = 128 * 1024
 const ENOUGH_MS = 400
 const PROBE_TIMEOUT_MS = 5_000
 
-/** Looks at the first bytes and puts them back; the stream is paused then. Null: nothing came before its end. */
+/** Reads the first bytes and puts them back; the stream is paused then. Null: nothing arrived before its end. */
 export function readHead(media: Readable): Promise<Buffer | null> {
   const pieces: Buffer[] = []
   let length = 0

@@ -1,6 +1,6 @@
-// HLS over http(s), fetched by us for FFmpeg. Each address of a playlist becomes one below this door, so that
-// FFmpeg sees neither the sender's addresses nor what is secret in them, and every connection goes through
-// the outbound guard: playlists, segments, keys, redirects.
+// HLS over http(s), fetched by us for FFmpeg. Each address of a playlist is replaced with one of this proxy, so that
+// FFmpeg sees neither the sender's addresses nor their secrets, and every connection goes through the outbound guard:
+// playlists, segments, keys, redirects.
 import { createHmac, randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,7 +12,7 @@ import { GuardedGetter } from './guarded-get.ts'
 
 const MAX_PLAYLIST_BYTES = 2 * 1024 ** 2
 const MAX_ADDRESSES = 30_000
-/** FFmpeg takes a segment only under a name that fits it. */
+/** FFmpeg accepts a segment only with a matching extension. */
 const EXTENSION = /\.(ts|m4s|mp4|m4a|m4v|aac|mp3|ac3|ec3)$/i
 const USUAL: Record<AddressKind, string> = { playlist: '.m3u8', fragment: '.m4s', media: '.ts' }
 const PLAYLIST = Buffer.from('#EXTM3U')
@@ -40,11 +40,11 @@ export async function openHlsDoor(source: PullUrl): Promise<OpenedDoor> {
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // FFmpeg asks as one asks a proxy, with the whole address: what is not ours is not asked of anybody.
+    // FFmpeg asks as of an HTTP proxy, with the whole address: foreign addresses are not fetched.
     const own = new RegExp(`^(?:http://127\\.0\\.0\\.1:${port})?/${secret}/([\\w.]+)$`).exec(request.url ?? '')
     const wanted = own && addresses.get(own[1] ?? '')
     if (!wanted || request.method !== 'GET') {
-      refuse(response, 403, 'The feed holds an address that is not fetched.')
+      refuse(response, 403, 'The feed contains an address that cannot be fetched.')
       return
     }
     const got = await getter.get(wanted.url, request.headers.range, closed.signal)
@@ -62,7 +62,7 @@ export async function openHlsDoor(source: PullUrl): Promise<OpenedDoor> {
   async function passPlaylist(coming: IncomingMessage, base: URL, response: ServerResponse): Promise<void> {
     const text = await readText(coming)
     if (text === null) {
-      refuse(response, 502, 'The playlist is too long, or did not come to its end.')
+      refuse(response, 502, 'The playlist is too long, or incomplete.')
       return
     }
     const rewritten = rewritePlaylist(text, (address, kind) =>
@@ -82,7 +82,7 @@ export async function openHlsDoor(source: PullUrl): Promise<OpenedDoor> {
     const headers = { ...(length && { 'content-length': length }), ...(range && { 'content-range': range }) }
     let first = true
     for await (const piece of coming as AsyncIterable<Buffer>) {
-      // A playlist in a segment's place would be read as one.
+      // A playlist in place of a segment would be parsed as one.
       if (first && piece.subarray(0, PLAYLIST.length).equals(PLAYLIST.subarray(0, piece.length))) {
         refuse(response, 403, 'A segment of the feed is a playlist.')
         return
@@ -104,7 +104,7 @@ export async function openHlsDoor(source: PullUrl): Promise<OpenedDoor> {
 
   const server = createServer((request, response) => {
     response.on('error', () => undefined)
-    // What the sender breaks off in the middle, FFmpeg is told of by a connection that ends.
+    // If the sender breaks off midway, the connection to FFmpeg is closed.
     answer(request, response).catch(() => response.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

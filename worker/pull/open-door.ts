@@ -1,4 +1,4 @@
-// The door that fits an address.
+// Opens the proxy for an address.
 import { resolveOutbound } from '#adapters/outbound-guard.ts'
 import type { PullUrl } from '#domain/contribution/pull-url.ts'
 import { scriptedInput, srtScript } from '../ffmpeg/args-pull.ts'
@@ -8,20 +8,20 @@ import { openRtspDoor } from './rtsp-door.ts'
 
 const MAX_LATENCY_MS = 8_000
 
-/** Never rejects for what the address or its server is like. */
+/** Never rejects because of the address or its server. */
 export function openDoor(url: PullUrl): Promise<OpenedDoor> {
   if (url.scheme === 'srt') return openSrt(url)
   return url.scheme === 'http' || url.scheme === 'https' ? openHlsDoor(url) : openRtspDoor(url)
 }
 
 /**
- * SRT is a protocol of its own on UDP, encrypted end to end: nothing can stand between. It knows no
- * redirects, so the address that was checked is the one that is called.
+ * SRT is a protocol of its own on UDP, encrypted end to end: no proxy is possible. It has no redirects, so the checked
+ * address is the one that is called.
  */
 async function openSrt(url: PullUrl): Promise<OpenedDoor> {
   const found = await resolveOutbound(url.host)
   if (!found.ok) return { ok: false, words: found.message }
-  // A datagram does not say whether somebody took it: each attempt calls one of the addresses, by chance.
+  // A datagram is not acknowledged: each attempt calls one of the addresses at random.
   const { address, family } = found.addresses[Math.floor(Math.random() * found.addresses.length)]!
   const pairs = (url.href.split('?', 2)[1] ?? '').split('&').filter((pair) => pair !== '')
   const options = Object.fromEntries(
@@ -31,7 +31,7 @@ async function openSrt(url: PullUrl): Promise<OpenedDoor> {
     }),
   )
   const { mode: _, latency, ...given } = options
-  // As SRT's own addresses give it, in milliseconds; FFmpeg counts microseconds.
+  // SRT addresses have milliseconds; FFmpeg has microseconds.
   const patience: Record<string, string> = latency
     ? { latency: String(Math.min(Number(latency), MAX_LATENCY_MS) * 1_000) }
     : {}

@@ -1,4 +1,4 @@
-// The supervisor of one feed that is fetched: tries, waits, tries again. It shares nothing with other feeds.
+// The supervisor of one pulled feed: tries, waits, retries. It shares nothing with other feeds.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { retryAfter } from '#domain/pull/pull-policy.ts'
@@ -7,12 +7,12 @@ import type { Fetched } from './fetch-feed.ts'
 export interface PullPort {
   /** One attempt to its end. @param signal aborted with a sentence as its reason */
   fetch(signal: AbortSignal): Promise<Fetched>
-  /** It came to nothing, and this is when it is tried again. */
+  /** The attempt failed; nextTryAt is the next one. */
   failed(fetched: Fetched, nextTryAt: Date): Promise<void>
 }
 
 const OUR_FAULT: Fetched = {
-  words: 'The feed could not be fetched because of a fault on our side.',
+  words: 'The feed could not be pulled because of an error on our side.',
   remoteAddress: null,
   livedMs: 0,
 }
@@ -29,7 +29,7 @@ export class Puller {
     this.#ended = this.#run()
   }
 
-  /** Resolves when nothing of it is left running. @param words why, for people */
+  /** Resolves when nothing of it is running. @param words the reason, for users */
   async stop(words: string): Promise<void> {
     this.#stop.abort(words)
     await this.#ended
@@ -43,7 +43,7 @@ export class Puller {
       if (signal.aborted) return
       const retry = retryAfter(failures, fetched.livedMs, Math.random())
       failures = retry.failures
-      this.#log.info({ reason: fetched.words, ...retry }, 'a feed is fetched again later')
+      this.#log.info({ reason: fetched.words, ...retry }, 'a pulled feed will be retried')
       if (fetched.livedMs === 0)
         await this.#port.failed(fetched, new Date(Date.now() + retry.delayMs)).catch((error) => {
           this.#log.debug({ err: error }, 'a failed attempt could not be recorded')
@@ -56,7 +56,7 @@ export class Puller {
     try {
       return await this.#port.fetch(signal)
     } catch (error) {
-      this.#log.error({ err: error }, 'a feed could not be fetched on our side')
+      this.#log.error({ err: error }, 'a feed could not be pulled on our side')
       return OUR_FAULT
     }
   }

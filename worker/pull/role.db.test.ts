@@ -1,4 +1,4 @@
-// Feeds that are fetched, with their database: begun, recorded by the real encoder, lost, tried again in words.
+// Pulled feeds with their database: begun, recorded by the real encoder, lost, retried with a message.
 
 import fs from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -85,7 +85,7 @@ const change = async (contributionId: string, input: { enabled?: boolean; pullUr
   role.wake()
 }
 
-it('is fetched while its channel is on air, recorded as what it is, and ends in words when switched off', async () => {
+it('is pulled while its channel is on air, recorded with its properties, and ends with a message when switched off', async () => {
   await senders.hls(folder)
   const { port, asked } = await senders.web(folder)
   const id = await add(`http://user:${SECRET}@127.0.0.1:${port}/live.m3u8?${SECRET}`)
@@ -109,13 +109,13 @@ it('is fetched while its channel is on air, recorded as what it is, and ends in 
   expect((await view(id)).lastStream).toMatchObject({
     id: streamId,
     state: 'ENDED',
-    reason: expect.stringMatching(/^The live feed was switched off/),
+    reason: expect.stringMatching(/^The live input was switched off/),
   })
   await until(async () => (await test.db.mediaItem.findUnique({ where: { id: mediaId! } }))?.state === 'READY')
   expect((await test.db.mediaItem.findUnique({ where: { id: mediaId! } }))?.durationMs).toBeGreaterThanOrEqual(1_920)
 }, 60_000)
 
-it('says why it waits and when it tries again; failures in a row are one session, and a better address is tried at once', async () => {
+it('says why it waits and when it retries; failures in a row are one session, and a corrected address is tried at once', async () => {
   const { port } = await senders.web(folder, (request, response) => {
     const isGone = request.url?.startsWith('/gone') === true
     if (isGone) response.writeHead(404).end()
@@ -146,7 +146,7 @@ it('leaves nothing of an address in the log or the database', async () => {
   const rows = await Promise.all(
     tables.map(({ name }) => test.db.$queryRawUnsafe(`SELECT to_jsonb(t)::text AS row FROM "${name}" t`)),
   )
-  expect(logged.join('')).toContain('a fetched feed began')
+  expect(logged.join('')).toContain('a pulled feed began')
   for (const text of [logged.join(''), JSON.stringify(rows)]) {
     expect(text).not.toContain(SECRET)
     expect(text).not.toContain(Buffer.from(SECRET).toString('hex'))

@@ -1,5 +1,5 @@
-// The feeds that are fetched: one supervisor each, begun, ended and exchanged as their owners wish. Of the
-// workers that take live feeds each fetches its share; the session's row sees to it that no feed comes twice.
+// The pulled feeds: one supervisor each, started, ended and restarted as their owners configure. Each worker that
+// accepts live feeds pulls its share; the session's row ensures that no feed is pulled twice.
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
@@ -19,15 +19,15 @@ import { Puller } from './puller.ts'
 const LOOK_MS = 2_000
 const ORPHANS_MS = 10_000
 
-const OFF = 'The live feed was switched off, or its channel went off air.'
-const EXCHANGED = 'The address of the feed was replaced.'
-const ELSEWHERE = 'Another worker fetches it from now on.'
-const STOPPED = 'The server that fetched it was stopped.'
+const OFF = 'The live input was switched off, or its channel went off air.'
+const EXCHANGED = 'The address of the feed was changed.'
+const ELSEWHERE = 'Another worker now pulls the feed.'
+const STOPPED = 'The server that pulled the feed was stopped.'
 
 export interface PullRole {
   /** A contribution changed, or a channel was started or stopped. */
   wake(): void
-  /** Resolves when no feed is left running. */
+  /** Resolves when no feed is running. */
   stop(): Promise<void>
 }
 
@@ -56,11 +56,11 @@ export function startPullRole(options: {
     try {
       const parsed = parsePullUrl(await openPullUrl(db, contributionId, keys))
       if (parsed.ok) return parsed.url
-      log.error({ contributionId }, 'a stored address is none that can be fetched')
+      log.error({ contributionId }, 'a stored address cannot be pulled')
     } catch (error) {
       if (isDatabaseAway(error)) throw error
-      // Its words may not be trusted to hold nothing of the address.
-      log.error({ contributionId }, 'the address of a feed could not be opened: is its master key there?')
+      // The error's text may contain part of the address.
+      log.error({ contributionId }, 'the address of a feed could not be unsealed; check its master key')
     }
     return null
   }
@@ -109,8 +109,8 @@ export function startPullRole(options: {
       for (const [id, pull] of wanted) if (isOurs(id) && !running.has(id) && !ending.has(id)) await begin(pull)
       await sweep()
     } catch (error) {
-      // Feeds run on as they are.
-      if (!isDatabaseAway(error)) log.error({ err: error }, 'the feeds to fetch could not be looked at')
+      // Feeds continue as they are.
+      if (!isDatabaseAway(error)) log.error({ err: error }, 'the feeds to pull could not be loaded')
     }
   }
 

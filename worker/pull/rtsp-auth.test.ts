@@ -19,7 +19,7 @@ it('answers the examples of RFC 7616 §3.9.1', () => {
   )
 })
 
-it('answers without qop as RFC 2069 has it, and Basic where nothing better is asked for', () => {
+it('answers without qop as RFC 2069 defines it, and Basic if nothing better is offered', () => {
   const challenge = readChallenge(['Basic realm="x"', 'Digest realm="cam", nonce=abc'])
   expect(challenge).toMatchObject({ scheme: 'digest', nonce: 'abc', qop: false, sha256: false })
   expect(readChallenge(['Basic realm="x"'])).toEqual({ scheme: 'basic' })

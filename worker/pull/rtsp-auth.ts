@@ -1,4 +1,4 @@
-// What an RTSP server wants to see of a user: Basic (RFC 7617) or Digest (RFC 7616), answered to its challenge.
+// Authentication for RTSP servers: Basic (RFC 7617) or Digest (RFC 7616), in answer to a challenge.
 import { createHash } from 'node:crypto'
 
 export type Challenge =
@@ -10,7 +10,7 @@ export interface Credentials {
   password: string
 }
 
-/** @param headers values of WWW-Authenticate. @returns the strongest that we know; null: none */
+/** @param headers values of WWW-Authenticate. @returns the strongest that is supported; null: none */
 export function readChallenge(headers: readonly string[]): Challenge | null {
   const digests = headers.flatMap((header) => {
     if (!/^digest\s/i.test(header)) return []

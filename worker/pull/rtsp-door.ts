@@ -1,5 +1,5 @@
-// RTSP over TCP, passed on by us for FFmpeg: to the address that was checked, with TLS where it is asked for,
-// and with the user name that FFmpeg does not know. A server that sends elsewhere ends the connection here.
+// An RTSP proxy over TCP for FFmpeg: it connects to the checked address, with TLS if required, and adds the user name
+// that FFmpeg does not know. A redirect ends the connection here.
 import { randomBytes } from 'node:crypto'
 import { type AddressInfo, connect as connectTcp, createServer, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
@@ -13,9 +13,9 @@ import { authorise, type Challenge, readChallenge } from './rtsp-auth.ts'
 
 const NO_RTSP = 'The server answers, but not as an RTSP server.'
 const SILENT = 'The server did not answer in time.'
-const ELSEWHERE = 'The server sends on to another address. Give that address instead.'
+const ELSEWHERE = 'The server redirects to another address. Enter that address instead.'
 
-/** Below FFmpeg's own patience: what it would say of it is less. */
+/** Shorter than FFmpeg's own timeout: its message would say less. */
 const SILENT_MS = 9_000
 
 export async function openRtspDoor(source: PullUrl): Promise<OpenedDoor> {
@@ -43,7 +43,7 @@ export async function openRtspDoor(source: PullUrl): Promise<OpenedDoor> {
     return connectTls({ ...to, ...(!isIP(source.host) && { servername: source.host }) })
   }
 
-  /** FFmpeg's request as the server should see it. */
+  /** FFmpeg's request as sent to the server. */
   function toServer(message: RtspMessage): Uint8Array {
     const [method = '', uri = '', version = ''] = message.first.split(' ')
     const real = uri.startsWith(ours) ? `${theirs}${uri.slice(ours.length)}` : uri
@@ -70,21 +70,21 @@ export async function openRtspDoor(source: PullUrl): Promise<OpenedDoor> {
   function judge(message: RtspMessage, status: number): string | null {
     if (status >= 300 && status < 400) return ELSEWHERE
     if (status !== 401) {
-      // Servers differ in what they know beside the ways that are needed.
+      // Servers differ in the optional methods they support.
       return status >= 400 && status !== 405 && status !== 501 && status !== 551 ? describeStatus(status) : null
     }
     const before = challenge
     challenge = readChallenge(
       message.headers.flatMap(([name, value]) => (/^www-authenticate$/i.test(name) ? value : [])),
     )
-    if (!credentials) return 'The server asks for a user name and a password.'
+    if (!credentials) return 'The server requires a user name and a password.'
     const isStale = /stale\s*=\s*"?true/i.test(headerOf(message, 'www-authenticate') ?? '')
-    if (!challenge) return 'The server asks for a password in a way that is not known here.'
-    return before && !isStale ? 'The server refuses the user name or the password.' : null
+    if (!challenge) return 'The server requires an unsupported kind of authentication.'
+    return before && !isStale ? 'The server rejected the user name or the password.' : null
   }
 
   function join(ours: Socket): void {
-    // One FFmpeg, one connection: a second one is somebody else.
+    // One FFmpeg, one connection: a second one is a stranger.
     if (connected) {
       ours.destroy()
       return
@@ -94,7 +94,7 @@ export async function openRtspDoor(source: PullUrl): Promise<OpenedDoor> {
     ours.on('error', () => undefined).on('close', () => far.destroy())
     far.on('error', (error: NodeJS.ErrnoException) => fail(describeSocketError(error.code)))
     far.on('close', () => ours.end())
-    far.setTimeout(SILENT_MS, () => fail(heard ? 'Nothing comes from the server any more.' : SILENT))
+    far.setTimeout(SILENT_MS, () => fail(heard ? 'Nothing arrives from the server any more.' : SILENT))
     far.once('data', () => {
       heard = true
     })

@@ -1,5 +1,5 @@
-// One track of a channel, written into a pipe as the house has it: the init segment, then each
-// segment once it is published, its timestamps counted from where the connection began.
+// One track of a channel, written into a pipe in the house format: the init segment, then each segment once it is
+// published, with timestamps that count from the start of the connection.
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -20,20 +20,20 @@ export interface RelayAir {
 
 export interface TrackFeed {
   rung: RungName
-  /** The segment to begin with; its start is zero on the connection's clock. */
+  /** The first segment; its start is zero on the connection's clock. */
   first: AirSegment
-  /** A connection older than this ends where an item begins. */
+  /** A connection older than this ends at an item's start. */
   recycleMs: number
 }
 
 export type FeedEnd = 'off-air' | 'format' | 'recycle'
 
-/** No later than this a change of the timeline is noticed while waiting for a segment's end. */
+/** Maximum delay until a change of the timeline is noticed while waiting for a segment's end. */
 const LOOK_MS = 500
 
 /**
- * Both tracks of a connection come to the same end at the same segment: each decides by the timeline alone.
- * @throws Error when the segment has left the timeline or cannot be read; the pipe's own when it breaks
+ * Both tracks of a connection end at the same segment: each decides by the timeline alone.
+ * @throws Error when the segment has left the timeline or cannot be read; the pipe's own error when it breaks
  */
 export async function feedTrack(
   air: RelayAir,
@@ -59,7 +59,7 @@ export async function feedTrack(
   }
 }
 
-/** Waits until the segment has ended on air; null when the channel goes off air before. */
+/** Waits until the segment has ended on air; null when the channel goes off air before that. */
 async function published(air: RelayAir, sequence: number, signal: AbortSignal): Promise<AirSegment | null> {
   for (;;) {
     signal.throwIfAborted()
@@ -72,7 +72,7 @@ async function published(air: RelayAir, sequence: number, signal: AbortSignal): 
   }
 }
 
-/** Nothing is on air, and has not been for a segment: what is not planned yet may still come. */
+/** Nothing has been on air for the length of a segment: what is not planned yet may still come. */
 function isOver(chunks: readonly TimelineChunk[], now: number): boolean {
   return !chunkAt(chunks, now) && !chunkAt(chunks, now - SEGMENT_MS)
 }

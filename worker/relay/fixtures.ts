@@ -1,5 +1,5 @@
-// For the relay's tests: a short channel of real house media, a real RTMP server that records, and a
-// wire in front of it that can be cut, frozen or reset.
+// For the relay's tests: a short channel of real media, a real RTMP server that records, and a TCP link in front of it
+// that can be cut, frozen or reset.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
@@ -20,7 +20,7 @@ export const LOOPBACK: OutboundAddresses = [{ address: '127.0.0.1', family: 4 }]
 
 const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RUNG.name]
 
-/** A channel that loops one clip with a picture and a sound that change with every frame. */
+/** A channel that loops one clip whose video and audio change with every frame. */
 export async function makeAir(folder: string, context: StepContext): Promise<RelayAir> {
   const source = join(folder, 'clip.mp4')
   const inputs = [
@@ -77,14 +77,14 @@ export async function makeAir(folder: string, context: StepContext): Promise<Rel
 
 export interface RtmpServer {
   port: number
-  /** Stream keys asked for so far. */
+  /** Stream keys requested. */
   readonly published: string[]
   /** Everything recorded under that key, in order. */
   recordings(key: string): string[]
   stop(): Promise<void>
 }
 
-/** nginx with Debian's RTMP module: records what is published, refuses the key “wrong”. */
+/** nginx with Debian's RTMP module: records what is published, rejects the key “wrong”. */
 export async function startRtmpServer(folder: string): Promise<RtmpServer> {
   const rtmpModule = findRtmpModule()
   if (!rtmpModule)
@@ -126,7 +126,7 @@ export async function startRtmpServer(folder: string): Promise<RtmpServer> {
   ])
   process.once('exit', () => nginx.kill('SIGKILL'))
   for (let tries = 0; !(await canConnect(port)); tries++) {
-    if (tries > 100) throw new Error(`nginx did not come up: ${readFileSync(join(folder, 'nginx.log'), 'utf8')}`)
+    if (tries > 100) throw new Error(`nginx did not start: ${readFileSync(join(folder, 'nginx.log'), 'utf8')}`)
     await wait(50)
   }
   return {
@@ -154,7 +154,7 @@ export interface TlsFront {
 /** RFC 6761 §6.4: no resolver knows it. */
 export const TLS_NAME = 'head-end.invalid'
 
-/** stunnel before a TCP server, with a certificate for TLS_NAME that nobody else knows. */
+/** stunnel before a TCP server, with a certificate for TLS_NAME that nobody else trusts. */
 export async function startTlsFront(folder: string, to: number): Promise<TlsFront> {
   const stunnel = findStunnel()
   if (!stunnel) throw new Error('These tests need stunnel. Debian: apt-get install stunnel4')
@@ -179,7 +179,7 @@ export async function startTlsFront(folder: string, to: number): Promise<TlsFron
   const child = spawn(stunnel, [config!], { stdio: 'ignore' })
   process.once('exit', () => child.kill('SIGKILL'))
   for (let tries = 0; !(await canConnect(port)); tries++) {
-    if (tries > 100) throw new Error('stunnel did not come up')
+    if (tries > 100) throw new Error('stunnel did not start')
     await wait(50)
   }
   return { port, caFile: caFile!, stop: () => ended(child) }
@@ -209,14 +209,14 @@ export function listenAnywhere(server: Server): Promise<number> {
 
 export interface Wire {
   port: number
-  /** From now on nothing more is taken from who connects. */
+  /** From now on nothing more is read from clients. */
   freeze(): void
-  /** Breaks every connection. */
+  /** Resets every connection. */
   reset(): void
   stop(): void
 }
 
-/** A TCP wire to a server. @param to null: accepts, and never says a word */
+/** A TCP link to a server. @param to null: accepts, and never answers */
 export async function openWire(to: number | null): Promise<Wire> {
   const sockets = new Set<Socket>()
   let frozen = false
@@ -256,7 +256,7 @@ export interface Packet {
   hash: string
 }
 
-/** The packets of a track as a container holds them, with their decode times. */
+/** The packets of a track as a container has them, with their decode times. */
 export function packetsOf(path: string, track: 'v' | 'a'): Packet[] {
   const args = [
     '-v',

@@ -53,8 +53,8 @@ const enter = (outlet: Outlet) =>
     .on('error', () => undefined)
     .resume()
 
-describe('the way out for rtmps', () => {
-  it('leads to the address alone, and asks there for the name', async () => {
+describe('the outlet for rtmps', () => {
+  it('connects to the address only, and requests the name there', async () => {
     const outlet = await open(TLS_NAME, portOf(server))
     expect(outlet.server).toMatch(/^rtmp:\/\/127\.0\.0\.1:\d+$/)
     const [greeting] = await once(enter(outlet), 'data')
@@ -63,7 +63,7 @@ describe('the way out for rtmps', () => {
     expect(outlet.problem()).toBeNull()
   })
 
-  it('hands on everything that was written before the end, in order, in fewer pieces', async () => {
+  it('passes on everything that was written before the end, in order, in fewer pieces', async () => {
     const outlet = await open(TLS_NAME, portOf(server))
     const near = enter(outlet)
     const sent = Array.from({ length: 3_000 }, (_, i) => Buffer.alloc(128, i % 251))
@@ -75,7 +75,7 @@ describe('the way out for rtmps', () => {
     expect(received.length).toBeLessThan(200)
   })
 
-  it('is open to one, also where two come at once', async () => {
+  it('accepts one connection, also when two arrive at once', async () => {
     const outlet = await open(TLS_NAME, portOf(server))
     const both = [enter(outlet), enter(outlet)].map((socket) =>
       Promise.race([once(socket, 'data').then(() => 'in'), once(socket, 'close').then(() => 'out')]).catch(() => 'out'),
@@ -97,7 +97,7 @@ describe('the way out for rtmps', () => {
     expect(outlet.problem()).toContain('certificate could not be verified')
   })
 
-  it('says that nothing listens, and lets nobody wait', async () => {
+  it('reports that nothing is listening, without a delay', async () => {
     const silent = createServer().listen(0, '127.0.0.1')
     await once(silent, 'listening')
     const port = portOf(silent)
@@ -107,7 +107,7 @@ describe('the way out for rtmps', () => {
     expect(outlet.problem()).toBe('Nothing is listening at the server’s address.')
   })
 
-  it('blames no certificate for a connection that broke later', async () => {
+  it('does not blame the certificate for a connection that broke later', async () => {
     server.on('connection', (socket) => setTimeout(() => socket.resetAndDestroy(), 200))
     const outlet = await open(TLS_NAME, portOf(server))
     const near = enter(outlet)

@@ -1,39 +1,39 @@
-// FFmpeg's way out where TLS is wanted: a port of this machine that takes one connection and carries it on
-// to the address that was let through. FFmpeg would resolve the name a second time, and by then it may mean
-// another machine: given an address instead, it names no server in its hello, and many answer that with
-// another's certificate. Here the address is dialled and the name verified, as a test of the connection does.
+// FFmpeg's outlet for TLS: a port of this machine that accepts one connection and forwards it to the allowed address.
+// FFmpeg would resolve the name a second time, and it may then point to another machine; given an address instead, it
+// sends no server name in its hello, and many servers answer that with another certificate. Here the address is dialled
+// and the name verified, as in the connection test.
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { dialProblem, dialRtmp, type RtmpPlace } from '#adapters/rtmp-dial.ts'
 import type { SocketPorts } from './send-queues.ts'
 
-/** Both ends of the way through our own TLS, by their ports: `ours→theirs`. Null: not connected. */
+/** Both ends of our own TLS connection, by their ports: `ours→theirs`. Null: not connected. */
 export interface OutletQueue {
   near: SocketPorts | null
   far: SocketPorts | null
-  /** Taken from FFmpeg, and not with the kernel yet. */
+  /** Read from FFmpeg, and not handed to the kernel yet. */
   bytes: number
 }
 
 export interface Outlet {
-  /** What FFmpeg connects to. */
+  /** The server address for FFmpeg. */
   server: string
-  /** Why the server could not be reached, in words; null where that is not known here. */
+  /** Why the server could not be reached; null if unknown here. */
   problem(): string | null
   queue(): OutletQueue
-  /** What was handed in goes out first, for a moment at most. */
+  /** Waits a moment for what was written to be sent. */
   finish(): Promise<void>
   /** At once. */
   close(): void
 }
 
-/** From FFmpeg's last byte to the server's goodbye. */
+/** From FFmpeg's last byte to the server's close. */
 const FINISH_MS = 2_000
-/** What is read at once when more is waiting. */
+/** Read at once when more is waiting. */
 const FULL_READ_BYTES = 64 * 1024
 const GATHER_MS = 100
 
-/** @throws Error when no port is to be had, or the file of authorities cannot be read */
+/** @throws Error when no port is available, or the file of authorities cannot be read */
 export async function openOutlet(place: RtmpPlace): Promise<Outlet> {
   let problem: string | null = null
   let near: Socket | undefined
@@ -48,9 +48,9 @@ export async function openOutlet(place: RtmpPlace): Promise<Outlet> {
     .on('close', () => near?.destroySoon())
   const door = createServer({ allowHalfOpen: true }, (socket) => {
     near = socket
-    // One connection: nobody else on this machine finds a way out here.
+    // One connection: no other program on this machine gets an outlet here.
     door.close()
-    // Its end, however it came, is not the end of what it had written.
+    // Its end, for whatever reason, is not the end of what it had written.
     socket.on('error', () => far.end())
     if (far.destroyed) socket.destroy()
     else carry(socket, far)
@@ -76,7 +76,10 @@ export async function openOutlet(place: RtmpPlace): Promise<Outlet> {
   }
 }
 
-/** There in few, large pieces: FFmpeg writes each RTMP chunk for itself, and each costs a read, a TLS record and a packet. */
+/**
+ * Sent in few, large pieces: FFmpeg writes each RTMP chunk separately, and each costs a read, a TLS record and a
+ * packet.
+ */
 function carry(near: Socket, far: Socket): void {
   far.pipe(near)
   near.on('end', () => far.end())

@@ -26,8 +26,8 @@ function begin(over: Partial<RelayPort>): Relay {
   return new Relay({ target: TARGET, failures: 0, port, log: pino({ level: 'silent' }) })
 }
 
-describe('a relay that gives up while the database is away', () => {
-  it('harms nothing, and writes it down once the database is back', async () => {
+describe('a relay that gives up while the database is unavailable', () => {
+  it('harms nothing, and records it once the database is back', async () => {
     let tries = 0
     const relay = begin({
       async giveUp() {
@@ -41,7 +41,7 @@ describe('a relay that gives up while the database is away', () => {
     expect(unhandled).toEqual([])
   })
 
-  it('can be stopped meanwhile', async () => {
+  it('can be stopped in between', async () => {
     const relay = begin({ giveUp: () => Promise.reject(new Error('the database is away')) })
     await wait(20)
     await relay.stop()
@@ -49,7 +49,7 @@ describe('a relay that gives up while the database is away', () => {
   })
 })
 
-it('what its owner cannot do ends the relay, and nothing else', async () => {
+it('an error of its owner ends the relay, and nothing else', async () => {
   const relay = begin({
     onChange() {
       throw new Error('no such thing')

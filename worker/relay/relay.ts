@@ -1,5 +1,5 @@
-// The supervisor of one destination: connects, watches, waits and tries again. It shares nothing with
-// other destinations and nothing with viewers: what hangs here hangs alone.
+// The supervisor of one destination: connects, watches, waits and retries. It shares nothing with other destinations or
+// viewers: a destination that hangs affects nothing else.
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import {
@@ -18,7 +18,7 @@ export type RelayStateName = 'IDLE' | 'CONNECTING' | 'LIVE' | 'BACKING_OFF' | 'D
 
 export interface RelayFigures {
   state: RelayStateName
-  /** In words; null when all is well. */
+  /** A sentence; null when all is well. */
   reason: string | null
   failures: number
   restarts: number
@@ -39,17 +39,17 @@ export interface RelayPort {
     signal: AbortSignal,
     onNews: (news: SessionNews) => void,
   ): Promise<RelayEnd | null>
-  /** What it is like now; called at each change of state. */
+  /** The current state; called at each change of state. */
   onChange(figures: RelayFigures): void
   /** It failed several times in a row. */
   alert(reason: string, failures: number): void
-  /** Writes down that it is given up. @throws when that cannot be written now: asked for again */
+  /** Records that it gave up. @throws when that cannot be recorded now: it is called again */
   giveUp(reason: string): Promise<void>
 }
 
-/** The channel has nothing on air: looked at again. */
+/** The channel has nothing on air: checked again after this. */
 const OFF_AIR_LOOK_MS = 1_000
-/** The database is away: that it was given up is written down later. */
+/** The database is unavailable: giving up is recorded later. */
 const GIVE_UP_AGAIN_MS = 1_000
 const NOTHING_SENT = { outTimeMs: 0, queueMs: 0, frames: 0, bytes: 0, outlet: null }
 
@@ -76,15 +76,17 @@ export class Relay {
       pid: null,
       ...NOTHING_SENT,
     }
-    // Nobody waits for it before stop(): a rejection would end the worker, and every channel with it.
-    this.#ended = this.#run().catch((error) => this.#log.error({ err: error }, 'a relay ended by an error of ours'))
+    // Not awaited before stop(): a rejection would end the worker, and every channel with it.
+    this.#ended = this.#run().catch((error) =>
+      this.#log.error({ err: error }, 'a relay ended because of an internal error'),
+    )
   }
 
   get figures(): RelayFigures {
     return this.#figures
   }
 
-  /** Resolves when its process is gone. */
+  /** Resolves when its process has ended. */
   async stop(): Promise<void> {
     this.#stop.abort()
     await this.#ended
@@ -118,13 +120,13 @@ export class Relay {
     this.#enter('IDLE', null, this.#figures.rung)
   }
 
-  /** Until it is written down, or its owner wants otherwise: it connects no more in either case. */
+  /** Until it is recorded, or its owner changes it: it does not connect any more in either case. */
   async #giveUp(reason: string): Promise<void> {
     for (let tries = 0; !this.#stop.signal.aborted; tries++) {
       try {
         return await this.#port.giveUp(reason)
       } catch (error) {
-        if (tries === 0) this.#log.error({ err: error }, 'that a relay is given up is not written down yet')
+        if (tries === 0) this.#log.error({ err: error }, 'that a relay gave up is not recorded yet')
       }
       await this.#pause(GIVE_UP_AGAIN_MS)
     }
@@ -138,7 +140,7 @@ export class Relay {
       })
     } catch (error) {
       this.#log.error({ err: error }, 'a relay could not be started')
-      const reason = 'The connection could not be prepared on our side; it is tried again.'
+      const reason = 'The connection could not be prepared on our side. Retrying.'
       return { how: 'failed', reason, tooSlow: false, livedMs: 0 } satisfies RelayEnd
     }
   }

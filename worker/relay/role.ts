@@ -1,5 +1,5 @@
-// The relays of the channels this worker plays: one supervisor a destination, started, stopped and
-// exchanged as their owners wish, each apart from the others.
+// The relays of the channels this worker plays: one supervisor a destination, started, stopped and restarted as their
+// owners configure, independent of each other.
 import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
 import { isDatabaseAway } from '#adapters/db.ts'
@@ -29,14 +29,14 @@ const NOTHING_SENT: Sent = { bytes: 0, outTimeMs: 0, takenBytes: null, at: 0 }
 export interface RelayRole {
   /** A destination changed. */
   wake(): void
-  /** Resolves when no relay is left running. */
+  /** Resolves when no relay is running. */
   stop(): Promise<void>
 }
 
 interface Sent {
   bytes: number
   outTimeMs: number
-  /** Of the bytes, what the server's side has acknowledged; null: not known. */
+  /** How many of the bytes the server acknowledged; null: unknown. */
   takenBytes: number | null
   at: number
 }
@@ -45,7 +45,7 @@ interface Running {
   wanted: WantedRelay
   relay: Relay
   usage: Usage | null
-  /** As of the last record: what has been sent since is the bitrate. */
+  /** At the last record: the bitrate is what has been sent since. */
   sent: Sent
   recordedAt: number
 }
@@ -80,7 +80,7 @@ export function startRelayRole(options: {
 
   async function connect(wanted: WantedRelay, ...[parameters, signal, onNews]: ConnectArguments) {
     const url = new URL(parameters.serverUrl)
-    // Resolved at each attempt and checked each time: a name may have come to mean another machine.
+    // Resolved at each attempt and checked each time: a name may point to another machine by then.
     const found = await resolveOutbound(hostOf(url))
     if (!found.ok) return { how: 'failed', reason: found.message, tooSlow: false, livedMs: 0 } as const
     const streamKey = await openStreamKey(db, wanted.id, openKeyRing(env.DATA_DIR))
@@ -105,7 +105,7 @@ export function startRelayRole(options: {
         connect: (...given) => connect(wanted, ...given),
         onChange: (figures) => void record(id, figures),
         alert: (reason, failures) =>
-          log.error({ destinationId: id, reason, failures }, 'a destination fails again and again'),
+          log.error({ destinationId: id, reason, failures }, 'a destination fails repeatedly'),
         giveUp: (reason) => giveUp(db, id, reason),
       },
     })
@@ -140,11 +140,11 @@ export function startRelayRole(options: {
     const cost = { cpuPercent: usage?.cpuPercent ?? 0, memoryBytes: usage?.memoryBytes ?? 0 }
     await recordRelay(db, id, { ...rest, ...cost, state, bitrateKbps, takenKbps, waitingBytes }).catch((error) => {
       if (!isDatabaseAway(error))
-        log.error({ err: error, destinationId: id }, 'what a relay does could not be recorded')
+        log.error({ err: error, destinationId: id }, 'the state of a relay could not be recorded')
     })
   }
 
-  /** Bytes on this machine that the server's side has not acknowledged; null: not known. */
+  /** Bytes on this machine that the server has not acknowledged; null: unknown. */
   function waitingOf({ pid, outlet }: RelayFigures): number | null {
     const ofProcess = pid === null ? null : queues.ofProcess(pid)
     if (!outlet) return ofProcess
@@ -159,13 +159,14 @@ export function startRelayRole(options: {
       for (const [id, { wanted: before, relay }] of running) {
         const now = wanted.get(id)
         if (now && now.updatedAt.getTime() === before.updatedAt.getTime()) continue
-        if (relay.figures.state !== 'DISABLED' || !now) log.info({ destinationId: id }, 'a relay is ended or exchanged')
+        if (relay.figures.state !== 'DISABLED' || !now)
+          log.info({ destinationId: id }, 'a relay is being ended or replaced')
         await end(id)
       }
       for (const [id, row] of wanted) if (!running.has(id)) begin(row)
     } catch (error) {
-      // Relays run on as they are: what goes out needs no database.
-      if (!isDatabaseAway(error)) log.error({ err: error }, 'the destinations could not be looked at')
+      // Relays continue as they are: sending needs no database.
+      if (!isDatabaseAway(error)) log.error({ err: error }, 'the destinations could not be loaded')
     }
     const due = [...running].filter(
       ([, { relay, recordedAt }]) => relay.figures.state === 'LIVE' && performance.now() - recordedAt >= RECORD_MS,
@@ -186,13 +187,13 @@ export function startRelayRole(options: {
 
 type ConnectArguments = Parameters<ConstructorParameters<typeof Relay>[0]['port']['connect']>
 
-/** Bits a millisecond of output are kbit/s; 0 at the beginning of a connection. */
+/** Bits a millisecond of output are kbit/s; 0 at the start of a connection. */
 function bitrateOf(now: Sent, before: Sent): number {
   const ms = now.outTimeMs - before.outTimeMs
   return ms > 0 && now.bytes >= before.bytes ? ((now.bytes - before.bytes) * 8) / ms : 0
 }
 
-/** By the clock of the wall; null at the beginning of a connection, and where it is not known. */
+/** By the wall clock; null at the start of a connection, and if unknown. */
 function takenOf(now: Sent, before: Sent): number | null {
   if (now.takenBytes === null || before.takenBytes === null || now.bytes < before.bytes) return null
   const ms = now.at - before.at

@@ -1,4 +1,4 @@
-// Beside the relay's own tests, for the real server they start.
+// Beside the relay's own tests, because they start the real server.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -28,43 +28,43 @@ afterAll(async () => {
 const attempt = (port: number, streamKey: string, path = 'live', protocol = 'rtmp') =>
   testRtmp({ url: new URL(`${protocol}://127.0.0.1:${port}/${path}`), addresses: LOOPBACK, streamKey })
 
-describe('the test of a connection', () => {
-  it('passes with a server that takes the key, and leaves nothing published behind', async () => {
+describe('the connection test', () => {
+  it('passes with a server that accepts the key, and leaves nothing published', async () => {
     expect(await attempt(server.port, 'good')).toMatchObject({ ok: true })
     expect(await attempt(server.port, 'good')).toMatchObject({ ok: true })
     expect(server.published.filter((key) => key === 'good')).toHaveLength(2)
   })
 
-  it('says that the key is refused, without the key', async () => {
+  it('reports a rejected key, without the key', async () => {
     const outcome = await attempt(server.port, 'wrong')
     expect(outcome).toMatchObject({ ok: false, stage: 'publish', reason: expect.stringContaining('key') })
     expect(JSON.stringify(outcome)).not.toContain('wrong')
   })
 
-  it('says that the application is not known', async () => {
+  it('reports an unknown application', async () => {
     expect(await attempt(server.port, 'good', 'nothing')).toMatchObject({ ok: false, stage: 'connect' })
   })
 
-  it('says that nothing listens', async () => {
+  it('reports that nothing is listening', async () => {
     expect(await attempt(9, 'k')).toMatchObject({
       ok: false,
       stage: 'tcp',
-      reason: expect.stringContaining('Nothing listens'),
+      reason: expect.stringContaining('Nothing is listening'),
     })
   })
 
-  it('says that what listens does not speak RTMP', async () => {
+  it('reports a server that does not speak RTMP', async () => {
     const web = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))
     const port = await listenAnywhere(web)
     expect(await attempt(port, 'k')).toMatchObject({ ok: false, stage: 'handshake' })
     web.close()
   })
 
-  it('says that there is no secure connection', async () => {
+  it('reports that there is no TLS', async () => {
     expect(await attempt(server.port, 'k', 'live', 'rtmps')).toMatchObject({ ok: false, stage: 'tls' })
   })
 
-  it('passes through TLS with a certificate for the name, and says when nobody knows it', async () => {
+  it('passes through TLS with a certificate for the name, and reports an untrusted one', async () => {
     const front = await startTlsFront(folder, server.port)
     const url = new URL(`rtmps://${TLS_NAME}:${front.port}/live?backup=1`)
     const target = { url, addresses: LOOPBACK, streamKey: 'good' }
@@ -74,7 +74,7 @@ describe('the test of a connection', () => {
     await front.stop()
   })
 
-  it('gives up within ten seconds on a server that says nothing', async () => {
+  it('gives up within ten seconds on a silent server', async () => {
     const wire = await openWire(null)
     const outcome = await attempt(wire.port, 'k')
     expect(outcome).toMatchObject({ ok: false, stage: 'handshake', reason: expect.stringContaining('in time') })

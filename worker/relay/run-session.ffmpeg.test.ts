@@ -1,4 +1,4 @@
-// Real FFmpeg, a real RTMP server, and peers with one vice each.
+// Real FFmpeg, a real RTMP server, and peers with one fault each.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,7 +21,7 @@ import {
 import { runSession, type SessionNews } from './run-session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-relay-'))
-// Not there yet, as on a fresh machine.
+// Does not exist yet, as on a fresh machine.
 const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(folder, 'run') }
 let air: RelayAir
 let server: RtmpServer
@@ -54,7 +54,7 @@ let relays = 0
 function relay(port: number, streamKey: string, given: Given = {}): Session {
   const stop = new AbortController()
   const news: SessionNews[] = []
-  // With TLS a name that no resolver knows: the address is the only way there.
+  // With TLS a name that no resolver knows: only the address leads there.
   const url = new URL(
     given.tls ? `rtmps://${given.tls.name ?? TLS_NAME}:${port}/live` : `rtmp://127.0.0.1:${port}/live`,
   )
@@ -73,11 +73,11 @@ function relay(port: number, streamKey: string, given: Given = {}): Session {
 
 async function until(what: () => boolean, limitMs = 20_000): Promise<void> {
   for (const endsAt = Date.now() + limitMs; !what(); await wait(20))
-    if (Date.now() > endsAt) throw new Error('it did not come to that in time')
+    if (Date.now() > endsAt) throw new Error('it did not happen in time')
 }
 
 describe('a relay', () => {
-  it('sends the channel packet for packet, over the joins of its items, and ends it in order', async () => {
+  it('sends the channel packet for packet, over the joins of its items, and ends in order', async () => {
     const first = publishedSegments(air.chunks(), air.now()).at(-2)!
     let goneAt = Infinity
     const chunk = air.chunks()[0]!
@@ -138,7 +138,7 @@ describe('a relay', () => {
     expect(server.published).toContain(key)
   })
 
-  it('sends through TLS to the address it is given, and only to whom the certificate names', async () => {
+  it('sends through TLS to the given address, and only to a server with a certificate for the name', async () => {
     const front = await startTlsFront(folder, server.port)
     const first = publishedSegments(air.chunks(), air.now()).at(-2)!
     const goneAt = first.startsAt + 1_920 * 2 + 960 * 5
@@ -164,9 +164,9 @@ describe('a relay', () => {
     await front.stop()
   })
 
-  it('through TLS too, tells a refused key, a reset and a server that is down from a bad certificate', async () => {
+  it('through TLS too, distinguishes a rejected key, a reset and a server that is down from a bad certificate', async () => {
     const front = await startTlsFront(folder, server.port)
-    const refused = { how: 'failed', reason: expect.stringContaining('refuses the stream key'), livedMs: 0 }
+    const refused = { how: 'failed', reason: expect.stringContaining('wrong stream key'), livedMs: 0 }
     expect(await relay(front.port, 'wrong', { tls: front }).end).toMatchObject(refused)
     const wire = await openWire(front.port)
     const session = relay(wire.port, 'dropped', { tls: front })
@@ -179,7 +179,7 @@ describe('a relay', () => {
     expect(down).toMatchObject({ how: 'failed', reason: 'Nothing is listening at the server’s address.' })
   })
 
-  it('a connection that has become old ends where an item begins, and not before', async () => {
+  it('an old connection ends at an item’s start, and not before', async () => {
     const session = relay(server.port, 'old', { recycleMs: 1_000 })
     expect(await session.end).toEqual({ how: 'planned', livedMs: expect.any(Number) })
     const sent = packetsOf(server.recordings('old')[0]!, 'v')
@@ -192,16 +192,16 @@ describe('a relay', () => {
   it.each([
     ['refuses the connection', async () => 9, 'Nothing is listening at the server’s address.'],
     ['accepts and says nothing', async () => (await openWire(null)).port, 'The server did not answer in time.'],
-  ])('a server that %s is a failure in words, soon', async (_vice, port, reason) => {
+  ])('a server that %s is a failure with a message, soon', async (_vice, port, reason) => {
     const began = performance.now()
     const end = await relay(await port(), 'k').end
     expect(end).toMatchObject({ how: 'failed', reason, livedMs: 0 })
     expect(performance.now() - began).toBeLessThan(12_000)
   })
 
-  it('a server that rejects the key is told from one that is down', async () => {
+  it('a server that rejects the key is distinguished from one that is down', async () => {
     const end = await relay(server.port, 'wrong').end
-    expect(end).toMatchObject({ how: 'failed', reason: expect.stringContaining('refuses the stream key'), livedMs: 0 })
+    expect(end).toMatchObject({ how: 'failed', reason: expect.stringContaining('wrong stream key'), livedMs: 0 })
   })
 
   it('a server that freezes midway is left within 30 s, however much the kernel buffers', async () => {
@@ -216,7 +216,7 @@ describe('a relay', () => {
     wire.stop()
   })
 
-  it('a server that resets is a failure that lived', async () => {
+  it('a server that resets is a failure after a live connection', async () => {
     const wire = await openWire(server.port)
     const session = relay(wire.port, 'reset')
     await until(() => session.news.length > 2)
@@ -228,7 +228,7 @@ describe('a relay', () => {
   })
 })
 
-/** What a relay is fed, as a file. */
+/** The input of a relay, as a file. */
 async function asOneFile(rung: RungName, mediaSequence: number): Promise<string> {
   const path = join(folder, `stored-${rung}.mp4`)
   const parts: Uint8Array[] = []

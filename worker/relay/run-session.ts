@@ -1,7 +1,7 @@
 // One connection of a relay: FFmpeg with two pipes, fed until the channel or the server ends it.
 //
-//   feeding ─ planned end ─▶ pipes closed ─ FFmpeg sends the rest, leaves the server ─▶ planned
-//   feeding ─ FFmpeg exits | no output | too far behind | aborted ─▶ killed ─▶ failed
+//  feeding ─ planned end ─▶ pipes closed ─ FFmpeg sends the rest, leaves the server ─▶ planned
+//  feeding ─ FFmpeg exits | no output | too far behind | aborted ─▶ killed ─▶ failed
 import { closeSync, ftruncateSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { type OutboundAddresses, pickReachable } from '#adapters/outbound-guard.ts'
@@ -17,18 +17,18 @@ import { type FeedEnd, feedTrack, type RelayAir } from './feed.ts'
 import { type OutletQueue, openOutlet } from './outlet.ts'
 import { openUnnamedFile } from './unnamed-file.ts'
 
-/** Segments behind the live edge with which a connection begins: what FFmpeg paces from. */
+/** Segments behind the live edge at which a connection begins: FFmpeg paces from there. */
 const BEGIN_SEGMENTS = 2
-/** Output that has not moved for so long: the server no longer reads. */
+/** Output that has not moved for this long: the server no longer reads. */
 const STALL_MS = 8_000
-/** Farther behind the live edge than this the server takes less than is sent. */
+/** Further behind the live edge than this, the server accepts less than is sent. */
 const MAX_BEHIND_MS = 20_000
 const GRACE_MS = 2_000
 
 export interface SessionTarget {
-  /** As the customer gave it: names application and, with rtmps, whose certificate is asked for. */
+  /** As the customer entered it: the application and, with rtmps, the name in the certificate. */
   url: URL
-  /** What its host was resolved to and let through: nobody resolves it twice. */
+  /** The allowed addresses of its host: it is not resolved again. */
   addresses: OutboundAddresses
   streamKey: string
   rung: VideoRung['name']
@@ -39,11 +39,11 @@ export interface SessionNews {
   pid: number
   /** Since the connection began. */
   outTimeMs: number
-  /** Published on air and not yet sent, ms. */
+  /** Published on air and not sent yet, ms. */
   queueMs: number
   frames: number
   bytes: number
-  /** Where it goes through our own TLS: the port it leaves this machine by, and what waits in front of it. */
+  /** With our own TLS: its local port, and what waits in front of it. */
   outlet: OutletQueue | null
 }
 
@@ -52,13 +52,13 @@ export interface SessionOptions {
   tools: FfmpegTools
   air: RelayAir
   target: SessionTarget
-  /** After so long on air it ends at the next item’s beginning. */
+  /** After this time on air it ends at the next item’s start. */
   recycleMs: number
   signal: AbortSignal
   onNews(news: SessionNews): void
 }
 
-/** Never rejects for how the connection ended. @returns null when aborted, or there is nothing on air to send */
+/** Never rejects because of how the connection ended. @returns null when aborted, or when nothing is on air to send */
 export async function runSession(options: SessionOptions): Promise<RelayEnd | null> {
   const { id, tools, air, target, recycleMs, signal, onNews } = options
   const first = publishedSegments(air.chunks(), air.now()).at(-BEGIN_SEGMENTS)
@@ -78,7 +78,7 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
       ])
       return end
     } finally {
-      // The end of both inputs: FFmpeg sends what it holds and says goodbye.
+      // The end of both inputs: FFmpeg sends what it holds and closes.
       for (const pipe of pipes) pipe.end()
     }
   }
@@ -101,7 +101,7 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
       },
       onProgress({ outTimeMs, frames, bytes }) {
         if (outTimeMs <= 0) return
-        // It has connected: nothing needs the key any more.
+        // It has connected: the key is no longer needed.
         if (began === undefined && preset !== undefined) ftruncateSync(preset)
         began ??= performance.now()
         const edge = chunkAt(air.chunks(), air.now()) ? air.now() : first.startsAt + outTimeMs
@@ -133,7 +133,7 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
   }
 }
 
-/** An address in the name's place: FFmpeg resolves nothing, and tries one only. */
+/** An address in place of the name: FFmpeg resolves nothing, and tries only one. */
 async function plainServer({ url, addresses }: SessionTarget): Promise<string> {
   const port = Number(url.port) || DEFAULT_PORTS.rtmp
   const { address, family } = await pickReachable(addresses, port)
@@ -147,9 +147,9 @@ function reasonOf(
   fed: FeedEnd | Error | undefined,
   problem: string | null,
 ): string {
-  if (tooSlow) return 'The server takes the stream more slowly than it is sent.'
+  if (tooSlow) return 'The server accepts the stream more slowly than it is sent.'
   if (exit.how === 'stalled')
-    return wasLive ? 'The server stopped taking the stream.' : 'The server did not answer in time.'
+    return wasLive ? 'The server stopped accepting the stream.' : 'The server did not answer in time.'
   if (exit.how === 'not-started') return 'FFmpeg could not be started.'
   if (fed instanceof Error && fed.name !== 'AbortError' && !('code' in fed))
     return 'A segment on air could not be read.'

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { expect, it, vi } from 'vitest'
 import { openSendQueues } from './send-queues.ts'
 
-it('counts what a peer does not take, and nothing once it has', async () => {
+it('counts what a peer has not accepted, and nothing once it has', async () => {
   const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const accepted = once(server, 'connection') as Promise<[Socket]>
@@ -16,7 +16,7 @@ it('counts what a peer does not take, and nothing once it has', async () => {
     const peers = { local: ports.remote, remote: ports.local }
     const sent = Buffer.alloc(16 * 1024 ** 2)
     client.write(sent)
-    // What the peer's own kernel holds for it counts as taken: it acknowledges as long as it has room.
+    // What the peer's own kernel buffers counts as accepted: it acknowledges while it has room.
     await vi.waitFor(async () => {
       await queues.look()
       expect(queues.ofSocket(ports)?.sent).toBeGreaterThan(100_000)

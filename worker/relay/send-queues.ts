@@ -1,6 +1,5 @@
-// What the other side has taken: the kernel keeps every byte until the peer has acknowledged it. RTMP's own
-// acknowledgements come from few servers and once in megabytes; TCP's come from all of them, at once. From
-// /proc, so on Linux alone.
+// What the peer has accepted: the kernel keeps every byte until the peer has acknowledged it. Few servers send RTMP's
+// own acknowledgements, and only once in megabytes; all send TCP's, at once. From /proc, so on Linux only.
 import { readdirSync, readlinkSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 
@@ -12,11 +11,11 @@ export interface SocketPorts {
 }
 
 export interface SendQueues {
-  /** Reads them anew; none are known where the system does not tell. */
+  /** Reads them again; empty if the system does not tell. */
   look(): Promise<void>
-  /** Bytes that a process has sent and nobody has acknowledged, all its connections together; null: not known. */
+  /** Unacknowledged bytes of a process, over all its connections; null: unknown. */
   ofProcess(pid: number): number | null
-  /** Likewise of one connection; `received`: what its own owner has not read yet. */
+  /** The same for one connection; `received`: what its own owner has not read yet. */
   ofSocket(ports: SocketPorts): { sent: number; received: number } | null
 }
 
@@ -66,7 +65,7 @@ function socketsOf(pid: number): ReadonlySet<string> {
       if (inode) inodes.add(inode)
     }
   } catch {
-    // Gone meanwhile.
+    // It ended in between.
   }
   return inodes
 }

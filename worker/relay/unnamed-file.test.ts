@@ -7,7 +7,7 @@ import { openUnnamedFile } from './unnamed-file.ts'
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-unnamed-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-it('is read through its descriptor alone, in a folder that was not there', () => {
+it('is read through its descriptor only, in a folder that did not exist', () => {
   const place = join(folder, 'data', 'run')
   const file = openUnnamedFile(place, 'relay-1.ffpreset', 'canary')
   expect(readdirSync(place)).toEqual([])
@@ -17,7 +17,7 @@ it('is read through its descriptor alone, in a folder that was not there', () =>
   closeSync(file)
 })
 
-it('takes away what an older crash left under its name', () => {
+it('removes what an earlier crash left under its name', () => {
   writeFileSync(join(folder, 'relay-2.ffpreset'), 'old', { mode: 0o644 })
   const file = openUnnamedFile(folder, 'relay-2.ffpreset', 'new')
   expect(readFileSync(`/dev/fd/${file}`, 'utf8')).toBe('new')

@@ -1,17 +1,17 @@
-// A file without a name: a child reads it through the descriptor it is given, and however this process
-// ends, by SIGKILL too, nothing of it stays on the disk.
+// A file without a name: a child reads it through the inherited descriptor, and however this process ends, even by
+// SIGKILL, nothing of it stays on disk.
 import { mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** @returns the descriptor; close it. @param name of a moment, in a folder that is made if need be */
+/** @returns the descriptor; close it. @param name temporary, in a folder that is created if needed */
 export function openUnnamedFile(folder: string, name: string, text: string): number {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, name)
-  // A mode holds for a new file only; what a crash just here leaves is empty.
+  // A mode applies to new files only; what a crash leaves here is empty.
   rmSync(path, { force: true })
   const file = openSync(path, 'wx+', 0o600)
   rmSync(path)
-  // At a position of its own: where a child shares the descriptor's, it begins at the beginning.
+  // At an explicit position: a child that shares the descriptor starts at the beginning.
   writeSync(file, text, 0)
   return file
 }

@@ -1,5 +1,5 @@
-// The channels an origin and the relays know: slug → what is ordered and the frozen timeline. Woken by
-// notifications, with a poll behind them; when the database is away the last knowledge stays on air.
+// The channels that an origin and the relays know: slug → order and frozen timeline. Woken by notifications, and
+// polling as well; while the database is unavailable the last known state stays on air.
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
@@ -12,23 +12,23 @@ import { type ChannelHead, listChannelHeads } from '#features/playout/list-chann
 import { loadTimelines } from '#features/playout/load-timeline.ts'
 import type { Clock } from '../clock.ts'
 
-/** Twice in the shortest notice at which anything changes: LIVE_LEAD_MS in server/domain/live/plan-live.ts. */
+/** Twice within the shortest lead of any change: LIVE_LEAD_MS in server/domain/live/plan-live.ts. */
 const POLL_MS = 400
 /** An unknown or stopped channel is looked up again at most this often. */
 const ASK_AGAIN_MS = 250
 const MAX_UNKNOWN = 10_000
 
-/** Who may play it, and what their tokens are checked with. */
+/** Who may play it, and the keys of their tokens. */
 export interface PlaybackAccess {
   /** Nothing without a token. */
   tokenOnly: boolean
   embedDomains: readonly string[]
   keys: readonly SigningKey[]
-  /** What its segments are encrypted with: null, not at all; unknown, they cannot be. */
+  /** The secret for its segments: null: not encrypted; unknown: it cannot be unsealed. */
   content: Uint8Array | 'unknown' | null
 }
 
-/** Of what is no channel: its address is the key to it. */
+/** For previews: their address grants the access. */
 export const OPEN_ACCESS: PlaybackAccess = { tokenOnly: false, embedDomains: [], keys: [], content: null }
 
 export interface OriginChannel {
@@ -37,12 +37,12 @@ export interface OriginChannel {
   resolution: VideoRung['name']
   started: boolean
   chunks: readonly TimelineChunk[]
-  /** How far viewers may go back; 0: not at all. */
+  /** DVR window; 0: none. */
   dvrMs: number
-  /** Epoch ms: what aired before is in no list; null: nothing is left out. */
+  /** Epoch ms: what aired before is in no list; null: no limit. */
   dvrFrom: number | null
   access: PlaybackAccess
-  /** Rendered playlists as strings of bytes, dropped with the channel object when anything changes. */
+  /** Rendered playlists as byte strings, dropped with the channel object when anything changes. */
   rendered: Map<string, { until: number; bytes: string }>
 }
 
@@ -53,7 +53,7 @@ export class ChannelDirectory {
   readonly #bySlug = new Map<string, OriginChannel>()
   readonly #slugs = new Map<string, string>()
   readonly #versions = new Map<string, string>()
-  /** What was answered about slugs that are not on air. */
+  /** Answers for slugs that are not on air. */
   readonly #answers = new LRUCache<string, Promise<OriginChannel | null | undefined>>({
     max: MAX_UNKNOWN,
     ttl: ASK_AGAIN_MS,
@@ -74,7 +74,7 @@ export class ChannelDirectory {
     return this.#bySlug.size
   }
 
-  /** Whether the last look at the database failed, for whatever reason. */
+  /** Whether the last query failed, for whatever reason. */
   get databaseAway(): boolean {
     return this.#away
   }
@@ -93,7 +93,7 @@ export class ChannelDirectory {
     await this.#running
   }
 
-  /** Compares all started channels with what is known and reloads what differs. */
+  /** Compares all started channels with the known state and reloads what differs. */
   refresh(): Promise<void> {
     this.#wanted.all = true
     return this.#look()
@@ -104,13 +104,13 @@ export class ChannelDirectory {
     return this.#look()
   }
 
-  /** A channel known to be ordered on air. */
+  /** A channel known to be started. */
   peek(slug: string): OriginChannel | undefined {
     const known = this.#bySlug.get(slug)
     return known?.started ? known : undefined
   }
 
-  /** Likewise by its id. */
+  /** The same by id. */
   peekById(channelId: string): OriginChannel | undefined {
     const slug = this.#slugs.get(channelId)
     return slug === undefined ? undefined : this.peek(slug)
@@ -121,7 +121,7 @@ export class ChannelDirectory {
     void (channelId === '' ? this.refresh() : this.refreshOne(channelId))
   }
 
-  /** @returns null when there is no such channel, undefined when the database is away and nothing is known of it */
+  /** @returns null when there is no such channel, undefined when the database is unavailable and the slug is unknown */
   async find(slug: string): Promise<OriginChannel | null | undefined> {
     const known = this.peek(slug)
     if (known) return known
@@ -134,8 +134,8 @@ export class ChannelDirectory {
   }
 
   /**
-   * One look at the database at a time. Who asks during one shares the next with all others who
-   * asked: neither a thousand starts nor a flood of unknown addresses becomes a queue of queries.
+   * One query at a time. All callers during one share the next: neither a thousand starts nor a flood of unknown
+   * addresses becomes a queue of queries.
    */
   #look(): Promise<void> {
     if (this.#next) return this.#next
@@ -192,7 +192,7 @@ export class ChannelDirectory {
 
   #forget(channelId: string): void {
     const slug = this.#slugs.get(channelId)
-    // A new channel may have taken the address of one that was deleted.
+    // A new channel may have the slug of a deleted one.
     if (slug !== undefined && this.#bySlug.get(slug)?.id === channelId) this.#bySlug.delete(slug)
     this.#slugs.delete(channelId)
     this.#versions.delete(channelId)
@@ -203,7 +203,7 @@ export class ChannelDirectory {
       await work()
       this.#away = false
     } catch (error) {
-      if (!this.#away) this.#log.warn({ err: error }, 'cannot read channels; those on air stay on air as last known')
+      if (!this.#away) this.#log.warn({ err: error }, 'cannot read channels; those on air continue as last known')
       this.#away = true
     }
   }
@@ -213,7 +213,7 @@ function nothing(): { all: boolean; ids: Set<string>; slugs: Set<string> } {
   return { all: false, ids: new Set(), slugs: new Set() }
 }
 
-/** A segment stays fetchable for its list's length behind its place in the list; and there is more than that, for who comes late. */
+/** A segment stays fetchable for the length of its list after it left the list; and some more, for late viewers. */
 const historyMs = (dvrMinutes: number) => 3 * Math.max(dvrMinutes * 60_000, LIVE_WINDOW_MS)
 
 function versionOf(head: ChannelHead): string {

@@ -1,4 +1,4 @@
-// The stored bytes of a segment of air, for whoever sends it on: origin and relays.
+// The stored bytes of a segment, for origin and relays.
 import type { RungName } from '#domain/ladder/ladder.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 import type { MediaShelf } from './media-shelf.ts'
@@ -7,15 +7,15 @@ import { DamagedSegmentError, type SegmentCache } from './segment-cache.ts'
 export interface SegmentSource {
   shelf: MediaShelf
   cache: SegmentCache
-  /** Media id of the house's slate of that length, which stands in for a segment that cannot be read. */
+  /** Media id of the built-in slate of that length, which replaces an unreadable segment. */
   slateId(durationMs: number): string | null
-  /** Everybody who sends it comes by here: counted each time, said once. */
+  /** Called by everybody who sends segments: counted each time, logged once. */
   onUnreadable(error: unknown, segment: { mediaId: string; rung: string; index: number }): void
 }
 
 /**
- * The segment's bytes; when they cannot be read, those of a segment of the slate of the same format,
- * so that the picture goes on while the playout takes the item off air. Null: neither.
+ * The segment's bytes; if they cannot be read, those of a slate segment in the same format, so that playback continues
+ * while the playout takes the item off air. Null: neither.
  */
 export async function loadSegment(
   source: SegmentSource,
@@ -31,7 +31,7 @@ export async function loadSegment(
   try {
     const stored = await read().catch((error) => {
       if (!(error instanceof DamagedSegmentError)) throw error
-      // The item may have been prepared anew since its index was read and its file opened: both afresh, once.
+      // The item may have been prepared again since its index was read and its file opened: both are read again, once.
       shelf.forget(segment.item.mediaId)
       return read()
     })

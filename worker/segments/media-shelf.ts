@@ -1,9 +1,9 @@
-// Indexes of stored media that are on their way to air, kept in memory with a bound.
+// Indexes of stored media about to air, in a bounded memory cache.
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import { findMediaOfFormat, findStoredMedia, readOn, type StoredMedia } from '#features/playout/find-stored-media.ts'
 
-/** Bound on the segments indexed, at about 100 bytes each. */
+/** Maximum number of indexed segments, at about 100 bytes each. */
 const MAX_SEGMENTS = 2_000_000
 
 export class MediaShelf {
@@ -17,8 +17,8 @@ export class MediaShelf {
   }
 
   /**
-   * Null when the item does not exist. Asks the database once for all who wait.
-   * @param segment that is wanted of it: an item that grows is looked at again when it is not known yet
+   * Null when the item does not exist. Asks the database once for all callers.
+   * @param segment the wanted one: a growing item is reloaded if it is not known yet
    */
   async find(mediaId: string, segment = 0): Promise<StoredMedia | null> {
     const known = this.#media.get(mediaId)
@@ -35,7 +35,7 @@ export class MediaShelf {
     return loading
   }
 
-  /** What is known does not fit what is stored (an item made anew): the next look asks the database. */
+  /** The cache does not match the stored files (an item prepared again): the next call asks the database. */
   forget(mediaId: string): void {
     this.#media.delete(mediaId)
   }
@@ -47,7 +47,7 @@ export class MediaShelf {
     const media = known === undefined ? null : await this.find(known)
     const init = media?.renditions.get(rung)?.init
     if (init) return init
-    // Not known yet, or the item that was known has been deleted: another of the format will do.
+    // Unknown, or the known item was deleted: another item of the format is used.
     const mediaId = await findMediaOfFormat(this.#db, formatKey, rung)
     if (!mediaId) return null
     this.#formats.set(key, mediaId)

@@ -1,5 +1,5 @@
-// Stored segments in memory under a byte budget. What is cached are the bytes as they lie on disk:
-// a thousand channels airing the same item share them, since a timestamp patch copies the head only.
+// Stored segments in memory within a byte budget. The bytes are cached as on disk: a thousand channels airing the same
+// item share them, since patching timestamps copies only the head.
 import { type FileHandle, open } from 'node:fs/promises'
 import { LRUCache } from 'lru-cache'
 import { mediaPaths } from '#adapters/media-store.ts'
@@ -7,7 +7,7 @@ import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
 import type { RungName } from '#domain/ladder/ladder.ts'
 import { DIGEST_BYTES, type StoredMedia } from '#features/playout/find-stored-media.ts'
 
-/** The stored bytes are not those that were verified when the item was prepared. */
+/** The stored bytes are not those that were verified during preparation. */
 export class DamagedSegmentError extends Error {
   constructor(detail: string) {
     super(`the stored bytes are damaged: ${detail}`)
@@ -16,7 +16,7 @@ export class DamagedSegmentError extends Error {
 }
 
 const MAX_OPEN_FILES = 256
-/** Then a file is opened afresh: an open file of a deleted item would hold its disk space for ever. */
+/** Files are then reopened: an open file of a deleted item would hold its disk space forever. */
 const REOPEN_MS = 600_000
 
 export class SegmentCache {
@@ -40,7 +40,7 @@ export class SegmentCache {
     return this.#bytes.calculatedSize
   }
 
-  /** The cached bytes when they are at hand: the hot path without a promise. */
+  /** The cached bytes if present: the hot path without a promise. */
   peek(mediaId: string, rung: string, index: number): Buffer | undefined {
     return this.#bytes.get(`${mediaId}/${rung}/${index}`)
   }
@@ -89,7 +89,7 @@ export class SegmentCache {
   }
 }
 
-/** Each time it is read from the disk, in a thread of its own. @throws DamagedSegmentError */
+/** Each time it is read from disk, in a thread of its own. @throws DamagedSegmentError */
 async function checkWhole(bytes: Buffer<ArrayBuffer>, digest: Uint8Array): Promise<void> {
   const found = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   if (Buffer.compare(found, digest) !== 0) throw new DamagedSegmentError('the checksum differs')

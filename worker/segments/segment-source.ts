@@ -1,5 +1,5 @@
-// What the worker's parts share of stored segments: one cache, one slate to stand in, one report of
-// what cannot be read.
+// What the worker's roles share of stored segments: one cache, one slate as a stand-in, one report of unreadable
+// segments.
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
@@ -11,11 +11,11 @@ import type { MediaShelf } from './media-shelf.ts'
 import { DamagedSegmentError, SegmentCache } from './segment-cache.ts'
 
 const SLATE_LOOK_MS = 30_000
-/** One segment that cannot be read is logged at most this often. */
+/** An unreadable segment is logged at most this often. */
 const REPORT_AGAIN_MS = 60_000
 
 export interface OpenSegmentSource extends SegmentSource {
-  /** How often a segment could not be read. */
+  /** Number of unreadable segments. */
   readonly unreadable: { count: number }
   close(): void
 }
@@ -52,7 +52,7 @@ export async function openSegmentSource(options: {
       log.error({ err: error, ...segment }, 'a segment on air cannot be read')
       if (!(error instanceof DamagedSegmentError)) return
       recordDamage(db, segment.mediaId, segment).catch((cause) => {
-        log.warn({ err: cause, ...segment }, 'the damage could not be written down; the next look tries again')
+        log.warn({ err: cause, ...segment }, 'the damage could not be recorded; the next attempt follows')
         reported.delete(key)
       })
     },

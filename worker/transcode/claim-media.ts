@@ -6,7 +6,7 @@ export interface Claim {
   mediaId: MediaId
   accountId: string
   workerId: string
-  /** With this one. */
+  /** Including this one. */
   attempts: number
 }
 
@@ -14,7 +14,7 @@ export const WORKING = ['CHECKING', 'TRANSCODING', 'VERIFYING'] as const
 
 export type WorkingState = (typeof WORKING)[number]
 
-/** Another worker, or a deletion, took the item away. */
+/** Another worker, or a deletion, took the item. */
 export class ClaimLostError extends Error {
   constructor(mediaId: string) {
     super(`claim on ${mediaId} lost`)
@@ -22,18 +22,18 @@ export class ClaimLostError extends Error {
   }
 }
 
-/** A worker that has not beaten for so long is taken for dead. */
+/** A worker without a heartbeat for this long counts as dead. */
 const WORKER_DEAD_AFTER_MS = 20_000
 
-/** The last try that can fail for a reason of ours; then the item is given up. */
+/** The last attempt that may fail because of us; then the item fails. */
 const MAX_TRIES = 4
 
-/** @returns whether another try follows when this one fails for a reason of ours */
+/** @returns whether another attempt follows when this one fails because of us */
 export const hasTriesLeft = (claim: Claim): boolean => claim.attempts < MAX_TRIES
 
 /**
- * What this worker may take: what waits, what a dead worker left, and what it holds itself. It asks while it
- * works on nothing: then a claim of its own is one whose end could not be written down.
+ * What this worker may claim: waiting items, those of a dead worker, and its own. It asks only when idle: a claim of
+ * its own is then one whose end could not be recorded.
  */
 const free = (row: Prisma.Sql, workerId: string) => Prisma.sql`
   ((${row}.state = 'UPLOADED' AND (${row}."tryAfter" IS NULL OR ${row}."tryAfter" <= now()))
@@ -43,9 +43,9 @@ const free = (row: Prisma.Sql, workerId: string) => Prisma.sql`
                            AND w."heartbeatAt" > now() - ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond'))))`
 
 /**
- * The next item: of the account with the fewest items in work, among those of the one that waited longest for
- * its turn, its oldest. However much one account uploads, another's first item is next but one.
- * Null when nothing waits, or another worker was faster.
+ * The next item: from the account with the fewest items in progress, among those from the one that waited longest, its
+ * oldest. However much one account uploads, another's first item is next but one. Null when nothing waits, or another
+ * worker was faster.
  */
 export async function claimNextMedia(db: Db, workerId: string): Promise<Claim | null> {
   return claim(

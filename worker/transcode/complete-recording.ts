@@ -1,5 +1,5 @@
-// A live feed is encoded in the rungs that its channel needs while it lasts. What its recording lacks of the
-// ladder, so that it can air on every channel, is made here from its highest rung.
+// A live feed is encoded only in the rungs that its channel needs. The other rungs of its recording, which other
+// channels need, are made here from its highest rung.
 import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
@@ -16,11 +16,11 @@ import { untilTaken } from './until-taken.ts'
 
 export interface RecordingToComplete {
   durationMs: number
-  /** What there is, in ladder order. */
+  /** The existing ones, in ladder order. */
   renditions: { name: string; init: Uint8Array }[]
 }
 
-/** Null: no recording of a live feed, but an upload. */
+/** Null: an upload, not a recording of a live feed. */
 export async function findRecording(db: Db, mediaId: string): Promise<RecordingToComplete | null> {
   const item = await db.mediaItem.findUnique({
     where: { id: mediaId },
@@ -43,7 +43,7 @@ export async function completeRecording(
   const has = (rung: VideoRung) => renditions.some(({ name }) => name === rung.name)
   const missing = VIDEO_RUNGS.filter((rung) => !has(rung))
   const top = VIDEO_RUNGS.find(has)
-  if (!top) throw new Error('a recording without a picture cannot be completed')
+  if (!top) throw new Error('a recording without video cannot be completed')
   const file = (name: string) => join(work, `${name}.mp4`)
   await mkdir(work, { recursive: true })
   await untilTaken(() => recordProgress(db, claim, { state: 'TRANSCODING' }), signal)
@@ -54,7 +54,7 @@ export async function completeRecording(
   for (const { name } of missing) made.push(await measureRendition(name, file(name), plan, signal))
   const initOf = (name: string) => [...made, ...renditions].find((rendition) => rendition.name === name)!
   const formatKey = formatKeyOf([...VIDEO_RUNGS.map(({ name }) => name), 'audio'].map(initOf))
-  // Asked once more before files are put where a new owner may have put them.
+  // Checked once more before files are moved to where a new owner may have put them.
   await untilTaken(() => recordProgress(db, claim, { progress: 1 }), signal)
   for (const { name } of missing) await rename(file(name), paths.rendition(name))
   await untilTaken(() => recordCompleted(db, claim, formatKey, made), signal)

@@ -1,4 +1,4 @@
-// Real sources of every awkward kind through the real steps, looked at with the real tools.
+// Awkward real sources through the real steps, checked with the real tools.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -72,7 +72,7 @@ function packets(path: string): { pts: number; dts: number }[] {
     })
 }
 
-/** What the origin serves over a join: the first item as it is, the second moved behind it. */
+/** What the origin serves over a join: the first item unchanged, the second moved after it. */
 function joined(name: RungName, first: Conformed, second: Conformed): string {
   const rendition = (item: Conformed) => item.renditions.get(name) as NewRendition
   const timescale = name === 'audio' ? 48 : 90
@@ -155,7 +155,7 @@ describe('every source becomes the same format', () => {
     expect(new Set([film, phone, screen, master].map((item) => item.formatKey)).size).toBe(1)
   })
 
-  it('fragments are whole GOPs of 48 pictures and 90 AAC frames, the last the rest', () => {
+  it('fragments are whole GOPs of 48 frames and 90 AAC frames, the last one the rest', () => {
     for (const name of RUNGS)
       expect(film.renditions.get(name)?.segments.map((segment) => segment.durationMs)).toEqual([1_920, 320])
   })
@@ -166,15 +166,15 @@ describe('every source becomes the same format', () => {
     expect(film.integratedLufs).toBeLessThan(-15)
   })
 
-  it('an upright picture stands upright between black bars, undistorted', () => {
-    // 180×320 in 768×432 is 243 wide: black at a quarter of the width, picture in the middle.
+  it('portrait video is upright between black bars, undistorted', () => {
+    // 180×320 in 768×432 is 243 wide: black at a quarter of the width, video in the middle.
     const picture = grey(phone.file('432p'), 'select=eq(n\\,5),scale=96:54')
     expect(picture[27 * 96 + 20]).toBeLessThan(20)
     const middle = [...picture.subarray(27 * 96 + 40, 27 * 96 + 56)]
     expect(Math.max(...middle)).toBeGreaterThan(60)
   })
 
-  it('flash and beep stay on the same instant', () => {
+  it('flash and beep stay in sync', () => {
     const means = grey(master.file('432p'), 'scale=1:1')
     expect([...means].findIndex((luma) => luma > 128)).toBe(25)
     const pcm = execFileSync('ffmpeg', ['-v', 'error', '-i', master.file('audio'), '-f', 's16le', '-ac', '1', '-'])
@@ -184,7 +184,7 @@ describe('every source becomes the same format', () => {
     expect(Math.abs(onset / 48 - 1_000)).toBeLessThan(10)
   })
 
-  it('a join has neither gap nor overlap, in time stamps of either kind', () => {
+  it('a join has neither gap nor overlap, in the timestamps of audio and video', () => {
     for (const name of ['720p', 'audio'] as const) {
       const step = name === 'audio' ? 1_024 : 3_600
       const all = packets(joined(name, film, master))
@@ -195,7 +195,7 @@ describe('every source becomes the same format', () => {
   })
 })
 
-describe('what cannot be aired is refused with its reason', () => {
+describe('what cannot be aired is rejected with its reason', () => {
   let whole: string
 
   beforeAll(() => {
@@ -221,12 +221,12 @@ describe('what cannot be aired is refused with its reason', () => {
     expect(await refusal(join(folder, 'nothing'))).toBe('SOURCE_MISSING')
   })
 
-  it('a playlist that hides behind other bytes is not opened either', async () => {
+  it('a playlist hidden behind other bytes is not opened either', async () => {
     const path = written('hidden.mp4', `${' '.repeat(8_000)}\n#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n`)
     expect(await refusal(path)).toBe('NOT_VIDEO')
   })
 
-  it('sound alone, a blink, a bomb', async () => {
+  it('audio only, a very short video, a decompression bomb', async () => {
     expect(await refusal(make('sound.mp4', '-i', whole, '-vn', '-c', 'copy'))).toBe('NO_VIDEO_TRACK')
     expect(await refusal(make('blink.mp4', ...lavfi('testsrc=s=64x64:r=25:d=0.2'), ...SMALL_H264))).toBe('TOO_SHORT')
     expect(await refusal(make('bomb.mp4', ...lavfi('color=s=8192x8192:r=5:d=0.4'), ...SMALL_H264))).toBe(
@@ -234,7 +234,7 @@ describe('what cannot be aired is refused with its reason', () => {
     )
   })
 
-  it('cut off, with the index at the end or at the front', async () => {
+  it('truncated, with the index at the end or at the front', async () => {
     const late = make('late.mp4', '-i', whole, '-c', 'copy')
     truncateSync(late, 60_000)
     expect(await refusal(late)).toBe('TRUNCATED')
@@ -243,7 +243,7 @@ describe('what cannot be aired is refused with its reason', () => {
     await expect(conform('early', early)).rejects.toMatchObject({ code: 'TRUNCATED' })
   })
 
-  it('a damaged rendition does not pass', async () => {
+  it('a damaged rendition is rejected', async () => {
     const { plan } = await checkSource(whole, context)
     const damaged = make('damaged.mp4', '-i', whole, '-c', 'copy', '-an')
     const bytes = readFileSync(damaged)

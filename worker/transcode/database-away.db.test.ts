@@ -1,4 +1,4 @@
-// A database that hangs or goes away while an item is prepared, behind a proxy that can hold everything up.
+// A database that hangs or disappears while an item is prepared, behind a proxy that can block everything.
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises'
@@ -107,7 +107,7 @@ async function startItem() {
   return { id, running, state, stop }
 }
 
-it('a database that hangs while an item is encoded costs the wait, not the item', async () => {
+it('a database that hangs during an encode costs time, not the item', async () => {
   const { running, state } = await startItem()
   proxy.hold()
   setTimeout(() => proxy.open(), HANG_MS)
@@ -115,7 +115,7 @@ it('a database that hangs while an item is encoded costs the wait, not the item'
   expect(await state()).toBe('READY')
 }, 300_000)
 
-it('so does one that goes away', async () => {
+it('so does one that disappears', async () => {
   const { running, state } = await startItem()
   proxy.refuse()
   setTimeout(() => proxy.open(), 8_000)
@@ -123,7 +123,7 @@ it('so does one that goes away', async () => {
   expect(await state()).toBe('READY')
 }, 300_000)
 
-it('what could not be written down is taken up again by the same worker, or by another when this one is gone', async () => {
+it('what could not be recorded is continued by the same worker, or by another when this one is gone', async () => {
   const { id, running, stop, state } = await startItem()
   proxy.refuse()
   stop.abort()

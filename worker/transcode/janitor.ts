@@ -1,4 +1,4 @@
-// Removes halves of uploads that nobody will finish; with a full disk, whatever can be spared.
+// Removes partial uploads; with a full disk, also rotated logs.
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import { logger } from '#adapters/log.ts'
 
 const INTERVAL_MS = 20_000
 const PART_EXPIRES_MS = 6 * 3_600_000
-/** An upload that says nothing for two minutes is broken off (receive-upload.ts): its file is nobody's. */
+/** An upload that is silent for two minutes is ended (receive-upload.ts): its file is abandoned. */
 const SILENT_PART_MS = 180_000
 
 /** Resolves after the signal aborted and the last round has ended. */
@@ -20,7 +20,7 @@ export async function keepHouse(dataDir: string, signal: AbortSignal): Promise<v
       if (full) await removeOldLogs(join(dataDir, 'logs'))
       if (parts.length > 0) log.info({ parts }, 'unfinished uploads removed')
     } catch (error) {
-      log.warn({ err: error }, 'a round was missed; the next follows')
+      log.warn({ err: error }, 'a round failed; the next one follows')
     }
     await sleep(INTERVAL_MS, undefined, { signal }).catch(() => undefined)
   }
@@ -40,7 +40,7 @@ export async function removeOldParts(folder: string, now: number, expiresMs = PA
   return removed
 }
 
-/** What was rotated out: with a full disk, room is worth more. */
+/** Rotated logs: with a full disk, space is more important. */
 async function removeOldLogs(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => [])
   for (const name of names.filter((candidate) => candidate.endsWith('.log.1')))

@@ -1,4 +1,4 @@
-// One rendition from the disk: indexed, compared with the plan, hashed segment by segment, made durable.
+// One rendition on disk: indexed, compared with the plan, hashed segment by segment, synced.
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { newId } from '#adapters/ids.ts'
@@ -12,7 +12,7 @@ import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { ConformPlan } from '#domain/media/plan-conform.ts'
 import type { NewRendition } from './record-ready.ts'
 
-/** @throws MediaFailure TRUNCATED when the source gave less than it promised, ENCODER_FAILED for all else */
+/** @throws MediaFailure TRUNCATED when the source had less than it declared, ENCODER_FAILED for all else */
 export async function measureRendition(
   name: RungName,
   path: string,

@@ -1,4 +1,4 @@
-// What the transcoders look up.
+// Queries of the transcoder.
 import type { DbOrTx } from '#adapters/db.ts'
 export async function mediaExists(db: DbOrTx, mediaId: string): Promise<boolean> {
   return (await db.mediaItem.count({ where: { id: mediaId } })) > 0

@@ -21,7 +21,7 @@ it('writes at most twice a second, never backwards, and always the latest', asyn
   expect(written.at(-1)).toBeCloseTo(0.9, 1)
 })
 
-it('goes on after a failed write and is silent after its stop', async () => {
+it('continues after a failed write and is silent after its stop', async () => {
   let attempts = 0
   const errors: unknown[] = []
   const reporter = new ProgressReporter(

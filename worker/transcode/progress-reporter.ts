@@ -1,6 +1,6 @@
-// Progress as people see it: never backwards, at most two writes a second.
+// Progress as shown: never backwards, at most two writes a second.
 
-/** How far the whole way is when each step begins and ends, by the time the steps take. */
+/** Overall progress at the start and end of each step, by the time the steps take. */
 export const PROGRESS_OF = {
   check: [0, 0.03],
   loudness: [0.03, 0.08],
@@ -20,7 +20,7 @@ export class ProgressReporter {
   #writing: Promise<void> | undefined
   #stopped = false
 
-  /** @param onError a write failed; the reporter goes on */
+  /** @param onError a write failed; the reporter continues */
   constructor(write: (progress: number) => Promise<void>, onError: (error: unknown) => void) {
     this.#write = write
     this.#onError = onError
@@ -35,7 +35,7 @@ export class ProgressReporter {
     this.#schedule()
   }
 
-  /** Resolves when no write is under way and none will come. */
+  /** Resolves when no write is running and none will follow. */
   async stop(): Promise<void> {
     this.#stopped = true
     clearTimeout(this.#timer)

@@ -32,7 +32,7 @@ export function recordProgress(
   return changeWork(db, claim, change)
 }
 
-/** The end of the way for this file. @throws ClaimLostError */
+/** The final state of this file. @throws ClaimLostError */
 export function recordFailure(db: Db, claim: Claim, failure: MediaFailure): Promise<void> {
   return changeWork(db, claim, {
     state: 'FAILED',
@@ -42,12 +42,12 @@ export function recordFailure(db: Db, claim: Claim, failure: MediaFailure): Prom
   })
 }
 
-/** Back to the others that wait, as if nobody had begun. @throws ClaimLostError */
+/** Back to the waiting items, as if it had not begun. @throws ClaimLostError */
 export function releaseMedia(db: Db, claim: Claim): Promise<void> {
   return changeWork(db, claim, { state: 'UPLOADED', progress: 0, workerId: null, attempts: claim.attempts - 1 })
 }
 
-/** To be tried again by any worker after that time. @throws ClaimLostError */
+/** To be retried by any worker after that time. @throws ClaimLostError */
 export async function postponeMedia(db: Db, claim: Claim, delayMs: number): Promise<void> {
   const count = await db.$executeRaw`
     UPDATE "MediaItem"
@@ -57,7 +57,7 @@ export async function postponeMedia(db: Db, claim: Claim, delayMs: number): Prom
   await notify(db, 'library', claim.mediaId)
 }
 
-/** Marks what this worker transcodes as stopped for a live feed, or as going on. Writes nothing where nothing changes. */
+/** Marks what this worker transcodes as paused for a live feed, or as resumed. Writes nothing without a change. */
 export async function markWaiting(db: Db, workerId: string, waits: boolean): Promise<void> {
   const marked = await db.mediaItem.updateManyAndReturn({
     where: { workerId, state: { in: [...WORKING] }, waitsForLive: !waits },

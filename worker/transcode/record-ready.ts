@@ -32,7 +32,7 @@ export interface FinishedMedia {
 
 const ROWS_A_STATEMENT = 2_000
 
-/** All rows of the item in one transaction: it is ready with everything or not at all. @throws ClaimLostError */
+/** All rows of the item in one transaction: it becomes ready completely or not at all. @throws ClaimLostError */
 export async function recordReady(db: Db, claim: Claim, finished: FinishedMedia): Promise<void> {
   const { renditions, faults, ...item } = finished
   await db.$transaction(
@@ -75,7 +75,7 @@ async function insertRenditions(tx: DbOrTx, mediaId: string, renditions: readonl
   }
 }
 
-/** A recording with the rungs that it lacked; what it had stays as it is. @throws ClaimLostError */
+/** A recording with the rungs it lacked; the existing ones are unchanged. @throws ClaimLostError */
 export async function recordCompleted(
   db: Db,
   claim: Claim,

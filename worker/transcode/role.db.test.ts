@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-it('takes what waits and what comes, and leaves nothing behind when it is stopped', async () => {
+it('takes waiting and new items, and leaves nothing behind when it is stopped', async () => {
   const upload = async () => {
     const mediaId = newId<MediaId>('md')
     const { source } = mediaPaths(dataDir, tenant.accountId, mediaId)

@@ -1,4 +1,4 @@
-// The transcode role: one item at a time, the janitor beside it, and the house's own items.
+// The transcode role: one item at a time, the janitor, and the built-in items.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
@@ -14,7 +14,7 @@ import { keepHouse } from './janitor.ts'
 import { transcodeMedia } from './transcode-media.ts'
 import { whileRoom } from './watch-disk.ts'
 
-/** A notification says when something waits; this finds what was postponed, and what a dead worker left. */
+/** A notification announces waiting items; polling finds postponed ones, and those of a dead worker. */
 const POLL_MS = 1_000
 const HOUSE_AGAIN_MS = 15_000
 
@@ -27,7 +27,7 @@ export interface TranscodeRoleOptions {
 export interface TranscodeRole {
   /** Look for items now (a notification arrived). */
   wake(): void
-  /** Resolves when nothing of the role is left running. */
+  /** Resolves when nothing of the role is running. */
   stop(): Promise<void>
 }
 
@@ -39,7 +39,7 @@ export function startTranscodeRole({ db, env, workerId }: TranscodeRoleOptions):
   const log = logger('transcode')
   const tools = toolsOf(env)
   const orphans = sweepOrphans(tools.runDir)
-  if (orphans.length > 0) log.warn({ pids: orphans }, 'ended what a crashed worker had left running')
+  if (orphans.length > 0) log.warn({ pids: orphans }, 'ended leftovers of a crashed worker')
   const context = { db, dataDir: env.DATA_DIR, tools, workerId }
   const over = new AbortController()
   const { signal } = over
@@ -47,10 +47,10 @@ export function startTranscodeRole({ db, env, workerId }: TranscodeRoleOptions):
   let full = false
   const loop = startLoop(POLL_MS, async () => {
     try {
-      // What is prepared would only fill the disk further, and the database shares it.
+      // Transcoding would only fill the disk further, and the database shares it.
       const wasFull = full
       full = (await diskStatus(env.DATA_DIR)) === 'full'
-      if (full && !wasFull) log.error('the disk is full: uploads are refused and videos wait until there is room')
+      if (full && !wasFull) log.error('the disk is full: uploads are rejected and videos wait until there is room')
       if (!full && wasFull) log.warn('there is room on the disk again')
       if (full) return
       const claim = await claimNextMedia(db, workerId)
@@ -60,18 +60,18 @@ export function startTranscodeRole({ db, env, workerId }: TranscodeRoleOptions):
       loop.hurry()
     } catch (error) {
       if (!isDatabaseAway(error))
-        log.error({ err: error }, 'an item could not be taken or settled; the next look goes on')
+        log.error({ err: error }, 'an item could not be claimed or finished; the next attempt follows')
       else if (!away) log.warn('the database does not answer; items wait')
       away = isDatabaseAway(error)
     }
   })
-  /** A full disk or a missing program may be over in a while: nobody has to start the product again. */
+  /** A full disk or a missing program may be temporary: no restart of the product is needed. */
   async function untilHouseHasItems(): Promise<void> {
     while (!signal.aborted) {
       try {
         return await ensureHouseItems({ db, dataDir: env.DATA_DIR, tools, signal })
       } catch (error) {
-        if (!signal.aborted) log.error({ err: error }, 'the house lacks an item of its own; it is tried again')
+        if (!signal.aborted) log.error({ err: error }, 'a built-in item is missing; retrying')
         await sleep(HOUSE_AGAIN_MS, undefined, { signal }).catch(() => undefined)
       }
     }

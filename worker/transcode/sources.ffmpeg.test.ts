@@ -1,4 +1,4 @@
-// Files that do not put the programme first, that are brighter than SDR, or whose headers say less than their frames.
+// Files whose programme is not the first track, that are HDR, or whose headers say less than their frames.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -34,7 +34,7 @@ async function encode(source: string): Promise<(rung: string) => string> {
   return rendition
 }
 
-/** Two sounds of different pitch, the first not the programme. */
+/** Two audio tracks of different pitch, the first not the programme. */
 async function secondSoundAirs(name: string, ...options: string[]) {
   const inputs = [...lavfi('testsrc2=s=64x64:r=25:d=1'), ...lavfi('sine=200:d=1'), ...lavfi('sine=2000:d=1')]
   const maps = ['-map', '0:v', '-map', '1:a', '-map', '2:a', ...QUICK]
@@ -48,18 +48,18 @@ async function secondSoundAirs(name: string, ...options: string[]) {
   expect(crossings / 2 / 0.5).toBeGreaterThan(1_500)
 }
 
-it('a commentary that stands first does not air', () =>
+it('a commentary in the first place does not air', () =>
   secondSoundAirs('commentary.mkv', '-disposition:a:0', 'comment', '-disposition:a:1', 'default'))
 
-it('nor does an audio description, also when the file names it the default', () =>
+it('nor does an audio description, even if the file marks it as default', () =>
   secondSoundAirs('described.mkv', '-disposition:a:0', 'default+visual_impaired', '-disposition:a:1', '0'))
 
-it('a first sound that cannot be decoded costs neither the film nor its sound', async () => {
+it('a first audio track that cannot be decoded loses neither the film nor its audio', async () => {
   const inputs = [...lavfi('testsrc2=s=64x64:r=25:d=1'), ...lavfi('sine=200:d=1'), ...lavfi('sine=2000:d=1')]
   const maps = ['-map', '0:v', '-map', '1:a', '-map', '2:a', ...QUICK]
   const source = make('spatial.mkv', ...inputs, ...maps, '-c:a', 'aac')
   const bytes = readFileSync(source)
-  // The first sound in a code that nobody knows, as spatial sound of phones is to many.
+  // The first audio track in an unknown codec, as spatial audio of phones often is.
   bytes.write('A_XYZ', bytes.indexOf('A_AAC'), 'latin1')
   writeFileSync(source, bytes)
   const { facts } = await checkSource(source, context)
@@ -67,7 +67,7 @@ it('a first sound that cannot be decoded costs neither the film nor its sound', 
   await encode(source)
 })
 
-it('a cover as the first video track is no film', async () => {
+it('cover art as the first video track is not the film', async () => {
   const cover = make('cover.png', ...lavfi('color=red:s=640x640'), '-frames:v', '1')
   const film = [...lavfi('testsrc2=s=64x64:r=25:d=1'), ...QUICK]
   const first = make('cover-first.mkv', '-i', cover, ...film, '-map', '0:v', '-map', '1:v', '-c:v:0', 'copy')
@@ -102,14 +102,14 @@ it.each([
   expect((await checkSource(source, context)).facts.video?.hdr).toBe(hdr)
   const [aired, wanted] = [await encode(source), await encode(reference)]
   expect(Math.abs(meanLuma(aired('432p')) - meanLuma(wanted('432p')))).toBeLessThan(10)
-  // What nobody converts is pale: less than half as saturated.
+  // Without conversion it is pale: less than half as saturated.
   expect(saturation(aired('432p')) / saturation(wanted('432p'))).toBeGreaterThan(0.85)
   const entries = ['-show_entries', 'stream=color_transfer,color_primaries,color_space', '-of', 'csv=p=0']
   const said = execFileSync('ffprobe', ['-v', 'error', ...entries, aired('1080p')]).toString()
   expect(said.trim()).toBe('bt709,bt709,bt709')
 })
 
-it('HDR is refused with the reason where FFmpeg cannot convert it', async () => {
+it('HDR is rejected with the reason if FFmpeg cannot convert it', async () => {
   const tags = ['-color_trc', 'smpte2084', '-color_primaries', 'bt2020', '-colorspace', 'bt2020nc']
   const source = make('hdr.mp4', ...lavfi('testsrc2=s=64x64:r=25:d=0.4'), ...QUICK, ...tags)
   const poor = join(folder, 'poor-ffprobe')
@@ -118,7 +118,9 @@ it('HDR is refused with the reason where FFmpeg cannot convert it', async () => 
   await expect(checkSource(source, { ...context, tools })).rejects.toMatchObject({ code: 'HDR_UNSUPPORTED' })
 })
 
-/** How much lines differ from the next but one, mean over a frame: of upright bars, only where fields are mixed. */
+/**
+ * How much lines differ from the next but one, averaged over a frame: with vertical bars, only where fields are mixed.
+ */
 const combing = (path: string) => {
   const [width, height] = [320, 1_080]
   const size = [
@@ -138,7 +140,7 @@ const combing = (path: string) => {
   return sum / (width * (height - 200))
 }
 
-it('DV, whose header does not say that it is interlaced, airs without combs', async () => {
+it('DV, whose header does not say that it is interlaced, airs without combing', async () => {
   const bars = "nullsrc=s=720x576:r=50:d=1,geq=lum='if(lt(mod(X+8*N,64),32),40,200)':cb=128:cr=128"
   const fields = `${bars},tinterlace=interleave_bottom,setfield=bff,format=yuv420p`
   const source = make(
@@ -153,7 +155,7 @@ it('DV, whose header does not say that it is interlaced, airs without combs', as
   expect(combing((await encode(source))('1080p'))).toBeLessThan(2)
 })
 
-it('sound files are called what they are', async () => {
+it('audio files are reported as such', async () => {
   const tone = lavfi('sine=440:d=1')
   const art = make('art.png', ...lavfi('color=red:s=64x64'), '-frames:v', '1')
   const withCover = ['-i', art, '-map', '0:a', '-map', '1:v', '-disposition:v:0', 'attached_pic']
@@ -168,7 +170,7 @@ it('sound files are called what they are', async () => {
   for (const file of files) await expect(checkSource(file, context)).rejects.toMatchObject({ code: 'NO_VIDEO_TRACK' })
 })
 
-it('a picture a second costs less than a video of the same length', async () => {
+it('one frame a second costs less than a video of the same length', async () => {
   const seconds = 4
   const slides = make('slides.mp4', ...lavfi(`testsrc2=s=640x360:r=1:d=${seconds}`), ...QUICK)
   const film = make('film.mp4', ...lavfi(`testsrc2=s=640x360:r=25:d=${seconds}`), ...QUICK)

@@ -1,4 +1,4 @@
-// The tools' share of the way from upload to renditions. No database here: facts and files only.
+// The FFmpeg steps from upload to renditions. No database here: facts and files only.
 import { open } from 'node:fs/promises'
 import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import {
@@ -31,7 +31,7 @@ export interface StepContext {
   onShare: (share: number) => void
 }
 
-/** Hostile files can keep a prober busy for ever. */
+/** Hostile files can keep a prober busy forever. */
 const PROBE_TIMEOUT_MS = 30_000
 
 /** @throws MediaFailure when the upload cannot become an item */
@@ -54,7 +54,7 @@ export async function checkSource(
   return { facts, plan }
 }
 
-/** First pass over the sound alone. @throws MediaFailure also when the sound stops too early */
+/** First pass over the audio only. @throws MediaFailure also when the audio stops too early */
 export async function measureLoudness(
   source: string,
   facts: SourceFacts,
@@ -72,7 +72,7 @@ export async function measureLoudness(
     },
   })
   throwUnlessDone(run, signal)
-  if (isSoundCutOff(facts, heardMs)) throw new MediaFailure('TRUNCATED', `sound ends at ${heardMs} ms`)
+  if (isSoundCutOff(facts, heardMs)) throw new MediaFailure('TRUNCATED', `audio ends at ${heardMs} ms`)
   return parseLoudness(run.stderr)
 }
 
@@ -92,7 +92,7 @@ export async function encodeLadder(
   throwUnlessDone(run, signal)
 }
 
-/** Twice what the highest rung may take, and something for a short item. */
+/** Twice what the highest rung may take, and a constant for short items. */
 function longestFileBytes({ durationMs }: Pick<ConformPlan, 'durationMs'>): number {
   const kbps = Math.max(...VIDEO_RUNGS.map((rung) => rung.maxrateKbps))
   return 2 * ((kbps * durationMs) / 8) + 64 * 1024 ** 2
@@ -114,7 +114,7 @@ export interface Watched {
 }
 
 /**
- * Decodes every picture and sound that was written, and watches it as a viewer would.
+ * Decodes all video and audio that was written, and checks it for faults that a viewer would notice.
  * @throws MediaFailure when any of it is damaged
  */
 export async function decodeRenditions(
@@ -140,11 +140,11 @@ export async function decodeRenditions(
 function throwUnlessDone(run: ToolExit, signal: AbortSignal): void {
   const ended = unlessAborted(run, signal)
   if (ended.how !== 'exited' || run.code !== 0) throw new MediaFailure(decideRunFailure(ended), run.stderr)
-  // FFmpeg exits with 0 when the source ends too early; what it says on the way does not.
+  // FFmpeg exits with 0 when the source ends too early, but its log reports it.
   if (isCutOff(ended)) throw new MediaFailure('TRUNCATED', run.stderr)
 }
 
-/** An abort is the caller's doing, not the file's. @throws the signal's reason */
+/** An abort is the caller's action, not the file's fault. @throws the signal's reason */
 function unlessAborted(run: ToolExit, signal: AbortSignal) {
   const { how, code, stderr } = run
   if (how === 'aborted') throw signal.reason

@@ -45,7 +45,7 @@ async function beat(id: string, ageMs: number) {
   await test.db.workerNode.upsert({ where: { id }, create: row, update: row })
 }
 
-/** @param source null: no file lies there */
+/** @param source null: there is no file */
 async function upload(source: string | null, row: { state?: MediaStateName; workerId?: string; ageMs?: number } = {}) {
   const { ageMs = 0, ...given } = row
   const id = newId<MediaId>('md')
@@ -69,9 +69,9 @@ async function work(id: MediaId, signal = never, inContext = context) {
   return transcodeMedia(inContext, await claimed(id), signal)
 }
 
-// What prepares uploads runs behind everything else on the machine.
+// Transcoding has the lowest priority on the machine.
 describe('transcodeMedia', { timeout: 180_000 }, () => {
-  it('an upload becomes ready with files, rows and checksums that agree', async () => {
+  it('an upload becomes ready with consistent files, rows and checksums', async () => {
     const { id, paths, load } = await upload(clip)
     expect(await work(id)).toBe('ready')
     expect(await load()).toMatchObject({
@@ -102,7 +102,7 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
     expect(await claimMedia(test.db, id, ME)).toBeNull()
   })
 
-  it('chapters become break positions on segment edges; what a viewer would miss is written down', async () => {
+  it('chapters become break positions on segment boundaries; faults are recorded', async () => {
     const chapters = join(dataDir, 'chapters.txt')
     const mute = join(dataDir, 'mute.mkv')
     const starts = [0, 2_000, 3_700, 5_900]
@@ -122,7 +122,7 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
     })
   })
 
-  it('a file that cannot be used ends as failed at once; the upload is kept and nothing else', async () => {
+  it('an unusable file fails at once; only the upload is kept', async () => {
     const letter = join(dataDir, 'letter')
     await writeFile(letter, 'Dear sirs')
     const { id, paths, load } = await upload(letter)
@@ -131,7 +131,7 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
     expect(await readdir(paths.folder)).toEqual(['source'])
   })
 
-  it('after a fault of ours the item waits for another try, which is the last in the end', async () => {
+  it('after a fault of ours the item waits for another attempt, until the last one', async () => {
     const { id, load } = await upload(clip)
     const broken = { ...context, tools: { ...context.tools, ffmpegPath: '/nowhere/ffmpeg' } }
     for (let attempts = 1; attempts <= 3; attempts++) {
@@ -145,7 +145,7 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
     expect(await load()).toMatchObject({ state: 'FAILED', failureCode: 'ENCODER_FAILED' })
   })
 
-  it('when the worker stops the item goes back as if nobody had begun', async () => {
+  it('when the worker stops the item is released as if it had not begun', async () => {
     const { id, paths, load } = await upload(clip)
     const stop = new AbortController()
     const running = work(id, stop.signal)
@@ -155,7 +155,7 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
     expect(await readdir(paths.folder)).toEqual(['source'])
   })
 
-  it('an item that is deleted meanwhile leaves nothing behind', async () => {
+  it('an item that is deleted in between leaves nothing behind', async () => {
     const { id, paths } = await upload(clip)
     const running = work(id)
     const encoding = () => test.db.mediaItem.count({ where: { id, state: 'TRANSCODING' } })
@@ -168,7 +168,7 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
 })
 
 describe('claims', () => {
-  // What came before takes longer on a busy machine than a worker may be silent.
+  // The preceding tests take longer on a busy machine than a worker may be silent.
   beforeEach(() => beat(ME, 0))
 
   it('one of two workers gets the item', async () => {
@@ -193,7 +193,7 @@ describe('claims', () => {
   })
 })
 
-describe('whose turn it is', () => {
+describe('the order of items', () => {
   const OTHER = newId<WorkerId>('wk')
   const small = (n: number) => `ac_${String(n).padStart(20, '1')}`
 
@@ -212,7 +212,7 @@ describe('whose turn it is', () => {
     return id
   }
 
-  /** Takes it and is done with it at once. */
+  /** Claims it and finishes it at once. */
   async function serve(workerId = ME): Promise<string | null> {
     const claim = await claimNextMedia(test.db, workerId)
     if (claim)
@@ -220,7 +220,7 @@ describe('whose turn it is', () => {
     return claim?.mediaId ?? null
   }
 
-  it('an account that uploads a hundred does not make the others wait', async () => {
+  it('an account that uploads a hundred does not delay the others', async () => {
     const many: string[] = []
     for (let n = 0; n < 100; n++) many.push(await waiting(ACCOUNT, 100_000 - n))
     expect(await serve()).toBe(many[0])
@@ -264,7 +264,7 @@ describe('whose turn it is', () => {
     expect(got.toSorted()).toEqual(ids.toSorted())
   })
 
-  it('what a dead worker left is taken, what a living one holds is not, and what failed is tried after its pause', async () => {
+  it('items of a dead worker are taken, those of a live one are not, and failed ones are retried after their pause', async () => {
     const dead = newId<WorkerId>('wk')
     const left = await waiting(ACCOUNT, 3_000, { state: 'TRANSCODING', workerId: dead })
     await waiting(ACCOUNT, 4_000, { state: 'VERIFYING', workerId: OTHER })
@@ -273,14 +273,14 @@ describe('whose turn it is', () => {
     expect([await serve(), await serve()]).toEqual([left, null])
   })
 
-  it('a claim whose end could not be written down is taken up by its own worker', async () => {
+  it('a claim whose end could not be recorded is continued by its own worker', async () => {
     const id = await waiting(ACCOUNT, 3_000, { state: 'TRANSCODING', progress: 0.33, workerId: ME })
     expect(await claimNextMedia(test.db, ME)).toMatchObject({ mediaId: id, attempts: 1 })
   })
 })
 
 describe('the janitor', () => {
-  it('removes halves of uploads after six hours', async () => {
+  it('removes partial uploads after six hours', async () => {
     const uploads = join(dataDir, 'uploads')
     await mkdir(uploads)
     for (const name of ['old.part', 'new.part', 'other']) await writeFile(join(uploads, name), 'x')

@@ -1,8 +1,8 @@
 // One item from upload to ready:
 //
-//   UPLOADED ─ claim ─▶ CHECKING ─▶ TRANSCODING ─▶ VERIFYING ─▶ READY
-//       ▲                  └────────────┴──────────────┴─ the file's fault, or last try ─▶ FAILED
-//       └─ worker stops, or a fault of ours with tries left (then after a pause) ─┘
+//  UPLOADED ─ claim ─▶ CHECKING ─▶ TRANSCODING ─▶ VERIFYING ─▶ READY
+//      ▲                  └────────────┴──────────────┴─ the file's fault, or last attempt ▶ FAILED
+//      └─ worker stops, or a fault of ours with attempts left (then after a pause) ─┘
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Db } from '#adapters/db.ts'
@@ -34,16 +34,16 @@ export interface TranscodeContext {
   workerId: string
 }
 
-/** `again`: the item waits for another try. */
+/** `again`: the item waits for another attempt. */
 export type TranscodeOutcome = 'ready' | 'failed' | 'claim-lost' | 'again'
 
 const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RUNG.name]
 const THUMBNAIL_NAME = /^thumb-\d{5,}\.jpg$/
 
 /**
- * Rejects only when what happened could not be written down: the signal aborted while the database was away.
- * The item is free again as soon as this worker is gone, or asks for more work.
- * @param full aborts when the disk becomes full: what was made of the item goes first
+ * Rejects only when the result could not be recorded: the signal aborted while the database was unavailable. The item
+ * is free again as soon as this worker is gone, or asks for more work.
+ * @param full aborts when the disk becomes full: the item's own output is deleted first
  */
 export async function transcodeMedia(
   context: TranscodeContext,
@@ -55,14 +55,14 @@ export async function transcodeMedia(
   const { mediaId } = claim
   const log = logger('transcode').child({ mediaId })
   const paths = mediaPaths(dataDir, claim.accountId, mediaId)
-  // A worker taken for dead may still be writing: each has a folder of its own.
+  // A worker that counts as dead may still be writing: each has a folder of its own.
   const work = join(paths.work, claim.workerId)
   try {
-    // What a killed worker left. One that only seemed dead has lost its claim and fails on the missing files.
+    // Leftovers of a killed worker. One that only seemed dead has lost its claim and fails on the missing files.
     await rm(paths.work, { recursive: true, force: true })
     return await settle(context, claim, work, signal, full)
   } catch (error) {
-    // Also a failure that follows from the loss, such as a source that was deleted under the encoder.
+    // Also a failure that follows from the loss, such as a source that was deleted during the encode.
     if (!(error instanceof ClaimLostError)) throw error
     log.warn('claim lost: the item was deleted or another worker took it')
     if (!(await untilTaken(() => mediaExists(db, mediaId), signal)))
@@ -74,7 +74,7 @@ export async function transcodeMedia(
   }
 }
 
-/** Brings the item to an end that is written down. @throws ClaimLostError */
+/** Brings the item to a recorded end. @throws ClaimLostError */
 async function settle(
   context: TranscodeContext,
   claim: Claim,
@@ -93,7 +93,7 @@ async function settle(
       return 'ready'
     }
     const finished = await produce(context, claim, work, AbortSignal.any([signal, full]))
-    // Asked once more before files are replaced that a new owner may have put there.
+    // Checked once more before files are replaced that a new owner may have put there.
     await untilTaken(() => recordProgress(db, claim, { progress: PROGRESS_OF.verify[1] }), signal)
     await moveIntoPlace(work, mediaPaths(dataDir, claim.accountId, claim.mediaId).folder)
     await untilTaken(() => recordReady(db, claim, finished), signal)
@@ -107,7 +107,7 @@ async function settle(
     }
     const failure = full.aborted ? new MediaFailure('DISK_FULL') : asFailure(error)
     if (failure.code === 'DISK_FULL') {
-      // Its own files first. Full without them: that is no fault of the item's, and none of its tries.
+      // Its own files first. If the disk is full without them, it is neither the item's fault nor one of its attempts.
       await rm(work, { recursive: true, force: true })
       if ((await diskStatus(dataDir)) === 'full') {
         log.warn('the disk became full; the item waits until there is room')
@@ -128,7 +128,7 @@ async function settle(
   }
 }
 
-/** Runs all steps in the work folder; nothing outside it is touched. */
+/** Runs all steps in the work folder; nothing outside it is changed. */
 async function produce(
   context: TranscodeContext,
   claim: Claim,
@@ -142,7 +142,7 @@ async function produce(
   const reporter = new ProgressReporter(
     (progress) => recordProgress(db, claim, { progress }),
     (error) => {
-      // A database that is away for a moment costs a progress bar its step, not the encode.
+      // A short outage of the database loses a progress update, not the encode.
       if (error instanceof ClaimLostError) lost.abort(error)
     },
   )
@@ -186,7 +186,7 @@ async function produce(
   }
 }
 
-/** Renames only: a reader sees a file whole or not at all. */
+/** Renames only: a reader sees a complete file or none. */
 async function moveIntoPlace(work: string, folder: string): Promise<void> {
   for (const name of await readdir(folder)) if (THUMBNAIL_NAME.test(name)) await rm(join(folder, name))
   for (const name of await readdir(work)) await rename(join(work, name), join(folder, name))

@@ -1,12 +1,12 @@
-// Writes that must not be lost because the database is away: what they say took minutes to find out.
+// Writes that must not be lost during a database outage: their content took minutes to compute.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { backoffMs } from '../supervisor/machine.ts'
 
 /**
- * Asks again, with growing pauses, until the database answers.
- * @throws what the database answered, or the error of a database that is away when the signal aborts
+ * Retries, with growing pauses, until the database answers.
+ * @throws the database's error, or that of an unavailable database when the signal aborts
  */
 export async function untilTaken<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let attempt = 0; ; attempt++) {
@@ -14,8 +14,7 @@ export async function untilTaken<T>(work: () => Promise<T>, signal: AbortSignal)
       return await work()
     } catch (error) {
       if (!isDatabaseAway(error) || signal.aborted) throw error
-      if (attempt === 0)
-        logger('transcode').warn('the database does not answer; what was prepared is kept and written then')
+      if (attempt === 0) logger('transcode').warn('the database does not answer; the result is kept and written later')
       await sleep(backoffMs(attempt, Math.random()), undefined, { signal }).catch(() => undefined)
     }
   }

@@ -1,4 +1,4 @@
-// Whether the disk is full, while something is written to it.
+// Watches for a full disk during a write.
 import { diskStatus } from '#adapters/disk-space.ts'
 
 const LOOK_MS = 1_000

@@ -1,4 +1,4 @@
-// Black, silence and loudness in known places, found by the real tools while they verify.
+// Black, silence and loudness at known positions, found by the real tools during verification.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,7 +16,7 @@ const context: StepContext = {
 }
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Coded as the house codes its smallest rung. */
+/** Encoded like the lowest rung. */
 function picture(name: string, graph: string): string {
   const path = join(folder, name)
   const coder = [
@@ -71,7 +71,7 @@ it('black and silence are found where they are', async () => {
   }
 })
 
-it('a sound item has no faults', async () => {
+it('a faultless item has no faults', async () => {
   const faults = await faultsIn(picture('good.mp4', moving(12)), sound('good.m4a', `${LEVELLED}:d=12`), 12_000)
   expect(faults).toEqual([])
 })
@@ -88,7 +88,7 @@ it('black and silence from the first to the last frame', async () => {
   ])
 })
 
-it('sound far below the house’s level is told by how much, and full scale is', async () => {
+it('audio far below the target loudness is reported with the difference, and so is full scale', async () => {
   const pictures = picture('moving.mp4', moving(6))
   const [quiet] = await faultsIn(pictures, sound('quiet.m4a', `${LEVELLED}:d=6,volume=-12dB`), 6_000)
   expect(quiet).toMatchObject({ kind: 'loudness', fromMs: 0, toMs: 6_000 })

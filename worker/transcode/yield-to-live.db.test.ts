@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => test?.drop())
 
-it('transcoders of the machine stop while a live encoder is behind, and go on when its feed has ended', async () => {
+it('transcoders of the machine stop while a live encoder is behind, and resume when its feed has ended', async () => {
   await beatWorker(test.db, { id: 'wk_live', host: 'container-1', pid: 1, roles: ['ingest'] })
   const governor = new CpuGovernor(test.db, 'wk_live')
   const yielding = startYielding(test.db, 'wk_transcode', machineName())
@@ -28,13 +28,13 @@ it('transcoders of the machine stop while a live encoder is behind, and go on wh
 
   governor.tell('ls_2', { isWanted: true, isBehind: true })
   await vi.waitFor(() => expect(isHeld()).toBe(true), 5_000)
-  // The worker was killed: it asks for nothing any more.
+  // The worker was killed: it makes no more requests.
   await test.db.workerNode.update({ where: { id: 'wk_live' }, data: { heartbeatAt: new Date(Date.now() - 30_000) } })
   await vi.waitFor(() => expect(isHeld()).toBe(false), 5_000)
   await yielding.stop()
 })
 
-it('the library says which items wait, and that they go on', async () => {
+it('the library shows which items wait, and that they resume', async () => {
   const { accountId } = await addTenant(test.db)
   await beatWorker(test.db, { id: 'wk_ingest', host: 'container-1', pid: 1, roles: ['ingest'] })
   const add = async (workerId: string) => {

@@ -15,14 +15,14 @@ export function startYielding(db: Db, workerId: string, machine: string): Loop {
       const wanted = await isCpuWanted(db, machine)
       if (wanted !== isHeld())
         log.info(
-          wanted ? 'uploads wait: a live feed needs the CPU' : 'uploads go on: the live feed has the CPU it needs',
+          wanted ? 'uploads wait: a live feed needs the CPU' : 'uploads resume: the live feed has the CPU it needs',
         )
       const wasHeld = isHeld()
       hold(wanted)
       if (wanted || wasHeld) await markWaiting(db, workerId, wanted)
     } catch (error) {
-      // With the next look.
-      if (!isDatabaseAway(error)) log.warn({ err: error }, 'the live encoders could not be asked what they need')
+      // With the next check.
+      if (!isDatabaseAway(error)) log.warn({ err: error }, 'the needs of the live encoders could not be loaded')
     }
   })
   return {

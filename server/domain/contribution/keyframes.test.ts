@@ -7,7 +7,7 @@ it('a keyframe every two seconds needs no warning; ten seconds, or no second key
   expect(say(10_000, 2_000)).toBe(
     'The feed’s keyframes are 10 s or more apart. Set the encoder’s keyframe interval to 2 s.',
   )
-  expect(say(null, 25_000)).toMatch(/^The feed’s keyframes are 25 s apart or more/)
+  expect(say(null, 25_000)).toMatch(/^The feed’s keyframes are 25 s or more apart/)
   expect(say(2_000, 30_000)).toMatch(/30 s/)
 })
 

@@ -43,7 +43,7 @@ describe('the platforms', () => {
   })
 
   it('do not accept the stream key in the address', () => {
-    expect(serverProblem('YOUTUBE', 'rtmp://a.rtmp.youtube.com/live2/abcd-efgh-ijkl')).toMatch(/field of its own/)
+    expect(serverProblem('YOUTUBE', 'rtmp://a.rtmp.youtube.com/live2/abcd-efgh-ijkl')).toMatch(/in its own field/)
     expect(
       checkTarget(preset('CUSTOM', { serverUrl: 'rtmp://a.example/live/s3cr3t-k3y' }), 's3cr3t-k3y'),
     ).toMatchObject([{ path: 'serverUrl', message: expect.stringContaining('Keep it in its own field') }])

@@ -79,7 +79,7 @@ describe('the checker', () => {
     'TARGETDURATION is a whole number': (text) => text.replace('TARGETDURATION:2', 'TARGETDURATION:2.5'),
     'DISCONTINUITY-SEQUENCE is always written': drop(/#EXT-X-DISCONTINUITY-SEQUENCE.*\n/),
     'its KEY has a method and an address': (text) => text.replace(/#EXTINF/, '#EXT-X-KEY:METHOD=AES-128\n#EXTINF'),
-    'a KEY that holds for a MAP has an IV': (text) =>
+    'a KEY that applies to a MAP has an IV': (text) =>
       text.replace('#EXT-X-MAP', '#EXT-X-KEY:METHOD=AES-128,URI="0.key"\n#EXT-X-MAP'),
     'no ENDLIST on a running channel': (text) => `${text}#EXT-X-ENDLIST\n`,
     'no PLAYLIST-TYPE': (text) => text.replace('#EXT-X-INDEPENDENT', '#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-INDEPENDENT'),

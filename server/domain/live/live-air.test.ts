@@ -165,7 +165,7 @@ const livesOf = ({ programme, list, onStall, autoTake, takeAfterMs, releaseAfter
 }
 
 describe('a live feed on air', () => {
-  it('no published segment changes, and each follows the one before without a gap', () => {
+  it('no published segment changes, and each follows the previous one without a gap', () => {
     fc.assert(
       fc.property(cases, (given) => {
         const named = new Map<number, string>()

@@ -85,7 +85,7 @@ describe('measureBitrate', () => {
     expect(measureBitrate(pieces)).toEqual({ averageKbps: 1_500, peakKbps: 2_000 })
   })
 
-  it('counts a short last segment with the one before it', () => {
+  it('counts a short last segment with the previous one it', () => {
     const pieces = [
       { byteLength: 240_000, durationMs: 1_920 },
       { byteLength: 160_000, durationMs: 320 },

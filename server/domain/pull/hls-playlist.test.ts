@@ -67,8 +67,8 @@ it('selects the best usable rendition, with its audio', () => {
 })
 
 it('reports text that is not a playlist', () => {
-  expect(rewrite('<html>')).toMatch(/no HLS playlist/)
-  expect(rewrite('')).toMatch(/no HLS playlist/)
+  expect(rewrite('<html>')).toMatch(/not return an HLS playlist/)
+  expect(rewrite('')).toMatch(/not return an HLS playlist/)
 })
 
 it('lets no address through that is not local, whatever the playlist says', () => {

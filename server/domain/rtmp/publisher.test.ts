@@ -132,7 +132,7 @@ describe('a sender’s connection', () => {
         media(MESSAGE[type], type.endsWith('3') ? Buffer.concat([Uint8Array.of(0), data]) : data),
       )
       expect(effects.some((effect) => effect.do === 'media')).toBe(false)
-      expect(last(effects)).toMatchObject({ do: 'end', words: expect.stringMatching(/longer than any/) })
+      expect(last(effects)).toMatchObject({ do: 'end', words: expect.stringMatching(/is too long/) })
     },
   )
 

@@ -111,7 +111,7 @@ describe('the chunk stream', () => {
     const head = Buffer.from([3, 0, 0, 0, 0xff, 0xff, 0xff, 20, 0, 0, 0, 0])
     const reader = new ChunkReader()
     reader.feed(head)
-    expect(() => reader.next()).toThrow(/longer than any that is taken/)
+    expect(() => reader.next()).toThrow(/longer than the limit/)
   })
 
   it('rejects chunks that are shorter than the minimum', () => {
@@ -119,7 +119,7 @@ describe('the chunk stream', () => {
     reader.feed(
       encodeMessage({ type: MESSAGE.setChunkSize, streamId: 0, payload: Uint8Array.of(0, 0, 0, 127) }, 2, 128),
     )
-    expect(() => reader.next()).toThrow(/too short/)
+    expect(() => reader.next()).toThrow(/too small/)
   })
 
   it('continues after an aborted message, and with delta timestamps and chunks without a head', () => {
@@ -155,7 +155,7 @@ describe('the chunk stream', () => {
         reader.feed(begin(lane))
         reader.next()
       }
-    }).toThrow(/too much begun/)
+    }).toThrow(/too many incomplete/)
   })
 
   it('parses or rejects any bytes, and does nothing worse', () => {

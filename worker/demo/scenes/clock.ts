@@ -2,7 +2,7 @@ import { CENTRED, disc, type Light, lights } from '#worker/house/picture.ts'
 import { FONTS, type Scene, seconds } from '#worker/house/scene.ts'
 
 const DURATION_MS = 9_600
-/** Two frames of white and as long a tone, both on the first sample of every second. */
+/** Two frames of white and a tone of the same length, both on the first sample of every second. */
 const FLASH_FRAMES = 2
 const FLASH_S = FLASH_FRAMES / 25
 
@@ -41,7 +41,7 @@ const dial = [
   `loop=loop=-1:size=1,trim=duration=${seconds(DURATION_MS)}`,
 ].join(',')
 
-/** Each digit in a cell of its own: figures of unequal width would make the time tremble. */
+/** Each digit in a cell of its own: digits of different widths would move the time. */
 function digit(formula: string, centreX: number): string {
   return `drawtext=fontfile=${FONTS.bold}:text='%{eif\\:${formula}\\:d}':fontsize=230:fontcolor=white:x='${centreX}-text_w/2':y='(h-ascent)/2+28'`
 }
@@ -50,7 +50,7 @@ function label(text: string, y: number, size: number, colour: string): string {
   return `drawtext=fontfile=${FONTS.medium}:textfile=${text}.txt:expansion=none:fontsize=${size}:fontcolor=${colour}:x='${CENTRED}':y=${y}`
 }
 
-/** A running clock whose flash and beep fall on the same instant: eyes and instruments can check the sync. */
+/** A running clock whose flash and beep coincide: people and instruments can check the sync. */
 export const clockScene: Scene = {
   title: 'Studio clock: flash and beep',
   kind: 'PROGRAMME',

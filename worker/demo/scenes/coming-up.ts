@@ -52,7 +52,7 @@ const row = (name: string, y: number, fromS: number) => [
   }),
 ]
 
-/** The board between programmes. What it promises is what the demo's rundown airs. */
+/** The board between programmes. It announces what the demo's rundown airs. */
 export const comingUpScene: Scene = {
   title: 'Coming up on Aurora',
   kind: 'FILLER',

@@ -1,6 +1,8 @@
 import { type Scene, seconds } from '../scene.ts'
 
-/** The slate's ground without a word on it, in silence: what is left to an exact start, too short to say anything. */
+/**
+ * The slate's background without text, in silence: it fills the rest before an exact start, and is too short for text.
+ */
 export function padScene(durationMs: number): Scene {
   return {
     title: 'Pad',

@@ -29,7 +29,7 @@ const CALM: readonly Light[] = [
   },
 ]
 
-/** What viewers see when there is nothing else to show. Without a brand: every installation has it. */
+/** What viewers see when nothing else can air. Without a brand: every installation has it. */
 export const slateScene: Scene = {
   title: 'Technical slate',
   kind: 'SLATE',

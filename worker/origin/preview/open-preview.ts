@@ -1,5 +1,4 @@
-// From a signed statement to something an origin can assemble: the same code as on air, with a clock
-// and a timeline of its own.
+// From a signed statement to the input of an origin: the same code as on air, with a clock and a timeline of its own.
 import type { Db } from '#adapters/db.ts'
 import { previewChunk } from '#domain/preview/future-entries.ts'
 import { type ChannelStatement, type PreviewStatement, previewNow } from '#domain/preview/statement.ts'
@@ -15,11 +14,11 @@ export interface OpenPreview {
   statement: PreviewStatement
   channel: OriginChannel
   clock: Clock
-  /** An item; else a channel. */
+  /** An item; otherwise a channel. */
   whole: boolean
 }
 
-/** Null: what was signed is no longer so. */
+/** Null: the statement no longer holds. */
 export async function openPreview(db: Db, statement: PreviewStatement, clock: Clock): Promise<OpenPreview | null> {
   if (statement.of === 'channel') return openChannel(db, statement, clock)
   return statement.of === 'live' ? openFeed(db, statement) : openItem(db, statement)
@@ -37,7 +36,7 @@ async function openChannel(db: Db, statement: ChannelStatement, clock: Clock): P
   }
 }
 
-/** Going round, read at the end of the first round: all of the first is published then. */
+/** As a loop, read at the end of the first round: all of the first is published then. */
 async function openItem(db: Db, statement: Extract<PreviewStatement, { of: 'media' }>): Promise<OpenPreview | null> {
   const item = await findPreviewedItem(db, statement.accountId, statement.mediaId)
   if (!item) return null
@@ -46,7 +45,7 @@ async function openItem(db: Db, statement: Extract<PreviewStatement, { of: 'medi
   return { statement, channel: streamOf(round, '1080p'), clock: { now: () => item.durationMs }, whole: true }
 }
 
-/** A feed's item, as long as no feed is; the clock stands where the last whole segment ends. */
+/** A feed's item, with the feed's length; the clock is at the end of the last whole segment. */
 async function openFeed(db: Db, statement: Extract<PreviewStatement, { of: 'live' }>): Promise<OpenPreview | null> {
   const look = () => findPreviewedFeed(db, statement.accountId, statement.mediaId)
   const found = await look()
@@ -58,7 +57,7 @@ async function openFeed(db: Db, statement: Extract<PreviewStatement, { of: 'live
   const now = () => {
     if (performance.now() - lookedAt > FEED_LOOK_MS) {
       lookedAt = performance.now()
-      // The answer after this one knows; a database that is away lets the picture stand.
+      // The next answer has the result; while the database is unavailable the preview continues.
       look().then(
         (later) => {
           reachedMs = later?.item.durationMs ?? reachedMs

@@ -9,7 +9,7 @@ let now = 1_000_000
 let planned: string[] = []
 let underWay = 0
 let mostAtOnce = 0
-/** Media ids that are gone by now. */
+/** Media ids that have been deleted. */
 const gone = new Set<string>()
 let previews: Previews
 
@@ -37,14 +37,14 @@ const statusOf = async (address: string) => {
 }
 
 describe('the previews of an origin', () => {
-  it('are planned once, one after the other, and are at hand from then on', async () => {
+  it('are planned once, one after the other, and are cached from then on', async () => {
     const [a, b] = [token('a'), token('b')]
     expect(await Promise.all([a, b, a].map(statusOf))).toEqual([200, 200, 200])
     expect([planned, mostAtOnce]).toEqual([['a', 'b'], 1])
     expect(previews.find(a)).not.toBeInstanceOf(Promise)
   })
 
-  it('end on time, also one that is being watched', async () => {
+  it('end on time, also while being watched', async () => {
     const address = token('a')
     expect(await statusOf(address)).toBe(200)
     now += PREVIEW_LIFE_MS - 1
@@ -54,12 +54,12 @@ describe('the previews of an origin', () => {
     expect(await statusOf(`${token('b').slice(0, -1)}!`)).toBe(403)
   })
 
-  it('say so when what was signed is no longer so', async () => {
+  it('report that the statement no longer holds', async () => {
     gone.add('a')
     expect(await statusOf(token('a'))).toBe(410)
   })
 
-  it('are few for one account, whose abandoned ones make room; another account is not touched', async () => {
+  it('are limited per account, whose abandoned ones make room; other accounts are not affected', async () => {
     const watched = Array.from({ length: 8 }, (_, i) => token(`m${i}`))
     for (const address of watched) expect(await statusOf(address)).toBe(200)
     expect(await statusOf(token('ninth'))).toBe(429)

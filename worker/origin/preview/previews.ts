@@ -1,5 +1,5 @@
-// The previews an origin has open. Each is planned once, when its address is first asked for, one at a
-// time and in slices, so that channels on air never wait for it; then it costs what a channel costs.
+// The open previews of an origin. Each is planned once, at its first request, one at a time and in slices, so that
+// channels on air never wait for it; then it costs as much as a channel.
 import { LRUCache } from 'lru-cache'
 import { type PreviewKey, readPreview } from '#adapters/preview-token.ts'
 import type { PreviewStatement } from '#domain/preview/statement.ts'
@@ -8,7 +8,7 @@ import type { OpenPreview } from './open-preview.ts'
 
 const MAX_OPEN = 64
 const MAX_OPEN_AN_ACCOUNT = 8
-/** A player asks every other second: one not asked for so long has been left, and makes room. */
+/** A player polls every other second: a preview without requests for this long was abandoned, and makes room. */
 const IDLE_MS = 10_000
 
 export interface Refusal {
@@ -21,17 +21,17 @@ export interface Refusal {
 const refused: Refusal = {
   status: 403,
   code: 'PREVIEW_ENDED',
-  message: 'This preview has ended, or its address is not whole. Nothing on air is affected; open it anew.',
+  message: 'This preview has ended, or its address is incomplete. Open the preview again.',
 }
 const outdated: Refusal = {
   status: 410,
   code: 'PREVIEW_OUTDATED',
-  message: 'What airs then has changed since this preview was opened. Nothing on air is affected; open it anew.',
+  message: 'The schedule has changed since this preview was opened. Open the preview again.',
 }
 const tooMany: Refusal = {
   status: 429,
   code: 'TOO_MANY_PREVIEWS',
-  message: 'Too many previews are being watched at once. Close one, and this one opens in a few seconds.',
+  message: 'Too many previews are open at once. Close one, and this one opens in a few seconds.',
   retryAfterS: IDLE_MS / 1_000,
 }
 
@@ -49,14 +49,14 @@ export class Previews {
   readonly #shelf = new LRUCache<string, Shelved>({ max: MAX_OPEN })
   #last: Promise<unknown> = Promise.resolve()
 
-  /** @param plan openPreview: null for what is no longer so */
+  /** @param plan openPreview: null if the statement no longer holds */
   constructor(key: PreviewKey, clock: Clock, plan: (statement: PreviewStatement) => Promise<OpenPreview | null>) {
     this.#key = key
     this.#clock = clock
     this.#plan = plan
   }
 
-  /** An open preview, a refusal, or a promise where it has to be planned first. */
+  /** An open preview, a refusal, or a promise if it has to be planned first. */
   find(token: string): OpenPreview | Refusal | Promise<OpenPreview | Refusal> {
     const now = this.#clock.now()
     const known = this.#shelf.get(token)
@@ -77,14 +77,14 @@ export class Previews {
         return opened ?? outdated
       },
       (error) => {
-        // The database was away: the next request tries again.
+        // The database was unavailable: the next request tries again.
         this.#shelf.delete(token)
         throw error
       },
     )
   }
 
-  /** One at a time, whoever asks. */
+  /** One at a time, over all callers. */
   #open(statement: PreviewStatement): Promise<OpenPreview | null> {
     const opening = this.#last.then(() => this.#plan(statement))
     this.#last = opening.catch(() => undefined)

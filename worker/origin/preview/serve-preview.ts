@@ -5,7 +5,7 @@ import type { StreamRoute } from '../route.ts'
 import { serveChannel } from '../serve-channel.ts'
 import type { Previews } from './previews.ts'
 
-/** The code that serves channels on air, with the preview's clock, and answers that no shared cache keeps. */
+/** Serves a preview with the code for channels on air, its own clock, and answers that no shared cache keeps. */
 export async function servePreview(
   ctx: OriginContext,
   previews: Previews,

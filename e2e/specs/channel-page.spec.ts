@@ -64,7 +64,7 @@ test('an origin that fails for a moment is told in words and recovered from', as
   await player.plays()
 })
 
-test('Start to the first playable segment accepts at most a second', { tag: '@alone' }, async ({
+test('Start to the first playable segment takes at most a second', { tag: '@alone' }, async ({
   api,
   instance,
   newChannel,
@@ -79,7 +79,7 @@ test('Start to the first playable segment accepts at most a second', { tag: '@al
   expect(tookMs).toBeLessThanOrEqual(SEGMENT_LIMIT_MS)
 })
 
-test('Start to the first frame in the browser accepts at most three seconds', { tag: '@alone' }, async ({
+test('Start to the first frame in the browser takes at most three seconds', { tag: '@alone' }, async ({
   page,
   api,
   instance,

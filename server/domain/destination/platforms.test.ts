@@ -46,7 +46,7 @@ describe('the platforms', () => {
     expect(serverProblem('YOUTUBE', 'rtmp://a.rtmp.youtube.com/live2/abcd-efgh-ijkl')).toMatch(/in its own field/)
     expect(
       checkTarget(preset('CUSTOM', { serverUrl: 'rtmp://a.example/live/s3cr3t-k3y' }), 's3cr3t-k3y'),
-    ).toMatchObject([{ path: 'serverUrl', message: expect.stringContaining('Keep it in its own field') }])
+    ).toMatchObject([{ path: 'serverUrl', message: expect.stringContaining('Keep it only in its own field') }])
     expect(serverProblem('FACEBOOK', 'rtmp://live-api-s.facebook.com/rtmp')).toMatch(/encrypted/)
   })
 })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { DbOrTx } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { ROLES } from '#domain/system/roles.ts'
-import packageFacts from '#package.json'
+import packageFacts from '#package.json' with { type: 'json' }
 import { listWorkers } from './get-system-overview.ts'
 import type { Health } from './schema.ts'
 

@@ -2,8 +2,8 @@ import type { NextConfig } from 'next'
 import { contentPolicy } from './app/content-policy.ts'
 
 /**
- * The pages that are made to stand in other people's: they read what is public, and take no orders. Whose
- * pages may hold the player of a channel its owner says: proxy.ts writes that over what stands here.
+ * Pages that may be framed by others: they show public data, and accept no commands. The channel's owner decides whose
+ * pages may embed its player: proxy.ts overwrites these headers.
  */
 const WIDGET = '/guide/:slug/widget'
 const EMBED = '/embed/:slug'

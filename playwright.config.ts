@@ -2,7 +2,10 @@ import { defineConfig } from '@playwright/test'
 import { findChromium } from './e2e/harness/chromium.ts'
 
 const ALONE = /@alone/
-/** The drill kills processes and has a configuration of its own: e2e/drill.config.ts. Pictures for the README are taken when asked for. */
+/**
+ * The drill kills processes and has a configuration of its own: e2e/drill.config.ts. README screenshots are taken on
+ * demand.
+ */
 const NOT_EVERYDAY = ['resilience', ...(process.env.UPDATE_SCREENSHOTS === '1' ? [] : ['screenshots'])]
 
 export default defineConfig({
@@ -10,12 +13,12 @@ export default defineConfig({
   testIgnore: NOT_EVERYDAY.map((name) => `**/${name}.spec.ts`),
   outputDir: './test-results',
   globalSetup: './e2e/fixtures/global-setup.ts',
-  // Much of what is tested is waiting for pictures to play: two files at a time fill two cores.
+  // Most of the time the tests wait for playback: two files at a time use two cores.
   workers: 2,
   fullyParallel: false,
   projects: [
     { name: 'journeys', grepInvert: ALONE },
-    // What is held to seconds, or to a picture that never waits, has the machine to itself.
+    // Tests that measure seconds, or that playback never stalls, run alone.
     { name: 'alone', grep: ALONE, workers: 1, dependencies: ['journeys'] },
   ],
   retries: 0,

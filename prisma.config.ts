@@ -1,6 +1,6 @@
 import { defineConfig } from 'prisma/config'
 
-// The URL stands here and not in the schema: Prisma 7 reads it from the environment at command time.
+// The URL is here and not in the schema: Prisma 7 reads it from the environment at command time.
 export default defineConfig({
   schema: 'prisma/schema',
   migrations: { path: 'prisma/migrations' },

@@ -12,7 +12,7 @@ const ffmpeg = '**/*.ffmpeg.test.ts'
 
 export default defineConfig({
   test: {
-    // Vitest leaves one core free by default: of two, half the machine.
+    // By default Vitest leaves one core free: with two cores, half the machine.
     maxWorkers: '100%',
     projects: [
       {

@@ -1,5 +1,5 @@
-// `npm run drill`, and the last step of npm test: what kills processes and fills the disk, on an instance of
-// its own.
+// `npm run drill`, and the last step of npm test: tests that kill processes and fill the disk, on an instance of their
+// own.
 import { defineConfig } from '@playwright/test'
 import everyday from '../playwright.config.ts'
 

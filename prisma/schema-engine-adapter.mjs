@@ -1,12 +1,12 @@
-// @prisma/adapter-pg is made for the client. For migrations three things have to be otherwise:
-// one lasting session, scripts sent whole, and the catalogue's "char" columns understood.
+// @prisma/adapter-pg is made for the client. Migrations need three differences: one lasting session, scripts sent
+// whole, and support for the catalogue's "char" columns.
 import { randomUUID } from 'node:crypto'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 
-/** Prisma's own parameters in a URL, which PostgreSQL would refuse. */
+/** Prisma's own URL parameters, which PostgreSQL would reject. */
 const PRISMA_PARAMETERS = ['schema', 'connection_limit', 'pgbouncer', 'pool_timeout', 'socket_timeout']
-/** oid of "char", the one-byte type all over pg_catalog, and of bpchar, which the adapter knows. */
+/** oid of "char", the one-byte type used throughout pg_catalog, and of bpchar, which the adapter knows. */
 const CHAR_OID = 18
 const BPCHAR_OID = 1042
 /** ColumnTypeEnum.Character of @prisma/driver-adapter-utils. */
@@ -32,7 +32,7 @@ export async function openClient(url) {
   return client
 }
 
-/** Runs a statement that concerns whole databases, beside the one that the URL names. */
+/** Runs a statement about whole databases, beside the one that the URL names. */
 export async function onServer(url, sql) {
   const client = await openClient(withDatabase(url, 'postgres')).catch(() => openClient(withDatabase(url, 'template1')))
   try {
@@ -49,7 +49,7 @@ export class MigrationAdapterFactory {
   #shadowUrl
 
   constructor(url, shadowUrl) {
-    // `generate` and `diff` of two schemas need no database; the engine wants an adapter all the same.
+    // `generate` and `diff` of two schemas need no database, but the engine requires an adapter.
     this.#url = url || 'postgresql://localhost/none'
     this.#shadowUrl = shadowUrl
   }
@@ -58,7 +58,7 @@ export class MigrationAdapterFactory {
     return connectTo(this.#url)
   }
 
-  /** `migrate dev` and `diff --from-migrations` replay the migrations in a database that goes away again. */
+  /** `migrate dev` and `diff --from-migrations` replay the migrations in a temporary database. */
   async connectToShadowDb() {
     if (this.#shadowUrl) return connectTo(this.#shadowUrl)
     const name = `prisma_migrate_shadow_db_${randomUUID()}`
@@ -74,7 +74,7 @@ export class MigrationAdapterFactory {
 }
 
 async function connectTo(url) {
-  // One session that never idles out: the advisory lock and every SET belong to it.
+  // One session that never times out: the advisory lock and every SET belong to it.
   const pool = { connectionString: plainUrl(url), max: 1, idleTimeoutMillis: 0 }
   const schema = new URL(url).searchParams.get('schema') ?? undefined
   return mend(await new PrismaPg(pool, { schema }).connect())
@@ -97,7 +97,7 @@ function mend(adapter) {
     for (const index of charColumns.get(query) ?? []) result.columnTypes[index] = CHARACTER
     return result
   }
-  // The stock one splits at every “;”, also inside the $$ bodies of functions.
+  // The original splits at every “;”, also inside the $$ bodies of functions.
   adapter.executeScript = async (script) => {
     try {
       await adapter.client.query(script)

@@ -1,4 +1,4 @@
-// Channels that have been on air for a while, put into the database as the playout would have left them.
+// Channels that have been on air for a while, inserted into the database as the playout would have left them.
 import { newId } from '#adapters/ids.ts'
 import type { ChannelId } from '#domain/ids.ts'
 import { planStart } from '#domain/timeline/plan.ts'
@@ -8,7 +8,7 @@ import type { House } from './house.ts'
 /** Long enough for a playlist of full length. */
 const ON_AIR_FOR_MS = 90_000
 
-/** @returns the slugs; each channel starts its rundown at another item, so that joins do not fall together */
+/** @returns the slugs; each channel starts its rundown at another item, so that joins do not coincide */
 export async function putOnAir(
   house: House,
   mediaIds: readonly string[],
@@ -63,7 +63,7 @@ export async function putOnAir(
   return channels.map(({ slug }) => slug)
 }
 
-/** After the worker was stopped: the next benchmark finds the house without these channels. */
+/** Called after the worker was stopped: the next benchmark starts without these channels. */
 export async function takeOffAir(house: House, slugs: readonly string[]): Promise<void> {
   await house.db.channel.deleteMany({ where: { slug: { in: [...slugs] } } })
 }

@@ -1,4 +1,4 @@
-// Says when, on the audio context's clock, a sound begins after a fifth of a second of silence.
+// Reports, on the audio context's clock, when a sound begins after 200 ms of silence.
 const QUIET_SAMPLES = 9_600
 const LOUD = 0.05
 

@@ -1,5 +1,5 @@
-// Three minutes of a channel in a real browser: what viewers see and hear at the joins, and whether
-// sound and picture are still together at the end.
+// Three minutes of a channel in a real browser: what viewers see and hear at the joins, and whether audio and video are
+// still in sync at the end.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { FRAME_RATE } from '#domain/ladder/ladder.ts'
@@ -14,10 +14,10 @@ import { type PlayerLog, type PlayerSample, playInBrowser } from './play-in-brow
 
 const FRAME_MS = 1_000 / FRAME_RATE
 const MIN_JOINS = 12
-/** A playhead that gets on by less than this in half a second stands. */
+/** A playhead that advances by less than this in half a second is stalled. */
 const STALL_SAMPLES = 5
 const STALL_ADVANCE_S = 0.1
-/** Flashes that make up the start, and the end. */
+/** Number of flashes at the start and at the end that are compared. */
 const FEW_FLASHES = 5
 /** Around a join, in seconds of media. */
 const JOIN_NEAR_S = 0.6
@@ -40,7 +40,7 @@ export async function benchBrowser({ house, media, quick, say }: BenchContext): 
   }
 }
 
-/** Playhead positions, in seconds, at which one item gave way to the next. */
+/** Playhead positions, in seconds, of the joins. */
 async function joinsSeen(house: House, slug: string, log: PlayerLog): Promise<number[]> {
   const channel = await house.db.channel.findUniqueOrThrow({ where: { slug }, select: { id: true } })
   const chunks = await loadTimeline(house.db, channel.id, 0)
@@ -66,9 +66,9 @@ function playbackFigures(log: PlayerLog, joins: readonly number[], quick: boolea
       required: `≥ ${MIN_JOINS}`,
       met: quick || joins.length >= MIN_JOINS,
     },
-    zero('stalls (playhead stands for half a second)', stalls.length),
+    zero('stalls (playhead does not move for half a second)', stalls.length),
     zero('“waiting” and “stalled” events after the start', waits.length),
-    zero('buffer holes (samples with more than one buffered stretch)', holes),
+    zero('buffer gaps (samples with more than one buffered range)', holes),
     zero('errors of hls.js', log.errors.length),
     zero('joins with a stall or a dropped frame within 0.6 s', joins.filter(bad).length),
     { what: `dropped frames of ${log.samples.at(-1)!.frames}`, ours: String(dropped) },
@@ -88,13 +88,13 @@ async function syncFigures(log: PlayerLog, folder: string): Promise<Figure[]> {
     )
     const offset = median(offsets)
     figures.push({
-      what: `sound after picture at the ${when}, ms (median of ${offsets.length} flashes)`,
+      what: `audio after video at the ${when}, ms (median of ${offsets.length} flashes)`,
       ours: offsets.length > 0 ? offset.toFixed(1) : 'no flash seen',
       required: `within ${FRAME_MS}`,
       met: Math.abs(offset) <= FRAME_MS,
     })
   }
-  // The two clocks run at one speed, but a reading of either may come late: the median of the differences holds.
+  // Both clocks run at the same speed, but a reading of either may be late: the median of the differences is stable.
   const clockMs = median(log.samples.map(({ atMs, contextMs }) => atMs - contextMs))
   const presented = pairOffsets(
     log.flashes.map(({ displayMs }) => displayMs),
@@ -126,8 +126,8 @@ function findDrops(samples: readonly PlayerSample[]): { atS: number; frames: num
 
 function notes(log: PlayerLog): string[] {
   return [
-    `${log.browser}, headless, hls.js with its own settings, the 720p rung held. Items of 4.4 to 11.3 s round and round, audio and video in separate renditions, as every channel has them.`,
-    'Sound after picture: the first loud sample in the audio that hls.js gave to the browser at the start and at the end (decoded by FFmpeg, on the media timeline) minus the media time at which the browser presented the first white frame (requestVideoFrameCallback). On the page’s own clocks: the instant at which an AudioWorklet heard the beep minus the frame’s display time; it contains half an audio buffer and half a screen refresh, so that only its change counts.',
+    `${log.browser}, headless, hls.js with its default settings, fixed to the 720p rung. Items of 4.4 to 11.3 s in a loop, audio and video in separate renditions, as on every channel.`,
+    'Audio after video: the first loud sample in the audio that hls.js passed to the browser at the start and at the end (decoded by FFmpeg, on the media timeline) minus the media time at which the browser presented the first white frame (requestVideoFrameCallback). On the page’s own clocks: when an AudioWorklet heard the beep minus the frame’s display time; it contains half an audio buffer and half a screen refresh, so that only its change counts.',
     ...log.errors.slice(0, 5).map(({ details, atS }) => `hls.js: ${details} at ${atS.toFixed(1)} s`),
     ...log.events.slice(0, 5).map(({ type, atS }) => `${type} at ${atS.toFixed(1)} s`),
   ]

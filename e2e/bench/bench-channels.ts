@@ -1,4 +1,4 @@
-// A thousand channels on air in one worker, each watched by one player, beside one live transcode.
+// A thousand channels on air in one worker, each watched by one player, compared with one live transcode.
 import { execFile } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -84,7 +84,7 @@ export async function benchChannels({ house, media, quick, say }: BenchContext):
     ],
     notes: [
       'Ours: one worker with the roles origin and playout (leases, heartbeats and air checks of all channels included). Each player fetches, every 1.92 s, the 432p and the audio playlist and the newest segment of each, over one connection. Late: the newest segment ended more than 1.5 × TARGETDURATION ago when the answer was complete, or there was no answer.',
-      'Theirs: one FFmpeg reading 1080p25 motion at the speed of time, three x264 veryfast rungs and sound into HLS; CPU per second of programme.',
+      'Theirs: one FFmpeg reading 1080p25 motion in real time, three x264 veryfast rungs and audio into HLS; CPU per second of programme.',
       ...report.failures.slice(0, 5),
     ],
   }
@@ -93,6 +93,6 @@ export async function benchChannels({ house, media, quick, say }: BenchContext):
 async function untilClaimed(house: House, count: number): Promise<void> {
   for (const endsAt = Date.now() + CLAIM_LIMIT_MS; ; await sleep(200)) {
     if ((await house.db.streamProcess.count({ where: { status: 'live' } })) >= count) return
-    if (Date.now() > endsAt) throw new Error('The worker did not take all channels in two minutes.')
+    if (Date.now() > endsAt) throw new Error('The worker did not take over all channels within two minutes.')
   }
 }

@@ -1,5 +1,5 @@
-// A week of 504 entries in the studio's grid, scrolled and dragged over in a real browser, beside the
-// same grid with nothing in it: what is lost to the entries, apart from what the machine cannot do at all.
+// A week of 504 entries in the studio's grid, scrolled and dragged over in a real browser, compared with the empty
+// grid: the cost of the entries, separate from the machine's limits.
 import type { Page } from '@playwright/test'
 import { newId } from '#adapters/ids.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
@@ -16,10 +16,10 @@ import { startWeb, type WebHouse } from './web-house.ts'
 const ENTRIES_A_DAY = 72
 const ENTRIES = ENTRIES_A_DAY * 7
 const SLOT_MS = 86_400_000 / ENTRIES_A_DAY
-/** Of the frames of the empty grid: where a machine without a graphics card draws fewer than 60 by itself. */
+/** Relative to the frame rate of the empty grid: a machine without a graphics card may draw fewer than 60 anyway. */
 const MIN_SHARE = 0.95
 const FULL_RATE = 58
-/** A page that was just opened draws what it has not drawn before. */
+/** A newly opened page draws areas it has not drawn before. */
 const WARM_UP_S = 4
 
 type Act = 'scrolling' | 'dragging'
@@ -69,7 +69,7 @@ async function addItem(house: House, { accountId }: WebHouse): Promise<string> {
   return id
 }
 
-/** @param mediaId of what airs every 20 minutes; null: nothing is laid out */
+/** @param mediaId of what airs every 20 minutes; null: an empty schedule */
 async function addChannel(house: House, web: WebHouse, mediaId: string | null): Promise<string> {
   const who = whoOf(web)
   const channelId = await createChannel(house.db, who, { name: mediaId ? 'Full' : 'Empty' })
@@ -97,18 +97,18 @@ async function open(page: Page, url: string, channelId: string, entries: number)
   await page.waitForLoadState('networkidle')
 }
 
-/** A whole screen a second, up and down, as a wheel does it. */
+/** A whole screen a second, up and down, like a mouse wheel. */
 async function scroll(page: Page, seconds: number): Promise<void> {
   const box = await page.getByTestId('schedule-grid').boundingBox()
   if (!box) throw new Error('The grid is not on the screen.')
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
   const endsAt = Date.now() + seconds * 1_000
   for (let i = 0; Date.now() < endsAt; i++) await page.mouse.wheel(0, Math.floor(i / 10) % 2 === 0 ? 40 : -40)
-  // What the grid could not take the page took.
+  // If the grid cannot scroll, the page does.
   await page.evaluate(() => scrollTo(0, 0))
 }
 
-/** An item of the library, held over the grid and led about in circles; then put back. */
+/** An item of the library, dragged in circles over the grid; then put back. */
 async function drag(page: Page, seconds: number): Promise<void> {
   const item = await page.getByTestId('shelf-item').first().boundingBox()
   const grid = await page.getByTestId('schedule-grid').boundingBox()
@@ -159,5 +159,5 @@ function figuresOf(act: Act, measured: ReadonlyMap<string, Frames>): Figure[] {
 }
 
 const notes = (version: string, seconds: number) => [
-  `Chromium ${version}, headless, without a graphics card: it draws with the processor. ${seconds} s of each, behind ${WARM_UP_S} s of scrolling that are not counted. Ours: ${ENTRIES} entries in view; theirs: the same page with an empty schedule, in the same run. Dragging: an item of the library, led about over the grid.`,
+  `Chromium ${version}, headless, without a graphics card: it draws with the CPU. ${seconds} s of each, after ${WARM_UP_S} s of scrolling that are not counted. Ours: ${ENTRIES} entries in view; theirs: the same page with an empty schedule, in the same run. Dragging: an item of the library, moved over the grid.`,
 ]

@@ -1,5 +1,5 @@
-// A live feed on a machine that has too much to do: an upload is transcoded all the time. How soon the feed is on
-// air, whether it stays there, and what the upload gets meanwhile.
+// A live feed on an overloaded machine: an upload is transcoded all the time. How soon the feed is on air, whether it
+// stays there, and how much the upload progresses.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
@@ -63,17 +63,17 @@ export async function benchLiveBusy({ house, quick, say }: BenchContext): Promis
         },
         { what: 'minutes watched', ours: (limitMs / 60_000).toFixed(1) },
         { what: 'live segments', ours: String(since.filter(isLive).length) },
-        { what: 'segments of something else since then', ours: String(lost), required: '0', met: lost === 0 },
+        { what: 'segments of anything else since then', ours: String(lost), required: '0', met: lost === 0 },
         {
           what: 'on air at the end',
           ours: isLive(aired.at(-1)) ? 'yes' : 'no',
           required: 'yes',
           met: isLive(aired.at(-1)),
         },
-        { what: 'uploads done meanwhile, items of a minute', ours: share.toFixed(2) },
+        { what: 'uploads finished in that time, items of a minute', ours: share.toFixed(2) },
       ],
       notes: [
-        'Sender: 1280×720p25, libx264 veryfast, zerolatency, on this machine. Uploads of 1080p25 in motion are transcoded by another worker from before the feed is connected until the end. Sender, encoder, transcoder, workers and database share two cores.',
+        'Sender: 1280×720p25, libx264 veryfast, zerolatency, on this machine. Uploads of 1080p25 in motion are transcoded by another worker from before the feed connects until the end. Sender, encoder, transcoder, workers and database share two cores.',
       ],
     }
   } finally {

@@ -1,5 +1,5 @@
-// From camera to player: how long a live feed takes to be ready, to go on air and off it, and how old its
-// picture is in a viewer's browser. Every delay is read from the picture, which shows the time.
+// From camera to player: how long a live feed takes to be ready, to go on air and off it, and how old it is in a
+// viewer's browser. Every delay is read from the picture, which shows the time.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -15,7 +15,7 @@ import { cpuSeconds } from './process-cost.ts'
 import { COLUMNS, ROWS, readClock } from './wall-clock-picture.ts'
 import { type ClockWatcher, openClockWatcher } from './watch-clock.ts'
 
-/** How senders are set up, by turns. */
+/** Sender settings, alternating. */
 const ROUNDS: readonly SenderTuning[] = ['zerolatency', 'default', 'zerolatency', 'default', 'zerolatency']
 const LOOK_MS = 20
 const WATCHED_MS = 6_000
@@ -29,7 +29,7 @@ interface Round {
   backMs: number
   cpu: number
   waits: number
-  /** Its parts, of the same segments: taken to whole, whole to published, published to shown. */
+  /** Its parts, for the same segments: captured to complete, complete to published, published to shown. */
   encodedMs: number
   slotMs: number
   playerMs: number
@@ -71,7 +71,7 @@ async function playRound(house: House, live: LiveHouse, watcher: ClockWatcher, t
   await live.take()
   const goLiveMs = (await whenNewest(live, isLive)) - takenAt
   for (const endsAt = Date.now() + 30_000; (await viewer.seen()).clocks.length === 0; await sleep(100))
-    if (Date.now() > endsAt) throw new Error('The browser never showed the live picture.')
+    if (Date.now() > endsAt) throw new Error('The browser never showed the live feed.')
   await sleep(WATCHED_MS)
   const { clocks, waits } = await viewer.seen()
   const aired = (await live.published()).filter(isLive)
@@ -96,7 +96,7 @@ async function playRound(house: House, live: LiveHouse, watcher: ClockWatcher, t
   }
 }
 
-/** Until the newest segment that the origin lists is such a one, by its own playlist. */
+/** Waits until the newest segment in the origin's own playlist matches. */
 async function whenNewest(live: LiveHouse, is: (segment: AirSegment | undefined) => boolean): Promise<number> {
   for (const endsAt = Date.now() + 30_000; Date.now() < endsAt; await sleep(LOOK_MS)) {
     const newest = (await live.published()).at(-1)
@@ -104,7 +104,7 @@ async function whenNewest(live: LiveHouse, is: (segment: AirSegment | undefined)
     const playlist = await (await fetch(live.hlsUrl.replace('master', '432p/index'))).text()
     if (playlist.includes(`\n${newest!.mediaSequence}.m4s`)) return Date.now()
   }
-  throw new Error('The channel did not change in half a minute.')
+  throw new Error('The channel did not change within half a minute.')
 }
 
 async function partsOf(house: House, mediaId: string, { wholeAt }: Sender, aired: readonly AirSegment[]) {
@@ -120,7 +120,7 @@ async function partsOf(house: House, mediaId: string, { wholeAt }: Sender, aired
   return { encodedMs: median(encoded), slotMs: median(slot) }
 }
 
-/** When the first picture of a segment was taken. */
+/** When the first frame of a segment was captured. */
 async function takenAtOf(house: House, mediaId: string, index: number, seenAt: number): Promise<number | null> {
   const { id, init } = await house.db.rendition.findFirstOrThrow({ where: { mediaId, name: '432p' } })
   const { byteOffset, byteLength } = await house.db.segment.findUniqueOrThrow({
@@ -147,7 +147,7 @@ async function takenAtOf(house: House, mediaId: string, index: number, seenAt: n
   const decoder = spawn(process.env.FFMPEG_PATH || 'ffmpeg', args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const pieces: Buffer[] = []
   decoder.stdout.on('data', (piece: Buffer) => pieces.push(piece))
-  // It has what it wants after the first picture.
+  // It has what it needs after the first frame.
   decoder.stdin.on('error', () => undefined).end(bytes)
   await once(decoder, 'close')
   return readClock(Buffer.concat(pieces), seenAt)
@@ -161,24 +161,21 @@ function figuresOf(all: readonly Round[]): Figure[] {
     return { ours: `${median(values).toFixed(2)} (${span})`, ...required }
   }
   const parts = (rounds: readonly Round[]): Figure[] => [
-    { what: '· taken to whole on the disk: sender, segment, encoder, s', ...seconds(rounds, (one) => one.encodedMs) },
-    { what: '· whole to published: its place on the channel, s', ...seconds(rounds, (one) => one.slotMs) },
+    { what: '· captured to complete on disk: sender, segment, encoder, s', ...seconds(rounds, (one) => one.encodedMs) },
+    { what: '· complete to published: its position on the channel, s', ...seconds(rounds, (one) => one.slotMs) },
     { what: '· published to shown: hold-back and player, s', ...seconds(rounds, (one) => one.playerMs) },
   ]
   const quickSenders = all.filter(({ tuning }) => tuning === 'zerolatency')
   const others = all.filter(({ tuning }) => tuning === 'default')
   const waits = all.reduce((sum, round) => sum + round.waits, 0)
   return [
-    { what: 'sender let in to first segment ready, s', ...seconds(all, (one) => one.firstSegmentMs) },
+    { what: 'sender admitted to first segment ready, s', ...seconds(all, (one) => one.firstSegmentMs) },
     { what: 'Go live to first live segment published, warm encoder, s', ...seconds(all, (one) => one.goLiveMs, 4) },
-    {
-      what: 'age of the picture in the browser, sender tuned for it, s',
-      ...seconds(quickSenders, (one) => one.ageMs, 10),
-    },
+    { what: 'latency in the browser, sender tuned for it, s', ...seconds(quickSenders, (one) => one.ageMs, 10) },
     ...parts(quickSenders),
-    { what: 'age of the picture in the browser, sender as it comes, s', ...seconds(others, (one) => one.ageMs) },
+    { what: 'latency in the browser, default sender, s', ...seconds(others, (one) => one.ageMs) },
     ...parts(others),
-    { what: 'times the player had to wait', ours: String(waits), required: '0', met: waits === 0 },
+    { what: 'times the player had to rebuffer', ours: String(waits), required: '0', met: waits === 0 },
     { what: 'release to the schedule published, s', ...seconds(all, (one) => one.backMs, 4) },
     { what: 'CPU of the encoder of a sender (of a core)', ours: median(all.map(({ cpu }) => cpu)).toFixed(2) },
   ]
@@ -186,8 +183,8 @@ function figuresOf(all: readonly Round[]): Figure[] {
 
 function notes(browser: string, rounds: number): string[] {
   return [
-    `${rounds} rounds, medians and their span; each with a new sender, a new viewer, and at another phase of the channel’s segments. ${browser}, headless, hls.js with the settings of our players, tuned in before the feed goes live, and settled: it has caught up what it began too late.`,
-    'Sender: FFmpeg on this machine, 1280×720p25, libx264 veryfast, by turns with -tune zerolatency and without (its own lookahead is then in the figure), a keyframe every 2 s, AAC, over RTMP. Its picture shows the time in cells of black and white, drawn as the frame goes to its encoder and read back in the browser when the frame is presented (requestVideoFrameCallback), and from the stored segments for the parts.',
-    'Sender, encoder, worker, database and browser share this machine’s two cores, and the encoder waits behind the others until it is on air: what it has fallen behind by then it does not catch up, so that the first of the three parts is an upper bound.',
+    `${rounds} rounds, medians and ranges; each with a new sender, a new viewer, and at another phase of the channel’s segments. ${browser}, headless, hls.js with the settings of our players, playing before the feed goes live, and settled: it has caught up its late start.`,
+    'Sender: FFmpeg on this machine, 1280×720p25, libx264 veryfast, alternately with -tune zerolatency and without (its own lookahead is then included), a keyframe every 2 s, AAC, over RTMP. Its picture shows the time in cells of black and white, drawn as the frame goes to its encoder and read in the browser when the frame is presented (requestVideoFrameCallback), and from the stored segments for the parts.',
+    'Sender, encoder, worker, database and browser share this machine’s two cores, and the encoder has a lower priority until it is on air: it does not catch up a lag from before, so that the first of the three parts is an upper bound.',
   ]
 }

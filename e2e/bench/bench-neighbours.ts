@@ -1,6 +1,6 @@
-// What a viewer of one account's channel notices while another account sends the inputs that once stopped everybody.
-// The product runs as `npm start` runs it. A viewer asks for the playlist all the time, a customer of the same
-// account for its channel; both are compared with the seconds before, when nothing else happened.
+// What a viewer of one account's channel notices while another account sends inputs that used to block everybody. The
+// product runs as with `npm start`. A viewer polls the playlist, a customer of the same account polls its channel; both
+// are compared with the preceding idle seconds.
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -30,7 +30,7 @@ interface Attacker {
   folder: string
 }
 
-/** Each resolves when the product has answered; what it answers is not the question. */
+/** Each resolves when the product has answered; the answer itself does not matter. */
 const ATTACKS: Record<string, (attacker: Attacker) => Promise<unknown>> = {
   'upload of 183 bytes of comments': async ({ api }) => {
     const { body } = await api.call<{ id: string }>(
@@ -40,11 +40,11 @@ const ATTACKS: Record<string, (attacker: Attacker) => Promise<unknown>> = {
     )
     await settled(api, body.id)
   },
-  'fetched playlist of 4,500 variants': (attacker) =>
+  'pulled playlist of 4,500 variants': (attacker) =>
     fetchFeed(attacker, `#EXTM3U\n${'#EXT-X-STREAM-INF:BANDWIDTH=1\n'.repeat(4_500)}`),
-  'fetched playlist, RESOLUTION of 100,000 digits': (attacker) =>
+  'pulled playlist, RESOLUTION of 100,000 digits': (attacker) =>
     fetchFeed(attacker, `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=${'1'.repeat(100_000)}\na.m3u8\n`),
-  'publish of a rule that counts for ever': ({ api, channelId }) =>
+  'publish of a rule that counts forever': ({ api, channelId }) =>
     api.call(
       'POST',
       `/api/channels/${channelId}/schedule/versions`,
@@ -123,7 +123,7 @@ async function settled(api: Api, mediaId: string): Promise<void> {
   }
 }
 
-/** A feed whose server answers with this text, until it was asked for three times. */
+/** A feed whose server answers with this text, until it was requested three times. */
 async function fetchFeed({ api, channelId }: Attacker, playlist: string): Promise<void> {
   let asked = 0
   const server = createServer((_, response) => {
@@ -137,10 +137,10 @@ async function fetchFeed({ api, channelId }: Attacker, playlist: string): Promis
   for (const end = Date.now() + LONGEST_MS; asked < 3 && Date.now() < end; ) await sleep(100)
   await api.call('DELETE', `${path}/${body.id}`)
   server.close()
-  if (asked === 0) throw new Error('The feed was never asked for its playlist.')
+  if (asked === 0) throw new Error('The playlist of the feed was never requested.')
 }
 
-/** Milliseconds of each answer until `ended` resolves; one request after the other, as a player asks. */
+/** Milliseconds of each answer until `ended` resolves; one request after the other, as from a player. */
 async function ask(url: string, headers: Record<string, string>, ended: Promise<unknown>): Promise<number[]> {
   const took: number[] = []
   let going = true
@@ -186,7 +186,7 @@ export const benchNeighbours: Bench = async ({ quick, say }) => {
       'ultrafast',
       clip,
     ])
-    // Feeds are fetched for channels that are started.
+    // Feeds are pulled for started channels only.
     for (const { api, channelId } of [viewer, hostile]) {
       const { id: mediaId } = await api.ingest(clip)
       await api.setRundown(channelId, [mediaId], true)
@@ -224,7 +224,7 @@ export const benchNeighbours: Bench = async ({ quick, say }) => {
     return {
       figures,
       notes: [
-        'Another account’s playlist in ms, p99 and worst, then the worst answer of its API. Ours: while the input is processed, for as long as it takes. Theirs: in the five seconds before. Sender, viewer and product share the machine.',
+        'Another account’s playlist in ms, p99 and worst, then the worst answer of its API. Ours: while the input is processed. Theirs: in the five seconds before. Sender, viewer and product share the machine.',
       ],
     }
   } finally {

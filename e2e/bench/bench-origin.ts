@@ -1,4 +1,4 @@
-// Requests a second of the origin beside nginx serving the same bytes as files from memory.
+// Requests a second of the origin, compared with nginx serving the same bytes as files from memory.
 import { createHash } from 'node:crypto'
 import { putOnAir, takeOffAir } from './air.ts'
 import type { BenchContext } from './bench.ts'
@@ -21,7 +21,7 @@ export async function benchOrigin({ house, media, quick, say }: BenchContext): P
   try {
     const base = `${worker.originUrl}/live/${slug}`
     const targets = [
-      // No bar: where one process of ours does not suffice, nginx or a CDN carries the load (docs/guide-edge.md).
+      // No target: if one process of ours is not enough, nginx or a CDN takes the load (docs/guide-edge.md).
       { what: 'playlist', path: '432p/index.m3u8', required: null },
       { what: '432p segment', path: await busiestSegment(base, '432p'), required: 0.8 },
       { what: '1080p segment', path: await busiestSegment(base, '1080p'), required: 0.8 },
@@ -33,7 +33,7 @@ export async function benchOrigin({ house, media, quick, say }: BenchContext): P
       const theirs = `${nginx.url}/${path}`
       if (sha256(await fetchBytes(theirs)) !== sha256(bytes))
         throw new Error('nginx serves other bytes than the origin')
-      // Both warm: the first second of a just-started Node is its compiler's.
+      // Both warm: the first second of a new Node is spent on compilation.
       await requestsPerSecond({ url: ours, seconds: 2, connections: CONNECTIONS, core: WRK_CORE })
       const rates: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] }
       for (let round = 0; round < (quick ? 1 : 3); round++) {
@@ -65,13 +65,13 @@ export async function benchOrigin({ house, media, quick, say }: BenchContext): P
     figures,
     notes: [
       'Ours: the origin, a process of its own, one channel on air. Theirs: nginx, one process, sendfile, the same bytes as files in memory.',
-      'Playlists have no bar: `node:http` alone answers them ([ADR 8](adr/0008-node-http-alone.md)), and where one process does not suffice, nginx or a CDN carries the load ([guide](guide-edge.md)).',
-      `wrk with ${CONNECTIONS} connections on one core, the server on the other; the two by turns, the median of the rounds.`,
+      'Playlists have no target: `node:http` alone answers them ([ADR 8](adr/0008-node-http-alone.md)), and if one process is not enough, nginx or a CDN takes the load ([guide](guide-edge.md)).',
+      `wrk with ${CONNECTIONS} connections on one core, the server on the other; alternating, the median of the rounds.`,
     ],
   }
 }
 
-/** The largest published segment of a rung: the channel also airs simple pictures that need few bytes. */
+/** The largest published segment of a rung: the channel also airs simple video that needs few bytes. */
 async function busiestSegment(base: string, rung: string): Promise<string> {
   const playlist = new TextDecoder().decode(await fetchBytes(`${base}/${rung}/index.m3u8`))
   let best = { path: '', size: 0 }

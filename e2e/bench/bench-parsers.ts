@@ -1,4 +1,4 @@
-// Every parser of foreign text with the hostile input that costs it most, and how its time grows with the input.
+// Every parser of foreign text with its most expensive hostile input, and how its time grows with the input.
 import { FOREIGN_PARSERS } from '#server/testing/foreign-parsers.ts'
 import { measureWorst } from '#server/testing/measure-growth.ts'
 import type { BenchContext } from './bench.ts'
@@ -27,7 +27,7 @@ export async function benchParsers({ quick, say }: BenchContext): Promise<BenchR
   return {
     figures,
     notes: [
-      'Ours: processor time for the worst of the hostile inputs at the length that its door lets through, 131,072 at most. Ratio: that time to the time for a quarter of the input (linear: 4, quadratic: 16); empty where the whole takes less than 0.2 ms. `server/testing/linear-parsers.test.ts` holds each of them to it.',
+      'Ours: CPU time for the worst hostile input at the maximum accepted length, 131,072 at most. Ratio: that time to the time for a quarter of the input (linear: 4, quadratic: 16); empty if the whole takes less than 0.2 ms. `server/testing/linear-parsers.test.ts` enforces it for each of them.',
     ],
   }
 }

@@ -1,4 +1,4 @@
-// What a destination costs: one and twenty relays of a channel beside a bare copy to the same server.
+// The cost of a destination: one and twenty relays of a channel, compared with a bare copy to the same server.
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mediaPaths } from '#adapters/media-store.ts'
@@ -67,10 +67,10 @@ export async function benchRelays({ house, media, quick, say }: BenchContext): P
           ours: thousands(many.reduce((sum, pid) => sum + residentMiB(pid), 0)),
         },
         { what: `connections that failed, of ${MANY}`, ours: String(restarts), required: '0', met: restarts === 0 },
-        { what: 'farthest behind the live edge, s', ours: (behindMs / 1_000).toFixed(1) },
+        { what: 'furthest behind the live edge, s', ours: (behindMs / 1_000).toFixed(1) },
       ],
       notes: [
-        `Ours: the relays of one channel, ${seconds} s each, 720p at 3 Mbit/s and sound, to nginx with its RTMP module on this machine. Theirs: \`ffmpeg -re -c copy -f flv\` from the same stored files to the same server at the same time. Memory is resident; FFmpeg’s libraries are shared.`,
+        `Ours: the relays of one channel, ${seconds} s each, 720p at 3 Mbit/s and audio, to nginx with its RTMP module on this machine. Theirs: \`ffmpeg -re -c copy -f flv\` from the same stored files to the same server at the same time. Memory is resident; FFmpeg’s libraries are shared.`,
       ],
     }
   } finally {

@@ -1,5 +1,5 @@
-// A 500-rule schedule over a 5,000-item library, expanded for 1, 2, 4 and 8 days: the cost of a
-// preview. And what a playlist costs when the timeline it is rendered from is short and long.
+// A 500-rule schedule over a 5,000-item library, expanded for 1, 2, 4 and 8 days: the cost of a preview. Also the cost
+// of a playlist from a short and a long timeline.
 import { airBreaks } from '#domain/hls/air-breaks.ts'
 import { renderMediaPlaylist } from '#domain/hls/media-playlist.ts'
 import { type AirState, firstAirState } from '#domain/schedule/expand/air-state.ts'
@@ -15,9 +15,9 @@ const DAY_MS = 86_400_000
 const RULES = 500
 const ITEMS = 5_000
 const MAX_WEEK_MS = 100
-/** Of the cost of a day when the window doubles; a quadratic expansion would come near 2. */
+/** Growth of the cost per day when the window doubles; a quadratic expansion would be near 2. */
 const MAX_GROWTH = 1.25
-/** Of a playlist's cost when the timeline is fourteen times as long; a linear render would come near 14. */
+/** Growth of a playlist's cost when the timeline is fourteen times as long; a linear render would be near 14. */
 const MAX_RENDER_RATIO = 1.25
 
 interface Measured {
@@ -25,7 +25,7 @@ interface Measured {
   entries: number
 }
 
-/** The median of several rounds, each with rules and library never seen before: nothing is cached. */
+/** The median of several rounds, each with new rules and a new library: nothing is cached. */
 function measure(
   days: number,
   rounds: number,
@@ -55,7 +55,7 @@ function timelineOf(days: number): { chunks: readonly CalendarChunk[]; from: num
   return { chunks, from }
 }
 
-/** Microseconds for one media playlist at instants spread over the last hour of the first day. */
+/** Microseconds for one media playlist at times spread over the last hour of the first day. */
 function renderCost({ chunks, from }: ReturnType<typeof timelineOf>, renders: number): number {
   const render = (i: number) => {
     const at = from + DAY_MS - 3_600_000 + ((i * 7_919) % 3_600) * 1000
@@ -69,7 +69,7 @@ function renderCost({ chunks, from }: ReturnType<typeof timelineOf>, renders: nu
 
 function measureRenders(quick: boolean, say: BenchContext['say']): Figure[] {
   const timelines = [2, 28].map((days) => ({ days, timeline: timelineOf(days) }))
-  // In turns, so that what else the machine does falls on both alike.
+  // Alternating, so that other load on the machine affects both alike.
   const costs = timelines.map((): number[] => [])
   for (let round = 0; round < (quick ? 3 : 15); round++)
     for (const [i, { timeline }] of timelines.entries()) costs[i]!.push(renderCost(timeline, quick ? 200 : 2_000))
@@ -78,7 +78,7 @@ function measureRenders(quick: boolean, say: BenchContext['say']): Figure[] {
   const required = `≤ ${MAX_RENDER_RATIO}`
   return [
     {
-      what: 'a media playlist of 28 days written ahead, µs (beside: of 2 days)',
+      what: 'a media playlist of 28 days written ahead, µs (compared with 2 days)',
       ours: long!.toFixed(0),
       theirs: short!.toFixed(0),
       ratio: long! / short!,
@@ -117,7 +117,7 @@ export async function benchSchedule({ quick, say }: Pick<BenchContext, 'quick' |
     figures,
     notes: [
       `${RULES} rules, all begun six years earlier: weekly 20-minute blocks round the clock, daily ones, hourly hard starts, a season; items, lists, series, shuffles and weighted tags with cooldowns, over ${thousands(ITEMS)} items, 500 of them fillers; idents, breaks and fillers on.`,
-      `Each round with a new schedule and library, so that nothing is cached: reading the rules and indexing the tags is in the figure. The median of ${rounds} rounds.`,
+      `Each round has a new schedule and library, so that nothing is cached: parsing the rules and indexing the tags is included. The median of ${rounds} rounds.`,
     ],
   }
 }

@@ -1,5 +1,5 @@
-// What the check of playback tokens costs: requests a second for the same segment and playlist, with a token
-// in the path and without.
+// The cost of checking playback tokens: requests a second for the same segment and playlist, with and without a token
+// in the path.
 import { signFor } from '#features/playback/create-token.ts'
 import { putOnAir, takeOffAir } from './air.ts'
 import type { BenchContext } from './bench.ts'
@@ -16,7 +16,7 @@ export async function benchTokens({ house, media, quick, say }: BenchContext): P
   const [slug = ''] = await putOnAir(house, [motion, ...charts], 1, 'tokens')
   const channel = await house.db.channel.findUniqueOrThrow({ where: { slug } })
   const claim = { endsAt: Math.floor(Date.now() / 1_000) + 3_600, embedHost: null }
-  // Before the worker starts: it then knows the key from its first look on.
+  // Before the worker starts: it then knows the key from its first load on.
   const { token } = await signFor({ ...house, originUrl: '' }, channel, claim)
   const worker = await startWorker(house, 'origin,playout', SERVER_CORE)
   const figures: Figure[] = []
@@ -58,7 +58,7 @@ export async function benchTokens({ house, media, quick, say }: BenchContext): P
   return {
     figures,
     notes: [
-      `Ours: below /live/~token/…; theirs: the same address without one, on the same worker. wrk with ${CONNECTIONS} connections on one core, the server on the other; the two by turns, the median of the rounds.`,
+      `Ours: below /live/~token/…; theirs: the same address without one, on the same worker. wrk with ${CONNECTIONS} connections on one core, the server on the other; alternating, the median of the rounds.`,
     ],
   }
 }

@@ -1,4 +1,4 @@
-// CPU of the whole way from upload to ready beside a bare FFmpeg command that makes the same rungs.
+// CPU of the whole pipeline from upload to ready, compared with a bare FFmpeg command that makes the same rungs.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchContext } from './bench.ts'
@@ -43,8 +43,8 @@ export async function benchTranscode({ house, quick, say }: BenchContext): Promi
       },
     ],
     notes: [
-      `Source: ${seconds} s of 1080p25 with motion all over the picture and sound.`,
-      'Ours: user and system time of the worker and all its FFmpegs, from the upload lying on disk to READY: probe, loudness pass, three rungs and sound, thumbnails, checksums, every frame decoded again. Theirs: one FFmpeg command with the same rungs, encoder settings and sound, and nothing else. By turns, the median of the rounds.',
+      `Source: ${seconds} s of 1080p25 with motion everywhere, and audio.`,
+      'Ours: user and system time of the worker and all its FFmpeg processes, from the stored upload to READY: probe, loudness pass, three rungs and audio, thumbnails, checksums, every frame decoded again. Theirs: one FFmpeg command with the same rungs, encoder settings and audio, and nothing else. Alternating, the median of the rounds.',
     ],
   }
 }

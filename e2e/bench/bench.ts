@@ -3,11 +3,11 @@ import type { House } from './house.ts'
 
 export interface BenchContext {
   house: House
-  /** Prepared items, by what they show. Made when first asked for. */
+  /** Prepared items, by content. Made at first use. */
   media(): Promise<BenchMedia>
-  /** A short run, to see that everything works: its figures are no figures. */
+  /** A short run that shows that everything works: its figures mean nothing. */
   quick: boolean
-  /** One line on what happens now. */
+  /** One line of progress. */
   say(line: string): void
 }
 
@@ -17,7 +17,7 @@ export interface BenchMedia {
   flashAndBeep: string
   /** Short simple items of different lengths. */
   charts: string[]
-  /** The file `motion` was made from. */
+  /** The source file of `motion`. */
   motionSource: string
 }
 

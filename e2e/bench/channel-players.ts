@@ -1,5 +1,5 @@
-// A crowd of players in a process of its own: node channel-players.ts <origin> <name> <count> <seconds>.
-// Prints a PlayersReport as JSON.
+// A crowd of players in a process of its own: node channel-players.ts <origin> <name> <count> <seconds>. Prints a
+// PlayersReport as JSON.
 import { Agent, get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SEGMENT_MS, TARGET_DURATION_S } from '#domain/ladder/ladder.ts'
@@ -42,7 +42,7 @@ async function watch(player: number): Promise<void> {
   agent.destroy()
 }
 
-/** @returns the newest segment's URI; null when there was no usable answer */
+/** @returns the newest segment's URI; null without a usable answer */
 async function fetchPlaylist(agent: Agent, url: string): Promise<string | null> {
   const began = performance.now()
   const body = await fetchBody(agent, url)

@@ -1,13 +1,13 @@
-// What a benchmark hands back, and how it is printed.
+// The result of a benchmark, and how it is printed.
 
 export interface Figure {
   what: string
   ours: string
-  /** The counterpart measured in the same run; empty where there is none. */
+  /** The counterpart measured in the same run; omitted if there is none. */
   theirs?: string
   /** Ours to theirs. */
   ratio?: number
-  /** The target in words; empty for a figure that is only shown. */
+  /** The target as text; omitted for a figure without one. */
   required?: string
   met?: boolean
 }
@@ -20,7 +20,7 @@ export interface BenchResult {
 
 const HEAD = ['figure', 'ours', 'theirs', 'ratio', 'required', ''] as const
 
-/** A Markdown table whose columns also line up in a terminal. */
+/** A Markdown table whose columns are also aligned in a terminal. */
 export function renderTable(figures: readonly Figure[]): string {
   const rows = figures.map((figure) => [
     figure.what,

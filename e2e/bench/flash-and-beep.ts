@@ -1,4 +1,4 @@
-// Finds beeps in the bytes a browser was given, and how far each lies from its flash.
+// Finds beeps in the bytes that a browser received, and the distance of each from its flash.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
@@ -8,10 +8,10 @@ const FFPROBE = process.env.FFPROBE_PATH || 'ffprobe'
 const RATE = 48_000
 const QUIET_SAMPLES = RATE / 5
 const LOUD = 0.05 * 32_768
-/** A beep further from every flash belongs to none. */
+/** A beep further from every flash is ignored. */
 const PAIR_MS = 500
 
-/** Milliseconds from each flash to its beep, positive when the sound is late; both instants in ms. */
+/** Milliseconds from each flash to its beep, positive when the audio is late; both times in ms. */
 export function pairOffsets(flashesMs: readonly number[], beepsMs: readonly number[]): number[] {
   return flashesMs.flatMap((flash) => {
     const nearest = beepsMs.map((beep) => beep - flash).sort((a, b) => Math.abs(a) - Math.abs(b))[0]
@@ -19,7 +19,7 @@ export function pairOffsets(flashesMs: readonly number[], beepsMs: readonly numb
   })
 }
 
-/** Presentation times at which a sound begins after a fifth of a second of silence. */
+/** Presentation times at which a sound begins after 200 ms of silence. */
 export async function findBeeps(file: string): Promise<number[]> {
   const probe = ['-v', 'error', '-show_entries', 'frame=pts_time', '-read_intervals', '%+#1', '-of', 'csv=p=0', file]
   const firstMs = Number.parseFloat((await run(FFPROBE, probe)).stdout) * 1_000

@@ -1,13 +1,13 @@
-// How even a page draws while something is done to it: the times between its animation frames.
+// How evenly a page draws during an action: the times between its animation frames.
 import type { Page } from '@playwright/test'
 import { quantile } from './figures.ts'
 
 export interface Frames {
-  /** Drawn a second. */
+  /** Frames drawn per second. */
   rate: number
   p50Ms: number
   p95Ms: number
-  /** Tasks of 50 ms and more, in which nothing is drawn. */
+  /** Tasks of 50 ms and more, during which nothing is drawn. */
   longTasks: number
   longestMs: number
 }

@@ -1,4 +1,4 @@
-// An installation for one run of the benchmarks: a database, a folder of media, and workers on demand.
+// An installation for one run of the benchmarks: a database, a media folder, and workers on demand.
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -92,12 +92,12 @@ export async function startWorker(
   return { ...worker, originUrl }
 }
 
-/** BENCH_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=…" profiles the worker that is measured. */
+/** BENCH_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=…" profiles the measured worker. */
 function benchNodeOptions(): string[] {
   return (process.env.BENCH_NODE_OPTIONS ?? '').split(' ').filter(Boolean)
 }
 
-/** Puts files into the library as an upload would; a worker with the role transcode prepares them. */
+/** Adds files to the library as an upload would; a worker with the transcode role prepares them. */
 export async function addSources(house: House, sources: readonly string[]): Promise<MediaId[]> {
   const ids: MediaId[] = []
   for (const source of sources) {
@@ -119,6 +119,6 @@ export async function untilReady(house: House, ids: readonly string[]): Promise<
     if (rows.every((row) => row.state === 'READY')) return
     const bad = rows.find((row) => row.state === 'FAILED')
     if (bad) throw new Error(`A source could not be prepared: ${bad.failureMessage}`)
-    if (Date.now() > endsAt) throw new Error('The sources were not prepared in a quarter of an hour.')
+    if (Date.now() > endsAt) throw new Error('The sources were not prepared within 15 minutes.')
   }
 }

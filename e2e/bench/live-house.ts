@@ -1,4 +1,4 @@
-// A channel with a live feed and its sender: what the benchmark of live feeds plays on.
+// A channel with a live feed and its sender, for the benchmarks of live feeds.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -18,12 +18,12 @@ import { clockFilter } from './wall-clock-picture.ts'
 
 const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
 
-/** `default`: its encoder looks ahead as x264 does unasked. */
+/** `default`: its encoder has x264's default lookahead. */
 export type SenderTuning = 'default' | 'zerolatency'
 
 export interface Sender {
   streamId: string
-  /** When each segment of the item was whole and known, by its index, epoch ms. */
+  /** When each segment of the item was complete and known, by its index, epoch ms. */
   wholeAt: number[]
   stop(): Promise<void>
 }
@@ -31,13 +31,13 @@ export interface Sender {
 export interface LiveHouse {
   worker: HouseWorker
   hlsUrl: string
-  /** Someone sends; resolves when the first segment is whole. */
+  /** Starts sending; resolves when the first segment is complete. */
   send(tuning: SenderTuning): Promise<Sender>
   take(): Promise<void>
   release(): Promise<void>
-  /** Of the rundown: neither live nor the slate. */
+  /** From the rundown: neither live nor the slate. */
   isScheduled(segment: AirSegment): boolean
-  /** What viewers may know of, newest last. */
+  /** The published segments, newest last. */
   published(): Promise<AirSegment[]>
   close(): Promise<void>
 }
@@ -111,7 +111,7 @@ async function startSender(house: House, contributionId: string, args: readonly 
     }
   })()
   for (const endsAt = Date.now() + 20_000; wholeAt.length === 0; await sleep(20))
-    if (Date.now() > endsAt || child.exitCode !== null) throw new Error('The sender brought no segment in 20 s.')
+    if (Date.now() > endsAt || child.exitCode !== null) throw new Error('The sender delivered no segment within 20 s.')
   return {
     streamId,
     wholeAt,
@@ -121,14 +121,14 @@ async function startSender(house: House, contributionId: string, args: readonly 
       process.off('exit', kill)
       over = true
       await watching
-      // The encoder ends its files.
+      // The encoder closes its files.
       for (let open = 1; open > 0; await sleep(100))
         open = await house.db.mediaItem.count({ where: { state: 'RECORDING' } })
     },
   }
 }
 
-/** As OBS sends by default: veryfast, a keyframe every two seconds. The picture is cheap, its encoder is not tuned. */
+/** As OBS sends by default: veryfast, a keyframe every two seconds. The picture is cheap; its encoder is not tuned. */
 const senderArgs = (address: string, tuning: SenderTuning) => [
   '-v',
   'error',
@@ -176,7 +176,7 @@ export function encoderPid(workerPid: number): number {
       const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
       if (parent === workerPid && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('\0flv\0')) return Number(name)
     } catch {
-      // Gone meanwhile.
+      // It ended in between.
     }
   }
   throw new Error('The worker runs no encoder.')

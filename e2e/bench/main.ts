@@ -1,7 +1,7 @@
-// npm run bench [-- name…] [--quick] [--record]
-// Measures what the product promises, on real servers on this machine, and prints a table.
-// --quick only shows that everything runs. --record writes the tables into docs/measured.md.
-// The exit code tells whether everything could be measured, not whether a target was met.
+// npm run bench [-- name…] [--quick] [--record] Measures what the product promises, on real servers on this machine,
+// and prints a table.
+// --quick only shows that everything runs. --record writes the tables to docs/measured.md. The exit code tells whether
+// everything could be measured, not whether a target was met.
 import { loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Bench, BenchContext, BenchMedia } from './bench.ts'
@@ -37,7 +37,7 @@ const BENCHES: Record<string, Bench> = {
   neighbours: benchNeighbours,
   parsers: benchParsers,
 }
-/** Half an hour and more each: run only when asked for by name. */
+/** Half an hour and more each: run only if named. */
 const SOAKS: Record<string, Bench> = { 'soak-relays': soakRelays }
 
 const { values, positionals } = parseArgs({
@@ -48,12 +48,12 @@ const names = positionals.length > 0 ? positionals : Object.keys(BENCHES)
 const known = { ...BENCHES, ...SOAKS }
 const unknown = names.filter((name) => !(name in known))
 if (unknown.length > 0) {
-  process.stderr.write(`No benchmark is called ${unknown.join(', ')}. There are: ${Object.keys(known).join(', ')}.\n`)
+  process.stderr.write(`No benchmark is called ${unknown.join(', ')}. Available: ${Object.keys(known).join(', ')}.\n`)
   process.exit(2)
 }
 
 process.env.LOG_LEVEL ??= 'warn'
-// The servers that channels are pushed to stand on this machine.
+// The servers that channels are pushed to are on this machine.
 process.env.ALLOW_PRIVATE_DESTINATIONS = '1'
 const say = (line: string) => process.stderr.write(`  ${line}\n`)
 const house = await openHouse()

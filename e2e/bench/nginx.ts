@@ -1,4 +1,4 @@
-// nginx as the yardstick: one process, sendfile, files in memory, nothing logged.
+// nginx as the reference: one process, sendfile, files in memory, no logs.
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -33,7 +33,7 @@ export async function startNginx(core?: number): Promise<Nginx> {
   const folder = mkdtempSync(join(memory, 'cloud-playout-bench-'))
   const port = await findFreePort()
   mkdirSync(join(folder, 'files'))
-  // Started by root, nginx would hand the files to a user who may not enter the folder.
+  // Started by root, nginx would switch to a user who may not enter the folder.
   writeFileSync(join(folder, 'nginx.conf'), config(folder, port, process.getuid?.() === 0 ? 'user root;' : ''))
   writeFileSync(join(folder, 'files', 'up.m3u8'), '')
   const url = `http://127.0.0.1:${port}`

@@ -1,4 +1,4 @@
-// A real browser plays a channel through hls.js in a page that writes everything down.
+// A real browser plays a channel through hls.js in a page that records everything.
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -11,11 +11,11 @@ import { servePage } from './serve-page.ts'
 export interface PlayerSample {
   atMs: number
   playheadS: number
-  /** Buffered stretches: more than one means a hole. */
+  /** Buffered ranges: more than one means a gap. */
   ranges: number
   dropped: number
   frames: number
-  /** The audio context's clock at the same instant. */
+  /** The audio context's clock at the same time. */
   contextMs: number
 }
 
@@ -23,11 +23,11 @@ export interface PlayerLog {
   samples: PlayerSample[]
   events: { type: string; atS: number }[]
   errors: { details: string; fatal: boolean; atS: number }[]
-  /** When a flash was to be shown (page's clock) and its time in the media. */
+  /** When a flash was to be displayed (page's clock) and its time in the media. */
   flashes: { mediaTime: number; displayMs: number }[]
   /** When a beep was heard, on the audio context's clock. */
   beeps: number[]
-  /** Wall-clock instant of playhead zero. */
+  /** Wall-clock time of playhead zero. */
   dateOffsetMs: number
   /** From the channel's clock to the playhead, as set on the audio buffer; more than one when it changed. */
   timestampOffsetsS: number[]
@@ -38,7 +38,7 @@ export interface PlayerLog {
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 const QUIET = ['--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required']
 
-/** @throws Error where there is none */
+/** @throws Error if there is none */
 export async function openChromium(): Promise<Browser> {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('There is no Chromium. On Debian: apt-get install chromium')
@@ -54,7 +54,7 @@ const FILES: Record<string, { path: string; type: string }> = {
 }
 const APPENDED = /^\/appended\/(audio-(?:start|end))$/
 
-/** Plays for `seconds`, then leaves the sound it was given as audio-{start,end}.mp4 in the folder. */
+/** Plays for `seconds`, then writes the received audio to audio-{start,end}.mp4 in the folder. */
 export async function playInBrowser(hlsUrl: string, seconds: number, folder: string): Promise<PlayerLog> {
   const server = await servePage(FILES, (path, req, res) => {
     const appended = APPENDED.exec(path)?.[1]

@@ -1,4 +1,4 @@
-// The items the benchmarks air, prepared by the product's own ingest.
+// The items of the benchmarks, prepared by the product's own ingest.
 import type { BenchMedia } from './bench.ts'
 import { addSources, type House, startWorker, untilReady } from './house.ts'
 import { makeChart, makeFlashAndBeep, makeMotion } from './sources.ts'

@@ -1,4 +1,4 @@
-// What a process costs: CPU time and memory, read from /proc (Linux), and children timed by the shell.
+// The cost of a process: CPU time and memory, from /proc (Linux), and children timed by the shell.
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
@@ -8,7 +8,7 @@ let ticksPerSecond: number | undefined
 export function cpuSeconds(pid: number): number {
   ticksPerSecond ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  // The name in parentheses may hold spaces; utime, stime, cutime and cstime are fields 14 to 17.
+  // The name in parentheses may contain spaces; utime, stime, cutime and cstime are fields 14 to 17.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / ticksPerSecond
 }
@@ -20,7 +20,7 @@ export function residentMiB(pid: number): number {
 }
 
 /**
- * Runs a program to its end and says what it cost, by the shell's own `times`.
+ * Runs a program to its end and measures its cost with the shell's `times`.
  * @throws Error with the end of its stderr when it fails
  */
 export async function timeProgram(

@@ -1,4 +1,4 @@
-// docs/measured.md: one section a benchmark, replaced when it is measured anew.
+// docs/measured.md: one section a benchmark, replaced when it is measured again.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
@@ -9,11 +9,11 @@ import { ROOT } from './house.ts'
 const FILE = join(ROOT, 'docs', 'measured.md')
 const INTRODUCTION = `# Measured
 
-Figures of \`npm run bench\`, taken side by side in one run on one machine. Ratios carry over to other
-machines, absolute figures do not. \`npm run bench -- --record <name>\` measures one anew and writes it here.
+Figures of \`npm run bench\`, taken in one run on one machine. Ratios carry over to other machines,
+absolute figures do not. \`npm run bench -- --record <name>\` measures one again and writes it here.
 `
 
-/** @param loadBefore the machine's load average when the benchmark began: above 1 others took part */
+/** @param loadBefore the machine's load average when the benchmark began: above 1 other processes ran */
 export function recordResult(name: string, { figures, notes }: BenchResult, loadBefore: number): void {
   const sections = new Map<string, string>()
   if (existsSync(FILE)) {

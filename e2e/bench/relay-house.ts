@@ -1,4 +1,4 @@
-// A channel with destinations: what the benchmarks of relays have in common.
+// A channel with destinations, for the benchmarks of relays.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,7 +17,7 @@ export interface RelayHouse {
   close(): Promise<void>
 }
 
-/** One channel of the given items on air in a worker of its own, and nginx to push it to. */
+/** One channel with the given items on air in a worker of its own, and nginx to push it to. */
 export async function openRelayHouse(house: House, mediaIds: readonly string[], name: string): Promise<RelayHouse> {
   const [slug] = (await putOnAir(house, mediaIds, 1, name)) as [string]
   const { id: channelId } = await house.db.channel.findUniqueOrThrow({ where: { slug } })
@@ -44,7 +44,7 @@ export async function openRelayHouse(house: House, mediaIds: readonly string[], 
   }
 }
 
-/** @throws Error when they do not all send within a minute */
+/** @throws Error when they are not all sending within a minute */
 export async function untilSending(house: House, destinationIds: readonly string[]): Promise<number[]> {
   for (const endsAt = Date.now() + 60_000; ; await sleep(250)) {
     const rows = await house.db.destination.findMany({ where: { id: { in: [...destinationIds] } } })
@@ -54,7 +54,7 @@ export async function untilSending(house: House, destinationIds: readonly string
     if (pids.length === destinationIds.length) return pids
     if (Date.now() > endsAt)
       throw new Error(
-        `Only ${pids.length} of ${destinationIds.length} destinations send: ${rows.find((row) => row.reason)?.reason}`,
+        `Only ${pids.length} of ${destinationIds.length} destinations are sending: ${rows.find((row) => row.reason)?.reason}`,
       )
   }
 }

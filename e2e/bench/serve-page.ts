@@ -8,7 +8,7 @@ export interface ServedPage {
   close(): Promise<void>
 }
 
-/** @param take answers what is no file; false: it does not want to */
+/** @param take answers requests for anything but a file; false: not handled */
 export async function servePage(
   files: Readonly<Record<string, { path: string; type: string }>>,
   take: (path: string, req: IncomingMessage, res: ServerResponse) => boolean = () => false,

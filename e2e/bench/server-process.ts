@@ -1,4 +1,4 @@
-// Servers the benchmarks start: each in a process of its own, pinned to a core where the system can.
+// Servers that the benchmarks start: each in a process of its own, pinned to a core if the system supports it.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,7 +11,7 @@ export interface ServerProcess {
 
 const canPin = spawnSync('taskset', ['-c', '0', 'true'], { stdio: 'ignore' }).status === 0
 
-/** The command with its core; taskset replaces itself by the program, so the pid stays the program's. */
+/** The command with its core; taskset replaces itself with the program, so the pid is the program's. */
 export function pinned(core: number | undefined, file: string, args: readonly string[]): [string, string[]] {
   return core === undefined || !canPin ? [file, [...args]] : ['taskset', ['-c', String(core), file, ...args]]
 }
@@ -48,7 +48,7 @@ export async function startServer(options: {
     if (!failure && isRunning(child) && Date.now() < endsAt) continue
     await stop()
     const said = readFileSync(options.logFile, 'utf8').trimEnd().split('\n').slice(-10).join('\n')
-    throw new Error(`${options.file} did not come up. ${failure?.message ?? ''}\n${said}`)
+    throw new Error(`${options.file} did not start. ${failure?.message ?? ''}\n${said}`)
   }
   return { pid: child.pid!, stop }
 }

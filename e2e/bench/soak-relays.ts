@@ -1,5 +1,5 @@
-// Half an hour with destinations that misbehave in every way, one of them coming and going throughout:
-// the channel's playlists keep every rule, the steady destination misses nothing, the worker does not grow.
+// Half an hour with destinations that misbehave in every way, one of them flapping throughout: the channel's playlists
+// keep every rule, the steady destination misses nothing, the worker does not grow.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkPlaylist, checkRenditions, checkUpdate } from '#domain/hls/conformance.ts'
 import { openWire, packetsOf } from '#worker/relay/fixtures.ts'
@@ -45,7 +45,7 @@ export async function soakRelays({ house, media, quick, say }: BenchContext): Pr
     const figure = (what: string, count: number) => ({ what, ours: thousands(count), required: '0', met: count === 0 })
     return {
       figures: [
-        figure(`broken rules in ${thousands(heard.looks)} looks at three playlists`, heard.broken.length),
+        figure(`broken rules in ${thousands(heard.looks)} polls of three playlists`, heard.broken.length),
         figure('answers that failed', heard.failures.length),
         figure('restarts of the steady destination', row('steady').restarts),
         figure('gaps in what it recorded', steps.length + Math.abs(recordings.length - 1)),
@@ -58,7 +58,7 @@ export async function soakRelays({ house, media, quick, say }: BenchContext): Pr
         },
       ],
       notes: [
-        `${minutes} minutes, six destinations of one channel: steady; reset every ${FLAP_MS / 1_000} s; frozen after 20 s; silent; refusing; rejecting the key. 720p, 432p and sound are looked at every second, from look to look and beside each other.`,
+        `${minutes} minutes, six destinations of one channel: steady; reset every ${FLAP_MS / 1_000} s; frozen after 20 s; silent; refusing; rejecting the key. 720p, 432p and audio are polled every second, and compared from poll to poll and with each other.`,
         ...[...new Set(heard.broken)].slice(0, 5),
         ...heard.failures.slice(0, 5),
       ],

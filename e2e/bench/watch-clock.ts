@@ -1,4 +1,4 @@
-// A real browser that looks at a channel's clock picture through hls.js, as our players play it.
+// A real browser that reads a channel's clock picture through hls.js, as our players play it.
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { stripTypeScriptTypes } from 'node:module'
@@ -9,23 +9,23 @@ import { servePage } from './serve-page.ts'
 import { readClock } from './wall-clock-picture.ts'
 
 export interface ClockSeen {
-  /** When it was on the screen, epoch ms. */
+  /** When it was displayed, epoch ms. */
   shownAt: number
-  /** When it was taken, epoch ms. */
+  /** When it was captured, epoch ms. */
   takenAt: number
 }
 
 export interface ClockWatcher {
   browser: string
-  /** A viewer who comes now. @returns when the channel plays */
+  /** A new viewer. @returns when the channel plays */
   tuneIn(hlsUrl: string): Promise<ClockViewer>
   close(): Promise<void>
 }
 
 export interface ClockViewer {
-  /** Clock pictures so far, other pictures left out, and how often it had to wait since it plays. */
+  /** Clock pictures seen, other pictures excluded, and how often it rebuffered since it started. */
   seen(): Promise<{ clocks: ClockSeen[]; waits: number }>
-  /** Until it has made good what it began too late: the list was up to a segment old. */
+  /** Resolves when it has caught up its late start: the list was up to a segment old. */
   settled(): Promise<void>
   leave(): Promise<void>
 }
@@ -68,7 +68,7 @@ export async function openClockWatcher(): Promise<ClockWatcher> {
   }
 }
 
-/** The page plays with our players' own engine, as it is in the tree. */
+/** The page uses our players' own engine, from the source tree. */
 function takeModule(path: string, _: IncomingMessage, res: ServerResponse): boolean {
   if (!/^\/(app\/_player|server\/domain)\/[\w/-]+\.ts$/.test(path)) return false
   res.writeHead(200, { 'Content-Type': 'text/javascript' })

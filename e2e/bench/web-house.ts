@@ -1,4 +1,4 @@
-// The studio itself, built as it is shipped, on the benchmarks' own database.
+// The studio itself, built as for production, on the benchmarks' own database.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createAccountWithOwner } from '#features/account/create-account.ts'
@@ -17,7 +17,7 @@ export interface WebHouse extends ServerProcess {
   session: BrowserSession
 }
 
-/** Builds it when a source changed; with an account of its own and somebody signed in. */
+/** Builds it when a source changed; with an account and a signed-in user. */
 export async function startWeb(house: House, say: (line: string) => void): Promise<WebHouse> {
   say('building the studio, if it changed')
   await buildWeb(ROOT, () => runNext(['build']))

@@ -1,5 +1,5 @@
-// A schedule and a library of a given size, of the kind a busy channel has. Made by arithmetic: each
-// call gives the same in new objects.
+// A schedule and a library of a given size, like those of a busy channel. Generated: each call returns the same in new
+// objects.
 import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import { mix } from '#domain/schedule/expand/draw.ts'
 import type { Block, Library, MediaFacts, Schedule, Source } from '#domain/schedule/model/schedule.ts'

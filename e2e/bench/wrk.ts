@@ -12,7 +12,7 @@ export interface WrkOptions {
   core?: number
 }
 
-/** @returns answered requests per second. @throws Error when any answer was no 200 or a socket failed */
+/** @returns answered requests per second. @throws Error when any answer was not 200 or a socket failed */
 export async function requestsPerSecond({ url, seconds, connections, core }: WrkOptions): Promise<number> {
   const [file, args] = pinned(core, 'wrk', ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, url])
   const { stdout } = await run(file, args).catch((error: Error) => {

@@ -1,4 +1,4 @@
-// The browser of the browser tests: Playwright's own where it was downloaded, else the system's.
+// The browser for the browser tests: Playwright's own if downloaded, otherwise the system's.
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from '@playwright/test'
@@ -18,7 +18,7 @@ export function findChromium(): string | null {
   return candidates.find((path) => path && existsSync(path)) ?? null
 }
 
-/** @throws LaunchError with the command that brings one. */
+/** @throws LaunchError with the command that installs one. */
 export function ensureChromium(announce: (line: string) => void): string {
   const before = findChromium()
   if (before) return before
@@ -28,6 +28,6 @@ export function ensureChromium(announce: (line: string) => void): string {
   if (after) return after
   throw new LaunchError(
     'There is no Chromium for the browser tests.',
-    outcome.done ? 'Put it on the PATH.' : `Run: npx playwright install chromium, or: ${outcome.command}`,
+    outcome.done ? 'Add it to the PATH.' : `Run: npx playwright install chromium, or: ${outcome.command}`,
   )
 }

@@ -1,5 +1,5 @@
-// The servers that relays are tested against: nginx with its RTMP module, and stunnel before it for
-// rtmps. For tests alone; the product itself needs neither.
+// The servers that relays are tested against: nginx with its RTMP module, and stunnel before it for rtmps. For tests
+// only; the product itself needs neither.
 import { existsSync } from 'node:fs'
 import { LaunchError } from '#worker/launch/launch-error.ts'
 import { installSystemPackage, type PackageNames } from '#worker/launch/system-package.ts'
@@ -10,7 +10,7 @@ const STUNNEL = ['/usr/bin/stunnel4', '/usr/bin/stunnel', '/opt/homebrew/bin/stu
 export const findRtmpModule = (): string | undefined => RTMP_MODULE.find((path) => existsSync(path))
 export const findStunnel = (): string | undefined => STUNNEL.find((path) => existsSync(path))
 
-/** @returns where they are, for the log. @throws LaunchError with the command that brings what is missing */
+/** @returns their paths, for the log. @throws LaunchError with the command that installs what is missing */
 export function ensureRtmpServers(announce: (line: string) => void): string {
   const nginx = 'nginx-mod-rtmp'
   const rtmp = ensure(findRtmpModule, { apt: `lib${nginx}`, dnf: nginx, apk: nginx, brew: `lib${nginx}` }, announce)
@@ -24,7 +24,7 @@ function ensure(find: () => string | undefined, names: PackageNames, announce: (
   const after = find()
   if (after) return after
   throw new LaunchError(
-    `${names.apt} is not here.${outcome.done ? '' : ` It could not be installed: ${outcome.detail}.`}`,
-    outcome.done ? 'The tests of relays need it.' : `Run: ${outcome.command}`,
+    `${names.apt} is not installed.${outcome.done ? '' : ` It could not be installed: ${outcome.detail}.`}`,
+    outcome.done ? 'The relay tests need it.' : `Run: ${outcome.command}`,
   )
 }

@@ -1,6 +1,6 @@
-// `npm test` after the dependencies: everything that checks this project, one step after the other.
-// A step that fails does not keep the next from running. The last line is the sum of what vitest and
-// Playwright report; the exit code is 0 only when every step ended well and nothing failed.
+// `npm test` after the dependencies: all checks of this project, one step after the other. A failed step does not stop
+// the next. The last line is the total that vitest and Playwright report; the exit code is 0 only when every step
+// succeeded and no test failed.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,7 +23,7 @@ const failedSteps: string[] = []
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
 process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 
-/** Runs one of Node's programs on this terminal. @throws Error when it does not end well */
+/** Runs one of Node's programs on this terminal. @throws Error when it fails */
 function run(args: readonly string[], env: Record<string, string> = {}): Promise<void> {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, args, {
@@ -31,7 +31,7 @@ function run(args: readonly string[], env: Record<string, string> = {}): Promise
       env: {
         ...process.env,
         NEXT_TELEMETRY_DISABLED: '1',
-        // Programs that the programs start are to be this Node, too.
+        // Programs that the programs start must use this Node, too.
         PATH: `${program('.bin')}:${process.env.PATH}`,
         ...env,
       },
@@ -109,9 +109,10 @@ await check('web build', async () => {
   const build = () => run([program('next/dist/bin/next'), 'build'], { NODE_ENV: 'production' })
   return (await buildWeb(root, build)) ? 'built' : 'unchanged'
 })
-// Many wait for the clock.
+// Many of them wait for the clock.
 await vitest('database tests', 'db', ['--maxWorkers', '3'])
-// The product of the browser tests makes its demo meanwhile, with what these leave of the processor: relays wait for the clock.
+// The product of the browser tests makes its demo in parallel, with the CPU that these tests leave: relays wait for the
+// clock.
 const hold = join(reports, 'browser-tests-wait')
 writeFileSync(hold, '')
 const browserReport = join(reports, 'browser.json')
@@ -139,7 +140,7 @@ await tests(
 const seconds = (Date.now() - Number(process.env.LAUNCH_STARTED_AT ?? Date.now())) / 1_000
 console.log(`\nall steps took ${seconds.toFixed(0)} s`)
 if (failedSteps.length > 0) console.log(`steps that failed: ${failedSteps.join(', ')}`)
-// At the very end once more: a log is often kept by its last lines only.
+// Repeated at the very end: often only the last lines of a log are kept.
 for (const failure of counts.flatMap(({ failures }) => failures)) console.log(`✗ ${failure}`)
 console.log(describeCounts(counts))
 process.exit(failedSteps.length > 0 || counts.some(({ failed }) => failed > 0) ? 1 : 0)

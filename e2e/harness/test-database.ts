@@ -1,5 +1,5 @@
-// Once for all database tests: a PostgreSQL and one migrated database, which every test file clones.
-// TEST_DATABASE_URL names a server to use instead (any of its databases, a role that may create more).
+// Once for all database tests: a PostgreSQL and one migrated database, which every test file clones. TEST_DATABASE_URL
+// names a server to use instead (any of its databases, a role that may create more).
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -12,7 +12,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** A connection that may create and drop databases. */
     adminUrl: string
-    /** The migrated database to clone: `create database x template "<name>"`. Nobody may be connected to it. */
+    /** The migrated database to clone: `create database x template "<name>"`. There must be no connection to it. */
     templateName: string
   }
 }
@@ -50,7 +50,7 @@ async function throwAwayServer() {
     password: 'test',
     durable: false,
   })
-  // Where the tests end without their teardown, the server must not stay behind.
+  // If the tests end without their teardown, the server must not stay behind.
   process.once('exit', () => {
     try {
       process.kill(server.pid, 'SIGQUIT')

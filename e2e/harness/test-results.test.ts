@@ -16,7 +16,7 @@ function report(content: unknown): string {
   return path
 }
 
-describe('the sum of npm test', () => {
+describe('the total of npm test', () => {
   it('counts a test file that could not be loaded as failed, and names what failed', () => {
     const failed = { fullName: 'a thing works', status: 'failed', failureMessages: ['it does not\nat line 3'] }
     const passed = { fullName: 'a thing is', status: 'passed', failureMessages: [] }
@@ -34,17 +34,17 @@ describe('the sum of npm test', () => {
     expect(readVitest(path)).toEqual({ passed: 4, failed: 2, skipped: 0, failures })
   })
 
-  it('counts a browser test that passed at a second try, and a failed set-up, as failed', () => {
+  it('counts a browser test that passed at a second attempt, and a failed set-up, as failed', () => {
     const path = report({ stats: { expected: 7, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{}] })
     expect(readPlaywright(path)).toEqual({ passed: 7, failed: 3, skipped: 2, failures: [] })
   })
 
-  it('has no figures where there is no report, or half of one', () => {
+  it('has no figures without a report, or with half of one', () => {
     expect(readVitest(join(folder, 'missing.json'))).toBeNull()
     expect(readPlaywright(report({ stats: {} }))).toBeNull()
   })
 
-  it('says what was left out only when something was', () => {
+  it('mentions skipped tests only if there were any', () => {
     const whole = { passed: 2, failed: 0, skipped: 0 }
     expect(describeCounts([whole, whole])).toBe('4 passed, 0 failed')
     expect(describeCounts([whole, { passed: 1, failed: 1, skipped: 3 }])).toBe('3 passed, 1 failed, 3 skipped')

@@ -1,4 +1,4 @@
-// What the test programs themselves report: read from their JSON, never from their exit code alone.
+// Results of the test programs, from their JSON and never from their exit code alone.
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 
@@ -6,7 +6,7 @@ export interface Counts {
   passed: number
   failed: number
   skipped: number
-  /** What failed, and the first lines of why. */
+  /** What failed, with the first lines of the reason. */
   failures: readonly string[]
 }
 
@@ -32,7 +32,7 @@ const playwrightSchema = z.object({
   errors: z.array(z.unknown()),
 })
 
-/** A file that could not even be loaded holds no tests; it counts as one that failed. */
+/** A file that could not be loaded has no tests; it counts as one failure. */
 export function readVitest(path: string): Counts | null {
   const report = read(path, vitestSchema)
   if (!report) return null
@@ -52,16 +52,16 @@ export function readVitest(path: string): Counts | null {
   }
 }
 
-/** Passed at the second try is not passed. Errors outside of tests (a set-up that failed) count as one each. */
+/** Passed at the second attempt counts as failed. Errors outside of tests (a failed set-up) count as one each. */
 export function readPlaywright(path: string): Counts | null {
   const report = read(path, playwrightSchema)
   if (!report) return null
   const { expected, unexpected, flaky, skipped } = report.stats
-  // Playwright's list ends with its failures, told at length: they are not told again.
+  // Playwright's list ends with its failures in full: they are not repeated.
   return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped, failures: [] }
 }
 
-/** `12 passed, 0 failed`, and what was left out when anything was. */
+/** `12 passed, 0 failed`, and the number of skipped tests if any. */
 export function describeCounts(counts: readonly Omit<Counts, 'failures'>[]): string {
   const sum = (key: 'passed' | 'failed' | 'skipped') => counts.reduce((total, each) => total + each[key], 0)
   const skipped = sum('skipped')

@@ -54,14 +54,14 @@ function written(documents: readonly string[]): string[] {
 }
 
 describe('the XMLTV guide', () => {
-  // The first time the DTD and xmllint are fetched.
+  // The first run fetches the DTD and xmllint.
   const checker = ensureXmltvChecker(() => undefined)
 
-  it('is valid by the XMLTV project’s own DTD, whatever people write into titles, texts and names', () => {
+  it('is valid by the XMLTV project’s own DTD, whatever users write into titles, texts and names', () => {
     expect(checker.check(written(fc.sample(guides, 250)))).toBe('')
   })
 
-  it('would be refused with an element that the DTD does not know, or in the wrong order', () => {
+  it('is rejected with an element that the DTD does not know, or in the wrong order', () => {
     const programme = '<programme start="20261121200000 +0000" channel="c"><title>T</title></programme>'
     const good = `<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE tv SYSTEM "xmltv.dtd">\n<tv><channel id="c"><display-name>C</display-name></channel>${programme}</tv>`
     expect(checker.check(written([good]))).toBe('')

@@ -1,6 +1,6 @@
-// What says whether a guide is XMLTV: the XMLTV project's own DTD and xmllint. Both come as Debian
-// packages, unpacked into a folder of the checkout: the DTD's licence is not ours to ship under, and
-// nothing is installed into the system, so no rights are needed.
+// Validates XMLTV with the XMLTV project's own DTD and xmllint. Both come as Debian packages, unpacked into a folder of
+// the checkout: we may not ship the DTD under its licence, and nothing is installed into the system, so no rights are
+// needed.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -13,11 +13,11 @@ const FOLDER = resolve(import.meta.dirname, '../../node_modules/.cache/cloud-pla
 
 export interface XmltvChecker {
   dtd: string
-  /** @returns what is wrong with the documents in these files; empty: all are XMLTV */
+  /** @returns the errors in these files; empty: all are valid XMLTV */
   check(files: readonly string[]): string
 }
 
-/** @throws LaunchError on a machine whose packages cannot be had */
+/** @throws LaunchError on a machine where the packages are not available */
 export function ensureXmltvChecker(announce: (line: string) => void): XmltvChecker {
   if (!findDtd()) bring(DTD_PACKAGE, 'alone', announce)
   if (!findLint()) bring(LINT_PACKAGE, 'with-libraries', announce)
@@ -25,7 +25,7 @@ export function ensureXmltvChecker(announce: (line: string) => void): XmltvCheck
   const lint = findLint()
   if (!dtd || !lint)
     throw new LaunchError(
-      `The guide cannot be checked against xmltv.dtd: ${[!dtd && 'the DTD', !lint && 'xmllint'].filter(Boolean).join(' and ')} could not be had.`,
+      `The guide cannot be checked against xmltv.dtd: ${[!dtd && 'the DTD', !lint && 'xmllint'].filter(Boolean).join(' and ')} could not be downloaded.`,
       `On Debian or Ubuntu check that apt-get can download ${DTD_PACKAGE} and ${LINT_PACKAGE}; elsewhere install xmllint, and put xmltv.dtd at ${join(FOLDER, 'xmltv.dtd')}.`,
     )
   return {
@@ -57,11 +57,11 @@ function findLint(): { program: string; libraries: string | null } | null {
   return { program, libraries: triplets.join(':') }
 }
 
-/** Downloads a Debian package and unpacks it; with the libraries it needs that this machine does not have. */
+/** Downloads and unpacks a Debian package, with required libraries that this machine does not have. */
 function bring(name: string, what: 'alone' | 'with-libraries', announce: (line: string) => void): void {
   if (!canRun('apt-get', ['--version'])) return
   announce(`fetching ${name} with apt-get`)
-  // Where the machine's own lists of packages are empty or old, lists of our own are fetched.
+  // If the machine's own package lists are empty or old, separate lists are fetched.
   if (!download(name, what, []) && apt(['update', '-qq'], OWN_LISTS)) download(name, what, OWN_LISTS)
   const archives = join(FOLDER, 'archives')
   for (const file of existsSync(archives) ? readdirSync(archives) : [])
@@ -87,7 +87,7 @@ function apt(args: readonly string[], options: readonly string[]): boolean {
     join(FOLDER, 'cache/archives/partial'),
   ])
     mkdirSync(folder, { recursive: true })
-  // Neither root nor its locks are needed for files of our own.
+  // Files of our own need neither root nor its locks.
   const ours = ['-o', 'Debug::NoLocking=1', '-o', 'APT::Sandbox::User=root']
   const { status } = spawnSync('apt-get', [...ours, ...options, ...args], { cwd: archives, stdio: 'ignore' })
   return status === 0

@@ -19,7 +19,7 @@ export class ChannelPage extends StudioPage {
     return this.page.locator('main header').getByRole('button', { name, exact: true })
   }
 
-  /** Presses it and says yes to the question. */
+  /** Presses it and confirms the question. */
   async confirm(button: 'Stop' | 'Restart'): Promise<void> {
     await this.button(button).click()
     await this.question.getByRole('button', { name: `${button} channel` }).click()

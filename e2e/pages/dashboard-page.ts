@@ -34,7 +34,7 @@ export class DashboardPage extends StudioPage {
     await dialog.getByRole('button', { name: 'Create channel' }).click()
   }
 
-  /** The page of a channel that was just created has opened. @returns the channel's id */
+  /** Waits for the page of a channel that was just created. @returns the channel's id */
   async opened(): Promise<string> {
     await this.page.waitForURL(/\/channels\/ch_/)
     return this.page.url().split('/').at(-1) ?? ''

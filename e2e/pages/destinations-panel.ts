@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
-/** The card on a channel's desk that says where the channel is pushed to. */
+/** The destinations card in a channel's control room. */
 export class DestinationsPanel {
   readonly page: Page
   readonly root: Locator

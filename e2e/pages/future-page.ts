@@ -2,7 +2,7 @@ import { expect, type Locator } from '@playwright/test'
 import { PlayerPanel } from './player-panel.ts'
 import { StudioPage } from './studio-page.ts'
 
-/** Watch the future: a channel as it will air. */
+/** Preview: a channel as it will air. */
 export class FuturePage extends StudioPage {
   async open(channelId: string, at?: string): Promise<void> {
     await this.page.goto(`/channels/${channelId}/future${at ? `?at=${at}` : ''}`)
@@ -19,7 +19,7 @@ export class FuturePage extends StudioPage {
     return this.page.getByRole('slider', { name: 'Instant of the day' })
   }
 
-  /** What is in the picture. */
+  /** The entry being played. */
   get entry(): Locator {
     return this.page.getByTestId('future-entry')
   }

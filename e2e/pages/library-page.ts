@@ -10,7 +10,7 @@ export class LibraryPage extends StudioPage {
     await this.page.locator('input[type="file"]').setInputFiles(file)
   }
 
-  /** The bar of what is on its way from this browser. */
+  /** The bar of running uploads of this browser. */
   get sending(): Locator {
     return this.page.getByRole('region', { name: 'Uploads' }).getByRole('progressbar')
   }

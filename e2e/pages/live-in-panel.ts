@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 
-/** The card of live feeds on a channel's desk. */
+/** The live inputs card in a channel's control room. */
 export class LiveInPanel {
   readonly root: Locator
   readonly dialog: Locator
@@ -16,7 +16,7 @@ export class LiveInPanel {
     return this.root.getByTestId('live-feed').filter({ hasText: name })
   }
 
-  /** @returns where to send, and the key, as they are shown this once */
+  /** @returns the server and the key, which are shown only this once */
   async add(name: string): Promise<{ rtmpUrl: string; streamKey: string }> {
     await this.root.getByRole('button', { name: 'Add' }).click()
     await this.dialog.getByLabel('Name').fill(name)

@@ -8,12 +8,12 @@ export interface VideoFacts {
   muted: boolean
 }
 
-/** What happened to the picture since the watch began. */
+/** What happened to playback since the watch began. */
 export interface PictureLog {
-  /** Each time the picture waited for data, in ms. */
+  /** Each time playback waited for data, in ms. */
   waits: number[]
   errors: number
-  /** The longest time that currentTime stood still, in ms, seen every 100 ms. */
+  /** The longest time that currentTime did not move, in ms, sampled every 100 ms. */
   longestStandMs: number
   playedMs: number
 }
@@ -25,7 +25,7 @@ export class PlayerPanel {
   readonly video: Locator
   readonly words: Locator
 
-  /** @param within where there are several */
+  /** @param within if there are several players */
   constructor(page: Page, within: Page | Locator = page) {
     this.#page = page
     this.root = within.getByTestId('player')
@@ -67,7 +67,7 @@ export class PlayerPanel {
     return this.#page.getByTestId('live-edge')
   }
 
-  /** From here on every wait and every standstill of the picture is noted. */
+  /** From here on every wait and every stall of playback is recorded. */
   async watch(): Promise<void> {
     await this.video.evaluate((video: HTMLVideoElement) => {
       const log = { waits: [] as number[], errors: 0, longestStandMs: 0, startedAt: performance.now() }

@@ -29,14 +29,14 @@ export class RundownPanel {
       .first()
   }
 
-  /** What a screen reader says of a move. */
+  /** What a screen reader announces of a move. */
   get #spoken(): Locator {
     return this.#page.locator('[id^="DndLiveRegion"]')
   }
 
-  /** With the mouse, in steps, as a hand does it. */
+  /** With the mouse, in steps, like a hand. */
   async drag(from: number, to: number): Promise<void> {
-    // The mouse reaches what is on the screen only, and the picture above may fill it.
+    // The mouse reaches only what is on screen, and the player above may fill it.
     await this.items.nth(from).evaluate((row) => row.scrollIntoView({ block: 'center' }))
     await this.#settled()
     const [start, end] = [await this.handle(from).boundingBox(), await this.handle(to).boundingBox()]
@@ -50,10 +50,13 @@ export class RundownPanel {
     await this.#page.mouse.up()
   }
 
-  /** Places are measured when a row is picked up: those that still slide, or are about to, are not where they will be. */
+  /**
+   * Positions are measured when a row is picked up: rows that are still sliding, or about to, are not at their final
+   * position.
+   */
   async #settled(): Promise<void> {
     await this.items.first().evaluate(async ({ parentElement: list }) => {
-      // A row that was let go begins to slide with the second picture behind it.
+      // A released row begins to slide with the second frame after it.
       for (let frames = 0; frames < 4; frames++) await new Promise(requestAnimationFrame)
       await Promise.allSettled(list?.getAnimations({ subtree: true }).map(({ finished }) => finished) ?? [])
     })

@@ -17,12 +17,12 @@ export class SchedulePage extends StudioPage {
     return this.page.getByRole('dialog')
   }
 
-  /** What the page says of the last change, for ears. */
+  /** The page's announcement of the last change, for screen readers. */
   get said(): Locator {
     return this.page.getByTestId('schedule-said')
   }
 
-  /** By the beginning of its name: the name may go on to say what covers it. */
+  /** By the start of its name: the name may go on to say what covers it. */
   block(title: string): Locator {
     const own = this.page.getByTestId('schedule-block').getByText(title, { exact: true })
     return this.grid.getByRole('button').filter({ has: own })
@@ -32,7 +32,7 @@ export class SchedulePage extends StudioPage {
     await this.page.getByRole('button', { name: 'Later', exact: true }).click()
   }
 
-  /** With the mouse, in steps, as a hand does it: onto a place given in shares of the grid. */
+  /** With the mouse, in steps, like a hand: to a position given as shares of the grid. */
   async dragFromLibrary(title: string, across: number, down: number): Promise<void> {
     const item = this.page.getByTestId('shelf-item').filter({ hasText: title }).first()
     const [from, to] = [await item.boundingBox(), await this.grid.boundingBox()]
@@ -49,7 +49,7 @@ export class SchedulePage extends StudioPage {
     return this.page.getByTestId('selection-bar')
   }
 
-  /** With the mouse, by so many pixels. */
+  /** With the mouse, by that many pixels. */
   async dragBlock(block: Locator, byX: number, byY: number): Promise<void> {
     await block.scrollIntoViewIfNeeded()
     const box = await block.boundingBox()

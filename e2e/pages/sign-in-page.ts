@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 
 export class SignInPage {
   readonly #page: Page
-  /** What went wrong, in words. */
+  /** The error message. */
   readonly problem: Locator
 
   constructor(page: Page) {

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
-/** What stands around every page behind the sign-in. */
+/** The frame around every page after the sign-in. */
 export class StudioPage {
   readonly page: Page
 
@@ -8,7 +8,7 @@ export class StudioPage {
     this.page = page
   }
 
-  /** News of the channels arrives by itself from here on. */
+  /** Updates of the channels arrive automatically from here on. */
   async isConnected(): Promise<void> {
     await expect(this.page.getByTestId('connection')).toHaveAttribute('data-state', 'connected')
   }
@@ -18,7 +18,7 @@ export class StudioPage {
     await this.page.getByRole('menuitem', { name: 'Sign out' }).click()
   }
 
-  /** The dialog that asks before something that cannot be taken back. */
+  /** The dialog that asks for confirmation before something irreversible. */
   get question(): Locator {
     return this.page.getByRole('alertdialog')
   }

@@ -23,9 +23,9 @@ const PAGES = {
 // None of them changes anything, and there are many.
 test.describe.configure({ mode: 'parallel' })
 
-/** Serious and critical findings, each with the place it was found at. */
+/** Serious and critical findings, each with its element. */
 async function findings(page: Page): Promise<string[]> {
-  // Of a day's hundreds of rows the first tell of all.
+  // Of a day's hundreds of rows the first represent all.
   const rest = ['li', 'tr'].map((row) => `${row}:nth-child(n+40)`)
   const { violations } = await rest.reduce((axe, rows) => axe.exclude(rows), new AxeBuilder({ page })).analyze()
   return violations
@@ -35,7 +35,7 @@ async function findings(page: Page): Promise<string[]> {
     )
 }
 
-/** The studio goes by what was chosen in it, not by the browser's preference. */
+/** The studio follows its own setting, not the browser's preference. */
 async function setTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
   await page.addInitScript((chosen) => localStorage.setItem('theme', chosen), theme)
 }
@@ -44,7 +44,7 @@ async function scrollsSideways(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 }
 
-// Colours do not depend on the width, nor the layout on the theme: each of both once.
+// Colours do not depend on the width, nor the layout on the theme: each is tested once.
 for (const [colorScheme, size] of [
   ['dark', 'desktop'],
   ['light', 'phone'],
@@ -86,7 +86,7 @@ for (const [colorScheme, size] of [
         expect(found).toEqual([])
       })
 
-    test('the admin’s page', async ({ browser, baseURL, instance }) => {
+    test('the admin page', async ({ browser, baseURL, instance }) => {
       const { url, demo } = instance
       const storageState = await signInByRequest(url, demo.adminEmail, demo.adminPassword)
       const context = await browser.newContext({ baseURL, viewport, storageState })
@@ -106,7 +106,7 @@ for (const [colorScheme, size] of [
       expect(await findings(page)).toEqual([])
       expect(await scrollsSideways(page)).toBe(false)
 
-      // One of the demo's: what other tests upload comes and goes.
+      // One of the demo's items: other tests upload and delete theirs.
       const row = page.getByTestId('media-row').filter({ hasText: 'Night garden' })
       await page.goto('/library')
       await row.getByRole('button').first().click()
@@ -124,7 +124,12 @@ for (const [colorScheme, size] of [
   })
 }
 
-test('a channel is reached, created and started with keys alone', async ({ page, api, instance, newChannel }) => {
+test('a channel is reached, created and started with the keyboard only', async ({
+  page,
+  api,
+  instance,
+  newChannel,
+}) => {
   const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'By keys', items })
   await page.goto('/channels')

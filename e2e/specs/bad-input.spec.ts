@@ -17,7 +17,7 @@ test.beforeAll(async ({ instance }) => {
   sequenceBefore = (await mediaSequenceOf(instance.demo.hlsUrl)).last
 })
 
-/** Whatever it is, it ends as failed with a reason for people, and can be deleted. */
+/** Any invalid file ends as failed with a reason for users, and can be deleted. */
 async function expectFailure(api: Api, path: string, name: string, code: string, words: RegExp): Promise<void> {
   const item = await api.ingest(path, name)
   expect([item.state, item.failure?.code, item.renditions]).toEqual(['FAILED', code, []])
@@ -25,7 +25,7 @@ async function expectFailure(api: Api, path: string, name: string, code: string,
   expect((await api.call('DELETE', `/api/media/${item.id}`)).status).toBe(200)
 }
 
-test('a text is no video', async ({ api, instance }) => {
+test('a text is not a video', async ({ api, instance }) => {
   const path = join(instance.clips, 'letter.txt')
   await writeFile(path, 'Dear station, please air this letter.\n'.repeat(50))
   await expectFailure(api, path, 'letter.mp4', 'NOT_VIDEO', /not a supported video file/)
@@ -38,10 +38,10 @@ test('a playlist renamed .mp4 opens none of the files it names', async ({ api, i
   await expectFailure(api, path, 'disguise.mp4', 'PLAYLIST_IN_DISGUISE', /not opened/)
 })
 
-test('a truncated file is found out', async ({ api, instance }) => {
+test('a truncated file is detected', async ({ api, instance }) => {
   const whole = makeClip(instance.clips, { name: 'whole.mp4', seconds: 5 })
   const fast = join(instance.clips, 'fast.mp4')
-  // The index first, so that only the end of the pictures is missing.
+  // The index first, so that only the end of the video is missing.
   runFfmpeg(['-i', whole, '-c', 'copy', '-movflags', '+faststart', fast])
   const bytes = await readFile(fast)
   const path = join(instance.clips, 'cut.mp4')
@@ -49,15 +49,15 @@ test('a truncated file is found out', async ({ api, instance }) => {
   await expectFailure(api, path, 'cut.mp4', 'TRUNCATED', /its end is missing/)
 })
 
-test('sound without a picture is not taken', async ({ api, instance }) => {
+test('audio without video is rejected', async ({ api, instance }) => {
   await expectFailure(api, makeSoundOnly(instance.clips), 'song.mp4', 'NO_VIDEO_TRACK', /audio only/)
 })
 
-test('a picture of 8192 × 8192 is refused before it is decoded', async ({ api, instance }) => {
+test('a video of 8192 × 8192 is rejected before it is decoded', async ({ api, instance }) => {
   await expectFailure(api, makeHugePicture(instance.clips), 'huge.mp4', 'TOO_LARGE_PICTURE', /3840 × 2160/)
 })
 
-test('zero bytes are refused at the door', async ({ api }) => {
+test('an empty upload is rejected at once', async ({ api }) => {
   const { status, body } = await api.call<Refusal>('POST', '/api/media?name=nothing.mp4', new Uint8Array(0))
   expect([status, body.error.code]).toEqual([422, 'UPLOAD_EMPTY'])
 })
@@ -74,7 +74,7 @@ test('a name never becomes a path, and nothing unprintable is shown', async ({ a
   expect([status, body.error.code], 'no name at all').toEqual([400, 'INVALID_INPUT'])
 })
 
-test('what belongs to another account answers exactly like what does not exist', async ({ api, instance }) => {
+test('what belongs to another account gets the same answer as what does not exist', async ({ api, instance }) => {
   const db = openDb(instance.databaseUrl, 2)
   const stranger = new Api(instance.url, (await addTenant(db)).key)
   await db.$disconnect()
@@ -115,11 +115,7 @@ test('what belongs to another account answers exactly like what does not exist',
   await stranger.deleteChannel(own.id)
 })
 
-test('a rundown of nothing, or of what is not ready, is refused and the old one kept', async ({
-  api,
-  instance,
-  newChannel,
-}) => {
+test('an empty or unready rundown is rejected and the old one kept', async ({ api, instance, newChannel }) => {
   const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'Keeps its rundown', items })
   const put = async (body: unknown) => {
@@ -150,7 +146,7 @@ test('a wrong key opens nothing', async ({ instance }) => {
   }
 })
 
-test('after all of it the demo channel is on air, and its playlist went on', async ({ api, instance }) => {
+test('after all this the demo channel is on air, and its playlist has advanced', async ({ api, instance }) => {
   expect((await api.channel(instance.demo.channelId)).status).toBe('LIVE')
   await expect.poll(async () => (await mediaSequenceOf(instance.demo.hlsUrl)).last).toBeGreaterThan(sequenceBefore + 2)
 })

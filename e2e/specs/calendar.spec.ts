@@ -1,4 +1,4 @@
-// A calendar on air, as its players get it: joins, pads, breaks and live control. No browser takes part.
+// A calendar on air, as its players receive it: joins, pads, breaks and live control. No browser takes part.
 import { join } from 'node:path'
 import { checkPlaylist, checkRenditions, checkUpdate } from '#domain/hls/conformance.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
@@ -13,7 +13,7 @@ import { expect, test } from '../fixtures/test.ts'
 const BLOCK_MS = 12_800
 const AHEAD = 40
 
-/** Hard starts every 12.8 s, none of which an item fits exactly: each is cut or filled, and padded. */
+/** Hard starts every 12.8 s, which no item fits exactly: each is cut or filled, and padded. */
 function schedule(now: number, items: readonly string[]) {
   const first = Math.floor(now / BLOCK_MS) * BLOCK_MS - 2 * BLOCK_MS
   const local = (at: number) => new Date(Math.floor(at / 1_000) * 1_000).toISOString().slice(0, 19)
@@ -33,7 +33,7 @@ function schedule(now: number, items: readonly string[]) {
 const control = (api: Api, channelId: string, action: string, mediaId?: string) =>
   api.call<{ effectiveAt: string }>('POST', `/api/channels/${channelId}/control`, { action, mediaId })
 
-test('a calendar is published, goes on air, obeys live orders, and its guide and log say what aired', async ({
+test('a calendar is published, goes on air, obeys live control, and its guide and log show what aired', async ({
   api,
   instance,
   newChannel,
@@ -76,7 +76,7 @@ test('a calendar is published, goes on air, obeys live orders, and its guide and
     }
     return passedMs > 55_000
   })
-  // The lead of an edit and the way to the next edge; what the request takes is the machine's.
+  // The lead of an edit and the time to the next segment boundary; the request time depends on the machine.
   for (const { action, answeredMs, aheadMs } of orders) {
     expect(aheadMs, action).toBeLessThanOrEqual(EDIT_LEAD_MS + SEGMENT_MS)
     expect(answeredMs, action).toBeLessThan(1_000)
@@ -111,7 +111,7 @@ test('a calendar is published, goes on air, obeys live orders, and its guide and
   }
   expect(
     [...lengths].some((ms) => ms < 1_920),
-    'pads stand in the playlists',
+    'the playlists contain pads',
   ).toBe(true)
 
   const { body: guide } = await api.call<GuideView>('GET', `${path}/guide`)
@@ -123,7 +123,7 @@ test('a calendar is published, goes on air, obeys live orders, and its guide and
   expect(now).not.toBeNull()
 
   const readLog = async () => (await api.call<AsRunView>('GET', `${path}/as-run`)).body
-  // Each order is in the log as an edge; a skip at the very end of an item changes nothing else.
+  // Each command is in the log as a boundary; a skip at the very end of an item changes nothing else.
   await expect
     .poll(async () => (await readLog()).rows.map(({ start }) => start), { timeout: 30_000 })
     .toEqual(expect.arrayContaining(orders.map(({ effectiveAt }) => effectiveAt)))

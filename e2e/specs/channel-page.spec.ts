@@ -6,7 +6,7 @@ import { PlayerPanel } from '../pages/player-panel.ts'
 const SEGMENT_LIMIT_MS = 1_000
 const FRAME_LIMIT_MS = 3_000
 
-test('the picture plays; quality, live edge and sound obey', async ({ page, instance }) => {
+test('playback works; quality, live edge and sound can be controlled', async ({ page, instance }) => {
   const channel = new ChannelPage(page)
   const player = new PlayerPanel(page)
   await channel.open(instance.demo.channelId)
@@ -34,7 +34,7 @@ test('the picture plays; quality, live edge and sound obey', async ({ page, inst
   await player.plays()
 })
 
-test('a stop is told in words, and the picture returns by itself with the next start', async ({
+test('a stop is shown, and playback returns by itself with the next start', async ({
   page,
   api,
   instance,
@@ -53,7 +53,7 @@ test('a stop is told in words, and the picture returns by itself with the next s
   await expect(channel.status).toHaveAttribute('data-status', 'LIVE')
 })
 
-test('an origin that fails for a moment is told in words and recovered from', async ({ page, instance }) => {
+test('a short failure of the origin is shown and recovered from', async ({ page, instance }) => {
   const channel = new ChannelPage(page)
   const player = new PlayerPanel(page)
   await channel.open(instance.demo.channelId)
@@ -89,7 +89,7 @@ test('Start to the first frame in the browser takes at most three seconds', { ta
   const { id } = await newChannel({ name: 'First frame', items })
   const channel = new ChannelPage(page)
   await channel.open(id)
-  // Measured inside the page, from the press to the first frame that is painted.
+  // Measured inside the page, from the press to the first painted frame.
   const firstFrame = new PlayerPanel(page).video.evaluate(
     (video: HTMLVideoElement) =>
       new Promise<number>((painted) => {

@@ -15,7 +15,7 @@ const STUDIO = [
 const PUBLIC = ['/watch/SLUG', '/embed/SLUG', '/guide/SLUG/widget', '/sign-in', '/setup?token=none']
 const NONCE = /script-src 'self' 'nonce-([\w+/=]{20,})'/
 
-/** What the browser blocked, and what else it says on its console. */
+/** What the browser blocked, and its other console messages. */
 function listen(page: Page): string[] {
   const said: string[] = []
   page.on('console', (message) => {
@@ -25,7 +25,7 @@ function listen(page: Page): string[] {
   return said
 }
 
-/** Answered with 404 on purpose: the browser says so itself. */
+/** Answered with 404 on purpose: the browser logs it itself. */
 const isExpected = (line: string) => /status of 404/.test(line) && /no-such/.test(line)
 
 async function walk(page: Page, places: readonly string[]): Promise<string[]> {
@@ -37,7 +37,7 @@ async function walk(page: Page, places: readonly string[]): Promise<string[]> {
     const policy = answer?.headers()['content-security-policy'] ?? ''
     expect(policy, place).toMatch(NONCE)
     expect(/script-src [^;]*unsafe/.test(policy), place).toBe(false)
-    // The page lives: React has taken it over.
+    // The page is hydrated.
     await expect.poll(() => page.evaluate(() => '__next_f' in window)).toBe(true)
   }
   return said.filter((line) => !isExpected(line))
@@ -57,7 +57,7 @@ test.describe('every page works under its content policy', () => {
     await expect(new PlayerPanel(page).root).toHaveAttribute('data-phase', 'running')
   })
 
-  test('that stands in public', async ({ browser, baseURL, instance }) => {
+  test('that is public', async ({ browser, baseURL, instance }) => {
     test.setTimeout(120_000)
     const slug = new URL(instance.demo.hlsUrl).pathname.split('/')[2] ?? ''
     const context = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } })
@@ -96,7 +96,7 @@ test('an inline script without the nonce does not run, and the nonce is new each
   expect(await page.evaluate(() => 'smuggled' in window)).toBe(false)
 })
 
-test('answers that are no pages run no script at all', async ({ request }) => {
+test('answers other than pages run no script at all', async ({ request }) => {
   for (const path of ['/api/openapi.json', '/icon.svg', '/health']) {
     const headers = (await request.get(path)).headers()
     expect([path, /script-src 'self';/.test(headers['content-security-policy'] ?? '')]).toEqual([path, true])

@@ -10,7 +10,7 @@ import { LibraryPage } from '../pages/library-page.ts'
 import { LiveInPanel } from '../pages/live-in-panel.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
 
-test('a live feed is added, sent by FFmpeg, seen, and hung up when its key is revoked', async ({
+test('a live input is added, receives FFmpeg’s feed, and its sender is disconnected when the key is revoked', async ({
   page,
   newChannel,
 }) => {
@@ -46,7 +46,7 @@ test('a live feed is added, sent by FFmpeg, seen, and hung up when its key is re
   await expect(row).toHaveCount(0)
 })
 
-test('a live feed is watched, goes live, is lost to the schedule, and is in the library', { tag: '@alone' }, async ({
+test('a live feed is previewed, goes live, is lost to the schedule, and is in the library', { tag: '@alone' }, async ({
   page,
   api,
   instance,
@@ -86,7 +86,7 @@ test('a live feed is watched, goes live, is lost to the schedule, and is in the 
     const guide = async () => (await (await fetch(`${instance.url}/guide/${slug}.json`)).json()) as GuideView
     await expect.poll(async () => (await guide()).now?.title, { timeout: 20_000 }).toBe('The match')
     expect((await guide()).entries.length).toBeGreaterThan(10)
-    // Two segments of it are published.
+    // Two of its segments are published.
     await page.waitForTimeout(6_000)
     const after = await look()
     expect([...checkPlaylist(after.text), ...checkUpdate(before, after)]).toEqual([])
@@ -117,9 +117,12 @@ test('a live feed is watched, goes live, is lost to the schedule, and is in the 
   await api.call('DELETE', `/api/media/${mediaId}`)
 })
 
-test('a live feed that is lost is told on desk and dashboard, and the way back is one press', {
-  tag: '@alone',
-}, async ({ page, api, instance, newChannel }) => {
+test('a lost live feed is shown in control room and dashboard, and returning is one press', { tag: '@alone' }, async ({
+  page,
+  api,
+  instance,
+  newChannel,
+}) => {
   test.setTimeout(120_000)
   const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'Live three', items, start: true })
@@ -137,7 +140,7 @@ test('a live feed that is lost is told on desk and dashboard, and the way back i
     await row.getByRole('button', { name: 'Go live' }).click()
     await expect(row).toHaveAttribute('data-status', 'on-air', { timeout: 15_000 })
     await expect(banner).toHaveCount(0)
-    // Nothing comes any more, and nobody says goodbye.
+    // No more data arrives, without a disconnect.
     sender.kill('SIGSTOP')
     await expect(banner).toContainText('Live feed lost, slate on air', { timeout: 20_000 })
     await expect(banner).toContainText('The channel returns to its schedule at')

@@ -13,7 +13,7 @@ test('the demo channel is on air with a moving picture, now and next', async ({ 
   await expect.poll(() => card.picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
 })
 
-test('now and next move on by themselves', async ({ page, api, newChannel }) => {
+test('now and next update automatically', async ({ page, api, newChannel }) => {
   const ready = (await api.library()).filter(({ state }) => state === 'READY')
   const short = ready.toSorted((a, b) => (a.durationMs ?? 0) - (b.durationMs ?? 0)).slice(0, 2)
   const { id } = await newChannel({ name: 'Moves on', items: short.map((item) => item.id), start: true })
@@ -34,7 +34,7 @@ test('a channel is created on the page and opens', async ({ page, api }) => {
   await api.deleteChannel(channelId)
 })
 
-test('a name that is missing is asked for, and nothing is created', async ({ page }) => {
+test('a missing name is required, and nothing is created', async ({ page }) => {
   const dashboard = new DashboardPage(page)
   await dashboard.open()
   await dashboard.createChannel('   ')

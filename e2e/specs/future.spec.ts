@@ -1,4 +1,4 @@
-// Watch the future: tomorrow evening, on the wire and on the screen, before it has aired.
+// Preview: tomorrow evening, in playlists and on screen, before it has aired.
 import { checkPlaylist, checkRenditions, checkUpdate } from '#domain/hls/conformance.ts'
 import { parseMediaPlaylist } from '#domain/hls/parse-playlist.ts'
 import type { ChannelPreviewView, FutureView, MediaPreviewView } from '#features/preview/schema.ts'
@@ -15,7 +15,7 @@ const DAY_MS = 24 * HOUR_MS
 const evening = () => Math.floor(Date.now() / DAY_MS) * DAY_MS + DAY_MS + 20 * HOUR_MS
 const local = (at: number) => new Date(at).toISOString().slice(0, 19)
 
-/** All day one item, and tomorrow at 20:00 sharp another. */
+/** One item all day, and another one tomorrow at 20:00 sharp. */
 function schedule(allDay: string, atEight: string) {
   const block = (id: string, at: number, durationMs: number, mediaId: string, change = {}) => ({
     id,
@@ -52,14 +52,14 @@ const samplesOf = (bytes: Buffer) => bytes.subarray(bytes.indexOf('mdat'))
 
 async function twoItems(api: Api) {
   const ready = (await api.library()).filter(({ state, kind }) => state === 'READY' && kind === 'PROGRAMME')
-  // The longest: long enough to be seen before the next begins.
+  // The longest ones: long enough to be seen before the next begins.
   ready.sort((a, b) => (b.durationMs ?? 0) - (a.durationMs ?? 0))
   const [allDay, atEight] = ready
   if (!allDay || !atEight) throw new Error('the library needs two programmes that are ready')
   return { allDay, atEight }
 }
 
-test('tomorrow at eight is served as it will air: the right item, on the futureâ€™s clock, by all rules', async ({
+test('tomorrow at eight is served as it will air: the right item, on the previewâ€™s clock, by all rules', async ({
   api,
   instance,
   newChannel,
@@ -71,7 +71,7 @@ test('tomorrow at eight is served as it will air: the right item, on the futureâ
   const made = await api.call<ChannelPreviewView>('POST', `/api/channels/${id}/previews`, { at })
   expect(made.status, JSON.stringify(made.body)).toBe(201)
   expect(made.body).toMatchObject({ startsAt: at, basis: 'start' })
-  // The all-day item, or what fills the hole that it left before the exact start.
+  // The all-day item, or what fills the gap that it left before the exact start.
   const endedBefore = evening() - Date.parse(made.body.previous?.endsAt ?? '')
   expect([endedBefore >= 0, endedBefore < 2_000]).toEqual([true, true])
   expect(made.body.coming[0]).toMatchObject({ title: atEight.title, startsAt: at })
@@ -84,7 +84,7 @@ test('tomorrow at eight is served as it will air: the right item, on the futureâ
       expect([...checkPlaylist(look.text), ...(before ? checkUpdate(before, look) : [])]).toEqual([])
     }
     expect(ordered[0]).toMatchObject({ mediaSequence: 0, programDateTime: Date.parse(at), status: 200 })
-    expect(ordered.length, 'it runs on').toBeGreaterThan(6)
+    expect(ordered.length, 'it continues').toBeGreaterThan(6)
     expect(ordered[0]?.headers.get('cache-control')).toContain('private')
   }
   const [video, ...others] = records
@@ -92,7 +92,7 @@ test('tomorrow at eight is served as it will air: the right item, on the futureâ
     for (const [i, look] of (video?.looks ?? []).entries())
       if (other.looks[i]) expect(checkRenditions(look.text, other.looks[i].text)).toEqual([])
 
-  // The very samples of the item, as its own preview has them.
+  // The same samples of the item as in its own preview.
   const item = await api.call<MediaPreviewView>('POST', `/api/media/${atEight.id}/previews`)
   const renditions = parseMaster(await fetchText(item.body.url), item.body.url)
   for (const record of records) {
@@ -108,7 +108,7 @@ test('tomorrow at eight is served as it will air: the right item, on the futureâ
     }
   }
 
-  // The address is a key: nothing near it opens anything, and it says so in words.
+  // The address grants the access: no similar one opens anything, and the answer says so.
   const token = new URL(made.body.url).pathname.split('/')[2] ?? ''
   const forged = await fetch(made.body.url.replace(token, `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`))
   expect(forged.status).toBe(403)
@@ -118,7 +118,7 @@ test('tomorrow at eight is served as it will air: the right item, on the futureâ
   expect((await api.call('POST', `/api/channels/${id}/previews`, later)).status).toBe(400)
 })
 
-test('a programmer watches tomorrow at eight, goes on to what follows, and sees what the draft would change', async ({
+test('a programmer watches tomorrow at eight, moves on to what follows, and sees what the draft would change', async ({
   page,
   api,
   newChannel,
@@ -133,14 +133,14 @@ test('a programmer watches tomorrow at eight, goes on to what follows, and sees 
   await expect(future.entry).toContainText(allDay.title)
   await future.player.plays()
 
-  // By the field of date and time, on the channel's own clock.
+  // With the date and time field, in the channel's time zone.
   await page.getByLabel('Watch from').fill(local(evening()))
   await expect(future.entry).toContainText(atEight.title)
   await expect(future.entry).toContainText('20:00:00')
   await expect(future.bar).toHaveAttribute('aria-valuetext', /20:00:00/)
   await future.player.plays()
 
-  // From entry to entry, and along the bar by keys.
+  // From entry to entry, and along the bar with the keyboard.
   await page.getByRole('button', { name: /^Previous entry/ }).click()
   await expect(future.entry).toContainText('19:59:')
   await expect(future.entry).not.toContainText(atEight.title)
@@ -153,7 +153,7 @@ test('a programmer watches tomorrow at eight, goes on to what follows, and sees 
   await future.player.plays()
   expect(new URL(page.url()).searchParams.get('at')).toContain('T21:00:0')
 
-  // What is only drafted is shown when asked for, and said to be so.
+  // A draft is shown only on request, and is marked as such.
   const { revision } = (await api.call<{ revision: number }>('GET', `/api/channels/${id}`)).body
   expect(revision).toBeGreaterThan(0)
   await page.getByLabel('Schedule', { exact: true }).selectOption('draft')

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { GuideView } from '#features/guide/schema.ts'
 import { expect, test } from '../fixtures/test.ts'
 
-test('other people’s pages show what is on and what follows, and nothing else of us', async ({
+test('other sites’ pages show what is on and what follows, and nothing else of ours', async ({
   page,
   api,
   instance,
@@ -14,7 +14,7 @@ test('other people’s pages show what is on and what follows, and nothing else 
   const widget = `${instance.url}/guide/${slug}/widget`
   const titles = rundown.map(({ title }) => title)
   await page.setViewportSize({ width: 360, height: 740 })
-  // Another port is another origin; a made-up host would count as outside, from where browsers reach no loopback.
+  // Another port is another origin; a made-up host would count as public, from where browsers reach no loopback.
   const host = createServer((_, response) => {
     response.setHeader('content-type', 'text/html; charset=utf-8')
     response.end(
@@ -36,7 +36,7 @@ test('other people’s pages show what is on and what follows, and nothing else 
   expect(sideways).toBe(false)
   host.close()
 
-  // Only the widget may stand in a frame of others.
+  // Only the widget may be framed by others.
   const headers = async (path: string) => (await fetch(`${instance.url}${path}`, { redirect: 'manual' })).headers
   const open = await headers(`/guide/${slug}/widget`)
   expect([open.get('x-frame-options'), open.get('set-cookie')]).toEqual([null, null])
@@ -72,14 +72,14 @@ test('the guide’s page shows the day, the public addresses and the code of the
   await expect(page.getByRole('button', { name: 'Today' })).toBeEnabled()
 })
 
-test('the as-run page shows what aired, what was done by hand, and that nothing was changed since', async ({
+test('the as-run page shows what aired, what operators did, and that nothing was changed since', async ({
   page,
   api,
   instance,
   newChannel,
 }) => {
   test.setTimeout(180_000)
-  // A slate is nobody's programme: one that is skipped is in the log, and no deviation from what was planned.
+  // A slate is not a programme: a skipped one is in the log, and no deviation from the plan.
   const items = (await api.channel(instance.demo.channelId)).rundown
     .filter(({ kind }) => kind !== 'SLATE')
     .map(({ mediaId }) => mediaId)

@@ -1,5 +1,5 @@
-// The drill: a minute of the demo channel as its players get it, over joins and an edit on air,
-// held against docs and rules on the bytes themselves. No browser takes part.
+// A minute of the demo channel as its players receive it, over joins and an edit on air, checked against docs and rules
+// on the bytes themselves. No browser takes part.
 import { join } from 'node:path'
 import { checkPlaylist, checkRenditions, checkUpdate } from '#domain/hls/conformance.ts'
 import { parseMediaPlaylist } from '#domain/hls/parse-playlist.ts'
@@ -10,14 +10,14 @@ import { expect, test } from '../fixtures/test.ts'
 
 const AT_LEAST_MS = 40_000
 const AT_MOST_MS = 90_000
-// ffprobe 5.1 adds the deepest negative composition offset (one frame here) to every picture's time;
-// in the bytes an IDR stands exactly on its tfdt, beside the sound.
+// ffprobe 5.1 adds the deepest negative composition offset (one frame here) to every frame's time; in the bytes an IDR
+// is exactly at its tfdt, in sync with the audio.
 const FRAME_MS = 40
 
 test.describe.configure({ mode: 'serial' })
 
 let records: RenditionRecord[] = []
-/** Starts of items as the API tells them, epoch ms. */
+/** Starts of items as the API reports them, epoch ms. */
 const itemStarts = new Set<number>()
 
 test('the demo channel is recorded over two joins and a change of its rundown', async ({ api, instance }) => {
@@ -35,7 +35,7 @@ test('the demo channel is recorded over two joins and a change of its rundown', 
       if (editAirsAt === null && passedMs > 5_000) {
         itemStarts.clear()
         const edited = await api.setRundown(channelId, [...before].reverse())
-        expect(edited.pendingEditAt, 'an edit on air says when it airs').not.toBeNull()
+        expect(edited.pendingEditAt, 'an edit on air says when it takes effect').not.toBeNull()
         editAirsAt = Date.parse(edited.pendingEditAt ?? '')
       }
       if (passedMs > AT_MOST_MS) return true
@@ -55,10 +55,10 @@ test('the demo channel is recorded over two joins and a change of its rundown', 
       description: `${joins} joins, ${records[0]?.looks.length} looks at each of ${records.length} playlists in ${Math.round((Date.now() - startedAt) / 1_000)} s`,
     })
   expect(joins).toBeGreaterThanOrEqual(2)
-  expect(editAirsAt ?? Number.POSITIVE_INFINITY, 'the edit came on air while recording').toBeLessThan(Date.now())
+  expect(editAirsAt ?? Number.POSITIVE_INFINITY, 'the edit took effect during the recording').toBeLessThan(Date.now())
 })
 
-test('no playlist breaks a rule, alone, from look to look, or beside another rendition', () => {
+test('no playlist breaks a rule, alone, from poll to poll, or compared with another rendition', () => {
   const broken = new Set<string>()
   for (const { variant, looks } of records) {
     for (const [i, look] of looks.entries()) {
@@ -68,7 +68,7 @@ test('no playlist breaks a rule, alone, from look to look, or beside another ren
     }
     const [first, last] = [looks[0], looks.at(-1)]
     if (first && last)
-      for (const sentence of checkUpdate(first, last)) broken.add(`${variant.name}, first to last look: ${sentence}`)
+      for (const sentence of checkUpdate(first, last)) broken.add(`${variant.name}, first to last poll: ${sentence}`)
   }
   const [reference, ...others] = records
   for (const other of others)
@@ -79,7 +79,7 @@ test('no playlist breaks a rule, alone, from look to look, or beside another ren
   expect([...broken]).toEqual([])
 })
 
-test('every listed segment is there, with the headers that players and caches need', async () => {
+test('every listed segment exists, with the headers that players and caches need', async () => {
   for (const { variant, segments } of records) {
     const type = variant.name === 'audio' ? 'audio/mp4' : 'video/mp4'
     for (const { url, status, headers, bytes } of segments.values()) {
@@ -102,7 +102,7 @@ test('every listed segment is there, with the headers that players and caches ne
   }
 })
 
-test('HEAD and byte ranges answer as HTTP has it', async () => {
+test('HEAD and byte ranges follow HTTP', async () => {
   for (const record of records) {
     const segment = record.ordered.at(-1) as RecordedSegment
     const head = await fetch(segment.url, { method: 'HEAD' })
@@ -118,7 +118,7 @@ test('HEAD and byte ranges answer as HTTP has it', async () => {
   }
 })
 
-test('what is not there yet, was never there, or lies elsewhere is not found', async ({ instance }) => {
+test('future, unknown and foreign resources are not found', async ({ instance }) => {
   const { hlsUrl } = instance.demo
   const channel = new URL('.', hlsUrl).href
   const { last } = await mediaSequenceOf(hlsUrl)
@@ -155,7 +155,7 @@ test('a segment that has left the list stays fetchable, byte for byte', async ()
   }
 })
 
-test('over all joins the timestamps run on, in every rendition and beside each other', ({ instance }) => {
+test('over all joins the timestamps are continuous, in every rendition and between them', ({ instance }) => {
   const starts: { name: string; ms: number }[] = []
   for (const record of records) {
     const { name } = record.variant
@@ -174,7 +174,7 @@ test('over all joins the timestamps run on, in every rendition and beside each o
         true,
       )
       const driftMs = firstPts(i) - pts0 - ((segment.programDateTime ?? 0) - time0)
-      expect(Math.abs(driftMs), `${name} ${segment.mediaSequence} stands where its date says`).toBeLessThanOrEqual(1)
+      expect(Math.abs(driftMs), `${name} ${segment.mediaSequence} is where its date says`).toBeLessThanOrEqual(1)
     }
     starts.push({ name, ms: pts0 - time0 })
   }
@@ -183,7 +183,7 @@ test('over all joins the timestamps run on, in every rendition and beside each o
   expect(spreadMs).toBeLessThanOrEqual(FRAME_MS)
 })
 
-test('the master playlist tells the truth about codecs and peaks', ({ instance }) => {
+test('the master playlist states correct codecs and peaks', ({ instance }) => {
   const audio = records.find(({ variant }) => variant.name === 'audio') as RenditionRecord
   const audioCodecs = probeRecord(audio, join(instance.clips, 'audio.mp4')).track.codecs
   for (const record of records) {
@@ -194,7 +194,7 @@ test('the master playlist tells the truth about codecs and peaks', ({ instance }
     const peak = Math.max(
       ...record.ordered.map(({ mediaSequence, bytes, durationMs }) => {
         const sound = audio.segments.get(mediaSequence)?.bytes.length ?? 0
-        // A last segment of an item may be as short as 320 ms; its rate is that of a moment.
+        // The last segment of an item may be as short as 320 ms; its bitrate is momentary.
         return ((bytes.length + sound) * 8_000) / Math.max(durationMs, 1_000)
       }),
     )
@@ -206,9 +206,9 @@ test('the master playlist tells the truth about codecs and peaks', ({ instance }
   }
 })
 
-/** Only what lies behind one init: a change of format would begin a new track. */
+/** Only what follows one init segment: a change of format would begin a new track. */
 function probeRecord(record: RenditionRecord, path: string): { track: ProbedTrack; offsets: number[] } {
-  expect(record.inits.size, `${record.variant.name}: one init serves all items`).toBe(1)
+  expect(record.inits.size, `${record.variant.name}: one init segment serves all items`).toBe(1)
   const init = [...record.inits.values()][0] as Buffer
   const offsets = [init.length]
   for (const { bytes } of record.ordered) offsets.push((offsets.at(-1) ?? 0) + bytes.length)

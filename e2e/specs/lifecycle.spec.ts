@@ -5,7 +5,7 @@ import { ChannelPage } from '../pages/channel-page.ts'
 import { DashboardPage } from '../pages/dashboard-page.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
 
-test('a channel is made, filled, started, restarted, stopped and deleted', async ({ page, api, instance }) => {
+test('a channel is created, filled, started, restarted, stopped and deleted', async ({ page, api, instance }) => {
   const dashboard = new DashboardPage(page)
   const channel = new ChannelPage(page)
   const player = new PlayerPanel(page)
@@ -24,7 +24,7 @@ test('a channel is made, filled, started, restarted, stopped and deleted', async
   await player.watch()
   await channel.confirm('Restart')
   await expect.poll(async () => (await api.channel(id)).restartCount).toBe(1)
-  // Six segments on: past the restart and all that a player had in hand.
+  // Six segments later: past the restart and everything a player had buffered.
   const sequence = [before.last]
   await expect
     .poll(async () => {
@@ -58,7 +58,11 @@ test('a channel is made, filled, started, restarted, stopped and deleted', async
   await expect.poll(async () => (await fetch(hlsUrl)).status).toBe(404)
 })
 
-test('a second start and the stop of a stopped channel are refused in words', async ({ api, instance, newChannel }) => {
+test('a second start and the stop of a stopped channel are rejected with a message', async ({
+  api,
+  instance,
+  newChannel,
+}) => {
   const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'Twice', items })
   const refused = async (command: string) => {

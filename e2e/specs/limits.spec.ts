@@ -1,4 +1,4 @@
-// An admin sets a limit, the account meets it and finds it in its settings.
+// An admin sets a limit, the account reaches it and finds it in its settings.
 import { openDb } from '#adapters/db.ts'
 import { addTenant, TEST_PASSWORD } from '#server/testing/fixtures.ts'
 import { signInByRequest } from '../fixtures/sign-in.ts'

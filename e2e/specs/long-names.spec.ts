@@ -9,10 +9,10 @@ const SIZES = [
 ]
 const DAY_MS = 86_400_000
 
-/** Without a space, so that nothing but the page can break it. */
+/** Without a space, so that only the page can break it. */
 const longName = (word: string, length: number) => word.repeat(Math.ceil(length / word.length)).slice(0, length)
 
-/** What sticks out of the page to the right, although nothing around it scrolls for that. */
+/** Elements that extend beyond the right edge of the page, without a scrolling parent. */
 function tooWide(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const wide: string[] = []
@@ -20,11 +20,11 @@ function tooWide(page: Page): Promise<string[]> {
     if (scrollWidth > innerWidth) wide.push(`the page is ${scrollWidth} px wide`)
     for (const control of document.querySelectorAll('button, a, input, select, textarea')) {
       const { right, left, width, height } = control.getBoundingClientRect()
-      // What is for ears only, and skip links, are not looked at.
+      // Elements for screen readers and skip links are ignored.
       if (width <= 1 || height <= 1 || right <= innerWidth + 1 || left < -1_000) continue
       // Tabs, tables and the grid scroll sideways, on purpose.
       if (control.closest('[class*="overflow-x-auto"], .schedule-calendar')) continue
-      // What is cut with an ellipsis is as wide as all of its text.
+      // Text that is cut with an ellipsis is as wide as the whole text.
       if (control.closest('.truncate')) continue
       wide.push(
         `${control.tagName} “${(control.textContent || control.ariaLabel || '').slice(0, 30)}” ends at ${right}`,
@@ -39,7 +39,7 @@ async function isQuiet(page: Page): Promise<void> {
   await expect(page.getByText(/^Loading /)).toHaveCount(0)
 }
 
-test('no page scrolls sideways, and no control leaves it, with the longest names there can be', async ({
+test('no page scrolls sideways, and no control leaves it, with the longest possible names', async ({
   page,
   browser,
   api,
@@ -105,7 +105,7 @@ test('no page scrolls sideways, and no control leaves it, with the longest names
     await look(page, place.replace(channel.id, 'ID').replace(series.body.id, 'ID'))
   }
 
-  // The dialogs in which the names stand.
+  // The dialogs that show the names.
   await page.setViewportSize(SIZES[0]!)
   await page.goto(`/channels/${channel.id}/schedule`)
   await isQuiet(page)

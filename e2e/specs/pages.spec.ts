@@ -1,4 +1,5 @@
-// What pages promise: the picture's own title, the channel's own clock, and nothing lost by a slip of the hand.
+// What pages promise: the title of the picture that is shown, the channel's time zone, and no loss of input by
+// accident.
 import { expect, test } from '../fixtures/test.ts'
 import { ChannelPage } from '../pages/channel-page.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
@@ -6,10 +7,10 @@ import { SchedulePage } from '../pages/schedule-page.ts'
 
 test.describe.configure({ mode: 'parallel' })
 
-/** Both players are set back by this much, behind their usual position. */
+/** Both players are set back by this much from their usual position. */
 const BACK_S = 6
 
-test('desk and watch page call the picture by its own title, not by what airs already', async ({
+test('control room and watch page name what the picture shows, not what already airs', async ({
   page,
   context,
   api,
@@ -72,7 +73,7 @@ test('desk and watch page call the picture by its own title, not by what airs al
       { timeout: longMs },
     )
     const { at } = (await changed.jsonValue()) as { at: number }
-    test.info().annotations.push({ type: 'measured', description: `title ${at - endsAt} ms behind the air` })
+    test.info().annotations.push({ type: 'measured', description: `title changes ${at - endsAt} ms after the join` })
     expect(at - endsAt, on.url()).toBeGreaterThan(BACK_S * 1_000)
     expect(at - endsAt, on.url()).toBeLessThan(45_000)
   }
@@ -90,7 +91,7 @@ test('the keys of the watch page work before anything on it was clicked', async 
   await page.keyboard.press(' ')
   await expect.poll(() => panel.video.evaluate((video: HTMLVideoElement) => video.paused)).toBe(true)
   expect(await page.evaluate(() => scrollY), 'Space does not scroll').toBe(0)
-  // A button that has the focus keeps its Space.
+  // A focused button keeps its Space.
   await page.getByRole('button', { name: 'Switch between light and dark' }).focus()
   await page.keyboard.press(' ')
   await expect.poll(() => panel.video.evaluate((video: HTMLVideoElement) => video.paused)).toBe(true)
@@ -100,7 +101,7 @@ for (const [name, viewport] of [
   ['a desktop', { width: 1440, height: 900 }],
   ['a phone', { width: 360, height: 740 }],
 ] as const)
-  test(`short news cover no control on ${name}`, async ({ page, api, instance, newChannel }) => {
+  test(`toasts cover no control on ${name}`, async ({ page, api, instance, newChannel }) => {
     await page.setViewportSize(viewport)
     const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
     const { id } = await newChannel({ name: 'With news', items, start: true })
@@ -112,7 +113,7 @@ for (const [name, viewport] of [
     await expect(toast).toBeVisible()
     await toast.evaluate((element) => Promise.all(element.getAnimations().map(({ finished }) => finished)))
     const box = await toast.boundingBox()
-    if (!box) throw new Error('no news is shown')
+    if (!box) throw new Error('no toast is shown')
     const covered = await page.evaluate(({ x, y, width, height }) => {
       const controls = document.querySelectorAll('main button, main a, main input, main select, nav a')
       return [...controls]
@@ -127,7 +128,11 @@ for (const [name, viewport] of [
 
 test.describe('from another time zone', () => {
   test.use({ timezoneId: 'America/New_York' })
-  test('all pages of a channel tell one time, the channel’s own, and name it', async ({ page, api, newChannel }) => {
+  test('all pages of a channel use one time zone, the channel’s own, and name it', async ({
+    page,
+    api,
+    newChannel,
+  }) => {
     const source = { type: 'item', mediaId: (await api.library()).find(({ state }) => state === 'READY')?.id ?? '' }
     const blocks = [{ id: 'a', title: 'Alpha', startsAtLocal: '2026-01-01T00:00:00', durationMs: 86_400_000, source }]
     const daily = blocks.map((block) => ({ ...block, layer: 'base', rrule: 'FREQ=DAILY' }))
@@ -169,7 +174,7 @@ test('a filled form is not left without a question: by Escape, by a link, or by 
   await schedule.open(id)
   const { dialog, question } = schedule
   await page.getByRole('button', { name: 'New block' }).click()
-  // Nothing entered: nothing asked.
+  // Nothing entered: no question.
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
 
@@ -183,7 +188,7 @@ test('a filled form is not left without a question: by Escape, by a link, or by 
   await question.getByRole('button', { name: 'Discard' }).click()
   await expect(dialog).toBeHidden()
 
-  // A form of a page asks at its links.
+  // A form on a page asks when a link is followed.
   await page.goto(`/channels/${id}/share`)
   await page.getByLabel('Websites that may hold the player').fill('example.com')
   await page.getByRole('link', { name: 'Guide', exact: true }).click()
@@ -195,7 +200,7 @@ test('a filled form is not left without a question: by Escape, by a link, or by 
   expect((await api.channel(id)).name).toBe('Half filled')
 })
 
-test('a new block takes title and length from the item that is chosen, with room for its breaks', async ({
+test('a new block takes title and length from the chosen item, with room for its breaks', async ({
   page,
   api,
   newChannel,

@@ -1,4 +1,4 @@
-// What leaves the origin for players that are not ours: three of them, and the door that asks for a token.
+// The origin's output for third-party players: three of them, and the token check.
 import { createDecipheriv } from 'node:crypto'
 import { openDb } from '#adapters/db.ts'
 import { checkPlaylist } from '#domain/hls/conformance.ts'
@@ -12,7 +12,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => bench?.close())
 
-/** All of them move for five seconds, without an error. */
+/** All of them play for five seconds, without an error. */
 async function expectMoving(look: () => Promise<Seen>, players: readonly PlayerName[]): Promise<void> {
   for (const name of players)
     await expect
@@ -21,7 +21,7 @@ async function expectMoving(look: () => Promise<Seen>, players: readonly PlayerN
   const before = await look()
   for (const name of players)
     await expect
-      .poll(async () => (await look())[name].currentTime - before[name].currentTime, { message: `${name} goes on` })
+      .poll(async () => (await look())[name].currentTime - before[name].currentTime, { message: `${name} continues` })
       .toBeGreaterThan(4)
   const after = await look()
   for (const name of players) expect(after[name].errors, name).toEqual([])
@@ -39,7 +39,7 @@ test('hls.js, dash.js and Shaka play the same channel side by side', { tag: '@al
   expect(foreign).toEqual([])
 })
 
-test('a channel for signed links plays with one, and refuses everything else alike', async ({
+test('a channel for signed links plays with one, and rejects everything else alike', async ({
   page,
   instance,
   api,
@@ -109,12 +109,12 @@ test('an encrypted channel plays in HLS with its rotating keys, and says that it
   const opener = createDecipheriv('aes-128-cbc', bytes, iv)
   expect(Buffer.concat([opener.update(sealed), opener.final()]).includes('moof')).toBe(true)
   const ahead = await fetch(`${rung}/${Number.parseInt(key, 10) + 2}.key`)
-  expect(ahead.status, 'a key that is to come').toBe(404)
+  expect(ahead.status, 'a future key').toBe(404)
   const dash = await fetch(channel.hlsUrl.replace('master.m3u8', 'manifest.mpd'))
   expect([dash.status, (await dash.json()).error.code]).toEqual([404, 'DASH_OFF'])
 })
 
-test('nginx in front caches segments once, and refuses a wrong token for what it has cached', async ({
+test('nginx in front caches segments once, and rejects a wrong token for cached segments', async ({
   page,
   instance,
   api,
@@ -138,7 +138,7 @@ test('nginx in front caches segments once, and refuses a wrong token for what it
     const first = await fetch(plain)
     const second = await fetch(plain)
     expect([first.status, second.headers.get('x-cache')]).toEqual([200, 'HIT'])
-    // The first use of a channel's first key: origins hear of it within a second.
+    // The first use of a channel's first key: origins learn of it within a second.
     await expect.poll(async () => (await fetch(signed)).status).toBe(200)
     const third = await fetch(signed)
     expect(third.headers.get('x-cache')).toBe('HIT')

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net'
 import { expect, test } from '../fixtures/test.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
 
-/** The player of viewers: the same facts, another frame. */
+/** The viewers' player: the same facts, another frame. */
 const facts = (panel: PlayerPanel) => panel.facts()
 
-test('a channel is watched with keys alone, gone back in, and returns by itself after an outage', async ({
+test('a channel is watched with the keyboard only, seeks back, and returns by itself after an outage', async ({
   page,
   api,
   instance,
@@ -24,7 +24,7 @@ test('a channel is watched with keys alone, gone back in, and returns by itself 
   await expect.poll(async () => (await facts(panel)).videoWidth).toBeGreaterThan(0)
   await expect(page.getByTestId('now')).toBeVisible()
 
-  // Muted it begins, and one press brings the sound.
+  // It starts muted, and one press unmutes it.
   expect((await facts(panel)).muted).toBe(true)
   await player.getByRole('button', { name: 'Tap for sound' }).click()
   expect((await facts(panel)).muted).toBe(false)
@@ -39,7 +39,7 @@ test('a channel is watched with keys alone, gone back in, and returns by itself 
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('player-keys')).toHaveCount(0)
 
-  // Back as far as it is kept, and on to what is live.
+  // Back as far as it is kept, and forward to live.
   await expect.poll(async () => Number(await page.getByTestId('dvr-bar').getAttribute('max'))).toBeGreaterThan(9)
   await player.focus()
   await page.keyboard.press('j')
@@ -103,7 +103,10 @@ test('an embed plays on a page that its channel allows, and on no other', async 
   }
 })
 
-test('the share page writes the snippet, and says at the field what is no website', async ({ page, instance }) => {
+test('the share page writes the snippet, and reports at the field what is not a website', async ({
+  page,
+  instance,
+}) => {
   const { channelId } = instance.demo
   await page.goto(`/channels/${channelId}/share`)
   const embed = page.getByTestId('embed-card')

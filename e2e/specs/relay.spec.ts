@@ -1,4 +1,4 @@
-// A channel is pushed to a real RTMP server, and to one that does not take it: neither touches the other.
+// A channel is pushed to a real RTMP server, and to one that does not accept it: neither affects the other.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { DestinationsPanel } from '../pages/destinations-panel.ts'
 
 const CUSTOM = { platform: 'CUSTOM', rung: '432p' } as const
 
-test('a channel goes out to an RTMP server while another never answers', async ({
+test('a channel is pushed to an RTMP server while another never answers', async ({
   page,
   api,
   instance,
@@ -58,7 +58,7 @@ test('a channel goes out to an RTMP server while another never answers', async (
     for (const track of ['v', 'a'] as const) {
       const packets = packetsOf(recording!, track)
       expect(packets.at(-1)!.ms - packets[0]!.ms).toBeGreaterThan(18_000)
-      // 40 ms of picture, 21.3 ms of sound, over every join; FLV counts whole milliseconds.
+      // 40 ms of video, 21.3 ms of audio, over every join; FLV counts whole milliseconds.
       const steps = packets.slice(1).map(({ ms }, i) => ms - packets[i]!.ms)
       expect(Math.max(...steps)).toBeLessThanOrEqual(track === 'v' ? 41 : 23)
       expect(Math.min(...steps)).toBeGreaterThanOrEqual(track === 'v' ? 39 : 20)

@@ -1,5 +1,5 @@
-// Whatever is killed, a channel on air is on air again by itself, with its sequence and its clock
-// unbroken, and nothing is left running twice.
+// Whatever is killed, a channel on air recovers by itself, with an unbroken sequence and clock, and nothing is left
+// running twice.
 import { statSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ import { Instance } from '../fixtures/instance.ts'
 test.describe.configure({ mode: 'serial' })
 
 const RECOVERY_LIMIT_MS = 45_000
-/** A disk of its own, to be filled, is root's to make. */
+/** Only root can make a separate disk to fill. */
 const OWN_DISK = process.getuid?.() === 0
 const DISK_MIB = 700
 const FULL_FOR_MS = 20_000
@@ -63,7 +63,7 @@ async function look(): Promise<Look> {
   return { at: Date.now(), text }
 }
 
-/** The playlist comes back, obeys the rules, and agrees with what was published before. */
+/** The playlist comes back, keeps the rules, and matches what was published before. */
 async function playsOn(): Promise<void> {
   const startedAt = Date.now()
   let now: Look | null = null
@@ -88,7 +88,7 @@ async function playsOn(): Promise<void> {
   last = back
 }
 
-/** The only one whose command holds `text`. */
+/** The only process whose command contains `text`. */
 function pidOf(text: RegExp): number {
   const found = instance.processes().filter(({ command }) => text.test(command))
   expect(found, `processes like ${text}`).toHaveLength(1)
@@ -97,7 +97,7 @@ function pidOf(text: RegExp): number {
 
 const ORIGIN = /worker\/main\.ts --roles=origin/
 const WORKER = /worker\/main\.ts --roles=playout/
-/** Next names its process anew once it listens. */
+/** Next renames its process once it listens. */
 const WEB = /next-server|next start/
 
 const answers = () =>
@@ -106,7 +106,7 @@ const answers = () =>
     () => false,
   )
 
-test('what is stored is readable by nobody else', async () => {
+test('stored files are readable by no other user', async () => {
   const names = await readdir(instance.dataDir, { recursive: true })
   const own = names.filter((name) => !/^(postgres|run\.json)/.test(name))
   expect(own.length).toBeGreaterThan(10)
@@ -114,7 +114,7 @@ test('what is stored is readable by nobody else', async () => {
   expect(open).toEqual([])
 })
 
-test('a killed origin is started again and publishes what it had published', async () => {
+test('a killed origin is restarted and publishes what it had published', async () => {
   const origin = pidOf(ORIGIN)
   process.kill(origin, 'SIGKILL')
   await expect.poll(answers, { intervals: [20] }).toBe(false)
@@ -128,7 +128,7 @@ test('a worker that is killed, or hangs, is replaced; no viewer notices', async 
     const worker = pidOf(WORKER)
     process.kill(worker, signal)
     await api.command(channelId, 'restart')
-    // Carried out by the new one: the lease of the old one is taken over.
+    // Carried out by the new worker, which takes over the lease of the old one.
     await expect
       .poll(
         async () => {
@@ -161,7 +161,7 @@ test('an origin and a web that hang are replaced, and answer again', async () =>
   expect(hung).not.toContain(pidOf(WEB))
 })
 
-test('while the database is away the channel stays on air, and the API says so in words', async () => {
+test('while the database is unavailable the channel stays on air, and the API says so', async () => {
   const postmaster = pidOf(/postgres\b.*-D/)
   process.kill(postmaster, 'SIGKILL')
   let refusal: unknown
@@ -185,7 +185,7 @@ test('while the database is away the channel stays on air, and the API says so i
   await playsOn()
 })
 
-test('a killed start program leaves nothing that the next start does not tidy up', async () => {
+test('a killed start program leaves nothing that the next start does not clean up', async () => {
   test.setTimeout(400_000)
   await instance.killStartProgram()
   await instance.up()
@@ -196,7 +196,7 @@ test('a killed start program leaves nothing that the next start does not tidy up
   pidOf(/postgres\b.*-D/)
 })
 
-test('a transcode that is killed midway is taken up again and finished', async () => {
+test('a transcode that is killed midway is continued and finished', async () => {
   const { id } = await api.upload(makeClip(clips, { name: 'long.mp4', seconds: 20, size: '1280x720' }))
   await expect.poll(async () => (await api.media(id)).state, { timeout: 60_000, intervals: [50] }).toBe('TRANSCODING')
   process.kill(pidOf(WORKER), 'SIGKILL')
@@ -205,8 +205,8 @@ test('a transcode that is killed midway is taken up again and finished', async (
   await playsOn()
 })
 
-test('a full disk takes no channel off air, and is over when there is room again', async () => {
-  test.skip(!OWN_DISK, 'a file system of a limited size takes root')
+test('a full disk takes no channel off air, and everything continues when there is room again', async () => {
+  test.skip(!OWN_DISK, 'a file system of a limited size needs root')
   test.setTimeout(300_000)
   const programs = () => [ORIGIN, WORKER, WEB, /launch\/launch\.ts/].map(pidOf)
   const before = programs()
@@ -217,7 +217,7 @@ test('a full disk takes no channel off air, and is over when there is room again
   const small = new Uint8Array(1_000_000)
   const answered = new Set<number>()
   for (const endsAt = Date.now() + FULL_FOR_MS; Date.now() < endsAt; ) {
-    // What the transcode leaves is taken as well.
+    // Space that the transcode leaves is filled as well.
     filler.fill()
     await playsOn()
     answered.add((await api.call('POST', '/api/media?name=refused.mp4', small)).status)

@@ -2,7 +2,7 @@ import { expect, test } from '../fixtures/test.ts'
 import { ChannelPage } from '../pages/channel-page.ts'
 import { RundownPanel } from '../pages/rundown-panel.ts'
 
-test('items are moved by mouse and by keys, removed, and looped; all of it is kept', async ({
+test('items are moved by mouse and by keyboard, removed, and looped; all changes are saved', async ({
   page,
   api,
   newChannel,

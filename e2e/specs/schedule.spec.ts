@@ -28,7 +28,7 @@ async function anyItem(api: Api): Promise<{ type: 'item'; mediaId: string }> {
   return { type: 'item', mediaId: item.id }
 }
 
-test('a day is laid out by mouse and by keys; a faulty schedule is not published, a whole one is', async ({
+test('a day is scheduled by mouse and keyboard; an invalid schedule is not published, a valid one is', async ({
   page,
   api,
   newChannel,
@@ -38,7 +38,7 @@ test('a day is laid out by mouse and by keys; a faulty schedule is not published
   const { id } = await newChannel({ name: 'Laid out' })
   const schedule = new SchedulePage(page)
   await schedule.open(id)
-  // A channel that airs its rundown is not alarmed about its empty calendar.
+  // A channel that airs its rundown shows no errors about its empty calendar.
   await expect(page.getByTestId('airs-rundown')).toContainText('nothing is laid out')
   await expect(page.getByTestId('finding')).toHaveCount(0)
   await expect(schedule.grid.locator('.faulty-time')).toHaveCount(0)
@@ -49,14 +49,14 @@ test('a day is laid out by mouse and by keys; a faulty schedule is not published
   await expect(schedule.said).toContainText(`${film.title} added`)
   await schedule.isSaved()
 
-  // What leaves most of three days uncovered is red, and needs a reason.
+  // What leaves most of three days empty is red, and needs a reason.
   await schedule.askToPublish()
   await expect(schedule.dialog.getByTestId('finding').first()).toHaveAttribute('data-severity', 'red')
   await expect(schedule.dialog.getByRole('button', { name: 'Choose fillers' })).toHaveCount(1)
   await expect(schedule.dialog.getByRole('button', { name: 'Publish in spite of faults' })).toBeDisabled()
   await page.keyboard.press('Escape')
 
-  // By keys: a block that fills every day, moved once and put back.
+  // By keyboard: a block that fills every day, moved once and undone.
   await page.getByRole('button', { name: 'New block' }).press('Enter')
   await schedule.dialog.getByLabel('Title').fill('All day')
   await schedule.dialog.getByLabel('Starts at').fill('00:00:00')
@@ -80,7 +80,7 @@ test('a day is laid out by mouse and by keys; a faulty schedule is not published
   await expect(schedule.dialog.getByTestId('put-on-air')).toContainText('Put this schedule on air?')
   await schedule.dialog.getByRole('button', { name: 'Publish now' }).click()
   await expect(page.getByTestId('version').first()).toContainText('Version 1')
-  // The channel airs its schedule from now on; its desk shows that, and no empty rundown.
+  // The channel airs its schedule from now on; its control room shows that, and no empty rundown.
   await expect.poll(async () => (await api.channel(id)).mode).toBe('CALENDAR')
   await page.goto(`/channels/${id}`)
   await expect(page.getByTestId('desk-schedule')).toContainText('airs version 1 of its schedule')
@@ -94,7 +94,7 @@ test('a day is laid out by mouse and by keys; a faulty schedule is not published
   await expect(page.getByLabel('Schedule', { exact: true })).toHaveValue('draft')
 })
 
-test('several blocks are selected, moved, copied and removed together, and all of it is taken back', async ({
+test('several blocks are selected, moved, copied and removed together, and all of it is undone', async ({
   page,
   api,
   newChannel,
@@ -112,7 +112,7 @@ test('several blocks are selected, moved, copied and removed together, and all o
   const [alpha, beta, daily] = ['Alpha', 'Beta', 'Daily'].map((title) => schedule.block(title))
   if (!alpha || !beta || !daily) throw new Error('no blocks')
 
-  // By mouse: one of the two is held, both go.
+  // By mouse: one of the two is dragged, both move.
   await alpha.click({ modifiers: ['Control'] })
   await beta.click({ modifiers: ['Control'] })
   await expect(schedule.selection).toContainText('2 blocks selected')
@@ -122,7 +122,7 @@ test('several blocks are selected, moved, copied and removed together, and all o
   await expect(alpha).toContainText('Wed 14:00')
   await expect(beta).toContainText('Wed 16:00')
 
-  // By keys: the same, and copies.
+  // By keyboard: the same, and copies.
   await alpha.focus()
   await page.keyboard.press('ArrowRight')
   await expect(beta).toContainText('Thu 16:00')
@@ -134,7 +134,7 @@ test('several blocks are selected, moved, copied and removed together, and all o
   await expect(alpha).toHaveCount(1)
   await expect(schedule.selection).toBeHidden()
 
-  // One that repeats asks how far it reaches.
+  // A recurring block asks how far the change reaches.
   await expect(daily).toHaveCount(7 - 2)
   await daily.nth(1).focus()
   await page.keyboard.press('ArrowDown')
@@ -143,7 +143,7 @@ test('several blocks are selected, moved, copied and removed together, and all o
   await expect(daily.nth(1)).toContainText('Thu 17:15')
   await expect(daily.nth(4)).toContainText('Sun 17:15')
 
-  // A day is copied onto the next.
+  // A day is copied to the next.
   await page.getByRole('button', { name: 'Copy a day or a week' }).click()
   await schedule.dialog.getByLabel('Day', { exact: true }).fill(wednesday('').slice(0, 10))
   await schedule.dialog.getByRole('button', { name: 'Copy', exact: true }).click()
@@ -179,7 +179,7 @@ test('fillers, breaks and seasons are set in their forms, each error at its fiel
   await expect(schedule.dialog).toBeHidden()
   await expect(page.getByTestId('air-rules')).toContainText('every 12 min')
   await schedule.isSaved()
-  // The holes that were red are filled now.
+  // The gaps that were red are filled now.
   await expect(page.getByTestId('flight-check')).toContainText('0 faults')
 
   await page.getByRole('button', { name: 'New season' }).click()
@@ -202,7 +202,7 @@ test('fillers, breaks and seasons are set in their forms, each error at its fiel
   await expect(page.getByTestId('season')).toContainText('1 block')
 })
 
-test('of two who edit, the second is told what the first changed, and nothing is overwritten', async ({
+test('of two editors, the second is told what the first changed, and nothing is overwritten', async ({
   page,
   context,
   api,

@@ -1,5 +1,5 @@
-// The pictures of the README. Written only on demand, so that a test run leaves the tree clean:
-// UPDATE_SCREENSHOTS=1 npx playwright test screenshots
+// The pictures of the README. Written only on demand, so that a test run leaves the tree clean: UPDATE_SCREENSHOTS=1
+// npx playwright test screenshots
 import { resolve } from 'node:path'
 import { expect, test } from '../fixtures/test.ts'
 import { weekOfAurora } from '../fixtures/week-of-aurora.ts'
@@ -20,7 +20,7 @@ test('a channel on air', async ({ page, instance }) => {
   await player.plays()
   await player.chooseQuality('720p')
   await expect.poll(async () => (await player.facts()).videoHeight).toBe(720)
-  // No ring around what was pressed last.
+  // Removes the focus ring of the last press.
   await page.mouse.click(5, 5)
   if (update) await expect(channel.nowTitle).toHaveText('Coming up on Aurora', { timeout: 60_000 })
   await page.screenshot({ path: pathOf('channel') })

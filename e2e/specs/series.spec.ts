@@ -7,14 +7,14 @@ import { LibraryPage } from '../pages/library-page.ts'
 import { RundownPanel } from '../pages/rundown-panel.ts'
 import { SchedulePage } from '../pages/schedule-page.ts'
 
-/** Ready items to lay a hand on, first those with the most pictures. */
+/** Ready items, first those with the most thumbnails. */
 async function readyItems(api: Api, count: number): Promise<MediaView[]> {
   const ready = (await api.library()).filter(({ state }) => state === 'READY')
   if (ready.length < count) throw new Error(`the library has fewer than ${count} items that are ready`)
   return ready.sort((a, b) => b.thumbnails.count - a.thumbnails.count).slice(0, count)
 }
 
-test('what is said of an item is found again: by its tag in the library, in words and picture in the guide', async ({
+test('an item’s details are found again: by its tag in the library, as text and artwork in the guide', async ({
   page,
   api,
   newChannel,
@@ -62,7 +62,7 @@ test('what is said of an item is found again: by its tag in the library, in word
   }
 })
 
-test('a series is made, ordered by mouse and keys, aired by a block, and kept while a schedule needs it', async ({
+test('a series is created, ordered by mouse and keyboard, aired by a block, and kept while a schedule needs it', async ({
   page,
   api,
   newChannel,

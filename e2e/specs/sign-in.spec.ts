@@ -4,7 +4,7 @@ import { StudioPage } from '../pages/studio-page.ts'
 
 test.use({ signedIn: false })
 
-test('a wrong password is answered in words, the right one opens the studio', async ({ page, instance }) => {
+test('a wrong password is rejected with a message, the right one opens the studio', async ({ page, instance }) => {
   const signIn = new SignInPage(page)
   await signIn.open()
   await signIn.fillAndSend(instance.demo.email, 'not the password')
@@ -15,14 +15,14 @@ test('a wrong password is answered in words, the right one opens the studio', as
   await expect(page.getByRole('heading', { name: 'Channels' })).toBeVisible()
 })
 
-test('an unknown address gets the same words as a wrong password', async ({ page }) => {
+test('an unknown address gets the same message as a wrong password', async ({ page }) => {
   const signIn = new SignInPage(page)
   await signIn.open()
   await signIn.fillAndSend('nobody@example.com', 'not the password')
   await expect(signIn.problem).toContainText('do not belong together')
 })
 
-test('who is not signed in is asked to, and arrives where they wanted to go', async ({ page, instance }) => {
+test('a visitor who is not signed in is asked to, and then reaches the requested page', async ({ page, instance }) => {
   await page.goto('/library')
   await expect(page).toHaveURL(/\/sign-in/)
   await new SignInPage(page).fillAndSend(instance.demo.email, instance.demo.password)
@@ -72,7 +72,7 @@ test('settings list the devices, and sign one of them out', async ({ page, insta
   await other.close()
 })
 
-test('a link of the first start that is over says what to do', async ({ page }) => {
+test('an expired link of the first start says what to do', async ({ page }) => {
   await page.goto('/setup?token=none')
   await expect(page.getByText('This link was used, or is older than 24 hours')).toBeVisible()
 })

@@ -6,7 +6,7 @@ import { PlayerPanel } from '../pages/player-panel.ts'
 
 const LONGEST_WAIT_MS = 500
 
-test('a video goes from the disk to the air while the picture plays on', { tag: '@alone' }, async ({
+test('a video goes from the disk to air while playback continues', { tag: '@alone' }, async ({
   page,
   api,
   instance,
@@ -18,7 +18,7 @@ test('a video goes from the disk to the air while the picture plays on', { tag: 
 
   const library = new LibraryPage(page)
   await library.open()
-  // Slow enough that the bar of the upload can be seen moving.
+  // Slow enough that the progress of the upload is visible.
   const network = await page.context().newCDPSession(page)
   const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 400_000 }
   await network.send('Network.emulateNetworkConditions', slow)
@@ -43,7 +43,7 @@ test('a video goes from the disk to the air while the picture plays on', { tag: 
     )
     .toBe('READY')
   expect(seen, 'progress never goes back').toEqual(seen.toSorted((a, b) => a - b))
-  expect(new Set(seen).size, 'progress is more than none and all').toBeGreaterThan(3)
+  expect(new Set(seen).size, 'progress has values between zero and one').toBeGreaterThan(3)
   await expect(row).toHaveAttribute('data-state', 'READY')
 
   const ready = (await api.library()).filter(({ state, id }) => state === 'READY' && id !== mediaId)
@@ -56,7 +56,7 @@ test('a video goes from the disk to the air while the picture plays on', { tag: 
   await player.watch()
   await channel.addFromLibrary(title)
   await expect(channel.nowTitle).toHaveText(title, { timeout: 15_000 + 2 * (short?.durationMs ?? 0) })
-  // On screen a hold-back later, and back to the other item: two joins more.
+  // On screen a hold-back later, and back to the other item: two more joins.
   await expect(channel.nowTitle).toHaveText(short?.title ?? '', { timeout: 20_000 })
   await expect(channel.nowTitle).toHaveText(title, { timeout: 20_000 + (short?.durationMs ?? 0) })
 
@@ -68,7 +68,7 @@ test('a video goes from the disk to the air while the picture plays on', { tag: 
   expect(log.longestStandMs, told).toBeLessThanOrEqual(LONGEST_WAIT_MS + 100)
 })
 
-test('a file that is no video is refused in words on the page', async ({ page, api }) => {
+test('a file that is not a video is rejected with a message on the page', async ({ page, api }) => {
   const library = new LibraryPage(page)
   await library.open()
   const name = 'Shopping list'
@@ -81,7 +81,7 @@ test('a file that is no video is refused in words on the page', async ({ page, a
   expect((await api.call('DELETE', `/api/media/${item?.id}`)).status).toBe(200)
 })
 
-test('a proxy that takes no file of this size is named, and the file can be sent again', async ({ page }) => {
+test('a proxy that rejects a file of this size is named, and the file can be sent again', async ({ page }) => {
   const library = new LibraryPage(page)
   await library.open()
   await page.route('**/api/media?**', (route) =>

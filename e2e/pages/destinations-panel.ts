@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 
-/** The destinations card in a channel's control room. */
+/** The destinations card on a channel's page. */
 export class DestinationsPanel {
   readonly page: Page
   readonly root: Locator

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 
-/** The live inputs card in a channel's control room. */
+/** The live inputs card on a channel's page. */
 export class LiveInPanel {
   readonly root: Locator
   readonly dialog: Locator

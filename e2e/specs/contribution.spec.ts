@@ -117,7 +117,7 @@ test('a live feed is previewed, goes live, is lost to the schedule, and is in th
   await api.call('DELETE', `/api/media/${mediaId}`)
 })
 
-test('a lost live feed is shown in control room and dashboard, and returning is one press', { tag: '@alone' }, async ({
+test('a lost live feed is shown on its page and on the dashboard, and returning is one press', { tag: '@alone' }, async ({
   page,
   api,
   instance,

@@ -80,7 +80,7 @@ test('a day is scheduled by mouse and keyboard; an invalid schedule is not publi
   await expect(schedule.dialog.getByTestId('put-on-air')).toContainText('Put this schedule on air?')
   await schedule.dialog.getByRole('button', { name: 'Publish now' }).click()
   await expect(page.getByTestId('version').first()).toContainText('Version 1')
-  // The channel airs its schedule from now on; its control room shows that, and no empty rundown.
+  // The channel airs its schedule from now on; its page shows that, and no empty rundown.
   await expect.poll(async () => (await api.channel(id)).mode).toBe('CALENDAR')
   await page.goto(`/channels/${id}`)
   await expect(page.getByTestId('desk-schedule')).toContainText('airs version 1 of its schedule')

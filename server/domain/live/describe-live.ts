@@ -1,4 +1,4 @@
-// The state of a channel's live feed at a time, for control room, dashboard and API.
+// The state of a channel's live feed at a time, for channel page, dashboard and API.
 import { type Feed, type LiveAir, steadyNeeded } from './live-air.ts'
 
 export type LiveStateName =

@@ -120,7 +120,7 @@ export interface NewStreamKey {
 
 export type CreatedContribution = ContributionView & Partial<NewStreamKey>
 
-/** Pushed to viewers of the channel's control room. */
+/** Pushed to viewers of the channel's page. */
 export interface ContributionsSnapshot {
   contributions: ContributionView[]
   /** Where senders connect to; null: this installation accepts no RTMP feeds. */

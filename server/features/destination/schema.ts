@@ -124,7 +124,7 @@ export interface TestOutcome {
   tookMs: number
 }
 
-/** Pushed to viewers of the channel's control room. */
+/** Pushed to viewers of the channel's page. */
 export interface DestinationsSnapshot {
   destinations: DestinationView[]
   at: string

@@ -1,10 +1,10 @@
 'use client'
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { cn } from './cn.ts'
 import { IconButton } from './icon-button.tsx'
-import { DiscardQuestion, FormsInside, useForms, useLeaveGuard } from './leave-guard.tsx'
+import { DiscardQuestion, FormsInside, useForms } from './leave-guard.tsx'
 
 interface DialogProps {
   open: boolean
@@ -47,7 +47,7 @@ export function Dialog({ open, onOpenChange, title, description, children, place
             {description && <Radix.Description className="mt-1 text-muted text-sm">{description}</Radix.Description>}
           </header>
           <FormsInside value={forms.register}>
-            <Content>{children}</Content>
+            <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
           </FormsInside>
           {/* Last in order, so that opening puts the focus on the content and not on the way out. */}
           <Radix.Close asChild>
@@ -66,19 +66,5 @@ export function Dialog({ open, onOpenChange, title, description, children, place
         />
       </Radix.Portal>
     </Radix.Root>
-  )
-}
-
-/** Holds what is not saved as soon as a field of a form in it was changed. */
-function Content({ children }: { children: ReactNode }) {
-  const [changed, setChanged] = useState(false)
-  useLeaveGuard(changed)
-  const hear = (event: FormEvent) => {
-    if ((event.target as HTMLElement).closest('form')) setChanged(true)
-  }
-  return (
-    <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5" onChangeCapture={hear}>
-      {children}
-    </div>
   )
 }

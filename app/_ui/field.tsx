@@ -13,12 +13,18 @@ export function Textarea({ className, ...props }: ComponentProps<'textarea'>) {
   return <textarea className={cn(inputStyle, 'h-auto min-h-24 py-2 leading-relaxed', className)} {...props} />
 }
 
+export interface FieldControl {
+  id: string
+  'aria-invalid'?: true
+  'aria-describedby'?: string
+}
+
 interface FieldProps {
   label: string
   /** Why the value cannot be taken; announced. */
   error?: string | null
   hint?: ReactNode
-  children(control: { id: string; 'aria-invalid'?: true; 'aria-describedby'?: string }): ReactNode
+  children(control: FieldControl): ReactNode
 }
 
 /** A label, its control, and the words below it, tied together for screen readers. */

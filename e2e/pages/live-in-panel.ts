@@ -20,7 +20,7 @@ export class LiveInPanel {
   async add(name: string): Promise<{ rtmpUrl: string; streamKey: string }> {
     await this.root.getByRole('button', { name: 'Add' }).click()
     await this.dialog.getByLabel('Name').fill(name)
-    await this.dialog.getByRole('button', { name: 'Add live feed' }).click()
+    await this.dialog.getByRole('button', { name: 'Add live input' }).click()
     const rtmpUrl = await this.dialog.getByTestId('rtmp-url').innerText()
     const streamKey = await this.dialog.getByTestId('stream-key').innerText()
     return { rtmpUrl, streamKey }

@@ -15,7 +15,7 @@ export class SignInPage {
   }
 
   async fillAndSend(email: string, password: string): Promise<void> {
-    await this.#page.getByLabel('E-mail address').fill(email)
+    await this.#page.getByLabel('Email').fill(email)
     await this.#page.getByLabel('Password', { exact: true }).fill(password)
     await this.#page.getByRole('button', { name: 'Sign in' }).click()
   }

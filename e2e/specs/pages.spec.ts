@@ -190,7 +190,7 @@ test('a filled form is not left without a question: by Escape, by a link, or by 
 
   // A form on a page asks when a link is followed.
   await page.goto(`/channels/${id}/share`)
-  await page.getByLabel('Websites that may hold the player').fill('example.com')
+  await page.getByLabel('Allowed domains').fill('example.com')
   await page.getByRole('link', { name: 'Guide', exact: true }).click()
   await question.getByRole('button', { name: 'Keep editing' }).click()
   await expect(page).toHaveURL(/\/share$/)

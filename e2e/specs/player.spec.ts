@@ -115,7 +115,7 @@ test('the share page writes the snippet, and reports at the field what is not a 
   await expect(page.getByTestId('embed-snippet')).toContainText('title=0" title="')
   await expect(page.getByTestId('embed-snippet')).toContainText('width="640" height="360"')
   const access = page.getByTestId('access-card')
-  const websites = access.getByLabel('Websites that may hold the player')
+  const websites = access.getByLabel('Allowed domains')
   await websites.fill('fine.example\nnot_a_host')
   await access.getByRole('button', { name: 'Save' }).click()
   await expect(access.getByRole('alert')).toContainText('“not_a_host” is not the name of a website')

@@ -8,7 +8,7 @@ test('a wrong password is rejected with a message, the right one opens the studi
   const signIn = new SignInPage(page)
   await signIn.open()
   await signIn.fillAndSend(instance.demo.email, 'not the password')
-  await expect(signIn.problem).toContainText('do not belong together')
+  await expect(signIn.problem).toContainText('Email or password is wrong')
   await expect(page).toHaveURL(/\/sign-in/)
   await signIn.fillAndSend(instance.demo.email, instance.demo.password)
   await expect(page).toHaveURL(`${instance.url}/channels`)
@@ -19,7 +19,7 @@ test('an unknown address gets the same message as a wrong password', async ({ pa
   const signIn = new SignInPage(page)
   await signIn.open()
   await signIn.fillAndSend('nobody@example.com', 'not the password')
-  await expect(signIn.problem).toContainText('do not belong together')
+  await expect(signIn.problem).toContainText('Email or password is wrong')
 })
 
 test('a visitor who is not signed in is asked to, and then reaches the requested page', async ({ page, instance }) => {

@@ -1,63 +1,52 @@
 'use client'
 import { Eye, EyeOff } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
+import { z } from 'zod'
 import { Button } from '#ui/button.tsx'
-import { Field, Input } from '#ui/field.tsx'
+import { Input } from '#ui/field.tsx'
+import { Form, FormField, TextField } from '#ui/form.tsx'
 import { IconButton } from '#ui/icon-button.tsx'
-import { Notice } from '#ui/notice.tsx'
+import { FormRefusal, useZodForm } from '#ui/use-zod-form.ts'
 import { sendCredentials } from '../_session/send-credentials.ts'
 
-const SERVER_AWAY = 'The server does not answer. Channels on air stay on air; check the connection and try again.'
-
-const WORDS: Record<string, string> = {
-  CredentialsSignin: 'E-mail address and password do not belong together. Check both and try again.',
+const REFUSALS: Record<string, string> = {
+  CredentialsSignin: 'Email or password is wrong. Check both and try again.',
   TOO_MANY_ATTEMPTS: 'Too many attempts. Wait a few minutes, then try again.',
-  TOO_MANY_REQUESTS: 'Too many requests came from your network address. Wait a minute, then try again.',
-  DATABASE_UNAVAILABLE: 'The database does not answer at the moment. Channels on air stay on air; try again shortly.',
+  TOO_MANY_REQUESTS: 'Too many requests from your network address. Wait a minute, then try again.',
+  DATABASE_UNAVAILABLE: 'The database is not available. Channels on air stay on air; try again shortly.',
 }
+const OTHER_REFUSAL = 'You could not be signed in. The error was recorded; try again in a moment.'
 
-/** @returns what went wrong in words, or null when signed in */
-async function attemptSignIn(email: string, password: string): Promise<string | null> {
-  try {
-    const code = await sendCredentials(email, password)
-    if (code === null) return null
-    return WORDS[code] ?? 'Signing in did not work. It was recorded; try again in a moment.'
-  } catch {
-    return SERVER_AWAY
-  }
-}
+const credentialsSchema = z.object({
+  email: z.string().trim().min(1, 'Enter your email.'),
+  password: z.string().min(1, 'Enter your password.'),
+})
 
 export function SignInForm({ returnPath }: { returnPath: string }) {
-  const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
   const [shown, setShown] = useState(false)
-
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const [email, password] = [String(form.get('email') ?? '').trim(), String(form.get('password') ?? '')]
-    if (!email || !password) return setProblem('Fill in both the e-mail address and the password.')
-    setBusy(true)
-    setProblem(null)
-    const problem = await attemptSignIn(email, password)
-    // A full navigation: nothing of a former session stays in memory. The button stays busy until then.
-    if (!problem) return window.location.assign(returnPath)
-    setProblem(problem)
-    setBusy(false)
-  }
-
+  const [leaving, setLeaving] = useState(false)
+  const form = useZodForm({
+    schema: credentialsSchema,
+    // Without a value of its own a field keeps what was typed or filled in before the page's script ran.
+    given: {} as z.input<typeof credentialsSchema>,
+    guarded: false,
+    // Not through tRPC: a server that does not answer is told as everywhere.
+    async save({ email, password }) {
+      const code = await sendCredentials(email, password)
+      if (code !== null) throw new FormRefusal(REFUSALS[code] ?? OTHER_REFUSAL)
+      setLeaving(true)
+      // A full navigation: nothing of a former session stays in memory.
+      window.location.assign(returnPath)
+    },
+  })
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5" method="post">
-      {problem && <Notice tone="danger">{problem}</Notice>}
-      <Field label="E-mail address">
-        {(control) => <Input {...control} name="email" type="email" autoComplete="username" autoFocus required />}
-      </Field>
-      <Field label="Password">
+    <Form of={form}>
+      <TextField of={form} name="email" label="Email" type="email" autoComplete="username" autoFocus required />
+      <FormField of={form} name="password" label="Password">
         {(control) => (
           <div className="relative">
             <Input
               {...control}
-              name="password"
               type={shown ? 'text' : 'password'}
               autoComplete="current-password"
               className="pr-11"
@@ -75,10 +64,10 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
             </span>
           </div>
         )}
-      </Field>
-      <Button type="submit" tone="accent" busy={busy} className="mt-1 h-11">
+      </FormField>
+      <Button type="submit" tone="accent" busy={form.formState.isSubmitting || leaving} className="mt-1 h-11">
         Sign in
       </Button>
-    </form>
+    </Form>
   )
 }

@@ -1,17 +1,15 @@
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { LimitView } from '#features/account/schema.ts'
-import { type SetLimitsInput, setLimitsSchema } from '#features/system/schema.ts'
-import { Button } from '#ui/button.tsx'
+import { setLimitsSchema } from '#features/system/schema.ts'
 import { Dialog } from '#ui/dialog.tsx'
 import { ErrorState } from '#ui/error-state.tsx'
-import { Field, Input } from '#ui/field.tsx'
+import { Form, FormActions, TextField } from '#ui/form.tsx'
 import { Loading } from '#ui/loading.tsx'
-import { Notice } from '#ui/notice.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
 import { showAmount } from '../_shell/show-amount.ts'
 
 interface LimitsDialogProps {
@@ -69,7 +67,6 @@ interface LimitsFormProps {
 function LimitsForm({ accountId, limits, onClose }: LimitsFormProps) {
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const [wrong, setWrong] = useState<Record<string, string>>({})
   const save = useMutation(
     trpc.system.setLimits.mutationOptions({
       onSuccess: (saved) => {
@@ -79,47 +76,32 @@ function LimitsForm({ accountId, limits, onClose }: LimitsFormProps) {
       },
     }),
   )
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const typed = limits.map((limit) => [limit.name, readTyped(limit, String(form.get(limit.name)))] as const)
-    const changed = typed.filter(([name, value]) => {
-      const before = limits.find((limit) => limit.name === name)
-      return before && value !== (before.limit === before.usual ? null : before.limit)
-    })
-    const input = setLimitsSchema.safeParse({ accountId, limits: Object.fromEntries(changed) })
-    setWrong(Object.fromEntries((input.error?.issues ?? []).map(({ path, message }) => [String(path.at(-1)), message])))
-    if (input.success) save.mutate(input.data as SetLimitsInput)
-  }
-
+  const form = useZodForm({
+    schema: setLimitsSchema,
+    given: { limits: Object.fromEntries(limits.map((limit) => [limit.name, asTyped(limit)])) },
+    toInput: (typed) => ({ accountId, limits: changedLimits(limits, typed.limits) }),
+    save: (input) => save.mutateAsync(input),
+  })
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
-      {save.error && <Notice tone="danger">{readError(save.error).message}</Notice>}
+    <Form of={form}>
       {limits.map((limit) => (
-        <Field
+        <TextField
           key={limit.name}
+          of={form}
+          name={`limits.${limit.name}`}
           label={limit.unit === 'bytes' ? `${limit.label} (GB)` : limit.label}
-          error={wrong[limit.name] ?? null}
-          hint={`In use: ${showAmount(limit, limit.used)}. Usual limit: ${showAmount(limit, limit.usual)}.`}
-        >
-          {(control) => (
-            <Input
-              {...control}
-              name={limit.name}
-              inputMode="decimal"
-              autoComplete="off"
-              defaultValue={asTyped(limit)}
-            />
-          )}
-        </Field>
+          hint={`In use: ${showAmount(limit, limit.used)}. Default: ${showAmount(limit, limit.usual)}.`}
+          inputMode="decimal"
+        />
       ))}
-      <div className="mt-1 flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" tone="accent" busy={save.isPending}>
-          Save
-        </Button>
-      </div>
-    </form>
+      <FormActions label="Save" busy={save.isPending} onCancel={onClose} />
+    </Form>
   )
+}
+
+function changedLimits(limits: readonly LimitView[], typed: Record<string, string>) {
+  const changed = limits
+    .map((limit) => ({ limit, value: readTyped(limit, typed[limit.name] ?? '') }))
+    .filter(({ limit, value }) => value !== (limit.limit === limit.usual ? null : limit.limit))
+  return Object.fromEntries(changed.map(({ limit, value }) => [limit.name, value]))
 }

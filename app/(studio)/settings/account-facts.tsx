@@ -21,7 +21,7 @@ export function AccountFacts() {
           <Fact name="Account">{data.account.name}</Fact>
           <Fact name="Role">{ROLE_WORDS[data.role]}</Fact>
           <Fact name="Signed in as">{data.user?.name ?? 'An API key'}</Fact>
-          <Fact name="E-mail address">{data.user?.email ?? '–'}</Fact>
+          <Fact name="Email">{data.user?.email ?? '–'}</Fact>
           <div className="sm:col-span-2">
             <dt className="text-muted text-xs">Account id</dt>
             <dd className="mt-1 flex flex-wrap items-center gap-3">

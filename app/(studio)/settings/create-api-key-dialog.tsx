@@ -1,15 +1,14 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
+import { useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { type CreatedApiKey, createApiKeySchema } from '#features/account/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
-import { Field, Input } from '#ui/field.tsx'
+import { Form, FormActions, SelectField, TextField } from '#ui/form.tsx'
 import { Notice } from '#ui/notice.tsx'
-import { Select } from '#ui/select.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
 
 interface CreateApiKeyDialogProps {
   open: boolean
@@ -44,8 +43,6 @@ const SCOPES = [
 function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void; onCancel(): void }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const [scope, setScope] = useState<string>('manage')
-  const [wrong, setWrong] = useState<Partial<Record<string, string>>>({})
   const create = useMutation(
     trpc.account.createApiKey.mutationOptions({
       // The answer holds the secret: out of the mutation cache as soon as this form is gone.
@@ -57,41 +54,34 @@ function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void;
       },
     }),
   )
-
-  function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const end = String(form.get('endsAt') ?? '')
-    // To the end of that day, where the person is.
-    const endsAt = end ? new Date(`${end}T23:59:59`).toISOString() : null
-    const input = createApiKeySchema.safeParse({ name: form.get('name'), scope, endsAt })
-    const found: Partial<Record<string, string>> = {}
-    if (!input.success) for (const issue of input.error.issues) found[String(issue.path[0])] ??= issue.message
-    setWrong(found)
-    if (input.success) create.mutate(input.data)
-  }
-
+  const form = useZodForm({
+    schema: createApiKeySchema,
+    given: { name: '', scope: 'manage', endsAt: '' },
+    toInput: (typed) => ({ ...typed, endsAt: endOfDay(typed.endsAt) }),
+    save: (input) => create.mutateAsync(input),
+  })
   return (
-    <form onSubmit={submit} noValidate className="grid gap-4">
-      {create.error && <Notice tone="danger">{readError(create.error).message}</Notice>}
-      <Field label="Name" error={wrong.name} hint="What will use it, such as “Nightly export”.">
-        {(control) => <Input {...control} name="name" autoComplete="off" autoFocus />}
-      </Field>
-      <Field label="Access" hint="A key that only reads changes nothing. No key makes or revokes keys.">
-        {(control) => <Select {...control} name="scope" options={SCOPES} value={scope} onChange={setScope} />}
-      </Field>
-      <Field label="Last day" error={wrong.endsAt} hint="Leave it empty for a key that is valid until it is revoked.">
-        {(control) => <Input {...control} name="endsAt" type="date" />}
-      </Field>
+    <Form of={form}>
+      <TextField of={form} name="name" label="Name" hint="What uses it, such as “Nightly export”." autoFocus />
+      <SelectField
+        of={form}
+        name="scope"
+        label="Access"
+        hint="A read-only key changes nothing. No key can create or revoke keys."
+        options={SCOPES}
+      />
+      <TextField of={form} name="endsAt" label="Last day" hint="Empty: valid until it is revoked." type="date" />
       <p className="text-muted text-xs">The key also ends when you leave the account or lose your role.</p>
-      <div className="mt-1 flex flex-wrap justify-end gap-2">
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" tone="accent" busy={create.isPending}>
-          Create
-        </Button>
-      </div>
-    </form>
+      <FormActions label="Create" busy={create.isPending} onCancel={onCancel} />
+    </Form>
   )
+}
+
+/** To the end of that day, in the browser's zone; null: no end. */
+function endOfDay(date: string): string | null {
+  if (date === '') return null
+  const end = new Date(`${date}T23:59:59`)
+  return Number.isNaN(end.getTime()) ? date : end.toISOString()
 }
 
 function Secret({ apiKey, onDone }: { apiKey: CreatedApiKey; onDone(): void }) {

@@ -1,17 +1,14 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { type FormEvent, useMemo, useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
+import { useMemo, useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { usePutChannel } from '#app/_trpc/use-channels.tsx'
 import { isZone } from '#domain/schedule/model/is-zone.ts'
-import { type CreateChannelInput, channelNameSchema } from '#features/channel/schema.ts'
-import { Button } from '#ui/button.tsx'
+import { createChannelSchema } from '#features/channel/schema.ts'
 import { Dialog } from '#ui/dialog.tsx'
-import { Field, Input } from '#ui/field.tsx'
-import { Notice } from '#ui/notice.tsx'
-import { Select } from '#ui/select.tsx'
+import { Form, FormActions, SelectField, TextField } from '#ui/form.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
 import { zoneOptions } from '../_schedule/zone-options.ts'
 import { RESOLUTIONS } from '../_status/resolutions.ts'
 
@@ -32,66 +29,41 @@ function CreateChannelForm({ onDone }: { onDone(): void }) {
   const router = useRouter()
   const trpc = useTRPC()
   const putChannel = usePutChannel()
-  const create = useMutation(trpc.channel.create.mutationOptions())
-  const [name, setName] = useState('')
-  const [resolution, setResolution] = useState<CreateChannelInput['resolution']>('1080p')
-  const [timeZone, setTimeZone] = useState(browserZone)
-  const zones = useMemo(() => zoneOptions(timeZone), [timeZone])
-  const [nameError, setNameError] = useState<string | null>(null)
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    const parsed = channelNameSchema.safeParse(name)
-    if (!parsed.success) return setNameError(parsed.error.issues[0]?.message ?? 'Give the channel another name.')
-    create.mutate(
-      { name: parsed.data, resolution, timeZone },
-      {
-        onSuccess: (channel) => {
-          putChannel(channel)
-          onDone()
-          router.push(`/channels/${channel.id}`)
-        },
+  const [zone] = useState(browserZone)
+  const zones = useMemo(() => zoneOptions(zone), [zone])
+  const create = useMutation(
+    trpc.channel.create.mutationOptions({
+      onSuccess(channel) {
+        putChannel(channel)
+        onDone()
+        router.push(`/channels/${channel.id}`)
       },
-    )
-  }
-
+    }),
+  )
+  const form = useZodForm({
+    schema: createChannelSchema,
+    given: { name: '', resolution: '1080p', timeZone: zone },
+    save: (input) => create.mutateAsync(input),
+  })
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
-      {create.error && <Notice tone="danger">{readError(create.error).message}</Notice>}
-      <Field label="Name" error={nameError} hint="Viewers find it in the channel's address.">
-        {(control) => (
-          <Input
-            {...control}
-            value={name}
-            maxLength={80}
-            autoComplete="off"
-            onChange={(event) => {
-              setName(event.target.value)
-              setNameError(null)
-            }}
-          />
-        )}
-      </Field>
-      <Field label="Highest quality" hint="Viewers with less bandwidth get the lower ones by themselves.">
-        {(control) => (
-          <Select
-            {...control}
-            options={RESOLUTIONS}
-            value={resolution}
-            onChange={(value) => setResolution(value as CreateChannelInput['resolution'])}
-          />
-        )}
-      </Field>
-      <Field label="Time zone" hint="The wall clock its schedule is written on; yours to begin with.">
-        {(control) => <Select {...control} options={zones} value={timeZone} onChange={setTimeZone} />}
-      </Field>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onDone}>Cancel</Button>
-        <Button type="submit" tone="accent" busy={create.isPending}>
-          Create channel
-        </Button>
-      </div>
-    </form>
+    <Form of={form}>
+      <TextField of={form} name="name" label="Name" hint="It becomes part of the channel's address." maxLength={80} />
+      <SelectField
+        of={form}
+        name="resolution"
+        label="Highest quality"
+        hint="Viewers with less bandwidth get lower ones."
+        options={RESOLUTIONS}
+      />
+      <SelectField
+        of={form}
+        name="timeZone"
+        label="Time zone"
+        hint="The schedule is written in it. Yours by default."
+        options={zones}
+      />
+      <FormActions label="Create channel" busy={create.isPending} onCancel={onDone} />
+    </Form>
   )
 }
 

@@ -1,18 +1,19 @@
 'use client'
-import { type FormEvent, useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
-import { PLATFORM_NAMES, PLATFORMS, rungWords } from '#domain/destination/platforms.ts'
+import type { z } from 'zod'
+import { PLATFORM_NAMES, PLATFORMS, type PlatformName, rungWords } from '#domain/destination/platforms.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
-import type { DestinationView } from '#features/destination/schema.ts'
+import { createDestinationSchema, type DestinationView } from '#features/destination/schema.ts'
 import { Button } from '#ui/button.tsx'
-import { Field, Input } from '#ui/field.tsx'
+import { Form, FormActions, SelectField, SwitchField, TextField } from '#ui/form.tsx'
 import { Notice } from '#ui/notice.tsx'
-import { Select } from '#ui/select.tsx'
-import { Switch } from '#ui/switch.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
 import { RESOLUTIONS } from '../_status/resolutions.ts'
-import { type DestinationDraft, draftOf, withPlatform } from './draft.ts'
+import { draftOf, inputOf, withPlatform } from './draft.ts'
 import { TestResult } from './test-connection-dialog.tsx'
-import { fieldIssues, useSave, useTrial } from './use-destination-form.ts'
+import { type DestinationSettings, useDestinationCalls } from './use-destination-calls.ts'
+
+const newSchema: z.ZodType<DestinationSettings> = createDestinationSchema
+const savedSchema: z.ZodType<DestinationSettings> = createDestinationSchema.partial({ streamKey: true })
 
 interface DestinationFormProps {
   channel: ChannelView
@@ -21,138 +22,88 @@ interface DestinationFormProps {
 }
 
 export function DestinationForm({ channel, destination, onDone }: DestinationFormProps) {
-  const [draft, setDraft] = useState(() => draftOf(destination, channel.resolution))
-  const [mended, setMended] = useState<ReadonlySet<string>>(new Set())
-  const saving = useSave(channel, destination, onDone)
-  const trial = useTrial(channel, destination)
-  const { save, isPending } = saving
-  const error = saving.error ?? trial.error
-  const { keyHint, limits } = PLATFORMS[draft.platform]
-
-  const set = (change: Partial<DestinationDraft>) => {
-    trial.reset()
-    setDraft((before) => ({ ...before, ...change }))
-    setMended((before) => new Set([...before, ...Object.keys(change)]))
-  }
-  const issues = error ? fieldIssues(error) : []
-  const errorAt = (field: string) =>
-    mended.has(field) ? null : (issues.find(({ path }) => path === field)?.message ?? null)
-  const text = (field: 'name' | 'serverUrl' | 'backupServerUrl') => ({
-    value: draft[field],
-    autoComplete: 'off',
-    spellCheck: false,
-    onChange: (event: { target: { value: string } }) => set({ [field]: event.target.value }),
+  const { save, isSaving, test } = useDestinationCalls(channel.id, destination, onDone)
+  const form = useZodForm({
+    schema: destination ? savedSchema : newSchema,
+    given: draftOf(destination, channel.resolution),
+    toInput: (draft) => ({ channelId: channel.id, ...inputOf(draft, destination !== null) }),
+    save,
   })
+  const [platform, rung, backupServerUrl] = form.watch(['platform', 'rung', 'backupServerUrl'])
+  const { keyHint, limits, label } = PLATFORMS[platform]
 
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    setMended(new Set())
-    trial.reset()
-    save(draft)
+  function followPlatform(next: string) {
+    const { name, serverUrl, backupServerUrl } = withPlatform(form.getValues(), next as PlatformName)
+    for (const [field, value] of Object.entries({ name, serverUrl, backupServerUrl }))
+      form.setValue(field as 'name', value, { shouldDirty: true, shouldValidate: form.formState.isSubmitted })
   }
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
-      {error && (
-        <Notice tone="danger">
-          {issues.length > 0 ? 'Nothing was saved or tried. See the words at the fields.' : readError(error).message}
-        </Notice>
-      )}
-      <Field label="Platform" error={errorAt('platform')}>
-        {(control) => (
-          <Select
-            {...control}
-            options={PLATFORM_NAMES.map((value) => ({ value, label: PLATFORMS[value].label }))}
-            value={draft.platform}
-            onChange={(value) => setDraft((before) => withPlatform(before, value as DestinationDraft['platform']))}
-          />
-        )}
-      </Field>
+    <Form of={form} onChange={test.reset}>
+      <SelectField
+        of={form}
+        name="platform"
+        label="Platform"
+        options={PLATFORM_NAMES.map((value) => ({ value, label: PLATFORMS[value].label }))}
+        onPick={followPlatform}
+      />
       {limits?.maxBroadcastHours && (
         <Notice>
-          {PLATFORMS[draft.platform].label} ends a broadcast after {limits.maxBroadcastHours} hours. The channel
-          connects again by itself; whether viewers there see one broadcast or a new one is up to the platform.
+          {label} ends a broadcast after {limits.maxBroadcastHours} hours. The channel reconnects automatically; the
+          platform decides whether viewers see one broadcast or a new one.
         </Notice>
       )}
-      <Field label="Name" error={errorAt('name')}>
-        {(control) => <Input {...control} {...text('name')} maxLength={80} />}
-      </Field>
-      <Field label="Server" error={errorAt('serverUrl')} hint="rtmp:// or rtmps://, without the stream key.">
-        {(control) => (
-          <Input {...control} {...text('serverUrl')} inputMode="url" placeholder="rtmps://host/application" />
-        )}
-      </Field>
-      <Field
-        label="Backup server"
-        error={errorAt('backupServerUrl')}
-        hint="Tried when the first fails. May stay empty."
-      >
-        {(control) => <Input {...control} {...text('backupServerUrl')} inputMode="url" />}
-      </Field>
-      <Field
-        label="Stream key"
-        error={errorAt('streamKey')}
-        hint={`${keyHint} It is kept sealed and never shown again.`}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            type="password"
-            value={draft.streamKey}
-            // Not “off”: browsers would offer to fill in the account's own password.
-            autoComplete="new-password"
-            placeholder={destination ? 'Saved. Enter a new one to replace it' : undefined}
-            onChange={(event) => set({ streamKey: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Quality" error={errorAt('rung')} hint={rungWords(draft.platform, draft.rung)}>
-        {(control) => (
-          <Select
-            {...control}
-            options={RESOLUTIONS}
-            value={draft.rung}
-            onChange={(value) => set({ rung: value as DestinationDraft['rung'] })}
-          />
-        )}
-      </Field>
-      <Field label="Give up after" error={errorAt('maxFailures')} hint="Failures in a row, then it is switched off.">
-        {(control) => (
-          <Input
-            {...control}
-            type="number"
-            min={1}
-            max={1_000}
-            className="w-28"
-            value={draft.maxFailures}
-            onChange={(event) => set({ maxFailures: event.target.value })}
-          />
-        )}
-      </Field>
-      <Switch
-        label="Send whenever the channel is on air"
-        checked={draft.enabled}
-        onChange={(on) => set({ enabled: on })}
+      <TextField of={form} name="name" label="Name" maxLength={80} spellCheck={false} />
+      <TextField
+        of={form}
+        name="serverUrl"
+        label="Server"
+        hint="rtmp:// or rtmps://, without the stream key."
+        inputMode="url"
+        placeholder="rtmps://host/application"
+        spellCheck={false}
       />
-      {trial.outcome && <TestResult withBackup={draft.backupServerUrl.trim() !== ''} outcome={trial.outcome} />}
-      <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap justify-end gap-2 border-line border-t bg-surface px-5 pt-3 pb-4">
+      <TextField
+        of={form}
+        name="backupServerUrl"
+        label="Backup server"
+        hint="Optional. Used when the first server fails."
+        inputMode="url"
+        spellCheck={false}
+      />
+      <TextField
+        of={form}
+        name="streamKey"
+        label="Stream key"
+        hint={`${keyHint} It is stored encrypted and never shown again.`}
+        type="password"
+        // Not “off”: browsers would offer to fill in the account's own password.
+        autoComplete="new-password"
+        placeholder={destination ? 'Saved. Enter a new one to replace it' : undefined}
+      />
+      <SelectField of={form} name="rung" label="Quality" hint={rungWords(platform, rung)} options={RESOLUTIONS} />
+      <TextField
+        of={form}
+        name="maxFailures"
+        label="Give up after"
+        hint="Failures in a row. Then it is switched off."
+        asNumber
+        type="number"
+        min={1}
+        max={1_000}
+        className="w-28"
+      />
+      <SwitchField of={form} name="enabled" label="Send whenever the channel is on air" />
+      {test.data && <TestResult withBackup={backupServerUrl.trim() !== ''} outcome={test.data} />}
+      <FormActions label={destination ? 'Save' : 'Add destination'} busy={isSaving} onCancel={onDone} sticky>
+        {/* Never disabled: it has the focus while the test runs. */}
         <Button
-          aria-busy={trial.isPending || undefined}
-          onClick={() => {
-            if (trial.isPending) return
-            setMended(new Set())
-            saving.reset()
-            trial.run(draft)
-          }}
+          aria-busy={test.isPending || undefined}
+          onClick={form.run(async (input) => test.isPending || test.run(input))}
         >
-          {trial.isPending ? 'Testing…' : 'Test connection'}
+          {test.isPending ? 'Testing…' : 'Test connection'}
         </Button>
-        <span className="flex-1" />
-        <Button onClick={onDone}>Cancel</Button>
-        <Button type="submit" tone="accent" busy={isPending}>
-          {destination ? 'Save' : 'Add destination'}
-        </Button>
-      </div>
-    </form>
+      </FormActions>
+    </Form>
   )
 }

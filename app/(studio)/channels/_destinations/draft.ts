@@ -1,4 +1,4 @@
-// A destination as its form holds it: everything is text until it is saved.
+// A destination as its form holds it.
 import { PLATFORMS, type PlatformName } from '#domain/destination/platforms.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import type { DestinationView } from '#features/destination/schema.ts'
@@ -13,12 +13,12 @@ export interface DestinationDraft {
   streamKey: string
   rung: ChannelView['resolution']
   enabled: boolean
-  maxFailures: string
+  maxFailures: number
 }
 
 export function draftOf(destination: DestinationView | null, rung: DestinationDraft['rung']): DestinationDraft {
   if (!destination)
-    return { platform: 'YOUTUBE', ...presetOf('YOUTUBE'), streamKey: '', rung, enabled: true, maxFailures: '20' }
+    return { platform: 'YOUTUBE', ...presetOf('YOUTUBE'), streamKey: '', rung, enabled: true, maxFailures: 20 }
   const { platform, name, serverUrl, backupServerUrl, enabled, maxFailures } = destination
   return {
     platform,
@@ -28,7 +28,7 @@ export function draftOf(destination: DestinationView | null, rung: DestinationDr
     streamKey: '',
     rung: destination.rung,
     enabled,
-    maxFailures: String(maxFailures),
+    maxFailures,
   }
 }
 
@@ -44,17 +44,12 @@ export function withPlatform(draft: DestinationDraft, platform: PlatformName): D
   return { ...draft, platform, ...addresses, name: chosen ? draft.name : name }
 }
 
-/** As it is sent: what is empty and need not be is left out. */
-export function changesOf(draft: DestinationDraft) {
-  const { platform, name, serverUrl, backupServerUrl, streamKey, rung, enabled, maxFailures } = draft
+/** The draft as it is sent. @param isSaved no key keeps the stored one */
+export function inputOf({ name, streamKey, backupServerUrl, ...rest }: DestinationDraft, isSaved: boolean) {
   return {
-    platform,
-    serverUrl,
-    rung,
-    enabled,
+    ...rest,
     ...(name.trim() !== '' && { name }),
-    ...(streamKey !== '' && { streamKey }),
+    ...(!(isSaved && streamKey === '') && { streamKey }),
     backupServerUrl: backupServerUrl.trim() === '' ? null : backupServerUrl,
-    maxFailures: Number(maxFailures),
   }
 }

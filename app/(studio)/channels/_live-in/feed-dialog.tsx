@@ -1,16 +1,16 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import type { ContributionView, NewStreamKey } from '#features/contribution/schema.ts'
-import { Button } from '#ui/button.tsx'
+import {
+  type ContributionView,
+  type CreateContributionInput,
+  createContributionSchema,
+  type NewStreamKey,
+} from '#features/contribution/schema.ts'
 import { Dialog } from '#ui/dialog.tsx'
-import { Field, Input } from '#ui/field.tsx'
-import { Notice } from '#ui/notice.tsx'
-import { Select } from '#ui/select.tsx'
-import { Switch } from '#ui/switch.tsx'
+import { Form, FormActions, SelectField, SwitchField, TextField } from '#ui/form.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
 import { useAskAgain } from './use-contributions.ts'
 
 interface FeedDialogProps {
@@ -38,173 +38,95 @@ export function FeedDialog({ open, onClose, ...props }: FeedDialogProps) {
 }
 
 const SOURCES = [
-  { value: 'RTMP', label: 'The sender connects to us (RTMP)' },
-  { value: 'PULL', label: 'We fetch it (HLS, RTSP, SRT)' },
+  { value: 'RTMP', label: 'Push: the encoder connects to us (RTMP)' },
+  { value: 'PULL', label: 'Pull: we fetch it (HLS, RTSP, SRT)' },
 ]
 const FALLBACKS = [
   { value: 'SLATE', label: 'Show the slate and wait' },
-  { value: 'SCHEDULE', label: 'Go back to the schedule' },
+  { value: 'SCHEDULE', label: 'Return to the schedule' },
 ]
 
 function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: Omit<FeedDialogProps, 'open'>) {
-  const [draft, setDraft] = useState(() => ({
-    name: feed?.name ?? '',
-    source: feed?.source ?? (takesRtmp ? 'RTMP' : 'PULL'),
-    pullUrl: '',
-    autoTake: feed?.autoTake ?? false,
-    stallSeconds: String(feed?.stallSeconds ?? 3),
-    onStall: feed?.onStall ?? 'SLATE',
-    waitSeconds: String(feed?.waitSeconds ?? 60),
-    publicTitle: feed?.publicTitle ?? '',
-    record: feed?.record ?? true,
-  }))
-  const set = (change: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...change }))
-  const { save, isPending, error } = useSave({ channelId, feed, onClose, onKey })
-  const { issues } = error ? readError(error).data : {}
-  const fields: { path: string; message: string }[] = Array.isArray(issues) ? issues : []
-  const errorAt = (field: string) => fields.find(({ path }) => path === field)?.message ?? null
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    const { pullUrl, source, stallSeconds, waitSeconds, publicTitle, ...rest } = draft
-    const address = source === 'PULL' && pullUrl.trim() !== '' ? { pullUrl } : {}
-    const seconds = { stallSeconds: Number(stallSeconds), waitSeconds: Number(waitSeconds) }
-    save({ ...rest, ...address, ...seconds, publicTitle: publicTitle.trim() || null }, source)
-  }
-
+  const { save, isPending } = useSave({ channelId, feed, onClose, onKey })
+  const form = useZodForm({
+    schema: createContributionSchema,
+    given: {
+      name: feed?.name ?? '',
+      source: feed?.source ?? (takesRtmp ? 'RTMP' : 'PULL'),
+      pullUrl: '',
+      autoTake: feed?.autoTake ?? false,
+      stallSeconds: feed?.stallSeconds ?? 3,
+      onStall: feed?.onStall ?? 'SLATE',
+      waitSeconds: feed?.waitSeconds ?? 60,
+      publicTitle: feed?.publicTitle ?? '',
+      record: feed?.record ?? true,
+    },
+    toInput: ({ pullUrl, publicTitle, ...rest }) => ({
+      channelId,
+      ...rest,
+      ...(rest.source === 'PULL' && pullUrl.trim() !== '' && { pullUrl }),
+      publicTitle: publicTitle.trim() || null,
+    }),
+    save,
+  })
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
-      {error && (
-        <Notice tone="danger">
-          {fields.length > 0 ? 'Nothing was saved. See the words at the fields.' : readError(error).message}
-        </Notice>
-      )}
-      <Field label="Name" error={errorAt('name')} hint="Such as “Studio 2” or “Camera at the gate”.">
-        {(control) => (
-          <Input
-            {...control}
-            value={draft.name}
-            maxLength={80}
-            autoComplete="off"
-            onChange={(event) => set({ name: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field
+    <Form of={form}>
+      <TextField of={form} name="name" label="Name" hint="Such as “Studio 2” or “Gate camera”." maxLength={80} />
+      <TextField
+        of={form}
+        name="publicTitle"
         label="Title in the guide"
-        error={errorAt('publicTitle')}
-        hint="What viewers read while it is on air. In a scheduled block the block’s title counts. Empty: “Live”."
-      >
-        {(control) => (
-          <Input
-            {...control}
-            value={draft.publicTitle}
-            maxLength={80}
-            autoComplete="off"
-            onChange={(event) => set({ publicTitle: event.target.value })}
-          />
-        )}
-      </Field>
-      {!feed && (
-        <Field
-          label="How it comes in"
-          error={errorAt('source')}
-          hint={takesRtmp ? 'For OBS and FFmpeg: the first.' : 'This installation takes no RTMP (RTMP_PORT is 0).'}
-        >
-          {(control) => (
-            <Select
-              {...control}
-              options={takesRtmp ? SOURCES : SOURCES.slice(1)}
-              value={draft.source}
-              onChange={(value) => set({ source: value as typeof draft.source })}
-            />
-          )}
-        </Field>
-      )}
-      {draft.source === 'PULL' && (
-        <Field
-          label="Address"
-          error={errorAt('pullUrl')}
-          hint="https://…m3u8, rtsp:// or srt://host:port. It is fetched while the channel is on air, and kept sealed: only its host is shown again."
-        >
-          {(control) => (
-            <Input
-              {...control}
-              value={draft.pullUrl}
-              autoComplete="off"
-              spellCheck={false}
-              inputMode="url"
-              placeholder={feed ? 'Saved. Enter a new one to replace it' : 'rtsp://user:password@camera.example/stream'}
-              onChange={(event) => set({ pullUrl: event.target.value })}
-            />
-          )}
-        </Field>
-      )}
-      <Switch
-        label="Go live by itself when it is there"
-        checked={draft.autoTake}
-        onChange={(autoTake) => set({ autoTake })}
+        hint="Shown to viewers while it is on air. A scheduled block shows its own title. Empty: “Live”."
+        maxLength={80}
       />
-      <Field label="Gone after" error={errorAt('stallSeconds')} hint="Seconds without a picture.">
-        {(control) => (
-          <Input
-            {...control}
-            type="number"
-            min={1}
-            max={60}
-            className="w-28"
-            value={draft.stallSeconds}
-            onChange={(event) => set({ stallSeconds: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="Then" error={errorAt('onStall')}>
-        {(control) => (
-          <Select
-            {...control}
-            options={FALLBACKS}
-            value={draft.onStall}
-            onChange={(value) => set({ onStall: value as typeof draft.onStall })}
-          />
-        )}
-      </Field>
-      <Field
+      {!feed && (
+        <SelectField
+          of={form}
+          name="source"
+          label="Source"
+          hint={takesRtmp ? 'OBS and FFmpeg push.' : 'This installation does not accept RTMP (RTMP_PORT is 0).'}
+          options={takesRtmp ? SOURCES : SOURCES.slice(1)}
+        />
+      )}
+      {form.watch('source') === 'PULL' && (
+        <TextField
+          of={form}
+          name="pullUrl"
+          label="Address"
+          hint="https://…m3u8, rtsp:// or srt://host:port. Fetched while the channel is on air. It is stored encrypted: only its host is shown again."
+          spellCheck={false}
+          inputMode="url"
+          placeholder={feed ? 'Saved. Enter a new one to replace it' : 'rtsp://user:password@camera.example/stream'}
+        />
+      )}
+      <SwitchField of={form} name="autoTake" label="Go live automatically when it connects" />
+      <TextField
+        of={form}
+        name="stallSeconds"
+        label="Signal loss after"
+        hint="Seconds without a picture."
+        asNumber
+        type="number"
+        min={1}
+        max={60}
+        className="w-28"
+      />
+      <SelectField of={form} name="onStall" label="On signal loss" options={FALLBACKS} />
+      <TextField
+        of={form}
+        name="waitSeconds"
         label="Return to the schedule after"
-        error={errorAt('waitSeconds')}
-        hint="Seconds on the slate, 5 to 3600. A sender that hung up is waited for 15 seconds at most."
-      >
-        {(control) => (
-          <Input
-            {...control}
-            type="number"
-            min={5}
-            max={3600}
-            className="w-28"
-            value={draft.waitSeconds}
-            onChange={(event) => set({ waitSeconds: event.target.value })}
-          />
-        )}
-      </Field>
-      <Switch label="Record it into the library" checked={draft.record} onChange={(record) => set({ record })} />
-      <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap justify-end gap-2 border-line border-t bg-surface px-5 pt-3 pb-4">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" tone="accent" busy={isPending}>
-          {feed ? 'Save' : 'Add live feed'}
-        </Button>
-      </div>
-    </form>
+        hint="Seconds on the slate, 5 to 3600. After a disconnect at most 15."
+        asNumber
+        type="number"
+        min={5}
+        max={3600}
+        className="w-28"
+      />
+      <SwitchField of={form} name="record" label="Record to the library" />
+      <FormActions label={feed ? 'Save' : 'Add live input'} busy={isPending} onCancel={onClose} sticky />
+    </Form>
   )
-}
-
-interface Settings {
-  name: string
-  pullUrl?: string
-  autoTake: boolean
-  stallSeconds: number
-  onStall: ContributionView['onStall']
-  waitSeconds: number
-  publicTitle: string | null
-  record: boolean
 }
 
 function useSave({
@@ -238,11 +160,8 @@ function useSave({
     }),
   )
   return {
-    save(settings: Settings, source: ContributionView['source']) {
-      if (feed) update.mutate({ channelId, contributionId: feed.id, ...settings })
-      else create.mutate({ channelId, source, ...settings })
-    },
+    save: ({ source, ...settings }: CreateContributionInput) =>
+      feed ? update.mutateAsync({ contributionId: feed.id, ...settings }) : create.mutateAsync({ source, ...settings }),
     isPending: create.isPending || update.isPending,
-    error: create.error ?? update.error,
   }
 }

@@ -1,57 +1,46 @@
 'use client'
-import { type FormEvent, useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
-import { readEmbedHosts } from '#domain/player/read-embed-hosts.ts'
-import type { PlaybackAccessName, PlayerSettingsView } from '#features/player/schema.ts'
-import { Button } from '#ui/button.tsx'
+import { type PlaybackAccessName, type PlayerSettingsView, updatePlayerSchema } from '#features/player/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { Field, Textarea } from '#ui/field.tsx'
-import { useLeaveGuard } from '#ui/leave-guard.tsx'
-import { Notice } from '#ui/notice.tsx'
+import { Textarea } from '#ui/field.tsx'
+import { Form, FormActions, FormField } from '#ui/form.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
 import { useUpdatePlayer } from './use-update-player.ts'
 
 const CHOICES: readonly { value: PlaybackAccessName; label: string; hint: string }[] = [
-  { value: 'PUBLIC', label: 'Public', hint: 'Anybody, and it stands in the lists of your account.' },
-  { value: 'UNLISTED', label: 'Unlisted', hint: 'Anybody who has the link; it stands in no list.' },
+  { value: 'PUBLIC', label: 'Public', hint: 'Anyone can watch. Listed publicly.' },
+  { value: 'UNLISTED', label: 'Unlisted', hint: 'Anyone with the link can watch. Not listed.' },
   {
     value: 'TOKEN',
     label: 'Signed links only',
-    hint: 'Each viewer needs a link that your own server signs. The guide and the pictures need it too.',
+    hint: 'Each viewer needs a link signed by your server. So do the guide and its images.',
   },
 ]
 
 /** Who may watch, and on whose pages. */
 export function AccessCard({ settings }: { settings: PlayerSettingsView }) {
   const update = useUpdatePlayer(settings.channelId)
-  const [access, setAccess] = useState(settings.access)
-  const [text, setText] = useState(settings.embedDomains.join('\n'))
-  const [problem, setProblem] = useState<string | null>(null)
-  const changed = access !== settings.access || text.trim() !== settings.embedDomains.join('\n')
-
-  useLeaveGuard(changed)
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    const { hosts, problem: found } = readEmbedHosts(text.split(/[\s,]+/))
-    setProblem(found)
-    if (!found) update.mutate({ channelId: settings.channelId, access, embedDomains: hosts })
-  }
-
+  const form = useZodForm({
+    schema: updatePlayerSchema,
+    given: { access: settings.access, embedDomains: settings.embedDomains.join('\n') },
+    toInput: ({ access, embedDomains }) => ({
+      channelId: settings.channelId,
+      access,
+      embedDomains: embedDomains.split(/[\s,]+/),
+    }),
+    save: (input) => update.mutateAsync(input),
+  })
   return (
-    <Card aria-label="Who may watch" data-testid="access-card">
-      <CardHeader title="Who may watch" />
-      <form onSubmit={submit} noValidate className="grid gap-5 px-4 pb-5 sm:px-5">
-        {update.error && <Notice tone="danger">{readError(update.error).message}</Notice>}
+    <Card aria-label="Access" data-testid="access-card">
+      <CardHeader title="Access" />
+      <Form of={form} className="px-4 pb-5 sm:px-5">
         <fieldset className="grid gap-2.5">
-          <legend className="sr-only">Who may watch</legend>
+          <legend className="sr-only">Who can watch</legend>
           {CHOICES.map(({ value, label, hint }) => (
             <label key={value} className="flex cursor-pointer items-start gap-3">
               <input
                 type="radio"
-                name="access"
                 value={value}
-                checked={access === value}
-                onChange={() => setAccess(value)}
+                {...form.register('access')}
                 className="mt-1 size-4 shrink-0 accent-accent"
               />
               <span>
@@ -61,32 +50,16 @@ export function AccessCard({ settings }: { settings: PlayerSettingsView }) {
             </label>
           ))}
         </fieldset>
-        <Field
-          label="Websites that may hold the player"
-          error={problem}
-          hint="One a line, such as example.com or *.example.com. None: every website may. Browsers keep to this list, other programs need not: it is no lock. To let in only whom you choose, use signed links."
+        <FormField
+          of={form}
+          name="embedDomains"
+          label="Allowed domains"
+          hint="One per line, such as example.com or *.example.com. Empty: any website. Browsers enforce this list, other programs need not. To control who watches, use signed links."
         >
-          {(control) => (
-            <Textarea
-              {...control}
-              value={text}
-              rows={4}
-              spellCheck={false}
-              autoComplete="off"
-              className="font-mono"
-              onChange={({ target }) => {
-                setText(target.value)
-                setProblem(null)
-              }}
-            />
-          )}
-        </Field>
-        <div className="flex justify-end">
-          <Button type="submit" tone="accent" busy={update.isPending} disabled={!changed}>
-            Save
-          </Button>
-        </div>
-      </form>
+          {(control) => <Textarea {...control} rows={4} spellCheck={false} autoComplete="off" className="font-mono" />}
+        </FormField>
+        <FormActions label="Save" busy={update.isPending} disabled={!form.formState.isDirty} />
+      </Form>
     </Card>
   )
 }

@@ -1,80 +1,59 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { describeDvr } from '#app/(studio)/_shell/describe-dvr.ts'
 import { readAccent } from '#domain/guide/widget-options.ts'
 import { DVR_MINUTES } from '#domain/timeline/published.ts'
-import type { PlayerSettingsView } from '#features/player/schema.ts'
-import { Button } from '#ui/button.tsx'
+import { type PlayerSettingsView, updatePlayerSchema } from '#features/player/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { Field, Input } from '#ui/field.tsx'
-import { useLeaveGuard } from '#ui/leave-guard.tsx'
-import { Notice } from '#ui/notice.tsx'
-import { Select } from '#ui/select.tsx'
-import { Switch } from '#ui/switch.tsx'
+import { Input } from '#ui/field.tsx'
+import { Form, FormActions, FormField, SelectField, SwitchField } from '#ui/form.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
 import { useUpdatePlayer } from './use-update-player.ts'
 
-/** How the player looks and begins, wherever it stands. */
+/** How the player looks and starts, on every page. */
 export function LookCard({ settings }: { settings: PlayerSettingsView }) {
   const trpc = useTRPC()
   const library = useQuery(trpc.media.list.queryOptions())
   const update = useUpdatePlayer(settings.channelId)
-  const [accent, setAccent] = useState(settings.accent ?? '')
-  const [poster, setPoster] = useState(settings.posterMediaId ?? '')
-  const [dvr, setDvr] = useState(String(settings.dvrMinutes))
-  const [volume, setVolume] = useState(settings.startVolume)
-  const [flags, setFlags] = useState({
-    autoplay: settings.autoplay,
-    showTitle: settings.showTitle,
-    controls: settings.controls,
-    hideChat: settings.hideChat,
-  })
-  const [wrongAccent, setWrongAccent] = useState<string | null>(null)
-  const set = (change: Partial<typeof flags>) => setFlags((before) => ({ ...before, ...change }))
-  const pictures = (library.data?.media ?? []).filter(({ thumbnailUrl }) => thumbnailUrl !== null)
-
-  const { posterMediaId, dvrMinutes, startVolume, autoplay, showTitle, controls, hideChat } = settings
-  const shown = [accent, poster, dvr, volume, ...Object.values(flags)]
-  const saved = [settings.accent ?? '', posterMediaId ?? '', String(dvrMinutes), startVolume]
-  useLeaveGuard(shown.join() !== [...saved, autoplay, showTitle, controls, hideChat].join())
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    const digits = accent.trim() === '' ? null : readAccent(accent)
-    if (accent.trim() !== '' && !digits) return setWrongAccent('Give a colour as six digits, such as #e4572e.')
-    update.mutate({
+  const form = useZodForm({
+    schema: updatePlayerSchema,
+    given: {
+      accent: settings.accent ?? '',
+      posterMediaId: settings.posterMediaId ?? '',
+      dvrMinutes: String(settings.dvrMinutes),
+      startVolume: settings.startVolume,
+      autoplay: settings.autoplay,
+      showTitle: settings.showTitle,
+      controls: settings.controls,
+      hideChat: settings.hideChat,
+    },
+    toInput: ({ accent, posterMediaId, dvrMinutes, ...rest }) => ({
       channelId: settings.channelId,
-      ...flags,
-      startVolume: volume,
-      ...(dvr !== String(settings.dvrMinutes) && {
-        dvrMinutes: DVR_MINUTES.find((minutes) => String(minutes) === dvr),
-      }),
-      accent: digits && `#${digits}`,
-      posterMediaId: poster || null,
-    })
-  }
+      ...rest,
+      accent: accentOf(accent),
+      posterMediaId: posterMediaId || null,
+      // Left out unless changed: the plan may allow less than what was saved under a larger one.
+      ...(dvrMinutes !== String(settings.dvrMinutes) && { dvrMinutes: Number(dvrMinutes) }),
+    }),
+    save: (input) => update.mutateAsync(input),
+  })
+  const [accent, volume] = form.watch(['accent', 'startVolume'])
+  const posters = (library.data?.media ?? []).filter(({ thumbnailUrl }) => thumbnailUrl !== null)
 
   return (
-    <Card aria-label="Look" data-testid="look-card">
-      <CardHeader title="Look" hint="An embed may choose otherwise in its address." />
-      <form onSubmit={submit} noValidate className="grid gap-5 px-4 pb-5 sm:px-5">
-        {update.error && <Notice tone="danger">{readError(update.error).message}</Notice>}
-        <Field label="Accent colour" error={wrongAccent} hint="Left out: our own. A dark one is made lighter on black.">
+    <Card aria-label="Player" data-testid="look-card">
+      <CardHeader title="Player" hint="An embed can override these in its URL." />
+      <Form of={form} className="px-4 pb-5 sm:px-5">
+        <FormField
+          of={form}
+          name="accent"
+          label="Accent colour"
+          hint="Empty: the default. Dark colours are lightened on black."
+        >
           {(control) => (
             <div className="flex items-center gap-2">
-              <Input
-                {...control}
-                value={accent}
-                placeholder="#e4572e"
-                maxLength={7}
-                spellCheck={false}
-                onChange={({ target }) => {
-                  setAccent(target.value)
-                  setWrongAccent(null)
-                }}
-              />
+              <Input {...control} placeholder="#e4572e" maxLength={7} spellCheck={false} autoComplete="off" />
               <span
                 aria-hidden
                 className="size-10 shrink-0 rounded-lg border border-line"
@@ -82,74 +61,56 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
               />
             </div>
           )}
-        </Field>
-        <Field label="Picture before playing" hint="Also what messengers show beside the link.">
-          {(control) => (
-            <Select
-              {...control}
-              className="w-full"
-              value={poster}
-              onChange={setPoster}
-              options={[
-                { value: '', label: 'What is on air' },
-                ...pictures.map(({ id, title }) => ({ value: id, label: title })),
-              ]}
-            />
-          )}
-        </Field>
-        <Field label="Viewers can go back" hint={dvrHint(settings.longestDvrMinutes)}>
-          {(control) => (
-            <Select
-              {...control}
-              className="w-full"
-              value={dvr}
-              onChange={setDvr}
-              options={DVR_MINUTES.filter((minutes) => minutes <= settings.longestDvrMinutes).map((minutes) => ({
-                value: String(minutes),
-                label: describeDvr(minutes),
-              }))}
-            />
-          )}
-        </Field>
-        <Field label={`Volume at the start: ${volume} %`} hint="For viewers who have not chosen one yet.">
-          {(control) => (
-            <input
-              {...control}
-              type="range"
-              min={0}
-              max={100}
-              step={5}
-              value={volume}
-              onChange={({ target }) => setVolume(Number(target.value))}
-              className="w-full accent-accent"
-            />
-          )}
-        </Field>
+        </FormField>
+        <SelectField
+          of={form}
+          name="posterMediaId"
+          label="Poster"
+          hint="Shown before playback, and in link previews."
+          className="w-full"
+          options={[
+            { value: '', label: 'What is on air' },
+            ...posters.map(({ id, title }) => ({ value: id, label: title })),
+          ]}
+        />
+        <SelectField
+          of={form}
+          name="dvrMinutes"
+          label="DVR window"
+          hint={dvrHint(settings.longestDvrMinutes)}
+          className="w-full"
+          options={DVR_MINUTES.filter((minutes) => minutes <= settings.longestDvrMinutes).map((minutes) => ({
+            value: String(minutes),
+            label: describeDvr(minutes),
+          }))}
+        />
+        <FormField
+          of={form}
+          name="startVolume"
+          label={`Start volume: ${volume} %`}
+          hint="Until the viewer sets one."
+          asNumber
+        >
+          {(control) => <input {...control} type="range" min={0} max={100} step={5} className="w-full accent-accent" />}
+        </FormField>
         <div className="grid gap-3">
-          <Switch label="Begin by itself, muted" checked={flags.autoplay} onChange={(autoplay) => set({ autoplay })} />
-          <Switch
-            label="Title over the picture"
-            checked={flags.showTitle}
-            onChange={(showTitle) => set({ showTitle })}
-          />
-          <Switch label="Controls" checked={flags.controls} onChange={(controls) => set({ controls })} />
-          <Switch
-            label="Chat beside it, once the channel has one"
-            checked={!flags.hideChat}
-            onChange={(on) => set({ hideChat: !on })}
-          />
+          <SwitchField of={form} name="autoplay" label="Autoplay, muted" />
+          <SwitchField of={form} name="showTitle" label="Title over the picture" />
+          <SwitchField of={form} name="controls" label="Controls" />
+          <SwitchField of={form} name="hideChat" label="Hide chat, once the channel has one" />
         </div>
-        <div className="flex justify-end">
-          <Button type="submit" tone="accent" busy={update.isPending}>
-            Save
-          </Button>
-        </div>
-      </form>
+        <FormActions label="Save" busy={update.isPending} />
+      </Form>
     </Card>
   )
 }
 
+/** As the schema takes it, where the # may be left out. */
+function accentOf(typed: string): string | null {
+  if (typed.trim() === '') return null
+  const digits = readAccent(typed)
+  return digits ? `#${digits}` : typed
+}
+
 const dvrHint = (longest: number) =>
-  longest === DVR_MINUTES.at(-1)
-    ? 'What aired, in the bar below the picture.'
-    : `${describeDvr(longest)} at most on your plan.`
+  longest === DVR_MINUTES.at(-1) ? 'How far viewers can seek back.' : `Your plan allows up to ${describeDvr(longest)}.`

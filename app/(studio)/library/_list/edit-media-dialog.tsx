@@ -1,19 +1,18 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useId, useState } from 'react'
+import { useId, useState } from 'react'
+import { Controller } from 'react-hook-form'
 import { toast } from 'sonner'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { countTags } from '#domain/media/tags.ts'
-import type { MediaView } from '#features/media/schema.ts'
-import { Button } from '#ui/button.tsx'
+import { type MediaView, updateMediaSchema } from '#features/media/schema.ts'
 import { Dialog } from '#ui/dialog.tsx'
-import { Field, Input, Textarea } from '#ui/field.tsx'
-import { Notice } from '#ui/notice.tsx'
-import { Select } from '#ui/select.tsx'
+import { Textarea } from '#ui/field.tsx'
+import { Form, FormActions, FormField, SelectField, TextField } from '#ui/form.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
 import { usePutMedia } from '../use-library.ts'
 import { ArtworkField } from './artwork-field.tsx'
-import { type MediaDraft, readChange, toDraft } from './media-draft.ts'
+import { changeOf, toDraft, toInput } from './media-draft.ts'
 import { KIND_OPTIONS } from './media-words.ts'
 import { TagsField } from './tags-field.tsx'
 
@@ -52,115 +51,76 @@ function EditForm({ item, media, onClose }: Omit<EditMediaDialogProps, 'item'> &
   const trpc = useTRPC()
   const put = usePutMedia()
   const ratingsId = useId()
-  // What the form was opened with: a change of somebody else's in another field is not undone by saving.
+  // What the form was opened with: saving does not undo what somebody else changed in another field.
   const [before] = useState(item)
-  const [draft, setDraft] = useState(() => toDraft(item))
-  const [errors, setErrors] = useState<Record<string, string>>({})
   const update = useMutation(
     trpc.media.update.mutationOptions({
       onSuccess: (saved) => {
         put(saved)
-        toast.success('Saved.')
+        toast.success('Saved')
         onClose()
       },
     }),
   )
-  const errorAt = (field: keyof MediaDraft) => errors[field] ?? null
-  const set = (change: Partial<MediaDraft>) => {
-    setDraft((now) => ({ ...now, ...change }))
-    setErrors({})
-  }
-
-  function save(event: FormEvent) {
-    event.preventDefault()
-    const read = readChange(before, draft)
-    if (!read.ok) return setErrors(read.errors)
-    if (read.change === null) return onClose()
-    update.mutate(read.change)
-  }
-
+  const form = useZodForm({
+    schema: updateMediaSchema,
+    given: toDraft(before),
+    toInput: (draft) => ({ mediaId: before.id, ...toInput(draft) }),
+    async save(input) {
+      const change = changeOf(before, input)
+      if (change === null) return onClose()
+      await update.mutateAsync(change)
+    },
+  })
   return (
-    <form onSubmit={save} noValidate className="grid gap-4 pt-1">
-      {update.error && <Notice tone="danger">{readError(update.error).message}</Notice>}
-      <Field label="Title" error={errorAt('title')}>
-        {(control) => (
-          <Input {...control} value={draft.title} onChange={(event) => set({ title: event.target.value })} />
-        )}
-      </Field>
-      <Field label="Kind" hint="What it is to the channel: guides, ad breaks and reports go by it.">
-        {(control) => (
-          <Select
-            {...control}
-            className="w-full"
-            options={KIND_OPTIONS}
-            value={draft.kind}
-            onChange={(kind) => set({ kind: kind as MediaDraft['kind'] })}
+    <Form of={form}>
+      <TextField of={form} name="title" label="Title" />
+      <SelectField
+        of={form}
+        name="kind"
+        label="Type"
+        hint="Guides, ad breaks and reports depend on it."
+        className="w-full"
+        options={KIND_OPTIONS}
+      />
+      <FormField of={form} name="description" label="Description" hint="Shown in the guide.">
+        {(control) => <Textarea {...control} rows={4} />}
+      </FormField>
+      <Controller
+        control={form.control}
+        name="tags"
+        render={({ field }) => (
+          <TagsField
+            tags={field.value}
+            known={countTags(media).map(({ tag }) => tag)}
+            error={form.errorAt('tags')}
+            onChange={field.onChange}
           />
         )}
-      </Field>
-      <Field label="Description" error={errorAt('description')} hint="For the guide.">
-        {(control) => (
-          <Textarea
-            {...control}
-            rows={4}
-            value={draft.description}
-            onChange={(event) => set({ description: event.target.value })}
-          />
-        )}
-      </Field>
-      <TagsField
-        tags={draft.tags}
-        known={countTags(media).map(({ tag }) => tag)}
-        error={errorAt('tags')}
-        onChange={(tags) => set({ tags })}
       />
       <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] items-start gap-3">
-        <Field label="Rating" error={errorAt('rating')} hint="For the guide, such as FSK 12.">
-          {(control) => (
-            <>
-              <Input
-                {...control}
-                list={ratingsId}
-                autoComplete="off"
-                value={draft.rating}
-                onChange={(event) => set({ rating: event.target.value })}
-              />
-              <datalist id={ratingsId}>
-                {RATINGS.map((rating) => (
-                  <option key={rating} value={rating} />
-                ))}
-              </datalist>
-            </>
-          )}
-        </Field>
-        <Field
+        <TextField of={form} name="rating" label="Rating" hint="Shown in the guide, such as FSK 12." list={ratingsId} />
+        <datalist id={ratingsId}>
+          {RATINGS.map((rating) => (
+            <option key={rating} value={rating} />
+          ))}
+        </datalist>
+        <TextField
+          of={form}
+          name="weight"
           label="Weight"
-          error={errorAt('weight')}
-          hint="2 airs twice as often as 1 where a schedule goes by weight."
-        >
-          {(control) => (
-            <Input
-              {...control}
-              inputMode="decimal"
-              autoComplete="off"
-              value={draft.weight}
-              onChange={(event) => set({ weight: event.target.value })}
-            />
-          )}
-        </Field>
+          hint="In weighted rotations, 2 airs twice as often as 1."
+          inputMode="decimal"
+        />
       </div>
-      <ArtworkField
-        item={item}
-        atMs={draft.artworkAtMs}
-        error={errorAt('artworkAtMs')}
-        onChange={(artworkAtMs) => set({ artworkAtMs })}
+      <Controller
+        control={form.control}
+        name="artworkAtMs"
+        render={({ field }) => (
+          <ArtworkField item={item} atMs={field.value} error={form.errorAt('artworkAtMs')} onChange={field.onChange} />
+        )}
       />
-      <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap justify-end gap-2 rounded-b-2xl border-line border-t bg-surface px-5 pt-3 pb-4">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" tone="accent" busy={update.isPending}>
-          Save
-        </Button>
-      </div>
-    </form>
+      <FormActions label="Save" busy={update.isPending} onCancel={onClose} sticky />
+    </Form>
   )
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { readChange, toDraft } from './media-draft.ts'
+import { updateMediaSchema } from '#features/media/schema.ts'
+import { changeOf, type MediaDraft, toDraft, toInput } from './media-draft.ts'
 
 const item = {
   ...({ id: 'md_1', title: 'Harbour', kind: 'PROGRAMME', tags: ['film'], artworkAtMs: null } as const),
@@ -9,23 +10,27 @@ const item = {
   tags: ['film'],
 }
 
-test('what nobody touched is not saved', () => {
-  expect(readChange(item, toDraft(item))).toEqual({ ok: true, change: null })
-  expect(readChange(item, { ...toDraft(item), description: '  ' })).toEqual({ ok: true, change: null })
+const read = (draft: MediaDraft) => updateMediaSchema.safeParse({ mediaId: item.id, ...toInput(draft) })
+const changed = (draft: Partial<MediaDraft>) => {
+  const { data } = read({ ...toDraft(item), ...draft })
+  return data && changeOf(item, data)
+}
+
+test('saves nothing when nothing changed', () => {
+  expect(changed({})).toBeNull()
+  expect(changed({ description: '  ' })).toBeNull()
 })
 
-test('only what changed is sent, so that another person’s change in another field stays', () => {
-  expect(readChange(item, { ...toDraft(item), weight: '2,5', rating: ' ' })).toEqual({
-    ok: true,
-    change: { mediaId: 'md_1', weight: 2.5, rating: null },
-  })
-  expect(readChange(item, { ...toDraft(item), tags: [] })).toEqual({ ok: true, change: { mediaId: 'md_1', tags: [] } })
+test('sends only changed fields, so that other people’s changes in other fields stay', () => {
+  expect(changed({ weight: '2,5', rating: ' ' })).toEqual({ mediaId: 'md_1', weight: 2.5, rating: null })
+  expect(changed({ tags: [] })).toEqual({ mediaId: 'md_1', tags: [] })
 })
 
-test('each error stands at its field', () => {
-  const read = readChange(item, { ...toDraft(item), title: ' ', weight: 'often', rating: 'x'.repeat(21) })
-  expect(read).toEqual({
-    ok: false,
-    errors: { title: 'Give the item a title.', weight: 'Enter a number.', rating: 'At most 20 characters.' },
-  })
+test('names the field of each error', () => {
+  const { error } = read({ ...toDraft(item), title: ' ', weight: 'often', rating: 'x'.repeat(21) })
+  expect(error?.issues.map(({ path, message }) => [path[0], message])).toEqual([
+    ['title', 'Give the item a title.'],
+    ['weight', 'Enter a number.'],
+    ['rating', 'At most 20 characters.'],
+  ])
 })

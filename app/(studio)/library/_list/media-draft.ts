@@ -1,5 +1,5 @@
 // What stands in the form of an item, and what of it is to be saved.
-import { type MediaView, type UpdateMediaInput, updateMediaSchema } from '#features/media/schema.ts'
+import type { MediaView, UpdateMediaInput } from '#features/media/schema.ts'
 
 export interface MediaDraft extends Pick<MediaView, 'title' | 'kind' | 'tags' | 'artworkAtMs'> {
   description: string
@@ -20,24 +20,16 @@ export const toDraft = ({ title, kind, tags, artworkAtMs, description, rating, w
   rating: rating ?? '',
 })
 
-/** Only what differs from `before`; null when nothing does. Errors by field. */
-export function readChange(
-  before: Described,
-  draft: MediaDraft,
-): { ok: true; change: UpdateMediaInput | null } | { ok: false; errors: Record<string, string> } {
+/** As the schema takes it; an empty weight is 1. */
+export function toInput(draft: MediaDraft) {
   const typed = draft.weight.trim().replace(',', '.')
-  const parsed = updateMediaSchema.safeParse({ ...draft, mediaId: before.id, weight: typed === '' ? 1 : Number(typed) })
-  if (!parsed.success)
-    return {
-      ok: false,
-      // Of several at one field the first one is shown.
-      errors: Object.fromEntries(
-        parsed.error.issues.toReversed().map(({ path, message }) => [String(path[0] ?? ''), message]),
-      ),
-    }
-  const { mediaId, ...values } = parsed.data
+  return { ...draft, weight: typed === '' ? 1 : Number(typed) }
+}
+
+/** Only what differs from `before`; null when nothing does. */
+export function changeOf(before: Described, { mediaId, ...values }: UpdateMediaInput): UpdateMediaInput | null {
   const changed = Object.entries(values).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof typeof values]),
   )
-  return { ok: true, change: changed.length === 0 ? null : { mediaId, ...Object.fromEntries(changed) } }
+  return changed.length === 0 ? null : { mediaId, ...Object.fromEntries(changed) }
 }

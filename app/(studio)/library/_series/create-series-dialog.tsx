@@ -28,13 +28,6 @@ function CreateForm({ onDone }: { onDone(): void }) {
     }),
   )
   return (
-    <TitleForm
-      given=""
-      submitLabel="Create series"
-      busy={create.isPending}
-      error={create.error}
-      onSubmit={(title) => create.mutate({ title })}
-      onCancel={onDone}
-    />
+    <TitleForm given="" submitLabel="Create series" save={(input) => create.mutateAsync(input)} onCancel={onDone} />
   )
 }

@@ -51,9 +51,7 @@ function RenameForm({ series, onDone }: { series: SeriesView; onDone(): void }) 
     <TitleForm
       given={series.title}
       submitLabel="Save"
-      busy={rename.isPending}
-      error={rename.error}
-      onSubmit={(title) => rename.mutate({ seriesId: series.id, title })}
+      save={({ title }) => rename.mutateAsync({ seriesId: series.id, title })}
       onCancel={onDone}
     />
   )

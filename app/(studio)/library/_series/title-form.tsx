@@ -1,61 +1,24 @@
 'use client'
-import { type FormEvent, useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
 import { renameSeriesSchema } from '#features/series/schema.ts'
-import { Button } from '#ui/button.tsx'
-import { Field, Input } from '#ui/field.tsx'
-import { Notice } from '#ui/notice.tsx'
+import { Form, FormActions, TextField } from '#ui/form.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
 
-/** The title of a series that is to be, or is to be called otherwise. */
-export function TitleForm({
-  given,
-  submitLabel,
-  busy,
-  error,
-  onSubmit,
-  onCancel,
-}: {
+const titleSchema = renameSeriesSchema.pick({ title: true })
+
+interface TitleFormProps {
   given: string
   submitLabel: string
-  busy: boolean
-  /** The server's refusal. */
-  error: unknown
-  onSubmit(title: string): void
+  save(input: { title: string }): Promise<unknown>
   onCancel(): void
-}) {
-  const [title, setTitle] = useState(given)
-  const [wrong, setWrong] = useState<string | null>(null)
+}
 
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    const parsed = renameSeriesSchema.shape.title.safeParse(title)
-    if (!parsed.success) return setWrong(parsed.error.issues[0]?.message ?? 'Give the series another title.')
-    onSubmit(parsed.data)
-  }
-
+/** The title of a series that is created or renamed. */
+export function TitleForm({ given, submitLabel, save, onCancel }: TitleFormProps) {
+  const form = useZodForm({ schema: titleSchema, given: { title: given }, save })
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
-      {error !== null && <Notice tone="danger">{readError(error).message}</Notice>}
-      <Field label="Title" error={wrong}>
-        {(control) => (
-          <Input
-            {...control}
-            value={title}
-            maxLength={200}
-            autoComplete="off"
-            onChange={(event) => {
-              setTitle(event.target.value)
-              setWrong(null)
-            }}
-          />
-        )}
-      </Field>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onCancel}>Cancel</Button>
-        <Button type="submit" tone="accent" busy={busy}>
-          {submitLabel}
-        </Button>
-      </div>
-    </form>
+    <Form of={form}>
+      <TextField of={form} name="title" label="Title" maxLength={200} />
+      <FormActions label={submitLabel} busy={form.formState.isSubmitting} onCancel={onCancel} />
+    </Form>
   )
 }

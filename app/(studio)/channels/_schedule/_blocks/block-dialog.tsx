@@ -8,6 +8,7 @@ import type { MediaView } from '#features/media/schema.ts'
 import type { FindingView } from '#features/schedule/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
+import { FormActions } from '#ui/form.tsx'
 import { useLeaveGuard } from '#ui/leave-guard.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { AirFields } from './air-fields.tsx'
@@ -126,7 +127,7 @@ function BlockForm({
       />
       <RepeatFields {...fields} />
       <AirFields {...fields} seasons={seasons} />
-      <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-wrap items-center gap-2 border-line border-t bg-surface px-5 pt-3 pb-4">
+      <FormActions label={isNew ? 'Add block' : 'Apply'} onCancel={on.onClose} sticky size="small">
         {!isNew && (
           <>
             <Button size="small" onClick={() => on.onCopy(given)}>
@@ -139,14 +140,7 @@ function BlockForm({
             </Button>
           </>
         )}
-        <span className="flex-1" />
-        <Button size="small" onClick={on.onClose}>
-          Cancel
-        </Button>
-        <Button size="small" tone="accent" type="submit">
-          {isNew ? 'Add block' : 'Apply'}
-        </Button>
-      </div>
+      </FormActions>
     </form>
   )
 }

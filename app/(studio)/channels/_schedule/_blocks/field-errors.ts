@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { checkCost } from '#domain/schedule/check/check-cost.ts'
 import type { Schedule } from '#domain/schedule/model/schedule.ts'
 import { type FieldError, parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
@@ -18,3 +19,13 @@ export function errorsOf(schedule: Schedule, part: string): FieldError[] {
 export function errorAt(errors: readonly FieldError[], name: string): string | null {
   return errors.find(({ field }) => field === name || field.startsWith(`${name}[`))?.message ?? null
 }
+
+/** For a form of one part of a schedule: a schema of what `check` finds, at the form's own fields or above all. */
+export const checkedBy = <Part extends object>(check: (part: Part) => FieldError[]): z.ZodType<Part> =>
+  z.custom<Part>().superRefine((part, context) => {
+    for (const { field, message } of check(part)) {
+      const path = field.split(/[.[\]]+/).filter(Boolean)
+      if (Object.hasOwn(part, path[0] ?? '')) context.addIssue({ code: 'custom', path, message })
+      else context.addIssue({ code: 'custom', path: ['root'], message: field ? `${field}: ${message}` : message })
+    }
+  })

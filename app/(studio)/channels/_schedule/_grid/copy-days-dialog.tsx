@@ -1,17 +1,15 @@
 'use client'
-import { type FormEvent, useState } from 'react'
+import { z } from 'zod'
 import { DAY_MS } from '#domain/instants.ts'
 import { dayNumber, formatLocal, parseLocal, weekdayOf } from '#domain/schedule/model/local-time.ts'
-import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
-import { Field, Input } from '#ui/field.tsx'
-import { Select } from '#ui/select.tsx'
-import { Switch } from '#ui/switch.tsx'
+import { Form, FormActions, SelectField, SwitchField, TextField } from '#ui/form.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
 import type { DaysCopy } from './copy-blocks.ts'
 
 const LENGTHS = [
-  { value: '1', label: 'A day' },
-  { value: '7', label: 'A week, from Monday on' },
+  { value: '1', label: 'Day' },
+  { value: '7', label: 'Week, from Monday' },
 ]
 
 interface CopyDaysDialogProps {
@@ -38,58 +36,47 @@ export function CopyDaysDialog({ open, onClose, ...props }: CopyDaysDialogProps)
 
 const dateOf = (localMs: number) => formatLocal(localMs).slice(0, 10)
 
+const copySchema = z
+  .object({ days: z.string(), from: z.string(), to: z.string(), replaces: z.boolean() })
+  .transform(({ days, from, to, replaces }, context): Omit<DaysCopy, 'lockedMs'> => {
+    const [fromMs, toMs] = [beginOf(from, days), beginOf(to, days)]
+    const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message })
+    if (fromMs === null) refuse('from', 'Choose a day.')
+    if (toMs === null) refuse('to', 'Choose a day.')
+    else if (fromMs === toMs) refuse('to', 'Choose a different day.')
+    return { fromMs: fromMs ?? 0, toMs: toMs ?? 0, lengthMs: Number(days) * DAY_MS, replaces }
+  })
+
 function CopyDaysForm({ dayMs, onCopy, onClose }: Omit<CopyDaysDialogProps, 'open'>) {
-  const [days, setDays] = useState('1')
-  const [from, setFrom] = useState(dateOf(dayMs))
-  const [to, setTo] = useState(dateOf(dayMs + DAY_MS))
-  const [replaces, setReplaces] = useState(false)
-  const [tried, setTried] = useState(false)
-  const week = days === '7'
-  const [fromMs, toMs] = [from, to].map((date) => beginOf(date, week))
-  const fromError = tried && fromMs === null ? 'Choose a day.' : null
-  const same = fromMs !== null && fromMs === toMs
-  const toError = tried && (toMs === null ? 'Choose a day.' : same ? 'Choose another one than is copied.' : null)
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    setTried(true)
-    if (fromMs == null || toMs == null || same) return
-    onCopy({ fromMs, toMs, lengthMs: Number(days) * DAY_MS, replaces })
-    onClose()
+  const form = useZodForm({
+    schema: copySchema,
+    given: { days: '1', from: dateOf(dayMs), to: dateOf(dayMs + DAY_MS), replaces: false },
+    async save(copy) {
+      onCopy(copy)
+      onClose()
+    },
+  })
+  const week = form.watch('days') === '7'
+  /** To what follows. */
+  function followLength(days: string) {
+    const ms = beginOf(form.getValues('from'), days)
+    if (ms !== null) form.setValue('to', dateOf(ms + Number(days) * DAY_MS), { shouldDirty: true })
   }
-  function setLength(next: string) {
-    setDays(next)
-    const ms = beginOf(from, next === '7')
-    if (ms !== null) setTo(dateOf(ms + Number(next) * DAY_MS))
-  }
-
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
-      <Field label="Copy">
-        {(control) => <Select {...control} options={LENGTHS} value={days} onChange={setLength} />}
-      </Field>
+    <Form of={form}>
+      <SelectField of={form} name="days" label="Copy" options={LENGTHS} onPick={followLength} />
       <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-3">
-        <Field label={week ? 'Week of' : 'Day'} error={fromError}>
-          {(control) => (
-            <Input {...control} type="date" value={from} onChange={(event) => setFrom(event.target.value)} />
-          )}
-        </Field>
-        <Field label={week ? 'To the week of' : 'To'} error={toError || null}>
-          {(control) => <Input {...control} type="date" value={to} onChange={(event) => setTo(event.target.value)} />}
-        </Field>
+        <TextField of={form} name="from" label={week ? 'Week of' : 'Day'} type="date" />
+        <TextField of={form} name="to" label={week ? 'To the week of' : 'To'} type="date" />
       </div>
-      <Switch label="Remove what starts there first" checked={replaces} onChange={setReplaces} />
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" tone="accent">
-          Copy
-        </Button>
-      </div>
-    </form>
+      <SwitchField of={form} name="replaces" label="Remove existing blocks there first" />
+      <FormActions label="Copy" onCancel={onClose} />
+    </Form>
   )
 }
 
-function beginOf(date: string, week: boolean): number | null {
+/** Local ms of the day, or of the Monday of its week. */
+function beginOf(date: string, days: string): number | null {
   const ms = parseLocal(date)
-  return ms === null || !week ? ms : ms - weekdayOf(dayNumber(ms)) * DAY_MS
+  return ms === null || days === '1' ? ms : ms - weekdayOf(dayNumber(ms)) * DAY_MS
 }

@@ -1,17 +1,16 @@
 'use client'
 import { Dices } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { Controller } from 'react-hook-form'
 import type { FillerRules, FillerSource, Schedule } from '#domain/schedule/model/schedule.ts'
 import type { FieldError } from '#domain/schedule/model/schedule-schema.ts'
 import type { MediaView } from '#features/media/schema.ts'
-import { Button } from '#ui/button.tsx'
-import { Field, Input } from '#ui/field.tsx'
+import { Input } from '#ui/field.tsx'
+import { Form, FormActions, FormField } from '#ui/form.tsx'
 import { IconButton } from '#ui/icon-button.tsx'
-import { useLeaveGuard } from '#ui/leave-guard.tsx'
-import { Notice } from '#ui/notice.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
 import { AmountField } from '../_blocks/amount-field.tsx'
 import { BreakFields } from '../_blocks/break-fields.tsx'
-import { errorAt } from '../_blocks/field-errors.ts'
+import { checkedBy } from '../_blocks/field-errors.ts'
 import { FillerField } from '../_blocks/filler-field.tsx'
 import { isEmpty } from '../_blocks/say-filler.ts'
 
@@ -39,88 +38,77 @@ interface AirRulesFormProps {
   onCancel(): void
 }
 
-/** What airs between what is laid out, for the whole channel. */
+/** What airs between the blocks, for the whole channel. */
 export function AirRulesForm({ given, media, check, onSave, onCancel }: AirRulesFormProps) {
-  const [first] = useState(given)
-  const [rules, setRules] = useState(first)
-  useLeaveGuard(rules !== first)
-  const [errors, setErrors] = useState<FieldError[]>([])
-  const at = (field: string) => errorAt(errors, field)
-  const set = (change: Partial<AirRules>) => setRules((before) => ({ ...before, ...change }))
-
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    const whole = withoutEmpty(rules)
-    const found = check(whole)
-    setErrors(found)
-    if (found.length === 0) onSave(whole)
-  }
-
+  const form = useZodForm({
+    given,
+    schema: checkedBy<AirRules>(check),
+    toInput: withoutEmpty,
+    save: async (rules) => onSave(rules),
+  })
+  const { control, errorAt } = form
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
-      {errors.length > 0 && (
-        <Notice tone="danger">
-          The rules were not changed. {sayElsewhere(errors) ?? 'See the words at the fields.'}
-        </Notice>
-      )}
+    <Form of={form}>
       <fieldset className="grid gap-2">
         <legend className="mb-2 font-semibold text-sm">Fillers and idents</legend>
         {FILLERS.map(({ name, label, hint }) => (
-          <FillerField
+          <Controller
             key={name}
-            label={label}
-            hint={hint}
-            value={rules.fillers[name]}
-            media={media}
-            errorAt={(field) => at(`fillers.${name}.${field}`)}
-            onChange={(next) => set({ fillers: { ...rules.fillers, [name]: next } })}
+            control={control}
+            name={`fillers.${name}`}
+            render={({ field }) => (
+              <FillerField
+                label={label}
+                hint={hint}
+                value={field.value}
+                media={media}
+                errorAt={(part) => errorAt(`fillers.${name}.${part}`)}
+                onChange={field.onChange}
+              />
+            )}
           />
         ))}
       </fieldset>
-      <BreakFields breaks={rules.breaks} media={media} errorAt={at} onChange={(breaks) => set({ breaks })} />
+      <Controller
+        control={control}
+        name="breaks"
+        render={({ field }) => (
+          <BreakFields breaks={field.value} media={media} errorAt={errorAt} onChange={field.onChange} />
+        )}
+      />
       <fieldset className="grid gap-4">
-        <legend className="mb-3 font-semibold text-sm">Joins and shuffles</legend>
-        <AmountField
-          label="Run over by at most, seconds"
-          unitMs={1_000}
-          valueMs={rules.maxDriftMs}
-          error={at('maxDriftMs')}
-          hint="An item begins only if it ends no later than this behind its block. Later starts are warned of. At most a day."
-          onChange={(maxDriftMs) => set({ maxDriftMs: maxDriftMs ?? 0 })}
+        <legend className="mb-3 font-semibold text-sm">Overruns and shuffle</legend>
+        <Controller
+          control={control}
+          name="maxDriftMs"
+          render={({ field }) => (
+            <AmountField
+              label="Maximum overrun, seconds"
+              unitMs={1_000}
+              valueMs={field.value}
+              error={errorAt('maxDriftMs')}
+              hint="An item starts only if it ends no later than this after its block. Later starts give a warning. At most a day."
+              onChange={(maxDriftMs) => field.onChange(maxDriftMs ?? 0)}
+            />
+          )}
         />
-        <Field label="Seed of the shuffles" error={at('seed')} hint="The same number shuffles the same way again.">
-          {(control) => (
+        <FormField of={form} name="seed" label="Shuffle seed" hint="The same seed gives the same order." asNumber>
+          {(input) => (
             <span className="flex gap-2">
-              <Input
-                {...control}
-                inputMode="numeric"
-                value={Number.isNaN(rules.seed) ? '' : rules.seed}
-                onChange={({ target }) => set({ seed: target.value === '' ? Number.NaN : Number(target.value) })}
-              />
-              <IconButton label="Draw another" onClick={() => set({ seed: Math.floor(Math.random() * HIGHEST_SEED) })}>
+              <Input {...input} inputMode="numeric" />
+              <IconButton
+                label="New seed"
+                onClick={() => form.setValue('seed', Math.floor(Math.random() * HIGHEST_SEED), { shouldDirty: true })}
+              >
                 <Dices aria-hidden />
               </IconButton>
             </span>
           )}
-        </Field>
+        </FormField>
       </fieldset>
-      <div className="sticky -bottom-5 -mx-5 -mb-5 flex justify-end gap-2 border-line border-t bg-surface px-5 pt-3 pb-4">
-        <Button size="small" onClick={onCancel}>
-          Cancel
-        </Button>
-        <Button size="small" tone="accent" type="submit">
-          Apply
-        </Button>
-      </div>
-    </form>
+      <FormActions label="Apply" onCancel={onCancel} sticky size="small" />
+    </Form>
   )
-}
-
-/** Errors that stand at no field of this form: of a block, for instance. */
-function sayElsewhere(errors: readonly FieldError[]): string | null {
-  const own = /^(fillers|breaks|maxDriftMs|seed)/
-  const other = errors.find(({ field }) => !own.test(field))
-  return other ? `${other.field}: ${other.message}` : null
 }
 
 /** A source without items and tags is none. */

@@ -1,0 +1,48 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { toast } from 'sonner'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { CreateDestinationInput, DestinationView } from '#features/destination/schema.ts'
+import { useAskAgain } from './use-destinations.ts'
+
+/** A destination as its form has checked it; without a key the stored one stays. */
+export type DestinationSettings = Omit<CreateDestinationInput, 'streamKey'> & { streamKey?: string }
+
+/** What a destination's form calls: saves its settings, or tests them. */
+export function useDestinationCalls(channelId: string, destination: DestinationView | null, onDone: () => void) {
+  const trpc = useTRPC()
+  const askAgain = useAskAgain(channelId)
+  // What is sent holds the stream key: it is forgotten with the answer.
+  const options = {
+    gcTime: 0,
+    onSuccess({ name }: DestinationView) {
+      askAgain()
+      toast.success(destination ? 'Saved' : `${name} was added`)
+      onDone()
+    },
+  }
+  const create = useMutation(trpc.destination.create.mutationOptions(options))
+  const update = useMutation(trpc.destination.update.mutationOptions(options))
+  const test = useMutation(trpc.destination.testSettings.mutationOptions({ gcTime: 0 }))
+  return {
+    save: (settings: DestinationSettings) =>
+      destination
+        ? update.mutateAsync({ destinationId: destination.id, ...settings })
+        : create.mutateAsync({ ...settings, streamKey: settings.streamKey ?? '' }),
+    isSaving: create.isPending || update.isPending,
+    test: {
+      run: ({ channelId, platform, serverUrl, backupServerUrl, streamKey }: DestinationSettings) =>
+        test.mutateAsync({
+          channelId,
+          platform,
+          serverUrl,
+          backupServerUrl,
+          streamKey,
+          destinationId: destination?.id,
+        }),
+      data: test.data,
+      isPending: test.isPending,
+      reset: test.reset,
+    },
+  }
+}

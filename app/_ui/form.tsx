@@ -1,0 +1,154 @@
+'use client'
+import type { ComponentProps, ReactNode } from 'react'
+import { type FieldPath, type FieldValues, type UseFormRegisterReturn, useController } from 'react-hook-form'
+import { Button } from './button.tsx'
+import { cn } from './cn.ts'
+import { Field, type FieldControl, Input } from './field.tsx'
+import { Notice } from './notice.tsx'
+import { Select } from './select.tsx'
+import { Switch } from './switch.tsx'
+import type { ZodForm } from './use-zod-form.ts'
+
+interface FormProps<Values extends FieldValues, Output> extends ComponentProps<'form'> {
+  of: ZodForm<Values, Output>
+}
+
+/** The fields of a form below what its save was refused for. */
+export function Form<Values extends FieldValues, Output>({
+  of,
+  className,
+  children,
+  ...props
+}: FormProps<Values, Output>) {
+  const refusal = of.errorAt('root')
+  return (
+    // post: a submit before the page's script runs puts no password into the address.
+    <form {...props} onSubmit={of.submit} method="post" noValidate className={cn('grid gap-5 pt-1', className)}>
+      {refusal && <Notice tone="danger">{refusal}</Notice>}
+      {children}
+    </form>
+  )
+}
+
+interface FieldOfProps<Values extends FieldValues, Output> {
+  of: ZodForm<Values, Output>
+  name: FieldPath<Values>
+  label: string
+  hint?: ReactNode
+}
+
+interface FormFieldProps<Values extends FieldValues, Output> extends FieldOfProps<Values, Output> {
+  /** The schema wants a number; what is no number is NaN. */
+  asNumber?: boolean
+  children(control: FieldControl & UseFormRegisterReturn): ReactNode
+}
+
+/** A field whose control is a native one, with something beside it. */
+export function FormField<Values extends FieldValues, Output>({
+  of,
+  name,
+  label,
+  hint,
+  asNumber,
+  children,
+}: FormFieldProps<Values, Output>) {
+  const registered = of.register(name, asNumber ? { valueAsNumber: true } : undefined)
+  return (
+    <Field label={label} error={of.errorAt(name)} hint={hint}>
+      {(control) => children({ ...control, ...registered })}
+    </Field>
+  )
+}
+
+type TextFieldProps<Values extends FieldValues, Output> = FieldOfProps<Values, Output> &
+  Omit<ComponentProps<'input'>, 'name'> & { asNumber?: boolean }
+
+export function TextField<Values extends FieldValues, Output>({
+  of,
+  name,
+  label,
+  hint,
+  asNumber,
+  ...input
+}: TextFieldProps<Values, Output>) {
+  return (
+    <FormField of={of} name={name} label={label} hint={hint} asNumber={asNumber}>
+      {(control) => <Input autoComplete="off" {...input} {...control} />}
+    </FormField>
+  )
+}
+
+interface SelectFieldProps<Values extends FieldValues, Output> extends FieldOfProps<Values, Output> {
+  options: readonly { value: string; label: string }[]
+  className?: string
+  /** Before the field takes it: other fields may follow it. */
+  onPick?(value: string): void
+}
+
+export function SelectField<Values extends FieldValues, Output>({
+  of,
+  name,
+  label,
+  hint,
+  onPick,
+  ...select
+}: SelectFieldProps<Values, Output>) {
+  const { field } = useController({ control: of.control, name })
+  function pick(value: string) {
+    onPick?.(value)
+    field.onChange(value)
+  }
+  return (
+    <Field label={label} error={of.errorAt(name)} hint={hint}>
+      {(control) => <Select {...select} {...control} {...field} onChange={pick} />}
+    </Field>
+  )
+}
+
+export function SwitchField<Values extends FieldValues, Output>({
+  of,
+  name,
+  label,
+}: Omit<FieldOfProps<Values, Output>, 'hint'>) {
+  const { field } = useController({ control: of.control, name })
+  return <Switch label={label} checked={field.value} onChange={field.onChange} />
+}
+
+interface FormActionsProps {
+  /** On the button that saves: “Create channel”. */
+  label: string
+  busy?: boolean
+  disabled?: boolean
+  onCancel?(): void
+  /** It stays in view at the bottom of its dialog. */
+  sticky?: boolean
+  size?: 'small' | 'normal'
+  /** Other buttons, at the other end. */
+  children?: ReactNode
+}
+
+export function FormActions({ label, busy, disabled, onCancel, sticky, size, children }: FormActionsProps) {
+  return (
+    <div
+      className={cn(
+        'flex flex-wrap items-center justify-end gap-2',
+        sticky && 'sticky -bottom-5 -mx-5 -mb-5 rounded-b-2xl border-line border-t bg-surface px-5 pt-3 pb-4',
+      )}
+    >
+      {children && (
+        <>
+          {children}
+          <span className="flex-1" />
+        </>
+      )}
+      {onCancel && (
+        <Button size={size} onClick={onCancel}>
+          Cancel
+        </Button>
+      )}
+      <Button type="submit" tone="accent" size={size} busy={busy} disabled={disabled}>
+        {label}
+      </Button>
+    </div>
+  )
+}

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { contentPolicy } from './content-policy.ts'
 
-it('lets no inline script run but those with the nonce', () => {
+it('allows inline scripts only with the nonce', () => {
   expect(contentPolicy("'self'", 'abc')).toContain("script-src 'self' 'nonce-abc';")
   expect(contentPolicy("'self'")).toContain("script-src 'self';")
 })
 
-it('lets hls.js load its empty caption track', () => {
+it('allows the empty caption track of hls.js', () => {
   expect(contentPolicy("'self'")).toMatch(/media-src [^;]*\bdata:/)
 })

@@ -6,8 +6,8 @@ export default function PageError({ error, reset }: { error: Error & { digest?: 
     <main className="grid min-h-dvh place-items-center">
       <h1 className="sr-only">Something went wrong</h1>
       <ErrorState
-        title="This page could not be drawn"
-        message="Channels on air stay on air, and nothing was lost. Try again; if it goes on, tell the person who runs this installation."
+        title="This page could not be loaded"
+        message="Channels on air stay on air. Try again; if the error persists, contact the operator."
         requestId={error.digest ?? null}
         onRetry={reset}
       />

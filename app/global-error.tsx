@@ -2,7 +2,7 @@
 import './globals.css'
 import { ErrorState } from './_ui/error-state.tsx'
 
-/** Stands in for the root layout itself, so it brings its own document. */
+/** Replaces the root layout, so it renders its own document. */
 export default function GlobalError({ error, reset }: { error: Error & { digest?: string }; reset(): void }) {
   return (
     <html lang="en" className="dark">
@@ -11,8 +11,8 @@ export default function GlobalError({ error, reset }: { error: Error & { digest?
         <main className="grid min-h-dvh place-items-center">
           <h1 className="sr-only">Something went wrong</h1>
           <ErrorState
-            title="The page could not be drawn"
-            message="Channels on air stay on air, and nothing was lost. Try again in a moment."
+            title="The page could not be loaded"
+            message="Channels on air stay on air. Try again in a moment."
             requestId={error.digest ?? null}
             onRetry={reset}
           />

@@ -25,10 +25,10 @@ export const viewport: Viewport = {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  // Of this answer's policy (proxy.ts). Reading it also makes every page one that is drawn per request.
+  // The nonce of this response's policy (proxy.ts). Reading it makes every page dynamic.
   const nonce = (await headers()).get('x-nonce') ?? undefined
   return (
-    // next-themes writes the class before React looks at it.
+    // next-themes sets the class before hydration.
     <html lang="en" suppressHydrationWarning>
       <body>
         <ThemeProvider nonce={nonce} attribute="class" defaultTheme="dark" enableSystem disableTransitionOnChange>

@@ -12,14 +12,14 @@ export default function NotFound() {
       <h1 className="sr-only">Not found</h1>
       <EmptyState
         icon={Compass}
-        title="There is no page here"
+        title="Page not found"
         action={
           <Button asChild tone="accent">
-            <Link href="/channels">To the channels</Link>
+            <Link href="/channels">Go to channels</Link>
           </Button>
         }
       >
-        The address may be mistyped, or what stood here was deleted.
+        The address is wrong, or the page was deleted.
       </EmptyState>
     </main>
   )

@@ -6,7 +6,7 @@ const fresh = { failures: 0, mediaRecoveredAt: null }
 const NOW = 1_000_000
 
 describe('recovery of playback', () => {
-  it('recovers the decoder once, and starts over when that did not help', () => {
+  it('recovers the decoder once, then reopens', () => {
     const failure = { kind: 'media', httpStatus: null } as const
     expect(decideRecovery(failure, fresh, NOW, 0.5).action).toBe('recover-media')
     const again = { ...fresh, mediaRecoveredAt: NOW - 1_000 }
@@ -15,13 +15,13 @@ describe('recovery of playback', () => {
     expect(decideRecovery(failure, longAgo, NOW, 0.5).action).toBe('recover-media')
   })
 
-  it('asks every quarter of a second right after Start, so the first frame is not waited for', () => {
+  it('retries every quarter of a second right after Start', () => {
     const offAir = { kind: 'network', httpStatus: 503 } as const
     expect(decideRecovery(offAir, fresh, NOW, 0.5)).toMatchObject({ inMs: 250, offAir: true })
     expect(decideRecovery(offAir, { ...fresh, failures: 100 }, NOW, 0.5)).toMatchObject({ inMs: 2_500, offAir: true })
   })
 
-  it('never gives up, never hammers, and always says why', () => {
+  it('always retries with a bounded delay and a message', () => {
     const failures = fc.record<PlaybackFailure>({
       kind: fc.constantFrom('network', 'media', 'stalled', 'other'),
       httpStatus: fc.option(fc.integer({ min: 400, max: 599 })),

@@ -1,14 +1,14 @@
-// What a page does whose address of the picture is refused: what it was given may have ended.
+// What a page does when its playback URL is refused: the URL may have expired.
 
-/** Right after it was opened a page knows no better by asking again, and would turn in circles. */
+/** Right after opening, another request would give the same answer in a loop. */
 const AGAIN_AFTER_MS = 60_000
 
 export type Renewal = 'none' | 'ask'
 
 export function decideRenewal(page: {
-  /** The token is in the page's own address, and would be the same one. */
+  /** The token is in the page's URL: a new request would get the same one. */
   tokenGiven: boolean
-  /** Since it was opened, or last asked. */
+  /** Since opening or the last request. */
   sinceAskedMs: number
 }): Renewal {
   if (page.tokenGiven || page.sinceAskedMs < AGAIN_AFTER_MS) return 'none'

@@ -4,7 +4,7 @@ import type { Air } from './use-air.ts'
 
 const STEP_S = 1
 
-/** The stretch of air that can be gone to: its left end is the oldest, its right end is live. */
+/** The seek bar of the DVR window: its left end is the oldest instant, its right end is live. */
 export function DvrBar({ air, onSeek }: { air: Air; onSeek(at: number): void }) {
   const { from, to } = air.range
   const lengthS = Math.max(1, Math.round((to - from) / 1_000))
@@ -20,7 +20,7 @@ export function DvrBar({ air, onSeek }: { air: Air; onSeek(at: number): void }) 
       step={STEP_S}
       value={reachedS}
       onChange={(event) => onSeek(from + Number(event.target.value) * 1_000)}
-      aria-label="Go back and on"
+      aria-label="Seek"
       aria-valuetext={
         behindMs < LIVE_WITHIN_MS ? 'Live' : `${formatDuration(behindMs)} behind live, aired at ${formatClock(at)}`
       }

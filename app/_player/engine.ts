@@ -1,4 +1,4 @@
-// What playback needs of something that can play HLS: hls.js where there is Media Source, else the browser itself.
+// What playback needs of an HLS engine: hls.js where there is Media Source, else the browser.
 import type { PlaybackFailure } from './decide-recovery.ts'
 
 export interface QualityLevel {
@@ -6,7 +6,7 @@ export interface QualityLevel {
   label: string
 }
 
-/** Captions or sound in a language. */
+/** A caption or audio track. */
 export interface Track {
   index: number
   label: string
@@ -16,7 +16,7 @@ export interface EngineEvents {
   onLevels(levels: QualityLevel[]): void
   onLevelPlaying(index: number): void
   onTracks(captions: Track[], audios: Track[]): void
-  /** Only what the engine could not mend itself. */
+  /** Only errors that the engine could not recover from. */
   onFailure(failure: PlaybackFailure): void
 }
 
@@ -26,12 +26,12 @@ export interface Engine {
   /** -1: none. */
   chooseCaptions(index: number): void
   chooseAudio(index: number): void
-  /** Whether a viewer a little behind the live edge is led to it: not one who paused or went back. */
+  /** Whether to catch up with the live edge: not after a pause or a seek. */
   leadToEdge(on: boolean): void
   recoverMedia(): void
-  /** Where in the video's time a viewer at the live edge is; null while unknown. */
+  /** The video time of the live edge; null while unknown. */
   liveEdge(): number | null
-  /** PROGRAM-DATE-TIME of the picture, epoch ms; null while unknown, and where there is none. */
+  /** PROGRAM-DATE-TIME of the picture, epoch ms; null while unknown or absent. */
   pictureAt(): number | null
   close(): void
 }

@@ -6,9 +6,9 @@ import { CATCH_UP_RATE, HLS_SETTINGS } from './hls-settings.ts'
 import type { ViewerReport } from './viewer-report.ts'
 
 export interface HlsOptions {
-  /** Seconds behind the beginning of the playlist; -1: the live edge. */
+  /** Seconds after the start of the playlist; -1: the live edge. */
   startPositionS: number
-  /** For the figures of the origin; left out: this one is no viewer. */
+  /** For the origin's figures; omitted: not counted as a viewer. */
   report?: ViewerReport
 }
 
@@ -47,7 +47,7 @@ export function openHls(
 
   return {
     chooseLevel(index) {
-      // nextLevel swaps at the next segment: the picture goes on.
+      // nextLevel switches at the next segment without interrupting the picture.
       hls.nextLevel = index
     },
     chooseCaptions(index) {

@@ -1,20 +1,20 @@
-// How our players use hls.js. The bench of live feeds plays with the same.
+// The hls.js settings of all players. The bench of live feeds uses them too.
 import type { HlsConfig } from 'hls.js'
 
-/** Nobody hears it. */
+/** Without an effect. */
 export const CATCH_UP_RATE = 1.05
 
 export const HLS_SETTINGS: Partial<HlsConfig> = {
-  // Three target durations, as the origin's hold-back says.
+  // Three target durations, like the origin's hold-back.
   liveSyncDurationCount: 3,
-  // A list is up to a segment old when it comes. The picture starts so much late, and makes it good (hls-engine.ts).
+  // A playlist is up to a segment old when it arrives. Playback starts that much late and catches up (hls-engine.ts).
   maxLiveSyncPlaybackRate: CATCH_UP_RATE,
   backBufferLength: 30,
   maxBufferLength: 20,
   capLevelToPlayerSize: true,
-  // Half a megabit is the library's guess; most viewers have more, and the first picture should not look poor.
+  // The library assumes half a megabit; most viewers have more, and the first picture should look good.
   abrEwmaDefaultEstimate: 4_000_000,
-  // decide-recovery.ts tries again itself, and says so; the library would wait in silence.
+  // decide-recovery.ts retries with a message; the library would wait silently.
   manifestLoadPolicy: {
     default: { maxTimeToFirstByteMs: 6_000, maxLoadTimeMs: 8_000, timeoutRetry: null, errorRetry: null },
   },

@@ -4,7 +4,7 @@ import { PlayerButton } from './player-button.tsx'
 
 const NAMES: Record<string, string> = { ' ': 'Space', ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' }
 
-/** What the keys do, over the picture. */
+/** The list of keys, over the picture. */
 export function KeysList({ onClose }: { onClose(): void }) {
   return (
     <section

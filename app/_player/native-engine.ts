@@ -1,6 +1,6 @@
 import type { Engine, EngineEvents } from './engine.ts'
 
-/** The browser's own HLS (iPhones): it chooses the quality and tells little. */
+/** The browser's own HLS (iPhones): it chooses the quality and reports little. */
 export function openNative(video: HTMLVideoElement, url: string, events: EngineEvents): Engine {
   const onError = () => {
     const decoding = video.error?.code === MediaError.MEDIA_ERR_DECODE
@@ -25,7 +25,7 @@ export function openNative(video: HTMLVideoElement, url: string, events: EngineE
       for (const [at, track] of captionsOf(video).entries()) track.mode = at === index ? 'showing' : 'disabled'
     },
     chooseAudio: () => undefined,
-    // The browser does as it likes.
+    // The browser decides.
     leadToEdge: () => undefined,
     recoverMedia() {
       video.load()

@@ -1,5 +1,5 @@
-// One live picture in one <video>: opens it, reports how it stands, and brings it back when it breaks.
-// No React in here: the hook of use-playback.ts owns one of these and closes it.
+// One live stream in one <video>: opens it, reports its state, and recovers it when it fails.
+// No React: the hook of use-playback.ts owns an instance and closes it.
 import { decideRecovery, type PlaybackFailure, type PlaybackHistory } from './decide-recovery.ts'
 import type { Engine, EngineEvents, QualityLevel, Track } from './engine.ts'
 
@@ -7,33 +7,33 @@ export type PlaybackPhase = 'opening' | 'running' | 'recovering' | 'off-air'
 
 export interface PlaybackState {
   phase: PlaybackPhase
-  /** What is being recovered from, for people; null when all is well. */
+  /** The message while recovering; null otherwise. */
   words: string | null
-  /** HTTP status of the answer that failed; null when all is well, or when there was none. */
+  /** HTTP status of the failed answer; null when there is none. */
   httpStatus: number | null
-  /** Highest first; empty where the browser chooses by itself. */
+  /** Highest first; empty where the browser chooses. */
   levels: QualityLevel[]
-  /** Index chosen by hand, or -1 for automatic. */
+  /** Selected index, or -1 for automatic. */
   chosenLevel: number
-  /** Index that is playing; -1 when unknown. */
+  /** Playing index; -1 when unknown. */
   playingLevel: number
   captions: Track[]
   audios: Track[]
   /** -1: none. */
   chosenCaptions: number
-  /** -1: as the stream says. */
+  /** -1: the stream's default. */
   chosenAudio: number
 }
 
 export interface Playback {
-  /** The channel just came on air: whatever is being waited for, try now. */
+  /** The channel just went on air: retry now instead of waiting. */
   tryNow(): void
-  /** Opens anew, as `openEngine` does it by now. */
+  /** Reopens with the current `openEngine`. */
   reopen(): void
   chooseLevel(index: number): void
   chooseCaptions(index: number): void
   chooseAudio(index: number): void
-  /** The viewer chose a place of their own: it is kept. */
+  /** The viewer chose a position: it is kept. */
   stayBehind(): void
   goLive(): void
   /** How far behind the live edge the picture is, ms; null when unknown. */
@@ -45,14 +45,14 @@ export interface Playback {
 
 interface PlaybackOptions {
   openEngine(events: EngineEvents, fromStart: boolean): Engine
-  /** Whether the run is so young that its first frame should be seen. */
+  /** Whether the run is young enough to start at its first frame. */
   isYoung(): boolean
   onChange(state: PlaybackState): void
 }
 
 const WATCH_EVERY_MS = 1_000
 const STALLED_AFTER_MS = 9_000
-/** So long without a failure, and the past ones count no more. */
+/** After this long without a failure the count starts again. */
 const HEALTHY_AFTER_MS = 10_000
 
 export const OPENING: PlaybackState = {
@@ -122,11 +122,11 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
     const now = Date.now()
     const moved = video.currentTime !== lastTime
     lastTime = video.currentTime
-    // Browsers throttle hidden tabs and hold muted video there; that is no fault.
+    // Browsers throttle hidden tabs and pause muted video there; that is not a failure.
     if (moved || video.paused || document.hidden || !engine) movedAt = now
     if (moved && now - failedAt > HEALTHY_AFTER_MS)
       history = { failures: 0, mediaRecoveredAt: history.mediaRecoveredAt }
-    // A viewer's machine that is too busy to draw in time gets longer each time: opening anew costs it even more.
+    // An overloaded machine gets more time on each attempt: reopening costs even more.
     const patienceMs = STALLED_AFTER_MS * Math.min(1 + history.failures, 4)
     if (now - movedAt > patienceMs) recover({ kind: 'stalled', httpStatus: null })
   }

@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 import { cn } from '#ui/cn.ts'
 
-/** A button over the picture: white on what the picture is, large enough for a thumb. */
+/** A button over the picture: white, and large enough for touch. */
 export function PlayerButton({ label, className, ...props }: ComponentProps<'button'> & { label: string }) {
   return (
     <button

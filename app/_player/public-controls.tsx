@@ -29,11 +29,11 @@ interface PublicControlsProps {
   playback: Playback | null
   video: HTMLVideoElement | null
   box: HTMLElement | null
-  /** Of what is in the guide for the instant in the picture; null: nothing is. */
+  /** The programme at the instant in the picture; null: there is none. */
   programme: { title: string; startsAt: number } | null
 }
 
-/** Over the lower edge of the picture. */
+/** Controls over the lower edge of the picture. */
 export function PublicControls(props: PublicControlsProps) {
   const { state, facts, air, actions, playback, video, box, programme } = props
   const over = air && startOverAt(air.range, programme?.startsAt ?? null)
@@ -50,7 +50,7 @@ export function PublicControls(props: PublicControlsProps) {
             <Pause className="fill-current" aria-hidden />
           )}
         </PlayerButton>
-        <PlayerButton label={facts.muted ? 'Sound on' : 'Mute'} onClick={actions.toggleMute}>
+        <PlayerButton label={facts.muted ? 'Unmute' : 'Mute'} onClick={actions.toggleMute}>
           {facts.muted ? <VolumeX aria-hidden /> : <Volume2 aria-hidden />}
         </PlayerButton>
         <input
@@ -69,7 +69,7 @@ export function PublicControls(props: PublicControlsProps) {
         <span className="flex-1" />
         {over && (
           <PlayerButton
-            label={over.whole ? `Start over: ${programme?.title}` : 'Go back as far as it is kept'}
+            label={over.whole ? `Start over: ${programme?.title}` : 'Go to the start of the DVR window'}
             onClick={() => actions.seekTo(over.at)}
             data-testid="start-over"
           >

@@ -27,11 +27,11 @@ interface PublicPlayerProps {
   player: PublicPlayerView
   guide: GuideView | null
   className?: string
-  /** Told while the picture moves on: the instant of air in it, epoch ms; null while there is none. */
+  /** Called repeatedly with the instant in the picture, epoch ms; null while there is no picture. */
   onPicture?(pictureAt: number | null): void
 }
 
-/** The player that viewers see: on the watch page and in other people's pages. */
+/** The player of viewers, on the watch page and embedded. */
 export function PublicPlayer({ player, guide, className, onPicture }: PublicPlayerProps) {
   const { look } = player
   const router = useRouter()
@@ -44,7 +44,7 @@ export function PublicPlayer({ player, guide, className, onPicture }: PublicPlay
   const facts = useVideoFacts(video, playback)
   const air = useAir(played)
   const idle = useIdle(box)
-  /** When the page was opened or last asked for another address, on the clock of performance.now(). */
+  /** performance.now() of opening the page or of the last request for a URL. */
   const askedAt = useRef(0)
   const entries = guide?.entries ?? []
   const programme = air ? onNow(entries, air.pictureAt) : null
@@ -67,7 +67,7 @@ export function PublicPlayer({ player, guide, className, onPicture }: PublicPlay
     togglePlay() {
       if (!video) return
       if (!wanted) {
-        // The viewer's own press: browsers let it begin with sound.
+        // A user gesture: browsers allow playback with sound.
         video.muted = false
         video.volume = firstVolume(look.startVolume)
         return setWanted(true)
@@ -94,7 +94,7 @@ export function PublicPlayer({ player, guide, className, onPicture }: PublicPlay
     toggleFullscreen() {
       if (document.fullscreenElement) void document.exitFullscreen()
       else if (box?.requestFullscreen) void box.requestFullscreen().catch(() => undefined)
-      // iPhones make only the video itself large.
+      // iPhones can show only the video element in full screen.
       else (video as { webkitEnterFullscreen?(): void } | null)?.webkitEnterFullscreen?.()
     },
     seekTo,
@@ -121,8 +121,8 @@ export function PublicPlayer({ player, guide, className, onPicture }: PublicPlay
   return (
     <section
       ref={setBox}
-      aria-label={`${player.name}. Keys: question mark lists them.`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: with the focus on the player the arrows work too
+      aria-label={`${player.name}. Press ? for the keys.`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys work while the player has the focus
       tabIndex={0}
       className={cn('dark @container relative overflow-hidden bg-black text-ink', hidden && 'cursor-none', className)}
       style={accentStyle(look.accent)}
@@ -199,12 +199,12 @@ function accentStyle(accent: string | null): CSSProperties | undefined {
   return { '--accent': readable, '--accent-ink': `#${inkOn(readable.slice(1))}` } as CSSProperties
 }
 
-/** For those who hear the page: said when it changes. What is shown as words is announced by itself. */
+/** The state for screen readers, announced on changes. Visible messages are announced separately. */
 function announce(state: PlaybackState | null, facts: VideoFacts): string {
   if (state?.phase !== 'running') return ''
   if (facts.paused) return 'Paused'
   const behindMs = facts.behindLiveMs ?? 0
-  // In whole minutes: a voice that counts seconds could not be listened to.
+  // In whole minutes: announcing seconds would never stop.
   if (behindMs < LIVE_WITHIN_MS * 3) return 'Playing live'
   const minutes = Math.floor(behindMs / 60_000)
   if (minutes < 1) return 'Playing, less than a minute behind'

@@ -3,39 +3,38 @@ import type { ReactNode } from 'react'
 import type { PlaybackState } from './playback.ts'
 import type { VideoFacts } from './use-video-facts.ts'
 
-/** The origin's answer to a link that has expired, was changed, or belongs to another channel or website. */
+/** The origin's answer to a link that has expired, was changed, or is for another channel or website. */
 const NOT_ALLOWED = 403
 
-/** A page without a link in its address was let in by the account, or by nobody: no link of its own has expired. */
+/** A page without a token in its URL has no link of its own that could expire. */
 const refusalWords = () =>
   new URLSearchParams(window.location.search).has('token')
     ? {
-        title: 'This link does not play here',
-        children:
-          'It has expired, or belongs to another channel or website. Open the page again from where you have it.',
+        title: 'This link is not valid here',
+        children: 'It has expired, or is for another channel or website. Open the page again from its original link.',
       }
     : {
-        title: 'This page may not play the channel',
-        children: 'Its website is not on the channel’s list, or access has changed. Reload the page to try again.',
+        title: 'This website cannot play the channel',
+        children: 'Its domain is not allowed, or access has changed. Reload the page to try again.',
       }
 
 interface PublicScreenProps {
-  /** Null: nothing is wanted to play yet. */
+  /** Null: nothing should play yet. */
   state: PlaybackState | null
   facts: VideoFacts
-  /** False: this visitor has no way to play it. */
+  /** False: this visitor cannot play it. */
   mayPlay: boolean
   posterUrl: string | null
   name: string
   onPlay(): void
 }
 
-/** What lies over the picture when there is something to say. */
+/** The overlay of the picture while there is a message. */
 export function PublicScreen({ state, facts, mayPlay, posterUrl, name, onPlay }: PublicScreenProps) {
   if (!mayPlay)
     return (
-      <Words icon={<Lock {...ICON} />} title="This channel plays with a signed link" posterUrl={posterUrl}>
-        Open it from the website or the message that you have it from.
+      <Words icon={<Lock {...ICON} />} title="This channel needs a signed link" posterUrl={posterUrl}>
+        Open it from the website or message with the link.
       </Words>
     )
   if (!state)
@@ -49,21 +48,21 @@ export function PublicScreen({ state, facts, mayPlay, posterUrl, name, onPlay }:
   if (state.phase === 'off-air')
     return (
       <Words icon={<TvMinimal {...ICON} />} title="Off air" posterUrl={posterUrl}>
-        The channel is off air. Its picture appears here when it is on air again.
+        Playback starts when the channel is on air again.
       </Words>
     )
   if (state.phase === 'recovering') {
     const offline = typeof navigator !== 'undefined' && !navigator.onLine
     return (
-      <Words icon={<WifiOff {...ICON} />} title={offline ? 'You are offline' : 'One moment'} posterUrl={posterUrl}>
-        {offline ? 'The picture returns when the network does.' : state.words}
+      <Words icon={<WifiOff {...ICON} />} title={offline ? 'You are offline' : 'Reconnecting'} posterUrl={posterUrl}>
+        {offline ? 'Playback resumes when you are online.' : state.words}
       </Words>
     )
   }
   if (state.phase === 'opening')
     return (
       <Poster url={posterUrl}>
-        <Turning label="Opening the picture" />
+        <Turning label="Loading" />
       </Poster>
     )
   if (facts.paused)
@@ -74,7 +73,7 @@ export function PublicScreen({ state, facts, mayPlay, posterUrl, name, onPlay }:
     )
   return facts.waiting ? (
     <div className="pointer-events-none absolute inset-0 grid place-items-center">
-      <Turning label="Waiting for more of the picture" />
+      <Turning label="Buffering" />
     </div>
   ) : null
 }
@@ -127,7 +126,7 @@ function Words(props: { icon: ReactNode; title: string; posterUrl: string | null
 
 function Still({ url, className }: { url: string; className: string }) {
   return (
-    // biome-ignore lint/performance/noImgElement: one JPEG of another host, which an image optimiser would only delay
+    // biome-ignore lint/performance/noImgElement: one JPEG of another host, which an image optimiser would only delay.
     <img
       src={url}
       alt=""

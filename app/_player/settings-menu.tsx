@@ -6,11 +6,11 @@ import { PlayerButton } from './player-button.tsx'
 interface SettingsMenuProps {
   state: PlaybackState
   playback: Playback | null
-  /** Full-screen elements show only what lies inside them. */
+  /** The element that menus are drawn in: full-screen elements show only their content. */
   container: HTMLElement | null
 }
 
-/** Quality, and captions and sound where the stream has a choice of them. */
+/** Quality, and captions and audio where the stream offers a choice. */
 export function SettingsMenu({ state, playback, container }: SettingsMenuProps) {
   const { levels, captions, audios, chosenLevel, playingLevel } = state
   if (levels.length === 0 && captions.length === 0 && audios.length < 2) return null
@@ -42,7 +42,7 @@ export function SettingsMenu({ state, playback, container }: SettingsMenuProps) 
       {audios.length > 1 && (
         <>
           <MenuLine />
-          <MenuLabel>Sound</MenuLabel>
+          <MenuLabel>Audio</MenuLabel>
           <MenuChoice
             value={String(Math.max(0, state.chosenAudio))}
             onChange={(value) => playback?.chooseAudio(Number(value))}

@@ -4,14 +4,14 @@ import type { DvrRange } from '#domain/player/dvr-range.ts'
 import type { usePublicPlayback } from './use-public-playback.ts'
 
 export interface Air {
-  /** The instant of air in the picture, epoch ms. */
+  /** The instant in the picture, epoch ms. */
   pictureAt: number
   range: DvrRange
 }
 
 const LOOK_EVERY_MS = 500
 
-/** Where in the air the picture stands; null while there is none. */
+/** The position of the picture in the air; null while there is none. */
 export function useAir(played: ReturnType<typeof usePublicPlayback>): Air | null {
   const [air, setAir] = useState<Air | null>(null)
   const latest = useRef(played)

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 
 type AirPlayVideo = HTMLVideoElement & { webkitShowPlaybackTargetPicker?(): void }
 
-/** Ways to another screen that this browser says are there; null: none. Nothing is loaded from anywhere for it. */
+/** AirPlay or Remote Playback where the browser reports a device; null: none. Loads no external script. */
 export function useCast(video: HTMLVideoElement | null): { name: string; open(): void } | null {
   const [way, setWay] = useState<'airplay' | 'remote' | null>(null)
 
@@ -13,7 +13,7 @@ export function useCast(video: HTMLVideoElement | null): { name: string; open():
       setWay((event as Event & { availability?: string }).availability === 'available' ? 'airplay' : null)
     video.addEventListener('webkitplaybacktargetavailabilitychanged', onAirPlay)
     let watched: number | undefined
-    // Refused where the device cannot watch for screens: then there is no button.
+    // Rejected where the device cannot watch for screens: then there is no button.
     video.remote
       ?.watchAvailability((available) => setWay((known) => (available ? 'remote' : known === 'remote' ? null : known)))
       .then((id) => {
@@ -29,5 +29,5 @@ export function useCast(video: HTMLVideoElement | null): { name: string; open():
   if (!video || !way) return null
   return way === 'airplay'
     ? { name: 'AirPlay', open: () => (video as AirPlayVideo).webkitShowPlaybackTargetPicker?.() }
-    : { name: 'Play on another screen', open: () => void video.remote.prompt().catch(() => undefined) }
+    : { name: 'Cast', open: () => void video.remote.prompt().catch(() => undefined) }
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 
 const IDLE_AFTER_MS = 3_000
 
-/** Whether nobody has moved, touched or pressed anything in the element for a while. */
+/** Whether there was no pointer or key input in the element for a while. */
 export function useIdle(element: HTMLElement | null): boolean {
   const [idle, setIdle] = useState(false)
   useEffect(() => {

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'react'
 import { decidePlayerKey, type PlayerKeyAction } from '#domain/player/decide-player-key.ts'
 
 /**
- * The player's keys, wherever on its page the focus is: nobody clicks on a picture before pressing M.
- * Elsewhere than on the player the arrows and End scroll the page, and a field takes what is typed.
+ * The player's keys, wherever the focus is on its page: viewers do not click the picture before pressing M.
+ * Outside the player the arrow keys and End scroll the page, and text fields take what is typed.
  * @param onEscape null: Escape does nothing here
  */
 export function usePageKeys(

@@ -7,32 +7,32 @@ import { openNative } from './native-engine.ts'
 import { OPENING, type Playback, type PlaybackState, startPlayback } from './playback.ts'
 import { newViewerSession, viewerReport } from './viewer-report.ts'
 
-// Fetched with the page, not with the first press of Play.
+// Loaded with the page, not with the first press of Play.
 const hlsModule = typeof window === 'undefined' ? null : import('hls.js')
 
-/** What still stands in the short list when the viewer asks for it. */
+/** What is still in the short playlist when the viewer seeks. */
 const SHORT_LIST_MS = LIVE_WINDOW_MS - 12_000
-/** A start in the long list may miss by a segment: then it is mended once, with the picture known. */
+/** A start in the long playlist may be off by a segment: it is corrected once the picture is known. */
 const MISSED_BY_MS = 700
 
 export interface PublicSource {
   slug: string
   hlsUrl: string | null
-  /** Epoch ms of the run on air, as the page knew it; null: off air then. */
+  /** Start of the run on air in epoch ms when the page was loaded; null: off air. */
   runStartedAt: number | null
-  /** How far viewers may go back; 0: not at all. */
+  /** The DVR window in minutes; 0: off. */
   dvrMinutes: number
-  /** Epoch ms: nobody goes back behind it; null: no such limit. */
+  /** Epoch ms: the earliest instant of the DVR window; null: no limit. */
   dvrFrom: number | null
 }
 
-/** Plays a channel live from its short list, and from the long one for those who go back. */
+/** Plays a channel live from its short playlist, and from the long one after seeking back. */
 export function usePublicPlayback(video: HTMLVideoElement | null, source: PublicSource, wanted: boolean) {
   const { slug, hlsUrl } = source
   const windowMs = source.dvrMinutes * 60_000
   const [state, setState] = useState<PlaybackState | null>(null)
   const playback = useRef<Playback | null>(null)
-  /** Instant of air to begin at in the long list; null: the live edge of the short one. */
+  /** The instant to start at in the long playlist; null: the live edge of the short one. */
   const backAt = useRef<number | null>(null)
   const inLongList = useRef(false)
   const runStartedAt = useRef(source.runStartedAt && Math.max(source.runStartedAt, source.dvrFrom ?? 0))
@@ -70,7 +70,7 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
               wasOffAir = true
               backAt.current = null
             }
-            // What aired before the break cannot be gone back to: a list never reaches over it.
+            // Nothing before the interruption can be seeked to: a playlist does not span it.
             if (next.phase === 'running' && wasOffAir) {
               wasOffAir = false
               runStartedAt.current = Date.now()
@@ -89,7 +89,7 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
       if (at === null || picture === null || Math.abs(at - picture) < MISSED_BY_MS) return
       moveWithin(video, (at - picture) / 1_000)
     }
-    // A pause that outlasts the short list goes on from the long one.
+    // A pause longer than the short playlist continues from the long one.
     const onPlay = () => {
       const [picture, behindMs] = [playback.current?.pictureAt() ?? null, playback.current?.behindLiveMs() ?? 0]
       if (inLongList.current || picture === null || behindMs === null || behindMs < SHORT_LIST_MS) return
@@ -109,7 +109,7 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
     }
   }, [video, wanted, hlsUrl, slug, windowMs, range])
 
-  /** Epoch ms of air; what is not offered any more becomes what is. */
+  /** Epoch ms, clamped to the DVR window. */
   function seekTo(asked: number) {
     const [edge, picture] = [liveEdgeAt(), playback.current?.pictureAt() ?? null]
     if (!video || edge === null || picture === null || windowMs === 0) return
@@ -131,7 +131,7 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
   return { state, playback, seekTo, goLive, liveEdgeAt, range }
 }
 
-/** @returns false when that is not in the list that plays */
+/** @returns false when it is not in the playing playlist */
 function moveWithin(video: HTMLVideoElement, byS: number): boolean {
   const target = video.currentTime + byS
   const { seekable } = video

@@ -4,7 +4,7 @@ import type { Playback } from './playback.ts'
 
 export interface VideoFacts {
   paused: boolean
-  /** Wants to play and has nothing to show. */
+  /** Playing, but without data. */
   waiting: boolean
   muted: boolean
   volume: number
@@ -13,7 +13,7 @@ export interface VideoFacts {
 
 const EVENTS = ['play', 'pause', 'playing', 'waiting', 'seeking', 'seeked', 'volumechange', 'emptied'] as const
 
-/** What the controls draw, read from the element itself: it is the only one that knows. */
+/** The state that the controls show, read from the video element. */
 export function useVideoFacts(video: HTMLVideoElement | null, playback: RefObject<Playback | null>): VideoFacts {
   const [facts, setFacts] = useState<VideoFacts>({
     paused: true,

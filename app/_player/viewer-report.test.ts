@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { cmcdOfTarget } from '#domain/figures/cmcd.ts'
 import { newViewerSession, viewerReport } from './viewer-report.ts'
 
-// What hls.js takes for the page around it.
+// The globals that hls.js needs.
 beforeAll(
   () => void vi.stubGlobal('self', Object.assign(globalThis, { location: { href: 'http://tv.test/watch/one' } })),
 )
 afterAll(() => void vi.unstubAllGlobals())
 
-/** What hls.js itself asks for, with nothing behind it. */
+/** The requests of hls.js, without a server. */
 function openPlayer(report: ReturnType<typeof viewerReport>) {
   const urls: string[] = []
   class Loader {
@@ -27,7 +27,7 @@ function openPlayer(report: ReturnType<typeof viewerReport>) {
   return { told: () => urls.map(cmcdOfTarget), again }
 }
 
-it('names one viewer over all that the player opens, and how many pictures it has dropped', () => {
+it('reports one viewer id for all requests, and the dropped frames', () => {
   const quality = { droppedVideoFrames: 7 }
   const video = { getVideoPlaybackQuality: () => quality as VideoPlaybackQuality }
   const session = newViewerSession()

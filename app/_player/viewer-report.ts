@@ -1,19 +1,19 @@
-// What a player tells the origin of itself with each request (CTA-5004): viewers and their troubles are counted by it.
+// What a player reports to the origin with each request (CTA-5004): the basis of the viewer figures.
 import type { CMCDControllerConfig } from 'hls.js'
 
-/** Version 1 has no key for pictures that were not drawn in time: one of our own, as the origin reads it. */
+/** Version 1 has no key for dropped frames: a custom one, which the origin reads. */
 const DROPPED = 'playout-dfa'
 const KEYS = ['br', 'bs', 'cid', 'dl', 'nor', 'ot', 'sid', DROPPED] as const
 
-/** For one player, however often it opens: a viewer who goes back, or comes back after an outage, is the same one. */
+/** One id per player, however often it reopens: a viewer who seeks or reconnects stays the same one. */
 export function newViewerSession(): string {
-  // Not randomUUID: that is there on https alone.
+  // Not randomUUID: it exists only on https.
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 export interface ViewerReport {
   config: CMCDControllerConfig
-  /** Before a request: how many pictures were dropped by now. */
+  /** Called before a request: the frames dropped so far. */
   refresh(): void
 }
 

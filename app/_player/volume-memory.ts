@@ -1,4 +1,4 @@
-// The volume a viewer chose, for the next time. Frames of other sites may have no storage at all.
+// Remembers the viewer's volume. Frames on other sites may have no storage.
 
 const KEY = 'player-volume'
 
@@ -16,6 +16,6 @@ export function rememberVolume(volume: number): void {
   try {
     localStorage.setItem(KEY, volume.toFixed(2))
   } catch {
-    // Then it lasts for as long as the page.
+    // Then it is kept only for this page.
   }
 }

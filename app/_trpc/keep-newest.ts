@@ -4,8 +4,8 @@ import { replaceEqualDeep } from '@tanstack/react-query'
 const MAX_LATE_MS = 60_000
 
 /**
- * For snapshots that come on several ways, the stream, a refetch, the answer of a command: one that
- * was taken before the one that is shown does not replace it. An option `structuralSharing`.
+ * For snapshots that arrive by stream, refetch and command: an older one never replaces a newer one.
+ * A value for the option `structuralSharing`.
  */
 export function keepNewest(shown: unknown, arrived: unknown): unknown {
   const lateMs = takenAt(shown) - takenAt(arrived)

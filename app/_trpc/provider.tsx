@@ -18,11 +18,11 @@ function createClients() {
     mutationCache: new MutationCache({ onError: leaveWhenSignedOut }),
     defaultOptions: {
       queries: {
-        // Subscriptions bring news; a mount alone is no reason to ask again.
+        // Subscriptions deliver changes; mounting does not need a refetch.
         staleTime: 5_000,
         retry: (failures, error) => failures < 2 && readError(error).retryable,
       },
-      // A command that was perhaps carried out is not sent twice.
+      // A command that may have been carried out is not sent again.
       mutations: { retry: false, networkMode: 'always' },
     },
   })
@@ -38,7 +38,7 @@ function createClients() {
   return { queryClient, trpcClient }
 }
 
-/** A full navigation, so that nothing of the session that ended stays in memory. */
+/** A full navigation, so that no data of the ended session stays in memory. */
 export function goToSignIn() {
   if (window.location.pathname === '/sign-in') return
   const here = `${window.location.pathname}${window.location.search}`

@@ -1,11 +1,11 @@
 import { TRPCClientError } from '@trpc/client'
 
 export interface ReadError {
-  /** A code of server/errors.ts, or OFFLINE when no answer came at all. */
+  /** A code of server/errors.ts, or OFFLINE without an answer. */
   code: string
-  /** Sentences for people: what happened, what was kept, what to do. */
+  /** What happened, what was kept, what to do. */
   message: string
-  /** What belongs to the code, as its row says it: errors of fields, what differs. */
+  /** Data of the code: field errors, differences. */
   data: Record<string, unknown>
   requestId: string | null
   retryable: boolean
@@ -27,7 +27,7 @@ const OFFLINE: ReadError = {
   retryable: true,
 }
 
-/** Whatever a call failed with, as something that can be shown. */
+/** Any failure of a call as an error that can be shown. */
 export function readError(error: unknown): ReadError {
   if (!(error instanceof TRPCClientError)) return OFFLINE
   const domain = (error.data as { domain?: DomainAnswer } | null | undefined)?.domain

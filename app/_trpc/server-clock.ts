@@ -1,15 +1,15 @@
 'use client'
 import { useEffect, useState } from 'react'
 
-/** Server minus viewer, in ms. Progress bars follow the server: a viewer's clock may be minutes off. */
+/** Server minus browser, in ms. Progress bars follow the server: a browser's clock may be minutes off. */
 let offsetMs = 0
 let known = false
 
-/** Takes the `at` of a snapshot that arrived just now. */
+/** Takes the `at` of a snapshot that just arrived. */
 export function adjustServerClock(at: string) {
   const sample = Date.parse(at) - Date.now()
-  // A slow delivery makes the server look older, never younger: the largest sample is the best one.
-  // A jump means that one of the clocks was set, and everything before is void.
+  // A slow delivery makes the server look earlier, never later: the largest sample is the best.
+  // A jump means that a clock was set: earlier samples are void.
   if (!known || Math.abs(sample - offsetMs) > 5_000) offsetMs = sample
   else offsetMs = Math.max(sample, offsetMs - 5)
   known = true
@@ -17,7 +17,7 @@ export function adjustServerClock(at: string) {
 
 export const serverNow = () => Date.now() + offsetMs
 
-/** The server's time in epoch ms, ticking every `everyMs`. Only for parts drawn after data arrived. */
+/** The server's time in epoch ms, updated every `everyMs`. Only for parts drawn after data arrived. */
 export function useServerNow(everyMs = 1_000): number {
   const [now, setNow] = useState(serverNow)
   useEffect(() => {

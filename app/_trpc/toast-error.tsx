@@ -1,7 +1,7 @@
 import { toast } from 'sonner'
 import { readError } from './read-error.ts'
 
-/** Says what failed in the server's own words, with the request id small below. */
+/** Shows the server's message, with the request id below. */
 export function toastError(title: string, error: unknown) {
   const { message, requestId } = readError(error)
   toast.error(title, {

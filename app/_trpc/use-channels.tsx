@@ -10,14 +10,14 @@ import { besideStream, useSnapshotStream } from './use-snapshot-stream.ts'
 
 const Connection = createContext<ConnectionState>('connecting')
 
-/** How the stream of changes stands. */
+/** State of the stream of changes. */
 export const useConnection = () => useContext(Connection)
 
-/** What makes the details of a channel worth asking for again. */
+/** Fields whose change makes the details worth a refetch. */
 const detailKey = (channel: ChannelView) =>
   [channel.revision, channel.state, channel.status, channel.reason, channel.restartCount, channel.now?.startsAt].join()
 
-/** One stream for the whole studio: every snapshot goes into the query cache, from where all pages draw. */
+/** One stream for the whole studio: every snapshot goes into the query cache that all pages read. */
 export function ChannelsFeed({ children }: { children: ReactNode }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
@@ -42,7 +42,7 @@ export function ChannelsFeed({ children }: { children: ReactNode }) {
   return <Connection value={useKeptOpen(subscription)}>{children}</Connection>
 }
 
-/** All channels of the account. While the stream is down they are asked for every few seconds. */
+/** All channels of the account, polled while the stream is down. */
 export function useChannels() {
   const trpc = useTRPC()
   const connection = useConnection()
@@ -51,7 +51,7 @@ export function useChannels() {
   )
 }
 
-/** Puts the answer of a command in place at once. The stream may have told of later changes already: asked again. */
+/** Shows the answer of a command at once, then refetches: the stream may already have delivered later changes. */
 export function usePutChannel() {
   const trpc = useTRPC()
   const queryClient = useQueryClient()

@@ -8,11 +8,11 @@ interface Subscription {
   reset(): void
 }
 
-/** EventSource gives up for good on a 502 of a proxy; then somebody has to open a new one. */
+/** EventSource gives up for good on a 502 of a proxy and must then be reopened. */
 const GIVE_UP_WAITING_MS = 12_000
 const RETRY_MS = 2_000
 
-/** Keeps a subscription open for ever, and says how it stands. */
+/** Keeps a subscription open, and returns its state. */
 export function useKeptOpen({ status, reset }: Subscription): ConnectionState {
   const wasConnected = useRef(false)
   const latestReset = useRef(reset)

@@ -5,7 +5,7 @@ import { readError } from './read-error.ts'
 import { adjustServerClock } from './server-clock.ts'
 import type { ConnectionState } from './use-live-subscription.ts'
 
-/** Options of a subscription to snapshots: each of them goes into the query cache, from where pages draw. */
+/** Options of a subscription to snapshots: each goes into the query cache that pages read. */
 export function useSnapshotStream(listKey: QueryKey) {
   const queryClient = useQueryClient()
   return {
@@ -14,13 +14,13 @@ export function useSnapshotStream(listKey: QueryKey) {
       queryClient.setQueryData(listKey, data)
     },
     onError(error: unknown) {
-      // Asking once more in the ordinary way sends somebody whose session ended to the sign-in page.
+      // A refetch redirects to the sign-in page when the session has ended.
       if (readError(error).code === 'UNAUTHENTICATED') void queryClient.invalidateQueries({ queryKey: listKey })
     },
   }
 }
 
-/** Options of the query beside it: while the stream is down it is asked every few seconds. */
+/** Options of the query next to a stream: it polls while the stream is down. */
 export const besideStream = (connection: ConnectionState) => ({
   refetchInterval: connection === 'connected' ? (false as const) : 5_000,
   structuralSharing: keepNewest,

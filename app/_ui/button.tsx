@@ -23,9 +23,9 @@ const buttonStyle = cva(
 
 type ButtonProps = ComponentProps<'button'> &
   VariantProps<typeof buttonStyle> & {
-    /** Draws its only child (a link) as the button. */
+    /** Renders its only child (a link) as the button. */
     asChild?: boolean
-    /** Work is under way: shows it and takes no second press. */
+    /** Shows a spinner and ignores presses. */
     busy?: boolean
   }
 

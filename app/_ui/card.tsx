@@ -5,7 +5,7 @@ export function Card({ className, ...props }: ComponentProps<'section'>) {
   return <section className={cn('rounded-xl border border-line bg-surface', className)} {...props} />
 }
 
-/** A card's title line, with room for buttons at its end. */
+/** A card's title line, with buttons at its end. */
 export function CardHeader({ title, hint, children }: { title: ReactNode; hint?: ReactNode; children?: ReactNode }) {
   return (
     <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-4 pb-3 sm:px-5">

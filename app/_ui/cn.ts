@@ -1,7 +1,7 @@
 import { type ClassValue, clsx } from 'clsx'
 import { twMerge } from 'tailwind-merge'
 
-/** Class names joined; where two set the same property the later one wins. */
+/** Joins class names; where two set the same property the later one wins. */
 export function cn(...classes: ClassValue[]): string {
   return twMerge(clsx(classes))
 }

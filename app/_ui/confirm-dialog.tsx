@@ -7,19 +7,19 @@ interface ConfirmDialogProps {
   open: boolean
   onOpenChange(open: boolean): void
   title: ReactNode
-  /** What happens, what is kept. */
+  /** What happens and what is kept. */
   description: ReactNode
   /** The verb on the button: “Delete channel”. */
   confirmLabel: string
-  /** Left out: Cancel. */
+  /** Default: Cancel. */
   cancelLabel?: string
-  /** It cannot be done now; the description says why. */
+  /** Not possible now; the description says why. */
   disabled?: boolean
-  /** May reject: the dialog then stays, and the caller says why. */
+  /** May reject: the dialog then stays open, and the caller shows the error. */
   onConfirm(): Promise<unknown>
 }
 
-/** Asks before something that cannot be taken back. */
+/** Asks before an action that cannot be undone. */
 export function ConfirmDialog({
   open,
   onOpenChange,
@@ -38,7 +38,7 @@ export function ConfirmDialog({
       await onConfirm()
       onOpenChange(false)
     } catch {
-      // The caller has shown the error; the question stays open.
+      // The caller has shown the error; the dialog stays open.
     } finally {
       setBusy(false)
     }

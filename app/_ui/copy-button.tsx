@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { toast } from 'sonner'
 import { Button } from './button.tsx'
 
-/** Copies `text`; says so in its own words for two seconds. */
+/** Copies `text`, and confirms it for two seconds. */
 export function CopyButton({ text, label, className }: { text: string; label: string; className?: string }) {
   const [copied, setCopied] = useState(false)
 
@@ -16,11 +16,11 @@ export function CopyButton({ text, label, className }: { text: string; label: st
 
   async function copy() {
     try {
-      // Absent on plain http from another machine.
+      // Undefined on plain http from another machine.
       await navigator.clipboard.writeText(text)
       setCopied(true)
     } catch {
-      toast.error('This browser does not let the page copy here. Select the text and copy it by hand.')
+      toast.error('The browser blocked copying. Select the text and copy it manually.')
     }
   }
 

@@ -23,11 +23,11 @@ const places = {
   side: 'inset-y-0 right-0 w-full max-w-md animate-slide-in border-y-0 border-r-0',
 }
 
-/** Closed by Escape, beside it or by its cross while a form in it is filled, it asks first. */
+/** Asks before closing by Escape, by a click outside or by the close button while a form in it has changes. */
 export function Dialog({ open, onOpenChange, title, description, children, place = 'centre', className }: DialogProps) {
   const forms = useForms()
   const [asking, setAsking] = useState(false)
-  // Gone with its content, however it was closed.
+  // The question closes with the dialog.
   if (!open && asking) setAsking(false)
 
   return (
@@ -49,7 +49,7 @@ export function Dialog({ open, onOpenChange, title, description, children, place
           <FormsInside value={forms.register}>
             <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
           </FormsInside>
-          {/* Last in order, so that opening puts the focus on the content and not on the way out. */}
+          {/* Last in order, so that opening focuses the content and not the close button. */}
           <Radix.Close asChild>
             <IconButton label="Close" small className="absolute top-3.5 right-3.5">
               <X aria-hidden />

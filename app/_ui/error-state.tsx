@@ -7,7 +7,7 @@ interface ErrorStateProps {
   title: string
   /** What happened, what was kept, what to do. */
   message: string
-  /** For the support desk. */
+  /** For support. */
   requestId?: string | null
   onRetry?(): void
   retryLabel?: string

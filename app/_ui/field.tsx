@@ -21,13 +21,13 @@ export interface FieldControl {
 
 interface FieldProps {
   label: string
-  /** Why the value cannot be taken; announced. */
+  /** Why the value is refused; announced. */
   error?: string | null
   hint?: ReactNode
   children(control: FieldControl): ReactNode
 }
 
-/** A label, its control, and the words below it, tied together for screen readers. */
+/** A label, its control, and the hint or error below, linked for screen readers. */
 export function Field({ label, error, hint, children }: FieldProps) {
   const id = useId()
   const noteId = `${id}-note`

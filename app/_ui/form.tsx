@@ -13,7 +13,7 @@ interface FormProps<Values extends FieldValues, Output> extends ComponentProps<'
   of: ZodForm<Values, Output>
 }
 
-/** The fields of a form below what its save was refused for. */
+/** A form: the error of the whole form above its fields. */
 export function Form<Values extends FieldValues, Output>({
   of,
   className,
@@ -22,7 +22,7 @@ export function Form<Values extends FieldValues, Output>({
 }: FormProps<Values, Output>) {
   const refusal = of.errorAt('root')
   return (
-    // post: a submit before the page's script runs puts no password into the address.
+    // post: a submit before hydration does not put a password into the URL.
     <form {...props} onSubmit={of.submit} method="post" noValidate className={cn('grid gap-5 pt-1', className)}>
       {refusal && <Notice tone="danger">{refusal}</Notice>}
       {children}
@@ -38,12 +38,12 @@ interface FieldOfProps<Values extends FieldValues, Output> {
 }
 
 interface FormFieldProps<Values extends FieldValues, Output> extends FieldOfProps<Values, Output> {
-  /** The schema wants a number; what is no number is NaN. */
+  /** The schema expects a number; other text becomes NaN. */
   asNumber?: boolean
   children(control: FieldControl & UseFormRegisterReturn): ReactNode
 }
 
-/** A field whose control is a native one, with something beside it. */
+/** A field around any native control. */
 export function FormField<Values extends FieldValues, Output>({
   of,
   name,
@@ -81,7 +81,7 @@ export function TextField<Values extends FieldValues, Output>({
 interface SelectFieldProps<Values extends FieldValues, Output> extends FieldOfProps<Values, Output> {
   options: readonly { value: string; label: string }[]
   className?: string
-  /** Before the field takes it: other fields may follow it. */
+  /** Called before the field changes: other fields may follow it. */
   onPick?(value: string): void
 }
 
@@ -115,15 +115,15 @@ export function SwitchField<Values extends FieldValues, Output>({
 }
 
 interface FormActionsProps {
-  /** On the button that saves: “Create channel”. */
+  /** Label of the submit button: “Create channel”. */
   label: string
   busy?: boolean
   disabled?: boolean
   onCancel?(): void
-  /** It stays in view at the bottom of its dialog. */
+  /** Stays visible at the bottom of its dialog. */
   sticky?: boolean
   size?: 'small' | 'normal'
-  /** Other buttons, at the other end. */
+  /** More buttons, at the other end. */
   children?: ReactNode
 }
 

@@ -1,4 +1,4 @@
-// Figures and instants as people read them, in the time zone of the page and the viewer's language.
+// Formats figures and instants, in the time zone of the page and the browser's language.
 import { currentTimes } from './times.ts'
 
 /** 14:03:27 */
@@ -10,7 +10,7 @@ export const formatClockShort = (instant: string | number | Date) => currentTime
 /** 21 Nov 2026, 14:03 */
 export const formatDateTime = (instant: string | number | Date) => currentTimes().dateTime(instant)
 
-/** 4:05 or 1:04:05: a running length, cut to whole seconds. */
+/** 4:05 or 1:04:05: a duration cut to whole seconds. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   const pad = (value: number) => String(value).padStart(2, '0')
@@ -20,7 +20,7 @@ export function formatDuration(ms: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${rest}` : `${minutes}:${rest}`
 }
 
-/** “3 d 4 h”, “2 h 5 min”, “40 s”: how long something has lasted, in its two largest units. */
+/** “3 d 4 h”, “2 h 5 min”, “40 s”: a duration in its two largest units. */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   if (seconds < 60) return `${seconds} s`

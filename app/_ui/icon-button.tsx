@@ -4,14 +4,14 @@ import { Button } from './button.tsx'
 import { Tooltip } from './tooltip.tsx'
 
 type IconButtonProps = Omit<ComponentProps<typeof Button>, 'aria-label' | 'size'> & {
-  /** What it does; also its tooltip. */
+  /** The action; also the tooltip. */
   label: string
-  /** What it does that to: said to those who hear the page, and seen on the page anyway. */
+  /** The object of the action, for screen readers. */
   of?: string
   small?: boolean
 }
 
-/** A button that is only an icon, and still says what it does to eye and ear. */
+/** An icon button with a tooltip and an accessible name. */
 export function IconButton({ label, of, small, tone = 'quiet', ...props }: IconButtonProps) {
   return (
     <Tooltip text={label}>

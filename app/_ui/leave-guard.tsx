@@ -7,7 +7,7 @@ type Register = (id: string, entered: boolean) => void
 
 const LeaveContext = createContext<Register>(() => undefined)
 
-/** Asks before the page is left while something is entered and not saved: by a link, or by closing the tab. */
+/** Asks before leaving the page with unsaved changes, by a link or by closing the tab. */
 export function LeaveGuard({ children }: { children: ReactNode }) {
   const router = useRouter()
   const { register, entered } = useEntered()
@@ -22,7 +22,7 @@ export function LeaveGuard({ children }: { children: ReactNode }) {
       if (!link || link.target === '_blank' || link.hasAttribute('download')) return
       const url = new URL(link.href)
       const samePage = url.pathname === location.pathname && url.search === location.search
-      // The browser asks for other websites.
+      // For other origins the browser asks.
       if (url.origin !== location.origin || samePage) return
       event.preventDefault()
       event.stopPropagation()
@@ -50,7 +50,7 @@ export function LeaveGuard({ children }: { children: ReactNode }) {
   )
 }
 
-/** For a form: while it holds what is not saved, leaving it asks. */
+/** For a form: leaving asks while it has unsaved changes. */
 export function useLeaveGuard(entered: boolean): void {
   const id = useId()
   const register = useContext(LeaveContext)
@@ -60,7 +60,7 @@ export function useLeaveGuard(entered: boolean): void {
   }, [register, id, entered])
 }
 
-/** For what holds forms and can be closed, such as a dialog: hears of them and passes it on to the page. */
+/** For a container of forms that can be closed, such as a dialog: tracks their changes and reports them to the page. */
 export function useForms() {
   const { register, entered, forget } = useEntered()
   useLeaveGuard(entered)
@@ -95,8 +95,8 @@ export function DiscardQuestion({ open, onOpenChange, onDiscard }: DiscardQuesti
     <ConfirmDialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Discard what you entered?"
-      description="It is not saved yet."
+      title="Discard changes?"
+      description="Your changes are not saved."
       cancelLabel="Keep editing"
       confirmLabel="Discard"
       onConfirm={async () => onDiscard()}

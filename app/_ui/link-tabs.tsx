@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { useEffect, useRef } from 'react'
 import { cn } from './cn.ts'
 
-/** Pages of one thing, side by side; each is an address of its own. Where they are too many they scroll sideways. */
+/** Tabs that are links to pages of one object. They scroll sideways where there is no room. */
 export function LinkTabs({
   label,
   tabs,
@@ -11,12 +11,12 @@ export function LinkTabs({
 }: {
   label: string
   tabs: readonly { name: string; label: string; href: string }[]
-  /** Name of the tab that is shown. */
+  /** Name of the current tab. */
   here: string
 }) {
   const bar = useRef<HTMLElement>(null)
-  // The tab that is shown is seen, with a part of the one before it: there is more on that side.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is shown
+  // Scrolls the current tab into view, with part of the previous one to show that there is more.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is shown.
   useEffect(() => {
     const current = bar.current?.querySelector<HTMLElement>('[aria-current]')
     if (bar.current && current) bar.current.scrollLeft = current.offsetLeft - bar.current.offsetLeft - 48

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** Wraps skeletons and says in words what is coming. */
+/** Wraps skeletons and announces what is loading. */
 export function Loading({ what, children, className }: { what: string; children: ReactNode; className?: string }) {
   return (
     <div role="status" className={className}>

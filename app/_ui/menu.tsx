@@ -9,7 +9,7 @@ interface MenuProps {
   children: ReactNode
   align?: 'start' | 'end'
   side?: 'top' | 'right' | 'bottom'
-  /** Where to draw it; full-screen elements show only what lies inside them. */
+  /** Where to draw it: full-screen elements show only their content. */
   container?: HTMLElement | null
 }
 

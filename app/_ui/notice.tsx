@@ -8,7 +8,7 @@ const tones = {
   danger: 'bg-danger-soft text-danger',
 }
 
-/** A line of news inside a page. Warnings and dangers are announced at once, the rest when there is time. */
+/** A message inside a page. Errors are announced at once, others politely. */
 export function Notice({
   tone = 'info',
   children,

@@ -1,7 +1,7 @@
 import { cn } from './cn.ts'
 
 interface ProgressProps {
-  /** 0…1, or null when there is nothing to measure yet. */
+  /** 0…1, or null while unknown. */
   value: number | null
   label: string
   tone?: 'accent' | 'on-air' | 'muted'

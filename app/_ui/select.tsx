@@ -9,7 +9,7 @@ type SelectProps = Omit<ComponentProps<'select'>, 'onChange'> & {
   onChange(value: string): void
 }
 
-/** The browser's own select: right on phones, and every keyboard and screen reader knows it. */
+/** The native select: works on phones, with every keyboard and screen reader. */
 export function Select({ options, onChange, className, ...props }: SelectProps) {
   return (
     <span className={cn('relative inline-block', className)}>

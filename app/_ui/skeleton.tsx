@@ -1,6 +1,6 @@
 import { cn } from './cn.ts'
 
-/** A place held while something loads; the words for it stand in a `Loading` around it. */
+/** A placeholder while something loads; the `Loading` around it has the text. */
 export function Skeleton({ className }: { className?: string }) {
   return <div className={cn('animate-pulse-soft rounded-md bg-raised', className)} aria-hidden />
 }

@@ -2,9 +2,9 @@ import type { ComponentProps } from 'react'
 import { cn } from './cn.ts'
 
 /**
- * Scrolls inside itself where it is wider than its place, never the page. On phones each row is a block of its
- * own: cells with a label stand below each other, labelled. Roles are written out, since what is no longer laid
- * out as a table is not read as one. Words are not broken, but for cells of names that say `wrap-anywhere`.
+ * Scrolls inside its container, never the page. On phones each row is a block: cells with a label are stacked
+ * with their labels. Roles are explicit, because an element that is not laid out as a table loses its role.
+ * Words are not broken except in cells with `wrap-anywhere`.
  */
 export function Table({ label, className, ...props }: ComponentProps<'table'> & { label: string }) {
   return (
@@ -50,7 +50,7 @@ export function HeadCell({ className, ...props }: ComponentProps<'th'>) {
 }
 
 interface CellProps extends ComponentProps<'td'> {
-  /** The head of its column, before it on phones; left out: it needs none. */
+  /** The column's heading, shown before the value on phones; omitted: none. */
   label?: string
 }
 

@@ -5,12 +5,9 @@ import { IconButton } from './icon-button.tsx'
 
 export function ThemeToggle() {
   const { resolvedTheme, setTheme } = useTheme()
-  // Both icons are drawn and CSS shows one: the server does not know the viewer's choice.
+  // Both icons are rendered and CSS shows one: the server does not know the browser's theme.
   return (
-    <IconButton
-      label="Switch between light and dark"
-      onClick={() => setTheme(resolvedTheme === 'light' ? 'dark' : 'light')}
-    >
+    <IconButton label="Switch theme" onClick={() => setTheme(resolvedTheme === 'light' ? 'dark' : 'light')}>
       <Sun className="hidden dark:block" aria-hidden />
       <Moon className="dark:hidden" aria-hidden />
     </IconButton>

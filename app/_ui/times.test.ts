@@ -3,7 +3,7 @@ import { currentTimes, setChannelZone, timesOf } from './times.ts'
 
 const at = Date.UTC(2027, 0, 4, 19, 30, 5)
 
-it('tells one instant on the clock of each zone, and calls the zone by its short name', () => {
+it('formats an instant in each zone, with the zone’s short name', () => {
   expect(timesOf('Europe/Berlin').clock(at)).toBe('20:30:05')
   expect(timesOf('America/New_York').clockShort(at)).toBe('14:30')
   const short = (zone: string, instant = at) => timesOf(zone).zoneShort(instant)
@@ -11,7 +11,7 @@ it('tells one instant on the clock of each zone, and calls the zone by its short
   expect([short('America/New_York'), short('UTC'), short('Asia/Tashkent')]).toEqual(['EST', 'UTC', 'GMT+5'])
 })
 
-it('goes by the channel whose page is open', () => {
+it('uses the zone of the channel whose page is open', () => {
   setChannelZone('Asia/Kathmandu')
   expect(currentTimes().clockShort(at)).toBe('01:15')
   setChannelZone(null)

@@ -1,5 +1,5 @@
 'use client'
-// Instants as people read them. On the pages of a channel in its time zone, elsewhere in the browser's.
+// Formats instants: in the channel's time zone on its pages, elsewhere in the browser's.
 import { useSyncExternalStore } from 'react'
 
 export interface Times {
@@ -17,7 +17,7 @@ export interface Times {
 
 type Instant = string | number | Date
 
-/** Each locale knows short names of its own part of the world only; others come as GMT+3. */
+/** Each locale knows only the short names of its own region; others are formatted as GMT+3. */
 const LOCALES = ['en-GB', 'en-US', 'en-AU', 'en-IN']
 const known = new Map<string, Times>()
 
@@ -53,7 +53,7 @@ const shortName = (parts: Intl.DateTimeFormatPart[]) => parts.find(({ type }) =>
 
 export const browserTimes = (): Times => timesOf(Intl.DateTimeFormat().resolvedOptions().timeZone)
 
-/** Of the channel whose page is open; null: none is. */
+/** Zone of the channel whose page is open; null: none. */
 let channelZone: string | null = null
 const listeners = new Set<() => void>()
 
@@ -62,7 +62,7 @@ export function setChannelZone(zone: string | null): void {
   for (const listener of listeners) listener()
 }
 
-/** Of the page that is open. What draws times under `useTimes` is drawn anew when that changes. */
+/** Formats for the open page. Components that call `useTimes` redraw when the zone changes. */
 export const currentTimes = (): Times => (channelZone === null ? browserTimes() : timesOf(channelZone))
 
 function subscribe(listener: () => void): () => void {
@@ -70,5 +70,5 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** In the time zone of the page that is open. */
+/** In the time zone of the open page. */
 export const useTimes = (): Times => useSyncExternalStore(subscribe, currentTimes, currentTimes)

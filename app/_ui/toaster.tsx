@@ -3,7 +3,7 @@ import { useTheme } from 'next-themes'
 import { useSyncExternalStore } from 'react'
 import { Toaster as Sonner } from 'sonner'
 
-/** Where the rail of the studio stands beside the page. */
+/** The width from which the studio has a side rail. */
 const WIDE = '(min-width: 1024px)'
 
 function subscribe(onChange: () => void): () => void {
@@ -13,8 +13,8 @@ function subscribe(onChange: () => void): () => void {
 }
 
 /**
- * Short news, where no control of a page lies under it: in the free part of the rail, and on narrow screens
- * over the bar with the clock.
+ * Toasts, placed where they cover no control: in the free part of the rail, and on narrow screens over the
+ * bar with the clock.
  */
 export function Toaster() {
   const { resolvedTheme } = useTheme()

@@ -2,7 +2,7 @@
 import { Tooltip as Radix } from 'radix-ui'
 import type { ReactNode } from 'react'
 
-/** Needs the provider of the root layout. The trigger must be able to hold a ref. */
+/** Needs the provider of the root layout. The trigger must accept a ref. */
 export function Tooltip({ text, children }: { text: ReactNode; children: ReactNode }) {
   return (
     <Radix.Root>

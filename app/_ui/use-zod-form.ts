@@ -7,17 +7,17 @@ import { useLeaveGuard } from './leave-guard.tsx'
 
 const AT_FIELDS = 'Nothing was saved. Check the marked fields.'
 
-/** Thrown by `save` where the server is not asked through tRPC: its message is shown above the fields. */
+/** Thrown by a `save` that does not use tRPC: its message is shown above the fields. */
 export class FormRefusal extends Error {}
 
 interface ZodFormOptions<Values extends FieldValues, Output> {
-  /** What the fields hold at first. */
+  /** Initial values of the fields. */
   given: Values
-  /** The schema of the procedure that saves it. Its fields have the names of the form's. */
+  /** The procedure's schema. Its field names are those of the form. */
   schema: z.ZodType<Output>
-  /** The fields as the schema takes them: null for an empty text, a number for what was typed. */
+  /** Converts field values to the schema's input: null for empty text, a number for typed digits. */
   toInput?(values: Values): unknown
-  /** May reject: the refusal is shown at the fields it names, or above all of them. */
+  /** May reject: the error is shown at its fields, else above the form. */
   save(output: Output): Promise<unknown>
   /** False: leaving the page does not ask. */
   guarded?: boolean
@@ -25,13 +25,13 @@ interface ZodFormOptions<Values extends FieldValues, Output> {
 
 export interface ZodForm<Values extends FieldValues, Output = unknown> extends UseFormReturn<Values, unknown, Output> {
   submit(event?: React.BaseSyntheticEvent): Promise<void>
-  /** Does something else with what the fields hold; checked and refused like a save. */
+  /** Another action on the values, with the same validation and errors as a save. */
   run(action: (output: Output) => Promise<unknown>): (event?: React.BaseSyntheticEvent) => Promise<void>
-  /** The error of a field, or of anything in its list. */
+  /** The error of a field, or of an item in its list. */
   errorAt(name: string): string | null
 }
 
-/** A form that is checked by a schema before it is saved. The first field with an error takes the focus. */
+/** A form that is validated by a schema before it is saved. The first field with an error gets the focus. */
 export function useZodForm<Values extends FieldValues, Output>({
   given,
   schema,
@@ -59,7 +59,7 @@ export function useZodForm<Values extends FieldValues, Output>({
     })
   const submit = run(async (output) => {
     await save(output)
-    // What is saved now is no longer lost by leaving.
+    // Saved values are the new initial values, so leaving does not ask.
     form.reset(form.getValues())
   })
   return { ...form, run, submit, errorAt: (name) => messageOf(get(form.formState.errors, name)) }

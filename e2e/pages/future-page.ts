@@ -16,7 +16,7 @@ export class FuturePage extends StudioPage {
 
   /** A day as a slider. */
   get bar(): Locator {
-    return this.page.getByRole('slider', { name: 'Instant of the day' })
+    return this.page.getByRole('slider', { name: 'Time of day' })
   }
 
   /** The entry being played. */
@@ -25,6 +25,6 @@ export class FuturePage extends StudioPage {
   }
 
   get following(): Locator {
-    return this.page.getByRole('list', { name: 'What follows' })
+    return this.page.getByRole('list', { name: 'Up next' })
   }
 }

@@ -66,10 +66,10 @@ export class RundownPanel {
     await this.#settled()
     await this.handle(row).focus()
     await this.#page.keyboard.press('Space')
-    await expect(this.#spoken).toContainText(new RegExp(`(picked up from|is at) place ${row + 1} `))
+    await expect(this.#spoken).toContainText(new RegExp(`(picked up from|is at) position ${row + 1} `))
     await this.#page.keyboard.press(key)
     const place = key === 'ArrowDown' ? row + 2 : row
-    await expect(this.#spoken).toContainText(`at place ${place} `)
+    await expect(this.#spoken).toContainText(`at position ${place} `)
     await this.#page.keyboard.press('Space')
   }
 

@@ -110,7 +110,7 @@ for (const [colorScheme, size] of [
       const row = page.getByTestId('media-row').filter({ hasText: 'Night garden' })
       await page.goto('/library')
       await row.getByRole('button').first().click()
-      await page.getByRole('dialog').getByRole('button', { name: 'Watch and set breaks' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Play and set breaks' }).click()
       await expect(page.getByRole('slider', { name: 'Playhead' })).toBeVisible()
       expect(await findings(page)).toEqual([])
       expect(await scrollsSideways(page)).toBe(false)
@@ -135,7 +135,7 @@ test('a channel is reached, created and started with the keyboard only', async (
   await page.goto('/channels')
   await expect(page.getByRole('link', { name: 'By keys' })).toBeVisible()
   await page.keyboard.press('Tab')
-  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused()
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused()
   await page.keyboard.press('Enter')
   const tabTo = async (reached: () => Promise<boolean>) => {
     for (let presses = 0; presses < 40; presses++) {

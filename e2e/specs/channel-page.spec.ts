@@ -18,7 +18,7 @@ test('playback works; quality, live edge and sound can be controlled', async ({ 
   await expect.poll(async () => (await player.facts()).videoHeight).toBe(720)
 
   expect((await player.facts()).muted).toBe(true)
-  await player.control('Sound on').click()
+  await player.control('Unmute').click()
   expect((await player.facts()).muted).toBe(false)
   await player.control('Mute').click()
   expect((await player.facts()).muted).toBe(true)
@@ -59,7 +59,7 @@ test('a short failure of the origin is shown and recovered from', async ({ page,
   await channel.open(instance.demo.channelId)
   await player.plays()
   await page.route(`${instance.originUrl}/live/**`, (route) => route.abort('connectionrefused'))
-  await expect(player.words).toContainText('One moment', { timeout: 45_000 })
+  await expect(player.words).toContainText('Reconnecting', { timeout: 45_000 })
   await page.unroute(`${instance.originUrl}/live/**`)
   await player.plays()
 })

@@ -12,7 +12,7 @@ test('a destination is added, tested, changed, switched off and removed', async 
   await new ChannelPage(page).open(id)
   const destinations = new DestinationsPanel(page)
   const { root, dialog } = destinations
-  await expect(root.getByText('Seen here only, so far')).toBeVisible()
+  await expect(root.getByText('No destinations yet')).toBeVisible()
 
   await destinations.openForm()
   await expect(dialog.getByLabel('Server', { exact: true })).toHaveValue('rtmps://a.rtmps.youtube.com/live2')

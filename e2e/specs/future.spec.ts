@@ -171,7 +171,7 @@ test('an item is watched in the library, and its breaks are set on its timeline'
   await page.getByRole('button', { name: atEight.title }).first().click()
   const drawer = page.getByRole('dialog')
   try {
-    await drawer.getByRole('button', { name: 'Watch and set breaks' }).click()
+    await drawer.getByRole('button', { name: 'Play and set breaks' }).click()
     await new FuturePage(page).player.plays()
     await drawer.getByRole('slider', { name: 'Playhead' }).focus()
     await page.keyboard.press('ArrowRight')
@@ -183,11 +183,11 @@ test('an item is watched in the library, and its breaks are set on its timeline'
     await page.keyboard.press('ArrowLeft')
     await expect(mark).toHaveAttribute('aria-valuenow', String(Math.max(placed - 1_920, 1_920)))
     await drawer.getByRole('button', { name: 'Save breaks' }).click()
-    await expect(page.getByText('Break positions saved.')).toBeVisible()
+    await expect(page.getByText('Break positions saved')).toBeVisible()
     expect((await api.media(atEight.id)).breakPositionsMs).toContain(Math.max(placed - 1_920, 1_920))
     await mark.focus()
     await page.keyboard.press('Delete')
-    await expect(drawer.getByText('Not saved yet.')).toBeVisible()
+    await expect(drawer.getByText('Unsaved changes')).toBeVisible()
   } finally {
     await api.call('PUT', `/api/media/${atEight.id}/break-positions`, { positionsMs: before })
   }

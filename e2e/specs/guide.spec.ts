@@ -48,7 +48,7 @@ test('other sites’ pages show what is on and what follows, and nothing else of
   }
 
   await page.goto(`${instance.url}/guide/no-such-channel/widget`)
-  await expect(page.getByText('There is no such channel.')).toBeVisible()
+  await expect(page.getByText('Channel not found')).toBeVisible()
 })
 
 test('the guide’s page shows the day, the public addresses and the code of the widget', async ({ page, instance }) => {
@@ -86,7 +86,7 @@ test('the as-run page shows what aired, what operators did, and that nothing was
   const { id } = await newChannel({ name: 'On the record', items, start: true })
   await page.goto(`/channels/${id}/as-run`)
   await page.getByRole('button', { name: 'Previous day' }).click()
-  await expect(page.getByText('Nothing is in the log of this day')).toBeVisible()
+  await expect(page.getByText('No rows on this day')).toBeVisible()
   await page.getByRole('button', { name: 'Today' }).click()
   // An item that was about to end when it was skipped ended as planned: then the next one is skipped, too.
   const skipped = page.locator('[data-testid="as-run-row"][data-reason="skipped"]')

@@ -38,7 +38,7 @@ test('a channel is created, filled, started, restarted, stopped and deleted', as
   expect(log.longestStandMs, 'viewers see no break').toBeLessThanOrEqual(600)
 
   await channel.askToDelete()
-  await expect(channel.question).toContainText('stop it first')
+  await expect(channel.question).toContainText('Stop it first')
   await expect(channel.question.getByRole('button', { name: 'Delete channel' })).toBeDisabled()
   await page.keyboard.press('Escape')
   await expect(channel.question).toBeHidden()

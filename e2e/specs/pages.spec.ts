@@ -92,7 +92,7 @@ test('the keys of the watch page work before anything on it was clicked', async 
   await expect.poll(() => panel.video.evaluate((video: HTMLVideoElement) => video.paused)).toBe(true)
   expect(await page.evaluate(() => scrollY), 'Space does not scroll').toBe(0)
   // A focused button keeps its Space.
-  await page.getByRole('button', { name: 'Switch between light and dark' }).focus()
+  await page.getByRole('button', { name: 'Switch theme' }).focus()
   await page.keyboard.press(' ')
   await expect.poll(() => panel.video.evaluate((video: HTMLVideoElement) => video.paused)).toBe(true)
 })
@@ -156,7 +156,7 @@ test.describe('from another time zone', () => {
     }
     await page.goto(`/channels/${id}`)
     const hour = tokyo().slice(0, 2)
-    await expect(page.getByRole('list', { name: 'Coming items' }).locator('time').first()).toContainText(
+    await expect(page.getByRole('list', { name: 'Up next' }).locator('time').first()).toContainText(
       new RegExp(`^(${hour}|${String((Number(hour) + 1) % 24).padStart(2, '0')}):`),
     )
     await page.goto('/channels')
@@ -181,7 +181,7 @@ test('a filled form is not left without a question: by Escape, by a link, or by 
   await page.getByRole('button', { name: 'New block' }).click()
   await dialog.getByLabel('Title').fill('Typed for long')
   await page.keyboard.press('Escape')
-  await expect(question).toContainText('Discard what you entered?')
+  await expect(question).toContainText('Discard changes?')
   await question.getByRole('button', { name: 'Keep editing' }).click()
   await expect(dialog.getByLabel('Title')).toHaveValue('Typed for long')
   await dialog.getByRole('button', { name: 'Close' }).click()

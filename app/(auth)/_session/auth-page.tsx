@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Brand } from '#ui/brand.tsx'
 import { ThemeToggle } from '#ui/theme-toggle.tsx'
 
-/** A page before anybody is signed in: one form in the middle. */
+/** A page for visitors who are not signed in: one centred form. */
 export function AuthPage({ title, hint, children }: { title: string; hint: string; children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">

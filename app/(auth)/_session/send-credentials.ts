@@ -1,4 +1,4 @@
-// The two calls of a sign-in. Not next-auth/react: that sends each fault of the network to the server's log.
+// The two requests of a sign-in. Not next-auth/react: it reports every network error to the server's log.
 
 const LIMIT_MS = 15_000
 
@@ -14,13 +14,13 @@ export async function sendCredentials(email: string, password: string): Promise<
   return new URL(body.url, window.location.href).searchParams.get('error') ?? 'INTERNAL'
 }
 
-/** Ends the session on this device. @throws Error when it goes on */
+/** Ends the session on this device. @throws Error when the session did not end */
 export async function sendSignOut(): Promise<void> {
   const answer = await postWithToken('/api/auth/signout', {})
-  if (!answer.ok) throw new Error(`signing out was answered with ${answer.status}`)
+  if (!answer.ok) throw new Error(`sign-out answered ${answer.status}`)
 }
 
-/** next-auth takes only what carries the token of its own cookie. */
+/** next-auth accepts a POST only with the CSRF token of its own cookie. */
 async function postWithToken(path: string, fields: Record<string, string>): Promise<Response> {
   const signal = AbortSignal.timeout(LIMIT_MS)
   const token = await fetch('/api/auth/csrf', { signal, cache: 'no-store' })

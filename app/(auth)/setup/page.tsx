@@ -10,16 +10,16 @@ export const metadata: Metadata = { title: 'First account', referrer: 'no-referr
 
 export default async function SetupPage({ searchParams }: { searchParams: Promise<{ token?: string | string[] }> }) {
   const token = [(await searchParams).token].flat()[0] ?? ''
-  // With the database away the form is drawn, and says so when it is sent.
+  // Without a database the form is still shown; submitting it reports the error.
   const good = token !== '' && token.length <= 100 && (await isSetupLinkGood(token).catch(() => true))
   return (
-    <AuthPage title="First account" hint="It manages channels, and this installation as an admin.">
+    <AuthPage title="First account" hint="It manages channels and administers this installation.">
       {good ? (
         <SetupForm token={token} />
       ) : (
         <Notice tone="warn">
-          This link was used, or is older than 24 hours. Start the product again: it prints a new one for as long as
-          there is no account. Otherwise <Link href="/sign-in">sign in</Link>.
+          This link was used, or is older than 24 hours. Restart the product to get a new link while there is no
+          account. Otherwise <Link href="/sign-in">sign in</Link>.
         </Notice>
       )}
     </AuthPage>

@@ -13,13 +13,13 @@ export function SetupForm({ token }: { token: string }) {
   const create = useMutation(trpc.setup.createFirstAccount.mutationOptions({ gcTime: 0 }))
   const form = useZodForm({
     schema: createFirstAccountSchema,
-    // Without a value of its own a field keeps what was typed before the page's script ran.
+    // No default values: a field keeps what was typed before hydration.
     given: { token } as z.input<typeof createFirstAccountSchema>,
     guarded: false,
     async save(input) {
       await create.mutateAsync(input)
       const code = await sendCredentials(input.email, input.password).catch(() => 'OFFLINE')
-      // The account exists: where signing in failed, its page says why.
+      // The account exists. If signing in fails, the sign-in page says why.
       window.location.assign(code === null ? '/channels' : '/sign-in')
     },
   })

@@ -15,14 +15,14 @@ export default async function SignInPage({
   searchParams: Promise<{ callbackUrl?: string | string[] }>
 }) {
   const returnPath = safeReturnPath((await searchParams).callbackUrl)
-  // With the database away the form is still drawn, and says so when it is sent.
+  // Without a database the form is still shown; submitting it reports the error.
   if (await requireUser().catch(() => null)) redirect(returnPath)
   const empty = await isWithoutAccount().catch(() => false)
   return (
-    <AuthPage title="Sign in" hint="To the control room of your channels.">
+    <AuthPage title="Sign in" hint="Manage your channels.">
       {empty && (
         <Notice className="mb-5">
-          There is no account yet. Open the link that the start printed on its console to make the first one.
+          There is no account yet. Open the link printed on the console at startup to create the first one.
         </Notice>
       )}
       <SignInForm returnPath={returnPath} />

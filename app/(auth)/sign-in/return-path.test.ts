@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { safeReturnPath } from './return-path.ts'
 
-describe('the way back after signing in', () => {
+describe('safeReturnPath', () => {
   it.each([
     [undefined, '/channels'],
     ['/', '/channels'],

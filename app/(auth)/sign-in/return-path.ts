@@ -1,10 +1,10 @@
-/** Where to go after signing in: a path of this site, never another site's address. */
+/** Where to go after signing in: a path of this site, never another origin. */
 export function safeReturnPath(wish: string | string[] | undefined): string {
   if (typeof wish !== 'string') return '/channels'
   try {
     const here = new URL('http://here.invalid')
     const url = new URL(wish, here)
-    // next-auth sends whole addresses; only their path counts. “//other.example” resolves to another host.
+    // next-auth sends full URLs; only the path counts. “//other.example” resolves to another host.
     const foreign = url.origin !== here.origin && wish.startsWith('/')
     if (foreign || !/^https?:$/.test(url.protocol) || url.pathname === '/sign-in') return '/channels'
     const path = url.pathname.replace(/^[/\\]+/, '/')

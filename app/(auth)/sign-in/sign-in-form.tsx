@@ -27,15 +27,15 @@ export function SignInForm({ returnPath }: { returnPath: string }) {
   const [leaving, setLeaving] = useState(false)
   const form = useZodForm({
     schema: credentialsSchema,
-    // Without a value of its own a field keeps what was typed or filled in before the page's script ran.
+    // No default values: a field keeps what was typed or autofilled before hydration.
     given: {} as z.input<typeof credentialsSchema>,
     guarded: false,
-    // Not through tRPC: a server that does not answer is told as everywhere.
+    // Not a tRPC call. A network error is reported like that of any other form.
     async save({ email, password }) {
       const code = await sendCredentials(email, password)
       if (code !== null) throw new FormRefusal(REFUSALS[code] ?? OTHER_REFUSAL)
       setLeaving(true)
-      // A full navigation: nothing of a former session stays in memory.
+      // A full navigation: no data of a previous session stays in memory.
       window.location.assign(returnPath)
     },
   })

@@ -10,14 +10,14 @@ import { AuditList } from './audit-list.tsx'
 
 const SHOWN = 8
 
-/** The last things done to one subject. `occasion` changes when there may be a new one. */
+/** The latest audit entries of one subject. `occasion` changes when there may be a new one. */
 export function AuditCard({ subjectId, occasion }: { subjectId: string; occasion: string }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const options = trpc.account.listAudit.queryOptions({ subjectId })
   const { data, error } = useQuery(options)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the occasion is the trigger
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new occasion triggers the refetch
   useEffect(() => {
     void queryClient.invalidateQueries({ queryKey: options.queryKey })
   }, [occasion])

@@ -23,10 +23,10 @@ export function AccountMenu({ user }: { user: MenuUser }) {
   async function leave() {
     try {
       await sendSignOut()
-      // A full navigation: nothing of the session stays in memory.
+      // A full navigation: no data of the session stays in memory.
       window.location.assign('/sign-in')
     } catch {
-      toast.error('Signing out did not work: the server does not answer. You are still signed in.')
+      toast.error('You are still signed in: the server does not answer. Try again.')
     }
   }
 

@@ -8,7 +8,7 @@ const STATES = {
   reconnecting: { label: 'Reconnecting', dot: 'bg-warn animate-pulse-soft', text: 'text-warn' },
 } as const
 
-/** Whether news of the channels arrives by itself. */
+/** Whether channel updates are streaming. */
 export function ConnectionIndicator() {
   const connection = useConnection()
   const { label, dot, text } = STATES[connection]
@@ -23,7 +23,7 @@ export function ConnectionIndicator() {
       <span className={connection === 'connected' ? 'max-sm:sr-only' : 'max-[22rem]:sr-only'}>
         {label}
         {connection === 'reconnecting' && (
-          <span className="max-sm:sr-only">: what you see may be a few seconds old</span>
+          <span className="max-sm:sr-only">: the page may be a few seconds behind</span>
         )}
       </span>
     </span>

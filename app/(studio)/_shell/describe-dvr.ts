@@ -1,3 +1,3 @@
-/** How far viewers may go back, for people. */
+/** A DVR window as a label. */
 export const describeDvr = (minutes: number): string =>
-  minutes === 0 ? 'Not at all' : minutes === 60 ? 'One hour' : `${minutes} minutes`
+  minutes === 0 ? 'Off' : minutes === 60 ? '1 hour' : `${minutes} minutes`

@@ -11,7 +11,7 @@ const PLACES: { href: string; label: string; icon: LucideIcon }[] = [
 ]
 const ADMIN = { href: '/admin', label: 'Admin', icon: Gauge }
 
-/** The same places as a rail on wide screens and a bar in thumb's reach on phones; CSS shows one. */
+/** The main navigation: a rail on wide screens, a bottom bar on phones. CSS shows one of them. */
 export function Navigation({ admin, place }: { admin: boolean; place: 'rail' | 'bottom' }) {
   const pathname = usePathname()
   const places = admin ? [...PLACES, ADMIN] : PLACES

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { serverNow } from '#app/_trpc/server-clock.ts'
 import { useTimes } from '#ui/times.ts'
 
-/** The station's time, turning on the second: on a channel's page in its zone, else in the viewer's. Empty until the page lives. */
+/** The current time, updated on each full second: in the channel's zone on a channel's page, else in the browser's. Empty until hydrated. */
 export function StationClock() {
   const [now, setNow] = useState<number | null>(null)
   const times = useTimes()

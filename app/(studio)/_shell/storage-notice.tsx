@@ -5,7 +5,7 @@ import { Notice } from '#ui/notice.tsx'
 
 const REFRESH_MS = 15_000
 
-/** On every page while the disk is full. Asked of /health, which needs no database: a full disk may have stopped it. */
+/** Shown on every page while the disk is full. Reads /health, which needs no database: a full disk may have stopped it. */
 export function StorageNotice({ admin }: { admin: boolean }) {
   const { data } = useQuery({
     queryKey: ['health'],
@@ -16,9 +16,9 @@ export function StorageNotice({ admin }: { admin: boolean }) {
   if (status === 'full')
     return (
       <Notice tone="danger" className="mb-4">
-        <strong>The disk of this installation is full.</strong> Channels stay on air. Uploads are refused, and videos
-        wait to be prepared, until there is room.{' '}
-        {admin ? WHAT_TO_DO : 'Delete what you no longer need, or tell its operator.'}
+        <strong>The disk of this installation is full.</strong> Channels stay on air. Uploads are refused and videos are
+        not prepared until there is space.{' '}
+        {admin ? WHAT_TO_DO : 'Delete items you no longer need, or contact the operator.'}
       </Notice>
     )
   if (status === 'low' && admin)
@@ -30,4 +30,4 @@ export function StorageNotice({ admin }: { admin: boolean }) {
   return null
 }
 
-const WHAT_TO_DO = 'Delete items, or free space on the disk of DATA_DIR; nothing has to be restarted.'
+const WHAT_TO_DO = 'Delete items, or free space on the disk of DATA_DIR. No restart is needed.'

@@ -9,7 +9,7 @@ import { Navigation } from './navigation.tsx'
 import { StationClock } from './station-clock.tsx'
 import { StorageNotice } from './storage-notice.tsx'
 
-/** What stands around every page behind the sign-in: rail or bottom bar, clock, connection, account. */
+/** The frame of every signed-in page: navigation, clock, connection, account. */
 export function StudioShell({ user, children }: { user: MenuUser; children: ReactNode }) {
   const admin = user.role === 'ADMIN'
   return (
@@ -18,7 +18,7 @@ export function StudioShell({ user, children }: { user: MenuUser; children: Reac
         href="#content"
         className="sr-only z-70 rounded-lg bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
       >
-        Skip to the content
+        Skip to content
       </a>
       <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_1fr]">
         <aside className="sticky top-0 hidden h-dvh flex-col border-line border-r bg-surface lg:flex">
@@ -29,11 +29,7 @@ export function StudioShell({ user, children }: { user: MenuUser; children: Reac
         </aside>
         <div className="flex min-w-0 flex-col">
           <header className="sticky top-0 z-30 flex h-14 items-center gap-1 border-line border-b bg-canvas/90 px-3 backdrop-blur-md sm:px-6">
-            <Link
-              href="/channels"
-              className="-ml-1 rounded-lg p-1 lg:hidden"
-              aria-label="Cloud Playout, to the channels"
-            >
+            <Link href="/channels" className="-ml-1 rounded-lg p-1 lg:hidden" aria-label="Cloud Playout, channels">
               <span className="max-[26rem]:[&_span>span]:hidden">
                 <Brand />
               </span>

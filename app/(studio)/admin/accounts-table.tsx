@@ -18,7 +18,7 @@ import { LimitsDialog } from './limits-dialog.tsx'
 export function AccountsTable({ accounts }: { accounts: readonly AccountOverview[] }) {
   return (
     <Card>
-      <CardHeader title="Accounts" hint={accounts.length === 1 ? '1 in all' : `${accounts.length} in all`} />
+      <CardHeader title="Accounts" hint={accounts.length === 1 ? '1 account' : `${accounts.length} accounts`} />
       <Table label="Accounts">
         <thead>
           <Row>
@@ -28,7 +28,7 @@ export function AccountsTable({ accounts }: { accounts: readonly AccountOverview
             <HeadCell className="text-right">Started</HeadCell>
             <HeadCell className="text-right">Items</HeadCell>
             <HeadCell className="text-right">Storage</HeadCell>
-            <HeadCell>Viewers go back</HeadCell>
+            <HeadCell>DVR window</HeadCell>
             <HeadCell>Limits</HeadCell>
             <HeadCell>Since</HeadCell>
           </Row>
@@ -52,7 +52,7 @@ export function AccountsTable({ accounts }: { accounts: readonly AccountOverview
               <Cell label="Storage" className="clock whitespace-nowrap text-right">
                 {formatBytes(account.storedBytes)}
               </Cell>
-              <Cell label="Viewers go back">
+              <Cell label="DVR window">
                 <PlanSelect account={account} />
               </Cell>
               <Cell label="Limits">
@@ -81,7 +81,7 @@ function LimitsButton({ account }: { account: AccountOverview }) {
   )
 }
 
-/** How far the account's channels may let viewers go back. Less is asked about: its channels follow at once. */
+/** The longest DVR window of the account's channels. Lowering it asks first: it applies to them at once. */
 function PlanSelect({ account }: { account: AccountOverview }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
@@ -97,7 +97,7 @@ function PlanSelect({ account }: { account: AccountOverview }) {
   return (
     <>
       <Select
-        aria-label={`How far viewers of ${account.name} may go back`}
+        aria-label={`Longest DVR window of ${account.name}`}
         value={String(isPending ? variables.longestDvrMinutes : account.longestDvrMinutes)}
         disabled={isPending}
         onChange={(value) => {
@@ -111,9 +111,9 @@ function PlanSelect({ account }: { account: AccountOverview }) {
       <ConfirmDialog
         open={asked !== null}
         onOpenChange={() => setAsked(null)}
-        title={`Let viewers of ${account.name} go back less far?`}
-        description={`Channels that offer more are brought down to “${describeDvr(asked ?? 0)}” at once. A larger plan does not raise them again: their owners do.`}
-        confirmLabel="Lower it"
+        title={`Shorten the DVR window of ${account.name}?`}
+        description={`Channels with a longer window are lowered to “${describeDvr(asked ?? 0)}” at once. Raising the limit later does not restore them.`}
+        confirmLabel="Shorten"
         onConfirm={() => set(asked ?? 0)}
       />
     </>

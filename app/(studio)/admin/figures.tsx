@@ -15,7 +15,7 @@ const BARS: Record<Figure['tone'], string> = {
   neutral: 'bg-line-strong',
 }
 
-/** Counts that belong together, above a bar of their shares. */
+/** Related counts, above a bar of their shares. */
 export function Figures({ title, hint, figures }: { title: string; hint: string; figures: readonly Figure[] }) {
   return (
     <Card aria-label={title}>

@@ -18,7 +18,7 @@ interface LimitsDialogProps {
   onClose(): void
 }
 
-/** What one account may have. An empty field stands for the usual limit. */
+/** The limits of one account. An empty field means the default. */
 export function LimitsDialog({ account, open, onClose }: LimitsDialogProps) {
   const trpc = useTRPC()
   const { data, error, refetch } = useQuery(
@@ -29,12 +29,12 @@ export function LimitsDialog({ account, open, onClose }: LimitsDialogProps) {
       open={open}
       onOpenChange={(next) => !next && onClose()}
       title={`Limits of ${account.name}`}
-      description="What the account has already stays, also above a lower limit: only more is refused. An empty field stands for the usual limit."
+      description="Existing items are kept even above a lower limit; only new ones are refused. Empty: the default."
     >
       {data ? (
         <LimitsForm accountId={account.id} limits={data} onClose={onClose} />
       ) : error ? (
-        <ErrorState title="The limits could not be read" {...readError(error)} onRetry={() => refetch()} />
+        <ErrorState title="Limits could not be loaded" {...readError(error)} onRetry={() => refetch()} />
       ) : (
         <Loading what="the limits" className="grid gap-4">
           {['one', 'two', 'three'].map((place) => (
@@ -51,7 +51,7 @@ const GB = 1_000 ** 3
 const asTyped = ({ unit, limit, usual }: LimitView) =>
   limit === usual ? '' : String(unit === 'bytes' ? limit / GB : limit)
 
-/** Null for an empty field; what is no number stays none and is refused by the schema. */
+/** Null for an empty field. NaN for text that is no number: the schema refuses it. */
 function readTyped({ unit }: LimitView, text: string): number | null {
   if (text.trim() === '') return null
   const number = Number(text)

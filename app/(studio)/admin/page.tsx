@@ -6,7 +6,7 @@ import { SystemOverviewScreen } from './system-overview-screen.tsx'
 export const metadata: Metadata = { title: 'Admin' }
 
 export default async function AdminPage() {
-  // The same page as for an address that does not exist: others need not know that there is one.
+  // The same page as for an unknown address: others need not know that an admin page exists.
   if ((await requireUser())?.role !== 'ADMIN') notFound()
   return <SystemOverviewScreen />
 }

@@ -16,7 +16,7 @@ import { AccountsTable } from './accounts-table.tsx'
 import { Figures } from './figures.tsx'
 import { WorkersTable } from './workers-table.tsx'
 
-/** Workers write a heartbeat every five seconds: asking more often would show nothing new. */
+/** Workers write a heartbeat every five seconds: polling more often shows nothing new. */
 const REFRESH_MS = 5_000
 
 export function SystemOverviewScreen() {
@@ -26,7 +26,7 @@ export function SystemOverviewScreen() {
   )
   return (
     <>
-      <PageHeader title="Admin" hint={data ? `The whole installation, as of ${formatClock(data.at)}` : ' '} />
+      <PageHeader title="Admin" hint={data ? `This installation at ${formatClock(data.at)}` : ' '} />
       {data ? (
         <>
           {error && <Stale>{readError(error).message}</Stale>}
@@ -34,7 +34,7 @@ export function SystemOverviewScreen() {
         </>
       ) : error ? (
         <Card>
-          <ErrorState title="The overview could not be read" {...readError(error)} onRetry={() => refetch()} />
+          <ErrorState title="The overview could not be loaded" {...readError(error)} onRetry={() => refetch()} />
         </Card>
       ) : (
         <Loading what="the overview" className="grid gap-4 lg:grid-cols-2">
@@ -50,7 +50,7 @@ export function SystemOverviewScreen() {
 function Stale({ children }: { children: ReactNode }) {
   return (
     <Notice tone="warn" className="mb-4">
-      {children} What stands below is the last that was read.
+      {children} The figures below are the last ones loaded.
     </Notice>
   )
 }
@@ -59,25 +59,25 @@ function Overview({ overview }: { overview: SystemOverview }) {
   const { channelsByStatus: channels, queue, workers, accounts, disk } = overview
   const total = channels.LIVE + channels.STARTING + channels.ERROR + channels.STOPPED
   return (
-    // minmax: a wide table must scroll inside its card, not widen the page.
+    // minmax: a wide table scrolls inside its card and does not widen the page.
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       <div className="grid gap-4 lg:grid-cols-2">
         <Figures
           title="Channels"
-          hint={total === 1 ? '1 in all' : `${total} in all`}
+          hint={total === 1 ? '1 channel' : `${total} channels`}
           figures={[
             { label: 'On air', value: channels.LIVE, tone: 'on-air' },
             { label: 'Starting', value: channels.STARTING, tone: 'warn' },
-            { label: 'Trouble', value: channels.ERROR, tone: 'danger' },
+            { label: 'Error', value: channels.ERROR, tone: 'danger' },
             { label: 'Off air', value: channels.STOPPED, tone: 'neutral' },
           ]}
         />
         <Figures
           title="Queue"
-          hint="Uploads on their way to air, and commands no worker has taken yet"
+          hint="Uploads in preparation, and commands not yet picked up"
           figures={[
             { label: 'Waiting', value: queue.waiting, tone: 'warn' },
-            { label: 'In work', value: queue.working, tone: 'accent' },
+            { label: 'Processing', value: queue.working, tone: 'accent' },
             { label: 'Failed', value: queue.failed, tone: 'danger' },
             { label: 'Commands', value: queue.pendingCommands, tone: 'neutral' },
           ]}
@@ -85,11 +85,11 @@ function Overview({ overview }: { overview: SystemOverview }) {
       </div>
       {disk && (
         <Card aria-label="Disk">
-          <CardHeader title="Disk" hint="Where media, database and logs lie" />
+          <CardHeader title="Disk" hint="Media, database and logs" />
           <p className="px-4 pb-4 text-sm sm:px-5">
             {formatBytes(disk.freeBytes)} of {formatBytes(disk.totalBytes)} free
-            {disk.status === 'full' && '. It counts as full: uploads are refused and videos wait.'}
-            {disk.status === 'low' && '. It is almost full.'}
+            {disk.status === 'full' && '. Full: uploads are refused and videos are not prepared.'}
+            {disk.status === 'low' && '. Almost full.'}
           </p>
         </Card>
       )}

@@ -14,8 +14,8 @@ export function WorkersTable({ workers }: { workers: readonly WorkerOverview[] }
     <Card>
       <CardHeader title="Workers" hint={<span aria-live="polite">{`${alive} of ${workers.length} alive`}</span>} />
       {workers.length === 0 ? (
-        <EmptyState icon={ServerOff} title="No worker has ever reported" className="py-8">
-          Without one nothing is played or prepared. Start one, and it appears here within five seconds.
+        <EmptyState icon={ServerOff} title="No workers yet" className="py-8">
+          Channels and transcodes need a worker. A started worker appears here within five seconds.
         </EmptyState>
       ) : (
         <Table label="Workers">
@@ -44,7 +44,7 @@ function WorkerRow({ worker }: { worker: WorkerOverview }) {
   const now = useServerNow()
   return (
     <Row data-testid="worker-row" data-alive={worker.alive}>
-      <Cell>{worker.alive ? <Badge tone="accent">Alive</Badge> : <Badge tone="danger">Silent</Badge>}</Cell>
+      <Cell>{worker.alive ? <Badge tone="accent">Alive</Badge> : <Badge tone="danger">Lost</Badge>}</Cell>
       <Cell label="Host">
         <span>
           {worker.host} <span className="clock text-muted text-xs">pid {worker.pid}</span>

@@ -51,7 +51,7 @@ export function LibraryScreen() {
         </>
       ) : error ? (
         <Card>
-          <ErrorState title="The library could not be read" {...readError(error)} onRetry={() => refetch()} />
+          <ErrorState title="The library could not be loaded" {...readError(error)} onRetry={() => refetch()} />
         </Card>
       ) : (
         <LibrarySkeleton />
@@ -69,10 +69,10 @@ function LoadedLibrary({ media }: { media: readonly MediaView[] }) {
   const retry = useMutation(
     trpc.media.retry.mutationOptions({
       onSuccess: put,
-      onError: (error) => toastError('The item was not sent again', error),
+      onError: (error) => toastError('The item could not be retried', error),
     }),
   )
-  // By id, so that an open dialog shows the item as it is now, and closes when the item is gone.
+  // By id, so that an open dialog shows the current item and closes when the item is deleted.
   const shown = (what: NonNullable<Opened>['what']) =>
     opened?.what === what ? (media.find(({ id }) => id === opened.mediaId) ?? null) : null
   const open = (what: NonNullable<Opened>['what']) => (item: MediaView) => setOpened({ what, mediaId: item.id })

@@ -8,7 +8,7 @@ import { besideStream, useSnapshotStream } from '#app/_trpc/use-snapshot-stream.
 import type { LibrarySnapshot, MediaView } from '#features/media/schema.ts'
 import { uploadStore } from './_upload/use-uploads.ts'
 
-/** The account's library, kept fresh by a stream; while that is down it is asked for every few seconds. */
+/** The account's library, updated by a stream, or by polling while the stream is down. */
 export function useLibrary() {
   const trpc = useTRPC()
   const putMedia = usePutMedia()
@@ -21,7 +21,7 @@ export function useLibrary() {
   return useQuery(trpc.media.list.queryOptions(undefined, besideStream(connection)))
 }
 
-/** Puts the answer of a command in place at once. The stream may have told of later changes already: asked again. */
+/** Shows the answer of a command at once, then refetches: the stream may already have delivered later changes. */
 export function usePutMedia() {
   const trpc = useTRPC()
   const queryClient = useQueryClient()

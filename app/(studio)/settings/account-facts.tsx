@@ -8,7 +8,7 @@ import { ErrorState } from '#ui/error-state.tsx'
 import { Loading } from '#ui/loading.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 
-const ROLE_WORDS = { CUSTOMER: 'Customer', ADMIN: 'Admin of this installation' }
+const ROLE_WORDS = { CUSTOMER: 'Customer', ADMIN: 'Administrator' }
 
 export function AccountFacts() {
   const trpc = useTRPC()
@@ -23,15 +23,15 @@ export function AccountFacts() {
           <Fact name="Signed in as">{data.user?.name ?? 'An API key'}</Fact>
           <Fact name="Email">{data.user?.email ?? '–'}</Fact>
           <div className="sm:col-span-2">
-            <dt className="text-muted text-xs">Account id</dt>
+            <dt className="text-muted text-xs">Account ID</dt>
             <dd className="mt-1 flex flex-wrap items-center gap-3">
               <code className="clock text-xs">{data.account.id}</code>
-              <CopyButton text={data.account.id} label="Copy the account id" />
+              <CopyButton text={data.account.id} label="Copy the account ID" />
             </dd>
           </div>
         </dl>
       ) : error ? (
-        <ErrorState title="The account could not be read" {...readError(error)} onRetry={() => refetch()} />
+        <ErrorState title="The account could not be loaded" {...readError(error)} onRetry={() => refetch()} />
       ) : (
         <Loading what="the account" className="grid gap-4 px-4 pb-5 sm:grid-cols-2 sm:px-5">
           {['one', 'two', 'three', 'four'].map((place) => (

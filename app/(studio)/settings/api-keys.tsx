@@ -23,10 +23,7 @@ export function ApiKeys() {
   const [revoking, setRevoking] = useState<ApiKeyView | null>(null)
   return (
     <Card aria-label="API keys">
-      <CardHeader
-        title="API keys"
-        hint="For programs: sent as “Authorization: Bearer …”. They reach this account only."
-      >
+      <CardHeader title="API keys" hint="For the API: “Authorization: Bearer …”. Limited to this account.">
         <Button onClick={() => setCreating(true)} disabled={!keys}>
           <Plus aria-hidden />
           Create API key
@@ -34,8 +31,8 @@ export function ApiKeys() {
       </CardHeader>
       {keys ? (
         keys.length === 0 ? (
-          <EmptyState icon={KeyRound} title="No API key yet" className="py-8">
-            Create one for each program that talks to the API, so that each can be revoked alone.
+          <EmptyState icon={KeyRound} title="No API keys yet" className="py-8">
+            Create one per program, so that each can be revoked separately.
           </EmptyState>
         ) : (
           <ul className="divide-y divide-line border-line border-t">
@@ -45,7 +42,7 @@ export function ApiKeys() {
           </ul>
         )
       ) : error ? (
-        <ErrorState title="The API keys could not be read" {...readError(error)} onRetry={() => refetch()} />
+        <ErrorState title="API keys could not be loaded" {...readError(error)} onRetry={() => refetch()} />
       ) : (
         <Loading what="API keys" className="grid gap-3 px-4 pb-5 sm:px-5">
           <Skeleton className="h-10" />
@@ -59,7 +56,7 @@ export function ApiKeys() {
 }
 
 const SCOPE_WORDS = { read: 'read only', manage: 'read and manage' }
-const ENDED_WORDS = { revoked: 'Revoked', over: 'Its time is over', maker: 'Its maker left' }
+const ENDED_WORDS = { revoked: 'Revoked', over: 'Expired', maker: 'Owner left' }
 
 function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke(): void }) {
   return (
@@ -74,7 +71,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke(): void }) 
           {formatDateTime(apiKey.createdAt)}
           {apiKey.madeBy && ` by ${apiKey.madeBy}`} ·{' '}
           {apiKey.lastUsedAt ? `last used ${formatDateTime(apiKey.lastUsedAt)}` : 'never used'}
-          {apiKey.endsAt && ` · ends ${formatDateTime(apiKey.endsAt)}`}
+          {apiKey.endsAt && ` · expires ${formatDateTime(apiKey.endsAt)}`}
         </p>
       </div>
       {apiKey.ended && (

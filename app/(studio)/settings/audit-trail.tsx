@@ -15,7 +15,7 @@ import { Notice } from '#ui/notice.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { auditActor, auditSubject, auditWords } from '../_audit/audit-words.ts'
 
-/** What channels and items are called now: not every entry records the name. */
+/** Current names of channels and items: not every entry records the name. */
 function useNamesNow(): ReadonlyMap<string, string> {
   const trpc = useTRPC()
   const { data: channels } = useChannels()
@@ -38,8 +38,8 @@ export function AuditTrail() {
       <CardHeader title="Audit trail" hint="Who changed what in this account, newest first." />
       {entries ? (
         entries.length === 0 ? (
-          <EmptyState icon={ScrollText} title="Nothing has happened yet" className="py-8">
-            Every change of channels, items and keys will stand here.
+          <EmptyState icon={ScrollText} title="No entries yet" className="py-8">
+            Changes of channels, items and keys appear here.
           </EmptyState>
         ) : (
           <>
@@ -63,7 +63,7 @@ export function AuditTrail() {
           </>
         )
       ) : error ? (
-        <ErrorState title="The audit trail could not be read" {...readError(error)} onRetry={() => refetch()} />
+        <ErrorState title="The audit trail could not be loaded" {...readError(error)} onRetry={() => refetch()} />
       ) : (
         <Loading what="the audit trail" className="grid gap-3 px-4 pb-5 sm:px-5">
           {['one', 'two', 'three'].map((place) => (
@@ -75,7 +75,7 @@ export function AuditTrail() {
   )
 }
 
-/** The name the subject had when it happened comes first; then the one it has now, then its id. */
+/** The recorded name of the subject, else its current name, else its id. */
 function AuditRow({ entry, nameNow }: { entry: AuditEntryView; nameNow: string | undefined }) {
   return (
     <li

@@ -23,7 +23,7 @@ export function ChangePasswordDialog({ open, onOpenChange }: ChangePasswordDialo
 
 const formSchema = changePasswordSchema.extend({ repeated: z.string() }).refine(
   ({ newPassword, repeated }) => newPassword === repeated,
-  // Also beside errors of the other fields.
+  // Checked even while other fields have errors.
   { path: ['repeated'], message: 'The new passwords do not match.', when: () => true },
 )
 

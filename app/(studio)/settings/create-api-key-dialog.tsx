@@ -20,7 +20,7 @@ export function CreateApiKeyDialog({ open, onOpenChange }: CreateApiKeyDialogPro
 
   function close() {
     onOpenChange(false)
-    // The secret stays in memory no longer than it is shown.
+    // The secret is in memory only while it is shown.
     setCreated(null)
   }
 
@@ -45,7 +45,7 @@ function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void;
   const queryClient = useQueryClient()
   const create = useMutation(
     trpc.account.createApiKey.mutationOptions({
-      // The answer holds the secret: out of the mutation cache as soon as this form is gone.
+      // The answer holds the secret: it leaves the mutation cache with this form.
       gcTime: 0,
       onSuccess: (key) => {
         onCreated(key)
@@ -77,7 +77,7 @@ function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void;
   )
 }
 
-/** To the end of that day, in the browser's zone; null: no end. */
+/** The end of that day in the browser's time zone; null: no end. */
 function endOfDay(date: string): string | null {
   if (date === '') return null
   const end = new Date(`${date}T23:59:59`)
@@ -87,9 +87,7 @@ function endOfDay(date: string): string | null {
 function Secret({ apiKey, onDone }: { apiKey: CreatedApiKey; onDone(): void }) {
   return (
     <div className="grid gap-4">
-      <Notice tone="warn">
-        Copy it now. It is shown this once: only its hash is kept, so nobody can show it again.
-      </Notice>
+      <Notice tone="warn">Copy it now. It is shown only once: only its hash is stored.</Notice>
       <div className="flex flex-wrap items-center gap-3 rounded-lg border border-line bg-canvas p-3">
         <code data-testid="api-key-secret" className="clock min-w-0 flex-1 basis-52 select-all break-all text-xs">
           {apiKey.secret}

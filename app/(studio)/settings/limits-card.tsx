@@ -10,7 +10,7 @@ import { Progress } from '#ui/progress.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { showAmount } from '../_shell/show-amount.ts'
 
-/** Uploads and open pages come and go while the page is looked at. */
+/** Uploads and open pages change while the page is open. */
 const REFRESH_MS = 15_000
 
 export function LimitsCard() {
@@ -20,7 +20,7 @@ export function LimitsCard() {
   )
   return (
     <Card aria-label="Limits">
-      <CardHeader title="Limits" hint="What this account uses of what it may have. The operator can raise a limit." />
+      <CardHeader title="Limits" hint="Usage of this account. The operator can raise a limit." />
       {data ? (
         <ul className="grid gap-x-6 gap-y-4 px-4 pb-5 text-sm sm:grid-cols-2 sm:px-5">
           {data.map((limit) => (
@@ -28,7 +28,7 @@ export function LimitsCard() {
           ))}
         </ul>
       ) : error ? (
-        <ErrorState title="The limits could not be read" {...readError(error)} onRetry={() => refetch()} />
+        <ErrorState title="Limits could not be loaded" {...readError(error)} onRetry={() => refetch()} />
       ) : (
         <Loading what="the limits" className="grid gap-4 px-4 pb-5 sm:grid-cols-2 sm:px-5">
           {['one', 'two', 'three', 'four'].map((place) => (

@@ -24,7 +24,7 @@ export function RevokeApiKeyDialog({ apiKey, onClose }: { apiKey: ApiKeyView | n
       open={apiKey !== null}
       onOpenChange={(open) => !open && onClose()}
       title={`Revoke “${apiKey?.name ?? ''}”?`}
-      description="Programs that use it are refused from this moment on. It cannot be brought back; it stays in the list as revoked."
+      description="Programs that use it lose access at once. This cannot be undone; the key stays in the list as revoked."
       confirmLabel="Revoke"
       onConfirm={() => (apiKey ? revoke.mutateAsync({ keyId: apiKey.id }) : Promise.resolve())}
     />

@@ -31,7 +31,7 @@ export function Security() {
   )
   return (
     <Card aria-label="Security">
-      <CardHeader title="Security" hint="Where you are signed in. A session ends 14 days after its sign-in.">
+      <CardHeader title="Security" hint="Your sessions. A session ends 14 days after signing in.">
         <Button onClick={() => setChanging(true)}>
           <KeyRound aria-hidden />
           Change password
@@ -45,7 +45,7 @@ export function Security() {
           ))}
         </ul>
       ) : error ? (
-        <ErrorState title="Your sessions could not be read" {...readError(error)} onRetry={() => refetch()} />
+        <ErrorState title="Your sessions could not be loaded" {...readError(error)} onRetry={() => refetch()} />
       ) : (
         <Loading what="your sessions" className="grid gap-3 px-4 pb-5 sm:px-5">
           <Skeleton className="h-10" />
@@ -56,7 +56,7 @@ export function Security() {
         open={leaving}
         onOpenChange={setLeaving}
         title="Sign out everywhere?"
-        description="Every device that is signed in as you is signed out, this one too. API keys go on."
+        description="All your devices are signed out, including this one. API keys keep working."
         confirmLabel="Sign out everywhere"
         onConfirm={() => endAll.mutateAsync()}
       />
@@ -73,7 +73,7 @@ function SessionRow({ session }: { session: SessionView }) {
         void queryClient.invalidateQueries({ queryKey: trpc.account.listAudit.pathKey() })
         return queryClient.invalidateQueries({ queryKey: trpc.session.list.queryKey() })
       },
-      onError: (failure) => toastError('That device is still signed in', failure),
+      onError: (failure) => toastError('The device is still signed in', failure),
     }),
   )
   const browser = describeBrowser(session.userAgent)

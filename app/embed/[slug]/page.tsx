@@ -11,7 +11,7 @@ interface EmbedPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-/** The player inside other people's pages: ?accent=rrggbb&autoplay=0|1&volume=0–100&title=0|1&controls=0|1&chat=0|1 */
+/** The embedded player: ?accent=rrggbb&autoplay=0|1&volume=0–100&title=0|1&controls=0|1&chat=0|1 */
 export default async function EmbedPage({ params, searchParams }: EmbedPageProps) {
   const [{ slug }, query] = [await params, await searchParams]
   const player = await readPublicPlayer(slug, await readVisit(query.token), Date.now())
@@ -19,8 +19,8 @@ export default async function EmbedPage({ params, searchParams }: EmbedPageProps
     return (
       <main className="grid min-h-dvh place-items-center bg-[#0b0e13] px-6 text-center text-white">
         <div>
-          <h1 className="font-semibold">There is no such channel</h1>
-          <p className="mt-1 text-sm text-white/80">The address of this player may be mistyped.</p>
+          <h1 className="font-semibold">Channel not found</h1>
+          <p className="mt-1 text-sm text-white/80">Check the address of this player.</p>
         </div>
       </main>
     )

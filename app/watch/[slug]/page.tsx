@@ -9,17 +9,17 @@ interface WatchPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-/** What is told about the page holds nothing that only some may see. */
+/** Metadata holds nothing that needs a signed link. */
 const NOBODY = { token: null, accountId: null }
 
-/** For whoever shows a link to it: search engines, messengers, oEmbed consumers. */
+/** For search engines, messengers and oEmbed consumers. */
 export async function generateMetadata({ params }: WatchPageProps): Promise<Metadata> {
   const player = await readPublicPlayer((await params).slug, NOBODY, Date.now())
   if (!player) return { title: 'Not found' }
   const { name, posterUrl, watchUrl, embedUrl, oembedUrl, access } = player
   const description = `${name}, live around the clock.`
   const images = posterUrl ? [{ url: posterUrl, width: 320, height: 180 }] : []
-  // What plays with a signed link only cannot be shown by others, and is not offered to them.
+  // A channel that needs signed links cannot be embedded by others, so no oEmbed is offered.
   const shown = access !== 'TOKEN'
   return {
     title: name,

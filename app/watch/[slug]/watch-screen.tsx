@@ -11,7 +11,7 @@ import { ThemeToggle } from '#ui/theme-toggle.tsx'
 
 const COMING = 6
 
-/** A channel's own page: its picture, what is on, and what comes. */
+/** The watch page of a channel: player, now and next. */
 export function WatchScreen({ player }: { player: PublicPlayerView }) {
   const { guide, problem, now } = useGuide(player.slug, player.guideToken)
   const [pictureAt, setPictureAt] = useState<number | null>(null)
@@ -32,7 +32,7 @@ export function WatchScreen({ player }: { player: PublicPlayerView }) {
           <Air guide={guide} now={now} pictureAt={pictureAt ?? now} />
         ) : (
           <p className="text-muted text-sm" role={problem ? 'alert' : 'status'}>
-            {problem ?? 'Loading what is on…'}
+            {problem ?? 'Loading the guide…'}
           </p>
         )}
       </div>
@@ -40,17 +40,17 @@ export function WatchScreen({ player }: { player: PublicPlayerView }) {
   )
 }
 
-/** A guide that was just read may not reach back to a live picture; to one that somebody went back to it need not. */
+/** A fresh guide may start after the instant in the picture. */
 const NEAR_MS = 60_000
 
-/** @param pictureAt the instant in the picture, which is behind the air; the clock's while there is none */
+/** @param pictureAt the instant in the picture, which is behind the air; the current time without a picture */
 function Air({ guide: { entries, onAir }, now, pictureAt }: { guide: GuideView; now: number; pictureAt: number }) {
   if (!onAir) return <p className="text-muted text-sm">The channel is off air.</p>
   const on = onNow(entries, pictureAt) ?? (now - pictureAt < NEAR_MS ? onNow(entries, now) : null)
   const at = on && Date.parse(on.start) > pictureAt ? now : pictureAt
   const next = nextOf(entries, at)
   const coming = entries.filter(({ start }) => Date.parse(start) > at).slice(0, COMING)
-  if (!on && !next) return <p className="text-muted text-sm">Nothing is announced.</p>
+  if (!on && !next) return <p className="text-muted text-sm">No programmes announced.</p>
   return (
     <div className="grid items-start gap-6 md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       {on && <OnNow entry={on} now={at} />}
@@ -89,7 +89,7 @@ function OnNow({ entry, now }: { entry: GuideEntryView; now: number }) {
       <h2 id="on-now" className="font-semibold text-lg tracking-tight">
         {entry.title}
       </h2>
-      <Progress value={share} label={`How far ${entry.title} is`} className="mt-3" />
+      <Progress value={share} label={`Progress of ${entry.title}`} className="mt-3" />
       {entry.description && <p className="mt-3 text-sm leading-relaxed">{entry.description}</p>}
     </section>
   )

@@ -19,7 +19,7 @@ interface AsRunDayProps {
   today: boolean
 }
 
-/** One day of the log: the rows, whether they are as they were written, and how they compare with the plan. */
+/** One day of the as-run log: its rows, its integrity, and the comparison with the plan. */
 export function AsRunDay({ channelId, clock, day, today }: AsRunDayProps) {
   const trpc = useTRPC()
   const window = { channelId, from: new Date(day.from).toISOString(), to: new Date(day.to).toISOString() }
@@ -32,7 +32,7 @@ export function AsRunDay({ channelId, clock, day, today }: AsRunDayProps) {
   if (!log.data && log.error)
     return (
       <Card>
-        <ErrorState title="The log could not be read" {...readError(log.error)} onRetry={() => void log.refetch()} />
+        <ErrorState title="The log could not be loaded" {...readError(log.error)} onRetry={() => void log.refetch()} />
       </Card>
     )
   if (!log.data)

@@ -2,7 +2,7 @@
 import { DayFrame } from '../_guide/day-frame.tsx'
 import { AsRunDay } from './as-run-day.tsx'
 
-/** What aired, and the proof of it. */
+/** The as-run log and its proof. */
 export function AsRunScreen({ channelId }: { channelId: string }) {
   return (
     <DayFrame channelId={channelId} here="as-run" title="As-run log" future={false}>

@@ -4,17 +4,17 @@ import type { Verdict } from '#domain/as-run/report.ts'
 
 export const REASON_WORDS: Record<DeviationReason, string> = {
   skipped: 'Skipped by an operator',
-  inserted: 'Put in by an operator',
+  inserted: 'Inserted by an operator',
   held: 'Held on the slate',
   live: 'A live feed was on air',
   'live-lost': 'Slate: live feed lost',
   'live-behind': 'Slate: live feed not encoded in time',
-  'schedule-changed': 'The programme was changed',
-  'media-unavailable': 'An item could not be read',
-  'soft-start': 'The item before ran over',
-  'hard-start': 'A fixed start cut it',
+  'schedule-changed': 'The schedule was changed',
+  'media-unavailable': 'The item could not be read',
+  'soft-start': 'The previous item overran',
+  'hard-start': 'Cut by a hard start',
   'off-air': 'Started, stopped or restarted',
-  unknown: 'Not known',
+  unknown: 'Unknown',
 }
 
 export const VERDICT_WORDS: Record<Verdict, string> = {
@@ -23,22 +23,22 @@ export const VERDICT_WORDS: Record<Verdict, string> = {
   early: 'Early',
   cut: 'Cut',
   skipped: 'Skipped',
-  overran: 'Ran over',
+  overran: 'Overran',
   missing: 'Did not air',
-  inserted: 'Put in',
-  filled: 'Stood in',
+  inserted: 'Inserted',
+  filled: 'Filled',
   lost: 'Lost',
 }
 
-/** What is wrong with the log, and what that means. */
+/** What is wrong with the log. */
 export const FAULT_WORDS: Record<ChainFault, string> = {
-  changed: 'A row is not what was written: it was changed afterwards.',
-  unlinked: 'Rows were taken out, put in or moved.',
-  rewritten: 'The rows are not those whose hash stands in the audit trail: the log was written anew.',
-  'end-missing': 'Rows are missing at the end: the audit trail holds the hash of a row that is gone.',
+  changed: 'A row was changed after it was written.',
+  unlinked: 'Rows were removed, inserted or moved.',
+  rewritten: 'The rows do not match the hash in the audit trail: the log was rewritten.',
+  'end-missing': 'Rows are missing at the end: the audit trail holds the hash of a missing row.',
 }
 
-/** +320 ms, −1.9 s, 0; nothing for what nobody had planned. */
+/** +320 ms, −1.9 s, 0; empty for an airing that was not planned. */
 export function driftWords(driftMs: number | null): string {
   if (driftMs === null) return '–'
   if (driftMs === 0) return '0'

@@ -13,7 +13,7 @@ import { clockWords } from '../_future/zone-time.ts'
 import { KindBadge } from '../_status/kind-label.tsx'
 import { driftWords, REASON_WORDS } from './as-run-words.ts'
 
-/** So many rows at once: a day of short items has thousands. */
+/** Rows shown at once: a day of short items has thousands. */
 const STEP = 200
 
 interface LogCardProps {
@@ -23,7 +23,7 @@ interface LogCardProps {
   today: boolean
 }
 
-/** What aired, newest first. */
+/** The rows of the log, newest first. */
 export function LogCard({ clock, rows, csvAddress, today }: LogCardProps) {
   const [onlyDeviations, setOnlyDeviations] = useState(false)
   const [shown, setShown] = useState(STEP)
@@ -50,7 +50,7 @@ export function LogCard({ clock, rows, csvAddress, today }: LogCardProps) {
         <Table label="What aired" className="min-w-[40rem]">
           <thead>
             <Row>
-              <HeadCell>Began</HeadCell>
+              <HeadCell>Start</HeadCell>
               <HeadCell>Item</HeadCell>
               <HeadCell className="text-right">Length</HeadCell>
               <HeadCell className="text-right">Drift</HeadCell>
@@ -67,14 +67,14 @@ export function LogCard({ clock, rows, csvAddress, today }: LogCardProps) {
       ) : (
         <EmptyState
           icon={ListX}
-          title={rows.length > 0 ? 'Everything aired as planned' : 'Nothing is in the log of this day'}
+          title={rows.length > 0 ? 'Everything aired as planned' : 'No rows on this day'}
           className="py-10"
         >
           {rows.length > 0
-            ? 'No row of this day says otherwise.'
+            ? 'There are no deviations on this day.'
             : today
-              ? 'A row is written when an item has ended on air; this page shows it within seconds.'
-              : 'The channel was off air, or did not exist yet.'}
+              ? 'A row is written when an item ends; it appears here within seconds.'
+              : 'The channel was off air or did not exist yet.'}
         </EmptyState>
       )}
       {picked.length > shown && (

@@ -6,7 +6,7 @@ import { Card, CardHeader } from '#ui/card.tsx'
 import { clockWords } from '../_future/zone-time.ts'
 import { FAULT_WORDS } from './as-run-words.ts'
 
-/** Whether the log is as it was written. */
+/** Whether the log is unchanged. */
 export function ProofCard({ clock, log }: { clock: ZoneClock; log: AsRunView }) {
   const { intact, fault, brokenAt, rows, seal } = log
   const broken = brokenAt === null ? undefined : rows[brokenAt]
@@ -17,22 +17,23 @@ export function ProofCard({ clock, log }: { clock: ZoneClock; log: AsRunView }) 
         {intact ? (
           <p className="flex gap-2.5">
             <ShieldCheck className="mt-0.5 size-4 shrink-0 text-accent" aria-hidden />
-            <span>The log is as it was written: each row’s hash covers the row and all before it.</span>
+            <span>The log is intact. The hash of each row covers all rows before it.</span>
           </p>
         ) : (
           <p role="alert" className="flex gap-2.5 text-danger">
             <ShieldAlert className="mt-0.5 size-4 shrink-0" aria-hidden />
             <span>
-              <strong className="font-semibold">The log is not as it was written.</strong> {fault && FAULT_WORDS[fault]}
-              {broken && ` The first such row is “${broken.title}” at ${clockWords(clock, Date.parse(broken.start))}.`}{' '}
-              Nothing was repaired; compare with a copy of the log that you kept.
+              <strong className="font-semibold">The log was changed.</strong> {fault && FAULT_WORDS[fault]}
+              {broken &&
+                ` The first affected row is “${broken.title}” at ${clockWords(clock, Date.parse(broken.start))}.`}{' '}
+              Nothing was repaired. Compare it with your own copy.
             </span>
           </p>
         )}
         <p className="text-muted text-xs leading-relaxed">
           {seal
-            ? `Its newest hash kept in the audit trail covers it through ${sayWhen(clock, seal.through)}.`
-            : 'Its newest hash goes to the audit trail when the channel’s day ends, and at each stop.'}
+            ? `Sealed in the audit trail through ${sayWhen(clock, seal.through)}.`
+            : 'It is sealed in the audit trail at the end of each day and at each stop.'}
         </p>
         {seal && (
           <code className="block select-all break-all rounded-lg bg-raised px-3 py-2 font-mono text-xs">
@@ -44,6 +45,6 @@ export function ProofCard({ clock, log }: { clock: ZoneClock; log: AsRunView }) 
   )
 }
 
-/** To the whole second. */
+/** Cut to whole seconds. */
 const sayWhen = (clock: ZoneClock, instant: string) =>
   sayDateTime(toLocalMs(clock, Math.floor(Date.parse(instant) / 1_000) * 1_000))

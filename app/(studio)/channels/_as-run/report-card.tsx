@@ -17,11 +17,11 @@ interface ReportCardProps {
   csvAddress: string
 }
 
-/** Planned versus aired: totals, drift, and each deviation in a sentence. */
+/** Planned versus aired: totals, drift and deviations. */
 export function ReportCard({ report: { data, error, refetch }, csvAddress }: ReportCardProps) {
   return (
     <Card aria-label="Planned versus aired" data-testid="as-run-report">
-      <CardHeader title="Planned versus aired" hint={data ? `${data.planned} airings were planned.` : undefined}>
+      <CardHeader title="Planned versus aired" hint={data ? `${data.planned} planned airings.` : undefined}>
         {data && data.deviations.length > 0 && (
           <Button asChild size="small">
             <a href={csvAddress} download>
@@ -38,7 +38,7 @@ export function ReportCard({ report: { data, error, refetch }, csvAddress }: Rep
         </>
       ) : error ? (
         <ErrorState
-          title="The report could not be made"
+          title="The report could not be loaded"
           {...readError(error)}
           onRetry={() => void refetch()}
           className="py-8"
@@ -57,16 +57,16 @@ const ORDER: readonly Verdict[] = [
 ]
 
 function Totals({ report: { totals, drift, asPlannedShare, lostMs } }: { report: AsRunReportView }) {
-  // As planned always; of the rest what happened.
+  // “As planned” is always shown, the others only when they occurred.
   const counted = ORDER.filter((verdict) => verdict === 'as-planned' || totals[verdict] > 0)
   return (
     <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 px-4 pb-4 text-sm sm:px-5">
       {counted.map((verdict) => (
         <Fact key={verdict} name={VERDICT_WORDS[verdict]} value={String(totals[verdict])} />
       ))}
-      {asPlannedShare !== null && <Fact name="Of the planned time" value={`${percent(asPlannedShare)} as planned`} />}
+      {asPlannedShare !== null && <Fact name="Planned time" value={`${percent(asPlannedShare)} as planned`} />}
       {lostMs > 0 && <Fact name="Lost air" value={formatDuration(lostMs)} />}
-      {drift && <Fact name="Drift of starts" value={driftLine(drift)} />}
+      {drift && <Fact name="Start drift" value={driftLine(drift)} />}
     </dl>
   )
 }
@@ -74,10 +74,10 @@ function Totals({ report: { totals, drift, asPlannedShare, lostMs } }: { report:
 function driftLine({ p50Ms, p95Ms, maxMs }: { p50Ms: number; p95Ms: number; maxMs: number }): string {
   if (maxMs === 0) return 'None'
   const [median, ninetyFifth, most] = [p50Ms, p95Ms, maxMs].map((ms) => driftWords(ms).replace('+', ''))
-  return `${median} median, ${ninetyFifth} 95th percentile, ${most} most`
+  return `${median} median, ${ninetyFifth} 95th percentile, ${most} maximum`
 }
 
-/** Cut, never rounded up: 100 % means all of it. */
+/** Rounded down: 100 % means all of it. */
 const percent = (share: number) => `${Math.floor(share * 1_000) / 10} %`
 
 function Fact({ name, value }: { name: string; value: string }) {
@@ -89,7 +89,7 @@ function Fact({ name, value }: { name: string; value: string }) {
   )
 }
 
-/** The table beside it and the CSV have them all. */
+/** The log card and the CSV hold all of them. */
 const MOST = 100
 
 function Deviations({ report: { planned, deviations } }: { report: AsRunReportView }) {
@@ -97,7 +97,7 @@ function Deviations({ report: { planned, deviations } }: { report: AsRunReportVi
     return planned === 0 ? null : (
       <p className="flex items-center gap-2 px-4 pb-5 text-muted text-sm sm:px-5">
         <CircleCheck className="size-4 text-accent" aria-hidden />
-        Everything that was planned aired as planned.
+        Everything aired as planned.
       </p>
     )
   return (
@@ -112,9 +112,7 @@ function Deviations({ report: { planned, deviations } }: { report: AsRunReportVi
           {words}
         </li>
       ))}
-      {deviations.length > MOST && (
-        <li className="text-muted">and {deviations.length - MOST} more, all of them in the CSV.</li>
-      )}
+      {deviations.length > MOST && <li className="text-muted">and {deviations.length - MOST} more in the CSV.</li>}
     </ol>
   )
 }

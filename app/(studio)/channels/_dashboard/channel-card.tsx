@@ -26,7 +26,7 @@ export function ChannelCard({ channel, at }: { channel: ChannelView; at: string 
       <div className="flex flex-1 flex-col gap-3 p-4">
         <div className="flex items-baseline justify-between gap-3">
           <h2 className="min-w-0 truncate font-semibold tracking-tight">
-            {/* The whole card is the link's target; its name is the channel's name alone. */}
+            {/* The link covers the whole card; its accessible name is the channel's name alone. */}
             <Link href={`/channels/${channel.id}`} className="after:absolute after:inset-0 after:rounded-xl">
               {channel.name}
             </Link>
@@ -46,7 +46,7 @@ export function ChannelCard({ channel, at }: { channel: ChannelView; at: string 
         )}
         {channel.status !== 'STOPPED' && channel.givenUp.length > 0 && (
           <p className="text-danger text-xs" data-testid="given-up">
-            Given up after too many failures: {channel.givenUp.join(', ')}
+            Gave up after repeated failures: {channel.givenUp.join(', ')}
           </p>
         )}
         <div className="mt-auto grid gap-2 text-sm">
@@ -57,7 +57,7 @@ export function ChannelCard({ channel, at }: { channel: ChannelView; at: string 
             </div>
           ) : (
             <p className="text-muted text-sm">
-              {channel.status === 'STARTING' ? 'The first item comes on air in a moment.' : 'Nothing is on air.'}
+              {channel.status === 'STARTING' ? 'The first item is about to air.' : 'Nothing is on air.'}
             </p>
           )}
           {next && (

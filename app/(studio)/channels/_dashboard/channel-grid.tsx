@@ -23,7 +23,7 @@ function summary({ channels }: ChannelsSnapshot): string {
   const trouble = channels.filter(isTroubled).length
   const onAir = channels.filter((channel) => channel.status === 'LIVE' && !isTroubled(channel)).length
   const rest = channels.length - onAir - trouble
-  return [`${onAir} on air`, trouble > 0 && `${trouble} in trouble`, rest > 0 && `${rest} off air`]
+  return [`${onAir} on air`, trouble > 0 && `${trouble} with errors`, rest > 0 && `${rest} off air`]
     .filter(Boolean)
     .join(' · ')
 }
@@ -48,8 +48,8 @@ export function ChannelGrid() {
       {data ? (
         data.channels.length === 0 ? (
           <Card>
-            <EmptyState icon={RadioTower} title="No channel yet" action={create}>
-              Create one, fill its rundown from your library and press Start: it is on air within a second.
+            <EmptyState icon={RadioTower} title="No channels yet" action={create}>
+              Create one, fill its rundown from your library and press Start. It is on air within a second.
             </EmptyState>
           </Card>
         ) : (
@@ -63,7 +63,7 @@ export function ChannelGrid() {
         )
       ) : error ? (
         <Card>
-          <ErrorState title="The channels could not be read" {...readError(error)} onRetry={() => refetch()} />
+          <ErrorState title="Channels could not be loaded" {...readError(error)} onRetry={() => refetch()} />
         </Card>
       ) : (
         <Loading what="channels" className={columns}>

@@ -18,7 +18,7 @@ export function CreateChannelDialog({ open, onOpenChange }: { open: boolean; onO
       open={open}
       onOpenChange={onOpenChange}
       title="New channel"
-      description="It starts off air and empty; the rundown comes next."
+      description="It is created off air with an empty rundown."
     >
       <CreateChannelForm onDone={() => onOpenChange(false)} />
     </Dialog>
@@ -67,7 +67,7 @@ function CreateChannelForm({ onDone }: { onDone(): void }) {
   )
 }
 
-/** Some browsers know only an offset, or a name of their own: those begin in UTC. */
+/** UTC where the browser reports an offset or a name of its own. */
 function browserZone(): string {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   return isZone(timeZone) ? timeZone : 'UTC'

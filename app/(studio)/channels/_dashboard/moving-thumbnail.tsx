@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 const EVERY_MS = 2_000
 const CALM_EVERY_MS = 15_000
 
-/** The picture that is on air, anew every two seconds while it can be seen. */
+/** The picture on air, refreshed every two seconds while visible. */
 export function MovingThumbnail({ url }: { url: string | null }) {
   const box = useRef<HTMLDivElement>(null)
   const [shown, setShown] = useState<string | null>(null)
@@ -25,7 +25,7 @@ export function MovingThumbnail({ url }: { url: string | null }) {
       const src = `${url}${url?.includes('?') ? '&' : '?'}t=${Date.now()}`
       const image = new Image()
       image.src = src
-      // Decoded before it is swapped in: the card never flickers. One that fails leaves the last one standing.
+      // Decoded before it replaces the last one, so the card does not flicker. A failed one is skipped.
       const loaded = await image.decode().then(
         () => true,
         () => false,
@@ -52,7 +52,7 @@ export function MovingThumbnail({ url }: { url: string | null }) {
   return (
     <div ref={box} className="grid aspect-video place-items-center overflow-hidden bg-black/90">
       {shown ? (
-        // biome-ignore lint/performance/noImgElement: a live picture of another host; nothing to optimise or cache
+        // biome-ignore lint/performance/noImgElement: a live picture of another host; nothing to optimise or cache.
         <img src={shown} alt="" className="size-full object-cover" data-testid="channel-thumbnail" />
       ) : (
         <TvMinimal className="size-9 text-white/25" strokeWidth={1.25} aria-hidden />

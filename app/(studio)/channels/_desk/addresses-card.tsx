@@ -2,15 +2,15 @@ import type { ChannelView } from '#features/channel/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 
-/** Where viewers' players find the channel. */
+/** The playback URL. */
 export function AddressesCard({ channel }: { channel: ChannelView }) {
   return (
     <Card>
       <CardHeader
-        title="Address for players"
-        hint={channel.playback === 'TOKEN' ? 'Plays only with a token in it: /live/~token/…' : 'HLS, for any player.'}
+        title="Playback URL"
+        hint={channel.playback === 'TOKEN' ? 'Needs a token in the path: /live/~token/…' : 'HLS, for any player.'}
       >
-        <CopyButton text={channel.hlsUrl} label="Copy the HLS address" />
+        <CopyButton text={channel.hlsUrl} label="Copy the HLS URL" />
       </CardHeader>
       <p className="px-4 pb-5 sm:px-5">
         <code

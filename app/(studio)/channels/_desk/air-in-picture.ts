@@ -1,16 +1,16 @@
-// What is in the picture: a player is some seconds behind what the channel airs at this moment.
+// What is in the picture: a player is a few seconds behind what the channel airs now.
 import type { AirView } from '#features/channel/schema.ts'
 
 export interface PictureAir {
   now: AirView | null
-  /** What follows what is in the picture. */
+  /** What follows the item in the picture. */
   coming: AirView[]
 }
 
-/** Longer ago than any viewer of the desk's player is behind. */
+/** More than any viewer of the desk's player is behind. */
 const KEPT_MS = 900_000
 
-/** Stretches of air that were seen on air, and the one that is now: an order may have ended one before its time. */
+/** Airings that were seen on air, and the current one: a command may have ended one early. */
 export function rememberAir(seen: readonly AirView[], now: AirView | null): readonly AirView[] {
   const last = seen.at(-1)
   if (!now || (last?.startsAt === now.startsAt && last.endsAt === now.endsAt && last.title === now.title)) return seen
@@ -24,8 +24,8 @@ export function rememberAir(seen: readonly AirView[], now: AirView | null): read
 
 /**
  * @param seen as `rememberAir` gives them
- * @param ahead what is planned behind the last of them, by time
- * @param pictureAt the instant in the picture; null: nothing plays, and the clock counts
+ * @param ahead what is planned after the last of them, by time
+ * @param pictureAt the instant in the picture; null: nothing plays, the clock counts
  */
 export function airInPicture(
   seen: readonly AirView[],

@@ -15,7 +15,7 @@ import { ChannelSettingsDialog } from './channel-settings-dialog.tsx'
 
 type Question = 'stop' | 'restart' | 'delete' | 'settings' | null
 
-/** Start, stop, restart, settings, delete. What takes the picture away from viewers asks first. */
+/** Start, stop, restart, settings, delete. Actions that interrupt viewers ask first. */
 export function ChannelActions({ channel }: { channel: ChannelView }) {
   const [question, setQuestion] = useState<Question>(null)
   const { start, stop, restart, remove } = useChannelCommands(channel)
@@ -50,7 +50,7 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
       >
         <MenuItem onSelect={() => setQuestion('settings')}>
           <PencilLine aria-hidden />
-          Name, number and quality
+          Channel settings
         </MenuItem>
         <MenuLine />
         <MenuItem danger onSelect={() => setQuestion('delete')}>
@@ -63,7 +63,7 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
         open={question === 'stop'}
         onOpenChange={close}
         title={`Take ${channel.name} off air?`}
-        description="Viewers lose the picture at once. Rundown and address are kept, and Start brings it back."
+        description="Viewers lose the picture at once. The rundown and the address are kept."
         confirmLabel="Stop channel"
         onConfirm={() => stop.mutateAsync({ channelId: channel.id })}
       />
@@ -71,7 +71,7 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
         open={question === 'restart'}
         onOpenChange={close}
         title={`Restart ${channel.name}?`}
-        description="The rundown begins again with its first item, within a few seconds. Viewers see a cut, no break."
+        description="The rundown restarts with its first item within a few seconds. Viewers see a cut, no interruption."
         confirmLabel="Restart channel"
         onConfirm={() => restart.mutateAsync({ channelId: channel.id })}
       />
@@ -81,8 +81,8 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
         title={`Delete ${channel.name}?`}
         description={
           stopped
-            ? 'Its rundown and its address are gone for good. The items stay in the library.'
-            : 'It is on air: stop it first, then delete it. Nothing is deleted while viewers watch.'
+            ? 'Its rundown and its address are deleted permanently. The items stay in the library.'
+            : 'It is on air. Stop it first, then delete it.'
         }
         confirmLabel="Delete channel"
         disabled={!stopped}

@@ -30,7 +30,7 @@ import { OnAirCard } from './on-air-card.tsx'
 import { ScheduleSummaryCard } from './schedule-summary-card.tsx'
 import { usePictureAir } from './use-picture-air.ts'
 
-/** Everything about one channel. Status and air come with the stream, the rest is asked for when they change. */
+/** One channel. Status and air are streamed; the rest is refetched when they change. */
 export function ChannelDesk({ channelId }: { channelId: string }) {
   const trpc = useTRPC()
   const { data: snapshot } = useChannels()
@@ -46,12 +46,12 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
   const channel = detail && { ...detail, ...live }
   const picture = usePictureAir(channel)
 
-  // Deleted elsewhere: the stream no longer has it, while the details may still lie in the cache.
+  // Deleted elsewhere: the stream no longer has it, but the details may still be in the cache.
   if (readError(error).code === 'CHANNEL_NOT_FOUND' && error) return <NoSuchChannel />
   if (!detail && error)
     return (
       <Card>
-        <ErrorState title="The channel could not be read" {...readError(error)} onRetry={() => refetch()} />
+        <ErrorState title="The channel could not be loaded" {...readError(error)} onRetry={() => refetch()} />
       </Card>
     )
   if (!channel || !snapshot) return <DeskSkeleton />
@@ -110,17 +110,17 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
 function NoSuchChannel() {
   return (
     <Card>
-      <h1 className="sr-only">No such channel</h1>
+      <h1 className="sr-only">Channel not found</h1>
       <EmptyState
         icon={TvMinimal}
-        title="There is no such channel in your account"
+        title="Channel not found"
         action={
           <Button asChild>
-            <Link href="/channels">To the channels</Link>
+            <Link href="/channels">Go to channels</Link>
           </Button>
         }
       >
-        The address may be mistyped, or the channel was deleted.
+        The address is wrong, or the channel was deleted.
       </EmptyState>
     </Card>
   )

@@ -17,7 +17,7 @@ interface ChannelSettingsDialogProps {
 
 export function ChannelSettingsDialog({ channel, open, onOpenChange }: ChannelSettingsDialogProps) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Name, number and quality">
+    <Dialog open={open} onOpenChange={onOpenChange} title="Channel settings">
       <SettingsForm channel={channel} onDone={() => onOpenChange(false)} />
     </Dialog>
   )

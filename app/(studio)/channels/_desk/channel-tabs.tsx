@@ -8,12 +8,12 @@ interface ChannelTabsProps {
   here: 'air' | 'schedule' | 'future' | 'guide' | 'as-run' | 'share'
 }
 
-/** A channel's pages, and whose clock their times are on. */
+/** A channel's pages, and the time zone they are shown in. */
 export function ChannelTabs({ channelId, zone, here }: ChannelTabsProps) {
   const tabs = [
     { name: 'air', label: 'On air', href: `/channels/${channelId}` },
     { name: 'schedule', label: 'Schedule', href: `/channels/${channelId}/schedule` },
-    { name: 'future', label: 'Watch the future', href: `/channels/${channelId}/future` },
+    { name: 'future', label: 'Preview', href: `/channels/${channelId}/future` },
     { name: 'guide', label: 'Guide', href: `/channels/${channelId}/guide` },
     { name: 'share', label: 'Share', href: `/channels/${channelId}/share` },
     { name: 'as-run', label: 'As-run', href: `/channels/${channelId}/as-run` },

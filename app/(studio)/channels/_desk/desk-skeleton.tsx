@@ -2,7 +2,7 @@ import { Card } from '#ui/card.tsx'
 import { Loading } from '#ui/loading.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 
-/** The desk's outline, so that nothing jumps when it fills. */
+/** The desk's outline, so that nothing moves when data arrives. */
 export function DeskSkeleton() {
   return (
     <Loading what="the channel">

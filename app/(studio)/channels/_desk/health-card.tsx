@@ -10,17 +10,17 @@ import { Uptime } from '../_status/uptime.tsx'
 const STATE_WORDS: Record<PlayoutStateName, string> = {
   stopped: 'Off air',
   starting: 'Going on air',
-  live: 'On air, all well',
-  degraded: 'On air with a fault',
+  live: 'On air',
+  degraded: 'On air, degraded',
   draining: 'Going off air',
-  'backing-off': 'Waiting to try again',
+  'backing-off': 'Waiting to retry',
   failed: 'Failed',
 }
 
-/** Relays stand with their destinations. */
+/** Relays are listed with their destinations. */
 const isNoRelay = ({ destinationId }: ProcessView) => destinationId === null
 
-/** How the channel does, in figures. */
+/** The health of the channel in figures. */
 export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: string }) {
   const stopped = channel.status === 'STOPPED'
   return (

@@ -5,7 +5,7 @@ import { formatClock, formatDuration } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
 import { ReturnButton } from './return-button.tsx'
 
-/** A live feed that is not on air though it is wanted: what viewers see, and what happens when. */
+/** A wanted live feed that is not on air: what viewers see, and what happens next. */
 export function LiveBanner({ channel }: { channel: ChannelView }) {
   const { live } = channel
   if (!live || live.state === 'live') return null
@@ -18,7 +18,7 @@ export function LiveBanner({ channel }: { channel: ChannelView }) {
     >
       <span data-testid="live-banner" data-state={live.state}>
         <strong className="font-semibold">
-          {isLost ? 'Live feed lost, slate on air' : 'Waiting for the live feed, the schedule is on air'}
+          {isLost ? 'Live feed lost, slate on air' : 'Waiting for the live feed, schedule on air'}
         </strong>
         {': '}
         <LiveWords live={live} />
@@ -27,7 +27,7 @@ export function LiveBanner({ channel }: { channel: ChannelView }) {
   )
 }
 
-/** What happens when, counting down. */
+/** What happens next, with a countdown. */
 export function LiveWords({ live }: { live: NonNullable<ChannelView['live']> }) {
   const now = useServerNow(500)
   const { state, name, returnsAt, steadyAt, isEncoderBehind } = live
@@ -35,15 +35,15 @@ export function LiveWords({ live }: { live: NonNullable<ChannelView['live']> }) 
   if (state === 'steadying' && steadyAt)
     return (
       <span className="tabular-nums">
-        {name} is back. It goes on air when it has come without a hole for {left(steadyAt)} more.
+        {name} is back. It goes on air when it has been stable for another {left(steadyAt)}.
       </span>
     )
-  const cause = isEncoderBehind ? `This machine cannot encode ${name} in time.` : `${name} sends nothing.`
+  const cause = isEncoderBehind ? `This machine cannot encode ${name} in time.` : `No signal from ${name}.`
   if (!returnsAt) return <span>{cause}</span>
   return (
     <span className="tabular-nums">
-      {cause} {state === 'waiting' ? 'The channel stops waiting for it' : 'The channel returns to its schedule'} at{' '}
-      {formatClock(returnsAt)}, in {left(returnsAt)}, unless the feed comes back.
+      {cause} {state === 'waiting' ? 'The channel stops waiting' : 'The channel returns to its schedule'} at{' '}
+      {formatClock(returnsAt)}, in {left(returnsAt)}, unless the feed recovers.
     </span>
   )
 }

@@ -32,7 +32,7 @@ export function LiveControl({ channel }: { channel: Pick<ChannelView, 'id' | 'or
           })
           void queryClient.invalidateQueries({ queryKey: trpc.channel.get.queryKey({ channelId }) })
         },
-        onError: (error) => toastError('What is on air was left as it is', error),
+        onError: (error) => toastError('Nothing was changed on air', error),
       },
     )
   }
@@ -65,7 +65,7 @@ export function LiveControl({ channel }: { channel: Pick<ChannelView, 'id' | 'or
         open={picking}
         onOpenChange={setPicking}
         title="Insert from the library"
-        description="It comes on air within seconds; the schedule goes on behind it."
+        description="It airs within seconds. The schedule continues after it."
         onAdd={([item]) => {
           setPicking(false)
           if (item) send('insert', item.mediaId)

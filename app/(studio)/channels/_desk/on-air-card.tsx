@@ -8,7 +8,7 @@ import { untilWords } from './until-words.ts'
 
 /**
  * What is on now and what follows.
- * @param lagMs how far the picture that is looked at is behind the air
+ * @param lagMs how far the picture in the player is behind the air
  */
 export function OnAirCard({ channel, lagMs }: { channel: ChannelView; lagMs: number }) {
   const { now, next } = channel
@@ -28,7 +28,7 @@ export function OnAirCard({ channel, lagMs }: { channel: ChannelView; lagMs: num
           </>
         ) : (
           <p className="text-muted text-sm">
-            {channel.status === 'STARTING' ? 'The first item comes on air in a moment.' : 'Nothing is on air.'}
+            {channel.status === 'STARTING' ? 'The first item is about to air.' : 'Nothing is on air.'}
           </p>
         )}
       </div>
@@ -41,7 +41,7 @@ export function OnAirCard({ channel, lagMs }: { channel: ChannelView; lagMs: num
         )}
         {next ? (
           <>
-            {channel.order && <p className="text-muted text-xs">A return now airs</p>}
+            {channel.order && <p className="text-muted text-xs">After a return to the schedule</p>}
             <p className="flex min-w-0 items-center gap-2">
               <span className="truncate font-medium tracking-tight" data-testid="next-title">
                 {next.title}
@@ -55,7 +55,7 @@ export function OnAirCard({ channel, lagMs }: { channel: ChannelView; lagMs: num
             )}
           </>
         ) : (
-          <p className="text-muted text-sm">Nothing planned.</p>
+          <p className="text-muted text-sm">Nothing is planned.</p>
         )}
       </div>
       {now && <LiveControl channel={channel} />}

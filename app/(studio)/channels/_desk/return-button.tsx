@@ -28,7 +28,7 @@ export function ReturnButton({ channelId, order, from, size }: ReturnButtonProps
       void queryClient.invalidateQueries({ queryKey: trpc.channel.get.queryKey({ channelId }) })
     },
     onSuccess: () => void toast.success('Back to the schedule at the next segment'),
-    onError: (error: unknown) => toastError('The channel was left as it is', error),
+    onError: (error: unknown) => toastError('Nothing was changed', error),
   }
   const release = useMutation(trpc.contribution.release.mutationOptions(told))
   const resume = useMutation(trpc.schedule.control.mutationOptions(told))

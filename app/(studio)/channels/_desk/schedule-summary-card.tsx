@@ -10,7 +10,7 @@ import { KindBadge } from '../_status/kind-label.tsx'
 
 const SHOWN = 6
 
-/** The desk of a channel that airs its schedule: what comes next in it, in place of the rundown. */
+/** For a channel that airs its schedule: its next items, in place of the rundown. */
 export function ScheduleSummaryCard({ channel }: { channel: ChannelDetailView }) {
   const { id, scheduleVersion, rundown, status } = channel
   const coming = channel.upcoming.slice(0, SHOWN)
@@ -30,7 +30,7 @@ export function ScheduleSummaryCard({ channel }: { channel: ChannelDetailView })
         title="Schedule"
         hint={
           scheduleVersion === null ? (
-            'Nothing is published yet.'
+            'Nothing published yet.'
           ) : (
             <>
               The channel airs version {scheduleVersion} of its schedule.{kept}
@@ -41,8 +41,8 @@ export function ScheduleSummaryCard({ channel }: { channel: ChannelDetailView })
         {scheduleVersion !== null && edit}
       </CardHeader>
       {scheduleVersion === null ? (
-        <EmptyState icon={CalendarDays} title="No schedule is published" action={edit} className="pt-6">
-          The channel airs its schedule, and the slate until one is published. Lay out blocks and press Publish.
+        <EmptyState icon={CalendarDays} title="No schedule published" action={edit} className="pt-6">
+          The slate airs until a schedule is published. Add blocks and press Publish.
         </EmptyState>
       ) : coming.length === 0 ? (
         <p className="px-4 pb-5 text-muted text-sm sm:px-5">

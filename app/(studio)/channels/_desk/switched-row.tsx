@@ -12,11 +12,11 @@ interface SwitchedRowProps {
   enabled: boolean
   isSwitching: boolean
   onSwitch(on: boolean): void
-  /** Items of the menu behind the dots. */
+  /** Items of the “more” menu. */
   menu: ReactNode
 }
 
-/** First line of what a channel has several of: its switch, how it does, what may be done with it. */
+/** First line of a list row: switch, name, status, menu. */
 export function SwitchedRow({ name, look, enabled, isSwitching, onSwitch, menu }: SwitchedRowProps) {
   return (
     <div className="flex items-center gap-2">

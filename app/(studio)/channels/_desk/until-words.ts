@@ -1,8 +1,8 @@
-// How long something that is on air by order stays.
+// How long a held slate or a live feed stays on air.
 import type { ChannelView } from '#features/channel/schema.ts'
 import { formatClockShort } from '#ui/format.ts'
 
-/** “Live until released.” Empty while nothing is on air by order. */
+/** “Live until released.” Empty while the schedule is on air. */
 export function untilWords({ order, live }: Pick<ChannelView, 'order' | 'live'>): string {
   if (order === 'slate') return 'Slate until you return to the schedule.'
   if (order !== 'live' || !live) return ''

@@ -9,14 +9,14 @@ interface Shown {
   seen: readonly AirView[]
   /** How far the picture is behind the air; null: nothing plays. */
   lagMs: number | null
-  /** What was drawn last. */
+  /** The last result. */
   now: AirView | null
 }
 
-/** Smaller changes of how far the picture is behind are not drawn. */
+/** Smaller changes of the lag are ignored. */
 const STEP_MS = 500
 
-/** Now, next and coming of a channel as they are in the player's picture; by the clock while nothing plays. */
+/** Now, next and later as they are in the player's picture; by the clock while nothing plays. */
 export function usePictureAir(channel: ChannelDetailView | undefined) {
   const [, drawAnew] = useReducer((count: number) => count + 1, 0)
   const { id = '', now = null, next = null, upcoming = [] } = channel ?? {}
@@ -32,7 +32,7 @@ export function usePictureAir(channel: ChannelDetailView | undefined) {
     next: air.coming[0] ?? null,
     coming: air.coming,
     lagMs: current.lagMs ?? 0,
-    /** Takes the instant in the picture, again and again. */
+    /** Called repeatedly with the instant in the picture. */
     onPicture(pictureAt: number | null): void {
       const lagMs = pictureAt === null ? null : Math.max(0, serverNow() - pictureAt)
       const drawn = current.lagMs
@@ -45,7 +45,7 @@ export function usePictureAir(channel: ChannelDetailView | undefined) {
 
 const pictureNow = ({ lagMs }: Shown) => (lagMs === null ? null : serverNow() - lagMs)
 
-/** The details may be older than what is pushed, and next comes with the push. */
+/** The details may be older than the streamed snapshot, which carries the next item. */
 function planned(now: AirView | null, next: AirView | null, upcoming: readonly AirView[]): AirView[] {
   const from = next?.startsAt ?? now?.endsAt ?? ''
   const behind = upcoming.filter(({ startsAt }) => startsAt >= from && startsAt !== next?.startsAt)

@@ -19,7 +19,7 @@ export function DestinationDialog({ channel, destination, open, onClose }: Desti
       onOpenChange={(next) => !next && onClose()}
       place="side"
       title={destination?.name ?? 'New destination'}
-      description="The channel is sent there as viewers get it, without encoding it anew."
+      description="The stream is sent as viewers get it, without re-encoding."
     >
       <DestinationForm key={destination?.id ?? 'new'} channel={channel} destination={destination} onDone={onClose} />
     </Dialog>

@@ -21,8 +21,8 @@ const LOOKS: Record<DestinationStatus, { label: string; tone: BadgeTone }> = {
   connecting: { label: 'Connecting', tone: 'warn' },
   sending: { label: 'Sending', tone: 'accent' },
   retrying: { label: 'Retrying', tone: 'danger' },
-  'given-up': { label: 'Given up', tone: 'danger' },
-  unknown: { label: 'No news', tone: 'warn' },
+  'given-up': { label: 'Gave up', tone: 'danger' },
+  unknown: { label: 'Status unknown', tone: 'warn' },
 }
 
 interface DestinationRowProps {
@@ -39,7 +39,7 @@ export function DestinationRow({ destination, onEdit, onTest, onRemove }: Destin
   const change = useMutation(
     trpc.destination.update.mutationOptions({
       onSettled: askAgain,
-      onError: (error) => toastError(`${name} was not switched`, error),
+      onError: (error) => toastError(`${name} was not changed`, error),
     }),
   )
   return (
@@ -82,19 +82,19 @@ export function DestinationRow({ destination, onEdit, onTest, onRemove }: Destin
   )
 }
 
-/** Less is on the way at any time. */
+/** Fewer bytes in flight are normal. */
 const NOTICED_BYTES = 256 * 1024
 
-/** What we send, as the relay counts it, and what the server's side has acknowledged of it. */
+/** What the relay sends, and what the server has acknowledged. */
 function Figures({ destination }: { destination: DestinationView }) {
   const { bitrateKbps, frames, queueMs, restarts, since, takenKbps, waitingBytes } = destination
   const forMs = useServerNow() - Date.parse(since)
   return (
     <p className="text-muted text-xs tabular-nums">
       {formatBitrate(bitrateKbps)} for {formatAge(forMs)} · {frames.toLocaleString()} frames ·{' '}
-      {(queueMs / 1_000).toFixed(1)} s waiting
-      {takenKbps !== null && ` · the server takes ${formatBitrate(takenKbps)}`}
-      {waitingBytes !== null && waitingBytes > NOTICED_BYTES && `, ${formatBytes(waitingBytes)} on the way`}
+      {(queueMs / 1_000).toFixed(1)} s queued
+      {takenKbps !== null && ` · server accepts ${formatBitrate(takenKbps)}`}
+      {waitingBytes !== null && waitingBytes > NOTICED_BYTES && `, ${formatBytes(waitingBytes)} in flight`}
       {restarts > 0 && ` · ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`}
     </p>
   )

@@ -18,7 +18,7 @@ import { useDestinations } from './use-destinations.ts'
 
 type Opened = { what: 'edit' | 'test' | 'remove'; destination: DestinationView } | { what: 'add' } | null
 
-/** Where the channel is pushed to, and how each of them does. */
+/** Where the channel is pushed to, and the status of each destination. */
 export function DestinationsCard({ channel }: { channel: ChannelView }) {
   const { data, error, refetch } = useDestinations(channel.id)
   const [opened, setOpened] = useState<Opened>(null)
@@ -27,7 +27,7 @@ export function DestinationsCard({ channel }: { channel: ChannelView }) {
 
   return (
     <Card aria-label="Destinations" data-testid="destinations">
-      <CardHeader title="Destinations" hint="Pushed there whenever on air.">
+      <CardHeader title="Destinations" hint="Receive the stream while the channel is on air.">
         <Button size="small" onClick={() => setOpened({ what: 'add' })} disabled={!data}>
           <Plus aria-hidden />
           Add
@@ -35,8 +35,8 @@ export function DestinationsCard({ channel }: { channel: ChannelView }) {
       </CardHeader>
       {data ? (
         data.destinations.length === 0 ? (
-          <EmptyState icon={Cast} title="Seen here only, so far" className="py-8">
-            Add YouTube, Twitch, Facebook or any RTMP server, and the channel goes there too whenever it is on air.
+          <EmptyState icon={Cast} title="No destinations yet" className="py-8">
+            Add YouTube, Twitch, Facebook or any RTMP server to stream there while the channel is on air.
           </EmptyState>
         ) : (
           <ul className="divide-y divide-line border-line border-t">
@@ -53,7 +53,7 @@ export function DestinationsCard({ channel }: { channel: ChannelView }) {
         )
       ) : error ? (
         <ErrorState
-          title="The destinations could not be read"
+          title="Destinations could not be loaded"
           {...readError(error)}
           onRetry={() => refetch()}
           className="py-8"

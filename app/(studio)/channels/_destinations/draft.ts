@@ -37,14 +37,14 @@ const presetOf = (platform: PlatformName) => {
   return { name: platform === 'CUSTOM' ? '' : label, serverUrl, backupServerUrl: backupServerUrl ?? '' }
 }
 
-/** The addresses become those of the platform; a name that somebody chose stays. */
+/** The addresses become those of the platform; a custom name stays. */
 export function withPlatform(draft: DestinationDraft, platform: PlatformName): DestinationDraft {
   const { name, ...addresses } = presetOf(platform)
   const chosen = draft.name !== presetOf(draft.platform).name && draft.name.trim() !== ''
   return { ...draft, platform, ...addresses, name: chosen ? draft.name : name }
 }
 
-/** The draft as it is sent. @param isSaved no key keeps the stored one */
+/** The draft as the schema takes it. @param isSaved an empty key keeps the stored one */
 export function inputOf({ name, streamKey, backupServerUrl, ...rest }: DestinationDraft, isSaved: boolean) {
   return {
     ...rest,

@@ -19,7 +19,7 @@ export function RemoveDestinationDialog({
   const remove = useMutation(
     trpc.destination.delete.mutationOptions({
       onSettled: askAgain,
-      onSuccess: () => toast.success('The destination was removed'),
+      onSuccess: () => toast.success('Destination removed'),
       onError: (error) => toastError('The destination was not removed', error),
     }),
   )
@@ -28,7 +28,7 @@ export function RemoveDestinationDialog({
       open={destination !== null}
       onOpenChange={onClose}
       title={`Remove ${destination?.name}?`}
-      description="Its viewers there lose the picture at once, and its stream key is forgotten. The channel and its other destinations go on."
+      description="Its viewers lose the picture at once, and its stream key is deleted. The channel and other destinations continue."
       confirmLabel="Remove destination"
       onConfirm={async () => {
         if (destination) await remove.mutateAsync({ channelId: destination.channelId, destinationId: destination.id })

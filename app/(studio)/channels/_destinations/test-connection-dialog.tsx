@@ -13,7 +13,7 @@ import { Notice } from '#ui/notice.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { type StepState, testSteps } from './test-steps.ts'
 
-/** Opening it begins the test. */
+/** Opening it starts the test. */
 export function TestConnectionDialog({
   destination,
   onClose,
@@ -26,7 +26,7 @@ export function TestConnectionDialog({
       open={destination !== null}
       onOpenChange={(open) => !open && onClose()}
       title={`Test ${destination?.name ?? ''}`}
-      description="Connects as the channel would, up to the moment of sending."
+      description="Connects like the channel does, without sending media."
     >
       {destination && <Test destination={destination} />}
     </Dialog>
@@ -46,7 +46,7 @@ function Test({ destination }: { destination: DestinationView }) {
       ) : data ? (
         <TestResult withBackup={destination.backupServerUrl !== null} outcome={data} />
       ) : (
-        <Loading what="what the server says" className="grid gap-2.5">
+        <Loading what="the test result" className="grid gap-2.5">
           {testSteps(destination.serverUrl, null).map(({ label }) => (
             <Skeleton key={label} className="h-5 w-2/3" />
           ))}
@@ -68,9 +68,9 @@ const ICONS: Record<StepState, { icon: typeof Check; colour: string; word: strin
   untried: { icon: Minus, colour: 'text-muted', word: 'not tried' },
 }
 
-/** How far the connection came, step by step. */
+/** The steps of a test and its outcome. */
 export function TestResult({ withBackup, outcome }: { withBackup: boolean; outcome: TestOutcome }) {
-  const taken = withBackup ? 'Both servers would take the stream.' : 'The server would take the stream.'
+  const taken = withBackup ? 'Both servers accept the stream.' : 'The server accepts the stream.'
   return (
     <div role="status" className="grid gap-4">
       <ol className="grid gap-2 text-sm">

@@ -6,7 +6,7 @@ const states = (url: string, outcome: Parameters<typeof testSteps>[1]) =>
     .map(({ state }) => state[0])
     .join('')
 
-it('shows how far a test came, with the encryption where there is one', () => {
+it('marks the steps of a test as passed, failed or not tried; TLS only for rtmps', () => {
   expect(states('rtmps://a/live', { ok: true, stage: null })).toBe('ppppppp')
   expect(states('rtmp://a/live', { ok: true, stage: null })).toBe('pppppp')
   expect(states('rtmp://a/live', { ok: false, stage: 'publish' })).toBe('pppppf')

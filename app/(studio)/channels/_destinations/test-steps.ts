@@ -3,16 +3,16 @@ import { TEST_STAGES, type TestOutcome } from '#features/destination/schema.ts'
 export type StepState = 'passed' | 'failed' | 'untried'
 
 const LABELS: Record<(typeof TEST_STAGES)[number], string> = {
-  name: 'The server’s name leads somewhere',
-  allowed: 'We may connect there',
-  tcp: 'It answers',
-  tls: 'The connection is encrypted',
-  handshake: 'It speaks RTMP',
-  connect: 'It knows the application',
-  publish: 'It takes the stream key',
+  name: 'Server found (DNS)',
+  allowed: 'Address allowed',
+  tcp: 'Server answers (TCP)',
+  tls: 'Encrypted (TLS)',
+  handshake: 'RTMP handshake',
+  connect: 'Application accepted',
+  publish: 'Stream key accepted',
 }
 
-/** The steps of a test in their order, and how far it came. Without an outcome none was tried. */
+/** The steps of a test in order, with their results. Without an outcome none was tried. */
 export function testSteps(
   serverUrl: string,
   outcome: Pick<TestOutcome, 'ok' | 'stage'> | null,

@@ -5,14 +5,14 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { CreateDestinationInput, DestinationView } from '#features/destination/schema.ts'
 import { useAskAgain } from './use-destinations.ts'
 
-/** A destination as its form has checked it; without a key the stored one stays. */
+/** A destination as its form validated it; without a key the stored one stays. */
 export type DestinationSettings = Omit<CreateDestinationInput, 'streamKey'> & { streamKey?: string }
 
-/** What a destination's form calls: saves its settings, or tests them. */
+/** The calls of a destination's form: save the settings, or test them. */
 export function useDestinationCalls(channelId: string, destination: DestinationView | null, onDone: () => void) {
   const trpc = useTRPC()
   const askAgain = useAskAgain(channelId)
-  // What is sent holds the stream key: it is forgotten with the answer.
+  // The input holds the stream key: it leaves the cache with the answer.
   const options = {
     gcTime: 0,
     onSuccess({ name }: DestinationView) {

@@ -6,7 +6,7 @@ import { type BarDay, dayAt, dayWords } from './zone-time.ts'
 
 const DAYS = 8
 
-/** Today and the seven days behind it, by the channel's calendar. */
+/** Today and the next seven days, in the channel's time zone. */
 export function DayChoice({ clock, day, onDay }: { clock: ZoneClock; day: BarDay; onDay(day: BarDay): void }) {
   const days: BarDay[] = [dayAt(clock, serverNow())]
   while (days.length < DAYS) days.push(dayAt(clock, days.at(-1)!.to))

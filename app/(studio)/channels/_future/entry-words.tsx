@@ -14,7 +14,7 @@ interface EntryWordsProps {
   onNext: (() => void) | null
 }
 
-/** What is in the picture, and the way to what airs before and after it. */
+/** The entry in the picture, with buttons to the previous and the next one. */
 export function EntryWords({ clock, entry, onPrevious, onNext }: EntryWordsProps) {
   return (
     <div className="flex items-center gap-1">
@@ -39,7 +39,7 @@ export function EntryWords({ clock, entry, onPrevious, onNext }: EntryWordsProps
   )
 }
 
-/** What follows; each can be watched from its start. */
+/** The entries that follow; each can be previewed from its start. */
 export function FollowingList({
   clock,
   entries,
@@ -50,7 +50,7 @@ export function FollowingList({
   onJump(at: number): void
 }) {
   return (
-    <ol className="max-h-96 overflow-y-auto pb-2" aria-label="What follows">
+    <ol className="max-h-96 overflow-y-auto pb-2" aria-label="Up next">
       {entries.map((entry) => (
         <li key={entry.startsAt}>
           <button

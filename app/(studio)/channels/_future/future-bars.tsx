@@ -18,7 +18,7 @@ interface FutureBarsProps {
   onJump(at: number): void
 }
 
-/** The day that is aimed at, and its hour drawn out. */
+/** A time bar of the chosen day, and one of the chosen hour. */
 export function FutureBars({ channelId, version, ...shared }: FutureBarsProps) {
   const { clock, aim } = shared
   const day = dayAt(clock, aim)
@@ -31,7 +31,7 @@ export function FutureBars({ channelId, version, ...shared }: FutureBarsProps) {
     <div className="grid gap-3">
       <TimeBar
         {...shared}
-        label="Instant of the day"
+        label="Time of day"
         day={day}
         stepMs={60_000}
         ticks={hourTicks(clock, day)}
@@ -39,7 +39,7 @@ export function FutureBars({ channelId, version, ...shared }: FutureBarsProps) {
       />
       <TimeBar
         {...shared}
-        label="Instant of the hour"
+        label="Time within the hour"
         day={hour}
         stepMs={1_000}
         ticks={minuteTicks(clock, hour.from)}
@@ -50,7 +50,7 @@ export function FutureBars({ channelId, version, ...shared }: FutureBarsProps) {
   )
 }
 
-/** What airs in a window; what was drawn stays until the next is there. */
+/** What airs in a window; the last result stays until the next one arrives. */
 function useWindow(channelId: string, version: FutureVersion, window: { from: number; to: number }) {
   const trpc = useTRPC()
   const from = new Date(window.from).toISOString()

@@ -20,19 +20,19 @@ import { neighboursOf } from './neighbours.ts'
 import { useFuture } from './use-future.ts'
 import { dayAt, sameTimeOn } from './zone-time.ts'
 
-/** What airs then changed: opened anew by itself, but not again and again. */
+/** The preview is out of date: it reopens automatically, but not more often than this. */
 const REOPEN_EVERY_MS = 10_000
 
 const VERSIONS = [
-  { value: 'published', label: 'As published' },
-  { value: 'draft', label: 'As drafted' },
+  { value: 'published', label: 'Published' },
+  { value: 'draft', label: 'Draft' },
 ]
 
 const CONDITIONS: Record<FutureBasis, string | null> = {
   air: null,
-  start: 'The channel is off air. This is what airs once it is started now.',
-  publish: 'This is the draft: it airs so once it is published.',
-  resume: 'The channel is held on the slate. This is what airs once it goes back.',
+  start: 'The channel is off air. This is what airs if it is started now.',
+  publish: 'This is the draft. It airs once it is published.',
+  resume: 'The channel is held on the slate. This is what airs after the return to the schedule.',
 }
 
 interface FuturePanelProps {
@@ -41,7 +41,7 @@ interface FuturePanelProps {
   first: { at: number | null; version: FutureVersion }
 }
 
-/** The preview player with a time bar: choose an instant and watch the channel as it will air. */
+/** The preview player with time bars: choose an instant and watch the channel as it will air. */
 export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
   const clock = useMemo(() => zoneClock(zone, serverNow() - 2 * DAY_MS, serverNow() + 12 * DAY_MS), [zone])
   const future = useFuture(channel.id, first)
@@ -69,8 +69,8 @@ export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
         {condition && <Notice tone={shown.basis === 'publish' ? 'info' : 'warn'}>{condition}</Notice>}
         <PlayerFrame
           source={{ hlsUrl: shown?.url ?? '', status: shown ? 'STARTING' : 'STOPPED', lastStartTime: null }}
-          label={`The future of ${channel.name}. Keys: space plays and pauses, arrows go from entry to entry, M sound, F full screen.`}
-          pictureLabel={`Coming picture of ${channel.name}`}
+          label={`Preview of ${channel.name}. Keys: Space plays and pauses, arrow keys go to the previous or next entry, M mutes, F full screen.`}
+          pictureLabel={`Preview picture of ${channel.name}`}
           live={false}
           onPicture={setPictureAt}
           onState={onState}
@@ -96,7 +96,7 @@ export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
         </Card>
       </div>
       <div className="grid min-w-0 gap-4 md:grid-cols-2 md:items-start xl:grid-cols-1">
-        <Card aria-label="Instant" className="grid gap-4 p-4 sm:p-5">
+        <Card aria-label="Time and schedule" className="grid gap-4 p-4 sm:p-5">
           <MomentField clock={clock} aim={aim} onAim={future.aimAt} />
           <div className="grid gap-1.5">
             <span className="font-medium text-sm" id="future-version">
@@ -112,7 +112,7 @@ export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
           </div>
         </Card>
         <Card>
-          <CardHeader title="What follows" />
+          <CardHeader title="Up next" />
           <FollowingList clock={clock} entries={near.following} onJump={jump} />
         </Card>
       </div>

@@ -21,7 +21,7 @@ interface FutureScreenProps {
   first: { at: number | null; version: FutureVersion }
 }
 
-/** Watch the future: any coming instant of a channel exactly as it will air. */
+/** Preview any future instant of a channel as it will air. */
 export function FutureScreen({ channelId, first }: FutureScreenProps) {
   const trpc = useTRPC()
   const { data: snapshot } = useChannels()
@@ -30,7 +30,7 @@ export function FutureScreen({ channelId, first }: FutureScreenProps) {
   const channel = snapshot?.channels.find(({ id }) => id === channelId)
 
   useEffect(() => {
-    if (channel) document.title = `The future of ${channel.name} · Cloud Playout`
+    if (channel) document.title = `Preview of ${channel.name} · Cloud Playout`
   }, [channel])
 
   return (
@@ -44,7 +44,7 @@ export function FutureScreen({ channelId, first }: FutureScreenProps) {
           Channels
         </Link>
         <div className="flex flex-wrap items-center gap-3">
-          <h1 className="min-w-0 font-semibold text-2xl tracking-tight">{channel?.name ?? 'Watch the future'}</h1>
+          <h1 className="min-w-0 font-semibold text-2xl tracking-tight">{channel?.name ?? 'Preview'}</h1>
           {channel && <StatusBadge channel={channel} />}
         </div>
       </header>
@@ -54,7 +54,7 @@ export function FutureScreen({ channelId, first }: FutureScreenProps) {
       ) : draft.error ? (
         <Card>
           <ErrorState
-            title="The channel could not be read"
+            title="The channel could not be loaded"
             {...readError(draft.error)}
             onRetry={() => void draft.refetch()}
           />

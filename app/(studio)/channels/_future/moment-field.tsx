@@ -6,7 +6,7 @@ import { FUTURE_MS } from '#features/preview/schema.ts'
 import { Field, Input } from '#ui/field.tsx'
 import { fieldOf, instantOfField } from './zone-time.ts'
 
-/** Date and time on the channel's wall clock. */
+/** Date and time in the channel's time zone. */
 export function MomentField({ clock, aim, onAim }: { clock: ZoneClock; aim: number; onAim(at: number): void }) {
   const given = fieldOf(clock, aim)
   const [text, setText] = useState(given)
@@ -15,11 +15,11 @@ export function MomentField({ clock, aim, onAim }: { clock: ZoneClock; aim: numb
   const late = typeof at === 'number' && (at < serverNow() - 60_000 || at > serverNow() + FUTURE_MS)
   const error =
     at === undefined
-      ? 'The clocks are put forward over this time: it does not exist that day.'
+      ? 'This time does not exist that day (DST start).'
       : at === null
-        ? 'Give a date and a time.'
+        ? 'Enter a date and a time.'
         : late
-          ? 'Choose an instant between now and eight days ahead.'
+          ? 'Choose a time within the next eight days.'
           : null
 
   function take(next: string) {

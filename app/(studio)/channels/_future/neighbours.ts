@@ -6,15 +6,15 @@ const FOLLOWING = 30
 interface Neighbours {
   previous: ComingView | null
   current: ComingView | null
-  /** Where the next entry begins. */
+  /** Where the next entry starts. */
   nextAt: number | null
   following: ComingView[]
 }
 
-/** Nobody wants to go to what only pads the way to an exact start. */
+/** Entries that only pad to an exact start are skipped. */
 const isShown = ({ startsAt, endsAt }: ComingView) => Date.parse(endsAt) - Date.parse(startsAt) >= SEGMENT_MS
 
-/** What is in the picture, and what stands around it. */
+/** The entry in the picture, and its neighbours. */
 export function neighboursOf(shown: ChannelPreviewView | null, pictureAt: number | null): Neighbours {
   if (!shown) return { previous: null, current: null, nextAt: null, following: [] }
   const at = pictureAt ?? Date.parse(shown.startsAt)

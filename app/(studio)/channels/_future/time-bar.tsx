@@ -6,7 +6,7 @@ import type { FuturePieceView } from '#features/preview/schema.ts'
 import { cn } from '#ui/cn.ts'
 import { type BarDay, clockWords, dayWords } from './zone-time.ts'
 
-/** In the bar's own steps: a minute, a quarter and an hour of a day; a second, fifteen and a minute of an hour. */
+/** Steps of the keys: 1, 15 and 60 minutes on the bar of a day; 1, 15 and 60 seconds on that of an hour. */
 const STEPS: Record<string, number> = {
   ArrowLeft: -1,
   ArrowRight: 1,
@@ -15,7 +15,7 @@ const STEPS: Record<string, number> = {
   PageDown: -60,
   PageUp: 60,
 }
-/** Narrower pieces, in shares of the bar, have no edge: they would be nothing but edges. */
+/** Pieces narrower than this share of the bar are drawn without an edge. */
 const EDGED = 0.008
 const NAMED = 0.035
 
@@ -35,13 +35,13 @@ interface TimeBarProps {
   clock: ZoneClock
   pieces: readonly FuturePieceView[]
   aim: number
-  /** What the picture shows; null while there is none. */
+  /** The instant in the picture; null while there is none. */
   pictureAt: number | null
   onAim(at: number): void
   onJump(at: number): void
 }
 
-/** A stretch of the channel as a slider: what airs is drawn on it, the hand chooses an instant. */
+/** A time range of the channel as a slider, with what airs drawn on it. */
 export function TimeBar({ label, day, stepMs, ticks, clock, pieces, aim, pictureAt, onAim, onJump }: TimeBarProps) {
   const [held, setHeld] = useState<number | null>(null)
   const shown = held ?? aim

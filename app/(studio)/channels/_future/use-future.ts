@@ -6,10 +6,10 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { FutureVersion } from '#domain/preview/statement.ts'
 import { type ChannelPreviewView, FUTURE_MS } from '#features/preview/schema.ts'
 
-/** While the hand is still moving nothing is opened. */
+/** Wait for the slider to rest before opening a preview. */
 const SETTLE_MS = 450
 
-/** The instant that is aimed at, and the preview that is open. What is open stays until the next one is there. */
+/** The chosen instant, and the open preview, which stays until the next one is ready. */
 export function useFuture(channelId: string, first: { at: number | null; version: FutureVersion }) {
   const trpc = useTRPC()
   const { mutate, error, isPending } = useMutation(trpc.preview.createChannel.mutationOptions())
@@ -29,7 +29,7 @@ export function useFuture(channelId: string, first: { at: number | null; version
     [channelId, mutate],
   )
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: opened once with the page; then each aim opens by itself
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opened once with the page; then each choice opens one
   useEffect(() => {
     open(aim, version)
     return () => clearTimeout(timer.current)
@@ -46,7 +46,7 @@ export function useFuture(channelId: string, first: { at: number | null; version
       setAim(within(at))
       open(at, version)
     },
-    /** When the hand has come to rest. */
+    /** Once the slider rests. */
     aimAt(at: number) {
       setAim(within(at))
       clearTimeout(timer.current)
@@ -59,7 +59,7 @@ export function useFuture(channelId: string, first: { at: number | null; version
   }
 }
 
-/** From now on, and not farther than can be watched. */
+/** Between now and the end of what can be previewed. */
 export function within(at: number): number {
   const now = serverNow()
   return Math.min(Math.max(at, now), now + FUTURE_MS - 60_000)

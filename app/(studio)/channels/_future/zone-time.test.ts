@@ -12,8 +12,8 @@ const places = fc.record({
   days: fc.integer({ min: 0, max: 7 }),
 })
 
-describe('the channel’s day on a time bar', () => {
-  it('holds its instant, has 23 to 25 hours, and ends where the next begins', () => {
+describe('a channel’s day on a time bar', () => {
+  it('contains its instant, has 23 to 25 hours, and ends where the next starts', () => {
     fc.assert(
       fc.property(places, ({ zone, at }) => {
         const clock = clocks.get(zone)!
@@ -34,7 +34,7 @@ describe('the channel’s day on a time bar', () => {
     )
   })
 
-  it('is chosen at the same time of day', () => {
+  it('keeps the time of day when another day is chosen', () => {
     fc.assert(
       fc.property(places, ({ zone, at, days }) => {
         const clock = clocks.get(zone)!
@@ -48,7 +48,7 @@ describe('the channel’s day on a time bar', () => {
   })
 })
 
-it('a field gives back its instant, and knows the hour that is left out', () => {
+it('reads the instant that a field shows, and knows the missing hour', () => {
   const clock = clocks.get('Europe/Berlin')!
   const at = Date.UTC(2026, 10, 22, 19)
   expect(fieldOf(clock, at)).toBe('2026-11-22T20:00:00')

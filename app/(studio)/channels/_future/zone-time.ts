@@ -1,4 +1,4 @@
-// Instants on the channel's own wall clock, as words and as fields.
+// Instants in the channel's time zone, as labels and as field values.
 import { DAY_MS } from '#domain/instants.ts'
 import { formatLocal, parseLocal } from '#domain/schedule/model/local-time.ts'
 import { instantsOf, offsetMsAt, toLocalMs, type ZoneClock } from '#domain/schedule/recurrence/zone.ts'
@@ -14,16 +14,16 @@ export function dayWords(localMs: number): string {
   return `${weekday.format(localMs)} ${date.format(localMs)}`
 }
 
-/** 2026-11-22T20:00:00, as a field of date and time has it. */
+/** 2026-11-22T20:00:00, the value of a datetime-local field. */
 export const fieldOf = (clock: ZoneClock, at: number) => formatLocal(toLocalMs(clock, at))
 
-/** @returns null for what is no date and time, undefined for a time that the clock leaves out that day */
+/** @returns null for text that is no date and time, undefined for a time in the missing hour */
 export function instantOfField(clock: ZoneClock, text: string): number | null | undefined {
   const localMs = parseLocal(text)
   return localMs === null ? null : instantsOf(clock, localMs)[0]
 }
 
-/** The instant at which the wall clock comes to a local time; of a missing one where the clock jumps over it. */
+/** The instant of a local time; of one in the missing hour the instant of the DST start. */
 function instantFrom(clock: ZoneClock, localMs: number): number {
   return instantsOf(clock, localMs)[0] ?? localMs - offsetMsAt(clock, localMs - clock.firstOffsetMs - DAY_MS / 2)
 }
@@ -34,19 +34,19 @@ export interface BarDay {
   to: number
 }
 
-/** The calendar day of the channel in which an instant lies: 23, 24 or 25 hours. */
+/** The channel's calendar day that contains an instant: 23, 24 or 25 hours. */
 export function dayAt(clock: ZoneClock, at: number): BarDay {
   const localMs = Math.floor(toLocalMs(clock, at) / DAY_MS) * DAY_MS
   return { localMs, from: instantFrom(clock, localMs), to: instantFrom(clock, localMs + DAY_MS) }
 }
 
-/** The same time of day, so many days later. */
+/** The same time of day, a number of days later. */
 export function sameTimeOn(clock: ZoneClock, at: number, day: BarDay): number {
   const timeMs = toLocalMs(clock, at) - dayAt(clock, at).localMs
   return Math.min(Math.max(instantFrom(clock, day.localMs + timeMs), day.from), day.to - 1_000)
 }
 
-/** Every third hour of a day on the clock. */
+/** Every third hour of a day. */
 export function hourTicks(clock: ZoneClock, { localMs }: BarDay): { at: number; label: string }[] {
   return Array.from({ length: 8 }, (_, i) => {
     const hour = localMs + i * 3 * 3_600_000
@@ -54,7 +54,7 @@ export function hourTicks(clock: ZoneClock, { localMs }: BarDay): { at: number; 
   })
 }
 
-/** The hour on the clock in which an instant lies. */
+/** The hour that contains an instant. */
 export function hourAt(clock: ZoneClock, at: number): { from: number; to: number } {
   const from = at - (toLocalMs(clock, at) % 3_600_000)
   return { from, to: from + 3_600_000 }

@@ -5,21 +5,21 @@ import { CopyButton } from '#ui/copy-button.tsx'
 const ADDRESSES = [
   { key: 'json', name: 'JSON', hint: 'Now, next and two days, for websites and apps.' },
   { key: 'xmltv', name: 'XMLTV', hint: 'Two days, for set-top boxes and media centres.' },
-  { key: 'm3u', name: 'M3U', hint: 'The channel with the address of its guide, for IPTV players.' },
+  { key: 'm3u', name: 'M3U', hint: 'The channel with its guide URL, for IPTV players.' },
   { key: 'accountXmltv', name: 'XMLTV, all channels', hint: 'Every channel of the account.' },
   { key: 'accountM3u', name: 'M3U, all channels', hint: 'Every channel of the account.' },
 ] as const
 
-/** Where the guide is found without signing in. */
+/** The public URLs of the guide. */
 export function AddressList({ addresses, signed }: { addresses: GuideAddresses; signed: boolean }) {
   return (
-    <Card aria-label="Public addresses">
+    <Card aria-label="Public URLs">
       <CardHeader
-        title="Public addresses"
+        title="Public URLs"
         hint={
           signed
-            ? 'The channel plays with signed links only: its own guide needs ?token=… too, and the lists of the account leave it out.'
-            : 'No key is needed: the guide is as public as the picture.'
+            ? 'The channel needs signed links: so does its guide (?token=…), and it is not in the lists of the account.'
+            : 'No API key is needed.'
         }
       />
       <dl className="grid gap-4 px-4 pb-5 sm:px-5">
@@ -27,7 +27,7 @@ export function AddressList({ addresses, signed }: { addresses: GuideAddresses; 
           <div key={key} className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-2">
             <dt className="font-medium text-sm">{name}</dt>
             <dd>
-              <CopyButton text={addresses[key]} label={`Copy the address of ${name}`} />
+              <CopyButton text={addresses[key]} label={`Copy the ${name} URL`} />
             </dd>
             <dd className="col-span-2">
               <p className="mb-1.5 text-muted text-xs">{hint}</p>

@@ -25,7 +25,7 @@ export interface ShownDay {
   facts: GuideFacts
   clock: ZoneClock
   day: BarDay
-  /** Whether the day is going on. */
+  /** Whether it is the current day. */
   today: boolean
 }
 
@@ -33,12 +33,12 @@ interface DayFrameProps {
   channelId: string
   here: 'guide' | 'as-run'
   title: string
-  /** Of days to come, too. */
+  /** Whether future days can be chosen. */
   future: boolean
   children(shown: ShownDay): ReactNode
 }
 
-/** What stands around a page about one day of a channel: its name, its tabs, the choice of the day on its own clock. */
+/** The frame of a page about one day of a channel: its name, its tabs, the day picker in its time zone. */
 export function DayFrame({ channelId, here, title, future, children }: DayFrameProps) {
   const trpc = useTRPC()
   const { data: snapshot } = useChannels()
@@ -79,7 +79,7 @@ export function DayFrame({ channelId, here, title, future, children }: DayFrameP
       ) : facts.error ? (
         <Card>
           <ErrorState
-            title="The channel could not be read"
+            title="The channel could not be loaded"
             {...readError(facts.error)}
             onRetry={() => void facts.refetch()}
           />

@@ -13,17 +13,17 @@ interface DayPickerProps {
   clock: ZoneClock
   day: BarDay
   today: BarDay
-  /** Whether days to come can be chosen. */
+  /** Whether future days can be chosen. */
   future: boolean
   onDay(day: BarDay): void
 }
 
-/** A day of the channel's own calendar: before, behind, or by its date. */
+/** Chooses a day in the channel's time zone: previous, next, or by its date. */
 export function DayPicker({ clock, day, today, future, onDay }: DayPickerProps) {
   const id = useId()
   const isToday = day.localMs === today.localMs
   const dateOf = (localMs: number) => formatLocal(localMs).slice(0, 10)
-  // The middle of a day lies in it whatever the clock does at its edges.
+  // Noon is inside the day whatever DST does at its edges.
   const choose = (localMs: number) => onDay(dayAt(clock, localMs + DAY_MS / 2 - clock.firstOffsetMs))
 
   return (

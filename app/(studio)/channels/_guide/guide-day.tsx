@@ -26,7 +26,7 @@ interface GuideDayProps {
   today: boolean
 }
 
-/** One day of the guide, made from the very entries that air. */
+/** One day of the guide, built from the entries that air. */
 export function GuideDay({ channelId, clock, day, today }: GuideDayProps) {
   const trpc = useTRPC()
   const window = { channelId, from: new Date(day.from).toISOString(), to: new Date(day.to).toISOString() }
@@ -35,15 +35,15 @@ export function GuideDay({ channelId, clock, day, today }: GuideDayProps) {
   )
   return (
     <Card aria-label="Guide" data-testid="guide-day">
-      <CardHeader title="As viewers will see it" hint="Programmes; what runs between them counts to the one before." />
+      <CardHeader title="Guide" hint="What viewers see. Items between programmes belong to the previous one." />
       {data && data.entries.length > 0 && <EntryList clock={clock} entries={data.entries} />}
       {data?.entries.length === 0 && (
-        <EmptyState icon={CalendarOff} title="Nothing is listed on this day" className="py-10">
-          The guide lists what is published and what was on air. A looped rundown is listed while the channel is on air.
+        <EmptyState icon={CalendarOff} title="No programmes on this day" className="py-10">
+          The guide lists published schedules and what aired. A looping playlist is listed while the channel is on air.
         </EmptyState>
       )}
       {!data && error && (
-        <ErrorState title="The guide could not be read" {...readError(error)} onRetry={() => void refetch()} />
+        <ErrorState title="The guide could not be loaded" {...readError(error)} onRetry={() => void refetch()} />
       )}
       {!data && !error && (
         <Loading what="the guide" className="grid gap-2 px-4 pb-5 sm:px-5">
@@ -56,7 +56,7 @@ export function GuideDay({ channelId, clock, day, today }: GuideDayProps) {
   )
 }
 
-/** So many at once: a loop of short items has thousands a day. */
+/** Rows shown at once: a loop of short items has thousands a day. */
 const STEP = 100
 
 function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly GuideEntryView[] }) {
@@ -64,7 +64,7 @@ function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly Gui
   const [past, setPast] = useState(false)
   const [shown, setShown] = useState(STEP)
   const coming = entries.filter(({ end }) => Date.parse(end) > now)
-  // Of a day that is over all of it; of today what was before only on request.
+  // A past day is shown in full; earlier programmes of today on request.
   const whole = past || coming.length === 0 || coming.length === entries.length
   const listed = whole ? entries : coming
   return (
@@ -72,7 +72,7 @@ function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly Gui
       {!whole && (
         <p className="px-4 pb-3 sm:px-5">
           <Button size="small" onClick={() => setPast(true)}>
-            Show what was before
+            Show earlier
           </Button>
         </p>
       )}

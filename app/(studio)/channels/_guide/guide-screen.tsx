@@ -4,7 +4,7 @@ import { DayFrame } from './day-frame.tsx'
 import { GuideDay } from './guide-day.tsx'
 import { WidgetCard } from './widget-card.tsx'
 
-/** The guide as viewers will see it, and where they find it. */
+/** The guide as viewers see it, and its public URLs. */
 export function GuideScreen({ channelId }: { channelId: string }) {
   return (
     <DayFrame channelId={channelId} here="guide" title="Guide" future>

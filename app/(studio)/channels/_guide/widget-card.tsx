@@ -8,12 +8,12 @@ import { Select } from '#ui/select.tsx'
 import { widgetAddress, widgetSnippet } from './widget-snippet.ts'
 
 const THEMES = [
-  { value: 'auto', label: 'As the viewer’s device' },
+  { value: 'auto', label: 'Follow the viewer’s device' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
 ]
 
-/** The guide as a frame for any website, with what to paste. */
+/** The guide widget for websites, with its embed code. */
 export function WidgetCard({ name, address, signed }: { name: string; address: string; signed: boolean }) {
   const [theme, setTheme] = useState('auto')
   const [accent, setAccent] = useState('')
@@ -24,9 +24,9 @@ export function WidgetCard({ name, address, signed }: { name: string; address: s
     <Card aria-label="Widget" data-testid="widget-card">
       <CardHeader
         title="Widget"
-        hint={`Now, next and the day for any website, in its visitors’ own time.${signed ? ' Your own server adds token=… to its address.' : ''}`}
+        hint={`Now, next and the day, for any website, in the visitor’s time zone.${signed ? ' Your server adds token=… to its URL.' : ''}`}
       >
-        <CopyButton text={snippet} label="Copy the code of the widget" />
+        <CopyButton text={snippet} label="Copy the widget code" />
       </CardHeader>
       <div className="grid gap-4 px-4 pb-5 sm:px-5">
         <div className="grid gap-4 sm:grid-cols-2">
@@ -35,8 +35,8 @@ export function WidgetCard({ name, address, signed }: { name: string; address: s
           </Field>
           <Field
             label="Accent colour"
-            error={wrong ? 'Give a colour as six digits, such as #e4572e.' : null}
-            hint="Left out: our own."
+            error={wrong ? 'Enter a colour with six digits, such as #e4572e.' : null}
+            hint="Empty: the default."
           >
             {(control) => (
               <Input
@@ -59,7 +59,7 @@ export function WidgetCard({ name, address, signed }: { name: string; address: s
         <iframe
           key={src}
           src={src.replace(/^https?:\/\/[^/]+/, '')}
-          title={`Schedule of ${name}, as it will look`}
+          title={`Preview of the schedule of ${name}`}
           className="h-96 w-full rounded-lg border border-line"
         />
       </div>

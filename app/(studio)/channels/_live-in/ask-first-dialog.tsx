@@ -11,20 +11,20 @@ export type Question = 'rotate' | 'revoke' | 'remove'
 
 const WORDS: Record<Question, { title: (name: string) => string; description: string; verb: string }> = {
   rotate: {
-    title: (name) => `A new stream key for ${name}?`,
-    description: 'Whoever sends with the old key is hung up at once, on air too. The new key is shown once.',
-    verb: 'Make a new key',
+    title: (name) => `Create a new stream key for ${name}?`,
+    description: 'An encoder using the old key is disconnected at once, even on air. The new key is shown once.',
+    verb: 'Create key',
   },
   revoke: {
     title: (name) => `Revoke the stream key of ${name}?`,
     description:
-      'Whoever sends with it is hung up at once, on air too. The live feed stays and can be given a new key.',
+      'An encoder using it is disconnected at once, even on air. The live input is kept and can get a new key.',
     verb: 'Revoke key',
   },
   remove: {
     title: (name) => `Remove ${name}?`,
-    description: 'Its key and its list of sessions are forgotten. What was recorded stays in the library.',
-    verb: 'Remove live feed',
+    description: 'Its key and its sessions are deleted. Recordings stay in the library.',
+    verb: 'Remove live input',
   },
 }
 
@@ -39,11 +39,11 @@ export function AskFirstDialog({ asked, onClose, onKey }: AskFirstDialogProps) {
   const askAgain = useAskAgain(asked?.feed.channelId ?? '')
   const told = (failed: string) => ({ onSettled: askAgain, onError: (error: unknown) => toastError(failed, error) })
   const rotate = useMutation(
-    // The answer holds the key: it is forgotten with the dialog.
-    trpc.contribution.rotate.mutationOptions({ ...told('No new key was made'), gcTime: 0 }),
+    // The answer holds the key: it leaves the cache with the dialog.
+    trpc.contribution.rotate.mutationOptions({ ...told('No key was created'), gcTime: 0 }),
   )
   const revoke = useMutation(trpc.contribution.revoke.mutationOptions(told('The key was not revoked')))
-  const remove = useMutation(trpc.contribution.delete.mutationOptions(told('The live feed was not removed')))
+  const remove = useMutation(trpc.contribution.delete.mutationOptions(told('The live input was not removed')))
   const { title, description, verb } = WORDS[asked?.question ?? 'remove']
 
   async function confirm() {
@@ -55,10 +55,10 @@ export function AskFirstDialog({ asked, onClose, onKey }: AskFirstDialogProps) {
       if (rtmpUrl && streamKey) onKey(name, { rtmpUrl, streamKey })
     } else if (asked.question === 'revoke') {
       await revoke.mutateAsync(ref)
-      toast.success('The key was revoked')
+      toast.success('Key revoked')
     } else {
       await remove.mutateAsync(ref)
-      toast.success('The live feed was removed')
+      toast.success('Live input removed')
     }
   }
 

@@ -29,8 +29,8 @@ export function FeedDialog({ open, onClose, ...props }: FeedDialogProps) {
       open={open}
       onOpenChange={(next) => !next && onClose()}
       place="side"
-      title={props.feed?.name ?? 'New live feed'}
-      description="Who may send a live picture into this channel, and what happens with it."
+      title={props.feed?.name ?? 'New live input'}
+      description="Receives a live feed from an encoder, or fetches one."
     >
       <FeedForm key={props.feed?.id ?? 'new'} {...props} onClose={onClose} />
     </Dialog>
@@ -137,7 +137,7 @@ function useSave({
 }: Pick<FeedDialogProps, 'channelId' | 'feed' | 'onClose' | 'onKey'>) {
   const trpc = useTRPC()
   const askAgain = useAskAgain(channelId)
-  // What is sent and answered may hold an address's password or the key: it is forgotten with the answer.
+  // Input and answer may hold a password or the key: they leave the cache with the answer.
   const create = useMutation(
     trpc.contribution.create.mutationOptions({
       gcTime: 0,

@@ -11,7 +11,7 @@ import { Notice } from '#ui/notice.tsx'
 import { PlayerFrame } from '../_player/player-frame.tsx'
 import { PreviewScreen } from '../_player/preview-screen.tsx'
 
-/** What comes, and its picture for who asks to see it: the encoded one, as viewers would get it. */
+/** The incoming stream, and its encoded picture on request. */
 export function FeedPreview({ feedName, stream }: { feedName: string; stream: LiveStreamView }) {
   const trpc = useTRPC()
   const [shown, setShown] = useState(false)
@@ -29,7 +29,7 @@ export function FeedPreview({ feedName, stream }: { feedName: string; stream: Li
       <div className="flex items-center gap-3 rounded-lg bg-raised px-3 py-2 text-muted text-xs">
         <Video className="size-4 shrink-0" aria-hidden />
         <p className="min-w-0 flex-1 break-words">
-          {facts ? sayCodecs(facts) : 'Waiting for its first picture'}
+          {facts ? sayCodecs(facts) : 'Waiting for the first picture'}
           {facts?.encoder && ` from ${facts.encoder}`}
           {remoteAddress && ` at ${remoteAddress}`}
         </p>
@@ -37,12 +37,12 @@ export function FeedPreview({ feedName, stream }: { feedName: string; stream: Li
           <Button
             size="small"
             tone="quiet"
-            aria-label={`${shown ? 'Hide' : 'Watch'} ${feedName}`}
+            aria-label={`${shown ? 'Hide' : 'Preview'} ${feedName}`}
             busy={open.isPending}
             onClick={toggle}
           >
             {shown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-            {shown ? 'Hide' : 'Watch'}
+            {shown ? 'Hide' : 'Preview'}
           </Button>
         )}
       </div>
@@ -50,9 +50,9 @@ export function FeedPreview({ feedName, stream }: { feedName: string; stream: Li
       {shown && open.data && (
         <PlayerFrame
           source={{ hlsUrl: open.data.url, status: 'LIVE', lastStartTime: null }}
-          label={`Player of ${feedName}, before it airs. Keys: space plays and pauses, M sound, F full screen.`}
+          label={`Preview of ${feedName}. Keys: Space plays and pauses, M mutes, F full screen.`}
           pictureLabel={`Picture of ${feedName}`}
-          // Its button would say “Go live”, which means something else here.
+          // Its button “Go live” would mean something else here.
           live={false}
           screen={(props) => <PreviewScreen {...props} onReopen={reopen} />}
         />

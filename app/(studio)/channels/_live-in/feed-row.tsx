@@ -24,14 +24,14 @@ const LOOKS: Record<ContributionStatus, { label: string; tone: BadgeTone }> = {
   connecting: { label: 'Connecting', tone: 'warn' },
   connected: { label: 'Connected', tone: 'accent' },
   'on-air': { label: 'On air', tone: 'danger' },
-  unknown: { label: 'No news', tone: 'warn' },
+  unknown: { label: 'Status unknown', tone: 'warn' },
 }
 
 interface FeedRowProps {
   feed: ContributionView
   rtmpUrl: string | null
   channelStarted: boolean
-  /** It is on air, or is to be. */
+  /** It is on air, or requested. */
   isWanted: boolean
   onEdit(): void
   onAsk(question: Question): void
@@ -56,7 +56,7 @@ export function FeedRow({ feed, rtmpUrl, channelStarted, isWanted, onEdit, onAsk
   const change = useMutation(
     trpc.contribution.update.mutationOptions({
       onSettled: askAgain,
-      onError: (error) => toastError(`${name} was not switched`, error),
+      onError: (error) => toastError(`${name} was not changed`, error),
     }),
   )
   return (
@@ -105,11 +105,11 @@ export function FeedRow({ feed, rtmpUrl, channelStarted, isWanted, onEdit, onAsk
       )}
       {lastStream?.endedAt && (
         <p className="text-muted text-xs leading-relaxed">
-          Last on {formatDateTime(lastStream.endedAt)}: {lastStream.reason}
+          Last session ended {formatDateTime(lastStream.endedAt)}: {lastStream.reason}
         </p>
       )}
       <p className="break-all text-muted text-xs">
-        {source === 'RTMP' ? (rtmpUrl ?? 'This installation takes no RTMP.') : hint}
+        {source === 'RTMP' ? (rtmpUrl ?? 'This installation does not accept RTMP.') : hint}
         {source === 'RTMP' && hint && <span> · key …{hint}</span>}
       </p>
       <AirButtons {...{ feed, channelStarted, isWanted }} />
@@ -129,10 +129,10 @@ function AirButtons({ feed, channelStarted, isWanted }: Pick<FeedRowProps, 'feed
     trpc.contribution.take.mutationOptions({
       onSettled: askAgain,
       onSuccess: () => toast.success(`${name} goes live at the next segment`),
-      onError: (error) => toastError(`${name} was not taken`, error),
+      onError: (error) => toastError(`${name} did not go live`, error),
     }),
   )
-  // On air, lost, coming back or waited for: the way back is the same.
+  // On air, lost, recovering or awaited: the return is the same.
   if (isWanted || status === 'on-air')
     return <ReturnButton channelId={channelId} order="live" from={name} size="small" />
   if (status !== 'connected') return null

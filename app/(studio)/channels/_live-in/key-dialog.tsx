@@ -5,25 +5,23 @@ import { CopyButton } from '#ui/copy-button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Notice } from '#ui/notice.tsx'
 
-/** The stream key, this once: it is stored nowhere. */
+/** Shows the stream key once: only its hash is stored. */
 export function KeyDialog({ shown, onClose }: { shown: { name: string; made: NewStreamKey } | null; onClose(): void }) {
   return (
     <Dialog
       open={shown !== null}
       onOpenChange={(open) => !open && onClose()}
-      title={`Send ${shown?.name ?? ''} here`}
-      description="In OBS: Settings, Stream, Service “Custom”. Video H.264, sound AAC, a keyframe every 2 seconds."
+      title={`Encoder settings for ${shown?.name ?? ''}`}
+      description="In OBS: Settings, Stream, Service “Custom”. H.264 video, AAC audio, a keyframe every 2 seconds."
     >
       {shown && (
         <div className="grid gap-4 pt-1">
           <Shown label="Server" text={shown.made.rtmpUrl} testId="rtmp-url" />
           <Shown label="Stream key" text={shown.made.streamKey} testId="stream-key" />
-          <Notice tone="warn">
-            The stream key is shown this once. Who has it can send: copy it now, and make a new one if it is lost.
-          </Notice>
+          <Notice tone="warn">The stream key is shown only once. Copy it now; create a new one if it is lost.</Notice>
           <div className="flex justify-end">
             <Button tone="accent" onClick={onClose}>
-              I have it
+              Done
             </Button>
           </div>
         </div>

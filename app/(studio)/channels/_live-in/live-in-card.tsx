@@ -23,7 +23,7 @@ type Opened =
   | { what: 'key'; name: string; made: NewStreamKey }
   | null
 
-/** Feeds that come into the channel: who sends, what comes, and the way on air. */
+/** The live inputs of the channel: their status, preview and “Go live”. */
 export function LiveInCard({ channel }: { channel: ChannelView }) {
   const { data, error, refetch } = useContributions(channel.id)
   const [opened, setOpened] = useState<Opened>(null)
@@ -31,8 +31,8 @@ export function LiveInCard({ channel }: { channel: ChannelView }) {
   const showKey = (name: string, made: NewStreamKey) => setOpened({ what: 'key', name, made })
 
   return (
-    <Card aria-label="Live in" data-testid="live-in">
-      <CardHeader title="Live in" hint="From OBS, a camera or FFmpeg.">
+    <Card aria-label="Live inputs" data-testid="live-in">
+      <CardHeader title="Live inputs" hint="From OBS, a camera or FFmpeg.">
         <Button size="small" onClick={() => setOpened({ what: 'add' })} disabled={!data}>
           <Plus aria-hidden />
           Add
@@ -40,9 +40,9 @@ export function LiveInCard({ channel }: { channel: ChannelView }) {
       </CardHeader>
       {data ? (
         data.contributions.length === 0 ? (
-          <EmptyState icon={Radio} title="Nothing comes in live, so far" className="py-8">
-            Add a live feed: you get a server and a stream key to type into OBS (Settings, Stream, Custom) or any RTMP
-            sender. Or give the address of one that is fetched: HLS, RTSP or SRT.
+          <EmptyState icon={Radio} title="No live inputs yet" className="py-8">
+            Add one to get a server and a stream key for OBS (Settings, Stream, Custom) or any RTMP encoder. Or fetch a
+            stream by its address: HLS, RTSP or SRT.
           </EmptyState>
         ) : (
           <ul className="divide-y divide-line border-line border-t">
@@ -60,9 +60,9 @@ export function LiveInCard({ channel }: { channel: ChannelView }) {
           </ul>
         )
       ) : error ? (
-        <ErrorState title="The live feeds could not be read" {...readError(error)} onRetry={() => refetch()} />
+        <ErrorState title="Live inputs could not be loaded" {...readError(error)} onRetry={() => refetch()} />
       ) : (
-        <Loading what="the live feeds" className="grid gap-3 px-4 pb-5 sm:px-5">
+        <Loading what="live inputs" className="grid gap-3 px-4 pb-5 sm:px-5">
           <Skeleton className="h-6 w-full" />
           <Skeleton className="h-4 w-2/3" />
         </Loading>

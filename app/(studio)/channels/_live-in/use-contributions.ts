@@ -3,15 +3,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 
 /**
- * A channel’s live feeds, asked for again every two seconds. Not a stream: a browser opens six connections to a
- * server at most, and each open desk holds one already.
+ * A channel’s live inputs, polled every two seconds. Not a stream: a browser opens at most six connections to a
+ * server, and each open desk holds one already.
  */
 export function useContributions(channelId: string) {
   const trpc = useTRPC()
   return useQuery(trpc.contribution.list.queryOptions({ channelId }, { refetchInterval: 2_000 }))
 }
 
-/** After a command of one's own: what is shown is asked for again, the trail of changes with it. */
+/** After an own command: refetches the list and the audit entries. */
 export function useAskAgain(channelId: string) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()

@@ -6,18 +6,18 @@ import { useOwnAddresses } from './use-own-addresses.ts'
 
 interface ChannelPlayerProps {
   channel: ChannelView
-  /** Told again and again: the instant of air in the picture. */
+  /** Called repeatedly with the instant in the picture. */
   onPicture(pictureAt: number | null): void
 }
 
-/** The preview of a channel: what a viewer sees, with everything needed to judge it. */
+/** The player of the channel's desk: what a viewer sees. */
 export function ChannelPlayer({ channel, onPicture }: ChannelPlayerProps) {
   const addresses = useOwnAddresses(channel)
   return (
     <PlayerFrame
-      // Until a link of our own is there, there is nothing to open.
+      // Nothing to open until the signed link arrives.
       source={addresses ? { ...channel, ...addresses } : { ...channel, status: 'STOPPED' }}
-      label={`Preview of ${channel.name}. Keys: space plays and pauses, M sound, F full screen, L live.`}
+      label={`Player of ${channel.name}. Keys: Space plays and pauses, M mutes, F full screen, L goes live.`}
       pictureLabel={`Picture of ${channel.name}`}
       onPicture={onPicture}
       screen={(props) => <PlayerScreen channel={channel} {...props} />}

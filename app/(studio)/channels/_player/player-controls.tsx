@@ -7,7 +7,7 @@ import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'
 import { Menu, MenuChoice, MenuLabel } from '#ui/menu.tsx'
 
-/** Closer to the edge than this counts as live: a segment is 1.92 s, and the edge moves by whole ones. */
+/** Within this of the live edge counts as live: a segment is 1.92 s, and the edge moves by whole segments. */
 const LIVE_WITHIN_MS = 4_000
 
 interface PlayerControlsProps {
@@ -21,7 +21,7 @@ interface PlayerControlsProps {
     chooseLevel(index: number): void
     toggleFullscreen(): void
   }
-  /** The player's own element: menus must lie inside it while it fills the screen. */
+  /** The player's element: menus must be inside it in full screen. */
   box: HTMLElement | null
   live: boolean
 }
@@ -32,7 +32,7 @@ export function PlayerControls({ state, facts, actions, box, live }: PlayerContr
       <IconButton label={facts.paused ? 'Play' : 'Pause'} disabled={!state} onClick={actions.togglePlay}>
         {facts.paused ? <Play aria-hidden /> : <Pause aria-hidden />}
       </IconButton>
-      <IconButton label={facts.muted ? 'Sound on' : 'Mute'} onClick={actions.toggleMute} aria-pressed={facts.muted}>
+      <IconButton label={facts.muted ? 'Unmute' : 'Mute'} onClick={actions.toggleMute} aria-pressed={facts.muted}>
         {facts.muted ? <VolumeX aria-hidden /> : <Volume2 aria-hidden />}
       </IconButton>
       <input

@@ -6,18 +6,18 @@ import { PlayerControls } from './player-controls.tsx'
 import { type PlayedChannel, usePlayback } from './use-playback.ts'
 
 export interface ScreenProps {
-  /** Null: nothing is wanted to play. */
+  /** Null: nothing should play. */
   state: PlaybackState | null
   facts: VideoFacts
   onPlay(): void
 }
 
-/** What plays in a frame, for those around it who have to ask. */
+/** What plays in a frame, for the components around it. */
 export interface PlayerHandle {
   video: HTMLVideoElement | null
 }
 
-/** How often those around a frame are told where the picture is. */
+/** How often a frame reports the instant in its picture. */
 const TELL_EVERY_MS = 500
 
 interface PlayerFrameProps {
@@ -26,17 +26,17 @@ interface PlayerFrameProps {
   pictureLabel: string
   /** Whether there is a live edge to go to. */
   live?: boolean
-  /** What lies over the picture. */
+  /** The overlay of the picture. */
   screen(props: ScreenProps): ReactNode
-  /** Keys of one's own, before the player's; true: it was taken. */
+  /** Own keys, handled before the player's; true: handled. */
   onKey?(key: string): boolean
   onState?(state: PlaybackState | null): void
   handle?: RefObject<PlayerHandle | null>
-  /** Told again and again: the instant of air in the picture, epoch ms; null while there is no picture. */
+  /** Called repeatedly with the instant in the picture, epoch ms; null while there is no picture. */
   onPicture?(pictureAt: number | null): void
 }
 
-/** Picture, controls and keys: everything about playing that does not depend on what is played. */
+/** Picture, controls and keys, independent of what is played. */
 export function PlayerFrame(props: PlayerFrameProps) {
   const { source, label, pictureLabel, live = true, screen, onKey, onState, onPicture, handle } = props
   const [box, setBox] = useState<HTMLElement | null>(null)
@@ -82,7 +82,7 @@ export function PlayerFrame(props: PlayerFrameProps) {
     toggleFullscreen() {
       if (document.fullscreenElement) void document.exitFullscreen()
       else if (box?.requestFullscreen) void box.requestFullscreen().catch(() => undefined)
-      // iPhones make only the video itself large.
+      // iPhones can show only the video element in full screen.
       else (video as { webkitEnterFullscreen?(): void } | null)?.webkitEnterFullscreen?.()
     },
   }
@@ -90,7 +90,7 @@ export function PlayerFrame(props: PlayerFrameProps) {
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
     const target = event.target as HTMLElement
-    // Space presses the button that has the focus, arrows move the slider and the menu.
+    // Space presses the focused button, arrow keys move sliders and menus.
     if (event.key === ' ' && target.closest('button, input, [role^="menu"]')) return
     if (target.closest('[role^="menu"]')) return
     if (!target.closest('input') && onKey?.(event.key)) return event.preventDefault()

@@ -7,18 +7,18 @@ interface PlayerScreenProps extends ScreenProps {
   channel: ChannelView
 }
 
-/** What lies over the picture when there is something to say. */
+/** The overlay of the picture while there is a message. */
 export function PlayerScreen({ channel, state, facts, onPlay }: PlayerScreenProps) {
   if (!state)
     return (
       <Words icon={<TvMinimal className="size-10 opacity-50" strokeWidth={1.25} aria-hidden />} title="Off air">
-        Start the channel, and the picture appears here.
+        Start the channel to see it here.
       </Words>
     )
   if (state.phase === 'off-air')
     return channel.status === 'STARTING' ? (
       <Words icon={<Turning />} title="Starting">
-        The first frame appears here in a moment.
+        The first frame is about to appear.
       </Words>
     ) : (
       <Words icon={<Turning />} title="Waiting for the channel">
@@ -27,20 +27,20 @@ export function PlayerScreen({ channel, state, facts, onPlay }: PlayerScreenProp
     )
   if (state.phase === 'recovering')
     return (
-      <Words icon={<WifiOff className="size-9 opacity-70" strokeWidth={1.25} aria-hidden />} title="One moment">
+      <Words icon={<WifiOff className="size-9 opacity-70" strokeWidth={1.25} aria-hidden />} title="Reconnecting">
         {state.words}
       </Words>
     )
   if (state.phase === 'opening')
     return (
-      <Words icon={<Turning />} title={channel.status === 'STARTING' ? 'Starting' : 'Opening the picture'}>
+      <Words icon={<Turning />} title={channel.status === 'STARTING' ? 'Starting' : 'Loading'}>
         {null}
       </Words>
     )
   return <OverPicture facts={facts} onPlay={onPlay} />
 }
 
-/** Over a picture that runs: a way to play it, and word that more of it is waited for. */
+/** Over a running picture: a play button, and a spinner while it buffers. */
 export function OverPicture({ facts, onPlay }: Pick<ScreenProps, 'facts' | 'onPlay'>) {
   if (facts.paused)
     return (
@@ -59,7 +59,7 @@ export function OverPicture({ facts, onPlay }: Pick<ScreenProps, 'facts' | 'onPl
     return (
       <div className="pointer-events-none absolute inset-0 grid place-items-center text-white" role="status">
         <Turning />
-        <span className="sr-only">Waiting for more of the picture</span>
+        <span className="sr-only">Buffering</span>
       </div>
     )
   return null
@@ -67,7 +67,7 @@ export function OverPicture({ facts, onPlay }: Pick<ScreenProps, 'facts' | 'onPl
 
 export const Turning = () => <LoaderCircle className="size-9 animate-spin opacity-80" strokeWidth={1.5} aria-hidden />
 
-/** Over the picture, in its place. */
+/** In place of the picture. */
 export function Words({ icon, title, children }: { icon: ReactNode; title: string; children: ReactNode }) {
   return (
     <div

@@ -3,21 +3,21 @@ import { Button } from '#ui/button.tsx'
 import type { ScreenProps } from './player-frame.tsx'
 import { OverPicture, Turning, Words } from './player-screen.tsx'
 
-/** The origin's answers for an address that has ended, and for one account's too many. */
+/** The origin's answers for an expired URL, and for too many previews of one account. */
 export const PREVIEW_ENDED = 403
 export const PREVIEW_OUTDATED = 410
 const TOO_MANY = 429
 
 interface PreviewScreenProps extends ScreenProps {
-  /** A new address for what was watched. */
+  /** Requests a new URL for the same preview. */
   onReopen(): void
 }
 
-/** What lies over the picture of a preview when there is something to say. */
+/** The overlay of a preview while there is a message. */
 export function PreviewScreen({ state, facts, onPlay, onReopen }: PreviewScreenProps) {
   if (!state || state.phase === 'opening')
     return (
-      <Words icon={<Turning />} title="Opening the preview">
+      <Words icon={<Turning />} title="Loading the preview">
         {null}
       </Words>
     )
@@ -30,16 +30,16 @@ export function PreviewScreen({ state, facts, onPlay, onReopen }: PreviewScreenP
       >
         {state.httpStatus === PREVIEW_ENDED
           ? 'A preview lasts two hours. '
-          : 'What airs then has changed since it was opened. '}
+          : 'The schedule has changed since it was opened. '}
         <Button size="small" tone="accent" className="mt-3 flex mx-auto" onClick={onReopen}>
-          Go on watching
+          Reopen
         </Button>
       </Words>
     )
   return (
-    <Words icon={<WifiOff className="size-9 opacity-70" strokeWidth={1.25} aria-hidden />} title="One moment">
+    <Words icon={<WifiOff className="size-9 opacity-70" strokeWidth={1.25} aria-hidden />} title="Reconnecting">
       {state.httpStatus === TOO_MANY
-        ? 'Too many previews are being watched at once. Close one, and this one opens by itself.'
+        ? 'Too many previews are open. Close one; this one then opens automatically.'
         : state.words}
     </Words>
   )

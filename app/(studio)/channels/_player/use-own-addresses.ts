@@ -3,14 +3,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 
-/** Half of what such a link lasts: a new one begins the picture anew. */
+/** Half the lifetime of a link: a new one restarts the picture. */
 const FRESH_MS = 6 * 3_600_000
 
 type Addresses = Pick<ChannelView, 'hlsUrl' | 'thumbnailUrl'>
 
 /**
- * Where the studio's own players and pictures find the channel: with a link of their own where it plays with
- * signed links only. Null until that is there.
+ * The URLs of the studio's players and pictures: signed where the channel needs signed links.
+ * Null until the signed URL arrives.
  */
 export function useOwnAddresses(channel: ChannelView): Addresses | null {
   const trpc = useTRPC()

@@ -9,7 +9,7 @@ import type { ChannelView } from '#features/channel/schema.ts'
 /** A run younger than this is shown from its first frame. */
 const YOUNG_RUN_MS = 15_000
 
-// Fetched with the page, not with the first picture: Start to first frame must not wait for it.
+// Loaded with the page, not with the first picture, so that the first frame after Start does not wait for it.
 const hlsModule = typeof window === 'undefined' ? null : import('hls.js')
 
 export type PlayedChannel = Pick<ChannelView, 'hlsUrl' | 'status' | 'lastStartTime'>
@@ -17,7 +17,7 @@ export type PlayedChannel = Pick<ChannelView, 'hlsUrl' | 'status' | 'lastStartTi
 const isYoung = ({ status, lastStartTime }: PlayedChannel) =>
   status === 'STARTING' || (lastStartTime !== null && serverNow() - Date.parse(lastStartTime) < YOUNG_RUN_MS)
 
-/** Plays the channel in the element while it is wanted on air; `state` is null while it is not. */
+/** Plays the channel in the element while it is started; `state` is null while it is stopped. */
 export function usePlayback(video: HTMLVideoElement | null, channel: PlayedChannel) {
   const [state, setState] = useState<PlaybackState | null>(null)
   const playback = useRef<Playback | null>(null)
@@ -25,12 +25,12 @@ export function usePlayback(video: HTMLVideoElement | null, channel: PlayedChann
   latest.current = channel
   const wanted = channel.status !== 'STOPPED'
   const { hlsUrl, status, lastStartTime } = channel
-  /** Counts how often it had to be opened anew for a run that began under an older picture. */
+  /** Counts reopenings for a run that started while an older picture played. */
   const [reopened, setReopened] = useState(0)
-  /** Server time of the first picture since it was opened; null before. */
+  /** Server time of the first picture since opening; null before. */
   const pictureSince = useRef<number | null>(null)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: reopened is the occasion to open anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of reopened opens it again
   useEffect(() => {
     if (!video || !wanted) return
     let ended = false
@@ -63,11 +63,11 @@ export function usePlayback(video: HTMLVideoElement | null, channel: PlayedChann
     }
   }, [video, wanted, hlsUrl, reopened])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a push of the status is the occasion
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a streamed status triggers it
   useEffect(() => {
     const runStartedAt = lastStartTime === null ? null : Date.parse(lastStartTime)
     const outlived = pictureSince.current !== null && runStartedAt !== null && runStartedAt > pictureSince.current
-    // A restart is a new run with a playlist of its own: what is open shows the old one's end.
+    // A restart is a new run with its own playlist: the open one shows the end of the old run.
     if (outlived) setReopened((count) => count + 1)
     else playback.current?.tryNow()
   }, [status, lastStartTime])

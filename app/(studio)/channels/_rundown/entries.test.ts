@@ -13,8 +13,8 @@ const ids = (entries: readonly { mediaId: string }[]) => entries.map(({ mediaId 
 const rows = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { minLength: 1, maxLength: 12 })
 const build = (letters: string[]): RundownEntry[] => withKeys([], letters.map(item))
 
-describe('the rundown being edited', () => {
-  it('keeps every item through any move, and puts the moved one where it was put', () => {
+describe('editing the rundown', () => {
+  it('keeps every item through any move, and moves the item to its target', () => {
     fc.assert(
       fc.property(rows, fc.nat(11), fc.nat(11), (letters, a, b) => {
         const entries = build(letters)
@@ -27,7 +27,7 @@ describe('the rundown being edited', () => {
     )
   })
 
-  it('keeps the rows that are drawn when the server answers, whatever row ids it brings', () => {
+  it('keeps the keys of drawn rows when the server answers with new row ids', () => {
     fc.assert(
       fc.property(rows, (letters) => {
         const drawn = build(letters)
@@ -37,7 +37,7 @@ describe('the rundown being edited', () => {
     )
   })
 
-  it('never gives two rows one key', () => {
+  it('gives each row its own key', () => {
     fc.assert(
       fc.property(rows, rows, (before, after) => {
         const keys = withKeys(build(before), after.map(item)).map(({ key }) => key)
@@ -52,11 +52,11 @@ describe('the row on air', () => {
   const onAir = (rundown: string, air: string) => rowOnAir(build([...rundown]), [...air].map(item))
 
   it('is found by the item', () => expect(onAir('abc', 'bca')).toBe(1))
-  it('is told apart from its twin by what follows', () => {
+  it('is told apart from its duplicate by what follows', () => {
     expect(onAir('abac', 'acab')).toBe(2)
     expect(onAir('abac', 'abac')).toBe(0)
   })
-  it('is none when nothing, or something else, is on air', () => {
+  it('is none when nothing or another item is on air', () => {
     expect(onAir('abc', '')).toBe(-1)
     expect(onAir('abc', 'd')).toBe(-1)
     expect(ids(build([]))).toBe('')

@@ -1,8 +1,8 @@
-// The rundown while it is being edited: plain lists, so that every move can be tried without a browser.
+// The rundown while it is edited: plain lists, testable without a browser.
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 
 export interface RundownEntry {
-  /** Stays with the row while it moves and across the server's answers, which bring new row ids. */
+  /** Stays with the row through moves and server answers, which bring new row ids. */
   key: string
   mediaId: string
   title: string
@@ -14,7 +14,7 @@ export interface RundownEntry {
 let counter = 0
 const newKey = () => `row-${++counter}`
 
-/** The server's rundown with the keys of the rows that are already drawn. */
+/** The server's rundown with the keys of the drawn rows. */
 export function withKeys(drawn: readonly RundownEntry[], items: readonly Omit<RundownEntry, 'key'>[]): RundownEntry[] {
   const free = new Map<string, string[]>()
   for (const { mediaId, key } of drawn) free.set(mediaId, [...(free.get(mediaId) ?? []), key])
@@ -39,8 +39,8 @@ export const roundDurationMs = (entries: readonly RundownEntry[]) =>
   entries.reduce((sum, { durationMs }) => sum + durationMs, 0)
 
 /**
- * Which row is on air. The air tells items and not rows, so where an item stands more than once,
- * what follows on air decides. −1: none (off air, or an edit is still to come on air).
+ * Which row is on air. The timeline holds items, not rows: where an item occurs more than once,
+ * what follows on air decides. −1: none (off air, or an edit is not on air yet).
  */
 export function rowOnAir(
   entries: readonly Pick<RundownEntry, 'mediaId'>[],

@@ -26,13 +26,13 @@ interface LibraryPickerProps {
   description?: string
 }
 
-/** Items that are ready to air; each press adds one, as a rule at the end of the rundown. */
+/** Items that are ready to air; each press adds one, by default at the end of the rundown. */
 export function LibraryPicker({
   open,
   onOpenChange,
   onAdd,
-  title = 'Add from the library',
-  description = 'An item may stand in the rundown more than once.',
+  title = 'Add from library',
+  description = 'An item can be added more than once.',
 }: LibraryPickerProps) {
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={title} description={description} className="max-w-xl">
@@ -46,7 +46,7 @@ export function LibraryPicker({
 
 function PickerList({ onAdd }: Pick<LibraryPickerProps, 'onAdd'>) {
   const trpc = useTRPC()
-  // Open for a moment only: asking now and then is enough to see a transcode end.
+  // Open for a short time: polling is enough to see a transcode end.
   const { data, error, refetch } = useQuery(
     trpc.media.list.queryOptions(undefined, { refetchInterval: 4_000, staleTime: 0 }),
   )
@@ -61,7 +61,7 @@ function PickerList({ onAdd }: Pick<LibraryPickerProps, 'onAdd'>) {
 
   if (!data)
     return error ? (
-      <ErrorState title="The library could not be read" {...readError(error)} onRetry={() => refetch()} />
+      <ErrorState title="The library could not be loaded" {...readError(error)} onRetry={() => refetch()} />
     ) : (
       <Loading what="the library" className="grid gap-2">
         <Skeleton className="h-10" />
@@ -98,10 +98,10 @@ function PickerList({ onAdd }: Pick<LibraryPickerProps, 'onAdd'>) {
       {found.length === 0 && (
         <p className="py-8 text-center text-muted text-sm">
           {ready.length > 0 ? (
-            'Nothing in the library matches.'
+            'No items match.'
           ) : (
             <>
-              Nothing is ready to air yet.{' '}
+              No items are ready yet.{' '}
               <Link href="/library" className="text-accent underline underline-offset-2">
                 Upload a video
               </Link>
@@ -141,7 +141,7 @@ function PickerList({ onAdd }: Pick<LibraryPickerProps, 'onAdd'>) {
       </ul>
       {working > 0 && (
         <p className="mt-3 text-muted text-xs">
-          {working} more {working === 1 ? 'item is' : 'items are'} being prepared and will show up here.
+          {working} more {working === 1 ? 'item is' : 'items are'} being prepared.
         </p>
       )}
     </>

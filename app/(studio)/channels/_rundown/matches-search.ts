@@ -1,6 +1,6 @@
 import type { MediaView } from '#features/media/schema.ts'
 
-/** Every word of the search stands somewhere in the title or the file's name, whatever the case. */
+/** Whether title or file name contain every word of the search, ignoring case. */
 export function matchesSearch({ title, sourceName }: Pick<MediaView, 'title' | 'sourceName'>, search: string): boolean {
   const text = `${title} ${sourceName}`.toLocaleLowerCase()
   return search

@@ -14,7 +14,7 @@ import { LibraryPicker } from './library-picker.tsx'
 import { SortableRundown } from './sortable-rundown.tsx'
 import { useRundown } from './use-rundown.ts'
 
-/** What the channel airs, in order. Every change is saved at once and airs at a boundary ahead. */
+/** What the channel airs, in order. Each change is saved at once and airs at an upcoming item boundary. */
 export function RundownEditor({ channel }: { channel: ChannelDetailView }) {
   const { entries, loop, saving, conflict, change, reload } = useRundown(channel)
   const [picking, setPicking] = useState(false)
@@ -32,7 +32,7 @@ export function RundownEditor({ channel }: { channel: ChannelDetailView }) {
   }
   const move = (from: number, to: number) => {
     if (from === to || to < 0 || to >= entries.length) return
-    change({ entries: moveEntry(entries, from, to) }, `${entries[from]?.title} moved to place ${to + 1}`)
+    change({ entries: moveEntry(entries, from, to) }, `${entries[from]?.title} moved to position ${to + 1}`)
   }
   const remove = (row: number) =>
     change({ entries: entries.filter((_, index) => index !== row) }, `${entries[row]?.title} removed`)
@@ -56,7 +56,7 @@ export function RundownEditor({ channel }: { channel: ChannelDetailView }) {
         hint={
           <span className="tabular-nums">
             {entries.length} {entries.length === 1 ? 'item' : 'items'} · {formatDuration(roundDurationMs(entries))}
-            {loop ? ' a round' : ' once'}
+            {loop ? ' per loop' : ' once'}
             {saving && (
               <span role="status">
                 {' · '}
@@ -70,7 +70,7 @@ export function RundownEditor({ channel }: { channel: ChannelDetailView }) {
           label="Loop"
           checked={loop}
           disabled={entries.length === 0 || conflict}
-          onChange={(checked) => change({ loop: checked }, checked ? 'The rundown loops' : 'The rundown plays once')}
+          onChange={(checked) => change({ loop: checked }, checked ? 'Loop on' : 'Loop off')}
         />
         {entries.length > 0 && addButton}
       </CardHeader>
@@ -80,22 +80,22 @@ export function RundownEditor({ channel }: { channel: ChannelDetailView }) {
           className="mx-4 mb-3 sm:mx-5"
           action={
             <Button size="small" onClick={() => reload()}>
-              Show the new state
+              Reload
             </Button>
           }
         >
-          Somebody changed this channel meanwhile. Your last change was not saved; look at the new state and try again.
+          Someone else changed this channel. Your last change was not saved; reload and try again.
         </Notice>
       )}
       {pendingAt && (
         <Notice className="mx-4 mb-3 sm:mx-5">
-          The last change is on air at <strong className="clock font-semibold">{formatClock(pendingAt)}</strong>. What
-          viewers see until then stays as it was.
+          The last change airs at <strong className="clock font-semibold">{formatClock(pendingAt)}</strong>. Until then
+          viewers see the previous rundown.
         </Notice>
       )}
       {entries.length === 0 ? (
-        <EmptyState icon={ListVideo} title="Nothing in the rundown" action={addButton} className="pt-6">
-          Add items from your library. They play in this order, round and round while Loop is on.
+        <EmptyState icon={ListVideo} title="The rundown is empty" action={addButton} className="pt-6">
+          Add items from your library. They play in this order, repeatedly while Loop is on.
         </EmptyState>
       ) : (
         <SortableRundown entries={entries} onAirRow={onAirRow} locked={conflict} onMove={move} onRemove={remove} />

@@ -44,7 +44,7 @@ export function RundownRow({ entry, row, last, onAir, locked, takenFrom, onMove,
         ref={setActivatorNodeRef}
         {...attributes}
         {...listeners}
-        aria-label={`Move ${entry.title}, place ${row + 1}`}
+        aria-label={`Move ${entry.title}, position ${row + 1}`}
         className="grid size-9 shrink-0 cursor-grab! touch-none place-items-center rounded-lg text-muted hover:bg-raised hover:text-ink active:cursor-grabbing! max-sm:hidden"
       >
         <GripVertical className="size-4" aria-hidden />
@@ -71,7 +71,7 @@ export function RundownRow({ entry, row, last, onAir, locked, takenFrom, onMove,
       <span className="clock shrink-0 px-1 text-muted text-xs">{formatDuration(entry.durationMs)}</span>
       <span className="flex shrink-0 sm:hidden">
         <IconButton
-          label={`Move ${entry.title} up, place ${row + 1}`}
+          label={`Move ${entry.title} up, position ${row + 1}`}
           small
           disabled={row === 0 || locked}
           onClick={() => onMove(row, row - 1)}
@@ -79,7 +79,7 @@ export function RundownRow({ entry, row, last, onAir, locked, takenFrom, onMove,
           <ArrowUp aria-hidden />
         </IconButton>
         <IconButton
-          label={`Move ${entry.title} down, place ${row + 1}`}
+          label={`Move ${entry.title} down, position ${row + 1}`}
           small
           disabled={last || locked}
           onClick={() => onMove(row, row + 1)}
@@ -88,7 +88,7 @@ export function RundownRow({ entry, row, last, onAir, locked, takenFrom, onMove,
         </IconButton>
       </span>
       <IconButton
-        label={`Remove ${entry.title} from ${takenFrom}, place ${row + 1}`}
+        label={`Remove ${entry.title} from ${takenFrom}, position ${row + 1}`}
         small
         disabled={locked}
         onClick={() => onRemove(row)}

@@ -17,9 +17,9 @@ import { RundownRow } from './rundown-row.tsx'
 interface SortableRundownProps {
   entries: RundownEntry[]
   onAirRow: number
-  /** No changes for the moment. */
+  /** Temporarily read-only. */
   locked: boolean
-  /** What “Remove” takes an item out of. */
+  /** What “Remove” removes an item from. */
   takenFrom?: string
   onMove(from: number, to: number): void
   onRemove(row: number): void
@@ -39,13 +39,13 @@ export function SortableRundown({
   )
   const rowOf = (key: UniqueIdentifier) => entries.findIndex((entry) => entry.key === key)
   const titleOf = (key: UniqueIdentifier) => entries[rowOf(key)]?.title ?? 'The item'
-  const placeOf = (key: UniqueIdentifier) => `place ${rowOf(key) + 1} of ${entries.length}`
+  const placeOf = (key: UniqueIdentifier) => `position ${rowOf(key) + 1} of ${entries.length}`
 
   const announcements: Announcements = {
     onDragStart: ({ active }) => `${titleOf(active.id)} picked up from ${placeOf(active.id)}.`,
     onDragOver: ({ active, over }) => (over ? `${titleOf(active.id)} is at ${placeOf(over.id)}.` : undefined),
     onDragEnd: ({ active, over }) => `${titleOf(active.id)} dropped${over ? ` at ${placeOf(over.id)}` : ''}.`,
-    onDragCancel: ({ active }) => `Moving was cancelled. ${titleOf(active.id)} is back at ${placeOf(active.id)}.`,
+    onDragCancel: ({ active }) => `Move cancelled. ${titleOf(active.id)} is back at ${placeOf(active.id)}.`,
   }
 
   function drop({ active, over }: DragEndEvent) {
@@ -61,13 +61,13 @@ export function SortableRundown({
       accessibility={{
         announcements,
         screenReaderInstructions: {
-          draggable: 'Press space to pick the item up, the arrow keys to move it, space to drop it, Escape to cancel.',
+          draggable: 'Press Space to pick up the item, arrow keys to move it, Space to drop it, Escape to cancel.',
         },
       }}
     >
       <SortableContext items={entries.map(({ key }) => key)} strategy={verticalListSortingStrategy} disabled={locked}>
         <ol
-          // On a phone a hundred rows would push what follows out of reach.
+          // On a phone a hundred rows would push the rest of the page out of reach.
           className="pb-2 max-sm:max-h-[70dvh] max-sm:overflow-y-auto"
           aria-label="Items in airing order"
         >

@@ -14,12 +14,12 @@ interface Draft {
   loop: boolean
 }
 
-/** One toast for the rundown: only the last change can be taken back. */
+/** One toast for the rundown: only the last change can be undone. */
 const TOAST_ID = 'rundown'
 
 /**
- * The rundown as the editor shows it. A change is drawn at once and sent in turn; when the server refuses it,
- * what the server has comes back.
+ * The rundown as the editor shows it. Changes are drawn at once and sent one by one. When the server refuses
+ * one, the server's version is shown again.
  */
 export function useRundown(channel: ChannelDetailView) {
   const trpc = useTRPC()
@@ -31,7 +31,7 @@ export function useRundown(channel: ChannelDetailView) {
   const [conflict, setConflict] = useState(false)
   const latest = useRef(draft)
   const revision = useRef(channel.revision)
-  /** Changes not yet answered, oldest first; they leave one by one, each with the revision of the one before. */
+  /** Unanswered changes, oldest first. They are sent one by one, each with the revision of the previous answer. */
   const queue = useRef<{ before: Draft; after: Draft; words: string }[]>([])
   const sending = useRef(false)
 
@@ -41,7 +41,7 @@ export function useRundown(channel: ChannelDetailView) {
   }, [])
 
   useEffect(() => {
-    // An answer that was under way while a change was saved is older than what is drawn.
+    // An answer requested before a change was saved is older than what is drawn.
     if (queue.current.length > 0 || conflict || channel.revision < revision.current) return
     revision.current = channel.revision
     show({ entries: withKeys(latest.current.entries, channel.rundown), loop: channel.loop })
@@ -77,18 +77,15 @@ export function useRundown(channel: ChannelDetailView) {
   function confirm(words: string, before: Draft, { pendingEditAt }: ChannelDetailView) {
     toast.success(words, {
       id: TOAST_ID,
-      // Long enough to notice the mistake and reach the button.
+      // Long enough to notice a mistake and reach the button.
       duration: 12_000,
       description: pendingEditAt ? `On air at ${formatClock(pendingEditAt)}.` : undefined,
-      // An empty rundown is refused, so the first item ever added cannot be taken back this way.
-      action:
-        before.entries.length > 0
-          ? { label: 'Undo', onClick: () => change(before, 'The change was taken back') }
-          : undefined,
+      // An empty rundown is refused, so adding the first item cannot be undone.
+      action: before.entries.length > 0 ? { label: 'Undo', onClick: () => change(before, 'Change undone') } : undefined,
     })
   }
 
-  /** @param words what to say when it is saved */
+  /** @param words the message shown when it is saved */
   function change(next: Partial<Draft>, words: string) {
     const before = latest.current
     const after = { ...before, ...next }
@@ -102,7 +99,7 @@ export function useRundown(channel: ChannelDetailView) {
     saving,
     conflict,
     change,
-    /** After a conflict: take what the server has. */
+    /** After a conflict: takes the server's version. */
     async reload() {
       await queryClient.invalidateQueries({ queryKey: detailKey })
       setConflict(false)

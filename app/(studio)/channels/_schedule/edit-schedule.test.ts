@@ -39,14 +39,14 @@ it('moves all airings, their weekdays and their exceptions', () => {
   })
 })
 
-it('draws a block at its time on the wall clock on both sides of a change of the clocks', () => {
+it('draws a block at its local time before and after a DST change', () => {
   const schedule = scheduleOf(news({ rrule: 'FREQ=DAILY' }))
   const later = { fromMs: at('2026-10-24T00:00:00'), toMs: at('2026-10-27T00:00:00') }
   const hours = gridPieces(schedule, later, 0, []).map(({ startMs }) => new Date(startMs).getUTCHours())
   expect(hours).toEqual([20, 20, 20])
 })
 
-it('draws what a higher layer covers as a piece of its own, named after what covers it', () => {
+it('draws the part covered by a higher layer as its own piece, with the name of the covering block', () => {
   const film = { ...news(), id: 'film', title: 'Film', layer: 'override' as const, durationMs: HOUR_MS / 2 }
   const pieces = gridPieces(scheduleOf(news(), film), week, 0, [])
   expect(pieces.map(({ title, coveredBy }) => [title, coveredBy])).toEqual(
@@ -59,12 +59,12 @@ it('draws what a higher layer covers as a piece of its own, named after what cov
   expect(pieces).toHaveLength(3)
 })
 
-it('locks what starts before the lead is over', () => {
+it('locks what starts before the lead ends', () => {
   const [piece] = gridPieces(scheduleOf(news()), week, Date.parse('2026-10-19T20:00:00+02:00') + 1, [])
   expect(piece?.locked).toBe(true)
 })
 
-it('snaps to the nearest end within ten minutes, else not at all', () => {
+it('snaps to the nearest end within ten minutes', () => {
   const end = at('2026-10-19T20:03:17')
   expect(snapToEnd(at('2026-10-19T20:05:00'), [end])).toBe(end)
   expect(snapToEnd(at('2026-10-19T20:30:00'), [end])).toBe(at('2026-10-19T20:30:00'))

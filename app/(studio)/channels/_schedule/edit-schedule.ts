@@ -1,4 +1,4 @@
-// What the editor does to a schedule: each step a new schedule, so that undo is the one before.
+// Edits of a schedule. Each returns a new schedule, so that undo restores the previous one.
 
 import { DAY_MS } from '#domain/instants.ts'
 import { lengthWithBreaks } from '#domain/schedule/expand/breaks.ts'
@@ -9,7 +9,7 @@ import type { MediaView } from '#features/media/schema.ts'
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 
-/** Where an occurrence was on the wall clock (local ms), and where it is to be. */
+/** The old and the new local start of an occurrence. */
 export interface Move {
   blockId: string
   fromMs: number
@@ -35,13 +35,13 @@ export function newBlock(id: string, startMs: number, durationMs: number, title:
   }
 }
 
-/** How long a block is that holds an item and its breaks: up to the next whole second. */
+/** The length of a block that holds an item and its breaks, rounded up to a second. */
 export function fittingLengthMs(item: MediaView, breaks: BreakRules): number {
   const wholeMs = lengthWithBreaks({ ...item, durationMs: item.durationMs ?? 0 }, breaks)
   return Math.max(1_000, Math.ceil(wholeMs / 1_000) * 1_000)
 }
 
-/** Puts a block in the place of the one with its id, or at the end. */
+/** Replaces the block with the same id, or appends it. */
 export function putBlock(schedule: Schedule, block: Block): Schedule {
   const known = schedule.blocks.some(({ id }) => id === block.id)
   const blocks = known
@@ -54,7 +54,7 @@ export function removeBlock(schedule: Schedule, blockId: string): Schedule {
   return { ...schedule, blocks: schedule.blocks.filter(({ id }) => id !== blockId) }
 }
 
-/** The block itself, with all its repeats. Weekdays, exceptions and first and last date go along. */
+/** Moves a block with all its repeats: weekdays, exceptions, first and last date move along. */
 export function moveAll(schedule: Schedule, { blockId, fromMs, toMs, durationMs }: Move): Schedule {
   const block = schedule.blocks.find(({ id }) => id === blockId)
   const startMs = block && parseLocal(block.startsAtLocal)
@@ -88,7 +88,7 @@ function shiftWeekdays(rrule: string, byDays: number): string {
   })
 }
 
-/** Leaves one occurrence out and lets a block of its own air in its place. */
+/** Excludes one occurrence and adds a separate block in its place. */
 export function moveOne(schedule: Schedule, move: Move, id: string): Schedule {
   const block = schedule.blocks.find((other) => other.id === move.blockId)
   if (!block) return schedule
@@ -96,7 +96,7 @@ export function moveOne(schedule: Schedule, move: Move, id: string): Schedule {
   return putBlock(leaveOut(schedule, move.blockId, move.fromMs), single)
 }
 
-/** The block once, at a time of its own: free of its season, whose dates it may lie outside of. */
+/** The block once, at a given time, without its season: the time may be outside the season's dates. */
 export function onceAt(block: Block, id: string, startMs: number): Block {
   return {
     ...block,
@@ -110,7 +110,7 @@ export function onceAt(block: Block, id: string, startMs: number): Block {
   }
 }
 
-/** @param localMs the start that is left out */
+/** @param localMs the excluded start */
 export function leaveOut(schedule: Schedule, blockId: string, localMs: number): Schedule {
   const block = schedule.blocks.find(({ id }) => id === blockId)
   if (!block) return schedule
@@ -118,8 +118,8 @@ export function leaveOut(schedule: Schedule, blockId: string, localMs: number): 
 }
 
 /**
- * A whole day where the block starts once a day: that holds on the day the clocks change as well, when
- * it may start at another time than its rule says.
+ * A whole day where the block starts once a day: valid on the day of a DST change too, when it may start
+ * at another time than its rule says.
  */
 function exdateOf({ rrule }: Block, localMs: number): string {
   const parsed = rrule === null ? null : parseRrule(rrule)
@@ -127,7 +127,7 @@ function exdateOf({ rrule }: Block, localMs: number): string {
   return parsed?.ok && startsADay(parsed.rule) > 1 ? text : text.slice(0, 10)
 }
 
-/** How near a start must be to the end of another block to stick to it. */
+/** How near a start must be to the end of another block to snap to it. */
 const SNAP_MS = 600_000
 
 /** @param endsMs local ends of the other occurrences; @returns the end nearest to a start, or the start itself */

@@ -1,4 +1,4 @@
-// Undo and redo over whole schedules: they share what did not change.
+// Undo and redo of whole schedules, which share unchanged parts.
 
 export interface History<State> {
   past: readonly State[]

@@ -7,7 +7,7 @@ import { Button } from '#ui/button.tsx'
 import { Notice } from '#ui/notice.tsx'
 import type { SaveState, ScheduleDraft } from './use-schedule-draft.ts'
 
-/** A word beside the title: is what stands here safe? */
+/** Whether the draft is saved. */
 export function SaveWord({ state }: { state: SaveState }) {
   const saving = state.kind === 'saving' || state.kind === 'waiting'
   return (
@@ -19,7 +19,7 @@ export function SaveWord({ state }: { state: SaveState }) {
   )
 }
 
-/** Why the draft was not saved, and what can be done. */
+/** Why the draft was not saved, and what to do. */
 export function SaveNotice({ draft, channelId }: { draft: ScheduleDraft; channelId: string }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
@@ -29,7 +29,7 @@ export function SaveNotice({ draft, channelId }: { draft: ScheduleDraft; channel
     try {
       draft.take(await queryClient.fetchQuery(trpc.schedule.getDraft.queryOptions({ channelId }, { staleTime: 0 })))
     } catch (error) {
-      toastError('Their schedule could not be read', error)
+      toastError('The saved schedule could not be loaded', error)
     }
   }
 
@@ -40,16 +40,15 @@ export function SaveNotice({ draft, channelId }: { draft: ScheduleDraft; channel
         className="mb-4"
         action={
           <Button size="small" onClick={loadTheirs}>
-            Load theirs
+            Load saved version
           </Button>
         }
       >
         <p>
-          Somebody saved this schedule meanwhile. Your last changes were not saved and theirs were kept. Loading theirs
-          drops yours from this page.
+          Someone else saved this schedule. Your last changes were not saved. Loading the saved version discards them.
         </p>
         {state.changes.length > 0 && (
-          <ul className="mt-1.5 list-disc pl-5" aria-label="What differs in theirs">
+          <ul className="mt-1.5 list-disc pl-5" aria-label="Differences of the saved version">
             {state.changes.slice(0, 8).map((text) => (
               <li key={text}>{text}</li>
             ))}
@@ -82,7 +81,7 @@ export function SaveNotice({ draft, channelId }: { draft: ScheduleDraft; channel
           </Button>
         }
       >
-        The draft was not saved; it still stands in this page. {state.error.message}
+        The draft was not saved; it is kept on this page. {state.error.message}
       </Notice>
     )
   return null

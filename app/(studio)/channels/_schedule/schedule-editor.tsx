@@ -61,7 +61,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   const queryClient = useQueryClient()
   const draftOptions = trpc.schedule.getDraft.queryOptions({ channelId }, { staleTime: 0 })
 
-  /** What the server says of draft and versions; after a rollback its content too. */
+  /** Reloads the draft's revision; after a rollback its content too. */
   async function reload(replace: boolean) {
     void queryClient.invalidateQueries({ queryKey: trpc.schedule.listVersions.queryKey({ channelId }) })
     void queryClient.invalidateQueries({ queryKey: trpc.guide.facts.queryKey({ channelId }) })
@@ -72,7 +72,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   const show = ({ startsAt }: FindingView) =>
     grid.ref.current?.getApi().gotoDate(new Date(toLocalMs(grid.clock, Date.parse(startsAt))).toISOString())
 
-  /** With what is chosen when it is one of those, else alone. */
+  /** The selection if the piece belongs to it, else the piece alone. */
   const takenWith = (piece: GridPiece) => (selection.has(piece) ? selection.chosen : [piece])
   const { keyPressed, pasteAt } = useGridKeys({
     selection,
@@ -93,7 +93,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
     selection.add(pieces.filter((piece) => piece.startMs < startMs + durationMs && piece.endMs > startMs))
   }
 
-  /** Of the airing that was opened, when it is to come and near enough to be watched; else of the next. */
+  /** Preview of the opened airing if it is upcoming and in range, else of the next one. */
   function watchHref(): string | null {
     const { isNew = true, piece = null } = editing.editing ?? {}
     if (isNew || !piece) return null
@@ -120,7 +120,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
             onCopyDays={() => setCopyingDays(true)}
           />
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pb-3 text-muted text-xs">
-            {draft.schedule.zone !== times.zone && <span>Grid in times of {draft.schedule.zone}</span>}
+            {draft.schedule.zone !== times.zone && <span>Grid in {draft.schedule.zone}</span>}
             <SaveWord state={draft.state} />
             <span className="flex-1" />
             <PublishButton

@@ -15,12 +15,12 @@ import { StatusBadge } from '../_status/status-badge.tsx'
 import { ScheduleEditor } from './schedule-editor.tsx'
 import { useChannelZone } from './use-channel-zone.ts'
 
-/** The calendar of one channel: what will air, laid out, checked and published. */
+/** The schedule of one channel: edited, checked and published. */
 export function ScheduleScreen({ channelId }: { channelId: string }) {
   const trpc = useTRPC()
   const { data: snapshot } = useChannels()
   const zone = useChannelZone(channelId)
-  // What stands in the editor is the editor's: only a conflict or a publication reads it again.
+  // The editor owns the draft: only a conflict or a publication reloads it.
   const draft = useQuery(
     trpc.schedule.getDraft.queryOptions(
       { channelId },
@@ -51,7 +51,7 @@ export function ScheduleScreen({ channelId }: { channelId: string }) {
         </div>
       </header>
       <ChannelTabs channelId={channelId} zone={zone} here="schedule" />
-      {/* What a page before left in the cache may be out of date, and saving on top of it would be refused. */}
+      {/* A draft cached by an earlier page may be out of date: saving on top of it would be refused. */}
       {draft.data && draft.isFetchedAfterMount && library.data ? (
         <ScheduleEditor
           channelId={channelId}
@@ -62,7 +62,7 @@ export function ScheduleScreen({ channelId }: { channelId: string }) {
       ) : failed ? (
         <Card>
           <ErrorState
-            title="The schedule could not be read"
+            title="The schedule could not be loaded"
             {...readError(failed)}
             onRetry={() => {
               void draft.refetch()

@@ -8,19 +8,19 @@ import type { FieldError } from '#domain/schedule/model/schedule-schema.ts'
 import type { DraftView } from '#features/schedule/schema.ts'
 import { beginHistory, type History, record, redo, undo } from './history.ts'
 
-/** Waits for a hand that drags on: a save for each change would be one for every step. */
+/** Debounce: a drag would otherwise save at every step. */
 const SAVE_AFTER_MS = 500
 
 export type SaveState =
   | { kind: 'saved' }
   | { kind: 'waiting' }
   | { kind: 'saving' }
-  /** Somebody else saved meanwhile; what differs, in sentences. */
+  /** Someone else saved in between; the differences as sentences. */
   | { kind: 'conflict'; changes: string[] }
   | { kind: 'refused'; errors: FieldError[]; message: string }
   | { kind: 'failed'; error: ReadError }
 
-/** The schedule as the editor shows it: every step can be undone, and is saved by itself. */
+/** The schedule as the editor shows it: every step can be undone and is saved automatically. */
 export function useScheduleDraft(channelId: string, draft: DraftView) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
@@ -57,7 +57,7 @@ export function useScheduleDraft(channelId: string, draft: DraftView) {
     return true
   }, [channelId, mutateAsync, queryClient, trpc])
 
-  /** Saves what is not saved yet. @returns whether all of it is */
+  /** Saves pending changes. @returns whether everything is saved */
   const flush = useCallback(async (): Promise<boolean> => {
     clearTimeout(timer.current)
     if (stuck.current) return false
@@ -79,13 +79,13 @@ export function useScheduleDraft(channelId: string, draft: DraftView) {
     [flush],
   )
 
-  // Leaving the page saves what stands in it.
+  // Leaving the page saves pending changes.
   useEffect(() => () => void (latest.current.present !== saved.current && flush()), [flush])
 
   return {
     schedule: history.present,
     state,
-    /** The last change in words, for screen readers. */
+    /** The last change, for screen readers. */
     said,
     canUndo: history.past.length > 0,
     canRedo: history.future.length > 0,
@@ -95,18 +95,18 @@ export function useScheduleDraft(channelId: string, draft: DraftView) {
     },
     undo() {
       show(undo(latest.current))
-      setSaid('The last change was taken back')
+      setSaid('Last change undone')
     },
     redo() {
       show(redo(latest.current))
-      setSaid('The change was made again')
+      setSaid('Change redone')
     },
     flush,
-    /** After a publication: the server's draft is ours, only its revision is a new one. */
+    /** After a publication: the draft is unchanged, only its revision is new. */
     rebase(theirs: DraftView) {
       if (latest.current.present === saved.current) revision.current = theirs.revision
     },
-    /** After a conflict or a rollback: what the server has. */
+    /** After a conflict or a rollback: takes the server's draft. */
     take(theirs: DraftView) {
       stuck.current = false
       saved.current = theirs.content

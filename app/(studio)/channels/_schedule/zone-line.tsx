@@ -4,7 +4,7 @@ import { browserTimes, timesOf } from '#ui/times.ts'
 
 const TICK_MS = 5_000
 
-/** Whose clock the times of the page are on, and what the viewer's own says where it differs. */
+/** The time zone of the page, and the browser's time where it differs. */
 export function ZoneLine({ zone }: { zone: string }) {
   const now = useServerNow(TICK_MS)
   const [channel, own] = [timesOf(zone), browserTimes()]
@@ -15,8 +15,8 @@ export function ZoneLine({ zone }: { zone: string }) {
       Times in {zone === short ? zone : `${zone}, ${short}`}
       {differ && (
         <>
-          . It is <span className="clock">{channel.clockShort(now)}</span> there,{' '}
-          <span className="clock">{own.clockShort(now)}</span> {own.zoneShort(now)} with you
+          . Now <span className="clock">{channel.clockShort(now)}</span> there,{' '}
+          <span className="clock">{own.clockShort(now)}</span> {own.zoneShort(now)} here
         </>
       )}
     </p>

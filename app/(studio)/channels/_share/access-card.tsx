@@ -16,7 +16,7 @@ const CHOICES: readonly { value: PlaybackAccessName; label: string; hint: string
   },
 ]
 
-/** Who may watch, and on whose pages. */
+/** Who can watch, and on which websites. */
 export function AccessCard({ settings }: { settings: PlayerSettingsView }) {
   const update = useUpdatePlayer(settings.channelId)
   const form = useZodForm({

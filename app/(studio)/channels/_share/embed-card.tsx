@@ -9,23 +9,23 @@ import { Select } from '#ui/select.tsx'
 import { Switch } from '#ui/switch.tsx'
 
 const SIZES: Record<string, { label: string; size: EmbedSize }> = {
-  fluid: { label: 'As wide as the page', size: { kind: 'fluid' } },
+  fluid: { label: 'Responsive', size: { kind: 'fluid' } },
   small: { label: '480 × 270', size: EMBED_SIZES.small },
   medium: { label: '640 × 360', size: EMBED_SIZES.medium },
   large: { label: '1280 × 720', size: EMBED_SIZES.large },
 }
 
-/** The same page below the address that the studio is open at: there the account's session lets its owner in. */
+/** The same page on the studio's own origin, where the session grants access. */
 const ownAddress = (src: string) => src.replace(/^https?:\/\/[^/]+/, '')
 
-/** The player for any website: what to paste, and how it will look. */
+/** The embed code of the player, and a preview of it. */
 export function EmbedCard({ settings }: { settings: PlayerSettingsView }) {
   const [size, setSize] = useState('fluid')
   const [autoplay, setAutoplay] = useState(settings.autoplay)
   const [showTitle, setShowTitle] = useState(settings.showTitle)
   const src = embedAddress(settings.embedUrl, settings, { autoplay, showTitle })
   const snippet = embedSnippet(settings.name, src, SIZES[size]?.size ?? { kind: 'fluid' })
-  // What is saved changes the picture while the address stays the same.
+  // Saved settings change the player while its URL stays the same.
   const look = [settings.accent, settings.posterMediaId, settings.controls, settings.startVolume].join()
   return (
     <Card aria-label="Embed" data-testid="embed-card">
@@ -33,11 +33,11 @@ export function EmbedCard({ settings }: { settings: PlayerSettingsView }) {
         title="Embed"
         hint={
           settings.access === 'TOKEN'
-            ? 'The player inside any website. Your own server adds token=… to its address for each viewer.'
-            : 'The player inside any website. Addresses of the watch page also unfold by oEmbed.'
+            ? 'The player for any website. Your server adds token=… to its URL for each viewer.'
+            : 'The player for any website. The watch page also supports oEmbed.'
         }
       >
-        <CopyButton text={snippet} label="Copy the code of the player" />
+        <CopyButton text={snippet} label="Copy the embed code" />
       </CardHeader>
       <div className="grid gap-4 px-4 pb-5 sm:px-5">
         <div className="flex flex-wrap items-end gap-x-6 gap-y-4">
@@ -52,7 +52,7 @@ export function EmbedCard({ settings }: { settings: PlayerSettingsView }) {
             )}
           </Field>
           <div className="flex flex-wrap gap-x-6 gap-y-3 pb-2">
-            <Switch label="Begin by itself, muted" checked={autoplay} onChange={setAutoplay} />
+            <Switch label="Autoplay, muted" checked={autoplay} onChange={setAutoplay} />
             <Switch label="Title" checked={showTitle} onChange={setShowTitle} />
           </div>
         </div>
@@ -65,7 +65,7 @@ export function EmbedCard({ settings }: { settings: PlayerSettingsView }) {
         <iframe
           key={`${src} ${look}`}
           src={ownAddress(src)}
-          title={`Player of ${settings.name}, as it will look`}
+          title={`Preview of the player of ${settings.name}`}
           allow="autoplay; fullscreen; picture-in-picture"
           className="aspect-video w-full rounded-lg border border-line bg-black"
         />

@@ -11,7 +11,7 @@ import { Form, FormActions, FormField, SelectField, SwitchField } from '#ui/form
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { useUpdatePlayer } from './use-update-player.ts'
 
-/** How the player looks and starts, on every page. */
+/** Look and start settings of the player, on every page. */
 export function LookCard({ settings }: { settings: PlayerSettingsView }) {
   const trpc = useTRPC()
   const library = useQuery(trpc.media.list.queryOptions())
@@ -33,7 +33,7 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
       ...rest,
       accent: accentOf(accent),
       posterMediaId: posterMediaId || null,
-      // Left out unless changed: the plan may allow less than what was saved under a larger one.
+      // Sent only when changed: the plan may now allow less than the saved value.
       ...(dvrMinutes !== String(settings.dvrMinutes) && { dvrMinutes: Number(dvrMinutes) }),
     }),
     save: (input) => update.mutateAsync(input),
@@ -105,7 +105,7 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
   )
 }
 
-/** As the schema takes it, where the # may be left out. */
+/** Adds a missing #. */
 function accentOf(typed: string): string | null {
   if (typed.trim() === '') return null
   const digits = readAccent(typed)

@@ -18,7 +18,7 @@ import { EmbedCard } from './embed-card.tsx'
 import { LookCard } from './look-card.tsx'
 import { WatchCard } from './watch-card.tsx'
 
-/** Where the channel is watched, by whom, and how it looks there. */
+/** Watch page, embed, access and player settings of a channel. */
 export function ShareScreen({ channelId }: { channelId: string }) {
   const trpc = useTRPC()
   const { data: snapshot } = useChannels()
@@ -54,14 +54,14 @@ export function ShareScreen({ channelId }: { channelId: string }) {
             <EmbedCard settings={settings} />
           </div>
           <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
-            {/* What somebody else saved meanwhile is taken up; what is being typed here is not lost to a mere refetch. */}
+            {/* Changes saved elsewhere remount the form; a refetch without changes keeps what is typed. */}
             <AccessCard key={`${settings.access} ${settings.embedDomains.join()}`} settings={settings} />
             <LookCard settings={settings} />
           </div>
         </div>
       ) : error ? (
         <Card>
-          <ErrorState title="The player could not be read" {...readError(error)} onRetry={() => void refetch()} />
+          <ErrorState title="The player could not be loaded" {...readError(error)} onRetry={() => void refetch()} />
         </Card>
       ) : (
         <Loading what="the player" className="grid gap-4">

@@ -4,7 +4,7 @@ import { toast } from 'sonner'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { PlayerSettingsView } from '#features/player/schema.ts'
 
-/** Saves some of the settings of a channel's player; what is left out stays. */
+/** Saves some settings of a channel's player; omitted ones stay. */
 export function useUpdatePlayer(channelId: string) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()

@@ -5,17 +5,17 @@ import { Card, CardHeader } from '#ui/card.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 
 const WHO = {
-  PUBLIC: 'Anybody can watch it there.',
-  UNLISTED: 'Anybody who has the link can watch it there; it stands in no list.',
-  TOKEN: 'It plays with a signed link only: your own server adds ?token=… for each viewer.',
+  PUBLIC: 'Anyone can watch.',
+  UNLISTED: 'Anyone with the link can watch. Not listed.',
+  TOKEN: 'Needs a signed link: your server adds ?token=… for each viewer.',
 }
 
-/** The channel's own page. */
+/** The public page of the channel. */
 export function WatchCard({ settings }: { settings: PlayerSettingsView }) {
   return (
     <Card aria-label="Watch page">
       <CardHeader title="Watch page" hint={WHO[settings.access]}>
-        <CopyButton text={settings.watchUrl} label="Copy the link to the watch page" />
+        <CopyButton text={settings.watchUrl} label="Copy the watch page URL" />
         <Button asChild size="small">
           <a href={settings.watchUrl} target="_blank" rel="noreferrer">
             <ExternalLink aria-hidden />

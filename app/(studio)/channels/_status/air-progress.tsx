@@ -6,12 +6,12 @@ import { Progress } from '#ui/progress.tsx'
 
 interface AirProgressProps {
   air: AirView
-  /** How far what is looked at is behind the air. */
+  /** How far the picture is behind the air. */
   lagMs?: number
   withTimes?: boolean
 }
 
-/** How far the item on air has come, by the server's clock. */
+/** Progress of the item on air, by the server's clock. */
 export function AirProgress({ air, lagMs = 0, withTimes = false }: AirProgressProps) {
   const now = useServerNow(500) - lagMs
   const startsAt = Date.parse(air.startsAt)

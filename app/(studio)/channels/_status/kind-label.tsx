@@ -9,7 +9,7 @@ export const KIND_WORDS: Record<MediaKind, string> = {
   SLATE: 'Slate',
 }
 
-/** What an item is. Programmes are the rule and go without. */
+/** The type of an item. Programmes, the usual case, have no label. */
 export function KindBadge({ kind }: { kind: MediaKind }) {
   if (kind === 'PROGRAMME') return null
   return <Badge className="h-5 px-1.5 text-[0.6875rem]">{KIND_WORDS[kind]}</Badge>

@@ -5,7 +5,7 @@ import { cn } from '#ui/cn.ts'
 const LOOKS: Record<ChannelStatusName, { label: string; tone: BadgeTone; dot: string }> = {
   LIVE: { label: 'On air', tone: 'on-air', dot: 'bg-on-air-ink' },
   STARTING: { label: 'Starting', tone: 'warn', dot: 'bg-warn animate-pulse-soft' },
-  ERROR: { label: 'Trouble', tone: 'danger', dot: 'bg-danger' },
+  ERROR: { label: 'Error', tone: 'danger', dot: 'bg-danger' },
   STOPPED: { label: 'Off air', tone: 'neutral', dot: 'bg-line-strong' },
 }
 
@@ -13,7 +13,7 @@ const LOST = { label: 'Feed lost, slate on air', tone: 'danger', dot: 'bg-danger
 const HELD = { label: 'Held on slate', tone: 'warn', dot: 'bg-warn' } as const
 const LIVE = { label: 'Live', tone: 'on-air', dot: 'bg-on-air-ink' } as const
 
-/** On air is said of the programme: a slate in its place, and a live feed, have words of their own. */
+/** “On air” means the schedule or rundown: a held slate and a live feed have their own labels. */
 function looksOf({ status, order, live }: Pick<ChannelView, 'status' | 'order' | 'live'>) {
   if (status !== 'LIVE') return LOOKS[status]
   if (live?.state === 'lost' || live?.state === 'steadying') return LOST
@@ -21,7 +21,7 @@ function looksOf({ status, order, live }: Pick<ChannelView, 'status' | 'order' |
   return live?.state === 'live' ? LIVE : LOOKS.LIVE
 }
 
-/** The four words a channel's status has for people; the precise one is in `data-status`. */
+/** The status of a channel as a label; the exact one is in `data-status`. */
 export function StatusBadge({
   channel,
   className,

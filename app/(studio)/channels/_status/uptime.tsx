@@ -3,7 +3,7 @@ import { useServerNow } from '#app/_trpc/server-clock.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import { formatAge } from '#ui/format.ts'
 
-/** Time on air in this run, counting on between the server's messages. */
+/** Time on air in this run, counted between the server's messages. */
 export function Uptime({ channel, at }: { channel: ChannelView; at: string }) {
   const now = useServerNow()
   if (channel.status === 'STOPPED' || channel.uptime <= 0) return <>–</>

@@ -5,10 +5,10 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { StreamMessage, StreamMetrics } from '#domain/figures/message.ts'
 
 const AGAIN_MS = 3_000
-/** Figures come every second; older ones are no longer of now. */
+/** Figures arrive every second; older ones are out of date. */
 const STALE_MS = 6_000
 
-/** What the origin counts right now; null until it was heard, and when it has fallen silent. */
+/** The origin's current figures; null before the first ones and when they stop arriving. */
 export function useFigures(channelId: string): StreamMetrics | null {
   const trpc = useTRPC()
   const { mutateAsync } = useMutation(trpc.figures.open.mutationOptions())

@@ -6,13 +6,13 @@ import { useFigures } from './use-figures.ts'
 
 const RUNGS = ['1080p', '720p', '432p']
 
-/** Who watches right now, as the origin counts it. */
+/** Current viewers as the origin counts them. */
 export function ViewersCard({ channel }: { channel: ChannelView }) {
   const figures = useFigures(channel.id)
   const viewers = figures?.concurrentViewers
   return (
     <Card>
-      <CardHeader title="Viewers" hint="Counted where segments leave, this second." />
+      <CardHeader title="Viewers" hint="Watching now" />
       <div className="grid gap-4 px-4 pb-5 text-sm sm:px-5" data-testid="viewers">
         <p className="flex items-baseline gap-2">
           <strong className="font-semibold text-3xl tabular-nums" data-testid="viewers-now">
@@ -22,12 +22,12 @@ export function ViewersCard({ channel }: { channel: ChannelView }) {
         </p>
         {figures && viewers ? <Qualities shares={figures.qualityDistribution} /> : null}
         <dl className="grid grid-cols-2 gap-x-4 gap-y-3.5">
-          <Figure label="Going out">{figures ? `${figures.egressBitrateMbps.toFixed(1)} Mbit/s` : '–'}</Figure>
-          <Figure label="On air, all qualities">
+          <Figure label="Egress">{figures ? `${figures.egressBitrateMbps.toFixed(1)} Mbit/s` : '–'}</Figure>
+          <Figure label="Ingress, all qualities">
             {figures ? `${figures.ingressBitrateMbps.toFixed(1)} Mbit/s` : '–'}
           </Figure>
           <Figure label="Stalls, last minute">{figures?.bufferingEvents ?? '–'}</Figure>
-          <Figure label="Dropped pictures, last minute">{figures?.droppedFrames ?? '–'}</Figure>
+          <Figure label="Dropped frames, last minute">{figures?.droppedFrames ?? '–'}</Figure>
         </dl>
       </div>
     </Card>
@@ -35,7 +35,7 @@ export function ViewersCard({ channel }: { channel: ChannelView }) {
 }
 
 function describe(viewers: number | undefined, stopped: boolean): string {
-  if (viewers === undefined) return 'asking the origin …'
+  if (viewers === undefined) return 'connecting to the origin …'
   if (viewers === 0) return stopped ? 'watching: the channel is off air' : 'watching'
   return viewers === 1 ? 'watching (your own preview counts)' : 'watching'
 }

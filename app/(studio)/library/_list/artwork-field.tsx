@@ -6,7 +6,7 @@ import { Field } from '#ui/field.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { MediaThumbnail } from './media-thumbnail.tsx'
 
-/** One of the item's stills, chosen by sliding through it. */
+/** Chooses the item's artwork from its stills. */
 export function ArtworkField({
   item,
   atMs,
@@ -14,7 +14,7 @@ export function ArtworkField({
   onChange,
 }: {
   item: MediaView
-  /** null: the one that is taken when nobody chooses. */
+  /** null: the default still. */
   atMs: number | null
   error: string | null
   onChange(atMs: number | null): void
@@ -26,12 +26,12 @@ export function ArtworkField({
   const shownMs = index * intervalMs
   return (
     <Field
-      label="Picture"
+      label="Artwork"
       error={error}
       hint={
         atMs === null
-          ? 'What guides show of it. Nobody chose one: a third into the item.'
-          : `What guides show of it: the item at ${formatDuration(shownMs)}.`
+          ? 'Shown in guides. Default: a third into the item.'
+          : `Shown in guides: the item at ${formatDuration(shownMs)}.`
       }
     >
       {(control) => (
@@ -47,7 +47,7 @@ export function ArtworkField({
               disabled={count === 1}
               aria-valuetext={formatDuration(shownMs)}
               className="h-8 min-w-0 flex-1 accent-accent"
-              // The last still may be of the instant the item ends.
+              // The last still may be of the item's end.
               onChange={({ target }) => onChange(Math.min(Number(target.value) * intervalMs, (durationMs ?? 1) - 1))}
             />
             <Button size="small" disabled={atMs === null} onClick={() => onChange(null)}>

@@ -8,7 +8,7 @@ import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { useTakeOutMedia } from '../use-library.ts'
 
-/** `item` null: closed. Mount it with the item's id as key, so that no old refusal is shown. */
+/** `item` null: closed. Mount it with the item's id as key, so that no old error is shown. */
 export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; onClose(deleted: boolean): void }) {
   const trpc = useTRPC()
   const takeOut = useTakeOutMedia()
@@ -34,15 +34,15 @@ export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; o
       title={`Delete “${item?.title ?? ''}”?`}
       description={
         <>
-          The file you uploaded and everything made of it are removed from the library for good.
+          The uploaded file and its renditions are deleted permanently.
           {item && item.usedBy.length > 0 && (
             <span className="mt-2 block">
-              It stands in the rundown of {item.usedBy.map(({ name }) => name).join(', ')}.
+              It is in the rundown of {item.usedBy.map(({ name }) => name).join(', ')}.
             </span>
           )}
           {item && item.series.length > 0 && (
             <span className="mt-2 block">
-              It is taken out of {item.series.map(({ title }) => `“${title}”`).join(', ')}, too.
+              It is also removed from {item.series.map(({ title }) => `“${title}”`).join(', ')}.
             </span>
           )}
           {problem && (

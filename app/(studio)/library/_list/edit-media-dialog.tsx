@@ -16,7 +16,7 @@ import { changeOf, toDraft, toInput } from './media-draft.ts'
 import { KIND_OPTIONS } from './media-words.ts'
 import { TagsField } from './tags-field.tsx'
 
-/** Only suggestions: each country has its own. */
+/** Suggestions: each country has its own. */
 const RATINGS = ['FSK 0', 'FSK 6', 'FSK 12', 'FSK 16', 'FSK 18', 'U', 'PG', '12', '15', '18'].concat([
   'TV-Y',
   'TV-Y7',
@@ -40,7 +40,7 @@ export function EditMediaDialog({ item, media, onClose }: EditMediaDialogProps) 
       open={item !== null}
       onOpenChange={(open) => !open && onClose()}
       title="Edit item"
-      description="Channels show the new title from the next change of their rundown or schedule on."
+      description="Channels show a new title after the next change of their rundown or schedule."
     >
       {item && <EditForm key={item.id} item={item} media={media} onClose={onClose} />}
     </Dialog>

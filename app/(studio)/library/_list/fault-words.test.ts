@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { faultWords } from './fault-words.ts'
 
-it('faults are told in words, with their time', () => {
+it('describes faults with their times', () => {
   expect(faultWords({ kind: 'black', fromMs: 12_000, toMs: 17_040 })).toBe('Black from 0:12 to 0:17')
   expect(faultWords({ kind: 'silence', fromMs: 0, toMs: 3_725_000 })).toBe('Silent from 0:00 to 1:02:05')
   const whole = { kind: 'loudness', fromMs: 0, toMs: 60_000 } as const
-  expect(faultWords({ ...whole, lufsOff: -8.2 })).toBe('8.2 LU quieter than the house’s level')
-  expect(faultWords({ ...whole, lufsOff: 2 })).toBe('2.0 LU louder than the house’s level')
-  expect(faultWords({ ...whole, peakDbtp: 0.6 })).toBe('Peaks of +0.6 dBTP, which clip')
+  expect(faultWords({ ...whole, lufsOff: -8.2 })).toBe('8.2 LU quieter than the target level')
+  expect(faultWords({ ...whole, lufsOff: 2 })).toBe('2.0 LU louder than the target level')
+  expect(faultWords({ ...whole, peakDbtp: 0.6 })).toBe('Peaks of +0.6 dBTP clip')
 })

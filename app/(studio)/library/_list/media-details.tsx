@@ -16,7 +16,7 @@ import { MediaThumbnail } from './media-thumbnail.tsx'
 import { isInProgress, kindWord } from './media-words.ts'
 import { RenditionTable } from './rendition-table.tsx'
 
-/** Everything known of one item, in a drawer; it follows the item while it is prepared. */
+/** Details of one item in a drawer, updated while it is prepared. */
 export function MediaDetails({
   item,
   onEdit,
@@ -58,7 +58,7 @@ export function MediaDetails({
             )}
           </div>
           <Facts title="Item">
-            <Fact name="Kind">{kindWord(item.kind)}</Fact>
+            <Fact name="Type">{kindWord(item.kind)}</Fact>
             <Fact name="Duration on air">{item.durationMs === null ? null : formatDuration(item.durationMs)}</Fact>
             <Fact name="Rating">{item.rating}</Fact>
             <Fact name="Weight">{item.weight === 1 ? null : `${item.weight} in weighted rotations`}</Fact>
@@ -73,7 +73,7 @@ export function MediaDetails({
               <Fact name="Loudness">
                 {item.loudnessLufs === null
                   ? 'Silent'
-                  : `${item.loudnessLufs.toFixed(1).replace('-', '−')} LUFS, brought to −23 LUFS`}
+                  : `${item.loudnessLufs.toFixed(1).replace('-', '−')} LUFS, normalised to −23 LUFS`}
               </Fact>
             )}
           </Facts>
@@ -89,23 +89,23 @@ export function MediaDetails({
 function SourceFacts({ source }: { source: NonNullable<MediaView['source']> }) {
   return (
     <>
-      <Fact name="Picture">
+      <Fact name="Video">
         {source.width} × {source.height}
         {source.frameRate > 0 && `, ${Number(source.frameRate.toFixed(2))} fps`}
         {source.hdr && `, ${source.hdr.toUpperCase()} converted to SDR`}
         {chosenOf(source.videoTrack, source.videoTracks)}
       </Fact>
-      <Fact name="Sound">
-        {source.audioCodec === null ? 'None that can be decoded' : soundOf(source)}
+      <Fact name="Audio">
+        {source.audioCodec === null ? 'None' : soundOf(source)}
         {chosenOf(source.audioTrack, source.audioTracks)}
       </Fact>
-      <Fact name="Codecs">{[source.videoCodec, source.audioCodec ?? 'no sound'].join(', ')}</Fact>
+      <Fact name="Codecs">{[source.videoCodec, source.audioCodec ?? 'no audio'].join(', ')}</Fact>
       <Fact name="Length">{formatDuration(source.durationMs)}</Fact>
     </>
   )
 }
 
-/** Only where there was something to choose from. */
+/** Only where there are several tracks. */
 const chosenOf = (track: number | null | undefined, tracks = 0) =>
   track && tracks > 1 && `, track ${track} of ${tracks}`
 
@@ -121,7 +121,7 @@ function UsedBy({ item }: { item: MediaView }) {
     <section>
       <h3 className="mb-2 font-semibold text-sm">Used by</h3>
       {item.usedBy.length + item.series.length === 0 ? (
-        <p className="text-muted text-sm">No channel’s rundown and no series holds it.</p>
+        <p className="text-muted text-sm">Not used in a rundown or a series.</p>
       ) : (
         <ul className="grid gap-1.5 text-sm">
           {item.usedBy.map(({ channelId, name }) => (
@@ -154,7 +154,7 @@ function Facts({ title, children }: { title: string; children: ReactNode }) {
   )
 }
 
-/** Not drawn while there is nothing to say. */
+/** Hidden while it has no value. */
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   if (children === null) return null
   return (

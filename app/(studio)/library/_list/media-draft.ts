@@ -1,10 +1,10 @@
-// What stands in the form of an item, and what of it is to be saved.
+// The values of an item's form, and the change to save.
 import type { MediaView, UpdateMediaInput } from '#features/media/schema.ts'
 
 export interface MediaDraft extends Pick<MediaView, 'title' | 'kind' | 'tags' | 'artworkAtMs'> {
   description: string
   rating: string
-  /** As typed; a comma may stand for the point. */
+  /** As typed; a decimal comma is accepted. */
   weight: string
 }
 

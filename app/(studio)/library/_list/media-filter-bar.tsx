@@ -6,7 +6,7 @@ import { Select } from '#ui/select.tsx'
 import { KIND_OPTIONS } from './media-words.ts'
 import type { MediaFilter } from './pick-media.ts'
 
-const KINDS = [{ value: 'ALL', label: 'All kinds' }, ...KIND_OPTIONS]
+const KINDS = [{ value: 'ALL', label: 'All types' }, ...KIND_OPTIONS]
 const STATES = [
   { value: 'ALL', label: 'All states' },
   { value: 'READY', label: 'Ready' },
@@ -20,11 +20,11 @@ export function MediaFilterBar({
   onChange,
 }: {
   filter: MediaFilter
-  /** Of the whole library. */
+  /** All tags of the library. */
   tags: readonly TagCount[]
   onChange(filter: MediaFilter): void
 }) {
-  // A tag that was taken from its last item meanwhile stays, so that the choice can be seen and left.
+  // A chosen tag stays in the list even when no item has it any more, so that it can be cleared.
   const gone = filter.tag !== '' && !tags.some(({ tag }) => tag === filter.tag) ? [{ tag: filter.tag, items: 0 }] : []
   const tagOptions = [...tags, ...gone].map(({ tag, items }) => ({ value: tag, label: `${tag} (${items})` }))
   return (
@@ -41,7 +41,7 @@ export function MediaFilterBar({
         />
       </span>
       <Select
-        aria-label="Kind"
+        aria-label="Type"
         options={KINDS}
         value={filter.kind}
         onChange={(kind) => onChange({ ...filter, kind: kind as MediaFilter['kind'] })}

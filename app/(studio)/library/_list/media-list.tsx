@@ -23,8 +23,7 @@ export function MediaList({ media, retryingId, ...actions }: MediaListProps) {
     return (
       <Card>
         <EmptyState icon={Clapperboard} title="The library is empty" action={<UploadButton />}>
-          Drop videos here or choose them. Each is checked, prepared once for every screen and can then go on air on any
-          channel.
+          Drop videos here or choose them. Each is checked and transcoded once, and can then air on any channel.
         </EmptyState>
       </Card>
     )
@@ -38,10 +37,10 @@ export function MediaList({ media, retryingId, ...actions }: MediaListProps) {
         {picked.length === 0 ? (
           <EmptyState
             icon={SearchX}
-            title="Nothing fits"
-            action={<Button onClick={() => setFilter(NO_FILTER)}>Show everything</Button>}
+            title="No items match"
+            action={<Button onClick={() => setFilter(NO_FILTER)}>Clear filters</Button>}
           >
-            No item of the library has these words, kind, state and tag.
+            No items match the search and the filters.
           </EmptyState>
         ) : (
           <ul aria-label="Library" className="divide-y divide-line">

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { MediaStateName, MediaView } from '#features/media/schema.ts'
 
-/** Says aloud what became of an item. The steps of a progress bar would talk without end. */
+/** Announces state changes of items to screen readers, without every step of progress. */
 export function MediaNews({ media }: { media: readonly MediaView[] }) {
   const before = useRef<Map<string, MediaStateName> | null>(null)
   const [news, setNews] = useState('')

@@ -18,7 +18,7 @@ export interface MediaRowActions {
 
 interface MediaRowProps extends MediaRowActions {
   item: MediaView
-  /** A retry of this item is on its way to the server. */
+  /** A retry of this item is in progress. */
   retrying: boolean
 }
 
@@ -28,7 +28,7 @@ export function MediaRow({ item, retrying, onOpen, onEdit, onDelete, onRetry }: 
       data-testid={isInProgress(item) ? 'upload-row' : 'media-row'}
       data-media-id={item.id}
       data-state={item.state}
-      // Rows out of sight cost no layout: libraries grow to thousands.
+      // Rows off screen are not laid out: libraries grow to thousands of items.
       className="grid grid-cols-[6.5rem_minmax(0,1fr)_auto] items-center gap-x-3 gap-y-2 px-3 py-3 [contain-intrinsic-size:auto_5.5rem] [content-visibility:auto] sm:px-4 md:grid-cols-[7.5rem_minmax(0,1fr)_6.5rem_5rem_13rem_4rem] md:gap-x-4"
     >
       <MediaThumbnail url={item.thumbnailUrl} className="w-full" />

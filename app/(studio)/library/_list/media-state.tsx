@@ -4,7 +4,7 @@ import { Badge } from '#ui/badge.tsx'
 import { Progress } from '#ui/progress.tsx'
 import { isInProgress, stateWord } from './media-words.ts'
 
-/** Where the item stands on its way to air; the bar is the transcoder's own measure. */
+/** The state of the item; the bar is the transcoder's progress. */
 export function MediaState({ item }: { item: MediaView }) {
   if (isInProgress(item))
     return (

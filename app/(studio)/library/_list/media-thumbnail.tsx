@@ -3,7 +3,7 @@ import { Film } from 'lucide-react'
 import { useState } from 'react'
 import { cn } from '#ui/cn.ts'
 
-/** One still of the item; a film icon until there is one. Decoration: the title stands beside it. */
+/** One still of the item; a film icon until there is one. Decorative: the title is next to it. */
 export function MediaThumbnail({ url, className }: { url: string | null; className?: string }) {
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null)
   return (
@@ -14,7 +14,7 @@ export function MediaThumbnail({ url, className }: { url: string | null; classNa
       )}
     >
       {url && url !== brokenUrl ? (
-        // biome-ignore lint/performance/noImgElement: a small JPEG behind the session, which an image optimiser does not have
+        // biome-ignore lint/performance/noImgElement: a small JPEG that needs the session, which an image optimiser does not have
         <img src={url} alt="" loading="lazy" className="size-full object-cover" onError={() => setBrokenUrl(url)} />
       ) : (
         <Film className="size-5" aria-hidden />

@@ -3,9 +3,9 @@ import type { MediaKind } from '#domain/timeline/timeline.ts'
 import type { MediaStateName, MediaView } from '#features/media/schema.ts'
 
 const STATE_WORDS: Record<MediaStateName, string> = {
-  UPLOADED: 'Waiting to be checked',
+  UPLOADED: 'Queued',
   CHECKING: 'Checking',
-  TRANSCODING: 'Preparing for air',
+  TRANSCODING: 'Transcoding',
   VERIFYING: 'Verifying',
   RECORDING: 'Recording a live feed',
   READY: 'Ready',

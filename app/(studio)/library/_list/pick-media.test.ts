@@ -11,26 +11,26 @@ const media = [
 const titles = (filter: Partial<typeof NO_FILTER>) =>
   pickMedia(media, { ...NO_FILTER, ...filter }).map(({ title }) => title)
 
-test('no filter lets everything through, in order', () => {
+test('without filters returns all items in order', () => {
   expect(titles({})).toEqual(['Café at night', 'Autumn spot', 'Broken'])
   expect(isFiltering(NO_FILTER)).toBe(false)
   expect(isFiltering({ ...NO_FILTER, text: ' ' })).toBe(false)
 })
 
-test('words are looked for in title and file name, without case and accents', () => {
+test('searches words in title and file name, ignoring case and accents', () => {
   expect(titles({ text: 'CAFE' })).toEqual(['Café at night'])
   expect(titles({ text: 'night' })).toEqual(['Café at night', 'Broken'])
   expect(titles({ text: 'night img' })).toEqual(['Café at night'])
 })
 
-test('kind and state narrow further', () => {
+test('filters by type and state', () => {
   expect(titles({ kind: 'AD' })).toEqual(['Autumn spot'])
   expect(titles({ state: 'IN_PROGRESS' })).toEqual(['Autumn spot'])
   expect(titles({ state: 'FAILED', text: 'night' })).toEqual(['Broken'])
   expect(titles({ state: 'READY', kind: 'AD' })).toEqual([])
 })
 
-test('a tag narrows further, to the letter', () => {
+test('filters by an exact tag', () => {
   expect(titles({ tag: 'film' })).toEqual(['Café at night', 'Broken'])
   expect(titles({ tag: 'film', state: 'READY' })).toEqual(['Café at night'])
   expect(titles({ tag: 'fil' })).toEqual([])

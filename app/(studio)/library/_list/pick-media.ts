@@ -3,11 +3,11 @@ import type { MediaView } from '#features/media/schema.ts'
 import { isInProgress } from './media-words.ts'
 
 export interface MediaFilter {
-  /** Words that all stand in the title or the file's name, in any order and case. */
+  /** Words that title or file name must all contain, in any order and case. */
   text: string
   kind: MediaKind | 'ALL'
   state: 'ALL' | 'READY' | 'IN_PROGRESS' | 'FAILED'
-  /** Empty: whatever it is tagged. */
+  /** Empty: any tag. */
   tag: string
 }
 
@@ -16,7 +16,7 @@ export const NO_FILTER: MediaFilter = { text: '', kind: 'ALL', state: 'ALL', tag
 export const isFiltering = ({ text, kind, state, tag }: MediaFilter) =>
   text.trim() !== '' || kind !== 'ALL' || state !== 'ALL' || tag !== ''
 
-/** The items the filter lets through, in the order they came. */
+/** The items that match the filter, in their order. */
 export function pickMedia<Item extends Pick<MediaView, 'title' | 'sourceName' | 'kind' | 'state' | 'tags'>>(
   media: readonly Item[],
   filter: MediaFilter,
@@ -32,5 +32,5 @@ export function pickMedia<Item extends Pick<MediaView, 'title' | 'sourceName' | 
   })
 }
 
-/** “Café” is found by “cafe”. */
+/** “cafe” finds “Café”. */
 const fold = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()

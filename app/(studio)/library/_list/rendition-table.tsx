@@ -1,7 +1,7 @@
 import type { MediaView } from '#features/media/schema.ts'
 import { formatBitrate } from '#ui/format.ts'
 
-/** What was made of the upload: a row for each rung of the ladder. */
+/** The renditions of an item: one row per rung of the ladder. */
 export function RenditionTable({ renditions }: { renditions: MediaView['renditions'] }) {
   return (
     <section>

@@ -5,7 +5,7 @@ import { MAX_TAGS, normaliseTags } from '#domain/media/tags.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Field, Input } from '#ui/field.tsx'
 
-/** Words, each a chip; Enter or a comma makes one of what is typed, and so does going on to the next field. */
+/** Tags as chips. Enter, a comma or leaving the field adds the typed one. */
 export function TagsField({
   tags,
   known,
@@ -13,7 +13,7 @@ export function TagsField({
   onChange,
 }: {
   tags: readonly string[]
-  /** What other items are tagged, to choose from. */
+  /** Tags of other items, as suggestions. */
   known: readonly string[]
   error: string | null
   onChange(tags: string[]): void
@@ -39,19 +39,19 @@ export function TagsField({
     <Field
       label="Tags"
       error={error}
-      hint={`Schedules pick items by them. Enter or a comma ends one; at most ${MAX_TAGS}, in lower case.`}
+      hint={`Schedules select items by tag. Separate with Enter or a comma; at most ${MAX_TAGS}, in lower case.`}
     >
       {(control) => (
         <div className="grid gap-2">
           {tags.length > 0 && (
-            <ul aria-label="Chosen tags" className="flex flex-wrap gap-1.5">
+            <ul aria-label="Selected tags" className="flex flex-wrap gap-1.5">
               {tags.map((tag) => (
                 <li key={tag}>
                   <Badge tone="accent" className="h-7 max-w-full pr-1">
                     <span className="truncate">{tag}</span>
                     <button
                       type="button"
-                      aria-label={`Take the tag ${tag} off`}
+                      aria-label={`Remove the tag ${tag}`}
                       className="grid size-5 place-items-center rounded hover:bg-surface"
                       onClick={() => onChange(tags.filter((other) => other !== tag))}
                     >

@@ -22,7 +22,7 @@ interface BreakEditorProps {
   onSeek(toMs: number): void
 }
 
-/** Where the item may be interrupted: set by hand on the player's timeline, saved when told to. */
+/** The item's break positions, edited on the player's timeline and saved explicitly. */
 export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEditorProps) {
   const trpc = useTRPC()
   const put = usePutMedia()
@@ -35,7 +35,7 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
       onSuccess(media) {
         put(media)
         setEdited(null)
-        toast.success('Break positions saved.')
+        toast.success('Break positions saved')
       },
     }),
   )
@@ -63,7 +63,7 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
       </div>
       {positions.length === 0 ? (
         <p className="text-muted text-sm">
-          No breaks yet. Stop the picture where the item may be interrupted, and press “Break here”.
+          No breaks yet. Pause where the item can be interrupted and press “Break here”.
         </p>
       ) : (
         <ol className="grid max-h-48 gap-0.5 overflow-y-auto" aria-label="Breaks">
@@ -87,7 +87,7 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
       {save.error && <Notice tone="danger">{readError(save.error).message}</Notice>}
       {edited && (
         <div className="flex flex-wrap items-center justify-end gap-2">
-          <span className="flex-1 text-muted text-xs">Not saved yet.</span>
+          <span className="flex-1 text-muted text-xs">Unsaved changes</span>
           <Button size="small" onClick={() => setEdited(null)}>
             Discard
           </Button>

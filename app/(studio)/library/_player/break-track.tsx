@@ -3,7 +3,7 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { formatDuration } from '#ui/format.ts'
 
-/** With Shift an arrow moves by so many segments. */
+/** Segments that Shift with an arrow key moves by. */
 const MANY = 10
 
 interface BreakTrackProps {
@@ -15,7 +15,7 @@ interface BreakTrackProps {
   onRemove(index: number): void
 }
 
-/** The item's length with its break positions on it: dragged, or moved by arrows a segment at a time. */
+/** The item's timeline with its break positions: dragged, or moved by arrow keys one segment at a time. */
 export function BreakTrack({ durationMs, positionsMs, playheadMs, onSeek, onMove, onRemove }: BreakTrackProps) {
   const track = useRef<HTMLDivElement>(null)
   const [held, setHeld] = useState<number | null>(null)
@@ -61,7 +61,7 @@ export function BreakTrack({ durationMs, positionsMs, playheadMs, onSeek, onMove
       </div>
       {positionsMs.map((positionMs, index) => (
         <div
-          // Its place in the row is what it is: while dragged the position changes under the hand.
+          // The index identifies a break: its position changes while it is dragged.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
           key={index}
           role="slider"

@@ -13,8 +13,8 @@ const edits = fc.array(
 )
 const lengths = fc.integer({ min: 1, max: 20_000 }).map((quanta) => quanta * 320)
 
-describe('break positions under the hand', () => {
-  it('can be saved as they stand, whatever is done to them', () => {
+describe('editing break positions', () => {
+  it('can be saved after any sequence of edits', () => {
     fc.assert(
       fc.property(edits, lengths, (list, durationMs) => {
         let positions: number[] = []
@@ -31,9 +31,9 @@ describe('break positions under the hand', () => {
     )
   })
 
-  it('are added at the nearest edge, once', () => {
+  it('adds a break at the nearest segment boundary, once', () => {
     expect(addBreak([], 2_000, 60_000)).toEqual([1_920])
     expect(addBreak([1_920], 2_000, 60_000)).toBeNull()
-    expect(addBreak([], 500, 1_920), 'an item of one segment has no edge inside').toBeNull()
+    expect(addBreak([], 500, 1_920), 'an item of one segment has no boundary inside').toBeNull()
   })
 })

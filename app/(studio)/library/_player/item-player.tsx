@@ -12,7 +12,7 @@ import { Notice } from '#ui/notice.tsx'
 import { MediaThumbnail } from '../_list/media-thumbnail.tsx'
 import { BreakEditor } from './break-editor.tsx'
 
-/** The item itself, played from what is stored of it, with its break positions below. */
+/** Plays the stored item, with its break positions below. */
 export function ItemPlayer({ item }: { item: MediaView }) {
   const trpc = useTRPC()
   const open = useMutation(trpc.preview.createMedia.mutationOptions())
@@ -43,7 +43,7 @@ export function ItemPlayer({ item }: { item: MediaView }) {
             onClick={() => open.mutate({ mediaId: item.id })}
           >
             <Play aria-hidden />
-            Watch and set breaks
+            Play and set breaks
           </Button>
         </div>
         {open.error && <Notice tone="danger">{readError(open.error).message}</Notice>}
@@ -53,7 +53,7 @@ export function ItemPlayer({ item }: { item: MediaView }) {
     <div className="grid gap-3">
       <PlayerFrame
         source={{ hlsUrl: preview.url, status: 'STARTING', lastStartTime: null }}
-        label={`Player of ${item.title}. Keys: space plays and pauses, M sound, F full screen.`}
+        label={`Player of ${item.title}. Keys: Space plays and pauses, M mutes, F full screen.`}
         pictureLabel={`Picture of ${item.title}`}
         live={false}
         handle={player}

@@ -7,7 +7,7 @@ import { TitleForm } from './title-form.tsx'
 
 export function CreateSeriesDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="New series" description="The episodes come next.">
+    <Dialog open={open} onOpenChange={onOpenChange} title="New series" description="Add its episodes next.">
       <CreateForm onDone={() => onOpenChange(false)} />
     </Dialog>
   )

@@ -13,7 +13,7 @@ import { Notice } from '#ui/notice.tsx'
 import { countEpisodes } from './series-words.ts'
 import { useEpisodes } from './use-episodes.ts'
 
-/** The episodes in the order they air. Every change is saved at once. */
+/** The episodes in airing order. Each change is saved at once. */
 export function EpisodesEditor({ series }: { series: SeriesView }) {
   const { entries, saving, conflict, change, reload } = useEpisodes(series)
   const [picking, setPicking] = useState(false)
@@ -22,7 +22,7 @@ export function EpisodesEditor({ series }: { series: SeriesView }) {
     change([...entries, ...withKeys([], added)], `${added[0]?.title} added`)
   const move = (from: number, to: number) => {
     if (from === to || to < 0 || to >= entries.length) return
-    change(moveEntry(entries, from, to), `${entries[from]?.title} moved to place ${to + 1}`)
+    change(moveEntry(entries, from, to), `${entries[from]?.title} moved to position ${to + 1}`)
   }
   const remove = (row: number) =>
     change(
@@ -65,16 +65,16 @@ export function EpisodesEditor({ series }: { series: SeriesView }) {
           className="mx-4 mb-3 sm:mx-5"
           action={
             <Button size="small" onClick={reload}>
-              Show the new order
+              Reload
             </Button>
           }
         >
-          Somebody changed this series meanwhile. Your last change was not saved and theirs was kept.
+          Someone else changed this series. Your last change was not saved; reload and try again.
         </Notice>
       )}
       {entries.length === 0 ? (
         <EmptyState icon={ListVideo} title="No episodes yet" action={addButton} className="pt-6">
-          Add items from your library. Schedules air them in this order and go on where they stopped.
+          Add items from your library. Schedules air them in this order and continue where they stopped.
         </EmptyState>
       ) : (
         <SortableRundown
@@ -91,7 +91,7 @@ export function EpisodesEditor({ series }: { series: SeriesView }) {
         onOpenChange={setPicking}
         onAdd={add}
         title="Add episodes"
-        description="In the order you press them; they can be moved afterwards."
+        description="Added in the order you press them. You can move them later."
       />
     </Card>
   )

@@ -26,7 +26,7 @@ export function SeriesActions({ series }: { series: SeriesView }) {
         <Trash2 aria-hidden />
         Delete
       </Button>
-      <Dialog open={opened === 'rename'} onOpenChange={(open) => !open && close()} title="Rename the series">
+      <Dialog open={opened === 'rename'} onOpenChange={(open) => !open && close()} title="Rename series">
         <RenameForm series={series} onDone={close} />
       </Dialog>
       <DeleteDialog key={opened} series={series} open={opened === 'delete'} onClose={close} />
@@ -42,7 +42,7 @@ function RenameForm({ series, onDone }: { series: SeriesView; onDone(): void }) 
       onSuccess(renamed) {
         queryClient.setQueryData(trpc.series.get.queryKey({ seriesId: series.id }), renamed)
         void queryClient.invalidateQueries({ queryKey: trpc.series.list.queryKey() })
-        toast.success('Saved.')
+        toast.success('Saved')
         onDone()
       },
     }),
@@ -74,7 +74,7 @@ function DeleteDialog({ series, open, onClose }: { series: SeriesView; open: boo
     }
     router.push('/library/series')
     void queryClient.invalidateQueries({ queryKey: trpc.series.list.queryKey() })
-    toast.success(`“${series.title}” deleted.`)
+    toast.success(`“${series.title}” deleted`)
   }
 
   return (
@@ -84,7 +84,7 @@ function DeleteDialog({ series, open, onClose }: { series: SeriesView; open: boo
       title={`Delete “${series.title}”?`}
       description={
         <>
-          Its items stay in the library; only their order as a series is lost.
+          Its items stay in the library.
           {problem && (
             <Notice tone="danger" className="mt-3">
               {problem}

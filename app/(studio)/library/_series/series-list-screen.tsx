@@ -39,8 +39,7 @@ export function SeriesListScreen() {
         {data ? (
           data.length === 0 ? (
             <EmptyState icon={LibraryBig} title="No series yet" action={newButton}>
-              A series is a row of items in episode order. A schedule airs the next episode each time, and remembers
-              where it stopped.
+              A series is a list of items in episode order. A schedule airs the next episode each time.
             </EmptyState>
           ) : (
             <ul aria-label="Series" className="divide-y divide-line">
@@ -50,7 +49,7 @@ export function SeriesListScreen() {
             </ul>
           )
         ) : error ? (
-          <ErrorState title="The series could not be read" {...readError(error)} onRetry={() => refetch()} />
+          <ErrorState title="The series could not be loaded" {...readError(error)} onRetry={() => refetch()} />
         ) : (
           <Loading what="the series" className="divide-y divide-line">
             {['one', 'two', 'three'].map((place) => (
@@ -76,7 +75,7 @@ function SeriesRow({ series }: { series: SeriesSummary }) {
     >
       <MediaThumbnail url={thumbnailUrl} className="w-26 md:w-30" />
       <div className="min-w-0 flex-1">
-        {/* The whole row leads there; the link itself is the title. */}
+        {/* The link covers the whole row; its accessible name is the title. */}
         <Link
           href={`/library/series/${id}`}
           className="line-clamp-2 rounded-sm font-medium text-sm leading-snug after:absolute after:inset-0 hover:underline"

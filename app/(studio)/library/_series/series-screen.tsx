@@ -16,10 +16,10 @@ import { Skeleton } from '#ui/skeleton.tsx'
 import { EpisodesEditor } from './episodes-editor.tsx'
 import { SeriesActions } from './series-actions.tsx'
 
-/** One series: its episodes in order, and where it airs. */
+/** One series: its episodes, and where it airs. */
 export function SeriesScreen({ seriesId }: { seriesId: string }) {
   const trpc = useTRPC()
-  // Items become ready and others edit: asked now and then.
+  // Polled: items become ready, and other people edit.
   const {
     data: series,
     error,
@@ -36,7 +36,7 @@ export function SeriesScreen({ seriesId }: { seriesId: string }) {
     return (
       <Card>
         {error ? (
-          <ErrorState title="The series could not be read" {...readError(error)} onRetry={() => refetch()} />
+          <ErrorState title="The series could not be loaded" {...readError(error)} onRetry={() => refetch()} />
         ) : (
           <Loading what="the series" className="grid gap-3 p-5">
             <Skeleton className="h-6 w-1/3" />
@@ -75,10 +75,10 @@ export function SeriesScreen({ seriesId }: { seriesId: string }) {
 function WhereItAirs({ series: { usedBy } }: { series: SeriesView }) {
   return (
     <Card>
-      <CardHeader title="Where it airs" />
+      <CardHeader title="Used by" />
       {usedBy.length === 0 ? (
         <p className="px-4 pb-4 text-muted text-sm sm:px-5">
-          In no schedule yet. Choose it as what a block of a channel’s schedule airs.
+          Not in a schedule yet. Choose it as the source of a block.
         </p>
       ) : (
         <ul className="grid gap-1.5 px-4 pb-4 text-sm sm:px-5">
@@ -102,17 +102,17 @@ function WhereItAirs({ series: { usedBy } }: { series: SeriesView }) {
 function NoSuchSeries() {
   return (
     <Card>
-      <h1 className="sr-only">No such series</h1>
+      <h1 className="sr-only">Series not found</h1>
       <EmptyState
         icon={LibraryBig}
-        title="There is no such series in your account"
+        title="Series not found"
         action={
           <Button asChild>
-            <Link href="/library/series">To the series</Link>
+            <Link href="/library/series">Go to series</Link>
           </Button>
         }
       >
-        The address may be mistyped, or the series was deleted.
+        The address is wrong, or the series was deleted.
       </EmptyState>
     </Card>
   )

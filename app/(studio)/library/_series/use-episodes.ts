@@ -8,7 +8,7 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import { type RundownEntry, withKeys } from '#app/(studio)/channels/_rundown/entries.ts'
 import type { SeriesView } from '#features/series/schema.ts'
 
-/** Only the last change can be taken back. */
+/** Only the last change can be undone. */
 const TOAST_ID = 'episodes'
 
 const idsOf = (entries: readonly { mediaId: string }[]) => entries.map(({ mediaId }) => mediaId)
@@ -23,9 +23,9 @@ export function useEpisodes(series: SeriesView) {
   const [conflict, setConflict] = useState(false)
   const [waiting, setWaiting] = useState(0)
   const saved = useRef(series)
-  /** Changes go out one after another, each knowing what the one before left. */
+  /** Changes are sent one by one, each based on the result of the previous one. */
   const line = useRef<Promise<unknown>>(Promise.resolve())
-  /** Counts refusals: what was drawn on top of a refused change is not sent. */
+  /** Counts refusals: changes on top of a refused one are not sent. */
   const refusals = useRef(0)
 
   useEffect(() => {
@@ -45,7 +45,7 @@ export function useEpisodes(series: SeriesView) {
       await queryClient.cancelQueries({ queryKey: seriesKey })
       queryClient.setQueryData(seriesKey, saved.current)
       void queryClient.invalidateQueries({ queryKey: trpc.series.list.queryKey() })
-      const action = { label: 'Undo', onClick: () => change(before, 'The change was taken back') }
+      const action = { label: 'Undo', onClick: () => change(before, 'Change undone') }
       toast.success(words, { id: TOAST_ID, duration: 12_000, action })
     } catch (error) {
       refusals.current++
@@ -55,7 +55,7 @@ export function useEpisodes(series: SeriesView) {
     }
   }
 
-  /** @param words what to say when it is saved */
+  /** @param words the message shown when it is saved */
   function change(next: RundownEntry[], words: string) {
     const before = entries
     setEntries(next)
@@ -71,7 +71,7 @@ export function useEpisodes(series: SeriesView) {
     saving: waiting > 0,
     conflict,
     change,
-    /** After a conflict: take what the server has. */
+    /** After a conflict: takes the server's version. */
     async reload() {
       await queryClient.invalidateQueries({ queryKey: seriesKey })
       setConflict(false)

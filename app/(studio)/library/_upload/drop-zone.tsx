@@ -6,7 +6,7 @@ import { uploadStore } from './use-uploads.ts'
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
 
-/** Folders come as entries without bytes; asked for while the event lives. */
+/** Folders arrive as entries without bytes; they can be read only during the event. */
 function readDrop({ items }: DataTransfer): { files: File[]; folders: number } {
   const entries = [...items].filter((item) => item.kind === 'file')
   const folders = entries.filter((item) => item.webkitGetAsEntry()?.isDirectory)
@@ -14,10 +14,10 @@ function readDrop({ items }: DataTransfer): { files: File[]; folders: number } {
   return { files, folders: folders.length }
 }
 
-/** Takes files dropped anywhere on its content. The Upload button is the same for the keyboard. */
+/** Accepts files dropped anywhere on its content. The Upload button is the keyboard alternative. */
 export function DropZone({ children }: { children: ReactNode }) {
   const [over, setOver] = useState(false)
-  // Enter and leave fire for every child: only the balance tells whether the pointer has left the zone.
+  // Enter and leave fire for every child: their balance tells whether the pointer has left the zone.
   const depth = useRef(0)
 
   function move(event: DragEvent, step: 1 | -1) {
@@ -33,12 +33,12 @@ export function DropZone({ children }: { children: ReactNode }) {
     depth.current = 0
     setOver(false)
     const { files, folders } = readDrop(event.dataTransfer)
-    if (folders > 0) toast.warning('Folders cannot be uploaded. Open the folder and drop the files in it.')
+    if (folders > 0) toast.warning('Folders cannot be uploaded. Drop the files in the folder instead.')
     uploadStore.add(files)
   }
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is an extra for the mouse; the button does the same
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a mouse extra; the button does the same
     <div
       data-testid="drop-zone"
       className="relative min-h-[60vh]"

@@ -1,4 +1,4 @@
-// One file to POST /api/media as a raw body. XMLHttpRequest, because fetch does not tell how much has left.
+// Sends one file to POST /api/media as a raw body. XMLHttpRequest, because fetch reports no upload progress.
 import type { MediaView } from '#features/media/schema.ts'
 
 export type SendResult =
@@ -8,25 +8,24 @@ export type SendResult =
 
 export interface SendProgress {
   sentBytes: number
-  /** Every byte has left; the server still has to answer. */
+  /** All bytes are sent; the server has not answered yet. */
   allSent: boolean
 }
 
 const CONNECTION_BROKE: SendResult = {
   kind: 'refused',
   code: 'OFFLINE',
-  message: 'The connection broke before the whole file arrived. Nothing was stored; check the connection and retry.',
+  message: 'The connection was lost before the whole file arrived. Nothing was stored; check the connection and retry.',
   requestId: null,
 }
 
-/** An answer without our error object comes from something in front of the server. */
+/** An answer without our error object comes from a proxy in front of the server. */
 const PROXY_LIMIT =
-  'A proxy in front of the server refuses files of this size (413). Nothing was stored and the file is still chosen: raise the proxy’s limit, with nginx “client_max_body_size 0;”, then retry.'
+  'A proxy in front of the server refuses files of this size (413). Nothing was stored; raise the proxy’s limit (nginx: “client_max_body_size 0;”) and retry.'
 
-const SIGNED_OUT =
-  'You were signed out meanwhile, so nothing was stored. Sign in again in another tab, then retry here: the file is still chosen.'
+const SIGNED_OUT = 'You were signed out and nothing was stored. Sign in in another tab, then retry here.'
 
-/** Never rejects. Aborting the signal ends it as cancelled; the server then keeps nothing of it. */
+/** Never rejects. Aborting the signal ends it as cancelled; the server then keeps nothing. */
 export function sendFile(
   file: File,
   onProgress: (progress: SendProgress) => void,
@@ -48,7 +47,7 @@ export function sendFile(
     request.onerror = () => end(CONNECTION_BROKE)
     request.ontimeout = () => end(CONNECTION_BROKE)
     request.open('POST', `/api/media?name=${encodeURIComponent(file.name)}`)
-    // A type such as text/plain or a form's would make the request look like something else than it is.
+    // A file type such as text/plain would misdescribe the request.
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.send(file)
   })
@@ -69,7 +68,7 @@ function readAnswer(request: XMLHttpRequest): SendResult {
     kind: 'refused',
     code,
     message:
-      message ?? `The server answered with ${request.status}. Look whether the item is in the library, then retry.`,
+      message ?? `The server answered with ${request.status}. Check whether the item is in the library, then retry.`,
     requestId,
   }
 }

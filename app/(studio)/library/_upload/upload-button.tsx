@@ -4,7 +4,7 @@ import { useRef } from 'react'
 import { Button } from '#ui/button.tsx'
 import { uploadStore } from './use-uploads.ts'
 
-/** Chooses files and sends them at once. */
+/** Chooses files and uploads them at once. */
 export function UploadButton() {
   const input = useRef<HTMLInputElement>(null)
   return (
@@ -15,11 +15,11 @@ export function UploadButton() {
         multiple
         hidden
         aria-label="Video files"
-        // A hint for the file dialog alone. What a file really is, the server finds out.
+        // A hint for the file dialog. The server checks the real type.
         accept="video/*,.mkv,.mxf,.ts,.m2ts,.mts"
         onChange={(event) => {
           uploadStore.add(event.target.files ?? [])
-          // The same file chosen once more is news again.
+          // Choosing the same file again must fire a change.
           event.target.value = ''
         }}
       />

@@ -6,7 +6,7 @@ import { Progress } from '#ui/progress.tsx'
 import type { Upload, UploadState } from './upload-store.ts'
 import { uploadStore, useUploads } from './use-uploads.ts'
 
-/** What is on its way from this browser. Nothing when nothing is. */
+/** The uploads of this browser tab; hidden when there are none. */
 export function UploadList() {
   const uploads = useUploads()
   if (uploads.length === 0) return null
@@ -72,8 +72,8 @@ function shareSent(state: UploadState, bytes: number): number | null {
 }
 
 function describe(state: Exclude<UploadState, { kind: 'failed' }>, bytes: number): string {
-  if (state.kind === 'waiting') return `${formatBytes(bytes)} · waiting for its turn`
-  if (state.kind === 'storing') return `${formatBytes(bytes)} · being stored`
+  if (state.kind === 'waiting') return `${formatBytes(bytes)} · queued`
+  if (state.kind === 'storing') return `${formatBytes(bytes)} · storing`
   const speed = state.bytesPerSecond === null ? '' : ` · ${formatBytes(Math.round(state.bytesPerSecond))}/s`
   return `${formatBytes(state.sentBytes)} of ${formatBytes(bytes)}${speed}`
 }

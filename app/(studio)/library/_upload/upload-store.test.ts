@@ -29,9 +29,9 @@ function openStore() {
 
 const file = (name: string) => new File(['0123456789'], name)
 const stored = (id: string): SendResult => ({ kind: 'stored', media: { id } as MediaView })
-const refused: SendResult = { kind: 'refused', code: 'UPLOAD_BROKEN', message: 'It broke.', requestId: null }
+const refused: SendResult = { kind: 'refused', code: 'UPLOAD_BROKEN', message: 'Connection lost.', requestId: null }
 
-test('two files are sent at a time, the next as soon as one ended', async () => {
+test('sends two files at a time, the next one as soon as one ends', async () => {
   const { store, sendings, states } = openStore()
   store.add([file('a'), file('b'), file('c')])
   expect(states()).toEqual(['a sending', 'b sending', 'c waiting'])
@@ -39,7 +39,7 @@ test('two files are sent at a time, the next as soon as one ended', async () => 
   expect(states()).toEqual(['b sending', 'c sending'])
 })
 
-test('the item is announced before its upload leaves the list', async () => {
+test('announces the item before its upload leaves the list', async () => {
   const { store, sendings } = openStore()
   const seen: string[] = []
   store.onStored(({ id }) => seen.push(`${id} with ${store.getUploads().length} uploads listed`))
@@ -49,7 +49,7 @@ test('the item is announced before its upload leaves the list', async () => {
   expect(store.getUploads()).toEqual([])
 })
 
-test('progress is what was sent, then storing until the answer', () => {
+test('reports sent bytes, then “storing” until the answer', () => {
   const { store, sendings } = openStore()
   store.add([file('a')])
   sendings[0]?.progress({ sentBytes: 4, allSent: false })
@@ -58,11 +58,11 @@ test('progress is what was sent, then storing until the answer', () => {
   expect(store.getUploads()[0]?.state).toEqual({ kind: 'storing' })
 })
 
-test('a refused file stays with the reason and can be sent again', async () => {
+test('keeps a refused file with its reason for a retry', async () => {
   const { store, sendings, states } = openStore()
   store.add([file('a')])
   await sendings[0]?.end(refused)
-  expect(store.getUploads()[0]?.state).toEqual({ kind: 'failed', message: 'It broke.', requestId: null })
+  expect(store.getUploads()[0]?.state).toEqual({ kind: 'failed', message: 'Connection lost.', requestId: null })
   const [{ id } = { id: 0 }] = store.getUploads()
   store.retry(id)
   store.retry(id)
@@ -70,7 +70,7 @@ test('a refused file stays with the reason and can be sent again', async () => {
   expect(sendings).toHaveLength(2)
 })
 
-test('cancelling stops the request, forgets the file and lets the next one go', async () => {
+test('cancelling aborts the request, drops the file and starts the next one', async () => {
   const { store, sendings, states } = openStore()
   store.add([file('a'), file('b'), file('c')])
   const [{ id } = { id: 0 }] = store.getUploads()
@@ -81,7 +81,7 @@ test('cancelling stops the request, forgets the file and lets the next one go', 
   expect(states()).toEqual(['b sending', 'c sending'])
 })
 
-test('the speed is that of the last seconds', () => {
+test('measures the speed over the last seconds', () => {
   const speed = measureSpeed()
   expect(speed(0, 0)).toBeNull()
   expect(speed(1_000, 1_000)).toBe(1_000)

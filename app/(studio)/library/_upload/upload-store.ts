@@ -1,12 +1,12 @@
-// The uploads of this browser tab. They live outside React: going to another page of the studio
-// does not end them.
+// The uploads of this browser tab. They live outside React, so that navigating in the studio does not end
+// them.
 import type { MediaView } from '#features/media/schema.ts'
 import { type SendResult, sendFile } from './send-file.ts'
 
 export type UploadState =
   | { kind: 'waiting' }
   | { kind: 'sending'; sentBytes: number; bytesPerSecond: number | null }
-  /** Everything was sent; the server writes it down. */
+  /** Everything is sent; the server is storing it. */
   | { kind: 'storing' }
   | { kind: 'failed'; message: string; requestId: string | null }
 
@@ -16,7 +16,7 @@ export interface Upload {
   state: UploadState
 }
 
-/** A browser opens six connections to a host, and the page needs some for itself. */
+/** A browser opens six connections to a host, and the page needs some of them. */
 const PARALLEL_UPLOADS = 2
 const SPEED_WINDOW_MS = 4_000
 
@@ -42,7 +42,7 @@ export class UploadStore {
     return () => this.listeners.delete(listener)
   }
 
-  /** Called with each item the moment the server has it. */
+  /** Called with each item as soon as the server has it. */
   readonly onStored = (listener: StoredListener): (() => void) => {
     this.storedListeners.add(listener)
     return () => this.storedListeners.delete(listener)
@@ -60,7 +60,7 @@ export class UploadStore {
     this.fill()
   }
 
-  /** Ends it, or takes a failed one off the list. */
+  /** Cancels it, or removes a failed one from the list. */
   cancel(id: number): void {
     this.stops.get(id)?.abort()
     this.replace(this.uploads.filter((upload) => upload.id !== id))
@@ -99,7 +99,7 @@ export class UploadStore {
       this.set(id, { kind: 'failed', message: result.message, requestId: result.requestId })
       return
     }
-    // The item first, so that no moment shows neither the upload nor what became of it.
+    // The item first, so that at no moment both the upload and its item are missing.
     for (const listener of this.storedListeners) listener(result.media)
     this.replace(this.uploads.filter((upload) => upload.id !== id))
   }
@@ -116,7 +116,7 @@ export class UploadStore {
 
 export const isUnderWay = ({ state }: Upload) => state.kind !== 'failed'
 
-/** Bytes a second over the last seconds; null until there is something to measure. */
+/** Bytes per second over the last seconds; null until it can be measured. */
 export function measureSpeed(): (sentBytes: number, nowMs: number) => number | null {
   let samples: { sentBytes: number; nowMs: number }[] = []
   return (sentBytes, nowMs) => {

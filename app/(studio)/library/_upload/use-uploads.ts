@@ -2,14 +2,14 @@
 import { useSyncExternalStore } from 'react'
 import { isUnderWay, type Upload, UploadStore } from './upload-store.ts'
 
-/** One for the tab, made when the module is loaded in the browser. */
+/** One per tab, created when the module is loaded in the browser. */
 export const uploadStore = new UploadStore()
 
 const NONE: readonly Upload[] = []
 
 export const useUploads = () => useSyncExternalStore(uploadStore.subscribe, uploadStore.getUploads, () => NONE)
 
-// Not an effect of a page: the question must be asked wherever in the studio the tab is closed.
+// Not an effect of one page: closing the tab must ask on any page of the studio.
 if (typeof window !== 'undefined') {
   const ask = (event: BeforeUnloadEvent) => event.preventDefault()
   let asking = false
@@ -17,7 +17,7 @@ if (typeof window !== 'undefined') {
     const needed = uploadStore.getUploads().some(isUnderWay)
     if (needed === asking) return
     asking = needed
-    // Only while it is needed: a page with this listener is not kept for the back button.
+    // Only while needed: the listener disables the back-forward cache.
     if (needed) window.addEventListener('beforeunload', ask)
     else window.removeEventListener('beforeunload', ask)
   })

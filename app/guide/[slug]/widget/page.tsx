@@ -11,7 +11,7 @@ interface WidgetPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-/** The schedule of a channel inside other people's pages: ?theme=light|dark|auto&accent=rrggbb&token=… */
+/** The embedded schedule of a channel: ?theme=light|dark|auto&accent=rrggbb&token=… */
 export default async function WidgetPage({ params, searchParams }: WidgetPageProps) {
   const [{ slug }, query] = [await params, await searchParams]
   const player = await readPublicPlayer(slug, await readVisit(query.token), Date.now())

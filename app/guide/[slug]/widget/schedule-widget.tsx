@@ -14,7 +14,7 @@ interface ScheduleWidgetProps {
   options: WidgetOptions
 }
 
-/** Now, next and the coming days, on the viewer's own clock. Needs no cookie and asks for nothing but the public guide. */
+/** Now, next and the coming days, in the viewer's time zone. Uses no cookies and only the public guide. */
 export function ScheduleWidget({ slug, token, options }: ScheduleWidgetProps) {
   const { guide, problem, now } = useGuide(slug, token)
   const colours = options.accent && { '--w-accent': `#${options.accent}`, '--w-accent-ink': `#${options.accentInk}` }
@@ -42,7 +42,7 @@ export function ScheduleWidget({ slug, token, options }: ScheduleWidgetProps) {
 function OnAir({ entries, now }: { entries: readonly GuideEntryView[]; now: number }) {
   const on = onNow(entries, now)
   const next = nextOf(entries, now)
-  if (!on && !next) return <p className="note">Nothing is announced.</p>
+  if (!on && !next) return <p className="note">No programmes announced.</p>
   const share = on ? (now - Date.parse(on.start)) / (Date.parse(on.end) - Date.parse(on.start)) : 0
   return (
     <section className="on-air" aria-label="Now and next">

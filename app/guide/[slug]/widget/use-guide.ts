@@ -8,13 +8,13 @@ const TICK_MS = 5_000
 
 interface WidgetState {
   guide: GuideView | null
-  /** In words; null: none. */
+  /** Message; null: none. */
   problem: string | null
-  /** Server minus viewer: a viewer's clock may be minutes off. */
+  /** Server minus browser: a browser's clock may be minutes off. */
   offsetMs: number
 }
 
-/** The public guide, asked for again and again while somebody may be looking. */
+/** The public guide, polled while the page is visible. */
 /** @param token for a channel with signed links */
 export function useGuide(
   slug: string,
@@ -54,22 +54,22 @@ export function useGuide(
   return { guide: state.guide, problem: state.problem, now }
 }
 
-/** What it could not read leaves what was shown before as it is. */
+/** On errors the previous guide stays. */
 async function readGuide(slug: string, token: string | null, signal: AbortSignal): Promise<Partial<WidgetState>> {
   try {
     const response = await fetch(`/guide/${encodeURIComponent(slug)}.json${token ? `?token=${token}` : ''}`, {
       signal,
       credentials: 'omit',
     })
-    if (response.status === 404) return { guide: null, problem: 'There is no such channel.' }
+    if (response.status === 404) return { guide: null, problem: 'Channel not found.' }
     if (response.status === 401)
-      return { guide: null, problem: 'This schedule needs a signed link: open it again from where you have it.' }
+      return { guide: null, problem: 'This schedule needs a signed link. Open it again from its original link.' }
     if (!response.ok) throw new Error(String(response.status))
     const guide = (await response.json()) as GuideView
-    // An answer may be some seconds old: only a clock that is far off is corrected.
+    // A response may be a few seconds old: only a clock that is far off is corrected.
     const offsetMs = Date.parse(guide.from) - Date.now()
     return { guide, problem: null, offsetMs: Math.abs(offsetMs) > 60_000 ? offsetMs : 0 }
   } catch {
-    return { problem: 'The schedule cannot be read at the moment; it is tried again.' }
+    return { problem: 'The schedule could not be loaded. Retrying…' }
   }
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { FutureScreen } from '#app/(studio)/channels/_future/future-screen.tsx'
 
-export const metadata: Metadata = { title: 'Watch the future' }
+export const metadata: Metadata = { title: 'Preview' }
 
 interface FuturePageProps {
   params: Promise<{ channelId: string }>

@@ -6,22 +6,22 @@ import { AmountField } from './amount-field.tsx'
 import type { BlockFieldsProps } from './block-fields-props.ts'
 
 const STARTS = [
-  { value: 'soft', label: 'Soft: when the item before has ended' },
-  { value: 'hard', label: 'Hard: exactly on time, cutting what is on air' },
+  { value: 'soft', label: 'Soft: after the previous item ends' },
+  { value: 'hard', label: 'Hard: on time, cuts the previous item' },
 ]
 const LAYERS = [
   { value: 'base', label: 'Base' },
-  { value: 'season', label: 'Season: wins over base' },
-  { value: 'override', label: 'Override: wins over all' },
+  { value: 'season', label: 'Season: overrides base' },
+  { value: 'override', label: 'Override: overrides everything' },
 ]
 
-/** How the block stands among the others. */
+/** Start, season, layer and cooldown of the block. */
 export function AirFields({ block, onChange, errorAt, seasons }: BlockFieldsProps & { seasons: readonly Season[] }) {
   const { seasonId, layer } = block
   const ofSeasons = seasons.map(({ id, title }) => ({ value: id, label: title || 'Untitled season' }))
   return (
     <fieldset className="grid gap-4">
-      <legend className="sr-only">How it airs</legend>
+      <legend className="sr-only">Airing</legend>
       <Field label="Start" error={errorAt('start')}>
         {(control) => (
           <Select
@@ -33,11 +33,11 @@ export function AirFields({ block, onChange, errorAt, seasons }: BlockFieldsProp
         )}
       </Field>
       {(seasons.length > 0 || seasonId !== null) && (
-        <Field label="Season" error={errorAt('seasonId')} hint="With one, it airs on the season's dates only.">
+        <Field label="Season" error={errorAt('seasonId')} hint="The block airs only on the season's dates.">
           {(control) => (
             <Select
               {...control}
-              options={[{ value: '', label: 'None: on any date' }, ...ofSeasons]}
+              options={[{ value: '', label: 'None: any date' }, ...ofSeasons]}
               value={seasonId ?? ''}
               onChange={(id) => {
                 if (id === '') onChange({ seasonId: null })
@@ -47,7 +47,7 @@ export function AirFields({ block, onChange, errorAt, seasons }: BlockFieldsProp
           )}
         </Field>
       )}
-      <Field label="Layer" error={errorAt('layer')} hint="Where blocks lie over one another, the higher one airs.">
+      <Field label="Layer" error={errorAt('layer')} hint="Where blocks overlap, the higher layer airs.">
         {(control) => (
           <Select
             {...control}
@@ -58,11 +58,11 @@ export function AirFields({ block, onChange, errorAt, seasons }: BlockFieldsProp
         )}
       </Field>
       <AmountField
-        label="Cooldown, hours"
+        label="Cooldown (hours)"
         unitMs={3_600_000}
         valueMs={block.cooldownMs}
         error={errorAt('cooldownMs')}
-        hint="An item airs again only so long after its end, at most 366 days. Empty: at any time."
+        hint="Minimum time before an item airs again, at most 366 days. Empty: none."
         onChange={(cooldownMs) => onChange({ cooldownMs })}
       />
     </fieldset>

@@ -19,21 +19,20 @@ import { RepeatFields } from './repeat-fields.tsx'
 import { SourceFields } from './source-fields.tsx'
 import { TimeFields } from './time-fields.tsx'
 
-/** What all groups of fields of the dialog take. */
 const MAX_FINDINGS = 3
 
 interface BlockDialogProps {
   /** null: closed. */
   block: Block | null
   isNew: boolean
-  /** What the flight check says of the airing it was opened from. */
+  /** Findings of the flight check for the airing it was opened from. */
   findings: readonly FindingView[]
   seasons: readonly Season[]
   breaks: BreakRules
   media: readonly MediaView[]
-  /** Where its next airing is watched as the draft has it; null: none is coming. */
+  /** Preview of its next airing in the draft; null: there is none. */
   watchHref: string | null
-  /** Of the block as it would be saved. */
+  /** The errors of the block as it would be saved. */
   check(block: Block): FieldError[]
   onSave(block: Block): void
   onCopy(block: Block): void
@@ -41,7 +40,7 @@ interface BlockDialogProps {
   onClose(): void
 }
 
-/** Everything about one block; whatever the mouse does on the grid can be done here too. */
+/** Edits one block. It can do everything that the mouse does on the grid. */
 export function BlockDialog({ block, isNew, onClose, ...props }: BlockDialogProps) {
   return (
     <Dialog
@@ -51,8 +50,8 @@ export function BlockDialog({ block, isNew, onClose, ...props }: BlockDialogProp
       title={isNew ? 'New block' : (block?.title ?? '')}
       description={
         block?.rrule != null && !isNew
-          ? "It repeats: what is changed here is changed in all its airings. Times are those of the channel's zone."
-          : "Times are those of the channel's zone."
+          ? "It repeats: changes apply to all its airings. Times are in the channel's time zone."
+          : "Times are in the channel's time zone."
       }
     >
       {block && <BlockForm key={block.id} {...props} block={block} isNew={isNew} onClose={onClose} />}
@@ -103,7 +102,7 @@ function BlockForm({
         <Notice tone="danger">
           {atNoField.length > 0
             ? atNoField.map(({ message }) => message).join(' ')
-            : 'The block was not changed. See the words at the fields.'}
+            : 'The block was not changed. Check the marked fields.'}
         </Notice>
       )}
       {findings.slice(0, MAX_FINDINGS).map(({ severity, code, startsAt, message, remedy }) => (
@@ -115,7 +114,7 @@ function BlockForm({
         <Button asChild size="small" className="justify-self-start">
           <Link href={watchHref}>
             <Play aria-hidden />
-            Watch this
+            Preview
           </Link>
         </Button>
       )}

@@ -4,26 +4,26 @@ import { beginHistory, record, redo, undo } from '../history.ts'
 import { readLength, writeLength } from './lengths.ts'
 import { readRepeat, readWeekdays, ruleOf, weeklyRule } from './repeat-choice.ts'
 
-it('reads the lengths it writes, and refuses what is none', () => {
+it('reads the lengths it writes, and refuses other text', () => {
   for (const ms of [320, 1_000, 55 * 60_000 + 160, 30 * 3_600_000]) expect(readLength(writeLength(ms))).toBe(ms)
   for (const text of ['', 'an hour', '1:75:00', '90']) expect(readLength(text)).toBeNull()
 })
 
-it('knows each rule it offers again, and shows others as their own text', () => {
+it('recognises each offered rule, and shows others as RRULE text', () => {
   for (const repeat of ['once', 'hourly', 'daily', 'weekdays', 'weekly', 'custom'] as const)
     expect(readRepeat(ruleOf(repeat, 2, 'FREQ=DAILY'))).toBe(repeat)
   expect(readRepeat('FREQ=MONTHLY;BYDAY=-1FR')).toBe('custom')
   expect(readWeekdays(weeklyRule(['SU', 'MO']))).toEqual(['MO', 'SU'])
 })
 
-it('undoes and redoes step by step, and forgets what was undone at the next change', () => {
+it('undoes and redoes step by step, and drops undone steps at the next change', () => {
   const three = record(record(beginHistory('a'), 'b'), 'c')
   expect(undo(undo(undo(three))).present).toBe('a')
   expect(redo(undo(three)).present).toBe('c')
   expect(redo(record(undo(three), 'd')).present).toBe('d')
 })
 
-it('does by keys what a drag does', () => {
+it('maps keys to what a drag does', () => {
   const plain = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false }
   expect(decideGridKey({ ...plain, key: 'ArrowDown' })).toEqual({ kind: 'move', byMs: 900_000, longerByMs: 0 })
   expect(decideGridKey({ ...plain, key: 'ArrowUp', shiftKey: true })).toEqual({

@@ -14,47 +14,47 @@ interface BreakFieldsProps {
   onChange(breaks: BreakRules): void
 }
 
-/** Where items are opened for a break, and what airs in it. */
+/** Where items have breaks, and what airs in them. */
 export function BreakFields({ breaks, media, errorAt, onChange }: BreakFieldsProps) {
   const set = (change: Partial<BreakRules>) => onChange({ ...breaks, ...change })
   return (
     <fieldset className="grid gap-4">
       <legend className="mb-3 font-semibold text-sm">Breaks</legend>
       <Switch
-        label="At the items' own positions"
+        label="At break positions of items"
         checked={breaks.ownPositions}
         onChange={(ownPositions) => set({ ownPositions })}
       />
       <AmountField
-        label="And one every, minutes"
+        label="Interval (minutes)"
         unitMs={MINUTE_MS}
         valueMs={breaks.everyMs}
         error={errorAt('breaks.everyMs')}
-        hint="Counted from an item's start: a minute to a day. Empty: none."
+        hint="A break every 1 to 1440 minutes of an item. Empty: none."
         onChange={(everyMs) => set({ everyMs })}
       />
       <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] items-start gap-3">
         <AmountField
-          label="At least apart, minutes"
+          label="Minimum gap (minutes)"
           unitMs={MINUTE_MS}
           valueMs={breaks.minSpacingMs}
           error={errorAt('breaks.minSpacingMs')}
-          hint="From another break, from start and end."
+          hint="To other breaks and to the item's start and end."
           onChange={(minSpacingMs) => set({ minSpacingMs: minSpacingMs ?? 0 })}
         />
         <AmountField
-          label="At most long, seconds"
+          label="Maximum length (seconds)"
           unitMs={1_000}
           valueMs={breaks.breakMs}
           error={errorAt('breaks.breakMs')}
-          hint="At most an hour. No break makes a block run over."
+          hint="At most an hour. Breaks never make a block overrun."
           onChange={(breakMs) => set({ breakMs: breakMs ?? 0 })}
         />
       </div>
       <div className="grid gap-2">
         <FillerField
-          label="Airs in breaks"
-          hint="None: the position is only marked in the playlists, for those who insert further down the line."
+          label="Ads"
+          hint="None: breaks are only marked in the playlists, for ad insertion downstream."
           value={breaks.source}
           media={media}
           errorAt={(field) => errorAt(`breaks.source.${field}`)}
@@ -62,7 +62,7 @@ export function BreakFields({ breaks, media, errorAt, onChange }: BreakFieldsPro
         />
         <FillerField
           label="Bumper"
-          hint="Opens and closes each break that airs something."
+          hint="Opens and closes each break that airs ads."
           value={breaks.bumper}
           media={media}
           errorAt={(field) => errorAt(`breaks.bumper.${field}`)}

@@ -10,7 +10,7 @@ import { moveMany, removeMany } from './edit-many.ts'
 const at = (text: string) => Date.parse(`${text}Z`)
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** A Monday, three weeks before the clocks change. */
+/** A Monday, three weeks before a DST change. */
 const MONDAY = at('2026-10-05T00:00:00')
 const span = { fromMs: MONDAY, toMs: MONDAY + 28 * DAY_MS }
 const runs = { numRuns: 200 }
@@ -28,7 +28,7 @@ const block = (id: string, startMs: number, rrule: string | null, durationMs = H
   ...newBlock(id, startMs, durationMs, id, { type: 'item', mediaId: 'a' }),
   rrule,
 })
-/** Starts on the wall clock, whoever covers whom. */
+/** Local starts, whether covered or not. */
 const startsOf = (schedule: Schedule) =>
   [...new Map(gridPieces(schedule, span, 0, []).map((piece) => [piece.occurrence.key, piece.wholeStartMs])).values()]
     .filter((ms) => ms >= span.fromMs && ms < span.toMs)
@@ -49,14 +49,14 @@ const repeating = fc.record({ rrule: rules, hour: fc.integer({ min: 4, max: 22 }
   return { schedule, starts, fromMs: starts[given.pick % starts.length] ?? 0 }
 })
 
-it('moving this airing and those behind it moves exactly those', () => {
+it('moves this and all following airings, and no others', () => {
   fc.assert(
     fc.property(repeating, fc.integer({ min: -3, max: 3 }), ({ schedule, starts, fromMs }, quarters) => {
       const byMs = quarters * 900_000
       const move = { blockId: 'b', fromMs, toMs: fromMs + byMs, durationMs: HOUR_MS }
       const moved = moveMany(schedule, [move], 'following', counter()).schedule
       const wanted = starts.map((ms) => (ms >= fromMs ? ms + byMs : ms))
-      // A rule that names its hours keeps them: such a block starts when its rule says.
+      // A rule that names its hours keeps them: the block starts when its rule says.
       if (!schedule.blocks[0]?.rrule?.includes('BYHOUR')) expect(startsOf(moved)).toEqual(wanted)
       expect(parseSchedule(moved).ok).toBe(true)
     }),
@@ -64,7 +64,7 @@ it('moving this airing and those behind it moves exactly those', () => {
   )
 })
 
-it('removing one airing, those behind it, or all removes exactly those', () => {
+it('removes one airing, all following ones, or all, and no others', () => {
   fc.assert(
     fc.property(repeating, ({ schedule, starts, fromMs }) => {
       const taken = [{ blockId: 'b', fromMs }]
@@ -76,7 +76,7 @@ it('removing one airing, those behind it, or all removes exactly those', () => {
   )
 })
 
-it('a bulk move keeps the distances between what it moves', () => {
+it('keeps distances in a bulk move', () => {
   const starts = fc.uniqueArray(fc.integer({ min: 0, max: 6 * 24 }), { minLength: 1, maxLength: 12 })
   fc.assert(
     fc.property(starts, fc.integer({ min: 1, max: 200 }), (hours, quarters) => {
@@ -94,7 +94,7 @@ it('a bulk move keeps the distances between what it moves', () => {
   )
 })
 
-it('what is pasted airs once, as far apart as it was', () => {
+it('pastes blocks that air once, at the same distances', () => {
   const schedule = scheduleOf(
     block('news', MONDAY + 8 * HOUR_MS, 'FREQ=DAILY'),
     block('film', MONDAY + 9 * HOUR_MS, null),
@@ -108,7 +108,7 @@ it('what is pasted airs once, as far apart as it was', () => {
   expect(pasted.schedule.blocks.slice(2).map(({ rrule }) => rrule)).toEqual([null, null])
 })
 
-it('a day that is copied stands on the other day as it stood, and nothing twice', () => {
+it('copies a day unchanged and without duplicates', () => {
   const hours = fc.uniqueArray(fc.integer({ min: 0, max: 23 }), { minLength: 1, maxLength: 8 })
   fc.assert(
     fc.property(hours, hours, fc.boolean(), fc.integer({ min: 1, max: 20 }), (own, theirs, replaces, byDays) => {
@@ -133,7 +133,7 @@ it('a day that is copied stands on the other day as it stood, and nothing twice'
   )
 })
 
-it('nothing is copied to where the channel is on air already', () => {
+it('copies nothing into time that is locked', () => {
   const schedule = scheduleOf(block('a', MONDAY + HOUR_MS, null), block('b', MONDAY + 20 * HOUR_MS, null))
   const lockedMs = MONDAY + DAY_MS + 12 * HOUR_MS
   const copy = { fromMs: MONDAY, toMs: MONDAY + DAY_MS, lengthMs: DAY_MS, replaces: true, lockedMs }

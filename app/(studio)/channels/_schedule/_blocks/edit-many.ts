@@ -1,4 +1,4 @@
-// What is done to several occurrences at once, and how far it reaches where their blocks repeat.
+// Edits several occurrences at once. Where their blocks repeat, a reach says which airings change.
 import { DAY_MS } from '#domain/instants.ts'
 import { dayNumber, formatLocal, parseLocal } from '#domain/schedule/model/local-time.ts'
 import { parseRrule, startsADay } from '#domain/schedule/model/parse-rrule.ts'
@@ -6,12 +6,12 @@ import type { Block, Schedule } from '#domain/schedule/model/schedule.ts'
 import { recurrenceOf, startsBetween } from '#domain/schedule/recurrence/recurrence.ts'
 import { leaveOut, type Move, moveAll, moveOne, removeBlock } from '../edit-schedule.ts'
 
-/** Of a block that repeats: this airing, this and those behind it, or all. */
+/** Of a repeating block: this airing, this and all following ones, or all. */
 export type Reach = 'one' | 'following' | 'all'
 
 export interface Edited {
   schedule: Schedule
-  /** The block each of the given occurrences belongs to now, in their order. */
+  /** The block that each given occurrence belongs to after the edit, in their order. */
   blockIds: string[]
 }
 
@@ -52,12 +52,12 @@ export function removeMany(schedule: Schedule, taken: readonly Taken[], reach: R
   }, schedule)
 }
 
-/** Never saved: what has this id is removed at once. */
+/** Never saved: a block with this id is removed at once. */
 const CUT_OFF = 'cut-off'
 
 const blockOf = (schedule: Schedule, blockId: string) => schedule.blocks.find(({ id }) => id === blockId)
 
-/** The earliest of each block's occurrences. */
+/** The earliest occurrence of each block. */
 function firstOfEach<One extends Taken>(taken: readonly One[]): One[] {
   const first = new Map<string, One>()
   for (const one of taken) if (one.fromMs < (first.get(one.blockId)?.fromMs ?? Infinity)) first.set(one.blockId, one)
@@ -65,8 +65,8 @@ function firstOfEach<One extends Taken>(taken: readonly One[]): One[] {
 }
 
 /**
- * Parts a block that repeats in two: its airings before a start, and from it on a block of its own.
- * @returns with the id of the second part: the block itself where nothing airs before
+ * Splits a repeating block in two: its airings before a start, and a new block from there on.
+ * @returns also the id of the second part: the block itself where nothing airs before
  */
 function cutBefore(
   schedule: Schedule,
@@ -80,7 +80,7 @@ function cutBefore(
   const recurrence = recurrenceOf(parsed.rule, startMs, null)
   const often = startsADay(parsed.rule) > 1
   const day = dayNumber(fromMs)
-  // On the day the clocks change it may air at another time than its rule says: the rule's own counts.
+  // On the day of a DST change it may air at another time than its rule says: the rule's time counts.
   const atMs = (often ? null : startsBetween(recurrence, day * DAY_MS, (day + 1) * DAY_MS)[0]) ?? fromMs
   const before = startsBetween(recurrence, startMs, atMs).length
   if (before === 0) return { schedule, blockId }
@@ -101,7 +101,7 @@ function cutBefore(
     exdates: block.exdates.filter((text) => text >= formatLocal(atMs).slice(0, text.length)),
   }
   const place = schedule.blocks.indexOf(block)
-  // Behind one another: of two that start together the one further down the list wins, as before.
+  // In list order: of two blocks that start together the later one in the list wins, as before.
   return { schedule: { ...schedule, blocks: schedule.blocks.toSpliced(place, 1, first, second) }, blockId: id }
 }
 
@@ -111,5 +111,5 @@ function withPart(rrule: string, name: string, value: string): string {
   )
 }
 
-/** 20271231T200000, as UNTIL has it. */
+/** 20271231T200000, the format of UNTIL. */
 const compact = (localMs: number) => formatLocal(localMs).replaceAll(/[-:]/g, '')

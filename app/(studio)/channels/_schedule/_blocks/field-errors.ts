@@ -4,9 +4,9 @@ import type { Schedule } from '#domain/schedule/model/schedule.ts'
 import { type FieldError, parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
 
 /**
- * What is wrong with a schedule, for the form of one part of it: the errors in that part by the part's
- * own field names, all others at no field.
- * @param part how its fields begin, such as “blocks[3].”; '' for a form of the whole
+ * The errors of a schedule, for the form of one part of it: those of the part under the part's own field
+ * names, all others without a field.
+ * @param part prefix of its fields, such as “blocks[3].”; '' for a form of the whole schedule
  */
 export function errorsOf(schedule: Schedule, part: string): FieldError[] {
   const parsed = parseSchedule(schedule)
@@ -15,12 +15,12 @@ export function errorsOf(schedule: Schedule, part: string): FieldError[] {
   })
 }
 
-/** The error at a field, or at anything in it: a list has its items' errors. */
+/** The error of a field, or of an item in its list. */
 export function errorAt(errors: readonly FieldError[], name: string): string | null {
   return errors.find(({ field }) => field === name || field.startsWith(`${name}[`))?.message ?? null
 }
 
-/** For a form of one part of a schedule: a schema of what `check` finds, at the form's own fields or above all. */
+/** A schema for the form of one part of a schedule. What `check` finds is reported at the form's field, else above the form. */
 export const checkedBy = <Part extends object>(check: (part: Part) => FieldError[]): z.ZodType<Part> =>
   z.custom<Part>().superRefine((part, context) => {
     for (const { field, message } of check(part)) {

@@ -18,16 +18,16 @@ interface FillerFieldProps {
   hint: string
   value: FillerSource | null
   media: readonly MediaView[]
-  /** The error at a field of the source, such as tags. */
+  /** The error of a field of the source, such as tags. */
   errorAt(field: string): string | null
   onChange(next: FillerSource): void
 }
 
-/** Items to fill with, chosen one by one or by their tags; folded up until it is looked at. */
+/** Chooses filler items one by one or by tags; collapsed by default. */
 export function FillerField({ label, hint, value, media, errorAt, onChange }: FillerFieldProps) {
   const source = value ?? EMPTY
   const faulty = ['mediaIds', 'tags', 'cooldownMs'].some((field) => errorAt(field) !== null)
-  const titleOf = (id: string) => media.find((item) => item.id === id)?.title ?? 'An item that is gone'
+  const titleOf = (id: string) => media.find((item) => item.id === id)?.title ?? 'Deleted item'
   const free = media.filter(({ id, state }) => state === 'READY' && !source.mediaIds.includes(id))
   const options = free.map(({ id, title, durationMs }) => {
     return { value: id, label: `${title} (${formatDuration(durationMs ?? 0)})` }
@@ -49,7 +49,7 @@ export function FillerField({ label, hint, value, media, errorAt, onChange }: Fi
                 <span className="min-w-0 flex-1 truncate">{titleOf(id)}</span>
                 <IconButton
                   small
-                  label={`Take ${titleOf(id)} out`}
+                  label={`Remove ${titleOf(id)}`}
                   onClick={() => onChange({ ...source, mediaIds: source.mediaIds.filter((other) => other !== id) })}
                 >
                   <X aria-hidden />
@@ -69,18 +69,18 @@ export function FillerField({ label, hint, value, media, errorAt, onChange }: Fi
           )}
         </Field>
         <TagChooser
-          label="And all items with tags"
+          label="All items with tags"
           tags={source.tags}
           media={media}
           error={errorAt('tags')}
           onChange={(tags) => onChange({ ...source, tags })}
         />
         <AmountField
-          label="Cooldown, minutes"
+          label="Cooldown (minutes)"
           unitMs={MINUTE_MS}
           valueMs={source.cooldownMs}
           error={errorAt('cooldownMs')}
-          hint="The same item airs again only so long after its end, at most 366 days."
+          hint="Minimum time before the same item airs again, at most 366 days."
           onChange={(cooldownMs) => onChange({ ...source, cooldownMs: cooldownMs ?? 0 })}
         />
       </fieldset>

@@ -21,20 +21,20 @@ const rules: BreakRules = {
 }
 const marked: BreakRules = { ...rules, source: null }
 
-it('makes a block as long as its item and its breaks, up to the next second', () => {
+it('fits a block to its item and its breaks, rounded up to a second', () => {
   expect(fittingLengthMs(film, rules)).toBe(2_881_000 + 144_000)
   expect(fittingLengthMs(film, marked)).toBe(2_881_000)
   expect(fittingLengthMs({ ...film, kind: 'FILLER' }, rules)).toBe(2_881_000)
 })
 
-it('says what takes the time', () => {
+it('explains the length', () => {
   const source = { type: 'item', mediaId: 'film' } as const
-  expect(findFit(source, [film], rules)?.said).toBe('The item lasts 48 min, and 2 breaks of 1 min 12 s at most.')
-  expect(findFit(source, [film], marked)?.said).toContain('2 breaks only marked')
+  expect(findFit(source, [film], rules)?.said).toBe('The item lasts 48 min, with 2 breaks of at most 1 min 12 s.')
+  expect(findFit(source, [film], marked)?.said).toContain('2 breaks without ads')
   expect(findFit({ type: 'item', mediaId: 'gone' }, [film], rules)).toBeNull()
 })
 
-it('takes title and length of a new block from its item, but not what was typed', () => {
+it('takes title and length of a new block from its item, unless they were typed', () => {
   const source = { type: 'item', mediaId: 'film' } as const
   expect(followItem(source, new Set(), [film], marked)).toEqual({ title: 'Film', durationMs: 2_881_000 })
   expect(followItem(source, new Set(['title']), [film], marked)).toEqual({ durationMs: 2_881_000 })

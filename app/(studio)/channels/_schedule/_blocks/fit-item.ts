@@ -1,4 +1,4 @@
-// The length and the title that a block takes from its item.
+// The length and title that a block takes from its item.
 
 import { sayLength } from '#domain/schedule/check/say.ts'
 import { planBreaks } from '#domain/schedule/expand/breaks.ts'
@@ -8,11 +8,11 @@ import { fittingLengthMs } from '../edit-schedule.ts'
 
 export interface Fit {
   durationMs: number
-  /** What takes the time: the item and its breaks. */
+  /** Explains the length: the item and its breaks. */
   said: string
 }
 
-/** null: the source is not one item of known length. */
+/** null: the source is not a single item of known length. */
 export function findFit(source: Source, media: readonly MediaView[], breaks: BreakRules): Fit | null {
   const item = findItem(source, media)
   if (!item) return null
@@ -23,12 +23,12 @@ export function findFit(source: Source, media: readonly MediaView[], breaks: Bre
     count === 0
       ? 'without breaks'
       : breaks.source === null
-        ? `${positions} only marked, since no items are chosen for breaks`
-        : `and ${positions} of ${sayLength(breaks.breakMs)} at most`
+        ? `with ${positions} without ads: they are only marked`
+        : `with ${positions} of at most ${sayLength(breaks.breakMs)}`
   return { durationMs: fittingLengthMs(item, breaks), said: `The item lasts ${sayLength(itemMs)}, ${said}.` }
 }
 
-/** Title and length of a new block when another item is chosen; what was typed stays. */
+/** Title and length of a new block when another item is chosen; typed values stay. */
 export function followItem(
   source: Source | undefined,
   typed: ReadonlySet<string>,

@@ -1,4 +1,4 @@
-// Lengths as people type them: 1:30:00 or 0:45:00.5; with hours, so that 1:30 is not taken for minutes.
+// Lengths as typed: 1:30:00 or 0:45:00.5. Hours are required, so that 1:30 is not read as minutes.
 
 export function writeLength(durationMs: number): string {
   const seconds = Math.floor(durationMs / 1_000)
@@ -13,7 +13,7 @@ export function writeLength(durationMs: number): string {
   return `${Math.floor(seconds / 3_600)}:${two(Math.floor((seconds % 3_600) / 60))}:${two(seconds % 60)}${fraction}`
 }
 
-/** @returns null for what is no length */
+/** @returns null for text that is no length */
 export function readLength(text: string): number | null {
   const match = /^(\d{1,3}):([0-5]?\d)(?::([0-5]?\d(?:\.\d{1,3})?))?$/.exec(text.trim())
   if (!match) return null

@@ -6,7 +6,7 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import { Field } from '#ui/field.tsx'
 import { Select } from '#ui/select.tsx'
 
-/** Choose one of the channel's live feeds. */
+/** Chooses one of the channel's live inputs. */
 export function LiveField({
   contributionId,
   error,
@@ -23,16 +23,16 @@ export function LiveField({
   const known = options.some(({ value }) => value === contributionId)
   const first = {
     value: known ? '' : contributionId,
-    label: contributionId && data && !known ? 'A live feed that is gone' : 'Choose a live feed',
+    label: contributionId && data && !known ? 'Deleted live input' : 'Choose a live input',
   }
   const hint =
     data?.contributions.length === 0
-      ? 'The channel has no live feed yet. Make one on its desk, under “Live in”.'
-      : 'It goes on air by itself while it is sent. Otherwise fillers or the slate air.'
+      ? 'The channel has no live inputs yet. Add one on its desk, under “Live inputs”.'
+      : 'Airs while a signal comes in. Otherwise fillers or the slate air.'
   return (
     <Field
-      label="Live feed"
-      error={unread ? `The live feeds could not be read. ${readError(unread).message}` : error}
+      label="Live input"
+      error={unread ? `Live inputs could not be loaded. ${readError(unread).message}` : error}
       hint={hint}
     >
       {(control) => (

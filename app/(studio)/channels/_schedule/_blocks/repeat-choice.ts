@@ -1,12 +1,12 @@
-// A block's rule as one of a few choices; whatever is none of them is shown as its own text.
+// A block's rule as one of a few choices; any other rule is “custom” and shown as RRULE text.
 
 export const REPEATS = [
   { value: 'once', label: 'Once' },
   { value: 'hourly', label: 'Every hour' },
   { value: 'daily', label: 'Every day' },
   { value: 'weekdays', label: 'Monday to Friday' },
-  { value: 'weekly', label: 'On days of the week' },
-  { value: 'custom', label: 'By a rule of your own' },
+  { value: 'weekly', label: 'Weekly' },
+  { value: 'custom', label: 'Custom (RRULE)' },
 ] as const
 
 export type Repeat = (typeof REPEATS)[number]['value']
@@ -32,7 +32,7 @@ export function readRepeat(rrule: string | null): Repeat {
   return WEEKLY.test(rrule) ? 'weekly' : 'custom'
 }
 
-/** Codes of the weekdays of a weekly rule. */
+/** The weekday codes of a weekly rule. */
 export function readWeekdays(rrule: string | null): string[] {
   return WEEKLY.exec(rrule ?? '')?.[1]?.split(',') ?? []
 }
@@ -56,7 +56,7 @@ export function ruleOf(repeat: Repeat, startDay: number, before: string | null):
     case 'weekly':
       return weeklyRule([WEEKDAYS[startDay]?.code ?? 'MO'])
     case 'custom':
-      // With an interval it is none of the choices above any more.
+      // With an interval it matches none of the choices above.
       return `${before ?? 'FREQ=MONTHLY'};INTERVAL=1`
   }
 }

@@ -5,7 +5,7 @@ import { Select } from '#ui/select.tsx'
 import type { BlockFieldsProps } from './block-fields-props.ts'
 import { REPEATS, type Repeat, readRepeat, readWeekdays, ruleOf, WEEKDAYS, weeklyRule } from './repeat-choice.ts'
 
-/** How often the block airs, between which dates, and when it is left out. */
+/** How often the block airs, between which dates, and on which dates it is skipped. */
 export function RepeatFields({ block, onChange, errorAt }: BlockFieldsProps) {
   const { rrule, startsAtLocal, fromDate, untilDate, exdates } = block
   const repeat = readRepeat(rrule)
@@ -14,7 +14,7 @@ export function RepeatFields({ block, onChange, errorAt }: BlockFieldsProps) {
 
   return (
     <fieldset className="grid gap-4">
-      <legend className="sr-only">How often it airs</legend>
+      <legend className="sr-only">Repetition</legend>
       <Field label="Repeats" error={repeat === 'custom' ? null : errorAt('rrule')}>
         {(control) => (
           <Select
@@ -22,7 +22,7 @@ export function RepeatFields({ block, onChange, errorAt }: BlockFieldsProps) {
             options={REPEATS}
             value={repeat}
             onChange={(value) => {
-              // What airs once has no dates to keep to: hidden ones would keep it off air.
+              // A block that airs once has no date range: a hidden one would keep it off air.
               const once = value === 'once' ? { fromDate: null, untilDate: null, exdates: [] } : {}
               onChange({ rrule: ruleOf(value as Repeat, startDay, rrule), ...once })
             }}
@@ -84,7 +84,11 @@ export function RepeatFields({ block, onChange, errorAt }: BlockFieldsProps) {
               )}
             </Field>
           </div>
-          <Field label="Left out on" error={errorAt('exdates')} hint="Dates such as 2027-02-28, commas between.">
+          <Field
+            label="Skipped dates"
+            error={errorAt('exdates')}
+            hint="Comma-separated, such as 2027-02-28, 2027-03-07."
+          >
             {(control) => (
               <Input
                 {...control}

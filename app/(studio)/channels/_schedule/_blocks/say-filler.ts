@@ -1,6 +1,6 @@
 import type { FillerSource } from '#domain/schedule/model/schedule.ts'
 
-/** “3 items and what is tagged promo”; nothing chosen is “none”. */
+/** “3 items, tagged promo”, or “None”. */
 export function sayFiller(source: FillerSource | null): string {
   if (isEmpty(source)) return 'None'
   const { mediaIds, tags } = source as FillerSource

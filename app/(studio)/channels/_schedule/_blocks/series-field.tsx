@@ -6,7 +6,7 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import { Field } from '#ui/field.tsx'
 import { Select } from '#ui/select.tsx'
 
-/** Choose one of the account's series. */
+/** Chooses one of the account's series. */
 export function SeriesField({
   seriesId,
   error,
@@ -17,7 +17,7 @@ export function SeriesField({
   onChange(seriesId: string): void
 }) {
   const trpc = useTRPC()
-  // Made in another tab meanwhile: asked again when this one is looked at.
+  // A series may be created in another tab: refetched when this one is focused.
   const { data, error: unread } = useQuery(trpc.series.list.queryOptions(undefined, { staleTime: 0 }))
   const options = (data ?? []).map(({ id, title, episodeCount }) => ({
     value: id,
@@ -26,21 +26,21 @@ export function SeriesField({
   const known = options.some(({ value }) => value === seriesId)
   const first = {
     value: known ? '' : seriesId,
-    label: seriesId && data && !known ? 'A series that is gone' : 'Choose a series',
+    label: seriesId && data && !known ? 'Deleted series' : 'Choose a series',
   }
   return (
     <Field
       label="Series"
-      error={unread ? `The series could not be read. ${readError(unread).message}` : error}
+      error={unread ? `Series could not be loaded. ${readError(unread).message}` : error}
       hint={
         <>
-          {data?.length === 0 ? 'There is no series yet. ' : 'It goes on where it stopped. '}
+          {data?.length === 0 ? 'There are no series yet. ' : 'Continues with the next episode. '}
           <Link
             href={data && known ? `/library/series/${seriesId}` : '/library/series'}
             target="_blank"
             className="text-accent underline underline-offset-2"
           >
-            {known ? 'Its episodes' : 'Make a series'}
+            {known ? 'Episodes' : 'Create a series'}
           </Link>
         </>
       }

@@ -12,27 +12,27 @@ import { SeriesField } from './series-field.tsx'
 import { TagChooser } from './tag-chooser.tsx'
 
 const TYPES = [
-  { value: 'item', label: 'One item' },
-  { value: 'list', label: 'A list of items' },
-  { value: 'series', label: 'A series, episode by episode' },
-  { value: 'tag', label: 'Items with tags' },
-  { value: 'live', label: 'A live feed, while it is there' },
+  { value: 'item', label: 'Item' },
+  { value: 'list', label: 'List' },
+  { value: 'series', label: 'Series' },
+  { value: 'tag', label: 'Items by tag' },
+  { value: 'live', label: 'Live input' },
 ]
 const ORDERS = [
-  { value: 'sequence', label: 'In order, from where it stopped' },
+  { value: 'sequence', label: 'In order, continued' },
   { value: 'shuffle', label: 'Shuffled' },
-  { value: 'weighted', label: 'By weight' },
+  { value: 'weighted', label: 'Weighted' },
 ]
 type Order = 'sequence' | 'shuffle' | 'weighted'
 
-/** What the block airs. */
+/** The source of the block. */
 export function SourceFields({ block, onChange, errorAt, media }: BlockFieldsProps & { media: readonly MediaView[] }) {
   const { source } = block
   const set = (next: Source) => onChange({ source: next })
   return (
     <fieldset className="grid gap-4">
-      <legend className="sr-only">What airs</legend>
-      <Field label="Airs">
+      <legend className="sr-only">Source</legend>
+      <Field label="Source">
         {(control) => (
           <Select
             {...control}
@@ -110,7 +110,7 @@ function ListField({
   error: string | null
 }) {
   const { mediaIds } = source
-  const titleOf = (id: string) => media.find((item) => item.id === id)?.title ?? 'An item that is gone'
+  const titleOf = (id: string) => media.find((item) => item.id === id)?.title ?? 'Deleted item'
   const set = (ids: readonly string[]) => onChange({ type: 'list', order: source.order, mediaIds: ids })
   const swap = (place: number) =>
     set(
@@ -125,7 +125,7 @@ function ListField({
             <span className="min-w-0 flex-1 truncate">{titleOf(id)}</span>
             <IconButton
               small
-              label={`Move ${titleOf(id)} up, place ${i + 1}`}
+              label={`Move ${titleOf(id)} up, position ${i + 1}`}
               disabled={i === 0}
               onClick={() => swap(i - 1)}
             >
@@ -133,7 +133,7 @@ function ListField({
             </IconButton>
             <IconButton
               small
-              label={`Move ${titleOf(id)} down, place ${i + 1}`}
+              label={`Move ${titleOf(id)} down, position ${i + 1}`}
               disabled={i === mediaIds.length - 1}
               onClick={() => swap(i)}
             >
@@ -141,7 +141,7 @@ function ListField({
             </IconButton>
             <IconButton
               small
-              label={`Take ${titleOf(id)} out, place ${i + 1}`}
+              label={`Remove ${titleOf(id)}, position ${i + 1}`}
               onClick={() => set(mediaIds.filter((_, other) => other !== i))}
             >
               <X aria-hidden />
@@ -149,7 +149,7 @@ function ListField({
           </li>
         ))}
       </ol>
-      <Field label="Add to the list" error={error}>
+      <Field label="Add item" error={error}>
         {(control) => (
           <Select
             {...control}
@@ -163,7 +163,7 @@ function ListField({
   )
 }
 
-/** Ready items, and those a block already has, ready or not. */
+/** Ready items, and those the block already has. */
 function itemOptions(media: readonly MediaView[], kept: readonly string[]) {
   const options = media
     .filter(({ id, state }) => state === 'READY' || kept.includes(id))
@@ -172,10 +172,7 @@ function itemOptions(media: readonly MediaView[], kept: readonly string[]) {
       return { value: id, label: `${title} (${note})` }
     })
   const gone = kept.filter((id) => !media.some((item) => item.id === id))
-  return [
-    ...gone.map((value) => ({ value, label: value === '' ? 'Choose an item' : 'An item that is gone' })),
-    ...options,
-  ]
+  return [...gone.map((value) => ({ value, label: value === '' ? 'Choose an item' : 'Deleted item' })), ...options]
 }
 
 function sourceOf(type: string, before: Source, media: readonly MediaView[]): Source {
@@ -188,7 +185,7 @@ function sourceOf(type: string, before: Source, media: readonly MediaView[]): So
   return { type: 'item', mediaId: known }
 }
 
-/** Weights and “from the top” belong to one order only. */
+/** Weights and “from the top” each belong to one order. */
 function withOrder(source: Extract<Source, { order: Order }>, order: Order): Source {
   return source.type === 'tag' ? { ...source, order } : { type: 'list', mediaIds: source.mediaIds, order }
 }

@@ -6,7 +6,7 @@ import { countTags } from '#domain/media/tags.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { cn } from '#ui/cn.ts'
 
-/** The account's tags with how many ready items carry each; those that are pressed all have to fit. */
+/** The account's tags with their number of ready items. An item must have all chosen tags. */
 export function TagChooser({
   label,
   tags,
@@ -64,15 +64,15 @@ export function TagChooser({
           error
         ) : choices.length === 0 ? (
           <>
-            No item has a tag yet.{' '}
+            No items have tags yet.{' '}
             <Link href="/library" target="_blank" className="text-accent underline underline-offset-2">
-              Tag some in the library
+              Add tags in the library
             </Link>
           </>
         ) : tags.length === 0 ? (
-          'Choose one, or several that an item must all carry.'
+          'Items must have all chosen tags.'
         ) : (
-          `${fitting} ready ${fitting === 1 ? 'item carries' : 'items carry'} ${tags.length === 1 ? 'it' : 'all of them'} now; what is tagged later airs, too.`
+          `${fitting} ready ${fitting === 1 ? 'item matches' : 'items match'}. Items tagged later are included.`
         )}
       </p>
     </fieldset>

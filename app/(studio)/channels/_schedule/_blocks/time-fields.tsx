@@ -8,12 +8,12 @@ import type { Fit } from './fit-item.ts'
 import { readLength, writeLength } from './lengths.ts'
 
 const STEP_MS = 900_000
-const NO_LENGTH = 'Not a length: write for example 1:30:00.'
+const NO_LENGTH = 'Enter a length such as 1:30:00.'
 
-/** Title, start and length, with buttons for what a drag does. */
+/** Title, start and length, with buttons that do what a drag does. */
 export function TimeFields({ block, onChange, errorAt, fit }: BlockFieldsProps & { fit: Fit | null }) {
   const [typedLength, setTypedLength] = useState<string | null>(null)
-  // What was typed stands until the length comes from elsewhere.
+  // Typed text stays until the length changes elsewhere.
   const typed = typedLength !== null && (readLength(typedLength) ?? 0) === block.durationMs ? typedLength : null
   const lengthText = typed ?? writeLength(block.durationMs)
   const [date = '', time = ''] = block.startsAtLocal.split('T')
@@ -24,7 +24,7 @@ export function TimeFields({ block, onChange, errorAt, fit }: BlockFieldsProps &
   const move = (byMs: number) => startMs !== null && onChange({ startsAtLocal: formatLocal(startMs + byMs) })
   function setLength(text: string) {
     setTypedLength(text)
-    // No length: the schema says so at this field.
+    // For text that is no length the schema reports an error at this field.
     onChange({ durationMs: readLength(text) ?? 0 })
   }
   const stretch = (byMs: number) => setLength(writeLength(Math.max(STEP_MS, block.durationMs + byMs)))
@@ -92,7 +92,7 @@ export function TimeFields({ block, onChange, errorAt, fit }: BlockFieldsProps &
               disabled={fit.durationMs === block.durationMs}
               onClick={() => onChange({ durationMs: fit.durationMs })}
             >
-              Fit the item
+              Fit to item
             </Button>
           )}
         </div>

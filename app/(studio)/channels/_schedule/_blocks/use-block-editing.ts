@@ -20,7 +20,7 @@ interface Asked {
   kept: number
 }
 
-/** Of a new block while the library has nothing to air. */
+/** Of a new block while the library is empty. */
 const EMPTY_BLOCK_MS = 1_800_000
 
 interface BlockEditingProps {
@@ -28,13 +28,13 @@ interface BlockEditingProps {
   pieces: readonly GridPiece[]
   media: readonly MediaView[]
   selection: Selection
-  /** Local ms: nothing is put before it, since it airs as it is. */
+  /** Local ms: everything before it is locked. */
   lockedMs: number
-  /** The grid draws a moved block anew; the focus follows it. */
+  /** The grid redraws a moved block; the focus follows it. */
   onMoved(blockId: string, startMs: number): void
 }
 
-/** What hands and keys do to blocks, with the question that a repeating one asks. */
+/** Edits of blocks by mouse and keys, with the question for repeating ones. */
 export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onMoved }: BlockEditingProps) {
   const { schedule, change } = draft
   const [editing, setEditing] = useState<{ block: Block; isNew: boolean; piece: GridPiece | null } | null>(null)
@@ -68,7 +68,7 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
     })
     if (moves.length === 0) return
     if (what === 'move' && moves.some(({ toMs }) => toMs < lockedMs))
-      return void toast('Nothing was moved', { description: 'Before the red line all airs as it is.' })
+      return void toast('Nothing was moved', { description: 'Blocks before the red line are locked.' })
     const title = free.length === 1 ? (free[0]?.title ?? '') : `${free.length} blocks`
     const next = { title, what, moves, kept: taken.length - free.length }
     if (free.some(({ repeats }) => repeats)) setAsked(next)
@@ -86,7 +86,7 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
       const block = schedule.blocks.find(({ id }) => id === piece.occurrence.blockId)
       if (block) setEditing({ block, isNew: false, piece })
     },
-    /** An empty block in the dialog, with the library's first item. */
+    /** Opens the dialog with a new block that holds the library's first item. */
     begin(startMs: number, durationMs: number | null, item = media.find(({ state }) => state === 'READY')) {
       const source = { type: 'item', mediaId: item?.id ?? '' } as const
       const lengthMs = durationMs ?? (item ? fittingLengthMs(item, schedule.breaks) : EMPTY_BLOCK_MS)
@@ -100,7 +100,7 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
       const lengthMs = fittingLengthMs(item, schedule.breaks)
       add(newBlock(newBlockId(), startsAt, lengthMs, item.title, { type: 'item', mediaId }))
     },
-    /** By mouse the one that is held sticks to the end of the block before; by keys all go exactly so far. */
+    /** A dragged block snaps to the end of another one; keys move by the exact step. */
     move(taken: readonly GridPiece[], byMs: number, longerByMs: number, held: GridPiece | null) {
       const own = new Set(taken.map(({ occurrence }) => occurrence.key))
       const toMs = (held?.wholeStartMs ?? 0) + byMs
@@ -113,7 +113,7 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
       if (asked) (asked.what === 'move' ? finishMove : finishRemove)(asked, reach)
     },
     cancel: () => setAsked(null),
-    /** The errors the block would have in the schedule, by the block's own fields. */
+    /** The errors of the block in the schedule, by the block's own fields. */
     check(block: Block) {
       const next = putBlock(schedule, block)
       return errorsOf(next, `blocks[${next.blocks.findIndex(({ id }) => id === block.id)}].`)
@@ -136,6 +136,6 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
   }
 }
 
-const stay = (kept: number) => (kept > 0 ? `; ${kept} on air already stayed` : '')
+const stay = (kept: number) => (kept > 0 ? `; ${kept} locked and unchanged` : '')
 
 export type BlockEditing = ReturnType<typeof useBlockEditing>

@@ -1,4 +1,4 @@
-// What the grid is given to draw.
+// The events that the grid draws.
 import type { EventInput } from '@fullcalendar/react'
 import type { AiredRun, FaultyTime, GridPiece, GridWindow } from './grid-events.ts'
 import { chosenKey } from './use-selection.ts'
@@ -7,16 +7,16 @@ export interface GridContents {
   pieces: readonly GridPiece[]
   aired: readonly AiredRun[]
   faulty: readonly FaultyTime[]
-  /** Names of the occurrences that are chosen. */
+  /** Keys of the selected occurrences. */
   chosen: ReadonlySet<string>
-  /** Local ms: what lies before is drawn locked. */
+  /** Local ms: everything before it is drawn locked. */
   lockedMs: number
   window: GridWindow
 }
 
-/** Below it a line of text has no room around it. */
+/** A shorter piece has no room for padding around a line of text. */
 const SHORT_MS = 1_500_000
-/** Its title follows the scrolling. Not of shorter ones: hundreds that follow stop the scrolling. */
+/** From this height on the title is sticky. Hundreds of sticky titles would slow down scrolling. */
 const LONG_MS = 4 * 3_600_000
 
 export function eventsOf({ pieces, aired, faulty, chosen, lockedMs, window }: GridContents): EventInput[] {
@@ -34,7 +34,7 @@ function pieceEvent(piece: GridPiece, chosen: ReadonlySet<string>): EventInput {
   const { key, occurrence, title, startMs, endMs, layer, coveredBy, locked, partial, mark } = piece
   const isChosen = chosen.has(chosenKey(occurrence.blockId, piece.wholeStartMs))
   const movable = !locked && !coveredBy
-  // What is in one group is dragged as one: parts of one occurrence, and all that is chosen.
+  // A group is dragged as one: the parts of one occurrence, and the selection.
   const groupId = isChosen && movable ? 'chosen' : partial ? occurrence.key : ''
   return {
     id: key,

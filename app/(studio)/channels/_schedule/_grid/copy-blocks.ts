@@ -1,4 +1,4 @@
-// Copies of what stands in the calendar. A copy airs once: it never repeats, whatever it was copied from.
+// Copies of occurrences. A copy airs once, even of a repeating block.
 
 import type { Block, Schedule } from '#domain/schedule/model/schedule.ts'
 import { occurrencesBetween } from '#domain/schedule/recurrence/occurrences.ts'
@@ -7,7 +7,7 @@ import { removeMany } from '../_blocks/edit-many.ts'
 import { onceAt } from '../edit-schedule.ts'
 import { clockOf, instantOf, wholeSecond } from './grid-events.ts'
 
-/** An occurrence by the wall clock. */
+/** An occurrence in local time. */
 export interface GridOccurrence {
   blockId: string
   startMs: number
@@ -15,7 +15,7 @@ export interface GridOccurrence {
 
 export interface Clip {
   block: Block
-  /** From the first of those copied with it. */
+  /** Offset from the first one copied with it. */
   afterMs: number
 }
 
@@ -33,7 +33,7 @@ export function clipsOf(schedule: Schedule, occurrences: readonly GridOccurrence
   })
 }
 
-/** They stand further down the list than all before: where two start together the copy airs. */
+/** Appended to the list: where two blocks start together, the later one in the list airs. */
 export function pasteClips(schedule: Schedule, clips: readonly Clip[], atMs: number, newId: () => string): Pasted {
   const copies = clips.map(({ block, afterMs }) => {
     const startMs = atMs + afterMs
@@ -46,11 +46,11 @@ export function pasteClips(schedule: Schedule, clips: readonly Clip[], atMs: num
 }
 
 export interface DaysCopy {
-  /** Local ms of the first day's beginning. */
+  /** Local ms of the first day's start. */
   fromMs: number
   toMs: number
   lengthMs: number
-  /** Whether what starts there already makes room. */
+  /** Whether blocks that already start there are removed. */
   replaces: boolean
   /** Local ms: nothing that starts before it is changed. */
   lockedMs: number
@@ -58,9 +58,9 @@ export interface DaysCopy {
 
 export interface DaysCopied extends Pasted {
   removed: number
-  /** Stand there already, since their block repeats on that day, too. */
+  /** Already there, because their block repeats on that day too. */
   there: number
-  /** Would start where the channel is on air already. */
+  /** Would start in locked time. */
   tooLate: number
 }
 
@@ -91,7 +91,7 @@ export function copyDays(schedule: Schedule, copy: DaysCopy, newId: () => string
   }
 }
 
-/** What starts in [fromMs, toMs) of the wall clock, whether it is covered there or not. */
+/** What starts in [fromMs, toMs) local time, whether covered or not. */
 function occurrencesOf(schedule: Schedule, fromMs: number, toMs: number): GridOccurrence[] {
   const clock = clockOf(schedule.zone, { fromMs, toMs })
   return occurrencesBetween(schedule, instantOf(clock, fromMs), instantOf(clock, toMs)).flatMap((occurrence) => {

@@ -26,7 +26,7 @@ export function CopyDaysDialog({ open, onClose, ...props }: CopyDaysDialogProps)
       open={open}
       onOpenChange={(next) => !next && onClose()}
       title="Copy a day or a week"
-      description="Each copy airs once. What repeats there anyway is not doubled."
+      description="Each copy airs once. Blocks that already repeat there are not duplicated."
       className="max-w-md"
     >
       <CopyDaysForm {...props} onClose={onClose} />
@@ -57,7 +57,7 @@ function CopyDaysForm({ dayMs, onCopy, onClose }: Omit<CopyDaysDialogProps, 'ope
     },
   })
   const week = form.watch('days') === '7'
-  /** To what follows. */
+  /** Sets the target to the day or week after the copied one. */
   function followLength(days: string) {
     const ms = beginOf(form.getValues('from'), days)
     if (ms !== null) form.setValue('to', dateOf(ms + Number(days) * DAY_MS), { shouldDirty: true })

@@ -1,6 +1,6 @@
 import { DAY_MS } from '#domain/instants.ts'
 
-// What a key does to the block that has the focus, and to all that are chosen: all that a drag does.
+// What a key does to the focused block or to the selection: everything that a drag does.
 
 const STEP_MS = 900_000
 
@@ -23,7 +23,7 @@ const WITH_CTRL: Record<string, KeyAct> = {
   d: { kind: 'duplicate' },
 }
 
-/** Up and down: 15 minutes; left and right: a day; with Shift up and down: the length. */
+/** Up and down: 15 minutes; left and right: a day; Shift with up and down: the length. */
 export function decideGridKey({ key, shiftKey, ctrlKey, metaKey, altKey }: Key): KeyAct | null {
   if (altKey) return null
   if (ctrlKey || metaKey) return shiftKey ? null : (WITH_CTRL[key.toLowerCase()] ?? null)
@@ -37,20 +37,20 @@ export function decideGridKey({ key, shiftKey, ctrlKey, metaKey, altKey }: Key):
   return key === 'Delete' || key === 'Backspace' ? { kind: 'remove' } : null
 }
 
-/** What the keys do, for people who ask. */
+/** The list of keys in the help. */
 export const KEYS: readonly { keys: string; does: string; byMouse: string }[] = [
   { keys: 'Enter', does: 'Opens the block', byMouse: 'Click' },
   { keys: '↑ ↓', does: '15 minutes earlier or later', byMouse: 'Drag' },
   { keys: '← →', does: 'A day earlier or later', byMouse: 'Drag' },
   { keys: 'Shift ↑ ↓', does: '15 minutes shorter or longer', byMouse: 'Drag an edge' },
-  { keys: 'Space', does: 'Selects the block, or leaves it out', byMouse: 'Ctrl+click' },
+  { keys: 'Space', does: 'Selects or deselects the block', byMouse: 'Ctrl+click' },
   { keys: 'Shift Space', does: 'Selects up to this block', byMouse: 'Shift+click, or Shift and drag over free time' },
   { keys: 'Ctrl A', does: 'Selects all in view', byMouse: 'Select, then All' },
-  { keys: 'Esc', does: 'Selects nothing', byMouse: 'Clear' },
-  { keys: 'Ctrl C, Ctrl V', does: 'Copies; pastes behind the block that has the focus', byMouse: 'Copy, Paste' },
-  { keys: 'Ctrl D', does: 'Puts a copy right behind', byMouse: 'Duplicate' },
+  { keys: 'Esc', does: 'Clears the selection', byMouse: 'Clear' },
+  { keys: 'Ctrl C, Ctrl V', does: 'Copies; pastes after the focused block', byMouse: 'Copy, Paste' },
+  { keys: 'Ctrl D', does: 'Duplicates, right after', byMouse: 'Duplicate' },
   { keys: 'Del', does: 'Removes', byMouse: 'Remove' },
-  { keys: 'Ctrl Z, Ctrl Shift Z', does: 'Takes back; does again', byMouse: 'Undo, Redo' },
+  { keys: 'Ctrl Z, Ctrl Shift Z', does: 'Undoes; redoes', byMouse: 'Undo, Redo' },
 ]
 
 export function isUndoKey({ key, shiftKey, ctrlKey, metaKey }: Key): 'undo' | 'redo' | null {

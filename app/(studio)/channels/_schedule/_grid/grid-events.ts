@@ -1,5 +1,5 @@
-// What the grid draws, in local ms of the channel's zone: the grid itself knows no zone, so a change of
-// the clocks can never move a block in it.
+// The pieces of the grid, in local ms of the channel's zone. The grid itself knows no zone, so a DST change
+// cannot move a block in it.
 
 import { DAY_MS } from '#domain/instants.ts'
 import type { Layer, Occurrence, Schedule } from '#domain/schedule/model/schedule.ts'
@@ -21,15 +21,15 @@ export interface GridPiece {
   /** Of the whole occurrence. */
   wholeStartMs: number
   wholeDurationMs: number
-  /** Another block airs in its place here. */
+  /** The block that airs in its place here. */
   coveredBy: string | null
-  /** Only a part of it: its length is changed in its dialog. */
+  /** Only a part of the occurrence: its length is changed in the dialog. */
   partial: boolean
   locked: boolean
   mark: 'red' | 'amber' | null
-  /** Of the flight check, reds first. */
+  /** Findings of the flight check, errors first. */
   findings: readonly FindingView[]
-  /** How late it will begin, when the item before runs over; 0: on time, or not known. */
+  /** How late it will start because the previous item overruns; 0: on time or unknown. */
   driftMs: number
 }
 
@@ -46,21 +46,21 @@ export interface GridWindow {
   toMs: number
 }
 
-/** Local ms without the rounding to the house's grid: rules start on whole seconds. */
+/** Local ms before rounding to the segment grid: rules start on whole seconds. */
 export const wholeSecond = (localMs: number) => Math.round(localMs / 1_000) * 1_000
 
 export function clockOf(zone: string, { fromMs, toMs }: GridWindow): ZoneClock {
   return zoneClock(zone, fromMs - 2 * DAY_MS, toMs + 2 * DAY_MS)
 }
 
-/** The instant of a local time; in a missing hour the one right behind it. */
+/** The instant of a local time; in a missing hour the end of that hour. */
 export function instantOf(clock: ZoneClock, localMs: number): number {
   return instantsOf(clock, localMs)[0] ?? localMs - (toLocalMs(clock, localMs) - localMs)
 }
 
 /**
- * @param lockedUntil epoch ms: what starts before it airs as it is
- * @param findings of the flight check; each marks the blocks it touches
+ * @param lockedUntil epoch ms: what starts before it is locked
+ * @param findings of the flight check; each marks its blocks
  */
 export function gridPieces(
   schedule: Schedule,
@@ -108,7 +108,7 @@ export function gridPieces(
 
 const NO_FINDINGS: readonly FindingView[] = []
 
-/** Of each block; reds first, so that a red is never hidden by an amber on the same block. */
+/** Findings by block; errors first, so that a warning never hides an error on the same block. */
 function marksOf(findings: readonly FindingView[]) {
   const marks = findings.map((finding) => {
     const from = Date.parse(finding.startsAt)
@@ -125,7 +125,7 @@ export interface FaultyTime {
   endMs: number
 }
 
-/** Findings that belong to no block: holes, most of all. */
+/** Findings without a block: mostly gaps. */
 export function faultyTimes(findings: readonly FindingView[], clock: ZoneClock): FaultyTime[] {
   return findings
     .filter(({ blockId }) => blockId === null)
@@ -135,7 +135,7 @@ export function faultyTimes(findings: readonly FindingView[], clock: ZoneClock):
     })
 }
 
-/** What aired, entries of one block in a row as one. */
+/** What aired; consecutive entries of one block are merged. */
 export function airedRuns(
   entries: readonly EntryView[],
   clock: ZoneClock,

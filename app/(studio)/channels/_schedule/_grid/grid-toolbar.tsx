@@ -63,7 +63,7 @@ export function GridToolbar({ title, view, draft, onView, onGo, onNew, ...on }: 
         <KeysHelp />
       </div>
       <fieldset className="flex rounded-lg border border-line p-0.5">
-        <legend className="sr-only">What to look at</legend>
+        <legend className="sr-only">View</legend>
         {VIEWS.map(({ value, label }) => (
           <button
             key={value}

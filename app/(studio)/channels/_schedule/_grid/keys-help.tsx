@@ -6,26 +6,26 @@ import { IconButton } from '#ui/icon-button.tsx'
 import { Cell, HeadCell, Row, Table } from '#ui/table.tsx'
 import { KEYS } from './decide-grid-key.ts'
 
-/** Whatever the mouse does on the grid, and the keys that do the same. */
+/** The keys of the grid and their mouse equivalents. */
 export function KeysHelp() {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <IconButton small label="Keys and mouse" onClick={() => setOpen(true)}>
+      <IconButton small label="Keyboard shortcuts" onClick={() => setOpen(true)}>
         <CircleHelp aria-hidden />
       </IconButton>
       <Dialog
         open={open}
         onOpenChange={setOpen}
-        title="Keys and mouse"
-        description="Tab goes from block to block. What is done to a selected block is done to all that are selected. Library items are placed with their button."
+        title="Keyboard shortcuts"
+        description="Tab moves between blocks. Keys on a selected block apply to the whole selection. Library items are placed with their button."
       >
-        <Table label="Keys and mouse">
+        <Table label="Keyboard shortcuts">
           <thead>
             <Row>
               <HeadCell>Keys</HeadCell>
-              <HeadCell>What it does</HeadCell>
-              <HeadCell>By mouse</HeadCell>
+              <HeadCell>Action</HeadCell>
+              <HeadCell>Mouse</HeadCell>
             </Row>
           </thead>
           <tbody>
@@ -33,7 +33,7 @@ export function KeysHelp() {
               <Row key={keys}>
                 <Cell className="py-1.5 font-mono text-xs">{keys}</Cell>
                 <Cell className="py-1.5">{does}</Cell>
-                <Cell label="By mouse" className="py-1.5 text-muted">
+                <Cell label="Mouse" className="py-1.5 text-muted">
                   {byMouse}
                 </Cell>
               </Row>

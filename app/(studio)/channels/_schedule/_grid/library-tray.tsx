@@ -12,17 +12,17 @@ import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'
 import { fittingLengthMs } from '../edit-schedule.ts'
 
-/** A library of thousands would be thousands of rows; the search finds the rest. */
+/** Most rows shown; the search finds the others. */
 const MAX_ROWS = 100
 
 interface LibraryTrayProps {
   media: readonly MediaView[]
-  /** They lengthen the block of an item that has breaks. */
+  /** Breaks lengthen the block of an item. */
   breaks: BreakRules
   onPlace(item: MediaView): void
 }
 
-/** Ready items, to be dragged onto the grid, or placed with their button. */
+/** Ready items, to drag onto the grid or to place with a button. */
 export function LibraryTray({ media, breaks, onPlace }: LibraryTrayProps) {
   const list = useRef<HTMLUListElement>(null)
   const [search, setSearch] = useState('')
@@ -57,13 +57,13 @@ export function LibraryTray({ media, breaks, onPlace }: LibraryTrayProps) {
         <p className="px-4 py-4 text-center text-muted text-sm">
           {search === '' ? (
             <>
-              Nothing is ready to air yet.{' '}
+              No items are ready yet.{' '}
               <Link href="/library" className="text-accent underline underline-offset-2">
                 Upload a video
               </Link>
             </>
           ) : (
-            'Nothing in the library matches.'
+            'No items match.'
           )}
         </p>
       )}
@@ -89,7 +89,7 @@ export function LibraryTray({ media, breaks, onPlace }: LibraryTrayProps) {
         ))}
       </ul>
       {found.length > MAX_ROWS && (
-        <p className="px-4 pb-3 text-muted text-xs">And {found.length - MAX_ROWS} more: search for them.</p>
+        <p className="px-4 pb-3 text-muted text-xs">{found.length - MAX_ROWS} more: use the search.</p>
       )}
     </Card>
   )

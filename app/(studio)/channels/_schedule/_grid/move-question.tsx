@@ -4,13 +4,13 @@ import { Dialog } from '#ui/dialog.tsx'
 import type { Reach } from '../_blocks/edit-many.ts'
 
 interface MoveQuestionProps {
-  /** What was done to a block that repeats, or to several of which some do; null: nothing to ask. */
+  /** The edit of one or more blocks of which some repeat; null: nothing to ask. */
   asked: { title: string; what: 'move' | 'remove'; many: boolean } | null
   onAnswer(reach: Reach): void
   onCancel(): void
 }
 
-/** A block that repeats: this airing only, this and those behind it, or all of them? */
+/** For repeating blocks: apply to this airing only, to this and all following ones, or to all? */
 export function MoveQuestion({ asked, onAnswer, onCancel }: MoveQuestionProps) {
   const verb = asked?.what === 'remove' ? 'Remove' : 'Move'
   const [these, title] = asked?.many ? ['these', 'Some of them repeat.'] : ['this', `“${asked?.title ?? ''}” repeats.`]
@@ -27,7 +27,7 @@ export function MoveQuestion({ asked, onAnswer, onCancel }: MoveQuestionProps) {
           {verb} {these} only
         </Button>
         <Button onClick={() => onAnswer('following')}>
-          {verb} {these} and all that follow
+          {verb} {these} and all following
         </Button>
         <Button onClick={() => onAnswer('all')}>{verb} all</Button>
         <Button tone="quiet" onClick={onCancel}>

@@ -17,13 +17,13 @@ interface Shown {
 }
 
 /**
- * What a block says beyond its title, beside the one under the pointer or with the focus. One card for
- * all of them: a tooltip on each of hundreds would be felt. Screen readers hear the same in the block.
+ * Details of the block under the pointer or with the focus. One card for all blocks: hundreds of tooltips
+ * would be slow. Screen readers read the same text in the block.
  */
 export function PieceCard({ box, pieces }: { box: RefObject<HTMLDivElement | null>; pieces: readonly GridPiece[] }) {
   const [shown, setShown] = useState<Shown | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  /** Shown, or about to be. */
+  /** Shown, or about to be shown. */
   const current = useRef<string | undefined>(undefined)
 
   useEffect(() => {
@@ -96,9 +96,9 @@ function CardWords({ piece }: { piece: GridPiece }) {
         {sayDayTime(wholeStartMs)}–{sayTime(wholeStartMs + wholeDurationMs)}, {sayLength(wholeDurationMs)}
       </span>
       <span className="text-muted">{facts}</span>
-      {driftMs > 0 && <span>Begins {driftMs.toLocaleString('en')} ms late: the item before runs over.</span>}
+      {driftMs > 0 && <span>Starts {driftMs.toLocaleString('en')} ms late: the previous item overruns.</span>}
       {coveredBy && <span>“{coveredBy}” airs in its place here.</span>}
-      {locked && <span>Locked: its time has come.</span>}
+      {locked && <span>Locked.</span>}
       {findings.slice(0, MAX_FINDINGS).map(({ severity, code, startsAt, message, remedy }) => (
         <span key={`${code} ${startsAt} ${message}`} className="border-line border-t pt-1.5">
           <span className={severity === 'red' ? 'text-danger' : 'text-warn'}>{message}</span>{' '}
@@ -106,7 +106,7 @@ function CardWords({ piece }: { piece: GridPiece }) {
         </span>
       ))}
       {findings.length > MAX_FINDINGS && (
-        <span className="text-muted">And {findings.length - MAX_FINDINGS} more: see the flight check.</span>
+        <span className="text-muted">And {findings.length - MAX_FINDINGS} more in the flight check.</span>
       )}
     </>
   )

@@ -3,12 +3,12 @@ import { Lock, Repeat2, TriangleAlert } from 'lucide-react'
 import { sayDayTime, sayLength, sayTime } from '#domain/schedule/check/say.ts'
 import type { GridPiece } from './grid-events.ts'
 
-/** A shorter piece has room for its title only. */
+/** A shorter piece shows only its title. */
 const TWO_LINES_MS = 2_700_000
-/** From here on a long title may take two of them. */
+/** From here on a long title may wrap to two lines. */
 const THREE_LINES_MS = 3_600_000
 
-/** A block on the grid; read aloud it says when it starts and what is odd about it. */
+/** A block on the grid. Its accessible text has its start and its findings. */
 export function PieceContent({ piece, info }: { piece: GridPiece | undefined; info: EventDisplayInfo }) {
   if (info.event.display === 'background') return null
   if (!piece)
@@ -45,8 +45,8 @@ export function PieceContent({ piece, info }: { piece: GridPiece | undefined; in
         {coveredBy && `, covered by ${coveredBy}`}
         {locked && ', locked'}
         {driftMs > 0 && `, ${driftMs} ms late`}
-        {mark === 'red' && ', has a fault: '}
-        {mark === 'amber' && ', has a warning: '}
+        {mark === 'red' && ', error: '}
+        {mark === 'amber' && ', warning: '}
         {mark && findings[0]?.message}
         {info.event.extendedProps.isChosen === true && ', selected'}
       </span>
@@ -54,7 +54,7 @@ export function PieceContent({ piece, info }: { piece: GridPiece | undefined; in
   )
 }
 
-/** Of what is drawn, which is not the piece while it is dragged. */
+/** Of what is drawn: while dragged, that differs from the piece. */
 function sayTimes({ event: { start, end } }: EventDisplayInfo): string {
   return [start, end].map((at) => (at ? sayTime(at.getTime()) : '')).join('–')
 }

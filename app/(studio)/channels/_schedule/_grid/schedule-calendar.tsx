@@ -26,18 +26,18 @@ interface ScheduleCalendarProps extends GridContents {
   nowMs(): number
   onWindow(window: GridWindow, title: string): void
   onPress(piece: GridPiece, keys: { ctrl: boolean; shift: boolean }): void
-  /** By so much on the wall clock, and so much longer. */
+  /** A shift in local ms, and a change of length. */
   onMove(piece: GridPiece, byMs: number, longerByMs: number): void
-  /** Free time was drawn over. */
+  /** A free time range was selected. */
   onSelect(startMs: number, durationMs: number, shift: boolean): void
   onDropMedia(mediaId: string, startMs: number): void
-  /** @param piece that has the focus; null: the grid itself */
+  /** @param piece the focused piece; null: the grid itself */
   onKey(piece: GridPiece | null, event: KeyboardEvent): void
 }
 
 const plugins = [steadyTimeGridPlugin, listPlugin, interactionPlugin, classicTheme]
 const MINUTE_MS = 60_000
-/** A quarter of an hour: it still holds a line of text. */
+/** Height of a quarter of an hour: it holds a line of text. */
 const SLOT_PX = 16
 const time = { hour: '2-digit', minute: '2-digit', hour12: false } as const
 const dayHeader = { weekday: 'short', day: 'numeric', month: 'short' } as const
@@ -46,12 +46,12 @@ const pieceOf = (event: { extendedProps: Record<string, unknown> }) =>
   event.extendedProps.piece as GridPiece | undefined
 const content = (info: EventDisplayInfo) => <PieceContent info={info} piece={pieceOf(info.event)} />
 
-/** The week or the day on the channel's wall clock, which the grid takes for UTC. */
+/** The week or day in the channel's local time, which the grid treats as UTC. */
 export function ScheduleCalendar({ ref, view, ...given }: ScheduleCalendarProps) {
   const { pieces, aired, faulty, chosen, lockedMs, window } = given
   const latest = useRef(given)
   latest.current = given
-  // By the minute and within the view: elsewhere time passes without anything to draw.
+  // Once a minute, and only within the view.
   const drawnLockMs = Math.min(Math.max(Math.floor(lockedMs / MINUTE_MS) * MINUTE_MS, window.fromMs), window.toMs)
   const events = useMemo(
     () => eventsOf({ pieces, aired, faulty, chosen, lockedMs: drawnLockMs, window }),
@@ -66,11 +66,11 @@ export function ScheduleCalendar({ ref, view, ...given }: ScheduleCalendarProps)
     const key = target.querySelector('[data-piece]')?.getAttribute('data-piece')
     const piece = key ? pieces.find((other) => other.key === key) : undefined
     if (piece && target.classList.contains('piece')) given.onKey(piece, event)
-    // Of what is not a block only that which scrolls: its arrows scroll, as anywhere.
+    // Of other elements only the scroller: its arrow keys scroll as usual.
     else if (target.dataset.scrolls !== undefined && !event.key.startsWith('Arrow')) given.onKey(null, event)
   }
 
-  // Drawn anew only when there is something new to draw: hundreds of blocks take their time.
+  // Redrawn only on changes: drawing hundreds of blocks is slow.
   const calendar = useMemo(
     () => (
       <FullCalendar
@@ -90,12 +90,12 @@ export function ScheduleCalendar({ ref, view, ...given }: ScheduleCalendarProps)
         selectAllow={({ start }) => start.getTime() >= latest.current.lockedMs}
         nowIndicator
         now={() => new Date(latest.current.nowMs()).toISOString()}
-        // What snaps is the slot itself: with finer steps the grid is off by where in its slot a block is held.
+        // Snaps to whole slots: with finer steps the grid is off by where in its slot a block is held.
         slotDuration="00:15:00"
         slotHeaderInterval="01:00:00"
         slotHeaderFormat={time}
         slotHeaderInnerClass="slot-time"
-        // The blocks write their times themselves: the grid would ask Intl for each of them at every step of a drag.
+        // The blocks write their own times: the grid would call Intl for each of them at every step of a drag.
         displayEventTime={false}
         dayHeaderFormat={dayHeader}
         events={events}
@@ -109,7 +109,7 @@ export function ScheduleCalendar({ ref, view, ...given }: ScheduleCalendarProps)
         selectMirror
         droppable
         longPressDelay={350}
-        noEventsContent="Nothing is laid out on these days."
+        noEventsContent="No blocks on these days."
         datesSet={({ start, end, view: { title } }: DatesSetInfo) =>
           latest.current.onWindow({ fromMs: start.getTime(), toMs: end.getTime() }, title)
         }
@@ -146,21 +146,21 @@ export function ScheduleCalendar({ ref, view, ...given }: ScheduleCalendarProps)
 function changed({ event, oldEvent, revert }: EventChangeInfo, onMove: ScheduleCalendarProps['onMove']) {
   const piece = pieceOf(event)
   const [start, end, oldStart, oldEnd] = [event.start, event.end, oldEvent.start, oldEvent.end]
-  // The grid goes back to what the schedule says; the schedule then says something new.
+  // The grid reverts to the schedule; the changed schedule then redraws it.
   revert()
   if (!piece || !start || !end || !oldStart || !oldEnd) return
   const byMs = start.getTime() - oldStart.getTime()
   onMove(piece, byMs, end.getTime() - oldEnd.getTime() - byMs)
 }
 
-/** The part that scrolls can be reached and scrolled by keys, also while no block stands in it. */
+/** Makes the scroller reachable and scrollable by keys, also without blocks. */
 function useReachableScroller(box: RefObject<HTMLDivElement | null>, view: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each view brings a part of its own
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each view has its own scroller
   useEffect(() => {
     for (const part of box.current?.querySelectorAll<HTMLElement>('div') ?? []) {
       if (!/auto|scroll/.test(getComputedStyle(part).overflowY)) continue
       part.tabIndex = 0
-      // A table owns no focusable part without a role: this one is its group of rows, and not what stands around it.
+      // A table may not contain a focusable element without a role: this one is its row group.
       if (part.parentElement?.role === 'rowgroup') {
         part.parentElement.role = 'none'
         part.role = 'rowgroup'

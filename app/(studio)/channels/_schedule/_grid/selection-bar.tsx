@@ -36,7 +36,7 @@ interface SelectionBarProps {
   onClear(): void
 }
 
-/** What can be done to all that is chosen; there while something is, or while blocks are being chosen. */
+/** Actions on the selection; shown while something is selected or blocks are being selected. */
 export function SelectionBar({ count, canPaste, onMove, ...on }: SelectionBarProps) {
   const none = count === 0
   return (
@@ -44,7 +44,7 @@ export function SelectionBar({ count, canPaste, onMove, ...on }: SelectionBarPro
       role="toolbar"
       aria-label="Selected blocks"
       data-testid="selection-bar"
-      // Over the grid and not above it: what is pressed next must not move away.
+      // Overlays the grid: what is pressed next must not move.
       className="sticky bottom-3 z-20 mx-3 -mt-13 mb-3 flex flex-wrap items-center gap-x-1 gap-y-1.5 rounded-xl border border-line bg-raised py-1 pr-1 pl-3 shadow-raised"
     >
       <span className="mr-2 text-sm" role="status">

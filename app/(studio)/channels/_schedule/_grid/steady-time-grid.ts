@@ -1,7 +1,7 @@
-// The week and the day as the grid's library draws them, with what it means to remember remembered.
-// It keeps results by the identity of their arguments, but hands itself fresh ones each time it draws
-// (seen in 7.1.4): so every step of a drag cut and drew hundreds of blocks anew of which none had
-// changed. Should the names below be others one day, the grid works, and the bench “grid” says it is slow.
+// The week and day views of the grid library, with working memoisation.
+// It caches results by the identity of their arguments, but creates new arguments on each draw (seen in
+// 7.1.4). So every step of a drag redrew hundreds of unchanged blocks. If the names below change one day,
+// the grid still works, and the bench “grid” reports that it is slow.
 import timeGridPlugin from '@fullcalendar/react/timegrid'
 
 type Columns = readonly unknown[]
@@ -33,7 +33,7 @@ export const steadyTimeGridPlugin = {
   views: { ...theirs.views, timeGrid: { ...theirs.views.timeGrid, component: SteadyTimeGridView } },
 } as unknown as typeof timeGridPlugin
 
-/** The days, while their series, their dates and each part of the range are the same. */
+/** The day columns, kept while dates and each part of the range are equal. */
 function keepForEqual(build: TimeGridView['buildDayCols']): TimeGridView['buildDayCols'] {
   let kept: { parts: readonly unknown[]; days: unknown } | undefined
   return (series, dates, range) => {
@@ -43,7 +43,7 @@ function keepForEqual(build: TimeGridView['buildDayCols']): TimeGridView['buildD
   }
 }
 
-/** A day of which nothing is to be drawn otherwise keeps what it was given before. */
+/** A day without changes keeps its previous props. */
 function keepColumns(split: (given: unknown, count: number) => Columns): (given: unknown, count: number) => Columns {
   let kept: Columns = []
   return (given, count) => {
@@ -52,7 +52,7 @@ function keepColumns(split: (given: unknown, count: number) => Columns): (given:
   }
 }
 
-/** An empty list, or something dragged of which nothing stands in this day, nor did. */
+/** An empty list, or a drag that does not touch this day, now or before. */
 function saysTheSame(before: unknown, after: unknown): boolean {
   if (Array.isArray(before) && Array.isArray(after)) return before.length === 0 && after.length === 0
   if (!isDrag(before) || !isDrag(after)) return before === after
@@ -66,7 +66,7 @@ function saysTheSame(before: unknown, after: unknown): boolean {
 }
 
 interface DragInDay {
-  /** By id what is dragged itself: it is hidden where it came from. */
+  /** The dragged events by id: they are hidden at their origin. */
   affectedInstances: Record<string, unknown>
   isEvent: boolean
   segs: readonly unknown[]

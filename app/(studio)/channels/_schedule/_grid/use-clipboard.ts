@@ -8,11 +8,11 @@ import { type Clip, clipsOf, copyDays, type DaysCopy, pasteClips } from './copy-
 import type { GridPiece } from './grid-events.ts'
 import { chosenKey, type Selection } from './use-selection.ts'
 
-/** Copies of blocks and of whole days. What is pasted is chosen next: arrows and the mouse carry it on. */
+/** Copies blocks and whole days. Pasted blocks become the selection, ready to be moved. */
 export function useClipboard(
   { schedule, change }: ScheduleDraft,
   selection: Selection,
-  /** Local ms: the soonest that something can still be put. */
+  /** Local ms: the earliest time that is not locked. */
   soonestMs: () => number,
   onPasted: (blockId: string, startMs: number) => void,
 ) {
@@ -37,11 +37,10 @@ export function useClipboard(
     isEmpty: clips.length === 0,
     copy(pieces: readonly GridPiece[]) {
       setClips(clipsFrom(pieces))
-      if (pieces.length > 0)
-        toast(`${countBlocks(pieces.length)} copied`, { description: 'Ctrl+V or Paste puts them down.' })
+      if (pieces.length > 0) toast(`${countBlocks(pieces.length)} copied`, { description: 'Press Ctrl+V or Paste.' })
     },
     paste: (atMs: number) => put(clips, atMs),
-    /** Right behind the last of them, as far apart as they are. */
+    /** Right after the last one, at the same distances. */
     duplicate(pieces: readonly GridPiece[]) {
       put(clipsFrom(pieces), Math.max(...pieces.map((piece) => piece.wholeStartMs + piece.wholeDurationMs)))
     },
@@ -49,15 +48,13 @@ export function useClipboard(
       const { schedule: next, blocks, removed, there, tooLate } = copyDays(schedule, copy, newBlockId)
       const words = [
         `${countBlocks(blocks.length)} copied`,
-        removed > 0 && `${removed} there before removed`,
-        there > 0 && `${there} stood there already`,
-        tooLate > 0 && `${tooLate} left out, since their time has come`,
+        removed > 0 && `${removed} removed`,
+        there > 0 && `${there} already there`,
+        tooLate > 0 && `${tooLate} skipped in locked time`,
       ]
       const said = words.filter(Boolean).join('; ')
       if (next !== schedule && blocks.length + removed > 0) change(next, said)
-      toast(said, {
-        description: blocks.length + removed > 0 ? 'Undo takes it back.' : 'The schedule stays as it was.',
-      })
+      toast(said, { description: blocks.length + removed > 0 ? 'Undo is available.' : 'The schedule was not changed.' })
     },
   }
 }

@@ -10,14 +10,14 @@ interface GridKeysProps {
   selection: Selection
   editing: BlockEditing
   clipboard: Clipboard
-  /** With what is chosen when it is one of those, else alone. */
+  /** The selection if the piece belongs to it, else the piece alone. */
   takenWith(piece: GridPiece): readonly GridPiece[]
   nextStartMs(): number
 }
 
-/** What keys do on the grid: to the block with the focus, or to all that are chosen. */
+/** Keys of the grid: they act on the focused block or on the selection. */
 export function useGridKeys({ selection, editing, clipboard, takenWith, nextStartMs }: GridKeysProps) {
-  /** Behind a block; without one behind the last in view. */
+  /** After a block; without one after the last in view. */
   const pasteAt = (piece: GridPiece | null) =>
     clipboard.paste(piece ? piece.wholeStartMs + piece.wholeDurationMs : nextStartMs())
 
@@ -28,7 +28,7 @@ export function useGridKeys({ selection, editing, clipboard, takenWith, nextStar
     const idle = taken.length === 0 && act.kind !== 'choose-all' && act.kind !== 'paste'
     if (idle) return
     event.preventDefault()
-    // The grid takes Space for a click otherwise.
+    // Otherwise the grid treats Space as a click.
     event.stopPropagation()
     switch (act.kind) {
       case 'move':
@@ -54,7 +54,7 @@ export function useGridKeys({ selection, editing, clipboard, takenWith, nextStar
   return { keyPressed, pasteAt }
 }
 
-/** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y) anywhere on the page but in a field of text, which has its own. */
+/** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y) anywhere on the page except in text fields, which have their own undo. */
 export function useUndoKeys(undo: () => void, redo: () => void) {
   const latest = useRef({ undo, redo })
   latest.current = { undo, redo }

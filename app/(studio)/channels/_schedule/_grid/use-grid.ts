@@ -11,13 +11,13 @@ import { EDIT_LEAD_MS } from '#domain/timeline/plan.ts'
 import type { DriftView, FindingView, FlightCheckView } from '#features/schedule/schema.ts'
 import { airedRuns, clockOf, faultyTimes, type GridWindow, gridPieces } from './grid-events.ts'
 
-/** How far back what aired is asked for: it may be thousands of entries a day. */
+/** How far back the as-run entries are loaded: there may be thousands a day. */
 const AIRED_MS = DAY_MS
 const TICK_MS = 10_000
 const NO_FINDINGS: readonly FindingView[] = []
 const NO_DRIFTS: readonly DriftView[] = []
 
-/** What is in view, and what stands there. */
+/** The view of the grid, and its pieces. */
 export function useGrid(
   channelId: string,
   schedule: Schedule,
@@ -59,7 +59,7 @@ export function useGrid(
     () => gridPieces(schedule, window, Number.NEGATIVE_INFINITY, marked, drifts),
     [schedule, window, marked, drifts],
   )
-  // The clock goes on all the time; the pieces are made anew only when another one has begun.
+  // The pieces are rebuilt only when another one has started.
   const begun = open.filter(({ occurrence }) => occurrence.startsAt < lockedUntil)
   const lastLocked = begun.reduce((last, { occurrence }) => Math.max(last, occurrence.startsAt), 0)
   const all = useMemo(
@@ -67,7 +67,7 @@ export function useGrid(
     [open, lastLocked],
   )
   const faulty = useMemo(() => faultyTimes(marked, clock), [marked, clock])
-  // Where it is known what aired, that is drawn and not what the draft would have said.
+  // Where as-run entries exist they are drawn instead of the draft.
   const firstAiredMs = aired[0]?.startMs ?? Number.POSITIVE_INFINITY
   const lastAiredMs = aired.at(-1)?.endMs ?? 0
   const pieces = useMemo(
@@ -102,14 +102,14 @@ export function useGrid(
       setTitle(words)
     }, []),
     soonestMs,
-    /** Where a block that is made by a button begins: behind the last one in view that is still to come. */
+    /** Start of a block added by a button: after the last future one in view. */
     nextStartMs() {
       const inWindow = Math.max(soonestMs(), window.fromMs)
       const first = inWindow < window.toMs ? inWindow : window.fromMs
       const ends = pieces.filter(({ endMs }) => endMs > first && endMs < window.toMs).map(({ endMs }) => endMs)
       return Math.max(first, ...ends)
     },
-    /** The grid draws a moved block anew: the focus follows it there. */
+    /** The grid redraws a moved block: the focus follows it. */
     focusSoon(blockId: string, startMs: number) {
       let tries = 10
       const find = () => {

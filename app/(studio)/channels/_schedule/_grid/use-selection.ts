@@ -2,7 +2,7 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
 import type { GridPiece } from './grid-events.ts'
 
-/** Which occurrences are chosen, by block and wall clock: after a move they are named anew. */
+/** The selected occurrences, by block and local time: a move gives them new keys. */
 export const chosenKey = (blockId: string, startMs: number) => `${blockId}@${startMs}`
 const keyOf = (piece: GridPiece) => chosenKey(piece.occurrence.blockId, piece.wholeStartMs)
 
@@ -11,11 +11,11 @@ const NONE: ReadonlySet<string> = new Set()
 /** @param pieces in view, by start */
 export function useSelection(pieces: readonly GridPiece[]) {
   const [keys, setKeys] = useState(NONE)
-  /** With a finger there is neither Ctrl nor Shift: then each tap chooses. */
+  /** Touch has neither Ctrl nor Shift: in this mode each tap selects. */
   const [choosing, setChoosing] = useState(false)
   const anchor = useRef<string | null>(null)
 
-  /** One piece for each chosen occurrence, however many parts of it are drawn. */
+  /** One piece for each selected occurrence, however many parts are drawn. */
   const chosen = useMemo(() => {
     const found = new Map<string, GridPiece>()
     for (const piece of pieces) if (keys.has(keyOf(piece)) && !found.has(keyOf(piece))) found.set(keyOf(piece), piece)
@@ -39,7 +39,7 @@ export function useSelection(pieces: readonly GridPiece[]) {
       anchor.current = key
       setKeys((before) => new Set(before.has(key) ? [...before].filter((other) => other !== key) : [...before, key]))
     },
-    /** All from the one that was chosen last up to this one, by start. */
+    /** All from the last selected one up to this one, by start. */
     extendTo(piece: GridPiece) {
       const from = latest.current.findIndex((other) => keyOf(other) === anchor.current)
       const to = latest.current.indexOf(piece)

@@ -14,15 +14,15 @@ interface FindingsListProps {
   findings: readonly FindingView[]
   clock: ZoneClock
   names: FindingNames
-  /** The channel does not air its calendar: what is wrong with it is nothing to be alarmed about. */
+  /** The channel does not air its calendar: errors in it are shown without alarm. */
   calm?: boolean
-  /** Of the channel, where what the draft would air then can be watched. */
+  /** For links to the preview of the draft. */
   channelId?: string
   onShow(finding: FindingView): void
   onFillers(): void
 }
 
-/** What will go wrong in the next 72 hours: one row a cause, with its remedy. */
+/** Findings of the next 72 hours: one row per cause, with its remedy. */
 export function FindingsList({ findings, names, ...rest }: FindingsListProps) {
   const groups = useMemo(() => groupFindings(findings, names), [findings, names])
   return (
@@ -42,7 +42,7 @@ function GroupRow({ group, clock, calm, channelId, onShow, onFillers }: GroupRow
   return (
     <li className="grid gap-1 text-sm" data-testid="finding" data-severity={severity}>
       <span className="flex flex-wrap items-center gap-2">
-        <Badge tone={severity === 'red' && !calm ? 'danger' : 'warn'}>{severity === 'red' ? 'Fault' : 'Warning'}</Badge>
+        <Badge tone={severity === 'red' && !calm ? 'danger' : 'warn'}>{severity === 'red' ? 'Error' : 'Warning'}</Badge>
         {findings.length === 1 && first && <Times finding={first} clock={clock} />}
         <span className="flex-1" />
         {cure === 'fillers' && (
@@ -61,7 +61,9 @@ function GroupRow({ group, clock, calm, channelId, onShow, onFillers }: GroupRow
       <span className="min-w-0 text-muted text-xs leading-relaxed">{remedy}</span>
       {findings.length > 1 && (
         <details className="text-xs">
-          <summary className="cursor-pointer rounded text-muted hover:text-ink">All {findings.length} times</summary>
+          <summary className="cursor-pointer rounded text-muted hover:text-ink">
+            All {findings.length} occurrences
+          </summary>
           <ol className="mt-1 grid gap-0.5 border-line border-l pl-2">
             {findings.slice(0, MAX_TIMES).map((finding) => (
               <li key={`${finding.startsAt} ${finding.blockId}`} className="flex flex-wrap items-center gap-x-2">
@@ -70,9 +72,7 @@ function GroupRow({ group, clock, calm, channelId, onShow, onFillers }: GroupRow
                 <Go finding={finding} clock={clock} channelId={channelId} onShow={onShow} />
               </li>
             ))}
-            {findings.length > MAX_TIMES && (
-              <li className="text-muted">And {findings.length - MAX_TIMES} more of the same cause.</li>
-            )}
+            {findings.length > MAX_TIMES && <li className="text-muted">And {findings.length - MAX_TIMES} more.</li>}
           </ol>
         </details>
       )}
@@ -101,7 +101,7 @@ function Go({ finding, clock, channelId, onShow }: GoProps) {
         <Button asChild size="small" tone="quiet">
           <Link
             href={`/channels/${channelId}/future?at=${finding.startsAt}&version=draft`}
-            aria-label={`Watch ${when}`}
+            aria-label={`Preview ${when}`}
           >
             Watch
           </Link>

@@ -38,7 +38,7 @@ export function FlightCheckCard({
         title="Flight check"
         hint={
           checked
-            ? `Next 72 hours${airsCalendar ? '' : ' of the calendar'}: ${countOf(checked.red, 'fault')}, ${countOf(checked.amber, 'warning')}`
+            ? `Next 72 hours${airsCalendar ? '' : ' of the calendar'}: ${countOf(checked.red, 'error')}, ${countOf(checked.amber, 'warning')}`
             : 'The next 72 hours.'
         }
       />
@@ -46,7 +46,7 @@ export function FlightCheckCard({
         {!airsCalendar && (
           <p className="mb-3 text-muted text-xs leading-relaxed" data-testid="airs-rundown">
             The channel airs its rundown
-            {hasBlocks ? '. This is how the calendar would air.' : ', and nothing is laid out.'}
+            {hasBlocks ? '. These findings are for the calendar.' : '. The calendar is empty.'}
           </p>
         )}
         {checked && checked.findings.length > 0 && (
@@ -55,7 +55,7 @@ export function FlightCheckCard({
         {checked?.findings.length === 0 && (
           <p className="flex items-center gap-2 text-muted text-sm">
             <CircleCheck className="size-4 text-accent" aria-hidden />
-            All of it can air.
+            No problems found.
           </p>
         )}
         {!data && !error && (
@@ -64,7 +64,12 @@ export function FlightCheckCard({
           </Loading>
         )}
         {!data && error != null && (
-          <ErrorState title="The schedule was not checked" {...readError(error)} onRetry={onRetry} className="py-4" />
+          <ErrorState
+            title="The schedule could not be checked"
+            {...readError(error)}
+            onRetry={onRetry}
+            className="py-4"
+          />
         )}
       </div>
     </Card>

@@ -53,7 +53,7 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
       setPutOnAir(true)
       setCheck(await queryClient.fetchQuery(options))
     } catch (error) {
-      toastError('The schedule was not checked', error)
+      toastError('The schedule could not be checked', error)
     } finally {
       setChecking(false)
     }
@@ -73,7 +73,7 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
               : waitsFor
                 ? `${WAITS_FOR[waitsFor]} It airs when the channel returns to its schedule.`
                 : mode === 'LOOP' && !putOnAir
-                  ? 'The channel goes on with its rundown.'
+                  ? 'The channel continues with its rundown.'
                   : 'It airs when the channel is started.',
           })
           await onPublished()
@@ -94,7 +94,7 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
         title="Publish this schedule?"
         description={
           mode === 'CALENDAR'
-            ? 'Guide and air follow it from the next boundary on. Earlier versions are kept.'
+            ? 'It takes effect at the next item boundary, in the guide too. Earlier versions are kept.'
             : 'Earlier versions are kept.'
         }
       >
@@ -107,25 +107,25 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
                   Yes: the channel airs its schedule from now on. Its rundown is kept.
                 </Choice>
                 <Choice name="put-on-air" checked={!putOnAir} onChoose={() => setPutOnAir(false)}>
-                  No: the channel goes on with its rundown, in the guide too.
+                  No: the channel continues with its rundown, also in the guide.
                 </Choice>
               </fieldset>
             )}
             {publish.error && <Notice tone="danger">{readError(publish.error).message}</Notice>}
             {check.red > 0 ? (
               <Notice tone="danger">
-                The flight check found {countOf(check.red, 'fault')} in the next 72 hours. Mend what is red, or say why
-                it shall air all the same.
+                The flight check found {countOf(check.red, 'error')} in the next 72 hours. Fix the errors, or give a
+                reason to publish anyway.
               </Notice>
             ) : (
               <Notice>
                 {check.amber > 0
-                  ? `No faults in the next 72 hours, ${countOf(check.amber, 'warning')}.`
-                  : 'The flight check found nothing in the next 72 hours.'}
+                  ? `No errors in the next 72 hours, ${countOf(check.amber, 'warning')}.`
+                  : 'No problems in the next 72 hours.'}
               </Notice>
             )}
             {check.red > 0 && (
-              <Field label="Publish in spite of it, because" hint="Stands in the list of versions.">
+              <Field label="Override reason" hint="Shown in the list of versions.">
                 {(control) => (
                   <Input
                     {...control}
@@ -144,7 +144,7 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
                 disabled={check.red > 0 && reason.trim().length < 3}
                 onClick={() => send(check.red)}
               >
-                {check.red > 0 ? 'Publish in spite of faults' : 'Publish now'}
+                {check.red > 0 ? 'Publish anyway' : 'Publish now'}
               </Button>
             </div>
             <FindingsList

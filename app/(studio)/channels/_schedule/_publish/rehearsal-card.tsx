@@ -16,20 +16,20 @@ import { Skeleton } from '#ui/skeleton.tsx'
 import { Cell, HeadCell, Row, Table } from '#ui/table.tsx'
 
 const POLICIES: Record<string, string> = {
-  skip: 'Left out',
-  fill: 'In the first pass',
-  repeat: 'In both passes',
-  stretch: 'On over both passes',
+  skip: 'Skip',
+  fill: 'First pass',
+  repeat: 'Both passes',
+  stretch: 'Extend over both',
 }
 
-/** What will air around the next two changes of the clocks, under each policy. */
+/** What will air around the next two DST changes, under each policy. */
 export function RehearsalCard({ channelId, zone, className }: { channelId: string; zone: string; className?: string }) {
   const trpc = useTRPC()
   const [open, setOpen] = useState(false)
   const { data, error, refetch } = useQuery(trpc.schedule.rehearsal.queryOptions({ channelId }, { enabled: open }))
   return (
-    <Card aria-label="When the clocks change" className={cn('min-w-0', className)} data-testid="rehearsal">
-      <CardHeader title="When the clocks change" hint={`The next two changes in ${zone}, rehearsed with this draft.`}>
+    <Card aria-label="DST changes" className={cn('min-w-0', className)} data-testid="rehearsal">
+      <CardHeader title="DST changes" hint={`The next two changes in ${zone}, with this draft.`}>
         <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
           {open ? 'Hide' : 'Rehearse'}
         </Button>
@@ -40,9 +40,11 @@ export function RehearsalCard({ channelId, zone, className }: { channelId: strin
         </Loading>
       )}
       {open && !data && error && (
-        <ErrorState title="Nothing was rehearsed" {...readError(error)} onRetry={() => refetch()} />
+        <ErrorState title="The rehearsal could not be loaded" {...readError(error)} onRetry={() => refetch()} />
       )}
-      {open && data?.length === 0 && <p className="px-4 pb-4 text-muted text-sm">The clocks do not change there.</p>}
+      {open && data?.length === 0 && (
+        <p className="px-4 pb-4 text-muted text-sm">There are no DST changes in this time zone.</p>
+      )}
       {open && data?.map((rehearsal) => <OneChange key={rehearsal.at} rehearsal={rehearsal} />)}
     </Card>
   )
@@ -51,18 +53,18 @@ export function RehearsalCard({ channelId, zone, className }: { channelId: strin
 function OneChange({ rehearsal }: { rehearsal: RehearsalView }) {
   const { kind, lengthMs, fromLocal, toLocal, variants } = rehearsal
   const missing = kind === 'missing'
-  const title = `${sayDateTime(wall(fromLocal))}: the clock goes to ${sayTime(wall(toLocal))}`
+  const title = `${sayDateTime(wall(fromLocal))}: the clock changes to ${sayTime(wall(toLocal))}`
   return (
     <section className="border-line border-t pt-3" aria-label={title}>
       <h3 className="px-4 font-medium text-sm sm:px-5">{title}</h3>
       <p className="px-4 pb-2 text-muted text-xs sm:px-5">
-        The clock {missing ? 'leaves out' : 'shows twice'} {sayLength(lengthMs)}.
+        {lengthMs === 3_600_000 ? 'One hour' : sayLength(lengthMs)} {missing ? 'is skipped' : 'repeats'}.
       </p>
       {variants.map(({ policy, chosen, lines }) => (
         <div key={policy} className="pb-3">
           <p className="flex items-center gap-2 px-4 text-sm sm:px-5">
-            {policy === 'shift' ? (missing ? 'As much later' : 'In the second pass') : (POLICIES[policy] ?? policy)}
-            {chosen && <Badge tone="accent">Chosen</Badge>}
+            {policy === 'shift' ? (missing ? 'Shift later' : 'Second pass') : (POLICIES[policy] ?? policy)}
+            {chosen && <Badge tone="accent">Selected</Badge>}
           </p>
           <Table label={`${title}, ${policy}`}>
             <thead>
@@ -98,10 +100,10 @@ function OneChange({ rehearsal }: { rehearsal: RehearsalView }) {
   )
 }
 
-/** “2026-10-25T02:00:00+02:00” → local ms of its wall clock. */
+/** “2026-10-25T02:00:00+02:00” → its local time in ms. */
 const wall = (text: string) => parseLocal(text.slice(0, 19)) ?? 0
 
-/** 02:00 +02:00: in the repeated hour only the offset tells which pass it is. */
+/** 02:00 +02:00: in the repeated hour only the offset tells the pass. */
 function withOffset(text: string): string {
   return `${formatLocal(wall(text)).slice(11, 16)} ${text.slice(19)}`
 }

@@ -3,7 +3,7 @@ import type { FindingNames } from '#domain/schedule/check/group-findings.ts'
 import type { Schedule } from '#domain/schedule/model/schedule.ts'
 import type { MediaView } from '#features/media/schema.ts'
 
-/** What blocks and items are called in the groups of the flight check. */
+/** Names of blocks and items in the findings of the flight check. */
 export function useFindingNames({ blocks }: Schedule, media: readonly MediaView[]): FindingNames {
   return useMemo(() => {
     const blockTitles = new Map(blocks.map(({ id, title }) => [id, title]))

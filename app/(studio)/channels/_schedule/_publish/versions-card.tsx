@@ -19,7 +19,9 @@ export function VersionsCard({ channelId, onRolledBack }: { channelId: string; o
   const trpc = useTRPC()
   const { data, error, refetch } = useQuery(trpc.schedule.listVersions.queryOptions({ channelId }))
   const rollback = useMutation(
-    trpc.schedule.rollback.mutationOptions({ onError: (failure) => toastError('Nothing was rolled back', failure) }),
+    trpc.schedule.rollback.mutationOptions({
+      onError: (failure) => toastError('The schedule was not rolled back', failure),
+    }),
   )
   const [asked, setAsked] = useState<number | null>(null)
 
@@ -33,17 +35,15 @@ export function VersionsCard({ channelId, onRolledBack }: { channelId: string; o
 
   return (
     <Card aria-label="Versions" data-testid="versions">
-      <CardHeader title="Versions" hint="What was published, newest first." />
+      <CardHeader title="Versions" hint="Published schedules, newest first." />
       <div className="max-h-96 overflow-y-auto px-4 pb-4 sm:px-5">
         {!data && !error && (
           <Loading what="the versions">
             <Skeleton className="h-10" />
           </Loading>
         )}
-        {!data && error && (
-          <ErrorState title="The versions could not be read" {...readError(error)} onRetry={refetch} />
-        )}
-        {data?.length === 0 && <p className="text-muted text-sm">Nothing was published yet.</p>}
+        {!data && error && <ErrorState title="Versions could not be loaded" {...readError(error)} onRetry={refetch} />}
+        {data?.length === 0 && <p className="text-muted text-sm">Nothing published yet.</p>}
         <ol className="grid gap-4">
           {data?.map((version, place) => (
             <VersionRow
@@ -67,8 +67,8 @@ export function VersionsCard({ channelId, onRolledBack }: { channelId: string; o
       <ConfirmDialog
         open={asked !== null}
         onOpenChange={() => setAsked(null)}
-        title={`Go back to version ${asked}?`}
-        description="It is published at once as a new version, and replaces the draft. The versions since then are kept."
+        title={`Roll back to version ${asked}?`}
+        description="It is published at once as a new version and replaces the draft. Later versions are kept."
         confirmLabel="Roll back"
         onConfirm={() => goBack(asked ?? 0)}
       />
@@ -88,12 +88,12 @@ function VersionRow({ version, action }: { version: VersionView; action: React.R
         {action}
       </div>
       <p className="text-muted text-xs">
-        {rollbackOf !== null && `Back to version ${rollbackOf}. `}
+        {rollbackOf !== null && `Rollback to version ${rollbackOf}. `}
         {effectiveAt && `On air since ${formatDateTime(effectiveAt)}. `}
-        {overrideReason && `In spite of faults: ${overrideReason}`}
+        {overrideReason && `Override reason: ${overrideReason}`}
       </p>
       {changes.length === 0 ? (
-        <p className="mt-1 text-muted text-xs">Nothing changed.</p>
+        <p className="mt-1 text-muted text-xs">No changes.</p>
       ) : (
         <ul className="mt-1 list-disc pl-5 text-xs leading-relaxed">
           {changes.slice(0, 5).map((text) => (

@@ -13,19 +13,19 @@ import { AirRulesForm, FILLERS } from './air-rules-form.tsx'
 interface AirRulesCardProps {
   draft: ScheduleDraft
   media: readonly MediaView[]
-  /** Whether its form is open. */
+  /** Whether the form is open. */
   open: boolean
   onOpenChange(open: boolean): void
 }
 
-/** What airs between what is laid out, at a glance. */
+/** Summary of the fillers and breaks. */
 export function AirRulesCard({ draft, media, open, onOpenChange }: AirRulesCardProps) {
   const { schedule, change } = draft
   const { fillers, breaks, maxDriftMs, seed } = schedule
   const rows = [
     ...FILLERS.map(({ name, label }) => ({ label, said: sayFiller(fillers[name]) })),
     { label: 'Breaks', said: sayBreaks(breaks) },
-    { label: 'Run over by at most', said: sayLength(maxDriftMs) },
+    { label: 'Maximum overrun', said: sayLength(maxDriftMs) },
   ]
   return (
     <Card aria-label="Fillers and breaks" data-testid="air-rules">
@@ -47,7 +47,7 @@ export function AirRulesCard({ draft, media, open, onOpenChange }: AirRulesCardP
         onOpenChange={onOpenChange}
         place="side"
         title="Fillers and breaks"
-        description="They hold for the whole channel and can never leave it without a picture."
+        description="For the whole channel. Without fillers the slate airs."
       >
         <AirRulesForm
           given={{ fillers, breaks, maxDriftMs, seed }}
@@ -65,6 +65,6 @@ export function AirRulesCard({ draft, media, open, onOpenChange }: AirRulesCardP
 }
 
 function sayBreaks({ ownPositions, everyMs }: BreakRules): string {
-  const ways = [ownPositions && 'own positions', everyMs !== null && `every ${sayLength(everyMs)}`].filter(Boolean)
+  const ways = [ownPositions && 'at break positions', everyMs !== null && `every ${sayLength(everyMs)}`].filter(Boolean)
   return ways.length > 0 ? ways.join(', ') : 'None'
 }

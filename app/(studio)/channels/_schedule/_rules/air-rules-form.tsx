@@ -18,14 +18,14 @@ export type AirRules = Pick<Schedule, 'fillers' | 'breaks' | 'maxDriftMs' | 'see
 
 export const FILLERS: readonly { name: keyof FillerRules; label: string; hint: string }[] = [
   { name: 'ident', label: 'Ident', hint: 'At the start of each block, if there is room.' },
-  { name: 'pre', label: 'Before a programme', hint: 'Before the first item of a block, behind the ident.' },
+  { name: 'pre', label: 'Before a programme', hint: 'Before the first item of a block, after the ident.' },
   { name: 'mid', label: 'Between items', hint: 'Between two items of one block, if there is room.' },
-  { name: 'post', label: 'After a programme', hint: 'Behind the last item of a block, once.' },
-  { name: 'tail', label: 'Fill holes', hint: 'Whole items while they fit; the last one is cut to the next start.' },
+  { name: 'post', label: 'After a programme', hint: 'After the last item of a block, once.' },
+  { name: 'tail', label: 'Gap filler', hint: 'Whole items while they fit. The last one is cut at the next start.' },
   {
     name: 'lastResort',
     label: 'Last resort',
-    hint: 'Fills what the one above cannot. Without it, and when all else fails, the slate airs.',
+    hint: 'Used when the gap filler has nothing. Without it the slate airs.',
   },
 ]
 const HIGHEST_SEED = 4_294_967_295
@@ -111,7 +111,7 @@ export function AirRulesForm({ given, media, check, onSave, onCancel }: AirRules
   )
 }
 
-/** A source without items and tags is none. */
+/** Replaces sources without items and tags by null. */
 function withoutEmpty({ fillers, breaks, ...rest }: AirRules): AirRules {
   const orNone = (source: FillerSource | null) => (isEmpty(source) ? null : source)
   const { ident, pre, mid, post, tail, lastResort } = fillers

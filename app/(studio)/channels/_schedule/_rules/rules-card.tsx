@@ -13,18 +13,18 @@ import type { ScheduleDraft } from '../use-schedule-draft.ts'
 import { zoneOptions } from '../zone-options.ts'
 
 const MODES = [
-  { value: 'LOOP', label: 'The rundown, round and round' },
-  { value: 'CALENDAR', label: 'This calendar' },
+  { value: 'LOOP', label: 'Looping playlist' },
+  { value: 'CALENDAR', label: 'Schedule' },
 ]
 const MISSING = [
-  { value: 'shift', label: 'Airs as much later' },
-  { value: 'skip', label: 'Is left out' },
+  { value: 'shift', label: 'Shift later' },
+  { value: 'skip', label: 'Skip' },
 ]
 const REPEATED = [
-  { value: 'fill', label: 'Airs in the first pass' },
-  { value: 'shift', label: 'Airs in the second pass' },
-  { value: 'repeat', label: 'Airs in both' },
-  { value: 'stretch', label: 'Goes on over both' },
+  { value: 'fill', label: 'First pass' },
+  { value: 'shift', label: 'Second pass' },
+  { value: 'repeat', label: 'Both passes' },
+  { value: 'stretch', label: 'Extend over both' },
 ]
 
 interface RulesCardProps {
@@ -41,7 +41,7 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
   const { schedule, change } = draft
   const zones = useMemo(() => zoneOptions(schedule.zone), [schedule.zone])
   const setDst = (dst: Partial<DstPolicy>) =>
-    change({ ...schedule, dst: { ...schedule.dst, ...dst } }, 'The rule for the odd hours changed')
+    change({ ...schedule, dst: { ...schedule.dst, ...dst } }, 'DST rule changed')
 
   function switchTo(next: string) {
     setMode.mutate(
@@ -51,8 +51,8 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
           const what = next === 'CALENDAR' ? 'its calendar' : 'its rundown'
           toast.success(`The channel airs ${what}`, {
             description: effectiveAt
-              ? `From ${formatClock(effectiveAt)} on.`
-              : 'From its next start on, or when it returns from a held slate or a live feed.',
+              ? `From ${formatClock(effectiveAt)}.`
+              : 'After its next start, or after a held slate or a live feed.',
           })
           await onMode()
         },
@@ -65,12 +65,12 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
     <Card aria-label="Channel" data-testid="schedule-rules">
       <CardHeader title="Channel" />
       <div className="grid gap-4 px-4 pb-4 sm:px-5">
-        <Field label="The channel airs" hint="Takes effect at once, also on air.">
+        <Field label="Mode" hint="Takes effect at once, also on air.">
           {(control) => (
             <Select {...control} options={MODES} value={mode} disabled={setMode.isPending} onChange={switchTo} />
           )}
         </Field>
-        <Field label="Time zone" hint="Blocks keep their times on the wall clock.">
+        <Field label="Time zone" hint="Blocks keep their local times.">
           {(control) => (
             <Select
               {...control}
@@ -80,7 +80,7 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
             />
           )}
         </Field>
-        <Field label="A block in the missing hour of spring">
+        <Field label="DST start">
           {(control) => (
             <Select
               {...control}
@@ -90,7 +90,7 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
             />
           )}
         </Field>
-        <Field label="A block in the repeated hour of autumn">
+        <Field label="DST end">
           {(control) => (
             <Select
               {...control}

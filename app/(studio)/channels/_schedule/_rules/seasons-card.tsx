@@ -11,7 +11,7 @@ import { countBlocks } from '../_grid/use-clipboard.ts'
 import type { ScheduleDraft } from '../use-schedule-draft.ts'
 import { SeasonForm } from './season-form.tsx'
 
-/** Templates laid over the base on their dates: Christmas, the summer holidays. */
+/** Templates that override the base on their dates: Christmas, the summer holidays. */
 export function SeasonsCard({ draft: { schedule, change } }: { draft: ScheduleDraft }) {
   const [edited, setEdited] = useState<{ season: Season; isNew: boolean } | null>(null)
   const blocksOf = (id: string) => schedule.blocks.filter(({ seasonId }) => seasonId === id).length
@@ -25,7 +25,7 @@ export function SeasonsCard({ draft: { schedule, change } }: { draft: ScheduleDr
 
   return (
     <Card aria-label="Seasons" data-testid="seasons">
-      <CardHeader title="Seasons" hint="Laid over the rest on their dates.">
+      <CardHeader title="Seasons" hint="Override the base on their dates.">
         <Button size="small" onClick={() => setEdited({ season: newSeason(), isNew: true })}>
           <Plus aria-hidden />
           New season
@@ -33,7 +33,7 @@ export function SeasonsCard({ draft: { schedule, change } }: { draft: ScheduleDr
       </CardHeader>
       {schedule.seasons.length === 0 ? (
         <p className="px-4 pb-4 text-muted text-xs leading-relaxed sm:px-5">
-          None. A season holds blocks for its own dates, such as Christmas; a block joins one in its dialog.
+          No seasons yet. A season holds blocks for certain dates, such as Christmas.
         </p>
       ) : (
         <ul className="grid gap-3 px-4 pb-4 sm:px-5">
@@ -42,12 +42,12 @@ export function SeasonsCard({ draft: { schedule, change } }: { draft: ScheduleDr
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">{season.title || 'Untitled season'}</span>
                 <span className="block text-muted text-xs leading-relaxed">
-                  {season.ranges.length === 0 && 'No dates yet: it never airs. '}
+                  {season.ranges.length === 0 && 'No dates: it never airs. '}
                   {season.ranges.map(({ from, until }) => `${sayDate(from)} to ${sayDate(until)}`).join(', ')}
                 </span>
                 <span className="block text-muted text-xs">
                   {countBlocks(blocksOf(season.id))}
-                  {season.replacesBase && ', nothing of the base airs'}
+                  {season.replacesBase && ', replaces the base'}
                 </span>
               </span>
               <Button
@@ -66,7 +66,7 @@ export function SeasonsCard({ draft: { schedule, change } }: { draft: ScheduleDr
         onOpenChange={() => setEdited(null)}
         place="side"
         title={edited?.isNew ? 'New season' : (edited?.season.title ?? '')}
-        description="Its blocks air on its dates only, and win over the base there."
+        description="Its blocks air only on its dates and override the base."
       >
         {edited && (
           <SeasonForm

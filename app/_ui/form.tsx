@@ -1,5 +1,5 @@
 'use client'
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useRef } from 'react'
 import { type FieldPath, type FieldValues, type UseFormRegisterReturn, useController } from 'react-hook-form'
 import { Button } from './button.tsx'
 import { cn } from './cn.ts'
@@ -13,17 +13,29 @@ interface FormProps<Values extends FieldValues, Output> extends ComponentProps<'
   of: ZodForm<Values, Output>
 }
 
-/** A form: the error of the whole form above its fields. */
+/** A form, with its error above the fields. A failed submit focuses the first field with an error. */
 export function Form<Values extends FieldValues, Output>({
   of,
   className,
   children,
   ...props
 }: FormProps<Values, Output>) {
+  const element = useRef<HTMLFormElement>(null)
+  const { submitCount } = of.formState
+  useEffect(() => {
+    if (submitCount > 0) element.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus()
+  }, [submitCount])
   const refusal = of.errorAt('root')
   return (
     // post: a submit before hydration does not put a password into the URL.
-    <form {...props} onSubmit={of.submit} method="post" noValidate className={cn('grid gap-5 pt-1', className)}>
+    <form
+      ref={element}
+      {...props}
+      onSubmit={of.submit}
+      method="post"
+      noValidate
+      className={cn('grid gap-5 pt-1', className)}
+    >
       {refusal && <Notice tone="danger">{refusal}</Notice>}
       {children}
     </form>

@@ -31,7 +31,7 @@ export interface ZodForm<Values extends FieldValues, Output = unknown> extends U
   errorAt(name: string): string | null
 }
 
-/** A form that is validated by a schema before it is saved. The first field with an error gets the focus. */
+/** A form that is validated by a schema before it is saved. */
 export function useZodForm<Values extends FieldValues, Output>({
   given,
   schema,
@@ -42,6 +42,8 @@ export function useZodForm<Values extends FieldValues, Output>({
   const check = zodResolver(schema as z.ZodType<Output, FieldValues>)
   const form = useForm<Values, unknown, Output>({
     defaultValues: given as DefaultValues<Values>,
+    // `Form` focuses, also in fields that are not native inputs.
+    shouldFocusError: false,
     resolver: async (values, context, options) => {
       const input = toInput ? toInput(values) : values
       return check(input as FieldValues, context, options as never) as never
@@ -70,8 +72,7 @@ function showRefusal<Values extends FieldValues, Output>(form: UseFormReturn<Val
   const { message, data } = readError(error)
   const issues = (Array.isArray(data.issues) ? data.issues : []) as { path: string; message: string }[]
   const atFields = issues.filter(({ path }) => get(form.getValues(), path) !== undefined)
-  for (const [index, issue] of atFields.entries())
-    form.setError(issue.path as Path<Values>, { message: issue.message }, { shouldFocus: index === 0 })
+  for (const issue of atFields) form.setError(issue.path as Path<Values>, { message: issue.message })
   const allShown = issues.length > 0 && atFields.length === issues.length
   form.setError('root', { message: allShown ? AT_FIELDS : message })
 }

@@ -83,7 +83,7 @@ export function AirRulesForm({ given, media, check, onSave, onCancel }: AirRules
           name="maxDriftMs"
           render={({ field }) => (
             <AmountField
-              label="Maximum overrun, seconds"
+              label="Maximum overrun (seconds)"
               unitMs={1_000}
               valueMs={field.value}
               error={errorAt('maxDriftMs')}

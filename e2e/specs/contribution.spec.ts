@@ -117,12 +117,9 @@ test('a live feed is previewed, goes live, is lost to the schedule, and is in th
   await api.call('DELETE', `/api/media/${mediaId}`)
 })
 
-test('a lost live feed is shown on its page and on the dashboard, and returning is one press', { tag: '@alone' }, async ({
-  page,
-  api,
-  instance,
-  newChannel,
-}) => {
+test('a lost live feed is shown on its page and on the dashboard, and returning is one press', {
+  tag: '@alone',
+}, async ({ page, api, instance, newChannel }) => {
   test.setTimeout(120_000)
   const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'Live three', items, start: true })

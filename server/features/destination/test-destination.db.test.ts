@@ -71,7 +71,7 @@ it('tests the backup server too, and says which one it is about', async () => {
   expect(await test(await add(good, good))).toMatchObject({ ok: true, serverUrl: good })
   expect(connections).toBe(2)
   expect(await test(await add(good, bad))).toMatchObject({ ok: false, stage: 'tcp', serverUrl: bad })
-  const reason = expect.stringMatching(/^Nothing is listening.* The backup server would take the stream\.$/)
+  const reason = expect.stringMatching(/^Nothing is listening.* The backup server would accept the stream\.$/)
   expect(await test(await add(bad, good))).toMatchObject({ ok: false, stage: 'tcp', serverUrl: bad, reason })
   expect(await test(await add(bad, bad))).toMatchObject({
     reason: expect.stringContaining('backup server also failed'),

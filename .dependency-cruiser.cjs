@@ -1,4 +1,4 @@
-// The import table of ARCHITECTURE.md, enforced. Each comment says the mend.
+// Enforces the import rules of ARCHITECTURE.md. Each comment says how to fix a violation.
 const TESTS = '(\\.test|/fixtures)\\.tsx?$'
 const TESTING = '^server/testing/'
 const OUTSIDE = '^(node_modules|prisma/generated)/'
@@ -10,7 +10,7 @@ module.exports = {
     {
       name: 'domain-only-domain',
       comment:
-        'server/domain is pure: it imports server/domain and nothing else (zod, which is pure, for a document checked at several doors). Pass the value in as an argument (now, seed, rows), or move the file to features or adapters.',
+        'server/domain is pure: it imports only server/domain (and zod, for a document that is validated in several places). Pass the value as an argument (now, seed, rows), or move the file to features or adapters.',
       severity: 'error',
       from: product('^server/domain/'),
       to: { pathNot: ['^server/domain/', '^node_modules/zod/'] },
@@ -18,7 +18,7 @@ module.exports = {
     {
       name: 'adapters-know-no-features',
       comment:
-        'server/adapters wraps one outside service each and knows no feature. Move the rule into a feature and let the feature call the adapter.',
+        'server/adapters wraps one outside service each and imports no feature. Move the rule into a feature and let the feature call the adapter.',
       severity: 'error',
       from: product('^server/adapters/'),
       to: { path: '^(app|worker|e2e|server/(features|trpc|rest|auth))/' },
@@ -26,7 +26,7 @@ module.exports = {
     {
       name: 'features-below-doors',
       comment:
-        'A feature imports domain, adapters and other features. Only its router.ts may import server/trpc, and no feature imports a door (server/rest, app). Move the code into a file of the feature that both can call.',
+        'A feature imports domain, adapters and other features. Only its router.ts may import server/trpc, and no feature imports server/rest or app. Move the code into a file of the feature that both can call.',
       severity: 'error',
       from: { path: '^server/features/', pathNot: [TESTS, '/router\\.ts$'] },
       to: { path: '^(app|worker|e2e|server/(trpc|rest))/|^node_modules/(next|react|@trpc)/' },
@@ -34,22 +34,22 @@ module.exports = {
     {
       name: 'router-only-trpc',
       comment:
-        'A router.ts is a thin door: guarded procedure, schema, one call. Move what it needs from app, rest or worker into the feature or the domain.',
+        'A router.ts is thin: guarded procedure, schema, one call. Move what it needs from app, rest or worker into the feature or the domain.',
       severity: 'error',
       from: product('^server/features/[^/]+/router\\.ts$'),
       to: { path: '^(app|worker|e2e|server/rest)/|^node_modules/(next|react)/' },
     },
     {
       name: 'trpc-only-features',
-      comment:
-        'server/trpc puts routers together; pages, REST and the worker are not its business. Move the code into a feature.',
+      comment: 'server/trpc only combines routers; it imports no pages, REST or worker. Move the code into a feature.',
       severity: 'error',
       from: product('^server/trpc/'),
       to: { path: '^(app|worker|e2e|server/rest)/' },
     },
     {
       name: 'server-never-worker',
-      comment: 'server and worker meet in Postgres. Record a command or a row, notify, and let the worker act on it.',
+      comment:
+        'server and worker communicate through Postgres only. Record a command or a row, notify, and let the worker act on it.',
       severity: 'error',
       from: product('^server/'),
       to: { path: '^(worker|app|e2e)/' },
@@ -57,7 +57,7 @@ module.exports = {
     {
       name: 'app-through-trpc',
       comment:
-        'Pages and components import the tRPC client, a feature’s schema.ts and the domain. Ask through a procedure; only app/api and server-side entry points (page, layout, route, _trpc) may reach server/{auth,trpc,rest}.',
+        'Pages and components import the tRPC client, a feature’s schema.ts and the domain. Call a procedure; only app/api and server-side entry points (page, layout, route, _trpc) may reach server/{auth,trpc,rest}.',
       severity: 'error',
       from: { path: '^app/', pathNot: [TESTS, '^app/(api|health|_trpc)/', '/(page|layout|route)\\.tsx?$'] },
       to: {
@@ -69,7 +69,7 @@ module.exports = {
     {
       name: 'app-never-prisma',
       comment:
-        'app never touches Prisma or the worker. Write a read or a write in the feature and call it through tRPC or REST.',
+        'app never imports Prisma or the worker. Write a read or a write in the feature and call it through tRPC or REST.',
       severity: 'error',
       from: product('^app/'),
       to: { path: '^(worker|prisma|e2e)/|^node_modules/(@prisma|pg)/' },
@@ -87,7 +87,7 @@ module.exports = {
     {
       name: 'prisma-in-adapters',
       comment:
-        'The Prisma client is touched in server/adapters alone. Take `Db` or `DbOrTx` from #adapters/db.ts as an argument.',
+        'Only server/adapters imports the Prisma client. Take `Db` or `DbOrTx` from #adapters/db.ts as an argument.',
       severity: 'error',
       from: { path: '^(app|server|worker)/', pathNot: [TESTS, TESTING, '^server/adapters/', '^worker/launch/'] },
       to: { path: '^prisma/generated/|^node_modules/(@prisma|pg)/' },
@@ -106,7 +106,7 @@ module.exports = {
     {
       name: 'launch-stands-apart',
       comment:
-        'worker/launch starts the product; nothing of the product imports it, the process table apart. Move what both need to server/adapters.',
+        'worker/launch starts the product; the product imports nothing of it except the process table. Move what both need to server/adapters.',
       severity: 'error',
       from: { path: '^(app|server|worker)/', pathNot: [TESTS, TESTING, '^worker/launch/'] },
       to: { path: '^worker/launch/', pathNot: '^worker/launch/process-table\\.ts$' },
@@ -114,21 +114,22 @@ module.exports = {
     {
       name: 'tests-stay-tests',
       comment:
-        'Product code imports no test and nothing of server/testing or e2e. Move what it needs beside the product code.',
+        'Product code imports no test and nothing from server/testing or e2e. Move what it needs to the product code.',
       severity: 'error',
       from: { path: '^(app|server|worker)/', pathNot: [TESTS, TESTING] },
       to: { path: [TESTS, TESTING, '^e2e/', '^node_modules/(vitest|fast-check)/'] },
     },
     {
       name: 'no-cycles',
-      comment: 'These files import each other in a circle, if only types. Move what they share into a file below both.',
+      comment:
+        'These files form an import cycle, even if only of types. Move what they share into a file that both import.',
       severity: 'error',
       from: {},
       to: { circular: true },
     },
     {
       name: 'no-barrels',
-      comment: 'An index file hides where things live. Import from the file that defines the thing.',
+      comment: 'An index file hides where code is defined. Import from the defining file.',
       severity: 'error',
       from: {},
       to: { path: '/index\\.[tj]sx?$', pathNot: OUTSIDE },
@@ -136,7 +137,7 @@ module.exports = {
     {
       name: 'no-junk-drawers',
       comment:
-        'utils, helpers, common and manager say nothing. Name the file after what it does, beside its first user.',
+        'utils, helpers, common and manager are meaningless names. Name the file after what it does, beside its first user.',
       severity: 'error',
       from: {},
       to: { path: '/(utils?|helpers?|common|manager)[/.]|-manager\\.', pathNot: OUTSIDE },
@@ -144,7 +145,7 @@ module.exports = {
     {
       name: 'imports-resolve',
       comment:
-        'This import leads nowhere: correct the path (#area/… or relative, with its .ts or .tsx), or add the package.',
+        'This import does not resolve. Correct the path (#area/… or relative, with its .ts or .tsx), or add the package.',
       severity: 'error',
       from: {},
       to: { couldNotResolve: true },

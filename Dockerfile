@@ -1,4 +1,4 @@
-# One image for web, origin and worker: the command chooses. Runs without root.
+# One image for web, origin and worker; the command selects the program. Runs without root.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

@@ -77,10 +77,10 @@ async function connectTo(url) {
   // One session that never times out: the advisory lock and every SET belong to it.
   const pool = { connectionString: plainUrl(url), max: 1, idleTimeoutMillis: 0 }
   const schema = new URL(url).searchParams.get('schema') ?? undefined
-  return mend(await new PrismaPg(pool, { schema }).connect())
+  return patch(await new PrismaPg(pool, { schema }).connect())
 }
 
-function mend(adapter) {
+function patch(adapter) {
   const performIO = adapter.performIO.bind(adapter)
   const queryRaw = adapter.queryRaw.bind(adapter)
   const charColumns = new WeakMap()
@@ -107,7 +107,7 @@ function mend(adapter) {
   }
   if (adapter.startTransaction) {
     const startTransaction = adapter.startTransaction.bind(adapter)
-    adapter.startTransaction = async (...options) => mend(await startTransaction(...options))
+    adapter.startTransaction = async (...options) => patch(await startTransaction(...options))
   }
   return adapter
 }

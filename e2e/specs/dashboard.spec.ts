@@ -27,9 +27,9 @@ test('now and next update automatically', async ({ page, api, newChannel }) => {
 test('a channel is created on the page and opens', async ({ page, api }) => {
   const dashboard = new DashboardPage(page)
   await dashboard.open()
-  await dashboard.createChannel('Made by hand')
+  await dashboard.createChannel('Made on the page')
   const channelId = await dashboard.opened()
-  await expect(page.getByRole('heading', { name: 'Made by hand', level: 1 })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Made on the page', level: 1 })).toBeVisible()
   expect((await api.channel(channelId)).status).toBe('STOPPED')
   await api.deleteChannel(channelId)
 })

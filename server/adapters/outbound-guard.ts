@@ -16,7 +16,7 @@ export type OutboundAddresses = readonly [OutboundAddress, ...OutboundAddress[]]
 
 export type Outbound =
   | { ok: true; addresses: OutboundAddresses }
-  /** `message` is for people. */
+  /** `message` is for users. */
   | { ok: false; problem: 'unknown-name' | 'refused'; message: string }
 
 type Lookup = (host: string) => Promise<{ address: string }[]>

@@ -13,7 +13,7 @@ export type RtmpStage = 'tcp' | 'tls' | 'handshake' | 'connect' | 'publish'
 
 export type RtmpTestOutcome =
   | { ok: true; tookMs: number }
-  /** `reason` is a sentence for people; it never holds the key. */
+  /** `reason` is a sentence for users; it never contains the key. */
   | { ok: false; stage: RtmpStage; reason: string; tookMs: number }
 
 export interface RtmpTestTarget extends RtmpPlace {

@@ -109,7 +109,7 @@ it('allows only the listed pages to frame an embed, however its address is writt
     expect([written, await ancestors(written)]).toEqual([written, "'none'"])
 })
 
-it('admits the right viewers with a signed link, and nobody else', async () => {
+it('admits only the right viewers with a signed link', async () => {
   const channel = await web.as(tenant.userId).channel.create({ name: 'Signed TV' })
   await web
     .as(tenant.userId)

@@ -93,7 +93,7 @@ function takesAnything(schema: Schema): boolean {
 export function sampleOf(schema: Schema, words: Readonly<Record<string, unknown>>, name = ''): unknown {
   const def = defOf(schema)
   const inside = (inner: Schema) => sampleOf(inner, words, name)
-  if (name in words) return words[name]
+  if (Object.hasOwn(words, name)) return words[name]
   switch (def.type) {
     case 'object':
       return Object.fromEntries(fieldsOf(schema).map(([key, inner]) => [key, sampleOf(inner, words, key)]))

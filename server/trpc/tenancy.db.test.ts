@@ -46,10 +46,10 @@ type Ids = Record<
 /** `unknown`: the same call with an id that does not exist must get exactly the same answer. */
 type Row =
   | { kind: 'refers'; call(caller: Caller, ids: Ids): Promise<unknown> }
-  /** Takes no id: what comes back must hold nothing of the owner. */
+  /** Takes no id: the answer must contain nothing of the owner. */
   | { kind: 'own'; call(caller: Caller): Promise<unknown> }
   | { kind: 'admin'; call(caller: Caller): Promise<unknown> }
-  /** For whoever holds a secret that no account owns. */
+  /** For the holder of a secret that no account owns. */
   | { kind: 'public'; call(caller: Caller): Promise<unknown>; refusedAs: string }
 
 async function first<T>(subscription: Promise<AsyncIterable<T>>): Promise<T | undefined> {

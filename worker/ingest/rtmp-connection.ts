@@ -21,7 +21,7 @@ export interface SenderPlace {
 
 export type Authorisation<Key> =
   | { ok: true; place: SenderPlace; key: Key }
-  /** `words` go to the sender. */
+  /** `words` are sent to the sender. */
   | { ok: false; words: string }
 
 export type Verdict = { ok: true } | { ok: false; words: string }

@@ -31,7 +31,7 @@ const MANAGERS: readonly Manager[] = [
 
 export type InstallOutcome =
   | { done: true; manager: string }
-  /** `command` is what a person with the rights has to type. */
+  /** `command` is what a user with the rights has to run. */
   | { done: false; command: string; detail: string }
 
 /** @param announce gets the one line that says what is about to happen. */

@@ -1,4 +1,4 @@
-// The origin's URL space, parsed by hand because it is the hot path. A path that does not match one of these shapes
+// The origin's URL space, parsed without a library because it is the hot path. A path that does not match one of these shapes
 // exactly is not found: no part of a request ever reaches the file system.
 
 /** The files of one stream; `slug` is empty in a preview. */
@@ -18,11 +18,11 @@ type StreamFile =
 
 export type OriginRoute =
   | StreamRoute
-  /** The same shapes below a signed statement instead of below a channel's name. */
+  /** The same shapes below a signed statement instead of a channel's name. */
   | { type: 'preview'; token: string; stream: StreamRoute }
   | { type: 'artwork'; mediaId: string; signature: string }
   | { type: 'health' }
-  /** Whether a request that an edge got may be answered, and the answer to one that may not. */
+  /** Asks whether an edge may answer a request, and the answer to a rejected one. */
   | { type: 'gate' }
   | { type: 'refused' }
   /** The origin's clock, for players. */

@@ -11,7 +11,7 @@ const IDLE_MS = 10_000
 
 export type Got =
   | { ok: true; response: IncomingMessage; url: URL; address: string }
-  /** `words` hold nothing of the address but its kind of fault. */
+  /** `words` contain only the kind of fault, nothing of the address. */
   | { ok: false; words: string; status: number }
 
 export class GuardedGetter {

@@ -154,7 +154,7 @@ export interface TlsFront {
 /** RFC 6761 §6.4: no resolver knows it. */
 export const TLS_NAME = 'head-end.invalid'
 
-/** stunnel before a TCP server, with a certificate for TLS_NAME that nobody else trusts. */
+/** stunnel before a TCP server, with a certificate for TLS_NAME that only the tests trust. */
 export async function startTlsFront(folder: string, to: number): Promise<TlsFront> {
   const stunnel = findStunnel()
   if (!stunnel) throw new Error('These tests need stunnel. Debian: apt-get install stunnel4')

@@ -13,11 +13,11 @@ export type DeviationReason =
   | 'live-lost'
   /** The same, because this machine could not encode the feed in time. */
   | 'live-behind'
-  /** A newer version of the schedule, or of the rundown, took effect. */
+  /** A newer version of the schedule or the rundown took effect. */
   | 'schedule-changed'
-  /** The item could not be read, or was deleted or failed after publishing: the slate stood in. */
+  /** The item could not be read, or was deleted or failed after publishing: the slate replaced it. */
   | 'media-unavailable'
-  /** An entry before it ran over into its soft start. */
+  /** The previous entry overran into its soft start. */
   | 'soft-start'
   /** A hard start cut it. */
   | 'hard-start'

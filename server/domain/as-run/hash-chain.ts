@@ -52,11 +52,11 @@ export function chainRows<Row>(rows: readonly Row[], previousHash: string, sha25
 
 export type ChainVerdict =
   | { holds: true; lastHash: string }
-  /** changed: the row is not what was hashed; unlinked: another row stood before it. */
+  /** changed: the row does not match its hash; unlinked: the preceding row differs. */
   | { holds: false; index: number; fault: 'changed' | 'unlinked' }
-  /** It holds, but it is not the row that was there when its hash was kept elsewhere. */
+  /** The chain is consistent, but the row differs from the one whose hash was kept elsewhere. */
   | { holds: false; index: number; fault: 'rewritten' }
-  /** Every row holds, but one whose hash was kept elsewhere is missing at the end. */
+  /** The chain is consistent, but a row whose hash was kept elsewhere is missing at the end. */
   | { holds: false; index: number; fault: 'end-missing' }
 
 export type ChainFault = Exclude<ChainVerdict, { holds: true }>['fault']

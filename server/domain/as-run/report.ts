@@ -11,17 +11,17 @@ export type Verdict =
   | 'as-planned'
   | 'late'
   | 'early'
-  /** Left before its end, or joined behind its beginning. */
+  /** Ended early, or joined after its start. */
   | 'cut'
-  /** Cut by an operator who went on. */
+  /** Skipped by an operator. */
   | 'skipped'
   | 'overran'
   | 'missing'
-  /** Put in by hand. */
+  /** Inserted by an operator. */
   | 'inserted'
-  /** Aired where something else was left: the slate of a hold, what filled a hole. */
+  /** Aired in place of something else: the slate of a hold, or what filled a gap. */
   | 'filled'
-  /** The slate in place of a live feed that was lost. */
+  /** The slate in place of a lost live feed. */
   | 'lost'
 
 export interface Deviation {

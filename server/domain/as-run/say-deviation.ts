@@ -29,7 +29,7 @@ export function sayDeviation({ line, verdict, reason }: Deviation, zone: string)
   if (line.verdict === 'unplanned') {
     if (aired.kind === 'SLATE')
       return `The slate aired from ${time(aired.startsAt)} for ${sayLength(aired.durationMs)}${because}.`
-    const what = verdict === 'inserted' ? 'was inserted by an operator' : 'aired after a gap in the plan'
+    const what = verdict === 'inserted' ? 'was inserted by an operator' : 'aired in place of the plan'
     const why = verdict === 'inserted' ? '' : because
     return `“${aired.title}” ${what} at ${time(aired.startsAt)} for ${sayLength(aired.durationMs)}${why}.`
   }

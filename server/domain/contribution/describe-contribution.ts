@@ -10,7 +10,7 @@ export type ContributionStatus =
   | 'connecting'
   | 'connected'
   | 'on-air'
-  /** It is said to be connected, and nobody reports. */
+  /** It should be connected, and no worker reports. */
   | 'unknown'
 
 interface OpenStream {

@@ -19,7 +19,7 @@ export interface FeedMessage {
 
 export type FeedStep =
   | { ok: true; flv: Uint8Array[]; facts: FeedFacts | null }
-  /** It cannot be used: why, for people. */
+  /** It is unusable; the reason, for users. */
   | { ok: false; words: string }
 
 /** If audio or video begins later than the other by more than this, a stand-in replaces it. */

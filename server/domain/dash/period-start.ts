@@ -5,7 +5,7 @@ import type { AirSegment, TimelineChunk } from '#domain/timeline/timeline.ts'
 
 export type PeriodStart =
   | { kind: 'found'; clockMs: number }
-  /** It lies before the oldest of these chunks, if anywhere. */
+  /** Before the oldest of these chunks, if it exists. */
   | { kind: 'earlier' }
 
 /**

@@ -7,7 +7,7 @@ export type DestinationStatus =
   | 'sending'
   | 'retrying'
   | 'given-up'
-  /** It should send, and nobody reports. */
+  /** It should be sending, and no worker reports. */
   | 'unknown'
 
 interface DestinationFacts {

@@ -6,7 +6,7 @@ export type LiveStateName =
   | 'live'
   /** It was lost: the slate is on air. */
   | 'lost'
-  /** It was lost and is back; before it is on air again it must come without a hole for a while. */
+  /** It was lost and is back; it must arrive without a gap for some time before it is on air again. */
   | 'steadying'
   /** The feed is awaited while the channel airs its schedule. */
   | 'waiting'

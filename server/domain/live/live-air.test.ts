@@ -169,7 +169,7 @@ describe('a live feed on air', () => {
     fc.assert(
       fc.property(cases, (given) => {
         const named = new Map<number, string>()
-        // Compared by hand: an assertion for each of some hundred thousand segments takes minutes.
+        // Compared without expect: an assertion for each of some hundred thousand segments takes minutes.
         const broken: string[] = []
         for (const { published } of livesOf(given).looks) {
           let before: (typeof published)[number] | undefined

@@ -93,7 +93,7 @@ export type LiveStep =
   | { do: 'nothing' }
   | { do: 'enter'; feed: Feed }
   | { do: 'extend'; feed: Feed }
-  /** Not before that instant: what came of the feed airs. */
+  /** Not before that time: the existing segments of the feed air. */
   | { do: 'rejoin'; notBefore: number }
 
 export interface LiveDecision {

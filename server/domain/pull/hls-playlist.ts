@@ -7,7 +7,7 @@ export type AddressKind = 'playlist' | 'media' | 'fragment'
 
 export type RewrittenPlaylist =
   | { ok: true; text: string; ended: boolean }
-  /** For people. */
+  /** For users. */
   | { ok: false; words: string }
 
 const WANTED_HEIGHT = 1080

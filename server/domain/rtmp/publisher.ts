@@ -20,7 +20,7 @@ export type PublisherEffect =
   /** Nothing more is read until accept() or refuse(). */
   | { do: 'authorise'; streamName: string }
   | { do: 'media'; kind: 'audio' | 'video' | 'metadata'; timestampMs: number; payload: Uint8Array }
-  /** The last one. `words` are for people and never hold the stream's name. */
+  /** The last one. `words` are for users and never contain the stream's name. */
   | { do: 'end'; by: 'sender' | 'fault'; words: string }
 
 type State = 'hello' | 'echo' | 'commands' | 'waiting' | 'publishing' | 'over'

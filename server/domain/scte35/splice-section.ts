@@ -36,7 +36,7 @@ export interface SpliceEvent {
 export type SpliceDescriptor =
   | { type: 'avail'; providerAvailId: number }
   | { type: 'segmentation'; eventId: number; eventIdCompliant: boolean; segment: Segmentation | 'cancelled' }
-  /** What this code does not interpret, kept byte for byte. */
+  /** A descriptor that this code does not interpret, kept byte for byte. */
   | { type: 'other'; tag: number; identifier: number; bytes: Uint8Array }
 
 export interface Segmentation {

@@ -91,11 +91,11 @@ export type Source =
       /** sequence only: each occurrence starts at the top and airs the list once. */
       restart?: boolean
     }
-  /** Episode order, from where it stopped; blocks with the same series go on from one another. */
+  /** Episode order, from where it stopped; blocks of the same series continue each other. */
   | { type: 'series'; seriesId: string }
-  /** The ready items that carry all these tags. weighted: by each item's own weight. */
+  /** The ready items with all these tags. weighted: by each item's own weight. */
   | { type: 'tag'; tags: readonly string[]; order: 'sequence' | 'shuffle' | 'weighted' }
-  /** A live feed, when it is there; the schedule itself has fillers or the slate for all of the time. */
+  /** A live feed, when it is there; the schedule itself plans fillers or the slate for the whole time. */
   | { type: 'live'; contributionId: string }
 
 export interface FillerSource {

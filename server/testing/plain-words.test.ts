@@ -65,7 +65,6 @@ const NOT_DONE = [
   'server/features/playout/',
   'server/features/schedule/',
   'server/rest/channel-routes.ts',
-  'worker/playout/',
   'worker/supervisor/',
 ]
 

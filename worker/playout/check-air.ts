@@ -1,4 +1,4 @@
-// Looks at what is about to air while there is still time to do something about it.
+// Checks what is about to air while there is still time to replace it.
 import { stat } from 'node:fs/promises'
 import type { Db } from '#adapters/db.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
@@ -13,13 +13,13 @@ import { env } from '#server/env.ts'
 import type { MediaShelf } from '../segments/media-shelf.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 
-/** How far ahead files are looked at. */
+/** How far ahead files are checked. */
 const LOOK_AHEAD_MS = 60_000
 const LOOK_AHEAD_ENTRIES = 12
-/** Bitrate is averaged over this stretch of published air. */
+/** Bitrate is averaged over this period of published segments. */
 const BITRATE_WINDOW_MS = 10 * SEGMENT_MS
 
-/** One round of looks: what several channels have in common is looked at once. */
+/** One round of checks: what several channels share is checked once. */
 export interface AirCheck {
   shelf: MediaShelf
   now: number
@@ -42,14 +42,14 @@ export async function beginAirCheck(
 const comingEntries = (chunks: readonly TimelineChunk[], now: number) =>
   entriesBetween(chunks, now, now + LOOK_AHEAD_MS, LOOK_AHEAD_ENTRIES)
 
-/** Tells the supervisor about unusable items and returns the bitrate on air. */
+/** Reports unusable items to the supervisor and returns the bitrate on air. */
 export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): Promise<{ bitrateKbps: number }> {
   const { state } = supervisor
   const { shelf, now, usable } = check
   const chunks = check.timelines.get(supervisor.channelId)
   if (!chunks || (state.name !== 'live' && state.name !== 'degraded')) return { bitrateKbps: 0 }
-  // Something is on air for as long as the channel is. A stop that was carried out while the record of
-  // it was lost leaves nothing, and neither does a calendar that nobody wrote ahead.
+  // A channel on air always has something on air. A stop whose record was lost leaves nothing, and so does a calendar
+  // that was not written ahead.
   if (chunks.every((chunk) => chunk.endsAt !== null && chunk.endsAt <= now)) {
     await supervisor.send({ type: 'run-missing' })
     return { bitrateKbps: 0 }
@@ -80,7 +80,7 @@ export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): 
   return { bitrateKbps: await bitrateKbps(shelf, chunks, now) }
 }
 
-/** No damage was found in it, and every file is there and as long as its index says. */
+/** No damage was found in it, and every file exists with at least the length in its index. */
 async function isUsable({ shelf, damaged }: AirCheck, mediaId: string): Promise<boolean> {
   if (damaged.has(mediaId)) return false
   const media = await shelf.find(mediaId)

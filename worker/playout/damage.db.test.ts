@@ -1,4 +1,4 @@
-// Stored bytes that change behind our back: what viewers get, what the library says, what is written down.
+// Stored bytes that are changed from outside: what viewers get, what the library shows, what is recorded.
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,40 +85,43 @@ async function start(items: readonly string[]) {
 it.each([
   ['headers', 8],
   ['pictures', 1_500],
-])('overwritten %s never reach a viewer: the slate airs, the item says why, the log is true', async (_, at) => {
-  const bad = await add(`bad at ${at}`)
-  await overwrite(bad, 0, at, 2_000)
-  const { id, slug } = await start([bad, await add('good')])
-  // Of the bad item, whose first segments are on air from the start.
-  const [first] = await until(async () => {
-    const text = await (await fetch(`http://127.0.0.1:${origin.port}/live/${slug}/720p/index.m3u8`)).text()
-    const uris = text.split('\n').filter((line) => line.endsWith('.m4s'))
-    expect(uris.length).toBeGreaterThan(0)
-    return uris
-  })
-  for (const rung of ['720p', 'audio']) {
-    const answer = await fetch(`http://127.0.0.1:${origin.port}/live/${slug}/${rung}/${first}`)
-    const bytes = Buffer.from(await answer.arrayBuffer())
-    expect([answer.status, bytes.at(-1)]).toEqual([200, 9])
-    expect(answer.headers.get('cache-control')).not.toContain('immutable')
-  }
-  await until(async () => expect(await load(bad)).toMatchObject({ state: 'FAILED', failureCode: 'DAMAGED' }))
-  expect((await load(bad)).faults).toEqual([{ kind: 'damaged', fromMs: 0, toMs: 1_920 }])
-  expect(await test.db.auditEntry.count({ where: { subjectId: bad, action: 'media.damaged' } })).toBe(1)
-  const channel = await until(async () => {
-    const row = await test.db.channel.findUniqueOrThrow({ where: { id } })
-    expect(row.observed).toBe('DEGRADED')
-    return row
-  })
-  expect(channel.reason).toContain(`“bad at ${at}”`)
-  expect(channel.reason).toContain('The other planned items air.')
-  const aired = await until(async () => {
-    const row = await test.db.asRunRow.findFirst({ where: { channelId: id, mediaId: bad } })
-    expect(row).not.toBeNull()
-    return row
-  })
-  expect(aired?.reason).toBe('media-unavailable')
-})
+])(
+  'overwritten %s never reach a viewer: the slate airs, the item has the reason, the log is correct',
+  async (_, at) => {
+    const bad = await add(`bad at ${at}`)
+    await overwrite(bad, 0, at, 2_000)
+    const { id, slug } = await start([bad, await add('good')])
+    // Of the bad item, whose first segments are on air from the start.
+    const [first] = await until(async () => {
+      const text = await (await fetch(`http://127.0.0.1:${origin.port}/live/${slug}/720p/index.m3u8`)).text()
+      const uris = text.split('\n').filter((line) => line.endsWith('.m4s'))
+      expect(uris.length).toBeGreaterThan(0)
+      return uris
+    })
+    for (const rung of ['720p', 'audio']) {
+      const answer = await fetch(`http://127.0.0.1:${origin.port}/live/${slug}/${rung}/${first}`)
+      const bytes = Buffer.from(await answer.arrayBuffer())
+      expect([answer.status, bytes.at(-1)]).toEqual([200, 9])
+      expect(answer.headers.get('cache-control')).not.toContain('immutable')
+    }
+    await until(async () => expect(await load(bad)).toMatchObject({ state: 'FAILED', failureCode: 'DAMAGED' }))
+    expect((await load(bad)).faults).toEqual([{ kind: 'damaged', fromMs: 0, toMs: 1_920 }])
+    expect(await test.db.auditEntry.count({ where: { subjectId: bad, action: 'media.damaged' } })).toBe(1)
+    const channel = await until(async () => {
+      const row = await test.db.channel.findUniqueOrThrow({ where: { id } })
+      expect(row.observed).toBe('DEGRADED')
+      return row
+    })
+    expect(channel.reason).toContain(`“bad at ${at}”`)
+    expect(channel.reason).toContain('The other planned items air.')
+    const aired = await until(async () => {
+      const row = await test.db.asRunRow.findFirst({ where: { channelId: id, mediaId: bad } })
+      expect(row).not.toBeNull()
+      return row
+    })
+    expect(aired?.reason).toBe('media-unavailable')
+  },
+)
 
 it('damage in what airs next is found before it airs', async () => {
   const [good, next] = [await add('first'), await add('next')]
@@ -133,14 +136,14 @@ it('damage in what airs next is found before it airs', async () => {
   expect(segments.unreadable.count).toBe(unreadable)
 })
 
-it('an item that was prepared anew since its index was read is not taken for damaged', async () => {
+it('an item that was prepared again since its index was read does not count as damaged', async () => {
   const id = await add('anew')
   const shelf = new MediaShelf(test.db)
   const cache = new SegmentCache(dataDir, 1)
   const media = (await shelf.find(id))!
   await overwrite(id, 0, 1_500, 100)
   await expect(cache.load(media, '720p', 0)).rejects.toThrow(DamagedSegmentError)
-  // The index of what lies there now.
+  // The index of the current file.
   const file = await open(mediaPaths(dataDir, tenant.accountId, id).rendition('720p'), 'r')
   const bytes = Buffer.alloc(STORED.length)
   await file.read(bytes, 0, bytes.length, 0)

@@ -1,4 +1,4 @@
-// Items as the transcoder leaves them: boxes made by hand, since what is in the picture does not matter here.
+// Items as the transcoder leaves them: boxes made without FFmpeg, since their content does not matter here.
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import type { Db } from '#adapters/db.ts'
@@ -30,11 +30,11 @@ interface Item {
   title: string
   durationMs?: number
   kind?: 'PROGRAMME' | 'SLATE'
-  /** What every segment of it holds. */
+  /** Content of every segment. */
   stored?: Buffer
 }
 
-/** @returns the id of an item that is ready */
+/** @returns the id of a ready item */
 export async function addStored(db: Db, dataDir: string, item: Item): Promise<string> {
   const { accountId, title, durationMs = 9_600, kind = 'PROGRAMME', stored = STORED } = item
   const id = newId<string>('md')

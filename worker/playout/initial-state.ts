@@ -1,11 +1,11 @@
-// How a supervisor begins with a channel it has just claimed: from what was last observed.
+// The initial state of a supervisor for a channel it has just claimed: from what was last observed.
 import type { PlayoutEvent, PlayoutState } from '../supervisor/machine.ts'
 
 type Observed = 'STOPPED' | 'STARTING' | 'LIVE' | 'DEGRADED' | 'DRAINING' | 'BACKING_OFF' | 'FAILED'
 
 /**
- * A channel that was on air resumes without a step: its timeline never stopped. A start or stop that
- * was cut short is taken up again. A failed channel waits for an order.
+ * A channel that was on air resumes without a transition: its timeline never stopped. An interrupted start or stop is
+ * repeated. A failed channel waits for a command.
  */
 export function initialState(
   desired: 'STARTED' | 'STOPPED',
@@ -18,7 +18,7 @@ export function initialState(
   }
   switch (observed) {
     case 'LIVE':
-    // What made it degraded is looked at afresh with the first heartbeat.
+    // The reason for degraded is checked again with the first heartbeat.
     case 'DEGRADED':
       return { initial: { name: 'live' }, event: null }
     case 'FAILED':

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { startLoop } from '../loop.ts'
 import { turnstile } from '../turnstile.ts'
 
-it('never lets more than that many in at once, goes on behind a failure, and loses nobody', async () => {
+it('never runs more than that many at once, continues after a failure, and skips none', async () => {
   const few = turnstile(3)
   let inside = 0
   let most = 0

@@ -1,5 +1,5 @@
-// A live feed on a channel that is on air: taken, lost, released, abandoned. The segments are made by
-// hand here, their rows and files come as the recorder writes them, in real time.
+// A live feed on a channel that is on air: taken, lost, released, abandoned. The segments are generated here; their
+// rows and files arrive as the recorder writes them, in real time.
 import { createHash } from 'node:crypto'
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -115,7 +115,7 @@ class Sender {
       test.db,
       this.recording,
       formatKey,
-      // Headers of its own where it has a format of its own.
+      // Headers of its own if it has a format of its own.
       this.#renditions.map(({ averageKbps: _, peakKbps: __, bytes: ___, ...rendition }) => ({
         ...rendition,
         initHash: formatKey,
@@ -172,11 +172,11 @@ async function order(channelId: string, kind: 'TAKE' | 'RELEASE', contributionId
 
 const get = (path: string) => fetch(`http://127.0.0.1:${origin.port}${path}`)
 const until = <T>(probe: () => Promise<T> | T, timeout = 12_000) => vi.waitFor(probe, { timeout, interval: 20 })
-/** Media of the newest segment that viewers may know of. */
+/** Media of the newest published segment. */
 const airing = (id: string) =>
   publishedSegments(directory.peekById(id)?.chunks ?? [], clock.now()).at(-1)?.item.mediaId ?? null
 
-/** Watches a channel as a strict player: every playlist against the rules, every new segment fetched. */
+/** Watches a channel as a strict player: checks every playlist, fetches every new segment. */
 function watch(slug: string) {
   const broken: string[] = []
   const seen = new Set<string>()
@@ -200,7 +200,7 @@ function watch(slug: string) {
           const segment = await get(`/live/${slug}/${rung}/${uri}`)
           const { byteLength } = await segment.arrayBuffer()
           if (segment.status !== 200 || byteLength !== SEGMENT.length) broken.push(`${rung}/${uri}: ${segment.status}`)
-          if (segment.headers.get('cache-control')?.includes('immutable') !== true) broken.push(`${uri} only stood in`)
+          if (segment.headers.get('cache-control')?.includes('immutable') !== true) broken.push(`${uri} was a stand-in`)
         }
       }
       broken.push(...checkRenditions(texts[0]!, texts[1]!))
@@ -271,7 +271,7 @@ it('a feed is taken, lost to the slate, taken again when it is steady, and relea
   const sender = await new Sender(contribution).connect(id, 'wk_live', 'abc123')
   const { mediaId } = sender.recording
   await wait(4_000)
-  expect(airing(id), 'nobody has taken it').toBe(programme)
+  expect(airing(id), 'it is not taken').toBe(programme)
 
   const orderedAt = Date.now()
   const taken = await order(id, 'TAKE', contribution)
@@ -290,7 +290,7 @@ it('a feed is taken, lost to the slate, taken again when it is steady, and relea
   await order(id, 'RELEASE', contribution)
   await until(() => expect(airing(id)).toBe(programme))
   await wait(3_000)
-  expect(airing(id), 'a released feed stays away').toBe(programme)
+  expect(airing(id), 'a released feed stays off air').toBe(programme)
   await sender.hangUp()
 
   const { broken, segments: fetched, newest } = await stopWatching()
@@ -328,14 +328,14 @@ it('a worker that is killed leaves an item with what was written, and a channel 
   expect(await closeAbandoned(test.db)).toEqual([sender.recording.mediaId])
   await until(() => expect(airing(id)).toBe(programme))
   const stream = await test.db.liveStream.findUniqueOrThrow({ where: { id: sender.streamId } })
-  expect(stream).toMatchObject({ state: 'ERROR', reason: expect.stringMatching(/stopped without a word/) })
+  expect(stream).toMatchObject({ state: 'ERROR', reason: expect.stringMatching(/stopped unexpectedly/) })
   expect(await test.db.mediaItem.findUniqueOrThrow({ where: { id: sender.recording.mediaId } })).toMatchObject({
     state: 'READY',
   })
   const { broken, newest } = await stopWatching()
   expect(broken).toEqual([])
   expect(newest, 'another format').toContain('#EXT-X-DISCONTINUITY\n')
-  // It aired: it stays until nobody can look back at it.
+  // It aired: it is kept while viewers can seek back to it.
   expect(await dropUnwanted(test.db, Date.now())).toEqual([])
   expect(await dropUnwanted(test.db, Date.now() + 25 * 3_600_000)).toMatchObject([
     { mediaId: sender.recording.mediaId },
@@ -343,7 +343,7 @@ it('a worker that is killed leaves an item with what was written, and a channel 
   await commandChannel(test.db, tenant.who, id, 'STOP')
 }, 60_000)
 
-it('orders that mean nothing are refused in words', async () => {
+it('invalid commands are rejected with a message', async () => {
   const { id } = await newChannel(programme)
   const contribution = await addContribution(id)
   const offAir = await order(id, 'TAKE', contribution)

@@ -27,7 +27,7 @@ async function addHolder(pid: number, host = 'here'): Promise<string> {
   return channelId
 }
 
-it('frees at once what a killed worker of this machine held, and nothing else', async () => {
+it('releases at once what a killed worker of this machine held, and nothing else', async () => {
   const child = spawn(process.execPath, ['-e', ''])
   await once(child, 'exit')
   const left = await addHolder(child.pid!)

@@ -1,4 +1,4 @@
-// Reads what airs next and compares its checksums, so that a damaged item is left out before viewers come to it.
+// Reads what airs next and compares its checksums, so that a damaged item is skipped before viewers reach it.
 import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
@@ -11,9 +11,9 @@ import type { AirCheck } from './check-air.ts'
 
 const LOOK_AHEAD_MS = 20_000
 const LOOK_AHEAD_ENTRIES = 12
-/** A round reads no more than this: with many channels what is left is found when it airs. */
+/** Maximum bytes of a round: with many channels the rest is detected when it airs. */
 const BYTES_A_ROUND = 16 * 1024 ** 2
-/** What was whole is read again after this. */
+/** A verified segment is read again after this. */
 const TRUSTED_MS = 3_600_000
 
 export class VerifyAhead {
@@ -28,7 +28,7 @@ export class VerifyAhead {
     this.#cache = new SegmentCache(dataDir, 1)
   }
 
-  /** What cannot be read at all is checkAir's to notice. */
+  /** Unreadable files are detected by checkAir. */
   async look({ timelines, now, damaged }: AirCheck): Promise<void> {
     let bytes = 0
     for (const chunks of timelines.values())
@@ -61,7 +61,7 @@ export class VerifyAhead {
         return media !== null
       } catch (error) {
         if (!(error instanceof DamagedSegmentError)) return false
-        // It may have been prepared anew since its index was read.
+        // It may have been prepared again since its index was read.
         this.#shelf.forget(mediaId)
         if (!isLast) continue
         logger('segments').error({ err: error, mediaId, rung, index }, 'damage was found before it aired')

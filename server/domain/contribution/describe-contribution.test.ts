@@ -35,7 +35,7 @@ it('shows what its owner should fix', () => {
     const stream = { ...open, ...change } as NonNullable<Parameters<typeof describeContribution>[0]['stream']>
     return describeContribution({ fetching: null, enabled: true, revoked: false, stream }, 10_000)
   }
-  expect(warn({})).toEqual({ status: 'on-air', words: 'On air, 360p25, 0.3 Mbit/s, no sound', warning: null })
+  expect(warn({})).toEqual({ status: 'on-air', words: 'On air, 360p25, 0.3 Mbit/s, no audio', warning: null })
   const lag = { at: 8_000, behindMs: 3_100, speed: 0.62 }
   expect(warn({ lag }).warning).toMatch(
     /^This machine cannot encode this feed in time \(0\.62 of real time, 3\.1 s behind\)\. /,
@@ -43,12 +43,12 @@ it('shows what its owner should fix', () => {
   expect(warn({ lag: { ...lag, at: 1_000 } }).warning).toBeNull()
   expect(warn({ keyframeMs: 10_000 }).warning).toMatch(/keyframes are 10 s or more apart.*keyframe interval to 2 s/)
   const black = { ...facts, video: { ...facts.video, width: null, height: null, fps: null, profile: null } }
-  expect(warn({ facts: black }).words).toBe('On air, 0.3 Mbit/s, no picture, no sound')
+  expect(warn({ facts: black }).words).toBe('On air, 0.3 Mbit/s, no video, no audio')
 })
 
 it('uses the usual codec names', () => {
   const video = { codec: 'hevc', width: 1, height: 1, fps: 25, profile: null } as const
-  expect(sayCodecs({ video, audio: null, encoder: null })).toBe('H.265, no sound')
+  expect(sayCodecs({ video, audio: null, encoder: null })).toBe('H.265, no audio')
   const audio = { codec: 'pcm_alaw', sampleRate: 8_000, channels: 1 } as const
   expect(sayCodecs({ video: { ...video, codec: 'h264' }, audio, encoder: null })).toBe('H.264 and G.711')
 })

@@ -91,7 +91,7 @@ function sayFetching({ hint, wanted, failed }: Fetching, now: number): string {
 function saySignal(what: string, { facts, bitrateKbps }: OpenStream): string {
   const picture = facts && sayPicture(facts)
   const bitrate = bitrateKbps > 0 ? `${(bitrateKbps / 1_000).toFixed(1)} Mbit/s` : null
-  const missing = facts && [isWithoutPicture(facts) ? 'no picture' : null, facts.audio ? null : 'no sound']
+  const missing = facts && [isWithoutPicture(facts) ? 'no video' : null, facts.audio ? null : 'no audio']
   return [what, picture, bitrate, ...(missing ?? [])].filter((part) => part).join(', ')
 }
 
@@ -113,7 +113,7 @@ const NAMES: Record<FeedFacts['video']['codec'] | NonNullable<FeedFacts['audio']
 
 /** H.264 and AAC */
 export function sayCodecs({ video, audio }: FeedFacts): string {
-  return `${NAMES[video.codec]}${audio ? ` and ${NAMES[audio.codec]}` : ', no sound'}`
+  return `${NAMES[video.codec]}${audio ? ` and ${NAMES[audio.codec]}` : ', no audio'}`
 }
 
 /** As the trade writes it: 1080p50, or the frame size if it is not a usual one. */

@@ -89,7 +89,7 @@ it('describes a feed’s state, with what arrives', () => {
   expect(say({})).toBe('Waiting for the sender')
   expect(say({ stream })).toBe('Connected, 1080p50, 4.1 Mbit/s')
   expect(say({ stream: { ...stream, onAir: true, facts: { ...facts, audio: null } } })).toBe(
-    'On air, 1080p50, 4.1 Mbit/s, no sound',
+    'On air, 1080p50, 4.1 Mbit/s, no audio',
   )
   expect(say({ stream }, 40_000)).toMatch(/^Status unknown/)
   expect(say({ enabled: false })).toBe('Switched off')

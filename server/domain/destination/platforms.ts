@@ -134,6 +134,6 @@ export function serverProblem(platform: PlatformName, serverUrl: string): string
   const known = parseServerUrl(preset)
   const depth = (app: string) => app.split('?')[0]?.split('/').length ?? 0
   if (known.ok && depth(parsed.url.app) > depth(known.url.app))
-    return `The address of ${label} ends with /${known.url.app}. The rest looks like the stream key. Keep it in its own field.`
+    return `The address of ${label} ends with /${known.url.app}; the rest looks like the stream key. Keep it in its own field.`
   return null
 }

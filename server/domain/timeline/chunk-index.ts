@@ -1,15 +1,15 @@
-// Prefix sums over one round of a chunk, computed once for each (immutable) item list.
+// Prefix sums over one loop of a chunk, computed once for each (immutable) item list.
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { TimelineChunk, TimelineItem } from './timeline.ts'
 
 export interface ChunkIndex {
-  /** Start of item i within the round, ms; one entry more than items: the round's length. */
+  /** Start of item i within the loop, ms; one entry more than items: the loop's length. */
   startsMs: readonly number[]
-  /** Segments before item i within the round; the last entry is the round's count. */
+  /** Segments before item i within the loop; the last entry is the loop's count. */
   segments: readonly number[]
-  /** Discontinuities at the starts of items 1…i (the round's first item has none of its own). */
+  /** Discontinuities at the starts of items 1…i (the loop's first item has none of its own). */
   discontinuities: readonly number[]
-  /** 1 when going round joins two formats. */
+  /** 1 when the end of the loop joins two formats. */
   wrapDiscontinuity: 0 | 1
 }
 

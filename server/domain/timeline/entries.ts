@@ -9,20 +9,20 @@ export interface AirEntry {
   startsAt: number
   endsAt: number
   durationMs: number
-  /** How long the item was to air: longer than durationMs where it was cut off. */
+  /** Planned length of the item: longer than durationMs if it was cut. */
   itemDurationMs: number
   /** Where in the media it begins. */
   offsetMs: number
   scheduled: ScheduledItem | null
   scheduleVersion: number | null
-  /** Of the chunk it stands in. */
+  /** Of its chunk. */
   cause: ChunkCause
   chunkStartsAt: number
 }
 
 /**
- * Entries that touch [from, to), in order and whole (the first may begin before `from`); cut only
- * where a chunk ends. Stops after `limit` entries: a loop of short items has 45,000 a day.
+ * Entries that touch [from, to), in order and uncut (the first may begin before `from`) except at the end of a chunk.
+ * Stops after `limit` entries: a loop of short items has 45,000 a day.
  */
 export function entriesBetween(
   chunks: readonly TimelineChunk[],
@@ -38,7 +38,7 @@ export function entriesBetween(
     // Looked up once a chunk, not once an entry.
     if (at >= nextStart || at >= (chunk?.endsAt ?? Number.POSITIVE_INFINITY)) {
       chunk = chunkAt(chunks, at)
-      // A run started within its hold-back of the last one's end begins before that end: the later wins.
+      // A run started within the hold-back of the previous run begins before that one's end: the later wins.
       nextStart = startBehind(chunks, at)
     }
     if (!chunk) {

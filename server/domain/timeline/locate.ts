@@ -1,4 +1,4 @@
-// From an instant or a media sequence number to the segment of air it names, and back.
+// Maps a time or a media sequence number to its segment, and back.
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { type ChunkIndex, chunkIndex, lastAtMost } from './chunk-index.ts'
 import type { AirSegment, TimelineChunk } from './timeline.ts'
@@ -30,7 +30,7 @@ function segmentOf(
   }
 }
 
-/** The chunk in force at an instant: of those that have begun the last by ordinal, in which order chunks come. */
+/** The active chunk at a time: the last by ordinal of those that have begun. Chunks are in that order. */
 export function chunkAt(chunks: readonly TimelineChunk[], at: number): TimelineChunk | null {
   for (let i = chunks.length - 1; i >= 0; i--) {
     const chunk = chunks[i]!
@@ -39,13 +39,13 @@ export function chunkAt(chunks: readonly TimelineChunk[], at: number): TimelineC
   return null
 }
 
-/** The segment on the clock at an instant (the channel's live instant, not a player's position); null when off air. */
+/** The segment on the clock at a time (the channel's live position, not a player's); null when off air. */
 export function segmentAt(chunks: readonly TimelineChunk[], at: number): AirSegment | null {
   const chunk = chunkAt(chunks, at)
   return chunk && segmentInChunk(chunk, at)
 }
 
-/** Like segmentAt, for an instant known to lie in the chunk. */
+/** Like segmentAt, for a time known to be in the chunk. */
 export function segmentInChunk(chunk: TimelineChunk, at: number): AirSegment {
   const index = chunkIndex(chunk)
   const roundMs = index.startsMs.at(-1)!

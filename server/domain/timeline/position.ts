@@ -3,14 +3,14 @@ import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { segmentInChunk } from './locate.ts'
 import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
 
-/** Where the next segment would stand: what a chunk begins with. */
+/** Position of the next segment: the start of a chunk. */
 export interface Position {
   ordinal: number
   run: number
   startsAt: number
   clockMs: number
   mediaSequence: number
-  /** Of the segment before; null at the start of a run. */
+  /** Of the previous segment; null at the start of a run. */
   before: { discontinuitySequence: number; formatKey: string } | null
   discontinuitySequence: number
 }
@@ -39,7 +39,7 @@ export function chunkFrom(
   }
 }
 
-/** The position right after `segment`, as the first of a new chunk in the same run. */
+/** The position right after `segment`, for the first segment of a new chunk in the same run. */
 export function positionAfter(segment: AirSegment, ordinal: number): Position {
   return {
     ordinal,
@@ -57,22 +57,22 @@ export function positionAtEnd(chunk: TimelineChunk): Position {
 }
 
 /**
- * Left out between two runs. An origin that hears of a stop a moment late has published numbers
- * behind the run's end, and caches keep those segments for a day: they must never name another one.
+ * Skipped between two runs. An origin that learns of a stop late has published numbers past the run's end, and caches
+ * keep those segments for a day: the numbers must never be reused.
  */
 const RUN_GAP = 100
 
 /**
- * A channel's first number of all. A slug that is given up may be another channel's a minute later, while
- * browsers and caches hold the old one's segments for a day: the later of two begins above all that the
- * earlier one used, as long as its segments were half as long as they are meant to be, taken together.
+ * A channel's first sequence number. Another channel may take over a slug at once, while browsers and caches hold the
+ * old segments for a day: the later channel begins above all numbers of the earlier one, as long as its segments
+ * averaged at least half the nominal length.
  */
 const firstMediaSequence = (startsAt: number) => Math.max(0, Math.floor(startsAt / (SEGMENT_MS / 2)))
 
 /**
  * Where a new run begins.
- * @param previous    the channel's last chunk of all, with endsAt set; null for a channel never started
- * @param clockOrigin instant zero of the media clock; null at the first start: startsAt becomes it
+ * @param previous    the channel's last chunk, with endsAt set; null for a channel never started
+ * @param clockOrigin zero of the media clock; null at the first start: startsAt becomes it
  */
 export function positionOfRun(previous: TimelineChunk | null, startsAt: number, clockOrigin: number | null): Position {
   const end = previous && positionAtEnd(previous)
@@ -80,7 +80,7 @@ export function positionOfRun(previous: TimelineChunk | null, startsAt: number, 
     ordinal: end ? end.ordinal : 0,
     run: end ? end.run + 1 : 0,
     startsAt,
-    // Never backwards, though a quick stop and start lets two runs overlap on the wall clock.
+    // Never backwards, although a quick stop and start lets two runs overlap on the wall clock.
     clockMs: Math.max(startsAt - (clockOrigin ?? startsAt), end?.clockMs ?? 0),
     mediaSequence: end ? end.mediaSequence + RUN_GAP : firstMediaSequence(startsAt),
     before: null,

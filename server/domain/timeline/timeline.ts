@@ -1,10 +1,10 @@
-// The frozen timeline of a channel. Everything viewers get is a function of these chunks and a
-// clock reading: playlists, segments, now/next, guide. No process memory takes part, so any origin
-// on any machine renders the same bytes, before and after a restart.
+// The frozen timeline of a channel. Everything viewers get is a function of these chunks and a clock reading:
+// playlists, segments, now/next, guide. No process memory is involved, so any origin on any machine renders the same
+// bytes, before and after a restart.
 //
-// A chunk is a stretch in which items play in order, round and round when it loops, cut off where
-// the next chunk begins. The sequence numbers at its start are stored with it; those inside are
-// counted from there, so a lookup costs O(log items) however long the channel has been on air.
+// A chunk is a period in which items play in order, looping if it is a loop, until the next chunk begins. The sequence
+// numbers at its start are stored with it; those inside are counted from there, so a lookup takes O(log items) however
+// long the channel has been on air.
 
 export type MediaKind = 'PROGRAMME' | 'AD' | 'IDENT' | 'FILLER' | 'SLATE'
 
@@ -13,17 +13,17 @@ export interface TimelineItem {
   title: string
   kind: MediaKind
   /**
-   * How much of it airs: a multiple of QUANTUM_MS. Its segments are SEGMENT_MS long, the last one the
-   * rest; an item that is left before its end is left on a segment's edge.
+   * How much of it airs: a multiple of QUANTUM_MS. Its segments are SEGMENT_MS long, the last one the rest; an item
+   * that is left early is left on a segment boundary.
    */
   durationMs: number
-  /** Where in the media it is entered: a multiple of SEGMENT_MS. Not given: at its beginning. */
+  /** Where in the media it starts: a multiple of SEGMENT_MS. Omitted: at its start. */
   offsetMs?: number
-  /** Hash over the init segments: where it changes from one item to the next stands a DISCONTINUITY. */
+  /** Hash over the init segments: where it changes from one item to the next there is a DISCONTINUITY. */
   formatKey: string
-  /** Index in the rundown the chunk was made from; −1 for what the house put in (slate) and in a calendar. */
+  /** Index in the rundown the chunk was made from; −1 for the slate and in a calendar. */
   position: number
-  /** What the schedule says of it; not given in a looped rundown. */
+  /** Its data from the schedule; omitted in a looped rundown. */
   scheduled?: ScheduledItem
 }
 
@@ -52,19 +52,19 @@ export type ChunkCause =
   | 'insert'
   | 'hold'
   | 'resume'
-  /** A live feed, and the slate that stands behind what came of it so far. */
+  /** A live feed, and the slate after its existing segments. */
   | 'live'
   | 'live-wait'
-  /** Back from it. */
+  /** The return from it. */
   | 'rejoin'
 
-/** All instants are epoch milliseconds in UTC. */
+/** All times are epoch milliseconds in UTC. */
 export interface TimelineChunk {
   ordinal: number
-  /** Counts the stretches between Start and Stop; a playlist never reaches over a run's edge. */
+  /** Counts the runs between start and stop; a playlist never extends across runs. */
   run: number
   startsAt: number
-  /** Exclusive, on a segment's edge; null while nothing is planned behind it (it then loops for ever). */
+  /** Exclusive, on a segment boundary; null while nothing is planned after it (it then loops forever). */
   endsAt: number | null
   /** startsAt on the channel's media clock. */
   clockMs: number
@@ -74,22 +74,22 @@ export interface TimelineChunk {
   /** Never empty. */
   items: readonly TimelineItem[]
   cause: ChunkCause
-  /** The frozen schedule it was made from; null for a looped rundown. */
+  /** The published schedule it was made from; null for a looped rundown. */
   scheduleVersion: number | null
 }
 
-/** One segment of air. `mediaSequence` names it for ever. */
+/** One segment. `mediaSequence` identifies it permanently. */
 export interface AirSegment {
   mediaSequence: number
   discontinuitySequence: number
   run: number
   startsAt: number
   durationMs: number
-  /** Where its first sample lies on the channel's media clock. */
+  /** Position of its first sample on the channel's media clock. */
   clockMs: number
   item: TimelineItem
   /** Index of the segment inside the media. */
   index: number
-  /** First instant of the item this segment belongs to. */
+  /** Start of the item this segment belongs to. */
   itemStartsAt: number
 }

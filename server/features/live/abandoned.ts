@@ -1,14 +1,14 @@
-// Sessions of workers that are gone, and recordings that nobody asked to keep.
+// Sessions of dead workers, and unwanted recordings.
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { AIRED_KEPT_MS } from '#domain/live/live-air.ts'
 import { dropLeftEncoders } from './encoder-reports.ts'
 import { closeItem, endSession } from './recording.ts'
 
-/** A worker that has not beaten for so long is taken for dead. */
+/** A worker without a heartbeat for this long counts as dead. */
 const DEAD_AFTER_MS = 20_000
 
-const GONE = 'The server that received this feed stopped without a word. What was written is kept; send it again.'
+const GONE = 'The server that received this feed stopped unexpectedly. The recording was kept; send the feed again.'
 
 /** Their items become ready with what was written. Several workers may do it at once. @returns the items */
 export async function closeAbandoned(db: Db): Promise<string[]> {
@@ -31,8 +31,8 @@ export async function closeAbandoned(db: Db): Promise<string[]> {
 }
 
 /**
- * Items of contributions that record nothing: at once, and those that aired when no viewer can ask for
- * them any more. Their rows are removed. @returns where their files lie
+ * Items of contributions without recording: deleted at once, and those that aired when no viewer can request them any
+ * more. Their rows are deleted. @returns where their files are
  */
 export async function dropUnwanted(db: Db, now: number): Promise<{ accountId: string; mediaId: string }[]> {
   const sessions = await db.liveStream.findMany({
@@ -50,9 +50,9 @@ export async function dropUnwanted(db: Db, now: number): Promise<{ accountId: st
   const dropped: { accountId: string; mediaId: string }[] = []
   for (const { id, mediaId, channel } of sessions) {
     await db.$transaction(async (tx) => {
-      // The sender is gone, and the encoder still writes what it holds: with the next look.
+      // The sender has disconnected, and the encoder still writes what it holds: with the next run.
       if ((await tx.mediaItem.count({ where: { id: mediaId!, state: 'RECORDING' } })) > 0) return
-      // Somebody put it into a rundown meanwhile: then it is wanted after all.
+      // It was put into a rundown since: then it is wanted after all.
       const { count } = await tx.mediaItem.deleteMany({
         where: { id: mediaId!, rundown: { none: {} }, episodes: { none: {} } },
       })

@@ -1,12 +1,12 @@
-// A live encoder that needs the CPU asks the transcoders of its machine to stop for a while. They may run in
-// other processes, or in containers of their own: the wish stands with the worker that asks.
+// A live encoder that needs the CPU asks the transcoders of its machine to pause. They may run in other processes or
+// containers: the request is stored with the requesting worker.
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 
-/** A worker that has not beaten for so long asks for nothing. */
+/** A worker without a heartbeat for this long requests nothing. */
 const SILENT_MS = 20_000
 
-/** @param machine names the machine, the same in all of its containers */
+/** @param machine identifies the machine, the same in all of its containers */
 export async function wishForCpu(db: Db, workerId: string, machine: string, forMs: number): Promise<void> {
   await db.$executeRaw`
     UPDATE "WorkerNode" SET machine = ${machine}, "cpuWantedUntil" = now() + ${forMs} * interval '1 millisecond'

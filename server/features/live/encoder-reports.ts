@@ -1,4 +1,4 @@
-// What the encoder of each live session does, as rows of StreamProcess: told by the worker that runs it.
+// The state of each live session's encoder, as rows of StreamProcess, reported by its worker.
 import type { Db } from '#adapters/db.ts'
 import type { EncoderLag } from '#domain/live/encoder-lag.ts'
 import type { SessionRef } from './recording.ts'
@@ -15,7 +15,7 @@ export interface EncoderReport {
   lag: EncoderLag | null
 }
 
-/** @returns whether its feed is on air, or is to be */
+/** @returns whether its feed is on air, or about to be */
 export async function reportEncoder(
   db: Db,
   { streamId, channelId }: Pick<SessionRef, 'streamId' | 'channelId'>,
@@ -46,7 +46,7 @@ export async function forgetEncoder(db: Db, { streamId, channelId }: SessionRef)
   await db.streamProcess.deleteMany({ where: { channelId, kind: encoderKind(streamId) } })
 }
 
-/** Of sessions that are over: their worker ended without a word. */
+/** Of sessions that are over: their worker died. */
 export async function dropLeftEncoders(db: Db): Promise<void> {
   await db.$executeRaw`
     DELETE FROM "StreamProcess" p

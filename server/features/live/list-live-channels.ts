@@ -1,6 +1,6 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 
-/** Of these channels those with a feed, or that show or await one. */
+/** Those of these channels that have a feed, or show or await one. */
 export async function listLiveChannels(db: Db, channelIds: readonly string[]): Promise<string[]> {
   if (channelIds.length === 0) return []
   const rows = await db.$queryRaw<{ id: string }[]>`
@@ -11,7 +11,7 @@ export async function listLiveChannels(db: Db, channelIds: readonly string[]): P
   return rows.map(({ id }) => id)
 }
 
-/** Channels of the whole installation by what their live feed does; `lost`: the slate is on air in its place. */
+/** Channels of the whole installation by the state of their live feed; `lost`: the slate is on air in its place. */
 export async function countLiveFeeds(db: DbOrTx): Promise<{ onAir: number; lost: number; waiting: number }> {
   const [counts] = await db.$queryRaw<{ onAir: number; lost: number; waiting: number }[]>`
     SELECT count(*) FILTER (WHERE "liveAir"->'air' <> 'null')::int AS "onAir",

@@ -1,4 +1,4 @@
-// The live block that the schedule on air has now.
+// The live block that is active in the schedule on air.
 import type { DbOrTx } from '#adapters/db.ts'
 import { type LiveBlock, liveBlockAt } from '#domain/schedule/expand/live-block.ts'
 import { chunkAt } from '#domain/timeline/locate.ts'

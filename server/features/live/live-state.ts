@@ -1,4 +1,4 @@
-// What a channel's live feed does now, as desk and dashboard show it.
+// The current state of a channel's live feed, for channel page and dashboard.
 import type { DbOrTx } from '#adapters/db.ts'
 import { describeLive, type LiveState } from '#domain/live/describe-live.ts'
 import { GROW_LATE_MS } from '#domain/live/plan-live.ts'
@@ -7,11 +7,11 @@ import { loadFeeds } from './load-feeds.ts'
 import { readLiveAir } from './read-live-air.ts'
 
 export interface NamedLiveState extends LiveState {
-  /** As its owner calls it. */
+  /** The owner's name for it. */
   name: string
 }
 
-/** @param chunks of the channel, as they are written */
+/** @param chunks of the channel, as written */
 export async function findLiveState(
   db: DbOrTx,
   channelId: string,
@@ -22,7 +22,7 @@ export async function findLiveState(
   const left = readLiveAir(liveAir)
   if (!left.wanted) return null
   const tail = chunks.at(-1)
-  // A feed is lengthened a moment behind its end: no viewer has seen the slate by then.
+  // A feed is extended a moment after its end: no viewer has seen the slate by then.
   const onSlate = tail?.cause === 'live-wait' && tail.endsAt === null && tail.startsAt + GROW_LATE_MS < now
   const [feeds, contribution] = await Promise.all([
     left.waiting || onSlate ? loadFeeds(db, channelId) : [],

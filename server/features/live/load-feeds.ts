@@ -3,10 +3,10 @@ import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { LAG_REMEMBERED_MS } from '#domain/live/encoder-lag.ts'
 import type { Feed } from '#domain/live/live-air.ts'
 
-/** Farther apart than this, segments of a feed have a hole between them. */
+/** Segments of a feed further apart than this have a gap between them. */
 export const STEADY_GAP_MS = SEGMENT_MS + 1_500
 
-/** Feeds that come, and those that ended a moment ago; oldest session first. */
+/** Feeds that arrive, and those that ended a moment ago; oldest session first. */
 export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> {
   const rows = await db.$queryRaw<Feed[]>`
     SELECT s.id AS "streamId", s."contributionId", m.id AS "mediaId", m.title, m."formatKey",
@@ -26,13 +26,13 @@ export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> 
      ORDER BY s."startedAt"`
   return rows.map((row) => ({
     ...row,
-    // A segment's own length is no silence.
+    // A segment's own length is not silence.
     stallMs: row.stallMs + SEGMENT_MS,
     steadyMs: row.ageMs > STEADY_GAP_MS ? 0 : row.steadyMs,
   }))
 }
 
-/** Whether somebody sends on that contribution now, warm or not. */
+/** Whether a sender is connected to that contribution, warm or not. */
 export async function hasSender(db: DbOrTx, channelId: string, contributionId: string): Promise<boolean> {
   const open = await db.liveStream.count({
     where: { channelId, contributionId, state: { in: ['PENDING_INGEST', 'ACTIVE'] } },

@@ -21,7 +21,7 @@ const liveAirSchema = z.object({
   released: z.array(z.string()),
 })
 
-/** What another version of this program wrote is as good as nothing: the channel goes on with its schedule. */
+/** A value of another version of this program counts as empty: the channel continues with its schedule. */
 export function readLiveAir(column: unknown): LiveAir {
   const read = liveAirSchema.safeParse(column ?? IDLE)
   return read.success ? read.data : IDLE

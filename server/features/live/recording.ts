@@ -1,4 +1,4 @@
-// The growing item of a live session: begun, lengthened segment by segment, closed.
+// The growing item of a live session: created, extended segment by segment, closed.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
@@ -18,8 +18,8 @@ export interface Recording extends SessionRef {
 }
 
 /**
- * The rungs that a live feed of a channel needs, highest first: those of the channel, and what its destinations are
- * sent. What its recording lacks is made when it has ended (worker/transcode/complete-recording.ts).
+ * The rungs that a live feed of a channel needs, highest first: those of the channel and of its destinations. The
+ * recording gets the others when it has ended (worker/transcode/complete-recording.ts).
  */
 export async function findLiveRungs(db: DbOrTx, channelId: string): Promise<readonly VideoRung[]> {
   const { resolution, destinations } = await db.channel.findUniqueOrThrow({
@@ -31,7 +31,7 @@ export async function findLiveRungs(db: DbOrTx, channelId: string): Promise<read
   return VIDEO_RUNGS.slice(Math.max(0, top))
 }
 
-/** @returns null when the contribution is gone by now */
+/** @returns null when the contribution was deleted */
 export async function beginRecording(
   db: Db,
   session: SessionRef,
@@ -75,7 +75,7 @@ export interface RecordedRendition {
   initHash: string
 }
 
-/** Its headers are known: from here on it can be aired. */
+/** Its headers are known: from here on it can air. */
 export async function recordRenditions(
   db: Db,
   { mediaId }: Recording,
@@ -91,7 +91,7 @@ export async function recordRenditions(
   ])
 }
 
-/** That of the house's slate, where the headers are the same: some of the rungs join it as all would. */
+/** The slate's format if the headers are the same: the existing rungs join it as all would. */
 async function findFormatOf(db: Db, renditions: readonly RecordedRendition[]): Promise<string | null> {
   const names = renditions.map(({ name }) => name)
   const hashes = renditions.map(({ initHash }) => initHash)
@@ -114,9 +114,9 @@ export interface RecordedSegment {
 }
 
 /**
- * The same segments of all rungs, whole on the disk.
- * @param count of the item with them
- * @param thumbnailCount so many pictures there are by now
+ * The same segments of all rungs, complete on disk.
+ * @param count of the item including these
+ * @param thumbnailCount number of thumbnails now
  */
 export async function appendSegments(
   db: Db,
@@ -141,13 +141,13 @@ export async function appendSegments(
 
 export interface RecordingEnd {
   state: 'ENDED' | 'ERROR'
-  /** In words; null: the sender said goodbye. */
+  /** A sentence; null: the sender disconnected. */
   reason: string | null
 }
 
 /**
- * Session and item come to their end together; what was written is kept, and is an item like any other.
- * @returns false: nothing was written, or the contribution was removed meanwhile, and its recording with it
+ * Ends session and item together; what was written is kept as an ordinary item.
+ * @returns false: nothing was written, or the contribution was deleted, and its recording with it
  */
 export async function closeRecording(db: Db, recording: Recording, end: RecordingEnd): Promise<boolean> {
   const kept = await db.$transaction(async (tx) => {
@@ -169,8 +169,8 @@ export async function endSession(tx: DbOrTx, streamId: string, { state, reason }
 }
 
 /**
- * READY with what its index holds, or queued for the rungs that it lacks where it is to be kept; an item without a
- * single segment is removed.
+ * READY with the segments in its index, or queued for its missing rungs if it is to be kept; an item without a segment
+ * is deleted.
  * @returns whether there is an item
  */
 export async function closeItem(tx: DbOrTx, mediaId: string): Promise<boolean> {
@@ -185,7 +185,7 @@ export async function closeItem(tx: DbOrTx, mediaId: string): Promise<boolean> {
   })
   if (count === 0) {
     await tx.mediaItem.deleteMany({ where: { id: mediaId, state: 'RECORDING' } })
-    // Another worker may have closed it, when this one seemed to be gone.
+    // Another worker may have closed it, when this one seemed dead.
     return (await tx.mediaItem.count({ where: { id: mediaId } })) > 0
   }
   await tx.$executeRaw`

@@ -1,20 +1,20 @@
-// A feed that was lost is told: in the audit trail, in the log, and by the metrics of the web process.
+// Reports a lost feed: in the audit trail, in the log, and in the metrics of the web process.
 import type { DbOrTx } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import type { LiveAir } from '#domain/live/live-air.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 
-/** A hiccup is over by then. */
+/** A short gap is over by then. */
 const HICCUP_MS = 3_000
 
 interface Told {
   channel: { id: string; accountId: string }
-  /** Who writes, for the audit trail. */
+  /** The writer, for the audit trail. */
   tag: string
   now: number
 }
 
-/** @returns the state with what is told now marked as told */
+/** @returns the state with the reported loss marked as reported */
 export async function tellLoss(tx: DbOrTx, before: LiveAir, after: LiveAir, told: Told): Promise<LiveAir> {
   const { wanted, waiting } = after
   if (before.waiting?.told && before.wanted && !wanted)

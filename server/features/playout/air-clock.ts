@@ -1,4 +1,4 @@
-// What is remembered of the clocks that channels air by, so that no process begins below what was published.
+// The recorded clocks that channels follow, so that no process begins below what was published.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 
 export interface ClockNote {
@@ -8,18 +8,18 @@ export interface ClockNote {
   uptimeMs: number
 }
 
-/** Any number that nobody else locks on. */
+/** A lock number that is used only here. */
 const CLOCK_LOCK = 7_201_946
 
 export interface KnownClock extends Omit<ClockNote, 'uptimeMs'> {
   uptimeMs: number | null
-  /** By the database's clock, since it was noted. */
+  /** By the database's clock, since it was recorded. */
   elapsedMs: number
 }
 
 /**
- * Runs `begin` with what is noted, one process at a time: whoever begins next sees what this one noted.
- * @param begin chooses the clock and notes it, in the transaction
+ * Runs `begin` with the recorded clocks, one process at a time: the next one sees what this one recorded.
+ * @param begin chooses the clock and records it, in the transaction
  */
 export function withKnownClocks<T>(
   db: Db,
@@ -36,7 +36,7 @@ export function withKnownClocks<T>(
   })
 }
 
-/** What processes had noted that are about to be forgotten. */
+/** The latest clock of processes whose rows are about to be deleted. */
 export async function keepLatestClock(db: DbOrTx, latest: Date): Promise<void> {
   await db.$executeRaw`
     INSERT INTO "AirClock" (id, "clockAt") VALUES ('air', ${latest})

@@ -1,6 +1,6 @@
 import type { DbOrTx } from '#adapters/db.ts'
 
-/** Whose hand writes: a worker under a lease. A lease that was lost makes every write a no-op that throws. */
+/** Identifies the writer: a worker under a lease. After the lease is lost every write throws and changes nothing. */
 export interface Fence {
   workerId: string
   epoch: number
@@ -13,7 +13,7 @@ export class LeaseLostError extends Error {
   }
 }
 
-/** Locks the channel's row until the transaction ends, and refuses a worker whose lease is gone. */
+/** Locks the channel's row until the transaction ends, and rejects a worker whose lease is lost. */
 export async function lockForPlayout(tx: DbOrTx, channelId: string, fence: Fence): Promise<void> {
   await tx.$queryRaw`SELECT id FROM "Channel" WHERE id = ${channelId} FOR UPDATE`
   const lease = await tx.channelLease.findUnique({ where: { channelId } })

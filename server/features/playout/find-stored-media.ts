@@ -2,14 +2,14 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { type RungName, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { DAMAGED } from '#domain/media/media-failure.ts'
 
-/** Where the segments of one item lie in its files. */
+/** Where the segments of one item are in its files. */
 interface StoredRendition {
   name: RungName
   init: Uint8Array
   /** Byte offsets and lengths of the segments, by index. */
   offsets: Float64Array
   lengths: Uint32Array
-  /** SHA-256 of each, behind one another. */
+  /** SHA-256 of each, concatenated. */
   digests: Uint8Array
 }
 
@@ -21,7 +21,7 @@ export interface StoredMedia {
   formatKey: string
   thumbnailCount: number
   thumbnailIntervalMs: number
-  /** A live feed is being written into it: there may be more than is known here. */
+  /** A live feed is being recorded to it: there may be more than is known here. */
   growing: boolean
   renditions: ReadonlyMap<string, StoredRendition>
 }
@@ -67,7 +67,7 @@ function digestsOf(segments: readonly { sha256: Uint8Array }[]): Uint8Array {
   return digests
 }
 
-/** A growing item with what has been added to it; the same where it has come to its end meanwhile. */
+/** A growing item with its new segments; the same object if it has ended. */
 export async function readOn(db: DbOrTx, media: StoredMedia): Promise<StoredMedia> {
   const known = Math.min(...[...media.renditions.values()].map(({ lengths }) => lengths.length))
   if (known === 0 || !Number.isFinite(known)) return (await findStoredMedia(db, media.mediaId)) ?? media
@@ -82,7 +82,7 @@ export async function readOn(db: DbOrTx, media: StoredMedia): Promise<StoredMedi
   const renditions = new Map(
     [...media.renditions.values()].map((rendition) => {
       const own = added.filter((segment) => segment.rendition.name === rendition.name)
-      // Copied as they lie: after a day there are forty thousand, and this is done for each new one.
+      // Copied as they are: after a day there are forty thousand, and this runs for each new one.
       const offsets = new Float64Array(known + own.length)
       offsets.set(rendition.offsets.subarray(0, known))
       offsets.set(
@@ -105,7 +105,7 @@ export async function readOn(db: DbOrTx, media: StoredMedia): Promise<StoredMedi
   return { ...media, renditions, growing, thumbnailCount: row?.thumbnailCount ?? media.thumbnailCount }
 }
 
-/** The house's pictures without a programme, by length: its slate, and shorter ones. */
+/** The built-in slate and pads, by length. */
 export async function listHousePads(db: DbOrTx): Promise<Map<number, string>> {
   const pads = await db.mediaItem.findMany({
     where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { lt: SEGMENT_MS } },
@@ -114,7 +114,7 @@ export async function listHousePads(db: DbOrTx): Promise<Map<number, string>> {
   return new Map(pads.map(({ id, durationMs }) => [durationMs ?? 0, id]))
 }
 
-/** Which of these items were found damaged on the disk. */
+/** Which of these items were found damaged on disk. */
 export async function listDamaged(db: DbOrTx, mediaIds: readonly string[]): Promise<Set<string>> {
   if (mediaIds.length === 0) return new Set()
   const where = { id: { in: [...mediaIds] }, failureCode: DAMAGED }

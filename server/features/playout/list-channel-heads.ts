@@ -1,21 +1,21 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import type { VideoRung } from '#domain/ladder/ladder.ts'
 
-/** What an origin compares to see whether it must reload a channel. */
+/** What an origin compares to decide whether to reload a channel. */
 export interface ChannelHead {
   id: string
   slug: string
   resolution: VideoRung['name']
-  /** Ordered to be on air. */
+  /** Its desired state is started. */
   started: boolean
   timelineVersion: number
-  /** Counts what customers changed: access to it, its keys. */
+  /** Counts changes by customers: access, keys. */
   revision: number
   playback: 'PUBLIC' | 'UNLISTED' | 'TOKEN'
   embedDomains: readonly string[]
   encrypted: boolean
   dvrMinutes: number
-  /** Epoch ms: what aired before is in no list; null: nothing is left out. */
+  /** Epoch ms: what aired before is in no list; null: no limit. */
   dvrFrom: number | null
 }
 
@@ -62,7 +62,7 @@ function headFromRow(row: {
   }
 }
 
-/** Those of the named channels that exist, and with `started` all that are ordered to be on air. */
+/** Those of the named channels that exist, and with `started` all started ones. */
 export async function listChannelHeads(
   db: DbOrTx,
   which: { started: boolean; ids: readonly string[]; slugs: readonly string[] },

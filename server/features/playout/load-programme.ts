@@ -3,7 +3,7 @@ import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { Programme } from '#domain/timeline/plan.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
 
-/** The house's built-in slate; null on an installation whose slate is still being made. */
+/** The built-in slate; null while it is still being made. */
 export async function findHouseSlate(db: DbOrTx): Promise<TimelineItem | null> {
   const slate = await db.mediaItem.findFirst({
     where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { gte: SEGMENT_MS } },
@@ -22,7 +22,9 @@ export async function findHouseSlate(db: DbOrTx): Promise<TimelineItem | null> {
     : null
 }
 
-/** The rundown as the timeline takes it: ready items only, those in `without` left out. Null: neither an item nor a slate to air. */
+/**
+ * The rundown as timeline items: ready items only, except those in `without`. Null: neither an item nor a slate to air.
+ */
 export async function loadProgramme(
   db: DbOrTx,
   channelId: string,

@@ -69,7 +69,7 @@ export async function loadTimelines(
   const rows = await db.timelineChunk.findMany({
     where: { channelId: { in: [...channelIds] }, OR: [{ endsAt: null }, { endsAt: { gt: new Date(sinceMs) } }] },
     orderBy: [{ channelId: 'asc' }, { ordinal: 'asc' }],
-    // The states of a calendar are large, and for planning alone.
+    // The states of a calendar are large, and only needed for planning.
     omit: { stateBefore: true, stateAfter: true },
   })
   const timelines = new Map<string, TimelineChunk[]>(channelIds.map((id) => [id, []]))
@@ -88,8 +88,8 @@ export async function loadTimelines(
 }
 
 /**
- * The stretch of the timeline in which a discontinuity number came up, and the one behind it; empty when
- * nothing older than `ordinal` had a smaller one. Chunks are kept for a month (prune.ts).
+ * The chunk in which a discontinuity number was introduced, and the one after it; empty when nothing older than
+ * `ordinal` had a smaller one. Chunks are kept for a month (prune.ts).
  */
 export async function loadChunksAroundDiscontinuity(
   db: DbOrTx,

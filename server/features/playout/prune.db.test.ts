@@ -65,7 +65,7 @@ it('a channel that runs for a year keeps a month of timeline, and its whole as-r
   expect(await pruneHistory(test.db, START + 40 * DAY_MS)).toMatchObject({ chunks: 0 })
 })
 
-it('what the as-run log has not written yet stays, and is written after all', async () => {
+it('what the as-run log has not written yet is kept, and is written later', async () => {
   await airDays(1)
   await airDays(3, false)
   const until = START + 3 * DAY_MS + TIMELINE_KEPT_MS
@@ -77,7 +77,7 @@ it('what the as-run log has not written yet stays, and is written after all', as
   expect(await ordinals()).toEqual([kept.at(-1)])
 })
 
-it('the newest stretch stays for ever: the next start goes on from its numbers', async () => {
+it('the newest chunk is kept permanently: the next start continues its numbers', async () => {
   await airDays(1)
   const [last] = await loadTimeline(test.db, channelId, 0)
   const muchLater = START + 400 * DAY_MS
@@ -88,13 +88,13 @@ it('the newest stretch stays for ever: the next start goes on from its numbers',
   expect(next!.mediaSequence).toBeGreaterThan(last!.mediaSequence)
 })
 
-it('a stretch on air is never old', async () => {
+it('a chunk on air is never old', async () => {
   await startRun(test.db, channelId, fence, START)
   await pruneHistory(test.db, START + 400 * DAY_MS)
   expect(await ordinals()).toEqual([0])
 })
 
-it('finished commands go after a week, waiting ones stay', async () => {
+it('finished commands are deleted after a week, waiting ones stay', async () => {
   const now = Date.now()
   const command = (state: 'PENDING' | 'DONE' | 'FAILED', ageMs: number) => ({
     ...({ accountId: tenant.accountId, channelId, kind: 'START', state, issuedBy: 'user:x' } as const),

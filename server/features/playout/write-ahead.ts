@@ -3,7 +3,7 @@ import { modeOf, planNextStretch } from './calendar.ts'
 import { type Fence, lockForPlayout } from './fence.ts'
 import { writeChange } from './write-timeline.ts'
 
-/** Writes a calendar's next stretches until enough is ahead. */
+/** Writes a calendar's next chunks until enough is ahead. */
 export async function writeAhead(db: Db, channelId: string, fence: Fence, now: number): Promise<void> {
   for (let more = true; more; ) {
     more = await db.$transaction(async (tx) => {

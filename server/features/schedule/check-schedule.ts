@@ -37,7 +37,7 @@ export function flightOf({ schedule, library }: Programming, joined: Joined): Fl
   }
 }
 
-/** The next 72 hours of a schedule, resolved with the code that airs them. Null: there is nothing to air with. */
+/** The next 72 hours of a schedule, expanded with the code that airs them. Null: there is nothing to air with. */
 export async function checkSchedule(
   db: DbOrTx,
   channel: { id: string; accountId: string },
@@ -54,7 +54,7 @@ export async function checkSchedule(
   )
 }
 
-/** Of the draft, where there is one, else of what is published. */
+/** Of the draft if there is one, otherwise of the published version. */
 export async function getFlightCheck(
   db: DbOrTx,
   accountId: string,
@@ -67,7 +67,7 @@ export async function getFlightCheck(
   return check ?? { from: iso(now), to: iso(now), red: 0, amber: 0, findings: [], drifts: [] }
 }
 
-/** The next two changes of the clocks under each policy. */
+/** The next two clock changes under each policy. */
 export async function getRehearsal(
   db: DbOrTx,
   accountId: string,

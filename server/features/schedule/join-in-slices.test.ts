@@ -21,7 +21,7 @@ const schedule = scheduleOf(
 const airing = { version: 1, schedule, library }
 
 describe('a schedule that is expanded in slices', () => {
-  it('airs what it airs in one piece, from the same state', async () => {
+  it('airs the same as in one piece, from the same state', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 1, max: 96 }), async (segments, hours) => {
         const at = FROM + segments * 96_000
@@ -35,7 +35,7 @@ describe('a schedule that is expanded in slices', () => {
     )
   })
 
-  it('lets others in between the slices', async () => {
+  it('lets other work run between the slices', async () => {
     let turns = 0
     let over = false
     const count = () => {

@@ -1,5 +1,5 @@
-// A schedule expanded piece by piece: between two pieces the process answers whoever else asks. A week of
-// 2,000 blocks takes a quarter of a second of this process in one go.
+// Expands a schedule in slices: between two slices the process handles other requests. A week of 2,000 blocks would
+// block it for a quarter of a second.
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { AirState } from '#domain/schedule/expand/air-state.ts'
 import { ExpansionTooLongError, MAX_ENTRIES } from '#domain/schedule/expand/expand.ts'
@@ -7,7 +7,7 @@ import { continueAir, type Joined, type Programming } from '#domain/schedule/exp
 
 const SLICE_MS = 6 * 3_600_000
 
-/** What joinAir gives. @throws ExpansionTooLongError for more than MAX_ENTRIES entries */
+/** The result of joinAir. @throws ExpansionTooLongError for more than MAX_ENTRIES entries */
 export async function joinInSlices(
   programming: Programming,
   state: AirState | null,

@@ -13,7 +13,7 @@ import { requireChannel } from './require-schedule.ts'
 import { type EntryView, MAX_WINDOW_MS, type WindowInput } from './schema.ts'
 
 /**
- * The window asked for, a day where its end is left out.
+ * The requested window; its length is a day if the end is omitted.
  * @throws INVALID_INPUT for one that ends before it begins or lasts more than 14 days
  */
 export function windowOf({ from, to }: WindowInput, now: number): { from: number; to: number } {
@@ -21,19 +21,19 @@ export function windowOf({ from, to }: WindowInput, now: number): { from: number
   const end = to ? Date.parse(to) : start + DAY_MS
   if (end <= start || end - start > MAX_WINDOW_MS)
     throw new DomainError('INVALID_INPUT', {
-      message: 'Ask for a window that begins before it ends and lasts at most 14 days.',
+      message: 'The window must begin before it ends and last at most 14 days.',
     })
   return { from: start, to: end }
 }
 
-/** The same where what is asked for is worked out from now on. @throws INVALID_INPUT, WINDOW_TOO_FAR */
+/** The same for data that is expanded from now on. @throws INVALID_INPUT, WINDOW_TOO_FAR */
 export function windowAhead(input: WindowInput, now: number): { from: number; to: number } {
   const window = windowOf(input, now)
   if (window.to > now + MAX_WINDOW_MS) throw new DomainError('WINDOW_TOO_FAR')
   return window
 }
 
-/** One stretch of air in epoch ms; `entry` of the timeline or of the schedule that goes on behind it. */
+/** One entry in epoch ms; `entry` of the timeline or of the schedule that continues it. */
 export interface AirPart extends Omit<EntryView, 'startsAt' | 'endsAt'> {
   startsAt: number
   endsAt: number
@@ -49,13 +49,13 @@ export interface AiringChannel {
   desired: string
 }
 
-/** More are not held in memory at once: three days of the shortest items that a loop can have. */
+/** Maximum held in memory: three days of the shortest items that a loop can have. */
 const MAX_PARTS = 150_000
 
 /**
- * What airs in a window: the frozen timeline as far as it is written, then the schedule that goes on
- * from there. The very entries that will air; behind a held slate or a live feed those of a return.
- * @param limit ends the list sooner: it then reaches as far as its last part
+ * What airs in a window: the frozen timeline as far as it is written, then the schedule that continues it. These are
+ * the entries that will air; during a hold or a live feed those of a return.
+ * @param limit ends the list earlier: it then ends with its last part
  */
 export async function airBetween(
   db: DbOrTx,
@@ -84,7 +84,7 @@ export async function airBetween(
   return written.concat(coming).slice(0, limit)
 }
 
-/** Behind what is written; on a channel that is off air from its first instant on. */
+/** After what is written; for a channel that is off air from the first time on. */
 async function expandAhead(
   db: DbOrTx,
   channel: AiringChannel,
@@ -95,7 +95,7 @@ async function expandAhead(
   const programming = await loadProgramming(db, channel)
   if (!programming) return []
   const last = returned ?? (channel.desired === 'STARTED' ? await findLastChunk(db, channel.id) : null)
-  // Held on the slate, or still in the loop: nobody knows until when.
+  // Held on the slate, or still in the loop: the end is unknown.
   if (last && last.endsAt === null) return []
   const at = last?.endsAt ?? from
   if (at >= to) return []
@@ -130,7 +130,7 @@ export const entryView = ({ startsAt, endsAt, scheduleVersion: _, live: __, ...p
   ...part,
 })
 
-/** Entries of one answer: its `to` says how far they reach, and the next is asked for from there. */
+/** Entries of one answer: its `to` is its end, from which the next request continues. */
 const MAX_LISTED = 10_000
 
 export async function listAir(

@@ -8,7 +8,7 @@ import { entryView, partOf, windowOf } from './list-air.ts'
 import { requireChannel, requireSchedule } from './require-schedule.ts'
 import type { EntryView, FlightCheckView, WindowInput } from './schema.ts'
 
-/** What a schedule that is not published would air, with its faults; for the editor. */
+/** What an unpublished schedule would air, with its faults; for the editor. */
 export async function previewSchedule(
   db: DbOrTx,
   accountId: string,

@@ -10,8 +10,8 @@ import type { SaveDraftInput } from './schema.ts'
 export const asJson = (value: unknown) => value as Prisma.InputJsonValue
 
 /**
- * Saves what stands in the editor. Nothing of it airs.
- * @throws SCHEDULE_INVALID field by field; REVISION_CONFLICT with what differs from what the other one saved
+ * Saves the content of the editor. A draft does not air.
+ * @throws SCHEDULE_INVALID field by field; REVISION_CONFLICT with the differences from what somebody else saved
  * @returns the new revision
  */
 export async function saveDraft(db: Db, who: ActingIn, input: SaveDraftInput): Promise<number> {
@@ -24,7 +24,7 @@ export async function saveDraft(db: Db, who: ActingIn, input: SaveDraftInput): P
       const theirs = parseSchedule(draft?.content)
       const titleOf = await loadTitles(tx, who.accountId)
       throw new DomainError('REVISION_CONFLICT', {
-        message: 'Somebody saved this schedule meanwhile. Yours was not saved and theirs was kept; see what differs.',
+        message: 'Somebody else saved this schedule. Your version was not saved; check the differences.',
         data: {
           seen: revision,
           current: draft?.revision ?? 0,

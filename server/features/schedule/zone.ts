@@ -1,9 +1,9 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { isZone } from '#domain/schedule/model/is-zone.ts'
 
-/** The wall clock of a channel: of its newest version, before the first of its draft, else UTC. */
+/** The time zone of a channel: of its newest version, before the first one of its draft, otherwise UTC. */
 export async function zoneOf(db: DbOrTx, channelId: string): Promise<string> {
-  // A schedule may have hundreds of blocks: only the one field is read.
+  // A schedule may have hundreds of blocks: only this field is read.
   const rows = await db.$queryRaw<{ zone: string | null }[]>`
     (SELECT content->>'zone' AS zone FROM "ScheduleVersion"
       WHERE "channelId" = ${channelId} ORDER BY number DESC LIMIT 1)

@@ -1,5 +1,5 @@
-// A break inside an item: fillers between two bumpers, in the time its block has to spare, so that a
-// break never makes anything run over. Where nothing can air the position is only marked.
+// A break inside an item: fillers between two bumpers, in the spare time of its block, so that a break never causes an
+// overrun. If nothing can air the position is only marked.
 import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import type { MediaFacts, ScheduleEntry } from '../model/schedule.ts'
 import type { OccurrencePhase, PlayingItem } from './air-state.ts'
@@ -7,7 +7,7 @@ import { airWhole } from './air-whole.ts'
 import { pickWhole } from './fill-hole.ts'
 import type { Step } from './step.ts'
 
-/** @param at where the item's part before the break ends */
+/** @param at end of the item's part before the break */
 export function openBreak(
   { schedule, airtime, journal }: Step,
   phase: OccurrencePhase,

@@ -1,29 +1,29 @@
-// What an expansion carries from one entry to the next, and from one expansion to the next. JSON: it
-// is stored with the frozen timeline, so that a series goes on where it stopped after a republish.
+// What an expansion passes from one entry to the next, and from one expansion to the next. JSON: it is stored with the
+// frozen timeline, so that a series continues where it stopped after a republish.
 import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import type { FillerSource } from '../model/schedule.ts'
 
 export interface AirState {
-  /** Instant of the next boundary, on the grid. */
+  /** Time of the next boundary, on the grid. */
   at: number
   /** Where lists, series and shuffles stopped, by source key. */
   cursors: Readonly<Record<string, Cursor>>
-  /** Draws made so far, by source key: a draw is a hash of (seed, key, count). */
+  /** Number of draws, by source key: a draw is a hash of (seed, key, count). */
   draws: Readonly<Record<string, number>>
-  /** Ends of last airings, oldest first; those that no cooldown reaches are dropped. */
+  /** Ends of last airings, oldest first; those beyond every cooldown are dropped. */
   lastAirings: readonly (readonly [mediaId: string, endedAt: number])[]
-  /** Occurrences begun and not ended, by key: the one on air, and those that were interrupted. */
+  /** Occurrences that have begun and not ended, by key: the one on air, and interrupted ones. */
   occurrences: Readonly<Record<string, OccurrencePhase>>
-  /** Key of the occurrence whose item is on air, though its time may have passed: it plays out. */
+  /** Key of the occurrence whose item is on air, even past its slot: the item plays to its end. */
   onAir: string | null
 }
 
 export interface Cursor {
   /** What aired last. */
   mediaId: string
-  /** Its index then, in the order of the source or of the shuffle's round. */
+  /** Its index at that time, in the order of the source or of the shuffle's round. */
   index: number
-  /** Shuffles only: the round, how many items it has, and which places of it aired before their turn. */
+  /** Shuffles only: the round, its number of items, and which of its places aired early. */
   shuffle?: { round: number; size: number; ahead: readonly number[] }
 }
 
@@ -31,7 +31,7 @@ export interface OccurrencePhase {
   blockId: string
   startsAt: number
   endsAt: number
-  /** When it could begin: its start, or the end of what covered it. */
+  /** The earliest possible start: its own start, or the end of what covered it. */
   dueAt: number
   /** Whether an entry of it has aired. */
   shown: boolean
@@ -40,30 +40,30 @@ export interface OccurrencePhase {
   /** Since the last item. */
   midAired: boolean
   postAired: boolean
-  /** Begun so far. */
+  /** Number of items begun. */
   items: number
-  /** The source has nothing to give before this instant; null: ask it. */
+  /** The source has nothing available before this time; null: ask it. */
   retryAt: number | null
   /** The same for an item that would be cut. */
   retryCutAt: number | null
-  /** The item that is begun and not over; null between two. */
+  /** The item in progress; null between two. */
   playing: PlayingItem | null
 }
 
 export interface PlayingItem {
   mediaId: string
   startedAt: number
-  /** Where it goes on. */
+  /** Where it continues. */
   offsetMs: number
   /** It is cut here at the latest; null: only by a hard start. */
   stopAt: number | null
-  /** The break it stands in, with the latest end and the length of the bumper that closes it. */
+  /** The break in progress, with its latest end and the length of its closing bumper. */
   break: { id: string; startsAt: number; endsAt: number; closingMs: number } | null
-  /** The break in which nothing aired, right before what comes next. */
+  /** The empty break right before what comes next. */
   emptyBreakId: string | null
 }
 
-/** The state of a channel that has aired nothing, from the grid point at or behind an instant. */
+/** The state of a channel that has aired nothing, from the first grid point at or after a time. */
 export function firstAirState(at: number): AirState {
   return {
     at: Math.ceil(at / QUANTUM_MS) * QUANTUM_MS,
@@ -75,16 +75,16 @@ export function firstAirState(at: number): AirState {
   }
 }
 
-/** A state being written on. */
+/** A mutable state. */
 export interface Journal {
   at: number
   cursors: Map<string, Cursor>
   draws: Map<string, number>
-  /** In the order of the ends. */
+  /** In order of the ends. */
   lastAirings: Map<string, number>
   occurrences: Map<string, OccurrencePhase>
   onAir: string | null
-  /** Fillers none of which has cooled down before an instant: a note to save looking, no part of the state. */
+  /** Fillers without an available item before a time: a cache, not part of the state. */
   quietUntil: Map<FillerSource, number>
 }
 
@@ -102,8 +102,8 @@ export function openJournal(state: AirState): Journal {
 
 /**
  * @param longestCooldownMs airings further back than this are forgotten
- * @param untilMs occurrences that ended by then are forgotten. The last entry may end behind it: who leaves
- *   that entry at untilMs must still know that its occurrence has begun, or it would air once more
+ * @param untilMs occurrences that ended by then are forgotten. The last entry may end after it: a join that
+ *  leaves that entry at untilMs must still know that its occurrence has begun, or it would air again
  */
 export function closeJournal(journal: Journal, longestCooldownMs: number, untilMs: number): AirState {
   for (const [mediaId, endedAt] of journal.lastAirings) {
@@ -128,14 +128,14 @@ export function noteAiring(journal: Journal, mediaId: string, endedAt: number): 
   journal.lastAirings.set(mediaId, endedAt)
 }
 
-/** First instant at which an item may begin again; in the past for one that has cooled down. */
+/** First time at which an item may start again; in the past if its cooldown is over. */
 export function cooledAt(journal: Journal, mediaId: string, cooldownMs: number): number {
   if (cooldownMs <= 0) return Number.NEGATIVE_INFINITY
   const endedAt = journal.lastAirings.get(mediaId)
   return endedAt === undefined ? Number.NEGATIVE_INFINITY : endedAt + cooldownMs
 }
 
-/** The next draw's hash; the draw counts only when `countDraw` follows. */
+/** The next draw's hash; the draw counts only after `countDraw`. */
 export function drawsSoFar(journal: Journal, key: string): number {
   return journal.draws.get(key) ?? 0
 }

@@ -5,7 +5,7 @@ import type { OccurrencePhase } from './air-state.ts'
 import { noteFiller, pickWhole } from './fill-hole.ts'
 import { entryOf, type Step } from './step.ts'
 
-/** @returns null when none of the source fits and has cooled down */
+/** @returns null when no available item of the source fits */
 export function airWhole(
   step: Step,
   phase: OccurrencePhase,

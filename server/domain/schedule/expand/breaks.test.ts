@@ -13,7 +13,7 @@ import { expand } from './expand.ts'
 const RUNS = { numRuns: 200 }
 
 describe('breaks', () => {
-  it('all air in a block as long as its item with them', () => {
+  it('all air in a block as long as its item with its breaks', () => {
     const positions = fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 6 })
     fc.assert(
       fc.property(positions, fc.constantFrom(30_080, 60_160, 90_240), (minutes, breakMs) => {
@@ -38,7 +38,7 @@ describe('breaks', () => {
     expect(lengthWithBreaks(film, NO_BREAKS)).toBe(2_880_000)
   })
 
-  it('lie on segment edges inside the item, each its spacing away from the others and from both ends', () => {
+  it('are on segment boundaries inside the item, each at the minimum gap from the others and from both ends', () => {
     const positions = fc.array(fc.integer({ min: -5_000, max: 4_000_000 }), { maxLength: 8 })
     fc.assert(
       fc.property(breakRules, positions, fc.integer({ min: 6, max: 11_250 }), (rules, breakPositionsMs, quanta) => {
@@ -57,7 +57,7 @@ describe('breaks', () => {
     )
   })
 
-  it('air only where what is left of the item still ends within its slot', () => {
+  it('air only if the rest of the item still ends within its slot', () => {
     fc.assert(
       fc.property(cases, ({ schedule: given, library, from }) => {
         const source = { mediaIds: [], tags: ['filler'], cooldownMs: 0 }
@@ -82,7 +82,7 @@ describe('breaks', () => {
     )
   })
 
-  it('are for programmes only, and say which of an item’s own cannot be kept', () => {
+  it('are for programmes only, and report which of an item’s own cannot be kept', () => {
     const film = mediaOf('film', 1_920_000, { breakPositionsMs: [960_100, 970_000, -5, 1_919_999] })
     expect(planBreaks(film, NO_BREAKS)).toEqual({
       positionsMs: [960_000],
@@ -97,7 +97,7 @@ describe('breaks', () => {
 })
 
 describe('a shuffle', () => {
-  it('has each item in one place, in another order for another hash', () => {
+  it('has each item at one position, in another order for another hash', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 400 }), fc.integer(), (size, hash) => {
         const order = Array.from({ length: size }, (_, place) => shuffledIndex(place, size, hash))

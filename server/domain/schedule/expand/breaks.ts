@@ -1,4 +1,4 @@
-// Where an item may be interrupted: its own positions and one every so often, on segment edges.
+// Where an item may be interrupted: its own positions and one every so often, on segment boundaries.
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { BreakRules, MediaFacts } from '../model/schedule.ts'
 
@@ -14,13 +14,13 @@ export interface BreakPlan {
   illegal: readonly IllegalBreak[]
 }
 
-/** What of an item decides where its breaks are. */
+/** The properties of an item that determine its breaks. */
 export type BreakFacts = Pick<MediaFacts, 'kind' | 'durationMs' | 'breakPositionsMs'>
 
 const NONE: BreakPlan = { positionsMs: [], illegal: [] }
 const known = new WeakMap<BreakRules, WeakMap<BreakFacts, BreakPlan>>()
 
-/** Only programmes have breaks. An item's own positions come first; the regular ones keep clear of them. */
+/** Only programmes have breaks. An item's own positions come first; the regular ones keep their distance from them. */
 export function planBreaks(media: BreakFacts, rules: BreakRules): BreakPlan {
   if (
     media.kind !== 'PROGRAMME' ||
@@ -40,7 +40,7 @@ export function planBreaks(media: BreakFacts, rules: BreakRules): BreakPlan {
   return plan
 }
 
-/** How long an item lasts with all of its breaks at their full length. Breaks that only mark a position take no time. */
+/** Length of an item with all of its breaks at their maximum. Breaks that only mark a position take no time. */
 export function lengthWithBreaks(media: BreakFacts, rules: BreakRules): number {
   if (rules.source === null) return media.durationMs
   return media.durationMs + planBreaks(media, rules).positionsMs.length * rules.breakMs
@@ -69,10 +69,10 @@ function nearestEdge(positionMs: number): number {
   return Math.round(positionMs / SEGMENT_MS) * SEGMENT_MS
 }
 
-/** Whether a position keeps its distance from the others and from the item's start and end. */
+/** Whether a position keeps the minimum gap from the others and from the item's start and end. */
 function isClear(edgeMs: number, positions: readonly number[], durationMs: number, spacingMs: number): boolean {
   const least = Math.max(spacingMs, SEGMENT_MS)
-  // The item's last segment may be shorter than others: a break before it is allowed when no spacing is asked for.
+  // The item's last segment may be shorter: a break before it is allowed if no minimum gap is set.
   if (edgeMs < least || edgeMs >= durationMs || durationMs - edgeMs < spacingMs) return false
   return positions.every((other) => Math.abs(other - edgeMs) >= least)
 }

@@ -1,5 +1,5 @@
-// An item on air goes on over a change of the plan. A hard start ends it, or an order, or the change
-// itself where it takes the item's block away.
+// An item on air continues over a change of the plan. It is ended by a hard start, a command, or a change that removes
+// its block.
 import { gridAtOrBefore } from '#domain/ladder/ladder.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
 import type { Occurrence, Schedule, ScheduleEntry } from '../model/schedule.ts'
@@ -13,7 +13,7 @@ import { isAirable } from './media-pools.ts'
 /** What is on air right before a change. */
 export interface AiredItem {
   item: TimelineItem
-  /** First instant of it, as the timeline has it. */
+  /** Its start in the timeline. */
   startsAt: number
   endsAt: number
 }
@@ -21,7 +21,7 @@ export interface AiredItem {
 const LONGEST_MS = 7 * 86_400_000
 
 /**
- * @param before the schedule that is on air, with the library it was planned from; stateBefore of its stretch
+ * @param before the schedule on air, with the library it was planned from; stateBefore of its chunk
  * @param at the change, on the grid
  * @returns null when no item of a block is on air there, or the change ends it
  */
@@ -39,7 +39,7 @@ export function carryOver(
   const from = gridAtOrBefore(aired.startsAt - enteredMs)
   const replayed = expand(before.schedule, before.library, stateBefore, at)
   const last = replayed.entries.at(-1)
-  // The library may have changed since the stretch was written: then what aired counts, not what would air.
+  // The library may have changed since the chunk was written: what aired counts, not what would air now.
   const known = last?.startsAt === from && last.mediaId === mediaId && last.offsetMs === offsetMs - enteredMs
   const straddles = aired.endsAt > at
   if (!straddles) return known ? carried(before, after, replayed.state, at, untilMs) : null
@@ -55,7 +55,7 @@ export function carryOver(
     return joined && { ...joined, entries: withPlan(joined.entries, aired.item, at - from) }
   }
   if (!known || ahead.onAir === null || !staysOn(before, after, ahead.onAir, from, at)) return null
-  // In a break: its spot plays out where the new rules have it, too. Where they have not, the item goes on.
+  // In a break: its spot plays to its end if the new rules have it too. Otherwise the item continues.
   const [spot] = expand(after.schedule, after.library, ahead, from + 1).entries
   const same = spot?.mediaId === mediaId && spot.durationMs === last.durationMs
   const state = same ? ahead : withoutBreak(ahead, at)
@@ -71,7 +71,7 @@ function carried(before: Programming, after: Programming, state: AirState, at: n
 const stateFrom = (programming: Programming, state: AirState, at: number): AirState =>
   at <= state.at ? state : expand(programming.schedule, programming.library, state, at).state
 
-/** Whether the occurrence is still there, airs the same, and nothing has begun hard in it since. */
+/** Whether the occurrence still exists, airs the same, and no hard start has occurred in it since. */
 function staysOn(before: Programming, after: Programming, key: string, from: number, at: number): boolean {
   const startsAt = Number(key.slice(key.lastIndexOf('@') + 1))
   const still = occurrencesBetween(after.schedule, startsAt, startsAt + 1).find((each) => each.key === key)
@@ -81,7 +81,7 @@ function staysOn(before: Programming, after: Programming, key: string, from: num
   return !slotTrack(after.schedule, from, at + 1).hardStarts.some((hard) => hard > from && hard <= at)
 }
 
-/** Of the block's occurrences the last that had begun. */
+/** The last occurrence of the block that had begun. */
 function occurrenceAt(schedule: Schedule, blockId: string, at: number): Occurrence | undefined {
   return occurrencesBetween(schedule, at - LONGEST_MS, at + 1).findLast(
     (each) => each.blockId === blockId && each.startsAt <= at,
@@ -91,7 +91,7 @@ function occurrenceAt(schedule: Schedule, blockId: string, at: number): Occurren
 const keyAt = (schedule: Schedule, blockId: string, at: number): string | null =>
   occurrenceAt(schedule, blockId, at)?.key ?? null
 
-/** @param zeroAt where the item's first frame lies, though it was not shown then */
+/** @param zeroAt time of the item's first frame, even if it was not shown */
 function midItem(
   state: AirState,
   key: string,

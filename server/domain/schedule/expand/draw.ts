@@ -8,7 +8,7 @@ export function mix(value: number): number {
   return (h ^ (h >>> 16)) >>> 0
 }
 
-/** Hash of a schedule's seed, the name of what is drawn from, and how many draws came before. */
+/** Hash of a schedule's seed, the name of the source, and the number of previous draws. */
 export function drawHash(seed: number, key: string, count: number): number {
   let h = mix(seed ^ 0x9e3779b9)
   for (let i = 0; i < key.length; i++) h = Math.imul(h ^ key.charCodeAt(i), 0x01000193)
@@ -16,8 +16,8 @@ export function drawHash(seed: number, key: string, count: number): number {
 }
 
 /**
- * The item at a place of a shuffled order, without making the order: a Feistel network over the next
- * power of four, walked on until it lands below `size`. Each of 0…size − 1 comes once.
+ * The item at a position of a shuffled order, without generating the order: a Feistel network over the next power of
+ * four, iterated until the result is below `size`. Each of 0…size − 1 occurs once.
  */
 export function shuffledIndex(place: number, size: number, hash: number): number {
   if (size <= 1) return 0

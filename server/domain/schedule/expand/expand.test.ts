@@ -31,11 +31,11 @@ function firstDifference(a: readonly ScheduleEntry[], b: readonly ScheduleEntry[
   return null
 }
 
-/** Where an item is begun: not its part behind a break or an interruption. */
+/** The start of an item: not its part after a break or an interruption. */
 const begins = (entry: ScheduleEntry) => entry.reason === 'programme' && entry.offsetMs === 0
 
 describe('what a schedule airs', () => {
-  it('covers exactly: no instant without an entry, none with two, up to the first boundary behind the window', () => {
+  it('covers every time exactly once, up to the first boundary after the window', () => {
     fc.assert(
       fc.property(cases, windows, (given, lengthMs) => {
         const { entries, state } = airs(given, lengthMs)
@@ -50,7 +50,7 @@ describe('what a schedule airs', () => {
     )
   })
 
-  it('keeps to the quantum, airs what is airable, and enters and leaves it on segment edges only', () => {
+  it('keeps to the quantum, airs only airable items, and enters and leaves them on segment boundaries', () => {
     fc.assert(
       fc.property(cases, windows, (given, lengthMs) => {
         const { library } = given
@@ -71,7 +71,7 @@ describe('what a schedule airs', () => {
     )
   })
 
-  it('starts hard blocks exactly, with what is theirs', () => {
+  it('starts hard blocks exactly, with their own items', () => {
     fc.assert(
       fc.property(cases, windows, (given, lengthMs) => {
         const { entries } = airs(given, lengthMs)
@@ -89,7 +89,7 @@ describe('what a schedule airs', () => {
     )
   })
 
-  it('keeps cooldowns: nothing begins sooner after its last airing than its block or filler rule allows', () => {
+  it('keeps cooldowns: no item starts sooner after its last airing than its block or filler rule allows', () => {
     fc.assert(
       fc.property(cases, windows, (given, lengthMs) => {
         const { schedule } = given
@@ -128,7 +128,7 @@ describe('what a schedule airs', () => {
         let at = given.from
         for (const hours of parts) {
           at += hours * HOUR
-          // A new version of the schedule, and the state as it was stored.
+          // A new version of the schedule, with the stored state.
           const expansion = expand(
             structuredClone(given.schedule),
             given.library,
@@ -151,7 +151,7 @@ describe('what a schedule airs', () => {
     )
   })
 
-  it('chains: a window airs what its parts air one after the other, wherever it is divided', () => {
+  it('composes: a window airs what its parts air one after the other, wherever it is divided', () => {
     fc.assert(
       fc.property(
         cases,
@@ -185,14 +185,14 @@ describe('what a schedule airs', () => {
     )
   })
 
-  it('lets soft starts cut nothing: an item not cut before ends early only right before a hard start, or for a break', () => {
+  it('lets soft starts cut nothing: an item ends early only right before a hard start, or for a break', () => {
     fc.assert(
       fc.property(cases, windows, (given, lengthMs) => {
         const { entries } = airs(given, lengthMs)
         const hardStarts = slotsOf(given, lengthMs + 2 * DAY_MS)
           .filter((slot) => slot.begins && slot.occurrence.start === 'hard')
           .map((slot) => slot.startsAt)
-        // Rotations are cut at their slot's end when there are no fillers.
+        // Rotations are cut at the end of their slot when there are no fillers.
         const rotations = new Set(
           given.schedule.blocks
             .filter(({ source }) => 'order' in source && source.order !== 'sequence')
@@ -240,11 +240,12 @@ const told = (entries: readonly ScheduleEntry[]) =>
   entries.map((entry) => `${new Date(entry.startsAt).toISOString().slice(11, 19)} ${entry.mediaId} ${entry.reason}`)
 
 describe('a simulated week', () => {
-  it('of any schedule is expanded, and covers exactly, in less than 5 seconds', () => {
+  it('of any schedule is expanded, and covers every time exactly once, in less than 5 seconds', () => {
     fc.assert(
       fc.property(cases, (given) => {
         const began = performance.now()
-        // A day at a time, as an expansion holds at most MAX_ENTRIES: the week of the shortest items has twice as many.
+        // One day at a time, because an expansion is limited to MAX_ENTRIES: a week of the shortest items has twice as
+        // many.
         const entries: ScheduleEntry[] = []
         let state = firstAirState(given.from)
         for (let day = 1; day <= 7; day++) {
@@ -262,12 +263,12 @@ describe('a simulated week', () => {
 })
 
 describe('a day on air', () => {
-  it('with no blocks and no fillers shows the slate', () => {
+  it('without blocks and fillers shows the slate', () => {
     const { entries } = expand(scheduleOf([]), libraryOf([]), firstAirState(day(0)), day(1))
     expect(new Set(entries.map((entry) => entry.reason))).toEqual(new Set(['slate']))
   })
 
-  it('cuts at a hard start on a segment’s edge and pads the rest', () => {
+  it('cuts at a hard start on a segment boundary and pads the rest', () => {
     const library = libraryOf([mediaOf('film', minutes(90)), mediaOf('news', minutes(16))])
     const schedule = scheduleOf([
       blockOf('film', local('20:00'), 60),
@@ -281,7 +282,7 @@ describe('a day on air', () => {
     ])
   })
 
-  it('lets a soft start wait for the item on air and says how long', () => {
+  it('lets a soft start wait for the item on air and reports the delay', () => {
     const library = libraryOf([mediaOf('film', minutes(64)), mediaOf('news', minutes(15))])
     const schedule = scheduleOf([blockOf('film', local('20:00'), 60), blockOf('news', local('21:00'), 30)])
     const { entries } = expand(schedule, library, firstAirState(day(20)), day(21, 10))
@@ -305,7 +306,7 @@ describe('a day on air', () => {
     expect(expand(schedule, library, part.state, day(20) + 31 * HOUR).entries).toEqual(whole.entries.slice(1))
   })
 
-  it('goes on with a film behind what interrupted it', () => {
+  it('continues a film after an interruption', () => {
     const library = libraryOf([mediaOf('film', minutes(90)), mediaOf('news', minutes(16))])
     const schedule = scheduleOf([
       blockOf('film', local('20:00'), 120),
@@ -316,7 +317,7 @@ describe('a day on air', () => {
     expect(entries[2]!.offsetMs).toBe(32 * 60_000)
   })
 
-  it('fills a hole exactly, with fillers that fit together', () => {
+  it('fills a gap exactly, with fillers that fit together', () => {
     const library = libraryOf([
       mediaOf('film', minutes(58)),
       mediaOf('a', 72_000, { kind: 'FILLER' }),
@@ -329,7 +330,7 @@ describe('a day on air', () => {
     expect(entries.map((entry) => entry.reason)).toEqual(['programme', 'filler-tail', 'filler-tail'])
   })
 
-  it('puts ident, pre, mid and post where they belong', () => {
+  it('places ident, pre, mid and post fillers', () => {
     const library = libraryOf([
       ...['one', 'two'].map((id) => mediaOf(id, minutes(24))),
       ...['ident', 'pre', 'mid', 'post', 'tail'].map((id) => mediaOf(id, minutes(2), { kind: 'FILLER' })),
@@ -343,7 +344,7 @@ describe('a day on air', () => {
     expect(entries.map((entry) => entry.mediaId)).toEqual(['ident', 'pre', 'one', 'mid', 'two', 'post', 'tail', 'tail'])
   })
 
-  it('breaks a film on its positions with bumpers and fillers, and marks those nothing airs in', () => {
+  it('breaks a film at its positions with bumpers and fillers, and marks empty breaks', () => {
     const library = libraryOf([
       mediaOf('film', minutes(48), { breakPositionsMs: [minutes(16), minutes(32)] }),
       mediaOf('bumper', 4_800, { kind: 'IDENT' }),
@@ -365,7 +366,7 @@ describe('a day on air', () => {
     ])
   })
 
-  it('spreads a shuffle over all its items before any comes again', () => {
+  it('airs all items of a shuffle before any repeats', () => {
     const ids = Array.from({ length: 10 }, (_, i) => `m${i}`)
     const library = libraryOf(ids.map((id) => mediaOf(id, minutes(4))))
     const source = { type: 'list', mediaIds: ids, order: 'shuffle' } as const

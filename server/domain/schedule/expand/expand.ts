@@ -1,8 +1,8 @@
-// A schedule → what airs, entry by entry: gapless, without overlap, every boundary on the grid.
+// Expands a schedule, entry by entry: gapless, without overlap, every boundary on the grid.
 //
-// One step gives one entry and depends on the state alone, never on the window's end. So expanding
-// [a, c) gives what expanding [a, b) and then [b, c) from the state after it gives, and a preview, a
-// rebuild and the worker get the same entries.
+// One step gives one entry and depends on the state alone, never on the window's end. So expanding [a, c) gives the
+// same as expanding [a, b) and then [b, c) from the state after it, and a preview, a rebuild and the worker get the
+// same entries.
 
 import { DAY_MS } from '#domain/instants.ts'
 import type { Library, Schedule, ScheduleEntry } from '../model/schedule.ts'
@@ -16,28 +16,28 @@ import { sourceKey } from './sources.ts'
 import type { Airtime, Step } from './step.ts'
 
 const MAX_CURSORS = 5_000
-/** Entries of one expansion: 72 hours of the shortest items there are, at some microseconds each. */
+/** Maximum entries of one expansion: 72 hours of the shortest items, at some microseconds each. */
 export const MAX_ENTRIES = 150_000
 
-/** A window holds more entries than are worked out at once. Nothing is wrong with what airs. */
+/** A window has more entries than may be expanded at once. The schedule itself is valid. */
 export class ExpansionTooLongError extends Error {
   override readonly name = 'ExpansionTooLongError'
 }
 
 export interface Expansion {
   entries: ScheduleEntry[]
-  /** Its `at` is the end of the last entry: the first boundary at or behind untilMs. */
+  /** Its `at` is the end of the last entry: the first boundary at or after untilMs. */
   state: AirState
 }
 
 /**
- * @param state what airs goes on from here: firstAirState for a channel that has aired nothing
+ * @param state where to continue: firstAirState for a channel that has aired nothing
  * @throws RangeError for a zone that does not exist
  * @throws ExpansionTooLongError for more than MAX_ENTRIES entries
  */
 export function expand(schedule: Schedule, library: Library, state: AirState, untilMs: number): Expansion {
   const journal = openJournal(state)
-  // Beyond this nothing changes what airs before untilMs: items and the filling of holes look no further.
+  // Nothing beyond this affects what airs before untilMs: items and gap filling look no further.
   const horizon = untilMs + 2 * longestMediaMs(library) + DAY_MS
   const track = slotTrack(schedule, journal.at, horizon)
   const entries: ScheduleEntry[] = []
@@ -59,7 +59,7 @@ export function expand(schedule: Schedule, library: Library, state: AirState, un
   return { entries, state: closeJournal(journal, longestCooldownMs(schedule), untilMs) }
 }
 
-/** Blocks that are gone keep their place, for a rollback, until there are far too many of them. */
+/** Cursors of deleted blocks are kept, for a rollback, until there are far too many of them. */
 function forgetCursors(schedule: Schedule, journal: Journal): void {
   if (journal.cursors.size <= MAX_CURSORS) return
   const used = new Set(schedule.blocks.map(sourceKey))
@@ -72,7 +72,7 @@ function forgetCursors(schedule: Schedule, journal: Journal): void {
 
 function nextEntry(step: Step): ScheduleEntry {
   const { journal, airtime } = step
-  // A hard start right where the item on air has a break: it is left there.
+  // A hard start right at a break of the item on air: the item ends there.
   if (beginsHard(airtime, journal.at)) journal.onAir = null
   const onAir = journal.onAir === null ? undefined : journal.occurrences.get(journal.onAir)
   if (onAir?.playing) {

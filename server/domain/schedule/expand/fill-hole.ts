@@ -1,5 +1,5 @@
-// What airs where nothing is programmed. Tail fillers whole while they fit, then one cut on a segment's
-// edge, then the last resort, then the slate; what is left below a segment is a pad of the house.
+// What airs in a gap: tail fillers whole while they fit, then one cut on a segment boundary, then the last resort, then
+// the slate; a pad fills the rest below a segment.
 import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { AirReason, FillerRules, FillerSource, Library, MediaFacts } from '../model/schedule.ts'
 import { cooledAt, countDraw, drawsSoFar, type Journal } from './air-state.ts'
@@ -13,18 +13,18 @@ export interface Fill {
 }
 
 const TRIES = 8
-/** How many firsts of a pair are tried to fill a hole exactly. */
+/** How many first items are tried when two are to fill a gap exactly. */
 const PAIR_TRIES = 48
 
 export interface FillerDraw {
   library: Library
   journal: Journal
   seed: number
-  /** Of the rule, for the count of its draws: filler:tail. */
+  /** Of the rule, for its draw count: filler:tail. */
   key: string
 }
 
-/** A whole item no longer than the room that has cooled down; one that fills the room exactly if there is one. */
+/** An available whole item no longer than the room; one that fills the room exactly if there is one. */
 export function pickWhole(source: FillerSource | null, roomMs: number, draw: FillerDraw): MediaFacts | null {
   if (!source) return null
   const pool = fillerPool(draw.library, source)
@@ -35,7 +35,7 @@ export function pickWhole(source: FillerSource | null, roomMs: number, draw: Fil
   return exactFit(pool, roomMs, fitting, start, cool) ?? anyOf(pool, 0, fitting, draw, cool)
 }
 
-/** One that has cooled down and is longer than the room: to be cut. */
+/** An available item longer than the room: to be cut. */
 function pickLonger(source: FillerSource, roomMs: number, draw: FillerDraw): MediaFacts | null {
   const pool = fillerPool(draw.library, source)
   const cool = (media: MediaFacts) => cooledAt(draw.journal, media.mediaId, source.cooldownMs) <= draw.journal.at
@@ -46,7 +46,7 @@ function hashOf({ seed, key, journal }: FillerDraw, attempt = 0): number {
   return drawHash(seed, key, drawsSoFar(journal, key) * TRIES + attempt)
 }
 
-/** How many items of a pool, which is sorted by length, are no longer than this. */
+/** How many items of a pool, sorted by length, are no longer than this. */
 function countUpTo(pool: Pool, durationMs: number): number {
   let low = 0
   let high = pool.items.length
@@ -58,7 +58,7 @@ function countUpTo(pool: Pool, durationMs: number): number {
   return low
 }
 
-/** Near the end of a hole: one item of exactly its length, or the first of two that fill it together. */
+/** Near the end of a gap: one item of exactly its length, or the first of two that fill it together. */
 function exactFit(pool: Pool, roomMs: number, fitting: number, start: number, cool: (media: MediaFacts) => boolean) {
   if (roomMs > 2 * pool.longestMs) return null
   const ofLength = (durationMs: number, not?: MediaFacts) => {
@@ -75,7 +75,7 @@ function exactFit(pool: Pool, roomMs: number, fitting: number, start: number, co
   return null
 }
 
-/** A drawn one of items[from…to) that is cool and did not air last, if any such is there. */
+/** A drawn item of items[from…to) that is available and did not air last, if there is one. */
 function anyOf(pool: Pool, from: number, to: number, draw: FillerDraw, cool: (media: MediaFacts) => boolean) {
   const size = to - from
   if (size <= 0) return null
@@ -92,23 +92,23 @@ function anyOf(pool: Pool, from: number, to: number, draw: FillerDraw, cool: (me
   return again
 }
 
-/** Counts the draw that gave this filler. */
+/** Counts the draw that selected this filler. */
 export function noteFiller(journal: Journal, key: string, media: MediaFacts): void {
   countDraw(journal, key)
   journal.cursors.set(key, { mediaId: media.mediaId, index: 0 })
 }
 
 /**
- * The next stretch of a hole.
+ * The next part of a gap.
  * @param roomMs to its end; a multiple of QUANTUM_MS, or infinite
- * @returns null when only the house's slate is left: fillSlate
+ * @returns null when only the slate is left: fillSlate
  */
 export function fillFromRules(rules: FillerRules, roomMs: number, draw: Omit<FillerDraw, 'key'>): Fill | null {
   if (roomMs < SEGMENT_MS) return null
   return (
     fillFrom(rules.tail, 'filler-tail', roomMs, { ...draw, key: 'filler:tail' }) ??
     fillFrom(rules.lastResort, 'filler-last-resort', roomMs, { ...draw, key: 'filler:last-resort' }) ??
-    // The last resort airs again before its time rather than not at all.
+    // The last resort repeats within its cooldown rather than leave a gap.
     fillFrom(rules.lastResort && uncooled(rules.lastResort), 'filler-last-resort', roomMs, {
       ...draw,
       key: 'filler:last-resort',
@@ -153,11 +153,11 @@ export function wholeSegments(roomMs: number): number {
   return Math.floor(roomMs / SEGMENT_MS) * SEGMENT_MS
 }
 
-/** Slate and pads: they are always there, so no instant is ever uncovered. */
+/** Slate and pads always exist, so no time is ever uncovered. */
 export function fillSlate({ slate, pads }: Library, roomMs: number): Fill {
   if (roomMs < SEGMENT_MS) {
     const pad = pads.find(({ durationMs }) => durationMs === roomMs)
-    // Without pads the slate is left off its segments' edge: rather that than nothing.
+    // Without pads the slate is cut off its segment boundary, which is better than a gap.
     return { media: pad ?? slate, durationMs: roomMs, reason: pad ? 'pad' : 'slate' }
   }
   const usable = slate.durationMs >= SEGMENT_MS && slate.durationMs % QUANTUM_MS === 0

@@ -1,13 +1,13 @@
-// Coming into a schedule at an instant: the start of a channel, a new version, the way back from a
-// live control. What airs then is what would be airing had the schedule been on all along, entered on
-// a segment's edge; series and lists go on where they stopped.
+// Joins a schedule at a time: the start of a channel, a new version, the return from live control. What airs then is
+// what would be airing if the schedule had been on all along, entered on a segment boundary; series and lists continue
+// where they stopped.
 import { gridAtOrAfter, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { Library, Schedule, ScheduleEntry } from '../model/schedule.ts'
 import { firstEndingAfter, slotTrack } from '../recurrence/slot-track.ts'
 import { type AirState, firstAirState } from './air-state.ts'
 import { expand } from './expand.ts'
 
-/** A frozen schedule and what it airs. */
+/** A published schedule and its library. */
 export interface Programming {
   version: number
   schedule: Schedule
@@ -15,17 +15,17 @@ export interface Programming {
 }
 
 export interface Joined {
-  /** The first begins exactly at the instant asked for. Never empty. */
+  /** The first begins exactly at the requested time. Never empty. */
   entries: ScheduleEntry[]
-  /** Expanding from it gives these entries again, with their first one whole. */
+  /** Expanding from it gives these entries again, with the first one whole. */
   stateBefore: AirState
   /** After the last entry. */
   stateAfter: AirState
 }
 
 /**
- * When what airs at `at` began: the block in force, or the hole.
- * A join looks no further back: before that only the cursors count.
+ * Start of what airs at `at`: the active block, or the gap. A join looks no further back: before that only the cursors
+ * count.
  */
 export function governedSince(schedule: Schedule, at: number): number {
   const { slots } = slotTrack(schedule, at, at + 1)
@@ -35,13 +35,13 @@ export function governedSince(schedule: Schedule, at: number): number {
   return Math.max(slots[index - 1]?.endsAt ?? 0, at - MAX_HOLE_MS)
 }
 
-/** A hole is filled from at most so long ago: what aired in it before does not matter. */
+/** A gap is filled from at most this long ago: earlier fillers do not matter. */
 const MAX_HOLE_MS = 3_600_000
 
 /**
- * @param state   before `at`, of this schedule or of the one before it; null: nothing has aired yet
+ * @param state   before `at`, of this schedule or the previous one; null: nothing has aired yet
  * @param at      on the grid
- * @param untilMs entries are given up to the first boundary at or behind it
+ * @param untilMs entries are returned up to the first boundary at or after it
  */
 export function joinAir(programming: Programming, state: AirState | null, at: number, untilMs: number): Joined {
   const { schedule, library } = programming
@@ -49,15 +49,15 @@ export function joinAir(programming: Programming, state: AirState | null, at: nu
   const stateBefore = state && state.at >= began && state.at <= at ? state : begunAt(state, Math.min(began, at))
   const joined = enterAir(programming, stateBefore, at, untilMs)
   if (joined) return joined
-  // No pad of that length: the next item begins at once, and the next fixed start mends the rest.
+  // No pad of that length: the next item begins at once, and the next hard start corrects the rest.
   const fresh = begunAt(stateBefore, at)
   const next = expand(schedule, library, fresh, Math.max(untilMs, at + 1))
   return { entries: next.entries, stateBefore: fresh, stateAfter: next.state }
 }
 
 /**
- * Goes on from a state at or before `at`, with what is on air then entered on a segment's edge.
- * @returns null when the pad before that edge is missing
+ * Continues from a state at or before `at`, entering what is on air on a segment boundary.
+ * @returns null when the pad before that boundary is missing
  */
 export function enterAir(
   { schedule, library }: Programming,
@@ -71,19 +71,21 @@ export function enterAir(
   return entries && { entries, stateBefore, stateAfter: planned.state }
 }
 
-/** What follows at `at` on the grid: expanded on where the state stands there, else joined. */
+/** What follows at `at` on the grid: expanded on if the state is there, otherwise joined. */
 export function continueAir(programming: Programming, state: AirState | null, at: number, untilMs: number): Joined {
   if (state?.at !== at) return joinAir(programming, state, at, untilMs)
   const { entries, state: stateAfter } = expand(programming.schedule, programming.library, state, untilMs)
   return { entries, stateBefore: state, stateAfter }
 }
 
-/** The cursors of a state at another instant, in no occurrence. */
+/** The cursors of a state at another time, outside any occurrence. */
 function begunAt(state: AirState | null, at: number): AirState {
   return state ? { ...state, at, occurrences: {}, onAir: null } : firstAirState(at)
 }
 
-/** Entries from `at` on: the one in progress is entered on a segment's edge, with a pad before it. Null: that pad is missing. */
+/**
+ * Entries from `at` on: the one in progress is entered on a segment boundary, after a pad. Null: that pad is missing.
+ */
 function enter(coming: readonly ScheduleEntry[], library: Library, at: number): ScheduleEntry[] | null {
   const [first, ...rest] = coming
   if (!first) return null
@@ -129,8 +131,8 @@ function enter(coming: readonly ScheduleEntry[], library: Library, at: number): 
 }
 
 /**
- * The state with which the schedule goes on when the item on air is left at `at`, as if it had ended.
- * @param stateBefore of the stretch that is on air
+ * The state with which the schedule continues when the item on air is left at `at`, as if it had ended.
+ * @param stateBefore of the chunk on air
  */
 export function leaveItem(programming: Programming, stateBefore: AirState, at: number): AirState {
   const { state } = expand(programming.schedule, programming.library, stateBefore, at)
@@ -140,7 +142,7 @@ export function leaveItem(programming: Programming, stateBefore: AirState, at: n
   return { ...state, at, occurrences, onAir: null }
 }
 
-/** The state of a schedule at the first boundary at or behind `at`, from one before it. */
+/** The state of a schedule at the first boundary at or after `at`, from an earlier one. */
 export function stateAt(programming: Programming, stateBefore: AirState, at: number): AirState {
   return at <= stateBefore.at ? stateBefore : expand(programming.schedule, programming.library, stateBefore, at).state
 }

@@ -22,7 +22,7 @@ const parsed = parseSchedule({
 const schedule = parsed.ok ? parsed.schedule : null
 const at = (time: string) => liveBlockAt(schedule!, Date.parse(`2026-11-21T${time}Z`))
 
-it('a live block counts while nothing covers it', () => {
+it('a live block is active while nothing covers it', () => {
   expect(at('19:59:59')).toBeNull()
   expect(at('20:00:00')).toEqual({
     blockId: 'studio',

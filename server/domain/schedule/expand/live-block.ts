@@ -1,4 +1,4 @@
-// Which live block of a schedule is on at an instant.
+// The live block of a schedule that is active at a time.
 
 import type { Schedule } from '../model/schedule.ts'
 import { occurrencesBetween } from '../recurrence/occurrences.ts'
@@ -9,9 +9,9 @@ const LONGEST_MS = 7 * 86_400_000
 
 export interface LiveBlock {
   blockId: string
-  /** Whose feed it waits for. */
+  /** The contribution it waits for. */
   contributionId: string
-  /** Where it ends, or another block covers it. */
+  /** Its end, or where another block covers it. */
   until: number
 }
 

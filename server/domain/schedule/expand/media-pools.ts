@@ -1,4 +1,4 @@
-// What a source can draw from: the items of it that can air, looked up once for a library.
+// What a source can draw from: its airable items, computed once per library.
 import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { FillerSource, Library, MediaFacts, Source } from '../model/schedule.ts'
 
@@ -12,8 +12,8 @@ export interface Pool {
 }
 
 /**
- * Whether an item can be on air at all: what is deleted, failed or off the grid cannot, nor what is
- * shorter than a segment (a hole filled with 320 ms items would be a million entries a week).
+ * Whether an item can air at all: deleted, failed and off-grid items cannot, nor items shorter than a segment (a gap
+ * filled with 320 ms items would be a million entries a week).
  */
 export function isAirable(media: MediaFacts | undefined): media is MediaFacts {
   return (
@@ -31,7 +31,7 @@ interface LibraryPools {
   longestMs: number
 }
 
-/** Libraries are immutable: what changes makes a new one. */
+/** Libraries are immutable: a change creates a new one. */
 const known = new WeakMap<Library, LibraryPools>()
 
 function poolsOf(library: Library): LibraryPools {
@@ -82,7 +82,7 @@ function newPool(library: Library, source: Source): Pool {
   }
 }
 
-/** Shortest first, so that what fits a hole is found by halving. */
+/** Shortest first, so that the items that fit a gap are found by bisection. */
 export function fillerPool(library: Library, source: FillerSource): Pool {
   const { bySource } = poolsOf(library)
   let pool = bySource.get(source)
@@ -98,7 +98,7 @@ function airable(library: Library, mediaIds: readonly string[]): MediaFacts[] {
   return mediaIds.map((mediaId) => library.media.get(mediaId)).filter(isAirable)
 }
 
-/** Items that carry all the tags, in the library's order; none for no tags. */
+/** Items with all the tags, in the library's order; none for no tags. */
 function withTags(library: Library, tags: readonly string[]): readonly MediaFacts[] {
   if (tags.length === 0) return []
   const pools = poolsOf(library)

@@ -16,7 +16,7 @@ const block = (id: string, at: number, change: object) => ({
   ...change,
 })
 
-it('finds the next airing of a block that nothing covers, and none when none is coming', () => {
+it('finds the next uncovered airing of a block, or none', () => {
   const parsed = parseSchedule({
     zone: 'UTC',
     seed: 1,
@@ -36,7 +36,7 @@ it('finds the next airing of a block that nothing covers, and none when none is 
   expect(next('once', noon)).toBe(noon + HOUR_MS)
   expect(next('once', noon + HOUR_MS + 1)).toBeNull()
   expect(next('unknown', noon)).toBeNull()
-  // The one that was pointed at, as long as it can be watched.
+  // The requested one, while it can be previewed.
   expect(next('news', noon, noon + 72 * HOUR_MS)).toBe(noon + 72 * HOUR_MS)
   expect(next('news', noon, noon + 30 * 24 * HOUR_MS)).toBe(noon)
 })

@@ -4,8 +4,8 @@ import { occurrencesBetween } from '../recurrence/occurrences.ts'
 import { resolveOverlaps } from '../recurrence/resolve-overlaps.ts'
 
 /**
- * Epoch ms: where the block begins to air, not covered by another. At `wanted` or behind it, or else the
- * first one that is to come; null when none begins before `until`.
+ * Epoch ms: where the block begins to air, uncovered. At `wanted` or later, otherwise the first coming one; null when
+ * none begins before `until`.
  */
 export function nextAiring(
   schedule: Schedule,

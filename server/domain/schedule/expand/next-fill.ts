@@ -1,4 +1,4 @@
-// What airs when no item does: behind a block's items, in its holes, and between blocks.
+// What airs when no item does: after a block's items, in its gaps, and between blocks.
 
 import type { ScheduleEntry } from '../model/schedule.ts'
 import type { OccurrencePhase } from './air-state.ts'
@@ -30,8 +30,8 @@ function airPost(step: Step, phase: OccurrencePhase, roomMs: number): ScheduleEn
 }
 
 /**
- * No filler at all: a rotation rather airs one of its items up to the slot's end than the slate. Where
- * the order counts (series, sequences) it does not: the rest of an episode would be lost.
+ * Without fillers a rotation airs one of its items up to the slot's end rather than the slate. Sources with an order
+ * (series, sequences) do not: the rest of an episode would be lost.
  */
 function beginCut(step: Step, phase: OccurrencePhase): ScheduleEntry | null {
   const { schedule, library, journal, airtime } = step

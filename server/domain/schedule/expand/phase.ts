@@ -1,10 +1,10 @@
-// How far an occurrence has come: what of its opening has aired, its items, and what is begun.
+// The progress of an occurrence: which parts of its opening have aired, its items, and the one in progress.
 
 import type { Slot } from '../model/schedule.ts'
 import type { OccurrencePhase } from './air-state.ts'
 import { blockOf, isTooShort, type Step } from './step.ts'
 
-/** @returns null when too little of the slot is left for anything but a pad, or its block is gone */
+/** @returns null when the rest of the slot only has room for a pad, or its block was deleted */
 export function phaseOf({ schedule, journal }: Step, slot: Slot): OccurrencePhase | null {
   const { occurrence } = slot
   const known = journal.occurrences.get(occurrence.key)

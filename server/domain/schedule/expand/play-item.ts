@@ -1,4 +1,4 @@
-// Items of a block: beginning one, going on with it from break to break, and cutting it.
+// Items of a block: starts them, continues them from break to break, and cuts them.
 
 import type { MediaFacts, ScheduleEntry } from '../model/schedule.ts'
 import { airBreak, openBreak } from './air-break.ts'
@@ -10,17 +10,17 @@ import { isAirable } from './media-pools.ts'
 import { pickNext } from './sources.ts'
 import { blockOf, entryOf, isTooShort, type Step } from './step.ts'
 
-/** A source that has nothing to give is asked again after this, though nothing needs to have cooled down. */
+/** A source without an available item is asked again after this, even if no cooldown ends. */
 const ASK_AGAIN_MS = 3_600_000
 
 /**
- * Going on with what is begun.
+ * Continues the item in progress.
  * @returns null when the item is over, or must be left here
  */
 export function goOnWithItem(step: Step, phase: OccurrencePhase): ScheduleEntry | null {
   const playing = phase.playing!
   const media = step.library.media.get(playing.mediaId)
-  // Deleted or failed since the last expansion: what is left of it is a hole.
+  // Deleted or failed since the last expansion: its rest is a gap.
   if (!isAirable(media) || playing.offsetMs >= media.durationMs) return endItem(step, phase)
   const inBreak = playing.break && airBreak(step, phase, playing)
   return inBreak ?? nextPart(step, phase, playing, media)
@@ -46,7 +46,7 @@ function nextPart(step: Step, phase: OccurrencePhase, playing: PlayingItem, medi
   playing.offsetMs += durationMs
   if (playing.offsetMs >= media.durationMs) endItem(step, phase)
   else if (playing.offsetMs === breakAtMs) openBreak(step, phase, media, journal.at + durationMs)
-  // Cut: it goes on if its occurrence comes back.
+  // Cut: it continues if its occurrence resumes.
   else journal.onAir = null
   return entry
 }
@@ -58,9 +58,9 @@ function endItem({ journal }: Step, phase: OccurrencePhase): null {
 }
 
 /**
- * What a block airs next: the item that was cut off when another block interrupted it, or the source's
- * next one, behind ident, pre or mid filler where there is room for them.
- * @returns null when there is nothing to begin now
+ * What a block airs next: the item that another block interrupted, or the source's next one, after ident, pre or mid
+ * filler if there is room.
+ * @returns null when there is nothing to start now
  */
 export function beginNext(step: Step, phase: OccurrencePhase): ScheduleEntry | null {
   const { journal, airtime, schedule, library } = step
@@ -84,7 +84,7 @@ export function beginNext(step: Step, phase: OccurrencePhase): ScheduleEntry | n
   return begin(step, phase, pick.media, null)
 }
 
-/** Begins an item, to be cut at stopAt at the latest. */
+/** Starts an item, to be cut at stopAt at the latest. */
 export function begin(
   step: Step,
   phase: OccurrencePhase,
@@ -105,7 +105,9 @@ export function begin(
   return nextPart(step, phase, phase.playing, media)
 }
 
-/** The rest of what was cut: whole if it runs over by no more than the drift allowed, else up to the slot's end. */
+/**
+ * The rest of an interrupted item: whole if its overrun is within the allowed drift, otherwise up to the slot's end.
+ */
 function resume(step: Step, phase: OccurrencePhase): ScheduleEntry | null {
   const { journal, airtime, schedule, library } = step
   const playing = phase.playing!
@@ -117,7 +119,7 @@ function resume(step: Step, phase: OccurrencePhase): ScheduleEntry | null {
   return goOnWithItem(step, phase)
 }
 
-/** Ident and pre filler before an occurrence's first item, a mid filler between two, where slackMs has room. */
+/** Ident and pre filler before an occurrence's first item, a mid filler between two, if slackMs has room. */
 function airOpening(step: Step, phase: OccurrencePhase, slackMs: number): ScheduleEntry | null {
   const { ident, pre, mid } = step.schedule.fillers
   if (phase.items > 0) {

@@ -1,4 +1,4 @@
-// What a block's source gives next. Picking changes nothing; `take` does, when the item really begins.
+// What a block's source gives next. Picking changes nothing; `take` does, when the item really starts.
 
 import type { Block, Library, MediaFacts } from '../model/schedule.ts'
 import { type Cursor, cooledAt, countDraw, drawsSoFar, type Journal } from './air-state.ts'
@@ -8,23 +8,23 @@ import { type Pool, poolOf } from './media-pools.ts'
 export interface Question {
   seed: number
   at: number
-  /** Longest item that may begin without running over. */
+  /** Longest item that may start without an overrun. */
   roomMs: number
-  /** Of the occurrence: an item of any length may then begin, for want of a shorter one. */
+  /** Of the occurrence: an item of any length may then start, if there is no shorter one. */
   first: boolean
-  /** Items the occurrence has begun. */
+  /** Number of items that the occurrence has started. */
   items: number
 }
 
 export type Pick =
   | { media: MediaFacts; take: (journal: Journal) => void }
-  /** Nothing now; at retryAt something may have cooled down (infinite: never in this occurrence). */
+  /** Nothing now; at retryAt an item may be available (infinite: never in this occurrence). */
   | { media: null; retryAt: number }
 
 const NEVER: Pick = { media: null, retryAt: Number.POSITIVE_INFINITY }
 const MAX_WEIGHTED_DRAWS = 8
 
-/** Series go on from block to block; every other source is its block's own. */
+/** Series continue from block to block; every other source belongs to its block. */
 export function sourceKey(block: Block): string {
   return block.source.type === 'series' ? `series:${block.source.seriesId}` : `block:${block.id}`
 }
@@ -53,16 +53,16 @@ interface Draw {
   cooldownMs: number
 }
 
-/** Index behind what aired last, though the source may have changed since. */
+/** Index after what aired last, even if the source has changed since. */
 function nextIndex(cursor: Cursor | undefined, items: readonly MediaFacts[]): number {
   if (!cursor) return 0
   if (items[cursor.index]?.mediaId === cursor.mediaId) return (cursor.index + 1) % items.length
   const index = items.findIndex((media) => media.mediaId === cursor.mediaId)
-  // Gone: what stood behind it stands in its place.
+  // Deleted: the item after it has its position.
   return (index < 0 ? cursor.index : index + 1) % items.length
 }
 
-/** @param passOver whether one that has not cooled down yields its turn; a series' episode does not */
+/** @param passOver whether an item within its cooldown is skipped; a series' episode is not */
 function inOrder(draw: Draw, passOver: boolean): Pick {
   const { pool, journal, question, key } = draw
   const from = nextIndex(journal.cursors.get(key), pool.items)
@@ -88,7 +88,7 @@ function fromTheTop({ pool, journal, question, cooldownMs }: Draw): Pick {
   return coolAt > question.at ? { media: null, retryAt: coolAt } : { media, take: () => {} }
 }
 
-/** The first of a list of candidates that is cool and fits; else, at an occurrence's start, the first that is cool. */
+/** The first available candidate that fits; otherwise, at an occurrence's start, the first available one. */
 function choose(draw: Draw, candidates: Iterable<number>): { index: number } | { index: null; retryAt: number } {
   const { pool, journal, question } = draw
   const last = pool.items.length > 1 ? journal.cursors.get(draw.key)?.mediaId : undefined
@@ -108,14 +108,14 @@ function choose(draw: Draw, candidates: Iterable<number>): { index: number } | {
     else if (media.mediaId === last) again = index
     else return { index }
   }
-  // Twice in a row is better than one that must be cut.
+  // A repeat is better than an item that must be cut.
   const index = again ?? tooLong
   return index === null ? { index, retryAt } : { index }
 }
 
 /**
- * Each item once in a round, in an order drawn for the round. One that does not fit or has not cooled
- * down waits for a later turn in it; a round of which nothing can air gives way to the next.
+ * Each item once in a round, in an order drawn for the round. One that does not fit or is within its cooldown waits for
+ * a later turn; a round without an airable item is followed by the next.
  */
 function shuffled(draw: Draw): Pick {
   const { pool, journal, question, key } = draw
@@ -163,7 +163,7 @@ function advance(from: number, ahead: readonly number[], place: number): { from:
   return { from: next, ahead: [...taken] }
 }
 
-/** By weight; a draw that cannot air is drawn again a few times, then the next in the list that can takes its place. */
+/** By weight; a draw that cannot air is repeated a few times, then the next airable item of the list is used. */
 function weighted(draw: Draw): Pick {
   const { pool, journal, question, key } = draw
   const size = pool.items.length

@@ -1,12 +1,12 @@
-// What one step of an expansion works with.
+// The context of one step of an expansion.
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { AirReason, Block, Library, MediaFacts, Schedule, ScheduleEntry, Slot } from '../model/schedule.ts'
 import type { Journal, OccurrencePhase } from './air-state.ts'
 
 export interface Airtime {
-  /** null: a hole. */
+  /** null: a gap. */
   slot: Slot | null
-  /** End of the slot or of the hole. */
+  /** End of the slot or of the gap. */
   endsAt: number
   /** The next hard start ahead. */
   hardStartsAt: number
@@ -19,7 +19,7 @@ export interface Step {
   airtime: Airtime
 }
 
-/** Shorter than this nothing but a pad fits. */
+/** Anything shorter has room for a pad only. */
 export function isTooShort(roomMs: number): boolean {
   return roomMs < SEGMENT_MS
 }

@@ -13,7 +13,7 @@ export function newViewerSession(): string {
 
 export interface ViewerReport {
   config: CMCDControllerConfig
-  /** Called before a request: the frames dropped so far. */
+  /** Called before a request: the number of dropped frames until then. */
   refresh(): void
 }
 

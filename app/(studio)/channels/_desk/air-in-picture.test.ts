@@ -12,7 +12,7 @@ function air(title: string, fromS: number, toS: number): AirView {
 const [a, b, c, d] = [air('A', 0, 4), air('B', 4, 8), air('C', 8, 12), air('D', 12, 60)]
 const titles = ({ now, coming }: ReturnType<typeof airInPicture>) => [now?.title, coming.map(({ title }) => title)]
 
-it('finds the item in the picture while the air is two items ahead', () => {
+it('finds the item in the picture when the channel is two items ahead', () => {
   const seen = [a, b, c].reduce(rememberAir, [] as readonly AirView[])
   expect(titles(airInPicture(seen, [d], START + 3_000))).toEqual(['A', ['B', 'C', 'D']])
   expect(titles(airInPicture(seen, [d], START + 4_000))).toEqual(['B', ['C', 'D']])

@@ -30,7 +30,7 @@ export function FeedDialog({ open, onClose, ...props }: FeedDialogProps) {
       onOpenChange={(next) => !next && onClose()}
       place="side"
       title={props.feed?.name ?? 'New live input'}
-      description="Receives a live feed from an encoder, or fetches one."
+      description="Receives a live feed from a sender, or pulls one."
     >
       <FeedForm key={props.feed?.id ?? 'new'} {...props} onClose={onClose} />
     </Dialog>
@@ -38,8 +38,8 @@ export function FeedDialog({ open, onClose, ...props }: FeedDialogProps) {
 }
 
 const SOURCES = [
-  { value: 'RTMP', label: 'Push: the encoder connects to us (RTMP)' },
-  { value: 'PULL', label: 'Pull: we fetch it (HLS, RTSP, SRT)' },
+  { value: 'RTMP', label: 'Push: the sender connects (RTMP)' },
+  { value: 'PULL', label: 'Pull from an address (HLS, RTSP, SRT)' },
 ]
 const FALLBACKS = [
   { value: 'SLATE', label: 'Show the slate and wait' },

@@ -11,7 +11,7 @@ export function KeyDialog({ shown, onClose }: { shown: { name: string; made: New
     <Dialog
       open={shown !== null}
       onOpenChange={(open) => !open && onClose()}
-      title={`Encoder settings for ${shown?.name ?? ''}`}
+      title={`Sender settings for ${shown?.name ?? ''}`}
       description="In OBS: Settings, Stream, Service “Custom”. H.264 video, AAC audio, a keyframe every 2 seconds."
     >
       {shown && (

@@ -41,7 +41,7 @@ export function LiveInCard({ channel }: { channel: ChannelView }) {
       {data ? (
         data.contributions.length === 0 ? (
           <EmptyState icon={Radio} title="No live inputs yet" className="py-8">
-            Add one to get a server and a stream key for OBS (Settings, Stream, Custom) or any RTMP encoder. Or fetch a
+            Add one to get a server and a stream key for OBS (Settings, Stream, Custom) or any RTMP sender. Or fetch a
             stream by its address: HLS, RTSP or SRT.
           </EmptyState>
         ) : (

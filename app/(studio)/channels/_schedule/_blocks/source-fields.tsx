@@ -120,7 +120,7 @@ function ListField({
     <div className="grid gap-2">
       <ol className="grid gap-1" aria-label="Items of the list">
         {mediaIds.map((id, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an item may stand in the list twice
+          // biome-ignore lint/suspicious/noArrayIndexKey: an item may occur twice
           <li key={`${id}-${i}`} className="flex items-center gap-1 rounded-lg bg-raised pl-3 text-sm">
             <span className="min-w-0 flex-1 truncate">{titleOf(id)}</span>
             <IconButton

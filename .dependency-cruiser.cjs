@@ -1,6 +1,8 @@
 // Enforces the import rules of ARCHITECTURE.md. Each comment says how to fix a violation.
 const TESTS = '(\\.test|/fixtures)\\.tsx?$'
 const TESTING = '^server/testing/'
+const TIMELINE_WRITERS =
+  '^server/features/(playout/(write-timeline|carry-out|start-run|replan|write-ahead|prune)|live/step-live)\\.ts$'
 const OUTSIDE = '^(node_modules|prisma/generated)/'
 const product = (path) => ({ path, pathNot: [TESTS, TESTING] })
 
@@ -118,6 +120,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^(app|server|worker)/', pathNot: [TESTS, TESTING] },
       to: { path: [TESTS, TESTING, '^e2e/', '^node_modules/(vitest|fast-check)/'] },
+    },
+    {
+      name: 'one-writer-of-the-timeline',
+      comment:
+        'The worker that holds a channel’s lease writes its timeline, nobody else. Record what is wanted with recordCommand (server/features/playout/record-command.ts); the worker carries it out.',
+      severity: 'error',
+      from: { path: '^(app|server|worker)/', pathNot: [TESTS, TESTING, '^worker/', TIMELINE_WRITERS] },
+      to: { path: TIMELINE_WRITERS },
     },
     {
       name: 'no-cycles',

@@ -54,6 +54,13 @@ export const ERRORS = {
   ),
   WRONG_PASSWORD: row('FORBIDDEN', 403, 'The current password is not right. The password was not changed.'),
   NOT_FOUND: row('NOT_FOUND', 404, 'There is no such thing in your account.'),
+  COMMAND_REFUSED: row('CONFLICT', 409, 'The order was not carried out. The channel was left as it is.'),
+  COMMANDS_WAITING: row(
+    'TOO_MANY_REQUESTS',
+    429,
+    '100 commands wait for this channel already. Nothing was recorded; try again when a worker has carried them out.',
+    true,
+  ),
   CHANNEL_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such channel in your account.'),
   MEDIA_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such item in your library.'),
   DVR_BEYOND_PLAN: row(

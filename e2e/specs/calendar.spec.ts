@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { checkPlaylist, checkRenditions, checkUpdate } from '#domain/hls/conformance.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import { EDIT_LEAD_MS } from '#domain/timeline/plan.ts'
+import { EDIT_LEAD_MS } from '#domain/timeline/change.ts'
 import type { AsRunView } from '#features/as-run/schema.ts'
 import type { GuideView } from '#features/guide/schema.ts'
 import type { Api } from '../fixtures/api.ts'

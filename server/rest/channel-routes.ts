@@ -6,6 +6,7 @@ import { listChannels } from '#features/channel/list-channels.ts'
 import { createChannelSchema, setRundownSchema, updateChannelSchema } from '#features/channel/schema.ts'
 import { setRundown } from '#features/channel/set-rundown.ts'
 import { updateChannel } from '#features/channel/update-channel.ts'
+import { awaitCommand } from '#features/playout/await-command.ts'
 import {
   channelDetailSchema,
   channelListSchema,
@@ -109,7 +110,7 @@ export const channelRoutes: RestRoute[] = [
     body: rundownBodySchema,
     answer: channelDetailSchema,
     async run({ services, actor, params: { channelId = '' }, body, now }) {
-      await setRundown(services.db, actor, { channelId, ...body }, now)
+      await awaitCommand(services, channelId, await setRundown(services.db, actor, { channelId, ...body }))
       return getChannel(services, actor.accountId, channelId, now)
     },
   }),

@@ -4,14 +4,29 @@ import type { FlightCheckView, VersionView } from '#features/schedule/schema.ts'
 
 const instant = z.iso.datetime()
 
+const pending = z
+  .boolean()
+  .describe('No worker answered within three seconds. The order is kept, and carried out when one is there.')
+
 export const effectiveSchema = z
-  .object({ effectiveAt: instant.nullable().describe('When it comes on air; null when the channel is off air.') })
+  .object({
+    effectiveAt: instant.nullable().describe('When it comes on air; null when no worker has answered.'),
+    pending,
+  })
   .meta({ id: 'Effective' })
+
+const change = {
+  effectiveAt: instant.nullable().describe('When it comes on air; null when it is not on air now, or pending.'),
+  pending,
+  failure: z.string().nullable().describe('Why the air could not be planned anew. What was changed is kept.'),
+}
+
+export const changeSchema = z.object(change).meta({ id: 'Change' })
 
 export const publishedSchema = z
   .object({
     number: z.int(),
-    effectiveAt: instant.nullable().describe('When it comes on air; null when the channel does not air its calendar.'),
+    ...change,
     waitsFor: z
       .enum(['slate', 'live'])
       .nullable()

@@ -1,23 +1,22 @@
 import { z } from 'zod'
-import { isoOrNull } from '#domain/instants.ts'
+import { awaitChange, awaitOrder } from '#features/playout/await-command.ts'
 import { getFlightCheck } from '#features/schedule/check-schedule.ts'
 import { controlChannel } from '#features/schedule/control-channel.ts'
 import { listVersions } from '#features/schedule/list-versions.ts'
-import { type Published, publishSchedule, rollbackSchedule } from '#features/schedule/publish-schedule.ts'
+import { awaitPublished, publishSchedule, rollbackSchedule } from '#features/schedule/publish-schedule.ts'
 import { controlSchema, publishSchema, setModeSchema } from '#features/schedule/schema.ts'
 import { setMode } from '#features/schedule/set-mode.ts'
 import { accountRoute, type RestRoute } from './route.ts'
-import { effectiveSchema, flightCheckSchema, publishedSchema, versionListSchema } from './schedule-answers.ts'
+import {
+  changeSchema,
+  effectiveSchema,
+  flightCheckSchema,
+  publishedSchema,
+  versionListSchema,
+} from './schedule-answers.ts'
 
 const CHANNEL = '/api/channels/:channelId'
 const VERSIONS = `${CHANNEL}/schedule/versions`
-
-const publishedAnswer = ({ number, effectiveAt, waitsFor, changes }: Published) => ({
-  number,
-  effectiveAt: isoOrNull(effectiveAt),
-  waitsFor,
-  changes,
-})
 
 /** A whole schedule, or `{ content, overrideReason }`. */
 const publishBodySchema = z
@@ -35,7 +34,7 @@ export const scheduleRoutes: RestRoute[] = [
     body: publishBodySchema,
     answer: publishedSchema,
     async run({ services, actor, params: { channelId = '' }, body, now }) {
-      return publishedAnswer(await publishSchedule(services.db, actor, { channelId, ...body }, now))
+      return awaitPublished(services, channelId, await publishSchedule(services.db, actor, { channelId, ...body }, now))
     },
   }),
   accountRoute({
@@ -57,7 +56,8 @@ export const scheduleRoutes: RestRoute[] = [
     answer: publishedSchema,
     async run({ services, actor, params: { channelId = '', number = '' }, now }) {
       const asked = /^\d{1,9}$/.test(number) ? Number(number) : 0
-      return publishedAnswer(await rollbackSchedule(services.db, actor, channelId, asked, now))
+      const published = await rollbackSchedule(services.db, actor, { channelId, number: asked }, now)
+      return awaitPublished(services, channelId, published)
     },
   }),
   accountRoute({
@@ -77,9 +77,9 @@ export const scheduleRoutes: RestRoute[] = [
     status: 202,
     body: z.object(controlSchema.shape).omit({ channelId: true }),
     answer: effectiveSchema,
-    async run({ services, actor, params: { channelId = '' }, body, now }) {
+    async run({ services, actor, params: { channelId = '' }, body }) {
       const input = controlSchema.parse({ channelId, ...body })
-      return { effectiveAt: isoOrNull(await controlChannel(services.db, actor, input, now)) }
+      return awaitOrder(services, channelId, await controlChannel(services.db, actor, input))
     },
   }),
   accountRoute({
@@ -89,9 +89,9 @@ export const scheduleRoutes: RestRoute[] = [
     turn: 'publish',
     status: 200,
     body: setModeSchema.omit({ channelId: true }),
-    answer: effectiveSchema,
-    async run({ services, actor, params: { channelId = '' }, body, now }) {
-      return { effectiveAt: isoOrNull(await setMode(services.db, actor, channelId, body.mode, now)) }
+    answer: changeSchema,
+    async run({ services, actor, params: { channelId = '' }, body }) {
+      return awaitChange(services, channelId, await setMode(services.db, actor, { channelId, ...body }))
     },
   }),
 ]

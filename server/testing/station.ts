@@ -8,10 +8,9 @@ import { readLiveAir } from '#features/live/read-live-air.ts'
 import { stepLive } from '#features/live/step-live.ts'
 import type { Fence } from '#features/playout/fence.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
-import { controlChannel } from '#features/schedule/control-channel.ts'
-import { publishSchedule } from '#features/schedule/publish-schedule.ts'
 import type { Tenant } from './fixtures.ts'
 import { beatAt, putOnAir, sendOn } from './live-feed.ts'
+import { controlNow, publishNow } from './orders.ts'
 
 const MINUTE_MS = 60_000
 export const STATION_NOW = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS
@@ -20,7 +19,7 @@ export type Mode = 'LOOP' | 'CALENDAR'
 export type Order = 'live' | 'live waiting' | 'held'
 
 /** One looping item, all day. */
-const content = (mediaId: string) => ({
+export const content = (mediaId: string) => ({
   zone: 'UTC',
   seed: 1,
   blocks: [
@@ -71,7 +70,7 @@ export class Station {
   }
 
   publish = (mediaId: string) =>
-    publishSchedule(
+    publishNow(
       this.#given.db,
       this.#given.tenant.who,
       { channelId: this.channelId, content: content(mediaId), overrideReason: 'A test' },
@@ -97,12 +96,7 @@ export class Station {
 
   async order(order: Order): Promise<void> {
     if (order === 'held') {
-      await controlChannel(
-        this.#given.db,
-        this.#given.tenant.who,
-        { channelId: this.channelId, action: 'hold' },
-        this.now,
-      )
+      await controlNow(this.#given.db, this.#given.tenant.who, { channelId: this.channelId, action: 'hold' }, this.now)
       await this.pass(3 * SEGMENT_MS)
       return
     }
@@ -133,7 +127,7 @@ export class Station {
 
   async return(order: Order): Promise<void> {
     if (order === 'held')
-      await controlChannel(
+      await controlNow(
         this.#given.db,
         this.#given.tenant.who,
         { channelId: this.channelId, action: 'resume' },

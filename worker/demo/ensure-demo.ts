@@ -141,7 +141,7 @@ async function waitUntilReady(db: Db, ids: readonly MediaId[], signal: AbortSign
 async function ensureOnAir(db: Db, who: ActingIn, items: MediaId[], signal: AbortSignal) {
   const found = await findDemoChannel(db, who.accountId, CHANNEL_NAME)
   const channelId = found?.id ?? (await createChannel(db, who, { name: CHANNEL_NAME }))
-  if (!found || found._count.rundown === 0) await setRundown(db, who, { channelId, items, loop: true }, Date.now())
+  if (!found || found._count.rundown === 0) await setRundown(db, who, { channelId, items, loop: true })
   if (found?.desired !== 'STARTED') await commandChannel(db, who, channelId, 'START')
   const limit = AbortSignal.any([signal, AbortSignal.timeout(ON_AIR_LIMIT_MS)])
   for (;;) {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { applyChange } from '#domain/timeline/change.ts'
 import { itemOf, NOW, SLATE } from '#domain/timeline/fixtures.ts'
-import { applyChange, planStart } from '#domain/timeline/plan.ts'
+import { planStart } from '#domain/timeline/plan.ts'
 import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
 import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
 import type { OriginContext } from './origin-context.ts'

@@ -1,4 +1,5 @@
 // The playout and origin roles on a real database, with files as the transcoder leaves them.
+
 import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,9 +9,9 @@ import { mediaPaths } from '#adapters/media-store.ts'
 import { listen } from '#adapters/wakeup.ts'
 import { checkPlaylist, checkUpdate } from '#domain/hls/conformance.ts'
 import { commandChannel } from '#features/channel/command-channel.ts'
-import { setRundown } from '#features/channel/set-rundown.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { setRundownNow } from '#server/testing/orders.ts'
 import { startClock } from '../clock.ts'
 import { type OriginRole, startOriginRole } from '../origin/role.ts'
 import { ChannelDirectory } from '../segments/directory.ts'
@@ -164,7 +165,7 @@ it('puts an edited rundown on air ahead, without touching what was published', a
     expect(answer.status).toBe(200)
     return answer.text()
   })
-  await setRundown(test.db, tenant.who, { channelId: id, items: [a, b] }, Date.now())
+  await setRundownNow(test.db, tenant.who, { channelId: id, items: [a, b] }, Date.now())
   const at = Date.now()
   await until(async () => {
     const after = await (await get(`/live/${slug}/432p/index.m3u8`)).text()

@@ -9,7 +9,6 @@ const events: fc.Arbitrary<PlayoutEvent> = fc.oneof(
   fc.constantFrom<PlayoutEvent>(
     { type: 'order-start' },
     { type: 'order-stop' },
-    { type: 'order-restart' },
     { type: 'on-air' },
     { type: 'off-air' },
     { type: 'run-missing' },
@@ -38,14 +37,6 @@ describe('the playout machine', () => {
   it('takes a second start or stop for what it is: nothing new', () => {
     expect(effects({ name: 'live' }, { type: 'order-start' })).toEqual([])
     expect(effects({ name: 'stopped' }, { type: 'order-stop' })).toEqual([])
-  })
-
-  it('restarts without leaving the air', () => {
-    expect(step({ name: 'live' }, { type: 'order-restart' })).toEqual({
-      state: { name: 'live' },
-      effects: [{ type: 'restart-run' }],
-    })
-    expect(effects({ name: 'stopped' }, { type: 'order-restart' })).toEqual(['start-run'])
   })
 
   it('starts again when the run it counts on is not there', () => {

@@ -3,8 +3,8 @@
 //
 //  stopped ──order-start──▶ starting ──on-air──▶ live ◀──media-usable──┐
 //     ▲                        │  ▲                │ └─media-unusable─▶ degraded
-//     │                 failure│  │retry-due       │order-restart: replanned, stays
-//     │                        ▼  │                ▼order-stop
+//     │                 failure│  │retry-due       │order-stop
+//     │                        ▼  │                ▼
 //     └──────off-air────── backing-off         draining ──off-air──▶ stopped
 //   live or degraded ──run-missing──▶ starting
 //   failure that no retry can mend: any ──▶ failed ──order-start──▶ starting
@@ -22,7 +22,6 @@ export type PlayoutState =
 export type PlayoutEvent =
   | { type: 'order-start' }
   | { type: 'order-stop' }
-  | { type: 'order-restart' }
   /** The run is in the frozen timeline. */
   | { type: 'on-air' }
   | { type: 'off-air' }
@@ -37,7 +36,6 @@ export type PlayoutEvent =
 export type PlayoutEffect =
   | { type: 'start-run' }
   | { type: 'stop-run' }
-  | { type: 'restart-run' }
   | { type: 'replan-without'; mediaIds: readonly string[] }
   | { type: 'retry-in'; delayMs: number }
 
@@ -65,9 +63,6 @@ export function transition(state: PlayoutState, event: PlayoutEvent, random: num
       return stay
     case 'order-stop':
       return state.name === 'stopped' || state.name === 'draining' ? stay : draining(0)
-    case 'order-restart':
-      if (state.name === 'live' || state.name === 'degraded') return { state, effects: [{ type: 'restart-run' }] }
-      return state.name === 'starting' ? stay : starting(0)
     case 'on-air':
       return state.name === 'starting' ? { state: { name: 'live' }, effects: [] } : stay
     case 'off-air':

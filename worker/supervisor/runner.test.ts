@@ -21,7 +21,6 @@ function supervise(port: Partial<PlayoutPort>, initial: PlayoutState = { name: '
     port: {
       startRun: nothing,
       stopRun: nothing,
-      restartRun: nothing,
       replanWithout: nothing,
       record: nothing,
       explain: (error) => ({ retryable: true, reason: 'later', leaseLost: error === LEASE_LOST }),

@@ -7,7 +7,6 @@ import { type PlayoutEffect, type PlayoutEvent, type PlayoutState, reasonOf, tra
 export interface PlayoutPort {
   startRun(): Promise<void>
   stopRun(): Promise<void>
-  restartRun(): Promise<void>
   replanWithout(mediaIds: readonly string[]): Promise<void>
   /** Writes what is observed; rejects when the lease is lost. */
   record(state: PlayoutState['name'], reason: string | null): Promise<void>
@@ -57,6 +56,11 @@ export class ChannelSupervisor {
 
   get since(): number {
     return this.#since
+  }
+
+  /** Items that it cannot read from storage, and leaves out of the air. */
+  get without(): ReadonlySet<string> {
+    return new Set(this.#state.name === 'degraded' ? this.#state.unusable : [])
   }
 
   get errorCount(): number {
@@ -115,9 +119,6 @@ export class ChannelSupervisor {
         case 'stop-run':
           await this.#port.stopRun()
           return [{ type: 'off-air' }]
-        case 'restart-run':
-          await this.#port.restartRun()
-          return []
         case 'replan-without':
           await this.#port.replanWithout(effect.mediaIds)
           return []

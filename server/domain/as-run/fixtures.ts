@@ -17,9 +17,10 @@ import {
   stateAtEnd,
 } from '#domain/schedule/expand/plan-calendar.ts'
 import type { MediaFacts } from '#domain/schedule/model/schedule.ts'
+import { applyChange, EDIT_LEAD_MS, leaveAtOf, type TimelineChange } from '#domain/timeline/change.ts'
 import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
 import { chunkAt } from '#domain/timeline/locate.ts'
-import { applyChange, EDIT_LEAD_MS, planStop, type TimelineChange } from '#domain/timeline/plan.ts'
+import { planStop } from '#domain/timeline/plan.ts'
 import type { AsRunEntry } from './as-run-entry.ts'
 import { asRunUntil } from './from-timeline.ts'
 
@@ -95,15 +96,15 @@ export class Station {
 
   order(what: Order, now: number, insert: MediaFacts, next: () => Programming['schedule']): void {
     const onAir = this.onAir(now)
-    if (what === 'skip') this.take(planSkip(onAir, this.current, now))
-    if (what === 'insert') this.take(planInsert(onAir, this.current, insert, now))
-    if (what === 'hold') this.take(planHold(onAir, this.current, this.current.library.slate, now))
-    if (what === 'resume') this.take(planJoin(onAir, this.current, now, 'resume'))
+    if (what === 'skip') this.take(planSkip(onAir, this.current, leaveAtOf(now)))
+    if (what === 'insert') this.take(planInsert(onAir, this.current, insert, leaveAtOf(now)))
+    if (what === 'hold') this.take(planHold(onAir, this.current, this.current.library.slate, leaveAtOf(now)))
+    if (what === 'resume') this.take(planJoin(onAir, this.current, leaveAtOf(now), 'resume'))
     if (what === 'publish') {
       this.version++
       this.current = { ...this.current, version: this.version, schedule: next() }
       this.programmings.set(this.version, this.current)
-      this.take(planJoin(onAir, this.current, now, 'publish'))
+      this.take(planJoin(onAir, this.current, leaveAtOf(now), 'publish'))
     }
     if (what === 'restart') {
       this.take(planStop(this.chunks, now))

@@ -8,7 +8,7 @@ import { iso } from '#domain/instants.ts'
 import { cueIn, cueOut } from '#domain/scte35/break-cues.ts'
 import { encodeSection } from '#domain/scte35/encode-section.ts'
 import { toHex } from '#domain/scte35/section-text.ts'
-import { EDIT_LEAD_MS } from '#domain/timeline/plan.ts'
+import { EDIT_LEAD_MS } from '#domain/timeline/change.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
 
 /** A period that inserters may fill. Lists of breaks are sorted by start and do not overlap. */

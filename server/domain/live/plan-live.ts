@@ -9,9 +9,10 @@
 import { airBreaks } from '#domain/hls/air-breaks.ts'
 import { BREAK_NOTICE_MS } from '#domain/hls/break-tags.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { cutAfter, type TimelineChange } from '#domain/timeline/change.ts'
 import { chunkAt, segmentAt, segmentInChunk } from '#domain/timeline/locate.ts'
-import { chunksOf, nearestOccurrence, type Programme, successor, type TimelineChange } from '#domain/timeline/plan.ts'
-import { chunkFrom, type Position, positionAfter, positionAtEnd } from '#domain/timeline/position.ts'
+import { chunksOf, nearestOccurrence, type Programme, successor } from '#domain/timeline/plan.ts'
+import { chunkFrom, type Position, positionAtEnd } from '#domain/timeline/position.ts'
 import type { AirSegment, ScheduledItem, TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
 
 export const LIVE_LEAD_MS = 900
@@ -105,21 +106,11 @@ export function planEnter(
   if (first < 0) return null
   const kept = chunkAt(chunks, last.startsAt)!
   const { scheduled, ...rest } = carried
-  const live = {
-    ...chunkFrom(positionAfter(last, kept.ordinal + 1), [liveItem(feed, first, scheduled)], false, 'live'),
-    ...rest,
-  }
-  const drop = chunks.filter((chunk) => chunk.ordinal > kept.ordinal).map((chunk) => chunk.ordinal)
-  return {
-    change: {
-      effectiveAt: airsAt,
-      cut: { ordinal: kept.ordinal, endsAt: airsAt },
-      drop,
-      append: [live, slateBehind(live, slate, rest)],
-    },
-    nextIndex: feed.segments,
-    leftOrdinal: isLive(kept) ? null : kept.ordinal,
-  }
+  const change = cutAfter(chunks, last, (at) => {
+    const live = { ...chunkFrom(at, [liveItem(feed, first, scheduled)], false, 'live'), ...rest }
+    return [live, slateBehind(live, slate, rest)]
+  })
+  return { change, nextIndex: feed.segments, leftOrdinal: isLive(kept) ? null : kept.ordinal }
 }
 
 /** What became whole since, behind what is planned of it. Null: nothing, or the slate has its place by now. */
@@ -165,11 +156,7 @@ export function planRejoin(
 ): TimelineChange | null {
   const last = lastBefore(chunks, now, Math.max(now, notBefore))
   if (!last) return null
-  const airsAt = last.startsAt + last.durationMs
-  const kept = chunkAt(chunks, last.startsAt)!
-  const drop = chunks.filter((chunk) => chunk.ordinal > kept.ordinal).map((chunk) => chunk.ordinal)
-  const append = whereItWouldBe(positionAfter(last, kept.ordinal + 1), left, programme)
-  return { effectiveAt: airsAt, cut: { ordinal: kept.ordinal, endsAt: airsAt }, drop, append }
+  return cutAfter(chunks, last, (at) => whereItWouldBe(at, left, programme))
 }
 
 function whereItWouldBe(at: Position, left: TimelineChunk | null, programme: Programme): TimelineChunk[] {

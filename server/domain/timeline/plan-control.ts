@@ -1,15 +1,9 @@
 // Live control of a looped rundown: each order takes effect at the first segment's edge behind the lead.
+
+import { cutAfter, leaveAtOf, type TimelineChange } from './change.ts'
 import { chunkAt, segmentInChunk } from './locate.ts'
-import {
-  changeAfter,
-  chunksOf,
-  EDIT_LEAD_MS,
-  nearestOccurrence,
-  type Programme,
-  successor,
-  type TimelineChange,
-} from './plan.ts'
-import { chunkFrom, positionAfter, positionAtEnd } from './position.ts'
+import { changeAfter, chunksOf, nearestOccurrence, type Programme, successor } from './plan.ts'
+import { chunkFrom, positionAtEnd } from './position.ts'
 import type { AirSegment, TimelineChunk, TimelineItem } from './timeline.ts'
 
 interface Left {
@@ -22,9 +16,9 @@ interface Left {
 
 /** Null when the channel is off air. */
 function leave(chunks: readonly TimelineChunk[], programme: Programme, now: number): Left | null {
-  const chunk = chunkAt(chunks, now + EDIT_LEAD_MS)
+  const chunk = chunkAt(chunks, leaveAtOf(now))
   if (!chunk) return null
-  const last = segmentInChunk(chunk, now + EDIT_LEAD_MS)
+  const last = segmentInChunk(chunk, leaveAtOf(now))
   // What was put in by hand stands in no rundown: the last item of it that aired counts.
   const item = last.item.position >= 0 ? last.item : (lastOfRundown(chunks, chunk) ?? last.item)
   const index = nearestOccurrence(programme.items, item)
@@ -62,9 +56,10 @@ export function planInsertItem(
 ): TimelineChange | null {
   const left = leave(chunks, programme, now)
   if (!left) return null
-  const change = changeAfter(chunks, left.last, programme, left.from, 'resume')
-  const inserted = chunkFrom(positionAfter(left.last, left.chunk.ordinal + 1), [item], false, 'insert')
-  return { ...change, append: [inserted, ...chunksOf(positionAtEnd(inserted), programme, left.from, 'resume')] }
+  return cutAfter(chunks, left.last, (at) => {
+    const inserted = chunkFrom(at, [item], false, 'insert')
+    return [inserted, ...chunksOf(positionAtEnd(inserted), programme, left.from, 'resume')]
+  })
 }
 
 /** The slate until further notice. */
@@ -75,7 +70,6 @@ export function planHoldSlate(
 ): TimelineChange | null {
   const left = leave(chunks, programme, now)
   if (!left) return null
-  const change = changeAfter(chunks, left.last, programme, left.from, 'hold')
   const slate = { ...programme.slate, position: -1 }
-  return { ...change, append: [chunkFrom(positionAfter(left.last, left.chunk.ordinal + 1), [slate], true, 'hold')] }
+  return cutAfter(chunks, left.last, (at) => [chunkFrom(at, [slate], true, 'hold')])
 }

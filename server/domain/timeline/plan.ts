@@ -1,23 +1,10 @@
-// Changes of a channel's frozen timeline. Each plan says what to write; nothing published changes:
-// an edit takes effect on a segment's edge at least EDIT_LEAD_MS ahead, which every origin has
-// heard of by then (wake-up, and a poll behind it).
+// Changes of a looped rundown's timeline. Each plan says what to write.
 import { gridAtOrBefore, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { behind, cutAfter, goOn, leaveAtOf, type TimelineChange } from './change.ts'
 import { chunkAt, segmentInChunk } from './locate.ts'
-import { chunkFrom, type Position, positionAfter, positionAtEnd, positionOfRun } from './position.ts'
+import { chunkFrom, type Position, positionAtEnd, positionOfRun } from './position.ts'
 import { HOLD_BACK_MS } from './published.ts'
 import type { AirSegment, ChunkCause, TimelineChunk, TimelineItem } from './timeline.ts'
-
-export const EDIT_LEAD_MS = 2_000
-
-export interface TimelineChange {
-  /** First instant that differs from before. */
-  effectiveAt: number
-  /** The chunk that is cut, and where. */
-  cut: { ordinal: number; endsAt: number } | null
-  /** Chunks that were planned behind the cut and never published: removed. */
-  drop: readonly number[]
-  append: readonly TimelineChunk[]
-}
 
 export interface Programme {
   /** Ready items in airing order; may be empty (then the slate airs). */
@@ -46,15 +33,7 @@ export function changeAfter(
   from: number,
   cause: ChunkCause,
 ): TimelineChange {
-  const effectiveAt = last.startsAt + last.durationMs
-  const kept = chunkAt(chunks, last.startsAt)!
-  const drop = chunks.filter((chunk) => chunk.ordinal > kept.ordinal).map((chunk) => chunk.ordinal)
-  return {
-    effectiveAt,
-    cut: { ordinal: kept.ordinal, endsAt: effectiveAt },
-    drop,
-    append: chunksOf(positionAfter(last, kept.ordinal + 1), programme, from, cause),
-  }
+  return cutAfter(chunks, last, (at) => chunksOf(at, programme, from, cause))
 }
 
 /** The last segment of the item that `segment` belongs to, unless its chunk is cut off before. */
@@ -87,7 +66,8 @@ export function planStart(
   }
   const startsAt = gridAtOrBefore(now - leadInMs)
   const at = positionOfRun(previous, startsAt, clockOrigin)
-  return { effectiveAt: startsAt, cut: null, drop: [], append: chunksOf(at, programme, 0, 'start') }
+  const [first, ...rest] = chunksOf(at, programme, 0, 'start')
+  return goOn([first!, ...rest])
 }
 
 /**
@@ -101,8 +81,7 @@ export function planStop(chunks: readonly TimelineChunk[], now: number): Timelin
   const { startsAt } = segmentInChunk(chunk, Math.max(now, chunk.startsAt))
   // A cut at the chunk's own start would leave it empty: it then ends with its first segment.
   const endsAt = startsAt > chunk.startsAt ? startsAt : startsAt + segmentInChunk(chunk, startsAt).durationMs
-  const drop = chunks.filter((other) => other.ordinal > chunk.ordinal).map((other) => other.ordinal)
-  return { effectiveAt: endsAt, cut: { ordinal: chunk.ordinal, endsAt }, drop, append: [] }
+  return { effectiveAt: endsAt, cut: { ordinal: chunk.ordinal, endsAt }, drop: behind(chunks, chunk), append: [] }
 }
 
 /** Restart: from the top of the rundown at the next segment's edge, without leaving the air. */
@@ -111,9 +90,9 @@ export function planRestart(
   programme: Programme,
   now: number,
 ): TimelineChange | null {
-  const chunk = chunkAt(chunks, now + EDIT_LEAD_MS)
+  const chunk = chunkAt(chunks, leaveAtOf(now))
   if (!chunk) return null
-  return changeAfter(chunks, segmentInChunk(chunk, now + EDIT_LEAD_MS), programme, 0, 'restart')
+  return changeAfter(chunks, segmentInChunk(chunk, leaveAtOf(now)), programme, 0, 'restart')
 }
 
 /**
@@ -131,7 +110,7 @@ export function planEdit(
   cause: 'edit' | 'substitute' | 'restore' | 'mode' = 'edit',
   unusable: ReadonlySet<string> = new Set(),
 ): TimelineChange | null {
-  const earliest = now + EDIT_LEAD_MS
+  const earliest = leaveAtOf(now)
   const chunk = chunkAt(chunks, earliest)
   if (!chunk) return null
   const airing = segmentInChunk(chunk, earliest)
@@ -180,15 +159,4 @@ export function goesOnAlike(chunks: readonly TimelineChunk[], change: TimelineCh
   const [next, ...more] = change.append
   if (!cut?.loop || !next?.loop || more.length > 0 || change.drop.length > 0) return false
   return cut.items.length === 1 && next.items.length === 1 && cut.items[0]!.mediaId === next.items[0]!.mediaId
-}
-
-/** The chunks after a change: what a store holds once it is written. */
-export function applyChange(chunks: readonly TimelineChunk[], change: TimelineChange): TimelineChunk[] {
-  const dropped = new Set(change.drop)
-  return [
-    ...chunks
-      .filter((chunk) => !dropped.has(chunk.ordinal))
-      .map((chunk) => (chunk.ordinal === change.cut?.ordinal ? { ...chunk, endsAt: change.cut.endsAt } : chunk)),
-    ...change.append,
-  ]
 }

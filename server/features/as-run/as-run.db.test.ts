@@ -5,10 +5,9 @@ import type { Fence } from '#features/playout/fence.ts'
 import { beat, claimChannels } from '#features/playout/leases.ts'
 import { startRun, stopRun } from '#features/playout/start-run.ts'
 import { writeAhead } from '#features/playout/write-ahead.ts'
-import { controlChannel } from '#features/schedule/control-channel.ts'
-import { publishSchedule } from '#features/schedule/publish-schedule.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { controlNow, publishNow } from '#server/testing/orders.ts'
 import { getAsRun } from './get-as-run.ts'
 import { getAsRunReport, getAsRunReportCsv } from './report.ts'
 import { listSeals } from './seals.ts'
@@ -58,7 +57,7 @@ async function onAir(): Promise<{ channelId: string; fence: Fence }> {
     source: { type: 'item', mediaId: film },
   }))
   const content = { zone: 'Europe/Berlin', seed: 1, blocks }
-  await publishSchedule(test.db, who(), { channelId, content, overrideReason: 'A test' }, NOW)
+  await publishNow(test.db, who(), { channelId, content, overrideReason: 'A test' }, NOW)
   const workerId = `wk_${channelId}`
   const claimed = await claimChannels(test.db, workerId)
   const { epoch } = claimed.find((row) => row.channelId === channelId)!
@@ -159,7 +158,7 @@ describe('the planned-versus-aired report', () => {
     await passTo(channelId, fence, 15)
     const pulse = { channelId, epoch: fence.epoch, startedAt: new Date(), status: 'live' } as const
     await beat(test.db, fence.workerId, [{ ...pulse, bitrateKbps: 0, errorCount: 0 }], NOW + 15 * MINUTE_MS)
-    await controlChannel(test.db, who(), { channelId, action: 'insert', mediaId: spot }, NOW + 15 * MINUTE_MS)
+    await controlNow(test.db, who(), { channelId, action: 'insert', mediaId: spot }, NOW + 15 * MINUTE_MS)
     await passTo(channelId, fence, 55)
     const report = await getAsRunReport(test.db, tenant.accountId, windowOf(channelId), NOW + 55 * MINUTE_MS)
     expect(report).toMatchObject({

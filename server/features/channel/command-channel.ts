@@ -3,6 +3,7 @@ import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { type CommandName, decideCommand } from '#domain/channel/decide-command.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
+import { recordCommand } from '#features/playout/record-command.ts'
 import { DomainError } from '#server/errors.ts'
 import { lockChannel } from './lock-channel.ts'
 
@@ -28,9 +29,7 @@ export async function commandChannel(db: Db, who: ActingIn, channelId: string, a
       where: { id: channelId },
       data: { desired: decision.desired, revision: { increment: 1 } },
     })
-    await tx.command.create({
-      data: { accountId: who.accountId, channelId, kind: decision.command, issuedBy: who.tag },
-    })
+    await recordCommand(tx, who, channelId, { kind: decision.command })
     const action = ({ START: 'channel.start', STOP: 'channel.stop', RESTART: 'channel.restart' } as const)[asked]
     await appendAudit(tx, who, action, channelId)
   })

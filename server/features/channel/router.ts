@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { text } from '#domain/text/text-schema.ts'
+import { awaitCommand } from '#features/playout/await-command.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
 import { watch } from '#server/trpc/watch.ts'
@@ -45,7 +46,7 @@ export const channelRouter = t.router({
   restart: command('RESTART'),
 
   setRundown: accountProcedure.input(setRundownSchema).mutation(async ({ ctx, input }) => {
-    await setRundown(ctx.services.db, ctx.actor, input, ctx.now())
+    await awaitCommand(ctx.services, input.channelId, await setRundown(ctx.services.db, ctx.actor, input))
     return getChannel(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
   }),
 

@@ -4,15 +4,18 @@ import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { decideRundown } from '#domain/channel/decide-rundown.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
-import { replanAfterEdit } from '#features/playout/replan.ts'
+import { recordCommand } from '#features/playout/record-command.ts'
 import { DomainError } from '#server/errors.ts'
 import { lockChannel } from './lock-channel.ts'
 import type { SetRundownInput } from './schema.ts'
 
-/** Replaces the whole rundown; what is already published stays, the change airs at a boundary ahead. */
-export async function setRundown(db: Db, who: ActingIn, input: SetRundownInput, now: number): Promise<void> {
+/**
+ * Replaces the whole rundown; what is already published stays, the change airs at a boundary ahead.
+ * @returns the command to wait for; null: the rundown is not on air
+ */
+export async function setRundown(db: Db, who: ActingIn, input: SetRundownInput): Promise<bigint | null> {
   const { channelId, items, loop, revision } = input
-  await db.$transaction(async (tx) => {
+  const commandId = await db.$transaction(async (tx) => {
     const channel = await lockChannel(tx, who.accountId, channelId)
     const media = await tx.mediaItem.findMany({
       where: { accountId: who.accountId, id: { in: [...new Set(items)] } },
@@ -31,13 +34,11 @@ export async function setRundown(db: Db, who: ActingIn, input: SetRundownInput, 
       data: items.map((mediaId, position) => ({ id: newId('ru'), channelId, position, mediaId })),
     })
     await tx.channel.update({ where: { id: channelId }, data: { loop, revision: { increment: 1 } } })
-    const airsAt = await replanAfterEdit(tx, channelId, now)
-    await appendAudit(tx, who, 'channel.rundown', channelId, {
-      items: items.length,
-      loop: loop ?? channel.loop,
-      airsAt: airsAt === null ? null : new Date(airsAt).toISOString(),
-    })
+    await appendAudit(tx, who, 'channel.rundown', channelId, { items: items.length, loop: loop ?? channel.loop })
+    if (channel.desired !== 'STARTED' || channel.mode !== 'LOOP') return null
+    return (await recordCommand(tx, who, channelId, { kind: 'REPLAN', payload: { cause: 'rundown' } })).id
   })
   await notify(db, 'timeline', channelId)
   await notify(db, 'library', channelId)
+  return commandId
 }

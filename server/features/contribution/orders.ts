@@ -4,6 +4,7 @@ import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
+import { recordCommand } from '#features/playout/record-command.ts'
 import { DomainError } from '#server/errors.ts'
 
 const OPEN = ['PENDING_INGEST', 'ACTIVE'] as const
@@ -25,9 +26,7 @@ export async function takeContribution(db: Db, who: ActingIn, channelId: string,
     if (desired !== 'STARTED') throw new DomainError('NOT_ON_AIR')
     if (!row.enabled || row.revokedAt) throw new DomainError('CONTRIBUTION_OFF')
     if (row.streams.length === 0) throw new DomainError('CONTRIBUTION_SILENT')
-    await tx.command.create({
-      data: { accountId: who.accountId, channelId, kind: 'TAKE', issuedBy: who.tag, payload: { contributionId } },
-    })
+    await recordCommand(tx, who, channelId, { kind: 'TAKE', payload: { contributionId } })
     await appendAudit(tx, who, 'contribution.take', channelId, { name: row.name, contributionId })
   })
   await notify(db, 'commands', channelId)
@@ -44,9 +43,7 @@ export async function releaseContribution(db: Db, who: ActingIn, channelId: stri
       select: { contributionId: true, contribution: { select: { name: true } } },
     })
     const contributionId = onAir?.contributionId ?? null
-    await tx.command.create({
-      data: { accountId: who.accountId, channelId, kind: 'RELEASE', issuedBy: who.tag, payload: { contributionId } },
-    })
+    await recordCommand(tx, who, channelId, { kind: 'RELEASE', payload: { contributionId } })
     const named = onAir && { name: onAir.contribution.name, contributionId: onAir.contributionId }
     await appendAudit(tx, who, 'contribution.release', channelId, named ?? {})
   })

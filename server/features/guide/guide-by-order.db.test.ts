@@ -1,5 +1,6 @@
 // During a hold or a live feed every view shows what a return would air, and the guide does not show the studio's name
 // of a live feed.
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,10 +12,10 @@ import { stepLive } from '#features/live/step-live.ts'
 import { listFuture } from '#features/preview/list-future.ts'
 import { getFlightCheck } from '#features/schedule/check-schedule.ts'
 import { listAir } from '#features/schedule/list-air.ts'
-import { publishSchedule } from '#features/schedule/publish-schedule.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { addHouse, putOnAir, sendOn } from '#server/testing/live-feed.ts'
+import { publishNow } from '#server/testing/orders.ts'
 import { type Given, type Mode, type Order, STATION_NOW, Station } from '#server/testing/station.ts'
 import { getGuide, getPublicGuide } from './get-guide.ts'
 import { getXmltv } from './get-guide-lists.ts'
@@ -105,7 +106,7 @@ it('a live block is listed under its own title until its end, followed by what c
     block('film', 'Film', 39 * MINUTE_MS, { type: 'item', mediaId: given.film }),
   ]
   const content = { zone: 'UTC', seed: 1, blocks }
-  await publishSchedule(test.db, tenant.who, { channelId, content, overrideReason: 'A test' }, STATION_NOW)
+  await publishNow(test.db, tenant.who, { channelId, content, overrideReason: 'A test' }, STATION_NOW)
   const fence = await putOnAir(test.db, channelId, STATION_NOW)
   const feed = await sendOn(test.db, channelId, contributionId)
   let now = STATION_NOW

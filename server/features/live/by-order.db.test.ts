@@ -1,17 +1,15 @@
 // What is on air by order stays, whatever is planned meanwhile: a new version, a rollback, another mode, an
 // edited rundown. All of them take effect at the return.
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import { setRundown } from '#features/channel/set-rundown.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { replanWithout } from '#features/playout/replan.ts'
-import { controlChannel } from '#features/schedule/control-channel.ts'
 import { listVersions } from '#features/schedule/list-versions.ts'
-import { rollbackSchedule } from '#features/schedule/publish-schedule.ts'
-import { setMode } from '#features/schedule/set-mode.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { addHouse } from '#server/testing/live-feed.ts'
+import { controlNow, rollbackNow, setModeNow, setRundownNow } from '#server/testing/orders.ts'
 import { type Given, type Mode, type Order, Station } from '#server/testing/station.ts'
 import { countLiveFeeds } from './list-live-channels.ts'
 import { readLiveAir } from './read-live-air.ts'
@@ -72,9 +70,9 @@ describe.each(orders)('while %s', (order) => {
     await station.publish(news)
     await station.pass(3 * SEGMENT_MS)
     await station.order(order)
-    expect(await rollbackSchedule(test.db, tenant.who, station.channelId, 1, station.now)).toMatchObject({
-      effectiveAt: null,
-    })
+    expect(
+      await rollbackNow(test.db, tenant.who, { channelId: station.channelId, number: 1 }, station.now),
+    ).toMatchObject({ effectiveAt: null })
     await stays(station)
     await station.return(order)
     expect(await station.airs()).toBe(film)
@@ -83,13 +81,17 @@ describe.each(orders)('while %s', (order) => {
   it('another mode waits, in both directions', async () => {
     const looped = await ordered('LOOP')
     await looped.publish(news)
-    expect(await setMode(test.db, tenant.who, looped.channelId, 'CALENDAR', looped.now)).toBeNull()
+    expect(
+      await setModeNow(test.db, tenant.who, { channelId: looped.channelId, mode: 'CALENDAR' }, looped.now),
+    ).toBeNull()
     await stays(looped)
     await looped.return(order)
     expect(await looped.airs()).toBe(news)
 
     const scheduled = await ordered('CALENDAR')
-    expect(await setMode(test.db, tenant.who, scheduled.channelId, 'LOOP', scheduled.now)).toBeNull()
+    expect(
+      await setModeNow(test.db, tenant.who, { channelId: scheduled.channelId, mode: 'LOOP' }, scheduled.now),
+    ).toBeNull()
     await stays(scheduled)
     await scheduled.return(order)
     expect(await scheduled.airs()).toBe(film)
@@ -99,7 +101,7 @@ describe.each(orders)('while %s', (order) => {
 
   it('an edited rundown waits', async () => {
     const station = await ordered('LOOP')
-    await setRundown(test.db, tenant.who, { channelId: station.channelId, items: [news], loop: true }, station.now)
+    await setRundownNow(test.db, tenant.who, { channelId: station.channelId, items: [news], loop: true }, station.now)
     await stays(station)
     await station.return(order)
     expect(await station.airs()).toBe(news)
@@ -115,7 +117,7 @@ describe.each(orders)('while %s', (order) => {
 it('the order to go back to the schedule ends a live feed, which does not come back by itself', async () => {
   const station = await new Station(given).start('CALENDAR')
   await station.order('live')
-  await controlChannel(test.db, tenant.who, { channelId: station.channelId, action: 'resume' }, station.now)
+  await controlNow(test.db, tenant.who, { channelId: station.channelId, action: 'resume' }, station.now)
   await station.goOn(4)
   expect(await station.airs()).toBe(film)
   const { liveAir } = await test.db.channel.findUniqueOrThrow({ where: { id: station.channelId } })

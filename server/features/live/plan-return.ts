@@ -2,7 +2,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import type { LiveAir } from '#domain/live/live-air.ts'
 import { lastBefore, planRejoin } from '#domain/live/plan-live.ts'
-import { EDIT_LEAD_MS, type TimelineChange } from '#domain/timeline/plan.ts'
+import type { TimelineChange } from '#domain/timeline/change.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { planBackToCalendar } from '#features/playout/calendar.ts'
 import { loadProgramme } from '#features/playout/load-programme.ts'
@@ -29,9 +29,8 @@ export async function planReturn(
   if (channel.mode === 'CALENDAR') {
     const at = now()
     const last = lastBefore(chunks, at, Math.max(at, notBefore))
-    // The planner leaves the segment that airs a lead behind the instant it is given: this one.
     if (!last) return null
-    return planBackToCalendar(tx, channel.id, last.startsAt + last.durationMs - 1 - EDIT_LEAD_MS, 'rejoin')
+    return planBackToCalendar(tx, channel.id, last.startsAt, 'rejoin')
   }
   const programme = await loadProgramme(tx, channel.id)
   if (!programme) return null

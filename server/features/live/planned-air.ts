@@ -2,7 +2,7 @@
 // a safety net: guide, lists and previews show what a return would air.
 import type { DbOrTx } from '#adapters/db.ts'
 import { type ByOrder, byOrder } from '#domain/timeline/by-order.ts'
-import { applyChange, EDIT_LEAD_MS, type TimelineChange } from '#domain/timeline/plan.ts'
+import { applyChange, EDIT_LEAD_MS, leaveAtOf, type TimelineChange } from '#domain/timeline/change.ts'
 import { planNextItem } from '#domain/timeline/plan-control.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { NothingToAirError, planBackToCalendar } from '#features/playout/calendar.ts'
@@ -49,7 +49,7 @@ export async function planBehindOrder(
       const recent = await loadTimeline(db, channelId, now - RECENT_MS)
       return planReturn(db, { channel, chunks: recent, left }, () => at + EDIT_LEAD_MS, returnsAt)
     }
-    if (channel.mode === 'CALENDAR') return planBackToCalendar(db, channelId, at, 'resume')
+    if (channel.mode === 'CALENDAR') return planBackToCalendar(db, channelId, leaveAtOf(at), 'resume')
     const programme = await loadProgramme(db, channelId)
     return programme && planNextItem(await loadTimeline(db, channelId, now - RUNDOWN_BACK_MS), programme, at, 'resume')
   })

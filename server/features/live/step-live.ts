@@ -6,9 +6,10 @@ import { decideLive, type Feed, IDLE, type LiveAir, type LiveStep, release, take
 import { entryAfter, type LivePlan, lastBefore, planEnter, planExtend } from '#domain/live/plan-live.ts'
 import type { LiveBlock } from '#domain/schedule/expand/live-block.ts'
 import { type CalendarChunk, itemOfMedia, stateBehind } from '#domain/schedule/expand/plan-calendar.ts'
-import { EDIT_LEAD_MS, type TimelineChange } from '#domain/timeline/plan.ts'
+import { EDIT_LEAD_MS, leaveAtOf, type TimelineChange } from '#domain/timeline/change.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { loadFlight } from '#features/playout/calendar.ts'
+import { finishCommands } from '#features/playout/commands.ts'
 import { type Fence, lockForPlayout } from '#features/playout/fence.ts'
 import { loadProgramme } from '#features/playout/load-programme.ts'
 import { loadCalendar } from '#features/playout/load-programming.ts'
@@ -22,13 +23,16 @@ import { tellLoss } from './tell-loss.ts'
 export interface LiveOrderGiven {
   kind: 'TAKE' | 'RELEASE'
   contributionId: string | null
+  /** The command, which ends with the step. */
+  commandId?: bigint
 }
 
 export interface LiveStepDone {
   /** The timeline changed. */
   changed: boolean
-  /** Why the order was not carried out, in words; null: it was, or there was none. */
+  /** Why the order was not carried out, for people; null: it was, or there was none. */
   refusal: string | null
+  effectiveAt: number | null
 }
 
 /** @throws LeaseLostError */
@@ -41,42 +45,60 @@ export async function stepLive(
 ): Promise<LiveStepDone> {
   return db.$transaction(async (tx) => {
     await lockForPlayout(tx, channelId, fence)
-    // Read behind the lock: who waited for it must not plan into what is published by now.
-    const now = clock.now()
-    const channel = await tx.channel.findUniqueOrThrow({
-      where: { id: channelId },
-      select: { id: true, accountId: true, mode: true, desired: true, liveAir: true },
-    })
-    const chunks = await loadCalendar(tx, channelId, now - EDIT_LEAD_MS)
-    const before = readLiveAir(channel.liveAir)
-    if (channel.desired !== 'STARTED' || !lastBefore(chunks, now, now)) {
-      if (channel.liveAir !== null) await remember(tx, channelId, before, IDLE)
-      return { changed: false, refusal: order && 'The channel is off air. Start it, then go live.' }
-    }
-    const feeds = await loadFeeds(tx, channelId)
-    const ordered = await carryOut(tx, channelId, order, before, feeds, now)
-    if ('refusal' in ordered) return { changed: false, refusal: ordered.refusal }
-    const tail = chunks.at(-1)
-    const block = channel.mode === 'CALENDAR' ? await findLiveBlock(tx, channelId, chunks, now) : null
-    const decision = ordered.step
-      ? { state: ordered.state, step: ordered.step }
-      : decideLive(ordered.state, {
-          now,
-          feeds,
-          block,
-          tail: tail ? { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt } : null,
-        })
-    const { state, change } = await planOf(tx, channel, decision.state, decision.step, chunks, { clock, now }, block)
-    if (change) {
-      await writeChange(tx, channelId, change)
-      // Told as it is committed: every moment of its lead counts.
-      await notify(tx, 'timeline', channelId)
-    }
-    const told = await tellLoss(tx, before, state, { channel, tag: `worker:${fence.workerId}`, now })
-    await remember(tx, channelId, before, told)
-    return { changed: change !== null, refusal: null }
+    const id = order?.commandId
+    const command = id === undefined ? null : await tx.command.findUnique({ where: { id }, select: { state: true } })
+    // Carried out before: the worker ended on its way to say so.
+    if (command && command.state !== 'PENDING') return { changed: false, refusal: null, effectiveAt: null }
+    const done = await step(tx, channelId, fence, clock, order)
+    if (id !== undefined) await finishCommands(tx, [id], { error: done.refusal, effectiveAt: done.effectiveAt })
+    return done
   })
 }
+
+async function step(
+  tx: DbOrTx,
+  channelId: string,
+  fence: Fence,
+  clock: { now(): number },
+  order: LiveOrderGiven | null,
+): Promise<LiveStepDone> {
+  // Read behind the lock: who waited for it must not plan into what is published by now.
+  const now = clock.now()
+  const channel = await tx.channel.findUniqueOrThrow({
+    where: { id: channelId },
+    select: { id: true, accountId: true, mode: true, desired: true, liveAir: true },
+  })
+  const chunks = await loadCalendar(tx, channelId, now - EDIT_LEAD_MS)
+  const before = readLiveAir(channel.liveAir)
+  if (channel.desired !== 'STARTED' || !lastBefore(chunks, now, now)) {
+    if (channel.liveAir !== null) await remember(tx, channelId, before, IDLE)
+    return refused(order && 'The channel is off air. Start it, then go live.')
+  }
+  const feeds = await loadFeeds(tx, channelId)
+  const ordered = await carryOut(tx, channelId, order, before, feeds, now)
+  if ('refusal' in ordered) return refused(ordered.refusal)
+  const tail = chunks.at(-1)
+  const block = channel.mode === 'CALENDAR' ? await findLiveBlock(tx, channelId, chunks, now) : null
+  const decision = ordered.step
+    ? { state: ordered.state, step: ordered.step }
+    : decideLive(ordered.state, {
+        now,
+        feeds,
+        block,
+        tail: tail ? { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt } : null,
+      })
+  const { state, change } = await planOf(tx, channel, decision.state, decision.step, chunks, { clock, now }, block)
+  if (change) {
+    await writeChange(tx, channelId, change)
+    // Told as it is committed: every moment of its lead counts.
+    await notify(tx, 'timeline', channelId)
+  }
+  const told = await tellLoss(tx, before, state, { channel, tag: `worker:${fence.workerId}`, now })
+  await remember(tx, channelId, before, told)
+  return { changed: change !== null, refusal: null, effectiveAt: change?.effectiveAt ?? null }
+}
+
+const refused = (refusal: string | null): LiveStepDone => ({ changed: false, refusal, effectiveAt: null })
 
 type Ordered = { refusal: string } | { state: LiveAir; step: LiveStep | null }
 
@@ -134,7 +156,6 @@ async function planOf(
       if (!plan) return { state, change: null }
       const { streamId, mediaId } = step.feed
       const air = { streamId, mediaId, nextIndex: plan.nextIndex }
-      await tx.channel.update({ where: { id: channel.id }, data: { held: false } })
       const leftOrdinal = plan.leftOrdinal ?? state.leftOrdinal
       return { state: { ...state, air, waiting: null, leftOrdinal }, change: plan.change }
     }
@@ -160,7 +181,7 @@ async function enter(
     const at = clock.now()
     return programme && planEnter(chunks, aged(feed, at - now), programme.slate, at, losses)
   }
-  const { onAir, programming } = await loadFlight(tx, channel.id, now)
+  const { onAir, programming } = await loadFlight(tx, channel.id, leaveAtOf(now))
   const at = clock.now()
   const last = entryAfter(chunks, at)
   // Its block, where one waits for it: the guide calls it by that.

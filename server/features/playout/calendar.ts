@@ -63,7 +63,7 @@ export async function planStartOfCalendar(
 export async function loadFlight(
   tx: DbOrTx,
   channelId: string,
-  now: number,
+  leaveAt: number,
   without?: ReadonlySet<string>,
 ): Promise<{ onAir: OnAir; programming: Programming }> {
   const channel = await tx.channel.findUniqueOrThrow({
@@ -73,19 +73,19 @@ export async function loadFlight(
   const programming = await requireProgramming(tx, channel, without)
   // What is on air was planned with the items that are left out now.
   const planned = without?.size ? await loadLibrary(tx, channel.accountId) : programming.library
-  return { onAir: await loadOnAir(tx, channelId, planned ?? programming.library, now), programming }
+  return { onAir: await loadOnAir(tx, channelId, planned ?? programming.library, leaveAt), programming }
 }
 
-/** The newest version from the next segment's edge on; null when the channel is off air. */
+/** The newest version from the edge behind `leaveAt` on; null when the channel is off air. */
 export async function planBackToCalendar(
   tx: DbOrTx,
   channelId: string,
-  now: number,
+  leaveAt: number,
   cause: ChunkCause,
   without?: ReadonlySet<string>,
 ): Promise<CalendarChange | null> {
-  const { onAir, programming } = await loadFlight(tx, channelId, now, without)
-  return planJoin(onAir, programming, now, cause)
+  const { onAir, programming } = await loadFlight(tx, channelId, leaveAt, without)
+  return planJoin(onAir, programming, leaveAt, cause)
 }
 
 /** The next stretch; null when enough is written ahead. */

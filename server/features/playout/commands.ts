@@ -1,49 +1,48 @@
 // The worker's side of commands: what is waiting for the channels it holds, and how each ended.
-import type { Db } from '#adapters/db.ts'
+import type { Db, DbOrTx } from '#adapters/db.ts'
+import type { WantedCommand } from './record-command.ts'
 
 export interface PendingCommand {
   id: bigint
   channelId: string
-  kind: (typeof RUN_ORDERS)[number]
+  kind: WantedCommand['kind']
+  payload: unknown
 }
 
-/** What a channel's own supervisor carries out; orders to its live feeds go their own way. */
-const RUN_ORDERS = ['START', 'STOP', 'RESTART'] as const
+/** Of one channel; the rest is with the next look. */
+const AT_ONCE = 20
 
-/** In the order in which they were given. */
+/** In the order in which they were given, of each channel a few: one that is flooded holds up no other. */
 export async function listPendingCommands(db: Db, channelIds: readonly string[]): Promise<PendingCommand[]> {
   if (channelIds.length === 0) return []
-  const rows = await db.command.findMany({
-    where: { state: 'PENDING', channelId: { in: [...channelIds] }, kind: { in: [...RUN_ORDERS] } },
-    orderBy: { id: 'asc' },
-    select: { id: true, channelId: true, kind: true },
-    take: 1_000,
-  })
-  return rows as PendingCommand[]
+  return db.$queryRaw<PendingCommand[]>`
+    SELECT c.id, c."channelId", c.kind::text AS kind, c.payload
+      FROM (SELECT id, "channelId", kind, payload,
+                   row_number() OVER (PARTITION BY "channelId" ORDER BY id) AS place
+              FROM "Command" WHERE state = 'PENDING' AND "channelId" = ANY(${[...channelIds]})) c
+     WHERE c.place <= ${AT_ONCE} ORDER BY c.id`
 }
 
-export interface LiveOrder {
-  id: bigint
-  channelId: string
-  kind: 'TAKE' | 'RELEASE'
-  contributionId: string | null
+export interface CommandEnd {
+  /** Why it was not carried out, for people; null: it was. */
+  error: string | null
+  effectiveAt: number | null
 }
 
-/** Orders to live feeds of channels that no other order waits for: what was ordered before comes first. */
-export async function listLiveOrders(db: Db, channelIds: readonly string[]): Promise<LiveOrder[]> {
-  if (channelIds.length === 0) return []
-  return db.$queryRaw<LiveOrder[]>`
-    SELECT id, "channelId", kind::text AS kind, payload->>'contributionId' AS "contributionId" FROM "Command" c
-     WHERE state = 'PENDING' AND "channelId" = ANY(${[...channelIds]}) AND kind IN ('TAKE', 'RELEASE')
-       AND NOT EXISTS (SELECT 1 FROM "Command" o WHERE o."channelId" = c."channelId" AND o.state = 'PENDING'
-                       AND o.id < c.id AND o.kind NOT IN ('TAKE', 'RELEASE'))
-     ORDER BY id LIMIT 1000`
-}
-
-export async function finishCommand(db: Db, id: bigint, error: string | null): Promise<void> {
+/** Each ends once: one that has ended is left as it is. */
+export async function finishCommands(
+  db: DbOrTx,
+  ids: readonly bigint[],
+  { error, effectiveAt }: CommandEnd,
+): Promise<void> {
   await db.command.updateMany({
-    where: { id, state: 'PENDING' },
-    data: { state: error === null ? 'DONE' : 'FAILED', error, finishedAt: new Date() },
+    where: { id: { in: [...ids] }, state: 'PENDING' },
+    data: {
+      state: error === null ? 'DONE' : 'FAILED',
+      error,
+      effectiveAt: effectiveAt === null ? null : new Date(effectiveAt),
+      finishedAt: new Date(),
+    },
   })
 }
 

@@ -43,7 +43,7 @@ export interface ChannelPulse {
 
 /**
  * One heartbeat for all channels of a worker, in one statement each for leases and health.
- * @param now by the worker's own clock, see airNow
+ * @param now by the worker's own clock
  * @returns the channels whose lease is still held; the others were lost
  */
 export async function beat(
@@ -71,18 +71,6 @@ export async function beat(
       SET status = excluded.status, "startTime" = excluded."startTime", "lastHeartbeat" = excluded."lastHeartbeat",
           "networkBandwidth" = excluded."networkBandwidth", "errorCount" = excluded."errorCount"`
   return new Set(held.map((row) => row.channelId))
-}
-
-/**
- * The time by which a channel airs, epoch ms. A worker's clock is not moved when the wall clock is set;
- * who plans a change elsewhere must plan it by that clock, or it would take effect an hour off.
- * @returns `now` for a channel that no worker holds
- */
-export async function airNow(db: DbOrTx, channelId: string, now: number): Promise<number> {
-  const [held] = await db.$queryRaw<{ now: Date }[]>`
-    SELECT "clockAt" + (clock_timestamp() - "heartbeatAt") AS now FROM "ChannelLease"
-     WHERE "channelId" = ${channelId} AND "clockAt" IS NOT NULL AND "expiresAt" > now()`
-  return held ? held.now.getTime() : now
 }
 
 /** On an orderly shutdown: another worker may take the channels at once. */

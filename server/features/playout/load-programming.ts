@@ -8,7 +8,6 @@ import type { CalendarChunk, OnAir } from '#domain/schedule/expand/plan-calendar
 import type { Library, MediaFacts, MediaFault, Schedule } from '#domain/schedule/model/schedule.ts'
 import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
 import { chunkAt } from '#domain/timeline/locate.ts'
-import { EDIT_LEAD_MS } from '#domain/timeline/plan.ts'
 import { chunkFromRow } from './load-timeline.ts'
 
 const FACTS = {
@@ -91,6 +90,15 @@ export async function loadLibrary(
   }
 }
 
+/** An item of the channel's account; null when it has none of that id. */
+export async function findFacts(db: DbOrTx, channelId: string, mediaId: string): Promise<MediaFacts | null> {
+  const row = await db.mediaItem.findFirst({
+    where: { id: mediaId, account: { channels: { some: { id: channelId } } } },
+    select: FACTS,
+  })
+  return row && factsOf(row, new Set())
+}
+
 /** What a channel airs that was switched to the calendar before anything was published: the slate. */
 const NOTHING_PUBLISHED = parseSchedule({ zone: 'UTC', seed: 0, blocks: [] })
 
@@ -151,10 +159,10 @@ function calendarChunkFromRow(
   }
 }
 
-/** What is on air where a change would take effect, with the schedule it was made from. */
-export async function loadOnAir(db: DbOrTx, channelId: string, library: Library, now: number): Promise<OnAir> {
-  const chunks = await loadCalendar(db, channelId, now)
-  const kept = chunkAt(chunks, now + EDIT_LEAD_MS) as CalendarChunk | null
+/** What is on air at the instant at which a change leaves it, with the schedule it was made from. */
+export async function loadOnAir(db: DbOrTx, channelId: string, library: Library, leaveAt: number): Promise<OnAir> {
+  const chunks = await loadCalendar(db, channelId, leaveAt)
+  const kept = chunkAt(chunks, leaveAt) as CalendarChunk | null
   return {
     chunks,
     programming: kept && (await programmingOf(db, channelId, kept, library)),

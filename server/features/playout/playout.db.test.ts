@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import type { AccountId } from '#domain/ids.ts'
+import { EDIT_LEAD_MS } from '#domain/timeline/change.ts'
 import { segmentAt, segmentByMediaSequence } from '#domain/timeline/locate.ts'
-import { EDIT_LEAD_MS } from '#domain/timeline/plan.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant } from '#server/testing/fixtures.ts'
+import { carryOutAll } from '#server/testing/orders.ts'
 import { NothingToAirError } from './calendar.ts'
 import { LeaseLostError } from './fence.ts'
 import { beat, claimChannels, recordObserved, releaseLease, releaseLeases } from './leases.ts'
 import { loadTimeline, loadTimelines } from './load-timeline.ts'
+import { recordCommand } from './record-command.ts'
 import { replanWithout } from './replan.ts'
-import { restartRun, startRun, stopRun } from './start-run.ts'
+import { startRun, stopRun } from './start-run.ts'
 
 let test: TestDatabase
 let accountId: AccountId
@@ -106,7 +108,11 @@ describe('a run in the database', () => {
     const { channelId, fence } = await claimedChannel()
     const now = Date.now()
     await startRun(test.db, channelId, fence, now)
-    await restartRun(test.db, channelId, fence, now + 2_000)
+    const { accountId: account } = await test.db.channel.findUniqueOrThrow({ where: { id: channelId } })
+    await test.db.$transaction((tx) =>
+      recordCommand(tx, { accountId: account, tag: 'key:test' }, channelId, { kind: 'RESTART' }),
+    )
+    await carryOutAll(test.db, channelId, now + 2_000)
     const chunks = await loadTimeline(test.db, channelId, 0)
     expect(chunks.at(-1)!.cause).toBe('restart')
     expect(chunks.at(-1)!.startsAt).toBeGreaterThanOrEqual(now + 2_000 + EDIT_LEAD_MS)

@@ -1,6 +1,7 @@
 // What a channel leaves behind is bounded, however long it runs: frozen timeline and finished commands
 // go after a while. The as-run log and the audit trail stay.
 import type { Db } from '#adapters/db.ts'
+import { dropOldChunks } from './write-timeline.ts'
 
 /** The calendar and the guide look back into it; viewers and the planner need minutes of it. */
 export const TIMELINE_KEPT_MS = 30 * 86_400_000
@@ -18,7 +19,7 @@ export interface Pruned {
 /** Several workers may do it at once: each passes over the rows the other has in hand. */
 export async function pruneHistory(db: Db, now: number): Promise<Pruned> {
   return {
-    chunks: await inBatches((limit) => pruneTimeline(db, new Date(now - TIMELINE_KEPT_MS), limit)),
+    chunks: await inBatches((limit) => dropOldChunks(db, new Date(now - TIMELINE_KEPT_MS), limit)),
     commands: await inBatches((limit) => pruneCommands(db, new Date(now - COMMANDS_KEPT_MS), limit)),
   }
 }
@@ -31,24 +32,6 @@ async function inBatches(prune: (limit: number) => Promise<number>): Promise<num
     if (count < ROWS_A_STATEMENT) break
   }
   return total
-}
-
-/**
- * Only what the as-run log has written down to its end, and never a channel's newest stretch: the next
- * start goes on from its clock and sequence numbers.
- */
-function pruneTimeline(db: Db, endedBefore: Date, limit: number): Promise<number> {
-  return db.$executeRaw`
-    DELETE FROM "TimelineChunk" t USING (
-      SELECT c."channelId", c.ordinal FROM "TimelineChunk" c
-        JOIN LATERAL (
-          SELECT a."startsAt" + a."durationMs" * interval '1 millisecond' AS "writtenUntil"
-            FROM "AsRunRow" a WHERE a."channelId" = c."channelId" ORDER BY a.ordinal DESC LIMIT 1
-        ) log ON c."endsAt" <= log."writtenUntil"
-       WHERE c."endsAt" < ${endedBefore}
-         AND EXISTS (SELECT 1 FROM "TimelineChunk" l WHERE l."channelId" = c."channelId" AND l.ordinal > c.ordinal)
-       LIMIT ${limit} FOR UPDATE OF c SKIP LOCKED) old
-     WHERE t."channelId" = old."channelId" AND t.ordinal = old.ordinal`
 }
 
 function pruneCommands(db: Db, finishedBefore: Date, limit: number): Promise<number> {

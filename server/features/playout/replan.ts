@@ -1,8 +1,8 @@
-import type { Db, DbOrTx } from '#adapters/db.ts'
-import { applyChange, goesOnAlike, planEdit } from '#domain/timeline/plan.ts'
+import type { Db } from '#adapters/db.ts'
+import { leaveAtOf } from '#domain/timeline/change.ts'
+import { goesOnAlike, planEdit } from '#domain/timeline/plan.ts'
 import { modeOf, planBackToCalendar } from './calendar.ts'
 import { type Fence, lockForPlayout } from './fence.ts'
-import { loadProgramme } from './load-programme.ts'
 import { loadTimeline } from './load-timeline.ts'
 import { requireProgramme } from './start-run.ts'
 import { writeChange } from './write-timeline.ts'
@@ -20,7 +20,13 @@ export async function replanWithout(
     const { mode, order } = await modeOf(tx, channelId)
     if (order) return
     if (mode === 'CALENDAR') {
-      const change = await planBackToCalendar(tx, channelId, now, without.size > 0 ? 'substitute' : 'restore', without)
+      const change = await planBackToCalendar(
+        tx,
+        channelId,
+        leaveAtOf(now),
+        without.size > 0 ? 'substitute' : 'restore',
+        without,
+      )
       if (change) await writeChange(tx, channelId, change)
       return
     }
@@ -30,20 +36,4 @@ export async function replanWithout(
     // With nothing usable left but the slate, each look would cut the slate and begin it anew.
     if (change && !goesOnAlike(chunks, change)) await writeChange(tx, channelId, change)
   })
-}
-
-/**
- * To be called inside the transaction that changed the rundown of a channel it has locked.
- * @returns when the change comes on air, epoch ms; null when the channel is off air
- */
-export async function replanAfterEdit(tx: DbOrTx, channelId: string, now: number): Promise<number | null> {
-  const { mode, order } = await modeOf(tx, channelId)
-  // Not this rundown is on air, or nothing of it until the channel returns to it.
-  if (mode === 'CALENDAR' || order) return null
-  const chunks = await loadTimeline(tx, channelId, now)
-  const programme = await loadProgramme(tx, channelId)
-  const change = programme && planEdit(chunks, programme, now)
-  if (!change) return null
-  await writeChange(tx, channelId, change)
-  return applyChange(chunks, change).find((chunk) => chunk.startsAt >= change.effectiveAt)?.startsAt ?? null
 }

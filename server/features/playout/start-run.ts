@@ -1,7 +1,7 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import { type Programme, planRestart, planStart, planStop } from '#domain/timeline/plan.ts'
-import { modeOf, NothingToAirError, planBackToCalendar, planStartOfCalendar } from './calendar.ts'
+import { type Programme, planStart, planStop } from '#domain/timeline/plan.ts'
+import { NothingToAirError, planStartOfCalendar } from './calendar.ts'
 import { type Fence, lockForPlayout } from './fence.ts'
 import { loadProgramme } from './load-programme.ts'
 import { findLastChunk } from './load-programming.ts'
@@ -40,11 +40,7 @@ export async function startRun(db: Db, channelId: string, fence: Fence, now: num
     await writeChange(tx, channelId, change)
     await tx.channel.update({
       where: { id: channelId },
-      data: {
-        held: false,
-        lastStartTime: new Date(now),
-        clockOrigin: channel.clockOrigin ?? new Date(change.effectiveAt),
-      },
+      data: { lastStartTime: new Date(now), clockOrigin: channel.clockOrigin ?? new Date(change.effectiveAt) },
     })
     return change.effectiveAt
   })
@@ -63,18 +59,5 @@ export async function stopRun(db: Db, channelId: string, fence: Fence, now: numb
       where: { id: channelId },
       data: { lastStopTime: new Date(now), totalUptimeMs: { increment: uptimeMs } },
     })
-  })
-}
-
-/** From the top of the rundown at the next segment's edge; the channel does not leave the air. */
-export async function restartRun(db: Db, channelId: string, fence: Fence, now: number): Promise<void> {
-  await db.$transaction(async (tx) => {
-    await lockForPlayout(tx, channelId, fence)
-    const change =
-      (await modeOf(tx, channelId)).mode === 'CALENDAR'
-        ? await planBackToCalendar(tx, channelId, now, 'restart')
-        : planRestart(await loadTimeline(tx, channelId, now), await requireProgramme(tx, channelId), now)
-    if (change) await writeChange(tx, channelId, change)
-    await tx.channel.update({ where: { id: channelId }, data: { held: false, restartCount: { increment: 1 } } })
   })
 }

@@ -1,6 +1,8 @@
-import type { DbOrTx, Prisma } from '#adapters/db.ts'
+// The one module that writes the table of chunks. Its callers are the worker's: they hold the channel's lease, or
+// remove what nothing refers to any more.
+import type { Db, DbOrTx, Prisma } from '#adapters/db.ts'
 import type { CalendarChunk } from '#domain/schedule/expand/plan-calendar.ts'
-import type { TimelineChange } from '#domain/timeline/plan.ts'
+import type { TimelineChange } from '#domain/timeline/change.ts'
 import type { ChunkCause, TimelineChunk } from '#domain/timeline/timeline.ts'
 
 /** They carry the version that is returned to, and air nothing of it. */
@@ -46,4 +48,22 @@ function chunkToRow(channelId: string, chunk: TimelineChunk | CalendarChunk): Pr
     cause: chunk.cause,
     scheduleVersion: chunk.scheduleVersion,
   }
+}
+
+/**
+ * Only what the as-run log has written down to its end, and never a channel's newest stretch: the next
+ * start goes on from its clock and sequence numbers.
+ */
+export function dropOldChunks(db: Db, endedBefore: Date, limit: number): Promise<number> {
+  return db.$executeRaw`
+    DELETE FROM "TimelineChunk" t USING (
+      SELECT c."channelId", c.ordinal FROM "TimelineChunk" c
+        JOIN LATERAL (
+          SELECT a."startsAt" + a."durationMs" * interval '1 millisecond' AS "writtenUntil"
+            FROM "AsRunRow" a WHERE a."channelId" = c."channelId" ORDER BY a.ordinal DESC LIMIT 1
+        ) log ON c."endsAt" <= log."writtenUntil"
+       WHERE c."endsAt" < ${endedBefore}
+         AND EXISTS (SELECT 1 FROM "TimelineChunk" l WHERE l."channelId" = c."channelId" AND l.ordinal > c.ordinal)
+       LIMIT ${limit} FOR UPDATE OF c SKIP LOCKED) old
+     WHERE t."channelId" = old."channelId" AND t.ordinal = old.ordinal`
 }

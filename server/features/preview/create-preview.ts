@@ -4,7 +4,6 @@ import { previewKey, signPreview } from '#adapters/preview-token.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import { iso } from '#domain/instants.ts'
 import { PREVIEW_LIFE_MS, type PreviewStatement } from '#domain/preview/statement.ts'
-import { airNow } from '#features/playout/leases.ts'
 import { DomainError } from '#server/errors.ts'
 import { comingView, instantAhead, previewEntries, requireFuture } from './list-future.ts'
 import type { ChannelPreviewInput, ChannelPreviewView, MediaPreviewView } from './schema.ts'
@@ -23,9 +22,8 @@ export async function createChannelPreview(
   outside: PreviewOutside,
   accountId: string,
   { channelId, at, version }: ChannelPreviewInput,
-  wallNow: number,
+  now: number,
 ): Promise<ChannelPreviewView> {
-  const now = await airNow(outside.db, channelId, wallNow)
   const future = await requireFuture(outside.db, accountId, channelId, version, now)
   const { previous, entries, digest } = await previewEntries(future, instantAhead(at, now))
   const startsAt = entries[0]?.startsAt

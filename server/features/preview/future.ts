@@ -9,8 +9,9 @@ import type { AirState } from '#domain/schedule/expand/air-state.ts'
 import { ExpansionTooLongError, MAX_ENTRIES } from '#domain/schedule/expand/expand.ts'
 import { continueAir, type Programming } from '#domain/schedule/expand/join-air.ts'
 import { type CalendarChunk, planCalendarStart, planJoin, stateAtEnd } from '#domain/schedule/expand/plan-calendar.ts'
+import { applyChange, EDIT_LEAD_MS, leaveAtOf } from '#domain/timeline/change.ts'
 import { chunkAt } from '#domain/timeline/locate.ts'
-import { applyChange, EDIT_LEAD_MS, planStart } from '#domain/timeline/plan.ts'
+import { planStart } from '#domain/timeline/plan.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { type PlannedAir, planBehindOrder } from '#features/live/planned-air.ts'
 import { loadProgramme } from '#features/playout/load-programme.ts'
@@ -65,7 +66,12 @@ export async function loadFuture(
     return { basis: 'air', chunks: frozen, onward: { programming, state: last.stateAfter, at: last.endsAt } }
 
   const change = onAir
-    ? planJoin(await loadOnAir(db, channel.id, programming.library, now), programming, now, 'publish')
+    ? planJoin(
+        await loadOnAir(db, channel.id, programming.library, leaveAtOf(now)),
+        programming,
+        leaveAtOf(now),
+        'publish',
+      )
     : planCalendarStart(null, programming, await lastState(db, channel.id, programming), now, null)
   const [joined] = change?.append ?? []
   if (!change || !joined) return null

@@ -8,11 +8,10 @@ import type { Fence } from '#features/playout/fence.ts'
 import { claimChannels } from '#features/playout/leases.ts'
 import { startRun } from '#features/playout/start-run.ts'
 import { writeAhead } from '#features/playout/write-ahead.ts'
-import { controlChannel } from '#features/schedule/control-channel.ts'
 import { listAir } from '#features/schedule/list-air.ts'
-import { publishSchedule } from '#features/schedule/publish-schedule.ts'
 import { saveDraft } from '#features/schedule/save-draft.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { controlNow, publishNow } from '#server/testing/orders.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { createChannelPreview, createMediaPreview } from './create-preview.ts'
 import { findPreviewedChannel } from './find-previewed.ts'
@@ -81,7 +80,7 @@ async function addChannel(mode: 'LOOP' | 'CALENDAR' = 'CALENDAR'): Promise<strin
 }
 
 async function publish(channelId: string, content: Record<string, unknown>): Promise<void> {
-  await publishSchedule(web.db, who(), { channelId, content, overrideReason: 'A test' }, NOW)
+  await publishNow(web.db, who(), { channelId, content, overrideReason: 'A test' }, NOW)
 }
 
 async function putOnAir(channelId: string, now = NOW): Promise<Fence> {
@@ -172,7 +171,7 @@ describe('a preview of a calendar', () => {
     const channelId = await addChannel()
     await publish(channelId, hourly(film))
     await putOnAir(channelId)
-    await controlChannel(web.db, who(), { channelId, action: 'hold' }, NOW)
+    await controlNow(web.db, who(), { channelId, action: 'hold' }, NOW)
     const { basis, coming } = await preview(channelId, TOMORROW)
     expect([basis, coming[0]?.title]).toEqual(['resume', 'A film'])
   })

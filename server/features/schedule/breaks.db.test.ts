@@ -1,4 +1,5 @@
 // From a position on an item's timeline to what a downstream inserter reads in the playlist.
+
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { airBreaks } from '#domain/hls/air-breaks.ts'
@@ -12,7 +13,7 @@ import { startRun } from '#features/playout/start-run.ts'
 import { writeAhead } from '#features/playout/write-ahead.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
-import { publishSchedule } from './publish-schedule.ts'
+import { publishNow } from '#server/testing/orders.ts'
 
 const MINUTE_MS = 60_000
 const NOW = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS
@@ -65,7 +66,7 @@ async function airFilm(source: object | null): Promise<string> {
       },
     ],
   }
-  await publishSchedule(test.db, who, { channelId, content, overrideReason: 'A test' }, NOW)
+  await publishNow(test.db, who, { channelId, content, overrideReason: 'A test' }, NOW)
   const workerId = `wk_${channelId}`
   const claimed = await claimChannels(test.db, workerId)
   const fence = { workerId, epoch: claimed.find((row) => row.channelId === channelId)!.epoch }

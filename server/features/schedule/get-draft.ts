@@ -7,7 +7,7 @@ import type { DraftView } from './schema.ts'
 
 /** What stands in the editor; for a channel without a draft what was published last, or an empty schedule. */
 export async function getDraft(db: DbOrTx, accountId: string, channelId: string): Promise<DraftView> {
-  const { mode, held } = await requireChannel(db, accountId, channelId)
+  const { mode } = await requireChannel(db, accountId, channelId)
   const [draft, newest] = await Promise.all([
     db.scheduleDraft.findUnique({ where: { channelId } }),
     db.scheduleVersion.findFirst({ where: { channelId }, orderBy: { number: 'desc' }, select: { number: true } }),
@@ -20,7 +20,6 @@ export async function getDraft(db: DbOrTx, accountId: string, channelId: string)
     updatedBy: draft?.updatedBy ?? null,
     updatedAt: draft?.updatedAt.toISOString() ?? null,
     mode,
-    held,
     publishedVersion: newest?.number ?? null,
   }
 }

@@ -1,5 +1,5 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
-import { notify } from '#adapters/wakeup.ts'
+import type { Services } from '#adapters/services.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { VERSIONS_KEPT } from '#domain/account/limits.ts'
 import { diffSchedules } from '#domain/schedule/check/diff-schedules.ts'
@@ -8,20 +8,20 @@ import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
 import type { ByOrder } from '#domain/timeline/by-order.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
-import { modeOf, planBackToCalendar } from '#features/playout/calendar.ts'
-import { airNow } from '#features/playout/leases.ts'
+import { awaitChange } from '#features/playout/await-command.ts'
+import { modeOf } from '#features/playout/calendar.ts'
 import { findSchedule } from '#features/playout/load-programming.ts'
-import { writeChange } from '#features/playout/write-timeline.ts'
+import { recordCommand } from '#features/playout/record-command.ts'
 import { DomainError } from '#server/errors.ts'
 import { checkSchedule } from './check-schedule.ts'
 import { requireSchedule } from './require-schedule.ts'
 import { asJson, loadTitles } from './save-draft.ts'
-import type { PublishInput } from './schema.ts'
+import type { PublishInput, RollbackInput } from './schema.ts'
 
 export interface Published {
   number: number
-  /** When it comes on air, epoch ms; null: the channel does not air its calendar now. */
-  effectiveAt: number | null
+  /** The command to wait for; null: the channel does not air its calendar now. */
+  commandId: bigint | null
   /** What is on air by order until then; null: nothing is. */
   waitsFor: ByOrder | null
   changes: string[]
@@ -31,69 +31,61 @@ export interface Published {
  * Freezes a version: from here on guide, playout, breaks and as-run read it.
  * @throws SCHEDULE_INVALID, NOTHING_DRAFTED, FLIGHT_CHECK_RED with the findings
  */
-export async function publishSchedule(db: Db, who: ActingIn, input: PublishInput, wallNow: number): Promise<Published> {
+export async function publishSchedule(db: Db, who: ActingIn, input: PublishInput, now: number): Promise<Published> {
   const given = input.content === undefined ? null : requireSchedule(input.content)
-  const published = await db.$transaction(async (tx) => {
-    await lockChannel(tx, who.accountId, input.channelId)
+  return db.$transaction(async (tx) => {
+    const { desired } = await lockChannel(tx, who.accountId, input.channelId)
     const draft = given ? null : await tx.scheduleDraft.findUnique({ where: { channelId: input.channelId } })
     if (!given && !draft) throw new DomainError('NOTHING_DRAFTED')
     const schedule = given ?? requireSchedule(draft?.content)
     const { overrideReason = null, putOnAir = false } = input
-    return freeze(tx, who, input.channelId, schedule, { overrideReason, putOnAir }, wallNow)
+    return freeze(tx, who, { channelId: input.channelId, desired, schedule, overrideReason, putOnAir, now })
   })
-  await notify(db, 'timeline', input.channelId)
-  return published
 }
 
 /** Publishes an earlier version's content as a new version. @throws VERSION_NOT_FOUND */
 export async function rollbackSchedule(
   db: Db,
   who: ActingIn,
-  channelId: string,
-  number: number,
-  wallNow: number,
+  { channelId, number }: RollbackInput,
+  now: number,
 ): Promise<Published> {
-  const published = await db.$transaction(async (tx) => {
-    await lockChannel(tx, who.accountId, channelId)
+  return db.$transaction(async (tx) => {
+    const { desired } = await lockChannel(tx, who.accountId, channelId)
     const schedule = await findSchedule(tx, channelId, number)
     if (!schedule || number === 0) throw new DomainError('VERSION_NOT_FOUND')
     // In a hurry, as a rule: what is red about it is known, it has aired.
     const overrideReason = `Back to version ${number}`
-    return freeze(tx, who, channelId, schedule, { overrideReason, rollbackOf: number }, wallNow)
+    return freeze(tx, who, { channelId, desired, schedule, overrideReason, rollbackOf: number, now })
   })
-  await notify(db, 'timeline', channelId)
-  return published
 }
 
 interface Freezing {
+  channelId: string
+  desired: 'STARTED' | 'STOPPED'
+  schedule: Schedule
   overrideReason: string | null
   rollbackOf?: number | null
   /** A channel that airs its rundown is switched to its schedule. */
   putOnAir?: boolean
+  now: number
 }
 
 async function freeze(
   tx: DbOrTx,
   who: ActingIn,
-  channelId: string,
-  schedule: Schedule,
-  { overrideReason, rollbackOf = null, putOnAir = false }: Freezing,
-  wallNow: number,
+  { channelId, desired, schedule, overrideReason, rollbackOf = null, putOnAir = false, now }: Freezing,
 ): Promise<Published> {
-  const channel = await tx.channel.findUniqueOrThrow({
-    where: { id: channelId },
-    select: { id: true, accountId: true },
-  })
-  const now = await airNow(tx, channelId, wallNow)
+  const channel = { id: channelId, accountId: who.accountId }
   const check = await checkSchedule(tx, channel, schedule, now)
   const red = check?.findings.filter(({ severity }) => severity === 'red') ?? []
   if (red.length > 0 && overrideReason === null)
     throw new DomainError('FLIGHT_CHECK_RED', { data: { red: red.length, findings: red.slice(0, 50) } })
-  const before = await tx.scheduleVersion.findFirst({ where: { channelId }, orderBy: { number: 'desc' } })
-  const beforeSchedule = before && parseSchedule(before.content)
+  const last = await tx.scheduleVersion.findFirst({ where: { channelId }, orderBy: { number: 'desc' } })
+  const lastSchedule = last && parseSchedule(last.content)
   const titleOf = await loadTitles(tx, who.accountId)
-  const changes = diffSchedules(beforeSchedule?.ok ? beforeSchedule.schedule : null, schedule, titleOf)
-  const number = (before?.number ?? 0) + 1
+  const changes = diffSchedules(lastSchedule?.ok ? lastSchedule.schedule : null, schedule, titleOf)
+  const number = (last?.number ?? 0) + 1
   const content = asJson(schedule)
   const lines = changes.slice(0, 500).map(({ text }) => text)
   await tx.scheduleVersion.create({
@@ -113,31 +105,30 @@ async function freeze(
     update: { content, revision: { increment: 1 }, updatedBy: who.tag },
   })
   await forgetOldVersions(tx, channelId, number)
-  const { mode: airs, order } = await modeOf(tx, channelId)
-  const switches = putOnAir && airs === 'LOOP'
-  const mode = switches ? 'CALENDAR' : airs
+  const { mode: before, order } = await modeOf(tx, channelId)
+  const switches = putOnAir && before === 'LOOP'
+  const mode = switches ? 'CALENDAR' : before
   if (switches) await tx.channel.update({ where: { id: channelId }, data: { mode, revision: { increment: 1 } } })
-  const cause = switches ? 'mode' : 'publish'
-  const change = mode === 'CALENDAR' && !order ? await planBackToCalendar(tx, channelId, now, cause) : null
-  if (change) await writeChange(tx, channelId, change)
   await appendAudit(tx, who, rollbackOf === null ? 'channel.publish' : 'channel.rollback', channelId, {
     version: number,
     changes: changes.length,
     ...(rollbackOf !== null && { rollbackOf }),
     ...(red.length > 0 && { red: red.length, overrideReason }),
-    airsAt: change ? new Date(change.effectiveAt).toISOString() : null,
   })
-  if (switches)
-    await appendAudit(tx, who, 'channel.mode', channelId, {
-      mode,
-      airsAt: change && new Date(change.effectiveAt).toISOString(),
-    })
-  return {
-    number,
-    effectiveAt: change?.effectiveAt ?? null,
-    waitsFor: mode === 'CALENDAR' ? order : null,
-    changes: lines,
-  }
+  if (switches) await appendAudit(tx, who, 'channel.mode', channelId, { mode })
+  const airs = mode === 'CALENDAR' && desired === 'STARTED'
+  const cause = switches ? 'mode' : 'publish'
+  const command = airs ? await recordCommand(tx, who, channelId, { kind: 'REPLAN', payload: { cause } }) : null
+  return { number, commandId: command?.id ?? null, waitsFor: mode === 'CALENDAR' ? order : null, changes: lines }
+}
+
+/** With when the version comes on air. */
+export async function awaitPublished(
+  services: Pick<Services, 'db' | 'changes'>,
+  channelId: string,
+  { commandId, ...published }: Published,
+) {
+  return { ...published, ...(await awaitChange(services, channelId, commandId)) }
 }
 
 /** All but the newest, and what a written stretch of air still refers to: publishing every minute fills no database. */

@@ -8,16 +8,7 @@ import { DomainError } from '#server/errors.ts'
 export async function requireChannel(db: DbOrTx, accountId: string, channelId: string) {
   const channel = await db.channel.findFirst({
     where: { id: channelId, accountId },
-    select: {
-      id: true,
-      accountId: true,
-      name: true,
-      slug: true,
-      mode: true,
-      held: true,
-      desired: true,
-      playback: true,
-    },
+    select: { id: true, accountId: true, name: true, slug: true, mode: true, desired: true, playback: true },
   })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   return channel

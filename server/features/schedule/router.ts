@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
-import { isoOrNull } from '#domain/instants.ts'
+import { awaitChange, awaitOrder } from '#features/playout/await-command.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, expansionProcedure, publishProcedure } from '#server/trpc/procedures.ts'
 import { getFlightCheck, getRehearsal } from './check-schedule.ts'
@@ -9,7 +9,7 @@ import { getDraft } from './get-draft.ts'
 import { listAir } from './list-air.ts'
 import { getVersionContent, listVersions } from './list-versions.ts'
 import { previewSchedule } from './preview-schedule.ts'
-import { publishSchedule, rollbackSchedule } from './publish-schedule.ts'
+import { awaitPublished, publishSchedule, rollbackSchedule } from './publish-schedule.ts'
 import { saveDraft } from './save-draft.ts'
 import { controlSchema, publishSchema, rollbackSchema, saveDraftSchema, setModeSchema, windowSchema } from './schema.ts'
 import { setMode } from './set-mode.ts'
@@ -30,12 +30,19 @@ export const scheduleRouter = t.router({
     .query(({ ctx, input }) => previewSchedule(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
 
   publish: publishProcedure.input(publishSchema).mutation(async ({ ctx, input }) => {
-    return published(await publishSchedule(ctx.services.db, ctx.actor, input, ctx.now()))
+    return awaitPublished(
+      ctx.services,
+      input.channelId,
+      await publishSchedule(ctx.services.db, ctx.actor, input, ctx.now()),
+    )
   }),
 
   rollback: publishProcedure.input(rollbackSchema).mutation(async ({ ctx, input }) => {
-    const { channelId, number } = input
-    return published(await rollbackSchedule(ctx.services.db, ctx.actor, channelId, number, ctx.now()))
+    return awaitPublished(
+      ctx.services,
+      input.channelId,
+      await rollbackSchedule(ctx.services.db, ctx.actor, input, ctx.now()),
+    )
   }),
 
   listVersions: accountProcedure
@@ -60,16 +67,10 @@ export const scheduleRouter = t.router({
     .query(({ ctx, input }) => getRehearsal(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
 
   setMode: publishProcedure.input(setModeSchema).mutation(async ({ ctx, input }) => {
-    const { channelId, mode } = input
-    return { effectiveAt: isoOrNull(await setMode(ctx.services.db, ctx.actor, channelId, mode, ctx.now())) }
+    return awaitChange(ctx.services, input.channelId, await setMode(ctx.services.db, ctx.actor, input))
   }),
 
   control: accountProcedure.input(controlSchema).mutation(async ({ ctx, input }) => {
-    return { effectiveAt: isoOrNull(await controlChannel(ctx.services.db, ctx.actor, input, ctx.now())) }
+    return awaitOrder(ctx.services, input.channelId, await controlChannel(ctx.services.db, ctx.actor, input))
   }),
-})
-
-const published = ({ effectiveAt, ...rest }: Awaited<ReturnType<typeof publishSchedule>>) => ({
-  ...rest,
-  effectiveAt: isoOrNull(effectiveAt),
 })

@@ -33,10 +33,19 @@ export type PublishInput = z.output<typeof publishSchema>
 
 export const rollbackSchema = channelRefSchema.extend({ number: z.coerce.number<unknown>().int().positive() })
 
+export type RollbackInput = z.output<typeof rollbackSchema>
+
 export const setModeSchema = channelRefSchema.extend({ mode: z.enum(['LOOP', 'CALENDAR']) })
+export type SetModeInput = z.output<typeof setModeSchema>
 
 export const controlSchema = channelRefSchema
-  .extend({ action: z.enum(['skip', 'insert', 'hold', 'resume']), mediaId: idSchema.optional() })
+  .extend({
+    action: z.enum(['skip', 'insert', 'hold', 'resume']),
+    mediaId: idSchema.optional(),
+    key: idSchema
+      .optional()
+      .describe('A second order under the same key is the first one: ask again when an answer was lost.'),
+  })
   .refine(({ action, mediaId }) => action !== 'insert' || mediaId !== undefined, {
     path: ['mediaId'],
     message: 'Say which item to insert.',
@@ -66,7 +75,6 @@ export interface DraftView {
   updatedBy: string | null
   updatedAt: string | null
   mode: 'LOOP' | 'CALENDAR'
-  held: boolean
   publishedVersion: number | null
 }
 

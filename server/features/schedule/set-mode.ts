@@ -1,41 +1,18 @@
-import type { Db, DbOrTx } from '#adapters/db.ts'
-import { notify } from '#adapters/wakeup.ts'
+import type { Db } from '#adapters/db.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
-import { planEdit } from '#domain/timeline/plan.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
-import { modeOf, planBackToCalendar } from '#features/playout/calendar.ts'
-import { airNow } from '#features/playout/leases.ts'
-import { loadProgramme } from '#features/playout/load-programme.ts'
-import { loadTimeline } from '#features/playout/load-timeline.ts'
-import { writeChange } from '#features/playout/write-timeline.ts'
+import { recordCommand } from '#features/playout/record-command.ts'
+import type { SetModeInput } from './schema.ts'
 
-/** From the loop to the calendar or back, also on air. @returns when it takes effect, epoch ms; null off air */
-export async function setMode(
-  db: Db,
-  who: ActingIn,
-  channelId: string,
-  mode: 'LOOP' | 'CALENDAR',
-  wallNow: number,
-): Promise<number | null> {
-  const effectiveAt = await db.$transaction(async (tx) => {
-    await lockChannel(tx, who.accountId, channelId)
-    const { mode: before, order } = await modeOf(tx, channelId)
-    if (before === mode) return null
+/** From the loop to the calendar or back, also on air. @returns the command to wait for; null: nothing changed, or off air */
+export async function setMode(db: Db, who: ActingIn, { channelId, mode }: SetModeInput): Promise<bigint | null> {
+  return db.$transaction(async (tx) => {
+    const before = await lockChannel(tx, who.accountId, channelId)
+    if (before.mode === mode) return null
     await tx.channel.update({ where: { id: channelId }, data: { mode, revision: { increment: 1 } } })
-    const now = await airNow(tx, channelId, wallNow)
-    const change = order ? null : await planMode(tx, channelId, mode, now)
-    if (change) await writeChange(tx, channelId, change)
-    const airsAt = change ? new Date(change.effectiveAt).toISOString() : null
-    await appendAudit(tx, who, 'channel.mode', channelId, { mode, airsAt })
-    return change?.effectiveAt ?? null
+    await appendAudit(tx, who, 'channel.mode', channelId, { mode })
+    if (before.desired !== 'STARTED') return null
+    return (await recordCommand(tx, who, channelId, { kind: 'REPLAN', payload: { cause: 'mode' } })).id
   })
-  await notify(db, 'timeline', channelId)
-  return effectiveAt
-}
-
-async function planMode(tx: DbOrTx, channelId: string, mode: 'LOOP' | 'CALENDAR', now: number) {
-  if (mode === 'CALENDAR') return planBackToCalendar(tx, channelId, now, 'mode')
-  const programme = await loadProgramme(tx, channelId)
-  return programme && planEdit(await loadTimeline(tx, channelId, now), programme, now, 'mode')
 }

@@ -7,8 +7,8 @@ import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import { Button } from '#ui/button.tsx'
-import { formatClock } from '#ui/format.ts'
 import { LibraryPicker } from '../_rundown/library-picker.tsx'
+import { airNote } from './air-note.ts'
 import { ReturnButton } from './return-button.tsx'
 
 type Action = 'skip' | 'insert' | 'hold'
@@ -26,10 +26,8 @@ export function LiveControl({ channel }: { channel: Pick<ChannelView, 'id' | 'or
     control.mutate(
       { channelId, action, mediaId },
       {
-        onSuccess({ effectiveAt }) {
-          toast.success(DONE[action], {
-            description: effectiveAt ? `On air at ${formatClock(effectiveAt)}.` : undefined,
-          })
+        onSuccess(answer) {
+          toast.success(DONE[action], { description: airNote(answer) })
           void queryClient.invalidateQueries({ queryKey: trpc.channel.get.queryKey({ channelId }) })
         },
         onError: (error) => toastError('Nothing was changed on air', error),

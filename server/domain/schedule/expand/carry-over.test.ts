@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { applyChange, EDIT_LEAD_MS, leaveAtOf } from '#domain/timeline/change.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
-import { applyChange, EDIT_LEAD_MS } from '#domain/timeline/plan.ts'
 import type { ChunkCause, TimelineChunk } from '#domain/timeline/timeline.ts'
 import { blockOf, type Case, cases, libraryOf, mediaOf, scheduleOf } from '../fixtures.ts'
 import { formatLocal } from '../model/local-time.ts'
@@ -38,7 +38,7 @@ function changed(
   now: number,
   cause: ChunkCause = 'publish',
 ) {
-  const change = planJoin(onAirAt(chunks, before, now), after, now, cause)!
+  const change = planJoin(onAirAt(chunks, before, now), after, leaveAtOf(now), cause)!
   return { effectiveAt: change.effectiveAt, chunks: applyChange(chunks, change) }
 }
 
@@ -135,7 +135,7 @@ describe('an item that runs over the end of its block', () => {
   })
 
   it('put in by an operator airs whole, and the new version behind it', () => {
-    const inserted = planInsert(onAirAt(chunks, programming(), T0 + 5_000), programming(), film, T0 + 5_000)!
+    const inserted = planInsert(onAirAt(chunks, programming(), T0 + 5_000), programming(), film, leaveAtOf(T0 + 5_000))!
     const during = applyChange(chunks, inserted) as CalendarChunk[]
     const after = changed(during, programming(), programming({ blocks: [...blocks, unrelated] }, 2), T0 + 20_000)
     expect(after.effectiveAt).toBe(inserted.effectiveAt + film.durationMs)

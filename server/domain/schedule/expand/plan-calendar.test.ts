@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { applyChange, EDIT_LEAD_MS, leaveAtOf } from '#domain/timeline/change.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
 import { chunkAt, segmentInChunk } from '#domain/timeline/locate.ts'
-import { applyChange, EDIT_LEAD_MS, planStop } from '#domain/timeline/plan.ts'
+import { planStop } from '#domain/timeline/plan.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { blockOf, libraryOf, mediaOf, scheduleOf } from '../fixtures.ts'
@@ -120,7 +121,7 @@ describe('a calendar on air', () => {
     const station = started()
     const now = T0 + 3 * MINUTE_MS
     expect(station.titles(now, now + 1)).toEqual(['e4'])
-    const change = station.take(planSkip(station.onAir(now), station.current, now))!
+    const change = station.take(planSkip(station.onAir(now), station.current, leaveAtOf(now)))!
     expect(change.effectiveAt - now).toBeLessThanOrEqual(4_000)
     expect(station.titles(change.effectiveAt, change.effectiveAt + 11 * MINUTE_MS)).toEqual(['e5', 'e6'])
     const news = entriesBetween(station.chunks, now, T0 + 40 * MINUTE_MS).find(({ mediaId }) => mediaId === 'news')
@@ -133,14 +134,14 @@ describe('a calendar on air', () => {
     expect(station.titles(now, now + 1)).toEqual(['film'])
     const short = { ...schedule.blocks[2]!, durationMs: FILM.durationMs }
     station.programmings.set(1, programming(1, { blocks: [...schedule.blocks.slice(0, 2), short] }))
-    const change = station.take(planSkip(station.onAir(now), station.current, now))!
+    const change = station.take(planSkip(station.onAir(now), station.current, leaveAtOf(now)))!
     expect(station.titles(change.effectiveAt, T0 + 90 * MINUTE_MS)).not.toContain('film')
   })
 
   it('airs what is put in, and goes back to where the schedule is', () => {
     const station = started()
     const now = T0 + MINUTE_MS
-    const change = station.take(planInsert(station.onAir(now), station.current, SPOT, now))!
+    const change = station.take(planInsert(station.onAir(now), station.current, SPOT, leaveAtOf(now)))!
     const [spot, ...behind] = entriesBetween(station.chunks, change.effectiveAt, T0 + 12 * MINUTE_MS)
     expect([spot!.mediaId, spot!.startsAt]).toEqual(['spot', change.effectiveAt])
     expect(behind.filter(({ kind }) => kind !== 'SLATE')[0]!.mediaId).toBe('e4')
@@ -150,11 +151,11 @@ describe('a calendar on air', () => {
   it('holds on the slate until further notice, and comes back to where the schedule is', () => {
     const station = started()
     const now = T0 + MINUTE_MS
-    station.take(planHold(station.onAir(now), station.current, library.slate, now))
+    station.take(planHold(station.onAir(now), station.current, library.slate, leaveAtOf(now)))
     station.ahead(now + 10 * MINUTE_MS)
     expect(new Set(station.titles(now + 6_000, now + 8 * MINUTE_MS))).toEqual(new Set(['slate']))
     const later = now + 5 * MINUTE_MS
-    const back = station.take(planJoin(station.onAir(later), station.current, later, 'resume'))!
+    const back = station.take(planJoin(station.onAir(later), station.current, leaveAtOf(later), 'resume'))!
     const next = entriesBetween(station.chunks, back.effectiveAt, back.effectiveAt + 5_000)
     expect(next.filter(({ kind }) => kind !== 'SLATE')[0]!.mediaId).toBe('e4')
   })
@@ -166,7 +167,7 @@ describe('a calendar on air', () => {
     station.programmings.set(2, programming(2, { blocks: [...schedule.blocks.slice(0, 2), film] }))
     const onAir = station.onAir(now)
     station.version = 2
-    const change = station.take(planJoin(onAir, station.current, now, 'publish'))!
+    const change = station.take(planJoin(onAir, station.current, leaveAtOf(now), 'publish'))!
     const at = segmentInChunk(chunkAt(station.chunks, change.effectiveAt)!, change.effectiveAt)
     const before = segmentInChunk(chunkAt(station.chunks, change.effectiveAt - 1)!, change.effectiveAt - 1)
     expect([at.item.mediaId, at.index]).toEqual([before.item.mediaId, before.index + 1])
@@ -195,14 +196,14 @@ describe('a calendar on air', () => {
           now += waitMs
           const seen = publishedSegments(station.chunks, now)
           const onAir = station.onAir(now)
-          if (what === 'skip') station.take(planSkip(onAir, station.current, now))
-          if (what === 'insert') station.take(planInsert(onAir, station.current, SPOT, now))
-          if (what === 'hold') station.take(planHold(onAir, station.current, library.slate, now))
-          if (what === 'resume') station.take(planJoin(onAir, station.current, now, 'resume'))
+          if (what === 'skip') station.take(planSkip(onAir, station.current, leaveAtOf(now)))
+          if (what === 'insert') station.take(planInsert(onAir, station.current, SPOT, leaveAtOf(now)))
+          if (what === 'hold') station.take(planHold(onAir, station.current, library.slate, leaveAtOf(now)))
+          if (what === 'resume') station.take(planJoin(onAir, station.current, leaveAtOf(now), 'resume'))
           if (what === 'publish') {
             station.version++
             station.programmings.set(station.version, programming(station.version, { seed: station.version }))
-            station.take(planJoin(onAir, station.current, now, 'publish'))
+            station.take(planJoin(onAir, station.current, leaveAtOf(now), 'publish'))
           }
           station.ahead(now)
           expect(publishedSegments(station.chunks, now)).toEqual(seen)

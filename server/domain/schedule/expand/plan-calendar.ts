@@ -2,9 +2,9 @@
 // hours at a time; what is written is frozen, and changed only from a segment's edge that no viewer
 // has heard of yet.
 import { gridAtOrBefore } from '#domain/ladder/ladder.ts'
-import { chunkAt, segmentInChunk } from '#domain/timeline/locate.ts'
-import { EDIT_LEAD_MS, type TimelineChange } from '#domain/timeline/plan.ts'
-import { chunkFrom, type Position, positionAfter, positionAtEnd, positionOfRun } from '#domain/timeline/position.ts'
+import { cutAfter, goOn, type TimelineChange } from '#domain/timeline/change.ts'
+import { chunkAt, segmentAt, segmentInChunk } from '#domain/timeline/locate.ts'
+import { chunkFrom, type Position, positionAtEnd, positionOfRun } from '#domain/timeline/position.ts'
 import { HOLD_BACK_MS } from '#domain/timeline/published.ts'
 import type { ChunkCause, TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
 import type { MediaFacts, ScheduleEntry } from '../model/schedule.ts'
@@ -25,9 +25,7 @@ export interface CalendarChunk extends TimelineChunk {
   stateAfter: AirState | null
 }
 
-export interface CalendarChange extends TimelineChange {
-  append: readonly CalendarChunk[]
-}
+export type CalendarChange = TimelineChange<CalendarChunk>
 
 /** The chunk on air at the change, with the schedule it was made from. */
 export interface OnAir {
@@ -93,7 +91,7 @@ export function planCalendarStart(
   const startsAt = gridAtOrBefore(now - HOLD_BACK_MS)
   const at = positionOfRun(previous, startsAt, clockOrigin)
   const joined = joinAir(programming, state, startsAt, startsAt + STRETCH_MS)
-  return { effectiveAt: startsAt, cut: null, drop: [], append: [chunkOf(at, joined, 'start', programming.version)] }
+  return goOn([chunkOf(at, joined, 'start', programming.version)])
 }
 
 /** The next stretch behind the last one; null when enough is written, or the last one has no end. */
@@ -108,7 +106,7 @@ export function planAhead(
   const grid = gridAtOrBefore(at.startsAt)
   const untilMs = grid + STRETCH_MS
   const joined = continueAir(programming, stateAfter, grid, untilMs)
-  return { effectiveAt: at.startsAt, cut: null, drop: [], append: [chunkOf(at, joined, 'ahead', programming.version)] }
+  return goOn([chunkOf(at, joined, 'ahead', programming.version)])
 }
 
 /** Changes of the plan: nobody ordered what is on air to end. */
@@ -118,15 +116,15 @@ const CARRIES: ReadonlySet<ChunkCause> = new Set(['publish', 'substitute', 'rest
 export function planJoin(
   onAir: OnAir,
   programming: Programming,
-  now: number,
+  leaveAt: number,
   cause: ChunkCause,
 ): CalendarChange | null {
   const carries = CARRIES.has(cause)
-  const kept = chunkAt(onAir.chunks, now + EDIT_LEAD_MS)
+  const kept = chunkAt(onAir.chunks, leaveAt)
   // What an operator put in plays out.
   const playsOut =
     carries && kept?.cause === 'insert' && isAirable(programming.library.media.get(kept.items[0]!.mediaId))
-  const leftAt = playsOut ? kept.endsAt! - 1 - EDIT_LEAD_MS : now
+  const leftAt = playsOut ? kept.endsAt! - 1 : leaveAt
   return changeAt(onAir, leftAt, (at) => {
     const grid = gridAtOrBefore(at.startsAt)
     const carried = carries ? carriedAt(onAir, programming, grid) : null
@@ -150,12 +148,12 @@ function carriedAt(
 }
 
 /** Leaves the item on air: the schedule goes on with what follows it, and its next fixed start is kept. */
-export function planSkip(onAir: OnAir, programming: Programming, now: number): CalendarChange | null {
+export function planSkip(onAir: OnAir, programming: Programming, leaveAt: number): CalendarChange | null {
   // What was put in by hand is not of the schedule: leaving it is the way back.
-  const cause = chunkAt(onAir.chunks, now + EDIT_LEAD_MS)?.cause
+  const cause = chunkAt(onAir.chunks, leaveAt)?.cause
   if (cause === 'insert' || cause === 'hold' || cause === 'live' || cause === 'live-wait')
-    return planJoin(onAir, programming, now, 'skip')
-  return changeAt(onAir, now, (at) => {
+    return planJoin(onAir, programming, leaveAt, 'skip')
+  return changeAt(onAir, leaveAt, (at) => {
     const grid = gridAtOrBefore(at.startsAt)
     const state =
       onAir.programming && onAir.stateBefore
@@ -177,9 +175,9 @@ export function planInsert(
   onAir: OnAir,
   programming: Programming,
   media: MediaFacts,
-  now: number,
+  leaveAt: number,
 ): CalendarChange | null {
-  return changeAt(onAir, now, (at) => {
+  return changeAt(onAir, leaveAt, (at) => {
     const state = stateBehind(onAir, programming, at.startsAt)
     const inserted = houseChunk(at, media, false, 'insert', state, programming.version)
     const behind = positionAtEnd(inserted)
@@ -196,9 +194,9 @@ export function planHold(
   onAir: OnAir,
   programming: Programming,
   slate: MediaFacts,
-  now: number,
+  leaveAt: number,
 ): CalendarChange | null {
-  return changeAt(onAir, now, (at) => [
+  return changeAt(onAir, leaveAt, (at) => [
     houseChunk(at, slate, true, 'hold', stateBehind(onAir, programming, at.startsAt), programming.version),
   ])
 }
@@ -213,16 +211,12 @@ export function stateBehind(
   return stateAt(before, stateBefore, Math.min(governedSince(programming.schedule, at), at))
 }
 
-/** Cuts the timeline at the first segment's edge behind the lead and goes on with other chunks. */
+/** Cuts the timeline behind the segment on air at `leaveAt`. Null when the channel is off air there. */
 function changeAt(
   { chunks }: OnAir,
-  now: number,
-  goOn: (at: Position) => readonly CalendarChunk[],
+  leaveAt: number,
+  goesOn: (at: Position) => readonly CalendarChunk[],
 ): CalendarChange | null {
-  const kept = chunkAt(chunks, now + EDIT_LEAD_MS)
-  if (!kept) return null
-  const last = segmentInChunk(kept, now + EDIT_LEAD_MS)
-  const at = positionAfter(last, kept.ordinal + 1)
-  const drop = chunks.filter((chunk) => chunk.ordinal > kept.ordinal).map((chunk) => chunk.ordinal)
-  return { effectiveAt: at.startsAt, cut: { ordinal: kept.ordinal, endsAt: at.startsAt }, drop, append: goOn(at) }
+  const last = segmentAt(chunks, leaveAt)
+  return last && cutAfter(chunks, last, goesOn)
 }

@@ -7,7 +7,7 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import { DAY_MS } from '#domain/instants.ts'
 import type { Schedule } from '#domain/schedule/model/schedule.ts'
 import { toLocalMs } from '#domain/schedule/recurrence/zone.ts'
-import { EDIT_LEAD_MS } from '#domain/timeline/plan.ts'
+import { EDIT_LEAD_MS } from '#domain/timeline/change.ts'
 import type { DriftView, FindingView, FlightCheckView } from '#features/schedule/schema.ts'
 import { airedRuns, clockOf, faultyTimes, type GridWindow, gridPieces } from './grid-events.ts'
 

@@ -6,13 +6,13 @@ import { toast } from 'sonner'
 import { readError } from '#app/_trpc/read-error.ts'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { airNote } from '#app/(studio)/channels/_desk/air-note.ts'
 import type { FindingNames } from '#domain/schedule/check/group-findings.ts'
 import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import type { FindingView, FlightCheckView } from '#features/schedule/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Field, Input } from '#ui/field.tsx'
-import { formatClock } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
 import type { ScheduleDraft } from '../use-schedule-draft.ts'
 import { FindingsList } from './findings-list.tsx'
@@ -64,17 +64,16 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
     publish.mutate(
       { channelId, ...overrideReason, ...(mode === 'LOOP' && { putOnAir }) },
       {
-        async onSuccess({ number, effectiveAt, waitsFor }) {
+        async onSuccess({ number, waitsFor, ...air }) {
           setCheck(null)
           toast.success(`Version ${number} is published`, {
             duration: 12_000,
-            description: effectiveAt
-              ? `On air at ${formatClock(effectiveAt)}. Until then viewers see what was planned.`
-              : waitsFor
-                ? `${WAITS_FOR[waitsFor]} It airs when the channel returns to its schedule.`
-                : mode === 'LOOP' && !putOnAir
+            description: waitsFor
+              ? `${WAITS_FOR[waitsFor]} It airs when the channel returns to its schedule.`
+              : (airNote(air) ??
+                (mode === 'LOOP' && !putOnAir
                   ? 'The channel continues with its rundown.'
-                  : 'It airs when the channel is started.',
+                  : 'It airs when the channel is started.')),
           })
           await onPublished()
         },

@@ -5,12 +5,13 @@ import { toast } from 'sonner'
 import { readError } from '#app/_trpc/read-error.ts'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { airNote } from '#app/(studio)/channels/_desk/air-note.ts'
 import type { VersionView } from '#features/schedule/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { ErrorState } from '#ui/error-state.tsx'
-import { formatClock, formatDateTime } from '#ui/format.ts'
+import { formatDateTime } from '#ui/format.ts'
 import { Loading } from '#ui/loading.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 
@@ -26,10 +27,8 @@ export function VersionsCard({ channelId, onRolledBack }: { channelId: string; o
   const [asked, setAsked] = useState<number | null>(null)
 
   async function goBack(number: number) {
-    const { number: made, effectiveAt } = await rollback.mutateAsync({ channelId, number })
-    toast.success(`Version ${number} is published again, as version ${made}`, {
-      description: effectiveAt ? `On air at ${formatClock(effectiveAt)}.` : undefined,
-    })
+    const { number: made, ...air } = await rollback.mutateAsync({ channelId, number })
+    toast.success(`Version ${number} is published again, as version ${made}`, { description: airNote(air) })
     await onRolledBack()
   }
 

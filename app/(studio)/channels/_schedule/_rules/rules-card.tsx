@@ -4,10 +4,10 @@ import { useMemo } from 'react'
 import { toast } from 'sonner'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { airNote } from '#app/(studio)/channels/_desk/air-note.ts'
 import type { DstPolicy } from '#domain/schedule/model/schedule.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { Field } from '#ui/field.tsx'
-import { formatClock } from '#ui/format.ts'
 import { Select } from '#ui/select.tsx'
 import type { ScheduleDraft } from '../use-schedule-draft.ts'
 import { zoneOptions } from '../zone-options.ts'
@@ -47,12 +47,10 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
     setMode.mutate(
       { channelId, mode: next as 'LOOP' | 'CALENDAR' },
       {
-        async onSuccess({ effectiveAt }) {
+        async onSuccess(air) {
           const what = next === 'CALENDAR' ? 'its calendar' : 'its rundown'
           toast.success(`The channel airs ${what}`, {
-            description: effectiveAt
-              ? `From ${formatClock(effectiveAt)}.`
-              : 'After its next start, or after a held slate or a live feed.',
+            description: airNote(air) ?? 'After its next start, or after a held slate or a live feed.',
           })
           await onMode()
         },

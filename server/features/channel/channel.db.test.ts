@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { RUNDOWN_MAX_ITEMS } from '#domain/channel/decide-rundown.ts'
 import { startRun } from '#features/playout/start-run.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { carryOutAll } from '#server/testing/orders.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 
 let web: TestWeb
@@ -140,7 +141,12 @@ describe('the rundown', () => {
     await caller.channel.start({ channelId })
     await putOnAir()
     const before = await caller.channel.get({ channelId })
-    const after = await caller.channel.setRundown({ channelId, items: [b] })
+    const editing = caller.channel.setRundown({ channelId, items: [b] })
+    await vi.waitFor(async () =>
+      expect(await web.db.command.count({ where: { channelId, kind: 'REPLAN', state: 'PENDING' } })).toBe(1),
+    )
+    await carryOutAll(web.db, channelId, Date.now())
+    const after = await editing
     expect(after.now).toMatchObject({ mediaId: a, startsAt: before.now?.startsAt })
     expect(Date.parse(after.pendingEditAt ?? '')).toBeGreaterThan(Date.now())
     expect(after.upcoming.map((entry) => entry.mediaId)).toContain(b)

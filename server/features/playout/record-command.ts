@@ -1,0 +1,53 @@
+// What is wanted of a channel's air. Whoever changes what should air records a command in the same transaction;
+// the worker that holds the channel's lease carries it out (carry-out.ts) and alone writes the timeline.
+import type { DbOrTx } from '#adapters/db.ts'
+import type { ActingIn } from '#domain/account/actor.ts'
+import { DomainError } from '#server/errors.ts'
+
+export type ReplanCause = 'rundown' | 'publish' | 'mode'
+
+export type WantedCommand =
+  | { kind: 'START' | 'STOP' | 'RESTART' | 'SKIP' | 'HOLD' | 'RESUME' }
+  | { kind: 'INSERT'; payload: { mediaId: string } }
+  | { kind: 'REPLAN'; payload: { cause: ReplanCause } }
+  | { kind: 'TAKE' | 'RELEASE'; payload: { contributionId: string | null } }
+
+/** A worker carries out hundreds a second: so many wait only where none is there. */
+const MOST_WAITING = 100
+
+const causeOf = ({ payload }: { payload: unknown }) => (payload as { cause: ReplanCause }).cause
+
+/**
+ * To be called inside the transaction that locked the channel.
+ * @param key a second command under it is the first one: an answer that was lost may be asked for again
+ * @throws COMMANDS_WAITING
+ * @returns its id, for awaitCommand; the id of the first one where the key is known
+ */
+export async function recordCommand(
+  tx: DbOrTx,
+  who: ActingIn,
+  channelId: string,
+  command: WantedCommand & { key?: string | undefined },
+): Promise<{ id: bigint; isNew: boolean }> {
+  const key = command.key === undefined ? null : `${who.accountId}:${command.key}`
+  const known =
+    key && (await tx.command.findUnique({ where: { channelId_key: { channelId, key } }, select: { id: true } }))
+  if (known) return { id: known.id, isNew: false }
+  const waiting = await tx.command.findMany({
+    where: { channelId, state: 'PENDING' },
+    orderBy: { id: 'desc' },
+    select: { id: true, kind: true, payload: true },
+    take: MOST_WAITING,
+  })
+  const [newest] = waiting
+  // The plan is made from what stands there when it is made.
+  const covers = command.kind === 'REPLAN' && newest?.kind === 'REPLAN' && causeOf(newest) === command.payload.cause
+  if (newest && covers) return { id: newest.id, isNew: false }
+  if (waiting.length >= MOST_WAITING && command.kind !== 'STOP') throw new DomainError('COMMANDS_WAITING')
+  const payload = 'payload' in command ? { payload: command.payload } : {}
+  const { id } = await tx.command.create({
+    data: { accountId: who.accountId, channelId, kind: command.kind, key, issuedBy: who.tag, ...payload },
+    select: { id: true },
+  })
+  return { id, isNew: true }
+}

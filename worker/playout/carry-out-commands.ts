@@ -1,0 +1,68 @@
+// Commands of the channels that this worker plays: of one channel in order, channels side by side.
+import { isDatabaseAway } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import { carryOut } from '#features/playout/carry-out.ts'
+import { finishCommands, listPendingCommands, type PendingCommand } from '#features/playout/commands.ts'
+import { LeaseLostError } from '#features/playout/fence.ts'
+import type { ChannelSupervisor } from '../supervisor/runner.ts'
+import { fenceOf, type Playout } from './playout.ts'
+
+/** @param letGo the channel may be held for a command alone */
+export async function carryOutCommands(
+  playout: Playout,
+  letGo: (supervisor: ChannelSupervisor) => Promise<void>,
+): Promise<void> {
+  const waiting = await listPendingCommands(playout.db, [...playout.supervisors.keys()])
+  const byChannel = Map.groupBy(waiting, (command) => command.channelId)
+  const ends = await Promise.allSettled(
+    [...byChannel].map(async ([channelId, commands]) => {
+      for (const command of commands) {
+        const supervisor = playout.supervisors.get(channelId)
+        // A stop before it let the channel go: it is claimed again with the next look.
+        if (!supervisor) return
+        await execute(playout, supervisor, command)
+        await letGo(supervisor)
+      }
+    }),
+  )
+  const failed = ends.find((end) => end.status === 'rejected')
+  if (failed) throw failed.reason
+}
+
+async function execute(playout: Playout, supervisor: ChannelSupervisor, command: PendingCommand): Promise<void> {
+  const { db, inTurn, log } = playout
+  try {
+    if (command.kind === 'START' || command.kind === 'STOP') await order(playout, supervisor, command)
+    else if (command.kind === 'RESTART' && !isOnAir(supervisor)) await order(playout, supervisor, command)
+    else await inTurn(() => carryOut(db, command, handOf(playout, supervisor)))
+    await notify(db, 'timeline', command.channelId)
+  } catch (error) {
+    // It belongs to the worker that has the channel now.
+    if (error instanceof LeaseLostError) return
+    if (isDatabaseAway(error)) throw error
+    log.error({ err: error, channelId: command.channelId, kind: command.kind }, 'a command could not be carried out')
+    const sentence = 'The change could not be planned. The channel stays on air as it was; try again.'
+    await finishCommands(db, [command.id], { error: sentence, effectiveAt: null })
+    await notify(db, 'timeline', command.channelId)
+  }
+}
+
+const isOnAir = ({ state }: ChannelSupervisor) => state.name === 'live' || state.name === 'degraded'
+
+const handOf = (playout: Playout, supervisor: ChannelSupervisor) => ({
+  fence: fenceOf(playout, supervisor),
+  clock: playout.clock,
+  without: supervisor.without,
+})
+
+async function order(
+  { db, supervisors }: Playout,
+  supervisor: ChannelSupervisor,
+  { id, kind, channelId }: PendingCommand,
+) {
+  await supervisor.send({ type: kind === 'STOP' ? 'order-stop' : 'order-start' })
+  // Lost on the way: the command belongs to the worker that has the channel now.
+  if (supervisors.get(channelId) !== supervisor) return
+  const { state } = supervisor
+  await finishCommands(db, [id], { error: state.name === 'failed' ? state.reason : null, effectiveAt: null })
+}

@@ -1,0 +1,70 @@
+// Started channels that no living worker plays, and stopped ones with a command waiting, get a supervisor here.
+import { isDatabaseAway } from '#adapters/db.ts'
+import { notify } from '#adapters/wakeup.ts'
+import { NothingToAirError } from '#features/playout/calendar.ts'
+import { loadOrders } from '#features/playout/commands.ts'
+import { LeaseLostError } from '#features/playout/fence.ts'
+import { claimChannels, recordObserved } from '#features/playout/leases.ts'
+import { replanWithout } from '#features/playout/replan.ts'
+import { startRun, stopRun } from '#features/playout/start-run.ts'
+import { ChannelSupervisor, type PlayoutPort } from '../supervisor/runner.ts'
+import { initialState } from './initial-state.ts'
+import { fenceOf, type Playout } from './playout.ts'
+
+/** @param letGo a stop taken up again ends without a command: nothing else would let the channel go */
+export async function claim(playout: Playout, letGo: (supervisor: ChannelSupervisor) => Promise<void>): Promise<void> {
+  const { db, workerId, log, supervisors } = playout
+  const claimed = await claimChannels(db, workerId)
+  if (claimed.length === 0) return
+  const rows = await loadOrders(
+    db,
+    claimed.map((row) => row.channelId),
+  )
+  const orders = new Map(rows.map((row) => [row.id, row]))
+  for (const { channelId, epoch } of claimed) {
+    const order = orders.get(channelId)
+    if (!order) continue
+    await supervisors.get(channelId)?.stop()
+    const { initial, event } = initialState(order.desired, order.observed)
+    const supervisor = new ChannelSupervisor({
+      channelId,
+      epoch,
+      initial,
+      since: order.lastStartTime?.getTime() ?? Date.now(),
+      recorded: initial.name === 'live' && order.observed === 'LIVE',
+      port: portOf(playout, channelId, epoch),
+      log,
+      onLeaseLost: () => {
+        if (supervisors.get(channelId)?.epoch === epoch) supervisors.delete(channelId)
+        log.warn({ channelId }, 'lease lost: another worker plays the channel')
+      },
+    })
+    supervisors.set(channelId, supervisor)
+    if (event) void supervisor.send(event).then(() => letGo(supervisor))
+  }
+}
+
+function portOf(playout: Playout, channelId: string, epoch: number): PlayoutPort {
+  const { db, clock, inTurn } = playout
+  const fence = fenceOf(playout, { epoch })
+  const changed = () => notify(db, 'timeline', channelId)
+  return {
+    startRun: () => inTurn(async () => void (await startRun(db, channelId, fence, clock.now()))).then(changed),
+    stopRun: () => inTurn(() => stopRun(db, channelId, fence, clock.now())).then(changed),
+    replanWithout: (ids) => inTurn(() => replanWithout(db, channelId, fence, new Set(ids), clock.now())).then(changed),
+    record: async (state, reason) => {
+      if (!(await recordObserved(db, channelId, fence, state, reason))) throw new LeaseLostError(channelId)
+      await changed()
+    },
+    explain: (error) => ({
+      leaseLost: error instanceof LeaseLostError,
+      retryable: !(error instanceof NothingToAirError),
+      reason:
+        error instanceof NothingToAirError
+          ? `${error.message} Add an item that is ready and start again.`
+          : isDatabaseAway(error)
+            ? 'The database does not answer; trying again.'
+            : 'The playout could not be planned; trying again.',
+    }),
+  }
+}

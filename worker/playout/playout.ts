@@ -1,0 +1,19 @@
+// What the parts of the playout role share: the channels that this worker plays, and with what.
+import type { Db } from '#adapters/db.ts'
+import type { Logger } from '#adapters/log.ts'
+import type { Fence } from '#features/playout/fence.ts'
+import type { Clock } from '../clock.ts'
+import type { ChannelSupervisor } from '../supervisor/runner.ts'
+
+export interface Playout {
+  db: Db
+  workerId: string
+  clock: Clock
+  log: Logger
+  /** By channel id: those whose lease this worker holds. */
+  supervisors: Map<string, ChannelSupervisor>
+  /** Plans wait for their turn: a thousand starts at once must leave the database's connections to heartbeats. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
+}
+
+export const fenceOf = ({ workerId }: Playout, { epoch }: { epoch: number }): Fence => ({ workerId, epoch })

@@ -1,0 +1,20 @@
+// Calendars are written ahead, hours before viewers come to the end of what is written.
+import { notify } from '#adapters/wakeup.ts'
+import { listShortOfAir } from '#features/playout/calendar.ts'
+import { LeaseLostError } from '#features/playout/fence.ts'
+import { writeAhead } from '#features/playout/write-ahead.ts'
+import { fenceOf, type Playout } from './playout.ts'
+
+export async function writeCalendars(playout: Playout): Promise<void> {
+  const { db, clock, inTurn, log, supervisors } = playout
+  for (const channelId of await listShortOfAir(db, [...supervisors.keys()], clock.now())) {
+    const supervisor = supervisors.get(channelId)
+    if (!supervisor) continue
+    await inTurn(() => writeAhead(db, channelId, fenceOf(playout, supervisor), clock.now()))
+      .then(() => notify(db, 'timeline', channelId))
+      .catch((error) => {
+        if (!(error instanceof LeaseLostError))
+          log.error({ err: error, channelId }, 'the calendar could not be written ahead')
+      })
+  }
+}

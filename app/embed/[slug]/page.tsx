@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
 import { readOverrides } from '#domain/player/player-look.ts'
 import { readPublicPlayer } from '#server/rest/public-player.ts'
 import { readVisit } from '#server/rest/read-visit.ts'
@@ -15,14 +16,6 @@ interface EmbedPageProps {
 export default async function EmbedPage({ params, searchParams }: EmbedPageProps) {
   const [{ slug }, query] = [await params, await searchParams]
   const player = await readPublicPlayer(slug, await readVisit(query.token), Date.now())
-  if (!player)
-    return (
-      <main className="grid min-h-dvh place-items-center bg-[#0b0e13] px-6 text-center text-white">
-        <div>
-          <h1 className="font-semibold">Channel not found</h1>
-          <p className="mt-1 text-sm text-white/80">Check the address of this player.</p>
-        </div>
-      </main>
-    )
+  if (!player) notFound()
   return <EmbedScreen player={{ ...player, look: { ...player.look, ...readOverrides(query) } }} />
 }

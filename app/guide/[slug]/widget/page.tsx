@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
 import { readWidgetOptions } from '#domain/guide/widget-options.ts'
 import { readPublicPlayer } from '#server/rest/public-player.ts'
 import { readVisit } from '#server/rest/read-visit.ts'
@@ -15,5 +16,6 @@ interface WidgetPageProps {
 export default async function WidgetPage({ params, searchParams }: WidgetPageProps) {
   const [{ slug }, query] = [await params, await searchParams]
   const player = await readPublicPlayer(slug, await readVisit(query.token), Date.now())
-  return <ScheduleWidget slug={slug} token={player?.guideToken ?? null} options={readWidgetOptions(query)} />
+  if (!player) notFound()
+  return <ScheduleWidget slug={slug} token={player.guideToken} options={readWidgetOptions(query)} />
 }

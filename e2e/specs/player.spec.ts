@@ -118,6 +118,6 @@ test('the share page writes the snippet, and reports at the field what is not a 
   const websites = access.getByLabel('Allowed domains')
   await websites.fill('fine.example\nnot_a_host')
   await access.getByRole('button', { name: 'Save' }).click()
-  await expect(access.getByRole('alert')).toContainText('“not_a_host” is not the name of a website')
+  await expect(access.getByRole('alert')).toContainText('“not_a_host” is not a website name')
   await expect(embed.locator('iframe')).toBeVisible()
 })

@@ -13,6 +13,7 @@ export interface ErrorAnswer {
 }
 
 const BATCH_TOO_LARGE = 'Batch call exceeds maximum size'
+const OUTPUT_INVALID = 'Output validation failed'
 
 /** tRPC's own errors, before any procedure ran. */
 const TRPC_CODES: Record<string, ErrorCode> = {
@@ -25,6 +26,9 @@ const TRPC_CODES: Record<string, ErrorCode> = {
 }
 
 export function asDomainError(error: unknown): DomainError {
+  // Its cause is a ZodError too, about our answer and not about what was sent.
+  if ((error as { message?: unknown } | null)?.message === OUTPUT_INVALID)
+    return new DomainError('INTERNAL', { cause: error })
   for (let cause = error, depth = 0; cause && depth < 5; depth++) {
     if (isDomainError(cause)) return cause
     if ((cause as { name?: unknown }).name === 'ExpansionTooLongError')

@@ -185,8 +185,6 @@ export const healthSchema = z
   })
   .meta({ id: 'Health' })
 
-export const deletedSchema = z.object({ deleted: z.literal(true), id: z.string() })
-
 export const errorSchema = z
   .object({
     error: z.object({

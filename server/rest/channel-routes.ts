@@ -1,3 +1,4 @@
+import { deletedSchema } from '#domain/deleted.ts'
 import { commandChannel } from '#features/channel/command-channel.ts'
 import { createChannel } from '#features/channel/create-channel.ts'
 import { deleteChannel } from '#features/channel/delete-channel.ts'
@@ -7,13 +8,7 @@ import { createChannelSchema, setRundownSchema, updateChannelSchema } from '#fea
 import { setRundown } from '#features/channel/set-rundown.ts'
 import { updateChannel } from '#features/channel/update-channel.ts'
 import { awaitCommand } from '#features/playout/await-command.ts'
-import {
-  channelDetailSchema,
-  channelListSchema,
-  channelSchema,
-  deletedSchema,
-  rundownSchema,
-} from './answer-schemas.ts'
+import { channelDetailSchema, channelListSchema, channelSchema, rundownSchema } from './answer-schemas.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
 const CHANNEL = '/api/channels/:channelId'

@@ -1,3 +1,4 @@
+import { deletedSchema } from '#domain/deleted.ts'
 import { deleteContribution } from '#features/contribution/delete-contribution.ts'
 import { createAndShow, rotateAndShow } from '#features/contribution/keys-shown-once.ts'
 import { getContribution, listContributions } from '#features/contribution/list-contributions.ts'
@@ -6,7 +7,6 @@ import { releaseContribution, takeContribution } from '#features/contribution/or
 import { revokeStreamKey } from '#features/contribution/rotate-stream-key.ts'
 import { createContributionSchema, updateContributionSchema } from '#features/contribution/schema.ts'
 import { updateContribution } from '#features/contribution/update-contribution.ts'
-import { deletedSchema } from './answer-schemas.ts'
 import {
   contributionListSchema,
   contributionSchema,

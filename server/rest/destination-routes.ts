@@ -1,3 +1,4 @@
+import { deletedSchema } from '#domain/deleted.ts'
 import { createDestination } from '#features/destination/create-destination.ts'
 import { deleteDestination } from '#features/destination/delete-destination.ts'
 import { getDestination, listDestinations } from '#features/destination/list-destinations.ts'
@@ -5,7 +6,6 @@ import { createDestinationSchema, testSettingsSchema, updateDestinationSchema } 
 import { testDestination } from '#features/destination/test-destination.ts'
 import { testSettings } from '#features/destination/test-settings.ts'
 import { updateDestination } from '#features/destination/update-destination.ts'
-import { deletedSchema } from './answer-schemas.ts'
 import { destinationListSchema, destinationSchema, testOutcomeSchema } from './destination-answers.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 

@@ -34,6 +34,16 @@ describe('answers', () => {
     expect((await web.rest('GET', `${path}/rundown`, { key })).body).toMatchObject({ items: [{ mediaId }], loop: true })
   })
 
+  it('are the same under /api/v1', async () => {
+    const { key } = tenant
+    const made = await web.rest('POST', '/api/v1/series', { key, json: { title: 'Two addresses' } })
+    expect(made.status).toBe(201)
+    for (const path of ['/api', '/api/v1'])
+      expect((await web.rest('GET', `${path}/series/${made.body.id}`, { key })).body).toEqual(made.body)
+    expect((await web.rest('GET', '/api/v1', { key })).status).toBe(404)
+    expect((await web.rest('GET', '/api/v2/series', { key })).status).toBe(404)
+  })
+
   it('carry a request id of their own', async () => {
     const [one, two] = [await web.rest('GET', '/api/media'), await web.rest('GET', '/api/media')]
     expect(errorSchema.parse(one.body).error.requestId).toBe(one.headers.get('x-request-id'))
@@ -68,7 +78,22 @@ describe('invalid requests', () => {
     const { body } = await post('{"name": "  ", "resolution": "8k"}')
     expect(body.error.data.issues.map((issue: { path: string }) => issue.path)).toEqual(['name', 'resolution'])
     expect((await post('')).status).toBe(400)
+    const rename = (body: string) => web.rest('PATCH', '/api/series/sr_x', { key: tenant.key, body })
+    for (const body of ['', '[]', '"x"', 'null', '{}']) expect((await rename(body)).status).toBe(400)
     expect((await post('[]')).status).toBe(400)
+  })
+  it('cannot name another item in the body than in the path', async () => {
+    const { key } = tenant
+    const [one, other] = await Promise.all(
+      ['One', 'Other'].map(async (title) => (await web.rest('POST', '/api/series', { key, json: { title } })).body),
+    )
+    const json = { seriesId: other.id, title: 'Renamed' }
+    expect((await web.rest('PATCH', `/api/series/${one.id}`, { key, json })).body.id).toBe(one.id)
+  })
+  it('from unknown senders are not read', async () => {
+    const request = new Request('http://127.0.0.1:3000/api/series', { method: 'POST', body: '{ title: ' })
+    expect((await answerRest(request, () => web.services)).status).toBe(401)
+    expect(request.bodyUsed).toBe(false)
   })
   it('that are too large are not read to the end', async () => {
     expect((await post(`{"name": "${'x'.repeat(2 * 1024 ** 2)}"}`)).status).toBe(413)

@@ -9,7 +9,8 @@ import { type Services, services } from '#adapters/services.ts'
 import type { Actor } from '#domain/account/actor.ts'
 import { assertMayChange, authenticateInTurn } from '../auth/authenticate.ts'
 import { DomainError, ERRORS } from '../errors.ts'
-import type { RestRoute } from './route.ts'
+import { callProcedure, type RestCall } from './procedure-routes.ts'
+import type { HandlerRoute, RestRoute } from './route.ts'
 import { isForPages, matchRoute, type WrongMethod } from './routes.ts'
 
 /** Never throws. */
@@ -35,7 +36,7 @@ export async function answerRest(request: Request, openServices: () => Services)
       response = refuseMethod(match.allowed, requestId)
     } else {
       label = `${match.route.method} ${match.route.path}`
-      response = await runRoute(match.route, match.params, url, request, openServices())
+      response = await runRoute(match.route, { params: match.params, url, request, requestId }, openServices())
     }
   } catch (error) {
     response = answerError(error, requestId, label)
@@ -54,11 +55,14 @@ export async function answerRest(request: Request, openServices: () => Services)
   return response
 }
 
-async function runRoute(
-  route: RestRoute,
-  params: Record<string, string>,
-  url: URL,
-  request: Request,
+async function runRoute(route: RestRoute, call: RestCall, outside: Services): Promise<Response> {
+  if ('run' in route) return runHandler(route, call, outside)
+  return Response.json(await callProcedure(route, call, outside), { status: route.status })
+}
+
+async function runHandler(
+  route: HandlerRoute,
+  { params, url, request }: RestCall,
   outside: Services,
 ): Promise<Response> {
   const { admission } = outside
@@ -74,7 +78,7 @@ async function runRoute(
   return answer instanceof Response ? answer : Response.json(answer, { status: route.status })
 }
 
-async function requireActor({ guard, method }: RestRoute, outside: Services, request: Request): Promise<Actor> {
+async function requireActor({ guard, method }: HandlerRoute, outside: Services, request: Request): Promise<Actor> {
   const actor = await authenticateInTurn(outside, request)
   if (!actor) throw new DomainError('UNAUTHENTICATED')
   if (method !== 'GET') assertMayChange(actor)

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { mediaPaths } from '#adapters/media-store.ts'
+import { deletedSchema } from '#domain/deleted.ts'
 import { setBreakPositions } from '#features/media/break-positions.ts'
 import { deleteMedia } from '#features/media/delete-media.ts'
 import { findThumbnail } from '#features/media/find-thumbnail.ts'
@@ -15,7 +16,7 @@ import {
 import { updateMedia } from '#features/media/update-media.ts'
 import { uploadMedia } from '#features/media/upload-media.ts'
 import { DomainError } from '../errors.ts'
-import { deletedSchema, mediaListSchema, mediaSchema } from './answer-schemas.ts'
+import { mediaListSchema, mediaSchema } from './answer-schemas.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
 const MEDIA = '/api/media/:mediaId'

@@ -1,10 +1,10 @@
 // A REST endpoint as data: it is served, described and tested for tenant isolation from this.
+import type { AnyProcedure } from '@trpc/server'
 import type { z } from 'zod'
 import type { Turn } from '#adapters/admission.ts'
 import type { Services } from '#adapters/services.ts'
 import type { Actor } from '#domain/account/actor.ts'
-
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+import type { Method } from '../trpc/meta.ts'
 
 export interface Call<Query, Body, Who> {
   services: Services
@@ -35,11 +35,25 @@ export interface RouteFacts {
   turn?: Turn
 }
 
-export type RestRoute = RouteFacts &
+/** An endpoint that a procedure declares in its `meta`. */
+export interface ProcedureRoute extends RouteFacts {
+  guard: 'public' | 'account' | 'person' | 'admin'
+  /** Of the procedure, as `series.list`. */
+  name: string
+  type: 'query' | 'mutation'
+  procedure: AnyProcedure
+  bodyAs?: string
+  answerAs?: string
+}
+
+/** An endpoint that no procedure can be: its body or its answer is not JSON, or it is cached or has a status of its own. */
+export type HandlerRoute = RouteFacts &
   (
     | { guard: 'public'; run(call: Call<unknown, unknown, null>): Promise<unknown> }
     | { guard: 'account' | 'person' | 'admin'; run(call: Call<unknown, unknown, Actor>): Promise<unknown> }
   )
+
+export type RestRoute = ProcedureRoute | HandlerRoute
 
 interface Guarded<Q extends z.ZodType, B extends z.ZodType> extends Omit<RouteFacts, 'query' | 'body'> {
   /** `person`: requires a session, never a key. */
@@ -52,6 +66,6 @@ interface Guarded<Q extends z.ZodType, B extends z.ZodType> extends Omit<RouteFa
 /** An endpoint for an account. `run` gets the validated input. */
 export function accountRoute<Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
   route: Guarded<Q, B>,
-): RestRoute {
-  return { guard: 'account', ...route } as RestRoute
+): HandlerRoute {
+  return { guard: 'account', ...route } as HandlerRoute
 }

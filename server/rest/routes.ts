@@ -1,5 +1,6 @@
 // All REST endpoints, and the lookup by path.
 import { stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
+import { appRouter } from '../trpc/root.ts'
 import { accountRoutes } from './account-routes.ts'
 import { apiKeyRoutes } from './api-key-routes.ts'
 import { channelRoutes } from './channel-routes.ts'
@@ -12,9 +13,9 @@ import { describeApi } from './openapi.ts'
 import { playbackRoutes } from './playback-routes.ts'
 import { playerRoutes } from './player-routes.ts'
 import { previewRoutes } from './preview-routes.ts'
+import { procedureRoutes } from './procedure-routes.ts'
 import type { RestRoute } from './route.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
-import { seriesRoutes } from './series-routes.ts'
 import { systemRoutes } from './system-routes.ts'
 
 const description: RestRoute = {
@@ -30,6 +31,7 @@ const description: RestRoute = {
 export const restRoutes: readonly RestRoute[] = [
   ...systemRoutes,
   description,
+  ...procedureRoutes(appRouter),
   ...apiKeyRoutes,
   ...accountRoutes,
   ...channelRoutes,
@@ -42,7 +44,6 @@ export const restRoutes: readonly RestRoute[] = [
   ...playerRoutes,
   ...previewRoutes,
   ...mediaRoutes,
-  ...seriesRoutes,
 ]
 
 /** Public endpoints, except the installation's own state, which is for direct clients. */
@@ -61,7 +62,10 @@ export type RouteMatch =
   | { kind: 'unknown' }
 
 export function matchRoute(method: string, pathname: string): RouteMatch {
-  const asked = stripTrailingSlashes(pathname).split('/')
+  // Version 1 is the only one so far: both spellings are the same endpoint.
+  const asked = stripTrailingSlashes(pathname)
+    .replace(/^\/api\/v1(?=\/)/, '/api')
+    .split('/')
   const allowed: string[] = []
   let forPages = false
   for (const route of restRoutes) {

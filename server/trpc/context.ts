@@ -8,6 +8,8 @@ export interface Context {
   requestId: string
   /** Of the client (client-address.ts). */
   address: string
+  /** The call came over REST, which counts and logs its requests itself. */
+  overRest?: boolean
   /** Epoch ms. */
   now(): number
   /** Looked up at each call: a removed user loses access at once. */

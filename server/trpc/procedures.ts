@@ -11,6 +11,7 @@ import { t } from './init.ts'
 
 /** tRPC 11 returns errors as results: a try/catch around next() would never see one. */
 const answerInOurCodes = t.middleware(async ({ ctx, path, next }) => {
+  if (ctx.overRest) return next()
   const startedAt = performance.now()
   const result = await next()
   const error = result.ok ? null : asDomainError(result.error)
@@ -31,7 +32,7 @@ export const publicProcedure = t.procedure.use(answerInOurCodes).use(async ({ ct
 })
 
 /** Requires an account: `ctx.actor` identifies the caller. */
-const actorProcedure = publicProcedure.use(async ({ ctx, type, next }) => {
+const actorProcedure = publicProcedure.meta({ guard: 'account' }).use(async ({ ctx, type, next }) => {
   const actor = await ctx.findActor()
   if (!actor) throw new DomainError('UNAUTHENTICATED')
   if (type === 'mutation') assertMayChange(actor)
@@ -41,9 +42,11 @@ const actorProcedure = publicProcedure.use(async ({ ctx, type, next }) => {
 
 /** The rest of a call waits until its account has a slot of that kind. */
 const inTurn = (turn: Turn) =>
-  actorProcedure.use(({ ctx, signal, next }) =>
-    ctx.services.admission.inTurn(turn, ctx.actor.accountId, () => next(), signal),
-  )
+  actorProcedure.use(async ({ ctx, signal, getRawInput, next }) => {
+    // First, or a slow sender would hold a slot while its body arrives.
+    await getRawInput()
+    return ctx.services.admission.inTurn(turn, ctx.actor.accountId, () => next(), signal)
+  })
 
 /** Requires an account. */
 export const accountProcedure = inTurn('request')
@@ -67,14 +70,14 @@ export const streamProcedure = actorProcedure.use(async ({ ctx, signal, next }) 
 })
 
 /** A person in a browser. A key must not do what would outlive it: create keys, end sessions. */
-export const personProcedure = accountProcedure.use(({ ctx, next }) => {
+export const personProcedure = accountProcedure.meta({ guard: 'person' }).use(({ ctx, next }) => {
   const { actor } = ctx
   if (actor.kind !== 'user') throw new DomainError('SESSION_NEEDED')
   return next({ ctx: { actor } })
 })
 
 /** An admin of the installation. */
-export const adminProcedure = accountProcedure.use(({ ctx, next }) => {
+export const adminProcedure = accountProcedure.meta({ guard: 'admin' }).use(({ ctx, next }) => {
   if (ctx.actor.role !== 'ADMIN') throw new DomainError('FORBIDDEN')
   return next()
 })

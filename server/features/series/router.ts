@@ -1,37 +1,76 @@
+import { z } from 'zod'
+import { deletedSchema } from '#domain/deleted.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
 import { createSeries } from './create-series.ts'
 import { deleteSeries } from './delete-series.ts'
 import { getSeries, listSeries } from './list-series.ts'
 import { renameSeries } from './rename-series.ts'
-import { createSeriesSchema, renameSeriesSchema, seriesRefSchema, setEpisodesSchema } from './schema.ts'
+import {
+  createSeriesSchema,
+  renameSeriesSchema,
+  seriesRefSchema,
+  seriesSchema,
+  seriesSummarySchema,
+  setEpisodesSchema,
+} from './schema.ts'
 import { setEpisodes } from './set-episodes.ts'
 
+const SERIES = '/api/series/:seriesId'
+
 export const seriesRouter = t.router({
-  list: accountProcedure.query(({ ctx }) => listSeries(ctx.services.db, ctx.actor.accountId)),
+  list: accountProcedure
+    .meta({ rest: { method: 'GET', path: '/api/series', summary: 'All series, by title.', answerAs: 'series' } })
+    .output(z.array(seriesSummarySchema))
+    .query(({ ctx }) => listSeries(ctx.services.db, ctx.actor.accountId)),
 
   get: accountProcedure
+    .meta({ rest: { method: 'GET', path: SERIES, summary: 'One series with its episodes in order.' } })
     .input(seriesRefSchema)
+    .output(seriesSchema)
     .query(({ ctx, input }) => getSeries(ctx.services.db, ctx.actor.accountId, input.seriesId)),
 
-  create: accountProcedure.input(createSeriesSchema).mutation(async ({ ctx, input }) => {
-    const seriesId = await createSeries(ctx.services.db, ctx.actor, input)
-    return getSeries(ctx.services.db, ctx.actor.accountId, seriesId)
-  }),
+  create: accountProcedure
+    .meta({
+      rest: { method: 'POST', path: '/api/series', summary: 'Create a series, with or without episodes.', status: 201 },
+    })
+    .input(createSeriesSchema)
+    .output(seriesSchema)
+    .mutation(async ({ ctx, input }) => {
+      const seriesId = await createSeries(ctx.services.db, ctx.actor, input)
+      return getSeries(ctx.services.db, ctx.actor.accountId, seriesId)
+    }),
 
-  rename: accountProcedure.input(renameSeriesSchema).mutation(async ({ ctx, input }) => {
-    await renameSeries(ctx.services.db, ctx.actor, input.seriesId, input.title)
-    return getSeries(ctx.services.db, ctx.actor.accountId, input.seriesId)
-  }),
+  rename: accountProcedure
+    .meta({ rest: { method: 'PATCH', path: SERIES, summary: 'Rename a series.' } })
+    .input(renameSeriesSchema)
+    .output(seriesSchema)
+    .mutation(async ({ ctx, input }) => {
+      await renameSeries(ctx.services.db, ctx.actor, input.seriesId, input.title)
+      return getSeries(ctx.services.db, ctx.actor.accountId, input.seriesId)
+    }),
 
-  setEpisodes: accountProcedure.input(setEpisodesSchema).mutation(async ({ ctx, input }) => {
-    await setEpisodes(ctx.services.db, ctx.actor, input)
-    return getSeries(ctx.services.db, ctx.actor.accountId, input.seriesId)
-  }),
+  setEpisodes: accountProcedure
+    .meta({ rest: { method: 'PUT', path: `${SERIES}/episodes`, summary: 'Replace the episodes: media ids in order.' } })
+    .input(setEpisodesSchema)
+    .output(seriesSchema)
+    .mutation(async ({ ctx, input }) => {
+      await setEpisodes(ctx.services.db, ctx.actor, input)
+      return getSeries(ctx.services.db, ctx.actor.accountId, input.seriesId)
+    }),
 
-  /** Rejected while a schedule airs it. */
-  delete: accountProcedure.input(seriesRefSchema).mutation(async ({ ctx, input }) => {
-    await deleteSeries(ctx.services.db, ctx.actor, input.seriesId)
-    return { deleted: true as const, seriesId: input.seriesId }
-  }),
+  delete: accountProcedure
+    .meta({
+      rest: {
+        method: 'DELETE',
+        path: SERIES,
+        summary: 'Delete a series that no schedule airs. Its items stay in the library.',
+      },
+    })
+    .input(seriesRefSchema)
+    .output(deletedSchema)
+    .mutation(async ({ ctx, input }) => {
+      await deleteSeries(ctx.services.db, ctx.actor, input.seriesId)
+      return { deleted: true as const, id: input.seriesId }
+    }),
 })

@@ -1,8 +1,7 @@
 // Input and output of the series feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { idSchema, name } from '#domain/text/text-schema.ts'
-import type { MediaKind } from '#domain/timeline/timeline.ts'
-import { mediaIdSchema } from '#features/media/schema.ts'
+import { mediaIdSchema, mediaKindSchema } from '#features/media/schema.ts'
 
 export const MAX_EPISODES = 5_000
 
@@ -26,24 +25,36 @@ export const setEpisodesSchema = seriesRefSchema.extend({
 })
 export type SetEpisodesInput = z.output<typeof setEpisodesSchema>
 
-/** A channel whose newest published schedule, or only whose draft, airs the series. */
-export interface SeriesUse {
-  channelId: string
-  name: string
-  published: boolean
+const summaryFields = {
+  id: z.string(),
+  title: z.string(),
+  episodeCount: z.int(),
+  durationMs: z.number().describe('Of the episodes that are ready.'),
+  thumbnailUrl: z
+    .string()
+    .nullable()
+    .describe('Artwork of the first episode that has one; same-origin, needs the session.'),
+  usedBy: z
+    .array(z.object({ channelId: z.string(), name: z.string(), published: z.boolean() }))
+    .describe('Channels whose newest published schedule, or only whose draft, airs it.'),
 }
 
-export interface SeriesSummary {
-  id: string
-  title: string
-  episodeCount: number
-  /** Of the episodes that are ready. */
-  durationMs: number
-  /** Artwork of the first episode that has one; same-origin, needs the session. */
-  thumbnailUrl: string | null
-  usedBy: SeriesUse[]
-}
+export const seriesSummarySchema = z.object(summaryFields).meta({ id: 'SeriesSummary' })
+export type SeriesSummary = z.output<typeof seriesSummarySchema>
+export type SeriesUse = SeriesSummary['usedBy'][number]
 
-export interface SeriesView extends SeriesSummary {
-  episodes: { mediaId: string; title: string; kind: MediaKind; durationMs: number; ready: boolean }[]
-}
+export const seriesSchema = z
+  .object({
+    ...summaryFields,
+    episodes: z.array(
+      z.object({
+        mediaId: z.string(),
+        title: z.string(),
+        kind: mediaKindSchema,
+        durationMs: z.number(),
+        ready: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Series' })
+export type SeriesView = z.output<typeof seriesSchema>

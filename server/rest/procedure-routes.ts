@@ -1,0 +1,83 @@
+// The REST endpoints that procedures declare in their `meta`: served and described from there.
+import type { AnyProcedure, AnyRouter } from '@trpc/server'
+import { z } from 'zod'
+import { readJson } from '#adapters/limit-body.ts'
+import type { Services } from '#adapters/services.ts'
+import { createContext } from '../trpc/context.ts'
+import type { Meta } from '../trpc/meta.ts'
+import type { ProcedureRoute } from './route.ts'
+
+/** What tRPC keeps of a procedure, as far as it is needed here; its types do not say so. */
+interface Definition {
+  type: 'query' | 'mutation'
+  meta?: Meta
+  inputs: unknown[]
+  output?: unknown
+}
+
+export function procedureRoutes(router: AnyRouter): ProcedureRoute[] {
+  const procedures = Object.entries(router._def.procedures as Record<string, AnyProcedure>)
+  return procedures.flatMap(([name, procedure]) => {
+    const { type, meta, inputs, output } = procedure._def as unknown as Definition
+    if (!meta?.rest) return []
+    const { status = 200, bodyAs, answerAs, ...facts } = meta.rest
+    if (!(output instanceof z.ZodType)) throw new Error(`${name} is a REST endpoint and declares no output.`)
+    const given = givenFields(inputs.at(-1), facts.path, bodyAs)
+    return {
+      ...facts,
+      name,
+      type,
+      procedure,
+      bodyAs,
+      answerAs,
+      status,
+      guard: meta.guard ?? 'public',
+      answer: answerAs ? z.object({ [answerAs]: output }) : output,
+      ...(given && (facts.method === 'GET' ? { query: given } : { body: given })),
+    }
+  })
+}
+
+/** What the query or the body holds: the input without the fields in the path. */
+function givenFields(input: unknown, path: string, bodyAs: string | undefined): z.ZodType | undefined {
+  if (!(input instanceof z.ZodObject)) return undefined
+  if (bodyAs) return input.shape[bodyAs]
+  const inPath = path.split('/').map((part) => part.replace(/^:/, ''))
+  const fields = Object.entries(input.shape).filter(([name]) => !inPath.includes(name))
+  return fields.length > 0 ? z.object(Object.fromEntries(fields)) : undefined
+}
+
+export interface RestCall {
+  params: Record<string, string>
+  url: URL
+  request: Request
+  requestId: string
+}
+
+/** The guards of the procedure authenticate, count and queue the call, as for a call over tRPC. */
+export async function callProcedure(route: ProcedureRoute, call: RestCall, services: Services): Promise<unknown> {
+  const { name, type, procedure, answerAs } = route
+  let input: Promise<unknown> | undefined
+  const answer = await procedure({
+    ctx: { ...createContext(call.request, call.requestId, services), overRest: true },
+    path: name,
+    type,
+    // tRPC asks after the guards, and more than once: an unknown sender's body is not read.
+    getRawInput: () => {
+      input ??= readInput(route, call)
+      return input
+    },
+    signal: call.request.signal,
+    batchIndex: 0,
+  })
+  return answerAs ? { [answerAs]: answer } : answer
+}
+
+async function readInput(route: ProcedureRoute, { params, url, request }: RestCall): Promise<unknown> {
+  if (route.query) return { ...Object.fromEntries(url.searchParams), ...params }
+  if (!route.body) return params
+  const body = await readJson(request)
+  if (route.bodyAs) return { ...params, [route.bodyAs]: body }
+  // Anything but an object is left for the schema to reject.
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body, ...params } : body
+}

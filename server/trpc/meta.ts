@@ -1,0 +1,23 @@
+// What a procedure says of itself besides its input and output: server/rest serves and describes it from this.
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export interface RestMeta {
+  method: Method
+  /** `:name` stands for one path segment, and is the input's field of that name. */
+  path: string
+  summary: string
+  /** Status of the successful answer; omitted: 200. */
+  status?: 200 | 201 | 202
+  /** The request body is this field of the input; omitted: the input without the fields in the path. */
+  bodyAs?: string
+  /** The answer is an object with the output in this field: an array could get no second field later. */
+  answerAs?: string
+}
+
+export interface Meta {
+  /** Who may call it; omitted: anybody. Set where procedures.ts enforces it. */
+  guard?: 'account' | 'person' | 'admin'
+  /** Omitted: not part of the REST API. */
+  rest?: RestMeta
+}

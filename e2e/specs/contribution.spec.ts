@@ -69,7 +69,7 @@ test('a live feed is previewed, goes live, is lost to the schedule, and is in th
   try {
     await expect(row).toHaveAttribute('data-status', 'connected', { timeout: 20_000 })
     await expect(row).toContainText('180p25')
-    await row.getByRole('button', { name: `Watch ${name}` }).click()
+    await row.getByRole('button', { name: `Preview ${name}` }).click()
     await new PlayerPanel(page, row).plays()
     await row.getByRole('button', { name: `Hide ${name}` }).click()
 

@@ -3,9 +3,9 @@
 import { z } from 'zod'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
 import type { ChannelDetailView, ChannelView, ProcessView } from '#features/channel/schema.ts'
+import { destinationSchema } from '#features/destination/schema.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { mediaFaultSchema, mediaKindSchema, sourceFactsSchema } from '#features/media/schema.ts'
-import { destinationSchema } from './destination-answers.ts'
 
 type Exactly<T> = z.ZodType<T>
 

@@ -1,37 +1,10 @@
-import { z } from 'zod'
 import { oEmbedVideo, readPixels, slugOfAddress } from '#domain/player/oembed.ts'
-import { getPlayerSettings, playerAddresses } from '#features/player/get-player-settings.ts'
-import { type PlayerSettingsView, playbackAccessSchema, updatePlayerSchema } from '#features/player/schema.ts'
-import { updatePlayer } from '#features/player/update-player.ts'
+import { playerAddresses } from '#features/player/get-player-settings.ts'
 import { readPlayerChannel } from './public-player.ts'
-import { accountRoute, type RestRoute } from './route.ts'
+import type { RestRoute } from './route.ts'
 
-const PLAYER = '/api/channels/:channelId/player'
 /** Size of the origin's thumbnails. */
 const THUMBNAIL = { width: 320, height: 180 }
-
-const settingsAnswer = z
-  .object({
-    channelId: z.string(),
-    slug: z.string(),
-    name: z.string(),
-    access: playbackAccessSchema,
-    embedDomains: z.array(z.string()),
-    dvrMinutes: z.int().describe('DVR window in minutes; 0: none.'),
-    longestDvrMinutes: z.int().describe('Maximum of the account’s plan.'),
-    accent: z.string().nullable(),
-    posterMediaId: z.string().nullable(),
-    autoplay: z.boolean(),
-    startVolume: z.int().describe('Percent.'),
-    hideChat: z.boolean(),
-    showTitle: z.boolean(),
-    controls: z.boolean(),
-    posterUrl: z.url().nullable(),
-    watchUrl: z.url(),
-    embedUrl: z.url(),
-    oembedUrl: z.url(),
-  })
-  .meta({ id: 'PlayerSettings' }) satisfies z.ZodType<PlayerSettingsView>
 
 /** oEmbed (oembed.com §2.3.3) reports errors by their status. */
 const refuse = (status: number, code: string, message: string) =>
@@ -68,26 +41,4 @@ const oembed: RestRoute = {
   },
 }
 
-export const playerRoutes: RestRoute[] = [
-  accountRoute({
-    method: 'GET',
-    path: PLAYER,
-    summary: 'The channel’s access, allowed domains, player look, and addresses.',
-    status: 200,
-    answer: settingsAnswer,
-    run: ({ services, actor, params: { channelId = '' } }) => getPlayerSettings(services, actor.accountId, channelId),
-  }),
-  accountRoute({
-    method: 'PATCH',
-    path: PLAYER,
-    summary: 'Change access, allowed domains, or the look. Omitted fields stay.',
-    status: 200,
-    body: updatePlayerSchema.omit({ channelId: true }),
-    answer: settingsAnswer,
-    async run({ services, actor, params: { channelId = '' }, body, now }) {
-      await updatePlayer(services.db, actor, { channelId, ...body }, now)
-      return getPlayerSettings(services, actor.accountId, channelId)
-    },
-  }),
-  oembed,
-]
+export const playerRoutes: RestRoute[] = [oembed]

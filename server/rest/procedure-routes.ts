@@ -77,7 +77,8 @@ async function readInput(route: ProcedureRoute, { params, url, request }: RestCa
   if (route.query) return { ...Object.fromEntries(url.searchParams), ...params }
   if (!route.body) return params
   const body = await readJson(request)
-  if (route.bodyAs) return { ...params, [route.bodyAs]: body }
+  // Parsed here, so that errors name fields of the body.
+  if (route.bodyAs) return { ...params, [route.bodyAs]: route.body.parse(body) }
   // Anything but an object is left for the schema to reject.
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body, ...params } : body
 }

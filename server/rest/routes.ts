@@ -1,18 +1,12 @@
 // All REST endpoints, and the lookup by path.
 import { stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
 import { appRouter } from '../trpc/root.ts'
-import { accountRoutes } from './account-routes.ts'
-import { apiKeyRoutes } from './api-key-routes.ts'
 import { channelRoutes } from './channel-routes.ts'
 import { contributionRoutes } from './contribution-routes.ts'
-import { destinationRoutes } from './destination-routes.ts'
-import { figuresRoutes } from './figures-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
-import { playbackRoutes } from './playback-routes.ts'
 import { playerRoutes } from './player-routes.ts'
-import { previewRoutes } from './preview-routes.ts'
 import { procedureRoutes } from './procedure-routes.ts'
 import type { RestRoute } from './route.ts'
 import { scheduleRoutes } from './schedule-routes.ts'
@@ -32,17 +26,11 @@ export const restRoutes: readonly RestRoute[] = [
   ...systemRoutes,
   description,
   ...procedureRoutes(appRouter),
-  ...apiKeyRoutes,
-  ...accountRoutes,
   ...channelRoutes,
-  ...destinationRoutes,
   ...contributionRoutes,
   ...scheduleRoutes,
   ...guideRoutes,
-  ...playbackRoutes,
-  ...figuresRoutes,
   ...playerRoutes,
-  ...previewRoutes,
   ...mediaRoutes,
 ]
 

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, personProcedure } from '#server/trpc/procedures.ts'
 import { changePassword } from './change-password.ts'
@@ -7,7 +8,15 @@ import { listLimits } from './limits.ts'
 import { listApiKeys } from './list-api-keys.ts'
 import { listAudit } from './list-audit.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
-import { changePasswordSchema, createApiKeySchema, listAuditSchema, revokeApiKeySchema } from './schema.ts'
+import {
+  apiKeySchema,
+  changePasswordSchema,
+  createApiKeySchema,
+  createdApiKeySchema,
+  limitSchema,
+  listAuditSchema,
+  revokeApiKeySchema,
+} from './schema.ts'
 
 export const accountRouter = t.router({
   me: accountProcedure.query(({ ctx }) => getMe(ctx.services.db, ctx.actor)),
@@ -17,17 +26,54 @@ export const accountRouter = t.router({
     .input(changePasswordSchema)
     .mutation(({ ctx, input }) => changePassword(ctx.services.db, ctx.actor, input)),
   /** The limits of the account, and its usage. */
-  limits: accountProcedure.query(({ ctx }) => listLimits(ctx.services, ctx.actor.accountId)),
+  limits: accountProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/api/account/limits',
+        summary: 'The limits of the account, and its usage.',
+        answerAs: 'limits',
+      },
+    })
+    .output(z.array(limitSchema))
+    .query(({ ctx }) => listLimits(ctx.services, ctx.actor.accountId)),
 
-  listApiKeys: accountProcedure.query(({ ctx }) => listApiKeys(ctx.services.db, ctx.actor.accountId)),
+  listApiKeys: accountProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/api/api-keys',
+        summary: 'The API keys of the account, newest first, including those that have ended.',
+        answerAs: 'apiKeys',
+      },
+    })
+    .output(z.array(apiKeySchema))
+    .query(({ ctx }) => listApiKeys(ctx.services.db, ctx.actor.accountId)),
 
   /** This answer has the secret; no later one does. */
   createApiKey: personProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/api/api-keys',
+        summary: 'Creates an API key. Requires a session: a key cannot create keys.',
+        status: 201,
+      },
+    })
     .input(createApiKeySchema)
+    .output(createdApiKeySchema)
     .mutation(({ ctx, input }) => createApiKey(ctx.services.db, ctx.actor, input)),
 
   revokeApiKey: personProcedure
+    .meta({
+      rest: {
+        method: 'DELETE',
+        path: '/api/api-keys/:keyId',
+        summary: 'Revokes an API key, which stays in the list. Requires a session.',
+      },
+    })
     .input(revokeApiKeySchema)
+    .output(apiKeySchema)
     .mutation(({ ctx, input }) => revokeApiKey(ctx.services.db, ctx.actor, input.keyId)),
 
   listAudit: accountProcedure

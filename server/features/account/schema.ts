@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Role } from '#domain/account/actor.ts'
-import type { LimitName } from '#domain/account/limits.ts'
-import { idSchema, instantSchema, name, text } from '#domain/text/text-schema.ts'
+import { LIMIT_NAMES } from '#domain/account/limits.ts'
+import { idSchema, instantSchema, name, text, utcSchema } from '#domain/text/text-schema.ts'
 
 export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('This is not an e-mail address.'))
 
@@ -36,43 +36,45 @@ export const listAuditSchema = z.object({
   subjectId: idSchema.optional(),
 })
 
-export interface LimitView {
-  name: LimitName
-  /** “Channels”, “Storage”. */
-  label: string
-  unit: 'count' | 'bytes'
-  used: number
-  limit: number
-  /** Applies unless an admin set another value. */
-  usual: number
+export const limitSchema = z
+  .object({
+    name: z.enum(LIMIT_NAMES),
+    label: z.string(),
+    unit: z.enum(['count', 'bytes']),
+    used: z.number(),
+    limit: z.number(),
+    usual: z.number().describe('Applies unless an admin set another value.'),
+  })
+  .meta({ id: 'Limit' })
+export type LimitView = z.output<typeof limitSchema>
+
+const apiKeyFields = {
+  id: z.string(),
+  name: z.string(),
+  prefix: z.string().describe('The first characters, to recognise it by.'),
+  scope: keyScopeSchema,
+  madeBy: z.string().nullable().describe('The person who made it. The key ends with that person’s access.'),
+  createdAt: utcSchema,
+  lastUsedAt: utcSchema.nullable(),
+  endsAt: utcSchema.nullable(),
+  revokedAt: utcSchema.nullable(),
+  ended: z.enum(['revoked', 'over', 'maker']).nullable().describe('Why it is rejected; null: it is valid.'),
 }
+
+export const apiKeySchema = z.object(apiKeyFields).meta({ id: 'ApiKey' })
+export type ApiKeyView = z.output<typeof apiKeySchema>
+
+/** Only a hash of the secret is stored. */
+export const createdApiKeySchema = z
+  .object({ ...apiKeyFields, secret: z.string().describe('The whole key. It is shown only here.') })
+  .meta({ id: 'CreatedApiKey' })
+export type CreatedApiKey = z.output<typeof createdApiKeySchema>
 
 export interface MeView {
   /** Null when the caller is an API key. */
   user: { id: string; name: string; email: string } | null
   account: { id: string; name: string }
   role: Role
-}
-
-export interface ApiKeyView {
-  id: string
-  name: string
-  /** The first characters, to recognise it by. */
-  prefix: string
-  scope: z.infer<typeof keyScopeSchema>
-  /** The person who made it and with whom it ends; null if unknown, or if they have left. */
-  madeBy: string | null
-  createdAt: string
-  lastUsedAt: string | null
-  endsAt: string | null
-  revokedAt: string | null
-  /** Why it is rejected; null: it is valid. */
-  ended: 'revoked' | 'over' | 'maker' | null
-}
-
-export interface CreatedApiKey extends ApiKeyView {
-  /** The whole key. Shown once; only its hash is stored. */
-  secret: string
 }
 
 export interface AuditEntryView {

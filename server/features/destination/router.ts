@@ -1,44 +1,105 @@
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import { deletedSchema } from '#domain/deleted.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
 import { createDestination } from './create-destination.ts'
 import { deleteDestination } from './delete-destination.ts'
 import { getDestination, listDestinations } from './list-destinations.ts'
-import { createDestinationSchema, destinationRefSchema, testSettingsSchema, updateDestinationSchema } from './schema.ts'
+import {
+  createDestinationSchema,
+  destinationListSchema,
+  destinationRefSchema,
+  destinationSchema,
+  testOutcomeSchema,
+  testSettingsSchema,
+  updateDestinationSchema,
+} from './schema.ts'
 import { testDestination } from './test-destination.ts'
 import { testSettings } from './test-settings.ts'
 import { updateDestination } from './update-destination.ts'
 
+const DESTINATIONS = '/api/channels/:channelId/destinations'
+const DESTINATION = `${DESTINATIONS}/:destinationId`
+
 /** No answer contains a stream key. */
 export const destinationRouter = t.router({
   list: accountProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: DESTINATIONS,
+        summary: 'The channel’s destinations, with the state of each. Stream keys are never returned.',
+      },
+    })
     .input(channelRefSchema)
+    .output(destinationListSchema)
     .query(({ ctx, input }) => listDestinations(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
 
-  create: accountProcedure.input(createDestinationSchema).mutation(async ({ ctx, input }) => {
-    const destinationId = await createDestination(ctx.services, ctx.actor, input)
-    return getDestination(ctx.services.db, ctx.actor.accountId, input.channelId, destinationId, ctx.now())
-  }),
+  create: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: DESTINATIONS,
+        summary: 'Add a destination. On air, sending begins at once.',
+        status: 201,
+      },
+    })
+    .input(createDestinationSchema)
+    .output(destinationSchema)
+    .mutation(async ({ ctx, input }) => {
+      const destinationId = await createDestination(ctx.services, ctx.actor, input)
+      return getDestination(ctx.services.db, ctx.actor.accountId, input.channelId, destinationId, ctx.now())
+    }),
 
-  update: accountProcedure.input(updateDestinationSchema).mutation(async ({ ctx, input }) => {
-    await updateDestination(ctx.services, ctx.actor, input)
-    return getDestination(ctx.services.db, ctx.actor.accountId, input.channelId, input.destinationId, ctx.now())
-  }),
+  update: accountProcedure
+    .meta({
+      rest: {
+        method: 'PATCH',
+        path: DESTINATION,
+        summary: 'Change a destination or switch it on or off. An omitted stream key is kept.',
+      },
+    })
+    .input(updateDestinationSchema)
+    .output(destinationSchema)
+    .mutation(async ({ ctx, input }) => {
+      await updateDestination(ctx.services, ctx.actor, input)
+      return getDestination(ctx.services.db, ctx.actor.accountId, input.channelId, input.destinationId, ctx.now())
+    }),
 
-  delete: accountProcedure.input(destinationRefSchema).mutation(async ({ ctx, input }) => {
-    await deleteDestination(ctx.services.db, ctx.actor, input.channelId, input.destinationId)
-    return { deleted: true as const, destinationId: input.destinationId }
-  }),
+  delete: accountProcedure
+    .meta({ rest: { method: 'DELETE', path: DESTINATION, summary: 'Delete a destination with its stream key.' } })
+    .input(destinationRefSchema)
+    .output(deletedSchema)
+    .mutation(async ({ ctx, input }) => {
+      await deleteDestination(ctx.services.db, ctx.actor, input.channelId, input.destinationId)
+      return { deleted: true as const, id: input.destinationId }
+    }),
 
   /** Connects as a relay would, up to the point of sending. At most ten seconds. */
   test: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: `${DESTINATION}/test`,
+        summary: 'Test the connection up to the point of sending, and report the result. At most ten seconds.',
+      },
+    })
     .input(destinationRefSchema)
+    .output(testOutcomeSchema)
     .mutation(({ ctx, input }) =>
       testDestination(ctx.services, ctx.actor.accountId, input.channelId, input.destinationId, ctx.now()),
     ),
 
   /** The same with unsaved settings. */
   testSettings: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: `${DESTINATIONS}/test`,
+        summary: 'Test unsaved settings: connect, up to the point of sending. At most ten seconds.',
+      },
+    })
     .input(testSettingsSchema)
+    .output(testOutcomeSchema)
     .mutation(({ ctx, input }) => testSettings(ctx.services, ctx.actor.accountId, input, ctx.now())),
 })

@@ -1,11 +1,10 @@
 // Input and output of the destination feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
-import { type ResolutionName, resolutionSchema } from '#domain/channel/resolution.ts'
-import type { DestinationStatus } from '#domain/destination/describe-destination.ts'
-import { PLATFORM_NAMES, type PlatformName } from '#domain/destination/platforms.ts'
+import { resolutionSchema } from '#domain/channel/resolution.ts'
+import { PLATFORM_NAMES } from '#domain/destination/platforms.ts'
 import { parseServerUrl, SERVER_URL_MAX_LENGTH } from '#domain/destination/server-url.ts'
-import { name, text } from '#domain/text/text-schema.ts'
+import { name, text, utcSchema } from '#domain/text/text-schema.ts'
 
 /** What is sent: a rung of the house ladder. */
 export const rungSchema = resolutionSchema
@@ -71,61 +70,54 @@ export const testSettingsSchema = channelRefSchema.extend({
 export type TestSettingsInput = z.output<typeof testSettingsSchema>
 
 /** Never the key, nor a part of it. */
-export interface DestinationView {
-  id: string
-  channelId: string
-  name: string
-  platform: PlatformName
-  serverUrl: string
-  backupServerUrl: string | null
-  rung: ResolutionName
-  enabled: boolean
-  maxFailures: number
-  hasKey: boolean
-  status: DestinationStatus
-  /** The status as text. */
-  words: string
-  /** Why it does not send; null when all is well. */
-  reason: string | null
-  /** Since when it is in this state. */
-  since: string
-  /** In a row. */
-  failures: number
-  /** Since it was switched on. */
-  restarts: number
-  pid: number | null
-  /** Position of the output in this connection. */
-  outTimeMs: number
-  bitrateKbps: number
-  frames: number
-  /** Media on air that was not sent yet. Excludes network buffers. */
-  queueMs: number
-  /** What the server acknowledged, from TCP; null: unknown. */
-  takenKbps: number | null
-  /** Sent, and not acknowledged yet; null: unknown. */
-  waitingBytes: number | null
-  cpuPercent: number
-  memoryBytes: number
-  observedAt: string | null
-  createdAt: string
-}
+export const destinationSchema = z
+  .object({
+    id: z.string(),
+    channelId: z.string(),
+    name: z.string(),
+    platform: z.enum(PLATFORM_NAMES),
+    serverUrl: z.string(),
+    backupServerUrl: z.string().nullable(),
+    rung: rungSchema,
+    enabled: z.boolean(),
+    maxFailures: z.int(),
+    hasKey: z.boolean().describe('The key itself is never returned.'),
+    status: z.enum(['off', 'waiting', 'connecting', 'sending', 'retrying', 'given-up', 'unknown']),
+    words: z.string().describe('The status as text.'),
+    reason: z.string().nullable(),
+    since: utcSchema,
+    failures: z.int().describe('In a row.'),
+    restarts: z.int().describe('Since it was switched on.'),
+    pid: z.int().nullable(),
+    outTimeMs: z.number(),
+    bitrateKbps: z.number(),
+    frames: z.number(),
+    queueMs: z.number().describe('Media on air that was not sent yet.'),
+    takenKbps: z.number().nullable().describe('What the server acknowledged, from TCP; null: unknown.'),
+    waitingBytes: z.number().nullable().describe('Sent, and not acknowledged yet; null: unknown.'),
+    cpuPercent: z.number(),
+    memoryBytes: z.number(),
+    observedAt: utcSchema.nullable(),
+    createdAt: utcSchema,
+  })
+  .meta({ id: 'Destination' })
+export type DestinationView = z.output<typeof destinationSchema>
 
 /** The steps of a connection, in this order; `tls` is skipped for rtmp. */
 export const TEST_STAGES = ['name', 'allowed', 'tcp', 'tls', 'handshake', 'connect', 'publish'] as const
 
-export interface TestOutcome {
-  ok: boolean
-  /** The step that failed; null if it would have gone on air. */
-  stage: (typeof TEST_STAGES)[number] | null
-  /** Why it failed; null on success. */
-  reason: string | null
-  /** The server it is about: the backup only if the primary accepted the stream and the backup did not. */
-  serverUrl: string
-  tookMs: number
-}
+export const testOutcomeSchema = z
+  .object({
+    ok: z.boolean(),
+    stage: z.enum(TEST_STAGES).nullable().describe('The step that failed; null if it would have gone on air.'),
+    reason: z.string().nullable(),
+    serverUrl: z
+      .string()
+      .describe('The server it is about: the backup only if the primary accepted the stream and the backup did not.'),
+    tookMs: z.int(),
+  })
+  .meta({ id: 'ConnectionTest' })
+export type TestOutcome = z.output<typeof testOutcomeSchema>
 
-/** Pushed to viewers of the channel's page. */
-export interface DestinationsSnapshot {
-  destinations: DestinationView[]
-  at: string
-}
+export const destinationListSchema = z.object({ destinations: z.array(destinationSchema), at: utcSchema })
+export type DestinationsSnapshot = z.output<typeof destinationListSchema>

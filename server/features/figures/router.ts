@@ -2,10 +2,20 @@ import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
 import { openFigures } from './open-figures.ts'
+import { figuresAddressSchema } from './schema.ts'
 
 export const figuresRouter = t.router({
   /** The address of a channel's live figures; valid for a minute, for any number of connections. */
   open: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/api/channels/:channelId/figures',
+        summary: 'A WebSocket address that reports viewers, rates, stalls and qualities every second.',
+        status: 201,
+      },
+    })
     .input(channelRefSchema)
+    .output(figuresAddressSchema)
     .mutation(({ ctx, input }) => openFigures(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())),
 })

@@ -4,24 +4,60 @@ import { accountProcedure } from '#server/trpc/procedures.ts'
 import { createOwnToken, createPlaybackToken } from './create-token.ts'
 import { setEncryption } from './encryption.ts'
 import { rotatePlaybackKey } from './rotate-playback-key.ts'
-import { createTokenSchema, setEncryptionSchema } from './schema.ts'
+import {
+  createTokenSchema,
+  encryptionSchema,
+  playbackTokenSchema,
+  rotationSchema,
+  setEncryptionSchema,
+} from './schema.ts'
+
+const PLAYBACK = '/api/channels/:channelId/playback'
 
 export const playbackRouter = t.router({
   /** An address that plays for another viewer. It is not stored and not counted. */
   createToken: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: `${PLAYBACK}/tokens`,
+        summary: 'Sign an address of the channel, for one of your viewers. Nothing is stored.',
+        status: 201,
+      },
+    })
     .input(createTokenSchema)
+    .output(playbackTokenSchema)
     .mutation(({ ctx, input }) => createPlaybackToken(ctx.services, ctx.actor.accountId, input, ctx.now())),
 
   /** The same for the studio's own players; a query, because it changes nothing. */
   own: accountProcedure
     .input(channelRefSchema)
+    .output(playbackTokenSchema)
     .query(({ ctx, input }) => createOwnToken(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())),
 
   setEncryption: accountProcedure
+    .meta({
+      rest: {
+        method: 'PUT',
+        path: `${PLAYBACK}/encryption`,
+        summary:
+          'HLS with AES-128 and rotating keys, or unencrypted. Only for a stopped channel; DASH is off while encrypted.',
+      },
+    })
     .input(setEncryptionSchema)
+    .output(encryptionSchema)
     .mutation(({ ctx, input }) => setEncryption(ctx.services, ctx.actor, input)),
 
   rotate: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: `${PLAYBACK}/rotate`,
+        summary:
+          'Create a new signing key. The previous one stays valid for a day; rotating twice ends every token at once.',
+      },
+    })
     .input(channelRefSchema)
+    .output(rotationSchema)
     .mutation(({ ctx, input }) => rotatePlaybackKey(ctx.services, ctx.actor, input.channelId, ctx.now())),
 })

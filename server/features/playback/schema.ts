@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { isPageHost } from '#domain/playback/embed-hosts.ts'
 import { LONGEST_PLAY_S, PLAY_FOR_S } from '#domain/playback/token.ts'
-import { text } from '#domain/text/text-schema.ts'
+import { text, utcSchema } from '#domain/text/text-schema.ts'
 
 const seconds = (name: string) =>
   z
@@ -18,26 +18,31 @@ export const createTokenSchema = channelRefSchema.extend({
 })
 export type CreateTokenInput = z.output<typeof createTokenSchema>
 
-/** Anybody with the address can watch until it expires. Times are ISO 8601 in UTC. */
-export interface PlaybackTokenView {
-  token: string
-  hlsUrl: string
-  dashUrl: string
-  thumbnailUrl: string
-  endsAt: string
-}
+/** Anybody with the address can watch until it expires. */
+export const playbackTokenSchema = z
+  .object({
+    token: z.string().describe('Goes into the path: /live/~<token>/<slug>/…'),
+    hlsUrl: z.string(),
+    dashUrl: z.string(),
+    thumbnailUrl: z.string(),
+    endsAt: utcSchema,
+  })
+  .meta({ id: 'PlaybackToken' })
+export type PlaybackTokenView = z.output<typeof playbackTokenSchema>
 
 export const setEncryptionSchema = channelRefSchema.extend({ encrypted: z.boolean() })
 export type SetEncryptionInput = z.output<typeof setEncryptionSchema>
 
 /** Encrypted: HLS with AES-128 and rotating keys, and no DASH. */
-export interface EncryptionView {
-  encrypted: boolean
-}
+export const encryptionSchema = z.object({ encrypted: z.boolean() }).meta({ id: 'Encryption' })
+export type EncryptionView = z.output<typeof encryptionSchema>
 
-export interface RotationView {
-  /** The key that signs from now on. */
-  keyId: string
-  /** When tokens of the previous key become invalid; null: there was none. */
-  previousValidUntil: string | null
-}
+export const rotationSchema = z
+  .object({
+    keyId: z.string().describe('The key that signs from now on.'),
+    previousValidUntil: utcSchema
+      .nullable()
+      .describe('When tokens of the previous key become invalid; null: there was none.'),
+  })
+  .meta({ id: 'PlaybackKeyRotation' })
+export type RotationView = z.output<typeof rotationSchema>

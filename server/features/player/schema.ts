@@ -54,20 +54,29 @@ export const updatePlayerSchema = channelRefSchema.extend({
 export type UpdatePlayerInput = z.output<typeof updatePlayerSchema>
 
 /** The channel's access, allowed domains, player look, and addresses. */
-export interface PlayerSettingsView extends PlayerLook {
-  channelId: string
-  slug: string
-  name: string
-  access: PlaybackAccessName
-  embedDomains: string[]
-  dvrMinutes: number
-  /** Maximum of the account's plan. */
-  longestDvrMinutes: number
-  posterUrl: string | null
-  watchUrl: string
-  embedUrl: string
-  oembedUrl: string
-}
+export const playerSettingsSchema = z
+  .object({
+    channelId: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    access: playbackAccessSchema,
+    embedDomains: z.array(z.string()),
+    dvrMinutes: z.int().describe('DVR window in minutes; 0: none.'),
+    longestDvrMinutes: z.int().describe('Maximum of the account’s plan.'),
+    accent: z.string().nullable(),
+    posterMediaId: z.string().nullable(),
+    autoplay: z.boolean(),
+    startVolume: z.int().describe('Percent.'),
+    hideChat: z.boolean(),
+    showTitle: z.boolean(),
+    controls: z.boolean(),
+    posterUrl: z.url().nullable(),
+    watchUrl: z.url(),
+    embedUrl: z.url(),
+    oembedUrl: z.url(),
+  })
+  .meta({ id: 'PlayerSettings' })
+export type PlayerSettingsView = z.output<typeof playerSettingsSchema>
 
 /** The data of a public page. Contains nothing that its visitors may not know. */
 export interface PublicPlayer {

@@ -1,8 +1,8 @@
 // Input and output of previews: one schema for tRPC, REST and the panel.
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
-import { instantSchema } from '#domain/text/text-schema.ts'
-import type { MediaKind } from '#domain/timeline/timeline.ts'
+import { instantSchema, utcSchema } from '#domain/text/text-schema.ts'
+import { mediaKindSchema } from '#features/media/schema.ts'
 
 /** How far ahead a preview can be: a week, and the rest of its last day. */
 export const FUTURE_MS = 8 * 86_400_000
@@ -12,57 +12,58 @@ const version = z.enum(['published', 'draft'], { error: 'Choose “published” 
 export const channelPreviewSchema = channelRefSchema.extend({ at: instantSchema, version })
 export type ChannelPreviewInput = z.output<typeof channelPreviewSchema>
 
-const futureShape = { from: instantSchema.optional(), to: instantSchema.optional(), version }
-
-export const futureSchema = channelRefSchema.extend(futureShape)
-/** The same if the channel is in the path. */
-export const futureQuerySchema = z.object(futureShape)
+export const futureSchema = channelRefSchema.extend({
+  from: instantSchema.optional(),
+  to: instantSchema.optional(),
+  version,
+})
 export type FutureInput = z.output<typeof futureSchema>
 
-/**
- * The condition under which it airs so: none; once the channel is started; once the draft is published; once it leaves
- * the slate.
- */
-export type FutureBasis = 'air' | 'start' | 'publish' | 'resume'
+const basisSchema = z
+  .enum(['air', 'start', 'publish', 'resume'])
+  .describe('It airs as shown, once the channel is started, once the draft is published, once it leaves the slate.')
+export type FutureBasis = z.output<typeof basisSchema>
 
-/** One coming entry. Times are ISO 8601 in UTC. */
-export interface ComingView {
-  startsAt: string
-  endsAt: string
-  mediaId: string
-  title: string
-  kind: MediaKind
-  blockId: string | null
+const stretch = {
+  startsAt: utcSchema,
+  endsAt: utcSchema,
+  title: z.string(),
+  kind: mediaKindSchema,
+  blockId: z.string().nullable(),
 }
 
-export interface ChannelPreviewView {
-  /** Multivariant playlist; anybody with the address can watch until it expires. */
-  url: string
-  /** First time shown: the start of the segment on air at the requested time. */
-  startsAt: string
-  expiresAt: string
-  basis: FutureBasis
-  /** What airs before, without pads; null if unknown. */
-  previous: ComingView | null
-  /** From the first entry shown; at most two hours and 200 entries. */
-  coming: ComingView[]
-}
+/** One coming entry. */
+const comingSchema = z.object({ ...stretch, mediaId: z.string() })
+export type ComingView = z.output<typeof comingSchema>
 
-/** Entries, merged where there are too many; `title` is then that of the longest. */
-export interface FuturePieceView extends Omit<ComingView, 'mediaId'> {
-  entries: number
-}
+export const channelPreviewAddressSchema = z
+  .object({
+    url: z.string().describe('Multivariant playlist. Anybody with the address can watch until it expires.'),
+    startsAt: utcSchema.describe('First time shown: the start of the segment on air at `at`.'),
+    expiresAt: utcSchema,
+    basis: basisSchema,
+    previous: comingSchema.nullable().describe('What airs before, without pads; null if unknown.'),
+    coming: z.array(comingSchema).describe('From the first entry shown; at most two hours and 200 entries.'),
+  })
+  .meta({ id: 'ChannelPreview' })
+export type ChannelPreviewView = z.output<typeof channelPreviewAddressSchema>
 
-export interface FutureView {
-  from: string
-  to: string
-  basis: FutureBasis
-  pieces: FuturePieceView[]
-}
+const futurePieceSchema = z.object({
+  ...stretch,
+  entries: z.int().describe('Number of merged entries; the title is that of the longest.'),
+})
+export type FuturePieceView = z.output<typeof futurePieceSchema>
 
-export interface MediaPreviewView {
-  /** Multivariant playlist of the item from its first to its last segment. */
-  url: string
-  durationMs: number
-  expiresAt: string
-}
+export const futureAnswerSchema = z
+  .object({ from: utcSchema, to: utcSchema, basis: basisSchema, pieces: z.array(futurePieceSchema) })
+  .meta({ id: 'Future' })
+export type FutureView = z.output<typeof futureAnswerSchema>
+
+export const mediaPreviewSchema = z
+  .object({
+    url: z.string().describe('Multivariant playlist of the item from its first to its last segment.'),
+    durationMs: z.int(),
+    expiresAt: utcSchema,
+  })
+  .meta({ id: 'MediaPreview' })
+export type MediaPreviewView = z.output<typeof mediaPreviewSchema>

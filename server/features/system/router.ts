@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import { listLimits } from '#features/account/limits.ts'
+import { limitSchema } from '#features/account/schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { adminProcedure } from '#server/trpc/procedures.ts'
 import { getSystemOverview } from './get-system-overview.ts'
@@ -12,10 +14,22 @@ export const systemRouter = t.router({
   /** The limits of one account, and its usage. */
   limits: adminProcedure.input(accountRefSchema).query(({ ctx, input }) => listLimits(ctx.services, input.accountId)),
 
-  setLimits: adminProcedure.input(setLimitsSchema).mutation(async ({ ctx, input }) => {
-    await setLimits(ctx.services.db, ctx.actor, input)
-    return listLimits(ctx.services, input.accountId)
-  }),
+  setLimits: adminProcedure
+    .meta({
+      rest: {
+        method: 'PATCH',
+        path: '/api/accounts/:accountId/limits',
+        summary: 'Change limits of an account, for admins. null restores the default; omitted limits stay.',
+        bodyAs: 'limits',
+        answerAs: 'limits',
+      },
+    })
+    .input(setLimitsSchema)
+    .output(z.array(limitSchema))
+    .mutation(async ({ ctx, input }) => {
+      await setLimits(ctx.services.db, ctx.actor, input)
+      return listLimits(ctx.services, input.accountId)
+    }),
 
   overview: adminProcedure.query(({ ctx }) => getSystemOverview(ctx.services.db, ctx.services.dataDir, ctx.now())),
 })

@@ -15,6 +15,8 @@ const demoSchema = z.object({
   apiKey: z.string().optional(),
   channelId: z.string().optional(),
   hlsUrl: z.string().optional(),
+  /** All items are in the rundown. Older files do not have it: they were written at the end. */
+  isComplete: z.boolean().default(true),
 })
 export type DemoFile = z.infer<typeof demoSchema>
 

@@ -16,12 +16,13 @@ import { createChannel } from '#features/channel/create-channel.ts'
 import { setRundown } from '#features/channel/set-rundown.ts'
 import { addMedia } from '#features/media/add-media.ts'
 import { retryMedia } from '#features/media/retry-media.ts'
+import { DomainError } from '#server/errors.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { renderScene } from '../house/render-scene.ts'
 import type { Scene } from '../house/scene.ts'
 import { slateScene } from '../house/scenes/slate.ts'
 import { type DemoFile, newPassword, readDemoFile, writeDemoFile } from './demo-file.ts'
-import { findDemoChannel, findDemoMedia, findUser, isLiveApiKey, listDemoMedia } from './find-demo.ts'
+import { findDemoChannel, findDemoMedia, findRundown, findUser, isLiveApiKey, listDemoMedia } from './find-demo.ts'
 import { adScene } from './scenes/ad.ts'
 import { clockScene } from './scenes/clock.ts'
 import { comingUpScene } from './scenes/coming-up.ts'
@@ -29,6 +30,8 @@ import { gardenScene } from './scenes/garden.ts'
 import { identScene } from './scenes/ident.ts'
 import { setDemoPassword } from './set-demo-password.ts'
 
+/** The channel goes on air with so many; the others follow as they become ready. */
+const FIRST_ITEMS = 2
 /** In airing order: the “Coming up” board names what follows it. */
 const PROGRAMME: readonly (readonly [string, Scene])[] = [
   ['ident', identScene],
@@ -48,6 +51,8 @@ export interface DemoContext {
   url: string
   originUrl: string
   signal: AbortSignal
+  /** The channel is on air, with its first items at least. */
+  onAir(): void
 }
 
 /** @throws Error with a sentence when an item cannot be made or the channel does not go on air */
@@ -55,9 +60,11 @@ export async function ensureDemo(context: DemoContext): Promise<DemoFile> {
   const { db, dataDir, url, originUrl, signal } = context
   const known = await readDemoFile(dataDir)
   const email = known?.email ?? 'demo@example.com'
-  if (known?.channelId && known.apiKey && (await findUser(db, email)))
+  if (known?.channelId && known.apiKey && known.isComplete && (await findUser(db, email))) {
     // Finished before. What its owner changed or deleted since stays changed and deleted.
+    context.onAir()
     return save(dataDir, { ...known, url, originUrl, hlsUrl: moved(known, originUrl) })
+  }
 
   const demo: DemoFile = {
     url,
@@ -66,6 +73,7 @@ export async function ensureDemo(context: DemoContext): Promise<DemoFile> {
     password: known?.password ?? newPassword(),
     adminEmail: known?.adminEmail ?? 'admin@example.com',
     adminPassword: known?.adminPassword ?? newPassword(),
+    isComplete: false,
   }
   await save(dataDir, demo)
   const who = await ensurePerson(db, { accountName: 'Aurora TV', name: 'Demo', email, password: demo.password })
@@ -82,15 +90,34 @@ export async function ensureDemo(context: DemoContext): Promise<DemoFile> {
       : (await createApiKey(db, who, { name: 'Demo' })).secret
   await save(dataDir, { ...demo, apiKey })
 
-  const items: MediaId[] = []
-  for (const [name, scene] of PROGRAMME) items.push(await ensureItem(context, who, name, scene))
-  await waitUntilReady(db, items, signal)
-  const channel = await ensureOnAir(db, who, items, signal)
-  return save(dataDir, {
-    ...demo,
-    apiKey,
-    channelId: channel.id,
-    hlsUrl: `${originUrl}/live/${channel.slug}/master.m3u8`,
+  const make = async (programme: typeof PROGRAMME) => {
+    const made: MediaId[] = []
+    for (const [name, scene] of programme) made.push(await ensureItem(context, who, name, scene))
+    return made
+  }
+  const first = await make(PROGRAMME.slice(0, FIRST_ITEMS))
+  await waitUntilReady(db, first, signal)
+  const channel = await ensureOnAir(db, who, first, signal)
+  const onAir = { ...demo, apiKey, channelId: channel.id, hlsUrl: `${originUrl}/live/${channel.slug}/master.m3u8` }
+  await save(dataDir, onAir)
+  context.onAir()
+
+  const all = [...first, ...(await make(PROGRAMME.slice(FIRST_ITEMS)))]
+  for (let count = FIRST_ITEMS + 1; count <= all.length; count++) {
+    await waitUntilReady(db, all.slice(0, count), signal)
+    await extendRundown(db, who, channel.id, all.slice(0, count))
+  }
+  return save(dataDir, { ...onAir, isComplete: true })
+}
+
+/** Adds the newest item, unless somebody has edited the rundown. */
+async function extendRundown(db: Db, who: ActingIn, channelId: string, items: MediaId[]): Promise<void> {
+  const { rundown, revision } = await findRundown(db, channelId)
+  const isOurs = rundown.length < items.length && rundown.every((mediaId, i) => mediaId === items[i])
+  if (!isOurs) return
+  await setRundown(db, who, { channelId, items, loop: true, revision }).catch((error) => {
+    // Edited in this very moment: theirs stays.
+    if (!(error instanceof DomainError && error.code === 'REVISION_CONFLICT')) throw error
   })
 }
 

@@ -39,3 +39,11 @@ export function findDemoChannel(db: Db, accountId: string, name: string) {
     },
   })
 }
+
+export async function findRundown(db: Db, channelId: string): Promise<{ rundown: string[]; revision: number }> {
+  const { rundown, revision } = await db.channel.findUniqueOrThrow({
+    where: { id: channelId },
+    select: { revision: true, rundown: { orderBy: { position: 'asc' }, select: { mediaId: true } } },
+  })
+  return { rundown: rundown.map(({ mediaId }) => mediaId), revision }
+}

@@ -1,4 +1,5 @@
-// `node worker/demo/main.ts`: makes the demo if it does not exist, writes DATA_DIR/demo.json, and ends. The transcode
+// `node worker/demo/main.ts`: makes the demo if it does not exist, writes DATA_DIR/demo.json, tells its parent when the
+// channel is on air, and ends when all its items are in the rundown. The transcode
 // and playout roles must be running: they do the work.
 import { openDb, requireDatabaseUrl } from '#adapters/db.ts'
 import { keepFilesPrivate } from '#adapters/keep-private.ts'
@@ -15,7 +16,8 @@ async function main(): Promise<void> {
   const db = openDb(requireDatabaseUrl(), 3)
   try {
     const tools = toolsOf(env())
-    await ensureDemo({ db, dataDir: DATA_DIR, tools, url: publicUrl, originUrl, signal: ended.signal })
+    const onAir = () => void process.send?.({ demo: 'on air' })
+    await ensureDemo({ db, dataDir: DATA_DIR, tools, url: publicUrl, originUrl, signal: ended.signal, onAir })
   } finally {
     await db.$disconnect()
   }

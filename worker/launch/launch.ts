@@ -56,8 +56,8 @@ async function launch(shutdown: Shutdown): Promise<void> {
     shutdown.onEnd(1, { stop: () => child.stop(graceMs), kill: () => child.kill() })
     return step(program.name, () => child.ready())
   }
-  const task = (name: string, args: string[], quiet = false) =>
-    runTask({ ...common, name, args, quiet, logPath: join(logs, `${name}.log`) }, shutdown)
+  const task = (name: string, args: string[], more: { quiet?: boolean; onMessage?(message: unknown): void } = {}) =>
+    runTask({ ...common, name, args, ...more, logPath: join(logs, `${name}.log`) }, shutdown)
 
   const working = Promise.all([keep(workerProgram(env, ORIGIN_ROLES)), keep(workerProgram(env, WORKER_ROLES))])
   const demoWasKnown = isDemoKnown(dataDir)
@@ -65,7 +65,8 @@ async function launch(shutdown: Shutdown): Promise<void> {
   const demo = working.then(async () => {
     if (!env.DEMO) return false
     try {
-      await step('demo channel', () => task('demo', ['worker/demo/main.ts']))
+      // Its other items are made while the product is in use.
+      await step('demo channel', () => untilDemoIsOnAir(task))
       return true
     } catch (error) {
       // Customers' channels must not stay off air because the demo cannot be made.
@@ -74,7 +75,7 @@ async function launch(shutdown: Shutdown): Promise<void> {
     }
   })
   const website = step('web build', async () =>
-    (await buildWeb(root, () => task('build', [nextProgram(root), 'build'], true))) ? 'built' : 'unchanged',
+    (await buildWeb(root, () => task('build', [nextProgram(root), 'build'], { quiet: true }))) ? 'built' : 'unchanged',
   ).then(async () => {
     if (shutdown.begun) return
     await keep(webProgram(env, root))
@@ -87,13 +88,28 @@ async function launch(shutdown: Shutdown): Promise<void> {
     const onMessage = (message: unknown) => {
       link = (message as { setupLink?: unknown }).setupLink
     }
-    await runTask(
-      { ...common, name: 'setup', args: ['worker/setup/main.ts'], logPath: join(logs, 'setup.log'), onMessage },
-      shutdown,
-    )
+    await task('setup', ['worker/setup/main.ts'], { onMessage })
     if (typeof link === 'string') printSetupLink(link)
   }
   console.log(`ready ${env.publicUrl}`)
+}
+
+/** Resolves when the channel is on air. A failure after that is reported, and the product stays as it is. */
+function untilDemoIsOnAir(
+  task: (name: string, args: string[], more: { onMessage(message: unknown): void }) => Promise<void>,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isOnAir = false
+    const onMessage = (message: unknown) => {
+      if ((message as { demo?: unknown }).demo !== 'on air') return
+      isOnAir = true
+      resolve()
+    }
+    task('demo', ['worker/demo/main.ts'], { onMessage }).then(resolve, (error) => {
+      if (!isOnAir) reject(error)
+      else if (!shutdown.begun) fail(error)
+    })
+  })
 }
 
 /** The product connects as another role than the one that migrates, if possible. */

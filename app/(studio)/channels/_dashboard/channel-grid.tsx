@@ -13,6 +13,7 @@ import { PageHeader } from '#ui/page-header.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { ChannelCard } from './channel-card.tsx'
 import { CreateChannelDialog } from './create-channel-dialog.tsx'
+import { PreparingNotice } from './preparing-notice.tsx'
 
 const columns = 'grid gap-4 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4'
 
@@ -45,6 +46,7 @@ export function ChannelGrid() {
       >
         {data && data.channels.length > 0 && create}
       </PageHeader>
+      <PreparingNotice />
       {data ? (
         data.channels.length === 0 ? (
           <Card>

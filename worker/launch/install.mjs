@@ -9,7 +9,8 @@ import { parentsOf } from './parents.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const stamp = join(root, 'node_modules', '.installed-lock')
-const ownNode = join(root, 'node_modules', '.bin', 'node')
+/** The npm registry has Node 24 for Linux alone; elsewhere the installed one must do. */
+const ownNode = process.platform === 'linux' ? join(root, 'node_modules', '.bin', 'node') : process.execPath
 
 /** Runs `npm ci` when package-lock.json is not the one that node_modules was installed from. */
 export async function installDependencies() {
@@ -30,7 +31,7 @@ export async function installDependencies() {
     if (!existsSync(ownNode))
       fail(
         'npm ci installed no Node 24 (node_modules/.bin/node is missing).',
-        'Install scripts are probably disabled: npm config delete ignore-scripts, then run it again.',
+        'Optional packages are probably left out: npm config delete omit, then run it again.',
       )
     writeFileSync(stamp, lockHash())
     console.log(`✓ dependencies (${((Date.now() - startedAt) / 1000).toFixed(1)} s)`)
@@ -39,6 +40,11 @@ export async function installDependencies() {
 
 /** Continues in `program` on Node 24 and ends as it ends. Signals are passed on. */
 export async function handOver(program, startedAt) {
+  if (process.platform !== 'linux' && Number.parseInt(process.versions.node, 10) < 24)
+    fail(
+      `This is Node ${process.versions.node}; on this system Node 24 is needed.`,
+      'Install Node 24 and run it again.',
+    )
   const child = spawn(ownNode, [join(root, program), ...process.argv.slice(2)], {
     cwd: root,
     env: { ...process.env, LAUNCH_STARTED_AT: String(startedAt) },

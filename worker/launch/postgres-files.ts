@@ -8,10 +8,12 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { promisify } from 'node:util'
+import { z } from 'zod'
 import { LaunchError } from './launch-error.ts'
 import type { PostgresAccount } from './postgres-account.ts'
 import { lookUpProcess } from './process-table.ts'
@@ -28,11 +30,25 @@ export function postgresPrograms(root: string): string {
     'native',
     'bin',
   )
-  if (existsSync(join(folder, 'postgres'))) return folder
+  if (existsSync(join(folder, 'postgres'))) {
+    linkLibraries(join(folder, '..', '..'))
+    return folder
+  }
   throw new LaunchError(
     `There is no embedded PostgreSQL for ${process.platform}-${process.arch}.`,
     'Set DATABASE_URL to a PostgreSQL of your own (15 or newer).',
   )
+}
+
+const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }))
+
+/** An npm package holds no symbolic links: this one lists those that its libraries need. */
+function linkLibraries(packageFolder: string): void {
+  const links = linksSchema.parse(JSON.parse(readFileSync(join(packageFolder, 'native', 'pg-symlinks.json'), 'utf8')))
+  for (const { source, target } of links) {
+    const path = join(packageFolder, target)
+    if (!existsSync(path)) symlinkSync(relative(dirname(path), join(packageFolder, source)), path)
+  }
 }
 
 /** Creates the data folder. It is created elsewhere and renamed, so that a crash never leaves a partial one. */

@@ -30,8 +30,8 @@ import { gardenScene } from './scenes/garden.ts'
 import { identScene } from './scenes/ident.ts'
 import { setDemoPassword } from './set-demo-password.ts'
 
-/** The channel goes on air with so many; the others follow as they become ready. */
-const FIRST_ITEMS = 2
+/** The channel goes on air with so many items: the first is short. The others follow as they become ready. */
+const FIRST_ITEMS = 1
 /** In airing order: the “Coming up” board names what follows it. */
 const PROGRAMME: readonly (readonly [string, Scene])[] = [
   ['ident', identScene],

@@ -13,7 +13,7 @@ import { accountRoute, type RestRoute } from './route.ts'
 
 const CHANNEL = '/api/channels/:channelId'
 
-/** What the dashboard's procedures get in one input stands here in path and body. */
+/** The dashboard's procedures have one input; here it is split into path and body. */
 const changesSchema = updateChannelSchema.omit({ channelId: true })
 const rundownBodySchema = setRundownSchema.omit({ channelId: true })
 
@@ -42,7 +42,7 @@ export const channelRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: '/api/channels',
-    summary: 'Create a channel. It is stopped and its rundown empty.',
+    summary: 'Create a channel. It is stopped, with an empty rundown.',
     status: 201,
     body: createChannelSchema,
     answer: channelSchema,
@@ -85,7 +85,7 @@ export const channelRoutes: RestRoute[] = [
   }),
   command('start', 'START', 'Put the channel on air.'),
   command('stop', 'STOP', 'Take the channel off air.'),
-  command('restart', 'RESTART', 'Begin the rundown anew; a stopped channel starts.'),
+  command('restart', 'RESTART', 'Restart the rundown from the top; a stopped channel starts.'),
   accountRoute({
     method: 'GET',
     path: `${CHANNEL}/rundown`,
@@ -100,7 +100,7 @@ export const channelRoutes: RestRoute[] = [
   accountRoute({
     method: 'PUT',
     path: `${CHANNEL}/rundown`,
-    summary: 'Replace the rundown. On air, the change comes at a boundary ahead.',
+    summary: 'Replace the rundown. On air, the change takes effect at a boundary ahead.',
     status: 200,
     body: rundownBodySchema,
     answer: channelDetailSchema,

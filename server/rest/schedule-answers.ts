@@ -1,4 +1,4 @@
-// The shapes of good answers about schedules, for the published description.
+// The shapes of successful answers about schedules, for the published description.
 import { z } from 'zod'
 import type { FlightCheckView, VersionView } from '#features/schedule/schema.ts'
 
@@ -6,19 +6,19 @@ const instant = z.iso.datetime()
 
 const pending = z
   .boolean()
-  .describe('No worker answered within three seconds. The order is kept, and carried out when one is there.')
+  .describe('No worker answered within three seconds. The command is kept, and carried out when there is one.')
 
 export const effectiveSchema = z
   .object({
-    effectiveAt: instant.nullable().describe('When it comes on air; null when no worker has answered.'),
+    effectiveAt: instant.nullable().describe('When it goes on air; null when no worker has answered.'),
     pending,
   })
   .meta({ id: 'Effective' })
 
 const change = {
-  effectiveAt: instant.nullable().describe('When it comes on air; null when it is not on air now, or pending.'),
+  effectiveAt: instant.nullable().describe('When it goes on air; null when it is not on air now, or pending.'),
   pending,
-  failure: z.string().nullable().describe('Why the air could not be planned anew. What was changed is kept.'),
+  failure: z.string().nullable().describe('Why the change could not be planned. The change itself was kept.'),
 }
 
 export const changeSchema = z.object(change).meta({ id: 'Change' })
@@ -31,7 +31,7 @@ export const publishedSchema = z
       .enum(['slate', 'live'])
       .nullable()
       .describe(
-        'What is on air by order: the version comes on air when the channel returns from it. Null: nothing is.',
+        'What is on air by command: the version goes on air when the channel returns from it. Null: nothing is.',
       ),
     changes: z.array(z.string()),
   })
@@ -72,6 +72,6 @@ export const flightCheckSchema = z
     ),
     drifts: z
       .array(z.object({ blockId: z.string(), dueAt: instant, driftMs: z.int() }))
-      .describe('Every late start, also those within what the schedule allows.'),
+      .describe('Every late start, including those within the allowed drift.'),
   })
   .meta({ id: 'FlightCheck' }) satisfies z.ZodType<FlightCheckView>

@@ -28,7 +28,7 @@ export const scheduleRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: VERSIONS,
-    summary: 'Publish a whole schedule given as JSON, or the draft when no content is given.',
+    summary: 'Publish a whole schedule given as JSON, or the draft if no content is given.',
     turn: 'publish',
     status: 201,
     body: publishBodySchema,
@@ -50,7 +50,7 @@ export const scheduleRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: `${VERSIONS}/:number/rollback`,
-    summary: 'Publish what an earlier version had as a new version.',
+    summary: 'Publish the content of an earlier version as a new version.',
     turn: 'publish',
     status: 201,
     answer: publishedSchema,
@@ -63,7 +63,7 @@ export const scheduleRoutes: RestRoute[] = [
   accountRoute({
     method: 'GET',
     path: `${CHANNEL}/flight-check`,
-    summary: 'The next 72 hours of the draft, resolved with the code that airs them, and what will go wrong.',
+    summary: 'The next 72 hours of the draft, expanded with the code that airs them, and what will go wrong.',
     turn: 'expansion',
     status: 200,
     answer: flightCheckSchema,
@@ -73,7 +73,7 @@ export const scheduleRoutes: RestRoute[] = [
   accountRoute({
     method: 'POST',
     path: `${CHANNEL}/control`,
-    summary: 'Skip, insert, hold on the slate, or go back to the schedule, at the next segment.',
+    summary: 'Skip, insert, hold on the slate, or resume the schedule, at the next segment.',
     status: 202,
     body: z.object(controlSchema.shape).omit({ channelId: true }),
     answer: effectiveSchema,

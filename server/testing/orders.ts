@@ -1,4 +1,4 @@
-// What the web process records and a worker carries out, in one go and by a clock that is set by hand.
+// Records and carries out commands in one call, with a clock that is set manually.
 import type { Db } from '#adapters/db.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { setRundown } from '#features/channel/set-rundown.ts'
@@ -10,7 +10,7 @@ import type { ControlInput, PublishInput } from '#features/schedule/schema.ts'
 import { setMode } from '#features/schedule/set-mode.ts'
 import { DomainError } from '#server/errors.ts'
 
-/** Carries out what waits for the channel, for the worker that holds its lease, or for one that comes and goes. */
+/** Carries out the channel's waiting commands, for the worker that holds its lease, or for a temporary one. */
 export async function carryOutAll(
   db: Db,
   channelId: string,

@@ -1,4 +1,4 @@
-// Commands of the channels that this worker plays: of one channel in order, channels side by side.
+// Commands of the channels that this worker plays: in order within a channel, channels in parallel.
 import { isDatabaseAway } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { carryOut } from '#features/playout/carry-out.ts'
@@ -7,7 +7,7 @@ import { LeaseLostError } from '#features/playout/fence.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 import { fenceOf, type Playout } from './playout.ts'
 
-/** @param letGo the channel may be held for a command alone */
+/** @param letGo the channel may be held for a command only */
 export async function carryOutCommands(
   playout: Playout,
   letGo: (supervisor: ChannelSupervisor) => Promise<void>,
@@ -18,7 +18,7 @@ export async function carryOutCommands(
     [...byChannel].map(async ([channelId, commands]) => {
       for (const command of commands) {
         const supervisor = playout.supervisors.get(channelId)
-        // A stop before it let the channel go: it is claimed again with the next look.
+        // A preceding stop released the channel: it is claimed again with the next poll.
         if (!supervisor) return
         await execute(playout, supervisor, command)
         await letGo(supervisor)
@@ -41,7 +41,7 @@ async function execute(playout: Playout, supervisor: ChannelSupervisor, command:
     if (error instanceof LeaseLostError) return
     if (isDatabaseAway(error)) throw error
     log.error({ err: error, channelId: command.channelId, kind: command.kind }, 'a command could not be carried out')
-    const sentence = 'The change could not be planned. The channel stays on air as it was; try again.'
+    const sentence = 'The change could not be planned. The channel stays on air unchanged; try again.'
     await finishCommands(db, [command.id], { error: sentence, effectiveAt: null })
     await notify(db, 'timeline', command.channelId)
   }
@@ -61,7 +61,7 @@ async function order(
   { id, kind, channelId }: PendingCommand,
 ) {
   await supervisor.send({ type: kind === 'STOP' ? 'order-stop' : 'order-start' })
-  // Lost on the way: the command belongs to the worker that has the channel now.
+  // Lost in between: the command belongs to the worker that has the channel now.
   if (supervisors.get(channelId) !== supervisor) return
   const { state } = supervisor
   await finishCommands(db, [id], { error: state.name === 'failed' ? state.reason : null, effectiveAt: null })

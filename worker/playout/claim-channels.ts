@@ -1,4 +1,4 @@
-// Started channels that no living worker plays, and stopped ones with a command waiting, get a supervisor here.
+// Started channels without a live worker, and stopped ones with a waiting command, get a supervisor here.
 import { isDatabaseAway } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { NothingToAirError } from '#features/playout/calendar.ts'
@@ -11,7 +11,7 @@ import { ChannelSupervisor, type PlayoutPort } from '../supervisor/runner.ts'
 import { initialState } from './initial-state.ts'
 import { fenceOf, type Playout } from './playout.ts'
 
-/** @param letGo a stop taken up again ends without a command: nothing else would let the channel go */
+/** @param letGo a continued stop ends without a command: nothing else would release the channel */
 export async function claim(playout: Playout, letGo: (supervisor: ChannelSupervisor) => Promise<void>): Promise<void> {
   const { db, workerId, log, supervisors } = playout
   const claimed = await claimChannels(db, workerId)
@@ -61,10 +61,10 @@ function portOf(playout: Playout, channelId: string, epoch: number): PlayoutPort
       retryable: !(error instanceof NothingToAirError),
       reason:
         error instanceof NothingToAirError
-          ? `${error.message} Add an item that is ready and start again.`
+          ? `${error.message} Add a ready item and start again.`
           : isDatabaseAway(error)
-            ? 'The database does not answer; trying again.'
-            : 'The playout could not be planned; trying again.',
+            ? 'The database does not answer. Retrying.'
+            : 'The playout could not be planned. Retrying.',
     }),
   }
 }

@@ -1,4 +1,4 @@
-// The as-run log of the channels that this worker plays: what has ended and is published is written down.
+// Writes the as-run log of this worker's channels: entries that have ended and are published.
 import { isDatabaseAway } from '#adapters/db.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { sealAsRun, writeAsRun } from '#features/as-run/write-as-run.ts'
@@ -9,9 +9,9 @@ import { fenceOf, type Playout } from './playout.ts'
 export interface AsRunLog {
   /** Writes what is due. */
   write(): Promise<void>
-  /** Writes what ended by then, and the seal behind it: nobody holds the channel from here on. */
+  /** Writes what ended by then, and the seal: the channel is released after this. */
   close(supervisor: { channelId: string; epoch: number }, endedBy: number): Promise<void>
-  /** The end of what is written for sure: until that is published a live feed may still go on. */
+  /** The end of what is final: until it is published a live feed may still be extended. */
   publishedBy(): number
 }
 
@@ -30,7 +30,7 @@ export function keepAsRunLog(playout: Playout): AsRunLog {
         } catch (error) {
           if (error instanceof LeaseLostError) continue
           if (isDatabaseAway(error)) throw error
-          log.error({ err: error, channelId }, 'the as-run log could not be written; it is with the next look')
+          log.error({ err: error, channelId }, 'the as-run log could not be written; retrying')
         }
       }
     },
@@ -41,7 +41,7 @@ export function keepAsRunLog(playout: Playout): AsRunLog {
         await inTurn(() => sealAsRun(db, channelId, fence))
       } catch (error) {
         if (error instanceof LeaseLostError) return
-        log.error({ err: error, channelId }, 'the as-run log could not be closed; the next start goes on with it')
+        log.error({ err: error, channelId }, 'the as-run log could not be closed; the next start continues it')
       }
     },
   }

@@ -3,7 +3,7 @@ import { beat } from '#features/playout/leases.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 import type { Playout } from './playout.ts'
 
-/** Waits for nothing else: one slow channel must not cost all others their leases. */
+/** Never waits for other work: one slow channel must not cost all others their leases. */
 export async function keepLeases(
   { db, workerId, clock, supervisors }: Playout,
   bitrateOf: (supervisor: ChannelSupervisor) => number,

@@ -1,4 +1,4 @@
-// What the parts of the playout role share: the channels that this worker plays, and with what.
+// Shared state of the playout role: the channels that this worker plays, and its dependencies.
 import type { Db } from '#adapters/db.ts'
 import type { Logger } from '#adapters/log.ts'
 import type { Fence } from '#features/playout/fence.ts'
@@ -12,7 +12,7 @@ export interface Playout {
   log: Logger
   /** By channel id: those whose lease this worker holds. */
   supervisors: Map<string, ChannelSupervisor>
-  /** Plans wait for their turn: a thousand starts at once must leave the database's connections to heartbeats. */
+  /** Plans are queued: a thousand starts at once must leave database connections for heartbeats. */
   inTurn<T>(work: () => Promise<T>): Promise<T>
 }
 

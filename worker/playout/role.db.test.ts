@@ -121,7 +121,7 @@ it('goes from Start to a playable segment, and from Stop to off air', async () =
   expect(checkUpdate({ at: 0, text: list }, { at: 0, text: again })).toEqual([])
 })
 
-it('answers all who ask for an address at once alike, and a new channel where a deleted one was', async () => {
+it('gives all concurrent requests for an address the same answer, and serves a new channel with the slug of a deleted one', async () => {
   const { id, slug } = await addChannel([await addStoredMedia('asked')])
   const ask = async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => get(`/live/${slug}/master.m3u8`)))
@@ -131,7 +131,7 @@ it('answers all who ask for an address at once alike, and a new channel where a 
   const started = await addChannel([await addStoredMedia('next')])
   await order(started.id, 'START')
   await until(async () => expect((await get(`/live/${started.slug}/master.m3u8`)).status).toBe(200))
-  // One transaction and no notification: origin's poll sees the old one gone and the new one there in one look.
+  // One transaction and no notification: a single poll of the origin sees the old one gone and the new one there.
   await test.db.$transaction([
     test.db.channel.delete({ where: { id } }),
     test.db.channel.update({ where: { id: started.id }, data: { slug } }),
@@ -140,7 +140,7 @@ it('answers all who ask for an address at once alike, and a new channel where a 
   await until(async () => expect((await get(`/live/${started.slug}/master.m3u8`)).status).toBe(404))
 })
 
-it('leaves an item whose file vanishes out before it airs, says so, and takes it back', async () => {
+it('skips an item whose file disappears before it airs, reports it, and adds it again', async () => {
   const good = await addStoredMedia('good')
   const bad = await addStoredMedia('bad')
   const { id, slug } = await addChannel([good, bad])

@@ -27,11 +27,11 @@ const PLANS_AT_ONCE = 4
 export interface PlayoutRole {
   /** Look for commands now (a notification arrived). */
   wake(): void
-  /** A live feed came, grew or ended. */
+  /** A live feed arrived, grew or ended. */
   wakeLive(): void
   /** The channels this worker plays. */
   held(): string[]
-  /** Resolves when nothing of the role is left running; its channels go on air as they are. */
+  /** Resolves when nothing of the role is running; its channels continue on air. */
   stop(): Promise<void>
 }
 
@@ -45,7 +45,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
   const asRun = keepAsRunLog(playout)
   let away = false
 
-  /** Runs one piece of work; a database that is away costs one line, not the role. */
+  /** Runs one task; a database outage logs one line and does not end the role. */
   async function guarded(what: string, work: () => Promise<void>): Promise<void> {
     try {
       await work()
@@ -67,11 +67,11 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     await supervisor.stop()
     await asRun.close({ channelId, epoch }, clock.now())
     await releaseLease(db, channelId, workerId, epoch)
-    // A command behind the stop claims it again.
+    // A command after the stop claims it again.
     commands.hurry()
   }
 
-  /** Each channel for itself; the first failure is reported when all have been looked at. */
+  /** Each channel independently; the first failure is reported when all have been checked. */
   async function look(): Promise<void> {
     const check = await beginAirCheck(db, shelf, [...supervisors.keys()], clock.now())
     const looks = await Promise.allSettled(
@@ -103,7 +103,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
   )
   const eye = startLoop(HEARTBEAT_MS, async () => {
     await guarded('calendar', () => writeCalendars(playout))
-    await guarded('look at what airs next', look)
+    await guarded('check what airs next', look)
   })
 
   return {

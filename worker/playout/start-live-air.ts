@@ -1,5 +1,5 @@
-// Live feeds on the channels this worker plays: each look takes what came since into the timeline, or
-// leaves a feed that no longer comes.
+// Live feeds on this worker's channels: each round adds new segments to the timeline, or leaves a feed that no longer
+// arrives.
 import { isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { listLiveChannels } from '#features/live/list-live-channels.ts'
@@ -9,7 +9,7 @@ import { type Loop, startLoop } from '../loop.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 import { fenceOf, type Playout } from './playout.ts'
 
-/** Behind the wake-up that each segment sends. Well below a segment's length: a lost wake-up costs no picture. */
+/** Beside the wake-up that each segment sends. Well below a segment's length: a lost wake-up loses no video. */
 const LOOK_MS = 400
 
 export function startLiveAir(playout: Playout, guarded: (work: () => Promise<void>) => Promise<void>): Loop {
@@ -23,7 +23,7 @@ export function startLiveAir(playout: Playout, guarded: (work: () => Promise<voi
     } catch (error) {
       if (error instanceof LeaseLostError) return
       if (isDatabaseAway(error)) throw error
-      log.error({ err: error, channelId }, 'a live feed could not be looked at; it is with the next look')
+      log.error({ err: error, channelId }, 'a live feed could not be updated; retrying')
     }
   }
 

@@ -1,4 +1,4 @@
-// Calendars are written ahead, hours before viewers come to the end of what is written.
+// Calendars are written ahead, hours before viewers reach the end of what is written.
 import { notify } from '#adapters/wakeup.ts'
 import { listShortOfAir } from '#features/playout/calendar.ts'
 import { LeaseLostError } from '#features/playout/fence.ts'

@@ -25,7 +25,7 @@ const events: fc.Arbitrary<PlayoutEvent> = fc.oneof(
 )
 
 describe('the playout machine', () => {
-  it('walks from stopped to live and back', () => {
+  it('goes from stopped to live and back', () => {
     const starting = step({ name: 'stopped' }, { type: 'order-start' })
     expect(starting).toEqual({ state: { name: 'starting', attempt: 0 }, effects: [{ type: 'start-run' }] })
     expect(step(starting.state, { type: 'on-air' }).state).toEqual({ name: 'live' })
@@ -34,17 +34,17 @@ describe('the playout machine', () => {
     expect(step(draining.state, { type: 'off-air' }).state).toEqual({ name: 'stopped' })
   })
 
-  it('takes a second start or stop for what it is: nothing new', () => {
+  it('ignores a second start or stop', () => {
     expect(effects({ name: 'live' }, { type: 'order-start' })).toEqual([])
     expect(effects({ name: 'stopped' }, { type: 'order-stop' })).toEqual([])
   })
 
-  it('starts again when the run it counts on is not there', () => {
+  it('starts again when its expected run does not exist', () => {
     expect(effects({ name: 'live' }, { type: 'run-missing' })).toEqual(['start-run'])
     expect(effects({ name: 'stopped' }, { type: 'run-missing' })).toEqual([])
   })
 
-  it('backs off and tries again, with the wait growing', () => {
+  it('backs off and retries, with increasing delays', () => {
     const failed = step({ name: 'starting', attempt: 2 }, { type: 'failure', retryable: true, reason: 'db' })
     expect(failed.state).toEqual({ name: 'backing-off', attempt: 3, intent: 'start', reason: 'db' })
     expect(failed.effects).toEqual([{ type: 'retry-in', delayMs: backoffMs(2, 0) }])
@@ -54,7 +54,7 @@ describe('the playout machine', () => {
     ])
   })
 
-  it('leaves unusable items out once, again when one comes back, and restores the rundown', () => {
+  it('skips unusable items once, again when one comes back, and restores the rundown', () => {
     const unusable = { type: 'media-unusable', mediaIds: ['x'], reason: 'r', planned: true } as const
     const degraded = step({ name: 'live' }, unusable)
     expect(degraded.effects).toEqual([{ type: 'replan-without', mediaIds: ['x'] }])
@@ -66,7 +66,7 @@ describe('the playout machine', () => {
     })
   })
 
-  it('is never taken off air by anything but an order', () => {
+  it('is never taken off air by anything but a command', () => {
     fc.assert(
       fc.property(
         fc.constantFrom<PlayoutState>({ name: 'live' }, { name: 'degraded', unusable: ['a'], reason: '' }),

@@ -1,14 +1,14 @@
-// One channel's playout as a pure transition table. What is wanted arrives as events; what is done
-// about it leaves as effects; nothing here knows a clock, a database or a process.
+// One channel's playout as a pure transition table. Desired changes arrive as events, actions leave as effects; nothing
+// here uses a clock, a database or a process.
 //
-//  stopped ──order-start──▶ starting ──on-air──▶ live ◀──media-usable──┐
-//     ▲                        │  ▲                │ └─media-unusable─▶ degraded
-//     │                 failure│  │retry-due       │order-stop
-//     │                        ▼  │                ▼
-//     └──────off-air────── backing-off         draining ──off-air──▶ stopped
-//   live or degraded ──run-missing──▶ starting
-//   failure that no retry can mend: any ──▶ failed ──order-start──▶ starting
-//   A failure while live keeps the channel on air (the frozen timeline goes on) and is only counted.
+// stopped ──order-start──▶ starting ──on-air──▶ live ◀──media-usable──┐
+//    ▲                        │  ▲                │ └─media-unusable─▶ degraded
+//    │                 failure│  │retry-due       │order-stop
+//    │                        ▼  │                ▼
+//    └──────off-air────── backing-off         draining ──off-air──▶ stopped
+//  live or degraded ──run-missing──▶ starting
+//  failure that no retry can fix: any ──▶ failed ──order-start──▶ starting
+//  A failure while live keeps the channel on air (the frozen timeline continues) and is only counted.
 
 export type PlayoutState =
   | { name: 'stopped' }
@@ -25,9 +25,9 @@ export type PlayoutEvent =
   /** The run is in the frozen timeline. */
   | { type: 'on-air' }
   | { type: 'off-air' }
-  /** On air as far as we know, but no run is open in the frozen timeline. */
+  /** On air as far as known, but no run is open in the frozen timeline. */
   | { type: 'run-missing' }
-  /** Items whose files cannot be read; `planned`: one of them is on its way to air. */
+  /** Items whose files cannot be read; `planned`: one of them is about to air. */
   | { type: 'media-unusable'; mediaIds: readonly string[]; reason: string; planned: boolean }
   | { type: 'media-usable' }
   | { type: 'failure'; retryable: boolean; reason: string }
@@ -97,7 +97,7 @@ function mediaUnusable(
   if (state.name !== 'live' && state.name !== 'degraded') return { state, effects: [] }
   const known = state.name === 'degraded' ? state.unusable : []
   const same = known.length === event.mediaIds.length && event.mediaIds.every((id) => known.includes(id))
-  // Known and already left out; unless a rundown edited meanwhile brought one back.
+  // Known and already skipped, unless an edited rundown brought one back.
   if (same && !event.planned) return { state, effects: [] }
   return {
     state: { name: 'degraded', unusable: event.mediaIds, reason: event.reason },

@@ -30,7 +30,7 @@ function supervise(port: Partial<PlayoutPort>, initial: PlayoutState = { name: '
   return { supervisor, onLeaseLost }
 }
 
-it('records again what could not be recorded, and then leaves it alone', async () => {
+it('records again what could not be recorded, and then stops', async () => {
   const record = vi.fn<PlayoutPort['record']>().mockRejectedValueOnce(new Error('away')).mockResolvedValue()
   const { supervisor } = supervise({ record })
   await supervisor.send({ type: 'order-start' })
@@ -43,7 +43,7 @@ it('records again what could not be recorded, and then leaves it alone', async (
   await supervisor.stop()
 })
 
-it('never lets an older state be recorded over a newer one', async () => {
+it('never lets an older state overwrite a newer one', async () => {
   const recorded: string[] = []
   const { supervisor } = supervise({
     record: async (name) => {
@@ -61,7 +61,7 @@ it('never lets an older state be recorded over a newer one', async () => {
   await supervisor.stop()
 })
 
-it('goes on after an error nobody foresaw: a rejection of its chain would end the process', async () => {
+it('continues after an unexpected error: a rejection of its chain would end the process', async () => {
   const explain = vi.fn<PlayoutPort['explain']>().mockImplementationOnce(() => {
     throw new Error('unforeseen')
   })
@@ -72,7 +72,7 @@ it('goes on after an error nobody foresaw: a rejection of its chain would end th
   await supervisor.stop()
 })
 
-it('does nothing more once its lease is lost, and leaves no timer behind stop', async () => {
+it('does nothing more once its lease is lost, and leaves no timer after stop', async () => {
   const stopRun = vi.fn(async () => undefined)
   const { supervisor, onLeaseLost } = supervise({ startRun: () => Promise.reject(LEASE_LOST), stopRun })
   await supervisor.send({ type: 'order-start' })

@@ -1,6 +1,5 @@
-// One channel's supervisor: takes events one after the other, carries out the effects of each
-// transition, and records what it observed under its lease. It has one owner (the playout role)
-// and nothing of it outlives stop().
+// One channel's supervisor: handles events one after the other, carries out the effects of each transition, and records
+// what it observed under its lease. It has one owner (the playout role) and nothing of it outlives stop().
 import type { Logger } from '#adapters/log.ts'
 import { type PlayoutEffect, type PlayoutEvent, type PlayoutState, reasonOf, transition } from './machine.ts'
 
@@ -10,7 +9,7 @@ export interface PlayoutPort {
   replanWithout(mediaIds: readonly string[]): Promise<void>
   /** Writes what is observed; rejects when the lease is lost. */
   record(state: PlayoutState['name'], reason: string | null): Promise<void>
-  /** Whether trying again may help, and the sentence for people. */
+  /** Whether a retry may help, and the sentence for users. */
   explain(error: unknown): { retryable: boolean; reason: string; leaseLost: boolean }
 }
 
@@ -23,7 +22,7 @@ export class ChannelSupervisor {
   #chain: Promise<void> = Promise.resolve()
   #retry: NodeJS.Timeout | undefined
   #stopped = false
-  /** What is observed stands in the store. */
+  /** The observed state is stored. */
   #recorded: boolean
   readonly #port: PlayoutPort
   readonly #log: Logger
@@ -58,7 +57,7 @@ export class ChannelSupervisor {
     return this.#since
   }
 
-  /** Items that it cannot read from storage, and leaves out of the air. */
+  /** Items that it cannot read from storage and skips. */
   get without(): ReadonlySet<string> {
     return new Set(this.#state.name === 'degraded' ? this.#state.unusable : [])
   }
@@ -67,12 +66,18 @@ export class ChannelSupervisor {
     return this.#errorCount
   }
 
-  /** Resolves when the event and everything that followed from it is done. Events never overtake each other. Never rejects. */
+  /**
+   * Resolves when the event and everything that followed from it is done. Events never overtake each other. Never
+   * rejects.
+   */
   send(event: PlayoutEvent): Promise<void> {
     return this.#enqueue(() => this.#take(event))
   }
 
-  /** Records what is observed when that failed before. In turn with the events, so that no older state lands on a newer one. */
+  /**
+   * Records the observed state if that failed before. Queued with the events, so that no older state overwrites a newer
+   * one.
+   */
   confirm(): Promise<void> {
     if (this.#recorded) return Promise.resolve()
     return this.#enqueue(async () => {
@@ -80,7 +85,7 @@ export class ChannelSupervisor {
     })
   }
 
-  /** Ends the supervision; the channel's timeline goes on as it is. */
+  /** Ends the supervision; the channel's timeline continues as it is. */
   async stop(): Promise<void> {
     this.#stopped = true
     await this.#chain
@@ -149,7 +154,7 @@ export class ChannelSupervisor {
       await this.#port.record(this.#state.name, reasonOf(this.#state))
       this.#recorded = true
     } catch (error) {
-      // The owner asks for it again with every heartbeat: confirm().
+      // The owner retries it with every heartbeat: confirm().
       this.#failed(error)
     }
   }

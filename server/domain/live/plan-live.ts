@@ -1,11 +1,11 @@
-// What a live feed does to a channel's frozen timeline. Only segments that exist are written, a few at a
-// time, and behind them stands the slate: were nothing more to come, every instant still resolves.
+// What a live feed changes in a channel's frozen timeline. Only existing segments are written, a few at a time,
+// followed by the slate: if no more arrive, every time still resolves.
 //
-// A segment is published when its time is over. Here a change may begin at any edge still ahead, as long
-// as nothing it changes is published for another LIVE_LEAD_MS: every origin has heard of it by then
-// (wake-up, and a poll twice in that time behind it, worker/segments/directory.ts). That is the same promise as an
-// edit's lead, counted to the instant at which it matters, and seconds that a live picture need not wait: a feed may
-// begin and go on under the clock's hand, a second behind an edge.
+// A segment is published when its time is over. Here a change may begin at any segment boundary ahead, as long as
+// nothing it changes is published for another LIVE_LEAD_MS: every origin has learned of it by then (wake-up, and two
+// polls in that time, worker/segments/directory.ts). The guarantee is the same as an edit's lead, measured to the
+// moment that matters, and saves seconds for live video: a feed may start or be extended up to one second after a
+// segment boundary.
 import { airBreaks } from '#domain/hls/air-breaks.ts'
 import { BREAK_NOTICE_MS } from '#domain/hls/break-tags.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
@@ -16,15 +16,15 @@ import { chunkFrom, type Position, positionAtEnd } from '#domain/timeline/positi
 import type { AirSegment, ScheduledItem, TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
 
 export const LIVE_LEAD_MS = 900
-/** So long behind the end of a live stretch its next segment is still in time: nobody has seen what it replaces. */
+/** How long after the end of a live chunk its next segment is still in time: nobody has seen what it replaces. */
 export const GROW_LATE_MS = SEGMENT_MS - LIVE_LEAD_MS
-/** How much later than the one before a segment may come without a hole; more with each recent loss. */
+/** How much later than the previous one a segment may arrive without a gap; more with each recent loss. */
 const CUSHION_MS = 700
 const CUSHION_STEP_MS = 700
 const MAX_LOSSES = 3
-/** Who waits for a newer segment is back so long before it would be too late. */
+/** A caller that waits for a newer segment returns this long before it would be too late. */
 const LOOK_AGAIN_MS = 500
-/** More than this waiting (a burst after a pause): the feed goes on with its newest. */
+/** With a larger backlog (a burst after a pause) the feed continues at its newest segment. */
 const MAX_BACKLOG = 3
 
 export interface FeedPiece {
@@ -41,12 +41,12 @@ export interface LivePlan<Change extends TimelineChange = TimelineChange> {
   nextIndex: number
 }
 
-/** What a calendar's chunks carry on: its version, and the state of the schedule that was left. */
+/** What a calendar's chunks keep: the version, and the state of the schedule at the exit. */
 type Carried = Partial<Pick<TimelineChunk, 'scheduleVersion'>> & { stateBefore?: unknown; stateAfter?: unknown }
 
 /**
- * The last segment before a change that may begin at `notBefore`, which may lie a little behind `now`: nobody has
- * seen that segment's successor yet. Null: off air, or nothing is planned so far ahead.
+ * The last segment before a change that may begin at `notBefore`, which may be slightly before `now`: nobody has seen
+ * that segment's successor yet. Null: off air, or nothing is planned that far ahead.
  */
 export function lastBefore(chunks: readonly TimelineChunk[], now: number, notBefore: number): AirSegment | null {
   let at = notBefore - 1
@@ -62,8 +62,8 @@ export function lastBefore(chunks: readonly TimelineChunk[], now: number, notBef
 }
 
 /**
- * The last segment before a feed that comes now. A break that inserters were told of begins and ends as they were
- * told: the feed waits for that. Null: off air.
+ * The last segment before a feed that enters now. A break that was announced to inserters begins and ends as announced:
+ * the feed waits for that. Null: off air.
  */
 export function entryAfter(chunks: readonly TimelineChunk[], now: number): AirSegment | null {
   let last = lastBefore(chunks, now, now - GROW_LATE_MS) ?? lastBefore(chunks, now, now)
@@ -81,10 +81,10 @@ export function entryAfter(chunks: readonly TimelineChunk[], now: number): AirSe
 }
 
 /**
- * The feed from the next edge on. Its place there is its delay for as long as it is on air: where a newer
- * segment will be whole before it is too late for that edge, it is waited for.
- * @param losses how often it was lost of late: it then starts further back
- * @returns null: off air, a newer segment is waited for, or its first one is a moment too young
+ * The feed from the next segment boundary on. Its offset there is its delay for as long as it is on air: if a newer
+ * segment will be complete before it is too late for that boundary, it is waited for.
+ * @param losses how often it was lost recently: it then starts further back
+ * @returns null: off air, waiting for a newer segment, or its first one is slightly too recent
  */
 export function planEnter(
   chunks: readonly TimelineChunk[],
@@ -113,7 +113,9 @@ export function planEnter(
   return { change, nextIndex: feed.segments, leftOrdinal: isLive(kept) ? null : kept.ordinal }
 }
 
-/** What became whole since, behind what is planned of it. Null: nothing, or the slate has its place by now. */
+/**
+ * The segments that were completed since, after what is planned of it. Null: none, or the slate has taken their place.
+ */
 export function planExtend(
   chunks: readonly TimelineChunk[],
   feed: FeedPiece,
@@ -146,7 +148,7 @@ export function planExtend(
   }
 }
 
-/** Back to a looped rundown, where it would be had nobody gone live. */
+/** Back to a looped rundown, where it would be without the live feed. */
 export function planRejoin(
   chunks: readonly TimelineChunk[],
   left: TimelineChunk | null,
@@ -161,7 +163,7 @@ export function planRejoin(
 
 function whereItWouldBe(at: Position, left: TimelineChunk | null, programme: Programme): TimelineChunk[] {
   const { items, loop } = programme
-  // What was left is a schedule's, and the channel has been switched to its rundown since: from the top.
+  // The chunk before belongs to a schedule, and the channel has been switched to its rundown since: from the top.
   if (!left || left.scheduleVersion !== null || items.length === 0) return chunksOf(at, programme, 0, 'rejoin')
   const lengthMs = left.items.reduce((sum, item) => sum + item.durationMs, 0)
   if (!left.loop && at.startsAt >= left.startsAt + lengthMs) return chunksOf(at, programme, items.length, 'rejoin')
@@ -171,7 +173,7 @@ function whereItWouldBe(at: Position, left: TimelineChunk | null, programme: Pro
   const next = loop ? (index + 1) % items.length : index + 1
   const item = items[index]!
   const offsetMs = due.index * SEGMENT_MS
-  // It was made anew meanwhile, and is shorter.
+  // It was prepared again since, and is shorter.
   if (offsetMs >= item.durationMs) return chunksOf(at, programme, next, 'rejoin')
   const rest = offsetMs > 0 ? { ...item, offsetMs, durationMs: item.durationMs - offsetMs } : item
   const entered = chunkFrom(at, [rest], false, 'rejoin')

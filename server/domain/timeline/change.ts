@@ -1,33 +1,33 @@
-// What a change of the frozen timeline is made of. Every plan ends in one of these three.
+// Changes of the frozen timeline. Every plan results in one of these three.
 import { chunkAt } from './locate.ts'
 import { type Position, positionAfter } from './position.ts'
 import type { AirSegment, TimelineChunk } from './timeline.ts'
 
 /**
- * Nothing published changes: an edit takes effect on a segment's edge at least this far ahead, which every
- * origin has heard of by then (wake-up, and a poll behind it).
+ * Nothing published changes: an edit takes effect at a segment boundary at least this far ahead. Every origin has
+ * learned of it by then (wake-up and polling).
  */
 export const EDIT_LEAD_MS = 2_000
 
-/** The instant at which an edit made now leaves the timeline as it was: the segment on air there is the last to stay. */
+/** The time until which an edit made now leaves the timeline unchanged: the segment on air then is the last to stay. */
 export const leaveAtOf = (now: number): number => now + EDIT_LEAD_MS
 
 export interface TimelineChange<Chunk extends TimelineChunk = TimelineChunk> {
-  /** First instant that differs from before. */
+  /** First time that differs from before. */
   effectiveAt: number
   /** The chunk that is cut, and where. */
   cut: { ordinal: number; endsAt: number } | null
-  /** Chunks that were planned behind the cut and never published: removed. */
+  /** Chunks that were planned after the cut and never published: deleted. */
   drop: readonly number[]
   append: readonly Chunk[]
 }
 
-/** Nothing is cut: chunks behind the newest one, or a run behind the one before. */
+/** Nothing is cut: chunks after the newest one, or a run after the previous one. */
 export function goOn<Chunk extends TimelineChunk>(append: readonly [Chunk, ...Chunk[]]): TimelineChange<Chunk> {
   return { effectiveAt: append[0].startsAt, cut: null, drop: [], append }
 }
 
-/** Cuts the timeline right behind `last` and goes on with the chunks that `goesOn` makes there. */
+/** Cuts the timeline right after `last` and continues with the chunks that `goesOn` makes there. */
 export function cutAfter<Chunk extends TimelineChunk>(
   chunks: readonly TimelineChunk[],
   last: AirSegment,
@@ -43,12 +43,12 @@ export function cutAfter<Chunk extends TimelineChunk>(
   }
 }
 
-/** Ordinals of the chunks planned behind that one. */
+/** Ordinals of the chunks planned after that one. */
 export function behind(chunks: readonly TimelineChunk[], kept: TimelineChunk): number[] {
   return chunks.filter((chunk) => chunk.ordinal > kept.ordinal).map((chunk) => chunk.ordinal)
 }
 
-/** The chunks after a change: what a store holds once it is written. */
+/** The chunks after a change, as stored once it is written. */
 export function applyChange(chunks: readonly TimelineChunk[], change: TimelineChange): TimelineChunk[] {
   const dropped = new Set(change.drop)
   return [

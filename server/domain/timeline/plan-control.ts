@@ -1,4 +1,4 @@
-// Live control of a looped rundown: each order takes effect at the first segment's edge behind the lead.
+// Live control of a looped rundown: each command takes effect at the first segment boundary after the lead.
 
 import { cutAfter, leaveAtOf, type TimelineChange } from './change.ts'
 import { chunkAt, segmentInChunk } from './locate.ts'
@@ -8,9 +8,9 @@ import type { AirSegment, TimelineChunk, TimelineItem } from './timeline.ts'
 
 interface Left {
   chunk: TimelineChunk
-  /** The last segment before the order takes effect. */
+  /** The last segment before the command takes effect. */
   last: AirSegment
-  /** Index in the programme of what follows the item that is left. */
+  /** Index in the programme of the item after the one that is left. */
   from: number
 }
 
@@ -19,7 +19,7 @@ function leave(chunks: readonly TimelineChunk[], programme: Programme, now: numb
   const chunk = chunkAt(chunks, leaveAtOf(now))
   if (!chunk) return null
   const last = segmentInChunk(chunk, leaveAtOf(now))
-  // What was put in by hand stands in no rundown: the last item of it that aired counts.
+  // An inserted item is in no rundown: the last rundown item that aired counts.
   const item = last.item.position >= 0 ? last.item : (lastOfRundown(chunks, chunk) ?? last.item)
   const index = nearestOccurrence(programme.items, item)
   if (index === null) return { chunk, last, from: successor(chunk, last, programme) }
@@ -36,7 +36,7 @@ function lastOfRundown(chunks: readonly TimelineChunk[], before: TimelineChunk):
   return null
 }
 
-/** On to the next item, or back to the rundown from what was put in. */
+/** Skips to the next item, or from an inserted item back to the rundown. */
 export function planNextItem(
   chunks: readonly TimelineChunk[],
   programme: Programme,
@@ -47,7 +47,7 @@ export function planNextItem(
   return left && changeAfter(chunks, left.last, programme, left.from, cause)
 }
 
-/** Airs an item at once; behind it the rundown goes on with what follows the item that was left. */
+/** Airs an item at once; then the rundown continues after the item that was left. */
 export function planInsertItem(
   chunks: readonly TimelineChunk[],
   programme: Programme,
@@ -62,7 +62,7 @@ export function planInsertItem(
   })
 }
 
-/** The slate until further notice. */
+/** The slate until resumed. */
 export function planHoldSlate(
   chunks: readonly TimelineChunk[],
   programme: Programme,

@@ -10,11 +10,11 @@ export interface Programme {
   /** Ready items in airing order; may be empty (then the slate airs). */
   items: readonly TimelineItem[]
   loop: boolean
-  /** The house's last resort: no instant is ever uncovered. */
+  /** The last resort: no time is ever uncovered. */
   slate: TimelineItem
 }
 
-/** The programme from item `from` on, with the slate behind it when it does not loop. */
+/** The programme from item `from` on, followed by the slate if it does not loop. */
 export function chunksOf(at: Position, programme: Programme, from: number, cause: ChunkCause): TimelineChunk[] {
   const { items, loop, slate } = programme
   if (items.length === 0) return [chunkFrom(at, [slate], true, cause)]
@@ -25,7 +25,7 @@ export function chunksOf(at: Position, programme: Programme, from: number, cause
   return [played, chunkFrom(positionAtEnd(played), [slate], true, 'end-of-rundown')]
 }
 
-/** Cuts the timeline right behind `last` and goes on with the programme from item `from`. */
+/** Cuts the timeline right after `last` and continues with the programme from item `from`. */
 export function changeAfter(
   chunks: readonly TimelineChunk[],
   last: AirSegment,
@@ -36,18 +36,18 @@ export function changeAfter(
   return cutAfter(chunks, last, (at) => chunksOf(at, programme, from, cause))
 }
 
-/** The last segment of the item that `segment` belongs to, unless its chunk is cut off before. */
+/** The last segment of the item that `segment` belongs to, unless its chunk is cut before. */
 function lastOfItem(chunk: TimelineChunk, segment: AirSegment): AirSegment {
   const itemEndsAt = segment.itemStartsAt + segment.item.durationMs
   return segmentInChunk(chunk, Math.min(itemEndsAt, chunk.endsAt ?? Infinity) - 1)
 }
 
 /**
- * Start: a new run whose first segments already lie in the past, so that the first request finds a
- * playlist to play and the viewer sees the first frame of the first item.
+ * Start: a new run whose first segments are already in the past, so that the first request finds a playable playlist
+ * and the viewer sees the first frame of the first item.
  *
- * @param previous    the channel's last chunk of all, with endsAt set; null for a channel never started
- * @param clockOrigin instant zero of the media clock; null at the first start: the result's startsAt becomes it
+ * @param previous    the channel's last chunk, with endsAt set; null for a channel never started
+ * @param clockOrigin zero of the media clock; null at the first start: the result's startsAt becomes it
  */
 export function planStart(
   previous: TimelineChunk | null,
@@ -58,7 +58,7 @@ export function planStart(
   let leadInMs = 0
   const source = programme.items.length > 0 ? programme.items : [programme.slate]
   for (let i = 0; leadInMs < HOLD_BACK_MS; i++) {
-    // A rundown shorter than the hold-back goes round; one that does not loop goes over to the slate.
+    // A rundown shorter than the hold-back loops; one without loop is followed by the slate.
     const item = i < source.length || programme.loop ? source[i % source.length]! : programme.slate
     for (let offset = 0; offset < item.durationMs && leadInMs < HOLD_BACK_MS; offset += SEGMENT_MS) {
       leadInMs += Math.min(SEGMENT_MS, item.durationMs - offset)
@@ -71,11 +71,11 @@ export function planStart(
 }
 
 /**
- * Stop: the run ends with the last segment that has been published whole.
+ * Stop: the run ends with the last completely published segment.
  * @returns null when the channel is off air already
  */
 export function planStop(chunks: readonly TimelineChunk[], now: number): TimelineChange | null {
-  // Started by a worker whose clock was ahead of ours: it must end all the same.
+  // Started by a worker whose clock was ahead of ours: it must end anyway.
   const chunk = chunkAt(chunks, now) ?? chunks.find((ahead) => ahead.startsAt > now)
   if (!chunk) return null
   const { startsAt } = segmentInChunk(chunk, Math.max(now, chunk.startsAt))
@@ -84,7 +84,7 @@ export function planStop(chunks: readonly TimelineChunk[], now: number): Timelin
   return { effectiveAt: endsAt, cut: { ordinal: chunk.ordinal, endsAt }, drop: behind(chunks, chunk), append: [] }
 }
 
-/** Restart: from the top of the rundown at the next segment's edge, without leaving the air. */
+/** Restart: from the top of the rundown at the next segment boundary, without going off air. */
 export function planRestart(
   chunks: readonly TimelineChunk[],
   programme: Programme,
@@ -96,9 +96,8 @@ export function planRestart(
 }
 
 /**
- * A changed rundown. The item on air plays to its end and the new order goes on behind it; an item
- * that is no longer in the rundown is left at the next segment's edge, for the one that stood behind it.
- * What an operator put in plays to its end, too.
+ * A changed rundown. The item on air plays to its end and the new order follows; an item that was removed from the
+ * rundown is left at the next segment boundary, for the one that followed it. An inserted item plays to its end, too.
  *
  * @param unusable items that cannot be read from storage
  * @returns null when the channel is off air
@@ -120,7 +119,7 @@ export function planEdit(
   }
   const kept = nearestOccurrence(programme.items, airing.item)
   if (kept === null) {
-    // The rundown has run out: what comes or goes in it is no reason to air it once more. An edit is.
+    // The rundown has ended: an item that becomes usable or unusable does not air it again. An edit does.
     if (chunk.cause === 'end-of-rundown' && cause !== 'edit') return null
     return changeAfter(chunks, airing, programme, successor(chunk, airing, programme), cause)
   }
@@ -128,7 +127,10 @@ export function planEdit(
   return changeAfter(chunks, lastOfItem(chunk, airing), programme, from, cause)
 }
 
-/** Where the new order goes on when the item on air is left: with what stood behind it before, else from the top. */
+/**
+ * Where the new order continues when the item on air is left: with the item that followed it before, otherwise from the
+ * top.
+ */
 export function successor(chunk: TimelineChunk, airing: AirSegment, programme: Programme): number {
   const left = chunk.items.indexOf(airing.item)
   return firstOf([...chunk.items.slice(left + 1), ...(chunk.loop ? chunk.items.slice(0, left) : [])], programme)
@@ -143,7 +145,7 @@ function firstOf(items: readonly TimelineItem[], programme: Programme): number {
   return 0
 }
 
-/** Index of the same media in the new order; of several the one closest to where it stood. */
+/** Index of the same media in the new order; of several the one closest to the old position. */
 export function nearestOccurrence(items: readonly TimelineItem[], airing: TimelineItem): number | null {
   let best: number | null = null
   items.forEach((item, i) => {
@@ -153,7 +155,7 @@ export function nearestOccurrence(items: readonly TimelineItem[], airing: Timeli
   return best
 }
 
-/** Whether a change only cuts an item that goes round and round alone, to begin it anew. */
+/** Whether a change only cuts a single looping item, to start it again. */
 export function goesOnAlike(chunks: readonly TimelineChunk[], change: TimelineChange): boolean {
   const cut = chunks.find((chunk) => chunk.ordinal === change.cut?.ordinal)
   const [next, ...more] = change.append

@@ -23,7 +23,7 @@ function started(items: Parameters<typeof itemOf>[], loop = true): TimelineChunk
 }
 
 describe('a frozen timeline', () => {
-  it('covers every instant of a run without gap or overlap, on both clocks', () => {
+  it('covers every time of a run without gap or overlap, on both clocks', () => {
     fc.assert(
       fc.property(programmes, happenings, (first, list) => {
         const { chunks, at } = live(first, list).at(-1)!
@@ -57,7 +57,7 @@ describe('a frozen timeline', () => {
     )
   })
 
-  it('never uses a sequence number twice, nor turns the media clock back, across stops and starts', () => {
+  it('never uses a sequence number twice, nor sets the media clock back, across stops and starts', () => {
     fc.assert(
       fc.property(programmes, happenings, (first, list) => {
         const moments = live(first, list)
@@ -65,7 +65,7 @@ describe('a frozen timeline', () => {
         let highest = -1
         let highestDiscontinuity = -1
         moments.forEach((moment, i) => {
-          // Not past the next happening: what would have aired behind a stop was never published.
+          // Not past the next event: what would have aired after a stop was never published.
           const lookAt = Math.min(moment.at + 1_000, moments[i + 1]?.at ?? Number.POSITIVE_INFINITY)
           for (const segment of publishedSegments(moment.chunks, lookAt)) {
             const known = aired.get(segment.mediaSequence)
@@ -85,7 +85,7 @@ describe('a frozen timeline', () => {
     )
   })
 
-  it('finds the same segment by instant and by sequence number, however far ahead', () => {
+  it('finds the same segment by time and by sequence number, however far ahead', () => {
     fc.assert(
       fc.property(programmes, happenings, fc.integer({ min: 0, max: 5 * 365 * 86_400_000 }), (first, list, ahead) => {
         const { chunks, at } = live(first, list).at(-1)!
@@ -98,14 +98,14 @@ describe('a frozen timeline', () => {
     )
   })
 
-  it('publishes only whole, consecutive, past segments, and always at least the hold-back', () => {
+  it('publishes only complete, consecutive, past segments, and always at least the hold-back', () => {
     fc.assert(
       fc.property(programmes, happenings, looks, (first, list, times) => {
         const { chunks, at } = live(first, list).at(-1)!
         for (const ahead of times) {
           const now = at + ahead
           const segments = publishedSegments(chunks, now)
-          // The long list ends with the short one, and has nothing that could not be fetched.
+          // The long list ends with the short one, and has only fetchable segments.
           const long = publishedSegments(chunks, now, 600_000)
           expect(long.slice(-segments.length)).toEqual(segments)
           expect(long.every((segment) => availability(segment, now) === 'published')).toBe(true)
@@ -124,7 +124,7 @@ describe('a frozen timeline', () => {
     )
   })
 
-  it('says in its entries exactly what its segments air', () => {
+  it('has the same content in its entries and its segments', () => {
     fc.assert(
       fc.property(programmes, happenings, (first, list) => {
         const { chunks, at } = live(first, list).at(-1)!
@@ -144,7 +144,7 @@ describe('a frozen timeline', () => {
 })
 
 describe('start', () => {
-  it('of another channel begins above every number that an earlier one has used, for caches to tell them apart', () => {
+  it('of another channel begins above every number that an earlier one has used, so that caches distinguish them', () => {
     const quantaOfItems = fc.array(fc.integer({ min: 6, max: 400 }), { minLength: 1, maxLength: 4 })
     fc.assert(
       fc.property(quantaOfItems, fc.integer({ min: 0, max: 30 * 86_400_000 }), (quanta, airedMs) => {
@@ -176,7 +176,7 @@ describe('start', () => {
     expect(segmentAt(chunks, NOW)!.item.mediaId).toBe('slate')
   })
 
-  it('goes over to the slate behind a rundown that does not loop', () => {
+  it('continues with the slate after a rundown that does not loop', () => {
     const chunks = started([['a', 60]], false)
     expect(segmentAt(chunks, NOW + 12_000)!.item.mediaId).toBe('slate')
     expect(segmentAt(chunks, NOW + 86_400_000)!.item.mediaId).toBe('slate')
@@ -184,7 +184,7 @@ describe('start', () => {
 })
 
 describe('stop', () => {
-  it('leaves numbers unused behind a run: an origin that hears of it late has published some', () => {
+  it('leaves numbers unused after a run: an origin that learns of its end late has published some', () => {
     const before = started([['a', 1]])
     const late = publishedSegments(before, NOW + 20_000).at(-1)!
     const stopped = applyChange(before, planStop(before, NOW)!)
@@ -211,14 +211,14 @@ describe('edit', () => {
     slate: SLATE,
   })
 
-  it('lets the item on air end, then goes on with the new order behind it', () => {
+  it('lets the item on air end, then continues with the new order', () => {
     const before = applyChange([], planStart(null, list('a', 'b', 'c'), NOW, null))
     const after = applyChange(before, planEdit(before, list('a', 'x', 'b', 'c'), NOW)!)
     expect(segmentAt(before, NOW + EDIT_LEAD_MS)!.item.mediaId).toBe('b')
     expect(ids(after, NOW + EDIT_LEAD_MS).slice(0, 6)).toEqual(['b', 'c', 'a', 'x', 'b', 'c'])
   })
 
-  it('leaves an item that was removed while on air at the next edge', () => {
+  it('leaves an item that was removed while on air at the next segment boundary', () => {
     const before = applyChange(
       [],
       planStart(null, { items: [itemOf('film', 30_000)], loop: true, slate: SLATE }, NOW, null),
@@ -229,14 +229,14 @@ describe('edit', () => {
     expect(segmentAt(applyChange(before, change), change.effectiveAt)!.item.mediaId).toBe('x')
   })
 
-  it('goes on with what stood behind an item that is left, not from the top', () => {
+  it('continues with the item that followed the one that is left, not from the top', () => {
     const before = applyChange([], planStart(null, list('a', 'b', 'c'), NOW, null))
     expect(segmentAt(before, NOW + EDIT_LEAD_MS)!.item.mediaId).toBe('b')
     const change = planEdit(before, list('a', 'c'), NOW)!
     expect(ids(applyChange(before, change), change.effectiveAt).slice(0, 3)).toEqual(['c', 'a', 'c'])
   })
 
-  it('does not air a rundown that has run out once more because a file came back', () => {
+  it('does not air an ended rundown again because a file came back', () => {
     const once = { ...list('a', 'b'), loop: false }
     const before = applyChange([], planStart(null, once, NOW, null))
     const later = NOW + 60_000
@@ -245,7 +245,7 @@ describe('edit', () => {
     expect(planEdit(before, once, later, 'edit')).not.toBeNull()
   })
 
-  it('is recognised as no change when the slate alone would begin anew', () => {
+  it('is recognised as no change when only the slate would start again', () => {
     const before = started([])
     expect(goesOnAlike(before, planEdit(before, { ...list(), slate: SLATE }, NOW, 'substitute')!)).toBe(true)
     expect(goesOnAlike(before, planEdit(before, list('a'), NOW, 'restore')!)).toBe(false)
@@ -259,7 +259,7 @@ describe('edit', () => {
     expect(ids(twice, NOW + EDIT_LEAD_MS).slice(0, 3)).toEqual(['b', 'y', 'a'])
   })
 
-  it('lets what an operator put in play to its end, unless it cannot be read', () => {
+  it('lets an inserted item play to its end, unless it cannot be read', () => {
     const before = applyChange([], planStart(null, list('a', 'b', 'c'), NOW, null))
     const spot = itemOf('spot', 90, { position: -1 })
     const during = applyChange(before, planInsertItem(before, list('a', 'b', 'c'), spot, NOW)!)
@@ -272,7 +272,7 @@ describe('edit', () => {
     expect(lost.effectiveAt - at).toBeLessThanOrEqual(EDIT_LEAD_MS + SEGMENT_MS)
   })
 
-  it('is nothing when the channel is off air', () => {
+  it('is empty when the channel is off air', () => {
     const before = applyChange([], planStart(null, list('a'), NOW, null))
     const stopped = applyChange(before, planStop(before, NOW)!)
     expect(planEdit(stopped, list('b'), NOW + 10_000)).toBeNull()

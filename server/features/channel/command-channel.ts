@@ -7,7 +7,7 @@ import { recordCommand } from '#features/playout/record-command.ts'
 import { DomainError } from '#server/errors.ts'
 import { lockChannel } from './lock-channel.ts'
 
-/** Records the order; the worker carries it out and writes what it observes. */
+/** Records the command; the worker carries it out and writes what it observes. */
 export async function commandChannel(db: Db, who: ActingIn, channelId: string, asked: CommandName): Promise<void> {
   await db.$transaction(async (tx) => {
     const channel = await lockChannel(tx, who.accountId, channelId)
@@ -15,13 +15,13 @@ export async function commandChannel(db: Db, who: ActingIn, channelId: string, a
     if (decision.kind === 'refuse') {
       if (decision.code === 'MEDIA_NOT_READY')
         throw new DomainError('MEDIA_NOT_READY', {
-          message: 'Some items of the rundown are not ready to air yet. The channel was left as it is.',
+          message: 'Some items of the rundown are not ready to air yet. The channel was not changed.',
           data: { items: decision.items },
         })
       if (decision.code === 'RUNDOWN_EMPTY')
         throw new DomainError('RUNDOWN_EMPTY', {
           message:
-            'The rundown is empty. The channel was left off air; add an item, or put its schedule on air, then start it.',
+            'The rundown is empty, so the channel was not started. Add an item, or put its schedule on air, then start it.',
         })
       throw new DomainError(decision.code)
     }
@@ -33,7 +33,7 @@ export async function commandChannel(db: Db, who: ActingIn, channelId: string, a
     const action = ({ START: 'channel.start', STOP: 'channel.stop', RESTART: 'channel.restart' } as const)[asked]
     await appendAudit(tx, who, action, channelId)
   })
-  // After the commit: inside the transaction NOTIFY takes a lock all writers share.
+  // After the commit: inside the transaction NOTIFY takes a lock that all writers share.
   await notify(db, 'commands', channelId)
   await notify(db, 'timeline', channelId)
 }

@@ -10,7 +10,7 @@ import { lockChannel } from './lock-channel.ts'
 import type { SetRundownInput } from './schema.ts'
 
 /**
- * Replaces the whole rundown; what is already published stays, the change airs at a boundary ahead.
+ * Replaces the whole rundown; what is already published stays, and the change takes effect at a boundary ahead.
  * @returns the command to wait for; null: the rundown is not on air
  */
 export async function setRundown(db: Db, who: ActingIn, input: SetRundownInput): Promise<bigint | null> {

@@ -1,5 +1,5 @@
-// What is on air by order stays, whatever is planned meanwhile: a new version, a rollback, another mode, an
-// edited rundown. All of them take effect at the return.
+// A hold or a live feed stays on air during all plan changes: a new version, a rollback, another mode, an edited
+// rundown. All of them take effect at the return.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
@@ -50,7 +50,7 @@ describe.each(orders)('while %s', (order) => {
     expect(await station.airs()).toBe(byOrder(station))
   }
 
-  it('a published version waits, says so, and is on air from the return on', async () => {
+  it('a published version waits, reports it, and is on air from the return on', async () => {
     const station = await ordered('CALENDAR')
     expect(await station.publish(news)).toMatchObject({
       number: 2,
@@ -107,14 +107,14 @@ describe.each(orders)('while %s', (order) => {
     expect(await station.airs()).toBe(news)
   })
 
-  it('an item that cannot be read changes nothing', async () => {
+  it('an unreadable item changes nothing', async () => {
     const station = await ordered('CALENDAR')
     await replanWithout(test.db, station.channelId, station.fence, new Set([film]), station.now)
     await stays(station)
   })
 })
 
-it('the order to go back to the schedule ends a live feed, which does not come back by itself', async () => {
+it('the return to the schedule ends a live feed, which is not taken again automatically', async () => {
   const station = await new Station(given).start('CALENDAR')
   await station.order('live')
   await controlNow(test.db, tenant.who, { channelId: station.channelId, action: 'resume' }, station.now)
@@ -124,7 +124,7 @@ it('the order to go back to the schedule ends a live feed, which does not come b
   expect(readLiveAir(liveAir)).toMatchObject({ wanted: null, released: [station.feed.streamId] })
 })
 
-it('a feed that was lost is told once, is waited for as long as its setting says, and its channel then returns', async () => {
+it('a lost feed is reported once, is awaited as long as its setting says, and its channel then returns', async () => {
   const station = await new Station(given).start('CALENDAR')
   await test.db.contribution.update({ where: { id: station.contributionId }, data: { waitSeconds: 90 } })
   const before = await countLiveFeeds(test.db)

@@ -1,4 +1,4 @@
-// A calendar's live block: the feed is on air in it by itself, and nowhere else.
+// A calendar's live block: the feed goes on air in it automatically, and nowhere else.
 
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.drop())
 
-/** The film before and behind, ten minutes of live between: on air at NOW. */
+/** The film before and after, ten minutes of live between: on air at NOW. */
 async function channelWithBlock(): Promise<{ channelId: string; contributionId: string; fence: Fence }> {
   const channelId = newId<string>('ch')
   const contributionId = newId<string>('cn')
@@ -71,13 +71,13 @@ const step = (channelId: string, fence: Fence, now: number, order?: LiveOrderGiv
   stepLive(test.db, channelId, fence, { now: () => now }, order)
 const liveAir = async (id: string) =>
   readLiveAir((await test.db.channel.findUniqueOrThrow({ where: { id }, select: { liveAir: true } })).liveAir)
-/** What airs at an instant, as desk and guide tell it. */
+/** What airs at a time, as shown on the channel's page and in the guide. */
 async function airingAt(channelId: string, at: number, now: number): Promise<string | undefined> {
   const window = { channelId, from: new Date(at).toISOString(), to: new Date(at + 1_000).toISOString() }
   return (await listAir(test.db, tenant.accountId, window, now)).entries[0]?.title
 }
 
-it('takes the feed when it begins, goes on with it, and gives way to the schedule when it ends', async () => {
+it('takes the feed when it begins, continues it, and returns to the schedule when it ends', async () => {
   const { channelId, contributionId, fence } = await channelWithBlock()
   const feed = await sendOn(test.db, channelId, contributionId)
   await feed.grow()
@@ -106,13 +106,13 @@ it('takes the feed when it begins, goes on with it, and gives way to the schedul
   expect(await liveAir(channelId)).toMatchObject({ wanted: null, air: null })
   expect(await airingAt(channelId, BLOCK_ENDS + 2 * SEGMENT_MS, BLOCK_ENDS)).toBe('Film')
   await feed.grow()
-  expect(await step(channelId, fence, BLOCK_ENDS + 10_000), 'behind the block').toMatchObject({ changed: false })
+  expect(await step(channelId, fence, BLOCK_ENDS + 10_000), 'after the block').toMatchObject({ changed: false })
 })
 
-it('that was released by hand leaves the feed alone; without a sender it airs what the schedule has', async () => {
+it('that an operator released leaves the feed alone; without a sender it airs what the schedule has', async () => {
   const { channelId, contributionId, fence } = await channelWithBlock()
   const now = BLOCK_AT + 3_000
-  expect(await step(channelId, fence, now), 'nobody sends').toMatchObject({ changed: false })
+  expect(await step(channelId, fence, now), 'no sender').toMatchObject({ changed: false })
   expect(await airingAt(channelId, now, now)).not.toBe('Live: Stadium')
   const feed = await sendOn(test.db, channelId, contributionId)
   await feed.grow()

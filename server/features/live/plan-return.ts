@@ -1,4 +1,4 @@
-// Back from a live feed: what the channel would air had nobody gone live.
+// The return from a live feed: what the channel would air without it.
 import type { DbOrTx } from '#adapters/db.ts'
 import type { LiveAir } from '#domain/live/live-air.ts'
 import { lastBefore, planRejoin } from '#domain/live/plan-live.ts'
@@ -16,8 +16,8 @@ interface Returning {
 }
 
 /**
- * @param now read when the plan is made: what it needs may take long to load
- * @param notBefore what came of the feed airs until then
+ * @param now read when the plan is made: loading its input may take long
+ * @param notBefore the feed's existing segments air until then
  * @returns null when the channel is off air, or has nothing to air
  */
 export async function planReturn(

@@ -1,5 +1,5 @@
-// What is planned behind a held slate or a live feed. The endless slate that stands there in the timeline is
-// a safety net: guide, lists and previews show what a return would air.
+// What is planned after a held slate or a live feed. The endless slate in the timeline is only a fallback: guide, lists
+// and previews show what a return would air.
 import type { DbOrTx } from '#adapters/db.ts'
 import { type ByOrder, byOrder } from '#domain/timeline/by-order.ts'
 import { applyChange, EDIT_LEAD_MS, leaveAtOf, type TimelineChange } from '#domain/timeline/change.ts'
@@ -12,21 +12,21 @@ import { planReturn } from './plan-return.ts'
 import { readLiveAir } from './read-live-air.ts'
 
 export interface PlannedAir {
-  /** What is on air by order; null: nothing is, and the timeline is the plan. */
+  /** What is on air by command; null: nothing is, and the timeline is the plan. */
   order: ByOrder | null
   /** The timeline as a return would leave it. */
   chunks: readonly TimelineChunk[]
-  /** The same for lists: a feed on air lasts until the return. Its segments reach as far as it has come. */
+  /** The same for lists: a feed on air lasts until the return. */
   listed: readonly TimelineChunk[]
 }
 
 const RECENT_MS = 30_000
-/** A hold may have lasted long: where the rundown was left is looked for so far back. */
+/** A hold may have lasted long: how far back to look for the position of the rundown. */
 const RUNDOWN_BACK_MS = 7 * 86_400_000
 
 /**
  * @param chunks of the channel, its newest among them
- * @param now a return is planned for the next edge, behind a live block for its end
+ * @param now a return is planned for the next boundary, after a live block for its end
  */
 export async function planBehindOrder(
   db: DbOrTx,
@@ -41,7 +41,7 @@ export async function planBehindOrder(
     select: { id: true, mode: true, liveAir: true },
   })
   const left = readLiveAir(channel.liveAir)
-  // Ordered a moment ago, it may not have begun.
+  // A command from a moment ago may not have taken effect.
   const at = Math.max(now, chunks.at(-1)!.startsAt)
   const change = await planned(async () => {
     if (order === 'live') {
@@ -62,14 +62,14 @@ export async function planBehindOrder(
   return { order, chunks: returned, listed: await withoutNet(db, channelId, returned, last, now) }
 }
 
-/** A slate that goes round is one entry up to the return. */
+/** A looping slate is one entry up to the return. */
 function inOne(slate: TimelineChunk): TimelineChunk {
   if (!slate.loop || slate.endsAt === null) return slate
   const item = { ...slate.items[0]!, durationMs: slate.endsAt - slate.startsAt }
   return { ...slate, loop: false, items: [item] }
 }
 
-/** The feed's last stretch reaches to the return, in place of the slate behind it. */
+/** The feed's last chunk extends to the return, in place of the slate after it. */
 async function withoutNet(
   db: DbOrTx,
   channelId: string,
@@ -79,7 +79,7 @@ async function withoutNet(
 ): Promise<readonly TimelineChunk[]> {
   const { cause, ordinal, endsAt } = chunks[net]!
   if (cause !== 'live-wait' || endsAt === null) return chunks
-  // A feed goes on under the clock's hand: its stretch may have ended a moment ago, to be lengthened.
+  // A feed may be extended up to one second after a segment boundary: its chunk may have just ended.
   const live =
     chunks[net - 1] ??
     (await loadTimeline(db, channelId, now - RECENT_MS)).find((chunk) => chunk.ordinal === ordinal - 1)

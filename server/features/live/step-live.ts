@@ -1,5 +1,5 @@
-// A live feed's way on air and off it again: in one transaction, under the channel's lock and the
-// worker's lease, like every change of a frozen timeline.
+// Takes a live feed on air and off it again: in one transaction, under the channel's lock and the worker's lease, like
+// every change of a frozen timeline.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { decideLive, type Feed, IDLE, type LiveAir, type LiveStep, release, takeByHand } from '#domain/live/live-air.ts'
@@ -30,7 +30,7 @@ export interface LiveOrderGiven {
 export interface LiveStepDone {
   /** The timeline changed. */
   changed: boolean
-  /** Why the order was not carried out, for people; null: it was, or there was none. */
+  /** Why the command was not carried out, for users; null: it was, or there was none. */
   refusal: string | null
   effectiveAt: number | null
 }
@@ -47,7 +47,7 @@ export async function stepLive(
     await lockForPlayout(tx, channelId, fence)
     const id = order?.commandId
     const command = id === undefined ? null : await tx.command.findUnique({ where: { id }, select: { state: true } })
-    // Carried out before: the worker ended on its way to say so.
+    // Carried out before: the worker died before it reported.
     if (command && command.state !== 'PENDING') return { changed: false, refusal: null, effectiveAt: null }
     const done = await step(tx, channelId, fence, clock, order)
     if (id !== undefined) await finishCommands(tx, [id], { error: done.refusal, effectiveAt: done.effectiveAt })
@@ -62,7 +62,7 @@ async function step(
   clock: { now(): number },
   order: LiveOrderGiven | null,
 ): Promise<LiveStepDone> {
-  // Read behind the lock: who waited for it must not plan into what is published by now.
+  // Read after the lock: a caller that waited for it must not plan into what is published by now.
   const now = clock.now()
   const channel = await tx.channel.findUniqueOrThrow({
     where: { id: channelId },
@@ -90,7 +90,7 @@ async function step(
   const { state, change } = await planOf(tx, channel, decision.state, decision.step, chunks, { clock, now }, block)
   if (change) {
     await writeChange(tx, channelId, change)
-    // Told as it is committed: every moment of its lead counts.
+    // Notified on commit: every moment of its lead counts.
     await notify(tx, 'timeline', channelId)
   }
   const told = await tellLoss(tx, before, state, { channel, tag: `worker:${fence.workerId}`, now })
@@ -115,7 +115,9 @@ async function carryOut(
     return release(before, feeds, now) ?? { refusal: 'No live feed is on air. The channel airs its schedule.' }
   const { contributionId } = order
   if (!contributionId || !(await hasSender(tx, channelId, contributionId)))
-    return { refusal: 'Nobody sends on this contribution. The channel was left as it is; connect the sender first.' }
+    return {
+      refusal: 'No sender is connected to this live input. The channel was not changed; connect the encoder first.',
+    }
   return { state: takeByHand(before, contributionId, now), step: null }
 }
 
@@ -125,13 +127,13 @@ interface ChannelRef {
   mode: 'LOOP' | 'CALENDAR'
 }
 
-/** When the feeds were looked at, and the time by which a plan is made: what it needs may take long to load. */
+/** When the feeds were loaded, and when a plan is made: loading its input may take long. */
 interface Planning {
   clock: { now(): number }
   now: number
 }
 
-/** The change that a step means, and what is remembered once it is written. */
+/** The change that a step causes, and the state to store once it is written. */
 async function planOf(
   tx: DbOrTx,
   channel: ChannelRef,
@@ -184,7 +186,7 @@ async function enter(
   const { onAir, programming } = await loadFlight(tx, channel.id, leaveAtOf(now))
   const at = clock.now()
   const last = entryAfter(chunks, at)
-  // Its block, where one waits for it: the guide calls it by that.
+  // Its block, if one waits for it: it provides the title in the guide.
   const blockId = block?.contributionId === feed.contributionId ? block.blockId : null
   const state = stateBehind(onAir, programming, last ? last.startsAt + last.durationMs : at)
   return planEnter(chunks, aged(feed, at - now), itemOfMedia(programming.library.slate, 'live'), at, losses, {

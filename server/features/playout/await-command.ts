@@ -1,13 +1,13 @@
-// How a command ended, for whoever recorded it and waits for the answer.
+// The result of a command, for the caller that recorded it and waits.
 import type { Services } from '#adapters/services.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { isoOrNull } from '#domain/instants.ts'
 import { DomainError } from '#server/errors.ts'
 
 export interface CommandResult {
-  /** First instant of the air that it changed, epoch ms; null: it changed nothing, or has not been carried out. */
+  /** First time that it changed, epoch ms; null: it changed nothing, or has not been carried out. */
   effectiveAt: number | null
-  /** No worker has answered in time. The command is kept, and carried out when one is there. */
+  /** No worker has answered in time. The command is kept, and carried out when there is one. */
   pending: boolean
   /** Why it was not carried out; null: it was, or will be. */
   failure: string | null
@@ -16,7 +16,7 @@ export interface CommandResult {
 export const NOTHING_TO_CARRY_OUT: CommandResult = { effectiveAt: null, pending: false, failure: null }
 
 const LONGEST_WAIT_MS = 3_000
-/** Behind the notification: one that is lost costs so much. */
+/** Polling beside the notification: a lost one causes this delay. */
 const LOOK_MS = 500
 
 /** Wakes the workers and waits for the end of the command. @param id null: nothing was recorded */
@@ -29,11 +29,11 @@ export async function awaitCommand(
   const deadline = performance.now() + LONGEST_WAIT_MS
   const { signal } = new AbortController()
   let seen = changes.count('timeline')
-  // After the commit: inside the transaction NOTIFY takes a lock all writers share.
+  // After the commit: inside the transaction NOTIFY takes a lock that all writers share.
   await notify(db, 'commands', channelId)
   for (;;) {
     const row = await db.command.findUnique({ where: { id }, select: { state: true, error: true, effectiveAt: true } })
-    // With the channel, which was deleted.
+    // Deleted with the channel.
     if (!row) return NOTHING_TO_CARRY_OUT
     if (row.state !== 'PENDING')
       return { effectiveAt: row.effectiveAt?.getTime() ?? null, pending: false, failure: row.error }
@@ -44,13 +44,13 @@ export async function awaitCommand(
   }
 }
 
-/** The same for a change that is kept whatever became of it: a rundown, a version, a mode. Instants are ISO 8601. */
+/** The same for a change that is kept in any case: a rundown, a version, a mode. Times are ISO 8601. */
 export async function awaitChange(services: Pick<Services, 'db' | 'changes'>, channelId: string, id: bigint | null) {
   const { effectiveAt, ...rest } = await awaitCommand(services, channelId, id)
   return { effectiveAt: isoOrNull(effectiveAt), ...rest }
 }
 
-/** The same for an order to what is on air. @throws COMMAND_REFUSED with the reason */
+/** The same for a command to what is on air. @throws COMMAND_REFUSED with the reason */
 export async function awaitOrder(services: Pick<Services, 'db' | 'changes'>, channelId: string, id: bigint) {
   const { effectiveAt, pending, failure } = await awaitChange(services, channelId, id)
   if (failure !== null) throw new DomainError('COMMAND_REFUSED', { message: failure })

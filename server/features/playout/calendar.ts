@@ -1,4 +1,4 @@
-// What a channel with a calendar airs next: the planner's input from the database, its plan as the answer.
+// What a channel with a calendar airs next: loads the planner's input and returns its plan.
 import type { DbOrTx } from '#adapters/db.ts'
 import type { Programming } from '#domain/schedule/expand/join-air.ts'
 import {
@@ -23,7 +23,7 @@ interface ChannelRef {
   accountId: string
 }
 
-/** How the channel is programmed, and what is on air by order instead; null: nothing is. */
+/** How the channel is programmed, and what is on air by command instead; null: nothing is. */
 export async function modeOf(
   db: DbOrTx,
   channelId: string,
@@ -71,12 +71,12 @@ export async function loadFlight(
     select: { id: true, accountId: true },
   })
   const programming = await requireProgramming(tx, channel, without)
-  // What is on air was planned with the items that are left out now.
+  // What is on air was planned with the items that are skipped now.
   const planned = without?.size ? await loadLibrary(tx, channel.accountId) : programming.library
   return { onAir: await loadOnAir(tx, channelId, planned ?? programming.library, leaveAt), programming }
 }
 
-/** The newest version from the edge behind `leaveAt` on; null when the channel is off air. */
+/** The newest version from the boundary after `leaveAt` on; null when the channel is off air. */
 export async function planBackToCalendar(
   tx: DbOrTx,
   channelId: string,
@@ -88,7 +88,7 @@ export async function planBackToCalendar(
   return planJoin(onAir, programming, leaveAt, cause)
 }
 
-/** The next stretch; null when enough is written ahead. */
+/** The next chunk; null when enough is written ahead. */
 export async function planNextStretch(tx: DbOrTx, channelId: string, now: number): Promise<CalendarChange | null> {
   const last = await findLastChunk(tx, channelId)
   if (!last || last.endsAt === null || last.endsAt > now + AHEAD_MS) return null
@@ -97,11 +97,11 @@ export async function planNextStretch(tx: DbOrTx, channelId: string, now: number
     select: { id: true, accountId: true },
   })
   const programming = await requireProgramming(tx, channel)
-  // A loop that has been left, or a stretch of a version that cannot be read: joined where the schedule is.
+  // A loop that was left, or a chunk of an unreadable version: joined at the schedule's current position.
   return planAhead(last, programming, last.stateAfter, now)
 }
 
-/** Of these channels those whose calendar is written for less than the time ahead. */
+/** Those of these channels whose calendar is not written far enough ahead. */
 export async function listShortOfAir(db: DbOrTx, channelIds: readonly string[], now: number): Promise<string[]> {
   if (channelIds.length === 0) return []
   const rows = await db.$queryRaw<{ id: string }[]>`

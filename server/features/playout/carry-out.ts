@@ -1,5 +1,5 @@
-// A command's way into the timeline: planned, written and ended in one transaction under the worker's lease. Whatever
-// ends in between, the command is either still waiting or has been carried out once.
+// Carries out a command: it is planned, written and ended in one transaction under the worker's lease. Whatever fails
+// in between, the command is either still waiting or was carried out once.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { planHold, planInsert, planJoin, planSkip } from '#domain/schedule/expand/plan-calendar.ts'
@@ -17,23 +17,25 @@ import { loadTimeline } from './load-timeline.ts'
 import type { ReplanCause } from './record-command.ts'
 import { writeChange } from './write-timeline.ts'
 
-/** With what a worker carries out: its lease, its clock, and the items that it cannot read from storage. */
+/** The context of a worker: its lease, its clock, and the items that it cannot read from storage. */
 export interface Hand {
   fence: Fence
   clock: { now(): number }
   without: ReadonlySet<string>
 }
 
-/** A hold may have lasted long: where the rundown was left is looked for so far back. */
+/** A hold may have lasted long: how far back to look for the position of the rundown. */
 const RUNDOWN_BACK_MS = 7 * 86_400_000
 const OFF_AIR = 'The channel is off air. Nothing was changed; start it first.'
 const REPLANS_AT_ONCE = 1_000
 
-/** All but a start and a stop. @throws LeaseLostError; then the command belongs to the worker that has the channel now */
+/**
+ * All except start and stop. @throws LeaseLostError; then the command belongs to the worker that has the channel now
+ */
 export async function carryOut(db: Db, command: PendingCommand, hand: Hand): Promise<void> {
   const { channelId, kind } = command
   if (kind === 'TAKE' || kind === 'RELEASE') return orderFeed(db, command, hand, kind)
-  // As when the feed is released: what it was taken for is over.
+  // As when the feed is released: its purpose is over.
   if (kind === 'RESUME' && (await modeOf(db, channelId)).order === 'live')
     return orderFeed(db, command, hand, 'RELEASE')
   return changeAir(db, command, hand)
@@ -55,7 +57,7 @@ async function changeAir(db: Db, command: PendingCommand, hand: Hand): Promise<v
       await lockForPlayout(tx, command.channelId, hand.fence)
       const row = await tx.command.findUnique({ where: { id: command.id }, select: { state: true, payload: true } })
       if (row?.state !== 'PENDING') return
-      // Read behind the lock: who waited for it must not plan into what is published by now.
+      // Read after the lock: a caller that waited for it must not plan into what is published by now.
       const now = hand.clock.now()
       if (command.kind === 'REPLAN') return replan(tx, command, hand.without, now)
       const change = await planOrder(tx, command, row.payload, hand.without, now)
@@ -70,13 +72,13 @@ async function changeAir(db: Db, command: PendingCommand, hand: Hand): Promise<v
   } catch (error) {
     if (!(error instanceof NothingToAirError)) throw error
     await finishCommands(db, [command.id], {
-      error: `${error.message} The channel was left as it is.`,
+      error: `${error.message} The channel was not changed.`,
       effectiveAt: null,
     })
   }
 }
 
-/** One plan for all changes of what should air that wait in a row: it is made from what stands there now. */
+/** One plan for all consecutive waiting changes: it is made from the current state. */
 async function replan(
   tx: DbOrTx,
   { id, channelId }: PendingCommand,
@@ -103,11 +105,11 @@ async function replan(
 
 async function write(tx: DbOrTx, channelId: string, change: TimelineChange): Promise<void> {
   await writeChange(tx, channelId, change)
-  // Told as it is committed: every moment of its lead counts.
+  // Notified on commit: every moment of its lead counts.
   await notify(tx, 'timeline', channelId)
 }
 
-/** Null: nothing is on air, or something else is by order; what was changed then airs at the start or the return. */
+/** Null: nothing is on air, or a hold or a live feed is; the change then takes effect at the start or the return. */
 async function planAgain(
   tx: DbOrTx,
   channelId: string,
@@ -137,7 +139,7 @@ async function planOrder(
   const { mode } = await modeOf(tx, channelId)
   const media = kind === 'INSERT' ? await findFacts(tx, channelId, (payload as { mediaId: string }).mediaId) : null
   if (kind === 'INSERT' && media?.state !== 'ready')
-    throw new NothingToAirError('The item is gone, or not ready to air.')
+    throw new NothingToAirError('The item was deleted, or is not ready to air.')
   if (mode === 'LOOP') return planInLoop(tx, channelId, kind, media, without, now)
   const leaveAt = leaveAtOf(now)
   const { onAir, programming } = await loadFlight(tx, channelId, leaveAt, without)

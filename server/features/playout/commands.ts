@@ -1,4 +1,4 @@
-// The worker's side of commands: what is waiting for the channels it holds, and how each ended.
+// The worker's side of commands: those waiting for its channels, and how each ended.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import type { WantedCommand } from './record-command.ts'
 
@@ -9,10 +9,10 @@ export interface PendingCommand {
   payload: unknown
 }
 
-/** Of one channel; the rest is with the next look. */
+/** Of one channel; the rest follows with the next poll. */
 const AT_ONCE = 20
 
-/** In the order in which they were given, of each channel a few: one that is flooded holds up no other. */
+/** In the order in which they were recorded, a few of each channel: a flooded one does not delay others. */
 export async function listPendingCommands(db: Db, channelIds: readonly string[]): Promise<PendingCommand[]> {
   if (channelIds.length === 0) return []
   return db.$queryRaw<PendingCommand[]>`
@@ -24,12 +24,12 @@ export async function listPendingCommands(db: Db, channelIds: readonly string[])
 }
 
 export interface CommandEnd {
-  /** Why it was not carried out, for people; null: it was. */
+  /** Why it was not carried out, for users; null: it was. */
   error: string | null
   effectiveAt: number | null
 }
 
-/** Each ends once: one that has ended is left as it is. */
+/** Each ends once: an ended one is not changed. */
 export async function finishCommands(
   db: DbOrTx,
   ids: readonly bigint[],
@@ -46,7 +46,7 @@ export async function finishCommands(
   })
 }
 
-/** What is ordered and last observed of the channels a worker has just claimed. */
+/** The desired and last observed state of the channels that a worker has just claimed. */
 export async function loadOrders(db: Db, channelIds: readonly string[]) {
   return db.channel.findMany({
     where: { id: { in: [...channelIds] } },

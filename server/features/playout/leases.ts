@@ -12,8 +12,8 @@ export interface ClaimedChannel {
 }
 
 /**
- * Claims started channels (and stopped ones with a command waiting) that no living worker holds.
- * Claiming raises the epoch: writes of the former holder no longer pass the fence.
+ * Claims started channels (and stopped ones with a command waiting) that no live worker holds. Claiming raises the
+ * epoch: writes of the former holder are rejected.
  */
 export async function claimChannels(db: Db, workerId: string, limit = 500): Promise<ClaimedChannel[]> {
   return db.$queryRaw<ClaimedChannel[]>`
@@ -79,8 +79,8 @@ export async function releaseLeases(db: Db, workerId: string): Promise<void> {
 }
 
 /**
- * A stopped channel needs no holder. The epoch goes up, or a heartbeat already on its way would take
- * the lease back and leave a quick start waiting for it to expire.
+ * A stopped channel needs no holder. The epoch rises, or a heartbeat in flight would take the lease back and delay a
+ * quick start until it expires.
  */
 export async function releaseLease(db: Db, channelId: string, workerId: string, epoch: number): Promise<void> {
   await db.$executeRaw`
@@ -121,7 +121,7 @@ export interface WorkerFacts {
   roles: string[]
 }
 
-/** @param note of its clock; not given: it has none to speak of */
+/** @param note of its clock; omitted: it has none */
 export async function beatWorker(db: DbOrTx, worker: WorkerFacts, note?: ClockNote): Promise<void> {
   const clockAt = note ? new Date(note.clockAt) : null
   await db.$executeRaw`
@@ -132,12 +132,15 @@ export async function beatWorker(db: DbOrTx, worker: WorkerFacts, note?: ClockNo
       SET "heartbeatAt" = now(), "clockAt" = excluded."clockAt", boot = excluded.boot, "uptimeMs" = excluded."uptimeMs"`
 }
 
-/** Workers that say they run on this machine, oldest first. */
+/** Workers that report this machine, oldest first. */
 export async function listWorkersOn(db: Db, host: string): Promise<{ id: string; pid: number }[]> {
   return db.workerNode.findMany({ where: { host }, orderBy: { startedAt: 'asc' }, select: { id: true, pid: true } })
 }
 
-/** Removes the worker itself and those silent for an hour. What their clocks showed last is kept. @param now by its own clock */
+/**
+ * Removes the worker itself and those silent for an hour. Their last clock readings are kept. @param now by its own
+ * clock
+ */
 export async function removeWorker(db: Db, workerId: string, now?: number): Promise<void> {
   await db.$transaction(async (tx) => {
     const removed = await tx.$queryRaw<{ clockAt: Date | null }[]>`

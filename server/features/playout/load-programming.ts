@@ -1,4 +1,4 @@
-// A frozen schedule with everything it may air, as the planner takes it.
+// A published schedule with everything it may air, as input of the planner.
 import type { DbOrTx } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
@@ -50,8 +50,8 @@ function factsOf(row: FactsRow, without: ReadonlySet<string>): MediaFacts {
 }
 
 /**
- * Everything the account's schedules may air, with the house's slate and pads. Null: there is no slate
- * yet, nor any item to stand in for it.
+ * Everything the account's schedules may air, with the slate and pads. Null: there is no slate yet, nor any item to
+ * replace it.
  * @param without items that cannot be read from storage
  */
 export async function loadLibrary(
@@ -90,7 +90,7 @@ export async function loadLibrary(
   }
 }
 
-/** An item of the channel's account; null when it has none of that id. */
+/** An item of the channel's account; null for an unknown id. */
 export async function findFacts(db: DbOrTx, channelId: string, mediaId: string): Promise<MediaFacts | null> {
   const row = await db.mediaItem.findFirst({
     where: { id: mediaId, account: { channels: { some: { id: channelId } } } },
@@ -116,7 +116,9 @@ export async function findSchedule(db: DbOrTx, channelId: string, version: numbe
   return null
 }
 
-/** The newest version; number 0 and an empty schedule before anything is published. Null: nothing to air, or not readable. */
+/**
+ * The newest version; number 0 and an empty schedule before anything is published. Null: nothing to air, or unreadable.
+ */
 export async function loadProgramming(
   db: DbOrTx,
   channel: { id: string; accountId: string },
@@ -143,7 +145,7 @@ export async function loadCalendar(db: DbOrTx, channelId: string, sinceMs: numbe
   return rows.map(calendarChunkFromRow)
 }
 
-/** The last chunk of all; null for a channel that was never started. */
+/** The last chunk; null for a channel that was never started. */
 export async function findLastChunk(db: DbOrTx, channelId: string): Promise<CalendarChunk | null> {
   const row = await db.timelineChunk.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
   return row && calendarChunkFromRow(row)
@@ -159,7 +161,7 @@ function calendarChunkFromRow(
   }
 }
 
-/** What is on air at the instant at which a change leaves it, with the schedule it was made from. */
+/** What is on air when a change takes effect, with the schedule it was made from. */
 export async function loadOnAir(db: DbOrTx, channelId: string, library: Library, leaveAt: number): Promise<OnAir> {
   const chunks = await loadCalendar(db, channelId, leaveAt)
   const kept = chunkAt(chunks, leaveAt) as CalendarChunk | null

@@ -1,5 +1,5 @@
-// Everything that is wanted of a channel's air, in any order, with a worker that ends between any two steps: the
-// timeline stays whole, nothing published changes, each command ends once, and a live feed is left by an order only.
+// All changes to what a channel airs, in any order, with a worker that dies between any two steps: the timeline stays
+// complete, nothing published changes, each command ends once, and a live feed is left only by a command.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
@@ -25,7 +25,7 @@ import { loadTimeline } from './load-timeline.ts'
 import { writeAhead } from './write-ahead.ts'
 
 const MINUTE_MS = 60_000
-/** These leave a live feed: somebody ordered it. */
+/** These end a live feed: an operator issued them. */
 const LEAVES = new Set(['SKIP', 'INSERT', 'HOLD', 'RESUME', 'RELEASE', 'RESTART'])
 
 let test: TestDatabase
@@ -41,7 +41,7 @@ beforeAll(async () => {
     ),
   )
   await addHouse(test.db)
-  // While it has a row, a command cannot end: what the same transaction wrote is undone, as by a worker that is killed.
+  // While it has a row, a command cannot end: its transaction is rolled back, as with a killed worker.
   await test.db.$executeRawUnsafe('CREATE TABLE kill_switch (on_ boolean)')
   await test.db.$executeRawUnsafe(`CREATE FUNCTION killed() RETURNS trigger AS $$ BEGIN
     IF EXISTS (SELECT 1 FROM kill_switch) THEN RAISE EXCEPTION 'killed'; END IF; RETURN NEW; END $$ LANGUAGE plpgsql`)
@@ -171,7 +171,7 @@ class Run {
     await this.#check()
   }
 
-  /** What waits is carried out once a worker is there. */
+  /** Waiting commands are carried out once there is a worker. */
   async finish(): Promise<void> {
     await this.#work(false)
     await this.#check()
@@ -200,7 +200,7 @@ class Run {
     if (killed) await test.db.$executeRawUnsafe('INSERT INTO kill_switch VALUES (true)')
     try {
       for (const command of waiting) await carryOut(test.db, command, { fence: this.#fence, clock, without: new Set() })
-      if (killed && waiting.length > 0) expect.unreachable('a command ended while none could')
+      if (killed && waiting.length > 0) expect.unreachable('a command ended although none could')
     } catch (error) {
       if (!killed) throw error
       expect(String(error)).toContain('killed')
@@ -215,7 +215,7 @@ class Run {
       expect(after.order).toBe('live')
   }
 
-  /** Another worker takes the channel over; the former one can write nothing any more. */
+  /** Another worker takes over the channel; the former one can no longer write. */
   async #succeed(): Promise<void> {
     const { channelId } = this.#station
     await test.db.channelLease.update({ where: { channelId }, data: { expiresAt: new Date(0) } })
@@ -254,7 +254,7 @@ class Run {
   }
 }
 
-it('whatever is wanted in whatever order, and whenever the worker ends', { timeout: 240_000 }, async () => {
+it('whatever the changes and their order, and whenever the worker dies', { timeout: 240_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom<'LOOP' | 'CALENDAR'>('LOOP', 'CALENDAR'),

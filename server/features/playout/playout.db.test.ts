@@ -68,7 +68,7 @@ describe('a run in the database', () => {
     expect(await loadTimeline(test.db, channelId, now - 60_000)).toEqual(chunks)
   })
 
-  it('goes on counting over a stop and a start, with another discontinuity number', async () => {
+  it('continues its counts over a stop and a start, with another discontinuity number', async () => {
     const { channelId, fence } = await claimedChannel()
     const now = Date.now()
     await startRun(test.db, channelId, fence, now)
@@ -87,7 +87,7 @@ describe('a run in the database', () => {
     expect(Number(channel.totalUptimeMs)).toBe(20_000)
   })
 
-  it('leaves unusable items out and takes them back', async () => {
+  it('skips unusable items and adds them again', async () => {
     const { channelId, fence } = await claimedChannel()
     const now = Date.now()
     await startRun(test.db, channelId, fence, now)
@@ -120,13 +120,13 @@ describe('a run in the database', () => {
     expect((await test.db.channel.findUniqueOrThrow({ where: { id: channelId } })).restartCount).toBe(1)
   })
 
-  it('says that there is nothing to air rather than going on air with nothing', async () => {
+  it('reports that there is nothing to air instead of going on air without content', async () => {
     const { channelId, fence } = await claimedChannel([])
     await expect(startRun(test.db, channelId, fence, Date.now())).rejects.toThrow(NothingToAirError)
   })
 })
 
-it('a chunk that cannot be read costs its own channel the air, and no other', async () => {
+it('an unreadable chunk takes its own channel off air, and no other', async () => {
   const [broken, whole] = [await claimedChannel(), await claimedChannel()]
   for (const { channelId, fence } of [broken, whole]) await startRun(test.db, channelId, fence, Date.now())
   await test.db.timelineChunk.updateMany({ where: { channelId: broken.channelId }, data: { items: [{ later: 1 }] } })
@@ -136,13 +136,13 @@ it('a chunk that cannot be read costs its own channel the air, and no other', as
 })
 
 describe('leases', () => {
-  it('give a channel to one worker of many that ask at once', async () => {
+  it('give a channel to one of many workers that ask at once', async () => {
     const channelId = await addChannel(media)
     const claims = await Promise.all(['p', 'q', 'r', 's'].map((name) => claimChannels(test.db, `wk_${name}`)))
     expect(claims.flat().filter((row) => row.channelId === channelId)).toHaveLength(1)
   })
 
-  it('shut out the former holder once another has the channel', async () => {
+  it('reject the former holder once another has the channel', async () => {
     const { channelId, fence } = await claimedChannel()
     await startRun(test.db, channelId, fence, Date.now())
     await expire(channelId)
@@ -164,7 +164,7 @@ describe('leases', () => {
     )
   })
 
-  it('stay let go of when a heartbeat was already on its way', async () => {
+  it('stay released when a heartbeat was in flight', async () => {
     const { channelId, fence } = await claimedChannel()
     await releaseLease(test.db, channelId, fence.workerId, fence.epoch)
     const late = { channelId, epoch: fence.epoch, startedAt: new Date(), bitrateKbps: 1, errorCount: 0 }
@@ -172,7 +172,7 @@ describe('leases', () => {
     expect((await claimChannels(test.db, 'wk_quick')).map((row) => row.channelId)).toContain(channelId)
   })
 
-  it('keep the instant since which a state holds when it is recorded again', async () => {
+  it('keep the start time of a state when it is recorded again', async () => {
     const { channelId, fence } = await claimedChannel()
     const since = async () => (await test.db.channel.findUniqueOrThrow({ where: { id: channelId } })).stateSince
     await recordObserved(test.db, channelId, fence, 'live', null)
@@ -183,7 +183,7 @@ describe('leases', () => {
     expect((await since()).getTime()).toBeGreaterThan(first.getTime())
   })
 
-  it('are free at once after an orderly shutdown', async () => {
+  it('are released at once after an orderly shutdown', async () => {
     const { channelId, fence } = await claimedChannel()
     expect((await claimChannels(test.db, 'wk_next')).map((row) => row.channelId)).not.toContain(channelId)
     await releaseLeases(test.db, fence.workerId)

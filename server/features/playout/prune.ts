@@ -1,14 +1,13 @@
-// What a channel leaves behind is bounded, however long it runs: frozen timeline and finished commands
-// go after a while. The as-run log and the audit trail stay.
+// Retention: old timeline chunks and finished commands are deleted. The as-run log and the audit trail stay.
 import type { Db } from '#adapters/db.ts'
 import { dropOldChunks } from './write-timeline.ts'
 
-/** The calendar and the guide look back into it; viewers and the planner need minutes of it. */
+/** The calendar and the guide look back this far; viewers and the planner need minutes of it. */
 export const TIMELINE_KEPT_MS = 30 * 86_400_000
 export const COMMANDS_KEPT_MS = 7 * 86_400_000
-/** Rows hold a stretch of an hour each, some kilobytes: a statement stays short. */
+/** Each row has a chunk of an hour, some kilobytes: a statement stays short. */
 const ROWS_A_STATEMENT = 500
-/** What is left follows with the next round. */
+/** The rest follows with the next round. */
 const STATEMENTS_A_ROUND = 20
 
 export interface Pruned {
@@ -16,7 +15,7 @@ export interface Pruned {
   commands: number
 }
 
-/** Several workers may do it at once: each passes over the rows the other has in hand. */
+/** Several workers may do it at once: each skips rows that another has locked. */
 export async function pruneHistory(db: Db, now: number): Promise<Pruned> {
   return {
     chunks: await inBatches((limit) => dropOldChunks(db, new Date(now - TIMELINE_KEPT_MS), limit)),

@@ -1,5 +1,5 @@
-// What is wanted of a channel's air. Whoever changes what should air records a command in the same transaction;
-// the worker that holds the channel's lease carries it out (carry-out.ts) and alone writes the timeline.
+// Records what should air. Every change to it records a command in the same transaction; the worker that holds the
+// channel's lease carries it out (carry-out.ts) and is the only writer of the timeline.
 import type { DbOrTx } from '#adapters/db.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { DomainError } from '#server/errors.ts'
@@ -12,16 +12,16 @@ export type WantedCommand =
   | { kind: 'REPLAN'; payload: { cause: ReplanCause } }
   | { kind: 'TAKE' | 'RELEASE'; payload: { contributionId: string | null } }
 
-/** A worker carries out hundreds a second: so many wait only where none is there. */
+/** A worker carries out hundreds a second: this many wait only without a worker. */
 const MOST_WAITING = 100
 
 const causeOf = ({ payload }: { payload: unknown }) => (payload as { cause: ReplanCause }).cause
 
 /**
- * To be called inside the transaction that locked the channel.
- * @param key a second command under it is the first one: an answer that was lost may be asked for again
+ * Call it inside the transaction that locked the channel.
+ * @param key a second command with it counts as the first one: a caller may retry after a lost answer
  * @throws COMMANDS_WAITING
- * @returns its id, for awaitCommand; the id of the first one where the key is known
+ * @returns its id, for awaitCommand; the id of the first one if the key is known
  */
 export async function recordCommand(
   tx: DbOrTx,
@@ -40,7 +40,7 @@ export async function recordCommand(
     take: MOST_WAITING,
   })
   const [newest] = waiting
-  // The plan is made from what stands there when it is made.
+  // The plan is made from the current state at that time.
   const covers = command.kind === 'REPLAN' && newest?.kind === 'REPLAN' && causeOf(newest) === command.payload.cause
   if (newest && covers) return { id: newest.id, isNew: false }
   if (waiting.length >= MOST_WAITING && command.kind !== 'STOP') throw new DomainError('COMMANDS_WAITING')

@@ -7,7 +7,7 @@ import { loadTimeline } from './load-timeline.ts'
 import { requireProgramme } from './start-run.ts'
 import { writeChange } from './write-timeline.ts'
 
-/** Takes unusable items out of the coming air, or (with an empty set) brings the whole rundown back. */
+/** Removes unusable items from what is coming, or (with an empty set) restores the whole rundown. */
 export async function replanWithout(
   db: Db,
   channelId: string,
@@ -33,7 +33,7 @@ export async function replanWithout(
     const programme = await requireProgramme(tx, channelId, without)
     const chunks = await loadTimeline(tx, channelId, now)
     const change = planEdit(chunks, programme, now, without.size > 0 ? 'substitute' : 'restore', without)
-    // With nothing usable left but the slate, each look would cut the slate and begin it anew.
+    // With only the slate usable, each check would cut the slate and start it again.
     if (change && !goesOnAlike(chunks, change)) await writeChange(tx, channelId, change)
   })
 }

@@ -19,14 +19,14 @@ export async function requireProgramme(
 }
 
 /**
- * Opens a new run, or leaves the one that is on air as it is (then a repeated start changes nothing).
- * @returns the first instant of the run
+ * Opens a new run, or leaves the current one unchanged (a repeated start changes nothing).
+ * @returns the start of the run
  */
 export async function startRun(db: Db, channelId: string, fence: Fence, now: number): Promise<number> {
   return db.$transaction(async (tx) => {
     await lockForPlayout(tx, channelId, fence)
     const previous = await findLastChunk(tx, channelId)
-    // A looped run has no end while it is on air; of a calendar hours are written ahead.
+    // A looped run has no end while it is on air; a calendar is written hours ahead.
     if (previous && (previous.endsAt === null || previous.endsAt > now + SEGMENT_MS)) return previous.startsAt
     const channel = await tx.channel.findUniqueOrThrow({
       where: { id: channelId },

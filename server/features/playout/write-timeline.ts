@@ -1,14 +1,14 @@
-// The one module that writes the table of chunks. Its callers are the worker's: they hold the channel's lease, or
-// remove what nothing refers to any more.
+// The one module that writes the table of chunks. Only the worker calls it: it holds the channel's lease, or deletes
+// what nothing refers to any more.
 import type { Db, DbOrTx, Prisma } from '#adapters/db.ts'
 import type { CalendarChunk } from '#domain/schedule/expand/plan-calendar.ts'
 import type { TimelineChange } from '#domain/timeline/change.ts'
 import type { ChunkCause, TimelineChunk } from '#domain/timeline/timeline.ts'
 
-/** They carry the version that is returned to, and air nothing of it. */
+/** They have the version of the return, and air nothing of it. */
 const ORDERED: ReadonlySet<ChunkCause> = new Set(['hold', 'insert', 'live', 'live-wait'])
 
-/** Writes a change, and with the first stretch of a published version when it came on air. */
+/** Writes a change, and with the first chunk of a published version when it went on air. */
 export async function writeChange(tx: DbOrTx, channelId: string, change: TimelineChange): Promise<void> {
   if (change.drop.length > 0)
     await tx.timelineChunk.deleteMany({ where: { channelId, ordinal: { in: [...change.drop] } } })
@@ -51,8 +51,8 @@ function chunkToRow(channelId: string, chunk: TimelineChunk | CalendarChunk): Pr
 }
 
 /**
- * Only what the as-run log has written down to its end, and never a channel's newest stretch: the next
- * start goes on from its clock and sequence numbers.
+ * Only chunks that are completely in the as-run log, and never a channel's newest one: the next start continues its
+ * clock and sequence numbers.
  */
 export function dropOldChunks(db: Db, endedBefore: Date, limit: number): Promise<number> {
   return db.$executeRaw`

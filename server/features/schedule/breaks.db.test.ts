@@ -75,7 +75,7 @@ async function airFilm(source: object | null): Promise<string> {
   return channelId
 }
 
-it('a position set on an item airs as a break, and the playlist says so', async () => {
+it('a position set on an item airs as a break, and the playlist announces it', async () => {
   const channelId = await airFilm({ mediaIds: [trailer], cooldownMs: 0 })
   const chunks = await loadTimeline(test.db, channelId, 0)
   const entries = entriesBetween(chunks, NOW, NOW + 20 * MINUTE_MS)
@@ -90,7 +90,7 @@ it('a position set on an item airs as a break, and the playlist says so', async 
   expect(playlist).toContain('#EXT-X-CUE-OUT')
 })
 
-it('with nothing to air in it the position is marked, and the item goes on without a gap', async () => {
+it('with nothing to air in it the position is marked, and the item continues without a gap', async () => {
   const channelId = await airFilm(null)
   const chunks = await loadTimeline(test.db, channelId, 0)
   const [, second] = entriesBetween(chunks, NOW, NOW + 20 * MINUTE_MS).filter(({ mediaId }) => mediaId === film)

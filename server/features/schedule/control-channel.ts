@@ -1,4 +1,4 @@
-// Live control: each order takes effect at the next segment's edge and stands in the audit trail.
+// Live control: each command takes effect at the next segment boundary and is in the audit trail.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
@@ -38,7 +38,7 @@ async function requireReady(tx: DbOrTx, accountId: string, mediaId: string): Pro
   if (!media) throw new DomainError('MEDIA_NOT_FOUND')
   if (media.state !== 'READY' || !media.durationMs || !media.formatKey)
     throw new DomainError('MEDIA_NOT_READY', {
-      message: `“${media.title}” is not ready to air yet. The channel was left as it is.`,
+      message: `“${media.title}” is not ready to air yet. The channel was not changed.`,
     })
   return media.title
 }

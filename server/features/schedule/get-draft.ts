@@ -5,7 +5,7 @@ import { findSchedule } from '#features/playout/load-programming.ts'
 import { requireChannel } from './require-schedule.ts'
 import type { DraftView } from './schema.ts'
 
-/** What stands in the editor; for a channel without a draft what was published last, or an empty schedule. */
+/** The content of the editor; for a channel without a draft the last published version, or an empty schedule. */
 export async function getDraft(db: DbOrTx, accountId: string, channelId: string): Promise<DraftView> {
   const { mode } = await requireChannel(db, accountId, channelId)
   const [draft, newest] = await Promise.all([

@@ -22,13 +22,13 @@ export interface Published {
   number: number
   /** The command to wait for; null: the channel does not air its calendar now. */
   commandId: bigint | null
-  /** What is on air by order until then; null: nothing is. */
+  /** What is on air by command until then; null: nothing is. */
   waitsFor: ByOrder | null
   changes: string[]
 }
 
 /**
- * Freezes a version: from here on guide, playout, breaks and as-run read it.
+ * Freezes a version: from now on guide, playout, breaks and as-run read it.
  * @throws SCHEDULE_INVALID, NOTHING_DRAFTED, FLIGHT_CHECK_RED with the findings
  */
 export async function publishSchedule(db: Db, who: ActingIn, input: PublishInput, now: number): Promise<Published> {
@@ -54,7 +54,7 @@ export async function rollbackSchedule(
     const { desired } = await lockChannel(tx, who.accountId, channelId)
     const schedule = await findSchedule(tx, channelId, number)
     if (!schedule || number === 0) throw new DomainError('VERSION_NOT_FOUND')
-    // In a hurry, as a rule: what is red about it is known, it has aired.
+    // A rollback is usually urgent, and its errors are known: it has aired.
     const overrideReason = `Back to version ${number}`
     return freeze(tx, who, { channelId, desired, schedule, overrideReason, rollbackOf: number, now })
   })
@@ -122,7 +122,7 @@ async function freeze(
   return { number, commandId: command?.id ?? null, waitsFor: mode === 'CALENDAR' ? order : null, changes: lines }
 }
 
-/** With when the version comes on air. */
+/** With the time at which the version goes on air. */
 export async function awaitPublished(
   services: Pick<Services, 'db' | 'changes'>,
   channelId: string,
@@ -131,7 +131,7 @@ export async function awaitPublished(
   return { ...published, ...(await awaitChange(services, channelId, commandId)) }
 }
 
-/** All but the newest, and what a written stretch of air still refers to: publishing every minute fills no database. */
+/** All but the newest, and those that a chunk still refers to: frequent publishing must not fill the database. */
 async function forgetOldVersions(tx: DbOrTx, channelId: string, newest: number): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM "ScheduleVersion" version

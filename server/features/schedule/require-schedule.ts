@@ -4,7 +4,7 @@ import type { Schedule } from '#domain/schedule/model/schedule.ts'
 import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
 import { DomainError } from '#server/errors.ts'
 
-/** @throws CHANNEL_NOT_FOUND, for another account's channel as for one that does not exist */
+/** @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function requireChannel(db: DbOrTx, accountId: string, channelId: string) {
   const channel = await db.channel.findFirst({
     where: { id: channelId, accountId },

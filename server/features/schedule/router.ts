@@ -15,7 +15,7 @@ import { controlSchema, publishSchema, rollbackSchema, saveDraftSchema, setModeS
 import { setMode } from './set-mode.ts'
 
 export const scheduleRouter = t.router({
-  /** What stands in the editor. */
+  /** The content of the editor. */
   getDraft: accountProcedure
     .input(channelRefSchema)
     .query(({ ctx, input }) => getDraft(ctx.services.db, ctx.actor.accountId, input.channelId)),
@@ -53,7 +53,7 @@ export const scheduleRouter = t.router({
     .input(rollbackSchema)
     .query(({ ctx, input }) => getVersionContent(ctx.services.db, ctx.actor.accountId, input.channelId, input.number)),
 
-  /** What airs in a window: written, and as the published schedule goes on. */
+  /** What airs in a window: the written timeline, then the published schedule. */
   listAir: expansionProcedure
     .input(windowSchema)
     .query(({ ctx, input }) => listAir(ctx.services.db, ctx.actor.accountId, input, ctx.now())),

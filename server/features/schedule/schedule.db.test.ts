@@ -112,7 +112,7 @@ const titles = async (channelId: string, from: number, to: number, now = NOW) =>
 }
 
 describe('a draft', () => {
-  it('begins empty, is saved under its revision, and tells the second editor what differs', async () => {
+  it('is initially empty, is saved under its revision, and reports differences to the second editor', async () => {
     const channelId = await addChannel()
     expect(await getDraft(test.db, tenant.accountId, channelId)).toMatchObject({ revision: 0, publishedVersion: null })
     expect(await saveDraft(test.db, who(), { channelId, content: content(), revision: 0 })).toBe(1)
@@ -124,7 +124,7 @@ describe('a draft', () => {
     expect((await getDraft(test.db, tenant.accountId, channelId)).content.blocks).toHaveLength(96)
   })
 
-  it('with an error is refused at its field, and the old one kept', async () => {
+  it('with an error is rejected at its field, and the old one kept', async () => {
     const channelId = await addChannel()
     const [first, ...rest] = content().blocks
     const wrong = content({ blocks: [{ ...first, rrule: 'FREQ=SOMETIMES' }, ...rest] })
@@ -137,7 +137,7 @@ describe('a draft', () => {
 })
 
 describe('publishing', () => {
-  it('freezes versions that say what changed, and takes an earlier one up again', async () => {
+  it('freezes versions with their changes, and restores an earlier one', async () => {
     const channelId = await addChannel()
     const first = await publishNow(test.db, who(), { channelId, content: content() }, NOW)
     expect(first).toMatchObject({ number: 1, effectiveAt: null })
@@ -161,7 +161,7 @@ describe('publishing', () => {
     expect(actions.map(({ action }) => action)).toEqual(['channel.publish', 'channel.publish', 'channel.rollback'])
   })
 
-  it('is stopped by what would go wrong on air, unless a reason is given', async () => {
+  it('is not published with flight check errors, unless a reason is given', async () => {
     const channelId = await addChannel()
     const broken = await addReadyMedia(test.db, tenant.accountId, { title: 'Broken', state: 'FAILED' })
     const bad = content({ blocks: [block('bad', NOW + HOUR_MS, 20, broken)] })
@@ -170,13 +170,13 @@ describe('publishing', () => {
       data: { findings: expect.arrayContaining([expect.objectContaining({ code: 'media', severity: 'red' })]) },
     })
     expect(await test.db.scheduleVersion.count({ where: { channelId } })).toBe(0)
-    await publishNow(test.db, who(), { channelId, content: bad, overrideReason: 'It will be mended by then' }, NOW)
+    await publishNow(test.db, who(), { channelId, content: bad, overrideReason: 'It will be fixed by then' }, NOW)
     const [version] = await listVersions(test.db, tenant.accountId, channelId)
-    expect(version?.overrideReason).toBe('It will be mended by then')
+    expect(version?.overrideReason).toBe('It will be fixed by then')
     expect((await getFlightCheck(test.db, tenant.accountId, channelId, NOW)).red).toBeGreaterThan(0)
   })
 
-  it('knows nothing of other accounts’ items', async () => {
+  it('ignores other accounts’ items', async () => {
     const channelId = await addChannel()
     const other = await addTenant(test.db)
     const theirs = await addReadyMedia(test.db, other.accountId, { title: 'Theirs' })
@@ -198,7 +198,7 @@ describe('a calendar on air', () => {
     await publishNow(test.db, who(), { channelId, content: content() }, NOW)
     await onAir(channelId)
     const air = await titles(channelId, NOW, NOW + 6 * HOUR_MS)
-    // The film began on the half hour, 10 minutes ago; it is entered on a segment's edge.
+    // The film began on the half hour, 10 minutes ago; it is entered on a segment boundary.
     expect(air[1]).toEqual(['News', 10 * MINUTE_MS])
     expect(air.filter(([title]) => title === 'News').map(([, at]) => at)).toEqual(
       Array.from({ length: 12 }, (_, i) => (10 + i * 30) * MINUTE_MS),
@@ -222,7 +222,7 @@ describe('a calendar on air', () => {
     expect(await getM3u(source(), { slug }, 'http://web.test/guide.xml')).toMatch(/ tvg-chno="\d+"/)
   })
 
-  it('shows items under the names that they have now, and logs those under which they aired', async () => {
+  it('shows items under their current titles, and logs those at the time of airing', async () => {
     const channelId = await addChannel()
     const named = await addReadyMedia(test.db, tenant.accountId, { title: 'Working title', durationMs: 20 * MINUTE_MS })
     const again = content({
@@ -246,7 +246,7 @@ describe('a calendar on air', () => {
     expect(rows.map(({ title }) => title)).not.toContain('Final title')
   })
 
-  it('takes a new version up ahead, without touching what was published', async () => {
+  it('puts a new version on air ahead, without touching what was published', async () => {
     const channelId = await addChannel()
     await publishNow(test.db, who(), { channelId, content: content() }, NOW)
     await onAir(channelId)
@@ -260,7 +260,7 @@ describe('a calendar on air', () => {
     expect(air.at(-1)).toEqual(['A film', 20 * MINUTE_MS])
   })
 
-  it('is controlled live, each order within four seconds and in the audit trail', async () => {
+  it('is controlled live, each command within four seconds and in the audit trail', async () => {
     const channelId = await addChannel()
     await publishNow(test.db, who(), { channelId, content: content() }, NOW)
     await onAir(channelId)
@@ -302,7 +302,7 @@ describe('a calendar on air', () => {
     expect([chunk?.loop, chunk?.scheduleVersion]).toEqual([true, null])
   })
 
-  it('is put on air by publishing, from the rundown, when that is asked for', async () => {
+  it('is put on air by publishing, from the rundown, on request', async () => {
     const channelId = await addChannel('LOOP')
     await onAir(channelId)
     const kept = await publishNow(test.db, who(), { channelId, content: content() }, NOW)
@@ -314,7 +314,7 @@ describe('a calendar on air', () => {
     const modes = await test.db.auditEntry.findMany({ where: { subjectId: channelId, action: 'channel.mode' } })
     expect(modes.map(({ data }) => data)).toMatchObject([{ mode: 'CALENDAR' }])
 
-    // Off air: what is started then is the schedule, though the rundown is empty.
+    // Off air: a start airs the schedule, although the rundown is empty.
     const stopped = await addChannel('LOOP')
     await test.db.rundownItem.deleteMany({ where: { channelId: stopped } })
     await publishNow(test.db, who(), { channelId: stopped, content: content(), putOnAir: true }, NOW)
@@ -325,14 +325,14 @@ describe('a calendar on air', () => {
     expect(await getPublicGuide(source(), { slug }, NOW)).toMatchObject({ onAir: false, now: null, next: null })
   })
 
-  it('off air takes no orders', async () => {
+  it('off air accepts no commands', async () => {
     const channelId = await addChannel()
     await expect(controlNow(test.db, who(), { channelId, action: 'skip' }, NOW)).rejects.toMatchObject({
       code: 'NOT_ON_AIR',
     })
   })
 
-  it('shows the next two changes of the clocks', async () => {
+  it('shows the next two clock changes', async () => {
     const channelId = await addChannel()
     await saveDraft(test.db, who(), { channelId, content: content({ zone: 'Europe/Berlin' }), revision: 0 })
     const rehearsal = await getRehearsal(test.db, tenant.accountId, channelId, NOW)
@@ -341,7 +341,7 @@ describe('a calendar on air', () => {
 })
 
 describe('the as-run log', () => {
-  it('has one row an entry, complete over stop and start, and knows when it was tampered with', async () => {
+  it('has one row an entry, complete over stop and start, and detects tampering', async () => {
     const channelId = await addChannel()
     await publishNow(test.db, who(), { channelId, content: content() }, NOW)
     const fence = await onAir(channelId)
@@ -396,7 +396,7 @@ describe('a window', () => {
     await expect(ask(channelId, null, NOW + 700 * day)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
   })
 
-  it('is not opened by a rule that takes seconds to count: publishing it is refused at its field', async () => {
+  it('is not slowed down by a rule that takes seconds to count: publishing it is rejected at its field', async () => {
     const channelId = await addChannel()
     const [block] = content().blocks
     const hostile = content({ blocks: [{ ...block!, rrule: 'FREQ=YEARLY;COUNT=10000;BYYEARDAY=366;BYSETPOS=1' }] })

@@ -1,4 +1,4 @@
-// What goes in and comes out of the schedule feature: one schema for tRPC, REST and the forms.
+// Input and output of the schedule feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import type { Rehearsal } from '#domain/schedule/check/dst-rehearsal.ts'
@@ -7,24 +7,24 @@ import type { AirReason, Schedule } from '#domain/schedule/model/schedule.ts'
 import { idSchema, instantSchema, lines } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 
-/** How long a window lasts, and how far ahead of now one ends. */
+/** Maximum length of a window, and how far ahead of now it may end. */
 export const MAX_WINDOW_MS = 14 * 86_400_000
 
-/** Checked field by field in writes.ts, so that each error stands at its field. */
+/** Validated field by field on write, so that each error is at its field. */
 const contentSchema = z.record(z.string(), z.unknown())
-const reasonSchema = lines(500).pipe(z.string().min(3, 'Give a reason of a few words.'))
+const reasonSchema = lines(500).pipe(z.string().min(3, 'Enter a reason.'))
 
 export const saveDraftSchema = channelRefSchema.extend({
   content: contentSchema,
-  /** The revision the editor saw; out of date, the write is refused. 0: there was no draft. */
+  /** The revision the editor saw; if out of date, the write is rejected. 0: there was no draft. */
   revision: z.int().nonnegative(),
 })
 export type SaveDraftInput = z.output<typeof saveDraftSchema>
 
 export const publishSchema = channelRefSchema.extend({
-  /** Left out: the draft. */
+  /** Omitted: the draft. */
   content: contentSchema.optional(),
-  /** Publishes in spite of what the flight check finds. */
+  /** Publishes despite the errors of the flight check. */
   overrideReason: reasonSchema.optional(),
   /** Switches a channel that airs its rundown to its schedule. */
   putOnAir: z.boolean().optional(),
@@ -44,11 +44,11 @@ export const controlSchema = channelRefSchema
     mediaId: idSchema.optional(),
     key: idSchema
       .optional()
-      .describe('A second order under the same key is the first one: ask again when an answer was lost.'),
+      .describe('A second command with the same key counts as the first one: use it to retry after a lost answer.'),
   })
   .refine(({ action, mediaId }) => action !== 'insert' || mediaId !== undefined, {
     path: ['mediaId'],
-    message: 'Say which item to insert.',
+    message: 'Choose the item to insert.',
   })
 export type ControlInput = z.output<typeof controlSchema>
 
@@ -57,20 +57,20 @@ const windowShape = { from: instantSchema.optional(), to: instantSchema.optional
 function checkWindow({ from, to }: { from?: string; to?: string }, context: z.RefinementCtx): void {
   if (!from || !to) return
   const lengthMs = Date.parse(to) - Date.parse(from)
-  if (lengthMs <= 0) context.addIssue({ code: 'custom', path: ['to'], message: 'The end lies before the beginning.' })
+  if (lengthMs <= 0) context.addIssue({ code: 'custom', path: ['to'], message: 'The end is before the start.' })
   if (lengthMs > MAX_WINDOW_MS)
-    context.addIssue({ code: 'custom', path: ['to'], message: 'Ask for at most 14 days at once.' })
+    context.addIssue({ code: 'custom', path: ['to'], message: 'A window lasts at most 14 days.' })
 }
 
-/** From now on for a day when left out. */
+/** Omitted: the next 24 hours. */
 export const windowSchema = channelRefSchema.extend(windowShape).superRefine(checkWindow)
-/** The same where the channel stands in the path. */
+/** The same if the channel is in the path. */
 export const windowQuerySchema = z.object(windowShape).superRefine(checkWindow)
 export type WindowInput = z.output<typeof windowSchema>
 
 export interface DraftView {
   content: Schedule
-  /** 0: nothing was saved yet, and the content is a beginning. */
+  /** 0: nothing was saved yet, and the content is the initial one. */
   revision: number
   updatedBy: string | null
   updatedAt: string | null
@@ -85,11 +85,11 @@ export interface VersionView {
   overrideReason: string | null
   publishedBy: string
   publishedAt: string
-  /** When it came on air; null when the channel did not air its calendar then. */
+  /** When it went on air; null when the channel did not air its calendar then. */
   effectiveAt: string | null
 }
 
-/** One stretch of air. Instants are ISO 8601 in UTC. */
+/** One entry. Times are ISO 8601 in UTC. */
 export interface EntryView {
   startsAt: string
   endsAt: string
@@ -101,7 +101,7 @@ export interface EntryView {
   blockId: string | null
   driftMs: number
   breakId: string | null
-  /** Written into the timeline: it airs so, whatever is published. */
+  /** Written to the timeline: it airs so, whatever is published. */
   frozen: boolean
 }
 
@@ -110,10 +110,10 @@ export interface FindingView extends Omit<Finding, 'startsAt' | 'endsAt'> {
   endsAt: string
 }
 
-/** An occurrence that begins late, since the item before it runs over. */
+/** An occurrence that begins late because the item before it overruns. */
 export interface DriftView {
   blockId: string
-  /** When its schedule has it. */
+  /** Its scheduled start. */
   dueAt: string
   driftMs: number
 }
@@ -124,7 +124,7 @@ export interface FlightCheckView {
   red: number
   amber: number
   findings: FindingView[]
-  /** Every late start, also those within what the schedule allows. */
+  /** Every late start, including those within the allowed drift. */
   drifts: DriftView[]
 }
 

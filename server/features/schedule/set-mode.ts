@@ -5,7 +5,10 @@ import { lockChannel } from '#features/channel/lock-channel.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
 import type { SetModeInput } from './schema.ts'
 
-/** From the loop to the calendar or back, also on air. @returns the command to wait for; null: nothing changed, or off air */
+/**
+ * From the loop to the calendar or back, also on air. @returns the command to wait for; null: nothing changed, or off
+ * air
+ */
 export async function setMode(db: Db, who: ActingIn, { channelId, mode }: SetModeInput): Promise<bigint | null> {
   return db.$transaction(async (tx) => {
     const before = await lockChannel(tx, who.accountId, channelId)

@@ -47,13 +47,13 @@ const picture = (chunks: readonly TimelineChunk[], at: number) => {
   return segment && `${segment.item.mediaId} ${segment.index}`
 }
 
-/** First instant from `at` on that shows something else; null: none up to `until`. */
+/** First time from `at` on that shows something else; null: none up to `until`. */
 function firstChange(a: readonly TimelineChunk[], b: readonly TimelineChunk[], at: number, until: number) {
   for (let t = at; t < until; t += 320) if (picture(a, t) !== picture(b, t)) return t - at
   return null
 }
 
-/** The instant at which an item that is on air at `at` ends as it was written; breaks inside it count to it. */
+/** When an item that is on air at `at` ends as written, including breaks inside it. */
 function endOfItem(chunks: readonly TimelineChunk[], at: number, until: number): number {
   let end = at
   const before = segmentAt(chunks, at - 1)!
@@ -65,7 +65,7 @@ function endOfItem(chunks: readonly TimelineChunk[], at: number, until: number):
     const endsAt = segment.startsAt + segment.durationMs
     const { reason } = segment.item.scheduled ?? {}
     if (segment.item.mediaId === mediaId && reason === 'programme') {
-      // The same item once more: what was on air has ended.
+      // The same item again: what was on air has ended.
       if (segment.index < index) break
       index = segment.index
       end = endsAt
@@ -91,8 +91,8 @@ const programming = (change: Partial<Schedule> = {}, version = 1, items: Library
 })
 const unrelated = blockOf('far', formatLocal(T0 + 72 * HOUR_MS), 10, { source: { type: 'item', mediaId: 'next' } })
 
-describe('an item that runs over the end of its block', () => {
-  // It runs from 0 s to 60.16 s, its block ends at 40 s.
+describe('an item that overruns its block', () => {
+  // It airs from 0 s to 60.16 s, its block ends at 40 s.
   const now = T0 + 48_000
   const chunks = started(programming(), T0 - MINUTE_MS)
 
@@ -118,7 +118,7 @@ describe('an item that runs over the end of its block', () => {
     expect(firstChange(chunks, back.chunks, now, T0 + 60_160)).toBeNull()
   })
 
-  it('is cut by a hard start of the new version, and left when its block is gone or airs something else', () => {
+  it('is cut by a hard start of the new version, and left when its block was deleted or airs something else', () => {
     const hard = blockOf('hard', formatLocal(T0 + 56_000), 5, {
       start: 'hard' as const,
       layer: 'override' as const,
@@ -134,7 +134,7 @@ describe('an item that runs over the end of its block', () => {
     expect(picture(swapped.chunks, swapped.effectiveAt + SEGMENT_MS)).not.toMatch(/^film/)
   })
 
-  it('put in by an operator airs whole, and the new version behind it', () => {
+  it('that an operator inserted airs completely, followed by the new version', () => {
     const inserted = planInsert(onAirAt(chunks, programming(), T0 + 5_000), programming(), film, leaveAtOf(T0 + 5_000))!
     const during = applyChange(chunks, inserted) as CalendarChunk[]
     const after = changed(during, programming(), programming({ blocks: [...blocks, unrelated] }, 2), T0 + 20_000)
@@ -146,7 +146,7 @@ describe('an item that runs over the end of its block', () => {
 describe('what is on air', () => {
   const times = fc.integer({ min: 5_000, max: 100 * MINUTE_MS })
 
-  /** The item on air and its breaks as they were written, up to the first hard start. */
+  /** The item on air and its breaks as written, up to the first hard start. */
   function untouched(given: Case, afterMs: number, after: (before: Programming) => Programming, cause: ChunkCause) {
     const before: Programming = { version: 1, schedule: given.schedule, library: given.library }
     const chunks = started(before, given.from)
@@ -156,7 +156,7 @@ describe('what is on air', () => {
     return { before: chunks, after: change.chunks, from: change.effectiveAt, end }
   }
 
-  it('is not changed by a version that differs in three days only', () => {
+  it('is not changed by a version that differs only in three days', () => {
     fc.assert(
       fc.property(cases, times, (given, afterMs) => {
         const far = blockOf('far', formatLocal(given.from + 74 * HOUR_MS), 30, {
@@ -178,7 +178,7 @@ describe('what is on air', () => {
     )
   })
 
-  it('is not changed by other fillers, idents and titles, nor by an item that is not on air and cannot be read', () => {
+  it('is not changed by other fillers, idents and titles, nor by an unreadable item that is not on air', () => {
     fc.assert(
       fc.property(cases, times, fc.nat(11), (given, afterMs, lost) => {
         const { before, after, from, end } = untouched(

@@ -44,7 +44,7 @@ const programming = (version = 1, change: Partial<Schedule> = {}): Programming =
   library,
 })
 
-/** A channel as a store keeps it, changed by what the plans say. */
+/** A channel as stored, changed by the plans. */
 class Station {
   chunks: TimelineChunk[] = []
   programmings = new Map([[1, programming()]])
@@ -94,13 +94,13 @@ describe('a calendar on air', () => {
   it('is joined where it is: in the middle of the item that airs, on the grid', () => {
     const station = started(T0 + 3 * MINUTE_MS)
     const [first] = entriesBetween(station.chunks, station.chunks[0]!.startsAt, T0 + 20 * MINUTE_MS)
-    // The third episode began at 19:50, the fourth at 20:00 less what the first three are short.
+    // The third episode began at 19:50, the fourth at 20:00 less the missing length of the first three.
     expect(station.titles(T0 + 3 * MINUTE_MS, T0 + 3 * MINUTE_MS + 1)).toEqual(['e4'])
     expect(first!.startsAt % QUANTUM_MS).toBe(0)
     expect(publishedSegments(station.chunks, T0 + 3 * MINUTE_MS).length).toBeGreaterThanOrEqual(3)
   })
 
-  it('airs the hard start exactly and the rest as the schedule has it', () => {
+  it('airs the hard start exactly and the rest as scheduled', () => {
     const station = started()
     const news = entriesBetween(station.chunks, T0, T0 + 40 * MINUTE_MS).find(({ mediaId }) => mediaId === 'news')
     expect(news?.startsAt).toBe(T0 + 30 * MINUTE_MS)
@@ -117,7 +117,7 @@ describe('a calendar on air', () => {
     )
   })
 
-  it('leaves an item for the next, which keeps its order, and keeps the hard start', () => {
+  it('skips an item to the next, which keeps its order, and keeps the hard start', () => {
     const station = started()
     const now = T0 + 3 * MINUTE_MS
     expect(station.titles(now, now + 1)).toEqual(['e4'])
@@ -138,7 +138,7 @@ describe('a calendar on air', () => {
     expect(station.titles(change.effectiveAt, T0 + 90 * MINUTE_MS)).not.toContain('film')
   })
 
-  it('airs what is put in, and goes back to where the schedule is', () => {
+  it('airs an inserted item, and returns to the current position of the schedule', () => {
     const station = started()
     const now = T0 + MINUTE_MS
     const change = station.take(planInsert(station.onAir(now), station.current, SPOT, leaveAtOf(now)))!
@@ -148,7 +148,7 @@ describe('a calendar on air', () => {
     expect(behind.at(-1)!.mediaId).toBe('e5')
   })
 
-  it('holds on the slate until further notice, and comes back to where the schedule is', () => {
+  it('holds on the slate until resumed, and returns to the current position of the schedule', () => {
     const station = started()
     const now = T0 + MINUTE_MS
     station.take(planHold(station.onAir(now), station.current, library.slate, leaveAtOf(now)))
@@ -160,7 +160,7 @@ describe('a calendar on air', () => {
     expect(next.filter(({ kind }) => kind !== 'SLATE')[0]!.mediaId).toBe('e4')
   })
 
-  it('goes on with the item on air when a new version has it, too', () => {
+  it('continues the item on air if a new version has it, too', () => {
     const station = started()
     const now = T0 + 3 * MINUTE_MS
     const film = { ...schedule.blocks[2]!, title: 'Another film' }
@@ -173,7 +173,7 @@ describe('a calendar on air', () => {
     expect([at.item.mediaId, at.index]).toEqual([before.item.mediaId, before.index + 1])
   })
 
-  it('goes on with a series where it stopped on air', () => {
+  it('continues a series where it stopped on air', () => {
     const station = started()
     const stop = T0 + 5 * MINUTE_MS
     station.chunks = applyChange(station.chunks, planStop(station.chunks, stop)!)
@@ -183,7 +183,7 @@ describe('a calendar on air', () => {
     expect(station.titles(tomorrow, tomorrow + 1)).toEqual(['e5'])
   })
 
-  it('never breaks the line, whatever is done to it', () => {
+  it('never breaks continuity, whatever the changes', () => {
     const step = fc.record({
       waitMs: fc.integer({ min: 500, max: 25 * MINUTE_MS }),
       what: fc.constantFrom('ahead', 'skip', 'insert', 'hold', 'resume', 'publish'),

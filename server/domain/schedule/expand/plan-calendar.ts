@@ -1,6 +1,5 @@
-// Changes of the timeline of a channel that airs a calendar. The schedule is written ahead a few
-// hours at a time; what is written is frozen, and changed only from a segment's edge that no viewer
-// has heard of yet.
+// Changes of the timeline of a channel that airs a calendar. The schedule is written ahead a few hours at a time; what
+// is written is frozen, and changed only from an unpublished segment boundary on.
 import { gridAtOrBefore } from '#domain/ladder/ladder.ts'
 import { cutAfter, goOn, type TimelineChange } from '#domain/timeline/change.ts'
 import { chunkAt, segmentAt, segmentInChunk } from '#domain/timeline/locate.ts'
@@ -14,12 +13,12 @@ import { expand } from './expand.ts'
 import { continueAir, governedSince, type Joined, joinAir, leaveItem, type Programming, stateAt } from './join-air.ts'
 import { isAirable } from './media-pools.ts'
 
-/** Written ahead at least so far … */
+/** Written ahead at least this far … */
 export const AHEAD_MS = 2 * 3_600_000
-/** … in stretches of about this length. */
+/** … in chunks of about this length. */
 const STRETCH_MS = 3_600_000
 
-/** A chunk with the states of the schedule around it; both null where no schedule was expanded. */
+/** A chunk with the states of the schedule around it; both null if no schedule was expanded. */
 export interface CalendarChunk extends TimelineChunk {
   stateBefore: AirState | null
   stateAfter: AirState | null
@@ -30,12 +29,12 @@ export type CalendarChange = TimelineChange<CalendarChunk>
 /** The chunk on air at the change, with the schedule it was made from. */
 export interface OnAir {
   chunks: readonly TimelineChunk[]
-  /** Null for a looped rundown, or a version that cannot be read any more. */
+  /** Null for a looped rundown, or an unreadable version. */
   programming: Programming | null
   stateBefore: AirState | null
 }
 
-/** An entry of the schedule as the timeline takes it. */
+/** An entry of the schedule as a timeline item. */
 export function itemOfEntry(entry: ScheduleEntry): TimelineItem {
   const { mediaId, title, kind, durationMs, formatKey, offsetMs, reason, blockId, driftMs, breakId, enteredMs } = entry
   const scheduled = { reason, blockId, driftMs, breakId, ...(enteredMs !== undefined && { enteredMs }) }
@@ -47,7 +46,7 @@ function chunkOf(at: Position, joined: Joined, cause: ChunkCause, version: numbe
   return { ...chunkFrom(at, entries.map(itemOfEntry), false, cause, version), stateBefore, stateAfter }
 }
 
-/** The house's own stretch inside a calendar: an inserted item, or the slate until further notice. */
+/** A chunk outside the schedule inside a calendar: an inserted item, or the held slate. */
 function houseChunk(
   at: Position,
   media: MediaFacts,
@@ -63,14 +62,14 @@ function houseChunk(
   }
 }
 
-/** An item that stands in no schedule. */
+/** An item that is in no schedule. */
 export function itemOfMedia(media: MediaFacts, cause: ChunkCause): TimelineItem {
   const { mediaId, title, kind, durationMs, formatKey } = media
   const scheduled = { reason: cause, blockId: null, driftMs: 0, breakId: null }
   return { mediaId, title, kind, durationMs, formatKey, position: -1, scheduled }
 }
 
-/** The state at the end of what aired of a stretch, which a stop or a change may have cut. */
+/** The state at the end of the aired part of a chunk, which a stop or a change may have cut. */
 export function stateAtEnd(chunk: CalendarChunk, programming: Programming | null): AirState | null {
   const { stateBefore, stateAfter, endsAt } = chunk
   if (!programming || !stateBefore || endsAt === null) return stateAfter
@@ -79,7 +78,7 @@ export function stateAtEnd(chunk: CalendarChunk, programming: Programming | null
 
 /**
  * Start: a new run that begins a hold-back ago, in the middle of what the schedule has then.
- * @param state of the last stretch that aired; null: none
+ * @param state of the last chunk that aired; null: none
  */
 export function planCalendarStart(
   previous: TimelineChunk | null,
@@ -94,7 +93,7 @@ export function planCalendarStart(
   return goOn([chunkOf(at, joined, 'start', programming.version)])
 }
 
-/** The next stretch behind the last one; null when enough is written, or the last one has no end. */
+/** The next chunk after the last one; null when enough is written, or the last one has no end. */
 export function planAhead(
   last: TimelineChunk,
   programming: Programming,
@@ -109,10 +108,10 @@ export function planAhead(
   return goOn([chunkOf(at, joined, 'ahead', programming.version)])
 }
 
-/** Changes of the plan: nobody ordered what is on air to end. */
+/** Changes of the plan: no command ended what is on air. */
 const CARRIES: ReadonlySet<ChunkCause> = new Set(['publish', 'substitute', 'restore'])
 
-/** What the schedule has from the next segment's edge on: a new version, another mode, the way back from a hold. */
+/** What the schedule has from the next segment boundary on: a new version, another mode, the return from a hold. */
 export function planJoin(
   onAir: OnAir,
   programming: Programming,
@@ -121,7 +120,7 @@ export function planJoin(
 ): CalendarChange | null {
   const carries = CARRIES.has(cause)
   const kept = chunkAt(onAir.chunks, leaveAt)
-  // What an operator put in plays out.
+  // An inserted item plays to its end.
   const playsOut =
     carries && kept?.cause === 'insert' && isAirable(programming.library.media.get(kept.items[0]!.mediaId))
   const leftAt = playsOut ? kept.endsAt! - 1 : leaveAt
@@ -147,9 +146,9 @@ function carriedAt(
   return carryOver(before, stateBefore, aired, programming, at, at + STRETCH_MS)
 }
 
-/** Leaves the item on air: the schedule goes on with what follows it, and its next fixed start is kept. */
+/** Ends the item on air: the schedule continues with what follows it, and its next hard start is kept. */
 export function planSkip(onAir: OnAir, programming: Programming, leaveAt: number): CalendarChange | null {
-  // What was put in by hand is not of the schedule: leaving it is the way back.
+  // An inserted item is not part of the schedule: skipping it is the return.
   const cause = chunkAt(onAir.chunks, leaveAt)?.cause
   if (cause === 'insert' || cause === 'hold' || cause === 'live' || cause === 'live-wait')
     return planJoin(onAir, programming, leaveAt, 'skip')
@@ -170,7 +169,7 @@ export function planSkip(onAir: OnAir, programming: Programming, leaveAt: number
   })
 }
 
-/** Airs an item from the next segment's edge; behind it the schedule is joined where it is by then. */
+/** Airs an item from the next segment boundary; after it the schedule is joined at its current position. */
 export function planInsert(
   onAir: OnAir,
   programming: Programming,
@@ -189,7 +188,7 @@ export function planInsert(
   })
 }
 
-/** The slate until further notice. */
+/** The slate until resumed. */
 export function planHold(
   onAir: OnAir,
   programming: Programming,
@@ -201,7 +200,7 @@ export function planHold(
   ])
 }
 
-/** The last state before what governs at `at`: as far as the schedule that is on air had come by then. */
+/** The last state before the active block at `at`: as far as the schedule on air had come by then. */
 export function stateBehind(
   { programming: before, stateBefore }: OnAir,
   programming: Programming,
@@ -211,7 +210,7 @@ export function stateBehind(
   return stateAt(before, stateBefore, Math.min(governedSince(programming.schedule, at), at))
 }
 
-/** Cuts the timeline behind the segment on air at `leaveAt`. Null when the channel is off air there. */
+/** Cuts the timeline after the segment on air at `leaveAt`. Null when the channel is off air there. */
 function changeAt(
   { chunks }: OnAir,
   leaveAt: number,

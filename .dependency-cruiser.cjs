@@ -124,7 +124,7 @@ module.exports = {
     {
       name: 'one-writer-of-the-timeline',
       comment:
-        'The worker that holds a channel’s lease writes its timeline, nobody else. Record what is wanted with recordCommand (server/features/playout/record-command.ts); the worker carries it out.',
+        'The worker that holds a channel’s lease is the only writer of its timeline. Record what is wanted with recordCommand (server/features/playout/record-command.ts); the worker carries it out.',
       severity: 'error',
       from: { path: '^(app|server|worker)/', pathNot: [TESTS, TESTING, '^worker/', TIMELINE_WRITERS] },
       to: { path: TIMELINE_WRITERS },

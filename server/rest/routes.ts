@@ -50,7 +50,7 @@ export type RouteMatch =
   | { kind: 'unknown' }
 
 export function matchRoute(method: string, pathname: string): RouteMatch {
-  // Version 1 is the only one so far: both spellings are the same endpoint.
+  // Version 1 is the only version: both spellings are the same endpoint.
   const asked = stripTrailingSlashes(pathname)
     .replace(/^\/api\/v1(?=\/)/, '/api')
     .split('/')

@@ -351,7 +351,7 @@ it('invalid commands are rejected with a message', async () => {
   await commandChannel(test.db, tenant.who, id, 'START')
   await until(() => expect(airing(id)).toBe(programme))
   const alone = await order(id, 'TAKE', contribution)
-  await until(async () => expect((await alone()).error).toMatch(/Nobody sends/))
+  await until(async () => expect((await alone()).error).toMatch(/No sender is connected/))
   const nothing = await order(id, 'RELEASE', contribution)
   await until(async () => expect((await nothing()).error).toMatch(/No live feed is on air/))
   expect(airing(id)).toBe(programme)

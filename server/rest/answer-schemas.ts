@@ -4,8 +4,7 @@ import { z } from 'zod'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
 import type { ChannelDetailView, ChannelView, ProcessView } from '#features/channel/schema.ts'
 import { destinationSchema } from '#features/destination/schema.ts'
-import type { MediaView } from '#features/media/schema.ts'
-import { mediaFaultSchema, mediaKindSchema, sourceFactsSchema } from '#features/media/schema.ts'
+import { mediaKindSchema } from '#features/media/schema.ts'
 
 type Exactly<T> = z.ZodType<T>
 
@@ -119,71 +118,6 @@ export const rundownSchema = z.object({
   revision: z.int(),
   rundownDurationMs: z.number(),
 })
-
-const mediaFields = {
-  id: z.string(),
-  title: z.string(),
-  kind: mediaKindSchema,
-  state: z.enum(['UPLOADED', 'CHECKING', 'TRANSCODING', 'VERIFYING', 'RECORDING', 'READY', 'FAILED']),
-  progress: z.number().min(0).max(1),
-  waitsForLive: z.boolean().describe('Its preparation is paused while a live feed needs the CPU of the machine.'),
-  failure: z.object({ code: z.string(), message: z.string() }).nullable(),
-  sourceName: z.string(),
-  sourceBytes: z.number(),
-  source: sourceFactsSchema.nullable(),
-  durationMs: z.number().nullable(),
-  loudnessLufs: z.number().nullable(),
-  thumbnailUrl: z.string().nullable(),
-  thumbnails: z.object({ count: z.int(), intervalMs: z.int() }),
-  tags: z.array(z.string()),
-  weight: z.number(),
-  description: z.string().nullable(),
-  rating: z.string().nullable(),
-  artworkAtMs: z.number().nullable(),
-  renditions: z.array(
-    z.object({
-      name: z.string(),
-      width: z.number().nullable(),
-      height: z.number().nullable(),
-      codecs: z.string(),
-      averageKbps: z.number(),
-      peakKbps: z.number(),
-      segments: z.int(),
-    }),
-  ),
-  breakPositionsMs: z.array(z.int()),
-  faults: z.array(mediaFaultSchema),
-  faultsChecked: z.boolean().describe('False for items prepared before fault detection existed.'),
-  usedBy: z.array(z.object({ channelId: z.string(), name: z.string() })),
-  series: z.array(z.object({ seriesId: z.string(), title: z.string() })),
-  createdAt: instant,
-  readyAt: instant.nullable(),
-}
-
-const mediaViewSchema = z.object(mediaFields) satisfies Exactly<MediaView>
-
-export const mediaSchema = mediaViewSchema
-  .extend({ status: z.enum(['uploaded', 'checking', 'transcoding', 'verifying', 'ready', 'failed']) })
-  .meta({ id: 'Media' })
-
-export const mediaListSchema = z.object({ media: z.array(mediaSchema), at: instant })
-
-export const healthSchema = z
-  .object({
-    status: z.enum(['ok', 'degraded']),
-    storage: z.object({
-      status: z.enum(['ok', 'low', 'full']).meta({ description: 'full: uploads are rejected, videos wait.' }),
-    }),
-    database: z.object({ status: z.enum(['ok', 'unavailable']), latencyMs: z.number().nullable() }),
-    workers: z.object({
-      status: z.enum(['ok', 'incomplete', 'none', 'unknown']),
-      alive: z.int(),
-      missing: z.array(z.string()).meta({ description: 'Roles that no live process plays.' }),
-      lastHeartbeat: instant.nullable(),
-    }),
-    version: z.string(),
-  })
-  .meta({ id: 'Health' })
 
 export const errorSchema = z
   .object({

@@ -3,10 +3,10 @@ import type { Services } from '#adapters/services.ts'
 import { text } from '#domain/text/text-schema.ts'
 import { getAsRun, getAsRunCsv } from '#features/as-run/get-as-run.ts'
 import { getAsRunReport, getAsRunReportCsv } from '#features/as-run/report.ts'
-import { getGuide, getPublicGuide } from '#features/guide/get-guide.ts'
+import { asRunReportSchema, asRunSchema } from '#features/as-run/schema.ts'
+import { getPublicGuide } from '#features/guide/get-guide.ts'
 import { getM3u, getXmltv } from '#features/guide/get-guide-lists.ts'
 import { windowQuerySchema } from '#features/schedule/schema.ts'
-import { asRunReportSchema, asRunSchema, guideSchema } from './guide-answers.ts'
 import { admitToGuide } from './guide-door.ts'
 import { publicCacheOf } from './public-cache.ts'
 import { accountRoute, type Call, type RestRoute } from './route.ts'
@@ -95,17 +95,6 @@ const guideUrl = ({ publicUrl }: Services, { slug, token }: ChannelAsked) =>
   `${publicUrl}/guide/${slug}.xml${token === null ? '' : `?token=${token}`}`
 
 export const guideRoutes: RestRoute[] = [
-  accountRoute({
-    method: 'GET',
-    path: `${CHANNEL}/guide`,
-    summary: 'What airs between two times, as a guide; the next 24 hours by default.',
-    turn: 'expansion',
-    status: 200,
-    query: windowQuerySchema,
-    answer: guideSchema,
-    run: ({ services, actor, params: { channelId = '' }, query, now }) =>
-      getGuide(services, actor.accountId, { channelId, ...query }, now),
-  }),
   accountRoute({
     method: 'GET',
     path: `${CHANNEL}/as-run`,

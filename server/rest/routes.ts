@@ -2,7 +2,6 @@
 import { stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
 import { appRouter } from '../trpc/root.ts'
 import { channelRoutes } from './channel-routes.ts'
-import { contributionRoutes } from './contribution-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
@@ -27,7 +26,6 @@ export const restRoutes: readonly RestRoute[] = [
   description,
   ...procedureRoutes(appRouter),
   ...channelRoutes,
-  ...contributionRoutes,
   ...scheduleRoutes,
   ...guideRoutes,
   ...playerRoutes,

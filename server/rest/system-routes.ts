@@ -1,7 +1,7 @@
 import { readMetrics } from '#adapters/metrics.ts'
 import { countLiveFeeds } from '#features/live/list-live-channels.ts'
 import { getHealth } from '#features/system/get-health.ts'
-import { healthSchema } from './answer-schemas.ts'
+import { healthSchema } from '#features/system/schema.ts'
 import { accountRoute, type RestRoute } from './route.ts'
 
 const health = (path: string): RestRoute => ({

@@ -1,62 +1,97 @@
 // The as-run log in answers. Times are ISO 8601 in UTC.
-import type { DeviationReason } from '#domain/as-run/as-run-entry.ts'
-import type { ChainFault } from '#domain/as-run/hash-chain.ts'
-import type { AsRunReport, Verdict } from '#domain/as-run/report.ts'
-import type { MediaKind } from '#domain/timeline/timeline.ts'
+import { z } from 'zod'
+import { utcSchema } from '#domain/text/text-schema.ts'
+import { mediaKindSchema } from '#features/media/schema.ts'
 
-export interface AsRunRowView {
-  start: string
-  durationMs: number
-  plannedStart: string | null
-  plannedDurationMs: number | null
-  /** Actual less planned start. */
-  driftMs: number | null
-  /** Why it did not air as planned; null when it did. */
-  reason: DeviationReason | null
-  mediaId: string
-  title: string
-  kind: MediaKind
-  offsetMs: number
-  version: number | null
-  hash: string
-}
+const zoneSchema = z.string().describe('IANA name of the channel’s time zone.')
+const reasonSchema = z.enum([
+  ...(['skipped', 'inserted', 'held', 'live', 'live-lost', 'live-behind', 'schedule-changed'] as const),
+  ...(['media-unavailable', 'soft-start', 'hard-start', 'off-air', 'unknown'] as const),
+])
 
-export interface AsRunView {
-  from: string
-  to: string
-  /** IANA name of the channel's time zone. */
-  zone: string
-  /** Whether every row is as written, none is missing, and all kept hashes (seals) match. */
-  intact: boolean
-  fault: ChainFault | null
-  /** The first row that is not intact, counted from 0 in this answer; null if it is not part of it. */
-  brokenAt: number | null
-  /** The newest hash that is kept in the audit trail, and until when the log is sealed by it. */
-  seal: { through: string; hash: string } | null
-  rows: AsRunRowView[]
-}
+export const asRunSchema = z
+  .object({
+    from: utcSchema,
+    to: utcSchema,
+    zone: zoneSchema,
+    intact: z
+      .boolean()
+      .describe('Every row is as written, none is missing, and all hashes kept in the audit trail match.'),
+    fault: z
+      .enum(['changed', 'unlinked', 'rewritten', 'end-missing'])
+      .nullable()
+      .describe(
+        'What is wrong: the row does not match its hash; the preceding row differs; it is not the row whose hash was kept; rows are missing at the end.',
+      ),
+    brokenAt: z.int().nullable().describe('The first such row of this answer; null if it is not part of it.'),
+    seal: z
+      .object({ through: utcSchema, hash: z.string() })
+      .nullable()
+      .describe('The newest hash kept in the audit trail.'),
+    rows: z.array(
+      z.object({
+        start: utcSchema,
+        durationMs: z.int(),
+        plannedStart: utcSchema.nullable(),
+        plannedDurationMs: z.int().nullable(),
+        driftMs: z.int().nullable(),
+        reason: reasonSchema.nullable(),
+        mediaId: z.string(),
+        title: z.string(),
+        kind: mediaKindSchema,
+        offsetMs: z.int(),
+        version: z.int().nullable(),
+        hash: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'AsRun' })
+export type AsRunView = z.output<typeof asRunSchema>
+export type AsRunRowView = AsRunView['rows'][number]
 
-export interface DeviationView {
-  verdict: Exclude<Verdict, 'as-planned'>
-  /** When it aired; for a missing entry, its planned start. */
-  at: string
-  mediaId: string
-  title: string
-  plannedStart: string | null
-  plannedDurationMs: number | null
-  actualStart: string | null
-  actualDurationMs: number | null
-  driftMs: number | null
-  reason: DeviationReason | null
-  /** One sentence, with times in the channel's zone. */
-  words: string
-}
+const count = z.int().nonnegative()
 
-export interface AsRunReportView extends Omit<AsRunReport, 'deviations'> {
-  from: string
-  to: string
-  zone: string
-  /** A start that is off by at most this counts as on time. */
-  toleranceMs: number
-  deviations: DeviationView[]
-}
+export const asRunReportSchema = z
+  .object({
+    from: utcSchema,
+    to: utcSchema,
+    zone: zoneSchema,
+    toleranceMs: z.int().describe('A start that is off by at most this counts as on time.'),
+    planned: count,
+    totals: z.object({
+      'as-planned': count,
+      late: count,
+      early: count,
+      cut: count,
+      skipped: count,
+      overran: count,
+      missing: count,
+      inserted: count,
+      filled: count,
+      lost: count,
+    }),
+    drift: z
+      .object({ p50Ms: z.int(), p95Ms: z.int(), maxMs: z.int() })
+      .nullable()
+      .describe('How far starts were from their plan, early or late.'),
+    asPlannedShare: z.number().nullable().describe('Share of planned and lost time that aired as planned, 0…1.'),
+    lostMs: z.number().describe('Slate in place of lost live feeds.'),
+    deviations: z.array(
+      z.object({
+        verdict: z.enum(['late', 'early', 'cut', 'skipped', 'overran', 'missing', 'inserted', 'filled', 'lost']),
+        at: utcSchema,
+        mediaId: z.string(),
+        title: z.string(),
+        plannedStart: utcSchema.nullable(),
+        plannedDurationMs: z.int().nullable(),
+        actualStart: utcSchema.nullable(),
+        actualDurationMs: z.int().nullable(),
+        driftMs: z.int().nullable(),
+        reason: reasonSchema.nullable(),
+        words: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'AsRunReport' })
+export type AsRunReportView = z.output<typeof asRunReportSchema>
+export type DeviationView = AsRunReportView['deviations'][number]

@@ -1,4 +1,5 @@
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import { deletedSchema } from '#domain/deleted.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
 import { deleteContribution } from './delete-contribution.ts'
@@ -7,54 +8,150 @@ import { getContribution, listContributions } from './list-contributions.ts'
 import { listSessions } from './list-sessions.ts'
 import { releaseContribution, takeContribution } from './orders.ts'
 import { revokeStreamKey } from './rotate-stream-key.ts'
-import { contributionRefSchema, createContributionSchema, updateContributionSchema } from './schema.ts'
+import {
+  contributionListSchema,
+  contributionRefSchema,
+  contributionSchema,
+  createContributionSchema,
+  createdContributionSchema,
+  sessionListSchema,
+  updateContributionSchema,
+} from './schema.ts'
 import { updateContribution } from './update-contribution.ts'
+
+const CONTRIBUTIONS = '/api/channels/:channelId/contributions'
+const CONTRIBUTION = `${CONTRIBUTIONS}/:contributionId`
 
 /** A stream key is returned by create and rotate, once. */
 export const contributionRouter = t.router({
   list: accountProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: CONTRIBUTIONS,
+        summary: 'The channel’s live inputs, with the state of each. Stream keys are never returned here.',
+      },
+    })
     .input(channelRefSchema)
+    .output(contributionListSchema)
     .query(({ ctx, input }) => listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())),
 
   sessions: accountProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: `${CONTRIBUTION}/sessions`,
+        summary: 'The sessions of the input: newest first, at most fifty.',
+      },
+    })
     .input(contributionRefSchema)
+    .output(sessionListSchema)
     .query(({ ctx, input }) =>
       listSessions(ctx.services.db, ctx.actor.accountId, input.channelId, input.contributionId),
     ),
 
   create: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: CONTRIBUTIONS,
+        summary: 'Add a live input. Over RTMP the answer has rtmpUrl and streamKey, only this once.',
+        status: 201,
+      },
+    })
     .input(createContributionSchema)
+    .output(createdContributionSchema)
     .mutation(({ ctx, input }) => createAndShow(ctx.services, ctx.actor, input, ctx.now())),
 
-  update: accountProcedure.input(updateContributionSchema).mutation(async ({ ctx, input }) => {
-    await updateContribution(ctx.services, ctx.actor, input)
-    return getContribution(ctx.services, ctx.actor.accountId, input.channelId, input.contributionId, ctx.now())
-  }),
+  update: accountProcedure
+    .meta({
+      rest: {
+        method: 'PATCH',
+        path: CONTRIBUTION,
+        summary: 'Change a live input, or switch it on or off. Switching it off disconnects its sender.',
+      },
+    })
+    .input(updateContributionSchema)
+    .output(contributionSchema)
+    .mutation(async ({ ctx, input }) => {
+      await updateContribution(ctx.services, ctx.actor, input)
+      return getContribution(ctx.services, ctx.actor.accountId, input.channelId, input.contributionId, ctx.now())
+    }),
 
   rotate: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: `${CONTRIBUTION}/rotate`,
+        summary: 'Create a new stream key, returned only this once. A sender with the old key is disconnected.',
+      },
+    })
     .input(contributionRefSchema)
+    .output(createdContributionSchema)
     .mutation(({ ctx, input }) =>
       rotateAndShow(ctx.services, ctx.actor, input.channelId, input.contributionId, ctx.now()),
     ),
 
-  revoke: accountProcedure.input(contributionRefSchema).mutation(async ({ ctx, input }) => {
-    await revokeStreamKey(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
-    return getContribution(ctx.services, ctx.actor.accountId, input.channelId, input.contributionId, ctx.now())
-  }),
+  revoke: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: `${CONTRIBUTION}/revoke`,
+        summary: 'Revoke the stream key. A sender with it is disconnected.',
+      },
+    })
+    .input(contributionRefSchema)
+    .output(contributionSchema)
+    .mutation(async ({ ctx, input }) => {
+      await revokeStreamKey(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
+      return getContribution(ctx.services, ctx.actor.accountId, input.channelId, input.contributionId, ctx.now())
+    }),
 
-  delete: accountProcedure.input(contributionRefSchema).mutation(async ({ ctx, input }) => {
-    await deleteContribution(ctx.services, ctx.actor, input.channelId, input.contributionId, ctx.now())
-    return { deleted: true as const, contributionId: input.contributionId }
-  }),
+  delete: accountProcedure
+    .meta({
+      rest: {
+        method: 'DELETE',
+        path: CONTRIBUTION,
+        summary: 'Delete a live input and its key. Recordings stay in the library, unless recording was off.',
+      },
+    })
+    .input(contributionRefSchema)
+    .output(deletedSchema)
+    .mutation(async ({ ctx, input }) => {
+      await deleteContribution(ctx.services, ctx.actor, input.channelId, input.contributionId, ctx.now())
+      return { deleted: true as const, id: input.contributionId }
+    }),
 
   /** Takes effect at the next segment boundary after the worker has read it. */
-  take: accountProcedure.input(contributionRefSchema).mutation(async ({ ctx, input }) => {
-    await takeContribution(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
-    return listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
-  }),
+  take: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: `${CONTRIBUTION}/take`,
+        summary: 'Take a live feed on air, at the next segment boundary.',
+        status: 202,
+      },
+    })
+    .input(contributionRefSchema)
+    .output(contributionListSchema)
+    .mutation(async ({ ctx, input }) => {
+      await takeContribution(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
+      return listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+    }),
 
-  release: accountProcedure.input(channelRefSchema).mutation(async ({ ctx, input }) => {
-    await releaseContribution(ctx.services.db, ctx.actor, input.channelId)
-    return listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
-  }),
+  release: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: `${CONTRIBUTIONS}/release`,
+        summary: 'Return from the live feed to the schedule, at the next segment boundary.',
+        status: 202,
+      },
+    })
+    .input(channelRefSchema)
+    .output(contributionListSchema)
+    .mutation(async ({ ctx, input }) => {
+      await releaseContribution(ctx.services.db, ctx.actor, input.channelId)
+      return listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+    }),
 })

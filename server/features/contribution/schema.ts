@@ -1,10 +1,9 @@
 // Input and output of live inputs: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
-import type { ContributionStatus } from '#domain/contribution/describe-contribution.ts'
-import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
 import { PULL_URL_MAX_LENGTH, parsePullUrl } from '#domain/contribution/pull-url.ts'
-import { name, text } from '#domain/text/text-schema.ts'
+import { name, text, utcSchema } from '#domain/text/text-schema.ts'
+import { feedFactsSchema } from './feed-facts-schema.ts'
 
 export const CONTRIBUTION_SOURCES = ['RTMP', 'PULL'] as const
 export const CONTRIBUTION_FALLBACKS = ['SLATE', 'SCHEDULE'] as const
@@ -62,68 +61,71 @@ export const updateContributionSchema = contributionRefSchema.extend({
 export type UpdateContributionInput = z.output<typeof updateContributionSchema>
 
 /** One session of a sender. */
-export interface LiveStreamView {
-  id: string
-  contributionId: string
-  state: (typeof LIVE_STREAM_STATES)[number]
-  /** How it ended; null while it lasts. */
-  reason: string | null
-  remoteAddress: string | null
-  facts: FeedFacts | null
-  bytesIn: number
-  bitrateKbps: number
-  /** The library item it is recorded as. */
-  mediaId: string | null
-  startedAt: string
-  /** Since when it could be taken. */
-  activeAt: string | null
-  lastMediaAt: string | null
-  endedAt: string | null
-  onAirSince: string | null
+export const liveStreamSchema = z
+  .object({
+    id: z.string(),
+    contributionId: z.string(),
+    state: z.enum(LIVE_STREAM_STATES),
+    reason: z.string().nullable().describe('How it ended.'),
+    remoteAddress: z.string().nullable(),
+    facts: feedFactsSchema.nullable(),
+    bytesIn: z.number(),
+    bitrateKbps: z.int(),
+    mediaId: z.string().nullable().describe('The library item it is recorded as.'),
+    startedAt: utcSchema,
+    activeAt: utcSchema.nullable().describe('Since when it could be taken.'),
+    lastMediaAt: utcSchema.nullable(),
+    endedAt: utcSchema.nullable(),
+    onAirSince: utcSchema.nullable(),
+  })
+  .meta({ id: 'LiveStream' })
+export type LiveStreamView = z.output<typeof liveStreamSchema>
+
+const fields = {
+  id: z.string(),
+  channelId: z.string(),
+  name: z.string(),
+  source: z.enum(CONTRIBUTION_SOURCES),
+  hint: z.string().nullable().describe('The last four characters of the key; for an address its scheme and host.'),
+  autoTake: z.boolean(),
+  stallSeconds: z.int(),
+  onStall: z.enum(CONTRIBUTION_FALLBACKS),
+  waitSeconds: z.int().describe('How long a lost feed is awaited, before the channel returns to its schedule.'),
+  publicTitle: z.string().nullable().describe('Its title in the guide outside a scheduled block; null: “Live”.'),
+  record: z.boolean(),
+  enabled: z.boolean(),
+  revokedAt: utcSchema.nullable(),
+  status: z.enum(['off', 'revoked', 'waiting', 'connecting', 'connected', 'on-air', 'unknown']),
+  words: z.string().describe('The status as text.'),
+  warning: z
+    .string()
+    .nullable()
+    .describe('A warning: an encoder that is too slow, or keyframes too far apart. null: none.'),
+  stream: liveStreamSchema.nullable().describe('The current session.'),
+  lastStream: liveStreamSchema.nullable().describe('The last session, if none is running.'),
+  createdAt: utcSchema,
 }
 
 /** Never the key, and of a pulled address only the host. */
-export interface ContributionView {
-  id: string
-  channelId: string
-  name: string
-  source: (typeof CONTRIBUTION_SOURCES)[number]
-  /** RTMP: the key's last four characters. PULL: scheme and host of the address. */
-  hint: string | null
-  autoTake: boolean
-  stallSeconds: number
-  onStall: (typeof CONTRIBUTION_FALLBACKS)[number]
-  /** How long a lost feed is awaited, before the channel returns to its schedule. */
-  waitSeconds: number
-  /** Its title in the guide outside a scheduled block; null: “Live”. */
-  publicTitle: string | null
-  record: boolean
-  enabled: boolean
-  revokedAt: string | null
-  status: ContributionStatus
-  /** The status as text. */
-  words: string
-  /** What its owner should fix; null: nothing. */
-  warning: string | null
-  /** The current session. */
-  stream: LiveStreamView | null
-  /** How the last one ended, if none is running. */
-  lastStream: LiveStreamView | null
-  createdAt: string
-}
+export const contributionSchema = z.object(fields).meta({ id: 'Contribution' })
+export type ContributionView = z.output<typeof contributionSchema>
 
 /** Returned once, when the key was created: it cannot be read again. */
-export interface NewStreamKey {
-  rtmpUrl: string
-  streamKey: string
-}
+export const createdContributionSchema = z
+  .object({
+    ...fields,
+    rtmpUrl: z.string().optional().describe('The server to send to.'),
+    streamKey: z.string().optional().describe('Shown only once.'),
+  })
+  .meta({ id: 'CreatedContribution' })
+export type CreatedContribution = z.output<typeof createdContributionSchema>
+export type NewStreamKey = Required<Pick<CreatedContribution, 'rtmpUrl' | 'streamKey'>>
 
-export type CreatedContribution = ContributionView & Partial<NewStreamKey>
+export const contributionListSchema = z.object({
+  contributions: z.array(contributionSchema),
+  rtmpUrl: z.string().nullable().describe('Where senders connect to; null: this installation accepts no RTMP feeds.'),
+  at: utcSchema,
+})
+export type ContributionsSnapshot = z.output<typeof contributionListSchema>
 
-/** Pushed to viewers of the channel's page. */
-export interface ContributionsSnapshot {
-  contributions: ContributionView[]
-  /** Where senders connect to; null: this installation accepts no RTMP feeds. */
-  rtmpUrl: string | null
-  at: string
-}
+export const sessionListSchema = z.object({ sessions: z.array(liveStreamSchema) })

@@ -1,35 +1,44 @@
 // The guide in answers. Names are those of the published address.
-import type { MediaKind } from '#domain/timeline/timeline.ts'
+import { z } from 'zod'
+import { utcSchema } from '#domain/text/text-schema.ts'
+import { mediaKindSchema } from '#features/media/schema.ts'
 
-/** Times are ISO 8601 in UTC. */
-export interface GuideEntryView {
-  start: string
-  end: string
-  title: string
-  kind: MediaKind
-  mediaId: string
-  description: string | null
-  rating: string | null
-  /** Public artwork of the item; null while it has none. */
-  artworkUrl: string | null
-  /** Its position in the series that its block airs, from 1; null if the block airs none. */
-  episode: { series: string | null; number: number; of: number | null } | null
-  /** Published version of the schedule; null for a looped rundown. */
-  version: number | null
-}
+const zoneSchema = z.string().describe('IANA name of the channel’s time zone.')
 
-export interface GuideView {
-  channel: { slug: string; name: string }
-  /** IANA name of the channel's time zone. Times are in UTC anyway. */
-  zone: string
-  from: string
-  to: string
-  /** False: the channel is stopped. The plan airs once it is started; nothing is on now. */
-  onAir: boolean
-  now: GuideEntryView | null
-  next: GuideEntryView | null
-  entries: GuideEntryView[]
-}
+const guideEntrySchema = z
+  .object({
+    start: utcSchema,
+    end: utcSchema,
+    title: z.string(),
+    kind: mediaKindSchema,
+    mediaId: z.string(),
+    description: z.string().nullable(),
+    rating: z.string().nullable(),
+    artworkUrl: z.url().nullable().describe('Public artwork of the item; null while it has none.'),
+    episode: z
+      .object({ series: z.string().nullable(), number: z.int(), of: z.int().nullable() })
+      .nullable()
+      .describe('Its position in the series that its block airs, from 1; null if the block airs none.'),
+    version: z.int().nullable().describe('Published version of the schedule; null for a looped rundown.'),
+  })
+  .meta({ id: 'GuideEntry' })
+export type GuideEntryView = z.output<typeof guideEntrySchema>
+
+export const guideSchema = z
+  .object({
+    channel: z.object({ slug: z.string(), name: z.string() }),
+    zone: zoneSchema,
+    from: utcSchema,
+    to: utcSchema,
+    onAir: z
+      .boolean()
+      .describe('False: the channel is stopped, and nothing is on now. The plan airs once it is started.'),
+    now: guideEntrySchema.nullable(),
+    next: guideEntrySchema.nullable(),
+    entries: z.array(guideEntrySchema),
+  })
+  .meta({ id: 'Guide' })
+export type GuideView = z.output<typeof guideSchema>
 
 /** The guide's addresses that need no sign-in. */
 export interface GuideAddresses {

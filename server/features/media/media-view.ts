@@ -88,6 +88,7 @@ export function toMediaView(row: MediaRow): MediaView {
     title: row.title,
     kind: row.kind,
     state: row.state,
+    status: row.state.toLowerCase() as Lowercase<MediaStateName>,
     progress: row.progress,
     waitsForLive: row.waitsForLive && WITH_TRANSCODER.includes(row.state),
     failure:

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deletedSchema } from '#domain/deleted.ts'
 import { text } from '#domain/text/text-schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
@@ -7,39 +8,76 @@ import { setBreakPositions } from './break-positions.ts'
 import { deleteMedia } from './delete-media.ts'
 import { getMedia, listMedia } from './list-media.ts'
 import { retryMedia } from './retry-media.ts'
-import { mediaRefSchema, setBreakPositionsSchema, updateMediaSchema } from './schema.ts'
+import { mediaListSchema, mediaRefSchema, mediaSchema, setBreakPositionsSchema, updateMediaSchema } from './schema.ts'
 import { updateMedia } from './update-media.ts'
 
 const watchSchema = z.object({ lastEventId: text(200).nullish() }).optional()
 
+const MEDIA = '/api/media/:mediaId'
+
 export const mediaRouter = t.router({
-  list: accountProcedure.query(({ ctx }) => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now())),
+  list: accountProcedure
+    .meta({ rest: { method: 'GET', path: '/api/media', summary: 'The library, newest first.' } })
+    .output(mediaListSchema)
+    .query(({ ctx }) => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now())),
 
   get: accountProcedure
+    .meta({
+      rest: { method: 'GET', path: MEDIA, summary: 'One item: its progress, its properties, and its renditions.' },
+    })
     .input(mediaRefSchema)
+    .output(mediaSchema)
     .query(({ ctx, input }) => getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)),
 
-  update: accountProcedure.input(updateMediaSchema).mutation(async ({ ctx, input }) => {
-    await updateMedia(ctx.services.db, ctx.actor, input)
-    return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
-  }),
+  update: accountProcedure
+    .meta({
+      rest: {
+        method: 'PATCH',
+        path: MEDIA,
+        summary: 'Change title, kind, tags, weight, description, rating or artwork; omitted fields stay.',
+      },
+    })
+    .input(updateMediaSchema)
+    .output(mediaSchema)
+    .mutation(async ({ ctx, input }) => {
+      await updateMedia(ctx.services.db, ctx.actor, input)
+      return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
+    }),
 
-  setBreakPositions: accountProcedure.input(setBreakPositionsSchema).mutation(async ({ ctx, input }) => {
-    await setBreakPositions(ctx.services.db, ctx.actor, input)
-    return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
-  }),
+  setBreakPositions: accountProcedure
+    .meta({
+      rest: {
+        method: 'PUT',
+        path: `${MEDIA}/break-positions`,
+        summary: 'Set where an item may be interrupted. Each position moves to its nearest segment boundary.',
+      },
+    })
+    .input(setBreakPositionsSchema)
+    .output(mediaSchema)
+    .mutation(async ({ ctx, input }) => {
+      await setBreakPositions(ctx.services.db, ctx.actor, input)
+      return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
+    }),
 
   /** The row first, then the files; rejected while a rundown or the timeline needs it. */
-  delete: accountProcedure.input(mediaRefSchema).mutation(async ({ ctx, input }) => {
-    await deleteMedia(ctx.services, ctx.actor, input.mediaId, ctx.now())
-    return { deleted: true as const, mediaId: input.mediaId }
-  }),
+  delete: accountProcedure
+    .meta({ rest: { method: 'DELETE', path: MEDIA, summary: 'Delete an item that is on no rundown and not on air.' } })
+    .input(mediaRefSchema)
+    .output(deletedSchema)
+    .mutation(async ({ ctx, input }) => {
+      await deleteMedia(ctx.services, ctx.actor, input.mediaId, ctx.now())
+      return { deleted: true as const, id: input.mediaId }
+    }),
 
   /** Queues a failed item for transcoding again. */
-  retry: accountProcedure.input(mediaRefSchema).mutation(async ({ ctx, input }) => {
-    await retryMedia(ctx.services.db, ctx.actor, input.mediaId)
-    return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
-  }),
+  retry: accountProcedure
+    .meta({ rest: { method: 'POST', path: `${MEDIA}/retry`, summary: 'Retry a failed item.', status: 202 } })
+    .input(mediaRefSchema)
+    .output(mediaSchema)
+    .mutation(async ({ ctx, input }) => {
+      await retryMedia(ctx.services.db, ctx.actor, input.mediaId)
+      return getMedia(ctx.services.db, ctx.actor.accountId, input.mediaId)
+    }),
 
   /** LibrarySnapshot at once, then whenever something changed. */
   onChange: streamProcedure

@@ -4,8 +4,7 @@ import { displayName } from '#domain/media/display-name.ts'
 import { MAX_DURATION_MS } from '#domain/media/plan-conform.ts'
 import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '#domain/media/tags.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
-import { idSchema, lines, name, optionalName } from '#domain/text/text-schema.ts'
-import type { MediaKind } from '#domain/timeline/timeline.ts'
+import { idSchema, lines, name, optionalName, utcSchema } from '#domain/text/text-schema.ts'
 
 export const mediaIdSchema = idSchema
 
@@ -65,7 +64,8 @@ export const uploadQuerySchema = z.object({
   kind: mediaKindSchema.default('PROGRAMME'),
 })
 
-export type MediaStateName = 'UPLOADED' | 'CHECKING' | 'TRANSCODING' | 'VERIFYING' | 'RECORDING' | 'READY' | 'FAILED'
+const STATES = ['UPLOADED', 'CHECKING', 'TRANSCODING', 'VERIFYING', 'RECORDING', 'READY', 'FAILED'] as const
+export type MediaStateName = (typeof STATES)[number]
 
 /** MediaItem.sourceFacts as the transcoder writes it; it may contain more. */
 export const sourceFactsSchema = z.object({
@@ -93,61 +93,58 @@ export const mediaFaultSchema = z.object({
   peakDbtp: z.number().optional(),
 }) satisfies z.ZodType<MediaFault>
 
-export interface MediaView {
-  id: string
-  title: string
-  kind: MediaKind
-  /** REST answers also have it in lower case as `status`: uploaded … ready, failed. */
-  state: MediaStateName
-  /** 0…1 from upload to ready. */
-  progress: number
-  /** Its preparation is paused while a live feed needs this machine's CPU. */
-  waitsForLive: boolean
-  failure: { code: string; message: string } | null
-  sourceName: string
-  sourceBytes: number
-  source: z.infer<typeof sourceFactsSchema> | null
-  durationMs: number | null
-  loudnessLufs: number | null
-  /**
-   * The item's artwork. Same-origin, needs the session; null until there are thumbnails. `at` selects another position.
-   */
-  thumbnailUrl: string | null
-  /** One every intervalMs. */
-  thumbnails: { count: number; intervalMs: number }
-  /** In lower case, each once. */
-  tags: string[]
-  /** Its weight in a weighted rotation. */
-  weight: number
-  /** For the guide. */
-  description: string | null
-  rating: string | null
-  /** The position chosen for its artwork; null: a third into it. */
-  artworkAtMs: number | null
-  renditions: {
-    name: string
-    width: number | null
-    height: number | null
-    codecs: string
-    averageKbps: number
-    peakKbps: number
-    segments: number
-  }[]
-  /** Where it may be interrupted, ms into it, ascending, on segment boundaries. */
-  breakPositionsMs: number[]
-  /** Faults detected during preparation, by time. */
-  faults: MediaFault[]
-  /** False for items prepared before fault detection existed. */
-  faultsChecked: boolean
-  /** Names of channels with it on their rundown. */
-  usedBy: { channelId: string; name: string }[]
-  /** It is an episode of these. */
-  series: { seriesId: string; title: string }[]
-  createdAt: string
-  readyAt: string | null
-}
+export const mediaSchema = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    kind: mediaKindSchema,
+    state: z.enum(STATES),
+    status: z
+      .enum(STATES.map((state) => state.toLowerCase() as Lowercase<typeof state>))
+      .describe('The state in lower case.'),
+    progress: z.number().min(0).max(1).describe('From upload to ready.'),
+    waitsForLive: z.boolean().describe('Its preparation is paused while a live feed needs the CPU of the machine.'),
+    failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+    sourceName: z.string(),
+    sourceBytes: z.number(),
+    source: sourceFactsSchema.nullable(),
+    durationMs: z.number().nullable(),
+    loudnessLufs: z.number().nullable(),
+    thumbnailUrl: z
+      .string()
+      .nullable()
+      .describe(
+        'Its artwork. Needs the session or a key; null until there are thumbnails. `at` selects another position.',
+      ),
+    thumbnails: z.object({ count: z.int(), intervalMs: z.int() }).describe('One every intervalMs.'),
+    tags: z.array(z.string()),
+    weight: z.number().describe('Its weight in a weighted rotation.'),
+    description: z.string().nullable(),
+    rating: z.string().nullable(),
+    artworkAtMs: z.number().nullable().describe('The position chosen for its artwork; null: a third into it.'),
+    renditions: z.array(
+      z.object({
+        name: z.string(),
+        width: z.number().nullable(),
+        height: z.number().nullable(),
+        codecs: z.string(),
+        averageKbps: z.number(),
+        peakKbps: z.number(),
+        segments: z.int(),
+      }),
+    ),
+    breakPositionsMs: z
+      .array(z.int())
+      .describe('Where it may be interrupted, ms into it, ascending, on segment boundaries.'),
+    faults: z.array(mediaFaultSchema).describe('Faults detected during preparation, by time.'),
+    faultsChecked: z.boolean().describe('False for items prepared before fault detection existed.'),
+    usedBy: z.array(z.object({ channelId: z.string(), name: z.string() })),
+    series: z.array(z.object({ seriesId: z.string(), title: z.string() })),
+    createdAt: utcSchema,
+    readyAt: utcSchema.nullable(),
+  })
+  .meta({ id: 'Media' })
+export type MediaView = z.output<typeof mediaSchema>
 
-export interface LibrarySnapshot {
-  media: MediaView[]
-  at: string
-}
+export const mediaListSchema = z.object({ media: z.array(mediaSchema), at: utcSchema })
+export type LibrarySnapshot = z.output<typeof mediaListSchema>

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { ACCOUNT_LIMITS, LIMIT_NAMES, type LimitName } from '#domain/account/limits.ts'
 import type { DiskSpace, DiskStatus } from '#domain/system/disk-space.ts'
-import { idSchema } from '#domain/text/text-schema.ts'
+import { idSchema, utcSchema } from '#domain/text/text-schema.ts'
 import { DVR_MINUTES } from '#domain/timeline/published.ts'
 import type { ChannelStatusName } from '#features/channel/schema.ts'
 
@@ -77,17 +77,18 @@ export interface SystemOverview {
 }
 
 /** Answer of GET /health. Degraded: the database is unavailable, no process plays a role, or the disk is full. */
-export interface Health {
-  /** The disk that stores the media. */
-  storage: { status: DiskStatus }
-  status: 'ok' | 'degraded'
-  database: { status: 'ok' | 'unavailable'; latencyMs: number | null }
-  workers: {
-    status: 'ok' | 'incomplete' | 'none' | 'unknown'
-    alive: number
-    /** Roles that no living process plays. */
-    missing: string[]
-    lastHeartbeat: string | null
-  }
-  version: string
-}
+export const healthSchema = z
+  .object({
+    status: z.enum(['ok', 'degraded']),
+    storage: z.object({ status: z.enum(['ok', 'low', 'full']).describe('full: uploads are rejected, videos wait.') }),
+    database: z.object({ status: z.enum(['ok', 'unavailable']), latencyMs: z.number().nullable() }),
+    workers: z.object({
+      status: z.enum(['ok', 'incomplete', 'none', 'unknown']),
+      alive: z.int(),
+      missing: z.array(z.string()).describe('Roles that no live process plays.'),
+      lastHeartbeat: utcSchema.nullable(),
+    }),
+    version: z.string(),
+  })
+  .meta({ id: 'Health' })
+export type Health = z.output<typeof healthSchema>

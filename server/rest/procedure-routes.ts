@@ -42,10 +42,13 @@ export function procedureRoutes(router: AnyRouter): ProcedureRoute[] {
 function givenFields(input: unknown, path: string, bodyAs: string | undefined): z.ZodType | undefined {
   if (!(input instanceof z.ZodObject)) return undefined
   if (bodyAs) return input.shape[bodyAs]
-  const inPath = path.split('/').map((part) => part.replace(/^:/, ''))
+  const inPath = pathNames(path)
   const fields = Object.entries(input.shape).filter(([name]) => !inPath.includes(name))
   return fields.length > 0 ? z.object(Object.fromEntries(fields)) : undefined
 }
+
+/** `channelId` of /api/channels/:channelId/mode. */
+const pathNames = (path: string) => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name)
 
 export interface RestCall {
   params: Record<string, string>

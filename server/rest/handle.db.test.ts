@@ -2,11 +2,12 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDb } from '#adapters/db.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
+import { channelDetailSchema, channelListSchema } from '#features/channel/schema.ts'
 import { mediaListSchema } from '#features/media/schema.ts'
 import { healthSchema } from '#features/system/schema.ts'
 import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
-import { channelDetailSchema, channelListSchema, errorSchema } from './answer-schemas.ts'
+import { errorSchema } from './error-schema.ts'
 import { answerRest } from './handle.ts'
 
 let web: TestWeb

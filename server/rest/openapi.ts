@@ -1,7 +1,7 @@
 // The published description of the REST API, generated from the table and schemas that serve it.
 import { z } from 'zod'
 import packageFacts from '#package.json' with { type: 'json' }
-import { errorSchema } from './answer-schemas.ts'
+import { errorSchema } from './error-schema.ts'
 import type { RouteFacts } from './route.ts'
 
 type JsonSchema = Record<string, unknown>

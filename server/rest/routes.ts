@@ -1,7 +1,6 @@
 // All REST endpoints, and the lookup by path.
 import { stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
 import { appRouter } from '../trpc/root.ts'
-import { channelRoutes } from './channel-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
@@ -25,7 +24,6 @@ export const restRoutes: readonly RestRoute[] = [
   ...systemRoutes,
   description,
   ...procedureRoutes(appRouter),
-  ...channelRoutes,
   ...scheduleRoutes,
   ...guideRoutes,
   ...playerRoutes,

@@ -81,6 +81,7 @@ const rows: Record<string, Row> = {
   'channel.start': { kind: 'refers', call: (caller, ids) => caller.channel.start({ channelId: ids.channelId }) },
   'channel.stop': { kind: 'refers', call: (caller, ids) => caller.channel.stop({ channelId: ids.channelId }) },
   'channel.restart': { kind: 'refers', call: (caller, ids) => caller.channel.restart({ channelId: ids.channelId }) },
+  'channel.getRundown': { kind: 'refers', call: (caller, { channelId }) => caller.channel.getRundown({ channelId }) },
   'channel.setRundown': {
     kind: 'refers',
     call: (caller, ids) => caller.channel.setRundown({ channelId: ids.channelId, items: [ids.mediaId] }),

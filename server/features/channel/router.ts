@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import { deletedSchema } from '#domain/deleted.ts'
 import { text } from '#domain/text/text-schema.ts'
 import { awaitCommand } from '#features/playout/await-command.ts'
 import { t } from '#server/trpc/init.ts'
@@ -10,7 +11,15 @@ import { createChannel } from './create-channel.ts'
 import { deleteChannel } from './delete-channel.ts'
 import { getChannel, getChannelSummary } from './get-channel.ts'
 import { listChannels } from './list-channels.ts'
-import { createChannelSchema, setRundownSchema, updateChannelSchema } from './schema.ts'
+import {
+  channelDetailSchema,
+  channelListSchema,
+  channelSchema,
+  createChannelSchema,
+  rundownSchema,
+  setRundownSchema,
+  updateChannelSchema,
+} from './schema.ts'
 import { setRundown } from './set-rundown.ts'
 import { snapshotFingerprint } from './snapshot-fingerprint.ts'
 import { updateChannel } from './update-channel.ts'
@@ -18,42 +27,93 @@ import { updateChannel } from './update-channel.ts'
 /** tRPC's client adds it after a reconnect; the first snapshot is complete, so nothing is replayed. */
 const watchSchema = z.object({ lastEventId: text(200).nullish() }).optional()
 
-const command = (kind: 'START' | 'STOP' | 'RESTART') =>
-  accountProcedure.input(channelRefSchema).mutation(async ({ ctx, input }) => {
-    await commandChannel(ctx.services.db, ctx.actor, input.channelId, kind)
-    return getChannelSummary(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
-  })
+const CHANNEL = '/api/channels/:channelId'
+
+const command = (verb: 'start' | 'stop' | 'restart', kind: 'START' | 'STOP' | 'RESTART', summary: string) =>
+  accountProcedure
+    .meta({ rest: { method: 'POST', path: `${CHANNEL}/${verb}`, summary, status: 202 } })
+    .input(channelRefSchema)
+    .output(channelSchema)
+    .mutation(async ({ ctx, input }) => {
+      await commandChannel(ctx.services.db, ctx.actor, input.channelId, kind)
+      return getChannelSummary(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+    })
 
 export const channelRouter = t.router({
-  list: accountProcedure.query(({ ctx }) => listChannels(ctx.services, ctx.actor.accountId, ctx.now())),
+  list: accountProcedure
+    .meta({
+      rest: { method: 'GET', path: '/api/channels', summary: 'All channels of the account with their live status.' },
+    })
+    .output(channelListSchema)
+    .query(({ ctx }) => listChannels(ctx.services, ctx.actor.accountId, ctx.now())),
 
   get: accountProcedure
+    .meta({ rest: { method: 'GET', path: CHANNEL, summary: 'One channel: status, now and next, rundown, health.' } })
     .input(channelRefSchema)
+    .output(channelDetailSchema)
     .query(({ ctx, input }) => getChannel(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())),
 
-  create: accountProcedure.input(createChannelSchema).mutation(async ({ ctx, input }) => {
-    const channelId = await createChannel(ctx.services.db, ctx.actor, input)
-    return getChannelSummary(ctx.services, ctx.actor.accountId, channelId, ctx.now())
-  }),
+  create: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/api/channels',
+        summary: 'Create a channel. It is stopped and its rundown empty.',
+        status: 201,
+      },
+    })
+    .input(createChannelSchema)
+    .output(channelSchema)
+    .mutation(async ({ ctx, input }) => {
+      const channelId = await createChannel(ctx.services.db, ctx.actor, input)
+      return getChannelSummary(ctx.services, ctx.actor.accountId, channelId, ctx.now())
+    }),
 
-  update: accountProcedure.input(updateChannelSchema).mutation(async ({ ctx, input }) => {
-    await updateChannel(ctx.services.db, ctx.actor, input)
-    return getChannelSummary(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
-  }),
+  update: accountProcedure
+    .meta({ rest: { method: 'PATCH', path: CHANNEL, summary: 'Change the name or the highest resolution.' } })
+    .input(updateChannelSchema)
+    .output(channelSchema)
+    .mutation(async ({ ctx, input }) => {
+      await updateChannel(ctx.services.db, ctx.actor, input)
+      return getChannelSummary(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+    }),
 
-  start: command('START'),
-  stop: command('STOP'),
-  restart: command('RESTART'),
+  start: command('start', 'START', 'Put the channel on air.'),
+  stop: command('stop', 'STOP', 'Take the channel off air.'),
+  restart: command('restart', 'RESTART', 'Begin the rundown anew; a stopped channel starts.'),
 
-  setRundown: accountProcedure.input(setRundownSchema).mutation(async ({ ctx, input }) => {
-    await awaitCommand(ctx.services, input.channelId, await setRundown(ctx.services.db, ctx.actor, input))
-    return getChannel(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
-  }),
+  getRundown: accountProcedure
+    .meta({ rest: { method: 'GET', path: `${CHANNEL}/rundown`, summary: 'The rundown in airing order.' } })
+    .input(channelRefSchema)
+    .output(rundownSchema)
+    .query(async ({ ctx, input }) => {
+      const { rundown, ...facts } = await getChannel(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+      return { items: rundown, ...facts }
+    }),
 
-  delete: accountProcedure.input(channelRefSchema).mutation(async ({ ctx, input }) => {
-    await deleteChannel(ctx.services.db, ctx.actor, input.channelId, ctx.now())
-    return { deleted: true as const, channelId: input.channelId }
-  }),
+  setRundown: accountProcedure
+    .meta({
+      rest: {
+        method: 'PUT',
+        path: `${CHANNEL}/rundown`,
+        summary: 'Replace the rundown. On air, the change comes at a boundary ahead.',
+      },
+    })
+    .input(setRundownSchema)
+    .output(channelDetailSchema)
+    .mutation(async ({ ctx, input }) => {
+      await awaitCommand(ctx.services, input.channelId, await setRundown(ctx.services.db, ctx.actor, input))
+      return getChannel(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+    }),
+
+  delete: accountProcedure
+    .meta({ rest: { method: 'DELETE', path: CHANNEL, summary: 'Delete a stopped channel.' } })
+    .input(channelRefSchema)
+    .output(deletedSchema)
+    .mutation(async ({ ctx, input }) => {
+      await deleteChannel(ctx.services.db, ctx.actor, input.channelId, ctx.now())
+      return { deleted: true as const, id: input.channelId }
+    }),
 
   /** ChannelsSnapshot at once, then whenever something changed. */
   onChange: streamProcedure

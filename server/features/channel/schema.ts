@@ -1,11 +1,10 @@
 // Input and output of the channel feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
-import { type ResolutionName, resolutionSchema } from '#domain/channel/resolution.ts'
-import type { PlayoutStateName } from '#domain/channel/status.ts'
+import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { isZone } from '#domain/schedule/model/is-zone.ts'
-import { idSchema, name, text } from '#domain/text/text-schema.ts'
-import type { MediaKind } from '#domain/timeline/timeline.ts'
-import type { DestinationView } from '#features/destination/schema.ts'
+import { idSchema, name, text, utcSchema } from '#domain/text/text-schema.ts'
+import { destinationSchema } from '#features/destination/schema.ts'
+import { mediaKindSchema } from '#features/media/schema.ts'
 
 export const channelNameSchema = name(80, 'Give the channel a name.')
 
@@ -43,133 +42,129 @@ export const setRundownSchema = z.object({
 
 export type SetRundownInput = z.output<typeof setRundownSchema>
 
-/** One entry of the frozen timeline. Times are ISO 8601 in UTC. */
-export interface AirView {
-  mediaId: string
-  title: string
-  kind: MediaKind
-  startsAt: string
-  endsAt: string
-  durationMs: number
+const airSchema = z
+  .object({
+    mediaId: z.string(),
+    title: z.string(),
+    kind: mediaKindSchema,
+    startsAt: utcSchema,
+    endsAt: utcSchema,
+    durationMs: z.number(),
+  })
+  .meta({ id: 'Air' })
+/** One entry of the frozen timeline. */
+export type AirView = z.output<typeof airSchema>
+
+const channelFields = {
+  id: z.string(),
+  name: z.string(),
+  number: z.int().describe('The channel number on television sets (tvg-chno).'),
+  slug: z.string(),
+  resolution: resolutionSchema,
+  loop: z.boolean(),
+  revision: z.int(),
+  status: z.enum(['LIVE', 'STARTING', 'ERROR', 'STOPPED']),
+  state: z
+    .enum(['stopped', 'starting', 'live', 'degraded', 'draining', 'backing-off', 'failed'])
+    .describe('The detailed state of the playout supervisor.'),
+  reason: z.string().nullable().describe('Why it is in that state; null when all is well.'),
+  uptime: z.number().describe('Seconds on air in this run.'),
+  lastSegmentTime: utcSchema.nullable().describe('End of the newest published segment.'),
+  restartCount: z.int(),
+  currentBitrate: z.number().describe('kbit/s of the highest rendition with audio.'),
+  givenUp: z.array(z.string()).describe('Names of destinations that gave up after too many failures.'),
+  now: airSchema.nullable(),
+  next: airSchema.nullable().describe('What follows; during a hold or a live feed, what a return would air.'),
+  mode: z.enum(['LOOP', 'CALENDAR']).describe('Airs its looped rundown, or its published schedule.'),
+  order: z
+    .enum(['slate', 'live'])
+    .nullable()
+    .describe('What is on air by command instead: a held slate, or a live feed.'),
+  live: z
+    .object({
+      state: z
+        .enum(['live', 'lost', 'steadying', 'waiting'])
+        .describe(
+          'live: on air. lost: the slate is on air in its place. steadying: it is back, and must arrive without a gap for some time first. waiting: the channel airs its schedule until it arrives.',
+        ),
+      contributionId: z.string(),
+      name: z.string(),
+      since: utcSchema.nullable().describe('Since when it is lost or awaited; null while it is on air.'),
+      returnsAt: utcSchema.nullable().describe('When the channel returns to its schedule; null: on release.'),
+      steadyAt: utcSchema.nullable().describe('When a feed that came back is on air again.'),
+      isEncoderBehind: z.boolean().describe('The feed arrives, but this machine cannot encode it in time.'),
+    })
+    .nullable()
+    .describe('The live feed that is on air, or wanted and not on air.'),
+  playback: z.enum(['PUBLIC', 'UNLISTED', 'TOKEN']).describe('With TOKEN, addresses play only with a token.'),
+  hlsUrl: z.url(),
+  hlsEndpoint: z.url().describe('The same as hlsUrl.'),
+  thumbnailUrl: z.url().nullable().describe('JPEG of what is on air now; null when stopped.'),
+  lastStartTime: utcSchema.nullable(),
+  lastStopTime: utcSchema.nullable(),
+  createdAt: utcSchema,
+  updatedAt: utcSchema,
 }
 
-export type ChannelStatusName = 'LIVE' | 'STARTING' | 'ERROR' | 'STOPPED'
+export const channelSchema = z.object(channelFields).meta({ id: 'Channel' })
+export type ChannelView = z.output<typeof channelSchema>
+export type ChannelStatusName = ChannelView['status']
+export type ChannelLiveView = NonNullable<ChannelView['live']>
 
-/** Times are ISO 8601 in UTC. */
-export interface ChannelLiveView {
-  /**
-   * live: on air. lost: the slate is on air in its place. steadying: it is back, and must arrive without a gap for some
-   * time first. waiting: the channel airs its schedule until it arrives.
-   */
-  state: 'live' | 'lost' | 'steadying' | 'waiting'
-  contributionId: string
-  name: string
-  /** Since when it is lost or awaited; null while it is on air. */
-  since: string | null
-  /** When the channel returns to its schedule, or stops waiting; null: on release. */
-  returnsAt: string | null
-  /** steadying: when it is on air again. */
-  steadyAt: string | null
-  /** The feed arrives, but this machine cannot encode it in time. */
-  isEncoderBehind: boolean
-}
+const rundownItemSchema = z
+  .object({
+    id: z.string(),
+    position: z.int(),
+    mediaId: z.string(),
+    title: z.string(),
+    kind: mediaKindSchema,
+    durationMs: z.number(),
+    ready: z.boolean(),
+  })
+  .meta({ id: 'RundownItem' })
+export type RundownItemView = z.output<typeof rundownItemSchema>
 
-export interface ChannelView {
-  id: string
-  name: string
-  /** The channel number on television sets (tvg-chno). */
-  number: number
-  slug: string
-  resolution: ResolutionName
-  loop: boolean
-  revision: number
-  status: ChannelStatusName
-  /** The detailed state of the playout supervisor. */
-  state: PlayoutStateName
-  /** Why it is in that state; null when all is well. */
-  reason: string | null
-  /** Seconds on air in this run; 0 when stopped. */
-  uptime: number
-  /** End of the newest published segment. */
-  lastSegmentTime: string | null
-  restartCount: number
-  /** kbit/s of the highest rung with audio, over the last published segments. */
-  currentBitrate: number
-  /** Names of destinations that gave up after too many failures: somebody has to act. */
-  givenUp: string[]
-  now: AirView | null
-  /** What follows; during a hold or a live feed, what a return would air. */
-  next: AirView | null
-  /** Airs its looped rundown, or its published schedule. */
-  mode: 'LOOP' | 'CALENDAR'
-  /** What is on air by command instead: a held slate, or a live feed; null: neither. */
-  order: 'slate' | 'live' | null
-  /** The live feed that is on air, or wanted and not on air. */
-  live: ChannelLiveView | null
-  /** Who may play it. With TOKEN the addresses need a token. */
-  playback: 'PUBLIC' | 'UNLISTED' | 'TOKEN'
-  hlsUrl: string
-  /** The name of the same URL in specs/001. */
-  hlsEndpoint: string
-  /** JPEG of what is on air now; null when stopped. */
-  thumbnailUrl: string | null
-  lastStartTime: string | null
-  lastStopTime: string | null
-  createdAt: string
-  updatedAt: string
-}
+const processSchema = z
+  .object({
+    kind: z.string().describe('playout, encoder or relay.'),
+    destinationId: z.string().nullable().describe('The relay’s destination; null for other processes.'),
+    contributionId: z.string().nullable().describe('The encoder’s live input; null for other processes.'),
+    pid: z.int().nullable().describe('null: no operating-system process of its own.'),
+    state: z.string(),
+    since: utcSchema,
+    lastHeartbeat: utcSchema,
+    restarts: z.int(),
+    outTime: z.number().nullable().describe('Position of its output, ms.'),
+    bitrate: z.number().describe('kbit/s.'),
+    cpu: z.number().describe('Percent of a core.'),
+    memory: z.number().describe('Bytes.'),
+  })
+  .meta({ id: 'Process' })
+export type ProcessView = z.output<typeof processSchema>
 
-export interface RundownItemView {
-  id: string
-  position: number
-  mediaId: string
-  title: string
-  kind: MediaKind
-  durationMs: number
-  ready: boolean
-}
+export const channelDetailSchema = z
+  .object({
+    ...channelFields,
+    scheduleVersion: z.int().nullable().describe('The newest published version.'),
+    rundown: z.array(rundownItemSchema),
+    rundownDurationMs: z.number().describe('Length of one loop of the rundown.'),
+    upcoming: z.array(airSchema).describe('The next entries, without `now`.'),
+    pendingEditAt: utcSchema.nullable().describe('When the last rundown change takes effect; null if none is pending.'),
+    destinations: z.array(destinationSchema),
+    processes: z
+      .array(processSchema)
+      .describe('The supervisor of the playout, the encoder of each live feed, and each destination’s relay.'),
+  })
+  .meta({ id: 'ChannelDetail' })
+export type ChannelDetailView = z.output<typeof channelDetailSchema>
 
-export interface ChannelDetailView extends ChannelView {
-  /** Number of the newest published version; null: nothing is published. */
-  scheduleVersion: number | null
-  rundown: RundownItemView[]
-  /** Length of one loop of the rundown. */
-  rundownDurationMs: number
-  /** The next entries, without `now`. */
-  upcoming: AirView[]
-  /** When the last rundown change takes effect; null if none is pending. */
-  pendingEditAt: string | null
-  destinations: DestinationView[]
-  /** The supervisor of the playout, the encoder of each live feed, and each destination's relay. */
-  processes: ProcessView[]
-}
+/** `at`: server time, for progress bars that must not depend on the viewer's clock. */
+export const channelListSchema = z.object({ channels: z.array(channelSchema), at: utcSchema })
+export type ChannelsSnapshot = z.output<typeof channelListSchema>
 
-export interface ProcessView {
-  /** `playout`, `encoder` or `relay`. */
-  kind: string
-  /** The relay's destination; null for other processes. */
-  destinationId: string | null
-  /** The encoder's live input; null for other processes. */
-  contributionId: string | null
-  /** null: no operating-system process of its own. */
-  pid: number | null
-  state: string
-  since: string
-  lastHeartbeat: string
-  restarts: number
-  /** Position of its output, ms; null if it has none of its own. */
-  outTime: number | null
-  /** kbit/s. */
-  bitrate: number
-  /** Percent of a core. */
-  cpu: number
-  /** Bytes. */
-  memory: number
-}
-
-/** Pushed over the status subscription whenever a field of one of the account's channels changed. */
-export interface ChannelsSnapshot {
-  channels: ChannelView[]
-  /** Server time of the snapshot, for progress bars that must not depend on the viewer's clock. */
-  at: string
-}
+export const rundownSchema = z.object({
+  items: z.array(rundownItemSchema),
+  loop: z.boolean(),
+  revision: z.int(),
+  rundownDurationMs: z.number(),
+})

@@ -11,8 +11,23 @@ import { getVersionContent, listVersions } from './list-versions.ts'
 import { previewSchedule } from './preview-schedule.ts'
 import { awaitPublished, publishSchedule, rollbackSchedule } from './publish-schedule.ts'
 import { saveDraft } from './save-draft.ts'
-import { controlSchema, publishSchema, rollbackSchema, saveDraftSchema, setModeSchema, windowSchema } from './schema.ts'
+import {
+  changeSchema,
+  controlSchema,
+  effectiveSchema,
+  flightCheckSchema,
+  publishedSchema,
+  publishSchema,
+  rollbackSchema,
+  saveDraftSchema,
+  setModeSchema,
+  versionSchema,
+  windowSchema,
+} from './schema.ts'
 import { setMode } from './set-mode.ts'
+
+const CHANNEL = '/api/channels/:channelId'
+const VERSIONS = `${CHANNEL}/schedule/versions`
 
 export const scheduleRouter = t.router({
   /** The content of the editor. */
@@ -29,24 +44,47 @@ export const scheduleRouter = t.router({
     .input(windowSchema.safeExtend({ content: z.record(z.string(), z.unknown()) }))
     .query(({ ctx, input }) => previewSchedule(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
 
-  publish: publishProcedure.input(publishSchema).mutation(async ({ ctx, input }) => {
-    return awaitPublished(
-      ctx.services,
-      input.channelId,
-      await publishSchedule(ctx.services.db, ctx.actor, input, ctx.now()),
-    )
-  }),
+  publish: publishProcedure
+    .input(publishSchema)
+    .output(publishedSchema)
+    .mutation(async ({ ctx, input }) => {
+      return awaitPublished(
+        ctx.services,
+        input.channelId,
+        await publishSchedule(ctx.services.db, ctx.actor, input, ctx.now()),
+      )
+    }),
 
-  rollback: publishProcedure.input(rollbackSchema).mutation(async ({ ctx, input }) => {
-    return awaitPublished(
-      ctx.services,
-      input.channelId,
-      await rollbackSchedule(ctx.services.db, ctx.actor, input, ctx.now()),
-    )
-  }),
+  rollback: publishProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: `${VERSIONS}/:number/rollback`,
+        summary: 'Publish what an earlier version had as a new version.',
+        status: 201,
+      },
+    })
+    .input(rollbackSchema)
+    .output(publishedSchema)
+    .mutation(async ({ ctx, input }) => {
+      return awaitPublished(
+        ctx.services,
+        input.channelId,
+        await rollbackSchedule(ctx.services.db, ctx.actor, input, ctx.now()),
+      )
+    }),
 
   listVersions: accountProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: VERSIONS,
+        summary: 'Published versions, newest first, with what changed in each.',
+        answerAs: 'versions',
+      },
+    })
     .input(channelRefSchema)
+    .output(z.array(versionSchema))
     .query(({ ctx, input }) => listVersions(ctx.services.db, ctx.actor.accountId, input.channelId)),
 
   getVersion: accountProcedure
@@ -59,18 +97,47 @@ export const scheduleRouter = t.router({
     .query(({ ctx, input }) => listAir(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
 
   flightCheck: expansionProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: `${CHANNEL}/flight-check`,
+        summary: 'The next 72 hours of the draft, resolved with the code that airs them, and what will go wrong.',
+      },
+    })
     .input(channelRefSchema)
+    .output(flightCheckSchema)
     .query(({ ctx, input }) => getFlightCheck(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
 
   rehearsal: expansionProcedure
     .input(channelRefSchema)
     .query(({ ctx, input }) => getRehearsal(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
 
-  setMode: publishProcedure.input(setModeSchema).mutation(async ({ ctx, input }) => {
-    return awaitChange(ctx.services, input.channelId, await setMode(ctx.services.db, ctx.actor, input))
-  }),
+  setMode: publishProcedure
+    .meta({
+      rest: {
+        method: 'PUT',
+        path: `${CHANNEL}/mode`,
+        summary: 'Air the looped rundown (LOOP) or the published schedule (CALENDAR), also while on air.',
+      },
+    })
+    .input(setModeSchema)
+    .output(changeSchema)
+    .mutation(async ({ ctx, input }) => {
+      return awaitChange(ctx.services, input.channelId, await setMode(ctx.services.db, ctx.actor, input))
+    }),
 
-  control: accountProcedure.input(controlSchema).mutation(async ({ ctx, input }) => {
-    return awaitOrder(ctx.services, input.channelId, await controlChannel(ctx.services.db, ctx.actor, input))
-  }),
+  control: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: `${CHANNEL}/control`,
+        summary: 'Skip, insert, hold on the slate, or go back to the schedule, at the next segment.',
+        status: 202,
+      },
+    })
+    .input(controlSchema)
+    .output(effectiveSchema)
+    .mutation(async ({ ctx, input }) => {
+      return awaitOrder(ctx.services, input.channelId, await controlChannel(ctx.services.db, ctx.actor, input))
+    }),
 })

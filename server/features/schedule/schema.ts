@@ -4,7 +4,7 @@ import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import type { Rehearsal } from '#domain/schedule/check/dst-rehearsal.ts'
 import type { Finding } from '#domain/schedule/check/finding.ts'
 import type { AirReason, Schedule } from '#domain/schedule/model/schedule.ts'
-import { idSchema, instantSchema, lines } from '#domain/text/text-schema.ts'
+import { idSchema, instantSchema, lines, utcSchema } from '#domain/text/text-schema.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
 
 /** Maximum length of a window, and how far ahead of now it may end. */
@@ -31,7 +31,10 @@ export const publishSchema = channelRefSchema.extend({
 })
 export type PublishInput = z.output<typeof publishSchema>
 
-export const rollbackSchema = channelRefSchema.extend({ number: z.coerce.number<unknown>().int().positive() })
+/** A malformed number is that of no version, as a malformed id is that of no channel. */
+export const rollbackSchema = channelRefSchema.extend({
+  number: z.coerce.number<unknown>().int().positive().max(999_999_999).catch(0),
+})
 
 export type RollbackInput = z.output<typeof rollbackSchema>
 
@@ -78,18 +81,7 @@ export interface DraftView {
   publishedVersion: number | null
 }
 
-export interface VersionView {
-  number: number
-  changes: string[]
-  rollbackOf: number | null
-  overrideReason: string | null
-  publishedBy: string
-  publishedAt: string
-  /** When it went on air; null when the channel did not air its calendar then. */
-  effectiveAt: string | null
-}
-
-/** One entry. Times are ISO 8601 in UTC. */
+/** One stretch of air. Instants are ISO 8601 in UTC. */
 export interface EntryView {
   startsAt: string
   endsAt: string
@@ -118,14 +110,79 @@ export interface DriftView {
   driftMs: number
 }
 
-export interface FlightCheckView {
-  from: string
-  to: string
-  red: number
-  amber: number
-  findings: FindingView[]
-  /** Every late start, including those within the allowed drift. */
-  drifts: DriftView[]
+export type RehearsalView = Rehearsal
+
+const pendingSchema = z
+  .boolean()
+  .describe('No worker answered within three seconds. The order is kept, and carried out when one is there.')
+
+export const effectiveSchema = z
+  .object({
+    effectiveAt: utcSchema.nullable().describe('When it comes on air; null when no worker has answered.'),
+    pending: pendingSchema,
+  })
+  .meta({ id: 'Effective' })
+
+const change = {
+  effectiveAt: utcSchema.nullable().describe('When it comes on air; null when it is not on air now, or pending.'),
+  pending: pendingSchema,
+  failure: z.string().nullable().describe('Why the air could not be planned anew. What was changed is kept.'),
 }
 
-export type RehearsalView = Rehearsal
+export const changeSchema = z.object(change).meta({ id: 'Change' })
+
+export const publishedSchema = z
+  .object({
+    number: z.int(),
+    ...change,
+    waitsFor: z
+      .enum(['slate', 'live'])
+      .nullable()
+      .describe(
+        'What is on air by order: the version comes on air when the channel returns from it. Null: nothing is.',
+      ),
+    changes: z.array(z.string()),
+  })
+  .meta({ id: 'Published' })
+
+export const versionSchema = z.object({
+  number: z.int(),
+  changes: z.array(z.string()),
+  rollbackOf: z.int().nullable(),
+  overrideReason: z.string().nullable(),
+  publishedBy: z.string(),
+  publishedAt: utcSchema,
+  effectiveAt: utcSchema
+    .nullable()
+    .describe('When it came on air; null when the channel did not air its calendar then.'),
+})
+
+export type VersionView = z.output<typeof versionSchema>
+
+export const flightCheckSchema = z
+  .object({
+    from: utcSchema,
+    to: utcSchema,
+    red: z.int(),
+    amber: z.int(),
+    findings: z.array(
+      z.object({
+        severity: z.enum(['red', 'amber']),
+        code: z.enum([
+          ...(['uncovered', 'media', 'covered', 'does-not-air', 'cooldown', 'cut', 'late'] as const),
+          ...(['under-run', 'black', 'silence', 'loudness', 'break', 'empty-break'] as const),
+        ]),
+        startsAt: utcSchema,
+        endsAt: utcSchema,
+        blockId: z.string().nullable(),
+        mediaId: z.string().nullable(),
+        message: z.string(),
+        remedy: z.string(),
+      }),
+    ),
+    drifts: z
+      .array(z.object({ blockId: z.string(), dueAt: utcSchema, driftMs: z.int() }))
+      .describe('Every late start, also those within what the schedule allows.'),
+  })
+  .meta({ id: 'FlightCheck' })
+export type FlightCheckView = z.output<typeof flightCheckSchema>

@@ -122,7 +122,6 @@ const rundownItemSchema = z
     ready: z.boolean(),
   })
   .meta({ id: 'RundownItem' })
-export type RundownItemView = z.output<typeof rundownItemSchema>
 
 const processSchema = z
   .object({

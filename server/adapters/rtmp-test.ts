@@ -28,7 +28,7 @@ const COMMAND_CHUNKS = 3
 const TIMED_OUT: Record<RtmpStage, string> = {
   tcp: 'The server did not answer at its address in time.',
   tls: 'The server answered, but TLS was not established in time. Check that this port speaks RTMPS.',
-  handshake: 'The server answered, but not as an RTMP server. Check the port.',
+  handshake: 'The server accepted the connection, but did not answer as an RTMP server in time. Check the port.',
   connect: 'The server speaks RTMP, but did not answer for this application in time.',
   publish: 'The server accepted the connection, but did not answer to the stream key in time.',
 }
@@ -37,7 +37,7 @@ const CLOSED: Record<RtmpStage, string> = {
   tls: 'The server closed the connection before TLS was established. Check that this port speaks RTMPS.',
   handshake: 'The server closed the connection: it does not speak RTMP on this port.',
   connect: 'The server closed the connection: it does not know this application.',
-  publish: 'The server closed the connection after it received the stream key. The usual cause is a wrong key.',
+  publish: 'The server closed the connection after it received the stream key. The usual cause is an incorrect key.',
 }
 
 class Refusal extends Error {}

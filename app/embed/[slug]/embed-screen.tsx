@@ -3,7 +3,7 @@ import { PublicPlayer } from '#app/_player/public-player.tsx'
 import { useGuide } from '#app/guide/[slug]/widget/use-guide.ts'
 import type { PublicPlayer as PublicPlayerView } from '#features/player/schema.ts'
 
-/** Fills its frame, whatever its aspect ratio. */
+/** Fills its frame at any aspect ratio. */
 export function EmbedScreen({ player }: { player: PublicPlayerView }) {
   const { guide } = useGuide(player.slug, player.guideToken)
   return (

@@ -1,10 +1,14 @@
 // Live control of a looped rundown: each command takes effect at the first segment boundary after the lead.
 
+import { DAY_MS } from '#domain/instants.ts'
 import { cutAfter, leaveAtOf, type TimelineChange } from './change.ts'
 import { chunkAt, segmentInChunk } from './locate.ts'
 import { changeAfter, chunksOf, nearestOccurrence, type Programme, successor } from './plan.ts'
 import { chunkFrom, positionAtEnd } from './position.ts'
 import type { AirSegment, TimelineChunk, TimelineItem } from './timeline.ts'
+
+/** A hold may have lasted long: how far back a plan needs the timeline, to find the position of the rundown. */
+export const RUNDOWN_BACK_MS = 7 * DAY_MS
 
 interface Left {
   chunk: TimelineChunk

@@ -3,7 +3,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { type ByOrder, byOrder } from '#domain/timeline/by-order.ts'
 import { applyChange, EDIT_LEAD_MS, leaveAtOf, type TimelineChange } from '#domain/timeline/change.ts'
-import { planNextItem } from '#domain/timeline/plan-control.ts'
+import { planNextItem, RUNDOWN_BACK_MS } from '#domain/timeline/plan-control.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { NothingToAirError, planBackToCalendar } from '#features/playout/calendar.ts'
 import { loadProgramme } from '#features/playout/load-programme.ts'
@@ -21,8 +21,6 @@ export interface PlannedAir {
 }
 
 const RECENT_MS = 30_000
-/** A hold may have lasted long: how far back to look for the position of the rundown. */
-const RUNDOWN_BACK_MS = 7 * 86_400_000
 
 /**
  * @param chunks of the channel, its newest among them

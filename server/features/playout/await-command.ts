@@ -1,4 +1,5 @@
 // The result of a command, for the caller that recorded it and waits.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Services } from '#adapters/services.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { isoOrNull } from '#domain/instants.ts'
@@ -18,6 +19,8 @@ export const NOTHING_TO_CARRY_OUT: CommandResult = { effectiveAt: null, pending:
 const LONGEST_WAIT_MS = 3_000
 /** Polling beside the notification: a lost one causes this delay. */
 const LOOK_MS = 500
+/** Notifications of all channels wake it: other accounts' changes must not become a query each. */
+const LOOKS_APART_MS = 40
 
 /** Wakes the workers and waits for the end of the command. @param id null: nothing was recorded */
 export async function awaitCommand(
@@ -40,6 +43,7 @@ export async function awaitCommand(
     const leftMs = deadline - performance.now()
     if (leftMs <= 0) return { effectiveAt: null, pending: true, failure: null }
     await changes.changedSince('timeline', seen, Math.min(leftMs, LOOK_MS), signal)
+    await sleep(LOOKS_APART_MS)
     seen = changes.count('timeline')
   }
 }

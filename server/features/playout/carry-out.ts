@@ -6,7 +6,7 @@ import { planHold, planInsert, planJoin, planSkip } from '#domain/schedule/expan
 import type { MediaFacts } from '#domain/schedule/model/schedule.ts'
 import { leaveAtOf, type TimelineChange } from '#domain/timeline/change.ts'
 import { planEdit, planRestart } from '#domain/timeline/plan.ts'
-import { planHoldSlate, planInsertItem, planNextItem } from '#domain/timeline/plan-control.ts'
+import { planHoldSlate, planInsertItem, planNextItem, RUNDOWN_BACK_MS } from '#domain/timeline/plan-control.ts'
 import { stepLive } from '#features/live/step-live.ts'
 import { loadFlight, modeOf, NothingToAirError, planBackToCalendar } from './calendar.ts'
 import { finishCommands, type PendingCommand } from './commands.ts'
@@ -24,8 +24,6 @@ export interface Hand {
   without: ReadonlySet<string>
 }
 
-/** A hold may have lasted long: how far back to look for the position of the rundown. */
-const RUNDOWN_BACK_MS = 7 * 86_400_000
 const OFF_AIR = 'The channel is off air. Nothing was changed; start it first.'
 const REPLANS_AT_ONCE = 1_000
 

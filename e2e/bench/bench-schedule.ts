@@ -47,7 +47,9 @@ function measure(
 function timelineOf(days: number): { chunks: readonly CalendarChunk[]; from: number } {
   const { schedule, library, from } = weekOfTelevision(RULES, ITEMS)
   const airing = { version: 1, schedule, library }
-  const chunks: CalendarChunk[] = [...planCalendarStart(null, airing, null, from, null).append]
+  const chunks: CalendarChunk[] = [
+    ...planCalendarStart({ previous: null, programming: airing, state: null, now: from, clockOrigin: null }).append,
+  ]
   while (chunks.at(-1)!.endsAt! < from + days * DAY_MS) {
     const last = chunks.at(-1)!
     chunks.push(...planAhead(last, airing, last.stateAfter, last.endsAt!)!.append)

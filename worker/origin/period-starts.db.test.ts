@@ -39,7 +39,7 @@ const programme = (...formats: string[]) => ({
 const chunks: TimelineChunk[] = (() => {
   let all = applyChange([], planStart(null, programme('f0', 'f0', 'f1', 'f1', 'f1'), NOW, null))
   for (let at = NOW + 25_000; at < NOW + 120_000; at += 20_000) {
-    const change = planEdit(all, { ...programme('f1', 'f1'), loop: true }, at)
+    const change = planEdit(all, { ...programme('f1', 'f1'), loop: true }, { now: at })
     if (change) all = applyChange(all, change)
   }
   return all

@@ -56,7 +56,15 @@ export class Station {
   private start(now: number): void {
     const last = this.chunks.at(-1) ?? null
     const state = last && stateAtEnd(last, this.programmings.get(last.scheduleVersion ?? -1) ?? null)
-    this.take(planCalendarStart(last, this.current, state, now, this.chunks[0]?.startsAt ?? null))
+    this.take(
+      planCalendarStart({
+        previous: last,
+        programming: this.current,
+        state,
+        now,
+        clockOrigin: this.chunks[0]?.startsAt ?? null,
+      }),
+    )
     this.ahead(now)
   }
 
@@ -91,7 +99,7 @@ export class Station {
     const last = this.rows.at(-1)
     const since = last ? last.startsAt + last.durationMs : this.chunks[0]!.startsAt
     const known = this.chunks.filter(({ endsAt }) => endsAt === null || endsAt > since)
-    this.rows.push(...asRunUntil('c', known, since, now, 10_000).rows)
+    this.rows.push(...asRunUntil({ channelId: 'c', chunks: known, since, now, limit: 10_000 }).rows)
   }
 
   order(what: Order, now: number, insert: MediaFacts, next: () => Programming['schedule']): void {

@@ -36,14 +36,21 @@ const NOTICED_MS = 2_000
  * @param behindAt when live feeds were lost because this machine could not encode them in time, epoch ms
  * @returns also what follows the last row: on air, or left for the next call; null: nothing
  */
-export function asRunUntil(
-  channelId: string,
-  chunks: readonly TimelineChunk[],
-  since: number,
-  now: number,
-  limit: number,
-  behindAt: readonly number[] = [],
-): { rows: AsRunEntry[]; next: AirEntry | null } {
+export function asRunUntil({
+  channelId,
+  chunks,
+  since,
+  now,
+  limit,
+  behindAt = [],
+}: {
+  channelId: string
+  chunks: readonly TimelineChunk[]
+  since: number
+  now: number
+  limit: number
+  behindAt?: readonly number[]
+}): { rows: AsRunEntry[]; next: AirEntry | null } {
   // The entry after the last one that ended tells why that one was cut.
   const entries = entriesBetween(chunks, since, now + 1, limit + 1)
   const ended = entries.filter(({ endsAt }, i) => endsAt <= now && i < limit)

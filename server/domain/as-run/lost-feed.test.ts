@@ -24,22 +24,26 @@ const live = itemOf('Live: Studio', 600)
 
 /** The film, the feed, a number of slate segments, the film again. */
 function timeline(slateSegments: number): TimelineChunk[] {
-  const chunks = [chunkFrom(start, [film], false, 'start')]
-  chunks.push(chunkFrom(positionAtEnd(chunks[0]!), [live], false, 'live'))
+  const chunks = [chunkFrom(start, [film], { loop: false, cause: 'start' })]
+  chunks.push(chunkFrom(positionAtEnd(chunks[0]!), [live], { loop: false, cause: 'live' }))
   const at = positionAtEnd(chunks[1]!)
-  chunks.push({ ...chunkFrom(at, [SLATE], true, 'live-wait'), endsAt: at.startsAt + slateSegments * SEGMENT_MS })
-  chunks.push(chunkFrom(positionAtEnd(chunks[2]!), [film], false, 'rejoin'))
+  chunks.push({
+    ...chunkFrom(at, [SLATE], { loop: true, cause: 'live-wait' }),
+    endsAt: at.startsAt + slateSegments * SEGMENT_MS,
+  })
+  chunks.push(chunkFrom(positionAtEnd(chunks[2]!), [film], { loop: false, cause: 'rejoin' }))
   return chunks
 }
 
-const logged = (chunks: TimelineChunk[]) => asRunUntil('ch', chunks, NOW, NOW + HOUR_MS, 1_000).rows
+const logged = (chunks: TimelineChunk[]) =>
+  asRunUntil({ channelId: 'ch', chunks, since: NOW, now: NOW + HOUR_MS, limit: 1_000 }).rows
 
 it('is logged as “slate: live feed lost”, counted as lost time, and named in the report', () => {
   const rows = logged(timeline(24))
   const slates = rows.filter(({ kind }) => kind === 'SLATE')
   expect(slates.map(({ reason }) => reason)).toEqual(slates.map(() => 'live-lost'))
   expect(rows.find(({ mediaId }) => mediaId === 'Live: Studio')?.reason).toBe('live')
-  const report = reportAsRun(rows, [], [], NOW, NOW + HOUR_MS)
+  const report = reportAsRun({ rows, dropped: [], pending: [], from: NOW, to: NOW + HOUR_MS })
   expect(report.lostMs).toBe(24 * SEGMENT_MS)
   expect(report.totals.lost).toBe(1)
   expect(report.asPlannedShare).toBeCloseTo((2 * FILM_MS) / (2 * FILM_MS + 24 * SEGMENT_MS))
@@ -50,20 +54,37 @@ it('is logged as “slate: live feed lost”, counted as lost time, and named in
 it('is not the one slate segment before the return from a released feed', () => {
   const rows = logged(timeline(1))
   expect(rows.filter(({ kind }) => kind === 'SLATE').map(({ reason }) => reason)).toEqual(['live'])
-  expect(reportAsRun(rows, [], [], NOW, NOW + HOUR_MS)).toMatchObject({ lostMs: 0, asPlannedShare: 1 })
+  expect(reportAsRun({ rows, dropped: [], pending: [], from: NOW, to: NOW + HOUR_MS })).toMatchObject({
+    lostMs: 0,
+    asPlannedShare: 1,
+  })
 })
 
 it('because this machine could not encode it in time is logged as such, and counted as lost time', () => {
   const chunks = timeline(24)
   const lostAt = chunks[2]!.startsAt + 1_100
-  const { rows } = asRunUntil('ch', chunks, NOW, NOW + HOUR_MS, 1_000, [lostAt])
+  const { rows } = asRunUntil({
+    channelId: 'ch',
+    chunks,
+    since: NOW,
+    now: NOW + HOUR_MS,
+    limit: 1_000,
+    behindAt: [lostAt],
+  })
   const slates = rows.filter(({ kind }) => kind === 'SLATE')
   expect(slates.map(({ reason }) => reason)).toEqual(slates.map(() => 'live-behind'))
-  const report = reportAsRun(rows, [], [], NOW, NOW + HOUR_MS)
+  const report = reportAsRun({ rows, dropped: [], pending: [], from: NOW, to: NOW + HOUR_MS })
   expect(report.lostMs).toBe(24 * SEGMENT_MS)
   const [lost] = report.deviations.filter(({ verdict }) => verdict === 'lost')
   expect(sayDeviation(lost!, 'UTC')).toMatch(/this machine could not encode the live feed in time\.$/)
-  const other = asRunUntil('ch', chunks, NOW, NOW + HOUR_MS, 1_000, [lostAt - 60_000]).rows
+  const other = asRunUntil({
+    channelId: 'ch',
+    chunks,
+    since: NOW,
+    now: NOW + HOUR_MS,
+    limit: 1_000,
+    behindAt: [lostAt - 60_000],
+  }).rows
   expect(new Set(other.filter(({ kind }) => kind === 'SLATE').map(({ reason }) => reason))).toEqual(
     new Set(['live-lost']),
   )

@@ -37,7 +37,13 @@ function evening(...orders: [minutes: number, what: Order][]) {
   }
   station.pass(now, T0 + 2 * HOUR_MS)
   const dropped = droppedPlans(station.chunks, station.programmings)
-  const report = reportAsRun(station.rows, dropped, [], T0 - 10 * MINUTE_MS, T0 + 100 * MINUTE_MS)
+  const report = reportAsRun({
+    rows: station.rows,
+    dropped,
+    pending: [],
+    from: T0 - 10 * MINUTE_MS,
+    to: T0 + 100 * MINUTE_MS,
+  })
   return { report, words: report.deviations.map((deviation) => sayDeviation(deviation, 'UTC')) }
 }
 
@@ -85,7 +91,7 @@ describe('the planned-versus-aired report', () => {
         const station = new Station({ version: 1, schedule, library }, from)
         station.pass(from, from + hours * HOUR_MS)
         const dropped = droppedPlans(station.chunks, station.programmings)
-        const { totals, planned } = reportAsRun(station.rows, dropped, [], from, from + DAY_MS)
+        const { totals, planned } = reportAsRun({ rows: station.rows, dropped, pending: [], from, to: from + DAY_MS })
         const begun = mergeRows(station.rows).filter(({ startsAt }) => startsAt >= from)
         expect(planned).toBe(begun.length)
         // Soft starts may be late by what the schedule allows, and by no more.
@@ -112,7 +118,13 @@ describe('the planned-versus-aired report', () => {
         }
         station.pass(now, now + 4 * HOUR_MS)
         const dropped = droppedPlans(station.chunks, station.programmings)
-        const { totals, planned, deviations } = reportAsRun(station.rows, dropped, [], 0, Number.MAX_SAFE_INTEGER)
+        const { totals, planned, deviations } = reportAsRun({
+          rows: station.rows,
+          dropped,
+          pending: [],
+          from: 0,
+          to: Number.MAX_SAFE_INTEGER,
+        })
         const airings = mergeRows(station.rows).length
         expect(planned - totals.missing + totals.inserted + totals.filled).toBe(airings)
         expect(deviations.length + totals['as-planned']).toBe(planned + totals.inserted + totals.filled)

@@ -51,13 +51,19 @@ export interface AsRunReport {
  * @param dropped of the same period
  * @param pending what is on air and next, as it would be logged: its plan is not missing yet
  */
-export function reportAsRun(
-  rows: readonly AsRunEntry[],
-  dropped: readonly DroppedPlan[],
-  pending: readonly AsRunEntry[],
-  from: number,
-  to: number,
-): AsRunReport {
+export function reportAsRun({
+  rows,
+  dropped,
+  pending,
+  from,
+  to,
+}: {
+  rows: readonly AsRunEntry[]
+  dropped: readonly DroppedPlan[]
+  pending: readonly AsRunEntry[]
+  from: number
+  to: number
+}): AsRunReport {
   const coming = new Set(mergeRows(pending))
   const aired = mergeRows(rows)
   const all = [...aired, ...coming]

@@ -20,7 +20,7 @@ it('numbers what a series’ block airs by its position in the series, and nothi
       const entries = guideEntries(parts)
       const seriesOf = (number: number, blockId: string) =>
         number === 1 && blockId === 'tales' ? 'Harbour tales' : undefined
-      const numbered = withEpisodes(entries, parts, seriesOf, new Map([['Harbour tales', order]]))
+      const numbered = withEpisodes(entries, { parts, seriesOf, orders: new Map([['Harbour tales', order]]) })
       expect(numbered.map(({ episode: _, ...entry }) => entry)).toEqual(entries)
       for (const { mediaId, episode } of numbered) {
         const airsTales = version === 1 && blocks[Number(mediaId.slice(1))] === 'tales'
@@ -38,11 +38,11 @@ it('uses the first position of an item that is listed twice, and none without a 
   const part: ScheduledPart = { startsAt: 0, blockId: 'b', scheduleVersion: 3 }
   const [entry] = guideEntries([{ mediaId: 'm', title: 'M', kind: 'PROGRAMME', startsAt: 0, endsAt: 1_000 }])
   const order = new Map([['s', ['x', 'm', 'm']]])
-  expect(withEpisodes([entry!], [part], () => 's', order)[0]!.episode).toEqual({
+  expect(withEpisodes([entry!], { parts: [part], seriesOf: () => 's', orders: order })[0]!.episode).toEqual({
     series: null,
     season: null,
     number: 2,
     of: 3,
   })
-  expect(withEpisodes([entry!], [], () => 's', order)[0]!.episode).toBeNull()
+  expect(withEpisodes([entry!], { parts: [], seriesOf: () => 's', orders: order })[0]!.episode).toBeNull()
 })

@@ -28,10 +28,17 @@ export type WithEpisode<T> = T & { episode: Episode | null }
  */
 export function withEpisodes<T extends GuideEntry>(
   entries: readonly T[],
-  parts: readonly ScheduledPart[],
-  seriesOf: (version: number, blockId: string) => string | undefined,
-  orders: ReadonlyMap<string, readonly string[]>,
-  titles: ReadonlyMap<string, string> = new Map(),
+  {
+    parts,
+    seriesOf,
+    orders,
+    titles = new Map(),
+  }: {
+    parts: readonly ScheduledPart[]
+    seriesOf: (version: number, blockId: string) => string | undefined
+    orders: ReadonlyMap<string, readonly string[]>
+    titles?: ReadonlyMap<string, string>
+  },
 ): WithEpisode<T>[] {
   const starts = parts.map(({ startsAt }) => startsAt)
   const places = new Map([...orders].map(([seriesId, order]) => [seriesId, placesOf(order)]))

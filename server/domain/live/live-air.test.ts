@@ -117,7 +117,7 @@ function live(
     state = decision.state
     const { step } = decision
     if (step.do === 'enter') {
-      const plan = planEnter(chunks, step.feed, SLATE, now, state.drops.length)
+      const plan = planEnter(chunks, { feed: step.feed, slate: SLATE, now, losses: state.drops.length })
       if (plan) {
         // Only existing segments air.
         expect(plan.nextIndex).toBeLessThanOrEqual(step.feed.segments)
@@ -138,7 +138,7 @@ function live(
       }
     } else if (step.do === 'rejoin') {
       const left = chunks.find((chunk) => chunk.ordinal === state.leftOrdinal) ?? null
-      const change = planRejoin(chunks, left, programme, now, step.notBefore)
+      const change = planRejoin(chunks, { left, programme, now, notBefore: step.notBefore })
       expect(change).not.toBeNull()
       chunks = applyChange(chunks, change!)
     }

@@ -201,14 +201,18 @@ function onAir(state: LiveAir, wanted: Wanted, view: LiveView): LiveDecision {
   if (feed && !feed.isOver && feed.ageMs < feed.stallMs) {
     // Late, but not lost: the slate follows it, and it is taken again when a segment arrives.
     if (!hasMore) return { state, step: NOTHING }
-    const late = lost(state, wanted, feed, now, true)
+    const late = lost(state, wanted, { feed, now, short: true })
     return waiting(late, wanted, view)
   }
-  const next = lost(state, wanted, feed, now, false)
+  const next = lost(state, wanted, { feed, now, short: false })
   return { state: next, step: next.waiting?.on === 'schedule' ? { do: 'rejoin', notBefore: tail!.liveEnd } : NOTHING }
 }
 
-function lost(state: LiveAir, wanted: Wanted, feed: Feed | undefined, now: number, short: boolean): LiveAir {
+function lost(
+  state: LiveAir,
+  wanted: Wanted,
+  { feed, now, short }: { feed: Feed | undefined; now: number; short: boolean },
+): LiveAir {
   const drop = { contributionId: wanted.contributionId, at: now, short, ...(feed?.isBehind && { ours: true }) }
   const waitMs = feed?.waitMs ?? PATIENCE_MS
   const patienceMs = feed && !feed.isOver ? waitMs : Math.min(waitMs, GOODBYE_PATIENCE_MS)

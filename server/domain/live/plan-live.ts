@@ -88,11 +88,19 @@ export function entryAfter(chunks: readonly TimelineChunk[], now: number): AirSe
  */
 export function planEnter(
   chunks: readonly TimelineChunk[],
-  feed: FeedPiece,
-  slate: TimelineItem,
-  now: number,
-  losses = 0,
-  carried: Carried & { scheduled?: ScheduledItem } = {},
+  {
+    feed,
+    slate,
+    now,
+    losses = 0,
+    carried = {},
+  }: {
+    feed: FeedPiece
+    slate: TimelineItem
+    now: number
+    losses?: number
+    carried?: Carried & { scheduled?: ScheduledItem }
+  },
 ): (LivePlan & { leftOrdinal: number | null }) | null {
   const last = entryAfter(chunks, now)
   if (!last) return null
@@ -107,7 +115,7 @@ export function planEnter(
   const kept = chunkAt(chunks, last.startsAt)!
   const { scheduled, ...rest } = carried
   const change = cutAfter(chunks, last, (at) => {
-    const live = { ...chunkFrom(at, [liveItem(feed, first, scheduled)], false, 'live'), ...rest }
+    const live = { ...chunkFrom(at, [liveItem(feed, first, scheduled)], { loop: false, cause: 'live' }), ...rest }
     return [live, slateBehind(live, slate, rest)]
   })
   return { change, nextIndex: feed.segments, leftOrdinal: isLive(kept) ? null : kept.ordinal }
@@ -151,10 +159,12 @@ export function planExtend(
 /** Back to a looped rundown, where it would be without the live feed. */
 export function planRejoin(
   chunks: readonly TimelineChunk[],
-  left: TimelineChunk | null,
-  programme: Programme,
-  now: number,
-  notBefore = now,
+  {
+    left,
+    programme,
+    now,
+    notBefore = now,
+  }: { left: TimelineChunk | null; programme: Programme; now: number; notBefore?: number },
 ): TimelineChange | null {
   const last = lastBefore(chunks, now, Math.max(now, notBefore))
   if (!last) return null
@@ -176,7 +186,7 @@ function whereItWouldBe(at: Position, left: TimelineChunk | null, programme: Pro
   // It was prepared again since, and is shorter.
   if (offsetMs >= item.durationMs) return chunksOf(at, programme, next, 'rejoin')
   const rest = offsetMs > 0 ? { ...item, offsetMs, durationMs: item.durationMs - offsetMs } : item
-  const entered = chunkFrom(at, [rest], false, 'rejoin')
+  const entered = chunkFrom(at, [rest], { loop: false, cause: 'rejoin' })
   return [entered, ...chunksOf(positionAtEnd(entered), programme, next, 'rejoin')]
 }
 
@@ -200,7 +210,7 @@ function liveItem(feed: FeedPiece, from: number, scheduled?: ScheduledItem): Tim
 
 function slateBehind(live: TimelineChunk, slate: TimelineItem, carried: Carried): TimelineChunk {
   return {
-    ...chunkFrom(positionAtEnd(live), [{ ...slate, position: -1 }], true, 'live-wait'),
+    ...chunkFrom(positionAtEnd(live), [{ ...slate, position: -1 }], { loop: true, cause: 'live-wait' }),
     ...carried,
   } as TimelineChunk
 }

@@ -59,7 +59,7 @@ export function previewChunk(entries: readonly FutureEntry[]): TimelineChunk {
   const { startsAt, scheduleVersion } = entries[0]!
   const at = { ordinal: 0, run: 0, startsAt, clockMs: 0, mediaSequence: 0, before: null, discontinuitySequence: 0 }
   const items = entries.map(({ item }) => item)
-  return chunkFrom(at, items, false, 'start', scheduleVersion)
+  return chunkFrom(at, items, { loop: false, cause: 'start', scheduleVersion })
 }
 
 /** Everything that determines the bytes of a preview, as text to be hashed. */

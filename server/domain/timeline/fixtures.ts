@@ -94,6 +94,6 @@ export function live(first: Programme, list: readonly Happening[]): Moment[] {
 }
 
 function changeOf(happening: Happening, chunks: readonly TimelineChunk[], programme: Programme, at: number) {
-  if (happening.type === 'edit') return planEdit(chunks, programme, at)
+  if (happening.type === 'edit') return planEdit(chunks, programme, { now: at })
   return happening.type === 'restart' ? planRestart(chunks, programme, at) : planStop(chunks, at)
 }

@@ -6,9 +6,7 @@ import type { AirSegment, TimelineChunk } from './timeline.ts'
 function segmentOf(
   chunk: TimelineChunk,
   index: ChunkIndex,
-  round: number,
-  itemIndex: number,
-  segment: number,
+  { round, itemIndex, segment }: { round: number; itemIndex: number; segment: number },
 ): AirSegment {
   const item = chunk.items[itemIndex]!
   const rounds = chunk.items.length
@@ -54,7 +52,7 @@ export function segmentInChunk(chunk: TimelineChunk, at: number): AirSegment {
   const inRoundMs = elapsedMs - round * roundMs
   const itemIndex = Math.min(lastAtMost(index.startsMs, inRoundMs), chunk.items.length - 1)
   const segment = Math.floor((inRoundMs - index.startsMs[itemIndex]!) / SEGMENT_MS)
-  return segmentOf(chunk, index, round, itemIndex, segment)
+  return segmentOf(chunk, index, { round, itemIndex, segment })
 }
 
 /** The segment with that media sequence number; null when none of these chunks has it. */
@@ -68,7 +66,7 @@ export function segmentByMediaSequence(chunks: readonly TimelineChunk[], mediaSe
     const round = Math.floor(counted / perRound)
     const inRound = counted - round * perRound
     const itemIndex = Math.min(lastAtMost(index.segments, inRound), chunk.items.length - 1)
-    const found = segmentOf(chunk, index, round, itemIndex, inRound - index.segments[itemIndex]!)
+    const found = segmentOf(chunk, index, { round, itemIndex, segment: inRound - index.segments[itemIndex]! })
     return chunk.endsAt === null || found.startsAt < chunk.endsAt ? found : null
   }
   return null

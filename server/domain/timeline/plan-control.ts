@@ -48,7 +48,7 @@ export function planNextItem(
   cause: 'skip' | 'resume',
 ): TimelineChange | null {
   const left = leave(chunks, programme, now)
-  return left && changeAfter(chunks, left.last, programme, left.from, cause)
+  return left && changeAfter(chunks, left.last, { programme, from: left.from, cause })
 }
 
 /** Airs an item at once; then the rundown continues after the item that was left. */
@@ -61,7 +61,7 @@ export function planInsertItem(
   const left = leave(chunks, programme, now)
   if (!left) return null
   return cutAfter(chunks, left.last, (at) => {
-    const inserted = chunkFrom(at, [item], false, 'insert')
+    const inserted = chunkFrom(at, [item], { loop: false, cause: 'insert' })
     return [inserted, ...chunksOf(positionAtEnd(inserted), programme, left.from, 'resume')]
   })
 }
@@ -75,5 +75,5 @@ export function planHoldSlate(
   const left = leave(chunks, programme, now)
   if (!left) return null
   const slate = { ...programme.slate, position: -1 }
-  return cutAfter(chunks, left.last, (at) => [chunkFrom(at, [slate], true, 'hold')])
+  return cutAfter(chunks, left.last, (at) => [chunkFrom(at, [slate], { loop: true, cause: 'hold' })])
 }

@@ -17,21 +17,19 @@ export interface Programme {
 /** The programme from item `from` on, followed by the slate if it does not loop. */
 export function chunksOf(at: Position, programme: Programme, from: number, cause: ChunkCause): TimelineChunk[] {
   const { items, loop, slate } = programme
-  if (items.length === 0) return [chunkFrom(at, [slate], true, cause)]
-  if (loop) return [chunkFrom(at, [...items.slice(from), ...items.slice(0, from)], true, cause)]
+  if (items.length === 0) return [chunkFrom(at, [slate], { loop: true, cause })]
+  if (loop) return [chunkFrom(at, [...items.slice(from), ...items.slice(0, from)], { loop: true, cause })]
   const rest = items.slice(from)
-  if (rest.length === 0) return [chunkFrom(at, [slate], true, 'end-of-rundown')]
-  const played = chunkFrom(at, rest, false, cause)
-  return [played, chunkFrom(positionAtEnd(played), [slate], true, 'end-of-rundown')]
+  if (rest.length === 0) return [chunkFrom(at, [slate], { loop: true, cause: 'end-of-rundown' })]
+  const played = chunkFrom(at, rest, { loop: false, cause })
+  return [played, chunkFrom(positionAtEnd(played), [slate], { loop: true, cause: 'end-of-rundown' })]
 }
 
 /** Cuts the timeline right after `last` and continues with the programme from item `from`. */
 export function changeAfter(
   chunks: readonly TimelineChunk[],
   last: AirSegment,
-  programme: Programme,
-  from: number,
-  cause: ChunkCause,
+  { programme, from, cause }: { programme: Programme; from: number; cause: ChunkCause },
 ): TimelineChange {
   return cutAfter(chunks, last, (at) => chunksOf(at, programme, from, cause))
 }
@@ -92,7 +90,7 @@ export function planRestart(
 ): TimelineChange | null {
   const chunk = chunkAt(chunks, leaveAtOf(now))
   if (!chunk) return null
-  return changeAfter(chunks, segmentInChunk(chunk, leaveAtOf(now)), programme, 0, 'restart')
+  return changeAfter(chunks, segmentInChunk(chunk, leaveAtOf(now)), { programme, from: 0, cause: 'restart' })
 }
 
 /**
@@ -105,9 +103,11 @@ export function planRestart(
 export function planEdit(
   chunks: readonly TimelineChunk[],
   programme: Programme,
-  now: number,
-  cause: 'edit' | 'substitute' | 'restore' | 'mode' = 'edit',
-  unusable: ReadonlySet<string> = new Set(),
+  {
+    now,
+    cause = 'edit',
+    unusable = new Set(),
+  }: { now: number; cause?: 'edit' | 'substitute' | 'restore' | 'mode'; unusable?: ReadonlySet<string> },
 ): TimelineChange | null {
   const earliest = leaveAtOf(now)
   const chunk = chunkAt(chunks, earliest)
@@ -115,16 +115,16 @@ export function planEdit(
   const airing = segmentInChunk(chunk, earliest)
   if (chunk.cause === 'insert' && !unusable.has(airing.item.mediaId)) {
     const behind = chunks.find(({ ordinal }) => ordinal > chunk.ordinal)?.items ?? []
-    return changeAfter(chunks, lastOfItem(chunk, airing), programme, firstOf(behind, programme), cause)
+    return changeAfter(chunks, lastOfItem(chunk, airing), { programme, from: firstOf(behind, programme), cause })
   }
   const kept = nearestOccurrence(programme.items, airing.item)
   if (kept === null) {
     // The rundown has ended: an item that becomes usable or unusable does not air it again. An edit does.
     if (chunk.cause === 'end-of-rundown' && cause !== 'edit') return null
-    return changeAfter(chunks, airing, programme, successor(chunk, airing, programme), cause)
+    return changeAfter(chunks, airing, { programme, from: successor(chunk, airing, programme), cause })
   }
   const from = programme.loop ? (kept + 1) % programme.items.length : kept + 1
-  return changeAfter(chunks, lastOfItem(chunk, airing), programme, from, cause)
+  return changeAfter(chunks, lastOfItem(chunk, airing), { programme, from, cause })
 }
 
 /**

@@ -18,9 +18,7 @@ export interface Position {
 export function chunkFrom(
   at: Position,
   items: readonly TimelineItem[],
-  loop: boolean,
-  cause: ChunkCause,
-  scheduleVersion: number | null = null,
+  { loop, cause, scheduleVersion = null }: { loop: boolean; cause: ChunkCause; scheduleVersion?: number | null },
 ): TimelineChunk {
   const joins = at.before === null || at.before.formatKey === items[0]!.formatKey
   const lengthMs = items.reduce((sum, item) => sum + item.durationMs, 0)

@@ -213,7 +213,7 @@ describe('edit', () => {
 
   it('lets the item on air end, then continues with the new order', () => {
     const before = applyChange([], planStart(null, list('a', 'b', 'c'), NOW, null))
-    const after = applyChange(before, planEdit(before, list('a', 'x', 'b', 'c'), NOW)!)
+    const after = applyChange(before, planEdit(before, list('a', 'x', 'b', 'c'), { now: NOW })!)
     expect(segmentAt(before, NOW + EDIT_LEAD_MS)!.item.mediaId).toBe('b')
     expect(ids(after, NOW + EDIT_LEAD_MS).slice(0, 6)).toEqual(['b', 'c', 'a', 'x', 'b', 'c'])
   })
@@ -223,7 +223,7 @@ describe('edit', () => {
       [],
       planStart(null, { items: [itemOf('film', 30_000)], loop: true, slate: SLATE }, NOW, null),
     )
-    const change = planEdit(before, list('x', 'y'), NOW)!
+    const change = planEdit(before, list('x', 'y'), { now: NOW })!
     expect(change.effectiveAt - NOW).toBeGreaterThanOrEqual(EDIT_LEAD_MS)
     expect(change.effectiveAt - NOW).toBeLessThanOrEqual(EDIT_LEAD_MS + SEGMENT_MS)
     expect(segmentAt(applyChange(before, change), change.effectiveAt)!.item.mediaId).toBe('x')
@@ -232,7 +232,7 @@ describe('edit', () => {
   it('continues with the item that followed the one that is left, not from the top', () => {
     const before = applyChange([], planStart(null, list('a', 'b', 'c'), NOW, null))
     expect(segmentAt(before, NOW + EDIT_LEAD_MS)!.item.mediaId).toBe('b')
-    const change = planEdit(before, list('a', 'c'), NOW)!
+    const change = planEdit(before, list('a', 'c'), { now: NOW })!
     expect(ids(applyChange(before, change), change.effectiveAt).slice(0, 3)).toEqual(['c', 'a', 'c'])
   })
 
@@ -241,20 +241,22 @@ describe('edit', () => {
     const before = applyChange([], planStart(null, once, NOW, null))
     const later = NOW + 60_000
     expect(segmentAt(before, later)!.item.mediaId).toBe('slate')
-    expect(planEdit(before, once, later, 'restore')).toBeNull()
-    expect(planEdit(before, once, later, 'edit')).not.toBeNull()
+    expect(planEdit(before, once, { now: later, cause: 'restore' })).toBeNull()
+    expect(planEdit(before, once, { now: later, cause: 'edit' })).not.toBeNull()
   })
 
   it('is recognised as no change when only the slate would start again', () => {
     const before = started([])
-    expect(goesOnAlike(before, planEdit(before, { ...list(), slate: SLATE }, NOW, 'substitute')!)).toBe(true)
-    expect(goesOnAlike(before, planEdit(before, list('a'), NOW, 'restore')!)).toBe(false)
+    expect(goesOnAlike(before, planEdit(before, { ...list(), slate: SLATE }, { now: NOW, cause: 'substitute' })!)).toBe(
+      true,
+    )
+    expect(goesOnAlike(before, planEdit(before, list('a'), { now: NOW, cause: 'restore' })!)).toBe(false)
   })
 
   it('replaces an edit that is still ahead', () => {
     const before = applyChange([], planStart(null, list('a', 'b', 'c'), NOW, null))
-    const once = applyChange(before, planEdit(before, list('a', 'b', 'x'), NOW)!)
-    const twice = applyChange(once, planEdit(once, list('a', 'b', 'y'), NOW + 100)!)
+    const once = applyChange(before, planEdit(before, list('a', 'b', 'x'), { now: NOW })!)
+    const twice = applyChange(once, planEdit(once, list('a', 'b', 'y'), { now: NOW + 100 })!)
     expect(twice).toHaveLength(2)
     expect(ids(twice, NOW + EDIT_LEAD_MS).slice(0, 3)).toEqual(['b', 'y', 'a'])
   })
@@ -265,17 +267,17 @@ describe('edit', () => {
     const during = applyChange(before, planInsertItem(before, list('a', 'b', 'c'), spot, NOW)!)
     const at = NOW + 3 * EDIT_LEAD_MS
     expect(segmentAt(during, at)!.item.mediaId).toBe('spot')
-    const change = planEdit(during, list('a', 'x', 'c'), at)!
+    const change = planEdit(during, list('a', 'x', 'c'), { now: at })!
     expect(change.effectiveAt).toBe(segmentAt(during, at)!.itemStartsAt + spot.durationMs)
     expect(ids(applyChange(during, change), at).slice(0, 3)).toEqual(['spot', 'c', 'a'])
-    const lost = planEdit(during, list('a', 'c'), at, 'substitute', new Set(['spot']))!
+    const lost = planEdit(during, list('a', 'c'), { now: at, cause: 'substitute', unusable: new Set(['spot']) })!
     expect(lost.effectiveAt - at).toBeLessThanOrEqual(EDIT_LEAD_MS + SEGMENT_MS)
   })
 
   it('is empty when the channel is off air', () => {
     const before = applyChange([], planStart(null, list('a'), NOW, null))
     const stopped = applyChange(before, planStop(before, NOW)!)
-    expect(planEdit(stopped, list('b'), NOW + 10_000)).toBeNull()
+    expect(planEdit(stopped, list('b'), { now: NOW + 10_000 })).toBeNull()
     expect(planStop(stopped, NOW + 10_000)).toBeNull()
   })
 })

@@ -38,13 +38,13 @@ async function buildReport(db: DbOrTx, accountId: string, input: WindowInput, no
   const rows = (await listRows(db, channelId, since, until)).map(({ chained }) => chained.row)
   // Older chunks are deleted once they are logged: the rows' own plans are what remains of them.
   const chunks = (await loadCalendar(db, channelId, since)).filter(({ startsAt }) => startsAt < until)
-  const report = reportAsRun(
+  const report = reportAsRun({
     rows,
-    await findDropped(db, accountId, channelId, chunks),
-    pendingOf(channelId, chunks, rows, until),
+    dropped: await findDropped(db, accountId, channelId, chunks),
+    pending: pendingOf(channelId, chunks, rows, until),
     from,
     to,
-  )
+  })
   return { from, to, zone: await zoneOf(db, channelId), report }
 }
 

@@ -32,7 +32,7 @@ export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: n
     const since = last ? last.startsAt.getTime() + last.durationMs : now - FIRST_LOOK_BACK_MS
     const chunks = await loadTimeline(tx, channelId, since)
     const behindAt = chunks.some(({ cause }) => cause === 'live-wait') ? await findOurLosses(tx, channelId) : []
-    const { rows, next } = asRunUntil(channelId, chunks, since, now, MAX_ROWS, behindAt)
+    const { rows, next } = asRunUntil({ channelId, chunks, since, now, limit: MAX_ROWS, behindAt })
     const lookAgainAt = Math.min(next?.endsAt ?? Number.POSITIVE_INFINITY, now + LOOK_AGAIN_MS)
     if (rows.length === 0) return lookAgainAt
     const chained = chainRows(await withDamage(tx, rows), last?.hash ?? GENESIS, sha256)

@@ -76,7 +76,7 @@ export async function buildGuide(
   const until = parts.length < MOST_PARTS ? to : Math.min(to, parts.at(-1)!.endsAt)
   const listed = entriesWithin(all ? everyEntry(parts) : guideEntries(parts), from, until)
   const { seriesOf, orders, titles: series } = await listSeriesAired(db, channel, parts)
-  const entries = withEpisodes(listed, parts, seriesOf, orders, series)
+  const entries = withEpisodes(listed, { parts, seriesOf, orders, titles: series })
   const rows = await db.mediaItem.findMany({
     where: { id: { in: [...new Set(entries.map(({ mediaId }) => mediaId))] }, accountId: channel.accountId },
     select: { ...ARTWORK, id: true, description: true, rating: true, tags: true },

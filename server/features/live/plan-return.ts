@@ -40,5 +40,5 @@ export async function planReturn(
       : await tx.timelineChunk.findUnique({
           where: { channelId_ordinal: { channelId: channel.id, ordinal: left.leftOrdinal } },
         })
-  return planRejoin(chunks, row && chunkFromRow(row), programme, now(), notBefore)
+  return planRejoin(chunks, { left: row && chunkFromRow(row), programme, now: now(), notBefore })
 }

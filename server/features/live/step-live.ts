@@ -181,7 +181,7 @@ async function enter(
   if (channel.mode === 'LOOP') {
     const programme = await loadProgramme(tx, channel.id)
     const at = clock.now()
-    return programme && planEnter(chunks, aged(feed, at - now), programme.slate, at, losses)
+    return programme && planEnter(chunks, { feed: aged(feed, at - now), slate: programme.slate, now: at, losses })
   }
   const { onAir, programming } = await loadFlight(tx, channel.id, leaveAtOf(now))
   const at = clock.now()
@@ -189,11 +189,17 @@ async function enter(
   // Its block, if one waits for it: it provides the title in the guide.
   const blockId = block?.contributionId === feed.contributionId ? block.blockId : null
   const state = stateBehind(onAir, programming, last ? last.startsAt + last.durationMs : at)
-  return planEnter(chunks, aged(feed, at - now), itemOfMedia(programming.library.slate, 'live'), at, losses, {
-    scheduleVersion: programming.version,
-    stateBefore: state,
-    stateAfter: state,
-    scheduled: { reason: 'live', blockId, driftMs: 0, breakId: null },
+  return planEnter(chunks, {
+    feed: aged(feed, at - now),
+    slate: itemOfMedia(programming.library.slate, 'live'),
+    now: at,
+    losses,
+    carried: {
+      scheduleVersion: programming.version,
+      stateBefore: state,
+      stateAfter: state,
+      scheduled: { reason: 'live', blockId, driftMs: 0, breakId: null },
+    },
   })
 }
 

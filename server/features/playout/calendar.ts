@@ -56,7 +56,7 @@ export async function planStartOfCalendar(
 ): Promise<CalendarChange> {
   const programming = await requireProgramming(tx, channel)
   const state = previous && stateAtEnd(previous, await programmingOf(tx, channel.id, previous, programming.library))
-  return planCalendarStart(previous, programming, state, now, clockOrigin)
+  return planCalendarStart({ previous, programming, state, now, clockOrigin })
 }
 
 /** What is on air, and what the newest version would air. */

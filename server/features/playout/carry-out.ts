@@ -124,7 +124,9 @@ async function planAgain(
   if (!causes.has('mode') && !causes.has('rundown')) return null
   const programme = await loadProgramme(tx, channelId, without)
   const chunks = await loadTimeline(tx, channelId, now)
-  return programme && planEdit(chunks, programme, now, causes.has('mode') ? 'mode' : 'edit', without)
+  return (
+    programme && planEdit(chunks, programme, { now, cause: causes.has('mode') ? 'mode' : 'edit', unusable: without })
+  )
 }
 
 async function planOrder(

@@ -32,7 +32,11 @@ export async function replanWithout(
     }
     const programme = await requireProgramme(tx, channelId, without)
     const chunks = await loadTimeline(tx, channelId, now)
-    const change = planEdit(chunks, programme, now, without.size > 0 ? 'substitute' : 'restore', without)
+    const change = planEdit(chunks, programme, {
+      now,
+      cause: without.size > 0 ? 'substitute' : 'restore',
+      unusable: without,
+    })
     // With only the slate usable, each check would cut the slate and start it again.
     if (change && !goesOnAlike(chunks, change)) await writeChange(tx, channelId, change)
   })

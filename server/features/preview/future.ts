@@ -72,7 +72,13 @@ export async function loadFuture(
         leaveAtOf(now),
         'publish',
       )
-    : planCalendarStart(null, programming, await lastState(db, channel.id, programming), now, null)
+    : planCalendarStart({
+        previous: null,
+        programming,
+        state: await lastState(db, channel.id, programming),
+        now,
+        clockOrigin: null,
+      })
   const [joined] = change?.append ?? []
   if (!change || !joined) return null
   return {

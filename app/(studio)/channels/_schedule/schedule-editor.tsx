@@ -99,7 +99,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
     if (isNew || !piece) return null
     const now = serverNow()
     const { blockId, startsAt } = piece.occurrence
-    const at = nextAiring(draft.schedule, blockId, startsAt, now, now + FUTURE_MS)
+    const at = nextAiring(draft.schedule, blockId, { wanted: startsAt, now, until: now + FUTURE_MS })
     return at === null ? null : `/channels/${channelId}/future?at=${new Date(at).toISOString()}&version=draft`
   }
 

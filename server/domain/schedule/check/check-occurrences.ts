@@ -32,8 +32,11 @@ export function checkOccurrences(facts: FlightFacts): Finding[] {
     const problem =
       (aired.some((entry) => entry.reason === 'programme')
         ? null
-        : checkAbsent(facts, block, occurrence, slotted.get(occurrence), coveredBy.get(occurrence), aired)) ??
-      checkUnderRun(facts, block, occurrence, aired)
+        : checkAbsent(facts, block, occurrence, {
+            slotStartsAt: slotted.get(occurrence),
+            coveredBy: coveredBy.get(occurrence),
+            aired,
+          })) ?? checkUnderRun(facts, block, occurrence, aired)
     if (problem) findings.push(problem)
   }
   return findings
@@ -100,9 +103,11 @@ function checkAbsent(
   { entries, blockTitle, clock }: FlightFacts,
   block: Block,
   occurrence: Occurrence,
-  slotStartsAt: number | undefined,
-  coveredBy: string | undefined,
-  aired: readonly ScheduleEntry[],
+  {
+    slotStartsAt,
+    coveredBy,
+    aired,
+  }: { slotStartsAt: number | undefined; coveredBy: string | undefined; aired: readonly ScheduleEntry[] },
 ): Finding | null {
   const title = blockTitle(block.id)
   const when = sayInstant(clock, occurrence.startsAt)

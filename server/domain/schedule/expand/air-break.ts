@@ -30,11 +30,17 @@ export function airBreak(step: Step, phase: OccurrencePhase, playing: PlayingIte
   const { at } = step.journal
   const opening = at === now.startsAt ? airOpening(step, phase, playing) : null
   if (opening) return opening
-  const filler = airWhole(step, phase, source, now.endsAt - at - now.closingMs, 'break', now.id)
+  const filler = airWhole(step, phase, source, {
+    roomMs: now.endsAt - at - now.closingMs,
+    reason: 'break',
+    breakId: now.id,
+  })
   if (filler) return filler
   playing.break = null
   if (at === now.startsAt) playing.emptyBreakId = now.id
-  return now.closingMs > 0 ? airWhole(step, phase, bumper, now.closingMs, 'bumper', now.id) : null
+  return now.closingMs > 0
+    ? airWhole(step, phase, bumper, { roomMs: now.closingMs, reason: 'bumper', breakId: now.id })
+    : null
 }
 
 /** The bumper that opens a break, if it, a filler and one to close fit. */
@@ -47,5 +53,5 @@ function airOpening(step: Step, phase: OccurrencePhase, { break: now }: PlayingI
   if (!first) return null
   if (!pickWhole(source, roomMs - 2 * first.durationMs, { ...draw, key: 'filler:break' })) return null
   now!.closingMs = first.durationMs
-  return airWhole(step, phase, bumper, roomMs, 'bumper', now!.id)
+  return airWhole(step, phase, bumper, { roomMs, reason: 'bumper', breakId: now!.id })
 }

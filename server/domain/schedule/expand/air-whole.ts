@@ -10,13 +10,11 @@ export function airWhole(
   step: Step,
   phase: OccurrencePhase,
   source: FillerSource | null,
-  roomMs: number,
-  reason: AirReason,
-  breakId: string | null = null,
+  { roomMs, reason, breakId = null }: { roomMs: number; reason: AirReason; breakId?: string | null },
 ): ScheduleEntry | null {
   const draw = { library: step.library, journal: step.journal, seed: step.schedule.seed, key: `filler:${reason}` }
   const media = pickWhole(source, roomMs, draw)
   if (!media) return null
   noteFiller(step.journal, draw.key, media)
-  return entryOf(step, phase, media, media.durationMs, reason, { breakId })
+  return entryOf(step, phase, media, { durationMs: media.durationMs, reason, breakId })
 }

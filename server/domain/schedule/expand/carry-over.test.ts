@@ -16,7 +16,10 @@ const HOUR_MS = 60 * MINUTE_MS
 
 /** A channel that goes on air at `now`, written ahead. */
 function started(programming: Programming, now: number): CalendarChunk[] {
-  let chunks = applyChange([], planCalendarStart(null, programming, null, now, null)) as CalendarChunk[]
+  let chunks = applyChange(
+    [],
+    planCalendarStart({ previous: null, programming, state: null, now, clockOrigin: null }),
+  ) as CalendarChunk[]
   for (;;) {
     const last = chunks.at(-1)!
     const change = planAhead(last, programming, last.stateAfter, now)

@@ -20,19 +20,21 @@ export interface AiredItem {
 
 const LONGEST_MS = 7 * 86_400_000
 
+interface Replacement {
+  /** The schedule on air, with the library it was planned from. */
+  before: Programming
+  after: Programming
+  /** On the grid. */
+  at: number
+  untilMs: number
+}
+
 /**
- * @param before the schedule on air, with the library it was planned from; stateBefore of its chunk
- * @param at the change, on the grid
+ * @param stateBefore of the chunk on air
  * @returns null when no item of a block is on air there, or the change ends it
  */
-export function carryOver(
-  before: Programming,
-  stateBefore: AirState,
-  aired: AiredItem,
-  after: Programming,
-  at: number,
-  untilMs: number,
-): Joined | null {
+export function carryOver(replacement: Replacement, stateBefore: AirState, aired: AiredItem): Joined | null {
+  const { before, after, at, untilMs } = replacement
   const { scheduled, offsetMs = 0, mediaId } = aired.item
   if (!scheduled?.blockId) return null
   const enteredMs = scheduled.enteredMs ?? 0
@@ -42,29 +44,30 @@ export function carryOver(
   // The library may have changed since the chunk was written: what aired counts, not what would air now.
   const known = last?.startsAt === from && last.mediaId === mediaId && last.offsetMs === offsetMs - enteredMs
   const straddles = aired.endsAt > at
-  if (!straddles) return known ? carried(before, after, replayed.state, at, untilMs) : null
+  if (!straddles) return known ? carried(replacement, replayed.state) : null
   const ahead = known ? stateFrom(before, stateBefore, from) : replayed.state
   if (scheduled.reason === 'programme') {
     const key = known ? `${last.blockId}@${last.occurrenceStartsAt}` : keyAt(before.schedule, scheduled.blockId, from)
-    if (key === null || !staysOn(before, after, key, from, at)) return null
+    if (key === null || !staysOn(replacement, key, from)) return null
     if (!isAirable(after.library.media.get(mediaId))) return null
     const behind = known ? expand(before.schedule, before.library, ahead, from + 1).state : replayed.state
-    const state = midItem(behind, key, aired.item, from - (offsetMs - enteredMs), at, before.schedule)
+    const state = midItem(replacement, behind, key, { item: aired.item, zeroAt: from - (offsetMs - enteredMs) })
     if (!state) return null
     const joined = enterAir(after, state, at, untilMs)
     return joined && { ...joined, entries: withPlan(joined.entries, aired.item, at - from) }
   }
-  if (!known || ahead.onAir === null || !staysOn(before, after, ahead.onAir, from, at)) return null
+  if (!known || ahead.onAir === null || !staysOn(replacement, ahead.onAir, from)) return null
   // In a break: its spot plays to its end if the new rules have it too. Otherwise the item continues.
   const [spot] = expand(after.schedule, after.library, ahead, from + 1).entries
   const same = spot?.mediaId === mediaId && spot.durationMs === last.durationMs
   const state = same ? ahead : withoutBreak(ahead, at)
-  return carried(before, after, state, at, untilMs)
+  return carried(replacement, state)
 }
 
-function carried(before: Programming, after: Programming, state: AirState, at: number, untilMs: number): Joined | null {
+function carried(replacement: Replacement, state: AirState): Joined | null {
+  const { after, at, untilMs } = replacement
   const playing = state.onAir === null ? null : state.occurrences[state.onAir]?.playing
-  if (!playing || !staysOn(before, after, state.onAir!, state.at, at)) return null
+  if (!playing || !staysOn(replacement, state.onAir!, state.at)) return null
   return isAirable(after.library.media.get(playing.mediaId)) ? enterAir(after, state, at, untilMs) : null
 }
 
@@ -72,7 +75,7 @@ const stateFrom = (programming: Programming, state: AirState, at: number): AirSt
   at <= state.at ? state : expand(programming.schedule, programming.library, state, at).state
 
 /** Whether the occurrence still exists, airs the same, and no hard start has occurred in it since. */
-function staysOn(before: Programming, after: Programming, key: string, from: number, at: number): boolean {
+function staysOn({ before, after, at }: Replacement, key: string, from: number): boolean {
   const startsAt = Number(key.slice(key.lastIndexOf('@') + 1))
   const still = occurrencesBetween(after.schedule, startsAt, startsAt + 1).find((each) => each.key === key)
   if (!still) return false
@@ -93,14 +96,12 @@ const keyAt = (schedule: Schedule, blockId: string, at: number): string | null =
 
 /** @param zeroAt time of the item's first frame, even if it was not shown */
 function midItem(
+  { before, at }: Replacement,
   state: AirState,
   key: string,
-  { mediaId, scheduled }: TimelineItem,
-  zeroAt: number,
-  at: number,
-  schedule: Schedule,
+  { item: { mediaId, scheduled }, zeroAt }: { item: TimelineItem; zeroAt: number },
 ): AirState | null {
-  const phase = state.occurrences[key] ?? begunPhase(occurrenceAt(schedule, scheduled!.blockId!, at))
+  const phase = state.occurrences[key] ?? begunPhase(occurrenceAt(before.schedule, scheduled!.blockId!, at))
   if (!phase) return null
   const known = phase.playing?.mediaId === mediaId ? phase.playing : null
   const playing = {

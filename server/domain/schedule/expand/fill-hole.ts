@@ -32,14 +32,14 @@ export function pickWhole(source: FillerSource | null, roomMs: number, draw: Fil
   if (fitting === 0) return null
   const start = hashOf(draw) % fitting
   const cool = (media: MediaFacts) => cooledAt(draw.journal, media.mediaId, source.cooldownMs) <= draw.journal.at
-  return exactFit(pool, roomMs, fitting, start, cool) ?? anyOf(pool, 0, fitting, draw, cool)
+  return exactFit(pool, { roomMs, fitting, start, cool }) ?? anyOf(pool, { from: 0, to: fitting, draw, cool })
 }
 
 /** An available item longer than the room: to be cut. */
 function pickLonger(source: FillerSource, roomMs: number, draw: FillerDraw): MediaFacts | null {
   const pool = fillerPool(draw.library, source)
   const cool = (media: MediaFacts) => cooledAt(draw.journal, media.mediaId, source.cooldownMs) <= draw.journal.at
-  return anyOf(pool, countUpTo(pool, roomMs), pool.items.length, draw, cool)
+  return anyOf(pool, { from: countUpTo(pool, roomMs), to: pool.items.length, draw, cool })
 }
 
 function hashOf({ seed, key, journal }: FillerDraw, attempt = 0): number {
@@ -59,7 +59,15 @@ function countUpTo(pool: Pool, durationMs: number): number {
 }
 
 /** Near the end of a gap: one item of exactly its length, or the first of two that fill it together. */
-function exactFit(pool: Pool, roomMs: number, fitting: number, start: number, cool: (media: MediaFacts) => boolean) {
+function exactFit(
+  pool: Pool,
+  {
+    roomMs,
+    fitting,
+    start,
+    cool,
+  }: { roomMs: number; fitting: number; start: number; cool: (media: MediaFacts) => boolean },
+) {
   if (roomMs > 2 * pool.longestMs) return null
   const ofLength = (durationMs: number, not?: MediaFacts) => {
     for (let i = countUpTo(pool, durationMs) - 1; pool.items[i]?.durationMs === durationMs; i--)
@@ -76,7 +84,10 @@ function exactFit(pool: Pool, roomMs: number, fitting: number, start: number, co
 }
 
 /** A drawn item of items[from…to) that is available and did not air last, if there is one. */
-function anyOf(pool: Pool, from: number, to: number, draw: FillerDraw, cool: (media: MediaFacts) => boolean) {
+function anyOf(
+  pool: Pool,
+  { from, to, draw, cool }: { from: number; to: number; draw: FillerDraw; cool: (media: MediaFacts) => boolean },
+) {
   const size = to - from
   if (size <= 0) return null
   const last = draw.journal.cursors.get(draw.key)?.mediaId

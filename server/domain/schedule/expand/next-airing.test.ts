@@ -28,7 +28,7 @@ it('finds the next uncovered airing of a block, or none', () => {
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors))
   const next = (id: string, now: number, wanted = now) =>
-    nextAiring(parsed.schedule, id, wanted, now, now + 8 * 24 * HOUR_MS)
+    nextAiring(parsed.schedule, id, { wanted, now, until: now + 8 * 24 * HOUR_MS })
   expect(next('news', noon)).toBe(noon)
   // Tomorrow the gala covers it.
   expect(next('news', noon + 1)).toBe(noon + 48 * HOUR_MS)

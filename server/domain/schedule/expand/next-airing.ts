@@ -10,9 +10,7 @@ import { resolveOverlaps } from '../recurrence/resolve-overlaps.ts'
 export function nextAiring(
   schedule: Schedule,
   blockId: string,
-  wanted: number,
-  now: number,
-  until: number,
+  { wanted, now, until }: { wanted: number; now: number; until: number },
 ): number | null {
   const slots = resolveOverlaps(occurrencesBetween(schedule, now - 2 * DAY_MS, until))
   const coming = slots.filter(

@@ -15,18 +15,18 @@ export function nextFill(step: Step, phase: OccurrencePhase | null): ScheduleEnt
     const post = phase && airPost(step, phase, roomMs)
     if (post) return post
     const fill = fillFromRules(schedule.fillers, roomMs, { library, journal, seed: schedule.seed })
-    if (fill) return entryOf(step, phase, fill.media, fill.durationMs, fill.reason)
+    if (fill) return entryOf(step, phase, fill.media, fill)
     const cut = phase && beginCut(step, phase)
     if (cut) return cut
   }
   const slate = fillSlate(library, roomMs)
-  return entryOf(step, phase, slate.media, slate.durationMs, slate.reason)
+  return entryOf(step, phase, slate.media, slate)
 }
 
 function airPost(step: Step, phase: OccurrencePhase, roomMs: number): ScheduleEntry | null {
   if (phase.items === 0 || phase.postAired) return null
   phase.postAired = true
-  return airWhole(step, phase, step.schedule.fillers.post, roomMs, 'filler-post')
+  return airWhole(step, phase, step.schedule.fillers.post, { roomMs, reason: 'filler-post' })
 }
 
 /**

@@ -68,7 +68,15 @@ class Station {
   start(now: number): void {
     const last = this.chunks.at(-1) as CalendarChunk | undefined
     const state = last ? stateAtEnd(last, this.programmings.get(last.scheduleVersion!)!) : null
-    this.take(planCalendarStart(last ?? null, this.current, state, now, this.chunks[0]?.startsAt ?? null))
+    this.take(
+      planCalendarStart({
+        previous: last ?? null,
+        programming: this.current,
+        state,
+        now,
+        clockOrigin: this.chunks[0]?.startsAt ?? null,
+      }),
+    )
   }
 
   ahead(now: number): void {

@@ -43,20 +43,26 @@ export function itemOfEntry(entry: ScheduleEntry): TimelineItem {
 
 function chunkOf(at: Position, joined: Joined, cause: ChunkCause, version: number): CalendarChunk {
   const { entries, stateBefore, stateAfter } = joined
-  return { ...chunkFrom(at, entries.map(itemOfEntry), false, cause, version), stateBefore, stateAfter }
+  return {
+    ...chunkFrom(at, entries.map(itemOfEntry), { loop: false, cause, scheduleVersion: version }),
+    stateBefore,
+    stateAfter,
+  }
 }
 
 /** A chunk outside the schedule inside a calendar: an inserted item, or the held slate. */
 function houseChunk(
   at: Position,
   media: MediaFacts,
-  endless: boolean,
-  cause: ChunkCause,
-  state: AirState | null,
-  version: number | null,
+  {
+    endless,
+    cause,
+    state,
+    version,
+  }: { endless: boolean; cause: ChunkCause; state: AirState | null; version: number | null },
 ): CalendarChunk {
   return {
-    ...chunkFrom(at, [itemOfMedia(media, cause)], endless, cause, version),
+    ...chunkFrom(at, [itemOfMedia(media, cause)], { loop: endless, cause, scheduleVersion: version }),
     stateBefore: state,
     stateAfter: state,
   }
@@ -80,13 +86,19 @@ export function stateAtEnd(chunk: CalendarChunk, programming: Programming | null
  * Start: a new run that begins a hold-back ago, in the middle of what the schedule has then.
  * @param state of the last chunk that aired; null: none
  */
-export function planCalendarStart(
-  previous: TimelineChunk | null,
-  programming: Programming,
-  state: AirState | null,
-  now: number,
-  clockOrigin: number | null,
-): CalendarChange {
+export function planCalendarStart({
+  previous,
+  programming,
+  state,
+  now,
+  clockOrigin,
+}: {
+  previous: TimelineChunk | null
+  programming: Programming
+  state: AirState | null
+  now: number
+  clockOrigin: number | null
+}): CalendarChange {
   const startsAt = gridAtOrBefore(now - HOLD_BACK_MS)
   const at = positionOfRun(previous, startsAt, clockOrigin)
   const joined = joinAir(programming, state, startsAt, startsAt + STRETCH_MS)
@@ -143,7 +155,7 @@ function carriedAt(
   const { item, itemStartsAt } = segmentInChunk(chunk, at - 1)
   const endsAt = Math.min(itemStartsAt + item.durationMs, chunk.endsAt ?? Number.POSITIVE_INFINITY)
   const aired = { item, startsAt: itemStartsAt, endsAt }
-  return carryOver(before, stateBefore, aired, programming, at, at + STRETCH_MS)
+  return carryOver({ before, after: programming, at, untilMs: at + STRETCH_MS }, stateBefore, aired)
 }
 
 /** Ends the item on air: the schedule continues with what follows it, and its next hard start is kept. */
@@ -178,7 +190,7 @@ export function planInsert(
 ): CalendarChange | null {
   return changeAt(onAir, leaveAt, (at) => {
     const state = stateBehind(onAir, programming, at.startsAt)
-    const inserted = houseChunk(at, media, false, 'insert', state, programming.version)
+    const inserted = houseChunk(at, media, { endless: false, cause: 'insert', state, version: programming.version })
     const behind = positionAtEnd(inserted)
     const grid = gridAtOrBefore(behind.startsAt)
     return [
@@ -196,7 +208,12 @@ export function planHold(
   leaveAt: number,
 ): CalendarChange | null {
   return changeAt(onAir, leaveAt, (at) => [
-    houseChunk(at, slate, true, 'hold', stateBehind(onAir, programming, at.startsAt), programming.version),
+    houseChunk(at, slate, {
+      endless: true,
+      cause: 'hold',
+      state: stateBehind(onAir, programming, at.startsAt),
+      version: programming.version,
+    }),
   ])
 }
 

@@ -38,7 +38,9 @@ function nextPart(step: Step, phase: OccurrencePhase, playing: PlayingItem, medi
     journal.onAir = null
     return null
   }
-  const entry = entryOf(step, phase, media, durationMs, 'programme', {
+  const entry = entryOf(step, phase, media, {
+    durationMs,
+    reason: 'programme',
     offsetMs: playing.offsetMs,
     breakId: playing.emptyBreakId,
   })
@@ -125,14 +127,14 @@ function airOpening(step: Step, phase: OccurrencePhase, slackMs: number): Schedu
   if (phase.items > 0) {
     if (phase.midAired) return null
     phase.midAired = true
-    return airWhole(step, phase, mid, slackMs, 'filler-mid')
+    return airWhole(step, phase, mid, { roomMs: slackMs, reason: 'filler-mid' })
   }
   if (!phase.identAired) {
     phase.identAired = true
-    const entry = airWhole(step, phase, ident, slackMs, 'ident')
+    const entry = airWhole(step, phase, ident, { roomMs: slackMs, reason: 'ident' })
     if (entry) return entry
   }
   if (phase.preAired) return null
   phase.preAired = true
-  return airWhole(step, phase, pre, slackMs, 'filler-pre')
+  return airWhole(step, phase, pre, { roomMs: slackMs, reason: 'filler-pre' })
 }

@@ -24,13 +24,18 @@ export function isTooShort(roomMs: number): boolean {
   return roomMs < SEGMENT_MS
 }
 
+interface Airs {
+  durationMs: number
+  reason: AirReason
+  offsetMs?: number
+  breakId?: string | null
+}
+
 export function entryOf(
   { journal }: Step,
   phase: OccurrencePhase | null,
   media: MediaFacts,
-  durationMs: number,
-  reason: AirReason,
-  more: { offsetMs?: number; breakId?: string | null } = {},
+  { durationMs, reason, offsetMs = 0, breakId = null }: Airs,
 ): ScheduleEntry {
   const isFirst = phase !== null && !phase.shown
   if (isFirst) phase.shown = true
@@ -41,12 +46,12 @@ export function entryOf(
     title: media.title,
     kind: media.kind,
     formatKey: media.formatKey,
-    offsetMs: more.offsetMs ?? 0,
+    offsetMs,
     reason,
     blockId: phase?.blockId ?? null,
     occurrenceStartsAt: phase?.startsAt ?? null,
     driftMs: isFirst ? journal.at - phase.dueAt : 0,
-    breakId: more.breakId ?? null,
+    breakId,
   }
 }
 

@@ -47,7 +47,7 @@ function compile(schedule: Schedule): CompiledSchedule {
   const budget = { days: MAX_COUNTED_DAYS_TOGETHER }
   const result = {
     blocks: schedule.blocks.flatMap((block, blockIndex) =>
-      compileBlock(block, blockIndex, schedule.zone, seasons, budget),
+      compileBlock(block, blockIndex, { zone: schedule.zone, seasons, budget }),
     ),
     replacedDays: schedule.seasons.filter((season) => season.replacesBase).flatMap(daysOf),
   }
@@ -68,9 +68,11 @@ function dayOfDate(date: string): number | null {
 function compileBlock(
   block: Block,
   blockIndex: number,
-  zone: string,
-  seasons: ReadonlyMap<string, readonly DayRange[]>,
-  budget: { days: number },
+  {
+    zone,
+    seasons,
+    budget,
+  }: { zone: string; seasons: ReadonlyMap<string, readonly DayRange[]>; budget: { days: number } },
 ): CompiledBlock[] {
   const startMs = parseLocal(block.startsAtLocal)
   const parsed = block.rrule === null ? null : parseRrule(block.rrule)

@@ -12,10 +12,10 @@ module.exports = {
     {
       name: 'domain-only-domain',
       comment:
-        'server/domain is pure: it imports only server/domain (and zod, for a document that is validated in several places). Pass the value as an argument (now, seed, rows), or move the file to features or adapters.',
+        'server/domain is pure: it imports only server/domain and libraries that are pure, too (this list). Pass the value as an argument (now, seed, rows), or move the file to features or adapters.',
       severity: 'error',
       from: product('^server/domain/'),
-      to: { pathNot: ['^server/domain/', '^node_modules/zod/'] },
+      to: { pathNot: ['^server/domain/', '^node_modules/(zod|temporal-polyfill|temporal-spec)/'] },
     },
     {
       name: 'adapters-know-no-features',

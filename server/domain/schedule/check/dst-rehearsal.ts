@@ -47,7 +47,7 @@ const SEARCH_DAYS = 800
  * @returns the next two changes by time; fewer in a zone with a constant offset
  */
 export function rehearseDst(schedule: Schedule, library: Library, now: number): Rehearsal[] {
-  const clock = zoneClock(schedule.zone, now, now + SEARCH_DAYS * DAY_MS, 7 * DAY_MS)
+  const clock = zoneClock(schedule.zone, now, now + SEARCH_DAYS * DAY_MS)
   return clock.transitions.slice(0, 2).map((transition) => rehearse(schedule, library, clock, transition))
 }
 

@@ -1,6 +1,6 @@
 // A time zone over a window: its offset changes are computed once, the rest is arithmetic. Local times are local ms
 // (local-time.ts).
-import { DAY_MS } from '#domain/instants.ts'
+import { Temporal } from 'temporal-polyfill'
 import type { DstPolicy } from '../model/schedule.ts'
 
 export interface Transition {
@@ -20,67 +20,30 @@ export interface ZoneClock {
   transitions: readonly Transition[]
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone)
-  if (known) return known
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  formats.set(zone, format)
-  return format
-}
+const zonedAt = (zone: string, instant: number) =>
+  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone)
 
 /**
  * Offset of a zone at an instant from the platform's database, ms. Takes microseconds: use a ZoneClock for windows.
  * @throws RangeError for a zone that does not exist
  */
 export function lookUpOffsetMs(zone: string, instant: number): number {
-  const field: Record<string, number> = {}
-  for (const part of formatOf(zone).formatToParts(instant)) field[part.type] = Number(part.value)
-  const local = Date.UTC(field.year!, field.month! - 1, field.day, field.hour, field.minute, field.second)
-  return local - Math.floor(instant / 1_000) * 1_000
+  return zonedAt(zone, instant).offsetNanoseconds / 1_000_000
 }
 
-/**
- * Sampled and bisected: no zone changes its offset back and forth within a day nor, today, within a week.
- * @param stepMs between samples: a day, or a week for a long search
- */
-export function zoneClock(zone: string, from: number, to: number, stepMs = DAY_MS): ZoneClock {
+export function zoneClock(zone: string, from: number, to: number): ZoneClock {
   const firstOffsetMs = lookUpOffsetMs(zone, from)
   const transitions: Transition[] = []
-  let at = from
   let beforeMs = firstOffsetMs
-  while (at < to) {
-    const next = Math.min(at + stepMs, to)
-    const afterMs = lookUpOffsetMs(zone, next)
-    if (afterMs !== beforeMs) transitions.push({ at: bisect(zone, at, next, beforeMs), beforeMs, afterMs })
-    at = next
+  let next = zonedAt(zone, from).getTimeZoneTransition('next')
+  while (next && next.epochMilliseconds <= to) {
+    const afterMs = next.offsetNanoseconds / 1_000_000
+    // A transition may change the zone's name alone.
+    if (afterMs !== beforeMs) transitions.push({ at: next.epochMilliseconds, beforeMs, afterMs })
     beforeMs = afterMs
+    next = next.getTimeZoneTransition('next')
   }
   return { zone, from, to, firstOffsetMs, transitions }
-}
-
-/** The first whole second in (before, after] at which the offset is no longer beforeMs. */
-function bisect(zone: string, before: number, after: number, beforeMs: number): number {
-  let low = Math.floor(before / 1_000)
-  let high = Math.ceil(after / 1_000)
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2)
-    if (lookUpOffsetMs(zone, middle * 1_000) === beforeMs) low = middle
-    else high = middle
-  }
-  return high * 1_000
 }
 
 export function offsetMsAt(clock: ZoneClock, instant: number): number {

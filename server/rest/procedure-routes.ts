@@ -20,19 +20,17 @@ export function procedureRoutes(router: AnyRouter): ProcedureRoute[] {
   return procedures.flatMap(([name, procedure]) => {
     const { type, meta, inputs, output } = procedure._def as unknown as Definition
     if (!meta?.rest) return []
-    const { status = 200, bodyAs, answerAs, ...facts } = meta.rest
+    const { status = 200, ...facts } = meta.rest
     if (!(output instanceof z.ZodType)) throw new Error(`${name} is a REST endpoint and declares no output.`)
-    const given = givenFields(inputs.at(-1), facts.path, bodyAs)
+    const given = givenFields(inputs.at(-1), facts.path, facts.bodyAs)
     return {
       ...facts,
       name,
       type,
       procedure,
-      bodyAs,
-      answerAs,
       status,
       guard: meta.guard ?? 'public',
-      answer: answerAs ? z.object({ [answerAs]: output }) : output,
+      answer: facts.answerAs ? z.object({ [facts.answerAs]: output }) : output,
       ...(given && (facts.method === 'GET' ? { query: given } : { body: given })),
     }
   })
@@ -83,5 +81,6 @@ async function readInput(route: ProcedureRoute, { params, url, request }: RestCa
   // Parsed here, so that errors name fields of the body.
   if (route.bodyAs) return { ...params, [route.bodyAs]: route.body.parse(body) }
   // Anything but an object is left for the schema to reject.
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body, ...params } : body
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body
+  return { ...(route.readBody?.(body) ?? body), ...params }
 }

@@ -44,6 +44,7 @@ export interface ProcedureRoute extends RouteFacts {
   procedure: AnyProcedure
   bodyAs?: string
   answerAs?: string
+  readBody?(body: object): object
 }
 
 /** An endpoint that no procedure can be: its body or its answer is not JSON, or it is cached or has a status of its own. */

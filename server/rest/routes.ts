@@ -7,7 +7,6 @@ import { describeApi } from './openapi.ts'
 import { playerRoutes } from './player-routes.ts'
 import { procedureRoutes } from './procedure-routes.ts'
 import type { RestRoute } from './route.ts'
-import { scheduleRoutes } from './schedule-routes.ts'
 import { systemRoutes } from './system-routes.ts'
 
 const description: RestRoute = {
@@ -24,7 +23,6 @@ export const restRoutes: readonly RestRoute[] = [
   ...systemRoutes,
   description,
   ...procedureRoutes(appRouter),
-  ...scheduleRoutes,
   ...guideRoutes,
   ...playerRoutes,
   ...mediaRoutes,

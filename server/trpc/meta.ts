@@ -11,6 +11,8 @@ export interface RestMeta {
   status?: 200 | 201 | 202
   /** The request body is this field of the input; omitted: the input without the fields in the path. */
   bodyAs?: string
+  /** Other forms of the body, as the input that they stand for. */
+  readBody?(body: object): object
   /** The answer is an object with the output in this field: an array could get no second field later. */
   answerAs?: string
 }

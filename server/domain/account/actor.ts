@@ -1,7 +1,8 @@
 // Who acts: a signed-in person or a program with an API key, always inside exactly one account.
 import type { AccountId, ApiKeyId, SessionId, UserId } from '#domain/ids.ts'
 
-export type Role = 'CUSTOMER' | 'ADMIN'
+export const ROLES = ['CUSTOMER', 'ADMIN'] as const
+export type Role = (typeof ROLES)[number]
 
 /** READ may read everything of the account and change nothing. */
 export type KeyScope = 'READ' | 'MANAGE'

@@ -5,7 +5,8 @@ const RESERVE_BYTES = 512 * 1024 ** 2
 const RESERVE_SHARE = 0.05
 
 /** `full`: no uploads and no transcoding until there is room. `low`: admins are warned. */
-export type DiskStatus = 'ok' | 'low' | 'full'
+export const DISK_STATUSES = ['ok', 'low', 'full'] as const
+export type DiskStatus = (typeof DISK_STATUSES)[number]
 
 export interface DiskSpace {
   freeBytes: number

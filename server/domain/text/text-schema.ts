@@ -49,6 +49,12 @@ const INSTANT = 'Enter a time such as 2027-02-28T20:00:00Z.'
 /** A time in an answer: ISO 8601 in UTC. */
 export const utcSchema = z.iso.datetime()
 
+/** The same from a column: an output schema reads it. */
+export const dateSchema = z
+  .date()
+  .transform((date) => date.toISOString())
+  .pipe(utcSchema)
+
 export const instantSchema = z.iso.datetime({ offset: true, error: INSTANT, abort: true }).refine((given) => {
   const year = new Date(given).getUTCFullYear()
   return year >= FIRST_YEAR && year < LAST_YEAR

@@ -1,9 +1,8 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import type { Actor } from '#domain/account/actor.ts'
 import { DomainError } from '#server/errors.ts'
-import type { MeView } from './schema.ts'
 
-export async function getMe(db: DbOrTx, actor: Actor): Promise<MeView> {
+export async function getMe(db: DbOrTx, actor: Actor) {
   const account = await db.account.findUnique({ where: { id: actor.accountId }, select: { id: true, name: true } })
   if (!account) throw new DomainError('UNAUTHENTICATED')
   const user =

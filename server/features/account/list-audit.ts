@@ -1,14 +1,9 @@
 import type { DbOrTx } from '#adapters/db.ts'
-import type { AuditEntryView, AuditPage } from './schema.ts'
 
 const AUDIT_PAGE_ENTRIES = 50
 
 /** Newest first, in pages. */
-export async function listAudit(
-  db: DbOrTx,
-  accountId: string,
-  page: { cursor?: string | null; subjectId?: string },
-): Promise<AuditPage> {
+export async function listAudit(db: DbOrTx, accountId: string, page: { cursor?: string | null; subjectId?: string }) {
   const rows = await db.auditEntry.findMany({
     where: {
       accountId,
@@ -24,17 +19,7 @@ export async function listAudit(
     accountId,
     shown.map((row) => row.actor),
   )
-  const entries = shown.map(
-    (row): AuditEntryView => ({
-      id: String(row.id),
-      actor: row.actor,
-      actorName: names.get(row.actor) ?? null,
-      action: row.action,
-      subjectId: row.subjectId,
-      data: row.data,
-      at: row.at.toISOString(),
-    }),
-  )
+  const entries = shown.map((row) => ({ ...row, id: String(row.id), actorName: names.get(row.actor) ?? null }))
   return { entries, nextCursor: rows.length > shown.length ? (entries.at(-1)?.id ?? null) : null }
 }
 

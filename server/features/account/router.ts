@@ -10,20 +10,23 @@ import { listAudit } from './list-audit.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 import {
   apiKeySchema,
+  auditPageSchema,
   changePasswordSchema,
   createApiKeySchema,
   createdApiKeySchema,
   limitSchema,
   listAuditSchema,
+  meSchema,
   revokeApiKeySchema,
 } from './schema.ts'
 
 export const accountRouter = t.router({
-  me: accountProcedure.query(({ ctx }) => getMe(ctx.services.db, ctx.actor)),
+  me: accountProcedure.output(meSchema).query(({ ctx }) => getMe(ctx.services.db, ctx.actor)),
 
   /** Ends every other session of this person. */
   changePassword: personProcedure
     .input(changePasswordSchema)
+    .output(z.object({ endedSessions: z.int() }))
     .mutation(({ ctx, input }) => changePassword(ctx.services.db, ctx.actor, input)),
   /** The limits of the account, and its usage. */
   limits: accountProcedure
@@ -78,5 +81,6 @@ export const accountRouter = t.router({
 
   listAudit: accountProcedure
     .input(listAuditSchema)
+    .output(auditPageSchema)
     .query(({ ctx, input }) => listAudit(ctx.services.db, ctx.actor.accountId, input)),
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { Role } from '#domain/account/actor.ts'
+import { ROLES } from '#domain/account/actor.ts'
 import { LIMIT_NAMES } from '#domain/account/limits.ts'
-import { idSchema, instantSchema, name, text, utcSchema } from '#domain/text/text-schema.ts'
+import { dateSchema, idSchema, instantSchema, name, text, utcSchema } from '#domain/text/text-schema.ts'
 
 export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('This is not an e-mail address.'))
 
@@ -70,26 +70,27 @@ export const createdApiKeySchema = z
   .meta({ id: 'CreatedApiKey' })
 export type CreatedApiKey = z.output<typeof createdApiKeySchema>
 
-export interface MeView {
+export const meSchema = z.object({
   /** Null when the caller is an API key. */
-  user: { id: string; name: string; email: string } | null
-  account: { id: string; name: string }
-  role: Role
-}
+  user: z.object({ id: z.string(), name: z.string(), email: z.string() }).nullable(),
+  account: z.object({ id: z.string(), name: z.string() }),
+  role: z.enum(ROLES),
+})
 
-export interface AuditEntryView {
-  id: string
-  actor: string
-  /** The name of the person or key, if it still exists. */
-  actorName: string | null
-  action: string
-  subjectId: string
-  data: unknown
-  at: string
-}
-
-export interface AuditPage {
-  entries: AuditEntryView[]
+export const auditPageSchema = z.object({
+  entries: z.array(
+    z.object({
+      id: z.string(),
+      actor: z.string(),
+      /** The name of the person or key, if it still exists. */
+      actorName: z.string().nullable(),
+      action: z.string(),
+      subjectId: z.string(),
+      data: z.unknown(),
+      at: dateSchema,
+    }),
+  ),
   /** Null on the last page. */
-  nextCursor: string | null
-}
+  nextCursor: z.string().nullable(),
+})
+export type AuditEntryView = z.output<typeof auditPageSchema>['entries'][number]

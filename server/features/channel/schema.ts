@@ -55,6 +55,9 @@ const airSchema = z
 /** One entry of the frozen timeline. */
 export type AirView = z.output<typeof airSchema>
 
+export const channelStatusSchema = z.enum(['LIVE', 'STARTING', 'ERROR', 'STOPPED'])
+export type ChannelStatusName = z.output<typeof channelStatusSchema>
+
 const channelFields = {
   id: z.string(),
   name: z.string(),
@@ -63,7 +66,7 @@ const channelFields = {
   resolution: resolutionSchema,
   loop: z.boolean(),
   revision: z.int(),
-  status: z.enum(['LIVE', 'STARTING', 'ERROR', 'STOPPED']),
+  status: channelStatusSchema,
   state: z
     .enum(['stopped', 'starting', 'live', 'degraded', 'draining', 'backing-off', 'failed'])
     .describe('The detailed state of the playout supervisor.'),
@@ -108,7 +111,6 @@ const channelFields = {
 
 export const channelSchema = z.object(channelFields).meta({ id: 'Channel' })
 export type ChannelView = z.output<typeof channelSchema>
-export type ChannelStatusName = ChannelView['status']
 export type ChannelLiveView = NonNullable<ChannelView['live']>
 
 const rundownItemSchema = z

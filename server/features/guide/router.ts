@@ -3,7 +3,7 @@ import { windowSchema } from '#features/schedule/schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, expansionProcedure } from '#server/trpc/procedures.ts'
 import { getGuide, getGuideFacts } from './get-guide.ts'
-import { guideSchema } from './schema.ts'
+import { guideFactsSchema, guideSchema } from './schema.ts'
 
 export const guideRouter = t.router({
   /** The guide between two times. */
@@ -22,5 +22,6 @@ export const guideRouter = t.router({
   /** The channel's time zone, and the addresses of its guide. */
   facts: accountProcedure
     .input(channelRefSchema)
+    .output(guideFactsSchema)
     .query(({ ctx, input }) => getGuideFacts(ctx.services, ctx.actor.accountId, input.channelId)),
 })

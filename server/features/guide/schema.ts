@@ -40,23 +40,21 @@ export const guideSchema = z
   .meta({ id: 'Guide' })
 export type GuideView = z.output<typeof guideSchema>
 
-/** The guide's addresses that need no sign-in. */
-export interface GuideAddresses {
-  json: string
-  xmltv: string
-  m3u: string
-  widget: string
-  /** All channels of the account. */
-  accountXmltv: string
-  accountM3u: string
-}
-
-export interface GuideFacts {
-  slug: string
-  name: string
-  /** IANA name of the channel's time zone. */
-  zone: string
-  /** Its addresses need a playback token. */
-  signed: boolean
-  addresses: GuideAddresses
-}
+export const guideFactsSchema = z.object({
+  slug: z.string(),
+  name: z.string(),
+  zone: zoneSchema,
+  signed: z.boolean().describe('Its addresses need a playback token.'),
+  addresses: z
+    .object({
+      json: z.url(),
+      xmltv: z.url(),
+      m3u: z.url(),
+      widget: z.url(),
+      accountXmltv: z.url().describe('All channels of the account.'),
+      accountM3u: z.url(),
+    })
+    .describe('They need no sign-in.'),
+})
+export type GuideFacts = z.output<typeof guideFactsSchema>
+export type GuideAddresses = GuideFacts['addresses']

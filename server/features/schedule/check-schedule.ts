@@ -1,7 +1,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { iso } from '#domain/instants.ts'
 import { gridAtOrAfter } from '#domain/ladder/ladder.ts'
-import { rehearseDst } from '#domain/schedule/check/dst-rehearsal.ts'
+import { type Rehearsal, rehearseDst } from '#domain/schedule/check/dst-rehearsal.ts'
 import { checkFlight } from '#domain/schedule/check/flight-check.ts'
 import type { Joined, Programming } from '#domain/schedule/expand/join-air.ts'
 import type { Schedule, ScheduleEntry } from '#domain/schedule/model/schedule.ts'
@@ -9,7 +9,7 @@ import { findLastChunk, loadLibrary } from '#features/playout/load-programming.t
 import { getDraft } from './get-draft.ts'
 import { joinInSlices } from './join-in-slices.ts'
 import { requireChannel } from './require-schedule.ts'
-import type { DriftView, FindingView, FlightCheckView, RehearsalView } from './schema.ts'
+import type { DriftView, FindingView, FlightCheckView } from './schema.ts'
 
 export const FLIGHT_MS = 72 * 3_600_000
 
@@ -73,7 +73,7 @@ export async function getRehearsal(
   accountId: string,
   channelId: string,
   now: number,
-): Promise<RehearsalView[]> {
+): Promise<Rehearsal[]> {
   const channel = await requireChannel(db, accountId, channelId)
   const { content } = await getDraft(db, accountId, channelId)
   const library = await loadLibrary(db, channel.accountId)

@@ -3,10 +3,9 @@ import type { Schedule } from '#domain/schedule/model/schedule.ts'
 import { findSchedule } from '#features/playout/load-programming.ts'
 import { DomainError } from '#server/errors.ts'
 import { requireChannel } from './require-schedule.ts'
-import type { VersionView } from './schema.ts'
 
 /** Newest first. */
-export async function listVersions(db: DbOrTx, accountId: string, channelId: string): Promise<VersionView[]> {
+export async function listVersions(db: DbOrTx, accountId: string, channelId: string) {
   await requireChannel(db, accountId, channelId)
   const rows = await db.scheduleVersion.findMany({
     where: { channelId },
@@ -14,12 +13,7 @@ export async function listVersions(db: DbOrTx, accountId: string, channelId: str
     take: 200,
     omit: { content: true },
   })
-  return rows.map(({ channelId: _, changes, publishedAt, effectiveAt, ...row }) => ({
-    ...row,
-    changes: changes as string[],
-    publishedAt: publishedAt.toISOString(),
-    effectiveAt: effectiveAt?.toISOString() ?? null,
-  }))
+  return rows.map((row) => ({ ...row, changes: row.changes as string[] }))
 }
 
 /** @throws VERSION_NOT_FOUND */

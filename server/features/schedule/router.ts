@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import { rehearsalSchema } from '#domain/schedule/check/dst-rehearsal.ts'
 import { awaitChange, awaitOrder } from '#features/playout/await-command.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, expansionProcedure, publishProcedure } from '#server/trpc/procedures.ts'
@@ -12,15 +13,19 @@ import { previewSchedule } from './preview-schedule.ts'
 import { awaitPublished, publishSchedule, rollbackSchedule } from './publish-schedule.ts'
 import { saveDraft } from './save-draft.ts'
 import {
+  airListSchema,
   changeSchema,
   controlSchema,
+  draftSchema,
   effectiveSchema,
   flightCheckSchema,
   publishedSchema,
   publishSchema,
   rollbackSchema,
   saveDraftSchema,
+  schedulePreviewSchema,
   setModeSchema,
+  storedScheduleSchema,
   versionSchema,
   windowSchema,
 } from './schema.ts'
@@ -33,18 +38,30 @@ export const scheduleRouter = t.router({
   /** The content of the editor. */
   getDraft: accountProcedure
     .input(channelRefSchema)
+    .output(draftSchema)
     .query(({ ctx, input }) => getDraft(ctx.services.db, ctx.actor.accountId, input.channelId)),
 
-  saveDraft: accountProcedure.input(saveDraftSchema).mutation(async ({ ctx, input }) => {
-    return { revision: await saveDraft(ctx.services.db, ctx.actor, input) }
-  }),
+  saveDraft: accountProcedure
+    .input(saveDraftSchema)
+    .output(z.object({ revision: z.int() }))
+    .mutation(async ({ ctx, input }) => ({ revision: await saveDraft(ctx.services.db, ctx.actor, input) })),
 
   /** What the content would air in a window, with its faults; nothing is saved. */
   preview: expansionProcedure
     .input(windowSchema.safeExtend({ content: z.record(z.string(), z.unknown()) }))
+    .output(schedulePreviewSchema)
     .query(({ ctx, input }) => previewSchedule(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
 
   publish: publishProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: VERSIONS,
+        summary: 'Publish a whole schedule given as JSON, or the draft if no content is given.',
+        status: 201,
+        readBody: (body) => ('blocks' in body ? { content: body } : body),
+      },
+    })
     .input(publishSchema)
     .output(publishedSchema)
     .mutation(async ({ ctx, input }) => {
@@ -89,11 +106,13 @@ export const scheduleRouter = t.router({
 
   getVersion: accountProcedure
     .input(rollbackSchema)
+    .output(storedScheduleSchema)
     .query(({ ctx, input }) => getVersionContent(ctx.services.db, ctx.actor.accountId, input.channelId, input.number)),
 
   /** What airs in a window: the written timeline, then the published schedule. */
   listAir: expansionProcedure
     .input(windowSchema)
+    .output(airListSchema)
     .query(({ ctx, input }) => listAir(ctx.services.db, ctx.actor.accountId, input, ctx.now())),
 
   flightCheck: expansionProcedure
@@ -110,6 +129,7 @@ export const scheduleRouter = t.router({
 
   rehearsal: expansionProcedure
     .input(channelRefSchema)
+    .output(z.array(rehearsalSchema))
     .query(({ ctx, input }) => getRehearsal(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
 
   setMode: publishProcedure

@@ -1,11 +1,10 @@
 // Input and output of the schedule feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
-import type { Rehearsal } from '#domain/schedule/check/dst-rehearsal.ts'
-import type { Finding } from '#domain/schedule/check/finding.ts'
-import type { AirReason, Schedule } from '#domain/schedule/model/schedule.ts'
-import { idSchema, instantSchema, lines, utcSchema } from '#domain/text/text-schema.ts'
-import type { MediaKind } from '#domain/timeline/timeline.ts'
+import { FINDING_CODES } from '#domain/schedule/check/finding.ts'
+import { AIR_REASONS, type Schedule } from '#domain/schedule/model/schedule.ts'
+import { dateSchema, idSchema, instantSchema, lines, utcSchema } from '#domain/text/text-schema.ts'
+import { mediaKindSchema } from '#features/media/schema.ts'
 
 /** Maximum length of a window, and how far ahead of now it may end. */
 export const MAX_WINDOW_MS = 14 * 86_400_000
@@ -38,7 +37,8 @@ export const rollbackSchema = channelRefSchema.extend({
 
 export type RollbackInput = z.output<typeof rollbackSchema>
 
-export const setModeSchema = channelRefSchema.extend({ mode: z.enum(['LOOP', 'CALENDAR']) })
+const modeSchema = z.enum(['LOOP', 'CALENDAR'])
+export const setModeSchema = channelRefSchema.extend({ mode: modeSchema })
 export type SetModeInput = z.output<typeof setModeSchema>
 
 export const controlSchema = channelRefSchema
@@ -71,46 +71,36 @@ export const windowSchema = channelRefSchema.extend(windowShape).superRefine(che
 export const windowQuerySchema = z.object(windowShape).superRefine(checkWindow)
 export type WindowInput = z.output<typeof windowSchema>
 
-export interface DraftView {
-  content: Schedule
-  /** 0: nothing was saved yet, and the content is the initial one. */
-  revision: number
-  updatedBy: string | null
-  updatedAt: string | null
-  mode: 'LOOP' | 'CALENDAR'
-  publishedVersion: number | null
-}
+/** As stored: every field was validated on write. */
+export const storedScheduleSchema = z.custom<Schedule>((value) => typeof value === 'object' && value !== null)
 
-/** One stretch of air. Instants are ISO 8601 in UTC. */
-export interface EntryView {
-  startsAt: string
-  endsAt: string
-  mediaId: string
-  title: string
-  kind: MediaKind
-  offsetMs: number
-  reason: AirReason | 'rundown'
-  blockId: string | null
-  driftMs: number
-  breakId: string | null
-  /** Written to the timeline: it airs so, whatever is published. */
-  frozen: boolean
-}
+export const draftSchema = z.object({
+  content: storedScheduleSchema,
+  revision: z.int().describe('0: nothing was saved yet, and the content is the initial one.'),
+  updatedBy: z.string().nullable(),
+  updatedAt: utcSchema.nullable(),
+  mode: modeSchema,
+  publishedVersion: z.int().nullable(),
+})
+export type DraftView = z.output<typeof draftSchema>
 
-export interface FindingView extends Omit<Finding, 'startsAt' | 'endsAt'> {
-  startsAt: string
-  endsAt: string
-}
+/** One stretch of air. */
+const entrySchema = z.object({
+  startsAt: utcSchema,
+  endsAt: utcSchema,
+  mediaId: z.string(),
+  title: z.string(),
+  kind: mediaKindSchema,
+  offsetMs: z.number(),
+  reason: z.enum([...AIR_REASONS, 'rundown']),
+  blockId: z.string().nullable(),
+  driftMs: z.number(),
+  breakId: z.string().nullable(),
+  frozen: z.boolean().describe('Written to the timeline: it airs so, whatever is published.'),
+})
+export type EntryView = z.output<typeof entrySchema>
 
-/** An occurrence that begins late because the item before it overruns. */
-export interface DriftView {
-  blockId: string
-  /** Its scheduled start. */
-  dueAt: string
-  driftMs: number
-}
-
-export type RehearsalView = Rehearsal
+export const airListSchema = z.object({ from: utcSchema, to: utcSchema, entries: z.array(entrySchema) })
 
 const pendingSchema = z
   .boolean()
@@ -151,12 +141,11 @@ export const versionSchema = z.object({
   rollbackOf: z.int().nullable(),
   overrideReason: z.string().nullable(),
   publishedBy: z.string(),
-  publishedAt: utcSchema,
-  effectiveAt: utcSchema
+  publishedAt: dateSchema,
+  effectiveAt: dateSchema
     .nullable()
     .describe('When it came on air; null when the channel did not air its calendar then.'),
 })
-
 export type VersionView = z.output<typeof versionSchema>
 
 export const flightCheckSchema = z
@@ -168,10 +157,7 @@ export const flightCheckSchema = z
     findings: z.array(
       z.object({
         severity: z.enum(['red', 'amber']),
-        code: z.enum([
-          ...(['uncovered', 'media', 'covered', 'does-not-air', 'cooldown', 'cut', 'late'] as const),
-          ...(['under-run', 'black', 'silence', 'loudness', 'break', 'empty-break'] as const),
-        ]),
+        code: z.enum(FINDING_CODES),
         startsAt: utcSchema,
         endsAt: utcSchema,
         blockId: z.string().nullable(),
@@ -181,8 +167,13 @@ export const flightCheckSchema = z
       }),
     ),
     drifts: z
-      .array(z.object({ blockId: z.string(), dueAt: utcSchema, driftMs: z.int() }))
+      .array(z.object({ blockId: z.string(), dueAt: utcSchema.describe('Its scheduled start.'), driftMs: z.int() }))
       .describe('Every late start, also those within what the schedule allows.'),
   })
   .meta({ id: 'FlightCheck' })
 export type FlightCheckView = z.output<typeof flightCheckSchema>
+export type FindingView = FlightCheckView['findings'][number]
+/** An occurrence that begins late because the item before it overruns. */
+export type DriftView = FlightCheckView['drifts'][number]
+
+export const schedulePreviewSchema = z.object({ entries: z.array(entrySchema), check: flightCheckSchema })

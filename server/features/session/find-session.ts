@@ -1,5 +1,4 @@
 import type { DbOrTx } from '#adapters/db.ts'
-import type { SessionView } from './schema.ts'
 
 /** The user of a session, as the database has them now; null once it was ended or has expired. */
 export async function findActingSession(db: DbOrTx, sessionId: string, now: number) {
@@ -23,24 +22,11 @@ export async function findActingSession(db: DbOrTx, sessionId: string, now: numb
 }
 
 /** Latest use first. @param current id of the requesting session */
-export async function listSessions(
-  db: DbOrTx,
-  userId: string,
-  current: string | undefined,
-  now: number,
-): Promise<SessionView[]> {
+export async function listSessions(db: DbOrTx, userId: string, current: string | undefined, now: number) {
   const rows = await db.session.findMany({
     where: { userId, endsAt: { gt: new Date(now) } },
     orderBy: { lastSeenAt: 'desc' },
     take: 100,
   })
-  return rows.map((row) => ({
-    id: row.id,
-    address: row.address,
-    userAgent: row.userAgent,
-    current: row.id === current,
-    createdAt: row.createdAt.toISOString(),
-    lastSeenAt: row.lastSeenAt.toISOString(),
-    endsAt: row.endsAt.toISOString(),
-  }))
+  return rows.map((row) => ({ ...row, current: row.id === current }))
 }

@@ -1,16 +1,17 @@
 import { z } from 'zod'
-import { idSchema } from '#domain/text/text-schema.ts'
+import { dateSchema, idSchema } from '#domain/text/text-schema.ts'
 
 export const endSessionSchema = z.object({ sessionId: idSchema })
 
-export interface SessionView {
-  id: string
+export const sessionSchema = z.object({
+  id: z.string(),
   /** Where it was opened. */
-  address: string
-  userAgent: string
-  createdAt: string
-  lastSeenAt: string
-  endsAt: string
+  address: z.string(),
+  userAgent: z.string(),
+  createdAt: dateSchema,
+  lastSeenAt: dateSchema,
+  endsAt: dateSchema,
   /** The requesting session. */
-  current: boolean
-}
+  current: z.boolean(),
+})
+export type SessionView = z.output<typeof sessionSchema>

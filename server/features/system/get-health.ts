@@ -37,7 +37,7 @@ export async function getHealth(db: DbOrTx, dataDir: string, now: number): Promi
       status: missing.length === 0 ? 'ok' : alive.length > 0 ? 'incomplete' : 'none',
       alive: alive.length,
       missing,
-      lastHeartbeat: workers[0]?.heartbeatAt ?? null,
+      lastHeartbeat: workers[0]?.heartbeatAt.toISOString() ?? null,
     },
     version,
   }

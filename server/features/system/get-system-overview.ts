@@ -4,10 +4,9 @@ import { playoutStateName } from '#domain/channel/playout-state.ts'
 import { describeStatus, HEARTBEAT_LOST_AFTER_MS } from '#domain/channel/status.ts'
 import { judgeDisk } from '#domain/system/disk-space.ts'
 import { countStoredBytes } from '#features/account/limits.ts'
-import type { AccountOverview, SystemOverview, WorkerOverview } from './schema.ts'
 
 /** The whole installation; the caller has checked that an admin asks. */
-export async function getSystemOverview(db: DbOrTx, dataDir: string, now: number): Promise<SystemOverview> {
+export async function getSystemOverview(db: DbOrTx, dataDir: string, now: number) {
   const [accounts, channelsByStatus, workers, queue, space] = await Promise.all([
     listAccounts(db),
     countChannels(db, now),
@@ -19,7 +18,7 @@ export async function getSystemOverview(db: DbOrTx, dataDir: string, now: number
   return { accounts, channelsByStatus, workers, queue, disk, at: new Date(now).toISOString() }
 }
 
-async function listAccounts(db: DbOrTx): Promise<AccountOverview[]> {
+async function listAccounts(db: DbOrTx) {
   const [accounts, onAir] = await Promise.all([
     db.account.findMany({
       orderBy: { createdAt: 'asc' },
@@ -35,7 +34,7 @@ async function listAccounts(db: DbOrTx): Promise<AccountOverview[]> {
   return accounts.map(({ id, name, createdAt, longestDvrMinutes, _count }) => ({
     id,
     name,
-    createdAt: createdAt.toISOString(),
+    createdAt,
     users: _count.users,
     channels: _count.channels,
     channelsOnAir: onAirOf.get(id) ?? 0,
@@ -45,7 +44,7 @@ async function listAccounts(db: DbOrTx): Promise<AccountOverview[]> {
   }))
 }
 
-async function countChannels(db: DbOrTx, now: number): Promise<SystemOverview['channelsByStatus']> {
+async function countChannels(db: DbOrTx, now: number) {
   const counts = { LIVE: 0, STARTING: 0, ERROR: 0, STOPPED: 0 }
   const rows = await db.channel.findMany({
     select: { desired: true, observed: true, lease: { select: { heartbeatAt: true } } },
@@ -56,25 +55,20 @@ async function countChannels(db: DbOrTx, now: number): Promise<SystemOverview['c
 }
 
 /** Workers by their heartbeats, the most recent first. */
-export async function listWorkers(db: DbOrTx, now: number): Promise<WorkerOverview[]> {
+export async function listWorkers(db: DbOrTx, now: number) {
   const [nodes, leases] = await Promise.all([
     db.workerNode.findMany({ orderBy: { heartbeatAt: 'desc' } }),
     db.channelLease.groupBy({ by: ['workerId'], where: { expiresAt: { gt: new Date(now) } }, _count: true }),
   ])
   const channelsOf = new Map(leases.map((row) => [row.workerId, row._count]))
   return nodes.map((node) => ({
-    id: node.id,
-    host: node.host,
-    pid: node.pid,
-    roles: node.roles,
-    startedAt: node.startedAt.toISOString(),
-    heartbeatAt: node.heartbeatAt.toISOString(),
+    ...node,
     alive: now - node.heartbeatAt.getTime() <= HEARTBEAT_LOST_AFTER_MS,
     channels: channelsOf.get(node.id) ?? 0,
   }))
 }
 
-async function countQueue(db: DbOrTx): Promise<SystemOverview['queue']> {
+async function countQueue(db: DbOrTx) {
   const [states, pendingCommands] = await Promise.all([
     db.mediaItem.groupBy({ by: ['state'], _count: true }),
     db.command.count({ where: { state: 'PENDING' } }),

@@ -4,15 +4,21 @@ import { limitSchema } from '#features/account/schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { adminProcedure } from '#server/trpc/procedures.ts'
 import { getSystemOverview } from './get-system-overview.ts'
-import { accountRefSchema, setLimitsSchema, setPlanSchema } from './schema.ts'
+import { accountRefSchema, setLimitsSchema, setPlanSchema, systemOverviewSchema } from './schema.ts'
 import { setLimits } from './set-limits.ts'
 import { setPlan } from './set-plan.ts'
 
 export const systemRouter = t.router({
-  setPlan: adminProcedure.input(setPlanSchema).mutation(({ ctx, input }) => setPlan(ctx.services.db, ctx.actor, input)),
+  setPlan: adminProcedure
+    .input(setPlanSchema)
+    .output(z.void())
+    .mutation(({ ctx, input }) => setPlan(ctx.services.db, ctx.actor, input)),
 
   /** The limits of one account, and its usage. */
-  limits: adminProcedure.input(accountRefSchema).query(({ ctx, input }) => listLimits(ctx.services, input.accountId)),
+  limits: adminProcedure
+    .input(accountRefSchema)
+    .output(z.array(limitSchema))
+    .query(({ ctx, input }) => listLimits(ctx.services, input.accountId)),
 
   setLimits: adminProcedure
     .meta({
@@ -31,5 +37,7 @@ export const systemRouter = t.router({
       return listLimits(ctx.services, input.accountId)
     }),
 
-  overview: adminProcedure.query(({ ctx }) => getSystemOverview(ctx.services.db, ctx.services.dataDir, ctx.now())),
+  overview: adminProcedure
+    .output(systemOverviewSchema)
+    .query(({ ctx }) => getSystemOverview(ctx.services.db, ctx.services.dataDir, ctx.now())),
 })

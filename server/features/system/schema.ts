@@ -1,10 +1,10 @@
 // The data of the Admin page: the whole installation, for admins only.
 import { z } from 'zod'
 import { ACCOUNT_LIMITS, LIMIT_NAMES, type LimitName } from '#domain/account/limits.ts'
-import type { DiskSpace, DiskStatus } from '#domain/system/disk-space.ts'
-import { idSchema, utcSchema } from '#domain/text/text-schema.ts'
+import { DISK_STATUSES } from '#domain/system/disk-space.ts'
+import { dateSchema, idSchema, utcSchema } from '#domain/text/text-schema.ts'
 import { DVR_MINUTES } from '#domain/timeline/published.ts'
-import type { ChannelStatusName } from '#features/channel/schema.ts'
+import { channelStatusSchema } from '#features/channel/schema.ts'
 
 /** What an account may use: by its plan, or by an admin's override. */
 export const setPlanSchema = z.object({
@@ -31,56 +31,57 @@ export const accountRefSchema = z.object({ accountId: idSchema })
 export const setLimitsSchema = accountRefSchema.extend({ limits: limitChangesSchema })
 export type SetLimitsInput = z.output<typeof setLimitsSchema>
 
-export interface AccountOverview {
-  id: string
-  name: string
-  createdAt: string
-  users: number
-  channels: number
-  channelsOnAir: number
-  media: number
-  /** Sources and their renditions. */
-  storedBytes: number
-  /** Maximum DVR window of its channels. */
-  longestDvrMinutes: number
-}
+const count = z.int().nonnegative()
 
-export interface WorkerOverview {
-  id: string
-  host: string
-  pid: number
-  roles: string[]
-  startedAt: string
-  heartbeatAt: string
-  /** Its heartbeat is younger than HEARTBEAT_LOST_AFTER_MS. */
-  alive: boolean
-  /** Channels whose lease it holds. */
-  channels: number
-}
+const accountOverviewSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: dateSchema,
+  users: count,
+  channels: count,
+  channelsOnAir: count,
+  media: count,
+  storedBytes: count.describe('Sources and their renditions.'),
+  longestDvrMinutes: count.describe('Maximum DVR window of its channels.'),
+})
+export type AccountOverview = z.output<typeof accountOverviewSchema>
 
-export interface SystemOverview {
-  accounts: AccountOverview[]
-  channelsByStatus: Record<ChannelStatusName, number>
-  workers: WorkerOverview[]
-  queue: {
-    /** Uploaded and waiting for a transcoder. */
-    waiting: number
-    /** Being checked, transcoded or verified. */
-    working: number
-    failed: number
-    /** Commands that no worker has taken yet. */
-    pendingCommands: number
-  }
-  /** The disk that stores the media; null if the system does not tell. */
-  disk: (DiskSpace & { status: DiskStatus }) | null
-  at: string
-}
+const workerSchema = z.object({
+  id: z.string(),
+  host: z.string(),
+  pid: z.int(),
+  roles: z.array(z.string()),
+  startedAt: dateSchema,
+  heartbeatAt: dateSchema,
+  alive: z.boolean().describe('Its last heartbeat is recent enough.'),
+  channels: count.describe('Channels whose lease it holds.'),
+})
+export type WorkerOverview = z.output<typeof workerSchema>
+
+/** The whole installation. */
+export const systemOverviewSchema = z.object({
+  accounts: z.array(accountOverviewSchema),
+  channelsByStatus: z.record(channelStatusSchema, count),
+  workers: z.array(workerSchema),
+  queue: z.object({
+    waiting: count.describe('Uploaded and waiting for a transcoder.'),
+    working: count.describe('Being checked, transcoded or verified.'),
+    failed: count,
+    pendingCommands: count.describe('Commands that no worker has taken yet.'),
+  }),
+  disk: z
+    .object({ freeBytes: z.number(), totalBytes: z.number(), status: z.enum(DISK_STATUSES) })
+    .nullable()
+    .describe('The disk that stores the media; null if the system does not tell.'),
+  at: utcSchema,
+})
+export type SystemOverview = z.output<typeof systemOverviewSchema>
 
 /** Answer of GET /health. Degraded: the database is unavailable, no process plays a role, or the disk is full. */
 export const healthSchema = z
   .object({
     status: z.enum(['ok', 'degraded']),
-    storage: z.object({ status: z.enum(['ok', 'low', 'full']).describe('full: uploads are rejected, videos wait.') }),
+    storage: z.object({ status: z.enum(DISK_STATUSES).describe('full: uploads are rejected, videos wait.') }),
     database: z.object({ status: z.enum(['ok', 'unavailable']), latencyMs: z.number().nullable() }),
     workers: z.object({
       status: z.enum(['ok', 'incomplete', 'none', 'unknown']),

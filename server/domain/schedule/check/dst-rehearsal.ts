@@ -1,5 +1,5 @@
 // A preview of what airs around the next two clock changes, under each policy.
-
+import { z } from 'zod'
 import { DAY_MS } from '#domain/instants.ts'
 import { firstAirState } from '../expand/air-state.ts'
 import { expand } from '../expand/expand.ts'
@@ -8,31 +8,27 @@ import type { DstPolicy, Library, Schedule, ScheduleEntry } from '../model/sched
 import { offsetMsAt, type Transition, type ZoneClock, zoneClock } from '../recurrence/zone.ts'
 
 /** A part of one block, or of what fills a gap. */
-export interface RehearsalLine {
-  startsAt: number
-  endsAt: number
-  /** Local time, with its offset: 2026-10-25T02:00:00+02:00. */
-  startsAtLocal: string
-  endsAtLocal: string
-  /** null: a gap. */
-  blockId: string | null
-  title: string
-  /** What airs in it, each item once, in order. */
-  items: string[]
-  onSlate: boolean
-}
+const lineSchema = z.object({
+  startsAt: z.number(),
+  endsAt: z.number(),
+  startsAtLocal: z.string().describe('Local time, with its offset: 2026-10-25T02:00:00+02:00.'),
+  endsAtLocal: z.string(),
+  blockId: z.string().nullable().describe('null: a gap.'),
+  title: z.string(),
+  items: z.array(z.string()).describe('What airs in it, each item once, in order.'),
+  onSlate: z.boolean(),
+})
+type RehearsalLine = z.output<typeof lineSchema>
 
-export interface Rehearsal {
-  /** First time with the new offset. */
-  at: number
-  kind: 'missing' | 'repeated'
-  /** Length of the missing or repeated time: an hour, half an hour on Lord Howe. */
-  lengthMs: number
-  /** The local time right before the change and at it. */
-  fromLocal: string
-  toLocal: string
-  variants: { policy: string; chosen: boolean; lines: RehearsalLine[] }[]
-}
+export const rehearsalSchema = z.object({
+  at: z.number().describe('First time with the new offset.'),
+  kind: z.enum(['missing', 'repeated']),
+  lengthMs: z.number().describe('Of the missing or repeated time: an hour, half an hour on Lord Howe.'),
+  fromLocal: z.string().describe('The local time right before the change.'),
+  toLocal: z.string().describe('The local time at the change.'),
+  variants: z.array(z.object({ policy: z.string(), chosen: z.boolean(), lines: z.array(lineSchema) })),
+})
+export type Rehearsal = z.output<typeof rehearsalSchema>
 
 const MISSING: readonly DstPolicy['missing'][] = ['skip', 'shift']
 const REPEATED: readonly DstPolicy['repeated'][] = ['fill', 'shift', 'repeat', 'stretch']

@@ -4,20 +4,22 @@ import type { Library, Occurrence, Schedule, ScheduleEntry, Slot } from '../mode
 import type { Covered } from '../recurrence/resolve-overlaps.ts'
 import type { ZoneClock } from '../recurrence/zone.ts'
 
-export type FindingCode =
-  | 'uncovered'
-  | 'media'
-  | 'covered'
-  | 'does-not-air'
-  | 'cooldown'
-  | 'cut'
-  | 'late'
-  | 'under-run'
-  | 'black'
-  | 'silence'
-  | 'loudness'
-  | 'break'
-  | 'empty-break'
+export const FINDING_CODES = [
+  'uncovered',
+  'media',
+  'covered',
+  'does-not-air',
+  'cooldown',
+  'cut',
+  'late',
+  'under-run',
+  'black',
+  'silence',
+  'loudness',
+  'break',
+  'empty-break',
+] as const
+export type FindingCode = (typeof FINDING_CODES)[number]
 
 export interface Finding {
   /** red prevents publishing unless an override reason is given. */

@@ -201,18 +201,20 @@ export interface Slot {
   begins: boolean
 }
 
-export type AirReason =
-  | 'programme'
-  | 'ident'
-  | 'filler-pre'
-  | 'filler-mid'
-  | 'filler-post'
-  | 'filler-tail'
-  | 'filler-last-resort'
-  | 'bumper'
-  | 'break'
-  | 'slate'
-  | 'pad'
+export const AIR_REASONS = [
+  'programme',
+  'ident',
+  'filler-pre',
+  'filler-mid',
+  'filler-post',
+  'filler-tail',
+  'filler-last-resort',
+  'bumper',
+  'break',
+  'slate',
+  'pad',
+] as const
+export type AirReason = (typeof AIR_REASONS)[number]
 
 export interface ScheduleEntry {
   startsAt: number

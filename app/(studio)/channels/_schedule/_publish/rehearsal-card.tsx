@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import type { Rehearsal } from '#domain/schedule/check/dst-rehearsal.ts'
 import { sayDateTime, sayLength, sayTime } from '#domain/schedule/check/say.ts'
 import { formatLocal, parseLocal } from '#domain/schedule/model/local-time.ts'
-import type { RehearsalView } from '#features/schedule/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
@@ -50,7 +50,7 @@ export function RehearsalCard({ channelId, zone, className }: { channelId: strin
   )
 }
 
-function OneChange({ rehearsal }: { rehearsal: RehearsalView }) {
+function OneChange({ rehearsal }: { rehearsal: Rehearsal }) {
   const { kind, lengthMs, fromLocal, toLocal, variants } = rehearsal
   const missing = kind === 'missing'
   const title = `${sayDateTime(wall(fromLocal))}: the clock changes to ${sayTime(wall(toLocal))}`

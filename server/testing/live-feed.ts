@@ -25,15 +25,15 @@ export async function putOnAir(db: Db, channelId: string, now: number): Promise<
   await db.channel.update({ where: { id: channelId }, data: { desired: 'STARTED' } })
   const workerId = `wk_${channelId}`
   const { epoch } = (await claimChannels(db, workerId)).find((row) => row.channelId === channelId)!
-  const fence = { workerId, epoch }
-  await beatAt(db, channelId, fence, now)
-  await startRun(db, channelId, fence, now)
-  await writeAhead(db, channelId, fence, now)
+  const fence = { channelId, workerId, epoch }
+  await beatAt(db, fence, now)
+  await startRun(db, fence, now)
+  await writeAhead(db, fence, now)
   return fence
 }
 
 /** What the worker's clock shows: commands of the web are planned by it. */
-export async function beatAt(db: Db, channelId: string, { workerId, epoch }: Fence, now: number): Promise<void> {
+export async function beatAt(db: Db, { channelId, workerId, epoch }: Fence, now: number): Promise<void> {
   const pulse = { channelId, epoch, startedAt: new Date(), status: 'live', bitrateKbps: 0, errorCount: 0 } as const
   await beat(db, workerId, [pulse], now)
 }

@@ -24,7 +24,7 @@ export async function carryOutAll(
   })
   for (const command of await listPendingCommands(db, [channelId]))
     if (command.kind !== 'START' && command.kind !== 'STOP')
-      await carryOut(db, command, { fence: { workerId, epoch }, clock: { now: () => now }, without })
+      await carryOut(db, command, { fence: { channelId, workerId, epoch }, clock: { now: () => now }, without })
 }
 
 async function endOf(db: Db, channelId: string, id: bigint | null, now: number): Promise<number | null> {

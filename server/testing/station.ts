@@ -79,11 +79,11 @@ export class Station {
 
   async pass(ms: number): Promise<void> {
     this.now += ms
-    await beatAt(this.#given.db, this.channelId, this.fence, this.now)
+    await beatAt(this.#given.db, this.fence, this.now)
   }
 
-  step = (order?: Parameters<typeof stepLive>[4]) =>
-    stepLive(this.#given.db, this.channelId, this.fence, { now: () => this.now }, order)
+  step = (order?: Parameters<typeof stepLive>[3]) =>
+    stepLive(this.#given.db, this.fence, { now: () => this.now }, order)
 
   /** Another segment arrives, and a segment's time passes. */
   async goOn(count: number): Promise<void> {

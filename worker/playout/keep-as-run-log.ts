@@ -26,7 +26,7 @@ export function keepAsRunLog(playout: Playout): AsRunLog {
         if (clock.now() < (dueAt.get(supervisor) ?? 0)) continue
         const fence = fenceOf(playout, supervisor)
         try {
-          dueAt.set(supervisor, await inTurn(() => writeAsRun(db, channelId, fence, publishedBy())))
+          dueAt.set(supervisor, await inTurn(() => writeAsRun(db, fence, publishedBy())))
         } catch (error) {
           if (error instanceof LeaseLostError) continue
           if (isDatabaseAway(error)) throw error
@@ -35,10 +35,10 @@ export function keepAsRunLog(playout: Playout): AsRunLog {
       }
     },
     async close({ channelId, epoch }, endedBy) {
-      const fence = fenceOf(playout, { epoch })
+      const fence = fenceOf(playout, { channelId, epoch })
       try {
-        await inTurn(() => writeAsRun(db, channelId, fence, endedBy))
-        await inTurn(() => sealAsRun(db, channelId, fence))
+        await inTurn(() => writeAsRun(db, fence, endedBy))
+        await inTurn(() => sealAsRun(db, fence))
       } catch (error) {
         if (error instanceof LeaseLostError) return
         log.error({ err: error, channelId }, 'the as-run log could not be closed; the next start continues it')

@@ -16,4 +16,8 @@ export interface Playout {
   inTurn<T>(work: () => Promise<T>): Promise<T>
 }
 
-export const fenceOf = ({ workerId }: Playout, { epoch }: { epoch: number }): Fence => ({ workerId, epoch })
+export const fenceOf = ({ workerId }: Playout, { channelId, epoch }: Omit<Fence, 'workerId'>): Fence => ({
+  channelId,
+  workerId,
+  epoch,
+})

@@ -19,7 +19,7 @@ export function startLiveAir(playout: Playout, guarded: (work: () => Promise<voi
   async function lookAt(supervisor: ChannelSupervisor): Promise<void> {
     const { channelId } = supervisor
     try {
-      await inTurn(() => stepLive(db, channelId, fenceOf(playout, supervisor), clock))
+      await inTurn(() => stepLive(db, fenceOf(playout, supervisor), clock))
     } catch (error) {
       if (error instanceof LeaseLostError) return
       if (isDatabaseAway(error)) throw error

@@ -10,7 +10,7 @@ export async function writeCalendars(playout: Playout): Promise<void> {
   for (const channelId of await listShortOfAir(db, [...supervisors.keys()], clock.now())) {
     const supervisor = supervisors.get(channelId)
     if (!supervisor) continue
-    await inTurn(() => writeAhead(db, channelId, fenceOf(playout, supervisor), clock.now()))
+    await inTurn(() => writeAhead(db, fenceOf(playout, supervisor), clock.now()))
       .then(() => notify(db, 'timeline', channelId))
       .catch((error) => {
         if (!(error instanceof LeaseLostError))

@@ -63,9 +63,9 @@ async function onAir(): Promise<{ channelId: string; fence: Fence }> {
   const { epoch } = claimed.find((row) => row.channelId === channelId)!
   const pulse = { channelId, epoch, startedAt: new Date(), status: 'live', bitrateKbps: 0, errorCount: 0 } as const
   await beat(test.db, workerId, [pulse], NOW)
-  const fence = { workerId, epoch }
-  await startRun(test.db, channelId, fence, NOW)
-  await writeAhead(test.db, channelId, fence, NOW)
+  const fence = { channelId, workerId, epoch }
+  await startRun(test.db, fence, NOW)
+  await writeAhead(test.db, fence, NOW)
   return { channelId, fence }
 }
 
@@ -78,25 +78,25 @@ const logOf = (channelId: string) => getAsRun(test.db, tenant.accountId, windowO
 const sealsOf = async (channelId: string) =>
   (await listSeals(test.db, tenant.accountId, channelId)).map(({ ordinal }) => ordinal)
 
-async function passTo(channelId: string, fence: Fence, minutes: number): Promise<void> {
-  await writeAhead(test.db, channelId, fence, NOW + minutes * MINUTE_MS)
-  await writeAsRun(test.db, channelId, fence, NOW + minutes * MINUTE_MS)
+async function passTo(fence: Fence, minutes: number): Promise<void> {
+  await writeAhead(test.db, fence, NOW + minutes * MINUTE_MS)
+  await writeAsRun(test.db, fence, NOW + minutes * MINUTE_MS)
 }
 
 describe('the seal of the log', () => {
   it('is made when the channel’s day has ended, and at a stop; once each', async () => {
     const { channelId, fence } = await onAir()
-    await passTo(channelId, fence, 60)
+    await passTo(fence, 60)
     expect(await sealsOf(channelId)).toEqual([])
     // 00:00 in Berlin is 23:00 in UTC; entries that ended later belong to the next day.
-    await passTo(channelId, fence, 115)
+    await passTo(fence, 115)
     const [first] = await sealsOf(channelId)
     expect(first).toBeGreaterThan(0)
-    await passTo(channelId, fence, 140)
+    await passTo(fence, 140)
     expect(await sealsOf(channelId)).toEqual([first])
-    await stopRun(test.db, channelId, fence, NOW + 150 * MINUTE_MS)
-    await writeAsRun(test.db, channelId, fence, NOW + 151 * MINUTE_MS)
-    await sealAsRun(test.db, channelId, fence)
+    await stopRun(test.db, fence, NOW + 150 * MINUTE_MS)
+    await writeAsRun(test.db, fence, NOW + 151 * MINUTE_MS)
+    await sealAsRun(test.db, fence)
     const { rows, intact, seal } = await logOf(channelId)
     expect(await sealsOf(channelId)).toEqual([rows.length - 1, first])
     expect([intact, seal?.hash]).toEqual([true, rows.at(-1)!.hash])
@@ -106,8 +106,8 @@ describe('the seal of the log', () => {
 
   it('detects a log that was shortened or rewritten, which its chain alone does not', async () => {
     const { channelId, fence } = await onAir()
-    await passTo(channelId, fence, 100)
-    await sealAsRun(test.db, channelId, fence)
+    await passTo(fence, 100)
+    await sealAsRun(test.db, fence)
     const rows = await test.db.asRunRow.findMany({ where: { channelId }, orderBy: { ordinal: 'asc' } })
     const last = rows.at(-1)!
     const yesterday = windowOf(channelId, NOW - 50 * HOUR_MS, NOW - 40 * HOUR_MS)
@@ -144,8 +144,8 @@ describe('the seal of the log', () => {
 
   it('cannot be removed: the audit trail accepts no change', async () => {
     const { channelId, fence } = await onAir()
-    await passTo(channelId, fence, 30)
-    await sealAsRun(test.db, channelId, fence)
+    await passTo(fence, 30)
+    await sealAsRun(test.db, fence)
     const where = { subjectId: channelId, action: 'channel.seal-log' }
     await expect(test.db.auditEntry.deleteMany({ where })).rejects.toThrow(/append-only/)
     await expect(test.db.auditEntry.updateMany({ where, data: { data: {} } })).rejects.toThrow(/append-only/)
@@ -155,11 +155,11 @@ describe('the seal of the log', () => {
 describe('the planned-versus-aired report', () => {
   it('reports what an operator command cost, and nothing that is still to come', async () => {
     const { channelId, fence } = await onAir()
-    await passTo(channelId, fence, 15)
+    await passTo(fence, 15)
     const pulse = { channelId, epoch: fence.epoch, startedAt: new Date(), status: 'live' } as const
     await beat(test.db, fence.workerId, [{ ...pulse, bitrateKbps: 0, errorCount: 0 }], NOW + 15 * MINUTE_MS)
     await controlNow(test.db, who(), { channelId, action: 'insert', mediaId: spot }, NOW + 15 * MINUTE_MS)
-    await passTo(channelId, fence, 55)
+    await passTo(fence, 55)
     const report = await getAsRunReport(test.db, tenant.accountId, windowOf(channelId), NOW + 55 * MINUTE_MS)
     expect(report).toMatchObject({
       zone: 'Europe/Berlin',

@@ -47,7 +47,7 @@ export async function listSeals(
  * Seals the log when a day of the channel has ended since the last seal, or if `atOnce`. Call it in the transaction
  * that wrote rows, under the channel's lock.
  */
-export async function sealWhenDue(tx: DbOrTx, channelId: string, fence: Fence, atOnce: boolean): Promise<void> {
+export async function sealWhenDue(tx: DbOrTx, { channelId, workerId }: Fence, atOnce: boolean): Promise<void> {
   const { accountId } = await tx.channel.findUniqueOrThrow({ where: { id: channelId }, select: { accountId: true } })
   const last = await tx.asRunRow.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
   if (!last) return
@@ -60,7 +60,7 @@ export async function sealWhenDue(tx: DbOrTx, channelId: string, fence: Fence, a
     if (localDay(zone, since) === localDay(zone, through)) return
   }
   const seal = { ordinal: last.ordinal, hash: last.hash, through: new Date(through).toISOString() }
-  await appendAudit(tx, { accountId, tag: `worker:${fence.workerId}` }, ACTION, channelId, seal)
+  await appendAudit(tx, { accountId, tag: `worker:${workerId}` }, ACTION, channelId, seal)
   // A copy out of reach of anybody with access to the database only.
   logger('as-run').info({ channelId, ...seal }, 'the as-run log was sealed')
 }

@@ -25,9 +25,10 @@ export const sha256: Sha256 = (text) => createHash('sha256').update(text, 'utf8'
  * @returns when to run again: the end of what is on air, as far as known
  * @throws LeaseLostError
  */
-export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: number): Promise<number> {
+export async function writeAsRun(db: Db, fence: Fence, now: number): Promise<number> {
+  const { channelId } = fence
   return db.$transaction(async (tx) => {
-    await lockForPlayout(tx, channelId, fence)
+    await lockForPlayout(tx, fence)
     const last = await tx.asRunRow.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
     const since = last ? last.startsAt.getTime() + last.durationMs : now - FIRST_LOOK_BACK_MS
     const chunks = await loadTimeline(tx, channelId, since)
@@ -49,7 +50,7 @@ export async function writeAsRun(db: Db, channelId: string, fence: Fence, now: n
         }
       }),
     })
-    await sealWhenDue(tx, channelId, fence, next === null)
+    await sealWhenDue(tx, fence, next === null)
     return lookAgainAt
   })
 }
@@ -76,9 +77,9 @@ async function findOurLosses(tx: DbOrTx, channelId: string): Promise<number[]> {
 }
 
 /** Before the channel is released: its newest hash is kept outside the log. @throws LeaseLostError */
-export async function sealAsRun(db: Db, channelId: string, fence: Fence): Promise<void> {
+export async function sealAsRun(db: Db, fence: Fence): Promise<void> {
   await db.$transaction(async (tx) => {
-    await lockForPlayout(tx, channelId, fence)
-    await sealWhenDue(tx, channelId, fence, true)
+    await lockForPlayout(tx, fence)
+    await sealWhenDue(tx, fence, true)
   })
 }

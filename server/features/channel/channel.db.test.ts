@@ -37,7 +37,7 @@ async function putOnAir(): Promise<void> {
   await web.db.channelLease.create({
     data: { channelId, workerId: 'wk_t', epoch: 1, expiresAt: new Date(Date.now() + 60_000), heartbeatAt: new Date() },
   })
-  await startRun(web.db, channelId, { workerId: 'wk_t', epoch: 1 }, Date.now())
+  await startRun(web.db, { channelId, workerId: 'wk_t', epoch: 1 }, Date.now())
   await web.db.channel.update({ where: { id: channelId }, data: { observed: 'LIVE' } })
 }
 

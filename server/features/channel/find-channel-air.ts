@@ -20,7 +20,7 @@ export async function airOf(
 ): Promise<ChannelAir> {
   const [{ order, listed }, live] = await Promise.all([
     plannedSoon(db, row, chunks, now),
-    findLiveState(db, row.id, row.liveAir, chunks, now),
+    findLiveState(db, row, chunks, now),
   ])
   return { order, listed, live }
 }

@@ -112,7 +112,7 @@ it('a live block is listed under its own title until its end, followed by what c
   let now = STATION_NOW
   for (let i = 0; i < 5; i++) {
     await feed.grow()
-    await stepLive(test.db, channelId, fence, { now: () => now })
+    await stepLive(test.db, fence, { now: () => now })
     now += SEGMENT_MS
   }
   const guide = await getPublicGuide(source(), { slug }, now)

@@ -109,7 +109,7 @@ describe.each(orders)('while %s', (order) => {
 
   it('an unreadable item changes nothing', async () => {
     const station = await ordered('CALENDAR')
-    await replanWithout(test.db, station.channelId, station.fence, new Set([film]), station.now)
+    await replanWithout(test.db, station.fence, new Set([film]), station.now)
     await stays(station)
   })
 })

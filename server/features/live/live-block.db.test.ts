@@ -67,8 +67,7 @@ async function channelWithBlock(): Promise<{ channelId: string; contributionId: 
   return { channelId, contributionId, fence }
 }
 
-const step = (channelId: string, fence: Fence, now: number, order?: LiveOrderGiven) =>
-  stepLive(test.db, channelId, fence, { now: () => now }, order)
+const step = (fence: Fence, now: number, order?: LiveOrderGiven) => stepLive(test.db, fence, { now: () => now }, order)
 const liveAir = async (id: string) =>
   readLiveAir((await test.db.channel.findUniqueOrThrow({ where: { id }, select: { liveAir: true } })).liveAir)
 /** What airs at a time, as shown on the channel's page and in the guide. */
@@ -81,11 +80,11 @@ it('takes the feed when it begins, continues it, and returns to the schedule whe
   const { channelId, contributionId, fence } = await channelWithBlock()
   const feed = await sendOn(test.db, channelId, contributionId)
   await feed.grow()
-  expect(await step(channelId, fence, BLOCK_AT - 5_000), 'before the block').toMatchObject({ changed: false })
+  expect(await step(fence, BLOCK_AT - 5_000), 'before the block').toMatchObject({ changed: false })
 
   let now = BLOCK_AT + 3_000
   await feed.grow()
-  expect(await step(channelId, fence, now)).toMatchObject({ changed: true, refusal: null })
+  expect(await step(fence, now)).toMatchObject({ changed: true, refusal: null })
   expect(await liveAir(channelId)).toMatchObject({
     wanted: { contributionId, by: 'block', until: gridAtOrAfter(BLOCK_ENDS) },
     air: { mediaId: feed.mediaId },
@@ -98,29 +97,29 @@ it('takes the feed when it begins, continues it, and returns to the schedule whe
   for (let i = 0; i < 3; i++) {
     now += SEGMENT_MS
     await feed.grow()
-    expect(await step(channelId, fence, now)).toMatchObject({ changed: true })
+    expect(await step(fence, now)).toMatchObject({ changed: true })
   }
   expect(await airingAt(channelId, now, now)).toBe('Live: Stadium')
 
-  expect(await step(channelId, fence, BLOCK_ENDS + 500)).toMatchObject({ changed: true })
+  expect(await step(fence, BLOCK_ENDS + 500)).toMatchObject({ changed: true })
   expect(await liveAir(channelId)).toMatchObject({ wanted: null, air: null })
   expect(await airingAt(channelId, BLOCK_ENDS + 2 * SEGMENT_MS, BLOCK_ENDS)).toBe('Film')
   await feed.grow()
-  expect(await step(channelId, fence, BLOCK_ENDS + 10_000), 'after the block').toMatchObject({ changed: false })
+  expect(await step(fence, BLOCK_ENDS + 10_000), 'after the block').toMatchObject({ changed: false })
 })
 
 it('that an operator released leaves the feed alone; without a sender it airs what the schedule has', async () => {
   const { channelId, contributionId, fence } = await channelWithBlock()
   const now = BLOCK_AT + 3_000
-  expect(await step(channelId, fence, now), 'no sender').toMatchObject({ changed: false })
+  expect(await step(fence, now), 'no sender').toMatchObject({ changed: false })
   expect(await airingAt(channelId, now, now)).not.toBe('Live: Stadium')
   const feed = await sendOn(test.db, channelId, contributionId)
   await feed.grow()
   await feed.grow()
-  expect(await step(channelId, fence, now + 1_000), 'it came late').toMatchObject({ changed: true })
+  expect(await step(fence, now + 1_000), 'it came late').toMatchObject({ changed: true })
   const release = { kind: 'RELEASE', contributionId } as const
-  expect(await step(channelId, fence, now + 2_000, release)).toMatchObject({ changed: true, refusal: null })
+  expect(await step(fence, now + 2_000, release)).toMatchObject({ changed: true, refusal: null })
   await feed.grow()
-  expect(await step(channelId, fence, now + 4_000)).toMatchObject({ changed: false })
+  expect(await step(fence, now + 4_000)).toMatchObject({ changed: false })
   expect(await airingAt(channelId, now + 6_000, now + 4_000)).not.toBe('Live: Stadium')
 })

@@ -14,18 +14,17 @@ export interface NamedLiveState extends LiveState {
 /** @param chunks of the channel, as written */
 export async function findLiveState(
   db: DbOrTx,
-  channelId: string,
-  liveAir: unknown,
+  channel: { id: string; liveAir: unknown },
   chunks: readonly TimelineChunk[],
   now: number,
 ): Promise<NamedLiveState | null> {
-  const left = readLiveAir(liveAir)
+  const left = readLiveAir(channel.liveAir)
   if (!left.wanted) return null
   const tail = chunks.at(-1)
   // A feed is extended a moment after its end: no viewer has seen the slate by then.
   const onSlate = tail?.cause === 'live-wait' && tail.endsAt === null && tail.startsAt + GROW_LATE_MS < now
   const [feeds, contribution] = await Promise.all([
-    left.waiting || onSlate ? loadFeeds(db, channelId) : [],
+    left.waiting || onSlate ? loadFeeds(db, channel.id) : [],
     db.contribution.findUnique({ where: { id: left.wanted.contributionId }, select: { name: true } }),
   ])
   const state = describeLive(left, feeds, onSlate, now)

@@ -30,7 +30,7 @@ export async function planReturn(
     const at = now()
     const last = lastBefore(chunks, at, Math.max(at, notBefore))
     if (!last) return null
-    return planBackToCalendar(tx, channel.id, last.startsAt, 'rejoin')
+    return planBackToCalendar(tx, channel.id, { leaveAt: last.startsAt, cause: 'rejoin' })
   }
   const programme = await loadProgramme(tx, channel.id)
   if (!programme) return null

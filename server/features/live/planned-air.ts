@@ -47,7 +47,8 @@ export async function planBehindOrder(
       const recent = await loadTimeline(db, channelId, now - RECENT_MS)
       return planReturn(db, { channel, chunks: recent, left }, () => at + EDIT_LEAD_MS, returnsAt)
     }
-    if (channel.mode === 'CALENDAR') return planBackToCalendar(db, channelId, leaveAtOf(at), 'resume')
+    if (channel.mode === 'CALENDAR')
+      return planBackToCalendar(db, channelId, { leaveAt: leaveAtOf(at), cause: 'resume' })
     const programme = await loadProgramme(db, channelId)
     return programme && planNextItem(await loadTimeline(db, channelId, now - RUNDOWN_BACK_MS), programme, at, 'resume')
   })
@@ -57,7 +58,7 @@ export async function planBehindOrder(
   if (last < 0) return { order, chunks: returned, listed: returned }
   const listed = returned.with(last, inOne(returned[last]!))
   if (order !== 'live' || !left.air) return { order, chunks: returned, listed }
-  return { order, chunks: returned, listed: await withoutNet(db, channelId, returned, last, now) }
+  return { order, chunks: returned, listed: await withoutNet(db, channelId, { chunks: returned, net: last, now }) }
 }
 
 /** A looping slate is one entry up to the return. */
@@ -71,9 +72,7 @@ function inOne(slate: TimelineChunk): TimelineChunk {
 async function withoutNet(
   db: DbOrTx,
   channelId: string,
-  chunks: readonly TimelineChunk[],
-  net: number,
-  now: number,
+  { chunks, net, now }: { chunks: readonly TimelineChunk[]; net: number; now: number },
 ): Promise<readonly TimelineChunk[]> {
   const { cause, ordinal, endsAt } = chunks[net]!
   if (cause !== 'live-wait' || endsAt === null) return chunks

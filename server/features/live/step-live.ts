@@ -7,7 +7,6 @@ import { entryAfter, type LivePlan, lastBefore, planEnter, planExtend } from '#d
 import type { LiveBlock } from '#domain/schedule/expand/live-block.ts'
 import { type CalendarChunk, itemOfMedia, stateBehind } from '#domain/schedule/expand/plan-calendar.ts'
 import { EDIT_LEAD_MS, leaveAtOf, type TimelineChange } from '#domain/timeline/change.ts'
-import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { loadFlight } from '#features/playout/calendar.ts'
 import { finishCommands } from '#features/playout/commands.ts'
 import { type Fence, lockForPlayout } from '#features/playout/fence.ts'
@@ -38,18 +37,17 @@ export interface LiveStepDone {
 /** @throws LeaseLostError */
 export async function stepLive(
   db: Db,
-  channelId: string,
   fence: Fence,
   clock: { now(): number },
   order: LiveOrderGiven | null = null,
 ): Promise<LiveStepDone> {
   return db.$transaction(async (tx) => {
-    await lockForPlayout(tx, channelId, fence)
+    await lockForPlayout(tx, fence)
     const id = order?.commandId
     const command = id === undefined ? null : await tx.command.findUnique({ where: { id }, select: { state: true } })
     // Carried out before: the worker died before it reported.
     if (command && command.state !== 'PENDING') return { changed: false, refusal: null, effectiveAt: null }
-    const done = await step(tx, channelId, fence, clock, order)
+    const done = await step(tx, fence, clock, order)
     if (id !== undefined) await finishCommands(tx, [id], { error: done.refusal, effectiveAt: done.effectiveAt })
     return done
   })
@@ -57,8 +55,7 @@ export async function stepLive(
 
 async function step(
   tx: DbOrTx,
-  channelId: string,
-  fence: Fence,
+  { channelId, workerId }: Fence,
   clock: { now(): number },
   order: LiveOrderGiven | null,
 ): Promise<LiveStepDone> {
@@ -75,7 +72,7 @@ async function step(
     return refused(order && 'The channel is off air. Start it, then go live.')
   }
   const feeds = await loadFeeds(tx, channelId)
-  const ordered = await carryOut(tx, channelId, order, before, feeds, now)
+  const ordered = await carryOut(tx, order, { channelId, before, feeds, now })
   if ('refusal' in ordered) return refused(ordered.refusal)
   const tail = chunks.at(-1)
   const block = channel.mode === 'CALENDAR' ? await findLiveBlock(tx, channelId, chunks, now) : null
@@ -87,13 +84,13 @@ async function step(
         block,
         tail: tail ? { ours: tail.cause === 'live-wait', liveEnd: tail.startsAt } : null,
       })
-  const { state, change } = await planOf(tx, channel, decision.state, decision.step, chunks, { clock, now }, block)
+  const { state, change } = await planOf({ tx, channel, chunks, block, clock, now }, decision.state, decision.step)
   if (change) {
     await writeChange(tx, channelId, change)
     // Notified on commit: every moment of its lead counts.
     await notify(tx, 'timeline', channelId)
   }
-  const told = await tellLoss(tx, before, state, { channel, tag: `worker:${fence.workerId}`, now })
+  const told = await tellLoss(tx, before, state, { channel, tag: `worker:${workerId}`, now })
   await remember(tx, channelId, before, told)
   return { changed: change !== null, refusal: null, effectiveAt: change?.effectiveAt ?? null }
 }
@@ -104,11 +101,8 @@ type Ordered = { refusal: string } | { state: LiveAir; step: LiveStep | null }
 
 async function carryOut(
   tx: DbOrTx,
-  channelId: string,
   order: LiveOrderGiven | null,
-  before: LiveAir,
-  feeds: Awaited<ReturnType<typeof loadFeeds>>,
-  now: number,
+  { channelId, before, feeds, now }: { channelId: string; before: LiveAir; feeds: Feed[]; now: number },
 ): Promise<Ordered> {
   if (!order) return { state: before, step: null }
   if (order.kind === 'RELEASE')
@@ -127,34 +121,35 @@ interface ChannelRef {
   mode: 'LOOP' | 'CALENDAR'
 }
 
-/** When the feeds were loaded, and when a plan is made: loading its input may take long. */
 interface Planning {
-  clock: { now(): number }
+  tx: DbOrTx
+  channel: ChannelRef
+  chunks: readonly CalendarChunk[]
+  block: LiveBlock | null
+  /** When the feeds were loaded; a plan is made by `clock`, since loading its input may take long. */
   now: number
+  clock: { now(): number }
 }
 
 /** The change that a step causes, and the state to store once it is written. */
 async function planOf(
-  tx: DbOrTx,
-  channel: ChannelRef,
+  planning: Planning,
   state: LiveAir,
   step: LiveStep,
-  chunks: readonly CalendarChunk[],
-  planning: Planning,
-  block: LiveBlock | null,
 ): Promise<{ state: LiveAir; change: TimelineChange | null }> {
+  const { tx, channel, chunks, clock } = planning
   switch (step.do) {
     case 'nothing':
       return { state, change: null }
     case 'extend': {
-      const plan = planExtend(chunks, step.feed, state.air!.nextIndex, planning.clock.now())
+      const plan = planExtend(chunks, step.feed, state.air!.nextIndex, clock.now())
       if (!plan) return { state, change: null }
       return { state: { ...state, air: { ...state.air!, nextIndex: plan.nextIndex } }, change: plan.change }
     }
     case 'enter': {
       const { contributionId } = step.feed
       const losses = state.drops.filter((drop) => drop.contributionId === contributionId).length
-      const plan = await enter(tx, channel, step.feed, chunks, planning, losses, block)
+      const plan = await enter(planning, step.feed, losses)
       if (!plan) return { state, change: null }
       const { streamId, mediaId } = step.feed
       const air = { streamId, mediaId, nextIndex: plan.nextIndex }
@@ -164,19 +159,15 @@ async function planOf(
     case 'rejoin':
       return {
         state,
-        change: await planReturn(tx, { channel, chunks, left: state }, () => planning.clock.now(), step.notBefore),
+        change: await planReturn(tx, { channel, chunks, left: state }, () => clock.now(), step.notBefore),
       }
   }
 }
 
 async function enter(
-  tx: DbOrTx,
-  channel: ChannelRef,
+  { tx, channel, chunks, block, clock, now }: Planning,
   feed: Feed,
-  chunks: readonly TimelineChunk[],
-  { clock, now }: Planning,
   losses: number,
-  block: LiveBlock | null,
 ): Promise<(LivePlan & { leftOrdinal: number | null }) | null> {
   if (channel.mode === 'LOOP') {
     const programme = await loadProgramme(tx, channel.id)

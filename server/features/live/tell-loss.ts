@@ -18,7 +18,7 @@ interface Told {
 export async function tellLoss(tx: DbOrTx, before: LiveAir, after: LiveAir, told: Told): Promise<LiveAir> {
   const { wanted, waiting } = after
   if (before.waiting?.told && before.wanted && !wanted)
-    await tell(tx, before.wanted.contributionId, 'contribution.left', told)
+    await tell(tx, told, 'contribution.left', { contributionId: before.wanted.contributionId })
   if (!wanted || !waiting || waiting.told) return after
   const { now } = told
   const drop = after.drops.at(-1)
@@ -26,19 +26,19 @@ export async function tellLoss(tx: DbOrTx, before: LiveAir, after: LiveAir, told
   const isDue = isLost && (!drop.short || now - waiting.since >= HICCUP_MS)
   if (!isDue) return after
   const returnsAt = new Date(wanted.until ?? waiting.since + waiting.patienceMs).toISOString()
-  await tell(tx, wanted.contributionId, 'contribution.lost', told, { on: waiting.on, returnsAt })
+  const { contributionId } = wanted
+  await tell(tx, told, 'contribution.lost', { contributionId, on: waiting.on, returnsAt })
   return { ...after, waiting: { ...waiting, told: true } }
 }
 
 async function tell(
   tx: DbOrTx,
-  contributionId: string,
-  action: 'contribution.lost' | 'contribution.left',
   { channel, tag }: Told,
-  facts: Record<string, string> = {},
+  action: 'contribution.lost' | 'contribution.left',
+  facts: { contributionId: string; on?: string; returnsAt?: string },
 ): Promise<void> {
-  const row = await tx.contribution.findUnique({ where: { id: contributionId }, select: { name: true } })
-  const data = { name: row?.name ?? null, contributionId, ...facts }
+  const row = await tx.contribution.findUnique({ where: { id: facts.contributionId }, select: { name: true } })
+  const data = { name: row?.name ?? null, ...facts }
   await appendAudit(tx, { accountId: channel.accountId, tag }, action, channel.id, data)
   const words =
     action === 'contribution.lost'

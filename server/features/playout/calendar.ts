@@ -50,9 +50,7 @@ async function requireProgramming(
 export async function planStartOfCalendar(
   tx: DbOrTx,
   channel: ChannelRef,
-  previous: CalendarChunk | null,
-  now: number,
-  clockOrigin: number | null,
+  { previous, now, clockOrigin }: { previous: CalendarChunk | null; now: number; clockOrigin: number | null },
 ): Promise<CalendarChange> {
   const programming = await requireProgramming(tx, channel)
   const state = previous && stateAtEnd(previous, await programmingOf(tx, channel.id, previous, programming.library))
@@ -80,9 +78,7 @@ export async function loadFlight(
 export async function planBackToCalendar(
   tx: DbOrTx,
   channelId: string,
-  leaveAt: number,
-  cause: ChunkCause,
-  without?: ReadonlySet<string>,
+  { leaveAt, cause, without }: { leaveAt: number; cause: ChunkCause; without?: ReadonlySet<string> },
 ): Promise<CalendarChange | null> {
   const { onAir, programming } = await loadFlight(tx, channelId, leaveAt, without)
   return planJoin(onAir, programming, leaveAt, cause)

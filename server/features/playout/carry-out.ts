@@ -17,12 +17,22 @@ import { loadTimeline } from './load-timeline.ts'
 import type { ReplanCause } from './record-command.ts'
 import { writeChange } from './write-timeline.ts'
 
-/** The context of a worker: its lease, its clock, and the items that it cannot read from storage. */
+/** The worker that carries a command out: its lease, its clock, and the items that it cannot read from storage. */
 export interface Hand {
   fence: Fence
   clock: { now(): number }
   without: ReadonlySet<string>
 }
+
+/** What every plan of one command works with; `now` was read after the channel was locked. */
+interface Planning {
+  tx: DbOrTx
+  channelId: string
+  without: ReadonlySet<string>
+  now: number
+}
+
+type CommandKind = PendingCommand['kind']
 
 const OFF_AIR = 'The channel is off air. Nothing was changed; start it first.'
 const REPLANS_AT_ONCE = 1_000
@@ -46,19 +56,20 @@ async function orderFeed(
   kind: 'TAKE' | 'RELEASE',
 ): Promise<void> {
   const { contributionId } = (command.payload ?? { contributionId: null }) as { contributionId: string | null }
-  await stepLive(db, command.channelId, fence, clock, { kind, contributionId, commandId: command.id })
+  await stepLive(db, fence, clock, { kind, contributionId, commandId: command.id })
 }
 
 async function changeAir(db: Db, command: PendingCommand, hand: Hand): Promise<void> {
   try {
     await db.$transaction(async (tx) => {
-      await lockForPlayout(tx, command.channelId, hand.fence)
+      await lockForPlayout(tx, hand.fence)
       const row = await tx.command.findUnique({ where: { id: command.id }, select: { state: true, payload: true } })
       if (row?.state !== 'PENDING') return
       // Read after the lock: a caller that waited for it must not plan into what is published by now.
       const now = hand.clock.now()
-      if (command.kind === 'REPLAN') return replan(tx, command, hand.without, now)
-      const change = await planOrder(tx, command, row.payload, hand.without, now)
+      const planning: Planning = { tx, channelId: command.channelId, without: hand.without, now }
+      if (command.kind === 'REPLAN') return replan(planning, command.id)
+      const change = await planOrder(planning, command.kind, row.payload)
       if (change) await write(tx, command.channelId, change)
       if (command.kind === 'RESTART')
         await tx.channel.update({ where: { id: command.channelId }, data: { restartCount: { increment: 1 } } })
@@ -77,12 +88,8 @@ async function changeAir(db: Db, command: PendingCommand, hand: Hand): Promise<v
 }
 
 /** One plan for all consecutive waiting changes: it is made from the current state. */
-async function replan(
-  tx: DbOrTx,
-  { id, channelId }: PendingCommand,
-  without: ReadonlySet<string>,
-  now: number,
-): Promise<void> {
+async function replan(planning: Planning, id: bigint): Promise<void> {
+  const { tx, channelId } = planning
   const waiting = await tx.command.findMany({
     where: { channelId, state: 'PENDING', id: { gte: id } },
     orderBy: { id: 'asc' },
@@ -92,7 +99,7 @@ async function replan(
   const other = waiting.findIndex(({ kind }) => kind !== 'REPLAN')
   const row = other < 0 ? waiting : waiting.slice(0, other)
   const causes = new Set(row.map(({ payload }) => (payload as { cause: ReplanCause }).cause))
-  const change = await planAgain(tx, channelId, causes, without, now)
+  const change = await planAgain(planning, causes)
   if (change) await write(tx, channelId, change)
   await finishCommands(
     tx,
@@ -109,38 +116,30 @@ async function write(tx: DbOrTx, channelId: string, change: TimelineChange): Pro
 
 /** Null: nothing is on air, or a hold or a live feed is; the change then takes effect at the start or the return. */
 async function planAgain(
-  tx: DbOrTx,
-  channelId: string,
+  { tx, channelId, without, now }: Planning,
   causes: ReadonlySet<ReplanCause>,
-  without: ReadonlySet<string>,
-  now: number,
 ): Promise<TimelineChange | null> {
   const { mode, order } = await modeOf(tx, channelId)
   if (order) return null
   if (mode === 'CALENDAR') {
     if (!causes.has('mode') && !causes.has('publish')) return null
-    return planBackToCalendar(tx, channelId, leaveAtOf(now), causes.has('mode') ? 'mode' : 'publish', without)
+    const cause = causes.has('mode') ? 'mode' : 'publish'
+    return planBackToCalendar(tx, channelId, { leaveAt: leaveAtOf(now), cause, without })
   }
   if (!causes.has('mode') && !causes.has('rundown')) return null
   const programme = await loadProgramme(tx, channelId, without)
   const chunks = await loadTimeline(tx, channelId, now)
-  return (
-    programme && planEdit(chunks, programme, { now, cause: causes.has('mode') ? 'mode' : 'edit', unusable: without })
-  )
+  const cause = causes.has('mode') ? 'mode' : 'edit'
+  return programme && planEdit(chunks, programme, { now, cause, unusable: without })
 }
 
-async function planOrder(
-  tx: DbOrTx,
-  { channelId, kind }: PendingCommand,
-  payload: unknown,
-  without: ReadonlySet<string>,
-  now: number,
-): Promise<TimelineChange | null> {
+async function planOrder(planning: Planning, kind: CommandKind, payload: unknown): Promise<TimelineChange | null> {
+  const { tx, channelId, without, now } = planning
   const { mode } = await modeOf(tx, channelId)
   const media = kind === 'INSERT' ? await findFacts(tx, channelId, (payload as { mediaId: string }).mediaId) : null
   if (kind === 'INSERT' && media?.state !== 'ready')
     throw new NothingToAirError('The item was deleted, or is not ready to air.')
-  if (mode === 'LOOP') return planInLoop(tx, channelId, kind, media, without, now)
+  if (mode === 'LOOP') return planInLoop(planning, kind, media)
   const leaveAt = leaveAtOf(now)
   const { onAir, programming } = await loadFlight(tx, channelId, leaveAt, without)
   if (media) return planInsert(onAir, programming, media, leaveAt)
@@ -150,12 +149,9 @@ async function planOrder(
 }
 
 async function planInLoop(
-  tx: DbOrTx,
-  channelId: string,
-  kind: PendingCommand['kind'],
+  { tx, channelId, without, now }: Planning,
+  kind: CommandKind,
   media: MediaFacts | null,
-  without: ReadonlySet<string>,
-  now: number,
 ): Promise<TimelineChange | null> {
   const programme = await loadProgramme(tx, channelId, without)
   if (!programme) throw new NothingToAirError('There is nothing to air: no item of the rundown is ready.')

@@ -1,7 +1,8 @@
 import type { DbOrTx } from '#adapters/db.ts'
 
-/** Identifies the writer: a worker under a lease. After the lease is lost every write throws and changes nothing. */
+/** The writer: a worker under the lease of a channel. After the lease is lost every write throws and changes nothing. */
 export interface Fence {
+  channelId: string
   workerId: string
   epoch: number
 }
@@ -14,8 +15,8 @@ export class LeaseLostError extends Error {
 }
 
 /** Locks the channel's row until the transaction ends, and rejects a worker whose lease is lost. */
-export async function lockForPlayout(tx: DbOrTx, channelId: string, fence: Fence): Promise<void> {
+export async function lockForPlayout(tx: DbOrTx, { channelId, workerId, epoch }: Fence): Promise<void> {
   await tx.$queryRaw`SELECT id FROM "Channel" WHERE id = ${channelId} FOR UPDATE`
   const lease = await tx.channelLease.findUnique({ where: { channelId } })
-  if (lease?.workerId !== fence.workerId || lease.epoch !== fence.epoch) throw new LeaseLostError(channelId)
+  if (lease?.workerId !== workerId || lease.epoch !== epoch) throw new LeaseLostError(channelId)
 }

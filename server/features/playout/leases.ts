@@ -2,6 +2,7 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import type { PlayoutStateName } from '#domain/channel/status.ts'
 import { type ClockNote, keepLatestClock } from './air-clock.ts'
+import type { Fence } from './fence.ts'
 
 const LEASE_MS = 15_000
 export const HEARTBEAT_MS = 5_000
@@ -101,8 +102,7 @@ const OBSERVED = {
 /** Compare-and-set under the lease. @returns false when the lease was lost */
 export async function recordObserved(
   db: Db,
-  channelId: string,
-  fence: { workerId: string; epoch: number },
+  { channelId, workerId, epoch }: Fence,
   state: PlayoutStateName,
   reason: string | null,
 ): Promise<boolean> {
@@ -110,7 +110,7 @@ export async function recordObserved(
     UPDATE "Channel" SET observed = ${OBSERVED[state]}::"PlayoutState", reason = ${reason},
            "stateSince" = CASE WHEN observed = ${OBSERVED[state]}::"PlayoutState" THEN "stateSince" ELSE now() END
      WHERE id = ${channelId}
-       AND EXISTS (SELECT 1 FROM "ChannelLease" l WHERE l."channelId" = ${channelId} AND l."workerId" = ${fence.workerId} AND l.epoch = ${fence.epoch})`
+       AND EXISTS (SELECT 1 FROM "ChannelLease" l WHERE l."channelId" = ${channelId} AND l."workerId" = ${workerId} AND l.epoch = ${epoch})`
   return changed === 1
 }
 

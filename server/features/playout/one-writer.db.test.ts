@@ -208,8 +208,8 @@ class Run {
       if (killed) await test.db.$executeRawUnsafe('DELETE FROM kill_switch')
     }
     if (killed) return
-    await stepLive(test.db, channelId, this.#fence, clock)
-    await writeAhead(test.db, channelId, this.#fence, this.#station.now)
+    await stepLive(test.db, this.#fence, clock)
+    await writeAhead(test.db, this.#fence, this.#station.now)
     const after = await modeOf(test.db, channelId)
     if (before.order === 'live' && !this.#lost && !waiting.some(({ kind }) => LEAVES.has(kind)))
       expect(after.order).toBe('live')
@@ -222,9 +222,9 @@ class Run {
     const workerId = `wk_${channelId}_${++this.#workers}`
     const { epoch } = (await claimChannels(test.db, workerId)).find((row) => row.channelId === channelId)!
     const former = this.#fence
-    this.#fence = { workerId, epoch }
+    this.#fence = { channelId, workerId, epoch }
     this.#station.fence = this.#fence
-    await expect(writeAhead(test.db, channelId, former, this.#station.now)).rejects.toThrow(/lease/)
+    await expect(writeAhead(test.db, former, this.#station.now)).rejects.toThrow(/lease/)
   }
 
   async #check(): Promise<void> {

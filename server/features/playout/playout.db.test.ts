@@ -49,7 +49,7 @@ async function claimedChannel(items: readonly string[] = media) {
   const workerId = `wk_${channelId}`
   const claimed = await claimChannels(test.db, workerId)
   const epoch = claimed.find((row) => row.channelId === channelId)!.epoch
-  return { channelId, fence: { workerId, epoch } }
+  return { channelId, fence: { channelId, workerId, epoch } }
 }
 
 const expire = (channelId: string) =>
@@ -60,21 +60,21 @@ describe('a run in the database', () => {
   it('starts full, and a repeated start changes nothing', async () => {
     const { channelId, fence } = await claimedChannel()
     const now = Date.now()
-    const startsAt = await startRun(test.db, channelId, fence, now)
+    const startsAt = await startRun(test.db, fence, now)
     const chunks = await loadTimeline(test.db, channelId, now - 60_000)
     const first = chunks[0]!.mediaSequence
     expect(publishedSegments(chunks, now).map(({ mediaSequence }) => mediaSequence - first)).toEqual([0, 1, 2, 3])
-    expect(await startRun(test.db, channelId, fence, now + 5_000)).toBe(startsAt)
+    expect(await startRun(test.db, fence, now + 5_000)).toBe(startsAt)
     expect(await loadTimeline(test.db, channelId, now - 60_000)).toEqual(chunks)
   })
 
   it('continues its counts over a stop and a start, with another discontinuity number', async () => {
     const { channelId, fence } = await claimedChannel()
     const now = Date.now()
-    await startRun(test.db, channelId, fence, now)
-    await stopRun(test.db, channelId, fence, now + 20_000)
+    await startRun(test.db, fence, now)
+    await stopRun(test.db, fence, now + 20_000)
     expect(publishedSegments(await loadTimeline(test.db, channelId, 0), now + 22_000)).toEqual([])
-    await startRun(test.db, channelId, fence, now + 60_000)
+    await startRun(test.db, fence, now + 60_000)
     const chunks = await loadTimeline(test.db, channelId, 0)
     const after = publishedSegments(chunks, now + 60_000)[0]!
     const before = segmentAt(chunks, chunks[0]!.endsAt! - 1)!
@@ -90,13 +90,13 @@ describe('a run in the database', () => {
   it('skips unusable items and adds them again', async () => {
     const { channelId, fence } = await claimedChannel()
     const now = Date.now()
-    await startRun(test.db, channelId, fence, now)
-    await replanWithout(test.db, channelId, fence, new Set([media[1]!]), now)
+    await startRun(test.db, fence, now)
+    await replanWithout(test.db, fence, new Set([media[1]!]), now)
     const without = await loadTimeline(test.db, channelId, 0)
     for (let t = now + EDIT_LEAD_MS + 12_000; t < now + 90_000; t += 1_000) {
       expect(segmentAt(without, t)!.item.mediaId).not.toBe(media[1])
     }
-    await replanWithout(test.db, channelId, fence, new Set(), now + 100_000)
+    await replanWithout(test.db, fence, new Set(), now + 100_000)
     const again = await loadTimeline(test.db, channelId, 0)
     const aired = new Set(
       Array.from({ length: 60 }, (_, i) => segmentAt(again, now + 120_000 + i * 1_000)!.item.mediaId),
@@ -107,7 +107,7 @@ describe('a run in the database', () => {
   it('restarts from the top ahead of the edit lead and counts it', async () => {
     const { channelId, fence } = await claimedChannel()
     const now = Date.now()
-    await startRun(test.db, channelId, fence, now)
+    await startRun(test.db, fence, now)
     const { accountId: account } = await test.db.channel.findUniqueOrThrow({ where: { id: channelId } })
     await test.db.$transaction((tx) =>
       recordCommand(tx, { accountId: account, tag: 'key:test' }, channelId, { kind: 'RESTART' }),
@@ -121,14 +121,14 @@ describe('a run in the database', () => {
   })
 
   it('reports that there is nothing to air instead of going on air without content', async () => {
-    const { channelId, fence } = await claimedChannel([])
-    await expect(startRun(test.db, channelId, fence, Date.now())).rejects.toThrow(NothingToAirError)
+    const { fence } = await claimedChannel([])
+    await expect(startRun(test.db, fence, Date.now())).rejects.toThrow(NothingToAirError)
   })
 })
 
 it('an unreadable chunk takes its own channel off air, and no other', async () => {
   const [broken, whole] = [await claimedChannel(), await claimedChannel()]
-  for (const { channelId, fence } of [broken, whole]) await startRun(test.db, channelId, fence, Date.now())
+  for (const { fence } of [broken, whole]) await startRun(test.db, fence, Date.now())
   await test.db.timelineChunk.updateMany({ where: { channelId: broken.channelId }, data: { items: [{ later: 1 }] } })
   const timelines = await loadTimelines(test.db, [broken.channelId, whole.channelId], 0)
   expect(timelines.get(broken.channelId)).toEqual([])
@@ -144,12 +144,12 @@ describe('leases', () => {
 
   it('reject the former holder once another has the channel', async () => {
     const { channelId, fence } = await claimedChannel()
-    await startRun(test.db, channelId, fence, Date.now())
+    await startRun(test.db, fence, Date.now())
     await expire(channelId)
     const [taken] = (await claimChannels(test.db, 'wk_other')).filter((row) => row.channelId === channelId)
     expect(taken!.epoch).toBe(fence.epoch + 1)
-    await expect(stopRun(test.db, channelId, fence, Date.now())).rejects.toThrow(LeaseLostError)
-    expect(await recordObserved(test.db, channelId, fence, 'failed', 'late')).toBe(false)
+    await expect(stopRun(test.db, fence, Date.now())).rejects.toThrow(LeaseLostError)
+    expect(await recordObserved(test.db, fence, 'failed', 'late')).toBe(false)
     const pulse = {
       channelId,
       epoch: fence.epoch,
@@ -175,11 +175,11 @@ describe('leases', () => {
   it('keep the start time of a state when it is recorded again', async () => {
     const { channelId, fence } = await claimedChannel()
     const since = async () => (await test.db.channel.findUniqueOrThrow({ where: { id: channelId } })).stateSince
-    await recordObserved(test.db, channelId, fence, 'live', null)
+    await recordObserved(test.db, fence, 'live', null)
     const first = await since()
-    await recordObserved(test.db, channelId, fence, 'live', 'still')
+    await recordObserved(test.db, fence, 'live', 'still')
     expect(await since()).toEqual(first)
-    await recordObserved(test.db, channelId, fence, 'degraded', 'bad')
+    await recordObserved(test.db, fence, 'degraded', 'bad')
     expect((await since()).getTime()).toBeGreaterThan(first.getTime())
   })
 

@@ -17,7 +17,7 @@ let test: TestDatabase
 let tenant: Tenant
 let mediaId: string
 let channelId: string
-let fence: { workerId: string; epoch: number }
+let fence: { channelId: string; workerId: string; epoch: number }
 
 beforeAll(async () => {
   test = await openTestDatabase()
@@ -40,15 +40,15 @@ beforeEach(async () => {
   })
   const workerId = `wk_${channelId}`
   const claimed = await claimChannels(test.db, workerId)
-  fence = { workerId, epoch: claimed.find((row) => row.channelId === channelId)!.epoch }
+  fence = { channelId, workerId, epoch: claimed.find((row) => row.channelId === channelId)!.epoch }
 })
 
 /** On air for a minute each day; everything that ended is in the as-run log. */
 async function airDays(days: number, log = true): Promise<void> {
   for (let day = 0; day < days; day++) {
-    await startRun(test.db, channelId, fence, START + day * DAY_MS)
-    await stopRun(test.db, channelId, fence, START + day * DAY_MS + MINUTE_MS)
-    if (log) await writeAsRun(test.db, channelId, fence, START + day * DAY_MS + 2 * MINUTE_MS)
+    await startRun(test.db, fence, START + day * DAY_MS)
+    await stopRun(test.db, fence, START + day * DAY_MS + MINUTE_MS)
+    if (log) await writeAsRun(test.db, fence, START + day * DAY_MS + 2 * MINUTE_MS)
   }
 }
 
@@ -72,7 +72,7 @@ it('what the as-run log has not written yet is kept, and is written later', asyn
   const kept = await ordinals()
   await pruneHistory(test.db, until)
   expect((await ordinals()).length).toBe(kept.length - 1)
-  await writeAsRun(test.db, channelId, fence, START + 3 * DAY_MS)
+  await writeAsRun(test.db, fence, START + 3 * DAY_MS)
   await pruneHistory(test.db, until)
   expect(await ordinals()).toEqual([kept.at(-1)])
 })
@@ -82,14 +82,14 @@ it('the newest chunk is kept permanently: the next start continues its numbers',
   const [last] = await loadTimeline(test.db, channelId, 0)
   const muchLater = START + 400 * DAY_MS
   await pruneHistory(test.db, muchLater)
-  await startRun(test.db, channelId, fence, muchLater)
+  await startRun(test.db, fence, muchLater)
   const [, next] = await loadTimeline(test.db, channelId, 0)
   expect(next!.run).toBe(last!.run + 1)
   expect(next!.mediaSequence).toBeGreaterThan(last!.mediaSequence)
 })
 
 it('a chunk on air is never old', async () => {
-  await startRun(test.db, channelId, fence, START)
+  await startRun(test.db, fence, START)
   await pruneHistory(test.db, START + 400 * DAY_MS)
   expect(await ordinals()).toEqual([0])
 })

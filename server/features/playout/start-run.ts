@@ -22,9 +22,10 @@ export async function requireProgramme(
  * Opens a new run, or leaves the current one unchanged (a repeated start changes nothing).
  * @returns the start of the run
  */
-export async function startRun(db: Db, channelId: string, fence: Fence, now: number): Promise<number> {
+export async function startRun(db: Db, fence: Fence, now: number): Promise<number> {
+  const { channelId } = fence
   return db.$transaction(async (tx) => {
-    await lockForPlayout(tx, channelId, fence)
+    await lockForPlayout(tx, fence)
     const previous = await findLastChunk(tx, channelId)
     // A looped run has no end while it is on air; a calendar is written hours ahead.
     if (previous && (previous.endsAt === null || previous.endsAt > now + SEGMENT_MS)) return previous.startsAt
@@ -35,7 +36,7 @@ export async function startRun(db: Db, channelId: string, fence: Fence, now: num
     const clockOrigin = channel.clockOrigin?.getTime() ?? null
     const change =
       channel.mode === 'CALENDAR'
-        ? await planStartOfCalendar(tx, channel, previous, now, clockOrigin)
+        ? await planStartOfCalendar(tx, channel, { previous, now, clockOrigin })
         : planStart(previous, await requireProgramme(tx, channelId), now, clockOrigin)
     await writeChange(tx, channelId, change)
     await tx.channel.update({
@@ -47,9 +48,10 @@ export async function startRun(db: Db, channelId: string, fence: Fence, now: num
 }
 
 /** Ends the run with the last published segment and adds it to the channel's uptime. */
-export async function stopRun(db: Db, channelId: string, fence: Fence, now: number): Promise<void> {
+export async function stopRun(db: Db, fence: Fence, now: number): Promise<void> {
+  const { channelId } = fence
   await db.$transaction(async (tx) => {
-    await lockForPlayout(tx, channelId, fence)
+    await lockForPlayout(tx, fence)
     const change = planStop(await loadTimeline(tx, channelId, now), now)
     if (!change) return
     await writeChange(tx, channelId, change)

@@ -87,9 +87,9 @@ async function putOnAir(channelId: string, now = NOW): Promise<Fence> {
   await web.db.channel.update({ where: { id: channelId }, data: { desired: 'STARTED' } })
   const workerId = `wk_${channelId}`
   const { epoch } = (await claimChannels(web.db, workerId)).find((row) => row.channelId === channelId)!
-  const fence = { workerId, epoch }
-  await startRun(web.db, channelId, fence, now)
-  await writeAhead(web.db, channelId, fence, now)
+  const fence = { channelId, workerId, epoch }
+  await startRun(web.db, fence, now)
+  await writeAhead(web.db, fence, now)
   return fence
 }
 
@@ -140,7 +140,7 @@ describe('a preview of a calendar', () => {
     const view = await preview(channelId, at)
     const statement = await statementOf(view.url)
     const before = await findPreviewedChannel(web.db, statement)
-    await writeAhead(web.db, channelId, fence, NOW + 6 * HOUR_MS)
+    await writeAhead(web.db, fence, NOW + 6 * HOUR_MS)
     const written = await findPreviewedChannel(web.db, statement)
     expect(facts(written!.entries)).toEqual(facts(before!.entries))
     expect(before!.entries[0]!.startsAt).toBeLessThanOrEqual(at)

@@ -69,9 +69,9 @@ async function airFilm(source: object | null): Promise<string> {
   await publishNow(test.db, who, { channelId, content, overrideReason: 'A test' }, NOW)
   const workerId = `wk_${channelId}`
   const claimed = await claimChannels(test.db, workerId)
-  const fence = { workerId, epoch: claimed.find((row) => row.channelId === channelId)!.epoch }
-  await startRun(test.db, channelId, fence, NOW)
-  await writeAhead(test.db, channelId, fence, NOW)
+  const fence = { channelId, workerId, epoch: claimed.find((row) => row.channelId === channelId)!.epoch }
+  await startRun(test.db, fence, NOW)
+  await writeAhead(test.db, fence, NOW)
   return channelId
 }
 

@@ -97,9 +97,9 @@ async function onAir(channelId: string, now = NOW): Promise<Fence> {
   const { epoch } = claimed.find((row) => row.channelId === channelId)!
   const pulse = { channelId, epoch, startedAt: new Date(), status: 'live', bitrateKbps: 0, errorCount: 0 } as const
   await beat(test.db, workerId, [pulse], now)
-  const fence = { workerId, epoch }
-  await startRun(test.db, channelId, fence, now)
-  await writeAhead(test.db, channelId, fence, now)
+  const fence = { channelId, workerId, epoch }
+  await startRun(test.db, fence, now)
+  await writeAhead(test.db, fence, now)
   return fence
 }
 
@@ -239,7 +239,7 @@ describe('a calendar on air', () => {
     expect(JSON.stringify(channel.upcoming)).not.toContain('Working title')
     const { channels } = await listChannels(source(), tenant.accountId, NOW)
     expect(channels.find(({ id }) => id === channelId)?.now?.title).toBe('Final title')
-    await writeAsRun(test.db, channelId, fence, NOW + HOUR_MS)
+    await writeAsRun(test.db, fence, NOW + HOUR_MS)
     const from = new Date(NOW - HOUR_MS).toISOString()
     const { rows } = await getAsRun(test.db, tenant.accountId, { channelId, from }, NOW + HOUR_MS)
     expect(rows.map(({ title }) => title)).toContain('Working title')
@@ -345,8 +345,8 @@ describe('the as-run log', () => {
     const channelId = await addChannel()
     await publishNow(test.db, who(), { channelId, content: content() }, NOW)
     const fence = await onAir(channelId)
-    await writeAsRun(test.db, channelId, fence, NOW + 11 * MINUTE_MS)
-    await writeAsRun(test.db, channelId, fence, NOW + 11 * MINUTE_MS)
+    await writeAsRun(test.db, fence, NOW + 11 * MINUTE_MS)
+    await writeAsRun(test.db, fence, NOW + 11 * MINUTE_MS)
     const at = await controlNow(test.db, who(), { channelId, action: 'skip' }, NOW)
     expect(at).toBeGreaterThan(NOW)
     const window = {
@@ -358,9 +358,9 @@ describe('the as-run log', () => {
     expect(first.rows.map(({ title }) => title).at(-1)).toBe('A film')
     expect(first.rows.at(-1)).toMatchObject({ reason: 'off-air', version: 1 })
 
-    await writeAhead(test.db, channelId, fence, NOW + 2 * HOUR_MS)
-    await stopRun(test.db, channelId, fence, NOW + 95 * MINUTE_MS)
-    await writeAsRun(test.db, channelId, fence, NOW + 100 * MINUTE_MS)
+    await writeAhead(test.db, fence, NOW + 2 * HOUR_MS)
+    await stopRun(test.db, fence, NOW + 95 * MINUTE_MS)
+    await writeAsRun(test.db, fence, NOW + 100 * MINUTE_MS)
     const all = await getAsRun(test.db, tenant.accountId, window, NOW)
     expect(all.intact).toBe(true)
     const ends = all.rows.map(({ start, durationMs }) => Date.parse(start) + durationMs)

@@ -64,7 +64,7 @@ export async function openLiveHouse(house: House): Promise<LiveHouse> {
     worker,
     hlsUrl: `${worker.originUrl}/live/${slug}/master.m3u8`,
     send: (tuning) => startSender(house, contributionId, senderArgs(`${rtmpUrl}/${streamKey}`, tuning)),
-    take: () => takeContribution(house.db, who, channelId, contributionId),
+    take: () => takeContribution(house.db, who, { channelId, contributionId }),
     release: () => releaseContribution(house.db, who, channelId),
     isScheduled: (segment) => segment.item.mediaId === item,
     async published() {

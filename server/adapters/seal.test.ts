@@ -8,7 +8,7 @@ const text = fc.string({ unit: 'binary', maxLength: 600 })
 const belongsTo: fc.Arbitrary<SealedFor> = fc.record({
   accountId: fc.string({ maxLength: 30 }),
   recordId: fc.string({ maxLength: 30 }),
-  purpose: fc.constantFrom('stream-key', 'other'),
+  purpose: fc.constantFrom('stream-key', 'pull-url'),
 })
 const masterKey: fc.Arbitrary<MasterKey> = fc.record({
   id: fc.stringMatching(/^[\w-]{1,32}$/),

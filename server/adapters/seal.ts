@@ -17,8 +17,8 @@ export interface MasterKey {
 export interface SealedFor {
   accountId: string
   recordId: string
-  /** Which of the record's secrets: `stream-key`. */
-  purpose: string
+  /** Which of the record's secrets. */
+  purpose: 'stream-key' | 'playback-key' | 'content-secret' | 'pull-url'
 }
 
 const VERSION = 1

@@ -148,7 +148,7 @@ async function ensureItem(context: DemoContext, who: ActingIn, name: string, sce
   if (made) return made.id as MediaId
   const mediaId = newId<MediaId>('md')
   const { source } = mediaPaths(dataDir, who.accountId, mediaId)
-  await renderScene(scene, source, join(dataDir, 'run', 'scenes'), tools, signal)
+  await renderScene(scene, { target: source, workFolder: join(dataDir, 'run', 'scenes'), tools, signal })
   const { size } = await stat(source)
   await addMedia(db, who, { mediaId, title: scene.title, kind: scene.kind, sourceName, sourceBytes: size })
   logger('demo').info({ title: scene.title }, 'generated')

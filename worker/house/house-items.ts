@@ -41,7 +41,7 @@ async function ensureItem(context: HouseItemsContext, id: MediaId, scene: Scene)
   if (row?.state === 'READY' && (await exists(paths.rendition('432p')))) return
   if (row && row.state !== 'READY' && row.state !== 'FAILED') return
   if (!(await exists(paths.source)))
-    await renderScene(scene, paths.source, join(dataDir, 'run', 'scenes'), tools, signal)
+    await renderScene(scene, { target: paths.source, workFolder: join(dataDir, 'run', 'scenes'), tools, signal })
   await ensureHouseAccount(db, HOUSE_ACCOUNT_ID)
   const facts = { title: scene.title, sourceBytes: BigInt((await stat(paths.source)).size) }
   await (row ? resetHouseItem(db, id) : insertHouseItem(db, { id, accountId: HOUSE_ACCOUNT_ID, ...facts }))

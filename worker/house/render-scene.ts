@@ -22,10 +22,12 @@ const LIMITS = { cpuS: 3_600, fileBytes: 4 * 1024 ** 3 }
  */
 export async function renderScene(
   scene: Scene,
-  target: string,
-  workFolder: string,
-  tools: FfmpegTools,
-  signal: AbortSignal,
+  {
+    target,
+    workFolder,
+    tools,
+    signal,
+  }: { target: string; workFolder: string; tools: FfmpegTools; signal: AbortSignal },
 ): Promise<void> {
   await mkdir(workFolder, { recursive: true })
   const folder = await mkdtemp(join(workFolder, 'scene-'))

@@ -113,13 +113,13 @@ it('the stream key of a live input appears nowhere, whatever goes wrong', async 
 
   const second = await send(key)
   expect(second.code).toBe(STARTED)
-  const rotated = await rotateStreamKey(keeping, tenant.who, channelId, made.contributionId)
+  const rotated = await rotateStreamKey(keeping, tenant.who, { channelId, contributionId: made.contributionId })
   role.wake()
   await second.sender.closed
   expect((await send(key)).code, 'the previous one').toBe(REFUSED)
   const third = await send(rotated)
   expect(third.code).toBe(STARTED)
-  await revokeStreamKey(test.db, tenant.who, channelId, made.contributionId)
+  await revokeStreamKey(test.db, tenant.who, { channelId, contributionId: made.contributionId })
   role.wake()
   await third.sender.closed
   expect((await send(rotated)).code, 'a revoked one').toBe(REFUSED)

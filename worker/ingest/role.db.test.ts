@@ -136,8 +136,8 @@ it.each(['rotate', 'revoke', 'switch off'] as const)(
     const sender = send(key)
     await sender.answer
     sender.picture(0)
-    if (what === 'rotate') await rotateStreamKey(keeping(), tenant.who, channelId, id)
-    else if (what === 'revoke') await revokeStreamKey(test.db, tenant.who, channelId, id)
+    if (what === 'rotate') await rotateStreamKey(keeping(), tenant.who, { channelId, contributionId: id })
+    else if (what === 'revoke') await revokeStreamKey(test.db, tenant.who, { channelId, contributionId: id })
     else await test.db.contribution.update({ where: { id }, data: { enabled: false } })
     role.wake()
     const began = performance.now()

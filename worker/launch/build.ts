@@ -23,23 +23,40 @@ const WEB_SOURCES = [
 /** @returns whether it had to be generated. */
 export function generateClient(root: string): Promise<boolean> {
   const output = { folder: join(root, 'prisma', 'generated'), proof: 'client.ts' }
-  return whenChanged(root, 'client', output, CLIENT_SOURCES, async () => {
-    await prismaOrThrow(root, ['generate'])
+  return whenChanged(root, {
+    purpose: 'client',
+    output,
+    sources: CLIENT_SOURCES,
+    make: async () => {
+      await prismaOrThrow(root, ['generate'])
+    },
   })
 }
 
 /** @param build runs `next build`, which empties and fills .next. */
 export function buildWeb(root: string, build: () => Promise<void>): Promise<boolean> {
-  return whenChanged(root, 'build', { folder: join(root, '.next'), proof: 'BUILD_ID' }, WEB_SOURCES, build)
+  return whenChanged(root, {
+    purpose: 'build',
+    output: { folder: join(root, '.next'), proof: 'BUILD_ID' },
+    sources: WEB_SOURCES,
+    make: build,
+  })
 }
 
 /** `proof` is a file that every build writes anew: another process's build does not count as ours. */
 async function whenChanged(
   root: string,
-  purpose: string,
-  output: { folder: string; proof: string },
-  sources: readonly string[],
-  make: () => Promise<void>,
+  {
+    purpose,
+    output,
+    sources,
+    make,
+  }: {
+    purpose: string
+    output: { folder: string; proof: string }
+    sources: readonly string[]
+    make: () => Promise<void>
+  },
 ): Promise<boolean> {
   const stamp = join(output.folder, '.made-from')
   const proof = join(output.folder, output.proof)

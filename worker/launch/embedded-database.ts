@@ -35,18 +35,20 @@ export class EmbeddedDatabase {
 
   static async open(root: string, dataDir: string, say: (line: string) => void): Promise<EmbeddedDatabase> {
     const memory = remember(dataDir)
-    const server = await start(root, dataDir, memory.password, memory.port, false)
+    const server = await start(root, dataDir, { password: memory.password, port: memory.port, portIsFixed: false })
     const appPassword = memory.appPassword ?? randomBytes(24).toString('base64url')
     save(dataDir, { port: server.port, password: memory.password, appPassword })
-    return new EmbeddedDatabase(root, dataDir, say, server, appPassword)
+    return new EmbeddedDatabase(root, { dataDir, say, server, appPassword })
   }
 
   private constructor(
     root: string,
-    dataDir: string,
-    say: (line: string) => void,
-    server: PostgresServer,
-    appPassword: string,
+    {
+      dataDir,
+      say,
+      server,
+      appPassword,
+    }: { dataDir: string; say: (line: string) => void; server: PostgresServer; appPassword: string },
   ) {
     this.#appPassword = appPassword
     this.#root = root
@@ -111,7 +113,11 @@ export class EmbeddedDatabase {
     try {
       const { port } = this.#server
       // Web and worker know only this port.
-      this.#server = await start(this.#root, this.#dataDir, remember(this.#dataDir).password, port, true)
+      this.#server = await start(this.#root, this.#dataDir, {
+        password: remember(this.#dataDir).password,
+        port,
+        portIsFixed: true,
+      })
       this.#failures = 0
       this.#say('the embedded PostgreSQL runs again')
       this.#watchNext()
@@ -125,7 +131,11 @@ export class EmbeddedDatabase {
 
 const logPath = (dataDir: string) => join(dataDir, 'logs', 'postgres.log')
 
-function start(root: string, dataDir: string, password: string, port: number | undefined, portIsFixed: boolean) {
+function start(
+  root: string,
+  dataDir: string,
+  { password, port, portIsFixed }: { password: string; port: number | undefined; portIsFixed: boolean },
+) {
   const logFile = logPath(dataDir)
   mkdirSync(join(dataDir, 'logs'), { recursive: true })
   rotateIfLarge(logFile)

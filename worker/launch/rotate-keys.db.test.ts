@@ -7,9 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { listMasterKeyIds, openKeyRing } from '#adapters/master-keys.ts'
-import { openStreamKey } from '#features/destination/relay-reads.ts'
 import { rotateKeys } from '#features/destination/rotate-keys.ts'
-import { sealStreamKey } from '#features/destination/stream-key.ts'
+import { openStreamKey, sealStreamKey } from '#features/destination/stream-key.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
 
@@ -36,7 +35,7 @@ beforeAll(async () => {
       name: 'One',
       serverUrl: 'rtmp://a/live',
       rung: '720p',
-      ...(await sealStreamKey(test.db, keys(), accountId, id, keyOf(index))),
+      ...(await sealStreamKey(test.db, keys(), { accountId, recordId: id }, keyOf(index))),
     })),
   )
   await test.db.destination.createMany({ data: rows })

@@ -188,7 +188,7 @@ it('its encoder is reported and has a lower priority than what is on air; a dele
 
   await until(async () => ((await encoders())[0]?.outTime ?? 0) > 0)
   const { mediaId } = await test.db.liveStream.findUniqueOrThrow({ where: { id: streamId } })
-  await deleteContribution(context, tenant.who, channelId, contributionId, Date.now())
+  await deleteContribution(context, tenant.who, { channelId, contributionId }, Date.now())
   expect(await recorded).toBeNull()
   expect(await test.db.mediaItem.count({ where: { id: mediaId! } })).toBe(0)
   expect(existsSync(mediaPaths(context.dataDir, tenant.accountId, mediaId!).folder)).toBe(false)

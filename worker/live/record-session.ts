@@ -95,7 +95,7 @@ export async function recordSession(
   let end: RecordingEnd
   const counted = { segments: 0 }
   try {
-    end = await encode(context, recording, input, signal, counted)
+    end = await encode(context, recording, input, { signal, counted })
   } catch (error) {
     log.error({ err: error }, 'a live feed could not be recorded')
     input.stop('The feed could not be recorded on our side. Send it again.')
@@ -111,8 +111,7 @@ async function encode(
   { db, dataDir, tools, governor, bounds = BOUNDS }: RecordContext,
   recording: Recording,
   input: LiveInput,
-  signal: AbortSignal,
-  counted: { segments: number },
+  { signal, counted }: { signal: AbortSignal; counted: { segments: number } },
 ): Promise<RecordingEnd> {
   const paths = mediaPaths(dataDir, recording.accountId, recording.mediaId)
   const rungs = await findLiveRungs(db, recording.channelId)
@@ -156,7 +155,10 @@ async function encode(
     if (!grown) return
     if (grown.renditions) await recordRenditions(db, recording, grown.formatKey, grown.renditions)
     if (grown.segments.length === 0) return
-    await appendSegments(db, recording, grown.segments, grown.count, thumbnailsOf(grown.count))
+    await appendSegments(db, recording, grown.segments, {
+      count: grown.count,
+      thumbnailCount: thumbnailsOf(grown.count),
+    })
     counted.segments = grown.count
   }
   const onAbort = () => input.stop('The server that received the feed was stopped. Send it again in a moment.')

@@ -132,7 +132,7 @@ class Sender {
     const paths = mediaPaths(dataDir, tenant.accountId, this.recording.mediaId)
     for (const name of RUNGS) await appendFile(paths.rendition(name), SEGMENT)
     const rows = this.#renditions.map(({ id: renditionId }) => ({ ...segmentRow(index), renditionId }))
-    await appendSegments(test.db, this.recording, rows, this.#count, 1)
+    await appendSegments(test.db, this.recording, rows, { count: this.#count, thumbnailCount: 1 })
   }
 
   vanish(): void {

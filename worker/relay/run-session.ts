@@ -125,7 +125,7 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
       how: 'failed',
       tooSlow: tooSlow || exit.how === 'stalled',
       livedMs,
-      reason: reasonOf(exit, tooSlow, began !== undefined, fed, outlet?.problem() ?? null),
+      reason: reasonOf(exit, { tooSlow, wasLive: began !== undefined, fed, problem: outlet?.problem() ?? null }),
     }
   } finally {
     outlet?.close()
@@ -142,10 +142,12 @@ async function plainServer({ url, addresses }: SessionTarget): Promise<string> {
 
 function reasonOf(
   exit: { how: string; stderr: string },
-  tooSlow: boolean,
-  wasLive: boolean,
-  fed: FeedEnd | Error | undefined,
-  problem: string | null,
+  {
+    tooSlow,
+    wasLive,
+    fed,
+    problem,
+  }: { tooSlow: boolean; wasLive: boolean; fed: FeedEnd | Error | undefined; problem: string | null },
 ): string {
   if (tooSlow) return 'The server accepts the stream more slowly than it is sent.'
   if (exit.how === 'stalled')

@@ -35,8 +35,7 @@ export async function completeRecording(
   context: { db: Db; dataDir: string; tools: FfmpegTools },
   claim: Claim,
   { durationMs, renditions }: RecordingToComplete,
-  work: string,
-  signal: AbortSignal,
+  { work, signal }: { work: string; signal: AbortSignal },
 ): Promise<void> {
   const { db, dataDir, tools } = context
   const paths = mediaPaths(dataDir, claim.accountId, claim.mediaId)

@@ -60,7 +60,7 @@ export async function transcodeMedia(
   try {
     // Leftovers of a killed worker. One that only seemed dead has lost its claim and fails on the missing files.
     await rm(paths.work, { recursive: true, force: true })
-    return await settle(context, claim, work, signal, full)
+    return await settle(context, claim, { work, signal, full })
   } catch (error) {
     // Also a failure that follows from the loss, such as a source that was deleted during the encode.
     if (!(error instanceof ClaimLostError)) throw error
@@ -78,9 +78,7 @@ export async function transcodeMedia(
 async function settle(
   context: TranscodeContext,
   claim: Claim,
-  work: string,
-  signal: AbortSignal,
-  full: AbortSignal,
+  { work, signal, full }: { work: string; signal: AbortSignal; full: AbortSignal },
 ): Promise<TranscodeOutcome> {
   const { db, dataDir } = context
   const log = logger('transcode').child({ mediaId: claim.mediaId })
@@ -88,7 +86,7 @@ async function settle(
   try {
     const recording = await untilTaken(() => findRecording(db, claim.mediaId), signal)
     if (recording) {
-      await completeRecording(context, claim, recording, work, AbortSignal.any([signal, full]))
+      await completeRecording(context, claim, recording, { work, signal: AbortSignal.any([signal, full]) })
       log.info({ tookMs: Math.round(performance.now() - began) }, 'a recording has all rungs')
       return 'ready'
     }

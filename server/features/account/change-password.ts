@@ -29,7 +29,7 @@ export async function changePassword(
   const endedSessions = await db.$transaction(async (tx) => {
     await tx.user.update({ where: { id: who.userId }, data: { passwordHash } })
     const ended = await endAllSessions(tx, who.userId, who.sessionId)
-    await appendAudit(tx, who, 'account.password', who.userId, { endedSessions: ended })
+    await appendAudit(tx, who, 'account.password', { subjectId: who.userId, endedSessions: ended })
     return ended
   })
   await tries.clear(who.userId)

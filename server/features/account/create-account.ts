@@ -34,6 +34,6 @@ export async function insertAccountWithOwner(
   await tx.account.create({ data: { id: accountId, name: accountName } })
   await tx.user.create({ data: { id: userId, accountId, email, name, passwordHash, role: role ?? 'CUSTOMER' } })
   const who = { accountId, tag: `user:${userId}` }
-  await appendAudit(tx, who, 'account.create', accountId, { accountName, email })
+  await appendAudit(tx, who, 'account.create', { subjectId: accountId, accountName, email })
   return { accountId, userId }
 }

@@ -37,7 +37,7 @@ export async function createApiKey(
       },
       select: API_KEY_COLUMNS,
     })
-    await appendAudit(tx, who, 'apikey.create', created.id, { name, scope, endsAt: endsAt ?? null })
+    await appendAudit(tx, who, 'apikey.create', { subjectId: created.id, name, scope, endsAt: endsAt ?? null })
     return created
   })
   return { ...toApiKeyView(row, Date.now()), secret }

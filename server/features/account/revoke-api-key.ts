@@ -14,7 +14,7 @@ export async function revokeApiKey(db: Db, who: ActingIn, keyId: string): Promis
     })
     const row = await tx.apiKey.findFirst({ where: { id: keyId, accountId: who.accountId }, select: API_KEY_COLUMNS })
     if (!row) throw new DomainError('NOT_FOUND')
-    if (count > 0) await appendAudit(tx, who, 'apikey.revoke', keyId, { name: row.name })
+    if (count > 0) await appendAudit(tx, who, 'apikey.revoke', { subjectId: keyId, name: row.name })
     return toApiKeyView(row, Date.now())
   })
 }

@@ -60,7 +60,7 @@ export async function sealWhenDue(tx: DbOrTx, { channelId, workerId }: Fence, at
     if (localDay(zone, since) === localDay(zone, through)) return
   }
   const seal = { ordinal: last.ordinal, hash: last.hash, through: new Date(through).toISOString() }
-  await appendAudit(tx, { accountId, tag: `worker:${workerId}` }, ACTION, channelId, seal)
+  await appendAudit(tx, { accountId, tag: `worker:${workerId}` }, ACTION, { subjectId: channelId, ...seal })
   // A copy out of reach of anybody with access to the database only.
   logger('as-run').info({ channelId, ...seal }, 'the as-run log was sealed')
 }

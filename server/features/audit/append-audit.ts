@@ -54,13 +54,18 @@ export type AuditAction =
   | 'series.episodes'
   | 'series.delete'
 
+interface AuditFacts {
+  /** The channel, item, key … that was changed. */
+  subjectId: string
+  [fact: string]: string | number | boolean | null | undefined
+}
+
 /** Call it inside the transaction of the write it records: both are committed, or neither. */
 export async function appendAudit(
   tx: DbOrTx,
   who: ActingIn,
   action: AuditAction,
-  subjectId: string,
-  data: Record<string, string | number | boolean | null | undefined> = {},
+  { subjectId, ...data }: AuditFacts,
 ): Promise<void> {
   await tx.auditEntry.create({ data: { accountId: who.accountId, actor: who.tag, action, subjectId, data } })
 }

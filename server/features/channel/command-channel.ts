@@ -31,7 +31,7 @@ export async function commandChannel(db: Db, who: ActingIn, channelId: string, a
     })
     await recordCommand(tx, who, channelId, { kind: decision.command })
     const action = ({ START: 'channel.start', STOP: 'channel.stop', RESTART: 'channel.restart' } as const)[asked]
-    await appendAudit(tx, who, action, channelId)
+    await appendAudit(tx, who, action, { subjectId: channelId })
   })
   // After the commit: inside the transaction NOTIFY takes a lock that all writers share.
   await notify(db, 'commands', channelId)

@@ -35,7 +35,8 @@ export async function createChannel(db: Db, who: ActingIn, input: CreateChannelI
           const content = emptySchedule(timeZone, channelId) as unknown as Prisma.InputJsonObject
           await tx.scheduleDraft.create({ data: { channelId, content, revision: 1, updatedBy: who.tag } })
         }
-        await appendAudit(tx, who, 'channel.create', channelId, {
+        await appendAudit(tx, who, 'channel.create', {
+          subjectId: channelId,
           name: input.name,
           slug,
           resolution,

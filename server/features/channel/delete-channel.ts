@@ -18,7 +18,7 @@ export async function deleteChannel(db: Db, who: ActingIn, channelId: string, no
         message: 'The channel is going off air. Nothing was deleted; try again in a few seconds.',
       })
     await tx.channel.delete({ where: { id: channelId } })
-    await appendAudit(tx, who, 'channel.delete', channelId, { name: channel.name, slug: channel.slug })
+    await appendAudit(tx, who, 'channel.delete', { subjectId: channelId, name: channel.name, slug: channel.slug })
   })
   await notify(db, 'timeline', channelId)
 }

@@ -34,7 +34,11 @@ export async function setRundown(db: Db, who: ActingIn, input: SetRundownInput):
       data: items.map((mediaId, position) => ({ id: newId('ru'), channelId, position, mediaId })),
     })
     await tx.channel.update({ where: { id: channelId }, data: { loop, revision: { increment: 1 } } })
-    await appendAudit(tx, who, 'channel.rundown', channelId, { items: items.length, loop: loop ?? channel.loop })
+    await appendAudit(tx, who, 'channel.rundown', {
+      subjectId: channelId,
+      items: items.length,
+      loop: loop ?? channel.loop,
+    })
     if (channel.desired !== 'STARTED' || channel.mode !== 'LOOP') return null
     return (await recordCommand(tx, who, channelId, { kind: 'REPLAN', payload: { cause: 'rundown' } })).id
   })

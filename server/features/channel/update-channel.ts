@@ -15,7 +15,8 @@ export async function updateChannel(db: Db, who: ActingIn, input: UpdateChannelI
       where: { id: channelId },
       data: { name, number, resolution, revision: { increment: 1 } },
     })
-    await appendAudit(tx, who, 'channel.update', channelId, {
+    await appendAudit(tx, who, 'channel.update', {
+      subjectId: channelId,
       name: name ?? before.name,
       resolution: resolution ?? before.resolution,
     })

@@ -23,16 +23,21 @@ export async function createContribution(
   const hint = source === 'PULL' ? requirePullable(pullUrl) : null
   const contributionId = newId<ContributionId>('cn')
   const keys = openKeyRing(dataDir)
+  const owner = { accountId: who.accountId, recordId: contributionId }
   const streamKey = await db.$transaction(async (tx) => {
     await lockChannel(tx, who.accountId, channelId)
     if ((await tx.contribution.count({ where: { channelId } })) >= MAX_CONTRIBUTIONS)
       throw new DomainError('TOO_MANY_CONTRIBUTIONS')
     const made = source === 'RTMP' ? await makeStreamKey(tx, keys) : null
-    const secret = made
-      ? made.columns
-      : { ...(await sealPullUrl(tx, keys, who.accountId, contributionId, pullUrl ?? '')), keyHint: hint }
+    const secret = made ? made.columns : { ...(await sealPullUrl(tx, keys, owner, pullUrl ?? '')), keyHint: hint }
     await tx.contribution.create({ data: { id: contributionId, channelId, name, source, ...settings, ...secret } })
-    await appendAudit(tx, who, 'contribution.create', channelId, { name, contributionId, source, ...settings })
+    await appendAudit(tx, who, 'contribution.create', {
+      subjectId: channelId,
+      name,
+      contributionId,
+      source,
+      ...settings,
+    })
     return made?.streamKey ?? null
   })
   await notify(db, 'contributions', channelId)

@@ -11,13 +11,13 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { listChannelsAiring, sayFree } from '#features/media/still-aired.ts'
 import { DomainError } from '#server/errors.ts'
+import type { ContributionRef } from './schema.ts'
 
 /** Recordings stay in the library if recording was on. @throws CONTRIBUTION_ON_AIR */
 export async function deleteContribution(
   { db, dataDir }: Pick<Services, 'db' | 'dataDir'>,
   who: ActingIn,
-  channelId: string,
-  contributionId: string,
+  { channelId, contributionId }: ContributionRef,
   now: number,
 ): Promise<void> {
   const dropped = await db.$transaction(async (tx) => {
@@ -33,7 +33,7 @@ export async function deleteContribution(
     if (onAir > 0) throw new DomainError('CONTRIBUTION_ON_AIR')
     const unwanted = row.record ? [] : await dropRecordings(tx, who.accountId, contributionId, now)
     await tx.contribution.delete({ where: { id: contributionId } })
-    await appendAudit(tx, who, 'contribution.delete', channelId, { name: row.name, contributionId })
+    await appendAudit(tx, who, 'contribution.delete', { subjectId: channelId, name: row.name, contributionId })
     return unwanted
   })
   await notify(db, 'contributions', channelId)

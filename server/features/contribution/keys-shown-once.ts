@@ -5,7 +5,7 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import { createContribution } from './create-contribution.ts'
 import { getContribution } from './list-contributions.ts'
 import { rotateStreamKey } from './rotate-stream-key.ts'
-import type { CreateContributionInput, CreatedContribution } from './schema.ts'
+import type { ContributionRef, CreateContributionInput, CreatedContribution } from './schema.ts'
 
 type Given = Pick<Services, 'db' | 'dataDir' | 'rtmpUrl'>
 
@@ -16,22 +16,18 @@ export async function createAndShow(
   now: number,
 ): Promise<CreatedContribution> {
   const { contributionId, streamKey } = await createContribution(services, who, input)
-  const made = await getContribution(services, who.accountId, input.channelId, contributionId, now)
+  const made = await getContribution(services, who.accountId, { channelId: input.channelId, contributionId }, now)
   return { ...made, ...shown(services, streamKey) }
 }
 
 export async function rotateAndShow(
   services: Given,
   who: ActingIn,
-  channelId: string,
-  contributionId: string,
+  ref: ContributionRef,
   now: number,
 ): Promise<CreatedContribution> {
-  const streamKey = await rotateStreamKey(services, who, channelId, contributionId)
-  return {
-    ...(await getContribution(services, who.accountId, channelId, contributionId, now)),
-    ...shown(services, streamKey),
-  }
+  const streamKey = await rotateStreamKey(services, who, ref)
+  return { ...(await getContribution(services, who.accountId, ref, now)), ...shown(services, streamKey) }
 }
 
 const shown = ({ rtmpUrl }: Given, streamKey: string | null) => (rtmpUrl && streamKey ? { rtmpUrl, streamKey } : {})

@@ -1,7 +1,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { DomainError } from '#server/errors.ts'
 import { CONTRIBUTION_COLUMNS, toView } from './contribution-view.ts'
-import type { ContributionsSnapshot, ContributionView } from './schema.ts'
+import type { ContributionRef, ContributionsSnapshot, ContributionView } from './schema.ts'
 
 interface Reading {
   db: DbOrTx
@@ -31,8 +31,7 @@ export async function listContributions(
 export async function getContribution(
   reading: Reading,
   accountId: string,
-  channelId: string,
-  contributionId: string,
+  { channelId, contributionId }: ContributionRef,
   now: number,
 ): Promise<ContributionView> {
   const { contributions } = await listContributions(reading, accountId, channelId, now)

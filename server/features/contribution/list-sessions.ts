@@ -1,7 +1,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { DomainError } from '#server/errors.ts'
 import { STREAM_COLUMNS, toStreamView } from './contribution-view.ts'
-import type { LiveStreamView } from './schema.ts'
+import type { ContributionRef, LiveStreamView } from './schema.ts'
 
 const SESSIONS = 50
 
@@ -9,8 +9,7 @@ const SESSIONS = 50
 export async function listSessions(
   db: DbOrTx,
   accountId: string,
-  channelId: string,
-  contributionId: string,
+  { channelId, contributionId }: ContributionRef,
 ): Promise<{ sessions: LiveStreamView[] }> {
   const channel = await db.channel.findFirst({ where: { id: channelId, accountId }, select: { id: true } })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')

@@ -6,11 +6,12 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
 import { DomainError } from '#server/errors.ts'
+import type { ContributionRef } from './schema.ts'
 
 const OPEN = ['PENDING_INGEST', 'ACTIVE'] as const
 
 /** @throws NOT_ON_AIR, CONTRIBUTION_NOT_FOUND, CONTRIBUTION_OFF, CONTRIBUTION_SILENT */
-export async function takeContribution(db: Db, who: ActingIn, channelId: string, contributionId: string) {
+export async function takeContribution(db: Db, who: ActingIn, { channelId, contributionId }: ContributionRef) {
   await db.$transaction(async (tx) => {
     const { desired } = await lockChannel(tx, who.accountId, channelId)
     const row = await tx.contribution.findFirst({
@@ -27,7 +28,7 @@ export async function takeContribution(db: Db, who: ActingIn, channelId: string,
     if (!row.enabled || row.revokedAt) throw new DomainError('CONTRIBUTION_OFF')
     if (row.streams.length === 0) throw new DomainError('CONTRIBUTION_SILENT')
     await recordCommand(tx, who, channelId, { kind: 'TAKE', payload: { contributionId } })
-    await appendAudit(tx, who, 'contribution.take', channelId, { name: row.name, contributionId })
+    await appendAudit(tx, who, 'contribution.take', { subjectId: channelId, name: row.name, contributionId })
   })
   await notify(db, 'commands', channelId)
 }
@@ -45,7 +46,7 @@ export async function releaseContribution(db: Db, who: ActingIn, channelId: stri
     const contributionId = onAir?.contributionId ?? null
     await recordCommand(tx, who, channelId, { kind: 'RELEASE', payload: { contributionId } })
     const named = onAir && { name: onAir.contribution.name, contributionId: onAir.contributionId }
-    await appendAudit(tx, who, 'contribution.release', channelId, named ?? {})
+    await appendAudit(tx, who, 'contribution.release', { subjectId: channelId, ...named })
   })
   await notify(db, 'commands', channelId)
 }

@@ -2,6 +2,7 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import { refuseLiteral } from '#adapters/outbound-guard.ts'
 import { parsePullUrl } from '#domain/contribution/pull-url.ts'
 import { DomainError } from '#server/errors.ts'
+import type { ContributionRef } from './schema.ts'
 
 export interface Keeping {
   db: Db
@@ -11,7 +12,7 @@ export interface Keeping {
   rtmpUrl: string | null
 }
 
-export async function requireContribution(tx: DbOrTx, channelId: string, contributionId: string) {
+export async function requireContribution(tx: DbOrTx, { channelId, contributionId }: ContributionRef) {
   const row = await tx.contribution.findFirst({
     where: { id: contributionId, channelId },
     select: {
@@ -30,8 +31,8 @@ export async function requireContribution(tx: DbOrTx, channelId: string, contrib
   return row
 }
 
-export async function requireKeyed(tx: DbOrTx, channelId: string, contributionId: string) {
-  const row = await requireContribution(tx, channelId, contributionId)
+export async function requireKeyed(tx: DbOrTx, ref: ContributionRef) {
+  const row = await requireContribution(tx, ref)
   if (row.source !== 'RTMP')
     refuse('contributionId', 'This live input is pulled from an address: it has no stream key.')
   return row

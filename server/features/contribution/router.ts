@@ -46,9 +46,7 @@ export const contributionRouter = t.router({
     })
     .input(contributionRefSchema)
     .output(sessionListSchema)
-    .query(({ ctx, input }) =>
-      listSessions(ctx.services.db, ctx.actor.accountId, input.channelId, input.contributionId),
-    ),
+    .query(({ ctx, input }) => listSessions(ctx.services.db, ctx.actor.accountId, input)),
 
   create: accountProcedure
     .meta({
@@ -75,7 +73,7 @@ export const contributionRouter = t.router({
     .output(contributionSchema)
     .mutation(async ({ ctx, input }) => {
       await updateContribution(ctx.services, ctx.actor, input)
-      return getContribution(ctx.services, ctx.actor.accountId, input.channelId, input.contributionId, ctx.now())
+      return getContribution(ctx.services, ctx.actor.accountId, input, ctx.now())
     }),
 
   rotate: accountProcedure
@@ -88,9 +86,7 @@ export const contributionRouter = t.router({
     })
     .input(contributionRefSchema)
     .output(createdContributionSchema)
-    .mutation(({ ctx, input }) =>
-      rotateAndShow(ctx.services, ctx.actor, input.channelId, input.contributionId, ctx.now()),
-    ),
+    .mutation(({ ctx, input }) => rotateAndShow(ctx.services, ctx.actor, input, ctx.now())),
 
   revoke: accountProcedure
     .meta({
@@ -103,8 +99,8 @@ export const contributionRouter = t.router({
     .input(contributionRefSchema)
     .output(contributionSchema)
     .mutation(async ({ ctx, input }) => {
-      await revokeStreamKey(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
-      return getContribution(ctx.services, ctx.actor.accountId, input.channelId, input.contributionId, ctx.now())
+      await revokeStreamKey(ctx.services.db, ctx.actor, input)
+      return getContribution(ctx.services, ctx.actor.accountId, input, ctx.now())
     }),
 
   delete: accountProcedure
@@ -118,7 +114,7 @@ export const contributionRouter = t.router({
     .input(contributionRefSchema)
     .output(deletedSchema)
     .mutation(async ({ ctx, input }) => {
-      await deleteContribution(ctx.services, ctx.actor, input.channelId, input.contributionId, ctx.now())
+      await deleteContribution(ctx.services, ctx.actor, input, ctx.now())
       return { deleted: true as const, id: input.contributionId }
     }),
 
@@ -135,7 +131,7 @@ export const contributionRouter = t.router({
     .input(contributionRefSchema)
     .output(contributionListSchema)
     .mutation(async ({ ctx, input }) => {
-      await takeContribution(ctx.services.db, ctx.actor, input.channelId, input.contributionId)
+      await takeContribution(ctx.services.db, ctx.actor, input)
       return listContributions(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
     }),
 

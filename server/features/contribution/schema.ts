@@ -45,6 +45,7 @@ export const createContributionSchema = channelRefSchema.extend({
 export type CreateContributionInput = z.output<typeof createContributionSchema>
 
 export const contributionRefSchema = channelRefSchema.extend({ contributionId: channelRefSchema.shape.channelId })
+export type ContributionRef = z.output<typeof contributionRefSchema>
 
 export const updateContributionSchema = contributionRefSchema.extend({
   name: nameSchema.optional(),

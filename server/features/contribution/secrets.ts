@@ -6,12 +6,6 @@ import { type SealedFor, unseal } from '#adapters/seal.ts'
 import { sealInside, shareSealing } from '#adapters/sealing.ts'
 import { DomainError } from '#server/errors.ts'
 
-export const pullUrlOf = (accountId: string, contributionId: string): SealedFor => ({
-  accountId,
-  recordId: contributionId,
-  purpose: 'pull-url',
-})
-
 /** Call it in the transaction that stores the columns; the key itself goes only to its owner. */
 export async function makeStreamKey(tx: DbOrTx, keys: KeyRing) {
   await shareSealing(tx)
@@ -22,8 +16,8 @@ export async function makeStreamKey(tx: DbOrTx, keys: KeyRing) {
 }
 
 /** Call it in the transaction that stores the columns. */
-export async function sealPullUrl(tx: DbOrTx, keys: KeyRing, accountId: string, contributionId: string, url: string) {
-  const { sealed, masterKeyId } = await sealInside(tx, keys, pullUrlOf(accountId, contributionId), url)
+export async function sealPullUrl(tx: DbOrTx, keys: KeyRing, owner: Omit<SealedFor, 'purpose'>, url: string) {
+  const { sealed, masterKeyId } = await sealInside(tx, keys, { ...owner, purpose: 'pull-url' }, url)
   return { pullUrl: sealed, masterKeyId }
 }
 
@@ -37,5 +31,9 @@ export async function openPullUrl(db: DbOrTx, contributionId: string, keys: KeyR
     select: { pullUrl: true, channel: { select: { accountId: true } } },
   })
   if (!row?.pullUrl) throw new DomainError('CONTRIBUTION_NOT_FOUND')
-  return unseal(row.pullUrl, pullUrlOf(row.channel.accountId, contributionId), keys.find)
+  return unseal(
+    row.pullUrl,
+    { accountId: row.channel.accountId, recordId: contributionId, purpose: 'pull-url' },
+    keys.find,
+  )
 }

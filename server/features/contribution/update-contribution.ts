@@ -16,17 +16,19 @@ export async function updateContribution(
   const { channelId, contributionId, pullUrl, ...changes } = input
   await db.$transaction(async (tx) => {
     await lockChannel(tx, who.accountId, channelId)
-    const before = await requireContribution(tx, channelId, contributionId)
+    const before = await requireContribution(tx, { channelId, contributionId })
     let address = {}
     if (pullUrl !== undefined) {
       if (before.source !== 'PULL')
         refuse('pullUrl', 'This live input is pushed over RTMP: it has no address to pull from.')
       const keyHint = requirePullable(pullUrl)
-      address = { ...(await sealPullUrl(tx, openKeyRing(dataDir), who.accountId, contributionId, pullUrl)), keyHint }
+      const owner = { accountId: who.accountId, recordId: contributionId }
+      address = { ...(await sealPullUrl(tx, openKeyRing(dataDir), owner, pullUrl)), keyHint }
     }
     await tx.contribution.update({ where: { id: contributionId }, data: { ...changes, ...address } })
     const { source: _, ...after } = { ...before, ...defined(changes) }
-    await appendAudit(tx, who, 'contribution.update', channelId, {
+    await appendAudit(tx, who, 'contribution.update', {
+      subjectId: channelId,
       ...after,
       contributionId,
       addressReplaced: pullUrl !== undefined,

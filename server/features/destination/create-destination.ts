@@ -34,12 +34,19 @@ export async function createDestination(
     requireUsable(target, streamKey)
     if ((await tx.destination.count({ where: { channelId } })) >= MAX_DESTINATIONS)
       throw new DomainError('TOO_MANY_DESTINATIONS')
-    const sealed = await sealStreamKey(tx, openKeyRing(dataDir), who.accountId, destinationId, streamKey)
+    const owner = { accountId: who.accountId, recordId: destinationId }
+    const sealed = await sealStreamKey(tx, openKeyRing(dataDir), owner, streamKey)
     const name = input.name ?? preset.label
     await tx.destination.create({
       data: { id: destinationId, channelId, name, ...target, ...sealed, enabled, maxFailures },
     })
-    await appendAudit(tx, who, 'destination.create', channelId, { name, destinationId, ...auditable(target), enabled })
+    await appendAudit(tx, who, 'destination.create', {
+      subjectId: channelId,
+      name,
+      destinationId,
+      ...auditable(target),
+      enabled,
+    })
   })
   await notify(db, 'destinations', channelId)
   return destinationId

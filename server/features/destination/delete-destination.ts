@@ -4,15 +4,16 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { requireDestination } from './require-destination.ts'
+import type { DestinationRef } from './schema.ts'
 
 /** The relay ends, and the sealed key is deleted. */
-export async function deleteDestination(db: Db, who: ActingIn, channelId: string, destinationId: string) {
+export async function deleteDestination(db: Db, who: ActingIn, { channelId, destinationId }: DestinationRef) {
   await db.$transaction(async (tx) => {
     await lockChannel(tx, who.accountId, channelId)
-    const { name, ...before } = await requireDestination(tx, channelId, destinationId)
+    const { name, ...before } = await requireDestination(tx, { channelId, destinationId })
     await tx.destination.delete({ where: { id: destinationId } })
     const { platform, serverUrl } = before
-    await appendAudit(tx, who, 'destination.delete', channelId, { name, destinationId, platform, serverUrl })
+    await appendAudit(tx, who, 'destination.delete', { subjectId: channelId, name, destinationId, platform, serverUrl })
   })
   await notify(db, 'destinations', channelId)
 }

@@ -4,8 +4,9 @@ import { openKeyRing } from '#adapters/master-keys.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { MAX_DESTINATIONS } from './create-destination.ts'
-import { listWantedRelays, openStreamKey } from './relay-reads.ts'
+import { listWantedRelays } from './list-wanted-relays.ts'
 import { giveUp, type RelayObservation, recordRelay } from './relay-writes.ts'
+import { openStreamKey } from './stream-key.ts'
 
 let web: TestWeb
 let tenant: Tenant

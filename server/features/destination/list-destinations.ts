@@ -1,7 +1,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { DomainError } from '#server/errors.ts'
 import { DESTINATION_COLUMNS, toDestinationView } from './destination-view.ts'
-import type { DestinationsSnapshot, DestinationView } from './schema.ts'
+import type { DestinationRef, DestinationsSnapshot, DestinationView } from './schema.ts'
 
 /** Oldest first. @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function listDestinations(
@@ -26,8 +26,7 @@ export async function listDestinations(
 export async function getDestination(
   db: DbOrTx,
   accountId: string,
-  channelId: string,
-  destinationId: string,
+  { channelId, destinationId }: DestinationRef,
   now: number,
 ): Promise<DestinationView> {
   const { destinations } = await listDestinations(db, accountId, channelId, now)

@@ -46,7 +46,12 @@ export async function giveUp(db: Db, destinationId: string, reason: string, tag 
              pid = NULL, "bitrateKbps" = 0, "queueMs" = 0, "takenKbps" = NULL, "waitingBytes" = NULL, "cpuPercent" = 0, "memoryBytes" = 0, "observedAt" = now()
        WHERE id = ${destinationId}`
     const who = { accountId: row.channel.accountId, tag }
-    await appendAudit(tx, who, 'destination.give-up', row.channelId, { name: row.name, destinationId, reason })
+    await appendAudit(tx, who, 'destination.give-up', {
+      subjectId: row.channelId,
+      name: row.name,
+      destinationId,
+      reason,
+    })
     return row.channelId
   })
   if (channelId) await notify(db, 'destinations', channelId)

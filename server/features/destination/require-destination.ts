@@ -3,6 +3,7 @@ import { refuseLiteral } from '#adapters/outbound-guard.ts'
 import { checkTarget, type Target } from '#domain/destination/check-target.ts'
 import { parseServerUrl } from '#domain/destination/server-url.ts'
 import { DomainError } from '#server/errors.ts'
+import type { DestinationRef } from './schema.ts'
 
 const NOTHING_SAVED = 'Nothing was saved.'
 
@@ -12,7 +13,7 @@ export interface Keeping {
   dataDir: string
 }
 
-export async function requireDestination(tx: DbOrTx, channelId: string, destinationId: string) {
+export async function requireDestination(tx: DbOrTx, { channelId, destinationId }: DestinationRef) {
   const row = await tx.destination.findFirst({
     where: { id: destinationId, channelId },
     select: { name: true, platform: true, serverUrl: true, backupServerUrl: true, rung: true, enabled: true },

@@ -5,7 +5,7 @@ import { addMasterKey, dropMasterKeys, listMasterKeyIds, openKeyRing } from '#ad
 import { rewrap } from '#adapters/seal.ts'
 import { holdSealing } from '#adapters/sealing.ts'
 import { env } from '#server/env.ts'
-import { BATCH, SEALED } from './sealed-records.ts'
+import { BATCH, listSealed, listUsedKeys, SEALED, storeSealed } from './sealed-records.ts'
 
 export interface Rotation {
   /** Every readable record is under it now. */
@@ -28,13 +28,14 @@ export async function rotateKeys(db: Db, dataDir: string, given = env().MASTER_K
   const current = await keys.current()
   let rewrapped = 0
   let unreadable = 0
-  for (const kind of SEALED) {
+  for (const column of SEALED) {
     for (let after = ''; ; ) {
-      const rows = await kind.list(db, after, current.id)
-      for (const { id, sealed, belongsTo } of rows) {
-        const anew = await rewrap(sealed, belongsTo, keys.find, current).catch(() => null)
-        if (!anew) unreadable++
-        else rewrapped += await kind.store(db, id, sealed, anew, current.id)
+      const rows = await listSealed(db, column, after, current.id)
+      for (const row of rows) {
+        const belongsTo = { accountId: row.accountId, recordId: row.id, purpose: column.purpose }
+        const sealed = await rewrap(row.sealed, belongsTo, keys.find, current).catch(() => null)
+        if (!sealed) unreadable++
+        else rewrapped += await storeSealed(db, column, row, { sealed, masterKeyId: current.id })
       }
       after = rows.at(-1)?.id ?? after
       if (rows.length < BATCH) break
@@ -44,7 +45,7 @@ export async function rotateKeys(db: Db, dataDir: string, given = env().MASTER_K
   const unneeded = await db.$transaction(async (tx) => {
     // Secrets sealed with an old key just before are counted; later ones use the new key.
     await holdSealing(tx)
-    const used = (await Promise.all(SEALED.map((kind) => kind.listUsed(tx)))).flat()
+    const used = (await Promise.all(SEALED.map((column) => listUsedKeys(tx, column)))).flat()
     const idle = known.filter((id) => id !== current.id && !used.includes(id))
     if (!given && idle.length > 0) await dropMasterKeys(dataDir, idle)
     return idle
@@ -59,6 +60,6 @@ export async function rotateKeys(db: Db, dataDir: string, given = env().MASTER_K
 async function isCutOff(db: Db, dataDir: string): Promise<boolean> {
   const [first = '', ...older] = await listMasterKeyIds(dataDir)
   if (older.length === 0) return false
-  const left = await Promise.all(SEALED.map((kind) => kind.list(db, '', first)))
+  const left = await Promise.all(SEALED.map((column) => listSealed(db, column, '', first)))
   return left.some((rows) => rows.length > 0)
 }

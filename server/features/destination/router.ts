@@ -48,7 +48,12 @@ export const destinationRouter = t.router({
     .output(destinationSchema)
     .mutation(async ({ ctx, input }) => {
       const destinationId = await createDestination(ctx.services, ctx.actor, input)
-      return getDestination(ctx.services.db, ctx.actor.accountId, input.channelId, destinationId, ctx.now())
+      return getDestination(
+        ctx.services.db,
+        ctx.actor.accountId,
+        { channelId: input.channelId, destinationId },
+        ctx.now(),
+      )
     }),
 
   update: accountProcedure
@@ -63,7 +68,7 @@ export const destinationRouter = t.router({
     .output(destinationSchema)
     .mutation(async ({ ctx, input }) => {
       await updateDestination(ctx.services, ctx.actor, input)
-      return getDestination(ctx.services.db, ctx.actor.accountId, input.channelId, input.destinationId, ctx.now())
+      return getDestination(ctx.services.db, ctx.actor.accountId, input, ctx.now())
     }),
 
   delete: accountProcedure
@@ -71,7 +76,7 @@ export const destinationRouter = t.router({
     .input(destinationRefSchema)
     .output(deletedSchema)
     .mutation(async ({ ctx, input }) => {
-      await deleteDestination(ctx.services.db, ctx.actor, input.channelId, input.destinationId)
+      await deleteDestination(ctx.services.db, ctx.actor, input)
       return { deleted: true as const, id: input.destinationId }
     }),
 
@@ -86,9 +91,7 @@ export const destinationRouter = t.router({
     })
     .input(destinationRefSchema)
     .output(testOutcomeSchema)
-    .mutation(({ ctx, input }) =>
-      testDestination(ctx.services, ctx.actor.accountId, input.channelId, input.destinationId, ctx.now()),
-    ),
+    .mutation(({ ctx, input }) => testDestination(ctx.services, ctx.actor.accountId, input, ctx.now())),
 
   /** The same with unsaved settings. */
   testSettings: accountProcedure

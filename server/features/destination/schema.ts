@@ -44,6 +44,7 @@ export const createDestinationSchema = channelRefSchema.extend(shape)
 export type CreateDestinationInput = z.output<typeof createDestinationSchema>
 
 export const destinationRefSchema = channelRefSchema.extend({ destinationId: channelRefSchema.shape.channelId })
+export type DestinationRef = z.output<typeof destinationRefSchema>
 
 export const updateDestinationSchema = destinationRefSchema.extend({
   platform: shape.platform.optional(),

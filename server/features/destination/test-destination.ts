@@ -8,8 +8,8 @@ import { parseServerUrl } from '#domain/destination/server-url.ts'
 import { env } from '#server/env.ts'
 import { DomainError } from '#server/errors.ts'
 import { getDestination } from './list-destinations.ts'
-import { openStreamKey } from './relay-reads.ts'
-import type { TestOutcome } from './schema.ts'
+import type { DestinationRef, TestOutcome } from './schema.ts'
+import { openStreamKey } from './stream-key.ts'
 
 /** In total, including DNS; a backup server gets half. */
 const LIMIT_MS = 9_500
@@ -21,11 +21,10 @@ const PER_ACCOUNT = { points: 20, duration: 60 }
 export async function testDestination(
   { db, dataDir }: { db: Db; dataDir: string },
   accountId: string,
-  channelId: string,
-  destinationId: string,
+  { channelId, destinationId }: DestinationRef,
   now: number,
 ): Promise<TestOutcome> {
-  const { serverUrl, backupServerUrl, status } = await getDestination(db, accountId, channelId, destinationId, now)
+  const { serverUrl, backupServerUrl, status } = await getDestination(db, accountId, { channelId, destinationId }, now)
   if (status === 'sending') throw new DomainError('DESTINATION_SENDING')
   const streamKey = await openStreamKey(db, destinationId, openKeyRing(dataDir))
   return testServers(db, accountId, { serverUrl, backupServerUrl }, streamKey)

@@ -6,9 +6,9 @@ import { PLATFORMS } from '#domain/destination/platforms.ts'
 import { DomainError } from '#server/errors.ts'
 import { presetBackup } from './create-destination.ts'
 import { getDestination, listDestinations } from './list-destinations.ts'
-import { openStreamKey } from './relay-reads.ts'
 import { refuseFields, requireUsable } from './require-destination.ts'
 import type { TestOutcome, TestSettingsInput } from './schema.ts'
+import { openStreamKey } from './stream-key.ts'
 import { testServers } from './test-destination.ts'
 
 const NOTHING_TRIED = 'Nothing was tested.'
@@ -21,7 +21,8 @@ export async function testSettings(
   now: number,
 ): Promise<TestOutcome> {
   const { channelId, destinationId, platform } = input
-  const stored = destinationId === undefined ? null : await getDestination(db, accountId, channelId, destinationId, now)
+  const stored =
+    destinationId === undefined ? null : await getDestination(db, accountId, { channelId, destinationId }, now)
   if (!stored) await listDestinations(db, accountId, channelId, now)
   if (stored?.status === 'sending') throw new DomainError('DESTINATION_SENDING')
   const target = {

@@ -13,7 +13,7 @@ export async function updateDestination({ db, dataDir }: Keeping, who: ActingIn,
   const { channelId, destinationId, streamKey, enabled, maxFailures } = input
   await db.$transaction(async (tx) => {
     await lockChannel(tx, who.accountId, channelId)
-    const before = await requireDestination(tx, channelId, destinationId)
+    const before = await requireDestination(tx, { channelId, destinationId })
     const was: Target = { ...before, rung: rungSchema.catch('1080p').parse(before.rung) }
     const target: Target = {
       platform: input.platform ?? was.platform,
@@ -26,9 +26,8 @@ export async function updateDestination({ db, dataDir }: Keeping, who: ActingIn,
       refuseFields([
         { path: 'streamKey', message: 'Enter the stream key again: the stored one belongs to another server.' },
       ])
-    const sealed = streamKey
-      ? await sealStreamKey(tx, openKeyRing(dataDir), who.accountId, destinationId, streamKey)
-      : undefined
+    const owner = { accountId: who.accountId, recordId: destinationId }
+    const sealed = streamKey ? await sealStreamKey(tx, openKeyRing(dataDir), owner, streamKey) : undefined
     const name = input.name ?? before.name
     const switchedOn = enabled === true && !before.enabled
     await tx.destination.update({
@@ -43,7 +42,8 @@ export async function updateDestination({ db, dataDir }: Keeping, who: ActingIn,
         ...(switchedOn && { state: 'IDLE', reason: null, restarts: 0, stateSince: new Date() }),
       },
     })
-    await appendAudit(tx, who, 'destination.update', channelId, {
+    await appendAudit(tx, who, 'destination.update', {
+      subjectId: channelId,
       name,
       destinationId,
       ...auditable(target),

@@ -58,14 +58,11 @@ export interface Guide {
 export async function buildGuide(
   source: GuideSource,
   channel: GuideChannel,
-  from: number,
-  to: number,
-  now: number,
-  all = false,
+  { from, to, now, all = false }: { from: number; to: number; now: number; all?: boolean },
 ): Promise<Guide> {
   const { db } = source
   const urlOf = await openArtworkUrls(source)
-  const aired = await airBetween(db, channel, from - LOOK_BACK_MS, to, now, MOST_PARTS)
+  const aired = await airBetween(db, channel, { from: from - LOOK_BACK_MS, to, now, limit: MOST_PARTS })
   const titles = await loadTitles(
     db,
     channel.accountId,

@@ -42,7 +42,12 @@ export async function getXmltv(source: GuideSource, whose: Whose, now: number): 
   const details = new Map<string, ProgrammeDetail>()
   const listed = []
   for (const channel of await channelsOf(db, whose)) {
-    const guide = await buildGuide(source, channel, now, now + PUBLIC_MS, now, 'slug' in whose && whose.all)
+    const guide = await buildGuide(source, channel, {
+      from: now,
+      to: now + PUBLIC_MS,
+      now,
+      all: 'slug' in whose && whose.all,
+    })
     for (const [mediaId, detail] of guide.details) details.set(mediaId, detail)
     listed.push({
       id: tvgId(channel),

@@ -49,7 +49,11 @@ function view({ details, versionAt }: Guide, entry: Entry): GuideEntryView {
   }
 }
 
-function guideView(channel: GuideChannel, guide: Guide, from: number, to: number, now: number): GuideView {
+function guideView(
+  channel: GuideChannel,
+  guide: Guide,
+  { from, to, now }: { from: number; to: number; now: number },
+): GuideView {
   const onAir = channel.desired === 'STARTED'
   const { now: on, next } = onAir ? nowAndNext(guide.entries, now) : { now: null, next: null }
   return {
@@ -74,8 +78,8 @@ export async function getGuide(
   const channel = await source.db.channel.findFirst({ where: { id: input.channelId, accountId }, select: CHANNEL })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const { from, to } = windowAhead(input, now)
-  const guide = await buildGuide(source, channel, from, to, now)
-  return guideView(channel, guide, from, guide.to, now)
+  const guide = await buildGuide(source, channel, { from, to, now })
+  return guideView(channel, guide, { from, to: guide.to, now })
 }
 
 /** @throws CHANNEL_NOT_FOUND */
@@ -92,10 +96,10 @@ export async function getGuideFacts(
 /** The public guide of a channel for the next two days or 500 entries: `to` is its end. @throws CHANNEL_NOT_FOUND */
 export async function getPublicGuide(source: GuideSource, asked: AskedChannel, now: number): Promise<GuideView> {
   const channel = await requireSlug(source.db, asked.slug)
-  const guide = await buildGuide(source, channel, now, now + PUBLIC_MS, now, asked.all)
+  const guide = await buildGuide(source, channel, { from: now, to: now + PUBLIC_MS, now, all: asked.all })
   const entries = guide.entries.slice(0, MOST_PUBLIC)
   const to = entries.length < guide.entries.length ? entries.at(-1)!.endsAt : guide.to
-  return guideView(channel, { ...guide, entries }, now, to, now)
+  return guideView(channel, { ...guide, entries }, { from: now, to, now })
 }
 
 export async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {

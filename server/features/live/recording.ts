@@ -122,8 +122,7 @@ export async function appendSegments(
   db: Db,
   { mediaId, streamId, channelId }: Recording,
   segments: readonly RecordedSegment[],
-  count: number,
-  thumbnailCount: number,
+  { count, thumbnailCount }: { count: number; thumbnailCount: number },
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     await tx.segment.createMany({ data: [...segments] })

@@ -39,7 +39,7 @@ async function tell(
 ): Promise<void> {
   const row = await tx.contribution.findUnique({ where: { id: facts.contributionId }, select: { name: true } })
   const data = { name: row?.name ?? null, ...facts }
-  await appendAudit(tx, { accountId: channel.accountId, tag }, action, channel.id, data)
+  await appendAudit(tx, { accountId: channel.accountId, tag }, action, { subjectId: channel.id, ...data })
   const words =
     action === 'contribution.lost'
       ? 'a live feed was lost'

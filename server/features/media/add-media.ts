@@ -24,7 +24,7 @@ export async function addMedia(db: Db, who: ActingIn, file: UploadedFile): Promi
     await tx.mediaItem.create({
       data: { id: mediaId, accountId: who.accountId, ...named, sourceBytes: BigInt(sourceBytes) },
     })
-    await appendAudit(tx, who, 'media.upload', mediaId, { sourceName: file.sourceName, sourceBytes })
+    await appendAudit(tx, who, 'media.upload', { subjectId: mediaId, sourceName: file.sourceName, sourceBytes })
   })
   await wakeTranscoders(db, mediaId)
 }

@@ -32,7 +32,7 @@ export async function setBreakPositions(db: Db, who: ActingIn, input: SetBreakPo
         data: { positionMs: decided.positionMs, durationMs },
       })
     await tx.mediaItem.update({ where: { id: mediaId }, data: { breakPositionsMs: decided.positionsMs } })
-    await appendAudit(tx, who, 'media.breaks', mediaId, { title, positions: decided.positionsMs.length })
+    await appendAudit(tx, who, 'media.breaks', { subjectId: mediaId, title, positions: decided.positionsMs.length })
   })
   await notify(db, 'library', mediaId)
 }

@@ -34,7 +34,8 @@ export async function recordDamage(
                            THEN faults ELSE faults || ${JSON.stringify([span])}::jsonb END
        WHERE id = ${mediaId}`
     if (item.state === 'READY')
-      await appendAudit(tx, { accountId: item.accountId, tag }, 'media.damaged', mediaId, {
+      await appendAudit(tx, { accountId: item.accountId, tag }, 'media.damaged', {
+        subjectId: mediaId,
         title: item.title,
         rendition: found.rung,
         fromMs,

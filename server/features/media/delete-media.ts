@@ -26,7 +26,7 @@ export async function deleteMedia(
         })
       await refuseWhileUsed(tx, who.accountId, mediaId, now)
       await tx.mediaItem.delete({ where: { id: mediaId } })
-      await appendAudit(tx, who, 'media.delete', mediaId, { title: item.title })
+      await appendAudit(tx, who, 'media.delete', { subjectId: mediaId, title: item.title })
     })
     .catch((error) => {
       // A rundown added it between the check and the delete.

@@ -27,7 +27,7 @@ export async function retryMedia(db: Db, who: ActingIn, mediaId: string): Promis
         tryAfter: null,
       },
     })
-    await appendAudit(tx, who, 'media.retry', mediaId)
+    await appendAudit(tx, who, 'media.retry', { subjectId: mediaId })
   })
   await wakeTranscoders(db, mediaId as MediaId)
 }

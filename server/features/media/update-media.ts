@@ -15,7 +15,8 @@ export async function updateMedia(db: Db, who: ActingIn, input: UpdateMediaInput
     if (changed.length === 0) return
     refuseArtworkBehindEnd(change.artworkAtMs, before.durationMs)
     await tx.mediaItem.update({ where: { id: mediaId }, data: change })
-    await appendAudit(tx, who, 'media.update', mediaId, {
+    await appendAudit(tx, who, 'media.update', {
+      subjectId: mediaId,
       title: change.title ?? before.title,
       kind: change.kind ?? before.kind,
       changed: changed.map(([name]) => name).join(', '),

@@ -12,7 +12,7 @@ import { DomainError } from '#server/errors.ts'
 import type { PlaybackOutside } from './create-token.ts'
 import type { EncryptionView, SetEncryptionInput } from './schema.ts'
 
-export const contentSecretOf = (accountId: string, channelId: string): SealedFor => ({
+const contentSecretOf = (accountId: string, channelId: string): SealedFor => ({
   accountId,
   recordId: channelId,
   purpose: 'content-secret',
@@ -39,7 +39,7 @@ export async function setEncryption(
       })
     const secret = encrypted && before.contentMasterKeyId === null ? await newSecret(tx, dataDir, who, channelId) : {}
     await tx.channel.update({ where: { id: channelId }, data: { encrypted, ...secret, revision: { increment: 1 } } })
-    await appendAudit(tx, who, 'playback.encryption', channelId, { name, encrypted })
+    await appendAudit(tx, who, 'playback.encryption', { subjectId: channelId, name, encrypted })
   })
   await notify(db, 'timeline', channelId)
   return { encrypted }

@@ -8,7 +8,7 @@ import { type SealedFor, unseal } from '#adapters/seal.ts'
 import { sealInside } from '#adapters/sealing.ts'
 import type { PlaybackKeyId } from '#domain/ids.ts'
 
-export const playbackKeyOf = (accountId: string, keyId: string): SealedFor => ({
+const playbackKeyOf = (accountId: string, keyId: string): SealedFor => ({
   accountId,
   recordId: keyId,
   purpose: 'playback-key',

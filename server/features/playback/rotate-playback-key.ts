@@ -27,7 +27,7 @@ export async function rotatePlaybackKey(
     const { id } = await addPlaybackKey(tx, openKeyRing(dataDir), who.accountId, channelId)
     // Origins reload the channel when this changes.
     await tx.channel.update({ where: { id: channelId }, data: { revision: { increment: 1 } } })
-    await appendAudit(tx, who, 'playback.rotate', channelId, { name, keyId: id })
+    await appendAudit(tx, who, 'playback.rotate', { subjectId: channelId, name, keyId: id })
     return { keyId: id, previousValidUntil: count > 0 ? retiresAt.toISOString() : null }
   })
   await notify(db, 'timeline', channelId)

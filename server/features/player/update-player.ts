@@ -36,7 +36,8 @@ export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInp
         revision: { increment: 1 },
       },
     })
-    await appendAudit(tx, who, 'channel.player', channelId, {
+    await appendAudit(tx, who, 'channel.player', {
+      subjectId: channelId,
       name,
       access: access ?? before.playback,
       embedDomains: (embedDomains ?? before.embedDomains).join(', '),

@@ -145,7 +145,7 @@ class Run {
       case 'take':
         this.#feed ??= await sendOn(db, channelId, contributionId)
         await this.#grow()
-        await takeContribution(db, who, channelId, contributionId)
+        await takeContribution(db, who, { channelId, contributionId })
         break
       case 'release':
         await releaseContribution(db, who, channelId)

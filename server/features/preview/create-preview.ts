@@ -24,7 +24,7 @@ export async function createChannelPreview(
   { channelId, at, version }: ChannelPreviewInput,
   now: number,
 ): Promise<ChannelPreviewView> {
-  const future = await requireFuture(outside.db, accountId, channelId, version, now)
+  const future = await requireFuture(outside.db, accountId, { channelId, version }, now)
   const { previous, entries, digest } = await previewEntries(future, instantAhead(at, now))
   const startsAt = entries[0]?.startsAt
   if (startsAt === undefined) throw new DomainError('INVALID_INPUT', { message: 'Nothing airs at that time.' })

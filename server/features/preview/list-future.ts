@@ -23,8 +23,7 @@ export function findFutureChannel(db: DbOrTx, accountId: string, channelId: stri
 export async function requireFuture(
   db: DbOrTx,
   accountId: string,
-  channelId: string,
-  version: FutureVersion,
+  { channelId, version }: { channelId: string; version: FutureVersion },
   now: number,
 ): Promise<Future> {
   const channel = await findFutureChannel(db, accountId, channelId)
@@ -62,7 +61,7 @@ export async function previewEntries(
 
 /** What airs in a window from now on, in as many pieces as a bar can show. */
 export async function listFuture(db: DbOrTx, accountId: string, input: FutureInput, now: number): Promise<FutureView> {
-  const future = await requireFuture(db, accountId, input.channelId, input.version, now)
+  const future = await requireFuture(db, accountId, input, now)
   const from = Math.max(input.from ? Date.parse(input.from) : now, now)
   const to = input.to ? Date.parse(input.to) : from + DAY_MS
   if (to <= from || to > now + FUTURE_MS)

@@ -20,7 +20,7 @@ export async function controlChannel(db: Db, who: ActingIn, input: ControlInput)
     const { id, isNew } = await recordCommand(tx, who, channelId, { ...wanted(action, mediaId), key })
     if (!isNew) return id
     await tx.channel.update({ where: { id: channelId }, data: { revision: { increment: 1 } } })
-    await appendAudit(tx, who, `channel.${action}`, channelId, title === null ? {} : { title })
+    await appendAudit(tx, who, `channel.${action}`, { subjectId: channelId, ...(title === null ? {} : { title }) })
     return id
   })
 }

@@ -60,10 +60,7 @@ const MAX_PARTS = 150_000
 export async function airBetween(
   db: DbOrTx,
   channel: AiringChannel,
-  from: number,
-  to: number,
-  now: number,
-  limit = MAX_PARTS,
+  { from, to, now, limit = MAX_PARTS }: { from: number; to: number; now: number; limit?: number },
 ): Promise<AirPart[]> {
   const frozen = await loadTimeline(db, channel.id, from)
   const { order, listed } = await planBehindOrder(db, channel.id, frozen, now)
@@ -80,7 +77,7 @@ export async function airBetween(
   )
   if (channel.mode !== 'CALENDAR' || written.length >= limit) return written
   const returned = order ? ((listed.at(-1) as CalendarChunk | undefined) ?? null) : null
-  const coming = await expandAhead(db, channel, returned, Math.max(from, now), to)
+  const coming = await expandAhead(db, channel, returned, { from: Math.max(from, now), to })
   return written.concat(coming).slice(0, limit)
 }
 
@@ -89,8 +86,7 @@ async function expandAhead(
   db: DbOrTx,
   channel: AiringChannel,
   returned: CalendarChunk | null,
-  from: number,
-  to: number,
+  { from, to }: { from: number; to: number },
 ): Promise<AirPart[]> {
   const programming = await loadProgramming(db, channel)
   if (!programming) return []
@@ -141,7 +137,7 @@ export async function listAir(
 ): Promise<{ from: string; to: string; entries: EntryView[] }> {
   const channel = await requireChannel(db, accountId, input.channelId)
   const { from, to } = windowAhead(input, now)
-  const parts = await airBetween(db, channel, from, to, now, MAX_LISTED)
+  const parts = await airBetween(db, channel, { from, to, now, limit: MAX_LISTED })
   const end = parts.length < MAX_LISTED ? to : Math.min(to, parts.at(-1)!.endsAt)
   return { from: iso(from), to: iso(end), entries: parts.map(entryView) }
 }

@@ -109,13 +109,14 @@ async function freeze(
   const switches = putOnAir && before === 'LOOP'
   const mode = switches ? 'CALENDAR' : before
   if (switches) await tx.channel.update({ where: { id: channelId }, data: { mode, revision: { increment: 1 } } })
-  await appendAudit(tx, who, rollbackOf === null ? 'channel.publish' : 'channel.rollback', channelId, {
+  await appendAudit(tx, who, rollbackOf === null ? 'channel.publish' : 'channel.rollback', {
+    subjectId: channelId,
     version: number,
     changes: changes.length,
     ...(rollbackOf !== null && { rollbackOf }),
     ...(red.length > 0 && { red: red.length, overrideReason }),
   })
-  if (switches) await appendAudit(tx, who, 'channel.mode', channelId, { mode })
+  if (switches) await appendAudit(tx, who, 'channel.mode', { subjectId: channelId, mode })
   const airs = mode === 'CALENDAR' && desired === 'STARTED'
   const cause = switches ? 'mode' : 'publish'
   const command = airs ? await recordCommand(tx, who, channelId, { kind: 'REPLAN', payload: { cause } }) : null

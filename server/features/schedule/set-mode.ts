@@ -14,7 +14,7 @@ export async function setMode(db: Db, who: ActingIn, { channelId, mode }: SetMod
     const before = await lockChannel(tx, who.accountId, channelId)
     if (before.mode === mode) return null
     await tx.channel.update({ where: { id: channelId }, data: { mode, revision: { increment: 1 } } })
-    await appendAudit(tx, who, 'channel.mode', channelId, { mode })
+    await appendAudit(tx, who, 'channel.mode', { subjectId: channelId, mode })
     if (before.desired !== 'STARTED') return null
     return (await recordCommand(tx, who, channelId, { kind: 'REPLAN', payload: { cause: 'mode' } })).id
   })

@@ -16,7 +16,7 @@ export async function createSeries(db: Db, who: ActingIn, { title, mediaIds }: C
     await requireMedia(tx, who.accountId, mediaIds)
     await tx.series.create({ data: { id: seriesId, accountId: who.accountId, title } })
     await writeEpisodes(tx, seriesId, mediaIds)
-    await appendAudit(tx, who, 'series.create', seriesId, { title, episodes: mediaIds.length })
+    await appendAudit(tx, who, 'series.create', { subjectId: seriesId, title, episodes: mediaIds.length })
   })
   await notify(db, 'library', seriesId)
   return seriesId

@@ -15,7 +15,7 @@ export async function deleteSeries(db: Db, who: ActingIn, seriesId: string): Pro
     if (uses.length > 0)
       throw new DomainError('SERIES_IN_USE', { message: whereItAirs(uses), data: { channels: uses } })
     await tx.series.delete({ where: { id: seriesId } })
-    await appendAudit(tx, who, 'series.delete', seriesId, { title })
+    await appendAudit(tx, who, 'series.delete', { subjectId: seriesId, title })
   })
   await notify(db, 'library', seriesId)
 }

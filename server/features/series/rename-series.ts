@@ -10,7 +10,7 @@ export async function renameSeries(db: Db, who: ActingIn, seriesId: string, titl
     const before = await lockSeries(tx, who.accountId, seriesId)
     if (before.title === title) return
     await tx.series.update({ where: { id: seriesId }, data: { title } })
-    await appendAudit(tx, who, 'series.rename', seriesId, { title, before: before.title })
+    await appendAudit(tx, who, 'series.rename', { subjectId: seriesId, title, before: before.title })
   })
   await notify(db, 'library', seriesId)
 }

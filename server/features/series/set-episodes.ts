@@ -22,7 +22,7 @@ export async function setEpisodes(db: Db, who: ActingIn, input: SetEpisodesInput
     await requireMedia(tx, who.accountId, mediaIds)
     await tx.seriesEpisode.deleteMany({ where: { seriesId } })
     await writeEpisodes(tx, seriesId, mediaIds)
-    await appendAudit(tx, who, 'series.episodes', seriesId, { title, episodes: mediaIds.length })
+    await appendAudit(tx, who, 'series.episodes', { subjectId: seriesId, title, episodes: mediaIds.length })
   })
   await notify(db, 'library', seriesId)
 }

@@ -9,7 +9,7 @@ export async function endSession(db: Db, who: ActingIn & { userId: string }, ses
     const row = await tx.session.findFirst({ where: { id: sessionId, userId: who.userId } })
     if (!row) throw new DomainError('NOT_FOUND')
     await tx.session.deleteMany({ where: { id: sessionId } })
-    await appendAudit(tx, who, 'session.end', who.userId, { address: row.address, userAgent: row.userAgent })
+    await appendAudit(tx, who, 'session.end', { subjectId: who.userId, address: row.address, userAgent: row.userAgent })
   })
 }
 
@@ -23,7 +23,7 @@ export async function endAllSessions(tx: DbOrTx, userId: string, but?: string): 
 export async function signOutEverywhere(db: Db, who: ActingIn & { userId: string }): Promise<{ ended: number }> {
   return db.$transaction(async (tx) => {
     const ended = await endAllSessions(tx, who.userId)
-    await appendAudit(tx, who, 'session.end-all', who.userId, { sessions: ended })
+    await appendAudit(tx, who, 'session.end-all', { subjectId: who.userId, sessions: ended })
     return { ended }
   })
 }

@@ -34,12 +34,18 @@ export async function startSession(db: Db, user: Person, visitor: Visitor, now: 
     await tx.session.create({
       data: { id, userId: user.id, ...facts, endsAt: new Date(now + SESSION_MAX_AGE_S * 1_000) },
     })
-    await appendAudit(tx, { accountId: user.accountId, tag: `user:${user.id}` }, 'session.start', user.id, facts)
+    await appendAudit(tx, { accountId: user.accountId, tag: `user:${user.id}` }, 'session.start', {
+      subjectId: user.id,
+      ...facts,
+    })
   })
   return id
 }
 
 /** The password was wrong. An unknown address belongs to no account and is only logged. */
 export async function recordRefusedSignIn(db: DbOrTx, user: Person, visitor: Visitor): Promise<void> {
-  await appendAudit(db, { accountId: user.accountId, tag: GUEST }, 'session.refused', user.id, factsOf(visitor))
+  await appendAudit(db, { accountId: user.accountId, tag: GUEST }, 'session.refused', {
+    subjectId: user.id,
+    ...factsOf(visitor),
+  })
 }

@@ -19,6 +19,6 @@ export async function setLimits(db: Db, who: ActingIn, { accountId, limits }: Se
     const kept = merged.filter((pair): pair is [string, number] => typeof pair[1] === 'number')
     await tx.account.update({ where: { id: accountId }, data: { limits: Object.fromEntries(kept) } })
     // In the audit trail of the affected account, under the admin's name.
-    await appendAudit(tx, { accountId, tag: who.tag }, 'account.limits', accountId, limits)
+    await appendAudit(tx, { accountId, tag: who.tag }, 'account.limits', { subjectId: accountId, ...limits })
   })
 }

@@ -15,7 +15,8 @@ export async function setPlan(db: Db, who: ActingIn, { accountId, longestDvrMinu
       data: { dvrMinutes: longestDvrMinutes, revision: { increment: 1 } },
     })
     // In the audit trail of the affected account, under the admin's name.
-    await appendAudit(tx, { accountId, tag: who.tag }, 'account.plan', accountId, {
+    await appendAudit(tx, { accountId, tag: who.tag }, 'account.plan', {
+      subjectId: accountId,
       longestDvrMinutes,
       channelsLowered: lowered.count,
     })

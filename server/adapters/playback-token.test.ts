@@ -13,57 +13,60 @@ const keys = fc.record({
   secret: fc.uint8Array({ minLength: 32, maxLength: 32 }),
   retiresAt: fc.constant(null),
 }) satisfies fc.Arbitrary<SigningKey>
-const claims = fc.record({ endsAt: fc.integer({ min: 0, max: NOW_S * 2 }), embedHost: fc.option(fc.domain()) })
+const claims = fc.record({ endsAt: fc.integer({ min: NOW_S + 1, max: NOW_S * 2 }), embedHost: fc.option(fc.domain()) })
 const channels = fc.string({ unit: fc.constantFrom(...ID), minLength: 1, maxLength: 20 }).map((text) => `ch_${text}`)
 
 describe('a playback token', () => {
-  it('verifies for the channel and the key it was signed for', () => {
-    fc.assert(
-      fc.property(keys, channels, claims, (key, channel, claim) => {
-        const token = signPlayback(key, channel, claim)
+  it('verifies until it ends, for the channel and the key it was signed for', async () => {
+    await fc.assert(
+      fc.asyncProperty(keys, channels, claims, async (key, channelId, claim) => {
+        const token = await signPlayback(key, channelId, claim)
         expect(token).toMatch(/^[\w.-]{60,600}$/)
-        expect(checkPlayback([key], channel, token, NOW)).toEqual({ ...claim, keyId: key.id })
+        expect(await checkPlayback([key], channelId, token, NOW)).toEqual({ ...claim, channelId, keyId: key.id })
+        const last = claim.endsAt * 1_000 - 1
+        expect(await checkPlayback([key], channelId, token, last)).not.toBeNull()
+        expect(await checkPlayback([key], channelId, token, last + 1)).toBeNull()
       }),
       RUNS,
     )
   })
 
-  it('does not verify for another channel, another secret, a retired key, or with a changed character', () => {
-    fc.assert(
-      fc.property(
+  it('does not verify for another channel, another secret, a retired key, or with a changed character', async () => {
+    await fc.assert(
+      fc.asyncProperty(
         keys,
         channels,
         claims,
         fc.nat(),
         fc.constantFrom(...'aZ09_-.~'),
-        (key, channel, claim, at, other) => {
-          const token = signPlayback(key, channel, claim)
+        async (key, channel, claim, at, other) => {
+          const token = await signPlayback(key, channel, claim)
           const place = at % token.length
           const changed = token.slice(0, place) + other + token.slice(place + 1)
-          expect(checkPlayback([key], `${channel}x`, token, NOW)).toBeNull()
-          expect(checkPlayback([{ ...key, secret: Buffer.from(key.secret).reverse() }], channel, token, NOW)).toEqual(
-            Buffer.from(key.secret).equals(Buffer.from(key.secret).reverse()) ? expect.anything() : null,
-          )
-          expect(checkPlayback([{ ...key, retiresAt: NOW }], channel, token, NOW)).toBeNull()
-          expect(checkPlayback([], channel, token, NOW)).toBeNull()
-          if (changed !== token) expect(checkPlayback([key], channel, changed, NOW)).toBeNull()
+          expect(await checkPlayback([key], `${channel}x`, token, NOW)).toBeNull()
+          expect(
+            await checkPlayback([{ ...key, secret: Buffer.from(key.secret).reverse() }], channel, token, NOW),
+          ).toEqual(Buffer.from(key.secret).equals(Buffer.from(key.secret).reverse()) ? expect.anything() : null)
+          expect(await checkPlayback([{ ...key, retiresAt: NOW }], channel, token, NOW)).toBeNull()
+          expect(await checkPlayback([], channel, token, NOW)).toBeNull()
+          if (changed !== token) expect(await checkPlayback([key], channel, changed, NOW)).toBeNull()
         },
       ),
       RUNS,
     )
   })
 
-  it('is rejected without an exception if it is malformed', () => {
-    fc.assert(
-      fc.property(keys, channels, fc.string({ unit: 'binary', maxLength: 200 }), (key, channel, text) => {
-        expect(checkPlayback([key], channel, text, NOW)).toBeNull()
-        expect(checkPlayback([key], channel, `${key.id}.${text}`, NOW)).toBeNull()
+  it('is rejected without an exception if it is malformed', async () => {
+    await fc.assert(
+      fc.asyncProperty(keys, channels, fc.string({ unit: 'binary', maxLength: 200 }), async (key, channel, text) => {
+        expect(await checkPlayback([key], channel, text, NOW)).toBeNull()
+        expect(await checkPlayback([key], channel, `${key.id}.${text}`, NOW)).toBeNull()
       }),
       RUNS,
     )
   })
 
-  it('verifies under either key during a rotation', () => {
+  it('verifies under either key during a rotation', async () => {
     const [old, young]: SigningKey[] = ['o', 'y'].map((letter) => ({
       id: `pk_${'0'.repeat(20)}`.replace('0', letter === 'o' ? '1' : '2'),
       retiresAt: null,
@@ -72,13 +75,18 @@ describe('a playback token', () => {
     const claim = { endsAt: NOW_S + 3_600, embedHost: null }
     for (const key of [old!, young!])
       expect(
-        checkPlayback([young!, { ...old!, retiresAt: NOW + 1 }], 'ch_1', signPlayback(key, 'ch_1', claim), NOW),
-      ).toEqual({ ...claim, keyId: key.id })
+        await checkPlayback(
+          [young!, { ...old!, retiresAt: NOW + 1 }],
+          'ch_1',
+          await signPlayback(key, 'ch_1', claim),
+          NOW,
+        ),
+      ).toEqual({ ...claim, channelId: 'ch_1', keyId: key.id })
   })
 })
 
 describe('a correctly signed claim', () => {
-  const claim = { keyId: 'pk_', endsAt: NOW_S + 3_600, embedHost: null }
+  const claim = { channelId: 'ch_1', keyId: 'pk_', endsAt: NOW_S + 3_600, embedHost: null }
   const asked = { now: NOW, pageHost: null, ownHosts: ['tv.test:3000'], embedDomains: [] }
 
   it('plays until it ends', () => {

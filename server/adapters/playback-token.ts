@@ -1,6 +1,8 @@
-// Signs and checks playback tokens: HMAC-SHA-256 with a channel's own key.
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { type PlaybackClaim, readToken, signedText, writePayload } from '#domain/playback/token.ts'
+// Signs and checks playback tokens with a channel's own keys. Customers who have such a key sign on their own servers
+// (docs/guide-player.md).
+import { randomBytes } from 'node:crypto'
+import type { PlaybackClaim } from '#domain/playback/token.ts'
+import { signToken, verifyToken } from './signed-token.ts'
 
 export interface SigningKey {
   id: string
@@ -9,29 +11,30 @@ export interface SigningKey {
   retiresAt: number | null
 }
 
-const signatureOf = (secret: Uint8Array, channelId: string, payload: string) =>
-  createHmac('sha256', secret).update(signedText(channelId, payload)).digest('base64url')
+export type SignedClaim = Pick<PlaybackClaim, 'endsAt' | 'embedHost'>
 
-/** For a path: letters, digits, dots, hyphens, underscores. */
-export function signPlayback(key: SigningKey, channelId: string, claim: Omit<PlaybackClaim, 'keyId'>): string {
-  const payload = writePayload({ ...claim, keyId: key.id })
-  return `${payload}.${signatureOf(key.secret, channelId, payload)}`
+export function signPlayback(key: SigningKey, channelId: string, { endsAt, embedHost }: SignedClaim): Promise<string> {
+  const claims = embedHost === null ? { sub: channelId } : { sub: channelId, embedHost }
+  return signToken(key.secret, claims, endsAt * 1_000, key.id)
 }
 
-/** Used when there is no key, so that no rejection is faster than another. */
-const NO_KEY = new Uint8Array(32)
+export const isKeyGood = ({ retiresAt }: SigningKey, now: number) => retiresAt === null || now < retiresAt
 
-/** Null for a token that was not signed for that channel with one of these keys, always after the same work. */
-export function checkPlayback(
+/** Used when there is no key, so that no rejection is faster than another. */
+const NO_KEY = randomBytes(32)
+
+/** Null for a token that was not signed for that channel with one of these keys, or that has ended. */
+export async function checkPlayback(
   keys: readonly SigningKey[],
   channelId: string,
   token: string,
   now: number,
-): PlaybackClaim | null {
-  const written = readToken(token)
-  const key = written && keys.find(({ id, retiresAt }) => id === written.claim.keyId && (retiresAt ?? now + 1) > now)
-  const due = signatureOf(key?.secret ?? NO_KEY, channelId, written?.payload ?? '')
-  const given = written?.signature ?? ''.padEnd(due.length)
-  const same = timingSafeEqual(Buffer.from(given, 'latin1'), Buffer.from(due, 'latin1'))
-  return same && key ? (written?.claim ?? null) : null
+): Promise<PlaybackClaim | null> {
+  const keyOf = (keyId?: string) => keys.find((key) => key.id === keyId && isKeyGood(key, now))?.secret ?? NO_KEY
+  const verified = await verifyToken(keyOf, token, now, { subject: channelId })
+  if (!verified) return null
+  const { claims, keyId = '', expiresAt } = verified
+  const { embedHost = null } = claims
+  const isHost = embedHost === null || typeof embedHost === 'string'
+  return isHost ? { channelId, keyId, endsAt: expiresAt / 1_000, embedHost } : null
 }

@@ -17,7 +17,6 @@ import { parseAuthority } from '#domain/outbound/authority.ts'
 import { stripSlashes, stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
 import { hostOfPage, isPageHost } from '#domain/playback/embed-hosts.ts'
 import { isEmbedHost } from '#domain/playback/frame-ancestors.ts'
-import { readToken } from '#domain/playback/token.ts'
 import { readPixels, slugOfAddress } from '#domain/player/oembed.ts'
 import { readLook, readOverrides } from '#domain/player/player-look.ts'
 import { readEmbedHosts } from '#domain/player/read-embed-hosts.ts'
@@ -182,7 +181,6 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
   },
   { name: 'parseRange', longest: HTTP_HEADER, run: (text) => parseRange(`bytes=${text}`, 1_000) },
   { name: 'matchRoute', longest: HTTP_HEADER, run: (text) => matchRoute('GET', `/api/${text}`) },
-  { name: 'readToken', longest: HTTP_HEADER, run: readToken },
   { name: 'hostOfPage', longest: HTTP_HEADER, run: (text) => hostOfPage(`https://${text}`) },
   { name: 'isPageHost', longest: HTTP_HEADER, run: isPageHost, pumps: [{ piece: 'a.' }, { piece: 'a-' }] },
   { name: 'isEmbedHost', longest: HTTP_HEADER, run: isEmbedHost, pumps: [{ piece: 'a.' }, { piece: '*.' }] },

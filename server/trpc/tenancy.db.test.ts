@@ -170,6 +170,7 @@ const rows: Record<string, Row> = {
     kind: 'refers',
     call: (caller, { channelId }) => caller.playback.setEncryption({ channelId, encrypted: true }),
   },
+  'playback.revealKey': { kind: 'refers', call: (caller, { channelId }) => caller.playback.revealKey({ channelId }) },
   'playback.rotate': { kind: 'refers', call: (caller, { channelId }) => caller.playback.rotate({ channelId }) },
   'player.get': { kind: 'refers', call: (caller, { channelId }) => caller.player.get({ channelId }) },
   'player.update': {

@@ -2,13 +2,14 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { ticketKey, writeTicket } from '#adapters/figures-ticket.ts'
+import { writeTicket } from '#adapters/figures-ticket.ts'
+import { installationTokenKey } from '#adapters/signed-token.ts'
 import type { StreamMessage } from '#domain/figures/message.ts'
 import { openEdgePeers } from './edge-peers.ts'
 import { type FiguresSocket, openFiguresSocket } from './figures-socket.ts'
 import { Viewers } from './viewers.ts'
 
-const KEY = ticketKey('a secret of the installation')
+const KEY = installationTokenKey('a secret of the installation')
 const ID = `ch_${'a'.repeat(20)}`
 let server: Server
 let figures: FiguresSocket
@@ -39,7 +40,7 @@ const take = (sid: string) => fetch(`http://127.0.0.1:${port}/7.m4s?CMCD=${encod
 
 it('sends figures each second and viewer events, to holders of a ticket', async () => {
   const heard: StreamMessage[] = []
-  const socket = open(writeTicket(KEY, ID, Date.now()))
+  const socket = open(await writeTicket(KEY, ID, Date.now()))
   socket.on('message', (data) => heard.push(JSON.parse(String(data))))
   await new Promise((done) => socket.once('message', done))
   await take('canary-session')
@@ -71,23 +72,27 @@ it('sends figures each second and viewer events, to holders of a ticket', async 
 })
 
 it.each([
-  ['without one', () => ['', ID]],
-  ['with one that has expired', () => [writeTicket(KEY, ID, Date.now() - 60_000), ID]],
-  ['with another channel’s', () => [writeTicket(KEY, ID, Date.now()), `ch_${'b'.repeat(20)}`]],
-  ['with one of another installation', () => [writeTicket(ticketKey('another'), ID, Date.now()), ID]],
+  ['without one', async () => ['', ID]],
+  ['with one that has expired', async () => [await writeTicket(KEY, ID, Date.now() - 60_000), ID]],
+  ['with another channel’s', async () => [await writeTicket(KEY, ID, Date.now()), `ch_${'b'.repeat(20)}`]],
+  [
+    'with one of another installation',
+    async () => [await writeTicket(installationTokenKey('another'), ID, Date.now()), ID],
+  ],
 ])('rejects a connection %s', async (_, given) => {
-  const [ticket = '', id = ''] = given()
+  const [ticket = '', id = ''] = await given()
   const socket = open(ticket, id)
   const error = await new Promise<Error>((done) => socket.once('error', done))
   expect(error.message).toContain('403')
 })
 
 it('allows twenty connections to one channel, and leaves room for the others', async () => {
-  const opened = (id: string) =>
-    new Promise<boolean>((done) => {
-      const socket = open(writeTicket(KEY, id, Date.now()), id)
+  const opened = async (id: string) => {
+    const socket = open(await writeTicket(KEY, id, Date.now()), id)
+    return new Promise<boolean>((done) => {
       socket.once('open', () => done(true)).once('error', () => done(false))
     })
+  }
   const all: boolean[] = []
   for (let i = 0; i < 22; i++) all.push(await opened(ID))
   expect(all).toEqual([...Array(20).fill(true), false, false])

@@ -2,7 +2,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
-import { isTicket, type TicketKey } from '#adapters/figures-ticket.ts'
+import { isTicket } from '#adapters/figures-ticket.ts'
 import type { StreamMessage } from '#domain/figures/message.ts'
 import type { ViewerEvent } from '#domain/figures/sessions.ts'
 import type { Viewers } from './viewers.ts'
@@ -18,7 +18,7 @@ const MAX_UNSENT_BYTES = 262_144
 /** A crowd that joins at once is reported in figures only. */
 const MAX_EVENTS_A_SECOND = 50
 
-const PATH = /^\/ws\/stream\/(ch_[0-9a-z]{1,40})\?ticket=([\w.-]{1,200})$/
+const PATH = /^\/ws\/stream\/(ch_[0-9a-z]{1,40})\?ticket=([\w.-]{1,400})$/
 
 export interface FiguresSocket {
   close(): void
@@ -32,7 +32,8 @@ interface Watched {
 
 export function openFiguresSocket(options: {
   server: Server
-  key: TicketKey
+  /** installationTokenKey */
+  key: Uint8Array
   now(): number
   viewers: Viewers
   isLive(channelId: string): boolean
@@ -86,16 +87,14 @@ export function openFiguresSocket(options: {
     void tick(channelId, room)
   }
 
-  const onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const onUpgrade = async (req: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     const [, channelId = '', ticket = ''] = PATH.exec(req.url ?? '') ?? []
+    const allowed = await isTicket(key, ticket, channelId, now())
     const taken = watched.get(channelId)?.sockets.size ?? 0
-    const full = sockets.clients.size >= MAX_SOCKETS || taken >= MAX_SOCKETS_A_CHANNEL
-    if (!isTicket(key, ticket, channelId, now()) || full) {
+    if (!allowed || sockets.clients.size >= MAX_SOCKETS || taken >= MAX_SOCKETS_A_CHANNEL)
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-      return
-    }
-    sockets.handleUpgrade(req, socket, head, (opened) => join(channelId, opened))
+    else sockets.handleUpgrade(req, socket, head, (opened) => join(channelId, opened))
   }
   server.on('upgrade', onUpgrade)
   viewers.onEvent(tell)

@@ -2,10 +2,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { artworkKey } from '#adapters/artwork-token.ts'
 import type { Db } from '#adapters/db.ts'
-import { ticketKey } from '#adapters/figures-ticket.ts'
 import { logger } from '#adapters/log.ts'
-import { previewKey } from '#adapters/preview-token.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
+import { installationTokenKey } from '#adapters/signed-token.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
 import { env } from '#server/env.ts'
 import type { Clock } from '../clock.ts'
@@ -46,7 +45,8 @@ export async function startOriginRole(options: {
   const log = logger('origin')
   const { nextAuthSecret } = await loadSecrets(env().DATA_DIR)
   const serveArtwork = openArtwork(db, env().DATA_DIR, artworkKey(nextAuthSecret))
-  const previews = new Previews(previewKey(nextAuthSecret), clock, (statement) => openPreview(db, statement, clock))
+  const tokenKey = installationTokenKey(nextAuthSecret)
+  const previews = new Previews(tokenKey, clock, (statement) => openPreview(db, statement, clock))
   const peers = openEdgePeers(env().EDGE_ADDRESSES)
   const viewers = new Viewers(clock, peers)
   const metrics = originMetrics(directory, segments, viewers)
@@ -104,9 +104,13 @@ export async function startOriginRole(options: {
     res: ServerResponse,
   ): Promise<void> | void {
     if (!channel || dependsOnOrigin(channel, route)) res.setHeader('Vary', 'Origin')
-    if (gate.admits(channel, route, req.headers.origin) && channel) return serve(channel, route, req, res)
-    refusePlayback(res)
-    metrics.countAnswer(route.type, res.statusCode)
+    const admitted = gate.admits(channel, route, req.headers.origin)
+    const answer = (isAdmitted: boolean) => {
+      if (isAdmitted && channel) return serve(channel, route, req, res)
+      refusePlayback(res)
+      metrics.countAnswer(route.type, res.statusCode)
+    }
+    return typeof admitted === 'boolean' ? answer(admitted) : admitted.then(answer)
   }
 
   function serve(
@@ -126,7 +130,7 @@ export async function startOriginRole(options: {
     const target = String(req.headers['x-original-uri'] ?? '')
     const route = parseRoute(target)
     const channel = route && 'slug' in route ? ((await directory.find(route.slug)) ?? null) : null
-    const admitted = route && 'slug' in route && gate.admits(channel, route, req.headers.origin)
+    const admitted = route && 'slug' in route && (await gate.admits(channel, route, req.headers.origin))
     if (!admitted || !channel) return refusePlayback(res)
     // A request for a missing segment, or a HEAD, does not count as watching.
     const watches =
@@ -177,7 +181,7 @@ export async function startOriginRole(options: {
   const figures = openFiguresSocket({
     server,
     viewers,
-    key: ticketKey(nextAuthSecret),
+    key: tokenKey,
     now: clock.now,
     isLive: (channelId) => segmentAt(directory.peekById(channelId)?.chunks ?? [], clock.now()) !== null,
     ingressOf: (channelId) => ingressMbps(directory.peekById(channelId)?.chunks ?? [], segments.shelf, clock.now()),

@@ -26,7 +26,7 @@ describe('the origin’s addresses', () => {
   })
 
   it('matches the same shapes below a signed statement, none of which leads to a channel on air', () => {
-    const token = `eyJvZiI6.${'s'.repeat(43)}`
+    const token = `eyJhbGci.eyJvZiI6.${'s'.repeat(43)}`
     expect(parseRoute(`/preview/${token}/master.m3u8`)).toEqual({
       type: 'preview',
       token,

@@ -37,8 +37,8 @@ const WITHOUT_STREAM: Record<string, OriginRoute | undefined> = Object.assign(Ob
   metrics: { type: 'metrics' },
 })
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/
-/** server/adapters/preview-token.ts */
-const TOKEN = /^[\w-]{1,1024}\.[\w-]{43}$/
+/** server/adapters/signed-token.ts */
+const TOKEN = /^[\w-]{1,128}\.[\w-]{1,1024}\.[\w-]{43}$/
 const RUNG = /^(?:1080p|720p|432p|audio)$/
 const INIT = /^init-([0-9a-f]{1,64})\.mp4$/
 /** server/adapters/artwork-token.ts */

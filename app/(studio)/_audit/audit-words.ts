@@ -42,6 +42,7 @@ const WORDS: Record<string, string> = {
   'contribution.lost': 'lost a live feed',
   'contribution.left': 'returned to the schedule: the live feed did not recover',
   'playback.encryption': 'changed the encryption of segments',
+  'playback.key': 'read the key of signed playback',
   'playback.rotate': 'changed the key of signed playback',
   'channel.seal-log': 'sealed the as-run log',
   'media.upload': 'uploaded an item',

@@ -41,6 +41,7 @@ export type AuditAction =
   | 'contribution.release'
   | 'contribution.lost'
   | 'contribution.left'
+  | 'playback.key'
   | 'playback.rotate'
   | 'playback.encryption'
   | 'channel.seal-log'

@@ -1,7 +1,8 @@
 // Opens a channel's live figures. They are at the origin, which knows no accounts: a ticket proves the access.
 import type { DbOrTx } from '#adapters/db.ts'
-import { TICKET_LIFE_MS, ticketKey, writeTicket } from '#adapters/figures-ticket.ts'
+import { TICKET_LIFE_MS, writeTicket } from '#adapters/figures-ticket.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
+import { installationTokenKey } from '#adapters/signed-token.ts'
 import { DomainError } from '#server/errors.ts'
 import type { FiguresAddress } from './schema.ts'
 
@@ -15,7 +16,7 @@ export async function openFigures(
   const channel = await db.channel.findFirst({ where: { id: channelId, accountId }, select: { id: true } })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const { nextAuthSecret } = await loadSecrets(dataDir)
-  const ticket = writeTicket(ticketKey(nextAuthSecret), channelId, now)
+  const ticket = await writeTicket(installationTokenKey(nextAuthSecret), channelId, now)
   return {
     url: `${originUrl.replace(/^http/, 'ws')}/ws/stream/${channelId}?ticket=${ticket}`,
     expiresAt: new Date(now + TICKET_LIFE_MS).toISOString(),

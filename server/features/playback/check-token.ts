@@ -13,6 +13,6 @@ export async function isTokenGood(
   now: number,
 ): Promise<boolean> {
   const keys = await loadSigningKeys(db, [channel.id], openKeyRing(dataDir))
-  const claim = checkPlayback(keys.get(channel.id) ?? [], channel.id, token, now)
+  const claim = await checkPlayback(keys.get(channel.id) ?? [], channel.id, token, now)
   return claim !== null && judgeClaim(claim, { now, pageHost: null, ownHosts: [], embedDomains: channel.embedDomains })
 }

@@ -1,9 +1,9 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { type KeyRing, openKeyRing } from '#adapters/master-keys.ts'
-import { type SigningKey, signPlayback } from '#adapters/playback-token.ts'
+import { type SignedClaim, type SigningKey, signPlayback } from '#adapters/playback-token.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { allowsHost } from '#domain/playback/embed-hosts.ts'
-import { ANY_PAGE, PAGE_PLAYS_FOR_S, type PlaybackClaim } from '#domain/playback/token.ts'
+import { ANY_PAGE, PAGE_PLAYS_FOR_S } from '#domain/playback/token.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { DomainError } from '#server/errors.ts'
 import { addPlaybackKey, openPlaybackKey } from './playback-key.ts'
@@ -62,15 +62,14 @@ export async function createOwnToken(
   return signFor(outside, channel, { endsAt: Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S, embedHost: ANY_PAGE })
 }
 
-/** Signs with the newest key; creates the first key of a channel. */
+/** Signs with the newest key. */
 export async function signFor(
   { db, dataDir, originUrl }: PlaybackOutside,
   channel: TokenChannel,
-  claim: Omit<PlaybackClaim, 'keyId'>,
+  claim: SignedClaim,
 ): Promise<PlaybackTokenView> {
-  const keys = openKeyRing(dataDir)
-  const key = (await findSigningKey(db, channel, keys)) ?? (await addFirstKey(db, channel, keys))
-  const token = signPlayback(key, channel.id, claim)
+  const key = await requireSigningKey(db, channel, openKeyRing(dataDir))
+  const token = await signPlayback(key, channel.id, claim)
   const base = `${originUrl}/live/~${token}/${channel.slug}`
   return {
     token,
@@ -79,6 +78,11 @@ export async function signFor(
     thumbnailUrl: `${base}/thumbnail.jpg`,
     endsAt: new Date(claim.endsAt * 1_000).toISOString(),
   }
+}
+
+/** The newest key; creates the first one of a channel. */
+export async function requireSigningKey(db: Db, channel: TokenChannel, keys: KeyRing): Promise<SigningKey> {
+  return (await findSigningKey(db, channel, keys)) ?? (await addFirstKey(db, channel, keys))
 }
 
 async function findSigningKey(db: DbOrTx, channel: TokenChannel, keys: KeyRing): Promise<SigningKey | null> {

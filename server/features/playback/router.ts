@@ -3,6 +3,7 @@ import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
 import { createOwnToken, createPlaybackToken } from './create-token.ts'
 import { setEncryption } from './encryption.ts'
+import { revealSigningKey } from './reveal-signing-key.ts'
 import { rotatePlaybackKey } from './rotate-playback-key.ts'
 import {
   createTokenSchema,
@@ -10,6 +11,7 @@ import {
   playbackTokenSchema,
   rotationSchema,
   setEncryptionSchema,
+  signingKeySchema,
 } from './schema.ts'
 
 const PLAYBACK = '/api/channels/:channelId/playback'
@@ -34,6 +36,18 @@ export const playbackRouter = t.router({
     .input(channelRefSchema)
     .output(playbackTokenSchema)
     .query(({ ctx, input }) => createOwnToken(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())),
+
+  revealKey: accountProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: `${PLAYBACK}/signing-key`,
+        summary: 'Read the signing key, for tokens that your own server signs. The audit trail records it.',
+      },
+    })
+    .input(channelRefSchema)
+    .output(signingKeySchema)
+    .mutation(({ ctx, input }) => revealSigningKey(ctx.services, ctx.actor, input.channelId)),
 
   setEncryption: accountProcedure
     .meta({

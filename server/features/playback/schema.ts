@@ -46,3 +46,11 @@ export const rotationSchema = z
   })
   .meta({ id: 'PlaybackKeyRotation' })
 export type RotationView = z.output<typeof rotationSchema>
+
+export const signingKeySchema = z
+  .object({
+    keyId: z.string().describe('Goes into the header of a token as `kid`.'),
+    secret: z.string().describe('For HMAC-SHA-256 (HS256): 32 bytes in base64url. Keep it on your server.'),
+  })
+  .meta({ id: 'PlaybackSigningKey' })
+export type SigningKeyView = z.output<typeof signingKeySchema>

@@ -1,7 +1,8 @@
 // Addresses of previews. Nothing is stored: an address is a signed statement that expires.
 import type { DbOrTx } from '#adapters/db.ts'
-import { previewKey, signPreview } from '#adapters/preview-token.ts'
+import { signPreview } from '#adapters/preview-token.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
+import { installationTokenKey } from '#adapters/signed-token.ts'
 import { iso } from '#domain/instants.ts'
 import { PREVIEW_LIFE_MS, type PreviewStatement } from '#domain/preview/statement.ts'
 import { DomainError } from '#server/errors.ts'
@@ -65,5 +66,6 @@ export async function createMediaPreview(
 
 async function addressOf({ dataDir, originUrl }: PreviewOutside, statement: PreviewStatement): Promise<string> {
   const { nextAuthSecret } = await loadSecrets(dataDir)
-  return `${originUrl}/preview/${signPreview(previewKey(nextAuthSecret), statement)}/master.m3u8`
+  const token = await signPreview(installationTokenKey(nextAuthSecret), statement)
+  return `${originUrl}/preview/${token}/master.m3u8`
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
-import { previewKey, readPreview } from '#adapters/preview-token.ts'
+import { readPreview } from '#adapters/preview-token.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
+import { installationTokenKey } from '#adapters/signed-token.ts'
 import { endOf, type FutureEntry } from '#domain/preview/future-entries.ts'
 import type { ChannelStatement } from '#domain/preview/statement.ts'
 import type { Fence } from '#features/playout/fence.ts'
@@ -99,7 +100,7 @@ const preview = (channelId: string, at: number, version: 'published' | 'draft' =
 async function statementOf(url: string): Promise<ChannelStatement> {
   const { nextAuthSecret } = await loadSecrets(web.services.dataDir)
   const token = /\/preview\/([^/]+)\/master\.m3u8$/.exec(url)![1]!
-  return readPreview(previewKey(nextAuthSecret), token, NOW) as ChannelStatement
+  return (await readPreview(installationTokenKey(nextAuthSecret), token, NOW)) as ChannelStatement
 }
 
 const facts = (entries: readonly FutureEntry[]) =>

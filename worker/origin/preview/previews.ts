@@ -1,7 +1,7 @@
 // The open previews of an origin. Each is planned once, at its first request, one at a time and in slices, so that
 // channels on air never wait for it; then it costs as much as a channel.
 import { LRUCache } from 'lru-cache'
-import { type PreviewKey, readPreview } from '#adapters/preview-token.ts'
+import { readPreview } from '#adapters/preview-token.ts'
 import type { PreviewStatement } from '#domain/preview/statement.ts'
 import type { Clock } from '#worker/clock.ts'
 import type { OpenPreview } from './open-preview.ts'
@@ -43,45 +43,55 @@ interface Shelved {
 }
 
 export class Previews {
-  readonly #key: PreviewKey
+  readonly #key: Uint8Array
   readonly #clock: Clock
   readonly #plan: (statement: PreviewStatement) => Promise<OpenPreview | null>
   readonly #shelf = new LRUCache<string, Shelved>({ max: MAX_OPEN })
   #last: Promise<unknown> = Promise.resolve()
 
-  /** @param plan openPreview: null if the statement no longer holds */
-  constructor(key: PreviewKey, clock: Clock, plan: (statement: PreviewStatement) => Promise<OpenPreview | null>) {
+  /**
+   * @param key  installationTokenKey
+   * @param plan openPreview: null if the statement no longer holds
+   */
+  constructor(key: Uint8Array, clock: Clock, plan: (statement: PreviewStatement) => Promise<OpenPreview | null>) {
     this.#key = key
     this.#clock = clock
     this.#plan = plan
   }
 
-  /** An open preview, a refusal, or a promise if it has to be planned first. */
+  /** An open preview, a refusal, or a promise if it has to be verified or planned first. */
   find(token: string): OpenPreview | Refusal | Promise<OpenPreview | Refusal> {
     const now = this.#clock.now()
+    return this.#findOpen(token, now) ?? this.#openNew(token, now)
+  }
+
+  #findOpen(token: string, now: number): OpenPreview | Promise<OpenPreview | Refusal> | null {
     const known = this.#shelf.get(token)
-    if (known && now < known.statement.expiresAt) {
-      known.askedAt = now
-      return known.opened ?? known.opening.then((opened) => opened ?? outdated)
+    if (!known) return null
+    if (now >= known.statement.expiresAt) {
+      this.#shelf.delete(token)
+      return null
     }
-    this.#shelf.delete(token)
-    const statement = readPreview(this.#key, token, now)
+    known.askedAt = now
+    return known.opened ?? known.opening.then((opened) => opened ?? outdated)
+  }
+
+  async #openNew(token: string, now: number): Promise<OpenPreview | Refusal> {
+    const statement = await readPreview(this.#key, token, now)
     if (!statement) return refused
+    // Another request may have opened it in between.
+    const known = this.#findOpen(token, now)
+    if (known) return known
     if (!this.#makeRoom(statement.accountId, now)) return tooMany
     const shelved: Shelved = { statement, askedAt: now, opened: null, opening: this.#open(statement) }
     this.#shelf.set(token, shelved)
-    return shelved.opening.then(
-      (opened) => {
-        shelved.opened = opened
-        if (!opened) this.#shelf.delete(token)
-        return opened ?? outdated
-      },
-      (error) => {
-        // The database was unavailable: the next request tries again.
-        this.#shelf.delete(token)
-        throw error
-      },
-    )
+    try {
+      shelved.opened = await shelved.opening
+    } finally {
+      // The database was unavailable, or the statement no longer holds: the next request tries again.
+      if (!shelved.opened) this.#shelf.delete(token)
+    }
+    return shelved.opened ?? outdated
   }
 
   /** One at a time, over all callers. */

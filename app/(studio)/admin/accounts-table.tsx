@@ -9,9 +9,9 @@ import type { AccountOverview } from '#features/system/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
+import { type Column, DataTable } from '#ui/data-table.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { Select } from '#ui/select.tsx'
-import { Cell, HeadCell, Row, Table } from '#ui/table.tsx'
 import { describeDvr } from '../_shell/describe-dvr.ts'
 import { LimitsDialog } from './limits-dialog.tsx'
 
@@ -19,55 +19,46 @@ export function AccountsTable({ accounts }: { accounts: readonly AccountOverview
   return (
     <Card>
       <CardHeader title="Accounts" hint={accounts.length === 1 ? '1 account' : `${accounts.length} accounts`} />
-      <Table label="Accounts">
-        <thead>
-          <Row>
-            <HeadCell>Name</HeadCell>
-            <HeadCell className="text-right">Users</HeadCell>
-            <HeadCell className="text-right">Channels</HeadCell>
-            <HeadCell className="text-right">Started</HeadCell>
-            <HeadCell className="text-right">Items</HeadCell>
-            <HeadCell className="text-right">Storage</HeadCell>
-            <HeadCell>DVR window</HeadCell>
-            <HeadCell>Limits</HeadCell>
-            <HeadCell>Since</HeadCell>
-          </Row>
-        </thead>
-        <tbody>
-          {accounts.map((account) => (
-            <Row key={account.id} data-testid="account-row">
-              <Cell className="wrap-anywhere min-w-40 font-medium">{account.name}</Cell>
-              <Cell label="Users" className="clock text-right">
-                {account.users}
-              </Cell>
-              <Cell label="Channels" className="clock text-right">
-                {account.channels}
-              </Cell>
-              <Cell label="Started" className="clock text-right">
-                {account.channelsOnAir}
-              </Cell>
-              <Cell label="Items" className="clock text-right">
-                {account.media}
-              </Cell>
-              <Cell label="Storage" className="clock whitespace-nowrap text-right">
-                {formatBytes(account.storedBytes)}
-              </Cell>
-              <Cell label="DVR window">
-                <PlanSelect account={account} />
-              </Cell>
-              <Cell label="Limits">
-                <LimitsButton account={account} />
-              </Cell>
-              <Cell label="Since" className="clock whitespace-nowrap text-muted text-xs">
-                {formatDateTime(account.createdAt)}
-              </Cell>
-            </Row>
-          ))}
-        </tbody>
-      </Table>
+      <DataTable label="Accounts" columns={COLUMNS} rows={accounts} rowId={({ id }) => id} rowProps={rowProps} />
     </Card>
   )
 }
+
+const rowProps = () => ({ 'data-testid': 'account-row' })
+
+const COLUMNS: Column<AccountOverview>[] = [
+  {
+    label: 'Name',
+    cell: ({ name }) => name,
+    sortBy: ({ name }) => name,
+    bare: true,
+    className: 'wrap-anywhere min-w-40 font-medium',
+  },
+  { label: 'Users', cell: ({ users }) => users, sortBy: ({ users }) => users, numeric: true },
+  { label: 'Channels', cell: ({ channels }) => channels, sortBy: ({ channels }) => channels, numeric: true },
+  {
+    label: 'Started',
+    cell: ({ channelsOnAir }) => channelsOnAir,
+    sortBy: ({ channelsOnAir }) => channelsOnAir,
+    numeric: true,
+  },
+  { label: 'Items', cell: ({ media }) => media, sortBy: ({ media }) => media, numeric: true },
+  {
+    label: 'Storage',
+    cell: ({ storedBytes }) => formatBytes(storedBytes),
+    sortBy: ({ storedBytes }) => storedBytes,
+    numeric: true,
+    className: 'whitespace-nowrap',
+  },
+  { label: 'DVR window', cell: (account) => <PlanSelect account={account} /> },
+  { label: 'Limits', cell: (account) => <LimitsButton account={account} /> },
+  {
+    label: 'Since',
+    cell: ({ createdAt }) => formatDateTime(createdAt),
+    sortBy: ({ createdAt }) => createdAt,
+    className: 'clock whitespace-nowrap text-muted text-xs',
+  },
+]
 
 function LimitsButton({ account }: { account: AccountOverview }) {
   const [open, setOpen] = useState(false)

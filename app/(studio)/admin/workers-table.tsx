@@ -4,9 +4,9 @@ import { useServerNow } from '#app/_trpc/server-clock.ts'
 import type { WorkerOverview } from '#features/system/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatAge, formatDateTime } from '#ui/format.ts'
-import { Cell, HeadCell, Row, Table } from '#ui/table.tsx'
 
 export function WorkersTable({ workers }: { workers: readonly WorkerOverview[] }) {
   const alive = workers.filter((worker) => worker.alive).length
@@ -18,48 +18,38 @@ export function WorkersTable({ workers }: { workers: readonly WorkerOverview[] }
           Channels and transcodes need a worker. A started worker appears here within five seconds.
         </EmptyState>
       ) : (
-        <Table label="Workers">
-          <thead>
-            <Row>
-              <HeadCell>State</HeadCell>
-              <HeadCell>Host</HeadCell>
-              <HeadCell>Roles</HeadCell>
-              <HeadCell className="text-right">Channels</HeadCell>
-              <HeadCell className="text-right">Last heartbeat</HeadCell>
-              <HeadCell>Started</HeadCell>
-            </Row>
-          </thead>
-          <tbody>
-            {workers.map((worker) => (
-              <WorkerRow key={worker.id} worker={worker} />
-            ))}
-          </tbody>
-        </Table>
+        <DataTable label="Workers" columns={COLUMNS} rows={workers} rowId={({ id }) => id} rowProps={rowProps} />
       )}
     </Card>
   )
 }
 
-function WorkerRow({ worker }: { worker: WorkerOverview }) {
-  const now = useServerNow()
-  return (
-    <Row data-testid="worker-row" data-alive={worker.alive}>
-      <Cell>{worker.alive ? <Badge tone="accent">Alive</Badge> : <Badge tone="danger">Lost</Badge>}</Cell>
-      <Cell label="Host">
-        <span>
-          {worker.host} <span className="clock text-muted text-xs">pid {worker.pid}</span>
-        </span>
-      </Cell>
-      <Cell label="Roles">{worker.roles.join(', ')}</Cell>
-      <Cell label="Channels" className="clock text-right">
-        {worker.channels}
-      </Cell>
-      <Cell label="Last heartbeat" className="clock whitespace-nowrap text-right">
-        {formatAge(now - Date.parse(worker.heartbeatAt))} ago
-      </Cell>
-      <Cell label="Started" className="clock whitespace-nowrap text-muted text-xs">
-        {formatDateTime(worker.startedAt)}
-      </Cell>
-    </Row>
-  )
+const rowProps = ({ alive }: WorkerOverview) => ({ 'data-testid': 'worker-row', 'data-alive': alive })
+
+const COLUMNS: Column<WorkerOverview>[] = [
+  {
+    label: 'State',
+    cell: ({ alive }) => (alive ? <Badge tone="accent">Alive</Badge> : <Badge tone="danger">Lost</Badge>),
+    bare: true,
+  },
+  {
+    label: 'Host',
+    cell: ({ host, pid }) => (
+      <span>
+        {host} <span className="clock text-muted text-xs">pid {pid}</span>
+      </span>
+    ),
+  },
+  { label: 'Roles', cell: ({ roles }) => roles.join(', ') },
+  { label: 'Channels', cell: ({ channels }) => channels, numeric: true },
+  { label: 'Last heartbeat', cell: (worker) => <Heartbeat worker={worker} />, numeric: true },
+  {
+    label: 'Started',
+    cell: ({ startedAt }) => formatDateTime(startedAt),
+    className: 'clock whitespace-nowrap text-muted text-xs',
+  },
+]
+
+function Heartbeat({ worker }: { worker: WorkerOverview }) {
+  return <span className="whitespace-nowrap">{formatAge(useServerNow() - Date.parse(worker.heartbeatAt))} ago</span>
 }

@@ -1,0 +1,42 @@
+'use client'
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { readError } from '#app/_trpc/read-error.ts'
+import { cn } from './cn.ts'
+import { ErrorState } from './error-state.tsx'
+import { Loading } from './loading.tsx'
+import { Skeleton } from './skeleton.tsx'
+
+interface QueryViewProps<Data> {
+  query: Pick<UseQueryResult<Data, unknown>, 'data' | 'error' | 'refetch'>
+  /** Plural or with its article: “the limits”, “API keys”. */
+  what: string
+  /** Instead of the plain bars. */
+  skeleton?: ReactNode
+  /** Number of plain bars. */
+  bars?: number
+  /** Of the skeleton and the error. */
+  className?: string
+  children(data: NonNullable<Data>): ReactNode
+}
+
+/** The data of a query; before it a skeleton, or the error with a retry. A later error does not hide the data. */
+export function QueryView<Data>({ query, what, skeleton, bars = 2, className, children }: QueryViewProps<Data>) {
+  const { data, error, refetch } = query
+  if (data !== undefined && data !== null) return children(data)
+  if (error)
+    return (
+      <ErrorState
+        title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`}
+        {...readError(error)}
+        onRetry={() => void refetch()}
+        className={cn('py-8', className)}
+      />
+    )
+  return (
+    <Loading what={what} className={skeleton ? className : cn('grid gap-3 px-4 pb-5 sm:px-5', className)}>
+      {skeleton ??
+        Array.from({ length: bars }, (_, bar) => `bar ${bar}`).map((bar) => <Skeleton key={bar} className="h-10" />)}
+    </Loading>
+  )
+}

@@ -2,6 +2,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { readError } from '#app/_trpc/read-error.ts'
+import { Card } from './card.tsx'
 import { cn } from './cn.ts'
 import { ErrorState } from './error-state.tsx'
 import { Loading } from './loading.tsx'
@@ -13,30 +14,35 @@ interface QueryViewProps<Data> {
   what: string
   /** Instead of the plain bars. */
   skeleton?: ReactNode
-  /** Number of plain bars. */
+  /** Number of plain bars, at most five. */
   bars?: number
+  /** Skeleton and error stand in a card, where the data brings its own. */
+  card?: boolean
   /** Of the skeleton and the error. */
   className?: string
   children(data: NonNullable<Data>): ReactNode
 }
 
+const BARS = ['one', 'two', 'three', 'four', 'five']
+
 /** The data of a query; before it a skeleton, or the error with a retry. A later error does not hide the data. */
-export function QueryView<Data>({ query, what, skeleton, bars = 2, className, children }: QueryViewProps<Data>) {
+export function QueryView<Data>({ query, what, skeleton, bars = 2, card, className, children }: QueryViewProps<Data>) {
   const { data, error, refetch } = query
   if (data !== undefined && data !== null) return children(data)
-  if (error)
-    return (
-      <ErrorState
-        title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`}
-        {...readError(error)}
-        onRetry={() => void refetch()}
-        className={cn('py-8', className)}
-      />
-    )
-  return (
-    <Loading what={what} className={skeleton ? className : cn('grid gap-3 px-4 pb-5 sm:px-5', className)}>
-      {skeleton ??
-        Array.from({ length: bars }, (_, bar) => `bar ${bar}`).map((bar) => <Skeleton key={bar} className="h-10" />)}
+  const instead = error ? (
+    <ErrorState
+      title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`}
+      {...readError(error)}
+      onRetry={() => void refetch()}
+      className={cn('py-8', className)}
+    />
+  ) : (
+    <Loading
+      what={what}
+      className={skeleton ? className : cn('grid gap-3 px-4 pb-5 sm:px-5', card && 'pt-5', className)}
+    >
+      {skeleton ?? BARS.slice(0, bars).map((bar) => <Skeleton key={bar} className="h-10" />)}
     </Loading>
   )
+  return card ? <Card>{instead}</Card> : instead
 }

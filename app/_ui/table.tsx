@@ -14,7 +14,7 @@ export function Table({ label, className, ...props }: ComponentProps<'table'> & 
         // biome-ignore lint/a11y/noRedundantRoles: see above
         role="table"
         className={cn(
-          'w-full border-collapse text-left text-sm wrap-normal max-sm:block max-sm:wrap-anywhere max-sm:min-w-0! max-sm:[&_tbody]:block max-sm:[&_thead]:sr-only',
+          'w-full border-collapse text-left text-sm wrap-normal max-sm:block max-sm:wrap-anywhere max-sm:min-w-0! max-sm:[&_tbody]:block max-sm:[&_thead]:sr-only [&_tbody>tr:last-child>td]:border-b-0 max-sm:[&_tbody>tr:last-child]:border-b-0',
           className,
         )}
         {...props}

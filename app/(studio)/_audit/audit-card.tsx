@@ -1,12 +1,11 @@
 'use client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
-import { AuditList } from './audit-list.tsx'
+import { formatDateTime } from '#ui/format.ts'
+import { QueryView } from '#ui/query-view.tsx'
+import { auditActor, auditWords } from './audit-words.ts'
 
 const SHOWN = 8
 
@@ -15,7 +14,7 @@ export function AuditCard({ subjectId, occasion }: { subjectId: string; occasion
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const options = trpc.account.listAudit.queryOptions({ subjectId })
-  const { data, error } = useQuery(options)
+  const query = useQuery(options)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new occasion triggers the refetch
   useEffect(() => {
@@ -26,20 +25,26 @@ export function AuditCard({ subjectId, occasion }: { subjectId: string; occasion
     <Card>
       <CardHeader title="Recent changes" />
       <div className="pb-3">
-        {data ? (
-          data.entries.length > 0 ? (
-            <AuditList entries={data.entries.slice(0, SHOWN)} withSubject={false} />
-          ) : (
-            <p className="px-4 pb-2 text-muted text-sm sm:px-5">Nothing yet.</p>
-          )
-        ) : error ? (
-          <p className="px-4 pb-2 text-muted text-sm sm:px-5">{readError(error).message}</p>
-        ) : (
-          <Loading what="recent changes" className="grid gap-3 px-4 pb-2 sm:px-5">
-            <Skeleton className="h-4 w-full" />
-            <Skeleton className="h-4 w-4/5" />
-          </Loading>
-        )}
+        <QueryView query={query} what="recent changes">
+          {({ entries }) =>
+            entries.length > 0 ? (
+              <ul className="grid">
+                {entries.slice(0, SHOWN).map((entry) => (
+                  <li key={entry.id} className="flex flex-wrap items-baseline gap-x-3 px-4 py-2 text-sm sm:px-5">
+                    <span className="min-w-0 flex-1 basis-52">
+                      <span className="font-medium">{auditActor(entry)}</span> {auditWords(entry)}
+                    </span>
+                    <time className="shrink-0 text-muted text-xs tabular-nums" dateTime={entry.at}>
+                      {formatDateTime(entry.at)}
+                    </time>
+                  </li>
+                ))}
+              </ul>
+            ) : (
+              <p className="px-4 pb-2 text-muted text-sm sm:px-5">Nothing yet.</p>
+            )
+          }
+        </QueryView>
       </div>
     </Card>
   )

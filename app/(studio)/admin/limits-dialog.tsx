@@ -1,14 +1,11 @@
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { LimitView } from '#features/account/schema.ts'
 import { setLimitsSchema } from '#features/system/schema.ts'
 import { Dialog } from '#ui/dialog.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
 import { Form, FormActions, TextField } from '#ui/form.tsx'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { showAmount } from '../_shell/show-amount.ts'
 
@@ -21,9 +18,7 @@ interface LimitsDialogProps {
 /** The limits of one account. An empty field means the default. */
 export function LimitsDialog({ account, open, onClose }: LimitsDialogProps) {
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(
-    trpc.system.limits.queryOptions({ accountId: account.id }, { enabled: open, staleTime: 0 }),
-  )
+  const limits = useQuery(trpc.system.limits.queryOptions({ accountId: account.id }, { enabled: open, staleTime: 0 }))
   return (
     <Dialog
       open={open}
@@ -31,17 +26,9 @@ export function LimitsDialog({ account, open, onClose }: LimitsDialogProps) {
       title={`Limits of ${account.name}`}
       description="Existing items are kept even above a lower limit; only new ones are refused. Empty: the default."
     >
-      {data ? (
-        <LimitsForm accountId={account.id} limits={data} onClose={onClose} />
-      ) : error ? (
-        <ErrorState title="Limits could not be loaded" {...readError(error)} onRetry={() => refetch()} />
-      ) : (
-        <Loading what="the limits" className="grid gap-4">
-          {['one', 'two', 'three'].map((place) => (
-            <Skeleton key={place} className="h-14" />
-          ))}
-        </Loading>
-      )}
+      <QueryView query={limits} what="the limits" bars={4} className="px-0">
+        {(data) => <LimitsForm accountId={account.id} limits={data} onClose={onClose} />}
+      </QueryView>
     </Dialog>
   )
 }

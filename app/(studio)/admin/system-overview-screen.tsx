@@ -1,17 +1,14 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { formatBytes } from '#domain/format-bytes.ts'
 import type { SystemOverview } from '#features/system/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
 import { formatClock } from '#ui/format.ts'
-import { Loading } from '#ui/loading.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { AccountsTable } from './accounts-table.tsx'
 import { Figures } from './figures.tsx'
 import { WorkersTable } from './workers-table.tsx'
@@ -21,37 +18,23 @@ const REFRESH_MS = 5_000
 
 export function SystemOverviewScreen() {
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(
-    trpc.system.overview.queryOptions(undefined, { refetchInterval: REFRESH_MS }),
-  )
+  const query = useQuery(trpc.system.overview.queryOptions(undefined, { refetchInterval: REFRESH_MS }))
   return (
     <>
-      <PageHeader title="Admin" hint={data ? `This installation at ${formatClock(data.at)}` : ' '} />
-      {data ? (
-        <>
-          {error && <Stale>{readError(error).message}</Stale>}
-          <Overview overview={data} />
-        </>
-      ) : error ? (
-        <Card>
-          <ErrorState title="The overview could not be loaded" {...readError(error)} onRetry={() => refetch()} />
-        </Card>
-      ) : (
-        <Loading what="the overview" className="grid gap-4 lg:grid-cols-2">
-          {['one', 'two', 'three', 'four'].map((place) => (
-            <Skeleton key={place} className="h-40" />
-          ))}
-        </Loading>
-      )}
+      <PageHeader title="Admin" hint={query.data ? `This installation at ${formatClock(query.data.at)}` : ' '} />
+      <QueryView query={query} what="the overview" card bars={5}>
+        {(data) => (
+          <>
+            {query.error && (
+              <Notice tone="warn" className="mb-4">
+                {readError(query.error).message} The figures below are the last ones loaded.
+              </Notice>
+            )}
+            <Overview overview={data} />
+          </>
+        )}
+      </QueryView>
     </>
-  )
-}
-
-function Stale({ children }: { children: ReactNode }) {
-  return (
-    <Notice tone="warn" className="mb-4">
-      {children} The figures below are the last ones loaded.
-    </Notice>
   )
 }
 

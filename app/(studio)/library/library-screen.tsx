@@ -1,21 +1,18 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { LibrarySnapshot, MediaView } from '#features/media/schema.ts'
-import { Card } from '#ui/card.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
-import { Loading } from '#ui/loading.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { DeleteMediaDialog } from './_list/delete-media-dialog.tsx'
 import { EditMediaDialog } from './_list/edit-media-dialog.tsx'
 import { MediaDetails } from './_list/media-details.tsx'
 import { MediaList } from './_list/media-list.tsx'
 import { MediaNews } from './_list/media-news.tsx'
 import { isInProgress } from './_list/media-words.ts'
+import { ThumbnailRows } from './_list/thumbnail-rows.tsx'
 import { DropZone } from './_upload/drop-zone.tsx'
 import { UploadButton } from './_upload/upload-button.tsx'
 import { UploadList } from './_upload/upload-list.tsx'
@@ -36,26 +33,22 @@ function summary({ media }: LibrarySnapshot): string {
 }
 
 export function LibraryScreen() {
-  const { data, error, refetch } = useLibrary()
+  const library = useLibrary()
   return (
     <DropZone>
-      <PageHeader title="Library" hint={data ? summary(data) : ' '}>
+      <PageHeader title="Library" hint={library.data ? summary(library.data) : ' '}>
         <UploadButton />
       </PageHeader>
       <LibraryTabs here="items" />
       <UploadList />
-      {data ? (
-        <>
-          <MediaNews media={data.media} />
-          <LoadedLibrary media={data.media} />
-        </>
-      ) : error ? (
-        <Card>
-          <ErrorState title="The library could not be loaded" {...readError(error)} onRetry={() => refetch()} />
-        </Card>
-      ) : (
-        <LibrarySkeleton />
-      )}
+      <QueryView card query={library} what="the library" skeleton={<ThumbnailRows />}>
+        {({ media }) => (
+          <>
+            <MediaNews media={media} />
+            <LoadedLibrary media={media} />
+          </>
+        )}
+      </QueryView>
     </DropZone>
   )
 }
@@ -91,24 +84,5 @@ function LoadedLibrary({ media }: { media: readonly MediaView[] }) {
       <EditMediaDialog item={shown('edit')} media={media} onClose={close} />
       <DeleteMediaDialog key={opened?.mediaId} item={shown('delete')} onClose={close} />
     </>
-  )
-}
-
-function LibrarySkeleton() {
-  return (
-    <Loading what="the library">
-      <Card className="divide-y divide-line">
-        {['one', 'two', 'three', 'four'].map((place) => (
-          <div key={place} className="flex items-center gap-4 px-4 py-3">
-            <Skeleton className="aspect-video w-26 shrink-0 md:w-30" />
-            <div className="grid flex-1 gap-2">
-              <Skeleton className="h-4 w-1/3" />
-              <Skeleton className="h-3 w-1/5" />
-            </div>
-            <Skeleton className="h-6 w-20" />
-          </div>
-        ))}
-      </Card>
-    </Loading>
   )
 }

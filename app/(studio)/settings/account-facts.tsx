@@ -1,44 +1,35 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 
 const ROLE_WORDS = { CUSTOMER: 'Customer', ADMIN: 'Administrator' }
 
 export function AccountFacts() {
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(trpc.account.me.queryOptions())
+  const me = useQuery(trpc.account.me.queryOptions())
   return (
     <Card aria-label="Account">
       <CardHeader title="Account" />
-      {data ? (
-        <dl className="grid gap-x-6 gap-y-4 px-4 pb-5 text-sm sm:grid-cols-2 sm:px-5">
-          <Fact name="Account">{data.account.name}</Fact>
-          <Fact name="Role">{ROLE_WORDS[data.role]}</Fact>
-          <Fact name="Signed in as">{data.user?.name ?? 'An API key'}</Fact>
-          <Fact name="Email">{data.user?.email ?? '–'}</Fact>
-          <div className="sm:col-span-2">
-            <dt className="text-muted text-xs">Account ID</dt>
-            <dd className="mt-1 flex flex-wrap items-center gap-3">
-              <code className="clock text-xs">{data.account.id}</code>
-              <CopyButton text={data.account.id} label="Copy the account ID" />
-            </dd>
-          </div>
-        </dl>
-      ) : error ? (
-        <ErrorState title="The account could not be loaded" {...readError(error)} onRetry={() => refetch()} />
-      ) : (
-        <Loading what="the account" className="grid gap-4 px-4 pb-5 sm:grid-cols-2 sm:px-5">
-          {['one', 'two', 'three', 'four'].map((place) => (
-            <Skeleton key={place} className="h-9" />
-          ))}
-        </Loading>
-      )}
+      <QueryView query={me} what="the account" bars={3}>
+        {(data) => (
+          <dl className="grid gap-x-6 gap-y-4 px-4 pb-5 text-sm sm:grid-cols-2 sm:px-5">
+            <Fact name="Account">{data.account.name}</Fact>
+            <Fact name="Role">{ROLE_WORDS[data.role]}</Fact>
+            <Fact name="Signed in as">{data.user?.name ?? 'An API key'}</Fact>
+            <Fact name="Email">{data.user?.email ?? '–'}</Fact>
+            <div className="sm:col-span-2">
+              <dt className="text-muted text-xs">Account ID</dt>
+              <dd className="mt-1 flex flex-wrap items-center gap-3">
+                <code className="clock text-xs">{data.account.id}</code>
+                <CopyButton text={data.account.id} label="Copy the account ID" />
+              </dd>
+            </div>
+          </dl>
+        )}
+      </QueryView>
     </Card>
   )
 }

@@ -2,53 +2,45 @@
 import { useQuery } from '@tanstack/react-query'
 import { KeyRound, Plus } from 'lucide-react'
 import { useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { ApiKeyView } from '#features/account/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { CreateApiKeyDialog } from './create-api-key-dialog.tsx'
 import { RevokeApiKeyDialog } from './revoke-api-key-dialog.tsx'
 
 export function ApiKeys() {
   const trpc = useTRPC()
-  const { data: keys, error, refetch } = useQuery(trpc.account.listApiKeys.queryOptions())
+  const list = useQuery(trpc.account.listApiKeys.queryOptions())
   const [creating, setCreating] = useState(false)
   const [revoking, setRevoking] = useState<ApiKeyView | null>(null)
   return (
     <Card aria-label="API keys">
       <CardHeader title="API keys" hint="For the API: “Authorization: Bearer …”. Limited to this account.">
-        <Button onClick={() => setCreating(true)} disabled={!keys}>
+        <Button onClick={() => setCreating(true)} disabled={!list.data}>
           <Plus aria-hidden />
           Create API key
         </Button>
       </CardHeader>
-      {keys ? (
-        keys.length === 0 ? (
-          <EmptyState icon={KeyRound} title="No API keys yet" className="py-8">
-            Create one per program, so that each can be revoked separately.
-          </EmptyState>
-        ) : (
-          <ul className="divide-y divide-line border-line border-t">
-            {keys.map((key) => (
-              <KeyRow key={key.id} apiKey={key} onRevoke={() => setRevoking(key)} />
-            ))}
-          </ul>
-        )
-      ) : error ? (
-        <ErrorState title="API keys could not be loaded" {...readError(error)} onRetry={() => refetch()} />
-      ) : (
-        <Loading what="API keys" className="grid gap-3 px-4 pb-5 sm:px-5">
-          <Skeleton className="h-10" />
-          <Skeleton className="h-10" />
-        </Loading>
-      )}
+      <QueryView query={list} what="API keys">
+        {(keys) =>
+          keys.length === 0 ? (
+            <EmptyState icon={KeyRound} title="No API keys yet" className="py-8">
+              Create one per program, so that each can be revoked separately.
+            </EmptyState>
+          ) : (
+            <ul className="divide-y divide-line border-line border-t">
+              {keys.map((key) => (
+                <KeyRow key={key.id} apiKey={key} onRevoke={() => setRevoking(key)} />
+              ))}
+            </ul>
+          )
+        }
+      </QueryView>
       <CreateApiKeyDialog open={creating} onOpenChange={setCreating} />
       <RevokeApiKeyDialog apiKey={revoking} onClose={() => setRevoking(null)} />
     </Card>

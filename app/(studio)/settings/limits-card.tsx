@@ -1,13 +1,10 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { LimitView } from '#features/account/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
-import { Loading } from '#ui/loading.tsx'
 import { Progress } from '#ui/progress.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { showAmount } from '../_shell/show-amount.ts'
 
 /** Uploads and open pages change while the page is open. */
@@ -15,27 +12,19 @@ const REFRESH_MS = 15_000
 
 export function LimitsCard() {
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(
-    trpc.account.limits.queryOptions(undefined, { refetchInterval: REFRESH_MS }),
-  )
+  const limits = useQuery(trpc.account.limits.queryOptions(undefined, { refetchInterval: REFRESH_MS }))
   return (
     <Card aria-label="Limits">
       <CardHeader title="Limits" hint="Usage of this account. The operator can raise a limit." />
-      {data ? (
-        <ul className="grid gap-x-6 gap-y-4 px-4 pb-5 text-sm sm:grid-cols-2 sm:px-5">
-          {data.map((limit) => (
-            <LimitRow key={limit.name} limit={limit} />
-          ))}
-        </ul>
-      ) : error ? (
-        <ErrorState title="Limits could not be loaded" {...readError(error)} onRetry={() => refetch()} />
-      ) : (
-        <Loading what="the limits" className="grid gap-4 px-4 pb-5 sm:grid-cols-2 sm:px-5">
-          {['one', 'two', 'three', 'four'].map((place) => (
-            <Skeleton key={place} className="h-9" />
-          ))}
-        </Loading>
-      )}
+      <QueryView query={limits} what="the limits" bars={4}>
+        {(data) => (
+          <ul className="grid gap-x-6 gap-y-4 px-4 pb-5 text-sm sm:grid-cols-2 sm:px-5">
+            {data.map((limit) => (
+              <LimitRow key={limit.name} limit={limit} />
+            ))}
+          </ul>
+        )}
+      </QueryView>
     </Card>
   )
 }

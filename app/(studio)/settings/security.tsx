@@ -3,7 +3,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { goToSignIn } from '#app/_trpc/provider.tsx'
-import { readError } from '#app/_trpc/read-error.ts'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { SessionView } from '#features/session/schema.ts'
@@ -11,16 +10,14 @@ import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { ChangePasswordDialog } from './change-password-dialog.tsx'
 import { describeBrowser } from './describe-browser.ts'
 
 export function Security() {
   const trpc = useTRPC()
-  const { data: sessions, error, refetch } = useQuery(trpc.session.list.queryOptions())
+  const list = useQuery(trpc.session.list.queryOptions())
   const [changing, setChanging] = useState(false)
   const [leaving, setLeaving] = useState(false)
   const endAll = useMutation(
@@ -38,19 +35,15 @@ export function Security() {
         </Button>
         <Button onClick={() => setLeaving(true)}>Sign out everywhere</Button>
       </CardHeader>
-      {sessions ? (
-        <ul className="divide-y divide-line border-line border-t">
-          {sessions.map((session) => (
-            <SessionRow key={session.id} session={session} />
-          ))}
-        </ul>
-      ) : error ? (
-        <ErrorState title="Your sessions could not be loaded" {...readError(error)} onRetry={() => refetch()} />
-      ) : (
-        <Loading what="your sessions" className="grid gap-3 px-4 pb-5 sm:px-5">
-          <Skeleton className="h-10" />
-        </Loading>
-      )}
+      <QueryView query={list} what="your sessions">
+        {(sessions) => (
+          <ul className="divide-y divide-line border-line border-t">
+            {sessions.map((session) => (
+              <SessionRow key={session.id} session={session} />
+            ))}
+          </ul>
+        )}
+      </QueryView>
       <ChangePasswordDialog open={changing} onOpenChange={setChanging} />
       <ConfirmDialog
         open={leaving}

@@ -5,18 +5,14 @@ import { countTags } from '#domain/media/tags.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
+import { DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { UploadButton } from '../_upload/upload-button.tsx'
+import { type MediaActions, mediaColumns, mediaRowProps } from './media-columns.tsx'
 import { MediaFilterBar } from './media-filter-bar.tsx'
-import { MediaRow, type MediaRowActions } from './media-row.tsx'
 import { isFiltering, NO_FILTER, pickMedia } from './pick-media.ts'
 
-interface MediaListProps extends MediaRowActions {
-  media: readonly MediaView[]
-  retryingId: string | null
-}
-
-export function MediaList({ media, retryingId, ...actions }: MediaListProps) {
+export function MediaList({ media, ...actions }: MediaActions & { media: readonly MediaView[] }) {
   const [filter, setFilter] = useState(NO_FILTER)
   const picked = pickMedia(media, filter)
   if (media.length === 0)
@@ -43,11 +39,13 @@ export function MediaList({ media, retryingId, ...actions }: MediaListProps) {
             No items match the search and the filters.
           </EmptyState>
         ) : (
-          <ul aria-label="Library" className="divide-y divide-line">
-            {picked.map((item) => (
-              <MediaRow key={item.id} item={item} retrying={retryingId === item.id} {...actions} />
-            ))}
-          </ul>
+          <DataTable
+            label="Library"
+            columns={mediaColumns(actions)}
+            rows={picked}
+            rowId={({ id }) => id}
+            rowProps={mediaRowProps}
+          />
         )}
       </Card>
     </>

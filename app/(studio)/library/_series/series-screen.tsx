@@ -10,9 +10,7 @@ import type { SeriesView } from '#features/series/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { EpisodesEditor } from './episodes-editor.tsx'
 import { SeriesActions } from './series-actions.tsx'
 
@@ -20,55 +18,41 @@ import { SeriesActions } from './series-actions.tsx'
 export function SeriesScreen({ seriesId }: { seriesId: string }) {
   const trpc = useTRPC()
   // Polled: items become ready, and other people edit.
-  const {
-    data: series,
-    error,
-    refetch,
-  } = useQuery(trpc.series.get.queryOptions({ seriesId }, { refetchInterval: 10_000, staleTime: 0 }))
-  const title = series?.title
+  const query = useQuery(trpc.series.get.queryOptions({ seriesId }, { refetchInterval: 10_000, staleTime: 0 }))
+  const title = query.data?.title
 
   useEffect(() => {
     if (title) document.title = `${title} · Cloud Playout`
   }, [title])
 
-  if (error && readError(error).code === 'SERIES_NOT_FOUND') return <NoSuchSeries />
-  if (!series)
-    return (
-      <Card>
-        {error ? (
-          <ErrorState title="The series could not be loaded" {...readError(error)} onRetry={() => refetch()} />
-        ) : (
-          <Loading what="the series" className="grid gap-3 p-5">
-            <Skeleton className="h-6 w-1/3" />
-            <Skeleton className="h-12" />
-            <Skeleton className="h-12" />
-          </Loading>
-        )}
-      </Card>
-    )
+  if (query.error && readError(query.error).code === 'SERIES_NOT_FOUND') return <NoSuchSeries />
   return (
-    <>
-      <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0">
-          <Link
-            href="/library/series"
-            className="mb-1 inline-flex items-center gap-1.5 rounded text-muted text-xs hover:text-ink"
-          >
-            <ArrowLeft className="size-3.5" aria-hidden />
-            Series
-          </Link>
-          <h1 className="break-words font-semibold text-2xl tracking-tight">{series.title}</h1>
-        </div>
-        <SeriesActions series={series} />
-      </header>
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <EpisodesEditor series={series} />
-        <div className="grid min-w-0 gap-4">
-          <WhereItAirs series={series} />
-          <AuditCard subjectId={series.id} occasion={JSON.stringify([series.title, series.episodes])} />
-        </div>
-      </div>
-    </>
+    <QueryView query={query} what="the series" card bars={3}>
+      {(series) => (
+        <>
+          <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+            <div className="min-w-0">
+              <Link
+                href="/library/series"
+                className="mb-1 inline-flex items-center gap-1.5 rounded text-muted text-xs hover:text-ink"
+              >
+                <ArrowLeft className="size-3.5" aria-hidden />
+                Series
+              </Link>
+              <h1 className="break-words font-semibold text-2xl tracking-tight">{series.title}</h1>
+            </div>
+            <SeriesActions series={series} />
+          </header>
+          <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+            <EpisodesEditor series={series} />
+            <div className="grid min-w-0 gap-4">
+              <WhereItAirs series={series} />
+              <AuditCard subjectId={series.id} occasion={JSON.stringify([series.title, series.episodes])} />
+            </div>
+          </div>
+        </>
+      )}
+    </QueryView>
   )
 }
 

@@ -1,0 +1,117 @@
+import { Pencil, RotateCw, Trash2 } from 'lucide-react'
+import type { MediaView } from '#features/media/schema.ts'
+import { Badge } from '#ui/badge.tsx'
+import { Button } from '#ui/button.tsx'
+import type { Column } from '#ui/data-table.tsx'
+import { formatDuration } from '#ui/format.ts'
+import { IconButton } from '#ui/icon-button.tsx'
+import { MediaState } from './media-state.tsx'
+import { MediaThumbnail } from './media-thumbnail.tsx'
+import { isInProgress, kindWord, stateWord } from './media-words.ts'
+
+export interface MediaActions {
+  onOpen(item: MediaView): void
+  onEdit(item: MediaView): void
+  onDelete(item: MediaView): void
+  onRetry(item: MediaView): void
+  /** A retry of this item is in progress. */
+  retryingId: string | null
+}
+
+/** On phones: thumbnail and title side by side, state and buttons below. */
+export const mediaRowProps = (item: MediaView) => ({
+  'data-testid': isInProgress(item) ? 'upload-row' : 'media-row',
+  'data-media-id': item.id,
+  'data-state': item.state,
+  className: 'max-sm:grid-cols-[6.5rem_minmax(0,1fr)_auto] max-sm:items-center max-sm:gap-x-3',
+})
+
+export const mediaColumns = ({ onOpen, onEdit, onDelete, onRetry, retryingId }: MediaActions): Column<MediaView>[] => [
+  {
+    label: 'Picture',
+    hideLabel: true,
+    bare: true,
+    cell: ({ thumbnailUrl }) => <MediaThumbnail url={thumbnailUrl} className="w-26 md:w-30" />,
+    className: 'sm:pr-0',
+  },
+  {
+    label: 'Title',
+    bare: true,
+    sortBy: ({ title }) => title,
+    cell: (item) => <TitleCell item={item} onOpen={onOpen} />,
+    // The title takes the space that the other columns leave.
+    className: 'w-full min-w-52 max-w-0 max-sm:col-span-2 max-sm:max-w-none',
+  },
+  {
+    label: 'Type',
+    sortBy: ({ kind }) => kindWord(kind),
+    cell: ({ kind }) => <Badge>{kindWord(kind)}</Badge>,
+    className: 'max-sm:hidden',
+  },
+  {
+    label: 'Length',
+    numeric: true,
+    sortBy: ({ durationMs }) => durationMs,
+    cell: ({ durationMs }) => (durationMs === null ? '–' : formatDuration(durationMs)),
+    className: 'max-sm:hidden',
+  },
+  {
+    label: 'State',
+    bare: true,
+    sortBy: ({ state }) => stateWord(state),
+    cell: (item) => <MediaState item={item} />,
+    className: 'min-w-44 max-sm:col-span-2',
+  },
+  {
+    label: 'Actions',
+    hideLabel: true,
+    bare: true,
+    cell: (item) => (
+      <div className="flex justify-end">
+        {item.failure && (
+          <Button
+            size="small"
+            busy={retryingId === item.id}
+            aria-label={`Retry ${item.title}`}
+            onClick={() => onRetry(item)}
+          >
+            <RotateCw aria-hidden />
+            Retry
+          </Button>
+        )}
+        <IconButton label="Edit" of={item.title} small onClick={() => onEdit(item)}>
+          <Pencil aria-hidden />
+        </IconButton>
+        <IconButton label="Delete" of={item.title} small onClick={() => onDelete(item)}>
+          <Trash2 aria-hidden />
+        </IconButton>
+      </div>
+    ),
+  },
+]
+
+function TitleCell({ item, onOpen }: { item: MediaView; onOpen(item: MediaView): void }) {
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => onOpen(item)}
+        className="wrap-anywhere line-clamp-2 rounded-sm text-left font-medium text-sm leading-snug hover:underline"
+      >
+        {item.title}
+      </button>
+      {item.sourceName !== item.title && <p className="mt-0.5 truncate text-muted text-xs">{item.sourceName}</p>}
+      <p className="mt-1 text-muted text-xs sm:hidden">
+        {kindWord(item.kind)}
+        {item.durationMs !== null && <span className="clock"> · {formatDuration(item.durationMs)}</span>}
+      </p>
+      {item.tags.length > 0 && (
+        <p className="mt-1 truncate text-muted text-xs">
+          <span className="sr-only">Tags: </span>
+          {item.tags.join(' · ')}
+        </p>
+      )}
+      {item.failure && <p className="mt-1 text-danger text-sm leading-relaxed">{item.failure.message}</p>}
+    </>
+  )
+}

@@ -5,7 +5,9 @@ import { contentPolicy } from './app/content-policy.ts'
 import { embedFrameAncestors } from './server/rest/public-player.ts'
 
 /** Pages only: API answers and files contain no script (next.config.ts). */
-export const config = { matcher: '/((?!api/|_next/|health$|icon\\.svg$|guide/(?:[^/]+\\.|accounts/)).*)' }
+export const config = {
+  matcher: '/((?!api/|_next/|health$|[^/]+\\.(?:svg|png|txt|webmanifest)$|guide/(?:[^/]+\\.|accounts/)).*)',
+}
 
 export async function proxy(request: NextRequest) {
   // New for each answer: an injected script does not know it.

@@ -13,6 +13,8 @@ import { TooltipProvider } from './_ui/tooltip-provider.tsx'
 export const metadata: Metadata = {
   title: { default: 'Cloud Playout', template: '%s · Cloud Playout' },
   description: '24×7 television channels from your own videos.',
+  icons: { icon: '/icon.svg', apple: '/icon-180.png' },
+  manifest: '/manifest.webmanifest',
 }
 
 export const viewport: Viewport = {

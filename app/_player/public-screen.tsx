@@ -105,7 +105,7 @@ function PlayMark({ label, onPlay }: { label: string; onPlay(): void }) {
 function Poster({ url, children }: { url: string | null; children: ReactNode }) {
   return (
     <div className="absolute inset-0 grid place-items-center bg-[#0b0e13]">
-      {url && <Still url={url} className="opacity-90" />}
+      <Still url={url} className="opacity-90" />
       <div className="relative">{children}</div>
     </div>
   )
@@ -114,7 +114,7 @@ function Poster({ url, children }: { url: string | null; children: ReactNode }) 
 function Words(props: { icon: ReactNode; title: string; posterUrl: string | null; children: ReactNode }) {
   return (
     <div className="absolute inset-0 grid place-items-center bg-[#0b0e13] text-white">
-      {props.posterUrl && <Still url={props.posterUrl} className="opacity-15" />}
+      <Still url={props.posterUrl} className="opacity-15" />
       <div role="status" className="relative flex flex-col items-center gap-2.5 px-6 pb-8 text-center">
         {props.icon}
         <p className="font-semibold text-base tracking-tight">{props.title}</p>
@@ -124,15 +124,18 @@ function Words(props: { icon: ReactNode; title: string; posterUrl: string | null
   )
 }
 
-function Still({ url, className }: { url: string; className: string }) {
+/** Where a channel has no still, or it cannot be loaded. */
+const NO_PICTURE = '/poster.svg'
+
+function Still({ url, className }: { url: string | null; className: string }) {
   return (
     // biome-ignore lint/performance/noImgElement: one JPEG of another host, which an image optimiser would only delay.
     <img
-      src={url}
+      src={url ?? NO_PICTURE}
       alt=""
       className={`absolute inset-0 size-full object-cover ${className}`}
       onError={({ currentTarget }) => {
-        currentTarget.hidden = true
+        if (!currentTarget.src.endsWith(NO_PICTURE)) currentTarget.src = NO_PICTURE
       }}
     />
   )

@@ -103,3 +103,31 @@ test('answers other than pages run no script at all', async ({ request }) => {
     expect([path, headers['x-content-type-options']]).toEqual([path, 'nosniff'])
   }
 })
+
+test('icons, manifest, poster and robots.txt are linked, and served without a session', async ({
+  playwright,
+  baseURL,
+}) => {
+  const visitor = await playwright.request.newContext({ baseURL })
+  const page = await (await visitor.get('/sign-in')).text()
+  for (const href of ['/icon.svg', '/icon-180.png', '/manifest.webmanifest']) expect(page).toContain(`href="${href}"`)
+  const manifest = await (await visitor.get('/manifest.webmanifest')).json()
+  const icons = (manifest.icons as { src: string; type: string }[]).map(({ src, type }) => [src, type])
+  const others = [
+    ['/icon-180.png', 'image/png'],
+    ['/manifest.webmanifest', 'application/manifest+json'],
+    ['/poster.svg', 'image/svg+xml'],
+    ['/robots.txt', 'text/plain'],
+  ]
+  for (const [path = '', type = ''] of [...icons, ...others]) {
+    const answer = await visitor.get(path, { maxRedirects: 0 })
+    expect([path, answer.status()]).toEqual([path, 200])
+    expect(answer.headers()['content-type']).toContain(type)
+    if (type !== 'image/png') continue
+    // Width and height of a PNG follow its first chunk's name.
+    const bytes = await answer.body()
+    expect([path, bytes.readUInt32BE(16)]).toEqual([path, Number(/-(\d+)\.png$/.exec(path)?.[1])])
+  }
+  expect(await (await visitor.get('/robots.txt')).text()).toContain('Disallow: /')
+  await visitor.dispose()
+})

@@ -19,7 +19,14 @@ export function AccountsTable({ accounts }: { accounts: readonly AccountOverview
   return (
     <Card>
       <CardHeader title="Accounts" hint={accounts.length === 1 ? '1 account' : `${accounts.length} accounts`} />
-      <DataTable label="Accounts" columns={COLUMNS} rows={accounts} rowId={({ id }) => id} rowProps={rowProps} />
+      <DataTable
+        label="Accounts"
+        columns={COLUMNS}
+        rows={accounts}
+        rowId={({ id }) => id}
+        rowProps={rowProps}
+        className="sm:[&_:is(td,th)]:px-3 sm:[&_:is(td,th):first-child]:pl-5"
+      />
     </Card>
   )
 }
@@ -50,7 +57,7 @@ const COLUMNS: Column<AccountOverview>[] = [
     numeric: true,
     className: 'whitespace-nowrap',
   },
-  { label: 'DVR window', cell: (account) => <PlanSelect account={account} /> },
+  { label: 'DVR window', cell: (account) => <PlanSelect account={account} />, className: 'min-w-40' },
   { label: 'Limits', cell: (account) => <LimitsButton account={account} /> },
   {
     label: 'Since',

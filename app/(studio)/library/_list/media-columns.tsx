@@ -59,15 +59,9 @@ export const mediaColumns = ({ onOpen, onEdit, onDelete, onRetry, retryingId }: 
     label: 'State',
     bare: true,
     sortBy: ({ state }) => stateWord(state),
-    cell: (item) => <MediaState item={item} />,
-    className: 'min-w-44 max-sm:col-span-2',
-  },
-  {
-    label: 'Actions',
-    hideLabel: true,
-    bare: true,
     cell: (item) => (
-      <div className="flex justify-end">
+      <div className="flex flex-wrap items-center gap-2 *:flex-1">
+        <MediaState item={item} />
         {item.failure && (
           <Button
             size="small"
@@ -79,6 +73,16 @@ export const mediaColumns = ({ onOpen, onEdit, onDelete, onRetry, retryingId }: 
             Retry
           </Button>
         )}
+      </div>
+    ),
+    className: 'min-w-44 max-sm:col-span-2',
+  },
+  {
+    label: 'Actions',
+    hideLabel: true,
+    bare: true,
+    cell: (item) => (
+      <div className="flex justify-end">
         <IconButton label="Edit" of={item.title} small onClick={() => onEdit(item)}>
           <Pencil aria-hidden />
         </IconButton>

@@ -31,7 +31,7 @@ export class RundownPanel {
 
   /** What a screen reader announces of a move. */
   get #spoken(): Locator {
-    return this.#page.locator('[id^="DndLiveRegion"]')
+    return this.#page.getByTestId('move-said')
   }
 
   /** With the mouse, in steps, like a hand. */

@@ -64,9 +64,9 @@ export function LiveControl({ channel }: { channel: Pick<ChannelView, 'id' | 'or
         onOpenChange={setPicking}
         title="Insert from the library"
         description="It airs within seconds. The schedule continues after it."
-        onAdd={([item]) => {
+        onAdd={({ mediaId }) => {
           setPicking(false)
-          if (item) send('insert', item.mediaId)
+          send('insert', mediaId)
         }}
       />
     </fieldset>

@@ -1,6 +1,7 @@
+import { reorder } from '@atlaskit/pragmatic-drag-and-drop/reorder'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { moveEntry, type RundownEntry, rowOnAir, withKeys } from './entries.ts'
+import { type RundownEntry, rowOnAir, withKeys } from './entries.ts'
 
 const item = (mediaId: string) => ({
   mediaId,
@@ -19,7 +20,7 @@ describe('editing the rundown', () => {
       fc.property(rows, fc.nat(11), fc.nat(11), (letters, a, b) => {
         const entries = build(letters)
         const [from, to] = [a % entries.length, b % entries.length]
-        const moved = moveEntry(entries, from, to)
+        const moved = reorder({ list: entries, startIndex: from, finishIndex: to })
         expect(moved.map(({ key }) => key).toSorted()).toEqual(entries.map(({ key }) => key).toSorted())
         expect(moved[to]).toBe(entries[from])
       }),

@@ -28,16 +28,6 @@ export function withKeys(drawn: readonly RundownEntry[], items: readonly Omit<Ru
   }))
 }
 
-export function moveEntry(entries: readonly RundownEntry[], from: number, to: number): RundownEntry[] {
-  const moved = entries.filter((_, index) => index !== from)
-  const entry = entries[from]
-  if (entry) moved.splice(Math.min(Math.max(to, 0), moved.length), 0, entry)
-  return moved
-}
-
-export const roundDurationMs = (entries: readonly RundownEntry[]) =>
-  entries.reduce((sum, { durationMs }) => sum + durationMs, 0)
-
 /**
  * Which row is on air. The timeline holds items, not rows: where an item occurs more than once,
  * what follows on air decides. −1: none (off air, or an edit is not on air yet).

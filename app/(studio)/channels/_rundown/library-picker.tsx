@@ -21,7 +21,7 @@ import { PickerThumbnail } from './picker-thumbnail.tsx'
 interface LibraryPickerProps {
   open: boolean
   onOpenChange(open: boolean): void
-  onAdd(entries: Omit<RundownEntry, 'key'>[]): void
+  onAdd(item: Omit<RundownEntry, 'key'>): void
   title?: string
   description?: string
 }
@@ -75,7 +75,7 @@ function PickerList({ onAdd }: Pick<LibraryPickerProps, 'onAdd'>) {
   const working = data.media.filter(({ state }) => state !== 'READY' && state !== 'FAILED').length
 
   function add(item: MediaView) {
-    onAdd([{ mediaId: item.id, title: item.title, kind: item.kind, durationMs: item.durationMs ?? 0, ready: true }])
+    onAdd({ mediaId: item.id, title: item.title, kind: item.kind, durationMs: item.durationMs ?? 0, ready: true })
     setAdded(item.id)
   }
 

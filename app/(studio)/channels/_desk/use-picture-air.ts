@@ -17,9 +17,8 @@ interface Shown {
 const STEP_MS = 500
 
 /** Now, next and later as they are in the player's picture; by the clock while nothing plays. */
-export function usePictureAir(channel: ChannelDetailView | undefined) {
+export function usePictureAir({ id, now, next, upcoming }: ChannelDetailView) {
   const [, drawAnew] = useReducer((count: number) => count + 1, 0)
-  const { id = '', now = null, next = null, upcoming = [] } = channel ?? {}
   const shown = useRef<Shown>({ channelId: id, seen: [], lagMs: null, now: null })
   if (shown.current.channelId !== id) shown.current = { channelId: id, seen: [], lagMs: null, now: null }
   const { current } = shown

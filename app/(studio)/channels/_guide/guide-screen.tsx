@@ -7,7 +7,7 @@ import { WidgetCard } from './widget-card.tsx'
 /** The guide as viewers see it, and its public URLs. */
 export function GuideScreen({ channelId }: { channelId: string }) {
   return (
-    <DayFrame channelId={channelId} here="guide" title="Guide" future>
+    <DayFrame channelId={channelId} here="guide" future>
       {({ facts, clock, day, today }) => (
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
           <GuideDay channelId={channelId} clock={clock} day={day} today={today} />

@@ -1,0 +1,87 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { TvMinimal } from 'lucide-react'
+import Link from 'next/link'
+import { type ReactNode, useEffect } from 'react'
+import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { useChannels } from '#app/_trpc/use-channels.tsx'
+import { Button } from '#ui/button.tsx'
+import { Card } from '#ui/card.tsx'
+import { EmptyState } from '#ui/empty-state.tsx'
+import { LinkTabs } from '#ui/link-tabs.tsx'
+import { PageHeader } from '#ui/page-header.tsx'
+import { StatusBadge } from '../_status/status-badge.tsx'
+import { useChannelZone } from './use-channel-zone.ts'
+import { ZoneLine } from './zone-line.tsx'
+
+const TABS = [
+  { name: 'air', label: 'On air', path: '' },
+  { name: 'schedule', label: 'Schedule', path: '/schedule' },
+  { name: 'future', label: 'Preview', path: '/future' },
+  { name: 'guide', label: 'Guide', path: '/guide' },
+  { name: 'share', label: 'Share', path: '/share' },
+  { name: 'as-run', label: 'As-run', path: '/as-run' },
+] as const
+
+interface ChannelPageProps {
+  channelId: string
+  here: (typeof TABS)[number]['name']
+  /** Buttons of the header. */
+  actions?: ReactNode
+  /** An error of the page's own query: a channel that was just deleted may still be in the cache. */
+  error?: unknown
+  /** Called again when the time zone arrives: the formats of #ui/format.ts follow it. */
+  children(): ReactNode
+}
+
+/** A page of a channel: its name and status, its tabs, and the time zone of all times on it. */
+export function ChannelPage({ channelId, here, actions, error, children }: ChannelPageProps) {
+  const trpc = useTRPC()
+  const facts = useQuery(trpc.guide.facts.queryOptions({ channelId }))
+  const channel = useChannels().data?.channels.find(({ id }) => id === channelId)
+  const zone = useChannelZone(channelId)
+  const tabs = TABS.map(({ path, ...tab }) => ({ ...tab, href: `/channels/${channelId}${path}` }))
+  const label = tabs.find(({ name }) => name === here)?.label
+  const name = channel?.name ?? facts.data?.name
+
+  useEffect(() => {
+    if (name) document.title = `${here === 'air' ? name : `${label} of ${name}`} · Cloud Playout`
+  }, [name, here, label])
+
+  if ([error, facts.error].some((failure) => failure && readError(failure).code === 'CHANNEL_NOT_FOUND'))
+    return <NoSuchChannel />
+  return (
+    <>
+      <PageHeader
+        back={{ href: '/channels', label: 'Channels' }}
+        title={name ?? (here === 'air' ? 'Channel' : label)}
+        status={<span aria-live="polite">{channel && <StatusBadge channel={channel} />}</span>}
+      >
+        {actions}
+      </PageHeader>
+      <LinkTabs label="Channel" tabs={tabs} here={here} />
+      {zone && <ZoneLine zone={zone} />}
+      {children()}
+    </>
+  )
+}
+
+function NoSuchChannel() {
+  return (
+    <Card>
+      <h1 className="sr-only">Channel not found</h1>
+      <EmptyState
+        icon={TvMinimal}
+        title="Channel not found"
+        action={
+          <Button asChild>
+            <Link href="/channels">Go to channels</Link>
+          </Button>
+        }
+      >
+        The address is wrong, or the channel was deleted.
+      </EmptyState>
+    </Card>
+  )
+}

@@ -1,5 +1,5 @@
 import { cva, type VariantProps } from 'class-variance-authority'
-import { LoaderCircle } from 'lucide-react'
+import { LoaderCircle, type LucideIcon } from 'lucide-react'
 import { Slot } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { cn } from './cn.ts'
@@ -25,11 +25,22 @@ type ButtonProps = ComponentProps<'button'> &
   VariantProps<typeof buttonStyle> & {
     /** Renders its only child (a link) as the button. */
     asChild?: boolean
+    icon?: LucideIcon
     /** Shows a spinner and ignores presses. */
     busy?: boolean
   }
 
-export function Button({ className, tone, size, asChild, busy, disabled, children, ...props }: ButtonProps) {
+export function Button({
+  className,
+  tone,
+  size,
+  asChild,
+  icon: Icon,
+  busy,
+  disabled,
+  children,
+  ...props
+}: ButtonProps) {
   const style = cn(buttonStyle({ tone, size }), className)
   if (asChild)
     return (
@@ -40,6 +51,7 @@ export function Button({ className, tone, size, asChild, busy, disabled, childre
   return (
     <button type="button" className={style} disabled={disabled || busy} aria-busy={busy || undefined} {...props}>
       {busy && <LoaderCircle className="animate-spin" aria-hidden />}
+      {Icon && <Icon aria-hidden />}
       {children}
     </button>
   )

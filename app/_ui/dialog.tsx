@@ -51,9 +51,7 @@ export function Dialog({ open, onOpenChange, title, description, children, place
           </FormsInside>
           {/* Last in order, so that opening focuses the content and not the close button. */}
           <Radix.Close asChild>
-            <IconButton label="Close" small className="absolute top-3.5 right-3.5">
-              <X aria-hidden />
-            </IconButton>
+            <IconButton icon={X} label="Close" small className="absolute top-3.5 right-3.5" />
           </Radix.Close>
         </Radix.Content>
         <DiscardQuestion

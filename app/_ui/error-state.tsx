@@ -24,8 +24,7 @@ export function ErrorState({ title, message, requestId, onRetry, retryLabel, cla
       <p className="mt-1.5 max-w-md text-balance text-muted text-sm leading-relaxed">{message}</p>
       {requestId && <p className="clock mt-2 text-muted text-xs">request {requestId}</p>}
       {onRetry && (
-        <Button className="mt-5" onClick={onRetry}>
-          <RotateCw aria-hidden />
+        <Button icon={RotateCw} className="mt-5" onClick={onRetry}>
           {retryLabel ?? 'Try again'}
         </Button>
       )}

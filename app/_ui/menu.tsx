@@ -1,5 +1,5 @@
 'use client'
-import { Check } from 'lucide-react'
+import { Check, type LucideIcon } from 'lucide-react'
 import { DropdownMenu as Radix } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn.ts'
@@ -35,12 +35,17 @@ export function Menu({ trigger, children, align = 'end', side = 'bottom', contai
 const itemStyle =
   'flex select-none items-center gap-2.5 rounded-lg px-2.5 py-2 text-sm outline-none data-[highlighted]:bg-raised data-[disabled]:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0'
 
-export function MenuItem({ danger, className, ...props }: ComponentProps<typeof Radix.Item> & { danger?: boolean }) {
+type MenuItemProps = ComponentProps<typeof Radix.Item> & { icon?: LucideIcon; danger?: boolean }
+
+export function MenuItem({ icon: Icon, danger, className, children, ...props }: MenuItemProps) {
   return (
     <Radix.Item
       className={cn(itemStyle, danger ? 'text-danger data-[highlighted]:bg-danger-soft' : undefined, className)}
       {...props}
-    />
+    >
+      {Icon && <Icon aria-hidden />}
+      {children}
+    </Radix.Item>
   )
 }
 

@@ -215,30 +215,27 @@ function SortableRow(props: SortableRowProps) {
       {children}
       <span className="flex shrink-0 sm:hidden">
         <IconButton
+          icon={ArrowUp}
           label={`Move ${title} up, position ${row + 1}`}
           small
           disabled={row === 0 || locked}
           onClick={() => actions.move(row, row - 1)}
-        >
-          <ArrowUp aria-hidden />
-        </IconButton>
+        />
         <IconButton
+          icon={ArrowDown}
           label={`Move ${title} down, position ${row + 1}`}
           small
           disabled={isLast || locked}
           onClick={() => actions.move(row, row + 1)}
-        >
-          <ArrowDown aria-hidden />
-        </IconButton>
+        />
       </span>
       <IconButton
+        icon={X}
         label={`Remove ${title} from ${takenFrom}, position ${row + 1}`}
         small
         disabled={locked}
         onClick={() => actions.remove(row)}
-      >
-        <X aria-hidden />
-      </IconButton>
+      />
     </li>
   )
 }

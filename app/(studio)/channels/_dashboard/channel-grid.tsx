@@ -33,8 +33,7 @@ export function ChannelGrid() {
   const [creating, setCreating] = useState(false)
   const { data, error, refetch } = useChannels()
   const create = (
-    <Button tone="accent" onClick={() => setCreating(true)}>
-      <Plus aria-hidden />
+    <Button icon={Plus} tone="accent" onClick={() => setCreating(true)}>
       New channel
     </Button>
   )

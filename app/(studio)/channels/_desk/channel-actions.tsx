@@ -25,36 +25,30 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
   return (
     <div className="flex flex-wrap items-center gap-2">
       {stopped ? (
-        <Button tone="accent" busy={start.isPending} onClick={() => start.mutate({ channelId: channel.id })}>
-          <Play aria-hidden />
+        <Button
+          icon={Play}
+          tone="accent"
+          busy={start.isPending}
+          onClick={() => start.mutate({ channelId: channel.id })}
+        >
           Start
         </Button>
       ) : (
         <>
-          <Button busy={restart.isPending} onClick={() => setQuestion('restart')}>
-            <RotateCw aria-hidden />
+          <Button icon={RotateCw} busy={restart.isPending} onClick={() => setQuestion('restart')}>
             Restart
           </Button>
-          <Button busy={stop.isPending} onClick={() => setQuestion('stop')}>
-            <Square aria-hidden />
+          <Button icon={Square} busy={stop.isPending} onClick={() => setQuestion('stop')}>
             Stop
           </Button>
         </>
       )}
-      <Menu
-        trigger={
-          <Button size="icon" aria-label="More actions">
-            <Ellipsis aria-hidden />
-          </Button>
-        }
-      >
-        <MenuItem onSelect={() => setQuestion('settings')}>
-          <PencilLine aria-hidden />
+      <Menu trigger={<Button icon={Ellipsis} size="icon" aria-label="More actions" />}>
+        <MenuItem icon={PencilLine} onSelect={() => setQuestion('settings')}>
           Channel settings
         </MenuItem>
         <MenuLine />
-        <MenuItem danger onSelect={() => setQuestion('delete')}>
-          <Trash2 aria-hidden />
+        <MenuItem icon={Trash2} danger onSelect={() => setQuestion('delete')}>
           Delete channel
         </MenuItem>
       </Menu>

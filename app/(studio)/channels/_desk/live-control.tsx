@@ -40,22 +40,26 @@ export function LiveControl({ channel }: { channel: Pick<ChannelView, 'id' | 'or
     <fieldset className="flex flex-wrap gap-2 sm:col-span-2" data-testid="live-control">
       <legend className="sr-only">Live control</legend>
       <Button
+        icon={SkipForward}
         size="small"
         busy={busy('skip')}
         disabled={control.isPending || order !== null}
         onClick={() => send('skip')}
       >
-        <SkipForward aria-hidden />
         Skip
       </Button>
-      <Button size="small" busy={busy('insert')} disabled={control.isPending} onClick={() => setPicking(true)}>
-        <ListPlus aria-hidden />
+      <Button
+        icon={ListPlus}
+        size="small"
+        busy={busy('insert')}
+        disabled={control.isPending}
+        onClick={() => setPicking(true)}
+      >
         Insert now
       </Button>
       {(order || live) && <ReturnButton channelId={channelId} order={order ?? 'live'} size="small" />}
       {order !== 'slate' && (
-        <Button size="small" busy={busy('hold')} disabled={control.isPending} onClick={() => send('hold')}>
-          <Pause aria-hidden />
+        <Button icon={Pause} size="small" busy={busy('hold')} disabled={control.isPending} onClick={() => send('hold')}>
           Hold on slate
         </Button>
       )}

@@ -34,6 +34,7 @@ export function ReturnButton({ channelId, order, from, size }: ReturnButtonProps
   const resume = useMutation(trpc.schedule.control.mutationOptions(told))
   return (
     <Button
+      icon={Undo2}
       size={size}
       className="justify-self-start"
       aria-label={from && `Return to schedule from ${from}`}
@@ -42,7 +43,6 @@ export function ReturnButton({ channelId, order, from, size }: ReturnButtonProps
         order === 'live' ? release.mutate({ channelId }) : resume.mutate({ channelId, action: 'resume' })
       }
     >
-      <Undo2 aria-hidden />
       Return to schedule
     </Button>
   )

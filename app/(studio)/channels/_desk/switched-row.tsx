@@ -29,13 +29,7 @@ export function SwitchedRow({ name, look, enabled, isSwitching, onSwitch, menu }
           {look.label}
         </Badge>
       </span>
-      <Menu
-        trigger={
-          <Button size="icon-small" tone="quiet" aria-label={`More for ${name}`}>
-            <Ellipsis aria-hidden />
-          </Button>
-        }
-      >
+      <Menu trigger={<Button icon={Ellipsis} size="icon-small" tone="quiet" aria-label={`More for ${name}`} />}>
         {menu}
       </Menu>
     </div>

@@ -52,17 +52,14 @@ export function DestinationRow({ destination, onEdit, onTest, onRemove }: Destin
         onSwitch={(on) => change.mutate({ channelId, destinationId, enabled: on })}
         menu={
           <>
-            <MenuItem onSelect={onEdit}>
-              <PencilLine aria-hidden />
+            <MenuItem icon={PencilLine} onSelect={onEdit}>
               Change
             </MenuItem>
-            <MenuItem onSelect={onTest}>
-              <PlugZap aria-hidden />
+            <MenuItem icon={PlugZap} onSelect={onTest}>
               Test connection
             </MenuItem>
             <MenuLine />
-            <MenuItem danger onSelect={onRemove}>
-              <Trash2 aria-hidden />
+            <MenuItem icon={Trash2} danger onSelect={onRemove}>
               Remove
             </MenuItem>
           </>

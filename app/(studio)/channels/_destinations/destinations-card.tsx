@@ -28,8 +28,7 @@ export function DestinationsCard({ channel }: { channel: ChannelView }) {
   return (
     <Card aria-label="Destinations" data-testid="destinations">
       <CardHeader title="Destinations" hint="Receive the stream while the channel is on air.">
-        <Button size="small" onClick={() => setOpened({ what: 'add' })} disabled={!data}>
-          <Plus aria-hidden />
+        <Button icon={Plus} size="small" onClick={() => setOpened({ what: 'add' })} disabled={!data}>
           Add
         </Button>
       </CardHeader>

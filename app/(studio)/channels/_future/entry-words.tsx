@@ -18,9 +18,7 @@ interface EntryWordsProps {
 export function EntryWords({ clock, entry, onPrevious, onNext }: EntryWordsProps) {
   return (
     <div className="flex items-center gap-1">
-      <IconButton label="Previous entry (←)" disabled={!onPrevious} onClick={() => onPrevious?.()}>
-        <SkipBack aria-hidden />
-      </IconButton>
+      <IconButton icon={SkipBack} label="Previous entry (←)" disabled={!onPrevious} onClick={() => onPrevious?.()} />
       <div className="min-w-0 flex-1 px-2" aria-live="polite" data-testid="future-entry">
         <p className="flex items-center gap-2">
           <span className="min-w-0 truncate font-semibold text-sm tracking-tight">{entry?.title ?? '…'}</span>
@@ -32,9 +30,7 @@ export function EntryWords({ clock, entry, onPrevious, onNext }: EntryWordsProps
           </p>
         )}
       </div>
-      <IconButton label="Next entry (→)" disabled={!onNext} onClick={() => onNext?.()}>
-        <SkipForward aria-hidden />
-      </IconButton>
+      <IconButton icon={SkipForward} label="Next entry (→)" disabled={!onNext} onClick={() => onNext?.()} />
     </div>
   )
 }

@@ -28,9 +28,7 @@ export function DayPicker({ clock, day, today, future, onDay }: DayPickerProps) 
 
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
-      <IconButton label="Previous day" onClick={() => choose(day.localMs - DAY_MS)}>
-        <ChevronLeft aria-hidden />
-      </IconButton>
+      <IconButton icon={ChevronLeft} label="Previous day" onClick={() => choose(day.localMs - DAY_MS)} />
       <label htmlFor={id} className="sr-only">
         Day
       </label>
@@ -47,9 +45,12 @@ export function DayPicker({ clock, day, today, future, onDay }: DayPickerProps) 
           choose(localMs)
         }}
       />
-      <IconButton label="Next day" disabled={!future && isToday} onClick={() => choose(day.localMs + DAY_MS)}>
-        <ChevronRight aria-hidden />
-      </IconButton>
+      <IconButton
+        icon={ChevronRight}
+        label="Next day"
+        disabled={!future && isToday}
+        onClick={() => choose(day.localMs + DAY_MS)}
+      />
       <Button size="small" disabled={isToday} onClick={() => onDay(today)}>
         Today
       </Button>

@@ -69,25 +69,21 @@ export function FeedRow({ feed, rtmpUrl, channelStarted, isWanted, onEdit, onAsk
         onSwitch={(on) => change.mutate({ channelId, contributionId, enabled: on })}
         menu={
           <>
-            <MenuItem onSelect={onEdit}>
-              <PencilLine aria-hidden />
+            <MenuItem icon={PencilLine} onSelect={onEdit}>
               Settings
             </MenuItem>
             {source === 'RTMP' && (
               <>
-                <MenuItem onSelect={() => onAsk('rotate')}>
-                  <KeyRound aria-hidden />
+                <MenuItem icon={KeyRound} onSelect={() => onAsk('rotate')}>
                   New stream key
                 </MenuItem>
-                <MenuItem onSelect={() => onAsk('revoke')}>
-                  <ShieldOff aria-hidden />
+                <MenuItem icon={ShieldOff} onSelect={() => onAsk('revoke')}>
                   Revoke key
                 </MenuItem>
               </>
             )}
             <MenuLine />
-            <MenuItem danger onSelect={() => onAsk('remove')}>
-              <Trash2 aria-hidden />
+            <MenuItem icon={Trash2} danger onSelect={() => onAsk('remove')}>
               Remove
             </MenuItem>
           </>

@@ -33,8 +33,7 @@ export function LiveInCard({ channel }: { channel: ChannelView }) {
   return (
     <Card aria-label="Live inputs" data-testid="live-in">
       <CardHeader title="Live inputs" hint="From OBS, a camera or FFmpeg.">
-        <Button size="small" onClick={() => setOpened({ what: 'add' })} disabled={!data}>
-          <Plus aria-hidden />
+        <Button icon={Plus} size="small" onClick={() => setOpened({ what: 'add' })} disabled={!data}>
           Add
         </Button>
       </CardHeader>

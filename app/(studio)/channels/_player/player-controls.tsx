@@ -48,9 +48,7 @@ export function PlayerControls({ state, facts, actions, box, live }: PlayerContr
       <span className="flex-1" />
       {state && live && <LiveEdge state={state} facts={facts} onGoLive={actions.goLive} />}
       {state && state.levels.length > 0 && <QualityMenu state={state} onChoose={actions.chooseLevel} container={box} />}
-      <IconButton label="Full screen" onClick={actions.toggleFullscreen}>
-        <Maximize aria-hidden />
-      </IconButton>
+      <IconButton icon={Maximize} label="Full screen" onClick={actions.toggleFullscreen} />
     </div>
   )
 }
@@ -85,11 +83,11 @@ function QualityMenu({
       container={container}
       trigger={
         <Button
+          icon={Settings2}
           tone="quiet"
           size="small"
           aria-label={`Quality: ${auto ? 'Auto' : playing}${auto && playing ? `, now ${playing}` : ''}`}
         >
-          <Settings2 aria-hidden />
           <span className="clock text-xs">{playing ?? 'Auto'}</span>
         </Button>
       }

@@ -47,12 +47,12 @@ export function ItemListCard(props: ItemListCardProps) {
   const [picking, setPicking] = useState(false)
   const addButton = (
     <Button
+      icon={ListPlus}
       size="small"
       tone={entries.length === 0 ? 'accent' : 'plain'}
       disabled={conflict}
       onClick={() => setPicking(true)}
     >
-      <ListPlus aria-hidden />
       Add from library
     </Button>
   )

@@ -129,12 +129,10 @@ function BlockForm({
       <FormActions label={isNew ? 'Add block' : 'Apply'} onCancel={on.onClose} sticky size="small">
         {!isNew && (
           <>
-            <Button size="small" onClick={() => on.onCopy(given)}>
-              <Copy aria-hidden />
+            <Button icon={Copy} size="small" onClick={() => on.onCopy(given)}>
               Copy
             </Button>
-            <Button size="small" tone="danger-quiet" onClick={() => on.onRemove(given)}>
-              <Trash2 aria-hidden />
+            <Button icon={Trash2} size="small" tone="danger-quiet" onClick={() => on.onRemove(given)}>
               Remove
             </Button>
           </>

@@ -48,12 +48,11 @@ export function FillerField({ label, hint, value, media, errorAt, onChange }: Fi
               <li key={id} className="flex items-center gap-1 rounded-lg bg-raised pl-3 text-sm">
                 <span className="min-w-0 flex-1 truncate">{titleOf(id)}</span>
                 <IconButton
+                  icon={X}
                   small
                   label={`Remove ${titleOf(id)}`}
                   onClick={() => onChange({ ...source, mediaIds: source.mediaIds.filter((other) => other !== id) })}
-                >
-                  <X aria-hidden />
-                </IconButton>
+                />
               </li>
             ))}
           </ul>

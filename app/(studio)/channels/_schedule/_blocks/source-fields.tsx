@@ -124,28 +124,25 @@ function ListField({
           <li key={`${id}-${i}`} className="flex items-center gap-1 rounded-lg bg-raised pl-3 text-sm">
             <span className="min-w-0 flex-1 truncate">{titleOf(id)}</span>
             <IconButton
+              icon={ArrowUp}
               small
               label={`Move ${titleOf(id)} up, position ${i + 1}`}
               disabled={i === 0}
               onClick={() => swap(i - 1)}
-            >
-              <ArrowUp aria-hidden />
-            </IconButton>
+            />
             <IconButton
+              icon={ArrowDown}
               small
               label={`Move ${titleOf(id)} down, position ${i + 1}`}
               disabled={i === mediaIds.length - 1}
               onClick={() => swap(i)}
-            >
-              <ArrowDown aria-hidden />
-            </IconButton>
+            />
             <IconButton
+              icon={X}
               small
               label={`Remove ${titleOf(id)}, position ${i + 1}`}
               onClick={() => set(mediaIds.filter((_, other) => other !== i))}
-            >
-              <X aria-hidden />
-            </IconButton>
+            />
           </li>
         ))}
       </ol>

@@ -28,38 +28,27 @@ export function GridToolbar({ title, view, draft, onView, onGo, onNew, ...on }: 
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
       <div className="flex items-center">
-        <IconButton small label="Earlier" onClick={() => onGo('prev')}>
-          <ChevronLeft aria-hidden />
-        </IconButton>
+        <IconButton icon={ChevronLeft} small label="Earlier" onClick={() => onGo('prev')} />
         <Button size="small" onClick={() => onGo('today')}>
           Today
         </Button>
-        <IconButton small label="Later" onClick={() => onGo('next')}>
-          <ChevronRight aria-hidden />
-        </IconButton>
+        <IconButton icon={ChevronRight} small label="Later" onClick={() => onGo('next')} />
       </div>
       <h2 className="min-w-0 flex-1 font-semibold text-sm tracking-tight" aria-live="polite">
         {title}
       </h2>
       <div className="flex items-center">
-        <IconButton small label="Undo (Ctrl+Z)" disabled={!draft.canUndo} onClick={draft.undo}>
-          <Undo2 aria-hidden />
-        </IconButton>
-        <IconButton small label="Redo (Ctrl+Shift+Z)" disabled={!draft.canRedo} onClick={draft.redo}>
-          <Redo2 aria-hidden />
-        </IconButton>
+        <IconButton icon={Undo2} small label="Undo (Ctrl+Z)" disabled={!draft.canUndo} onClick={draft.undo} />
+        <IconButton icon={Redo2} small label="Redo (Ctrl+Shift+Z)" disabled={!draft.canRedo} onClick={draft.redo} />
         <IconButton
+          icon={SquareDashedMousePointer}
           small
           label="Select blocks"
           aria-pressed={on.choosing}
           tone={on.choosing ? 'plain' : 'quiet'}
           onClick={on.onChoosing}
-        >
-          <SquareDashedMousePointer aria-hidden />
-        </IconButton>
-        <IconButton small label="Copy a day or a week" onClick={on.onCopyDays}>
-          <CopyPlus aria-hidden />
-        </IconButton>
+        />
+        <IconButton icon={CopyPlus} small label="Copy a day or a week" onClick={on.onCopyDays} />
         <KeysHelp />
       </div>
       <fieldset className="flex rounded-lg border border-line p-0.5">
@@ -80,8 +69,7 @@ export function GridToolbar({ title, view, draft, onView, onGo, onNew, ...on }: 
           </button>
         ))}
       </fieldset>
-      <Button size="small" onClick={onNew}>
-        <Plus aria-hidden />
+      <Button icon={Plus} size="small" onClick={onNew}>
         New block
       </Button>
     </div>

@@ -11,9 +11,7 @@ export function KeysHelp() {
   const [open, setOpen] = useState(false)
   return (
     <>
-      <IconButton small label="Keyboard shortcuts" onClick={() => setOpen(true)}>
-        <CircleHelp aria-hidden />
-      </IconButton>
+      <IconButton icon={CircleHelp} small label="Keyboard shortcuts" onClick={() => setOpen(true)} />
       <Dialog
         open={open}
         onOpenChange={setOpen}

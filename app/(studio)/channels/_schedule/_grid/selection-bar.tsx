@@ -51,30 +51,18 @@ export function SelectionBar({ count, canPaste, onMove, ...on }: SelectionBarPro
         {none ? 'Press blocks to select them' : `${countBlocks(count)} selected`}
       </span>
       {MOVES.map(({ label, byMs, Icon }) => (
-        <IconButton key={label} small label={label} disabled={none} onClick={() => onMove(byMs)}>
-          <Icon aria-hidden />
-        </IconButton>
+        <IconButton icon={Icon} key={label} small label={label} disabled={none} onClick={() => onMove(byMs)} />
       ))}
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
-      <IconButton small label="Copy" disabled={none} onClick={on.onCopy}>
-        <Copy aria-hidden />
-      </IconButton>
-      <IconButton small label="Paste" disabled={!canPaste} onClick={on.onPaste}>
-        <ClipboardPaste aria-hidden />
-      </IconButton>
-      <IconButton small label="Duplicate" disabled={none} onClick={on.onDuplicate}>
-        <CopyPlus aria-hidden />
-      </IconButton>
-      <IconButton small label="Remove" tone="danger-quiet" disabled={none} onClick={on.onRemove}>
-        <Trash2 aria-hidden />
-      </IconButton>
+      <IconButton icon={Copy} small label="Copy" disabled={none} onClick={on.onCopy} />
+      <IconButton icon={ClipboardPaste} small label="Paste" disabled={!canPaste} onClick={on.onPaste} />
+      <IconButton icon={CopyPlus} small label="Duplicate" disabled={none} onClick={on.onDuplicate} />
+      <IconButton icon={Trash2} small label="Remove" tone="danger-quiet" disabled={none} onClick={on.onRemove} />
       <span className="flex-1" />
-      <Button size="small" tone="quiet" onClick={on.onAll}>
-        <SquareDashedMousePointer aria-hidden />
+      <Button icon={SquareDashedMousePointer} size="small" tone="quiet" onClick={on.onAll}>
         All in view
       </Button>
-      <Button size="small" tone="quiet" onClick={on.onClear}>
-        <X aria-hidden />
+      <Button icon={X} size="small" tone="quiet" onClick={on.onClear}>
         Clear
       </Button>
     </div>

@@ -83,8 +83,14 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
 
   return (
     <>
-      <Button tone="accent" size="small" busy={checking} onClick={begin} disabled={draft.state.kind === 'conflict'}>
-        <Rocket aria-hidden />
+      <Button
+        icon={Rocket}
+        tone="accent"
+        size="small"
+        busy={checking}
+        onClick={begin}
+        disabled={draft.state.kind === 'conflict'}
+      >
         Publish
       </Button>
       <Dialog

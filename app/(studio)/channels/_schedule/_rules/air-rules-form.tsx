@@ -97,11 +97,10 @@ export function AirRulesForm({ given, media, check, onSave, onCancel }: AirRules
             <span className="flex gap-2">
               <Input {...input} inputMode="numeric" />
               <IconButton
+                icon={Dices}
                 label="New seed"
                 onClick={() => form.setValue('seed', Math.floor(Math.random() * HIGHEST_SEED), { shouldDirty: true })}
-              >
-                <Dices aria-hidden />
-              </IconButton>
+              />
             </span>
           )}
         </FormField>

@@ -41,26 +41,28 @@ export function SeasonForm({ given, blocks, check, onSave, onRemove, onCancel }:
               <TextField of={form} name={`ranges.${i}.from`} label="From" type="date" />
               <TextField of={form} name={`ranges.${i}.until`} label="Until" type="date" />
             </div>
-            <IconButton label={`Remove date range ${i + 1}`} className="mt-6.5" onClick={() => ranges.remove(i)}>
-              <X aria-hidden />
-            </IconButton>
+            <IconButton
+              icon={X}
+              label={`Remove date range ${i + 1}`}
+              className="mt-6.5"
+              onClick={() => ranges.remove(i)}
+            />
           </div>
         ))}
         <Button
+          icon={Plus}
           size="small"
           className="justify-self-start"
           disabled={ranges.fields.length >= 50}
           onClick={() => ranges.append({ from: '', until: '' })}
         >
-          <Plus aria-hidden />
           Add dates
         </Button>
       </fieldset>
       <SwitchField of={form} name="replacesBase" label="Replace the base layer on these dates" />
       <FormActions label={blocks === null ? 'Add season' : 'Apply'} onCancel={onCancel} sticky size="small">
         {blocks !== null && (
-          <Button size="small" tone="danger-quiet" onClick={() => onRemove(given)}>
-            <Trash2 aria-hidden />
+          <Button icon={Trash2} size="small" tone="danger-quiet" onClick={() => onRemove(given)}>
             {blocks > 0 ? `Remove with its ${countBlocks(blocks)}` : 'Remove'}
           </Button>
         )}

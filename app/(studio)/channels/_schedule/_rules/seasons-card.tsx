@@ -26,8 +26,7 @@ export function SeasonsCard({ draft: { schedule, change } }: { draft: ScheduleDr
   return (
     <Card aria-label="Seasons" data-testid="seasons">
       <CardHeader title="Seasons" hint="Override the base on their dates.">
-        <Button size="small" onClick={() => setEdited({ season: newSeason(), isNew: true })}>
-          <Plus aria-hidden />
+        <Button icon={Plus} size="small" onClick={() => setEdited({ season: newSeason(), isNew: true })}>
           New season
         </Button>
       </CardHeader>

@@ -1,5 +1,5 @@
 'use client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { ListPlus, Pause, SkipForward } from 'lucide-react'
 import { useState } from 'react'
 import { toast } from 'sonner'
@@ -7,6 +7,7 @@ import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import { Button } from '#ui/button.tsx'
+import { useRefetchChannel } from '../_channel/use-report.ts'
 import { LibraryPicker } from '../_rundown/library-picker.tsx'
 import { airNote } from './air-note.ts'
 import { ReturnButton } from './return-button.tsx'
@@ -14,26 +15,21 @@ import { ReturnButton } from './return-button.tsx'
 type Action = 'skip' | 'insert' | 'hold'
 const DONE: Record<Action, string> = { skip: 'Skipped', insert: 'Inserted', hold: 'Held on the slate' }
 
-/** Takes what is on air by the hand; each order takes effect at the next segment's edge. */
+/** Skips, inserts or holds. Each command takes effect at the next segment boundary. */
 export function LiveControl({ channel }: { channel: Pick<ChannelView, 'id' | 'order' | 'live'> }) {
   const { id: channelId, order, live } = channel
   const trpc = useTRPC()
-  const queryClient = useQueryClient()
-  const control = useMutation(trpc.schedule.control.mutationOptions())
+  const refetch = useRefetchChannel(channelId)
+  const control = useMutation(
+    trpc.schedule.control.mutationOptions({
+      onSettled: refetch,
+      onSuccess: (answer, { action }) => toast.success(DONE[action as Action], { description: airNote(answer) }),
+      onError: (error) => toastError('Nothing was changed on air', error),
+    }),
+  )
   const [picking, setPicking] = useState(false)
 
-  function send(action: Action, mediaId?: string) {
-    control.mutate(
-      { channelId, action, mediaId },
-      {
-        onSuccess(answer) {
-          toast.success(DONE[action], { description: airNote(answer) })
-          void queryClient.invalidateQueries({ queryKey: trpc.channel.get.queryKey({ channelId }) })
-        },
-        onError: (error) => toastError('Nothing was changed on air', error),
-      },
-    )
-  }
+  const send = (action: Action, mediaId?: string) => control.mutate({ channelId, action, mediaId })
   const busy = (action: Action) => control.isPending && control.variables?.action === action
 
   return (

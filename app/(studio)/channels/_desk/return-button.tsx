@@ -1,37 +1,29 @@
 'use client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation } from '@tanstack/react-query'
 import { Undo2 } from 'lucide-react'
-import { toast } from 'sonner'
-import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import { Button } from '#ui/button.tsx'
-import { useAskAgain } from '../_live-in/use-contributions.ts'
+import { useReport } from '../_channel/use-report.ts'
 
 interface ReturnButtonProps {
   channelId: string
-  /** What is left: a held slate, or a live feed, also one that is only waited for. */
+  /** What is left: a held slate, or a live feed, on air or requested. */
   order: NonNullable<ChannelView['order']>
-  /** Told to screen readers beside the label, where several stand on a page. */
+  /** The feed that is left, for screen readers, where a page has several of these buttons. */
   from?: string
   size?: 'small'
 }
 
-/** Back to the schedule or rundown, from whatever is on air by order. */
+/** Returns the channel to its schedule or rundown. */
 export function ReturnButton({ channelId, order, from, size }: ReturnButtonProps) {
   const trpc = useTRPC()
-  const queryClient = useQueryClient()
-  const askAgain = useAskAgain(channelId)
-  const told = {
-    onSettled() {
-      askAgain()
-      void queryClient.invalidateQueries({ queryKey: trpc.channel.get.queryKey({ channelId }) })
-    },
-    onSuccess: () => void toast.success('Back to the schedule at the next segment'),
-    onError: (error: unknown) => toastError('Nothing was changed', error),
-  }
-  const release = useMutation(trpc.contribution.release.mutationOptions(told))
-  const resume = useMutation(trpc.schedule.control.mutationOptions(told))
+  const report = useReport(channelId)({
+    done: 'Back to the schedule at the next segment',
+    failed: 'Nothing was changed',
+  })
+  const release = useMutation(trpc.contribution.release.mutationOptions(report))
+  const resume = useMutation(trpc.schedule.control.mutationOptions(report))
   return (
     <Button
       icon={Undo2}

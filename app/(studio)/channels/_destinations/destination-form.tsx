@@ -1,33 +1,57 @@
 'use client'
+import { useMutation } from '@tanstack/react-query'
+import { toast } from 'sonner'
 import type { z } from 'zod'
+import { useTRPC } from '#app/_trpc/trpc.ts'
 import { PLATFORM_NAMES, PLATFORMS, type PlatformName, rungWords } from '#domain/destination/platforms.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
-import { createDestinationSchema, type DestinationView } from '#features/destination/schema.ts'
+import {
+  type CreateDestinationInput,
+  createDestinationSchema,
+  type DestinationView,
+} from '#features/destination/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Form, FormActions, SelectField, SwitchField, TextField } from '#ui/form.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
+import { useRefetchChannel } from '../_channel/use-report.ts'
 import { RESOLUTIONS } from '../_status/resolutions.ts'
 import { draftOf, inputOf, withPlatform } from './draft.ts'
-import { TestResult } from './test-connection-dialog.tsx'
-import { type DestinationSettings, useDestinationCalls } from './use-destination-calls.ts'
+import { TestResult } from './test-connection.tsx'
+
+/** Without a key the stored one stays. */
+type DestinationSettings = Omit<CreateDestinationInput, 'streamKey'> & { streamKey?: string }
 
 const newSchema: z.ZodType<DestinationSettings> = createDestinationSchema
 const savedSchema: z.ZodType<DestinationSettings> = createDestinationSchema.partial({ streamKey: true })
 
 interface DestinationFormProps {
   channel: ChannelView
+  /** null: a new one. */
   destination: DestinationView | null
   onDone(): void
 }
 
 export function DestinationForm({ channel, destination, onDone }: DestinationFormProps) {
-  const { save, isSaving, test } = useDestinationCalls(channel.id, destination, onDone)
+  const trpc = useTRPC()
+  const refetch = useRefetchChannel(channel.id)
+  // The input holds the stream key: it leaves the cache with the answer.
+  const create = useMutation(trpc.destination.create.mutationOptions({ gcTime: 0 }))
+  const update = useMutation(trpc.destination.update.mutationOptions({ gcTime: 0 }))
+  const test = useMutation(trpc.destination.testSettings.mutationOptions({ gcTime: 0 }))
+  const destinationId = destination?.id
   const form = useZodForm({
     schema: destination ? savedSchema : newSchema,
     given: draftOf(destination, channel.resolution),
     toInput: (draft) => ({ channelId: channel.id, ...inputOf(draft, destination !== null) }),
-    save,
+    async save({ streamKey, ...settings }) {
+      const { name } = destinationId
+        ? await update.mutateAsync({ destinationId, streamKey, ...settings })
+        : await create.mutateAsync({ streamKey: streamKey ?? '', ...settings })
+      refetch()
+      toast.success(destination ? 'Saved' : `${name} was added`)
+      onDone()
+    },
   })
   const [platform, rung, backupServerUrl] = form.watch(['platform', 'rung', 'backupServerUrl'])
   const { keyHint, limits, label } = PLATFORMS[platform]
@@ -95,11 +119,19 @@ export function DestinationForm({ channel, destination, onDone }: DestinationFor
       />
       <SwitchField of={form} name="enabled" label="Send whenever the channel is on air" />
       {test.data && <TestResult withBackup={backupServerUrl.trim() !== ''} outcome={test.data} />}
-      <FormActions label={destination ? 'Save' : 'Add destination'} busy={isSaving} onCancel={onDone} sticky>
+      <FormActions
+        label={destination ? 'Save' : 'Add destination'}
+        busy={create.isPending || update.isPending}
+        onCancel={onDone}
+        sticky
+      >
         {/* Never disabled: it has the focus while the test runs. */}
         <Button
           aria-busy={test.isPending || undefined}
-          onClick={form.run(async (input) => test.isPending || test.run(input))}
+          onClick={form.run(async ({ channelId, platform, serverUrl, backupServerUrl, streamKey }) => {
+            if (test.isPending) return
+            await test.mutateAsync({ channelId, destinationId, platform, serverUrl, backupServerUrl, streamKey })
+          })}
         >
           {test.isPending ? 'Testing…' : 'Test connection'}
         </Button>

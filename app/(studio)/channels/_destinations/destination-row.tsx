@@ -2,7 +2,6 @@
 import { useMutation } from '@tanstack/react-query'
 import { PencilLine, PlugZap, Trash2 } from 'lucide-react'
 import { useServerNow } from '#app/_trpc/server-clock.ts'
-import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { DestinationStatus } from '#domain/destination/describe-destination.ts'
 import { PLATFORMS } from '#domain/destination/platforms.ts'
@@ -12,8 +11,8 @@ import type { BadgeTone } from '#ui/badge.tsx'
 import { cn } from '#ui/cn.ts'
 import { formatAge, formatBitrate } from '#ui/format.ts'
 import { MenuItem, MenuLine } from '#ui/menu.tsx'
-import { SwitchedRow } from '../_desk/switched-row.tsx'
-import { useAskAgain } from './use-destinations.ts'
+import { SwitchedRow } from '../_channel/list-card.tsx'
+import { useReport } from '../_channel/use-report.ts'
 
 const LOOKS: Record<DestinationStatus, { label: string; tone: BadgeTone }> = {
   off: { label: 'Off', tone: 'neutral' },
@@ -27,39 +26,32 @@ const LOOKS: Record<DestinationStatus, { label: string; tone: BadgeTone }> = {
 
 interface DestinationRowProps {
   destination: DestinationView
-  onEdit(): void
-  onTest(): void
-  onRemove(): void
+  onOpen(what: 'edit' | 'test' | 'remove'): void
 }
 
-export function DestinationRow({ destination, onEdit, onTest, onRemove }: DestinationRowProps) {
+export function DestinationRow({ destination, onOpen }: DestinationRowProps) {
   const trpc = useTRPC()
   const { id: destinationId, channelId, name, platform, rung, enabled, status, words, reason, serverUrl } = destination
-  const askAgain = useAskAgain(channelId)
-  const change = useMutation(
-    trpc.destination.update.mutationOptions({
-      onSettled: askAgain,
-      onError: (error) => toastError(`${name} was not changed`, error),
-    }),
-  )
+  const report = useReport(channelId)
+  const change = useMutation(trpc.destination.update.mutationOptions(report({ failed: `${name} was not changed` })))
   return (
     <li data-testid="destination" data-status={status} className="grid gap-1.5 px-4 py-3 text-sm sm:px-5">
       <SwitchedRow
         name={name}
         look={LOOKS[status]}
-        enabled={change.isPending ? change.variables.enabled === true : enabled}
-        isSwitching={change.isPending}
+        enabled={enabled}
+        change={change}
         onSwitch={(on) => change.mutate({ channelId, destinationId, enabled: on })}
         menu={
           <>
-            <MenuItem icon={PencilLine} onSelect={onEdit}>
+            <MenuItem icon={PencilLine} onSelect={() => onOpen('edit')}>
               Change
             </MenuItem>
-            <MenuItem icon={PlugZap} onSelect={onTest}>
+            <MenuItem icon={PlugZap} onSelect={() => onOpen('test')}>
               Test connection
             </MenuItem>
             <MenuLine />
-            <MenuItem icon={Trash2} danger onSelect={onRemove}>
+            <MenuItem icon={Trash2} danger onSelect={() => onOpen('remove')}>
               Remove
             </MenuItem>
           </>

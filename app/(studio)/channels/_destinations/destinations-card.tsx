@@ -1,75 +1,74 @@
 'use client'
-import { Cast, Plus } from 'lucide-react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { Cast } from 'lucide-react'
 import { useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import type { DestinationView } from '#features/destination/schema.ts'
-import { Button } from '#ui/button.tsx'
-import { Card, CardHeader } from '#ui/card.tsx'
-import { EmptyState } from '#ui/empty-state.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
-import { DestinationDialog } from './destination-dialog.tsx'
+import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
+import { Dialog } from '#ui/dialog.tsx'
+import { ListCard } from '../_channel/list-card.tsx'
+import { useReport } from '../_channel/use-report.ts'
+import { DestinationForm } from './destination-form.tsx'
 import { DestinationRow } from './destination-row.tsx'
-import { RemoveDestinationDialog } from './remove-destination-dialog.tsx'
-import { TestConnectionDialog } from './test-connection-dialog.tsx'
-import { useDestinations } from './use-destinations.ts'
+import { ConnectionTest } from './test-connection.tsx'
 
 type Opened = { what: 'edit' | 'test' | 'remove'; destination: DestinationView } | { what: 'add' } | null
 
 /** Where the channel is pushed to, and the status of each destination. */
 export function DestinationsCard({ channel }: { channel: ChannelView }) {
-  const { data, error, refetch } = useDestinations(channel.id)
+  const channelId = channel.id
+  const trpc = useTRPC()
+  // Polled: a browser opens at most six connections to a server, and each open desk holds one for its stream.
+  const list = useQuery(trpc.destination.list.queryOptions({ channelId }, { refetchInterval: 2_000 }))
   const [opened, setOpened] = useState<Opened>(null)
   const close = () => setOpened(null)
-  const of = (what: 'edit' | 'test' | 'remove') => (opened?.what === what ? opened.destination : null)
+  const destination = opened && opened.what !== 'add' ? opened.destination : null
+  const report = useReport(channelId)
+  const remove = useMutation(
+    trpc.destination.delete.mutationOptions(
+      report({ done: 'Destination removed', failed: 'The destination was not removed' }),
+    ),
+  )
 
   return (
-    <Card aria-label="Destinations" data-testid="destinations">
-      <CardHeader title="Destinations" hint="Receive the stream while the channel is on air.">
-        <Button icon={Plus} size="small" onClick={() => setOpened({ what: 'add' })} disabled={!data}>
-          Add
-        </Button>
-      </CardHeader>
-      {data ? (
-        data.destinations.length === 0 ? (
-          <EmptyState icon={Cast} title="No destinations yet" className="py-8">
-            Add YouTube, Twitch, Facebook or any RTMP server to stream there while the channel is on air.
-          </EmptyState>
-        ) : (
-          <ul className="divide-y divide-line border-line border-t">
-            {data.destinations.map((destination) => (
-              <DestinationRow
-                key={destination.id}
-                destination={destination}
-                onEdit={() => setOpened({ what: 'edit', destination })}
-                onTest={() => setOpened({ what: 'test', destination })}
-                onRemove={() => setOpened({ what: 'remove', destination })}
-              />
-            ))}
-          </ul>
-        )
-      ) : error ? (
-        <ErrorState
-          title="Destinations could not be loaded"
-          {...readError(error)}
-          onRetry={() => refetch()}
-          className="py-8"
-        />
-      ) : (
-        <Loading what="destinations" className="grid gap-3 px-4 pb-5 sm:px-5">
-          <Skeleton className="h-12" />
-        </Loading>
+    <ListCard
+      title="Destinations"
+      hint="Receive the stream while the channel is on air."
+      testId="destinations"
+      query={{ ...list, data: list.data?.destinations }}
+      icon={Cast}
+      empty="Add YouTube, Twitch, Facebook or any RTMP server to stream there while the channel is on air."
+      onAdd={() => setOpened({ what: 'add' })}
+      row={(each) => (
+        <DestinationRow key={each.id} destination={each} onOpen={(what) => setOpened({ what, destination: each })} />
       )}
-      <DestinationDialog
-        channel={channel}
-        destination={of('edit')}
+    >
+      <Dialog
         open={opened?.what === 'add' || opened?.what === 'edit'}
-        onClose={close}
+        onOpenChange={close}
+        place="side"
+        title={destination?.name ?? 'New destination'}
+        description="The stream is sent as viewers get it, without re-encoding."
+      >
+        <DestinationForm channel={channel} destination={destination} onDone={close} />
+      </Dialog>
+      <Dialog
+        open={opened?.what === 'test'}
+        onOpenChange={close}
+        title={`Test ${destination?.name}`}
+        description="Connects like the channel does, without sending media."
+      >
+        {destination && <ConnectionTest destination={destination} />}
+      </Dialog>
+      <ConfirmDialog
+        open={opened?.what === 'remove'}
+        onOpenChange={close}
+        title={`Remove ${destination?.name}?`}
+        description="Its viewers lose the picture at once, and its stream key is deleted. The channel and other destinations continue."
+        confirmLabel="Remove destination"
+        onConfirm={() => remove.mutateAsync({ channelId, destinationId: destination?.id ?? '' })}
       />
-      <TestConnectionDialog destination={of('test')} onClose={close} />
-      <RemoveDestinationDialog destination={of('remove')} onClose={close} />
-    </Card>
+    </ListCard>
   )
 }

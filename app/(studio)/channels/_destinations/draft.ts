@@ -3,34 +3,21 @@ import { PLATFORMS, type PlatformName } from '#domain/destination/platforms.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import type { DestinationView } from '#features/destination/schema.ts'
 
-export interface DestinationDraft {
-  platform: PlatformName
-  name: string
-  serverUrl: string
-  /** Empty: none. */
-  backupServerUrl: string
-  /** Empty: the stored one stays. */
-  streamKey: string
-  rung: ChannelView['resolution']
-  enabled: boolean
-  maxFailures: number
+/** The form's values. The stored key is never shown: an empty one keeps it. */
+export function draftOf(destination: DestinationView | null, rung: ChannelView['resolution']) {
+  const given = destination ?? {
+    platform: 'YOUTUBE' as const,
+    ...presetOf('YOUTUBE'),
+    rung,
+    enabled: true,
+    maxFailures: 20,
+  }
+  const { platform, name, serverUrl, enabled, maxFailures } = given
+  const backupServerUrl = given.backupServerUrl ?? ''
+  return { platform, name, serverUrl, backupServerUrl, streamKey: '', rung: given.rung, enabled, maxFailures }
 }
 
-export function draftOf(destination: DestinationView | null, rung: DestinationDraft['rung']): DestinationDraft {
-  if (!destination)
-    return { platform: 'YOUTUBE', ...presetOf('YOUTUBE'), streamKey: '', rung, enabled: true, maxFailures: 20 }
-  const { platform, name, serverUrl, backupServerUrl, enabled, maxFailures } = destination
-  return {
-    platform,
-    name,
-    serverUrl,
-    backupServerUrl: backupServerUrl ?? '',
-    streamKey: '',
-    rung: destination.rung,
-    enabled,
-    maxFailures,
-  }
-}
+export type DestinationDraft = ReturnType<typeof draftOf>
 
 const presetOf = (platform: PlatformName) => {
   const { label, serverUrl, backupServerUrl } = PLATFORMS[platform]

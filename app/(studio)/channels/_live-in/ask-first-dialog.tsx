@@ -1,11 +1,9 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
-import { toast } from 'sonner'
-import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { ContributionView, NewStreamKey } from '#features/contribution/schema.ts'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
-import { useAskAgain } from './use-contributions.ts'
+import { useReport } from '../_channel/use-report.ts'
 
 export type Question = 'rotate' | 'revoke' | 'remove'
 
@@ -36,29 +34,30 @@ interface AskFirstDialogProps {
 
 export function AskFirstDialog({ asked, onClose, onKey }: AskFirstDialogProps) {
   const trpc = useTRPC()
-  const askAgain = useAskAgain(asked?.feed.channelId ?? '')
-  const told = (failed: string) => ({ onSettled: askAgain, onError: (error: unknown) => toastError(failed, error) })
+  const report = useReport(asked?.feed.channelId ?? '')
   const rotate = useMutation(
     // The answer holds the key: it leaves the cache with the dialog.
-    trpc.contribution.rotate.mutationOptions({ ...told('No key was created'), gcTime: 0 }),
+    trpc.contribution.rotate.mutationOptions({ ...report({ failed: 'No key was created' }), gcTime: 0 }),
   )
-  const revoke = useMutation(trpc.contribution.revoke.mutationOptions(told('The key was not revoked')))
-  const remove = useMutation(trpc.contribution.delete.mutationOptions(told('The live input was not removed')))
+  const revoke = useMutation(
+    trpc.contribution.revoke.mutationOptions(report({ done: 'Key revoked', failed: 'The key was not revoked' })),
+  )
+  const remove = useMutation(
+    trpc.contribution.delete.mutationOptions(
+      report({ done: 'Live input removed', failed: 'The live input was not removed' }),
+    ),
+  )
   const { title, description, verb } = WORDS[asked?.question ?? 'remove']
 
   async function confirm() {
     if (!asked) return
     const { id: contributionId, channelId, name } = asked.feed
     const ref = { channelId, contributionId }
-    if (asked.question === 'rotate') {
+    if (asked.question === 'revoke') await revoke.mutateAsync(ref)
+    else if (asked.question === 'remove') await remove.mutateAsync(ref)
+    else {
       const { rtmpUrl, streamKey } = await rotate.mutateAsync(ref)
       if (rtmpUrl && streamKey) onKey(name, { rtmpUrl, streamKey })
-    } else if (asked.question === 'revoke') {
-      await revoke.mutateAsync(ref)
-      toast.success('Key revoked')
-    } else {
-      await remove.mutateAsync(ref)
-      toast.success('Live input removed')
     }
   }
 

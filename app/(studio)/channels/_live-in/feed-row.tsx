@@ -1,9 +1,7 @@
 'use client'
 import { useMutation } from '@tanstack/react-query'
 import { KeyRound, PencilLine, ShieldOff, Trash2 } from 'lucide-react'
-import { toast } from 'sonner'
 import { useServerNow } from '#app/_trpc/server-clock.ts'
-import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { ContributionStatus } from '#domain/contribution/describe-contribution.ts'
 import type { ContributionView } from '#features/contribution/schema.ts'
@@ -11,11 +9,11 @@ import type { BadgeTone } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { formatAge, formatDateTime } from '#ui/format.ts'
 import { MenuItem, MenuLine } from '#ui/menu.tsx'
+import { SwitchedRow } from '../_channel/list-card.tsx'
+import { useReport } from '../_channel/use-report.ts'
 import { ReturnButton } from '../_desk/return-button.tsx'
-import { SwitchedRow } from '../_desk/switched-row.tsx'
 import type { Question } from './ask-first-dialog.tsx'
 import { FeedPreview } from './feed-preview.tsx'
-import { useAskAgain } from './use-contributions.ts'
 
 const LOOKS: Record<ContributionStatus, { label: string; tone: BadgeTone }> = {
   off: { label: 'Off', tone: 'neutral' },
@@ -39,33 +37,16 @@ interface FeedRowProps {
 
 export function FeedRow({ feed, rtmpUrl, channelStarted, isWanted, onEdit, onAsk }: FeedRowProps) {
   const trpc = useTRPC()
-  const {
-    id: contributionId,
-    channelId,
-    name,
-    source,
-    enabled,
-    status,
-    words,
-    warning,
-    stream,
-    lastStream,
-    hint,
-  } = feed
-  const askAgain = useAskAgain(channelId)
-  const change = useMutation(
-    trpc.contribution.update.mutationOptions({
-      onSettled: askAgain,
-      onError: (error) => toastError(`${name} was not changed`, error),
-    }),
-  )
+  const { id: contributionId, channelId, name, source, status, stream, lastStream, hint } = feed
+  const report = useReport(channelId)
+  const change = useMutation(trpc.contribution.update.mutationOptions(report({ failed: `${name} was not changed` })))
   return (
     <li data-testid="live-feed" data-status={status} className="grid gap-2 px-4 py-3 text-sm sm:px-5">
       <SwitchedRow
         name={name}
         look={LOOKS[status]}
-        enabled={change.isPending ? change.variables.enabled === true : enabled}
-        isSwitching={change.isPending}
+        enabled={feed.enabled}
+        change={change}
         onSwitch={(on) => change.mutate({ channelId, contributionId, enabled: on })}
         menu={
           <>
@@ -91,12 +72,12 @@ export function FeedRow({ feed, rtmpUrl, channelStarted, isWanted, onEdit, onAsk
       />
       {stream && <FeedPreview feedName={name} stream={stream} />}
       <p className="text-muted text-xs tabular-nums">
-        {words}
+        {feed.words}
         {stream && <Since startedAt={stream.startedAt} />}
       </p>
-      {warning && (
+      {feed.warning && (
         <p role="status" data-testid="feed-warning" className="text-warn text-xs leading-relaxed">
-          {warning}
+          {feed.warning}
         </p>
       )}
       {lastStream?.endedAt && (
@@ -108,7 +89,7 @@ export function FeedRow({ feed, rtmpUrl, channelStarted, isWanted, onEdit, onAsk
         {source === 'RTMP' ? (rtmpUrl ?? 'This installation does not accept RTMP.') : hint}
         {source === 'RTMP' && hint && <span> · key …{hint}</span>}
       </p>
-      <AirButtons {...{ feed, channelStarted, isWanted }} />
+      <AirButtons feed={feed} channelStarted={channelStarted} isWanted={isWanted} />
     </li>
   )
 }
@@ -120,13 +101,11 @@ function Since({ startedAt }: { startedAt: string }) {
 function AirButtons({ feed, channelStarted, isWanted }: Pick<FeedRowProps, 'feed' | 'channelStarted' | 'isWanted'>) {
   const trpc = useTRPC()
   const { id: contributionId, channelId, name, status } = feed
-  const askAgain = useAskAgain(channelId)
+  const report = useReport(channelId)
   const take = useMutation(
-    trpc.contribution.take.mutationOptions({
-      onSettled: askAgain,
-      onSuccess: () => toast.success(`${name} goes live at the next segment`),
-      onError: (error) => toastError(`${name} did not go live`, error),
-    }),
+    trpc.contribution.take.mutationOptions(
+      report({ done: `${name} goes live at the next segment`, failed: `${name} did not go live` }),
+    ),
   )
   // On air, lost, recovering or awaited: the return is the same.
   if (isWanted || status === 'on-air')

@@ -1,20 +1,16 @@
 'use client'
-import { Plus, Radio } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { Radio } from 'lucide-react'
 import { useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import type { ContributionView, NewStreamKey } from '#features/contribution/schema.ts'
-import { Button } from '#ui/button.tsx'
-import { Card, CardHeader } from '#ui/card.tsx'
-import { EmptyState } from '#ui/empty-state.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { Dialog } from '#ui/dialog.tsx'
+import { ListCard } from '../_channel/list-card.tsx'
 import { AskFirstDialog, type Question } from './ask-first-dialog.tsx'
-import { FeedDialog } from './feed-dialog.tsx'
+import { FeedForm } from './feed-form.tsx'
 import { FeedRow } from './feed-row.tsx'
 import { KeyDialog } from './key-dialog.tsx'
-import { useContributions } from './use-contributions.ts'
 
 type Opened =
   | { what: 'add' }
@@ -25,61 +21,57 @@ type Opened =
 
 /** The live inputs of the channel: their status, preview and “Go live”. */
 export function LiveInCard({ channel }: { channel: ChannelView }) {
-  const { data, error, refetch } = useContributions(channel.id)
+  const channelId = channel.id
+  const trpc = useTRPC()
+  // Polled: a browser opens at most six connections to a server, and each open desk holds one for its stream.
+  const list = useQuery(trpc.contribution.list.queryOptions({ channelId }, { refetchInterval: 2_000 }))
   const [opened, setOpened] = useState<Opened>(null)
   const close = () => setOpened(null)
   const showKey = (name: string, made: NewStreamKey) => setOpened({ what: 'key', name, made })
+  const edited = opened?.what === 'edit' ? opened.feed : null
 
   return (
-    <Card aria-label="Live inputs" data-testid="live-in">
-      <CardHeader title="Live inputs" hint="From OBS, a camera or FFmpeg.">
-        <Button icon={Plus} size="small" onClick={() => setOpened({ what: 'add' })} disabled={!data}>
-          Add
-        </Button>
-      </CardHeader>
-      {data ? (
-        data.contributions.length === 0 ? (
-          <EmptyState icon={Radio} title="No live inputs yet" className="py-8">
-            Add one to get a server and a stream key for OBS (Settings, Stream, Custom) or any RTMP sender. Or fetch a
-            stream by its address: HLS, RTSP or SRT.
-          </EmptyState>
-        ) : (
-          <ul className="divide-y divide-line border-line border-t">
-            {data.contributions.map((feed) => (
-              <FeedRow
-                key={feed.id}
-                feed={feed}
-                rtmpUrl={data.rtmpUrl}
-                channelStarted={channel.status !== 'STOPPED'}
-                isWanted={channel.live?.contributionId === feed.id}
-                onEdit={() => setOpened({ what: 'edit', feed })}
-                onAsk={(question) => setOpened({ what: 'ask', question, feed })}
-              />
-            ))}
-          </ul>
-        )
-      ) : error ? (
-        <ErrorState title="Live inputs could not be loaded" {...readError(error)} onRetry={() => refetch()} />
-      ) : (
-        <Loading what="live inputs" className="grid gap-3 px-4 pb-5 sm:px-5">
-          <Skeleton className="h-6 w-full" />
-          <Skeleton className="h-4 w-2/3" />
-        </Loading>
+    <ListCard
+      title="Live inputs"
+      hint="From OBS, a camera or FFmpeg."
+      testId="live-in"
+      query={{ ...list, data: list.data?.contributions }}
+      icon={Radio}
+      empty="Add one to get a server and a stream key for OBS (Settings, Stream, Custom) or any RTMP sender. Or fetch a stream by its address: HLS, RTSP or SRT."
+      onAdd={() => setOpened({ what: 'add' })}
+      row={(feed) => (
+        <FeedRow
+          key={feed.id}
+          feed={feed}
+          rtmpUrl={list.data?.rtmpUrl ?? null}
+          channelStarted={channel.status !== 'STOPPED'}
+          isWanted={channel.live?.contributionId === feed.id}
+          onEdit={() => setOpened({ what: 'edit', feed })}
+          onAsk={(question) => setOpened({ what: 'ask', question, feed })}
+        />
       )}
-      <FeedDialog
-        channelId={channel.id}
-        feed={opened?.what === 'edit' ? opened.feed : null}
+    >
+      <Dialog
         open={opened?.what === 'add' || opened?.what === 'edit'}
-        takesRtmp={data?.rtmpUrl !== null}
-        onClose={close}
-        onKey={showKey}
-      />
+        onOpenChange={close}
+        place="side"
+        title={edited?.name ?? 'New live input'}
+        description="Receives a live feed from a sender, or pulls one."
+      >
+        <FeedForm
+          channelId={channelId}
+          feed={edited}
+          takesRtmp={list.data?.rtmpUrl !== null}
+          onClose={close}
+          onKey={showKey}
+        />
+      </Dialog>
       <AskFirstDialog
         asked={opened?.what === 'ask' ? opened : null}
         onClose={() => setOpened((now) => (now?.what === 'ask' ? null : now))}
         onKey={showKey}
       />
       <KeyDialog shown={opened?.what === 'key' ? opened : null} onClose={close} />
-    </Card>
+    </ListCard>
   )
 }

@@ -7,33 +7,13 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { DestinationView, TestOutcome } from '#features/destination/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { cn } from '#ui/cn.ts'
-import { Dialog } from '#ui/dialog.tsx'
 import { Loading } from '#ui/loading.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { type StepState, testSteps } from './test-steps.ts'
 
-/** Opening it starts the test. */
-export function TestConnectionDialog({
-  destination,
-  onClose,
-}: {
-  destination: DestinationView | null
-  onClose(): void
-}) {
-  return (
-    <Dialog
-      open={destination !== null}
-      onOpenChange={(open) => !open && onClose()}
-      title={`Test ${destination?.name ?? ''}`}
-      description="Connects like the channel does, without sending media."
-    >
-      {destination && <Test destination={destination} />}
-    </Dialog>
-  )
-}
-
-function Test({ destination }: { destination: DestinationView }) {
+/** Starts the test at once. */
+export function ConnectionTest({ destination }: { destination: DestinationView }) {
   const trpc = useTRPC()
   const { mutate, data, error, isPending } = useMutation(trpc.destination.test.mutationOptions())
   const { channelId, id: destinationId } = destination

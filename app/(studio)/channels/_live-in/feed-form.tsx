@@ -2,39 +2,18 @@
 import { useMutation } from '@tanstack/react-query'
 import { toast } from 'sonner'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import {
-  type ContributionView,
-  type CreateContributionInput,
-  createContributionSchema,
-  type NewStreamKey,
-} from '#features/contribution/schema.ts'
-import { Dialog } from '#ui/dialog.tsx'
+import { type ContributionView, createContributionSchema, type NewStreamKey } from '#features/contribution/schema.ts'
 import { Form, FormActions, SelectField, SwitchField, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
-import { useAskAgain } from './use-contributions.ts'
+import { useRefetchChannel } from '../_channel/use-report.ts'
 
-interface FeedDialogProps {
+interface FeedFormProps {
   channelId: string
   /** null: a new one. */
   feed: ContributionView | null
-  open: boolean
   takesRtmp: boolean
   onClose(): void
   onKey(name: string, made: NewStreamKey): void
-}
-
-export function FeedDialog({ open, onClose, ...props }: FeedDialogProps) {
-  return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && onClose()}
-      place="side"
-      title={props.feed?.name ?? 'New live input'}
-      description="Receives a live feed from a sender, or pulls one."
-    >
-      <FeedForm key={props.feed?.id ?? 'new'} {...props} onClose={onClose} />
-    </Dialog>
-  )
 }
 
 const SOURCES = [
@@ -46,8 +25,12 @@ const FALLBACKS = [
   { value: 'SCHEDULE', label: 'Return to the schedule' },
 ]
 
-function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: Omit<FeedDialogProps, 'open'>) {
-  const { save, isPending } = useSave({ channelId, feed, onClose, onKey })
+export function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: FeedFormProps) {
+  const trpc = useTRPC()
+  const refetch = useRefetchChannel(channelId)
+  // Input and answer may hold a password or the key: they leave the cache with the answer.
+  const create = useMutation(trpc.contribution.create.mutationOptions({ gcTime: 0 }))
+  const update = useMutation(trpc.contribution.update.mutationOptions({ gcTime: 0 }))
   const form = useZodForm({
     schema: createContributionSchema,
     given: {
@@ -67,7 +50,14 @@ function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: Omit<FeedDialo
       ...(rest.source === 'PULL' && pullUrl.trim() !== '' && { pullUrl }),
       publicTitle: publicTitle.trim() || null,
     }),
-    save,
+    async save({ source, ...settings }) {
+      const made = feed ? null : await create.mutateAsync({ source, ...settings })
+      if (feed) await update.mutateAsync({ contributionId: feed.id, ...settings })
+      refetch()
+      if (made?.rtmpUrl && made.streamKey) return onKey(made.name, { rtmpUrl: made.rtmpUrl, streamKey: made.streamKey })
+      toast.success(feed ? 'Saved' : `${settings.name} was added`)
+      onClose()
+    },
   })
   return (
     <Form of={form}>
@@ -124,44 +114,12 @@ function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: Omit<FeedDialo
         className="w-28"
       />
       <SwitchField of={form} name="record" label="Record to the library" />
-      <FormActions label={feed ? 'Save' : 'Add live input'} busy={isPending} onCancel={onClose} sticky />
+      <FormActions
+        label={feed ? 'Save' : 'Add live input'}
+        busy={create.isPending || update.isPending}
+        onCancel={onClose}
+        sticky
+      />
     </Form>
   )
-}
-
-function useSave({
-  channelId,
-  feed,
-  onClose,
-  onKey,
-}: Pick<FeedDialogProps, 'channelId' | 'feed' | 'onClose' | 'onKey'>) {
-  const trpc = useTRPC()
-  const askAgain = useAskAgain(channelId)
-  // Input and answer may hold a password or the key: they leave the cache with the answer.
-  const create = useMutation(
-    trpc.contribution.create.mutationOptions({
-      gcTime: 0,
-      onSuccess({ name, rtmpUrl, streamKey }) {
-        askAgain()
-        if (rtmpUrl && streamKey) return onKey(name, { rtmpUrl, streamKey })
-        toast.success(`${name} was added`)
-        onClose()
-      },
-    }),
-  )
-  const update = useMutation(
-    trpc.contribution.update.mutationOptions({
-      gcTime: 0,
-      onSuccess() {
-        askAgain()
-        toast.success('Saved')
-        onClose()
-      },
-    }),
-  )
-  return {
-    save: ({ source, ...settings }: CreateContributionInput) =>
-      feed ? update.mutateAsync({ contributionId: feed.id, ...settings }) : create.mutateAsync({ source, ...settings }),
-    isPending: create.isPending || update.isPending,
-  }
 }

@@ -133,7 +133,7 @@ async function fetchFeed({ api, channelId }: Attacker, playlist: string): Promis
   await once(server, 'listening')
   const pullUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/live.m3u8`
   const path = `/api/channels/${channelId}/contributions`
-  const { body } = await api.call<{ id: string }>('POST', path, { name: 'Hostile', source: 'PULL', pullUrl })
+  const { body } = await api.call<{ id: string }>('POST', path, { name: 'Hostile', source: 'pull', pullUrl })
   for (const end = Date.now() + LONGEST_MS; asked < 3 && Date.now() < end; ) await sleep(100)
   await api.call('DELETE', `${path}/${body.id}`)
   server.close()

@@ -32,7 +32,7 @@ export async function openRelayHouse(house: House, mediaIds: readonly string[], 
     worker,
     push: (title, port, streamKey = title) =>
       createDestination(house, who, {
-        ...({ channelId, platform: 'CUSTOM', name: title, rung: '720p', enabled: true, maxFailures: 1_000 } as const),
+        ...({ channelId, platform: 'custom', name: title, rung: '720p', enabled: true, maxFailures: 1_000 } as const),
         serverUrl: `rtmp://127.0.0.1:${port}/live`,
         streamKey,
       }),

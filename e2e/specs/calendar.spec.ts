@@ -51,7 +51,7 @@ test('a calendar is published, goes on air, obeys live control, and its guide an
     overrideReason: 'Cut on purpose',
   })
   expect([published.status, published.body.number]).toEqual([201, 1])
-  expect((await api.call('PUT', `${path}/mode`, { mode: 'CALENDAR' })).status).toBe(200)
+  expect((await api.call('PUT', `${path}/mode`, { mode: 'calendar' })).status).toBe(200)
   await api.command(channel.id, 'start')
   await api.whenStatus(channel.id, 'LIVE')
 

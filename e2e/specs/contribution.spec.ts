@@ -57,7 +57,7 @@ test('a live feed is previewed, goes live, is lost to the schedule, and is in th
   const items = rundown.map(({ mediaId }) => mediaId)
   const { id, slug } = await newChannel({ name: 'Live two', items, start: true })
   const name = `Camera ${slug}`
-  const settings = { name, publicTitle: 'The match', onStall: 'SCHEDULE', stallSeconds: 10 }
+  const settings = { name, publicTitle: 'The match', onStall: 'schedule', stallSeconds: 10 }
   const { body } = await api.call<{ id: string; rtmpUrl: string; streamKey: string }>(
     ...(['POST', `/api/channels/${id}/contributions`, settings] as const),
   )

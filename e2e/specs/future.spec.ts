@@ -44,7 +44,7 @@ async function publish(api: Api, channelId: string, content: object): Promise<vo
     overrideReason: 'A test',
   })
   expect(published.status, JSON.stringify(published.body)).toBe(201)
-  expect((await api.call('PUT', `/api/channels/${channelId}/mode`, { mode: 'CALENDAR' })).status).toBe(200)
+  expect((await api.call('PUT', `/api/channels/${channelId}/mode`, { mode: 'calendar' })).status).toBe(200)
 }
 
 /** What follows the first box of media data: the samples, which no clock changes. */

@@ -62,7 +62,7 @@ test('no page scrolls sideways, and no control leaves it, with the longest possi
   expect(series.status).toBe(201)
   const feed = await api.call('POST', `${base}/contributions`, { name: longName('Studio', 80) })
   expect(feed.status).toBe(201)
-  const destination = { platform: 'CUSTOM', name: longName('Ziel', 80), serverUrl: 'rtmp://no-such-host.invalid/live' }
+  const destination = { platform: 'custom', name: longName('Ziel', 80), serverUrl: 'rtmp://no-such-host.invalid/live' }
   const sent = { ...destination, streamKey: 'key', enabled: false }
   expect((await api.call('POST', `${base}/destinations`, sent)).status).toBe(201)
   const today = new Date().toISOString().slice(0, 10)

@@ -49,7 +49,7 @@ test('a channel for signed links plays with one, and rejects everything else ali
   const channel = await newChannel({ name: 'Members only', items, start: true })
   const base = `/api/channels/${channel.id}/playback`
   const db = openDb(instance.databaseUrl, 1)
-  await db.channel.update({ where: { id: channel.id }, data: { playback: 'TOKEN', revision: { increment: 1 } } })
+  await db.channel.update({ where: { id: channel.id }, data: { playback: 'token', revision: { increment: 1 } } })
   await db.$disconnect()
   const refusals = new Set<string>()
   const refused = async (url: string) => {

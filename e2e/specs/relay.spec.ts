@@ -8,7 +8,7 @@ import { expect, test } from '../fixtures/test.ts'
 import { ChannelPage } from '../pages/channel-page.ts'
 import { DestinationsPanel } from '../pages/destinations-panel.ts'
 
-const CUSTOM = { platform: 'CUSTOM', rung: '432p' } as const
+const CUSTOM = { platform: 'custom', rung: '432p' } as const
 
 test('a channel is pushed to an RTMP server while another never answers', async ({
   page,

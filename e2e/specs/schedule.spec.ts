@@ -81,7 +81,7 @@ test('a day is scheduled by mouse and keyboard; an invalid schedule is not publi
   await schedule.dialog.getByRole('button', { name: 'Publish now' }).click()
   await expect(page.getByTestId('version').first()).toContainText('Version 1')
   // The channel airs its schedule from now on; its page shows that, and no empty rundown.
-  await expect.poll(async () => (await api.channel(id)).mode).toBe('CALENDAR')
+  await expect.poll(async () => (await api.channel(id)).mode).toBe('calendar')
   await page.goto(`/channels/${id}`)
   await expect(page.getByTestId('desk-schedule')).toContainText('airs version 1 of its schedule')
   await expect(page.getByTestId('rundown')).toHaveCount(0)
@@ -239,7 +239,7 @@ test('on air what has begun is locked, and what is published says when it comes'
     { id: 'all', title: 'All day', ...daily },
     { id: 'a', title: 'Alpha', startsAtLocal: wednesday('13:00:00'), layer: 'override', source },
   ])
-  expect((await api.call('PUT', `/api/channels/${id}/mode`, { mode: 'CALENDAR' })).status).toBe(200)
+  expect((await api.call('PUT', `/api/channels/${id}/mode`, { mode: 'calendar' })).status).toBe(200)
   await api.command(id, 'start')
   await api.whenStatus(id, 'LIVE')
   const schedule = new SchedulePage(page)

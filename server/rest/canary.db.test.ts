@@ -83,7 +83,7 @@ async function wholeDatabase(): Promise<string> {
 }
 
 it('a stream key appears nowhere, whatever goes wrong', async () => {
-  const good = { platform: 'TWITCH', streamKey: CANARY }
+  const good = { platform: 'twitch', streamKey: CANARY }
   const made = await rest('POST', path, good)
   expect(made.status).toBe(201)
   const one = `${path}/${made.body.id}`
@@ -93,7 +93,7 @@ it('a stream key appears nowhere, whatever goes wrong', async () => {
   const keys = openKeyRing(web.services.dataDir, undefined)
   expect(await openStreamKey(web.db, made.body.id, keys)).toBe(`${CANARY}-2`)
 
-  const away = await rest('POST', path, { ...good, platform: 'CUSTOM', serverUrl: 'rtmp://no-such-host.invalid/live' })
+  const away = await rest('POST', path, { ...good, platform: 'custom', serverUrl: 'rtmp://no-such-host.invalid/live' })
   expect((await rest('POST', `${path}/${away.body.id}/test`)).body).toMatchObject({ ok: false, stage: 'name' })
 
   // Invalid input.
@@ -106,8 +106,8 @@ it('a stream key appears nowhere, whatever goes wrong', async () => {
     { ...good, serverUrl: `rtmp://live.twitch.tv/app?key=${CANARY}` },
     { ...good, serverUrl: `rtmp://live.twitch.tv/app/${CANARY}` },
     { ...good, serverUrl: `rtmp://user:${CANARY}@live.twitch.tv/app` },
-    { ...good, platform: 'CUSTOM', serverUrl: `rtmp://tv.example/live/${CANARY}` },
-    { ...good, platform: 'CUSTOM', serverUrl: 'rtmp://127.0.0.1/live' },
+    { ...good, platform: 'custom', serverUrl: `rtmp://tv.example/live/${CANARY}` },
+    { ...good, platform: 'custom', serverUrl: 'rtmp://127.0.0.1/live' },
     { ...good, [CANARY]: CANARY, serverUrl: 'x' },
     [good],
   ]) {
@@ -115,12 +115,12 @@ it('a stream key appears nowhere, whatever goes wrong', async () => {
     expect((await trpc('destination.create', JSON.stringify({ json: { channelId, ...wrong } }))).status).toBe(400)
   }
   await rest('PATCH', one, { serverUrl: 'rtmp://elsewhere.example/live', name: CANARY.slice(0, 0) })
-  const torn = `{"platform": "TWITCH", "streamKey": "${CANARY}`
+  const torn = `{"platform": "twitch", "streamKey": "${CANARY}`
   const json = { 'content-type': 'application/json' }
   expect((await rest('POST', path, undefined, { body: torn, headers: json })).status).toBe(400)
   expect((await trpc('destination.create', torn)).status).toBe(400)
   expect((await rest('POST', `/api/channels/${CANARY}/destinations`, good)).status).toBe(404)
-  expect((await rest('POST', `${path}?streamKey=${CANARY}`, { platform: 'TWITCH' })).status).toBe(400)
+  expect((await rest('POST', `${path}?streamKey=${CANARY}`, { platform: 'twitch' })).status).toBe(400)
   expect((await rest('PUT', path, good)).status).toBe(405)
 
   // What the database rejects, in Prisma's own words.

@@ -33,7 +33,7 @@ export async function admitToGuide(
   const channel = await readPlayerChannel(services, slug)
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND', { message: 'There is no channel at this address.' })
   const { accountId } = channel
-  if (channel.access !== 'TOKEN') return { token: null, accountId }
+  if (channel.access !== 'token') return { token: null, accountId }
   const token = tokenOf(request)
   if (token === null || !(await isTokenGood(services, channel, token, now))) throw new DomainError('SIGNED_LINK_NEEDED')
   return { token, accountId }

@@ -24,7 +24,7 @@ const oembed: RestRoute = {
     const slug = slugOfAddress(query.get('url') ?? '', services.publicUrl)
     const channel = slug === null ? null : await readPlayerChannel(services, slug)
     if (!channel) return refuse(404, 'NOT_FOUND', 'There is no channel at this address.')
-    if (channel.access === 'TOKEN')
+    if (channel.access === 'token')
       return refuse(401, 'SIGNED_LINK_NEEDED', 'This channel plays only with a signed link.')
     const [maxWidth, maxHeight] = [readPixels(query.get('maxwidth')), readPixels(query.get('maxheight'))]
     const video = oEmbedVideo(

@@ -29,8 +29,8 @@ it('keeps omitted settings, and records who changed what', async () => {
     posterUrl: expect.stringContaining(`/artwork/${posterMediaId}.`),
     startVolume: 100,
   })
-  const { body } = await patch({ startVolume: 30, access: 'UNLISTED' })
-  expect(body).toMatchObject({ accent: '#e4572e', startVolume: 30, access: 'UNLISTED', embedDomains: ['news.example'] })
+  const { body } = await patch({ startVolume: 30, access: 'unlisted' })
+  expect(body).toMatchObject({ accent: '#e4572e', startVolume: 30, access: 'unlisted', embedDomains: ['news.example'] })
   const entry = await web.db.auditEntry.findFirst({ where: { action: 'channel.player' }, orderBy: { id: 'desc' } })
   expect(entry).toMatchObject({ subjectId: channelId, data: { embedDomains: 'news.example' } })
 })
@@ -93,7 +93,7 @@ it('answers oEmbed as specified', async () => {
   expect((await ask({})).status).toBe(404)
   expect((await ask({ url: `${web.services.publicUrl}/watch/nobody` })).status).toBe(404)
   expect((await ask({ url: `https://elsewhere.example/watch/${slug}` })).status).toBe(404)
-  await web.db.channel.update({ where: { id: channelId }, data: { playback: 'TOKEN' } })
+  await web.db.channel.update({ where: { id: channelId }, data: { playback: 'token' } })
   // A previous answer may be cached for three seconds.
   await expect.poll(async () => (await ask({ url })).status, { timeout: 5_000 }).toBe(401)
 })
@@ -113,7 +113,7 @@ it('admits only the right viewers with a signed link', async () => {
   const channel = await web.as(tenant.userId).channel.create({ name: 'Signed TV' })
   await web
     .as(tenant.userId)
-    .player.update({ channelId: channel.id, access: 'TOKEN', embedDomains: ['news.example', '*.friends.example'] })
+    .player.update({ channelId: channel.id, access: 'token', embedDomains: ['news.example', '*.friends.example'] })
   const nobody: Visit = { token: null, accountId: null }
   const open = (visit: Partial<Visit>) =>
     readPublicPlayer(channel.slug, { ...nobody, ...visit }, Date.now(), web.services)
@@ -130,7 +130,7 @@ it('shows the details of such a channel only to those who may play it', async ()
   const channel = await caller.channel.create({ name: 'Closed TV' })
   const other = await caller.channel.create({ name: 'Other closed TV' })
   const posterMediaId = await addReadyMedia(web.db, tenant.accountId)
-  await caller.player.update({ channelId: channel.id, access: 'TOKEN', posterMediaId })
+  await caller.player.update({ channelId: channel.id, access: 'token', posterMediaId })
   const { token } = await caller.playback.createToken({ channelId: channel.id })
   const { token: foreign } = await caller.playback.createToken({ channelId: other.id })
   const poster = async (given: string | null) =>

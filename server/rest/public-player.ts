@@ -51,7 +51,7 @@ export async function readPublicPlayer(
   if (!channel) return null
   const { name, access, runStartedAt, dvrMinutes, dvrFrom, look, posterUrl } = channel
   const way = await wayIn(outside, channel, visit, now)
-  const seen = access !== 'TOKEN' || (way !== null && (await isOwnOrGood(outside, channel, visit, now)))
+  const seen = access !== 'token' || (way !== null && (await isOwnOrGood(outside, channel, visit, now)))
   return {
     slug,
     name,
@@ -62,7 +62,7 @@ export async function readPublicPlayer(
     look,
     posterUrl: seen ? (posterUrl ?? (way && runStartedAt !== null ? way.thumbnailUrl : null)) : null,
     hlsUrl: way?.hlsUrl ?? null,
-    guideToken: access === 'TOKEN' ? (way?.token ?? null) : null,
+    guideToken: access === 'token' ? (way?.token ?? null) : null,
     ...playerAddresses(outside.publicUrl, slug),
   }
 }
@@ -83,7 +83,7 @@ async function wayIn(
   })
   // The origin verifies the token, and the player shows the result.
   if (token !== null) return below(`~${token}/${channel.slug}`)
-  if (channel.access !== 'TOKEN') return below(channel.slug)
+  if (channel.access !== 'token') return below(channel.slug)
   // The list of websites grants no access: programs can claim to come from any page.
   if (accountId !== channel.accountId) return null
   return signFor(outside, channel, { endsAt: Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S, embedHost: ANY_PAGE })

@@ -66,7 +66,7 @@ export async function rollbackNow(
 export async function setModeNow(
   db: Db,
   who: ActingIn,
-  { channelId, mode }: { channelId: string; mode: 'LOOP' | 'CALENDAR' },
+  { channelId, mode }: { channelId: string; mode: 'loop' | 'calendar' },
   now: number,
 ): Promise<number | null> {
   return endOf(db, channelId, await setMode(db, who, { channelId, mode }), now)

@@ -15,7 +15,7 @@ import { controlNow, publishNow } from './orders.ts'
 const MINUTE_MS = 60_000
 export const STATION_NOW = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS
 
-export type Mode = 'LOOP' | 'CALENDAR'
+export type Mode = 'loop' | 'calendar'
 export type Order = 'live' | 'live waiting' | 'held'
 
 /** One looping item, all day. */
@@ -62,7 +62,7 @@ export class Station {
     const items = [film, news].map((mediaId, position) => ({ id: newId<string>('ru'), mediaId, position }))
     await db.channel.create({ data: { ...facts, rundown: { create: items } } })
     await db.contribution.create({
-      data: { id: this.contributionId, channelId: id, name: 'Studio 2', publicTitle: 'The match', source: 'RTMP' },
+      data: { id: this.contributionId, channelId: id, name: 'Studio 2', publicTitle: 'The match', source: 'rtmp' },
     })
     await this.publish(film)
     this.fence = await putOnAir(db, id, STATION_NOW)

@@ -139,7 +139,7 @@ const rows: Record<string, Row> = {
   'destination.testSettings': {
     kind: 'refers',
     call: (caller, { channelId, destinationId }) =>
-      caller.destination.testSettings({ channelId, destinationId, platform: 'CUSTOM' }),
+      caller.destination.testSettings({ channelId, destinationId, platform: 'custom' }),
   },
   'destination.test': {
     kind: 'refers',
@@ -176,7 +176,7 @@ const rows: Record<string, Row> = {
   'player.update': {
     kind: 'refers',
     call: (caller, { channelId }) =>
-      caller.player.update({ channelId, access: 'PUBLIC', embedDomains: ['mine.example'] }),
+      caller.player.update({ channelId, access: 'public', embedDomains: ['mine.example'] }),
   },
   'preview.listFuture': { kind: 'refers', call: (caller, { channelId }) => caller.preview.listFuture({ channelId }) },
   'preview.createChannel': {
@@ -217,7 +217,7 @@ const rows: Record<string, Row> = {
   'schedule.rehearsal': { kind: 'refers', call: (caller, { channelId }) => caller.schedule.rehearsal({ channelId }) },
   'schedule.setMode': {
     kind: 'refers',
-    call: (caller, { channelId }) => caller.schedule.setMode({ channelId, mode: 'CALENDAR' }),
+    call: (caller, { channelId }) => caller.schedule.setMode({ channelId, mode: 'calendar' }),
   },
   'schedule.control': {
     kind: 'refers',
@@ -265,7 +265,7 @@ const rows: Record<string, Row> = {
 /** An empty schedule. */
 const EMPTY = { zone: 'UTC', seed: 1, blocks: [] }
 
-const DESTINATION = { platform: 'TWITCH', name: 'Owner’s Twitch', streamKey: 'live_0wner' } as const
+const DESTINATION = { platform: 'twitch', name: 'Owner’s Twitch', streamKey: 'live_0wner' } as const
 
 const nobodysIds: Ids = {
   channelId: newId('ch'),
@@ -396,7 +396,7 @@ describe('REST endpoints', () => {
     'POST /api/channels/:channelId/schedule/versions': { content: EMPTY, overrideReason: 'A test' },
     'POST /api/channels/:channelId/control': { action: 'skip' },
     'POST /api/channels/:channelId/previews': { at: new Date().toISOString() },
-    'PUT /api/channels/:channelId/mode': { mode: 'CALENDAR' },
+    'PUT /api/channels/:channelId/mode': { mode: 'calendar' },
     'PUT /api/channels/:channelId/rundown': { items: ['md_whatever'] },
     'PATCH /api/media/:mediaId': { title: 'Taken over' },
     'POST /api/channels/:channelId/destinations': DESTINATION,

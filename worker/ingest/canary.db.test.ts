@@ -71,12 +71,12 @@ it('the stream key of a live input appears nowhere, whatever goes wrong', async 
   const settings = {
     autoTake: false,
     stallSeconds: 3,
-    onStall: 'SLATE',
+    onStall: 'slate',
     waitSeconds: 60,
     publicTitle: null,
     record: true,
   } as const
-  const made = await createContribution(keeping, tenant.who, { channelId, name: 'Gate', source: 'RTMP', ...settings })
+  const made = await createContribution(keeping, tenant.who, { channelId, name: 'Gate', source: 'rtmp', ...settings })
   const key = made.streamKey ?? ''
   const answers: unknown[] = []
   const open: ReturnType<typeof connectSender>[] = []

@@ -56,7 +56,7 @@ const make = async () => {
   const settings = {
     autoTake: false,
     stallSeconds: 3,
-    onStall: 'SLATE',
+    onStall: 'slate',
     waitSeconds: 60,
     publicTitle: null,
     record: true,
@@ -64,7 +64,7 @@ const make = async () => {
   const made = await createContribution(keeping(), tenant.who, {
     channelId,
     name: 'Studio',
-    source: 'RTMP',
+    source: 'rtmp',
     ...settings,
   })
   return { id: made.contributionId, key: made.streamKey ?? '' }

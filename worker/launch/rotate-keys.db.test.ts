@@ -31,7 +31,7 @@ beforeAll(async () => {
     ids.map(async (id, index) => ({
       id,
       channelId,
-      platform: 'CUSTOM' as const,
+      platform: 'custom' as const,
       name: 'One',
       serverUrl: 'rtmp://a/live',
       rung: '720p',

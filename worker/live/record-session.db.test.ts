@@ -49,7 +49,7 @@ afterAll(async () => {
 async function addSession() {
   const contributionId = newId<string>('cn')
   const streamId = newId<string>('ls')
-  await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Studio 2', source: 'RTMP' } })
+  await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Studio 2', source: 'rtmp' } })
   await test.db.liveStream.create({ data: { id: streamId, contributionId, channelId, workerId: 'wk_live' } })
   return { streamId, contributionId, channelId }
 }

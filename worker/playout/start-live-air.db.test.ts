@@ -155,10 +155,10 @@ const newChannel = async (item: string) => {
 
 const addContribution = async (
   channelId: string,
-  options: { onStall?: 'SLATE' | 'SCHEDULE'; record?: boolean } = {},
+  options: { onStall?: 'slate' | 'schedule'; record?: boolean } = {},
 ) => {
   const id = newId<string>('cn')
-  const row = { id, channelId, name: 'Studio 2', source: 'RTMP' as const, stallSeconds: 1, ...options }
+  const row = { id, channelId, name: 'Studio 2', source: 'rtmp' as const, stallSeconds: 1, ...options }
   await test.db.contribution.create({ data: row })
   return id
 }
@@ -313,7 +313,7 @@ it('a feed is taken, lost to the slate, taken again when it is steady, and relea
 
 it('a worker that is killed leaves an item with what was written, and a channel in its programme', async () => {
   const { id, slug } = await newChannel(programme)
-  const contribution = await addContribution(id, { onStall: 'SCHEDULE', record: false })
+  const contribution = await addContribution(id, { onStall: 'schedule', record: false })
   await commandChannel(test.db, tenant.who, id, 'START')
   await until(() => expect(airing(id)).toBe(programme))
   const stopWatching = watch(slug)

@@ -64,11 +64,11 @@ const add = async (pullUrl: string) =>
     await createContribution(keeping(), tenant.who, {
       channelId,
       name: 'Camera',
-      source: 'PULL',
+      source: 'pull',
       pullUrl,
       autoTake: false,
       stallSeconds: 3,
-      onStall: 'SLATE',
+      onStall: 'slate',
       waitSeconds: 60,
       publicTitle: null,
       record: true,

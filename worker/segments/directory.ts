@@ -180,7 +180,7 @@ export class ChannelDirectory {
         dvrMs: head.dvrMinutes * 60_000,
         dvrFrom: head.dvrFrom,
         access: {
-          tokenOnly: head.playback === 'TOKEN',
+          tokenOnly: head.playback === 'token',
           embedDomains: head.embedDomains,
           keys: keys.get(head.id) ?? [],
           content: head.encrypted ? (secrets.get(head.id) ?? 'unknown') : null,

@@ -20,12 +20,12 @@ export async function generateMetadata({ params }: WatchPageProps): Promise<Meta
   const description = `${name}, live around the clock.`
   const images = posterUrl ? [{ url: posterUrl, width: 320, height: 180 }] : []
   // A channel that needs signed links cannot be embedded by others, so no oEmbed is offered.
-  const shown = access !== 'TOKEN'
+  const shown = access !== 'token'
   return {
     title: name,
     description,
     alternates: { canonical: watchUrl, ...(shown && { types: { 'application/json+oembed': oembedUrl } }) },
-    ...(access !== 'PUBLIC' && { robots: { index: false } }),
+    ...(access !== 'public' && { robots: { index: false } }),
     openGraph: {
       type: 'video.other',
       title: name,

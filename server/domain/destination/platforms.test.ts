@@ -23,40 +23,40 @@ describe('the platforms', () => {
   })
 
   it('would report a rung that exceeds a limit', () => {
-    const limits = PLATFORMS.FACEBOOK.limits
+    const limits = PLATFORMS.facebook.limits
     if (!limits) throw new Error('Facebook has limits.')
     const allowed = limits.maxVideoKbps['1080p']
     limits.maxVideoKbps['1080p'] = 5_000
     try {
-      expect(rungProblems('FACEBOOK', '1080p')).toEqual([
+      expect(rungProblems('facebook', '1080p')).toEqual([
         'Facebook accepts at most 5000 kbit/s of video; 1080p has up to 5350.',
       ])
-      expect(checkTarget(preset('FACEBOOK'), 'abcd-efgh')).toMatchObject([{ path: 'rung' }])
+      expect(checkTarget(preset('facebook'), 'abcd-efgh')).toMatchObject([{ path: 'rung' }])
     } finally {
       limits.maxVideoKbps['1080p'] = allowed
     }
   })
 
   it('are reached at their own addresses, on every rung', () => {
-    for (const platform of PLATFORM_NAMES.filter((name) => name !== 'CUSTOM'))
+    for (const platform of PLATFORM_NAMES.filter((name) => name !== 'custom'))
       expect(checkTarget(preset(platform), 'abcd-efgh')).toEqual([])
   })
 
   it('do not accept the stream key in the address', () => {
-    expect(serverProblem('YOUTUBE', 'rtmp://a.rtmp.youtube.com/live2/abcd-efgh-ijkl')).toMatch(/in its own field/)
+    expect(serverProblem('youtube', 'rtmp://a.rtmp.youtube.com/live2/abcd-efgh-ijkl')).toMatch(/in its own field/)
     expect(
-      checkTarget(preset('CUSTOM', { serverUrl: 'rtmp://a.example/live/s3cr3t-k3y' }), 's3cr3t-k3y'),
+      checkTarget(preset('custom', { serverUrl: 'rtmp://a.example/live/s3cr3t-k3y' }), 's3cr3t-k3y'),
     ).toMatchObject([{ path: 'serverUrl', message: expect.stringContaining('Keep it only in its own field') }])
-    expect(serverProblem('FACEBOOK', 'rtmp://live-api-s.facebook.com/rtmp')).toMatch(/encrypted/)
+    expect(serverProblem('facebook', 'rtmp://live-api-s.facebook.com/rtmp')).toMatch(/encrypted/)
   })
 })
 
 describe('a stored key', () => {
-  const custom = preset('CUSTOM', { serverUrl: 'rtmps://tv.example/live', backupServerUrl: null })
+  const custom = preset('custom', { serverUrl: 'rtmps://tv.example/live', backupServerUrl: null })
 
   it('is kept when the server stays the same', () => {
     expect(needsKeyAgain(custom, { ...custom, serverUrl: 'rtmps://tv.example/other', rung: '432p' })).toBe(false)
-    expect(needsKeyAgain(preset('YOUTUBE', { backupServerUrl: null }), preset('YOUTUBE'))).toBe(false)
+    expect(needsKeyAgain(preset('youtube', { backupServerUrl: null }), preset('youtube'))).toBe(false)
   })
 
   it('is required again when it would go elsewhere, or unencrypted', () => {
@@ -67,7 +67,7 @@ describe('a stored key', () => {
       }),
       { numRuns: 200 },
     )
-    expect(needsKeyAgain(custom, preset('YOUTUBE'))).toBe(true)
+    expect(needsKeyAgain(custom, preset('youtube'))).toBe(true)
   })
 })
 
@@ -97,6 +97,6 @@ describe('the maximum connection time', () => {
       expect(hours).toBeLessThan(Math.min(PLATFORMS[name].limits?.maxBroadcastHours ?? 48, 48))
       expect(recycleMs(name)).toBeLessThan(2 ** 32)
     }
-    expect(recycleMs('FACEBOOK') / 3_600_000).toBe(7.5)
+    expect(recycleMs('facebook') / 3_600_000).toBe(7.5)
   })
 })

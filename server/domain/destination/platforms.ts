@@ -2,7 +2,7 @@
 import { AUDIO_RUNG, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { parseServerUrl } from './server-url.ts'
 
-export const PLATFORM_NAMES = ['YOUTUBE', 'TWITCH', 'FACEBOOK', 'CUSTOM'] as const
+export const PLATFORM_NAMES = ['youtube', 'twitch', 'facebook', 'custom'] as const
 export type PlatformName = (typeof PLATFORM_NAMES)[number]
 
 export interface PlatformLimits {
@@ -31,7 +31,7 @@ const everyRung = (kbps: number) => ({ '1080p': kbps, '720p': kbps, '432p': kbps
 const H264_AAC = { videoCodec: 'H.264', audioCodec: 'AAC' } as const
 
 export const PLATFORMS: Record<PlatformName, Platform> = {
-  YOUTUBE: {
+  youtube: {
     label: 'YouTube',
     serverUrl: 'rtmps://a.rtmps.youtube.com/live2',
     backupServerUrl: 'rtmps://b.rtmps.youtube.com/live2?backup=1',
@@ -45,7 +45,7 @@ export const PLATFORMS: Record<PlatformName, Platform> = {
       tlsOnly: false,
     },
   },
-  TWITCH: {
+  twitch: {
     label: 'Twitch',
     serverUrl: 'rtmps://live.twitch.tv/app',
     backupServerUrl: null,
@@ -59,7 +59,7 @@ export const PLATFORMS: Record<PlatformName, Platform> = {
       tlsOnly: false,
     },
   },
-  FACEBOOK: {
+  facebook: {
     label: 'Facebook',
     serverUrl: 'rtmps://live-api-s.facebook.com/rtmp',
     backupServerUrl: null,
@@ -73,7 +73,7 @@ export const PLATFORMS: Record<PlatformName, Platform> = {
       tlsOnly: true,
     },
   },
-  CUSTOM: {
+  custom: {
     label: 'Custom server',
     serverUrl: '',
     backupServerUrl: null,

@@ -15,7 +15,7 @@ const feed: Feed = {
   isOver: false,
   isBehind: false,
   stallMs: 4_920,
-  onStall: 'SLATE' as const,
+  onStall: 'slate' as const,
   waitMs: 120_000,
   autoTake: false,
 }

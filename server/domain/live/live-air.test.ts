@@ -150,7 +150,7 @@ function live(
 const cases = fc.record({
   programme: programmes,
   list: bursts,
-  onStall: fc.constantFrom('SLATE' as const, 'SCHEDULE' as const),
+  onStall: fc.constantFrom('slate' as const, 'schedule' as const),
   autoTake: fc.boolean(),
   takeAfterMs: fc.integer({ min: 0, max: 20_000 }),
   releaseAfterMs: fc.option(fc.integer({ min: 0, max: 40_000 }), { nil: undefined }),
@@ -207,7 +207,7 @@ describe('a live feed on air', () => {
     fc.assert(
       fc.property(programmes, fc.integer({ min: 2_300, max: 5_000 }), fc.boolean(), (programme, sendMs, hangsUp) => {
         const list = Array.from({ length: 12 }, () => ({ sendMs, silentMs: 3_000, hangsUp }))
-        const sender = senderOf(list, NOW, { onStall: 'SLATE', autoTake: true })
+        const sender = senderOf(list, NOW, { onStall: 'slate', autoTake: true })
         const { entered } = live(programme, sender, { until: sender.endsAt })
         expect(entered.length).toBeLessThanOrEqual(3)
       }),
@@ -222,7 +222,7 @@ describe('a looped rundown after a live feed', () => {
       fc.property(programmes, fc.integer({ min: 8_000, max: 60_000 }), (given, onAirMs) => {
         const programme = { ...given, loop: true }
         const sender = senderOf([{ sendMs: onAirMs, silentMs: 0, hangsUp: true }], NOW, {
-          onStall: 'SCHEDULE',
+          onStall: 'schedule',
           autoTake: true,
         })
         const { chunks, entered } = live(programme, sender, { until: sender.endsAt + 20_000 })
@@ -242,7 +242,7 @@ describe('go live', () => {
     fc.assert(
       fc.property(programmes, fc.integer({ min: 6_000, max: 20_000 }), (programme, takeAfterMs) => {
         const sender = senderOf([{ sendMs: 40_000, silentMs: 0, hangsUp: false }], NOW, {
-          onStall: 'SLATE',
+          onStall: 'slate',
           autoTake: false,
         })
         const takeAt = NOW + takeAfterMs
@@ -265,7 +265,7 @@ describe('go live', () => {
   it('gives way at once to the schedule when a late feed’s sender disconnects', () => {
     const late = takeByHand({ ...IDLE, air: { streamId: 'ls', mediaId: 'md', nextIndex: 3 } }, CONTRIBUTION, NOW)
     const feed = {
-      ...senderOf([{ sendMs: 9_000, silentMs: 0, hangsUp: true }], NOW, { onStall: 'SCHEDULE', autoTake: false }).feeds(
+      ...senderOf([{ sendMs: 9_000, silentMs: 0, hangsUp: true }], NOW, { onStall: 'schedule', autoTake: false }).feeds(
         NOW + 9_000,
       )[0]!,
     }
@@ -274,7 +274,7 @@ describe('go live', () => {
       state: { waiting: { on: 'schedule' } },
       step: { do: 'rejoin' },
     })
-    const patient = decideLive(late, { ...view, feeds: [{ ...feed, onStall: 'SLATE' }] })
+    const patient = decideLive(late, { ...view, feeds: [{ ...feed, onStall: 'slate' }] })
     expect(patient).toMatchObject({ state: { waiting: { on: 'slate' } }, step: { do: 'nothing' } })
   })
 

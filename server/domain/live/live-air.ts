@@ -25,7 +25,7 @@ export interface Feed {
   /** Its encoder was too slow a moment ago: a gap is our fault, not the sender's. */
   isBehind: boolean
   stallMs: number
-  onStall: 'SLATE' | 'SCHEDULE'
+  onStall: 'slate' | 'schedule'
   /** How long the channel waits for it after a loss. */
   waitMs: number
   autoTake: boolean
@@ -181,7 +181,7 @@ function waiting(state: LiveAir, wanted: Wanted, { now, feeds }: LiveView): Live
   const own = feeds.filter((other) => other.contributionId === wanted.contributionId)
   // A feed that was late when its sender disconnected: the channel waits no longer than the stall rule says.
   const isGone = own.length > 0 && own.every(({ isOver }) => isOver)
-  if (isGone && state.waiting?.on === 'slate' && own.at(-1)!.onStall === 'SCHEDULE')
+  if (isGone && state.waiting?.on === 'slate' && own.at(-1)!.onStall === 'schedule')
     return {
       state: { ...state, waiting: { ...state.waiting, on: 'schedule' } },
       step: { do: 'rejoin', notBefore: now },
@@ -216,7 +216,7 @@ function lost(
   const drop = { contributionId: wanted.contributionId, at: now, short, ...(feed?.isBehind && { ours: true }) }
   const waitMs = feed?.waitMs ?? PATIENCE_MS
   const patienceMs = feed && !feed.isOver ? waitMs : Math.min(waitMs, GOODBYE_PATIENCE_MS)
-  const on = !short && feed?.onStall === 'SCHEDULE' ? 'schedule' : 'slate'
+  const on = !short && feed?.onStall === 'schedule' ? 'schedule' : 'slate'
   return {
     ...state,
     air: null,

@@ -44,7 +44,7 @@ async function onAir(): Promise<{ channelId: string; fence: Fence }> {
   const channelId = newId<string>('ch')
   const slug = channelId.replace('_', '-')
   await test.db.channel.create({
-    data: { id: channelId, accountId: tenant.accountId, name: 'Log TV', slug, mode: 'CALENDAR', desired: 'STARTED' },
+    data: { id: channelId, accountId: tenant.accountId, name: 'Log TV', slug, mode: 'calendar', desired: 'STARTED' },
   })
   const blocks = [0, 20, 40].map((minute) => ({
     id: `b${minute}`,

@@ -61,9 +61,9 @@ interface ChannelRow {
   number: number
   slug: string
   resolution: string
-  playback: ChannelView['playback']
+  playback: ChannelView['access']
   loop: boolean
-  mode: 'LOOP' | 'CALENDAR'
+  mode: 'loop' | 'calendar'
   revision: number
   desired: ChannelOrderName
   observed: StoredPlayoutState
@@ -138,7 +138,7 @@ export function toChannelView(
     slug: row.slug,
     resolution: resolutionSchema.catch('1080p').parse(row.resolution),
     loop: row.loop,
-    playback: row.playback,
+    access: row.playback,
     revision: row.revision,
     status,
     state,

@@ -38,8 +38,8 @@ export async function commandChannel(db: Db, who: ActingIn, channelId: string, a
   await notify(db, 'timeline', channelId)
 }
 
-async function loadRundownFacts(tx: DbOrTx, channelId: string, mode: 'LOOP' | 'CALENDAR') {
-  if (mode === 'CALENDAR') return null
+async function loadRundownFacts(tx: DbOrTx, channelId: string, mode: 'loop' | 'calendar') {
+  if (mode === 'calendar') return null
   const rows = await tx.rundownItem.findMany({
     where: { channelId },
     orderBy: { position: 'asc' },

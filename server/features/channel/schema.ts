@@ -5,6 +5,7 @@ import { isZone } from '#domain/schedule/model/is-zone.ts'
 import { idSchema, name, text, utcSchema } from '#domain/text/text-schema.ts'
 import { destinationSchema } from '#features/destination/schema.ts'
 import { mediaKindSchema } from '#features/media/schema.ts'
+import { playbackAccessSchema } from '#features/player/schema.ts'
 
 export const channelNameSchema = name(80, 'Give the channel a name.')
 
@@ -78,7 +79,7 @@ const channelFields = {
   givenUp: z.array(z.string()).describe('Names of destinations that gave up after too many failures.'),
   now: airSchema.nullable(),
   next: airSchema.nullable().describe('What follows; during a hold or a live feed, what a return would air.'),
-  mode: z.enum(['LOOP', 'CALENDAR']).describe('Airs its looped rundown, or its published schedule.'),
+  mode: z.enum(['loop', 'calendar']).describe('Airs its looped rundown, or its published schedule.'),
   order: z
     .enum(['slate', 'live'])
     .nullable()
@@ -99,7 +100,7 @@ const channelFields = {
     })
     .nullable()
     .describe('The live feed that is on air, or wanted and not on air.'),
-  playback: z.enum(['PUBLIC', 'UNLISTED', 'TOKEN']).describe('With TOKEN, addresses play only with a token.'),
+  access: playbackAccessSchema.describe('With token, addresses play only with a token.'),
   hlsUrl: z.url(),
   hlsEndpoint: z.url().describe('The same as hlsUrl.'),
   thumbnailUrl: z.url().nullable().describe('JPEG of what is on air now; null when stopped.'),

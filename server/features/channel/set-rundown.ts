@@ -39,7 +39,7 @@ export async function setRundown(db: Db, who: ActingIn, input: SetRundownInput):
       items: items.length,
       loop: loop ?? channel.loop,
     })
-    if (channel.desired !== 'STARTED' || channel.mode !== 'LOOP') return null
+    if (channel.desired !== 'STARTED' || channel.mode !== 'loop') return null
     return (await recordCommand(tx, who, channelId, { kind: 'REPLAN', payload: { cause: 'rundown' } })).id
   })
   await notify(db, 'timeline', channelId)

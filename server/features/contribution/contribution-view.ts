@@ -128,7 +128,7 @@ export function toView(
     lag: open.behindAt && { at: open.behindAt.getTime(), behindMs: open.behindMs ?? 0, speed: open.encodeSpeed },
     keyframeMs: open.keyframeMs,
   }
-  const fetching = row.source === 'PULL' ? { hint: keyHint, wanted: started, failed: attempt } : null
+  const fetching = row.source === 'pull' ? { hint: keyHint, wanted: started, failed: attempt } : null
   return {
     ...row,
     ...describeContribution({ fetching, enabled: row.enabled, revoked: revokedAt !== null, stream }, now),

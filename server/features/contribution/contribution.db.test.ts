@@ -46,12 +46,12 @@ it('a stream key is returned once, and found nowhere else', async () => {
   expect(rotated.body.streamKey).not.toBe(streamKey)
   const seen = [
     await rest('GET', path),
-    await rest('PATCH', `${path}/${id}`, { name: 'Studio 3', autoTake: true, stallSeconds: 5, onStall: 'SCHEDULE' }),
+    await rest('PATCH', `${path}/${id}`, { name: 'Studio 3', autoTake: true, stallSeconds: 5, onStall: 'schedule' }),
     await rest('GET', `${path}/${id}/sessions`),
     await rest('POST', `${path}/${id}/revoke`),
   ]
   expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200])
-  expect(seen[3]?.body).toMatchObject({ status: 'revoked', hint: null, name: 'Studio 3', onStall: 'SCHEDULE' })
+  expect(seen[3]?.body).toMatchObject({ status: 'revoked', hint: null, name: 'Studio 3', onStall: 'schedule' })
   const { entries } = await web.as(tenant.userId).account.listAudit({ subjectId: channelId })
   expect(entries.map(({ action }) => action).filter((action) => action.startsWith('contribution.'))).toEqual(
     ['revoke', 'update', 'rotate', 'create'].map((what) => `contribution.${what}`),
@@ -64,10 +64,10 @@ it('a stream key is returned once, and found nowhere else', async () => {
 
 it('the address of a pulled feed is sealed: only its host is shown again', async () => {
   const pullUrl = `rtsp://user:${SECRET}@cam.example/${SECRET}`
-  const made = await rest('POST', path, { name: 'Camera', source: 'PULL', pullUrl })
+  const made = await rest('POST', path, { name: 'Camera', source: 'pull', pullUrl })
   expect(made.status).toBe(201)
   expect(made.body).toMatchObject({
-    source: 'PULL',
+    source: 'pull',
     hint: 'rtsp://cam.example',
     words: 'Pulled while the channel is on air',
   })
@@ -75,10 +75,10 @@ it('the address of a pulled feed is sealed: only its host is shown again', async
   const keys = openKeyRing(web.services.dataDir, undefined)
   expect(await openPullUrl(web.db, made.body.id, keys)).toBe(pullUrl)
   const wrong = await Promise.all([
-    rest('POST', path, { name: 'x', source: 'PULL' }),
-    rest('POST', path, { name: 'x', source: 'PULL', pullUrl: `ftp://${SECRET}@a/b` }),
-    rest('POST', path, { name: 'x', source: 'PULL', pullUrl: `http://127.0.0.1/${SECRET}` }),
-    rest('POST', path, { name: 'x', source: 'PULL', pullUrl: `srt://a.example:1?${SECRET}=${SECRET}` }),
+    rest('POST', path, { name: 'x', source: 'pull' }),
+    rest('POST', path, { name: 'x', source: 'pull', pullUrl: `ftp://${SECRET}@a/b` }),
+    rest('POST', path, { name: 'x', source: 'pull', pullUrl: `http://127.0.0.1/${SECRET}` }),
+    rest('POST', path, { name: 'x', source: 'pull', pullUrl: `srt://a.example:1?${SECRET}=${SECRET}` }),
     rest('POST', `${path}/${made.body.id}/rotate`),
   ])
   expect(wrong.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400])

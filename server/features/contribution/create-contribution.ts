@@ -19,8 +19,8 @@ export async function createContribution(
   input: CreateContributionInput,
 ): Promise<{ contributionId: ContributionId; streamKey: string | null }> {
   const { channelId, name, source, pullUrl, ...settings } = input
-  if (source === 'RTMP' && rtmpUrl === null) throw new DomainError('NO_LIVE_FEEDS')
-  const hint = source === 'PULL' ? requirePullable(pullUrl) : null
+  if (source === 'rtmp' && rtmpUrl === null) throw new DomainError('NO_LIVE_FEEDS')
+  const hint = source === 'pull' ? requirePullable(pullUrl) : null
   const contributionId = newId<ContributionId>('cn')
   const keys = openKeyRing(dataDir)
   const owner = { accountId: who.accountId, recordId: contributionId }
@@ -28,7 +28,7 @@ export async function createContribution(
     await lockChannel(tx, who.accountId, channelId)
     if ((await tx.contribution.count({ where: { channelId } })) >= MAX_CONTRIBUTIONS)
       throw new DomainError('TOO_MANY_CONTRIBUTIONS')
-    const made = source === 'RTMP' ? await makeStreamKey(tx, keys) : null
+    const made = source === 'rtmp' ? await makeStreamKey(tx, keys) : null
     const secret = made ? made.columns : { ...(await sealPullUrl(tx, keys, owner, pullUrl ?? '')), keyHint: hint }
     await tx.contribution.create({ data: { id: contributionId, channelId, name, source, ...settings, ...secret } })
     await appendAudit(tx, who, 'contribution.create', {

@@ -10,7 +10,7 @@ export interface KeyHolder {
 }
 
 const COLUMNS = { id: true, channelId: true, keyHmac: true, masterKeyId: true } as const
-const USABLE = { source: 'RTMP', enabled: true, revokedAt: null, keyHmac: { not: null } } as const
+const USABLE = { source: 'rtmp', enabled: true, revokedAt: null, keyHmac: { not: null } } as const
 
 const toHolder = (row: { id: string; channelId: string; keyHmac: Uint8Array | null; masterKeyId: string | null }) => ({
   contributionId: row.id,

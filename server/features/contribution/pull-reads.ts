@@ -12,7 +12,7 @@ export interface WantedPull {
 /** A feed costs a core: it is pulled while it is switched on and its channel is started. Without the address. */
 export async function listWantedPulls(db: DbOrTx): Promise<WantedPull[]> {
   const rows = await db.contribution.findMany({
-    where: { source: 'PULL', enabled: true, pullUrl: { not: null }, channel: { desired: 'STARTED' } },
+    where: { source: 'pull', enabled: true, pullUrl: { not: null }, channel: { desired: 'STARTED' } },
     orderBy: { id: 'asc' },
     select: { id: true, channelId: true, updatedAt: true },
   })

@@ -33,7 +33,7 @@ export async function requireContribution(tx: DbOrTx, { channelId, contributionI
 
 export async function requireKeyed(tx: DbOrTx, ref: ContributionRef) {
   const row = await requireContribution(tx, ref)
-  if (row.source !== 'RTMP')
+  if (row.source !== 'rtmp')
     refuse('contributionId', 'This live input is pulled from an address: it has no stream key.')
   return row
 }

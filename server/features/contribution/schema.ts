@@ -5,8 +5,8 @@ import { PULL_URL_MAX_LENGTH, parsePullUrl } from '#domain/contribution/pull-url
 import { name, text, utcSchema } from '#domain/text/text-schema.ts'
 import { feedFactsSchema } from './feed-facts-schema.ts'
 
-export const CONTRIBUTION_SOURCES = ['RTMP', 'PULL'] as const
-export const CONTRIBUTION_FALLBACKS = ['SLATE', 'SCHEDULE'] as const
+export const CONTRIBUTION_SOURCES = ['rtmp', 'pull'] as const
+export const CONTRIBUTION_FALLBACKS = ['slate', 'schedule'] as const
 export const LIVE_STREAM_STATES = ['PENDING_INGEST', 'ACTIVE', 'ENDED', 'ERROR'] as const
 
 const pullUrlSchema = text(PULL_URL_MAX_LENGTH).transform((given, context) => {
@@ -30,12 +30,12 @@ const settings = {
 
 export const createContributionSchema = channelRefSchema.extend({
   name: nameSchema,
-  source: z.enum(CONTRIBUTION_SOURCES).default('RTMP'),
-  /** For PULL: HLS over http(s), RTSP(S) or SRT. Stored sealed. */
+  source: z.enum(CONTRIBUTION_SOURCES).default('rtmp'),
+  /** For `pull`: HLS over http(s), RTSP(S) or SRT. Stored sealed. */
   pullUrl: pullUrlSchema.optional(),
   autoTake: settings.autoTake.default(false),
   stallSeconds: settings.stallSeconds.default(3),
-  onStall: settings.onStall.default('SLATE'),
+  onStall: settings.onStall.default('slate'),
   /** How long a lost feed is awaited, before the channel returns to its schedule. */
   waitSeconds: settings.waitSeconds.default(60),
   /** Its title in the guide outside a scheduled block; null: “Live”. */

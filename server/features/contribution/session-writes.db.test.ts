@@ -29,7 +29,7 @@ async function addAccount(): Promise<string[]> {
 
 async function newSender(channelId: string, workerId: string): Promise<SessionStart> {
   const contributionId = newId<string>('cn')
-  await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Studio', source: 'RTMP' } })
+  await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Studio', source: 'rtmp' } })
   return { streamId: newId<string>('ls'), contributionId, channelId, workerId, remoteAddress: null }
 }
 

@@ -19,7 +19,7 @@ export async function updateContribution(
     const before = await requireContribution(tx, { channelId, contributionId })
     let address = {}
     if (pullUrl !== undefined) {
-      if (before.source !== 'PULL')
+      if (before.source !== 'pull')
         refuse('pullUrl', 'This live input is pushed over RTMP: it has no address to pull from.')
       const keyHint = requirePullable(pullUrl)
       const owner = { accountId: who.accountId, recordId: contributionId }

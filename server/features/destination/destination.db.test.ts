@@ -24,7 +24,7 @@ async function addChannel(): Promise<string> {
 }
 const caller = () => web.as(tenant.userId)
 const create = (over = {}) =>
-  caller().destination.create({ channelId, platform: 'YOUTUBE', streamKey: 'abcd-efgh', ...over } as never)
+  caller().destination.create({ channelId, platform: 'youtube', streamKey: 'abcd-efgh', ...over } as never)
 const keyOf = (id: string) => openStreamKey(web.db, id, openKeyRing(web.services.dataDir, undefined))
 const issuesOf = async (call: Promise<unknown>) => {
   const error = await call.then(
@@ -64,17 +64,17 @@ describe('a destination', () => {
       status: 'waiting',
     })
     expect(await keyOf(made.id)).toBe('abcd-efgh')
-    const other = await create({ platform: 'CUSTOM', serverUrl: 'RTMP://TV.example:1935/live/', name: 'Ours' })
+    const other = await create({ platform: 'custom', serverUrl: 'RTMP://TV.example:1935/live/', name: 'Ours' })
     expect(other).toMatchObject({ serverUrl: 'rtmp://tv.example/live', backupServerUrl: null })
   })
 
   it('keeps its key until another is entered, and requires it again for another server', async () => {
-    const { id } = await create({ platform: 'CUSTOM', serverUrl: 'rtmps://tv.example/live', rung: '720p' })
+    const { id } = await create({ platform: 'custom', serverUrl: 'rtmps://tv.example/live', rung: '720p' })
     const update = (over: object) => caller().destination.update({ channelId, destinationId: id, ...over })
     await update({ name: 'Renamed', rung: '432p' })
     expect(await keyOf(id)).toBe('abcd-efgh')
     expect(await issuesOf(update({ serverUrl: 'rtmps://elsewhere.example/live' }))).toEqual(['streamKey'])
-    expect(await issuesOf(update({ platform: 'TWITCH', serverUrl: 'rtmps://live.twitch.tv/app' }))).toEqual([
+    expect(await issuesOf(update({ platform: 'twitch', serverUrl: 'rtmps://live.twitch.tv/app' }))).toEqual([
       'streamKey',
     ])
     const moved = await update({ serverUrl: 'rtmps://elsewhere.example/live', streamKey: 'new-key-1' })
@@ -83,14 +83,14 @@ describe('a destination', () => {
   })
 
   it('is rejected, field by field, if it could not work', async () => {
-    expect(await issuesOf(create({ platform: 'CUSTOM' }))).toEqual(['serverUrl'])
+    expect(await issuesOf(create({ platform: 'custom' }))).toEqual(['serverUrl'])
     expect(await issuesOf(create({ serverUrl: 'http://x', streamKey: 'schlüssel', rung: '8k' }))).toEqual([
       'serverUrl',
       'streamKey',
       'rung',
     ])
     for (const host of ['127.0.0.1', 'localhost', '10.0.0.7', '[::1]', '169.254.169.254'])
-      expect(await issuesOf(create({ platform: 'CUSTOM', serverUrl: `rtmp://${host}/live` }))).toEqual(['serverUrl'])
+      expect(await issuesOf(create({ platform: 'custom', serverUrl: `rtmp://${host}/live` }))).toEqual(['serverUrl'])
   })
 
   it('is one of at most thirty, however many are added at once', async () => {
@@ -127,7 +127,7 @@ describe('a relay', () => {
         id,
         channelId: started,
         accountId: tenant.accountId,
-        platform: 'YOUTUBE',
+        platform: 'youtube',
         rung: '720p',
         maxFailures: 7,
         serverUrl: 'rtmps://a.rtmps.youtube.com/live2',

@@ -6,7 +6,7 @@ export interface WantedRelay {
   id: string
   channelId: string
   accountId: string
-  platform: 'YOUTUBE' | 'TWITCH' | 'FACEBOOK' | 'CUSTOM'
+  platform: 'youtube' | 'twitch' | 'facebook' | 'custom'
   serverUrl: string
   backupServerUrl: string | null
   rung: VideoRung['name']

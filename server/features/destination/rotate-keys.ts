@@ -50,7 +50,7 @@ export async function rotateKeys(db: Db, dataDir: string, given = env().MASTER_K
     if (!given && idle.length > 0) await dropMasterKeys(dataDir, idle)
     return idle
   })
-  const waiting = await db.contribution.count({ where: { source: 'RTMP', masterKeyId: { not: current.id } } })
+  const waiting = await db.contribution.count({ where: { source: 'rtmp', masterKeyId: { not: current.id } } })
   return { currentId: current.id, rewrapped, unreadable, waiting, unneeded }
 }
 

@@ -39,7 +39,7 @@ afterAll(async () => {
 const port = () => (server.address() as { port: number }).port
 const caller = () => web.as(tenant.userId)
 const add = async (serverUrl: string, backupServerUrl?: string, streamKey = 'some-long-key') =>
-  (await caller().destination.create({ channelId, platform: 'CUSTOM', serverUrl, backupServerUrl, streamKey })).id
+  (await caller().destination.create({ channelId, platform: 'custom', serverUrl, backupServerUrl, streamKey })).id
 const test = (destinationId: string) => caller().destination.test({ channelId, destinationId })
 
 /** A server that accepts every key. */
@@ -89,7 +89,7 @@ it('takes ten seconds at most with two silent servers', async () => {
 it('tests unsaved settings, and a stored key at its own server only', async () => {
   onConnection = take
   const serverUrl = `rtmp://127.0.0.1:${port()}/live`
-  const settings = { channelId, platform: 'CUSTOM' as const, serverUrl }
+  const settings = { channelId, platform: 'custom' as const, serverUrl }
   const { destination } = caller()
   expect(await destination.testSettings({ ...settings, streamKey: 'some-long-key' })).toMatchObject({ ok: true })
   expect(await destination.list({ channelId })).toMatchObject({ destinations: [] })
@@ -106,7 +106,7 @@ it('tests unsaved settings, and a stored key at its own server only', async () =
   ).rejects.toMatchObject(issues)
   expect(connections).toBe(tried)
   const path = `/api/channels/${channelId}/destinations/test`
-  const body = JSON.stringify({ platform: 'CUSTOM', serverUrl, streamKey: 'some-long-key' })
+  const body = JSON.stringify({ platform: 'custom', serverUrl, streamKey: 'some-long-key' })
   expect(await web.rest('POST', path, { key: tenant.key, body })).toMatchObject({ status: 200, body: { ok: true } })
 })
 

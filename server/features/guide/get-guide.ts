@@ -90,7 +90,7 @@ export async function getGuideFacts(
 ): Promise<GuideFacts> {
   const { slug, name, playback } = await requireChannel(db, accountId, channelId)
   const zone = await zoneOf(db, channelId)
-  return { slug, name, zone, signed: playback === 'TOKEN', addresses: addressesOf(publicUrl, slug, accountId) }
+  return { slug, name, zone, signed: playback === 'token', addresses: addressesOf(publicUrl, slug, accountId) }
 }
 
 /** The public guide of a channel for the next two days or 500 entries: `to` is its end. @throws CHANNEL_NOT_FOUND */

@@ -46,7 +46,7 @@ const source = () => ({ db: test.db, dataDir, originUrl: 'http://origin.test' })
 const slugOf = async (id: string) => (await test.db.channel.findUniqueOrThrow({ where: { id } })).slug
 
 describe.each<Order>(['live', 'live waiting', 'held'])('while %s', (order) => {
-  it.each<Mode>(['CALENDAR', 'LOOP'])('a channel in mode %s shows what a return would air', async (mode) => {
+  it.each<Mode>(['calendar', 'loop'])('a channel in mode %s shows what a return would air', async (mode) => {
     const station = await new Station(given).start(mode)
     const { channelId } = station
     const window = () => ({
@@ -88,9 +88,9 @@ it('a live block is listed under its own title until its end, followed by what c
   const contributionId = newId<string>('cn')
   const slug = channelId.replace('_', '-')
   await test.db.channel.create({
-    data: { id: channelId, accountId: tenant.accountId, name: 'Blocks', slug, mode: 'CALENDAR' },
+    data: { id: channelId, accountId: tenant.accountId, name: 'Blocks', slug, mode: 'calendar' },
   })
-  await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Studio 2', source: 'RTMP' } })
+  await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Studio 2', source: 'rtmp' } })
   const at = (ms: number) => new Date(STATION_NOW + ms).toISOString().slice(0, 19)
   const block = (id: string, title: string, fromMs: number, source: object) => ({
     id,

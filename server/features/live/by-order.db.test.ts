@@ -51,7 +51,7 @@ describe.each(orders)('while %s', (order) => {
   }
 
   it('a published version waits, reports it, and is on air from the return on', async () => {
-    const station = await ordered('CALENDAR')
+    const station = await ordered('calendar')
     expect(await station.publish(news)).toMatchObject({
       number: 2,
       effectiveAt: null,
@@ -66,7 +66,7 @@ describe.each(orders)('while %s', (order) => {
   })
 
   it('a rollback waits', async () => {
-    const station = await new Station(given).start('CALENDAR')
+    const station = await new Station(given).start('calendar')
     await station.publish(news)
     await station.pass(3 * SEGMENT_MS)
     await station.order(order)
@@ -79,18 +79,18 @@ describe.each(orders)('while %s', (order) => {
   })
 
   it('another mode waits, in both directions', async () => {
-    const looped = await ordered('LOOP')
+    const looped = await ordered('loop')
     await looped.publish(news)
     expect(
-      await setModeNow(test.db, tenant.who, { channelId: looped.channelId, mode: 'CALENDAR' }, looped.now),
+      await setModeNow(test.db, tenant.who, { channelId: looped.channelId, mode: 'calendar' }, looped.now),
     ).toBeNull()
     await stays(looped)
     await looped.return(order)
     expect(await looped.airs()).toBe(news)
 
-    const scheduled = await ordered('CALENDAR')
+    const scheduled = await ordered('calendar')
     expect(
-      await setModeNow(test.db, tenant.who, { channelId: scheduled.channelId, mode: 'LOOP' }, scheduled.now),
+      await setModeNow(test.db, tenant.who, { channelId: scheduled.channelId, mode: 'loop' }, scheduled.now),
     ).toBeNull()
     await stays(scheduled)
     await scheduled.return(order)
@@ -100,7 +100,7 @@ describe.each(orders)('while %s', (order) => {
   })
 
   it('an edited rundown waits', async () => {
-    const station = await ordered('LOOP')
+    const station = await ordered('loop')
     await setRundownNow(test.db, tenant.who, { channelId: station.channelId, items: [news], loop: true }, station.now)
     await stays(station)
     await station.return(order)
@@ -108,14 +108,14 @@ describe.each(orders)('while %s', (order) => {
   })
 
   it('an unreadable item changes nothing', async () => {
-    const station = await ordered('CALENDAR')
+    const station = await ordered('calendar')
     await replanWithout(test.db, station.fence, new Set([film]), station.now)
     await stays(station)
   })
 })
 
 it('the return to the schedule ends a live feed, which is not taken again automatically', async () => {
-  const station = await new Station(given).start('CALENDAR')
+  const station = await new Station(given).start('calendar')
   await station.order('live')
   await controlNow(test.db, tenant.who, { channelId: station.channelId, action: 'resume' }, station.now)
   await station.goOn(4)
@@ -125,7 +125,7 @@ it('the return to the schedule ends a live feed, which is not taken again automa
 })
 
 it('a lost feed is reported once, is awaited as long as its setting says, and its channel then returns', async () => {
-  const station = await new Station(given).start('CALENDAR')
+  const station = await new Station(given).start('calendar')
   await test.db.contribution.update({ where: { id: station.contributionId }, data: { waitSeconds: 90 } })
   const before = await countLiveFeeds(test.db)
   await station.order('live waiting')

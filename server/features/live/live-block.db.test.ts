@@ -38,11 +38,11 @@ async function channelWithBlock(): Promise<{ channelId: string; contributionId: 
     accountId: tenant.accountId,
     name: 'Calendar TV',
     slug,
-    mode: 'CALENDAR',
+    mode: 'calendar',
     desired: 'STARTED',
   } as const
   await test.db.channel.create({ data: { id: channelId, ...facts } })
-  await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Stadium', source: 'RTMP' } })
+  await test.db.contribution.create({ data: { id: contributionId, channelId, name: 'Stadium', source: 'rtmp' } })
   const block = (id: string, at: number, minutes: number, source: object) => ({
     id,
     title: id,

@@ -15,7 +15,7 @@ export async function loadFeeds(db: DbOrTx, channelId: string): Promise<Feed[]> 
            (EXTRACT(EPOCH FROM clock_timestamp() - s."steadySince") * 1000)::float8 AS "steadyMs",
            m.state <> 'RECORDING' AS "isOver",
            COALESCE(s."behindAt" > now() - ${LAG_REMEMBERED_MS} * interval '1 millisecond', false) AS "isBehind",
-           c."stallSeconds" * 1000 AS "stallMs", c."onStall"::text AS "onStall",
+           c."stallSeconds" * 1000 AS "stallMs", lower(c."onStall"::text) AS "onStall",
            c."waitSeconds" * 1000 AS "waitMs",
            c."autoTake" AND c.enabled AND c."revokedAt" IS NULL AS "autoTake"
       FROM "streams" s

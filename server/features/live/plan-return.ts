@@ -9,7 +9,7 @@ import { loadProgramme } from '#features/playout/load-programme.ts'
 import { chunkFromRow } from '#features/playout/load-timeline.ts'
 
 interface Returning {
-  channel: { id: string; mode: 'LOOP' | 'CALENDAR' }
+  channel: { id: string; mode: 'loop' | 'calendar' }
   /** The timeline from a lead before now on. */
   chunks: readonly TimelineChunk[]
   left: Pick<LiveAir, 'leftOrdinal'>
@@ -26,7 +26,7 @@ export async function planReturn(
   now: () => number,
   notBefore: number,
 ): Promise<TimelineChange | null> {
-  if (channel.mode === 'CALENDAR') {
+  if (channel.mode === 'calendar') {
     const at = now()
     const last = lastBefore(chunks, at, Math.max(at, notBefore))
     if (!last) return null

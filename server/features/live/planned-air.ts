@@ -47,7 +47,7 @@ export async function planBehindOrder(
       const recent = await loadTimeline(db, channelId, now - RECENT_MS)
       return planReturn(db, { channel, chunks: recent, left }, () => at + EDIT_LEAD_MS, returnsAt)
     }
-    if (channel.mode === 'CALENDAR')
+    if (channel.mode === 'calendar')
       return planBackToCalendar(db, channelId, { leaveAt: leaveAtOf(at), cause: 'resume' })
     const programme = await loadProgramme(db, channelId)
     return programme && planNextItem(await loadTimeline(db, channelId, now - RUNDOWN_BACK_MS), programme, at, 'resume')

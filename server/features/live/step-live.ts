@@ -75,7 +75,7 @@ async function step(
   const ordered = await carryOut(tx, order, { channelId, before, feeds, now })
   if ('refusal' in ordered) return refused(ordered.refusal)
   const tail = chunks.at(-1)
-  const block = channel.mode === 'CALENDAR' ? await findLiveBlock(tx, channelId, chunks, now) : null
+  const block = channel.mode === 'calendar' ? await findLiveBlock(tx, channelId, chunks, now) : null
   const decision = ordered.step
     ? { state: ordered.state, step: ordered.step }
     : decideLive(ordered.state, {
@@ -118,7 +118,7 @@ async function carryOut(
 interface ChannelRef {
   id: string
   accountId: string
-  mode: 'LOOP' | 'CALENDAR'
+  mode: 'loop' | 'calendar'
 }
 
 interface Planning {
@@ -169,7 +169,7 @@ async function enter(
   feed: Feed,
   losses: number,
 ): Promise<(LivePlan & { leftOrdinal: number | null }) | null> {
-  if (channel.mode === 'LOOP') {
+  if (channel.mode === 'loop') {
     const programme = await loadProgramme(tx, channel.id)
     const at = clock.now()
     return programme && planEnter(chunks, { feed: aged(feed, at - now), slate: programme.slate, now: at, losses })

@@ -132,8 +132,8 @@ it('encryption can be changed only off air, and its secret is created once and s
 it('a public guide of the account lists only the public channels', async () => {
   const open = await caller().channel.create({ name: 'Open TV' })
   for (const [slug, playback] of [
-    ['hidden', 'UNLISTED'],
-    ['closed', 'TOKEN'],
+    ['hidden', 'unlisted'],
+    ['closed', 'token'],
   ] as const) {
     const { id } = await caller().channel.create({ name: slug })
     await web.db.channel.update({ where: { id }, data: { playback } })

@@ -7,7 +7,7 @@ import { text } from '#domain/text/text-schema.ts'
 import { DVR_MINUTES } from '#domain/timeline/published.ts'
 import { mediaIdSchema } from '#features/media/schema.ts'
 
-export const playbackAccessSchema = z.enum(['PUBLIC', 'UNLISTED', 'TOKEN'])
+export const playbackAccessSchema = z.enum(['public', 'unlisted', 'token'])
 export type PlaybackAccessName = z.infer<typeof playbackAccessSchema>
 
 const embedDomainsSchema = z

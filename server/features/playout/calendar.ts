@@ -27,7 +27,7 @@ interface ChannelRef {
 export async function modeOf(
   db: DbOrTx,
   channelId: string,
-): Promise<{ mode: 'LOOP' | 'CALENDAR'; order: ByOrder | null }> {
+): Promise<{ mode: 'loop' | 'calendar'; order: ByOrder | null }> {
   const { mode, chunks } = await db.channel.findUniqueOrThrow({
     where: { id: channelId },
     select: { mode: true, chunks: { orderBy: { ordinal: 'desc' }, take: 1, select: { cause: true, endsAt: true } } },

@@ -121,7 +121,7 @@ async function planAgain(
 ): Promise<TimelineChange | null> {
   const { mode, order } = await modeOf(tx, channelId)
   if (order) return null
-  if (mode === 'CALENDAR') {
+  if (mode === 'calendar') {
     if (!causes.has('mode') && !causes.has('publish')) return null
     const cause = causes.has('mode') ? 'mode' : 'publish'
     return planBackToCalendar(tx, channelId, { leaveAt: leaveAtOf(now), cause, without })
@@ -139,7 +139,7 @@ async function planOrder(planning: Planning, kind: CommandKind, payload: unknown
   const media = kind === 'INSERT' ? await findFacts(tx, channelId, (payload as { mediaId: string }).mediaId) : null
   if (kind === 'INSERT' && media?.state !== 'ready')
     throw new NothingToAirError('The item was deleted, or is not ready to air.')
-  if (mode === 'LOOP') return planInLoop(planning, kind, media)
+  if (mode === 'loop') return planInLoop(planning, kind, media)
   const leaveAt = leaveAtOf(now)
   const { onAir, programming } = await loadFlight(tx, channelId, leaveAt, without)
   if (media) return planInsert(onAir, programming, media, leaveAt)

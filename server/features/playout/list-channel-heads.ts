@@ -11,7 +11,7 @@ export interface ChannelHead {
   timelineVersion: number
   /** Counts changes by customers: access, keys. */
   revision: number
-  playback: 'PUBLIC' | 'UNLISTED' | 'TOKEN'
+  playback: 'public' | 'unlisted' | 'token'
   embedDomains: readonly string[]
   encrypted: boolean
   dvrMinutes: number

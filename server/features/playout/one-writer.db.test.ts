@@ -54,7 +54,7 @@ afterAll(() => test?.drop())
 type Step =
   | { do: 'rundown'; order: number }
   | { do: 'publish'; item: number }
-  | { do: 'mode'; mode: 'LOOP' | 'CALENDAR' }
+  | { do: 'mode'; mode: 'loop' | 'calendar' }
   | { do: 'control'; action: 'skip' | 'insert' | 'hold' | 'resume' }
   | { do: 'rollback' | 'restart' | 'take' | 'release' | 'grow' | 'lose' | 'work' | 'killed' | 'succeed' }
   | { do: 'pass'; segments: number }
@@ -62,7 +62,7 @@ type Step =
 const steps: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('rundown' as const), order: fc.nat(5) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('publish' as const), item: fc.nat(2) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('mode' as const), mode: fc.constantFrom('LOOP', 'CALENDAR') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('mode' as const), mode: fc.constantFrom('loop', 'calendar') }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -103,7 +103,7 @@ class Run {
     this.#station = new Station({ db: test.db, tenant, film: items[0]!, news: items[1]! })
   }
 
-  async start(mode: 'LOOP' | 'CALENDAR', live: boolean): Promise<void> {
+  async start(mode: 'loop' | 'calendar', live: boolean): Promise<void> {
     await this.#station.start(mode)
     this.#fence = this.#station.fence
     if (!live) return
@@ -257,7 +257,7 @@ class Run {
 it('whatever the changes and their order, and whenever the worker dies', { timeout: 240_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom<'LOOP' | 'CALENDAR'>('LOOP', 'CALENDAR'),
+      fc.constantFrom<'loop' | 'calendar'>('loop', 'calendar'),
       fc.boolean(),
       fc.array(steps, { minLength: 4, maxLength: 24 }),
       async (mode, live, list) => {

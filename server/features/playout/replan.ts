@@ -15,7 +15,7 @@ export async function replanWithout(db: Db, fence: Fence, without: ReadonlySet<s
     await lockForPlayout(tx, fence)
     const { mode, order } = await modeOf(tx, channelId)
     if (order) return
-    if (mode === 'CALENDAR') {
+    if (mode === 'calendar') {
       const change = await planBackToCalendar(tx, channelId, { leaveAt: leaveAtOf(now), cause, without })
       if (change) await writeChange(tx, channelId, change)
       return

@@ -35,7 +35,7 @@ export async function startRun(db: Db, fence: Fence, now: number): Promise<numbe
     })
     const clockOrigin = channel.clockOrigin?.getTime() ?? null
     const change =
-      channel.mode === 'CALENDAR'
+      channel.mode === 'calendar'
         ? await planStartOfCalendar(tx, channel, { previous, now, clockOrigin })
         : planStart(previous, await requireProgramme(tx, channelId), now, clockOrigin)
     await writeChange(tx, channelId, change)

@@ -9,7 +9,7 @@ export async function writeAhead(db: Db, fence: Fence, now: number): Promise<voi
   for (let more = true; more; ) {
     more = await db.$transaction(async (tx) => {
       await lockForPlayout(tx, fence)
-      if ((await modeOf(tx, channelId)).mode !== 'CALENDAR') return false
+      if ((await modeOf(tx, channelId)).mode !== 'calendar') return false
       const change = await planNextStretch(tx, channelId, now)
       if (change) await writeChange(tx, channelId, change)
       return change !== null

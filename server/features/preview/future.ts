@@ -32,7 +32,7 @@ const SLICE_MS = 12 * 3_600_000
 export interface FutureChannel {
   id: string
   accountId: string
-  mode: 'LOOP' | 'CALENDAR'
+  mode: 'loop' | 'calendar'
   desired: 'STOPPED' | 'STARTED'
 }
 
@@ -56,7 +56,7 @@ export async function loadFuture(
   const onAir = channel.desired === 'STARTED' && chunkAt(frozen, now + EDIT_LEAD_MS) !== null
   const planned = version === 'published' && onAir ? await planBehindOrder(db, channel.id, frozen, now) : null
   if (planned?.order) return behindOrder(db, channel, planned)
-  if (version === 'published' && channel.mode === 'LOOP')
+  if (version === 'published' && channel.mode === 'loop')
     return onAir ? { basis: 'air', chunks: frozen, onward: null } : loadLoop(db, channel, now)
 
   const programming = version === 'draft' ? await loadDrafted(db, channel) : await loadProgramming(db, channel)

@@ -65,7 +65,7 @@ const hourly = (mediaId: string, id = 'hour') => ({
 
 const who = () => ({ accountId: tenant.accountId, tag: `user:${tenant.userId}` as const })
 
-async function addChannel(mode: 'LOOP' | 'CALENDAR' = 'CALENDAR'): Promise<string> {
+async function addChannel(mode: 'loop' | 'calendar' = 'calendar'): Promise<string> {
   const id = newId<string>('ch')
   await web.db.channel.create({
     data: {
@@ -180,7 +180,7 @@ describe('a preview of a calendar', () => {
 
 describe('a preview of a rundown', () => {
   it.each([true, false])('loops; on air: %s', async (started) => {
-    const channelId = await addChannel('LOOP')
+    const channelId = await addChannel('loop')
     if (started) await putOnAir(channelId)
     const view = await preview(channelId, TOMORROW)
     expect(view.basis).toBe(started ? 'air' : 'start')
@@ -195,7 +195,7 @@ describe('a preview of a rundown', () => {
 
 describe('the address of a preview', () => {
   it('is bound to one account: signed for another it opens nothing', async () => {
-    const channelId = await addChannel('LOOP')
+    const channelId = await addChannel('loop')
     const statement = await statementOf((await preview(channelId, TOMORROW)).url)
     expect(statement.accountId).toBe(tenant.accountId)
     expect(await findPreviewedChannel(web.db, { ...statement, accountId: other.accountId })).toBeNull()
@@ -205,7 +205,7 @@ describe('the address of a preview', () => {
   })
 
   it('is not created for a time that cannot be previewed', async () => {
-    const channelId = await addChannel('LOOP')
+    const channelId = await addChannel('loop')
     for (const at of [NOW - 2 * MINUTE_MS, NOW + 9 * 24 * HOUR_MS])
       await expect(preview(channelId, at)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
   })

@@ -45,7 +45,7 @@ async function airFilm(source: object | null): Promise<string> {
       accountId: tenant.accountId,
       name: 'TV',
       slug: channelId.replace('_', '-'),
-      mode: 'CALENDAR',
+      mode: 'calendar',
       desired: 'STARTED',
     },
   })

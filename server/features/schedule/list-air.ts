@@ -45,7 +45,7 @@ export interface AirPart extends Omit<EntryView, 'startsAt' | 'endsAt'> {
 export interface AiringChannel {
   id: string
   accountId: string
-  mode: 'LOOP' | 'CALENDAR'
+  mode: 'loop' | 'calendar'
   desired: string
 }
 
@@ -75,7 +75,7 @@ export async function airBetween(
       frozen: true,
     }),
   )
-  if (channel.mode !== 'CALENDAR' || written.length >= limit) return written
+  if (channel.mode !== 'calendar' || written.length >= limit) return written
   const returned = order ? ((listed.at(-1) as CalendarChunk | undefined) ?? null) : null
   const coming = await expandAhead(db, channel, returned, { from: Math.max(from, now), to })
   return written.concat(coming).slice(0, limit)

@@ -106,8 +106,8 @@ async function freeze(
   })
   await forgetOldVersions(tx, channelId, number)
   const { mode: before, order } = await modeOf(tx, channelId)
-  const switches = putOnAir && before === 'LOOP'
-  const mode = switches ? 'CALENDAR' : before
+  const switches = putOnAir && before === 'loop'
+  const mode = switches ? 'calendar' : before
   if (switches) await tx.channel.update({ where: { id: channelId }, data: { mode, revision: { increment: 1 } } })
   await appendAudit(tx, who, rollbackOf === null ? 'channel.publish' : 'channel.rollback', {
     subjectId: channelId,
@@ -117,10 +117,10 @@ async function freeze(
     ...(red.length > 0 && { red: red.length, overrideReason }),
   })
   if (switches) await appendAudit(tx, who, 'channel.mode', { subjectId: channelId, mode })
-  const airs = mode === 'CALENDAR' && desired === 'STARTED'
+  const airs = mode === 'calendar' && desired === 'STARTED'
   const cause = switches ? 'mode' : 'publish'
   const command = airs ? await recordCommand(tx, who, channelId, { kind: 'REPLAN', payload: { cause } }) : null
-  return { number, commandId: command?.id ?? null, waitsFor: mode === 'CALENDAR' ? order : null, changes: lines }
+  return { number, commandId: command?.id ?? null, waitsFor: mode === 'calendar' ? order : null, changes: lines }
 }
 
 /** With the time at which the version goes on air. */

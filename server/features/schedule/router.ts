@@ -137,7 +137,7 @@ export const scheduleRouter = t.router({
       rest: {
         method: 'PUT',
         path: `${CHANNEL}/mode`,
-        summary: 'Air the looped rundown (LOOP) or the published schedule (CALENDAR), also while on air.',
+        summary: 'Air the looped rundown (loop) or the published schedule (calendar), also while on air.',
       },
     })
     .input(setModeSchema)

@@ -75,7 +75,7 @@ const content = (change = {}) => ({
 
 const who = () => ({ accountId: tenant.accountId, tag: `user:${tenant.userId}` as const })
 
-async function addChannel(mode: 'LOOP' | 'CALENDAR' = 'CALENDAR'): Promise<string> {
+async function addChannel(mode: 'loop' | 'calendar' = 'calendar'): Promise<string> {
   const id = newId<string>('ch')
   await test.db.channel.create({
     data: {
@@ -289,33 +289,33 @@ describe('a calendar on air', () => {
   })
 
   it('goes to the loop and back while on air', async () => {
-    const channelId = await addChannel('LOOP')
+    const channelId = await addChannel('loop')
     await publishNow(test.db, who(), { channelId, content: content() }, NOW)
     await onAir(channelId)
     expect((await titles(channelId, NOW, NOW + 1))[0]![0]).toBe('A film')
-    const there = await setModeNow(test.db, who(), { channelId, mode: 'CALENDAR' }, NOW)
+    const there = await setModeNow(test.db, who(), { channelId, mode: 'calendar' }, NOW)
     expect(there! - NOW).toBeLessThanOrEqual(4_100)
     expect(await titles(channelId, NOW + 10 * MINUTE_MS, NOW + 11 * MINUTE_MS)).toEqual([['News', 10 * MINUTE_MS]])
-    const back = await setModeNow(test.db, who(), { channelId, mode: 'LOOP' }, NOW + MINUTE_MS)
+    const back = await setModeNow(test.db, who(), { channelId, mode: 'loop' }, NOW + MINUTE_MS)
     expect(back).not.toBeNull()
     const chunk = await test.db.timelineChunk.findFirst({ where: { channelId }, orderBy: { ordinal: 'desc' } })
     expect([chunk?.loop, chunk?.scheduleVersion]).toEqual([true, null])
   })
 
   it('is put on air by publishing, from the rundown, on request', async () => {
-    const channelId = await addChannel('LOOP')
+    const channelId = await addChannel('loop')
     await onAir(channelId)
     const kept = await publishNow(test.db, who(), { channelId, content: content() }, NOW)
     expect(kept).toMatchObject({ number: 1, effectiveAt: null })
     const put = await publishNow(test.db, who(), { channelId, content: content(), putOnAir: true }, NOW)
     expect(put.effectiveAt! - NOW).toBeLessThanOrEqual(4_100)
     expect(await titles(channelId, NOW + 10 * MINUTE_MS, NOW + 11 * MINUTE_MS)).toEqual([['News', 10 * MINUTE_MS]])
-    expect(await getDraft(test.db, tenant.accountId, channelId)).toMatchObject({ mode: 'CALENDAR' })
+    expect(await getDraft(test.db, tenant.accountId, channelId)).toMatchObject({ mode: 'calendar' })
     const modes = await test.db.auditEntry.findMany({ where: { subjectId: channelId, action: 'channel.mode' } })
-    expect(modes.map(({ data }) => data)).toMatchObject([{ mode: 'CALENDAR' }])
+    expect(modes.map(({ data }) => data)).toMatchObject([{ mode: 'calendar' }])
 
     // Off air: a start airs the schedule, although the rundown is empty.
-    const stopped = await addChannel('LOOP')
+    const stopped = await addChannel('loop')
     await test.db.rundownItem.deleteMany({ where: { channelId: stopped } })
     await publishNow(test.db, who(), { channelId: stopped, content: content(), putOnAir: true }, NOW)
     await commandChannel(test.db, who(), stopped, 'START')

@@ -37,7 +37,7 @@ export const rollbackSchema = channelRefSchema.extend({
 
 export type RollbackInput = z.output<typeof rollbackSchema>
 
-const modeSchema = z.enum(['LOOP', 'CALENDAR'])
+const modeSchema = z.enum(['loop', 'calendar'])
 export const setModeSchema = channelRefSchema.extend({ mode: modeSchema })
 export type SetModeInput = z.output<typeof setModeSchema>
 

@@ -76,7 +76,7 @@ describe('a series', () => {
     const path = `/api/channels/${id}`
     const published = await rest('POST', `${path}/schedule/versions`, { content, overrideReason: 'A test' })
     expect(published.status, JSON.stringify(published.body)).toBe(201)
-    expect((await rest('PUT', `${path}/mode`, { mode: 'CALENDAR' })).status).toBe(200)
+    expect((await rest('PUT', `${path}/mode`, { mode: 'calendar' })).status).toBe(200)
     const to = new Date(Date.parse(at) + 600_000).toISOString()
     const { entries } = (await rest('GET', `${path}/guide?from=${at}&to=${to}`)).body
     const listed = entries.map(({ title, episode }: { title: string; episode: unknown }) => [title, episode])

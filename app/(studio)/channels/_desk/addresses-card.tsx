@@ -8,7 +8,7 @@ export function AddressesCard({ channel }: { channel: ChannelView }) {
     <Card>
       <CardHeader
         title="Playback URL"
-        hint={channel.playback === 'TOKEN' ? 'Needs a token in the path: /live/~token/…' : 'HLS, for any player.'}
+        hint={channel.access === 'token' ? 'Needs a token in the path: /live/~token/…' : 'HLS, for any player.'}
       >
         <CopyButton text={channel.hlsUrl} label="Copy the HLS URL" />
       </CardHeader>

@@ -66,7 +66,7 @@ function Desk({ channel, at }: { channel: ChannelDetailView; at: string }) {
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
           <ChannelPlayer channel={channel} onPicture={picture.onPicture} />
           <OnAirCard channel={{ ...channel, now: picture.now, next: picture.next }} lagMs={picture.lagMs} />
-          {channel.mode === 'CALENDAR' ? (
+          {channel.mode === 'calendar' ? (
             <ScheduleSummaryCard channel={channel} />
           ) : (
             <RundownEditor channel={channel} />

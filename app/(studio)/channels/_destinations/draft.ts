@@ -6,8 +6,8 @@ import type { DestinationView } from '#features/destination/schema.ts'
 /** The form's values. The stored key is never shown: an empty one keeps it. */
 export function draftOf(destination: DestinationView | null, rung: ChannelView['resolution']) {
   const given = destination ?? {
-    platform: 'YOUTUBE' as const,
-    ...presetOf('YOUTUBE'),
+    platform: 'youtube' as const,
+    ...presetOf('youtube'),
     rung,
     enabled: true,
     maxFailures: 20,
@@ -21,7 +21,7 @@ export type DestinationDraft = ReturnType<typeof draftOf>
 
 const presetOf = (platform: PlatformName) => {
   const { label, serverUrl, backupServerUrl } = PLATFORMS[platform]
-  return { name: platform === 'CUSTOM' ? '' : label, serverUrl, backupServerUrl: backupServerUrl ?? '' }
+  return { name: platform === 'custom' ? '' : label, serverUrl, backupServerUrl: backupServerUrl ?? '' }
 }
 
 /** The addresses become those of the platform; a custom name stays. */

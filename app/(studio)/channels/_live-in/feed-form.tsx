@@ -17,12 +17,12 @@ interface FeedFormProps {
 }
 
 const SOURCES = [
-  { value: 'RTMP', label: 'Push: the sender connects (RTMP)' },
-  { value: 'PULL', label: 'Pull from an address (HLS, RTSP, SRT)' },
+  { value: 'rtmp', label: 'Push: the sender connects (RTMP)' },
+  { value: 'pull', label: 'Pull from an address (HLS, RTSP, SRT)' },
 ]
 const FALLBACKS = [
-  { value: 'SLATE', label: 'Show the slate and wait' },
-  { value: 'SCHEDULE', label: 'Return to the schedule' },
+  { value: 'slate', label: 'Show the slate and wait' },
+  { value: 'schedule', label: 'Return to the schedule' },
 ]
 
 export function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: FeedFormProps) {
@@ -35,11 +35,11 @@ export function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: FeedFor
     schema: createContributionSchema,
     given: {
       name: feed?.name ?? '',
-      source: feed?.source ?? (takesRtmp ? 'RTMP' : 'PULL'),
+      source: feed?.source ?? (takesRtmp ? 'rtmp' : 'pull'),
       pullUrl: '',
       autoTake: feed?.autoTake ?? false,
       stallSeconds: feed?.stallSeconds ?? 3,
-      onStall: feed?.onStall ?? 'SLATE',
+      onStall: feed?.onStall ?? 'slate',
       waitSeconds: feed?.waitSeconds ?? 60,
       publicTitle: feed?.publicTitle ?? '',
       record: feed?.record ?? true,
@@ -47,7 +47,7 @@ export function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: FeedFor
     toInput: ({ pullUrl, publicTitle, ...rest }) => ({
       channelId,
       ...rest,
-      ...(rest.source === 'PULL' && pullUrl.trim() !== '' && { pullUrl }),
+      ...(rest.source === 'pull' && pullUrl.trim() !== '' && { pullUrl }),
       publicTitle: publicTitle.trim() || null,
     }),
     async save({ source, ...settings }) {
@@ -78,7 +78,7 @@ export function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: FeedFor
           options={takesRtmp ? SOURCES : SOURCES.slice(1)}
         />
       )}
-      {form.watch('source') === 'PULL' && (
+      {form.watch('source') === 'pull' && (
         <TextField
           of={form}
           name="pullUrl"

@@ -53,7 +53,7 @@ export function FeedRow({ feed, rtmpUrl, channelStarted, isWanted, onEdit, onAsk
             <MenuItem icon={PencilLine} onSelect={onEdit}>
               Settings
             </MenuItem>
-            {source === 'RTMP' && (
+            {source === 'rtmp' && (
               <>
                 <MenuItem icon={KeyRound} onSelect={() => onAsk('rotate')}>
                   New stream key
@@ -86,8 +86,8 @@ export function FeedRow({ feed, rtmpUrl, channelStarted, isWanted, onEdit, onAsk
         </p>
       )}
       <p className="break-all text-muted text-xs">
-        {source === 'RTMP' ? (rtmpUrl ?? 'This installation does not accept RTMP.') : hint}
-        {source === 'RTMP' && hint && <span> · key …{hint}</span>}
+        {source === 'rtmp' ? (rtmpUrl ?? 'This installation does not accept RTMP.') : hint}
+        {source === 'rtmp' && hint && <span> · key …{hint}</span>}
       </p>
       <AirButtons feed={feed} channelStarted={channelStarted} isWanted={isWanted} />
     </li>

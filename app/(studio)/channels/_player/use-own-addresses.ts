@@ -14,7 +14,7 @@ type Addresses = Pick<ChannelView, 'hlsUrl' | 'thumbnailUrl'>
  */
 export function useOwnAddresses(channel: ChannelView): Addresses | null {
   const trpc = useTRPC()
-  const signed = channel.playback === 'TOKEN'
+  const signed = channel.access === 'token'
   const { data } = useQuery(
     trpc.playback.own.queryOptions(
       { channelId: channel.id },

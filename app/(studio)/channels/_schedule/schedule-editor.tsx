@@ -47,7 +47,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   const times = useTimes()
   const draft = useScheduleDraft(channelId, given)
   const check = useQuery(trpc.schedule.flightCheck.queryOptions({ channelId }))
-  const airsCalendar = given.mode === 'CALENDAR'
+  const airsCalendar = given.mode === 'calendar'
   const grid = useGrid(channelId, draft.schedule, { airsCalendar, onAir }, check.data)
   const { pieces, lockedMs, focusSoon: onMoved } = grid
   const selection = useSelection(pieces)

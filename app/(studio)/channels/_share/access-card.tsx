@@ -7,10 +7,10 @@ import { useZodForm } from '#ui/use-zod-form.ts'
 import { useUpdatePlayer } from './use-update-player.ts'
 
 const CHOICES: readonly { value: PlaybackAccessName; label: string; hint: string }[] = [
-  { value: 'PUBLIC', label: 'Public', hint: 'Anyone can watch. Listed publicly.' },
-  { value: 'UNLISTED', label: 'Unlisted', hint: 'Anyone with the link can watch. Not listed.' },
+  { value: 'public', label: 'Public', hint: 'Anyone can watch. Listed publicly.' },
+  { value: 'unlisted', label: 'Unlisted', hint: 'Anyone with the link can watch. Not listed.' },
   {
-    value: 'TOKEN',
+    value: 'token',
     label: 'Signed links only',
     hint: 'Each viewer needs a link signed by your server. So do the guide and its images.',
   },

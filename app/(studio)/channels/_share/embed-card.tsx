@@ -32,7 +32,7 @@ export function EmbedCard({ settings }: { settings: PlayerSettingsView }) {
       <CardHeader
         title="Embed"
         hint={
-          settings.access === 'TOKEN'
+          settings.access === 'token'
             ? 'The player for any website. Your server adds token=… to its URL for each viewer.'
             : 'The player for any website. The watch page also supports oEmbed.'
         }

@@ -5,9 +5,9 @@ import { Card, CardHeader } from '#ui/card.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 
 const WHO = {
-  PUBLIC: 'Anyone can watch.',
-  UNLISTED: 'Anyone with the link can watch. Not listed.',
-  TOKEN: 'Needs a signed link: your server adds ?token=… for each viewer.',
+  public: 'Anyone can watch.',
+  unlisted: 'Anyone with the link can watch. Not listed.',
+  token: 'Needs a signed link: your server adds ?token=… for each viewer.',
 }
 
 /** The public page of the channel. */

@@ -21,7 +21,7 @@ import { countOf } from './flight-check-card.tsx'
 interface PublishButtonProps {
   channelId: string
   /** What the channel airs now. */
-  mode: 'LOOP' | 'CALENDAR'
+  mode: 'loop' | 'calendar'
   draft: ScheduleDraft
   clock: ZoneClock
   names: FindingNames
@@ -62,7 +62,7 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
   function send(red: number) {
     const overrideReason = red > 0 ? { overrideReason: reason } : {}
     publish.mutate(
-      { channelId, ...overrideReason, ...(mode === 'LOOP' && { putOnAir }) },
+      { channelId, ...overrideReason, ...(mode === 'loop' && { putOnAir }) },
       {
         async onSuccess({ number, waitsFor, ...air }) {
           setCheck(null)
@@ -71,7 +71,7 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
             description: waitsFor
               ? `${WAITS_FOR[waitsFor]} It airs when the channel returns to its schedule.`
               : (airNote(air) ??
-                (mode === 'LOOP' && !putOnAir
+                (mode === 'loop' && !putOnAir
                   ? 'The channel continues with its rundown.'
                   : 'It airs when the channel is started.')),
           })
@@ -98,14 +98,14 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
         onOpenChange={(open) => !open && setCheck(null)}
         title="Publish this schedule?"
         description={
-          mode === 'CALENDAR'
+          mode === 'calendar'
             ? 'It takes effect at the next item boundary, in the guide too. Earlier versions are kept.'
             : 'Earlier versions are kept.'
         }
       >
         {check && (
           <div className="grid gap-4">
-            {mode === 'LOOP' && (
+            {mode === 'loop' && (
               <fieldset className="grid gap-1.5 text-sm" data-testid="put-on-air">
                 <legend className="mb-1 font-medium">Put this schedule on air?</legend>
                 <Choice name="put-on-air" checked={putOnAir} onChoose={() => setPutOnAir(true)}>

@@ -13,8 +13,8 @@ import type { ScheduleDraft } from '../use-schedule-draft.ts'
 import { zoneOptions } from '../zone-options.ts'
 
 const MODES = [
-  { value: 'LOOP', label: 'Looping playlist' },
-  { value: 'CALENDAR', label: 'Schedule' },
+  { value: 'loop', label: 'Looping playlist' },
+  { value: 'calendar', label: 'Schedule' },
 ]
 const MISSING = [
   { value: 'shift', label: 'Shift later' },
@@ -29,7 +29,7 @@ const REPEATED = [
 
 interface RulesCardProps {
   channelId: string
-  mode: 'LOOP' | 'CALENDAR'
+  mode: 'loop' | 'calendar'
   draft: ScheduleDraft
   onMode(): Promise<void>
 }
@@ -45,10 +45,10 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
 
   function switchTo(next: string) {
     setMode.mutate(
-      { channelId, mode: next as 'LOOP' | 'CALENDAR' },
+      { channelId, mode: next as 'loop' | 'calendar' },
       {
         async onSuccess(air) {
-          const what = next === 'CALENDAR' ? 'its calendar' : 'its rundown'
+          const what = next === 'calendar' ? 'its calendar' : 'its rundown'
           toast.success(`The channel airs ${what}`, {
             description: airNote(air) ?? 'After its next start, or after a held slate or a live feed.',
           })

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { lookUpProcess } from '../launch/process-table.ts'
 import { hold } from './hold.ts'
 import { sweepOrphans } from './orphans.ts'
@@ -55,16 +55,16 @@ describe('runFfmpeg', () => {
     })
     hold(true)
     const [pid = 0] = readdirSync(runDir).map((name) => Number(/\d+/.exec(name)?.[0]))
-    await vi.waitFor(() => expect(stateOf(pid)).toMatch(STOPPED), 30_000)
+    await expect.poll(() => stateOf(pid), { timeout: 30_000 }).toMatch(STOPPED)
     await sleep(100)
     const before = beats
     await sleep(1_500)
     expect(stateOf(pid)).toMatch(STOPPED)
     expect(beats).toBe(before)
     hold(false)
-    await vi.waitFor(() => expect(beats).toBeGreaterThan(before), 30_000)
+    await expect.poll(() => beats, { timeout: 30_000 }).toBeGreaterThan(before)
     hold(true)
-    await vi.waitFor(() => expect(stateOf(pid)).toMatch(STOPPED), 30_000)
+    await expect.poll(() => stateOf(pid), { timeout: 30_000 }).toMatch(STOPPED)
     stop.abort()
     expect(await ended).toMatchObject({ how: 'aborted', signal: 'SIGTERM' })
     hold(false)

@@ -4,7 +4,6 @@ import fs from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { readMetrics } from '#adapters/metrics.ts'
 import { encodeAmf0 } from '#domain/rtmp/amf0.ts'
@@ -15,6 +14,7 @@ import { revokeStreamKey, rotateStreamKey } from '#features/contribution/rotate-
 import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { until } from '#server/testing/until.ts'
 import { connectSender } from './fixtures.ts'
 import { type IngestRole, startIngestRole } from './role.ts'
 
@@ -44,7 +44,7 @@ beforeAll(async () => {
     env: { DATA_DIR: dataDir, HOST: '127.0.0.1', RTMP_PORT: 0, MASTER_KEYS: undefined },
     onFeed: ({ flv }) => void flv.resume(),
   })
-  while (role.port() === null) await sleep(30)
+  await until(() => role.port())
 })
 afterAll(async () => {
   vi.restoreAllMocks()

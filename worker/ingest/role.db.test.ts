@@ -2,7 +2,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addMasterKey, listMasterKeyIds, openKeyRing } from '#adapters/master-keys.ts'
 import { createChannel } from '#features/channel/create-channel.ts'
@@ -12,6 +11,7 @@ import { rotateKeys } from '#features/destination/rotate-keys.ts'
 import { beatWorker, removeWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { until } from '#server/testing/until.ts'
 import { connectSender } from './fixtures.ts'
 import { KeyCache } from './key-cache.ts'
 import { type IngestRole, startIngestRole } from './role.ts'
@@ -30,7 +30,7 @@ beforeAll(async () => {
   channelId = await createChannel(test.db, tenant.who, { name: 'News' })
   await beatWorker(test.db, worker)
   role = start(worker.id)
-  await until(async () => role.port() !== null)
+  await until(() => role.port())
 })
 afterAll(async () => {
   await role?.stop()
@@ -72,11 +72,6 @@ const make = async () => {
 const send = (key: string) => connectSender(role.port() ?? 0, key)
 const streamsOf = (contributionId: string) =>
   test.db.liveStream.findMany({ where: { contributionId }, orderBy: { startedAt: 'asc' } })
-
-async function until(what: () => Promise<boolean>, limitMs = 10_000) {
-  for (const began = performance.now(); !(await what()); await sleep(30))
-    if (performance.now() - began > limitMs) throw new Error('it did not happen in time')
-}
 
 it('a session is recorded from start to end, with the properties that the sender declares', async () => {
   const { id, key } = await make()
@@ -121,9 +116,17 @@ it('a sender whose old connection hangs takes its own place', async () => {
   const hanging = send(key)
   await hanging.answer
   hanging.picture(0)
-  await sleep(3_200)
-  const anew = send(key)
-  expect(await anew.answer).toMatchObject({ code: 'NetStream.Publish.Start' })
+  const since = performance.now()
+  // Rejected while the old one could still be sending.
+  const anew = await until(
+    async () => {
+      const again = send(key)
+      return (await again.answer).code === 'NetStream.Publish.Start' && again
+    },
+    15_000,
+    200,
+  )
+  expect(performance.now() - since).toBeGreaterThan(2_500)
   await hanging.closed
   expect((await streamsOf(id)).map(({ state }) => state)).toEqual(['ENDED', 'PENDING_INGEST'])
   anew.socket.destroy()
@@ -186,8 +189,13 @@ it('a master key is dropped when the last sender has connected after it was repl
   const sender = send(key)
   expect(await sender.answer).toMatchObject({ code: 'NetStream.Publish.Start' })
   await until(async () => (await test.db.contribution.findUnique({ where: { id } }))?.masterKeyId !== before)
-  role.wake()
-  await sleep(300)
+  // The role looks at its senders again: of two looks the second began afterwards.
+  const figures = async () => (await streamsOf(id)).at(-1)?.bytesIn ?? 0n
+  for (let looks = 0; looks < 2; looks++) {
+    const before = await figures()
+    sender.picture(looks, 5_000)
+    await until(async () => (await figures()) > before)
+  }
   expect(sender.socket.destroyed).toBe(false)
   expect((await rotateKeys(test.db, dataDir, undefined)).unneeded).toContain(before)
   sender.socket.destroy()

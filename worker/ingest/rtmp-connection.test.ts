@@ -1,10 +1,10 @@
 // Hostile senders with a valid key: each loses its own connection, and costs the worker next to nothing.
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { FeedAssembler } from '#domain/contribution/feed-assembler.ts'
 import type { ChannelId, ContributionId } from '#domain/ids.ts'
 import { encodeAmf0 } from '#domain/rtmp/amf0.ts'
 import { encodeMessage, MESSAGE } from '#domain/rtmp/chunk-stream.ts'
+import { until } from '#server/testing/until.ts'
 import { connectSender } from './fixtures.ts'
 import type { SenderSession } from './rtmp-connection.ts'
 import { type RtmpServer, startRtmpServer } from './rtmp-server.ts'
@@ -132,7 +132,9 @@ it('an encoder that fell behind continues at the newest keyframe, and the feedâ€
   }
   const send = async (fromMs: number, toMs: number) => {
     for (let at = fromMs; at < toMs; at += 100) sender.picture(at)
-    await sleep(100)
+    await until(() => published[0]!.bytesIn() === sender.socket.bytesWritten)
+    // What was pushed is read in the next turn.
+    await new Promise(setImmediate)
   }
   await send(0, 1_000)
   published[0]!.encodedTo(600, false)

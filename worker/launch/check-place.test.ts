@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,8 +14,12 @@ describe('the data folder', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
   it('is created with its parents, and may exist already', () => {
-    ensureDataDir(join(folder, 'a', 'b'))
-    ensureDataDir(join(folder, 'a', 'b'))
+    const nested = join(folder, 'a', 'b')
+    ensureDataDir(nested)
+    writeFileSync(join(nested, 'media', 'kept'), '')
+    ensureDataDir(nested)
+    expect(readdirSync(nested).sort()).toEqual(['logs', 'media', 'run', 'uploads'])
+    expect(readdirSync(join(nested, 'media'))).toEqual(['kept'])
   })
 
   it('is closed to other users, even if an older version left it open', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
+import { until } from '#server/testing/until.ts'
 import { KeptChild } from './kept-child.ts'
 import { findFreePort } from './ports.ts'
 import type { RunRecord } from './run-record.ts'
@@ -47,9 +48,11 @@ it('replaces a child that hangs, and one that is stopped', { timeout: 30_000 }, 
   ]
   for (const hang of harm) {
     void hang()
-    const replaced = async () => expect(await pidAt(port)).not.toBe(pid)
-    await vi.waitFor(replaced, { timeout: 12_000, interval: 50 })
-    pid = await pidAt(port)
+    const before = pid
+    pid = await until(async () => {
+      const now = await pidAt(port)
+      return now !== before && now
+    })
   }
   expect(say).toHaveBeenCalledWith(expect.stringContaining('does not answer'))
   await child.stop(1_000)

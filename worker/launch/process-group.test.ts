@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { until } from '#server/testing/until.ts'
 import { endGroup, hasLeaderlessMembers, signalGroup } from './process-group.ts'
 import { lookUpProcess } from './process-table.ts'
 
@@ -11,9 +11,7 @@ async function group(script: string): Promise<{ leader: number; member: number }
   return { leader: shell.pid as number, member }
 }
 
-async function gone(pid: number): Promise<void> {
-  for (let attempt = 0; lookUpProcess(pid) && attempt < 200; attempt++) await sleep(10)
-}
+const gone = (pid: number) => until(() => lookUpProcess(pid) === null)
 
 describe('process groups', () => {
   it('identifies a process by pid and start time', () => {

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { listMasterKeyIds, openKeyRing } from '#adapters/master-keys.ts'
@@ -11,6 +10,7 @@ import { rotateKeys } from '#features/destination/rotate-keys.ts'
 import { openStreamKey, sealStreamKey } from '#features/destination/stream-key.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
+import { until } from '#server/testing/until.ts'
 
 const COUNT = 400
 const keys = () => openKeyRing(dataDir, undefined)
@@ -68,7 +68,7 @@ it('killed midway, every stream key unseals; run again, all are under the new ke
   const before = await test.db.destination.findMany({ orderBy: { id: 'asc' }, select: { updatedAt: true } })
   const first = start()
   const rewrapped = () => test.db.destination.count({ where: { masterKeyId: { not: old } } })
-  while ((await rewrapped()) < 20 && first.child.exitCode === null) await sleep(2)
+  await until(async () => (await rewrapped()) >= 20 || first.child.exitCode !== null, 30_000, 2)
   first.child.kill('SIGKILL')
   await first.ended
 

@@ -6,7 +6,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
@@ -14,6 +13,7 @@ import { getChannel } from '#features/channel/get-channel.ts'
 import { deleteContribution } from '#features/contribution/delete-contribution.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { until } from '#server/testing/until.ts'
 import { flvInputArgs } from '../ffmpeg/args-live.ts'
 import { claimNextMedia } from '../transcode/claim-media.ts'
 import { formatKeyOf, measureRendition } from '../transcode/measure-rendition.ts'
@@ -66,10 +66,6 @@ function send(seconds: number, sound: boolean): Pick<LiveInput, 'bytes' | 'ended
     child.once('close', () => resolve({ by: 'sender', words: 'The sender disconnected.' })),
   )
   return { bytes, ended, sound: sound ? 'some' : 'none', stop: () => child.kill() }
-}
-
-async function until(what: () => Promise<boolean>) {
-  while (!(await what())) await sleep(50)
 }
 
 const load = (mediaId: string) =>
@@ -143,16 +139,21 @@ it('on a channel up to 432p only that rung is made, and the recording gets the o
 
 it('a feed ends with a message when its channel needs more rungs than it has', async () => {
   const session = await addSession()
-  const recorded = recordSession(
-    context,
-    { ...session, ...send(120, true), args: flvInputArgs(), facts: { height: 180 } },
-    never,
-  )
+  const sent = send(120, true)
+  const told: string[] = []
+  const stop = (reason: string) => {
+    told.push(reason)
+    sent.stop(reason)
+  }
+  const input = { ...session, ...sent, stop, args: flvInputArgs(), facts: { height: 180 } }
+  const recorded = recordSession(context, input, never)
   const state = async () => (await test.db.liveStream.findUniqueOrThrow({ where: { id: session.streamId } })).state
   await until(async () => (await state()) === 'ACTIVE')
   await test.db.channel.update({ where: { id: channelId }, data: { resolution: '1080p' } })
-  expect(await recorded).not.toBeNull()
-})
+  expect(await load((await recorded)!)).toMatchObject({ state: 'UPLOADED' })
+  // It is told again until it ends.
+  expect([...new Set(told)]).toEqual([expect.stringMatching(/^The rung 1080p is needed from now on\./)])
+}, 120_000)
 
 it('its encoder is reported and has a lower priority than what is on air; a deleted feed leaves nothing', async () => {
   const session = await addSession()
@@ -164,13 +165,8 @@ it('its encoder is reported and has a lower priority than what is on air; a dele
     const { processes } = await getChannel(source, tenant.accountId, channelId, Date.now())
     return processes.filter(({ kind }) => kind === 'encoder')
   }
-  const encoder = async (state: string) => {
-    for (;;) {
-      const [found] = await encoders()
-      if (found?.state === state && found.cpu > 0) return found
-      await sleep(50)
-    }
-  }
+  const encoder = (state: string) =>
+    until(async () => (await encoders()).find((found) => found.state === state && (found.cpu ?? 0) > 0), 60_000)
   const warm = await encoder('warm')
   expect(warm).toMatchObject({ contributionId, destinationId: null, pid: expect.any(Number), restarts: 0 })
   expect(warm.memory).toBeGreaterThan(10_000_000)
@@ -194,7 +190,7 @@ it('its encoder is reported and has a lower priority than what is on air; a dele
   expect(existsSync(mediaPaths(context.dataDir, tenant.accountId, mediaId!).folder)).toBe(false)
   expect(await encoders()).toEqual([])
   expect(await test.db.streamProcess.count()).toBe(0)
-})
+}, 120_000)
 
 it('a feed is not started on an almost full disk, and is ended at its maximum length', async () => {
   const full = { longestMs: 60_000, freeBytes: Number.POSITIVE_INFINITY }
@@ -230,4 +226,4 @@ it('a feed without audio is silent, and one without video ends with a message', 
     reason: told[0],
   })
   expect(await test.db.mediaItem.count({ where: { state: 'RECORDING' } })).toBe(0)
-})
+}, 120_000)

@@ -9,6 +9,7 @@ import { listen } from '#adapters/wakeup.ts'
 import { commandChannel } from '#features/channel/command-channel.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { until } from '#server/testing/until.ts'
 import { startClock } from '../clock.ts'
 import { type OriginRole, startOriginRole } from '../origin/role.ts'
 import { ChannelDirectory } from '../segments/directory.ts'
@@ -59,7 +60,6 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-const until = <T>(probe: () => Promise<T>, timeout = 60_000) => vi.waitFor(probe, { timeout, interval: 50 })
 const add = (title: string) => addStored(test.db, dataDir, { accountId: tenant.accountId, title })
 const load = (id: string) => test.db.mediaItem.findUniqueOrThrow({ where: { id } })
 
@@ -95,8 +95,7 @@ it.each([
     const [first] = await until(async () => {
       const text = await (await fetch(`http://127.0.0.1:${origin.port}/live/${slug}/720p/index.m3u8`)).text()
       const uris = text.split('\n').filter((line) => line.endsWith('.m4s'))
-      expect(uris.length).toBeGreaterThan(0)
-      return uris
+      return uris.length > 0 && uris
     })
     for (const rung of ['720p', 'audio']) {
       const answer = await fetch(`http://127.0.0.1:${origin.port}/live/${slug}/${rung}/${first}`)
@@ -104,22 +103,17 @@ it.each([
       expect([answer.status, bytes.at(-1)]).toEqual([200, 9])
       expect(answer.headers.get('cache-control')).not.toContain('immutable')
     }
-    await until(async () => expect(await load(bad)).toMatchObject({ state: 'FAILED', failureCode: 'DAMAGED' }))
+    await expect.poll(() => load(bad)).toMatchObject({ state: 'FAILED', failureCode: 'DAMAGED' })
     expect((await load(bad)).faults).toEqual([{ kind: 'damaged', fromMs: 0, toMs: 1_920 }])
     expect(await test.db.auditEntry.count({ where: { subjectId: bad, action: 'media.damaged' } })).toBe(1)
     const channel = await until(async () => {
       const row = await test.db.channel.findUniqueOrThrow({ where: { id } })
-      expect(row.observed).toBe('DEGRADED')
-      return row
+      return row.observed === 'DEGRADED' && row
     })
     expect(channel.reason).toContain(`“bad at ${at}”`)
     expect(channel.reason).toContain('The other planned items air.')
-    const aired = await until(async () => {
-      const row = await test.db.asRunRow.findFirst({ where: { channelId: id, mediaId: bad } })
-      expect(row).not.toBeNull()
-      return row
-    })
-    expect(aired?.reason).toBe('media-unavailable')
+    const aired = await until(() => test.db.asRunRow.findFirst({ where: { channelId: id, mediaId: bad } }))
+    expect(aired.reason).toBe('media-unavailable')
   },
 )
 
@@ -128,11 +122,8 @@ it('damage in what airs next is found before it airs', async () => {
   await overwrite(next, 2, 1_500, 100)
   const unreadable = segments.unreadable.count
   const { id } = await start([good, next])
-  await until(async () => expect(await load(next)).toMatchObject({ state: 'FAILED', failureCode: 'DAMAGED' }))
-  await until(async () => {
-    const row = await test.db.channel.findUniqueOrThrow({ where: { id } })
-    expect(row.observed).toBe('DEGRADED')
-  })
+  await expect.poll(() => load(next)).toMatchObject({ state: 'FAILED', failureCode: 'DAMAGED' })
+  await expect.poll(() => test.db.channel.findUniqueOrThrow({ where: { id } })).toMatchObject({ observed: 'DEGRADED' })
   expect(segments.unreadable.count).toBe(unreadable)
 })
 

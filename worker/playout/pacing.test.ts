@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { startLoop } from '../loop.ts'
 import { turnstile } from '../turnstile.ts'
 
@@ -33,10 +33,10 @@ it('runs rounds one after the other, at once when hurried, and none after stop',
     inside--
   })
   loop.hurry()
-  await vi.waitFor(() => expect(rounds).toBe(2))
+  await expect.poll(() => rounds).toBe(2)
   await sleep(20)
   loop.hurry()
-  await vi.waitFor(() => expect(rounds).toBe(3))
+  await expect.poll(() => rounds).toBe(3)
   loop.hurry()
   await loop.stop()
   const before = rounds

@@ -12,6 +12,7 @@ import { commandChannel } from '#features/channel/command-channel.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { setRundownNow } from '#server/testing/orders.ts'
+import { until } from '#server/testing/until.ts'
 import { startClock } from '../clock.ts'
 import { type OriginRole, startOriginRole } from '../origin/role.ts'
 import { ChannelDirectory } from '../segments/directory.ts'
@@ -44,7 +45,6 @@ async function addChannel(items: readonly string[]): Promise<{ id: string; slug:
 
 const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${origin.port}${path}`, init)
 const order = (id: string, command: 'START' | 'STOP' | 'RESTART') => commandChannel(test.db, tenant.who, id, command)
-const until = <T>(probe: () => Promise<T>, timeout = 12_000) => vi.waitFor(probe, { timeout, interval: 20 })
 const observed = async (id: string) => (await test.db.channel.findUniqueOrThrow({ where: { id } })).observed
 
 beforeAll(async () => {
@@ -82,8 +82,7 @@ it('goes from Start to a playable segment, and from Stop to off air', async () =
   await order(id, 'START')
   const list = await until(async () => {
     const answer = await get(`/live/${slug}/720p/index.m3u8`)
-    expect(answer.status).toBe(200)
-    return answer.text()
+    return answer.ok && answer.text()
   })
   expect(checkPlaylist(list)).toEqual([])
   const uris = list.split('\n').filter((line) => line.endsWith('.m4s'))
@@ -111,12 +110,12 @@ it('goes from Start to a playable segment, and from Stop to off air', async () =
   expect((await get(`/live/${slug}/720p/${uris[0]}`, conditional)).status).toBe(200)
   expect((await get(`/live/${slug}/720p/init-def456.mp4`)).status).toBe(404)
   expect((await get('/health', { method: 'DELETE' })).headers.get('allow')).toBe('GET, HEAD, OPTIONS')
-  await until(async () => expect(await observed(id)).toBe('LIVE'))
+  await expect.poll(() => observed(id)).toBe('LIVE')
   await order(id, 'STOP')
-  await until(async () => expect(await observed(id)).toBe('STOPPED'))
-  await until(async () => expect((await get(`/live/${slug}/720p/index.m3u8`)).status).toBe(503))
+  await expect.poll(() => observed(id)).toBe('STOPPED')
+  await expect.poll(async () => (await get(`/live/${slug}/720p/index.m3u8`)).status).toBe(503)
   await order(id, 'START')
-  await until(async () => expect((await get(`/live/${slug}/720p/index.m3u8`)).status).toBe(200))
+  await expect.poll(async () => (await get(`/live/${slug}/720p/index.m3u8`)).status).toBe(200)
   const again = await (await get(`/live/${slug}/720p/index.m3u8`)).text()
   expect(checkUpdate({ at: 0, text: list }, { at: 0, text: again })).toEqual([])
 })
@@ -130,14 +129,14 @@ it('gives all concurrent requests for an address the same answer, and serves a n
   expect(await ask()).toEqual([503])
   const started = await addChannel([await addStoredMedia('next')])
   await order(started.id, 'START')
-  await until(async () => expect((await get(`/live/${started.slug}/master.m3u8`)).status).toBe(200))
+  await expect.poll(async () => (await get(`/live/${started.slug}/master.m3u8`)).status).toBe(200)
   // One transaction and no notification: a single poll of the origin sees the old one gone and the new one there.
   await test.db.$transaction([
     test.db.channel.delete({ where: { id } }),
     test.db.channel.update({ where: { id: started.id }, data: { slug } }),
   ])
-  await until(async () => expect(await ask()).toEqual([200]))
-  await until(async () => expect((await get(`/live/${started.slug}/master.m3u8`)).status).toBe(404))
+  await expect.poll(() => ask()).toEqual([200])
+  await expect.poll(async () => (await get(`/live/${started.slug}/master.m3u8`)).status).toBe(404)
 })
 
 it('skips an item whose file disappears before it airs, reports it, and adds it again', async () => {
@@ -145,15 +144,15 @@ it('skips an item whose file disappears before it airs, reports it, and adds it 
   const bad = await addStoredMedia('bad')
   const { id, slug } = await addChannel([good, bad])
   await order(id, 'START')
-  await until(async () => expect(await observed(id)).toBe('LIVE'))
+  await expect.poll(() => observed(id)).toBe('LIVE')
   const file = mediaPaths(dataDir, tenant.accountId, bad).rendition('720p')
   await rename(file, `${file}.away`)
-  await until(async () => expect(await observed(id)).toBe('DEGRADED'))
+  await expect.poll(() => observed(id)).toBe('DEGRADED')
   const channel = await test.db.channel.findUniqueOrThrow({ where: { id } })
   expect(channel.reason).toContain('“bad”')
   expect((await get(`/live/${slug}/720p/index.m3u8`)).status).toBe(200)
   await rename(`${file}.away`, file)
-  await until(async () => expect(await observed(id)).toBe('LIVE'))
+  await expect.poll(() => observed(id)).toBe('LIVE')
 })
 
 it('puts an edited rundown on air ahead, without touching what was published', async () => {
@@ -162,14 +161,13 @@ it('puts an edited rundown on air ahead, without touching what was published', a
   await order(id, 'START')
   const before = await until(async () => {
     const answer = await get(`/live/${slug}/432p/index.m3u8`)
-    expect(answer.status).toBe(200)
-    return answer.text()
+    return answer.ok && answer.text()
   })
   await setRundownNow(test.db, tenant.who, { channelId: id, items: [a, b] }, Date.now())
   const at = Date.now()
-  await until(async () => {
+  const longer = await until(async () => {
     const after = await (await get(`/live/${slug}/432p/index.m3u8`)).text()
-    expect(checkUpdate({ at, text: before }, { at, text: after })).toEqual([])
-    expect(after.split('.m4s').length).toBeGreaterThan(before.split('.m4s').length + 2)
-  }, 15_000)
+    return after.split('.m4s').length > before.split('.m4s').length + 2 && after
+  })
+  expect(checkUpdate({ at, text: before }, { at, text: longer })).toEqual([])
 })

@@ -7,8 +7,8 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { headerOf, type RtspMessage, RtspSplitter, writeRtsp } from '#domain/pull/rtsp-message.ts'
+import { until } from '#server/testing/until.ts'
 
 const PICTURE = ['-re', '-f', 'lavfi', '-i', 'testsrc=s=320x180:r=25']
 const SOUND = ['-f', 'lavfi', '-i', 'sine=r=48000']
@@ -131,9 +131,4 @@ export class Senders {
     this.#children.clear()
     for (const end of this.#ends.splice(0)) await end()
   }
-}
-
-export async function until(what: () => Promise<boolean> | boolean, limitMs = 15_000): Promise<void> {
-  for (const began = performance.now(); !(await what()); await sleep(30))
-    if (performance.now() - began > limitMs) throw new Error('it did not happen in time')
 }

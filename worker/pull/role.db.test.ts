@@ -12,8 +12,9 @@ import { updateContribution } from '#features/contribution/update-contribution.t
 import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { until } from '#server/testing/until.ts'
 import { type LiveIntake, openLiveIntake } from '../live/intake.ts'
-import { Senders, until } from './fixtures.ts'
+import { Senders } from './fixtures.ts'
 import { type PullRole, startPullRole } from './role.ts'
 
 const SECRET = 'canary-77e1b0'

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import pino from 'pino'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { until } from '#server/testing/until.ts'
 import { Relay, type RelayPort } from './relay.ts'
 
 const TARGET = { serverUrl: 'rtmp://a.example/x', backupServerUrl: null, rung: '720p', maxFailures: 1 } as const
@@ -34,7 +34,7 @@ describe('a relay that gives up while the database is unavailable', () => {
         if (++tries < 3) throw new Error('the database is away')
       },
     })
-    while (tries < 3) await wait(10)
+    await until(() => tries >= 3)
     await relay.stop()
     expect(tries).toBe(3)
     expect(relay.figures).toMatchObject({ state: 'DISABLED', reason: 'It refused.' })
@@ -42,20 +42,20 @@ describe('a relay that gives up while the database is unavailable', () => {
   })
 
   it('can be stopped in between', async () => {
-    const relay = begin({ giveUp: () => Promise.reject(new Error('the database is away')) })
-    await wait(20)
+    const giveUp = vi.fn(() => Promise.reject(new Error('the database is away')))
+    const relay = begin({ giveUp })
+    await until(() => giveUp.mock.calls.length > 0)
     await relay.stop()
     expect(unhandled).toEqual([])
   })
 })
 
 it('an error of its owner ends the relay, and nothing else', async () => {
-  const relay = begin({
-    onChange() {
-      throw new Error('no such thing')
-    },
+  const onChange = vi.fn(() => {
+    throw new Error('no such thing')
   })
-  await wait(20)
+  const relay = begin({ onChange })
+  await until(() => onChange.mock.calls.length > 0)
   await relay.stop()
   expect(unhandled).toEqual([])
 })

@@ -2,11 +2,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RelayEnd } from '#domain/destination/relay-policy.ts'
 import type { RungName } from '#domain/ladder/ladder.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
+import { until } from '#server/testing/until.ts'
 import { feedTrack, type RelayAir } from './feed.ts'
 import {
   LOOPBACK,
@@ -69,11 +69,6 @@ function relay(port: number, streamKey: string, given: Given = {}): Session {
     onNews: (item) => news.push(item),
   })
   return { news, end, stop: () => stop.abort() }
-}
-
-async function until(what: () => boolean, limitMs = 20_000): Promise<void> {
-  for (const endsAt = Date.now() + limitMs; !what(); await wait(20))
-    if (Date.now() > endsAt) throw new Error('it did not happen in time')
 }
 
 describe('a relay', () => {

@@ -65,6 +65,8 @@ async function claimed(id: MediaId): Promise<Claim> {
   return claim
 }
 
+const isEncoding = async (id: MediaId) => (await test.db.mediaItem.count({ where: { id, state: 'TRANSCODING' } })) === 1
+
 async function work(id: MediaId, signal = never, inContext = context) {
   return transcodeMedia(inContext, await claimed(id), signal)
 }
@@ -149,7 +151,8 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
     const { id, paths, load } = await upload(clip)
     const stop = new AbortController()
     const running = work(id, stop.signal)
-    setTimeout(() => stop.abort(), 150)
+    await expect.poll(() => isEncoding(id), { timeout: 120_000 }).toBe(true)
+    stop.abort()
     expect(await running).toBe('again')
     expect(await load()).toMatchObject({ state: 'UPLOADED', workerId: null, attempts: 0 })
     expect(await readdir(paths.folder)).toEqual(['source'])
@@ -158,8 +161,7 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
   it('an item that is deleted in between leaves nothing behind', async () => {
     const { id, paths } = await upload(clip)
     const running = work(id)
-    const encoding = () => test.db.mediaItem.count({ where: { id, state: 'TRANSCODING' } })
-    await expect.poll(encoding, { timeout: 120_000, interval: 20 }).toBe(1)
+    await expect.poll(() => isEncoding(id), { timeout: 120_000 }).toBe(true)
     await test.db.mediaItem.delete({ where: { id } })
     await rm(paths.folder, { recursive: true })
     expect(await running).toBe('claim-lost')

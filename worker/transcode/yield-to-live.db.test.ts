@@ -1,5 +1,5 @@
 // An encoder in one worker, a transcoder in another on the same machine, and a third worker elsewhere.
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { MediaId } from '#domain/ids.ts'
 import { isCpuWanted } from '#features/live/cpu-wishes.ts'
 import { getMedia } from '#features/media/list-media.ts'
@@ -10,6 +10,7 @@ import { isHeld } from '../ffmpeg/hold.ts'
 import { CpuGovernor, machineName } from '../live/cpu-governor.ts'
 import { startYielding } from './yield-to-live.ts'
 
+const SOON = { timeout: 5_000 }
 let test: TestDatabase
 beforeAll(async () => {
   test = await openTestDatabase()
@@ -21,16 +22,16 @@ it('transcoders of the machine stop while a live encoder is behind, and resume w
   const governor = new CpuGovernor(test.db, 'wk_live')
   const yielding = startYielding(test.db, 'wk_transcode', machineName())
   governor.tell('ls_1', { isWanted: true, isBehind: true })
-  await vi.waitFor(() => expect(isHeld()).toBe(true), 5_000)
+  await expect.poll(isHeld, SOON).toBe(true)
   expect(await isCpuWanted(test.db, 'another-machine')).toBe(false)
   governor.forget('ls_1')
-  await vi.waitFor(() => expect(isHeld()).toBe(false), 5_000)
+  await expect.poll(isHeld, SOON).toBe(false)
 
   governor.tell('ls_2', { isWanted: true, isBehind: true })
-  await vi.waitFor(() => expect(isHeld()).toBe(true), 5_000)
+  await expect.poll(isHeld, SOON).toBe(true)
   // The worker was killed: it makes no more requests.
   await test.db.workerNode.update({ where: { id: 'wk_live' }, data: { heartbeatAt: new Date(Date.now() - 30_000) } })
-  await vi.waitFor(() => expect(isHeld()).toBe(false), 5_000)
+  await expect.poll(isHeld, SOON).toBe(false)
   await yielding.stop()
 })
 
@@ -47,9 +48,9 @@ it('the library shows which items wait, and that they resume', async () => {
   const yielding = startYielding(test.db, 'wk_here', machineName())
   const governor = new CpuGovernor(test.db, 'wk_ingest')
   governor.tell('ls_3', { isWanted: true, isBehind: true })
-  await vi.waitFor(async () => expect(await waits(ours)).toBe(true), 5_000)
+  await expect.poll(() => waits(ours), SOON).toBe(true)
   expect(await waits(elsewhere)).toBe(false)
   governor.forget('ls_3')
-  await vi.waitFor(async () => expect(await waits(ours)).toBe(false), 5_000)
+  await expect.poll(() => waits(ours), SOON).toBe(false)
   await yielding.stop()
 })

@@ -12,7 +12,7 @@ interface EmbedPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-/** The embedded player: ?accent=rrggbb&autoplay=0|1&volume=0–100&title=0|1&controls=0|1&chat=0|1 */
+/** The embedded player: ?accent=rrggbb&autoplay=0|1&volume=0–100&title=0|1&controls=0|1 */
 export default async function EmbedPage({ params, searchParams }: EmbedPageProps) {
   const [{ slug }, query] = [await params, await searchParams]
   const player = await readPublicPlayer(slug, await readVisit(query.token), Date.now())

@@ -11,7 +11,6 @@ export interface PlayerLook {
   autoplay: boolean
   /** Percent, for viewers who never chose a volume. */
   startVolume: number
-  hideChat: boolean
   showTitle: boolean
   controls: boolean
 }
@@ -21,7 +20,6 @@ export const DEFAULT_LOOK: PlayerLook = {
   posterMediaId: null,
   autoplay: true,
   startVolume: 100,
-  hideChat: false,
   showTitle: true,
   controls: true,
 }
@@ -32,7 +30,7 @@ const MEDIA_ID = /^md_[0-9a-z]{20}$/
 /** From the database: invalid values count as omitted. */
 export function readLook(stored: unknown): PlayerLook {
   const given = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {}
-  const flag = (name: 'autoplay' | 'hideChat' | 'showTitle' | 'controls') =>
+  const flag = (name: 'autoplay' | 'showTitle' | 'controls') =>
     typeof given[name] === 'boolean' ? given[name] : DEFAULT_LOOK[name]
   return {
     accent: typeof given.accent === 'string' && ACCENT.test(given.accent) ? given.accent : null,
@@ -40,7 +38,6 @@ export function readLook(stored: unknown): PlayerLook {
       typeof given.posterMediaId === 'string' && MEDIA_ID.test(given.posterMediaId) ? given.posterMediaId : null,
     autoplay: flag('autoplay'),
     startVolume: isPercent(given.startVolume) ? given.startVolume : DEFAULT_LOOK.startVolume,
-    hideChat: flag('hideChat'),
     showTitle: flag('showTitle'),
     controls: flag('controls'),
   }
@@ -69,9 +66,6 @@ export function readOverrides(query: LookQuery): LookOverrides {
   flag('autoplay', (on) => {
     chosen.autoplay = on
   })
-  flag('chat', (on) => {
-    chosen.hideChat = !on
-  })
   flag('title', (on) => {
     chosen.showTitle = on
   })
@@ -91,7 +85,6 @@ export function writeOverrides(look: PlayerLook, wanted: LookOverrides): string 
     if (value !== undefined && value !== own) query.set(name, value ? '1' : '0')
   }
   flag('autoplay', wanted.autoplay, look.autoplay)
-  flag('chat', wanted.hideChat === undefined ? undefined : !wanted.hideChat, !look.hideChat)
   flag('title', wanted.showTitle, look.showTitle)
   flag('controls', wanted.controls, look.controls)
   return query.toString()

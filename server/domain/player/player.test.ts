@@ -13,7 +13,6 @@ const looks: fc.Arbitrary<PlayerLook> = fc.record({
   posterMediaId: fc.option(fc.constant('md_0123456789abcdefghij')),
   autoplay: fc.boolean(),
   startVolume: fc.integer({ min: 0, max: 100 }),
-  hideChat: fc.boolean(),
   showTitle: fc.boolean(),
   controls: fc.boolean(),
 })

@@ -33,6 +33,7 @@ export const CHANNEL_COLUMNS = {
   observed: true,
   reason: true,
   restartCount: true,
+  totalUptimeMs: true,
   lastStartTime: true,
   lastStopTime: true,
   createdAt: true,
@@ -69,6 +70,7 @@ interface ChannelRow {
   observed: StoredPlayoutState
   reason: string | null
   restartCount: number
+  totalUptimeMs: bigint
   lastStartTime: Date | null
   lastStopTime: Date | null
   createdAt: Date
@@ -129,6 +131,10 @@ export function toChannelView(
   const state = playoutStateName(row.observed)
   const status = describeStatus(row.desired, state, row.lease?.heartbeatAt.getTime() ?? null, now)
   const onAir = status === 'LIVE' || status === 'ERROR'
+  const uptime = uptimeSeconds(
+    { onAir, lastStartTime: row.lastStartTime?.getTime() ?? null, lastStopTime: row.lastStopTime?.getTime() ?? null },
+    now,
+  )
   const [current, next] = status === 'STOPPED' ? [] : airFrom(chunks, now, 2)
   const hlsUrl = `${originUrl}/live/${row.slug}/master.m3u8`
   return {
@@ -143,10 +149,8 @@ export function toChannelView(
     status,
     state,
     reason: row.reason,
-    uptime: uptimeSeconds(
-      { onAir, lastStartTime: row.lastStartTime?.getTime() ?? null, lastStopTime: row.lastStopTime?.getTime() ?? null },
-      now,
-    ),
+    uptime,
+    totalUptime: Math.floor(Number(row.totalUptimeMs) / 1_000) + uptime,
     lastSegmentTime: current ? isoOrNull(lastSegmentEnd(current, now)) : null,
     restartCount: row.restartCount,
     currentBitrate:
@@ -210,6 +214,10 @@ export function toChannelDetail(
   }
 }
 
+/** What its worker read from /proc; the playout has no process of its own. */
+const usageOf = (pid: number | null, cpu: number, memory: bigint) =>
+  pid === null ? { cpu: null, memory: null } : { cpu, memory: Number(memory) }
+
 function toProcessView(process: ChannelRow['processes'][number]): ProcessView {
   return {
     kind: process.kind,
@@ -222,8 +230,7 @@ function toProcessView(process: ChannelRow['processes'][number]): ProcessView {
     restarts: process.errorCount,
     outTime: null,
     bitrate: Math.round(process.networkBandwidth),
-    cpu: process.cpuUsage,
-    memory: Number(process.memoryUsage),
+    ...usageOf(process.ffmpegPid, process.cpuUsage, process.memoryUsage),
   }
 }
 
@@ -252,8 +259,7 @@ function toRelayView(row: DestinationRow): ProcessView[] {
       restarts: row.restarts,
       outTime: Number(row.outTimeMs),
       bitrate: row.bitrateKbps,
-      cpu: row.cpuPercent,
-      memory: Number(row.memoryBytes),
+      ...usageOf(row.pid, row.cpuPercent, row.memoryBytes),
     },
   ]
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { RUNDOWN_MAX_ITEMS } from '#domain/channel/decide-rundown.ts'
 import { startRun } from '#features/playout/start-run.ts'
@@ -59,6 +59,7 @@ describe('creating', () => {
     expect(view).toMatchObject({
       status: 'STOPPED',
       uptime: 0,
+      totalUptime: 0,
       now: null,
       currentBitrate: 0,
       rundown: [],
@@ -95,8 +96,24 @@ describe('start, stop, restart', () => {
     })
     await caller.channel.start({ channelId })
     await putOnAir()
+    await web.db.channel.update({ where: { id: channelId }, data: { totalUptimeMs: 60_000 } })
+    const began = new Date()
+    const times = { startTime: began, lastHeartbeat: began }
+    await web.db.streamProcess.create({
+      data: {
+        id: newId('sp'),
+        channelId,
+        kind: 'playout',
+        status: 'live',
+        inputSource: '',
+        outputTargets: [],
+        ...times,
+      },
+    })
     const view = await caller.channel.get({ channelId })
     expect(view).toMatchObject({ status: 'LIVE', now: { title: 'One' }, next: { title: 'Two' } })
+    expect(view.totalUptime).toBe(60 + view.uptime)
+    expect(view.processes).toMatchObject([{ kind: 'playout', pid: null, cpu: null, memory: null }])
     expect(view.upcoming.length).toBe(12)
     expect(Date.parse(view.lastSegmentTime ?? '')).toBeLessThanOrEqual(Date.now())
     // A silent worker no longer counts.
@@ -142,9 +159,8 @@ describe('the rundown', () => {
     await putOnAir()
     const before = await caller.channel.get({ channelId })
     const editing = caller.channel.setRundown({ channelId, items: [b] })
-    await vi.waitFor(async () =>
-      expect(await web.db.command.count({ where: { channelId, kind: 'REPLAN', state: 'PENDING' } })).toBe(1),
-    )
+    const pending = () => web.db.command.count({ where: { channelId, kind: 'REPLAN', state: 'PENDING' } })
+    await expect.poll(pending).toBe(1)
     await carryOutAll(web.db, channelId, Date.now())
     const after = await editing
     expect(after.now).toMatchObject({ mediaId: a, startsAt: before.now?.startsAt })

@@ -73,6 +73,7 @@ const channelFields = {
     .describe('The detailed state of the playout supervisor.'),
   reason: z.string().nullable().describe('Why it is in that state; null when all is well.'),
   uptime: z.number().describe('Seconds on air in this run.'),
+  totalUptime: z.number().describe('Seconds on air in all runs.'),
   lastSegmentTime: utcSchema.nullable().describe('End of the newest published segment.'),
   restartCount: z.int(),
   currentBitrate: z.number().describe('kbit/s of the highest rendition with audio.'),
@@ -138,8 +139,8 @@ const processSchema = z
     restarts: z.int(),
     outTime: z.number().nullable().describe('Position of its output, ms.'),
     bitrate: z.number().describe('kbit/s.'),
-    cpu: z.number().describe('Percent of a core.'),
-    memory: z.number().describe('Bytes.'),
+    cpu: z.number().nullable().describe('Percent of a core; null: no operating-system process of its own.'),
+    memory: z.number().nullable().describe('Bytes; null: no operating-system process of its own.'),
   })
   .meta({ id: 'Process' })
 export type ProcessView = z.output<typeof processSchema>

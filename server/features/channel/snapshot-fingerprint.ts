@@ -8,7 +8,8 @@ export function snapshotFingerprint({ channels }: ChannelsSnapshot): string {
   return JSON.stringify(channels.map(stillOf))
 }
 
-function stillOf({ uptime: _, lastSegmentTime: __, currentBitrate: ___, ...channel }: ChannelView): object {
+function stillOf(view: ChannelView): object {
+  const { uptime: _, totalUptime: __, lastSegmentTime: ___, currentBitrate: ____, ...channel } = view
   if (channel.order === null) return channel
   // A return would be at the next segment boundary: its times move with the clock.
   const { now, next, live } = channel

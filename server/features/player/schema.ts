@@ -47,7 +47,6 @@ export const updatePlayerSchema = channelRefSchema.extend({
     .union(DVR_MINUTES.map((minutes) => z.literal(minutes)))
     .optional()
     .describe('DVR window in minutes; 0: none. The plan sets the maximum.'),
-  hideChat: z.boolean().optional(),
   showTitle: z.boolean().optional(),
   controls: z.boolean().optional(),
 })
@@ -67,7 +66,6 @@ export const playerSettingsSchema = z
     posterMediaId: z.string().nullable(),
     autoplay: z.boolean(),
     startVolume: z.int().describe('Percent.'),
-    hideChat: z.boolean(),
     showTitle: z.boolean(),
     controls: z.boolean(),
     posterUrl: z.url().nullable(),

@@ -26,7 +26,6 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
       autoplay: settings.autoplay,
       showTitle: settings.showTitle,
       controls: settings.controls,
-      hideChat: settings.hideChat,
     },
     toInput: ({ accent, posterMediaId, dvrMinutes, ...rest }) => ({
       channelId: settings.channelId,
@@ -97,7 +96,6 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
           <SwitchField of={form} name="autoplay" label="Autoplay, muted" />
           <SwitchField of={form} name="showTitle" label="Title over the picture" />
           <SwitchField of={form} name="controls" label="Controls" />
-          <SwitchField of={form} name="hideChat" label="Hide chat, once the channel has one" />
         </div>
         <FormActions label="Save" busy={update.isPending} />
       </Form>

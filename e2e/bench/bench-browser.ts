@@ -7,7 +7,7 @@ import { entriesBetween } from '#domain/timeline/entries.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { putOnAir, takeOffAir } from './air.ts'
 import type { BenchContext } from './bench.ts'
-import { type BenchResult, type Figure, median } from './figures.ts'
+import { type BenchResult, type Figure, median, none } from './figures.ts'
 import { findBeeps, pairOffsets } from './flash-and-beep.ts'
 import { type House, startWorker } from './house.ts'
 import { type PlayerLog, type PlayerSample, playInBrowser } from './play-in-browser.ts'
@@ -58,7 +58,6 @@ function playbackFigures(log: PlayerLog, joins: readonly number[], quick: boolea
   const holes = log.samples.filter(({ ranges }) => ranges > 1).length
   const bad = (at: number) => [...stalls, ...drops.map((d) => d.atS)].some((s) => Math.abs(s - at) < JOIN_NEAR_S)
   const dropped = drops.reduce((sum, { frames }) => sum + frames, 0)
-  const zero = (what: string, count: number): Figure => ({ what, ours: String(count), required: '0', met: count === 0 })
   return [
     {
       what: 'joins played',
@@ -66,11 +65,11 @@ function playbackFigures(log: PlayerLog, joins: readonly number[], quick: boolea
       required: `≥ ${MIN_JOINS}`,
       met: quick || joins.length >= MIN_JOINS,
     },
-    zero('stalls (playhead does not move for half a second)', stalls.length),
-    zero('“waiting” and “stalled” events after the start', waits.length),
-    zero('buffer gaps (samples with more than one buffered range)', holes),
-    zero('errors of hls.js', log.errors.length),
-    zero('joins with a stall or a dropped frame within 0.6 s', joins.filter(bad).length),
+    none('stalls (playhead does not move for half a second)', stalls.length),
+    none('“waiting” and “stalled” events after the start', waits.length),
+    none('buffer gaps (samples with more than one buffered range)', holes),
+    none('errors of hls.js', log.errors.length),
+    none('joins with a stall or a dropped frame within 0.6 s', joins.filter(bad).length),
     { what: `dropped frames of ${log.samples.at(-1)!.frames}`, ours: String(dropped) },
   ]
 }

@@ -7,7 +7,7 @@ import type { MediaId } from '#domain/ids.ts'
 import { createChannel } from '#features/channel/create-channel.ts'
 import { saveDraft } from '#features/schedule/save-draft.ts'
 import type { BenchContext } from './bench.ts'
-import type { BenchResult, Figure } from './figures.ts'
+import { type BenchResult, compare, type Figure } from './figures.ts'
 import { type Frames, recordFrames } from './frames.ts'
 import type { House } from './house.ts'
 import { openChromium } from './play-in-browser.ts'
@@ -128,28 +128,17 @@ async function drag(page: Page, seconds: number): Promise<void> {
 function figuresOf(act: Act, measured: ReadonlyMap<string, Frames>): Figure[] {
   const [full, empty] = [measured.get(`${act} full`), measured.get(`${act} empty`)]
   if (!full || !empty) return []
-  const ratio = full.rate / empty.rate
+  const figure = (what: string, key: 'rate' | 'p50Ms' | 'p95Ms') =>
+    compare({ what, ours: full[key], theirs: empty[key], show: (value) => value.toFixed(1) })
+  const rate = figure(`frames a second, ${act}`, 'rate')
   return [
     {
-      what: `frames a second, ${act}`,
-      ours: full.rate.toFixed(1),
-      theirs: empty.rate.toFixed(1),
-      ratio,
+      ...rate,
       required: `≥ ${FULL_RATE}, or ≥ ${MIN_SHARE} of the empty grid`,
-      met: full.rate >= FULL_RATE || ratio >= MIN_SHARE,
+      met: full.rate >= FULL_RATE || rate.ratio! >= MIN_SHARE,
     },
-    {
-      what: `ms between frames, ${act}, median`,
-      ours: full.p50Ms.toFixed(1),
-      theirs: empty.p50Ms.toFixed(1),
-      ratio: full.p50Ms / empty.p50Ms,
-    },
-    {
-      what: `ms between frames, ${act}, 95th percentile`,
-      ours: full.p95Ms.toFixed(1),
-      theirs: empty.p95Ms.toFixed(1),
-      ratio: full.p95Ms / empty.p95Ms,
-    },
+    figure(`ms between frames, ${act}, median`, 'p50Ms'),
+    figure(`ms between frames, ${act}, 95th percentile`, 'p95Ms'),
     {
       what: `tasks of 50 ms and more, ${act} (the longest, ms)`,
       ours: `${full.longTasks} (${full.longestMs.toFixed(0)})`,

@@ -1,7 +1,6 @@
 // What a viewer of one account's channel notices while another account sends inputs that used to block everybody. The
 // product runs as with `npm start`. A viewer polls the playlist, a customer of the same account polls its channel; both
 // are compared with the preceding idle seconds.
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -12,11 +11,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { openDb } from '#adapters/db.ts'
 import { createAccountWithOwner } from '#features/account/create-account.ts'
 import { createApiKey } from '#features/account/create-api-key.ts'
+import { lavfi, words } from '#server/testing/ffmpeg-words.ts'
+import { until } from '#server/testing/until.ts'
 import { Api } from '../fixtures/api.ts'
 import { Instance } from '../fixtures/instance.ts'
 import type { Bench } from './bench.ts'
 import { type Figure, quantile } from './figures.ts'
+import { timeProgram } from './process-cost.ts'
 
+const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
 const IDLE_MS = 5_000
 const LONGEST_MS = 20_000
 const REQUIRED_MS = 50
@@ -38,7 +41,7 @@ const ATTACKS: Record<string, (attacker: Attacker) => Promise<unknown>> = {
       '/api/media?name=a.mp4',
       Buffer.from(`${'<!---->'.repeat(26)}x`),
     )
-    await settled(api, body.id)
+    await api.settled(body.id)
   },
   'pulled playlist of 4,500 variants': (attacker) =>
     fetchFeed(attacker, `#EXTM3U\n${'#EXT-X-STREAM-INF:BANDWIDTH=1\n'.repeat(4_500)}`),
@@ -79,23 +82,9 @@ const ATTACKS: Record<string, (attacker: Attacker) => Promise<unknown>> = {
   },
   'clip of one frame a second, 60 s': async ({ api, folder }) => {
     const path = join(folder, 'slow.mp4')
-    const made = [
-      '-v',
-      'error',
-      '-y',
-      '-f',
-      'lavfi',
-      '-i',
-      'color=blue:s=64x36:r=1',
-      '-t',
-      '60',
-      '-c:v',
-      'libx264',
-      path,
-    ]
-    execFileSync(process.env.FFMPEG_PATH || 'ffmpeg', made)
+    await timeProgram(FFMPEG, words('-v error -y', lavfi('color=blue:s=64x36:r=1'), '-t 60 -c:v libx264', [path]))
     const { body } = await api.call<{ id: string }>('POST', '/api/media?name=slow.mp4', readFileSync(path))
-    await settled(api, body.id)
+    await api.settled(body.id)
   },
 }
 
@@ -116,13 +105,6 @@ const schedule = (rrule: string) => ({
   ],
 })
 
-async function settled(api: Api, mediaId: string): Promise<void> {
-  for (const end = Date.now() + 120_000; Date.now() < end; await sleep(250)) {
-    const { body } = await api.call<{ state: string }>('GET', `/api/media/${mediaId}`)
-    if (body.state === 'READY' || body.state === 'FAILED') return
-  }
-}
-
 /** A feed whose server answers with this text, until it was requested three times. */
 async function fetchFeed({ api, channelId }: Attacker, playlist: string): Promise<void> {
   let asked = 0
@@ -134,7 +116,7 @@ async function fetchFeed({ api, channelId }: Attacker, playlist: string): Promis
   const pullUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/live.m3u8`
   const path = `/api/channels/${channelId}/contributions`
   const { body } = await api.call<{ id: string }>('POST', path, { name: 'Hostile', source: 'pull', pullUrl })
-  for (const end = Date.now() + LONGEST_MS; asked < 3 && Date.now() < end; ) await sleep(100)
+  await until(() => asked >= 3, LONGEST_MS, 100).catch(() => undefined)
   await api.call('DELETE', `${path}/${body.id}`)
   server.close()
   if (asked === 0) throw new Error('The playlist of the feed was never requested.')
@@ -174,24 +156,13 @@ export const benchNeighbours: Bench = async ({ quick, say }) => {
     }
     const [viewer, hostile] = [await tenant('viewer'), await tenant('hostile')]
     const clip = join(folder, 'clip.mp4')
-    const source = ['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25', '-f', 'lavfi', '-i', 'sine=r=48000', '-t', '20']
-    execFileSync(process.env.FFMPEG_PATH || 'ffmpeg', [
-      '-v',
-      'error',
-      '-y',
-      ...source,
-      '-c:v',
-      'libx264',
-      '-preset',
-      'ultrafast',
-      clip,
-    ])
+    const source = lavfi('testsrc2=s=640x360:r=25', 'sine=r=48000')
+    await timeProgram(FFMPEG, words('-v error -y', source, '-t 20 -c:v libx264 -preset ultrafast', [clip]))
     // Feeds are pulled for started channels only.
     for (const { api, channelId } of [viewer, hostile]) {
       const { id: mediaId } = await api.ingest(clip)
       await api.setRundown(channelId, [mediaId], true)
-      await api.command(channelId, 'start')
-      await api.whenStatus(channelId, 'LIVE')
+      await api.start(channelId)
     }
     await db.$disconnect()
 

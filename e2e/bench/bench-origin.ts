@@ -2,14 +2,10 @@
 import { createHash } from 'node:crypto'
 import { putOnAir, takeOffAir } from './air.ts'
 import type { BenchContext } from './bench.ts'
-import { type BenchResult, type Figure, median, thousands } from './figures.ts'
+import { type BenchResult, compare, type Figure, thousands } from './figures.ts'
 import { startWorker } from './house.ts'
 import { startNginx } from './nginx.ts'
-import { requestsPerSecond } from './wrk.ts'
-
-const SERVER_CORE = 0
-const WRK_CORE = 1
-const CONNECTIONS = 32
+import { CONNECTIONS, compareRates, SERVER_CORE, WRK_CORE } from './wrk.ts'
 
 export async function benchOrigin({ house, media, quick, say }: BenchContext): Promise<BenchResult> {
   const { motion, charts } = await media()
@@ -22,38 +18,22 @@ export async function benchOrigin({ house, media, quick, say }: BenchContext): P
     const base = `${worker.originUrl}/live/${slug}`
     const targets = [
       // No target: if one process of ours is not enough, nginx or a CDN takes the load (docs/guide-edge.md).
-      { what: 'playlist', path: '432p/index.m3u8', required: null },
-      { what: '432p segment', path: await busiestSegment(base, '432p'), required: 0.8 },
-      { what: '1080p segment', path: await busiestSegment(base, '1080p'), required: 0.8 },
+      { what: 'playlist', path: '432p/index.m3u8' },
+      { what: '432p segment', path: await busiestSegment(base, '432p'), atLeast: 0.8 },
+      { what: '1080p segment', path: await busiestSegment(base, '1080p'), atLeast: 0.8 },
     ]
-    for (const { what, path, required } of targets) {
+    for (const { what, path, atLeast } of targets) {
       const ours = `${base}/${path}`
       const bytes = await fetchBytes(ours)
       nginx.put(path, bytes)
       const theirs = `${nginx.url}/${path}`
       if (sha256(await fetchBytes(theirs)) !== sha256(bytes))
         throw new Error('nginx serves other bytes than the origin')
-      // Both warm: the first second of a new Node is spent on compilation.
-      await requestsPerSecond({ url: ours, seconds: 2, connections: CONNECTIONS, core: WRK_CORE })
-      const rates: { ours: number[]; theirs: number[] } = { ours: [], theirs: [] }
-      for (let round = 0; round < (quick ? 1 : 3); round++) {
-        for (const [side, url] of [
-          ['ours', ours],
-          ['theirs', theirs],
-        ] as const) {
-          say(`${what}: wrk at ${side === 'ours' ? 'the origin' : 'nginx'}, round ${round + 1}`)
-          const load = { url, seconds: quick ? 2 : 5, connections: CONNECTIONS, core: WRK_CORE }
-          rates[side].push(await requestsPerSecond(load))
-        }
-      }
-      const ratio = median(rates.ours) / median(rates.theirs)
-      figures.push({
-        what: `${what} (${thousands(bytes.byteLength)} bytes), requests/s`,
-        ours: thousands(median(rates.ours)),
-        theirs: thousands(median(rates.theirs)),
-        ratio,
-        ...(required !== null && { required: `≥ ${required}`, met: ratio >= required }),
-      })
+      const rates = await compareRates({ ours, theirs }, quick, (side, round) =>
+        say(`${what}: wrk at ${side === 'ours' ? 'the origin' : 'nginx'}, round ${round}`),
+      )
+      const sized = `${what} (${thousands(bytes.byteLength)} bytes), requests/s`
+      figures.push(compare({ what: sized, ...rates, show: thousands, atLeast }))
     }
   } finally {
     await nginx.stop()

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { BenchContext } from './bench.ts'
-import { type BenchResult, thousands } from './figures.ts'
+import { type BenchResult, compare, none, thousands } from './figures.ts'
 import { cpuSeconds, residentMiB } from './process-cost.ts'
 import { openRelayHouse, untilSending } from './relay-house.ts'
 
@@ -19,7 +19,7 @@ export async function benchRelays({ house, media, quick, say }: BenchContext): P
   try {
     say('no destination')
     await sleep(4_000)
-    const none = await costOf([relays.worker.pid], seconds)
+    const idle = await costOf([relays.worker.pid], seconds)
     say('one destination beside a bare copy')
     const ids = [await relays.push('one', relays.server.port)]
     const one = await untilSending(house, ids)
@@ -39,34 +39,21 @@ export async function benchRelays({ house, media, quick, say }: BenchContext): P
     return {
       figures: [
         {
-          what: 'CPU of one relay at 3 Mbit/s (of a core)',
-          ours: percent(relay),
-          theirs: percent(copy),
-          ratio: relay / copy,
+          ...compare({ what: 'CPU of one relay at 3 Mbit/s (of a core)', ours: relay, theirs: copy, show: percent }),
           required: '≤ 1.3 %',
           met: relay <= 0.013,
         },
-        {
-          what: 'memory of one relay, MiB',
-          ours: memory.ours.toFixed(0),
-          theirs: memory.theirs.toFixed(0),
-          ratio: memory.ours / memory.theirs,
-        },
-        {
-          what: `CPU a relay, ${MANY} at once (of a core)`,
-          ours: percent(all / MANY),
-          theirs: percent(copy),
-          ratio: all / MANY / copy,
-        },
+        compare({ what: 'memory of one relay, MiB', ...memory, show: thousands }),
+        compare({ what: `CPU a relay, ${MANY} at once (of a core)`, ours: all / MANY, theirs: copy, show: percent }),
         {
           what: 'CPU of the worker with none, one and twenty',
-          ours: [none, workerOfOne, workerOfMany].map(percent).join(', '),
+          ours: [idle, workerOfOne, workerOfMany].map(percent).join(', '),
         },
         {
           what: `memory of ${MANY} relays, MiB`,
           ours: thousands(many.reduce((sum, pid) => sum + residentMiB(pid), 0)),
         },
-        { what: `connections that failed, of ${MANY}`, ours: String(restarts), required: '0', met: restarts === 0 },
+        none(`connections that failed, of ${MANY}`, restarts),
         { what: 'furthest behind the live edge, s', ours: (behindMs / 1_000).toFixed(1) },
       ],
       notes: [

@@ -8,7 +8,7 @@ import { type CalendarChunk, planAhead, planCalendarStart } from '#domain/schedu
 import type { Library, Schedule } from '#domain/schedule/model/schedule.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { BenchContext } from './bench.ts'
-import { type BenchResult, type Figure, median, thousands } from './figures.ts'
+import { alternate, type BenchResult, compare, type Figure, median, thousands } from './figures.ts'
 import { weekOfTelevision } from './week-of-television.ts'
 
 const DAY_MS = 86_400_000
@@ -69,25 +69,15 @@ function renderCost({ chunks, from }: ReturnType<typeof timelineOf>, renders: nu
   return ((performance.now() - began) * 1000) / renders
 }
 
-function measureRenders(quick: boolean, say: BenchContext['say']): Figure[] {
-  const timelines = [2, 28].map((days) => ({ days, timeline: timelineOf(days) }))
-  // Alternating, so that other load on the machine affects both alike.
-  const costs = timelines.map((): number[] => [])
-  for (let round = 0; round < (quick ? 3 : 15); round++)
-    for (const [i, { timeline }] of timelines.entries()) costs[i]!.push(renderCost(timeline, quick ? 200 : 2_000))
-  const [short, long] = costs.map(median)
-  say(`a playlist: ${short!.toFixed(0)} µs of 2 days, ${long!.toFixed(0)} µs of 28 days`)
-  const required = `≤ ${MAX_RENDER_RATIO}`
-  return [
-    {
-      what: 'a media playlist of 28 days written ahead, µs (compared with 2 days)',
-      ours: long!.toFixed(0),
-      theirs: short!.toFixed(0),
-      ratio: long! / short!,
-      required,
-      met: long! / short! <= MAX_RENDER_RATIO,
-    },
-  ]
+async function measureRenders(quick: boolean): Promise<Figure> {
+  const [short, long] = [timelineOf(2), timelineOf(28)]
+  const renders = quick ? 200 : 2_000
+  const costs = await alternate(quick ? 3 : 15, {
+    ours: () => renderCost(long, renders),
+    theirs: () => renderCost(short, renders),
+  })
+  const what = 'a media playlist of 28 days written ahead, µs (compared with 2 days)'
+  return compare({ what, ...costs, show: (us) => us.toFixed(0), atMost: MAX_RENDER_RATIO })
 }
 
 export async function benchSchedule({ quick, say }: Pick<BenchContext, 'quick' | 'say'>): Promise<BenchResult> {
@@ -114,7 +104,8 @@ export async function benchSchedule({ quick, say }: Pick<BenchContext, 'quick' |
   const week = measure(7, rounds, make)
   const required = `≤ ${MAX_WEEK_MS}`
   figures.push({ what: '7 days, ms', ours: week.ms.toFixed(1), required, met: week.ms <= MAX_WEEK_MS })
-  figures.push(...measureRenders(quick, say))
+  say('playlists of 2 and of 28 days')
+  figures.push(await measureRenders(quick))
   return {
     figures,
     notes: [

@@ -3,13 +3,9 @@
 import { signFor } from '#features/playback/create-token.ts'
 import { putOnAir, takeOffAir } from './air.ts'
 import type { BenchContext } from './bench.ts'
-import { type BenchResult, type Figure, median, thousands } from './figures.ts'
+import { type BenchResult, compare, type Figure, thousands } from './figures.ts'
 import { startWorker } from './house.ts'
-import { requestsPerSecond } from './wrk.ts'
-
-const SERVER_CORE = 0
-const WRK_CORE = 1
-const CONNECTIONS = 32
+import { CONNECTIONS, compareRates, SERVER_CORE } from './wrk.ts'
 
 export async function benchTokens({ house, media, quick, say }: BenchContext): Promise<BenchResult> {
   const { motion, charts } = await media()
@@ -30,26 +26,12 @@ export async function benchTokens({ house, media, quick, say }: BenchContext): P
       { what: '432p segment', path: `432p/${segment}` },
     ]
     for (const { what, path } of targets) {
-      const load = { seconds: quick ? 2 : 5, connections: CONNECTIONS, core: WRK_CORE }
-      await requestsPerSecond({ ...load, url: `${signed}/${path}`, seconds: 2 })
-      const rates = { on: [] as number[], off: [] as number[] }
-      for (let round = 0; round < (quick ? 1 : 3); round++)
-        for (const [side, base] of [
-          ['on', signed],
-          ['off', plain],
-        ] as const) {
-          say(`${what}: token check ${side}, round ${round + 1}`)
-          rates[side].push(await requestsPerSecond({ ...load, url: `${base}/${path}` }))
-        }
-      const ratio = median(rates.on) / median(rates.off)
-      figures.push({
-        what: `${what}, token check on beside off, requests/s`,
-        ours: thousands(median(rates.on)),
-        theirs: thousands(median(rates.off)),
-        ratio,
-        required: '≥ 0.8',
-        met: ratio >= 0.8,
-      })
+      const urls = { ours: `${signed}/${path}`, theirs: `${plain}/${path}` }
+      const rates = await compareRates(urls, quick, (side, round) =>
+        say(`${what}: token check ${side === 'ours' ? 'on' : 'off'}, round ${round}`),
+      )
+      const beside = `${what}, token check on beside off, requests/s`
+      figures.push(compare({ what: beside, ...rates, show: thousands, atLeast: 0.8 }))
     }
   } finally {
     await worker.stop()

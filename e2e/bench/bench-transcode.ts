@@ -2,8 +2,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchContext } from './bench.ts'
-import { type BenchResult, median } from './figures.ts'
-import { addSources, startWorker, untilReady } from './house.ts'
+import { alternate, type BenchResult, compare } from './figures.ts'
+import { addSources, untilReady, withWorker } from './house.ts'
 import { cpuSeconds } from './process-cost.ts'
 import { bareLadder, makeMotion, runBare } from './sources.ts'
 
@@ -15,33 +15,23 @@ export async function benchTranscode({ house, quick, say }: BenchContext): Promi
   const source = await makeMotion(house.folder, 'transcode-source', seconds)
   const folder = join(house.folder, 'bare')
   mkdirSync(folder)
-  const worker = await startWorker(house, 'transcode')
-  const ours: number[] = []
-  const theirs: number[] = []
-  try {
-    for (let round = 0; round < (quick ? 1 : 3); round++) {
-      say(`our pipeline, round ${round + 1}`)
-      const before = cpuSeconds(worker.pid)
-      await untilReady(house, await addSources(house, [source]))
-      ours.push((cpuSeconds(worker.pid) - before) / seconds)
-      say(`the bare command, round ${round + 1}`)
-      theirs.push((await runBare(bareLadder(source, folder, null))).cpuSeconds / seconds)
-    }
-  } finally {
-    await worker.stop()
-  }
-  const ratio = median(ours) / median(theirs)
-  return {
-    figures: [
-      {
-        what: 'transcode, CPU s per media second',
-        ours: median(ours).toFixed(2),
-        theirs: median(theirs).toFixed(2),
-        ratio,
-        required: `≤ ${MAX_RATIO}`,
-        met: ratio <= MAX_RATIO,
+  const costs = await withWorker(house, 'transcode', (worker) =>
+    alternate(quick ? 1 : 3, {
+      async ours(round) {
+        say(`our pipeline, round ${round}`)
+        const before = cpuSeconds(worker.pid)
+        await untilReady(house, await addSources(house, [source]))
+        return (cpuSeconds(worker.pid) - before) / seconds
       },
-    ],
+      async theirs(round) {
+        say(`the bare command, round ${round}`)
+        return (await runBare(bareLadder(source, folder, null))).cpuSeconds / seconds
+      },
+    }),
+  )
+  const show = (value: number) => value.toFixed(2)
+  return {
+    figures: [compare({ what: 'transcode, CPU s per media second', ...costs, show, atMost: MAX_RATIO })],
     notes: [
       `Source: ${seconds} s of 1080p25 with motion everywhere, and audio.`,
       'Ours: user and system time of the worker and all its FFmpeg processes, from the stored upload to READY: probe, loudness pass, three rungs and audio, thumbnails, checksums, every frame decoded again. Theirs: one FFmpeg command with the same rungs, encoder settings and audio, and nothing else. Alternating, the median of the rounds.',

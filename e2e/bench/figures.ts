@@ -35,9 +35,48 @@ export function renderTable(figures: readonly Figure[]): string {
   return [line(HEAD), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join('\n')
 }
 
-export function median(values: readonly number[]): number {
-  return quantile(values, 0.5)
+/** A count that must be zero. */
+export const none = (what: string, count: number): Figure => ({
+  what,
+  ours: thousands(count),
+  required: '0',
+  met: count === 0,
+})
+
+interface Compared {
+  what: string
+  ours: number
+  theirs: number
+  show(value: number): string
+  /** Bounds of the ratio. */
+  atMost?: number
+  atLeast?: number
 }
+
+/** A value beside its counterpart. */
+export function compare({ what, ours, theirs, show, atMost, atLeast }: Compared): Figure {
+  const ratio = ours / theirs
+  const figure = { what, ours: show(ours), theirs: show(theirs), ratio }
+  if (atMost !== undefined) return { ...figure, required: `≤ ${atMost}`, met: ratio <= atMost }
+  if (atLeast !== undefined) return { ...figure, required: `≥ ${atLeast}`, met: ratio >= atLeast }
+  return figure
+}
+
+/** Measures both sides in turns: other load on the machine affects both alike. @returns the medians */
+export async function alternate(
+  rounds: number,
+  measure: { ours(round: number): Promise<number> | number; theirs(round: number): Promise<number> | number },
+): Promise<{ ours: number; theirs: number }> {
+  const ours: number[] = []
+  const theirs: number[] = []
+  for (let round = 1; round <= rounds; round++) {
+    ours.push(await measure.ours(round))
+    theirs.push(await measure.theirs(round))
+  }
+  return { ours: median(ours), theirs: median(theirs) }
+}
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5)
 
 /** Linear between the two nearest values. NaN for no values. */
 export function quantile(values: readonly number[], share: number): number {

@@ -2,12 +2,12 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, openDb } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { AccountId, MediaId } from '#domain/ids.ts'
 import { addMedia } from '#features/media/add-media.ts'
+import { until } from '#server/testing/until.ts'
 import { migrateDatabase } from '#worker/launch/migrate.ts'
 import { findFreePort } from '#worker/launch/ports.ts'
 import { startPostgres } from '#worker/launch/postgres.ts'
@@ -25,9 +25,7 @@ export interface House {
   close(): Promise<void>
 }
 
-export interface HouseWorker extends ServerProcess {
-  originUrl: string
-}
+export type HouseWorker = ServerProcess & { originUrl: string }
 
 export async function openHouse(): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-bench-'))
@@ -92,6 +90,20 @@ export async function startWorker(
   return { ...worker, originUrl }
 }
 
+/** Stops the worker when `work` has ended. */
+export async function withWorker<T>(
+  house: House,
+  roles: string,
+  work: (worker: HouseWorker) => Promise<T>,
+): Promise<T> {
+  const worker = await startWorker(house, roles)
+  try {
+    return await work(worker)
+  } finally {
+    await worker.stop()
+  }
+}
+
 /** BENCH_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=…" profiles the measured worker. */
 function benchNodeOptions(): string[] {
   return (process.env.BENCH_NODE_OPTIONS ?? '').split(' ').filter(Boolean)
@@ -114,11 +126,24 @@ export async function addSources(house: House, sources: readonly string[]): Prom
 
 /** @throws Error when an item failed */
 export async function untilReady(house: House, ids: readonly string[]): Promise<void> {
-  for (const endsAt = Date.now() + PREPARE_LIMIT_MS; ; await sleep(100)) {
-    const rows = await house.db.mediaItem.findMany({ where: { id: { in: [...ids] } } })
-    if (rows.every((row) => row.state === 'READY')) return
-    const bad = rows.find((row) => row.state === 'FAILED')
-    if (bad) throw new Error(`A source could not be prepared: ${bad.failureMessage}`)
-    if (Date.now() > endsAt) throw new Error('The sources were not prepared within 15 minutes.')
-  }
+  const rows = await until(
+    async () => {
+      const found = await house.db.mediaItem.findMany({ where: { id: { in: [...ids] } } })
+      const isOver = found.every(({ state }) => state === 'READY') || found.some(({ state }) => state === 'FAILED')
+      return isOver && found
+    },
+    PREPARE_LIMIT_MS,
+    100,
+  )
+  const bad = rows.find(({ state }) => state === 'FAILED')
+  if (bad) throw new Error(`A source could not be prepared: ${bad.failureMessage}`)
+}
+
+/** The files as ready items, prepared by the product's own ingest. */
+export function prepare(house: House, sources: readonly string[]): Promise<MediaId[]> {
+  return withWorker(house, 'transcode', async () => {
+    const ids = await addSources(house, sources)
+    await untilReady(house, ids)
+    return ids
+  })
 }

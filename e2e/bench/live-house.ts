@@ -10,9 +10,11 @@ import { createContribution } from '#features/contribution/create-contribution.t
 import { releaseContribution, takeContribution } from '#features/contribution/orders.ts'
 import { createContributionSchema } from '#features/contribution/schema.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
+import { lavfi, words } from '#server/testing/ffmpeg-words.ts'
+import { until } from '#server/testing/until.ts'
 import { findFreePort } from '#worker/launch/ports.ts'
 import { putOnAir } from './air.ts'
-import { addSources, type House, type HouseWorker, startWorker, untilReady } from './house.ts'
+import { type House, type HouseWorker, prepare, startWorker } from './house.ts'
 import { makeChart } from './sources.ts'
 import { clockFilter } from './wall-clock-picture.ts'
 
@@ -43,7 +45,9 @@ export interface LiveHouse {
 }
 
 export async function openLiveHouse(house: House): Promise<LiveHouse> {
-  const [slate, item] = await prepareItems(house)
+  // Short and cheap: one for the slate, one for the rundown.
+  const sources = [await makeChart(house.folder, 'live-slate', 3.9), await makeChart(house.folder, 'live-item', 7.1)]
+  const [slate = '', item = ''] = await prepare(house, sources)
   const setSlate = async (isSlate: boolean) => {
     await house.db.account.update({ where: { id: house.accountId }, data: { kind: isSlate ? 'SYSTEM' : 'CUSTOMER' } })
     await house.db.mediaItem.update({ where: { id: slate }, data: { kind: isSlate ? 'SLATE' : 'PROGRAMME' } })
@@ -79,19 +83,6 @@ export async function openLiveHouse(house: House): Promise<LiveHouse> {
   }
 }
 
-/** Two short cheap items, one of them for the slate. */
-async function prepareItems(house: House): Promise<[string, string]> {
-  const worker = await startWorker(house, 'transcode')
-  try {
-    const sources = [await makeChart(house.folder, 'live-slate', 3.9), await makeChart(house.folder, 'live-item', 7.1)]
-    const ids = await addSources(house, sources)
-    await untilReady(house, ids)
-    return ids as unknown as [string, string]
-  } finally {
-    await worker.stop()
-  }
-}
-
 async function startSender(house: House, contributionId: string, args: readonly string[]): Promise<Sender> {
   const since = new Date()
   const child = spawn(FFMPEG, args, { stdio: ['ignore', 'ignore', 'inherit'] })
@@ -110,8 +101,7 @@ async function startSender(house: House, contributionId: string, args: readonly 
       await sleep(25)
     }
   })()
-  for (const endsAt = Date.now() + 20_000; wholeAt.length === 0; await sleep(20))
-    if (Date.now() > endsAt || child.exitCode !== null) throw new Error('The sender delivered no segment within 20 s.')
+  await until(() => wholeAt.length > 0, 20_000)
   return {
     streamId,
     wholeAt,
@@ -122,50 +112,24 @@ async function startSender(house: House, contributionId: string, args: readonly 
       over = true
       await watching
       // The encoder closes its files.
-      for (let open = 1; open > 0; await sleep(100))
-        open = await house.db.mediaItem.count({ where: { state: 'RECORDING' } })
+      await until(async () => (await house.db.mediaItem.count({ where: { state: 'RECORDING' } })) === 0)
     },
   }
 }
 
 /** As OBS sends by default: veryfast, a keyframe every two seconds. The picture is cheap; its encoder is not tuned. */
-const senderArgs = (address: string, tuning: SenderTuning) => [
-  '-v',
-  'error',
-  '-nostdin',
-  '-re',
-  '-f',
-  'lavfi',
-  '-i',
-  'color=c=0x181820:s=1280x720:r=25',
-  '-re',
-  '-f',
-  'lavfi',
-  '-i',
-  'sine=f=440:r=48000',
-  '-vf',
-  `${clockFilter(1280, 720)},format=yuv420p`,
-  '-c:v',
-  'libx264',
-  '-preset',
-  'veryfast',
-  ...(tuning === 'default' ? [] : ['-tune', tuning]),
-  '-g',
-  '50',
-  '-b:v',
-  '2500k',
-  '-maxrate',
-  '2500k',
-  '-bufsize',
-  '2500k',
-  '-c:a',
-  'aac',
-  '-b:a',
-  '128k',
-  '-f',
-  'flv',
-  address,
-]
+const senderArgs = (address: string, tuning: SenderTuning) =>
+  words(
+    '-v error -nostdin -re',
+    lavfi('color=c=0x181820:s=1280x720:r=25'),
+    '-re',
+    lavfi('sine=f=440:r=48000'),
+    ['-vf', `${clockFilter(1280, 720)},format=yuv420p`],
+    '-c:v libx264 -preset veryfast',
+    tuning === 'default' ? [] : ['-tune', tuning],
+    '-g 50 -b:v 2500k -maxrate 2500k -bufsize 2500k -c:a aac -b:a 128k -f flv',
+    [address],
+  )
 
 /** The FFmpeg that encodes the feed: the worker's child that reads FLV. */
 export function encoderPid(workerPid: number): number {

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Browser, chromium } from '@playwright/test'
+import { servePage } from '../fixtures/serve-page.ts'
 import { findChromium } from '../harness/chromium.ts'
 import { ROOT } from './house.ts'
-import { servePage } from './serve-page.ts'
 
 export interface PlayerSample {
   atMs: number

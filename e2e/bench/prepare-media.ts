@@ -1,6 +1,6 @@
 // The items of the benchmarks, prepared by the product's own ingest.
 import type { BenchMedia } from './bench.ts'
-import { addSources, type House, startWorker, untilReady } from './house.ts'
+import { type House, prepare } from './house.ts'
 import { makeChart, makeFlashAndBeep, makeMotion } from './sources.ts'
 
 /** None longer than 14 s, none a multiple of a segment: a join every few seconds, at every phase. */
@@ -14,12 +14,6 @@ export async function prepareMedia(house: House, say: (line: string) => void): P
   const sources = [motionSource, await makeFlashAndBeep(house.folder, FLASH_SECONDS)]
   for (const seconds of CHART_SECONDS) sources.push(await makeChart(house.folder, `chart-${seconds}`, seconds))
   say('preparing them (ingest)')
-  const worker = await startWorker(house, 'transcode')
-  try {
-    const [motion = '', flashAndBeep = '', ...charts] = await addSources(house, sources)
-    await untilReady(house, [motion, flashAndBeep, ...charts])
-    return { motion, flashAndBeep, charts, motionSource }
-  } finally {
-    await worker.stop()
-  }
+  const [motion = '', flashAndBeep = '', ...charts] = await prepare(house, sources)
+  return { motion, flashAndBeep, charts, motionSource }
 }

@@ -1,9 +1,9 @@
 // A channel with destinations, for the benchmarks of relays.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { createDestination } from '#features/destination/create-destination.ts'
+import { until } from '#server/testing/until.ts'
 import { type RtmpServer, startRtmpServer } from '#worker/relay/fixtures.ts'
 import { putOnAir } from './air.ts'
 import { type House, type HouseWorker, startWorker } from './house.ts'
@@ -32,7 +32,12 @@ export async function openRelayHouse(house: House, mediaIds: readonly string[], 
     worker,
     push: (title, port, streamKey = title) =>
       createDestination(house, who, {
-        ...({ channelId, platform: 'custom', name: title, rung: '720p', enabled: true, maxFailures: 1_000 } as const),
+        channelId,
+        platform: 'custom',
+        name: title,
+        rung: '720p',
+        enabled: true,
+        maxFailures: 1_000,
         serverUrl: `rtmp://127.0.0.1:${port}/live`,
         streamKey,
       }),
@@ -46,15 +51,13 @@ export async function openRelayHouse(house: House, mediaIds: readonly string[], 
 
 /** @throws Error when they are not all sending within a minute */
 export async function untilSending(house: House, destinationIds: readonly string[]): Promise<number[]> {
-  for (const endsAt = Date.now() + 60_000; ; await sleep(250)) {
+  const sending = async () => {
     const rows = await house.db.destination.findMany({ where: { id: { in: [...destinationIds] } } })
     const pids = rows.flatMap(({ state, pid, outTimeMs }) =>
       state === 'LIVE' && outTimeMs > 2_000n ? (pid ?? []) : [],
     )
     if (pids.length === destinationIds.length) return pids
-    if (Date.now() > endsAt)
-      throw new Error(
-        `Only ${pids.length} of ${destinationIds.length} destinations are sending: ${rows.find((row) => row.reason)?.reason}`,
-      )
+    throw new Error(`Only ${pids.length} are sending: ${rows.find((row) => row.reason)?.reason}`)
   }
+  return until(sending, 60_000, 250)
 }

@@ -1,7 +1,7 @@
 // Servers that the benchmarks start: each in a process of its own, pinned to a core if the system supports it.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { until } from '#server/testing/until.ts'
 
 export interface ServerProcess {
   pid: number
@@ -44,13 +44,11 @@ export async function startServer(options: {
     process.off('exit', kill)
     await end(child)
   }
-  for (const endsAt = Date.now() + 30_000; !(await options.isUp().catch(() => false)); await sleep(50)) {
-    if (!failure && isRunning(child) && Date.now() < endsAt) continue
-    await stop()
-    const said = readFileSync(options.logFile, 'utf8').trimEnd().split('\n').slice(-10).join('\n')
-    throw new Error(`${options.file} did not start. ${failure?.message ?? ''}\n${said}`)
-  }
-  return { pid: child.pid!, stop }
+  const outcome = async () => (failure || !isRunning(child) ? 'ended' : (await options.isUp()) && 'up')
+  if ((await until(outcome, 30_000, 50).catch(() => 'late')) === 'up') return { pid: child.pid!, stop }
+  await stop()
+  const said = readFileSync(options.logFile, 'utf8').trimEnd().split('\n').slice(-10).join('\n')
+  throw new Error(`${options.file} did not start. ${failure?.message ?? ''}\n${said}`)
 }
 
 const isRunning = (child: ChildProcess) =>

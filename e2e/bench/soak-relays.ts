@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { checkPlaylist, checkRenditions, checkUpdate } from '#domain/hls/conformance.ts'
 import { openWire, packetsOf } from '#worker/relay/fixtures.ts'
 import type { BenchContext } from './bench.ts'
-import { type BenchResult, thousands } from './figures.ts'
+import { type BenchResult, none, thousands } from './figures.ts'
 import { residentMiB } from './process-cost.ts'
 import { openRelayHouse, untilSending } from './relay-house.ts'
 
@@ -42,13 +42,12 @@ export async function soakRelays({ house, media, quick, say }: BenchContext): Pr
         return packets.slice(1).filter(({ ms }, i) => ms - packets[i]!.ms > (track === 'v' ? 41 : 23))
       }),
     )
-    const figure = (what: string, count: number) => ({ what, ours: thousands(count), required: '0', met: count === 0 })
     return {
       figures: [
-        figure(`broken rules in ${thousands(heard.looks)} polls of three playlists`, heard.broken.length),
-        figure('answers that failed', heard.failures.length),
-        figure('restarts of the steady destination', row('steady').restarts),
-        figure('gaps in what it recorded', steps.length + Math.abs(recordings.length - 1)),
+        none(`broken rules in ${thousands(heard.looks)} polls of three playlists`, heard.broken.length),
+        none('answers that failed', heard.failures.length),
+        none('restarts of the steady destination', row('steady').restarts),
+        none('gaps in what it recorded', steps.length + Math.abs(recordings.length - 1)),
         { what: 'connections of the flapping destination', ours: thousands(row('flapping').restarts + 1) },
         {
           what: 'growth of the worker from the second minute, MiB',

@@ -4,8 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import type { Browser } from '@playwright/test'
+import { servePage } from '../fixtures/serve-page.ts'
 import { HLS_JS, openChromium } from './play-in-browser.ts'
-import { servePage } from './serve-page.ts'
 import { readClock } from './wall-clock-picture.ts'
 
 export interface ClockSeen {

@@ -1,10 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { signInByRequest } from '../fixtures/sign-in.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
 
-const SIGNED_OUT = { cookies: [], origins: [] }
 const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } }
 
 const PAGES = {
@@ -44,25 +42,25 @@ async function scrollsSideways(page: Page): Promise<boolean> {
   return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 }
 
+async function isAccessible(page: Page): Promise<void> {
+  expect(await findings(page)).toEqual([])
+  expect(await scrollsSideways(page)).toBe(false)
+}
+
 // Colours do not depend on the width, nor the layout on the theme: each is tested once.
 for (const [colorScheme, size] of [
   ['dark', 'desktop'],
   ['light', 'phone'],
 ] as const) {
-  const viewport = SIZES[size]
   test.describe(`${colorScheme}, ${size}`, () => {
-    test.use({ viewport, contextOptions: { reducedMotion: 'reduce' } })
+    test.use({ viewport: SIZES[size], contextOptions: { reducedMotion: 'reduce' } })
     test.beforeEach(({ page }) => setTheme(page, colorScheme))
 
-    test('the sign-in page', async ({ browser, baseURL }) => {
-      const context = await browser.newContext({ baseURL, viewport, storageState: SIGNED_OUT })
-      const page = await context.newPage()
-      await setTheme(page, colorScheme)
-      await page.goto('/sign-in')
-      await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible()
-      expect(await findings(page)).toEqual([])
-      expect(await scrollsSideways(page)).toBe(false)
-      await context.close()
+    test('the sign-in page', async ({ visitor }) => {
+      await setTheme(visitor, colorScheme)
+      await visitor.goto('/sign-in')
+      await expect(visitor.getByRole('button', { name: 'Sign in' })).toBeVisible()
+      await isAccessible(visitor)
     })
 
     // One browser window for all of a kind: each new one would load the studio anew.
@@ -86,25 +84,18 @@ for (const [colorScheme, size] of [
         expect(found).toEqual([])
       })
 
-    test('the admin page', async ({ browser, baseURL, instance }) => {
-      const { url, demo } = instance
-      const storageState = await signInByRequest(url, demo.adminEmail, demo.adminPassword)
-      const context = await browser.newContext({ baseURL, viewport, storageState })
-      const page = await context.newPage()
-      await setTheme(page, colorScheme)
-      await page.goto('/admin')
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-      expect(await findings(page)).toEqual([])
-      expect(await scrollsSideways(page)).toBe(false)
-      await context.close()
+    test('the admin page', async ({ admin }) => {
+      await setTheme(admin, colorScheme)
+      await admin.goto('/admin')
+      await expect(admin.getByRole('heading', { level: 1 })).toBeVisible()
+      await isAccessible(admin)
     })
 
     test('dialogs', async ({ page }) => {
       await page.goto('/channels')
       await page.getByRole('button', { name: 'New channel' }).click()
       await expect(page.getByRole('dialog')).toBeVisible()
-      expect(await findings(page)).toEqual([])
-      expect(await scrollsSideways(page)).toBe(false)
+      await isAccessible(page)
 
       // One of the demo's items: other tests upload and delete theirs.
       const row = page.getByTestId('media-row').filter({ hasText: 'Night garden' })
@@ -112,25 +103,22 @@ for (const [colorScheme, size] of [
       await row.getByRole('button').first().click()
       await page.getByRole('dialog').getByRole('button', { name: 'Play and set breaks' }).click()
       await expect(page.getByRole('slider', { name: 'Playhead' })).toBeVisible()
-      expect(await findings(page)).toEqual([])
-      expect(await scrollsSideways(page)).toBe(false)
+      await isAccessible(page)
 
       await page.goto('/library')
       await row.getByRole('button', { name: 'Edit' }).click()
       await expect(page.getByLabel('Description')).toBeVisible()
-      expect(await findings(page)).toEqual([])
-      expect(await scrollsSideways(page)).toBe(false)
+      await isAccessible(page)
     })
   })
 }
 
 test('a channel is reached, created and started with the keyboard only', async ({
   page,
-  api,
   instance,
+  items,
   newChannel,
 }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'By keys', items })
   await page.goto('/channels')
   await expect(page.getByRole('link', { name: 'By keys' })).toBeVisible()

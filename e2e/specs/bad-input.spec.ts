@@ -115,8 +115,7 @@ test('what belongs to another account gets the same answer as what does not exis
   await stranger.deleteChannel(own.id)
 })
 
-test('an empty or unready rundown is rejected and the old one kept', async ({ api, instance, newChannel }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
+test('an empty or unready rundown is rejected and the old one kept', async ({ api, instance, items, newChannel }) => {
   const { id } = await newChannel({ name: 'Keeps its rundown', items })
   const put = async (body: unknown) => {
     const answer = await api.call<Refusal>('PUT', `/api/channels/${id}/rundown`, body)

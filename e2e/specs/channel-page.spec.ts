@@ -1,5 +1,5 @@
 import { fetchFirstSegment } from '../fixtures/hls-client.ts'
-import { expect, test } from '../fixtures/test.ts'
+import { expect, measured, test } from '../fixtures/test.ts'
 import { ChannelPage } from '../pages/channel-page.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
 
@@ -37,10 +37,9 @@ test('playback works; quality, live edge and sound can be controlled', async ({ 
 test('a stop is shown, and playback returns by itself with the next start', async ({
   page,
   api,
-  instance,
+  items,
   newChannel,
 }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'Comes and goes', items, start: true })
   const channel = new ChannelPage(page)
   const player = new PlayerPanel(page)
@@ -66,26 +65,23 @@ test('a short failure of the origin is shown and recovered from', async ({ page,
 
 test('Start to the first playable segment takes at most a second', { tag: '@alone' }, async ({
   api,
-  instance,
+  items,
   newChannel,
 }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id, hlsUrl } = await newChannel({ name: 'Instant on', items })
   const startedAt = performance.now()
   await api.command(id, 'start')
   await expect.poll(async () => (await fetchFirstSegment(hlsUrl)) !== null, { intervals: [10] }).toBe(true)
   const tookMs = Math.round(performance.now() - startedAt)
-  test.info().annotations.push({ type: 'measured', description: `Start to first segment: ${tookMs} ms` })
+  measured(`Start to first segment: ${tookMs} ms`)
   expect(tookMs).toBeLessThanOrEqual(SEGMENT_LIMIT_MS)
 })
 
 test('Start to the first frame in the browser takes at most three seconds', { tag: '@alone' }, async ({
   page,
-  api,
-  instance,
+  items,
   newChannel,
 }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'First frame', items })
   const channel = new ChannelPage(page)
   await channel.open(id)
@@ -102,6 +98,6 @@ test('Start to the first frame in the browser takes at most three seconds', { ta
   )
   await channel.button('Start').click()
   const tookMs = Math.round(await firstFrame)
-  test.info().annotations.push({ type: 'measured', description: `Start to first frame: ${tookMs} ms` })
+  measured(`Start to first frame: ${tookMs} ms`)
   expect(tookMs).toBeLessThanOrEqual(FRAME_LIMIT_MS)
 })

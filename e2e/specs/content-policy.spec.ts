@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test'
-import { signInByRequest } from '../fixtures/sign-in.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
 
@@ -47,36 +46,21 @@ test.describe('every page works under its content policy', () => {
   test('of the studio', async ({ page, instance }) => {
     test.setTimeout(120_000)
     const { channelId } = instance.demo
-    expect(
-      await walk(
-        page,
-        STUDIO.map((place) => place.replace('CHANNEL', channelId)),
-      ),
-    ).toEqual([])
+    const places = STUDIO.map((place) => place.replace('CHANNEL', channelId))
+    expect(await walk(page, places)).toEqual([])
     await page.goto(`/channels/${channelId}`)
     await expect(new PlayerPanel(page).root).toHaveAttribute('data-phase', 'running')
   })
 
-  test('that is public', async ({ browser, baseURL, instance }) => {
+  test('that is public', async ({ visitor, instance }) => {
     test.setTimeout(120_000)
     const slug = new URL(instance.demo.hlsUrl).pathname.split('/')[2] ?? ''
-    const context = await browser.newContext({ baseURL, storageState: { cookies: [], origins: [] } })
-    const page = await context.newPage()
-    expect(
-      await walk(
-        page,
-        PUBLIC.map((place) => place.replace('SLUG', slug)),
-      ),
-    ).toEqual([])
-    await context.close()
+    const places = PUBLIC.map((place) => place.replace('SLUG', slug))
+    expect(await walk(visitor, places)).toEqual([])
   })
 
-  test('of the admin', async ({ browser, baseURL, instance }) => {
-    const { url, demo } = instance
-    const storageState = await signInByRequest(url, demo.adminEmail, demo.adminPassword)
-    const context = await browser.newContext({ baseURL, storageState })
-    expect(await walk(await context.newPage(), ['/admin', '/settings'])).toEqual([])
-    await context.close()
+  test('of the admin', async ({ admin }) => {
+    expect(await walk(admin, ['/admin', '/settings'])).toEqual([])
   })
 })
 

@@ -50,21 +50,18 @@ test('a live feed is previewed, goes live, is lost to the schedule, and is in th
   page,
   api,
   instance,
+  items,
   newChannel,
 }) => {
   test.setTimeout(120_000)
-  const { rundown } = await api.channel(instance.demo.channelId)
-  const items = rundown.map(({ mediaId }) => mediaId)
   const { id, slug } = await newChannel({ name: 'Live two', items, start: true })
   const name = `Camera ${slug}`
   const settings = { name, publicTitle: 'The match', onStall: 'schedule', stallSeconds: 10 }
-  const { body } = await api.call<{ id: string; rtmpUrl: string; streamKey: string }>(
-    ...(['POST', `/api/channels/${id}/contributions`, settings] as const),
-  )
+  const server = await api.addLiveInput(id, settings)
   await new ChannelPage(page).open(id)
   const row = new LiveInPanel(page).row(name)
   await expect(row).toHaveAttribute('data-status', 'waiting')
-  const sender = startSender(body)
+  const sender = startSender(server)
   const gone = once(sender, 'exit')
   try {
     await expect(row).toHaveAttribute('data-status', 'connected', { timeout: 20_000 })
@@ -119,18 +116,15 @@ test('a live feed is previewed, goes live, is lost to the schedule, and is in th
 
 test('a lost live feed is shown on its page and on the dashboard, and returning is one press', {
   tag: '@alone',
-}, async ({ page, api, instance, newChannel }) => {
+}, async ({ page, api, items, newChannel }) => {
   test.setTimeout(120_000)
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'Live three', items, start: true })
   const settings = { name: 'Field camera', stallSeconds: 3, waitSeconds: 600, record: false }
-  const { body } = await api.call<{ rtmpUrl: string; streamKey: string }>(
-    ...(['POST', `/api/channels/${id}/contributions`, settings] as const),
-  )
+  const server = await api.addLiveInput(id, settings)
   const desk = new ChannelPage(page)
   await desk.open(id)
   const row = new LiveInPanel(page).row('Field camera')
-  const sender = startSender(body)
+  const sender = startSender(server)
   const banner = page.getByTestId('live-banner')
   try {
     await expect(row).toHaveAttribute('data-status', 'connected', { timeout: 20_000 })

@@ -14,8 +14,7 @@ test('the demo channel is on air with a moving picture, now and next', async ({ 
 })
 
 test('now and next update automatically', async ({ page, api, newChannel }) => {
-  const ready = (await api.library()).filter(({ state }) => state === 'READY')
-  const short = ready.toSorted((a, b) => (a.durationMs ?? 0) - (b.durationMs ?? 0)).slice(0, 2)
+  const short = (await api.ready(2)).toReversed().slice(0, 2)
   const { id } = await newChannel({ name: 'Moves on', items: short.map((item) => item.id), start: true })
   const dashboard = new DashboardPage(page)
   await dashboard.open()
@@ -41,8 +40,7 @@ test('a missing name is required, and nothing is created', async ({ page }) => {
   await expect(page.getByRole('dialog')).toContainText('Give the channel a name.')
 })
 
-test('a start elsewhere shows on the open page without a reload', async ({ page, api, instance, newChannel }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
+test('a start elsewhere shows on the open page without a reload', async ({ page, api, items, newChannel }) => {
   const { id } = await newChannel({ name: 'Started elsewhere', items })
   const dashboard = new DashboardPage(page)
   await dashboard.open()

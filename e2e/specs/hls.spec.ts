@@ -1,12 +1,12 @@
 // A minute of the demo channel as its players receive it, over joins and an edit on air, checked against docs and rules
 // on the bytes themselves. No browser takes part.
 import { join } from 'node:path'
-import { checkPlaylist, checkRenditions, checkUpdate } from '#domain/hls/conformance.ts'
+import { checkUpdate } from '#domain/hls/conformance.ts'
 import { parseMediaPlaylist } from '#domain/hls/parse-playlist.ts'
 import { fetchText, mediaSequenceOf } from '../fixtures/hls-client.ts'
-import { type ProbedTrack, probeTrack } from '../fixtures/probe-packets.ts'
-import { type RecordedSegment, type RenditionRecord, recordAir } from '../fixtures/record-air.ts'
-import { expect, test } from '../fixtures/test.ts'
+import { gapsIn, type ProbedTrack, probeTrack } from '../fixtures/probe-packets.ts'
+import { brokenRules, type RecordedSegment, type RenditionRecord, recordAir } from '../fixtures/record-air.ts'
+import { expect, measured, test } from '../fixtures/test.ts'
 
 const AT_LEAST_MS = 40_000
 const AT_MOST_MS = 90_000
@@ -48,35 +48,19 @@ test('the demo channel is recorded over two joins and a change of its rundown', 
     await api.setRundown(channelId, before)
   }
   const joins = [...itemStarts].filter((at) => at > startedAt && at < Date.now() - 4_000).length
-  test
-    .info()
-    .annotations.push({
-      type: 'measured',
-      description: `${joins} joins, ${records[0]?.looks.length} looks at each of ${records.length} playlists in ${Math.round((Date.now() - startedAt) / 1_000)} s`,
-    })
+  measured(
+    `${joins} joins, ${records[0]?.looks.length} looks at each of ${records.length} playlists in ${Math.round((Date.now() - startedAt) / 1_000)} s`,
+  )
   expect(joins).toBeGreaterThanOrEqual(2)
   expect(editAirsAt ?? Number.POSITIVE_INFINITY, 'the edit took effect during the recording').toBeLessThan(Date.now())
 })
 
 test('no playlist breaks a rule, alone, from poll to poll, or compared with another rendition', () => {
-  const broken = new Set<string>()
+  expect(brokenRules(records)).toEqual([])
   for (const { variant, looks } of records) {
-    for (const [i, look] of looks.entries()) {
-      const earlier = looks[i - 1]
-      const found = [...checkPlaylist(look.text), ...(earlier ? checkUpdate(earlier, look) : [])]
-      for (const sentence of found) broken.add(`${variant.name}: ${sentence}`)
-    }
     const [first, last] = [looks[0], looks.at(-1)]
-    if (first && last)
-      for (const sentence of checkUpdate(first, last)) broken.add(`${variant.name}, first to last poll: ${sentence}`)
+    if (first && last) expect(checkUpdate(first, last), `${variant.name}, first to last poll`).toEqual([])
   }
-  const [reference, ...others] = records
-  for (const other of others)
-    for (const [i, look] of (reference?.looks ?? []).entries()) {
-      const beside = other.looks[i]
-      if (beside) for (const sentence of checkRenditions(look.text, beside.text)) broken.add(sentence)
-    }
-  expect([...broken]).toEqual([])
 })
 
 test('every listed segment exists, with the headers that players and caches need', async () => {
@@ -160,12 +144,7 @@ test('over all joins the timestamps are continuous, in every rendition and betwe
   for (const record of records) {
     const { name } = record.variant
     const { track, offsets } = probeRecord(record, join(instance.clips, `${name}.mp4`))
-    const gaps = track.packets.flatMap((packet, i) => {
-      const before = track.packets[i - 1]
-      const offMs = before ? packet.dtsMs - before.dtsMs - before.durationMs : 0
-      return Math.abs(offMs) > 1 ? [`${name}: ${offMs.toFixed(2)} ms at ${packet.dtsMs.toFixed(0)} ms`] : []
-    })
-    expect(gaps).toEqual([])
+    expect(gapsIn(track), name).toEqual([])
     const segments = record.ordered
     const firstPts = (i: number) => Math.min(...packetsIn(track, offsets, i).map(({ ptsMs }) => ptsMs))
     const [pts0, time0] = [firstPts(0), segments[0]?.programDateTime ?? 0]
@@ -179,7 +158,7 @@ test('over all joins the timestamps are continuous, in every rendition and betwe
     starts.push({ name, ms: pts0 - time0 })
   }
   const spreadMs = Math.max(...starts.map(({ ms }) => ms)) - Math.min(...starts.map(({ ms }) => ms))
-  test.info().annotations.push({ type: 'measured', description: `renditions start within ${spreadMs.toFixed(2)} ms` })
+  measured(`renditions start within ${spreadMs.toFixed(2)} ms`)
   expect(spreadMs).toBeLessThanOrEqual(FRAME_MS)
 })
 
@@ -199,9 +178,7 @@ test('the master playlist states correct codecs and peaks', ({ instance }) => {
       }),
     )
     const share = peak / bandwidth
-    test
-      .info()
-      .annotations.push({ type: 'measured', description: `${name}: peak ${Math.round(share * 100)} % of BANDWIDTH` })
+    measured(`${name}: peak ${Math.round(share * 100)} % of BANDWIDTH`)
     expect(share, name).toBeLessThan(1.25)
   }
 })

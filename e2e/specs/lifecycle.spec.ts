@@ -60,10 +60,9 @@ test('a channel is created, filled, started, restarted, stopped and deleted', as
 
 test('a second start and the stop of a stopped channel are rejected with a message', async ({
   api,
-  instance,
+  items,
   newChannel,
 }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'Twice', items })
   const refused = async (command: string) => {
     const { status, body } = await api.call<Refusal>('POST', `/api/channels/${id}/${command}`)

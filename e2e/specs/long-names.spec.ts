@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test'
 import { makeClip } from '../fixtures/clips.ts'
-import { signInByRequest } from '../fixtures/sign-in.ts'
 import { expect, test } from '../fixtures/test.ts'
 
 const SIZES = [
@@ -41,7 +40,7 @@ async function isQuiet(page: Page): Promise<void> {
 
 test('no page scrolls sideways, and no control leaves it, with the longest possible names', async ({
   page,
-  browser,
+  admin,
   api,
   instance,
   newChannel,
@@ -60,8 +59,7 @@ test('no page scrolls sideways, and no control leaves it, with the longest possi
     mediaIds: [item.id],
   })
   expect(series.status).toBe(201)
-  const feed = await api.call('POST', `${base}/contributions`, { name: longName('Studio', 80) })
-  expect(feed.status).toBe(201)
+  await api.addLiveInput(channel.id, { name: longName('Studio', 80) })
   const destination = { platform: 'custom', name: longName('Ziel', 80), serverUrl: 'rtmp://no-such-host.invalid/live' }
   const sent = { ...destination, streamKey: 'key', enabled: false }
   expect((await api.call('POST', `${base}/destinations`, sent)).status).toBe(201)
@@ -78,8 +76,7 @@ test('no page scrolls sideways, and no control leaves it, with the longest possi
   }))
   const seasons = [{ id: 's1', title: longName('Jahr', 80), ranges: [{ from: '2026-12-01', until: '2026-12-31' }] }]
   const content = { zone: 'Europe/Berlin', seed: 1, blocks, seasons }
-  const published = await api.call('POST', `${base}/schedule/versions`, { content, overrideReason: 'Names are tried' })
-  expect(published.status, JSON.stringify(published.body)).toBe(201)
+  await api.publish(channel.id, content)
 
   const places = [
     '/channels',
@@ -129,22 +126,16 @@ test('no page scrolls sideways, and no control leaves it, with the longest possi
   await expect(dialog.getByTestId('picker-item').first()).toBeVisible()
   await look(page, 'the picker')
 
-  const { url, demo } = instance
-  const storageState = await signInByRequest(url, demo.adminEmail, demo.adminPassword)
-  const admin = await browser.newContext({ baseURL: url, storageState })
-  const adminPage = await admin.newPage()
-  await adminPage.goto('/admin')
-  await isQuiet(adminPage)
-  await look(adminPage, '/admin')
-  await admin.close()
+  await admin.goto('/admin')
+  await isQuiet(admin)
+  await look(admin, '/admin')
 
   await api.call('DELETE', `/api/series/${series.body.id}`)
   expect(found).toEqual([])
 })
 
 test('on a phone every row of the as-run log is read without scrolling sideways', async ({ page, api, newChannel }) => {
-  const items = (await api.library()).filter(({ state }) => state === 'READY')
-  const short = items.toSorted((a, b) => (a.durationMs ?? 0) - (b.durationMs ?? 0))[0]
+  const short = (await api.ready(1)).at(-1)
   const { id } = await newChannel({ name: 'Logged on a phone', items: [short?.id ?? ''], start: true })
   await page.setViewportSize(SIZES[1]!)
   await page.goto(`/channels/${id}/as-run`)

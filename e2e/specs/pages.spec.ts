@@ -1,6 +1,6 @@
 // What pages promise: the title of the picture that is shown, the channel's time zone, and no loss of input by
 // accident.
-import { expect, test } from '../fixtures/test.ts'
+import { expect, measured, test } from '../fixtures/test.ts'
 import { ChannelPage } from '../pages/channel-page.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
 import { SchedulePage } from '../pages/schedule-page.ts'
@@ -18,9 +18,7 @@ test('channel page and watch page name what the picture shows, not what already 
 }) => {
   test.setTimeout(240_000)
   // The longest ones: a picture far behind is not two items behind.
-  const ready = (await api.library()).filter(({ state }) => state === 'READY')
-  const [a, b] = ready.toSorted((x, y) => (y.durationMs ?? 0) - (x.durationMs ?? 0))
-  if (!a || !b) throw new Error('the library has less than two items ready')
+  const [a, b = a] = await api.ready(2)
   const { id, slug } = await newChannel({ name: 'In the picture', items: [a.id, b.id], start: true })
   const channel = new ChannelPage(page)
   await channel.open(id)
@@ -73,7 +71,7 @@ test('channel page and watch page name what the picture shows, not what already 
       { timeout: longMs },
     )
     const { at } = (await changed.jsonValue()) as { at: number }
-    test.info().annotations.push({ type: 'measured', description: `title changes ${at - endsAt} ms after the join` })
+    measured(`title changes ${at - endsAt} ms after the join`)
     expect(at - endsAt, on.url()).toBeGreaterThan(BACK_S * 1_000)
     expect(at - endsAt, on.url()).toBeLessThan(45_000)
   }
@@ -101,9 +99,8 @@ for (const [name, viewport] of [
   ['a desktop', { width: 1440, height: 900 }],
   ['a phone', { width: 360, height: 740 }],
 ] as const)
-  test(`toasts cover no control on ${name}`, async ({ page, api, instance, newChannel }) => {
+  test(`toasts cover no control on ${name}`, async ({ page, items, newChannel }) => {
     await page.setViewportSize(viewport)
-    const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
     const { id } = await newChannel({ name: 'With news', items, start: true })
     const channel = new ChannelPage(page)
     await channel.open(id)
@@ -133,16 +130,12 @@ test.describe('from another time zone', () => {
     api,
     newChannel,
   }) => {
-    const source = { type: 'item', mediaId: (await api.library()).find(({ state }) => state === 'READY')?.id ?? '' }
+    const source = { type: 'item', mediaId: (await api.ready(1))[0].id }
     const blocks = [{ id: 'a', title: 'Alpha', startsAtLocal: '2026-01-01T00:00:00', durationMs: 86_400_000, source }]
     const daily = blocks.map((block) => ({ ...block, layer: 'base', rrule: 'FREQ=DAILY' }))
     const { id } = await newChannel({ name: 'Far away', items: [source.mediaId], start: true })
     const content = { zone: 'Asia/Tokyo', seed: 1, blocks: daily }
-    const answer = await api.call('POST', `/api/channels/${id}/schedule/versions`, {
-      content,
-      overrideReason: 'Clocks',
-    })
-    expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+    await api.publish(id, content)
     const tokyo = () => new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'Asia/Tokyo' }).format()
     const newYork = () =>
       new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone: 'America/New_York' }).format()
@@ -205,15 +198,12 @@ test('a new block takes title and length from the chosen item, with room for its
   api,
   newChannel,
 }) => {
-  const ready = (await api.library()).filter(({ state, kind }) => state === 'READY' && kind === 'PROGRAMME')
-  const [film, other] = ready.toSorted((a, b) => (b.durationMs ?? 0) - (a.durationMs ?? 0))
-  if (!film || !other) throw new Error('the library has less than two programmes ready')
+  const [film, other = film] = await api.ready(2, 'PROGRAMME')
   const { id } = await newChannel({ name: 'New blocks' })
   const rules = { ownPositions: false, everyMs: null, minSpacingMs: 0, breakMs: 60_000 }
   const breaks = { ...rules, source: { mediaIds: [other.id], tags: [], cooldownMs: 0 }, bumper: null }
   const content = { zone: 'UTC', seed: 1, blocks: [], breaks: { ...breaks, ownPositions: true } }
-  const answer = await api.call('POST', `/api/channels/${id}/schedule/versions`, { content, overrideReason: 'Empty' })
-  expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+  await api.publish(id, content)
   const schedule = new SchedulePage(page)
   await schedule.open(id)
   await page.getByRole('button', { name: 'New block' }).click()

@@ -43,9 +43,9 @@ test('a channel for signed links plays with one, and rejects everything else ali
   page,
   instance,
   api,
+  items,
   newChannel,
 }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const channel = await newChannel({ name: 'Members only', items, start: true })
   const base = `/api/channels/${channel.id}/playback`
   const db = openDb(instance.databaseUrl, 1)
@@ -84,16 +84,14 @@ test('a channel for signed links plays with one, and rejects everything else ali
 
 test('an encrypted channel plays in HLS with its rotating keys, and says that it has no DASH', async ({
   page,
-  instance,
   api,
+  items,
   newChannel,
 }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const channel = await newChannel({ name: 'Sealed', items })
   const set = await api.call('PUT', `/api/channels/${channel.id}/playback/encryption`, { encrypted: true })
   expect(set.status).toBe(200)
-  await api.command(channel.id, 'start')
-  await api.whenStatus(channel.id, 'LIVE')
+  await api.start(channel.id)
   await bench.play(page, ['hls'], channel.hlsUrl, '')
   await expectMoving(() => bench.seen(page), ['hls'])
 

@@ -10,10 +10,9 @@ const facts = (panel: PlayerPanel) => panel.facts()
 test('a channel is watched with the keyboard only, seeks back, and returns by itself after an outage', async ({
   page,
   api,
-  instance,
+  items,
   newChannel,
 }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id, slug } = await newChannel({ name: 'Watched TV', items, start: true })
   await page.goto(`/watch/${slug}`)
   await expect(page).toHaveTitle(/Watched TV/)
@@ -60,9 +59,9 @@ test('an embed plays on a page that its channel allows, and on no other', async 
   page,
   api,
   instance,
+  items,
   newChannel,
 }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
   const { id: channelId, slug } = await newChannel({ name: 'Framed TV', items, start: true })
   const embed = `${instance.url}/embed/${slug}`
   const host = createServer((_, response) => {

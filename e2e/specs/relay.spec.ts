@@ -10,19 +10,13 @@ import { DestinationsPanel } from '../pages/destinations-panel.ts'
 
 const CUSTOM = { platform: 'custom', rung: '432p' } as const
 
-test('a channel is pushed to an RTMP server while another never answers', async ({
-  page,
-  api,
-  instance,
-  newChannel,
-}) => {
+test('a channel is pushed to an RTMP server while another never answers', async ({ page, api, items, newChannel }) => {
   test.setTimeout(120_000)
   const folder = await mkdtemp(join(tmpdir(), 'playout-relay-'))
   const server = await startRtmpServer(folder)
   const silent = await openWire(null)
   try {
-    const { rundown } = await api.channel(instance.demo.channelId)
-    const { id } = await newChannel({ name: 'Goes out', items: rundown.map(({ mediaId }) => mediaId) })
+    const { id } = await newChannel({ name: 'Goes out', items })
     const add = async (name: string, port: number, streamKey: string) => {
       const body = { ...CUSTOM, name, serverUrl: `rtmp://127.0.0.1:${port}/live`, streamKey }
       const answer = await api.call<DestinationView>('POST', `/api/channels/${id}/destinations`, body)

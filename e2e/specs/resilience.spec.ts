@@ -13,6 +13,7 @@ import { makeClip } from '../fixtures/clips.ts'
 import { DiskFiller } from '../fixtures/fill-disk.ts'
 import { fetchText } from '../fixtures/hls-client.ts'
 import { Instance } from '../fixtures/instance.ts'
+import { measured } from '../fixtures/test.ts'
 
 test.describe.configure({ mode: 'serial' })
 
@@ -45,8 +46,7 @@ test.beforeAll(async () => {
     channelId,
     items.map(({ id }) => id),
   )
-  await api.command(channelId, 'start')
-  await api.whenStatus(channelId, 'LIVE')
+  await api.start(channelId)
   playlistUrl = channel.hlsUrl.replace('master.m3u8', '432p/index.m3u8')
   last = await look()
 })
@@ -77,12 +77,7 @@ async function playsOn(): Promise<void> {
     )
     .toBe(true)
   const back = now as unknown as Look
-  test
-    .info()
-    .annotations.push({
-      type: 'measured',
-      description: `${test.info().title}: playlist after ${Date.now() - startedAt} ms`,
-    })
+  measured(`${test.info().title}: playlist after ${Date.now() - startedAt} ms`)
   expect(checkPlaylist(back.text)).toEqual([])
   expect(checkUpdate(last, back)).toEqual([])
   last = back

@@ -7,7 +7,7 @@ test('items are moved by mouse and by keyboard, removed, and looped; all changes
   api,
   newChannel,
 }) => {
-  const [a = '', b = '', c = ''] = (await api.library()).filter(({ state }) => state === 'READY').map(({ id }) => id)
+  const [a, b = '', c = ''] = (await api.ready(3)).map(({ id }) => id) as [string, ...string[]]
   const { id } = await newChannel({ name: 'In order', items: [a, b, c] })
   const stored = async () => (await api.channel(id)).rundown.map(({ mediaId }) => mediaId)
   const channel = new ChannelPage(page)
@@ -37,7 +37,7 @@ test('items are moved by mouse and by keyboard, removed, and looped; all changes
 })
 
 test('an edit made elsewhere while the page is open is shown, not overwritten', async ({ page, api, newChannel }) => {
-  const [a = '', b = '', c = ''] = (await api.library()).filter(({ state }) => state === 'READY').map(({ id }) => id)
+  const [a, b = '', c = ''] = (await api.ready(3)).map(({ id }) => id) as [string, ...string[]]
   const { id } = await newChannel({ name: 'Two editors', items: [a, b] })
   const rundown = new RundownPanel(page)
   await new ChannelPage(page).open(id)

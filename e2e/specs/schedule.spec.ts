@@ -17,15 +17,11 @@ function wednesday(time: string): string {
 async function publish(api: Api, channelId: string, blocks: readonly object[]): Promise<void> {
   const given = blocks.map((block) => ({ layer: 'base', durationMs: 3_600_000, ...block }))
   const content = { zone: 'UTC', seed: 1, blocks: given }
-  const wish = { content, overrideReason: 'Most of it is empty on purpose' }
-  const answer = await api.call('POST', `/api/channels/${channelId}/schedule/versions`, wish)
-  expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+  await api.publish(channelId, content)
 }
 
 async function anyItem(api: Api): Promise<{ type: 'item'; mediaId: string }> {
-  const item = (await api.library()).find(({ state }) => state === 'READY')
-  if (!item) throw new Error('the library has nothing ready')
-  return { type: 'item', mediaId: item.id }
+  return { type: 'item', mediaId: (await api.ready(1))[0].id }
 }
 
 test('a day is scheduled by mouse and keyboard; an invalid schedule is not published, a valid one is', async ({
@@ -33,8 +29,7 @@ test('a day is scheduled by mouse and keyboard; an invalid schedule is not publi
   api,
   newChannel,
 }) => {
-  const [film] = (await api.library()).filter(({ state }) => state === 'READY')
-  if (!film) throw new Error('the library has nothing ready')
+  const [film] = await api.ready(1)
   const { id } = await newChannel({ name: 'Laid out' })
   const schedule = new SchedulePage(page)
   await schedule.open(id)
@@ -239,9 +234,8 @@ test('on air what has begun is locked, and what is published says when it comes'
     { id: 'all', title: 'All day', ...daily },
     { id: 'a', title: 'Alpha', startsAtLocal: wednesday('13:00:00'), layer: 'override', source },
   ])
-  expect((await api.call('PUT', `/api/channels/${id}/mode`, { mode: 'calendar' })).status).toBe(200)
-  await api.command(id, 'start')
-  await api.whenStatus(id, 'LIVE')
+  await api.airSchedule(id)
+  await api.start(id)
   const schedule = new SchedulePage(page)
   await schedule.open(id)
   await expect(schedule.grid.locator('.piece-locked').first()).toBeVisible()

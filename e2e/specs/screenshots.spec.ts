@@ -26,8 +26,7 @@ test('a channel on air', async ({ page, instance }) => {
   await page.screenshot({ path: pathOf('channel') })
 })
 
-test('the dashboard', async ({ page, api, instance, newChannel }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
+test('the dashboard', async ({ page, instance, items, newChannel }) => {
   const { id } = await newChannel({ name: 'Night Loop', items: items.toReversed(), start: true })
   await newChannel({ name: 'Weekend Special', items })
   const dashboard = new DashboardPage(page)
@@ -37,11 +36,9 @@ test('the dashboard', async ({ page, api, instance, newChannel }) => {
   await page.screenshot({ path: pathOf('dashboard') })
 })
 
-test('the schedule', async ({ page, api, instance, newChannel }) => {
-  const items = (await api.channel(instance.demo.channelId)).rundown.map(({ mediaId }) => mediaId)
+test('the schedule', async ({ page, api, items, newChannel }) => {
   const { id } = await newChannel({ name: 'Aurora Two' })
-  const wish = { content: weekOfAurora(items, Date.now()), overrideReason: 'Laid out for a picture' }
-  expect((await api.call('POST', `/api/channels/${id}/schedule/versions`, wish)).status).toBe(201)
+  await api.publish(id, weekOfAurora(items, Date.now()))
   await page.setViewportSize({ width: 1440, height: 1000 })
   const schedule = new SchedulePage(page)
   await schedule.open(id)

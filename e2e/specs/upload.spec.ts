@@ -1,5 +1,5 @@
 import { makeClip } from '../fixtures/clips.ts'
-import { expect, test } from '../fixtures/test.ts'
+import { expect, measured, test } from '../fixtures/test.ts'
 import { ChannelPage } from '../pages/channel-page.ts'
 import { LibraryPage } from '../pages/library-page.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
@@ -62,7 +62,7 @@ test('a video goes from the disk to air while playback continues', { tag: '@alon
 
   const log = await player.watched()
   const told = `${log.waits.length} waits, longest standstill ${Math.round(log.longestStandMs)} ms in ${Math.round(log.playedMs / 1_000)} s`
-  test.info().annotations.push({ type: 'measured', description: told })
+  measured(told)
   expect(log.errors).toBe(0)
   expect(Math.max(0, ...log.waits), told).toBeLessThanOrEqual(LONGEST_WAIT_MS)
   expect(log.longestStandMs, told).toBeLessThanOrEqual(LONGEST_WAIT_MS + 100)

@@ -1,7 +1,9 @@
 'use client'
 import { AlertDialog as Radix } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
+import { readError } from '#app/_trpc/read-error.ts'
 import { Button } from './button.tsx'
+import { Notice } from './notice.tsx'
 
 interface ConfirmDialogProps {
   open: boolean
@@ -15,7 +17,7 @@ interface ConfirmDialogProps {
   cancelLabel?: string
   /** Not possible now; the description says why. */
   disabled?: boolean
-  /** May reject: the dialog then stays open, and the caller shows the error. */
+  /** May reject: the dialog then stays open and shows the error. */
   onConfirm(): Promise<unknown>
 }
 
@@ -31,14 +33,18 @@ export function ConfirmDialog({
   onConfirm,
 }: ConfirmDialogProps) {
   const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  // The next question starts without it.
+  if (!open && problem !== null) setProblem(null)
 
   async function confirm() {
     setBusy(true)
+    setProblem(null)
     try {
       await onConfirm()
       onOpenChange(false)
-    } catch {
-      // The caller has shown the error; the dialog stays open.
+    } catch (error) {
+      setProblem(readError(error).message)
     } finally {
       setBusy(false)
     }
@@ -53,6 +59,11 @@ export function ConfirmDialog({
           <Radix.Description asChild>
             <div className="mt-2 text-muted text-sm leading-relaxed">{description}</div>
           </Radix.Description>
+          {problem && (
+            <Notice tone="danger" className="mt-3">
+              {problem}
+            </Notice>
+          )}
           <div className="mt-5 flex flex-wrap justify-end gap-2">
             <Radix.Cancel asChild>
               <Button disabled={busy}>{cancelLabel}</Button>

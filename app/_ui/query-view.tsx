@@ -1,5 +1,4 @@
 'use client'
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { readError } from '#app/_trpc/read-error.ts'
 import { Card } from './card.tsx'
@@ -9,16 +8,16 @@ import { Loading } from './loading.tsx'
 import { Skeleton } from './skeleton.tsx'
 
 interface QueryViewProps<Data> {
-  query: Pick<UseQueryResult<Data, unknown>, 'data' | 'error' | 'refetch'>
+  query: { data: Data | undefined; error: unknown; refetch(): unknown }
   /** Plural or with its article: “the limits”, “API keys”. */
   what: string
   /** Instead of the plain bars. */
   skeleton?: ReactNode
   /** Number of plain bars, at most five. */
   bars?: number
-  /** Skeleton and error stand in a card, where the data brings its own. */
-  card?: boolean
-  /** Of the skeleton and the error. */
+  /** Skeleton and error stand in a card, where the data brings its own; `error`: the error alone. */
+  card?: boolean | 'error'
+  /** Of the skeleton, or of the bars and the error. */
   className?: string
   children(data: NonNullable<Data>): ReactNode
 }
@@ -34,7 +33,7 @@ export function QueryView<Data>({ query, what, skeleton, bars = 2, card, classNa
       title={`${what.charAt(0).toUpperCase()}${what.slice(1)} could not be loaded`}
       {...readError(error)}
       onRetry={() => void refetch()}
-      className={cn('py-8', className)}
+      className={cn('py-8', !skeleton && className)}
     />
   ) : (
     <Loading
@@ -44,5 +43,5 @@ export function QueryView<Data>({ query, what, skeleton, bars = 2, card, classNa
       {skeleton ?? BARS.slice(0, bars).map((bar) => <Skeleton key={bar} className="h-10" />)}
     </Loading>
   )
-  return card ? <Card>{instead}</Card> : instead
+  return card === true || (card && error) ? <Card>{instead}</Card> : instead
 }

@@ -51,12 +51,10 @@ export function AccountMenu({ user }: { user: MenuUser }) {
         </p>
       </div>
       <MenuLine />
-      <MenuItem onSelect={() => router.push('/settings')}>
-        <KeyRound aria-hidden />
+      <MenuItem icon={KeyRound} onSelect={() => router.push('/settings')}>
         Account, password, API keys
       </MenuItem>
-      <MenuItem onSelect={leave}>
-        <LogOut aria-hidden />
+      <MenuItem icon={LogOut} onSelect={leave}>
         Sign out
       </MenuItem>
     </Menu>

@@ -6,14 +6,13 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import { formatBytes } from '#domain/format-bytes.ts'
 import { DVR_MINUTES } from '#domain/timeline/published.ts'
 import type { AccountOverview } from '#features/system/schema.ts'
-import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { Select } from '#ui/select.tsx'
 import { describeDvr } from '../_shell/describe-dvr.ts'
-import { LimitsDialog } from './limits-dialog.tsx'
+import { LimitsButton } from './limits-button.tsx'
 
 export function AccountsTable({ accounts }: { accounts: readonly AccountOverview[] }) {
   return (
@@ -67,18 +66,6 @@ const COLUMNS: Column<AccountOverview>[] = [
   },
 ]
 
-function LimitsButton({ account }: { account: AccountOverview }) {
-  const [open, setOpen] = useState(false)
-  return (
-    <>
-      <Button size="small" onClick={() => setOpen(true)} aria-label={`Limits of ${account.name}`}>
-        Limits
-      </Button>
-      <LimitsDialog account={account} open={open} onClose={() => setOpen(false)} />
-    </>
-  )
-}
-
 /** The longest DVR window of the account's channels. Lowering it asks first: it applies to them at once. */
 function PlanSelect({ account }: { account: AccountOverview }) {
   const trpc = useTRPC()
@@ -87,7 +74,6 @@ function PlanSelect({ account }: { account: AccountOverview }) {
   const { mutateAsync, isPending, variables } = useMutation(
     trpc.system.setPlan.mutationOptions({
       onSettled: () => queries.invalidateQueries(trpc.system.overview.queryFilter()),
-      onError: (error) => toastError('The plan was not changed', error),
     }),
   )
   const set = (longestDvrMinutes: (typeof DVR_MINUTES)[number]) =>
@@ -102,7 +88,7 @@ function PlanSelect({ account }: { account: AccountOverview }) {
           const minutes = DVR_MINUTES.find((known) => String(known) === value)
           if (minutes === undefined) return
           if (minutes < account.longestDvrMinutes) setAsked(minutes)
-          else set(minutes).catch(() => undefined)
+          else set(minutes).catch((error) => toastError('The plan was not changed', error))
         }}
         options={DVR_MINUTES.map((minutes) => ({ value: String(minutes), label: describeDvr(minutes) }))}
       />

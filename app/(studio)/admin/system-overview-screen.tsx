@@ -22,7 +22,7 @@ export function SystemOverviewScreen() {
   return (
     <>
       <PageHeader title="Admin" hint={query.data ? `This installation at ${formatClock(query.data.at)}` : ' '} />
-      <QueryView query={query} what="the overview" card bars={5}>
+      <QueryView query={query} what="the overview" card>
         {(data) => (
           <>
             {query.error && (

@@ -82,7 +82,7 @@ function LoadedLibrary({ media }: { media: readonly MediaView[] }) {
       />
       <MediaDetails item={shown('details')} onEdit={open('edit')} onClose={close} />
       <EditMediaDialog item={shown('edit')} media={media} onClose={close} />
-      <DeleteMediaDialog key={opened?.mediaId} item={shown('delete')} onClose={close} />
+      <DeleteMediaDialog item={shown('delete')} onClose={close} />
     </>
   )
 }

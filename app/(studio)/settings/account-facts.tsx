@@ -13,7 +13,7 @@ export function AccountFacts() {
   return (
     <Card aria-label="Account">
       <CardHeader title="Account" />
-      <QueryView query={me} what="the account" bars={3}>
+      <QueryView query={me} what="the account">
         {(data) => (
           <dl className="grid gap-x-6 gap-y-4 px-4 pb-5 text-sm sm:grid-cols-2 sm:px-5">
             <Fact name="Account">{data.account.name}</Fact>

@@ -11,18 +11,16 @@ import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import { CreateApiKeyDialog } from './create-api-key-dialog.tsx'
-import { RevokeApiKeyDialog } from './revoke-api-key-dialog.tsx'
+import { RevokeApiKeyButton } from './revoke-api-key-button.tsx'
 
 export function ApiKeys() {
   const trpc = useTRPC()
   const list = useQuery(trpc.account.listApiKeys.queryOptions())
   const [creating, setCreating] = useState(false)
-  const [revoking, setRevoking] = useState<ApiKeyView | null>(null)
   return (
     <Card aria-label="API keys">
       <CardHeader title="API keys" hint="For the API: “Authorization: Bearer …”. Limited to this account.">
-        <Button onClick={() => setCreating(true)} disabled={!list.data}>
-          <Plus aria-hidden />
+        <Button icon={Plus} onClick={() => setCreating(true)} disabled={!list.data}>
           Create API key
         </Button>
       </CardHeader>
@@ -35,14 +33,13 @@ export function ApiKeys() {
           ) : (
             <ul className="divide-y divide-line border-line border-t">
               {keys.map((key) => (
-                <KeyRow key={key.id} apiKey={key} onRevoke={() => setRevoking(key)} />
+                <KeyRow key={key.id} apiKey={key} />
               ))}
             </ul>
           )
         }
       </QueryView>
       <CreateApiKeyDialog open={creating} onOpenChange={setCreating} />
-      <RevokeApiKeyDialog apiKey={revoking} onClose={() => setRevoking(null)} />
     </Card>
   )
 }
@@ -50,7 +47,7 @@ export function ApiKeys() {
 const SCOPE_WORDS = { read: 'read only', manage: 'read and manage' }
 const ENDED_WORDS = { revoked: 'Revoked', over: 'Expired', maker: 'Owner left' }
 
-function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke(): void }) {
+function KeyRow({ apiKey }: { apiKey: ApiKeyView }) {
   return (
     <li
       data-testid="api-key-row"
@@ -72,11 +69,7 @@ function KeyRow({ apiKey, onRevoke }: { apiKey: ApiKeyView; onRevoke(): void }) 
           {apiKey.revokedAt && ` ${formatDateTime(apiKey.revokedAt)}`}
         </Badge>
       )}
-      {apiKey.ended !== 'revoked' && (
-        <Button size="small" tone="danger-quiet" aria-label={`Revoke ${apiKey.name}`} onClick={onRevoke}>
-          Revoke
-        </Button>
-      )}
+      {apiKey.ended !== 'revoked' && <RevokeApiKeyButton apiKey={apiKey} />}
     </li>
   )
 }

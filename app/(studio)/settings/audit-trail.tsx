@@ -35,7 +35,7 @@ export function AuditTrail() {
   return (
     <Card aria-label="Audit trail">
       <CardHeader title="Audit trail" hint="Who changed what in this account, newest first." />
-      <QueryView query={trail} what="the audit trail" bars={3}>
+      <QueryView query={trail} what="the audit trail">
         {({ pages }) =>
           pages[0]?.entries.length === 0 ? (
             <EmptyState icon={ScrollText} title="No entries yet" className="py-8">

@@ -16,7 +16,7 @@ export function LimitsCard() {
   return (
     <Card aria-label="Limits">
       <CardHeader title="Limits" hint="Usage of this account. The operator can raise a limit." />
-      <QueryView query={limits} what="the limits" bars={4}>
+      <QueryView query={limits} what="the limits">
         {(data) => (
           <ul className="grid gap-x-6 gap-y-4 px-4 pb-5 text-sm sm:grid-cols-2 sm:px-5">
             {data.map((limit) => (

@@ -1,7 +1,6 @@
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound } from 'lucide-react'
-import { useState } from 'react'
 import { goToSignIn } from '#app/_trpc/provider.tsx'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
@@ -9,31 +8,30 @@ import type { SessionView } from '#features/session/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
+import { ConfirmButton, DialogButton } from '#ui/dialog-button.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
-import { ChangePasswordDialog } from './change-password-dialog.tsx'
 import { describeBrowser } from './describe-browser.ts'
+import { PasswordForm } from './password-form.tsx'
 
 export function Security() {
   const trpc = useTRPC()
   const list = useQuery(trpc.session.list.queryOptions())
-  const [changing, setChanging] = useState(false)
-  const [leaving, setLeaving] = useState(false)
-  const endAll = useMutation(
-    trpc.session.endAll.mutationOptions({
-      onSuccess: goToSignIn,
-      onError: (failure) => toastError('You are still signed in', failure),
-    }),
-  )
+  const endAll = useMutation(trpc.session.endAll.mutationOptions({ onSuccess: goToSignIn }))
   return (
     <Card aria-label="Security">
       <CardHeader title="Security" hint="Your sessions. A session ends 14 days after signing in.">
-        <Button onClick={() => setChanging(true)}>
-          <KeyRound aria-hidden />
-          Change password
-        </Button>
-        <Button onClick={() => setLeaving(true)}>Sign out everywhere</Button>
+        <DialogButton icon={KeyRound} label="Change password" title="Change password">
+          {(close) => <PasswordForm onDone={close} />}
+        </DialogButton>
+        <ConfirmButton
+          title="Sign out everywhere?"
+          description="All your devices are signed out, including this one. API keys keep working."
+          confirmLabel="Sign out everywhere"
+          onConfirm={() => endAll.mutateAsync()}
+        >
+          Sign out everywhere
+        </ConfirmButton>
       </CardHeader>
       <QueryView query={list} what="your sessions">
         {(sessions) => (
@@ -44,15 +42,6 @@ export function Security() {
           </ul>
         )}
       </QueryView>
-      <ChangePasswordDialog open={changing} onOpenChange={setChanging} />
-      <ConfirmDialog
-        open={leaving}
-        onOpenChange={setLeaving}
-        title="Sign out everywhere?"
-        description="All your devices are signed out, including this one. API keys keep working."
-        confirmLabel="Sign out everywhere"
-        onConfirm={() => endAll.mutateAsync()}
-      />
     </Card>
   )
 }

@@ -60,16 +60,16 @@ export const mediaColumns = ({ onOpen, onEdit, onDelete, onRetry, retryingId }: 
     bare: true,
     sortBy: ({ state }) => stateWord(state),
     cell: (item) => (
-      <div className="flex flex-wrap items-center gap-2 *:flex-1">
+      <div className="flex flex-wrap items-center gap-2 [&>div]:flex-1">
         <MediaState item={item} />
         {item.failure && (
           <Button
+            icon={RotateCw}
             size="small"
             busy={retryingId === item.id}
             aria-label={`Retry ${item.title}`}
             onClick={() => onRetry(item)}
           >
-            <RotateCw aria-hidden />
             Retry
           </Button>
         )}
@@ -83,12 +83,8 @@ export const mediaColumns = ({ onOpen, onEdit, onDelete, onRetry, retryingId }: 
     bare: true,
     cell: (item) => (
       <div className="flex justify-end">
-        <IconButton label="Edit" of={item.title} small onClick={() => onEdit(item)}>
-          <Pencil aria-hidden />
-        </IconButton>
-        <IconButton label="Delete" of={item.title} small onClick={() => onDelete(item)}>
-          <Trash2 aria-hidden />
-        </IconButton>
+        <IconButton icon={Pencil} label="Edit" of={item.title} small onClick={() => onEdit(item)} />
+        <IconButton icon={Trash2} label="Delete" of={item.title} small onClick={() => onDelete(item)} />
       </div>
     ),
   },

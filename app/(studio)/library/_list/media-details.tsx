@@ -40,8 +40,7 @@ export function MediaDetails({
               <div className={isInProgress(item) ? 'flex-1' : undefined}>
                 <MediaState item={item} />
               </div>
-              <Button size="small" onClick={() => onEdit(item)}>
-                <Pencil aria-hidden />
+              <Button icon={Pencil} size="small" onClick={() => onEdit(item)}>
                 Edit
               </Button>
             </div>

@@ -56,8 +56,7 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
           {formatDuration(playheadMs)} / {formatDuration(durationMs)}
         </span>
         <span className="flex-1" />
-        <Button size="small" disabled={!added} onClick={() => added && change(added)}>
-          <Plus aria-hidden />
+        <Button icon={Plus} size="small" disabled={!added} onClick={() => added && change(added)}>
           Break here
         </Button>
       </div>
@@ -74,12 +73,11 @@ export function BreakEditor({ item, durationMs, playheadMs, onSeek }: BreakEdito
               </Button>
               <span className="flex-1 text-muted text-xs">Break {index + 1}</span>
               <IconButton
+                icon={Trash2}
                 small
                 label={`Remove break ${index + 1}`}
                 onClick={() => change(removeBreak(positions, index))}
-              >
-                <Trash2 aria-hidden />
-              </IconButton>
+              />
             </li>
           ))}
         </ol>

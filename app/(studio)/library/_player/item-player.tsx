@@ -36,13 +36,13 @@ export function ItemPlayer({ item }: { item: MediaView }) {
         <div className="relative">
           <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-lg" />
           <Button
+            icon={Play}
             tone="accent"
             size="small"
             className="absolute bottom-3 left-3"
             busy={open.isPending}
             onClick={() => open.mutate({ mediaId: item.id })}
           >
-            <Play aria-hidden />
             Play and set breaks
           </Button>
         </div>

@@ -1,11 +1,9 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { LibraryBig, Plus } from 'lucide-react'
+import { LibraryBig } from 'lucide-react'
 import Link from 'next/link'
-import { useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { SeriesSummary } from '#features/series/schema.ts'
-import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
@@ -15,30 +13,23 @@ import { QueryView } from '#ui/query-view.tsx'
 import { MediaThumbnail } from '../_list/media-thumbnail.tsx'
 import { ThumbnailRows } from '../_list/thumbnail-rows.tsx'
 import { LibraryTabs } from '../library-tabs.tsx'
-import { CreateSeriesDialog } from './create-series-dialog.tsx'
+import { CreateSeriesButton } from './create-series-button.tsx'
 import { countEpisodes } from './series-words.ts'
 
 export function SeriesListScreen() {
   const trpc = useTRPC()
   const series = useQuery(trpc.series.list.queryOptions(undefined, { staleTime: 0 }))
-  const [creating, setCreating] = useState(false)
-  const newButton = (
-    <Button tone="accent" onClick={() => setCreating(true)}>
-      <Plus aria-hidden />
-      New series
-    </Button>
-  )
   return (
     <>
       <PageHeader title="Library" hint={series.data ? `${series.data.length} series` : ' '}>
-        {newButton}
+        <CreateSeriesButton />
       </PageHeader>
       <LibraryTabs here="series" />
       <Card>
         <QueryView query={series} what="the series" skeleton={<ThumbnailRows />}>
           {(list) =>
             list.length === 0 ? (
-              <EmptyState icon={LibraryBig} title="No series yet" action={newButton}>
+              <EmptyState icon={LibraryBig} title="No series yet" action={<CreateSeriesButton />}>
                 A series is a list of items in episode order. A schedule airs the next episode each time.
               </EmptyState>
             ) : (
@@ -47,7 +38,6 @@ export function SeriesListScreen() {
           }
         </QueryView>
       </Card>
-      <CreateSeriesDialog open={creating} onOpenChange={setCreating} />
     </>
   )
 }

@@ -27,7 +27,7 @@ export function SeriesScreen({ seriesId }: { seriesId: string }) {
 
   if (query.error && readError(query.error).code === 'SERIES_NOT_FOUND') return <NoSuchSeries />
   return (
-    <QueryView query={query} what="the series" card bars={3}>
+    <QueryView query={query} what="the series" card>
       {(series) => (
         <>
           <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">

@@ -23,8 +23,7 @@ export function UploadButton() {
           event.target.value = ''
         }}
       />
-      <Button tone="accent" onClick={() => input.current?.click()}>
-        <Upload aria-hidden />
+      <Button icon={Upload} tone="accent" onClick={() => input.current?.click()}>
         Upload
       </Button>
     </>

@@ -32,23 +32,32 @@ function UploadRow({ upload: { id, file, state } }: { upload: Upload }) {
         <div className="flex gap-1">
           {state.kind === 'failed' ? (
             <>
-              <Button size="small" aria-label={`Retry ${file.name}`} onClick={() => uploadStore.retry(id)}>
-                <RotateCw aria-hidden />
+              <Button
+                icon={RotateCw}
+                size="small"
+                aria-label={`Retry ${file.name}`}
+                onClick={() => uploadStore.retry(id)}
+              >
                 Retry
               </Button>
               <Button
+                icon={Trash2}
                 size="small"
                 tone="danger-quiet"
                 aria-label={`Discard ${file.name}`}
                 onClick={() => uploadStore.cancel(id)}
               >
-                <Trash2 aria-hidden />
                 Discard
               </Button>
             </>
           ) : (
-            <Button size="small" tone="quiet" aria-label={`Cancel ${file.name}`} onClick={() => uploadStore.cancel(id)}>
-              <X aria-hidden />
+            <Button
+              icon={X}
+              size="small"
+              tone="quiet"
+              aria-label={`Cancel ${file.name}`}
+              onClick={() => uploadStore.cancel(id)}
+            >
               Cancel
             </Button>
           )}

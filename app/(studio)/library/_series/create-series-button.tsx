@@ -1,15 +1,16 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { Dialog } from '#ui/dialog.tsx'
+import { DialogButton } from '#ui/dialog-button.tsx'
 import { TitleForm } from './title-form.tsx'
 
-export function CreateSeriesDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
+export function CreateSeriesButton() {
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="New series" description="Add its episodes next.">
-      <CreateForm onDone={() => onOpenChange(false)} />
-    </Dialog>
+    <DialogButton tone="accent" icon={Plus} label="New series" title="New series" description="Add its episodes next.">
+      {(close) => <CreateForm onDone={close} />}
+    </DialogButton>
   )
 }
 

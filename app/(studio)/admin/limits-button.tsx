@@ -2,34 +2,35 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { LimitView } from '#features/account/schema.ts'
-import { setLimitsSchema } from '#features/system/schema.ts'
-import { Dialog } from '#ui/dialog.tsx'
+import { type AccountOverview, setLimitsSchema } from '#features/system/schema.ts'
+import { DialogButton } from '#ui/dialog-button.tsx'
 import { Form, FormActions, TextField } from '#ui/form.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { showAmount } from '../_shell/show-amount.ts'
 
-interface LimitsDialogProps {
-  account: { id: string; name: string }
-  open: boolean
-  onClose(): void
-}
-
 /** The limits of one account. An empty field means the default. */
-export function LimitsDialog({ account, open, onClose }: LimitsDialogProps) {
-  const trpc = useTRPC()
-  const limits = useQuery(trpc.system.limits.queryOptions({ accountId: account.id }, { enabled: open, staleTime: 0 }))
+export function LimitsButton({ account: { id, name } }: { account: AccountOverview }) {
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && onClose()}
-      title={`Limits of ${account.name}`}
+    <DialogButton
+      size="small"
+      aria-label={`Limits of ${name}`}
+      label="Limits"
+      title={`Limits of ${name}`}
       description="Existing items are kept even above a lower limit; only new ones are refused. Empty: the default."
     >
-      <QueryView query={limits} what="the limits" bars={4} className="px-0">
-        {(data) => <LimitsForm accountId={account.id} limits={data} onClose={onClose} />}
-      </QueryView>
-    </Dialog>
+      {(close) => <Limits accountId={id} onClose={close} />}
+    </DialogButton>
+  )
+}
+
+function Limits({ accountId, onClose }: { accountId: string; onClose(): void }) {
+  const trpc = useTRPC()
+  const limits = useQuery(trpc.system.limits.queryOptions({ accountId }, { staleTime: 0 }))
+  return (
+    <QueryView query={limits} what="the limits" className="px-0">
+      {(data) => <LimitsForm accountId={accountId} limits={data} onClose={onClose} />}
+    </QueryView>
   )
 }
 

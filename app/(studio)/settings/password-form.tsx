@@ -4,22 +4,8 @@ import { toast } from 'sonner'
 import { z } from 'zod'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { changePasswordSchema } from '#features/account/schema.ts'
-import { Dialog } from '#ui/dialog.tsx'
 import { Form, FormActions, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
-
-interface ChangePasswordDialogProps {
-  open: boolean
-  onOpenChange(open: boolean): void
-}
-
-export function ChangePasswordDialog({ open, onOpenChange }: ChangePasswordDialogProps) {
-  return (
-    <Dialog open={open} onOpenChange={onOpenChange} title="Change password">
-      <PasswordForm onDone={() => onOpenChange(false)} />
-    </Dialog>
-  )
-}
 
 const formSchema = changePasswordSchema.extend({ repeated: z.string() }).refine(
   ({ newPassword, repeated }) => newPassword === repeated,
@@ -27,7 +13,7 @@ const formSchema = changePasswordSchema.extend({ repeated: z.string() }).refine(
   { path: ['repeated'], message: 'The new passwords do not match.', when: () => true },
 )
 
-function PasswordForm({ onDone }: { onDone(): void }) {
+export function PasswordForm({ onDone }: { onDone(): void }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const change = useMutation(

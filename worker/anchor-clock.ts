@@ -1,5 +1,6 @@
 // Where a process's clock begins. Sequence numbers follow the clock: one that began below what had been published would
 // take published segments back, and two that differ would plan and publish at different times.
+import { HEARTBEAT_MS, WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 
 /** What another process of the installation recorded of its clock; times are epoch ms. */
 export interface NotedClock {
@@ -17,11 +18,6 @@ export interface Machine {
   uptimeMs: number
 }
 
-/** A process that recorded its clock this recently on this machine counts as running. */
-const PEER_MS = 15_000
-/** How often clocks are recorded: what was published after the last record is younger. */
-const NOTED_EVERY_MS = 5_000
-
 /**
  * @param wallMs     the wall clock's reading
  * @param lastKnown  the latest time of processes that stopped; null: none ever ran
@@ -37,12 +33,13 @@ export function anchorClock(
   for (const { clockAt, elapsedMs, boot, uptimeMs } of noted) {
     const sinceMs = boot !== null && boot === here.boot && uptimeMs !== null ? here.uptimeMs - uptimeMs : null
     if (sinceMs === null || sinceMs < 0) {
-      floor = Math.max(floor, clockAt + (elapsedMs >= 0 ? elapsedMs : NOTED_EVERY_MS))
+      // What was published after the last record is at most a heartbeat younger.
+      floor = Math.max(floor, clockAt + (elapsedMs >= 0 ? elapsedMs : HEARTBEAT_MS))
       continue
     }
     const nowMs = clockAt + sinceMs
     floor = Math.max(floor, nowMs)
-    if (sinceMs < PEER_MS && (!peer || sinceMs < peer.sinceMs)) peer = { sinceMs, nowMs }
+    if (sinceMs < WORKER_DEAD_AFTER_MS && (!peer || sinceMs < peer.sinceMs)) peer = { sinceMs, nowMs }
   }
   return peer ? peer.nowMs : Math.max(wallMs, floor)
 }

@@ -5,14 +5,10 @@ import { readFileSync } from 'node:fs'
 import { hostname, uptime } from 'node:os'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
+import type { Clock } from '#domain/instants.ts'
 import { withKnownClocks } from '#features/playout/air-clock.ts'
 import { beatWorker, type WorkerFacts } from '#features/playout/leases.ts'
 import { anchorClock, type Machine } from './anchor-clock.ts'
-
-export interface Clock {
-  /** Epoch milliseconds, whole, never going back. */
-  now(): number
-}
 
 const SUSPEND_SLACK_MS = 3_000
 

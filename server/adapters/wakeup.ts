@@ -1,6 +1,7 @@
 // LISTEN/NOTIFY as a wake-up call: it carries no data, only "look now". Every listener also polls, so a lost
 // notification delays a change by a second and loses nothing.
 import pg from 'pg'
+import { backoffMs } from '#domain/system/backoff.ts'
 import type { DbOrTx } from './db.ts'
 import { logger } from './log.ts'
 
@@ -28,7 +29,7 @@ export function listen(
   signal: AbortSignal,
 ): void {
   const log = logger('wakeup')
-  let retryMs = 250
+  let failures = 0
   let first = true
 
   async function connect(): Promise<void> {
@@ -46,8 +47,7 @@ export function listen(
       gone = true
       signal.removeEventListener('abort', leave)
       client.end().catch(() => undefined)
-      if (!signal.aborted) setTimeout(connect, retryMs).unref()
-      retryMs = Math.min(retryMs * 2, 5_000)
+      if (!signal.aborted) setTimeout(connect, backoffMs(failures++, 1, { firstMs: 250, mostMs: 5_000 })).unref()
     }
     client.on('error', leave)
     client.on('end', leave)
@@ -58,7 +58,7 @@ export function listen(
     try {
       await client.connect()
       for (const topic of topics) await client.query(`LISTEN playout_${topic}`)
-      retryMs = 250
+      failures = 0
       if (!first) for (const topic of topics) onWakeup(topic, '')
       first = false
     } catch (error) {

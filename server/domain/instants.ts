@@ -1,5 +1,10 @@
 // Times are epoch milliseconds inside the product and ISO 8601 in UTC at its interfaces.
 
+export interface Clock {
+  /** Epoch milliseconds, whole, never going back. */
+  now(): number
+}
+
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 24 * HOUR_MS
 

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { backoffMs } from './backoff.ts'
+import { backoffMs } from '#domain/system/backoff.ts'
 import { LaunchError } from './launch-error.ts'
 import { rotateIfLarge } from './log-file.ts'
 import { type PostgresServer, startPostgres } from './postgres.ts'
@@ -122,7 +122,7 @@ export class EmbeddedDatabase {
       this.#say('the embedded PostgreSQL runs again')
       this.#watchNext()
     } catch (error) {
-      const delayMs = backoffMs(this.#failures)
+      const delayMs = backoffMs(this.#failures - 1, 1, { firstMs: 1_000 })
       this.#say(`${(error as Error).message}\nnext attempt in ${delayMs / 1_000} s`)
       this.#watchNext(delayMs)
     }

@@ -1,6 +1,6 @@
 // A supervised child process: restarted when it ends, replaced when it no longer answers.
 import type { ChildProcess } from 'node:child_process'
-import { backoffMs } from './backoff.ts'
+import { backoffMs } from '#domain/system/backoff.ts'
 import { type ChildOptions, ended, spawnChild } from './child.ts'
 import { LaunchError } from './launch-error.ts'
 import { endGroup, signalGroup } from './process-group.ts'
@@ -90,7 +90,7 @@ export class KeptChild {
       if (child.pid !== undefined) this.#options.record.remove(child.pid)
       this.#failures = Date.now() - startedAt > HEALTHY_AFTER_MS ? 1 : this.#failures + 1
       // Before it was ready once, ready() decides how often to retry.
-      const delayMs = this.#wasReady ? backoffMs(this.#failures) : 200
+      const delayMs = this.#wasReady ? backoffMs(this.#failures - 1, 1, { firstMs: 1_000 }) : 200
       if (this.#wasReady)
         this.#options.say(`${this.#options.name} ended (${words}); restarting in ${delayMs / 1_000} s`)
       this.#timer = setTimeout(() => this.#start(), delayMs)

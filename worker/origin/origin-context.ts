@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import type { Clock } from '#domain/instants.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
-import type { Clock } from '../clock.ts'
 import type { OriginChannel } from '../segments/directory.ts'
 import type { OpenSegmentSource } from '../segments/segment-source.ts'
 import type { Caching } from './respond.ts'

@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache'
 import { blockOf } from '#adapters/address-block.ts'
 import { type Cmcd, cmcdOfTarget, parseCmcd } from '#domain/figures/cmcd.ts'
 import { type ViewerEvent, type ViewerFigures, ViewerSessions } from '#domain/figures/sessions.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '#domain/instants.ts'
 import type { EdgePeers } from './edge-peers.ts'
 
 const SWEEP_MS = 1_000

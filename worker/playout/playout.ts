@@ -1,8 +1,8 @@
 // Shared state of the playout role: the channels that this worker plays, and its dependencies.
 import type { Db } from '#adapters/db.ts'
 import type { Logger } from '#adapters/log.ts'
+import type { Clock } from '#domain/instants.ts'
 import type { Fence } from '#features/playout/fence.ts'
-import type { Clock } from '../clock.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 
 export interface Playout {

@@ -1,10 +1,11 @@
 // The playout role: plays the channels whose leases it holds. Each of its loops is a file beside this one.
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import { HEARTBEAT_MS, releaseLease, releaseLeases } from '#features/playout/leases.ts'
+import type { Clock } from '#domain/instants.ts'
+import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
+import { releaseLease, releaseLeases } from '#features/playout/leases.ts'
 import { pruneHistory } from '#features/playout/prune.ts'
 import { env } from '#server/env.ts'
-import type { Clock } from '../clock.ts'
 import { type Loop, startLoop } from '../loop.ts'
 import type { MediaShelf } from '../segments/media-shelf.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'

@@ -4,13 +4,13 @@ import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import type { SigningKey } from '#adapters/playback-token.ts'
+import type { Clock } from '#domain/instants.ts'
 import type { VideoRung } from '#domain/ladder/ladder.ts'
 import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { loadOriginSecrets, loadSigningKeys } from '#features/playback/origin-reads.ts'
 import { type ChannelHead, listChannelHeads } from '#features/playout/list-channel-heads.ts'
 import { loadTimelines } from '#features/playout/load-timeline.ts'
-import type { Clock } from '../clock.ts'
 
 /** Twice within the shortest lead of any change: LIVE_LEAD_MS in server/domain/live/plan-live.ts. */
 const POLL_MS = 400

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { backoffMs, type PlayoutEvent, type PlayoutState, transition } from './machine.ts'
+import { backoffMs } from '#domain/system/backoff.ts'
+import { type PlayoutEvent, type PlayoutState, transition } from './machine.ts'
 
 const step = (state: PlayoutState, event: PlayoutEvent) => transition(state, event, 0)
 const effects = (state: PlayoutState, event: PlayoutEvent) => step(state, event).effects.map((effect) => effect.type)

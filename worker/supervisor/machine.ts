@@ -9,6 +9,7 @@
 //  live or degraded ──run-missing──▶ starting
 //  failure that no retry can fix: any ──▶ failed ──order-start──▶ starting
 //  A failure while live keeps the channel on air (the frozen timeline continues) and is only counted.
+import { backoffMs } from '#domain/system/backoff.ts'
 
 export type PlayoutState =
   | { name: 'stopped' }
@@ -42,15 +43,6 @@ export type PlayoutEffect =
 export interface Step {
   state: PlayoutState
   effects: readonly PlayoutEffect[]
-}
-
-const BACKOFF_BASE_MS = 500
-const BACKOFF_MAX_MS = 30_000
-
-/** Exponential, with up to half of it as jitter. @param random 0…1 */
-export function backoffMs(attempt: number, random: number): number {
-  const full = Math.min(BACKOFF_BASE_MS * 2 ** attempt, BACKOFF_MAX_MS)
-  return Math.round(full / 2 + (full / 2) * random)
 }
 
 /** @param random 0…1, for the jitter of a retry */

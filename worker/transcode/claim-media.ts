@@ -1,6 +1,7 @@
 import { type Db, Prisma } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { MediaId } from '#domain/ids.ts'
+import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 
 export interface Claim {
   mediaId: MediaId
@@ -22,9 +23,6 @@ export class ClaimLostError extends Error {
   }
 }
 
-/** A worker without a heartbeat for this long counts as dead. */
-const WORKER_DEAD_AFTER_MS = 20_000
-
 /** The last attempt that may fail because of us; then the item fails. */
 const MAX_TRIES = 4
 
@@ -40,7 +38,7 @@ const free = (row: Prisma.Sql, workerId: string) => Prisma.sql`
    OR (${row}.state IN ('CHECKING', 'TRANSCODING', 'VERIFYING')
        AND (${row}."workerId" = ${workerId}
             OR NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = ${row}."workerId"
-                           AND w."heartbeatAt" > now() - ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond'))))`
+                           AND ${WORKER_IS_ALIVE}))))`
 
 /**
  * The next item: from the account with the fewest items in progress, among those from the one that waited longest, its

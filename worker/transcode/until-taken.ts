@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import { backoffMs } from '../supervisor/machine.ts'
+import { backoffMs } from '#domain/system/backoff.ts'
 
 /**
  * Retries, with growing pauses, until the database answers.

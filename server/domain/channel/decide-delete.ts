@@ -1,5 +1,5 @@
+import { isAlive } from '#domain/system/worker-alive.ts'
 import type { ChannelOrderName, StoredPlayoutState } from './playout-state.ts'
-import { HEARTBEAT_LOST_AFTER_MS } from './status.ts'
 
 export type DeleteDecision = 'delete' | 'on-air' | 'going-off-air'
 
@@ -16,6 +16,6 @@ export function decideDelete(
 ): DeleteDecision {
   if (desired === 'STARTED') return 'on-air'
   if (observed === 'STOPPED' || observed === 'FAILED') return 'delete'
-  const heldByALiveWorker = heartbeatAt !== null && now - heartbeatAt <= HEARTBEAT_LOST_AFTER_MS
+  const heldByALiveWorker = isAlive(heartbeatAt, now)
   return heldByALiveWorker ? 'going-off-air' : 'delete'
 }

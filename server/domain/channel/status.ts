@@ -1,9 +1,7 @@
 // Maps the supervisor's states to the four values of specs/001 (StreamHealth.status).
+import { isAlive } from '#domain/system/worker-alive.ts'
 
 export type PlayoutStateName = 'stopped' | 'starting' | 'live' | 'degraded' | 'draining' | 'backing-off' | 'failed'
-
-/** A live channel whose worker was silent for longer than this is reported as ERROR. */
-export const HEARTBEAT_LOST_AFTER_MS = 15_000
 
 /**
  * @param wanted      the customer's order
@@ -20,5 +18,5 @@ export function describeStatus(
   if (wanted === 'STOPPED') return 'STOPPED'
   if (state === 'failed') return 'ERROR'
   if (state === 'stopped' || state === 'starting' || state === 'backing-off') return 'STARTING'
-  return heartbeatAt !== null && now - heartbeatAt <= HEARTBEAT_LOST_AFTER_MS ? 'LIVE' : 'ERROR'
+  return isAlive(heartbeatAt, now) ? 'LIVE' : 'ERROR'
 }

@@ -1,5 +1,7 @@
 // The status of a live input as a sentence, from its settings and what its worker recorded last.
+
 import { type EncoderLag, sayLag } from '#domain/live/encoder-lag.ts'
+import { isAlive } from '#domain/system/worker-alive.ts'
 import type { FeedFacts } from './feed-facts.ts'
 import { sayKeyframes } from './keyframes.ts'
 
@@ -44,8 +46,6 @@ interface ContributionFacts {
 
 /** Encoders are checked every two seconds, and each lag is remembered for ten. */
 const LAG_SHOWN_MS = 6_000
-/** Workers report every two seconds. */
-const SILENT_MS = 20_000
 
 export function describeContribution(
   { fetching, enabled, revoked, stream }: ContributionFacts,
@@ -65,7 +65,7 @@ function sayStatus(
   { fetching, enabled, revoked, stream }: ContributionFacts,
   now: number,
 ): { status: ContributionStatus; words: string } {
-  if (stream && now - stream.reportedAt > SILENT_MS)
+  if (stream && !isAlive(stream.reportedAt, now))
     return { status: 'unknown', words: 'Status unknown: the worker may be restarting' }
   if (stream?.onAir) return { status: 'on-air', words: saySignal('On air', stream) }
   if (!enabled) return { status: 'off', words: 'Switched off' }

@@ -1,4 +1,5 @@
 // The status of a destination, from its settings and what its relay reported last.
+import { isAlive } from '#domain/system/worker-alive.ts'
 
 export type DestinationStatus =
   | 'off'
@@ -20,9 +21,6 @@ interface DestinationFacts {
   observedAt: number | null
 }
 
-/** Relays report every few seconds. */
-const SILENT_MS = 20_000
-
 export function describeDestination(
   facts: DestinationFacts,
   now: number,
@@ -34,8 +32,7 @@ export function describeDestination(
       : { status: 'off', words: 'Switched off' }
   if (!channelStarted) return { status: 'waiting', words: 'Starts with the channel' }
   if (state === 'IDLE' || state === 'DISABLED') return { status: 'connecting', words: 'About to connect' }
-  if (observedAt === null || now - observedAt > SILENT_MS)
-    return { status: 'unknown', words: 'Status unknown: the playout may be restarting' }
+  if (!isAlive(observedAt, now)) return { status: 'unknown', words: 'Status unknown: the playout may be restarting' }
   if (state === 'CONNECTING') return { status: 'connecting', words: 'Connecting' }
   if (state === 'LIVE') return { status: 'sending', words: 'Sending' }
   return { status: 'retrying', words: failures > 1 ? `Waiting to retry, ${failures} failures` : 'Waiting to retry' }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import { checkTarget, needsKeyAgain, type Target } from './check-target.ts'
 import { describeDestination } from './describe-destination.ts'
 import { PLATFORM_NAMES, PLATFORMS, recycleMs, rungProblems, rungWords, serverProblem } from './platforms.ts'
@@ -83,7 +84,7 @@ it('a destination always has a status text, and never claims to send without a r
     fc.property(facts, (given) => {
       const { status, words } = describeDestination(given, 100_000)
       expect(words).not.toBe('')
-      const heard = given.observedAt !== null && given.observedAt >= 80_000
+      const heard = given.observedAt !== null && given.observedAt >= 100_000 - WORKER_DEAD_AFTER_MS
       expect(status === 'sending').toBe(given.enabled && given.channelStarted && given.state === 'LIVE' && heard)
     }),
     { numRuns: 500 },

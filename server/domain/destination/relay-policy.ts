@@ -4,7 +4,9 @@
 //     │                   └──failure──┐
 //     └──failure──▶ backing off ◀─────┘ ──wait──▶ connecting (perhaps another server, a lower rung)
 //                       └── too many in a row ──▶ disabled, until a person switches it on again
+
 import { VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { backoffMs } from '#domain/system/backoff.ts'
 
 /** After this time on air earlier failures no longer count. */
 export const STEADY_MS = 30_000
@@ -12,8 +14,7 @@ export const STEADY_MS = 30_000
 export const FORGIVEN_MS = 6 * 3_600_000
 /** Failures in a row before an alert. */
 export const ALERT_FAILURES = 3
-const BACKOFF_BASE_MS = 1_000
-const BACKOFF_MAX_MS = 60_000
+const BACKOFF = { firstMs: 1_000, mostMs: 60_000 }
 /** Failures in a row before the other server is tried. */
 const FAILURES_A_SERVER = 2
 /** How often within hours the server must be too slow before a lower rung is sent. */
@@ -81,8 +82,6 @@ export function decideAfter(
   return { history: { failures, tooSlow }, delayMs, alert: failures === ALERT_FAILURES }
 }
 
-/** 1 s, 2 s, 4 s … 60 s, up to half of it as jitter, never below a second. */
-export function relayBackoffMs(attempt: number, random: number): number {
-  const full = Math.min(BACKOFF_BASE_MS * 2 ** attempt, BACKOFF_MAX_MS)
-  return Math.max(BACKOFF_BASE_MS, Math.round(full / 2 + (full / 2) * random))
-}
+/** Never below a second: servers reject a sender that returns too soon. */
+export const relayBackoffMs = (failures: number, random: number): number =>
+  Math.max(BACKOFF.firstMs, backoffMs(failures, random, BACKOFF))

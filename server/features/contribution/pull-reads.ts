@@ -1,6 +1,6 @@
 // For the pulling workers: which feeds to pull, and which workers exist.
 import type { DbOrTx } from '#adapters/db.ts'
-import { WORKER_GONE_MS } from './session-writes.ts'
+import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 
 export interface WantedPull {
   contributionId: string
@@ -22,7 +22,7 @@ export async function listWantedPulls(db: DbOrTx): Promise<WantedPull[]> {
 /** Workers that accept live feeds and reported recently. */
 export async function listFetchers(db: DbOrTx): Promise<string[]> {
   const rows = await db.workerNode.findMany({
-    where: { roles: { has: 'ingest' }, heartbeatAt: { gt: new Date(Date.now() - WORKER_GONE_MS) } },
+    where: { roles: { has: 'ingest' }, heartbeatAt: { gt: new Date(Date.now() - WORKER_DEAD_AFTER_MS) } },
     select: { id: true },
   })
   return rows.map(({ id }) => id)

@@ -2,12 +2,11 @@
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
+import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 import { env } from '#server/env.ts'
 import { DomainError } from '#server/errors.ts'
 
 const OPEN = ['PENDING_INGEST', 'ACTIVE'] as const
-/** As for leases: a worker without a heartbeat for this long is gone. */
-export const WORKER_GONE_MS = 15_000
 
 export interface SessionStart {
   streamId: string
@@ -46,7 +45,7 @@ export async function beginSession(db: Db, start: SessionStart, limits = limitsO
              count(*) FILTER (WHERE ch."accountId" = ${accountId})::int AS "ofAccount"
         FROM streams s
         JOIN "Channel" ch ON ch.id = s."channelId"
-        JOIN "WorkerNode" w ON w.id = s."workerId" AND w."heartbeatAt" > now() - make_interval(secs => ${WORKER_GONE_MS / 1_000})
+        JOIN "WorkerNode" w ON w.id = s."workerId" AND ${WORKER_IS_ALIVE}
        WHERE s.state IN ('PENDING_INGEST', 'ACTIVE')`
     if (!open || open.withKey > 0) throw new DomainError('CONTRIBUTION_IN_USE')
     if (open.ofWorker >= limits.perWorker || open.ofAccount >= limits.perAccount)
@@ -107,7 +106,7 @@ export async function closeOrphanedSessions(db: Db): Promise<{ id: string; chann
            "endedAt" = now(), "bitrateKbps" = 0
      WHERE state IN ('PENDING_INGEST', 'ACTIVE')
        AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = s."workerId"
-                        AND w."heartbeatAt" > now() - make_interval(secs => ${WORKER_GONE_MS / 1_000}))
+                        AND ${WORKER_IS_ALIVE})
     RETURNING id, "channelId"`
   for (const channelId of new Set(closed.map((row) => row.channelId))) await notify(db, 'contributions', channelId)
   return closed

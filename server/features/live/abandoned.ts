@@ -2,11 +2,9 @@
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import { AIRED_KEPT_MS } from '#domain/live/live-air.ts'
+import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 import { dropLeftEncoders } from './encoder-reports.ts'
 import { closeItem, endSession } from './recording.ts'
-
-/** A worker without a heartbeat for this long counts as dead. */
-const DEAD_AFTER_MS = 20_000
 
 const GONE = 'The server that received this feed stopped unexpectedly. The recording was kept; send the feed again.'
 
@@ -16,8 +14,7 @@ export async function closeAbandoned(db: Db): Promise<string[]> {
     SELECT m.id AS "mediaId", s.id AS "streamId", s."channelId" FROM "MediaItem" m
       LEFT JOIN "streams" s ON s."mediaId" = m.id
      WHERE m.state = 'RECORDING'
-       AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = m."workerId"
-                       AND w."heartbeatAt" > now() - ${DEAD_AFTER_MS} * interval '1 millisecond')`
+       AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = m."workerId" AND ${WORKER_IS_ALIVE})`
   for (const { mediaId, streamId, channelId } of rows) {
     await db.$transaction(async (tx) => {
       if (streamId) await endSession(tx, streamId, { state: 'ERROR', reason: GONE })

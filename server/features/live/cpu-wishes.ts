@@ -2,9 +2,7 @@
 // containers: the request is stored with the requesting worker.
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
-
-/** A worker without a heartbeat for this long requests nothing. */
-const SILENT_MS = 20_000
+import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 
 /** @param machine identifies the machine, the same in all of its containers */
 export async function wishForCpu(db: Db, workerId: string, machine: string, forMs: number): Promise<void> {
@@ -16,7 +14,7 @@ export async function wishForCpu(db: Db, workerId: string, machine: string, forM
 
 export async function isCpuWanted(db: Db, machine: string): Promise<boolean> {
   const [row] = await db.$queryRaw<{ wanted: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM "WorkerNode" WHERE machine = ${machine} AND "cpuWantedUntil" > now()
-                      AND "heartbeatAt" > now() - ${SILENT_MS} * interval '1 millisecond') AS wanted`
+    SELECT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE machine = ${machine} AND "cpuWantedUntil" > now()
+                      AND ${WORKER_IS_ALIVE}) AS wanted`
   return row?.wanted === true
 }

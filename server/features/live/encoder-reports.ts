@@ -1,6 +1,7 @@
 // The state of each live session's encoder, as rows of StreamProcess, reported by its worker.
 import type { Db } from '#adapters/db.ts'
 import type { EncoderLag } from '#domain/live/encoder-lag.ts'
+import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import type { SessionRef } from './recording.ts'
 
 /** StreamProcess.kind of a session's encoder; a channel has several. */
@@ -52,5 +53,5 @@ export async function dropLeftEncoders(db: Db): Promise<void> {
     DELETE FROM "StreamProcess" p
      WHERE p.kind LIKE 'encoder:%'
        AND NOT EXISTS (SELECT 1 FROM "streams" s WHERE 'encoder:' || s.id = p.kind AND s."endedAt" IS NULL)
-       AND p."lastHeartbeat" < now() - interval '20 seconds'`
+       AND p."lastHeartbeat" < now() - ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond'`
 }

@@ -2,6 +2,7 @@
 // every change of a frozen timeline.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
+import type { Clock } from '#domain/instants.ts'
 import { decideLive, type Feed, IDLE, type LiveAir, type LiveStep, release, takeByHand } from '#domain/live/live-air.ts'
 import { entryAfter, type LivePlan, lastBefore, planEnter, planExtend } from '#domain/live/plan-live.ts'
 import type { LiveBlock } from '#domain/schedule/expand/live-block.ts'
@@ -38,7 +39,7 @@ export interface LiveStepDone {
 export async function stepLive(
   db: Db,
   fence: Fence,
-  clock: { now(): number },
+  clock: Clock,
   order: LiveOrderGiven | null = null,
 ): Promise<LiveStepDone> {
   return db.$transaction(async (tx) => {
@@ -56,7 +57,7 @@ export async function stepLive(
 async function step(
   tx: DbOrTx,
   { channelId, workerId }: Fence,
-  clock: { now(): number },
+  clock: Clock,
   order: LiveOrderGiven | null,
 ): Promise<LiveStepDone> {
   // Read after the lock: a caller that waited for it must not plan into what is published by now.
@@ -128,7 +129,7 @@ interface Planning {
   block: LiveBlock | null
   /** When the feeds were loaded; a plan is made by `clock`, since loading its input may take long. */
   now: number
-  clock: { now(): number }
+  clock: Clock
 }
 
 /** The change that a step causes, and the state to store once it is written. */

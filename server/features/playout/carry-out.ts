@@ -2,6 +2,7 @@
 // in between, the command is either still waiting or was carried out once.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
+import type { Clock } from '#domain/instants.ts'
 import { planHold, planInsert, planJoin, planSkip } from '#domain/schedule/expand/plan-calendar.ts'
 import type { MediaFacts } from '#domain/schedule/model/schedule.ts'
 import { leaveAtOf, type TimelineChange } from '#domain/timeline/change.ts'
@@ -20,7 +21,7 @@ import { writeChange } from './write-timeline.ts'
 /** The worker that carries a command out: its lease, its clock, and the items that it cannot read from storage. */
 export interface Hand {
   fence: Fence
-  clock: { now(): number }
+  clock: Clock
   without: ReadonlySet<string>
 }
 

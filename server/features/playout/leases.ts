@@ -1,11 +1,9 @@
 // Which worker plays which channel. Times are the database's, so workers' clocks do not matter.
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import type { PlayoutStateName } from '#domain/channel/status.ts'
+import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 import { type ClockNote, keepLatestClock } from './air-clock.ts'
 import type { Fence } from './fence.ts'
-
-const LEASE_MS = 15_000
-export const HEARTBEAT_MS = 5_000
 
 export interface ClaimedChannel {
   channelId: string
@@ -19,7 +17,7 @@ export interface ClaimedChannel {
 export async function claimChannels(db: Db, workerId: string, limit = 500): Promise<ClaimedChannel[]> {
   return db.$queryRaw<ClaimedChannel[]>`
     INSERT INTO "ChannelLease" AS lease ("channelId", "workerId", epoch, "expiresAt", "heartbeatAt")
-    SELECT channel.id, ${workerId}, 1, now() + ${LEASE_MS} * interval '1 millisecond', now()
+    SELECT channel.id, ${workerId}, 1, now() + ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond', now()
       FROM "Channel" channel
       LEFT JOIN "ChannelLease" held ON held."channelId" = channel.id
      WHERE (held."channelId" IS NULL OR held."expiresAt" < now())
@@ -57,7 +55,7 @@ export async function beat(
   const ids = pulses.map((pulse) => pulse.channelId)
   const held = await db.$queryRaw<{ channelId: string }[]>`
     UPDATE "ChannelLease" lease
-       SET "heartbeatAt" = now(), "expiresAt" = now() + ${LEASE_MS} * interval '1 millisecond', "clockAt" = ${new Date(now)}
+       SET "heartbeatAt" = now(), "expiresAt" = now() + ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond', "clockAt" = ${new Date(now)}
       FROM unnest(${ids}::text[], ${pulses.map((pulse) => pulse.epoch)}::int[]) AS mine(id, epoch)
      WHERE lease."channelId" = mine.id AND lease.epoch = mine.epoch AND lease."workerId" = ${workerId}
     RETURNING lease."channelId"`

@@ -1,8 +1,9 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { readDiskSpace } from '#adapters/disk-space.ts'
 import { playoutStateName } from '#domain/channel/playout-state.ts'
-import { describeStatus, HEARTBEAT_LOST_AFTER_MS } from '#domain/channel/status.ts'
+import { describeStatus } from '#domain/channel/status.ts'
 import { judgeDisk } from '#domain/system/disk-space.ts'
+import { isAlive } from '#domain/system/worker-alive.ts'
 import { countStoredBytes } from '#features/account/limits.ts'
 
 /** The whole installation; the caller has checked that an admin asks. */
@@ -63,7 +64,7 @@ export async function listWorkers(db: DbOrTx, now: number) {
   const channelsOf = new Map(leases.map((row) => [row.workerId, row._count]))
   return nodes.map((node) => ({
     ...node,
-    alive: now - node.heartbeatAt.getTime() <= HEARTBEAT_LOST_AFTER_MS,
+    alive: isAlive(node.heartbeatAt.getTime(), now),
     channels: channelsOf.get(node.id) ?? 0,
   }))
 }

@@ -1,10 +1,10 @@
 // From a signed statement to the input of an origin: the same code as on air, with a clock and a timeline of its own.
 import type { Db } from '#adapters/db.ts'
+import type { Clock } from '#domain/instants.ts'
 import { previewChunk } from '#domain/preview/future-entries.ts'
 import { type ChannelStatement, type PreviewStatement, previewNow } from '#domain/preview/statement.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { findPreviewedChannel, findPreviewedFeed, findPreviewedItem } from '#features/preview/find-previewed.ts'
-import type { Clock } from '#worker/clock.ts'
 import { OPEN_ACCESS, type OriginChannel } from '#worker/segments/directory.ts'
 
 const FEED_LOOK_MS = 500

@@ -2,8 +2,8 @@
 // channels on air never wait for it; then it costs as much as a channel.
 import { LRUCache } from 'lru-cache'
 import { readPreview } from '#adapters/preview-token.ts'
+import type { Clock } from '#domain/instants.ts'
 import type { PreviewStatement } from '#domain/preview/statement.ts'
-import type { Clock } from '#worker/clock.ts'
 import type { OpenPreview } from './open-preview.ts'
 
 const MAX_OPEN = 64

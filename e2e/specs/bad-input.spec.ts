@@ -20,7 +20,7 @@ test.beforeAll(async ({ instance }) => {
 /** Any invalid file ends as failed with a reason for users, and can be deleted. */
 async function expectFailure(api: Api, path: string, name: string, code: string, words: RegExp): Promise<void> {
   const item = await api.ingest(path, name)
-  expect([item.state, item.failure?.code, item.renditions]).toEqual(['FAILED', code, []])
+  expect([item.status, item.failure?.code, item.renditions]).toEqual(['failed', code, []])
   expect(item.failure?.message).toMatch(words)
   expect((await api.call('DELETE', `/api/media/${item.id}`)).status).toBe(200)
 }

@@ -39,7 +39,7 @@ test('a calendar is published, goes on air, obeys live control, and its guide an
 }) => {
   test.setTimeout(240_000)
   const demo = await api.channel(instance.demo.channelId)
-  const items = demo.rundown.filter(({ kind }) => kind !== 'SLATE').map(({ mediaId }) => mediaId)
+  const items = demo.rundown.filter(({ kind }) => kind !== 'slate').map(({ mediaId }) => mediaId)
   const channel = await newChannel({ name: 'By the clock', items })
   const path = `/api/channels/${channel.id}`
   const wrong = { ...schedule(Date.now(), items), zone: 'Mars/Olympus' }

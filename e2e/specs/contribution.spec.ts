@@ -105,7 +105,7 @@ test('a live feed is previewed, goes live, is lost to the schedule, and is in th
     .poll(asRun, { timeout: 20_000 })
     .toContainEqual(expect.objectContaining({ title: `Live: ${name}`, reason: 'live' }))
   const recording = async () => (await api.library()).find(({ title }) => title === `Live: ${name}`)
-  await expect.poll(async () => (await recording())?.state).toBe('READY')
+  await expect.poll(async () => (await recording())?.status).toBe('ready')
   const { id: mediaId, durationMs } = (await recording())!
   expect(durationMs! % 1_920).toBe(0)
   const library = new LibraryPage(page)

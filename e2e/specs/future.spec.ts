@@ -42,7 +42,7 @@ const samplesOf = (bytes: Buffer) => bytes.subarray(bytes.indexOf('mdat'))
 
 /** The longest ones: long enough to be seen before the next begins. */
 async function twoItems(api: Api) {
-  const [allDay, atEight] = await api.ready(2, 'PROGRAMME')
+  const [allDay, atEight] = await api.ready(2, 'programme')
   return { allDay, atEight: atEight! }
 }
 

@@ -81,7 +81,7 @@ test('the as-run page shows what aired, what operators did, and that nothing was
   test.setTimeout(180_000)
   // A slate is not a programme: a skipped one is in the log, and no deviation from the plan.
   const items = (await api.channel(instance.demo.channelId)).rundown
-    .filter(({ kind }) => kind !== 'SLATE')
+    .filter(({ kind }) => kind !== 'slate')
     .map(({ mediaId }) => mediaId)
   const { id } = await newChannel({ name: 'On the record', items, start: true })
   await page.goto(`/channels/${id}/as-run`)

@@ -198,7 +198,7 @@ test('a new block takes title and length from the chosen item, with room for its
   api,
   newChannel,
 }) => {
-  const [film, other = film] = await api.ready(2, 'PROGRAMME')
+  const [film, other = film] = await api.ready(2, 'programme')
   const { id } = await newChannel({ name: 'New blocks' })
   const rules = { ownPositions: false, everyMs: null, minSpacingMs: 0, breakMs: 60_000 }
   const breaks = { ...rules, source: { mediaIds: [other.id], tags: [], cooldownMs: 0 }, bumper: null }

@@ -193,10 +193,10 @@ test('a killed start program leaves nothing that the next start does not clean u
 
 test('a transcode that is killed midway is continued and finished', async () => {
   const { id } = await api.upload(makeClip(clips, { name: 'long.mp4', seconds: 20, size: '1280x720' }))
-  await expect.poll(async () => (await api.media(id)).state, { timeout: 60_000, intervals: [50] }).toBe('TRANSCODING')
+  await expect.poll(async () => (await api.media(id)).status, { timeout: 60_000, intervals: [50] }).toBe('transcoding')
   process.kill(pidOf(WORKER), 'SIGKILL')
   const item = await api.settled(id)
-  expect([item.state, item.failure, item.renditions.length]).toEqual(['READY', null, 4])
+  expect([item.status, item.failure, item.renditions.length]).toEqual(['ready', null, 4])
   await playsOn()
 })
 
@@ -206,7 +206,7 @@ test('a full disk takes no channel off air, and everything continues when there 
   const programs = () => [ORIGIN, WORKER, WEB, /launch\/launch\.ts/].map(pidOf)
   const before = programs()
   const { id } = await api.upload(makeClip(clips, { name: 'waits.mp4', seconds: 20, size: '1280x720' }))
-  await expect.poll(async () => (await api.media(id)).state, { timeout: 60_000, intervals: [50] }).toBe('TRANSCODING')
+  await expect.poll(async () => (await api.media(id)).status, { timeout: 60_000, intervals: [50] }).toBe('transcoding')
 
   const filler = new DiskFiller(instance.dataDir)
   const small = new Uint8Array(1_000_000)
@@ -226,7 +226,7 @@ test('a full disk takes no channel off air, and everything continues when there 
     .poll(async () => (await (await fetch(`${instance.url}/health`)).json()).status, { timeout: RECOVERY_LIMIT_MS })
     .toBe('ok')
   const item = await api.settled(id)
-  expect([item.state, item.failure]).toEqual(['READY', null])
+  expect([item.status, item.failure]).toEqual(['ready', null])
   await api.whenStatus(channelId, 'LIVE')
   await playsOn()
   expect(programs()).toEqual(before)

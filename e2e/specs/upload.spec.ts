@@ -35,18 +35,18 @@ test('a video goes from the disk to air while playback continues', { tag: '@alon
   await expect
     .poll(
       async () => {
-        const { state, progress } = await api.media(mediaId)
+        const { status, progress } = await api.media(mediaId)
         seen.push(progress)
-        return state
+        return status
       },
       { timeout: 120_000, intervals: [150] },
     )
-    .toBe('READY')
+    .toBe('ready')
   expect(seen, 'progress never goes back').toEqual(seen.toSorted((a, b) => a - b))
   expect(new Set(seen).size, 'progress has values between zero and one').toBeGreaterThan(3)
-  await expect(row).toHaveAttribute('data-state', 'READY')
+  await expect(row).toHaveAttribute('data-state', 'ready')
 
-  const ready = (await api.library()).filter(({ state, id }) => state === 'READY' && id !== mediaId)
+  const ready = (await api.library()).filter(({ status, id }) => status === 'ready' && id !== mediaId)
   const short = ready.toSorted((a, b) => (a.durationMs ?? 0) - (b.durationMs ?? 0))[0]
   const { id } = await newChannel({ name: 'Takes it up', items: [short?.id ?? ''], start: true })
   const channel = new ChannelPage(page)
@@ -75,7 +75,7 @@ test('a file that is not a video is rejected with a message on the page', async 
   const file = { name: `${name}.mp4`, mimeType: 'video/mp4', buffer: Buffer.from('milk, bread, a new antenna\n') }
   await library.chooseFile(file)
   const row = library.item(name)
-  await expect(row).toHaveAttribute('data-state', 'FAILED', { timeout: 60_000 })
+  await expect(row).toHaveAttribute('data-state', 'failed', { timeout: 60_000 })
   await expect(row).toContainText('not a supported video file')
   const [item] = (await api.library()).filter(({ title }) => title === name)
   expect((await api.call('DELETE', `/api/media/${item?.id}`)).status).toBe(200)

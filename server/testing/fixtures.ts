@@ -6,7 +6,7 @@ import type { Role } from '#domain/account/actor.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { createAccountWithOwner } from '#features/account/create-account.ts'
 import { createApiKey } from '#features/account/create-api-key.ts'
-import type { MediaStateName } from '#features/media/schema.ts'
+import type { MediaStatus } from '#features/media/schema.ts'
 
 export const TEST_PASSWORD = 'correct horse battery'
 
@@ -31,7 +31,7 @@ export type Tenant = Awaited<ReturnType<typeof addTenant>>
 export async function addReadyMedia(
   db: Db,
   accountId: string,
-  facts: { title?: string; durationMs?: number; state?: MediaStateName } = {},
+  facts: { title?: string; durationMs?: number; state?: Uppercase<MediaStatus> } = {},
 ): Promise<MediaId> {
   const id = newId<MediaId>('md')
   await db.mediaItem.create({

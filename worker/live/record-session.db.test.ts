@@ -166,14 +166,15 @@ it('its encoder is reported and has a lower priority than what is on air; a dele
     return processes.filter(({ kind }) => kind === 'encoder')
   }
   const encoder = (state: string) =>
-    until(async () => (await encoders()).find((found) => found.state === state && (found.cpu ?? 0) > 0), 60_000)
+    until(async () => (await encoders()).find((found) => found.state === state && (found.cpuUsage ?? 0) > 0), 60_000)
   const warm = await encoder('warm')
-  expect(warm).toMatchObject({ contributionId, destinationId: null, pid: expect.any(Number), restarts: 0 })
-  expect(warm.memory).toBeGreaterThan(10_000_000)
-  const threads = async () => (await readdir(`/proc/${warm.pid}/task`)).map((thread) => getPriority(Number(thread)))
+  expect(warm).toMatchObject({ contributionId, destinationId: null, ffmpegPid: expect.any(Number), errorCount: 0 })
+  expect(warm.memoryUsage).toBeGreaterThan(10_000_000)
+  const threads = async () =>
+    (await readdir(`/proc/${warm.ffmpegPid}/task`)).map((thread) => getPriority(Number(thread)))
   expect(new Set(await threads())).toEqual(new Set([5]))
   await test.db.liveStream.update({ where: { id: streamId }, data: { onAirSince: new Date() } })
-  expect((await encoder('on-air')).pid).toBe(warm.pid)
+  expect((await encoder('on-air')).ffmpegPid).toBe(warm.ffmpegPid)
   if (process.getuid?.() === 0) expect(new Set(await threads())).toEqual(new Set([0]))
   // The feed was lost, and it is still wanted: it must not have to wait for anything.
   const wanted = { contributionId, by: 'hand', until: null }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { MediaId, WorkerId } from '#domain/ids.ts'
-import type { MediaStateName } from '#features/media/schema.ts'
+import type { MediaStatus } from '#features/media/schema.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { type Claim, ClaimLostError, claimMedia, claimNextMedia } from './claim-media.ts'
 import { removeOldParts } from './janitor.ts'
@@ -46,7 +46,10 @@ async function beat(id: string, ageMs: number) {
 }
 
 /** @param source null: there is no file */
-async function upload(source: string | null, row: { state?: MediaStateName; workerId?: string; ageMs?: number } = {}) {
+async function upload(
+  source: string | null,
+  row: { state?: Uppercase<MediaStatus>; workerId?: string; ageMs?: number } = {},
+) {
   const { ageMs = 0, ...given } = row
   const id = newId<MediaId>('md')
   const paths = mediaPaths(dataDir, ACCOUNT, id)

@@ -22,7 +22,7 @@ import { useLibrary, usePutMedia } from './use-library.ts'
 /** “12 items · 1 being prepared” */
 function summary({ media }: LibrarySnapshot): string {
   const working = media.filter(isInProgress).length
-  const failed = media.filter(({ state }) => state === 'FAILED').length
+  const failed = media.filter(({ status }) => status === 'failed').length
   return [
     `${media.length} ${media.length === 1 ? 'item' : 'items'}`,
     working > 0 && `${working} being prepared`,

@@ -221,7 +221,7 @@ describe('the as-run log as CSV', () => {
     const row = asRunEntry({ channelId: 'c', entry, scheduleVersion: 7 }, { ...entry, startsAt: 2_320 }, 'skipped')
     expect(renderAsRunCsv([{ row, previousHash: GENESIS, hash: 'ab12' }])).toBe(
       'planned start (UTC),actual start (UTC),planned length (ms),actual length (ms),drift (ms),title,kind,media id,offset (ms),reason,schedule version,hash\r\n' +
-        `1970-01-01T00:00:02.320Z,1970-01-01T00:00:02.000Z,960,960,-320,"'=1+1 ""News"", late",PROGRAMME,m1,0,skipped,7,ab12\r\n`,
+        `1970-01-01T00:00:02.320Z,1970-01-01T00:00:02.000Z,960,960,-320,"'=1+1 ""News"", late",programme,m1,0,skipped,7,ab12\r\n`,
     )
   })
 })

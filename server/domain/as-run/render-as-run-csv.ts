@@ -29,7 +29,7 @@ export function renderAsRunCsv(rows: readonly ChainedRow<AsRunEntry>[]): string 
       csvNumber(row.durationMs),
       csvNumber(row.driftMs),
       csvText(row.title),
-      csvText(row.kind),
+      csvText(row.kind.toLowerCase()),
       csvText(row.mediaId),
       csvNumber(row.offsetMs),
       csvText(row.reason ?? ''),

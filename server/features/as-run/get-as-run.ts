@@ -3,6 +3,7 @@ import type { AsRunEntry, DeviationReason } from '#domain/as-run/as-run-entry.ts
 import { type ChainedRow, type ChainVerdict, GENESIS, verifyChain } from '#domain/as-run/hash-chain.ts'
 import { renderAsRunCsv } from '#domain/as-run/render-as-run-csv.ts'
 import { DAY_MS } from '#domain/instants.ts'
+import { kindName } from '#features/media/schema.ts'
 import { windowOf } from '#features/schedule/list-air.ts'
 import { requireChannel } from '#features/schedule/require-schedule.ts'
 import type { WindowInput } from '#features/schedule/schema.ts'
@@ -111,7 +112,7 @@ export async function getAsRun(db: DbOrTx, accountId: string, input: WindowInput
       reason: row.reason,
       mediaId: row.mediaId,
       title: row.title,
-      kind: row.kind,
+      kind: kindName(row.kind),
       offsetMs: row.offsetMs,
       version: row.scheduleVersion,
       hash,

@@ -12,6 +12,7 @@ import type { MediaKind, TimelineChunk } from '#domain/timeline/timeline.ts'
 import { type DestinationRow, toDestinationView } from '#features/destination/destination-view.ts'
 import { encoderKind } from '#features/live/encoder-reports.ts'
 import type { NamedLiveState } from '#features/live/live-state.ts'
+import { kindName } from '#features/media/schema.ts'
 import type { AirView, ChannelDetailView, ChannelLiveView, ChannelView, ProcessView } from './schema.ts'
 
 const UPCOMING_ENTRIES = 12
@@ -107,7 +108,7 @@ function toAirView(entry: AirEntry): AirView {
   return {
     mediaId,
     title,
-    kind,
+    kind: kindName(kind),
     startsAt: new Date(startsAt).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
     durationMs,
@@ -190,7 +191,7 @@ export function toChannelDetail(
     position,
     mediaId: media.id,
     title: media.title,
-    kind: media.kind,
+    kind: kindName(media.kind),
     durationMs: media.durationMs ?? 0,
     ready: media.state === 'READY',
   }))
@@ -215,23 +216,29 @@ export function toChannelDetail(
 }
 
 /** What its worker read from /proc; the playout has no process of its own. */
-const usageOf = (pid: number | null, cpu: number, memory: bigint) =>
-  pid === null ? { cpu: null, memory: null } : { cpu, memory: Number(memory) }
+const usageOf = (pid: number | null, cpuUsage: number, memory: bigint) =>
+  pid === null ? { cpuUsage: null, memoryUsage: null } : { cpuUsage, memoryUsage: Number(memory) }
 
-function toProcessView(process: ChannelRow['processes'][number]): ProcessView {
+function toProcessView({ status: state, ...process }: ChannelRow['processes'][number]): ProcessView {
   return {
-    kind: process.kind,
+    ...process,
     destinationId: null,
     contributionId: null,
-    pid: process.ffmpegPid,
-    state: process.status,
-    since: process.startTime.toISOString(),
+    status: processStatus(state),
+    state,
+    startTime: process.startTime.toISOString(),
     lastHeartbeat: process.lastHeartbeat.toISOString(),
-    restarts: process.errorCount,
     outTime: null,
-    bitrate: Math.round(process.networkBandwidth),
+    networkBandwidth: Math.round(process.networkBandwidth),
     ...usageOf(process.ffmpegPid, process.cpuUsage, process.memoryUsage),
   }
+}
+
+/** `warm` and `on-air` are an encoder's states. */
+function processStatus(state: string): ProcessView['status'] {
+  if (['live', 'degraded', 'warm', 'on-air'].includes(state)) return 'LIVE'
+  if (['starting', 'connecting'].includes(state)) return 'STARTING'
+  return ['stopped', 'draining'].includes(state) ? 'STOPPED' : 'ERROR'
 }
 
 /** A session whose encoder has not reported yet has no process to show. */
@@ -247,18 +254,20 @@ function toEncoderView(
 /** A destination whose relay never ran, or gave up, has no process to show. */
 function toRelayView(row: DestinationRow): ProcessView[] {
   if (row.state === 'IDLE' || row.state === 'DISABLED') return []
+  const state = row.state.toLowerCase().replace('_', '-')
   return [
     {
       kind: 'relay',
       destinationId: row.id,
       contributionId: null,
-      pid: row.pid,
-      state: row.state.toLowerCase().replace('_', '-'),
-      since: row.stateSince.toISOString(),
+      ffmpegPid: row.pid,
+      status: processStatus(state),
+      state,
+      startTime: row.stateSince.toISOString(),
       lastHeartbeat: (row.observedAt ?? row.stateSince).toISOString(),
-      restarts: row.restarts,
+      errorCount: row.restarts,
       outTime: Number(row.outTimeMs),
-      bitrate: row.bitrateKbps,
+      networkBandwidth: row.bitrateKbps,
       ...usageOf(row.pid, row.cpuPercent, row.memoryBytes),
     },
   ]

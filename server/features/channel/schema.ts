@@ -132,15 +132,16 @@ const processSchema = z
     kind: z.string().describe('playout, encoder or relay.'),
     destinationId: z.string().nullable().describe('The relay’s destination; null for other processes.'),
     contributionId: z.string().nullable().describe('The encoder’s live input; null for other processes.'),
-    pid: z.int().nullable().describe('null: no operating-system process of its own.'),
-    state: z.string(),
-    since: utcSchema,
+    ffmpegPid: z.int().nullable().describe('null: no operating-system process of its own.'),
+    status: channelStatusSchema,
+    state: z.string().describe('The detailed state of its supervisor.'),
+    startTime: utcSchema,
     lastHeartbeat: utcSchema,
-    restarts: z.int(),
+    errorCount: z.int().describe('Its restarts after an error.'),
     outTime: z.number().nullable().describe('Position of its output, ms.'),
-    bitrate: z.number().describe('kbit/s.'),
-    cpu: z.number().nullable().describe('Percent of a core; null: no operating-system process of its own.'),
-    memory: z.number().nullable().describe('Bytes; null: no operating-system process of its own.'),
+    networkBandwidth: z.number().describe('kbit/s.'),
+    cpuUsage: z.number().nullable().describe('Percent of a core; null: no operating-system process of its own.'),
+    memoryUsage: z.number().nullable().describe('Bytes; null: no operating-system process of its own.'),
   })
   .meta({ id: 'Process' })
 export type ProcessView = z.output<typeof processSchema>

@@ -1,6 +1,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { nowAndNext } from '#domain/guide/guide-entries.ts'
 import { iso } from '#domain/instants.ts'
+import { kindName } from '#features/media/schema.ts'
 import { windowAhead } from '#features/schedule/list-air.ts'
 import { requireChannel } from '#features/schedule/require-schedule.ts'
 import type { WindowInput } from '#features/schedule/schema.ts'
@@ -39,7 +40,7 @@ function view({ details, versionAt }: Guide, entry: Entry): GuideEntryView {
     start: iso(entry.startsAt),
     end: iso(entry.endsAt),
     title: entry.title,
-    kind: entry.kind,
+    kind: kindName(entry.kind),
     mediaId: entry.mediaId,
     description: detail?.description ?? null,
     rating: detail?.rating?.value ?? null,

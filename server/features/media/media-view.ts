@@ -1,8 +1,8 @@
 // Converts rows of a media item to the view of schema.ts.
+import type { Prisma } from '#adapters/db.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { type ArtworkFacts, artworkIndex } from '#domain/media/artwork.ts'
-import type { MediaKind } from '#domain/timeline/timeline.ts'
-import { type MediaStateName, type MediaView, mediaFaultSchema, sourceFactsSchema } from './schema.ts'
+import { kindName, type MediaStatus, type MediaView, mediaFaultSchema, sourceFactsSchema } from './schema.ts'
 
 export const MEDIA_COLUMNS = {
   id: true,
@@ -38,45 +38,9 @@ export const MEDIA_COLUMNS = {
   episodes: { distinct: 'seriesId', select: { series: { select: { id: true, title: true } } } },
 } as const
 
-interface MediaRow {
-  id: string
-  title: string
-  kind: MediaKind
-  state: MediaStateName
-  progress: number
-  waitsForLive: boolean
-  failureCode: string | null
-  failureMessage: string | null
-  sourceName: string
-  sourceBytes: bigint
-  sourceFacts: unknown
-  durationMs: number | null
-  loudnessLufs: number | null
-  thumbnailCount: number
-  breakPositionsMs: number[]
-  faults: unknown
-  faultsChecked: boolean
-  thumbnailIntervalMs: number
-  artworkAtMs: number | null
-  tags: string[]
-  weight: number
-  description: string | null
-  rating: string | null
-  createdAt: Date
-  readyAt: Date | null
-  renditions: {
-    name: string
-    width: number | null
-    height: number | null
-    codecs: string
-    averageKbps: number
-    peakKbps: number
-  }[]
-  rundown: { channel: { id: string; name: string } }[]
-  episodes: { series: { id: string; title: string } }[]
-}
+type MediaRow = Prisma.MediaItemGetPayload<{ select: typeof MEDIA_COLUMNS }>
 
-const WITH_TRANSCODER: readonly MediaStateName[] = ['CHECKING', 'TRANSCODING', 'VERIFYING']
+const WITH_TRANSCODER: readonly string[] = ['CHECKING', 'TRANSCODING', 'VERIFYING']
 
 export function toMediaView(row: MediaRow): MediaView {
   const facts = sourceFactsSchema.safeParse(row.sourceFacts)
@@ -86,9 +50,8 @@ export function toMediaView(row: MediaRow): MediaView {
   return {
     id: row.id,
     title: row.title,
-    kind: row.kind,
-    state: row.state,
-    status: row.state.toLowerCase() as Lowercase<MediaStateName>,
+    kind: kindName(row.kind),
+    status: row.state.toLowerCase() as MediaStatus,
     progress: row.progress,
     waitsForLive: row.waitsForLive && WITH_TRANSCODER.includes(row.state),
     failure:

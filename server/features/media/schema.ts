@@ -5,10 +5,17 @@ import { MAX_DURATION_MS } from '#domain/media/plan-conform.ts'
 import { MAX_TAG_LENGTH, MAX_TAGS, normaliseTag } from '#domain/media/tags.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
 import { idSchema, lines, name, optionalName, utcSchema } from '#domain/text/text-schema.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
 
 export const mediaIdSchema = idSchema
 
-export const mediaKindSchema = z.enum(['PROGRAMME', 'AD', 'IDENT', 'FILLER', 'SLATE'])
+export const mediaKindSchema = z.enum(['programme', 'ad', 'ident', 'filler', 'slate'])
+export type MediaKindName = z.output<typeof mediaKindSchema>
+
+/** Columns and stored timelines have kinds in capitals. */
+export const kindName = (kind: MediaKind) => kind.toLowerCase() as MediaKindName
+export const storedKind = (kind: MediaKindName) => kind.toUpperCase() as MediaKind
+
 export const mediaRefSchema = z.object({ mediaId: mediaIdSchema })
 
 const tagSchema = optionalName(MAX_TAG_LENGTH).transform(normaliseTag).pipe(z.string().min(1, 'A tag is empty.'))
@@ -61,11 +68,11 @@ export const uploadQuerySchema = z.object({
     .min(1, 'Give the file a name: ?name=…')
     .max(1024, { error: 'The name is longer than 1,024 characters.', abort: true })
     .transform(displayName),
-  kind: mediaKindSchema.default('PROGRAMME'),
+  kind: mediaKindSchema.default('programme'),
 })
 
-const STATES = ['UPLOADED', 'CHECKING', 'TRANSCODING', 'VERIFYING', 'RECORDING', 'READY', 'FAILED'] as const
-export type MediaStateName = (typeof STATES)[number]
+const statusSchema = z.enum(['uploaded', 'checking', 'transcoding', 'verifying', 'recording', 'ready', 'failed'])
+export type MediaStatus = z.output<typeof statusSchema>
 
 /** MediaItem.sourceFacts as the transcoder writes it; it may contain more. */
 export const sourceFactsSchema = z.object({
@@ -98,10 +105,7 @@ export const mediaSchema = z
     id: z.string(),
     title: z.string(),
     kind: mediaKindSchema,
-    state: z.enum(STATES),
-    status: z
-      .enum(STATES.map((state) => state.toLowerCase() as Lowercase<typeof state>))
-      .describe('The state in lower case.'),
+    status: statusSchema,
     progress: z.number().min(0).max(1).describe('From upload to ready.'),
     waitsForLive: z.boolean().describe('Its preparation is paused while a live feed needs the CPU of the machine.'),
     failure: z.object({ code: z.string(), message: z.string() }).nullable(),

@@ -5,6 +5,7 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import { lockMedia } from './lock-media.ts'
 import type { UpdateMediaInput } from './schema.ts'
+import { storedKind } from './schema.ts'
 
 /** Omitted fields stay. @throws INVALID_INPUT for artwork after the item's end */
 export async function updateMedia(db: Db, who: ActingIn, input: UpdateMediaInput): Promise<void> {
@@ -14,11 +15,12 @@ export async function updateMedia(db: Db, who: ActingIn, input: UpdateMediaInput
     const changed = Object.entries(change).filter(([, value]) => value !== undefined)
     if (changed.length === 0) return
     refuseArtworkBehindEnd(change.artworkAtMs, before.durationMs)
-    await tx.mediaItem.update({ where: { id: mediaId }, data: change })
+    const kind = change.kind ? storedKind(change.kind) : before.kind
+    await tx.mediaItem.update({ where: { id: mediaId }, data: { ...change, kind } })
     await appendAudit(tx, who, 'media.update', {
       subjectId: mediaId,
       title: change.title ?? before.title,
-      kind: change.kind ?? before.kind,
+      kind,
       changed: changed.map(([name]) => name).join(', '),
     })
   })

@@ -8,14 +8,14 @@ import { type IncomingUpload, receiveUpload, sweepOrphanedParts } from '#adapter
 import type { ActingIn } from '#domain/account/actor.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { titleFromName } from '#domain/media/display-name.ts'
-import type { MediaKind } from '#domain/timeline/timeline.ts'
 import { addMedia } from './add-media.ts'
+import { type MediaKindName, storedKind } from './schema.ts'
 import { openRoom, type RoomOutside } from './upload-room.ts'
 
 export interface NamedUpload extends IncomingUpload {
   /** For display (displayName). */
   name: string
-  kind: MediaKind
+  kind: MediaKindName
 }
 
 /**
@@ -39,7 +39,13 @@ export async function uploadMedia(
       paths.source,
     )
     const title = titleFromName(upload.name)
-    await addMedia(outside.db, who, { mediaId, title, kind: upload.kind, sourceName: upload.name, sourceBytes })
+    await addMedia(outside.db, who, {
+      mediaId,
+      title,
+      kind: storedKind(upload.kind),
+      sourceName: upload.name,
+      sourceBytes,
+    })
     countUpload('stored', sourceBytes)
     return mediaId
   } catch (error) {

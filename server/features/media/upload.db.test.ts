@@ -42,13 +42,12 @@ function chunks(count: number, then: (controller: ReadableStreamDefaultControlle
 
 it('stores the bytes unchanged and queues the item for transcoding', async () => {
   const bytes = crypto.getRandomValues(new Uint8Array(60_000))
-  const { status, body } = await upload('Summer film.mov', { body: bytes }, '&kind=AD')
+  const { status, body } = await upload('Summer film.mov', { body: bytes }, '&kind=ad')
   expect(status).toBe(201)
   expect(body).toMatchObject({
     status: 'uploaded',
-    state: 'UPLOADED',
     title: 'Summer film',
-    kind: 'AD',
+    kind: 'ad',
     sourceName: 'Summer film.mov',
     sourceBytes: 60_000,
     thumbnailUrl: null,

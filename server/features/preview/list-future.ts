@@ -4,6 +4,7 @@ import { DAY_MS, iso } from '#domain/instants.ts'
 import { endOf, enteredAt, type FutureEntry, fingerprintOf } from '#domain/preview/future-entries.ts'
 import { mergePieces } from '#domain/preview/merge-pieces.ts'
 import { type FutureVersion, previewEnd } from '#domain/preview/statement.ts'
+import { kindName } from '#features/media/schema.ts'
 import { DomainError } from '#server/errors.ts'
 import { entriesAhead, type Future, loadFuture } from './future.ts'
 import { type ComingView, FUTURE_MS, type FutureInput, type FutureView } from './schema.ts'
@@ -69,10 +70,11 @@ export async function listFuture(db: DbOrTx, accountId: string, input: FutureInp
       message: 'The window must begin before it ends and lie within the next eight days.',
     })
   const { entries } = await entriesAhead({ ...future, chunks: future.listed ?? future.chunks }, from, to)
-  const pieces = mergePieces(entries, from, to, MAX_PIECES).map(({ startsAt, endsAt, ...piece }) => ({
+  const pieces = mergePieces(entries, from, to, MAX_PIECES).map(({ startsAt, endsAt, kind, ...piece }) => ({
+    ...piece,
     startsAt: iso(startsAt),
     endsAt: iso(endsAt),
-    ...piece,
+    kind: kindName(kind),
   }))
   return { from: iso(from), to: iso(to), basis: future.basis, pieces }
 }
@@ -80,5 +82,5 @@ export async function listFuture(db: DbOrTx, accountId: string, input: FutureInp
 export function comingView(entry: FutureEntry): ComingView {
   const { mediaId, title, kind, scheduled } = entry.item
   const blockId = scheduled?.blockId ?? null
-  return { startsAt: iso(entry.startsAt), endsAt: iso(endOf(entry)), mediaId, title, kind, blockId }
+  return { startsAt: iso(entry.startsAt), endsAt: iso(endOf(entry)), mediaId, title, kind: kindName(kind), blockId }
 }

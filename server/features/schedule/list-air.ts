@@ -4,7 +4,9 @@ import { gridAtOrAfter } from '#domain/ladder/ladder.ts'
 import type { CalendarChunk } from '#domain/schedule/expand/plan-calendar.ts'
 import type { ScheduleEntry } from '#domain/schedule/model/schedule.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
+import type { MediaKind } from '#domain/timeline/timeline.ts'
 import { planBehindOrder } from '#features/live/planned-air.ts'
+import { kindName } from '#features/media/schema.ts'
 import { findLastChunk, loadProgramming } from '#features/playout/load-programming.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { DomainError } from '#server/errors.ts'
@@ -34,7 +36,8 @@ export function windowAhead(input: WindowInput, now: number): { from: number; to
 }
 
 /** One entry in epoch ms; `entry` of the timeline or of the schedule that continues it. */
-export interface AirPart extends Omit<EntryView, 'startsAt' | 'endsAt'> {
+export interface AirPart extends Omit<EntryView, 'startsAt' | 'endsAt' | 'kind'> {
+  kind: MediaKind
   startsAt: number
   endsAt: number
   scheduleVersion: number | null
@@ -120,10 +123,11 @@ export function partOf(entry: ScheduleEntry, scheduleVersion: number | null): Ai
   }
 }
 
-export const entryView = ({ startsAt, endsAt, scheduleVersion: _, live: __, ...part }: AirPart): EntryView => ({
+export const entryView = ({ startsAt, endsAt, kind, scheduleVersion: _, live: __, ...part }: AirPart): EntryView => ({
+  ...part,
   startsAt: iso(startsAt),
   endsAt: iso(endsAt),
-  ...part,
+  kind: kindName(kind),
 })
 
 /** Entries of one answer: its `to` is its end, from which the next request continues. */

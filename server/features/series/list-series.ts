@@ -1,5 +1,6 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { thumbnailUrl } from '#features/media/media-view.ts'
+import { kindName } from '#features/media/schema.ts'
 import { DomainError } from '#server/errors.ts'
 import type { SeriesSummary, SeriesUse, SeriesView } from './schema.ts'
 
@@ -54,7 +55,7 @@ function toView({ id, title, episodes: rows }: Row, uses: ReadonlyMap<string, Se
   const episodes = rows.map(({ media }) => ({
     mediaId: media.id,
     title: media.title,
-    kind: media.kind,
+    kind: kindName(media.kind),
     durationMs: media.durationMs ?? 0,
     ready: media.state === 'READY',
   }))

@@ -6,10 +6,10 @@ import type { LibrarySnapshot } from '#features/media/schema.ts'
 import { Notice } from '#ui/notice.tsx'
 
 const LOOK_MS = 5_000
-const DONE = new Set(['READY', 'FAILED', 'RECORDING'])
+const DONE = new Set(['ready', 'failed', 'recording'])
 
 const countPreparing = (snapshot: LibrarySnapshot | undefined) =>
-  snapshot?.media.filter(({ state }) => !DONE.has(state)).length ?? 0
+  snapshot?.media.filter(({ status }) => !DONE.has(status)).length ?? 0
 
 /** Says that items are still on their way to air: after the first start the demo's own. */
 export function PreparingNotice() {

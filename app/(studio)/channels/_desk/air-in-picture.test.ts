@@ -6,7 +6,7 @@ const START = Date.UTC(2027, 0, 4, 20)
 
 function air(title: string, fromS: number, toS: number): AirView {
   const [startsAt, endsAt] = [fromS, toS].map((s) => new Date(START + s * 1_000).toISOString()) as [string, string]
-  return { mediaId: title, title, kind: 'PROGRAMME', startsAt, endsAt, durationMs: (toS - fromS) * 1_000 }
+  return { mediaId: title, title, kind: 'programme', startsAt, endsAt, durationMs: (toS - fromS) * 1_000 }
 }
 
 const [a, b, c, d] = [air('A', 0, 4), air('B', 4, 8), air('C', 8, 12), air('D', 12, 60)]

@@ -47,7 +47,7 @@ export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: st
         {channel.processes.filter(isNoRelay).map((process) => (
           <Figure key={`${process.kind} ${process.contributionId}`} label={`Process: ${process.kind}`} wide>
             {process.state}
-            {process.pid !== null && <span className="clock text-muted text-xs"> pid {process.pid}</span>}
+            {process.ffmpegPid !== null && <span className="clock text-muted text-xs"> pid {process.ffmpegPid}</span>}
             <span className="text-muted text-xs">
               , heartbeat <Ago instant={process.lastHeartbeat} />
             </span>

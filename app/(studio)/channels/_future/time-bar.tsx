@@ -1,7 +1,7 @@
 'use client'
 import { type KeyboardEvent, type PointerEvent, useState } from 'react'
 import { toLocalMs, type ZoneClock } from '#domain/schedule/recurrence/zone.ts'
-import type { MediaKind } from '#domain/timeline/timeline.ts'
+import type { MediaKindName } from '#features/media/schema.ts'
 import type { FuturePieceView } from '#features/preview/schema.ts'
 import { cn } from '#ui/cn.ts'
 import { type BarDay, clockWords, dayWords } from './zone-time.ts'
@@ -19,12 +19,12 @@ const STEPS: Record<string, number> = {
 const EDGED = 0.008
 const NAMED = 0.035
 
-const TONES: Record<MediaKind, string> = {
-  PROGRAMME: 'bg-accent-soft text-accent',
-  AD: 'bg-warn-soft text-warn',
-  IDENT: 'bg-raised text-muted',
-  FILLER: 'bg-raised text-muted',
-  SLATE: 'bg-danger-soft text-danger',
+const TONES: Record<MediaKindName, string> = {
+  programme: 'bg-accent-soft text-accent',
+  ad: 'bg-warn-soft text-warn',
+  ident: 'bg-raised text-muted',
+  filler: 'bg-raised text-muted',
+  slate: 'bg-danger-soft text-danger',
 }
 
 interface TimeBarProps {

@@ -6,7 +6,7 @@ import { type RundownEntry, rowOnAir, withKeys } from './entries.ts'
 const item = (mediaId: string) => ({
   mediaId,
   title: mediaId,
-  kind: 'PROGRAMME' as const,
+  kind: 'programme' as const,
   durationMs: 1_920,
   ready: true,
 })

@@ -1,12 +1,12 @@
 // The rundown while it is edited: plain lists, testable without a browser.
-import type { MediaKind } from '#domain/timeline/timeline.ts'
+import type { MediaKindName } from '#features/media/schema.ts'
 
 export interface RundownEntry {
   /** Stays with the row through moves and server answers, which bring new row ids. */
   key: string
   mediaId: string
   title: string
-  kind: MediaKind
+  kind: MediaKindName
   durationMs: number
   ready: boolean
 }

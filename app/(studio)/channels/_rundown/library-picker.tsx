@@ -70,9 +70,9 @@ function PickerList({ onAdd }: Pick<LibraryPickerProps, 'onAdd'>) {
       </Loading>
     )
 
-  const ready = data.media.filter(({ state }) => state === 'READY')
+  const ready = data.media.filter(({ status }) => status === 'ready')
   const found = ready.filter((item) => matchesSearch(item, search))
-  const working = data.media.filter(({ state }) => state !== 'READY' && state !== 'FAILED').length
+  const working = data.media.filter(({ status }) => status !== 'ready' && status !== 'failed').length
 
   function add(item: MediaView) {
     onAdd({ mediaId: item.id, title: item.title, kind: item.kind, durationMs: item.durationMs ?? 0, ready: true })

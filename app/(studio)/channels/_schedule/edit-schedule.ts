@@ -5,7 +5,7 @@ import { lengthWithBreaks } from '#domain/schedule/expand/breaks.ts'
 import { dayNumber, formatLocal, parseLocal } from '#domain/schedule/model/local-time.ts'
 import { parseRrule, startsADay } from '#domain/schedule/model/parse-rrule.ts'
 import type { Block, BreakRules, Schedule, Source } from '#domain/schedule/model/schedule.ts'
-import type { MediaView } from '#features/media/schema.ts'
+import { type MediaView, storedKind } from '#features/media/schema.ts'
 
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 
@@ -37,7 +37,7 @@ export function newBlock(id: string, startMs: number, durationMs: number, title:
 
 /** The length of a block that holds an item and its breaks, rounded up to a second. */
 export function fittingLengthMs(item: MediaView, breaks: BreakRules): number {
-  const wholeMs = lengthWithBreaks({ ...item, durationMs: item.durationMs ?? 0 }, breaks)
+  const wholeMs = lengthWithBreaks({ ...item, kind: storedKind(item.kind), durationMs: item.durationMs ?? 0 }, breaks)
   return Math.max(1_000, Math.ceil(wholeMs / 1_000) * 1_000)
 }
 

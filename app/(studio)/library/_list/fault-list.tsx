@@ -4,7 +4,7 @@ import { faultWords } from './fault-words.ts'
 
 /** The faults found in a ready item, or that it was not checked. */
 export function FaultList({ item }: { item: MediaView }) {
-  if (item.state !== 'READY') return null
+  if (item.status !== 'ready') return null
   return (
     <section>
       <h3 className="mb-2 font-semibold text-sm">Quality check</h3>

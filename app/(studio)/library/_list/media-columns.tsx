@@ -7,7 +7,7 @@ import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'
 import { MediaState } from './media-state.tsx'
 import { MediaThumbnail } from './media-thumbnail.tsx'
-import { isInProgress, kindWord, stateWord } from './media-words.ts'
+import { isInProgress, kindWord, statusWord } from './media-words.ts'
 
 export interface MediaActions {
   onOpen(item: MediaView): void
@@ -22,7 +22,7 @@ export interface MediaActions {
 export const mediaRowProps = (item: MediaView) => ({
   'data-testid': isInProgress(item) ? 'upload-row' : 'media-row',
   'data-media-id': item.id,
-  'data-state': item.state,
+  'data-state': item.status,
   className: 'max-sm:grid-cols-[6.5rem_minmax(0,1fr)_auto] max-sm:items-center max-sm:gap-x-3',
 })
 
@@ -58,7 +58,7 @@ export const mediaColumns = ({ onOpen, onEdit, onDelete, onRetry, retryingId }: 
   {
     label: 'State',
     bare: true,
-    sortBy: ({ state }) => stateWord(state),
+    sortBy: ({ status }) => statusWord(status),
     cell: (item) => (
       <div className="flex flex-wrap items-center gap-2 [&>div]:flex-1">
         <MediaState item={item} />

@@ -31,7 +31,7 @@ export function MediaDetails({
       {item && (
         <div className="grid gap-6">
           <div className="grid gap-3">
-            {item.state === 'READY' ? (
+            {item.status === 'ready' ? (
               <ItemPlayer key={item.id} item={item} />
             ) : (
               <MediaThumbnail url={item.thumbnailUrl} className="w-full rounded-lg" />
@@ -68,7 +68,7 @@ export function MediaDetails({
             <Fact name="File">{item.sourceName}</Fact>
             <Fact name="Size">{formatBytes(item.sourceBytes)}</Fact>
             {item.source && <SourceFacts source={item.source} />}
-            {item.state === 'READY' && (
+            {item.status === 'ready' && (
               <Fact name="Loudness">
                 {item.loudnessLufs === null
                   ? 'Silent'

@@ -6,12 +6,12 @@ import { Select } from '#ui/select.tsx'
 import { KIND_OPTIONS } from './media-words.ts'
 import type { MediaFilter } from './pick-media.ts'
 
-const KINDS = [{ value: 'ALL', label: 'All types' }, ...KIND_OPTIONS]
+const KINDS = [{ value: 'all', label: 'All types' }, ...KIND_OPTIONS]
 const STATES = [
-  { value: 'ALL', label: 'All states' },
-  { value: 'READY', label: 'Ready' },
-  { value: 'IN_PROGRESS', label: 'In progress' },
-  { value: 'FAILED', label: 'Failed' },
+  { value: 'all', label: 'All states' },
+  { value: 'ready', label: 'Ready' },
+  { value: 'in-progress', label: 'In progress' },
+  { value: 'failed', label: 'Failed' },
 ]
 
 export function MediaFilterBar({
@@ -49,8 +49,8 @@ export function MediaFilterBar({
       <Select
         aria-label="State"
         options={STATES}
-        value={filter.state}
-        onChange={(state) => onChange({ ...filter, state: state as MediaFilter['state'] })}
+        value={filter.status}
+        onChange={(status) => onChange({ ...filter, status: status as MediaFilter['status'] })}
       />
       {tagOptions.length > 0 && (
         <Select

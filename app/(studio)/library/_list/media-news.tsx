@@ -1,17 +1,17 @@
 'use client'
 import { useEffect, useRef, useState } from 'react'
-import type { MediaStateName, MediaView } from '#features/media/schema.ts'
+import type { MediaStatus, MediaView } from '#features/media/schema.ts'
 
 /** Announces state changes of items to screen readers, without every step of progress. */
 export function MediaNews({ media }: { media: readonly MediaView[] }) {
-  const before = useRef<Map<string, MediaStateName> | null>(null)
+  const before = useRef<Map<string, MediaStatus> | null>(null)
   const [news, setNews] = useState('')
 
   useEffect(() => {
     const known = before.current
-    before.current = new Map(media.map(({ id, state }) => [id, state]))
+    before.current = new Map(media.map(({ id, status }) => [id, status]))
     if (!known) return
-    const sentences = media.filter(({ id, state }) => known.get(id) !== state).map(tell)
+    const sentences = media.filter(({ id, status }) => known.get(id) !== status).map(tell)
     const told = sentences.filter(Boolean).join(' ')
     if (told) setNews(told)
   }, [media])
@@ -23,8 +23,8 @@ export function MediaNews({ media }: { media: readonly MediaView[] }) {
   )
 }
 
-function tell({ title, state, failure }: MediaView): string {
-  if (state === 'UPLOADED') return `${title} is uploaded.`
-  if (state === 'READY') return `${title} is ready for air.`
+function tell({ title, status, failure }: MediaView): string {
+  if (status === 'uploaded') return `${title} is uploaded.`
+  if (status === 'ready') return `${title} is ready for air.`
   return failure ? `${title} failed. ${failure.message}` : ''
 }

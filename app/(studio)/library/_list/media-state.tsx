@@ -2,7 +2,7 @@ import { CircleCheck, TriangleAlert } from 'lucide-react'
 import type { MediaView } from '#features/media/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Progress } from '#ui/progress.tsx'
-import { isInProgress, stateWord } from './media-words.ts'
+import { isInProgress, statusWord } from './media-words.ts'
 
 /** The state of the item; the bar is the transcoder's progress. */
 export function MediaState({ item }: { item: MediaView }) {
@@ -10,13 +10,13 @@ export function MediaState({ item }: { item: MediaView }) {
     return (
       <div className="grid gap-1.5">
         <p className="flex items-baseline justify-between gap-3 text-xs">
-          <span className="text-muted">{item.waitsForLive ? 'Paused for a live feed' : stateWord(item.state)}</span>
+          <span className="text-muted">{item.waitsForLive ? 'Paused for a live feed' : statusWord(item.status)}</span>
           <span className="clock">{Math.floor(item.progress * 100)} %</span>
         </p>
         <Progress value={item.progress} label={`Preparation of ${item.title}`} />
       </div>
     )
-  if (item.state === 'FAILED')
+  if (item.status === 'failed')
     return (
       <Badge tone="danger">
         <TriangleAlert aria-hidden />

@@ -1,23 +1,22 @@
 import { KIND_WORDS } from '#app/(studio)/channels/_status/kind-label.tsx'
-import type { MediaKind } from '#domain/timeline/timeline.ts'
-import type { MediaStateName, MediaView } from '#features/media/schema.ts'
+import type { MediaKindName, MediaStatus, MediaView } from '#features/media/schema.ts'
 
-const STATE_WORDS: Record<MediaStateName, string> = {
-  UPLOADED: 'Queued',
-  CHECKING: 'Checking',
-  TRANSCODING: 'Transcoding',
-  VERIFYING: 'Verifying',
-  RECORDING: 'Recording a live feed',
-  READY: 'Ready',
-  FAILED: 'Failed',
+const STATUS_WORDS: Record<MediaStatus, string> = {
+  uploaded: 'Queued',
+  checking: 'Checking',
+  transcoding: 'Transcoding',
+  verifying: 'Verifying',
+  recording: 'Recording a live feed',
+  ready: 'Ready',
+  failed: 'Failed',
 }
 
-export const kindWord = (kind: MediaKind) => KIND_WORDS[kind]
-export const stateWord = (state: MediaStateName) => STATE_WORDS[state]
+export const kindWord = (kind: MediaKindName) => KIND_WORDS[kind]
+export const statusWord = (status: MediaStatus) => STATUS_WORDS[status]
 
-export const KIND_OPTIONS = (Object.keys(KIND_WORDS) as MediaKind[]).map((value) => ({
+export const KIND_OPTIONS = (Object.keys(KIND_WORDS) as MediaKindName[]).map((value) => ({
   value,
   label: KIND_WORDS[value],
 }))
 
-export const isInProgress = ({ state }: Pick<MediaView, 'state'>) => state !== 'READY' && state !== 'FAILED'
+export const isInProgress = ({ status }: Pick<MediaView, 'status'>) => status !== 'ready' && status !== 'failed'

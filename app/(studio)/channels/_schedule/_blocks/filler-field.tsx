@@ -28,7 +28,7 @@ export function FillerField({ label, hint, value, media, errorAt, onChange }: Fi
   const source = value ?? EMPTY
   const faulty = ['mediaIds', 'tags', 'cooldownMs'].some((field) => errorAt(field) !== null)
   const titleOf = (id: string) => media.find((item) => item.id === id)?.title ?? 'Deleted item'
-  const free = media.filter(({ id, state }) => state === 'READY' && !source.mediaIds.includes(id))
+  const free = media.filter(({ id, status }) => status === 'ready' && !source.mediaIds.includes(id))
   const options = free.map(({ id, title, durationMs }) => {
     return { value: id, label: `${title} (${formatDuration(durationMs ?? 0)})` }
   })

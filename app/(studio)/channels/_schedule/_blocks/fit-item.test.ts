@@ -7,7 +7,7 @@ import { findFit, followItem } from './fit-item.ts'
 const film = {
   id: 'film',
   title: 'Film',
-  kind: 'PROGRAMME',
+  kind: 'programme',
   durationMs: 2_880_160,
   breakPositionsMs: [960_000, 1_920_000],
 } as unknown as MediaView
@@ -24,7 +24,7 @@ const marked: BreakRules = { ...rules, source: null }
 it('fits a block to its item and its breaks, rounded up to a second', () => {
   expect(fittingLengthMs(film, rules)).toBe(2_881_000 + 144_000)
   expect(fittingLengthMs(film, marked)).toBe(2_881_000)
-  expect(fittingLengthMs({ ...film, kind: 'FILLER' }, rules)).toBe(2_881_000)
+  expect(fittingLengthMs({ ...film, kind: 'filler' }, rules)).toBe(2_881_000)
 })
 
 it('explains the length', () => {

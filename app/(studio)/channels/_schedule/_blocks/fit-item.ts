@@ -3,7 +3,7 @@
 import { sayLength } from '#domain/schedule/check/say.ts'
 import { planBreaks } from '#domain/schedule/expand/breaks.ts'
 import type { Block, BreakRules, Source } from '#domain/schedule/model/schedule.ts'
-import type { MediaView } from '#features/media/schema.ts'
+import { type MediaView, storedKind } from '#features/media/schema.ts'
 import { fittingLengthMs } from '../edit-schedule.ts'
 
 export interface Fit {
@@ -17,7 +17,7 @@ export function findFit(source: Source, media: readonly MediaView[], breaks: Bre
   const item = findItem(source, media)
   if (!item) return null
   const itemMs = item.durationMs ?? 0
-  const count = planBreaks({ ...item, durationMs: itemMs }, breaks).positionsMs.length
+  const count = planBreaks({ ...item, kind: storedKind(item.kind), durationMs: itemMs }, breaks).positionsMs.length
   const positions = count === 1 ? '1 break' : `${count} breaks`
   const said =
     count === 0

@@ -163,9 +163,9 @@ function ListField({
 /** Ready items, and those the block already has. */
 function itemOptions(media: readonly MediaView[], kept: readonly string[]) {
   const options = media
-    .filter(({ id, state }) => state === 'READY' || kept.includes(id))
-    .map(({ id, title, durationMs, state }) => {
-      const note = state === 'READY' ? formatDuration(durationMs ?? 0) : 'not ready'
+    .filter(({ id, status }) => status === 'ready' || kept.includes(id))
+    .map(({ id, title, durationMs, status }) => {
+      const note = status === 'ready' ? formatDuration(durationMs ?? 0) : 'not ready'
       return { value: id, label: `${title} (${note})` }
     })
   const gone = kept.filter((id) => !media.some((item) => item.id === id))
@@ -173,7 +173,7 @@ function itemOptions(media: readonly MediaView[], kept: readonly string[]) {
 }
 
 function sourceOf(type: string, before: Source, media: readonly MediaView[]): Source {
-  const first = media.find(({ state }) => state === 'READY')?.id ?? ''
+  const first = media.find(({ status }) => status === 'ready')?.id ?? ''
   const known = before.type === 'item' ? before.mediaId : before.type === 'list' ? (before.mediaIds[0] ?? first) : first
   if (type === 'list') return { type, mediaIds: known === '' ? [] : [known], order: 'sequence' }
   if (type === 'series') return { type, seriesId: '' }

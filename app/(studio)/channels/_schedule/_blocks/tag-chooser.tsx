@@ -21,7 +21,7 @@ export function TagChooser({
   onChange(tags: string[]): void
 }) {
   const id = useId()
-  const ready = media.filter(({ state }) => state === 'READY')
+  const ready = media.filter(({ status }) => status === 'ready')
   const counted = countTags(ready)
   const gone = tags.filter((tag) => counted.every((known) => known.tag !== tag)).map((tag) => ({ tag, items: 0 }))
   const choices = [...counted, ...gone]

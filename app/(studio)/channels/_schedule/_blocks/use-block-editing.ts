@@ -87,7 +87,7 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
       if (block) setEditing({ block, isNew: false, piece })
     },
     /** Opens the dialog with a new block that holds the library's first item. */
-    begin(startMs: number, durationMs: number | null, item = media.find(({ state }) => state === 'READY')) {
+    begin(startMs: number, durationMs: number | null, item = media.find(({ status }) => status === 'ready')) {
       const source = { type: 'item', mediaId: item?.id ?? '' } as const
       const lengthMs = durationMs ?? (item ? fittingLengthMs(item, schedule.breaks) : EMPTY_BLOCK_MS)
       const block = newBlock(newBlockId(), snapToEnd(startMs, ends(noOther)), lengthMs, item?.title ?? '', source)

@@ -26,7 +26,7 @@ interface LibraryTrayProps {
 export function LibraryTray({ media, breaks, onPlace }: LibraryTrayProps) {
   const list = useRef<HTMLUListElement>(null)
   const [search, setSearch] = useState('')
-  const found = media.filter((item) => item.state === 'READY' && matchesSearch(item, search))
+  const found = media.filter((item) => item.status === 'ready' && matchesSearch(item, search))
 
   useEffect(() => {
     if (!list.current) return

@@ -1,4 +1,5 @@
 // The secret that signs session cookies: NEXTAUTH_SECRET, or generated once and kept in DATA_DIR/secrets.json.
+import { LRUCache } from 'lru-cache'
 import { env } from '#server/env.ts'
 import { changeSecretsFile, readSecretsFile } from './secrets-file.ts'
 
@@ -6,19 +7,11 @@ export interface Secrets {
   nextAuthSecret: string
 }
 
-const loaded = new Map<string, Promise<Secrets>>()
+/** A data folder that was not writable is retried. */
+const loaded = new LRUCache<string, Secrets>({ max: 100, fetchMethod: readOrCreate })
 
 /** Read once per process. NEXTAUTH_SECRET in the environment takes precedence over the file. */
-export function loadSecrets(dataDir: string): Promise<Secrets> {
-  let secrets = loaded.get(dataDir)
-  if (!secrets) {
-    secrets = readOrCreate(dataDir)
-    loaded.set(dataDir, secrets)
-    // A data folder that was not writable is retried.
-    secrets.catch(() => loaded.delete(dataDir))
-  }
-  return secrets
-}
+export const loadSecrets = (dataDir: string): Promise<Secrets> => loaded.forceFetch(dataDir)
 
 async function readOrCreate(dataDir: string): Promise<Secrets> {
   const given = env().NEXTAUTH_SECRET

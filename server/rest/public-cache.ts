@@ -12,8 +12,7 @@ interface Answer {
 }
 
 export class PublicCache {
-  readonly #answers: LRUCache<string, Answer>
-  readonly #underWay = new Map<string, Promise<Answer>>()
+  readonly #answers: LRUCache<string, Answer, () => Promise<Response>>
 
   constructor(now: () => number = () => performance.now()) {
     this.#answers = new LRUCache({
@@ -23,6 +22,12 @@ export class PublicCache {
       perf: { now },
       maxSize: MAX_BYTES,
       sizeCalculation: ({ body }, key) => body.byteLength + key.length + 1,
+      fetchMethod: async (_key, _stale, { context: make }) => {
+        const response = await make()
+        return { status: response.status, headers: [...response.headers], body: await response.arrayBuffer() }
+      },
+      // An answer that was evicted while it was made still reaches those who wait for it.
+      ignoreFetchAbort: true,
     })
   }
 
@@ -32,22 +37,10 @@ export class PublicCache {
    * waiting requests and is not cached
    */
   async answer(key: string, make: () => Promise<Response>): Promise<Response> {
-    const { status, headers, body } = this.#answers.get(key) ?? (await this.#make(key, make))
-    return new Response(body, { status, headers })
-  }
-
-  #make(key: string, make: () => Promise<Response>): Promise<Answer> {
-    const known = this.#underWay.get(key)
-    if (known) return known
-    const making = make()
-      .then(async (response) => {
-        const answer = { status: response.status, headers: [...response.headers], body: await response.arrayBuffer() }
-        if (response.ok) this.#answers.set(key, answer)
-        return answer
-      })
-      .finally(() => this.#underWay.delete(key))
-    this.#underWay.set(key, making)
-    return making
+    const { status, headers, body } = await this.#answers.forceFetch(key, { context: make })
+    const response = new Response(body, { status, headers })
+    if (!response.ok) this.#answers.delete(key)
+    return response
   }
 }
 

@@ -1,4 +1,5 @@
 // Optional features of the installed FFmpeg, queried once.
+import { LRUCache } from 'lru-cache'
 import { type FfmpegTools, runFfprobe } from './process.ts'
 
 export interface Abilities {
@@ -7,16 +8,16 @@ export interface Abilities {
   filters: ReadonlySet<string>
 }
 
-const known = new Map<string, Promise<Abilities>>()
+/** An interrupted query is repeated. */
+const known = new LRUCache<string, Abilities, { tools: FfmpegTools; signal: AbortSignal }>({
+  max: 10,
+  fetchMethod: (_path, _stale, { context: { tools, signal } }) => ask(tools, signal),
+})
 const ASK_TIMEOUT_MS = 30_000
 
 /** @throws the signal's reason */
 export function abilitiesOf(tools: FfmpegTools, signal: AbortSignal): Promise<Abilities> {
-  const asked = known.get(tools.ffprobePath) ?? ask(tools, signal)
-  known.set(tools.ffprobePath, asked)
-  // An interrupted query is repeated.
-  asked.catch(() => known.delete(tools.ffprobePath))
-  return asked
+  return known.forceFetch(tools.ffprobePath, { context: { tools, signal } })
 }
 
 async function ask(tools: FfmpegTools, signal: AbortSignal): Promise<Abilities> {

@@ -26,28 +26,29 @@ export type ServeArtwork = (route: ArtworkRoute, req: IncomingMessage, res: Serv
 
 /** @param key of artwork-token.ts */
 export function openArtwork(db: Db, dataDir: string, key: Buffer): ServeArtwork {
-  const choices = new LRUCache<string, Promise<string | null>>({ max: MAX_CHOICES, ttl: LOOK_AGAIN_MS })
-  const pictures = new LRUCache<string, Buffer>({ maxSize: MAX_BYTES, sizeCalculation: ({ length }) => length + 1 })
-
-  function findPath(mediaId: string): Promise<string | null> {
-    const known = choices.get(mediaId)
-    if (known) return known
-    const looking = findArtwork(db, mediaId).then(
-      (artwork) => artwork && mediaPaths(dataDir, artwork.accountId, mediaId).thumbnail(artwork.index),
-    )
-    choices.set(mediaId, looking)
-    looking.catch(() => choices.delete(mediaId))
-    return looking
-  }
+  /** Path of a thumbnail; empty: none. */
+  const choices = new LRUCache<string, string>({
+    max: MAX_CHOICES,
+    ttl: LOOK_AGAIN_MS,
+    fetchMethod: async (mediaId) => {
+      const artwork = await findArtwork(db, mediaId)
+      return artwork ? mediaPaths(dataDir, artwork.accountId, mediaId).thumbnail(artwork.index) : ''
+    },
+  })
+  const pictures = new LRUCache<string, Buffer>({
+    maxSize: MAX_BYTES,
+    sizeCalculation: ({ length }) => length + 1,
+    fetchMethod: (path) => readFile(path),
+    ignoreFetchAbort: true,
+  })
 
   return async ({ mediaId, signature }, req, res) => {
     if (!isArtworkSignature(key, mediaId, signature)) return notFound(res)
-    const path = await findPath(mediaId).catch(() => undefined)
+    const path = await choices.fetch(mediaId).catch(() => undefined)
     if (path === undefined)
       return sendProblem(res, 503, 'DATABASE_UNAVAILABLE', 'The database does not answer at the moment.', 2)
-    const picture = path && (pictures.get(path) ?? (await readFile(path).catch(() => null)))
-    if (!path || !picture) return notFound(res)
-    pictures.set(path, picture)
-    sendWhole(req, res, 'image/jpeg', CACHE, picture)
+    const picture = path && (await pictures.fetch(path).catch(() => undefined))
+    if (picture) sendWhole(req, res, 'image/jpeg', CACHE, picture)
+    else notFound(res)
   }
 }

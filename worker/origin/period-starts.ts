@@ -1,5 +1,6 @@
 // Where the periods of manifests began. The timeline in an origin reaches back minutes or hours, a period often weeks:
-// its start is looked up once for each version of a timeline.
+// its start is looked up once.
+import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import { findPeriodStart } from '#domain/dash/period-start.ts'
 import { segmentByMediaSequence } from '#domain/timeline/locate.ts'
@@ -7,8 +8,13 @@ import type { AirSegment } from '#domain/timeline/timeline.ts'
 import { loadChunksAroundDiscontinuity } from '#features/playout/load-timeline.ts'
 import type { OriginChannel } from '../segments/directory.ts'
 
+const MAX_KNOWN = 10_000
+
 export function openPeriodStarts(db: Db) {
-  const known = new WeakMap<OriginChannel, Map<number, Promise<number>>>()
+  const known = new LRUCache<string, number, { channel: OriginChannel; segment: AirSegment }>({
+    max: MAX_KNOWN,
+    fetchMethod: (_key, _stale, { context: { channel, segment } }) => look(channel, segment),
+  })
 
   async function look(channel: OriginChannel, segment: AirSegment): Promise<number> {
     const oldest = channel.chunks[0]!
@@ -24,14 +30,7 @@ export function openPeriodStarts(db: Db) {
     return last.kind === 'found' ? last.clockMs : 0
   }
 
-  return (channel: OriginChannel, segment: AirSegment): Promise<number> => {
-    const starts = known.get(channel) ?? new Map<number, Promise<number>>()
-    known.set(channel, starts)
-    const found = starts.get(segment.discontinuitySequence)
-    if (found) return found
-    const looking = look(channel, segment)
-    starts.set(segment.discontinuitySequence, looking)
-    looking.catch(() => starts.delete(segment.discontinuitySequence))
-    return looking
-  }
+  // Nothing published changes: a period keeps its number and its start.
+  return (channel: OriginChannel, segment: AirSegment): Promise<number> =>
+    known.forceFetch(`${channel.id} ${segment.discontinuitySequence}`, { context: { channel, segment } })
 }

@@ -19,15 +19,26 @@ const MAX_OPEN_FILES = 256
 /** Files are then reopened: an open file of a deleted item would hold its disk space forever. */
 const REOPEN_MS = 600_000
 
+interface Wanted {
+  media: StoredMedia
+  rung: RungName
+  index: number
+}
+
 export class SegmentCache {
   readonly #dataDir: string
-  readonly #bytes: LRUCache<string, Buffer>
-  readonly #loading = new Map<string, Promise<Buffer>>()
+  readonly #bytes: LRUCache<string, Buffer, Wanted>
   readonly #files: LRUCache<string, Promise<FileHandle>>
 
   constructor(dataDir: string, budgetBytes: number) {
     this.#dataDir = dataDir
-    this.#bytes = new LRUCache({ maxSize: budgetBytes, sizeCalculation: (bytes) => bytes.byteLength })
+    this.#bytes = new LRUCache({
+      maxSize: budgetBytes,
+      sizeCalculation: (bytes) => bytes.byteLength,
+      fetchMethod: (_key, _stale, { context }) => this.#read(context),
+      // Bytes that were evicted while they were read still reach those who wait for them.
+      ignoreFetchAbort: true,
+    })
     this.#files = new LRUCache({
       max: MAX_OPEN_FILES,
       ttl: REOPEN_MS,
@@ -47,20 +58,10 @@ export class SegmentCache {
 
   /** @throws Error when the file is missing or shorter than its index says; DamagedSegmentError */
   load(media: StoredMedia, rung: RungName, index: number): Promise<Buffer> {
-    const key = `${media.mediaId}/${rung}/${index}`
-    const under = this.#loading.get(key)
-    if (under) return under
-    const loading = this.#read(media, rung, index)
-      .then((bytes) => {
-        this.#bytes.set(key, bytes)
-        return bytes
-      })
-      .finally(() => this.#loading.delete(key))
-    this.#loading.set(key, loading)
-    return loading
+    return this.#bytes.forceFetch(`${media.mediaId}/${rung}/${index}`, { context: { media, rung, index } })
   }
 
-  async #read(media: StoredMedia, rung: RungName, index: number): Promise<Buffer> {
+  async #read({ media, rung, index }: Wanted): Promise<Buffer> {
     const rendition = media.renditions.get(rung)
     const length = rendition?.lengths[index]
     const offset = rendition?.offsets[index]

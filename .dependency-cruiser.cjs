@@ -15,7 +15,7 @@ module.exports = {
         'server/domain is pure: it imports only server/domain and libraries that are pure, too (this list). Pass the value as an argument (now, seed, rows), or move the file to features or adapters.',
       severity: 'error',
       from: product('^server/domain/'),
-      to: { pathNot: ['^server/domain/', '^node_modules/(zod|temporal-polyfill|temporal-spec)/'] },
+      to: { pathNot: ['^server/domain/', '^node_modules/(zod|temporal-polyfill|temporal-spec|@svta/cml-cmcd)/'] },
     },
     {
       name: 'adapters-know-no-features',

@@ -1,6 +1,6 @@
+import { decodeCmcd } from '@svta/cml-cmcd'
 import Hls from 'hls.js'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { cmcdOfTarget } from '#domain/figures/cmcd.ts'
 import { newViewerSession, viewerReport } from './viewer-report.ts'
 
 // The globals that hls.js needs.
@@ -24,7 +24,8 @@ function openPlayer(report: ReturnType<typeof viewerReport>) {
   hls.loadSource('http://origin.test/live/one/master.m3u8')
   const url = 'http://origin.test/live/one/720p/index.m3u8'
   const again = () => hls.trigger(Hls.Events.LEVEL_LOADING, { url, id: 0, level: 0, deliveryDirectives: null } as never)
-  return { told: () => urls.map(cmcdOfTarget), again }
+  const told = () => urls.map((url) => decodeCmcd(new URL(url).searchParams.get('CMCD') ?? ''))
+  return { told, again }
 }
 
 it('reports one viewer id for all requests, and the dropped frames', () => {
@@ -41,10 +42,10 @@ it('reports one viewer id for all requests, and the dropped frames', () => {
   })
   expect(session).toMatch(/^[0-9a-f]{32}$/)
   expect(newViewerSession()).not.toBe(session)
-  expect(told.map((cmcd) => [cmcd?.sid, cmcd?.cid, cmcd?.dfa])).toEqual([
-    [session, 'one', null],
+  expect(told.map((cmcd) => [cmcd.sid, cmcd.cid, cmcd['playout-dfa']])).toEqual([
+    [session, 'one', undefined],
     [session, 'one', 12],
-    [session, 'one', null],
+    [session, 'one', undefined],
     [session, 'one', 17],
   ])
 })

@@ -1,4 +1,5 @@
 // The next-auth endpoints that this product uses, with the limits of our other endpoints.
+import { parseCookie } from 'cookie'
 import NextAuth, { type NextAuthOptions } from 'next-auth'
 import { asDomainError, errorAnswer } from '#adapters/as-domain-error.ts'
 import { clientAddressOf } from '#adapters/client-address.ts'
@@ -11,7 +12,7 @@ import { endSession } from '#features/session/end-session.ts'
 import { DomainError, ERRORS } from '../errors.ts'
 import { authOptions } from './auth-options.ts'
 import { findSessionActor } from './authenticate.ts'
-import { parseCookies, readSession } from './session-token.ts'
+import { readSession } from './session-token.ts'
 
 type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
 
@@ -77,14 +78,6 @@ function parseBody(request: Request, text: string): Record<string, string> {
   }
 }
 
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
-}
-
 /** next-auth's interface for Node requests works without a Next request. */
 async function callNextAuth(
   request: Request,
@@ -117,16 +110,15 @@ async function callNextAuth(
     },
   }
   // The pages know where to go afterwards. A return address in query, cookie or body is untrusted.
-  const cookies = [...parseCookies(request.headers.get('cookie') ?? '')]
-    .filter(([name]) => !name.includes('callback-url'))
-    .map(([name, value]) => [name, decoded(value)])
+  const cookies = Object.entries(parseCookie(request.headers.get('cookie') ?? ''))
+  const kept = cookies.filter(([name]) => !name.includes('callback-url'))
   const { callbackUrl: _, ...fields } = body ?? {}
   const asked = {
     method: request.method,
     body: body && fields,
     headers: Object.fromEntries(request.headers),
     query: { nextauth },
-    cookies: Object.fromEntries(cookies),
+    cookies: Object.fromEntries(kept),
   }
   await NextAuth(asked as never, response as never, options)
   return new Response(sent, { status, headers })

@@ -1,5 +1,6 @@
 // The session cookie: an encrypted JWT with the ids of a session and its user. The session itself is a row; without it
 // the cookie is invalid.
+import { type Cookies, parseCookie } from 'cookie'
 import { decode } from 'next-auth/jwt'
 import { loadSecrets } from '#adapters/secrets.ts'
 
@@ -21,7 +22,7 @@ export async function readSession(
 ): Promise<SessionClaim | null> {
   if (!cookieHeader) return null
   const name = publicUrl.startsWith('https:') ? `__Secure-${COOKIE}` : COOKIE
-  const token = joinChunks(parseCookies(cookieHeader), name)
+  const token = joinChunks(parseCookie(cookieHeader), name)
   if (!token) return null
   const { nextAuthSecret } = await loadSecrets(dataDir)
   const claim = await decode({ token, secret: nextAuthSecret }).catch(() => null)
@@ -29,22 +30,10 @@ export async function readSession(
   return typeof userId === 'string' && typeof sessionId === 'string' ? { userId, sessionId } : null
 }
 
-/** The first of a name counts: a browser sends the one with the longest path first. */
-export function parseCookies(header: string): Map<string, string> {
-  const cookies = new Map<string, string>()
-  for (const pair of header.split(';')) {
-    const at = pair.indexOf('=')
-    const name = pair.slice(0, at).trim()
-    if (at > 0 && !cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim())
-  }
-  return cookies
-}
-
 /** next-auth splits a long token over name.0, name.1 … */
-function joinChunks(cookies: Map<string, string>, name: string): string | null {
-  const whole = cookies.get(name)
-  if (whole) return whole
+function joinChunks(cookies: Cookies, name: string): string | null {
+  if (cookies[name]) return cookies[name]
   let joined = ''
-  for (let index = 0; cookies.has(`${name}.${index}`); index++) joined += cookies.get(`${name}.${index}`)
+  for (let index = 0; cookies[`${name}.${index}`] !== undefined; index++) joined += cookies[`${name}.${index}`]
   return joined || null
 }

@@ -2,6 +2,7 @@
 // files. linear-parsers.test.ts feeds each of them growing input and fails when the time grows faster than the input. A
 // parser that is in neither list fails the same test.
 
+import { parseCookie } from 'cookie'
 import { makeSlug } from '#domain/channel/make-slug.ts'
 import { parsePullUrl } from '#domain/contribution/pull-url.ts'
 import { parseServerUrl } from '#domain/destination/server-url.ts'
@@ -40,7 +41,6 @@ import { describeLine } from '#worker/launch/describe-line.ts'
 import { parseRange } from '#worker/origin/respond.ts'
 import { parseRoute } from '#worker/origin/route.ts'
 import { readChallenge } from '#worker/pull/rtsp-auth.ts'
-import { parseCookies } from '../auth/session-token.ts'
 import { matchRoute } from '../rest/routes.ts'
 
 export interface ForeignParser {
@@ -269,7 +269,12 @@ export const FOREIGN_PARSERS: readonly ForeignParser[] = [
     run: (text) => logText(text, text.length),
     pumps: [{ piece: '\u001b[' }, { piece: '\u001b[1;' }, { piece: '\u001b]' }, { piece: '\u009d' }],
   },
-  { name: 'parseCookies', longest: HTTP_HEADER, run: parseCookies, pumps: [{ piece: '=;' }, { piece: ' ' }] },
+  {
+    name: 'parseCookie',
+    longest: HTTP_HEADER,
+    run: (text) => parseCookie(text),
+    pumps: [{ piece: '=;' }, { piece: ' ' }],
+  },
 ]
 
 /** Exports with a parser's name that read what this product wrote itself. */

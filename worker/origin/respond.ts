@@ -1,5 +1,6 @@
 // Answers of the origin: status, headers, bodies; HEAD and single byte ranges (RFC 9110 §14).
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { parse, type Range } from 'range-parser'
 
 const CORS = [
   'Access-Control-Allow-Origin',
@@ -32,6 +33,9 @@ export const PRIVATE_CACHING: Caching = {
   playlist: 'private, max-age=1',
   immutable: 'private, max-age=7200, immutable',
 }
+
+/** Code of range-parser. */
+const MALFORMED = 1
 
 const ALLOWED_METHODS = 'GET, HEAD, OPTIONS'
 
@@ -125,13 +129,13 @@ export function sendParts(
   if (range) {
     headers.push(
       'Content-Range',
-      `bytes ${range.from}-${range.to}/${size}`,
+      `bytes ${range.start}-${range.end}/${size}`,
       'Content-Length',
-      String(range.to - range.from + 1),
+      String(range.end - range.start + 1),
     )
     res.writeHead(206, headers)
-    res.end(Buffer.concat([head, rest]).subarray(range.from, range.to + 1))
-    return range.to - range.from + 1
+    res.end(Buffer.concat([head, rest]).subarray(range.start, range.end + 1))
+    return range.end - range.start + 1
   }
   headers.push('Content-Length', String(size))
   res.writeHead(200, headers)
@@ -153,15 +157,8 @@ function asksForRange(req: IncomingMessage): boolean {
 }
 
 /** A single range; null for anything else, which RFC 9110 lets a server answer with the whole. */
-export function parseRange(header: string, size: number): { from: number; to: number } | 'unsatisfiable' | null {
-  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim())
-  if (!match || (match[1] === '' && match[2] === '')) return null
-  if (match[1] === '') {
-    const suffix = Number(match[2])
-    return suffix === 0 ? 'unsatisfiable' : { from: Math.max(0, size - suffix), to: size - 1 }
-  }
-  const from = Number(match[1])
-  const to = match[2] === '' ? size - 1 : Math.min(Number(match[2]), size - 1)
-  if (from >= size) return 'unsatisfiable'
-  return from > to ? null : { from, to }
+export function parseRange(header: string, size: number): Range | 'unsatisfiable' | null {
+  const { code, type, ranges } = parse(size, header)
+  if (type !== 'bytes' || code === MALFORMED || ranges.length > 1) return null
+  return ranges[0] ?? 'unsatisfiable'
 }

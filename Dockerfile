@@ -6,7 +6,9 @@ RUN npm ci --no-audit --no-fund
 COPY . .
 ENV NEXT_TELEMETRY_DISABLED=1 CHECKPOINT_DISABLE=1 PRISMA_HIDE_UPDATE_MESSAGE=1 \
     PRISMA_SCHEMA_ENGINE_BINARY=/app/prisma/schema-engine.mjs
-RUN node_modules/.bin/prisma generate && node_modules/.bin/next build && npm prune --omit=dev
+# `npm prune --omit=dev` would keep prisma with its 135 packages: @prisma/client names it as an optional peer.
+RUN node_modules/.bin/prisma generate && node_modules/.bin/next build \
+ && npm pkg delete devDependencies && npm prune --no-audit --no-fund
 
 FROM node:24-bookworm-slim
 RUN apt-get update \
@@ -15,8 +17,7 @@ RUN apt-get update \
 WORKDIR /app
 COPY --from=build --chown=node:node /app /app
 RUN mkdir /data && chown node:node /data
-ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 CHECKPOINT_DISABLE=1 PRISMA_HIDE_UPDATE_MESSAGE=1 \
-    PRISMA_SCHEMA_ENGINE_BINARY=/app/prisma/schema-engine.mjs HOST=0.0.0.0 DATA_DIR=/data
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOST=0.0.0.0 DATA_DIR=/data
 USER node
 VOLUME /data
 EXPOSE 3000 3001

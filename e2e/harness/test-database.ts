@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
+import { migrateDatabase } from '#worker/launch/migrate.ts'
 import { startPostgres } from '#worker/launch/postgres.ts'
-import { prismaOrThrow } from '#worker/launch/prisma-cli.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -28,7 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await onServer(adminUrl, `CREATE DATABASE "${templateName}"`)
     const templateUrl = new URL(adminUrl)
     templateUrl.pathname = `/${templateName}`
-    await prismaOrThrow(root, ['migrate', 'deploy'], templateUrl.href)
+    await migrateDatabase(root, templateUrl.href)
   } catch (error) {
     await close()
     throw error

@@ -99,6 +99,11 @@ describe('the Dockerfile', () => {
     expect(lines.slice(last).join('\n')).toMatch(/apt-get install .*\bffmpeg\b/)
   })
 
+  it('ends without development dependencies, Prisma’s command line among them', () => {
+    expect(read('Dockerfile')).toContain('npm pkg delete devDependencies && npm prune')
+    expect(JSON.parse(read('package.json')).dependencies).not.toHaveProperty('prisma')
+  })
+
   it('excludes data, build and dependencies of the checkout', () => {
     expect(read('.dockerignore').split('\n')).toEqual(expect.arrayContaining(['node_modules', '.next', 'data', '.git']))
   })

@@ -1,17 +1,22 @@
-// Applies the migrations of this checkout to the database, with Prisma's command line.
+// Applies the migrations of this checkout to the database, with Prisma's schema engine. Prisma's command line would send
+// it the same request (`migrate deploy`), but production does not have it.
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { LaunchError } from './launch-error.ts'
-import { prismaOrThrow } from './prisma-cli.ts'
+
+const run = promisify(execFile)
 
 /** @returns whether anything had to be done. @throws LaunchError */
 export async function migrateDatabase(root: string, databaseUrl: string): Promise<boolean> {
   await createDatabase(databaseUrl)
-  if (await isMigrated(root, databaseUrl)) return false
+  const migrations = readMigrations(join(root, 'prisma', 'migrations'))
+  if (await isMigrated(migrations, databaseUrl)) return false
   try {
-    await prismaOrThrow(root, ['migrate', 'deploy'], databaseUrl)
+    await applyMigrations(root, migrations, databaseUrl)
     return true
   } catch (error) {
     throw new LaunchError(
@@ -46,25 +51,60 @@ async function createDatabase(databaseUrl: string): Promise<void> {
   }
 }
 
-/** Queried directly because the Prisma command takes two seconds for it, at every start. */
-async function isMigrated(root: string, databaseUrl: string): Promise<boolean> {
-  const folder = join(root, 'prisma', 'migrations')
-  const wanted = readdirSync(folder)
+interface Migration {
+  name: string
+  sql: string
+}
+
+function readMigrations(folder: string): Migration[] {
+  return readdirSync(folder)
     .filter((name) => existsSync(join(folder, name, 'migration.sql')))
-    .map((name) => `${name} ${sha256(join(folder, name, 'migration.sql'))}`)
+    .sort()
+    .map((name) => ({ name, sql: readFileSync(join(folder, name, 'migration.sql'), 'utf8') }))
+}
+
+/** In a process of its own, with whose end the memory of the WebAssembly engine is freed. */
+async function applyMigrations(root: string, migrations: readonly Migration[], databaseUrl: string): Promise<void> {
+  const migrationDirectories = migrations.map(({ name, sql }) => ({
+    path: name,
+    migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
+  }))
+  const lockfile = { path: 'migration_lock.toml', content: 'provider = "postgresql"' }
+  const params = {
+    migrationsList: {
+      baseDir: join(root, 'prisma', 'migrations'),
+      lockfile,
+      migrationDirectories,
+      shadowDbInitScript: '',
+    },
+    filters: { externalTables: [], externalEnums: [] },
+  }
+  const running = run(process.execPath, [join(root, 'prisma', 'schema-engine.mjs')], {
+    cwd: root,
+    env: { ...process.env, DATABASE_URL: databaseUrl },
+  })
+  running.child.stdin?.end(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'applyMigrations', params })}\n`)
+  const { stdout, stderr } = await running
+  const answer = JSON.parse(stdout || '{}')
+  if (answer.result === undefined)
+    throw new Error(`The migrations failed:\n${answer.error?.data?.message ?? `${stdout}${stderr}`.trim()}`)
+}
+
+/** Queried directly because the engine takes a second for it, at every start. */
+async function isMigrated(migrations: readonly Migration[], databaseUrl: string): Promise<boolean> {
   try {
     const applied = await query(
       databaseUrl,
       'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
     )
     const known = new Set(applied.map((row) => `${row.migration_name} ${row.checksum}`))
-    return wanted.every((migration) => known.has(migration))
+    return migrations.every(({ name, sql }) => known.has(`${name} ${sha256(sql)}`))
   } catch {
     return false // no such table yet
   }
 }
 
-const sha256 = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex')
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 
 async function query(connectionString: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 })

@@ -55,25 +55,25 @@ const envSchema = z.object({
     .min(0, 'WORKER_PORT must be a port number, or 0 for any free one.')
     .max(65_535, 'WORKER_PORT must be a port number, or 0 for any free one.')
     .default(0),
-  /** Interface that both listen on. 0.0.0.0 opens them to the network. */
+  /** Interface that the dashboard, the origin and RTMP listen on. 0.0.0.0 opens them to the network. */
   HOST: z.string().min(1).default('127.0.0.1'),
-  /** Port for live feeds. 0 or empty: none are accepted. */
+  /** Port for RTMP. 0 or empty: no RTMP is accepted. */
   RTMP_PORT: z
     .literal('')
     .transform(() => 0)
     .or(
       z.coerce
-        .number({ error: 'RTMP_PORT must be a port number from 1 to 65535, or 0 to accept no live feeds.' })
+        .number({ error: 'RTMP_PORT must be a port number from 1 to 65535, or 0 to accept no RTMP.' })
         .int('RTMP_PORT must be a whole number.')
-        .min(0, 'RTMP_PORT must be a port number from 1 to 65535, or 0 to accept no live feeds.')
-        .max(65_535, 'RTMP_PORT must be a port number from 1 to 65535, or 0 to accept no live feeds.'),
+        .min(0, 'RTMP_PORT must be a port number from 1 to 65535, or 0 to accept no RTMP.')
+        .max(65_535, 'RTMP_PORT must be a port number from 1 to 65535, or 0 to accept no RTMP.'),
     )
     .default(1935),
   /** Live feeds per worker at a time, pulled ones included: each keeps about one core busy. */
   MAX_SENDERS: z.coerce
     .number({ error: 'MAX_SENDERS must be a number.' })
     .int('MAX_SENDERS must be a whole number.')
-    .min(1, 'MAX_SENDERS must be at least 1; RTMP_PORT=0 accepts no live feeds.')
+    .min(1, 'MAX_SENDERS must be at least 1.')
     .default(8),
   /** Of these, the maximum per account over all workers. */
   MAX_SENDERS_PER_ACCOUNT: z.coerce
@@ -111,7 +111,7 @@ const envSchema = z.object({
     .regex(/^rtmps?:\/\/[^/?#@\s]+\/*$/, 'RTMP_PUBLIC_URL must look like rtmp://tv.example.com:1935, without a path.')
     .transform(stripTrailingSlashes)
     .optional(),
-  /** Edges in front of the origin, besides this machine: they forward client addresses, and may ask at the gate. */
+  /** Edges in front of the origin, besides this machine: they may forward client addresses and use /gate. */
   EDGE_ADDRESSES: addresses('EDGE_ADDRESSES'),
   /** Proxies in front of the dashboard and API: only their X-Forwarded-For is trusted. */
   TRUSTED_PROXIES: addresses('TRUSTED_PROXIES'),

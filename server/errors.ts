@@ -71,7 +71,7 @@ export const ERRORS = {
   DESTINATION_SENDING: row(
     'CONFLICT',
     409,
-    'The destination is sending right now, which is the best test. Nothing was tested: a second connection with the same key could end the stream.',
+    'The destination is sending, so nothing was tested: a second connection with the same key could end the stream. Switch it off to test it.',
   ),
   TOO_MANY_DESTINATIONS: row(
     'CONFLICT',
@@ -92,7 +92,7 @@ export const ERRORS = {
   CONTRIBUTION_OFF: row(
     'CONFLICT',
     409,
-    'This live input is switched off, or its stream key was revoked. The channel was not changed.',
+    'This live input is switched off, or its stream key was revoked. The channel was not changed; switch it on, or create a new key.',
   ),
   CONTRIBUTION_IN_USE: row(
     'CONFLICT',
@@ -110,7 +110,11 @@ export const ERRORS = {
     409,
     'A channel has at most 20 live inputs. Nothing was added; delete one first.',
   ),
-  NO_LIVE_FEEDS: row('CONFLICT', 409, 'This installation accepts no live feeds (RTMP_PORT is 0). Nothing was changed.'),
+  RTMP_DISABLED: row(
+    'CONFLICT',
+    409,
+    'This installation accepts no RTMP (RTMP_PORT is 0). Nothing was changed; pull the feed instead.',
+  ),
   SERIES_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such series in your account.'),
   SERIES_IN_USE: row('CONFLICT', 409, 'A schedule airs this series. The series was kept; remove it there first.'),
   REVISION_CONFLICT: row(
@@ -133,12 +137,12 @@ export const ERRORS = {
   TOO_MANY_ENTRIES: row(
     'UNPROCESSABLE_CONTENT',
     422,
-    'The schedule airs more than 150,000 items in this time, which is the limit; nothing was changed. Choose a shorter time, or longer items or blocks.',
+    'The schedule has more than 150,000 entries in this period. Nothing was changed; choose a shorter period or longer items.',
   ),
   WINDOW_TOO_FAR: row(
     'BAD_REQUEST',
     400,
-    'The schedule is expanded 14 days ahead. Choose a window that ends within them.',
+    'The schedule can be read up to 14 days ahead. Choose a window that ends within 14 days.',
   ),
   VERSION_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such version of this schedule.'),
   NOTHING_DRAFTED: row('UNPROCESSABLE_CONTENT', 422, 'There is no draft to publish. Create a schedule first.'),
@@ -160,7 +164,7 @@ export const ERRORS = {
   UPLOAD_BROKEN: row(
     'BAD_REQUEST',
     400,
-    'The connection broke before the whole file arrived. Nothing was stored; send it again.',
+    'The connection was lost before the upload was complete. Nothing was stored; upload the file again.',
     true,
   ),
   UPLOAD_TOO_LARGE: row(

@@ -27,7 +27,10 @@ export function startClock(signal: AbortSignal, beginMs = Date.now()): Clock {
     booted += passedMs
     if (passedMs - ranMs > SUSPEND_SLACK_MS) {
       anchorWall += passedMs - ranMs
-      log.warn({ suspendedMs: Math.round(passedMs - ranMs) }, 'the machine slept; the channels catch up')
+      log.warn(
+        { suspendedMs: Math.round(passedMs - ranMs) },
+        'the machine was suspended; the channels continue at the current time',
+      )
     }
     const offMs = Date.now() - (anchorWall + performance.now() - anchor)
     if (Math.abs(offMs - steppedBy) > SUSPEND_SLACK_MS) {

@@ -73,8 +73,8 @@ async function main(): Promise<void> {
   // Before the first role: a signal during the start must release what was claimed by then.
   process.on('SIGINT', () => void stop('SIGINT'))
   process.on('SIGTERM', () => void stop('SIGTERM'))
-  // The start program holds an IPC channel: when it is gone, this process ends too.
-  process.on('disconnect', () => void stop('the start program is gone'))
+  // The start program holds an IPC channel: when it exits, this process ends too.
+  process.on('disconnect', () => void stop('the start program has exited'))
 
   const directory = new ChannelDirectory(db, clock)
   const segments = await openSegmentSource({

@@ -137,7 +137,7 @@ export function PublicPlayer({ player, guide, className, onPicture }: PublicPlay
         x-webkit-airplay="allow"
         className="absolute inset-0 size-full object-contain"
         data-testid="player-video"
-        aria-label={`Picture of ${player.name}`}
+        aria-label={`Video of ${player.name}`}
         onClick={actions.togglePlay}
       />
       <PublicScreen

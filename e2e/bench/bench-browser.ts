@@ -78,7 +78,7 @@ async function syncFigures(log: PlayerLog, folder: string): Promise<Figure[]> {
   const figures: Figure[] = []
   const flashes = log.flashes.map(({ mediaTime }) => mediaTime * 1_000)
   const [shiftS = 0, ...changedS] = log.timestampOffsetsS
-  if (changedS.length > 0) throw new Error(`the audio buffer was shifted anew: ${[shiftS, ...changedS].join(', ')} s`)
+  if (changedS.length > 0) throw new Error(`the audio buffer was shifted again: ${[shiftS, ...changedS].join(', ')} s`)
   for (const when of ['start', 'end']) {
     const beeps = await findBeeps(join(folder, `audio-${when}.mp4`))
     const offsets = pairOffsets(

@@ -63,7 +63,7 @@ for (const [colorScheme, size] of [
       await isAccessible(visitor)
     })
 
-    // One browser window for all of a kind: each new one would load the studio anew.
+    // One browser window for all of a kind: each new one would load the studio again.
     for (const [kind, places] of Object.entries(PAGES))
       test(`${kind} pages`, async ({ page, instance }) => {
         test.setTimeout(180_000)

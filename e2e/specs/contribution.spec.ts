@@ -79,7 +79,7 @@ test('a live feed is previewed, goes live, is lost to the schedule, and is in th
     await expect.poll(onAir, { timeout: 10_000, intervals: [100] }).toBe(`Live: ${name}`)
     await expect(row).toHaveAttribute('data-status', 'on-air')
     await expect(row.getByRole('button', { name: 'Return to schedule' })).toBeVisible()
-    await expect(page.getByTestId('until')).toHaveText('Live until released.')
+    await expect(page.getByTestId('until')).toHaveText('Live until you return to the schedule.')
     const guide = async () => (await (await fetch(`${instance.url}/guide/${slug}.json`)).json()) as GuideView
     await expect.poll(async () => (await guide()).now?.title, { timeout: 20_000 }).toBe('The match')
     expect((await guide()).entries.length).toBeGreaterThan(10)

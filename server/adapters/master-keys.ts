@@ -5,7 +5,7 @@ import type { MasterKey } from './seal.ts'
 import { changeSecretsFile, readSecretsFile, type SecretsFile } from './secrets-file.ts'
 
 export interface KeyRing {
-  /** Seals new secrets. Read anew each time, so that a rotation is not missed. */
+  /** Seals new secrets. Read again each time, so that a rotation is not missed. */
   current(): Promise<MasterKey>
   /** @throws Error with a sentence for an id that this machine does not have */
   find(id: string): Promise<MasterKey>

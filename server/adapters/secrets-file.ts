@@ -36,7 +36,7 @@ export async function readSecretsFile(dataDir: string): Promise<SecretsFile | nu
   const result = secretsFileSchema.safeParse(parseJson(text))
   if (!result.success)
     throw new Error(
-      `${path} is damaged. Restore it, or delete it: then all users have to sign in again, and all stream keys have to be entered anew.`,
+      `${path} is damaged. Restore it, or delete it: then all users have to sign in again, and all stream keys have to be entered again.`,
     )
   return result.data
 }

@@ -73,7 +73,7 @@ export function openSignIn(db: Db, now: () => number = Date.now): CheckSignIn {
       // Not awaited: an address with an account must not answer later than one without.
       if (user)
         recordRefusal(user, visitor).catch((error) =>
-          logger('auth').warn({ err: error }, 'a refused sign-in is missing from the audit trail'),
+          logger('auth').warn({ err: error }, 'could not record a refused sign-in in the audit trail'),
         )
       return { kind: 'refused' }
     }

@@ -51,6 +51,13 @@ const PHRASES: readonly (readonly [pattern: string, instead: string])[] = [
   ['mended', '“fixed”'],
   ['watch the future', '“Preview”'],
   ['seen here only', '“No destinations yet”'],
+  ['anew', '“again”'],
+  ['by order', '“by command”, or “held or live”'],
+  ['nobody has seen', '“not published”'],
+  ['next but one', '“the one after the next”'],
+  ['lose the picture', '“playback stops”'],
+  ['around the clock', '“24×7”'],
+  ['on its desk', '“on the channel’s page”'],
   ['the air is', '“the channel is”, or “what is on air is”'],
 ]
 

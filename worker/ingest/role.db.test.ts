@@ -118,7 +118,7 @@ it('a sender whose old connection hangs takes its own place', async () => {
   hanging.picture(0)
   const since = performance.now()
   // Rejected while the old one could still be sending.
-  const anew = await until(
+  const reconnected = await until(
     async () => {
       const again = send(key)
       return (await again.answer).code === 'NetStream.Publish.Start' && again
@@ -129,7 +129,7 @@ it('a sender whose old connection hangs takes its own place', async () => {
   expect(performance.now() - since).toBeGreaterThan(2_500)
   await hanging.closed
   expect((await streamsOf(id)).map(({ state }) => state)).toEqual(['ENDED', 'PENDING_INGEST'])
-  anew.socket.destroy()
+  reconnected.socket.destroy()
 })
 
 it.each(['rotate', 'revoke', 'switch off'] as const)(

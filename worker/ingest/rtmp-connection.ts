@@ -155,7 +155,7 @@ export class RtmpConnection {
     if (this.#socket.writableLength > MAX_UNSENT_BYTES) this.hangUp('fault', 'The sender does not read our answers.')
   }
 
-  /** Whatever a stranger's bytes cause, it ends with this connection: the worker has channels on air. */
+  /** An error that a sender's data causes ends this connection only: the worker has channels on air. */
   #carryOut(ask: () => PublisherEffect[]): void {
     try {
       for (const effect of ask()) {

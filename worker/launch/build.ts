@@ -43,7 +43,7 @@ export function buildWeb(root: string, build: () => Promise<void>): Promise<bool
   })
 }
 
-/** `proof` is a file that every build writes anew: another process's build does not count as ours. */
+/** `proof` is a file that every build writes again: another process's build does not count as ours. */
 async function whenChanged(
   root: string,
   {

@@ -16,7 +16,7 @@ const START_PATIENCE_TICKS = 90
 export interface KeptOptions extends ChildOptions {
   /** Answers once the child is up. Omitted: the child reports it in an IPC message `{ healthUrl }`. */
   healthUrl?: string
-  /** Of the watchdog; for tests. */
+  /** Interval of the watchdog. Only tests set it. */
   tickMs?: number
 }
 

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     if (unreadable > 0)
       throw new LaunchError(
         `${unreadable} stream keys or addresses could not be unsealed with any known master key. They were not changed.`,
-        'Restore the missing master key and run it again, or enter those stream keys anew in the studio.',
+        'Restore the missing master key and run it again, or enter those stream keys again in the studio.',
       )
   } finally {
     await db.$disconnect()

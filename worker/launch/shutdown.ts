@@ -59,7 +59,7 @@ export class Shutdown {
 
   #onSignal(): void {
     if (!this.begun) {
-      say('stopping (once more to force it)')
+      say('Stopping. Press Ctrl-C again to force it.')
       void this.end(0)
     } else if (Date.now() - this.#beganAt > SAME_SIGNAL_MS) this.#force()
   }

@@ -1,5 +1,5 @@
-// The trusted peers: this machine, and EDGE_ADDRESSES. Only they may forward a viewer's address, and say that they
-// asked at the gate; anybody else is just a viewer.
+// The trusted peers: this machine, and EDGE_ADDRESSES. Only they may forward viewers' addresses and mark requests as
+// authorised by /gate. All other peers are viewers.
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { openAddressList } from '#adapters/address-list.ts'

@@ -128,7 +128,7 @@ it('damage in what airs next is found before it airs', async () => {
 })
 
 it('an item that was prepared again since its index was read does not count as damaged', async () => {
-  const id = await add('anew')
+  const id = await add('again')
   const shelf = new MediaShelf(test.db)
   const cache = new SegmentCache(dataDir, 1)
   const media = (await shelf.find(id))!
@@ -142,7 +142,7 @@ it('an item that was prepared again since its index was read does not count as d
   const sha256 = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   await test.db.segment.updateMany({ where: { rendition: { mediaId: id, name: '720p' }, index: 0 }, data: { sha256 } })
   const onUnreadable = vi.fn()
-  const item = { mediaId: id, title: 'anew', kind: 'PROGRAMME', durationMs: 9_600, formatKey: 'abc123', position: 0 }
+  const item = { mediaId: id, title: 'again', kind: 'PROGRAMME', durationMs: 9_600, formatKey: 'abc123', position: 0 }
   const segment = { item, index: 0, durationMs: 1_920 } as unknown as Parameters<typeof loadSegment>[1]
   const loaded = await loadSegment({ shelf, cache, slateId: () => null, onUnreadable }, segment, '720p')
   expect(loaded).toMatchObject({ standsIn: false })

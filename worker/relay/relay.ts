@@ -126,7 +126,7 @@ export class Relay {
       try {
         return await this.#port.giveUp(reason)
       } catch (error) {
-        if (tries === 0) this.#log.error({ err: error }, 'that a relay gave up is not recorded yet')
+        if (tries === 0) this.#log.error({ err: error }, 'could not record that a relay gave up; retrying')
       }
       await this.#pause(GIVE_UP_AGAIN_MS)
     }

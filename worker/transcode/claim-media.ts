@@ -42,8 +42,8 @@ const free = (row: Prisma.Sql, workerId: string) => Prisma.sql`
 
 /**
  * The next item: from the account with the fewest items in progress, among those from the one that waited longest, its
- * oldest. However much one account uploads, another's first item is next but one. Null when nothing waits, or another
- * worker was faster.
+ * oldest. An account with many uploads delays another account's first item by one item at most. Null when nothing waits,
+ * or another worker was faster.
  */
 export async function claimNextMedia(db: Db, workerId: string): Promise<Claim | null> {
   return claim(

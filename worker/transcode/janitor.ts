@@ -20,7 +20,7 @@ export async function keepHouse(dataDir: string, signal: AbortSignal): Promise<v
       if (full) await removeOldLogs(join(dataDir, 'logs'))
       if (parts.length > 0) log.info({ parts }, 'unfinished uploads removed')
     } catch (error) {
-      log.warn({ err: error }, 'a round failed; the next one follows')
+      log.warn({ err: error }, 'could not remove unfinished uploads; retrying')
     }
     await sleep(INTERVAL_MS, undefined, { signal }).catch(() => undefined)
   }

@@ -119,7 +119,7 @@ it('HDR is rejected with the reason if FFmpeg cannot convert it', async () => {
 })
 
 /**
- * How much lines differ from the next but one, averaged over a frame: with vertical bars, only where fields are mixed.
+ * How much lines differ from the one after the next, averaged over a frame: with vertical bars, only where fields are mixed.
  */
 const combing = (path: string) => {
   const [width, height] = [320, 1_080]

@@ -17,7 +17,7 @@ export async function generateMetadata({ params }: WatchPageProps): Promise<Meta
   const player = await readPublicPlayer((await params).slug, NOBODY, Date.now())
   if (!player) return { title: 'Not found' }
   const { name, posterUrl, watchUrl, embedUrl, oembedUrl, access } = player
-  const description = `${name}, live around the clock.`
+  const description = `Watch ${name}.`
   const images = posterUrl ? [{ url: posterUrl, width: 320, height: 180 }] : []
   // A channel that needs signed links cannot be embedded by others, so no oEmbed is offered.
   const shown = access !== 'token'

@@ -50,7 +50,7 @@ function Air({ guide: { entries, onAir }, now, pictureAt }: { guide: GuideView; 
   const at = on && Date.parse(on.start) > pictureAt ? now : pictureAt
   const next = nextOf(entries, at)
   const coming = entries.filter(({ start }) => Date.parse(start) > at).slice(0, COMING)
-  if (!on && !next) return <p className="text-muted text-sm">No programmes announced.</p>
+  if (!on && !next) return <p className="text-muted text-sm">No programmes scheduled.</p>
   return (
     <div className="grid items-start gap-6 md:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       {on && <OnNow entry={on} now={at} />}

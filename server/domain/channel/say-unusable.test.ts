@@ -3,10 +3,10 @@ import { sayUnusable } from './say-unusable.ts'
 
 it('tells the account what to do about its items, and who owns the slate', () => {
   expect(sayUnusable({ titles: ['News', 'Film'], count: 2, isSlate: false, othersAir: true })).toBe(
-    'Skipped, because missing or damaged in storage: “News”, “Film”. The other planned items air. Try again in the library, or upload the item again.',
+    'Missing or damaged in storage, and skipped: “News”, “Film”; the other planned items air. Prepare the item again in the library, or upload it again.',
   )
   expect(sayUnusable({ titles: [], count: 1, isSlate: false, othersAir: false })).toBe(
-    'Skipped, because missing or damaged in storage: 1 item. Nothing else is planned within a minute, so the slate airs if it can be read. Try again in the library, or upload the item again.',
+    'Missing or damaged in storage, and skipped: 1 item; nothing else is planned within a minute, so the slate airs if it can be read. Prepare the item again in the library, or upload it again.',
   )
   const slate = sayUnusable({ titles: ['Technical slate'], count: 1, isSlate: true, othersAir: false })
   expect(slate).toContain('its operator has to restore the files')

@@ -14,12 +14,12 @@ export function sayUnusable({ titles, count, isSlate, othersAir }: Unusable): st
   const what =
     titles.length > 0 ? titles.map((title) => `“${title}”`).join(', ') : `${count} item${count === 1 ? '' : 's'}`
   const left = othersAir
-    ? 'The other planned items air.'
+    ? 'the other planned items air'
     : isSlate
-      ? 'Nothing airs in its place.'
-      : 'Nothing else is planned within a minute, so the slate airs if it can be read.'
+      ? 'nothing airs in its place'
+      : 'nothing else is planned within a minute, so the slate airs if it can be read'
   const remedy = isSlate
     ? 'A slate that you did not upload belongs to the installation: its operator has to restore the files.'
-    : 'Try again in the library, or upload the item again.'
-  return `Skipped, because missing or damaged in storage: ${what}. ${left} ${remedy}`
+    : 'Prepare the item again in the library, or upload it again.'
+  return `Missing or damaged in storage, and skipped: ${what}; ${left}. ${remedy}`
 }

@@ -16,7 +16,7 @@ import { chunkFrom, type Position, positionAtEnd } from '#domain/timeline/positi
 import type { AirSegment, ScheduledItem, TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
 
 export const LIVE_LEAD_MS = 900
-/** How long after the end of a live chunk its next segment is still in time: nobody has seen what it replaces. */
+/** A segment that is at most this late still extends the live chunk: the slate there is not published yet. */
 export const GROW_LATE_MS = SEGMENT_MS - LIVE_LEAD_MS
 /** How much later than the previous one a segment may arrive without a gap; more with each recent loss. */
 const CUSHION_MS = 700
@@ -45,8 +45,8 @@ export interface LivePlan<Change extends TimelineChange = TimelineChange> {
 type Carried = Partial<Pick<TimelineChunk, 'scheduleVersion'>> & { stateBefore?: unknown; stateAfter?: unknown }
 
 /**
- * The last segment before a change that may begin at `notBefore`, which may be slightly before `now`: nobody has seen
- * that segment's successor yet. Null: off air, or nothing is planned that far ahead.
+ * The last segment before a change that may begin at `notBefore`, which may be slightly before `now`: that
+ * segment's successor is not published yet. Null: off air, or nothing is planned that far ahead.
  */
 export function lastBefore(chunks: readonly TimelineChunk[], now: number, notBefore: number): AirSegment | null {
   let at = notBefore - 1

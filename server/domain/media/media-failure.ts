@@ -77,17 +77,17 @@ const MEDIA_FAILURES: Record<MediaFailureCode, FailureRow> = {
   SOURCE_MISSING: { retryable: false, message: 'The uploaded file is no longer on our disk. Upload it again.' },
   STALLED: {
     retryable: true,
-    message: 'Preparing the video stalled several times; the upload was kept. Try again, or export the file anew.',
+    message: 'Preparing the video stalled several times; the upload was kept. Try again, or export the file again.',
   },
   ENCODER_FAILED: {
     retryable: true,
     message:
-      'Preparing the video failed on our side several times; the upload was kept. Try again later, or export the file anew.',
+      'Preparing the video failed on our side several times; the upload was kept. Try again later, or export the file again.',
   },
   DAMAGED: {
     retryable: false,
     message:
-      'The stored renditions of this item were damaged on our disk, so the slate airs in its place; the upload was kept. Try again to prepare it anew.',
+      'The stored renditions of this item were damaged on our disk, so the slate airs in its place; the upload was kept. Try again to prepare it once more.',
   },
   DISK_FULL: {
     retryable: true,

@@ -9,8 +9,8 @@ export type PlayerKeyAction =
 export const PLAYER_KEYS: readonly { keys: readonly string[]; words: string; action: PlayerKeyAction }[] = [
   { keys: [' ', 'k'], words: 'Play or pause', action: { do: 'toggle-play' } },
   { keys: ['m'], words: 'Mute or unmute', action: { do: 'toggle-mute' } },
-  { keys: ['ArrowUp'], words: 'Louder', action: { do: 'volume', by: 0.05 } },
-  { keys: ['ArrowDown'], words: 'Quieter', action: { do: 'volume', by: -0.05 } },
+  { keys: ['ArrowUp'], words: 'Volume up', action: { do: 'volume', by: 0.05 } },
+  { keys: ['ArrowDown'], words: 'Volume down', action: { do: 'volume', by: -0.05 } },
   { keys: ['ArrowLeft'], words: 'Back 5 seconds', action: { do: 'move', byS: -5 } },
   { keys: ['ArrowRight'], words: 'Forward 5 seconds', action: { do: 'move', byS: 5 } },
   { keys: ['j'], words: 'Back 10 seconds', action: { do: 'move', byS: -10 } },

@@ -42,7 +42,7 @@ const COMMAND_CHUNKS = 3
 const PING_REQUEST = 6
 const PING_RESPONSE = 7
 const DYNAMIC = 2
-const NO_RTMP = 'What came is not RTMP.'
+const NO_RTMP = 'The client does not speak RTMP.'
 
 export class RtmpPublisher {
   #state: State = 'hello'

@@ -80,7 +80,7 @@ export const channelRouter = t.router({
 
   start: command('start', 'START', 'Put the channel on air.'),
   stop: command('stop', 'STOP', 'Take the channel off air.'),
-  restart: command('restart', 'RESTART', 'Begin the rundown anew; a stopped channel starts.'),
+  restart: command('restart', 'RESTART', 'Restart the rundown from its first item. Starts a stopped channel.'),
 
   getRundown: accountProcedure
     .meta({ rest: { method: 'GET', path: `${CHANNEL}/rundown`, summary: 'The rundown in airing order.' } })
@@ -96,7 +96,7 @@ export const channelRouter = t.router({
       rest: {
         method: 'PUT',
         path: `${CHANNEL}/rundown`,
-        summary: 'Replace the rundown. On air, the change comes at a boundary ahead.',
+        summary: 'Replace the rundown. On air, the new order follows the current item.',
       },
     })
     .input(setRundownSchema)

@@ -19,7 +19,7 @@ export async function createContribution(
   input: CreateContributionInput,
 ): Promise<{ contributionId: ContributionId; streamKey: string | null }> {
   const { channelId, name, source, pullUrl, ...settings } = input
-  if (source === 'rtmp' && rtmpUrl === null) throw new DomainError('NO_LIVE_FEEDS')
+  if (source === 'rtmp' && rtmpUrl === null) throw new DomainError('RTMP_DISABLED')
   const hint = source === 'pull' ? requirePullable(pullUrl) : null
   const contributionId = newId<ContributionId>('cn')
   const keys = openKeyRing(dataDir)

@@ -18,7 +18,7 @@ export async function rotateStreamKey(
   const streamKey = await db.$transaction(async (tx) => {
     await lockChannel(tx, who.accountId, channelId)
     const { name } = await requireKeyed(tx, { channelId, contributionId })
-    if (rtmpUrl === null) throw new DomainError('NO_LIVE_FEEDS')
+    if (rtmpUrl === null) throw new DomainError('RTMP_DISABLED')
     const made = await makeStreamKey(tx, openKeyRing(dataDir))
     await tx.contribution.update({ where: { id: contributionId }, data: made.columns })
     await appendAudit(tx, who, 'contribution.rotate', { subjectId: channelId, name, contributionId })

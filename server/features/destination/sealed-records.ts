@@ -50,10 +50,10 @@ export async function storeSealed(
   db: Db,
   { table, column, keyColumn }: SealedColumn,
   { id, sealed }: SealedRecord,
-  anew: { sealed: Uint8Array; masterKeyId: string },
+  next: { sealed: Uint8Array; masterKeyId: string },
 ): Promise<number> {
   return db.$executeRaw`
-    UPDATE ${quoted(table)} SET ${quoted(column)} = ${anew.sealed}, ${quoted(keyColumn)} = ${anew.masterKeyId}
+    UPDATE ${quoted(table)} SET ${quoted(column)} = ${next.sealed}, ${quoted(keyColumn)} = ${next.masterKeyId}
      WHERE id = ${id} AND ${quoted(column)} = ${sealed}`
 }
 

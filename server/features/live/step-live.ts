@@ -70,7 +70,7 @@ async function step(
   const before = readLiveAir(channel.liveAir)
   if (channel.desired !== 'STARTED' || !lastBefore(chunks, now, now)) {
     if (channel.liveAir !== null) await remember(tx, channelId, before, IDLE)
-    return refused(order && 'The channel is off air. Start it, then go live.')
+    return refused(order && 'The channel is off air. Nothing was changed; start it first.')
   }
   const feeds = await loadFeeds(tx, channelId)
   const ordered = await carryOut(tx, order, { channelId, before, feeds, now })
@@ -107,7 +107,7 @@ async function carryOut(
 ): Promise<Ordered> {
   if (!order) return { state: before, step: null }
   if (order.kind === 'RELEASE')
-    return release(before, feeds, now) ?? { refusal: 'No live feed is on air. The channel airs its schedule.' }
+    return release(before, feeds, now) ?? { refusal: 'No live feed is on air or awaited. Nothing was changed.' }
   const { contributionId } = order
   if (!contributionId || !(await hasSender(tx, channelId, contributionId)))
     return {

@@ -4,7 +4,7 @@ import { logger } from '#adapters/log.ts'
 import type { LiveAir } from '#domain/live/live-air.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 
-/** A short gap is over by then. */
+/** A loss is reported only after this time: shorter gaps end by themselves. */
 const HICCUP_MS = 3_000
 
 interface Told {

@@ -5,7 +5,7 @@ import type { CalendarChunk } from '#domain/schedule/expand/plan-calendar.ts'
 import type { TimelineChange } from '#domain/timeline/change.ts'
 import type { ChunkCause, TimelineChunk } from '#domain/timeline/timeline.ts'
 
-/** They have the version of the return, and air nothing of it. */
+/** Chunks with these causes store the version that the channel returns to. They do not put it on air. */
 const ORDERED: ReadonlySet<ChunkCause> = new Set(['hold', 'insert', 'live', 'live-wait'])
 
 /** Writes a change, and with the first chunk of a published version when it went on air. */

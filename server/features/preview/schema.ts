@@ -21,7 +21,9 @@ export type FutureInput = z.output<typeof futureSchema>
 
 const basisSchema = z
   .enum(['air', 'start', 'publish', 'resume'])
-  .describe('It airs as shown, once the channel is started, once the draft is published, once it leaves the slate.')
+  .describe(
+    'Airs as shown: air: already; start: after the channel starts; publish: after the draft is published; resume: after the return from a held slate.',
+  )
 export type FutureBasis = z.output<typeof basisSchema>
 
 const stretch = {

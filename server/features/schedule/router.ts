@@ -77,7 +77,7 @@ export const scheduleRouter = t.router({
       rest: {
         method: 'POST',
         path: `${VERSIONS}/:number/rollback`,
-        summary: 'Publish what an earlier version had as a new version.',
+        summary: 'Publish an earlier version again, as a new version.',
         status: 201,
       },
     })
@@ -120,7 +120,7 @@ export const scheduleRouter = t.router({
       rest: {
         method: 'GET',
         path: `${CHANNEL}/flight-check`,
-        summary: 'The next 72 hours of the draft, resolved with the code that airs them, and what will go wrong.',
+        summary: 'Run the flight check: expands the next 72 hours of the draft and returns errors and warnings.',
       },
     })
     .input(channelRefSchema)

@@ -96,7 +96,11 @@ const entrySchema = z.object({
   blockId: z.string().nullable(),
   driftMs: z.number(),
   breakId: z.string().nullable(),
-  frozen: z.boolean().describe('Written to the timeline: it airs so, whatever is published.'),
+  frozen: z
+    .boolean()
+    .describe(
+      'Already written to the timeline. A change replaces it from the next segment boundary at least 2 s ahead.',
+    ),
 })
 export type EntryView = z.output<typeof entrySchema>
 
@@ -104,7 +108,9 @@ export const airListSchema = z.object({ from: utcSchema, to: utcSchema, entries:
 
 const pendingSchema = z
   .boolean()
-  .describe('No worker answered within three seconds. The order is kept, and carried out when one is there.')
+  .describe(
+    'No worker answered within three seconds. The command is recorded, and a worker carries it out when one runs.',
+  )
 
 export const effectiveSchema = z
   .object({
@@ -116,7 +122,7 @@ export const effectiveSchema = z
 const change = {
   effectiveAt: utcSchema.nullable().describe('When it comes on air; null when it is not on air now, or pending.'),
   pending: pendingSchema,
-  failure: z.string().nullable().describe('Why the air could not be planned anew. What was changed is kept.'),
+  failure: z.string().nullable().describe('Why the timeline could not be planned again. The change itself was saved.'),
 }
 
 export const changeSchema = z.object(change).meta({ id: 'Change' })
@@ -129,7 +135,7 @@ export const publishedSchema = z
       .enum(['slate', 'live'])
       .nullable()
       .describe(
-        'What is on air by order: the version comes on air when the channel returns from it. Null: nothing is.',
+        'The held slate or live feed on air. The version goes on air when the channel returns to its schedule. Null: neither is on air.',
       ),
     changes: z.array(z.string()),
   })

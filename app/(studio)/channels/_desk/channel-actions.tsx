@@ -57,7 +57,7 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
         open={question === 'stop'}
         onOpenChange={close}
         title={`Take ${channel.name} off air?`}
-        description="Viewers lose the picture at once. The rundown and the address are kept."
+        description="Playback stops for all viewers at once. The rundown and the address are kept."
         confirmLabel="Stop channel"
         onConfirm={() => stop.mutateAsync({ channelId: channel.id })}
       />

@@ -65,7 +65,7 @@ export function DestinationsCard({ channel }: { channel: ChannelView }) {
         open={opened?.what === 'remove'}
         onOpenChange={close}
         title={`Remove ${destination?.name}?`}
-        description="Its viewers lose the picture at once, and its stream key is deleted. The channel and other destinations continue."
+        description="Its viewers lose the stream at once, and its stream key is deleted. The channel and other destinations continue."
         confirmLabel="Remove destination"
         onConfirm={() => remove.mutateAsync({ channelId, destinationId: destination?.id ?? '' })}
       />

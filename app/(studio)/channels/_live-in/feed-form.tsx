@@ -83,7 +83,7 @@ export function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: FeedFor
           of={form}
           name="pullUrl"
           label="Address"
-          hint="https://…m3u8, rtsp:// or srt://host:port. Fetched while the channel is on air. It is stored encrypted: only its host is shown again."
+          hint="https://…m3u8, rtsp:// or srt://host:port. Pulled while the channel is on air. It is stored encrypted: only its host is shown again."
           spellCheck={false}
           inputMode="url"
           placeholder={feed ? 'Saved. Enter a new one to replace it' : 'rtsp://user:password@camera.example/stream'}
@@ -94,7 +94,7 @@ export function FeedForm({ channelId, feed, takesRtmp, onClose, onKey }: FeedFor
         of={form}
         name="stallSeconds"
         label="Signal loss after"
-        hint="Seconds without a picture."
+        hint="Seconds without media."
         asNumber
         type="number"
         min={1}

@@ -51,7 +51,7 @@ export function FeedPreview({ feedName, stream }: { feedName: string; stream: Li
         <PlayerFrame
           source={{ hlsUrl: open.data.url, status: 'LIVE', lastStartTime: null }}
           label={`Preview of ${feedName}. Keys: Space plays and pauses, M mutes, F full screen.`}
-          pictureLabel={`Picture of ${feedName}`}
+          pictureLabel={`Video of ${feedName}`}
           // Its button “Go live” would mean something else here.
           live={false}
           screen={(props) => <PreviewScreen {...props} onReopen={reopen} />}

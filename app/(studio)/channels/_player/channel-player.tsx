@@ -18,7 +18,7 @@ export function ChannelPlayer({ channel, onPicture }: ChannelPlayerProps) {
       // Nothing to open until the signed link arrives.
       source={addresses ? { ...channel, ...addresses } : { ...channel, status: 'STOPPED' }}
       label={`Player of ${channel.name}. Keys: Space plays and pauses, M mutes, F full screen, L goes live.`}
-      pictureLabel={`Picture of ${channel.name}`}
+      pictureLabel={`Video of ${channel.name}`}
       onPicture={onPicture}
       screen={(props) => <PlayerScreen channel={channel} {...props} />}
     />

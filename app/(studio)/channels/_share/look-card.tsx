@@ -94,7 +94,7 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
         </FormField>
         <div className="grid gap-3">
           <SwitchField of={form} name="autoplay" label="Autoplay, muted" />
-          <SwitchField of={form} name="showTitle" label="Title over the picture" />
+          <SwitchField of={form} name="showTitle" label="Show title" />
           <SwitchField of={form} name="controls" label="Controls" />
         </div>
         <FormActions label="Save" busy={update.isPending} />

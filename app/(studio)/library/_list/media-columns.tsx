@@ -28,7 +28,7 @@ export const mediaRowProps = (item: MediaView) => ({
 
 export const mediaColumns = ({ onOpen, onEdit, onDelete, onRetry, retryingId }: MediaActions): Column<MediaView>[] => [
   {
-    label: 'Picture',
+    label: 'Thumbnail',
     hideLabel: true,
     bare: true,
     cell: ({ thumbnailUrl }) => <MediaThumbnail url={thumbnailUrl} className="w-26 md:w-30" />,

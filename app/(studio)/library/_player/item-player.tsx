@@ -54,7 +54,7 @@ export function ItemPlayer({ item }: { item: MediaView }) {
       <PlayerFrame
         source={{ hlsUrl: preview.url, status: 'STARTING', lastStartTime: null }}
         label={`Player of ${item.title}. Keys: Space plays and pauses, M mutes, F full screen.`}
-        pictureLabel={`Picture of ${item.title}`}
+        pictureLabel={`Video of ${item.title}`}
         live={false}
         handle={player}
         screen={(props) => <PreviewScreen {...props} onReopen={() => open.mutate({ mediaId: item.id })} />}

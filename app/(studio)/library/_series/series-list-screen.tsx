@@ -49,7 +49,7 @@ const rowProps = () => ({
 
 const COLUMNS: Column<SeriesSummary>[] = [
   {
-    label: 'Picture',
+    label: 'Thumbnail',
     hideLabel: true,
     bare: true,
     cell: ({ thumbnailUrl }) => <MediaThumbnail url={thumbnailUrl} className="w-26 md:w-30" />,

@@ -42,7 +42,7 @@ export function ScheduleWidget({ slug, token, options }: ScheduleWidgetProps) {
 function OnAir({ entries, now }: { entries: readonly GuideEntryView[]; now: number }) {
   const on = onNow(entries, now)
   const next = nextOf(entries, now)
-  if (!on && !next) return <p className="note">No programmes announced.</p>
+  if (!on && !next) return <p className="note">No programmes scheduled.</p>
   const share = on ? (now - Date.parse(on.start)) / (Date.parse(on.end) - Date.parse(on.start)) : 0
   return (
     <section className="on-air" aria-label="Now and next">

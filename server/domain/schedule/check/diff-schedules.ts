@@ -131,7 +131,7 @@ function diffRules(was: Schedule, now: Schedule): string[] {
     )
   if (was.dst.repeated !== now.dst.repeated)
     texts.push(`Blocks in the repeated autumn hour are ${sayRepeated(now)} instead of ${sayRepeated(was)}`)
-  if (was.seed !== now.seed) texts.push('Shuffled and weighted lists are drawn anew')
+  if (was.seed !== now.seed) texts.push('Shuffled and weighted lists are drawn again')
   if (was.maxDriftMs !== now.maxDriftMs)
     texts.push(`Items may overrun by ${sayLength(now.maxDriftMs)} instead of ${sayLength(was.maxDriftMs)}`)
   for (const key of Object.keys(FILLER_NAMES) as (keyof Schedule['fillers'])[])

@@ -13,9 +13,9 @@ import { expand } from './expand.ts'
 import { continueAir, governedSince, type Joined, joinAir, leaveItem, type Programming, stateAt } from './join-air.ts'
 import { isAirable } from './media-pools.ts'
 
-/** Written ahead at least this far … */
+/** The timeline is written at least this far ahead. */
 export const AHEAD_MS = 2 * 3_600_000
-/** … in chunks of about this length. */
+/** Approximate length of a chunk that is written ahead. */
 const STRETCH_MS = 3_600_000
 
 /** A chunk with the states of the schedule around it; both null if no schedule was expanded. */

@@ -27,8 +27,8 @@ export function LiveField({
   }
   const hint =
     data?.contributions.length === 0
-      ? 'The channel has no live inputs yet. Add one on its desk, under “Live inputs”.'
-      : 'Airs while a signal comes in. Otherwise fillers or the slate air.'
+      ? 'The channel has no live inputs yet. Add one on the page of the channel, under “Live inputs”.'
+      : 'Airs while the feed is connected. Otherwise fillers or the slate air.'
   return (
     <Field
       label="Live input"

@@ -31,16 +31,16 @@ export function RehearsalCard({ channelId, zone, className }: { channelId: strin
     <Card aria-label="DST changes" className={cn('min-w-0', className)} data-testid="rehearsal">
       <CardHeader title="DST changes" hint={`The next two changes in ${zone}, with this draft.`}>
         <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Hide' : 'Rehearse'}
+          {open ? 'Hide' : 'Preview'}
         </Button>
       </CardHeader>
       {open && !data && !error && (
-        <Loading what="the rehearsal" className="p-4">
+        <Loading what="the preview" className="p-4">
           <Skeleton className="h-24" />
         </Loading>
       )}
       {open && !data && error && (
-        <ErrorState title="The rehearsal could not be loaded" {...readError(error)} onRetry={() => refetch()} />
+        <ErrorState title="The preview could not be loaded" {...readError(error)} onRetry={() => refetch()} />
       )}
       {open && data?.length === 0 && (
         <p className="px-4 pb-4 text-muted text-sm">There are no DST changes in this time zone.</p>

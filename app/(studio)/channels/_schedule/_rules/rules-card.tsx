@@ -34,7 +34,7 @@ interface RulesCardProps {
   onMode(): Promise<void>
 }
 
-/** What holds for the whole channel: what it airs, its time zone, and the two odd hours of the year. */
+/** Settings of the whole channel: mode, time zone, DST rules. */
 export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
   const trpc = useTRPC()
   const setMode = useMutation(trpc.schedule.setMode.mutationOptions())
@@ -48,7 +48,7 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
       { channelId, mode: next as 'loop' | 'calendar' },
       {
         async onSuccess(air) {
-          const what = next === 'calendar' ? 'its calendar' : 'its rundown'
+          const what = next === 'calendar' ? 'its schedule' : 'its rundown'
           toast.success(`The channel airs ${what}`, {
             description: airNote(air) ?? 'After its next start, or after a held slate or a live feed.',
           })

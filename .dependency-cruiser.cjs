@@ -1,6 +1,6 @@
 // Enforces the import rules of ARCHITECTURE.md. Each comment says how to fix a violation.
-const TESTS = '(\\.test|/fixtures)\\.tsx?$'
-const TESTING = '^server/testing/'
+const TESTS = '\\.test\\.tsx?$'
+const TESTING = '^(server|worker)/testing/'
 const TIMELINE_WRITERS =
   '^server/features/(playout/(write-timeline|carry-out|start-run|replan|write-ahead|prune)|live/step-live)\\.ts$'
 const OUTSIDE = '^(node_modules|prisma/generated)/'
@@ -101,7 +101,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(app|server|worker|prisma)/',
-        pathNot: [TESTS, '^worker/ffmpeg/process\\.ts$', '^worker/launch/'],
+        pathNot: [TESTS, TESTING, '^worker/ffmpeg/process\\.ts$', '^worker/launch/'],
       },
       to: { path: '^(node:)?child_process$' },
     },
@@ -116,7 +116,7 @@ module.exports = {
     {
       name: 'tests-stay-tests',
       comment:
-        'Product code imports no test and nothing from server/testing or e2e. Move what it needs to the product code.',
+        'Product code imports no test and nothing from server/testing, worker/testing or e2e. Move what it needs to the product code.',
       severity: 'error',
       from: { path: '^(app|server|worker)/', pathNot: [TESTS, TESTING] },
       to: { path: [TESTS, TESTING, '^e2e/', '^node_modules/(vitest|fast-check)/'] },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { createDestination } from '#features/destination/create-destination.ts'
 import { until } from '#server/testing/until.ts'
-import { type RtmpServer, startRtmpServer } from '#worker/relay/fixtures.ts'
+import { type RtmpServer, startRtmpServer } from '#worker/testing/rtmp-servers.ts'
 import { putOnAir } from './air.ts'
 import { type House, type HouseWorker, startWorker } from './house.ts'
 

@@ -1,8 +1,8 @@
 // Half an hour with destinations that misbehave in every way, one of them flapping throughout: the channel's playlists
 // keep every rule, the steady destination misses nothing, the worker does not grow.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { checkPlaylist, checkRenditions, checkUpdate } from '#domain/hls/conformance.ts'
-import { openWire, packetsOf } from '#worker/relay/fixtures.ts'
+import { checkPlaylist, checkRenditions, checkUpdate } from '#server/testing/hls/conformance.ts'
+import { openWire, packetsOf } from '#worker/testing/rtmp-servers.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, none, thousands } from './figures.ts'
 import { residentMiB } from './process-cost.ts'

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { airings, hostile, partsOf, zones } from '#domain/guide/fixtures.ts'
 import { guideEntries } from '#domain/guide/guide-entries.ts'
 import { type ProgrammeDetail, renderXmltv } from '#domain/guide/render-xmltv.ts'
+import { airings, hostile, partsOf, zones } from '#server/testing/guide-documents.ts'
 import { ensureXmltvChecker } from './xmltv-checker.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-xmltv-'))

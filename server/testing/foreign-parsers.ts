@@ -10,7 +10,6 @@ import { cmcdOfTarget, parseCmcd } from '#domain/figures/cmcd.ts'
 import { escapeXml, oneLine } from '#domain/guide/plain-text.ts'
 import { readAccent, readWidgetOptions } from '#domain/guide/widget-options.ts'
 import { attributesOfLine, readAttributes } from '#domain/hls/attribute-list.ts'
-import { parseMediaPlaylist } from '#domain/hls/parse-playlist.ts'
 import { displayName, titleFromName } from '#domain/media/display-name.ts'
 import { HEAD_BYTES, sniffHead } from '#domain/media/sniff-head.ts'
 import { normaliseTag, normaliseTags } from '#domain/media/tags.ts'
@@ -31,7 +30,6 @@ import { isZone } from '#domain/schedule/model/is-zone.ts'
 import { parseLocal } from '#domain/schedule/model/local-time.ts'
 import { parseRrule } from '#domain/schedule/model/parse-rrule.ts'
 import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
-import { decodeSection } from '#domain/scte35/decode-section.ts'
 import { logText } from '#domain/text/log-text.ts'
 import { FaultLog } from '#worker/ffmpeg/fault-log.ts'
 import { parseLoudness } from '#worker/ffmpeg/loudness.ts'
@@ -42,6 +40,8 @@ import { parseRange } from '#worker/origin/respond.ts'
 import { parseRoute } from '#worker/origin/route.ts'
 import { readChallenge } from '#worker/pull/rtsp-auth.ts'
 import { matchRoute } from '../rest/routes.ts'
+import { decodeSection } from './decode-section.ts'
+import { parseMediaPlaylist } from './hls/parse-playlist.ts'
 
 export interface ForeignParser {
   /** The exported name. */
@@ -297,14 +297,10 @@ export const READS_OWN_TEXT: readonly string[] = [
   'readSession',
   'readPreview',
   // Lists that the installed FFmpeg prints about itself.
-  'parseCodecs',
-  'parseFilters',
   // FFmpeg's lists about itself, and statfs.
   'parseCodecs',
   'parseFilters',
   'readDiskSpace',
-  // Its callers are listed: decodeSection.
-  'BitReader',
   // Bounded by the length of their input: a head of 128 KiB, a body under a limit.
   'readHead',
   'readJson',

@@ -49,7 +49,7 @@ function* patternsOf(file: string): Generator<{ line: number; source: string }> 
 
 const files = ['app', 'server', 'worker'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /(?<!\.test)\.tsx?$/.test(entry.name) && entry.name !== 'fixtures.ts')
+    .filter((entry) => entry.isFile() && /(?<!\.test)\.tsx?$/.test(entry.name) && !/\/testing$/.test(entry.parentPath))
     .map((entry) => join(entry.parentPath, entry.name)),
 )
 

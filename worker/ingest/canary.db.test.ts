@@ -15,7 +15,7 @@ import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
-import { connectSender } from './fixtures.ts'
+import { connectSender } from '#worker/testing/rtmp-sender.ts'
 import { type IngestRole, startIngestRole } from './role.ts'
 
 let test: TestDatabase

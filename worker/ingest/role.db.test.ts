@@ -12,7 +12,7 @@ import { beatWorker, removeWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
-import { connectSender } from './fixtures.ts'
+import { connectSender } from '#worker/testing/rtmp-sender.ts'
 import { KeyCache } from './key-cache.ts'
 import { type IngestRole, startIngestRole } from './role.ts'
 

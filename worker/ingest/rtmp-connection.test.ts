@@ -5,7 +5,7 @@ import type { ChannelId, ContributionId } from '#domain/ids.ts'
 import { encodeAmf0 } from '#domain/rtmp/amf0.ts'
 import { encodeMessage, MESSAGE } from '#domain/rtmp/chunk-stream.ts'
 import { until } from '#server/testing/until.ts'
-import { connectSender } from './fixtures.ts'
+import { connectSender } from '#worker/testing/rtmp-sender.ts'
 import type { SenderSession } from './rtmp-connection.ts'
 import { type RtmpServer, startRtmpServer } from './rtmp-server.ts'
 

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { ChannelId, ContributionId } from '#domain/ids.ts'
 import { until } from '#server/testing/until.ts'
-import { connectSender } from './fixtures.ts'
+import { connectSender } from '#worker/testing/rtmp-sender.ts'
 import type { SenderSession } from './rtmp-connection.ts'
 import { type RtmpLimits, type RtmpServer, startRtmpServer } from './rtmp-server.ts'
 

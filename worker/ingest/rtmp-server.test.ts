@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import type { ChannelId, ContributionId } from '#domain/ids.ts'
-import { connectSender } from './fixtures.ts'
+import { connectSender } from '#worker/testing/rtmp-sender.ts'
 import { type RtmpLimits, type RtmpServer, startRtmpServer } from './rtmp-server.ts'
 
 const place = { contributionId: 'cn_1' as ContributionId, channelId: 'ch_1' as ChannelId }

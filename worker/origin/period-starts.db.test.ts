@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Prisma } from '#adapters/db.ts'
 import { applyChange } from '#domain/timeline/change.ts'
-import { itemOf, NOW, SLATE } from '#domain/timeline/fixtures.ts'
 import { planEdit, planStart } from '#domain/timeline/plan.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
+import { itemOf, NOW, SLATE } from '#server/testing/timelines.ts'
 import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
 import { openPeriodStarts } from './period-starts.ts'
 

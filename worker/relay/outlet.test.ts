@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { LOOPBACK, TLS_NAME } from './fixtures.ts'
+import { LOOPBACK, TLS_NAME } from '#worker/testing/rtmp-servers.ts'
 import { type Outlet, openOutlet } from './outlet.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-outlet-'))

@@ -13,7 +13,7 @@ import {
   startRtmpServer,
   startTlsFront,
   TLS_NAME,
-} from './fixtures.ts'
+} from '#worker/testing/rtmp-servers.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-rtmp-test-'))
 let server: RtmpServer

@@ -7,7 +7,6 @@ import type { RelayEnd } from '#domain/destination/relay-policy.ts'
 import type { RungName } from '#domain/ladder/ladder.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import { until } from '#server/testing/until.ts'
-import { feedTrack, type RelayAir } from './feed.ts'
 import {
   LOOPBACK,
   makeAir,
@@ -17,7 +16,8 @@ import {
   startRtmpServer,
   startTlsFront,
   TLS_NAME,
-} from './fixtures.ts'
+} from '#worker/testing/rtmp-servers.ts'
+import { feedTrack, type RelayAir } from './feed.ts'
 import { runSession, type SessionNews } from './run-session.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-relay-'))

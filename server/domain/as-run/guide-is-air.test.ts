@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { guideEntries } from '#domain/guide/guide-entries.ts'
-import { cases, mediaOf } from '#domain/schedule/fixtures.ts'
 import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
+import { orders, type Part, Station } from '#server/testing/as-run-station.ts'
+import { cases, mediaOf } from '#server/testing/schedules.ts'
 import type { AsRunEntry } from './as-run-entry.ts'
-import { orders, type Part, Station } from './fixtures.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

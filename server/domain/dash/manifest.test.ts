@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AUDIO_TIMESCALE, VIDEO_RUNGS, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
-import { happenings, live, NOW, programmes } from '#domain/timeline/fixtures.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { happenings, live, NOW, programmes } from '#server/testing/timelines.ts'
 import { renderManifest } from './manifest.ts'
 import { findPeriodStart } from './period-start.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { airings, partsOf } from '#server/testing/guide-documents.ts'
 import { type ScheduledPart, withEpisodes } from './episodes.ts'
-import { airings, partsOf } from './fixtures.ts'
 import { guideEntries } from './guide-entries.ts'
 
 const BLOCKS = ['tales', 'news', null] as const

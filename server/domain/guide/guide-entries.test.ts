@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyChange } from '#domain/timeline/change.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
-import { happenings, itemOf, live, NOW, programmes, SLATE } from '#domain/timeline/fixtures.ts'
 import { planStart } from '#domain/timeline/plan.ts'
-import { airings, partsOf, START } from './fixtures.ts'
+import { airings, partsOf, START } from '#server/testing/guide-documents.ts'
+import { happenings, itemOf, live, NOW, programmes, SLATE } from '#server/testing/timelines.ts'
 import {
   type AiredPart,
   entriesWithin,

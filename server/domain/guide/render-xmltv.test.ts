@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { airings, hostile, parseXml, partsOf, START, type XmlElement, zones } from '#server/testing/guide-documents.ts'
 import type { Episode } from './episodes.ts'
-import { airings, hostile, parseXml, partsOf, START, type XmlElement, zones } from './fixtures.ts'
 import { guideEntries } from './guide-entries.ts'
 import { oneLine } from './plain-text.ts'
 import { renderM3u } from './render-m3u.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hostile } from './fixtures.ts'
+import { hostile } from '#server/testing/guide-documents.ts'
 import { inkOn, luminanceOf, readAccent, readWidgetOptions } from './widget-options.ts'
 
 const RUNS = { numRuns: 200 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk, TimelineItem } from '#domain/timeline/timeline.ts'
+import { checkPlaylist, checkUpdate } from '#server/testing/hls/conformance.ts'
 import { airBreaks } from './air-breaks.ts'
-import { checkPlaylist, checkUpdate } from './conformance.ts'
 import { renderMediaPlaylist } from './media-playlist.ts'
 
 const T0 = Date.UTC(2027, 0, 1)

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Happening, happenings, itemOf, live, NOW, programmes, SLATE } from '#domain/timeline/fixtures.ts'
 import type { Programme } from '#domain/timeline/plan.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
+import { checkPlaylist, checkRenditions, checkUpdate } from '#server/testing/hls/conformance.ts'
+import { type Happening, happenings, itemOf, live, NOW, programmes, SLATE } from '#server/testing/timelines.ts'
 import { type AirBreak, BREAK_NOTICE_MS } from './break-tags.ts'
-import { checkPlaylist, checkRenditions, checkUpdate } from './conformance.ts'
 import { renderMediaPlaylist } from './media-playlist.ts'
 
 const RUNS = { numRuns: 250 }

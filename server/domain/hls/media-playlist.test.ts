@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
-import { happenings, live, NOW, programmes } from '#domain/timeline/fixtures.ts'
 import { LIVE_WINDOW_MS, publishedSegments } from '#domain/timeline/published.ts'
-import { checkPlaylist, checkRenditions, checkUpdate } from './conformance.ts'
+import { checkPlaylist, checkRenditions, checkUpdate } from '#server/testing/hls/conformance.ts'
+import { happenings, live, NOW, programmes } from '#server/testing/timelines.ts'
 import { renderMediaPlaylist } from './media-playlist.ts'
 import { renderMultivariantPlaylist } from './multivariant-playlist.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { planBreaks } from '#domain/schedule/expand/breaks.ts'
-import { mediaOf } from '#domain/schedule/fixtures.ts'
+import { mediaOf } from '#server/testing/schedules.ts'
 import { breaksFromChapters, decideBreakPositions, MAX_BREAK_POSITIONS } from './break-positions.ts'
 
 const duration = fc.integer({ min: 1, max: 5_000 }).map((quanta) => quanta * 320)

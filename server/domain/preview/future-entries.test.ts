@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { happenings, live, programmes } from '#domain/timeline/fixtures.ts'
 import { chunkAt, segmentAt, segmentInChunk } from '#domain/timeline/locate.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
+import { happenings, live, programmes } from '#server/testing/timelines.ts'
 import { endOf, enteredAt, previewChunk, writtenEntries } from './future-entries.ts'
 
 const WINDOW_MS = 120_000

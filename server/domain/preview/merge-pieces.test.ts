@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { itemOf, NOW } from '#domain/timeline/fixtures.ts'
+import { itemOf, NOW } from '#server/testing/timelines.ts'
 import { endOf, type FutureEntry } from './future-entries.ts'
 import { mergePieces } from './merge-pieces.ts'
 

@@ -1,16 +1,9 @@
 // Public test vectors: those of the spec, and recordings of other senders.
 import { describe, expect, it } from 'vitest'
-import { decodeSection } from './decode-section.ts'
+import { decodeSection, fromHex } from '#server/testing/decode-section.ts'
+import { patched, SEGMENTATION_TYPE } from '#server/testing/splice-sections.ts'
 import { encodeSection } from './encode-section.ts'
-import { patched } from './fixtures.ts'
-import { fromHex } from './section-text.ts'
-import {
-  plainSection,
-  SEGMENTATION_TYPE,
-  type Segmentation,
-  type SpliceDescriptor,
-  type SpliceSection,
-} from './splice-section.ts'
+import { plainSection, type Segmentation, type SpliceDescriptor, type SpliceSection } from './splice-section.ts'
 
 const bytesOf = (base64: string) => Uint8Array.from(Buffer.from(base64, 'base64'))
 const base64Of = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')

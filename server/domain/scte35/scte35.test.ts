@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { decodeSection, fromHex } from '#server/testing/decode-section.ts'
+import { bits, octets, patched, sections } from '#server/testing/splice-sections.ts'
 import { cueIn, cueOut, ptsTicks, spliceEventId } from './break-cues.ts'
 import { crc32Mpeg2 } from './crc32-mpeg2.ts'
-import { decodeSection } from './decode-section.ts'
 import { encodeSection } from './encode-section.ts'
-import { bits, octets, patched, sections } from './fixtures.ts'
-import { fromHex, toHex } from './section-text.ts'
+import { toHex } from './section-text.ts'
 import { PTS_WRAP_TICKS, plainSection, type SpliceDescriptor } from './splice-section.ts'
 
 const RUNS = { numRuns: 300 }

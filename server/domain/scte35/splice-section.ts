@@ -62,33 +62,12 @@ export interface DeliveryRestrictions {
   deviceRestrictions: number
 }
 
-/** segmentation_type_id, the values that playout uses; an end is its start plus one. */
-export const SEGMENTATION_TYPE = {
-  programStart: 0x10,
-  programEnd: 0x11,
-  breakStart: 0x22,
-  breakEnd: 0x23,
-  providerAdStart: 0x30,
-  providerAdEnd: 0x31,
-  distributorAdStart: 0x32,
-  distributorAdEnd: 0x33,
-  providerPlacementStart: 0x34,
-  providerPlacementEnd: 0x35,
-  distributorPlacementStart: 0x36,
-  distributorPlacementEnd: 0x37,
-} as const
-
-/** Start types whose descriptor may end with sub_segment_num and sub_segments_expected. */
-export const SUB_SEGMENT_TYPES: readonly number[] = [0x30, 0x32, 0x34, 0x36, 0x38, 0x3a, 0x44, 0x46]
-
 /** splice_command_type. */
 export const COMMAND_TYPE = { 'splice-null': 0x00, 'splice-insert': 0x05, 'time-signal': 0x06 } as const
 /** splice_descriptor_tag under the identifier "CUEI". */
 export const DESCRIPTOR_TAG = { avail: 0x00, segmentation: 0x02 } as const
 export const CUEI = 0x43554549
 export const TABLE_ID = 0xfc
-/** splice_command_length of senders from before the field was required. */
-export const LENGTH_NOT_SAID = 0xfff
 
 /** A section as we send it: no adjustment, no tier, no access point. */
 export function plainSection(command: SpliceCommand, descriptors: readonly SpliceDescriptor[] = []): SpliceSection {

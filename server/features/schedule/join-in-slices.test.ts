@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { joinAir } from '#domain/schedule/expand/join-air.ts'
-import { blockOf, libraryOf, mediaOf, scheduleOf } from '#domain/schedule/fixtures.ts'
+import { blockOf, libraryOf, mediaOf, scheduleOf } from '#server/testing/schedules.ts'
 import { joinInSlices } from './join-in-slices.ts'
 
 const HOUR_MS = 3_600_000

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '#domain/instants.ts'
+import { blockOf, libraryOf, mediaOf, scheduleOf } from '#server/testing/schedules.ts'
 import { firstAirState } from '../expand/air-state.ts'
 import { ExpansionTooLongError, expand } from '../expand/expand.ts'
-import { blockOf, libraryOf, mediaOf, scheduleOf } from '../fixtures.ts'
 import { occurrencesBetween } from '../recurrence/occurrences.ts'
 import { checkCost } from './check-cost.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { blockOf, cases, fillerOf, NO_FILLERS, scheduleOf } from '../fixtures.ts'
+import { blockOf, cases, fillerOf, NO_FILLERS, scheduleOf } from '#server/testing/schedules.ts'
 import type { Block, Schedule } from '../model/schedule.ts'
 import { diffSchedules } from './diff-schedules.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { blockOf, cases, libraryOf, mediaOf, scheduleOf } from '../fixtures.ts'
+import { blockOf, cases, libraryOf, mediaOf, scheduleOf } from '#server/testing/schedules.ts'
 import type { Schedule } from '../model/schedule.ts'
 import { rehearseDst } from './dst-rehearsal.ts'
 

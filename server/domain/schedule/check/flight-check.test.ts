@@ -1,8 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import {
+  blockOf,
+  cases,
+  fillerOf,
+  libraryOf,
+  mediaOf,
+  NO_BREAKS,
+  NO_FILLERS,
+  scheduleOf,
+} from '#server/testing/schedules.ts'
 import { firstAirState } from '../expand/air-state.ts'
 import { expand } from '../expand/expand.ts'
-import { blockOf, cases, fillerOf, libraryOf, mediaOf, NO_BREAKS, NO_FILLERS, scheduleOf } from '../fixtures.ts'
 import type { Block, Library, MediaFacts, Schedule } from '../model/schedule.ts'
 import { checkFlight } from './flight-check.ts'
 

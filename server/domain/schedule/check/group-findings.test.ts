@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
+import { blockOf, libraryOf, mediaOf, scheduleOf } from '#server/testing/schedules.ts'
 import { firstAirState } from '../expand/air-state.ts'
 import { expand } from '../expand/expand.ts'
-import { blockOf, libraryOf, mediaOf, scheduleOf } from '../fixtures.ts'
 import type { Finding } from './finding.ts'
 import { checkFlight } from './flight-check.ts'
 import { groupFindings } from './group-findings.ts'

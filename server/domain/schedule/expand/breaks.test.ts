@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '#domain/instants.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import { blockOf, breakRules, cases, fillerOf, libraryOf, mediaOf, NO_BREAKS, scheduleOf } from '../fixtures.ts'
+import {
+  blockOf,
+  breakRules,
+  cases,
+  fillerOf,
+  libraryOf,
+  mediaOf,
+  NO_BREAKS,
+  scheduleOf,
+} from '#server/testing/schedules.ts'
 import { occurrencesBetween } from '../recurrence/occurrences.ts'
 import { resolveOverlaps } from '../recurrence/resolve-overlaps.ts'
 import { firstAirState } from './air-state.ts'

@@ -2,7 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY_MS } from '#domain/instants.ts'
 import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import { blockOf, type Case, cases, fillerOf, libraryOf, mediaOf, NO_FILLERS, scheduleOf } from '../fixtures.ts'
+import {
+  blockOf,
+  type Case,
+  cases,
+  fillerOf,
+  libraryOf,
+  mediaOf,
+  NO_FILLERS,
+  scheduleOf,
+} from '#server/testing/schedules.ts'
 import type { ScheduleEntry } from '../model/schedule.ts'
 import { occurrencesBetween } from '../recurrence/occurrences.ts'
 import { resolveOverlaps } from '../recurrence/resolve-overlaps.ts'

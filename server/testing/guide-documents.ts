@@ -1,6 +1,6 @@
-// Arbitrary texts, zones and airings, and a strict XML parser, for the tests of this folder.
+// Arbitrary texts, zones and airings, and a strict XML parser, for tests.
 import fc from 'fast-check'
-import type { AiredPart } from './guide-entries.ts'
+import type { AiredPart } from '#domain/guide/guide-entries.ts'
 
 export const START = Date.UTC(2026, 10, 21, 5, 0, 0)
 

@@ -1,15 +1,30 @@
-// Arbitrary sections, and damaged ones, for the tests of this folder.
+// Arbitrary sections, and damaged ones, for tests.
 import fc from 'fast-check'
-import { crc32Mpeg2 } from './crc32-mpeg2.ts'
+import { crc32Mpeg2 } from '#domain/scte35/crc32-mpeg2.ts'
 import {
   CUEI,
-  SEGMENTATION_TYPE,
   type Segmentation,
   type SpliceCommand,
   type SpliceDescriptor,
   type SpliceSection,
-  SUB_SEGMENT_TYPES,
-} from './splice-section.ts'
+} from '#domain/scte35/splice-section.ts'
+import { SUB_SEGMENT_TYPES } from './decode-section.ts'
+
+/** segmentation_type_id, the values that playout uses; an end is its start plus one. */
+export const SEGMENTATION_TYPE = {
+  programStart: 0x10,
+  programEnd: 0x11,
+  breakStart: 0x22,
+  breakEnd: 0x23,
+  providerAdStart: 0x30,
+  providerAdEnd: 0x31,
+  distributorAdStart: 0x32,
+  distributorAdEnd: 0x33,
+  providerPlacementStart: 0x34,
+  providerPlacementEnd: 0x35,
+  distributorPlacementStart: 0x36,
+  distributorPlacementEnd: 0x37,
+} as const
 
 /** One byte replaced and the checksum corrected. */
 export function patched(bytes: Uint8Array, at: number, value: number): Uint8Array {

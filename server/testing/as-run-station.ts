@@ -2,6 +2,8 @@
 // holds.
 
 import fc from 'fast-check'
+import type { AsRunEntry } from '#domain/as-run/as-run-entry.ts'
+import { asRunUntil } from '#domain/as-run/from-timeline.ts'
 import { HOUR_MS } from '#domain/instants.ts'
 import { gridAtOrAfter } from '#domain/ladder/ladder.ts'
 import { continueAir, type Programming } from '#domain/schedule/expand/join-air.ts'
@@ -21,8 +23,6 @@ import { applyChange, EDIT_LEAD_MS, leaveAtOf, type TimelineChange } from '#doma
 import { type AirEntry, entriesBetween } from '#domain/timeline/entries.ts'
 import { chunkAt } from '#domain/timeline/locate.ts'
 import { planStop } from '#domain/timeline/plan.ts'
-import type { AsRunEntry } from './as-run-entry.ts'
-import { asRunUntil } from './from-timeline.ts'
 
 export type Order = 'skip' | 'insert' | 'hold' | 'resume' | 'publish' | 'restart'
 

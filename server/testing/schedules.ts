@@ -1,9 +1,17 @@
-// Arbitrary libraries and schedules for the property tests of this folder.
+// Arbitrary libraries and schedules for property tests.
 import fc from 'fast-check'
 import { DAY_MS } from '#domain/instants.ts'
 import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
-import { formatLocal } from './model/local-time.ts'
-import type { Block, FillerSource, Library, MediaFacts, Schedule, Season, Source } from './model/schedule.ts'
+import { formatLocal } from '#domain/schedule/model/local-time.ts'
+import type {
+  Block,
+  FillerSource,
+  Library,
+  MediaFacts,
+  Schedule,
+  Season,
+  Source,
+} from '#domain/schedule/model/schedule.ts'
 
 const MINUTE_MS = 60_000
 

@@ -1,20 +1,23 @@
 // From bytes to plain data (SCTE 35 §9.6). A damaged, encrypted or unsupported section is reported, never guessed: a
 // receiver should take no action on it.
-import { BitReader } from './bit-stream.ts'
-import { crc32Mpeg2 } from './crc32-mpeg2.ts'
+import { crc32Mpeg2 } from '#domain/scte35/crc32-mpeg2.ts'
 import {
   COMMAND_TYPE,
   CUEI,
   DESCRIPTOR_TAG,
-  LENGTH_NOT_SAID,
   type Segmentation,
   type SpliceCommand,
   type SpliceDescriptor,
   type SpliceEvent,
   type SpliceSection,
-  SUB_SEGMENT_TYPES,
   TABLE_ID,
-} from './splice-section.ts'
+} from '#domain/scte35/splice-section.ts'
+import { BitReader } from './bit-reader.ts'
+
+/** Start types whose descriptor may end with sub_segment_num and sub_segments_expected. */
+export const SUB_SEGMENT_TYPES: readonly number[] = [0x30, 0x32, 0x34, 0x36, 0x38, 0x3a, 0x44, 0x46]
+/** splice_command_length of senders from before the field was required. */
+const LENGTH_NOT_SAID = 0xfff
 
 export type Fault = 'not-a-splice-section' | 'truncated' | 'crc' | 'encrypted' | 'unsupported'
 
@@ -146,4 +149,12 @@ function readSegmentation(reader: BitReader): Segmentation {
   const hasSubSegment = SUB_SEGMENT_TYPES.includes(typeId) && reader.bitsLeft >= 16
   const subSegment = hasSubSegment ? { num: reader.read(8), expected: reader.read(8) } : null
   return { restrictions, durationTicks, upid, typeId, segmentNum, segmentsExpected, subSegment }
+}
+
+/** null when it is not a hexadecimal-sequence of whole bytes. */
+export function fromHex(text: string): Uint8Array | null {
+  if (!/^0x(?:[0-9A-F]{2})+$/i.test(text)) return null
+  return Uint8Array.from({ length: text.length / 2 - 1 }, (_, i) =>
+    Number.parseInt(text.slice(2 + 2 * i, 4 + 2 * i), 16),
+  )
 }

@@ -1,5 +1,5 @@
 // Parses a media playlist as a player would: for the conformance checks, never for playout.
-import { readAttributes } from './attribute-list.ts'
+import { readAttributes } from '#domain/hls/attribute-list.ts'
 
 export interface ParsedSegment {
   uri: string

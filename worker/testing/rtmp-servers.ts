@@ -10,10 +10,10 @@ import type { OutboundAddresses } from '#adapters/outbound-guard.ts'
 import { AUDIO_RUNG, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import type { AirSegment, TimelineChunk } from '#domain/timeline/timeline.ts'
 import { findRtmpModule, findStunnel } from '#e2e/harness/nginx-rtmp.ts'
-import { findFreePort } from '../launch/ports.ts'
-import { measureRendition } from '../transcode/measure-rendition.ts'
-import { checkSource, encodeLadder, measureLoudness, type StepContext } from '../transcode/steps.ts'
-import type { RelayAir } from './feed.ts'
+import { findFreePort } from '#worker/launch/ports.ts'
+import type { RelayAir } from '#worker/relay/feed.ts'
+import { measureRendition } from '#worker/transcode/measure-rendition.ts'
+import { checkSource, encodeLadder, measureLoudness, type StepContext } from '#worker/transcode/steps.ts'
 
 /** The addresses of a server on this machine. */
 export const LOOPBACK: OutboundAddresses = [{ address: '127.0.0.1', family: 4 }]

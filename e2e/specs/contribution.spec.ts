@@ -2,13 +2,17 @@ import { once } from 'node:events'
 import type { GuideView } from '#features/guide/schema.ts'
 import { checkPlaylist, checkUpdate, type Look } from '#server/testing/hls/conformance.ts'
 import { findViolations } from '../fixtures/find-violations.ts'
-import { fetchText } from '../fixtures/hls-client.ts'
+import { fetchText, mediaSequenceOf } from '../fixtures/hls-client.ts'
 import { startSender } from '../fixtures/live-sender.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { ChannelPage } from '../pages/channel-page.ts'
 import { LibraryPage } from '../pages/library-page.ts'
 import { LiveInPanel } from '../pages/live-in-panel.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
+
+/** On a busy machine the encoder takes long for its first segment, and is late from then on. */
+const LIMIT_MS = 240_000
+const patience = { timeout: 60_000 }
 
 test('a live input is added, receives FFmpeg’s feed, and its sender is disconnected when the key is revoked', async ({
   page,
@@ -29,8 +33,8 @@ test('a live input is added, receives FFmpeg’s feed, and its sender is disconn
   const sender = startSender({ rtmpUrl, streamKey })
   const gone = once(sender, 'exit')
   try {
-    await expect(row).toContainText('180p25', { timeout: 15_000 })
-    await expect(row).toContainText('Mbit/s', { timeout: 10_000 })
+    await expect(row).toContainText('180p25', patience)
+    await expect(row).toContainText('Mbit/s', patience)
     await expect(row).toContainText('H.264 and AAC')
     expect(await findViolations(page)).toEqual([])
     await liveIn.choose('Studio 2', 'Revoke key')
@@ -53,8 +57,8 @@ test('a live feed is previewed, goes live, is lost to the schedule, and is in th
   items,
   newChannel,
 }) => {
-  test.setTimeout(120_000)
-  const { id, slug } = await newChannel({ name: 'Live two', items, start: true })
+  test.setTimeout(LIMIT_MS)
+  const { id, slug, hlsUrl } = await newChannel({ name: 'Live two', items, start: true })
   const name = `Camera ${slug}`
   const settings = { name, publicTitle: 'The match', onStall: 'schedule', stallSeconds: 10 }
   const server = await api.addLiveInput(id, settings)
@@ -64,35 +68,36 @@ test('a live feed is previewed, goes live, is lost to the schedule, and is in th
   const sender = startSender(server)
   const gone = once(sender, 'exit')
   try {
-    await expect(row).toHaveAttribute('data-status', 'connected', { timeout: 20_000 })
+    await expect(row).toHaveAttribute('data-status', 'connected', patience)
     await expect(row).toContainText('180p25')
     await row.getByRole('button', { name: `Preview ${name}` }).click()
     await new PlayerPanel(page, row).plays()
     await row.getByRole('button', { name: `Hide ${name}` }).click()
 
-    const playlistUrl = `${instance.originUrl}/live/${slug}/432p/index.m3u8`
+    const playlistUrl = hlsUrl.replace('master.m3u8', '432p/index.m3u8')
     const look = async (): Promise<Look> => ({ at: Date.now(), text: await fetchText(playlistUrl) })
     const before = await look()
     expect(checkPlaylist(before.text)).toEqual([])
     const onAir = async () => (await api.channel(id)).now?.title
     await row.getByRole('button', { name: 'Go live with' }).click()
-    await expect.poll(onAir, { timeout: 10_000, intervals: [100] }).toBe(`Live: ${name}`)
+    await expect.poll(onAir, { ...patience, intervals: [100] }).toBe(`Live: ${name}`)
     await expect(row).toHaveAttribute('data-status', 'on-air')
     await expect(row.getByRole('button', { name: 'Return to schedule' })).toBeVisible()
     await expect(page.getByTestId('until')).toHaveText('Live until you return to the schedule.')
     const guide = async () => (await (await fetch(`${instance.url}/guide/${slug}.json`)).json()) as GuideView
-    await expect.poll(async () => (await guide()).now?.title, { timeout: 20_000 }).toBe('The match')
+    await expect.poll(async () => (await guide()).now?.title, patience).toBe('The match')
     expect((await guide()).entries.length).toBeGreaterThan(10)
-    // Two of its segments are published.
-    await page.waitForTimeout(6_000)
+    const newest = async () => (await mediaSequenceOf(hlsUrl)).last
+    const began = await newest()
+    await expect.poll(newest, { message: 'two of its segments are published', ...patience }).toBeGreaterThan(began + 1)
     const after = await look()
     expect([...checkPlaylist(after.text), ...checkUpdate(before, after)]).toEqual([])
 
     sender.kill('SIGINT')
     await gone
-    await expect(row).toHaveAttribute('data-status', 'waiting', { timeout: 30_000 })
+    await expect(row).toHaveAttribute('data-status', 'waiting', patience)
     const scheduled = async () => items.includes((await api.channel(id)).now?.mediaId ?? '')
-    await expect.poll(scheduled, { timeout: 30_000, intervals: [250] }).toBe(true)
+    await expect.poll(scheduled, { ...patience, intervals: [250] }).toBe(true)
     const settled = await look()
     expect([...checkPlaylist(settled.text), ...checkUpdate(after, settled)]).toEqual([])
   } finally {
@@ -101,9 +106,7 @@ test('a live feed is previewed, goes live, is lost to the schedule, and is in th
 
   const asRun = async () =>
     (await api.call<{ rows: { title: string; reason: string }[] }>('GET', `/api/channels/${id}/as-run`)).body.rows
-  await expect
-    .poll(asRun, { timeout: 20_000 })
-    .toContainEqual(expect.objectContaining({ title: `Live: ${name}`, reason: 'live' }))
+  await expect.poll(asRun, patience).toContainEqual(expect.objectContaining({ title: `Live: ${name}`, reason: 'live' }))
   const recording = async () => (await api.library()).find(({ title }) => title === `Live: ${name}`)
   await expect.poll(async () => (await recording())?.status).toBe('ready')
   const { id: mediaId, durationMs } = (await recording())!
@@ -117,9 +120,9 @@ test('a live feed is previewed, goes live, is lost to the schedule, and is in th
 test('a lost live feed is shown on its page and on the dashboard, and returning is one press', {
   tag: '@alone',
 }, async ({ page, api, items, newChannel }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(LIMIT_MS)
   const { id } = await newChannel({ name: 'Live three', items, start: true })
-  const settings = { name: 'Field camera', stallSeconds: 3, waitSeconds: 600, record: false }
+  const settings = { name: 'Field camera', stallSeconds: 10, waitSeconds: 600, record: false }
   const server = await api.addLiveInput(id, settings)
   const desk = new ChannelPage(page)
   await desk.open(id)
@@ -127,13 +130,13 @@ test('a lost live feed is shown on its page and on the dashboard, and returning 
   const sender = startSender(server)
   const banner = page.getByTestId('live-banner')
   try {
-    await expect(row).toHaveAttribute('data-status', 'connected', { timeout: 20_000 })
+    await expect(row).toHaveAttribute('data-status', 'connected', patience)
     await row.getByRole('button', { name: 'Go live' }).click()
-    await expect(row).toHaveAttribute('data-status', 'on-air', { timeout: 15_000 })
+    await expect(row).toHaveAttribute('data-status', 'on-air', patience)
     await expect(banner).toHaveCount(0)
     // No more data arrives, without a disconnect.
     sender.kill('SIGSTOP')
-    await expect(banner).toContainText('Live feed lost, slate on air', { timeout: 20_000 })
+    await expect(banner).toContainText('Live feed lost, slate on air', patience)
     await expect(banner).toContainText('The channel returns to its schedule at')
     await expect(page.getByTestId('status-badge').first()).toHaveText('Feed lost, slate on air')
     await page.goto('/channels')
@@ -142,7 +145,7 @@ test('a lost live feed is shown on its page and on the dashboard, and returning 
     await expect(card.getByTestId('live-lost')).toContainText('No signal from Field camera')
     await desk.open(id)
     await page.getByRole('alert').getByRole('button', { name: 'Return to schedule' }).click()
-    await expect(banner).toHaveCount(0, { timeout: 10_000 })
+    await expect(banner).toHaveCount(0, patience)
     await expect.poll(async () => items.includes((await api.channel(id)).now?.mediaId ?? '')).toBe(true)
   } finally {
     sender.kill('SIGKILL')
@@ -151,5 +154,5 @@ test('a lost live feed is shown on its page and on the dashboard, and returning 
     (await api.call<{ rows: { reason: string }[] }>('GET', `/api/channels/${id}/as-run`)).body.rows.map(
       ({ reason }) => reason,
     )
-  await expect.poll(reasons, { timeout: 30_000 }).toContain('live-lost')
+  await expect.poll(reasons, patience).toContain('live-lost')
 })

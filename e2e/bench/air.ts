@@ -32,7 +32,12 @@ export async function putOnAir(
   })
   await house.db.channel.createMany({
     data: channels.map(({ id, slug, change, startedAt }) => ({
-      ...({ id, slug, name: slug, accountId: house.accountId, desired: 'STARTED', observed: 'LIVE' } as const),
+      id,
+      slug,
+      name: slug,
+      accountId: house.accountId,
+      desired: 'STARTED' as const,
+      observed: 'LIVE' as const,
       clockOrigin: new Date(change.effectiveAt),
       lastStartTime: new Date(startedAt),
       timelineVersion: 1,

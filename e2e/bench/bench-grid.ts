@@ -1,11 +1,9 @@
 // A week of 504 entries in the studio's grid, scrolled and dragged over in a real browser, compared with the empty
 // grid: the cost of the entries, separate from the machine's limits.
 import type { Page } from '@playwright/test'
-import { newId } from '#adapters/ids.ts'
-import type { ActingIn } from '#domain/account/actor.ts'
-import type { MediaId } from '#domain/ids.ts'
 import { createChannel } from '#features/channel/create-channel.ts'
 import { saveDraft } from '#features/schedule/save-draft.ts'
+import { addReadyMedia } from '#server/testing/fixtures.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, compare, type Figure } from './figures.ts'
 import { type Frames, recordFrames } from './frames.ts'
@@ -29,7 +27,8 @@ export async function benchGrid({ house, quick, say }: BenchContext): Promise<Be
   const seconds = quick ? 1 : 5
   const web = await startWeb(house, say)
   try {
-    const media = await addItem(house, web)
+    const twentyMinutes = { title: 'Twenty minutes', durationMs: 1_199_680 }
+    const media = await addReadyMedia(house.db, web.who.accountId, twentyMinutes)
     const full = await addChannel(house, web, media)
     const empty = await addChannel(house, web, null)
     const browser = await openChromium()
@@ -58,20 +57,8 @@ export async function benchGrid({ house, quick, say }: BenchContext): Promise<Be
   }
 }
 
-const whoOf = ({ accountId }: WebHouse): ActingIn => ({ accountId, tag: 'worker:bench' }) as ActingIn
-
-async function addItem(house: House, { accountId }: WebHouse): Promise<string> {
-  const id = newId<MediaId>('md')
-  const row = { title: 'Twenty minutes', state: 'READY', sourceName: 'item.mp4', sourceBytes: 1_000n } as const
-  await house.db.mediaItem.create({
-    data: { id, accountId, ...row, durationMs: 1_199_680, formatKey: 'house-1', readyAt: new Date() },
-  })
-  return id
-}
-
 /** @param mediaId of what airs every 20 minutes; null: an empty schedule */
-async function addChannel(house: House, web: WebHouse, mediaId: string | null): Promise<string> {
-  const who = whoOf(web)
+async function addChannel(house: House, { who }: WebHouse, mediaId: string | null): Promise<string> {
   const channelId = await createChannel(house.db, who, { name: mediaId ? 'Full' : 'Empty' })
   const monday = Date.UTC(2026, 0, 5)
   const blocks = Array.from({ length: mediaId ? ENTRIES_A_DAY : 0 }, (_, i) => ({

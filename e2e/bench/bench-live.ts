@@ -7,12 +7,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
-import { words } from '#server/testing/ffmpeg-words.ts'
+import { encoderKind } from '#features/live/encoder-reports.ts'
+import { FFMPEG, words } from '#server/testing/ffmpeg.ts'
 import { until } from '#server/testing/until.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, type Figure, median, none } from './figures.ts'
 import type { House } from './house.ts'
-import { encoderPid, type LiveHouse, openLiveHouse, type Sender, type SenderTuning } from './live-house.ts'
+import { type LiveHouse, openLiveHouse, type Sender, type SenderTuning } from './live-house.ts'
 import { cpuSeconds } from './process-cost.ts'
 import { COLUMNS, ROWS, readClock } from './wall-clock-picture.ts'
 import { type ClockWatcher, openClockWatcher } from './watch-clock.ts'
@@ -57,10 +58,11 @@ export async function benchLive({ house, quick, say }: BenchContext): Promise<Be
 async function playRound(house: House, live: LiveHouse, watcher: ClockWatcher, tuning: SenderTuning): Promise<Round> {
   const viewer = await watcher.tuneIn(live.hlsUrl)
   const sender = await live.send(tuning)
-  const { startedAt, activeAt, mediaId } = await house.db.liveStream.findUniqueOrThrow({
+  const { channelId, startedAt, activeAt, mediaId } = await house.db.liveStream.findUniqueOrThrow({
     where: { id: sender.streamId },
   })
-  const pid = encoderPid(live.worker.pid)
+  const reported = { channelId_kind: { channelId, kind: encoderKind(sender.streamId) } }
+  const pid = await until(async () => (await house.db.streamProcess.findUnique({ where: reported }))?.ffmpegPid)
   const [spent, at] = [cpuSeconds(pid), performance.now()]
   await sleep(CPU_MS)
   const cpu = (cpuSeconds(pid) - spent) / ((performance.now() - at) / 1_000)
@@ -134,7 +136,7 @@ async function takenAtOf(house: House, mediaId: string, index: number, seenAt: n
   const bytes = Buffer.concat([init, file.subarray(Number(byteOffset), Number(byteOffset) + byteLength)])
   const scale = `scale=${COLUMNS}:${ROWS}:flags=area`
   const args = words('-v error -i pipe:0 -frames:v 1 -vf', [scale], '-pix_fmt gray -f rawvideo -')
-  const decoder = spawn(process.env.FFMPEG_PATH || 'ffmpeg', args, { stdio: ['pipe', 'pipe', 'inherit'] })
+  const decoder = spawn(FFMPEG, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const pieces: Buffer[] = []
   decoder.stdout.on('data', (piece: Buffer) => pieces.push(piece))
   // It has what it needs after the first frame.

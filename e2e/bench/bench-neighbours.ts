@@ -9,9 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDb } from '#adapters/db.ts'
-import { createAccountWithOwner } from '#features/account/create-account.ts'
-import { createApiKey } from '#features/account/create-api-key.ts'
-import { lavfi, words } from '#server/testing/ffmpeg-words.ts'
+import { FFMPEG, lavfi, words } from '#server/testing/ffmpeg.ts'
+import { addTenant } from '#server/testing/fixtures.ts'
 import { until } from '#server/testing/until.ts'
 import { Api } from '../fixtures/api.ts'
 import { Instance } from '../fixtures/instance.ts'
@@ -19,7 +18,6 @@ import type { Bench } from './bench.ts'
 import { type Figure, quantile } from './figures.ts'
 import { timeProgram } from './process-cost.ts'
 
-const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
 const IDLE_MS = 5_000
 const LONGEST_MS = 20_000
 const REQUIRED_MS = 50
@@ -147,12 +145,10 @@ export const benchNeighbours: Bench = async ({ quick, say }) => {
     await instance.up()
     const db = openDb(instance.databaseUrl)
     const tenant = async (name: string) => {
-      const owner = { accountName: name, name, email: `${name}@example.com`, password: 'measured, not guessed' }
-      const { accountId, userId } = await createAccountWithOwner(db, owner)
-      const { secret } = await createApiKey(db, { accountId, tag: `user:${userId}` }, { name: 'bench' })
-      const api = new Api(instance.url, secret)
+      const { key } = await addTenant(db)
+      const api = new Api(instance.url, key)
       const { id, slug } = await api.createChannel(name)
-      return { api, key: secret, channelId: id, slug }
+      return { api, key, channelId: id, slug }
     }
     const [viewer, hostile] = [await tenant('viewer'), await tenant('hostile')]
     const clip = join(folder, 'clip.mp4')

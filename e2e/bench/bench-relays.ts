@@ -2,13 +2,13 @@
 import { spawn } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mediaPaths } from '#adapters/media-store.ts'
+import { FFMPEG } from '#server/testing/ffmpeg.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, compare, none, thousands } from './figures.ts'
 import { cpuSeconds, residentMiB } from './process-cost.ts'
 import { openRelayHouse, untilSending } from './relay-house.ts'
 
 const MANY = 20
-const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
 
 export async function benchRelays({ house, media, quick, say }: BenchContext): Promise<BenchResult> {
   const seconds = quick ? 5 : 60

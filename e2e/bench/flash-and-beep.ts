@@ -1,10 +1,9 @@
 // Finds beeps in the bytes that a browser received, and the distance of each from its flash.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { FFMPEG, FFPROBE } from '#server/testing/ffmpeg.ts'
 
 const run = promisify(execFile)
-const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
-const FFPROBE = process.env.FFPROBE_PATH || 'ffprobe'
 const RATE = 48_000
 const QUIET_SAMPLES = RATE / 5
 const LOUD = 0.05 * 32_768

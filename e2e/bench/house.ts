@@ -2,7 +2,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type Db, openDb } from '#adapters/db.ts'
+import { openDb } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { AccountId, MediaId } from '#domain/ids.ts'
@@ -10,34 +10,18 @@ import { addMedia } from '#features/media/add-media.ts'
 import { until } from '#server/testing/until.ts'
 import { migrateDatabase } from '#worker/launch/migrate.ts'
 import { findFreePort } from '#worker/launch/ports.ts'
-import { startPostgres } from '#worker/launch/postgres.ts'
+import { startTestPostgres } from '../harness/test-postgres.ts'
 import { type ServerProcess, startServer } from './server-process.ts'
 
 export const ROOT = resolve(import.meta.dirname, '../..')
 const PREPARE_LIMIT_MS = 15 * 60_000
 
-export interface House {
-  folder: string
-  dataDir: string
-  databaseUrl: string
-  db: Db
-  accountId: AccountId
-  close(): Promise<void>
-}
-
+export type House = Awaited<ReturnType<typeof openHouse>>
 export type HouseWorker = ServerProcess & { originUrl: string }
 
-export async function openHouse(): Promise<House> {
+export async function openHouse() {
   const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-bench-'))
-  const postgres = await startPostgres({
-    root: ROOT,
-    folder: join(folder, 'postgres'),
-    logFile: join(folder, 'postgres.log'),
-    password: 'bench',
-    durable: false,
-  })
-  const killServer = () => process.kill(postgres.pid, 'SIGQUIT')
-  process.once('exit', killServer)
+  const postgres = await startTestPostgres()
   const databaseUrl = postgres.url('bench')
   await migrateDatabase(ROOT, databaseUrl)
   const db = openDb(databaseUrl)
@@ -53,7 +37,6 @@ export async function openHouse(): Promise<House> {
     accountId,
     async close() {
       await db.$disconnect()
-      process.off('exit', killServer)
       await postgres.stop()
       rmSync(folder, { recursive: true, force: true })
     },

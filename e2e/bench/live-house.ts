@@ -1,7 +1,6 @@
 // A channel with a live feed and its sender, for the benchmarks of live feeds.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
@@ -10,15 +9,13 @@ import { createContribution } from '#features/contribution/create-contribution.t
 import { releaseContribution, takeContribution } from '#features/contribution/orders.ts'
 import { createContributionSchema } from '#features/contribution/schema.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
-import { lavfi, words } from '#server/testing/ffmpeg-words.ts'
+import { FFMPEG, lavfi, words } from '#server/testing/ffmpeg.ts'
 import { until } from '#server/testing/until.ts'
 import { findFreePort } from '#worker/launch/ports.ts'
 import { putOnAir } from './air.ts'
-import { type House, type HouseWorker, prepare, startWorker } from './house.ts'
+import { type House, prepare, startWorker } from './house.ts'
 import { makeChart } from './sources.ts'
 import { clockFilter } from './wall-clock-picture.ts'
-
-const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
 
 /** `default`: its encoder has x264's default lookahead. */
 export type SenderTuning = 'default' | 'zerolatency'
@@ -30,21 +27,9 @@ export interface Sender {
   stop(): Promise<void>
 }
 
-export interface LiveHouse {
-  worker: HouseWorker
-  hlsUrl: string
-  /** Starts sending; resolves when the first segment is complete. */
-  send(tuning: SenderTuning): Promise<Sender>
-  take(): Promise<void>
-  release(): Promise<void>
-  /** From the rundown: neither live nor the slate. */
-  isScheduled(segment: AirSegment): boolean
-  /** The published segments, newest last. */
-  published(): Promise<AirSegment[]>
-  close(): Promise<void>
-}
+export type LiveHouse = Awaited<ReturnType<typeof openLiveHouse>>
 
-export async function openLiveHouse(house: House): Promise<LiveHouse> {
+export async function openLiveHouse(house: House) {
   // Short and cheap: one for the slate, one for the rundown.
   const sources = [await makeChart(house.folder, 'live-slate', 3.9), await makeChart(house.folder, 'live-item', 7.1)]
   const [slate = '', item = ''] = await prepare(house, sources)
@@ -67,11 +52,14 @@ export async function openLiveHouse(house: House): Promise<LiveHouse> {
   return {
     worker,
     hlsUrl: `${worker.originUrl}/live/${slug}/master.m3u8`,
-    send: (tuning) => startSender(house, contributionId, senderArgs(`${rtmpUrl}/${streamKey}`, tuning)),
+    /** Starts sending; resolves when the first segment is complete. */
+    send: (tuning: SenderTuning) => startSender(house, contributionId, senderArgs(`${rtmpUrl}/${streamKey}`, tuning)),
     take: () => takeContribution(house.db, who, { channelId, contributionId }),
     release: () => releaseContribution(house.db, who, channelId),
-    isScheduled: (segment) => segment.item.mediaId === item,
-    async published() {
+    /** From the rundown: neither live nor the slate. */
+    isScheduled: (segment: AirSegment) => segment.item.mediaId === item,
+    /** The published segments, newest last. */
+    async published(): Promise<AirSegment[]> {
       const now = Date.now()
       return publishedSegments(await loadTimeline(house.db, channelId, now - 120_000), now)
     },
@@ -130,18 +118,3 @@ const senderArgs = (address: string, tuning: SenderTuning) =>
     '-g 50 -b:v 2500k -maxrate 2500k -bufsize 2500k -c:a aac -b:a 128k -f flv',
     [address],
   )
-
-/** The FFmpeg that encodes the feed: the worker's child that reads FLV. */
-export function encoderPid(workerPid: number): number {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
-      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-      if (parent === workerPid && readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('\0flv\0')) return Number(name)
-    } catch {
-      // It ended in between.
-    }
-  }
-  throw new Error('The worker runs no encoder.')
-}

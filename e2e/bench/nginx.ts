@@ -1,24 +1,18 @@
 // nginx as the reference: one process, sendfile, files in memory, no logs.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { findFreePort } from '#worker/launch/ports.ts'
-import { type ServerProcess, startServer } from './server-process.ts'
+import { nginxStart, nginxTemporary, runNginx } from '../harness/run-nginx.ts'
 
-export interface Nginx extends ServerProcess {
-  url: string
-  put(path: string, bytes: Uint8Array): void
-}
-
-const config = (folder: string, port: number, user: string) => `
-daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/error.log; ${user}
+const config = (folder: string, port: number) => `
+${nginxStart(folder)}
 events { worker_connections 1024; }
 http {
   access_log off; sendfile on; tcp_nopush on; tcp_nodelay on;
   keepalive_timeout 65s; keepalive_requests 100000000; open_file_cache max=1000;
   types { application/vnd.apple.mpegurl m3u8; video/mp4 m4s mp4; }
-  client_body_temp_path ${folder}/tmp; proxy_temp_path ${folder}/tmp; fastcgi_temp_path ${folder}/tmp;
-  uwsgi_temp_path ${folder}/tmp; scgi_temp_path ${folder}/tmp;
+  ${nginxTemporary(folder)}
   server {
     listen 127.0.0.1:${port}; root ${folder}/files;
     add_header Access-Control-Allow-Origin *;
@@ -28,36 +22,20 @@ http {
 }
 `
 
-export async function startNginx(core?: number): Promise<Nginx> {
+export async function startNginx(core?: number) {
   const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
   const folder = mkdtempSync(join(memory, 'cloud-playout-bench-'))
   const port = await findFreePort()
   mkdirSync(join(folder, 'files'))
-  // Started by root, nginx would switch to a user who may not enter the folder.
-  writeFileSync(join(folder, 'nginx.conf'), config(folder, port, process.getuid?.() === 0 ? 'user root;' : ''))
+  writeFileSync(join(folder, 'nginx.conf'), config(folder, port))
   writeFileSync(join(folder, 'files', 'up.m3u8'), '')
   const url = `http://127.0.0.1:${port}`
-  const server = await startServer({
-    file: existsSync('/usr/sbin/nginx') ? '/usr/sbin/nginx' : 'nginx',
-    args: ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')],
-    core,
-    cwd: folder,
-    logFile: join(folder, 'nginx.log'),
-    isUp: async () => (await fetch(`${url}/up.m3u8`)).ok,
-  }).catch((error: Error) => {
-    rmSync(folder, { recursive: true, force: true })
-    throw new Error(`${error.message}\n(Debian: apt-get install nginx-light)`)
-  })
   return {
-    pid: server.pid,
+    ...(await runNginx(folder, async () => (await fetch(`${url}/up.m3u8`)).ok, core)),
     url,
-    put(path, bytes) {
+    put(path: string, bytes: Uint8Array) {
       mkdirSync(dirname(join(folder, 'files', path)), { recursive: true })
       writeFileSync(join(folder, 'files', path), bytes)
-    },
-    async stop() {
-      await server.stop()
-      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

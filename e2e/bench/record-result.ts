@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { FFMPEG } from '#server/testing/ffmpeg.ts'
 import { type BenchResult, renderTable } from './figures.ts'
 import { ROOT } from './house.ts'
 
@@ -29,7 +30,7 @@ export function recordResult(name: string, { figures, notes }: BenchResult, load
 }
 
 function machine(): string {
-  const ffmpeg = execFileSync(process.env.FFMPEG_PATH || 'ffmpeg', ['-version'], { encoding: 'utf8' })
+  const ffmpeg = execFileSync(FFMPEG, ['-version'], { encoding: 'utf8' })
   const version = /version (\d[\d.]*)/.exec(ffmpeg)?.[1] ?? ''
   const memory = `${Math.round(totalmem() / 1024 ** 3)} GB`
   return `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${memory}, Node ${process.versions.node}, FFmpeg ${version}`

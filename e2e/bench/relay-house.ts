@@ -4,21 +4,12 @@ import { join } from 'node:path'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { createDestination } from '#features/destination/create-destination.ts'
 import { until } from '#server/testing/until.ts'
-import { type RtmpServer, startRtmpServer } from '#worker/testing/rtmp-servers.ts'
+import { startRtmpServer } from '#worker/testing/rtmp-servers.ts'
 import { putOnAir } from './air.ts'
-import { type House, type HouseWorker, startWorker } from './house.ts'
-
-export interface RelayHouse {
-  slug: string
-  server: RtmpServer
-  worker: HouseWorker
-  /** @returns the destination's id */
-  push(name: string, port: number, streamKey?: string): Promise<string>
-  close(): Promise<void>
-}
+import { type House, startWorker } from './house.ts'
 
 /** One channel with the given items on air in a worker of its own, and nginx to push it to. */
-export async function openRelayHouse(house: House, mediaIds: readonly string[], name: string): Promise<RelayHouse> {
+export async function openRelayHouse(house: House, mediaIds: readonly string[], name: string) {
   const [slug] = (await putOnAir(house, mediaIds, 1, name)) as [string]
   const { id: channelId } = await house.db.channel.findUniqueOrThrow({ where: { slug } })
   const folder = join(house.folder, name)
@@ -30,7 +21,8 @@ export async function openRelayHouse(house: House, mediaIds: readonly string[], 
     slug,
     server,
     worker,
-    push: (title, port, streamKey = title) =>
+    /** @returns the destination's id */
+    push: (title: string, port: number, streamKey = title): Promise<string> =>
       createDestination(house, who, {
         channelId,
         platform: 'custom',

@@ -8,27 +8,14 @@ import { servePage } from '../fixtures/serve-page.ts'
 import { HLS_JS, openChromium } from './play-in-browser.ts'
 import { readClock } from './wall-clock-picture.ts'
 
-export interface ClockSeen {
+interface ClockSeen {
   /** When it was displayed, epoch ms. */
   shownAt: number
   /** When it was captured, epoch ms. */
   takenAt: number
 }
 
-export interface ClockWatcher {
-  browser: string
-  /** A new viewer. @returns when the channel plays */
-  tuneIn(hlsUrl: string): Promise<ClockViewer>
-  close(): Promise<void>
-}
-
-export interface ClockViewer {
-  /** Clock pictures seen, other pictures excluded, and how often it rebuffered since it started. */
-  seen(): Promise<{ clocks: ClockSeen[]; waits: number }>
-  /** Resolves when it has caught up its late start: the list was up to a segment old. */
-  settled(): Promise<void>
-  leave(): Promise<void>
-}
+export type ClockWatcher = Awaited<ReturnType<typeof openClockWatcher>>
 
 interface PageLog {
   seen: { at: number; luma: number[] }[]
@@ -38,18 +25,20 @@ interface PageLog {
 const ROOT = join(import.meta.dirname, '../..')
 const PAGE = { path: join(import.meta.dirname, 'clock-page.html'), type: 'text/html' }
 
-export async function openClockWatcher(): Promise<ClockWatcher> {
+export async function openClockWatcher() {
   const server = await servePage({ '/': PAGE, '/hls.js': HLS_JS }, takeModule)
   const browser: Browser = await openChromium()
   return {
     browser: `Chromium ${browser.version()}`,
-    async tuneIn(hlsUrl) {
+    /** A new viewer. @returns when the channel plays */
+    async tuneIn(hlsUrl: string) {
       const page = await browser.newPage()
       const query = new URLSearchParams({ src: hlsUrl })
       await page.goto(`${server.url}?${query}`)
       await page.waitForFunction('window.watched?.startedAt > 0', undefined, { timeout: 15_000 })
       return {
-        async seen() {
+        /** Clock pictures seen, other pictures excluded, and how often it rebuffered since it started. */
+        async seen(): Promise<{ clocks: ClockSeen[]; waits: number }> {
           const { seen, waits } = (await page.evaluate('({ seen: watched.seen, waits: watched.waits })')) as PageLog
           const clocks = seen.flatMap(({ at, luma }) => {
             const takenAt = readClock(luma, at)
@@ -57,6 +46,7 @@ export async function openClockWatcher(): Promise<ClockWatcher> {
           })
           return { clocks, waits }
         },
+        /** Resolves when it has caught up its late start: the list was up to a segment old. */
         settled: async () => void (await page.waitForFunction('watched.steady > 50', undefined, { timeout: 90_000 })),
         leave: () => page.close(),
       }

@@ -8,6 +8,7 @@ const SLOT_MS = 1_200_000
 const FILLERS = 500
 /** A Monday, six years before the window. */
 const RULES_BEGIN = Date.UTC(2020, 10, 23)
+const WEEKLY = ['FREQ=WEEKLY', 'FREQ=WEEKLY;INTERVAL=2', 'FREQ=MONTHLY;BYDAY=1MO,3TH', 'FREQ=WEEKLY;BYDAY=MO,WE,FR']
 const FROM = Date.UTC(2026, 10, 23)
 
 export function weekOfTelevision(rules: number, items: number): { schedule: Schedule; library: Library; from: number } {
@@ -55,54 +56,30 @@ function blockOf(i: number, programmes: number): Block {
     fromDate: null,
     untilDate: null,
   }
-  const startsAt = RULES_BEGIN + (i % 504) * SLOT_MS
-  const source = sourceOf(i, programmes)
-  const cooldownMs = i % 3 === 0 ? 4 * 3_600_000 : null
   const at = (ms: number) => new Date(ms).toISOString().slice(0, 19)
+  const block: Block = {
+    ...base,
+    startsAtLocal: at(RULES_BEGIN + (i % 504) * SLOT_MS),
+    durationMs: SLOT_MS,
+    rrule: WEEKLY[i % WEEKLY.length]!,
+    start: i % 5 === 0 ? 'hard' : 'soft',
+    source: sourceOf(i, programmes),
+    cooldownMs: i % 3 === 0 ? 4 * 3_600_000 : null,
+  }
   if (i % 100 === 99)
-    return {
-      ...base,
-      startsAtLocal: at(RULES_BEGIN),
-      durationMs: 300_000,
-      rrule: 'FREQ=HOURLY',
-      start: 'hard',
-      source,
-      cooldownMs,
-    }
+    return { ...block, startsAtLocal: at(RULES_BEGIN), durationMs: 300_000, rrule: 'FREQ=HOURLY', start: 'hard' }
   if (i % 10 === 9)
-    return {
-      ...base,
-      startsAtLocal: at(RULES_BEGIN + (slot % 72) * SLOT_MS),
-      durationMs: SLOT_MS,
-      rrule: 'FREQ=DAILY',
-      start: 'soft',
-      source,
-      cooldownMs,
-    }
+    return { ...block, startsAtLocal: at(RULES_BEGIN + (slot % 72) * SLOT_MS), rrule: 'FREQ=DAILY', start: 'soft' }
   if (i % 10 === 8)
     return {
-      ...base,
+      ...block,
       layer: 'season',
       seasonId: 'season',
-      startsAtLocal: at(startsAt),
       durationMs: 2 * SLOT_MS,
       rrule: 'FREQ=DAILY',
       start: 'hard',
-      source,
-      cooldownMs,
     }
-  const rrule = ['FREQ=WEEKLY', 'FREQ=WEEKLY;INTERVAL=2', 'FREQ=MONTHLY;BYDAY=1MO,3TH', 'FREQ=WEEKLY;BYDAY=MO,WE,FR'][
-    i % 4
-  ]!
-  return {
-    ...base,
-    startsAtLocal: at(startsAt),
-    durationMs: SLOT_MS,
-    rrule,
-    start: i % 5 === 0 ? 'hard' : 'soft',
-    source,
-    cooldownMs,
-  }
+  return block
 }
 
 function sourceOf(i: number, programmes: number): Source {

@@ -14,6 +14,13 @@ export class SignInPage {
     await this.#page.goto('/sign-in')
   }
 
+  /** To the dashboard. */
+  async enter(email: string, password: string): Promise<void> {
+    await this.open()
+    await this.fillAndSend(email, password)
+    await this.#page.waitForURL('**/channels')
+  }
+
   async fillAndSend(email: string, password: string): Promise<void> {
     await this.#page.getByLabel('Email').fill(email)
     await this.#page.getByLabel('Password', { exact: true }).fill(password)

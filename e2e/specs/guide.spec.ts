@@ -1,8 +1,6 @@
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { GuideView } from '#features/guide/schema.ts'
+import { servePage } from '../fixtures/serve-page.ts'
 import { expect, test } from '../fixtures/test.ts'
 
 test('other sites’ pages show what is on and what follows, and nothing else of ours', async ({
@@ -15,14 +13,9 @@ test('other sites’ pages show what is on and what follows, and nothing else of
   const titles = rundown.map(({ title }) => title)
   await page.setViewportSize({ width: 360, height: 740 })
   // Another port is another origin; a made-up host would count as public, from where browsers reach no loopback.
-  const host = createServer((_, response) => {
-    response.setHeader('content-type', 'text/html; charset=utf-8')
-    response.end(
-      `<!doctype html><title>Somebody else’s</title><iframe src="${widget}?accent=e4572e&theme=light" width="320" height="560"></iframe>`,
-    )
-  })
-  await once(host.listen(0, '127.0.0.1'), 'listening')
-  await page.goto(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`)
+  const html = `<!doctype html><title>Somebody else’s</title><iframe src="${widget}?accent=e4572e&theme=light" width="320" height="560"></iframe>`
+  const host = await servePage({ '/': { html } })
+  await page.goto(host.url)
   const frame = page.frameLocator('iframe')
   const guide = (await (await fetch(`${instance.url}/guide/${slug}.json`)).json()) as GuideView
   await expect(frame.getByRole('heading', { level: 1 })).toHaveText(guide.channel.name)
@@ -34,7 +27,7 @@ test('other sites’ pages show what is on and what follows, and nothing else of
     .locator('main')
     .evaluate(({ ownerDocument: { documentElement: root } }) => root.scrollWidth > root.clientWidth)
   expect(sideways).toBe(false)
-  host.close()
+  await host.close()
 
   // Only the widget may be framed by others.
   const headers = async (path: string) => (await fetch(`${instance.url}${path}`, { redirect: 'manual' })).headers

@@ -1,11 +1,6 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { servePage } from '../fixtures/serve-page.ts'
 import { expect, test } from '../fixtures/test.ts'
 import { PlayerPanel } from '../pages/player-panel.ts'
-
-/** The viewers' player: the same facts, another frame. */
-const facts = (panel: PlayerPanel) => panel.facts()
 
 test('a channel is watched with the keyboard only, seeks back, and returns by itself after an outage', async ({
   page,
@@ -20,16 +15,16 @@ test('a channel is watched with the keyboard only, seeks back, and returns by it
   const player = page.getByTestId('public-player')
   const panel = new PlayerPanel(page)
   await expect(player).toHaveAttribute('data-phase', 'running')
-  await expect.poll(async () => (await facts(panel)).videoWidth).toBeGreaterThan(0)
+  await expect.poll(async () => (await panel.facts()).videoWidth).toBeGreaterThan(0)
   await expect(page.getByTestId('now')).toBeVisible()
 
   // It starts muted, and one press unmutes it.
-  expect((await facts(panel)).muted).toBe(true)
+  expect((await panel.facts()).muted).toBe(true)
   await player.getByRole('button', { name: 'Tap for sound' }).click()
-  expect((await facts(panel)).muted).toBe(false)
+  expect((await panel.facts()).muted).toBe(false)
   await player.focus()
   await page.keyboard.press('m')
-  expect((await facts(panel)).muted).toBe(true)
+  expect((await panel.facts()).muted).toBe(true)
   await page.keyboard.press('k')
   await expect(player.getByRole('button', { name: 'Play' }).first()).toBeVisible()
   await page.keyboard.press('k')
@@ -51,8 +46,8 @@ test('a channel is watched with the keyboard only, seeks back, and returns by it
   await expect(player.getByRole('status')).toContainText('Off air')
   await api.command(id, 'start')
   await expect(player).toHaveAttribute('data-phase', 'running', { timeout: 25_000 })
-  const { currentTime } = await facts(panel)
-  await expect.poll(async () => (await facts(panel)).currentTime).toBeGreaterThan(currentTime)
+  const { currentTime } = await panel.facts()
+  await expect.poll(async () => (await panel.facts()).currentTime).toBeGreaterThan(currentTime)
 })
 
 test('an embed plays on a page that its channel allows, and on no other', async ({
@@ -64,19 +59,14 @@ test('an embed plays on a page that its channel allows, and on no other', async 
 }) => {
   const { id: channelId, slug } = await newChannel({ name: 'Framed TV', items, start: true })
   const embed = `${instance.url}/embed/${slug}`
-  const host = createServer((_, response) => {
-    response.setHeader('content-type', 'text/html; charset=utf-8')
-    response.end(
-      `<!doctype html><title>Somebody else’s</title><iframe src="${embed}?accent=e4572e&title=0" width="480" height="270" allow="autoplay"></iframe>`,
-    )
-  })
-  await once(host.listen(0, '127.0.0.1'), 'listening')
-  const { port } = host.address() as AddressInfo
+  const html = `<!doctype html><title>Somebody else’s</title><iframe src="${embed}?accent=e4572e&title=0" width="480" height="270" allow="autoplay"></iframe>`
+  const host = await servePage({ '/': { html } })
+  const { port } = new URL(host.url)
   const settings = `/api/channels/${channelId}/player`
   try {
     const { status } = await api.call('PATCH', settings, { embedDomains: [`127.0.0.1:${port}`] })
     expect(status).toBe(200)
-    await page.goto(`http://127.0.0.1:${port}/`)
+    await page.goto(host.url)
     const frame = page.frameLocator('iframe')
     await expect(frame.getByTestId('public-player')).toHaveAttribute('data-phase', 'running')
     const video = frame.getByTestId('player-video')
@@ -98,7 +88,7 @@ test('an embed plays on a page that its channel allows, and on no other', async 
     expect((await headers(`/embed/${slug}`)).get('x-frame-options')).toBeNull()
     expect((await headers(`/watch/${slug}`)).get('content-security-policy')).toContain("frame-ancestors 'self'")
   } finally {
-    host.close()
+    await host.close()
   }
 })
 

@@ -30,10 +30,7 @@ test('a visitor who is not signed in is asked to, and then reaches the requested
 })
 
 test('signing out closes the studio, also for a copy of the cookie', async ({ page, instance, browser, context }) => {
-  const signIn = new SignInPage(page)
-  await signIn.open()
-  await signIn.fillAndSend(instance.demo.email, instance.demo.password)
-  await expect(page).toHaveURL(`${instance.url}/channels`)
+  await new SignInPage(page).enter(instance.demo.email, instance.demo.password)
   const storageState = await context.storageState()
   await new StudioPage(page).signOut()
   await expect(page).toHaveURL(/\/sign-in/)
@@ -54,12 +51,7 @@ test('settings list the devices, and sign one of them out', async ({ page, insta
     storageState: { cookies: [], origins: [] },
   })
   const forgotten = await other.newPage()
-  for (const each of [page, forgotten]) {
-    const signIn = new SignInPage(each)
-    await signIn.open()
-    await signIn.fillAndSend(email, password)
-    await expect(each).toHaveURL(`${instance.url}/channels`)
-  }
+  for (const each of [page, forgotten]) await new SignInPage(each).enter(email, password)
   await page.goto('/settings')
   const security = page.getByRole('region', { name: 'Security' })
   await expect(security.getByText('This device')).toHaveCount(1)

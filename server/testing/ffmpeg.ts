@@ -1,4 +1,7 @@
-// FFmpeg command lines of tests and benchmarks.
+// FFmpeg in tests and benchmarks.
+
+export const FFMPEG = process.env.FFMPEG_PATH || 'ffmpeg'
+export const FFPROBE = process.env.FFPROBE_PATH || 'ffprobe'
 
 /** A command line as its arguments: texts are split at spaces, the arguments in a list may contain some. */
 export const words = (...parts: readonly (string | readonly string[])[]): string[] =>

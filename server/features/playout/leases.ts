@@ -62,10 +62,11 @@ export async function beat(
   await db.$executeRaw`
     INSERT INTO "StreamProcess" (id, "channelId", kind, status, "startTime", "lastHeartbeat", "inputSource", "outputTargets", "networkBandwidth", "errorCount")
     SELECT 'sp_' || id, id, 'playout', status, started, now(), 'timeline', '["hls"]'::jsonb, kbps, errors
-      FROM unnest(${ids}::text[], ${pulses.map((pulse) => pulse.status)}::text[], ${pulses.map((pulse) => pulse.startedAt)}::timestamptz[],
+      FROM unnest(${ids}::text[], ${pulses.map((pulse) => pulse.epoch)}::int[], ${pulses.map((pulse) => pulse.status)}::text[], ${pulses.map((pulse) => pulse.startedAt)}::timestamptz[],
                   ${pulses.map((pulse) => pulse.bitrateKbps)}::float8[], ${pulses.map((pulse) => pulse.errorCount)}::int[])
-           AS mine(id, status, started, kbps, errors)
-     WHERE EXISTS (SELECT 1 FROM "ChannelLease" l WHERE l."channelId" = mine.id AND l."workerId" = ${workerId})
+           AS mine(id, epoch, status, started, kbps, errors)
+     WHERE EXISTS (SELECT 1 FROM "ChannelLease" l
+                    WHERE l."channelId" = mine.id AND l."workerId" = ${workerId} AND l.epoch = mine.epoch)
     ON CONFLICT ("channelId", kind) DO UPDATE
       SET status = excluded.status, "startTime" = excluded."startTime", "lastHeartbeat" = excluded."lastHeartbeat",
           "networkBandwidth" = excluded."networkBandwidth", "errorCount" = excluded."errorCount"`

@@ -108,7 +108,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
       ['server/domain/media/plan-conform.ts', 'CPU_LEAST_S'],
       ['server/domain/media/plan-conform.ts', 'CPU_PER_SECOND'],
     ],
-    ['has been silent for # s', ['server/domain/channel/status.ts', 'HEARTBEAT_LOST_AFTER_MS', 1_000]],
+    ['has been silent for # s', ['server/domain/system/worker-alive.ts', 'WORKER_DEAD_AFTER_MS', 1_000]],
   ],
   'docs/guide-live-in.md': [
     ['rtmp://host:#/live', env('RTMP_PORT')],
@@ -187,8 +187,8 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ],
     [
       'after # … # s',
-      ['server/domain/destination/relay-policy.ts', 'BACKOFF_BASE_MS', 1_000],
-      ['server/domain/destination/relay-policy.ts', 'BACKOFF_MAX_MS', 1_000],
+      ['server/domain/destination/relay-policy.ts', 'BACKOFF.firstMs', 1_000],
+      ['server/domain/destination/relay-policy.ts', 'BACKOFF.mostMs', 1_000],
     ],
   ],
   'docs/adr/0011-playback-tokens-in-the-path.md': [

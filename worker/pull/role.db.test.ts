@@ -91,7 +91,7 @@ it('is pulled while its channel is on air, recorded with its properties, and end
   const { port, asked } = await senders.web(folder)
   const id = await add(`http://user:${SECRET}@127.0.0.1:${port}/live.m3u8?${SECRET}`)
   role.wake()
-  expect((await view(id)).words).toBe('Pulled while the channel is on air')
+  expect((await view(id)).statusText).toBe('Pulled while the channel is on air')
   expect(asked).toEqual([])
   await order('STARTED')
   role.wake()
@@ -126,7 +126,7 @@ it('says why it waits and when it retries; failures in a row are one session, an
   role.wake()
   const waiting =
     /^Waiting for 127\.0\.0\.1:\d+: the server does not know this address; (next try in \d s|trying again)$/
-  await until(async () => waiting.test((await view(id)).words))
+  await until(async () => waiting.test((await view(id)).statusText))
   expect(await view(id)).toMatchObject({ status: 'waiting', stream: null, lastStream: null })
   const [first] = await test.db.liveStream.findMany({ where: { contributionId: id } })
   await until(async () => {

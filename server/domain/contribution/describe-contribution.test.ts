@@ -4,7 +4,8 @@ import { describeContribution, type Fetching, sayCodecs } from './describe-contr
 
 const fetching: Fetching = { hint: 'rtsp://cam.example:8554', wanted: true, failed: null }
 const say = (change: Partial<Fetching>, now = 10_000) =>
-  describeContribution({ fetching: { ...fetching, ...change }, enabled: true, revoked: false, stream: null }, now).words
+  describeContribution({ fetching: { ...fetching, ...change }, enabled: true, revoked: false, stream: null }, now)
+    .statusText
 
 it('shows where a pulled feed comes from, why it waits and until when', () => {
   expect(say({ wanted: false })).toBe('Pulled while the channel is on air')
@@ -35,7 +36,7 @@ it('shows what its owner should fix', () => {
     const stream = { ...open, ...change } as NonNullable<Parameters<typeof describeContribution>[0]['stream']>
     return describeContribution({ fetching: null, enabled: true, revoked: false, stream }, 10_000)
   }
-  expect(warn({})).toEqual({ status: 'on-air', words: 'On air, 360p25, 0.3 Mbit/s, no audio', warning: null })
+  expect(warn({})).toEqual({ status: 'on-air', statusText: 'On air, 360p25, 0.3 Mbit/s, no audio', warning: null })
   const lag = { at: 8_000, behindMs: 3_100, speed: 0.62 }
   expect(warn({ lag }).warning).toMatch(
     /^This machine cannot encode this feed in time \(0\.62 of real time, 3\.1 s behind\)\. /,
@@ -43,7 +44,7 @@ it('shows what its owner should fix', () => {
   expect(warn({ lag: { ...lag, at: 1_000 } }).warning).toBeNull()
   expect(warn({ keyframeMs: 10_000 }).warning).toMatch(/keyframes are 10 s or more apart.*keyframe interval to 2 s/)
   const black = { ...facts, video: { ...facts.video, width: null, height: null, fps: null, profile: null } }
-  expect(warn({ facts: black }).words).toBe('On air, 0.3 Mbit/s, no video, no audio')
+  expect(warn({ facts: black }).statusText).toBe('On air, 0.3 Mbit/s, no video, no audio')
 })
 
 it('uses the usual codec names', () => {

@@ -50,7 +50,7 @@ const LAG_SHOWN_MS = 6_000
 export function describeContribution(
   { fetching, enabled, revoked, stream }: ContributionFacts,
   now: number,
-): { status: ContributionStatus; words: string; warning: string | null } {
+): { status: ContributionStatus; statusText: string; warning: string | null } {
   const said = sayStatus({ fetching, enabled, revoked, stream }, now)
   return { ...said, warning: stream && said.status !== 'unknown' ? sayWarning(stream, now) : null }
 }
@@ -64,17 +64,18 @@ function sayWarning({ lag, keyframeMs }: OpenStream, now: number): string | null
 function sayStatus(
   { fetching, enabled, revoked, stream }: ContributionFacts,
   now: number,
-): { status: ContributionStatus; words: string } {
+): { status: ContributionStatus; statusText: string } {
   if (stream && !isAlive(stream.reportedAt, now))
-    return { status: 'unknown', words: 'Status unknown: the worker may be restarting' }
-  if (stream?.onAir) return { status: 'on-air', words: saySignal('On air', stream) }
-  if (!enabled) return { status: 'off', words: 'Switched off' }
+    return { status: 'unknown', statusText: 'Status unknown: the worker may be restarting' }
+  if (stream?.onAir) return { status: 'on-air', statusText: saySignal('On air', stream) }
+  if (!enabled) return { status: 'off', statusText: 'Switched off' }
   if (revoked)
-    return { status: 'revoked', words: 'The stream key was revoked. Create a new one to use this input again.' }
-  if (!stream) return { status: 'waiting', words: fetching ? sayFetching(fetching, now) : 'Waiting for the sender' }
+    return { status: 'revoked', statusText: 'The stream key was revoked. Create a new one to use this input again.' }
+  if (!stream)
+    return { status: 'waiting', statusText: fetching ? sayFetching(fetching, now) : 'Waiting for the sender' }
   return stream.state === 'ACTIVE'
-    ? { status: 'connected', words: saySignal('Connected', stream) }
-    : { status: 'connecting', words: saySignal('Connected, preparing', stream) }
+    ? { status: 'connected', statusText: saySignal('Connected', stream) }
+    : { status: 'connecting', statusText: saySignal('Connected, preparing', stream) }
 }
 
 /** Waiting for cam.example: nothing is listening at the server’s address; next try in 8 s */

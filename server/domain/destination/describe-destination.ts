@@ -24,16 +24,20 @@ interface DestinationFacts {
 export function describeDestination(
   facts: DestinationFacts,
   now: number,
-): { status: DestinationStatus; words: string } {
+): { status: DestinationStatus; statusText: string } {
   const { enabled, channelStarted, state, failures, observedAt } = facts
   if (!enabled)
     return state === 'DISABLED'
-      ? { status: 'given-up', words: 'Gave up after too many failures. Switch it on to try again.' }
-      : { status: 'off', words: 'Switched off' }
-  if (!channelStarted) return { status: 'waiting', words: 'Starts with the channel' }
-  if (state === 'IDLE' || state === 'DISABLED') return { status: 'connecting', words: 'About to connect' }
-  if (!isAlive(observedAt, now)) return { status: 'unknown', words: 'Status unknown: the playout may be restarting' }
-  if (state === 'CONNECTING') return { status: 'connecting', words: 'Connecting' }
-  if (state === 'LIVE') return { status: 'sending', words: 'Sending' }
-  return { status: 'retrying', words: failures > 1 ? `Waiting to retry, ${failures} failures` : 'Waiting to retry' }
+      ? { status: 'given-up', statusText: 'Gave up after too many failures. Switch it on to try again.' }
+      : { status: 'off', statusText: 'Switched off' }
+  if (!channelStarted) return { status: 'waiting', statusText: 'Starts with the channel' }
+  if (state === 'IDLE' || state === 'DISABLED') return { status: 'connecting', statusText: 'About to connect' }
+  if (!isAlive(observedAt, now))
+    return { status: 'unknown', statusText: 'Status unknown: the playout may be restarting' }
+  if (state === 'CONNECTING') return { status: 'connecting', statusText: 'Connecting' }
+  if (state === 'LIVE') return { status: 'sending', statusText: 'Sending' }
+  return {
+    status: 'retrying',
+    statusText: failures > 1 ? `Waiting to retry, ${failures} failures` : 'Waiting to retry',
+  }
 }

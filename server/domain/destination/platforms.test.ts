@@ -82,8 +82,8 @@ it('a destination always has a status text, and never claims to send without a r
   } as const)
   fc.assert(
     fc.property(facts, (given) => {
-      const { status, words } = describeDestination(given, 100_000)
-      expect(words).not.toBe('')
+      const { status, statusText } = describeDestination(given, 100_000)
+      expect(statusText).not.toBe('')
       const heard = given.observedAt !== null && given.observedAt >= 100_000 - WORKER_DEAD_AFTER_MS
       expect(status === 'sending').toBe(given.enabled && given.channelStarted && given.state === 'LIVE' && heard)
     }),

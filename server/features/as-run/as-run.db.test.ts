@@ -165,7 +165,7 @@ describe('the planned-versus-aired report', () => {
       zone: 'Europe/Berlin',
       totals: { inserted: 1, missing: 0, late: 0, early: 0, skipped: 0, filled: 0 },
     })
-    const words = report.deviations.map((deviation) => deviation.words)
+    const words = report.deviations.map((deviation) => deviation.text)
     expect(words.find((text) => text.includes('A spot'))).toMatch(/^“A spot” was inserted by an operator at 22:45:\d\d/)
     expect(words.filter((text) => /less than planned: an operator inserted an item\.$/.test(text))).toHaveLength(1)
     const csv = await getAsRunReportCsv(test.db, tenant.accountId, windowOf(channelId), NOW + 55 * MINUTE_MS)

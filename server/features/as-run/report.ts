@@ -93,7 +93,7 @@ function deviationView(deviation: Deviation, zone: string): DeviationView {
     actualStart: aired && iso(aired.startsAt),
     actualDurationMs: aired?.durationMs ?? null,
     driftMs: planned && aired ? aired.startsAt - planned.startsAt : null,
-    words: sayDeviation(deviation, zone),
+    text: sayDeviation(deviation, zone),
   }
 }
 

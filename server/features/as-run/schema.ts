@@ -88,7 +88,7 @@ export const asRunReportSchema = z
         actualDurationMs: z.int().nullable(),
         driftMs: z.int().nullable(),
         reason: reasonSchema.nullable(),
-        words: z.string(),
+        text: z.string().describe('The deviation as a sentence.'),
       }),
     ),
   })

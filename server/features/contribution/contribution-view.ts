@@ -102,7 +102,7 @@ function readAttempt({ facts, reason, endedAt }: StreamRow): { reason: string; n
 }
 
 interface ContributionRow
-  extends Omit<ContributionView, 'hint' | 'revokedAt' | 'createdAt' | 'status' | 'words' | 'warning'> {
+  extends Omit<ContributionView, 'hint' | 'revokedAt' | 'createdAt' | 'status' | 'statusText' | 'warning'> {
   keyHint: string | null
   revokedAt: Date | null
   createdAt: Date

@@ -69,7 +69,7 @@ it('the address of a pulled feed is sealed: only its host is shown again', async
   expect(made.body).toMatchObject({
     source: 'pull',
     hint: 'rtsp://cam.example',
-    words: 'Pulled while the channel is on air',
+    statusText: 'Pulled while the channel is on air',
   })
   expect(made.body.streamKey).toBeUndefined()
   const keys = openKeyRing(web.services.dataDir, undefined)

@@ -97,7 +97,7 @@ const fields = {
   enabled: z.boolean(),
   revokedAt: utcSchema.nullable(),
   status: z.enum(['off', 'revoked', 'waiting', 'connecting', 'connected', 'on-air', 'unknown']),
-  words: z.string().describe('The status as text.'),
+  statusText: z.string().describe('The status as text.'),
   warning: z
     .string()
     .nullable()

@@ -147,7 +147,7 @@ describe('a relay', () => {
     await recordRelay(web.db, id, LIVE)
     const { destinations } = await caller().destination.list({ channelId: started })
     const { state: _, ...figures } = LIVE
-    expect(destinations).toMatchObject([{ ...figures, status: 'sending', words: 'Sending' }])
+    expect(destinations).toMatchObject([{ ...figures, status: 'sending', statusText: 'Sending' }])
     await recordRelay(web.db, id, { ...LIVE, state: 'BACKING_OFF', failures: 3, reason: 'The server refused.' })
     const [after] = await listWantedRelays(web.db, [started])
     expect(after).toEqual({ ...before, failures: 3 })

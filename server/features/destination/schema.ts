@@ -84,7 +84,7 @@ export const destinationSchema = z
     maxFailures: z.int(),
     hasKey: z.boolean().describe('The key itself is never returned.'),
     status: z.enum(['off', 'waiting', 'connecting', 'sending', 'retrying', 'given-up', 'unknown']),
-    words: z.string().describe('The status as text.'),
+    statusText: z.string().describe('The status as text.'),
     reason: z.string().nullable(),
     since: utcSchema,
     failures: z.int().describe('In a row.'),

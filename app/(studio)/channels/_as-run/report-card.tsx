@@ -107,9 +107,9 @@ function Deviations({ report: { planned, deviations } }: { report: AsRunReportVi
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
       tabIndex={0}
     >
-      {deviations.slice(0, MOST).map(({ at, verdict, mediaId, words }) => (
+      {deviations.slice(0, MOST).map(({ at, verdict, mediaId, text }) => (
         <li key={`${at} ${verdict} ${mediaId}`} className="border-line border-l-2 pl-3" data-testid="deviation">
-          {words}
+          {text}
         </li>
       ))}
       {deviations.length > MOST && <li className="text-muted">and {deviations.length - MOST} more in the CSV.</li>}

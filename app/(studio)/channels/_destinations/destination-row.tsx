@@ -31,7 +31,18 @@ interface DestinationRowProps {
 
 export function DestinationRow({ destination, onOpen }: DestinationRowProps) {
   const trpc = useTRPC()
-  const { id: destinationId, channelId, name, platform, rung, enabled, status, words, reason, serverUrl } = destination
+  const {
+    id: destinationId,
+    channelId,
+    name,
+    platform,
+    rung,
+    enabled,
+    status,
+    statusText,
+    reason,
+    serverUrl,
+  } = destination
   const report = useReport(channelId)
   const change = useMutation(trpc.destination.update.mutationOptions(report({ failed: `${name} was not changed` })))
   return (
@@ -60,7 +71,7 @@ export function DestinationRow({ destination, onOpen }: DestinationRowProps) {
       {status === 'sending' ? (
         <Figures destination={destination} />
       ) : (
-        <p className={cn('text-xs', LOOKS[status].tone === 'danger' ? 'text-danger' : 'text-muted')}>{words}</p>
+        <p className={cn('text-xs', LOOKS[status].tone === 'danger' ? 'text-danger' : 'text-muted')}>{statusText}</p>
       )}
       {reason && <p className="text-danger text-xs leading-relaxed">{reason}</p>}
       <p className="break-all text-muted text-xs">

@@ -72,7 +72,7 @@ export function FeedRow({ feed, rtmpUrl, channelStarted, isWanted, onEdit, onAsk
       />
       {stream && <FeedPreview feedName={name} stream={stream} />}
       <p className="text-muted text-xs tabular-nums">
-        {feed.words}
+        {feed.statusText}
         {stream && <Since startedAt={stream.startedAt} />}
       </p>
       {feed.warning && (

@@ -17,7 +17,8 @@ import { useRowsInView } from './use-rows-in-view.ts'
 export interface Column<Item> {
   /** The heading, and on phones the text before the value. */
   label: string
-  cell(item: Item): ReactNode
+  /** Omitted: the value of `sortBy`. */
+  cell?(item: Item): ReactNode
   /** Makes the column sortable; null comes last. */
   sortBy?(item: Item): string | number | null
   /** Right-aligned figures. */
@@ -57,13 +58,12 @@ const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSorted
  *
  * ```tsx
  * const COLUMNS: Column<Worker>[] = [
- *   { label: 'Host', cell: ({ host }) => host, sortBy: ({ host }) => host, bare: true },
- *   { label: 'Channels', cell: ({ channels }) => channels, numeric: true },
+ *   { label: 'Host', sortBy: ({ host }) => host, bare: true },
+ *   { label: 'Started', cell: ({ startedAt }) => formatDateTime(startedAt) },
  * ]
  * <DataTable label="Workers" columns={COLUMNS} rows={workers} rowId={({ id }) => id} />
  * ```
- * Declare the columns outside the component, or with `useMemo` where cells need callbacks. `QueryView` around
- * it shows loading and errors; show an `EmptyState` instead of a table without rows.
+ * `QueryView` around it shows loading and errors; show an `EmptyState` instead of a table without rows.
  */
 export function DataTable<Item extends object>({
   label,
@@ -131,9 +131,9 @@ export function DataTable<Item extends object>({
                 aria-rowindex={part.index + 2}
                 {...rowProps?.(row.original)}
               >
-                {columns.map(({ label: id, cell, numeric, bare, className: of }) => (
+                {columns.map(({ label: id, sortBy, cell = sortBy, numeric, bare, className: of }) => (
                   <Cell key={id} label={bare ? undefined : id} className={cn(numeric && 'clock text-right', of)}>
-                    {cell(row.original)}
+                    {cell?.(row.original)}
                   </Cell>
                 ))}
               </Row>

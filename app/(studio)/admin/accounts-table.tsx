@@ -33,22 +33,11 @@ export function AccountsTable({ accounts }: { accounts: readonly AccountOverview
 const rowProps = () => ({ 'data-testid': 'account-row' })
 
 const COLUMNS: Column<AccountOverview>[] = [
-  {
-    label: 'Name',
-    cell: ({ name }) => name,
-    sortBy: ({ name }) => name,
-    bare: true,
-    className: 'wrap-anywhere min-w-40 font-medium',
-  },
-  { label: 'Users', cell: ({ users }) => users, sortBy: ({ users }) => users, numeric: true },
-  { label: 'Channels', cell: ({ channels }) => channels, sortBy: ({ channels }) => channels, numeric: true },
-  {
-    label: 'Started',
-    cell: ({ channelsOnAir }) => channelsOnAir,
-    sortBy: ({ channelsOnAir }) => channelsOnAir,
-    numeric: true,
-  },
-  { label: 'Items', cell: ({ media }) => media, sortBy: ({ media }) => media, numeric: true },
+  { label: 'Name', sortBy: ({ name }) => name, bare: true, className: 'wrap-anywhere min-w-40 font-medium' },
+  { label: 'Users', sortBy: ({ users }) => users, numeric: true },
+  { label: 'Channels', sortBy: ({ channels }) => channels, numeric: true },
+  { label: 'Started', sortBy: ({ channelsOnAir }) => channelsOnAir, numeric: true },
+  { label: 'Items', sortBy: ({ media }) => media, numeric: true },
   {
     label: 'Storage',
     cell: ({ storedBytes }) => formatBytes(storedBytes),

@@ -12,7 +12,6 @@ import { MediaDetails } from './_list/media-details.tsx'
 import { MediaList } from './_list/media-list.tsx'
 import { MediaNews } from './_list/media-news.tsx'
 import { isInProgress } from './_list/media-words.ts'
-import { ThumbnailRows } from './_list/thumbnail-rows.tsx'
 import { DropZone } from './_upload/drop-zone.tsx'
 import { UploadButton } from './_upload/upload-button.tsx'
 import { UploadList } from './_upload/upload-list.tsx'
@@ -41,7 +40,7 @@ export function LibraryScreen() {
       </PageHeader>
       <LibraryTabs here="items" />
       <UploadList />
-      <QueryView card query={library} what="the library" skeleton={<ThumbnailRows />}>
+      <QueryView card query={library} what="the library" bars={5}>
         {({ media }) => (
           <>
             <MediaNews media={media} />

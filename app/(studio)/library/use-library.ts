@@ -38,14 +38,3 @@ export function usePutMedia() {
     void queryClient.invalidateQueries({ queryKey: listKey })
   }
 }
-
-export function useTakeOutMedia() {
-  const trpc = useTRPC()
-  const queryClient = useQueryClient()
-  return (mediaId: string) => {
-    queryClient.setQueryData<LibrarySnapshot>(
-      trpc.media.list.queryKey(),
-      (snapshot) => snapshot && { ...snapshot, media: snapshot.media.filter(({ id }) => id !== mediaId) },
-    )
-  }
-}

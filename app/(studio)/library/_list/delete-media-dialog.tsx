@@ -1,20 +1,19 @@
 'use client'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
-import { useTakeOutMedia } from '../use-library.ts'
 
 /** `item` null: closed. */
 export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; onClose(): void }) {
   const trpc = useTRPC()
-  const takeOut = useTakeOutMedia()
+  const queryClient = useQueryClient()
   const remove = useMutation(trpc.media.delete.mutationOptions())
 
   async function confirm() {
     if (!item) return
     await remove.mutateAsync({ mediaId: item.id })
-    takeOut(item.id)
+    await queryClient.invalidateQueries({ queryKey: trpc.media.list.queryKey() })
     onClose()
   }
 

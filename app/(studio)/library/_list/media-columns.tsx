@@ -6,7 +6,7 @@ import type { Column } from '#ui/data-table.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'
 import { MediaState } from './media-state.tsx'
-import { MediaThumbnail } from './media-thumbnail.tsx'
+import { THUMBNAIL_COLUMN } from './media-thumbnail.tsx'
 import { isInProgress, kindWord, statusWord } from './media-words.ts'
 
 export interface MediaActions {
@@ -27,13 +27,7 @@ export const mediaRowProps = (item: MediaView) => ({
 })
 
 export const mediaColumns = ({ onOpen, onEdit, onDelete, onRetry, retryingId }: MediaActions): Column<MediaView>[] => [
-  {
-    label: 'Thumbnail',
-    hideLabel: true,
-    bare: true,
-    cell: ({ thumbnailUrl }) => <MediaThumbnail url={thumbnailUrl} className="w-26 md:w-30" />,
-    className: 'sm:pr-0',
-  },
+  THUMBNAIL_COLUMN,
   {
     label: 'Title',
     bare: true,

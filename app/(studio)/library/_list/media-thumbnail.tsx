@@ -2,6 +2,7 @@
 import { Film } from 'lucide-react'
 import { useState } from 'react'
 import { cn } from '#ui/cn.ts'
+import type { Column } from '#ui/data-table.tsx'
 
 /** One still of the item; a film icon until there is one. Decorative: the title is next to it. */
 export function MediaThumbnail({ url, className }: { url: string | null; className?: string }) {
@@ -21,4 +22,13 @@ export function MediaThumbnail({ url, className }: { url: string | null; classNa
       )}
     </span>
   )
+}
+
+/** The first column of lists with thumbnails. */
+export const THUMBNAIL_COLUMN: Column<{ thumbnailUrl: string | null }> = {
+  label: 'Thumbnail',
+  hideLabel: true,
+  bare: true,
+  cell: ({ thumbnailUrl }) => <MediaThumbnail url={thumbnailUrl} className="w-26 md:w-30" />,
+  className: 'sm:pr-0',
 }

@@ -10,8 +10,7 @@ import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
-import { MediaThumbnail } from '../_list/media-thumbnail.tsx'
-import { ThumbnailRows } from '../_list/thumbnail-rows.tsx'
+import { THUMBNAIL_COLUMN } from '../_list/media-thumbnail.tsx'
 import { LibraryTabs } from '../library-tabs.tsx'
 import { CreateSeriesButton } from './create-series-button.tsx'
 import { countEpisodes } from './series-words.ts'
@@ -26,7 +25,7 @@ export function SeriesListScreen() {
       </PageHeader>
       <LibraryTabs here="series" />
       <Card>
-        <QueryView query={series} what="the series" skeleton={<ThumbnailRows />}>
+        <QueryView query={series} what="the series" bars={5} className="pt-5">
           {(list) =>
             list.length === 0 ? (
               <EmptyState icon={LibraryBig} title="No series yet" action={<CreateSeriesButton />}>
@@ -48,13 +47,7 @@ const rowProps = () => ({
 })
 
 const COLUMNS: Column<SeriesSummary>[] = [
-  {
-    label: 'Thumbnail',
-    hideLabel: true,
-    bare: true,
-    cell: ({ thumbnailUrl }) => <MediaThumbnail url={thumbnailUrl} className="w-26 md:w-30" />,
-    className: 'sm:pr-0',
-  },
+  THUMBNAIL_COLUMN,
   {
     label: 'Title',
     bare: true,
@@ -62,13 +55,7 @@ const COLUMNS: Column<SeriesSummary>[] = [
     cell: (series) => <TitleCell series={series} />,
     className: 'w-full min-w-52 max-w-0 max-sm:max-w-none',
   },
-  {
-    label: 'Episodes',
-    numeric: true,
-    sortBy: ({ episodeCount }) => episodeCount,
-    cell: ({ episodeCount }) => episodeCount,
-    className: 'max-sm:hidden',
-  },
+  { label: 'Episodes', numeric: true, sortBy: ({ episodeCount }) => episodeCount, className: 'max-sm:hidden' },
   {
     label: 'Length',
     numeric: true,

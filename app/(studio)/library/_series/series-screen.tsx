@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, LibraryBig } from 'lucide-react'
+import { LibraryBig } from 'lucide-react'
 import Link from 'next/link'
 import { useEffect } from 'react'
 import { readError } from '#app/_trpc/read-error.ts'
@@ -10,6 +10,7 @@ import type { SeriesView } from '#features/series/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
+import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { EpisodesEditor } from './episodes-editor.tsx'
 import { SeriesActions } from './series-actions.tsx'
@@ -30,19 +31,9 @@ export function SeriesScreen({ seriesId }: { seriesId: string }) {
     <QueryView query={query} what="the series" card>
       {(series) => (
         <>
-          <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
-            <div className="min-w-0">
-              <Link
-                href="/library/series"
-                className="mb-1 inline-flex items-center gap-1.5 rounded text-muted text-xs hover:text-ink"
-              >
-                <ArrowLeft className="size-3.5" aria-hidden />
-                Series
-              </Link>
-              <h1 className="break-words font-semibold text-2xl tracking-tight">{series.title}</h1>
-            </div>
+          <PageHeader title={series.title} back={{ href: '/library/series', label: 'Series' }}>
             <SeriesActions series={series} />
-          </header>
+          </PageHeader>
           <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
             <EpisodesEditor series={series} />
             <div className="grid min-w-0 gap-4">

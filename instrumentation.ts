@@ -3,9 +3,9 @@ export async function register(): Promise<void> {
   // biome-ignore lint/style/noProcessEnv: Next replaces this name when it compiles the file
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { noteClientAddresses } = await import('./server/adapters/client-address.ts')
-  const { openFrontDoor } = await import('./server/adapters/front-door.ts')
+  const { guardRequests } = await import('./server/adapters/guard-requests.ts')
   const { env } = await import('./server/env.ts')
   const { TRUSTED_PROXIES: proxies, publicUrl } = env()
   noteClientAddresses(proxies)
-  openFrontDoor({ proxies, https: publicUrl.startsWith('https:') })
+  guardRequests({ proxies, https: publicUrl.startsWith('https:') })
 }

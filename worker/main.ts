@@ -11,19 +11,19 @@ import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
 import { beatWorker, removeWorker } from '#features/playout/leases.ts'
 import { env } from '#server/env.ts'
 import { joinClock, noteClock } from './clock.ts'
-import { openHealthDoor } from './health-door.ts'
+import { openHealthServer } from './health-server.ts'
 import { startIngestRole } from './ingest/role.ts'
 import { machineName } from './live/cpu-governor.ts'
 import { openLiveIntake } from './live/intake.ts'
 import { startOriginRole } from './origin/role.ts'
+import { releaseDeadWorkers } from './playout/release-dead-workers.ts'
 import { startPlayoutRole } from './playout/role.ts'
-import { succeedTheDead } from './playout/succeed-the-dead.ts'
 import { watchFaults } from './process-faults.ts'
 import { startPullRole } from './pull/role.ts'
 import { startRelayRole } from './relay/role.ts'
 import { parseRoles } from './roles.ts'
 import { ChannelDirectory } from './segments/directory.ts'
-import { MediaShelf } from './segments/media-shelf.ts'
+import { MediaIndexes } from './segments/media-indexes.ts'
 import { openSegmentSource } from './segments/segment-source.ts'
 import { startTranscodeRole, toolsOf } from './transcode/role.ts'
 import { startYielding } from './transcode/yield-to-live.ts'
@@ -42,19 +42,19 @@ async function main(): Promise<void> {
   const ended = new AbortController()
   const worker = { id: newId<WorkerId>('wk'), host: hostname(), pid: process.pid, roles: [...roles] }
   const clock = await joinClock(db, worker, ended.signal)
-  await succeedTheDead(db, worker)
-  const heart = setInterval(() => {
+  await releaseDeadWorkers(db, worker)
+  const heartbeats = setInterval(() => {
     beatWorker(db, worker, noteClock(clock)).catch((error) => log.debug({ err: error }, 'worker heartbeat missed'))
   }, HEARTBEAT_MS)
 
-  const shelf = new MediaShelf(db)
+  const indexes = new MediaIndexes(db)
   const parts: { name: string; stop(): Promise<unknown> }[] = []
 
   let stopping: Promise<void> | undefined
   const stop = (reason: string) => {
     stopping ??= (async () => {
       log.info({ reason }, 'worker stops')
-      clearInterval(heart)
+      clearInterval(heartbeats)
       ended.abort()
       // In parallel, and each to its end: a part that fails must not leave the others' processes running.
       await Promise.all(
@@ -79,7 +79,7 @@ async function main(): Promise<void> {
   const directory = new ChannelDirectory(db, clock)
   const segments = await openSegmentSource({
     db,
-    shelf,
+    indexes,
     dataDir: env().DATA_DIR,
     // Relays read each segment once; only the origin needs it repeatedly.
     cacheBytes: roles.has('origin') ? env().ORIGIN_CACHE_MB * 1024 ** 2 : RELAY_CACHE_BYTES,
@@ -90,7 +90,7 @@ async function main(): Promise<void> {
     : null
   if (origin) parts.push({ name: 'origin', stop: () => origin.stop() })
   if (ended.signal.aborted) return
-  const playout = roles.has('playout') ? startPlayoutRole({ db, workerId: worker.id, clock, shelf }) : null
+  const playout = roles.has('playout') ? startPlayoutRole({ db, workerId: worker.id, clock, indexes }) : null
   if (playout) parts.push({ name: 'playout', stop: () => playout.stop() })
   const relays = playout && startRelayRole({ db, clock, directory, segments, env: env(), held: () => playout.held() })
   if (relays) parts.push({ name: 'relays', stop: () => relays.stop() })
@@ -134,8 +134,8 @@ async function main(): Promise<void> {
   // Last: a worker that answers has started every role.
   if (!origin && !ended.signal.aborted) {
     const facts = () => ({ status: 'ok', roles: worker.roles, uptime: Math.round(process.uptime()) })
-    const door = await openHealthDoor(env().WORKER_PORT, facts)
-    parts.push({ name: 'health', stop: async () => door.close() })
+    const health = await openHealthServer(env().WORKER_PORT, facts)
+    parts.push({ name: 'health', stop: async () => health.close() })
   }
   log.info({ workerId: worker.id, roles: worker.roles, pid: process.pid }, 'worker is up')
 }

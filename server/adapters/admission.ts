@@ -10,10 +10,10 @@ import { UploadsUnderWay } from './uploads-under-way.ts'
 
 /**
  * The queue of a call: `request` for ordinary ones, `expansion` for those that expand a schedule, `publish` for those
- * that write one, `door` for authentication; `none` for uploads and subscriptions, which take long and are counted
+ * that write one, `authentication`; `none` for uploads and subscriptions, which take long and are counted
  * while they last.
  */
-export type Turn = 'door' | 'request' | 'expansion' | 'publish' | 'none'
+export type Turn = 'authentication' | 'request' | 'expansion' | 'publish' | 'none'
 
 const WINDOW_S = 15
 const STREAMS_PER_ADDRESS = 200
@@ -29,7 +29,7 @@ export interface CallLimits {
 const USUAL: CallLimits = { perAccount: 200 * WINDOW_S, perAddress: 400 * WINDOW_S }
 
 const createLines = () => ({
-  door: new Turns({
+  authentication: new Turns({
     reason: 'sign-ins-at-once',
     atOnce: 4,
     waiting: 1_000,

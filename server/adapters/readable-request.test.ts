@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { openFrontDoor } from './front-door.ts'
+import { guardRequests } from './guard-requests.ts'
 import { readableTarget } from './readable-request.ts'
 
 it.each([
@@ -29,7 +29,7 @@ it('property: every path can be decoded, and a second pass changes nothing', () 
 })
 
 it('servers receive only what they can handle', async () => {
-  openFrontDoor({ proxies: [], https: false })
+  guardRequests({ proxies: [], https: false })
   const seen: string[] = []
   const server = createServer((req, res) => {
     seen.push(`${req.method} ${req.url}`)

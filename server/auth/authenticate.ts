@@ -40,7 +40,7 @@ async function authenticate(outside: Outside, request: Request): Promise<Actor |
  */
 export function authenticateInTurn(outside: Outside & Pick<Services, 'admission'>, request: Request) {
   const credential = request.headers.get('authorization') ?? request.headers.get('cookie') ?? ''
-  return outside.admission.inTurn('door', credential, () => authenticate(outside, request), request.signal)
+  return outside.admission.inTurn('authentication', credential, () => authenticate(outside, request), request.signal)
 }
 
 /** @throws KEY_ONLY_READS when the actor is a read-only key */

@@ -143,16 +143,16 @@ export function startIngestRole(options: {
     await recordFigures(db, session.streamId, { bytesIn, bitrateKbps, lastMediaAt, keyframeMs: session.keyframeMs() })
   }
 
-  const eye = startLoop(LOOK_MS, look)
+  const checks = startLoop(LOOK_MS, look)
   return {
     port: () => server?.port ?? null,
     sessions: () => [...senders.values()].map(({ session }) => session),
     wake() {
       changed = true
-      eye.hurry()
+      checks.hurry()
     },
     async stop() {
-      await eye.stop()
+      await checks.stop()
       await server?.stop()
       await Promise.all(ending)
     },

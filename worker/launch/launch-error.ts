@@ -1,10 +1,10 @@
 /** Printed without a stack: what happened and, on a second line, what to do. */
 export class LaunchError extends Error {
-  readonly mend: string
+  readonly remedy: string
 
-  constructor(message: string, mend: string) {
+  constructor(message: string, remedy: string) {
     super(message)
     this.name = 'LaunchError'
-    this.mend = mend
+    this.remedy = remedy
   }
 }

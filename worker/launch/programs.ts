@@ -8,7 +8,7 @@ export interface Program {
   args: string[]
   /** How long it may take to end on request. */
   graceMs: number
-  /** Omitted: it reports it (health-door.ts). */
+  /** Omitted: it reports it (health-server.ts). */
   healthUrl?: string
 }
 

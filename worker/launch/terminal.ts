@@ -20,7 +20,7 @@ export const say = (line: string): void => console.log(`[${seconds(Date.now() - 
 
 /** A LaunchError is printed as text; anything else is a bug and prints its stack. */
 export function fail(error: unknown): void {
-  if (error instanceof LaunchError) console.error(`✗ ${error.message}\n→ ${error.mend}`)
+  if (error instanceof LaunchError) console.error(`✗ ${error.message}\n→ ${error.remedy}`)
   else console.error('✗ Unexpected:', error)
 }
 

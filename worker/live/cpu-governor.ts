@@ -5,7 +5,7 @@ import { hostname } from 'node:os'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { decideHold, type EncoderNeed, NO_HOLD } from '#domain/live/decide-hold.ts'
-import { wishForCpu } from '#features/live/cpu-wishes.ts'
+import { requestCpu } from '#features/live/cpu-requests.ts'
 
 /** Containers have host names of their own; the boot id identifies the machine. */
 export function machineName(): string {
@@ -43,7 +43,7 @@ export class CpuGovernor {
     this.#state = decideHold(before, [...this.#encoders.values()], now)
     if (this.#state.hold.until === before.hold.until) return
     const forMs = Math.max(0, this.#state.hold.until - now)
-    wishForCpu(this.#db, this.#workerId, machineName(), forMs).catch((error) =>
+    requestCpu(this.#db, this.#workerId, machineName(), forMs).catch((error) =>
       logger('live').debug({ err: error }, 'the transcoders could not be asked to stop'),
     )
   }

@@ -184,7 +184,7 @@ export async function startOriginRole(options: {
     key: tokenKey,
     now: clock.now,
     isLive: (channelId) => segmentAt(directory.peekById(channelId)?.chunks ?? [], clock.now()) !== null,
-    ingressOf: (channelId) => ingressMbps(directory.peekById(channelId)?.chunks ?? [], segments.shelf, clock.now()),
+    ingressOf: (channelId) => ingressMbps(directory.peekById(channelId)?.chunks ?? [], segments.indexes, clock.now()),
   })
   // A viewer that stops reading must not hold its buffers forever.
   server.timeout = 60_000

@@ -125,7 +125,7 @@ async function serveInit(
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
-  const init = await ctx.segments.shelf.findInit(formatKey, rung)
+  const init = await ctx.segments.indexes.findInit(formatKey, rung)
   return init ? sendWhole(req, res, mediaType(rung), ctx.caching.immutable, init) : notFound(res)
 }
 
@@ -196,7 +196,7 @@ async function serveThumbnail(
 ): Promise<void> {
   const now = ctx.clock.now()
   const airing = segmentAt(channel.chunks, now)
-  const media = airing && (await ctx.segments.shelf.find(airing.item.mediaId))
+  const media = airing && (await ctx.segments.indexes.find(airing.item.mediaId))
   if (!airing || !media || media.thumbnailCount === 0) return airing ? notFound(res) : offAir(res)
   const reachedMs = now - airing.itemStartsAt + (airing.item.offsetMs ?? 0)
   const index = Math.min(Math.floor(reachedMs / media.thumbnailIntervalMs), media.thumbnailCount - 1)

@@ -10,7 +10,7 @@ import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { listDamaged } from '#features/playout/find-stored-media.ts'
 import { loadTimelines } from '#features/playout/load-timeline.ts'
 import { env } from '#server/env.ts'
-import type { MediaShelf } from '../segments/media-shelf.ts'
+import type { MediaIndexes } from '../segments/media-indexes.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
 
 /** How far ahead files are checked. */
@@ -21,7 +21,7 @@ const BITRATE_WINDOW_MS = 10 * SEGMENT_MS
 
 /** One round of checks: what several channels share is checked once. */
 export interface AirCheck {
-  shelf: MediaShelf
+  indexes: MediaIndexes
   now: number
   timelines: ReadonlyMap<string, readonly TimelineChunk[]>
   usable: Map<string, Promise<boolean>>
@@ -30,13 +30,13 @@ export interface AirCheck {
 
 export async function beginAirCheck(
   db: Db,
-  shelf: MediaShelf,
+  indexes: MediaIndexes,
   channelIds: readonly string[],
   now: number,
 ): Promise<AirCheck> {
   const timelines = await loadTimelines(db, channelIds, now - BITRATE_WINDOW_MS)
   const coming = [...timelines.values()].flatMap((chunks) => comingEntries(chunks, now).map(({ mediaId }) => mediaId))
-  return { shelf, now, timelines, usable: new Map(), damaged: await listDamaged(db, [...new Set(coming)]) }
+  return { indexes, now, timelines, usable: new Map(), damaged: await listDamaged(db, [...new Set(coming)]) }
 }
 
 const comingEntries = (chunks: readonly TimelineChunk[], now: number) =>
@@ -45,7 +45,7 @@ const comingEntries = (chunks: readonly TimelineChunk[], now: number) =>
 /** Reports unusable items to the supervisor and returns the bitrate on air. */
 export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): Promise<{ bitrateKbps: number }> {
   const { state } = supervisor
-  const { shelf, now, usable } = check
+  const { indexes, now, usable } = check
   const chunks = check.timelines.get(supervisor.channelId)
   if (!chunks || (state.name !== 'live' && state.name !== 'degraded')) return { bitrateKbps: 0 }
   // A channel on air always has something on air. A stop whose record was lost leaves nothing, and so does a calendar
@@ -77,13 +77,13 @@ export async function checkAir(check: AirCheck, supervisor: ChannelSupervisor): 
       planned: unusable.some((id) => planned.has(id)),
     })
   } else if (state.name === 'degraded') await supervisor.send({ type: 'media-usable' })
-  return { bitrateKbps: await bitrateKbps(shelf, chunks, now) }
+  return { bitrateKbps: await bitrateKbps(indexes, chunks, now) }
 }
 
 /** No damage was found in it, and every file exists with at least the length in its index. */
-async function isUsable({ shelf, damaged }: AirCheck, mediaId: string): Promise<boolean> {
+async function isUsable({ indexes, damaged }: AirCheck, mediaId: string): Promise<boolean> {
   if (damaged.has(mediaId)) return false
-  const media = await shelf.find(mediaId)
+  const media = await indexes.find(mediaId)
   if (!media || media.renditions.size === 0) return false
   const paths = mediaPaths(env().DATA_DIR, media.accountId, media.mediaId)
   for (const { name, offsets, lengths } of media.renditions.values()) {
@@ -93,11 +93,11 @@ async function isUsable({ shelf, damaged }: AirCheck, mediaId: string): Promise<
   return true
 }
 
-async function bitrateKbps(shelf: MediaShelf, chunks: readonly TimelineChunk[], now: number): Promise<number> {
+async function bitrateKbps(indexes: MediaIndexes, chunks: readonly TimelineChunk[], now: number): Promise<number> {
   let bytes = 0
   let durationMs = 0
   for (const segment of publishedSegments(chunks, now, BITRATE_WINDOW_MS)) {
-    const media = await shelf.find(segment.item.mediaId)
+    const media = await indexes.find(segment.item.mediaId)
     const top = media && [...media.renditions.values()].filter(({ name }) => name !== AUDIO_RUNG.name)
     if (!media || !top?.length) continue
     bytes += Math.max(...top.map(({ lengths }) => lengths[segment.index] ?? 0))

@@ -15,7 +15,7 @@ import { startClock } from '../clock.ts'
 import { type OriginRole, startOriginRole } from '../origin/role.ts'
 import { ChannelDirectory } from '../segments/directory.ts'
 import { loadSegment } from '../segments/load-segment.ts'
-import { MediaShelf } from '../segments/media-shelf.ts'
+import { MediaIndexes } from '../segments/media-indexes.ts'
 import { DamagedSegmentError, SegmentCache } from '../segments/segment-cache.ts'
 import { type OpenSegmentSource, openSegmentSource } from '../segments/segment-source.ts'
 import { type PlayoutRole, startPlayoutRole } from './role.ts'
@@ -40,12 +40,12 @@ beforeAll(async () => {
   const slate = { title: 'Slate', kind: 'SLATE', stored: SLATE_STORED } as const
   await addStored(test.db, dataDir, { accountId: HOUSE, ...slate })
   const clock = startClock(ended.signal)
-  const shelf = new MediaShelf(test.db)
+  const indexes = new MediaIndexes(test.db)
   directory = new ChannelDirectory(test.db, clock)
-  segments = await openSegmentSource({ db: test.db, shelf, dataDir, cacheBytes: 64 * 1024 ** 2 })
+  segments = await openSegmentSource({ db: test.db, indexes, dataDir, cacheBytes: 64 * 1024 ** 2 })
   await directory.start()
   origin = await startOriginRole({ db: test.db, clock, directory, segments, host: '127.0.0.1', port: 0 })
-  playout = startPlayoutRole({ db: test.db, workerId: 'wk_test', clock, shelf })
+  playout = startPlayoutRole({ db: test.db, workerId: 'wk_test', clock, indexes })
   const onWake = (topic: string, id: string) => (topic === 'commands' ? playout.wake() : directory.wake(id))
   listen(test.url, ['commands', 'timeline'], onWake, ended.signal)
 })
@@ -129,9 +129,9 @@ it('damage in what airs next is found before it airs', async () => {
 
 it('an item that was prepared again since its index was read does not count as damaged', async () => {
   const id = await add('again')
-  const shelf = new MediaShelf(test.db)
+  const indexes = new MediaIndexes(test.db)
   const cache = new SegmentCache(dataDir, 1)
-  const media = (await shelf.find(id))!
+  const media = (await indexes.find(id))!
   await overwrite(id, 0, 1_500, 100)
   await expect(cache.load(media, '720p', 0)).rejects.toThrow(DamagedSegmentError)
   // The index of the current file.
@@ -144,7 +144,7 @@ it('an item that was prepared again since its index was read does not count as d
   const onUnreadable = vi.fn()
   const item = { mediaId: id, title: 'again', kind: 'PROGRAMME', durationMs: 9_600, formatKey: 'abc123', position: 0 }
   const segment = { item, index: 0, durationMs: 1_920 } as unknown as Parameters<typeof loadSegment>[1]
-  const loaded = await loadSegment({ shelf, cache, slateId: () => null, onUnreadable }, segment, '720p')
+  const loaded = await loadSegment({ indexes, cache, slateId: () => null, onUnreadable }, segment, '720p')
   expect(loaded).toMatchObject({ standsIn: false })
   expect(onUnreadable).not.toHaveBeenCalled()
   cache.close()

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
+import { limitConcurrency } from '#worker/limit-concurrency.ts'
 import { startLoop } from '../loop.ts'
-import { turnstile } from '../turnstile.ts'
 
 it('never runs more than that many at once, continues after a failure, and skips none', async () => {
-  const few = turnstile(3)
+  const few = limitConcurrency(3)
   let inside = 0
   let most = 0
   const results = await Promise.allSettled(

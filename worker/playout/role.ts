@@ -6,10 +6,10 @@ import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
 import { releaseLease, releaseLeases } from '#features/playout/leases.ts'
 import { pruneHistory } from '#features/playout/prune.ts'
 import { env } from '#server/env.ts'
+import { limitConcurrency } from '#worker/limit-concurrency.ts'
 import { type Loop, startLoop } from '../loop.ts'
-import type { MediaShelf } from '../segments/media-shelf.ts'
+import type { MediaIndexes } from '../segments/media-indexes.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
-import { turnstile } from '../turnstile.ts'
 import { carryOutCommands } from './carry-out-commands.ts'
 import { beginAirCheck, checkAir } from './check-air.ts'
 import { claim } from './claim-channels.ts'
@@ -36,13 +36,18 @@ export interface PlayoutRole {
   stop(): Promise<void>
 }
 
-export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clock; shelf: MediaShelf }): PlayoutRole {
-  const { db, workerId, clock, shelf } = options
+export function startPlayoutRole(options: {
+  db: Db
+  workerId: string
+  clock: Clock
+  indexes: MediaIndexes
+}): PlayoutRole {
+  const { db, workerId, clock, indexes } = options
   const log = logger('playout')
   const supervisors = new Map<string, ChannelSupervisor>()
-  const playout: Playout = { db, workerId, clock, log, supervisors, inTurn: turnstile(PLANS_AT_ONCE) }
+  const playout: Playout = { db, workerId, clock, log, supervisors, inTurn: limitConcurrency(PLANS_AT_ONCE) }
   const bitrates = new WeakMap<ChannelSupervisor, number>()
-  const ahead = new VerifyAhead(db, shelf, env().DATA_DIR)
+  const ahead = new VerifyAhead(db, indexes, env().DATA_DIR)
   const asRun = keepAsRunLog(playout)
   let away = false
 
@@ -74,7 +79,7 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
 
   /** Each channel independently; the first failure is reported when all have been checked. */
   async function look(): Promise<void> {
-    const check = await beginAirCheck(db, shelf, [...supervisors.keys()], clock.now())
+    const check = await beginAirCheck(db, indexes, [...supervisors.keys()], clock.now())
     const looks = await Promise.allSettled(
       [...supervisors.values()].map(async (supervisor) => {
         bitrates.set(supervisor, (await checkAir(check, supervisor)).bitrateKbps)
@@ -92,17 +97,17 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     }),
   )
   const live = startLiveAir(playout, (work) => guarded('live feeds', work))
-  const heart = startLoop(HEARTBEAT_MS, () =>
+  const heartbeats = startLoop(HEARTBEAT_MS, () =>
     guarded('heartbeat', () => keepLeases(playout, (supervisor) => bitrates.get(supervisor) ?? 0)),
   )
-  const scribe = startLoop(AS_RUN_MS, () => guarded('as-run', () => asRun.write()))
-  const broom = startLoop(PRUNE_MS, () =>
+  const logRounds = startLoop(AS_RUN_MS, () => guarded('as-run', () => asRun.write()))
+  const pruning = startLoop(PRUNE_MS, () =>
     guarded('pruning', async () => {
       const pruned = await pruneHistory(db, clock.now())
       if (pruned.chunks + pruned.commands > 0) log.info(pruned, 'old timeline and finished commands removed')
     }),
   )
-  const eye = startLoop(HEARTBEAT_MS, async () => {
+  const airChecks = startLoop(HEARTBEAT_MS, async () => {
     await guarded('calendar', () => writeCalendars(playout))
     await guarded('check what airs next', look)
   })
@@ -115,7 +120,14 @@ export function startPlayoutRole(options: { db: Db; workerId: string; clock: Clo
     wakeLive: () => live.hurry(),
     held: () => [...supervisors.keys()],
     async stop() {
-      await Promise.all([commands.stop(), live.stop(), heart.stop(), eye.stop(), scribe.stop(), broom.stop()])
+      await Promise.all([
+        commands.stop(),
+        live.stop(),
+        heartbeats.stop(),
+        airChecks.stop(),
+        logRounds.stop(),
+        pruning.stop(),
+      ])
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()))
       await Promise.all([...supervisors.values()].map((supervisor) => asRun.close(supervisor, asRun.publishedBy())))
       ahead.close()

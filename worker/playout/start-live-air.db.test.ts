@@ -27,7 +27,7 @@ import { until } from '#server/testing/until.ts'
 import { startClock } from '../clock.ts'
 import { type OriginRole, startOriginRole } from '../origin/role.ts'
 import { ChannelDirectory } from '../segments/directory.ts'
-import { MediaShelf } from '../segments/media-shelf.ts'
+import { MediaIndexes } from '../segments/media-indexes.ts'
 import { type OpenSegmentSource, openSegmentSource } from '../segments/segment-source.ts'
 import { type PlayoutRole, startPlayoutRole } from './role.ts'
 
@@ -244,12 +244,12 @@ beforeAll(async () => {
     },
   })
   clock = startClock(ended.signal)
-  const shelf = new MediaShelf(test.db)
+  const indexes = new MediaIndexes(test.db)
   directory = new ChannelDirectory(test.db, clock)
-  segments = await openSegmentSource({ db: test.db, shelf, dataDir, cacheBytes: 64 * 1024 ** 2 })
+  segments = await openSegmentSource({ db: test.db, indexes, dataDir, cacheBytes: 64 * 1024 ** 2 })
   await directory.start()
   origin = await startOriginRole({ db: test.db, clock, directory, segments, host: '127.0.0.1', port: 0 })
-  playout = startPlayoutRole({ db: test.db, workerId: 'wk_test', clock, shelf })
+  playout = startPlayoutRole({ db: test.db, workerId: 'wk_test', clock, indexes })
   listen(
     test.url,
     ['commands', 'timeline', 'live'],

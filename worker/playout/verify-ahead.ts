@@ -5,7 +5,7 @@ import { logger } from '#adapters/log.ts'
 import { type RungName, SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
 import { recordDamage } from '#features/media/damage-writes.ts'
-import type { MediaShelf } from '../segments/media-shelf.ts'
+import type { MediaIndexes } from '../segments/media-indexes.ts'
 import { DamagedSegmentError, SegmentCache } from '../segments/segment-cache.ts'
 import type { AirCheck } from './check-air.ts'
 
@@ -18,13 +18,13 @@ const TRUSTED_MS = 3_600_000
 
 export class VerifyAhead {
   readonly #db: Db
-  readonly #shelf: MediaShelf
+  readonly #indexes: MediaIndexes
   readonly #cache: SegmentCache
   readonly #whole = new LRUCache<string, true>({ max: 200_000, ttl: TRUSTED_MS })
 
-  constructor(db: Db, shelf: MediaShelf, dataDir: string) {
+  constructor(db: Db, indexes: MediaIndexes, dataDir: string) {
     this.#db = db
-    this.#shelf = shelf
+    this.#indexes = indexes
     this.#cache = new SegmentCache(dataDir, 1)
   }
 
@@ -39,7 +39,7 @@ export class VerifyAhead {
         LOOK_AHEAD_ENTRIES,
       )) {
         if (damaged.has(mediaId)) continue
-        const media = await this.#shelf.find(mediaId)
+        const media = await this.#indexes.find(mediaId)
         const from = Math.floor((offsetMs + Math.max(now - startsAt, 0)) / SEGMENT_MS)
         const to = Math.ceil((offsetMs + now + LOOK_AHEAD_MS - startsAt) / SEGMENT_MS)
         for (const { name, lengths } of media?.renditions.values() ?? [])
@@ -55,14 +55,14 @@ export class VerifyAhead {
 
   async #isWhole(mediaId: string, rung: RungName, index: number): Promise<boolean> {
     for (const isLast of [false, true]) {
-      const media = await this.#shelf.find(mediaId, index)
+      const media = await this.#indexes.find(mediaId, index)
       try {
         if (media) await this.#cache.load(media, rung, index)
         return media !== null
       } catch (error) {
         if (!(error instanceof DamagedSegmentError)) return false
         // It may have been prepared again since its index was read.
-        this.#shelf.forget(mediaId)
+        this.#indexes.forget(mediaId)
         if (!isLast) continue
         logger('segments').error({ err: error, mediaId, rung, index }, 'damage was found before it aired')
         await recordDamage(this.#db, mediaId, { rung, index })

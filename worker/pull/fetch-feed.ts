@@ -14,7 +14,7 @@ import type { FfmpegTools } from '../ffmpeg/process.ts'
 import type { LiveInput } from '../live/record-session.ts'
 import { type Fetcher, startFetcher } from './fetcher.ts'
 import { judgeHead, readHead } from './head.ts'
-import { openDoor } from './open-door.ts'
+import { openProxy } from './open-proxy.ts'
 
 const FIGURES_MS = 2_000
 
@@ -42,23 +42,23 @@ export interface Fetched {
 
 /** Never rejects because of the feed. @param signal aborted with a sentence as its reason */
 export async function fetchFeed(context: FetchContext, feed: FetchedFeed, signal: AbortSignal): Promise<Fetched> {
-  const opened = await openDoor(feed.url)
+  const opened = await openProxy(feed.url)
   if (!opened.ok) return { words: opened.words, remoteAddress: null, livedMs: 0 }
-  const { door } = opened
-  const fetcher = startFetcher(context.tools, door)
+  const { proxy } = opened
+  const fetcher = startFetcher(context.tools, proxy)
   const onAbort = () => fetcher.stop({ by: 'us', words: String(signal.reason) })
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
   try {
-    const { livedMs, words } = await take(context, feed, fetcher, () => door.remoteAddress())
+    const { livedMs, words } = await take(context, feed, fetcher, () => proxy.remoteAddress())
     const end = await fetcher.ended
-    return { words: words ?? end.words, remoteAddress: door.remoteAddress(), livedMs }
+    return { words: words ?? end.words, remoteAddress: proxy.remoteAddress(), livedMs }
   } finally {
     signal.removeEventListener('abort', onAbort)
     fetcher.stop({ by: 'us', words: 'The feed could not be processed on our side.' })
     fetcher.media.destroy()
     await fetcher.ended
-    await door.close()
+    await proxy.close()
   }
 }
 

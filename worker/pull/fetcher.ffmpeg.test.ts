@@ -14,7 +14,7 @@ import { findFreePort } from '../launch/ports.ts'
 import { lookUpProcess } from '../launch/process-table.ts'
 import { type Fetcher, startFetcher } from './fetcher.ts'
 import { judgeHead, readHead } from './head.ts'
-import { openDoor } from './open-door.ts'
+import { openProxy } from './open-proxy.ts'
 
 const SECRET = 'canary-2b90ff'
 const senders = new Senders()
@@ -53,13 +53,13 @@ afterAll(async () => {
 async function attempt(address: string) {
   const parsed = parsePullUrl(address)
   if (!parsed.ok) throw new Error(parsed.message)
-  const opened = await openDoor(parsed.url)
+  const opened = await openProxy(parsed.url)
   if (!opened.ok) return { words: opened.words }
   const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(folder, 'run') }
-  const fetcher = startFetcher(tools, opened.door)
+  const fetcher = startFetcher(tools, opened.proxy)
   const end = async () => {
     const { words } = await fetcher.ended
-    await opened.door.close()
+    await opened.proxy.close()
     return words
   }
   const head = await readHead(fetcher.media)

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import { describePullFailure } from '#domain/pull/describe-pull-failure.ts'
 import { pullArgs } from '../ffmpeg/args-pull.ts'
 import { type FfmpegTools, runFfmpeg, type ToolExit } from '../ffmpeg/process.ts'
-import type { Door } from './door.ts'
+import type { FeedProxy } from './feed-proxy.ts'
 
 /** Maximum silence, at the start or later. */
 const SILENT_MS = 15_000
@@ -36,7 +36,7 @@ export interface Fetcher {
   signal: AbortSignal
 }
 
-export function startFetcher(tools: FfmpegTools, door: Door): Fetcher {
+export function startFetcher(tools: FfmpegTools, proxy: FeedProxy): Fetcher {
   const media = new PassThrough({ highWaterMark: AHEAD_BYTES })
   const over = new AbortController()
   let bytes = 0
@@ -54,16 +54,16 @@ export function startFetcher(tools: FfmpegTools, door: Door): Fetcher {
     if (heldSince === null || performance.now() - heldSince < PATIENCE_MS) return
     stop({ by: 'us', words: 'The feed could not be encoded in real time: this server is overloaded.' })
   }, LOOK_MS)
-  const ended = runFfmpeg(tools, pullArgs(door.input), {
+  const ended = runFfmpeg(tools, pullArgs(proxy.input), {
     signal: over.signal,
     stallTimeoutMs: SILENT_MS,
     graceMs: GRACE_MS,
     onAir: true,
-    ...(door.httpProxy !== null && { env: { http_proxy: door.httpProxy, no_proxy: '' } }),
+    ...(proxy.httpProxy !== null && { env: { http_proxy: proxy.httpProxy, no_proxy: '' } }),
     pipes: {
       count: 2,
       onOpen([script, out]) {
-        script!.end(door.script ?? '')
+        script!.end(proxy.script ?? '')
         out!.on('data', (piece: Buffer) => {
           bytes += piece.length
           at = performance.now()
@@ -78,19 +78,19 @@ export function startFetcher(tools: FfmpegTools, door: Door): Fetcher {
     over.abort()
     media.end()
     setTimeout(() => media.destroy(), LAST_MS).unref()
-    return reason ?? endOf(exit, door, bytes > 0)
+    return reason ?? endOf(exit, proxy, bytes > 0)
   })
   // If we end it midway, the session tells its reader.
   media.on('error', () => undefined)
   return { media, brought: () => ({ bytes, at }), ended, stop, signal: over.signal }
 }
 
-function endOf(exit: ToolExit, door: Door, hadMedia: boolean): FeedEnd {
+function endOf(exit: ToolExit, proxy: FeedProxy, hadMedia: boolean): FeedEnd {
   if (exit.how === 'not-started') return { by: 'fault', words: 'FFmpeg could not be started.' }
-  const problem = door.problem()
+  const problem = proxy.problem()
   if (problem !== null) return { by: 'fault', words: problem }
   if (exit.how === 'stalled') return { by: 'fault', words: `Nothing arrived for ${SILENT_MS / 1_000} seconds.` }
   if (exit.code === 0)
-    return { by: 'sender', words: door.saidGoodbye() ? 'The playlist has ended.' : 'The server ended the feed.' }
+    return { by: 'sender', words: proxy.saidGoodbye() ? 'The playlist has ended.' : 'The server ended the feed.' }
   return { by: 'fault', words: describePullFailure(exit.stderr, hadMedia) }
 }

@@ -120,11 +120,11 @@ export function startPullRole(options: {
     await closeOrphanedSessions(db)
   }
 
-  const eye = startLoop(LOOK_MS, look)
+  const checks = startLoop(LOOK_MS, look)
   return {
-    wake: () => eye.hurry(),
+    wake: () => checks.hurry(),
     async stop() {
-      await eye.stop()
+      await checks.stop()
       for (const id of running.keys()) end(id, STOPPED)
       await Promise.all(ending.values())
     },

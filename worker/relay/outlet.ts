@@ -46,25 +46,25 @@ export async function openOutlet(place: RtmpPlace): Promise<Outlet> {
       problem ??= dialProblem(error, stage === 'tls')
     })
     .on('close', () => near?.destroySoon())
-  const door = createServer({ allowHalfOpen: true }, (socket) => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     near = socket
     // One connection: no other program on this machine gets an outlet here.
-    door.close()
+    server.close()
     // Its end, for whatever reason, is not the end of what it had written.
     socket.on('error', () => far.end())
     if (far.destroyed) socket.destroy()
     else carry(socket, far)
   })
-  door.once('error', () => far.destroy())
-  door.listen(0, '127.0.0.1')
-  await once(door, 'listening')
+  server.once('error', () => far.destroy())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
   const close = () => {
-    door.close()
+    server.close()
     near?.destroy()
     far.destroy()
   }
   return {
-    server: `rtmp://127.0.0.1:${(door.address() as AddressInfo).port}`,
+    server: `rtmp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     problem: () => problem,
     queue: () => ({ near: portsOf(near), far: portsOf(far), bytes: (near?.readableLength ?? 0) + far.writableLength }),
     async finish() {

@@ -69,7 +69,7 @@ export function startRelayRole(options: {
     return {
       now: () => clock.now(),
       chunks: () => directory.peekById(channelId)?.chunks ?? [],
-      init: (formatKey, rung) => segments.shelf.findInit(formatKey, rung),
+      init: (formatKey, rung) => segments.indexes.findInit(formatKey, rung),
       async load(segment, rung) {
         const cached = segments.cache.peek(segment.item.mediaId, rung, segment.index)
         const loaded = cached ? { stored: cached } : await loadSegment(segments, segment, rung)
@@ -176,11 +176,11 @@ export function startRelayRole(options: {
     for (const [id, { relay }] of due) await record(id, relay.figures)
   }
 
-  const eye = startLoop(LOOK_MS, look)
+  const checks = startLoop(LOOK_MS, look)
   return {
-    wake: () => eye.hurry(),
+    wake: () => checks.hurry(),
     async stop() {
-      await eye.stop()
+      await checks.stop()
       await Promise.all([...running.keys()].map(end))
     },
   }

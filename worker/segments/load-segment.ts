@@ -1,11 +1,11 @@
 // The stored bytes of a segment, for origin and relays.
 import type { RungName } from '#domain/ladder/ladder.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
-import type { MediaShelf } from './media-shelf.ts'
+import type { MediaIndexes } from './media-indexes.ts'
 import { DamagedSegmentError, type SegmentCache } from './segment-cache.ts'
 
 export interface SegmentSource {
-  shelf: MediaShelf
+  indexes: MediaIndexes
   cache: SegmentCache
   /** Media id of the built-in slate of that length, which replaces an unreadable segment. */
   slateId(durationMs: number): string | null
@@ -22,9 +22,9 @@ export async function loadSegment(
   segment: AirSegment,
   rung: RungName,
 ): Promise<{ stored: Buffer; standsIn: boolean } | null> {
-  const { shelf, cache } = source
+  const { indexes, cache } = source
   const read = async () => {
-    const media = await shelf.find(segment.item.mediaId, segment.index)
+    const media = await indexes.find(segment.item.mediaId, segment.index)
     if (!media) throw new Error('the item is no longer in the library')
     return cache.load(media, rung, segment.index)
   }
@@ -32,16 +32,16 @@ export async function loadSegment(
     const stored = await read().catch((error) => {
       if (!(error instanceof DamagedSegmentError)) throw error
       // The item may have been prepared again since its index was read and its file opened: both are read again, once.
-      shelf.forget(segment.item.mediaId)
+      indexes.forget(segment.item.mediaId)
       return read()
     })
     return { stored, standsIn: false }
   } catch (error) {
-    shelf.forget(segment.item.mediaId)
+    indexes.forget(segment.item.mediaId)
     source.onUnreadable(error, { mediaId: segment.item.mediaId, rung, index: segment.index })
   }
   const slateId = source.slateId(segment.durationMs)
-  const slate = slateId ? await shelf.find(slateId).catch(() => null) : null
+  const slate = slateId ? await indexes.find(slateId).catch(() => null) : null
   if (!slate || slate.formatKey !== segment.item.formatKey) return null
   const stored = await cache.load(slate, rung, 0).catch(() => null)
   return stored && { stored, standsIn: true }

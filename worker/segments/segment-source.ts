@@ -4,10 +4,10 @@ import { LRUCache } from 'lru-cache'
 import type { Db } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { recordDamage } from '#features/media/damage-writes.ts'
-import { listHousePads } from '#features/playout/find-stored-media.ts'
-import { findHouseSlate } from '#features/playout/load-programme.ts'
+import { listPads } from '#features/playout/find-stored-media.ts'
+import { findSlate } from '#features/playout/load-programme.ts'
 import type { SegmentSource } from './load-segment.ts'
-import type { MediaShelf } from './media-shelf.ts'
+import type { MediaIndexes } from './media-indexes.ts'
 import { DamagedSegmentError, SegmentCache } from './segment-cache.ts'
 
 const SLATE_LOOK_MS = 30_000
@@ -22,11 +22,11 @@ export interface OpenSegmentSource extends SegmentSource {
 
 export async function openSegmentSource(options: {
   db: Db
-  shelf: MediaShelf
+  indexes: MediaIndexes
   dataDir: string
   cacheBytes: number
 }): Promise<OpenSegmentSource> {
-  const { db, shelf, dataDir, cacheBytes } = options
+  const { db, indexes, dataDir, cacheBytes } = options
   const log = logger('segments')
   const cache = new SegmentCache(dataDir, cacheBytes)
   const reported = new LRUCache<string, true>({ max: 1_000, ttl: REPORT_AGAIN_MS })
@@ -34,13 +34,13 @@ export async function openSegmentSource(options: {
   let slateId: string | null = null
   let pads: ReadonlyMap<number, string> = new Map()
   const look = async () => {
-    slateId = (await findHouseSlate(db).catch(() => null))?.mediaId ?? slateId
-    pads = await listHousePads(db).catch(() => pads)
+    slateId = (await findSlate(db).catch(() => null))?.mediaId ?? slateId
+    pads = await listPads(db).catch(() => pads)
   }
   const timer = setInterval(look, SLATE_LOOK_MS)
   await look()
   return {
-    shelf,
+    indexes,
     cache,
     unreadable,
     slateId: (durationMs) => pads.get(durationMs) ?? slateId,

@@ -1,16 +1,16 @@
-// The transcode role: one item at a time, the janitor, and the built-in items.
+// The transcode role: one item at a time, clean-up, and the built-in items.
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import type { Env } from '#server/env.ts'
+import { ensureBuiltIns } from '#worker/built-in/ensure-built-ins.ts'
 import { sweepOrphans } from '../ffmpeg/orphans.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
-import { ensureHouseItems } from '../house/house-items.ts'
 import { startLoop } from '../loop.ts'
 import { claimNextMedia } from './claim-media.ts'
-import { keepHouse } from './janitor.ts'
+import { cleanUp } from './clean-up.ts'
 import { transcodeMedia } from './transcode-media.ts'
 import { whileRoom } from './watch-disk.ts'
 
@@ -66,17 +66,17 @@ export function startTranscodeRole({ db, env, workerId }: TranscodeRoleOptions):
     }
   })
   /** A full disk or a missing program may be temporary: no restart of the product is needed. */
-  async function untilHouseHasItems(): Promise<void> {
+  async function ensureSlateAndPads(): Promise<void> {
     while (!signal.aborted) {
       try {
-        return await ensureHouseItems({ db, dataDir: env.DATA_DIR, tools, signal })
+        return await ensureBuiltIns({ db, dataDir: env.DATA_DIR, tools, signal })
       } catch (error) {
         if (!signal.aborted) log.error({ err: error }, 'a built-in item is missing; retrying')
         await sleep(HOUSE_AGAIN_MS, undefined, { signal }).catch(() => undefined)
       }
     }
   }
-  const beside = Promise.all([keepHouse(env.DATA_DIR, signal), untilHouseHasItems()])
+  const beside = Promise.all([cleanUp(env.DATA_DIR, signal), ensureSlateAndPads()])
   return {
     wake: () => loop.hurry(),
     async stop() {

@@ -10,7 +10,7 @@ import type { MediaId, WorkerId } from '#domain/ids.ts'
 import type { MediaStatus } from '#features/media/schema.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { type Claim, ClaimLostError, claimMedia, claimNextMedia } from './claim-media.ts'
-import { removeOldParts } from './janitor.ts'
+import { removeOldParts } from './clean-up.ts'
 import { recordProgress } from './record-progress.ts'
 import { type TranscodeContext, transcodeMedia } from './transcode-media.ts'
 
@@ -284,7 +284,7 @@ describe('the order of items', () => {
   })
 })
 
-describe('the janitor', () => {
+describe('clean-up', () => {
   it('removes partial uploads after six hours', async () => {
     const uploads = join(dataDir, 'uploads')
     await mkdir(uploads)

@@ -1,7 +1,7 @@
 // An encoder in one worker, a transcoder in another on the same machine, and a third worker elsewhere.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { MediaId } from '#domain/ids.ts'
-import { isCpuWanted } from '#features/live/cpu-wishes.ts'
+import { isCpuRequested } from '#features/live/cpu-requests.ts'
 import { getMedia } from '#features/media/list-media.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
@@ -23,7 +23,7 @@ it('transcoders of the machine stop while a live encoder is behind, and resume w
   const yielding = startYielding(test.db, 'wk_transcode', machineName())
   governor.tell('ls_1', { isWanted: true, isBehind: true })
   await expect.poll(isHeld, SOON).toBe(true)
-  expect(await isCpuWanted(test.db, 'another-machine')).toBe(false)
+  expect(await isCpuRequested(test.db, 'another-machine')).toBe(false)
   governor.forget('ls_1')
   await expect.poll(isHeld, SOON).toBe(false)
 

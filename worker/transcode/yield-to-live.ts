@@ -1,7 +1,7 @@
 // Stops this worker's transcoders while a live encoder of the same machine needs the CPU.
 import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import { isCpuWanted } from '#features/live/cpu-wishes.ts'
+import { isCpuRequested } from '#features/live/cpu-requests.ts'
 import { hold, isHeld } from '../ffmpeg/hold.ts'
 import { type Loop, startLoop } from '../loop.ts'
 import { markWaiting } from './record-progress.ts'
@@ -10,9 +10,9 @@ const LOOK_MS = 1_000
 
 export function startYielding(db: Db, workerId: string, machine: string): Loop {
   const log = logger('transcode')
-  const eye = startLoop(LOOK_MS, async () => {
+  const checks = startLoop(LOOK_MS, async () => {
     try {
-      const wanted = await isCpuWanted(db, machine)
+      const wanted = await isCpuRequested(db, machine)
       if (wanted !== isHeld())
         log.info(
           wanted ? 'uploads wait: a live feed needs the CPU' : 'uploads resume: the live feed has the CPU it needs',
@@ -26,9 +26,9 @@ export function startYielding(db: Db, workerId: string, machine: string): Loop {
     }
   })
   return {
-    hurry: eye.hurry,
+    hurry: checks.hurry,
     async stop() {
-      await eye.stop()
+      await checks.stop()
       hold(false)
     },
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeLive } from './describe-live.ts'
-import { decideLive, type Feed, IDLE, type LiveAir, takeByHand } from './live-air.ts'
+import { decideLive, type Feed, IDLE, type LiveAir, takeByOperator } from './live-air.ts'
 
 const NOW = Date.UTC(2027, 0, 4, 20, 0, 0)
 const feed: Feed = {
@@ -65,7 +65,7 @@ it('tells when a feed that came back will be on air again', () => {
 })
 
 it('airs the schedule while it waits for a feed that was taken before it connected', () => {
-  expect(describeLive(takeByHand(IDLE, 'cn', NOW), [], false, NOW + 1_000)).toMatchObject({
+  expect(describeLive(takeByOperator(IDLE, 'cn', NOW), [], false, NOW + 1_000)).toMatchObject({
     state: 'waiting',
     since: NOW,
     returnsAt: NOW + 60_000,

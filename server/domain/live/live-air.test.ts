@@ -9,7 +9,7 @@ import { type Programme, planStart } from '#domain/timeline/plan.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { itemOf, NOW, programmes, SLATE } from '#server/testing/timelines.ts'
-import { decideLive, type Feed, IDLE, type LiveAir, release, steadyNeeded, takeByHand } from './live-air.ts'
+import { decideLive, type Feed, IDLE, type LiveAir, release, steadyNeeded, takeByOperator } from './live-air.ts'
 import { entryAfter, LIVE_LEAD_MS, planEnter, planExtend, planRejoin } from './plan-live.ts'
 
 const CONTRIBUTION = 'cn'
@@ -108,7 +108,7 @@ function live(
   for (let now = NOW; now < options.until; now += TICK_MS) {
     const feeds = sender.feeds(now)
     if (options.takeAt !== undefined && now >= options.takeAt && now < options.takeAt + TICK_MS)
-      state = takeByHand(state, CONTRIBUTION, now)
+      state = takeByOperator(state, CONTRIBUTION, now)
     const tail = chunks.at(-1)!
     const released = options.releaseAt !== undefined && now >= options.releaseAt && now < options.releaseAt + TICK_MS
     const decision =
@@ -263,7 +263,7 @@ describe('go live', () => {
   })
 
   it('gives way at once to the schedule when a late feed’s sender disconnects', () => {
-    const late = takeByHand({ ...IDLE, air: { streamId: 'ls', mediaId: 'md', nextIndex: 3 } }, CONTRIBUTION, NOW)
+    const late = takeByOperator({ ...IDLE, air: { streamId: 'ls', mediaId: 'md', nextIndex: 3 } }, CONTRIBUTION, NOW)
     const feed = {
       ...senderOf([{ sendMs: 9_000, silentMs: 0, hangsUp: true }], NOW, { onStall: 'schedule', autoTake: false }).feeds(
         NOW + 9_000,

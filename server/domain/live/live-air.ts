@@ -116,7 +116,7 @@ export function decideLive(before: LiveAir, view: LiveView): LiveDecision {
 }
 
 /** Taken by an operator. Earlier losses no longer count: a person has decided. */
-export function takeByHand(before: LiveAir, contributionId: string, now: number): LiveAir {
+export function takeByOperator(before: LiveAir, contributionId: string, now: number): LiveAir {
   const shows = before.air !== null || before.waiting?.on === 'slate'
   if (before.wanted?.contributionId === contributionId && before.air)
     return { ...before, wanted: { contributionId, by: 'hand', until: null } }

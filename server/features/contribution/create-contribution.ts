@@ -6,7 +6,7 @@ import type { ContributionId } from '#domain/ids.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { DomainError } from '#server/errors.ts'
-import { type Keeping, requirePullable } from './require-contribution.ts'
+import { type ContributionOutside, requirePullable } from './require-contribution.ts'
 import type { CreateContributionInput } from './schema.ts'
 import { makeStreamKey, sealPullUrl } from './secrets.ts'
 
@@ -14,7 +14,7 @@ export const MAX_CONTRIBUTIONS = 20
 
 /** @returns the new id, and for RTMP the stream key: only here */
 export async function createContribution(
-  { db, dataDir, rtmpUrl }: Keeping,
+  { db, dataDir, rtmpUrl }: ContributionOutside,
   who: ActingIn,
   input: CreateContributionInput,
 ): Promise<{ contributionId: ContributionId; streamKey: string | null }> {

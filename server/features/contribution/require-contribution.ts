@@ -4,7 +4,7 @@ import { parsePullUrl } from '#domain/contribution/pull-url.ts'
 import { DomainError } from '#server/errors.ts'
 import type { ContributionRef } from './schema.ts'
 
-export interface Keeping {
+export interface ContributionOutside {
   db: Db
   /** Where the master keys are stored. */
   dataDir: string

@@ -5,13 +5,13 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { DomainError } from '#server/errors.ts'
-import { type Keeping, requireKeyed } from './require-contribution.ts'
+import { type ContributionOutside, requireKeyed } from './require-contribution.ts'
 import type { ContributionRef } from './schema.ts'
 import { makeStreamKey } from './secrets.ts'
 
 /** Replaces the stream key: a sender with the old one is disconnected at once. @returns the new key, only this once */
 export async function rotateStreamKey(
-  { db, dataDir, rtmpUrl }: Keeping,
+  { db, dataDir, rtmpUrl }: ContributionOutside,
   who: ActingIn,
   { channelId, contributionId }: ContributionRef,
 ): Promise<string> {

@@ -3,13 +3,19 @@ import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
-import { defined, type Keeping, refuse, requireContribution, requirePullable } from './require-contribution.ts'
+import {
+  type ContributionOutside,
+  defined,
+  refuse,
+  requireContribution,
+  requirePullable,
+} from './require-contribution.ts'
 import type { UpdateContributionInput } from './schema.ts'
 import { sealPullUrl } from './secrets.ts'
 
 /** Omitted fields stay. Switching it off disconnects its sender at once. */
 export async function updateContribution(
-  { db, dataDir }: Pick<Keeping, 'db' | 'dataDir'>,
+  { db, dataDir }: Pick<ContributionOutside, 'db' | 'dataDir'>,
   who: ActingIn,
   input: UpdateContributionInput,
 ): Promise<void> {

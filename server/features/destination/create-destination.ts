@@ -8,7 +8,7 @@ import type { DestinationId } from '#domain/ids.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { DomainError } from '#server/errors.ts'
-import { auditable, type Keeping, requireUsable } from './require-destination.ts'
+import { auditable, type DestinationOutside, requireUsable } from './require-destination.ts'
 import { type CreateDestinationInput, rungSchema } from './schema.ts'
 import { sealStreamKey } from './stream-key.ts'
 
@@ -16,7 +16,7 @@ export const MAX_DESTINATIONS = 30
 
 /** @returns the new destination's id; its relay starts at once if the channel is on air */
 export async function createDestination(
-  { db, dataDir }: Keeping,
+  { db, dataDir }: DestinationOutside,
   who: ActingIn,
   input: CreateDestinationInput,
 ): Promise<DestinationId> {

@@ -7,7 +7,7 @@ import type { DestinationRef } from './schema.ts'
 
 const NOTHING_SAVED = 'Nothing was saved.'
 
-export interface Keeping {
+export interface DestinationOutside {
   db: Db
   /** Where the master keys are stored. */
   dataDir: string

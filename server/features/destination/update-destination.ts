@@ -4,12 +4,22 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import { needsKeyAgain, type Target } from '#domain/destination/check-target.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
-import { auditable, type Keeping, refuseFields, requireDestination, requireUsable } from './require-destination.ts'
+import {
+  auditable,
+  type DestinationOutside,
+  refuseFields,
+  requireDestination,
+  requireUsable,
+} from './require-destination.ts'
 import { rungSchema, type UpdateDestinationInput } from './schema.ts'
 import { sealStreamKey } from './stream-key.ts'
 
 /** Omitted fields stay, including the key. A change that affects the relay restarts it without earlier failures. */
-export async function updateDestination({ db, dataDir }: Keeping, who: ActingIn, input: UpdateDestinationInput) {
+export async function updateDestination(
+  { db, dataDir }: DestinationOutside,
+  who: ActingIn,
+  input: UpdateDestinationInput,
+) {
   const { channelId, destinationId, streamKey, enabled, maxFailures } = input
   await db.$transaction(async (tx) => {
     await lockChannel(tx, who.accountId, channelId)

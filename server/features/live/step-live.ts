@@ -3,7 +3,15 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { Clock } from '#domain/instants.ts'
-import { decideLive, type Feed, IDLE, type LiveAir, type LiveStep, release, takeByHand } from '#domain/live/live-air.ts'
+import {
+  decideLive,
+  type Feed,
+  IDLE,
+  type LiveAir,
+  type LiveStep,
+  release,
+  takeByOperator,
+} from '#domain/live/live-air.ts'
 import { entryAfter, type LivePlan, lastBefore, planEnter, planExtend } from '#domain/live/plan-live.ts'
 import type { LiveBlock } from '#domain/schedule/expand/live-block.ts'
 import { type CalendarChunk, itemOfMedia, stateBehind } from '#domain/schedule/expand/plan-calendar.ts'
@@ -113,7 +121,7 @@ async function carryOut(
     return {
       refusal: 'No sender is connected to this live input. The channel was not changed; connect the encoder first.',
     }
-  return { state: takeByHand(before, contributionId, now), step: null }
+  return { state: takeByOperator(before, contributionId, now), step: null }
 }
 
 interface ChannelRef {

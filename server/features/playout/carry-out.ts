@@ -19,7 +19,7 @@ import type { ReplanCause } from './record-command.ts'
 import { writeChange } from './write-timeline.ts'
 
 /** The worker that carries a command out: its lease, its clock, and the items that it cannot read from storage. */
-export interface Hand {
+export interface CommandContext {
   fence: Fence
   clock: Clock
   without: ReadonlySet<string>
@@ -41,34 +41,34 @@ const REPLANS_AT_ONCE = 1_000
 /**
  * All except start and stop. @throws LeaseLostError; then the command belongs to the worker that has the channel now
  */
-export async function carryOut(db: Db, command: PendingCommand, hand: Hand): Promise<void> {
+export async function carryOut(db: Db, command: PendingCommand, context: CommandContext): Promise<void> {
   const { channelId, kind } = command
-  if (kind === 'TAKE' || kind === 'RELEASE') return orderFeed(db, command, hand, kind)
+  if (kind === 'TAKE' || kind === 'RELEASE') return orderFeed(db, command, context, kind)
   // As when the feed is released: its purpose is over.
   if (kind === 'RESUME' && (await modeOf(db, channelId)).order === 'live')
-    return orderFeed(db, command, hand, 'RELEASE')
-  return changeAir(db, command, hand)
+    return orderFeed(db, command, context, 'RELEASE')
+  return changeAir(db, command, context)
 }
 
 async function orderFeed(
   db: Db,
   command: PendingCommand,
-  { fence, clock }: Hand,
+  { fence, clock }: CommandContext,
   kind: 'TAKE' | 'RELEASE',
 ): Promise<void> {
   const { contributionId } = (command.payload ?? { contributionId: null }) as { contributionId: string | null }
   await stepLive(db, fence, clock, { kind, contributionId, commandId: command.id })
 }
 
-async function changeAir(db: Db, command: PendingCommand, hand: Hand): Promise<void> {
+async function changeAir(db: Db, command: PendingCommand, context: CommandContext): Promise<void> {
   try {
     await db.$transaction(async (tx) => {
-      await lockForPlayout(tx, hand.fence)
+      await lockForPlayout(tx, context.fence)
       const row = await tx.command.findUnique({ where: { id: command.id }, select: { state: true, payload: true } })
       if (row?.state !== 'PENDING') return
       // Read after the lock: a caller that waited for it must not plan into what is published by now.
-      const now = hand.clock.now()
-      const planning: Planning = { tx, channelId: command.channelId, without: hand.without, now }
+      const now = context.clock.now()
+      const planning: Planning = { tx, channelId: command.channelId, without: context.without, now }
       if (command.kind === 'REPLAN') return replan(planning, command.id)
       const change = await planOrder(planning, command.kind, row.payload)
       if (change) await write(tx, command.channelId, change)

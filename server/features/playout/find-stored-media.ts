@@ -106,7 +106,7 @@ export async function readOn(db: DbOrTx, media: StoredMedia): Promise<StoredMedi
 }
 
 /** The built-in slate and pads, by length. */
-export async function listHousePads(db: DbOrTx): Promise<Map<number, string>> {
+export async function listPads(db: DbOrTx): Promise<Map<number, string>> {
   const pads = await db.mediaItem.findMany({
     where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { lt: SEGMENT_MS } },
     select: { id: true, durationMs: true },

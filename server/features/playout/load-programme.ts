@@ -4,7 +4,7 @@ import type { Programme } from '#domain/timeline/plan.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
 
 /** The built-in slate; null while it is still being made. */
-export async function findHouseSlate(db: DbOrTx): Promise<TimelineItem | null> {
+export async function findSlate(db: DbOrTx): Promise<TimelineItem | null> {
   const slate = await db.mediaItem.findFirst({
     where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { gte: SEGMENT_MS } },
     orderBy: { readyAt: 'desc' },
@@ -35,7 +35,7 @@ export async function loadProgramme(
       where: { id: channelId },
       select: { loop: true, rundown: { orderBy: { position: 'asc' }, include: { media: true } } },
     }),
-    findHouseSlate(db),
+    findSlate(db),
   ])
   const items: TimelineItem[] = []
   for (const { media, position } of channel.rundown) {

@@ -59,7 +59,7 @@ export async function loadLibrary(
   accountId: string,
   without: ReadonlySet<string> = new Set(),
 ): Promise<Library | null> {
-  const [own, house, series, contributions] = await Promise.all([
+  const [own, shared, series, contributions] = await Promise.all([
     db.mediaItem.findMany({ where: { accountId }, select: FACTS, orderBy: { id: 'asc' } }),
     db.mediaItem.findMany({
       where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY' },
@@ -76,9 +76,9 @@ export async function loadLibrary(
     }),
   ])
   const media = new Map(own.map((row) => [row.id, factsOf(row, without)]))
-  const houseFacts = house.map((row) => factsOf(row, without))
+  const builtIn = shared.map((row) => factsOf(row, without))
   const slate =
-    houseFacts.find((item) => item.durationMs >= SEGMENT_MS && item.state === 'ready') ??
+    builtIn.find((item) => item.durationMs >= SEGMENT_MS && item.state === 'ready') ??
     [...media.values()].find((item) => item.state === 'ready')
   if (!slate) return null
   return {
@@ -86,7 +86,7 @@ export async function loadLibrary(
     series: new Map(series.map(({ id, episodes }) => [id, episodes.map(({ mediaId }) => mediaId)])),
     slate,
     contributions: new Set(contributions.map(({ id }) => id)),
-    pads: houseFacts.filter((item) => item.durationMs < SEGMENT_MS && item.formatKey === slate.formatKey),
+    pads: builtIn.filter((item) => item.durationMs < SEGMENT_MS && item.formatKey === slate.formatKey),
   }
 }
 

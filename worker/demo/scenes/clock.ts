@@ -1,5 +1,5 @@
-import { CENTRED, disc, type Light, lights } from '#worker/house/picture.ts'
-import { FONTS, type Scene, seconds } from '#worker/house/scene.ts'
+import { CENTRED, disc, type Light, lights } from '#worker/built-in/picture.ts'
+import { FONTS, type Scene, seconds } from '#worker/built-in/scene.ts'
 
 const DURATION_MS = 9_600
 /** Two frames of white and a tone of the same length, both on the first sample of every second. */

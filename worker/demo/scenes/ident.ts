@@ -1,6 +1,6 @@
-import { CENTRED, fadeInAndOut, type Light, lights, line, spaced } from '#worker/house/picture.ts'
-import { type Scene, seconds } from '#worker/house/scene.ts'
-import { pad } from '#worker/house/sound.ts'
+import { CENTRED, fadeInAndOut, type Light, lights, line, spaced } from '#worker/built-in/picture.ts'
+import { type Scene, seconds } from '#worker/built-in/scene.ts'
+import { pad } from '#worker/built-in/sound.ts'
 
 const DURATION_MS = 5_760
 

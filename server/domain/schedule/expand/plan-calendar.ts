@@ -51,7 +51,7 @@ function chunkOf(at: Position, joined: Joined, cause: ChunkCause, version: numbe
 }
 
 /** A chunk outside the schedule inside a calendar: an inserted item, or the held slate. */
-function houseChunk(
+function interruptionChunk(
   at: Position,
   media: MediaFacts,
   {
@@ -190,7 +190,12 @@ export function planInsert(
 ): CalendarChange | null {
   return changeAt(onAir, leaveAt, (at) => {
     const state = stateBehind(onAir, programming, at.startsAt)
-    const inserted = houseChunk(at, media, { endless: false, cause: 'insert', state, version: programming.version })
+    const inserted = interruptionChunk(at, media, {
+      endless: false,
+      cause: 'insert',
+      state,
+      version: programming.version,
+    })
     const behind = positionAtEnd(inserted)
     const grid = gridAtOrBefore(behind.startsAt)
     return [
@@ -208,7 +213,7 @@ export function planHold(
   leaveAt: number,
 ): CalendarChange | null {
   return changeAt(onAir, leaveAt, (at) => [
-    houseChunk(at, slate, {
+    interruptionChunk(at, slate, {
       endless: true,
       cause: 'hold',
       state: stateBehind(onAir, programming, at.startsAt),

@@ -11,8 +11,8 @@ const PART_EXPIRES_MS = 6 * 3_600_000
 const SILENT_PART_MS = 180_000
 
 /** Resolves after the signal aborted and the last round has ended. */
-export async function keepHouse(dataDir: string, signal: AbortSignal): Promise<void> {
-  const log = logger('janitor')
+export async function cleanUp(dataDir: string, signal: AbortSignal): Promise<void> {
+  const log = logger('clean-up')
   while (!signal.aborted) {
     try {
       const full = (await diskStatus(dataDir)) === 'full'

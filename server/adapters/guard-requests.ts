@@ -8,7 +8,7 @@ import { JSON_MAX_MS } from './limit-body.ts'
 import { logger } from './log.ts'
 import { makeReadable } from './readable-request.ts'
 
-export interface FrontDoor {
+export interface RequestGuard {
   /** TRUSTED_PROXIES */
   proxies: readonly string[]
   /** Browsers reach the dashboard over https. */
@@ -25,7 +25,7 @@ const STRICT_TRANSPORT = 'max-age=31536000'
 let opened = false
 
 /** @param bodyMaxMs maximum time for a body that is not an upload */
-export function openFrontDoor({ proxies, https }: FrontDoor, bodyMaxMs = BODY_MAX_MS): void {
+export function guardRequests({ proxies, https }: RequestGuard, bodyMaxMs = BODY_MAX_MS): void {
   if (opened) return
   opened = true
   const isListed = openAddressList(proxies)

@@ -2,7 +2,7 @@
 // that a user typed. User names, passwords, paths and queries stay here.
 import type { PullUrl } from '#domain/contribution/pull-url.ts'
 
-export interface Door {
+export interface FeedProxy {
   /** FFmpeg's arguments up to the input. */
   input: readonly string[]
   /** Content of its first pipe; null: none. */
@@ -18,7 +18,7 @@ export interface Door {
   close(): Promise<void>
 }
 
-export type OpenedDoor = { ok: true; door: Door } | { ok: false; words: string }
+export type OpenedProxy = { ok: true; proxy: FeedProxy } | { ok: false; words: string }
 
 /** User name and password of an address, percent-decoded. */
 export function credentialsOf(url: PullUrl): { user: string; password: string } | null {

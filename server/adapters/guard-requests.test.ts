@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { openFrontDoor } from './front-door.ts'
+import { guardRequests } from './guard-requests.ts'
 
 let server: Server
 let port: number
@@ -10,7 +10,7 @@ let seen: IncomingMessage['headers']
 
 beforeAll(async () => {
   vi.stubEnv('LOG_LEVEL', 'silent')
-  openFrontDoor({ proxies: [], https: true }, 300)
+  guardRequests({ proxies: [], https: true }, 300)
   // Answers at once and reads no body, as Next does for a page.
   server = createServer((request, response) => {
     seen = request.headers

@@ -1,12 +1,12 @@
 // Rows of the built-in items.
 import type { Db } from '#adapters/db.ts'
 
-export async function ensureHouseAccount(db: Db, id: string): Promise<void> {
+export async function ensureSystemAccount(db: Db, id: string): Promise<void> {
   await db.account.createMany({ data: [{ id, name: 'Built-in items', kind: 'SYSTEM' }], skipDuplicates: true })
 }
 
 /** @returns whether this call made it */
-export async function insertHouseItem(
+export async function insertBuiltIn(
   db: Db,
   item: { id: string; accountId: string; title: string; sourceBytes: bigint },
 ): Promise<void> {
@@ -14,7 +14,7 @@ export async function insertHouseItem(
 }
 
 /** Does nothing when it is already being transcoded. */
-export async function resetHouseItem(db: Db, id: string): Promise<void> {
+export async function resetBuiltIn(db: Db, id: string): Promise<void> {
   await db.mediaItem.updateMany({
     where: { id, state: { in: ['READY', 'FAILED'] } },
     data: {

@@ -1,6 +1,6 @@
-import { CENTRED, disc, fadeInAndOut, type Light, lights, line } from '../picture.ts'
-import { type Scene, seconds } from '../scene.ts'
-import { pad } from '../sound.ts'
+import { CENTRED, disc, fadeInAndOut, type Light, lights, line } from '#worker/built-in/picture.ts'
+import { type Scene, seconds } from '#worker/built-in/scene.ts'
+import { pad } from '#worker/built-in/sound.ts'
 
 const DURATION_MS = 5_760
 

@@ -5,7 +5,7 @@ import { newId } from '#adapters/ids.ts'
 import { beatWorker, claimChannels, listWorkersOn } from '#features/playout/leases.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addTenant } from '#server/testing/fixtures.ts'
-import { succeedTheDead } from './succeed-the-dead.ts'
+import { releaseDeadWorkers } from './release-dead-workers.ts'
 
 let test: TestDatabase
 
@@ -36,7 +36,7 @@ it('releases at once what a killed worker of this machine held, and nothing else
   const self = { id: newId<string>('wk'), host: 'here', pid: process.pid }
 
   expect(await claimChannels(test.db, self.id)).toEqual([])
-  await succeedTheDead(test.db, self)
+  await releaseDeadWorkers(test.db, self)
 
   expect((await claimChannels(test.db, self.id)).map((row) => row.channelId)).toEqual([left])
   expect((await listWorkersOn(test.db, 'here')).map(({ pid }) => pid)).toEqual([process.ppid])

@@ -6,7 +6,7 @@ import { findMediaOfFormat, findStoredMedia, readOn, type StoredMedia } from '#f
 /** Maximum number of indexed segments, at about 100 bytes each. */
 const MAX_SEGMENTS = 2_000_000
 
-export class MediaShelf {
+export class MediaIndexes {
   readonly #db: Db
   readonly #media = new LRUCache<string, StoredMedia>({ maxSize: MAX_SEGMENTS, sizeCalculation: countSegments })
   readonly #loading = new Map<string, Promise<StoredMedia | null>>()

@@ -6,8 +6,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { PullUrl } from '#domain/contribution/pull-url.ts'
 import { type AddressKind, rewritePlaylist } from '#domain/pull/hls-playlist.ts'
-import { hlsInput } from '../ffmpeg/args-pull.ts'
-import { credentialsOf, type OpenedDoor, withoutCredentials } from './door.ts'
+import { hlsInput } from '#worker/ffmpeg/args-pull.ts'
+import { credentialsOf, type OpenedProxy, withoutCredentials } from './feed-proxy.ts'
 import { GuardedGetter } from './guarded-get.ts'
 
 const MAX_PLAYLIST_BYTES = 2 * 1024 ** 2
@@ -17,7 +17,7 @@ const EXTENSION = /\.(ts|m4s|mp4|m4a|m4v|aac|mp3|ac3|ec3)$/i
 const USUAL: Record<AddressKind, string> = { playlist: '.m3u8', fragment: '.m4s', media: '.ts' }
 const PLAYLIST = Buffer.from('#EXTM3U')
 
-export async function openHlsDoor(source: PullUrl): Promise<OpenedDoor> {
+export async function openHlsProxy(source: PullUrl): Promise<OpenedProxy> {
   const home = new URL(withoutCredentials(source))
   const getter = new GuardedGetter(home, credentialsOf(source))
   const secret = randomBytes(16).toString('hex')
@@ -109,13 +109,13 @@ export async function openHlsDoor(source: PullUrl): Promise<OpenedDoor> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const door = `http://127.0.0.1:${port}`
+  const proxy = `http://127.0.0.1:${port}`
   return {
     ok: true,
-    door: {
-      input: hlsInput(`${door}/${secret}/${nameOf(home, 'playlist')}`),
+    proxy: {
+      input: hlsInput(`${proxy}/${secret}/${nameOf(home, 'playlist')}`),
       script: null,
-      httpProxy: door,
+      httpProxy: proxy,
       remoteAddress: () => remoteAddress,
       problem: () => problem,
       saidGoodbye: () => goodbye,

@@ -1,24 +1,24 @@
 // Opens the proxy for an address.
 import { resolveOutbound } from '#adapters/outbound-guard.ts'
 import type { PullUrl } from '#domain/contribution/pull-url.ts'
-import { scriptedInput, srtScript } from '../ffmpeg/args-pull.ts'
-import { decode, type OpenedDoor } from './door.ts'
-import { openHlsDoor } from './hls-door.ts'
-import { openRtspDoor } from './rtsp-door.ts'
+import { scriptedInput, srtScript } from '#worker/ffmpeg/args-pull.ts'
+import { decode, type OpenedProxy } from './feed-proxy.ts'
+import { openHlsProxy } from './hls-proxy.ts'
+import { openRtspProxy } from './rtsp-proxy.ts'
 
 const MAX_LATENCY_MS = 8_000
 
 /** Never rejects because of the address or its server. */
-export function openDoor(url: PullUrl): Promise<OpenedDoor> {
+export function openProxy(url: PullUrl): Promise<OpenedProxy> {
   if (url.scheme === 'srt') return openSrt(url)
-  return url.scheme === 'http' || url.scheme === 'https' ? openHlsDoor(url) : openRtspDoor(url)
+  return url.scheme === 'http' || url.scheme === 'https' ? openHlsProxy(url) : openRtspProxy(url)
 }
 
 /**
  * SRT is a protocol of its own on UDP, encrypted end to end: no proxy is possible. It has no redirects, so the checked
  * address is the one that is called.
  */
-async function openSrt(url: PullUrl): Promise<OpenedDoor> {
+async function openSrt(url: PullUrl): Promise<OpenedProxy> {
   const found = await resolveOutbound(url.host)
   if (!found.ok) return { ok: false, words: found.message }
   // A datagram is not acknowledged: each attempt calls one of the addresses at random.
@@ -37,7 +37,7 @@ async function openSrt(url: PullUrl): Promise<OpenedDoor> {
     : {}
   return {
     ok: true,
-    door: {
+    proxy: {
       input: scriptedInput(),
       script: srtScript({ address, family, port: url.port, options: { ...given, ...patience } }),
       httpProxy: null,

@@ -7,8 +7,8 @@ import { connectTo, resolveOutbound } from '#adapters/outbound-guard.ts'
 import type { PullUrl } from '#domain/contribution/pull-url.ts'
 import { describeSocketError, describeStatus } from '#domain/pull/describe-pull-failure.ts'
 import { headerOf, type RtspMessage, RtspSplitter, statusOf, writeRtsp } from '#domain/pull/rtsp-message.ts'
-import { rtspInput } from '../ffmpeg/args-pull.ts'
-import { credentialsOf, type OpenedDoor, withoutCredentials } from './door.ts'
+import { rtspInput } from '#worker/ffmpeg/args-pull.ts'
+import { credentialsOf, type OpenedProxy, withoutCredentials } from './feed-proxy.ts'
 import { authorise, type Challenge, readChallenge } from './rtsp-auth.ts'
 
 const NO_RTSP = 'The server answers, but not as an RTSP server.'
@@ -18,7 +18,7 @@ const ELSEWHERE = 'The server redirects to another address. Enter that address i
 /** Shorter than FFmpeg's own timeout: its message would say less. */
 const SILENT_MS = 9_000
 
-export async function openRtspDoor(source: PullUrl): Promise<OpenedDoor> {
+export async function openRtspProxy(source: PullUrl): Promise<OpenedProxy> {
   const found = await resolveOutbound(source.host)
   if (!found.ok) return { ok: false, words: found.message }
   const { addresses } = found
@@ -124,7 +124,7 @@ export async function openRtspDoor(source: PullUrl): Promise<OpenedDoor> {
   const ours = `rtsp://127.0.0.1:${port}/${secret}`
   return {
     ok: true,
-    door: {
+    proxy: {
       input: rtspInput(ours),
       script: null,
       httpProxy: null,

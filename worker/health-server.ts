@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { Registry } from 'prom-client'
 import { countFaults } from './process-faults.ts'
 
-export interface HealthDoor {
+export interface HealthServer {
   url: string
   close(): void
 }
@@ -13,7 +13,7 @@ export interface HealthDoor {
  * Listens, and reports the address to the start program if there is an IPC channel.
  * @param port 0: any free one
  */
-export function openHealthDoor(port: number, facts: () => object): Promise<HealthDoor> {
+export function openHealthServer(port: number, facts: () => object): Promise<HealthServer> {
   const registry = new Registry()
   countFaults(registry)
   const server = createServer({ requestTimeout: 5_000 }, async (req, res) => {

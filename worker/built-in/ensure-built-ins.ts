@@ -6,14 +6,14 @@ import type { Db } from '#adapters/db.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { AccountId, MediaId } from '#domain/ids.ts'
 import { QUANTUM_MS, SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import type { FfmpegTools } from '../ffmpeg/process.ts'
+import type { FfmpegTools } from '#worker/ffmpeg/process.ts'
 import { renderScene } from './render-scene.ts'
 import type { Scene } from './scene.ts'
 import { padScene } from './scenes/pad.ts'
 import { slateScene } from './scenes/slate.ts'
-import { ensureHouseAccount, insertHouseItem, resetHouseItem } from './write-house.ts'
+import { ensureSystemAccount, insertBuiltIn, resetBuiltIn } from './write-built-ins.ts'
 
-export const HOUSE_ACCOUNT_ID = 'ac_000000000000000house' as AccountId
+export const SYSTEM_ACCOUNT_ID = 'ac_000000000000000house' as AccountId
 export const HOUSE_SLATE_ID = 'md_000000000000000slate' as MediaId
 
 /** Shorter than a segment, on the quantum grid. */
@@ -21,7 +21,7 @@ const PADS_MS = Array.from({ length: SEGMENT_MS / QUANTUM_MS - 1 }, (_, i) => (i
 
 const padId = (durationMs: number) => `md_${`pad${durationMs}`.padStart(20, '0')}` as MediaId
 
-export interface HouseItemsContext {
+export interface BuiltInContext {
   db: Db
   dataDir: string
   tools: FfmpegTools
@@ -29,22 +29,22 @@ export interface HouseItemsContext {
 }
 
 /** Several workers may do it at once: each row is inserted once, and a claim decides who transcodes. */
-export async function ensureHouseItems(context: HouseItemsContext): Promise<void> {
+export async function ensureBuiltIns(context: BuiltInContext): Promise<void> {
   await ensureItem(context, HOUSE_SLATE_ID, slateScene)
   for (const durationMs of PADS_MS) await ensureItem(context, padId(durationMs), padScene(durationMs))
 }
 
-async function ensureItem(context: HouseItemsContext, id: MediaId, scene: Scene): Promise<void> {
+async function ensureItem(context: BuiltInContext, id: MediaId, scene: Scene): Promise<void> {
   const { db, dataDir, tools, signal } = context
-  const paths = mediaPaths(dataDir, HOUSE_ACCOUNT_ID, id)
+  const paths = mediaPaths(dataDir, SYSTEM_ACCOUNT_ID, id)
   const row = await db.mediaItem.findUnique({ where: { id }, select: { state: true } })
   if (row?.state === 'READY' && (await exists(paths.rendition('432p')))) return
   if (row && row.state !== 'READY' && row.state !== 'FAILED') return
   if (!(await exists(paths.source)))
     await renderScene(scene, { target: paths.source, workFolder: join(dataDir, 'run', 'scenes'), tools, signal })
-  await ensureHouseAccount(db, HOUSE_ACCOUNT_ID)
+  await ensureSystemAccount(db, SYSTEM_ACCOUNT_ID)
   const facts = { title: scene.title, sourceBytes: BigInt((await stat(paths.source)).size) }
-  await (row ? resetHouseItem(db, id) : insertHouseItem(db, { id, accountId: HOUSE_ACCOUNT_ID, ...facts }))
+  await (row ? resetBuiltIn(db, id) : insertBuiltIn(db, { id, accountId: SYSTEM_ACCOUNT_ID, ...facts }))
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type FfmpegTools, runFfmpeg } from '../ffmpeg/process.ts'
+import { type FfmpegTools, runFfmpeg } from '#worker/ffmpeg/process.ts'
 import { sceneArgs } from './args-scene.ts'
 import { FONTS, type Scene } from './scene.ts'
 

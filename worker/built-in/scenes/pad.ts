@@ -1,4 +1,4 @@
-import { type Scene, seconds } from '../scene.ts'
+import { type Scene, seconds } from '#worker/built-in/scene.ts'
 
 /**
  * The slate's background without text, in silence: it fills the rest before an exact start, and is too short for text.

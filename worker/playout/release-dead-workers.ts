@@ -8,7 +8,7 @@ import { listWorkersOn, releaseLeases, removeWorker } from '#features/playout/le
  * Releases the channels of workers on this host whose process is gone. If the host name is shared and a worker is alive
  * after all, the epoch of its leases fences it off: no channel airs twice.
  */
-export async function succeedTheDead(db: Db, self: { id: string; host: string; pid: number }): Promise<void> {
+export async function releaseDeadWorkers(db: Db, self: { id: string; host: string; pid: number }): Promise<void> {
   for (const { id, pid } of await listWorkersOn(db, self.host)) {
     // Our own pid: a restarted container.
     if (id === self.id || (pid !== self.pid && isAlive(pid))) continue

@@ -1,5 +1,4 @@
-import type { DbOrTx } from '#adapters/db.ts'
-import type { KeyScope, Role } from '#domain/account/actor.ts'
+import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import type { ApiKeyView } from './schema.ts'
 
 export const API_KEY_COLUMNS = {
@@ -25,18 +24,7 @@ export async function listApiKeys(db: DbOrTx, accountId: string): Promise<ApiKey
   return rows.map((row) => toApiKeyView(row, Date.now()))
 }
 
-interface ApiKeyRow {
-  id: string
-  name: string
-  prefix: string
-  scope: KeyScope
-  makerRole: Role | null
-  createdBy: { name: string; role: Role } | null
-  createdAt: Date
-  lastUsedAt: Date | null
-  endsAt: Date | null
-  revokedAt: Date | null
-}
+type ApiKeyRow = Prisma.ApiKeyGetPayload<{ select: typeof API_KEY_COLUMNS }>
 
 export function toApiKeyView(row: ApiKeyRow, now: number): ApiKeyView {
   return {

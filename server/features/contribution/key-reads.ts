@@ -1,23 +1,17 @@
 // The valid stream keys, which the ingest worker keeps in memory.
-import type { Db } from '#adapters/db.ts'
-
-export interface KeyHolder {
-  contributionId: string
-  channelId: string
-  /** Hexadecimal. */
-  hmac: string
-  masterKeyId: string | null
-}
+import type { Db, Prisma } from '#adapters/db.ts'
 
 const COLUMNS = { id: true, channelId: true, keyHmac: true, masterKeyId: true } as const
 const USABLE = { source: 'rtmp', enabled: true, revokedAt: null, keyHmac: { not: null } } as const
 
-const toHolder = (row: { id: string; channelId: string; keyHmac: Uint8Array | null; masterKeyId: string | null }) => ({
-  contributionId: row.id,
-  channelId: row.channelId,
-  hmac: Buffer.from(row.keyHmac ?? []).toString('hex'),
-  masterKeyId: row.masterKeyId,
+const toHolder = ({ id, keyHmac, ...row }: Prisma.ContributionGetPayload<{ select: typeof COLUMNS }>) => ({
+  ...row,
+  contributionId: id,
+  /** Hexadecimal. */
+  hmac: Buffer.from(keyHmac ?? []).toString('hex'),
 })
+
+export type KeyHolder = ReturnType<typeof toHolder>
 
 /** All usable ones: not revoked, not switched off. */
 export async function listKeyHolders(db: Db): Promise<KeyHolder[]> {

@@ -2,18 +2,14 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { WORKER_DEAD_AFTER_MS } from '#domain/system/worker-alive.ts'
 
-export interface WantedPull {
-  contributionId: string
-  channelId: string
-  /** Moves when its owner changes anything, including the address. */
-  updatedAt: Date
-}
+export type WantedPull = Awaited<ReturnType<typeof listWantedPulls>>[number]
 
 /** A feed costs a core: it is pulled while it is switched on and its channel is started. Without the address. */
-export async function listWantedPulls(db: DbOrTx): Promise<WantedPull[]> {
+export async function listWantedPulls(db: DbOrTx) {
   const rows = await db.contribution.findMany({
     where: { source: 'pull', enabled: true, pullUrl: { not: null }, channel: { desired: 'STARTED' } },
     orderBy: { id: 'asc' },
+    // updatedAt moves when its owner changes anything, including the address.
     select: { id: true, channelId: true, updatedAt: true },
   })
   return rows.map(({ id, ...row }) => ({ contributionId: id, ...row }))

@@ -1,24 +1,10 @@
 import type { DbOrTx } from '#adapters/db.ts'
-import type { VideoRung } from '#domain/ladder/ladder.ts'
 import { rungSchema } from './schema.ts'
 
-export interface WantedRelay {
-  id: string
-  channelId: string
-  accountId: string
-  platform: 'youtube' | 'twitch' | 'facebook' | 'custom'
-  serverUrl: string
-  backupServerUrl: string | null
-  rung: VideoRung['name']
-  maxFailures: number
-  /** In a row, as recorded last; 0 after its owner changed anything. */
-  failures: number
-  /** Moves when its owner changes anything, including the key; never when the relay reports. */
-  updatedAt: Date
-}
+export type WantedRelay = Awaited<ReturnType<typeof listWantedRelays>>[number]
 
 /** The enabled destinations of started channels. Without the key. */
-export async function listWantedRelays(db: DbOrTx, channelIds: readonly string[]): Promise<WantedRelay[]> {
+export async function listWantedRelays(db: DbOrTx, channelIds: readonly string[]) {
   if (channelIds.length === 0) return []
   const rows = await db.destination.findMany({
     where: { channelId: { in: [...channelIds] }, enabled: true, channel: { desired: 'STARTED' } },
@@ -31,7 +17,9 @@ export async function listWantedRelays(db: DbOrTx, channelIds: readonly string[]
       backupServerUrl: true,
       rung: true,
       maxFailures: true,
+      /** In a row, as recorded last; 0 after its owner changed anything. */
       failures: true,
+      /** Moves when its owner changes anything, including the key; never when the relay reports. */
       updatedAt: true,
       channel: { select: { accountId: true } },
     },

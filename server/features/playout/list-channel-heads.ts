@@ -1,23 +1,5 @@
-import type { DbOrTx } from '#adapters/db.ts'
+import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import type { VideoRung } from '#domain/ladder/ladder.ts'
-
-/** What an origin compares to decide whether to reload a channel. */
-export interface ChannelHead {
-  id: string
-  slug: string
-  resolution: VideoRung['name']
-  /** Its desired state is started. */
-  started: boolean
-  timelineVersion: number
-  /** Counts changes by customers: access, keys. */
-  revision: number
-  playback: 'public' | 'unlisted' | 'token'
-  embedDomains: readonly string[]
-  encrypted: boolean
-  dvrMinutes: number
-  /** Epoch ms: what aired before is in no list; null: no limit. */
-  dvrFrom: number | null
-}
 
 const HEAD = {
   id: true,
@@ -25,6 +7,7 @@ const HEAD = {
   resolution: true,
   desired: true,
   timelineVersion: true,
+  /** Counts changes by customers: access, keys. */
   revision: true,
   playback: true,
   embedDomains: true,
@@ -33,34 +16,19 @@ const HEAD = {
   dvrFrom: true,
 } as const
 
-function headFromRow(row: {
-  id: string
-  slug: string
-  resolution: string
-  desired: string
-  timelineVersion: number
-  revision: number
-  playback: ChannelHead['playback']
-  embedDomains: string[]
-  encrypted: boolean
-  dvrMinutes: number
-  dvrFrom: Date | null
-}): ChannelHead {
-  const { id, slug, revision, playback, embedDomains, encrypted, dvrMinutes } = row
+function headFromRow({ resolution, desired, dvrFrom, ...row }: Prisma.ChannelGetPayload<{ select: typeof HEAD }>) {
   return {
-    id,
-    slug,
-    revision,
-    playback,
-    embedDomains,
-    encrypted,
-    dvrMinutes,
-    resolution: row.resolution as VideoRung['name'],
-    dvrFrom: row.dvrFrom?.getTime() ?? null,
-    started: row.desired === 'STARTED',
-    timelineVersion: row.timelineVersion,
+    ...row,
+    resolution: resolution as VideoRung['name'],
+    /** Its desired state is started. */
+    started: desired === 'STARTED',
+    /** Epoch ms: what aired before is in no list; null: no limit. */
+    dvrFrom: dvrFrom?.getTime() ?? null,
   }
 }
+
+/** What an origin compares to decide whether to reload a channel. */
+export type ChannelHead = ReturnType<typeof headFromRow>
 
 /** Those of the named channels that exist, and with `started` all started ones. */
 export async function listChannelHeads(

@@ -1,5 +1,5 @@
 // A published schedule with everything it may air, as input of the planner.
-import type { DbOrTx } from '#adapters/db.ts'
+import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { AirState } from '#domain/schedule/expand/air-state.ts'
@@ -23,18 +23,7 @@ const FACTS = {
   faults: true,
 } as const
 
-interface FactsRow {
-  id: string
-  title: string
-  kind: MediaFacts['kind']
-  state: string
-  durationMs: number | null
-  formatKey: string | null
-  tags: string[]
-  weight: number
-  breakPositionsMs: number[]
-  faults: unknown
-}
+type FactsRow = Prisma.MediaItemGetPayload<{ select: typeof FACTS }>
 
 function factsOf(row: FactsRow, without: ReadonlySet<string>): MediaFacts {
   const { id, state, durationMs, formatKey, faults, ...facts } = row
@@ -45,7 +34,7 @@ function factsOf(row: FactsRow, without: ReadonlySet<string>): MediaFacts {
     durationMs: durationMs ?? 0,
     formatKey: formatKey ?? '',
     state: without.has(id) ? 'missing' : known,
-    faults: faults as MediaFault[],
+    faults: faults as unknown as MediaFault[],
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { DbOrTx } from '#adapters/db.ts'
+import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import type { ChunkCause, TimelineChunk } from '#domain/timeline/timeline.ts'
 
@@ -26,19 +26,9 @@ const timelineItemsSchema = z
   )
   .min(1)
 
-interface ChunkRow {
-  ordinal: number
-  run: number
-  startsAt: Date
-  endsAt: Date | null
-  clockMs: bigint
-  mediaSequence: bigint
-  discontinuitySequence: number
-  loop: boolean
-  items: unknown
-  cause: string
-  scheduleVersion: number | null
-}
+const WITHOUT_STATES = { stateBefore: true, stateAfter: true } as const
+
+type ChunkRow = Prisma.TimelineChunkGetPayload<{ omit: typeof WITHOUT_STATES }>
 
 export function chunkFromRow(row: ChunkRow): TimelineChunk {
   return {
@@ -70,7 +60,7 @@ export async function loadTimelines(
     where: { channelId: { in: [...channelIds] }, OR: [{ endsAt: null }, { endsAt: { gt: new Date(sinceMs) } }] },
     orderBy: [{ channelId: 'asc' }, { ordinal: 'asc' }],
     // The states of a calendar are large, and only needed for planning.
-    omit: { stateBefore: true, stateAfter: true },
+    omit: WITHOUT_STATES,
   })
   const timelines = new Map<string, TimelineChunk[]>(channelIds.map((id) => [id, []]))
   const unreadable = new Set<string>()
@@ -107,7 +97,7 @@ export async function loadChunksAroundDiscontinuity(
     where: { channelId, ordinal: { gte: before.ordinal, lte: ordinal } },
     orderBy: { ordinal: 'asc' },
     take: 2,
-    omit: { stateBefore: true, stateAfter: true },
+    omit: WITHOUT_STATES,
   })
   return rows.map(chunkFromRow)
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Block } from '#domain/schedule/model/schedule.ts'
+import type { Block, Schedule } from '#domain/schedule/model/schedule.ts'
 import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
 import { gridPieces } from './_grid/grid-events.ts'
 import { moveAll, moveOne, newBlock, snapToEnd } from './edit-schedule.ts'
@@ -7,7 +7,7 @@ import { moveAll, moveOne, newBlock, snapToEnd } from './edit-schedule.ts'
 const at = (text: string) => Date.parse(`${text}Z`)
 const HOUR_MS = 3_600_000
 
-function scheduleOf(...blocks: Block[]) {
+function scheduleOf(...blocks: Block[]): Schedule {
   const parsed = parseSchedule({ zone: 'Europe/Berlin', seed: 1, blocks })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors))
   return parsed.schedule

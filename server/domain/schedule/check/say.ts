@@ -1,6 +1,6 @@
 // Formats times, lengths and sources for the flight check, the clock change preview and the list of changes.
 import { parseLocal } from '../model/local-time.ts'
-import type { LocalDate, Source } from '../model/schedule.ts'
+import type { Source } from '../model/schedule.ts'
 import { toLocalMs, type ZoneClock } from '../recurrence/zone.ts'
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
@@ -23,7 +23,7 @@ export function sayDateTime(localMs: number): string {
 }
 
 /** 2026-11-23 → 23 Nov 2026; anything else stays as it is. */
-export function sayDate(date: LocalDate): string {
+export function sayDate(date: string): string {
   const localMs = parseLocal(date)
   return localMs === null ? date : sayDay(localMs)
 }

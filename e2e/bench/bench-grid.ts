@@ -1,14 +1,14 @@
 // A week of 504 entries in the studio's grid, scrolled and dragged over in a real browser, compared with the empty
 // grid: the cost of the entries, separate from the machine's limits.
-import type { Page } from '@playwright/test'
+import { chromium, type Page } from '@playwright/test'
 import { createChannel } from '#features/channel/create-channel.ts'
 import { saveDraft } from '#features/schedule/save-draft.ts'
 import { addReadyMedia } from '#server/testing/fixtures.ts'
+import { CHROMIUM } from '../harness/chromium.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, compare, type Figure } from './figures.ts'
 import { type Frames, recordFrames } from './frames.ts'
 import type { House } from './house.ts'
-import { openChromium } from './play-in-browser.ts'
 import { startWeb, type WebHouse } from './web-house.ts'
 
 const ENTRIES_A_DAY = 72
@@ -31,7 +31,7 @@ export async function benchGrid({ house, quick, say }: BenchContext): Promise<Be
     const media = await addReadyMedia(house.db, web.who.accountId, twentyMinutes)
     const full = await addChannel(house, web, media)
     const empty = await addChannel(house, web, null)
-    const browser = await openChromium()
+    const browser = await chromium.launch(CHROMIUM)
     try {
       const context = await browser.newContext({ storageState: web.session, viewport: { width: 1440, height: 900 } })
       const page = await context.newPage()

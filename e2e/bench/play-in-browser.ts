@@ -3,9 +3,9 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Browser, chromium } from '@playwright/test'
+import { chromium } from '@playwright/test'
 import { servePage } from '../fixtures/serve-page.ts'
-import { findChromium } from '../harness/chromium.ts'
+import { CHROMIUM } from '../harness/chromium.ts'
 import { ROOT } from './house.ts'
 
 export interface PlayerSample {
@@ -35,16 +35,6 @@ export interface PlayerLog {
   browser: string
 }
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-const QUIET = ['--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required']
-
-/** @throws Error if there is none */
-export async function openChromium(): Promise<Browser> {
-  const executablePath = findChromium()
-  if (!executablePath) throw new Error('There is no Chromium. On Debian: apt-get install chromium')
-  return chromium.launch({ executablePath, args: [...FLAGS, ...QUIET] })
-}
-
 export const HLS_JS = { path: join(ROOT, 'node_modules/hls.js/dist/hls.min.js'), type: 'text/javascript' }
 
 const FILES: Record<string, { path: string; type: string }> = {
@@ -66,7 +56,7 @@ export async function playInBrowser(hlsUrl: string, seconds: number, folder: str
     )
     return true
   })
-  const browser = await openChromium()
+  const browser = await chromium.launch(CHROMIUM)
   try {
     const page = await browser.newPage()
     const troubles: string[] = []

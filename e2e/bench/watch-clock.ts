@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
-import type { Browser } from '@playwright/test'
+import { chromium } from '@playwright/test'
 import { servePage } from '../fixtures/serve-page.ts'
-import { HLS_JS, openChromium } from './play-in-browser.ts'
+import { CHROMIUM } from '../harness/chromium.ts'
+import { HLS_JS } from './play-in-browser.ts'
 import { readClock } from './wall-clock-picture.ts'
 
 interface ClockSeen {
@@ -27,7 +28,7 @@ const PAGE = { path: join(import.meta.dirname, 'clock-page.html'), type: 'text/h
 
 export async function openClockWatcher() {
   const server = await servePage({ '/': PAGE, '/hls.js': HLS_JS }, takeModule)
-  const browser: Browser = await openChromium()
+  const browser = await chromium.launch(CHROMIUM)
   return {
     browser: `Chromium ${browser.version()}`,
     /** A new viewer. @returns when the channel plays */

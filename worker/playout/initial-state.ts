@@ -5,7 +5,7 @@ type Observed = 'STOPPED' | 'STARTING' | 'LIVE' | 'DEGRADED' | 'DRAINING' | 'BAC
 
 /**
  * A channel that was on air resumes without a transition: its timeline never stopped. An interrupted start or stop is
- * repeated. A failed channel is started anew.
+ * repeated. A failed channel is started again.
  */
 export function initialState(
   desired: 'STARTED' | 'STOPPED',

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { describeLive } from './describe-live.ts'
-import { decideLive, type Feed, IDLE, type LiveAir, takeByOperator } from './live-air.ts'
+import { decideLive, type Feed, takeByOperator } from './live-air.ts'
+import { IDLE, type LiveAir } from './live-memory.ts'
 
 const NOW = Date.UTC(2027, 0, 4, 20, 0, 0)
 const feed: Feed = {

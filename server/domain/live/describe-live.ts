@@ -1,5 +1,7 @@
 // The state of a channel's live feed at a time, for channel page, dashboard and API.
-import { type Feed, type LiveAir, steadyNeeded } from './live-air.ts'
+
+import { type Feed, steadyNeeded } from './live-air.ts'
+import type { LiveAir } from './live-memory.ts'
 
 export type LiveStateName =
   /** The feed is on air. */

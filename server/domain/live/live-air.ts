@@ -5,7 +5,7 @@
 //  on air ── no segment in time | sender gone ───────────────────────▶ waiting (slate, or the schedule)
 //  waiting ─ no feed for too long | block over ──────────────────────▶ idle, back to the schedule
 //  any ───── released | another command changed the timeline ────────▶ idle
-
+import type { LiveAir, Wanted } from './live-memory.ts'
 import { GROW_LATE_MS } from './plan-live.ts'
 
 export interface Feed {
@@ -30,32 +30,6 @@ export interface Feed {
   waitMs: number
   autoTake: boolean
 }
-
-export interface Wanted {
-  contributionId: string
-  by: 'hand' | 'auto' | 'block'
-  /** End of the block, epoch ms; null: until released. */
-  until: number | null
-}
-
-export interface LiveAir {
-  wanted: Wanted | null
-  /** What the live chunk at the timeline's end is made of; nextIndex: first segment that is not in it yet. */
-  air: { streamId: string; mediaId: string; nextIndex: number } | null
-  /** Wanted but not on air: since when, what the channel shows until then, and whether the loss was logged. */
-  waiting: { since: number; on: 'slate' | 'schedule'; patienceMs: number; told?: boolean | undefined } | null
-  /** The chunk that was left for the feed: the position of a loop is counted from it. */
-  leftOrdinal: number | null
-  /**
-   * When feeds were lost. short: it came back before it counted as stalled. ours: the encoder was behind, so the sender
-   * does not have to wait.
-   */
-  drops: { contributionId: string; at: number; short: boolean; ours?: boolean | undefined }[]
-  /** Sessions that were released: they are not taken automatically again. */
-  released: string[]
-}
-
-export const IDLE: LiveAir = { wanted: null, air: null, waiting: null, leftOrdinal: null, drops: [], released: [] }
 
 /** A feed that is wanted and does not arrive: after this time the channel returns to its schedule. */
 export const PATIENCE_MS = 60_000

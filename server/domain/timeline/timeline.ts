@@ -6,36 +6,40 @@
 // numbers at its start are stored with it; those inside are counted from there, so a lookup takes O(log items) however
 // long the channel has been on air.
 
-export type MediaKind = 'PROGRAMME' | 'AD' | 'IDENT' | 'FILLER' | 'SLATE'
+import { z } from 'zod'
 
-export interface TimelineItem {
-  mediaId: string
-  title: string
-  kind: MediaKind
+const timelineItemSchema = z.object({
+  mediaId: z.string(),
+  title: z.string(),
+  kind: z.enum(['PROGRAMME', 'AD', 'IDENT', 'FILLER', 'SLATE']),
   /**
    * How much of it airs: a multiple of QUANTUM_MS. Its segments are SEGMENT_MS long, the last one the rest; an item
    * that is left early is left on a segment boundary.
    */
-  durationMs: number
+  durationMs: z.int().positive(),
   /** Where in the media it starts: a multiple of SEGMENT_MS. Omitted: at its start. */
-  offsetMs?: number
+  offsetMs: z.int().nonnegative().optional(),
   /** Hash over the init segments: where it changes from one item to the next there is a DISCONTINUITY. */
-  formatKey: string
+  formatKey: z.string(),
   /** Index in the rundown the chunk was made from; −1 for the slate and in a calendar. */
-  position: number
-  /** Its data from the schedule; omitted in a looped rundown. */
-  scheduled?: ScheduledItem
-}
+  position: z.int(),
+  /** Of ScheduleEntry in server/domain/schedule/model/schedule.ts; omitted in a looped rundown. */
+  scheduled: z
+    .object({
+      reason: z.string(),
+      blockId: z.string().nullable(),
+      /** How late its block began, on the block's first entry. */
+      driftMs: z.int(),
+      breakId: z.string().nullable(),
+      enteredMs: z.int().optional(),
+    })
+    .optional(),
+})
+export const timelineItemsSchema = z.array(timelineItemSchema).min(1)
 
-/** Of ScheduleEntry in server/domain/schedule/model/schedule.ts. */
-export interface ScheduledItem {
-  reason: string
-  blockId: string | null
-  /** How late its block began, on the block's first entry. */
-  driftMs: number
-  breakId: string | null
-  enteredMs?: number
-}
+export type TimelineItem = z.output<typeof timelineItemSchema>
+export type MediaKind = TimelineItem['kind']
+export type ScheduledItem = NonNullable<TimelineItem['scheduled']>
 
 export type ChunkCause =
   | 'start'

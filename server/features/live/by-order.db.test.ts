@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { readLiveAir } from '#domain/live/live-memory.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { replanWithout } from '#features/playout/replan.ts'
 import { listVersions } from '#features/schedule/list-versions.ts'
@@ -12,7 +13,6 @@ import { addHouse } from '#server/testing/live-feed.ts'
 import { controlNow, rollbackNow, setModeNow, setRundownNow } from '#server/testing/orders.ts'
 import { type Given, type Mode, type Order, Station } from '#server/testing/station.ts'
 import { countLiveFeeds } from './list-live-channels.ts'
-import { readLiveAir } from './read-live-air.ts'
 
 const MINUTE_MS = 60_000
 

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { gridAtOrAfter, SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { readLiveAir } from '#domain/live/live-memory.ts'
 import type { Fence } from '#features/playout/fence.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { listAir } from '#features/schedule/list-air.ts'
@@ -10,7 +11,6 @@ import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { addHouse, putOnAir, sendOn } from '#server/testing/live-feed.ts'
 import { publishNow } from '#server/testing/orders.ts'
-import { readLiveAir } from './read-live-air.ts'
 import { type LiveOrderGiven, stepLive } from './step-live.ts'
 
 const MINUTE_MS = 60_000

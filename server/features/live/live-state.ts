@@ -1,10 +1,10 @@
 // The current state of a channel's live feed, for channel page and dashboard.
 import type { DbOrTx } from '#adapters/db.ts'
 import { describeLive, type LiveState } from '#domain/live/describe-live.ts'
+import { readLiveAir } from '#domain/live/live-memory.ts'
 import { GROW_LATE_MS } from '#domain/live/plan-live.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { loadFeeds } from './load-feeds.ts'
-import { readLiveAir } from './read-live-air.ts'
 
 export interface NamedLiveState extends LiveState {
   /** The owner's name for it. */

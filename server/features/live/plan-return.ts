@@ -1,6 +1,6 @@
 // The return from a live feed: what the channel would air without it.
 import type { DbOrTx } from '#adapters/db.ts'
-import type { LiveAir } from '#domain/live/live-air.ts'
+import type { LiveAir } from '#domain/live/live-memory.ts'
 import { lastBefore, planRejoin } from '#domain/live/plan-live.ts'
 import type { TimelineChange } from '#domain/timeline/change.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'

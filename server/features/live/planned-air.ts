@@ -1,6 +1,7 @@
 // What is planned after a held slate or a live feed. The endless slate in the timeline is only a fallback: guide, lists
 // and previews show what a return would air.
 import type { DbOrTx } from '#adapters/db.ts'
+import { readLiveAir } from '#domain/live/live-memory.ts'
 import { type ByOrder, byOrder } from '#domain/timeline/by-order.ts'
 import { applyChange, EDIT_LEAD_MS, leaveAtOf, type TimelineChange } from '#domain/timeline/change.ts'
 import { planNextItem, RUNDOWN_BACK_MS } from '#domain/timeline/plan-control.ts'
@@ -9,7 +10,6 @@ import { NothingToAirError, planBackToCalendar } from '#features/playout/calenda
 import { loadProgramme } from '#features/playout/load-programme.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { planReturn } from './plan-return.ts'
-import { readLiveAir } from './read-live-air.ts'
 
 export interface PlannedAir {
   /** What is on air by command; null: nothing is, and the timeline is the plan. */

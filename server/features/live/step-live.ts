@@ -3,15 +3,8 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { Clock } from '#domain/instants.ts'
-import {
-  decideLive,
-  type Feed,
-  IDLE,
-  type LiveAir,
-  type LiveStep,
-  release,
-  takeByOperator,
-} from '#domain/live/live-air.ts'
+import { decideLive, type Feed, type LiveStep, release, takeByOperator } from '#domain/live/live-air.ts'
+import { IDLE, type LiveAir, readLiveAir } from '#domain/live/live-memory.ts'
 import { entryAfter, type LivePlan, lastBefore, planEnter, planExtend } from '#domain/live/plan-live.ts'
 import type { LiveBlock } from '#domain/schedule/expand/live-block.ts'
 import { type CalendarChunk, itemOfMedia, stateBehind } from '#domain/schedule/expand/plan-calendar.ts'
@@ -25,7 +18,6 @@ import { writeChange } from '#features/playout/write-timeline.ts'
 import { findLiveBlock } from './live-block.ts'
 import { hasSender, loadFeeds } from './load-feeds.ts'
 import { planReturn } from './plan-return.ts'
-import { readLiveAir } from './read-live-air.ts'
 import { tellLoss } from './tell-loss.ts'
 
 export interface LiveOrderGiven {

@@ -1,7 +1,7 @@
 // Reports a lost feed: in the audit trail, in the log, and in the metrics of the web process.
 import type { DbOrTx } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import type { LiveAir } from '#domain/live/live-air.ts'
+import type { LiveAir } from '#domain/live/live-memory.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 
 /** A loss is reported only after this time: shorter gaps end by themselves. */

@@ -1,30 +1,6 @@
-import { z } from 'zod'
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
-import type { ChunkCause, TimelineChunk } from '#domain/timeline/timeline.ts'
-
-const timelineItemsSchema = z
-  .array(
-    z.object({
-      mediaId: z.string(),
-      title: z.string(),
-      kind: z.enum(['PROGRAMME', 'AD', 'IDENT', 'FILLER', 'SLATE']),
-      durationMs: z.int().positive(),
-      offsetMs: z.int().nonnegative().optional(),
-      formatKey: z.string(),
-      position: z.int(),
-      scheduled: z
-        .object({
-          reason: z.string(),
-          blockId: z.string().nullable(),
-          driftMs: z.int(),
-          breakId: z.string().nullable(),
-          enteredMs: z.int().optional(),
-        })
-        .optional(),
-    }),
-  )
-  .min(1)
+import { type ChunkCause, type TimelineChunk, timelineItemsSchema } from '#domain/timeline/timeline.ts'
 
 const WITHOUT_STATES = { stateBefore: true, stateAfter: true } as const
 

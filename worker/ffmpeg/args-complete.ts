@@ -1,6 +1,7 @@
 // Makes the rungs that a recording lacks, from its highest one.
 import type { VideoRung } from '#domain/ladder/ladder.ts'
 import { videoOutput } from './args-ladder.ts'
+import { options } from './options.ts'
 
 /** @param frames beyond them the file may hold data that was never part of the recording */
 export function completeArgs(
@@ -18,14 +19,7 @@ export function completeArgs(
     '-v',
     'error',
     '-y',
-    '-protocol_whitelist',
-    'file',
-    '-format_whitelist',
-    'mov',
-    '-i',
-    `file:${source}`,
-    '-filter_complex',
-    graph,
+    ...options({ protocol_whitelist: 'file', format_whitelist: 'mov', i: `file:${source}`, filter_complex: graph }),
     ...missing.flatMap((rung) => videoOutput(rung, rendition(rung.name))),
   ]
 }

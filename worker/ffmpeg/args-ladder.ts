@@ -13,6 +13,7 @@ import type { ConformPlan } from '#domain/media/plan-conform.ts'
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import type { LoudnessPlan } from '#domain/media/plan-loudness.ts'
 import { userInputArgs } from './args-input.ts'
+import { options } from './options.ts'
 
 export const THUMBNAIL_INTERVAL_MS = 2_000
 
@@ -29,21 +30,12 @@ export function ladderArgs(plan: ConformPlan, loudness: LoudnessPlan, paths: Lad
     'error',
     '-y',
     ...userInputArgs(paths.source, MAX_PIXELS),
-    ...(plan.audioStream === null ? ['-f', 'lavfi', '-i', `anullsrc=r=${AUDIO_TIMESCALE}:cl=stereo`] : []),
+    ...(plan.audioStream === null ? options({ f: 'lavfi', i: `anullsrc=r=${AUDIO_TIMESCALE}:cl=stereo` }) : []),
     '-filter_complex',
     `${videoGraph(plan)};${audioGraph(plan, loudness)}`,
     ...VIDEO_RUNGS.flatMap((rung) => videoOutput(rung, paths.rendition(rung.name), plan.sparse ? QUICK : [])),
     ...audioOutput(paths.rendition(AUDIO_RUNG.name)),
-    '-map',
-    '[thumbs]',
-    '-c:v',
-    'mjpeg',
-    '-q:v',
-    '4',
-    '-f',
-    'image2',
-    '-start_number',
-    '0',
+    ...options({ map: '[thumbs]', 'c:v': 'mjpeg', 'q:v': '4', f: 'image2', start_number: '0' }),
     paths.thumbnailPattern,
   ]
 }
@@ -116,52 +108,37 @@ function audioGraph(plan: ConformPlan, loudness: LoudnessPlan): string {
 }
 
 /** Nothing of the source in the file: init segments must be the same bytes for every item. */
-const ANONYMOUS = ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-f', 'mp4']
+const ANONYMOUS = options({ map_metadata: '-1', map_chapters: '-1', fflags: '+bitexact', f: 'mp4' })
 const FRAGMENTED = '+empty_moov+default_base_moof+negative_cts_offsets'
 
 /** @param speed options that leave the parameter sets unchanged */
 export function videoOutput(rung: VideoRung, path: string, speed: readonly string[] = []): string[] {
   return [
-    '-map',
-    `[${rung.name}]`,
-    '-c:v',
-    'libx264',
-    '-preset',
-    'veryfast',
-    '-profile:v',
-    'high',
-    '-level',
-    rung.level,
-    '-pix_fmt',
-    'yuv420p',
-    '-bf',
-    '2',
-    '-g',
-    String(GOP_FRAMES),
-    '-keyint_min',
-    String(GOP_FRAMES),
-    '-sc_threshold',
-    '0',
-    '-flags:v',
-    '+cgop+bitexact',
+    ...options({
+      map: `[${rung.name}]`,
+      'c:v': 'libx264',
+      preset: 'veryfast',
+      'profile:v': 'high',
+      level: rung.level,
+      pix_fmt: 'yuv420p',
+      bf: '2',
+      g: GOP_FRAMES,
+      keyint_min: GOP_FRAMES,
+      sc_threshold: '0',
+      'flags:v': '+cgop+bitexact',
+    }),
     ...speed,
-    '-b:v',
-    `${rung.bitrateKbps}k`,
-    '-maxrate',
-    `${rung.maxrateKbps}k`,
-    // Three quarters of a second: a segment of 1.92 s then never exceeds the declared bandwidth.
-    '-bufsize',
-    `${Math.round(rung.maxrateKbps * 0.75)}k`,
-    '-color_primaries',
-    'bt709',
-    '-color_trc',
-    'bt709',
-    '-colorspace',
-    'bt709',
-    '-color_range',
-    'tv',
-    '-video_track_timescale',
-    String(VIDEO_TIMESCALE),
+    ...options({
+      'b:v': `${rung.bitrateKbps}k`,
+      maxrate: `${rung.maxrateKbps}k`,
+      // Three quarters of a second: a segment of 1.92 s then never exceeds the declared bandwidth.
+      bufsize: `${Math.round(rung.maxrateKbps * 0.75)}k`,
+      color_primaries: 'bt709',
+      color_trc: 'bt709',
+      colorspace: 'bt709',
+      color_range: 'tv',
+      video_track_timescale: VIDEO_TIMESCALE,
+    }),
     ...ANONYMOUS,
     '-movflags',
     `+frag_keyframe${FRAGMENTED}`,
@@ -172,25 +149,17 @@ export function videoOutput(rung: VideoRung, path: string, speed: readonly strin
 /** The encoder's first packet is only its priming: without it the audio starts at 0 and ends with the video. */
 export function audioOutput(path: string): string[] {
   return [
-    '-map',
-    '[audio]',
-    '-c:a',
-    'aac',
-    '-b:a',
-    `${AUDIO_RUNG.bitrateKbps}k`,
-    '-ar',
-    String(AUDIO_TIMESCALE),
-    '-ac',
-    String(AUDIO_RUNG.channels),
-    '-flags:a',
-    '+bitexact',
-    '-bsf:a',
-    'noise=drop=eq(n\\,0)',
+    ...options({
+      map: '[audio]',
+      'c:a': 'aac',
+      'b:a': `${AUDIO_RUNG.bitrateKbps}k`,
+      ar: AUDIO_TIMESCALE,
+      ac: AUDIO_RUNG.channels,
+      'flags:a': '+bitexact',
+      'bsf:a': 'noise=drop=eq(n\\,0)',
+    }),
     ...ANONYMOUS,
-    '-movflags',
-    FRAGMENTED,
-    '-frag_duration',
-    String(SEGMENT_MS * 1_000),
+    ...options({ movflags: FRAGMENTED, frag_duration: SEGMENT_MS * 1_000 }),
     path,
   ]
 }

@@ -3,6 +3,7 @@
 import { AAC_FRAME_SAMPLES, AUDIO_TIMESCALE, FRAME_RATE, type RungName, type VideoRung } from '#domain/ladder/ladder.ts'
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import { audioOutput, THUMBNAIL_INTERVAL_MS, videoOutput } from './args-ladder.ts'
+import { options } from './options.ts'
 import { FIRST_PIPE } from './process.ts'
 
 export interface LivePaths {
@@ -30,29 +31,23 @@ const AT_ONCE = ['-flush_packets', '1']
 /**
  * The headers are at the front of our input. Not `nobuffer`: it discards what was probed, including the first frame.
  */
-const LOOK = ['-fflags', '+genpts', '-probesize', '1000000', '-analyzeduration', '1000000']
+const LOOK = options({ fflags: '+genpts', probesize: '1000000', analyzeduration: '1000000' })
 
 /**
  * What the sender pushed, as an FLV file on a pipe. Nothing else is opened, whatever the bytes say. After a change of
  * the frame size the same filters continue: new ones would begin at 0 and fill all the time since.
  */
 export const flvInputArgs = (): string[] => [
-  '-protocol_whitelist',
-  'pipe',
-  '-format_whitelist',
-  'flv',
+  ...options({ protocol_whitelist: 'pipe', format_whitelist: 'flv' }),
   ...LOOK,
-  '-reinit_filter:v',
-  '0',
-  // One per core would each delay a frame.
-  '-threads',
-  '2',
-  '-max_pixels',
-  String(MAX_PIXELS),
-  '-f',
-  'flv',
-  '-i',
-  `pipe:${FIRST_PIPE}`,
+  ...options({
+    'reinit_filter:v': '0',
+    // One per core would each delay a frame.
+    threads: '2',
+    max_pixels: MAX_PIXELS,
+    f: 'flv',
+    i: `pipe:${FIRST_PIPE}`,
+  }),
 ]
 
 /** How often it reports its position: an unnoticed lag adds latency. */
@@ -72,33 +67,19 @@ export interface LiveLadder {
 
 export function liveArgs(input: readonly string[], sound: FeedSound, ladder: LiveLadder, paths: LivePaths): string[] {
   return [
-    '-v',
-    'error',
-    '-stats_period',
-    TELL_S,
+    ...options({ v: 'error', stats_period: TELL_S }),
     '-y',
     ...input,
-    '-filter_complex_threads',
-    '1',
-    // Two graphs: when the audio format changes, only its filters are recreated, not those of the video.
-    '-filter_complex',
-    videoGraph(ladder.rungs),
+    ...options({
+      filter_complex_threads: '1',
+      // Two graphs: when the audio format changes, only its filters are recreated, not those of the video.
+      filter_complex: videoGraph(ladder.rungs),
+    }),
     '-filter_complex',
     audioGraph(sound),
     ...ladder.rungs.flatMap((rung) => atOnce(videoOutput(rung, paths.rendition(rung.name), speedOf(rung, ladder)))),
     ...atOnce(audioOutput(paths.rendition('audio'))),
-    '-map',
-    '[thumbs]',
-    '-c:v',
-    'mjpeg',
-    '-q:v',
-    '4',
-    '-f',
-    'image2',
-    '-start_number',
-    '0',
-    '-atomic_writing',
-    '1',
+    ...options({ map: '[thumbs]', 'c:v': 'mjpeg', 'q:v': '4', f: 'image2', start_number: '0', atomic_writing: '1' }),
     paths.thumbnailPattern,
   ]
 }

@@ -1,4 +1,5 @@
 import { userInputArgs } from './args-input.ts'
+import { options } from './options.ts'
 
 /**
  * Decodes only the audio, as the encoder will get it (48 kHz stereo), and measures it. ebur128 prints its summary at
@@ -12,12 +13,11 @@ export function loudnessArgs(source: string, maxPixels: number, audioStream: num
     '-sn',
     '-dn',
     ...userInputArgs(source, maxPixels),
-    '-map',
-    `0:${audioStream}`,
-    '-af',
-    'aresample=48000,aformat=sample_fmts=fltp:channel_layouts=stereo,ebur128=peak=sample:framelog=verbose',
-    '-f',
-    'null',
+    ...options({
+      map: `0:${audioStream}`,
+      af: 'aresample=48000,aformat=sample_fmts=fltp:channel_layouts=stereo,ebur128=peak=sample:framelog=verbose',
+      f: 'null',
+    }),
     '-',
   ]
 }

@@ -1,14 +1,16 @@
 import { userInputArgs } from './args-input.ts'
+import { options } from './options.ts'
 
 export function probeArgs(path: string, maxPixels: number): string[] {
   return [
     '-v',
     'error',
     '-show_chapters',
-    '-show_entries',
-    'format=format_name,duration,start_time:stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,start_time,duration,nb_frames,color_space,color_transfer,channels,sample_rate:stream_disposition=attached_pic,default,comment,hearing_impaired,visual_impaired,still_image,timed_thumbnails:stream_tags=DURATION,language,title:stream_side_data=rotation:chapter=start_time',
-    '-of',
-    'json=c=1',
+    ...options({
+      show_entries:
+        'format=format_name,duration,start_time:stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,start_time,duration,nb_frames,color_space,color_transfer,channels,sample_rate:stream_disposition=attached_pic,default,comment,hearing_impaired,visual_impaired,still_image,timed_thumbnails:stream_tags=DURATION,language,title:stream_side_data=rotation:chapter=start_time',
+      of: 'json=c=1',
+    }),
     ...userInputArgs(path, maxPixels),
   ]
 }

@@ -1,6 +1,7 @@
 // Copies a pulled feed to a pipe: nothing is decoded but what FFmpeg must probe. It connects to a proxy of ours on this
 // machine (worker/pull), or with SRT to the checked address.
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
+import { options } from './options.ts'
 import { FIRST_PIPE } from './process.ts'
 
 /** Secrets must not be among the arguments: they are read from here. */
@@ -10,57 +11,33 @@ export const MEDIA_PIPE = FIRST_PIPE + 1
 /** An attempt to read or connect ends after this. */
 const TIMEOUT_US = 10_000_000
 const CODECS = 'h264,hevc,mpeg2video,aac,mp2,mp2float,mp3,mp3float,ac3,opus,libopus,pcm_alaw,pcm_mulaw'
-const LOOK = ['-fflags', '+genpts', '-probesize', '5000000', '-analyzeduration', '3000000']
-const LIMITS = ['-codec_whitelist', CODECS, '-max_pixels', String(MAX_PIXELS)]
+const LOOK = options({ fflags: '+genpts', probesize: '5000000', analyzeduration: '3000000' })
+const LIMITS = options({ codec_whitelist: CODECS, max_pixels: MAX_PIXELS })
 
 /** Segments arrive at once: they are read in real time, or the channel would get bursts and pauses. */
 export const hlsInput = (playlist: string): string[] => [
-  '-protocol_whitelist',
-  'http,tcp,crypto',
-  '-format_whitelist',
-  'hls,mpegts,mov,aac,mp3,ac3,eac3',
+  ...options({ protocol_whitelist: 'http,tcp,crypto', format_whitelist: 'hls,mpegts,mov,aac,mp3,ac3,eac3' }),
   ...LOOK,
   ...LIMITS,
   '-rw_timeout',
   String(TIMEOUT_US),
   '-re',
-  '-f',
-  'hls',
-  '-i',
-  playlist,
+  ...options({ f: 'hls', i: playlist }),
 ]
 
 export const rtspInput = (address: string): string[] => [
-  '-protocol_whitelist',
-  'tcp',
-  '-format_whitelist',
-  'rtsp',
-  '-rtsp_transport',
-  'tcp',
+  ...options({ protocol_whitelist: 'tcp', format_whitelist: 'rtsp', rtsp_transport: 'tcp' }),
   ...LOOK,
   ...LIMITS,
-  '-timeout',
-  String(TIMEOUT_US),
-  '-f',
-  'rtsp',
-  '-i',
-  address,
+  ...options({ timeout: TIMEOUT_US, f: 'rtsp', i: address }),
 ]
 
 /** The script has the address, streamid and passphrase. Nested formats are opened by the safe rules. */
 export const scriptedInput = (): string[] => [
-  '-protocol_whitelist',
-  'pipe,srt',
-  '-format_whitelist',
-  'concat,mpegts',
+  ...options({ protocol_whitelist: 'pipe,srt', format_whitelist: 'concat,mpegts' }),
   ...LOOK,
   ...LIMITS,
-  '-f',
-  'concat',
-  '-safe',
-  '0',
-  '-i',
-  `pipe:${SCRIPT_PIPE}`,
+  ...options({ f: 'concat', safe: '0', i: `pipe:${SCRIPT_PIPE}` }),
 ]
 
 export interface SrtCall {
@@ -100,44 +77,31 @@ export function pullArgs(input: readonly string[]): string[] {
     ...input,
     '-map',
     '0:v:0',
-    '-map',
-    '0:a:0?',
-    '-c',
-    'copy',
-    '-flush_packets',
-    '1',
-    '-f',
-    'nut',
+    ...options({ map: '0:a:0?', c: 'copy', flush_packets: '1', f: 'nut' }),
     `pipe:${MEDIA_PIPE}`,
   ]
 }
 
 /** The output of pullArgs, into the encoder. Nothing else is opened, whatever the bytes say. */
 export const fetchedInputArgs = (): string[] => [
-  '-protocol_whitelist',
-  'pipe',
-  '-format_whitelist',
-  'nut',
-  '-fflags',
-  '+genpts',
-  '-probesize',
-  '1000000',
-  '-analyzeduration',
-  '1000000',
+  ...options({
+    protocol_whitelist: 'pipe',
+    format_whitelist: 'nut',
+    fflags: '+genpts',
+    probesize: '1000000',
+    analyzeduration: '1000000',
+  }),
   ...LIMITS,
-  '-f',
-  'nut',
-  '-i',
-  `pipe:${FIRST_PIPE}`,
+  ...options({ f: 'nut', i: `pipe:${FIRST_PIPE}` }),
 ]
 
 /** Its beginning, for ffprobe. */
 export const fetchedProbeArgs = (): string[] => [
-  '-v',
-  'error',
-  '-show_entries',
-  'format=format_name:stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,channels,sample_rate',
-  '-of',
-  'json=c=1',
+  ...options({
+    v: 'error',
+    show_entries:
+      'format=format_name:stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,channels,sample_rate',
+    of: 'json=c=1',
+  }),
   ...fetchedInputArgs(),
 ]

@@ -1,5 +1,6 @@
 // Sends a channel's segments to an RTMP server: two pipes of CMAF in, FLV out, no encoding.
 import { rtmpNames } from '#domain/destination/server-url.ts'
+import { options } from './options.ts'
 import { FIRST_PIPE } from './process.ts'
 
 /** A stalled read or connect ends after this; the owner detects a stalled write. */
@@ -12,7 +13,7 @@ const PRESET_FD = FIRST_PIPE + 2
 
 /** @param server rtmp, an address and a port. No name, no path, no key */
 export function relayArgs(server: string): string[] {
-  const input = (pipe: number) => ['-protocol_whitelist', 'pipe', '-re', '-f', 'mp4', '-i', `pipe:${pipe}`]
+  const input = (pipe: number) => ['-protocol_whitelist', 'pipe', '-re', ...options({ f: 'mp4', i: `pipe:${pipe}` })]
   return [
     '-loglevel',
     'error',
@@ -21,20 +22,15 @@ export function relayArgs(server: string): string[] {
     ...input(FIRST_PIPE + 1),
     '-map',
     '0:v',
-    '-map',
-    '1:a',
-    '-c',
-    'copy',
-    '-fpre',
-    `/dev/fd/${PRESET_FD}`,
-    '-rw_timeout',
-    String(SOCKET_TIMEOUT_US),
-    '-send_buffer_size',
-    String(SEND_BUFFER_BYTES),
-    '-flvflags',
-    'no_duration_filesize',
-    '-f',
-    'flv',
+    ...options({
+      map: '1:a',
+      c: 'copy',
+      fpre: `/dev/fd/${PRESET_FD}`,
+      rw_timeout: SOCKET_TIMEOUT_US,
+      send_buffer_size: SEND_BUFFER_BYTES,
+      flvflags: 'no_duration_filesize',
+      f: 'flv',
+    }),
     server,
   ]
 }

@@ -1,3 +1,4 @@
+import { options } from './options.ts'
 export interface FinishedFiles {
   /** Rungs, highest first. */
   pictures: readonly string[]
@@ -36,18 +37,17 @@ export function verifyArgs({ pictures, sound }: FinishedFiles): string[] {
     `${pictures.length}:a`,
     `-filter:v:${pictures.length - 1}`,
     WATCH_PICTURE,
-    '-filter:a:0',
-    WATCH_SOUND,
-    // No frame is repeated or dropped before the null output.
-    '-vsync',
-    'passthrough',
-    '-f',
-    'null',
+    ...options({
+      'filter:a:0': WATCH_SOUND,
+      // No frame is repeated or dropped before the null output.
+      vsync: 'passthrough',
+      f: 'null',
+    }),
     '-',
   ]
 }
 
-function input(path: string, options: readonly string[]): string[] {
-  const careful = ['-err_detect', 'explode', '-threads', '1', ...options]
-  return [...careful, '-protocol_whitelist', 'file', '-f', 'mov', '-i', `file:${path}`]
+function input(path: string, decoding: readonly string[]): string[] {
+  const careful = [...options({ err_detect: 'explode', threads: 1 }), ...decoding]
+  return [...careful, ...options({ protocol_whitelist: 'file', f: 'mov', i: `file:${path}` })]
 }

@@ -1,17 +1,17 @@
 // Visual elements from which the scenes are composed.
 import { FONTS, seconds } from './scene.ts'
 
-/** One soft light that moves over the frame. Positions and radii are shares of the frame, 0…1. */
+/** Across and down, in shares of the frame, 0…1. */
+type Extent = readonly [x: number, y: number]
+
+/** One soft light that moves over the frame. */
 export interface Light {
   /** Red, green, blue, 0…255. */
   colour: readonly [number, number, number]
-  x: number
-  y: number
-  radiusX: number
-  radiusY: number
+  at: Extent
+  radius: Extent
   /** How far it moves, and how fast (radians a second). */
-  swayX: number
-  swayY: number
+  sway: Extent
   speed: number
   phase: number
 }
@@ -29,11 +29,11 @@ function smallLights(ground: readonly [number, number, number], all: readonly Li
   const plane = (channel: 0 | 1 | 2) =>
     [
       ground[channel] * DEEP,
-      ...all.map(({ colour, x, y, radiusX, radiusY, swayX, swayY, speed, phase }) => {
-        const cx = `${round(x * WIDTH)}+${round(swayX * WIDTH)}*sin(T*${speed}+${phase})`
-        const cy = `${round(y * HEIGHT)}+${round(swayY * HEIGHT)}*cos(T*${round(speed * 0.83)}+${round(phase * 1.7)})`
-        const dx = `pow((X-(${cx}))/${round(radiusX * WIDTH)},2)`
-        const dy = `pow((Y-(${cy}))/${round(radiusY * HEIGHT)},2)`
+      ...all.map(({ colour, at, radius, sway, speed, phase }) => {
+        const cx = `${round(at[0] * WIDTH)}+${round(sway[0] * WIDTH)}*sin(T*${speed}+${phase})`
+        const cy = `${round(at[1] * HEIGHT)}+${round(sway[1] * HEIGHT)}*cos(T*${round(speed * 0.83)}+${round(phase * 1.7)})`
+        const dx = `pow((X-(${cx}))/${round(radius[0] * WIDTH)},2)`
+        const dy = `pow((Y-(${cy}))/${round(radius[1] * HEIGHT)},2)`
         return `${colour[channel] * DEEP}*exp(-${dx}-${dy})`
       }),
     ].join('+')

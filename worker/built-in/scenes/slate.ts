@@ -3,30 +3,12 @@ import { type Scene, seconds } from '#worker/built-in/scene.ts'
 import { pad } from '#worker/built-in/sound.ts'
 
 const DURATION_MS = 5_760
+/** All text is gone by then. */
+const untilS = seconds(DURATION_MS) - 0.3
 
 const CALM: readonly Light[] = [
-  {
-    colour: [26, 52, 92],
-    x: 0.35,
-    y: 0.35,
-    radiusX: 0.45,
-    radiusY: 0.55,
-    swayX: 0.1,
-    swayY: 0.08,
-    speed: 0.4,
-    phase: 0,
-  },
-  {
-    colour: [46, 40, 84],
-    x: 0.75,
-    y: 0.75,
-    radiusX: 0.4,
-    radiusY: 0.5,
-    swayX: 0.1,
-    swayY: 0.08,
-    speed: 0.34,
-    phase: 2.6,
-  },
+  { colour: [26, 52, 92], at: [0.35, 0.35], radius: [0.45, 0.55], sway: [0.1, 0.08], speed: 0.4, phase: 0 },
+  { colour: [46, 40, 84], at: [0.75, 0.75], radius: [0.4, 0.5], sway: [0.1, 0.08], speed: 0.34, phase: 2.6 },
 ]
 
 /** What viewers see when nothing else can air. Without a brand: every installation has it. */
@@ -42,26 +24,8 @@ export const slateScene: Scene = {
     `[lit][dot]overlay=x='(W-w)/2+110*sin(1.3*t)':y='370-h/2'[moving]`,
     [
       '[moving]null',
-      line({
-        text: 'heading',
-        font: 'bold',
-        size: 104,
-        colour: 'white',
-        x: CENTRED,
-        y: '540',
-        fromS: 0.3,
-        untilS: seconds(DURATION_MS) - 0.3,
-      }),
-      line({
-        text: 'note',
-        font: 'light',
-        size: 50,
-        colour: '0xb9c8e6',
-        x: CENTRED,
-        y: '690',
-        fromS: 0.7,
-        untilS: seconds(DURATION_MS) - 0.3,
-      }),
+      line({ text: 'heading', font: 'bold', size: 104, colour: 'white', x: CENTRED, y: '540', fromS: 0.3, untilS }),
+      line({ text: 'note', font: 'light', size: 50, colour: '0xb9c8e6', x: CENTRED, y: '690', fromS: 0.7, untilS }),
       `${fadeInAndOut(DURATION_MS)}[v]`,
     ].join(','),
     `${pad([[146.83, 220, 293.66, 369.99]], DURATION_MS)}[a]`,

@@ -7,28 +7,8 @@ const FLASH_FRAMES = 2
 const FLASH_S = FLASH_FRAMES / 25
 
 const ROOM: readonly Light[] = [
-  {
-    colour: [20, 60, 120],
-    x: 0.25,
-    y: 0.3,
-    radiusX: 0.4,
-    radiusY: 0.5,
-    swayX: 0.08,
-    swayY: 0.06,
-    speed: 0.4,
-    phase: 0,
-  },
-  {
-    colour: [60, 30, 110],
-    x: 0.8,
-    y: 0.75,
-    radiusX: 0.36,
-    radiusY: 0.45,
-    swayX: 0.08,
-    swayY: 0.08,
-    speed: 0.35,
-    phase: 2,
-  },
+  { colour: [20, 60, 120], at: [0.25, 0.3], radius: [0.4, 0.5], sway: [0.08, 0.06], speed: 0.4, phase: 0 },
+  { colour: [60, 30, 110], at: [0.8, 0.75], radius: [0.36, 0.45], sway: [0.08, 0.08], speed: 0.35, phase: 2 },
 ]
 
 const SIDE = 860

@@ -3,43 +3,16 @@ import { type Scene, seconds } from '#worker/built-in/scene.ts'
 import { pad } from '#worker/built-in/sound.ts'
 
 const DURATION_MS = 7_680
+/** All text is gone by then. */
+const untilS = seconds(DURATION_MS) - 0.5
 
 const EVENING: readonly Light[] = [
-  {
-    colour: [30, 90, 160],
-    x: 0.85,
-    y: 0.25,
-    radiusX: 0.4,
-    radiusY: 0.6,
-    swayX: 0.08,
-    swayY: 0.1,
-    speed: 0.45,
-    phase: 0,
-  },
-  {
-    colour: [20, 140, 120],
-    x: 0.65,
-    y: 0.9,
-    radiusX: 0.35,
-    radiusY: 0.4,
-    swayX: 0.12,
-    swayY: 0.06,
-    speed: 0.38,
-    phase: 2.2,
-  },
+  { colour: [30, 90, 160], at: [0.85, 0.25], radius: [0.4, 0.6], sway: [0.08, 0.1], speed: 0.45, phase: 0 },
+  { colour: [20, 140, 120], at: [0.65, 0.9], radius: [0.35, 0.4], sway: [0.12, 0.06], speed: 0.38, phase: 2.2 },
 ]
 
 const row = (name: string, y: number, fromS: number) => [
-  line({
-    text: `${name}-when`,
-    font: 'medium',
-    size: 36,
-    colour: '0x5eead4',
-    x: '160',
-    y: `${y + 18}`,
-    fromS,
-    untilS: seconds(DURATION_MS) - 0.5,
-  }),
+  line({ text: `${name}-when`, font: 'medium', size: 36, colour: '0x5eead4', x: '160', y: `${y + 18}`, fromS, untilS }),
   line({
     text: `${name}-what`,
     font: 'medium',
@@ -48,7 +21,7 @@ const row = (name: string, y: number, fromS: number) => [
     x: '420',
     y: `${y}`,
     fromS: fromS + 0.12,
-    untilS: seconds(DURATION_MS) - 0.5,
+    untilS,
   }),
 ]
 
@@ -59,16 +32,7 @@ export const comingUpScene: Scene = {
   durationMs: DURATION_MS,
   graph: [
     lights([8, 12, 30], EVENING, DURATION_MS),
-    line({
-      text: 'heading',
-      font: 'bold',
-      size: 132,
-      colour: 'white',
-      x: '154',
-      y: '190',
-      fromS: 0.4,
-      untilS: seconds(DURATION_MS) - 0.5,
-    }),
+    line({ text: 'heading', font: 'bold', size: 132, colour: 'white', x: '154', y: '190', fromS: 0.4, untilS }),
     ...row('next', 470, 1.1),
     ...row('then', 610, 1.5),
     ...row('later', 750, 1.9),

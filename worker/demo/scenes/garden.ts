@@ -5,18 +5,8 @@ import { pad } from '#worker/built-in/sound.ts'
 const DURATION_MS = 9_600
 
 const DUSK: readonly Light[] = [
-  { colour: [10, 70, 90], x: 0.3, y: 0.7, radiusX: 0.4, radiusY: 0.5, swayX: 0.1, swayY: 0.1, speed: 0.4, phase: 0 },
-  {
-    colour: [90, 20, 80],
-    x: 0.8,
-    y: 0.3,
-    radiusX: 0.35,
-    radiusY: 0.5,
-    swayX: 0.12,
-    swayY: 0.1,
-    speed: 0.33,
-    phase: 2.4,
-  },
+  { colour: [10, 70, 90], at: [0.3, 0.7], radius: [0.4, 0.5], sway: [0.1, 0.1], speed: 0.4, phase: 0 },
+  { colour: [90, 20, 80], at: [0.8, 0.3], radius: [0.35, 0.5], sway: [0.12, 0.1], speed: 0.33, phase: 2.4 },
 ]
 
 /** Conway's game of life as a garden of lights: the living glow, the dying fade. */

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
+import { sourceFactsOf } from '#domain/contribution/feed-facts.ts'
 import { closeAbandoned, dropUnwanted } from '#features/live/abandoned.ts'
 import { flvInputArgs } from '../ffmpeg/args-live.ts'
 import type { LiveSession } from '../ingest/live-session.ts'
@@ -49,7 +50,7 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
       channelId,
       args: flvInputArgs(),
       sound: 'whole',
-      facts: facts && factsForPeople(facts),
+      facts: facts && sourceFactsOf(facts, 'flv'),
       bytes: session.flv,
       ended: session.ended,
       encodedTo: (positionMs, isWanted) => session.encodedTo(positionMs, isWanted),
@@ -58,7 +59,7 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
     })
   }
 
-  const broom = startLoop(SWEEP_MS, async () => {
+  const sweeping = startLoop(SWEEP_MS, async () => {
     try {
       const closed = await closeAbandoned(db)
       if (closed.length > 0) log.warn({ mediaIds: closed }, 'recordings of a dead worker were closed')
@@ -74,21 +75,8 @@ export function openLiveIntake(options: Omit<RecordContext, 'governor'>): LiveIn
     receive,
     async stop() {
       ended.abort()
-      await broom.stop()
+      await sweeping.stop()
       await Promise.all(running)
     },
-  }
-}
-
-/** The shape of sourceFactsSchema in server/features/media/schema.ts; the length is known at the end. */
-function factsForPeople({ video, audio }: NonNullable<Awaited<LiveSession['facts']>>) {
-  return {
-    container: 'flv',
-    durationMs: 0,
-    width: video.width ?? 0,
-    height: video.height ?? 0,
-    frameRate: video.fps ?? 0,
-    videoCodec: video.codec,
-    audioCodec: audio?.codec ?? null,
   }
 }

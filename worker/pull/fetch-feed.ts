@@ -5,7 +5,7 @@
 import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { logger } from '#adapters/log.ts'
-import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
+import { type FeedFacts, sourceFactsOf } from '#domain/contribution/feed-facts.ts'
 import type { PullUrl } from '#domain/contribution/pull-url.ts'
 import { beginSession, endSession, recordFacts, recordFigures } from '#features/contribution/session-writes.ts'
 import { DomainError } from '#server/errors.ts'
@@ -125,7 +125,7 @@ async function record(
     ...session,
     args: fetchedInputArgs(),
     sound: facts.audio ? 'some' : 'none',
-    facts: factsForPeople(facts),
+    facts: sourceFactsOf(facts, 'live'),
     bytes: media,
     ended,
     // Estimated from the data that waits for it.
@@ -135,17 +135,4 @@ async function record(
   stop({ by: 'us', words: 'The feed is no longer accepted.' })
   media.destroy()
   await closed
-}
-
-/** The shape of sourceFactsSchema in server/features/media/schema.ts; the length is known at the end. */
-function factsForPeople({ video, audio }: FeedFacts) {
-  return {
-    container: 'live',
-    durationMs: 0,
-    width: video.width ?? 0,
-    height: video.height ?? 0,
-    frameRate: video.fps ?? 0,
-    videoCodec: video.codec,
-    audioCodec: audio?.codec ?? null,
-  }
 }

@@ -18,3 +18,16 @@ export interface FeedFacts {
   /** The sender's own name, at most 80 characters. */
   encoder: string | null
 }
+
+/** The shape of sourceFactsSchema in server/features/media/schema.ts; the length is known at the end. */
+export function sourceFactsOf({ video, audio }: FeedFacts, container: 'flv' | 'live') {
+  return {
+    container,
+    durationMs: 0,
+    width: video.width ?? 0,
+    height: video.height ?? 0,
+    frameRate: video.fps ?? 0,
+    videoCodec: video.codec,
+    audioCodec: audio?.codec ?? null,
+  }
+}

@@ -9,6 +9,14 @@ import { sayInstant, sayLength } from './say.ts'
 
 const endOf = (entry: ScheduleEntry) => entry.startsAt + entry.durationMs
 
+/** Where a finding about a whole entry belongs. */
+const placeOf = (entry: ScheduleEntry) => ({
+  blockId: entry.blockId,
+  mediaId: entry.mediaId,
+  startsAt: entry.startsAt,
+  endsAt: endOf(entry),
+})
+
 export function checkEntries(facts: FlightFacts): Finding[] {
   const findings = [...checkSlate(facts), ...checkRepeats(facts)]
   const goesOn = new Set(facts.entries.map((entry) => partKey(entry, entry.offsetMs)))
@@ -61,10 +69,7 @@ function checkRepeats({ entries, state, schedule, clock }: FlightFacts): Finding
     findings.push({
       severity: 'amber',
       code: 'cooldown',
-      blockId: entry.blockId,
-      mediaId: entry.mediaId,
-      startsAt: entry.startsAt,
-      endsAt: endOf(entry),
+      ...placeOf(entry),
       message: `“${entry.title}” airs again on ${sayInstant(clock, entry.startsAt)}, ${sayLength(entry.startsAt - last)} after it last ended, within its cooldown of ${sayLength(cooldownMs)}.`,
       remedy: 'Add fillers, or shorten their cooldowns.',
     })
@@ -108,10 +113,7 @@ function checkCut(
     {
       severity: 'amber',
       code: 'cut',
-      blockId: entry.blockId,
-      mediaId: entry.mediaId,
-      startsAt: entry.startsAt,
-      endsAt: endOf(entry),
+      ...placeOf(entry),
       message: `“${entry.title}” is cut off on ${sayInstant(clock, endOf(entry))}, ${sayLength(leftMs)} before its end.`,
       remedy: 'Make its block longer, or set the next one to a soft start.',
     },
@@ -139,8 +141,7 @@ function checkFault({ clock }: FlightFacts, entry: ScheduleEntry, fault: MediaFa
     {
       severity: 'amber',
       code: fault.kind,
-      blockId: entry.blockId,
-      mediaId: entry.mediaId,
+      ...placeOf(entry),
       startsAt,
       endsAt: fault.kind === 'loudness' ? endOf(entry) : startsAt + toMs - fromMs,
       message: `“${entry.title}” on ${sayInstant(clock, startsAt)} ${said}.`,
@@ -153,10 +154,7 @@ function checkBreaks({ schedule, clock }: FlightFacts, entry: ScheduleEntry, med
   return planBreaks(media, schedule.breaks).illegal.map(({ positionMs, why }) => ({
     severity: 'amber',
     code: 'break',
-    blockId: entry.blockId,
-    mediaId: entry.mediaId,
-    startsAt: entry.startsAt,
-    endsAt: endOf(entry),
+    ...placeOf(entry),
     message:
       why === 'outside'
         ? `A break of “${entry.title}” on ${sayInstant(clock, entry.startsAt)} is set at ${sayPosition(positionMs)}, outside the item: it is skipped.`

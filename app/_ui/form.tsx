@@ -52,6 +52,8 @@ interface FieldOfProps<Values extends FieldValues, Output> {
 interface FormFieldProps<Values extends FieldValues, Output> extends FieldOfProps<Values, Output> {
   /** The schema expects a number; other text becomes NaN. */
   asNumber?: boolean
+  /** Any other conversion of the text. */
+  read?(text: string): unknown
   children(control: FieldControl & UseFormRegisterReturn): ReactNode
 }
 
@@ -62,9 +64,10 @@ export function FormField<Values extends FieldValues, Output>({
   label,
   hint,
   asNumber,
+  read,
   children,
 }: FormFieldProps<Values, Output>) {
-  const registered = of.register(name, asNumber ? { valueAsNumber: true } : undefined)
+  const registered = of.register(name, asNumber ? { valueAsNumber: true } : { setValueAs: read })
   return (
     <Field label={label} error={of.errorAt(name)} hint={hint}>
       {(control) => children({ ...control, ...registered })}
@@ -73,7 +76,8 @@ export function FormField<Values extends FieldValues, Output>({
 }
 
 type TextFieldProps<Values extends FieldValues, Output> = FieldOfProps<Values, Output> &
-  Omit<ComponentProps<'input'>, 'name'> & { asNumber?: boolean }
+  Omit<ComponentProps<'input'>, 'name'> &
+  Pick<FormFieldProps<Values, Output>, 'asNumber' | 'read'>
 
 export function TextField<Values extends FieldValues, Output>({
   of,
@@ -81,10 +85,11 @@ export function TextField<Values extends FieldValues, Output>({
   label,
   hint,
   asNumber,
+  read,
   ...input
 }: TextFieldProps<Values, Output>) {
   return (
-    <FormField of={of} name={name} label={label} hint={hint} asNumber={asNumber}>
+    <FormField of={of} name={name} label={label} hint={hint} asNumber={asNumber} read={read}>
       {(control) => <Input autoComplete="off" {...input} {...control} />}
     </FormField>
   )
@@ -93,6 +98,8 @@ export function TextField<Values extends FieldValues, Output>({
 interface SelectFieldProps<Values extends FieldValues, Output> extends FieldOfProps<Values, Output> {
   options: readonly { value: string; label: string }[]
   className?: string
+  /** The option '' stands for null. */
+  orNull?: boolean
   /** Called before the field changes: other fields may follow it. */
   onPick?(value: string): void
 }
@@ -102,17 +109,18 @@ export function SelectField<Values extends FieldValues, Output>({
   name,
   label,
   hint,
+  orNull,
   onPick,
   ...select
 }: SelectFieldProps<Values, Output>) {
   const { field } = useController({ control: of.control, name })
   function pick(value: string) {
     onPick?.(value)
-    field.onChange(value)
+    field.onChange(orNull && value === '' ? null : value)
   }
   return (
     <Field label={label} error={of.errorAt(name)} hint={hint}>
-      {(control) => <Select {...select} {...control} {...field} onChange={pick} />}
+      {(control) => <Select {...select} {...control} {...field} value={field.value ?? ''} onChange={pick} />}
     </Field>
   )
 }

@@ -7,6 +7,9 @@ import { parseRrule, startsADay } from '#domain/schedule/model/parse-rrule.ts'
 import type { Block, BreakRules, Schedule, Source } from '#domain/schedule/model/schedule.ts'
 import { type MediaView, storedKind } from '#features/media/schema.ts'
 
+/** What a key or a button moves a block by. */
+export const STEP_MS = 900_000
+
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 
 /** The old and the new local start of an occurrence. */

@@ -20,18 +20,17 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
     schema: updatePlayerSchema,
     given: {
       accent: settings.accent ?? '',
-      posterMediaId: settings.posterMediaId ?? '',
+      posterMediaId: settings.posterMediaId,
       dvrMinutes: String(settings.dvrMinutes),
       startVolume: settings.startVolume,
       autoplay: settings.autoplay,
       showTitle: settings.showTitle,
       controls: settings.controls,
     },
-    toInput: ({ accent, posterMediaId, dvrMinutes, ...rest }) => ({
+    toInput: ({ accent, dvrMinutes, ...rest }) => ({
       channelId: settings.channelId,
       ...rest,
       accent: accentOf(accent),
-      posterMediaId: posterMediaId || null,
       // Sent only when changed: the plan may now allow less than the saved value.
       ...(dvrMinutes !== String(settings.dvrMinutes) && { dvrMinutes: Number(dvrMinutes) }),
     }),
@@ -64,6 +63,7 @@ export function LookCard({ settings }: { settings: PlayerSettingsView }) {
         <SelectField
           of={form}
           name="posterMediaId"
+          orNull
           label="Poster"
           hint="Shown before playback, and in link previews."
           className="w-full"

@@ -1,9 +1,8 @@
 'use client'
-import type { Block, Layer, Season } from '#domain/schedule/model/schedule.ts'
-import { Field } from '#ui/field.tsx'
-import { Select } from '#ui/select.tsx'
+import type { Season } from '#domain/schedule/model/schedule.ts'
+import { SelectField } from '#ui/form.tsx'
 import { AmountField } from './amount-field.tsx'
-import type { BlockFieldsProps } from './block-fields-props.ts'
+import type { BlockFormOf } from './block-form-of.ts'
 
 const STARTS = [
   { value: 'soft', label: 'Soft: after the previous item ends' },
@@ -16,54 +15,38 @@ const LAYERS = [
 ]
 
 /** Start, season, layer and cooldown of the block. */
-export function AirFields({ block, onChange, errorAt, seasons }: BlockFieldsProps & { seasons: readonly Season[] }) {
-  const { seasonId, layer } = block
+export function AirFields({ form, seasons }: { form: BlockFormOf; seasons: readonly Season[] }) {
   const ofSeasons = seasons.map(({ id, title }) => ({ value: id, label: title || 'Untitled season' }))
   return (
     <fieldset className="grid gap-4">
       <legend className="sr-only">Airing</legend>
-      <Field label="Start" error={errorAt('start')}>
-        {(control) => (
-          <Select
-            {...control}
-            options={STARTS}
-            value={block.start}
-            onChange={(start) => onChange({ start: start as Block['start'] })}
-          />
-        )}
-      </Field>
-      {(seasons.length > 0 || seasonId !== null) && (
-        <Field label="Season" error={errorAt('seasonId')} hint="The block airs only on the season's dates.">
-          {(control) => (
-            <Select
-              {...control}
-              options={[{ value: '', label: 'None: any date' }, ...ofSeasons]}
-              value={seasonId ?? ''}
-              onChange={(id) => {
-                if (id === '') onChange({ seasonId: null })
-                else onChange({ seasonId: id, layer: layer === 'base' ? 'season' : layer })
-              }}
-            />
-          )}
-        </Field>
+      <SelectField of={form} name="start" label="Start" options={STARTS} />
+      {(seasons.length > 0 || form.getValues('seasonId') !== null) && (
+        <SelectField
+          of={form}
+          name="seasonId"
+          label="Season"
+          hint="The block airs only on the season's dates."
+          orNull
+          options={[{ value: '', label: 'None: any date' }, ...ofSeasons]}
+          onPick={(id) => {
+            if (id !== '' && form.getValues('layer') === 'base') form.setValue('layer', 'season')
+          }}
+        />
       )}
-      <Field label="Layer" error={errorAt('layer')} hint="Where blocks overlap, the higher layer airs.">
-        {(control) => (
-          <Select
-            {...control}
-            options={LAYERS}
-            value={block.layer}
-            onChange={(layer) => onChange({ layer: layer as Layer })}
-          />
-        )}
-      </Field>
+      <SelectField
+        of={form}
+        name="layer"
+        label="Layer"
+        hint="Where blocks overlap, the higher layer airs."
+        options={LAYERS}
+      />
       <AmountField
+        of={form}
+        name="cooldownMs"
         label="Cooldown (hours)"
         unitMs={3_600_000}
-        valueMs={block.cooldownMs}
-        error={errorAt('cooldownMs')}
         hint="Minimum time before an item airs again, at most 366 days. Empty: none."
-        onChange={(cooldownMs) => onChange({ cooldownMs })}
       />
     </fieldset>
   )

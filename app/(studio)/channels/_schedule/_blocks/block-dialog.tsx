@@ -1,19 +1,18 @@
 'use client'
 import { Copy, Play, Trash2 } from 'lucide-react'
 import Link from 'next/link'
-import { type FormEvent, useState } from 'react'
-import type { Block, BreakRules, Season } from '#domain/schedule/model/schedule.ts'
+import { useWatch } from 'react-hook-form'
+import type { Block, BreakRules, Season, Source } from '#domain/schedule/model/schedule.ts'
 import type { FieldError } from '#domain/schedule/model/schedule-schema.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import type { FindingView } from '#features/schedule/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
-import { FormActions } from '#ui/form.tsx'
-import { useLeaveGuard } from '#ui/leave-guard.tsx'
+import { Form, FormActions } from '#ui/form.tsx'
 import { Notice } from '#ui/notice.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
 import { AirFields } from './air-fields.tsx'
-import type { BlockFieldsProps } from './block-fields-props.ts'
-import { errorAt } from './field-errors.ts'
+import { checkedBy } from './field-errors.ts'
 import { findFit, followItem } from './fit-item.ts'
 import { RepeatFields } from './repeat-fields.tsx'
 import { SourceFields } from './source-fields.tsx'
@@ -45,7 +44,7 @@ export function BlockDialog({ block, isNew, onClose, ...props }: BlockDialogProp
   return (
     <Dialog
       open={block !== null}
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={onClose}
       place="side"
       title={isNew ? 'New block' : (block?.title ?? '')}
       description={
@@ -60,7 +59,7 @@ export function BlockDialog({ block, isNew, onClose, ...props }: BlockDialogProp
 }
 
 function BlockForm({
-  block: given,
+  block,
   isNew,
   findings,
   seasons,
@@ -70,41 +69,20 @@ function BlockForm({
   check,
   ...on
 }: BlockDialogProps & { block: Block }) {
-  const [block, setBlock] = useState(given)
-  useLeaveGuard(block !== given)
-  const [errors, setErrors] = useState<FieldError[]>([])
-  const [typed, setTyped] = useState<ReadonlySet<string>>(new Set())
+  const form = useZodForm({ given: block, schema: checkedBy(check), save: async (changed) => on.onSave(changed) })
+  const { dirtyFields } = form.formState
+  const source = useWatch({ control: form.control, name: 'source' })
 
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    const found = check(block)
-    setErrors(found)
-    if (found.length === 0) on.onSave(block)
+  /** Another item gives a new block its title and length. */
+  function follow(next: Source) {
+    if (!isNew) return
+    const { title, durationMs } = followItem(next, new Set(Object.keys(dirtyFields)), media, breaks)
+    if (title !== undefined) form.setValue('title', title)
+    if (durationMs !== undefined) form.setValue('durationMs', durationMs)
   }
-
-  function apply(change: Partial<Block>) {
-    setBlock((before) => ({ ...before, ...change }))
-    setErrors((before) => before.filter(({ field }) => !Object.keys(change).some((name) => field.startsWith(name))))
-  }
-  const fields: BlockFieldsProps = {
-    block,
-    onChange(change) {
-      setTyped((before) => new Set([...before, ...Object.keys(change)]))
-      apply(change)
-    },
-    errorAt: (name) => errorAt(errors, name),
-  }
-  const atNoField = errors.filter(({ field }) => field === '')
 
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5 pt-1">
-      {errors.length > 0 && (
-        <Notice tone="danger">
-          {atNoField.length > 0
-            ? atNoField.map(({ message }) => message).join(' ')
-            : 'The block was not changed. Check the marked fields.'}
-        </Notice>
-      )}
+    <Form of={form}>
       {findings.slice(0, MAX_FINDINGS).map(({ severity, code, startsAt, message, remedy }) => (
         <Notice key={`${code} ${startsAt} ${message}`} tone={severity === 'red' ? 'danger' : 'warn'}>
           {message} {remedy}
@@ -118,26 +96,22 @@ function BlockForm({
           </Link>
         </Button>
       )}
-      <TimeFields {...fields} fit={findFit(block.source, media, breaks)} />
-      <SourceFields
-        {...fields}
-        media={media}
-        onChange={(change) => apply({ ...change, ...(isNew && followItem(change.source, typed, media, breaks)) })}
-      />
-      <RepeatFields {...fields} />
-      <AirFields {...fields} seasons={seasons} />
+      <TimeFields form={form} fit={findFit(source, media, breaks)} />
+      <SourceFields form={form} media={media} onPick={follow} />
+      <RepeatFields form={form} />
+      <AirFields form={form} seasons={seasons} />
       <FormActions label={isNew ? 'Add block' : 'Apply'} onCancel={on.onClose} sticky size="small">
         {!isNew && (
           <>
-            <Button icon={Copy} size="small" onClick={() => on.onCopy(given)}>
+            <Button icon={Copy} size="small" onClick={() => on.onCopy(block)}>
               Copy
             </Button>
-            <Button icon={Trash2} size="small" tone="danger-quiet" onClick={() => on.onRemove(given)}>
+            <Button icon={Trash2} size="small" tone="danger-quiet" onClick={() => on.onRemove(block)}>
               Remove
             </Button>
           </>
         )}
       </FormActions>
-    </form>
+    </Form>
   )
 }

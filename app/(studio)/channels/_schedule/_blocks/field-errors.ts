@@ -15,11 +15,6 @@ export function errorsOf(schedule: Schedule, part: string): FieldError[] {
   })
 }
 
-/** The error of a field, or of an item in its list. */
-export function errorAt(errors: readonly FieldError[], name: string): string | null {
-  return errors.find(({ field }) => field === name || field.startsWith(`${name}[`))?.message ?? null
-}
-
 /** A schema for the form of one part of a schedule. What `check` finds is reported at the form's field, else above the form. */
 export const checkedBy = <Part extends object>(check: (part: Part) => FieldError[]): z.ZodType<Part> =>
   z.custom<Part>().superRefine((part, context) => {

@@ -1,33 +1,38 @@
 'use client'
+import { useController, useWatch } from 'react-hook-form'
 import { dayNumber, parseLocal, weekdayOf } from '#domain/schedule/model/local-time.ts'
-import { Field, Input } from '#ui/field.tsx'
+import { Field } from '#ui/field.tsx'
+import { TextField } from '#ui/form.tsx'
 import { Select } from '#ui/select.tsx'
-import type { BlockFieldsProps } from './block-fields-props.ts'
+import type { BlockFormOf } from './block-form-of.ts'
 import { REPEATS, type Repeat, readRepeat, readWeekdays, ruleOf, WEEKDAYS, weeklyRule } from './repeat-choice.ts'
 
 /** How often the block airs, between which dates, and on which dates it is skipped. */
-export function RepeatFields({ block, onChange, errorAt }: BlockFieldsProps) {
-  const { rrule, startsAtLocal, fromDate, untilDate, exdates } = block
+export function RepeatFields({ form }: { form: BlockFormOf }) {
+  const { field } = useController({ control: form.control, name: 'rrule' })
+  const [startsAtLocal, fromDate, untilDate, exdates] = useWatch({
+    control: form.control,
+    name: ['startsAtLocal', 'fromDate', 'untilDate', 'exdates'],
+  })
+  const rrule = field.value
   const repeat = readRepeat(rrule)
   const chosen = readWeekdays(rrule)
-  const startDay = weekdayOf(dayNumber(parseLocal(startsAtLocal) ?? 0))
+
+  function choose(value: string) {
+    // A block that airs once has no date range: a hidden one would keep it off air.
+    if (value === 'once') {
+      form.setValue('fromDate', null)
+      form.setValue('untilDate', null)
+      form.setValue('exdates', [])
+    }
+    field.onChange(ruleOf(value as Repeat, weekdayOf(dayNumber(parseLocal(startsAtLocal) ?? 0)), rrule))
+  }
 
   return (
     <fieldset className="grid gap-4">
       <legend className="sr-only">Repetition</legend>
-      <Field label="Repeats" error={repeat === 'custom' ? null : errorAt('rrule')}>
-        {(control) => (
-          <Select
-            {...control}
-            options={REPEATS}
-            value={repeat}
-            onChange={(value) => {
-              // A block that airs once has no date range: a hidden one would keep it off air.
-              const once = value === 'once' ? { fromDate: null, untilDate: null, exdates: [] } : {}
-              onChange({ rrule: ruleOf(value as Repeat, startDay, rrule), ...once })
-            }}
-          />
-        )}
+      <Field label="Repeats" error={repeat === 'custom' ? null : form.errorAt('rrule')}>
+        {(control) => <Select {...control} options={REPEATS} value={repeat} onChange={choose} />}
       </Field>
       {(repeat === 'weekly' || repeat === 'weekdays') && (
         <div className="flex flex-wrap gap-x-4 gap-y-2">
@@ -39,7 +44,7 @@ export function RepeatFields({ block, onChange, errorAt }: BlockFieldsProps) {
                 checked={chosen.includes(code)}
                 onChange={(event) => {
                   const codes = event.target.checked ? [...chosen, code] : chosen.filter((other) => other !== code)
-                  if (codes.length > 0) onChange({ rrule: weeklyRule(codes) })
+                  if (codes.length > 0) field.onChange(weeklyRule(codes))
                 }}
               />
               {name}
@@ -48,58 +53,32 @@ export function RepeatFields({ block, onChange, errorAt }: BlockFieldsProps) {
         </div>
       )}
       {repeat === 'custom' && (
-        <Field label="Rule" error={errorAt('rrule')} hint="RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR.">
-          {(control) => (
-            <Input
-              {...control}
-              className="font-mono"
-              value={rrule ?? ''}
-              spellCheck={false}
-              onChange={(event) => onChange({ rrule: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          of={form}
+          name="rrule"
+          label="Rule"
+          hint="RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR."
+          className="font-mono"
+          spellCheck={false}
+        />
       )}
       {(rrule !== null || fromDate !== null || untilDate !== null || exdates.length > 0) && (
         <>
           <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-3">
-            <Field label="From" error={errorAt('fromDate')}>
-              {(control) => (
-                <Input
-                  {...control}
-                  type="date"
-                  value={fromDate ?? ''}
-                  onChange={(event) => onChange({ fromDate: event.target.value || null })}
-                />
-              )}
-            </Field>
-            <Field label="Until" error={errorAt('untilDate')}>
-              {(control) => (
-                <Input
-                  {...control}
-                  type="date"
-                  value={untilDate ?? ''}
-                  onChange={(event) => onChange({ untilDate: event.target.value || null })}
-                />
-              )}
-            </Field>
+            <TextField of={form} name="fromDate" label="From" type="date" read={(text) => text || null} />
+            <TextField of={form} name="untilDate" label="Until" type="date" read={(text) => text || null} />
           </div>
-          <Field
+          <TextField
+            of={form}
+            name="exdates"
             label="Skipped dates"
-            error={errorAt('exdates')}
             hint="Comma-separated, such as 2027-02-28, 2027-03-07."
-          >
-            {(control) => (
-              <Input
-                {...control}
-                defaultValue={exdates.join(', ')}
-                onChange={(event) => {
-                  const texts = event.target.value.split(',').map((text) => text.trim())
-                  onChange({ exdates: texts.filter((text) => text !== '') })
-                }}
-              />
-            )}
-          </Field>
+            read={(dates) =>
+              String(dates)
+                .split(',')
+                .flatMap((text) => text.trim() || [])
+            }
+          />
         </>
       )}
     </fieldset>

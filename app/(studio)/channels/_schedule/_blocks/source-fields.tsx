@@ -1,14 +1,18 @@
 'use client'
-import { ArrowDown, ArrowUp, X } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import Link from 'next/link'
+import { useParams } from 'next/navigation'
+import type { ReactNode } from 'react'
+import { useController } from 'react-hook-form'
+import { readError } from '#app/_trpc/read-error.ts'
+import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { Source } from '#domain/schedule/model/schedule.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Field } from '#ui/field.tsx'
 import { formatDuration } from '#ui/format.ts'
-import { IconButton } from '#ui/icon-button.tsx'
 import { Select } from '#ui/select.tsx'
-import type { BlockFieldsProps } from './block-fields-props.ts'
-import { LiveField } from './live-field.tsx'
-import { SeriesField } from './series-field.tsx'
+import { SortableList } from '#ui/sortable-list.tsx'
+import type { BlockFormOf } from './block-form-of.ts'
 import { TagChooser } from './tag-chooser.tsx'
 
 const TYPES = [
@@ -25,10 +29,21 @@ const ORDERS = [
 ]
 type Order = 'sequence' | 'shuffle' | 'weighted'
 
+interface SourceFieldsProps {
+  form: BlockFormOf
+  media: readonly MediaView[]
+  onPick(next: Source): void
+}
+
 /** The source of the block. */
-export function SourceFields({ block, onChange, errorAt, media }: BlockFieldsProps & { media: readonly MediaView[] }) {
-  const { source } = block
-  const set = (next: Source) => onChange({ source: next })
+export function SourceFields({ form, media, onPick }: SourceFieldsProps) {
+  const { field } = useController({ control: form.control, name: 'source' })
+  const source: Source = field.value
+  const shared = { media, errorAt: (name: string) => form.errorAt(`source.${name}`), onChange: set }
+  function set(next: Source) {
+    onPick(next)
+    field.onChange(next)
+  }
   return (
     <fieldset className="grid gap-4">
       <legend className="sr-only">Source</legend>
@@ -43,7 +58,7 @@ export function SourceFields({ block, onChange, errorAt, media }: BlockFieldsPro
         )}
       </Field>
       {source.type === 'item' && (
-        <Field label="Item" error={errorAt('source.mediaId')}>
+        <Field label="Item" error={shared.errorAt('mediaId')}>
           {(control) => (
             <Select
               {...control}
@@ -54,29 +69,15 @@ export function SourceFields({ block, onChange, errorAt, media }: BlockFieldsPro
           )}
         </Field>
       )}
-      {source.type === 'list' && (
-        <ListField source={source} media={media} onChange={set} error={errorAt('source.mediaIds')} />
-      )}
-      {source.type === 'series' && (
-        <SeriesField
-          seriesId={source.seriesId}
-          error={errorAt('source.seriesId')}
-          onChange={(seriesId) => set({ type: 'series', seriesId })}
-        />
-      )}
-      {source.type === 'live' && (
-        <LiveField
-          contributionId={source.contributionId}
-          error={errorAt('source.contributionId')}
-          onChange={(contributionId) => set({ type: 'live', contributionId })}
-        />
-      )}
+      {source.type === 'list' && <ListField source={source} {...shared} />}
+      {source.type === 'series' && <SeriesField source={source} {...shared} />}
+      {source.type === 'live' && <LiveField source={source} {...shared} />}
       {source.type === 'tag' && (
         <TagChooser
           label="Tags"
           tags={source.tags}
           media={media}
-          error={errorAt('source.tags')}
+          error={shared.errorAt('tags')}
           onChange={(tags) => set({ ...source, tags })}
         />
       )}
@@ -96,57 +97,33 @@ export function SourceFields({ block, onChange, errorAt, media }: BlockFieldsPro
   )
 }
 
-type ListSource = Extract<Source, { type: 'list' }>
-
-function ListField({
-  source,
-  media,
-  onChange,
-  error,
-}: {
-  source: ListSource
-  media: readonly MediaView[]
+interface SourceFieldProps<Type extends Source['type']> {
+  source: Extract<Source, { type: Type }>
+  /** The error of a field of the source. */
+  errorAt(name: string): string | null
   onChange(next: Source): void
-  error: string | null
-}) {
-  const { mediaIds } = source
-  const titleOf = (id: string) => media.find((item) => item.id === id)?.title ?? 'Deleted item'
-  const set = (ids: readonly string[]) => onChange({ type: 'list', order: source.order, mediaIds: ids })
-  const swap = (place: number) =>
-    set(
-      mediaIds.map((id, i) => (i === place ? (mediaIds[i + 1] ?? id) : i === place + 1 ? (mediaIds[place] ?? id) : id)),
-    )
+}
+
+function ListField({ source, media, errorAt, onChange }: SourceFieldProps<'list'> & { media: readonly MediaView[] }) {
+  const { mediaIds, order } = source
+  const set = (ids: readonly string[]) => onChange({ type: 'list', order, mediaIds: ids })
+  const items = mediaIds.map((id, i) => {
+    const title = media.find((item) => item.id === id)?.title ?? 'Deleted item'
+    // An item may occur more than once.
+    return { key: `${id} ${mediaIds.slice(0, i).filter((other) => other === id).length}`, title }
+  })
   return (
     <div className="grid gap-2">
-      <ol className="grid gap-1" aria-label="Items of the list">
-        {mediaIds.map((id, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an item may occur twice
-          <li key={`${id}-${i}`} className="flex items-center gap-1 rounded-lg bg-raised pl-3 text-sm">
-            <span className="min-w-0 flex-1 truncate">{titleOf(id)}</span>
-            <IconButton
-              icon={ArrowUp}
-              small
-              label={`Move ${titleOf(id)} up, position ${i + 1}`}
-              disabled={i === 0}
-              onClick={() => swap(i - 1)}
-            />
-            <IconButton
-              icon={ArrowDown}
-              small
-              label={`Move ${titleOf(id)} down, position ${i + 1}`}
-              disabled={i === mediaIds.length - 1}
-              onClick={() => swap(i)}
-            />
-            <IconButton
-              icon={X}
-              small
-              label={`Remove ${titleOf(id)}, position ${i + 1}`}
-              onClick={() => set(mediaIds.filter((_, other) => other !== i))}
-            />
-          </li>
-        ))}
-      </ol>
-      <Field label="Add item" error={error}>
+      <SortableList
+        label="Items of the list"
+        items={items}
+        takenFrom="the list"
+        onMove={(from, to) => set(mediaIds.toSpliced(from, 1).toSpliced(to, 0, mediaIds[from] ?? ''))}
+        onRemove={(row) => set(mediaIds.toSpliced(row, 1))}
+      >
+        {({ title }) => <span className="min-w-0 flex-1 truncate px-1 text-sm">{title}</span>}
+      </SortableList>
+      <Field label="Add item" error={errorAt('mediaIds')}>
         {(control) => (
           <Select
             {...control}
@@ -157,6 +134,87 @@ function ListField({
         )}
       </Field>
     </div>
+  )
+}
+
+function SeriesField({ source: { seriesId }, errorAt, onChange }: SourceFieldProps<'series'>) {
+  const trpc = useTRPC()
+  // A series may be created in another tab: refetched when this one is focused.
+  const { data, error } = useQuery(trpc.series.list.queryOptions(undefined, { staleTime: 0 }))
+  const known = data?.some(({ id }) => id === seriesId)
+  return (
+    <ReferenceField
+      label="Series"
+      noun="series"
+      options={data?.map(({ id, title, episodeCount }) => ({ value: id, label: `${title} (${episodeCount})` }))}
+      value={seriesId}
+      error={error ? `Series could not be loaded. ${readError(error).message}` : errorAt('seriesId')}
+      hint={
+        <>
+          {data?.length === 0 ? 'There are no series yet. ' : 'Continues with the next episode. '}
+          <Link
+            href={known ? `/library/series/${seriesId}` : '/library/series'}
+            target="_blank"
+            className="text-accent underline underline-offset-2"
+          >
+            {known ? 'Episodes' : 'Create a series'}
+          </Link>
+        </>
+      }
+      onChange={(id) => onChange({ type: 'series', seriesId: id })}
+    />
+  )
+}
+
+function LiveField({ source: { contributionId }, errorAt, onChange }: SourceFieldProps<'live'>) {
+  const trpc = useTRPC()
+  const { channelId } = useParams<{ channelId: string }>()
+  const { data, error } = useQuery(trpc.contribution.list.queryOptions({ channelId }, { staleTime: 0 }))
+  return (
+    <ReferenceField
+      label="Live input"
+      noun="live input"
+      options={data?.contributions.map(({ id, name }) => ({ value: id, label: name }))}
+      value={contributionId}
+      error={error ? `Live inputs could not be loaded. ${readError(error).message}` : errorAt('contributionId')}
+      hint={
+        data?.contributions.length === 0
+          ? 'The channel has no live inputs yet. Add one on its desk, under “Live inputs”.'
+          : 'Airs while a signal comes in. Otherwise fillers or the slate air.'
+      }
+      onChange={(id) => onChange({ type: 'live', contributionId: id })}
+    />
+  )
+}
+
+interface ReferenceFieldProps {
+  label: string
+  noun: string
+  /** Undefined: not loaded. */
+  options: { value: string; label: string }[] | undefined
+  /** The chosen id; empty: none. It may be of something that was deleted. */
+  value: string
+  error: string | null
+  hint: ReactNode
+  onChange(id: string): void
+}
+
+/** Chooses one of the things the account or the channel has. */
+function ReferenceField({ label, noun, options, value, onChange, ...field }: ReferenceFieldProps) {
+  const known = options?.some((option) => option.value === value)
+  const first = { value, label: value !== '' && options ? `Deleted ${noun}` : `Choose a ${noun}` }
+  return (
+    <Field label={label} {...field}>
+      {(control) => (
+        <Select
+          {...control}
+          className="w-full"
+          options={options && known ? options : [first, ...(options ?? [])]}
+          value={value}
+          onChange={onChange}
+        />
+      )}
+    </Field>
   )
 }
 

@@ -1,56 +1,46 @@
 'use client'
 import { useState } from 'react'
+import { useController } from 'react-hook-form'
 import { formatLocal, parseLocal } from '#domain/schedule/model/local-time.ts'
 import { Button } from '#ui/button.tsx'
 import { Field, Input } from '#ui/field.tsx'
-import type { BlockFieldsProps } from './block-fields-props.ts'
+import { TextField } from '#ui/form.tsx'
+import { STEP_MS } from '../edit-schedule.ts'
+import type { BlockFormOf } from './block-form-of.ts'
 import type { Fit } from './fit-item.ts'
 import { readLength, writeLength } from './lengths.ts'
 
-const STEP_MS = 900_000
-const NO_LENGTH = 'Enter a length such as 1:30:00.'
-
 /** Title, start and length, with buttons that do what a drag does. */
-export function TimeFields({ block, onChange, errorAt, fit }: BlockFieldsProps & { fit: Fit | null }) {
-  const [typedLength, setTypedLength] = useState<string | null>(null)
+export function TimeFields({ form, fit }: { form: BlockFormOf; fit: Fit | null }) {
+  const { field: start } = useController({ control: form.control, name: 'startsAtLocal' })
+  const { field: length } = useController({ control: form.control, name: 'durationMs' })
+  const [typedLength, setTypedLength] = useState('')
   // Typed text stays until the length changes elsewhere.
-  const typed = typedLength !== null && (readLength(typedLength) ?? 0) === block.durationMs ? typedLength : null
-  const lengthText = typed ?? writeLength(block.durationMs)
-  const [date = '', time = ''] = block.startsAtLocal.split('T')
-  const startMs = parseLocal(block.startsAtLocal)
+  const lengthText = (readLength(typedLength) ?? 0) === length.value ? typedLength : writeLength(length.value)
+  const [date = '', time = ''] = start.value.split('T')
+  const startMs = parseLocal(start.value)
+  const error = form.errorAt('durationMs')
 
-  const lengthError = errorAt('durationMs') && (readLength(lengthText) === null ? NO_LENGTH : errorAt('durationMs'))
-
-  const move = (byMs: number) => startMs !== null && onChange({ startsAtLocal: formatLocal(startMs + byMs) })
+  const move = (byMs: number) => startMs !== null && start.onChange(formatLocal(startMs + byMs))
   function setLength(text: string) {
     setTypedLength(text)
     // For text that is no length the schema reports an error at this field.
-    onChange({ durationMs: readLength(text) ?? 0 })
+    length.onChange(readLength(text) ?? 0)
   }
-  const stretch = (byMs: number) => setLength(writeLength(Math.max(STEP_MS, block.durationMs + byMs)))
+  const stretch = (byMs: number) => length.onChange(Math.max(STEP_MS, length.value + byMs))
 
   return (
     <>
-      <Field label="Title" error={errorAt('title')}>
-        {(control) => (
-          <Input
-            {...control}
-            value={block.title}
-            maxLength={200}
-            autoComplete="off"
-            onChange={(event) => onChange({ title: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField of={form} name="title" label="Title" maxLength={200} />
       <div className="grid gap-2">
         <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-3">
-          <Field label="First day" error={errorAt('startsAtLocal')}>
+          <Field label="First day" error={form.errorAt('startsAtLocal')}>
             {(control) => (
               <Input
                 {...control}
                 type="date"
                 value={date}
-                onChange={(event) => onChange({ startsAtLocal: `${event.target.value}T${time}` })}
+                onChange={({ target }) => start.onChange(`${target.value}T${time}`)}
               />
             )}
           </Field>
@@ -61,7 +51,7 @@ export function TimeFields({ block, onChange, errorAt, fit }: BlockFieldsProps &
                 type="time"
                 step={1}
                 value={time}
-                onChange={(event) => onChange({ startsAtLocal: `${date}T${event.target.value}:00`.slice(0, 19) })}
+                onChange={({ target }) => start.onChange(`${date}T${target.value}:00`.slice(0, 19))}
               />
             )}
           </Field>
@@ -76,8 +66,12 @@ export function TimeFields({ block, onChange, errorAt, fit }: BlockFieldsProps &
         </div>
       </div>
       <div className="grid gap-2">
-        <Field label="Length" error={lengthError} hint={fit?.said ?? 'Hours, minutes and seconds, such as 1:30:00.'}>
-          {(control) => <Input {...control} value={lengthText} onChange={(event) => setLength(event.target.value)} />}
+        <Field
+          label="Length"
+          error={error && readLength(lengthText) === null ? 'Enter a length such as 1:30:00.' : error}
+          hint={fit?.said ?? 'Hours, minutes and seconds, such as 1:30:00.'}
+        >
+          {(control) => <Input {...control} value={lengthText} onChange={({ target }) => setLength(target.value)} />}
         </Field>
         <div className="flex flex-wrap gap-2">
           <Button size="small" onClick={() => stretch(-STEP_MS)}>
@@ -89,8 +83,8 @@ export function TimeFields({ block, onChange, errorAt, fit }: BlockFieldsProps &
           {fit && (
             <Button
               size="small"
-              disabled={fit.durationMs === block.durationMs}
-              onClick={() => onChange({ durationMs: fit.durationMs })}
+              disabled={fit.durationMs === length.value}
+              onClick={() => length.onChange(fit.durationMs)}
             >
               Fit to item
             </Button>

@@ -1,8 +1,7 @@
 import { DAY_MS } from '#domain/instants.ts'
+import { STEP_MS } from '../edit-schedule.ts'
 
 // What a key does to the focused block or to the selection: everything that a drag does.
-
-const STEP_MS = 900_000
 
 export interface Key {
   key: string

@@ -14,9 +14,9 @@ import {
 import { DAY_MS } from '#domain/instants.ts'
 import { Button } from '#ui/button.tsx'
 import { IconButton } from '#ui/icon-button.tsx'
+import { STEP_MS } from '../edit-schedule.ts'
 import { countBlocks } from './use-clipboard.ts'
 
-const STEP_MS = 900_000
 const MOVES = [
   { label: '15 minutes earlier', byMs: -STEP_MS, Icon: ArrowUp },
   { label: '15 minutes later', byMs: STEP_MS, Icon: ArrowDown },

@@ -6,9 +6,10 @@ import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { errorsOf } from '../_blocks/field-errors.ts'
-import { sayFiller } from '../_blocks/say-filler.ts'
 import type { ScheduleDraft } from '../use-schedule-draft.ts'
-import { AirRulesForm, FILLERS } from './air-rules-form.tsx'
+import { FILLERS } from './air-rules.ts'
+import { AirRulesForm } from './air-rules-form.tsx'
+import { sayFiller } from './say-filler.ts'
 
 interface AirRulesCardProps {
   draft: ScheduleDraft

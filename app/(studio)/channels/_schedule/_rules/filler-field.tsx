@@ -1,34 +1,33 @@
 'use client'
 import { ChevronRight, X } from 'lucide-react'
-import type { FillerSource } from '#domain/schedule/model/schedule.ts'
+import { useController } from 'react-hook-form'
+import type { FillerRules } from '#domain/schedule/model/schedule.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Field } from '#ui/field.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'
 import { Select } from '#ui/select.tsx'
-import { AmountField } from './amount-field.tsx'
+import { AmountField } from '../_blocks/amount-field.tsx'
+import { TagChooser } from '../_blocks/tag-chooser.tsx'
+import type { AirRulesFormOf } from './air-rules.ts'
 import { sayFiller } from './say-filler.ts'
-import { TagChooser } from './tag-chooser.tsx'
-
-const MINUTE_MS = 60_000
-const EMPTY: FillerSource = { mediaIds: [], tags: [], cooldownMs: 0 }
 
 interface FillerFieldProps {
+  form: AirRulesFormOf
+  name: `fillers.${keyof FillerRules}` | 'breaks.source' | 'breaks.bumper'
   label: string
   hint: string
-  value: FillerSource | null
   media: readonly MediaView[]
-  /** The error of a field of the source, such as tags. */
-  errorAt(field: string): string | null
-  onChange(next: FillerSource): void
 }
 
 /** Chooses filler items one by one or by tags; collapsed by default. */
-export function FillerField({ label, hint, value, media, errorAt, onChange }: FillerFieldProps) {
-  const source = value ?? EMPTY
-  const faulty = ['mediaIds', 'tags', 'cooldownMs'].some((field) => errorAt(field) !== null)
+export function FillerField({ form, name, label, hint, media }: FillerFieldProps) {
+  const { field: items } = useController({ control: form.control, name: `${name}.mediaIds` })
+  const { field: tags } = useController({ control: form.control, name: `${name}.tags` })
+  const mediaIds: readonly string[] = items.value
+  const faulty = ['mediaIds', 'tags', 'cooldownMs'].some((field) => form.errorAt(`${name}.${field}`) !== null)
   const titleOf = (id: string) => media.find((item) => item.id === id)?.title ?? 'Deleted item'
-  const free = media.filter(({ id, status }) => status === 'ready' && !source.mediaIds.includes(id))
+  const free = media.filter(({ id, state }) => state === 'READY' && !mediaIds.includes(id))
   const options = free.map(({ id, title, durationMs }) => {
     return { value: id, label: `${title} (${formatDuration(durationMs ?? 0)})` }
   })
@@ -37,50 +36,52 @@ export function FillerField({ label, hint, value, media, errorAt, onChange }: Fi
       <summary className="flex cursor-pointer list-none items-center gap-2 rounded-lg px-3 py-2 text-sm hover:bg-raised">
         <ChevronRight className="size-4 shrink-0 text-muted transition-transform group-open:rotate-90" aria-hidden />
         <span className="font-medium">{label}</span>
-        <span className="min-w-0 flex-1 truncate text-right text-muted text-xs">{sayFiller(value)}</span>
+        <span className="min-w-0 flex-1 truncate text-right text-muted text-xs">
+          {sayFiller({ mediaIds, tags: tags.value })}
+        </span>
       </summary>
       <fieldset className="grid gap-3 px-3 pt-1 pb-3">
         <legend className="sr-only">{label}</legend>
         <p className="text-muted text-xs leading-relaxed">{hint}</p>
-        {source.mediaIds.length > 0 && (
+        {mediaIds.length > 0 && (
           <ul className="grid gap-1" aria-label={`Items of ${label}`}>
-            {source.mediaIds.map((id) => (
+            {mediaIds.map((id) => (
               <li key={id} className="flex items-center gap-1 rounded-lg bg-raised pl-3 text-sm">
                 <span className="min-w-0 flex-1 truncate">{titleOf(id)}</span>
                 <IconButton
                   icon={X}
                   small
                   label={`Remove ${titleOf(id)}`}
-                  onClick={() => onChange({ ...source, mediaIds: source.mediaIds.filter((other) => other !== id) })}
+                  onClick={() => items.onChange(mediaIds.filter((other) => other !== id))}
                 />
               </li>
             ))}
           </ul>
         )}
-        <Field label="Add an item" error={errorAt('mediaIds')}>
+        <Field label="Add an item" error={form.errorAt(`${name}.mediaIds`)}>
           {(control) => (
             <Select
               {...control}
               options={[{ value: '', label: 'Choose an item' }, ...options]}
               value=""
-              onChange={(id) => id !== '' && onChange({ ...source, mediaIds: [...source.mediaIds, id] })}
+              onChange={(id) => id !== '' && items.onChange([...mediaIds, id])}
             />
           )}
         </Field>
         <TagChooser
           label="All items with tags"
-          tags={source.tags}
+          tags={tags.value}
           media={media}
-          error={errorAt('tags')}
-          onChange={(tags) => onChange({ ...source, tags })}
+          error={form.errorAt(`${name}.tags`)}
+          onChange={tags.onChange}
         />
         <AmountField
+          of={form}
+          name={`${name}.cooldownMs`}
           label="Cooldown (minutes)"
-          unitMs={MINUTE_MS}
-          valueMs={source.cooldownMs}
-          error={errorAt('cooldownMs')}
+          unitMs={60_000}
+          whenEmpty={0}
           hint="Minimum time before the same item airs again, at most 366 days."
-          onChange={(cooldownMs) => onChange({ ...source, cooldownMs: cooldownMs ?? 0 })}
         />
       </fieldset>
     </details>

@@ -17,6 +17,7 @@ export const REASON_WORDS: Record<DeviationReason, string> = {
   unknown: 'Unknown',
 }
 
+/** In the order of the totals. */
 export const VERDICT_WORDS: Record<Verdict, string> = {
   'as-planned': 'As planned',
   late: 'Late',
@@ -25,9 +26,9 @@ export const VERDICT_WORDS: Record<Verdict, string> = {
   skipped: 'Skipped',
   overran: 'Overran',
   missing: 'Did not air',
+  lost: 'Lost',
   inserted: 'Inserted',
   filled: 'Filled',
-  lost: 'Lost',
 }
 
 /** What is wrong with the log. */

@@ -1,30 +1,28 @@
 'use client'
-import { Download, ListX } from 'lucide-react'
+import { ListX } from 'lucide-react'
 import { useState } from 'react'
-import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import type { AsRunRowView } from '#features/as-run/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { formatDuration } from '#ui/format.ts'
+import { formatClock, formatDuration } from '#ui/format.ts'
 import { Switch } from '#ui/switch.tsx'
 import { Cell, HeadCell, Row, Table } from '#ui/table.tsx'
-import { clockWords } from '../_future/zone-time.ts'
 import { KindBadge } from '../_status/kind-label.tsx'
 import { driftWords, REASON_WORDS } from './as-run-words.ts'
+import { CsvButton } from './csv-button.tsx'
 
 /** Rows shown at once: a day of short items has thousands. */
 const STEP = 200
 
 interface LogCardProps {
-  clock: ZoneClock
   rows: readonly AsRunRowView[]
   csvAddress: string
   today: boolean
 }
 
 /** The rows of the log, newest first. */
-export function LogCard({ clock, rows, csvAddress, today }: LogCardProps) {
+export function LogCard({ rows, csvAddress, today }: LogCardProps) {
   const [onlyDeviations, setOnlyDeviations] = useState(false)
   const [shown, setShown] = useState(STEP)
   const picked = (onlyDeviations ? rows.filter(({ reason }) => reason !== null) : rows).toReversed()
@@ -39,12 +37,7 @@ export function LogCard({ clock, rows, csvAddress, today }: LogCardProps) {
         }
       >
         <Switch label="Only deviations" checked={onlyDeviations} onChange={setOnlyDeviations} />
-        <Button asChild size="small">
-          <a href={csvAddress} download>
-            <Download aria-hidden />
-            CSV
-          </a>
-        </Button>
+        <CsvButton address={csvAddress} />
       </CardHeader>
       {picked.length > 0 ? (
         <Table label="What aired" className="min-w-[40rem]">
@@ -60,7 +53,7 @@ export function LogCard({ clock, rows, csvAddress, today }: LogCardProps) {
           </thead>
           <tbody>
             {picked.slice(0, shown).map((row) => (
-              <LogRow key={row.hash} clock={clock} row={row} />
+              <LogRow key={row.hash} row={row} />
             ))}
           </tbody>
         </Table>
@@ -88,12 +81,12 @@ export function LogCard({ clock, rows, csvAddress, today }: LogCardProps) {
   )
 }
 
-function LogRow({ clock, row }: { clock: ZoneClock; row: AsRunRowView }) {
+function LogRow({ row }: { row: AsRunRowView }) {
   const cut = row.plannedDurationMs !== null && row.plannedDurationMs !== row.durationMs
   return (
     <Row data-testid="as-run-row" data-reason={row.reason ?? ''}>
       <Cell className="clock whitespace-nowrap text-xs">
-        <time dateTime={row.start}>{clockWords(clock, Date.parse(row.start))}</time>
+        <time dateTime={row.start}>{formatClock(row.start)}</time>
       </Cell>
       <Cell className="wrap-anywhere">
         <span className="flex items-center gap-2 max-sm:font-medium">

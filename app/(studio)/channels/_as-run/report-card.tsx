@@ -1,64 +1,44 @@
 'use client'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { CircleCheck, Download } from 'lucide-react'
-import { readError } from '#app/_trpc/read-error.ts'
+import { CircleCheck } from 'lucide-react'
 import type { Verdict } from '#domain/as-run/report.ts'
 import type { AsRunReportView } from '#features/as-run/schema.ts'
-import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
 import { formatDuration } from '#ui/format.ts'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { driftWords, VERDICT_WORDS } from './as-run-words.ts'
+import { CsvButton } from './csv-button.tsx'
 
 interface ReportCardProps {
-  report: Pick<UseQueryResult<AsRunReportView, unknown>, 'data' | 'error' | 'refetch'>
+  query: UseQueryResult<AsRunReportView, unknown>
   csvAddress: string
 }
 
 /** Planned versus aired: totals, drift and deviations. */
-export function ReportCard({ report: { data, error, refetch }, csvAddress }: ReportCardProps) {
+export function ReportCard({ query, csvAddress }: ReportCardProps) {
+  const { data } = query
   return (
     <Card aria-label="Planned versus aired" data-testid="as-run-report">
       <CardHeader title="Planned versus aired" hint={data ? `${data.planned} planned airings.` : undefined}>
-        {data && data.deviations.length > 0 && (
-          <Button asChild size="small">
-            <a href={csvAddress} download>
-              <Download aria-hidden />
-              CSV
-            </a>
-          </Button>
-        )}
+        {data && data.deviations.length > 0 && <CsvButton address={csvAddress} />}
       </CardHeader>
-      {data ? (
-        <>
-          <Totals report={data} />
-          <Deviations report={data} />
-        </>
-      ) : error ? (
-        <ErrorState
-          title="The report could not be loaded"
-          {...readError(error)}
-          onRetry={() => void refetch()}
-          className="py-8"
-        />
-      ) : (
-        <Loading what="the report" className="px-4 pb-5 sm:px-5">
-          <Skeleton className="h-32" />
-        </Loading>
-      )}
+      <QueryView query={query} what="the report">
+        {(report) => (
+          <>
+            <Totals report={report} />
+            <Deviations report={report} />
+          </>
+        )}
+      </QueryView>
     </Card>
   )
 }
 
-const ORDER: readonly Verdict[] = [
-  ...(['as-planned', 'late', 'early', 'cut', 'skipped', 'overran', 'missing', 'lost', 'inserted', 'filled'] as const),
-]
-
 function Totals({ report: { totals, drift, asPlannedShare, lostMs } }: { report: AsRunReportView }) {
   // “As planned” is always shown, the others only when they occurred.
-  const counted = ORDER.filter((verdict) => verdict === 'as-planned' || totals[verdict] > 0)
+  const counted = (Object.keys(VERDICT_WORDS) as Verdict[]).filter(
+    (verdict) => verdict === 'as-planned' || totals[verdict] > 0,
+  )
   return (
     <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 px-4 pb-4 text-sm sm:px-5">
       {counted.map((verdict) => (

@@ -5,8 +5,8 @@ import { Badge, type BadgeTone } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { Loaded } from '#ui/loaded.tsx'
 import { Menu } from '#ui/menu.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { Switch } from '#ui/switch.tsx'
 
 interface ListCardProps<Item> {
@@ -34,7 +34,7 @@ export function ListCard<Item>({ title, hint, testId, query, icon, empty, onAdd,
           Add
         </Button>
       </CardHeader>
-      <Loaded query={query} what={plural} skeleton={['h-12']} className="px-4 pb-5 sm:px-5">
+      <QueryView query={query} what={plural}>
         {(items) =>
           items.length === 0 ? (
             <EmptyState icon={icon} title={`No ${plural} yet`} className="py-8">
@@ -44,7 +44,7 @@ export function ListCard<Item>({ title, hint, testId, query, icon, empty, onAdd,
             <ul className="divide-y divide-line border-line border-t">{items.map(row)}</ul>
           )
         }
-      </Loaded>
+      </QueryView>
       {children}
     </Card>
   )

@@ -1,15 +1,13 @@
 'use client'
 import { Plus, RadioTower } from 'lucide-react'
 import { useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useChannels } from '#app/_trpc/use-channels.tsx'
 import type { ChannelsSnapshot } from '#features/channel/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
-import { Loading } from '#ui/loading.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { ChannelCard } from './channel-card.tsx'
 import { CreateChannelDialog } from './create-channel-dialog.tsx'
@@ -31,7 +29,8 @@ function summary({ channels }: ChannelsSnapshot): string {
 
 export function ChannelGrid() {
   const [creating, setCreating] = useState(false)
-  const { data, error, refetch } = useChannels()
+  const channels = useChannels()
+  const { data } = channels
   const create = (
     <Button icon={Plus} tone="accent" onClick={() => setCreating(true)}>
       New channel
@@ -46,40 +45,40 @@ export function ChannelGrid() {
         {data && data.channels.length > 0 && create}
       </PageHeader>
       <PreparingNotice />
-      {data ? (
-        data.channels.length === 0 ? (
-          <Card>
-            <EmptyState icon={RadioTower} title="No channels yet" action={create}>
-              Create one, fill its rundown from your library and press Start. It is on air within a second.
-            </EmptyState>
+      <QueryView
+        card="error"
+        query={channels}
+        what="channels"
+        className={columns}
+        skeleton={['one', 'two', 'three'].map((place) => (
+          <Card key={place} className="overflow-hidden">
+            <Skeleton className="aspect-video rounded-none" />
+            <div className="grid gap-3 p-4">
+              <Skeleton className="h-5 w-1/2" />
+              <Skeleton className="h-4 w-4/5" />
+              <Skeleton className="h-4 w-2/3" />
+            </div>
           </Card>
-        ) : (
-          <ul className={columns}>
-            {data.channels.map((channel) => (
-              <li key={channel.id}>
-                <ChannelCard channel={channel} at={data.at} />
-              </li>
-            ))}
-          </ul>
-        )
-      ) : error ? (
-        <Card>
-          <ErrorState title="Channels could not be loaded" {...readError(error)} onRetry={() => refetch()} />
-        </Card>
-      ) : (
-        <Loading what="channels" className={columns}>
-          {['one', 'two', 'three'].map((place) => (
-            <Card key={place} className="overflow-hidden">
-              <Skeleton className="aspect-video rounded-none" />
-              <div className="grid gap-3 p-4">
-                <Skeleton className="h-5 w-1/2" />
-                <Skeleton className="h-4 w-4/5" />
-                <Skeleton className="h-4 w-2/3" />
-              </div>
+        ))}
+      >
+        {(snapshot) =>
+          snapshot.channels.length === 0 ? (
+            <Card>
+              <EmptyState icon={RadioTower} title="No channels yet" action={create}>
+                Create one, fill its rundown from your library and press Start. It is on air within a second.
+              </EmptyState>
             </Card>
-          ))}
-        </Loading>
-      )}
+          ) : (
+            <ul className={columns}>
+              {snapshot.channels.map((channel) => (
+                <li key={channel.id}>
+                  <ChannelCard channel={channel} at={snapshot.at} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </QueryView>
       <CreateChannelDialog open={creating} onOpenChange={setCreating} />
     </>
   )

@@ -1,5 +1,6 @@
 import type { ChannelView } from '#features/channel/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { CodeBox } from '#ui/code-box.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 
 /** The playback URL. */
@@ -13,12 +14,7 @@ export function AddressesCard({ channel }: { channel: ChannelView }) {
         <CopyButton text={channel.hlsUrl} label="Copy the HLS URL" />
       </CardHeader>
       <p className="px-4 pb-5 sm:px-5">
-        <code
-          className="block select-all break-all rounded-lg bg-raised px-3 py-2.5 font-mono text-xs"
-          data-testid="hls-url"
-        >
-          {channel.hlsUrl}
-        </code>
+        <CodeBox data-testid="hls-url">{channel.hlsUrl}</CodeBox>
       </p>
     </Card>
   )

@@ -5,8 +5,8 @@ import { useChannels } from '#app/_trpc/use-channels.tsx'
 import { AuditCard } from '#app/(studio)/_audit/audit-card.tsx'
 import type { ChannelDetailView } from '#features/channel/schema.ts'
 import { Card } from '#ui/card.tsx'
-import { Loaded } from '#ui/loaded.tsx'
 import { Notice } from '#ui/notice.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { ChannelPage } from '../_channel/channel-page.tsx'
 import { DestinationsCard } from '../_destinations/destinations-card.tsx'
@@ -38,14 +38,14 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
       actions={channel && snapshot && <ChannelActions channel={channel} />}
     >
       {() => (
-        <Loaded
-          card
+        <QueryView
+          card="error"
           query={{ ...detail, data: channel && snapshot && { channel, at: snapshot.at } }}
           what="the channel"
           skeleton={<DeskSkeleton />}
         >
           {(data) => <Desk {...data} />}
-        </Loaded>
+        </QueryView>
       )}
     </ChannelPage>
   )

@@ -1,7 +1,6 @@
 import type { AirView } from '#features/channel/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { formatClock, formatDuration } from '#ui/format.ts'
-import { KindBadge } from '../_status/kind-label.tsx'
+import { AirLine } from '../_status/air-line.tsx'
 
 /** The next airings, from the timeline that airs them. */
 interface ComingCardProps {
@@ -23,13 +22,8 @@ export function ComingCard({ upcoming, onAir, byOrder }: ComingCardProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
         <ol className="max-h-80 overflow-y-auto pb-2" aria-label="Up next" tabIndex={0}>
           {upcoming.map((air) => (
-            <li key={air.startsAt} className="flex items-baseline gap-3 px-4 py-1.5 text-sm sm:px-5">
-              <time className="clock shrink-0 text-muted text-xs" dateTime={air.startsAt}>
-                {formatClock(air.startsAt)}
-              </time>
-              <span className="min-w-0 flex-1 truncate">{air.title}</span>
-              <KindBadge kind={air.kind} />
-              <span className="clock shrink-0 text-muted text-xs">{formatDuration(air.durationMs)}</span>
+            <li key={air.startsAt}>
+              <AirLine air={air} />
             </li>
           ))}
         </ol>

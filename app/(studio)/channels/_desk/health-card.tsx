@@ -1,10 +1,10 @@
 'use client'
-import type { ReactNode } from 'react'
 import { useServerNow } from '#app/_trpc/server-clock.ts'
 import type { PlayoutStateName } from '#domain/channel/status.ts'
 import type { ChannelDetailView, ProcessView } from '#features/channel/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { formatAge, formatBitrate, formatDateTime } from '#ui/format.ts'
+import { Figure } from '../_status/figure.tsx'
 import { Uptime } from '../_status/uptime.tsx'
 
 const STATE_WORDS: Record<PlayoutStateName, string> = {
@@ -23,6 +23,7 @@ const isNoRelay = ({ destinationId }: ProcessView) => destinationId === null
 /** The health of the channel in figures. */
 export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: string }) {
   const stopped = channel.status === 'STOPPED'
+  const edgeAt = stopped ? channel.lastStopTime : channel.lastStartTime
   return (
     <Card>
       <CardHeader title="Health" />
@@ -41,9 +42,7 @@ export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: st
         </Figure>
         <Figure label="Restarts">{channel.restartCount}</Figure>
         <Figure label="Quality">up to {channel.resolution}</Figure>
-        <Figure label={stopped ? 'Last stopped' : 'Started'}>
-          <When instant={stopped ? channel.lastStopTime : channel.lastStartTime} />
-        </Figure>
+        <Figure label={stopped ? 'Last stopped' : 'Started'}>{edgeAt ? formatDateTime(edgeAt) : 'never'}</Figure>
         {channel.processes.filter(isNoRelay).map((process) => (
           <Figure key={`${process.kind} ${process.contributionId}`} label={`Process: ${process.kind}`} wide>
             {process.state}
@@ -58,18 +57,7 @@ export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: st
   )
 }
 
-function Figure({ label, wide = false, children }: { label: string; wide?: boolean; children: ReactNode }) {
-  return (
-    <div className={wide ? 'col-span-2' : undefined}>
-      <dt className="text-muted text-xs">{label}</dt>
-      <dd className="mt-0.5 tabular-nums">{children}</dd>
-    </div>
-  )
-}
-
 function Ago({ instant }: { instant: string }) {
   const ageMs = useServerNow() - Date.parse(instant)
   return <>{ageMs < 1_000 ? 'just now' : `${formatAge(ageMs)} ago`}</>
 }
-
-const When = ({ instant }: { instant: string | null }) => <>{instant ? formatDateTime(instant) : 'never'}</>

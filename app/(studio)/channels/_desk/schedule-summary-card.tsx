@@ -5,8 +5,7 @@ import type { ChannelDetailView } from '#features/channel/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { formatClock, formatDuration } from '#ui/format.ts'
-import { KindBadge } from '../_status/kind-label.tsx'
+import { AirLine } from '../_status/air-line.tsx'
 
 const SHOWN = 6
 
@@ -51,13 +50,8 @@ export function ScheduleSummaryCard({ channel }: { channel: ChannelDetailView })
       ) : (
         <ol className="pb-3" aria-label="Next in the schedule">
           {coming.map((air) => (
-            <li key={air.startsAt} className="flex items-baseline gap-3 px-4 py-1.5 text-sm sm:px-5">
-              <time className="clock shrink-0 text-muted text-xs" dateTime={air.startsAt}>
-                {formatClock(air.startsAt)}
-              </time>
-              <span className="min-w-0 flex-1 truncate">{air.title}</span>
-              <KindBadge kind={air.kind} />
-              <span className="clock shrink-0 text-muted text-xs">{formatDuration(air.durationMs)}</span>
+            <li key={air.startsAt}>
+              <AirLine air={air} />
             </li>
           ))}
         </ol>

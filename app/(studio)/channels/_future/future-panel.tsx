@@ -12,8 +12,9 @@ import { Notice } from '#ui/notice.tsx'
 import { Select } from '#ui/select.tsx'
 import { PlayerFrame } from '../_player/player-frame.tsx'
 import { PREVIEW_OUTDATED, PreviewScreen } from '../_player/preview-screen.tsx'
+import { AirLine } from '../_status/air-line.tsx'
 import { DayChoice } from './day-choice.tsx'
-import { EntryWords, FollowingList } from './entry-words.tsx'
+import { EntryWords } from './entry-words.tsx'
 import { FutureBars } from './future-bars.tsx'
 import { MomentField } from './moment-field.tsx'
 import { neighboursOf } from './neighbours.ts'
@@ -82,7 +83,7 @@ export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
           screen={(props) => <PreviewScreen {...props} onReopen={() => jump(here)} />}
         />
         <Card aria-label="Time bar" className="grid gap-3 p-4" aria-busy={future.isPending}>
-          <EntryWords clock={clock} entry={near.current} onPrevious={toPrevious} onNext={toNext} />
+          <EntryWords entry={near.current} onPrevious={toPrevious} onNext={toNext} />
           <DayChoice clock={clock} day={day} onDay={(chosen) => jump(sameTimeOn(clock, aim, chosen))} />
           <FutureBars
             channelId={channel.id}
@@ -113,7 +114,14 @@ export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
         </Card>
         <Card>
           <CardHeader title="Up next" />
-          <FollowingList clock={clock} entries={near.following} onJump={jump} />
+          {/* Each can be previewed from its start. */}
+          <ol className="max-h-96 overflow-y-auto pb-2" aria-label="Up next">
+            {near.following.map((entry) => (
+              <li key={entry.startsAt}>
+                <AirLine air={entry} onClick={() => jump(Date.parse(entry.startsAt))} />
+              </li>
+            ))}
+          </ol>
         </Card>
       </div>
     </div>

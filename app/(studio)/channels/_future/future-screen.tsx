@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { FutureVersion } from '#domain/preview/statement.ts'
-import { Loaded } from '#ui/loaded.tsx'
+import { QueryView } from '#ui/query-view.tsx'
+import { Skeleton } from '#ui/skeleton.tsx'
 import { ChannelPage } from '../_channel/channel-page.tsx'
 import { FuturePanel } from './future-panel.tsx'
 
@@ -18,15 +19,15 @@ export function FutureScreen({ channelId, first }: FutureScreenProps) {
   return (
     <ChannelPage channelId={channelId} here="future">
       {() => (
-        <Loaded
-          card
+        <QueryView
+          card="error"
           query={facts}
           what="the channel"
-          skeleton={['aspect-video rounded-xl', 'h-60 rounded-xl']}
+          skeleton={<Skeleton className="aspect-video rounded-xl" />}
           className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]"
         >
           {({ name, zone }) => <FuturePanel channel={{ id: channelId, name }} zone={zone} first={first} />}
-        </Loaded>
+        </QueryView>
       )}
     </ChannelPage>
   )

@@ -5,7 +5,7 @@ import { serverNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { type ZoneClock, zoneClock } from '#domain/schedule/recurrence/zone.ts'
 import type { GuideFacts } from '#features/guide/schema.ts'
-import { Loaded } from '#ui/loaded.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { ChannelPage } from '../_channel/channel-page.tsx'
 import { type BarDay, dayAt } from '../_future/zone-time.ts'
 import { DayPicker } from './day-picker.tsx'
@@ -35,15 +35,9 @@ export function DayFrame({ channelId, here, ...day }: DayFrameProps) {
   return (
     <ChannelPage channelId={channelId} here={here}>
       {() => (
-        <Loaded
-          card
-          query={facts}
-          what="the channel"
-          skeleton={['h-10 max-w-md', 'h-96 rounded-xl']}
-          className="grid gap-4"
-        >
+        <QueryView card query={facts} what="the channel" bars={5}>
           {(given) => <ChosenDay facts={given} {...day} />}
-        </Loaded>
+        </QueryView>
       )}
     </ChannelPage>
   )

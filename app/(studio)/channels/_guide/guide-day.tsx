@@ -2,56 +2,45 @@
 import { useQuery } from '@tanstack/react-query'
 import { CalendarOff } from 'lucide-react'
 import { useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useServerNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 import type { GuideEntryView } from '#features/guide/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { cn } from '#ui/cn.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
-import { formatDuration } from '#ui/format.ts'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
-import { type BarDay, clockWords } from '../_future/zone-time.ts'
+import { formatClock, formatDuration } from '#ui/format.ts'
+import { QueryView } from '#ui/query-view.tsx'
+import type { BarDay } from '../_future/zone-time.ts'
 import { KindBadge } from '../_status/kind-label.tsx'
 
 interface GuideDayProps {
   channelId: string
-  clock: ZoneClock
   day: BarDay
   today: boolean
 }
 
 /** One day of the guide, built from the entries that air. */
-export function GuideDay({ channelId, clock, day, today }: GuideDayProps) {
+export function GuideDay({ channelId, day, today }: GuideDayProps) {
   const trpc = useTRPC()
   const window = { channelId, from: new Date(day.from).toISOString(), to: new Date(day.to).toISOString() }
-  const { data, error, refetch } = useQuery(
-    trpc.guide.get.queryOptions(window, { refetchInterval: today ? 30_000 : false }),
-  )
+  const guide = useQuery(trpc.guide.get.queryOptions(window, { refetchInterval: today ? 30_000 : false }))
   return (
     <Card aria-label="Guide" data-testid="guide-day">
       <CardHeader title="Guide" hint="What viewers see. Items between programmes belong to the previous one." />
-      {data && data.entries.length > 0 && <EntryList clock={clock} entries={data.entries} />}
-      {data?.entries.length === 0 && (
-        <EmptyState icon={CalendarOff} title="No programmes on this day" className="py-10">
-          The guide lists published schedules and what aired. A looping playlist is listed while the channel is on air.
-        </EmptyState>
-      )}
-      {!data && error && (
-        <ErrorState title="The guide could not be loaded" {...readError(error)} onRetry={() => void refetch()} />
-      )}
-      {!data && !error && (
-        <Loading what="the guide" className="grid gap-2 px-4 pb-5 sm:px-5">
-          <Skeleton className="h-12" />
-          <Skeleton className="h-12" />
-          <Skeleton className="h-12" />
-        </Loading>
-      )}
+      <QueryView query={guide} what="the guide" bars={3}>
+        {({ entries }) =>
+          entries.length > 0 ? (
+            <EntryList entries={entries} />
+          ) : (
+            <EmptyState icon={CalendarOff} title="No programmes on this day" className="py-10">
+              The guide lists published schedules and what aired. A looping playlist is listed while the channel is on
+              air.
+            </EmptyState>
+          )
+        }
+      </QueryView>
     </Card>
   )
 }
@@ -59,7 +48,7 @@ export function GuideDay({ channelId, clock, day, today }: GuideDayProps) {
 /** Rows shown at once: a loop of short items has thousands a day. */
 const STEP = 100
 
-function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly GuideEntryView[] }) {
+function EntryList({ entries }: { entries: readonly GuideEntryView[] }) {
   const now = useServerNow()
   const [past, setPast] = useState(false)
   const [shown, setShown] = useState(STEP)
@@ -78,7 +67,7 @@ function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly Gui
       )}
       <ol className="divide-y divide-line border-line border-t">
         {listed.slice(0, shown).map((entry) => (
-          <GuideRow key={entry.start} clock={clock} entry={entry} now={now} />
+          <GuideRow key={entry.start} entry={entry} now={now} />
         ))}
       </ol>
       {listed.length > shown && (
@@ -92,7 +81,7 @@ function EntryList({ clock, entries }: { clock: ZoneClock; entries: readonly Gui
   )
 }
 
-function GuideRow({ clock, entry, now }: { clock: ZoneClock; entry: GuideEntryView; now: number }) {
+function GuideRow({ entry, now }: { entry: GuideEntryView; now: number }) {
   const startsAt = Date.parse(entry.start)
   const endsAt = Date.parse(entry.end)
   const on = startsAt <= now && now < endsAt
@@ -102,7 +91,7 @@ function GuideRow({ clock, entry, now }: { clock: ZoneClock; entry: GuideEntryVi
       data-testid="guide-entry"
     >
       <time className="clock w-16 shrink-0 text-muted text-xs leading-6" dateTime={entry.start}>
-        {clockWords(clock, startsAt)}
+        {formatClock(startsAt)}
       </time>
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">

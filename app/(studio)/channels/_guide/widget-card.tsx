@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import { readAccent } from '#domain/guide/widget-options.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { CodeBox } from '#ui/code-box.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { Field, Input } from '#ui/field.tsx'
 import { Select } from '#ui/select.tsx'
@@ -50,12 +51,7 @@ export function WidgetCard({ name, address, signed }: { name: string; address: s
             )}
           </Field>
         </div>
-        <pre
-          className="select-all whitespace-pre-wrap break-all rounded-lg bg-raised px-3 py-2.5 font-mono text-xs"
-          data-testid="widget-snippet"
-        >
-          {snippet}
-        </pre>
+        <CodeBox data-testid="widget-snippet">{snippet}</CodeBox>
         <iframe
           key={src}
           src={src.replace(/^https?:\/\/[^/]+/, '')}

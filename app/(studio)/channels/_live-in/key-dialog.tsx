@@ -1,6 +1,7 @@
 'use client'
 import type { NewStreamKey } from '#features/contribution/schema.ts'
 import { Button } from '#ui/button.tsx'
+import { CodeBox } from '#ui/code-box.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Notice } from '#ui/notice.tsx'
@@ -37,12 +38,7 @@ function Shown({ label, text, testId }: { label: string; text: string; testId: s
         <span className="font-medium text-sm">{label}</span>
         <CopyButton text={text} label={`Copy the ${label.toLowerCase()}`} />
       </div>
-      <code
-        className="block select-all break-all rounded-lg bg-raised px-3 py-2.5 font-mono text-xs"
-        data-testid={testId}
-      >
-        {text}
-      </code>
+      <CodeBox data-testid={testId}>{text}</CodeBox>
     </div>
   )
 }

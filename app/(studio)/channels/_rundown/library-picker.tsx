@@ -3,16 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import { Check, Plus, Search } from 'lucide-react'
 import Link from 'next/link'
 import { useEffect, useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
 import { Input } from '#ui/field.tsx'
 import { formatDuration } from '#ui/format.ts'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { KindBadge } from '../_status/kind-label.tsx'
 import type { RundownEntry } from './entries.ts'
 import { matchesSearch } from './matches-search.ts'
@@ -34,9 +31,17 @@ export function LibraryPicker({
   title = 'Add from library',
   description = 'An item can be added more than once.',
 }: LibraryPickerProps) {
+  const trpc = useTRPC()
+  const library = useQuery({
+    // Open for a short time: polling is enough to see a transcode end.
+    ...trpc.media.list.queryOptions(undefined, { refetchInterval: 4_000, staleTime: 0 }),
+    enabled: open,
+  })
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={title} description={description} className="max-w-xl">
-      <PickerList onAdd={onAdd} />
+      <QueryView query={library} what="the library" bars={3} className="px-0">
+        {({ media }) => <PickerList media={media} onAdd={onAdd} />}
+      </QueryView>
       <div className="sticky bottom-0 mt-4 flex justify-end bg-surface pt-1">
         <Button onClick={() => onOpenChange(false)}>Done</Button>
       </div>
@@ -44,12 +49,11 @@ export function LibraryPicker({
   )
 }
 
-function PickerList({ onAdd }: Pick<LibraryPickerProps, 'onAdd'>) {
-  const trpc = useTRPC()
-  // Open for a short time: polling is enough to see a transcode end.
-  const { data, error, refetch } = useQuery(
-    trpc.media.list.queryOptions(undefined, { refetchInterval: 4_000, staleTime: 0 }),
-  )
+interface PickerListProps extends Pick<LibraryPickerProps, 'onAdd'> {
+  media: readonly MediaView[]
+}
+
+function PickerList({ media, onAdd }: PickerListProps) {
   const [search, setSearch] = useState('')
   const [added, setAdded] = useState<string | null>(null)
 
@@ -59,20 +63,9 @@ function PickerList({ onAdd }: Pick<LibraryPickerProps, 'onAdd'>) {
     return () => clearTimeout(timer)
   }, [added])
 
-  if (!data)
-    return error ? (
-      <ErrorState title="The library could not be loaded" {...readError(error)} onRetry={() => refetch()} />
-    ) : (
-      <Loading what="the library" className="grid gap-2">
-        <Skeleton className="h-10" />
-        <Skeleton className="h-14" />
-        <Skeleton className="h-14" />
-      </Loading>
-    )
-
-  const ready = data.media.filter(({ status }) => status === 'ready')
+  const ready = media.filter(({ state }) => state === 'READY')
   const found = ready.filter((item) => matchesSearch(item, search))
-  const working = data.media.filter(({ status }) => status !== 'ready' && status !== 'failed').length
+  const working = media.filter(({ state }) => state !== 'READY' && state !== 'FAILED').length
 
   function add(item: MediaView) {
     onAdd({ mediaId: item.id, title: item.title, kind: item.kind, durationMs: item.durationMs ?? 0, ready: true })

@@ -176,7 +176,6 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
             {...{ clock: grid.clock, names, onFillers }}
             airsCalendar={airsCalendar}
             hasBlocks={draft.schedule.blocks.length > 0}
-            onRetry={() => check.refetch()}
             onShow={show}
           />
           <RulesCard channelId={channelId} mode={given.mode} draft={draft} onMode={() => reload(false)} />

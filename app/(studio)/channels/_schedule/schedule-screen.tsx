@@ -2,7 +2,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useChannels } from '#app/_trpc/use-channels.tsx'
-import { Loaded } from '#ui/loaded.tsx'
+import { QueryView } from '#ui/query-view.tsx'
+import { Skeleton } from '#ui/skeleton.tsx'
 import { ChannelPage } from '../_channel/channel-page.tsx'
 import { ScheduleEditor } from './schedule-editor.tsx'
 
@@ -28,11 +29,11 @@ export function ScheduleScreen({ channelId }: { channelId: string }) {
   return (
     <ChannelPage channelId={channelId} here="schedule">
       {() => (
-        <Loaded
-          card
+        <QueryView
+          card="error"
           query={query}
           what="the schedule"
-          skeleton={['h-[60dvh] rounded-xl', 'h-80 rounded-xl']}
+          skeleton={<Skeleton className="h-[60dvh] rounded-xl" />}
           className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]"
         >
           {({ given, media }) => (
@@ -43,7 +44,7 @@ export function ScheduleScreen({ channelId }: { channelId: string }) {
               media={media}
             />
           )}
-        </Loaded>
+        </QueryView>
       )}
     </ChannelPage>
   )

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { EMBED_SIZES, type EmbedSize, embedAddress, embedSnippet } from '#domain/player/embed-snippet.ts'
 import type { PlayerSettingsView } from '#features/player/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { CodeBox } from '#ui/code-box.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { Field } from '#ui/field.tsx'
 import { Select } from '#ui/select.tsx'
@@ -56,12 +57,7 @@ export function EmbedCard({ settings }: { settings: PlayerSettingsView }) {
             <Switch label="Title" checked={showTitle} onChange={setShowTitle} />
           </div>
         </div>
-        <pre
-          className="select-all whitespace-pre-wrap break-all rounded-lg bg-raised px-3 py-2.5 font-mono text-xs"
-          data-testid="embed-snippet"
-        >
-          {snippet}
-        </pre>
+        <CodeBox data-testid="embed-snippet">{snippet}</CodeBox>
         <iframe
           key={`${src} ${look}`}
           src={ownAddress(src)}

@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { Loaded } from '#ui/loaded.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { ChannelPage } from '../_channel/channel-page.tsx'
 import { AccessCard } from './access-card.tsx'
 import { EmbedCard } from './embed-card.tsx'
@@ -15,13 +15,7 @@ export function ShareScreen({ channelId }: { channelId: string }) {
   return (
     <ChannelPage channelId={channelId} here="share">
       {() => (
-        <Loaded
-          card
-          query={player}
-          what="the player"
-          skeleton={['h-28 rounded-xl', 'h-96 rounded-xl']}
-          className="grid gap-4"
-        >
+        <QueryView card query={player} what="the player" bars={5}>
           {(settings) => (
             <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
               <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-4">
@@ -35,7 +29,7 @@ export function ShareScreen({ channelId }: { channelId: string }) {
               </div>
             </div>
           )}
-        </Loaded>
+        </QueryView>
       )}
     </ChannelPage>
   )

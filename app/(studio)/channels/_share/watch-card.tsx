@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react'
 import type { PlayerSettingsView } from '#features/player/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { CodeBox } from '#ui/code-box.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 
 const WHO = {
@@ -24,12 +25,7 @@ export function WatchCard({ settings }: { settings: PlayerSettingsView }) {
         </Button>
       </CardHeader>
       <p className="px-4 pb-5 sm:px-5">
-        <code
-          className="block select-all break-all rounded-lg bg-raised px-3 py-2.5 font-mono text-xs"
-          data-testid="watch-url"
-        >
-          {settings.watchUrl}
-        </code>
+        <CodeBox data-testid="watch-url">{settings.watchUrl}</CodeBox>
       </p>
     </Card>
   )

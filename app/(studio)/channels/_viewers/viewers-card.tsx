@@ -1,7 +1,7 @@
 'use client'
-import type { ReactNode } from 'react'
 import type { ChannelView } from '#features/channel/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { Figure } from '../_status/figure.tsx'
 import { useFigures } from './use-figures.ts'
 
 const RUNGS = ['1080p', '720p', '432p']
@@ -53,14 +53,5 @@ function Qualities({ shares }: { shares: Record<string, number> }) {
         </li>
       ))}
     </ul>
-  )
-}
-
-function Figure({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt className="text-muted text-xs">{label}</dt>
-      <dd className="mt-0.5 tabular-nums">{children}</dd>
-    </div>
   )
 }

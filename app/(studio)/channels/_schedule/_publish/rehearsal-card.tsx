@@ -1,7 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { Rehearsal } from '#domain/schedule/check/dst-rehearsal.ts'
 import { sayDateTime, sayLength, sayTime } from '#domain/schedule/check/say.ts'
@@ -10,9 +9,7 @@ import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { cn } from '#ui/cn.ts'
-import { ErrorState } from '#ui/error-state.tsx'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 import { Cell, HeadCell, Row, Table } from '#ui/table.tsx'
 
 const POLICIES: Record<string, string> = {
@@ -26,7 +23,7 @@ const POLICIES: Record<string, string> = {
 export function RehearsalCard({ channelId, zone, className }: { channelId: string; zone: string; className?: string }) {
   const trpc = useTRPC()
   const [open, setOpen] = useState(false)
-  const { data, error, refetch } = useQuery(trpc.schedule.rehearsal.queryOptions({ channelId }, { enabled: open }))
+  const rehearsals = useQuery(trpc.schedule.rehearsal.queryOptions({ channelId }, { enabled: open }))
   return (
     <Card aria-label="DST changes" className={cn('min-w-0', className)} data-testid="rehearsal">
       <CardHeader title="DST changes" hint={`The next two changes in ${zone}, with this draft.`}>
@@ -34,18 +31,17 @@ export function RehearsalCard({ channelId, zone, className }: { channelId: strin
           {open ? 'Hide' : 'Preview'}
         </Button>
       </CardHeader>
-      {open && !data && !error && (
-        <Loading what="the preview" className="p-4">
-          <Skeleton className="h-24" />
-        </Loading>
+      {open && (
+        <QueryView query={rehearsals} what="the rehearsal">
+          {(data) =>
+            data.length === 0 ? (
+              <p className="px-4 pb-4 text-muted text-sm">There are no DST changes in this time zone.</p>
+            ) : (
+              data.map((rehearsal) => <OneChange key={rehearsal.at} rehearsal={rehearsal} />)
+            )
+          }
+        </QueryView>
       )}
-      {open && !data && error && (
-        <ErrorState title="The preview could not be loaded" {...readError(error)} onRetry={() => refetch()} />
-      )}
-      {open && data?.length === 0 && (
-        <p className="px-4 pb-4 text-muted text-sm">There are no DST changes in this time zone.</p>
-      )}
-      {open && data?.map((rehearsal) => <OneChange key={rehearsal.at} rehearsal={rehearsal} />)}
     </Card>
   )
 }

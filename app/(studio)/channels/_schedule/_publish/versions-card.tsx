@@ -2,7 +2,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { readError } from '#app/_trpc/read-error.ts'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { airNote } from '#app/(studio)/channels/_desk/air-note.ts'
@@ -10,15 +9,13 @@ import type { VersionView } from '#features/schedule/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
-import { ErrorState } from '#ui/error-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
-import { Loading } from '#ui/loading.tsx'
-import { Skeleton } from '#ui/skeleton.tsx'
+import { QueryView } from '#ui/query-view.tsx'
 
-/** Every published version: when, what changed, and the way back to it. */
+/** Published versions: when, what changed, and a button that publishes one again. */
 export function VersionsCard({ channelId, onRolledBack }: { channelId: string; onRolledBack(): Promise<void> }) {
   const trpc = useTRPC()
-  const { data, error, refetch } = useQuery(trpc.schedule.listVersions.queryOptions({ channelId }))
+  const versions = useQuery(trpc.schedule.listVersions.queryOptions({ channelId }))
   const rollback = useMutation(
     trpc.schedule.rollback.mutationOptions({
       onError: (failure) => toastError('The schedule was not rolled back', failure),
@@ -36,32 +33,23 @@ export function VersionsCard({ channelId, onRolledBack }: { channelId: string; o
     <Card aria-label="Versions" data-testid="versions">
       <CardHeader title="Versions" hint="Published schedules, newest first." />
       <div className="max-h-96 overflow-y-auto px-4 pb-4 sm:px-5">
-        {!data && !error && (
-          <Loading what="the versions">
-            <Skeleton className="h-10" />
-          </Loading>
-        )}
-        {!data && error && <ErrorState title="Versions could not be loaded" {...readError(error)} onRetry={refetch} />}
-        {data?.length === 0 && <p className="text-muted text-sm">Nothing published yet.</p>}
-        <ol className="grid gap-4">
-          {data?.map((version, place) => (
-            <VersionRow
-              key={version.number}
-              version={version}
-              action={
-                place > 0 && (
-                  <Button
-                    size="small"
-                    aria-label={`Roll back to version ${version.number}`}
-                    onClick={() => setAsked(version.number)}
-                  >
-                    Roll back
-                  </Button>
-                )
-              }
-            />
-          ))}
-        </ol>
+        <QueryView query={versions} what="versions" className="px-0">
+          {(data) =>
+            data.length === 0 ? (
+              <p className="text-muted text-sm">Nothing published yet.</p>
+            ) : (
+              <ol className="grid gap-4">
+                {data.map((version, place) => (
+                  <VersionRow
+                    key={version.number}
+                    version={version}
+                    onRollBack={place > 0 ? () => setAsked(version.number) : undefined}
+                  />
+                ))}
+              </ol>
+            )
+          }
+        </QueryView>
       </div>
       <ConfirmDialog
         open={asked !== null}
@@ -75,7 +63,7 @@ export function VersionsCard({ channelId, onRolledBack }: { channelId: string; o
   )
 }
 
-function VersionRow({ version, action }: { version: VersionView; action: React.ReactNode }) {
+function VersionRow({ version, onRollBack }: { version: VersionView; onRollBack: (() => void) | undefined }) {
   const { number, publishedAt, changes, rollbackOf, overrideReason, effectiveAt } = version
   return (
     <li className="text-sm" data-testid="version">
@@ -84,7 +72,11 @@ function VersionRow({ version, action }: { version: VersionView; action: React.R
           <span className="font-medium">Version {number}</span>
           <span className="ml-2 text-muted text-xs">{formatDateTime(publishedAt)}</span>
         </span>
-        {action}
+        {onRollBack && (
+          <Button size="small" aria-label={`Roll back to version ${number}`} onClick={onRollBack}>
+            Roll back
+          </Button>
+        )}
       </div>
       <p className="text-muted text-xs">
         {rollbackOf !== null && `Rollback to version ${rollbackOf}. `}

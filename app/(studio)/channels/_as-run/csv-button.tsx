@@ -1,0 +1,14 @@
+import { Download } from 'lucide-react'
+import { Button } from '#ui/button.tsx'
+
+/** Downloads the log or its report of a day. */
+export function CsvButton({ address }: { address: string }) {
+  return (
+    <Button asChild size="small">
+      <a href={address} download>
+        <Download aria-hidden />
+        CSV
+      </a>
+    </Button>
+  )
+}

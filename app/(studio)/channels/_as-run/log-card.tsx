@@ -2,18 +2,54 @@
 import { ListX } from 'lucide-react'
 import { useState } from 'react'
 import type { AsRunRowView } from '#features/as-run/schema.ts'
-import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { type Column, DataTable } from '#ui/data-table.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatClock, formatDuration } from '#ui/format.ts'
 import { Switch } from '#ui/switch.tsx'
-import { Cell, HeadCell, Row, Table } from '#ui/table.tsx'
 import { KindBadge } from '../_status/kind-label.tsx'
 import { driftWords, REASON_WORDS } from './as-run-words.ts'
 import { CsvButton } from './csv-button.tsx'
 
-/** Rows shown at once: a day of short items has thousands. */
-const STEP = 200
+const COLUMNS: Column<AsRunRowView>[] = [
+  {
+    label: 'Start',
+    bare: true,
+    className: 'clock whitespace-nowrap text-xs',
+    cell: ({ start }) => <time dateTime={start}>{formatClock(start)}</time>,
+  },
+  {
+    label: 'Item',
+    bare: true,
+    className: 'wrap-anywhere',
+    cell: ({ title, kind }) => (
+      <span className="flex items-center gap-2 max-sm:font-medium">
+        <span className="min-w-0">{title}</span>
+        <KindBadge kind={kind} />
+      </span>
+    ),
+  },
+  {
+    label: 'Length',
+    numeric: true,
+    className: 'whitespace-nowrap text-xs',
+    cell: ({ durationMs, plannedDurationMs }) => (
+      <span>
+        {formatDuration(durationMs)}
+        {plannedDurationMs !== null && plannedDurationMs !== durationMs && (
+          <span className="text-muted"> of {formatDuration(plannedDurationMs)}</span>
+        )}
+      </span>
+    ),
+  },
+  { label: 'Drift', numeric: true, className: 'whitespace-nowrap text-xs', cell: ({ driftMs }) => driftWords(driftMs) },
+  {
+    label: 'Deviation',
+    className: 'text-xs',
+    cell: ({ reason }) => (reason ? REASON_WORDS[reason] : <span className="text-muted">None</span>),
+  },
+  { label: 'Version', numeric: true, className: 'text-muted text-xs', cell: ({ version }) => version ?? '–' },
+]
 
 interface LogCardProps {
   rows: readonly AsRunRowView[]
@@ -24,7 +60,6 @@ interface LogCardProps {
 /** The rows of the log, newest first. */
 export function LogCard({ rows, csvAddress, today }: LogCardProps) {
   const [onlyDeviations, setOnlyDeviations] = useState(false)
-  const [shown, setShown] = useState(STEP)
   const picked = (onlyDeviations ? rows.filter(({ reason }) => reason !== null) : rows).toReversed()
   return (
     <Card aria-label="Log" data-testid="as-run-log">
@@ -40,23 +75,14 @@ export function LogCard({ rows, csvAddress, today }: LogCardProps) {
         <CsvButton address={csvAddress} />
       </CardHeader>
       {picked.length > 0 ? (
-        <Table label="What aired" className="min-w-[40rem]">
-          <thead>
-            <Row>
-              <HeadCell>Start</HeadCell>
-              <HeadCell>Item</HeadCell>
-              <HeadCell className="text-right">Length</HeadCell>
-              <HeadCell className="text-right">Drift</HeadCell>
-              <HeadCell>Deviation</HeadCell>
-              <HeadCell className="text-right">Version</HeadCell>
-            </Row>
-          </thead>
-          <tbody>
-            {picked.slice(0, shown).map((row) => (
-              <LogRow key={row.hash} row={row} />
-            ))}
-          </tbody>
-        </Table>
+        <DataTable
+          label="What aired"
+          columns={COLUMNS}
+          rows={picked}
+          rowId={({ hash }) => hash}
+          rowProps={({ reason }) => ({ 'data-testid': 'as-run-row', 'data-reason': reason ?? '' })}
+          className="min-w-[40rem]"
+        />
       ) : (
         <EmptyState
           icon={ListX}
@@ -70,45 +96,6 @@ export function LogCard({ rows, csvAddress, today }: LogCardProps) {
               : 'The channel was off air or did not exist yet.'}
         </EmptyState>
       )}
-      {picked.length > shown && (
-        <p className="px-4 py-3 sm:px-5">
-          <Button size="small" onClick={() => setShown(shown + STEP)}>
-            Show {Math.min(STEP, picked.length - shown)} more
-          </Button>
-        </p>
-      )}
     </Card>
-  )
-}
-
-function LogRow({ row }: { row: AsRunRowView }) {
-  const cut = row.plannedDurationMs !== null && row.plannedDurationMs !== row.durationMs
-  return (
-    <Row data-testid="as-run-row" data-reason={row.reason ?? ''}>
-      <Cell className="clock whitespace-nowrap text-xs">
-        <time dateTime={row.start}>{formatClock(row.start)}</time>
-      </Cell>
-      <Cell className="wrap-anywhere">
-        <span className="flex items-center gap-2 max-sm:font-medium">
-          <span className="min-w-0">{row.title}</span>
-          <KindBadge kind={row.kind} />
-        </span>
-      </Cell>
-      <Cell label="Length" className="clock whitespace-nowrap text-right text-xs">
-        <span>
-          {formatDuration(row.durationMs)}
-          {cut && <span className="text-muted"> of {formatDuration(row.plannedDurationMs ?? 0)}</span>}
-        </span>
-      </Cell>
-      <Cell label="Drift" className="clock whitespace-nowrap text-right text-xs">
-        {driftWords(row.driftMs)}
-      </Cell>
-      <Cell label="Deviation" className="text-xs">
-        {row.reason ? REASON_WORDS[row.reason] : <span className="text-muted">None</span>}
-      </Cell>
-      <Cell label="Version" className="clock text-right text-muted text-xs">
-        {row.version ?? '–'}
-      </Cell>
-    </Row>
   )
 }

@@ -5,7 +5,7 @@ import { Card, CardHeader } from '#ui/card.tsx'
 import { CodeBox } from '#ui/code-box.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { Field, Input } from '#ui/field.tsx'
-import { Select } from '#ui/select.tsx'
+import { LabelledSelect } from '#ui/labelled-select.tsx'
 import { widgetAddress, widgetSnippet } from './widget-snippet.ts'
 
 const THEMES = [
@@ -31,9 +31,7 @@ export function WidgetCard({ name, address, signed }: { name: string; address: s
       </CardHeader>
       <div className="grid gap-4 px-4 pb-5 sm:px-5">
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Theme">
-            {(control) => <Select {...control} options={THEMES} value={theme} onChange={setTheme} className="w-full" />}
-          </Field>
+          <LabelledSelect label="Theme" options={THEMES} value={theme} onChange={setTheme} className="w-full" />
           <Field
             label="Accent colour"
             error={wrong ? 'Enter a colour with six digits, such as #e4572e.' : null}

@@ -14,12 +14,14 @@ function scheduleOf(...blocks: Block[]): Schedule {
 }
 
 const news = (change: Partial<Block> = {}): Block => {
-  const block = newBlock('news', at('2026-10-19T20:00:00'), HOUR_MS, 'News', { type: 'item', mediaId: 'a' })
+  const source = { type: 'item', mediaId: 'a' } as const
+  const startMs = at('2026-10-19T20:00:00')
+  const block = newBlock({ id: 'news', title: 'News', source, startMs, durationMs: HOUR_MS })
   return { ...block, ...change }
 }
 const week = { fromMs: at('2026-10-19T00:00:00'), toMs: at('2026-10-26T00:00:00') }
 const startsOf = (schedule: ReturnType<typeof scheduleOf>) =>
-  gridPieces(schedule, week, 0, []).map(({ startMs }) => new Date(startMs).toISOString().slice(0, 16))
+  gridPieces({ schedule, window: week }).map(({ startMs }) => new Date(startMs).toISOString().slice(0, 16))
 
 it('moves one airing of a repeating block and leaves the others', () => {
   const schedule = scheduleOf(news({ rrule: 'FREQ=DAILY', untilDate: '2026-10-21' }))
@@ -42,13 +44,13 @@ it('moves all airings, their weekdays and their exceptions', () => {
 it('draws a block at its local time before and after a DST change', () => {
   const schedule = scheduleOf(news({ rrule: 'FREQ=DAILY' }))
   const later = { fromMs: at('2026-10-24T00:00:00'), toMs: at('2026-10-27T00:00:00') }
-  const hours = gridPieces(schedule, later, 0, []).map(({ startMs }) => new Date(startMs).getUTCHours())
+  const hours = gridPieces({ schedule, window: later }).map(({ startMs }) => new Date(startMs).getUTCHours())
   expect(hours).toEqual([20, 20, 20])
 })
 
 it('draws the part covered by a higher layer as its own piece, with the name of the covering block', () => {
   const film = { ...news(), id: 'film', title: 'Film', layer: 'override' as const, durationMs: HOUR_MS / 2 }
-  const pieces = gridPieces(scheduleOf(news(), film), week, 0, [])
+  const pieces = gridPieces({ schedule: scheduleOf(news(), film), window: week })
   expect(pieces.map(({ title, coveredBy }) => [title, coveredBy])).toEqual(
     expect.arrayContaining([
       ['Film', null],
@@ -60,7 +62,11 @@ it('draws the part covered by a higher layer as its own piece, with the name of 
 })
 
 it('locks what starts before the lead ends', () => {
-  const [piece] = gridPieces(scheduleOf(news()), week, Date.parse('2026-10-19T20:00:00+02:00') + 1, [])
+  const [piece] = gridPieces({
+    schedule: scheduleOf(news()),
+    window: week,
+    lockedUntil: Date.parse('2026-10-19T20:00:00+02:00') + 1,
+  })
   expect(piece?.locked).toBe(true)
 })
 

@@ -4,8 +4,11 @@ import { DAY_MS } from '#domain/instants.ts'
 import { lengthWithBreaks } from '#domain/schedule/expand/breaks.ts'
 import { dayNumber, formatLocal, parseLocal } from '#domain/schedule/model/local-time.ts'
 import { parseRrule, startsADay } from '#domain/schedule/model/parse-rrule.ts'
-import type { Block, BreakRules, Schedule, Source } from '#domain/schedule/model/schedule.ts'
+import type { Block, BreakRules, Schedule } from '#domain/schedule/model/schedule.ts'
 import { type MediaView, storedKind } from '#features/media/schema.ts'
+
+/** @param prefix bl for a block, se for a season */
+export const newId = (prefix: string) => `${prefix}_${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`
 
 /** What a key or a button moves a block by. */
 export const STEP_MS = 900_000
@@ -20,13 +23,15 @@ export interface Move {
   durationMs: number
 }
 
-export function newBlock(id: string, startMs: number, durationMs: number, title: string, source: Source): Block {
+interface NewBlock extends Pick<Block, 'id' | 'title' | 'source' | 'durationMs'> {
+  startMs: number
+}
+
+/** A block that airs once, in the base layer. */
+export function newBlock({ startMs, ...given }: NewBlock): Block {
   return {
-    id,
-    title,
-    source,
+    ...given,
     startsAtLocal: formatLocal(startMs),
-    durationMs,
     layer: 'base',
     seasonId: null,
     rrule: null,

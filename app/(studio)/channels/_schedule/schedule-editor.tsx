@@ -4,10 +4,8 @@ import { useState } from 'react'
 import { serverNow } from '#app/_trpc/server-clock.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { DAY_MS } from '#domain/instants.ts'
-import { nextAiring } from '#domain/schedule/expand/next-airing.ts'
 import { toLocalMs } from '#domain/schedule/recurrence/zone.ts'
 import type { MediaView } from '#features/media/schema.ts'
-import { FUTURE_MS } from '#features/preview/schema.ts'
 import type { DraftView, FindingView } from '#features/schedule/schema.ts'
 import { Card } from '#ui/card.tsx'
 import { useTimes } from '#ui/times.ts'
@@ -55,7 +53,6 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   const clipboard = useClipboard(draft, selection, grid.soonestMs, onMoved)
   const [copyingDays, setCopyingDays] = useState(false)
   const [fillersOpen, setFillersOpen] = useState(false)
-  const onFillers = () => setFillersOpen(true)
   const names = useFindingNames(draft.schedule, media)
   useUndoKeys(draft.undo, draft.redo)
   const queryClient = useQueryClient()
@@ -71,6 +68,8 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
   }
   const show = ({ startsAt }: FindingView) =>
     grid.ref.current?.getApi().gotoDate(new Date(toLocalMs(grid.clock, Date.parse(startsAt))).toISOString())
+
+  const findings = { clock: grid.clock, names, onFillers: () => setFillersOpen(true), onShow: show }
 
   /** The selection if the piece belongs to it, else the piece alone. */
   const takenWith = (piece: GridPiece) => (selection.has(piece) ? selection.chosen : [piece])
@@ -93,30 +92,16 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
     selection.add(pieces.filter((piece) => piece.startMs < startMs + durationMs && piece.endMs > startMs))
   }
 
-  /** Preview of the opened airing if it is upcoming and in range, else of the next one. */
-  function watchHref(): string | null {
-    const { isNew = true, piece = null } = editing.editing ?? {}
-    if (isNew || !piece) return null
-    const now = serverNow()
-    const { blockId, startsAt } = piece.occurrence
-    const at = nextAiring(draft.schedule, blockId, { wanted: startsAt, now, until: now + FUTURE_MS })
-    return at === null ? null : `/channels/${channelId}/future?at=${new Date(at).toISOString()}&version=draft`
-  }
-
   return (
     <div>
       <SaveNotice draft={draft} channelId={channelId} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem] xl:grid-rows-[auto_1fr]">
         <Card aria-label="Grid" className="min-w-0 overflow-clip">
           <GridToolbar
-            title={grid.title}
-            view={grid.view}
+            grid={grid}
             draft={draft}
-            onView={grid.setView}
-            onGo={(where) => grid.ref.current?.getApi()[where]()}
+            selection={selection}
             onNew={() => editing.begin(grid.nextStartMs(), null)}
-            choosing={selection.choosing}
-            onChoosing={() => (selection.choosing ? selection.clear() : selection.setChoosing(true))}
             onCopyDays={() => setCopyingDays(true)}
           />
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pb-3 text-muted text-xs">
@@ -127,8 +112,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
               channelId={channelId}
               mode={given.mode}
               draft={draft}
-              {...{ clock: grid.clock, names, onFillers }}
-              onShow={show}
+              {...findings}
               onPublished={() => reload(false)}
             />
           </div>
@@ -149,19 +133,12 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
             onDropMedia={editing.drop}
             onKey={keyPressed}
           />
-          {(selection.choosing || selection.chosen.length > 0) && (
-            <SelectionBar
-              count={selection.chosen.length}
-              canPaste={!clipboard.isEmpty}
-              onMove={(byMs) => editing.move(selection.chosen, byMs, 0, null)}
-              onAll={selection.all}
-              onCopy={() => clipboard.copy(selection.chosen)}
-              onPaste={() => pasteAt(selection.chosen.at(-1) ?? null)}
-              onDuplicate={() => clipboard.duplicate(selection.chosen)}
-              onRemove={() => editing.remove(selection.chosen)}
-              onClear={selection.clear}
-            />
-          )}
+          <SelectionBar
+            selection={selection}
+            editing={editing}
+            clipboard={clipboard}
+            onPaste={() => pasteAt(selection.chosen.at(-1) ?? null)}
+          />
         </Card>
         <RehearsalCard channelId={channelId} zone={draft.schedule.zone} className="max-xl:order-last xl:row-start-2" />
         <div className="grid min-w-0 gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
@@ -173,10 +150,9 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
           <FlightCheckCard
             channelId={channelId}
             check={check}
-            {...{ clock: grid.clock, names, onFillers }}
+            {...findings}
             airsCalendar={airsCalendar}
             hasBlocks={draft.schedule.blocks.length > 0}
-            onShow={show}
           />
           <RulesCard channelId={channelId} mode={given.mode} draft={draft} onMode={() => reload(false)} />
           <AirRulesCard draft={draft} media={media} open={fillersOpen} onOpenChange={setFillersOpen} />
@@ -187,21 +163,8 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
       <p className="sr-only" aria-live="polite" data-testid="schedule-said">
         {draft.said}
       </p>
-      <BlockDialog
-        block={editing.editing?.block ?? null}
-        isNew={editing.editing?.isNew ?? false}
-        findings={editing.editing?.piece?.findings ?? []}
-        seasons={draft.schedule.seasons}
-        breaks={draft.schedule.breaks}
-        media={media}
-        watchHref={watchHref()}
-        check={editing.check}
-        onSave={editing.save}
-        onCopy={editing.copy}
-        onRemove={editing.removeWhole}
-        onClose={editing.close}
-      />
-      <MoveQuestion asked={editing.asked} onAnswer={editing.answer} onCancel={editing.cancel} />
+      <BlockDialog editing={editing} schedule={draft.schedule} media={media} />
+      <MoveQuestion editing={editing} />
       <CopyDaysDialog
         open={copyingDays}
         dayMs={Math.max(grid.window.fromMs, Math.floor(lockedMs / DAY_MS) * DAY_MS)}

@@ -5,8 +5,7 @@ import type { PlayerSettingsView } from '#features/player/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { CodeBox } from '#ui/code-box.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
-import { Field } from '#ui/field.tsx'
-import { Select } from '#ui/select.tsx'
+import { LabelledSelect } from '#ui/labelled-select.tsx'
 import { Switch } from '#ui/switch.tsx'
 
 const SIZES: Record<string, { label: string; size: EmbedSize }> = {
@@ -42,16 +41,12 @@ export function EmbedCard({ settings }: { settings: PlayerSettingsView }) {
       </CardHeader>
       <div className="grid gap-4 px-4 pb-5 sm:px-5">
         <div className="flex flex-wrap items-end gap-x-6 gap-y-4">
-          <Field label="Size">
-            {(control) => (
-              <Select
-                {...control}
-                value={size}
-                onChange={setSize}
-                options={Object.entries(SIZES).map(([value, { label }]) => ({ value, label }))}
-              />
-            )}
-          </Field>
+          <LabelledSelect
+            label="Size"
+            value={size}
+            onChange={setSize}
+            options={Object.entries(SIZES).map(([value, { label }]) => ({ value, label }))}
+          />
           <div className="flex flex-wrap gap-x-6 gap-y-3 pb-2">
             <Switch label="Autoplay, muted" checked={autoplay} onChange={setAutoplay} />
             <Switch label="Title" checked={showTitle} onChange={setShowTitle} />

@@ -1,11 +1,13 @@
 'use client'
 import { Copy, Play, Trash2 } from 'lucide-react'
 import Link from 'next/link'
+import { useParams } from 'next/navigation'
 import { useWatch } from 'react-hook-form'
-import type { Block, BreakRules, Season, Source } from '#domain/schedule/model/schedule.ts'
-import type { FieldError } from '#domain/schedule/model/schedule-schema.ts'
+import { serverNow } from '#app/_trpc/server-clock.ts'
+import { nextAiring } from '#domain/schedule/expand/next-airing.ts'
+import type { Schedule, Source } from '#domain/schedule/model/schedule.ts'
 import type { MediaView } from '#features/media/schema.ts'
-import type { FindingView } from '#features/schedule/schema.ts'
+import { FUTURE_MS } from '#features/preview/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Form, FormActions } from '#ui/form.tsx'
@@ -17,34 +19,24 @@ import { findFit, followItem } from './fit-item.ts'
 import { RepeatFields } from './repeat-fields.tsx'
 import { SourceFields } from './source-fields.tsx'
 import { TimeFields } from './time-fields.tsx'
+import type { BlockEditing, EditedBlock } from './use-block-editing.ts'
 
 const MAX_FINDINGS = 3
 
 interface BlockDialogProps {
-  /** null: closed. */
-  block: Block | null
-  isNew: boolean
-  /** Findings of the flight check for the airing it was opened from. */
-  findings: readonly FindingView[]
-  seasons: readonly Season[]
-  breaks: BreakRules
+  editing: BlockEditing
+  schedule: Schedule
   media: readonly MediaView[]
-  /** Preview of its next airing in the draft; null: there is none. */
-  watchHref: string | null
-  /** The errors of the block as it would be saved. */
-  check(block: Block): FieldError[]
-  onSave(block: Block): void
-  onCopy(block: Block): void
-  onRemove(block: Block): void
-  onClose(): void
 }
 
 /** Edits one block. It can do everything that the mouse does on the grid. */
-export function BlockDialog({ block, isNew, onClose, ...props }: BlockDialogProps) {
+export function BlockDialog({ editing, schedule, media }: BlockDialogProps) {
+  const { edited, close } = editing
+  const { block, isNew } = edited ?? {}
   return (
     <Dialog
-      open={block !== null}
-      onOpenChange={onClose}
+      open={edited !== null}
+      onOpenChange={close}
       place="side"
       title={isNew ? 'New block' : (block?.title ?? '')}
       description={
@@ -53,23 +45,15 @@ export function BlockDialog({ block, isNew, onClose, ...props }: BlockDialogProp
           : "Times are in the channel's time zone."
       }
     >
-      {block && <BlockForm key={block.id} {...props} block={block} isNew={isNew} onClose={onClose} />}
+      {edited && <BlockForm key={edited.block.id} {...edited} editing={editing} schedule={schedule} media={media} />}
     </Dialog>
   )
 }
 
-function BlockForm({
-  block,
-  isNew,
-  findings,
-  seasons,
-  breaks,
-  media,
-  watchHref,
-  check,
-  ...on
-}: BlockDialogProps & { block: Block }) {
-  const form = useZodForm({ given: block, schema: checkedBy(check), save: async (changed) => on.onSave(changed) })
+function BlockForm({ block, isNew, piece, editing, schedule, media }: BlockDialogProps & EditedBlock) {
+  const { breaks, seasons } = schedule
+  const { channelId } = useParams<{ channelId: string }>()
+  const form = useZodForm({ given: block, schema: checkedBy(editing.check), save: async (next) => editing.save(next) })
   const { dirtyFields } = form.formState
   const source = useWatch({ control: form.control, name: 'source' })
 
@@ -81,16 +65,26 @@ function BlockForm({
     if (durationMs !== undefined) form.setValue('durationMs', durationMs)
   }
 
+  /** Preview of the opened airing if it is upcoming and in range, else of the next one. */
+  function previewHref(): string | null {
+    if (isNew || !piece) return null
+    const now = serverNow()
+    const { blockId, startsAt } = piece.occurrence
+    const at = nextAiring(schedule, blockId, { wanted: startsAt, now, until: now + FUTURE_MS })
+    return at === null ? null : `/channels/${channelId}/future?at=${new Date(at).toISOString()}&version=draft`
+  }
+  const href = previewHref()
+
   return (
     <Form of={form}>
-      {findings.slice(0, MAX_FINDINGS).map(({ severity, code, startsAt, message, remedy }) => (
+      {piece?.findings.slice(0, MAX_FINDINGS).map(({ severity, code, startsAt, message, remedy }) => (
         <Notice key={`${code} ${startsAt} ${message}`} tone={severity === 'red' ? 'danger' : 'warn'}>
           {message} {remedy}
         </Notice>
       ))}
-      {watchHref && (
+      {href && (
         <Button asChild size="small" className="justify-self-start">
-          <Link href={watchHref}>
+          <Link href={href}>
             <Play aria-hidden />
             Preview
           </Link>
@@ -100,13 +94,13 @@ function BlockForm({
       <SourceFields form={form} media={media} onPick={follow} />
       <RepeatFields form={form} />
       <AirFields form={form} seasons={seasons} />
-      <FormActions label={isNew ? 'Add block' : 'Apply'} onCancel={on.onClose} sticky size="small">
+      <FormActions label={isNew ? 'Add block' : 'Apply'} onCancel={editing.close} sticky size="small">
         {!isNew && (
           <>
-            <Button icon={Copy} size="small" onClick={() => on.onCopy(block)}>
+            <Button icon={Copy} size="small" onClick={() => editing.copy(block)}>
               Copy
             </Button>
-            <Button icon={Trash2} size="small" tone="danger-quiet" onClick={() => on.onRemove(block)}>
+            <Button icon={Trash2} size="small" tone="danger-quiet" onClick={() => editing.removeWhole(block)}>
               Remove
             </Button>
           </>

@@ -25,12 +25,16 @@ function counter() {
   return () => `made-${made++}`
 }
 const block = (id: string, startMs: number, rrule: string | null, durationMs = HOUR_MS): Block => ({
-  ...newBlock(id, startMs, durationMs, id, { type: 'item', mediaId: 'a' }),
+  ...newBlock({ id, title: id, source: { type: 'item', mediaId: 'a' }, startMs, durationMs }),
   rrule,
 })
 /** Local starts, whether covered or not. */
 const startsOf = (schedule: Schedule) =>
-  [...new Map(gridPieces(schedule, span, 0, []).map((piece) => [piece.occurrence.key, piece.wholeStartMs])).values()]
+  [
+    ...new Map(
+      gridPieces({ schedule, window: span }).map((piece) => [piece.occurrence.key, piece.wholeStartMs]),
+    ).values(),
+  ]
     .filter((ms) => ms >= span.fromMs && ms < span.toMs)
     .sort((a, b) => a - b)
 

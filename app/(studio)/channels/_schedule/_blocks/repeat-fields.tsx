@@ -1,9 +1,8 @@
 'use client'
 import { useController, useWatch } from 'react-hook-form'
 import { dayNumber, parseLocal, weekdayOf } from '#domain/schedule/model/local-time.ts'
-import { Field } from '#ui/field.tsx'
 import { TextField } from '#ui/form.tsx'
-import { Select } from '#ui/select.tsx'
+import { LabelledSelect } from '#ui/labelled-select.tsx'
 import type { BlockFormOf } from './block-form-of.ts'
 import { REPEATS, type Repeat, readRepeat, readWeekdays, ruleOf, WEEKDAYS, weeklyRule } from './repeat-choice.ts'
 
@@ -31,9 +30,13 @@ export function RepeatFields({ form }: { form: BlockFormOf }) {
   return (
     <fieldset className="grid gap-4">
       <legend className="sr-only">Repetition</legend>
-      <Field label="Repeats" error={repeat === 'custom' ? null : form.errorAt('rrule')}>
-        {(control) => <Select {...control} options={REPEATS} value={repeat} onChange={choose} />}
-      </Field>
+      <LabelledSelect
+        label="Repeats"
+        error={repeat === 'custom' ? null : form.errorAt('rrule')}
+        options={REPEATS}
+        value={repeat}
+        onChange={choose}
+      />
       {(repeat === 'weekly' || repeat === 'weekdays') && (
         <div className="flex flex-wrap gap-x-4 gap-y-2">
           {WEEKDAYS.map(({ code, name }) => (

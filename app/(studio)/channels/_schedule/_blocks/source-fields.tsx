@@ -10,6 +10,7 @@ import type { Source } from '#domain/schedule/model/schedule.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Field } from '#ui/field.tsx'
 import { formatDuration } from '#ui/format.ts'
+import { LabelledSelect } from '#ui/labelled-select.tsx'
 import { Select } from '#ui/select.tsx'
 import { SortableList } from '#ui/sortable-list.tsx'
 import type { BlockFormOf } from './block-form-of.ts'
@@ -47,27 +48,20 @@ export function SourceFields({ form, media, onPick }: SourceFieldsProps) {
   return (
     <fieldset className="grid gap-4">
       <legend className="sr-only">Source</legend>
-      <Field label="Source">
-        {(control) => (
-          <Select
-            {...control}
-            options={TYPES}
-            value={source.type}
-            onChange={(type) => set(sourceOf(type, source, media))}
-          />
-        )}
-      </Field>
+      <LabelledSelect
+        label="Source"
+        options={TYPES}
+        value={source.type}
+        onChange={(type) => set(sourceOf(type, source, media))}
+      />
       {source.type === 'item' && (
-        <Field label="Item" error={shared.errorAt('mediaId')}>
-          {(control) => (
-            <Select
-              {...control}
-              options={itemOptions(media, [source.mediaId])}
-              value={source.mediaId}
-              onChange={(mediaId) => set({ type: 'item', mediaId })}
-            />
-          )}
-        </Field>
+        <LabelledSelect
+          label="Item"
+          error={shared.errorAt('mediaId')}
+          options={itemOptions(media, [source.mediaId])}
+          value={source.mediaId}
+          onChange={(mediaId) => set({ type: 'item', mediaId })}
+        />
       )}
       {source.type === 'list' && <ListField source={source} {...shared} />}
       {source.type === 'series' && <SeriesField source={source} {...shared} />}
@@ -82,16 +76,12 @@ export function SourceFields({ form, media, onPick }: SourceFieldsProps) {
         />
       )}
       {(source.type === 'list' || source.type === 'tag') && (
-        <Field label="Order">
-          {(control) => (
-            <Select
-              {...control}
-              options={ORDERS}
-              value={source.order}
-              onChange={(order) => set(withOrder(source, order as Order))}
-            />
-          )}
-        </Field>
+        <LabelledSelect
+          label="Order"
+          options={ORDERS}
+          value={source.order}
+          onChange={(order) => set(withOrder(source, order as Order))}
+        />
       )}
     </fieldset>
   )
@@ -123,16 +113,13 @@ function ListField({ source, media, errorAt, onChange }: SourceFieldProps<'list'
       >
         {({ title }) => <span className="min-w-0 flex-1 truncate px-1 text-sm">{title}</span>}
       </SortableList>
-      <Field label="Add item" error={errorAt('mediaIds')}>
-        {(control) => (
-          <Select
-            {...control}
-            options={[{ value: '', label: 'Choose an item' }, ...itemOptions(media, [])]}
-            value=""
-            onChange={(id) => id !== '' && set([...mediaIds, id])}
-          />
-        )}
-      </Field>
+      <LabelledSelect
+        label="Add item"
+        error={errorAt('mediaIds')}
+        options={[{ value: '', label: 'Choose an item' }, ...itemOptions(media, [])]}
+        value=""
+        onChange={(id) => id !== '' && set([...mediaIds, id])}
+      />
     </div>
   )
 }

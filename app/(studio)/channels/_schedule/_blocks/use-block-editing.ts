@@ -7,17 +7,23 @@ import type { Block } from '#domain/schedule/model/schedule.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import type { GridPiece } from '../_grid/grid-events.ts'
 import { chosenKey, type Selection } from '../_grid/use-selection.ts'
-import { fittingLengthMs, type Move, newBlock, putBlock, removeBlock, snapToEnd } from '../edit-schedule.ts'
+import { fittingLengthMs, type Move, newBlock, newId, putBlock, removeBlock, snapToEnd } from '../edit-schedule.ts'
 import type { ScheduleDraft } from '../use-schedule-draft.ts'
 import { moveMany, type Reach, removeMany } from './edit-many.ts'
 import { errorsOf } from './field-errors.ts'
-import { newBlockId } from './new-block-id.ts'
 
 interface Asked {
   title: string
   what: 'move' | 'remove'
   moves: Move[]
   kept: number
+}
+
+export interface EditedBlock {
+  block: Block
+  isNew: boolean
+  /** What it was opened from. */
+  piece: GridPiece | null
 }
 
 /** Of a new block while the library is empty. */
@@ -37,15 +43,22 @@ interface BlockEditingProps {
 /** Edits of blocks by mouse and keys, with the question for repeating ones. */
 export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onMoved }: BlockEditingProps) {
   const { schedule, change } = draft
-  const [editing, setEditing] = useState<{ block: Block; isNew: boolean; piece: GridPiece | null } | null>(null)
+  const [edited, setEdited] = useState<EditedBlock | null>(null)
   const [asked, setAsked] = useState<Asked | null>(null)
 
   const ends = (but: ReadonlySet<string>) =>
     pieces.filter(({ occurrence }) => !but.has(occurrence.key)).map(({ endMs }) => endMs)
-  const noOther: ReadonlySet<string> = new Set()
+  const blockOf = (item: MediaView | undefined, startMs: number, durationMs: number) =>
+    newBlock({
+      id: newId('bl'),
+      title: item?.title ?? '',
+      source: { type: 'item', mediaId: item?.id ?? '' },
+      startMs: snapToEnd(startMs, ends(new Set())),
+      durationMs,
+    })
 
   function finishMove({ title, moves, kept }: Asked, reach: Reach) {
-    const { schedule: next, blockIds } = moveMany(schedule, moves, reach, newBlockId)
+    const { schedule: next, blockIds } = moveMany(schedule, moves, reach, () => newId('bl'))
     const [first] = moves
     if (!first) return
     const where = `at ${sayDayTime(first.toMs)}, ${sayLength(first.durationMs)}`
@@ -79,26 +92,22 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
     change(putBlock(schedule, block), `${block.title} added at ${sayDayTime(parseLocal(block.startsAtLocal) ?? 0)}`)
 
   return {
-    editing,
+    /** The block in the dialog; null: closed. */
+    edited,
     asked: asked && { title: asked.title, what: asked.what, many: asked.moves.length > 1 },
-    close: () => setEditing(null),
+    close: () => setEdited(null),
     open(piece: GridPiece) {
       const block = schedule.blocks.find(({ id }) => id === piece.occurrence.blockId)
-      if (block) setEditing({ block, isNew: false, piece })
+      if (block) setEdited({ block, isNew: false, piece })
     },
     /** Opens the dialog with a new block that holds the library's first item. */
     begin(startMs: number, durationMs: number | null, item = media.find(({ status }) => status === 'ready')) {
-      const source = { type: 'item', mediaId: item?.id ?? '' } as const
       const lengthMs = durationMs ?? (item ? fittingLengthMs(item, schedule.breaks) : EMPTY_BLOCK_MS)
-      const block = newBlock(newBlockId(), snapToEnd(startMs, ends(noOther)), lengthMs, item?.title ?? '', source)
-      setEditing({ block, isNew: true, piece: null })
+      setEdited({ block: blockOf(item, startMs, lengthMs), isNew: true, piece: null })
     },
     drop(mediaId: string, startMs: number) {
       const item = media.find(({ id }) => id === mediaId)
-      if (!item) return
-      const startsAt = snapToEnd(startMs, ends(noOther))
-      const lengthMs = fittingLengthMs(item, schedule.breaks)
-      add(newBlock(newBlockId(), startsAt, lengthMs, item.title, { type: 'item', mediaId }))
+      if (item) add(blockOf(item, startMs, fittingLengthMs(item, schedule.breaks)))
     },
     /** A dragged block snaps to the end of another one; keys move by the exact step. */
     move(taken: readonly GridPiece[], byMs: number, longerByMs: number, held: GridPiece | null) {
@@ -119,17 +128,17 @@ export function useBlockEditing({ draft, pieces, media, selection, lockedMs, onM
       return errorsOf(next, `blocks[${next.blocks.findIndex(({ id }) => id === block.id)}].`)
     },
     save(block: Block) {
-      if (editing?.isNew) add(block)
+      if (edited?.isNew) add(block)
       else change(putBlock(schedule, block), `${block.title} changed`)
-      setEditing(null)
+      setEdited(null)
     },
     copy(block: Block) {
       const startsAtLocal = formatLocal((parseLocal(block.startsAtLocal) ?? 0) + block.durationMs)
-      setEditing({ block: { ...block, id: newBlockId(), startsAtLocal }, isNew: true, piece: null })
+      setEdited({ block: { ...block, id: newId('bl'), startsAtLocal }, isNew: true, piece: null })
     },
     removeWhole(block: Block) {
-      const piece = editing?.piece
-      setEditing(null)
+      const piece = edited?.piece
+      setEdited(null)
       if (block.rrule !== null && piece) begin('remove', [piece], 0, 0)
       else change(removeBlock(schedule, block.id), `${block.title} removed`)
     },

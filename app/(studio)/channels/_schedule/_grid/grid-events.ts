@@ -58,17 +58,23 @@ export function instantOf(clock: ZoneClock, localMs: number): number {
   return instantsOf(clock, localMs)[0] ?? localMs - (toLocalMs(clock, localMs) - localMs)
 }
 
-/**
- * @param lockedUntil epoch ms: what starts before it is locked
- * @param findings of the flight check; each marks its blocks
- */
-export function gridPieces(
-  schedule: Schedule,
-  window: GridWindow,
-  lockedUntil: number,
-  findings: readonly FindingView[],
-  drifts: readonly DriftView[] = [],
-): GridPiece[] {
+interface GridPiecesInput {
+  schedule: Schedule
+  window: GridWindow
+  /** Epoch ms: what starts before it is locked. */
+  lockedUntil?: number
+  /** Of the flight check; each marks its blocks. */
+  findings?: readonly FindingView[]
+  drifts?: readonly DriftView[]
+}
+
+export function gridPieces({
+  schedule,
+  window,
+  lockedUntil = Number.NEGATIVE_INFINITY,
+  findings = [],
+  drifts = [],
+}: GridPiecesInput): GridPiece[] {
   const clock = clockOf(schedule.zone, window)
   const occurrences = occurrencesBetween(schedule, instantOf(clock, window.fromMs), instantOf(clock, window.toMs))
   const slots = resolveOverlaps(occurrences)

@@ -5,37 +5,37 @@ import { cn } from '#ui/cn.ts'
 import { IconButton } from '#ui/icon-button.tsx'
 import type { ScheduleDraft } from '../use-schedule-draft.ts'
 import { KeysHelp } from './keys-help.tsx'
+import type { Grid } from './use-grid.ts'
+import type { Selection } from './use-selection.ts'
 
-export const VIEWS = [
+const VIEWS = [
   { value: 'timeGridWeek', label: 'Week' },
   { value: 'timeGridDay', label: 'Day' },
   { value: 'listWeek', label: 'List' },
 ]
 
 interface GridToolbarProps {
-  title: string
-  view: string
+  grid: Grid
   draft: ScheduleDraft
-  onView(view: string): void
-  onGo(where: 'prev' | 'today' | 'next'): void
+  selection: Selection
   onNew(): void
-  choosing: boolean
-  onChoosing(): void
   onCopyDays(): void
 }
 
-export function GridToolbar({ title, view, draft, onView, onGo, onNew, ...on }: GridToolbarProps) {
+export function GridToolbar({ grid, draft, selection, onNew, onCopyDays }: GridToolbarProps) {
+  const { choosing } = selection
+  const go = (where: 'prev' | 'today' | 'next') => grid.ref.current?.getApi()[where]()
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-3">
       <div className="flex items-center">
-        <IconButton icon={ChevronLeft} small label="Earlier" onClick={() => onGo('prev')} />
-        <Button size="small" onClick={() => onGo('today')}>
+        <IconButton icon={ChevronLeft} small label="Earlier" onClick={() => go('prev')} />
+        <Button size="small" onClick={() => go('today')}>
           Today
         </Button>
-        <IconButton icon={ChevronRight} small label="Later" onClick={() => onGo('next')} />
+        <IconButton icon={ChevronRight} small label="Later" onClick={() => go('next')} />
       </div>
       <h2 className="min-w-0 flex-1 font-semibold text-sm tracking-tight" aria-live="polite">
-        {title}
+        {grid.title}
       </h2>
       <div className="flex items-center">
         <IconButton icon={Undo2} small label="Undo (Ctrl+Z)" disabled={!draft.canUndo} onClick={draft.undo} />
@@ -44,11 +44,11 @@ export function GridToolbar({ title, view, draft, onView, onGo, onNew, ...on }: 
           icon={SquareDashedMousePointer}
           small
           label="Select blocks"
-          aria-pressed={on.choosing}
-          tone={on.choosing ? 'plain' : 'quiet'}
-          onClick={on.onChoosing}
+          aria-pressed={choosing}
+          tone={choosing ? 'plain' : 'quiet'}
+          onClick={() => (choosing ? selection.clear() : selection.setChoosing(true))}
         />
-        <IconButton icon={CopyPlus} small label="Copy a day or a week" onClick={on.onCopyDays} />
+        <IconButton icon={CopyPlus} small label="Copy a day or a week" onClick={onCopyDays} />
         <KeysHelp />
       </div>
       <fieldset className="flex rounded-lg border border-line p-0.5">
@@ -57,11 +57,11 @@ export function GridToolbar({ title, view, draft, onView, onGo, onNew, ...on }: 
           <button
             key={value}
             type="button"
-            aria-pressed={view === value}
-            onClick={() => onView(value)}
+            aria-pressed={grid.view === value}
+            onClick={() => grid.setView(value)}
             className={cn(
               'h-7 rounded-md px-2.5 text-xs',
-              view === value ? 'bg-raised font-medium text-ink' : 'text-muted hover:text-ink',
+              grid.view === value ? 'bg-raised font-medium text-ink' : 'text-muted hover:text-ink',
               value === 'timeGridWeek' && 'max-sm:hidden',
             )}
           >

@@ -1,10 +1,16 @@
 'use client'
 import { CircleHelp } from 'lucide-react'
 import { useState } from 'react'
+import { type Column, DataTable } from '#ui/data-table.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { IconButton } from '#ui/icon-button.tsx'
-import { Cell, HeadCell, Row, Table } from '#ui/table.tsx'
 import { KEYS } from './decide-grid-key.ts'
+
+const COLUMNS: Column<(typeof KEYS)[number]>[] = [
+  { label: 'Keys', bare: true, className: 'py-1.5 font-mono text-xs', cell: ({ keys }) => keys },
+  { label: 'Action', bare: true, className: 'py-1.5', cell: ({ does }) => does },
+  { label: 'Mouse', className: 'py-1.5 text-muted', cell: ({ byMouse }) => byMouse },
+]
 
 /** The keys of the grid and their mouse equivalents. */
 export function KeysHelp() {
@@ -18,26 +24,7 @@ export function KeysHelp() {
         title="Keyboard shortcuts"
         description="Tab moves between blocks. Keys on a selected block apply to the whole selection. Library items are placed with their button."
       >
-        <Table label="Keyboard shortcuts">
-          <thead>
-            <Row>
-              <HeadCell>Keys</HeadCell>
-              <HeadCell>Action</HeadCell>
-              <HeadCell>Mouse</HeadCell>
-            </Row>
-          </thead>
-          <tbody>
-            {KEYS.map(({ keys, does, byMouse }) => (
-              <Row key={keys}>
-                <Cell className="py-1.5 font-mono text-xs">{keys}</Cell>
-                <Cell className="py-1.5">{does}</Cell>
-                <Cell label="Mouse" className="py-1.5 text-muted">
-                  {byMouse}
-                </Cell>
-              </Row>
-            ))}
-          </tbody>
-        </Table>
+        <DataTable label="Keyboard shortcuts" columns={COLUMNS} rows={KEYS} rowId={({ keys }) => keys} />
       </Dialog>
     </>
   )

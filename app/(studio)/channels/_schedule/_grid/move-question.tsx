@@ -1,36 +1,29 @@
 'use client'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
-import type { Reach } from '../_blocks/edit-many.ts'
-
-interface MoveQuestionProps {
-  /** The edit of one or more blocks of which some repeat; null: nothing to ask. */
-  asked: { title: string; what: 'move' | 'remove'; many: boolean } | null
-  onAnswer(reach: Reach): void
-  onCancel(): void
-}
+import type { BlockEditing } from '../_blocks/use-block-editing.ts'
 
 /** For repeating blocks: apply to this airing only, to this and all following ones, or to all? */
-export function MoveQuestion({ asked, onAnswer, onCancel }: MoveQuestionProps) {
+export function MoveQuestion({ editing: { asked, answer, cancel } }: { editing: BlockEditing }) {
   const verb = asked?.what === 'remove' ? 'Remove' : 'Move'
   const [these, title] = asked?.many ? ['these', 'Some of them repeat.'] : ['this', `“${asked?.title ?? ''}” repeats.`]
   return (
     <Dialog
       open={asked !== null}
-      onOpenChange={(open) => !open && onCancel()}
+      onOpenChange={cancel}
       title={`${verb} how many occurrences?`}
       description={title}
       className="max-w-md"
     >
       <div className="grid gap-2 pt-2">
-        <Button tone="accent" onClick={() => onAnswer('one')} autoFocus>
+        <Button tone="accent" onClick={() => answer('one')} autoFocus>
           {verb} {these} only
         </Button>
-        <Button onClick={() => onAnswer('following')}>
+        <Button onClick={() => answer('following')}>
           {verb} {these} and all following
         </Button>
-        <Button onClick={() => onAnswer('all')}>{verb} all</Button>
-        <Button tone="quiet" onClick={onCancel}>
+        <Button onClick={() => answer('all')}>{verb} all</Button>
+        <Button tone="quiet" onClick={cancel}>
           Cancel
         </Button>
       </div>

@@ -14,8 +14,10 @@ import {
 import { DAY_MS } from '#domain/instants.ts'
 import { Button } from '#ui/button.tsx'
 import { IconButton } from '#ui/icon-button.tsx'
+import type { BlockEditing } from '../_blocks/use-block-editing.ts'
 import { STEP_MS } from '../edit-schedule.ts'
-import { countBlocks } from './use-clipboard.ts'
+import { type Clipboard, countBlocks } from './use-clipboard.ts'
+import type { Selection } from './use-selection.ts'
 
 const MOVES = [
   { label: '15 minutes earlier', byMs: -STEP_MS, Icon: ArrowUp },
@@ -25,20 +27,17 @@ const MOVES = [
 ]
 
 interface SelectionBarProps {
-  count: number
-  canPaste: boolean
-  onMove(byMs: number): void
-  onAll(): void
-  onCopy(): void
+  selection: Selection
+  editing: BlockEditing
+  clipboard: Clipboard
   onPaste(): void
-  onDuplicate(): void
-  onRemove(): void
-  onClear(): void
 }
 
 /** Actions on the selection; shown while something is selected or blocks are being selected. */
-export function SelectionBar({ count, canPaste, onMove, ...on }: SelectionBarProps) {
-  const none = count === 0
+export function SelectionBar({ selection, editing, clipboard, onPaste }: SelectionBarProps) {
+  const { chosen } = selection
+  const none = chosen.length === 0
+  if (none && !selection.choosing) return null
   return (
     <div
       role="toolbar"
@@ -48,21 +47,35 @@ export function SelectionBar({ count, canPaste, onMove, ...on }: SelectionBarPro
       className="sticky bottom-3 z-20 mx-3 -mt-13 mb-3 flex flex-wrap items-center gap-x-1 gap-y-1.5 rounded-xl border border-line bg-raised py-1 pr-1 pl-3 shadow-raised"
     >
       <span className="mr-2 text-sm" role="status">
-        {none ? 'Press blocks to select them' : `${countBlocks(count)} selected`}
+        {none ? 'Press blocks to select them' : `${countBlocks(chosen.length)} selected`}
       </span>
       {MOVES.map(({ label, byMs, Icon }) => (
-        <IconButton icon={Icon} key={label} small label={label} disabled={none} onClick={() => onMove(byMs)} />
+        <IconButton
+          icon={Icon}
+          key={label}
+          small
+          label={label}
+          disabled={none}
+          onClick={() => editing.move(chosen, byMs, 0, null)}
+        />
       ))}
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
-      <IconButton icon={Copy} small label="Copy" disabled={none} onClick={on.onCopy} />
-      <IconButton icon={ClipboardPaste} small label="Paste" disabled={!canPaste} onClick={on.onPaste} />
-      <IconButton icon={CopyPlus} small label="Duplicate" disabled={none} onClick={on.onDuplicate} />
-      <IconButton icon={Trash2} small label="Remove" tone="danger-quiet" disabled={none} onClick={on.onRemove} />
+      <IconButton icon={Copy} small label="Copy" disabled={none} onClick={() => clipboard.copy(chosen)} />
+      <IconButton icon={ClipboardPaste} small label="Paste" disabled={clipboard.isEmpty} onClick={onPaste} />
+      <IconButton icon={CopyPlus} small label="Duplicate" disabled={none} onClick={() => clipboard.duplicate(chosen)} />
+      <IconButton
+        icon={Trash2}
+        small
+        label="Remove"
+        tone="danger-quiet"
+        disabled={none}
+        onClick={() => editing.remove(chosen)}
+      />
       <span className="flex-1" />
-      <Button icon={SquareDashedMousePointer} size="small" tone="quiet" onClick={on.onAll}>
+      <Button icon={SquareDashedMousePointer} size="small" tone="quiet" onClick={selection.all}>
         All in view
       </Button>
-      <Button icon={X} size="small" tone="quiet" onClick={on.onClear}>
+      <Button icon={X} size="small" tone="quiet" onClick={selection.clear}>
         Clear
       </Button>
     </div>

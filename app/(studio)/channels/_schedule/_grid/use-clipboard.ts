@@ -2,7 +2,7 @@
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { sayDayTime } from '#domain/schedule/check/say.ts'
-import { newBlockId } from '../_blocks/new-block-id.ts'
+import { newId } from '../edit-schedule.ts'
 import type { ScheduleDraft } from '../use-schedule-draft.ts'
 import { type Clip, clipsOf, copyDays, type DaysCopy, pasteClips } from './copy-blocks.ts'
 import type { GridPiece } from './grid-events.ts'
@@ -26,7 +26,7 @@ export function useClipboard(
   function put(what: readonly Clip[], wantedMs: number) {
     if (what.length === 0) return
     const atMs = Math.max(wantedMs, soonestMs())
-    const pasted = pasteClips(schedule, what, atMs, newBlockId)
+    const pasted = pasteClips(schedule, what, atMs, () => newId('bl'))
     change(pasted.schedule, `${countBlocks(what.length)} pasted at ${sayDayTime(atMs)}`)
     selection.set(pasted.blocks.map(({ id, startMs }) => chosenKey(id, startMs)))
     const [first] = pasted.blocks
@@ -45,7 +45,7 @@ export function useClipboard(
       put(clipsFrom(pieces), Math.max(...pieces.map((piece) => piece.wholeStartMs + piece.wholeDurationMs)))
     },
     copyDays(copy: DaysCopy) {
-      const { schedule: next, blocks, removed, there, tooLate } = copyDays(schedule, copy, newBlockId)
+      const { schedule: next, blocks, removed, there, tooLate } = copyDays(schedule, copy, () => newId('bl'))
       const words = [
         `${countBlocks(blocks.length)} copied`,
         removed > 0 && `${removed} removed`,

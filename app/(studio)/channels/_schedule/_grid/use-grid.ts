@@ -56,7 +56,7 @@ export function useGrid(
     [airsCalendar, findings],
   )
   const open = useMemo(
-    () => gridPieces(schedule, window, Number.NEGATIVE_INFINITY, marked, drifts),
+    () => gridPieces({ schedule, window, findings: marked, drifts }),
     [schedule, window, marked, drifts],
   )
   // The pieces are rebuilt only when another one has started.
@@ -124,6 +124,8 @@ export function useGrid(
     },
   }
 }
+
+export type Grid = ReturnType<typeof useGrid>
 
 function weekOfToday(): GridWindow {
   const today = Math.floor(serverNow() / DAY_MS) * DAY_MS

@@ -10,16 +10,20 @@ import { Button } from '#ui/button.tsx'
 
 const MAX_TIMES = 50
 
-interface FindingsListProps {
-  findings: readonly FindingView[]
+/** What every list of findings needs beside them. */
+export interface FindingsContext {
   clock: ZoneClock
   names: FindingNames
+  onShow(finding: FindingView): void
+  onFillers(): void
+}
+
+interface FindingsListProps extends FindingsContext {
+  findings: readonly FindingView[]
   /** The channel does not air its calendar: errors in it are shown without alarm. */
   calm?: boolean
   /** For links to the preview of the draft. */
   channelId?: string
-  onShow(finding: FindingView): void
-  onFillers(): void
 }
 
 /** Findings of the next 72 hours: one row per cause, with its remedy. */

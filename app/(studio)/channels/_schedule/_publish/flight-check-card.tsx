@@ -1,23 +1,17 @@
 'use client'
 import type { UseQueryResult } from '@tanstack/react-query'
 import { CircleCheck } from 'lucide-react'
-import type { FindingNames } from '#domain/schedule/check/group-findings.ts'
-import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
-import type { FindingView, FlightCheckView } from '#features/schedule/schema.ts'
+import type { FlightCheckView } from '#features/schedule/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { QueryView } from '#ui/query-view.tsx'
-import { FindingsList } from './findings-list.tsx'
+import { type FindingsContext, FindingsList } from './findings-list.tsx'
 
-interface FlightCheckCardProps {
+interface FlightCheckCardProps extends FindingsContext {
   channelId: string
   check: UseQueryResult<FlightCheckView, unknown>
-  clock: ZoneClock
-  names: FindingNames
   /** False: the channel airs its rundown. */
   airsCalendar: boolean
   hasBlocks: boolean
-  onShow(finding: FindingView): void
-  onFillers(): void
 }
 
 export function FlightCheckCard({ check, airsCalendar, hasBlocks, ...list }: FlightCheckCardProps) {

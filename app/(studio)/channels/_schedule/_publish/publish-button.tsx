@@ -7,34 +7,28 @@ import { readError } from '#app/_trpc/read-error.ts'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { airNote } from '#app/(studio)/channels/_desk/air-note.ts'
-import type { FindingNames } from '#domain/schedule/check/group-findings.ts'
-import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
-import type { FindingView, FlightCheckView } from '#features/schedule/schema.ts'
+import type { FlightCheckView } from '#features/schedule/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Field, Input } from '#ui/field.tsx'
 import { Notice } from '#ui/notice.tsx'
 import type { ScheduleDraft } from '../use-schedule-draft.ts'
-import { FindingsList } from './findings-list.tsx'
+import { type FindingsContext, FindingsList } from './findings-list.tsx'
 import { countOf } from './flight-check-card.tsx'
 
-interface PublishButtonProps {
+interface PublishButtonProps extends FindingsContext {
   channelId: string
   /** What the channel airs now. */
   mode: 'loop' | 'calendar'
   draft: ScheduleDraft
-  clock: ZoneClock
-  names: FindingNames
-  onShow(finding: FindingView): void
-  onFillers(): void
   /** The server has a new version and a new revision of the draft. */
   onPublished(): Promise<void>
 }
 
 const WAITS_FOR = { slate: 'The slate is held.', live: 'A live feed is on air.' }
 
-/** Saves, checks the next 72 hours, and publishes; faults only with a reason. */
-export function PublishButton({ channelId, mode, draft, clock, names, onPublished, ...on }: PublishButtonProps) {
+/** Saves and checks the draft, then publishes it. With errors in the next 72 hours it needs an override reason. */
+export function PublishButton({ channelId, mode, draft, onPublished, ...context }: PublishButtonProps) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const publish = useMutation(trpc.schedule.publish.mutationOptions())
@@ -108,10 +102,10 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
             {mode === 'loop' && (
               <fieldset className="grid gap-1.5 text-sm" data-testid="put-on-air">
                 <legend className="mb-1 font-medium">Put this schedule on air?</legend>
-                <Choice name="put-on-air" checked={putOnAir} onChoose={() => setPutOnAir(true)}>
+                <Choice checked={putOnAir} onChoose={() => setPutOnAir(true)}>
                   Yes: the channel airs its schedule from now on. Its rundown is kept.
                 </Choice>
-                <Choice name="put-on-air" checked={!putOnAir} onChoose={() => setPutOnAir(false)}>
+                <Choice checked={!putOnAir} onChoose={() => setPutOnAir(false)}>
                   No: the channel continues with its rundown, also in the guide.
                 </Choice>
               </fieldset>
@@ -154,14 +148,14 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
             </div>
             <FindingsList
               findings={check.findings}
-              {...{ clock, names }}
+              {...context}
               onShow={(finding) => {
                 setCheck(null)
-                on.onShow(finding)
+                context.onShow(finding)
               }}
               onFillers={() => {
                 setCheck(null)
-                on.onFillers()
+                context.onFillers()
               }}
             />
           </div>
@@ -172,16 +166,15 @@ export function PublishButton({ channelId, mode, draft, clock, names, onPublishe
 }
 
 interface ChoiceProps {
-  name: string
   checked: boolean
   onChoose(): void
   children: ReactNode
 }
 
-function Choice({ name, checked, onChoose, children }: ChoiceProps) {
+function Choice({ checked, onChoose, children }: ChoiceProps) {
   return (
     <label className="flex items-baseline gap-2">
-      <input type="radio" name={name} checked={checked} onChange={onChoose} className="accent-accent" />
+      <input type="radio" name="put-on-air" checked={checked} onChange={onChoose} className="accent-accent" />
       <span>{children}</span>
     </label>
   )

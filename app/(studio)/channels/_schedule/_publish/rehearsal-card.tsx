@@ -9,8 +9,8 @@ import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { cn } from '#ui/cn.ts'
+import { type Column, DataTable } from '#ui/data-table.tsx'
 import { QueryView } from '#ui/query-view.tsx'
-import { Cell, HeadCell, Row, Table } from '#ui/table.tsx'
 
 const POLICIES: Record<string, string> = {
   skip: 'Skip',
@@ -18,6 +18,18 @@ const POLICIES: Record<string, string> = {
   repeat: 'Both passes',
   stretch: 'Extend over both',
 }
+
+const TIME = 'clock whitespace-nowrap py-1.5'
+const COLUMNS: Column<Rehearsal['variants'][number]['lines'][number]>[] = [
+  { label: 'From', className: TIME, cell: ({ startsAtLocal }) => withOffset(startsAtLocal) },
+  { label: 'To', className: TIME, cell: ({ endsAtLocal }) => withOffset(endsAtLocal) },
+  { label: 'Block', className: 'wrap-anywhere py-1.5', cell: ({ title }) => title },
+  {
+    label: 'Airs',
+    className: 'py-1.5 text-muted',
+    cell: ({ onSlate, items }) => (onSlate ? 'The slate' : items.slice(0, 3).join(', ')),
+  },
+]
 
 /** What will air around the next two DST changes, under each policy. */
 export function RehearsalCard({ channelId, zone, className }: { channelId: string; zone: string; className?: string }) {
@@ -62,34 +74,12 @@ function OneChange({ rehearsal }: { rehearsal: Rehearsal }) {
             {policy === 'shift' ? (missing ? 'Shift later' : 'Second pass') : (POLICIES[policy] ?? policy)}
             {chosen && <Badge tone="accent">Selected</Badge>}
           </p>
-          <Table label={`${title}, ${policy}`}>
-            <thead>
-              <Row>
-                <HeadCell>From</HeadCell>
-                <HeadCell>To</HeadCell>
-                <HeadCell>Block</HeadCell>
-                <HeadCell>Airs</HeadCell>
-              </Row>
-            </thead>
-            <tbody>
-              {lines.map((line) => (
-                <Row key={line.startsAt}>
-                  <Cell label="From" className="clock whitespace-nowrap py-1.5">
-                    {withOffset(line.startsAtLocal)}
-                  </Cell>
-                  <Cell label="To" className="clock whitespace-nowrap py-1.5">
-                    {withOffset(line.endsAtLocal)}
-                  </Cell>
-                  <Cell label="Block" className="wrap-anywhere py-1.5">
-                    {line.title}
-                  </Cell>
-                  <Cell label="Airs" className="py-1.5 text-muted">
-                    {line.onSlate ? 'The slate' : line.items.slice(0, 3).join(', ')}
-                  </Cell>
-                </Row>
-              ))}
-            </tbody>
-          </Table>
+          <DataTable
+            label={`${title}, ${policy}`}
+            columns={COLUMNS}
+            rows={lines}
+            rowId={({ startsAt }) => String(startsAt)}
+          />
         </div>
       ))}
     </section>

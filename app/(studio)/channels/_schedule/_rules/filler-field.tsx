@@ -3,10 +3,9 @@ import { ChevronRight, X } from 'lucide-react'
 import { useController } from 'react-hook-form'
 import type { FillerRules } from '#domain/schedule/model/schedule.ts'
 import type { MediaView } from '#features/media/schema.ts'
-import { Field } from '#ui/field.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'
-import { Select } from '#ui/select.tsx'
+import { LabelledSelect } from '#ui/labelled-select.tsx'
 import { AmountField } from '../_blocks/amount-field.tsx'
 import { TagChooser } from '../_blocks/tag-chooser.tsx'
 import type { AirRulesFormOf } from './air-rules.ts'
@@ -27,7 +26,7 @@ export function FillerField({ form, name, label, hint, media }: FillerFieldProps
   const mediaIds: readonly string[] = items.value
   const faulty = ['mediaIds', 'tags', 'cooldownMs'].some((field) => form.errorAt(`${name}.${field}`) !== null)
   const titleOf = (id: string) => media.find((item) => item.id === id)?.title ?? 'Deleted item'
-  const free = media.filter(({ id, state }) => state === 'READY' && !mediaIds.includes(id))
+  const free = media.filter(({ id, status }) => status === 'ready' && !mediaIds.includes(id))
   const options = free.map(({ id, title, durationMs }) => {
     return { value: id, label: `${title} (${formatDuration(durationMs ?? 0)})` }
   })
@@ -58,16 +57,13 @@ export function FillerField({ form, name, label, hint, media }: FillerFieldProps
             ))}
           </ul>
         )}
-        <Field label="Add an item" error={form.errorAt(`${name}.mediaIds`)}>
-          {(control) => (
-            <Select
-              {...control}
-              options={[{ value: '', label: 'Choose an item' }, ...options]}
-              value=""
-              onChange={(id) => id !== '' && items.onChange([...mediaIds, id])}
-            />
-          )}
-        </Field>
+        <LabelledSelect
+          label="Add an item"
+          error={form.errorAt(`${name}.mediaIds`)}
+          options={[{ value: '', label: 'Choose an item' }, ...options]}
+          value=""
+          onChange={(id) => id !== '' && items.onChange([...mediaIds, id])}
+        />
         <TagChooser
           label="All items with tags"
           tags={tags.value}

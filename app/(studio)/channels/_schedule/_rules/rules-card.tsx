@@ -7,8 +7,7 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import { airNote } from '#app/(studio)/channels/_desk/air-note.ts'
 import type { DstPolicy } from '#domain/schedule/model/schedule.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { Field } from '#ui/field.tsx'
-import { Select } from '#ui/select.tsx'
+import { LabelledSelect } from '#ui/labelled-select.tsx'
 import type { ScheduleDraft } from '../use-schedule-draft.ts'
 import { zoneOptions } from '../zone-options.ts'
 
@@ -63,41 +62,33 @@ export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
     <Card aria-label="Channel" data-testid="schedule-rules">
       <CardHeader title="Channel" />
       <div className="grid gap-4 px-4 pb-4 sm:px-5">
-        <Field label="Mode" hint="Takes effect at once, also on air.">
-          {(control) => (
-            <Select {...control} options={MODES} value={mode} disabled={setMode.isPending} onChange={switchTo} />
-          )}
-        </Field>
-        <Field label="Time zone" hint="Blocks keep their local times.">
-          {(control) => (
-            <Select
-              {...control}
-              options={zones}
-              value={schedule.zone}
-              onChange={(zone) => change({ ...schedule, zone }, `The time zone is ${zone}`)}
-            />
-          )}
-        </Field>
-        <Field label="DST start">
-          {(control) => (
-            <Select
-              {...control}
-              options={MISSING}
-              value={schedule.dst.missing}
-              onChange={(missing) => setDst({ missing: missing as DstPolicy['missing'] })}
-            />
-          )}
-        </Field>
-        <Field label="DST end">
-          {(control) => (
-            <Select
-              {...control}
-              options={REPEATED}
-              value={schedule.dst.repeated}
-              onChange={(repeated) => setDst({ repeated: repeated as DstPolicy['repeated'] })}
-            />
-          )}
-        </Field>
+        <LabelledSelect
+          label="Mode"
+          hint="Takes effect at once, also on air."
+          options={MODES}
+          value={mode}
+          disabled={setMode.isPending}
+          onChange={switchTo}
+        />
+        <LabelledSelect
+          label="Time zone"
+          hint="Blocks keep their local times."
+          options={zones}
+          value={schedule.zone}
+          onChange={(zone) => change({ ...schedule, zone }, `The time zone is ${zone}`)}
+        />
+        <LabelledSelect
+          label="DST start"
+          options={MISSING}
+          value={schedule.dst.missing}
+          onChange={(missing) => setDst({ missing: missing as DstPolicy['missing'] })}
+        />
+        <LabelledSelect
+          label="DST end"
+          options={REPEATED}
+          value={schedule.dst.repeated}
+          onChange={(repeated) => setDst({ repeated: repeated as DstPolicy['repeated'] })}
+        />
       </div>
     </Card>
   )

@@ -8,6 +8,7 @@ import { Card, CardHeader } from '#ui/card.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { errorsOf } from '../_blocks/field-errors.ts'
 import { countBlocks } from '../_grid/use-clipboard.ts'
+import { newId } from '../edit-schedule.ts'
 import type { ScheduleDraft } from '../use-schedule-draft.ts'
 import { SeasonForm } from './season-form.tsx'
 
@@ -93,9 +94,4 @@ export function SeasonsCard({ draft: { schedule, change } }: { draft: ScheduleDr
   )
 }
 
-const newSeason = (): Season => ({
-  id: `se_${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`,
-  title: '',
-  ranges: [{ from: '', until: '' }],
-  replacesBase: false,
-})
+const newSeason = (): Season => ({ id: newId('se'), title: '', ranges: [{ from: '', until: '' }], replacesBase: false })

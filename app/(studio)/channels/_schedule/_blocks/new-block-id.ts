@@ -1,1 +1,0 @@
-export const newBlockId = () => `bl_${crypto.randomUUID().replaceAll('-', '').slice(0, 20)}`

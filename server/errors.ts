@@ -97,7 +97,7 @@ export const ERRORS = {
   CONTRIBUTION_IN_USE: row(
     'CONFLICT',
     409,
-    'Another sender is using this stream key, and continues. Stop it before you start this one.',
+    'Another encoder is using this stream key, and continues. Stop it before you start this one.',
   ),
   TOO_MANY_SENDERS: row(
     'CONFLICT',

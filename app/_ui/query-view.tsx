@@ -15,7 +15,7 @@ interface QueryViewProps<Data> {
   skeleton?: ReactNode
   /** Number of plain bars, at most five. */
   bars?: number
-  /** Skeleton and error are shown in a card, where the data brings its own; `error`: the error alone. */
+  /** Skeleton and error are in a card, where the data brings its own; `error`: the error alone. */
   card?: boolean | 'error'
   /** Of the skeleton, or of the bars and the error. */
   className?: string

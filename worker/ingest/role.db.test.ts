@@ -91,7 +91,7 @@ it('a session is recorded from start to end, with the properties that the sender
   sender.socket.end()
   await until(async () => (await streamsOf(id))[0]?.state === 'ENDED')
   const [row] = await streamsOf(id)
-  expect(row).toMatchObject({ reason: 'The sender disconnected.', bitrateKbps: 0, endedAt: expect.any(Date) })
+  expect(row).toMatchObject({ reason: 'The encoder disconnected.', bitrateKbps: 0, endedAt: expect.any(Date) })
   expect(Number(row?.bytesIn)).toBeGreaterThan(100_000)
 })
 
@@ -133,7 +133,7 @@ it('a sender whose old connection hangs takes its own place', async () => {
 })
 
 it.each(['rotate', 'revoke', 'switch off'] as const)(
-  '%s disconnects the sender at once, and its key becomes invalid',
+  '%s disconnects the encoder at once, and its key becomes invalid',
   async (what) => {
     const { id, key } = await make()
     const sender = send(key)

@@ -70,7 +70,7 @@ export function startIngestRole(options: {
     for (const { session } of senders.values()) {
       if (session.contributionId !== contributionId) continue
       if (performance.now() - session.lastMediaAt() < SILENT_BEFORE_REPLACED_MS) continue
-      session.stop('The sender reconnected.')
+      session.stop('The encoder reconnected.')
       await Promise.all(ending)
     }
   }

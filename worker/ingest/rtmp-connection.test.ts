@@ -110,7 +110,7 @@ it('an unexpected error ends its own connection, and no other', async () => {
   sender.socket.write(message(MESSAGE.audio, new Uint8Array(13)))
   expect(await published[1]!.ended).toEqual({
     by: 'fault',
-    words: 'The sender’s data could not be processed on our side.',
+    words: 'The encoder’s data could not be processed on our side.',
   })
   expect(sender.told.at(-1)?.code ?? '').toMatch(/Publish/)
   other.picture(40)

@@ -106,10 +106,10 @@ export class RtmpConnection {
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()))
     socket.setNoDelay(true)
     socket.on('error', () => undefined)
-    socket.on('close', () => this.#finish({ by: 'sender', words: 'The connection to the sender broke.' }))
+    socket.on('close', () => this.#finish({ by: 'sender', words: 'The connection to the encoder broke.' }))
     socket.on('data', (bytes) => this.#onBytes(bytes))
     // Half-closed: it has nothing more to send.
-    socket.on('end', () => this.#finish({ by: 'sender', words: 'The sender disconnected.' }))
+    socket.on('end', () => this.#finish({ by: 'sender', words: 'The encoder disconnected.' }))
   }
 
   get publishing(): boolean {
@@ -123,13 +123,13 @@ export class RtmpConnection {
     const { handshakeMs, openingMs, silentMs, patienceMs } = this.#limits
     if (this.#publishingSince === null) {
       const shakes = this.#socket.bytesRead < HELLO_BYTES + HANDSHAKE_BYTES
-      if (shakes && now - this.#openedAt >= handshakeMs) this.drop('The sender took too long for the handshake.')
+      if (shakes && now - this.#openedAt >= handshakeMs) this.drop('The encoder took too long for the handshake.')
       else if (now - this.#openedAt >= openingMs)
-        this.hangUp('fault', 'The sender took too long to send its stream key.')
+        this.hangUp('fault', 'The encoder took too long to send its stream key.')
     } else if (this.#heldBackSince !== null || this.#skippingSince !== null) {
       if (now - (this.#heldBackSince ?? this.#skippingSince ?? now) >= patienceMs) this.hangUp('us', this.#sayTooSlow())
     } else if (now - this.#lastBytesAt >= silentMs)
-      this.hangUp('fault', `Nothing arrived from the sender for ${Math.round(silentMs / 1_000)} seconds.`)
+      this.hangUp('fault', `Nothing arrived from the encoder for ${Math.round(silentMs / 1_000)} seconds.`)
     else if (!this.#hasFacts && now - this.#publishingSince >= patienceMs)
       this.hangUp('fault', 'The feed has no video and no audio in H.264 or AAC.')
   }
@@ -151,8 +151,8 @@ export class RtmpConnection {
     this.#lastBytesAt = performance.now()
     this.#carryOut(() => this.#publisher.feed(bytes))
     if (this.#publisher.messages - this.#messagesThen > MAX_MESSAGES)
-      this.hangUp('fault', 'The sender splits its feed into too many packets.')
-    if (this.#socket.writableLength > MAX_UNSENT_BYTES) this.hangUp('fault', 'The sender does not read our answers.')
+      this.hangUp('fault', 'The encoder splits its feed into too many packets.')
+    if (this.#socket.writableLength > MAX_UNSENT_BYTES) this.hangUp('fault', 'The encoder does not read our answers.')
   }
 
   /** An error that a sender's data causes ends this connection only: the worker has channels on air. */
@@ -166,8 +166,8 @@ export class RtmpConnection {
         else this.#finish({ by: effect.by, words: effect.words })
       }
     } catch (error) {
-      logger('ingest').error({ err: error }, "a sender's data could not be processed")
-      this.hangUp('fault', 'The sender’s data could not be processed on our side.')
+      logger('ingest').error({ err: error }, "an encoder's data could not be processed")
+      this.hangUp('fault', 'The encoder’s data could not be processed on our side.')
     }
   }
 
@@ -201,7 +201,7 @@ export class RtmpConnection {
     this.#flv = flv
     const facts = new Promise<FeedFacts | null>((resolve) => (this.#tellFacts = resolve))
     const ended = new Promise<EndReason>((resolve) => (this.#tellEnd = resolve))
-    if (this.#over) this.#tell({ by: 'sender', words: 'The sender disconnected.' })
+    if (this.#over) this.#tell({ by: 'sender', words: 'The encoder disconnected.' })
     return {
       streamId: newId<LiveStreamId>('ls'),
       contributionId,

@@ -63,7 +63,7 @@ function send(seconds: number, sound: boolean): Pick<LiveInput, 'bytes' | 'ended
   const bytes = new PassThrough()
   child.stdout.pipe(bytes)
   const ended = new Promise<Awaited<LiveInput['ended']>>((resolve) =>
-    child.once('close', () => resolve({ by: 'sender', words: 'The sender disconnected.' })),
+    child.once('close', () => resolve({ by: 'sender', words: 'The encoder disconnected.' })),
   )
   return { bytes, ended, sound: sound ? 'some' : 'none', stop: () => child.kill() }
 }

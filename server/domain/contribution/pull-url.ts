@@ -71,7 +71,7 @@ function srtProblem(user: string | undefined, path: string, query: string | unde
     if (!SRT_PARAMETERS.has(name)) return `Unknown SRT parameter. Allowed are ${[...SRT_PARAMETERS].join(', ')}.`
     if (name === 'streamid' && decodedLength(value) > SRT_STREAMID_MAX) return 'A streamid has at most 512 characters.'
     if (name === 'mode' && value !== 'caller')
-      return 'Only mode=caller is supported: the worker connects to the sender.'
+      return 'Only mode=caller is supported: the worker connects to the encoder.'
     if (name === 'passphrase' && (value.length < 10 || value.length > 79))
       return 'An SRT passphrase has 10 to 79 characters.'
     if (name === 'pbkeylen' && !['16', '24', '32'].includes(value)) return 'pbkeylen is 16, 24 or 32.'

@@ -151,7 +151,7 @@ export class RtmpPublisher {
     const { type, payload, timestampMs } = message
     this.#messages++
     if (WORDS.includes(type) && payload.length > MAX_WORDS_BYTES)
-      this.#end('fault', 'The sender’s metadata or one of its commands is too long.')
+      this.#end('fault', 'The encoder’s metadata or one of its commands is too long.')
     else if (type === MESSAGE.commandAmf0) this.#onCommand(decodeAmf0(payload))
     // One byte that means “AMF0 follows”: no sender uses more of AMF3.
     else if (type === MESSAGE.commandAmf3) this.#onCommand(decodeAmf0(payload.subarray(1)))
@@ -190,7 +190,7 @@ export class RtmpPublisher {
       )
       this.#end('fault', 'A client tried to play from this server.')
     } else if (name === 'deleteStream' || name === 'closeStream' || name === 'FCUnpublish')
-      this.#end('sender', 'The sender ended the feed.')
+      this.#end('sender', 'The encoder ended the feed.')
   }
 
   #onConnect(transaction: number, argument: Amf0Value | undefined): void {
@@ -200,7 +200,7 @@ export class RtmpPublisher {
       const description = `The address must end in /${APP}, followed by the stream key.`
       const info = { level: 'error', code: 'NetConnection.Connect.InvalidApp', description }
       this.#command(['_error', transaction, null, info])
-      this.#end('fault', 'The sender asked for an unknown application.')
+      this.#end('fault', 'The encoder asked for an unknown application.')
       return
     }
     this.#connected = true

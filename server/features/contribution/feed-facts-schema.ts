@@ -15,6 +15,6 @@ export const feedFactsSchema = z
       .object({ codec: z.enum(FEED_SOUNDS), sampleRate: z.int(), channels: z.int() })
       .nullable()
       .describe('null: the feed has no audio.'),
-    encoder: z.string().nullable().describe('The sender’s own name.'),
+    encoder: z.string().nullable().describe('The encoder’s own name.'),
   })
   .meta({ id: 'FeedFacts' }) satisfies z.ZodType<FeedFacts>

@@ -66,7 +66,7 @@ export const contributionRouter = t.router({
       rest: {
         method: 'PATCH',
         path: CONTRIBUTION,
-        summary: 'Change a live input, or switch it on or off. Switching it off disconnects its sender.',
+        summary: 'Change a live input, or switch it on or off. Switching it off disconnects its encoder.',
       },
     })
     .input(updateContributionSchema)
@@ -81,7 +81,7 @@ export const contributionRouter = t.router({
       rest: {
         method: 'POST',
         path: `${CONTRIBUTION}/rotate`,
-        summary: 'Create a new stream key, returned only this once. A sender with the old key is disconnected.',
+        summary: 'Create a new stream key, returned only this once. An encoder with the old key is disconnected.',
       },
     })
     .input(contributionRefSchema)
@@ -93,7 +93,7 @@ export const contributionRouter = t.router({
       rest: {
         method: 'POST',
         path: `${CONTRIBUTION}/revoke`,
-        summary: 'Revoke the stream key. A sender with it is disconnected.',
+        summary: 'Revoke the stream key. An encoder with it is disconnected.',
       },
     })
     .input(contributionRefSchema)

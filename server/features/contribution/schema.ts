@@ -124,7 +124,7 @@ export type NewStreamKey = Required<Pick<CreatedContribution, 'rtmpUrl' | 'strea
 
 export const contributionListSchema = z.object({
   contributions: z.array(contributionSchema),
-  rtmpUrl: z.string().nullable().describe('Where senders connect to; null: this installation accepts no RTMP feeds.'),
+  rtmpUrl: z.string().nullable().describe('Where encoders connect to; null: this installation accepts no RTMP feeds.'),
   at: utcSchema,
 })
 export type ContributionsSnapshot = z.output<typeof contributionListSchema>

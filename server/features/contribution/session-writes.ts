@@ -102,7 +102,7 @@ export async function endSession(
 export async function closeOrphanedSessions(db: Db): Promise<{ id: string; channelId: string }[]> {
   const closed = await db.$queryRaw<{ id: string; channelId: string }[]>`
     UPDATE streams s
-       SET state = 'ERROR', reason = 'The worker that received this feed ended. The sender has to connect again.',
+       SET state = 'ERROR', reason = 'The worker that received this feed ended. The encoder has to connect again.',
            "endedAt" = now(), "bitrateKbps" = 0
      WHERE state IN ('PENDING_INGEST', 'ACTIVE')
        AND NOT EXISTS (SELECT 1 FROM "WorkerNode" w WHERE w.id = s."workerId"

@@ -111,7 +111,7 @@ async function carryOut(
   const { contributionId } = order
   if (!contributionId || !(await hasSender(tx, channelId, contributionId)))
     return {
-      refusal: 'No sender is connected to this live input. The channel was not changed; connect the encoder first.',
+      refusal: 'No encoder is connected to this live input. The channel was not changed; connect the encoder first.',
     }
   return { state: takeByOperator(before, contributionId, now), step: null }
 }

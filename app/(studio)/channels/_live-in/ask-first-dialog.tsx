@@ -10,13 +10,13 @@ export type Question = 'rotate' | 'revoke' | 'remove'
 const WORDS: Record<Question, { title: (name: string) => string; description: string; verb: string }> = {
   rotate: {
     title: (name) => `Create a new stream key for ${name}?`,
-    description: 'A sender using the old key is disconnected at once, even on air. The new key is shown once.',
+    description: 'An encoder using the old key is disconnected at once, even on air. The new key is shown once.',
     verb: 'Create key',
   },
   revoke: {
     title: (name) => `Revoke the stream key of ${name}?`,
     description:
-      'A sender using it is disconnected at once, even on air. The live input is kept and can get a new key.',
+      'An encoder using it is disconnected at once, even on air. The live input is kept and can get a new key.',
     verb: 'Revoke key',
   },
   remove: {

@@ -17,7 +17,7 @@ interface FeedFormProps {
 }
 
 const SOURCES = [
-  { value: 'rtmp', label: 'Push: the sender connects (RTMP)' },
+  { value: 'rtmp', label: 'Push: the encoder connects (RTMP)' },
   { value: 'pull', label: 'Pull from an address (HLS, RTSP, SRT)' },
 ]
 const FALLBACKS = [

@@ -12,7 +12,7 @@ export function KeyDialog({ shown, onClose }: { shown: { name: string; made: New
     <Dialog
       open={shown !== null}
       onOpenChange={(open) => !open && onClose()}
-      title={`Sender settings for ${shown?.name ?? ''}`}
+      title={`Encoder settings for ${shown?.name ?? ''}`}
       description="In OBS: Settings, Stream, Service “Custom”. H.264 video, AAC audio, a keyframe every 2 seconds."
     >
       {shown && (

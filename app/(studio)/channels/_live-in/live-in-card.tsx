@@ -37,7 +37,7 @@ export function LiveInCard({ channel }: { channel: ChannelView }) {
       testId="live-in"
       query={{ ...list, data: list.data?.contributions }}
       icon={Radio}
-      empty="Add one to get a server and a stream key for OBS (Settings, Stream, Custom) or any RTMP sender. Or pull a stream from its address: HLS, RTSP or SRT."
+      empty="Add one to get a server and a stream key for OBS (Settings, Stream, Custom) or any RTMP encoder. Or fetch a stream by its address: HLS, RTSP or SRT."
       onAdd={() => setOpened({ what: 'add' })}
       row={(feed) => (
         <FeedRow
@@ -56,7 +56,7 @@ export function LiveInCard({ channel }: { channel: ChannelView }) {
         onOpenChange={close}
         place="side"
         title={edited?.name ?? 'New live input'}
-        description="Receives a live feed from a sender, or pulls one."
+        description="Receives a live feed from an encoder, or pulls one."
       >
         <FeedForm
           channelId={channelId}

@@ -45,7 +45,8 @@ export function Button({
   if (asChild)
     return (
       <Slot.Root className={style} {...props}>
-        {children}
+        {Icon && <Icon aria-hidden />}
+        <Slot.Slottable>{children}</Slot.Slottable>
       </Slot.Root>
     )
   return (

@@ -4,9 +4,8 @@ import { Button } from '#ui/button.tsx'
 /** Downloads the log or its report of a day. */
 export function CsvButton({ address }: { address: string }) {
   return (
-    <Button asChild size="small">
+    <Button asChild icon={Download} size="small">
       <a href={address} download>
-        <Download aria-hidden />
         CSV
       </a>
     </Button>

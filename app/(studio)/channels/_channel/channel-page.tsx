@@ -1,15 +1,12 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { TvMinimal } from 'lucide-react'
-import Link from 'next/link'
 import { type ReactNode, useEffect } from 'react'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useChannels } from '#app/_trpc/use-channels.tsx'
-import { Button } from '#ui/button.tsx'
-import { Card } from '#ui/card.tsx'
-import { EmptyState } from '#ui/empty-state.tsx'
 import { LinkTabs } from '#ui/link-tabs.tsx'
+import { NotFoundCard } from '#ui/not-found-card.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { StatusBadge } from '../_status/status-badge.tsx'
 import { useChannelZone } from './use-channel-zone.ts'
@@ -50,7 +47,7 @@ export function ChannelPage({ channelId, here, actions, error, children }: Chann
   }, [name, here, label])
 
   if ([error, facts.error].some((failure) => failure && readError(failure).code === 'CHANNEL_NOT_FOUND'))
-    return <NoSuchChannel />
+    return <NotFoundCard icon={TvMinimal} what="channel" list={{ href: '/channels', name: 'channels' }} />
   return (
     <>
       <PageHeader
@@ -64,24 +61,5 @@ export function ChannelPage({ channelId, here, actions, error, children }: Chann
       {zone && <ZoneLine zone={zone} />}
       {children()}
     </>
-  )
-}
-
-function NoSuchChannel() {
-  return (
-    <Card>
-      <h1 className="sr-only">Channel not found</h1>
-      <EmptyState
-        icon={TvMinimal}
-        title="Channel not found"
-        action={
-          <Button asChild>
-            <Link href="/channels">Go to channels</Link>
-          </Button>
-        }
-      >
-        The address is wrong, or the channel was deleted.
-      </EmptyState>
-    </Card>
   )
 }

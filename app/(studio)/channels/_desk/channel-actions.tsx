@@ -13,14 +13,34 @@ import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { Menu, MenuItem, MenuLine } from '#ui/menu.tsx'
 import { ChannelSettingsDialog } from './channel-settings-dialog.tsx'
 
-type Question = 'stop' | 'restart' | 'delete' | 'settings' | null
+type Question = 'stop' | 'restart' | 'delete'
+
+const WORDS: Record<Question, { title: (name: string) => string; description: string; label: string }> = {
+  stop: {
+    title: (name) => `Take ${name} off air?`,
+    description: 'Viewers lose the picture at once. The rundown and the address are kept.',
+    label: 'Stop channel',
+  },
+  restart: {
+    title: (name) => `Restart ${name}?`,
+    description: 'The rundown restarts with its first item within a few seconds. Viewers see a cut, no interruption.',
+    label: 'Restart channel',
+  },
+  delete: {
+    title: (name) => `Delete ${name}?`,
+    description: 'Its rundown and its address are deleted permanently. The items stay in the library.',
+    label: 'Delete channel',
+  },
+}
 
 /** Start, stop, restart, settings, delete. Actions that interrupt viewers ask first. */
 export function ChannelActions({ channel }: { channel: ChannelView }) {
-  const [question, setQuestion] = useState<Question>(null)
-  const { start, stop, restart, remove } = useChannelCommands(channel)
-  const close = () => setQuestion(null)
+  const [question, setQuestion] = useState<Question | null>(null)
+  const [settings, setSettings] = useState(false)
+  const { start, ...commands } = useChannelCommands(channel)
   const stopped = channel.status === 'STOPPED'
+  const isRefused = question === 'delete' && !stopped
+  const { title, description, label } = WORDS[question ?? 'stop']
 
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -35,16 +55,16 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
         </Button>
       ) : (
         <>
-          <Button icon={RotateCw} busy={restart.isPending} onClick={() => setQuestion('restart')}>
+          <Button icon={RotateCw} busy={commands.restart.isPending} onClick={() => setQuestion('restart')}>
             Restart
           </Button>
-          <Button icon={Square} busy={stop.isPending} onClick={() => setQuestion('stop')}>
+          <Button icon={Square} busy={commands.stop.isPending} onClick={() => setQuestion('stop')}>
             Stop
           </Button>
         </>
       )}
       <Menu trigger={<Button icon={Ellipsis} size="icon" aria-label="More actions" />}>
-        <MenuItem icon={PencilLine} onSelect={() => setQuestion('settings')}>
+        <MenuItem icon={PencilLine} onSelect={() => setSettings(true)}>
           Channel settings
         </MenuItem>
         <MenuLine />
@@ -54,35 +74,15 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
       </Menu>
 
       <ConfirmDialog
-        open={question === 'stop'}
-        onOpenChange={close}
-        title={`Take ${channel.name} off air?`}
-        description="Playback stops for all viewers at once. The rundown and the address are kept."
-        confirmLabel="Stop channel"
-        onConfirm={() => stop.mutateAsync({ channelId: channel.id })}
+        open={question !== null}
+        onOpenChange={() => setQuestion(null)}
+        title={title(channel.name)}
+        description={isRefused ? 'It is on air. Stop it first, then delete it.' : description}
+        confirmLabel={label}
+        disabled={isRefused}
+        onConfirm={() => commands[question ?? 'stop'].mutateAsync({ channelId: channel.id })}
       />
-      <ConfirmDialog
-        open={question === 'restart'}
-        onOpenChange={close}
-        title={`Restart ${channel.name}?`}
-        description="The rundown restarts with its first item within a few seconds. Viewers see a cut, no interruption."
-        confirmLabel="Restart channel"
-        onConfirm={() => restart.mutateAsync({ channelId: channel.id })}
-      />
-      <ConfirmDialog
-        open={question === 'delete'}
-        onOpenChange={close}
-        title={`Delete ${channel.name}?`}
-        description={
-          stopped
-            ? 'Its rundown and its address are deleted permanently. The items stay in the library.'
-            : 'It is on air. Stop it first, then delete it.'
-        }
-        confirmLabel="Delete channel"
-        disabled={!stopped}
-        onConfirm={() => remove.mutateAsync({ channelId: channel.id })}
-      />
-      <ChannelSettingsDialog channel={channel} open={question === 'settings'} onOpenChange={close} />
+      <ChannelSettingsDialog channel={channel} open={settings} onOpenChange={setSettings} />
     </div>
   )
 }
@@ -92,22 +92,17 @@ function useChannelCommands(channel: ChannelView) {
   const router = useRouter()
   const queryClient = useQueryClient()
   const putChannel = usePutChannel()
-  const onError = (title: string) => (error: unknown) => toastError(title, error)
+  const told = (failed: string) => ({
+    onSuccess: putChannel,
+    onError: (error: unknown) => toastError(`The channel was not ${failed}`, error),
+  })
   return {
-    start: useMutation(
-      trpc.channel.start.mutationOptions({ onSuccess: putChannel, onError: onError('The channel was not started') }),
-    ),
-    stop: useMutation(
-      trpc.channel.stop.mutationOptions({ onSuccess: putChannel, onError: onError('The channel was not stopped') }),
-    ),
-    restart: useMutation(
-      trpc.channel.restart.mutationOptions({
-        onSuccess: putChannel,
-        onError: onError('The channel was not restarted'),
-      }),
-    ),
-    remove: useMutation(
+    start: useMutation(trpc.channel.start.mutationOptions(told('started'))),
+    stop: useMutation(trpc.channel.stop.mutationOptions(told('stopped'))),
+    restart: useMutation(trpc.channel.restart.mutationOptions(told('restarted'))),
+    delete: useMutation(
       trpc.channel.delete.mutationOptions({
+        ...told('deleted'),
         onSuccess() {
           queryClient.setQueryData<ChannelsSnapshot>(trpc.channel.list.queryKey(), (snapshot) =>
             snapshot ? { ...snapshot, channels: snapshot.channels.filter(({ id }) => id !== channel.id) } : snapshot,
@@ -115,7 +110,6 @@ function useChannelCommands(channel: ChannelView) {
           toast.success(`${channel.name} was deleted`)
           router.push('/channels')
         },
-        onError: onError('The channel was not deleted'),
       }),
     ),
   }

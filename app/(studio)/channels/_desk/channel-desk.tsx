@@ -9,12 +9,12 @@ import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { ChannelPage } from '../_channel/channel-page.tsx'
+import { UrlCard } from '../_channel/url-card.tsx'
 import { DestinationsCard } from '../_destinations/destinations-card.tsx'
 import { LiveInCard } from '../_live-in/live-in-card.tsx'
 import { ChannelPlayer } from '../_player/channel-player.tsx'
 import { RundownEditor } from '../_rundown/rundown-editor.tsx'
 import { ViewersCard } from '../_viewers/viewers-card.tsx'
-import { AddressesCard } from './addresses-card.tsx'
 import { ChannelActions } from './channel-actions.tsx'
 import { ComingCard } from './coming-card.tsx'
 import { HealthCard } from './health-card.tsx'
@@ -78,7 +78,13 @@ function Desk({ channel, at }: { channel: ChannelDetailView; at: string }) {
           <DestinationsCard channel={channel} />
           <ViewersCard channel={channel} />
           <HealthCard channel={channel} at={at} />
-          <AddressesCard channel={channel} />
+          <UrlCard
+            title="Playback URL"
+            hint={channel.access === 'token' ? 'Needs a token in the path: /live/~token/…' : 'HLS, for any player.'}
+            url={channel.hlsUrl}
+            copyLabel="Copy the HLS URL"
+            testId="hls-url"
+          />
           <AuditCard subjectId={channel.id} occasion={`${channel.revision} ${channel.status}`} />
         </div>
       </div>

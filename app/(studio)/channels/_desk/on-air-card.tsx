@@ -1,5 +1,6 @@
-import type { ChannelView } from '#features/channel/schema.ts'
+import type { AirView, ChannelView } from '#features/channel/schema.ts'
 import { Card } from '#ui/card.tsx'
+import { cn } from '#ui/cn.ts'
 import { formatClock, formatDuration } from '#ui/format.ts'
 import { AirProgress } from '../_status/air-progress.tsx'
 import { KindBadge } from '../_status/kind-label.tsx'
@@ -18,12 +19,7 @@ export function OnAirCard({ channel, lagMs }: { channel: ChannelView; lagMs: num
         <h2 className="mb-1 text-muted text-xs">On now</h2>
         {now ? (
           <>
-            <p className="mb-2.5 flex min-w-0 items-center gap-2">
-              <span className="truncate font-semibold tracking-tight" data-testid="now-title">
-                {now.title}
-              </span>
-              <KindBadge kind={now.kind} />
-            </p>
+            <Title air={now} testId="now-title" className="mb-2.5 font-semibold" />
             {!channel.order && <AirProgress air={now} lagMs={lagMs} withTimes />}
           </>
         ) : (
@@ -42,12 +38,7 @@ export function OnAirCard({ channel, lagMs }: { channel: ChannelView; lagMs: num
         {next ? (
           <>
             {channel.order && <p className="text-muted text-xs">After a return to the schedule</p>}
-            <p className="flex min-w-0 items-center gap-2">
-              <span className="truncate font-medium tracking-tight" data-testid="next-title">
-                {next.title}
-              </span>
-              <KindBadge kind={next.kind} />
-            </p>
+            <Title air={next} testId="next-title" className="font-medium" />
             {!channel.order && (
               <p className="clock mt-1 text-muted text-xs">
                 {formatClock(next.startsAt)} · {formatDuration(next.durationMs)}
@@ -60,5 +51,16 @@ export function OnAirCard({ channel, lagMs }: { channel: ChannelView; lagMs: num
       </div>
       {now && <LiveControl channel={channel} />}
     </Card>
+  )
+}
+
+function Title({ air, testId, className }: { air: AirView; testId: string; className: string }) {
+  return (
+    <p className={cn('flex min-w-0 items-center gap-2', className)}>
+      <span className="truncate tracking-tight" data-testid={testId}>
+        {air.title}
+      </span>
+      <KindBadge kind={air.kind} />
+    </p>
   )
 }

@@ -14,11 +14,8 @@ export function ScheduleSummaryCard({ channel }: { channel: ChannelDetailView })
   const { id, scheduleVersion, rundown, status } = channel
   const coming = channel.upcoming.slice(0, SHOWN)
   const edit = (
-    <Button asChild size="small" tone={scheduleVersion === null ? 'accent' : 'plain'}>
-      <Link href={`/channels/${id}/schedule`}>
-        <CalendarDays aria-hidden />
-        Open the schedule
-      </Link>
+    <Button asChild icon={CalendarDays} size="small" tone={scheduleVersion === null ? 'accent' : 'plain'}>
+      <Link href={`/channels/${id}/schedule`}>Open the schedule</Link>
     </Button>
   )
   const kept =

@@ -1,7 +1,7 @@
 'use client'
 import { serverNow } from '#app/_trpc/server-clock.ts'
 import type { ZoneClock } from '#domain/schedule/recurrence/zone.ts'
-import { cn } from '#ui/cn.ts'
+import { Segmented } from '#ui/segmented.tsx'
 import { type BarDay, dayAt, dayWords } from './zone-time.ts'
 
 const DAYS = 8
@@ -11,22 +11,13 @@ export function DayChoice({ clock, day, onDay }: { clock: ZoneClock; day: BarDay
   const days: BarDay[] = [dayAt(clock, serverNow())]
   while (days.length < DAYS) days.push(dayAt(clock, days.at(-1)!.to))
   return (
-    <fieldset className="flex max-w-full overflow-x-auto rounded-lg border border-line p-0.5">
-      <legend className="sr-only">Day</legend>
-      {days.map((each, i) => (
-        <button
-          key={each.localMs}
-          type="button"
-          aria-pressed={each.localMs === day.localMs}
-          onClick={() => onDay(each)}
-          className={cn(
-            'h-8 shrink-0 rounded-md px-2.5 text-xs',
-            each.localMs === day.localMs ? 'bg-raised font-medium text-ink' : 'text-muted hover:text-ink',
-          )}
-        >
-          {['Today', 'Tomorrow'][i] ?? dayWords(each.localMs)}
-        </button>
-      ))}
-    </fieldset>
+    <Segmented
+      legend="Day"
+      options={days.map(({ from, localMs }, i) => {
+        return { value: from, label: ['Today', 'Tomorrow'][i] ?? dayWords(localMs) }
+      })}
+      value={day.from}
+      onChange={(from) => onDay(dayAt(clock, from))}
+    />
   )
 }

@@ -8,8 +8,8 @@ import type { FutureVersion } from '#domain/preview/statement.ts'
 import { zoneClock } from '#domain/schedule/recurrence/zone.ts'
 import type { FutureBasis } from '#features/preview/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { LabelledSelect } from '#ui/labelled-select.tsx'
 import { Notice } from '#ui/notice.tsx'
-import { Select } from '#ui/select.tsx'
 import { PlayerFrame } from '../_player/player-frame.tsx'
 import { PREVIEW_OUTDATED, PreviewScreen } from '../_player/preview-screen.tsx'
 import { AirLine } from '../_status/air-line.tsx'
@@ -99,18 +99,13 @@ export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
       <div className="grid min-w-0 gap-4 md:grid-cols-2 md:items-start xl:grid-cols-1">
         <Card aria-label="Time and schedule" className="grid gap-4 p-4 sm:p-5">
           <MomentField clock={clock} aim={aim} onAim={future.aimAt} />
-          <div className="grid gap-1.5">
-            <span className="font-medium text-sm" id="future-version">
-              Schedule
-            </span>
-            <Select
-              aria-labelledby="future-version"
-              className="w-full"
-              options={VERSIONS}
-              value={version}
-              onChange={(value) => future.choose(value as FutureVersion)}
-            />
-          </div>
+          <LabelledSelect
+            label="Schedule"
+            className="w-full"
+            options={VERSIONS}
+            value={version}
+            onChange={(value) => future.choose(value as FutureVersion)}
+          />
         </Card>
         <Card>
           <CardHeader title="Up next" />

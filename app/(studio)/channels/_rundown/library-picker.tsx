@@ -4,6 +4,7 @@ import { Check, Plus, Search } from 'lucide-react'
 import Link from 'next/link'
 import { useEffect, useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { MediaThumbnail } from '#app/(studio)/library/_list/media-thumbnail.tsx'
 import type { MediaView } from '#features/media/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
@@ -13,7 +14,6 @@ import { QueryView } from '#ui/query-view.tsx'
 import { KindBadge } from '../_status/kind-label.tsx'
 import type { RundownEntry } from './entries.ts'
 import { matchesSearch } from './matches-search.ts'
-import { PickerThumbnail } from './picker-thumbnail.tsx'
 
 interface LibraryPickerProps {
   open: boolean
@@ -112,7 +112,7 @@ function PickerList({ media, onAdd }: PickerListProps) {
               data-testid="picker-item"
               className="flex w-full items-center gap-3 rounded-lg p-2 text-left hover:bg-raised"
             >
-              <PickerThumbnail media={item} className="w-20" />
+              <MediaThumbnail url={item.thumbnailUrl} className="w-20" />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium text-sm">{item.title}</span>
                 <span className="mt-0.5 flex items-center gap-2">

@@ -33,56 +33,48 @@ export function SaveNotice({ draft, channelId }: { draft: ScheduleDraft; channel
     }
   }
 
-  if (state.kind === 'conflict')
-    return (
-      <Notice
-        tone="warn"
-        className="mb-4"
-        action={
-          <Button size="small" onClick={loadTheirs}>
-            Load saved version
-          </Button>
-        }
-      >
-        <p>
-          Someone else saved this schedule. Your last changes were not saved. Loading the saved version discards them.
-        </p>
-        {state.changes.length > 0 && (
-          <ul className="mt-1.5 list-disc pl-5" aria-label="Differences of the saved version">
-            {state.changes.slice(0, 8).map((text) => (
-              <li key={text}>{text}</li>
-            ))}
-            {state.changes.length > 8 && <li>and {state.changes.length - 8} more</li>}
-          </ul>
-        )}
-      </Notice>
-    )
-  if (state.kind === 'refused')
-    return (
-      <Notice tone="danger" className="mb-4">
-        <p>{state.message}</p>
-        <ul className="mt-1.5 list-disc pl-5">
-          {state.errors.slice(0, 8).map(({ field, message }) => (
-            <li key={`${field} ${message}`}>
-              <code className="font-mono text-xs">{field}</code> {message}
-            </li>
-          ))}
-        </ul>
-      </Notice>
-    )
-  if (state.kind === 'failed')
-    return (
-      <Notice
-        tone="danger"
-        className="mb-4"
-        action={
-          <Button size="small" onClick={() => draft.flush()}>
-            Try again
-          </Button>
-        }
-      >
-        The draft was not saved; it is kept on this page. {state.error.message}
-      </Notice>
-    )
-  return null
+  const button = (label: string, onClick: () => void) => (
+    <Button size="small" onClick={onClick}>
+      {label}
+    </Button>
+  )
+  switch (state.kind) {
+    case 'conflict':
+      return (
+        <Notice tone="warn" className="mb-4" action={button('Load saved version', loadTheirs)}>
+          <p>
+            Someone else saved this schedule. Your last changes were not saved. Loading the saved version discards them.
+          </p>
+          <Lines label="Differences of the saved version" lines={state.changes} />
+        </Notice>
+      )
+    case 'refused':
+      return (
+        <Notice tone="danger" className="mb-4">
+          <p>{state.message}</p>
+          <Lines label="Errors" lines={state.errors.map(({ field, message }) => `${field}: ${message}`)} />
+        </Notice>
+      )
+    case 'failed':
+      return (
+        <Notice tone="danger" className="mb-4" action={button('Try again', draft.flush)}>
+          The draft was not saved; it is kept on this page. {state.error.message}
+        </Notice>
+      )
+    default:
+      return null
+  }
+}
+
+const MOST = 8
+
+function Lines({ label, lines }: { label: string; lines: readonly string[] }) {
+  return (
+    <ul className="mt-1.5 list-disc pl-5" aria-label={label}>
+      {lines.slice(0, MOST).map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+      {lines.length > MOST && <li>and {lines.length - MOST} more</li>}
+    </ul>
+  )
 }

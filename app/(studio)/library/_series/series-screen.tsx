@@ -7,9 +7,8 @@ import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { AuditCard } from '#app/(studio)/_audit/audit-card.tsx'
 import type { SeriesView } from '#features/series/schema.ts'
-import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { EmptyState } from '#ui/empty-state.tsx'
+import { NotFoundCard } from '#ui/not-found-card.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { EpisodesEditor } from './episodes-editor.tsx'
@@ -26,12 +25,13 @@ export function SeriesScreen({ seriesId }: { seriesId: string }) {
     if (title) document.title = `${title} · Cloud Playout`
   }, [title])
 
-  if (query.error && readError(query.error).code === 'SERIES_NOT_FOUND') return <NoSuchSeries />
+  if (query.error && readError(query.error).code === 'SERIES_NOT_FOUND')
+    return <NotFoundCard icon={LibraryBig} what="series" list={{ href: '/library/series', name: 'series' }} />
   return (
     <QueryView query={query} what="the series" card>
       {(series) => (
         <>
-          <PageHeader title={series.title} back={{ href: '/library/series', label: 'Series' }}>
+          <PageHeader back={{ href: '/library/series', label: 'Series' }} title={series.title}>
             <SeriesActions series={series} />
           </PageHeader>
           <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
@@ -70,25 +70,6 @@ function WhereItAirs({ series: { usedBy } }: { series: SeriesView }) {
           ))}
         </ul>
       )}
-    </Card>
-  )
-}
-
-function NoSuchSeries() {
-  return (
-    <Card>
-      <h1 className="sr-only">Series not found</h1>
-      <EmptyState
-        icon={LibraryBig}
-        title="Series not found"
-        action={
-          <Button asChild>
-            <Link href="/library/series">Go to series</Link>
-          </Button>
-        }
-      >
-        The address is wrong, or the series was deleted.
-      </EmptyState>
     </Card>
   )
 }

@@ -83,11 +83,8 @@ function BlockForm({ block, isNew, piece, editing, schedule, media }: BlockDialo
         </Notice>
       ))}
       {href && (
-        <Button asChild size="small" className="justify-self-start">
-          <Link href={href}>
-            <Play aria-hidden />
-            Preview
-          </Link>
+        <Button asChild icon={Play} size="small" className="justify-self-start">
+          <Link href={href}>Preview</Link>
         </Button>
       )}
       <TimeFields form={form} fit={findFit(source, media, breaks)} />

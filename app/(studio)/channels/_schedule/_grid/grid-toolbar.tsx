@@ -1,15 +1,15 @@
 'use client'
 import { ChevronLeft, ChevronRight, CopyPlus, Plus, Redo2, SquareDashedMousePointer, Undo2 } from 'lucide-react'
 import { Button } from '#ui/button.tsx'
-import { cn } from '#ui/cn.ts'
 import { IconButton } from '#ui/icon-button.tsx'
+import { Segmented } from '#ui/segmented.tsx'
 import type { ScheduleDraft } from '../use-schedule-draft.ts'
 import { KeysHelp } from './keys-help.tsx'
 import type { Grid } from './use-grid.ts'
 import type { Selection } from './use-selection.ts'
 
 const VIEWS = [
-  { value: 'timeGridWeek', label: 'Week' },
+  { value: 'timeGridWeek', label: 'Week', className: 'max-sm:hidden' },
   { value: 'timeGridDay', label: 'Day' },
   { value: 'listWeek', label: 'List' },
 ]
@@ -51,24 +51,7 @@ export function GridToolbar({ grid, draft, selection, onNew, onCopyDays }: GridT
         <IconButton icon={CopyPlus} small label="Copy a day or a week" onClick={onCopyDays} />
         <KeysHelp />
       </div>
-      <fieldset className="flex rounded-lg border border-line p-0.5">
-        <legend className="sr-only">View</legend>
-        {VIEWS.map(({ value, label }) => (
-          <button
-            key={value}
-            type="button"
-            aria-pressed={grid.view === value}
-            onClick={() => grid.setView(value)}
-            className={cn(
-              'h-7 rounded-md px-2.5 text-xs',
-              grid.view === value ? 'bg-raised font-medium text-ink' : 'text-muted hover:text-ink',
-              value === 'timeGridWeek' && 'max-sm:hidden',
-            )}
-          >
-            {label}
-          </button>
-        ))}
-      </fieldset>
+      <Segmented legend="View" options={VIEWS} value={grid.view} onChange={grid.setView} />
       <Button icon={Plus} size="small" onClick={onNew}>
         New block
       </Button>

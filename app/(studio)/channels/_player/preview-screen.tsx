@@ -1,7 +1,7 @@
 import { Hourglass, WifiOff } from 'lucide-react'
 import { Button } from '#ui/button.tsx'
 import type { ScreenProps } from './player-frame.tsx'
-import { OverPicture, Turning, Words } from './player-screen.tsx'
+import { OverPicture, Words } from './player-screen.tsx'
 
 /** The origin's answers for an expired URL, and for too many previews of one account. */
 export const PREVIEW_ENDED = 403
@@ -14,20 +14,12 @@ interface PreviewScreenProps extends ScreenProps {
 }
 
 /** The overlay of a preview while there is a message. */
-export function PreviewScreen({ state, facts, onPlay, onReopen }: PreviewScreenProps) {
-  if (!state || state.phase === 'opening')
-    return (
-      <Words icon={<Turning />} title="Loading the preview">
-        {null}
-      </Words>
-    )
-  if (state.phase === 'running') return <OverPicture facts={facts} onPlay={onPlay} />
+export function PreviewScreen({ state, onReopen, ...over }: PreviewScreenProps) {
+  if (!state || state.phase === 'opening') return <Words title="Loading the preview" />
+  if (state.phase === 'running') return <OverPicture {...over} />
   if (state.httpStatus === PREVIEW_ENDED || state.httpStatus === PREVIEW_OUTDATED)
     return (
-      <Words
-        icon={<Hourglass className="size-9 opacity-70" strokeWidth={1.25} aria-hidden />}
-        title="This preview ended"
-      >
+      <Words icon={Hourglass} title="This preview ended">
         {state.httpStatus === PREVIEW_ENDED
           ? 'A preview lasts two hours. '
           : 'The schedule has changed since it was opened. '}
@@ -37,7 +29,7 @@ export function PreviewScreen({ state, facts, onPlay, onReopen }: PreviewScreenP
       </Words>
     )
   return (
-    <Words icon={<WifiOff className="size-9 opacity-70" strokeWidth={1.25} aria-hidden />} title="Reconnecting">
+    <Words icon={WifiOff} title="Reconnecting">
       {state.httpStatus === TOO_MANY
         ? 'Too many previews are open. Close one; this one then opens automatically.'
         : state.words}

@@ -1,19 +1,17 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Check, Plus, Search } from 'lucide-react'
-import Link from 'next/link'
+import { Check, Plus } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { MediaThumbnail } from '#app/(studio)/library/_list/media-thumbnail.tsx'
 import type { MediaView } from '#features/media/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
-import { Input } from '#ui/field.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import { KindBadge } from '../_status/kind-label.tsx'
 import type { RundownEntry } from './entries.ts'
-import { matchesSearch } from './matches-search.ts'
+import { useLibrarySearch } from './library-search.tsx'
 
 interface LibraryPickerProps {
   open: boolean
@@ -54,7 +52,7 @@ interface PickerListProps extends Pick<LibraryPickerProps, 'onAdd'> {
 }
 
 function PickerList({ media, onAdd }: PickerListProps) {
-  const [search, setSearch] = useState('')
+  const { found, field } = useLibrarySearch(media)
   const [added, setAdded] = useState<string | null>(null)
 
   useEffect(() => {
@@ -63,9 +61,7 @@ function PickerList({ media, onAdd }: PickerListProps) {
     return () => clearTimeout(timer)
   }, [added])
 
-  const ready = media.filter(({ state }) => state === 'READY')
-  const found = ready.filter((item) => matchesSearch(item, search))
-  const working = media.filter(({ state }) => state !== 'READY' && state !== 'FAILED').length
+  const working = media.filter(({ status }) => status !== 'ready' && status !== 'failed').length
 
   function add(item: MediaView) {
     onAdd({ mediaId: item.id, title: item.title, kind: item.kind, durationMs: item.durationMs ?? 0, ready: true })
@@ -74,34 +70,7 @@ function PickerList({ media, onAdd }: PickerListProps) {
 
   return (
     <>
-      <div className="relative mb-2">
-        <Search className="pointer-events-none absolute top-3 left-3 size-4 text-muted" aria-hidden />
-        <Input
-          type="search"
-          aria-label="Search the library"
-          placeholder="Search"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-          className="pl-9"
-        />
-      </div>
-      <p className="sr-only" aria-live="polite">
-        {search ? `${found.length} found` : ''}
-      </p>
-      {found.length === 0 && (
-        <p className="py-8 text-center text-muted text-sm">
-          {ready.length > 0 ? (
-            'No items match.'
-          ) : (
-            <>
-              No items are ready yet.{' '}
-              <Link href="/library" className="text-accent underline underline-offset-2">
-                Upload a video
-              </Link>
-            </>
-          )}
-        </p>
-      )}
+      {field}
       <ul className="-mx-2 grid gap-0.5">
         {found.map((item) => (
           <li key={item.id}>

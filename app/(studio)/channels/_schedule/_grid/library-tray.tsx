@@ -1,13 +1,11 @@
 'use client'
 import { Draggable } from '@fullcalendar/react/interaction'
 import { GripVertical, Plus } from 'lucide-react'
-import Link from 'next/link'
-import { useEffect, useRef, useState } from 'react'
-import { matchesSearch } from '#app/(studio)/channels/_rundown/matches-search.ts'
+import { useEffect, useRef } from 'react'
+import { useLibrarySearch } from '#app/(studio)/channels/_rundown/library-search.tsx'
 import type { BreakRules } from '#domain/schedule/model/schedule.ts'
 import type { MediaView } from '#features/media/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { Input } from '#ui/field.tsx'
 import { formatDuration } from '#ui/format.ts'
 import { IconButton } from '#ui/icon-button.tsx'
 import { fittingLengthMs } from '../edit-schedule.ts'
@@ -25,8 +23,7 @@ interface LibraryTrayProps {
 /** Ready items, to drag onto the grid or to place with a button. */
 export function LibraryTray({ media, breaks, onPlace }: LibraryTrayProps) {
   const list = useRef<HTMLUListElement>(null)
-  const [search, setSearch] = useState('')
-  const found = media.filter((item) => item.status === 'ready' && matchesSearch(item, search))
+  const { found, field } = useLibrarySearch(media)
 
   useEffect(() => {
     if (!list.current) return
@@ -44,29 +41,7 @@ export function LibraryTray({ media, breaks, onPlace }: LibraryTrayProps) {
   return (
     <Card aria-label="Library" className="flex min-h-0 flex-col">
       <CardHeader title="Library" hint="Drag an item onto the grid." />
-      <div className="px-4 pb-2 sm:px-5">
-        <Input
-          type="search"
-          aria-label="Search the library"
-          placeholder="Search"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-      </div>
-      {found.length === 0 && (
-        <p className="px-4 py-4 text-center text-muted text-sm">
-          {search === '' ? (
-            <>
-              No items are ready yet.{' '}
-              <Link href="/library" className="text-accent underline underline-offset-2">
-                Upload a video
-              </Link>
-            </>
-          ) : (
-            'No items match.'
-          )}
-        </p>
-      )}
+      <div className="px-4 sm:px-5">{field}</div>
       <ul ref={list} className="grid max-h-[60dvh] min-h-0 content-start gap-0.5 overflow-y-auto px-2 pb-3 sm:px-3">
         {found.slice(0, MAX_ROWS).map((item) => (
           <li

@@ -15,14 +15,16 @@ export function useRefetchChannel(channelId: string) {
   }
 }
 
-/** Options of a command's mutation: toasts of its result, and a refetch of what shows it. */
+/** Options of a command's mutation: toasts of its result, and a refetch of what shows it. A dialog shows its own errors. */
 export function useReport(channelId: string) {
   const refetch = useRefetchChannel(channelId)
-  return ({ done, failed }: { done?: string; failed: string }) => ({
+  return ({ done, failed }: { done?: string; failed?: string }) => ({
     onSettled: refetch,
     onSuccess() {
       if (done) toast.success(done)
     },
-    onError: (error: unknown) => toastError(failed, error),
+    onError(error: unknown) {
+      if (failed) toastError(failed, error)
+    },
   })
 }

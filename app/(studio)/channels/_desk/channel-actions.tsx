@@ -92,17 +92,17 @@ function useChannelCommands(channel: ChannelView) {
   const router = useRouter()
   const queryClient = useQueryClient()
   const putChannel = usePutChannel()
-  const told = (failed: string) => ({
-    onSuccess: putChannel,
-    onError: (error: unknown) => toastError(`The channel was not ${failed}`, error),
-  })
   return {
-    start: useMutation(trpc.channel.start.mutationOptions(told('started'))),
-    stop: useMutation(trpc.channel.stop.mutationOptions(told('stopped'))),
-    restart: useMutation(trpc.channel.restart.mutationOptions(told('restarted'))),
+    start: useMutation(
+      trpc.channel.start.mutationOptions({
+        onSuccess: putChannel,
+        onError: (error) => toastError('The channel was not started', error),
+      }),
+    ),
+    stop: useMutation(trpc.channel.stop.mutationOptions({ onSuccess: putChannel })),
+    restart: useMutation(trpc.channel.restart.mutationOptions({ onSuccess: putChannel })),
     delete: useMutation(
       trpc.channel.delete.mutationOptions({
-        ...told('deleted'),
         onSuccess() {
           queryClient.setQueryData<ChannelsSnapshot>(trpc.channel.list.queryKey(), (snapshot) =>
             snapshot ? { ...snapshot, channels: snapshot.channels.filter(({ id }) => id !== channel.id) } : snapshot,

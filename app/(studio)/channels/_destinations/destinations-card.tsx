@@ -25,11 +25,7 @@ export function DestinationsCard({ channel }: { channel: ChannelView }) {
   const close = () => setOpened(null)
   const destination = opened && opened.what !== 'add' ? opened.destination : null
   const report = useReport(channelId)
-  const remove = useMutation(
-    trpc.destination.delete.mutationOptions(
-      report({ done: 'Destination removed', failed: 'The destination was not removed' }),
-    ),
-  )
+  const remove = useMutation(trpc.destination.delete.mutationOptions(report({ done: 'Destination removed' })))
 
   return (
     <ListCard

@@ -35,18 +35,10 @@ interface AskFirstDialogProps {
 export function AskFirstDialog({ asked, onClose, onKey }: AskFirstDialogProps) {
   const trpc = useTRPC()
   const report = useReport(asked?.feed.channelId ?? '')
-  const rotate = useMutation(
-    // The answer holds the key: it leaves the cache with the dialog.
-    trpc.contribution.rotate.mutationOptions({ ...report({ failed: 'No key was created' }), gcTime: 0 }),
-  )
-  const revoke = useMutation(
-    trpc.contribution.revoke.mutationOptions(report({ done: 'Key revoked', failed: 'The key was not revoked' })),
-  )
-  const remove = useMutation(
-    trpc.contribution.delete.mutationOptions(
-      report({ done: 'Live input removed', failed: 'The live input was not removed' }),
-    ),
-  )
+  // The answer holds the key: it leaves the cache with the dialog.
+  const rotate = useMutation(trpc.contribution.rotate.mutationOptions({ ...report({}), gcTime: 0 }))
+  const revoke = useMutation(trpc.contribution.revoke.mutationOptions(report({ done: 'Key revoked' })))
+  const remove = useMutation(trpc.contribution.delete.mutationOptions(report({ done: 'Live input removed' })))
   const { title, description, verb } = WORDS[asked?.question ?? 'remove']
 
   async function confirm() {

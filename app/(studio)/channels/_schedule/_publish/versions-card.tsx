@@ -2,7 +2,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { toast } from 'sonner'
-import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { airNote } from '#app/(studio)/channels/_desk/air-note.ts'
 import type { VersionView } from '#features/schedule/schema.ts'
@@ -16,11 +15,7 @@ import { QueryView } from '#ui/query-view.tsx'
 export function VersionsCard({ channelId, onRolledBack }: { channelId: string; onRolledBack(): Promise<void> }) {
   const trpc = useTRPC()
   const versions = useQuery(trpc.schedule.listVersions.queryOptions({ channelId }))
-  const rollback = useMutation(
-    trpc.schedule.rollback.mutationOptions({
-      onError: (failure) => toastError('The schedule was not rolled back', failure),
-    }),
-  )
+  const rollback = useMutation(trpc.schedule.rollback.mutationOptions())
   const [asked, setAsked] = useState<number | null>(null)
 
   async function goBack(number: number) {

@@ -87,7 +87,7 @@ export function SortableList<Item extends SortableItem>(props: SortableListProps
             title={item.title}
             row={row}
             isLast={row === items.length - 1}
-            held={held?.key === item.key}
+            held={held?.key === item.key ? held : null}
             line={!held || held.byKeys || held.to !== row || from === row ? null : from < row ? 'after' : 'before'}
             {...{ takenFrom, locked, actions }}
             {...rowProps?.(item, row)}
@@ -121,7 +121,8 @@ interface SortableRowProps extends ComponentProps<'li'> {
   title: string
   row: number
   isLast: boolean
-  held: boolean
+  /** Set while this item is moved. */
+  held: Held | null
   /** Where the dragged item would be dropped. */
   line: 'before' | 'after' | null
   takenFrom: string
@@ -172,7 +173,9 @@ function SortableRow(props: SortableRowProps) {
 
   function onKeyDown(event: KeyboardEvent) {
     const step = { ArrowUp: -1, ArrowDown: 1 }[event.key]
-    if (event.key === ' ' || event.key === 'Enter') held ? actions.drop() : actions.pick(row, true)
+    const isPress = event.key === ' ' || event.key === 'Enter'
+    if (isPress && held) actions.drop()
+    else if (isPress) actions.pick(row, true)
     else if (held && step) actions.carry(row + step)
     else if (held && event.key === 'Escape') actions.cancel()
     else return
@@ -204,7 +207,7 @@ function SortableRow(props: SortableRowProps) {
         aria-describedby={list}
         aria-label={`Move ${title}, position ${row + 1}`}
         onKeyDown={onKeyDown}
-        onBlur={() => held && actions.cancel()}
+        onBlur={() => held?.byKeys && actions.cancel()}
         className="grid size-9 shrink-0 cursor-grab! place-items-center rounded-lg text-muted hover:bg-raised hover:text-ink active:cursor-grabbing! max-sm:hidden"
       >
         <GripVertical className="size-4" aria-hidden />

@@ -1,16 +1,15 @@
 'use client'
 import { Plus, RadioTower } from 'lucide-react'
-import { useState } from 'react'
 import { useChannels } from '#app/_trpc/use-channels.tsx'
 import type { ChannelsSnapshot } from '#features/channel/schema.ts'
-import { Button } from '#ui/button.tsx'
 import { Card } from '#ui/card.tsx'
+import { DialogButton } from '#ui/dialog-button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { PageHeader } from '#ui/page-header.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
 import { ChannelCard } from './channel-card.tsx'
-import { CreateChannelDialog } from './create-channel-dialog.tsx'
+import { CreateChannelForm } from './create-channel-form.tsx'
 import { PreparingNotice } from './preparing-notice.tsx'
 
 const columns = 'grid gap-4 sm:grid-cols-2 xl:grid-cols-3 2xl:grid-cols-4'
@@ -28,13 +27,18 @@ function summary({ channels }: ChannelsSnapshot): string {
 }
 
 export function ChannelGrid() {
-  const [creating, setCreating] = useState(false)
   const channels = useChannels()
   const { data } = channels
   const create = (
-    <Button icon={Plus} tone="accent" onClick={() => setCreating(true)}>
-      New channel
-    </Button>
+    <DialogButton
+      icon={Plus}
+      tone="accent"
+      label="New channel"
+      title="New channel"
+      description="It is created off air with an empty rundown."
+    >
+      {(close) => <CreateChannelForm onDone={close} />}
+    </DialogButton>
   )
   return (
     <>
@@ -79,7 +83,6 @@ export function ChannelGrid() {
           )
         }
       </QueryView>
-      <CreateChannelDialog open={creating} onOpenChange={setCreating} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 import { useController, useWatch } from 'react-hook-form'
 import { dayNumber, parseLocal, weekdayOf } from '#domain/schedule/model/local-time.ts'
+import { Field, Input } from '#ui/field.tsx'
 import { TextField } from '#ui/form.tsx'
 import { LabelledSelect } from '#ui/labelled-select.tsx'
 import type { BlockFormOf } from './block-form-of.ts'
@@ -56,14 +57,17 @@ export function RepeatFields({ form }: { form: BlockFormOf }) {
         </div>
       )}
       {repeat === 'custom' && (
-        <TextField
-          of={form}
-          name="rrule"
-          label="Rule"
-          hint="RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR."
-          className="font-mono"
-          spellCheck={false}
-        />
+        <Field label="Rule" error={form.errorAt('rrule')} hint="RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR.">
+          {(control) => (
+            <Input
+              {...control}
+              className="font-mono"
+              spellCheck={false}
+              value={rrule ?? ''}
+              onChange={({ target }) => field.onChange(target.value)}
+            />
+          )}
+        </Field>
       )}
       {(rrule !== null || fromDate !== null || untilDate !== null || exdates.length > 0) && (
         <>

@@ -6,26 +6,13 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import { usePutChannel } from '#app/_trpc/use-channels.tsx'
 import { isZone } from '#domain/schedule/model/is-zone.ts'
 import { createChannelSchema } from '#features/channel/schema.ts'
-import { Dialog } from '#ui/dialog.tsx'
 import { Form, FormActions, SelectField, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { zoneOptions } from '../_schedule/zone-options.ts'
 import { RESOLUTIONS } from '../_status/resolutions.ts'
 
-export function CreateChannelDialog({ open, onOpenChange }: { open: boolean; onOpenChange(open: boolean): void }) {
-  return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title="New channel"
-      description="It is created off air with an empty rundown."
-    >
-      <CreateChannelForm onDone={() => onOpenChange(false)} />
-    </Dialog>
-  )
-}
-
-function CreateChannelForm({ onDone }: { onDone(): void }) {
+/** Creates a channel, and opens it. */
+export function CreateChannelForm({ onDone }: { onDone(): void }) {
   const router = useRouter()
   const trpc = useTRPC()
   const putChannel = usePutChannel()

@@ -33,7 +33,7 @@ interface RulesCardProps {
   onMode(): Promise<void>
 }
 
-/** Settings of the whole channel: mode, time zone, DST rules. */
+/** Settings of the whole channel: what it airs, its time zone, and its rules for DST changes. */
 export function RulesCard({ channelId, mode, draft, onMode }: RulesCardProps) {
   const trpc = useTRPC()
   const setMode = useMutation(trpc.schedule.setMode.mutationOptions())

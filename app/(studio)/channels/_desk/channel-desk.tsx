@@ -4,7 +4,7 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useChannels } from '#app/_trpc/use-channels.tsx'
 import { AuditCard } from '#app/(studio)/_audit/audit-card.tsx'
 import type { ChannelDetailView } from '#features/channel/schema.ts'
-import { Card } from '#ui/card.tsx'
+import { Card, CardHeader } from '#ui/card.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { Skeleton } from '#ui/skeleton.tsx'
@@ -14,9 +14,9 @@ import { DestinationsCard } from '../_destinations/destinations-card.tsx'
 import { LiveInCard } from '../_live-in/live-in-card.tsx'
 import { ChannelPlayer } from '../_player/channel-player.tsx'
 import { RundownEditor } from '../_rundown/rundown-editor.tsx'
+import { AirList } from '../_status/air-list.tsx'
 import { ViewersCard } from '../_viewers/viewers-card.tsx'
 import { ChannelActions } from './channel-actions.tsx'
-import { ComingCard } from './coming-card.tsx'
 import { HealthCard } from './health-card.tsx'
 import { LiveBanner } from './live-banner.tsx'
 import { OnAirCard } from './on-air-card.tsx'
@@ -73,7 +73,16 @@ function Desk({ channel, at }: { channel: ChannelDetailView; at: string }) {
           )}
         </div>
         <div className="grid min-w-0 gap-4 md:grid-cols-2 md:items-start xl:grid-cols-1">
-          <ComingCard upcoming={picture.coming} onAir={channel.status !== 'STOPPED'} byOrder={channel.order !== null} />
+          <Card>
+            <CardHeader title="Up next" hint={channel.order ? 'After the return to the schedule.' : undefined} />
+            {picture.coming.length > 0 ? (
+              <AirList label="Up next" airings={picture.coming} />
+            ) : (
+              <p className="px-4 pb-5 text-muted text-sm sm:px-5">
+                {channel.status === 'STOPPED' ? 'Start the channel to see what airs next.' : 'Nothing is planned yet.'}
+              </p>
+            )}
+          </Card>
           <LiveInCard channel={channel} />
           <DestinationsCard channel={channel} />
           <ViewersCard channel={channel} />

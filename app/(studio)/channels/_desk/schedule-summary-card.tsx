@@ -5,7 +5,7 @@ import type { ChannelDetailView } from '#features/channel/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { AirLine } from '../_status/air-line.tsx'
+import { AirList } from '../_status/air-list.tsx'
 
 const SHOWN = 6
 
@@ -45,13 +45,7 @@ export function ScheduleSummaryCard({ channel }: { channel: ChannelDetailView })
           {status === 'STOPPED' ? 'Start the channel to air it.' : 'Nothing is planned yet.'}
         </p>
       ) : (
-        <ol className="pb-3" aria-label="Next in the schedule">
-          {coming.map((air) => (
-            <li key={air.startsAt}>
-              <AirLine air={air} />
-            </li>
-          ))}
-        </ol>
+        <AirList label="Next in the schedule" airings={coming} />
       )}
     </Card>
   )

@@ -12,7 +12,7 @@ import { LabelledSelect } from '#ui/labelled-select.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { PlayerFrame } from '../_player/player-frame.tsx'
 import { PREVIEW_OUTDATED, PreviewScreen } from '../_player/preview-screen.tsx'
-import { AirLine } from '../_status/air-line.tsx'
+import { AirList } from '../_status/air-list.tsx'
 import { DayChoice } from './day-choice.tsx'
 import { EntryWords } from './entry-words.tsx'
 import { FutureBars } from './future-bars.tsx'
@@ -110,13 +110,7 @@ export function FuturePanel({ channel, zone, first }: FuturePanelProps) {
         <Card>
           <CardHeader title="Up next" />
           {/* Each can be previewed from its start. */}
-          <ol className="max-h-96 overflow-y-auto pb-2" aria-label="Up next">
-            {near.following.map((entry) => (
-              <li key={entry.startsAt}>
-                <AirLine air={entry} onClick={() => jump(Date.parse(entry.startsAt))} />
-              </li>
-            ))}
-          </ol>
+          <AirList label="Up next" airings={near.following} onPick={({ startsAt }) => jump(Date.parse(startsAt))} />
         </Card>
       </div>
     </div>

@@ -70,8 +70,9 @@ function sayStatus(
   if (stream?.onAir) return { status: 'on-air', statusText: saySignal('On air', stream) }
   if (!enabled) return { status: 'off', statusText: 'Switched off' }
   if (revoked)
-    return { status: 'revoked', words: 'The stream key was revoked. Create a new one to use this input again.' }
-  if (!stream) return { status: 'waiting', words: fetching ? sayFetching(fetching, now) : 'Waiting for the encoder' }
+    return { status: 'revoked', statusText: 'The stream key was revoked. Create a new one to use this input again.' }
+  if (!stream)
+    return { status: 'waiting', statusText: fetching ? sayFetching(fetching, now) : 'Waiting for the encoder' }
   return stream.state === 'ACTIVE'
     ? { status: 'connected', statusText: saySignal('Connected', stream) }
     : { status: 'connecting', statusText: saySignal('Connected, preparing', stream) }

@@ -85,7 +85,7 @@ it('describes a feed’s state, with what arrives', () => {
   }
   const stream = { state: 'ACTIVE' as const, facts, bitrateKbps: 4_130, onAir: false, reportedAt: 1_000 }
   const say = (over: object, now = 2_000) =>
-    describeContribution({ fetching: null, enabled: true, revoked: false, stream: null, ...over }, now).words
+    describeContribution({ fetching: null, enabled: true, revoked: false, stream: null, ...over }, now).statusText
   expect(say({})).toBe('Waiting for the encoder')
   expect(say({ stream })).toBe('Connected, 1080p50, 4.1 Mbit/s')
   expect(say({ stream: { ...stream, onAir: true, facts: { ...facts, audio: null } } })).toBe(

@@ -18,7 +18,7 @@ type Question = 'stop' | 'restart' | 'delete'
 const WORDS: Record<Question, { title: (name: string) => string; description: string; label: string }> = {
   stop: {
     title: (name) => `Take ${name} off air?`,
-    description: 'Viewers lose the picture at once. The rundown and the address are kept.',
+    description: 'Playback stops for all viewers at once. The rundown and the address are kept.',
     label: 'Stop channel',
   },
   restart: {

@@ -37,7 +37,7 @@ export function LiveInCard({ channel }: { channel: ChannelView }) {
       testId="live-in"
       query={{ ...list, data: list.data?.contributions }}
       icon={Radio}
-      empty="Add one to get a server and a stream key for OBS (Settings, Stream, Custom) or any RTMP encoder. Or fetch a stream by its address: HLS, RTSP or SRT."
+      empty="Add one to get a server and a stream key for OBS (Settings, Stream, Custom) or any RTMP encoder. Or pull a stream from its address: HLS, RTSP or SRT."
       onAdd={() => setOpened({ what: 'add' })}
       row={(feed) => (
         <FeedRow

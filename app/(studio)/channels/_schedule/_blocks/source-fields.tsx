@@ -166,8 +166,8 @@ function LiveField({ source: { contributionId }, errorAt, onChange }: SourceFiel
       error={error ? `Live inputs could not be loaded. ${readError(error).message}` : errorAt('contributionId')}
       hint={
         data?.contributions.length === 0
-          ? 'The channel has no live inputs yet. Add one on its desk, under “Live inputs”.'
-          : 'Airs while a signal comes in. Otherwise fillers or the slate air.'
+          ? 'The channel has no live inputs yet. Add one on the page of the channel, under “Live inputs”.'
+          : 'Airs while the feed is connected. Otherwise fillers or the slate air.'
       }
       onChange={(id) => onChange({ type: 'live', contributionId: id })}
     />

@@ -44,7 +44,7 @@ export function RehearsalCard({ channelId, zone, className }: { channelId: strin
         </Button>
       </CardHeader>
       {open && (
-        <QueryView query={rehearsals} what="the rehearsal">
+        <QueryView query={rehearsals} what="the preview">
           {(data) =>
             data.length === 0 ? (
               <p className="px-4 pb-4 text-muted text-sm">There are no DST changes in this time zone.</p>

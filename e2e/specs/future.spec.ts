@@ -17,11 +17,15 @@ const local = (at: number) => new Date(at).toISOString().slice(0, 19)
 
 /** One item all day, and another one tomorrow at 20:00 sharp. */
 function schedule(allDay: string, atEight: string) {
-  const block = (id: string, at: number, durationMs: number, mediaId: string, change = {}) => ({
+  const block = (
+    id: string,
+    at: number,
+    mediaId: string,
+    change: { durationMs: number; [field: string]: unknown },
+  ) => ({
     id,
     title: id,
     startsAtLocal: local(at),
-    durationMs,
     layer: 'base',
     start: 'hard',
     source: { type: 'list', mediaIds: [mediaId], order: 'sequence' },
@@ -32,8 +36,8 @@ function schedule(allDay: string, atEight: string) {
     zone: 'UTC',
     seed: 5,
     blocks: [
-      block('day', midnight, DAY_MS, allDay, { rrule: 'FREQ=DAILY' }),
-      block('evening', evening(), HOUR_MS, atEight, { layer: 'override' }),
+      block('day', midnight, allDay, { durationMs: DAY_MS, rrule: 'FREQ=DAILY' }),
+      block('evening', evening(), atEight, { durationMs: HOUR_MS, layer: 'override' }),
     ],
   }
 }

@@ -36,9 +36,9 @@ export class KeptChild {
   }
 
   /** Resolves when it answers 200. @throws LaunchError when it keeps ending before that, or never answers */
-  async ready(limitMs = READY_LIMIT_MS): Promise<void> {
+  async ready(): Promise<void> {
     const { name, logPath } = this.#options
-    for (const endsAt = Date.now() + limitMs; ; ) {
+    for (const endsAt = Date.now() + READY_LIMIT_MS; ; ) {
       if (this.#stopped) throw new Error('stopped while it was starting')
       if (this.#healthUrl && (await statusOf(this.#healthUrl, FIRST_ASK_LIMIT_MS)) === 200) {
         this.#wasReady = true

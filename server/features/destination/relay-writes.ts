@@ -30,11 +30,8 @@ export async function recordRelay(db: Db, destinationId: string, seen: RelayObse
      WHERE id = ${destinationId} AND NOT (state = 'DISABLED' AND NOT enabled)`
 }
 
-/**
- * Too many failures in a row: switched off until a person switches it on again.
- * @param tag the writer, for the audit trail
- */
-export async function giveUp(db: Db, destinationId: string, reason: string, tag = 'worker:relay'): Promise<void> {
+/** Too many failures in a row: switched off until a person switches it on again. */
+export async function giveUp(db: Db, destinationId: string, reason: string): Promise<void> {
   const channelId = await db.$transaction(async (tx) => {
     const row = await tx.destination.findUnique({
       where: { id: destinationId },
@@ -45,7 +42,7 @@ export async function giveUp(db: Db, destinationId: string, reason: string, tag 
       UPDATE "Destination" SET enabled = false, state = 'DISABLED', reason = ${reason}, "stateSince" = now(),
              pid = NULL, "bitrateKbps" = 0, "queueMs" = 0, "takenKbps" = NULL, "waitingBytes" = NULL, "cpuPercent" = 0, "memoryBytes" = 0, "observedAt" = now()
        WHERE id = ${destinationId}`
-    const who = { accountId: row.channel.accountId, tag }
+    const who = { accountId: row.channel.accountId, tag: 'worker:relay' }
     await appendAudit(tx, who, 'destination.give-up', {
       subjectId: row.channelId,
       name: row.name,

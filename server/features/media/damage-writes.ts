@@ -9,16 +9,8 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 /** The library lists every item with its faults. */
 const MAX_SPANS = 100
 
-/**
- * Called for each segment; the audit trail gets the first. An item that is being prepared again is not touched.
- * @param tag the writer, for the audit trail
- */
-export async function recordDamage(
-  db: Db,
-  mediaId: string,
-  found: { rung: string; index: number },
-  tag = 'worker:playout',
-): Promise<void> {
+/** Called for each segment; the audit trail gets the first. An item that is being prepared again is not touched. */
+export async function recordDamage(db: Db, mediaId: string, found: { rung: string; index: number }): Promise<void> {
   const changed = await db.$transaction(async (tx) => {
     const rows = await tx.$queryRaw<{ accountId: string; title: string; state: string; durationMs: number }[]>`
       SELECT "accountId", title, state::text, "durationMs" FROM "MediaItem"
@@ -34,7 +26,7 @@ export async function recordDamage(
                            THEN faults ELSE faults || ${JSON.stringify([span])}::jsonb END
        WHERE id = ${mediaId}`
     if (item.state === 'READY')
-      await appendAudit(tx, { accountId: item.accountId, tag }, 'media.damaged', {
+      await appendAudit(tx, { accountId: item.accountId, tag: 'worker:playout' }, 'media.damaged', {
         subjectId: mediaId,
         title: item.title,
         rendition: found.rung,

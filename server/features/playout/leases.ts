@@ -10,11 +10,13 @@ export interface ClaimedChannel {
   epoch: number
 }
 
+const CLAIMED_AT_ONCE = 500
+
 /**
  * Claims started channels (and stopped ones with a command waiting) that no live worker holds. Claiming raises the
  * epoch: writes of the former holder are rejected.
  */
-export async function claimChannels(db: Db, workerId: string, limit = 500): Promise<ClaimedChannel[]> {
+export async function claimChannels(db: Db, workerId: string): Promise<ClaimedChannel[]> {
   return db.$queryRaw<ClaimedChannel[]>`
     INSERT INTO "ChannelLease" AS lease ("channelId", "workerId", epoch, "expiresAt", "heartbeatAt")
     SELECT channel.id, ${workerId}, 1, now() + ${WORKER_DEAD_AFTER_MS} * interval '1 millisecond', now()
@@ -24,7 +26,7 @@ export async function claimChannels(db: Db, workerId: string, limit = 500): Prom
        AND (channel.desired = 'STARTED' OR channel.observed <> 'STOPPED'
             OR EXISTS (SELECT 1 FROM "Command" c WHERE c."channelId" = channel.id AND c.state = 'PENDING'))
      ORDER BY channel.id
-     LIMIT ${limit}
+     LIMIT ${CLAIMED_AT_ONCE}
     ON CONFLICT ("channelId") DO UPDATE
       SET "workerId" = excluded."workerId", epoch = lease.epoch + 1, "expiresAt" = excluded."expiresAt", "heartbeatAt" = excluded."heartbeatAt"
       WHERE lease."expiresAt" < now()

@@ -7,19 +7,18 @@ import { cn } from './cn.ts'
 interface MenuProps {
   trigger: ReactNode
   children: ReactNode
-  align?: 'start' | 'end'
-  side?: 'top' | 'right' | 'bottom'
+  side?: 'top' | 'bottom'
   /** Where to draw it: full-screen elements show only their content. */
   container?: HTMLElement | null
 }
 
-export function Menu({ trigger, children, align = 'end', side = 'bottom', container }: MenuProps) {
+export function Menu({ trigger, children, side = 'bottom', container }: MenuProps) {
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal container={container ?? undefined}>
         <Radix.Content
-          align={align}
+          align="end"
           side={side}
           sideOffset={6}
           collisionPadding={8}

@@ -1,14 +1,14 @@
 import { cn } from './cn.ts'
 
+const tones = { accent: 'bg-accent', 'on-air': 'bg-on-air' }
+
 interface ProgressProps {
   /** 0…1, or null while unknown. */
   value: number | null
   label: string
-  tone?: 'accent' | 'on-air' | 'muted'
+  tone?: keyof typeof tones
   className?: string
 }
-
-const tones = { accent: 'bg-accent', 'on-air': 'bg-on-air', muted: 'bg-line-strong' }
 
 export function Progress({ value, label, tone = 'accent', className }: ProgressProps) {
   const percent = value === null ? null : Math.round(Math.min(Math.max(value, 0), 1) * 1000) / 10

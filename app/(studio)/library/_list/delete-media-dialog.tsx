@@ -14,7 +14,6 @@ export function DeleteMediaDialog({ item, onClose }: { item: MediaView | null; o
     if (!item) return
     await remove.mutateAsync({ mediaId: item.id })
     await queryClient.invalidateQueries({ queryKey: trpc.media.list.queryKey() })
-    onClose()
   }
 
   return (

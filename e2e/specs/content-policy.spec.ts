@@ -11,7 +11,7 @@ const STUDIO = [
   '/settings',
   '/no-such-page',
 ]
-const PUBLIC = ['/watch/SLUG', '/embed/SLUG', '/guide/SLUG/widget', '/sign-in', '/setup?token=none']
+const PUBLIC = ['/watch/SLUG', '/embed/SLUG', '/guide/SLUG/widget', '/docs/api', '/sign-in', '/setup?token=none']
 const NONCE = /script-src 'self' 'nonce-([\w+/=]{20,})'/
 
 /** What the browser blocked, and its other console messages. */

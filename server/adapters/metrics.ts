@@ -95,6 +95,9 @@ export interface LiveFeedCounts {
   waiting: number
 }
 
+/** The same as JSON. */
+export const readFigures = () => webMetrics().registry.getMetricsAsJSON()
+
 export async function readMetrics(liveFeeds?: LiveFeedCounts): Promise<{ contentType: string; text: string }> {
   const { registry, liveFeeds: gauge } = webMetrics()
   if (liveFeeds) {

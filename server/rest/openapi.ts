@@ -2,13 +2,12 @@
 import { z } from 'zod'
 import packageFacts from '#package.json' with { type: 'json' }
 import { errorSchema } from './error-schema.ts'
-import type { RouteFacts } from './route.ts'
+import type { RestRoute } from './route.ts'
 
 type JsonSchema = Record<string, unknown>
-type Described = RouteFacts & { guard: 'public' | 'account' | 'person' | 'admin' }
 
 /** OpenAPI 3.1, whose schemas are plain JSON Schema. */
-export function describeApi(routes: readonly Described[]): JsonSchema {
+export function describeApi(routes: readonly RestRoute[]): JsonSchema {
   const named: Record<string, JsonSchema> = {}
   toJsonSchema(errorSchema, 'output', named)
   const paths: Record<string, JsonSchema> = {}
@@ -36,11 +35,24 @@ export function describeApi(routes: readonly Described[]): JsonSchema {
   }
 }
 
-function describeRoute(route: Described, named: Record<string, JsonSchema>): JsonSchema {
+const REJECTED = {
+  description: 'Rejected or failed: a code, a sentence, and the request’s id.',
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+}
+
+/** The router of its procedure, or the noun in its path. */
+function tagOf(route: RestRoute): string {
+  if ('name' in route) return route.name.split('.')[0] ?? ''
+  if (route.path.includes('/as-run')) return 'asRun'
+  return /^\/(?:api\/)?(guide|media)\b/.exec(route.path)?.[1] ?? 'system'
+}
+
+function describeRoute(route: RestRoute, named: Record<string, JsonSchema>): JsonSchema {
   const { method, path, summary, status, answer, guard } = route
   return {
     operationId: `${method.toLowerCase()}${path.replace(/^\/api/, '').replace(/[/:.-]+(\w)/g, (_, letter) => letter.toUpperCase())}${path === '/health' ? 'Root' : ''}`,
     summary,
+    tags: [tagOf(route)],
     security: guard === 'public' ? [] : guard === 'person' ? [{ session: [] }] : [{ apiKey: [] }, { session: [] }],
     parameters: [...pathParameters(path), ...queryParameters(route.query, named)],
     ...requestBody(route, named),
@@ -49,15 +61,13 @@ function describeRoute(route: Described, named: Record<string, JsonSchema>): Jso
         description: 'Done.',
         ...(answer ? { content: { 'application/json': { schema: toJsonSchema(answer, 'output', named) } } } : {}),
       },
-      default: {
-        description: 'Rejected or failed: a code, a sentence, and the request’s id.',
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-      },
+      '4XX': REJECTED,
+      '5XX': REJECTED,
     },
   }
 }
 
-function requestBody(route: Described, named: Record<string, JsonSchema>): JsonSchema {
+function requestBody(route: RestRoute, named: Record<string, JsonSchema>): JsonSchema {
   if (route.rawBody)
     return {
       requestBody: {

@@ -23,6 +23,7 @@ const health = (path: string): RestRoute => ({
 export const systemRoutes: RestRoute[] = [
   health('/health'),
   health('/api/health'),
+  health('/api/system/health'),
   accountRoute({
     method: 'GET',
     path: '/api/metrics',

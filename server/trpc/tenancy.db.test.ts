@@ -250,6 +250,8 @@ const rows: Record<string, Row> = {
       }),
     refusedAs: 'SETUP_LINK_OVER',
   },
+  'system.performance': { kind: 'admin', call: (caller) => caller.system.performance() },
+  'system.services': { kind: 'admin', call: (caller) => caller.system.services() },
   'system.overview': { kind: 'admin', call: (caller) => caller.system.overview() },
   'system.limits': { kind: 'admin', call: (caller) => caller.system.limits({ accountId: owner.accountId }) },
   'system.setLimits': {
@@ -380,6 +382,7 @@ describe('REST endpoints', () => {
   const PUBLIC = [
     'GET /health',
     'GET /api/health',
+    'GET /api/system/health',
     'GET /api/openapi.json',
     // The guide of a channel is as public as its stream.
     ...['json', 'xml', 'm3u'].map((ending) => `GET /guide/:slug.${ending}`),

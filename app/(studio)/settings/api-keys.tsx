@@ -19,7 +19,14 @@ export function ApiKeys() {
   const [creating, setCreating] = useState(false)
   return (
     <Card aria-label="API keys">
-      <CardHeader title="API keys" hint="For the API: “Authorization: Bearer …”. Limited to this account.">
+      <CardHeader
+        title="API keys"
+        hint={
+          <>
+            For the <a href="/docs/api">API</a>: “Authorization: Bearer …”. Limited to this account.
+          </>
+        }
+      >
         <Button icon={Plus} onClick={() => setCreating(true)} disabled={!list.data}>
           Create API key
         </Button>

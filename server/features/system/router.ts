@@ -1,10 +1,18 @@
 import { z } from 'zod'
+import { readFigures } from '#adapters/metrics.ts'
 import { listLimits } from '#features/account/limits.ts'
 import { limitSchema } from '#features/account/schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { adminProcedure } from '#server/trpc/procedures.ts'
-import { getSystemOverview } from './get-system-overview.ts'
-import { accountRefSchema, setLimitsSchema, setPlanSchema, systemOverviewSchema } from './schema.ts'
+import { getSystemOverview, listWorkers } from './get-system-overview.ts'
+import {
+  accountRefSchema,
+  metricSchema,
+  setLimitsSchema,
+  setPlanSchema,
+  systemOverviewSchema,
+  workerSchema,
+} from './schema.ts'
 import { setLimits } from './set-limits.ts'
 import { setPlan } from './set-plan.ts'
 
@@ -36,6 +44,30 @@ export const systemRouter = t.router({
       await setLimits(ctx.services.db, ctx.actor, input)
       return listLimits(ctx.services, input.accountId)
     }),
+
+  performance: adminProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/api/system/performance',
+        summary: 'Requests, errors and resources of the web process, as in /api/metrics, for admins.',
+        answerAs: 'metrics',
+      },
+    })
+    .output(z.array(metricSchema))
+    .query(readFigures),
+
+  services: adminProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/api/system/services',
+        summary: 'The workers, their roles and heartbeats, for admins.',
+        answerAs: 'workers',
+      },
+    })
+    .output(z.array(workerSchema))
+    .query(({ ctx }) => listWorkers(ctx.services.db, ctx.now())),
 
   overview: adminProcedure
     .output(systemOverviewSchema)

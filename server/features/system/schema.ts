@@ -46,7 +46,7 @@ const accountOverviewSchema = z.object({
 })
 export type AccountOverview = z.output<typeof accountOverviewSchema>
 
-const workerSchema = z.object({
+export const workerSchema = z.object({
   id: z.string(),
   host: z.string(),
   pid: z.int(),
@@ -76,6 +76,20 @@ export const systemOverviewSchema = z.object({
   at: utcSchema,
 })
 export type SystemOverview = z.output<typeof systemOverviewSchema>
+
+export const metricSchema = z
+  .object({
+    name: z.string(),
+    help: z.string(),
+    values: z.array(
+      z.object({
+        value: z.number().nullable().catch(null),
+        labels: z.partialRecord(z.string(), z.union([z.string(), z.number()])),
+        metricName: z.string().optional().describe('For a histogram: which of its buckets, sum and count.'),
+      }),
+    ),
+  })
+  .meta({ id: 'Metric' })
 
 /** Answer of GET /health. Degraded: the database is unavailable, no process plays a role, or the disk is full. */
 export const healthSchema = z

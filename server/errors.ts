@@ -1,218 +1,146 @@
 // All errors of the product. The union of codes derives from the table, so a code without a row does not compile.
 
-interface ErrorRow {
-  /** tRPC's own code. */
-  trpc:
-    | 'BAD_REQUEST'
-    | 'UNAUTHORIZED'
-    | 'FORBIDDEN'
-    | 'NOT_FOUND'
-    | 'CONFLICT'
-    | 'PRECONDITION_FAILED'
-    | 'PAYLOAD_TOO_LARGE'
-    | 'UNPROCESSABLE_CONTENT'
-    | 'TOO_MANY_REQUESTS'
-    | 'SERVICE_UNAVAILABLE'
-    | 'INTERNAL_SERVER_ERROR'
-  http: number
-  /** Part of normal operation: not logged as an error. */
-  expected: boolean
-  /** The same call may succeed later. */
-  retryable: boolean
-  /** What happened, what was kept, what to do: the default message. */
-  message: string
+/** tRPC's own codes, and the status that REST answers with. */
+const HTTP = {
+  BAD_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  UNPROCESSABLE_CONTENT: 422,
+  TOO_MANY_REQUESTS: 429,
+  INTERNAL_SERVER_ERROR: 500,
+  SERVICE_UNAVAILABLE: 503,
+} as const
+
+/**
+ * @param message what happened, what was kept, what to do: the default message
+ * @param retryable the same call may succeed later
+ * @param expected part of normal operation: not logged as an error
+ */
+function row(trpc: keyof typeof HTTP, message: string, retryable = false, expected = true) {
+  return { trpc, http: HTTP[trpc] as number, message, retryable, expected }
 }
 
-const row = (trpc: ErrorRow['trpc'], http: number, message: string, retryable = false, expected = true): ErrorRow => ({
-  trpc,
-  http,
-  expected,
-  retryable,
-  message,
-})
+const forbidden = (message: string) => row('FORBIDDEN', message)
+const notFound = (message: string) => row('NOT_FOUND', message)
+const conflict = (message: string) => row('CONFLICT', message)
+const invalid = (message: string) => row('UNPROCESSABLE_CONTENT', message)
+const unavailable = (message: string) => row('SERVICE_UNAVAILABLE', message, true, false)
 
 export const ERRORS = {
-  INVALID_INPUT: row('BAD_REQUEST', 400, 'The request is invalid. Nothing was changed.'),
-  UNAUTHENTICATED: row('UNAUTHORIZED', 401, 'Sign in, or send a valid API key as “Authorization: Bearer …”.'),
+  INVALID_INPUT: row('BAD_REQUEST', 'The request is invalid. Nothing was changed.'),
+  UNAUTHENTICATED: row('UNAUTHORIZED', 'Sign in, or send a valid API key as “Authorization: Bearer …”.'),
   SIGNED_LINK_NEEDED: row(
     'UNAUTHORIZED',
-    401,
     'This channel needs a signed link, and this one is missing, expired, or for another channel. Open it again from its source.',
   ),
-  FORBIDDEN: row('FORBIDDEN', 403, 'Your role does not allow this. Nothing was changed.'),
-  SESSION_NEEDED: row('FORBIDDEN', 403, 'An API key may not do this. Nothing was changed; sign in to the dashboard.'),
-  KEY_ONLY_READS: row(
-    'FORBIDDEN',
-    403,
-    'This API key is read-only. Nothing was changed; use one with the scope “manage”.',
-  ),
-  SETUP_LINK_OVER: row(
-    'FORBIDDEN',
-    403,
+  FORBIDDEN: forbidden('Your role does not allow this. Nothing was changed.'),
+  SESSION_NEEDED: forbidden('An API key may not do this. Nothing was changed; sign in to the dashboard.'),
+  KEY_ONLY_READS: forbidden('This API key is read-only. Nothing was changed; use one with the scope “manage”.'),
+  SETUP_LINK_OVER: forbidden(
     'This link was used, or is older than 24 hours. Restart the product: it prints a new one.',
   ),
-  WRONG_PASSWORD: row('FORBIDDEN', 403, 'The current password is wrong. The password was not changed.'),
-  NOT_FOUND: row('NOT_FOUND', 404, 'Not found in your account.'),
-  COMMAND_REFUSED: row('CONFLICT', 409, 'The command was not carried out. The channel was not changed.'),
+  WRONG_PASSWORD: forbidden('The current password is wrong. The password was not changed.'),
+  NOT_FOUND: notFound('Not found in your account.'),
+  COMMAND_REFUSED: conflict('The command was not carried out. The channel was not changed.'),
   COMMANDS_WAITING: row(
     'TOO_MANY_REQUESTS',
-    429,
     'This channel already has 100 waiting commands. Nothing was recorded; try again when a worker has carried them out.',
     true,
   ),
-  CHANNEL_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such channel in your account.'),
-  MEDIA_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such item in your library.'),
-  DVR_BEYOND_PLAN: row(
-    'FORBIDDEN',
-    403,
+  CHANNEL_NOT_FOUND: notFound('There is no such channel in your account.'),
+  MEDIA_NOT_FOUND: notFound('There is no such item in your library.'),
+  DVR_BEYOND_PLAN: forbidden(
     'Your plan does not allow such a long DVR window. Nothing was changed; choose a shorter one, or ask for a larger plan.',
   ),
-  DESTINATION_NOT_FOUND: row('NOT_FOUND', 404, 'This channel has no such destination.'),
-  DESTINATION_SENDING: row(
-    'CONFLICT',
-    409,
+  DESTINATION_NOT_FOUND: notFound('This channel has no such destination.'),
+  DESTINATION_SENDING: conflict(
     'The destination is sending, so nothing was tested: a second connection with the same key could end the stream. Switch it off to test it.',
   ),
-  TOO_MANY_DESTINATIONS: row(
-    'CONFLICT',
-    409,
-    'A channel has at most 30 destinations. Nothing was added; delete one first.',
-  ),
-  CONTRIBUTION_NOT_FOUND: row('NOT_FOUND', 404, 'This channel has no such live input.'),
-  CONTRIBUTION_ON_AIR: row(
-    'CONFLICT',
-    409,
-    'This live input is on air. It was not changed; return to the schedule first.',
-  ),
-  CONTRIBUTION_SILENT: row(
-    'CONFLICT',
-    409,
+  TOO_MANY_DESTINATIONS: conflict('A channel has at most 30 destinations. Nothing was added; delete one first.'),
+  CONTRIBUTION_NOT_FOUND: notFound('This channel has no such live input.'),
+  CONTRIBUTION_ON_AIR: conflict('This live input is on air. It was not changed; return to the schedule first.'),
+  CONTRIBUTION_SILENT: conflict(
     'No signal arrives on this live input. The channel was not changed; check the encoder.',
   ),
-  CONTRIBUTION_OFF: row(
-    'CONFLICT',
-    409,
+  CONTRIBUTION_OFF: conflict(
     'This live input is switched off, or its stream key was revoked. The channel was not changed; switch it on, or create a new key.',
   ),
-  CONTRIBUTION_IN_USE: row(
-    'CONFLICT',
-    409,
+  CONTRIBUTION_IN_USE: conflict(
     'Another encoder is using this stream key, and continues. Stop it before you start this one.',
   ),
   TOO_MANY_SENDERS: row(
     'CONFLICT',
-    409,
     'Live feed limit reached. The running feeds continue; end one of them, or ask the operator for a higher limit.',
     true,
   ),
-  TOO_MANY_CONTRIBUTIONS: row(
-    'CONFLICT',
-    409,
-    'A channel has at most 20 live inputs. Nothing was added; delete one first.',
-  ),
-  RTMP_DISABLED: row(
-    'CONFLICT',
-    409,
+  TOO_MANY_CONTRIBUTIONS: conflict('A channel has at most 20 live inputs. Nothing was added; delete one first.'),
+  RTMP_DISABLED: conflict(
     'This installation accepts no RTMP (RTMP_PORT is 0). Nothing was changed; pull the feed instead.',
   ),
-  SERIES_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such series in your account.'),
-  SERIES_IN_USE: row('CONFLICT', 409, 'A schedule airs this series. The series was kept; remove it there first.'),
-  REVISION_CONFLICT: row(
-    'CONFLICT',
-    409,
+  SERIES_NOT_FOUND: notFound('There is no such series in your account.'),
+  SERIES_IN_USE: conflict('A schedule airs this series. The series was kept; remove it there first.'),
+  REVISION_CONFLICT: conflict(
     'Somebody else changed this channel. Your change was not saved; check the new state and try again.',
   ),
-  ALREADY_STARTED: row('CONFLICT', 409, 'The channel is already on air. Nothing was changed.'),
-  ALREADY_STOPPED: row('CONFLICT', 409, 'The channel is already stopped. Nothing was changed.'),
-  SCHEDULE_INVALID: row(
-    'UNPROCESSABLE_CONTENT',
-    422,
-    'The schedule has errors. Nothing was saved; correct the named fields and try again.',
-  ),
-  FLIGHT_CHECK_RED: row(
-    'CONFLICT',
-    409,
+  ALREADY_STARTED: conflict('The channel is already on air. Nothing was changed.'),
+  ALREADY_STOPPED: conflict('The channel is already stopped. Nothing was changed.'),
+  SCHEDULE_INVALID: invalid('The schedule has errors. Nothing was saved; correct the named fields and try again.'),
+  FLIGHT_CHECK_RED: conflict(
     'The flight check found errors. Nothing was published; fix the errors, or give a reason to publish anyway.',
   ),
-  TOO_MANY_ENTRIES: row(
-    'UNPROCESSABLE_CONTENT',
-    422,
+  TOO_MANY_ENTRIES: invalid(
     'The schedule has more than 150,000 entries in this period. Nothing was changed; choose a shorter period or longer items.',
   ),
   WINDOW_TOO_FAR: row(
     'BAD_REQUEST',
-    400,
     'The schedule can be read up to 14 days ahead. Choose a window that ends within 14 days.',
   ),
-  VERSION_NOT_FOUND: row('NOT_FOUND', 404, 'There is no such version of this schedule.'),
-  NOTHING_DRAFTED: row('UNPROCESSABLE_CONTENT', 422, 'There is no draft to publish. Create a schedule first.'),
-  NOT_ON_AIR: row('CONFLICT', 409, 'The channel is off air. Nothing was changed; start it first.'),
-  MEDIA_IN_USE: row('CONFLICT', 409, 'This item is on a rundown or still on air. It was kept; remove it there first.'),
-  CHANNEL_ON_AIR: row('CONFLICT', 409, 'The channel is on air. Nothing was deleted; stop it first.'),
-  RUNDOWN_EMPTY: row('UNPROCESSABLE_CONTENT', 422, 'A rundown needs at least one item. The rundown was not changed.'),
-  RUNDOWN_TOO_LONG: row(
-    'UNPROCESSABLE_CONTENT',
-    422,
-    'A rundown holds at most 2,000 items. The rundown was not changed.',
-  ),
-  MEDIA_NOT_READY: row(
-    'UNPROCESSABLE_CONTENT',
-    422,
-    'Some items are not ready to air yet. The rundown was not changed.',
-  ),
-  UPLOAD_EMPTY: row('UNPROCESSABLE_CONTENT', 422, 'The upload was empty. Nothing was stored; choose the file again.'),
+  VERSION_NOT_FOUND: notFound('There is no such version of this schedule.'),
+  NOTHING_DRAFTED: invalid('There is no draft to publish. Create a schedule first.'),
+  NOT_ON_AIR: conflict('The channel is off air. Nothing was changed; start it first.'),
+  MEDIA_IN_USE: conflict('This item is on a rundown or still on air. It was kept; remove it there first.'),
+  CHANNEL_ON_AIR: conflict('The channel is on air. Nothing was deleted; stop it first.'),
+  RUNDOWN_EMPTY: invalid('A rundown needs at least one item. The rundown was not changed.'),
+  RUNDOWN_TOO_LONG: invalid('A rundown holds at most 2,000 items. The rundown was not changed.'),
+  MEDIA_NOT_READY: invalid('Some items are not ready to air yet. The rundown was not changed.'),
+  UPLOAD_EMPTY: invalid('The upload was empty. Nothing was stored; choose the file again.'),
   UPLOAD_BROKEN: row(
     'BAD_REQUEST',
-    400,
     'The connection was lost before the upload was complete. Nothing was stored; upload the file again.',
     true,
   ),
-  UPLOAD_TOO_LARGE: row(
-    'PAYLOAD_TOO_LARGE',
-    413,
-    'The file is larger than this installation accepts. Nothing was stored.',
-  ),
-  STORAGE_FULL: row(
-    'SERVICE_UNAVAILABLE',
-    507,
-    'The disk of this installation is full. Nothing was stored, and channels stay on air; try again when there is room.',
-    true,
-    false,
-  ),
-  TOO_MANY_ATTEMPTS: row('TOO_MANY_REQUESTS', 429, 'Too many attempts. Wait a few minutes and try again.', true),
-  LIMIT_REACHED: row(
-    'CONFLICT',
-    409,
+  UPLOAD_TOO_LARGE: row('PAYLOAD_TOO_LARGE', 'The file is larger than this installation accepts. Nothing was stored.'),
+  STORAGE_FULL: {
+    ...unavailable(
+      'The disk of this installation is full. Nothing was stored, and channels stay on air; try again when there is room.',
+    ),
+    http: 507,
+  },
+  TOO_MANY_ATTEMPTS: row('TOO_MANY_REQUESTS', 'Too many attempts. Wait a few minutes and try again.', true),
+  LIMIT_REACHED: conflict(
     'Your account has reached this limit. Nothing was created; delete something, or ask the operator for a higher limit.',
   ),
   TOO_MANY_REQUESTS: row(
     'TOO_MANY_REQUESTS',
-    429,
     'Too many requests. This one was not carried out; wait a few seconds and try again.',
     true,
   ),
-  DATABASE_BUSY: row(
-    'SERVICE_UNAVAILABLE',
-    503,
+  DATABASE_BUSY: unavailable(
     'The database is too busy at the moment. Nothing was changed; try again in a few seconds.',
-    true,
-    false,
   ),
-  DATABASE_UNAVAILABLE: row(
-    'SERVICE_UNAVAILABLE',
-    503,
+  DATABASE_UNAVAILABLE: unavailable(
     'The database does not answer at the moment. Channels on air stay on air; try again shortly.',
-    true,
-    false,
   ),
   INTERNAL: row(
     'INTERNAL_SERVER_ERROR',
-    500,
     'Something went wrong on our side. The error was logged; try again.',
     true,
     false,
   ),
-} as const satisfies Record<string, ErrorRow>
+}
 
 export type ErrorCode = keyof typeof ERRORS
 

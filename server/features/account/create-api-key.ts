@@ -7,14 +7,10 @@ import type { ApiKeyId } from '#domain/ids.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { requireRoom } from './limits.ts'
 import { API_KEY_COLUMNS, toApiKeyView } from './list-api-keys.ts'
-import { type CreatedApiKey, createApiKeySchema } from './schema.ts'
+import { createApiKeySchema } from './schema.ts'
 
 /** The only answer that ever has the secret. The key ends with the access of the person who makes it. */
-export async function createApiKey(
-  db: Db,
-  who: ActingIn,
-  input: z.input<typeof createApiKeySchema>,
-): Promise<CreatedApiKey> {
+export async function createApiKey(db: Db, who: ActingIn, input: z.input<typeof createApiKeySchema>) {
   const { name, scope, endsAt } = createApiKeySchema.parse(input)
   const secret = newApiKey()
   const row = await db.$transaction(async (tx) => {

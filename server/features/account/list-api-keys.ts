@@ -15,7 +15,7 @@ export const API_KEY_COLUMNS = {
 } as const
 
 /** Newest first, including those that have ended. */
-export async function listApiKeys(db: DbOrTx, accountId: string): Promise<ApiKeyView[]> {
+export async function listApiKeys(db: DbOrTx, accountId: string) {
   const rows = await db.apiKey.findMany({
     where: { accountId },
     orderBy: { createdAt: 'desc' },
@@ -26,19 +26,9 @@ export async function listApiKeys(db: DbOrTx, accountId: string): Promise<ApiKey
 
 type ApiKeyRow = Prisma.ApiKeyGetPayload<{ select: typeof API_KEY_COLUMNS }>
 
-export function toApiKeyView(row: ApiKeyRow, now: number): ApiKeyView {
-  return {
-    id: row.id,
-    name: row.name,
-    prefix: row.prefix,
-    scope: row.scope === 'READ' ? 'read' : 'manage',
-    madeBy: row.createdBy?.name ?? null,
-    createdAt: row.createdAt.toISOString(),
-    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
-    endsAt: row.endsAt?.toISOString() ?? null,
-    revokedAt: row.revokedAt?.toISOString() ?? null,
-    ended: whyEnded(row, now),
-  }
+export function toApiKeyView({ makerRole, createdBy, ...row }: ApiKeyRow, now: number) {
+  const scope = row.scope === 'READ' ? ('read' as const) : ('manage' as const)
+  return { ...row, scope, madeBy: createdBy?.name ?? null, ended: whyEnded({ makerRole, createdBy, ...row }, now) }
 }
 
 /** A key ends with its maker's access, and with the role that the maker had. */

@@ -3,10 +3,9 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import { API_KEY_COLUMNS, toApiKeyView } from './list-api-keys.ts'
-import type { ApiKeyView } from './schema.ts'
 
 /** Revoking twice is harmless. @throws NOT_FOUND, also for another account's key */
-export async function revokeApiKey(db: Db, who: ActingIn, keyId: string): Promise<ApiKeyView> {
+export async function revokeApiKey(db: Db, who: ActingIn, keyId: string) {
   return db.$transaction(async (tx) => {
     const { count } = await tx.apiKey.updateMany({
       where: { id: keyId, accountId: who.accountId, revokedAt: null },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ROLES } from '#domain/account/actor.ts'
 import { LIMIT_NAMES } from '#domain/account/limits.ts'
-import { dateSchema, idSchema, instantSchema, name, text, utcSchema } from '#domain/text/text-schema.ts'
+import { dateSchema, idSchema, instantSchema, name, text } from '#domain/text/text-schema.ts'
 
 export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('This is not an e-mail address.'))
 
@@ -54,10 +54,10 @@ const apiKeyFields = {
   prefix: z.string().describe('The first characters, to recognise it by.'),
   scope: keyScopeSchema,
   madeBy: z.string().nullable().describe('The person who made it. The key ends with that person’s access.'),
-  createdAt: utcSchema,
-  lastUsedAt: utcSchema.nullable(),
-  endsAt: utcSchema.nullable(),
-  revokedAt: utcSchema.nullable(),
+  createdAt: dateSchema,
+  lastUsedAt: dateSchema.nullable(),
+  endsAt: dateSchema.nullable(),
+  revokedAt: dateSchema.nullable(),
   ended: z.enum(['revoked', 'over', 'maker']).nullable().describe('Why it is rejected; null: it is valid.'),
 }
 

@@ -1,15 +1,15 @@
 // Converts rows of a channel to the view of schema.ts.
-
+import type { Prisma } from '#adapters/db.ts'
 import { airFrom, lastSegmentEnd, pendingEditAt, uptimeSeconds } from '#domain/channel/describe-channel.ts'
-import { type ChannelOrderName, playoutStateName, type StoredPlayoutState } from '#domain/channel/playout-state.ts'
+import { playoutStateName } from '#domain/channel/playout-state.ts'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { describeStatus } from '#domain/channel/status.ts'
 import { isoOrNull } from '#domain/instants.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { ByOrder } from '#domain/timeline/by-order.ts'
 import type { AirEntry } from '#domain/timeline/entries.ts'
-import type { MediaKind, TimelineChunk } from '#domain/timeline/timeline.ts'
-import { type DestinationRow, toDestinationView } from '#features/destination/destination-view.ts'
+import type { TimelineChunk } from '#domain/timeline/timeline.ts'
+import { DESTINATION_COLUMNS, type DestinationRow, toDestinationView } from '#features/destination/destination-view.ts'
 import { encoderKind } from '#features/live/encoder-reports.ts'
 import type { NamedLiveState } from '#features/live/live-state.ts'
 import { kindName } from '#features/media/schema.ts'
@@ -55,53 +55,30 @@ export const CHANNEL_COLUMNS = {
     },
   },
   destinations: { where: { state: 'DISABLED', enabled: false }, select: { name: true, state: true, enabled: true } },
-} as const
+} satisfies Prisma.ChannelSelect
 
-interface ChannelRow {
-  id: string
-  name: string
-  number: number
-  slug: string
-  resolution: string
-  playback: ChannelView['access']
-  loop: boolean
-  mode: 'loop' | 'calendar'
-  revision: number
-  desired: ChannelOrderName
-  observed: StoredPlayoutState
-  reason: string | null
-  restartCount: number
-  totalUptimeMs: bigint
-  lastStartTime: Date | null
-  lastStopTime: Date | null
-  createdAt: Date
-  updatedAt: Date
-  lease: { heartbeatAt: Date } | null
-  processes: {
-    kind: string
-    ffmpegPid: number | null
-    status: string
-    startTime: Date
-    lastHeartbeat: Date
-    networkBandwidth: number
-    cpuUsage: number
-    memoryUsage: bigint
-    errorCount: number
-  }[]
-  destinations: Pick<DestinationRow, 'name' | 'state' | 'enabled'>[]
-}
-
-interface ChannelDetailRow extends ChannelRow {
-  destinations: DestinationRow[]
-  versions: { number: number }[]
+export const CHANNEL_DETAIL_COLUMNS = {
+  ...CHANNEL_COLUMNS,
+  destinations: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: DESTINATION_COLUMNS },
   /** Current sessions. */
-  liveStreams: { id: string; contributionId: string; segmentCount: number }[]
+  liveStreams: {
+    where: { state: { in: ['PENDING_INGEST', 'ACTIVE'] } },
+    orderBy: { startedAt: 'asc' },
+    select: { id: true, contributionId: true, segmentCount: true },
+  },
+  versions: { orderBy: { number: 'desc' }, take: 1, select: { number: true } },
   rundown: {
-    id: string
-    position: number
-    media: { id: string; title: string; kind: MediaKind; durationMs: number | null; state: string }
-  }[]
-}
+    orderBy: { position: 'asc' },
+    select: {
+      id: true,
+      position: true,
+      media: { select: { id: true, title: true, kind: true, durationMs: true, state: true } },
+    },
+  },
+} satisfies Prisma.ChannelSelect
+
+type ChannelRow = Prisma.ChannelGetPayload<{ select: typeof CHANNEL_COLUMNS }>
+type ChannelDetailRow = Prisma.ChannelGetPayload<{ select: typeof CHANNEL_DETAIL_COLUMNS }>
 
 function toAirView(entry: AirEntry): AirView {
   const { mediaId, title, kind, startsAt, endsAt, durationMs } = entry

@@ -1,7 +1,6 @@
-import { DESTINATION_COLUMNS } from '#features/destination/destination-view.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { DomainError } from '#server/errors.ts'
-import { CHANNEL_COLUMNS, toChannelDetail, toChannelView } from './channel-view.ts'
+import { CHANNEL_COLUMNS, CHANNEL_DETAIL_COLUMNS, toChannelDetail, toChannelView } from './channel-view.ts'
 import { airOf, type ChannelSource } from './find-channel-air.ts'
 import { nameNow } from './name-now.ts'
 import type { ChannelDetailView, ChannelView } from './schema.ts'
@@ -26,27 +25,7 @@ export async function getChannel(
   channelId: string,
   now: number,
 ): Promise<ChannelDetailView> {
-  const row = await source.db.channel.findFirst({
-    where: { id: channelId, accountId },
-    select: {
-      ...CHANNEL_COLUMNS,
-      destinations: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: DESTINATION_COLUMNS },
-      liveStreams: {
-        where: { state: { in: ['PENDING_INGEST', 'ACTIVE'] } },
-        orderBy: { startedAt: 'asc' },
-        select: { id: true, contributionId: true, segmentCount: true },
-      },
-      versions: { orderBy: { number: 'desc' }, take: 1, select: { number: true } },
-      rundown: {
-        orderBy: { position: 'asc' },
-        select: {
-          id: true,
-          position: true,
-          media: { select: { id: true, title: true, kind: true, durationMs: true, state: true } },
-        },
-      },
-    },
-  })
+  const row = await source.db.channel.findFirst({ where: { id: channelId, accountId }, select: CHANNEL_DETAIL_COLUMNS })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
   const air = await airOf(source.db, row, await loadTimeline(source.db, channelId, now), now)
   return (await nameNow(source.db, accountId, [toChannelDetail(row, air, source.originUrl, now)]))[0]!

@@ -1,3 +1,4 @@
+import type { Prisma } from '#adapters/db.ts'
 import { describeContribution } from '#domain/contribution/describe-contribution.ts'
 import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
 import { isoOrNull } from '#domain/instants.ts'
@@ -43,56 +44,25 @@ export const CONTRIBUTION_COLUMNS = {
   revokedAt: true,
   createdAt: true,
   // The newest is the current one, or the last that ended.
-  streams: { orderBy: [{ startedAt: 'desc' as const }, { id: 'desc' as const }], take: 1, select: STREAM_COLUMNS },
-}
+  streams: { orderBy: [{ startedAt: 'desc' }, { id: 'desc' }], take: 1, select: STREAM_COLUMNS },
+} satisfies Prisma.ContributionSelect
 
-interface StreamRow {
-  id: string
-  contributionId: string
-  state: LiveStreamView['state']
-  reason: string | null
-  remoteAddress: string | null
-  facts: unknown
-  bytesIn: bigint
-  bitrateKbps: number
-  mediaId: string | null
-  startedAt: Date
-  activeAt: Date | null
-  lastMediaAt: Date | null
-  endedAt: Date | null
-  onAirSince: Date | null
-  behindAt: Date | null
-  behindMs: number | null
-  encodeSpeed: number | null
-  keyframeMs: number | null
-}
+type StreamRow = Prisma.LiveStreamGetPayload<{ select: typeof STREAM_COLUMNS }>
+type ContributionRow = Prisma.ContributionGetPayload<{ select: typeof CONTRIBUTION_COLUMNS }>
 
 const readFacts = (facts: unknown): FeedFacts | null => feedFactsSchema.nullable().catch(null).parse(facts)
 
-export function toStreamView({
-  startedAt,
-  activeAt,
-  lastMediaAt,
-  endedAt,
-  onAirSince,
-  ...row
-}: StreamRow): LiveStreamView {
-  const { id, contributionId, state, reason, remoteAddress, bitrateKbps, mediaId } = row
+/** The output schema leaves out what describes the encoder. */
+export function toStreamView({ facts, bytesIn, startedAt, activeAt, lastMediaAt, ...row }: StreamRow): LiveStreamView {
   return {
-    id,
-    contributionId,
-    state,
-    reason,
-    remoteAddress,
-    bitrateKbps,
-    mediaId,
-    facts: readFacts(row.facts),
-    bytesIn: Number(row.bytesIn),
+    ...row,
+    facts: readFacts(facts),
+    bytesIn: Number(bytesIn),
     startedAt: startedAt.toISOString(),
     activeAt: isoOrNull(activeAt),
     lastMediaAt: isoOrNull(lastMediaAt),
-    endedAt: isoOrNull(endedAt),
-    onAirSince: isoOrNull(onAirSince),
+    endedAt: isoOrNull(row.endedAt),
+    onAirSince: isoOrNull(row.onAirSince),
   }
 }
 
@@ -101,16 +71,8 @@ function readAttempt({ facts, reason, endedAt }: StreamRow): { reason: string; n
   return endedAt && attempt.success ? { reason: reason ?? '', nextTryAt: attempt.data.nextTryAt.getTime() } : null
 }
 
-interface ContributionRow
-  extends Omit<ContributionView, 'hint' | 'revokedAt' | 'createdAt' | 'status' | 'statusText' | 'warning'> {
-  keyHint: string | null
-  revokedAt: Date | null
-  createdAt: Date
-  streams: StreamRow[]
-}
-
 export function toView(
-  { keyHint, revokedAt, createdAt, streams, ...row }: Omit<ContributionRow, 'stream' | 'lastStream'>,
+  { keyHint, revokedAt, createdAt, streams, ...row }: ContributionRow,
   started: boolean,
   now: number,
 ): ContributionView {

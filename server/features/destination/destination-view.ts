@@ -1,4 +1,6 @@
+import type { Prisma } from '#adapters/db.ts'
 import { describeDestination } from '#domain/destination/describe-destination.ts'
+import { isoOrNull } from '#domain/instants.ts'
 import { type DestinationView, rungSchema } from './schema.ts'
 
 /** All columns but the key: what is not selected cannot leak. */
@@ -30,33 +32,7 @@ export const DESTINATION_COLUMNS = {
   createdAt: true,
 } as const
 
-export interface DestinationRow {
-  id: string
-  channelId: string
-  name: string
-  platform: DestinationView['platform']
-  serverUrl: string
-  backupServerUrl: string | null
-  rung: string
-  enabled: boolean
-  maxFailures: number
-  state: 'IDLE' | 'CONNECTING' | 'LIVE' | 'BACKING_OFF' | 'DISABLED'
-  reason: string | null
-  stateSince: Date
-  failures: number
-  restarts: number
-  pid: number | null
-  outTimeMs: bigint
-  bitrateKbps: number
-  frames: bigint
-  queueMs: number
-  takenKbps: number | null
-  waitingBytes: number | null
-  cpuPercent: number
-  memoryBytes: bigint
-  observedAt: Date | null
-  createdAt: Date
-}
+export type DestinationRow = Prisma.DestinationGetPayload<{ select: typeof DESTINATION_COLUMNS }>
 
 export function toDestinationView(row: DestinationRow, channelStarted: boolean, now: number): DestinationView {
   const { state, stateSince, outTimeMs, frames, memoryBytes, observedAt, createdAt, rung, ...plain } = row
@@ -71,7 +47,7 @@ export function toDestinationView(row: DestinationRow, channelStarted: boolean, 
     outTimeMs: Number(outTimeMs),
     frames: Number(frames),
     memoryBytes: Number(memoryBytes),
-    observedAt: observedAt?.toISOString() ?? null,
+    observedAt: isoOrNull(observedAt),
     createdAt: createdAt.toISOString(),
   }
 }

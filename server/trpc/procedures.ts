@@ -1,9 +1,11 @@
 // The procedures by their guards. A router states its authorisation in one word.
 import { TRPCError } from '@trpc/server'
+import { z } from 'zod'
 import type { Turn } from '#adapters/admission.ts'
 import { asDomainError, refusalReason } from '#adapters/as-domain-error.ts'
 import { logger } from '#adapters/log.ts'
 import { countRefusal, countRequest } from '#adapters/metrics.ts'
+import { text } from '#domain/text/text-schema.ts'
 import { readLimits } from '#features/account/limits.ts'
 import { assertMayChange } from '../auth/authenticate.ts'
 import { DomainError, ERRORS } from '../errors.ts'
@@ -57,8 +59,11 @@ export const expansionProcedure = inTurn('expansion')
 /** The same for calls that freeze one. */
 export const publishProcedure = inTurn('publish')
 
+/** tRPC's client adds it after a reconnect; the first snapshot is complete, so nothing is replayed. */
+const reconnectSchema = z.object({ lastEventId: text(200).nullish() }).optional()
+
 /** A subscription of an account: counted for as long as it lasts. */
-export const streamProcedure = actorProcedure.use(async ({ ctx, signal, next }) => {
+export const streamProcedure = actorProcedure.input(reconnectSchema).use(async ({ ctx, signal, next }) => {
   const { accountId } = ctx.actor
   const { subscriptionsAtOnce } = await readLimits(ctx.services.db, accountId)
   const endStream = ctx.services.admission.openStream(accountId, ctx.address, subscriptionsAtOnce)

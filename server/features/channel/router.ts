@@ -1,7 +1,5 @@
-import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { deletedSchema } from '#domain/deleted.ts'
-import { text } from '#domain/text/text-schema.ts'
 import { awaitCommand } from '#features/playout/await-command.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
@@ -23,9 +21,6 @@ import {
 import { setRundown } from './set-rundown.ts'
 import { snapshotFingerprint } from './snapshot-fingerprint.ts'
 import { updateChannel } from './update-channel.ts'
-
-/** tRPC's client adds it after a reconnect; the first snapshot is complete, so nothing is replayed. */
-const watchSchema = z.object({ lastEventId: text(200).nullish() }).optional()
 
 const CHANNEL = '/api/channels/:channelId'
 
@@ -116,15 +111,13 @@ export const channelRouter = t.router({
     }),
 
   /** ChannelsSnapshot at once, then whenever something changed. */
-  onChange: streamProcedure
-    .input(watchSchema)
-    .subscription(({ ctx, signal }) =>
-      watch(ctx, signal, {
-        name: 'channels',
-        topic: 'timeline',
-        look: () => listChannels(ctx.services, ctx.actor.accountId, ctx.now()),
-        fingerprint: snapshotFingerprint,
-        refreshMs: 5_000,
-      }),
-    ),
+  onChange: streamProcedure.subscription(({ ctx, signal }) =>
+    watch(ctx, signal, {
+      name: 'channels',
+      topic: 'timeline',
+      look: () => listChannels(ctx.services, ctx.actor.accountId, ctx.now()),
+      fingerprint: snapshotFingerprint,
+      refreshMs: 5_000,
+    }),
+  ),
 })

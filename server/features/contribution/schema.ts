@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { PULL_URL_MAX_LENGTH, parsePullUrl } from '#domain/contribution/pull-url.ts'
-import { name, text, utcSchema } from '#domain/text/text-schema.ts'
+import { idSchema, name, text, utcSchema } from '#domain/text/text-schema.ts'
 import { feedFactsSchema } from './feed-facts-schema.ts'
 
 export const CONTRIBUTION_SOURCES = ['rtmp', 'pull'] as const
@@ -16,49 +16,42 @@ const pullUrlSchema = text(PULL_URL_MAX_LENGTH).transform((given, context) => {
   return z.NEVER
 })
 
-const nameSchema = name(80, 'Give the live input a name.')
-
-const settings = {
+const settings = z.object({
+  name: name(80, 'Give the live input a name.'),
+  /** HLS over http(s), RTSP(S) or SRT, for a pulled feed. Stored sealed. */
+  pullUrl: pullUrlSchema.optional(),
   /** Goes on air automatically when its feed arrives. */
   autoTake: z.boolean(),
   stallSeconds: z.int('Whole seconds.').min(1, 'At least 1 second.').max(60, 'At most 60 seconds.'),
   onStall: z.enum(CONTRIBUTION_FALLBACKS),
+  /** How long a lost feed is awaited, before the channel returns to its schedule. */
   waitSeconds: z.int('Whole seconds.').min(5, 'At least 5 seconds.').max(3_600, 'At most 3600 seconds.'),
+  /** Its title in the guide outside a scheduled block; null: “Live”. */
   publicTitle: name(80, 'Enter a title, or null for none.').nullable(),
   record: z.boolean(),
-}
-
-export const createContributionSchema = channelRefSchema.extend({
-  name: nameSchema,
-  source: z.enum(CONTRIBUTION_SOURCES).default('rtmp'),
-  /** For `pull`: HLS over http(s), RTSP(S) or SRT. Stored sealed. */
-  pullUrl: pullUrlSchema.optional(),
-  autoTake: settings.autoTake.default(false),
-  stallSeconds: settings.stallSeconds.default(3),
-  onStall: settings.onStall.default('slate'),
-  /** How long a lost feed is awaited, before the channel returns to its schedule. */
-  waitSeconds: settings.waitSeconds.default(60),
-  /** Its title in the guide outside a scheduled block; null: “Live”. */
-  publicTitle: settings.publicTitle.default(null),
-  record: settings.record.default(true),
 })
+const { autoTake, stallSeconds, onStall, waitSeconds, publicTitle, record } = settings.shape
+
+export const createContributionSchema = channelRefSchema
+  .extend(settings.shape)
+  .extend({
+    source: z.enum(CONTRIBUTION_SOURCES).default('rtmp'),
+    autoTake: autoTake.default(false),
+    stallSeconds: stallSeconds.default(3),
+    onStall: onStall.default('slate'),
+    waitSeconds: waitSeconds.default(60),
+    publicTitle: publicTitle.default(null),
+    record: record.default(true),
+  })
 export type CreateContributionInput = z.output<typeof createContributionSchema>
 
-export const contributionRefSchema = channelRefSchema.extend({ contributionId: channelRefSchema.shape.channelId })
+export const contributionRefSchema = channelRefSchema.extend({ contributionId: idSchema })
 export type ContributionRef = z.output<typeof contributionRefSchema>
 
-export const updateContributionSchema = contributionRefSchema.extend({
-  name: nameSchema.optional(),
-  /** Omitted: the stored one stays. */
-  pullUrl: pullUrlSchema.optional(),
-  autoTake: settings.autoTake.optional(),
-  stallSeconds: settings.stallSeconds.optional(),
-  onStall: settings.onStall.optional(),
-  waitSeconds: settings.waitSeconds.optional(),
-  publicTitle: settings.publicTitle.optional(),
-  record: settings.record.optional(),
-  enabled: z.boolean().optional(),
-})
+/** Omitted fields stay. */
+export const updateContributionSchema = contributionRefSchema
+  .extend(settings.partial().shape)
+  .extend({ enabled: z.boolean().optional() })
 export type UpdateContributionInput = z.output<typeof updateContributionSchema>
 
 /** One session of a sender. */

@@ -4,7 +4,7 @@ import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { PLATFORM_NAMES } from '#domain/destination/platforms.ts'
 import { parseServerUrl, SERVER_URL_MAX_LENGTH } from '#domain/destination/server-url.ts'
-import { name, text, utcSchema } from '#domain/text/text-schema.ts'
+import { idSchema, name, text, utcSchema } from '#domain/text/text-schema.ts'
 
 /** What is sent: a rung of the house ladder. */
 export const rungSchema = resolutionSchema
@@ -23,51 +23,42 @@ export const streamKeySchema = text(512, 'A stream key has at most 512 character
   .regex(/^[ -~]+$/, 'A stream key consists of unaccented letters, digits, symbols and spaces. Copy it again.')
   .refine((key) => !/^rtmps?:\/\//i.test(key), 'This is the server’s address. Enter the stream key that belongs to it.')
 
-const nameSchema = name(80, 'Give the destination a name.')
-
-const shape = {
+const settings = z.object({
   platform: z.enum(PLATFORM_NAMES),
   /** Omitted: the platform's name. */
-  name: nameSchema.optional(),
+  name: name(80, 'Give the destination a name.').optional(),
   /** Omitted: the platform's own server. */
   serverUrl: serverUrlSchema.optional(),
   backupServerUrl: serverUrlSchema.nullable().optional(),
   streamKey: streamKeySchema,
   /** Omitted: the channel's highest. */
   rung: rungSchema.optional(),
-  enabled: z.boolean().default(true),
+  enabled: z.boolean(),
   /** Failures in a row after which it gives up. */
-  maxFailures: z.int().min(1, 'At least 1.').max(1_000, 'At most 1,000.').default(20),
-}
+  maxFailures: z.int().min(1, 'At least 1.').max(1_000, 'At most 1,000.'),
+})
+const { enabled, maxFailures } = settings.shape
 
-export const createDestinationSchema = channelRefSchema.extend(shape)
+export const createDestinationSchema = channelRefSchema
+  .extend(settings.shape)
+  .extend({ enabled: enabled.default(true), maxFailures: maxFailures.default(20) })
 export type CreateDestinationInput = z.output<typeof createDestinationSchema>
 
-export const destinationRefSchema = channelRefSchema.extend({ destinationId: channelRefSchema.shape.channelId })
+export const destinationRefSchema = channelRefSchema.extend({ destinationId: idSchema })
 export type DestinationRef = z.output<typeof destinationRefSchema>
 
-export const updateDestinationSchema = destinationRefSchema.extend({
-  platform: shape.platform.optional(),
-  name: shape.name,
-  serverUrl: shape.serverUrl,
-  backupServerUrl: shape.backupServerUrl,
-  /** Omitted: the stored one stays. Required again for another server. */
-  streamKey: streamKeySchema.optional(),
-  rung: shape.rung,
-  enabled: z.boolean().optional(),
-  maxFailures: shape.maxFailures.unwrap().optional(),
-})
+/** Omitted fields stay. The key is required again for another server. */
+export const updateDestinationSchema = destinationRefSchema.extend(settings.partial().shape)
 export type UpdateDestinationInput = z.output<typeof updateDestinationSchema>
 
 /** Settings that may not be saved yet. */
-export const testSettingsSchema = channelRefSchema.extend({
-  /** Whose stored key is tested if none is given; it goes only to the servers it was entered for. */
-  destinationId: channelRefSchema.shape.channelId.optional(),
-  platform: shape.platform,
-  serverUrl: shape.serverUrl,
-  backupServerUrl: shape.backupServerUrl,
-  streamKey: streamKeySchema.optional(),
-})
+export const testSettingsSchema = channelRefSchema
+  .extend(settings.pick({ platform: true, serverUrl: true, backupServerUrl: true }).shape)
+  .extend({
+    /** Whose stored key is tested if none is given; it goes only to the servers it was entered for. */
+    destinationId: idSchema.optional(),
+    streamKey: streamKeySchema.optional(),
+  })
 export type TestSettingsInput = z.output<typeof testSettingsSchema>
 
 /** Never the key, nor a part of it. */

@@ -1,6 +1,4 @@
-import { z } from 'zod'
 import { deletedSchema } from '#domain/deleted.ts'
-import { text } from '#domain/text/text-schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
 import { watch } from '#server/trpc/watch.ts'
@@ -10,8 +8,6 @@ import { getMedia, listMedia } from './list-media.ts'
 import { retryMedia } from './retry-media.ts'
 import { mediaListSchema, mediaRefSchema, mediaSchema, setBreakPositionsSchema, updateMediaSchema } from './schema.ts'
 import { updateMedia } from './update-media.ts'
-
-const watchSchema = z.object({ lastEventId: text(200).nullish() }).optional()
 
 const MEDIA = '/api/media/:mediaId'
 
@@ -80,15 +76,13 @@ export const mediaRouter = t.router({
     }),
 
   /** LibrarySnapshot at once, then whenever something changed. */
-  onChange: streamProcedure
-    .input(watchSchema)
-    .subscription(({ ctx, signal }) =>
-      watch(ctx, signal, {
-        name: 'library',
-        topic: 'library',
-        look: () => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now()),
-        fingerprint: ({ media }) => JSON.stringify(media),
-        refreshMs: 60_000,
-      }),
-    ),
+  onChange: streamProcedure.subscription(({ ctx, signal }) =>
+    watch(ctx, signal, {
+      name: 'library',
+      topic: 'library',
+      look: () => listMedia(ctx.services.db, ctx.actor.accountId, ctx.now()),
+      fingerprint: ({ media }) => JSON.stringify(media),
+      refreshMs: 60_000,
+    }),
+  ),
 })

@@ -27,7 +27,7 @@ beforeAll(async () => {
   sign = (mediaId) => signed(mediaId, 0).replace(/\?.*/, '')
   server = createServer((req, res) => {
     const route = parseRoute(req.url ?? '')
-    if (route?.type === 'artwork') void serve(route, req, res)
+    if (route?.type === 'artwork') void serve(route, res)
     else res.writeHead(404).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

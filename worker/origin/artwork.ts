@@ -1,6 +1,6 @@
 // Artwork of items for guides: small, requested by many viewers at once when a guide is opened.
 import { readFile } from 'node:fs/promises'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { isArtworkSignature } from '#adapters/artwork-token.ts'
 import type { Db } from '#adapters/db.ts'
@@ -22,7 +22,7 @@ const LOOK_AGAIN_MS = 2_000
 const MAX_CHOICES = 20_000
 const MAX_BYTES = 16 * 1024 ** 2
 
-export type ServeArtwork = (route: ArtworkRoute, req: IncomingMessage, res: ServerResponse) => Promise<void>
+export type ServeArtwork = (route: ArtworkRoute, res: ServerResponse) => Promise<void>
 
 /** @param key of artwork-token.ts */
 export function openArtwork(db: Db, dataDir: string, key: Buffer): ServeArtwork {
@@ -42,13 +42,18 @@ export function openArtwork(db: Db, dataDir: string, key: Buffer): ServeArtwork 
     ignoreFetchAbort: true,
   })
 
-  return async ({ mediaId, signature }, req, res) => {
+  return async ({ mediaId, signature }, res) => {
     if (!isArtworkSignature(key, mediaId, signature)) return notFound(res)
     const path = await choices.fetch(mediaId).catch(() => undefined)
     if (path === undefined)
-      return sendProblem(res, 503, 'DATABASE_UNAVAILABLE', 'The database does not answer at the moment.', 2)
+      return sendProblem(res, {
+        status: 503,
+        code: 'DATABASE_UNAVAILABLE',
+        message: 'The database does not answer at the moment.',
+        retryAfterS: 2,
+      })
     const picture = path && (await pictures.fetch(path).catch(() => undefined))
-    if (picture) sendWhole(req, res, 'image/jpeg', CACHE, picture)
+    if (picture) sendWhole(res, 'image/jpeg', CACHE, picture)
     else notFound(res)
   }
 }

@@ -9,19 +9,22 @@ const sealed = new LRUCache<string, Buffer>({
   sizeCalculation: ({ byteLength }) => byteLength,
 })
 
+export interface ClearSegment {
+  channel: OriginChannel
+  secret: Uint8Array
+  rung: string
+  mediaSequence: number
+  /** A stand-in is encrypted each time: it must not be cached as the segment itself. */
+  standsIn: boolean
+}
+
 /** @param parts of the unencrypted segment */
-export function encryptForAir(
-  channel: OriginChannel,
-  secret: Uint8Array,
-  rung: string,
-  mediaSequence: number,
-  lasting: boolean,
-  parts: () => readonly Uint8Array[],
-): Buffer {
+export function encryptForAir(segment: ClearSegment, parts: () => readonly Uint8Array[]): Buffer {
+  const { channel, secret, rung, mediaSequence, standsIn } = segment
   const name = `${channel.id}/${rung}/${mediaSequence}`
   const known = sealed.get(name)
   if (known) return known
   const made = encryptSegment(contentKey(secret, channel.id, rung, keyPeriod(mediaSequence)), mediaSequence, parts())
-  if (lasting) sealed.set(name, made)
+  if (!standsIn) sealed.set(name, made)
   return made
 }

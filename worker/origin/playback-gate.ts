@@ -74,10 +74,10 @@ export const dependsOnOrigin = ({ access }: OriginChannel, { token }: StreamRout
 
 /** The one answer to a wrong, an expired, a foreign and a missing token. */
 export function refusePlayback(res: ServerResponse): void {
-  sendProblem(
-    res,
-    403,
-    'PLAYBACK_REFUSED',
-    'This channel needs a valid link. Open the page with the link again: it is missing, expired or for another channel.',
-  )
+  sendProblem(res, {
+    status: 403,
+    code: 'PLAYBACK_REFUSED',
+    message:
+      'This channel needs a valid link. Open the page with the link again: it is missing, expired or for another channel.',
+  })
 }

@@ -3,12 +3,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendProblem } from './respond.ts'
 
 export function notFound(res: ServerResponse): void {
-  sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
+  sendProblem(res, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' })
 }
 
 /** A channel without a live edge answers an error, so that CDNs, players and probes notice. */
 export function offAir(res: ServerResponse): void {
-  sendProblem(res, 503, 'OFF_AIR', 'This channel is off air. Try again shortly.', 5)
+  sendProblem(res, {
+    status: 503,
+    code: 'OFF_AIR',
+    message: 'This channel is off air. Try again shortly.',
+    retryAfterS: 5,
+  })
 }
 
 /**
@@ -19,7 +24,7 @@ export function offAir(res: ServerResponse): void {
 export function refusesRequest(req: IncomingMessage, res: ServerResponse): boolean {
   if (req.httpVersion !== '1.1' && req.httpVersion !== '1.0') {
     res.setHeader('Connection', 'close')
-    sendProblem(res, 505, 'HTTP_VERSION', 'Only HTTP/1.1 and HTTP/1.0 are supported.')
+    sendProblem(res, { status: 505, code: 'HTTP_VERSION', message: 'Only HTTP/1.1 and HTTP/1.0 are supported.' })
     return true
   }
   let hosts = 0
@@ -27,6 +32,6 @@ export function refusesRequest(req: IncomingMessage, res: ServerResponse): boole
     if (req.rawHeaders[index]!.length === 4 && req.rawHeaders[index]!.toLowerCase() === 'host') hosts++
   if (hosts <= 1) return false
   res.setHeader('Connection', 'close')
-  sendProblem(res, 400, 'BAD_REQUEST', 'A request must have exactly one Host header.')
+  sendProblem(res, { status: 400, code: 'BAD_REQUEST', message: 'A request must have exactly one Host header.' })
   return true
 }

@@ -4,8 +4,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { sendParts } from './respond.ts'
 
 let handedOut: number | null = null
-const server = createServer((req, res) => {
-  handedOut = sendParts(req, res, 'video/mp4', 'no-store', new Uint8Array(100), new Uint8Array(900))
+const server = createServer((_req, res) => {
+  const parts = { head: new Uint8Array(100), body: new Uint8Array(900) }
+  handedOut = sendParts(res, 'video/mp4', 'no-store', parts)
 })
 beforeAll(() => new Promise<void>((done) => server.listen(0, '127.0.0.1', done)))
 afterAll(() => new Promise((done) => server.close(done)))

@@ -20,7 +20,7 @@ export const MANIFEST_TYPE = 'application/dash+xml'
 const PLAYLIST_CACHE = 'public, max-age=1'
 /** Cached by the player, not by a shared cache. */
 export const KEY_CACHE = 'private, max-age=300'
-export const IMMUTABLE_CACHE = 'public, max-age=86400, immutable'
+const IMMUTABLE_CACHE = 'public, max-age=86400, immutable'
 
 /** How long answers may be cached: until the next segment, or forever. */
 export interface Caching {
@@ -39,14 +39,15 @@ const MALFORMED = 1
 
 const ALLOWED_METHODS = 'GET, HEAD, OPTIONS'
 
+export interface Problem {
+  status: number
+  code: string
+  message: string
+  retryAfterS?: number
+}
+
 /** An error with a message; cached for a moment only, so that recovery is seen at once. */
-export function sendProblem(
-  res: ServerResponse,
-  status: number,
-  code: string,
-  message: string,
-  retryAfterS?: number,
-): void {
+export function sendProblem(res: ServerResponse, { status, code, message, retryAfterS }: Problem): void {
   const body = Buffer.from(JSON.stringify({ error: { code, message } }))
   const headers = [
     ...CORS,
@@ -79,30 +80,18 @@ export function sendOptions(res: ServerResponse): void {
   res.end()
 }
 
-export function sendWhole(
-  req: IncomingMessage,
-  res: ServerResponse,
-  type: string,
-  cache: string,
-  body: Uint8Array,
-): void {
+export function sendWhole(res: ServerResponse, type: string, cache: string, body: Uint8Array): void {
   res.writeHead(200, [...CORS, 'Content-Type', type, 'Cache-Control', cache, 'Content-Length', String(body.byteLength)])
-  res.end(req.method === 'HEAD' ? undefined : body)
+  res.end(res.req.method === 'HEAD' ? undefined : body)
 }
 
 /**
  * Like sendWhole, for small bodies that are sent often, kept as a string with one character a byte: Node then sends
  * head and body in a single write; a Buffer needs two and a callback.
  */
-export function sendByteString(
-  req: IncomingMessage,
-  res: ServerResponse,
-  type: string,
-  cache: string,
-  bytes: string,
-): void {
+export function sendByteString(res: ServerResponse, type: string, cache: string, bytes: string): void {
   res.writeHead(200, [...CORS, 'Content-Type', type, 'Cache-Control', cache, 'Content-Length', String(bytes.length)])
-  if (req.method === 'HEAD') res.end()
+  if (res.req.method === 'HEAD') res.end()
   else res.end(bytes, 'latin1')
 }
 
@@ -111,14 +100,13 @@ export function sendByteString(
  * @returns the number of body bytes sent: 0 for HEAD, and for an unsatisfiable range
  */
 export function sendParts(
-  req: IncomingMessage,
   res: ServerResponse,
   type: string,
   cache: string,
-  head: Uint8Array,
-  rest: Uint8Array,
+  { head, body }: { head: Uint8Array; body: Uint8Array },
 ): number {
-  const size = head.byteLength + rest.byteLength
+  const { req } = res
+  const size = head.byteLength + body.byteLength
   const headers = [...CORS, 'Content-Type', type, 'Cache-Control', cache, 'Accept-Ranges', 'bytes']
   const range = asksForRange(req) ? parseRange(req.headers.range!, size) : null
   if (range === 'unsatisfiable') {
@@ -134,7 +122,7 @@ export function sendParts(
       String(range.end - range.start + 1),
     )
     res.writeHead(206, headers)
-    res.end(Buffer.concat([head, rest]).subarray(range.start, range.end + 1))
+    res.end(Buffer.concat([head, body]).subarray(range.start, range.end + 1))
     return range.end - range.start + 1
   }
   headers.push('Content-Length', String(size))
@@ -146,7 +134,7 @@ export function sendParts(
   // Corked, so that both parts are sent in one writev.
   res.cork()
   res.write(head)
-  res.end(rest)
+  res.end(body)
   res.uncork()
   return size
 }

@@ -23,7 +23,7 @@ import { Previews } from './preview/previews.ts'
 import { servePreview } from './preview/serve-preview.ts'
 import { refusesRequest } from './refusals.ts'
 import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole } from './respond.ts'
-import { parseRoute, type StreamRoute } from './route.ts'
+import { type PreviewRoute, parseRoute, type StreamRoute } from './route.ts'
 import { isFetchable, serveChannel } from './serve-channel.ts'
 import { Viewers } from './viewers.ts'
 
@@ -70,63 +70,64 @@ export async function startOriginRole(options: {
   function handle(req: IncomingMessage, res: ServerResponse): Promise<void> | void {
     if (req.method === 'OPTIONS') return sendOptions(res)
     if (req.method !== 'GET' && req.method !== 'HEAD')
-      return sendProblem(res, 405, 'METHOD_NOT_ALLOWED', 'Only GET, HEAD and OPTIONS are supported.')
+      return sendProblem(res, {
+        status: 405,
+        code: 'METHOD_NOT_ALLOWED',
+        message: 'Only GET, HEAD and OPTIONS are supported.',
+      })
     const route = parseRoute(req.url ?? '')
-    if (!route) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
-    if (route.type === 'health') return health(req, res)
+    if (!route)
+      return sendProblem(res, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' })
+    if (route.type === 'health') return health(res)
     if (route.type === 'metrics') return sendMetrics(req, res)
     // The clock that channels follow, for their players.
     if (route.type === 'time')
-      return sendWhole(req, res, 'text/plain', 'no-store', Buffer.from(new Date(clock.now()).toISOString()))
+      return sendWhole(res, 'text/plain', 'no-store', Buffer.from(new Date(clock.now()).toISOString()))
     if (route.type === 'gate') return gateForEdge(req, res)
     if (route.type === 'refused') return refusePlayback(res)
     if (route.type === 'artwork')
-      return serveArtwork(route, req, res).then(() => metrics.countAnswer(route.type, res.statusCode))
-    if (route.type === 'preview') return preview(route.token, route.stream, req, res)
+      return serveArtwork(route, res).then(() => metrics.countAnswer(route.type, res.statusCode))
+    if (route.type === 'preview') return preview(route, res)
     const onAir = directory.peek(route.slug)
-    return onAir ? admitAndServe(onAir, route, req, res) : findAndServe(route, req, res)
+    return onAir ? admitAndServe(onAir, route, res) : findAndServe(route, res)
   }
 
-  async function findAndServe(route: StreamRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  async function findAndServe(route: StreamRoute, res: ServerResponse): Promise<void> {
     const channel = await directory.find(route.slug)
     if (channel === undefined)
-      return sendProblem(res, 503, 'DATABASE_UNAVAILABLE', 'The database does not answer at the moment.', 2)
+      return sendProblem(res, {
+        status: 503,
+        code: 'DATABASE_UNAVAILABLE',
+        message: 'The database does not answer at the moment.',
+        retryAfterS: 2,
+      })
     // A request with a token is not told whether the channel exists.
     if (channel === null && route.token === undefined)
-      return sendProblem(res, 404, 'CHANNEL_NOT_FOUND', 'There is no such channel.')
-    await admitAndServe(channel, route, req, res)
+      return sendProblem(res, { status: 404, code: 'CHANNEL_NOT_FOUND', message: 'There is no such channel.' })
+    await admitAndServe(channel, route, res)
   }
 
-  function admitAndServe(
-    channel: OriginChannel | null,
-    route: StreamRoute,
-    req: IncomingMessage,
-    res: ServerResponse,
-  ): Promise<void> | void {
+  function admitAndServe(channel: OriginChannel | null, route: StreamRoute, res: ServerResponse): Promise<void> | void {
     if (!channel || dependsOnOrigin(channel, route)) res.setHeader('Vary', 'Origin')
-    const admitted = gate.admits(channel, route, req.headers.origin)
+    const admitted = gate.admits(channel, route, res.req.headers.origin)
     const answer = (isAdmitted: boolean) => {
-      if (isAdmitted && channel) return serve(channel, route, req, res)
+      if (isAdmitted && channel) return serve(channel, route, res)
       refusePlayback(res)
       metrics.countAnswer(route.type, res.statusCode)
     }
     return typeof admitted === 'boolean' ? answer(admitted) : admitted.then(answer)
   }
 
-  function serve(
-    channel: OriginChannel,
-    route: StreamRoute,
-    req: IncomingMessage,
-    res: ServerResponse,
-  ): Promise<void> | void {
-    const later = serveChannel(ctx, channel, route, req, res)
+  function serve(channel: OriginChannel, route: StreamRoute, res: ServerResponse): Promise<void> | void {
+    const later = serveChannel(ctx, channel, route, res)
     if (later) return later.then(() => metrics.countAnswer(route.type, res.statusCode))
     metrics.countAnswer(route.type, res.statusCode)
   }
 
   /** nginx asks here (auth_request) before it serves from its cache: 204 or 403, and the viewer is counted. */
   async function gateForEdge(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (!peers.isEdge(req)) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
+    if (!peers.isEdge(req))
+      return sendProblem(res, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' })
     const target = String(req.headers['x-original-uri'] ?? '')
     const route = parseRoute(target)
     const channel = route && 'slug' in route ? ((await directory.find(route.slug)) ?? null) : null
@@ -142,25 +143,26 @@ export async function startOriginRole(options: {
     res.writeHead(204, { 'X-Playout-Channel': channel.id }).end()
   }
 
-  async function preview(token: string, route: StreamRoute, req: IncomingMessage, res: ServerResponse): Promise<void> {
-    await servePreview(ctx, previews, token, route, req, res)
+  async function preview(route: PreviewRoute, res: ServerResponse): Promise<void> {
+    await servePreview(ctx, previews, route, res)
     metrics.countAnswer('preview', res.statusCode)
   }
 
   async function sendMetrics(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (!isLocal(req)) return sendProblem(res, 404, 'NOT_FOUND', 'There is nothing at this address.')
+    if (!isLocal(req))
+      return sendProblem(res, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' })
     const text = await metrics.registry.metrics()
-    sendWhole(req, res, metrics.registry.contentType, 'no-store', Buffer.from(text))
+    sendWhole(res, metrics.registry.contentType, 'no-store', Buffer.from(text))
   }
 
-  function health(req: IncomingMessage, res: ServerResponse): void {
+  function health(res: ServerResponse): void {
     const body = {
       status: directory.databaseAway ? 'degraded' : 'ok',
       channels: directory.size,
       cacheBytes: segments.cache.usedBytes,
       uptime: Math.round(process.uptime()),
     }
-    sendWhole(req, res, 'application/json; charset=utf-8', 'no-store', Buffer.from(JSON.stringify(body)))
+    sendWhole(res, 'application/json; charset=utf-8', 'no-store', Buffer.from(JSON.stringify(body)))
   }
 
   const server = createServer(
@@ -169,7 +171,8 @@ export async function startOriginRole(options: {
       const fail = (error: unknown) => {
         log.error({ err: error, url: withoutToken(req.url) }, 'origin request failed')
         if (res.headersSent) res.destroy()
-        else sendProblem(res, 500, 'INTERNAL', 'Something went wrong on our side. Try again.')
+        else
+          sendProblem(res, { status: 500, code: 'INTERNAL', message: 'Something went wrong on our side. Try again.' })
       }
       try {
         if (!refusesRequest(req, res)) handle(req, res)?.catch(fail)

@@ -7,6 +7,9 @@ export type StreamRoute = StreamFile & {
   token?: string
 }
 
+/** The route of one kind of file. */
+export type FileRoute<Type extends StreamRoute['type']> = Extract<StreamRoute, { type: Type }>
+
 type StreamFile =
   | { type: 'master'; slug: string; long?: true }
   | { type: 'playlist'; slug: string; rung: string; long?: true }
@@ -16,10 +19,16 @@ type StreamFile =
   | { type: 'manifest'; slug: string }
   | { type: 'thumbnail'; slug: string }
 
+/** The same shapes below a signed statement instead of a channel's name. */
+export interface PreviewRoute {
+  type: 'preview'
+  token: string
+  stream: StreamRoute
+}
+
 export type OriginRoute =
   | StreamRoute
-  /** The same shapes below a signed statement instead of a channel's name. */
-  | { type: 'preview'; token: string; stream: StreamRoute }
+  | PreviewRoute
   | { type: 'artwork'; mediaId: string; signature: string }
   | { type: 'health' }
   /** Asks whether an edge may answer a request, and the answer to a rejected one. */

@@ -1,6 +1,6 @@
 // From a route to bytes: playlists are rendered once a segment, segments are moved to the channel’s clock.
 import { readFile } from 'node:fs/promises'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
 import { airBreaks } from '#domain/hls/air-breaks.ts'
@@ -16,45 +16,43 @@ import { loadSegment } from '../segments/load-segment.ts'
 import { encryptForAir } from './encrypt.ts'
 import type { OriginContext } from './origin-context.ts'
 import { notFound, offAir } from './refusals.ts'
-import { IMMUTABLE_CACHE, PLAYLIST_TYPE, sendByteString, sendParts, sendProblem, sendWhole } from './respond.ts'
-import type { StreamRoute } from './route.ts'
+import { PLAYLIST_TYPE, sendByteString, sendParts, sendProblem, sendWhole } from './respond.ts'
+import type { FileRoute, StreamRoute } from './route.ts'
 import { serveKey } from './serve-key.ts'
 import { serveManifest } from './serve-manifest.ts'
+
+const NOTHING = new Uint8Array()
 
 /** A promise only if something has to be read first. */
 export function serveChannel(
   ctx: OriginContext,
   channel: OriginChannel,
   route: StreamRoute,
-  req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> | void {
   if (!channel.started) return offAir(res)
   if (channel.access.content === 'unknown')
-    return sendProblem(res, 503, 'KEYS_UNREADABLE', 'The keys of this channel cannot be read at the moment.', 30)
+    return sendProblem(res, {
+      status: 503,
+      code: 'KEYS_UNREADABLE',
+      message: 'The keys of this channel cannot be read at the moment.',
+      retryAfterS: 30,
+    })
+  if ('rung' in route && !hasRung(channel, route.rung)) return notFound(res)
   switch (route.type) {
     case 'master':
-      return servePlaylist(ctx, channel, 'master', route.long, res, req)
-    case 'key':
-      return hasRung(channel, route.rung)
-        ? serveKey(channel, route.rung, route.period, ctx.clock.now(), req, res)
-        : notFound(res)
-    case 'manifest':
-      return serveManifest(ctx, channel, req, res)
     case 'playlist':
-      return hasRung(channel, route.rung)
-        ? servePlaylist(ctx, channel, route.rung, route.long, res, req)
-        : notFound(res)
+      return servePlaylist(ctx, channel, route, res)
+    case 'key':
+      return serveKey(channel, route, ctx.clock.now(), res)
+    case 'manifest':
+      return serveManifest(ctx, channel, res)
     case 'segment':
-      return hasRung(channel, route.rung)
-        ? serveSegment(ctx, channel, route.rung, route.mediaSequence, req, res)
-        : notFound(res)
+      return serveSegment(ctx, channel, route, res)
     case 'init':
-      return hasRung(channel, route.rung) && hasFormat(channel, route.formatKey)
-        ? serveInit(ctx, route.formatKey, route.rung, req, res)
-        : notFound(res)
+      return hasFormat(channel, route.formatKey) ? serveInit(ctx, route, res) : notFound(res)
     case 'thumbnail':
-      return serveThumbnail(ctx, channel, req, res)
+      return serveThumbnail(ctx, channel, res)
   }
 }
 
@@ -80,14 +78,12 @@ function mediaType(rung: string): string {
 function servePlaylist(
   ctx: OriginContext,
   channel: OriginChannel,
-  name: string,
-  long: true | undefined,
+  route: FileRoute<'master' | 'playlist'>,
   res: ServerResponse,
-  req: IncomingMessage,
 ): void {
-  const playlist = playlistAtHand(ctx, channel, name, long)
+  const playlist = playlistAtHand(ctx, channel, route.type === 'master' ? 'master' : route.rung, route.long)
   if (playlist === null) offAir(res)
-  else sendByteString(req, res, PLAYLIST_TYPE, ctx.caching.playlist, playlist)
+  else sendByteString(res, PLAYLIST_TYPE, ctx.caching.playlist, playlist)
 }
 
 /**
@@ -118,23 +114,15 @@ function dvrWindowMs({ dvrMs, dvrFrom }: OriginChannel, now: number): number {
   return Math.max(Math.min(dvrMs, dvrFrom === null ? Infinity : now - dvrFrom), LIVE_WINDOW_MS)
 }
 
-async function serveInit(
-  ctx: OriginContext,
-  formatKey: string,
-  rung: string,
-  req: IncomingMessage,
-  res: ServerResponse,
-): Promise<void> {
-  const init = await ctx.segments.indexes.findInit(formatKey, rung)
-  return init ? sendWhole(req, res, mediaType(rung), ctx.caching.immutable, init) : notFound(res)
+async function serveInit(ctx: OriginContext, route: FileRoute<'init'>, res: ServerResponse): Promise<void> {
+  const init = await ctx.segments.indexes.findInit(route.formatKey, route.rung)
+  return init ? sendWhole(res, mediaType(route.rung), ctx.caching.immutable, init) : notFound(res)
 }
 
 function serveSegment(
   ctx: OriginContext,
   channel: OriginChannel,
-  rung: string,
-  mediaSequence: number,
-  req: IncomingMessage,
+  { rung, mediaSequence }: FileRoute<'segment'>,
   res: ServerResponse,
 ): Promise<void> | void {
   const segment = segmentByMediaSequence(channel.chunks, mediaSequence)
@@ -146,54 +134,53 @@ function serveSegment(
   if (available === 'gone') return gone(res)
   if (available === 'future') return notFound(res)
   const cached = ctx.segments.cache.peek(segment.item.mediaId, rung, segment.index)
-  if (cached) return sendSegment(ctx, channel, segment, rung, cached, ctx.caching.immutable, req, res)
+  if (cached) return sendSegment(ctx, { channel, segment, rung, stored: cached, standsIn: false }, res)
   return loadSegment(ctx.segments, segment, rung as RungName).then((loaded) => {
-    if (!loaded) return sendProblem(res, 503, 'SEGMENT_UNREADABLE', 'This segment cannot be read at the moment.', 2)
-    // A cache must not keep a stand-in.
-    const cache = ctx.caching[loaded.standsIn ? 'playlist' : 'immutable']
-    sendSegment(ctx, channel, segment, rung, loaded.stored, cache, req, res)
+    if (loaded) sendSegment(ctx, { channel, segment, rung, ...loaded }, res)
+    else
+      sendProblem(res, {
+        status: 503,
+        code: 'SEGMENT_UNREADABLE',
+        message: 'This segment cannot be read at the moment.',
+        retryAfterS: 2,
+      })
   })
 }
 
-function sendSegment(
-  ctx: OriginContext,
-  channel: OriginChannel,
-  segment: AirSegment,
-  rung: string,
-  stored: Buffer,
-  cache: string,
-  req: IncomingMessage,
-  res: ServerResponse,
-): void {
+interface LoadedSegment {
+  channel: OriginChannel
+  segment: AirSegment
+  rung: string
+  stored: Buffer
+  /** For a segment that cannot be read: a cache must not keep it. */
+  standsIn: boolean
+}
+
+function sendSegment(ctx: OriginContext, loaded: LoadedSegment, res: ServerResponse): void {
+  const { channel, segment, rung, stored, standsIn } = loaded
+  const { mediaSequence, clockMs } = segment
   const timescale = rung === AUDIO_RUNG.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
-  const patch = () => patchTimestamps(stored, segment.mediaSequence, (segment.clockMs * timescale) / 1000)
-  const told = (bytes: number) => {
-    if (bytes > 0) ctx.onSegment?.(channel, rung, bytes, req)
-  }
-  const { content } = channel.access
-  if (content === null || content === 'unknown') {
-    const { head, body } = patch()
-    told(sendParts(req, res, mediaType(rung), cache, head, body))
-    return
-  }
-  // A stand-in is encrypted each time: it must not be cached as the segment itself.
-  const sealed = encryptForAir(channel, content, rung, segment.mediaSequence, cache === IMMUTABLE_CACHE, () => {
-    const { head, body } = patch()
-    return [head, body]
-  })
-  told(sendParts(req, res, mediaType(rung), cache, sealed, new Uint8Array()))
+  const patch = () => patchTimestamps(stored, mediaSequence, (clockMs * timescale) / 1000)
+  const { content: secret } = channel.access
+  const parts =
+    secret === null || secret === 'unknown'
+      ? patch()
+      : {
+          head: encryptForAir({ channel, secret, rung, mediaSequence, standsIn }, () => {
+            const { head, body } = patch()
+            return [head, body]
+          }),
+          body: NOTHING,
+        }
+  const sent = sendParts(res, mediaType(rung), ctx.caching[standsIn ? 'playlist' : 'immutable'], parts)
+  if (sent > 0) ctx.onSegment?.(channel, rung, sent, res.req)
 }
 
 function gone(res: ServerResponse): void {
-  sendProblem(res, 410, 'GONE', 'This segment has left the playlist.')
+  sendProblem(res, { status: 410, code: 'GONE', message: 'This segment has left the playlist.' })
 }
 
-async function serveThumbnail(
-  ctx: OriginContext,
-  channel: OriginChannel,
-  req: IncomingMessage,
-  res: ServerResponse,
-): Promise<void> {
+async function serveThumbnail(ctx: OriginContext, channel: OriginChannel, res: ServerResponse): Promise<void> {
   const now = ctx.clock.now()
   const airing = segmentAt(channel.chunks, now)
   const media = airing && (await ctx.segments.indexes.find(airing.item.mediaId))
@@ -203,5 +190,5 @@ async function serveThumbnail(
   const picture = await readFile(mediaPaths(ctx.dataDir, media.accountId, media.mediaId).thumbnail(index)).catch(
     () => null,
   )
-  return picture ? sendWhole(req, res, 'image/jpeg', ctx.caching.playlist, picture) : notFound(res)
+  return picture ? sendWhole(res, 'image/jpeg', ctx.caching.playlist, picture) : notFound(res)
 }

@@ -1,5 +1,5 @@
 // The DASH manifest of a channel, rendered once a segment like its playlists.
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { renderManifest } from '#domain/dash/manifest.ts'
 import { rungsUpTo } from '#domain/ladder/ladder.ts'
 import { segmentAt } from '#domain/timeline/locate.ts'
@@ -10,24 +10,18 @@ import { notFound, offAir } from './refusals.ts'
 import { MANIFEST_TYPE, sendByteString, sendProblem } from './respond.ts'
 
 /** Nearly always in memory; otherwise the start of its first period has to be read from the timeline. */
-export function serveManifest(
-  ctx: OriginContext,
-  channel: OriginChannel,
-  req: IncomingMessage,
-  res: ServerResponse,
-): Promise<void> | void {
+export function serveManifest(ctx: OriginContext, channel: OriginChannel, res: ServerResponse): Promise<void> | void {
   if (channel.access.content !== null)
-    return sendProblem(
-      res,
-      404,
-      'DASH_OFF',
-      'This channel is encrypted for HLS, which DASH players do not support. Play master.m3u8 instead.',
-    )
+    return sendProblem(res, {
+      status: 404,
+      code: 'DASH_OFF',
+      message: 'This channel is encrypted for HLS, which DASH players do not support. Play master.m3u8 instead.',
+    })
   // A preview is short and is watched in the studio, whose player uses HLS.
   if (!ctx.periodStart) return notFound(res)
   const rendered = channel.rendered.get('manifest')
   if (rendered && ctx.clock.now() < rendered.until)
-    return sendByteString(req, res, MANIFEST_TYPE, ctx.caching.playlist, rendered.bytes)
+    return sendByteString(res, MANIFEST_TYPE, ctx.caching.playlist, rendered.bytes)
   const segments = publishedSegments(channel.chunks, ctx.clock.now())
   const first = segments[0]
   if (!first) return offAir(res)
@@ -36,6 +30,6 @@ export function serveManifest(
     const bytes = renderManifest(segments, rungsUpTo(channel.resolution), startMs)
     const coming = segmentAt(channel.chunks, startsAt + durationMs)
     if (coming) channel.rendered.set('manifest', { until: coming.startsAt + coming.durationMs, bytes })
-    sendByteString(req, res, MANIFEST_TYPE, ctx.caching.playlist, bytes)
+    sendByteString(res, MANIFEST_TYPE, ctx.caching.playlist, bytes)
   })
 }

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { readPreview } from '#adapters/preview-token.ts'
 import type { Clock } from '#domain/instants.ts'
 import type { PreviewStatement } from '#domain/preview/statement.ts'
+import type { Problem } from '../respond.ts'
 import type { OpenPreview } from './open-preview.ts'
 
 const MAX_OPEN = 64
@@ -11,24 +12,17 @@ const MAX_OPEN_AN_ACCOUNT = 8
 /** A player polls every other second: a preview without requests for this long was abandoned, and makes room. */
 const IDLE_MS = 10_000
 
-export interface Refusal {
-  status: number
-  code: string
-  message: string
-  retryAfterS?: number
-}
-
-const refused: Refusal = {
+const refused: Problem = {
   status: 403,
   code: 'PREVIEW_ENDED',
   message: 'This preview has ended, or its address is incomplete. Open the preview again.',
 }
-const outdated: Refusal = {
+const outdated: Problem = {
   status: 410,
   code: 'PREVIEW_OUTDATED',
   message: 'The schedule has changed since this preview was opened. Open the preview again.',
 }
-const tooMany: Refusal = {
+const tooMany: Problem = {
   status: 429,
   code: 'TOO_MANY_PREVIEWS',
   message: 'Too many previews are open at once. Close one, and this one opens in a few seconds.',
@@ -60,12 +54,12 @@ export class Previews {
   }
 
   /** An open preview, a refusal, or a promise if it has to be verified or planned first. */
-  find(token: string): OpenPreview | Refusal | Promise<OpenPreview | Refusal> {
+  find(token: string): OpenPreview | Problem | Promise<OpenPreview | Problem> {
     const now = this.#clock.now()
     return this.#findOpen(token, now) ?? this.#openNew(token, now)
   }
 
-  #findOpen(token: string, now: number): OpenPreview | Promise<OpenPreview | Refusal> | null {
+  #findOpen(token: string, now: number): OpenPreview | Promise<OpenPreview | Problem> | null {
     const known = this.#shelf.get(token)
     if (!known) return null
     if (now >= known.statement.expiresAt) {
@@ -76,7 +70,7 @@ export class Previews {
     return known.opened ?? known.opening.then((opened) => opened ?? outdated)
   }
 
-  async #openNew(token: string, now: number): Promise<OpenPreview | Refusal> {
+  async #openNew(token: string, now: number): Promise<OpenPreview | Problem> {
     const statement = await readPreview(this.#key, token, now)
     if (!statement) return refused
     // Another request may have opened it in between.

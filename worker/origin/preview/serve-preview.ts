@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { OriginContext } from '../origin-context.ts'
 import { PRIVATE_CACHING, sendProblem } from '../respond.ts'
-import type { StreamRoute } from '../route.ts'
+import type { PreviewRoute } from '../route.ts'
 import { serveChannel } from '../serve-channel.ts'
 import type { Previews } from './previews.ts'
 
@@ -9,19 +9,12 @@ import type { Previews } from './previews.ts'
 export async function servePreview(
   ctx: OriginContext,
   previews: Previews,
-  token: string,
-  route: StreamRoute,
-  req: IncomingMessage,
+  { token, stream }: PreviewRoute,
   res: ServerResponse,
 ): Promise<void> {
   const found = await previews.find(token)
-  if ('status' in found) return sendProblem(res, found.status, found.code, found.message, found.retryAfterS)
+  if ('status' in found) return sendProblem(res, found)
   const { channel, clock, whole } = found
-  await serveChannel(
-    { ...ctx, clock, whole, caching: PRIVATE_CACHING, periodStart: undefined, onSegment: undefined },
-    channel,
-    route,
-    req,
-    res,
-  )
+  const preview = { ...ctx, clock, whole, caching: PRIVATE_CACHING, periodStart: undefined, onSegment: undefined }
+  await serveChannel(preview, channel, stream, res)
 }

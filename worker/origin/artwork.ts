@@ -6,8 +6,8 @@ import { isArtworkSignature } from '#adapters/artwork-token.ts'
 import type { Db } from '#adapters/db.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import { findArtwork } from '#features/media/find-thumbnail.ts'
-import { notFound } from './refusals.ts'
-import { sendProblem, sendWhole } from './respond.ts'
+import { databaseAway, notFound } from './refusals.ts'
+import { sendWhole } from './respond.ts'
 import type { OriginRoute } from './route.ts'
 
 type ArtworkRoute = Extract<OriginRoute, { type: 'artwork' }>
@@ -45,13 +45,7 @@ export function openArtwork(db: Db, dataDir: string, key: Buffer): ServeArtwork 
   return async ({ mediaId, signature }, res) => {
     if (!isArtworkSignature(key, mediaId, signature)) return notFound(res)
     const path = await choices.fetch(mediaId).catch(() => undefined)
-    if (path === undefined)
-      return sendProblem(res, {
-        status: 503,
-        code: 'DATABASE_UNAVAILABLE',
-        message: 'The database does not answer at the moment.',
-        retryAfterS: 2,
-      })
+    if (path === undefined) return databaseAway(res)
     const picture = path && (await pictures.fetch(path).catch(() => undefined))
     if (picture) sendWhole(res, 'image/jpeg', CACHE, picture)
     else notFound(res)

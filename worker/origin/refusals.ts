@@ -6,6 +6,15 @@ export function notFound(res: ServerResponse): void {
   sendProblem(res, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' })
 }
 
+export function databaseAway(res: ServerResponse): void {
+  sendProblem(res, {
+    status: 503,
+    code: 'DATABASE_UNAVAILABLE',
+    message: 'The database does not answer at the moment.',
+    retryAfterS: 2,
+  })
+}
+
 /** A channel without a live edge answers an error, so that CDNs, players and probes notice. */
 export function offAir(res: ServerResponse): void {
   sendProblem(res, {

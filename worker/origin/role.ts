@@ -21,7 +21,7 @@ import { dependsOnOrigin, openPlaybackGate, refusePlayback } from './playback-ga
 import { openPreview } from './preview/open-preview.ts'
 import { Previews } from './preview/previews.ts'
 import { servePreview } from './preview/serve-preview.ts'
-import { refusesRequest } from './refusals.ts'
+import { databaseAway, notFound, refusesRequest } from './refusals.ts'
 import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole } from './respond.ts'
 import { type PreviewRoute, parseRoute, type StreamRoute } from './route.ts'
 import { isFetchable, serveChannel } from './serve-channel.ts'
@@ -76,8 +76,7 @@ export async function startOriginRole(options: {
         message: 'Only GET, HEAD and OPTIONS are supported.',
       })
     const route = parseRoute(req.url ?? '')
-    if (!route)
-      return sendProblem(res, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' })
+    if (!route) return notFound(res)
     if (route.type === 'health') return health(res)
     if (route.type === 'metrics') return sendMetrics(req, res)
     // The clock that channels follow, for their players.
@@ -94,13 +93,7 @@ export async function startOriginRole(options: {
 
   async function findAndServe(route: StreamRoute, res: ServerResponse): Promise<void> {
     const channel = await directory.find(route.slug)
-    if (channel === undefined)
-      return sendProblem(res, {
-        status: 503,
-        code: 'DATABASE_UNAVAILABLE',
-        message: 'The database does not answer at the moment.',
-        retryAfterS: 2,
-      })
+    if (channel === undefined) return databaseAway(res)
     // A request with a token is not told whether the channel exists.
     if (channel === null && route.token === undefined)
       return sendProblem(res, { status: 404, code: 'CHANNEL_NOT_FOUND', message: 'There is no such channel.' })
@@ -126,8 +119,7 @@ export async function startOriginRole(options: {
 
   /** nginx asks here (auth_request) before it serves from its cache: 204 or 403, and the viewer is counted. */
   async function gateForEdge(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (!peers.isEdge(req))
-      return sendProblem(res, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' })
+    if (!peers.isEdge(req)) return notFound(res)
     const target = String(req.headers['x-original-uri'] ?? '')
     const route = parseRoute(target)
     const channel = route && 'slug' in route ? ((await directory.find(route.slug)) ?? null) : null
@@ -149,8 +141,7 @@ export async function startOriginRole(options: {
   }
 
   async function sendMetrics(req: IncomingMessage, res: ServerResponse): Promise<void> {
-    if (!isLocal(req))
-      return sendProblem(res, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this address.' })
+    if (!isLocal(req)) return notFound(res)
     const text = await metrics.registry.metrics()
     sendWhole(res, metrics.registry.contentType, 'no-store', Buffer.from(text))
   }

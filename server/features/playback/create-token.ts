@@ -34,11 +34,7 @@ export async function createPlaybackToken(
   now: number,
 ): Promise<PlaybackTokenView> {
   const embedHost = given.embedHost ?? null
-  const channel = await outside.db.channel.findFirst({
-    where: { id: channelId, accountId },
-    select: { id: true, accountId: true, slug: true, embedDomains: true },
-  })
-  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  const channel = await requireTokenChannel(outside.db, accountId, channelId)
   if (embedHost !== null && !allowsHost(channel.embedDomains, embedHost)) {
     const message =
       'The channel’s list of sites does not have this host. No token was created; add the host to the list first.'
@@ -54,12 +50,18 @@ export async function createOwnToken(
   channelId: string,
   now: number,
 ): Promise<PlaybackTokenView> {
-  const channel = await outside.db.channel.findFirst({
+  const channel = await requireTokenChannel(outside.db, accountId, channelId)
+  return signFor(outside, channel, { endsAt: Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S, embedHost: ANY_PAGE })
+}
+
+/** @throws CHANNEL_NOT_FOUND, also for another account's channel */
+export async function requireTokenChannel(db: DbOrTx, accountId: string, channelId: string) {
+  const channel = await db.channel.findFirst({
     where: { id: channelId, accountId },
-    select: { id: true, accountId: true, slug: true },
+    select: { id: true, accountId: true, slug: true, name: true, embedDomains: true },
   })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
-  return signFor(outside, channel, { endsAt: Math.floor(now / 1_000) + PAGE_PLAYS_FOR_S, embedHost: ANY_PAGE })
+  return channel
 }
 
 /** Signs with the newest key. */

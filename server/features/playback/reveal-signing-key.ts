@@ -1,8 +1,7 @@
 import { openKeyRing } from '#adapters/master-keys.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
-import { DomainError } from '#server/errors.ts'
-import { type PlaybackOutside, requireSigningKey } from './create-token.ts'
+import { type PlaybackOutside, requireSigningKey, requireTokenChannel } from './create-token.ts'
 import type { SigningKeyView } from './schema.ts'
 
 /**
@@ -14,11 +13,7 @@ export async function revealSigningKey(
   who: ActingIn,
   channelId: string,
 ): Promise<SigningKeyView> {
-  const channel = await db.channel.findFirst({
-    where: { id: channelId, accountId: who.accountId },
-    select: { id: true, accountId: true, slug: true, name: true },
-  })
-  if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
+  const channel = await requireTokenChannel(db, who.accountId, channelId)
   const { id: keyId, secret } = await requireSigningKey(db, channel, openKeyRing(dataDir))
   await appendAudit(db, who, 'playback.key', { subjectId: channelId, name: channel.name, keyId })
   return { keyId, secret: Buffer.from(secret).toString('base64url') }

@@ -1,13 +1,12 @@
 // Whose pages may embed the player of a channel: CSP frame-ancestors (CSP Level 3, §6.4.2).
+import { isPageHost } from './embed-hosts.ts'
 
 /**
  * A host as its owner enters it: `tv.example`, `*.tv.example` for all hosts below it (not itself), with a port if it is
  * not the default one. Text that does not match never reaches a header.
  */
-const HOST =
-  /^(?:\*\.)?(?=.{1,253}(?::|$))[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::[1-9][0-9]{0,4})?$/
-
-export const isEmbedHost = (text: string) => HOST.test(text) && Number(/:(\d+)$/.exec(text)?.[1] ?? 1) <= 65_535
+export const isEmbedHost = (text: string) =>
+  isPageHost(text.replace(/^\*\./, '')) && Number(/:(\d+)$/.exec(text)?.[1] ?? 1) <= 65_535
 
 /** @param hosts of the channel; none: every page may embed it */
 export function frameAncestors(hosts: readonly string[]): string {

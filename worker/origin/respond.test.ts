@@ -1,10 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { sendParts } from './respond.ts'
+import { sendParts, varyByPage } from './respond.ts'
 
 let handedOut: number | null = null
-const server = createServer((_req, res) => {
+const server = createServer((req, res) => {
+  if (req.url === '/by-page') varyByPage(res)
   const parts = { head: new Uint8Array(100), body: new Uint8Array(900) }
   handedOut = sendParts(res, 'video/mp4', 'no-store', parts)
 })
@@ -23,4 +24,11 @@ it.each([
   const answer = await fetch(`http://127.0.0.1:${port}/`, { method, headers })
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
   expect([answer.status, (await answer.arrayBuffer()).byteLength, handedOut]).toEqual([status, bytes, bytes])
+})
+
+it('tells caches that another page may get another answer', async () => {
+  const { port } = server.address() as AddressInfo
+  const vary = async (path: string) =>
+    (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { connection: 'close' } })).headers.get('vary')
+  expect([await vary('/by-page'), await vary('/')]).toEqual(['Origin', null])
 })

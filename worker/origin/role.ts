@@ -22,7 +22,7 @@ import { openPreview } from './preview/open-preview.ts'
 import { Previews } from './preview/previews.ts'
 import { servePreview } from './preview/serve-preview.ts'
 import { databaseAway, notFound, refusesRequest } from './refusals.ts'
-import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole } from './respond.ts'
+import { KEEP_ALIVE_S, LIVE_CACHING, sendOptions, sendProblem, sendWhole, varyByPage } from './respond.ts'
 import { type PreviewRoute, parseRoute, type StreamRoute } from './route.ts'
 import { isFetchable, serveChannel } from './serve-channel.ts'
 import { Viewers } from './viewers.ts'
@@ -101,7 +101,7 @@ export async function startOriginRole(options: {
   }
 
   function admitAndServe(channel: OriginChannel | null, route: StreamRoute, res: ServerResponse): Promise<void> | void {
-    if (!channel || dependsOnOrigin(channel, route)) res.setHeader('Vary', 'Origin')
+    if (!channel || dependsOnOrigin(channel, route)) varyByPage(res)
     const admitted = gate.admits(channel, route, res.req.headers.origin)
     const answer = (isAdmitted: boolean) => {
       if (isAdmitted && channel) return serve(channel, route, res)

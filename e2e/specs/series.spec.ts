@@ -120,3 +120,38 @@ test('a series is created, ordered by mouse and keyboard, aired by a block, and 
   await expect(page).toHaveURL(/\/library\/series$/)
   await expect(page.getByText('Harbour tales', { exact: true })).toHaveCount(0)
 })
+
+test('a long list has in the page only the rows near the view, sorts, and keeps the row with the focus', async ({
+  page,
+  api,
+}) => {
+  const titles = Array.from({ length: 120 }, (_, i) => `Long list ${i + 1}`)
+  const made = await Promise.all(titles.map((title) => api.call<SeriesView>('POST', '/api/series', { title })))
+  try {
+    await page.goto('/library/series')
+    const table = page.getByRole('table')
+    const rows = page.getByTestId('series-row')
+    await expect(rows.first()).toBeVisible()
+    expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(titles.length)
+    expect(await rows.count()).toBeLessThan(titles.length / 2)
+
+    const title = page.getByRole('columnheader', { name: 'Title' })
+    await title.getByRole('button').click()
+    await expect(title).toHaveAttribute('aria-sort', 'ascending')
+    await title.getByRole('button').click()
+    await expect(title).toHaveAttribute('aria-sort', 'descending')
+    // Figures in text are compared as numbers.
+    const shown = await rows.getByRole('link').allTextContents()
+    const ours = shown.filter((text) => text.startsWith('Long list'))
+    expect(ours.slice(0, 3)).toEqual(['Long list 120', 'Long list 119', 'Long list 118'])
+
+    const first = rows.getByRole('link', { name: 'Long list 120', exact: true })
+    await first.focus()
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight))
+    await expect(rows.getByRole('link', { name: 'Long list 1', exact: true })).toBeInViewport()
+    await expect(rows.getByRole('link', { name: 'Long list 100', exact: true })).toHaveCount(0)
+    await expect(first).toBeFocused()
+  } finally {
+    for (const { body } of made) await api.call('DELETE', `/api/series/${body.id}`)
+  }
+})

@@ -25,8 +25,8 @@ import { parseRoles } from './roles.ts'
 import { ChannelDirectory } from './segments/directory.ts'
 import { MediaIndexes } from './segments/media-indexes.ts'
 import { openSegmentSource } from './segments/segment-source.ts'
+import { startLivePriority } from './transcode/pause-for-live.ts'
 import { startTranscodeRole, toolsOf } from './transcode/role.ts'
-import { startYielding } from './transcode/yield-to-live.ts'
 
 /** The segments of a few relays: each is read within seconds by all that send it. */
 const RELAY_CACHE_BYTES = 64 * 1024 ** 2
@@ -105,7 +105,7 @@ async function main(): Promise<void> {
   if (ingest) parts.push({ name: 'ingest', stop: () => ingest.stop() })
   const pulls = intake && startPullRole({ db, workerId: worker.id, env: env(), tools: toolsOf(env()), intake })
   if (pulls) parts.push({ name: 'pulls', stop: () => pulls.stop() })
-  const yielding = roles.has('transcode') ? startYielding(db, worker.id, machineName()) : null
+  const yielding = roles.has('transcode') ? startLivePriority(db, worker.id, machineName()) : null
   if (yielding) parts.push({ name: 'yielding', stop: () => yielding.stop() })
   const transcode = roles.has('transcode') ? startTranscodeRole({ db, env: env(), workerId: worker.id }) : null
   if (transcode) parts.push({ name: 'transcode', stop: () => transcode.stop() })

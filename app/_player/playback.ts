@@ -127,8 +127,8 @@ export function startPlayback(video: HTMLVideoElement, options: PlaybackOptions)
     if (moved && now - failedAt > HEALTHY_AFTER_MS)
       history = { failures: 0, mediaRecoveredAt: history.mediaRecoveredAt }
     // An overloaded machine gets more time on each attempt: reopening costs even more.
-    const patienceMs = STALLED_AFTER_MS * Math.min(1 + history.failures, 4)
-    if (now - movedAt > patienceMs) recover({ kind: 'stalled', httpStatus: null })
+    const timeoutMs = STALLED_AFTER_MS * Math.min(1 + history.failures, 4)
+    if (now - movedAt > timeoutMs) recover({ kind: 'stalled', httpStatus: null })
   }
 
   const onRunning = () => set({ phase: 'running', words: null, httpStatus: null })

@@ -3,7 +3,7 @@ import { newId } from '#adapters/ids.ts'
 import type { ChannelId } from '#domain/ids.ts'
 import { planStart } from '#domain/timeline/plan.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
-import type { House } from './house.ts'
+import type { House } from './installation.ts'
 
 /** Long enough for a playlist of full length. */
 const ON_AIR_FOR_MS = 90_000

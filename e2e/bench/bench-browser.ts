@@ -9,7 +9,7 @@ import { putOnAir, takeOffAir } from './air.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, type Figure, median, none } from './figures.ts'
 import { findBeeps, pairOffsets } from './flash-and-beep.ts'
-import { type House, startWorker } from './house.ts'
+import { type House, startWorker } from './installation.ts'
 import { type PlayerLog, type PlayerSample, playInBrowser } from './play-in-browser.ts'
 
 const FRAME_MS = 1_000 / FRAME_RATE

@@ -9,7 +9,7 @@ import { putOnAir, takeOffAir } from './air.ts'
 import type { BenchContext } from './bench.ts'
 import type { PlayersReport } from './channel-players.ts'
 import { type BenchResult, compare, none, quantile, thousands } from './figures.ts'
-import { withWorker } from './house.ts'
+import { withWorker } from './installation.ts'
 import { cpuSeconds, residentMiB } from './process-cost.ts'
 import { bareLadder, runBare } from './sources.ts'
 

@@ -8,8 +8,8 @@ import { CHROMIUM } from '../harness/chromium.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, compare, type Figure } from './figures.ts'
 import { type Frames, recordFrames } from './frames.ts'
-import type { House } from './house.ts'
-import { startWeb, type WebHouse } from './web-house.ts'
+import type { House } from './installation.ts'
+import { startWeb, type WebBench } from './web-bench.ts'
 
 const ENTRIES_A_DAY = 72
 const ENTRIES = ENTRIES_A_DAY * 7
@@ -58,7 +58,7 @@ export async function benchGrid({ house, quick, say }: BenchContext): Promise<Be
 }
 
 /** @param mediaId of what airs every 20 minutes; null: an empty schedule */
-async function addChannel(house: House, { who }: WebHouse, mediaId: string | null): Promise<string> {
+async function addChannel(house: House, { who }: WebBench, mediaId: string | null): Promise<string> {
   const channelId = await createChannel(house.db, who, { name: mediaId ? 'Full' : 'Empty' })
   const monday = Date.UTC(2026, 0, 5)
   const blocks = Array.from({ length: mediaId ? ENTRIES_A_DAY : 0 }, (_, i) => ({

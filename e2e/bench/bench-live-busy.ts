@@ -6,20 +6,20 @@ import type { AirSegment } from '#domain/timeline/timeline.ts'
 import { until } from '#server/testing/until.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, none } from './figures.ts'
-import { addSources, startWorker } from './house.ts'
-import { openLiveHouse } from './live-house.ts'
+import { addSources, startWorker } from './installation.ts'
+import { openLiveBench } from './live-bench.ts'
 import { makeMotion } from './sources.ts'
 
 const ON_AIR_MS = 300_000
 const QUICK_MS = 20_000
-const LOOK_MS = 100
+const POLL_MS = 100
 /** The transcoder is at its full encode, not at the probe before it. */
 const SOURCE_S = 60
 const UPLOADS = 6
 
 export async function benchLiveBusy({ house, quick, say }: BenchContext): Promise<BenchResult> {
   const source = await makeMotion(house.folder, 'busy', quick ? 10 : SOURCE_S)
-  const live = await openLiveHouse(house)
+  const live = await openLiveBench(house)
   const transcoder = await startWorker(house, 'transcode')
   try {
     const uploads = await addSources(house, Array<string>(UPLOADS).fill(source))
@@ -47,7 +47,7 @@ export async function benchLiveBusy({ house, quick, say }: BenchContext): Promis
         before = await encoded()
         say(`on air after ${goLiveMs} ms`)
       }
-      await sleep(LOOK_MS)
+      await sleep(POLL_MS)
     }
     const aired = [...seen.values()].sort((a, b) => a.mediaSequence - b.mediaSequence)
     const since = aired.slice(aired.findIndex(isLive))

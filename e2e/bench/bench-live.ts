@@ -12,15 +12,15 @@ import { FFMPEG, words } from '#server/testing/ffmpeg.ts'
 import { until } from '#server/testing/until.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, type Figure, median, none } from './figures.ts'
-import type { House } from './house.ts'
-import { type LiveHouse, openLiveHouse, type Sender, type SenderTuning } from './live-house.ts'
+import type { House } from './installation.ts'
+import { type LiveBench, openLiveBench, type Sender, type SenderTuning } from './live-bench.ts'
 import { cpuSeconds } from './process-cost.ts'
 import { COLUMNS, ROWS, readClock } from './wall-clock-picture.ts'
 import { type ClockWatcher, openClockWatcher } from './watch-clock.ts'
 
 /** Sender settings, alternating. */
 const ROUNDS: readonly SenderTuning[] = ['zerolatency', 'default', 'zerolatency', 'default', 'zerolatency']
-const LOOK_MS = 20
+const POLL_MS = 20
 const WATCHED_MS = 6_000
 const CPU_MS = 4_000
 
@@ -39,7 +39,7 @@ interface Round {
 }
 
 export async function benchLive({ house, quick, say }: BenchContext): Promise<BenchResult> {
-  const live = await openLiveHouse(house)
+  const live = await openLiveBench(house)
   const watcher = await openClockWatcher()
   const rounds: Round[] = []
   try {
@@ -55,7 +55,7 @@ export async function benchLive({ house, quick, say }: BenchContext): Promise<Be
   return { figures: figuresOf(rounds), notes: notes(watcher.browser, rounds.length) }
 }
 
-async function playRound(house: House, live: LiveHouse, watcher: ClockWatcher, tuning: SenderTuning): Promise<Round> {
+async function playRound(house: House, live: LiveBench, watcher: ClockWatcher, tuning: SenderTuning): Promise<Round> {
   const viewer = await watcher.tuneIn(live.hlsUrl)
   const sender = await live.send(tuning)
   const { channelId, startedAt, activeAt, mediaId } = await house.db.liveStream.findUniqueOrThrow({
@@ -100,7 +100,7 @@ async function playRound(house: House, live: LiveHouse, watcher: ClockWatcher, t
 }
 
 /** Waits until the newest segment in the origin's own playlist matches. */
-function whenNewest(live: LiveHouse, is: (segment: AirSegment | undefined) => boolean): Promise<number> {
+function whenNewest(live: LiveBench, is: (segment: AirSegment | undefined) => boolean): Promise<number> {
   return until(
     async () => {
       const newest = (await live.published()).at(-1)
@@ -109,7 +109,7 @@ function whenNewest(live: LiveHouse, is: (segment: AirSegment | undefined) => bo
       return playlist.includes(`\n${newest!.mediaSequence}.m4s`) && Date.now()
     },
     30_000,
-    LOOK_MS,
+    POLL_MS,
   )
 }
 

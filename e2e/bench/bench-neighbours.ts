@@ -42,9 +42,9 @@ const ATTACKS: Record<string, (attacker: Attacker) => Promise<unknown>> = {
     await api.settled(body.id)
   },
   'pulled playlist of 4,500 variants': (attacker) =>
-    fetchFeed(attacker, `#EXTM3U\n${'#EXT-X-STREAM-INF:BANDWIDTH=1\n'.repeat(4_500)}`),
+    pullFeed(attacker, `#EXTM3U\n${'#EXT-X-STREAM-INF:BANDWIDTH=1\n'.repeat(4_500)}`),
   'pulled playlist, RESOLUTION of 100,000 digits': (attacker) =>
-    fetchFeed(attacker, `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=${'1'.repeat(100_000)}\na.m3u8\n`),
+    pullFeed(attacker, `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=${'1'.repeat(100_000)}\na.m3u8\n`),
   'publish of a rule that counts forever': ({ api, channelId }) =>
     api.call(
       'POST',
@@ -104,7 +104,7 @@ const schedule = (rrule: string) => ({
 })
 
 /** A feed whose server answers with this text, until it was requested three times. */
-async function fetchFeed({ api, channelId }: Attacker, playlist: string): Promise<void> {
+async function pullFeed({ api, channelId }: Attacker, playlist: string): Promise<void> {
   let asked = 0
   const server = createServer((_, response) => {
     asked++

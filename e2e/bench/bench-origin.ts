@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { putOnAir, takeOffAir } from './air.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, compare, type Figure, thousands } from './figures.ts'
-import { startWorker } from './house.ts'
+import { startWorker } from './installation.ts'
 import { startNginx } from './nginx.ts'
 import { CONNECTIONS, compareRates, SERVER_CORE, WRK_CORE } from './wrk.ts'
 

@@ -6,14 +6,14 @@ import { FFMPEG } from '#server/testing/ffmpeg.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, compare, none, thousands } from './figures.ts'
 import { cpuSeconds, residentMiB } from './process-cost.ts'
-import { openRelayHouse, untilSending } from './relay-house.ts'
+import { openRelayBench, untilSending } from './relay-bench.ts'
 
 const MANY = 20
 
 export async function benchRelays({ house, media, quick, say }: BenchContext): Promise<BenchResult> {
   const seconds = quick ? 5 : 60
   const { motion } = await media()
-  const relays = await openRelayHouse(house, [motion], 'relays')
+  const relays = await openRelayBench(house, [motion], 'relays')
   const stored = mediaPaths(house.dataDir, house.accountId, motion)
   const bare = startBare([stored.rendition('720p'), stored.rendition('audio')], relays.server.port)
   try {

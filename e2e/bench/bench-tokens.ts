@@ -4,7 +4,7 @@ import { signFor } from '#features/playback/create-token.ts'
 import { putOnAir, takeOffAir } from './air.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, compare, type Figure, thousands } from './figures.ts'
-import { startWorker } from './house.ts'
+import { startWorker } from './installation.ts'
 import { CONNECTIONS, compareRates, SERVER_CORE } from './wrk.ts'
 
 export async function benchTokens({ house, media, quick, say }: BenchContext): Promise<BenchResult> {

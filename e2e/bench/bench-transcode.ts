@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchContext } from './bench.ts'
 import { alternate, type BenchResult, compare } from './figures.ts'
-import { addSources, untilReady, withWorker } from './house.ts'
+import { addSources, untilReady, withWorker } from './installation.ts'
 import { cpuSeconds } from './process-cost.ts'
 import { bareLadder, makeMotion, runBare } from './sources.ts'
 

@@ -1,5 +1,5 @@
 import type { BenchResult } from './figures.ts'
-import type { House } from './house.ts'
+import type { House } from './installation.ts'
 
 export interface BenchContext {
   house: House

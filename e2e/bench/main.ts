@@ -18,7 +18,7 @@ import { benchSchedule } from './bench-schedule.ts'
 import { benchTokens } from './bench-tokens.ts'
 import { benchTranscode } from './bench-transcode.ts'
 import { type BenchResult, renderTable } from './figures.ts'
-import { openHouse } from './house.ts'
+import { openBench } from './installation.ts'
 import { prepareMedia } from './prepare-media.ts'
 import { recordResult } from './record-result.ts'
 import { soakRelays } from './soak-relays.ts'
@@ -56,7 +56,7 @@ process.env.LOG_LEVEL ??= 'warn'
 // The servers that channels are pushed to are on this machine.
 process.env.ALLOW_PRIVATE_DESTINATIONS = '1'
 const say = (line: string) => process.stderr.write(`  ${line}\n`)
-const house = await openHouse()
+const house = await openBench()
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
     say('interrupted; cleaning up')

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium } from '@playwright/test'
 import { servePage } from '../fixtures/serve-page.ts'
 import { CHROMIUM } from '../harness/chromium.ts'
-import { ROOT } from './house.ts'
+import { ROOT } from './installation.ts'
 
 export interface PlayerSample {
   atMs: number

@@ -1,6 +1,6 @@
 // The items of the benchmarks, prepared by the product's own ingest.
 import type { BenchMedia } from './bench.ts'
-import { type House, prepare } from './house.ts'
+import { type House, prepare } from './installation.ts'
 import { makeChart, makeFlashAndBeep, makeMotion } from './sources.ts'
 
 /** None longer than 14 s, none a multiple of a segment: a join every few seconds, at every phase. */

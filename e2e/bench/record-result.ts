@@ -5,7 +5,7 @@ import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { FFMPEG } from '#server/testing/ffmpeg.ts'
 import { type BenchResult, renderTable } from './figures.ts'
-import { ROOT } from './house.ts'
+import { ROOT } from './installation.ts'
 
 const FILE = join(ROOT, 'docs', 'measured.md')
 const INTRODUCTION = `# Measured

@@ -6,16 +6,16 @@ import { openWire, packetsOf } from '#worker/testing/rtmp-servers.ts'
 import type { BenchContext } from './bench.ts'
 import { type BenchResult, none, thousands } from './figures.ts'
 import { residentMiB } from './process-cost.ts'
-import { openRelayHouse, untilSending } from './relay-house.ts'
+import { openRelayBench, untilSending } from './relay-bench.ts'
 
-const LOOK_MS = 1_000
+const POLL_MS = 1_000
 const FLAP_MS = 5_000
 const MAX_GROWTH_MIB = 32
 
 export async function soakRelays({ house, media, quick, say }: BenchContext): Promise<BenchResult> {
   const minutes = quick ? 1 : 30
   const { charts } = await media()
-  const relays = await openRelayHouse(house, charts, 'soak')
+  const relays = await openRelayBench(house, charts, 'soak')
   const { server, worker } = relays
   const flapping = await openWire(server.port)
   const freezing = await openWire(server.port)
@@ -100,7 +100,7 @@ async function watch(address: string, pid: number, minutes: number, say: (line: 
       memory.push(residentMiB(pid))
       say(`minute ${++minute}: ${broken.length} broken rules, ${memory.at(-1)!.toFixed(0)} MiB`)
     }
-    await sleep(Math.max(LOOK_MS - (Date.now() - at), 0))
+    await sleep(Math.max(POLL_MS - (Date.now() - at), 0))
   }
   memory.push(residentMiB(pid))
   // The first minute fills the segment cache.

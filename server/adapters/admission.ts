@@ -4,8 +4,8 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { sayLimitReached } from '#domain/account/limits.ts'
 import { DomainError } from '#server/errors.ts'
 import { blockOf } from './address-block.ts'
-import { Places } from './places.ts'
-import { Turns } from './turns.ts'
+import { OwnerQueue } from './owner-queue.ts'
+import { SlotLimiter } from './slot-limiter.ts'
 import { UploadsUnderWay } from './uploads-under-way.ts'
 
 /**
@@ -29,21 +29,21 @@ export interface CallLimits {
 const USUAL: CallLimits = { perAccount: 200 * WINDOW_S, perAddress: 400 * WINDOW_S }
 
 const createLines = () => ({
-  authentication: new Turns({
+  authentication: new OwnerQueue({
     reason: 'sign-ins-at-once',
     atOnce: 4,
     waiting: 1_000,
     waitMs: 20_000,
     message: 'Too many requests of your account are waiting. This one was not carried out; try again in a few seconds.',
   }),
-  request: new Turns({
+  request: new OwnerQueue({
     reason: 'requests-at-once',
     atOnce: 8,
     waiting: 300,
     waitMs: 20_000,
     message: 'Too many requests of your account are waiting. This one was not carried out; try again in a few seconds.',
   }),
-  expansion: new Turns({
+  expansion: new OwnerQueue({
     reason: 'expansions-at-once',
     atOnce: 2,
     waiting: 40,
@@ -51,7 +51,7 @@ const createLines = () => ({
     message:
       'Too many flight checks, previews and guides of your account are waiting. This one was not carried out; try again in a few seconds.',
   }),
-  publish: new Turns({
+  publish: new OwnerQueue({
     reason: 'publishes-at-once',
     atOnce: 2,
     waiting: 10,
@@ -65,7 +65,7 @@ export class Admission {
   readonly #perAddress: RateLimiterMemory
   readonly #lines = createLines()
   /** Subscriptions (SSE), by account and by address. */
-  readonly streams = new Places()
+  readonly streams = new SlotLimiter()
   /** By account. */
   readonly uploads = new UploadsUnderWay()
 
@@ -112,7 +112,7 @@ export class Admission {
   }
 
   /** @throws TOO_MANY_REQUESTS when the account's queue is full */
-  inTurn<T>(turn: Turn, owner: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  enqueue<T>(turn: Turn, owner: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return turn === 'none' ? work() : this.#lines[turn].run(owner, work, signal)
   }
 }

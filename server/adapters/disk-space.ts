@@ -1,6 +1,6 @@
 // Free space of the disk that stores the media.
 import { statfs } from 'node:fs/promises'
-import { type DiskSpace, type DiskStatus, judgeDisk } from '#domain/system/disk-space.ts'
+import { checkDisk, type DiskSpace, type DiskStatus } from '#domain/system/disk-space.ts'
 
 /** Null if the system does not tell. */
 export async function readDiskSpace(folder: string): Promise<DiskSpace | null> {
@@ -11,5 +11,5 @@ export async function readDiskSpace(folder: string): Promise<DiskSpace | null> {
 /** @param wantedBytes about to be written there */
 export async function diskStatus(folder: string, wantedBytes = 0): Promise<DiskStatus> {
   const space = await readDiskSpace(folder)
-  return space ? judgeDisk(space, wantedBytes) : 'ok'
+  return space ? checkDisk(space, wantedBytes) : 'ok'
 }

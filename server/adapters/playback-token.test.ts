@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { judgeClaim } from '#domain/playback/judge-claim.ts'
+import { checkClaim } from '#domain/playback/check-claim.ts'
 import { checkPlayback, type SigningKey, signPlayback } from './playback-token.ts'
 
 const RUNS = { numRuns: 200 }
@@ -90,9 +90,9 @@ describe('a correctly signed claim', () => {
   const asked = { now: NOW, pageHost: null, ownHosts: ['tv.test:3000'], embedDomains: [] }
 
   it('plays until it ends', () => {
-    expect(judgeClaim(claim, asked)).toBe(true)
-    expect(judgeClaim(claim, { ...asked, now: NOW + 3_599_999 })).toBe(true)
-    expect(judgeClaim(claim, { ...asked, now: NOW + 3_600_000 })).toBe(false)
+    expect(checkClaim(claim, asked)).toBe(true)
+    expect(checkClaim(claim, { ...asked, now: NOW + 3_599_999 })).toBe(true)
+    expect(checkClaim(claim, { ...asked, now: NOW + 3_600_000 })).toBe(false)
   })
 
   it.each([
@@ -107,6 +107,6 @@ describe('a correctly signed claim', () => {
     ['not a page that was removed from the list', 'a.test', ['b.test'], 'tv.test:3000', false],
     ['a native player', 'a.test', ['a.test'], null, true],
   ])('admits %s', (_, embedHost, embedDomains, pageHost, admitted) => {
-    expect(judgeClaim({ ...claim, embedHost }, { ...asked, embedDomains, pageHost })).toBe(admitted)
+    expect(checkClaim({ ...claim, embedHost }, { ...asked, embedDomains, pageHost })).toBe(admitted)
   })
 })

@@ -38,9 +38,9 @@ async function authenticate(outside: Outside, request: Request): Promise<Actor |
  * The same, queued per credential: of hundreds of requests with one key only a few look it up at a time, and the rest
  * take no database connection. @throws TOO_MANY_REQUESTS
  */
-export function authenticateInTurn(outside: Outside & Pick<Services, 'admission'>, request: Request) {
+export function authenticateQueued(outside: Outside & Pick<Services, 'admission'>, request: Request) {
   const credential = request.headers.get('authorization') ?? request.headers.get('cookie') ?? ''
-  return outside.admission.inTurn('authentication', credential, () => authenticate(outside, request), request.signal)
+  return outside.admission.enqueue('authentication', credential, () => authenticate(outside, request), request.signal)
 }
 
 /** @throws KEY_ONLY_READS when the actor is a read-only key */

@@ -7,7 +7,7 @@ import { asRunReportSchema, asRunSchema } from '#features/as-run/schema.ts'
 import { getPublicGuide } from '#features/guide/get-guide.ts'
 import { getM3u, getXmltv } from '#features/guide/get-guide-lists.ts'
 import { windowQuerySchema } from '#features/schedule/schema.ts'
-import { admitToGuide } from './guide-door.ts'
+import { admitToGuide } from './guide-access.ts'
 import { publicCacheOf } from './public-cache.ts'
 import { accountRoute, type Call, type RestRoute } from './route.ts'
 
@@ -72,7 +72,7 @@ const channelRoute = (
     const key = `${ending} ${slug} ${all} ${token ?? ''}`
     const cache = token === null ? PUBLIC_CACHE : PRIVATE_CACHE
     return publicCacheOf(services.db).answer(key, () =>
-      inOwnersTurn(services, accountId, () => run(services, { slug, token, all, cache }, now)),
+      queueByOwner(services, accountId, () => run(services, { slug, token, all, cache }, now)),
     )
   },
 })
@@ -83,13 +83,13 @@ const accountGuide = (ending: string, summary: string, run: (call: PublicCall) =
   summary,
   run: (call: PublicCall) =>
     publicCacheOf(call.services.db).answer(new URL(call.request.url).pathname, () =>
-      inOwnersTurn(call.services, call.params.accountId ?? '', () => run(call)),
+      queueByOwner(call.services, call.params.accountId ?? '', () => run(call)),
     ),
 })
 
 /** Guides of one account are expanded two at a time, in a queue of their own: visitors do not delay the owner. */
-const inOwnersTurn = ({ admission }: Services, accountId: string, run: () => Promise<Response>): Promise<Response> =>
-  admission.inTurn('expansion', `visitors of ${accountId}`, run)
+const queueByOwner = ({ admission }: Services, accountId: string, run: () => Promise<Response>): Promise<Response> =>
+  admission.enqueue('expansion', `visitors of ${accountId}`, run)
 
 const guideUrl = ({ publicUrl }: Services, { slug, token }: ChannelAsked) =>
   `${publicUrl}/guide/${slug}.xml${token === null ? '' : `?token=${token}`}`

@@ -7,7 +7,7 @@ import { logger } from '#adapters/log.ts'
 import { countRefusal, countRequest } from '#adapters/metrics.ts'
 import { type Services, services } from '#adapters/services.ts'
 import type { Actor } from '#domain/account/actor.ts'
-import { assertMayChange, authenticateInTurn } from '../auth/authenticate.ts'
+import { assertMayChange, authenticateQueued } from '../auth/authenticate.ts'
 import { DomainError, ERRORS } from '../errors.ts'
 import { callProcedure, type RestCall } from './procedure-routes.ts'
 import type { HandlerRoute, RestRoute } from './route.ts'
@@ -74,12 +74,14 @@ async function runHandler(
   const body = route.body ? route.body.parse(await readJson(request)) : undefined
   const call = { services: outside, actor, params, query, body, request, now: Date.now() }
   const run = () => route.run(call as never)
-  const answer = await (actor ? admission.inTurn(route.turn ?? 'request', actor.accountId, run, request.signal) : run())
+  const answer = await (actor
+    ? admission.enqueue(route.turn ?? 'request', actor.accountId, run, request.signal)
+    : run())
   return answer instanceof Response ? answer : Response.json(answer, { status: route.status })
 }
 
 async function requireActor({ guard, method }: HandlerRoute, outside: Services, request: Request): Promise<Actor> {
-  const actor = await authenticateInTurn(outside, request)
+  const actor = await authenticateQueued(outside, request)
   if (!actor) throw new DomainError('UNAUTHENTICATED')
   if (method !== 'GET') assertMayChange(actor)
   if (guard === 'person' && actor.kind !== 'user') throw new DomainError('SESSION_NEEDED')

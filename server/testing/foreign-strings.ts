@@ -21,7 +21,7 @@ export const POISON: Record<string, string> = {
 }
 
 /** The procedures with an input. */
-export function procedureDoors(): Door[] {
+export function procedureEndpoints(): Door[] {
   const { procedures } = appRouter._def as unknown as { procedures: Record<string, { _def: { inputs: Schema[] } }> }
   return Object.entries(procedures).flatMap(([name, { _def }]) =>
     _def.inputs.map((schema) => ({ name, schema: schema })),
@@ -29,7 +29,7 @@ export function procedureDoors(): Door[] {
 }
 
 /** REST endpoints with a query or a JSON body. */
-export function restDoors(): (Door & { part: 'query' | 'body'; method: string; path: string })[] {
+export function restEndpoints(): (Door & { part: 'query' | 'body'; method: string; path: string })[] {
   return restRoutes.flatMap(({ method, path, query, body }) =>
     (['query', 'body'] as const).flatMap((part) => {
       const schema = { query, body }[part]

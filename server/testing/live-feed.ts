@@ -10,7 +10,7 @@ import { writeAhead } from '#features/playout/write-ahead.ts'
 import { addReadyMedia, addTenant } from './fixtures.ts'
 
 /** The built-in slate and pads. @returns the slate */
-export async function addHouse(db: Db): Promise<string> {
+export async function addBuiltIn(db: Db): Promise<string> {
   const { accountId } = await addTenant(db)
   await db.account.update({ where: { id: accountId }, data: { kind: 'SYSTEM' } })
   const slate = await addReadyMedia(db, accountId, { title: 'Slate', durationMs: 9_600 })

@@ -86,7 +86,7 @@ export class Station {
     stepLive(this.#given.db, this.fence, { now: () => this.now }, order)
 
   /** Another segment arrives, and a segment's time passes. */
-  async goOn(count: number): Promise<void> {
+  async continueWith(count: number): Promise<void> {
     for (let i = 0; i < count; i++) {
       await this.pass(SEGMENT_MS)
       await this.feed.grow()
@@ -104,7 +104,7 @@ export class Station {
     await this.feed.grow()
     await this.feed.grow()
     expect(await this.step({ kind: 'TAKE', contributionId: this.contributionId })).toMatchObject({ refusal: null })
-    await this.goOn(3)
+    await this.continueWith(3)
     // No more segments arrive: the slate is on air.
     if (order === 'live waiting') {
       await this.pass(20_000)

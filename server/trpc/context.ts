@@ -1,7 +1,7 @@
 import { clientAddressOf } from '#adapters/client-address.ts'
 import type { Services } from '#adapters/services.ts'
 import type { Actor } from '#domain/account/actor.ts'
-import { authenticateInTurn } from '../auth/authenticate.ts'
+import { authenticateQueued } from '../auth/authenticate.ts'
 
 export interface Context {
   services: Services
@@ -23,6 +23,6 @@ export function createContext(request: Request, requestId: string, outside: Serv
     requestId,
     address: clientAddressOf(request.headers),
     now: Date.now,
-    findActor: () => authenticateInTurn(outside, request),
+    findActor: () => authenticateQueued(outside, request),
   }
 }

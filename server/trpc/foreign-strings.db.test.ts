@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { ERRORS } from '../errors.ts'
 import { restRoutes } from '../rest/routes.ts'
 import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
-import { POISON, procedureDoors, restDoors, sampleOf, withEachString } from '../testing/foreign-strings.ts'
+import { POISON, procedureEndpoints, restEndpoints, sampleOf, withEachString } from '../testing/foreign-strings.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
 
 let web: TestWeb
@@ -65,7 +65,7 @@ async function answerOf(name: string, input: unknown): Promise<unknown> {
 const poisons = Object.entries(POISON)
 
 describe('a procedure', () => {
-  it.each(procedureDoors().map((door) => [door.name, door] as const))('%s', async (name, { schema }) => {
+  it.each(procedureEndpoints().map((door) => [door.name, door] as const))('%s', async (name, { schema }) => {
     const sample = sampleOf(schema, words)
     const { error } = z.core.safeParse(schema, sample)
     expect(error?.issues, 'the sample must be valid: add its word above').toBeUndefined()
@@ -81,19 +81,22 @@ describe('a procedure', () => {
 })
 
 describe('a REST endpoint', () => {
-  it.each(restDoors().map((door) => [door.name, door] as const))('%s', async (_, { schema, part, method, path }) => {
-    const sample = sampleOf(schema, words)
-    expect(z.core.safeParse(schema, sample).error?.issues).toBeUndefined()
-    for (const [what, poison] of poisons)
-      for (const { path: field, value } of withEachString(sample, poison.slice(0, 20_000))) {
-        const query = part === 'query' ? `?${new URLSearchParams(value as Record<string, string>)}` : ''
-        const { status } = await web.rest(method, `${fill(path)}${query}`, {
-          key: admin.key,
-          ...(part === 'body' ? { json: value } : {}),
-        })
-        expect(status, `${what} in ${field}`).toBeLessThan(500)
-      }
-  })
+  it.each(restEndpoints().map((door) => [door.name, door] as const))(
+    '%s',
+    async (_, { schema, part, method, path }) => {
+      const sample = sampleOf(schema, words)
+      expect(z.core.safeParse(schema, sample).error?.issues).toBeUndefined()
+      for (const [what, poison] of poisons)
+        for (const { path: field, value } of withEachString(sample, poison.slice(0, 20_000))) {
+          const query = part === 'query' ? `?${new URLSearchParams(value as Record<string, string>)}` : ''
+          const { status } = await web.rest(method, `${fill(path)}${query}`, {
+            key: admin.key,
+            ...(part === 'body' ? { json: value } : {}),
+          })
+          expect(status, `${what} in ${field}`).toBeLessThan(500)
+        }
+    },
+  )
 
   const named = restRoutes.filter(({ path }) => path.includes(':')).map((route) => [route.path, route] as const)
   it.each(named)('%s, in its path', async (path, { method }) => {

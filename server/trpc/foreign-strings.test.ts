@@ -3,11 +3,11 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { findUnfit } from '#domain/text/foreign-text.ts'
-import { POISON, procedureDoors, restDoors, stringLeaves } from '../testing/foreign-strings.ts'
+import { POISON, procedureEndpoints, restEndpoints, stringLeaves } from '../testing/foreign-strings.ts'
 
 const isInstant = (schema: z.core.$ZodType) => 'format' in schema._zod.def && schema._zod.def.format === 'datetime'
 
-const leaves = [...procedureDoors(), ...restDoors()].flatMap(({ name, schema }) =>
+const leaves = [...procedureEndpoints(), ...restEndpoints()].flatMap(({ name, schema }) =>
   stringLeaves(schema).map((leaf) => [`${name} ${leaf.path}`, leaf] as const),
 )
 

@@ -43,21 +43,21 @@ const actorProcedure = publicProcedure.meta({ guard: 'account' }).use(async ({ c
 })
 
 /** The rest of a call waits until its account has a slot of that kind. */
-const inTurn = (turn: Turn) =>
+const enqueue = (turn: Turn) =>
   actorProcedure.use(async ({ ctx, signal, getRawInput, next }) => {
     // First, or a slow sender would hold a slot while its body arrives.
     await getRawInput()
-    return ctx.services.admission.inTurn(turn, ctx.actor.accountId, () => next(), signal)
+    return ctx.services.admission.enqueue(turn, ctx.actor.accountId, () => next(), signal)
   })
 
 /** Requires an account. */
-export const accountProcedure = inTurn('request')
+export const accountProcedure = enqueue('request')
 
 /** The same for calls that expand a schedule: two at a time. */
-export const expansionProcedure = inTurn('expansion')
+export const expansionProcedure = enqueue('expansion')
 
 /** The same for calls that freeze one. */
-export const publishProcedure = inTurn('publish')
+export const publishProcedure = enqueue('publish')
 
 /** tRPC's client adds it after a reconnect; the first snapshot is complete, so nothing is replayed. */
 const reconnectSchema = z.object({ lastEventId: text(200).nullish() }).optional()

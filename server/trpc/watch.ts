@@ -9,7 +9,7 @@ import type { Context } from './context.ts'
 
 const POLL_MS = 1_000
 /** A burst of notifications (a transcode's progress) causes at most one query in this time. */
-const LOOKS_APART_MS = 150
+const MIN_POLL_GAP_MS = 150
 /** How long a removed or signed-out user, or a revoked key, may keep watching. */
 const ASK_AGAIN_WHO_MS = 5_000
 
@@ -70,8 +70,8 @@ async function* follow<T>(
       sent = fingerprint
       sentAt = now
     }
-    await sleep(LOOKS_APART_MS, undefined, { signal: ended }).catch(() => undefined)
-    await changes.changedSince(watched.topic, seen, POLL_MS - LOOKS_APART_MS, ended)
+    await sleep(MIN_POLL_GAP_MS, undefined, { signal: ended }).catch(() => undefined)
+    await changes.changedSince(watched.topic, seen, POLL_MS - MIN_POLL_GAP_MS, ended)
   }
 }
 

@@ -14,7 +14,7 @@ import { slateScene } from './scenes/slate.ts'
 import { ensureSystemAccount, insertBuiltIn, resetBuiltIn } from './write-built-ins.ts'
 
 export const SYSTEM_ACCOUNT_ID = 'ac_000000000000000house' as AccountId
-export const HOUSE_SLATE_ID = 'md_000000000000000slate' as MediaId
+export const BUILT_IN_SLATE_ID = 'md_000000000000000slate' as MediaId
 
 /** Shorter than a segment, on the quantum grid. */
 const PADS_MS = Array.from({ length: SEGMENT_MS / QUANTUM_MS - 1 }, (_, i) => (i + 1) * QUANTUM_MS)
@@ -30,7 +30,7 @@ export interface BuiltInContext {
 
 /** Several workers may do it at once: each row is inserted once, and a claim decides who transcodes. */
 export async function ensureBuiltIns(context: BuiltInContext): Promise<void> {
-  await ensureItem(context, HOUSE_SLATE_ID, slateScene)
+  await ensureItem(context, BUILT_IN_SLATE_ID, slateScene)
   for (const durationMs of PADS_MS) await ensureItem(context, padId(durationMs), padScene(durationMs))
 }
 

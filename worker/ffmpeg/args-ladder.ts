@@ -1,6 +1,6 @@
 // The house format in one run: one decode, three video rungs, one audio track, thumbnails. See docs/adr/0001.
 import {
-  AUDIO_RUNG,
+  AUDIO_RENDITION,
   AUDIO_TIMESCALE,
   FRAME_RATE,
   GOP_FRAMES,
@@ -34,7 +34,7 @@ export function ladderArgs(plan: ConformPlan, loudness: LoudnessPlan, paths: Lad
     '-filter_complex',
     `${videoGraph(plan)};${audioGraph(plan, loudness)}`,
     ...VIDEO_RUNGS.flatMap((rung) => videoOutput(rung, paths.rendition(rung.name), plan.sparse ? QUICK : [])),
-    ...audioOutput(paths.rendition(AUDIO_RUNG.name)),
+    ...audioOutput(paths.rendition(AUDIO_RENDITION.name)),
     ...options({ map: '[thumbs]', 'c:v': 'mjpeg', 'q:v': '4', f: 'image2', start_number: '0' }),
     paths.thumbnailPattern,
   ]
@@ -152,9 +152,9 @@ export function audioOutput(path: string): string[] {
     ...options({
       map: '[audio]',
       'c:a': 'aac',
-      'b:a': `${AUDIO_RUNG.bitrateKbps}k`,
+      'b:a': `${AUDIO_RENDITION.bitrateKbps}k`,
       ar: AUDIO_TIMESCALE,
-      ac: AUDIO_RUNG.channels,
+      ac: AUDIO_RENDITION.channels,
       'flags:a': '+bitexact',
       'bsf:a': 'noise=drop=eq(n\\,0)',
     }),

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { fetchedInputArgs, hlsInput, pullArgs, rtspInput, scriptedInput, srtScript } from './args-pull.ts'
+import { hlsInput, pullArgs, pulledInputArgs, rtspInput, scriptedInput, srtScript } from './args-pull.ts'
 
 it('the pulling FFmpeg may connect to its proxy only, and copies what arrives', () => {
   const after = (args: readonly string[], name: string) => args[args.indexOf(name) + 1]
-  const all = [hlsInput('http://127.0.0.1:1/x'), rtspInput('rtsp://127.0.0.1:1/x'), scriptedInput(), fetchedInputArgs()]
+  const all = [hlsInput('http://127.0.0.1:1/x'), rtspInput('rtsp://127.0.0.1:1/x'), scriptedInput(), pulledInputArgs()]
   expect(all.map((args) => after(args, '-protocol_whitelist'))).toEqual(['http,tcp,crypto', 'tcp', 'pipe,srt', 'pipe'])
   expect(all.map((args) => after(args, '-f'))).toEqual(['hls', 'rtsp', 'concat', 'nut'])
   for (const args of all) {

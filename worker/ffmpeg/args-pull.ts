@@ -83,7 +83,7 @@ export function pullArgs(input: readonly string[]): string[] {
 }
 
 /** The output of pullArgs, into the encoder. Nothing else is opened, whatever the bytes say. */
-export const fetchedInputArgs = (): string[] => [
+export const pulledInputArgs = (): string[] => [
   ...options({
     protocol_whitelist: 'pipe',
     format_whitelist: 'nut',
@@ -103,5 +103,5 @@ export const fetchedProbeArgs = (): string[] => [
       'format=format_name:stream=index,codec_type,codec_name,width,height,avg_frame_rate,r_frame_rate,channels,sample_rate',
     of: 'json=c=1',
   }),
-  ...fetchedInputArgs(),
+  ...pulledInputArgs(),
 ]

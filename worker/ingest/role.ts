@@ -18,7 +18,7 @@ import type { LiveSession } from './live-session.ts'
 import type { Authorisation, SenderSession } from './rtmp-connection.ts'
 import { type RtmpLimits, type RtmpServer, startRtmpServer } from './rtmp-server.ts'
 
-const LOOK_MS = 2_000
+const POLL_MS = 2_000
 const ORPHANS_MS = 10_000
 /** A sender that reconnects while its old connection hangs takes its own place. */
 const SILENT_BEFORE_REPLACED_MS = 3_000
@@ -135,7 +135,7 @@ export function startIngestRole(options: {
   async function recordFiguresOf(sender: { session: SenderSession; sent: number; sentAt: number }): Promise<void> {
     const { session } = sender
     const now = performance.now()
-    if (now - sender.sentAt < LOOK_MS / 2) return
+    if (now - sender.sentAt < POLL_MS / 2) return
     const bytesIn = session.bytesIn()
     const bitrateKbps = ((bytesIn - sender.sent) * 8) / (now - sender.sentAt)
     Object.assign(sender, { sent: bytesIn, sentAt: now })
@@ -143,7 +143,7 @@ export function startIngestRole(options: {
     await recordFigures(db, session.streamId, { bytesIn, bitrateKbps, lastMediaAt, keyframeMs: session.keyframeMs() })
   }
 
-  const checks = startLoop(LOOK_MS, look)
+  const checks = startLoop(POLL_MS, look)
   return {
     port: () => server?.port ?? null,
     sessions: () => [...senders.values()].map(({ session }) => session),

@@ -34,7 +34,7 @@ export interface ConnectionLimits {
   /** Without a byte, once it sends. */
   silentMs: number
   /** Until codec headers arrive, and for a reader that does not read. */
-  patienceMs: number
+  timeoutMs: number
 }
 
 export interface SenderSession extends LiveSession {
@@ -120,17 +120,17 @@ export class RtmpConnection {
   checkTime(now: number): void {
     if (this.#over) return
     this.#messagesThen = this.#publisher.messages
-    const { handshakeMs, openingMs, silentMs, patienceMs } = this.#limits
+    const { handshakeMs, openingMs, silentMs, timeoutMs } = this.#limits
     if (this.#publishingSince === null) {
       const shakes = this.#socket.bytesRead < HELLO_BYTES + HANDSHAKE_BYTES
       if (shakes && now - this.#openedAt >= handshakeMs) this.drop('The encoder took too long for the handshake.')
       else if (now - this.#openedAt >= openingMs)
         this.hangUp('fault', 'The encoder took too long to send its stream key.')
     } else if (this.#heldBackSince !== null || this.#skippingSince !== null) {
-      if (now - (this.#heldBackSince ?? this.#skippingSince ?? now) >= patienceMs) this.hangUp('us', this.#sayTooSlow())
+      if (now - (this.#heldBackSince ?? this.#skippingSince ?? now) >= timeoutMs) this.hangUp('us', this.#sayTooSlow())
     } else if (now - this.#lastBytesAt >= silentMs)
       this.hangUp('fault', `Nothing arrived from the encoder for ${Math.round(silentMs / 1_000)} seconds.`)
-    else if (!this.#hasFacts && now - this.#publishingSince >= patienceMs)
+    else if (!this.#hasFacts && now - this.#publishingSince >= timeoutMs)
       this.hangUp('fault', 'The feed has no video and no audio in H.264 or AAC.')
   }
 

@@ -172,7 +172,7 @@ it('peers that send garbage, nothing, half a handshake or too much are gone soon
 
 it('a reader that does not read slows the sender down, holds little, and finally loses it', async () => {
   await server.stop()
-  await open({ patienceMs: 2_500 })
+  await open({ timeoutMs: 2_500 })
   const sender = connectSender(server.port, KEY)
   expect(await sender.answer).toMatchObject({ code: 'NetStream.Publish.Start' })
   const before = process.memoryUsage()
@@ -197,7 +197,7 @@ it('a reader that does not read slows the sender down, holds little, and finally
 
 it('a sender that falls silent is disconnected', async () => {
   await server.stop()
-  await open({ silentMs: 1_000, patienceMs: 2_000 })
+  await open({ silentMs: 1_000, timeoutMs: 2_000 })
   const silent = connectSender(server.port, KEY)
   await silent.answer
   silent.picture(0)
@@ -210,7 +210,7 @@ it('a sender that falls silent is disconnected', async () => {
 
 it('a sender that keeps sending, and nothing that we can decode, is disconnected', async () => {
   await server.stop()
-  await open({ silentMs: 1_000, patienceMs: 2_000 })
+  await open({ silentMs: 1_000, timeoutMs: 2_000 })
   const mute = connectSender(server.port, KEY)
   await mute.answer
   // AAC, and never its codec header.

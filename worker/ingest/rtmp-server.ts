@@ -18,7 +18,7 @@ const LIMITS: RtmpLimits = {
   handshakeMs: 4_000,
   openingMs: 10_000,
   silentMs: 15_000,
-  patienceMs: 20_000,
+  timeoutMs: 20_000,
   connections: 500,
   sendersPerAddress: 50,
   openingPerAddress: 10,

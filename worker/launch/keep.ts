@@ -1,12 +1,12 @@
 // The entry point of a container: `node worker/launch/keep.ts web` or `… --roles=origin`. One program, supervised as by
-// npm start: restarted when it ends, replaced when it no longer answers (kept-child.ts). A container's own restart
+// npm start: restarted when it ends, replaced when it no longer answers (supervised-child.ts). A container's own restart
 // policy acts only on an exit, not on a program that hangs.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseEnv } from '#server/env.ts'
-import { KeptChild } from './kept-child.ts'
 import { webProgram, workerProgram } from './programs.ts'
 import type { RunRecord } from './run-record.ts'
+import { SupervisedChild } from './supervised-child.ts'
 import { fail, say } from './terminal.ts'
 
 /** The container ends with this process, and everything in it. */
@@ -24,7 +24,7 @@ try {
   if (values.roles === undefined && positionals[0] !== 'web')
     throw new Error('Name the program to keep running: web, or --roles= with the roles of a worker.')
   const { graceMs, ...program } = values.roles === undefined ? webProgram(env, root) : workerProgram(env, values.roles)
-  const child = new KeptChild({ ...program, root, env: process.env, logPath: null, record: noRecord, say })
+  const child = new SupervisedChild({ ...program, root, env: process.env, logPath: null, record: noRecord, say })
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => void child.stop(graceMs).then(() => process.exit(0)))
   await child.ready()

@@ -8,12 +8,12 @@ import { ensureDataDir, ensurePortsFree } from './check-place.ts'
 import { EmbeddedDatabase } from './embedded-database.ts'
 import { ensureFfmpeg } from './ffmpeg.ts'
 import { isDemoKnown, printDemo, printSetupLink } from './first-sign-in.ts'
-import { KeptChild } from './kept-child.ts'
 import { LaunchError } from './launch-error.ts'
 import { migrateDatabase } from './migrate.ts'
 import { nextProgram, ORIGIN_ROLES, type Program, WORKER_ROLES, webProgram, workerProgram } from './programs.ts'
 import { claimDataDir } from './run-record.ts'
 import { Shutdown } from './shutdown.ts'
+import { SupervisedChild } from './supervised-child.ts'
 import { runTask } from './task.ts'
 import { announce, fail, say, step } from './terminal.ts'
 
@@ -52,7 +52,7 @@ async function launch(shutdown: Shutdown): Promise<void> {
   }
   const common = { root, env: childEnv, record: shutdown.needRecord(), say }
   const keep = ({ graceMs, ...program }: Program) => {
-    const child = new KeptChild({ ...common, ...program, logPath: join(logs, `${program.name}.log`) })
+    const child = new SupervisedChild({ ...common, ...program, logPath: join(logs, `${program.name}.log`) })
     shutdown.onEnd(1, { stop: () => child.stop(graceMs), kill: () => child.kill() })
     return step(program.name, () => child.ready())
   }

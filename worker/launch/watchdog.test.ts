@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { PATIENCE_TICKS, watchAnswers } from './watchdog.ts'
+import { TIMEOUT_TICKS, watchAnswers } from './watchdog.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -11,7 +11,7 @@ it('reports a program that no longer answers, once', async () => {
   await vi.advanceTimersByTimeAsync(60_000)
   expect(onSilence).not.toHaveBeenCalled()
   alive = false
-  await vi.advanceTimersByTimeAsync(PATIENCE_TICKS * 1_000)
+  await vi.advanceTimersByTimeAsync(TIMEOUT_TICKS * 1_000)
   expect(onSilence).not.toHaveBeenCalled()
   await vi.advanceTimersByTimeAsync(1_000)
   expect(onSilence).toHaveBeenCalledOnce()
@@ -23,7 +23,7 @@ it('asks one question at a time, and counts one without an answer as silence', a
   const ask = vi.fn(() => new Promise<boolean>(() => undefined))
   const onSilence = vi.fn()
   watchAnswers({ ask, onSilence })
-  await vi.advanceTimersByTimeAsync((PATIENCE_TICKS + 1) * 1_000)
+  await vi.advanceTimersByTimeAsync((TIMEOUT_TICKS + 1) * 1_000)
   expect(ask).toHaveBeenCalledOnce()
   expect(onSilence).toHaveBeenCalledOnce()
 })

@@ -4,7 +4,7 @@ import { get } from 'node:http'
 
 const TICK_MS = 1_000
 /** Counts this process's own ticks, not time: a suspended machine has not waited for anything. */
-export const PATIENCE_TICKS = 10
+export const TIMEOUT_TICKS = 10
 const ASK_LIMIT_MS = 5_000
 
 export interface Watchdog {
@@ -22,7 +22,7 @@ export function watchAnswers(options: {
   tickMs?: number
   patienceTicks?: number
 }): Watchdog {
-  const { ask, onSilence, tickMs = TICK_MS, patienceTicks = PATIENCE_TICKS } = options
+  const { ask, onSilence, tickMs = TICK_MS, patienceTicks = TIMEOUT_TICKS } = options
   let silentTicks = 0
   let asking = false
   const timer = setInterval(async () => {

@@ -4,7 +4,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { newId } from '#adapters/ids.ts'
 import { readExactly } from '#adapters/read-exactly.ts'
 import { type TrackFragment, TrackWalk } from '#domain/cmaf/index-track.ts'
-import { AUDIO_RUNG, type RungName, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, type RungName, SEGMENT_MS, type VideoRung } from '#domain/ladder/ladder.ts'
 import type { RecordedRendition, RecordedSegment } from '#features/live/recording.ts'
 
 interface Followed {
@@ -35,7 +35,7 @@ export class FileFollower {
   /** @param rungs in ladder order */
   constructor(rungs: readonly VideoRung[], pathOf: (name: RungName) => string) {
     this.#pathOf = pathOf
-    this.#tracks = [...rungs, AUDIO_RUNG].map(({ name }) => ({
+    this.#tracks = [...rungs, AUDIO_RENDITION].map(({ name }) => ({
       name,
       id: newId('rd'),
       walk: new TrackWalk(),
@@ -96,7 +96,7 @@ export class FileFollower {
       renditions.push({
         id,
         name,
-        track: name === AUDIO_RUNG.name ? 'AUDIO' : 'VIDEO',
+        track: name === AUDIO_RENDITION.name ? 'AUDIO' : 'VIDEO',
         codecs,
         init,
         width: width ?? null,

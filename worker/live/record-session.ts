@@ -57,7 +57,7 @@ export interface LiveInput {
   stop(reason: string): void
 }
 
-const LOOK_MS = 80
+const POLL_MS = 80
 /** A feed may pause as long as its server allows: an output that stands still is not the encoder's fault. */
 const NEVER_MS = 2 ** 31 - 1
 /** When the feed has ended and no further frame was output for this long, no more will come. */
@@ -165,9 +165,9 @@ async function encode(
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
   void input.ended.then(async () => {
-    const patienceMs = input.sound === 'none' ? SILENCE_DRAIN_MS : DRAIN_MS
+    const timeoutMs = input.sound === 'none' ? SILENCE_DRAIN_MS : DRAIN_MS
     pictures.at = performance.now()
-    while (!exit && performance.now() - pictures.at < patienceMs) await wait(LOOK_MS)
+    while (!exit && performance.now() - pictures.at < timeoutMs) await wait(POLL_MS)
     over.abort()
   })
   try {
@@ -176,7 +176,7 @@ async function encode(
       watch.lag((pictures.count / FRAME_RATE) * 1_000, input.behindMs?.() ?? 0)
       const words = await watch.look(dataDir, bounds)
       if (words) input.stop(words)
-      await wait(LOOK_MS)
+      await wait(POLL_MS)
     }
     await take()
   } finally {

@@ -19,7 +19,7 @@ export interface RecordingBounds {
 
 /** A sender that reconnects begins a new item. */
 export const BOUNDS: RecordingBounds = { longestMs: 24 * 3_600_000, freeBytes: 2 * 1024 ** 3 }
-const LOOK_MS = 2_000
+const POLL_MS = 2_000
 const SEND_AGAIN = 'Its recording was kept; send the feed again.'
 const LAG_LOOK_MS = 250
 const START_MS = 4_000
@@ -67,7 +67,7 @@ export class EncoderWatch {
   async look(dataDir: string, bounds: RecordingBounds): Promise<string | null> {
     const now = performance.now()
     if (now < this.#lookAt) return null
-    this.#lookAt = now + LOOK_MS
+    this.#lookAt = now + POLL_MS
     this.#usage = this.#pid === null ? null : readUsage(this.#pid, this.#usage)
     const { cpuPercent = 0, memoryBytes = 0 } = this.#usage ?? {}
     try {

@@ -18,7 +18,7 @@ const CACHE = 'public, max-age=3600'
  * A new choice, a new or a deleted item may go unnoticed for this long; the database is asked once for all requests in
  * that time.
  */
-const LOOK_AGAIN_MS = 2_000
+const RETRY_MS = 2_000
 const MAX_CHOICES = 20_000
 const MAX_BYTES = 16 * 1024 ** 2
 
@@ -29,7 +29,7 @@ export function openArtwork(db: Db, dataDir: string, key: Buffer): ServeArtwork 
   /** Path of a thumbnail; empty: none. */
   const choices = new LRUCache<string, string>({
     max: MAX_CHOICES,
-    ttl: LOOK_AGAIN_MS,
+    ttl: RETRY_MS,
     fetchMethod: async (mediaId) => {
       const artwork = await findArtwork(db, mediaId)
       return artwork ? mediaPaths(dataDir, artwork.accountId, mediaId).thumbnail(artwork.index) : ''

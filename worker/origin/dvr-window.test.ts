@@ -5,7 +5,7 @@ import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
 import { itemOf, NOW, SLATE } from '#server/testing/timelines.ts'
 import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
 import type { OriginContext } from './origin-context.ts'
-import { playlistAtHand } from './serve-channel.ts'
+import { cachedPlaylist } from './serve-channel.ts'
 
 const chunks = applyChange([], planStart(null, { items: [itemOf('one', 30)], slate: SLATE, loop: true }, NOW, null))
 const HOUR_MS = 3_600_000
@@ -24,7 +24,7 @@ function lengthS(long: true | undefined, dvrMs: number, dvrFrom: number | null =
     dvrFrom,
   }
   const ctx = { clock: { now: () => NOW + 2 * HOUR_MS }, caching: { playlist: 'x' }, whole: false } as OriginContext
-  const answer = playlistAtHand(ctx, channel, '432p', long)
+  const answer = cachedPlaylist(ctx, channel, '432p', long)
   return [...answer!.matchAll(/#EXTINF:([\d.]+)/g)].reduce((sum, [, seconds]) => sum + Number(seconds), 0)
 }
 

@@ -4,8 +4,8 @@ import type { ServerResponse } from 'node:http'
 import { LRUCache } from 'lru-cache'
 import { checkPlayback, isKeyGood } from '#adapters/playback-token.ts'
 import type { Clock } from '#domain/instants.ts'
+import { checkClaim } from '#domain/playback/check-claim.ts'
 import { allowsHost, hostOfPage } from '#domain/playback/embed-hosts.ts'
-import { judgeClaim } from '#domain/playback/judge-claim.ts'
 import { ANY_PAGE, type PlaybackClaim } from '#domain/playback/token.ts'
 import { OPEN_ACCESS, type OriginChannel } from '../segments/directory.ts'
 import { sendProblem } from './respond.ts'
@@ -42,7 +42,7 @@ export function openPlaybackGate(clock: Clock, ownUrls: readonly string[]): Play
     // A page without an origin is on no list.
     const bound = claim.embedHost === null ? embedDomains.length > 0 : claim.embedHost !== ANY_PAGE
     if (pageHost === undefined && bound) return false
-    return judgeClaim(claim, { now, pageHost: pageHost ?? null, ownHosts, embedDomains })
+    return checkClaim(claim, { now, pageHost: pageHost ?? null, ownHosts, embedDomains })
   }
 
   return {

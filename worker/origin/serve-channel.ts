@@ -7,7 +7,7 @@ import { airBreaks } from '#domain/hls/air-breaks.ts'
 import { renderItemPlaylist } from '#domain/hls/item-playlist.ts'
 import { renderMediaPlaylist } from '#domain/hls/media-playlist.ts'
 import { renderMultivariantPlaylist } from '#domain/hls/multivariant-playlist.ts'
-import { AUDIO_RUNG, AUDIO_TIMESCALE, type RungName, rungsUpTo, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, AUDIO_TIMESCALE, type RungName, rungsUpTo, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
 import { segmentAt, segmentByMediaSequence } from '#domain/timeline/locate.ts'
 import { availability, LIVE_WINDOW_MS, publishedSegments } from '#domain/timeline/published.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
@@ -63,7 +63,7 @@ export function isFetchable(channel: OriginChannel, rung: string, mediaSequence:
 }
 
 function hasRung(channel: OriginChannel, rung: string): boolean {
-  return rung === AUDIO_RUNG.name || rungsUpTo(channel.resolution).some(({ name }) => name === rung)
+  return rung === AUDIO_RENDITION.name || rungsUpTo(channel.resolution).some(({ name }) => name === rung)
 }
 
 /** Only formats that the channel airs: a made-up key must not cause a query. */
@@ -72,7 +72,7 @@ function hasFormat(channel: OriginChannel, formatKey: string): boolean {
 }
 
 function mediaType(rung: string): string {
-  return rung === AUDIO_RUNG.name ? 'audio/mp4' : 'video/mp4'
+  return rung === AUDIO_RENDITION.name ? 'audio/mp4' : 'video/mp4'
 }
 
 function servePlaylist(
@@ -81,7 +81,7 @@ function servePlaylist(
   route: FileRoute<'master' | 'playlist'>,
   res: ServerResponse,
 ): void {
-  const playlist = playlistAtHand(ctx, channel, route.type === 'master' ? 'master' : route.rung, route.long)
+  const playlist = cachedPlaylist(ctx, channel, route.type === 'master' ? 'master' : route.rung, route.long)
   if (playlist === null) offAir(res)
   else sendByteString(res, PLAYLIST_TYPE, ctx.caching.playlist, playlist)
 }
@@ -90,7 +90,7 @@ function servePlaylist(
  * @param long the list of the whole DVR window: at least ten times the bytes, for viewers who seek back
  * @returns the playlist as a string with one character a byte; null when off air
  */
-export function playlistAtHand(ctx: OriginContext, channel: OriginChannel, name: string, long?: true): string | null {
+export function cachedPlaylist(ctx: OriginContext, channel: OriginChannel, name: string, long?: true): string | null {
   const now = ctx.clock.now()
   const key = long ? `${name} long` : name
   const rendered = channel.rendered.get(key)
@@ -159,7 +159,7 @@ interface LoadedSegment {
 function sendSegment(ctx: OriginContext, loaded: LoadedSegment, res: ServerResponse): void {
   const { channel, segment, rung, stored, standsIn } = loaded
   const { mediaSequence, clockMs } = segment
-  const timescale = rung === AUDIO_RUNG.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
+  const timescale = rung === AUDIO_RENDITION.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
   const patch = () => patchTimestamps(stored, mediaSequence, (clockMs * timescale) / 1000)
   const { content: secret } = channel.access
   const parts =

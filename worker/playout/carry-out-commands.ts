@@ -30,11 +30,11 @@ export async function carryOutCommands(
 }
 
 async function execute(playout: Playout, supervisor: ChannelSupervisor, command: PendingCommand): Promise<void> {
-  const { db, inTurn, log } = playout
+  const { db, enqueue, log } = playout
   try {
     if (command.kind === 'START' || command.kind === 'STOP') await order(playout, supervisor, command)
     else if (command.kind === 'RESTART' && !isOnAir(supervisor)) await order(playout, supervisor, command)
-    else await inTurn(() => carryOut(db, command, handOf(playout, supervisor)))
+    else await enqueue(() => carryOut(db, command, handOf(playout, supervisor)))
     await notify(db, 'timeline', command.channelId)
   } catch (error) {
     // It belongs to the worker that has the channel now.

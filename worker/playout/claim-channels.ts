@@ -45,13 +45,13 @@ export async function claim(playout: Playout, letGo: (supervisor: ChannelSupervi
 }
 
 function portOf(playout: Playout, channelId: string, epoch: number): PlayoutPort {
-  const { db, clock, inTurn } = playout
+  const { db, clock, enqueue } = playout
   const fence = fenceOf(playout, { channelId, epoch })
   const changed = () => notify(db, 'timeline', channelId)
   return {
-    startRun: () => inTurn(async () => void (await startRun(db, fence, clock.now()))).then(changed),
-    stopRun: () => inTurn(() => stopRun(db, fence, clock.now())).then(changed),
-    replanWithout: (ids) => inTurn(() => replanWithout(db, fence, new Set(ids), clock.now())).then(changed),
+    startRun: () => enqueue(async () => void (await startRun(db, fence, clock.now()))).then(changed),
+    stopRun: () => enqueue(() => stopRun(db, fence, clock.now())).then(changed),
+    replanWithout: (ids) => enqueue(() => replanWithout(db, fence, new Set(ids), clock.now())).then(changed),
     record: async (state, reason) => {
       if (!(await recordObserved(db, fence, state, reason))) throw new LeaseLostError(channelId)
       await changed()

@@ -16,7 +16,7 @@ export interface AsRunLog {
 }
 
 export function keepAsRunLog(playout: Playout): AsRunLog {
-  const { db, clock, inTurn, log, supervisors } = playout
+  const { db, clock, enqueue, log, supervisors } = playout
   const dueAt = new WeakMap<ChannelSupervisor, number>()
   const publishedBy = () => clock.now() - SEGMENT_MS
   return {
@@ -26,7 +26,7 @@ export function keepAsRunLog(playout: Playout): AsRunLog {
         if (clock.now() < (dueAt.get(supervisor) ?? 0)) continue
         const fence = fenceOf(playout, supervisor)
         try {
-          dueAt.set(supervisor, await inTurn(() => writeAsRun(db, fence, publishedBy())))
+          dueAt.set(supervisor, await enqueue(() => writeAsRun(db, fence, publishedBy())))
         } catch (error) {
           if (error instanceof LeaseLostError) continue
           if (isDatabaseAway(error)) throw error
@@ -37,8 +37,8 @@ export function keepAsRunLog(playout: Playout): AsRunLog {
     async close({ channelId, epoch }, endedBy) {
       const fence = fenceOf(playout, { channelId, epoch })
       try {
-        await inTurn(() => writeAsRun(db, fence, endedBy))
-        await inTurn(() => sealAsRun(db, fence))
+        await enqueue(() => writeAsRun(db, fence, endedBy))
+        await enqueue(() => sealAsRun(db, fence))
       } catch (error) {
         if (error instanceof LeaseLostError) return
         log.error({ err: error, channelId }, 'the as-run log could not be closed; the next start continues it')

@@ -13,7 +13,7 @@ export interface Playout {
   /** By channel id: those whose lease this worker holds. */
   supervisors: Map<string, ChannelSupervisor>
   /** Plans are queued: a thousand starts at once must leave database connections for heartbeats. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>
+  enqueue<T>(work: () => Promise<T>): Promise<T>
 }
 
 export const fenceOf = ({ workerId }: Playout, { channelId, epoch }: Omit<Fence, 'workerId'>): Fence => ({

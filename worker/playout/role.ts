@@ -45,7 +45,7 @@ export function startPlayoutRole(options: {
   const { db, workerId, clock, indexes } = options
   const log = logger('playout')
   const supervisors = new Map<string, ChannelSupervisor>()
-  const playout: Playout = { db, workerId, clock, log, supervisors, inTurn: limitConcurrency(PLANS_AT_ONCE) }
+  const playout: Playout = { db, workerId, clock, log, supervisors, enqueue: limitConcurrency(PLANS_AT_ONCE) }
   const bitrates = new WeakMap<ChannelSupervisor, number>()
   const ahead = new VerifyAhead(db, indexes, env().DATA_DIR)
   const asRun = keepAsRunLog(playout)

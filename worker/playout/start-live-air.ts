@@ -10,16 +10,16 @@ import type { ChannelSupervisor } from '../supervisor/runner.ts'
 import { fenceOf, type Playout } from './playout.ts'
 
 /** Beside the wake-up that each segment sends. Well below a segment's length: a lost wake-up loses no video. */
-const LOOK_MS = 400
+const POLL_MS = 400
 
 export function startLiveAir(playout: Playout, guarded: (work: () => Promise<void>) => Promise<void>): Loop {
-  const { db, clock, inTurn, supervisors } = playout
+  const { db, clock, enqueue, supervisors } = playout
   const log = logger('live')
 
   async function lookAt(supervisor: ChannelSupervisor): Promise<void> {
     const { channelId } = supervisor
     try {
-      await inTurn(() => stepLive(db, fenceOf(playout, supervisor), clock))
+      await enqueue(() => stepLive(db, fenceOf(playout, supervisor), clock))
     } catch (error) {
       if (error instanceof LeaseLostError) return
       if (isDatabaseAway(error)) throw error
@@ -27,7 +27,7 @@ export function startLiveAir(playout: Playout, guarded: (work: () => Promise<voi
     }
   }
 
-  return startLoop(LOOK_MS, () =>
+  return startLoop(POLL_MS, () =>
     guarded(async () => {
       const ids = await listLiveChannels(db, [...supervisors.keys()])
       const looks = ids.flatMap((channelId) => supervisors.get(channelId) ?? []).map(lookAt)

@@ -6,11 +6,11 @@ import { writeAhead } from '#features/playout/write-ahead.ts'
 import { fenceOf, type Playout } from './playout.ts'
 
 export async function writeCalendars(playout: Playout): Promise<void> {
-  const { db, clock, inTurn, log, supervisors } = playout
+  const { db, clock, enqueue, log, supervisors } = playout
   for (const channelId of await listShortOfAir(db, [...supervisors.keys()], clock.now())) {
     const supervisor = supervisors.get(channelId)
     if (!supervisor) continue
-    await inTurn(() => writeAhead(db, fenceOf(playout, supervisor), clock.now()))
+    await enqueue(() => writeAhead(db, fenceOf(playout, supervisor), clock.now()))
       .then(() => notify(db, 'timeline', channelId))
       .catch((error) => {
         if (!(error instanceof LeaseLostError))

@@ -1,7 +1,7 @@
 // Probes a pulled feed from its first bytes, before it is encoded.
 import type { Readable } from 'node:stream'
+import { type Checked, checkFeed } from '#domain/pull/check-feed.ts'
 import { describePullFailure } from '#domain/pull/describe-pull-failure.ts'
-import { type Judged, judgeFeed } from '#domain/pull/judge-feed.ts'
 import { fetchedProbeArgs } from '../ffmpeg/args-pull.ts'
 import { parseProbe } from '../ffmpeg/probe.ts'
 import { type FfmpegTools, runFfprobe } from '../ffmpeg/process.ts'
@@ -35,7 +35,7 @@ export function readHead(media: Readable): Promise<Buffer | null> {
   })
 }
 
-export async function judgeHead(tools: FfmpegTools, head: Buffer): Promise<Judged> {
+export async function checkHead(tools: FfmpegTools, head: Buffer): Promise<Checked> {
   const { stdout, stderr } = await runFfprobe(tools, fetchedProbeArgs(), {
     onAir: true,
     signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
@@ -43,5 +43,5 @@ export async function judgeHead(tools: FfmpegTools, head: Buffer): Promise<Judge
     pipes: { count: 1, onOpen: ([pipe]) => void pipe?.end(head) },
   })
   const facts = parseProbe(stdout)
-  return facts ? judgeFeed(facts) : { ok: false, words: describePullFailure(stderr, false) }
+  return facts ? checkFeed(facts) : { ok: false, words: describePullFailure(stderr, false) }
 }

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { retryAfter } from '#domain/pull/pull-policy.ts'
-import type { Fetched } from './fetch-feed.ts'
+import type { Fetched } from './pull-feed.ts'
 
 export interface PullPort {
   /** One attempt to its end. @param signal aborted with a sentence as its reason */

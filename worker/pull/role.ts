@@ -4,19 +4,19 @@ import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { type PullUrl, parsePullUrl } from '#domain/contribution/pull-url.ts'
-import { fetcherOf } from '#domain/pull/pull-policy.ts'
+import { pullingWorkerOf } from '#domain/pull/pull-policy.ts'
 import { recordAttempt } from '#features/contribution/attempts.ts'
-import { listFetchers, listWantedPulls, type WantedPull } from '#features/contribution/pull-reads.ts'
+import { listPullWorkers, listWantedPulls, type WantedPull } from '#features/contribution/pull-reads.ts'
 import { openPullUrl } from '#features/contribution/secrets.ts'
 import { closeOrphanedSessions } from '#features/contribution/session-writes.ts'
 import type { Env } from '#server/env.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import type { LiveIntake } from '../live/intake.ts'
 import { startLoop } from '../loop.ts'
-import { fetchFeed } from './fetch-feed.ts'
+import { pullFeed } from './pull-feed.ts'
 import { Puller } from './puller.ts'
 
-const LOOK_MS = 2_000
+const POLL_MS = 2_000
 const ORPHANS_MS = 10_000
 
 const OFF = 'The live input was switched off, or its channel went off air.'
@@ -73,7 +73,7 @@ export function startPullRole(options: {
     const context = { db, tools, workerId, receive: intake.receive }
     const puller = new Puller(
       {
-        fetch: (signal) => fetchFeed(context, feed, signal),
+        fetch: (signal) => pullFeed(context, feed, signal),
         failed: ({ words, remoteAddress }, nextTryAt) =>
           recordAttempt(db, { contributionId, channelId, workerId, reason: words, remoteAddress, nextTryAt }),
       },
@@ -94,9 +94,9 @@ export function startPullRole(options: {
   async function look(): Promise<void> {
     try {
       const pulls = await listWantedPulls(db)
-      const fetchers = pulls.length > 0 ? [...(await listFetchers(db)), workerId] : []
+      const fetchers = pulls.length > 0 ? [...(await listPullWorkers(db)), workerId] : []
       const wanted = new Map(pulls.map((pull) => [pull.contributionId, pull]))
-      const isOurs = (id: string) => fetcherOf(id, fetchers) === workerId
+      const isOurs = (id: string) => pullingWorkerOf(id, fetchers) === workerId
       for (const [id, run] of running) {
         const now = wanted.get(id)
         if (!now) end(id, OFF)
@@ -120,7 +120,7 @@ export function startPullRole(options: {
     await closeOrphanedSessions(db)
   }
 
-  const checks = startLoop(LOOK_MS, look)
+  const checks = startLoop(POLL_MS, look)
   return {
     wake: () => checks.hurry(),
     async stop() {

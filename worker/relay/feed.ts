@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { patchTimestamps } from '#domain/cmaf/patch-timestamps.ts'
-import { AUDIO_RUNG, AUDIO_TIMESCALE, type RungName, SEGMENT_MS, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, AUDIO_TIMESCALE, type RungName, SEGMENT_MS, VIDEO_TIMESCALE } from '#domain/ladder/ladder.ts'
 import { chunkAt, segmentByMediaSequence } from '#domain/timeline/locate.ts'
 import type { AirSegment, TimelineChunk } from '#domain/timeline/timeline.ts'
 
@@ -29,7 +29,7 @@ export interface TrackFeed {
 export type FeedEnd = 'off-air' | 'format' | 'recycle'
 
 /** Maximum delay until a change of the timeline is noticed while waiting for a segment's end. */
-const LOOK_MS = 500
+const POLL_MS = 500
 
 /**
  * Both tracks of a connection end at the same segment: each decides by the timeline alone.
@@ -41,7 +41,7 @@ export async function feedTrack(
   pipe: Writable,
   signal: AbortSignal,
 ): Promise<FeedEnd> {
-  const timescale = rung === AUDIO_RUNG.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
+  const timescale = rung === AUDIO_RENDITION.name ? AUDIO_TIMESCALE : VIDEO_TIMESCALE
   const { formatKey } = first.item
   const init = await air.init(formatKey, rung)
   if (!init) throw new Error(`there is no init segment of ${rung}`)
@@ -67,8 +67,8 @@ async function published(air: RelayAir, sequence: number, signal: AbortSignal): 
     const now = air.now()
     if (segment && segment.startsAt + segment.durationMs <= now) return segment
     if (!segment && isOver(air.chunks(), now)) return null
-    const dueMs = segment ? segment.startsAt + segment.durationMs - now : LOOK_MS
-    await wait(Math.min(Math.max(dueMs, 1), LOOK_MS), undefined, { signal })
+    const dueMs = segment ? segment.startsAt + segment.durationMs - now : POLL_MS
+    await wait(Math.min(Math.max(dueMs, 1), POLL_MS), undefined, { signal })
   }
 }
 

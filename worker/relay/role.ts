@@ -23,7 +23,7 @@ import { Relay, type RelayFigures } from './relay.ts'
 import { runSession } from './run-session.ts'
 import { openSendQueues } from './send-queues.ts'
 
-const LOOK_MS = 1_000
+const POLL_MS = 1_000
 const RECORD_MS = 2_000
 const NOTHING_SENT: Sent = { bytes: 0, outTimeMs: 0, takenBytes: null, at: 0 }
 
@@ -176,7 +176,7 @@ export function startRelayRole(options: {
     for (const [id, { relay }] of due) await record(id, relay.figures)
   }
 
-  const checks = startLoop(LOOK_MS, look)
+  const checks = startLoop(POLL_MS, look)
   return {
     wake: () => checks.hurry(),
     async stop() {

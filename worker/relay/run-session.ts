@@ -8,7 +8,7 @@ import { type OutboundAddresses, pickReachable } from '#adapters/outbound-guard.
 import { describeRelayFailure } from '#domain/destination/describe-relay-failure.ts'
 import type { RelayEnd } from '#domain/destination/relay-policy.ts'
 import { DEFAULT_PORTS } from '#domain/destination/server-url.ts'
-import { AUDIO_RUNG, type VideoRung } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, type VideoRung } from '#domain/ladder/ladder.ts'
 import { chunkAt } from '#domain/timeline/locate.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import { presetOf, relayArgs } from '../ffmpeg/args-relay.ts'
@@ -74,7 +74,7 @@ export async function runSession(options: SessionOptions): Promise<RelayEnd | nu
     try {
       const [end] = await Promise.all([
         feedTrack(air, { rung: target.rung, first, recycleMs }, video, endBoth),
-        feedTrack(air, { rung: AUDIO_RUNG.name, first, recycleMs }, audio, endBoth),
+        feedTrack(air, { rung: AUDIO_RENDITION.name, first, recycleMs }, audio, endBoth),
       ])
       return end
     } finally {

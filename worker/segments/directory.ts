@@ -15,7 +15,7 @@ import { loadTimelines } from '#features/playout/load-timeline.ts'
 /** Twice within the shortest lead of any change: LIVE_LEAD_MS in server/domain/live/plan-live.ts. */
 const POLL_MS = 400
 /** An unknown or stopped channel is looked up again at most this often. */
-const ASK_AGAIN_MS = 250
+const RETRY_MS = 250
 const MAX_UNKNOWN = 10_000
 
 /** Who may play it, and the keys of their tokens. */
@@ -56,7 +56,7 @@ export class ChannelDirectory {
   /** Answers for slugs that are not on air. */
   readonly #answers = new LRUCache<string, Promise<OriginChannel | null | undefined>>({
     max: MAX_UNKNOWN,
-    ttl: ASK_AGAIN_MS,
+    ttl: RETRY_MS,
   })
   #wanted = nothing()
   #next: Promise<void> | undefined

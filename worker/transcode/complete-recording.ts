@@ -11,8 +11,8 @@ import type { Claim } from './claim-media.ts'
 import { formatKeyOf, measureRendition } from './measure-rendition.ts'
 import { recordProgress } from './record-progress.ts'
 import { type NewRendition, recordCompleted } from './record-ready.ts'
+import { retryUntilWritten } from './retry-until-written.ts'
 import { encodeMissing } from './steps.ts'
-import { untilTaken } from './until-taken.ts'
 
 export interface RecordingToComplete {
   durationMs: number
@@ -45,7 +45,7 @@ export async function completeRecording(
   if (!top) throw new Error('a recording without video cannot be completed')
   const file = (name: string) => join(work, `${name}.mp4`)
   await mkdir(work, { recursive: true })
-  await untilTaken(() => recordProgress(db, claim, { state: 'TRANSCODING' }), signal)
+  await retryUntilWritten(() => recordProgress(db, claim, { state: 'TRANSCODING' }), signal)
   const frames = (durationMs * FRAME_RATE) / 1_000
   const plan = { durationMs, segments: durationMs / SEGMENT_MS }
   await encodeMissing(completeArgs(paths.rendition(top.name), frames, missing, file), plan, { tools, signal })
@@ -54,7 +54,7 @@ export async function completeRecording(
   const initOf = (name: string) => [...made, ...renditions].find((rendition) => rendition.name === name)!
   const formatKey = formatKeyOf([...VIDEO_RUNGS.map(({ name }) => name), 'audio'].map(initOf))
   // Checked once more before files are moved to where a new owner may have put them.
-  await untilTaken(() => recordProgress(db, claim, { progress: 1 }), signal)
+  await retryUntilWritten(() => recordProgress(db, claim, { progress: 1 }), signal)
   for (const { name } of missing) await rename(file(name), paths.rendition(name))
-  await untilTaken(() => recordCompleted(db, claim, formatKey, made), signal)
+  await retryUntilWritten(() => recordCompleted(db, claim, formatKey, made), signal)
 }

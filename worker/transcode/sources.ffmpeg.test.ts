@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
-import { AUDIO_RUNG, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import { checkSource, encodeLadder, type StepContext } from './steps.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-sources-'))
@@ -42,7 +42,17 @@ async function secondSoundAirs(name: string, ...options: string[]) {
   const { facts } = await checkSource(source, context)
   expect(facts.chosen?.sound).toMatchObject({ track: 2, of: 2 })
   const rendition = await encode(source)
-  const pcm = execFileSync('ffmpeg', ['-v', 'error', '-i', rendition(AUDIO_RUNG.name), '-f', 's16le', '-ac', '1', '-'])
+  const pcm = execFileSync('ffmpeg', [
+    '-v',
+    'error',
+    '-i',
+    rendition(AUDIO_RENDITION.name),
+    '-f',
+    's16le',
+    '-ac',
+    '1',
+    '-',
+  ])
   const samples = new Int16Array(pcm.buffer, pcm.byteOffset, pcm.byteLength / 2).subarray(10_000, 34_000)
   const crossings = samples.filter((value, at) => at > 0 && value >= 0 !== (samples[at - 1] ?? 0) >= 0).length
   expect(crossings / 2 / 0.5).toBeGreaterThan(1_500)

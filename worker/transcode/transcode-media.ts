@@ -9,7 +9,7 @@ import type { Db } from '#adapters/db.ts'
 import { diskStatus } from '#adapters/disk-space.ts'
 import { logger } from '#adapters/log.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
-import { AUDIO_RUNG, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, type RungName, VIDEO_RUNGS } from '#domain/ladder/ladder.ts'
 import { breaksFromChapters } from '#domain/media/break-positions.ts'
 import { findFaults } from '#domain/media/find-faults.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
@@ -24,8 +24,8 @@ import { mediaExists } from './media-exists.ts'
 import { PROGRESS_OF, ProgressReporter } from './progress-reporter.ts'
 import { postponeMedia, recordFailure, recordProgress, releaseMedia } from './record-progress.ts'
 import { type FinishedMedia, type NewRendition, recordReady } from './record-ready.ts'
+import { retryUntilWritten } from './retry-until-written.ts'
 import { checkSource, decodeRenditions, encodeLadder, measureLoudness, type StepContext } from './steps.ts'
-import { untilTaken } from './until-taken.ts'
 
 export interface TranscodeContext {
   db: Db
@@ -37,7 +37,7 @@ export interface TranscodeContext {
 /** `again`: the item waits for another attempt. */
 export type TranscodeOutcome = 'ready' | 'failed' | 'claim-lost' | 'again'
 
-const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RUNG.name]
+const RUNGS: readonly RungName[] = [...VIDEO_RUNGS.map((rung) => rung.name), AUDIO_RENDITION.name]
 const THUMBNAIL_NAME = /^thumb-\d{5,}\.jpg$/
 
 /**
@@ -65,7 +65,7 @@ export async function transcodeMedia(
     // Also a failure that follows from the loss, such as a source that was deleted during the encode.
     if (!(error instanceof ClaimLostError)) throw error
     log.warn('claim lost: the item was deleted or another worker took it')
-    if (!(await untilTaken(() => mediaExists(db, mediaId), signal)))
+    if (!(await retryUntilWritten(() => mediaExists(db, mediaId), signal)))
       await rm(paths.folder, { recursive: true, force: true })
     return 'claim-lost'
   } finally {
@@ -84,7 +84,7 @@ async function settle(
   const log = logger('transcode').child({ mediaId: claim.mediaId })
   const began = performance.now()
   try {
-    const recording = await untilTaken(() => findRecording(db, claim.mediaId), signal)
+    const recording = await retryUntilWritten(() => findRecording(db, claim.mediaId), signal)
     if (recording) {
       await completeRecording(context, claim, recording, { work, signal: AbortSignal.any([signal, full]) })
       log.info({ tookMs: Math.round(performance.now() - began) }, 'a recording has all rungs')
@@ -92,9 +92,9 @@ async function settle(
     }
     const finished = await produce(context, claim, work, AbortSignal.any([signal, full]))
     // Checked once more before files are replaced that a new owner may have put there.
-    await untilTaken(() => recordProgress(db, claim, { progress: PROGRESS_OF.verify[1] }), signal)
+    await retryUntilWritten(() => recordProgress(db, claim, { progress: PROGRESS_OF.verify[1] }), signal)
     await moveIntoPlace(work, mediaPaths(dataDir, claim.accountId, claim.mediaId).folder)
-    await untilTaken(() => recordReady(db, claim, finished), signal)
+    await retryUntilWritten(() => recordReady(db, claim, finished), signal)
     log.info({ durationMs: finished.durationMs, tookMs: Math.round(performance.now() - began) }, 'item is ready')
     return 'ready'
   } catch (error) {
@@ -109,7 +109,7 @@ async function settle(
       await rm(work, { recursive: true, force: true })
       if ((await diskStatus(dataDir)) === 'full') {
         log.warn('the disk became full; the item waits until there is room')
-        await untilTaken(() => releaseMedia(db, claim), signal)
+        await retryUntilWritten(() => releaseMedia(db, claim), signal)
         return 'again'
       }
     }
@@ -118,10 +118,10 @@ async function settle(
     if (!(error instanceof MediaFailure || full.aborted)) log.error({ err: error }, 'the transcoder itself failed')
     if (again) {
       const delayMs = backoffMs(claim.attempts + 1, Math.random())
-      await untilTaken(() => postponeMedia(db, claim, delayMs), signal)
+      await retryUntilWritten(() => postponeMedia(db, claim, delayMs), signal)
       return 'again'
     }
-    await untilTaken(() => recordFailure(db, claim, failure), signal)
+    await retryUntilWritten(() => recordFailure(db, claim, failure), signal)
     return 'failed'
   }
 }
@@ -153,20 +153,20 @@ async function produce(
   try {
     await mkdir(work, { recursive: true })
     const { facts, plan } = await checkSource(source, step('check'))
-    await untilTaken(() => recordProgress(db, claim, { sourceFacts: factsForPeople(facts) }), signal)
+    await retryUntilWritten(() => recordProgress(db, claim, { sourceFacts: factsForPeople(facts) }), signal)
     reporter.report('check', 1)
     const loudness = await measureLoudness(source, facts, step('loudness'))
 
     const loudnessLufs = loudness.integratedLufs
-    await untilTaken(() => recordProgress(db, claim, { state: 'TRANSCODING', loudnessLufs }), signal)
+    await retryUntilWritten(() => recordProgress(db, claim, { state: 'TRANSCODING', loudnessLufs }), signal)
     const thumbnailPattern = join(work, 'thumb-%05d.jpg')
     await encodeLadder(plan, loudness, { source, rendition: file, thumbnailPattern }, step('encode'))
 
-    await untilTaken(() => recordProgress(db, claim, { state: 'VERIFYING' }), signal)
+    await retryUntilWritten(() => recordProgress(db, claim, { state: 'VERIFYING' }), signal)
     const renditions: NewRendition[] = []
     for (const name of RUNGS) renditions.push(await measureRendition(name, file(name), plan, signal))
     const pictures = VIDEO_RUNGS.map(({ name }) => file(name))
-    const watched = await decodeRenditions({ pictures, sound: file(AUDIO_RUNG.name) }, plan, step('verify'))
+    const watched = await decodeRenditions({ pictures, sound: file(AUDIO_RENDITION.name) }, plan, step('verify'))
     const thumbnails = (await readdir(work)).filter((name) => THUMBNAIL_NAME.test(name))
     return {
       durationMs: plan.durationMs,

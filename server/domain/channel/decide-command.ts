@@ -1,5 +1,5 @@
 // Whether a command to a channel is accepted, and as which command.
-import type { ChannelOrderName } from './playout-state.ts'
+import type { DesiredState } from './playout-state.ts'
 
 export type CommandName = 'START' | 'STOP' | 'RESTART'
 
@@ -10,7 +10,7 @@ export interface RundownFact {
 }
 
 export type CommandDecision =
-  | { kind: 'take'; command: CommandName; desired: ChannelOrderName }
+  | { kind: 'take'; command: CommandName; desired: DesiredState }
   | { kind: 'refuse'; code: 'ALREADY_STARTED' | 'ALREADY_STOPPED' | 'RUNDOWN_EMPTY' }
   | { kind: 'refuse'; code: 'MEDIA_NOT_READY'; items: RundownFact[] }
 
@@ -20,7 +20,7 @@ export type CommandDecision =
  */
 export function decideCommand(
   asked: CommandName,
-  desired: ChannelOrderName,
+  desired: DesiredState,
   rundown: readonly RundownFact[] | null,
 ): CommandDecision {
   if (asked === 'STOP') {

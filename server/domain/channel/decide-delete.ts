@@ -1,5 +1,5 @@
 import { isAlive } from '#domain/system/worker-alive.ts'
-import type { ChannelOrderName, StoredPlayoutState } from './playout-state.ts'
+import type { DesiredState, StoredPlayoutState } from './playout-state.ts'
 
 export type DeleteDecision = 'delete' | 'on-air' | 'going-off-air'
 
@@ -9,7 +9,7 @@ export type DeleteDecision = 'delete' | 'on-air' | 'going-off-air'
  * @param heartbeatAt epoch ms; null when no worker holds it
  */
 export function decideDelete(
-  desired: ChannelOrderName,
+  desired: DesiredState,
   observed: StoredPlayoutState,
   heartbeatAt: number | null,
   now: number,

@@ -1,6 +1,6 @@
 import type { PlayoutStateName } from './status.ts'
 
-export type ChannelOrderName = 'STOPPED' | 'STARTED'
+export type DesiredState = 'STOPPED' | 'STARTED'
 
 /** As spelt in the database enum. */
 export type StoredPlayoutState = 'STOPPED' | 'STARTING' | 'LIVE' | 'DEGRADED' | 'DRAINING' | 'BACKING_OFF' | 'FAILED'

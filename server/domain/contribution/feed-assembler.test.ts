@@ -91,7 +91,7 @@ describe('a feed as a file', () => {
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 80 }), (behind) => {
         const assembler = new FeedAssembler()
         const begin = [videoHeader, audioHeader, video(0, 0x17)].map((message) => assembler.push(message))
-        const goOn = behind.map((isBehind, i) => {
+        const continueWith = behind.map((isBehind, i) => {
           const at = (i + 1) * 40
           const isKey = (i + 1) % GOP === 0
           return [
@@ -99,10 +99,10 @@ describe('a feed as a file', () => {
             { isKey: false, step: assembler.push(audio(at - 10), isBehind) },
           ]
         })
-        const { tags } = readFlv([...begin, ...goOn.flat().map(({ step }) => step)])
+        const { tags } = readFlv([...begin, ...continueWith.flat().map(({ step }) => step)])
         expect(pictures(tags).map(({ timeMs }) => timeMs)).toEqual(pictures(tags).map((_, i) => i * 40))
         let handedOn = true
-        for (const [picture] of goOn) {
+        for (const [picture] of continueWith) {
           const isHere = picture!.step.ok && picture!.step.flv.length > 0
           if (isHere && !handedOn) expect(picture!.isKey).toBe(true)
           handedOn = isHere

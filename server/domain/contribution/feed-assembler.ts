@@ -28,7 +28,7 @@ const WAIT_MS = 1_500
 const SOUND_LATE_MS = 1_000
 /** Black stays this far behind the audio: the video may still arrive a little later. */
 const BLACK_BEHIND_MS = 400
-const PICTURE_MS = 40
+const FRAME_MS = 40
 const MAX_WAITING_BYTES = 8 * 1024 ** 2
 /** As many as a feed at 120 fps has in 20 s. Tiny messages cost more than their bytes. */
 const MAX_WAITING = 4_000
@@ -179,8 +179,8 @@ export class FeedAssembler {
 
   #blackTo(toMs: number): Uint8Array[] {
     const flv: Uint8Array[] = []
-    for (; this.#lastPictureMs + PICTURE_MS <= toMs; this.#blacks++) {
-      this.#lastPictureMs += PICTURE_MS
+    for (; this.#lastPictureMs + FRAME_MS <= toMs; this.#blacks++) {
+      this.#lastPictureMs += FRAME_MS
       const payload = BLACK_PICTURES[this.#blacks % BLACK_PICTURES.length]!
       flv.push(this.#tag({ kind: 'video', timestampMs: this.#lastPictureMs, payload }))
     }

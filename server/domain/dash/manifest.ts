@@ -5,7 +5,7 @@ import { initUri } from '#domain/hls/media-playlist.ts'
 import { declaredBandwidth } from '#domain/hls/multivariant-playlist.ts'
 import { iso } from '#domain/instants.ts'
 import {
-  AUDIO_RUNG,
+  AUDIO_RENDITION,
   AUDIO_TIMESCALE,
   FRAME_RATE,
   SEGMENT_MS,
@@ -86,8 +86,8 @@ function renderPeriod(segments: readonly AirSegment[], rungs: readonly VideoRung
     rungs.map(renderRung).join('') +
     `</AdaptationSet>\n<AdaptationSet ${audio}>\n<Role schemeIdUri="urn:mpeg:dash:role:2011" value="main"/>\n` +
     template(segments, AUDIO_TIMESCALE, startMs) +
-    `<Representation id="${AUDIO_RUNG.name}" bandwidth="${AUDIO_RUNG.bitrateKbps * 1_000}" codecs="${AUDIO_RUNG.codecs}" audioSamplingRate="${AUDIO_TIMESCALE}">` +
-    `<AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="${AUDIO_RUNG.channels}"/></Representation>\n` +
+    `<Representation id="${AUDIO_RENDITION.name}" bandwidth="${AUDIO_RENDITION.bitrateKbps * 1_000}" codecs="${AUDIO_RENDITION.codecs}" audioSamplingRate="${AUDIO_TIMESCALE}">` +
+    `<AudioChannelConfiguration schemeIdUri="urn:mpeg:dash:23003:3:audio_channel_configuration:2011" value="${AUDIO_RENDITION.channels}"/></Representation>\n` +
     '</AdaptationSet>\n</Period>\n'
   )
 }
@@ -117,7 +117,7 @@ function template(segments: readonly AirSegment[], timescale: number, periodStar
 
 function renderRung(rung: VideoRung): string {
   // Video only: the audio is an adaptation set of its own.
-  const bandwidth = declaredBandwidth(rung).peak - AUDIO_RUNG.bitrateKbps * 1_000
+  const bandwidth = declaredBandwidth(rung).peak - AUDIO_RENDITION.bitrateKbps * 1_000
   return `<Representation id="${rung.name}" bandwidth="${bandwidth}" codecs="${rung.codecs}" width="${rung.width}" height="${rung.height}" sar="1:1"/>\n`
 }
 

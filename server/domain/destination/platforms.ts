@@ -1,5 +1,5 @@
 // What the platforms accept, as they publish it (November 2026): servers and video limits.
-import { AUDIO_RUNG, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, SEGMENT_MS, VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { parseServerUrl } from './server-url.ts'
 
 export const PLATFORM_NAMES = ['youtube', 'twitch', 'facebook', 'custom'] as const
@@ -104,8 +104,10 @@ export function rungProblems(platform: PlatformName, rungName: VideoRung['name']
     problems.push(
       `${label} accepts at most ${limits.maxVideoKbps[rungName]} kbit/s of video; ${rungName} has up to ${rung.maxrateKbps}.`,
     )
-  if (AUDIO_RUNG.bitrateKbps > limits.maxAudioKbps)
-    problems.push(`${label} accepts at most ${limits.maxAudioKbps} kbit/s of audio; we send ${AUDIO_RUNG.bitrateKbps}.`)
+  if (AUDIO_RENDITION.bitrateKbps > limits.maxAudioKbps)
+    problems.push(
+      `${label} accepts at most ${limits.maxAudioKbps} kbit/s of audio; we send ${AUDIO_RENDITION.bitrateKbps}.`,
+    )
   if (SEGMENT_MS > limits.maxKeyframeMs)
     problems.push(
       `${label} requires a keyframe every ${limits.maxKeyframeMs / 1_000} s; ours are ${SEGMENT_MS / 1_000} s apart.`,
@@ -117,7 +119,7 @@ export function rungProblems(platform: PlatformName, rungName: VideoRung['name']
 export function rungWords(platform: PlatformName, rungName: VideoRung['name']): string {
   const { label, limits } = PLATFORMS[platform]
   const rung = VIDEO_RUNGS.find(({ name }) => name === rungName)
-  const ours = `${rung?.width}×${rung?.height}, H.264 at ${rung?.bitrateKbps} kbit/s, AAC at ${AUDIO_RUNG.bitrateKbps}, a keyframe every ${SEGMENT_MS / 1_000} s`
+  const ours = `${rung?.width}×${rung?.height}, H.264 at ${rung?.bitrateKbps} kbit/s, AAC at ${AUDIO_RENDITION.bitrateKbps}, a keyframe every ${SEGMENT_MS / 1_000} s`
   if (!limits) return `${ours}. Ask the operator of the server whether it accepts that.`
   const problems = rungProblems(platform, rungName)
   return problems.length > 0 ? problems.join(' ') : `${ours}: within the limits of ${label}.`

@@ -9,7 +9,7 @@ import {
   type RelayEnd,
   type RelayHistory,
   relayBackoffMs,
-  STEADY_MS,
+  STABLE_MS,
 } from './relay-policy.ts'
 
 const TARGET = { serverUrl: 'rtmp://a/x', backupServerUrl: 'rtmp://b/x', rung: '1080p', maxFailures: 20 } as const
@@ -64,8 +64,8 @@ describe('a relay that ended', () => {
 
   it('forgets its failures after some time on air', () => {
     const { history } = fail(10, failed())
-    expect(decideAfter(history, failed({ livedMs: STEADY_MS }), TARGET, 0).history.failures).toBe(1)
-    expect(decideAfter(history, failed({ livedMs: STEADY_MS - 1 }), TARGET, 0).history.failures).toBe(11)
+    expect(decideAfter(history, failed({ livedMs: STABLE_MS }), TARGET, 0).history.failures).toBe(1)
+    expect(decideAfter(history, failed({ livedMs: STABLE_MS - 1 }), TARGET, 0).history.failures).toBe(11)
   })
 
   it('alerts once in a row of failures', () => {
@@ -94,7 +94,7 @@ describe('a relay that ended', () => {
     expect(parametersAfter({ failures: 9, tooSlow: 90 }, TARGET).rung).toBe('432p')
     expect(parametersAfter({ failures: 9, tooSlow: 0 }, { ...TARGET, rung: '720p' }).rung).toBe('720p')
     // A lowered rung stays for hours: raising it at once would only fail again.
-    expect(decideAfter(history, failed({ livedMs: STEADY_MS }), TARGET, 0).history.tooSlow).toBe(3)
+    expect(decideAfter(history, failed({ livedMs: STABLE_MS }), TARGET, 0).history.tooSlow).toBe(3)
     expect(decideAfter(history, failed({ livedMs: FORGIVEN_MS - 1 }), TARGET, 0).history.tooSlow).toBe(3)
   })
 

@@ -9,7 +9,7 @@ import { VIDEO_RUNGS, type VideoRung } from '#domain/ladder/ladder.ts'
 import { backoffMs } from '#domain/system/backoff.ts'
 
 /** After this time on air earlier failures no longer count. */
-export const STEADY_MS = 30_000
+export const STABLE_MS = 30_000
 /** After this time on air the configured rung is tried again: the server may have recovered. */
 export const FORGIVEN_MS = 6 * 3_600_000
 /** Failures in a row before an alert. */
@@ -72,7 +72,7 @@ export function decideAfter(
   random: number,
 ): RelayDecision {
   const before: RelayHistory = {
-    failures: end.livedMs >= STEADY_MS ? 0 : history.failures,
+    failures: end.livedMs >= STABLE_MS ? 0 : history.failures,
     tooSlow: end.livedMs >= FORGIVEN_MS ? 0 : history.tooSlow,
   }
   if (end.how === 'planned') return { history: before, delayMs: 0, alert: false }

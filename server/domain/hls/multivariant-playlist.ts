@@ -1,5 +1,5 @@
 // The multivariant playlist of a channel: a subset of the house ladder and the audio rendition.
-import { AUDIO_RUNG, FRAME_RATE, type VideoRung } from '#domain/ladder/ladder.ts'
+import { AUDIO_RENDITION, FRAME_RATE, type VideoRung } from '#domain/ladder/ladder.ts'
 
 /**
  * BANDWIDTH counts video and audio. Segments are encoded with a buffer of 0.75 s at maxrate, so one
@@ -8,8 +8,8 @@ import { AUDIO_RUNG, FRAME_RATE, type VideoRung } from '#domain/ladder/ladder.ts
  */
 export function declaredBandwidth(rung: VideoRung): { peak: number; average: number } {
   return {
-    peak: Math.round((rung.maxrateKbps * 1.15 + AUDIO_RUNG.bitrateKbps) * 1000),
-    average: (rung.bitrateKbps + AUDIO_RUNG.bitrateKbps) * 1000,
+    peak: Math.round((rung.maxrateKbps * 1.15 + AUDIO_RENDITION.bitrateKbps) * 1000),
+    average: (rung.bitrateKbps + AUDIO_RENDITION.bitrateKbps) * 1000,
   }
 }
 
@@ -21,13 +21,13 @@ export function renderMultivariantPlaylist(rungs: readonly VideoRung[], file = '
   const variants = rungs.map((rung) => {
     const { peak, average } = declaredBandwidth(rung)
     return (
-      `#EXT-X-STREAM-INF:BANDWIDTH=${peak},AVERAGE-BANDWIDTH=${average},CODECS="${rung.codecs},${AUDIO_RUNG.codecs}",` +
+      `#EXT-X-STREAM-INF:BANDWIDTH=${peak},AVERAGE-BANDWIDTH=${average},CODECS="${rung.codecs},${AUDIO_RENDITION.codecs}",` +
       `RESOLUTION=${rung.width}x${rung.height},FRAME-RATE=${FRAME_RATE.toFixed(3)},AUDIO="main"\n${rung.name}/${file}\n`
     )
   })
   return (
     '#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n' +
-    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="main",NAME="Main",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="${AUDIO_RUNG.channels}",URI="${AUDIO_RUNG.name}/${file}"\n` +
+    `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="main",NAME="Main",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="${AUDIO_RENDITION.channels}",URI="${AUDIO_RENDITION.name}/${file}"\n` +
     variants.join('')
   )
 }

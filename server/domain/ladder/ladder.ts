@@ -56,9 +56,9 @@ export const VIDEO_RUNGS: readonly VideoRung[] = [
   },
 ]
 
-export const AUDIO_RUNG = { name: 'audio', bitrateKbps: 128, codecs: 'mp4a.40.2', channels: 2 } as const
+export const AUDIO_RENDITION = { name: 'audio', bitrateKbps: 128, codecs: 'mp4a.40.2', channels: 2 } as const
 
-export type RungName = VideoRung['name'] | typeof AUDIO_RUNG.name
+export type RungName = VideoRung['name'] | typeof AUDIO_RENDITION.name
 
 /** The rungs of a channel up to a resolution, highest first, without audio. */
 export function rungsUpTo(resolution: VideoRung['name']): readonly VideoRung[] {

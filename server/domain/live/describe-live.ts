@@ -1,6 +1,6 @@
 // The state of a channel's live feed at a time, for channel page, dashboard and API.
 
-import { type Feed, steadyNeeded } from './live-air.ts'
+import { type Feed, requiredStableMs } from './live-air.ts'
 import type { LiveAir } from './live-memory.ts'
 
 export type LiveStateName =
@@ -42,11 +42,11 @@ export function describeLive(
   const isEncoderBehind = ofContribution.some((feed) => feed.isBehind)
   const known = { contributionId, since: waiting?.since ?? null, steadyAt: null, isEncoderBehind }
   if (air && !onSlate) return { ...known, state: 'live', returnsAt: until }
-  const returnsAt = until ?? (waiting && waiting.since + waiting.patienceMs)
+  const returnsAt = until ?? (waiting && waiting.since + waiting.timeoutMs)
   if (air || !waiting) return { ...known, state: 'lost', returnsAt }
   if (waiting.on === 'schedule') return { ...known, state: 'waiting', returnsAt }
   const back = ofContribution.findLast((feed) => feed.steadyMs > 0)
   if (!back || back.ageMs >= back.stallMs) return { ...known, state: 'lost', returnsAt }
-  const needed = steadyNeeded(drops, contributionId, back.stallMs, now)
+  const needed = requiredStableMs(drops, contributionId, back.stallMs, now)
   return { ...known, state: 'steadying', returnsAt, steadyAt: now + Math.max(0, needed - back.steadyMs) }
 }

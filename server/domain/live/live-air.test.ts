@@ -9,7 +9,7 @@ import { type Programme, planStart } from '#domain/timeline/plan.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { itemOf, NOW, programmes, SLATE } from '#server/testing/timelines.ts'
-import { decideLive, type Feed, release, steadyNeeded, takeByOperator } from './live-air.ts'
+import { decideLive, type Feed, release, requiredStableMs, takeByOperator } from './live-air.ts'
 import { IDLE, type LiveAir } from './live-memory.ts'
 import { entryAfter, LIVE_LEAD_MS, planEnter, planExtend, planRejoin } from './plan-live.ts'
 
@@ -281,12 +281,12 @@ describe('go live', () => {
 
   it('requires a steady time that doubles with each loss, up to a minute', () => {
     const at = (n: number) => Array.from({ length: n }, () => ({ contributionId: 'a', at: 0, short: false }))
-    const needed = [0, 1, 2, 3, 4, 9].map((n) => steadyNeeded(at(n), 'a', 3_000, 1_000))
+    const needed = [0, 1, 2, 3, 4, 9].map((n) => requiredStableMs(at(n), 'a', 3_000, 1_000))
     expect(needed).toEqual([0, 6_000, 12_000, 24_000, 48_000, 60_000])
-    expect(steadyNeeded(at(3), 'b', 3_000, 1_000)).toBe(0)
+    expect(requiredStableMs(at(3), 'b', 3_000, 1_000)).toBe(0)
     // The encoder was too slow: not the sender's fault.
     const ours = at(9).map((drop) => ({ ...drop, ours: true }))
-    expect(steadyNeeded(ours, 'a', 3_000, 1_000)).toBe(0)
+    expect(requiredStableMs(ours, 'a', 3_000, 1_000)).toBe(0)
   })
 })
 

@@ -32,9 +32,9 @@ export interface Feed {
 }
 
 /** A feed that is wanted and does not arrive: after this time the channel returns to its schedule. */
-export const PATIENCE_MS = 60_000
+export const TIMEOUT_MS = 60_000
 /** A sender that disconnected cleanly may be reconnecting; after this time it has gone. */
-export const GOODBYE_PATIENCE_MS = 15_000
+export const DISCONNECT_TIMEOUT_MS = 15_000
 const DROPS_REMEMBERED_MS = 600_000
 const MAX_DROPS = 16
 const LONGEST_STEADY_MS = 60_000
@@ -45,7 +45,12 @@ export const AIRED_KEPT_MS = 24 * 3_600_000
  * How long a feed must have arrived without a gap before it is taken (again): at once the first time and after one
  * short gap, then twice its stall time, doubling with each further loss.
  */
-export function steadyNeeded(drops: LiveAir['drops'], contributionId: string, stallMs: number, now: number): number {
+export function requiredStableMs(
+  drops: LiveAir['drops'],
+  contributionId: string,
+  stallMs: number,
+  now: number,
+): number {
   const isRecent = (drop: LiveAir['drops'][number]) => now - drop.at < DROPS_REMEMBERED_MS && !drop.ours
   const recent = drops.filter((drop) => drop.contributionId === contributionId && isRecent(drop))
   if (recent.length === 0 || (recent.length === 1 && recent[0]!.short)) return 0
@@ -98,7 +103,7 @@ export function takeByOperator(before: LiveAir, contributionId: string, now: num
     ...before,
     wanted: { contributionId, by: 'hand', until: null },
     air: null,
-    waiting: { since: now, on: shows ? 'slate' : 'schedule', patienceMs: PATIENCE_MS },
+    waiting: { since: now, on: shows ? 'slate' : 'schedule', timeoutMs: TIMEOUT_MS },
     drops: before.drops.filter((drop) => drop.contributionId !== contributionId),
     released: [],
   }
@@ -140,12 +145,12 @@ function choose(state: LiveAir, view: LiveView): LiveDecision {
 }
 
 function begin(state: LiveAir, wanted: Wanted, view: LiveView): LiveDecision {
-  const next = { ...state, wanted, waiting: { since: view.now, on: 'schedule', patienceMs: PATIENCE_MS } as const }
+  const next = { ...state, wanted, waiting: { since: view.now, on: 'schedule', timeoutMs: TIMEOUT_MS } as const }
   return waiting(next, wanted, view)
 }
 
 function isReady(state: LiveAir, feed: Feed, now: number): boolean {
-  const needed = steadyNeeded(state.drops, feed.contributionId, feed.stallMs, now)
+  const needed = requiredStableMs(state.drops, feed.contributionId, feed.stallMs, now)
   return !feed.isOver && feed.segments > 0 && feed.ageMs < feed.stallMs && feed.steadyMs >= needed
 }
 
@@ -161,7 +166,7 @@ function waiting(state: LiveAir, wanted: Wanted, { now, feeds }: LiveView): Live
       step: { do: 'rejoin', notBefore: now },
     }
   const since = state.waiting?.since ?? now
-  if (wanted.until !== null || now - since < (state.waiting?.patienceMs ?? PATIENCE_MS)) return { state, step: NOTHING }
+  if (wanted.until !== null || now - since < (state.waiting?.timeoutMs ?? TIMEOUT_MS)) return { state, step: NOTHING }
   const onSlate = state.waiting?.on === 'slate'
   return { state: idle(state), step: onSlate ? { do: 'rejoin', notBefore: now } : NOTHING }
 }
@@ -188,13 +193,13 @@ function lost(
   { feed, now, short }: { feed: Feed | undefined; now: number; short: boolean },
 ): LiveAir {
   const drop = { contributionId: wanted.contributionId, at: now, short, ...(feed?.isBehind && { ours: true }) }
-  const waitMs = feed?.waitMs ?? PATIENCE_MS
-  const patienceMs = feed && !feed.isOver ? waitMs : Math.min(waitMs, GOODBYE_PATIENCE_MS)
+  const waitMs = feed?.waitMs ?? TIMEOUT_MS
+  const timeoutMs = feed && !feed.isOver ? waitMs : Math.min(waitMs, DISCONNECT_TIMEOUT_MS)
   const on = !short && feed?.onStall === 'schedule' ? 'schedule' : 'slate'
   return {
     ...state,
     air: null,
-    waiting: { since: now, on, patienceMs },
+    waiting: { since: now, on, timeoutMs },
     drops: [...state.drops, drop].slice(-MAX_DROPS),
   }
 }

@@ -17,7 +17,7 @@ const liveAirSchema = z.object({
     .object({
       since: z.number(),
       on: z.enum(['slate', 'schedule']),
-      patienceMs: z.number(),
+      timeoutMs: z.number(),
       told: z.boolean().optional(),
     })
     .nullable(),

@@ -23,7 +23,7 @@ const CUSHION_MS = 700
 const CUSHION_STEP_MS = 700
 const MAX_LOSSES = 3
 /** A caller that waits for a newer segment returns this long before it would be too late. */
-const LOOK_AGAIN_MS = 500
+const RETRY_MS = 500
 /** With a larger backlog (a burst after a pause) the feed continues at its newest segment. */
 const MAX_BACKLOG = 3
 
@@ -106,7 +106,7 @@ export function planEnter(
   if (!last) return null
   const airsAt = last.startsAt + last.durationMs
   const leftMs = airsAt + segmentAt(chunks, airsAt)!.durationMs - LIVE_LEAD_MS - now
-  if (Math.max(LOOK_AGAIN_MS, SEGMENT_MS - feed.ageMs + LOOK_AGAIN_MS / 2) < leftMs) return null
+  if (Math.max(RETRY_MS, SEGMENT_MS - feed.ageMs + RETRY_MS / 2) < leftMs) return null
   const slackMs = leftMs + feed.ageMs
   const cushionMs = CUSHION_MS + Math.min(losses, MAX_LOSSES) * CUSHION_STEP_MS
   const older = Math.ceil(Math.max(0, cushionMs - slackMs) / SEGMENT_MS)

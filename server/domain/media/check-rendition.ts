@@ -2,7 +2,7 @@
 import type { TrackIndex } from '#domain/cmaf/index-track.ts'
 import {
   AAC_FRAME_SAMPLES,
-  AUDIO_RUNG,
+  AUDIO_RENDITION,
   AUDIO_TIMESCALE,
   FRAME_RATE,
   type RungName,
@@ -45,9 +45,9 @@ export function checkRendition(
 }
 
 function expectationOf(name: RungName) {
-  if (name === AUDIO_RUNG.name)
+  if (name === AUDIO_RENDITION.name)
     return {
-      codecs: AUDIO_RUNG.codecs,
+      codecs: AUDIO_RENDITION.codecs,
       timescale: AUDIO_TIMESCALE,
       sampleTicks: AAC_FRAME_SAMPLES,
       width: undefined,

@@ -1,31 +1,31 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { judgeFeed } from './judge-feed.ts'
-import { fetcherOf, retryAfter, STEADY_MS } from './pull-policy.ts'
+import { checkFeed } from './check-feed.ts'
+import { pullingWorkerOf, retryAfter, STABLE_MS } from './pull-policy.ts'
 
 const workers = fc.uniqueArray(fc.stringMatching(/^wk_[a-z0-9]{8}$/), { minLength: 1, maxLength: 8 })
 
 it('each feed has one fetcher, whatever the order of the workers, and keeps it while that worker stays', () => {
   fc.assert(
     fc.property(fc.string(), workers, fc.nat(7), (feed, ids, at) => {
-      const chosen = fetcherOf(feed, ids)
+      const chosen = pullingWorkerOf(feed, ids)
       expect(ids).toContain(chosen)
-      expect(fetcherOf(feed, ids.toReversed())).toBe(chosen)
-      expect(fetcherOf(feed, [...ids, ...ids])).toBe(chosen)
+      expect(pullingWorkerOf(feed, ids.toReversed())).toBe(chosen)
+      expect(pullingWorkerOf(feed, [...ids, ...ids])).toBe(chosen)
       const gone = ids[at % ids.length]
       const left = ids.filter((id) => id !== gone)
-      if (gone !== chosen) expect(fetcherOf(feed, left)).toBe(chosen)
+      if (gone !== chosen) expect(pullingWorkerOf(feed, left)).toBe(chosen)
     }),
     { numRuns: 300 },
   )
-  expect(fetcherOf('x', [])).toBeNull()
+  expect(pullingWorkerOf('x', [])).toBeNull()
 })
 
 it('feeds are spread over the workers', () => {
   const ids = ['wk_a', 'wk_b', 'wk_c', 'wk_d']
   const counts = new Map<string | null, number>()
   for (let feed = 0; feed < 400; feed++) {
-    const chosen = fetcherOf(`cn_${feed}`, ids)
+    const chosen = pullingWorkerOf(`cn_${feed}`, ids)
     counts.set(chosen, (counts.get(chosen) ?? 0) + 1)
   }
   for (const id of ids) expect(counts.get(id)).toBeGreaterThan(50)
@@ -39,7 +39,7 @@ it('waits 1 to 60 s, longer with each failure, and starts over after a steady ti
       expect(delayMs).toBeGreaterThanOrEqual(Math.min(1_000 * 2 ** before, 60_000) / 2)
       expect(delayMs).toBeGreaterThanOrEqual(1_000)
       expect(delayMs).toBeLessThanOrEqual(60_000)
-      expect(retryAfter(before, STEADY_MS, random)).toEqual({ failures: 1, delayMs: 1_000 })
+      expect(retryAfter(before, STABLE_MS, random)).toEqual({ failures: 1, delayMs: 1_000 })
     }),
     { numRuns: 300 },
   )
@@ -57,16 +57,16 @@ it('rejects what cannot be encoded with a message, and reports the rest as it is
     colourSpace: null,
   }
   const audio = { stream: 1, codec: 'pcm_alaw', channels: 1, sampleRateHz: 8_000, endMs: null }
-  expect(judgeFeed({ video, audio })).toMatchObject({
+  expect(checkFeed({ video, audio })).toMatchObject({
     ok: true,
     facts: { video: { codec: 'h264', fps: 50 }, audio: { codec: 'pcm_alaw', sampleRate: 8_000 } },
   })
-  expect(judgeFeed({ video: { ...video, frameRate: 90_000 }, audio: null })).toMatchObject({
+  expect(checkFeed({ video: { ...video, frameRate: 90_000 }, audio: null })).toMatchObject({
     ok: true,
     facts: { video: { fps: null }, audio: null },
   })
-  const words = (facts: Parameters<typeof judgeFeed>[0]) => {
-    const judged = judgeFeed(facts)
+  const words = (facts: Parameters<typeof checkFeed>[0]) => {
+    const judged = checkFeed(facts)
     return judged.ok ? null : judged.words
   }
   expect(words({ video: null, audio })).toBe('The feed has no video.')

@@ -2,7 +2,7 @@
 import { relayBackoffMs } from '#domain/destination/relay-policy.ts'
 
 /** After this time with video earlier failures no longer count. */
-export const STEADY_MS = 30_000
+export const STABLE_MS = 30_000
 
 /**
  * @param random 0…1, for the jitter. @returns failures in a row including this one, and the wait until the next attempt
@@ -12,7 +12,7 @@ export function retryAfter(
   livedMs: number,
   random: number,
 ): { failures: number; delayMs: number } {
-  const failures = (livedMs >= STEADY_MS ? 0 : failuresBefore) + 1
+  const failures = (livedMs >= STABLE_MS ? 0 : failuresBefore) + 1
   return { failures, delayMs: relayBackoffMs(failures - 1, random) }
 }
 
@@ -20,7 +20,7 @@ export function retryAfter(
  * Each feed has one fetcher among the live workers: the one with the highest score (rendezvous hashing), so that a
  * worker that joins or leaves moves only its share. Null: there is no worker.
  */
-export function fetcherOf(contributionId: string, workerIds: readonly string[]): string | null {
+export function pullingWorkerOf(contributionId: string, workerIds: readonly string[]): string | null {
   let best: { id: string; score: number } | null = null
   for (const id of workerIds) {
     const score = hashOf(`${contributionId} ${id}`)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { judgeDisk } from './disk-space.ts'
+import { checkDisk } from './disk-space.ts'
 
 const MIB = 1024 ** 2
 
@@ -11,5 +11,5 @@ it.each([
   ['a small disk: a twentieth of it is reserved', 20, 500, 0, 'full'],
   ['a small disk with room', 60, 500, 0, 'ok'],
 ])('%s', (_, free, total, wanted, status) => {
-  expect(judgeDisk({ freeBytes: free * MIB, totalBytes: total * MIB }, wanted * MIB)).toBe(status)
+  expect(checkDisk({ freeBytes: free * MIB, totalBytes: total * MIB }, wanted * MIB)).toBe(status)
 })

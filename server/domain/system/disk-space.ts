@@ -18,7 +18,7 @@ export function reserveOf(totalBytes: number): number {
 }
 
 /** @param wantedBytes about to be written */
-export function judgeDisk({ freeBytes, totalBytes }: DiskSpace, wantedBytes = 0): DiskStatus {
+export function checkDisk({ freeBytes, totalBytes }: DiskSpace, wantedBytes = 0): DiskStatus {
   const reserve = reserveOf(totalBytes)
   const left = freeBytes - wantedBytes
   return left < reserve ? 'full' : left < 2 * reserve ? 'low' : 'ok'

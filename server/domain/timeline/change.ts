@@ -23,7 +23,7 @@ export interface TimelineChange<Chunk extends TimelineChunk = TimelineChunk> {
 }
 
 /** Nothing is cut: chunks after the newest one, or a run after the previous one. */
-export function goOn<Chunk extends TimelineChunk>(append: readonly [Chunk, ...Chunk[]]): TimelineChange<Chunk> {
+export function continueWith<Chunk extends TimelineChunk>(append: readonly [Chunk, ...Chunk[]]): TimelineChange<Chunk> {
   return { effectiveAt: append[0].startsAt, cut: null, drop: [], append }
 }
 

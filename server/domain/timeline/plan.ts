@@ -1,6 +1,6 @@
 // Changes of a looped rundown's timeline. Each plan says what to write.
 import { gridAtOrBefore, SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import { behind, cutAfter, goOn, leaveAtOf, type TimelineChange } from './change.ts'
+import { behind, continueWith, cutAfter, leaveAtOf, type TimelineChange } from './change.ts'
 import { chunkAt, segmentInChunk } from './locate.ts'
 import { chunkFrom, type Position, positionAtEnd, positionOfRun } from './position.ts'
 import { HOLD_BACK_MS } from './published.ts'
@@ -65,7 +65,7 @@ export function planStart(
   const startsAt = gridAtOrBefore(now - leadInMs)
   const at = positionOfRun(previous, startsAt, clockOrigin)
   const [first, ...rest] = chunksOf(at, programme, 0, 'start')
-  return goOn([first!, ...rest])
+  return continueWith([first!, ...rest])
 }
 
 /**

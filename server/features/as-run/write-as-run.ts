@@ -14,7 +14,7 @@ import { sealWhenDue } from './seals.ts'
 /** A channel without rows is logged from at most this long ago. */
 const FIRST_LOOK_BACK_MS = 3_600_000
 /** A command or an edit may end an entry earlier than the last run expected. */
-const LOOK_AGAIN_MS = 10_000
+const RETRY_MS = 10_000
 /** Maximum rows per run; the rest follows with the next run. */
 const MAX_ROWS = 1_000
 
@@ -34,7 +34,7 @@ export async function writeAsRun(db: Db, fence: Fence, now: number): Promise<num
     const chunks = await loadTimeline(tx, channelId, since)
     const behindAt = chunks.some(({ cause }) => cause === 'live-wait') ? await findOurLosses(tx, channelId) : []
     const { rows, next } = asRunUntil({ channelId, chunks, since, now, limit: MAX_ROWS, behindAt })
-    const lookAgainAt = Math.min(next?.endsAt ?? Number.POSITIVE_INFINITY, now + LOOK_AGAIN_MS)
+    const lookAgainAt = Math.min(next?.endsAt ?? Number.POSITIVE_INFINITY, now + RETRY_MS)
     if (rows.length === 0) return lookAgainAt
     const chained = chainRows(await withDamage(tx, rows), last?.hash ?? GENESIS, sha256)
     await tx.asRunRow.createMany({

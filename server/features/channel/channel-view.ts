@@ -6,7 +6,7 @@ import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { describeStatus } from '#domain/channel/status.ts'
 import { isoOrNull } from '#domain/instants.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
-import type { ByOrder } from '#domain/timeline/by-order.ts'
+import type { AirOverride } from '#domain/timeline/air-override.ts'
 import type { AirEntry } from '#domain/timeline/entries.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { DESTINATION_COLUMNS, type DestinationRow, toDestinationView } from '#features/destination/destination-view.ts'
@@ -96,7 +96,7 @@ function toAirView(entry: AirEntry): AirView {
 export interface ChannelAir {
   /** For lists: during a hold or a live feed, followed by what a return would air. */
   listed: readonly TimelineChunk[]
-  order: ByOrder | null
+  order: AirOverride | null
   live: NamedLiveState | null
 }
 

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import type { DbOrTx } from '#adapters/db.ts'
-import { byOrder } from '#domain/timeline/by-order.ts'
+import { airOverride } from '#domain/timeline/air-override.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { findLiveState } from '#features/live/live-state.ts'
-import { type PlannedAir, planBehindOrder } from '#features/live/planned-air.ts'
+import { type PlannedAir, planAfterOverride } from '#features/live/planned-air.ts'
 import type { ChannelAir } from './channel-view.ts'
 
 export interface ChannelSource {
@@ -37,13 +37,13 @@ function plannedSoon(
   now: number,
 ): Promise<PlannedAir> {
   const newest = chunks.at(-1)
-  if (!byOrder(newest ?? null)) return planBehindOrder(db, id, chunks, now)
+  if (!airOverride(newest ?? null)) return planAfterOverride(db, id, chunks, now)
   const cache = planned.get(db) ?? new LRUCache({ max: 1_000, ttl: 2 * PLANNED_MS })
   planned.set(db, cache)
   // For a return when this answer expires, so that it has not happened before.
   const until = (Math.floor(now / PLANNED_MS) + 1) * PLANNED_MS
   const key = `${id} ${revision} ${newest!.ordinal} ${until}`
-  const known = cache.get(key) ?? planBehindOrder(db, id, chunks, until)
+  const known = cache.get(key) ?? planAfterOverride(db, id, chunks, until)
   cache.set(key, known)
   known.catch(() => cache.delete(key))
   return known

@@ -16,7 +16,7 @@ export async function listWantedPulls(db: DbOrTx) {
 }
 
 /** Workers that accept live feeds and reported recently. */
-export async function listFetchers(db: DbOrTx): Promise<string[]> {
+export async function listPullWorkers(db: DbOrTx): Promise<string[]> {
   const rows = await db.workerNode.findMany({
     where: { roles: { has: 'ingest' }, heartbeatAt: { gt: new Date(Date.now() - WORKER_DEAD_AFTER_MS) } },
     select: { id: true },

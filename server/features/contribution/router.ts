@@ -2,11 +2,11 @@ import { channelRefSchema } from '#domain/channel/channel-ref.ts'
 import { deletedSchema } from '#domain/deleted.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure } from '#server/trpc/procedures.ts'
+import { releaseContribution, takeContribution } from './air-commands.ts'
 import { deleteContribution } from './delete-contribution.ts'
 import { createAndShow, rotateAndShow } from './keys-shown-once.ts'
 import { getContribution, listContributions } from './list-contributions.ts'
 import { listSessions } from './list-sessions.ts'
-import { releaseContribution, takeContribution } from './orders.ts'
 import { revokeStreamKey } from './rotate-stream-key.ts'
 import {
   contributionListSchema,

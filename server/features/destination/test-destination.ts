@@ -37,7 +37,7 @@ export async function testServers(
   { serverUrl, backupServerUrl }: { serverUrl: string; backupServerUrl: string | null },
   streamKey: string,
 ): Promise<TestOutcome> {
-  await takeTurn(db, accountId)
+  await takeSlot(db, accountId)
   const startedAt = performance.now()
   const limitMs = backupServerUrl === null ? LIMIT_MS : LIMIT_MS / 2
   const end = await tryServer(serverUrl, streamKey, limitMs)
@@ -77,7 +77,7 @@ async function tryServer(
   return outcome.ok ? null : { stage: outcome.stage, reason: outcome.reason.replaceAll(streamKey, '…') }
 }
 
-async function takeTurn(db: Db, accountId: string): Promise<void> {
+async function takeSlot(db: Db, accountId: string): Promise<void> {
   const limiter = new RateLimiterPrisma({
     storeClient: db,
     tableName: 'rateLimiterFlexible',

@@ -9,7 +9,7 @@ import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { listAir } from '#features/schedule/list-air.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
-import { addHouse, putOnAir, sendOn } from '#server/testing/live-feed.ts'
+import { addBuiltIn, putOnAir, sendOn } from '#server/testing/live-feed.ts'
 import { publishNow } from '#server/testing/orders.ts'
 import { type LiveOrderGiven, stepLive } from './step-live.ts'
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   test = await openTestDatabase()
   tenant = await addTenant(test.db)
   film = await addReadyMedia(test.db, tenant.accountId, { title: 'Film', durationMs: 40 * MINUTE_MS })
-  await addHouse(test.db)
+  await addBuiltIn(test.db)
 })
 afterAll(() => test.drop())
 

@@ -2,7 +2,7 @@
 // and previews show what a return would air.
 import type { DbOrTx } from '#adapters/db.ts'
 import { readLiveAir } from '#domain/live/live-memory.ts'
-import { type ByOrder, byOrder } from '#domain/timeline/by-order.ts'
+import { type AirOverride, airOverride } from '#domain/timeline/air-override.ts'
 import { applyChange, EDIT_LEAD_MS, leaveAtOf, type TimelineChange } from '#domain/timeline/change.ts'
 import { planNextItem, RUNDOWN_BACK_MS } from '#domain/timeline/plan-control.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
@@ -13,7 +13,7 @@ import { planReturn } from './plan-return.ts'
 
 export interface PlannedAir {
   /** What is on air by command; null: nothing is, and the timeline is the plan. */
-  order: ByOrder | null
+  order: AirOverride | null
   /** The timeline as a return would leave it. */
   chunks: readonly TimelineChunk[]
   /** The same for lists: a feed on air lasts until the return. */
@@ -26,13 +26,13 @@ const RECENT_MS = 30_000
  * @param chunks of the channel, its newest among them
  * @param now a return is planned for the next boundary, after a live block for its end
  */
-export async function planBehindOrder(
+export async function planAfterOverride(
   db: DbOrTx,
   channelId: string,
   chunks: readonly TimelineChunk[],
   now: number,
 ): Promise<PlannedAir> {
-  const order = byOrder(chunks.at(-1) ?? null)
+  const order = airOverride(chunks.at(-1) ?? null)
   if (!order) return { order, chunks, listed: chunks }
   const channel = await db.channel.findUniqueOrThrow({
     where: { id: channelId },

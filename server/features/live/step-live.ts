@@ -18,7 +18,7 @@ import { writeChange } from '#features/playout/write-timeline.ts'
 import { findLiveBlock } from './live-block.ts'
 import { hasSender, loadFeeds } from './load-feeds.ts'
 import { planReturn } from './plan-return.ts'
-import { tellLoss } from './tell-loss.ts'
+import { reportLoss } from './report-loss.ts'
 
 export interface LiveOrderGiven {
   kind: 'TAKE' | 'RELEASE'
@@ -91,7 +91,7 @@ async function step(
     // Notified on commit: every moment of its lead counts.
     await notify(tx, 'timeline', channelId)
   }
-  const told = await tellLoss(tx, before, state, { channel, tag: `worker:${workerId}`, now })
+  const told = await reportLoss(tx, before, state, { channel, tag: `worker:${workerId}`, now })
   await remember(tx, channelId, before, told)
   return { changed: change !== null, refusal: null, effectiveAt: change?.effectiveAt ?? null }
 }

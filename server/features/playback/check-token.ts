@@ -2,7 +2,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { checkPlayback } from '#adapters/playback-token.ts'
-import { judgeClaim } from '#domain/playback/judge-claim.ts'
+import { checkClaim } from '#domain/playback/check-claim.ts'
 import { loadSigningKeys } from './origin-reads.ts'
 
 /** Whether the token is valid for this channel now, from any page: guide and artwork may be on any page. */
@@ -14,5 +14,5 @@ export async function isTokenGood(
 ): Promise<boolean> {
   const keys = await loadSigningKeys(db, [channel.id], openKeyRing(dataDir))
   const claim = await checkPlayback(keys.get(channel.id) ?? [], channel.id, token, now)
-  return claim !== null && judgeClaim(claim, { now, pageHost: null, ownHosts: [], embedDomains: channel.embedDomains })
+  return claim !== null && checkClaim(claim, { now, pageHost: null, ownHosts: [], embedDomains: channel.embedDomains })
 }

@@ -18,9 +18,9 @@ export const NOTHING_TO_CARRY_OUT: CommandResult = { effectiveAt: null, pending:
 
 const LONGEST_WAIT_MS = 3_000
 /** Polling beside the notification: a lost one causes this delay. */
-const LOOK_MS = 500
+const POLL_MS = 500
 /** Notifications of all channels wake it: other accounts' changes must not become a query each. */
-const LOOKS_APART_MS = 40
+const MIN_POLL_GAP_MS = 40
 
 /** Wakes the workers and waits for the end of the command. @param id null: nothing was recorded */
 export async function awaitCommand(
@@ -42,8 +42,8 @@ export async function awaitCommand(
       return { effectiveAt: row.effectiveAt?.getTime() ?? null, pending: false, failure: row.error }
     const leftMs = deadline - performance.now()
     if (leftMs <= 0) return { effectiveAt: null, pending: true, failure: null }
-    await changes.changedSince('timeline', seen, Math.min(leftMs, LOOK_MS), signal)
-    await sleep(LOOKS_APART_MS)
+    await changes.changedSince('timeline', seen, Math.min(leftMs, POLL_MS), signal)
+    await sleep(MIN_POLL_GAP_MS)
     seen = changes.count('timeline')
   }
 }

@@ -11,7 +11,7 @@ import {
   planJoin,
   stateAtEnd,
 } from '#domain/schedule/expand/plan-calendar.ts'
-import { type ByOrder, byOrder } from '#domain/timeline/by-order.ts'
+import { type AirOverride, airOverride } from '#domain/timeline/air-override.ts'
 import type { ChunkCause } from '#domain/timeline/timeline.ts'
 import { findLastChunk, loadLibrary, loadOnAir, loadProgramming, programmingOf } from './load-programming.ts'
 
@@ -27,14 +27,14 @@ interface ChannelRef {
 export async function modeOf(
   db: DbOrTx,
   channelId: string,
-): Promise<{ mode: 'loop' | 'calendar'; order: ByOrder | null }> {
+): Promise<{ mode: 'loop' | 'calendar'; order: AirOverride | null }> {
   const { mode, chunks } = await db.channel.findUniqueOrThrow({
     where: { id: channelId },
     select: { mode: true, chunks: { orderBy: { ordinal: 'desc' }, take: 1, select: { cause: true, endsAt: true } } },
   })
   const [newest] = chunks
   const known = newest && { cause: newest.cause as ChunkCause, endsAt: newest.endsAt?.getTime() ?? null }
-  return { mode, order: byOrder(known ?? null) }
+  return { mode, order: airOverride(known ?? null) }
 }
 
 async function requireProgramming(

@@ -7,14 +7,14 @@ import { publishedSegments } from '#domain/timeline/published.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
 import { commandChannel } from '#features/channel/command-channel.ts'
 import { setRundown } from '#features/channel/set-rundown.ts'
-import { releaseContribution, takeContribution } from '#features/contribution/orders.ts'
+import { releaseContribution, takeContribution } from '#features/contribution/air-commands.ts'
 import { stepLive } from '#features/live/step-live.ts'
 import { controlChannel } from '#features/schedule/control-channel.ts'
 import { publishSchedule, rollbackSchedule } from '#features/schedule/publish-schedule.ts'
 import { setMode } from '#features/schedule/set-mode.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
-import { addHouse, sendOn } from '#server/testing/live-feed.ts'
+import { addBuiltIn, sendOn } from '#server/testing/live-feed.ts'
 import { content, Station } from '#server/testing/station.ts'
 import { modeOf } from './calendar.ts'
 import { carryOut } from './carry-out.ts'
@@ -40,7 +40,7 @@ beforeAll(async () => {
       addReadyMedia(test.db, tenant.accountId, { title, durationMs: (i + 1) * 30 * SEGMENT_MS }),
     ),
   )
-  await addHouse(test.db)
+  await addBuiltIn(test.db)
   // While it has a row, a command cannot end: its transaction is rolled back, as with a killed worker.
   await test.db.$executeRawUnsafe('CREATE TABLE kill_switch (on_ boolean)')
   await test.db.$executeRawUnsafe(`CREATE FUNCTION killed() RETURNS trigger AS $$ BEGIN

@@ -13,7 +13,7 @@ import { applyChange, EDIT_LEAD_MS, leaveAtOf } from '#domain/timeline/change.ts
 import { chunkAt } from '#domain/timeline/locate.ts'
 import { planStart } from '#domain/timeline/plan.ts'
 import type { TimelineChunk } from '#domain/timeline/timeline.ts'
-import { type PlannedAir, planBehindOrder } from '#features/live/planned-air.ts'
+import { type PlannedAir, planAfterOverride } from '#features/live/planned-air.ts'
 import { loadProgramme } from '#features/playout/load-programme.ts'
 import {
   findLastChunk,
@@ -54,8 +54,8 @@ export async function loadFuture(
 ): Promise<Future | null> {
   const frozen = await loadCalendar(db, channel.id, now)
   const onAir = channel.desired === 'STARTED' && chunkAt(frozen, now + EDIT_LEAD_MS) !== null
-  const planned = version === 'published' && onAir ? await planBehindOrder(db, channel.id, frozen, now) : null
-  if (planned?.order) return behindOrder(db, channel, planned)
+  const planned = version === 'published' && onAir ? await planAfterOverride(db, channel.id, frozen, now) : null
+  if (planned?.order) return behindOverride(db, channel, planned)
   if (version === 'published' && channel.mode === 'loop')
     return onAir ? { basis: 'air', chunks: frozen, onward: null } : loadLoop(db, channel, now)
 
@@ -89,7 +89,7 @@ export async function loadFuture(
 }
 
 /** During a hold or a live feed: what a return would air. */
-async function behindOrder(db: DbOrTx, channel: FutureChannel, planned: PlannedAir): Promise<Future | null> {
+async function behindOverride(db: DbOrTx, channel: FutureChannel, planned: PlannedAir): Promise<Future | null> {
   const { chunks, listed } = planned
   const last = chunks.at(-1) as CalendarChunk
   if (last.endsAt === null) return { basis: 'resume', chunks, listed, onward: null }

@@ -1,8 +1,8 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { iso } from '#domain/instants.ts'
 import { gridAtOrAfter } from '#domain/ladder/ladder.ts'
-import { type Rehearsal, rehearseDst } from '#domain/schedule/check/dst-rehearsal.ts'
 import { checkFlight } from '#domain/schedule/check/flight-check.ts'
+import { type DstPreview, previewDst } from '#domain/schedule/check/preview-dst.ts'
 import type { Joined, Programming } from '#domain/schedule/expand/join-air.ts'
 import type { Schedule, ScheduleEntry } from '#domain/schedule/model/schedule.ts'
 import { findLastChunk, loadLibrary } from '#features/playout/load-programming.ts'
@@ -68,14 +68,14 @@ export async function getFlightCheck(
 }
 
 /** The next two clock changes under each policy. */
-export async function getRehearsal(
+export async function getDstPreview(
   db: DbOrTx,
   accountId: string,
   channelId: string,
   now: number,
-): Promise<Rehearsal[]> {
+): Promise<DstPreview[]> {
   const channel = await requireChannel(db, accountId, channelId)
   const { content } = await getDraft(db, accountId, channelId)
   const library = await loadLibrary(db, channel.accountId)
-  return library ? rehearseDst(content, library, now) : []
+  return library ? previewDst(content, library, now) : []
 }

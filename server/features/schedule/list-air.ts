@@ -5,7 +5,7 @@ import type { CalendarChunk } from '#domain/schedule/expand/plan-calendar.ts'
 import type { ScheduleEntry } from '#domain/schedule/model/schedule.ts'
 import { entriesBetween } from '#domain/timeline/entries.ts'
 import type { MediaKind } from '#domain/timeline/timeline.ts'
-import { planBehindOrder } from '#features/live/planned-air.ts'
+import { planAfterOverride } from '#features/live/planned-air.ts'
 import { kindName } from '#features/media/schema.ts'
 import { findLastChunk, loadProgramming } from '#features/playout/load-programming.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
@@ -66,7 +66,7 @@ export async function airBetween(
   { from, to, now, limit = MAX_PARTS }: { from: number; to: number; now: number; limit?: number },
 ): Promise<AirPart[]> {
   const frozen = await loadTimeline(db, channel.id, from)
-  const { order, listed } = await planBehindOrder(db, channel.id, frozen, now)
+  const { order, listed } = await planAfterOverride(db, channel.id, frozen, now)
   const written = entriesBetween(listed, from, to, limit).map(
     ({ cause, chunkStartsAt: _, durationMs: __, itemDurationMs: ___, scheduled, ...entry }): AirPart => ({
       ...entry,

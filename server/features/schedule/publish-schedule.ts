@@ -5,7 +5,7 @@ import { VERSIONS_KEPT } from '#domain/account/limits.ts'
 import { diffSchedules } from '#domain/schedule/check/diff-schedules.ts'
 import type { Schedule } from '#domain/schedule/model/schedule.ts'
 import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'
-import type { ByOrder } from '#domain/timeline/by-order.ts'
+import type { AirOverride } from '#domain/timeline/air-override.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { awaitChange } from '#features/playout/await-command.ts'
@@ -23,7 +23,7 @@ export interface Published {
   /** The command to wait for; null: the channel does not air its calendar now. */
   commandId: bigint | null
   /** What is on air by command until then; null: nothing is. */
-  waitsFor: ByOrder | null
+  waitsFor: AirOverride | null
   changes: string[]
 }
 

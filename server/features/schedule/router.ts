@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
-import { rehearsalSchema } from '#domain/schedule/check/dst-rehearsal.ts'
+import { rehearsalSchema } from '#domain/schedule/check/preview-dst.ts'
 import { awaitChange, awaitOrder } from '#features/playout/await-command.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, expansionProcedure, publishProcedure } from '#server/trpc/procedures.ts'
-import { getFlightCheck, getRehearsal } from './check-schedule.ts'
+import { getDstPreview, getFlightCheck } from './check-schedule.ts'
 import { controlChannel } from './control-channel.ts'
 import { getDraft } from './get-draft.ts'
 import { listAir } from './list-air.ts'
@@ -130,7 +130,7 @@ export const scheduleRouter = t.router({
   rehearsal: expansionProcedure
     .input(channelRefSchema)
     .output(z.array(rehearsalSchema))
-    .query(({ ctx, input }) => getRehearsal(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
+    .query(({ ctx, input }) => getDstPreview(ctx.services.db, ctx.actor.accountId, input.channelId, ctx.now())),
 
   setMode: publishProcedure
     .meta({

@@ -19,7 +19,7 @@ import { writeAhead } from '#features/playout/write-ahead.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { controlNow, publishNow, rollbackNow, setModeNow } from '#server/testing/orders.ts'
-import { getFlightCheck, getRehearsal } from './check-schedule.ts'
+import { getDstPreview, getFlightCheck } from './check-schedule.ts'
 import { getDraft } from './get-draft.ts'
 import { listAir } from './list-air.ts'
 import { getVersionContent, listVersions } from './list-versions.ts'
@@ -335,7 +335,7 @@ describe('a calendar on air', () => {
   it('shows the next two clock changes', async () => {
     const channelId = await addChannel()
     await saveDraft(test.db, who(), { channelId, content: content({ zone: 'Europe/Berlin' }), revision: 0 })
-    const rehearsal = await getRehearsal(test.db, tenant.accountId, channelId, NOW)
+    const rehearsal = await getDstPreview(test.db, tenant.accountId, channelId, NOW)
     expect(rehearsal.map(({ kind }) => kind).sort()).toEqual(['missing', 'repeated'])
   })
 })

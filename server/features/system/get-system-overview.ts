@@ -2,7 +2,7 @@ import type { DbOrTx } from '#adapters/db.ts'
 import { readDiskSpace } from '#adapters/disk-space.ts'
 import { playoutStateName } from '#domain/channel/playout-state.ts'
 import { describeStatus } from '#domain/channel/status.ts'
-import { judgeDisk } from '#domain/system/disk-space.ts'
+import { checkDisk } from '#domain/system/disk-space.ts'
 import { isAlive } from '#domain/system/worker-alive.ts'
 import { countStoredBytes } from '#features/account/limits.ts'
 
@@ -15,7 +15,7 @@ export async function getSystemOverview(db: DbOrTx, dataDir: string, now: number
     countQueue(db),
     readDiskSpace(dataDir),
   ])
-  const disk = space && { ...space, status: judgeDisk(space) }
+  const disk = space && { ...space, status: checkDisk(space) }
   return { accounts, channelsByStatus, workers, queue, disk, at: new Date(now).toISOString() }
 }
 

@@ -5,7 +5,7 @@ import { useTRPC } from '#app/_trpc/trpc.ts'
 import type { LibrarySnapshot } from '#features/media/schema.ts'
 import { Notice } from '#ui/notice.tsx'
 
-const LOOK_MS = 5_000
+const POLL_MS = 5_000
 const DONE = new Set(['ready', 'failed', 'recording'])
 
 const countPreparing = (snapshot: LibrarySnapshot | undefined) =>
@@ -16,7 +16,7 @@ export function PreparingNotice() {
   const trpc = useTRPC()
   const { data } = useQuery({
     ...trpc.media.list.queryOptions(),
-    refetchInterval: ({ state }) => (countPreparing(state.data) > 0 ? LOOK_MS : false),
+    refetchInterval: ({ state }) => (countPreparing(state.data) > 0 ? POLL_MS : false),
   })
   const count = countPreparing(data)
   const isDemo = data?.media.every(({ sourceName }) => sourceName.startsWith('aurora-'))

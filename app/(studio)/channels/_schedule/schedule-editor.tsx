@@ -22,9 +22,9 @@ import { useClipboard } from './_grid/use-clipboard.ts'
 import { useGrid } from './_grid/use-grid.ts'
 import { useGridKeys, useUndoKeys } from './_grid/use-grid-keys.ts'
 import { useSelection } from './_grid/use-selection.ts'
+import { DstPreviewCard } from './_publish/dst-preview-card.tsx'
 import { FlightCheckCard } from './_publish/flight-check-card.tsx'
 import { PublishButton } from './_publish/publish-button.tsx'
-import { RehearsalCard } from './_publish/rehearsal-card.tsx'
 import { useFindingNames } from './_publish/use-finding-names.ts'
 import { VersionsCard } from './_publish/versions-card.tsx'
 import { AirRulesCard } from './_rules/air-rules-card.tsx'
@@ -140,7 +140,7 @@ export function ScheduleEditor({ channelId, onAir, given, media }: ScheduleEdito
             onPaste={() => pasteAt(selection.chosen.at(-1) ?? null)}
           />
         </Card>
-        <RehearsalCard channelId={channelId} zone={draft.schedule.zone} className="max-xl:order-last xl:row-start-2" />
+        <DstPreviewCard channelId={channelId} zone={draft.schedule.zone} className="max-xl:order-last xl:row-start-2" />
         <div className="grid min-w-0 gap-4 xl:col-start-2 xl:row-span-2 xl:row-start-1">
           <LibraryTray
             media={media}

@@ -4,7 +4,7 @@ import { QUANTUM_MS } from '#domain/ladder/ladder.ts'
 import type { MediaFacts, ScheduleEntry } from '../model/schedule.ts'
 import type { OccurrencePhase, PlayingItem } from './air-state.ts'
 import { airWhole } from './air-whole.ts'
-import { pickWhole } from './fill-hole.ts'
+import { pickWhole } from './fill-gap.ts'
 import type { Step } from './step.ts'
 
 /** @param at end of the item's part before the break */

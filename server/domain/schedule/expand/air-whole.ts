@@ -2,7 +2,7 @@
 
 import type { AirReason, FillerSource, ScheduleEntry } from '../model/schedule.ts'
 import type { OccurrencePhase } from './air-state.ts'
-import { noteFiller, pickWhole } from './fill-hole.ts'
+import { noteFiller, pickWhole } from './fill-gap.ts'
 import { entryOf, type Step } from './step.ts'
 
 /** @returns null when no available item of the source fits */

@@ -11,7 +11,7 @@ import { type AirState, closeJournal, type Journal, noteAiring, openJournal } fr
 import { longestMediaMs } from './media-pools.ts'
 import { nextFill } from './next-fill.ts'
 import { phaseOf } from './phase.ts'
-import { beginNext, goOnWithItem } from './play-item.ts'
+import { beginNext, continueItem } from './play-item.ts'
 import { sourceKey } from './sources.ts'
 import type { Airtime, Step } from './step.ts'
 
@@ -76,7 +76,7 @@ function nextEntry(step: Step): ScheduleEntry {
   if (beginsHard(airtime, journal.at)) journal.onAir = null
   const onAir = journal.onAir === null ? undefined : journal.occurrences.get(journal.onAir)
   if (onAir?.playing) {
-    const entry = goOnWithItem(step, onAir)
+    const entry = continueItem(step, onAir)
     if (entry) return entry
   }
   journal.onAir = null

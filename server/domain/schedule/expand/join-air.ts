@@ -32,11 +32,11 @@ export function governedSince(schedule: Schedule, at: number): number {
   const index = firstEndingAfter(slots, at)
   const slot = slots[index]
   if (slot && slot.startsAt <= at) return slot.startsAt
-  return Math.max(slots[index - 1]?.endsAt ?? 0, at - MAX_HOLE_MS)
+  return Math.max(slots[index - 1]?.endsAt ?? 0, at - MAX_GAP_MS)
 }
 
 /** A gap is filled from at most this long ago: earlier fillers do not matter. */
-const MAX_HOLE_MS = 3_600_000
+const MAX_GAP_MS = 3_600_000
 
 /**
  * @param state   before `at`, of this schedule or the previous one; null: nothing has aired yet

@@ -3,7 +3,7 @@
 import type { ScheduleEntry } from '../model/schedule.ts'
 import type { OccurrencePhase } from './air-state.ts'
 import { airWhole } from './air-whole.ts'
-import { fillFromRules, fillSlate } from './fill-hole.ts'
+import { fillFromRules, fillSlate } from './fill-gap.ts'
 import { begin } from './play-item.ts'
 import { pickNext } from './sources.ts'
 import { blockOf, entryOf, isTooShort, type Step } from './step.ts'

@@ -1,7 +1,7 @@
 // Changes of the timeline of a channel that airs a calendar. The schedule is written ahead a few hours at a time; what
 // is written is frozen, and changed only from an unpublished segment boundary on.
 import { gridAtOrBefore } from '#domain/ladder/ladder.ts'
-import { cutAfter, goOn, type TimelineChange } from '#domain/timeline/change.ts'
+import { continueWith, cutAfter, type TimelineChange } from '#domain/timeline/change.ts'
 import { chunkAt, segmentAt, segmentInChunk } from '#domain/timeline/locate.ts'
 import { chunkFrom, type Position, positionAtEnd, positionOfRun } from '#domain/timeline/position.ts'
 import { HOLD_BACK_MS } from '#domain/timeline/published.ts'
@@ -102,7 +102,7 @@ export function planCalendarStart({
   const startsAt = gridAtOrBefore(now - HOLD_BACK_MS)
   const at = positionOfRun(previous, startsAt, clockOrigin)
   const joined = joinAir(programming, state, startsAt, startsAt + STRETCH_MS)
-  return goOn([chunkOf(at, joined, 'start', programming.version)])
+  return continueWith([chunkOf(at, joined, 'start', programming.version)])
 }
 
 /** The next chunk after the last one; null when enough is written, or the last one has no end. */
@@ -117,7 +117,7 @@ export function planAhead(
   const grid = gridAtOrBefore(at.startsAt)
   const untilMs = grid + STRETCH_MS
   const joined = continueAir(programming, stateAfter, grid, untilMs)
-  return goOn([chunkOf(at, joined, 'ahead', programming.version)])
+  return continueWith([chunkOf(at, joined, 'ahead', programming.version)])
 }
 
 /** Changes of the plan: no command ended what is on air. */

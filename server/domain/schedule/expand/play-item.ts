@@ -5,19 +5,19 @@ import { airBreak, openBreak } from './air-break.ts'
 import type { OccurrencePhase, PlayingItem } from './air-state.ts'
 import { airWhole } from './air-whole.ts'
 import { planBreaks } from './breaks.ts'
-import { wholeSegments } from './fill-hole.ts'
+import { wholeSegments } from './fill-gap.ts'
 import { isAirable } from './media-pools.ts'
 import { pickNext } from './sources.ts'
 import { blockOf, entryOf, isTooShort, type Step } from './step.ts'
 
 /** A source without an available item is asked again after this, even if no cooldown ends. */
-const ASK_AGAIN_MS = 3_600_000
+const RETRY_MS = 3_600_000
 
 /**
  * Continues the item in progress.
  * @returns null when the item is over, or must be left here
  */
-export function goOnWithItem(step: Step, phase: OccurrencePhase): ScheduleEntry | null {
+export function continueItem(step: Step, phase: OccurrencePhase): ScheduleEntry | null {
   const playing = phase.playing!
   const media = step.library.media.get(playing.mediaId)
   // Deleted or failed since the last expansion: its rest is a gap.
@@ -76,7 +76,7 @@ export function beginNext(step: Step, phase: OccurrencePhase): ScheduleEntry | n
   const question = { seed: schedule.seed, at, roomMs: latestEnd - at, first: phase.items === 0, items: phase.items }
   const pick = pickNext(block, library, journal, question)
   if (!pick.media) {
-    phase.retryAt = Math.min(pick.retryAt, airtime.endsAt, at + ASK_AGAIN_MS)
+    phase.retryAt = Math.min(pick.retryAt, airtime.endsAt, at + RETRY_MS)
     return null
   }
   phase.retryAt = null
@@ -118,7 +118,7 @@ function resume(step: Step, phase: OccurrencePhase): ScheduleEntry | null {
   playing.stopAt = overMs <= schedule.maxDriftMs ? null : airtime.endsAt
   playing.break = null
   journal.onAir = airtime.slot!.occurrence.key
-  return goOnWithItem(step, phase)
+  return continueItem(step, phase)
 }
 
 /** Ident and pre filler before an occurrence's first item, a mid filler between two, if slackMs has room. */

@@ -4,13 +4,13 @@ import { addTenant, TEST_PASSWORD } from '#server/testing/fixtures.ts'
 import { buildWeb } from '#worker/launch/build.ts'
 import { findFreePort } from '#worker/launch/ports.ts'
 import { signInByRequest } from '../fixtures/sign-in.ts'
-import { type House, ROOT } from './house.ts'
+import { type House, ROOT } from './installation.ts'
 import { timeProgram } from './process-cost.ts'
 import { startServer } from './server-process.ts'
 
 const NEXT = join(ROOT, 'node_modules/next/dist/bin/next')
 
-export type WebHouse = Awaited<ReturnType<typeof startWeb>>
+export type WebBench = Awaited<ReturnType<typeof startWeb>>
 
 /** Builds it when a source changed; with an account and a signed-in user. */
 export async function startWeb(house: House, say: (line: string) => void) {

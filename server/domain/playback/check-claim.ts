@@ -13,7 +13,7 @@ export interface AskedPlayback {
   embedDomains: readonly string[]
 }
 
-export function judgeClaim(claim: PlaybackClaim, asked: AskedPlayback): boolean {
+export function checkClaim(claim: PlaybackClaim, asked: AskedPlayback): boolean {
   const { now, pageHost, ownHosts, embedDomains } = asked
   if (now >= claim.endsAt * 1_000) return false
   if (claim.embedHost === ANY_PAGE) return true

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it, vi } from 'vitest'
 import { until } from '#server/testing/until.ts'
-import { KeptChild } from './kept-child.ts'
 import { findFreePort } from './ports.ts'
 import type { RunRecord } from './run-record.ts'
+import { SupervisedChild } from './supervised-child.ts'
 import { statusOf } from './watchdog.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'kept-child-'))
+const folder = mkdtempSync(join(tmpdir(), 'supervised-child-'))
 const program = join(folder, 'program.mjs')
 // Answers with its pid, reports its address if it chose the port, and hangs when asked to.
 writeFileSync(
@@ -28,10 +28,10 @@ const nothing = () => undefined
 const record: RunRecord = { add: nothing, remove: nothing, markStopping: nothing, close: nothing }
 const say = vi.fn()
 
-function keep(port: number): KeptChild {
+function keep(port: number): SupervisedChild {
   const options = { name: 'program', root: folder, env: process.env, logPath: join(folder, 'log'), record, say }
   const healthUrl = port === 0 ? undefined : `http://127.0.0.1:${port}/health`
-  return new KeptChild({ ...options, args: [program, String(port)], healthUrl, tickMs: 50 })
+  return new SupervisedChild({ ...options, args: [program, String(port)], healthUrl, tickMs: 50 })
 }
 
 const pidAt = (port: number) =>

@@ -9,7 +9,7 @@ import { replanWithout } from '#features/playout/replan.ts'
 import { listVersions } from '#features/schedule/list-versions.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
-import { addHouse } from '#server/testing/live-feed.ts'
+import { addBuiltIn } from '#server/testing/live-feed.ts'
 import { controlNow, rollbackNow, setModeNow, setRundownNow } from '#server/testing/orders.ts'
 import { type Given, type Mode, type Order, Station } from '#server/testing/station.ts'
 import { countLiveFeeds } from './list-live-channels.ts'
@@ -28,7 +28,7 @@ beforeAll(async () => {
   tenant = await addTenant(test.db)
   film = await addReadyMedia(test.db, tenant.accountId, { title: 'Film', durationMs: 40 * MINUTE_MS })
   news = await addReadyMedia(test.db, tenant.accountId, { title: 'News', durationMs: 40 * MINUTE_MS })
-  slate = await addHouse(test.db)
+  slate = await addBuiltIn(test.db)
   given = { db: test.db, tenant, film, news }
 })
 afterAll(() => test.drop())
@@ -36,18 +36,18 @@ afterAll(() => test.drop())
 const orders: Order[] = ['live', 'live waiting', 'held']
 
 describe.each(orders)('while %s', (order) => {
-  const byOrder = (station: Station) => (order === 'live' ? station.feed.mediaId : slate)
+  const airOverride = (station: Station) => (order === 'live' ? station.feed.mediaId : slate)
 
   async function ordered(mode: Mode): Promise<Station> {
     const station = await new Station(given).start(mode)
     await station.order(order)
-    expect(await station.airs()).toBe(byOrder(station))
+    expect(await station.airs()).toBe(airOverride(station))
     return station
   }
 
   async function stays(station: Station): Promise<void> {
-    if (order === 'live') await station.goOn(3)
-    expect(await station.airs()).toBe(byOrder(station))
+    if (order === 'live') await station.continueWith(3)
+    expect(await station.airs()).toBe(airOverride(station))
   }
 
   it('a published version waits, reports it, and is on air from the return on', async () => {
@@ -118,7 +118,7 @@ it('the return to the schedule ends a live feed, which is not taken again automa
   const station = await new Station(given).start('calendar')
   await station.order('live')
   await controlNow(test.db, tenant.who, { channelId: station.channelId, action: 'resume' }, station.now)
-  await station.goOn(4)
+  await station.continueWith(4)
   expect(await station.airs()).toBe(film)
   const { liveAir } = await test.db.channel.findUniqueOrThrow({ where: { id: station.channelId } })
   expect(readLiveAir(liveAir)).toMatchObject({ wanted: null, released: [station.feed.streamId] })

@@ -16,10 +16,10 @@ import { type ServerProcess, startServer } from './server-process.ts'
 export const ROOT = resolve(import.meta.dirname, '../..')
 const PREPARE_LIMIT_MS = 15 * 60_000
 
-export type House = Awaited<ReturnType<typeof openHouse>>
-export type HouseWorker = ServerProcess & { originUrl: string }
+export type House = Awaited<ReturnType<typeof openBench>>
+export type BenchWorker = ServerProcess & { originUrl: string }
 
-export async function openHouse() {
+export async function openBench() {
   const folder = mkdtempSync(join(tmpdir(), 'cloud-playout-bench-'))
   const postgres = await startTestPostgres()
   const databaseUrl = postgres.url('bench')
@@ -49,7 +49,7 @@ export async function startWorker(
   roles: string,
   core?: number,
   env: Record<string, string> = {},
-): Promise<HouseWorker> {
+): Promise<BenchWorker> {
   const port = await findFreePort()
   const originUrl = `http://127.0.0.1:${port}`
   const known = await house.db.workerNode.count()
@@ -77,7 +77,7 @@ export async function startWorker(
 export async function withWorker<T>(
   house: House,
   roles: string,
-  work: (worker: HouseWorker) => Promise<T>,
+  work: (worker: BenchWorker) => Promise<T>,
 ): Promise<T> {
   const worker = await startWorker(house, roles)
   try {

@@ -18,7 +18,7 @@ const lineSchema = z.object({
   items: z.array(z.string()).describe('What airs in it, each item once, in order.'),
   onSlate: z.boolean(),
 })
-type RehearsalLine = z.output<typeof lineSchema>
+type DstPreviewLine = z.output<typeof lineSchema>
 
 export const rehearsalSchema = z.object({
   at: z.number().describe('First time with the new offset.'),
@@ -28,7 +28,7 @@ export const rehearsalSchema = z.object({
   toLocal: z.string().describe('The local time at the change.'),
   variants: z.array(z.object({ policy: z.string(), chosen: z.boolean(), lines: z.array(lineSchema) })),
 })
-export type Rehearsal = z.output<typeof rehearsalSchema>
+export type DstPreview = z.output<typeof rehearsalSchema>
 
 const MISSING: readonly DstPolicy['missing'][] = ['skip', 'shift']
 const REPEATED: readonly DstPolicy['repeated'][] = ['fill', 'shift', 'repeat', 'stretch']
@@ -42,12 +42,12 @@ const SEARCH_DAYS = 800
  *
  * @returns the next two changes by time; fewer in a zone with a constant offset
  */
-export function rehearseDst(schedule: Schedule, library: Library, now: number): Rehearsal[] {
+export function previewDst(schedule: Schedule, library: Library, now: number): DstPreview[] {
   const clock = zoneClock(schedule.zone, now, now + SEARCH_DAYS * DAY_MS)
   return clock.transitions.slice(0, 2).map((transition) => rehearse(schedule, library, clock, transition))
 }
 
-function rehearse(schedule: Schedule, library: Library, clock: ZoneClock, transition: Transition): Rehearsal {
+function rehearse(schedule: Schedule, library: Library, clock: ZoneClock, transition: Transition): DstPreview {
   const { at, beforeMs, afterMs } = transition
   const kind = afterMs > beforeMs ? 'missing' : 'repeated'
   const policies: { policy: string; dst: DstPolicy }[] =
@@ -68,9 +68,9 @@ function rehearse(schedule: Schedule, library: Library, clock: ZoneClock, transi
   }
 }
 
-function linesOf(schedule: Schedule, clock: ZoneClock, entries: readonly ScheduleEntry[]): RehearsalLine[] {
+function linesOf(schedule: Schedule, clock: ZoneClock, entries: readonly ScheduleEntry[]): DstPreviewLine[] {
   const titles = new Map(schedule.blocks.map((block) => [block.id, block.title]))
-  const lines: RehearsalLine[] = []
+  const lines: DstPreviewLine[] = []
   let key = ''
   for (const entry of entries) {
     const entryKey = `${entry.blockId}@${entry.occurrenceStartsAt}`

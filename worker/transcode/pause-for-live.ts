@@ -6,11 +6,11 @@ import { hold, isHeld } from '../ffmpeg/hold.ts'
 import { type Loop, startLoop } from '../loop.ts'
 import { markWaiting } from './record-progress.ts'
 
-const LOOK_MS = 1_000
+const POLL_MS = 1_000
 
-export function startYielding(db: Db, workerId: string, machine: string): Loop {
+export function startLivePriority(db: Db, workerId: string, machine: string): Loop {
   const log = logger('transcode')
-  const checks = startLoop(LOOK_MS, async () => {
+  const checks = startLoop(POLL_MS, async () => {
     try {
       const wanted = await isCpuRequested(db, machine)
       if (wanted !== isHeld())

@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
-import { Places } from './places.ts'
-import { Turns } from './turns.ts'
+import { OwnerQueue } from './owner-queue.ts'
+import { SlotLimiter } from './slot-limiter.ts'
 
 const open = (rules: Partial<{ atOnce: number; waiting: number; waitMs: number }> = {}) =>
-  new Turns({ reason: 'test', message: 'Too many.', atOnce: 2, waiting: 3, waitMs: 1_000, ...rules })
+  new OwnerQueue({ reason: 'test', message: 'Too many.', atOnce: 2, waiting: 3, waitMs: 1_000, ...rules })
 
 /** Work that lasts until it is ended. */
 function pieces() {
@@ -92,7 +92,7 @@ describe('turns', () => {
 })
 
 it('are released once, however often release is called', () => {
-  const places = new Places()
+  const places = new SlotLimiter()
   const refusal = { reason: 'test', message: 'Full.' }
   const release = places.take('a', 2, refusal)
   places.take('a', 2, refusal)

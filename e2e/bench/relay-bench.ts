@@ -6,10 +6,10 @@ import { createDestination } from '#features/destination/create-destination.ts'
 import { until } from '#server/testing/until.ts'
 import { startRtmpServer } from '#worker/testing/rtmp-servers.ts'
 import { putOnAir } from './air.ts'
-import { type House, startWorker } from './house.ts'
+import { type House, startWorker } from './installation.ts'
 
 /** One channel with the given items on air in a worker of its own, and nginx to push it to. */
-export async function openRelayHouse(house: House, mediaIds: readonly string[], name: string) {
+export async function openRelayBench(house: House, mediaIds: readonly string[], name: string) {
   const [slug] = (await putOnAir(house, mediaIds, 1, name)) as [string]
   const { id: channelId } = await house.db.channel.findUniqueOrThrow({ where: { slug } })
   const folder = join(house.folder, name)

@@ -8,7 +8,7 @@ import { backoffMs } from '#domain/system/backoff.ts'
  * Retries, with growing pauses, until the database answers.
  * @throws the database's error, or that of an unavailable database when the signal aborts
  */
-export async function untilTaken<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function retryUntilWritten<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await work()

@@ -12,9 +12,9 @@ import { until } from '#server/testing/until.ts'
 import { Senders } from '#worker/testing/pull-sources.ts'
 import { findFreePort } from '../launch/ports.ts'
 import { lookUpProcess } from '../launch/process-table.ts'
-import { type Fetcher, startFetcher } from './fetcher.ts'
-import { judgeHead, readHead } from './head.ts'
+import { checkHead, readHead } from './head.ts'
 import { openProxy } from './open-proxy.ts'
+import { type PullProcess, startPullProcess } from './pull-process.ts'
 
 const SECRET = 'canary-2b90ff'
 const senders = new Senders()
@@ -56,14 +56,14 @@ async function attempt(address: string) {
   const opened = await openProxy(parsed.url)
   if (!opened.ok) return { words: opened.words }
   const tools = { ffmpegPath: 'ffmpeg', ffprobePath: 'ffprobe', runDir: join(folder, 'run') }
-  const fetcher = startFetcher(tools, opened.proxy)
+  const fetcher = startPullProcess(tools, opened.proxy)
   const end = async () => {
     const { words } = await fetcher.ended
     await opened.proxy.close()
     return words
   }
   const head = await readHead(fetcher.media)
-  const judged = head && (await judgeHead(tools, head))
+  const judged = head && (await checkHead(tools, head))
   if (!judged?.ok) {
     if (judged) fetcher.stop({ by: 'fault', words: judged.words })
     fetcher.media.destroy()
@@ -74,7 +74,7 @@ async function attempt(address: string) {
   return { facts: judged.facts, fetcher, end }
 }
 
-async function enough(fetcher: Fetcher, end: () => Promise<string>) {
+async function enough(fetcher: PullProcess, end: () => Promise<string>) {
   const { bytes } = fetcher.brought()
   await until(() => fetcher.brought().bytes > bytes + 20_000)
   fetcher.stop({ by: 'us', words: 'enough' })

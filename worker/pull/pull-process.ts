@@ -11,10 +11,10 @@ const GRACE_MS = 2_000
 /** Data that the encoder has not read yet; beyond it the sender is slowed down. */
 const AHEAD_BYTES = 1024 ** 2
 /** Slowed down for this long, it is ended: before its silence would count as the sender's. */
-const PATIENCE_MS = 10_000
+const TIMEOUT_MS = 10_000
 /** How long the encoder may process the last data: the next attempt waits for it. */
 const LAST_MS = 5_000
-const LOOK_MS = 1_000
+const POLL_MS = 1_000
 
 export interface FeedEnd {
   /** As for a pushed feed: see live-session.ts. */
@@ -23,7 +23,7 @@ export interface FeedEnd {
   words: string
 }
 
-export interface Fetcher {
+export interface PullProcess {
   /** The feed's data. Destroy it when it is no longer read. */
   media: PassThrough
   /** Bytes received, and when the newest arrived. */
@@ -36,7 +36,7 @@ export interface Fetcher {
   signal: AbortSignal
 }
 
-export function startFetcher(tools: FfmpegTools, proxy: FeedProxy): Fetcher {
+export function startPullProcess(tools: FfmpegTools, proxy: FeedProxy): PullProcess {
   const media = new PassThrough({ highWaterMark: AHEAD_BYTES })
   const over = new AbortController()
   let bytes = 0
@@ -51,9 +51,9 @@ export function startFetcher(tools: FfmpegTools, proxy: FeedProxy): Fetcher {
   }
   const watch = setInterval(() => {
     heldSince = media.writableNeedDrain ? (heldSince ?? performance.now()) : null
-    if (heldSince === null || performance.now() - heldSince < PATIENCE_MS) return
+    if (heldSince === null || performance.now() - heldSince < TIMEOUT_MS) return
     stop({ by: 'us', words: 'The feed could not be encoded in real time: this server is overloaded.' })
-  }, LOOK_MS)
+  }, POLL_MS)
   const ended = runFfmpeg(tools, pullArgs(proxy.input), {
     signal: over.signal,
     stallTimeoutMs: SILENT_MS,

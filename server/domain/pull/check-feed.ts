@@ -4,11 +4,11 @@ import { FEED_PICTURES, FEED_SOUNDS } from '#domain/contribution/feed-facts.ts'
 import { MAX_PIXELS } from '#domain/media/plan-conform.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
 
-export type Judged = { ok: true; facts: FeedFacts } | { ok: false; words: string }
+export type Checked = { ok: true; facts: FeedFacts } | { ok: false; words: string }
 
 const MOST_FPS = 240
 
-export function judgeFeed({ video, audio }: Pick<SourceFacts, 'video' | 'audio'>): Judged {
+export function checkFeed({ video, audio }: Pick<SourceFacts, 'video' | 'audio'>): Checked {
   if (!video) return { ok: false, words: 'The feed has no video.' }
   const { width, height, frameRate } = video
   const picture = FEED_PICTURES.find((codec) => codec === video.codec)

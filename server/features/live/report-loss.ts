@@ -5,7 +5,7 @@ import type { LiveAir } from '#domain/live/live-memory.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 
 /** A loss is reported only after this time: shorter gaps end by themselves. */
-const HICCUP_MS = 3_000
+const SHORT_GAP_MS = 3_000
 
 interface Told {
   channel: { id: string; accountId: string }
@@ -15,7 +15,7 @@ interface Told {
 }
 
 /** @returns the state with the reported loss marked as reported */
-export async function tellLoss(tx: DbOrTx, before: LiveAir, after: LiveAir, told: Told): Promise<LiveAir> {
+export async function reportLoss(tx: DbOrTx, before: LiveAir, after: LiveAir, told: Told): Promise<LiveAir> {
   const { wanted, waiting } = after
   if (before.waiting?.told && before.wanted && !wanted)
     await tell(tx, told, 'contribution.left', { contributionId: before.wanted.contributionId })
@@ -23,9 +23,9 @@ export async function tellLoss(tx: DbOrTx, before: LiveAir, after: LiveAir, told
   const { now } = told
   const drop = after.drops.at(-1)
   const isLost = drop?.at === waiting.since && drop.contributionId === wanted.contributionId
-  const isDue = isLost && (!drop.short || now - waiting.since >= HICCUP_MS)
+  const isDue = isLost && (!drop.short || now - waiting.since >= SHORT_GAP_MS)
   if (!isDue) return after
-  const returnsAt = new Date(wanted.until ?? waiting.since + waiting.patienceMs).toISOString()
+  const returnsAt = new Date(wanted.until ?? waiting.since + waiting.timeoutMs).toISOString()
   const { contributionId } = wanted
   await tell(tx, told, 'contribution.lost', { contributionId, on: waiting.on, returnsAt })
   return { ...after, waiting: { ...waiting, told: true } }

@@ -9,12 +9,12 @@ import { type FeedFacts, sourceFactsOf } from '#domain/contribution/feed-facts.t
 import type { PullUrl } from '#domain/contribution/pull-url.ts'
 import { beginSession, endSession, recordFacts, recordFigures } from '#features/contribution/session-writes.ts'
 import { DomainError } from '#server/errors.ts'
-import { fetchedInputArgs } from '../ffmpeg/args-pull.ts'
+import { pulledInputArgs } from '../ffmpeg/args-pull.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import type { LiveInput } from '../live/record-session.ts'
-import { type Fetcher, startFetcher } from './fetcher.ts'
-import { judgeHead, readHead } from './head.ts'
+import { checkHead, readHead } from './head.ts'
 import { openProxy } from './open-proxy.ts'
+import { type PullProcess, startPullProcess } from './pull-process.ts'
 
 const FIGURES_MS = 2_000
 
@@ -41,11 +41,11 @@ export interface Fetched {
 }
 
 /** Never rejects because of the feed. @param signal aborted with a sentence as its reason */
-export async function fetchFeed(context: FetchContext, feed: FetchedFeed, signal: AbortSignal): Promise<Fetched> {
+export async function pullFeed(context: FetchContext, feed: FetchedFeed, signal: AbortSignal): Promise<Fetched> {
   const opened = await openProxy(feed.url)
   if (!opened.ok) return { words: opened.words, remoteAddress: null, livedMs: 0 }
   const { proxy } = opened
-  const fetcher = startFetcher(context.tools, proxy)
+  const fetcher = startPullProcess(context.tools, proxy)
   const onAbort = () => fetcher.stop({ by: 'us', words: String(signal.reason) })
   signal.addEventListener('abort', onAbort, { once: true })
   if (signal.aborted) onAbort()
@@ -66,12 +66,12 @@ export async function fetchFeed(context: FetchContext, feed: FetchedFeed, signal
 async function take(
   context: FetchContext,
   feed: FetchedFeed,
-  fetcher: Fetcher,
+  fetcher: PullProcess,
   remoteAddress: () => string | null,
 ): Promise<{ livedMs: number; words?: string }> {
   const { media, signal } = fetcher
   const head = await readHead(media)
-  const judged = head && (await judgeHead(context.tools, head))
+  const judged = head && (await checkHead(context.tools, head))
   if (!judged?.ok || signal.aborted) {
     media.destroy()
     if (judged?.ok !== false) return { livedMs: 0 }
@@ -97,7 +97,7 @@ async function record(
   { db, receive }: FetchContext,
   session: { streamId: string; contributionId: string; channelId: string },
   facts: FeedFacts,
-  { media, ended, stop, brought }: Fetcher,
+  { media, ended, stop, brought }: PullProcess,
 ): Promise<void> {
   const log = logger('pull').child(session)
   log.info({ facts }, 'a pulled feed began')
@@ -123,7 +123,7 @@ async function record(
   })
   await receive({
     ...session,
-    args: fetchedInputArgs(),
+    args: pulledInputArgs(),
     sound: facts.audio ? 'some' : 'none',
     facts: sourceFactsOf(facts, 'live'),
     bytes: media,

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import type { Rehearsal } from '#domain/schedule/check/dst-rehearsal.ts'
+import type { DstPreview } from '#domain/schedule/check/preview-dst.ts'
 import { sayDateTime, sayLength, sayTime } from '#domain/schedule/check/say.ts'
 import { formatLocal, parseLocal } from '#domain/schedule/model/local-time.ts'
 import { Badge } from '#ui/badge.tsx'
@@ -20,7 +20,7 @@ const POLICIES: Record<string, string> = {
 }
 
 const TIME = 'clock whitespace-nowrap py-1.5'
-const COLUMNS: Column<Rehearsal['variants'][number]['lines'][number]>[] = [
+const COLUMNS: Column<DstPreview['variants'][number]['lines'][number]>[] = [
   { label: 'From', className: TIME, cell: ({ startsAtLocal }) => withOffset(startsAtLocal) },
   { label: 'To', className: TIME, cell: ({ endsAtLocal }) => withOffset(endsAtLocal) },
   { label: 'Block', className: 'wrap-anywhere py-1.5', cell: ({ title }) => title },
@@ -32,7 +32,15 @@ const COLUMNS: Column<Rehearsal['variants'][number]['lines'][number]>[] = [
 ]
 
 /** What will air around the next two DST changes, under each policy. */
-export function RehearsalCard({ channelId, zone, className }: { channelId: string; zone: string; className?: string }) {
+export function DstPreviewCard({
+  channelId,
+  zone,
+  className,
+}: {
+  channelId: string
+  zone: string
+  className?: string
+}) {
   const trpc = useTRPC()
   const [open, setOpen] = useState(false)
   const rehearsals = useQuery(trpc.schedule.rehearsal.queryOptions({ channelId }, { enabled: open }))
@@ -58,7 +66,7 @@ export function RehearsalCard({ channelId, zone, className }: { channelId: strin
   )
 }
 
-function OneChange({ rehearsal }: { rehearsal: Rehearsal }) {
+function OneChange({ rehearsal }: { rehearsal: DstPreview }) {
   const { kind, lengthMs, fromLocal, toLocal, variants } = rehearsal
   const missing = kind === 'missing'
   const title = `${sayDateTime(wall(fromLocal))}: the clock changes to ${sayTime(wall(toLocal))}`

@@ -8,7 +8,7 @@ import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts
 import { addReadyMedia, addTenant } from '#server/testing/fixtures.ts'
 import { isHeld } from '../ffmpeg/hold.ts'
 import { CpuGovernor, machineName } from '../live/cpu-governor.ts'
-import { startYielding } from './yield-to-live.ts'
+import { startLivePriority } from './pause-for-live.ts'
 
 const SOON = { timeout: 5_000 }
 let test: TestDatabase
@@ -20,7 +20,7 @@ afterAll(() => test?.drop())
 it('transcoders of the machine stop while a live encoder is behind, and resume when its feed has ended', async () => {
   await beatWorker(test.db, { id: 'wk_live', host: 'container-1', pid: 1, roles: ['ingest'] })
   const governor = new CpuGovernor(test.db, 'wk_live')
-  const yielding = startYielding(test.db, 'wk_transcode', machineName())
+  const yielding = startLivePriority(test.db, 'wk_transcode', machineName())
   governor.tell('ls_1', { isWanted: true, isBehind: true })
   await expect.poll(isHeld, SOON).toBe(true)
   expect(await isCpuRequested(test.db, 'another-machine')).toBe(false)
@@ -45,7 +45,7 @@ it('the library shows which items wait, and that they resume', async () => {
   }
   const [ours, elsewhere] = [await add('wk_here'), await add('wk_elsewhere')]
   const waits = async (id: MediaId) => (await getMedia(test.db, accountId, id)).waitsForLive
-  const yielding = startYielding(test.db, 'wk_here', machineName())
+  const yielding = startLivePriority(test.db, 'wk_here', machineName())
   const governor = new CpuGovernor(test.db, 'wk_ingest')
   governor.tell('ls_3', { isWanted: true, isBehind: true })
   await expect.poll(() => waits(ours), SOON).toBe(true)

@@ -5,15 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { publishedSegments } from '#domain/timeline/published.ts'
 import type { AirSegment } from '#domain/timeline/timeline.ts'
+import { releaseContribution, takeContribution } from '#features/contribution/air-commands.ts'
 import { createContribution } from '#features/contribution/create-contribution.ts'
-import { releaseContribution, takeContribution } from '#features/contribution/orders.ts'
 import { createContributionSchema } from '#features/contribution/schema.ts'
 import { loadTimeline } from '#features/playout/load-timeline.ts'
 import { FFMPEG, lavfi, words } from '#server/testing/ffmpeg.ts'
 import { until } from '#server/testing/until.ts'
 import { findFreePort } from '#worker/launch/ports.ts'
 import { putOnAir } from './air.ts'
-import { type House, prepare, startWorker } from './house.ts'
+import { type House, prepare, startWorker } from './installation.ts'
 import { makeChart } from './sources.ts'
 import { clockFilter } from './wall-clock-picture.ts'
 
@@ -27,9 +27,9 @@ export interface Sender {
   stop(): Promise<void>
 }
 
-export type LiveHouse = Awaited<ReturnType<typeof openLiveHouse>>
+export type LiveBench = Awaited<ReturnType<typeof openLiveBench>>
 
-export async function openLiveHouse(house: House) {
+export async function openLiveBench(house: House) {
   // Short and cheap: one for the slate, one for the rundown.
   const sources = [await makeChart(house.folder, 'live-slate', 3.9), await makeChart(house.folder, 'live-item', 7.1)]
   const [slate = '', item = ''] = await prepare(house, sources)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { blockOf, cases, libraryOf, mediaOf, scheduleOf } from '#server/testing/schedules.ts'
 import type { Schedule } from '../model/schedule.ts'
-import { rehearseDst } from './dst-rehearsal.ts'
+import { previewDst } from './preview-dst.ts'
 
 const minutes = (n: number) => Math.round((n * 60_000) / 320) * 320
 const library = libraryOf(['night', 'two', 'three'].map((id) => mediaOf(id, minutes(56))))
@@ -19,7 +19,7 @@ function blocks(): Schedule['blocks'] {
 
 function linesOf(policy: string, now: number, kind: string) {
   const schedule = scheduleOf(blocks(), { zone: 'Europe/Berlin' })
-  const rehearsal = rehearseDst(schedule, library, now).find((each) => each.kind === kind)!
+  const rehearsal = previewDst(schedule, library, now).find((each) => each.kind === kind)!
   return rehearsal.variants
     .find((variant) => variant.policy === policy)!
     .lines.filter((line) => line.blockId !== null || line.startsAt >= rehearsal.at - 3_600_000)
@@ -31,7 +31,7 @@ describe('the preview of a clock change', () => {
   const now = Date.UTC(2026, 10, 21)
 
   it('finds the next two, with the local times', () => {
-    const found = rehearseDst(scheduleOf([], { zone: 'Europe/Berlin' }), library, now)
+    const found = previewDst(scheduleOf([], { zone: 'Europe/Berlin' }), library, now)
     expect(found.map(({ kind, lengthMs, fromLocal, toLocal }) => [kind, lengthMs, fromLocal, toLocal])).toEqual([
       ['missing', 3_600_000, '2027-03-28T02:00:00+01:00', '2027-03-28T03:00:00+02:00'],
       ['repeated', 3_600_000, '2027-10-31T03:00:00+02:00', '2027-10-31T02:00:00+01:00'],
@@ -73,13 +73,13 @@ describe('the preview of a clock change', () => {
   })
 
   it('is empty for a zone without clock changes', () => {
-    expect(rehearseDst(scheduleOf([], { zone: 'Asia/Kathmandu' }), library, now)).toEqual([])
+    expect(previewDst(scheduleOf([], { zone: 'Asia/Kathmandu' }), library, now)).toEqual([])
   })
 
   it('covers every time, for any schedule, zone and policy', () => {
     fc.assert(
       fc.property(cases, ({ schedule, library: any, from }) => {
-        for (const { variants, at } of rehearseDst(schedule, any, from)) {
+        for (const { variants, at } of previewDst(schedule, any, from)) {
           for (const { lines } of variants) {
             expect(lines[0]!.startsAt).toBeLessThanOrEqual(at - 10_800_000)
             expect(lines.at(-1)!.endsAt).toBeGreaterThanOrEqual(at + 10_800_000)

@@ -2,7 +2,7 @@
 // hundreds at once waits for itself, and takes neither database connections nor the event loop from others.
 import { DomainError } from '#server/errors.ts'
 
-export interface TurnRules {
+export interface QueueLimits {
   /** Label in /metrics and in the error. */
   reason: string
   /** Per owner. */
@@ -23,11 +23,11 @@ interface Line {
   waiting: Set<Waiter>
 }
 
-export class Turns {
-  readonly #rules: TurnRules
+export class OwnerQueue {
+  readonly #rules: QueueLimits
   readonly #lines = new Map<string, Line>()
 
-  constructor(rules: TurnRules) {
+  constructor(rules: QueueLimits) {
     this.#rules = rules
   }
 

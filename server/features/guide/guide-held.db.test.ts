@@ -14,7 +14,7 @@ import { getFlightCheck } from '#features/schedule/check-schedule.ts'
 import { listAir } from '#features/schedule/list-air.ts'
 import { openTestDatabase, type TestDatabase } from '#server/testing/database.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
-import { addHouse, putOnAir, sendOn } from '#server/testing/live-feed.ts'
+import { addBuiltIn, putOnAir, sendOn } from '#server/testing/live-feed.ts'
 import { publishNow } from '#server/testing/orders.ts'
 import { type Given, type Mode, type Order, STATION_NOW, Station } from '#server/testing/station.ts'
 import { getGuide, getPublicGuide } from './get-guide.ts'
@@ -34,7 +34,7 @@ beforeAll(async () => {
   tenant = await addTenant(test.db)
   const film = await addReadyMedia(test.db, tenant.accountId, { title: 'Film', durationMs: 40 * MINUTE_MS })
   const news = await addReadyMedia(test.db, tenant.accountId, { title: 'News', durationMs: 40 * MINUTE_MS })
-  await addHouse(test.db)
+  await addBuiltIn(test.db)
   given = { db: test.db, tenant, film, news }
 })
 afterAll(async () => {
@@ -57,7 +57,7 @@ describe.each<Order>(['live', 'live waiting', 'held'])('while %s', (order) => {
     const before = await getGuide(source(), tenant.accountId, window(), station.now)
     expect(before.entries.length).toBeGreaterThan(30)
     await station.order(order)
-    if (order === 'live') await station.goOn(2)
+    if (order === 'live') await station.continueWith(2)
 
     const guide = await getGuide(source(), tenant.accountId, window(), station.now)
     expect(Math.abs(guide.entries.length - before.entries.length)).toBeLessThanOrEqual(3)

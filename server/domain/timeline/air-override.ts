@@ -2,10 +2,10 @@
 // rollback, another mode and an edited rundown take effect at the return.
 import type { TimelineChunk } from './timeline.ts'
 
-export type ByOrder = 'slate' | 'live'
+export type AirOverride = 'slate' | 'live'
 
 /** @param newest the channel's last chunk: nothing is planned after a hold or a live feed; null: none */
-export function byOrder(newest: Pick<TimelineChunk, 'cause' | 'endsAt'> | null): ByOrder | null {
+export function airOverride(newest: Pick<TimelineChunk, 'cause' | 'endsAt'> | null): AirOverride | null {
   // Stopped: the hold or feed ended with the run.
   if (!newest || newest.endsAt !== null) return null
   if (newest.cause === 'hold') return 'slate'

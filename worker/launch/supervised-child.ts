@@ -4,7 +4,7 @@ import { backoffMs } from '#domain/system/backoff.ts'
 import { type ChildOptions, ended, spawnChild } from './child.ts'
 import { LaunchError } from './launch-error.ts'
 import { endGroup, signalGroup } from './process-group.ts'
-import { PATIENCE_TICKS, statusOf, type Watchdog, watchAnswers } from './watchdog.ts'
+import { statusOf, TIMEOUT_TICKS, type Watchdog, watchAnswers } from './watchdog.ts'
 
 /** After this uptime it starts from the shortest delay again. */
 const HEALTHY_AFTER_MS = 60_000
@@ -20,7 +20,7 @@ export interface KeptOptions extends ChildOptions {
   tickMs?: number
 }
 
-export class KeptChild {
+export class SupervisedChild {
   readonly #options: KeptOptions
   #child: ChildProcess | undefined
   #healthUrl: string | undefined
@@ -109,7 +109,7 @@ export class KeptChild {
         return status !== null || (!answered && ++startTicks < START_PATIENCE_TICKS)
       },
       onSilence: () => {
-        say(`${name} does not answer (${PATIENCE_TICKS} times in a row, ${this.#healthUrl}); replacing it`)
+        say(`${name} does not answer (${TIMEOUT_TICKS} times in a row, ${this.#healthUrl}); replacing it`)
         if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
       },
     })

@@ -1,7 +1,7 @@
 // Limits how many connections of one kind an owner holds open at a time.
 import { DomainError } from '#server/errors.ts'
 
-export class Places {
+export class SlotLimiter {
   readonly #taken = new Map<string, number>()
 
   taken(owner: string): number {

@@ -6,6 +6,7 @@ import { CATCH_UP_RATE, HLS_SETTINGS } from './hls-settings.ts'
 import type { ViewerReport } from './viewer-report.ts'
 
 export interface HlsOptions {
+  url: string
   /** Seconds after the start of the playlist; -1: the live edge. */
   startPositionS: number
   /** For the origin's figures; omitted: not counted as a viewer. */
@@ -15,11 +16,10 @@ export interface HlsOptions {
 export function openHls(
   Hls: typeof HlsModule,
   video: HTMLVideoElement,
-  url: string,
   events: EngineEvents,
   options: HlsOptions,
 ): Engine {
-  const { startPositionS, report } = options
+  const { url, startPositionS, report } = options
   const hls = new Hls({ ...HLS_SETTINGS, startPosition: startPositionS, ...(report && { cmcd: report.config }) })
   if (report) hls.on(Hls.Events.FRAG_LOADING, report.refresh)
 

@@ -62,7 +62,7 @@ export function usePublicPlayback(video: HTMLVideoElement | null, source: Public
             if (!Hls.isSupported()) return openNative(video, url, events)
             const startedAt = runStartedAt.current
             const startPositionS = at === null ? -1 : positionInLongList(at, range(Date.now()), startedAt, windowMs)
-            return openHls(Hls, video, url, events, { startPositionS, report: viewerReport(slug, session, video) })
+            return openHls(Hls, video, events, { url, startPositionS, report: viewerReport(slug, session, video) })
           },
           isYoung: () => false,
           onChange(next) {

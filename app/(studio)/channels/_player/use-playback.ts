@@ -42,7 +42,7 @@ export function usePlayback(video: HTMLVideoElement | null, channel: PlayedChann
         playback.current = startPlayback(video, {
           openEngine: (events, fromStart) =>
             Hls.isSupported()
-              ? openHls(Hls, video, hlsUrl, events, { startPositionS: fromStart ? 0 : -1 })
+              ? openHls(Hls, video, events, { url: hlsUrl, startPositionS: fromStart ? 0 : -1 })
               : openNative(video, hlsUrl, events),
           isYoung: () => isYoung(latest.current),
           onChange(next) {

@@ -111,7 +111,7 @@ it.each([
       return row.observed === 'DEGRADED' && row
     })
     expect(channel.reason).toContain(`“bad at ${at}”`)
-    expect(channel.reason).toContain('The other planned items air.')
+    expect(channel.reason).toContain('the other planned items air.')
     const aired = await until(() => test.db.asRunRow.findFirst({ where: { channelId: id, mediaId: bad } }))
     expect(aired.reason).toBe('media-unavailable')
   },

@@ -34,6 +34,18 @@ describe('a channel’s day on a time bar', () => {
     )
   })
 
+  it.each([
+    ['back', Date.UTC(2027, 3, 3, 15)],
+    ['forward', Date.UTC(2027, 9, 2, 15, 30)],
+  ])('has an hour of 90 minutes when the clock goes %s by 30', (_, change) => {
+    const clock = clocks.get('Australia/Lord_Howe')!
+    for (const at of [change - 1_000, change, change + 1_000]) {
+      const { from, to } = hourAt(clock, at)
+      expect([from <= at, at < to, to - from]).toEqual([true, true, 5_400_000])
+      expect([fieldOf(clock, from), fieldOf(clock, to)].map((text) => text.slice(14))).toEqual(['00:00', '00:00'])
+    }
+  })
+
   it('keeps the time of day when another day is chosen', () => {
     fc.assert(
       fc.property(places, ({ zone, at, days }) => {

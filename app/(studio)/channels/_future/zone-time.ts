@@ -3,6 +3,8 @@ import { DAY_MS } from '#domain/instants.ts'
 import { formatLocal, parseLocal } from '#domain/schedule/model/local-time.ts'
 import { instantsOf, offsetMsAt, toLocalMs, type ZoneClock } from '#domain/schedule/recurrence/zone.ts'
 
+const HOUR_MS = 3_600_000
+
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' })
 const date = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' })
 
@@ -49,15 +51,17 @@ export function sameTimeOn(clock: ZoneClock, at: number, day: BarDay): number {
 /** Every third hour of a day. */
 export function hourTicks(clock: ZoneClock, { localMs }: BarDay): { at: number; label: string }[] {
   return Array.from({ length: 8 }, (_, i) => {
-    const hour = localMs + i * 3 * 3_600_000
+    const hour = localMs + i * 3 * HOUR_MS
     return { at: instantFrom(clock, hour), label: formatLocal(hour).slice(11, 16) }
   })
 }
 
-/** The hour that contains an instant. */
+/** The local hour that contains an instant; with a change of half an hour (Lord Howe) it lasts 90 minutes. */
 export function hourAt(clock: ZoneClock, at: number): { from: number; to: number } {
-  const from = at - (toLocalMs(clock, at) % 3_600_000)
-  return { from, to: from + 3_600_000 }
+  const sinceHour = (instant: number) => toLocalMs(clock, instant) % HOUR_MS
+  const from = at - sinceHour(at)
+  const to = from + HOUR_MS
+  return { from: from - sinceHour(from), to: to + ((HOUR_MS - sinceHour(to)) % HOUR_MS) }
 }
 
 /** Every tenth minute of an hour. */

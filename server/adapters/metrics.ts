@@ -96,7 +96,7 @@ export interface LiveFeedCounts {
 }
 
 /** The same as JSON. */
-export const readFigures = () => webMetrics().registry.getMetricsAsJSON()
+export const currentFigures = () => webMetrics().registry.getMetricsAsJSON()
 
 export async function readMetrics(liveFeeds?: LiveFeedCounts): Promise<{ contentType: string; text: string }> {
   const { registry, liveFeeds: gauge } = webMetrics()

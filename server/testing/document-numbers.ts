@@ -50,7 +50,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['| `UPLOAD_MAX_BYTES` | # GiB', env('UPLOAD_MAX_BYTES', GIB)],
     ['| `ORIGIN_CACHE_MB` | `#`', env('ORIGIN_CACHE_MB')],
     ['with # bytes in base64url each', ['server/adapters/seal.ts', 'KEY_BYTES']],
-    ['does not answer its `/health` for # seconds', ['worker/launch/watchdog.ts', 'PATIENCE_TICKS']],
+    ['does not answer its `/health` for # seconds', ['worker/launch/watchdog.ts', 'TIMEOUT_TICKS']],
   ],
   'ARCHITECTURE.md': [
     ['at a segment boundary at least # s ahead', EDIT_LEAD],
@@ -113,8 +113,8 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
   'docs/guide-live-in.md': [
     ['rtmp://host:#/live', env('RTMP_PORT')],
     ['keyframes more than # s apart', ['server/domain/contribution/keyframes.ts', 'FINE_MS', 1_000]],
-    ['(`waitSeconds`, #)', ['server/domain/live/live-air.ts', 'PATIENCE_MS', 1_000]],
-    ['the channel waits # seconds at most', ['server/domain/live/live-air.ts', 'GOODBYE_PATIENCE_MS', 1_000]],
+    ['(`waitSeconds`, #)', ['server/domain/live/live-air.ts', 'TIMEOUT_MS', 1_000]],
+    ['the channel waits # seconds at most', ['server/domain/live/live-air.ts', 'DISCONNECT_TIMEOUT_MS', 1_000]],
     ['rendition up to #p', ['server/domain/pull/hls-playlist.ts', 'WANTED_HEIGHT']],
     ['up to # characters', ['server/domain/contribution/pull-url.ts', 'SRT_STREAMID_MAX']],
     ['reconnect after # seconds', ['worker/ingest/role.ts', 'SILENT_BEFORE_REPLACED_MS', 1_000]],
@@ -142,7 +142,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['more than # LU off −# LUFS', ['server/domain/media/find-faults.ts', 'TOLERANCE_LU'], LOUDNESS],
     ['nearest segment boundary (# s)', SEGMENT],
     ['boundary at least # seconds ahead', EDIT_LEAD],
-    ['in steps of # minutes', ['app/(studio)/channels/_schedule/_grid/decide-grid-key.ts', 'STEP_MS', MINUTE_MS]],
+    ['in steps of # minutes', ['app/(studio)/channels/_schedule/edit-schedule.ts', 'STEP_MS', MINUTE_MS]],
     ['accepts `tags` (at most #;', ['server/domain/media/tags.ts', 'MAX_TAGS']],
     ['works for # hours in any HLS player', ['server/domain/preview/statement.ts', 'PREVIEW_LIFE_MS', HOUR_MS]],
     ['At most # previews', ['worker/origin/preview/previews.ts', 'MAX_OPEN_AN_ACCOUNT']],

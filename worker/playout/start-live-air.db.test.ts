@@ -350,7 +350,7 @@ it('invalid commands are rejected with a message', async () => {
   const { id } = await newChannel(programme)
   const contribution = await addContribution(id)
   const offAir = await order(id, 'TAKE', contribution)
-  await expect.poll(async () => (await offAir()).error).toMatch(/off air\. Start it/)
+  await expect.poll(async () => (await offAir()).error).toMatch(/off air\. Nothing was changed; start it/)
   await commandChannel(test.db, tenant.who, id, 'START')
   await expect.poll(() => airing(id)).toBe(programme)
   const alone = await order(id, 'TAKE', contribution)

@@ -113,7 +113,7 @@ describe('start, stop, restart', () => {
     const view = await caller.channel.get({ channelId })
     expect(view).toMatchObject({ status: 'LIVE', now: { title: 'One' }, next: { title: 'Two' } })
     expect(view.totalUptime).toBe(60 + view.uptime)
-    expect(view.processes).toMatchObject([{ kind: 'playout', pid: null, cpu: null, memory: null }])
+    expect(view.processes).toMatchObject([{ kind: 'playout', ffmpegPid: null, cpuUsage: null, memoryUsage: null }])
     expect(view.upcoming.length).toBe(12)
     expect(Date.parse(view.lastSegmentTime ?? '')).toBeLessThanOrEqual(Date.now())
     // A silent worker no longer counts.

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readFigures } from '#adapters/metrics.ts'
+import { currentFigures } from '#adapters/metrics.ts'
 import { listLimits } from '#features/account/limits.ts'
 import { limitSchema } from '#features/account/schema.ts'
 import { t } from '#server/trpc/init.ts'
@@ -55,7 +55,7 @@ export const systemRouter = t.router({
       },
     })
     .output(z.array(metricSchema))
-    .query(readFigures),
+    .query(currentFigures),
 
   services: adminProcedure
     .meta({

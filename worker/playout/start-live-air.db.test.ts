@@ -354,7 +354,7 @@ it('invalid commands are rejected with a message', async () => {
   await commandChannel(test.db, tenant.who, id, 'START')
   await expect.poll(() => airing(id)).toBe(programme)
   const alone = await order(id, 'TAKE', contribution)
-  await expect.poll(async () => (await alone()).error).toMatch(/No sender is connected/)
+  await expect.poll(async () => (await alone()).error).toMatch(/No encoder is connected/)
   const nothing = await order(id, 'RELEASE', contribution)
   await expect.poll(async () => (await nothing()).error).toMatch(/No live feed is on air/)
   expect(airing(id)).toBe(programme)

@@ -48,8 +48,10 @@ async function drip(path: string) {
   const socket = connect(port, '127.0.0.1').on('error', () => undefined)
   socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n`)
   const dripping = setInterval(() => socket.write('x'), 50)
-  const closed = once(socket.resume(), 'close').finally(() => clearInterval(dripping))
-  await once(socket, 'data')
+  // A reset closes it, too; events.once would reject.
+  const closed = new Promise<void>((resolve) => socket.resume().once('close', resolve))
+  void closed.then(() => clearInterval(dripping))
+  await new Promise((resolve) => socket.once('data', resolve))
   return { socket, closed }
 }
 

@@ -105,14 +105,19 @@ export const ERRORS = {
   CHANNEL_ON_AIR: conflict('The channel is on air. Nothing was deleted; stop it first.'),
   RUNDOWN_EMPTY: invalid('A rundown needs at least one item. The rundown was not changed.'),
   RUNDOWN_TOO_LONG: invalid('A rundown holds at most 2,000 items. The rundown was not changed.'),
-  MEDIA_NOT_READY: invalid('Some items are not ready to air yet. The rundown was not changed.'),
+  MEDIA_NOT_READY: invalid(
+    'Some items are not ready to air yet. The rundown was not changed; add them when they are ready.',
+  ),
   UPLOAD_EMPTY: invalid('The upload was empty. Nothing was stored; choose the file again.'),
   UPLOAD_BROKEN: row(
     'BAD_REQUEST',
     'The connection was lost before the upload was complete. Nothing was stored; upload the file again.',
     true,
   ),
-  UPLOAD_TOO_LARGE: row('PAYLOAD_TOO_LARGE', 'The file is larger than this installation accepts. Nothing was stored.'),
+  UPLOAD_TOO_LARGE: row(
+    'PAYLOAD_TOO_LARGE',
+    'The file is larger than this installation accepts. Nothing was stored; upload a smaller file.',
+  ),
   STORAGE_FULL: {
     ...unavailable(
       'The disk of this installation is full. Nothing was stored, and channels stay on air; try again when there is room.',

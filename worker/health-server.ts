@@ -12,15 +12,18 @@ export interface HealthServer {
 /**
  * Listens, and reports the address to the start program if there is an IPC channel.
  * @param port 0: any free one
+ * @param isUp until then /health answers 503 with the status `starting`
  */
-export function openHealthServer(port: number, facts: () => object): Promise<HealthServer> {
+export function openHealthServer(port: number, isUp: () => boolean, facts: () => object): Promise<HealthServer> {
   const registry = new Registry()
   countFaults(registry)
   const server = createServer({ requestTimeout: 5_000 }, async (req, res) => {
     const send = (status: number, type: string, body: string) =>
       res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body)
-    if (req.method === 'GET' && req.url === '/health') send(200, 'application/json', JSON.stringify(facts()))
-    else if (req.method === 'GET' && req.url === '/metrics') send(200, registry.contentType, await registry.metrics())
+    if (req.method === 'GET' && req.url === '/health') {
+      const up = isUp()
+      send(up ? 200 : 503, 'application/json', JSON.stringify({ status: up ? 'ok' : 'starting', ...facts() }))
+    } else if (req.method === 'GET' && req.url === '/metrics') send(200, registry.contentType, await registry.metrics())
     else send(404, 'application/json', JSON.stringify({ error: 'Only GET /health and GET /metrics exist here.' }))
   })
   return new Promise((resolve, reject) => {

@@ -76,6 +76,14 @@ async function main(): Promise<void> {
   // The start program holds an IPC channel: when it exits, this process ends too.
   process.on('disconnect', () => void stop('the start program has exited'))
 
+  // Before the roles: from the first role on, the start program must notice that this process hangs.
+  let up = false
+  if (!roles.has('origin')) {
+    const facts = () => ({ roles: worker.roles, uptime: Math.round(process.uptime()) })
+    const health = await openHealthServer(env().WORKER_PORT, () => up, facts)
+    parts.push({ name: 'health', stop: async () => health.close() })
+  }
+
   const directory = new ChannelDirectory(db, clock)
   const segments = await openSegmentSource({
     db,
@@ -131,12 +139,7 @@ async function main(): Promise<void> {
     },
     ended.signal,
   )
-  // Last: a worker that answers has started every role.
-  if (!origin && !ended.signal.aborted) {
-    const facts = () => ({ status: 'ok', roles: worker.roles, uptime: Math.round(process.uptime()) })
-    const health = await openHealthServer(env().WORKER_PORT, facts)
-    parts.push({ name: 'health', stop: async () => health.close() })
-  }
+  up = true
   log.info({ workerId: worker.id, roles: worker.roles, pid: process.pid }, 'worker is up')
 }
 

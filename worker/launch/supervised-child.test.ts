@@ -10,7 +10,7 @@ import { statusOf } from './watchdog.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'supervised-child-'))
 const program = join(folder, 'program.mjs')
-// Answers with its pid, reports its address if it chose the port, and hangs when asked to.
+// Answers with its pid, reports its address if it chose the port, hangs when asked to, and stops itself in mode `stop`.
 writeFileSync(
   program,
   `import { createServer } from 'node:http'
@@ -20,6 +20,7 @@ writeFileSync(
   })
   server.listen(Number(process.argv[2]), '127.0.0.1', () => {
     if (process.argv[2] === '0') process.send({ healthUrl: 'http://127.0.0.1:' + server.address().port + '/health' })
+    if (process.argv[3] === 'stop') process.kill(process.pid, 'SIGSTOP')
   })`,
 )
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -28,10 +29,10 @@ const nothing = () => undefined
 const record: RunRecord = { add: nothing, remove: nothing, markStopping: nothing, close: nothing }
 const say = vi.fn()
 
-function keep(port: number): SupervisedChild {
+function keep(port: number, mode = 'serve'): SupervisedChild {
   const options = { name: 'program', root: folder, env: process.env, logPath: join(folder, 'log'), record, say }
   const healthUrl = port === 0 ? undefined : `http://127.0.0.1:${port}/health`
-  return new SupervisedChild({ ...options, args: [program, String(port)], healthUrl, tickMs: 50 })
+  return new SupervisedChild({ ...options, args: [program, String(port), mode], healthUrl, tickMs: 50 })
 }
 
 const pidAt = (port: number) =>
@@ -57,6 +58,13 @@ it('replaces a child that hangs, and one that is stopped', { timeout: 30_000 }, 
   expect(say).toHaveBeenCalledWith(expect.stringContaining('does not answer'))
   await child.stop(1_000)
   expect(await statusOf(`http://127.0.0.1:${port}/`)).toBeNull()
+})
+
+it('replaces a child that is stopped as soon as it has reported its address', { timeout: 30_000 }, async () => {
+  say.mockClear()
+  const child = keep(0, 'stop')
+  await until(() => say.mock.calls.some(([line]) => String(line).includes('does not answer')))
+  await child.stop(1_000)
 })
 
 it('asks a child that chooses its own port at the address it reports', async () => {

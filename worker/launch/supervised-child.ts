@@ -4,13 +4,13 @@ import { backoffMs } from '#domain/system/backoff.ts'
 import { type ChildOptions, ended, spawnChild } from './child.ts'
 import { LaunchError } from './launch-error.ts'
 import { endGroup, signalGroup } from './process-group.ts'
-import { statusOf, TIMEOUT_TICKS, type Watchdog, watchAnswers } from './watchdog.ts'
+import { ASK_TICKS, statusOf, TICK_MS, TIMEOUT_TICKS, type Watchdog, watchAnswers } from './watchdog.ts'
 
 /** After this uptime it starts from the shortest delay again. */
 const HEALTHY_AFTER_MS = 60_000
 const READY_LIMIT_MS = 90_000
 const FIRST_ASK_LIMIT_MS = 2_000
-/** A child that hangs while it starts is replaced as well, with the patience of ready(). */
+/** A child that hangs before it has reported or answered anything is replaced as well, with the patience of ready(). */
 const START_PATIENCE_TICKS = 90
 
 export interface KeptOptions extends ChildOptions {
@@ -29,6 +29,8 @@ export class SupervisedChild {
   #stopped = false
   #failures = 0
   #wasReady = false
+  /** Whether this child, since its last start, has reported or answered anything. */
+  #answered = false
 
   constructor(options: KeptOptions) {
     this.#options = options
@@ -42,6 +44,7 @@ export class SupervisedChild {
       if (this.#stopped) throw new Error('stopped while it was starting')
       if (this.#healthUrl && (await statusOf(this.#healthUrl, FIRST_ASK_LIMIT_MS)) === 200) {
         this.#wasReady = true
+        this.#answered = true
         return
       }
       if (this.#failures >= 3 || Date.now() > endsAt)
@@ -78,7 +81,9 @@ export class SupervisedChild {
     const child = spawnChild(this.#options)
     this.#child = child
     this.#healthUrl = this.#options.healthUrl
+    this.#answered = false
     child.on('message', (message: { healthUrl?: string }) => {
+      this.#answered = true
       this.#healthUrl = message.healthUrl ?? this.#healthUrl
     })
     this.#watchdog = this.#watch(child)
@@ -98,18 +103,17 @@ export class SupervisedChild {
   }
 
   #watch(child: ChildProcess): Watchdog {
-    const { name, say, tickMs } = this.#options
-    let answered = false
-    let startTicks = 0
+    const { name, say, tickMs = TICK_MS } = this.#options
     return watchAnswers({
       tickMs,
+      patienceTicks: () => (this.#answered ? TIMEOUT_TICKS : START_PATIENCE_TICKS),
       ask: async () => {
-        const status = this.#healthUrl ? await statusOf(this.#healthUrl) : null
-        answered ||= status !== null
-        return status !== null || (!answered && ++startTicks < START_PATIENCE_TICKS)
+        const status = this.#healthUrl ? await statusOf(this.#healthUrl, ASK_TICKS * tickMs) : null
+        if (status !== null) this.#answered = true
+        return status !== null
       },
       onSilence: () => {
-        say(`${name} does not answer (${TIMEOUT_TICKS} times in a row, ${this.#healthUrl}); replacing it`)
+        say(`${name} does not answer (${this.#healthUrl ?? 'it has not reported its address'}); replacing it`)
         if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL')
       },
     })

@@ -38,7 +38,7 @@ export const ERRORS = {
   ),
   FORBIDDEN: forbidden('Your role does not allow this. Nothing was changed.'),
   SESSION_NEEDED: forbidden('An API key may not do this. Nothing was changed; sign in to the dashboard.'),
-  KEY_ONLY_READS: forbidden('This API key is read-only. Nothing was changed; use one with the scope “manage”.'),
+  NOT_PERMITTED: forbidden('Your role in this account may not do this. Nothing was changed; ask an owner of it.'),
   SETUP_LINK_OVER: forbidden(
     'This link was used, or is older than 24 hours. Restart the product: it prints a new one.',
   ),

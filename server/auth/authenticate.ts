@@ -4,6 +4,7 @@ import { looksLikeApiKey } from '#adapters/api-key.ts'
 import { logger } from '#adapters/log.ts'
 import type { Services } from '#adapters/services.ts'
 import type { Actor, Role } from '#domain/account/actor.ts'
+import { type MemberRole, type Permission, permissionsOf } from '#domain/account/permissions.ts'
 import type { AccountId, ApiKeyId, SessionId, UserId } from '#domain/ids.ts'
 import { findActingKey } from '#features/account/find-actor.ts'
 import { touchApiKey } from '#features/account/touch-api-key.ts'
@@ -43,9 +44,15 @@ export function authenticateQueued(outside: Outside & Pick<Services, 'admission'
   return outside.admission.enqueue('authentication', credential, () => authenticate(outside, request), request.signal)
 }
 
-/** @throws KEY_ONLY_READS when the actor is a read-only key */
-export function assertMayChange(actor: Actor): void {
-  if (actor.kind === 'key' && actor.scope === 'READ') throw new DomainError('KEY_ONLY_READS')
+/** @throws NOT_PERMITTED, SESSION_NEEDED */
+export function assertPermitted(actor: Actor, permission: Permission): void {
+  if (actor.permissions.has(permission)) return
+  if (actor.kind === 'key' && permission === 'account') throw new DomainError('SESSION_NEEDED')
+  const message =
+    actor.kind === 'key'
+      ? `This API key lacks the scope “${permission}”. Nothing was changed; use a key that has it.`
+      : `Your role in this account, ${actor.memberRole}, may not do this. Nothing was changed; ask an owner of the account.`
+  throw new DomainError('NOT_PERMITTED', { message, data: { permission } })
 }
 
 /** Looked up on every request: an ended session, a removed user and a changed role take effect at once. */
@@ -59,13 +66,18 @@ export async function findSessionActor(outside: Pick<Outside, 'db'>, sessionId: 
   return actorOf(session.user, session.id)
 }
 
-export function actorOf(user: { id: string; accountId: string; role: Role }, sessionId?: string): Actor {
+export function actorOf(
+  user: { id: string; accountId: string; role: Role; memberRole: MemberRole },
+  sessionId?: string,
+): Actor {
   return {
     kind: 'user',
     accountId: user.accountId as AccountId,
     userId: user.id as UserId,
     sessionId: sessionId as SessionId | undefined,
     role: user.role,
+    memberRole: user.memberRole,
+    permissions: permissionsOf(user.memberRole),
     tag: `user:${user.id}`,
   }
 }
@@ -85,8 +97,8 @@ async function authenticateKey(outside: Outside, secret: string): Promise<Actor 
   const key = await findActingKey(outside.db, secret, Date.now())
   if (!key) return null
   if (!touched.has(key.id)) noteUse(outside, key.id as ApiKeyId)
-  const { id, accountId, scope } = key
+  const { id, accountId, permissions } = key
   // Whoever made the key: programs have no admin rights.
-  const facts = { accountId: accountId as AccountId, role: 'CUSTOMER', scope } as const
+  const facts = { accountId: accountId as AccountId, role: 'CUSTOMER', permissions } as const
   return { kind: 'key', keyId: id as ApiKeyId, tag: `key:${id}`, ...facts }
 }

@@ -2,6 +2,7 @@
 import { headers } from 'next/headers'
 import { services } from '#adapters/services.ts'
 import type { Role } from '#domain/account/actor.ts'
+import type { MemberRole } from '#domain/account/permissions.ts'
 import { findActingSession } from '#features/session/find-session.ts'
 import { readSession } from './session-token.ts'
 
@@ -10,7 +11,10 @@ export interface SessionUser {
   name: string
   email: string
   role: Role
+  memberRole: MemberRole
   account: { id: string; name: string }
+  /** Every account that the person may switch to, the oldest membership first. */
+  accounts: { id: string; name: string }[]
 }
 
 /**

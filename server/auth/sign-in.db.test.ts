@@ -117,7 +117,7 @@ describe('a sign-in', () => {
 
 describe('a session cookie', () => {
   const tokenOf = async (userId: string, secret?: string) => {
-    const { accountId } = await web.db.user.findUniqueOrThrow({ where: { id: userId } })
+    const { accountId } = await web.db.membership.findFirstOrThrow({ where: { userId } })
     const visitor = { address: '203.0.113.7', userAgent: 'A browser' }
     const sessionId = await startSession(web.db, { id: userId, accountId }, visitor, Date.now())
     const { nextAuthSecret } = await loadSecrets(web.services.dataDir)

@@ -65,7 +65,8 @@ async function trpc(procedure: string, body: string) {
       requestId: 'rq_test',
       address: '192.0.2.1',
       now: Date.now,
-      findActor: async () => actorOf({ id: tenant.userId, accountId: tenant.accountId, role: 'CUSTOMER' }),
+      findActor: async () =>
+        actorOf({ id: tenant.userId, accountId: tenant.accountId, role: 'CUSTOMER', memberRole: 'owner' }),
     }),
   })
   const text = await response.text()

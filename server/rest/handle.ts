@@ -7,7 +7,7 @@ import { logger } from '#adapters/log.ts'
 import { countRefusal, countRequest } from '#adapters/metrics.ts'
 import { type Services, services } from '#adapters/services.ts'
 import type { Actor } from '#domain/account/actor.ts'
-import { assertMayChange, authenticateQueued } from '../auth/authenticate.ts'
+import { assertPermitted, authenticateQueued } from '../auth/authenticate.ts'
 import { DomainError, ERRORS } from '../errors.ts'
 import { callProcedure, type RestCall } from './procedure-routes.ts'
 import type { HandlerRoute, RestRoute } from './route.ts'
@@ -80,10 +80,15 @@ async function runHandler(
   return answer instanceof Response ? answer : Response.json(answer, { status: route.status })
 }
 
-async function requireActor({ guard, method }: HandlerRoute, outside: Services, request: Request): Promise<Actor> {
+async function requireActor(
+  { guard, method, permission }: HandlerRoute,
+  outside: Services,
+  request: Request,
+): Promise<Actor> {
   const actor = await authenticateQueued(outside, request)
   if (!actor) throw new DomainError('UNAUTHENTICATED')
-  if (method !== 'GET') assertMayChange(actor)
+  const needed = guard === 'admin' ? 'none' : (permission ?? (method === 'GET' ? 'view' : 'account'))
+  if (needed !== 'none') assertPermitted(actor, needed)
   if (guard === 'person' && actor.kind !== 'user') throw new DomainError('SESSION_NEEDED')
   if (guard === 'admin' && actor.role !== 'ADMIN') throw new DomainError('FORBIDDEN')
   return actor

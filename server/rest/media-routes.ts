@@ -31,6 +31,7 @@ export const mediaRoutes: RestRoute[] = [
     path: '/api/media',
     summary: 'Upload a video: the request body is the file itself.',
     turn: 'none',
+    permission: 'program',
     status: 201,
     query: uploadQuerySchema,
     rawBody: true,

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { Turn } from '#adapters/admission.ts'
 import type { Services } from '#adapters/services.ts'
 import type { Actor } from '#domain/account/actor.ts'
+import type { Permission } from '#domain/account/permissions.ts'
 import type { Method } from '../trpc/meta.ts'
 
 export interface Call<Query, Body, Who> {
@@ -31,6 +32,8 @@ export interface RouteFacts {
   body?: z.ZodType
   /** The body is bytes, not JSON. */
   rawBody?: boolean
+  /** As in the meta of procedures (server/trpc/meta.ts). */
+  permission?: Permission | 'none'
   /** The queue of its account that a call uses; omitted: that of ordinary requests. */
   turn?: Turn
 }

@@ -1,4 +1,5 @@
 // What a procedure says of itself besides its input and output: server/rest serves and describes it from this.
+import type { Permission } from '#domain/account/permissions.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -20,6 +21,11 @@ export interface RestMeta {
 export interface Meta {
   /** Who may call it; omitted: anybody. Set where procedures.ts enforces it. */
   guard?: 'account' | 'person' | 'admin'
+  /**
+   * What the caller must be allowed to do in the account; `none`: it concerns the person, not the account. Omitted: `view`
+   * for a query or subscription, `account` for a mutation. Admin procedures ask for none.
+   */
+  permission?: Permission | 'none'
   /** Omitted: not part of the REST API. */
   rest?: RestMeta
 }

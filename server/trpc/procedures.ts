@@ -7,7 +7,7 @@ import { logger } from '#adapters/log.ts'
 import { countRefusal, countRequest } from '#adapters/metrics.ts'
 import { text } from '#domain/text/text-schema.ts'
 import { readLimits } from '#features/account/limits.ts'
-import { assertMayChange } from '../auth/authenticate.ts'
+import { assertPermitted } from '../auth/authenticate.ts'
 import { DomainError, ERRORS } from '../errors.ts'
 import { t } from './init.ts'
 
@@ -34,10 +34,11 @@ export const publicProcedure = t.procedure.use(answerInOurCodes).use(async ({ ct
 })
 
 /** Requires an account: `ctx.actor` identifies the caller. */
-const actorProcedure = publicProcedure.meta({ guard: 'account' }).use(async ({ ctx, type, next }) => {
+const actorProcedure = publicProcedure.meta({ guard: 'account' }).use(async ({ ctx, type, meta, next }) => {
   const actor = await ctx.findActor()
   if (!actor) throw new DomainError('UNAUTHENTICATED')
-  if (type === 'mutation') assertMayChange(actor)
+  const permission = meta?.permission ?? (type === 'mutation' ? 'account' : 'view')
+  if (permission !== 'none') assertPermitted(actor, permission)
   await ctx.services.admission.countAccount(actor.accountId)
   return next({ ctx: { actor } })
 })
@@ -75,14 +76,14 @@ export const streamProcedure = actorProcedure.input(reconnectSchema).use(async (
 })
 
 /** A person in a browser. A key must not do what would outlive it: create keys, end sessions. */
-export const personProcedure = accountProcedure.meta({ guard: 'person' }).use(({ ctx, next }) => {
+export const personProcedure = accountProcedure.meta({ guard: 'person', permission: 'none' }).use(({ ctx, next }) => {
   const { actor } = ctx
   if (actor.kind !== 'user') throw new DomainError('SESSION_NEEDED')
   return next({ ctx: { actor } })
 })
 
 /** An admin of the installation. */
-export const adminProcedure = accountProcedure.meta({ guard: 'admin' }).use(({ ctx, next }) => {
+export const adminProcedure = accountProcedure.meta({ guard: 'admin', permission: 'none' }).use(({ ctx, next }) => {
   if (ctx.actor.role !== 'ADMIN') throw new DomainError('FORBIDDEN')
   return next()
 })

@@ -1,9 +1,10 @@
 // Looks up what an earlier start of the demo left.
 import { hashApiKey } from '#adapters/api-key.ts'
 import type { Db } from '#adapters/db.ts'
+import { findSignIn } from '#features/account/find-actor.ts'
 
 export function findUser(db: Db, email: string) {
-  return db.user.findUnique({ where: { email }, select: { id: true, accountId: true, passwordHash: true } })
+  return findSignIn(db, email)
 }
 
 export async function isLiveApiKey(db: Db, accountId: string, secret: string): Promise<boolean> {

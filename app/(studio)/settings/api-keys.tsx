@@ -11,6 +11,7 @@ import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import { CreateApiKeyDialog } from './create-api-key-dialog.tsx'
+import { nameScopes } from './key-scopes.ts'
 import { RevokeApiKeyButton } from './revoke-api-key-button.tsx'
 
 export function ApiKeys() {
@@ -51,7 +52,6 @@ export function ApiKeys() {
   )
 }
 
-const SCOPE_WORDS = { read: 'read only', manage: 'read and manage' }
 const ENDED_WORDS = { revoked: 'Revoked', over: 'Expired', maker: 'Owner left' }
 
 function KeyRow({ apiKey }: { apiKey: ApiKeyView }) {
@@ -63,7 +63,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKeyView }) {
       <div className="min-w-0 flex-1 basis-52">
         <p className="font-medium">{apiKey.name}</p>
         <p className="mt-0.5 text-muted text-xs">
-          <code className="clock">{apiKey.prefix}…</code> · {SCOPE_WORDS[apiKey.scope]} · created{' '}
+          <code className="clock">{apiKey.prefix}…</code> · {nameScopes(apiKey.scopes)} · created{' '}
           {formatDateTime(apiKey.createdAt)}
           {apiKey.madeBy && ` by ${apiKey.madeBy}`} ·{' '}
           {apiKey.lastUsedAt ? `last used ${formatDateTime(apiKey.lastUsedAt)}` : 'never used'}

@@ -9,6 +9,7 @@ import { Dialog } from '#ui/dialog.tsx'
 import { Form, FormActions, SelectField, TextField } from '#ui/form.tsx'
 import { Notice } from '#ui/notice.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
+import { KEY_PRESETS } from './key-scopes.ts'
 
 interface CreateApiKeyDialogProps {
   open: boolean
@@ -35,10 +36,7 @@ export function CreateApiKeyDialog({ open, onOpenChange }: CreateApiKeyDialogPro
   )
 }
 
-const SCOPES = [
-  { value: 'manage', label: 'Read and manage' },
-  { value: 'read', label: 'Read only' },
-] as const
+const PRESETS = Object.entries(KEY_PRESETS).map(([value, { label }]) => ({ value, label }))
 
 function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void; onCancel(): void }) {
   const trpc = useTRPC()
@@ -56,8 +54,8 @@ function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void;
   )
   const form = useZodForm({
     schema: createApiKeySchema,
-    given: { name: '', scope: 'manage', endsAt: '' },
-    toInput: (typed) => ({ ...typed, endsAt: endOfDay(typed.endsAt) }),
+    given: { name: '', preset: 'all', endsAt: '' },
+    toInput: ({ name, preset, endsAt }) => ({ name, scopes: KEY_PRESETS[preset]?.scopes, endsAt: endOfDay(endsAt) }),
     save: (input) => create.mutateAsync(input),
   })
   return (
@@ -65,13 +63,15 @@ function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void;
       <TextField of={form} name="name" label="Name" hint="What uses it, such as “Nightly export”." autoFocus />
       <SelectField
         of={form}
-        name="scope"
+        name="preset"
         label="Access"
-        hint="A read-only key changes nothing. No key can create or revoke keys."
-        options={SCOPES}
+        hint="No key can manage members, plan or other keys."
+        options={PRESETS}
       />
       <TextField of={form} name="endsAt" label="Last day" hint="Empty: valid until it is revoked." type="date" />
-      <p className="text-muted text-xs">The key also ends when you leave the account or lose your role.</p>
+      <p className="text-muted text-xs">
+        The key also ends when you leave the account, and may never do more than you.
+      </p>
       <FormActions label="Create" busy={create.isPending} onCancel={onCancel} />
     </Form>
   )

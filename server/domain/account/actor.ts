@@ -1,20 +1,22 @@
 // Who acts: a signed-in person or a program with an API key, always inside exactly one account.
 import type { AccountId, ApiKeyId, SessionId, UserId } from '#domain/ids.ts'
+import type { MemberRole, Permission } from './permissions.ts'
 
+/** In the installation: an admin manages all accounts. */
 export const ROLES = ['CUSTOMER', 'ADMIN'] as const
 export type Role = (typeof ROLES)[number]
 
-/** READ may read everything of the account and change nothing. */
-export type KeyScope = 'READ' | 'MANAGE'
-
 interface InAccount {
   accountId: AccountId
+  /** In the installation. A key is never an admin. */
   role: Role
+  /** In the account. */
+  permissions: ReadonlySet<Permission>
 }
 
 export type Actor =
-  | (InAccount & { kind: 'user'; userId: UserId; sessionId?: SessionId; tag: `user:${string}` })
-  | (InAccount & { kind: 'key'; keyId: ApiKeyId; scope: KeyScope; tag: `key:${string}` })
+  | (InAccount & { kind: 'user'; userId: UserId; sessionId?: SessionId; memberRole: MemberRole; tag: `user:${string}` })
+  | (InAccount & { kind: 'key'; keyId: ApiKeyId; tag: `key:${string}` })
 
 /** The audit trail names a failed sign-in so. */
 export const GUEST = 'guest'

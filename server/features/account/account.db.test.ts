@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDb } from '#adapters/db.ts'
+import { actorOf } from '#server/auth/authenticate.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 import { appRouter } from '#server/trpc/root.ts'
@@ -86,13 +87,8 @@ it("an unavailable database is reported without a driver's message", async () =>
       address: '192.0.2.1',
       requestId: 'rq_test',
       now: Date.now,
-      findActor: async () => ({
-        kind: 'user',
-        accountId: tenant.accountId,
-        userId: tenant.userId,
-        role: 'CUSTOMER',
-        tag: `user:${tenant.userId}`,
-      }),
+      findActor: async () =>
+        actorOf({ id: tenant.userId, accountId: tenant.accountId, role: 'CUSTOMER', memberRole: 'owner' }),
     })
     .channel.list()
   await expect(answer).rejects.toMatchObject({

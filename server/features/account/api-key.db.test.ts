@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '#server/testing/browser.ts'
 import { addTenant, TEST_PASSWORD, type Tenant } from '#server/testing/fixtures.ts'
+import { listMutations } from '#server/testing/procedures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
-import { appRouter } from '#server/trpc/root.ts'
 
 let web: TestWeb
 let tenant: Tenant
@@ -38,8 +38,8 @@ it('a person creates and revokes keys over REST with the session', async () => {
   const browser = openBrowser(web)
   await browser.signIn(tenant.email, TEST_PASSWORD)
   const headers = { cookie: browser.cookie(), origin: 'http://127.0.0.1:3000' }
-  const made = await web.rest('POST', '/api/api-keys', { headers, json: { name: 'Export', scope: 'read' } })
-  expect([made.status, made.body.scope, made.body.ended]).toEqual([201, 'read', null])
+  const made = await web.rest('POST', '/api/api-keys', { headers, json: { name: 'Export', scopes: ['view'] } })
+  expect([made.status, made.body.scopes, made.body.ended]).toEqual([201, ['view'], null])
   expect(await status(made.body.secret)).toBe(200)
   const revoked = await web.rest('DELETE', `/api/api-keys/${made.body.id}`, { headers })
   expect(revoked.body).toMatchObject({ id: made.body.id, ended: 'revoked' })
@@ -52,21 +52,20 @@ it('a person creates and revokes keys over REST with the session', async () => {
 })
 
 it('a read-only key changes nothing, by any procedure or endpoint', async () => {
-  const { secret: key } = await web.as(tenant.userId).account.createApiKey({ name: 'Reader', scope: 'read' })
+  const { secret: key } = await web.as(tenant.userId).account.createApiKey({ name: 'Reader', scopes: ['view'] })
   expect(await status(key)).toBe(200)
   expect((await web.trpc('channel.list', { key })).status).toBe(200)
-  const mutations = Object.entries(appRouter._def.procedures)
-    .filter(([, procedure]) => (procedure as unknown as { _def: { type: string } })._def.type === 'mutation')
-    .map(([name]) => name)
+  const mutations = listMutations().filter(({ guard }) => guard !== undefined)
   expect(mutations.length).toBeGreaterThan(20)
-  for (const name of mutations.filter((name) => !name.startsWith('setup.')))
-    expect([name, await codeOf(await web.trpc(name, { key, method: 'POST', inputs: [{}] }))]).toEqual([
-      name,
-      'KEY_ONLY_READS',
-    ])
+  const codes: Record<string, string> = { view: 'INVALID_INPUT', none: 'SESSION_NEEDED', account: 'SESSION_NEEDED' }
+  for (const { name, guard, permission } of mutations) {
+    const expected = guard === 'admin' ? 'FORBIDDEN' : (codes[permission] ?? 'NOT_PERMITTED')
+    const code = await codeOf(await web.trpc(name, { key, method: 'POST', inputs: [{}] }))
+    expect([name, code]).toEqual([name, expected])
+  }
   const made = await web.rest('POST', '/api/channels', { key, json: { name: 'Not mine' } })
   const uploaded = await web.rest('POST', '/api/media?name=x.mp4', { key, body: 'bytes' })
-  expect([made, uploaded].map(({ body }) => body.error.code)).toEqual(['KEY_ONLY_READS', 'KEY_ONLY_READS'])
+  expect([made, uploaded].map(({ body }) => body.error.code)).toEqual(['NOT_PERMITTED', 'NOT_PERMITTED'])
 })
 
 it('a key expires at its end', async () => {

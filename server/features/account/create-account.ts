@@ -32,7 +32,8 @@ export async function insertAccountWithOwner(
   const accountId = newId<AccountId>('ac')
   const userId = newId<UserId>('us')
   await tx.account.create({ data: { id: accountId, name: accountName } })
-  await tx.user.create({ data: { id: userId, accountId, email, name, passwordHash, role: role ?? 'CUSTOMER' } })
+  await tx.user.create({ data: { id: userId, email, name, passwordHash, role: role ?? 'CUSTOMER' } })
+  await tx.membership.create({ data: { accountId, userId, role: 'owner' } })
   const who = { accountId, tag: `user:${userId}` }
   await appendAudit(tx, who, 'account.create', { subjectId: accountId, accountName, email })
   return { accountId, userId }

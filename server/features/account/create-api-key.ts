@@ -11,11 +11,11 @@ import { createApiKeySchema } from './schema.ts'
 
 /** The only answer that ever has the secret. The key ends with the access of the person who makes it. */
 export async function createApiKey(db: Db, who: ActingIn, input: z.input<typeof createApiKeySchema>) {
-  const { name, scope, endsAt } = createApiKeySchema.parse(input)
+  const { name, scopes, endsAt } = createApiKeySchema.parse(input)
   const secret = newApiKey()
   const row = await db.$transaction(async (tx) => {
     const maker = await tx.user.findFirst({
-      where: { id: who.tag.replace(/^user:/, ''), accountId: who.accountId },
+      where: { id: who.tag.replace(/^user:/, ''), memberships: { some: { accountId: who.accountId } } },
       select: { id: true, role: true },
     })
     await requireRoom(tx, who.accountId, 'apiKeys')
@@ -26,14 +26,19 @@ export async function createApiKey(db: Db, who: ActingIn, input: z.input<typeof 
         name,
         prefix: secret.slice(0, 10),
         secretHash: hashApiKey(secret),
-        scope: scope === 'read' ? 'READ' : 'MANAGE',
+        scopes,
         endsAt: endsAt ?? null,
         createdById: maker?.id ?? null,
         makerRole: maker?.role ?? null,
       },
       select: API_KEY_COLUMNS,
     })
-    await appendAudit(tx, who, 'apikey.create', { subjectId: created.id, name, scope, endsAt: endsAt ?? null })
+    await appendAudit(tx, who, 'apikey.create', {
+      subjectId: created.id,
+      name,
+      scopes: scopes.join(' '),
+      endsAt: endsAt ?? null,
+    })
     return created
   })
   return { ...toApiKeyView(row, Date.now()), secret }

@@ -1,25 +1,30 @@
 import { hashApiKey } from '#adapters/api-key.ts'
 import type { DbOrTx } from '#adapters/db.ts'
-import { API_KEY_COLUMNS, whyEnded } from './list-api-keys.ts'
+import { permissionsOfKey } from '#domain/account/permissions.ts'
+import { MEMBERSHIPS, memberOf } from '#features/membership/member-of.ts'
+import { API_KEY_COLUMNS, makerRoleOf, whyEnded } from './list-api-keys.ts'
 
 /** The user's current role and account. */
 export async function findActingUser(db: DbOrTx, userId: string) {
-  return db.user.findUnique({ where: { id: userId }, select: { id: true, accountId: true, role: true } })
+  const user = await db.user.findUnique({
+    where: { id: userId },
+    select: { id: true, role: true, memberships: MEMBERSHIPS },
+  })
+  return user && memberOf(user, null)
 }
 
 /** The key for a secret; null once it has ended. */
 export async function findActingKey(db: DbOrTx, secret: string, now: number) {
-  const row = await db.apiKey.findUnique({
-    where: { secretHash: hashApiKey(secret) },
-    select: { ...API_KEY_COLUMNS, accountId: true },
-  })
-  return row && whyEnded(row, now) === null ? row : null
+  const row = await db.apiKey.findUnique({ where: { secretHash: hashApiKey(secret) }, select: API_KEY_COLUMNS })
+  if (!row || whyEnded(row, now) !== null) return null
+  return { ...row, permissions: permissionsOfKey(row.scopes, makerRoleOf(row)) }
 }
 
 /** For sign-in: the stored hash of an address in lower case; null if it is unknown. */
 export async function findSignIn(db: DbOrTx, email: string) {
-  return db.user.findUnique({
+  const user = await db.user.findUnique({
     where: { email },
-    select: { id: true, accountId: true, email: true, name: true, passwordHash: true },
+    select: { id: true, email: true, name: true, passwordHash: true, memberships: MEMBERSHIPS },
   })
+  return user && memberOf(user, null)
 }

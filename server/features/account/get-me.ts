@@ -9,5 +9,6 @@ export async function getMe(db: DbOrTx, actor: Actor) {
     actor.kind === 'user'
       ? await db.user.findUnique({ where: { id: actor.userId }, select: { id: true, name: true, email: true } })
       : null
-  return { user, account, role: actor.role }
+  const memberRole = actor.kind === 'user' ? actor.memberRole : null
+  return { user, account, memberRole, permissions: [...actor.permissions], role: actor.role }
 }

@@ -1,13 +1,15 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
+import { KEY_SCOPES, type MemberRole } from '#domain/account/permissions.ts'
 import type { ApiKeyView } from './schema.ts'
 
 export const API_KEY_COLUMNS = {
   id: true,
   name: true,
   prefix: true,
-  scope: true,
+  accountId: true,
+  scopes: true,
   makerRole: true,
-  createdBy: { select: { name: true, role: true } },
+  createdBy: { select: { name: true, role: true, memberships: { select: { accountId: true, role: true } } } },
   createdAt: true,
   lastUsedAt: true,
   endsAt: true,
@@ -26,15 +28,26 @@ export async function listApiKeys(db: DbOrTx, accountId: string) {
 
 type ApiKeyRow = Prisma.ApiKeyGetPayload<{ select: typeof API_KEY_COLUMNS }>
 
-export function toApiKeyView({ makerRole, createdBy, ...row }: ApiKeyRow, now: number) {
-  const scope = row.scope === 'READ' ? ('read' as const) : ('manage' as const)
-  return { ...row, scope, madeBy: createdBy?.name ?? null, ended: whyEnded({ makerRole, createdBy, ...row }, now) }
+export function toApiKeyView({ makerRole, createdBy, accountId, ...row }: ApiKeyRow, now: number) {
+  const scopes = KEY_SCOPES.filter((scope) => row.scopes.includes(scope))
+  const ended = whyEnded({ makerRole, createdBy, accountId, ...row }, now)
+  return { ...row, scopes, madeBy: createdBy?.name ?? null, ended }
+}
+
+/** The maker's role in the account now; null if they are no member, or unknown. */
+export function makerRoleOf({ accountId, createdBy }: Pick<ApiKeyRow, 'accountId' | 'createdBy'>): MemberRole | null {
+  return createdBy?.memberships.find((membership) => membership.accountId === accountId)?.role ?? null
 }
 
 /** A key ends with its maker's access, and with the role that the maker had. */
-export function whyEnded({ revokedAt, endsAt, makerRole, createdBy }: ApiKeyRow, now: number): ApiKeyView['ended'] {
+export function whyEnded(
+  { revokedAt, endsAt, makerRole, createdBy, accountId }: ApiKeyRow,
+  now: number,
+): ApiKeyView['ended'] {
   if (revokedAt) return 'revoked'
   if (endsAt && endsAt.getTime() <= now) return 'over'
-  const lost = makerRole !== null && (createdBy === null || (makerRole === 'ADMIN' && createdBy.role !== 'ADMIN'))
-  return lost ? 'maker' : null
+  // A key from before makers were recorded has none.
+  if (makerRole === null) return null
+  const left = makerRoleOf({ accountId, createdBy }) === null
+  return left || (makerRole === 'ADMIN' && createdBy?.role !== 'ADMIN') ? 'maker' : null
 }

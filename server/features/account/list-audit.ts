@@ -28,7 +28,7 @@ async function loadActorNames(db: DbOrTx, accountId: string, actors: string[]): 
     ...new Set(actors.filter((actor) => actor.startsWith(kind)).map((actor) => actor.slice(kind.length))),
   ]
   const [users, keys] = await Promise.all([
-    db.user.findMany({ where: { accountId, id: { in: idsOf('user:') } }, select: { id: true, name: true } }),
+    db.user.findMany({ where: { id: { in: idsOf('user:') } }, select: { id: true, name: true } }),
     db.apiKey.findMany({ where: { accountId, id: { in: idsOf('key:') } }, select: { id: true, name: true } }),
   ])
   return new Map([

@@ -56,6 +56,7 @@ export const accountRouter = t.router({
   /** This answer has the secret; no later one does. */
   createApiKey: personProcedure
     .meta({
+      permission: 'account',
       rest: {
         method: 'POST',
         path: '/api/api-keys',
@@ -69,6 +70,7 @@ export const accountRouter = t.router({
 
   revokeApiKey: personProcedure
     .meta({
+      permission: 'account',
       rest: {
         method: 'DELETE',
         path: '/api/api-keys/:keyId',
@@ -80,6 +82,7 @@ export const accountRouter = t.router({
     .mutation(({ ctx, input }) => revokeApiKey(ctx.services.db, ctx.actor, input.keyId)),
 
   listAudit: accountProcedure
+    .meta({ permission: 'audit' })
     .input(listAuditSchema)
     .output(auditPageSchema)
     .query(({ ctx, input }) => listAudit(ctx.services.db, ctx.actor.accountId, input)),

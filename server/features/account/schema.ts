@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ROLES } from '#domain/account/actor.ts'
 import { LIMIT_NAMES } from '#domain/account/limits.ts'
+import { KEY_SCOPES, MEMBER_ROLES, PERMISSION_NAMES } from '#domain/account/permissions.ts'
 import { dateSchema, idSchema, instantSchema, name, text } from '#domain/text/text-schema.ts'
 
 export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('This is not an e-mail address.'))
@@ -8,12 +9,16 @@ export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('This is 
 // argon2 accepts any length; a password of a megabyte would be a cheap way to keep a core busy.
 export const passwordSchema = text(200).min(10, 'At least 10 characters.')
 
-/** `read` may read everything of the account and change nothing. */
-export const keyScopeSchema = z.enum(['read', 'manage'])
+/** What the key may do; less if its maker may do less. */
+const keyScopesSchema = z
+  .array(z.enum(KEY_SCOPES))
+  .min(1, 'Choose what the key may do.')
+  .max(KEY_SCOPES.length)
+  .transform((scopes) => KEY_SCOPES.filter((scope) => scopes.includes(scope)))
 
 export const createApiKeySchema = z.object({
   name: name(80, 'Give the key a name.'),
-  scope: keyScopeSchema.default('manage'),
+  scopes: keyScopesSchema.default([...KEY_SCOPES]),
   /** After this time it is rejected; null or omitted: until it is revoked. */
   endsAt: instantSchema
     .refine((given) => new Date(given).getTime() > Date.now(), 'Enter an end in the future.')
@@ -52,7 +57,7 @@ const apiKeyFields = {
   id: z.string(),
   name: z.string(),
   prefix: z.string().describe('The first characters, to recognise it by.'),
-  scope: keyScopeSchema,
+  scopes: z.array(z.enum(KEY_SCOPES)),
   madeBy: z.string().nullable().describe('The person who made it. The key ends with that person’s access.'),
   createdAt: dateSchema,
   lastUsedAt: dateSchema.nullable(),
@@ -74,6 +79,10 @@ export const meSchema = z.object({
   /** Null when the caller is an API key. */
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }).nullable(),
   account: z.object({ id: z.string(), name: z.string() }),
+  /** In the account; null when the caller is an API key. */
+  memberRole: z.enum(MEMBER_ROLES).nullable(),
+  permissions: z.array(z.enum(PERMISSION_NAMES)),
+  /** In the installation. */
   role: z.enum(ROLES),
 })
 

@@ -26,7 +26,7 @@ const CHANNEL = '/api/channels/:channelId'
 
 const command = (verb: 'start' | 'stop' | 'restart', kind: 'START' | 'STOP' | 'RESTART', summary: string) =>
   accountProcedure
-    .meta({ rest: { method: 'POST', path: `${CHANNEL}/${verb}`, summary, status: 202 } })
+    .meta({ permission: 'operate', rest: { method: 'POST', path: `${CHANNEL}/${verb}`, summary, status: 202 } })
     .input(channelRefSchema)
     .output(channelSchema)
     .mutation(async ({ ctx, input }) => {
@@ -50,6 +50,7 @@ export const channelRouter = t.router({
 
   create: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'POST',
         path: '/api/channels',
@@ -65,7 +66,10 @@ export const channelRouter = t.router({
     }),
 
   update: accountProcedure
-    .meta({ rest: { method: 'PATCH', path: CHANNEL, summary: 'Change the name or the highest resolution.' } })
+    .meta({
+      permission: 'configure',
+      rest: { method: 'PATCH', path: CHANNEL, summary: 'Change the name or the highest resolution.' },
+    })
     .input(updateChannelSchema)
     .output(channelSchema)
     .mutation(async ({ ctx, input }) => {
@@ -88,6 +92,7 @@ export const channelRouter = t.router({
 
   setRundown: accountProcedure
     .meta({
+      permission: 'program',
       rest: {
         method: 'PUT',
         path: `${CHANNEL}/rundown`,
@@ -102,7 +107,7 @@ export const channelRouter = t.router({
     }),
 
   delete: accountProcedure
-    .meta({ rest: { method: 'DELETE', path: CHANNEL, summary: 'Delete a stopped channel.' } })
+    .meta({ permission: 'configure', rest: { method: 'DELETE', path: CHANNEL, summary: 'Delete a stopped channel.' } })
     .input(channelRefSchema)
     .output(deletedSchema)
     .mutation(async ({ ctx, input }) => {

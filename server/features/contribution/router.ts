@@ -50,6 +50,7 @@ export const contributionRouter = t.router({
 
   create: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'POST',
         path: CONTRIBUTIONS,
@@ -63,6 +64,7 @@ export const contributionRouter = t.router({
 
   update: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'PATCH',
         path: CONTRIBUTION,
@@ -78,6 +80,7 @@ export const contributionRouter = t.router({
 
   rotate: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'POST',
         path: `${CONTRIBUTION}/rotate`,
@@ -90,6 +93,7 @@ export const contributionRouter = t.router({
 
   revoke: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'POST',
         path: `${CONTRIBUTION}/revoke`,
@@ -105,6 +109,7 @@ export const contributionRouter = t.router({
 
   delete: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'DELETE',
         path: CONTRIBUTION,
@@ -121,6 +126,7 @@ export const contributionRouter = t.router({
   /** Takes effect at the next segment boundary after the worker has read it. */
   take: accountProcedure
     .meta({
+      permission: 'operate',
       rest: {
         method: 'POST',
         path: `${CONTRIBUTION}/take`,
@@ -137,6 +143,7 @@ export const contributionRouter = t.router({
 
   release: accountProcedure
     .meta({
+      permission: 'operate',
       rest: {
         method: 'POST',
         path: `${CONTRIBUTIONS}/release`,

@@ -37,6 +37,7 @@ export const destinationRouter = t.router({
 
   create: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'POST',
         path: DESTINATIONS,
@@ -58,6 +59,7 @@ export const destinationRouter = t.router({
 
   update: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'PATCH',
         path: DESTINATION,
@@ -72,7 +74,10 @@ export const destinationRouter = t.router({
     }),
 
   delete: accountProcedure
-    .meta({ rest: { method: 'DELETE', path: DESTINATION, summary: 'Delete a destination with its stream key.' } })
+    .meta({
+      permission: 'configure',
+      rest: { method: 'DELETE', path: DESTINATION, summary: 'Delete a destination with its stream key.' },
+    })
     .input(destinationRefSchema)
     .output(deletedSchema)
     .mutation(async ({ ctx, input }) => {
@@ -83,6 +88,7 @@ export const destinationRouter = t.router({
   /** Connects as a relay would, up to the point of sending. At most ten seconds. */
   test: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'POST',
         path: `${DESTINATION}/test`,
@@ -96,6 +102,7 @@ export const destinationRouter = t.router({
   /** The same with unsaved settings. */
   testSettings: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'POST',
         path: `${DESTINATIONS}/test`,

@@ -8,6 +8,7 @@ export const figuresRouter = t.router({
   /** The address of a channel's live figures; valid for a minute, for any number of connections. */
   open: accountProcedure
     .meta({
+      permission: 'figures',
       rest: {
         method: 'POST',
         path: '/api/channels/:channelId/figures',

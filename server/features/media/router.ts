@@ -27,6 +27,7 @@ export const mediaRouter = t.router({
 
   update: accountProcedure
     .meta({
+      permission: 'program',
       rest: {
         method: 'PATCH',
         path: MEDIA,
@@ -42,6 +43,7 @@ export const mediaRouter = t.router({
 
   setBreakPositions: accountProcedure
     .meta({
+      permission: 'program',
       rest: {
         method: 'PUT',
         path: `${MEDIA}/break-positions`,
@@ -57,7 +59,10 @@ export const mediaRouter = t.router({
 
   /** The row first, then the files; rejected while a rundown or the timeline needs it. */
   delete: accountProcedure
-    .meta({ rest: { method: 'DELETE', path: MEDIA, summary: 'Delete an item that is on no rundown and not on air.' } })
+    .meta({
+      permission: 'program',
+      rest: { method: 'DELETE', path: MEDIA, summary: 'Delete an item that is on no rundown and not on air.' },
+    })
     .input(mediaRefSchema)
     .output(deletedSchema)
     .mutation(async ({ ctx, input }) => {
@@ -67,7 +72,10 @@ export const mediaRouter = t.router({
 
   /** Queues a failed item for transcoding again. */
   retry: accountProcedure
-    .meta({ rest: { method: 'POST', path: `${MEDIA}/retry`, summary: 'Retry a failed item.', status: 202 } })
+    .meta({
+      permission: 'program',
+      rest: { method: 'POST', path: `${MEDIA}/retry`, summary: 'Retry a failed item.', status: 202 },
+    })
     .input(mediaRefSchema)
     .output(mediaSchema)
     .mutation(async ({ ctx, input }) => {

@@ -20,6 +20,7 @@ export const playbackRouter = t.router({
   /** An address that plays for another viewer. It is not stored and not counted. */
   createToken: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'POST',
         path: `${PLAYBACK}/tokens`,
@@ -39,6 +40,7 @@ export const playbackRouter = t.router({
 
   revealKey: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'POST',
         path: `${PLAYBACK}/signing-key`,
@@ -51,6 +53,7 @@ export const playbackRouter = t.router({
 
   setEncryption: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'PUT',
         path: `${PLAYBACK}/encryption`,
@@ -64,6 +67,7 @@ export const playbackRouter = t.router({
 
   rotate: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'POST',
         path: `${PLAYBACK}/rotate`,

@@ -22,6 +22,7 @@ export const playerRouter = t.router({
 
   update: accountProcedure
     .meta({
+      permission: 'configure',
       rest: {
         method: 'PATCH',
         path: PLAYER,

@@ -28,6 +28,7 @@ export const previewRouter = t.router({
   /** An address that plays the channel as it will air from a time on. */
   createChannel: expansionProcedure
     .meta({
+      permission: 'view',
       rest: {
         method: 'POST',
         path: '/api/channels/:channelId/previews',
@@ -42,6 +43,7 @@ export const previewRouter = t.router({
   /** An address that plays the whole item. */
   createMedia: accountProcedure
     .meta({
+      permission: 'view',
       rest: {
         method: 'POST',
         path: '/api/media/:mediaId/previews',

@@ -42,6 +42,7 @@ export const scheduleRouter = t.router({
     .query(({ ctx, input }) => getDraft(ctx.services.db, ctx.actor.accountId, input.channelId)),
 
   saveDraft: accountProcedure
+    .meta({ permission: 'program' })
     .input(saveDraftSchema)
     .output(z.object({ revision: z.int() }))
     .mutation(async ({ ctx, input }) => ({ revision: await saveDraft(ctx.services.db, ctx.actor, input) })),
@@ -54,6 +55,7 @@ export const scheduleRouter = t.router({
 
   publish: publishProcedure
     .meta({
+      permission: 'program',
       rest: {
         method: 'POST',
         path: VERSIONS,
@@ -74,6 +76,7 @@ export const scheduleRouter = t.router({
 
   rollback: publishProcedure
     .meta({
+      permission: 'program',
       rest: {
         method: 'POST',
         path: `${VERSIONS}/:number/rollback`,
@@ -134,6 +137,7 @@ export const scheduleRouter = t.router({
 
   setMode: publishProcedure
     .meta({
+      permission: 'program',
       rest: {
         method: 'PUT',
         path: `${CHANNEL}/mode`,
@@ -148,6 +152,7 @@ export const scheduleRouter = t.router({
 
   control: accountProcedure
     .meta({
+      permission: 'operate',
       rest: {
         method: 'POST',
         path: `${CHANNEL}/control`,

@@ -32,6 +32,7 @@ export const seriesRouter = t.router({
 
   create: accountProcedure
     .meta({
+      permission: 'program',
       rest: { method: 'POST', path: '/api/series', summary: 'Create a series, with or without episodes.', status: 201 },
     })
     .input(createSeriesSchema)
@@ -42,7 +43,7 @@ export const seriesRouter = t.router({
     }),
 
   rename: accountProcedure
-    .meta({ rest: { method: 'PATCH', path: SERIES, summary: 'Rename a series.' } })
+    .meta({ permission: 'program', rest: { method: 'PATCH', path: SERIES, summary: 'Rename a series.' } })
     .input(renameSeriesSchema)
     .output(seriesSchema)
     .mutation(async ({ ctx, input }) => {
@@ -51,7 +52,10 @@ export const seriesRouter = t.router({
     }),
 
   setEpisodes: accountProcedure
-    .meta({ rest: { method: 'PUT', path: `${SERIES}/episodes`, summary: 'Replace the episodes: media ids in order.' } })
+    .meta({
+      permission: 'program',
+      rest: { method: 'PUT', path: `${SERIES}/episodes`, summary: 'Replace the episodes: media ids in order.' },
+    })
     .input(setEpisodesSchema)
     .output(seriesSchema)
     .mutation(async ({ ctx, input }) => {
@@ -61,6 +65,7 @@ export const seriesRouter = t.router({
 
   delete: accountProcedure
     .meta({
+      permission: 'program',
       rest: {
         method: 'DELETE',
         path: SERIES,

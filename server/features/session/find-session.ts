@@ -1,24 +1,19 @@
 import type { DbOrTx } from '#adapters/db.ts'
+import { MEMBERSHIPS, memberOf } from '#features/membership/member-of.ts'
 
-/** The user of a session, as the database has them now; null once it was ended or has expired. */
+/** The user of a session in its account, as the database has them now; null once it was ended or has expired. */
 export async function findActingSession(db: DbOrTx, sessionId: string, now: number) {
-  return db.session.findFirst({
+  const session = await db.session.findFirst({
     where: { id: sessionId, endsAt: { gt: new Date(now) } },
     select: {
       id: true,
       lastSeenAt: true,
-      user: {
-        select: {
-          id: true,
-          accountId: true,
-          name: true,
-          email: true,
-          role: true,
-          account: { select: { id: true, name: true } },
-        },
-      },
+      accountId: true,
+      user: { select: { id: true, name: true, email: true, role: true, memberships: MEMBERSHIPS } },
     },
   })
+  const user = session && memberOf(session.user, session.accountId)
+  return user && { id: session.id, lastSeenAt: session.lastSeenAt, user }
 }
 
 /** Latest use first. @param current id of the requesting session */

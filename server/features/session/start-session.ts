@@ -32,7 +32,13 @@ export async function startSession(db: Db, user: Person, visitor: Visitor, now: 
   await db.$transaction(async (tx) => {
     await tx.session.deleteMany({ where: { userId: user.id, endsAt: { lte: new Date(now) } } })
     await tx.session.create({
-      data: { id, userId: user.id, ...facts, endsAt: new Date(now + SESSION_MAX_AGE_S * 1_000) },
+      data: {
+        id,
+        userId: user.id,
+        accountId: user.accountId,
+        ...facts,
+        endsAt: new Date(now + SESSION_MAX_AGE_S * 1_000),
+      },
     })
     await appendAudit(tx, { accountId: user.accountId, tag: `user:${user.id}` }, 'session.start', {
       subjectId: user.id,

@@ -14,6 +14,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   await web.db.account.deleteMany()
+  await web.db.user.deleteMany()
 })
 afterAll(() => web?.close())
 

@@ -23,7 +23,7 @@ async function listAccounts(db: DbOrTx) {
   const [accounts, onAir] = await Promise.all([
     db.account.findMany({
       orderBy: { createdAt: 'asc' },
-      include: { _count: { select: { users: true, channels: true, media: true } } },
+      include: { _count: { select: { members: true, channels: true, media: true } } },
     }),
     db.channel.groupBy({ by: ['accountId'], where: { desired: 'STARTED' }, _count: true }),
   ])
@@ -36,7 +36,7 @@ async function listAccounts(db: DbOrTx) {
     id,
     name,
     createdAt,
-    users: _count.users,
+    users: _count.members,
     channels: _count.channels,
     channelsOnAir: onAirOf.get(id) ?? 0,
     media: _count.media,

@@ -33,7 +33,7 @@ test('a full account is told so, and an admin raises the limit', async ({
   await customer.goto('/channels')
   await dashboard.createChannel('The only one')
   await dashboard.opened()
-  await customer.goto('/settings')
+  await customer.goto('/settings/plan')
   const row = customer.getByTestId('limit-row').filter({ hasText: 'Channels' })
   await expect(row).toContainText('1 of 1')
   await expect(row).toContainText('Limit reached')

@@ -59,6 +59,7 @@ async function first<T>(subscription: Promise<AsyncIterable<T>>): Promise<T | un
 
 const rows: Record<string, Row> = {
   'account.me': { kind: 'own', call: (caller) => caller.account.me() },
+  'account.rename': { kind: 'own', call: (caller) => caller.account.rename({ name: 'Mine' }) },
   'account.changePassword': {
     kind: 'own',
     call: (caller) =>
@@ -392,6 +393,7 @@ describe('REST endpoints', () => {
   ]
   /** A valid body, so that only the id can be wrong. */
   const BODIES: Record<string, unknown> = {
+    'PATCH /api/account': { name: 'Mine' },
     'POST /api/api-keys': { name: 'Mine' },
     'PATCH /api/accounts/:accountId/limits': { channels: 99 },
     'POST /api/channels': { name: 'Mine' },

@@ -3,6 +3,7 @@ import type { AuditEntryView } from '#features/account/schema.ts'
 
 const WORDS: Record<string, string> = {
   'account.create': 'created the account',
+  'account.rename': 'renamed the account',
   'account.plan': 'changed the plan',
   'account.password': 'changed the password',
   'session.start': 'signed in',

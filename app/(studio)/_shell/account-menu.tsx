@@ -52,7 +52,7 @@ export function AccountMenu({ user }: { user: MenuUser }) {
       </div>
       <MenuLine />
       <MenuItem icon={KeyRound} onSelect={() => router.push('/settings')}>
-        Account, password, API keys
+        Settings
       </MenuItem>
       <MenuItem icon={LogOut} onSelect={leave}>
         Sign out

@@ -3,6 +3,14 @@
 export const MEMBER_ROLES = ['owner', 'programmer', 'operator', 'analyst', 'viewer'] as const
 export type MemberRole = (typeof MEMBER_ROLES)[number]
 
+export const MEMBER_ROLE_LABELS: Record<MemberRole, string> = {
+  owner: 'Owner',
+  programmer: 'Programmer',
+  operator: 'Operator',
+  analyst: 'Analyst',
+  viewer: 'Viewer',
+}
+
 export const PERMISSIONS = {
   view: {
     label: 'See channels, library, schedules and logs',

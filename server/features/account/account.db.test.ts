@@ -98,3 +98,17 @@ it("an unavailable database is reported without a driver's message", async () =>
   })
   await away.$disconnect()
 })
+
+it('an owner renames the account, once for the audit trail; a name without text is rejected', async () => {
+  const owner = await addTenant(web.db)
+  const me = web.as(owner.userId)
+  const renamed = await me.account.rename({ name: '  Aurora  ' })
+  expect(renamed).toEqual({ id: owner.accountId, name: 'Aurora' })
+  await me.account.rename({ name: 'Aurora' })
+  expect((await me.account.me()).account).toEqual(renamed)
+  await expect(me.account.rename({ name: ' ' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  const entries = await web.db.auditEntry.findMany({ where: { accountId: owner.accountId, action: 'account.rename' } })
+  expect(entries).toMatchObject([{ subjectId: owner.accountId, data: { name: 'Aurora', before: expect.any(String) } }])
+  const byKey = await web.rest('PATCH', '/api/account', { key: owner.key, json: { name: 'By a key' } })
+  expect([byKey.status, byKey.body.error.code]).toEqual([403, 'SESSION_NEEDED'])
+})

@@ -7,8 +7,10 @@ import { getMe } from './get-me.ts'
 import { listLimits } from './limits.ts'
 import { listApiKeys } from './list-api-keys.ts'
 import { listAudit } from './list-audit.ts'
+import { renameAccount } from './rename-account.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 import {
+  accountNameSchema,
   apiKeySchema,
   auditPageSchema,
   changePasswordSchema,
@@ -17,11 +19,25 @@ import {
   limitSchema,
   listAuditSchema,
   meSchema,
+  renameAccountSchema,
   revokeApiKeySchema,
 } from './schema.ts'
 
 export const accountRouter = t.router({
   me: accountProcedure.output(meSchema).query(({ ctx }) => getMe(ctx.services.db, ctx.actor)),
+
+  rename: personProcedure
+    .meta({
+      permission: 'account',
+      rest: {
+        method: 'PATCH',
+        path: '/api/account',
+        summary: 'Renames the account. Requires a session: a key manages no account.',
+      },
+    })
+    .input(renameAccountSchema)
+    .output(accountNameSchema)
+    .mutation(({ ctx, input }) => renameAccount(ctx.services.db, { ...ctx.actor, ...input })),
 
   /** Ends every other session of this person. */
   changePassword: personProcedure

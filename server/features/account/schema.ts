@@ -25,6 +25,10 @@ export const createApiKeySchema = z.object({
     .nullish(),
 })
 
+export const renameAccountSchema = z.object({ name: name(80, 'Give the account a name.') })
+
+export const accountNameSchema = z.object({ id: z.string(), name: z.string() })
+
 export const changePasswordSchema = z.object({
   currentPassword: text(1_000).min(1, 'Enter your current password.'),
   newPassword: passwordSchema,
@@ -78,7 +82,7 @@ export type CreatedApiKey = z.output<typeof createdApiKeySchema>
 export const meSchema = z.object({
   /** Null when the caller is an API key. */
   user: z.object({ id: z.string(), name: z.string(), email: z.string() }).nullable(),
-  account: z.object({ id: z.string(), name: z.string() }),
+  account: accountNameSchema,
   /** In the account; null when the caller is an API key. */
   memberRole: z.enum(MEMBER_ROLES).nullable(),
   permissions: z.array(z.enum(PERMISSION_NAMES)),

@@ -3,6 +3,7 @@ import type { ActingIn } from '#domain/account/actor.ts'
 
 export type AuditAction =
   | 'account.create'
+  | 'account.rename'
   | 'account.plan'
   | 'account.password'
   | 'session.start'

@@ -4,6 +4,7 @@ import { ScrollText } from 'lucide-react'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useChannels } from '#app/_trpc/use-channels.tsx'
+import { auditActor, auditSubject, auditWords } from '#app/(studio)/_audit/audit-words.ts'
 import type { AuditEntryView } from '#features/account/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
@@ -12,7 +13,6 @@ import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
-import { auditActor, auditSubject, auditWords } from '../_audit/audit-words.ts'
 
 /** Current names of channels and items: not every entry records the name. */
 function useNamesNow(): ReadonlyMap<string, string> {

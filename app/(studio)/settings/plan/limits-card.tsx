@@ -1,11 +1,11 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { showAmount } from '#app/(studio)/_shell/show-amount.ts'
 import type { LimitView } from '#features/account/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { Progress } from '#ui/progress.tsx'
 import { QueryView } from '#ui/query-view.tsx'
-import { showAmount } from '../_shell/show-amount.ts'
 
 /** Uploads and open pages change while the page is open. */
 const REFRESH_MS = 15_000

@@ -1,0 +1,16 @@
+'use client'
+import { usePathname } from 'next/navigation'
+import { LinkTabs } from '#ui/link-tabs.tsx'
+
+const TABS = [
+  { name: 'account', label: 'Account', href: '/settings' },
+  { name: 'plan', label: 'Plan', href: '/settings/plan' },
+  { name: 'keys', label: 'API keys', href: '/settings/keys' },
+  { name: 'security', label: 'Security', href: '/settings/security' },
+  { name: 'audit', label: 'Audit trail', href: '/settings/audit' },
+]
+
+export function SettingsTabs() {
+  const pathname = usePathname()
+  return <LinkTabs label="Settings" tabs={TABS} here={TABS.find(({ href }) => href === pathname)?.name ?? ''} />
+}

@@ -102,6 +102,9 @@ export const ERRORS = {
   NOTHING_DRAFTED: invalid('There is no draft to publish. Create a schedule first.'),
   NOT_ON_AIR: conflict('The channel is off air. Nothing was changed; start it first.'),
   MEDIA_IN_USE: conflict('This item is on a rundown or still on air. It was kept; remove it there first.'),
+  CHANNEL_NAME_TAKEN: conflict(
+    'Another channel of this account has this name. Nothing was changed; choose another name.',
+  ),
   CHANNEL_ON_AIR: conflict('The channel is on air. Nothing was deleted; stop it first.'),
   RUNDOWN_EMPTY: invalid('A rundown needs at least one item. The rundown was not changed.'),
   RUNDOWN_TOO_LONG: invalid('A rundown holds at most 2,000 items. The rundown was not changed.'),

@@ -363,7 +363,7 @@ describe('procedures', () => {
 
   it('a rundown cannot include a foreign item, and does not reveal that it exists', async () => {
     const caller = web.as(stranger.userId)
-    const mine = await caller.channel.create({ name: 'Mine too' })
+    const mine = await caller.channel.create({ name: 'Mine at last' })
     const foreign = await answerOf(caller.channel.setRundown({ channelId: mine.id, items: [mediaId] }))
     const unknown = await answerOf(caller.channel.setRundown({ channelId: mine.id, items: [nobodysIds.mediaId] }))
     expect(foreign).toMatchObject({ domain: 'MEDIA_NOT_FOUND', data: { mediaId } })

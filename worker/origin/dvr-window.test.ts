@@ -17,6 +17,7 @@ function lengthS(long: true | undefined, dvrMs: number, dvrFrom: number | null =
     slug: 'one',
     resolution: '720p',
     started: true,
+    analyticsEnabled: true,
     access: OPEN_ACCESS,
     rendered: new Map(),
     chunks,

@@ -52,6 +52,7 @@ const heldFrom = (ordinal: number): OriginChannel => ({
   dvrMs: 600_000,
   dvrFrom: null,
   started: true,
+  analyticsEnabled: true,
   access: OPEN_ACCESS,
   rendered: new Map(),
   chunks: chunks.filter((chunk) => chunk.ordinal >= ordinal),

@@ -14,6 +14,7 @@ const channelOf = (access: Partial<OriginChannel['access']> = {}): OriginChannel
   dvrMs: 600_000,
   dvrFrom: null,
   started: true,
+  analyticsEnabled: true,
   chunks: [],
   rendered: new Map(),
   access: { ...OPEN_ACCESS, tokenOnly: true, keys: [KEY], ...access },
@@ -23,6 +24,14 @@ const clock = { nowMs: NOW_S * 1_000, now: () => clock.nowMs }
 const gate = openPlaybackGate(clock as never, ['http://tv.test:3000'])
 const admits = (channel: OriginChannel | null, path: string, origin?: string) =>
   gate.admits(channel, parseRoute(path) as StreamRoute, origin)
+
+it('plays nothing to viewers without HLS, whatever their token, and everything to the account’s own pages', async () => {
+  const closed = channelOf({ tokenOnly: false, hlsEnabled: false })
+  const own = await signPlayback(KEY, 'ch_1', { endsAt: NOW_S + 3_600, embedHost: ANY_PAGE })
+  expect(await admits(closed, '/live/one/master.m3u8')).toBe(false)
+  expect(await admits(closed, `/live/~${TOKEN}/one/master.m3u8`)).toBe(false)
+  expect(await admits(closed, `/live/~${own}/one/master.m3u8`)).toBe(true)
+})
 
 it('requires no token for a public channel, and one for a token-only channel', async () => {
   expect(await admits(channelOf({ tokenOnly: false }), '/live/one/master.m3u8')).toBe(true)

@@ -39,6 +39,7 @@ export function openPlaybackGate(clock: Clock, ownUrls: readonly string[]): Play
     const key = access.keys.find(({ id }) => id === claim.keyId)
     if (claim.channelId !== id || !key || !isKeyGood(key, now)) return false
     const { embedDomains } = access
+    if (!access.hlsEnabled && claim.embedHost !== ANY_PAGE) return false
     // A page without an origin is on no list.
     const bound = claim.embedHost === null ? embedDomains.length > 0 : claim.embedHost !== ANY_PAGE
     if (pageHost === undefined && bound) return false
@@ -49,7 +50,7 @@ export function openPlaybackGate(clock: Clock, ownUrls: readonly string[]): Play
     admits(channel, { token }, origin) {
       const pageHost = origin === undefined ? null : (hostOfPage(origin) ?? undefined)
       if (token === undefined) {
-        if (channel === null || channel.access.tokenOnly) return false
+        if (channel === null || channel.access.tokenOnly || !channel.access.hlsEnabled) return false
         // A page's own player is subject to the list as a frame is; a native player sends no origin.
         const { embedDomains } = channel.access
         if (pageHost === null || embedDomains.length === 0) return true

@@ -57,8 +57,8 @@ export async function startOriginRole(options: {
     dataDir: env().DATA_DIR,
     caching: LIVE_CACHING,
     periodStart: openPeriodStarts(db),
-    onSegment: ({ id: channelId }, rung, bytes, req) =>
-      peers.fetchesForMany(req)
+    onSegment: ({ id: channelId, analyticsEnabled }, rung, bytes, req) =>
+      peers.fetchesForMany(req) || !analyticsEnabled
         ? viewers.passOn(channelId, bytes)
         : viewers.take({ channelId, rung, bytes, target: req.url ?? '', req }),
   }
@@ -105,7 +105,8 @@ export async function startOriginRole(options: {
     const admitted = gate.admits(channel, route, res.req.headers.origin)
     const answer = (isAdmitted: boolean) => {
       if (isAdmitted && channel) return serve(channel, route, res)
-      refusePlayback(res)
+      if (channel && !channel.access.hlsEnabled) notFound(res)
+      else refusePlayback(res)
       metrics.countAnswer(route.type, res.statusCode)
     }
     return typeof admitted === 'boolean' ? answer(admitted) : admitted.then(answer)
@@ -127,6 +128,7 @@ export async function startOriginRole(options: {
     if (!admitted || !channel) return refusePlayback(res)
     // A request for a missing segment, or a HEAD, does not count as watching.
     const watches =
+      channel.analyticsEnabled &&
       route.type === 'segment' &&
       (req.headers['x-original-method'] ?? 'GET') === 'GET' &&
       isFetchable(channel, route.rung, route.mediaSequence, clock.now())

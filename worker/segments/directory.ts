@@ -22,6 +22,8 @@ const MAX_UNKNOWN = 10_000
 export interface PlaybackAccess {
   /** Nothing without a token. */
   tokenOnly: boolean
+  /** False: only the account's own pages play it. */
+  hlsEnabled: boolean
   embedDomains: readonly string[]
   keys: readonly SigningKey[]
   /** The secret for its segments: null: not encrypted; unknown: it cannot be unsealed. */
@@ -29,13 +31,21 @@ export interface PlaybackAccess {
 }
 
 /** For previews: their address grants the access. */
-export const OPEN_ACCESS: PlaybackAccess = { tokenOnly: false, embedDomains: [], keys: [], content: null }
+export const OPEN_ACCESS: PlaybackAccess = {
+  tokenOnly: false,
+  hlsEnabled: true,
+  embedDomains: [],
+  keys: [],
+  content: null,
+}
 
 export interface OriginChannel {
   id: string
   slug: string
   resolution: VideoRung['name']
   started: boolean
+  /** Whether viewers are counted. */
+  analyticsEnabled: boolean
   chunks: readonly TimelineChunk[]
   /** DVR window; 0: none. */
   dvrMs: number
@@ -176,11 +186,13 @@ export class ChannelDirectory {
         slug: head.slug,
         resolution: head.resolution,
         started: head.started,
+        analyticsEnabled: head.analyticsEnabled,
         chunks: timelines.get(head.id) ?? [],
         dvrMs: head.dvrMinutes * 60_000,
         dvrFrom: head.dvrFrom,
         access: {
           tokenOnly: head.playback === 'token',
+          hlsEnabled: head.hlsEnabled,
           embedDomains: head.embedDomains,
           keys: keys.get(head.id) ?? [],
           content: head.encrypted ? (secrets.get(head.id) ?? 'unknown') : null,

@@ -25,6 +25,9 @@ export function findUnfit(text: string, lines = false): string | null {
   return (lines ? CONTROL_IN_LINES : CONTROL).test(text) ? 'Control characters are not allowed.' : null
 }
 
+/** Whether it has invisible characters that `plainLine` would remove: two such names would look the same. */
+export const hasHidden = (text: string) => visible(text) !== text.normalize('NFC')
+
 /** One line for display. Takes linear time; applying it twice changes nothing more. */
 export function plainLine(text: string): string {
   return trim(visible(text).replace(/\s+/g, ' '))

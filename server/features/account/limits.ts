@@ -45,7 +45,7 @@ export function limitReached(name: StoredLimit, limit: number): DomainError {
 
 export async function countUse(db: DbOrTx, accountId: string, name: StoredLimit): Promise<number> {
   const where = { accountId }
-  if (name === 'channels') return db.channel.count({ where })
+  if (name === 'channels') return db.channel.count({ where: { ...where, deletedAt: null } })
   if (name === 'apiKeys') {
     const lasts = [{ endsAt: null }, { endsAt: { gt: new Date() } }]
     return db.apiKey.count({ where: { ...where, revokedAt: null, OR: lasts } })

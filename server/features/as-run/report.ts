@@ -54,7 +54,7 @@ async function findDropped(
   channelId: string,
   chunks: readonly CalendarChunk[],
 ): Promise<DroppedPlan[]> {
-  const library = await loadLibrary(db, accountId)
+  const library = await loadLibrary(db, { accountId })
   const programmings = new Map<number, Programming>()
   for (const chunk of chunks) {
     if (chunk.scheduleVersion === null || !library || programmings.has(chunk.scheduleVersion)) continue

@@ -10,6 +10,7 @@ let web: TestWeb
 let tenant: Tenant
 let channelId: string
 let caller: ReturnType<TestWeb['as']>
+let made = 0
 
 beforeAll(async () => {
   web = await openTestWeb()
@@ -18,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => web?.close())
 beforeEach(async () => {
-  channelId = (await caller.channel.create({ name: 'News' })).id
+  channelId = (await caller.channel.create({ name: `News ${++made}` })).id
 })
 
 const refusal = (call: Promise<unknown>) =>
@@ -42,8 +43,9 @@ async function putOnAir(): Promise<void> {
 }
 
 describe('creating', () => {
-  it('gives each channel a slug of its own, also for the same name', async () => {
-    const slugs = await Promise.all([1, 2, 3].map(async () => (await caller.channel.create({ name: 'Été TV' })).slug))
+  it('gives each channel a slug of its own, also for names that give the same one', async () => {
+    const names = ['Été TV', 'Ete TV', 'Été-TV']
+    const slugs = await Promise.all(names.map(async (name) => (await caller.channel.create({ name })).slug))
     expect(new Set(slugs).size).toBe(3)
     for (const slug of slugs) expect(slug).toMatch(/^ete-tv(-[0-9a-f]{6})?$/)
   })

@@ -12,7 +12,10 @@ export async function getChannelSummary(
   channelId: string,
   now: number,
 ): Promise<ChannelView> {
-  const row = await source.db.channel.findFirst({ where: { id: channelId, accountId }, select: CHANNEL_COLUMNS })
+  const row = await source.db.channel.findFirst({
+    where: { id: channelId, accountId, deletedAt: null },
+    select: CHANNEL_COLUMNS,
+  })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
   const air = await airOf(source.db, row, await loadTimeline(source.db, channelId, now), now)
   return (await nameNow(source.db, accountId, [toChannelView(row, air, source.originUrl, now)]))[0]!
@@ -25,7 +28,10 @@ export async function getChannel(
   channelId: string,
   now: number,
 ): Promise<ChannelDetailView> {
-  const row = await source.db.channel.findFirst({ where: { id: channelId, accountId }, select: CHANNEL_DETAIL_COLUMNS })
+  const row = await source.db.channel.findFirst({
+    where: { id: channelId, accountId, deletedAt: null },
+    select: CHANNEL_DETAIL_COLUMNS,
+  })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
   const air = await airOf(source.db, row, await loadTimeline(source.db, channelId, now), now)
   return (await nameNow(source.db, accountId, [toChannelDetail(row, air, source.originUrl, now)]))[0]!

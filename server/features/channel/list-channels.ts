@@ -7,7 +7,7 @@ import type { ChannelsSnapshot } from './schema.ts'
 /** All channels of the account, oldest first. */
 export async function listChannels(source: ChannelSource, accountId: string, now: number): Promise<ChannelsSnapshot> {
   const rows = await source.db.channel.findMany({
-    where: { accountId },
+    where: { accountId, deletedAt: null },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: CHANNEL_COLUMNS,
   })

@@ -1,19 +1,35 @@
 // Input and output of the channel feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
+import { channelNameSchema } from '#domain/channel/channel-name.ts'
+import { folderSchema, labelsSchema } from '#domain/channel/labels.ts'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { isZone } from '#domain/schedule/model/is-zone.ts'
-import { idSchema, name, text, utcSchema } from '#domain/text/text-schema.ts'
+import { idSchema, text, utcSchema } from '#domain/text/text-schema.ts'
 import { destinationSchema } from '#features/destination/schema.ts'
 import { mediaKindSchema } from '#features/media/schema.ts'
 import { playbackAccessSchema } from '#features/player/schema.ts'
 
-export const channelNameSchema = name(80, 'Give the channel a name.')
+/** Settings that a new channel may have at once, and that can be changed later. */
+const settingFields = {
+  hlsEnabled: z
+    .boolean()
+    .optional()
+    .describe('With false, viewers get 404 for HLS and DASH; destinations are still pushed to.'),
+  analyticsEnabled: z.boolean().optional().describe('With false, viewers are not counted.'),
+  fallbackVideo: idSchema
+    .nullable()
+    .optional()
+    .describe('A ready item that airs where the built-in slate would; null: the built-in slate.'),
+  labels: labelsSchema.optional().describe('Kept in lower case, each once.'),
+  folder: folderSchema.nullable().optional().describe('The folder that the channel is listed in; null: none.'),
+}
 
 export const createChannelSchema = z.object({
   name: channelNameSchema,
   resolution: resolutionSchema.default('1080p'),
   /** IANA name of the zone of its schedule. Omitted: UTC, until it is chosen in the schedule. */
   timeZone: text(64).refine(isZone, 'Not a time zone. Choose one such as Europe/Berlin.').optional(),
+  ...settingFields,
 })
 
 export type CreateChannelInput = z.input<typeof createChannelSchema>
@@ -28,6 +44,7 @@ export const updateChannelSchema = z.object({
     .optional()
     .describe('The channel number on television sets (tvg-chno). Two channels may have the same.'),
   resolution: resolutionSchema.optional(),
+  ...settingFields,
 })
 
 export type UpdateChannelInput = z.output<typeof updateChannelSchema>
@@ -101,6 +118,11 @@ const channelFields = {
     })
     .nullable()
     .describe('The live feed that is on air, or wanted and not on air.'),
+  hlsEnabled: z.boolean().describe('With false, viewers get 404 for HLS and DASH.'),
+  analyticsEnabled: z.boolean().describe('With false, viewers are not counted.'),
+  fallbackVideo: z.string().nullable().describe('The item that airs where the slate would; null: the built-in slate.'),
+  labels: z.array(z.string()),
+  folder: z.string().nullable(),
   access: playbackAccessSchema.describe('With token, addresses play only with a token.'),
   hlsUrl: z.url(),
   hlsEndpoint: z.url().describe('The same as hlsUrl.'),

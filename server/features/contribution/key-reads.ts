@@ -2,7 +2,13 @@
 import type { Db, Prisma } from '#adapters/db.ts'
 
 const COLUMNS = { id: true, channelId: true, keyHmac: true, masterKeyId: true } as const
-const USABLE = { source: 'rtmp', enabled: true, revokedAt: null, keyHmac: { not: null } } as const
+const USABLE = {
+  source: 'rtmp',
+  enabled: true,
+  revokedAt: null,
+  keyHmac: { not: null },
+  channel: { deletedAt: null },
+} as const
 
 const toHolder = ({ id, keyHmac, ...row }: Prisma.ContributionGetPayload<{ select: typeof COLUMNS }>) => ({
   ...row,

@@ -16,7 +16,7 @@ export async function listContributions(
   now: number,
 ): Promise<ContributionsSnapshot> {
   const channel = await db.channel.findFirst({
-    where: { id: channelId, accountId },
+    where: { id: channelId, accountId, deletedAt: null },
     select: {
       desired: true,
       contributions: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: CONTRIBUTION_COLUMNS },

@@ -11,7 +11,10 @@ export async function listSessions(
   accountId: string,
   { channelId, contributionId }: ContributionRef,
 ): Promise<{ sessions: LiveStreamView[] }> {
-  const channel = await db.channel.findFirst({ where: { id: channelId, accountId }, select: { id: true } })
+  const channel = await db.channel.findFirst({
+    where: { id: channelId, accountId, deletedAt: null },
+    select: { id: true },
+  })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const contribution = await db.contribution.findFirst({
     where: { id: contributionId, channelId },

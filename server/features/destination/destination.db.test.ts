@@ -19,8 +19,9 @@ beforeAll(async () => {
 })
 afterAll(() => web?.close())
 
+let made = 0
 async function addChannel(): Promise<string> {
-  return (await caller().channel.create({ name: 'News' })).id
+  return (await caller().channel.create({ name: `News ${++made}` })).id
 }
 const caller = () => web.as(tenant.userId)
 const create = (over = {}) =>

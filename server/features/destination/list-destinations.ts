@@ -11,7 +11,7 @@ export async function listDestinations(
   now: number,
 ): Promise<DestinationsSnapshot> {
   const channel = await db.channel.findFirst({
-    where: { id: channelId, accountId },
+    where: { id: channelId, accountId, deletedAt: null },
     select: {
       desired: true,
       destinations: { orderBy: [{ createdAt: 'asc' }, { id: 'asc' }], select: DESTINATION_COLUMNS },

@@ -13,7 +13,10 @@ export async function openFigures(
   channelId: string,
   now: number,
 ): Promise<FiguresAddress> {
-  const channel = await db.channel.findFirst({ where: { id: channelId, accountId }, select: { id: true } })
+  const channel = await db.channel.findFirst({
+    where: { id: channelId, accountId, deletedAt: null },
+    select: { id: true },
+  })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const { nextAuthSecret } = await loadSecrets(dataDir)
   const ticket = await writeTicket(installationTokenKey(nextAuthSecret), channelId, now)

@@ -14,7 +14,7 @@ const MOST_XMLTV = 5_000
 /** The public channels of an account, by the account's id: whoever has the address may read it. @throws NOT_FOUND */
 async function listOfAccount(db: DbOrTx, accountId: string): Promise<GuideChannel[]> {
   const channels = await db.channel.findMany({
-    where: { accountId, playback: 'public', account: { kind: 'CUSTOMER' } },
+    where: { accountId, deletedAt: null, playback: 'public', account: { kind: 'CUSTOMER' } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: CHANNEL,
   })

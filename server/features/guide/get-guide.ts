@@ -76,7 +76,10 @@ export async function getGuide(
   input: WindowInput,
   now: number,
 ): Promise<GuideView> {
-  const channel = await source.db.channel.findFirst({ where: { id: input.channelId, accountId }, select: CHANNEL })
+  const channel = await source.db.channel.findFirst({
+    where: { id: input.channelId, accountId, deletedAt: null },
+    select: CHANNEL,
+  })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')
   const { from, to } = windowAhead(input, now)
   const guide = await buildGuide(source, channel, { from, to, now })
@@ -104,7 +107,7 @@ export async function getPublicGuide(source: GuideSource, asked: AskedChannel, n
 }
 
 export async function requireSlug(db: DbOrTx, slug: string): Promise<GuideChannel> {
-  const channel = await db.channel.findUnique({ where: { slug }, select: CHANNEL })
+  const channel = await db.channel.findUnique({ where: { slug, deletedAt: null }, select: CHANNEL })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND', { message: 'There is no channel at this address.' })
   return channel
 }

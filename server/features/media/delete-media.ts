@@ -25,6 +25,8 @@ export async function deleteMedia(
           message: 'A live feed is being recorded to this item. It was kept; end the feed, then delete it.',
         })
       await refuseWhileUsed(tx, who.accountId, mediaId, now)
+      // A deleted channel that is restored later is restored without it.
+      await tx.rundownItem.deleteMany({ where: { mediaId, channel: { deletedAt: { not: null } } } })
       await tx.mediaItem.delete({ where: { id: mediaId } })
       await appendAudit(tx, who, 'media.delete', { subjectId: mediaId, title: item.title })
     })
@@ -41,7 +43,7 @@ export async function deleteMedia(
 
 async function refuseWhileUsed(tx: DbOrTx, accountId: string, mediaId: string, now: number): Promise<void> {
   const rundowns = await tx.rundownItem.findMany({
-    where: { mediaId },
+    where: { mediaId, channel: { deletedAt: null } },
     distinct: ['channelId'],
     select: { channel: { select: { id: true, name: true } } },
   })

@@ -34,7 +34,11 @@ export const MEDIA_COLUMNS = {
     orderBy: { averageKbps: 'desc' },
     select: { name: true, width: true, height: true, codecs: true, averageKbps: true, peakKbps: true },
   },
-  rundown: { distinct: 'channelId', select: { channel: { select: { id: true, name: true } } } },
+  rundown: {
+    where: { channel: { deletedAt: null } },
+    distinct: 'channelId',
+    select: { channel: { select: { id: true, name: true } } },
+  },
   episodes: { distinct: 'seriesId', select: { series: { select: { id: true, title: true } } } },
 } as const
 

@@ -23,7 +23,7 @@ export async function listChannelsAiring(
     await tx.$queryRaw`
     SELECT c."id", c."name", c."dvrMinutes", bool_or(t."endsAt" IS NULL) AS "endless", max(t."endsAt") AS "lastEnd"
     FROM "TimelineChunk" t JOIN "Channel" c ON c."id" = t."channelId"
-    WHERE c."accountId" = ${accountId}
+    WHERE c."accountId" = ${accountId} AND c."deletedAt" IS NULL
       AND (t."endsAt" IS NULL OR t."endsAt" > ${new Date(now - STILL_FETCHED_MS)}::timestamptz - make_interval(mins => c."dvrMinutes"))
       AND EXISTS (SELECT 1 FROM jsonb_array_elements(t."items") item WHERE item->>'mediaId' = ANY(${[...mediaIds]}))
     GROUP BY c."id", c."name", c."dvrMinutes"`

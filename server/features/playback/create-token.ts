@@ -57,7 +57,7 @@ export async function createOwnToken(
 /** @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function requireTokenChannel(db: DbOrTx, accountId: string, channelId: string) {
   const channel = await db.channel.findFirst({
-    where: { id: channelId, accountId },
+    where: { id: channelId, accountId, deletedAt: null },
     select: { id: true, accountId: true, slug: true, name: true, embedDomains: true },
   })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')

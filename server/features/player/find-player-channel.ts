@@ -77,6 +77,6 @@ async function findPoster(source: PlayerSource, accountId: string, mediaId: stri
 
 /** For public pages. Null: no channel has that address. */
 export async function findPlayerChannel(source: PlayerSource, slug: string): Promise<PlayerChannel | null> {
-  const row = await source.db.channel.findUnique({ where: { slug }, select: PLAYER_COLUMNS })
+  const row = await source.db.channel.findUnique({ where: { slug, deletedAt: null }, select: PLAYER_COLUMNS })
   return row && toPlayerChannel(source, row)
 }

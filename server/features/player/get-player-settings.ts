@@ -5,7 +5,7 @@ import type { PlayerSettingsView } from './schema.ts'
 
 /** What a browser must know before it renders an embed. Null: no channel has that address. */
 export async function findEmbedDomains(db: DbOrTx, slug: string): Promise<string[] | null> {
-  const row = await db.channel.findUnique({ where: { slug }, select: { embedDomains: true } })
+  const row = await db.channel.findUnique({ where: { slug, deletedAt: null }, select: { embedDomains: true } })
   return row?.embedDomains ?? null
 }
 
@@ -15,7 +15,10 @@ export async function getPlayerSettings(
   accountId: string,
   channelId: string,
 ): Promise<PlayerSettingsView> {
-  const row = await source.db.channel.findFirst({ where: { id: channelId, accountId }, select: PLAYER_COLUMNS })
+  const row = await source.db.channel.findFirst({
+    where: { id: channelId, accountId, deletedAt: null },
+    select: PLAYER_COLUMNS,
+  })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
   const { id, slug, name, access, embedDomains, dvrMinutes, look, posterUrl } = await toPlayerChannel(source, row)
   const { longestDvrMinutes } = await source.db.account.findUniqueOrThrow({ where: { id: accountId } })

@@ -70,7 +70,7 @@ export async function loadFlight(
   })
   const programming = await requireProgramming(tx, channel, without)
   // What is on air was planned with the items that are skipped now.
-  const planned = without?.size ? await loadLibrary(tx, channel.accountId) : programming.library
+  const planned = without?.size ? await loadLibrary(tx, channel) : programming.library
   return { onAir: await loadOnAir(tx, channelId, planned ?? programming.library, leaveAt), programming }
 }
 

@@ -14,6 +14,8 @@ const HEAD = {
   encrypted: true,
   dvrMinutes: true,
   dvrFrom: true,
+  hlsEnabled: true,
+  analyticsEnabled: true,
 } as const
 
 function headFromRow({ resolution, desired, dvrFrom, ...row }: Prisma.ChannelGetPayload<{ select: typeof HEAD }>) {
@@ -37,7 +39,7 @@ export async function listChannelHeads(
 ): Promise<ChannelHead[]> {
   const named = [{ id: { in: [...which.ids] } }, { slug: { in: [...which.slugs] } }]
   const rows = await db.channel.findMany({
-    where: { OR: which.started ? [{ desired: 'STARTED' }, ...named] : named },
+    where: { deletedAt: null, OR: which.started ? [{ desired: 'STARTED' }, ...named] : named },
     select: HEAD,
   })
   return rows.map(headFromRow)

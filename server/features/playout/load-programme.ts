@@ -1,16 +1,22 @@
-import type { DbOrTx } from '#adapters/db.ts'
+import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
 import type { Programme } from '#domain/timeline/plan.ts'
 import type { TimelineItem } from '#domain/timeline/timeline.ts'
+
+const SLATE = { id: true, title: true, durationMs: true, formatKey: true } as const
 
 /** The built-in slate; null while it is still being made. */
 export async function findSlate(db: DbOrTx): Promise<TimelineItem | null> {
   const slate = await db.mediaItem.findFirst({
     where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY', durationMs: { gte: SEGMENT_MS } },
     orderBy: { readyAt: 'desc' },
-    select: { id: true, title: true, durationMs: true, formatKey: true },
+    select: SLATE,
   })
-  return slate?.durationMs && slate.formatKey
+  return slate && slateItem(slate)
+}
+
+function slateItem(slate: Prisma.MediaItemGetPayload<{ select: typeof SLATE }>): TimelineItem | null {
+  return slate.durationMs && slate.formatKey
     ? {
         mediaId: slate.id,
         title: slate.title,
@@ -33,7 +39,11 @@ export async function loadProgramme(
   const [channel, slate] = await Promise.all([
     db.channel.findUniqueOrThrow({
       where: { id: channelId },
-      select: { loop: true, rundown: { orderBy: { position: 'asc' }, include: { media: true } } },
+      select: {
+        loop: true,
+        fallback: { select: { ...SLATE, state: true } },
+        rundown: { orderBy: { position: 'asc' }, include: { media: true } },
+      },
     }),
     findSlate(db),
   ])
@@ -49,6 +59,11 @@ export async function loadProgramme(
       position,
     })
   }
-  const lastResort = slate ?? items[0]
+  const { fallback } = channel
+  const chosen =
+    fallback?.state === 'READY' && (fallback.durationMs ?? 0) >= SEGMENT_MS && !without.has(fallback.id)
+      ? slateItem(fallback)
+      : null
+  const lastResort = chosen ?? slate ?? items[0]
   return lastResort ? { items, loop: channel.loop, slate: lastResort } : null
 }

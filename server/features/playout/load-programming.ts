@@ -41,14 +41,15 @@ function factsOf(row: FactsRow, without: ReadonlySet<string>): MediaFacts {
 /**
  * Everything the account's schedules may air, with the slate and pads. Null: there is no slate yet, nor any item to
  * replace it.
+ * @param channel its fallback video is the slate; without an id: the built-in one
  * @param without items that cannot be read from storage
  */
 export async function loadLibrary(
   db: DbOrTx,
-  accountId: string,
+  { id, accountId }: { id?: string; accountId: string },
   without: ReadonlySet<string> = new Set(),
 ): Promise<Library | null> {
-  const [own, shared, series, contributions] = await Promise.all([
+  const [own, shared, series, contributions, channel] = await Promise.all([
     db.mediaItem.findMany({ where: { accountId }, select: FACTS, orderBy: { id: 'asc' } }),
     db.mediaItem.findMany({
       where: { account: { kind: 'SYSTEM' }, kind: 'SLATE', state: 'READY' },
@@ -63,19 +64,24 @@ export async function loadLibrary(
       where: { channel: { accountId }, enabled: true, revokedAt: null },
       select: { id: true },
     }),
+    id === undefined ? null : db.channel.findUnique({ where: { id }, select: { fallbackMediaId: true } }),
   ])
   const media = new Map(own.map((row) => [row.id, factsOf(row, without)]))
   const builtIn = shared.map((row) => factsOf(row, without))
-  const slate =
-    builtIn.find((item) => item.durationMs >= SEGMENT_MS && item.state === 'ready') ??
-    [...media.values()].find((item) => item.state === 'ready')
+  const isSlate = (item: MediaFacts) => item.durationMs >= SEGMENT_MS && item.state === 'ready'
+  const house = builtIn.find(isSlate)
+  const chosen = channel?.fallbackMediaId ? media.get(channel.fallbackMediaId) : undefined
+  const slate: MediaFacts | undefined =
+    chosen && isSlate(chosen)
+      ? { ...chosen, kind: 'SLATE' }
+      : (house ?? [...media.values()].find((item) => item.state === 'ready'))
   if (!slate) return null
   return {
     media,
     series: new Map(series.map(({ id, episodes }) => [id, episodes.map(({ mediaId }) => mediaId)])),
     slate,
     contributions: new Set(contributions.map(({ id }) => id)),
-    pads: builtIn.filter((item) => item.durationMs < SEGMENT_MS && item.formatKey === slate.formatKey),
+    pads: builtIn.filter((item) => item.durationMs < SEGMENT_MS && item.formatKey === (house ?? slate).formatKey),
   }
 }
 
@@ -113,7 +119,7 @@ export async function loadProgramming(
   channel: { id: string; accountId: string },
   without?: ReadonlySet<string>,
 ): Promise<Programming | null> {
-  const library = await loadLibrary(db, channel.accountId, without)
+  const library = await loadLibrary(db, channel, without)
   if (!library) return null
   const newest = await db.scheduleVersion.findFirst({
     where: { channelId: channel.id },

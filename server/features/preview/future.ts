@@ -107,7 +107,7 @@ async function loadLoop(db: DbOrTx, channel: FutureChannel, now: number): Promis
 }
 
 async function loadDrafted(db: DbOrTx, { id, accountId }: FutureChannel): Promise<Programming | null> {
-  const [{ content }, library] = await Promise.all([getDraft(db, accountId, id), loadLibrary(db, accountId)])
+  const [{ content }, library] = await Promise.all([getDraft(db, accountId, id), loadLibrary(db, { id, accountId })])
   return library && { version: 0, schedule: content, library }
 }
 

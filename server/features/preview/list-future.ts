@@ -17,7 +17,7 @@ const LATE_MS = 60_000
 const CHANNEL = { id: true, accountId: true, mode: true, desired: true, resolution: true } as const
 
 export function findFutureChannel(db: DbOrTx, accountId: string, channelId: string) {
-  return db.channel.findFirst({ where: { id: channelId, accountId }, select: CHANNEL })
+  return db.channel.findFirst({ where: { id: channelId, accountId, deletedAt: null }, select: CHANNEL })
 }
 
 /** @throws CHANNEL_NOT_FOUND, also for another account's channel; MEDIA_NOT_READY */

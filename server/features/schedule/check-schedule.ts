@@ -44,7 +44,7 @@ export async function checkSchedule(
   schedule: Schedule,
   now: number,
 ): Promise<FlightCheckView | null> {
-  const library = await loadLibrary(db, channel.accountId)
+  const library = await loadLibrary(db, channel)
   if (!library) return null
   const programming = { version: 0, schedule, library }
   const from = gridAtOrAfter(now)
@@ -76,6 +76,6 @@ export async function getDstPreview(
 ): Promise<DstPreview[]> {
   const channel = await requireChannel(db, accountId, channelId)
   const { content } = await getDraft(db, accountId, channelId)
-  const library = await loadLibrary(db, channel.accountId)
+  const library = await loadLibrary(db, channel)
   return library ? previewDst(content, library, now) : []
 }

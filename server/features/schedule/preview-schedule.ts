@@ -18,7 +18,7 @@ export async function previewSchedule(
   const channel = await requireChannel(db, accountId, input.channelId)
   const schedule = requireSchedule(input.content)
   const { from, to } = windowOf(input, now)
-  const library = await loadLibrary(db, channel.accountId)
+  const library = await loadLibrary(db, channel)
   if (!library)
     return { entries: [], check: { from: iso(from), to: iso(to), red: 0, amber: 0, findings: [], drifts: [] } }
   const airing = { version: 0, schedule, library }

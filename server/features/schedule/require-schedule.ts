@@ -7,7 +7,7 @@ import { DomainError } from '#server/errors.ts'
 /** @throws CHANNEL_NOT_FOUND, also for another account's channel */
 export async function requireChannel(db: DbOrTx, accountId: string, channelId: string) {
   const channel = await db.channel.findFirst({
-    where: { id: channelId, accountId },
+    where: { id: channelId, accountId, deletedAt: null },
     select: { id: true, accountId: true, name: true, slug: true, mode: true, desired: true, playback: true },
   })
   if (!channel) throw new DomainError('CHANNEL_NOT_FOUND')

@@ -83,7 +83,7 @@ export async function listUses(db: DbOrTx, accountId: string): Promise<Map<strin
        FROM "ScheduleVersion" ORDER BY "channelId", "number" DESC)
     ) s ON s."channelId" = c."id"
     CROSS JOIN LATERAL jsonb_array_elements(s."content"->'blocks') block
-    WHERE c."accountId" = ${accountId} AND block->'source'->>'type' = 'series'
+    WHERE c."accountId" = ${accountId} AND c."deletedAt" IS NULL AND block->'source'->>'type' = 'series'
     GROUP BY c."id", "seriesId"
     ORDER BY c."name", c."id"`
   const uses = new Map<string, SeriesUse[]>()

@@ -48,7 +48,7 @@ describe('a series', () => {
       ['One', true],
       ['Two', true],
     ])
-    expect((await loadLibrary(web.db, tenant.accountId))?.series.get(made.body.id)).toEqual([two, unready, one, two])
+    expect((await loadLibrary(web.db, tenant))?.series.get(made.body.id)).toEqual([two, unready, one, two])
     expect((await rest('PATCH', path, { title: 'Harbour tales' })).body.title).toBe('Harbour tales')
     expect((await rest('GET', '/api/series')).body.series).toMatchObject([{ title: 'Harbour tales', episodeCount: 4 }])
     expect((await me().media.get({ mediaId: one })).series).toEqual([

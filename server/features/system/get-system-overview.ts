@@ -23,7 +23,7 @@ async function listAccounts(db: DbOrTx) {
   const [accounts, onAir] = await Promise.all([
     db.account.findMany({
       orderBy: { createdAt: 'asc' },
-      include: { _count: { select: { members: true, channels: true, media: true } } },
+      include: { _count: { select: { members: true, channels: { where: { deletedAt: null } }, media: true } } },
     }),
     db.channel.groupBy({ by: ['accountId'], where: { desired: 'STARTED' }, _count: true }),
   ])
@@ -48,6 +48,7 @@ async function listAccounts(db: DbOrTx) {
 async function countChannels(db: DbOrTx, now: number) {
   const counts = { LIVE: 0, STARTING: 0, ERROR: 0, STOPPED: 0 }
   const rows = await db.channel.findMany({
+    where: { deletedAt: null },
     select: { desired: true, observed: true, lease: { select: { heartbeatAt: true } } },
   })
   for (const { desired, observed, lease } of rows)

@@ -76,6 +76,7 @@ function streamOf(chunk: TimelineChunk, resolution: OriginChannel['resolution'])
     slug: '',
     resolution,
     started: true,
+    analyticsEnabled: true,
     chunks: [chunk],
     dvrMs: 0,
     dvrFrom: null,

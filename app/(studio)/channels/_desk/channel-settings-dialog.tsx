@@ -1,11 +1,16 @@
 'use client'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useId } from 'react'
+import { Controller } from 'react-hook-form'
 import { toast } from 'sonner'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { usePutChannel } from '#app/_trpc/use-channels.tsx'
+import { useChannels, usePutChannel } from '#app/_trpc/use-channels.tsx'
+import { TagsField } from '#app/(studio)/_shell/tags-field.tsx'
+import { LONGEST_CHANNEL_NAME } from '#domain/channel/channel-name.ts'
+import { MAX_LABELS } from '#domain/channel/labels.ts'
 import { type ChannelView, updateChannelSchema } from '#features/channel/schema.ts'
 import { Dialog } from '#ui/dialog.tsx'
-import { Form, FormActions, SelectField, TextField } from '#ui/form.tsx'
+import { Form, FormActions, SelectField, SwitchField, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { RESOLUTIONS } from '../_status/resolutions.ts'
 
@@ -26,6 +31,9 @@ export function ChannelSettingsDialog({ channel, open, onOpenChange }: ChannelSe
 function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): void }) {
   const trpc = useTRPC()
   const putChannel = usePutChannel()
+  const foldersId = useId()
+  const { data: others } = useChannels()
+  const known = knownOf(others?.channels ?? [])
   const update = useMutation(
     trpc.channel.update.mutationOptions({
       onSuccess(changed) {
@@ -35,14 +43,25 @@ function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): voi
       },
     }),
   )
+  const { name, number, resolution, hlsEnabled, analyticsEnabled, fallbackVideo, labels, folder } = channel
   const form = useZodForm({
     schema: updateChannelSchema,
-    given: { channelId: channel.id, name: channel.name, resolution: channel.resolution, number: channel.number },
+    given: {
+      channelId: channel.id,
+      ...{ name, number, resolution, hlsEnabled, analyticsEnabled, fallbackVideo, labels },
+      folder: folder ?? '',
+    },
     save: (input) => update.mutateAsync(input),
   })
   return (
     <Form of={form}>
-      <TextField of={form} name="name" label="Name" hint="The address stays the same." maxLength={80} />
+      <TextField
+        of={form}
+        name="name"
+        label="Name"
+        hint="The address stays the same."
+        maxLength={LONGEST_CHANNEL_NAME}
+      />
       <TextField
         of={form}
         name="number"
@@ -59,7 +78,58 @@ function SettingsForm({ channel, onDone }: { channel: ChannelView; onDone(): voi
         hint="Applies to viewers who join from now on."
         options={RESOLUTIONS}
       />
-      <FormActions label="Save" busy={update.isPending} onCancel={onDone} />
+      <SelectField
+        of={form}
+        name="fallbackVideo"
+        label="Fallback video"
+        hint="Airs when nothing else can."
+        options={useFallbackOptions()}
+        orNull
+      />
+      <div className="grid gap-3">
+        <SwitchField of={form} name="hlsEnabled" label="Viewers can watch over HLS and DASH" />
+        <SwitchField of={form} name="analyticsEnabled" label="Count viewers" />
+      </div>
+      <TextField
+        of={form}
+        name="folder"
+        label="Folder"
+        hint="Groups channels in the list."
+        maxLength={60}
+        list={foldersId}
+      />
+      <datalist id={foldersId}>
+        {known.folders.map((other) => (
+          <option key={other} value={other} />
+        ))}
+      </datalist>
+      <Controller
+        control={form.control}
+        name="labels"
+        render={({ field }) => (
+          <TagsField
+            label="Labels"
+            noun="label"
+            hint={`For finding channels. Separate with Enter or a comma; at most ${MAX_LABELS}, in lower case.`}
+            tags={field.value}
+            known={known.labels}
+            error={form.errorAt('labels')}
+            onChange={field.onChange}
+          />
+        )}
+      />
+      <FormActions label="Save" busy={update.isPending} onCancel={onDone} sticky />
     </Form>
   )
+}
+
+const knownOf = (channels: readonly ChannelView[]) => ({
+  labels: [...new Set(channels.flatMap(({ labels }) => labels))].toSorted(),
+  folders: [...new Set(channels.flatMap(({ folder }) => folder ?? []))].toSorted(),
+})
+
+function useFallbackOptions() {
+  const { data } = useQuery(useTRPC().media.list.queryOptions())
+  const ready = data?.media.filter(({ status }) => status === 'ready') ?? []
+  return [{ value: '', label: 'Built-in slate' }, ...ready.map(({ id, title }) => ({ value: id, label: title }))]
 }

@@ -9,12 +9,12 @@ const FRESH_MS = 6 * 3_600_000
 type Addresses = Pick<ChannelView, 'hlsUrl' | 'thumbnailUrl'>
 
 /**
- * The URLs of the studio's players and pictures: signed where the channel needs signed links.
+ * The URLs of the studio's players and pictures: signed where viewers need signed links, or have no address.
  * Null until the signed URL arrives.
  */
 export function useOwnAddresses(channel: ChannelView): Addresses | null {
   const trpc = useTRPC()
-  const signed = channel.access === 'token'
+  const signed = channel.access === 'token' || !channel.hlsEnabled
   const { data } = useQuery(
     trpc.playback.own.queryOptions(
       { channelId: channel.id },

@@ -4,7 +4,8 @@ import { useId, useState } from 'react'
 import { Controller } from 'react-hook-form'
 import { toast } from 'sonner'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { countTags } from '#domain/media/tags.ts'
+import { TagsField } from '#app/(studio)/_shell/tags-field.tsx'
+import { countTags, MAX_TAGS } from '#domain/media/tags.ts'
 import { type MediaView, updateMediaSchema } from '#features/media/schema.ts'
 import { Dialog } from '#ui/dialog.tsx'
 import { Textarea } from '#ui/field.tsx'
@@ -14,7 +15,6 @@ import { usePutMedia } from '../use-library.ts'
 import { ArtworkField } from './artwork-field.tsx'
 import { changeOf, toDraft, toInput } from './media-draft.ts'
 import { KIND_OPTIONS } from './media-words.ts'
-import { TagsField } from './tags-field.tsx'
 
 /** Suggestions: each country has its own. */
 const RATINGS = ['FSK 0', 'FSK 6', 'FSK 12', 'FSK 16', 'FSK 18', 'U', 'PG', '12', '15', '18'].concat([
@@ -91,6 +91,9 @@ function EditForm({ item, media, onClose }: Omit<EditMediaDialogProps, 'item'> &
         name="tags"
         render={({ field }) => (
           <TagsField
+            label="Tags"
+            noun="tag"
+            hint={`Schedules select items by tag. Separate with Enter or a comma; at most ${MAX_TAGS}, in lower case.`}
             tags={field.value}
             known={countTags(media).map(({ tag }) => tag)}
             error={form.errorAt('tags')}

@@ -1,23 +1,25 @@
 'use client'
 import { X } from 'lucide-react'
 import { type KeyboardEvent, useId, useState } from 'react'
-import { MAX_TAGS, normaliseTags } from '#domain/media/tags.ts'
+import { normaliseTags } from '#domain/media/tags.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Field, Input } from '#ui/field.tsx'
 
-/** Tags as chips. Enter, a comma or leaving the field adds the typed one. */
-export function TagsField({
-  tags,
-  known,
-  error,
-  onChange,
-}: {
+interface TagsFieldProps {
+  /** “Tags” */
+  label: string
+  /** “tag” */
+  noun: string
+  hint: string
   tags: readonly string[]
-  /** Tags of other items, as suggestions. */
+  /** Tags of others, as suggestions. */
   known: readonly string[]
   error: string | null
   onChange(tags: string[]): void
-}) {
+}
+
+/** Tags as chips. Enter, a comma or leaving the field adds the typed one. */
+export function TagsField({ label, noun, hint, tags, known, error, onChange }: TagsFieldProps) {
   const listId = useId()
   const [text, setText] = useState('')
 
@@ -36,22 +38,18 @@ export function TagsField({
   }
 
   return (
-    <Field
-      label="Tags"
-      error={error}
-      hint={`Schedules select items by tag. Separate with Enter or a comma; at most ${MAX_TAGS}, in lower case.`}
-    >
+    <Field label={label} error={error} hint={hint}>
       {(control) => (
         <div className="grid gap-2">
           {tags.length > 0 && (
-            <ul aria-label="Selected tags" className="flex flex-wrap gap-1.5">
+            <ul aria-label={`Selected ${noun}s`} className="flex flex-wrap gap-1.5">
               {tags.map((tag) => (
                 <li key={tag}>
                   <Badge tone="accent" className="h-7 max-w-full pr-1">
                     <span className="truncate">{tag}</span>
                     <button
                       type="button"
-                      aria-label={`Remove the tag ${tag}`}
+                      aria-label={`Remove the ${noun} ${tag}`}
                       className="grid size-5 place-items-center rounded hover:bg-surface"
                       onClick={() => onChange(tags.filter((other) => other !== tag))}
                     >
@@ -68,7 +66,7 @@ export function TagsField({
             value={text}
             autoComplete="off"
             autoCapitalize="none"
-            placeholder="Add a tag"
+            placeholder={`Add a ${noun}`}
             onChange={({ target }) => (target.value.includes(',') ? take(target.value) : setText(target.value))}
             onKeyDown={press}
             onBlur={() => take(text)}

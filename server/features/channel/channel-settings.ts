@@ -1,0 +1,41 @@
+// Settings of a channel as columns, with the errors that only the database can tell.
+import type { DbOrTx } from '#adapters/db.ts'
+import { isUniqueViolation } from '#adapters/prisma-errors.ts'
+import { nameKey } from '#domain/channel/channel-name.ts'
+import { SEGMENT_MS } from '#domain/ladder/ladder.ts'
+import { DomainError, type ErrorCode } from '#server/errors.ts'
+import type { UpdateChannelInput } from './schema.ts'
+
+type Settings = Partial<Omit<UpdateChannelInput, 'channelId'>>
+
+/** Columns of the given settings. @throws MEDIA_NOT_FOUND, MEDIA_NOT_READY for the fallback video */
+export async function settingColumns(tx: DbOrTx, accountId: string, { fallbackVideo, ...settings }: Settings) {
+  if (fallbackVideo) await requireFallback(tx, accountId, fallbackVideo)
+  return {
+    ...settings,
+    ...(settings.name !== undefined && { nameKey: nameKey(settings.name) }),
+    ...(fallbackVideo !== undefined && { fallbackMediaId: fallbackVideo }),
+  }
+}
+
+async function requireFallback(tx: DbOrTx, accountId: string, mediaId: string): Promise<void> {
+  const item = await tx.mediaItem.findFirst({
+    where: { id: mediaId, accountId },
+    select: { title: true, state: true, durationMs: true },
+  })
+  if (!item) throw atField('MEDIA_NOT_FOUND', 'fallbackVideo', 'There is no such item. Choose another fallback video.')
+  if (item.state !== 'READY')
+    throw atField('MEDIA_NOT_READY', 'fallbackVideo', 'This item is not ready to air yet. Choose another one.')
+  if ((item.durationMs ?? 0) < SEGMENT_MS)
+    throw atField('INVALID_INPUT', 'fallbackVideo', 'A fallback video is at least two seconds long.')
+}
+
+const atField = (code: ErrorCode, path: string, message: string) =>
+  new DomainError(code, { message: `${message} Nothing was changed.`, data: { issues: [{ path, message }] } })
+
+/** The error of a write that gave a channel its name. */
+export function explainName(error: unknown): unknown {
+  if (!isUniqueViolation(error, 'nameKey')) return error
+  const message = 'Another channel of this account has this name. Choose another one.'
+  return new DomainError('CHANNEL_NAME_TAKEN', { data: { issues: [{ path: 'name', message }] }, cause: error })
+}

@@ -12,6 +12,17 @@ it('edges are listed by address or network, and a wrong one is rejected with a m
     expect(() => parseEnv({ EDGE_ADDRESSES: wrong }), wrong).toThrow('EDGE_ADDRESSES must list addresses or networks')
 })
 
+it('a mail server needs a sender, and a sender a server', () => {
+  const SMTP_URL = 'smtps://user:p%40ss@mail.example.com:465'
+  for (const MAIL_FROM of ['tv@example.com', 'Cloud Playout <tv@example.com>'])
+    expect(parseEnv({ SMTP_URL, MAIL_FROM })).toMatchObject({ SMTP_URL, MAIL_FROM })
+  for (const half of [{ SMTP_URL }, { MAIL_FROM: 'tv@example.com' }])
+    expect(() => parseEnv(half)).toThrow('SMTP_URL, MAIL_FROM: set both, or neither.')
+  expect(() => parseEnv({ SMTP_URL: 'https://mail.example.com', MAIL_FROM: 'a@b.example' })).toThrow('SMTP_URL must')
+  for (const MAIL_FROM of ['nobody', 'a@b.example\r\nBcc: c@d.example', 'A <a@b.example>, b@c.example'])
+    expect(() => parseEnv({ SMTP_URL, MAIL_FROM }), MAIL_FROM).toThrow('MAIL_FROM must be')
+})
+
 it('a dashboard below a path is rejected at start, with the reason', () => {
   expect(parseEnv({ PUBLIC_URL: 'https://tv.example.com/' }).publicUrl).toBe('https://tv.example.com')
   expect(() => parseEnv({ PUBLIC_URL: 'https://example.com/tv' })).toThrow('PUBLIC_URL must have no path')

@@ -134,6 +134,18 @@ const envSchema = z.object({
   MASTER_KEYS: masterKeys.optional(),
   /** 1: destinations and pulled feeds may be on this machine or in a private network. */
   ALLOW_PRIVATE_DESTINATIONS: flag('ALLOW_PRIVATE_DESTINATIONS', false),
+  /** Takes the mails: smtp:// or smtps://, with user and password. Unset: they are written to the log. */
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'SMTP_URL must look like smtps://user:password@mail.example.com' })
+    .optional(),
+  /** The sender of mails; required with SMTP_URL. */
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>@\r\n]{1,100} <[^<>@\s]{1,64}@[^<>@\s]{1,255}>|[^<>@\s]{1,64}@[^<>@\s]{1,255})$/,
+      'MAIL_FROM must be an address such as Cloud Playout <tv@example.com>',
+    )
+    .optional(),
   /** PEM file of the authorities trusted for rtmps:// servers; unset: the system's. */
   RTMPS_CA_FILE: z.string().min(1).optional(),
 })
@@ -141,7 +153,13 @@ const envSchema = z.object({
 /** Every variable the product reads; README.md explains each. */
 export const ENV_VARIABLES: readonly string[] = Object.keys(envSchema.shape)
 
-export type Env = z.infer<typeof envSchema> & { publicUrl: string; originUrl: string; rtmpUrl: string | null }
+export type Env = z.infer<typeof envSchema> & {
+  publicUrl: string
+  originUrl: string
+  rtmpUrl: string | null
+  /** NODE_ENV; the start program sets it to production. */
+  developing: boolean
+}
 
 /** @throws Error whose message lists every wrong variable, one a line, ready to print. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
@@ -154,9 +172,12 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     throw new Error(`The environment is invalid:\n${lines.join('\n')}`)
   }
   const env = result.data
+  if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined))
+    throw new Error('The environment is invalid:\n  SMTP_URL, MAIL_FROM: set both, or neither.')
   const host = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST
   return {
     ...env,
+    developing: source.NODE_ENV === 'development',
     publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
     originUrl: env.ORIGIN_PUBLIC_URL ?? `http://${host}:${env.ORIGIN_PORT}`,
     rtmpUrl: env.RTMP_PORT === 0 ? null : `${env.RTMP_PUBLIC_URL ?? `rtmp://${host}:${env.RTMP_PORT}`}/live`,

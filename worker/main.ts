@@ -15,6 +15,7 @@ import { openHealthServer } from './health-server.ts'
 import { startIngestRole } from './ingest/role.ts'
 import { machineName } from './live/cpu-governor.ts'
 import { openLiveIntake } from './live/intake.ts'
+import { startMailRole } from './mail/role.ts'
 import { startOriginRole } from './origin/role.ts'
 import { releaseDeadWorkers } from './playout/release-dead-workers.ts'
 import { startPlayoutRole } from './playout/role.ts'
@@ -117,6 +118,8 @@ async function main(): Promise<void> {
   if (yielding) parts.push({ name: 'yielding', stop: () => yielding.stop() })
   const transcode = roles.has('transcode') ? startTranscodeRole({ db, env: env(), workerId: worker.id }) : null
   if (transcode) parts.push({ name: 'transcode', stop: () => transcode.stop() })
+  const mail = roles.has('mail') ? startMailRole({ db, env: env() }) : null
+  if (mail) parts.push({ name: 'mail', stop: () => mail.stop() })
   listen(
     url,
     // An origin is notified of every channel, and of nothing else.

@@ -146,9 +146,9 @@ it('health reports workers by their heartbeat', async () => {
   // An origin without workers for the other roles is not a healthy installation.
   expect((await web.rest('GET', '/health')).body).toMatchObject({
     status: 'degraded',
-    workers: { status: 'incomplete', alive: 1, missing: ['playout', 'transcode', 'ingest'] },
+    workers: { status: 'incomplete', alive: 1, missing: ['playout', 'transcode', 'ingest', 'mail'] },
   })
-  await web.db.workerNode.create({ data: { ...common, id: 'wk_2', roles: ['playout', 'transcode', 'ingest'] } })
+  await web.db.workerNode.create({ data: { ...common, id: 'wk_2', roles: ['playout', 'transcode', 'ingest', 'mail'] } })
   const { status, body } = await web.rest('GET', '/api/health')
   expect([status, body.status, body.workers.alive, body.workers.missing]).toEqual([200, 'ok', 2, []])
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))

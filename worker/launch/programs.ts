@@ -14,7 +14,7 @@ export interface Program {
 
 /** The origin does nothing else: no upload, feed or plan can delay viewers. The worker does the rest. */
 export const ORIGIN_ROLES = 'origin'
-export const WORKER_ROLES = 'playout,transcode,ingest'
+export const WORKER_ROLES = 'playout,transcode,ingest,mail'
 
 export function workerProgram(env: Env, roles: string): Program {
   const isOrigin = roles.split(',').includes('origin')

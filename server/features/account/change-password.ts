@@ -4,6 +4,7 @@ import { openDelay } from '#adapters/delay.ts'
 import { hashPassword, verifyPassword } from '#adapters/password-hash.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
+import { queueMail } from '#features/mail/queue-mail.ts'
 import { endAllSessions } from '#features/session/end-session.ts'
 import { DomainError } from '#server/errors.ts'
 
@@ -22,7 +23,7 @@ export async function changePassword(
   const tries = openDelay(db, 'password-change', TRIES)
   const waitMs = await tries.take(who.userId)
   if (waitMs !== null) throw new DomainError('TOO_MANY_ATTEMPTS', { data: { retryAfterMs: waitMs } })
-  const user = await db.user.findUnique({ where: { id: who.userId }, select: { passwordHash: true } })
+  const user = await db.user.findUnique({ where: { id: who.userId }, select: { passwordHash: true, email: true } })
   if (!user) throw new DomainError('UNAUTHENTICATED')
   if (!(await verifyPassword(user.passwordHash, input.currentPassword))) throw new DomainError('WRONG_PASSWORD')
   const passwordHash = await hashPassword(input.newPassword)
@@ -30,6 +31,7 @@ export async function changePassword(
     await tx.user.update({ where: { id: who.userId }, data: { passwordHash } })
     const ended = await endAllSessions(tx, who.userId, who.sessionId)
     await appendAudit(tx, who, 'account.password', { subjectId: who.userId, endedSessions: ended })
+    await queueMail(tx, { kind: 'password-changed', to: user.email, userId: who.userId })
     return ended
   })
   await tries.clear(who.userId)

@@ -1,0 +1,7 @@
+// For the page /dev/mail, which exists in development only: the mails hold links that open accounts.
+import { services } from '#adapters/services.ts'
+import { listShownMail } from '#features/mail/list-shown-mail.ts'
+import { env } from '../env.ts'
+
+/** Null in production. */
+export const listDevMail = () => (env().developing ? listShownMail(services().db) : Promise.resolve(null))

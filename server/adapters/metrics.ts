@@ -10,6 +10,7 @@ interface WebMetrics {
   refusals: Counter<'reason'>
   uploads: Counter<'outcome'>
   liveFeeds: Gauge<'state'>
+  brokenTrails: Gauge
   uploadedBytes: Counter
 }
 
@@ -61,6 +62,11 @@ function createMetrics(): WebMetrics {
       labelNames: ['state'],
       registers,
     }),
+    brokenTrails: new Gauge({
+      name: 'audit_chain_broken',
+      help: 'Accounts whose audit trail was broken when it was last verified.',
+      registers,
+    }),
     uploads: new Counter({
       name: 'web_uploads_total',
       help: 'Uploads by outcome: stored, or the error code.',
@@ -98,8 +104,12 @@ export interface LiveFeedCounts {
 /** The same as JSON. */
 export const currentFigures = () => webMetrics().registry.getMetricsAsJSON()
 
-export async function readMetrics(liveFeeds?: LiveFeedCounts): Promise<{ contentType: string; text: string }> {
-  const { registry, liveFeeds: gauge } = webMetrics()
+export async function readMetrics(
+  liveFeeds?: LiveFeedCounts,
+  brokenTrails?: number,
+): Promise<{ contentType: string; text: string }> {
+  const { registry, liveFeeds: gauge, brokenTrails: trails } = webMetrics()
+  if (brokenTrails !== undefined) trails.set(brokenTrails)
   if (liveFeeds) {
     gauge.set({ state: 'on-air' }, liveFeeds.onAir)
     gauge.set({ state: 'lost' }, liveFeeds.lost)

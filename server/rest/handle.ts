@@ -5,6 +5,7 @@ import { newRequestId } from '#adapters/ids.ts'
 import { readJson } from '#adapters/limit-body.ts'
 import { logger } from '#adapters/log.ts'
 import { countRefusal, countRequest } from '#adapters/metrics.ts'
+import { originOf, withOrigin } from '#adapters/request-scope.ts'
 import { type Services, services } from '#adapters/services.ts'
 import type { Actor } from '#domain/account/actor.ts'
 import { assertPermitted, authenticateQueued } from '../auth/authenticate.ts'
@@ -62,18 +63,19 @@ async function runRoute(route: RestRoute, call: RestCall, outside: Services): Pr
 
 async function runHandler(
   route: HandlerRoute,
-  { params, url, request }: RestCall,
+  { params, url, request, requestId }: RestCall,
   outside: Services,
 ): Promise<Response> {
   const { admission } = outside
   // A rejected health probe would get the process replaced.
-  if (!route.path.endsWith('/health')) await admission.countAddress(clientAddressOf(request.headers))
+  const address = clientAddressOf(request.headers)
+  if (!route.path.endsWith('/health')) await admission.countAddress(address)
   const actor = route.guard === 'public' ? null : await requireActor(route, outside, request)
   if (actor) await admission.countAccount(actor.accountId)
   const query = route.query ? route.query.parse(Object.fromEntries(url.searchParams)) : undefined
   const body = route.body ? route.body.parse(await readJson(request)) : undefined
   const call = { services: outside, actor, params, query, body, request, now: Date.now() }
-  const run = () => route.run(call as never)
+  const run = () => withOrigin(originOf({ requestId, address }, actor), () => route.run(call as never))
   const answer = await (actor
     ? admission.enqueue(route.turn ?? 'request', actor.accountId, run, request.signal)
     : run())

@@ -1,6 +1,7 @@
 // All REST endpoints, and the lookup by path.
 import { stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
 import { appRouter } from '../trpc/root.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
@@ -23,6 +24,7 @@ export const restRoutes: readonly RestRoute[] = [
   ...systemRoutes,
   description,
   ...procedureRoutes(appRouter),
+  ...auditRoutes,
   ...guideRoutes,
   ...playerRoutes,
   ...mediaRoutes,

@@ -1,4 +1,5 @@
 import { readMetrics } from '#adapters/metrics.ts'
+import { listBrokenTrails } from '#features/audit/verify-audit.ts'
 import { countLiveFeeds } from '#features/live/list-live-channels.ts'
 import { getHealth } from '#features/system/get-health.ts'
 import { healthSchema } from '#features/system/schema.ts'
@@ -32,7 +33,10 @@ export const systemRoutes: RestRoute[] = [
     status: 200,
     answer: null,
     async run({ services }) {
-      const { contentType, text } = await readMetrics(await countLiveFeeds(services.db))
+      const { contentType, text } = await readMetrics(
+        await countLiveFeeds(services.db),
+        (await listBrokenTrails(services.db)).length,
+      )
       return new Response(text, { headers: { 'content-type': contentType } })
     },
   }),

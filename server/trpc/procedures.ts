@@ -5,6 +5,7 @@ import type { Turn } from '#adapters/admission.ts'
 import { asDomainError, refusalReason } from '#adapters/as-domain-error.ts'
 import { logger } from '#adapters/log.ts'
 import { countRefusal, countRequest } from '#adapters/metrics.ts'
+import { originOf, withOrigin } from '#adapters/request-scope.ts'
 import { text } from '#domain/text/text-schema.ts'
 import { readLimits } from '#features/account/limits.ts'
 import { assertPermitted } from '../auth/authenticate.ts'
@@ -30,7 +31,7 @@ const answerInOurCodes = t.middleware(async ({ ctx, path, next }) => {
 /** No account needed. */
 export const publicProcedure = t.procedure.use(answerInOurCodes).use(async ({ ctx, next }) => {
   await ctx.services.admission.countAddress(ctx.address)
-  return next()
+  return withOrigin(originOf(ctx, null), () => next())
 })
 
 /** Requires an account: `ctx.actor` identifies the caller. */
@@ -40,7 +41,7 @@ const actorProcedure = publicProcedure.meta({ guard: 'account' }).use(async ({ c
   const permission = meta?.permission ?? (type === 'mutation' ? 'account' : 'view')
   if (permission !== 'none') assertPermitted(actor, permission)
   await ctx.services.admission.countAccount(actor.accountId)
-  return next({ ctx: { actor } })
+  return withOrigin(originOf(ctx, actor), () => next({ ctx: { actor } }))
 })
 
 /** The rest of a call waits until its account has a slot of that kind. */

@@ -1,5 +1,6 @@
 import { accountRouter } from '#features/account/router.ts'
 import { asRunRouter } from '#features/as-run/router.ts'
+import { auditRouter } from '#features/audit/router.ts'
 import { channelRouter } from '#features/channel/router.ts'
 import { contributionRouter } from '#features/contribution/router.ts'
 import { destinationRouter } from '#features/destination/router.ts'
@@ -19,6 +20,7 @@ import { t } from './init.ts'
 export const appRouter = t.router({
   account: accountRouter,
   asRun: asRunRouter,
+  audit: auditRouter,
   channel: channelRouter,
   contribution: contributionRouter,
   destination: destinationRouter,

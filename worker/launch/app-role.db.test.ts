@@ -50,6 +50,10 @@ it('reads and writes rows, and can do nothing else', async () => {
     `ALTER ROLE ${ROLE} SUPERUSER`,
     'ALTER TABLE "AuditEntry" DISABLE TRIGGER ALL',
     'TRUNCATE "AuditEntry"',
+    `UPDATE "AuditEntry" SET actor = 'user:nobody'`,
+    'DELETE FROM "AuditEntry"',
+    'ALTER FUNCTION audit_entry_chain() RENAME TO other',
+    `CREATE OR REPLACE FUNCTION audit_entry_hash("AuditEntry") RETURNS text LANGUAGE sql AS $$ SELECT '' $$`,
     `SET session_replication_role = 'replica'`,
     'DELETE FROM "_prisma_migrations"',
   ])

@@ -29,6 +29,7 @@ export async function ensureAppRole(ownerUrl: string, appUrl: string): Promise<v
       `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${name}`,
       `GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO ${name}`,
       `REVOKE INSERT, UPDATE, DELETE ON "_prisma_migrations" FROM ${name}`,
+      `REVOKE UPDATE, DELETE, TRUNCATE ON "AuditEntry" FROM ${name}`,
     ])
       await client.query(statement)
   } catch (error) {

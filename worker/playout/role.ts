@@ -7,6 +7,7 @@ import { releaseLease, releaseLeases } from '#features/playout/leases.ts'
 import { pruneHistory } from '#features/playout/prune.ts'
 import { env } from '#server/env.ts'
 import { limitConcurrency } from '#worker/limit-concurrency.ts'
+import { verifyNightly } from '../audit/verify-nightly.ts'
 import { type Loop, startLoop } from '../loop.ts'
 import type { MediaIndexes } from '../segments/media-indexes.ts'
 import type { ChannelSupervisor } from '../supervisor/runner.ts'
@@ -23,6 +24,7 @@ import { writeCalendars } from './write-calendars.ts'
 const POLL_MS = 1_000
 const AS_RUN_MS = 5_000
 const PRUNE_MS = 3_600_000
+const AUDIT_MS = 3_600_000
 const PLANS_AT_ONCE = 4
 
 export interface PlayoutRole {
@@ -107,6 +109,10 @@ export function startPlayoutRole(options: {
       if (pruned.chunks + pruned.commands > 0) log.info(pruned, 'old timeline and finished commands removed')
     }),
   )
+  let stopped = false
+  const audits = startLoop(AUDIT_MS, () =>
+    guarded('audit', () => verifyNightly({ db, clock, log, stopped: () => stopped })),
+  )
   const airChecks = startLoop(HEARTBEAT_MS, async () => {
     await guarded('calendar', () => writeCalendars(playout))
     await guarded('check what airs next', look)
@@ -120,6 +126,7 @@ export function startPlayoutRole(options: {
     wakeLive: () => live.hurry(),
     held: () => [...supervisors.keys()],
     async stop() {
+      stopped = true
       await Promise.all([
         commands.stop(),
         live.stop(),
@@ -127,6 +134,7 @@ export function startPlayoutRole(options: {
         airChecks.stop(),
         logRounds.stop(),
         pruning.stop(),
+        audits.stop(),
       ])
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.stop()))
       await Promise.all([...supervisors.values()].map((supervisor) => asRun.close(supervisor, asRun.publishedBy())))

@@ -13,7 +13,7 @@ const SHOWN = 8
 export function AuditCard({ subjectId, occasion }: { subjectId: string; occasion: string }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
-  const options = trpc.account.listAudit.queryOptions({ subjectId })
+  const options = trpc.audit.list.queryOptions({ subjectId })
   const query = useQuery(options)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new occasion triggers the refetch

@@ -1,5 +1,5 @@
 import { GUEST } from '#domain/account/actor.ts'
-import type { AuditEntryView } from '#features/account/schema.ts'
+import type { AuditEntryView } from '#features/audit/schema.ts'
 
 const WORDS: Record<string, string> = {
   'account.create': 'created the account',

@@ -44,6 +44,12 @@ function Overview({ overview }: { overview: SystemOverview }) {
   return (
     // minmax: a wide table scrolls inside its card and does not widen the page.
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      {overview.brokenTrails.map((trail) => (
+        <Notice key={trail.accountId} tone="danger">
+          The audit trail of {nameOf(accounts, trail.accountId)} is broken from entry {trail.faultSequence} on. Compare
+          it with a backup: see “Audit trail” in docs/guide-security.md.
+        </Notice>
+      ))}
       <div className="grid gap-4 lg:grid-cols-2">
         <Figures
           title="Channels"
@@ -81,3 +87,7 @@ function Overview({ overview }: { overview: SystemOverview }) {
     </div>
   )
 }
+
+/** A deleted account has no name any more, and its trail stays. */
+const nameOf = (accounts: SystemOverview['accounts'], accountId: string) =>
+  accounts.find(({ id }) => id === accountId)?.name ?? accountId

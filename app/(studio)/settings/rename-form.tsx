@@ -16,7 +16,7 @@ export function RenameForm({ name, onDone }: { name: string; onDone(): void }) {
         onDone()
         // The account menu is drawn by the server.
         router.refresh()
-        void queryClient.invalidateQueries({ queryKey: trpc.account.listAudit.pathKey() })
+        void queryClient.invalidateQueries({ queryKey: trpc.audit.list.pathKey() })
         return queryClient.invalidateQueries({ queryKey: trpc.account.me.queryKey() })
       },
     }),

@@ -26,4 +26,6 @@ export interface ActingIn {
   accountId: string
   /** user:<id>, key:<id>, worker:<id> or guest, as written to the audit trail. */
   tag: string
+  /** The admin who acts as this person. */
+  adminId?: string
 }

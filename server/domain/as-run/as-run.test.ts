@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { canonicalJson, chainRows, GENESIS, rowHash, verifyChain } from '#domain/hash-chain.ts'
 import { type AsRunEntry, asRunEntry, type DeviationReason, type PlannedEntry } from './as-run-entry.ts'
-import { canonicalJson, chainRows, GENESIS, rowHash, verifyChain } from './hash-chain.ts'
 import { renderAsRunCsv } from './render-as-run-csv.ts'
 
 const RUNS = { numRuns: 300 }

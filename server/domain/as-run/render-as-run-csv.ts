@@ -1,7 +1,8 @@
 // The as-run log as CSV (RFC 4180), for spreadsheets and ad sales.
+
+import { csvNumber, csvOf, csvText, csvTime } from '#domain/csv.ts'
+import type { ChainedRow } from '#domain/hash-chain.ts'
 import type { AsRunEntry } from './as-run-entry.ts'
-import { csvNumber, csvOf, csvText, csvTime } from './csv.ts'
-import type { ChainedRow } from './hash-chain.ts'
 
 const HEADER = [
   'planned start (UTC)',

@@ -1,5 +1,5 @@
 // The deviations of the planned-versus-aired report as CSV (RFC 4180).
-import { csvNumber, csvOf, csvText, csvTime } from './csv.ts'
+import { csvNumber, csvOf, csvText, csvTime } from '#domain/csv.ts'
 import type { Deviation } from './report.ts'
 import { sayDeviation } from './say-deviation.ts'
 

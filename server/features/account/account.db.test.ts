@@ -37,8 +37,8 @@ it('a key is shown once, stored as a hash, recorded when used, and ends when rev
 it('the audit trail is read in pages, newest first, with the names of the actors', async () => {
   const { id: channelId } = await caller.channel.create({ name: 'News' })
   for (let n = 0; n < 60; n++) await caller.channel.update({ channelId, name: `News ${n}` })
-  const first = await caller.account.listAudit({ subjectId: channelId })
-  const second = await caller.account.listAudit({ subjectId: channelId, cursor: first.nextCursor })
+  const first = await caller.audit.list({ subjectId: channelId })
+  const second = await caller.audit.list({ subjectId: channelId, cursor: first.nextCursor })
   expect([first.entries.length, second.entries.length, second.nextCursor]).toEqual([50, 11, null])
   expect(first.entries[0]).toMatchObject({ action: 'channel.update', data: { name: 'News 59' } })
   expect(second.entries.at(-1)).toMatchObject({ action: 'channel.create' })

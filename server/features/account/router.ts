@@ -6,18 +6,15 @@ import { createApiKey } from './create-api-key.ts'
 import { getMe } from './get-me.ts'
 import { listLimits } from './limits.ts'
 import { listApiKeys } from './list-api-keys.ts'
-import { listAudit } from './list-audit.ts'
 import { renameAccount } from './rename-account.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 import {
   accountNameSchema,
   apiKeySchema,
-  auditPageSchema,
   changePasswordSchema,
   createApiKeySchema,
   createdApiKeySchema,
   limitSchema,
-  listAuditSchema,
   meSchema,
   renameAccountSchema,
   revokeApiKeySchema,
@@ -96,10 +93,4 @@ export const accountRouter = t.router({
     .input(revokeApiKeySchema)
     .output(apiKeySchema)
     .mutation(({ ctx, input }) => revokeApiKey(ctx.services.db, ctx.actor, input.keyId)),
-
-  listAudit: accountProcedure
-    .meta({ permission: 'audit' })
-    .input(listAuditSchema)
-    .output(auditPageSchema)
-    .query(({ ctx, input }) => listAudit(ctx.services.db, ctx.actor.accountId, input)),
 })

@@ -36,15 +36,6 @@ export const changePasswordSchema = z.object({
 
 export const revokeApiKeySchema = z.object({ keyId: idSchema })
 
-export const listAuditSchema = z.object({
-  /** `nextCursor` of the previous page. */
-  cursor: z
-    .string()
-    .regex(/^\d{1,18}$/, 'Not a cursor of this list.')
-    .nullish(),
-  subjectId: idSchema.optional(),
-})
-
 export const limitSchema = z
   .object({
     name: z.enum(LIMIT_NAMES),
@@ -89,21 +80,3 @@ export const meSchema = z.object({
   /** In the installation. */
   role: z.enum(ROLES),
 })
-
-export const auditPageSchema = z.object({
-  entries: z.array(
-    z.object({
-      id: z.string(),
-      actor: z.string(),
-      /** The name of the person or key, if it still exists. */
-      actorName: z.string().nullable(),
-      action: z.string(),
-      subjectId: z.string(),
-      data: z.unknown(),
-      at: dateSchema,
-    }),
-  ),
-  /** Null on the last page. */
-  nextCursor: z.string().nullable(),
-})
-export type AuditEntryView = z.output<typeof auditPageSchema>['entries'][number]

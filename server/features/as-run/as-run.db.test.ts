@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
-import { chainRows } from '#domain/as-run/hash-chain.ts'
+import { sha256 } from '#adapters/sha256.ts'
+import { chainRows } from '#domain/hash-chain.ts'
 import type { Fence } from '#features/playout/fence.ts'
 import { beat, claimChannels } from '#features/playout/leases.ts'
 import { startRun, stopRun } from '#features/playout/start-run.ts'
@@ -11,7 +12,7 @@ import { controlNow, publishNow } from '#server/testing/orders.ts'
 import { getAsRun } from './get-as-run.ts'
 import { getAsRunReport, getAsRunReportCsv } from './report.ts'
 import { listSeals } from './seals.ts'
-import { sealAsRun, sha256, writeAsRun } from './write-as-run.ts'
+import { sealAsRun, writeAsRun } from './write-as-run.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS

@@ -1,7 +1,8 @@
 import type { DbOrTx } from '#adapters/db.ts'
+import { sha256 } from '#adapters/sha256.ts'
 import type { AsRunEntry, DeviationReason } from '#domain/as-run/as-run-entry.ts'
-import { type ChainedRow, type ChainVerdict, GENESIS, verifyChain } from '#domain/as-run/hash-chain.ts'
 import { renderAsRunCsv } from '#domain/as-run/render-as-run-csv.ts'
+import { type ChainedRow, type ChainVerdict, GENESIS, verifyChain } from '#domain/hash-chain.ts'
 import { DAY_MS } from '#domain/instants.ts'
 import { kindName } from '#features/media/schema.ts'
 import { windowOf } from '#features/schedule/list-air.ts'
@@ -10,7 +11,6 @@ import type { WindowInput } from '#features/schedule/schema.ts'
 import { zoneOf } from '#features/schedule/zone.ts'
 import type { AsRunView } from './schema.ts'
 import { type AsRunSeal, listSeals } from './seals.ts'
-import { sha256 } from './write-as-run.ts'
 
 const MAX_ROWS = 50_000
 

@@ -1,9 +1,9 @@
 // The as-run log is written by the worker that holds the channel, once for each entry, when it has ended.
-import { createHash } from 'node:crypto'
 import type { Db, DbOrTx } from '#adapters/db.ts'
+import { sha256 } from '#adapters/sha256.ts'
 import type { AsRunEntry } from '#domain/as-run/as-run-entry.ts'
 import { asRunUntil } from '#domain/as-run/from-timeline.ts'
-import { chainRows, GENESIS, type Sha256 } from '#domain/as-run/hash-chain.ts'
+import { chainRows, GENESIS } from '#domain/hash-chain.ts'
 import { readLiveAir } from '#domain/live/live-memory.ts'
 import { DAMAGED } from '#domain/media/media-failure.ts'
 import type { MediaFault } from '#domain/schedule/model/schedule.ts'
@@ -17,8 +17,6 @@ const FIRST_LOOK_BACK_MS = 3_600_000
 const RETRY_MS = 10_000
 /** Maximum rows per run; the rest follows with the next run. */
 const MAX_ROWS = 1_000
-
-export const sha256: Sha256 = (text) => createHash('sha256').update(text, 'utf8').digest('hex')
 
 /**
  * Writes the rows of all entries that ended by `now`.

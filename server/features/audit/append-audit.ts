@@ -1,5 +1,7 @@
 import type { DbOrTx } from '#adapters/db.ts'
+import { currentOrigin } from '#adapters/request-scope.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { type AuditChange, type AuditValue, withoutSecrets } from '#domain/audit/describe-change.ts'
 
 export type AuditAction =
   | 'account.create'
@@ -59,15 +61,29 @@ export type AuditAction =
 interface AuditFacts {
   /** The channel, item, key … that was changed. */
   subjectId: string
-  [fact: string]: string | number | boolean | null | undefined
+  /** The values before and after. */
+  change?: AuditChange
+  [fact: string]: AuditValue | undefined
 }
 
-/** Call it inside the transaction of the write it records: both are committed, or neither. */
+/**
+ * Call it inside the transaction of the write it records: both are committed, or neither. Writers of one account queue
+ * from here until the commit, so call it last. The database adds sequence, time and hash.
+ */
 export async function appendAudit(
   tx: DbOrTx,
   who: ActingIn,
   action: AuditAction,
-  { subjectId, ...data }: AuditFacts,
+  { subjectId, change, ...facts }: AuditFacts,
 ): Promise<void> {
-  await tx.auditEntry.create({ data: { accountId: who.accountId, actor: who.tag, action, subjectId, data } })
+  const { requestId, address, via } = currentOrigin() ?? {}
+  const given = Object.entries(facts).filter((fact): fact is [string, AuditValue] => fact[1] !== undefined)
+  const data = withoutSecrets(Object.fromEntries(given)) as Record<string, AuditValue>
+  await tx.auditEntry.create({
+    data: {
+      ...{ accountId: who.accountId, actor: who.tag, adminId: who.adminId, action, subjectId, data },
+      ...{ requestId, address, via },
+      ...(change && (withoutSecrets(change) as AuditChange)),
+    },
+  })
 }

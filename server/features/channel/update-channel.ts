@@ -1,6 +1,7 @@
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
 import { explainName, settingColumns } from './channel-settings.ts'
@@ -14,6 +15,7 @@ export async function updateChannel(db: Db, who: ActingIn, input: UpdateChannelI
   await db
     .$transaction(async (tx) => {
       const before = await lockChannel(tx, who.accountId, channelId)
+      const was = await tx.channel.findUniqueOrThrow({ where: { id: channelId } })
       const columns = await settingColumns(tx, who.accountId, settings)
       await tx.channel.update({ where: { id: channelId }, data: { ...columns, revision: { increment: 1 } } })
       const { labels, ...facts } = settings
@@ -23,6 +25,7 @@ export async function updateChannel(db: Db, who: ActingIn, input: UpdateChannelI
         name: settings.name ?? before.name,
         resolution: settings.resolution ?? before.resolution,
         ...(labels && { labels: labels.join(', ') }),
+        change: describeChange({ ...was, fallbackVideo: was.fallbackMediaId }, settings),
       })
       const replans = settings.fallbackVideo !== undefined && settings.fallbackVideo !== before.fallbackMediaId
       if (!replans || before.desired !== 'STARTED') return

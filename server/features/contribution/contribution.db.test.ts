@@ -52,7 +52,7 @@ it('a stream key is returned once, and found nowhere else', async () => {
   ]
   expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200])
   expect(seen[3]?.body).toMatchObject({ status: 'revoked', hint: null, name: 'Studio 3', onStall: 'schedule' })
-  const { entries } = await web.as(tenant.userId).account.listAudit({ subjectId: channelId })
+  const { entries } = await web.as(tenant.userId).audit.list({ subjectId: channelId })
   expect(entries.map(({ action }) => action).filter((action) => action.startsWith('contribution.'))).toEqual(
     ['revoke', 'update', 'rotate', 'create'].map((what) => `contribution.${what}`),
   )

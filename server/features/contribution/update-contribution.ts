@@ -1,6 +1,7 @@
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import {
@@ -38,6 +39,7 @@ export async function updateContribution(
       ...after,
       contributionId,
       addressReplaced: pullUrl !== undefined,
+      change: describeChange(before, changes),
     })
   })
   await notify(db, 'contributions', channelId)

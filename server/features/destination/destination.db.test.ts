@@ -107,7 +107,7 @@ describe('a destination', () => {
     const { id } = await create({ name: 'Trailed' })
     await caller().destination.update({ channelId, destinationId: id, enabled: false, streamKey: 'another-key' })
     await caller().destination.delete({ channelId, destinationId: id })
-    const { entries } = await caller().account.listAudit({ subjectId: channelId })
+    const { entries } = await caller().audit.list({ subjectId: channelId })
     const told = entries.filter(({ data }) => (data as { destinationId?: string }).destinationId === id)
     expect(told.map(({ action }) => action)).toEqual(['destination.delete', 'destination.update', 'destination.create'])
     expect(JSON.stringify(told)).not.toMatch(/abcd-efgh|another-key/)
@@ -178,7 +178,7 @@ describe('a relay', () => {
       'Hopeless',
     ])
     expect(await givenUp()).toEqual(['Hopeless'])
-    const { entries } = await caller().account.listAudit({ subjectId: channelId })
+    const { entries } = await caller().audit.list({ subjectId: channelId })
     expect(entries.filter(({ action }) => action === 'destination.give-up')).toMatchObject([
       { actor: 'worker:relay', data: { name: 'Hopeless' } },
     ])

@@ -16,7 +16,15 @@ export interface DestinationOutside {
 export async function requireDestination(tx: DbOrTx, { channelId, destinationId }: DestinationRef) {
   const row = await tx.destination.findFirst({
     where: { id: destinationId, channelId },
-    select: { name: true, platform: true, serverUrl: true, backupServerUrl: true, rung: true, enabled: true },
+    select: {
+      name: true,
+      platform: true,
+      serverUrl: true,
+      backupServerUrl: true,
+      rung: true,
+      enabled: true,
+      maxFailures: true,
+    },
   })
   if (!row) throw new DomainError('DESTINATION_NOT_FOUND')
   return row

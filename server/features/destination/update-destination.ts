@@ -1,6 +1,7 @@
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
 import { needsKeyAgain, type Target } from '#domain/destination/check-target.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
@@ -59,6 +60,7 @@ export async function updateDestination(
       ...auditable(target),
       enabled: enabled ?? before.enabled,
       keyReplaced: streamKey !== undefined,
+      change: describeChange({ ...before, ...was }, { ...target, name, enabled, maxFailures }),
     })
   })
   await notify(db, 'destinations', channelId)

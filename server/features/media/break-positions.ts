@@ -2,6 +2,7 @@
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
 import { type BreakPositions, decideBreakPositions, MAX_BREAK_POSITIONS } from '#domain/media/break-positions.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
@@ -19,7 +20,7 @@ const REFUSALS: Record<Extract<BreakPositions, { ok: false }>['why'], string> = 
 export async function setBreakPositions(db: Db, who: ActingIn, input: SetBreakPositionsInput): Promise<void> {
   const { mediaId } = input
   await db.$transaction(async (tx) => {
-    const { title, durationMs } = await lockMedia(tx, who.accountId, mediaId)
+    const { title, durationMs, breakPositionsMs } = await lockMedia(tx, who.accountId, mediaId)
     if (durationMs === null)
       throw new DomainError('MEDIA_NOT_READY', {
         message:
@@ -32,7 +33,12 @@ export async function setBreakPositions(db: Db, who: ActingIn, input: SetBreakPo
         data: { positionMs: decided.positionMs, durationMs },
       })
     await tx.mediaItem.update({ where: { id: mediaId }, data: { breakPositionsMs: decided.positionsMs } })
-    await appendAudit(tx, who, 'media.breaks', { subjectId: mediaId, title, positions: decided.positionsMs.length })
+    await appendAudit(tx, who, 'media.breaks', {
+      subjectId: mediaId,
+      title,
+      positions: decided.positionsMs.length,
+      change: describeChange({ breakPositionsMs }, { breakPositionsMs: [...decided.positionsMs] }),
+    })
   })
   await notify(db, 'library', mediaId)
 }

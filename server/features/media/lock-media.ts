@@ -6,7 +6,18 @@ export async function lockMedia(tx: DbOrTx, accountId: string, mediaId: string) 
   await tx.$queryRaw`SELECT 1 FROM "MediaItem" WHERE "id" = ${mediaId} AND "accountId" = ${accountId} FOR UPDATE`
   const item = await tx.mediaItem.findFirst({
     where: { id: mediaId, accountId },
-    select: { title: true, kind: true, state: true, durationMs: true },
+    select: {
+      title: true,
+      kind: true,
+      state: true,
+      durationMs: true,
+      tags: true,
+      weight: true,
+      description: true,
+      rating: true,
+      artworkAtMs: true,
+      breakPositionsMs: true,
+    },
   })
   if (!item) throw new DomainError('MEDIA_NOT_FOUND')
   return item

@@ -1,6 +1,7 @@
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import { lockMedia } from './lock-media.ts'
@@ -22,6 +23,7 @@ export async function updateMedia(db: Db, who: ActingIn, input: UpdateMediaInput
       title: change.title ?? before.title,
       kind,
       changed: changed.map(([name]) => name).join(', '),
+      change: describeChange(before, { ...change, kind }),
     })
   })
   await notify(db, 'library', mediaId)

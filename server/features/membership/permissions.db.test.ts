@@ -57,7 +57,7 @@ it('a changed role takes effect at once, for the person and for the keys they ma
   const refused = await create('Second')
   expect([refused.status, refused.body.error.code]).toEqual([403, 'NOT_PERMITTED'])
   expect(refused.body.error.message).toContain('configure')
-  await expect(web.as(tenant.userId).account.listAudit({})).rejects.toMatchObject({ cause: { code: 'NOT_PERMITTED' } })
+  await expect(web.as(tenant.userId).audit.list({})).rejects.toMatchObject({ cause: { code: 'NOT_PERMITTED' } })
   expect((await web.rest('GET', '/api/channels', { key: tenant.key })).status).toBe(200)
 })
 

@@ -6,6 +6,7 @@ import { type SealedFor, unseal } from '#adapters/seal.ts'
 import { sealInside } from '#adapters/sealing.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { DomainError } from '#server/errors.ts'
@@ -39,7 +40,12 @@ export async function setEncryption(
       })
     const secret = encrypted && before.contentMasterKeyId === null ? await newSecret(tx, dataDir, who, channelId) : {}
     await tx.channel.update({ where: { id: channelId }, data: { encrypted, ...secret, revision: { increment: 1 } } })
-    await appendAudit(tx, who, 'playback.encryption', { subjectId: channelId, name, encrypted })
+    await appendAudit(tx, who, 'playback.encryption', {
+      subjectId: channelId,
+      name,
+      encrypted,
+      change: describeChange(before, { encrypted }),
+    })
   })
   await notify(db, 'timeline', channelId)
   return { encrypted }

@@ -1,6 +1,7 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
 import { type PlayerLook, readLook } from '#domain/player/player-look.ts'
 import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
@@ -24,7 +25,8 @@ export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInp
     const before = await tx.channel.findUniqueOrThrow({ where: { id: channelId } })
     if (dvrMinutes !== undefined && dvrMinutes > longest) throw new DomainError('DVR_BEYOND_PLAN')
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-    const look: PlayerLook = { ...readLook(before.player), ...given }
+    const was = readLook(before.player)
+    const look: PlayerLook = { ...was, ...given }
     await tx.channel.update({
       where: { id: channelId },
       data: {
@@ -43,6 +45,10 @@ export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInp
       embedDomains: (embedDomains ?? before.embedDomains).join(', '),
       dvrMinutes: dvrMinutes ?? before.dvrMinutes,
       ...look,
+      change: describeChange(
+        { access: before.playback, embedDomains: before.embedDomains, dvrMinutes: before.dvrMinutes, ...was },
+        { access, embedDomains, dvrMinutes, ...look },
+      ),
     })
   })
   // The origin enforces access and list: it must learn of a change at once.

@@ -1,5 +1,6 @@
 import type { Db } from '#adapters/db.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
@@ -14,7 +15,7 @@ export async function setMode(db: Db, who: ActingIn, { channelId, mode }: SetMod
     const before = await lockChannel(tx, who.accountId, channelId)
     if (before.mode === mode) return null
     await tx.channel.update({ where: { id: channelId }, data: { mode, revision: { increment: 1 } } })
-    await appendAudit(tx, who, 'channel.mode', { subjectId: channelId, mode })
+    await appendAudit(tx, who, 'channel.mode', { subjectId: channelId, mode, change: describeChange(before, { mode }) })
     if (before.desired !== 'STARTED') return null
     return (await recordCommand(tx, who, channelId, { kind: 'REPLAN', payload: { cause: 'mode' } })).id
   })

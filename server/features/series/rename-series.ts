@@ -1,6 +1,7 @@
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockSeries } from './lock-series.ts'
 
@@ -10,7 +11,11 @@ export async function renameSeries(db: Db, who: ActingIn, seriesId: string, titl
     const before = await lockSeries(tx, who.accountId, seriesId)
     if (before.title === title) return
     await tx.series.update({ where: { id: seriesId }, data: { title } })
-    await appendAudit(tx, who, 'series.rename', { subjectId: seriesId, title, before: before.title })
+    await appendAudit(tx, who, 'series.rename', {
+      subjectId: seriesId,
+      title,
+      change: describeChange(before, { title }),
+    })
   })
   await notify(db, 'library', seriesId)
 }

@@ -1,6 +1,7 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import { lockSeries } from './lock-series.ts'
@@ -22,7 +23,12 @@ export async function setEpisodes(db: Db, who: ActingIn, input: SetEpisodesInput
     await requireMedia(tx, who.accountId, mediaIds)
     await tx.seriesEpisode.deleteMany({ where: { seriesId } })
     await writeEpisodes(tx, seriesId, mediaIds)
-    await appendAudit(tx, who, 'series.episodes', { subjectId: seriesId, title, episodes: mediaIds.length })
+    await appendAudit(tx, who, 'series.episodes', {
+      subjectId: seriesId,
+      title,
+      episodes: mediaIds.length,
+      change: describeChange({ episodes }, { episodes: [...mediaIds] }),
+    })
   })
   await notify(db, 'library', seriesId)
 }

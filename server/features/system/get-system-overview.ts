@@ -5,18 +5,20 @@ import { describeStatus } from '#domain/channel/status.ts'
 import { checkDisk } from '#domain/system/disk-space.ts'
 import { isAlive } from '#domain/system/worker-alive.ts'
 import { countStoredBytes } from '#features/account/limits.ts'
+import { listBrokenTrails } from '#features/audit/verify-audit.ts'
 
 /** The whole installation; the caller has checked that an admin asks. */
 export async function getSystemOverview(db: DbOrTx, dataDir: string, now: number) {
-  const [accounts, channelsByStatus, workers, queue, space] = await Promise.all([
+  const [accounts, channelsByStatus, workers, queue, brokenTrails, space] = await Promise.all([
     listAccounts(db),
     countChannels(db, now),
     listWorkers(db, now),
     countQueue(db),
+    listBrokenTrails(db),
     readDiskSpace(dataDir),
   ])
   const disk = space && { ...space, status: checkDisk(space) }
-  return { accounts, channelsByStatus, workers, queue, disk, at: new Date(now).toISOString() }
+  return { accounts, channelsByStatus, workers, queue, brokenTrails, disk, at: new Date(now).toISOString() }
 }
 
 async function listAccounts(db: DbOrTx) {

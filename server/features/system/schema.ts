@@ -69,6 +69,16 @@ export const systemOverviewSchema = z.object({
     failed: count,
     pendingCommands: count.describe('Commands that no worker has taken yet.'),
   }),
+  brokenTrails: z
+    .array(
+      z.object({
+        accountId: z.string(),
+        fault: z.string().nullable(),
+        faultSequence: z.int().nullable().describe('The first broken entry.'),
+        checkedAt: dateSchema.nullable(),
+      }),
+    )
+    .describe('Accounts whose audit trail was broken when it was last verified.'),
   disk: z
     .object({ freeBytes: z.number(), totalBytes: z.number(), status: z.enum(DISK_STATUSES) })
     .nullable()

@@ -1,5 +1,7 @@
 import type { Db } from '#adapters/db.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import type { LimitName } from '#domain/account/limits.ts'
+import { describeChange } from '#domain/audit/describe-change.ts'
 import { lockLimits } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import type { SetLimitsInput } from './schema.ts'
@@ -19,6 +21,10 @@ export async function setLimits(db: Db, who: ActingIn, { accountId, limits }: Se
     const kept = merged.filter((pair): pair is [string, number] => typeof pair[1] === 'number')
     await tx.account.update({ where: { id: accountId }, data: { limits: Object.fromEntries(kept) } })
     // In the audit trail of the affected account, under the admin's name.
-    await appendAudit(tx, { accountId, tag: who.tag }, 'account.limits', { subjectId: accountId, ...limits })
+    await appendAudit(tx, { ...who, accountId }, 'account.limits', {
+      subjectId: accountId,
+      ...limits,
+      change: describeChange(stored as Record<LimitName, number | null>, limits),
+    })
   })
 }

@@ -1,6 +1,6 @@
 import type { DeviationReason } from '#domain/as-run/as-run-entry.ts'
-import type { ChainFault } from '#domain/as-run/hash-chain.ts'
 import type { Verdict } from '#domain/as-run/report.ts'
+import type { ChainFault } from '#domain/hash-chain.ts'
 
 export const REASON_WORDS: Record<DeviationReason, string> = {
   skipped: 'Skipped by an operator',

@@ -11,7 +11,7 @@ export function useRefetchChannel(channelId: string) {
   return () => {
     for (const { queryKey } of [trpc.channel.get, trpc.contribution.list, trpc.destination.list])
       void queryClient.invalidateQueries({ queryKey: queryKey({ channelId }) })
-    void queryClient.invalidateQueries({ queryKey: trpc.account.listAudit.queryKey({ subjectId: channelId }) })
+    void queryClient.invalidateQueries({ queryKey: trpc.audit.list.queryKey({ subjectId: channelId }) })
   }
 }
 

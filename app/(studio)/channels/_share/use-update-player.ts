@@ -12,7 +12,7 @@ export function useUpdatePlayer(channelId: string) {
     trpc.player.update.mutationOptions({
       onSuccess(settings) {
         queryClient.setQueryData<PlayerSettingsView>(trpc.player.get.queryKey({ channelId }), settings)
-        void queryClient.invalidateQueries({ queryKey: trpc.account.listAudit.queryKey({ subjectId: channelId }) })
+        void queryClient.invalidateQueries({ queryKey: trpc.audit.list.queryKey({ subjectId: channelId }) })
         toast.success('Saved')
       },
     }),

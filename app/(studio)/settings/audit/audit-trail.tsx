@@ -5,7 +5,7 @@ import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useChannels } from '#app/_trpc/use-channels.tsx'
 import { auditActor, auditSubject, auditWords } from '#app/(studio)/_audit/audit-words.ts'
-import type { AuditEntryView } from '#features/account/schema.ts'
+import type { AuditEntryView } from '#features/audit/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
@@ -29,7 +29,7 @@ export function AuditTrail() {
   const trpc = useTRPC()
   const columns = auditColumns(useNamesNow())
   const trail = useInfiniteQuery(
-    trpc.account.listAudit.infiniteQueryOptions({}, { getNextPageParam: ({ nextCursor }) => nextCursor }),
+    trpc.audit.list.infiniteQueryOptions({}, { getNextPageParam: ({ nextCursor }) => nextCursor }),
   )
   const { error, fetchNextPage, hasNextPage, isFetchingNextPage } = trail
   return (

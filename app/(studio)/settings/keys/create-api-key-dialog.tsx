@@ -48,7 +48,7 @@ function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void;
       onSuccess: (key) => {
         onCreated(key)
         void queryClient.invalidateQueries({ queryKey: trpc.account.listApiKeys.queryKey() })
-        void queryClient.invalidateQueries({ queryKey: trpc.account.listAudit.pathKey() })
+        void queryClient.invalidateQueries({ queryKey: trpc.audit.list.pathKey() })
       },
     }),
   )

@@ -13,7 +13,7 @@ export function RevokeApiKeyButton({ apiKey }: { apiKey: ApiKeyView }) {
         queryClient.setQueryData<ApiKeyView[]>(trpc.account.listApiKeys.queryKey(), (keys) =>
           keys?.map((key) => (key.id === revoked.id ? revoked : key)),
         )
-        void queryClient.invalidateQueries({ queryKey: trpc.account.listAudit.pathKey() })
+        void queryClient.invalidateQueries({ queryKey: trpc.audit.list.pathKey() })
       },
     }),
   )

@@ -24,7 +24,7 @@ export function PasswordForm({ onDone }: { onDone(): void }) {
           description: endedSessions > 0 ? `Other devices signed out: ${endedSessions}.` : undefined,
         })
         void queryClient.invalidateQueries({ queryKey: trpc.session.list.queryKey() })
-        void queryClient.invalidateQueries({ queryKey: trpc.account.listAudit.pathKey() })
+        void queryClient.invalidateQueries({ queryKey: trpc.audit.list.pathKey() })
         onDone()
       },
     }),

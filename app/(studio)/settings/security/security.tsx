@@ -52,7 +52,7 @@ function SessionRow({ session }: { session: SessionView }) {
   const end = useMutation(
     trpc.session.end.mutationOptions({
       onSuccess: () => {
-        void queryClient.invalidateQueries({ queryKey: trpc.account.listAudit.pathKey() })
+        void queryClient.invalidateQueries({ queryKey: trpc.audit.list.pathKey() })
         return queryClient.invalidateQueries({ queryKey: trpc.session.list.queryKey() })
       },
       onError: (failure) => toastError('The device is still signed in', failure),

@@ -1,0 +1,19 @@
+import { t } from '#server/trpc/init.ts'
+import { accountProcedure } from '#server/trpc/procedures.ts'
+import { listAudit } from './list-audit.ts'
+import { auditPageSchema, listAuditSchema } from './schema.ts'
+
+export const auditRouter = t.router({
+  list: accountProcedure
+    .meta({
+      permission: 'audit',
+      rest: {
+        method: 'GET',
+        path: '/api/audit',
+        summary: 'The audit trail: who changed what in the account, newest first, in pages of 50.',
+      },
+    })
+    .input(listAuditSchema)
+    .output(auditPageSchema)
+    .query(({ ctx, input }) => listAudit(ctx.services.db, ctx.actor.accountId, input)),
+})

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { RESTORABLE_MS } from '#domain/channel/deleted-for.ts'
+import { purgeDeletedChannels } from '#features/channel/restore-channel.ts'
 import { addReadyMedia, addTenant, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
 import { embedFrameAncestors, readPublicPlayer, type Visit } from './public-player.ts'
@@ -168,6 +170,9 @@ it('gives a channel an id of its own in its guide, which no later channel inheri
   const firstId = await idOf(first.slug)
   expect(firstId).toBe(`${first.id}.cloudplayout`)
   await caller.channel.delete({ channelId: first.id })
+  // Its address is free when it can no longer be restored.
+  expect((await caller.channel.create({ name: 'Come back too soon', labels: [] })).slug).not.toBe(first.slug)
+  expect(await purgeDeletedChannels(web.db, Date.now() + RESTORABLE_MS, 10)).toBe(1)
   const second = await caller.channel.create({ name: 'Come back' })
   expect([second.slug, second.number > first.number - 1]).toEqual([first.slug, true])
   // Both answers may be cached for some seconds: this request has an address of its own.

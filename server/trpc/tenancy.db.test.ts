@@ -1,7 +1,9 @@
 // One table calls every procedure and every REST endpoint as a stranger. A new one without a row fails.
+import { TRPCError } from '@trpc/server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { startSession } from '#features/session/start-session.ts'
+import { DomainError, ERRORS, type ErrorCode } from '../errors.ts'
 import { restRoutes } from '../rest/routes.ts'
 import { addReadyMedia, addTenant, TEST_PASSWORD, type Tenant } from '../testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '../testing/web.ts'
@@ -88,6 +90,21 @@ const rows: Record<string, Row> = {
     call: (caller, ids) => caller.channel.setRundown({ channelId: ids.channelId, items: [ids.mediaId] }),
   },
   'channel.delete': { kind: 'refers', call: (caller, ids) => caller.channel.delete({ channelId: ids.channelId }) },
+  'channel.listDeleted': { kind: 'own', call: (caller) => caller.channel.listDeleted() },
+  'channel.bulk': {
+    kind: 'refers',
+    async call(caller, { channelId }) {
+      const { results } = await caller.channel.bulk({ action: 'start', ids: [channelId] })
+      // Each channel is answered by itself.
+      for (const result of results)
+        if (!result.ok) {
+          const cause = new DomainError(result.code as ErrorCode, { message: result.message })
+          throw new TRPCError({ code: ERRORS[cause.code].trpc, message: result.message, cause })
+        }
+    },
+  },
+  'channel.clone': { kind: 'refers', call: (caller, { channelId }) => caller.channel.clone({ channelId }) },
+  'channel.restore': { kind: 'refers', call: (caller, { channelId }) => caller.channel.restore({ channelId }) },
   'channel.onChange': { kind: 'own', call: (caller) => first(caller.channel.onChange() as never) },
   'contribution.list': { kind: 'refers', call: (caller, { channelId }) => caller.contribution.list({ channelId }) },
   'contribution.sessions': {
@@ -333,6 +350,25 @@ describe('procedures', () => {
     expect(await ownersState()).toEqual(before)
   })
 
+  it('answer for a deleted channel as for one that does not exist, to its owner too', async () => {
+    const caller = web.as(owner.userId)
+    const { id } = await caller.channel.create({ name: 'Deleted' })
+    const ids = {
+      ...{ channelId: id, mediaId, keyId: nobodysIds.keyId, seriesId, sessionId: nobodysIds.sessionId },
+      destinationId: (await caller.destination.create({ channelId: id, ...DESTINATION })).id,
+      contributionId: (await caller.contribution.create({ channelId: id, name: 'Deleted too' })).id,
+    }
+    await caller.channel.delete({ channelId: id })
+    const asked = Object.entries(rows).filter(
+      ([name, row]) => row.kind === 'refers' && /channelId/.test(String(row.call)) && name !== 'channel.restore',
+    )
+    expect(asked.length).toBeGreaterThan(30)
+    for (const [name, row] of asked) {
+      const deleted = await answerOf((row as Extract<Row, { kind: 'refers' }>).call(caller, ids))
+      expect(deleted, name).toMatchObject({ code: 'NOT_FOUND', domain: 'CHANNEL_NOT_FOUND' })
+    }
+  })
+
   it('a live feed is reached through its own channel only', async () => {
     const caller = web.as(stranger.userId)
     const mine = await caller.channel.create({ name: 'Mine too' })
@@ -397,6 +433,8 @@ describe('REST endpoints', () => {
     'POST /api/api-keys': { name: 'Mine' },
     'PATCH /api/accounts/:accountId/limits': { channels: 99 },
     'POST /api/channels': { name: 'Mine' },
+    'POST /api/channels/bulk': { action: 'start', ids: [nobodysIds.channelId] },
+    'POST /api/channels/:channelId/clone': {},
     'PATCH /api/channels/:channelId': { name: 'Taken over' },
     'POST /api/channels/:channelId/schedule/versions': { content: EMPTY, overrideReason: 'A test' },
     'POST /api/channels/:channelId/control': { action: 'skip' },

@@ -28,7 +28,7 @@ export function listDemoMedia(db: Db, ids: readonly string[]) {
 
 export function findDemoChannel(db: Db, accountId: string, name: string) {
   return db.channel.findFirst({
-    where: { accountId, name },
+    where: { accountId, name, deletedAt: null },
     orderBy: { createdAt: 'asc' },
     select: {
       id: true,

@@ -106,7 +106,8 @@ export function startPlayoutRole(options: {
   const pruning = startLoop(PRUNE_MS, () =>
     guarded('pruning', async () => {
       const pruned = await pruneHistory(db, clock.now())
-      if (pruned.chunks + pruned.commands > 0) log.info(pruned, 'old timeline and finished commands removed')
+      if (pruned.chunks + pruned.commands + pruned.channels > 0)
+        log.info(pruned, 'old timeline, finished commands and deleted channels removed')
     }),
   )
   let stopped = false

@@ -1,6 +1,28 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { channelNameSchema, findDeceptive, nameKey } from './channel-name.ts'
+import { channelNameSchema, findDeceptive, freeName, LONGEST_CHANNEL_NAME, nameKey } from './channel-name.ts'
+
+describe('a free name', () => {
+  it('is numbered when it is taken', () => {
+    expect(freeName('News', new Set())).toBe('News')
+    expect(freeName('News', new Set(['news']))).toBe('News 2')
+    expect(freeName('NEWS', new Set(['news', 'news 2']))).toBe('NEWS 3')
+  })
+  it('property: is free, and never too long', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }), (base) => {
+        const taken = new Set<string>()
+        for (let made = 0; made < 4; made++) {
+          const free = freeName(base, taken)
+          expect(taken.has(nameKey(free))).toBe(false)
+          expect(free.length).toBeLessThanOrEqual(LONGEST_CHANNEL_NAME)
+          taken.add(nameKey(free))
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
 
 describe('a channel’s name', () => {
   it.each([

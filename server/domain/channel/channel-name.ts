@@ -1,6 +1,6 @@
 // Names of channels: what one may look like, and when two are the same.
 import { z } from 'zod'
-import { hasHidden, plainLine } from '#domain/text/foreign-text.ts'
+import { cleanLine, hasHidden, plainLine } from '#domain/text/foreign-text.ts'
 import { name } from '#domain/text/text-schema.ts'
 
 export const LONGEST_CHANNEL_NAME = 80
@@ -28,6 +28,15 @@ export function findDeceptive(text: string): string | null {
 export function nameKey(text: string): string {
   const folded = text.normalize('NFKC').toLowerCase().replace(JOINERS, '')
   return plainLine(folded).normalize('NFKC')
+}
+
+/** The name itself, or with the first number that makes it free. @param taken keys of names */
+export function freeName(base: string, taken: ReadonlySet<string>): string {
+  for (let count = 1; ; count++) {
+    const suffix = count === 1 ? '' : ` ${count}`
+    const candidate = cleanLine(base, LONGEST_CHANNEL_NAME - suffix.length) + suffix
+    if (!taken.has(nameKey(candidate))) return candidate
+  }
 }
 
 export const channelNameSchema = z

@@ -6,7 +6,7 @@ import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import { lockChannel } from './lock-channel.ts'
 
-/** Deletes the timeline, commands and lease too; the audit trail stays. */
+/** The channel is in no list and at no address; restore-channel.ts brings it back with everything it had. */
 export async function deleteChannel(db: Db, who: ActingIn, channelId: string, now: number): Promise<void> {
   await db.$transaction(async (tx) => {
     const channel = await lockChannel(tx, who.accountId, channelId)
@@ -17,8 +17,12 @@ export async function deleteChannel(db: Db, who: ActingIn, channelId: string, no
       throw new DomainError('CHANNEL_ON_AIR', {
         message: 'The channel is going off air. Nothing was deleted; try again in a few seconds.',
       })
-    await tx.channel.delete({ where: { id: channelId } })
+    await tx.channel.update({
+      where: { id: channelId },
+      data: { deletedAt: new Date(now), nameKey: null, revision: { increment: 1 } },
+    })
     await appendAudit(tx, who, 'channel.delete', { subjectId: channelId, name: channel.name, slug: channel.slug })
   })
   await notify(db, 'timeline', channelId)
+  await notify(db, 'contributions', channelId)
 }

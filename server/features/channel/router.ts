@@ -1,19 +1,28 @@
 import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import { RESTORABLE_DAYS } from '#domain/channel/deleted-for.ts'
 import { deletedSchema } from '#domain/deleted.ts'
 import { awaitCommand } from '#features/playout/await-command.ts'
+import { assertPermitted } from '#server/auth/authenticate.ts'
 import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
 import { watch } from '#server/trpc/watch.ts'
+import { bulkChannels } from './bulk-channels.ts'
+import { cloneChannel } from './clone-channel.ts'
 import { commandChannel } from './command-channel.ts'
 import { createChannel } from './create-channel.ts'
 import { deleteChannel } from './delete-channel.ts'
 import { getChannel, getChannelSummary } from './get-channel.ts'
 import { listChannels } from './list-channels.ts'
+import { listDeletedChannels, restoreChannel } from './restore-channel.ts'
 import {
+  bulkChannelsSchema,
+  bulkResultsSchema,
   channelDetailSchema,
   channelListSchema,
   channelSchema,
+  cloneChannelSchema,
   createChannelSchema,
+  deletedChannelsSchema,
   rundownSchema,
   setRundownSchema,
   updateChannelSchema,
@@ -42,6 +51,37 @@ export const channelRouter = t.router({
     .output(channelListSchema)
     .query(({ ctx }) => listChannels(ctx.services, ctx.actor.accountId, ctx.now())),
 
+  listDeleted: accountProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/api/channels/deleted',
+        summary: `Deleted channels. Each can be restored for ${RESTORABLE_DAYS} days.`,
+      },
+    })
+    .output(deletedChannelsSchema)
+    .query(async ({ ctx }) => ({
+      channels: await listDeletedChannels(ctx.services.db, ctx.actor.accountId, ctx.now()),
+    })),
+
+  /** Who may only operate channels starts and stops them here too. */
+  bulk: accountProcedure
+    .meta({
+      permission: 'operate',
+      rest: {
+        method: 'POST',
+        path: '/api/channels/bulk',
+        summary: 'Start, stop, restart, label or delete up to 500 channels. Each succeeds or fails by itself.',
+      },
+    })
+    .input(bulkChannelsSchema)
+    .output(bulkResultsSchema)
+    .mutation(async ({ ctx, input }) => {
+      const { action } = input
+      if (action !== 'start' && action !== 'stop' && action !== 'restart') assertPermitted(ctx.actor, 'configure')
+      return { results: await bulkChannels(ctx.services.db, ctx.actor, input, ctx.now) }
+    }),
+
   get: accountProcedure
     .meta({ rest: { method: 'GET', path: CHANNEL, summary: 'One channel: status, now and next, rundown, health.' } })
     .input(channelRefSchema)
@@ -68,12 +108,45 @@ export const channelRouter = t.router({
   update: accountProcedure
     .meta({
       permission: 'configure',
-      rest: { method: 'PATCH', path: CHANNEL, summary: 'Change the name or the highest resolution.' },
+      rest: { method: 'PATCH', path: CHANNEL, summary: 'Change the name or the settings. The address stays.' },
     })
     .input(updateChannelSchema)
     .output(channelSchema)
     .mutation(async ({ ctx, input }) => {
       await updateChannel(ctx.services.db, ctx.actor, input)
+      return getChannelSummary(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
+    }),
+
+  clone: accountProcedure
+    .meta({
+      permission: 'configure',
+      rest: {
+        method: 'POST',
+        path: `${CHANNEL}/clone`,
+        summary: 'A stopped copy: settings, rundown, draft schedule, and destinations without their keys.',
+        status: 201,
+      },
+    })
+    .input(cloneChannelSchema)
+    .output(channelSchema)
+    .mutation(async ({ ctx, input }) => {
+      const channelId = await cloneChannel(ctx.services, ctx.actor, input)
+      return getChannelSummary(ctx.services, ctx.actor.accountId, channelId, ctx.now())
+    }),
+
+  restore: accountProcedure
+    .meta({
+      permission: 'configure',
+      rest: {
+        method: 'POST',
+        path: `${CHANNEL}/restore`,
+        summary: `Restore a deleted channel at its address, within ${RESTORABLE_DAYS} days. It is stopped.`,
+      },
+    })
+    .input(channelRefSchema)
+    .output(channelSchema)
+    .mutation(async ({ ctx, input }) => {
+      await restoreChannel(ctx.services.db, ctx.actor, input.channelId, ctx.now())
       return getChannelSummary(ctx.services, ctx.actor.accountId, input.channelId, ctx.now())
     }),
 
@@ -107,7 +180,14 @@ export const channelRouter = t.router({
     }),
 
   delete: accountProcedure
-    .meta({ permission: 'configure', rest: { method: 'DELETE', path: CHANNEL, summary: 'Delete a stopped channel.' } })
+    .meta({
+      permission: 'configure',
+      rest: {
+        method: 'DELETE',
+        path: CHANNEL,
+        summary: `Delete a stopped channel. It can be restored for ${RESTORABLE_DAYS} days.`,
+      },
+    })
     .input(channelRefSchema)
     .output(deletedSchema)
     .mutation(async ({ ctx, input }) => {

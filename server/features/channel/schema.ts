@@ -1,7 +1,8 @@
 // Input and output of the channel feature: one schema for tRPC, REST and the forms.
 import { z } from 'zod'
 import { channelNameSchema } from '#domain/channel/channel-name.ts'
-import { folderSchema, labelsSchema } from '#domain/channel/labels.ts'
+import { channelRefSchema } from '#domain/channel/channel-ref.ts'
+import { folderSchema, labelSchema, labelsSchema } from '#domain/channel/labels.ts'
 import { resolutionSchema } from '#domain/channel/resolution.ts'
 import { isZone } from '#domain/schedule/model/is-zone.ts'
 import { idSchema, text, utcSchema } from '#domain/text/text-schema.ts'
@@ -48,6 +49,60 @@ export const updateChannelSchema = z.object({
 })
 
 export type UpdateChannelInput = z.output<typeof updateChannelSchema>
+
+export const cloneChannelSchema = channelRefSchema.extend({
+  name: channelNameSchema.optional().describe('Omitted: the name with “copy”.'),
+})
+export type CloneChannelInput = z.output<typeof cloneChannelSchema>
+
+export const deletedChannelsSchema = z.object({
+  channels: z.array(
+    z
+      .object({
+        id: z.string(),
+        name: z.string(),
+        slug: z.string(),
+        labels: z.array(z.string()),
+        folder: z.string().nullable(),
+        deletedAt: utcSchema,
+        restorableUntil: utcSchema.describe('It is removed for good then.'),
+      })
+      .meta({ id: 'DeletedChannel' }),
+  ),
+})
+export type DeletedChannelView = z.output<typeof deletedChannelsSchema>['channels'][number]
+
+const BULK_MOST = 500
+
+export const bulkChannelsSchema = z
+  .object({
+    action: z.enum(['start', 'stop', 'restart', 'delete', 'tag', 'untag']),
+    ids: z.array(idSchema).min(1, 'Name at least one channel.').max(BULK_MOST, `At most ${BULK_MOST} channels.`),
+    label: labelSchema.optional().describe('Of tag and untag.'),
+  })
+  .refine(({ action, label }) => label !== undefined || (action !== 'tag' && action !== 'untag'), {
+    path: ['label'],
+    message: 'Name the label.',
+  })
+export type BulkChannelsInput = z.output<typeof bulkChannelsSchema>
+export type BulkAction = BulkChannelsInput['action']
+
+export const bulkResultsSchema = z.object({
+  results: z
+    .array(
+      z.discriminatedUnion('ok', [
+        z.object({ id: z.string(), ok: z.literal(true) }),
+        z.object({
+          id: z.string(),
+          ok: z.literal(false),
+          code: z.string().describe('An error code, as for the channel alone.'),
+          message: z.string(),
+        }),
+      ]),
+    )
+    .describe('One for each channel, in the order of `ids`.'),
+})
+export type BulkResult = z.output<typeof bulkResultsSchema>['results'][number]
 
 export const setRundownSchema = z.object({
   channelId: idSchema,

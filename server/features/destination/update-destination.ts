@@ -1,3 +1,4 @@
+import type { DbOrTx } from '#adapters/db.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
@@ -13,7 +14,13 @@ import {
   requireUsable,
 } from './require-destination.ts'
 import { rungSchema, type UpdateDestinationInput } from './schema.ts'
-import { sealStreamKey } from './stream-key.ts'
+import { openStreamKey, sealStreamKey } from './stream-key.ts'
+
+/** A cloned channel's destinations have none until one is entered. */
+async function hasNoKey(tx: DbOrTx, dataDir: string, destinationId: string): Promise<boolean> {
+  // A key that cannot be unsealed is reported by its relay.
+  return (await openStreamKey(tx, destinationId, openKeyRing(dataDir)).catch(() => null)) === ''
+}
 
 /** Omitted fields stay, including the key. A change that affects the relay restarts it without earlier failures. */
 export async function updateDestination(
@@ -37,6 +44,8 @@ export async function updateDestination(
       refuseFields([
         { path: 'streamKey', message: 'Enter the stream key again: the stored one belongs to another server.' },
       ])
+    if (streamKey === undefined && enabled && !before.enabled && (await hasNoKey(tx, dataDir, destinationId)))
+      refuseFields([{ path: 'streamKey', message: 'Enter the stream key: a copied destination has none.' }])
     const owner = { accountId: who.accountId, recordId: destinationId }
     const sealed = streamKey ? await sealStreamKey(tx, openKeyRing(dataDir), owner, streamKey) : undefined
     const name = input.name ?? before.name

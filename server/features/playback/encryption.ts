@@ -38,7 +38,8 @@ export async function setEncryption(
       throw new DomainError('CHANNEL_ON_AIR', {
         message: 'The channel is on air. Nothing was changed; stop it first, then change the encryption.',
       })
-    const secret = encrypted && before.contentMasterKeyId === null ? await newSecret(tx, dataDir, who, channelId) : {}
+    const secret =
+      encrypted && before.contentMasterKeyId === null ? await newContentSecret(tx, dataDir, who, channelId) : {}
     await tx.channel.update({ where: { id: channelId }, data: { encrypted, ...secret, revision: { increment: 1 } } })
     await appendAudit(tx, who, 'playback.encryption', {
       subjectId: channelId,
@@ -51,7 +52,8 @@ export async function setEncryption(
   return { encrypted }
 }
 
-async function newSecret(tx: DbOrTx, dataDir: string, who: ActingIn, channelId: string) {
+/** Call it in the transaction that stores the result. */
+export async function newContentSecret(tx: DbOrTx, dataDir: string, who: ActingIn, channelId: string) {
   const text = randomBytes(SECRET_BYTES).toString('base64url')
   const { sealed, masterKeyId } = await sealInside(
     tx,

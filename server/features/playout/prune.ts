@@ -1,5 +1,6 @@
-// Retention: old timeline chunks and finished commands are deleted. The as-run log and the audit trail stay.
+// Retention: old timeline chunks, finished commands and channels deleted long ago are removed. The as-run log and the audit trail stay.
 import type { Db } from '#adapters/db.ts'
+import { purgeDeletedChannels } from '#features/channel/restore-channel.ts'
 import { dropOldChunks } from './write-timeline.ts'
 
 /** The calendar and the guide look back this far; viewers and the planner need minutes of it. */
@@ -9,10 +10,14 @@ export const COMMANDS_KEPT_MS = 7 * 86_400_000
 const ROWS_A_STATEMENT = 500
 /** The rest follows with the next round. */
 const STATEMENTS_A_ROUND = 20
+/** Each takes its timeline and log along. */
+const CHANNELS_A_ROUND = 50
 
 export interface Pruned {
   chunks: number
   commands: number
+  /** Deleted ones that can no longer be restored. */
+  channels: number
 }
 
 /** Several workers may do it at once: each skips rows that another has locked. */
@@ -20,6 +25,7 @@ export async function pruneHistory(db: Db, now: number): Promise<Pruned> {
   return {
     chunks: await inBatches((limit) => dropOldChunks(db, new Date(now - TIMELINE_KEPT_MS), limit)),
     commands: await inBatches((limit) => pruneCommands(db, new Date(now - COMMANDS_KEPT_MS), limit)),
+    channels: await purgeDeletedChannels(db, now, CHANNELS_A_ROUND),
   }
 }
 

@@ -1,12 +1,13 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Ellipsis, PencilLine, Play, RotateCw, Square, Trash2 } from 'lucide-react'
+import { Copy, Ellipsis, PencilLine, Play, RotateCw, Square, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { usePutChannel } from '#app/_trpc/use-channels.tsx'
+import { RESTORABLE_DAYS } from '#domain/channel/deleted-for.ts'
 import type { ChannelsSnapshot, ChannelView } from '#features/channel/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
@@ -28,12 +29,12 @@ const WORDS: Record<Question, { title: (name: string) => string; description: st
   },
   delete: {
     title: (name) => `Delete ${name}?`,
-    description: 'Its rundown and its address are deleted permanently. The items stay in the library.',
+    description: `It leaves all lists and its address stops working. It can be restored for ${RESTORABLE_DAYS} days. The items stay in the library.`,
     label: 'Delete channel',
   },
 }
 
-/** Start, stop, restart, settings, delete. Actions that interrupt viewers ask first. */
+/** Start, stop, restart, settings, clone, delete. Actions that interrupt viewers ask first. */
 export function ChannelActions({ channel }: { channel: ChannelView }) {
   const [question, setQuestion] = useState<Question | null>(null)
   const [settings, setSettings] = useState(false)
@@ -66,6 +67,13 @@ export function ChannelActions({ channel }: { channel: ChannelView }) {
       <Menu trigger={<Button icon={Ellipsis} size="icon" aria-label="More actions" />}>
         <MenuItem icon={PencilLine} onSelect={() => setSettings(true)}>
           Channel settings
+        </MenuItem>
+        <MenuItem
+          icon={Copy}
+          disabled={commands.clone.isPending}
+          onSelect={() => commands.clone.mutate({ channelId: channel.id })}
+        >
+          Clone channel
         </MenuItem>
         <MenuLine />
         <MenuItem icon={Trash2} danger onSelect={() => setQuestion('delete')}>
@@ -101,6 +109,18 @@ function useChannelCommands(channel: ChannelView) {
     ),
     stop: useMutation(trpc.channel.stop.mutationOptions({ onSuccess: putChannel })),
     restart: useMutation(trpc.channel.restart.mutationOptions({ onSuccess: putChannel })),
+    clone: useMutation(
+      trpc.channel.clone.mutationOptions({
+        onSuccess(copy) {
+          putChannel(copy)
+          toast.success(`${copy.name} was created`, {
+            description: 'It is off air. Its destinations are off and need their stream keys.',
+          })
+          router.push(`/channels/${copy.id}`)
+        },
+        onError: (error) => toastError('The channel was not cloned', error),
+      }),
+    ),
     delete: useMutation(
       trpc.channel.delete.mutationOptions({
         onSuccess() {

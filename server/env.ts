@@ -134,6 +134,8 @@ const envSchema = z.object({
   MASTER_KEYS: masterKeys.optional(),
   /** 1: destinations and pulled feeds may be on this machine or in a private network. */
   ALLOW_PRIVATE_DESTINATIONS: flag('ALLOW_PRIVATE_DESTINATIONS', false),
+  /** Whether anybody may create an account. Unset: with the demo, as the installation is being tried out. */
+  SIGN_UP: z.enum(['open', 'closed'], { error: 'SIGN_UP must be open or closed.' }).optional(),
   /** Takes the mails: smtp:// or smtps://, with user and password. Unset: they are written to the log. */
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'SMTP_URL must look like smtps://user:password@mail.example.com' })
@@ -159,6 +161,7 @@ export type Env = z.infer<typeof envSchema> & {
   rtmpUrl: string | null
   /** NODE_ENV; the start program sets it to production. */
   developing: boolean
+  signUpOpen: boolean
 }
 
 /** @throws Error whose message lists every wrong variable, one a line, ready to print. */
@@ -177,6 +180,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const host = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST
   return {
     ...env,
+    signUpOpen: env.SIGN_UP ? env.SIGN_UP === 'open' : env.DEMO,
     developing: source.NODE_ENV === 'development',
     publicUrl: env.PUBLIC_URL ?? `http://${host}:${env.PORT}`,
     originUrl: env.ORIGIN_PUBLIC_URL ?? `http://${host}:${env.ORIGIN_PORT}`,

@@ -42,6 +42,13 @@ export const ERRORS = {
   SETUP_LINK_OVER: forbidden(
     'This link was used, or is older than 24 hours. Restart the product: it prints a new one.',
   ),
+  LINK_OVER: forbidden('This link was used, has expired, or is incomplete. Nothing was changed; request another one.'),
+  SIGN_UP_CLOSED: forbidden(
+    'This installation accepts no sign-ups. No account was created; ask its operator for an invitation.',
+  ),
+  EMAIL_UNVERIFIED: forbidden(
+    'Your e-mail address is not confirmed. The channel was not started; open the link in the mail we sent, or have it sent again.',
+  ),
   WRONG_PASSWORD: forbidden('The current password is wrong. The password was not changed.'),
   NOT_FOUND: notFound('Not found in your account.'),
   COMMAND_REFUSED: conflict('The command was not carried out. The channel was not changed.'),

@@ -53,7 +53,7 @@ test('settings list the devices, and sign one of them out', async ({ page, insta
   const forgotten = await other.newPage()
   for (const each of [page, forgotten]) await new SignInPage(each).enter(email, password)
   await page.goto('/settings/security')
-  const security = page.getByRole('region', { name: 'Security' })
+  const security = page.getByRole('region', { name: 'Sessions' })
   await expect(security.getByText('This device')).toHaveCount(1)
   await security
     .getByRole('button', { name: /^Sign out Firefox on Windows/ })

@@ -14,6 +14,8 @@ export interface Services {
   /** Where senders connect to, ending in /live; null: this installation accepts no live feeds. */
   rtmpUrl: string | null
   uploadMaxBytes: number
+  /** Anybody may create an account. */
+  signUpOpen: boolean
   changes: ChangeFeed
   admission: Admission
 }
@@ -28,7 +30,7 @@ export function services(): Services {
 
 function openServices(): Services {
   keepFilesPrivate()
-  const { DATA_DIR, UPLOAD_MAX_BYTES, publicUrl, originUrl, rtmpUrl } = env()
+  const { DATA_DIR, UPLOAD_MAX_BYTES, publicUrl, originUrl, rtmpUrl, signUpOpen } = env()
   return {
     db: db(),
     dataDir: DATA_DIR,
@@ -36,6 +38,7 @@ function openServices(): Services {
     originUrl,
     rtmpUrl,
     uploadMaxBytes: UPLOAD_MAX_BYTES,
+    signUpOpen,
     changes: openChangeFeed(requireDatabaseUrl, new AbortController().signal),
     admission: new Admission(),
   }

@@ -10,6 +10,7 @@ export interface SessionUser {
   id: string
   name: string
   email: string
+  emailVerifiedAt: Date | null
   role: Role
   memberRole: MemberRole
   account: { id: string; name: string }

@@ -6,3 +6,5 @@ export const isSetupLinkGood = (token: string): Promise<boolean> => isSetupToken
 
 /** No user exists yet: the link on the console has to be used first. */
 export const isWithoutAccount = (): Promise<boolean> => hasNobody(services().db)
+
+export const isSignUpOpen = (): boolean => services().signUpOpen

@@ -155,6 +155,9 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['commands for # week', ['server/features/playout/prune.ts', 'COMMANDS_KEPT_MS', 7 * DAY_MS]],
   ],
   'docs/guide-security.md': [
+    ['was opened (# hours)', ['server/features/person/one-time-token.ts', 'VALID_HOURS.verifyEmail']],
+    ['a new password within # hour', ['server/features/person/one-time-token.ts', 'VALID_HOURS.resetPassword']],
+    ['a new e-mail address within # hours', ['server/features/person/one-time-token.ts', 'VALID_HOURS.changeEmail']],
     ['once, within # hours', FIRST_ACCOUNT],
     ['# failures from one address', ['server/auth/sign-in.ts', 'PER_PERSON_AND_PLACE.free']],
     ['up to # minutes', ['server/auth/sign-in.ts', 'PER_PERSON_AND_PLACE.longestS', 60]],

@@ -33,6 +33,7 @@ export async function openTestWeb({
     originUrl: 'http://127.0.0.1:3001',
     rtmpUrl: 'rtmp://127.0.0.1:1935/live',
     uploadMaxBytes: 10_000_000,
+    signUpOpen: true,
     changes: openChangeFeed(() => url, closing.signal),
     admission: new Admission(limits),
   }

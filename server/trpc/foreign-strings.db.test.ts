@@ -40,6 +40,7 @@ beforeAll(async () => {
     embedDomains: ['tv.example'],
     accent: '#aabbcc',
     email: 'first@example.com',
+    newEmail: 'second@example.com',
     cursor: '1',
     to: undefined,
     everyMs: null,

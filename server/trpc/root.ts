@@ -7,6 +7,7 @@ import { destinationRouter } from '#features/destination/router.ts'
 import { figuresRouter } from '#features/figures/router.ts'
 import { guideRouter } from '#features/guide/router.ts'
 import { mediaRouter } from '#features/media/router.ts'
+import { personRouter } from '#features/person/router.ts'
 import { playbackRouter } from '#features/playback/router.ts'
 import { playerRouter } from '#features/player/router.ts'
 import { previewRouter } from '#features/preview/router.ts'
@@ -27,6 +28,7 @@ export const appRouter = t.router({
   figures: figuresRouter,
   guide: guideRouter,
   media: mediaRouter,
+  person: personRouter,
   playback: playbackRouter,
   player: playerRouter,
   preview: previewRouter,

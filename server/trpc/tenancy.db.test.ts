@@ -179,6 +179,38 @@ const rows: Record<string, Row> = {
   'media.delete': { kind: 'refers', call: (caller, ids) => caller.media.delete({ mediaId: ids.mediaId }) },
   'media.retry': { kind: 'refers', call: (caller, ids) => caller.media.retry({ mediaId: ids.mediaId }) },
   'media.onChange': { kind: 'own', call: (caller) => first(caller.media.onChange() as never) },
+  ...Object.fromEntries(
+    (['verifyEmail', 'confirmEmail'] as const).map((name): [string, Row] => [
+      `person.${name}`,
+      { kind: 'public', call: (caller) => caller.person[name]({ token: 'guessed' }), refusedAs: 'LINK_OVER' },
+    ]),
+  ),
+  'person.resetPassword': {
+    kind: 'public',
+    call: (caller) => caller.person.resetPassword({ token: 'guessed', password: 'long enough password' }),
+    refusedAs: 'LINK_OVER',
+  },
+  'person.signUp': {
+    kind: 'public',
+    call: (caller) =>
+      caller.person.signUp({ accountName: 'Mine', name: 'Me', email: 'no address', password: 'long enough password' }),
+    refusedAs: 'INVALID_INPUT',
+  },
+  'person.forgotPassword': {
+    kind: 'public',
+    call: (caller) => caller.person.forgotPassword({ email: 'no address' }),
+    refusedAs: 'INVALID_INPUT',
+  },
+  'person.resendVerification': { kind: 'own', call: (caller) => caller.person.resendVerification().then(() => null) },
+  'person.changeEmail': {
+    kind: 'own',
+    // The row before has changed the password: account.changePassword.
+    call: (caller) =>
+      caller.person
+        .changeEmail({ newEmail: 'mine@example.com', currentPassword: 'another long password' })
+        .then(() => null),
+  },
+  'person.security': { kind: 'own', call: (caller) => caller.person.security() },
   'playback.createToken': {
     kind: 'refers',
     call: (caller, { channelId }) => caller.playback.createToken({ channelId }),

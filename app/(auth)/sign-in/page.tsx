@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { requireUser } from '#server/auth/session.ts'
-import { isWithoutAccount } from '#server/auth/setup-link.ts'
+import { isSignUpOpen, isWithoutAccount } from '#server/auth/setup-link.ts'
 import { Notice } from '#ui/notice.tsx'
 import { AuthPage } from '../_session/auth-page.tsx'
 import { safeReturnPath } from './return-path.ts'
@@ -26,6 +27,16 @@ export default async function SignInPage({
         </Notice>
       )}
       <SignInForm returnPath={returnPath} />
+      <p className="mt-6 flex flex-wrap gap-x-4 gap-y-2 text-muted text-sm">
+        <Link href="/forgot-password" className="underline hover:text-ink">
+          Forgot your password?
+        </Link>
+        {isSignUpOpen() && (
+          <Link href="/sign-up" className="underline hover:text-ink">
+            Create an account
+          </Link>
+        )}
+      </p>
     </AuthPage>
   )
 }

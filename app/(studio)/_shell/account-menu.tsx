@@ -8,6 +8,7 @@ import { Menu, MenuItem, MenuLine } from '#ui/menu.tsx'
 export interface MenuUser {
   name: string
   email: string
+  emailVerifiedAt: Date | null
   role: 'CUSTOMER' | 'ADMIN'
   account: { name: string }
 }

@@ -8,6 +8,7 @@ import { ConnectionIndicator } from './connection-indicator.tsx'
 import { Navigation } from './navigation.tsx'
 import { StationClock } from './station-clock.tsx'
 import { StorageNotice } from './storage-notice.tsx'
+import { VerifyNotice } from './verify-notice.tsx'
 
 /** The frame of every signed-in page: navigation, clock, connection, account. */
 export function StudioShell({ user, children }: { user: MenuUser; children: ReactNode }) {
@@ -46,6 +47,7 @@ export function StudioShell({ user, children }: { user: MenuUser; children: Reac
             tabIndex={-1}
           >
             <StorageNotice admin={admin} />
+            {!user.emailVerifiedAt && <VerifyNotice email={user.email} />}
             {children}
           </main>
         </div>

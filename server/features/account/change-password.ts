@@ -20,20 +20,28 @@ export async function changePassword(
   who: ActingIn & { userId: string; sessionId?: string },
   input: { currentPassword: string; newPassword: string },
 ): Promise<{ endedSessions: number }> {
-  const tries = openDelay(db, 'password-change', TRIES)
-  const waitMs = await tries.take(who.userId)
-  if (waitMs !== null) throw new DomainError('TOO_MANY_ATTEMPTS', { data: { retryAfterMs: waitMs } })
-  const user = await db.user.findUnique({ where: { id: who.userId }, select: { passwordHash: true, email: true } })
-  if (!user) throw new DomainError('UNAUTHENTICATED')
-  if (!(await verifyPassword(user.passwordHash, input.currentPassword))) throw new DomainError('WRONG_PASSWORD')
+  const user = await requirePassword(db, who.userId, input.currentPassword)
   const passwordHash = await hashPassword(input.newPassword)
-  const endedSessions = await db.$transaction(async (tx) => {
+  return db.$transaction(async (tx) => {
     await tx.user.update({ where: { id: who.userId }, data: { passwordHash } })
     const ended = await endAllSessions(tx, who.userId, who.sessionId)
     await appendAudit(tx, who, 'account.password', { subjectId: who.userId, endedSessions: ended })
     await queueMail(tx, { kind: 'password-changed', to: user.email, userId: who.userId })
-    return ended
+    return { endedSessions: ended }
   })
-  await tries.clear(who.userId)
-  return { endedSessions }
+}
+
+/**
+ * For changes that an unattended session must not make.
+ * @throws WRONG_PASSWORD, TOO_MANY_ATTEMPTS
+ */
+export async function requirePassword(db: Db, userId: string, password: string): Promise<{ email: string }> {
+  const tries = openDelay(db, 'password-change', TRIES)
+  const waitMs = await tries.take(userId)
+  if (waitMs !== null) throw new DomainError('TOO_MANY_ATTEMPTS', { data: { retryAfterMs: waitMs } })
+  const user = await db.user.findUnique({ where: { id: userId }, select: { passwordHash: true, email: true } })
+  if (!user) throw new DomainError('UNAUTHENTICATED')
+  if (!(await verifyPassword(user.passwordHash, password))) throw new DomainError('WRONG_PASSWORD')
+  await tries.clear(userId)
+  return { email: user.email }
 }

@@ -13,6 +13,8 @@ export interface NewAccount {
   name: string
   password: string
   role?: Role
+  /** The person has still to confirm the address. */
+  unverified?: boolean
 }
 
 /** An account with its first user. The e-mail address must be free. */
@@ -27,12 +29,21 @@ export async function createAccountWithOwner(
 
 export async function insertAccountWithOwner(
   tx: DbOrTx,
-  { accountName, email, name, passwordHash, role }: Omit<NewAccount, 'password'> & { passwordHash: string },
+  { accountName, email, name, passwordHash, role, unverified }: Omit<NewAccount, 'password'> & { passwordHash: string },
 ): Promise<{ accountId: AccountId; userId: UserId }> {
   const accountId = newId<AccountId>('ac')
   const userId = newId<UserId>('us')
   await tx.account.create({ data: { id: accountId, name: accountName } })
-  await tx.user.create({ data: { id: userId, email, name, passwordHash, role: role ?? 'CUSTOMER' } })
+  await tx.user.create({
+    data: {
+      id: userId,
+      email,
+      name,
+      passwordHash,
+      role: role ?? 'CUSTOMER',
+      emailVerifiedAt: unverified ? null : new Date(),
+    },
+  })
   await tx.membership.create({ data: { accountId, userId, role: 'owner' } })
   const who = { accountId, tag: `user:${userId}` }
   await appendAudit(tx, who, 'account.create', { subjectId: accountId, accountName, email })

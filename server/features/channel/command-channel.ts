@@ -3,6 +3,7 @@ import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { type CommandName, decideCommand } from '#domain/channel/decide-command.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
+import { requireVerified } from '#features/person/verify-email.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
 import { DomainError } from '#server/errors.ts'
 import { lockChannel } from './lock-channel.ts'
@@ -10,6 +11,7 @@ import { lockChannel } from './lock-channel.ts'
 /** Records the command; the worker carries it out and writes what it observes. */
 export async function commandChannel(db: Db, who: ActingIn, channelId: string, asked: CommandName): Promise<void> {
   await db.$transaction(async (tx) => {
+    if (asked !== 'STOP') await requireVerified(tx, who)
     const channel = await lockChannel(tx, who.accountId, channelId)
     const decision = decideCommand(asked, channel.desired, await loadRundownFacts(tx, channelId, channel.mode))
     if (decision.kind === 'refuse') {

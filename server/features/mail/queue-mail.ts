@@ -2,8 +2,7 @@
 // sends it. No answer waits for a mail server, and its time reveals nothing.
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
-
-export type MailKind = 'password-changed'
+import type { MailKind } from './mail-kind.ts'
 
 export interface QueuedMail {
   kind: MailKind

@@ -6,7 +6,8 @@ import { isPermanent, type SendMail } from '#adapters/mail.ts'
 import { renderMail } from '#domain/mail/render-mail.ts'
 import { backoffMs } from '#domain/system/backoff.ts'
 import { logText } from '#domain/text/log-text.ts'
-import { composeMail, type DueMail } from './compose-mail.ts'
+import { composeMail } from './compose-mail.ts'
+import type { DueMail } from './mail-kind.ts'
 
 /** About five hours of attempts. */
 export const MAX_ATTEMPTS = 12

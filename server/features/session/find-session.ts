@@ -9,7 +9,9 @@ export async function findActingSession(db: DbOrTx, sessionId: string, now: numb
       id: true,
       lastSeenAt: true,
       accountId: true,
-      user: { select: { id: true, name: true, email: true, role: true, memberships: MEMBERSHIPS } },
+      user: {
+        select: { id: true, name: true, email: true, emailVerifiedAt: true, role: true, memberships: MEMBERSHIPS },
+      },
     },
   })
   const user = session && memberOf(session.user, session.accountId)

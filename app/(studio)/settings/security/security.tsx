@@ -1,6 +1,5 @@
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { KeyRound } from 'lucide-react'
 import { goToSignIn } from '#app/_trpc/provider.tsx'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
@@ -8,22 +7,18 @@ import type { SessionView } from '#features/session/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { ConfirmButton, DialogButton } from '#ui/dialog-button.tsx'
+import { ConfirmButton } from '#ui/dialog-button.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import { describeBrowser } from './describe-browser.ts'
-import { PasswordForm } from './password-form.tsx'
 
 export function Security() {
   const trpc = useTRPC()
   const list = useQuery(trpc.session.list.queryOptions())
   const endAll = useMutation(trpc.session.endAll.mutationOptions({ onSuccess: goToSignIn }))
   return (
-    <Card aria-label="Security">
-      <CardHeader title="Security" hint="Your sessions. A session ends 14 days after signing in.">
-        <DialogButton icon={KeyRound} label="Change password" title="Change password">
-          {(close) => <PasswordForm onDone={close} />}
-        </DialogButton>
+    <Card aria-label="Sessions">
+      <CardHeader title="Sessions" hint="Your devices. A session ends 14 days after signing in.">
         <ConfirmButton
           title="Sign out everywhere?"
           description="All your devices are signed out, including this one. API keys keep working."

@@ -1,0 +1,26 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { isSignUpOpen } from '#server/auth/setup-link.ts'
+import { Notice } from '#ui/notice.tsx'
+import { AuthPage } from '../_session/auth-page.tsx'
+import { SignUpForm } from './sign-up-form.tsx'
+
+export const metadata: Metadata = { title: 'Sign up' }
+
+export default async function SignUpPage() {
+  return (
+    <AuthPage title="Sign up" hint="An account for your channels.">
+      {isSignUpOpen() ? (
+        <SignUpForm />
+      ) : (
+        <Notice tone="warn">This installation accepts no sign-ups. Ask its operator for an invitation.</Notice>
+      )}
+      <p className="mt-6 text-muted text-sm">
+        You have an account?{' '}
+        <Link href="/sign-in" className="text-accent underline">
+          Sign in
+        </Link>
+      </p>
+    </AuthPage>
+  )
+}

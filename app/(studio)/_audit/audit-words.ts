@@ -68,7 +68,11 @@ const WORDS: Record<string, string> = {
 export const auditWords = ({ action }: AuditEntryView) => WORDS[action] ?? action
 
 /** Who did it: a person, an API key, or the installation itself. */
-export function auditActor({ actor, actorName }: AuditEntryView): string {
+export function auditActor(entry: AuditEntryView): string {
+  return entry.adminId ? `An administrator as ${nameOfActor(entry)}` : nameOfActor(entry)
+}
+
+function nameOfActor({ actor, actorName }: AuditEntryView): string {
   if (actorName) return actor.startsWith('key:') ? `Key “${actorName}”` : actorName
   if (actor.startsWith('worker:')) return 'Playout'
   if (actor === GUEST) return 'A visitor who is not signed in'
@@ -84,3 +88,22 @@ export function auditSubject({ data }: AuditEntryView): string | null {
   }
   return null
 }
+
+const SHOWN_CHARACTERS = 60
+
+/** The values before and after: “name: News → Sport”. */
+export function auditChange({ before, after }: AuditEntryView): string {
+  if (!before || !after) return ''
+  return Object.entries(after)
+    .map(([name, value]) => `${name}: ${shown(before[name])} → ${shown(value)}`)
+    .join(', ')
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null')
+  if (text === '' || text === 'null') return '–'
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text
+}
+
+/** The client's address; of entries by the worker, nothing. */
+export const auditOrigin = ({ address }: AuditEntryView) => address ?? ''

@@ -1,10 +1,11 @@
 'use client'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { ScrollText } from 'lucide-react'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Download, ScrollText } from 'lucide-react'
+import { useState } from 'react'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { useChannels } from '#app/_trpc/use-channels.tsx'
-import { auditActor, auditSubject, auditWords } from '#app/(studio)/_audit/audit-words.ts'
+import { auditActor, auditChange, auditOrigin, auditSubject, auditWords } from '#app/(studio)/_audit/audit-words.ts'
 import type { AuditEntryView } from '#features/audit/schema.ts'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
@@ -13,6 +14,7 @@ import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
+import { AuditFilters, type ChosenFilter, filterOf, NO_FILTER } from './audit-filters.tsx'
 
 /** Current names of channels and items: not every entry records the name. */
 function useNamesNow(): ReadonlyMap<string, string> {
@@ -28,18 +30,38 @@ function useNamesNow(): ReadonlyMap<string, string> {
 export function AuditTrail() {
   const trpc = useTRPC()
   const columns = auditColumns(useNamesNow())
+  const [chosen, setChosen] = useState<ChosenFilter>(NO_FILTER)
+  const filter = filterOf(chosen)
   const trail = useInfiniteQuery(
-    trpc.audit.list.infiniteQueryOptions({}, { getNextPageParam: ({ nextCursor }) => nextCursor }),
+    trpc.audit.list.infiniteQueryOptions(filter, {
+      getNextPageParam: ({ nextCursor }) => nextCursor,
+      placeholderData: keepPreviousData,
+    }),
   )
   const { error, fetchNextPage, hasNextPage, isFetchingNextPage } = trail
   return (
     <Card aria-label="Audit trail">
-      <CardHeader title="Audit trail" hint="Who changed what in this account, newest first." />
+      <CardHeader title="Audit trail" hint="Who changed what in this account, newest first. Entries cannot be changed.">
+        {(['csv', 'json'] as const).map((format) => (
+          <Button key={format} asChild icon={Download} size="small">
+            <a href={`/api/audit/export?${new URLSearchParams({ ...filter, format })}`} download>
+              {format.toUpperCase()}
+            </a>
+          </Button>
+        ))}
+      </CardHeader>
+      <AuditFilters
+        chosen={chosen}
+        known={trail.data?.pages.flatMap(({ entries }) => entries) ?? []}
+        onChange={setChosen}
+      />
       <QueryView query={trail} what="the audit trail">
         {({ pages }) =>
           pages[0]?.entries.length === 0 ? (
-            <EmptyState icon={ScrollText} title="No entries yet" className="py-8">
-              Changes of channels, items and keys appear here.
+            <EmptyState icon={ScrollText} title="No entries" className="py-8">
+              {Object.values(chosen).every((value) => value === '')
+                ? 'Changes of channels, items and keys appear here.'
+                : 'No entry matches. Choose another action, person or time.'}
             </EmptyState>
           ) : (
             <>
@@ -87,4 +109,6 @@ const auditColumns = (namesNow: ReadonlyMap<string, string>): Column<AuditEntryV
     cell: (entry) => auditSubject(entry) ?? namesNow.get(entry.subjectId) ?? entry.subjectId,
     className: 'wrap-anywhere min-w-40 text-muted',
   },
+  { label: 'Change', cell: auditChange, className: 'wrap-anywhere min-w-40 text-muted text-xs' },
+  { label: 'From', cell: auditOrigin, className: 'clock text-muted text-xs' },
 ]

@@ -89,6 +89,19 @@ export const ERRORS = {
   ),
   SERIES_NOT_FOUND: notFound('There is no such series in your account.'),
   SERIES_IN_USE: conflict('A schedule airs this series. The series was kept; remove it there first.'),
+  WEBHOOK_NOT_FOUND: notFound('There is no such webhook in your account.'),
+  WEBHOOK_CHANGED: conflict(
+    'Somebody else changed this webhook. Your change was not saved; check the new state and try again.',
+  ),
+  WEBHOOK_OFF: conflict('This webhook is switched off. Nothing was sent; switch it on first.'),
+  TOO_MANY_WEBHOOKS: conflict('An account has at most 20 webhooks. Nothing was added; delete one first.'),
+  DELIVERY_NOT_FOUND: notFound('This webhook has no such delivery, or it is older than 30 days.'),
+  DELIVERY_WAITING: conflict('This delivery is still being tried. Nothing was sent; wait for its result.'),
+  TOO_MANY_DELIVERIES: row(
+    'TOO_MANY_REQUESTS',
+    'This webhook already has 100 waiting deliveries. Nothing was sent; try again when some were delivered.',
+    true,
+  ),
   REVISION_CONFLICT: conflict(
     'Somebody else changed this channel. Your change was not saved; check the new state and try again.',
   ),

@@ -4,7 +4,26 @@ const ALPHABET = '0123456789abcdefghijkmnpqrstuvwx'
 
 /** A new id such as `ch_8k3…`: prefix and 20 characters of 5 random bits each. */
 export function newId<T extends string>(
-  prefix: 'ac' | 'us' | 'ak' | 'ch' | 'md' | 'rd' | 'ru' | 'wk' | 'sp' | 'sr' | 'de' | 'cn' | 'ls' | 'pk' | 'ss' | 'ml',
+  prefix:
+    | 'ac'
+    | 'us'
+    | 'ak'
+    | 'ch'
+    | 'md'
+    | 'rd'
+    | 'ru'
+    | 'wk'
+    | 'sp'
+    | 'sr'
+    | 'de'
+    | 'cn'
+    | 'ls'
+    | 'pk'
+    | 'ss'
+    | 'ml'
+    | 'wh'
+    | 'ev'
+    | 'wd',
 ): T {
   let id = ''
   for (const byte of randomBytes(20)) id += ALPHABET[byte & 31]

@@ -18,7 +18,7 @@ export interface SealedFor {
   accountId: string
   recordId: string
   /** Which of the record's secrets. */
-  purpose: 'stream-key' | 'playback-key' | 'content-secret' | 'pull-url'
+  purpose: 'stream-key' | 'playback-key' | 'content-secret' | 'pull-url' | 'webhook-secret'
 }
 
 const VERSION = 1

@@ -14,4 +14,7 @@ export type ContributionId = Id<'contribution'>
 export type LiveStreamId = Id<'liveStream'>
 export type PlaybackKeyId = Id<'playbackKey'>
 export type SeriesId = Id<'series'>
+export type WebhookId = Id<'webhook'>
+export type WebhookEventId = Id<'webhookEvent'>
+export type WebhookDeliveryId = Id<'webhookDelivery'>
 export type WorkerId = Id<'worker'>

@@ -16,6 +16,7 @@ import { seriesRouter } from '#features/series/router.ts'
 import { sessionRouter } from '#features/session/router.ts'
 import { setupRouter } from '#features/setup/router.ts'
 import { systemRouter } from '#features/system/router.ts'
+import { webhookRouter } from '#features/webhook/router.ts'
 import { t } from './init.ts'
 
 export const appRouter = t.router({
@@ -37,6 +38,7 @@ export const appRouter = t.router({
   session: sessionRouter,
   setup: setupRouter,
   system: systemRouter,
+  webhook: webhookRouter,
 })
 
 export type AppRouter = typeof appRouter

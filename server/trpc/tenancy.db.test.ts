@@ -19,6 +19,8 @@ let destinationId: string
 let contributionId: string
 let seriesId: string
 let sessionId: string
+let webhookId: string
+let deliveryId: string
 
 beforeAll(async () => {
   web = await openTestWeb()
@@ -36,13 +38,23 @@ beforeAll(async () => {
     { address: '203.0.113.7', userAgent: 'Owner’s browser' },
     Date.now(),
   )
+  webhookId = (await web.as(owner.userId).webhook.create({ url: 'https://owner.example/hook' })).id
+  deliveryId = (await web.as(owner.userId).webhook.test({ webhookId })).id
   seriesId = (await web.as(owner.userId).series.create({ title: 'Owner’s own series', mediaIds: [mediaId] })).id
 })
 afterAll(() => web?.close())
 
 type Caller = ReturnType<TestWeb['as']>
 type Ids = Record<
-  'channelId' | 'mediaId' | 'keyId' | 'seriesId' | 'destinationId' | 'contributionId' | 'sessionId',
+  | 'channelId'
+  | 'mediaId'
+  | 'keyId'
+  | 'seriesId'
+  | 'destinationId'
+  | 'contributionId'
+  | 'sessionId'
+  | 'webhookId'
+  | 'deliveryId',
   string
 >
 /** `unknown`: the same call with an id that does not exist must get exactly the same answer. */
@@ -312,6 +324,31 @@ const rows: Record<string, Row> = {
     kind: 'admin',
     call: (caller) => caller.system.setPlan({ accountId: owner.accountId, longestDvrMinutes: 60 }),
   },
+  'webhook.list': { kind: 'own', call: (caller) => caller.webhook.list() },
+  'webhook.create': { kind: 'own', call: (caller) => caller.webhook.create({ url: 'https://mine.example/hook' }) },
+  'webhook.get': { kind: 'refers', call: (caller, { webhookId }) => caller.webhook.get({ webhookId }) },
+  'webhook.update': {
+    kind: 'refers',
+    call: (caller, { webhookId }) => caller.webhook.update({ webhookId, url: 'https://mine.example/hook' }),
+  },
+  'webhook.delete': { kind: 'refers', call: (caller, { webhookId }) => caller.webhook.delete({ webhookId }) },
+  'webhook.rotateSecret': {
+    kind: 'refers',
+    call: (caller, { webhookId }) => caller.webhook.rotateSecret({ webhookId }),
+  },
+  'webhook.test': { kind: 'refers', call: (caller, { webhookId }) => caller.webhook.test({ webhookId }) },
+  'webhook.listDeliveries': {
+    kind: 'refers',
+    call: (caller, { webhookId }) => caller.webhook.listDeliveries({ webhookId }),
+  },
+  'webhook.getDelivery': {
+    kind: 'refers',
+    call: (caller, { webhookId, deliveryId }) => caller.webhook.getDelivery({ webhookId, deliveryId }),
+  },
+  'webhook.replay': {
+    kind: 'refers',
+    call: (caller, { webhookId, deliveryId }) => caller.webhook.replay({ webhookId, deliveryId }),
+  },
 }
 
 /** An empty schedule. */
@@ -327,6 +364,8 @@ const nobodysIds: Ids = {
   destinationId: newId('de'),
   contributionId: newId('cn'),
   sessionId: newId('ss'),
+  webhookId: newId('wh'),
+  deliveryId: newId('wd'),
 }
 
 /** Everything that a client learns of a failure. */
@@ -341,7 +380,7 @@ async function answerOf(call: Promise<unknown>) {
 }
 
 async function ownersState() {
-  const [channel, media, series, keys, commands, sessions, user] = await Promise.all([
+  const [channel, media, series, keys, commands, sessions, user, webhook] = await Promise.all([
     web.db.channel.findUnique({
       where: { id: channelId },
       include: { rundown: true, destinations: true, contributions: true, playbackKeys: true },
@@ -352,8 +391,9 @@ async function ownersState() {
     web.db.command.count(),
     web.db.session.findMany({ where: { userId: owner.userId } }),
     web.db.user.findUnique({ where: { id: owner.userId } }),
+    web.db.webhook.findUnique({ where: { id: webhookId }, include: { deliveries: true } }),
   ])
-  return { channel, media, series, keys, commands, sessions, user }
+  return { channel, media, series, keys, commands, sessions, user, webhook }
 }
 
 describe('procedures', () => {
@@ -367,7 +407,17 @@ describe('procedures', () => {
     expect(await answerOf(row.call(web.as(null), nobodysIds))).toMatchObject({ domain: nobody })
     const caller = web.as(stranger.userId)
     if (row.kind === 'refers') {
-      const ids = { channelId, mediaId, keyId: owner.keyId, seriesId, destinationId, contributionId, sessionId }
+      const hook = { webhookId, deliveryId }
+      const ids = {
+        channelId,
+        mediaId,
+        keyId: owner.keyId,
+        seriesId,
+        destinationId,
+        contributionId,
+        sessionId,
+        ...hook,
+      }
       const theirs = await answerOf(row.call(caller, ids))
       expect(theirs).toEqual(await answerOf(row.call(caller, nobodysIds)))
       expect(theirs.code).toBe('NOT_FOUND')
@@ -387,6 +437,7 @@ describe('procedures', () => {
     const { id } = await caller.channel.create({ name: 'Deleted' })
     const ids = {
       ...{ channelId: id, mediaId, keyId: nobodysIds.keyId, seriesId, sessionId: nobodysIds.sessionId },
+      ...{ webhookId, deliveryId },
       destinationId: (await caller.destination.create({ channelId: id, ...DESTINATION })).id,
       contributionId: (await caller.contribution.create({ channelId: id, name: 'Deleted too' })).id,
     }
@@ -486,6 +537,8 @@ describe('REST endpoints', () => {
     'POST /api/series': { title: 'Mine' },
     'PATCH /api/series/:seriesId': { title: 'Taken over' },
     'PUT /api/series/:seriesId/episodes': { mediaIds: [] },
+    'POST /api/webhooks': { url: 'https://mine.example/hook' },
+    'PATCH /api/webhooks/:webhookId': { url: 'https://mine.example/hook' },
   }
   const table = restRoutes.map((route) => [`${route.method} ${route.path}`, route] as const)
   type PathIds = Omit<Ids, 'sessionId'>
@@ -497,6 +550,8 @@ describe('REST endpoints', () => {
       .replace(':seriesId', ids.seriesId)
       .replace(':destinationId', ids.destinationId)
       .replace(':contributionId', ids.contributionId)
+      .replace(':webhookId', ids.webhookId)
+      .replace(':deliveryId', ids.deliveryId)
 
   it('are public only if this table says so', () => {
     expect(table.filter(([, route]) => route.guard === 'public').map(([name]) => name)).toEqual(PUBLIC)
@@ -522,6 +577,8 @@ describe('REST endpoints', () => {
         seriesId,
         destinationId,
         contributionId,
+        webhookId,
+        deliveryId,
       })
       const unknown = await as(stranger.key, nobodysIds)
       expect(theirs.status).toBe(404)

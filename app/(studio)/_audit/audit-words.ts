@@ -63,6 +63,13 @@ const WORDS: Record<string, string> = {
   'series.rename': 'renamed a series',
   'series.episodes': 'changed the episodes of a series',
   'series.delete': 'deleted a series',
+  'webhook.create': 'added a webhook',
+  'webhook.update': 'changed a webhook',
+  'webhook.delete': 'deleted a webhook',
+  'webhook.rotate': 'created a new secret for a webhook',
+  'webhook.test': 'sent a test to a webhook',
+  'webhook.replay': 'repeated a delivery',
+  'webhook.disable': 'switched off a webhook that kept failing',
 }
 
 export const auditWords = ({ action }: AuditEntryView) => WORDS[action] ?? action

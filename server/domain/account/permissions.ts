@@ -23,11 +23,11 @@ export const PERMISSIONS = {
   },
   program: { label: 'Edit the library, rundowns and schedules, and publish', roles: ['owner', 'programmer'] },
   configure: {
-    label: 'Create, change and delete channels, destinations, live inputs and players',
+    label: 'Create, change and delete channels, destinations, live inputs, players and webhooks',
     roles: ['owner', 'programmer'],
   },
   audit: { label: 'Read and export the audit trail', roles: ['owner', 'analyst'] },
-  account: { label: 'Manage members, plan, API keys and webhooks', roles: ['owner'] },
+  account: { label: 'Manage members, plan and API keys', roles: ['owner'] },
 } as const satisfies Record<string, { label: string; roles: readonly MemberRole[] }>
 
 export type Permission = keyof typeof PERMISSIONS

@@ -65,6 +65,13 @@ export type AuditAction =
   | 'series.rename'
   | 'series.episodes'
   | 'series.delete'
+  | 'webhook.create'
+  | 'webhook.update'
+  | 'webhook.delete'
+  | 'webhook.rotate'
+  | 'webhook.test'
+  | 'webhook.replay'
+  | 'webhook.disable'
 
 interface AuditFacts {
   /** The channel, item, key … that was changed. */

@@ -6,10 +6,10 @@ export const BATCH = 100
 
 interface SealedColumn {
   purpose: SealedFor['purpose']
-  table: 'Destination' | 'PlaybackKey' | 'Channel' | 'Contribution'
+  table: 'Destination' | 'PlaybackKey' | 'Channel' | 'Contribution' | 'Webhook'
   column: string
   /** The column with the id of the master key. */
-  keyColumn: 'masterKeyId' | 'contentMasterKeyId'
+  keyColumn: 'masterKeyId' | 'contentMasterKeyId' | 'previousMasterKeyId'
 }
 
 export const SEALED: readonly SealedColumn[] = [
@@ -17,6 +17,8 @@ export const SEALED: readonly SealedColumn[] = [
   { purpose: 'playback-key', table: 'PlaybackKey', column: 'secret', keyColumn: 'masterKeyId' },
   { purpose: 'content-secret', table: 'Channel', column: 'contentSecret', keyColumn: 'contentMasterKeyId' },
   { purpose: 'pull-url', table: 'Contribution', column: 'pullUrl', keyColumn: 'masterKeyId' },
+  { purpose: 'webhook-secret', table: 'Webhook', column: 'secret', keyColumn: 'masterKeyId' },
+  { purpose: 'webhook-secret', table: 'Webhook', column: 'previousSecret', keyColumn: 'previousMasterKeyId' },
 ]
 
 interface SealedRecord {
@@ -34,10 +36,12 @@ export async function listSealed(
   after: string,
   currentId: string,
 ): Promise<SealedRecord[]> {
-  const channelId = quoted(table === 'Channel' ? 'id' : 'channelId')
+  const owned = table === 'Channel' || table === 'Webhook'
+  const owner = owned ? Prisma.sql`record` : Prisma.sql`channel`
+  const join = owned ? Prisma.empty : Prisma.sql`JOIN "Channel" channel ON channel.id = record."channelId"`
   return db.$queryRaw<SealedRecord[]>`
-    SELECT record.id, record.${quoted(column)} AS sealed, channel."accountId"
-      FROM ${quoted(table)} record JOIN "Channel" channel ON channel.id = record.${channelId}
+    SELECT record.id, record.${quoted(column)} AS sealed, ${owner}."accountId"
+      FROM ${quoted(table)} record ${join}
      WHERE record.id > ${after} AND record.${quoted(keyColumn)} <> ${currentId} AND record.${quoted(column)} IS NOT NULL
      ORDER BY record.id LIMIT ${BATCH}`
 }

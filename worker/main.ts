@@ -28,6 +28,7 @@ import { MediaIndexes } from './segments/media-indexes.ts'
 import { openSegmentSource } from './segments/segment-source.ts'
 import { startLivePriority } from './transcode/pause-for-live.ts'
 import { startTranscodeRole, toolsOf } from './transcode/role.ts'
+import { startWebhookRole } from './webhook/role.ts'
 
 /** The segments of a few relays: each is read within seconds by all that send it. */
 const RELAY_CACHE_BYTES = 64 * 1024 ** 2
@@ -103,6 +104,8 @@ async function main(): Promise<void> {
   if (playout) parts.push({ name: 'playout', stop: () => playout.stop() })
   const relays = playout && startRelayRole({ db, clock, directory, segments, env: env(), held: () => playout.held() })
   if (relays) parts.push({ name: 'relays', stop: () => relays.stop() })
+  const webhooks = playout && startWebhookRole({ db, dataDir: env().DATA_DIR, workerId: worker.id })
+  if (webhooks) parts.push({ name: 'webhooks', stop: () => webhooks.stop() })
   const intake = roles.has('ingest')
     ? openLiveIntake({ db, dataDir: env().DATA_DIR, tools: toolsOf(env()), workerId: worker.id })
     : null

@@ -75,12 +75,6 @@ const envSchema = z.object({
     .int('MAX_SENDERS must be a whole number.')
     .min(1, 'MAX_SENDERS must be at least 1.')
     .default(8),
-  /** Of these, the maximum per account over all workers. */
-  MAX_SENDERS_PER_ACCOUNT: z.coerce
-    .number({ error: 'MAX_SENDERS_PER_ACCOUNT must be a number.' })
-    .int('MAX_SENDERS_PER_ACCOUNT must be a whole number.')
-    .min(1, 'MAX_SENDERS_PER_ACCOUNT must be at least 1.')
-    .default(4),
   DATA_DIR: z
     .string()
     .min(1, 'DATA_DIR must not be empty.')

@@ -66,7 +66,7 @@ export const ERRORS = {
   DESTINATION_SENDING: conflict(
     'The destination is sending, so nothing was tested: a second connection with the same key could end the stream. Switch it off to test it.',
   ),
-  TOO_MANY_DESTINATIONS: conflict('A channel has at most 30 destinations. Nothing was added; delete one first.'),
+  TOO_MANY_DESTINATIONS: conflict('This channel has its maximum of destinations. Nothing was added; delete one first.'),
   CONTRIBUTION_NOT_FOUND: notFound('This channel has no such live input.'),
   CONTRIBUTION_ON_AIR: conflict('This live input is on air. It was not changed; return to the schedule first.'),
   CONTRIBUTION_SILENT: conflict(
@@ -80,7 +80,7 @@ export const ERRORS = {
   ),
   TOO_MANY_SENDERS: row(
     'CONFLICT',
-    'Live feed limit reached. The running feeds continue; end one of them, or ask the operator for a higher limit.',
+    'This worker has its maximum of live feeds. The running feeds continue; end one of them, or ask the operator for another worker.',
     true,
   ),
   TOO_MANY_CONTRIBUTIONS: conflict('A channel has at most 20 live inputs. Nothing was added; delete one first.'),

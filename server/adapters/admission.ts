@@ -1,7 +1,7 @@
 // How much of this process one account, or one address, may use at a time. Counted in memory: the limits protect the
 // process they are counted in.
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { sayLimitReached } from '#domain/account/limits.ts'
+import { sayLimitReached } from '#domain/plan/say-limit.ts'
 import { DomainError } from '#server/errors.ts'
 import { blockOf } from './address-block.ts'
 import { OwnerQueue } from './owner-queue.ts'
@@ -99,7 +99,7 @@ export class Admission {
     try {
       const endOfAccount = this.streams.take(accountId, most, {
         reason: 'subscriptions-per-account',
-        message: sayLimitReached('subscriptionsAtOnce', most.toLocaleString('en')),
+        message: sayLimitReached('subscriptionsAtOnce', most, null),
       })
       return () => {
         endOfAddress()

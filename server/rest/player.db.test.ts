@@ -58,28 +58,31 @@ it('names the invalid field, and changes nothing', async () => {
 it('limits the DVR window to the plan', async () => {
   const dvr = async () =>
     (await readPublicPlayer(slug, { token: null, accountId: null }, Date.now(), web.services))?.dvrMinutes
+  const admin = web.as((await addTenant(web.db, 'ADMIN')).userId)
+  const allow = (value: number, accountId: string = tenant.accountId) =>
+    admin.admin.setOverride({ accountId, limit: 'dvrMinutes', value, reason: 'Test' })
+  await allow(10)
   const beyond = await patch({ dvrMinutes: 60 })
   expect([beyond.status, beyond.body.error.code, await dvr()]).toEqual([403, 'DVR_BEYOND_PLAN', 10])
   expect((await patch({ dvrMinutes: 45 })).body.error.code).toBe('INVALID_INPUT')
-  const admin = web.as((await addTenant(web.db, 'ADMIN')).userId)
-  await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 60 })
+  await allow(60)
   expect((await patch({ dvrMinutes: 60 })).body).toMatchObject({ dvrMinutes: 60, longestDvrMinutes: 60 })
   const { revision, dvrFrom } = await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })
   // Segments that had left the ten-minute list do not return to that of an hour.
   expect(Math.abs(dvrFrom!.getTime() - (Date.now() - 600_000))).toBeLessThan(10_000)
-  await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 30 })
+  await allow(30)
   // Origins reload when the revision changes.
   expect(await web.db.channel.findUniqueOrThrow({ where: { id: channelId } })).toMatchObject({
     dvrMinutes: 30,
     revision: revision + 1,
   })
-  const entry = await web.db.auditEntry.findFirst({ where: { action: 'account.plan' }, orderBy: { id: 'desc' } })
-  expect(entry).toMatchObject({ accountId: tenant.accountId, data: { longestDvrMinutes: 30 } })
-  await expect(admin.system.setPlan({ accountId: 'ac_none', longestDvrMinutes: 30 })).rejects.toThrow()
-  await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 0 })
+  const entry = await web.db.auditEntry.findFirst({ where: { action: 'account.limits' }, orderBy: { id: 'desc' } })
+  expect(entry).toMatchObject({ accountId: tenant.accountId, data: { dvrMinutes: 30 } })
+  await expect(allow(30, 'ac_none')).rejects.toThrow()
+  await allow(0)
   const { id } = await web.as(tenant.userId).channel.create({ name: 'Small plan' })
   expect((await web.db.channel.findUniqueOrThrow({ where: { id } })).dvrMinutes).toBe(0)
-  await admin.system.setPlan({ accountId: tenant.accountId, longestDvrMinutes: 30 })
+  await allow(30)
   expect((await patch({ dvrMinutes: 0 })).body).toMatchObject({ dvrMinutes: 0, longestDvrMinutes: 30 })
 })
 

@@ -1,4 +1,6 @@
 // Numbers that documents repeat from the code: server/testing/document-numbers.test.ts compares them.
+import type { LimitName } from '#domain/plan/limits.ts'
+import { PLANS } from '#domain/plan/plans.ts'
 import { parseEnv } from '../env.ts'
 
 const MINUTE_MS = 60_000
@@ -12,8 +14,7 @@ type Source = number | readonly [file: string, name: string, unit?: number]
 /** In a document: each # of the phrase is one of the numbers, as digits or as a word. */
 type Repeated = readonly [phrase: string, ...numbers: Source[]]
 
-const limits = (...names: string[]): Source[] =>
-  names.map((name) => ['server/domain/account/limits.ts', `${name}.usual`] as const)
+const limits = (...names: LimitName[]): Source[] => names.map((name) => PLANS.enterprise.limits[name])
 const turns = (line: string, ...fields: Source[]): Source[] => [
   ['server/adapters/admission.ts', `${line}.atOnce`],
   ['server/adapters/admission.ts', `${line}.waiting`],
@@ -45,7 +46,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['| `ORIGIN_PORT` | `#`', env('ORIGIN_PORT')],
     ['| `RTMP_PORT` | `#`', env('RTMP_PORT')],
     ['| `WORKER_PORT` | `#`', env('WORKER_PORT')],
-    ['| `MAX_SENDERS`, `MAX_SENDERS_PER_ACCOUNT` | `#`, `#`', env('MAX_SENDERS'), env('MAX_SENDERS_PER_ACCOUNT')],
+    ['| `MAX_SENDERS` | `#`', env('MAX_SENDERS')],
     ['which FFmpeg (# or newer)', ['worker/launch/ffmpeg.ts', 'OLDEST_MAJOR']],
     ['| `UPLOAD_MAX_BYTES` | # GiB', env('UPLOAD_MAX_BYTES', GIB)],
     ['| `ORIGIN_CACHE_MB` | `#`', env('ORIGIN_CACHE_MB')],
@@ -69,10 +70,10 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['open subscriptions of an address | # |', ['server/adapters/admission.ts', 'STREAMS_PER_ADDRESS']],
     [
       'destinations, live inputs of a channel | #, # |',
-      ['server/features/destination/create-destination.ts', 'MAX_DESTINATIONS'],
+      PLANS.enterprise.limits.destinations,
       ['server/features/contribution/create-contribution.ts', 'MAX_CONTRIBUTIONS'],
     ],
-    ['published versions of a channel | # |', ['server/domain/account/limits.ts', 'VERSIONS_KEPT']],
+    ['published versions of a channel | # |', ['server/domain/plan/limits.ts', 'VERSIONS_KEPT']],
     [
       'calls of an account, of an address, in # s | #, # |',
       ['server/adapters/admission.ts', 'WINDOW_S'],
@@ -94,7 +95,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ],
   ],
   'docs/guide-destinations.md': [
-    ['up to # destinations', ['server/features/destination/create-destination.ts', 'MAX_DESTINATIONS']],
+    ['up to # destinations', PLANS.enterprise.limits.destinations],
     ['a keyframe every # s', SEGMENT],
     ['After # failures in a row', ['server/domain/destination/relay-policy.ts', 'FAILURES_A_SERVER']],
     ['too slow # times', ['server/domain/destination/relay-policy.ts', 'TOO_SLOW_A_RUNG']],
@@ -119,7 +120,6 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['up to # characters', ['server/domain/contribution/pull-url.ts', 'SRT_STREAMID_MAX']],
     ['reconnect after # seconds', ['worker/ingest/role.ts', 'SILENT_BEFORE_REPLACED_MS', 1_000]],
     ['accepts `MAX_SENDERS` at a time (#)', env('MAX_SENDERS')],
-    ['`MAX_SENDERS_PER_ACCOUNT` (#)', env('MAX_SENDERS_PER_ACCOUNT')],
     ['(# s on air)', ['worker/ingest/rtmp-connection.ts', 'MAY_BE_BEHIND_MS.onAir', 1_000]],
     ['A feed lasts # hours at most', ['worker/live/watch-encoder.ts', 'BOUNDS.longestMs', HOUR_MS]],
     ['less than # GiB free', ['worker/live/watch-encoder.ts', 'BOUNDS.freeBytes', GIB]],

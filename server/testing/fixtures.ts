@@ -4,13 +4,14 @@ import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import type { Role } from '#domain/account/actor.ts'
 import type { MediaId } from '#domain/ids.ts'
+import type { PlanName } from '#domain/plan/plans.ts'
 import { createAccountWithOwner } from '#features/account/create-account.ts'
 import { createApiKey } from '#features/account/create-api-key.ts'
 import type { MediaStatus } from '#features/media/schema.ts'
 
 export const TEST_PASSWORD = 'correct horse battery'
 
-export async function addTenant(db: Db, role: Role = 'CUSTOMER') {
+export async function addTenant(db: Db, role: Role = 'CUSTOMER', plan: PlanName = 'enterprise') {
   const name = randomBytes(4).toString('hex')
   const email = `${name}@example.com`
   const { accountId, userId } = await createAccountWithOwner(db, {
@@ -19,6 +20,7 @@ export async function addTenant(db: Db, role: Role = 'CUSTOMER') {
     name: `Person ${name}`,
     password: TEST_PASSWORD,
     role,
+    plan,
   })
   const who = { accountId, tag: `user:${userId}` }
   const { id: keyId, secret: key } = await createApiKey(db, who, { name: 'Test key' })

@@ -308,4 +308,5 @@ export const READS_OWN_TEXT: readonly string[] = [
   'readLines',
   'readVisit',
   'readLimits',
+  'readPlan',
 ]

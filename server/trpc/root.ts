@@ -1,4 +1,5 @@
 import { accountRouter } from '#features/account/router.ts'
+import { adminRouter } from '#features/admin/router.ts'
 import { asRunRouter } from '#features/as-run/router.ts'
 import { auditRouter } from '#features/audit/router.ts'
 import { channelRouter } from '#features/channel/router.ts'
@@ -21,6 +22,7 @@ import { t } from './init.ts'
 
 export const appRouter = t.router({
   account: accountRouter,
+  admin: adminRouter,
   asRun: asRunRouter,
   audit: auditRouter,
   channel: channelRouter,

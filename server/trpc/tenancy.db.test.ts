@@ -312,6 +312,20 @@ const rows: Record<string, Row> = {
       }),
     refusedAs: 'SETUP_LINK_OVER',
   },
+  'account.plan': { kind: 'own', call: (caller) => caller.account.plan() },
+  'admin.setPlan': {
+    kind: 'admin',
+    call: (caller) => caller.admin.setPlan({ accountId: owner.accountId, plan: 'pro' }),
+  },
+  'admin.setOverride': {
+    kind: 'admin',
+    call: (caller) =>
+      caller.admin.setOverride({ accountId: owner.accountId, limit: 'series', value: 5, reason: 'Trial' }),
+  },
+  'admin.removeOverride': {
+    kind: 'admin',
+    call: (caller) => caller.admin.removeOverride({ accountId: owner.accountId, limit: 'series' }),
+  },
   'system.performance': { kind: 'admin', call: (caller) => caller.system.performance() },
   'system.services': { kind: 'admin', call: (caller) => caller.system.services() },
   'system.overview': { kind: 'admin', call: (caller) => caller.system.overview() },
@@ -319,10 +333,6 @@ const rows: Record<string, Row> = {
   'system.setLimits': {
     kind: 'admin',
     call: (caller) => caller.system.setLimits({ accountId: owner.accountId, limits: { channels: 99 } }),
-  },
-  'system.setPlan': {
-    kind: 'admin',
-    call: (caller) => caller.system.setPlan({ accountId: owner.accountId, longestDvrMinutes: 60 }),
   },
   'webhook.list': { kind: 'own', call: (caller) => caller.webhook.list() },
   'webhook.create': { kind: 'own', call: (caller) => caller.webhook.create({ url: 'https://mine.example/hook' }) },
@@ -515,6 +525,8 @@ describe('REST endpoints', () => {
     'PATCH /api/account': { name: 'Mine' },
     'POST /api/api-keys': { name: 'Mine' },
     'PATCH /api/accounts/:accountId/limits': { channels: 99 },
+    'PUT /api/admin/accounts/:accountId/plan': { plan: 'pro' },
+    'PUT /api/admin/accounts/:accountId/overrides/:limit': { value: 5, reason: 'Trial' },
     'POST /api/channels': { name: 'Mine' },
     'POST /api/channels/bulk': { action: 'start', ids: [nobodysIds.channelId] },
     'POST /api/channels/:channelId/clone': {},

@@ -76,13 +76,20 @@ export async function ensureDemo(context: DemoContext): Promise<DemoFile> {
     isComplete: false,
   }
   await save(dataDir, demo)
-  const who = await ensurePerson(db, { accountName: 'Aurora TV', name: 'Demo', email, password: demo.password })
+  const who = await ensurePerson(db, {
+    accountName: 'Aurora TV',
+    name: 'Demo',
+    email,
+    password: demo.password,
+    plan: 'enterprise',
+  })
   await ensurePerson(db, {
     accountName: 'Operations',
     name: 'Admin',
     email: demo.adminEmail,
     password: demo.adminPassword,
     role: 'ADMIN',
+    plan: 'enterprise',
   })
   const apiKey =
     known?.apiKey && (await isLiveApiKey(db, who.accountId, known.apiKey))

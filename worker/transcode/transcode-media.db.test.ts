@@ -107,6 +107,20 @@ describe('transcodeMedia', { timeout: 180_000 }, () => {
     expect(await claimMedia(test.db, id, ME)).toBeNull()
   })
 
+  it('an upload counts its minutes once, and one beyond the plan’s minutes fails with a sentence', async () => {
+    const counted = await upload(clip)
+    expect(await work(counted.id)).toBe('ready')
+    const row = { where: { mediaId: counted.id } }
+    expect(await test.db.uploadedMinutes.findUnique(row)).toMatchObject({ accountId: ACCOUNT, durationMs: 640 })
+    const limit = { accountId: ACCOUNT, limit: 'uploadMinutes', value: 0, reason: 'Test' }
+    await test.db.limitOverride.create({ data: limit })
+    const beyond = await upload(clip)
+    expect(await work(beyond.id)).toBe('failed')
+    expect(await beyond.load()).toMatchObject({ state: 'FAILED', failureCode: 'UPLOAD_MINUTES' })
+    await test.db.limitOverride.deleteMany()
+    expect(await test.db.uploadedMinutes.count({ where: { mediaId: beyond.id } })).toBe(0)
+  })
+
   it('chapters become break positions on segment boundaries; faults are recorded', async () => {
     const chapters = join(dataDir, 'chapters.txt')
     const mute = join(dataDir, 'mute.mkv')

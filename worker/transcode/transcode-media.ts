@@ -15,6 +15,8 @@ import { findFaults } from '#domain/media/find-faults.ts'
 import { MediaFailure } from '#domain/media/media-failure.ts'
 import type { SourceFacts } from '#domain/media/source-facts.ts'
 import { backoffMs } from '#domain/system/backoff.ts'
+import { countUpload } from '#features/media/count-upload.ts'
+import { DomainError } from '#server/errors.ts'
 import { THUMBNAIL_INTERVAL_MS } from '../ffmpeg/args-ladder.ts'
 import type { FfmpegTools } from '../ffmpeg/process.ts'
 import { type Claim, ClaimLostError, hasTriesLeft } from './claim-media.ts'
@@ -154,6 +156,7 @@ async function produce(
     await mkdir(work, { recursive: true })
     const { facts, plan } = await checkSource(source, step('check'))
     await retryUntilWritten(() => recordProgress(db, claim, { sourceFacts: factsForPeople(facts) }), signal)
+    await retryUntilWritten(() => countUpload(db, claim, plan.durationMs), signal)
     reporter.report('check', 1)
     const loudness = await measureLoudness(source, facts, step('loudness'))
 
@@ -212,6 +215,7 @@ function factsForPeople({ container, durationMs, video, audio, chosen }: SourceF
 
 function asFailure(error: unknown): MediaFailure {
   if (error instanceof MediaFailure) return error
+  if (error instanceof DomainError && error.code === 'LIMIT_REACHED') return new MediaFailure('UPLOAD_MINUTES')
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ENOSPC' || code === 'EDQUOT') return new MediaFailure('DISK_FULL', message)
   return new MediaFailure('ENCODER_FAILED', message)

@@ -4,14 +4,13 @@ import { useState } from 'react'
 import { toastError } from '#app/_trpc/toast-error.tsx'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { formatBytes } from '#domain/format-bytes.ts'
-import { DVR_MINUTES } from '#domain/timeline/published.ts'
+import { PLAN_NAMES, PLANS, type PlanName } from '#domain/plan/plans.ts'
 import type { AccountOverview } from '#features/system/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { ConfirmDialog } from '#ui/confirm-dialog.tsx'
 import { type Column, DataTable } from '#ui/data-table.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { Select } from '#ui/select.tsx'
-import { describeDvr } from '../_shell/describe-dvr.ts'
 import { LimitsButton } from './limits-button.tsx'
 
 export function AccountsTable({ accounts }: { accounts: readonly AccountOverview[] }) {
@@ -45,7 +44,7 @@ const COLUMNS: Column<AccountOverview>[] = [
     numeric: true,
     className: 'whitespace-nowrap',
   },
-  { label: 'DVR window', cell: (account) => <PlanSelect account={account} />, className: 'min-w-40' },
+  { label: 'Plan', cell: (account) => <PlanSelect account={account} />, className: 'min-w-40' },
   { label: 'Limits', cell: (account) => <LimitsButton account={account} /> },
   {
     label: 'Since',
@@ -55,39 +54,38 @@ const COLUMNS: Column<AccountOverview>[] = [
   },
 ]
 
-/** The longest DVR window of the account's channels. Lowering it asks first: it applies to them at once. */
+/** Lowering a plan asks first: some of it applies at once. */
 function PlanSelect({ account }: { account: AccountOverview }) {
   const trpc = useTRPC()
   const queries = useQueryClient()
-  const [asked, setAsked] = useState<(typeof DVR_MINUTES)[number] | null>(null)
+  const [asked, setAsked] = useState<PlanName | null>(null)
   const { mutateAsync, isPending, variables } = useMutation(
-    trpc.system.setPlan.mutationOptions({
+    trpc.admin.setPlan.mutationOptions({
       onSettled: () => queries.invalidateQueries(trpc.system.overview.queryFilter()),
     }),
   )
-  const set = (longestDvrMinutes: (typeof DVR_MINUTES)[number]) =>
-    mutateAsync({ accountId: account.id, longestDvrMinutes })
+  const set = (plan: PlanName) => mutateAsync({ accountId: account.id, plan })
   return (
     <>
       <Select
-        aria-label={`Longest DVR window of ${account.name}`}
-        value={String(isPending ? variables.longestDvrMinutes : account.longestDvrMinutes)}
+        aria-label={`Plan of ${account.name}`}
+        value={isPending ? variables.plan : account.plan}
         disabled={isPending}
         onChange={(value) => {
-          const minutes = DVR_MINUTES.find((known) => String(known) === value)
-          if (minutes === undefined) return
-          if (minutes < account.longestDvrMinutes) setAsked(minutes)
-          else set(minutes).catch((error) => toastError('The plan was not changed', error))
+          const plan = PLAN_NAMES.find((known) => known === value)
+          if (plan === undefined) return
+          if (PLAN_NAMES.indexOf(plan) < PLAN_NAMES.indexOf(account.plan)) setAsked(plan)
+          else set(plan).catch((error) => toastError('The plan was not changed', error))
         }}
-        options={DVR_MINUTES.map((minutes) => ({ value: String(minutes), label: describeDvr(minutes) }))}
+        options={PLAN_NAMES.map((name) => ({ value: name, label: PLANS[name].label }))}
       />
       <ConfirmDialog
         open={asked !== null}
         onOpenChange={() => setAsked(null)}
-        title={`Shorten the DVR window of ${account.name}?`}
-        description={`Channels with a longer window are lowered to “${describeDvr(asked ?? 0)}” at once. Raising the limit later does not restore them.`}
-        confirmLabel="Shorten"
-        onConfirm={() => set(asked ?? 0)}
+        title={`Change ${account.name} to a smaller plan?`}
+        description="Nothing is deleted. DVR windows and resolutions above the plan are lowered, and channels beyond its number on air are stopped at once."
+        confirmLabel="Change plan"
+        onConfirm={() => set(asked ?? account.plan)}
       />
     </>
   )

@@ -1,13 +1,13 @@
 'use client'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
+import { showAmount } from '#domain/plan/say-limit.ts'
 import type { LimitView } from '#features/account/schema.ts'
 import { type AccountOverview, setLimitsSchema } from '#features/system/schema.ts'
 import { DialogButton } from '#ui/dialog-button.tsx'
 import { Form, FormActions, TextField } from '#ui/form.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
-import { showAmount } from '../_shell/show-amount.ts'
 
 /** The limits of one account. An empty field means the default. */
 export function LimitsButton({ account: { id, name } }: { account: AccountOverview }) {
@@ -78,7 +78,7 @@ function LimitsForm({ accountId, limits, onClose }: LimitsFormProps) {
           of={form}
           name={`limits.${limit.name}`}
           label={limit.unit === 'bytes' ? `${limit.label} (GB)` : limit.label}
-          hint={`In use: ${showAmount(limit, limit.used)}. Default: ${showAmount(limit, limit.usual)}.`}
+          hint={`In use: ${showAmount(limit.name, limit.used)}. Default: ${showAmount(limit.name, limit.usual)}.`}
           inputMode="decimal"
         />
       ))}

@@ -9,6 +9,7 @@ export type MediaFailureCode =
   | 'TRUNCATED'
   | 'TOO_SHORT'
   | 'TOO_LONG'
+  | 'UPLOAD_MINUTES'
   | 'TOO_COSTLY'
   | 'HDR_UNSUPPORTED'
   | 'UNREADABLE'
@@ -58,6 +59,11 @@ const MEDIA_FAILURES: Record<MediaFailureCode, FailureRow> = {
   TOO_LONG: {
     retryable: false,
     message: 'The video is longer than 12 hours. Cut it into parts and upload them separately.',
+  },
+  UPLOAD_MINUTES: {
+    retryable: false,
+    message:
+      'The video is longer than the upload minutes that your account has left this month; the upload was kept. Upgrade the plan, or wait until next month, and try again.',
   },
   TOO_COSTLY: {
     retryable: false,

@@ -8,6 +8,9 @@ export const LIVE_WINDOW_MS = 60_000
 /** Possible DVR windows of a channel, in minutes; 0: none. An account's plan sets the maximum. */
 export const DVR_MINUTES = [0, 10, 30, 60] as const
 export const USUAL_DVR_MINUTES = 10
+
+/** The longest window within so many minutes. */
+export const longestDvrWithin = (minutes: number): number => DVR_MINUTES.findLast((known) => known <= minutes) ?? 0
 export const LONGEST_DVR_MS = 3_600_000
 /**
  * How long a segment stays fetchable after the live edge: once it has left the longest playlist, its own duration plus

@@ -57,6 +57,7 @@ it('an address belongs to one person only', async () => {
     email: tenant.email.toUpperCase(),
     name: 'Again',
     password: 'long enough password',
+    plan: 'free' as const,
   }
   await expect(createAccountWithOwner(web.db, again)).rejects.toThrow()
   expect(await web.db.account.count({ where: { name: 'Again' } })).toBe(0)

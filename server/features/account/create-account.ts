@@ -3,6 +3,7 @@ import { newId } from '#adapters/ids.ts'
 import { hashPassword } from '#adapters/password-hash.ts'
 import type { Role } from '#domain/account/actor.ts'
 import type { AccountId, UserId } from '#domain/ids.ts'
+import type { PlanName } from '#domain/plan/plans.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { emailSchema, passwordSchema } from './schema.ts'
 
@@ -15,6 +16,7 @@ export interface NewAccount {
   role?: Role
   /** The person has still to confirm the address. */
   unverified?: boolean
+  plan: PlanName
 }
 
 /** An account with its first user. The e-mail address must be free. */
@@ -29,11 +31,19 @@ export async function createAccountWithOwner(
 
 export async function insertAccountWithOwner(
   tx: DbOrTx,
-  { accountName, email, name, passwordHash, role, unverified }: Omit<NewAccount, 'password'> & { passwordHash: string },
+  {
+    accountName,
+    email,
+    name,
+    passwordHash,
+    role,
+    plan,
+    unverified,
+  }: Omit<NewAccount, 'password'> & { passwordHash: string },
 ): Promise<{ accountId: AccountId; userId: UserId }> {
   const accountId = newId<AccountId>('ac')
   const userId = newId<UserId>('us')
-  await tx.account.create({ data: { id: accountId, name: accountName } })
+  await tx.account.create({ data: { id: accountId, name: accountName, plan } })
   await tx.user.create({
     data: {
       id: userId,
@@ -46,6 +56,6 @@ export async function insertAccountWithOwner(
   })
   await tx.membership.create({ data: { accountId, userId, role: 'owner' } })
   const who = { accountId, tag: `user:${userId}` }
-  await appendAudit(tx, who, 'account.create', { subjectId: accountId, accountName, email })
+  await appendAudit(tx, who, 'account.create', { subjectId: accountId, accountName, email, plan })
   return { accountId, userId }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ACCOUNT_LIMITS, LIMIT_NAMES } from '#domain/account/limits.ts'
+import { LIMIT_NAMES, type LimitName } from '#domain/plan/limits.ts'
+import { PLANS } from '#domain/plan/plans.ts'
 import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
 
@@ -16,7 +17,7 @@ beforeEach(async () => {
 })
 afterAll(() => web?.close())
 
-const setLimits = (limits: Partial<Record<keyof typeof ACCOUNT_LIMITS, number | null>>) =>
+const setLimits = (limits: Partial<Record<LimitName, number | null>>) =>
   web.as(admin.userId).system.setLimits({ accountId: tenant.accountId, limits })
 const me = () => web.as(tenant.userId)
 const upload = (name: string, body: BodyInit, headers: Record<string, string> = {}) =>
@@ -167,8 +168,8 @@ describe('the limits of an account', () => {
       label: 'Channels',
       unit: 'count',
       used: 1,
-      limit: ACCOUNT_LIMITS.channels.usual,
-      usual: ACCOUNT_LIMITS.channels.usual,
+      limit: PLANS.enterprise.limits.channels,
+      usual: PLANS.enterprise.limits.channels,
     })
     expect((await web.rest('GET', '/api/account/limits', { key: tenant.key })).body.limits).toEqual(limits)
   })
@@ -183,7 +184,7 @@ describe('the limits of an account', () => {
       data: { channels: 7, series: 8 },
     })
     const back = await setLimits({ channels: null })
-    expect(back).toContainEqual(expect.objectContaining({ name: 'channels', limit: ACCOUNT_LIMITS.channels.usual }))
+    expect(back).toContainEqual(expect.objectContaining({ name: 'channels', limit: PLANS.enterprise.limits.channels }))
     expect(back).toContainEqual(expect.objectContaining({ name: 'series', limit: 8 }))
   })
 

@@ -3,9 +3,11 @@ import { t } from '#server/trpc/init.ts'
 import { accountProcedure, personProcedure } from '#server/trpc/procedures.ts'
 import { changePassword } from './change-password.ts'
 import { createApiKey } from './create-api-key.ts'
+import { getAccountPlan } from './get-account-plan.ts'
 import { getMe } from './get-me.ts'
-import { listLimits } from './limits.ts'
 import { listApiKeys } from './list-api-keys.ts'
+import { listLimits } from './list-limits.ts'
+import { accountPlanSchema } from './plan-schema.ts'
 import { renameAccount } from './rename-account.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 import {
@@ -41,6 +43,13 @@ export const accountRouter = t.router({
     .input(changePasswordSchema)
     .output(z.object({ endedSessions: z.int() }))
     .mutation(({ ctx, input }) => changePassword(ctx.services.db, ctx.actor, input)),
+  plan: accountProcedure
+    .meta({
+      rest: { method: 'GET', path: '/api/account', summary: 'The plan of the account, its limits and its usage.' },
+    })
+    .output(accountPlanSchema)
+    .query(({ ctx }) => getAccountPlan(ctx.services, ctx.actor.accountId, ctx.now())),
+
   /** The limits of the account, and its usage. */
   limits: accountProcedure
     .meta({

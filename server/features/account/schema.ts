@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ROLES } from '#domain/account/actor.ts'
-import { LIMIT_NAMES } from '#domain/account/limits.ts'
 import { KEY_SCOPES, MEMBER_ROLES, PERMISSION_NAMES } from '#domain/account/permissions.ts'
+import { LIMIT_NAMES } from '#domain/plan/limits.ts'
 import { dateSchema, idSchema, instantSchema, name, text } from '#domain/text/text-schema.ts'
 
 export const emailSchema = text(254).trim().toLowerCase().pipe(z.email('This is not an e-mail address.'))
@@ -40,10 +40,10 @@ export const limitSchema = z
   .object({
     name: z.enum(LIMIT_NAMES),
     label: z.string(),
-    unit: z.enum(['count', 'bytes']),
+    unit: z.enum(['count', 'bytes', 'minutes', 'lines', 'switch']),
     used: z.number(),
     limit: z.number(),
-    usual: z.number().describe('Applies unless an admin set another value.'),
+    usual: z.number().describe('Of the plan: applies unless an admin set another value.'),
   })
   .meta({ id: 'Limit' })
 export type LimitView = z.output<typeof limitSchema>

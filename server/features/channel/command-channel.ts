@@ -2,6 +2,7 @@ import type { Db, DbOrTx } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { type CommandName, decideCommand } from '#domain/channel/decide-command.ts'
+import { lockPlan, requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { requireVerified } from '#features/person/verify-email.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
@@ -12,6 +13,8 @@ import { lockChannel } from './lock-channel.ts'
 export async function commandChannel(db: Db, who: ActingIn, channelId: string, asked: CommandName): Promise<void> {
   await db.$transaction(async (tx) => {
     if (asked !== 'STOP') await requireVerified(tx, who)
+    // Before the channel, in the same order as when a plan changes.
+    if (asked !== 'STOP') await lockPlan(tx, who.accountId)
     const channel = await lockChannel(tx, who.accountId, channelId)
     const decision = decideCommand(asked, channel.desired, await loadRundownFacts(tx, channelId, channel.mode))
     if (decision.kind === 'refuse') {
@@ -27,6 +30,7 @@ export async function commandChannel(db: Db, who: ActingIn, channelId: string, a
         })
       throw new DomainError(decision.code)
     }
+    if (decision.command === 'START') await requireRoom(tx, who.accountId, 'channelsOnAir')
     await tx.channel.update({
       where: { id: channelId },
       data: { desired: decision.desired, revision: { increment: 1 } },

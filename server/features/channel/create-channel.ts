@@ -2,11 +2,11 @@ import type { Db, Prisma } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
-import type { ResolutionName } from '#domain/channel/resolution.ts'
+import { highestWithin, linesOf } from '#domain/channel/resolution.ts'
 import type { ChannelId } from '#domain/ids.ts'
 import { emptySchedule } from '#domain/schedule/model/empty-schedule.ts'
-import { USUAL_DVR_MINUTES } from '#domain/timeline/published.ts'
-import { requireRoom } from '#features/account/limits.ts'
+import { longestDvrWithin, USUAL_DVR_MINUTES } from '#domain/timeline/published.ts'
+import { readLimits, requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { nextNumber, withFreeSlug } from './channel-address.ts'
 import { settingColumns } from './channel-settings.ts'
@@ -19,14 +19,15 @@ export async function createChannel(
   { timeZone, ...input }: CreateChannelInput,
 ): Promise<ChannelId> {
   const channelId = newId<ChannelId>('ch')
-  const resolution: ResolutionName = input.resolution ?? '1080p'
   const { accountId } = who
   await withFreeSlug(db, async (tx, slugOf) => {
     await requireRoom(tx, accountId, 'channels')
     const slug = slugOf(input.name)
     const columns = await settingColumns(tx, accountId, input)
-    const { longestDvrMinutes } = await tx.account.findUniqueOrThrow({ where: { id: accountId } })
-    const dvrMinutes = Math.min(USUAL_DVR_MINUTES, longestDvrMinutes)
+    const own = await readLimits(tx, accountId)
+    const resolution = input.resolution ?? highestWithin(own.resolution)
+    await requireRoom(tx, accountId, 'resolution', { adding: linesOf(resolution) })
+    const dvrMinutes = longestDvrWithin(Math.min(USUAL_DVR_MINUTES, own.dvrMinutes))
     const number = await nextNumber(tx, accountId)
     await tx.channel.create({
       data: { ...columns, name: input.name, id: channelId, accountId, number, slug, resolution, dvrMinutes },

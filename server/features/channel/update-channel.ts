@@ -2,6 +2,8 @@ import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeChange } from '#domain/audit/describe-change.ts'
+import { linesOf } from '#domain/channel/resolution.ts'
+import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { recordCommand } from '#features/playout/record-command.ts'
 import { explainName, settingColumns } from './channel-settings.ts'
@@ -14,6 +16,8 @@ export async function updateChannel(db: Db, who: ActingIn, input: UpdateChannelI
   if (Object.values(settings).every((value) => value === undefined)) return lockAndLeave(db, who, channelId)
   await db
     .$transaction(async (tx) => {
+      const { resolution } = settings
+      if (resolution) await requireRoom(tx, who.accountId, 'resolution', { adding: linesOf(resolution) })
       const before = await lockChannel(tx, who.accountId, channelId)
       const was = await tx.channel.findUniqueOrThrow({ where: { id: channelId } })
       const columns = await settingColumns(tx, who.accountId, settings)

@@ -1,6 +1,7 @@
 // How many senders are admitted at a time.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
+import { setOverrides } from '#features/admin/set-overrides.ts'
 import { createChannel } from '#features/channel/create-channel.ts'
 import { beatWorker } from '#features/playout/leases.ts'
 import type { DomainError } from '#server/errors.ts'
@@ -10,7 +11,7 @@ import { beginSession, endSession, type SessionStart } from './session-writes.ts
 
 let test: TestDatabase
 let accounts: string[][]
-const LIMITS = { perWorker: 5, perAccount: 3 }
+const MOST_OF_WORKER = 5
 
 beforeAll(async () => {
   test = await openTestDatabase()
@@ -23,7 +24,8 @@ afterAll(() => test?.drop())
 
 /** @returns its channels */
 async function addAccount(): Promise<string[]> {
-  const { who } = await addTenant(test.db)
+  const { who, accountId } = await addTenant(test.db)
+  await setOverrides(test.db, who, { accountId, values: { liveInputs: 3 }, reason: 'Test', expiresAt: null })
   return [await createChannel(test.db, who, { name: 'One' }), await createChannel(test.db, who, { name: 'Two' })]
 }
 
@@ -38,7 +40,7 @@ async function send(channels: readonly string[], workerId: string, count: number
   const senders = await Promise.all(
     Array.from({ length: count }, (_, at) => newSender(channels[at % channels.length]!, workerId)),
   )
-  const begun = await Promise.allSettled(senders.map((sender) => beginSession(test.db, sender, LIMITS)))
+  const begun = await Promise.allSettled(senders.map((sender) => beginSession(test.db, sender, MOST_OF_WORKER)))
   for (const begin of begun)
     if (begin.status === 'rejected') expect((begin.reason as DomainError).code).toBe('TOO_MANY_SENDERS')
   return senders.filter((_, at) => begun[at]!.status === 'fulfilled')

@@ -2,6 +2,7 @@
 import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { FeedFacts } from '#domain/contribution/feed-facts.ts'
+import { lockPlan, requireUse } from '#features/account/limits.ts'
 import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
 import { env } from '#server/env.ts'
 import { DomainError } from '#server/errors.ts'
@@ -16,19 +17,11 @@ export interface SessionStart {
   remoteAddress: string | null
 }
 
-/** Concurrent sessions. Each has an encoder of its own, on air or not. */
-export interface SenderLimits {
-  perWorker: number
-  perAccount: number
-}
-
-const limitsOfEnv = (): SenderLimits => ({ perWorker: env().MAX_SENDERS, perAccount: env().MAX_SENDERS_PER_ACCOUNT })
-
 /**
- * PENDING_INGEST. Of two senders with one key the second is rejected, also at another worker.
+ * PENDING_INGEST. Each session has an encoder of its own, on air or not. Of two senders with one key the second is rejected, also at another worker.
  * @throws CONTRIBUTION_IN_USE, TOO_MANY_SENDERS, CONTRIBUTION_NOT_FOUND if it was deleted in between
  */
-export async function beginSession(db: Db, start: SessionStart, limits = limitsOfEnv()): Promise<void> {
+export async function beginSession(db: Db, start: SessionStart, mostOfWorker = env().MAX_SENDERS): Promise<void> {
   const { streamId, contributionId, channelId, workerId, remoteAddress } = start
   await db.$transaction(async (tx) => {
     // Locks contribution, account, worker, in this order: others that are counted wait.
@@ -37,7 +30,7 @@ export async function beginSession(db: Db, start: SessionStart, limits = limitsO
        WHERE c.id = ${contributionId} FOR UPDATE OF c`
     if (!row) throw new DomainError('CONTRIBUTION_NOT_FOUND')
     const { accountId } = row
-    await tx.$queryRaw`SELECT 1 FROM "Account" WHERE id = ${accountId} FOR NO KEY UPDATE`
+    const own = await lockPlan(tx, accountId)
     await tx.$queryRaw`SELECT 1 FROM "WorkerNode" WHERE id = ${workerId} FOR NO KEY UPDATE`
     const [open] = await tx.$queryRaw<{ withKey: number; ofWorker: number; ofAccount: number }[]>`
       SELECT count(*) FILTER (WHERE s."contributionId" = ${contributionId})::int AS "withKey",
@@ -48,8 +41,8 @@ export async function beginSession(db: Db, start: SessionStart, limits = limitsO
         JOIN "WorkerNode" w ON w.id = s."workerId" AND ${WORKER_IS_ALIVE}
        WHERE s.state IN ('PENDING_INGEST', 'ACTIVE')`
     if (!open || open.withKey > 0) throw new DomainError('CONTRIBUTION_IN_USE')
-    if (open.ofWorker >= limits.perWorker || open.ofAccount >= limits.perAccount)
-      throw new DomainError('TOO_MANY_SENDERS')
+    if (open.ofWorker >= mostOfWorker) throw new DomainError('TOO_MANY_SENDERS')
+    requireUse(own, { name: 'liveInputs', used: open.ofAccount, adding: 1 })
     await tx.liveStream.create({ data: { id: streamId, contributionId, channelId, workerId, remoteAddress } })
   })
   await notify(db, 'contributions', channelId)

@@ -5,14 +5,12 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import type { Target } from '#domain/destination/check-target.ts'
 import { PLATFORMS } from '#domain/destination/platforms.ts'
 import type { DestinationId } from '#domain/ids.ts'
+import { lockPlan, requireUse } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
-import { DomainError } from '#server/errors.ts'
 import { auditable, type DestinationOutside, requireUsable } from './require-destination.ts'
 import { type CreateDestinationInput, rungSchema } from './schema.ts'
 import { sealStreamKey } from './stream-key.ts'
-
-export const MAX_DESTINATIONS = 30
 
 /** @returns the new destination's id; its relay starts at once if the channel is on air */
 export async function createDestination(
@@ -24,6 +22,7 @@ export async function createDestination(
   const preset = PLATFORMS[platform]
   const destinationId = newId<DestinationId>('de')
   await db.$transaction(async (tx) => {
+    const own = await lockPlan(tx, who.accountId)
     const channel = await lockChannel(tx, who.accountId, channelId)
     const target: Target = {
       platform,
@@ -32,8 +31,7 @@ export async function createDestination(
       rung: input.rung ?? rungSchema.catch('1080p').parse(channel.resolution),
     }
     requireUsable(target, streamKey)
-    if ((await tx.destination.count({ where: { channelId } })) >= MAX_DESTINATIONS)
-      throw new DomainError('TOO_MANY_DESTINATIONS')
+    requireUse(own, { name: 'destinations', used: await tx.destination.count({ where: { channelId } }), adding: 1 })
     const owner = { accountId: who.accountId, recordId: destinationId }
     const sealed = await sealStreamKey(tx, openKeyRing(dataDir), owner, streamKey)
     const name = input.name ?? preset.label

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '#adapters/ids.ts'
 import { openKeyRing } from '#adapters/master-keys.ts'
+import { PLANS } from '#domain/plan/plans.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
-import { MAX_DESTINATIONS } from './create-destination.ts'
 import { listWantedRelays } from './list-wanted-relays.ts'
 import { giveUp, type RelayObservation, recordRelay } from './relay-writes.ts'
 import { openStreamKey } from './stream-key.ts'
@@ -97,9 +97,11 @@ describe('a destination', () => {
   it('is one of at most thirty, however many are added at once', async () => {
     const full = await addChannel()
     const made = await Promise.allSettled(
-      Array.from({ length: MAX_DESTINATIONS + 4 }, () => create({ channelId: full, enabled: false })),
+      Array.from({ length: PLANS.enterprise.limits.destinations + 4 }, () =>
+        create({ channelId: full, enabled: false }),
+      ),
     )
-    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(MAX_DESTINATIONS)
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(PLANS.enterprise.limits.destinations)
     await expect(create({ channelId: full })).rejects.toMatchObject({ cause: { code: 'TOO_MANY_DESTINATIONS' } })
   })
 

@@ -20,7 +20,9 @@ export async function addMedia(db: Db, who: ActingIn, file: UploadedFile): Promi
   const { mediaId, sourceBytes, ...named } = file
   await db.$transaction(async (tx) => {
     await requireRoom(tx, who.accountId, 'mediaItems')
-    await requireRoom(tx, who.accountId, 'storageBytes', sourceBytes)
+    await requireRoom(tx, who.accountId, 'storageBytes', { adding: sourceBytes })
+    // Its length is known only once it was decoded: the transcoder counts it then.
+    await requireRoom(tx, who.accountId, 'uploadMinutes')
     await tx.mediaItem.create({
       data: { id: mediaId, accountId: who.accountId, ...named, sourceBytes: BigInt(sourceBytes) },
     })

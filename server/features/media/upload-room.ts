@@ -1,8 +1,9 @@
 // Reserves room for one upload within its account's limits, from its first byte to its library row.
 import type { Admission } from '#adapters/admission.ts'
 import type { DbOrTx } from '#adapters/db.ts'
-import { sayLimitReached } from '#domain/account/limits.ts'
-import { countUse, limitReached, readLimits } from '#features/account/limits.ts'
+import { sayLimitReached } from '#domain/plan/say-limit.ts'
+import { countUse } from '#features/account/count-use.ts'
+import { readPlan, requireUse } from '#features/account/limits.ts'
 
 export interface RoomOutside {
   db: DbOrTx
@@ -17,21 +18,21 @@ export interface UploadRoom {
 
 /** The write of the row counts again, with the account locked. @throws LIMIT_REACHED, TOO_MANY_REQUESTS */
 export async function openRoom({ db, admission }: RoomOutside, accountId: string): Promise<UploadRoom> {
-  const limits = await readLimits(db, accountId)
-  const { uploadsAtOnce, mediaItems, storageBytes } = limits
+  const own = await readPlan(db, accountId)
+  const { uploadsAtOnce } = own.limits
   const upload = admission.uploads.begin(
     accountId,
     uploadsAtOnce,
-    sayLimitReached('uploadsAtOnce', String(uploadsAtOnce)),
+    sayLimitReached('uploadsAtOnce', uploadsAtOnce, null),
   )
   try {
-    if ((await countUse(db, accountId, 'mediaItems')) >= mediaItems) throw limitReached('mediaItems', mediaItems)
-    const storedBytes = await countUse(db, accountId, 'storageBytes')
+    for (const name of ['mediaItems', 'uploadMinutes'] as const)
+      requireUse(own, { name, used: await countUse(db, { accountId }, name), adding: 1 })
+    const storedBytes = await countUse(db, { accountId }, 'storageBytes')
     return {
       admit(bytes) {
         upload.note(bytes)
-        if (storedBytes + admission.uploads.bytes(accountId) > storageBytes)
-          throw limitReached('storageBytes', storageBytes)
+        requireUse(own, { name: 'storageBytes', used: storedBytes, adding: admission.uploads.bytes(accountId) })
       },
       end: upload.end,
     }

@@ -31,7 +31,7 @@ async function register(db: Db, { password, ...person }: z.output<typeof signUpS
   const passwordHash = await hashPassword(password)
   try {
     await db.$transaction(async (tx) => {
-      const { userId } = await insertAccountWithOwner(tx, { ...person, passwordHash, unverified: true })
+      const { userId } = await insertAccountWithOwner(tx, { ...person, passwordHash, unverified: true, plan: 'free' })
       await queueMail(tx, { kind: 'verify-email', to: person.email, userId })
     })
   } catch (error) {

@@ -7,6 +7,7 @@ import { sealInside } from '#adapters/sealing.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeChange } from '#domain/audit/describe-change.ts'
+import { lockPlan, requireUse } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { DomainError } from '#server/errors.ts'
@@ -28,12 +29,14 @@ export async function setEncryption(
   { channelId, encrypted }: SetEncryptionInput,
 ): Promise<EncryptionView> {
   await db.$transaction(async (tx) => {
+    const own = await lockPlan(tx, who.accountId)
     const { name, desired } = await lockChannel(tx, who.accountId, channelId)
     const before = await tx.channel.findUniqueOrThrow({
       where: { id: channelId },
       select: { encrypted: true, contentMasterKeyId: true },
     })
     if (before.encrypted === encrypted) return
+    if (encrypted) requireUse(own, { name: 'encryption', used: 0, adding: 1 })
     if (desired === 'STARTED')
       throw new DomainError('CHANNEL_ON_AIR', {
         message: 'The channel is on air. Nothing was changed; stop it first, then change the encryption.',

@@ -1,4 +1,5 @@
 import type { DbOrTx } from '#adapters/db.ts'
+import { readLimits } from '#features/account/limits.ts'
 import { DomainError } from '#server/errors.ts'
 import { PLAYER_COLUMNS, type PlayerSource, toPlayerChannel } from './find-player-channel.ts'
 import type { PlayerSettingsView } from './schema.ts'
@@ -21,7 +22,7 @@ export async function getPlayerSettings(
   })
   if (!row) throw new DomainError('CHANNEL_NOT_FOUND')
   const { id, slug, name, access, embedDomains, dvrMinutes, look, posterUrl } = await toPlayerChannel(source, row)
-  const { longestDvrMinutes } = await source.db.account.findUniqueOrThrow({ where: { id: accountId } })
+  const { dvrMinutes: longestDvrMinutes } = await readLimits(source.db, accountId)
   return {
     channelId: id,
     slug,

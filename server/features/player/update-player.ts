@@ -1,9 +1,10 @@
-import type { Db, DbOrTx } from '#adapters/db.ts'
+import type { Db } from '#adapters/db.ts'
 import { notify } from '#adapters/wakeup.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import { describeChange } from '#domain/audit/describe-change.ts'
 import { type PlayerLook, readLook } from '#domain/player/player-look.ts'
 import { LIVE_WINDOW_MS } from '#domain/timeline/published.ts'
+import { lockPlan, requireUse } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { lockChannel } from '#features/channel/lock-channel.ts'
 import { DomainError } from '#server/errors.ts'
@@ -14,7 +15,9 @@ export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInp
   const { channelId, access, embedDomains, dvrMinutes, ...changes } = input
   await db.$transaction(async (tx) => {
     // Locked before the channel, in the same order as when an admin changes the plan.
-    const longest = dvrMinutes === undefined ? 0 : await longestOf(tx, who.accountId)
+    const own = await lockPlan(tx, who.accountId)
+    if (dvrMinutes !== undefined) requireUse(own, { name: 'dvrMinutes', used: 0, adding: dvrMinutes })
+    if (access === 'token') requireUse(own, { name: 'signedLinks', used: 0, adding: 1 })
     const { name } = await lockChannel(tx, who.accountId, channelId)
     const { posterMediaId } = changes
     if (
@@ -23,7 +26,6 @@ export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInp
     )
       throw new DomainError('MEDIA_NOT_FOUND')
     const before = await tx.channel.findUniqueOrThrow({ where: { id: channelId } })
-    if (dvrMinutes !== undefined && dvrMinutes > longest) throw new DomainError('DVR_BEYOND_PLAN')
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
     const was = readLook(before.player)
     const look: PlayerLook = { ...was, ...given }
@@ -53,13 +55,6 @@ export async function updatePlayer(db: Db, who: ActingIn, input: UpdatePlayerInp
   })
   // The origin enforces access and list: it must learn of a change at once.
   await notify(db, 'timeline', channelId)
-}
-
-/** Minutes that the account's plan allows; no admin can change it until this is done. */
-async function longestOf(tx: DbOrTx, accountId: string): Promise<number> {
-  const [plan] = await tx.$queryRaw<{ longest: number }[]>`
-    SELECT "longestDvrMinutes" AS longest FROM "Account" WHERE id = ${accountId} FOR SHARE`
-  return plan?.longest ?? 0
 }
 
 /** A segment that left a playlist never returns: a longer window grows from where the shorter one began. */

@@ -1,7 +1,7 @@
 import type { Db, DbOrTx } from '#adapters/db.ts'
 import type { Services } from '#adapters/services.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
-import { VERSIONS_KEPT } from '#domain/account/limits.ts'
+import { VERSIONS_KEPT } from '#domain/plan/limits.ts'
 import { diffSchedules } from '#domain/schedule/check/diff-schedules.ts'
 import type { Schedule } from '#domain/schedule/model/schedule.ts'
 import { parseSchedule } from '#domain/schedule/model/schedule-schema.ts'

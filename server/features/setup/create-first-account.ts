@@ -20,6 +20,6 @@ export async function createFirstAccount(
       where: { tokenHash: hashSetupToken(token), endsAt: { gt: new Date(now) } },
     })
     if (count === 0 || !(await hasNobody(tx))) throw new DomainError('SETUP_LINK_OVER')
-    await insertAccountWithOwner(tx, { ...person, role: 'ADMIN', passwordHash })
+    await insertAccountWithOwner(tx, { ...person, role: 'ADMIN', plan: 'enterprise', passwordHash })
   })
 }

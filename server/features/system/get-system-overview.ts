@@ -4,7 +4,7 @@ import { playoutStateName } from '#domain/channel/playout-state.ts'
 import { describeStatus } from '#domain/channel/status.ts'
 import { checkDisk } from '#domain/system/disk-space.ts'
 import { isAlive } from '#domain/system/worker-alive.ts'
-import { countStoredBytes } from '#features/account/limits.ts'
+import { countStoredBytes } from '#features/account/count-use.ts'
 import { listBrokenTrails } from '#features/audit/verify-audit.ts'
 
 /** The whole installation; the caller has checked that an admin asks. */
@@ -34,7 +34,7 @@ async function listAccounts(db: DbOrTx) {
     db,
     accounts.map(({ id }) => id),
   )
-  return accounts.map(({ id, name, createdAt, longestDvrMinutes, _count }) => ({
+  return accounts.map(({ id, name, createdAt, plan, _count }) => ({
     id,
     name,
     createdAt,
@@ -43,7 +43,7 @@ async function listAccounts(db: DbOrTx) {
     channelsOnAir: onAirOf.get(id) ?? 0,
     media: _count.media,
     storedBytes: bytesOf.get(id) ?? 0,
-    longestDvrMinutes,
+    plan,
   }))
 }
 

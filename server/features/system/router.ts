@@ -1,27 +1,14 @@
 import { z } from 'zod'
 import { currentFigures } from '#adapters/metrics.ts'
-import { listLimits } from '#features/account/limits.ts'
+import { listLimits } from '#features/account/list-limits.ts'
 import { limitSchema } from '#features/account/schema.ts'
+import { setOverrides } from '#features/admin/set-overrides.ts'
 import { t } from '#server/trpc/init.ts'
 import { adminProcedure } from '#server/trpc/procedures.ts'
 import { getSystemOverview, listWorkers } from './get-system-overview.ts'
-import {
-  accountRefSchema,
-  metricSchema,
-  setLimitsSchema,
-  setPlanSchema,
-  systemOverviewSchema,
-  workerSchema,
-} from './schema.ts'
-import { setLimits } from './set-limits.ts'
-import { setPlan } from './set-plan.ts'
+import { accountRefSchema, metricSchema, setLimitsSchema, systemOverviewSchema, workerSchema } from './schema.ts'
 
 export const systemRouter = t.router({
-  setPlan: adminProcedure
-    .input(setPlanSchema)
-    .output(z.void())
-    .mutation(({ ctx, input }) => setPlan(ctx.services.db, ctx.actor, input)),
-
   /** The limits of one account, and its usage. */
   limits: adminProcedure
     .input(accountRefSchema)
@@ -33,7 +20,7 @@ export const systemRouter = t.router({
       rest: {
         method: 'PATCH',
         path: '/api/accounts/:accountId/limits',
-        summary: 'Change limits of an account, for admins. null restores the default; omitted limits stay.',
+        summary: 'Change limits of an account, for admins. null restores the value of its plan; omitted limits stay.',
         bodyAs: 'limits',
         answerAs: 'limits',
       },
@@ -41,7 +28,9 @@ export const systemRouter = t.router({
     .input(setLimitsSchema)
     .output(z.array(limitSchema))
     .mutation(async ({ ctx, input }) => {
-      await setLimits(ctx.services.db, ctx.actor, input)
+      const { accountId, limits: values } = input
+      const change = { accountId, values, reason: 'Changed without a reason', expiresAt: null }
+      await setOverrides(ctx.services.db, ctx.actor, change)
       return listLimits(ctx.services, input.accountId)
     }),
 

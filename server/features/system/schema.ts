@@ -1,24 +1,17 @@
 // The data of the Admin page: the whole installation, for admins only.
 import { z } from 'zod'
-import { ACCOUNT_LIMITS, LIMIT_NAMES, type LimitName } from '#domain/account/limits.ts'
+import { LIMIT_NAMES, type LimitName, limitFacts } from '#domain/plan/limits.ts'
+import { PLAN_NAMES } from '#domain/plan/plans.ts'
 import { DISK_STATUSES } from '#domain/system/disk-space.ts'
 import { dateSchema, idSchema, utcSchema } from '#domain/text/text-schema.ts'
-import { DVR_MINUTES } from '#domain/timeline/published.ts'
 import { channelStatusSchema } from '#features/channel/schema.ts'
 
-/** What an account may use: by its plan, or by an admin's override. */
-export const setPlanSchema = z.object({
-  accountId: idSchema,
-  longestDvrMinutes: z.union(DVR_MINUTES.map((minutes) => z.literal(minutes))),
-})
-export type SetPlanInput = z.output<typeof setPlanSchema>
-
-/** A limit of null restores the default; omitted limits stay. */
+/** A limit of null restores the plan's value; omitted limits stay. */
 export const limitChangesSchema = z
   .object(
     Object.fromEntries(
       LIMIT_NAMES.map((name) => {
-        const { label, most } = ACCOUNT_LIMITS[name]
+        const { label, most } = limitFacts(name)
         const message = `${label}: a whole number from 0 to ${most}.`
         return [name, z.int(message).min(0, message).max(most, message).nullable()]
       }),
@@ -29,7 +22,6 @@ export const limitChangesSchema = z
 
 export const accountRefSchema = z.object({ accountId: idSchema })
 export const setLimitsSchema = accountRefSchema.extend({ limits: limitChangesSchema })
-export type SetLimitsInput = z.output<typeof setLimitsSchema>
 
 const count = z.int().nonnegative()
 
@@ -42,7 +34,7 @@ const accountOverviewSchema = z.object({
   channelsOnAir: count,
   media: count,
   storedBytes: count.describe('Sources and their renditions.'),
-  longestDvrMinutes: count.describe('Maximum DVR window of its channels.'),
+  plan: z.enum(PLAN_NAMES),
 })
 export type AccountOverview = z.output<typeof accountOverviewSchema>
 

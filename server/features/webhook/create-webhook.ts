@@ -4,7 +4,7 @@ import { openKeyRing } from '#adapters/master-keys.ts'
 import { refuseLiteral } from '#adapters/outbound-guard.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import type { WebhookId } from '#domain/ids.ts'
-import { lockLimits } from '#features/account/limits.ts'
+import { lockPlan } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import type { CreateWebhookInput } from './schema.ts'
@@ -25,7 +25,7 @@ export async function createWebhook({ db, dataDir }: WebhookOutside, who: Acting
   const webhookId = newId<WebhookId>('wh')
   const secret = newWebhookSecret()
   await db.$transaction(async (tx) => {
-    await lockLimits(tx, accountId)
+    await lockPlan(tx, accountId)
     if ((await tx.webhook.count({ where: { accountId } })) >= MAX_WEBHOOKS) throw new DomainError('TOO_MANY_WEBHOOKS')
     const sealed = await sealWebhookSecret(tx, openKeyRing(dataDir), { accountId, webhookId }, secret)
     await tx.webhook.create({ data: { id: webhookId, accountId, ...input, ...sealed } })

@@ -29,7 +29,8 @@ export function CreateChannelForm({ onDone }: { onDone(): void }) {
   )
   const form = useZodForm({
     schema: createChannelSchema,
-    given: { name: '', resolution: '1080p', timeZone: zone },
+    given: { name: '', resolution: '', timeZone: zone },
+    toInput: ({ resolution, ...values }) => ({ ...values, ...(resolution && { resolution }) }),
     save: (input) => create.mutateAsync(input),
   })
   return (
@@ -40,7 +41,7 @@ export function CreateChannelForm({ onDone }: { onDone(): void }) {
         name="resolution"
         label="Highest quality"
         hint="Viewers with less bandwidth get lower ones."
-        options={RESOLUTIONS}
+        options={[{ value: '', label: 'Highest of the plan' }, ...RESOLUTIONS]}
       />
       <SelectField
         of={form}

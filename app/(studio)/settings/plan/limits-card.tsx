@@ -1,7 +1,7 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { showAmount } from '#app/(studio)/_shell/show-amount.ts'
+import { showAmount } from '#domain/plan/say-limit.ts'
 import type { LimitView } from '#features/account/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
 import { Progress } from '#ui/progress.tsx'
@@ -37,7 +37,7 @@ function LimitRow({ limit }: { limit: LimitView }) {
       <p className="flex flex-wrap justify-between gap-x-3">
         <span className="text-muted text-xs">{label}</span>
         <span className="clock text-xs">
-          {showAmount(limit, used)} of {showAmount(limit, limit.limit)}
+          {showAmount(limit.name, used)} of {showAmount(limit.name, limit.limit)}
           {full && <span className="ml-2 text-warn">Limit reached</span>}
         </span>
       </p>
@@ -45,7 +45,7 @@ function LimitRow({ limit }: { limit: LimitView }) {
         className="mt-1.5"
         value={limit.limit === 0 ? 1 : used / limit.limit}
         tone={full ? 'on-air' : 'accent'}
-        label={`${label}: ${showAmount(limit, used)} of ${showAmount(limit, limit.limit)}`}
+        label={`${label}: ${showAmount(limit.name, used)} of ${showAmount(limit.name, limit.limit)}`}
       />
     </li>
   )

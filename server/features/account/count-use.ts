@@ -1,0 +1,87 @@
+// How much of its limits an account uses.
+import type { DbOrTx } from '#adapters/db.ts'
+import { linesOf } from '#domain/channel/resolution.ts'
+import type { LimitName } from '#domain/plan/limits.ts'
+import { WORKER_IS_ALIVE } from '#features/playout/worker-alive.ts'
+
+/** Counted in rows; the others are counted in the process that holds the connections. */
+export type StoredLimit = Exclude<LimitName, 'uploadsAtOnce' | 'subscriptionsAtOnce'>
+
+interface Scope {
+  accountId: string
+  /** Only this one, for the limits of a channel; omitted: the channel that uses most. */
+  channelId?: string | undefined
+}
+
+const MINUTE_MS = 60_000
+
+const COUNTS: Record<StoredLimit, (db: DbOrTx, scope: Scope) => Promise<number>> = {
+  channels: (db, { accountId }) => db.channel.count({ where: { accountId, deletedAt: null } }),
+  channelsOnAir: (db, { accountId }) => db.channel.count({ where: { accountId, desired: 'STARTED' } }),
+  resolution: async (db, { accountId }) => {
+    const rows = await db.channel.findMany({
+      where: { accountId, deletedAt: null },
+      distinct: 'resolution',
+      select: { resolution: true },
+    })
+    return Math.max(0, ...rows.map(({ resolution }) => linesOf(resolution)))
+  },
+  destinations: async (db, { accountId, channelId }) => {
+    const where = { channel: { accountId, deletedAt: null }, ...(channelId && { channelId }) }
+    const rows = await db.destination.groupBy({ by: ['channelId'], where, _count: true })
+    return Math.max(0, ...rows.map((row) => row._count))
+  },
+  liveInputs: countLiveFeeds,
+  storageBytes: async (db, { accountId }) => (await countStoredBytes(db, [accountId])).get(accountId) ?? 0,
+  uploadMinutes: async (db, { accountId }) => Math.ceil((await countUploadedMs(db, accountId)) / MINUTE_MS),
+  dvrMinutes: async (db, { accountId }) =>
+    (await db.channel.aggregate({ where: { accountId, deletedAt: null }, _max: { dvrMinutes: true } }))._max
+      .dvrMinutes ?? 0,
+  seats: (db, { accountId }) => db.membership.count({ where: { accountId } }),
+  signedLinks: async (db, { accountId }) =>
+    Math.min(1, await db.channel.count({ where: { accountId, deletedAt: null, playback: 'token' } })),
+  encryption: async (db, { accountId }) =>
+    Math.min(1, await db.channel.count({ where: { accountId, deletedAt: null, encrypted: true } })),
+  apiKeys: (db, { accountId }) => {
+    const lasts = [{ endsAt: null }, { endsAt: { gt: new Date() } }]
+    return db.apiKey.count({ where: { accountId, revokedAt: null, OR: lasts } })
+  },
+  mediaItems: (db, { accountId }) => db.mediaItem.count({ where: { accountId } }),
+  series: (db, { accountId }) => db.series.count({ where: { accountId } }),
+}
+
+/** In the limit's unit. */
+export function countUse(db: DbOrTx, scope: Scope, name: StoredLimit): Promise<number> {
+  return COUNTS[name](db, scope)
+}
+
+/** Open sessions at live workers. */
+async function countLiveFeeds(db: DbOrTx, { accountId }: Scope): Promise<number> {
+  const [row] = await db.$queryRaw<{ feeds: number }[]>`
+    SELECT count(*)::int AS feeds FROM streams s
+      JOIN "Channel" ch ON ch.id = s."channelId" AND ch."accountId" = ${accountId}
+      JOIN "WorkerNode" w ON w.id = s."workerId" AND ${WORKER_IS_ALIVE}
+     WHERE s.state IN ('PENDING_INGEST', 'ACTIVE')`
+  return row?.feeds ?? 0
+}
+
+/** Of uploads since the start of this month in UTC, deleted ones included. */
+export async function countUploadedMs(db: DbOrTx, accountId: string): Promise<number> {
+  const now = new Date()
+  const month = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()))
+  const { _sum } = await db.uploadedMinutes.aggregate({
+    where: { accountId, at: { gte: month } },
+    _sum: { durationMs: true },
+  })
+  return _sum.durationMs ?? 0
+}
+
+/** Sources and their renditions. */
+export async function countStoredBytes(db: DbOrTx, accountIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db.$queryRaw<{ accountId: string; bytes: number }[]>`
+    SELECT media."accountId", sum(media."sourceBytes" + coalesce(made.bytes, 0))::float8 AS bytes
+      FROM "MediaItem" media
+      LEFT JOIN LATERAL (SELECT sum(bytes) AS bytes FROM "Rendition" WHERE "mediaId" = media.id) made ON true
+     WHERE media."accountId" = ANY(${[...accountIds]}) GROUP BY media."accountId"`
+  return new Map(rows.map(({ accountId, bytes }) => [accountId, bytes]))
+}

@@ -1,0 +1,129 @@
+// Fifty writes at once never exceed a limit: each countable one, on a real database, with random limits.
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { newId } from '#adapters/ids.ts'
+import type { MediaId } from '#domain/ids.ts'
+import type { LimitName } from '#domain/plan/limits.ts'
+import { setOverrides } from '#features/admin/set-overrides.ts'
+import { commandChannel } from '#features/channel/command-channel.ts'
+import { createChannel } from '#features/channel/create-channel.ts'
+import { beginSession } from '#features/contribution/session-writes.ts'
+import { createDestination } from '#features/destination/create-destination.ts'
+import { addMedia } from '#features/media/add-media.ts'
+import { countUpload } from '#features/media/count-upload.ts'
+import { beatWorker } from '#features/playout/leases.ts'
+import { createSeries } from '#features/series/create-series.ts'
+import { DomainError } from '#server/errors.ts'
+import { addReadyMedia, addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+import { countUse, type StoredLimit } from './count-use.ts'
+import { createApiKey } from './create-api-key.ts'
+
+let web: TestWeb
+
+beforeAll(async () => {
+  web = await openTestWeb({ connections: 10 })
+})
+afterAll(() => web?.close())
+
+const AT_ONCE = 50
+
+interface Countable {
+  /** What each write adds, in the limit's unit. */
+  each?: number
+  /** Rows that the writes refer to. */
+  prepare?(tenant: Tenant): Promise<string[]>
+  use(tenant: Tenant, prepared: string): Promise<unknown>
+}
+
+const addChannels = (tenant: Tenant, count: number, data: { desired?: 'STARTED' } = {}) => {
+  const ids = Array.from({ length: count }, () => newId<string>('ch'))
+  const rows = ids.map((id) => ({ id, accountId: tenant.accountId, name: id, slug: id.replace('_', '-'), ...data }))
+  return web.db.channel.createMany({ data: rows }).then(() => ids)
+}
+const oneChannel = async (tenant: Tenant) => Array(AT_ONCE).fill((await addChannels(tenant, 1))[0])
+
+const COUNTABLE: Partial<Record<StoredLimit, Countable>> = {
+  channels: { use: ({ who }, name) => createChannel(web.db, who, { name: `Channel ${name}` }) },
+  channelsOnAir: {
+    prepare: async (tenant) => {
+      const mediaId = await addReadyMedia(web.db, tenant.accountId)
+      const ids = await addChannels(tenant, AT_ONCE)
+      const rows = ids.map((channelId) => ({ id: newId<string>('ru'), channelId, mediaId, position: 0 }))
+      await web.db.rundownItem.createMany({ data: rows })
+      return ids
+    },
+    use: ({ who }, channelId) => commandChannel(web.db, who, channelId, 'START'),
+  },
+  destinations: {
+    prepare: oneChannel,
+    use: ({ who }, channelId) => {
+      const target = { platform: 'twitch', streamKey: 'live_key', enabled: false, maxFailures: 20 } as const
+      return createDestination(web.services, who, { channelId, ...target })
+    },
+  },
+  liveInputs: {
+    prepare: async (tenant) => {
+      await beatWorker(web.db, { id: 'wk_1', host: 'here', pid: 1, roles: ['ingest'] })
+      const ids = Array.from({ length: AT_ONCE }, () => newId<string>('cn'))
+      const [channelId] = await addChannels(tenant, 1)
+      const rows = ids.map((id) => ({ id, channelId: channelId!, name: 'Studio', source: 'rtmp' as const }))
+      await web.db.contribution.createMany({ data: rows })
+      return ids
+    },
+    use: async (_, contributionId) => {
+      const { channelId } = await web.db.contribution.findUniqueOrThrow({ where: { id: contributionId } })
+      const session = {
+        streamId: newId<string>('ls'),
+        contributionId,
+        channelId,
+        workerId: 'wk_1',
+        remoteAddress: null,
+      }
+      await beginSession(web.db, session, 10_000)
+    },
+  },
+  storageBytes: {
+    each: 1_000,
+    use: ({ who }) => addMedia(web.db, who, { ...FILE, mediaId: newId<MediaId>('md'), sourceBytes: 1_000 }),
+  },
+  mediaItems: { use: ({ who }) => addMedia(web.db, who, { ...FILE, mediaId: newId<MediaId>('md'), sourceBytes: 1 }) },
+  uploadMinutes: {
+    each: 2,
+    use: ({ accountId }) => countUpload(web.db, { mediaId: newId<string>('md'), accountId }, 120_000),
+  },
+  apiKeys: { use: ({ who }, name) => createApiKey(web.db, who, { name: `Key ${name}` }) },
+  series: { use: ({ who }, title) => createSeries(web.db, who, { title, mediaIds: [] }) },
+}
+
+const FILE = { title: 'Film', kind: 'PROGRAMME', sourceName: 'film.mp4' } as const
+
+it.each(Object.entries(COUNTABLE) as [StoredLimit & LimitName, Countable][])(
+  'property: %s are never exceeded, and all that fit are allowed',
+  async (name, { each = 1, prepare, use }) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: AT_ONCE - 10 }), async (places) => {
+        const tenant = await addTenant(web.db)
+        const before = await countUse(web.db, tenant, name)
+        const value = before + places * each
+        await setOverrides(web.db, tenant.who, {
+          accountId: tenant.accountId,
+          values: { [name]: value },
+          reason: 'Test',
+          expiresAt: null,
+        })
+        const prepared = (await prepare?.(tenant)) ?? Array.from({ length: AT_ONCE }, (_, at) => String(at))
+        const made = await Promise.allSettled(prepared.map((one) => use(tenant, one)))
+        for (const result of made)
+          if (result.status === 'rejected') {
+            if (!(result.reason instanceof DomainError)) throw result.reason
+            expect(result.reason.data).toMatchObject({ name, limit: value })
+          }
+        expect(await countUse(web.db, tenant, name)).toBe(value)
+        expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(places)
+      }),
+      { numRuns: 3 },
+    )
+  },
+  120_000,
+)

@@ -1,0 +1,32 @@
+// The plan of an account, its limits and its use of them.
+import { z } from 'zod'
+import { LIMIT_NAMES } from '#domain/plan/limits.ts'
+import { PLAN_NAMES } from '#domain/plan/plans.ts'
+import { dateSchema } from '#domain/text/text-schema.ts'
+import { limitSchema } from './schema.ts'
+
+export const planSchema = z.enum(PLAN_NAMES)
+
+const amounts = z.record(z.enum(LIMIT_NAMES), z.number())
+
+const meterSchema = limitSchema.extend({
+  level: z.enum(['free', 'near', 'full']).describe('near: 80 % or more is used.'),
+  upgrade: planSchema.nullable().describe('The cheapest plan with more of it; null: none has.'),
+  override: z
+    .object({ reason: z.string(), expiresAt: dateSchema.nullable() })
+    .nullable()
+    .describe('An admin set another value than the plan’s.'),
+})
+export type MeterView = z.output<typeof meterSchema>
+
+export const accountPlanSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    plan: planSchema,
+    limits: amounts,
+    usage: amounts,
+    meters: z.array(meterSchema).describe('The same, with what a page needs to show them.'),
+  })
+  .meta({ id: 'AccountPlan' })
+export type AccountPlanView = z.output<typeof accountPlanSchema>

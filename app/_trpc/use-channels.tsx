@@ -2,7 +2,8 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSubscription } from '@trpc/tanstack-react-query'
 import { createContext, type ReactNode, useContext } from 'react'
-import type { ChannelsSnapshot, ChannelView } from '#features/channel/schema.ts'
+import type { ChannelsChange, ChannelsSnapshot, ChannelView } from '#features/channel/schema.ts'
+import { applyChannelsChange } from './apply-channels-change.ts'
 import { adjustServerClock } from './server-clock.ts'
 import { useTRPC } from './trpc.ts'
 import { type ConnectionState, useKeptOpen } from './use-live-subscription.ts'
@@ -17,7 +18,7 @@ export const useConnection = () => useContext(Connection)
 const detailKey = (channel: ChannelView) =>
   [channel.revision, channel.state, channel.status, channel.reason, channel.restartCount, channel.now?.startsAt].join()
 
-/** One stream for the whole studio: every snapshot goes into the query cache that all pages read. */
+/** One stream for the whole studio: every change goes into the query cache that all pages read. */
 export function ChannelsFeed({ children }: { children: ReactNode }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
@@ -25,12 +26,13 @@ export function ChannelsFeed({ children }: { children: ReactNode }) {
 
   const { onError } = useSnapshotStream(listKey)
 
-  function take(snapshot: ChannelsSnapshot) {
-    adjustServerClock(snapshot.at)
+  function take(change: ChannelsChange) {
+    adjustServerClock(change.at)
     const before = queryClient.getQueryData<ChannelsSnapshot>(listKey)
-    queryClient.setQueryData<ChannelsSnapshot>(listKey, snapshot)
-    for (const channel of snapshot.channels) {
-      const known = before?.channels.find(({ id }) => id === channel.id)
+    queryClient.setQueryData<ChannelsSnapshot>(listKey, applyChannelsChange(before, change))
+    const knownById = new Map(before?.channels.map((channel) => [channel.id, channel]))
+    for (const channel of change.channels) {
+      const known = knownById.get(channel.id)
       if (known && detailKey(known) === detailKey(channel)) continue
       void queryClient.invalidateQueries({ queryKey: trpc.channel.get.queryKey({ channelId: channel.id }) })
     }

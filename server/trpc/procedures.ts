@@ -61,7 +61,7 @@ export const expansionProcedure = enqueue('expansion')
 /** The same for calls that freeze one. */
 export const publishProcedure = enqueue('publish')
 
-/** tRPC's client adds it after a reconnect; the first snapshot is complete, so nothing is replayed. */
+/** tRPC's client adds it after a reconnect; the first message is complete, or has what changed since. */
 const reconnectSchema = z.object({ lastEventId: text(200).nullish() }).optional()
 
 /** A subscription of an account: counted for as long as it lasts. */

@@ -20,7 +20,7 @@ const SHARED_FOR_MS = 900
 /** Sending the same to a hundred pages at once would delay everything else. */
 const SPREAD_MS = 100
 
-interface Watched<T> {
+interface Watched<T, Part = T> {
   /** What is queried: pages of one account that watch the same share their queries. */
   name: string
   topic: WakeupTopic
@@ -29,12 +29,20 @@ interface Watched<T> {
   fingerprint(snapshot: T): string
   /** Send even an unchanged snapshot after this time: figures change without a notification. */
   refreshMs: number
+  /** What a viewer is sent who got the message with the id `last`, and its own id; omitted: all of it. */
+  part?(snapshot: T, last: string | null): { id: string; data: Part }
+  /** The id that a reconnecting viewer names. */
+  last?: string | null
 }
 
 type StreamContext = Context & { actor: Actor; endStream(): void }
 
 /** Yields the first snapshot at once and ends when `signal` aborts. */
-export async function* watch<T>(ctx: StreamContext, signal: AbortSignal | undefined, watched: Watched<T>) {
+export async function* watch<T, Part = T>(
+  ctx: StreamContext,
+  signal: AbortSignal | undefined,
+  watched: Watched<T, Part>,
+) {
   const share = joinLooks<T>(ctx.services.changes, `${watched.name} ${ctx.actor.accountId}`)
   try {
     yield* follow(ctx, signal, watched, share)
@@ -44,16 +52,17 @@ export async function* watch<T>(ctx: StreamContext, signal: AbortSignal | undefi
   }
 }
 
-async function* follow<T>(
+async function* follow<T, Part>(
   ctx: StreamContext,
   signal: AbortSignal | undefined,
-  watched: Watched<T>,
+  watched: Watched<T, Part>,
   share: SharedLooks<T>,
 ) {
   const { changes } = ctx.services
   const ended = signal ?? new AbortController().signal
   let sent: string | null = null
   let sentAt = 0
+  let last = watched.last ?? null
   let askedWhoAt = ctx.now()
   for (let looks = 0; !ended.aborted; looks++) {
     const now = ctx.now()
@@ -66,7 +75,12 @@ async function* follow<T>(
     if (ended.aborted) return
     if (fingerprint !== sent || now - sentAt >= watched.refreshMs) {
       if (sent !== null) await sleep(Math.random() * Math.min(share.viewers() - 1, SPREAD_MS))
-      yield tracked(`${now}-${looks}`, snapshot)
+      const { id, data } = watched.part?.(snapshot, last) ?? {
+        id: `${now}-${looks}`,
+        data: snapshot as unknown as Part,
+      }
+      last = id
+      yield tracked(id, data)
       sent = fingerprint
       sentAt = now
     }
@@ -82,7 +96,7 @@ interface Look<T> {
 
 interface SharedLooks<T> {
   /** @param seen count of notifications that the query must not be older than */
-  look(seen: number, watched: Watched<T>): Promise<Look<T>>
+  look(seen: number, watched: Pick<Watched<T>, 'look' | 'fingerprint'>): Promise<Look<T>>
   viewers(): number
   leave(): void
 }

@@ -10,7 +10,7 @@ export function airFrom(chunks: readonly TimelineChunk[], now: number, count: nu
 }
 
 /** End of the newest segment that is complete at `now`. Segments are counted from the item's start. */
-export function lastSegmentEnd(current: AirEntry, now: number): number {
+export function lastSegmentEnd(current: Pick<AirEntry, 'startsAt'>, now: number): number {
   return current.startsAt + Math.floor((now - current.startsAt) / SEGMENT_MS) * SEGMENT_MS
 }
 

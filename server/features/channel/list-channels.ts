@@ -4,10 +4,15 @@ import { airOf, type ChannelSource } from './find-channel-air.ts'
 import { nameNow } from './name-now.ts'
 import type { ChannelsSnapshot } from './schema.ts'
 
-/** All channels of the account, oldest first. */
-export async function listChannels(source: ChannelSource, accountId: string, now: number): Promise<ChannelsSnapshot> {
+/** All channels of the account, or those named, oldest first. */
+export async function listChannels(
+  source: ChannelSource,
+  accountId: string,
+  now: number,
+  ids?: readonly string[],
+): Promise<ChannelsSnapshot> {
   const rows = await source.db.channel.findMany({
-    where: { accountId, deletedAt: null },
+    where: { accountId, deletedAt: null, ...(ids && { id: { in: [...ids] } }) },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: CHANNEL_COLUMNS,
   })

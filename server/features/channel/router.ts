@@ -7,6 +7,7 @@ import { t } from '#server/trpc/init.ts'
 import { accountProcedure, streamProcedure } from '#server/trpc/procedures.ts'
 import { watch } from '#server/trpc/watch.ts'
 import { bulkChannels } from './bulk-channels.ts'
+import { boardOf } from './channel-boards.ts'
 import { cloneChannel } from './clone-channel.ts'
 import { commandChannel } from './command-channel.ts'
 import { createChannel } from './create-channel.ts'
@@ -28,7 +29,6 @@ import {
   updateChannelSchema,
 } from './schema.ts'
 import { setRundown } from './set-rundown.ts'
-import { snapshotFingerprint } from './snapshot-fingerprint.ts'
 import { updateChannel } from './update-channel.ts'
 
 const CHANNEL = '/api/channels/:channelId'
@@ -195,13 +195,15 @@ export const channelRouter = t.router({
       return { deleted: true as const, id: input.channelId }
     }),
 
-  /** ChannelsSnapshot at once, then whenever something changed. */
-  onChange: streamProcedure.subscription(({ ctx, signal }) =>
+  /** All channels at once, then those that changed. A reconnect continues after the last message. */
+  onChange: streamProcedure.subscription(({ ctx, input, signal }) =>
     watch(ctx, signal, {
       name: 'channels',
       topic: 'timeline',
-      look: () => listChannels(ctx.services, ctx.actor.accountId, ctx.now()),
-      fingerprint: snapshotFingerprint,
+      look: () => boardOf(ctx.services, ctx.actor.accountId).look(ctx.now()),
+      fingerprint: (board) => String(board.version),
+      part: (board, last) => board.changesSince(last),
+      last: input?.lastEventId ?? null,
       refreshMs: 5_000,
     }),
   ),

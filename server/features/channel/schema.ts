@@ -243,6 +243,16 @@ export type ChannelDetailView = z.output<typeof channelDetailSchema>
 export const channelListSchema = z.object({ channels: z.array(channelSchema), at: utcSchema })
 export type ChannelsSnapshot = z.output<typeof channelListSchema>
 
+/** A message of the stream of changes. */
+export interface ChannelsChange {
+  /** `channels` are all of the account; otherwise those that changed since the last message. */
+  isWhole: boolean
+  channels: ChannelView[]
+  /** Ids of channels that are gone. */
+  removed: string[]
+  at: string
+}
+
 export const rundownSchema = z.object({
   items: z.array(rundownItemSchema),
   loop: z.boolean(),

@@ -10,7 +10,7 @@ import { StatusBadge } from '../_status/status-badge.tsx'
 import { Uptime } from '../_status/uptime.tsx'
 import { MovingThumbnail } from './moving-thumbnail.tsx'
 
-export function ChannelCard({ channel, at }: { channel: ChannelView; at: string }) {
+export function ChannelCard({ channel }: { channel: ChannelView }) {
   const { now, next } = channel
   const addresses = useOwnAddresses(channel)
   return (
@@ -34,7 +34,7 @@ export function ChannelCard({ channel, at }: { channel: ChannelView; at: string 
           {channel.status !== 'STOPPED' && (
             <p className="clock shrink-0 text-muted text-xs" title="Time on air in this run">
               <span className="sr-only">On air for </span>
-              <Uptime channel={channel} at={at} />
+              <Uptime channel={channel} />
             </p>
           )}
         </div>

@@ -76,7 +76,7 @@ export function ChannelGrid() {
             <ul className={columns}>
               {snapshot.channels.map((channel) => (
                 <li key={channel.id}>
-                  <ChannelCard channel={channel} at={snapshot.at} />
+                  <ChannelCard channel={channel} />
                 </li>
               ))}
             </ul>

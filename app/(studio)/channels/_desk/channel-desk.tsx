@@ -40,19 +40,18 @@ export function ChannelDesk({ channelId }: { channelId: string }) {
       {() => (
         <QueryView
           card="error"
-          query={{ ...detail, data: channel && snapshot && { channel, at: snapshot.at } }}
+          query={{ ...detail, data: channel && snapshot && channel }}
           what="the channel"
           skeleton={<DeskSkeleton />}
         >
-          {(data) => <Desk {...data} />}
+          {(data) => <Desk channel={data} />}
         </QueryView>
       )}
     </ChannelPage>
   )
 }
 
-/** @param at when the channel's figures were taken */
-function Desk({ channel, at }: { channel: ChannelDetailView; at: string }) {
+function Desk({ channel }: { channel: ChannelDetailView }) {
   const picture = usePictureAir(channel)
   return (
     <>
@@ -86,7 +85,7 @@ function Desk({ channel, at }: { channel: ChannelDetailView; at: string }) {
           <LiveInCard channel={channel} />
           <DestinationsCard channel={channel} />
           <ViewersCard channel={channel} />
-          <HealthCard channel={channel} at={at} />
+          <HealthCard channel={channel} />
           <UrlCard
             title="Playback URL"
             hint={channel.access === 'token' ? 'Needs a token in the path: /live/~token/…' : 'HLS, for any player.'}

@@ -1,5 +1,6 @@
 'use client'
 import { useServerNow } from '#app/_trpc/server-clock.ts'
+import { lastSegmentEnd } from '#domain/channel/describe-channel.ts'
 import type { PlayoutStateName } from '#domain/channel/status.ts'
 import type { ChannelDetailView, ProcessView } from '#features/channel/schema.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
@@ -21,7 +22,7 @@ const STATE_WORDS: Record<PlayoutStateName, string> = {
 const isNoRelay = ({ destinationId }: ProcessView) => destinationId === null
 
 /** The health of the channel in figures. */
-export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: string }) {
+export function HealthCard({ channel }: { channel: ChannelDetailView }) {
   const stopped = channel.status === 'STOPPED'
   const edgeAt = stopped ? channel.lastStopTime : channel.lastStartTime
   return (
@@ -32,10 +33,10 @@ export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: st
           {STATE_WORDS[channel.state]}
         </Figure>
         <Figure label="On air for">
-          <Uptime channel={channel} at={at} />
+          <Uptime channel={channel} />
         </Figure>
         <Figure label="Last segment">
-          {stopped || !channel.lastSegmentTime ? '–' : <Ago instant={channel.lastSegmentTime} />}
+          {channel.now ? <LastSegment startsAt={Date.parse(channel.now.startsAt)} /> : '–'}
         </Figure>
         <Figure label="Bitrate">
           {stopped || !channel.currentBitrate ? '–' : formatBitrate(channel.currentBitrate)}
@@ -57,7 +58,13 @@ export function HealthCard({ channel, at }: { channel: ChannelDetailView; at: st
   )
 }
 
-function Ago({ instant }: { instant: string }) {
-  const ageMs = useServerNow() - Date.parse(instant)
+/** @param startsAt of the item on air */
+function LastSegment({ startsAt }: { startsAt: number }) {
+  const now = useServerNow()
+  return <Ago instant={lastSegmentEnd({ startsAt }, now)} />
+}
+
+function Ago({ instant }: { instant: string | number }) {
+  const ageMs = useServerNow() - new Date(instant).getTime()
   return <>{ageMs < 1_000 ? 'just now' : `${formatAge(ageMs)} ago`}</>
 }

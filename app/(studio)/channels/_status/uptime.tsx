@@ -3,10 +3,12 @@ import { useServerNow } from '#app/_trpc/server-clock.ts'
 import type { ChannelView } from '#features/channel/schema.ts'
 import { formatAge } from '#ui/format.ts'
 
-/** Time on air in this run, counted between the server's messages. */
-export function Uptime({ channel, at }: { channel: ChannelView; at: string }) {
+/** Time on air in this run, counted by the browser: a channel is sent again only when something else changes. */
+export function Uptime({ channel }: { channel: ChannelView }) {
   const now = useServerNow()
-  if (channel.status === 'STOPPED' || channel.uptime <= 0) return <>–</>
-  const sinceMs = channel.status === 'LIVE' ? Math.max(0, now - Date.parse(at)) : 0
-  return <>{formatAge(channel.uptime * 1000 + sinceMs)}</>
+  const { status, uptime, lastStartTime, lastStopTime } = channel
+  // The worker has not carried out this start yet.
+  const isBefore = !lastStartTime || (lastStopTime !== null && lastStopTime > lastStartTime)
+  if (status === 'STOPPED' || isBefore) return <>–</>
+  return <>{formatAge(status === 'LIVE' ? Math.max(0, now - Date.parse(lastStartTime)) : uptime * 1000)}</>
 }

@@ -1,11 +1,11 @@
-import type { ChannelsSnapshot, ChannelView } from './schema.ts'
+import type { ChannelView } from './schema.ts'
 
 /**
- * Determines whether viewers are sent a new snapshot. Figures that change by themselves are excluded: with them every
+ * Determines whether viewers are sent a channel again. Figures that change by themselves are excluded: with them every
  * viewer of every idle page would be sent everything once a second.
  */
-export function snapshotFingerprint({ channels }: ChannelsSnapshot): string {
-  return JSON.stringify(channels.map(stillOf))
+export function channelFingerprint(view: ChannelView): string {
+  return JSON.stringify(stillOf(view))
 }
 
 function stillOf(view: ChannelView): object {

@@ -49,6 +49,17 @@ export const ERRORS = {
   EMAIL_UNVERIFIED: forbidden(
     'Your e-mail address is not confirmed. The channel was not started; open the link in the mail we sent, or have it sent again.',
   ),
+  NO_ACCOUNT: forbidden('You are a member of no account. Accept an invitation, or create an account of your own.'),
+  HAS_ACCOUNT: conflict('You already have an account. No other was created.'),
+  ACCOUNT_CHANGED: conflict(
+    'You switched to another account, or left this one. Nothing was changed; load the page again.',
+  ),
+  LAST_OWNER: conflict('An account needs an owner. Nothing was changed; make another member an owner first.'),
+  ALREADY_MEMBER: conflict('This person is already a member. Nobody was invited.'),
+  TOO_MANY_INVITATIONS: conflict(
+    'An account has at most 200 open invitations. Nobody was invited; withdraw one first.',
+  ),
+  INVITATION_OVER: conflict('This invitation is no longer valid. You did not join; ask for a new one.'),
   WRONG_PASSWORD: forbidden('The current password is wrong. The password was not changed.'),
   NOT_FOUND: notFound('Not found in your account.'),
   COMMAND_REFUSED: conflict('The command was not carried out. The channel was not changed.'),

@@ -5,13 +5,23 @@ import { type ReactNode, useState } from 'react'
 import superjson from 'superjson'
 import type { AppRouter } from '#server/trpc/root.ts'
 import { readError } from './read-error.ts'
+import { shownAccount, shownAccountHeaders } from './shown-account.ts'
 import { TRPCProvider } from './trpc.ts'
 
 const url = '/api/trpc'
 
+/** Browsers send no headers with a subscription. */
+function connectionParams() {
+  const accountId = shownAccount()
+  return accountId ? { accountId } : null
+}
+
 function createClients() {
   const leaveWhenSignedOut = (error: unknown) => {
-    if (readError(error).code === 'UNAUTHENTICATED') goToSignIn()
+    const { code } = readError(error)
+    if (code === 'UNAUTHENTICATED') goToSignIn()
+    // Another account, or none: no data of the one before stays in memory.
+    if (code === 'ACCOUNT_CHANGED' || code === 'NO_ACCOUNT') window.location.assign('/channels')
   }
   const queryClient = new QueryClient({
     queryCache: new QueryCache({ onError: leaveWhenSignedOut }),
@@ -30,8 +40,14 @@ function createClients() {
     links: [
       splitLink({
         condition: (op) => op.type === 'subscription',
-        true: httpSubscriptionLink({ url, transformer: superjson }),
-        false: httpBatchLink({ url, transformer: superjson, maxURLLength: 4_000, maxItems: 20 }),
+        true: httpSubscriptionLink({ url, transformer: superjson, connectionParams }),
+        false: httpBatchLink({
+          url,
+          transformer: superjson,
+          headers: shownAccountHeaders,
+          maxURLLength: 4_000,
+          maxItems: 20,
+        }),
       }),
     ],
   })

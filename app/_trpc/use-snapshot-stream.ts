@@ -5,6 +5,8 @@ import { readError } from './read-error.ts'
 import { adjustServerClock } from './server-clock.ts'
 import type { ConnectionState } from './use-live-subscription.ts'
 
+const ENDS_PAGE = new Set(['UNAUTHENTICATED', 'ACCOUNT_CHANGED', 'NO_ACCOUNT'])
+
 /** Options of a subscription to snapshots: each goes into the query cache that pages read. */
 export function useSnapshotStream(listKey: QueryKey) {
   const queryClient = useQueryClient()
@@ -14,8 +16,8 @@ export function useSnapshotStream(listKey: QueryKey) {
       queryClient.setQueryData(listKey, data)
     },
     onError(error: unknown) {
-      // A refetch redirects to the sign-in page when the session has ended.
-      if (readError(error).code === 'UNAUTHENTICATED') void queryClient.invalidateQueries({ queryKey: listKey })
+      // A refetch leaves the page when the session has ended, or shows another account.
+      if (ENDS_PAGE.has(readError(error).code)) void queryClient.invalidateQueries({ queryKey: listKey })
     },
   }
 }

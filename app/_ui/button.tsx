@@ -2,10 +2,12 @@ import { cva, type VariantProps } from 'class-variance-authority'
 import { LoaderCircle, type LucideIcon } from 'lucide-react'
 import { Slot } from 'radix-ui'
 import type { ComponentProps } from 'react'
+import type { Permission } from '#domain/account/permissions.ts'
 import { cn } from './cn.ts'
+import { Refusable } from './refusable.tsx'
 
 const buttonStyle = cva(
-  'inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-lg font-medium text-sm transition-colors disabled:cursor-not-allowed disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0',
+  'inline-flex shrink-0 select-none items-center justify-center gap-2 whitespace-nowrap rounded-lg font-medium text-sm transition-colors disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0',
   {
     variants: {
       tone: {
@@ -28,6 +30,8 @@ type ButtonProps = ComponentProps<'button'> &
     icon?: LucideIcon
     /** Shows a spinner and ignores presses. */
     busy?: boolean
+    /** Without this permission it is disabled, and its tooltip says why. */
+    needs?: Permission
   }
 
 export function Button({
@@ -38,6 +42,7 @@ export function Button({
   icon: Icon,
   busy,
   disabled,
+  needs,
   children,
   ...props
 }: ButtonProps) {
@@ -49,11 +54,12 @@ export function Button({
         <Slot.Slottable>{children}</Slot.Slottable>
       </Slot.Root>
     )
-  return (
+  const button = (
     <button type="button" className={style} disabled={disabled || busy} aria-busy={busy || undefined} {...props}>
       {busy && <LoaderCircle className="animate-spin" aria-hidden />}
       {Icon && <Icon aria-hidden />}
       {children}
     </button>
   )
+  return needs ? <Refusable needs={needs}>{button}</Refusable> : button
 }

@@ -61,7 +61,7 @@ export function MenuChoice({
     <Radix.RadioGroup value={value} onValueChange={onChange}>
       {options.map((option) => (
         <Radix.RadioItem key={option.value} value={option.value} className={cn(itemStyle, 'justify-between')}>
-          {option.label}
+          <span className="min-w-0 truncate">{option.label}</span>
           <Radix.ItemIndicator>
             <Check className="text-accent" aria-hidden />
           </Radix.ItemIndicator>

@@ -8,7 +8,7 @@ const STUDIO = [
   '/channels/no-such-channel',
   '/library',
   '/library/series',
-  ...['', '/plan', '/keys', '/security', '/audit'].map((tab) => `/settings${tab}`),
+  ...['', '/team', '/plan', '/keys', '/security', '/audit'].map((tab) => `/settings${tab}`),
   '/no-such-page',
 ]
 const PUBLIC = ['/watch/SLUG', '/embed/SLUG', '/guide/SLUG/widget', '/docs/api', '/sign-in', '/setup?token=none']

@@ -83,7 +83,7 @@ test('no page scrolls sideways, and no control leaves it, with the longest possi
     '/library',
     '/library/series',
     `/library/series/${series.body.id}`,
-    ...['', '/plan', '/keys', '/security', '/audit'].map((tab) => `/settings${tab}`),
+    ...['', '/team', '/plan', '/keys', '/security', '/audit'].map((tab) => `/settings${tab}`),
     ...['', '/schedule', '/future', '/guide', '/as-run', '/share'].map((tab) => `/channels/${channel.id}${tab}`),
     `/watch/${channel.slug}`,
     `/embed/${channel.slug}`,

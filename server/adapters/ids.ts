@@ -23,7 +23,8 @@ export function newId<T extends string>(
     | 'ml'
     | 'wh'
     | 'ev'
-    | 'wd',
+    | 'wd'
+    | 'in',
 ): T {
   let id = ''
   for (const byte of randomBytes(20)) id += ALPHABET[byte & 31]

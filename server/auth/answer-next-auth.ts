@@ -8,10 +8,11 @@ import { readText } from '#adapters/limit-body.ts'
 import { logger } from '#adapters/log.ts'
 import { countRequest } from '#adapters/metrics.ts'
 import type { Services } from '#adapters/services.ts'
+import { memberOf } from '#features/membership/member-of.ts'
 import { endSession } from '#features/session/end-session.ts'
+import { findVisitor } from '#features/session/find-session.ts'
 import { DomainError, ERRORS } from '../errors.ts'
 import { authOptions } from './auth-options.ts'
-import { findSessionActor } from './authenticate.ts'
 import { readSession } from './session-token.ts'
 
 type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
@@ -62,8 +63,11 @@ const endsCookie = (response: Response) =>
  */
 async function endSessionOf(request: Request, outside: Outside): Promise<void> {
   const claim = await readSession(outside, request.headers.get('cookie'))
-  const actor = claim && (await findSessionActor(outside, claim.sessionId))
-  if (actor?.kind === 'user') await endSession(outside.db, actor, claim?.sessionId ?? '')
+  const session = claim && (await findVisitor(outside.db, claim.sessionId, Date.now()))
+  if (!session) return
+  const { user, accountId, id } = session
+  const account = memberOf(user, accountId)?.accountId ?? null
+  await endSession(outside.db, { accountId: account, tag: `user:${user.id}`, userId: user.id }, id)
 }
 
 /** @throws INVALID_INPUT */

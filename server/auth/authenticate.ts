@@ -3,22 +3,23 @@ import { LRUCache } from 'lru-cache'
 import { looksLikeApiKey } from '#adapters/api-key.ts'
 import { logger } from '#adapters/log.ts'
 import type { Services } from '#adapters/services.ts'
-import type { Actor, Role } from '#domain/account/actor.ts'
+import type { Actor, Person, Role } from '#domain/account/actor.ts'
 import { type MemberRole, type Permission, permissionsOf } from '#domain/account/permissions.ts'
+import { SHOWN_ACCOUNT_HEADER } from '#domain/account/shown-account.ts'
 import type { AccountId, ApiKeyId, SessionId, UserId } from '#domain/ids.ts'
 import { findActingKey } from '#features/account/find-actor.ts'
 import { touchApiKey } from '#features/account/touch-api-key.ts'
-import { findActingSession } from '#features/session/find-session.ts'
+import { findActingSession, findVisitor } from '#features/session/find-session.ts'
 import { touchSession } from '#features/session/touch-session.ts'
 import { DomainError } from '../errors.ts'
 import { isForgeable } from './same-origin.ts'
-import { readSession } from './session-token.ts'
+import { readSession, type SessionClaim } from './session-token.ts'
 
 type Outside = Pick<Services, 'db' | 'dataDir' | 'publicUrl'>
 
 /**
  * @returns null when the sender is unknown. A wrong key counts as unknown, whatever the cookie says.
- * @throws FORBIDDEN when a page of another site makes the browser change something
+ * @throws FORBIDDEN when a page of another site makes the browser change something; NO_ACCOUNT; ACCOUNT_CHANGED
  */
 async function authenticate(outside: Outside, request: Request): Promise<Actor | null> {
   const authorization = request.headers.get('authorization')
@@ -26,22 +27,56 @@ async function authenticate(outside: Outside, request: Request): Promise<Actor |
     const secret = /^Bearer\s+(\S+)$/i.exec(authorization.trim())?.[1] ?? ''
     return looksLikeApiKey(secret) ? authenticateKey(outside, secret) : null
   }
+  const claim = await readOwnClaim(outside, request)
+  return claim && findSessionActor(outside, claim.sessionId)
+}
+
+/** The session cookie of a request from our own pages. @throws FORBIDDEN */
+async function readOwnClaim(outside: Outside, request: Request): Promise<SessionClaim | null> {
   const claim = await readSession(outside, request.headers.get('cookie'))
-  if (!claim) return null
-  if (isForgeable(request, outside.publicUrl))
+  if (claim && isForgeable(request, outside.publicUrl))
     throw new DomainError('FORBIDDEN', {
       message: 'This request came from a page of another site. Nothing was changed.',
     })
-  return findSessionActor(outside, claim.sessionId)
+  return claim
+}
+
+/** Who is signed in, whatever their accounts; null for an API key. @throws FORBIDDEN */
+export async function authenticatePerson(outside: Outside, request: Request): Promise<Person | null> {
+  if (request.headers.has('authorization')) return null
+  const claim = await readOwnClaim(outside, request)
+  const session = claim && (await findVisitor(outside.db, claim.sessionId, Date.now()))
+  if (!session) return null
+  const { id, email, emailVerifiedAt } = session.user
+  return { userId: id as UserId, sessionId: session.id as SessionId, email, emailVerified: emailVerifiedAt !== null }
+}
+
+/**
+ * Pages send the account that they show. A page of another tab may still show the account before a switch.
+ * @throws ACCOUNT_CHANGED
+ */
+function assertShownAccount(actor: Actor | null, shown: string | null | undefined): void {
+  if (shown && actor?.kind === 'user' && actor.accountId !== shown) throw new DomainError('ACCOUNT_CHANGED')
 }
 
 /**
  * The same, queued per credential: of hundreds of requests with one key only a few look it up at a time, and the rest
- * take no database connection. @throws TOO_MANY_REQUESTS
+ * take no database connection. @param shownAccount for requests that cannot send the header
+ * @throws TOO_MANY_REQUESTS
  */
-export function authenticateQueued(outside: Outside & Pick<Services, 'admission'>, request: Request) {
+export function authenticateQueued(
+  outside: Outside & Pick<Services, 'admission'>,
+  request: Request,
+  shownAccount?: string | null,
+) {
   const credential = request.headers.get('authorization') ?? request.headers.get('cookie') ?? ''
-  return outside.admission.enqueue('authentication', credential, () => authenticate(outside, request), request.signal)
+  const shown = shownAccount ?? request.headers.get(SHOWN_ACCOUNT_HEADER)
+  const identify = async () => {
+    const actor = await authenticate(outside, request)
+    assertShownAccount(actor, shown)
+    return actor
+  }
+  return outside.admission.enqueue('authentication', credential, identify, request.signal)
 }
 
 /** @throws NOT_PERMITTED, SESSION_NEEDED */
@@ -55,10 +90,14 @@ export function assertPermitted(actor: Actor, permission: Permission): void {
   throw new DomainError('NOT_PERMITTED', { message, data: { permission } })
 }
 
-/** Looked up on every request: an ended session, a removed user and a changed role take effect at once. */
+/**
+ * Looked up on every request: an ended session, a removed user and a changed role take effect at once.
+ * @throws NO_ACCOUNT for a person without any
+ */
 export async function findSessionActor(outside: Pick<Outside, 'db'>, sessionId: string): Promise<Actor | null> {
   const session = await findActingSession(outside.db, sessionId, Date.now())
   if (!session) return null
+  if (!session.user) throw new DomainError('NO_ACCOUNT')
   // Not awaited: the last-use time is not worth delaying a request.
   touchSession(outside.db, session, Date.now()).catch((error) =>
     logger('auth').warn({ err: error, sessionId }, 'could not record the use of a session'),

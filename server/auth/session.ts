@@ -3,7 +3,8 @@ import { headers } from 'next/headers'
 import { services } from '#adapters/services.ts'
 import type { Role } from '#domain/account/actor.ts'
 import type { MemberRole } from '#domain/account/permissions.ts'
-import { findActingSession } from '#features/session/find-session.ts'
+import { memberOf } from '#features/membership/member-of.ts'
+import { findVisitor } from '#features/session/find-session.ts'
 import { readSession } from './session-token.ts'
 
 export interface SessionUser {
@@ -23,10 +24,15 @@ export interface SessionUser {
  * rendered for GET only, so no same-origin check is needed here.
  */
 export async function requireUser(): Promise<SessionUser | null> {
+  return (await findPageSession())?.user ?? null
+}
+
+/** Who is signed in; `user` is null for a person without any account. */
+export async function findPageSession() {
   // First, so that a build, which has no request and no database, treats the page as dynamic and stops here.
   const cookies = (await headers()).get('cookie')
   const outside = services()
   const claim = await readSession(outside, cookies)
-  const session = claim && (await findActingSession(outside.db, claim.sessionId, Date.now()))
-  return session?.user ?? null
+  const session = claim && (await findVisitor(outside.db, claim.sessionId, Date.now()))
+  return session && { person: session.user, user: memberOf(session.user, session.accountId) }
 }

@@ -50,7 +50,7 @@ export function openSignIn(db: Db, now: () => number = Date.now): CheckSignIn {
   }
 
   async function recordRefusal(
-    user: { id: string; accountId: string },
+    user: { id: string; accountId: string | null },
     visitor: { address: string; userAgent: string },
   ) {
     if ((await audited.take(user.id)) === null) await recordRefusedSignIn(db, user, visitor)

@@ -5,6 +5,7 @@ type Id<B extends string> = string & { readonly [brand]: B }
 
 export type AccountId = Id<'account'>
 export type UserId = Id<'user'>
+export type InvitationId = Id<'invitation'>
 export type SessionId = Id<'session'>
 export type ApiKeyId = Id<'apiKey'>
 export type ChannelId = Id<'channel'>

@@ -67,6 +67,7 @@ async function trpc(procedure: string, body: string) {
       now: Date.now,
       findActor: async () =>
         actorOf({ id: tenant.userId, accountId: tenant.accountId, role: 'CUSTOMER', memberRole: 'owner' }),
+      findPerson: async () => null,
     }),
   })
   const text = await response.text()

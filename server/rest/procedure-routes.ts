@@ -60,7 +60,7 @@ export async function callProcedure(route: ProcedureRoute, call: RestCall, servi
   const { name, type, procedure, answerAs } = route
   let input: Promise<unknown> | undefined
   const answer = await procedure({
-    ctx: { ...createContext(call.request, call.requestId, services), overRest: true },
+    ctx: { ...createContext(call.request, call, services), overRest: true },
     path: name,
     type,
     // tRPC asks after the guards, and more than once: an unknown sender's body is not read.

@@ -40,7 +40,7 @@ export interface RouteFacts {
 
 /** An endpoint that a procedure declares in its `meta`. */
 export interface ProcedureRoute extends RouteFacts {
-  guard: 'public' | 'account' | 'person' | 'admin'
+  guard: 'public' | 'account' | 'person' | 'admin' | 'signed-in'
   /** Of the procedure, as `series.list`. */
   name: string
   type: 'query' | 'mutation'

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { Admission, type CallLimits } from '#adapters/admission.ts'
 import { openChangeFeed } from '#adapters/change-feed.ts'
 import type { Services } from '#adapters/services.ts'
+import type { SessionId, UserId } from '#domain/ids.ts'
 import { findActingUser } from '#features/account/find-actor.ts'
+import { findVisitor } from '#features/session/find-session.ts'
 import { actorOf, findSessionActor } from '../auth/authenticate.ts'
 import { answerRest } from '../rest/handle.ts'
 import type { Context } from '../trpc/context.ts'
@@ -52,6 +54,18 @@ export async function openTestWeb({
           if (sessionId) return findSessionActor(services, sessionId)
           const user = userId ? await findActingUser(db, userId) : null
           return user && actorOf(user)
+        },
+        async findPerson() {
+          const session = sessionId ? await findVisitor(db, sessionId, Date.now()) : null
+          const user = session?.user ?? (userId ? await db.user.findUnique({ where: { id: userId } }) : null)
+          if (!user) return null
+          const { id, email, emailVerifiedAt } = user
+          return {
+            userId: id as UserId,
+            sessionId: session?.id as SessionId,
+            email,
+            emailVerified: emailVerifiedAt !== null,
+          }
         },
       }
       return appRouter.createCaller(context)

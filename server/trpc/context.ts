@@ -1,7 +1,7 @@
 import { clientAddressOf } from '#adapters/client-address.ts'
 import type { Services } from '#adapters/services.ts'
-import type { Actor } from '#domain/account/actor.ts'
-import { authenticateQueued } from '../auth/authenticate.ts'
+import type { Actor, Person } from '#domain/account/actor.ts'
+import { authenticatePerson, authenticateQueued } from '../auth/authenticate.ts'
 
 export interface Context {
   services: Services
@@ -14,15 +14,25 @@ export interface Context {
   now(): number
   /** Looked up at each call: a removed user loses access at once. */
   findActor(): Promise<Actor | null>
+  /** Who is signed in, also without an account; null for an API key. */
+  findPerson(): Promise<Person | null>
 }
 
-/** Never throws: an error here would lose its request id. */
-export function createContext(request: Request, requestId: string, outside: Services): Context {
+/**
+ * Never throws: an error here would lose its request id.
+ * @param shownAccount of a subscription: browsers send no headers with it
+ */
+export function createContext(
+  request: Request,
+  { requestId, shownAccount }: { requestId: string; shownAccount?: string | null },
+  outside: Services,
+): Context {
   return {
     services: outside,
     requestId,
     address: clientAddressOf(request.headers),
     now: Date.now,
-    findActor: () => authenticateQueued(outside, request),
+    findActor: () => authenticateQueued(outside, request, shownAccount),
+    findPerson: () => authenticatePerson(outside, request),
   }
 }

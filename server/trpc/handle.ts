@@ -23,7 +23,8 @@ export async function answerTrpc(request: Request, openServices: () => Services)
     router: appRouter,
     maxBatchSize: MAX_BATCH,
     responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
-    createContext: () => createContext(request, requestId, openServices()),
+    createContext: ({ info }) =>
+      createContext(request, { requestId, shownAccount: info.connectionParams?.accountId }, openServices()),
   })
   response.headers.set('x-request-id', requestId)
   response.headers.set('cache-control', 'no-store')

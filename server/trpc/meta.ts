@@ -20,7 +20,7 @@ export interface RestMeta {
 
 export interface Meta {
   /** Who may call it; omitted: anybody. Set where procedures.ts enforces it. */
-  guard?: 'account' | 'person' | 'admin'
+  guard?: 'account' | 'person' | 'admin' | 'signed-in'
   /**
    * What the caller must be allowed to do in the account; `none`: it concerns the person, not the account. Omitted: `view`
    * for a query or subscription, `account` for a mutation. Admin procedures ask for none.

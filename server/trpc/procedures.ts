@@ -83,6 +83,15 @@ export const personProcedure = accountProcedure.meta({ guard: 'person', permissi
   return next({ ctx: { actor } })
 })
 
+/** A signed-in person, also one without any account. It concerns no account's data. */
+export const signedInProcedure = publicProcedure
+  .meta({ guard: 'signed-in', permission: 'none' })
+  .use(async ({ ctx, next }) => {
+    const person = await ctx.findPerson()
+    if (!person) throw new DomainError('UNAUTHENTICATED')
+    return next({ ctx: { person } })
+  })
+
 /** An admin of the installation. */
 export const adminProcedure = accountProcedure.meta({ guard: 'admin', permission: 'none' }).use(({ ctx, next }) => {
   if (ctx.actor.role !== 'ADMIN') throw new DomainError('FORBIDDEN')

@@ -8,6 +8,7 @@ import { destinationRouter } from '#features/destination/router.ts'
 import { figuresRouter } from '#features/figures/router.ts'
 import { guideRouter } from '#features/guide/router.ts'
 import { mediaRouter } from '#features/media/router.ts'
+import { invitationRouter, memberRouter } from '#features/membership/router.ts'
 import { personRouter } from '#features/person/router.ts'
 import { playbackRouter } from '#features/playback/router.ts'
 import { playerRouter } from '#features/player/router.ts'
@@ -30,8 +31,10 @@ export const appRouter = t.router({
   destination: destinationRouter,
   figures: figuresRouter,
   guide: guideRouter,
+  invitation: invitationRouter,
   media: mediaRouter,
   person: personRouter,
+  member: memberRouter,
   playback: playbackRouter,
   player: playerRouter,
   preview: previewRouter,

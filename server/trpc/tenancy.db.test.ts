@@ -21,6 +21,7 @@ let seriesId: string
 let sessionId: string
 let webhookId: string
 let deliveryId: string
+let invitationId: string
 
 beforeAll(async () => {
   web = await openTestWeb()
@@ -40,6 +41,8 @@ beforeAll(async () => {
   )
   webhookId = (await web.as(owner.userId).webhook.create({ url: 'https://owner.example/hook' })).id
   deliveryId = (await web.as(owner.userId).webhook.test({ webhookId })).id
+  const invited = { email: 'invited@example.com', role: 'owner' } as const
+  invitationId = (await web.as(owner.userId).invitation.create(invited)).id
   seriesId = (await web.as(owner.userId).series.create({ title: 'Owner’s own series', mediaIds: [mediaId] })).id
 })
 afterAll(() => web?.close())
@@ -54,7 +57,10 @@ type Ids = Record<
   | 'contributionId'
   | 'sessionId'
   | 'webhookId'
-  | 'deliveryId',
+  | 'deliveryId'
+  | 'accountId'
+  | 'userId'
+  | 'invitationId',
   string
 >
 /** `unknown`: the same call with an id that does not exist must get exactly the same answer. */
@@ -74,6 +80,12 @@ async function first<T>(subscription: Promise<AsyncIterable<T>>): Promise<T | un
 const rows: Record<string, Row> = {
   'account.me': { kind: 'own', call: (caller) => caller.account.me() },
   'account.rename': { kind: 'own', call: (caller) => caller.account.rename({ name: 'Mine' }) },
+  'account.switch': { kind: 'refers', call: (caller, { accountId }) => caller.account.switch({ accountId }) },
+  'account.createOwn': {
+    kind: 'public',
+    call: (caller) => caller.account.createOwn({ name: 'Mine' }),
+    refusedAs: 'UNAUTHENTICATED',
+  },
   'account.changePassword': {
     kind: 'own',
     call: (caller) =>
@@ -178,6 +190,24 @@ const rows: Record<string, Row> = {
   'figures.open': { kind: 'refers', call: (caller, { channelId }) => caller.figures.open({ channelId }) },
   'guide.facts': { kind: 'refers', call: (caller, { channelId }) => caller.guide.facts({ channelId }) },
   'guide.get': { kind: 'refers', call: (caller, { channelId }) => caller.guide.get({ channelId }) },
+  'invitation.list': { kind: 'own', call: (caller) => caller.invitation.list() },
+  'invitation.create': {
+    kind: 'own',
+    call: (caller) => caller.invitation.create({ email: 'somebody@example.com', role: 'viewer' }),
+  },
+  'invitation.resend': {
+    kind: 'refers',
+    call: (caller, { invitationId }) => caller.invitation.resend({ invitationId }),
+  },
+  'invitation.withdraw': {
+    kind: 'refers',
+    call: (caller, { invitationId }) => caller.invitation.withdraw({ invitationId }),
+  },
+  'invitation.mine': { kind: 'own', call: (caller) => caller.invitation.mine() },
+  'invitation.accept': {
+    kind: 'refers',
+    call: (caller, { invitationId }) => caller.invitation.accept({ invitationId }),
+  },
   'media.list': { kind: 'own', call: (caller) => caller.media.list() },
   'media.get': { kind: 'refers', call: (caller, ids) => caller.media.get({ mediaId: ids.mediaId }) },
   'media.update': {
@@ -223,6 +253,12 @@ const rows: Record<string, Row> = {
         .then(() => null),
   },
   'person.security': { kind: 'own', call: (caller) => caller.person.security() },
+  'member.list': { kind: 'own', call: (caller) => caller.member.list() },
+  'member.setRole': { kind: 'refers', call: (caller, { userId }) => caller.member.setRole({ userId, role: 'viewer' }) },
+  'member.transfer': { kind: 'refers', call: (caller, { userId }) => caller.member.transfer({ userId }) },
+  'member.remove': { kind: 'refers', call: (caller, { userId }) => caller.member.remove({ userId }) },
+  // The stranger is the only owner of their account.
+  'member.leave': { kind: 'public', call: (caller) => caller.member.leave(), refusedAs: 'UNAUTHENTICATED' },
   'playback.createToken': {
     kind: 'refers',
     call: (caller, { channelId }) => caller.playback.createToken({ channelId }),
@@ -376,6 +412,9 @@ const nobodysIds: Ids = {
   sessionId: newId('ss'),
   webhookId: newId('wh'),
   deliveryId: newId('wd'),
+  accountId: newId('ac'),
+  userId: newId('us'),
+  invitationId: newId('in'),
 }
 
 /** Everything that a client learns of a failure. */
@@ -390,7 +429,7 @@ async function answerOf(call: Promise<unknown>) {
 }
 
 async function ownersState() {
-  const [channel, media, series, keys, commands, sessions, user, webhook] = await Promise.all([
+  const [channel, media, series, keys, commands, sessions, user, webhook, members, invitations] = await Promise.all([
     web.db.channel.findUnique({
       where: { id: channelId },
       include: { rundown: true, destinations: true, contributions: true, playbackKeys: true },
@@ -402,8 +441,10 @@ async function ownersState() {
     web.db.session.findMany({ where: { userId: owner.userId } }),
     web.db.user.findUnique({ where: { id: owner.userId } }),
     web.db.webhook.findUnique({ where: { id: webhookId }, include: { deliveries: true } }),
+    web.db.membership.findMany({ where: { accountId: owner.accountId } }),
+    web.db.invitation.findMany({ where: { accountId: owner.accountId } }),
   ])
-  return { channel, media, series, keys, commands, sessions, user, webhook }
+  return { channel, media, series, keys, commands, sessions, user, webhook, members, invitations }
 }
 
 describe('procedures', () => {
@@ -417,17 +458,9 @@ describe('procedures', () => {
     expect(await answerOf(row.call(web.as(null), nobodysIds))).toMatchObject({ domain: nobody })
     const caller = web.as(stranger.userId)
     if (row.kind === 'refers') {
-      const hook = { webhookId, deliveryId }
-      const ids = {
-        channelId,
-        mediaId,
-        keyId: owner.keyId,
-        seriesId,
-        destinationId,
-        contributionId,
-        sessionId,
-        ...hook,
-      }
+      const { keyId, accountId, userId } = owner
+      const own = { channelId, mediaId, keyId, seriesId, destinationId, contributionId, sessionId }
+      const ids = { ...own, accountId, userId, invitationId, webhookId, deliveryId }
       const theirs = await answerOf(row.call(caller, ids))
       expect(theirs).toEqual(await answerOf(row.call(caller, nobodysIds)))
       expect(theirs.code).toBe('NOT_FOUND')
@@ -447,7 +480,7 @@ describe('procedures', () => {
     const { id } = await caller.channel.create({ name: 'Deleted' })
     const ids = {
       ...{ channelId: id, mediaId, keyId: nobodysIds.keyId, seriesId, sessionId: nobodysIds.sessionId },
-      ...{ webhookId, deliveryId },
+      ...{ webhookId, deliveryId, accountId: nobodysIds.accountId, userId: nobodysIds.userId, invitationId },
       destinationId: (await caller.destination.create({ channelId: id, ...DESTINATION })).id,
       contributionId: (await caller.contribution.create({ channelId: id, name: 'Deleted too' })).id,
     }
@@ -523,6 +556,8 @@ describe('REST endpoints', () => {
   /** A valid body, so that only the id can be wrong. */
   const BODIES: Record<string, unknown> = {
     'PATCH /api/account': { name: 'Mine' },
+    'POST /api/invitations': { email: 'somebody@example.com', role: 'viewer' },
+    'PATCH /api/members/:userId': { role: 'viewer' },
     'POST /api/api-keys': { name: 'Mine' },
     'PATCH /api/accounts/:accountId/limits': { channels: 99 },
     'PUT /api/admin/accounts/:accountId/plan': { plan: 'pro' },
@@ -553,12 +588,14 @@ describe('REST endpoints', () => {
     'PATCH /api/webhooks/:webhookId': { url: 'https://mine.example/hook' },
   }
   const table = restRoutes.map((route) => [`${route.method} ${route.path}`, route] as const)
-  type PathIds = Omit<Ids, 'sessionId'>
+  type PathIds = Omit<Ids, 'sessionId' | 'accountId'>
   const pathOf = (path: string, ids: PathIds) =>
     path
       .replace(':channelId', ids.channelId)
       .replace(':mediaId', ids.mediaId)
       .replace(':keyId', ids.keyId)
+      .replace(':userId', ids.userId)
+      .replace(':invitationId', ids.invitationId)
       .replace(':seriesId', ids.seriesId)
       .replace(':destinationId', ids.destinationId)
       .replace(':contributionId', ids.contributionId)
@@ -584,6 +621,8 @@ describe('REST endpoints', () => {
     } else if (route.path.includes(':')) {
       const theirs = await as(stranger.key, {
         keyId: owner.keyId,
+        userId: owner.userId,
+        invitationId,
         channelId,
         mediaId,
         seriesId,

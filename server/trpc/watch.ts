@@ -10,7 +10,7 @@ import type { Context } from './context.ts'
 const POLL_MS = 1_000
 /** A burst of notifications (a transcode's progress) causes at most one query in this time. */
 const MIN_POLL_GAP_MS = 150
-/** How long a removed or signed-out user, or a revoked key, may keep watching. */
+/** How long a removed or signed-out user, a former member, or a revoked key may keep watching. */
 const ASK_AGAIN_WHO_MS = 5_000
 
 /**
@@ -67,7 +67,10 @@ async function* follow<T, Part>(
   for (let looks = 0; !ended.aborted; looks++) {
     const now = ctx.now()
     if (now - askedWhoAt > ASK_AGAIN_WHO_MS) {
-      if (!(await ctx.findActor())) throw new DomainError('UNAUTHENTICATED')
+      const actor = await ctx.findActor()
+      if (!actor) throw new DomainError('UNAUTHENTICATED')
+      // Removed from this account, they act in another.
+      if (actor.accountId !== ctx.actor.accountId) throw new DomainError('ACCOUNT_CHANGED')
       askedWhoAt = now
     }
     const seen = changes.count(watched.topic)

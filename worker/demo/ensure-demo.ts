@@ -140,7 +140,7 @@ function moved({ hlsUrl, originUrl: before }: DemoFile, originUrl: string): stri
 async function ensurePerson(db: Db, person: Parameters<typeof createAccountWithOwner>[1]): Promise<ActingIn> {
   const user = await findUser(db, person.email)
   if (user) await setDemoPassword(db, user, person.password)
-  const { accountId, userId } = user
+  const { accountId, userId } = user?.accountId
     ? { accountId: user.accountId, userId: user.id }
     : await createAccountWithOwner(db, person)
   return { accountId, tag: `user:${userId}` }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { redirect } from 'next/navigation'
-import { requireUser } from '#server/auth/session.ts'
+import { findPageSession } from '#server/auth/session.ts'
 import { isSignUpOpen, isWithoutAccount } from '#server/auth/setup-link.ts'
 import { Notice } from '#ui/notice.tsx'
 import { AuthPage } from '../_session/auth-page.tsx'
@@ -17,7 +17,7 @@ export default async function SignInPage({
 }) {
   const returnPath = safeReturnPath((await searchParams).callbackUrl)
   // Without a database the form is still shown; submitting it reports the error.
-  if (await requireUser().catch(() => null)) redirect(returnPath)
+  if (await findPageSession().catch(() => null)) redirect(returnPath)
   const empty = await isWithoutAccount().catch(() => false)
   return (
     <AuthPage title="Sign in" hint="Manage your channels.">

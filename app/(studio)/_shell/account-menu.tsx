@@ -1,20 +1,35 @@
 'use client'
-import { KeyRound, LogOut } from 'lucide-react'
+import { useMutation } from '@tanstack/react-query'
+import { LogOut, Settings } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { toast } from 'sonner'
+import { toastError } from '#app/_trpc/toast-error.tsx'
+import { useTRPC } from '#app/_trpc/trpc.ts'
 import { sendSignOut } from '#app/(auth)/_session/send-credentials.ts'
-import { Menu, MenuItem, MenuLine } from '#ui/menu.tsx'
+import { MEMBER_ROLE_LABELS, type MemberRole } from '#domain/account/permissions.ts'
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from '#ui/menu.tsx'
 
 export interface MenuUser {
   name: string
   email: string
   emailVerifiedAt: Date | null
   role: 'CUSTOMER' | 'ADMIN'
-  account: { name: string }
+  memberRole: MemberRole
+  account: { id: string; name: string }
+  /** All that the person is a member of. */
+  accounts: { id: string; name: string }[]
 }
 
 export function AccountMenu({ user }: { user: MenuUser }) {
   const router = useRouter()
+  const trpc = useTRPC()
+  const switchTo = useMutation(
+    trpc.account.switch.mutationOptions({
+      // A full navigation: no data of the account before stays in memory.
+      onSuccess: () => window.location.assign('/channels'),
+      onError: (error) => toastError('The account was not switched', error),
+    }),
+  )
   const initials = user.name
     .split(/\s+/)
     .slice(0, 2)
@@ -47,12 +62,25 @@ export function AccountMenu({ user }: { user: MenuUser }) {
         <p className="truncate font-medium text-sm">{user.name}</p>
         <p className="truncate text-muted text-xs">{user.email}</p>
         <p className="mt-1 truncate text-muted text-xs">
-          {user.account.name}
+          {user.account.name} · {MEMBER_ROLE_LABELS[user.memberRole].toLowerCase()}
           {user.role === 'ADMIN' && ' · admin'}
         </p>
       </div>
       <MenuLine />
-      <MenuItem icon={KeyRound} onSelect={() => router.push('/settings')}>
+      {user.accounts.length > 1 && (
+        <>
+          <MenuLabel>Switch account</MenuLabel>
+          <div className="max-h-64 max-w-64 overflow-y-auto">
+            <MenuChoice
+              value={user.account.id}
+              onChange={(accountId) => switchTo.mutate({ accountId })}
+              options={user.accounts.map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          </div>
+          <MenuLine />
+        </>
+      )}
+      <MenuItem icon={Settings} onSelect={() => router.push('/settings')}>
         Settings
       </MenuItem>
       <MenuItem icon={LogOut} onSelect={leave}>

@@ -4,6 +4,7 @@ import { LinkTabs } from '#ui/link-tabs.tsx'
 
 const TABS = [
   { name: 'account', label: 'Account', href: '/settings' },
+  { name: 'team', label: 'Team', href: '/settings/team' },
   { name: 'plan', label: 'Plan', href: '/settings/plan' },
   { name: 'keys', label: 'API keys', href: '/settings/keys' },
   { name: 'security', label: 'Security', href: '/settings/security' },

@@ -18,6 +18,15 @@ export type Actor =
   | (InAccount & { kind: 'user'; userId: UserId; sessionId?: SessionId; memberRole: MemberRole; tag: `user:${string}` })
   | (InAccount & { kind: 'key'; keyId: ApiKeyId; tag: `key:${string}` })
 
+/** A signed-in person, whatever account they act in, and without any. */
+export interface Person {
+  userId: UserId
+  sessionId?: SessionId
+  /** Lower case. */
+  email: string
+  emailVerified: boolean
+}
+
 /** The audit trail names a failed sign-in so. */
 export const GUEST = 'guest'
 

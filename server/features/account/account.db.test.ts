@@ -90,6 +90,7 @@ it("an unavailable database is reported without a driver's message", async () =>
       now: Date.now,
       findActor: async () =>
         actorOf({ id: tenant.userId, accountId: tenant.accountId, role: 'CUSTOMER', memberRole: 'owner' }),
+      findPerson: async () => null,
     })
     .channel.list()
   await expect(answer).rejects.toMatchObject({

@@ -20,11 +20,13 @@ export async function findActingKey(db: DbOrTx, secret: string, now: number) {
   return { ...row, permissions: permissionsOfKey(row.scopes, makerRoleOf(row)) }
 }
 
-/** For sign-in: the stored hash of an address in lower case; null if it is unknown. */
+/** For sign-in: the stored hash of an address in lower case; null if it is unknown. `accountId` is null without any account. */
 export async function findSignIn(db: DbOrTx, email: string) {
   const user = await db.user.findUnique({
     where: { email },
     select: { id: true, email: true, name: true, passwordHash: true, memberships: MEMBERSHIPS },
   })
-  return user && memberOf(user, null)
+  if (!user) return null
+  const { memberships, ...person } = user
+  return { ...person, accountId: memberOf(user, null)?.accountId ?? null }
 }

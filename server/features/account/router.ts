@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { createOwnAccount, switchAccount } from '#features/membership/own-accounts.ts'
+import { accountIdSchema } from '#features/membership/schema.ts'
 import { t } from '#server/trpc/init.ts'
-import { accountProcedure, personProcedure } from '#server/trpc/procedures.ts'
+import { accountProcedure, personProcedure, signedInProcedure } from '#server/trpc/procedures.ts'
 import { changePassword } from './change-password.ts'
 import { createApiKey } from './create-api-key.ts'
 import { getAccountPlan } from './get-account-plan.ts'
@@ -37,6 +39,18 @@ export const accountRouter = t.router({
     .input(renameAccountSchema)
     .output(accountNameSchema)
     .mutation(({ ctx, input }) => renameAccount(ctx.services.db, { ...ctx.actor, ...input })),
+
+  /** Every page of this session shows that account afterwards. */
+  switch: signedInProcedure
+    .input(accountIdSchema)
+    .output(z.void())
+    .mutation(({ ctx, input }) => switchAccount(ctx.services.db, ctx.person, input.accountId)),
+
+  /** For a person who is a member of no account. */
+  createOwn: signedInProcedure
+    .input(renameAccountSchema)
+    .output(accountNameSchema)
+    .mutation(({ ctx, input }) => createOwnAccount(ctx.services.db, ctx.person, input.name)),
 
   /** Ends every other session of this person. */
   changePassword: personProcedure

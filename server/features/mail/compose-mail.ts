@@ -1,9 +1,10 @@
 // The texts of all mails, by kind. Links are built from PUBLIC_URL, never from a request.
 import type { MailText } from '#domain/mail/render-mail.ts'
+import { composeInvitation } from '#features/membership/invitation-mail.ts'
 import { PERSON_MAILS } from '#features/person/person-mail.ts'
 import type { ComposeMail, DueMail, MailContext, MailKind } from './mail-kind.ts'
 
-const KINDS: Record<MailKind, ComposeMail> = { ...PERSON_MAILS }
+const KINDS: Record<MailKind, ComposeMail> = { ...PERSON_MAILS, invitation: composeInvitation }
 
 /** @returns null for a kind of a newer version too: it is not sent */
 export async function composeMail(kind: string, mail: DueMail, context: MailContext): Promise<MailText | null> {

@@ -9,6 +9,7 @@ export type MailKind =
   | 'reset-password'
   | 'change-email'
   | 'email-changed'
+  | 'invitation'
 
 export interface MailContext {
   db: DbOrTx

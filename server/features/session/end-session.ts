@@ -3,13 +3,21 @@ import type { ActingIn } from '#domain/account/actor.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 
+interface Ending {
+  /** Null: the person has none, so no audit trail either. */
+  accountId: string | null
+  tag: string
+  userId: string
+}
+
 /** Ending an ended session is harmless. @throws NOT_FOUND for one of another person */
-export async function endSession(db: Db, who: ActingIn & { userId: string }, sessionId: string): Promise<void> {
+export async function endSession(db: Db, { accountId, tag, userId }: Ending, sessionId: string): Promise<void> {
   await db.$transaction(async (tx) => {
-    const row = await tx.session.findFirst({ where: { id: sessionId, userId: who.userId } })
+    const row = await tx.session.findFirst({ where: { id: sessionId, userId } })
     if (!row) throw new DomainError('NOT_FOUND')
     await tx.session.deleteMany({ where: { id: sessionId } })
-    await appendAudit(tx, who, 'session.end', { subjectId: who.userId, address: row.address, userAgent: row.userAgent })
+    const { address, userAgent } = row
+    if (accountId) await appendAudit(tx, { accountId, tag }, 'session.end', { subjectId: userId, address, userAgent })
   })
 }
 

@@ -1,9 +1,9 @@
 import type { DbOrTx } from '#adapters/db.ts'
 import { MEMBERSHIPS, memberOf } from '#features/membership/member-of.ts'
 
-/** The user of a session in its account, as the database has them now; null once it was ended or has expired. */
-export async function findActingSession(db: DbOrTx, sessionId: string, now: number) {
-  const session = await db.session.findFirst({
+/** The person of a session as the database has them now; null once it was ended or has expired. */
+export async function findVisitor(db: DbOrTx, sessionId: string, now: number) {
+  return db.session.findFirst({
     where: { id: sessionId, endsAt: { gt: new Date(now) } },
     select: {
       id: true,
@@ -14,8 +14,12 @@ export async function findActingSession(db: DbOrTx, sessionId: string, now: numb
       },
     },
   })
-  const user = session && memberOf(session.user, session.accountId)
-  return user && { id: session.id, lastSeenAt: session.lastSeenAt, user }
+}
+
+/** The same in the account that the session shows; `user` is null for a person without any account. */
+export async function findActingSession(db: DbOrTx, sessionId: string, now: number) {
+  const session = await findVisitor(db, sessionId, now)
+  return session && { ...session, user: memberOf(session.user, session.accountId) }
 }
 
 /** Latest use first. @param current id of the requesting session */

@@ -17,7 +17,8 @@ export interface Visitor {
 
 interface Person {
   id: string
-  accountId: string
+  /** Null: the person has none, so no audit trail either. */
+  accountId: string | null
 }
 
 const factsOf = ({ address, userAgent }: Visitor) => ({
@@ -40,6 +41,7 @@ export async function startSession(db: Db, user: Person, visitor: Visitor, now: 
         endsAt: new Date(now + SESSION_MAX_AGE_S * 1_000),
       },
     })
+    if (!user.accountId) return
     await appendAudit(tx, { accountId: user.accountId, tag: `user:${user.id}` }, 'session.start', {
       subjectId: user.id,
       ...facts,
@@ -50,6 +52,7 @@ export async function startSession(db: Db, user: Person, visitor: Visitor, now: 
 
 /** The password was wrong. An unknown address belongs to no account and is only logged. */
 export async function recordRefusedSignIn(db: DbOrTx, user: Person, visitor: Visitor): Promise<void> {
+  if (!user.accountId) return
   await appendAudit(db, { accountId: user.accountId, tag: GUEST }, 'session.refused', {
     subjectId: user.id,
     ...factsOf(visitor),

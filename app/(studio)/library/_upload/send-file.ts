@@ -1,4 +1,5 @@
 // Sends one file to POST /api/media as a raw body. XMLHttpRequest, because fetch reports no upload progress.
+import { shownAccountHeaders } from '#app/_trpc/shown-account.ts'
 import type { MediaView } from '#features/media/schema.ts'
 
 export type SendResult =
@@ -49,6 +50,7 @@ export function sendFile(
     request.open('POST', `/api/media?name=${encodeURIComponent(file.name)}`)
     // A file type such as text/plain would misdescribe the request.
     request.setRequestHeader('content-type', 'application/octet-stream')
+    for (const [name, value] of Object.entries(shownAccountHeaders())) request.setRequestHeader(name, value)
     request.send(file)
   })
 }

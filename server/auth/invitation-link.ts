@@ -1,0 +1,6 @@
+// For pages: the invitation of a link.
+import { services } from '#adapters/services.ts'
+import { findInvitation } from '#features/membership/invitation-view.ts'
+
+export const readInvitation = (invitationId: string) =>
+  invitationId.length > 64 ? Promise.resolve(null) : findInvitation(services().db, invitationId, Date.now())

@@ -1,0 +1,21 @@
+import { MEMBER_ROLE_LABELS } from '#domain/account/permissions.ts'
+import type { ComposeMail } from '#features/mail/mail-kind.ts'
+import { findInvitation } from './invitation-view.ts'
+
+/** Nothing is sent for an invitation that was withdrawn meanwhile. The link is no secret (prisma/schema/account.prisma). */
+export const composeInvitation: ComposeMail = async ({ data }, { db, publicUrl, now }) => {
+  const { invitationId } = data as { invitationId: string }
+  const invitation = await findInvitation(db, invitationId, now)
+  if (invitation?.state !== 'open') return null
+  const { accountName, invitedBy, role, email } = invitation
+  return {
+    subject: `Invitation to “${accountName}”`,
+    lines: [
+      `${invitedBy ? `“${invitedBy}”` : 'An owner'} invites you to manage the channels of “${accountName}” as ${MEMBER_ROLE_LABELS[role].toLowerCase()}.`,
+    ],
+    action: { label: 'See the invitation', url: `${publicUrl}/invitations/${invitationId}` },
+    after: [
+      `It is for ${email} and ends after 7 days. If you do not know who sent it, ignore this mail: nothing happens.`,
+    ],
+  }
+}

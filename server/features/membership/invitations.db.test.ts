@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { composeMail } from '#features/mail/compose-mail.ts'
+import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
+import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
+
+const DAY_MS = 86_400_000
+
+let web: TestWeb
+let owner: Tenant
+let guest: Tenant
+
+beforeAll(async () => {
+  web = await openTestWeb({ connections: 12 })
+})
+beforeEach(async () => {
+  owner = await addTenant(web.db)
+  guest = await addTenant(web.db)
+})
+afterAll(() => web?.close())
+
+const me = () => web.as(owner.userId)
+const invite = (email = guest.email, role: 'viewer' | 'owner' = 'viewer') => me().invitation.create({ email, role })
+const accept = (invitationId: string, person = guest) => web.as(person.userId).invitation.accept({ invitationId })
+const codeOf = (call: Promise<unknown>) =>
+  call.then(
+    () => 'OK',
+    (error) => error.cause?.code ?? error.code,
+  )
+const roleOf = async ({ userId }: Tenant) =>
+  (await web.db.membership.findUnique({ where: { accountId_userId: { accountId: owner.accountId, userId } } }))?.role
+const mails = () => web.db.mail.findMany({ where: { kind: 'invitation', recipient: guest.email } })
+async function compose() {
+  const [mail] = await mails()
+  if (!mail) throw new Error('no mail was queued')
+  return composeMail(mail.kind, mail, { db: web.db, publicUrl: 'https://tv.example.com', now: Date.now() })
+}
+
+it('the invited person finds the mail, joins with the role, and acts in the account', async () => {
+  const invitation = await invite(guest.email.toUpperCase())
+  expect(invitation).toMatchObject({ email: guest.email, role: 'viewer', url: expect.stringContaining(invitation.id) })
+  const { name } = await web.db.account.findUniqueOrThrow({ where: { id: owner.accountId } })
+  expect(await compose()).toMatchObject({
+    subject: `Invitation to “${name}”`,
+    action: { url: `https://tv.example.com/invitations/${invitation.id}` },
+  })
+  expect(await web.as(guest.userId).invitation.mine()).toMatchObject([{ id: invitation.id, accountName: name }])
+  expect(await accept(invitation.id)).toEqual({ accountId: owner.accountId })
+  expect(await roleOf(guest)).toBe('viewer')
+  expect(await me().invitation.list()).toEqual([])
+  expect(await web.as(guest.userId).invitation.mine()).toEqual([])
+  const entries = await web.db.auditEntry.findMany({ where: { accountId: owner.accountId, action: 'member.join' } })
+  expect(entries).toMatchObject([{ actor: `user:${guest.userId}`, data: { role: 'viewer' } }])
+})
+
+it('nobody else joins by its link, and learns no more than from an unknown one', async () => {
+  const { id } = await invite()
+  const other = await addTenant(web.db)
+  const answer = (invitationId: string) =>
+    accept(invitationId, other).catch(({ message, code, cause }) => ({ message, code, data: cause.data }))
+  expect(await answer(id)).toEqual(await answer('in_unknown'))
+  expect(await codeOf(web.as(null).invitation.accept({ invitationId: id }))).toBe('UNAUTHENTICATED')
+  expect(await web.as(other.userId).invitation.mine()).toEqual([])
+  expect(await web.db.membership.count({ where: { accountId: owner.accountId } })).toBe(1)
+})
+
+it('an unconfirmed address neither joins nor learns who invited it', async () => {
+  const { id } = await invite()
+  await web.db.user.update({ where: { id: guest.userId }, data: { emailVerifiedAt: null } })
+  expect(await codeOf(accept(id))).toBe('EMAIL_UNVERIFIED')
+  expect(await web.as(guest.userId).invitation.mine()).toEqual([])
+  await web.db.user.update({ where: { id: guest.userId }, data: { emailVerifiedAt: new Date() } })
+  expect(await codeOf(accept(id))).toBe('OK')
+})
+
+it('a used, a withdrawn and an expired one say so and let nobody in', async () => {
+  const stateOf = (id: string) => accept(id).catch(({ cause }) => [cause.code, cause.data.state])
+  const used = await invite()
+  await accept(used.id)
+  await me().member.remove({ userId: guest.userId })
+  expect(await stateOf(used.id)).toEqual(['INVITATION_OVER', 'accepted'])
+  const withdrawn = await invite()
+  await me().invitation.withdraw({ invitationId: withdrawn.id })
+  expect(await stateOf(withdrawn.id)).toEqual(['INVITATION_OVER', 'withdrawn'])
+  expect(await codeOf(me().invitation.resend({ invitationId: withdrawn.id }))).toBe('NOT_FOUND')
+  const old = await invite()
+  await web.db.invitation.update({ where: { id: old.id }, data: { endsAt: new Date(Date.now() - 1) } })
+  expect(await stateOf(old.id)).toEqual(['INVITATION_OVER', 'expired'])
+  expect(await roleOf(guest)).toBeUndefined()
+  const again = await me().invitation.resend({ invitationId: old.id })
+  expect(Date.parse(again.endsAt) - Date.now()).toBeGreaterThan(6.9 * DAY_MS)
+  expect(await codeOf(accept(old.id))).toBe('OK')
+})
+
+it('one invitation is accepted once by ten calls at a time', async () => {
+  const { id } = await invite()
+  const codes = await Promise.all(Array.from({ length: 10 }, () => codeOf(accept(id))))
+  expect(codes.filter((code) => code === 'OK')).toHaveLength(1)
+  expect(await web.db.auditEntry.count({ where: { accountId: owner.accountId, action: 'member.join' } })).toBe(1)
+})
+
+it('inviting the same address again changes the role of the open invitation', async () => {
+  const first = await invite()
+  const second = await invite(guest.email, 'owner')
+  expect([second.id, second.role, (await me().invitation.list()).length]).toEqual([first.id, 'owner', 1])
+  await accept(first.id)
+  expect([await roleOf(guest), await codeOf(invite())]).toEqual(['owner', 'ALREADY_MEMBER'])
+})
+
+it('an address with an account and one without get the same answer', async () => {
+  const shape = (view: object) => Object.entries(view).map(([key, value]) => [key, typeof value])
+  expect(shape(await invite())).toEqual(shape(await invite('nobody@example.com')))
+})
+
+it('nothing is sent once it was withdrawn', async () => {
+  const { id } = await invite()
+  await me().invitation.withdraw({ invitationId: id })
+  expect(await compose()).toBeNull()
+})
+
+it('mails to one address are limited, whoever sends them', async () => {
+  const codes: string[] = []
+  for (let n = 0; n < 14; n++)
+    codes.push(
+      await codeOf(web.as((await addTenant(web.db)).userId).invitation.create({ email: guest.email, role: 'viewer' })),
+    )
+  expect(codes.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 'OK'))
+  expect(codes).toContain('TOO_MANY_ATTEMPTS')
+})

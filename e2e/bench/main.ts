@@ -15,6 +15,7 @@ import { benchOrigin } from './bench-origin.ts'
 import { benchParsers } from './bench-parsers.ts'
 import { benchRelays } from './bench-relays.ts'
 import { benchSchedule } from './bench-schedule.ts'
+import { benchSse } from './bench-sse.ts'
 import { benchTokens } from './bench-tokens.ts'
 import { benchTranscode } from './bench-transcode.ts'
 import { type BenchResult, renderTable } from './figures.ts'
@@ -29,6 +30,7 @@ const BENCHES: Record<string, Bench> = {
   transcode: benchTranscode,
   browser: benchBrowser,
   schedule: benchSchedule,
+  sse: benchSse,
   grid: benchGrid,
   relays: benchRelays,
   tokens: benchTokens,

@@ -12,8 +12,11 @@ const NEXT = join(ROOT, 'node_modules/next/dist/bin/next')
 
 export type WebBench = Awaited<ReturnType<typeof startWeb>>
 
-/** Builds it when a source changed; with an account and a signed-in user. */
-export async function startWeb(house: House, say: (line: string) => void) {
+/**
+ * Builds it when a source changed; with an account and a signed-in user.
+ * @param more environment
+ */
+export async function startWeb(house: House, say: (line: string) => void, more: Record<string, string> = {}) {
   say('building the studio, if it changed')
   process.env.NEXT_TELEMETRY_DISABLED = '1'
   await buildWeb(ROOT, async () => void (await timeProgram(process.execPath, [NEXT, 'build'])))
@@ -31,6 +34,7 @@ export async function startWeb(house: House, say: (line: string) => void) {
       LOG_LEVEL: 'warn',
       PORT: String(port),
       ORIGIN_PORT: String(await findFreePort()),
+      ...more,
     },
     logFile: join(house.folder, 'web.log'),
     isUp: async () => (await fetch(`${url}/health`)).ok,

@@ -61,6 +61,10 @@ export const ERRORS = {
   ),
   INVITATION_OVER: conflict('This invitation is no longer valid. You did not join; ask for a new one.'),
   WRONG_PASSWORD: forbidden('The current password is wrong. The password was not changed.'),
+  ACCOUNT_SUSPENDED: forbidden(
+    'This account is suspended. Nothing was changed, and its channels are off air; contact the operator.',
+  ),
+  NOT_SUSPENDABLE: conflict('An account with an admin cannot be suspended. Nothing was changed.'),
   NOT_FOUND: notFound('Not found in your account.'),
   COMMAND_REFUSED: conflict('The command was not carried out. The channel was not changed.'),
   COMMANDS_WAITING: row(

@@ -4,7 +4,7 @@ import { looksLikeApiKey } from '#adapters/api-key.ts'
 import { logger } from '#adapters/log.ts'
 import type { Services } from '#adapters/services.ts'
 import type { Actor, Person, Role } from '#domain/account/actor.ts'
-import { type MemberRole, type Permission, permissionsOf } from '#domain/account/permissions.ts'
+import { ADMIN_SCOPE, type MemberRole, type Permission, permissionsOf } from '#domain/account/permissions.ts'
 import { SHOWN_ACCOUNT_HEADER } from '#domain/account/shown-account.ts'
 import type { AccountId, ApiKeyId, SessionId, UserId } from '#domain/ids.ts'
 import { findActingKey } from '#features/account/find-actor.ts'
@@ -79,8 +79,12 @@ export function authenticateQueued(
   return outside.admission.enqueue('authentication', credential, identify, request.signal)
 }
 
-/** @throws NOT_PERMITTED, SESSION_NEEDED */
+/** What people of a suspended account may still do. */
+const READS: ReadonlySet<Permission> = new Set(['view', 'figures', 'audit'])
+
+/** @throws NOT_PERMITTED, SESSION_NEEDED, ACCOUNT_SUSPENDED */
 export function assertPermitted(actor: Actor, permission: Permission): void {
+  if (actor.suspended && !READS.has(permission)) throw new DomainError('ACCOUNT_SUSPENDED')
   if (actor.permissions.has(permission)) return
   if (actor.kind === 'key' && permission === 'account') throw new DomainError('SESSION_NEEDED')
   const message =
@@ -106,7 +110,7 @@ export async function findSessionActor(outside: Pick<Outside, 'db'>, sessionId: 
 }
 
 export function actorOf(
-  user: { id: string; accountId: string; role: Role; memberRole: MemberRole },
+  user: { id: string; accountId: string; role: Role; memberRole: MemberRole; suspended: boolean },
   sessionId?: string,
 ): Actor {
   return {
@@ -117,6 +121,7 @@ export function actorOf(
     role: user.role,
     memberRole: user.memberRole,
     permissions: permissionsOf(user.memberRole),
+    suspended: user.suspended,
     tag: `user:${user.id}`,
   }
 }
@@ -136,8 +141,10 @@ async function authenticateKey(outside: Outside, secret: string): Promise<Actor 
   const key = await findActingKey(outside.db, secret, Date.now())
   if (!key) return null
   if (!touched.has(key.id)) noteUse(outside, key.id as ApiKeyId)
-  const { id, accountId, permissions } = key
-  // Whoever made the key: programs have no admin rights.
-  const facts = { accountId: accountId as AccountId, role: 'CUSTOMER', permissions } as const
+  const { id, accountId, permissions, scopes } = key
+  // It ended if its maker is no admin any more.
+  const role = scopes.includes(ADMIN_SCOPE) && key.makerRole === 'ADMIN' ? 'ADMIN' : 'CUSTOMER'
+  const suspended = key.account.suspendedAt !== null
+  const facts = { accountId: accountId as AccountId, role, permissions, suspended } as const
   return { kind: 'key', keyId: id as ApiKeyId, tag: `key:${id}`, ...facts }
 }

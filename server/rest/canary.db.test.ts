@@ -66,7 +66,13 @@ async function trpc(procedure: string, body: string) {
       address: '192.0.2.1',
       now: Date.now,
       findActor: async () =>
-        actorOf({ id: tenant.userId, accountId: tenant.accountId, role: 'CUSTOMER', memberRole: 'owner' }),
+        actorOf({
+          id: tenant.userId,
+          accountId: tenant.accountId,
+          role: 'CUSTOMER',
+          memberRole: 'owner',
+          suspended: false,
+        }),
       findPerson: async () => null,
     }),
   })

@@ -308,5 +308,6 @@ export const READS_OWN_TEXT: readonly string[] = [
   'readLines',
   'readVisit',
   'readLimits',
+  'readOverrides',
   'readPlan',
 ]

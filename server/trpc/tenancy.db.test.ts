@@ -349,6 +349,21 @@ const rows: Record<string, Row> = {
     refusedAs: 'SETUP_LINK_OVER',
   },
   'account.plan': { kind: 'own', call: (caller) => caller.account.plan() },
+  'admin.accounts': { kind: 'admin', call: (caller) => caller.admin.accounts({ query: 'Owner' }) },
+  'admin.account': { kind: 'admin', call: (caller) => caller.admin.account({ accountId: owner.accountId }) },
+  'admin.previewPlan': {
+    kind: 'admin',
+    call: (caller) => caller.admin.previewPlan({ accountId: owner.accountId, plan: 'free' }),
+  },
+  'admin.suspend': {
+    kind: 'admin',
+    call: async (caller) => {
+      // Another one: the rows after this go on with the owner's.
+      const { accountId } = await addTenant(web.db)
+      return caller.admin.suspend({ accountId, reason: 'A test' })
+    },
+  },
+  'admin.restore': { kind: 'admin', call: (caller) => caller.admin.restore({ accountId: owner.accountId }) },
   'admin.setPlan': {
     kind: 'admin',
     call: (caller) => caller.admin.setPlan({ accountId: owner.accountId, plan: 'pro' }),
@@ -560,6 +575,7 @@ describe('REST endpoints', () => {
     'PATCH /api/members/:userId': { role: 'viewer' },
     'POST /api/api-keys': { name: 'Mine' },
     'PATCH /api/accounts/:accountId/limits': { channels: 99 },
+    'POST /api/admin/accounts/:accountId/suspend': { reason: 'A test' },
     'PUT /api/admin/accounts/:accountId/plan': { plan: 'pro' },
     'PUT /api/admin/accounts/:accountId/overrides/:limit': { value: 5, reason: 'Trial' },
     'POST /api/channels': { name: 'Mine' },

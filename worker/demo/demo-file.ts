@@ -15,6 +15,10 @@ const demoSchema = z.object({
   apiKey: z.string().optional(),
   channelId: z.string().optional(),
   hlsUrl: z.string().optional(),
+  /** May call what only admins may call. */
+  adminApiKey: z.string().optional(),
+  /** A second account, on the plan Free and at its limit of channels. */
+  free: z.object({ accountId: z.string(), email: z.string(), password: z.string(), apiKey: z.string() }).optional(),
   /** All items are in the rundown. Older files do not have it: they were written at the end. */
   isComplete: z.boolean().default(true),
 })

@@ -8,6 +8,7 @@ import { newId } from '#adapters/ids.ts'
 import { logger } from '#adapters/log.ts'
 import { mediaPaths } from '#adapters/media-store.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { ALL_SCOPES } from '#domain/account/permissions.ts'
 import type { MediaId } from '#domain/ids.ts'
 import { createAccountWithOwner } from '#features/account/create-account.ts'
 import { createApiKey } from '#features/account/create-api-key.ts'
@@ -83,7 +84,7 @@ export async function ensureDemo(context: DemoContext): Promise<DemoFile> {
     password: demo.password,
     plan: 'enterprise',
   })
-  await ensurePerson(db, {
+  const admin = await ensurePerson(db, {
     accountName: 'Operations',
     name: 'Admin',
     email: demo.adminEmail,
@@ -91,11 +92,12 @@ export async function ensureDemo(context: DemoContext): Promise<DemoFile> {
     role: 'ADMIN',
     plan: 'enterprise',
   })
-  const apiKey =
-    known?.apiKey && (await isLiveApiKey(db, who.accountId, known.apiKey))
-      ? known.apiKey
-      : (await createApiKey(db, who, { name: 'Demo' })).secret
-  await save(dataDir, { ...demo, apiKey })
+  const apiKey = await ensureKey(db, who, known?.apiKey)
+  const others = {
+    adminApiKey: await ensureKey(db, admin, known?.adminApiKey, [...ALL_SCOPES]),
+    free: await ensureFreeAccount(db, known?.free),
+  }
+  await save(dataDir, { ...demo, apiKey, ...others })
 
   const make = async (programme: typeof PROGRAMME) => {
     const made: MediaId[] = []
@@ -105,7 +107,13 @@ export async function ensureDemo(context: DemoContext): Promise<DemoFile> {
   const first = await make(PROGRAMME.slice(0, FIRST_ITEMS))
   await waitUntilReady(db, first, signal)
   const channel = await ensureOnAir(db, who, first, signal)
-  const onAir = { ...demo, apiKey, channelId: channel.id, hlsUrl: `${originUrl}/live/${channel.slug}/master.m3u8` }
+  const onAir = {
+    ...demo,
+    apiKey,
+    ...others,
+    channelId: channel.id,
+    hlsUrl: `${originUrl}/live/${channel.slug}/master.m3u8`,
+  }
   await save(dataDir, onAir)
   context.onAir()
 
@@ -126,6 +134,20 @@ async function extendRundown(db: Db, who: ActingIn, channelId: string, items: Me
     // Edited in this very moment: theirs stays.
     if (!(error instanceof DomainError && error.code === 'REVISION_CONFLICT')) throw error
   })
+}
+
+/** The known key, if it is valid still. */
+async function ensureKey(db: Db, who: ActingIn, known?: string, scopes?: (typeof ALL_SCOPES)[number][]) {
+  if (known && (await isLiveApiKey(db, who.accountId, known))) return known
+  return (await createApiKey(db, who, { name: 'Demo', ...(scopes && { scopes }) })).secret
+}
+
+async function ensureFreeAccount(db: Db, known: DemoFile['free']): Promise<DemoFile['free']> {
+  const email = known?.email ?? 'free@example.com'
+  const password = known?.password ?? newPassword()
+  const who = await ensurePerson(db, { accountName: 'Borealis TV', name: 'Free', email, password, plan: 'free' })
+  if (!(await findDemoChannel(db, who.accountId, 'Borealis'))) await createChannel(db, who, { name: 'Borealis' })
+  return { accountId: who.accountId, email, password, apiKey: await ensureKey(db, who, known?.apiKey) }
 }
 
 async function save(dataDir: string, demo: DemoFile): Promise<DemoFile> {

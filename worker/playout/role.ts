@@ -3,6 +3,7 @@ import { type Db, isDatabaseAway } from '#adapters/db.ts'
 import { logger } from '#adapters/log.ts'
 import type { Clock } from '#domain/instants.ts'
 import { HEARTBEAT_MS } from '#domain/system/worker-alive.ts'
+import { expireOverrides } from '#features/admin/expire-overrides.ts'
 import { releaseLease, releaseLeases } from '#features/playout/leases.ts'
 import { pruneHistory } from '#features/playout/prune.ts'
 import { env } from '#server/env.ts'
@@ -24,6 +25,7 @@ import { writeCalendars } from './write-calendars.ts'
 const POLL_MS = 1_000
 const AS_RUN_MS = 5_000
 const PRUNE_MS = 3_600_000
+const OVERRIDES_MS = 5_000
 const AUDIT_MS = 3_600_000
 const PLANS_AT_ONCE = 4
 
@@ -103,6 +105,9 @@ export function startPlayoutRole(options: {
     guarded('heartbeat', () => keepLeases(playout, (supervisor) => bitrates.get(supervisor) ?? 0)),
   )
   const logRounds = startLoop(AS_RUN_MS, () => guarded('as-run', () => asRun.write()))
+  const overrides = startLoop(OVERRIDES_MS, () =>
+    guarded('ending overrides', async () => void (await expireOverrides(db, workerId, Date.now()))),
+  )
   const pruning = startLoop(PRUNE_MS, () =>
     guarded('pruning', async () => {
       const pruned = await pruneHistory(db, clock.now())
@@ -134,6 +139,7 @@ export function startPlayoutRole(options: {
         heartbeats.stop(),
         airChecks.stop(),
         logRounds.stop(),
+        overrides.stop(),
         pruning.stop(),
         audits.stop(),
       ])

@@ -8,10 +8,12 @@ export type Role = (typeof ROLES)[number]
 
 interface InAccount {
   accountId: AccountId
-  /** In the installation. A key is never an admin. */
+  /** In the installation. A key is an admin only by its scope. */
   role: Role
   /** In the account. */
   permissions: ReadonlySet<Permission>
+  /** The account may be read, and nothing in it changed. */
+  suspended: boolean
 }
 
 export type Actor =

@@ -37,6 +37,11 @@ export const PERMISSION_NAMES = Object.keys(PERMISSIONS) as Permission[]
 export const KEY_SCOPES = ['view', 'figures', 'operate', 'program', 'configure', 'audit'] as const
 export type KeyScope = (typeof KEY_SCOPES)[number]
 
+/** Of a key that acts as an admin of the installation. Only an admin may give it, and never by default. */
+export const ADMIN_SCOPE = 'admin'
+
+export const ALL_SCOPES = [...KEY_SCOPES, ADMIN_SCOPE] as const
+
 export function permissionsOf(role: MemberRole): ReadonlySet<Permission> {
   return new Set(PERMISSION_NAMES.filter((name) => (PERMISSIONS[name].roles as readonly MemberRole[]).includes(role)))
 }

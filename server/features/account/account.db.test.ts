@@ -89,7 +89,13 @@ it("an unavailable database is reported without a driver's message", async () =>
       requestId: 'rq_test',
       now: Date.now,
       findActor: async () =>
-        actorOf({ id: tenant.userId, accountId: tenant.accountId, role: 'CUSTOMER', memberRole: 'owner' }),
+        actorOf({
+          id: tenant.userId,
+          accountId: tenant.accountId,
+          role: 'CUSTOMER',
+          memberRole: 'owner',
+          suspended: false,
+        }),
       findPerson: async () => null,
     })
     .channel.list()

@@ -3,8 +3,10 @@ import { hashApiKey, newApiKey } from '#adapters/api-key.ts'
 import type { Db } from '#adapters/db.ts'
 import { newId } from '#adapters/ids.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
+import { ADMIN_SCOPE } from '#domain/account/permissions.ts'
 import type { ApiKeyId } from '#domain/ids.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
+import { DomainError } from '#server/errors.ts'
 import { requireRoom } from './limits.ts'
 import { API_KEY_COLUMNS, toApiKeyView } from './list-api-keys.ts'
 import { createApiKeySchema } from './schema.ts'
@@ -18,6 +20,7 @@ export async function createApiKey(db: Db, who: ActingIn, input: z.input<typeof 
       where: { id: who.tag.replace(/^user:/, ''), memberships: { some: { accountId: who.accountId } } },
       select: { id: true, role: true },
     })
+    if (scopes.includes(ADMIN_SCOPE) && maker?.role !== 'ADMIN') throw new DomainError('FORBIDDEN')
     await requireRoom(tx, who.accountId, 'apiKeys')
     const created = await tx.apiKey.create({
       data: {

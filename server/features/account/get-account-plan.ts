@@ -14,7 +14,7 @@ export async function getAccountPlan(source: { db: DbOrTx; admission: Admission 
     select: { id: true, name: true, overrides: { select: { limit: true, reason: true, expiresAt: true } } },
   })
   if (!account) throw new DomainError('NOT_FOUND')
-  const { plan, limits } = await readPlan(db, accountId, now)
+  const { plan, limits, suspended } = await readPlan(db, accountId, now)
   const rows = await listLimits(source, accountId)
   const meters = rows.map((row) => {
     const { name, used, limit } = row
@@ -35,6 +35,7 @@ export async function getAccountPlan(source: { db: DbOrTx; admission: Admission 
     id: account.id,
     name: account.name,
     plan,
+    suspended,
     limits: amounts((row) => row.limit),
     usage: amounts((row) => row.used),
     meters,

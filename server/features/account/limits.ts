@@ -1,7 +1,7 @@
 // The limits of an account. Whoever adds something counted calls requireRoom in the transaction of the write: the
 // account stays locked, so that two writes cannot both take the last place.
 import type { DbOrTx } from '#adapters/db.ts'
-import { decideUse, limitsOf, type Use } from '#domain/plan/decide-use.ts'
+import { decideUse, type LimitOverride, limitsOf, type Use } from '#domain/plan/decide-use.ts'
 import type { AccountLimits, LimitName } from '#domain/plan/limits.ts'
 import type { PlanName } from '#domain/plan/plans.ts'
 import { sayLimitReached } from '#domain/plan/say-limit.ts'
@@ -10,6 +10,7 @@ import { countUse, type StoredLimit } from './count-use.ts'
 
 export interface AccountPlan {
   plan: PlanName
+  suspended: boolean
   limits: AccountLimits
 }
 
@@ -17,15 +18,32 @@ export interface AccountPlan {
 export async function readPlan(db: DbOrTx, accountId: string, now = Date.now()): Promise<AccountPlan> {
   const account = await db.account.findUnique({
     where: { id: accountId },
-    select: { plan: true, overrides: { select: { limit: true, value: true, expiresAt: true } } },
+    select: { plan: true, suspendedAt: true, overrides: OVERRIDES },
   })
   if (!account) throw new DomainError('NOT_FOUND')
-  const overrides = account.overrides.map(({ limit, value, expiresAt }) => ({
-    limit,
-    value: Number(value),
-    expiresAt: expiresAt?.getTime() ?? null,
-  }))
-  return { plan: account.plan, limits: limitsOf(account.plan, overrides, now) }
+  const { plan, suspendedAt, overrides } = account
+  return { plan, suspended: suspendedAt !== null, limits: limitsOf(plan, overrides.map(toOverride), now) }
+}
+
+/** Expired ones included. @throws NOT_FOUND */
+export async function readOverrides(db: DbOrTx, accountId: string): Promise<LimitOverride[]> {
+  const account = await db.account.findUnique({ where: { id: accountId }, select: { overrides: OVERRIDES } })
+  if (!account) throw new DomainError('NOT_FOUND')
+  return account.overrides.map(toOverride)
+}
+
+const OVERRIDES = { select: { limit: true, value: true, expiresAt: true } } as const
+
+function toOverride({
+  limit,
+  value,
+  expiresAt,
+}: {
+  limit: string
+  value: bigint
+  expiresAt: Date | null
+}): LimitOverride {
+  return { limit, value: Number(value), expiresAt: expiresAt?.getTime() ?? null }
 }
 
 /** @throws NOT_FOUND */
@@ -65,7 +83,7 @@ export async function requireRoom(
 }
 
 /** @throws LIMIT_REACHED, or the older code of that limit */
-export function requireUse({ plan, limits }: AccountPlan, use: Use): void {
+export function requireUse({ plan, limits }: Pick<AccountPlan, 'plan' | 'limits'>, use: Use): void {
   const decision = decideUse(plan, limits, use)
   if (decision.kind === 'reached') throw limitReached(decision)
 }

@@ -1,5 +1,5 @@
 import type { DbOrTx, Prisma } from '#adapters/db.ts'
-import { KEY_SCOPES, type MemberRole } from '#domain/account/permissions.ts'
+import { ALL_SCOPES, type MemberRole } from '#domain/account/permissions.ts'
 import type { ApiKeyView } from './schema.ts'
 
 export const API_KEY_COLUMNS = {
@@ -9,6 +9,7 @@ export const API_KEY_COLUMNS = {
   accountId: true,
   scopes: true,
   makerRole: true,
+  account: { select: { suspendedAt: true } },
   createdBy: { select: { name: true, role: true, memberships: { select: { accountId: true, role: true } } } },
   createdAt: true,
   lastUsedAt: true,
@@ -29,7 +30,7 @@ export async function listApiKeys(db: DbOrTx, accountId: string) {
 type ApiKeyRow = Prisma.ApiKeyGetPayload<{ select: typeof API_KEY_COLUMNS }>
 
 export function toApiKeyView({ makerRole, createdBy, accountId, ...row }: ApiKeyRow, now: number) {
-  const scopes = KEY_SCOPES.filter((scope) => row.scopes.includes(scope))
+  const scopes = ALL_SCOPES.filter((scope) => row.scopes.includes(scope))
   const ended = whyEnded({ makerRole, createdBy, accountId, ...row }, now)
   return { ...row, scopes, madeBy: createdBy?.name ?? null, ended }
 }

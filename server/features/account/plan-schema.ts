@@ -24,6 +24,7 @@ export const accountPlanSchema = z
     id: z.string(),
     name: z.string(),
     plan: planSchema,
+    suspended: z.boolean().describe('Everything can be read, nothing changed.'),
     limits: amounts,
     usage: amounts,
     meters: z.array(meterSchema).describe('The same, with what a page needs to show them.'),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ROLES } from '#domain/account/actor.ts'
-import { KEY_SCOPES, MEMBER_ROLES, PERMISSION_NAMES } from '#domain/account/permissions.ts'
+import { ALL_SCOPES, KEY_SCOPES, MEMBER_ROLES, PERMISSION_NAMES } from '#domain/account/permissions.ts'
 import { LIMIT_NAMES } from '#domain/plan/limits.ts'
 import { dateSchema, idSchema, instantSchema, name, text } from '#domain/text/text-schema.ts'
 
@@ -11,10 +11,10 @@ export const passwordSchema = text(200).min(10, 'At least 10 characters.')
 
 /** What the key may do; less if its maker may do less. */
 const keyScopesSchema = z
-  .array(z.enum(KEY_SCOPES))
+  .array(z.enum(ALL_SCOPES))
   .min(1, 'Choose what the key may do.')
-  .max(KEY_SCOPES.length)
-  .transform((scopes) => KEY_SCOPES.filter((scope) => scopes.includes(scope)))
+  .max(ALL_SCOPES.length)
+  .transform((scopes) => ALL_SCOPES.filter((scope) => scopes.includes(scope)))
 
 export const createApiKeySchema = z.object({
   name: name(80, 'Give the key a name.'),
@@ -52,7 +52,7 @@ const apiKeyFields = {
   id: z.string(),
   name: z.string(),
   prefix: z.string().describe('The first characters, to recognise it by.'),
-  scopes: z.array(z.enum(KEY_SCOPES)),
+  scopes: z.array(z.enum(ALL_SCOPES)),
   madeBy: z.string().nullable().describe('The person who made it. The key ends with that person’s access.'),
   createdAt: dateSchema,
   lastUsedAt: dateSchema.nullable(),

@@ -1,12 +1,83 @@
-import { getAccountPlan } from '#features/account/get-account-plan.ts'
-import { accountPlanSchema } from '#features/account/plan-schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { adminProcedure } from '#server/trpc/procedures.ts'
-import { overrideRefSchema, setOverrideSchema, setPlanSchema } from './schema.ts'
+import { getAccount } from './get-account.ts'
+import { listAccounts } from './list-accounts.ts'
+import { previewPlan } from './preview-plan.ts'
+import {
+  accountPageSchema,
+  accountRefSchema,
+  adminAccountSchema,
+  listAccountsSchema,
+  overrideRefSchema,
+  planPreviewSchema,
+  setOverrideSchema,
+  setPlanSchema,
+  suspendSchema,
+} from './schema.ts'
 import { setOverrides } from './set-overrides.ts'
 import { setPlan } from './set-plan.ts'
+import { restoreAccount, suspendAccount } from './suspend-account.ts'
 
 export const adminRouter = t.router({
+  accounts: adminProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/api/admin/accounts',
+        summary: 'Accounts by their name or their people, the newest first, for admins.',
+      },
+    })
+    .input(listAccountsSchema)
+    .output(accountPageSchema)
+    .query(({ ctx, input }) => listAccounts(ctx.services.db, input)),
+
+  account: adminProcedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/api/admin/accounts/:accountId',
+        summary: 'One account with its people, limits, usage and overrides, for admins.',
+      },
+    })
+    .input(accountRefSchema)
+    .output(adminAccountSchema)
+    .query(({ ctx, input }) => getAccount(ctx.services, input.accountId, ctx.now())),
+
+  previewPlan: adminProcedure
+    .input(setPlanSchema)
+    .output(planPreviewSchema)
+    .query(({ ctx, input }) => previewPlan(ctx.services.db, input.accountId, input.plan, ctx.now())),
+
+  suspend: adminProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/api/admin/accounts/:accountId/suspend',
+        summary: 'Stops the channels of an account and refuses its writes, for admins.',
+      },
+    })
+    .input(suspendSchema)
+    .output(adminAccountSchema)
+    .mutation(async ({ ctx, input }) => {
+      await suspendAccount(ctx.services.db, ctx.actor, input)
+      return getAccount(ctx.services, input.accountId, ctx.now())
+    }),
+
+  restore: adminProcedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/api/admin/accounts/:accountId/restore',
+        summary: 'Ends the suspension of an account, for admins. Its channels stay stopped until they are started.',
+      },
+    })
+    .input(accountRefSchema)
+    .output(adminAccountSchema)
+    .mutation(async ({ ctx, input }) => {
+      await restoreAccount(ctx.services.db, ctx.actor, input.accountId)
+      return getAccount(ctx.services, input.accountId, ctx.now())
+    }),
+
   setPlan: adminProcedure
     .meta({
       rest: {
@@ -17,10 +88,10 @@ export const adminRouter = t.router({
       },
     })
     .input(setPlanSchema)
-    .output(accountPlanSchema)
+    .output(adminAccountSchema)
     .mutation(async ({ ctx, input }) => {
       await setPlan(ctx.services.db, ctx.actor, input)
-      return getAccountPlan(ctx.services, input.accountId, ctx.now())
+      return getAccount(ctx.services, input.accountId, ctx.now())
     }),
 
   setOverride: adminProcedure
@@ -32,11 +103,11 @@ export const adminRouter = t.router({
       },
     })
     .input(setOverrideSchema)
-    .output(accountPlanSchema)
+    .output(adminAccountSchema)
     .mutation(async ({ ctx, input }) => {
       const { accountId, limit, value, reason, expiresAt = null } = input
       await setOverrides(ctx.services.db, ctx.actor, { accountId, values: { [limit]: value }, reason, expiresAt })
-      return getAccountPlan(ctx.services, accountId, ctx.now())
+      return getAccount(ctx.services, accountId, ctx.now())
     }),
 
   removeOverride: adminProcedure
@@ -48,11 +119,11 @@ export const adminRouter = t.router({
       },
     })
     .input(overrideRefSchema)
-    .output(accountPlanSchema)
+    .output(adminAccountSchema)
     .mutation(async ({ ctx, input }) => {
       const { accountId, limit } = input
       const change = { accountId, values: { [limit]: null }, reason: 'Removed', expiresAt: null }
       await setOverrides(ctx.services.db, ctx.actor, change)
-      return getAccountPlan(ctx.services, accountId, ctx.now())
+      return getAccount(ctx.services, accountId, ctx.now())
     }),
 })

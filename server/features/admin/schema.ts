@@ -1,9 +1,10 @@
 // What admins of the installation see and change of other accounts.
 import { z } from 'zod'
+import { MEMBER_ROLES } from '#domain/account/permissions.ts'
 import { findOverrideFault } from '#domain/plan/check-override.ts'
 import { LIMIT_NAMES } from '#domain/plan/limits.ts'
-import { idSchema, instantSchema, name } from '#domain/text/text-schema.ts'
-import { planSchema } from '#features/account/plan-schema.ts'
+import { dateSchema, idSchema, instantSchema, name, text } from '#domain/text/text-schema.ts'
+import { accountPlanSchema, planSchema } from '#features/account/plan-schema.ts'
 
 export const accountRefSchema = z.object({ accountId: idSchema })
 
@@ -24,3 +25,55 @@ export const setOverrideSchema = overrideRefSchema
     const message = findOverrideFault(limit, value)
     if (message) context.addIssue({ code: 'custom', path: ['value'], message })
   })
+
+export const listAccountsSchema = z.object({
+  query: text(200)
+    .trim()
+    .optional()
+    .describe('Part of the name of an account, or of the name or address of a member; or an account’s id.'),
+  cursor: idSchema.nullish().describe('`nextCursor` of the page before.'),
+})
+
+export const suspendSchema = accountRefSchema.extend({ reason: name(500, 'Give a reason.') })
+
+const personSchema = z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(MEMBER_ROLES) })
+
+const accountRowSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  plan: planSchema,
+  createdAt: dateSchema,
+  suspendedAt: dateSchema.nullable(),
+  people: z.array(personSchema).describe('Its first members.'),
+  channels: z.int(),
+  channelsOnAir: z.int(),
+  storedBytes: z.number(),
+})
+export type AccountRow = z.output<typeof accountRowSchema>
+
+export const accountPageSchema = z.object({
+  accounts: z.array(accountRowSchema),
+  nextCursor: z.string().nullable().describe('Null on the last page.'),
+})
+
+export const adminAccountSchema = accountPlanSchema
+  .extend({
+    createdAt: dateSchema,
+    suspendedAt: dateSchema.nullable(),
+    suspendReason: z.string().nullable(),
+    people: z.array(personSchema),
+    overridesSet: z.array(z.object({ limit: z.string(), setAt: dateSchema, setBy: z.string().nullable() })),
+  })
+  .meta({ id: 'AdminAccount' })
+export type AdminAccountView = z.output<typeof adminAccountSchema>
+
+export const planPreviewSchema = z.object({
+  plan: planSchema,
+  exceeded: z
+    .array(z.object({ name: z.enum(LIMIT_NAMES), used: z.number(), limit: z.number() }))
+    .describe('It is kept, and no longer grows.'),
+  stops: z
+    .array(z.object({ id: z.string(), name: z.string() }))
+    .describe('Channels that leave the air, in that order: the oldest first.'),
+})
+export type PlanPreview = z.output<typeof planPreviewSchema>

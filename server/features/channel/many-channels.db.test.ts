@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openKeyRing } from '#adapters/master-keys.ts'
 import { RESTORABLE_MS } from '#domain/channel/deleted-for.ts'
 import { MAX_LABELS } from '#domain/channel/labels.ts'
+import { setOverrides } from '#features/admin/set-overrides.ts'
 import { openStreamKey } from '#features/destination/stream-key.ts'
 import { listChannelHeads } from '#features/playout/list-channel-heads.ts'
 import { pruneHistory } from '#features/playout/prune.ts'
@@ -29,7 +30,12 @@ const codeOf = (call: Promise<unknown>) =>
   )
 const media = (title = 'Film') => addReadyMedia(web.db, tenant.accountId, { title })
 const setLimit = (channels: number) =>
-  web.db.account.update({ where: { id: tenant.accountId }, data: { limits: { channels } } })
+  setOverrides(web.db, tenant.who, {
+    accountId: tenant.accountId,
+    values: { channels },
+    reason: 'Test',
+    expiresAt: null,
+  })
 const create = async (name: string, items: string[] = []) => {
   const { id } = await caller.channel.create({ name })
   if (items.length > 0) await caller.channel.setRundown({ channelId: id, items })

@@ -31,6 +31,7 @@ export async function beginSession(db: Db, start: SessionStart, mostOfWorker = e
     if (!row) throw new DomainError('CONTRIBUTION_NOT_FOUND')
     const { accountId } = row
     const own = await lockPlan(tx, accountId)
+    if (own.suspended) throw new DomainError('ACCOUNT_SUSPENDED')
     await tx.$queryRaw`SELECT 1 FROM "WorkerNode" WHERE id = ${workerId} FOR NO KEY UPDATE`
     const [open] = await tx.$queryRaw<{ withKey: number; ofWorker: number; ofAccount: number }[]>`
       SELECT count(*) FILTER (WHERE s."contributionId" = ${contributionId})::int AS "withKey",

@@ -4,11 +4,11 @@ import type { MemberRole } from '#domain/account/permissions.ts'
 export const MEMBERSHIPS = {
   orderBy: { createdAt: 'asc' },
   take: 100,
-  select: { role: true, account: { select: { id: true, name: true } } },
+  select: { role: true, account: { select: { id: true, name: true, suspendedAt: true } } },
 } as const
 
 interface Person {
-  memberships: { role: MemberRole; account: { id: string; name: string } }[]
+  memberships: { role: MemberRole; account: { id: string; name: string; suspendedAt: Date | null } }[]
 }
 
 /**
@@ -19,5 +19,13 @@ export function memberOf<P extends Person>({ memberships, ...person }: P, wanted
   const chosen = memberships.find(({ account }) => account.id === wanted) ?? memberships[0]
   if (!chosen) return null
   const { account, role: memberRole } = chosen
-  return { ...person, accountId: account.id, account, memberRole, accounts: memberships.map((each) => each.account) }
+  const suspended = account.suspendedAt !== null
+  return {
+    ...person,
+    accountId: account.id,
+    account,
+    memberRole,
+    suspended,
+    accounts: memberships.map((each) => each.account),
+  }
 }

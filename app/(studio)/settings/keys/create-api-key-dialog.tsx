@@ -1,5 +1,5 @@
 'use client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { type CreatedApiKey, createApiKeySchema } from '#features/account/schema.ts'
@@ -37,10 +37,12 @@ export function CreateApiKeyDialog({ open, onOpenChange }: CreateApiKeyDialogPro
 }
 
 const PRESETS = Object.entries(KEY_PRESETS).map(([value, { label }]) => ({ value, label }))
+const OF_CUSTOMERS = PRESETS.filter(({ value }) => value !== 'admin')
 
 function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void; onCancel(): void }) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
+  const me = useQuery(trpc.account.me.queryOptions())
   const create = useMutation(
     trpc.account.createApiKey.mutationOptions({
       // The answer holds the secret: it leaves the mutation cache with this form.
@@ -66,7 +68,7 @@ function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void;
         name="preset"
         label="Access"
         hint="No key can manage members, plan or other keys."
-        options={PRESETS}
+        options={me.data?.role === 'ADMIN' ? PRESETS : OF_CUSTOMERS}
       />
       <TextField of={form} name="endsAt" label="Last day" hint="Empty: valid until it is revoked." type="date" />
       <p className="text-muted text-xs">

@@ -1,0 +1,1 @@
+ALTER TABLE "Account" ADD COLUMN "suspendedAt" TIMESTAMPTZ(3), ADD COLUMN "suspendReason" TEXT;

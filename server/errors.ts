@@ -60,6 +60,13 @@ export const ERRORS = {
     'An account has at most 200 open invitations. Nobody was invited; withdraw one first.',
   ),
   INVITATION_OVER: conflict('This invitation is no longer valid. You did not join; ask for a new one.'),
+  WRONG_CODE: forbidden('The code is wrong, or was used already. Nothing was changed; enter the next one.'),
+  TWO_FACTOR_ON: conflict('Two-factor sign-in is on already. Nothing was changed; turn it off first.'),
+  PASSKEYS_UNAVAILABLE: conflict(
+    'Passkeys need a PUBLIC_URL with https and a host name. Nothing was changed; sign in with your password.',
+  ),
+  PASSKEY_REFUSED: forbidden('The passkey could not be checked. Nothing was changed; try again.'),
+  TOO_MANY_PASSKEYS: conflict('You have 20 passkeys. Nothing was added; remove one first.'),
   WRONG_PASSWORD: forbidden('The current password is wrong. The password was not changed.'),
   ACCOUNT_SUSPENDED: forbidden(
     'This account is suspended. Nothing was changed, and its channels are off air; contact the operator.',

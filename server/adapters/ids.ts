@@ -24,7 +24,8 @@ export function newId<T extends string>(
     | 'wh'
     | 'ev'
     | 'wd'
-    | 'in',
+    | 'in'
+    | 'tf',
 ): T {
   let id = ''
   for (const byte of randomBytes(20)) id += ALPHABET[byte & 31]

@@ -15,10 +15,11 @@ export interface MasterKey {
 
 /** What a sealed secret is bound to. */
 export interface SealedFor {
+  /** '' for what belongs to a person. */
   accountId: string
   recordId: string
   /** Which of the record's secrets. */
-  purpose: 'stream-key' | 'playback-key' | 'content-secret' | 'pull-url' | 'webhook-secret'
+  purpose: 'stream-key' | 'playback-key' | 'content-secret' | 'pull-url' | 'webhook-secret' | 'totp-secret'
 }
 
 const VERSION = 1

@@ -4,6 +4,7 @@ import Credentials from 'next-auth/providers/credentials'
 import { asDomainError } from '#adapters/as-domain-error.ts'
 import { clientAddressOf } from '#adapters/client-address.ts'
 import { logger } from '#adapters/log.ts'
+import { openKeyRing } from '#adapters/master-keys.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import { type Services, services } from '#adapters/services.ts'
 import { SESSION_MAX_AGE_S } from '#features/session/start-session.ts'
@@ -20,7 +21,7 @@ export async function authOptions(request: Request, outside: Outside = services(
   // without it, it would trust the Host header and X-Forwarded-Host.
   process.env.NEXTAUTH_URL = new URL(publicUrl).origin
   const { nextAuthSecret } = await loadSecrets(dataDir)
-  const check = checks.get(db) ?? openSignIn(db)
+  const check = checks.get(db) ?? openSignIn({ db, publicUrl, keys: openKeyRing(dataDir) })
   checks.set(db, check)
   return {
     secret: nextAuthSecret,
@@ -33,11 +34,13 @@ export async function authOptions(request: Request, outside: Outside = services(
     },
     providers: [
       Credentials({
-        credentials: { email: { type: 'email' }, password: { type: 'password' } },
+        credentials: { email: { type: 'email' }, password: { type: 'password' }, code: {}, passkey: {} },
         async authorize(credentials) {
           const result = await check({
             email: String(credentials?.email ?? ''),
             password: String(credentials?.password ?? ''),
+            code: credentials?.code,
+            passkey: credentials?.passkey,
             ip: clientAddressOf(request.headers),
             userAgent: request.headers.get('user-agent') ?? '',
           }).catch((error) => {
@@ -47,6 +50,8 @@ export async function authOptions(request: Request, outside: Outside = services(
             throw new Error(code)
           })
           if (result.kind === 'too-many-attempts') throw new Error('TOO_MANY_ATTEMPTS')
+          if (result.kind === 'second-step') throw new Error('SECOND_STEP')
+          if (result.kind === 'wrong-code') throw new Error('WRONG_CODE')
           // null becomes next-auth's own CredentialsSignin: one answer for a wrong address and a wrong password.
           return result.kind === 'signed-in' ? { id: result.userId, sessionId: result.sessionId } : null
         },

@@ -1,5 +1,6 @@
 import { encode } from 'next-auth/jwt'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openKeyRing } from '#adapters/master-keys.ts'
 import { loadSecrets } from '#adapters/secrets.ts'
 import { startSession } from '#features/session/start-session.ts'
 import { addTenant, TEST_PASSWORD, type Tenant } from '../testing/fixtures.ts'
@@ -14,7 +15,7 @@ let check: CheckSignIn
 beforeAll(async () => {
   web = await openTestWeb()
   tenant = await addTenant(web.db)
-  check = openSignIn(web.db)
+  check = openSignIn({ ...web.services, keys: openKeyRing(web.services.dataDir) })
 })
 afterAll(() => web?.close())
 

@@ -31,8 +31,9 @@ export function openBrowser(
     jar,
     cookie,
     auth,
-    async signIn(email: string, password: string, sent?: HeadersInit) {
-      const fields = { email, password, csrfToken: await csrfToken(), json: 'true' }
+    /** @param more of the second step */
+    async signIn(email: string, password: string, sent?: HeadersInit, more: { code?: string; passkey?: string } = {}) {
+      const fields = { email, password, ...more, csrfToken: await csrfToken(), json: 'true' }
       return auth('POST', 'callback/credentials', fields, sent)
     },
     async signOut() {

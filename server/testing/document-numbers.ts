@@ -155,6 +155,7 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ['commands for # week', ['server/features/playout/prune.ts', 'COMMANDS_KEPT_MS', 7 * DAY_MS]],
   ],
   'docs/guide-security.md': [
+    ['and # recovery codes', ['server/features/person/two-factor.ts', 'RECOVERY_CODES']],
     ['was opened (# hours)', ['server/features/person/one-time-token.ts', 'VALID_HOURS.verifyEmail']],
     ['a new password within # hour', ['server/features/person/one-time-token.ts', 'VALID_HOURS.resetPassword']],
     ['a new e-mail address within # hours', ['server/features/person/one-time-token.ts', 'VALID_HOURS.changeEmail']],

@@ -41,6 +41,13 @@ beforeAll(async () => {
     accent: '#aabbcc',
     email: 'first@example.com',
     newEmail: 'second@example.com',
+    passkeyId: 'AAAA',
+    response: {
+      id: 'AAAA',
+      rawId: 'AAAA',
+      type: 'public-key',
+      response: { clientDataJSON: 'AAAA', attestationObject: 'AAAA' },
+    },
     cursor: '1',
     to: undefined,
     everyMs: null,

@@ -77,6 +77,19 @@ async function first<T>(subscription: Promise<AsyncIterable<T>>): Promise<T | un
   return undefined
 }
 
+/** The stranger's call is refused for itself; nobody is told to sign in. */
+const ownRefusal = (code: string) => (error: { cause?: { code?: string } }) => {
+  if (error.cause?.code === code) return null
+  throw error
+}
+
+const GUESSED_PASSKEY = {
+  id: 'guessed',
+  rawId: 'guessed',
+  type: 'public-key' as const,
+  response: { clientDataJSON: 'guessed', attestationObject: 'guessed' },
+}
+
 const rows: Record<string, Row> = {
   'account.me': { kind: 'own', call: (caller) => caller.account.me() },
   'account.rename': { kind: 'own', call: (caller) => caller.account.rename({ name: 'Mine' }) },
@@ -251,6 +264,39 @@ const rows: Record<string, Row> = {
       caller.person
         .changeEmail({ newEmail: 'mine@example.com', currentPassword: 'another long password' })
         .then(() => null),
+  },
+  ...Object.fromEntries(
+    (['confirmTwoFactor', 'endTwoFactor', 'renewRecoveryCodes'] as const).map((name): [string, Row] => [
+      `person.${name}`,
+      { kind: 'own', call: (caller) => caller.person[name]({ code: '000000' }).catch(ownRefusal('WRONG_CODE')) },
+    ]),
+  ),
+  'person.beginTwoFactor': {
+    kind: 'own',
+    call: (caller) => caller.person.beginTwoFactor({ currentPassword: 'another long password' }),
+  },
+  'person.beginPasskey': {
+    kind: 'own',
+    call: (caller) => caller.person.beginPasskey({ currentPassword: 'another long password' }),
+  },
+  'person.addPasskey': {
+    kind: 'own',
+    call: (caller) =>
+      caller.person.addPasskey({ name: 'Mine', response: GUESSED_PASSKEY }).catch(ownRefusal('PASSKEY_REFUSED')),
+  },
+  'person.removePasskey': {
+    kind: 'own',
+    call: (caller) => caller.person.removePasskey({ passkeyId: 'owners' }).catch(ownRefusal('NOT_FOUND')),
+  },
+  'person.beginPasskeySignIn': {
+    kind: 'public',
+    // It names no account: the challenge is all it returns.
+    call: async (caller) => {
+      const { challenge: _, ...rest } = await caller.person.beginPasskeySignIn()
+      expect(rest).toEqual({ rpId: 'localhost', timeout: 300_000, userVerification: 'preferred' })
+      throw new Error('nothing more', { cause: new DomainError('UNAUTHENTICATED') })
+    },
+    refusedAs: 'UNAUTHENTICATED',
   },
   'person.security': { kind: 'own', call: (caller) => caller.person.security() },
   'member.list': { kind: 'own', call: (caller) => caller.member.list() },

@@ -4,7 +4,7 @@ import type { Db } from '#adapters/db.ts'
 import { findSignIn } from '#features/account/find-actor.ts'
 
 export function findUser(db: Db, email: string) {
-  return findSignIn(db, email)
+  return findSignIn(db, { email })
 }
 
 export async function isLiveApiKey(db: Db, accountId: string, secret: string): Promise<boolean> {

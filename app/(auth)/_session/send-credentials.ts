@@ -6,8 +6,12 @@ const LIMIT_MS = 15_000
  * @returns null when signed in, else a code
  * @throws TypeError or DOMException when the server does not answer
  */
-export async function sendCredentials(email: string, password: string): Promise<string | null> {
-  const answer = await postWithToken('/api/auth/callback/credentials', { email, password })
+export async function sendCredentials(
+  email: string,
+  password: string,
+  secondStep: { code?: string; passkey?: string } = {},
+): Promise<string | null> {
+  const answer = await postWithToken('/api/auth/callback/credentials', { email, password, ...secondStep })
   if (answer.ok) return null
   const body = await answer.json().catch(() => ({}))
   if (typeof body.error?.code === 'string') return body.error.code

@@ -20,10 +20,10 @@ export async function findActingKey(db: DbOrTx, secret: string, now: number) {
   return { ...row, permissions: permissionsOfKey(row.scopes, makerRoleOf(row)) }
 }
 
-/** For sign-in: the stored hash of an address in lower case; null if it is unknown. `accountId` is null without any account. */
-export async function findSignIn(db: DbOrTx, email: string) {
+/** For sign-in: the person of an address in lower case, or of a passkey; null if unknown. `accountId` is null without any account. */
+export async function findSignIn(db: DbOrTx, where: { email: string } | { id: string }) {
   const user = await db.user.findUnique({
-    where: { email },
+    where,
     select: { id: true, email: true, name: true, passwordHash: true, memberships: MEMBERSHIPS },
   })
   if (!user) return null

@@ -6,7 +6,7 @@ export const BATCH = 100
 
 interface SealedColumn {
   purpose: SealedFor['purpose']
-  table: 'Destination' | 'PlaybackKey' | 'Channel' | 'Contribution' | 'Webhook'
+  table: 'Destination' | 'PlaybackKey' | 'Channel' | 'Contribution' | 'Webhook' | 'Totp'
   column: string
   /** The column with the id of the master key. */
   keyColumn: 'masterKeyId' | 'contentMasterKeyId' | 'previousMasterKeyId'
@@ -18,6 +18,7 @@ export const SEALED: readonly SealedColumn[] = [
   { purpose: 'content-secret', table: 'Channel', column: 'contentSecret', keyColumn: 'contentMasterKeyId' },
   { purpose: 'pull-url', table: 'Contribution', column: 'pullUrl', keyColumn: 'masterKeyId' },
   { purpose: 'webhook-secret', table: 'Webhook', column: 'secret', keyColumn: 'masterKeyId' },
+  { purpose: 'totp-secret', table: 'Totp', column: 'secret', keyColumn: 'masterKeyId' },
   { purpose: 'webhook-secret', table: 'Webhook', column: 'previousSecret', keyColumn: 'previousMasterKeyId' },
 ]
 
@@ -36,11 +37,13 @@ export async function listSealed(
   after: string,
   currentId: string,
 ): Promise<SealedRecord[]> {
-  const owned = table === 'Channel' || table === 'Webhook'
-  const owner = owned ? Prisma.sql`record` : Prisma.sql`channel`
+  const owned = table === 'Channel' || table === 'Webhook' || table === 'Totp'
+  // A person's secret belongs to no account.
+  const owner =
+    table === 'Totp' ? Prisma.sql`''` : owned ? Prisma.sql`record."accountId"` : Prisma.sql`channel."accountId"`
   const join = owned ? Prisma.empty : Prisma.sql`JOIN "Channel" channel ON channel.id = record."channelId"`
   return db.$queryRaw<SealedRecord[]>`
-    SELECT record.id, record.${quoted(column)} AS sealed, ${owner}."accountId"
+    SELECT record.id, record.${quoted(column)} AS sealed, ${owner} AS "accountId"
       FROM ${quoted(table)} record ${join}
      WHERE record.id > ${after} AND record.${quoted(keyColumn)} <> ${currentId} AND record.${quoted(column)} IS NOT NULL
      ORDER BY record.id LIMIT ${BATCH}`

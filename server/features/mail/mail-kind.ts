@@ -10,6 +10,7 @@ export type MailKind =
   | 'change-email'
   | 'email-changed'
   | 'invitation'
+  | 'security-changed'
 
 export interface MailContext {
   db: DbOrTx

@@ -13,6 +13,8 @@ const TRIES = {
   'forgot-network': { free: 20, windowS: 3600, longestS: 300 },
   /** Links that are opened from one network: a token cannot be guessed, and nobody needs to try. */
   'link-network': { free: 30, windowS: 3600, longestS: 300 },
+  /** Challenges for passkeys: a page asks for one. */
+  'passkey-network': { free: 60, windowS: 3600, longestS: 60 },
   /** Mails that one person asks for. */
   'mail-person': { free: 5, windowS: 3600, longestS: 900 },
 } as const

@@ -1,8 +1,20 @@
 // The mails about a person's own access. A link is created here, when its mail is sent: the outbox holds no secret, and
 // whether an address has an account is looked up here, where no answer waits for it.
+import { z } from 'zod'
 import type { DbOrTx } from '#adapters/db.ts'
 import type { ComposeMail } from '#features/mail/mail-kind.ts'
 import { createToken, VALID_HOURS } from './one-time-token.ts'
+
+const SECURITY_CHANGES = {
+  'person.two-factor-on': 'Two-factor sign-in was turned on.',
+  'person.two-factor-off': 'Two-factor sign-in was turned off.',
+  'person.recovery-codes': 'New recovery codes were created. The earlier ones no longer work.',
+  'person.passkey-add': 'A passkey was added to your account.',
+  'person.passkey-remove': 'A passkey was removed from your account.',
+}
+const securityChangeSchema = z.object({
+  action: z.enum(Object.keys(SECURITY_CHANGES) as [keyof typeof SECURITY_CHANGES]),
+})
 
 const findByEmail = (db: DbOrTx, email: string) => db.user.findUnique({ where: { email }, select: { id: true } })
 
@@ -73,4 +85,14 @@ export const PERSON_MAILS = {
     action: { label: 'Sign in', url: `${publicUrl}/sign-in` },
     after: [`If it was not you, set a new password at once: ${publicUrl}/forgot-password`],
   }),
+
+  'security-changed': async ({ data }, { publicUrl }) => {
+    const { action } = securityChangeSchema.parse(data)
+    return {
+      subject: 'The security of your account was changed',
+      lines: [SECURITY_CHANGES[action]],
+      action: { label: 'See your security settings', url: `${publicUrl}/settings/security` },
+      after: [`If it was not you, set a new password at once: ${publicUrl}/forgot-password`],
+    }
+  },
 } satisfies Record<string, ComposeMail>

@@ -18,7 +18,7 @@ export async function requestReset(db: Db, email: string, address: string): Prom
 
 /**
  * Ends all sessions. Whoever opened the link owns the address, so it is confirmed too; if it was not confirmed before,
- * somebody else may have signed up with it, and their API keys end.
+ * somebody else may have signed up with it, and what they set up ends.
  * @param address of the client. @throws LINK_OVER, TOO_MANY_ATTEMPTS
  */
 export async function resetPassword(
@@ -32,8 +32,11 @@ export async function resetPassword(
   await db.$transaction(async (tx) => {
     const { id, email, emailVerifiedAt } = await takeToken(tx, 'resetPassword', token, now)
     await tx.user.update({ where: { id }, data: { passwordHash, emailVerifiedAt: emailVerifiedAt ?? new Date(now) } })
-    if (!emailVerifiedAt)
+    if (!emailVerifiedAt) {
+      await tx.totp.deleteMany({ where: { userId: id } })
+      await tx.passkey.deleteMany({ where: { userId: id } })
       await tx.apiKey.updateMany({ where: { createdById: id, revokedAt: null }, data: { revokedAt: new Date(now) } })
+    }
     await tx.oneTimeToken.deleteMany({ where: { userId: id } })
     const endedSessions = await endAllSessions(tx, id)
     await queueMail(tx, { kind: 'password-changed', to: email, userId: id })

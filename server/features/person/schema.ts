@@ -1,5 +1,9 @@
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+} from '@simplewebauthn/server'
 import { z } from 'zod'
-import { name, text } from '#domain/text/text-schema.ts'
+import { dateSchema, name, text } from '#domain/text/text-schema.ts'
 import { emailSchema, passwordSchema } from '#features/account/schema.ts'
 
 export const signUpSchema = z.object({
@@ -21,5 +25,69 @@ export const changeEmailSchema = z.object({
   currentPassword: text(1_000).min(1, 'Enter your current password.'),
 })
 
+/** For changes that an unattended session must not make. */
+export const currentPasswordSchema = z.object({ currentPassword: text(1_000).min(1, 'Enter your current password.') })
+
+/** Of the authenticator app, or a recovery code. */
+export const codeSchema = z.object({ code: text(100).min(6, 'Enter the code.') })
+
+export const beganTwoFactorSchema = z.object({
+  /** For the QR code. */
+  uri: z.string(),
+  /** To type where no camera is. */
+  secret: z.string(),
+})
+
+/** Shown once. */
+export const recoveryCodesSchema = z.object({ recoveryCodes: z.array(z.string()) })
+
+const base64url = (longest: number) => text(longest).regex(/^[\w-]*$/, 'Not base64url.')
+
+/** Web Authentication Level 3, §5.1.9: RegistrationResponseJSON, as far as it is read. */
+const registrationSchema = z.object({
+  id: base64url(1_400).min(1),
+  rawId: base64url(1_400),
+  type: z.literal('public-key'),
+  response: z.object({
+    clientDataJSON: base64url(4_000),
+    attestationObject: base64url(60_000),
+    transports: z.array(text(20)).max(10).optional(),
+  }),
+  clientExtensionResults: z.object({}).default({}),
+})
+
+export const addPasskeySchema = z.object({ name: name(40, 'Give the passkey a name.'), response: registrationSchema })
+
+/** The same, AuthenticationResponseJSON. */
+export const passkeyAnswerSchema = z.object({
+  id: base64url(1_400).min(1),
+  rawId: base64url(1_400),
+  type: z.literal('public-key'),
+  response: z.object({
+    clientDataJSON: base64url(4_000),
+    authenticatorData: base64url(4_000),
+    signature: base64url(4_000),
+    userHandle: base64url(200).nullish(),
+  }),
+  clientExtensionResults: z.object({}).default({}),
+})
+
+/** Made by our own library, for the browser. */
+export const creationOptionsSchema = z.custom<PublicKeyCredentialCreationOptionsJSON>()
+export const requestOptionsSchema = z.custom<PublicKeyCredentialRequestOptionsJSON>()
+
+export const removePasskeySchema = z.object({ passkeyId: base64url(1_400).min(1) })
+
 /** How the signed-in person signs in. */
-export const securitySchema = z.object({ email: z.string(), emailVerified: z.boolean() })
+export const securitySchema = z.object({
+  email: z.string(),
+  emailVerified: z.boolean(),
+  /** Null: the second step is off. */
+  twoFactor: z.object({ since: dateSchema, recoveryCodesLeft: z.int() }).nullable(),
+  /** False: PUBLIC_URL allows none. */
+  passkeysPossible: z.boolean(),
+  passkeys: z.array(
+    z.object({ id: z.string(), name: z.string(), createdAt: dateSchema, lastUsedAt: dateSchema.nullable() }),
+  ),
+})
+export type SecurityView = z.output<typeof securitySchema>

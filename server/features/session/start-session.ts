@@ -26,8 +26,13 @@ const factsOf = ({ address, userAgent }: Visitor) => ({
   userAgent: logText(userAgent, MAX_USER_AGENT),
 })
 
-/** The password was correct. */
-export async function startSession(db: Db, user: Person, visitor: Visitor, now: number): Promise<SessionId> {
+/** @param user with `how` they signed in, for the audit trail */
+export async function startSession(
+  db: Db,
+  user: Person & { how?: string },
+  visitor: Visitor,
+  now: number,
+): Promise<SessionId> {
   const id = newId<SessionId>('ss')
   const facts = factsOf(visitor)
   await db.$transaction(async (tx) => {
@@ -45,6 +50,7 @@ export async function startSession(db: Db, user: Person, visitor: Visitor, now: 
     await appendAudit(tx, { accountId: user.accountId, tag: `user:${user.id}` }, 'session.start', {
       subjectId: user.id,
       ...facts,
+      ...(user.how && { how: user.how }),
     })
   })
   return id

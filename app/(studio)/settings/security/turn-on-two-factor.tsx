@@ -1,0 +1,95 @@
+'use client'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { encode } from 'uqr'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { codeSchema, currentPasswordSchema } from '#features/person/schema.ts'
+import { CodeBox } from '#ui/code-box.tsx'
+import { Form, FormActions, TextField } from '#ui/form.tsx'
+import { useZodForm } from '#ui/use-zod-form.ts'
+import { RecoveryCodes } from './recovery-codes.tsx'
+import { useSecurityChanged } from './use-security-changed.ts'
+
+type Began = { uri: string; secret: string }
+
+/** Password, then a first code, then the recovery codes. */
+export function TurnOnTwoFactor({ onDone }: { onDone(): void }) {
+  const [began, setBegan] = useState<Began | null>(null)
+  const [codes, setCodes] = useState<string[] | null>(null)
+  if (codes) return <RecoveryCodes codes={codes} onDone={onDone} />
+  if (began) return <FirstCodeForm began={began} onCodes={setCodes} onCancel={onDone} />
+  return <BeginForm onBegan={setBegan} onCancel={onDone} />
+}
+
+function BeginForm({ onBegan, onCancel }: { onBegan(began: Began): void; onCancel(): void }) {
+  const trpc = useTRPC()
+  const begin = useMutation(trpc.person.beginTwoFactor.mutationOptions({ gcTime: 0 }))
+  const form = useZodForm({
+    schema: currentPasswordSchema,
+    given: { currentPassword: '' },
+    guarded: false,
+    save: async (input) => onBegan(await begin.mutateAsync(input)),
+  })
+  return (
+    <Form of={form}>
+      <TextField
+        of={form}
+        name="currentPassword"
+        label="Current password"
+        type="password"
+        autoComplete="current-password"
+        autoFocus
+      />
+      <FormActions label="Continue" busy={form.formState.isSubmitting} onCancel={onCancel} />
+    </Form>
+  )
+}
+
+interface FirstCodeProps {
+  began: Began
+  onCodes(codes: string[]): void
+  onCancel(): void
+}
+
+function FirstCodeForm({ began, onCodes, onCancel }: FirstCodeProps) {
+  const trpc = useTRPC()
+  const changed = useSecurityChanged()
+  const confirm = useMutation(trpc.person.confirmTwoFactor.mutationOptions({ gcTime: 0 }))
+  const form = useZodForm({
+    schema: codeSchema,
+    given: { code: '' },
+    guarded: false,
+    async save(input) {
+      const { recoveryCodes } = await confirm.mutateAsync(input)
+      onCodes(recoveryCodes)
+      void changed()
+    },
+  })
+  return (
+    <Form of={form}>
+      <p className="text-muted text-sm">Scan this with your authenticator app, or type the key below it.</p>
+      <QrCode text={began.uri} />
+      <CodeBox data-testid="totp-secret">{began.secret}</CodeBox>
+      <TextField of={form} name="code" label="Code" hint="That the app shows." autoComplete="one-time-code" autoFocus />
+      <p className="text-muted text-xs">Your other devices are signed out.</p>
+      <FormActions label="Turn on" busy={form.formState.isSubmitting} onCancel={onCancel} />
+    </Form>
+  )
+}
+
+/** Black on white in both themes: cameras expect that. */
+function QrCode({ text }: { text: string }) {
+  const { data, size } = encode(text, { ecc: 'M', border: 2 })
+  const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : []))).join('')
+  return (
+    <svg
+      role="img"
+      aria-label="QR code for the authenticator app"
+      viewBox={`0 0 ${size} ${size}`}
+      className="mx-auto size-48 rounded-lg bg-white"
+      shapeRendering="crispEdges"
+    >
+      <path d={path} fill="black" />
+    </svg>
+  )
+}

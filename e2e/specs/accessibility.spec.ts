@@ -13,7 +13,7 @@ const PAGES = {
     '/library',
     '/library/series',
     '/library/series/no-such-series',
-    ...['', '/team', '/plan', '/keys', '/security', '/audit'].map((tab) => `/settings${tab}`),
+    ...['', '/team', '/plan', '/keys', '/webhooks', '/security', '/audit'].map((tab) => `/settings${tab}`),
   ],
   public: ['/guide/SLUG/widget', '/watch/SLUG', '/embed/SLUG'],
 }

@@ -90,6 +90,11 @@ const envSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'DATABASE_OWNER_URL must look like postgresql://owner:password@host:5432/database')
     .optional(),
+  /** Counts calls for all web processes together; unset: each counts for itself. */
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'REDIS_URL must look like redis://user:password@host:6379')
+    .optional(),
   /** How browsers reach the dashboard, if not http://127.0.0.1:PORT. */
   PUBLIC_URL: httpUrl('PUBLIC_URL')
     .refine(

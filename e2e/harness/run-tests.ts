@@ -11,6 +11,7 @@ import { ensureFfmpeg } from '#worker/launch/ffmpeg.ts'
 import { announce, fail, step } from '#worker/launch/terminal.ts'
 import { ensureChromium } from './chromium.ts'
 import { ensureRtmpServers } from './nginx-rtmp.ts'
+import { ensureRedis } from './redis.ts'
 import { type Counts, describeCounts, readPlaywright, readVitest } from './test-results.ts'
 import { ensureXmltvChecker } from './xmltv-checker.ts'
 
@@ -87,6 +88,7 @@ function vitest(name: string, project: string, options: readonly string[] = []) 
 const { FFMPEG_PATH: ffmpeg, FFPROBE_PATH: ffprobe } = parseEnv(process.env)
 await check('FFmpeg', async () => ensureFfmpeg({ ffmpeg, ffprobe }, announce))
 await check('Chromium', async () => ensureChromium(announce))
+await check('Redis', async () => ensureRedis(announce))
 await check('RTMP servers', async () => ensureRtmpServers(announce))
 await check('XMLTV’s DTD', async () => ensureXmltvChecker(announce).dtd)
 await check('database client', async () => ((await generateClient(root)) ? 'generated' : 'unchanged'))

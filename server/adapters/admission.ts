@@ -1,10 +1,12 @@
-// How much of this process one account, or one address, may use at a time. Counted in memory: the limits protect the
-// process they are counted in.
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+// How much one caller, one account, or one address may use at a time. Queues and subscriptions are counted in memory:
+// they protect the process they are counted in. Calls: call-counter.ts.
+import type { Redis } from 'ioredis'
+import type { Actor } from '#domain/account/actor.ts'
 import { sayLimitReached } from '#domain/plan/say-limit.ts'
-import { DomainError } from '#server/errors.ts'
 import { blockOf } from './address-block.ts'
+import { type CallCounter, openCallCounter } from './call-counter.ts'
 import { OwnerQueue } from './owner-queue.ts'
+import type { Quota } from './quota.ts'
 import { SlotLimiter } from './slot-limiter.ts'
 import { UploadsUnderWay } from './uploads-under-way.ts'
 
@@ -20,13 +22,15 @@ const STREAMS_PER_ADDRESS = 200
 
 /** Calls in 15 seconds. */
 export interface CallLimits {
-  /** Twenty open dashboard pages make about 60 calls a second, a script that waits for its answers 100. */
+  /** A key or a person. Twenty open dashboard pages make about 60 calls a second, a script that waits for its answers 100. */
+  perCaller: number
+  /** All its people and keys together. */
   perAccount: number
   /** An office behind one address. */
   perAddress: number
 }
 
-const USUAL: CallLimits = { perAccount: 200 * WINDOW_S, perAddress: 400 * WINDOW_S }
+const USUAL: CallLimits = { perCaller: 200 * WINDOW_S, perAccount: 400 * WINDOW_S, perAddress: 400 * WINDOW_S }
 
 const createLines = () => ({
   authentication: new OwnerQueue({
@@ -61,28 +65,39 @@ const createLines = () => ({
 })
 
 export class Admission {
-  readonly #perAccount: RateLimiterMemory
-  readonly #perAddress: RateLimiterMemory
+  readonly #perCaller: CallCounter
+  readonly #perAccount: CallCounter
+  readonly #perAddress: CallCounter
   readonly #lines = createLines()
   /** Subscriptions (SSE), by account and by address. */
   readonly streams = new SlotLimiter()
   /** By account. */
   readonly uploads = new UploadsUnderWay()
 
-  constructor(limits: Partial<CallLimits> = {}) {
-    const { perAccount, perAddress } = { ...USUAL, ...limits }
-    this.#perAccount = new RateLimiterMemory({ points: perAccount, duration: WINDOW_S })
-    this.#perAddress = new RateLimiterMemory({ points: perAddress, duration: WINDOW_S })
+  /** @param redis shared by all web processes; null: each counts for itself */
+  constructor(limits: Partial<CallLimits> = {}, redis: Redis | null = null) {
+    const { perCaller, perAccount, perAddress } = { ...USUAL, ...limits }
+    const open = (name: 'caller' | 'account' | 'address', calls: number) =>
+      openCallCounter({ name, calls, windowS: WINDOW_S }, redis)
+    this.#perCaller = open('caller', perCaller)
+    this.#perAccount = open('account', perAccount)
+    this.#perAddress = open('address', perAddress)
   }
 
   /** @throws TOO_MANY_REQUESTS */
-  async countAddress(address: string): Promise<void> {
-    await take(this.#perAddress, blockOf(address), 'requests-per-address', 'from your network address')
+  async countAddress(address: string, quota?: Quota): Promise<void> {
+    await this.#perAddress(
+      blockOf(address),
+      { reason: 'requests-per-address', whose: 'from your network address' },
+      quota,
+    )
   }
 
-  /** @throws TOO_MANY_REQUESTS */
-  async countAccount(accountId: string): Promise<void> {
-    await take(this.#perAccount, accountId, 'requests-per-account', 'of your account')
+  /** Also when the account's other keys and people are quiet. @throws TOO_MANY_REQUESTS */
+  async countCaller({ kind, tag, accountId }: Actor, quota?: Quota): Promise<void> {
+    const whose = kind === 'key' ? 'with this API key' : 'of yours'
+    await this.#perCaller(tag, { reason: 'requests-per-caller', whose }, quota)
+    await this.#perAccount(accountId, { reason: 'requests-per-account', whose: 'of your account' }, quota)
   }
 
   /**
@@ -114,18 +129,5 @@ export class Admission {
   /** @throws TOO_MANY_REQUESTS when the account's queue is full */
   enqueue<T>(turn: Turn, owner: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return turn === 'none' ? work() : this.#lines[turn].run(owner, work, signal)
-  }
-}
-
-async function take(limiter: RateLimiterMemory, key: string, reason: string, whose: string): Promise<void> {
-  try {
-    await limiter.consume(key)
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error
-    const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000))
-    throw new DomainError('TOO_MANY_REQUESTS', {
-      message: `Too many requests ${whose}. This one was not carried out; try again in ${retryAfterSeconds} s.`,
-      data: { reason, retryAfterSeconds },
-    })
   }
 }

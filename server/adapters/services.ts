@@ -1,6 +1,7 @@
 // The outside world of the web process, created once. Tests build their own.
 import { env } from '#server/env.ts'
 import { Admission } from './admission.ts'
+import { openRedis } from './call-counter.ts'
 import { type ChangeFeed, openChangeFeed } from './change-feed.ts'
 import { type Db, db, requireDatabaseUrl } from './db.ts'
 import { keepFilesPrivate } from './keep-private.ts'
@@ -40,6 +41,6 @@ function openServices(): Services {
     uploadMaxBytes: UPLOAD_MAX_BYTES,
     signUpOpen,
     changes: openChangeFeed(requireDatabaseUrl, new AbortController().signal),
-    admission: new Admission(),
+    admission: new Admission({}, openRedis(env().REDIS_URL)),
   }
 }

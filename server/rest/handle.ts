@@ -5,6 +5,7 @@ import { newRequestId } from '#adapters/ids.ts'
 import { readJson } from '#adapters/limit-body.ts'
 import { logger } from '#adapters/log.ts'
 import { countRefusal, countRequest } from '#adapters/metrics.ts'
+import { Quota } from '#adapters/quota.ts'
 import { originOf, withOrigin } from '#adapters/request-scope.ts'
 import { type Services, services } from '#adapters/services.ts'
 import type { Actor } from '#domain/account/actor.ts'
@@ -23,6 +24,7 @@ export async function handleRest(request: Request): Promise<Response> {
 export async function answerRest(request: Request, openServices: () => Services): Promise<Response> {
   const requestId = newRequestId()
   const startedAt = performance.now()
+  const quota = new Quota()
   let label = 'unknown'
   let forPages = false
   let response: Response
@@ -37,12 +39,15 @@ export async function answerRest(request: Request, openServices: () => Services)
       response = refuseMethod(match.allowed, requestId)
     } else {
       label = `${match.route.method} ${match.route.path}`
-      response = await runRoute(match.route, { params: match.params, url, request, requestId }, openServices())
+      response = await runRoute(match.route, { params: match.params, url, request, requestId, quota }, openServices())
     }
   } catch (error) {
     response = answerError(error, requestId, label)
   }
   response.headers.set('x-request-id', requestId)
+  // Not on answers that caches share, or each visitor would read another's.
+  if (!forPages || response.status === 429)
+    for (const [name, value] of Object.entries(quota.headers())) response.headers.set(name, value)
   response.headers.set('x-content-type-options', 'nosniff')
   // Also on errors, or a page could not read the reason.
   if (forPages) response.headers.set('access-control-allow-origin', '*')
@@ -63,15 +68,15 @@ async function runRoute(route: RestRoute, call: RestCall, outside: Services): Pr
 
 async function runHandler(
   route: HandlerRoute,
-  { params, url, request, requestId }: RestCall,
+  { params, url, request, requestId, quota }: RestCall,
   outside: Services,
 ): Promise<Response> {
   const { admission } = outside
   // A rejected health probe would get the process replaced.
   const address = clientAddressOf(request.headers)
-  if (!route.path.endsWith('/health')) await admission.countAddress(address)
+  if (!route.path.endsWith('/health')) await admission.countAddress(address, quota)
   const actor = route.guard === 'public' ? null : await requireActor(route, outside, request)
-  if (actor) await admission.countAccount(actor.accountId)
+  if (actor) await admission.countCaller(actor, quota)
   const query = route.query ? route.query.parse(Object.fromEntries(url.searchParams)) : undefined
   const body = route.body ? route.body.parse(await readJson(request)) : undefined
   const call = { services: outside, actor, params, query, body, request, now: Date.now() }

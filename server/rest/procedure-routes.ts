@@ -2,6 +2,7 @@
 import type { AnyProcedure, AnyRouter } from '@trpc/server'
 import { z } from 'zod'
 import { readJson } from '#adapters/limit-body.ts'
+import type { Quota } from '#adapters/quota.ts'
 import type { Services } from '#adapters/services.ts'
 import { createContext } from '../trpc/context.ts'
 import type { Meta } from '../trpc/meta.ts'
@@ -53,6 +54,7 @@ export interface RestCall {
   url: URL
   request: Request
   requestId: string
+  quota: Quota
 }
 
 /** The guards of the procedure authenticate, count and queue the call, as for a call over tRPC. */

@@ -75,3 +75,28 @@ describe('an address that sends too many requests', () => {
     expect((await list(undefined, '2001:db8:0:2::1')).status).toBe(401)
   })
 })
+
+describe('a key', () => {
+  it('is limited, other keys of the account are not, and each answer says what is left', async () => {
+    const own = await openTestWeb({ limits: { perCaller: 5 } })
+    const tenant = await addTenant(own.db)
+    const other = await own.as(tenant.userId).account.createApiKey({ name: 'Other' })
+    const ask = (key: string) =>
+      own.rest('GET', '/api/series', { key, headers: { 'x-client-address': '198.51.100.9' } })
+    const { headers } = await ask(tenant.key)
+    expect(headers.get('ratelimit-policy')).toBe('"address";q=6000;w=15, "caller";q=5;w=15, "account";q=6000;w=15')
+    expect(headers.get('ratelimit')).toMatch(/"address";r=5999;t=15, "caller";r=4;t=15, "account";r=5998;t=15/)
+    const batch = await own.trpc(Array(4).fill('series.list').join(','), { key: tenant.key })
+    expect(batch.status).toBe(200)
+    expect(batch.headers.get('ratelimit')).toContain('"caller";r=0;t=')
+    const refused = await ask(tenant.key)
+    expect(refused.body.error.data.reason).toBe('requests-per-caller')
+    expect(refused.headers.get('ratelimit')).toContain('"caller";r=0;t=')
+    expect((await ask(other.secret)).status).toBe(200)
+    await own.close()
+  })
+
+  it('answers that caches share have no such header', async () => {
+    expect((await web.rest('GET', '/api/openapi.json')).headers.get('ratelimit')).toBeNull()
+  })
+})

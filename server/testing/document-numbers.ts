@@ -75,8 +75,9 @@ export const DOCUMENT_NUMBERS: Record<string, readonly Repeated[]> = {
     ],
     ['published versions of a channel | # |', ['server/domain/plan/limits.ts', 'VERSIONS_KEPT']],
     [
-      'calls of an account, of an address, in # s | #, # |',
+      'calls of a key or person, of an account, of an address, in # s | #, #, # |',
       ['server/adapters/admission.ts', 'WINDOW_S'],
+      ['server/adapters/admission.ts', 'USUAL.perCaller'],
       ['server/adapters/admission.ts', 'USUAL.perAccount'],
       ['server/adapters/admission.ts', 'USUAL.perAddress'],
     ],

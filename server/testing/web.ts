@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Redis } from 'ioredis'
 import { Admission, type CallLimits } from '#adapters/admission.ts'
 import { openChangeFeed } from '#adapters/change-feed.ts'
 import type { Services } from '#adapters/services.ts'
@@ -21,9 +22,11 @@ process.env.LOG_LEVEL ??= 'silent'
 export async function openTestWeb({
   connections,
   limits,
+  redis,
 }: {
   connections?: number
   limits?: Partial<CallLimits>
+  redis?: Redis
 } = {}) {
   const { db, url, drop } = await openTestDatabase(connections)
   const dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-web-'))
@@ -37,7 +40,7 @@ export async function openTestWeb({
     uploadMaxBytes: 10_000_000,
     signUpOpen: true,
     changes: openChangeFeed(() => url, closing.signal),
-    admission: new Admission(limits),
+    admission: new Admission(limits, redis),
   }
 
   return {

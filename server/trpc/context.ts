@@ -1,4 +1,5 @@
 import { clientAddressOf } from '#adapters/client-address.ts'
+import type { Quota } from '#adapters/quota.ts'
 import type { Services } from '#adapters/services.ts'
 import type { Actor, Person } from '#domain/account/actor.ts'
 import { authenticatePerson, authenticateQueued } from '../auth/authenticate.ts'
@@ -8,6 +9,8 @@ export interface Context {
   requestId: string
   /** Of the client (client-address.ts). */
   address: string
+  /** What is left to the caller, for the headers of the answer. */
+  quota?: Quota
   /** The call came over REST, which counts and logs its requests itself. */
   overRest?: boolean
   /** Epoch ms. */
@@ -24,13 +27,14 @@ export interface Context {
  */
 export function createContext(
   request: Request,
-  { requestId, shownAccount }: { requestId: string; shownAccount?: string | null },
+  { requestId, shownAccount, quota }: { requestId: string; shownAccount?: string | null; quota?: Quota },
   outside: Services,
 ): Context {
   return {
     services: outside,
     requestId,
     address: clientAddressOf(request.headers),
+    ...(quota && { quota }),
     now: Date.now,
     findActor: () => authenticateQueued(outside, request, shownAccount),
     findPerson: () => authenticatePerson(outside, request),

@@ -3,6 +3,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import { asDomainError, retryAfterSeconds } from '#adapters/as-domain-error.ts'
 import { newRequestId } from '#adapters/ids.ts'
 import { limitBody } from '#adapters/limit-body.ts'
+import { Quota } from '#adapters/quota.ts'
 import { type Services, services } from '#adapters/services.ts'
 import { createContext } from './context.ts'
 import { appRouter } from './root.ts'
@@ -17,6 +18,7 @@ export async function handleTrpc(request: Request): Promise<Response> {
 /** @param openServices called inside, so that an invalid environment is answered with a message too */
 export async function answerTrpc(request: Request, openServices: () => Services): Promise<Response> {
   const requestId = newRequestId()
+  const quota = new Quota()
   const response = await fetchRequestHandler({
     endpoint: '/api/trpc',
     req: limitBody(request),
@@ -24,8 +26,9 @@ export async function answerTrpc(request: Request, openServices: () => Services)
     maxBatchSize: MAX_BATCH,
     responseMeta: ({ errors }) => ({ headers: retryAfter(errors) }),
     createContext: ({ info }) =>
-      createContext(request, { requestId, shownAccount: info.connectionParams?.accountId }, openServices()),
+      createContext(request, { requestId, shownAccount: info.connectionParams?.accountId, quota }, openServices()),
   })
+  for (const [name, value] of Object.entries(quota.headers())) response.headers.set(name, value)
   response.headers.set('x-request-id', requestId)
   response.headers.set('cache-control', 'no-store')
   return response

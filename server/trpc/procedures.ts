@@ -30,7 +30,7 @@ const answerInOurCodes = t.middleware(async ({ ctx, path, next }) => {
 
 /** No account needed. */
 export const publicProcedure = t.procedure.use(answerInOurCodes).use(async ({ ctx, next }) => {
-  await ctx.services.admission.countAddress(ctx.address)
+  await ctx.services.admission.countAddress(ctx.address, ctx.quota)
   return withOrigin(originOf(ctx, null), () => next())
 })
 
@@ -40,7 +40,7 @@ const actorProcedure = publicProcedure.meta({ guard: 'account' }).use(async ({ c
   if (!actor) throw new DomainError('UNAUTHENTICATED')
   const permission = meta?.permission ?? (type === 'mutation' ? 'account' : 'view')
   if (permission !== 'none') assertPermitted(actor, permission)
-  await ctx.services.admission.countAccount(actor.accountId)
+  await ctx.services.admission.countCaller(actor, ctx.quota)
   return withOrigin(originOf(ctx, actor), () => next({ ctx: { actor } }))
 })
 

@@ -1,0 +1,68 @@
+// Rate limits of several web processes that share a real Redis, and what happens without it.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DomainError } from '#server/errors.ts'
+import { startRedis } from '#server/testing/redis-server.ts'
+import { until } from '#server/testing/until.ts'
+import { openCallCounter, openRedis } from './call-counter.ts'
+import { Quota } from './quota.ts'
+
+const policy = { name: 'caller', calls: 10, windowS: 60 } as const
+const refusal = { reason: 'requests-per-caller', whose: 'of yours' }
+let redis: Awaited<ReturnType<typeof startRedis>>
+const clients: NonNullable<ReturnType<typeof openRedis>>[] = []
+
+beforeAll(async () => {
+  redis = await startRedis()
+})
+afterAll(async () => {
+  for (const client of clients) client.disconnect()
+  await redis.stop()
+})
+
+/** One web process. */
+async function openProcess() {
+  const client = openRedis(redis.url)
+  if (!client) throw new Error('no client')
+  clients.push(client)
+  await until(() => client.status === 'ready')
+  return openCallCounter(policy, client)
+}
+
+describe('calls counted in Redis', () => {
+  it('are those of all processes together, also when they come at once', async () => {
+    const processes = await Promise.all([openProcess(), openProcess(), openProcess()])
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, index) => processes[index % 3]?.('key:one', refusal)),
+    )
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(10)
+    const reason = outcomes.find((outcome) => outcome.status === 'rejected')?.reason
+    expect(reason).toBeInstanceOf(DomainError)
+    expect(reason).toMatchObject({ code: 'TOO_MANY_REQUESTS', data: { reason: 'requests-per-caller' } })
+    await processes[0]?.('key:two', refusal)
+  })
+
+  it('are counted in the process while Redis is away, and in Redis again when it is back', async () => {
+    const count = await openProcess()
+    const left = async () => {
+      const quota = new Quota()
+      await count('key:away', refusal, quota).catch(() => undefined)
+      return Number(/r=(\d+)/.exec(quota.headers().ratelimit ?? '')?.[1])
+    }
+    expect([await left(), await left()]).toEqual([9, 8])
+    await redis.stop()
+    const startedAt = performance.now()
+    expect(await left()).toBe(9)
+    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    expect(await left()).toBe(8)
+    redis = await startRedis(redis.port)
+    // Redis lost its counters with its memory.
+    await until(async () => (await left()) === 9)
+  })
+})
+
+it('without a URL a process counts for itself', async () => {
+  expect(openRedis(undefined)).toBeNull()
+  const count = openCallCounter(policy, null)
+  for (let i = 0; i < 10; i++) await count('key:one', refusal)
+  await expect(count('key:one', refusal)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
+})

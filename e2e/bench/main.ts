@@ -15,6 +15,7 @@ import { benchOrigin } from './bench-origin.ts'
 import { benchParsers } from './bench-parsers.ts'
 import { benchRelays } from './bench-relays.ts'
 import { benchSchedule } from './bench-schedule.ts'
+import { benchSignIn } from './bench-sign-in.ts'
 import { benchSse } from './bench-sse.ts'
 import { benchTokens } from './bench-tokens.ts'
 import { benchTranscode } from './bench-transcode.ts'
@@ -31,6 +32,7 @@ const BENCHES: Record<string, Bench> = {
   browser: benchBrowser,
   schedule: benchSchedule,
   sse: benchSse,
+  'sign-in': benchSignIn,
   grid: benchGrid,
   relays: benchRelays,
   tokens: benchTokens,

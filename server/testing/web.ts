@@ -104,7 +104,10 @@ export async function openTestWeb({
         headers['content-type'] = 'application/json'
         init.body = names.includes(',') ? json : JSON.stringify({ json: inputs?.[0] })
       } else if (json) url.searchParams.set('input', names.includes(',') ? json : JSON.stringify({ json: inputs?.[0] }))
-      return answerTrpc(new Request(url, { ...init, headers }), () => services)
+      return answerTrpc(
+        new Request(url, { ...init, headers: { ...headers, ...(init.headers as object) } }),
+        () => services,
+      )
     },
     async close() {
       closing.abort()

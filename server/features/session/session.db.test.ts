@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openBrowser } from '#server/testing/browser.ts'
 import { addTenant, TEST_PASSWORD, type Tenant } from '#server/testing/fixtures.ts'
@@ -117,4 +118,26 @@ it('a key neither lists nor ends sessions, nor changes a password', async () => 
     expect(await answer.text()).toContain('SESSION_NEEDED')
   }
   expect((await web.trpc('session.list', { key: tenant.key })).status).toBe(403)
+})
+
+it('an ended session closes its open streams within 5 s, and no others', async () => {
+  const { opened, ids, as } = await signIn(2)
+  const streams = await Promise.all(
+    opened.map((browser) => web.trpc('channel.onChange', { inputs: [{}], headers: { cookie: browser.cookie() } })),
+  )
+  const readers = streams.map((answer) => answer.body?.getReader())
+  const ended = readers.map(async (reader) => {
+    for (let text = ''; ; ) {
+      const part = await reader?.read()
+      if (!part || part.done || text.includes('UNAUTHENTICATED')) return true
+      text += Buffer.from(part.value).toString()
+    }
+  })
+  expect(streams.map(({ status }) => status)).toEqual([200, 200])
+  const from = performance.now()
+  await as(0).session.end({ sessionId: ids[1] ?? '' })
+  expect(await Promise.race([ended[1], ended[0]?.then(() => 'the other stream')])).toBe(true)
+  expect(performance.now() - from).toBeLessThan(5_000)
+  expect(await Promise.race([ended[0], sleep(1_500, 'open')])).toBe('open')
+  await readers[0]?.cancel()
 })

@@ -147,6 +147,21 @@ const envSchema = z.object({
       'MAIL_FROM must be an address such as Cloud Playout <tv@example.com>',
     )
     .optional(),
+  /** Stripe takes the payments. Unset: admins set the plans. */
+  STRIPE_SECRET_KEY: z.string().min(1).optional(),
+  /** Signs Stripe's events; required with the key. */
+  STRIPE_WEBHOOK_SECRET: z.string().min(1).optional(),
+  /** The price of each plan that can be bought; required with the key. */
+  STRIPE_PRICES: z
+    .string()
+    .regex(
+      /^(?:starter|pro|enterprise):[\w-]{1,100}(?:,(?:starter|pro|enterprise):[\w-]{1,100})*$/,
+      'STRIPE_PRICES must look like starter:price_1,pro:price_2',
+    )
+    .transform((text) => Object.fromEntries(text.split(',').map((pair) => pair.split(':') as [string, string])))
+    .optional(),
+  /** Where Stripe's API is, if not at Stripe: for tests. */
+  STRIPE_API_URL: httpUrl('STRIPE_API_URL').optional(),
   /** PEM file of the authorities trusted for rtmps:// servers; unset: the system's. */
   RTMPS_CA_FILE: z.string().min(1).optional(),
 })
@@ -176,6 +191,11 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const env = result.data
   if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined))
     throw new Error('The environment is invalid:\n  SMTP_URL, MAIL_FROM: set both, or neither.')
+  const stripe = [env.STRIPE_SECRET_KEY, env.STRIPE_WEBHOOK_SECRET, env.STRIPE_PRICES]
+  if (stripe.some((value) => value === undefined) && stripe.some((value) => value !== undefined))
+    throw new Error(
+      'The environment is invalid:\n  STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_PRICES: set all, or none.',
+    )
   const host = env.HOST === '0.0.0.0' || env.HOST === '::' ? '127.0.0.1' : env.HOST
   return {
     ...env,

@@ -1,6 +1,7 @@
 // The outside world of the web process, created once. Tests build their own.
 import { env } from '#server/env.ts'
 import { Admission } from './admission.ts'
+import { type BillingProvider, openStripe } from './billing.ts'
 import { openRedis } from './call-counter.ts'
 import { type ChangeFeed, openChangeFeed } from './change-feed.ts'
 import { type Db, db, requireDatabaseUrl } from './db.ts'
@@ -19,6 +20,8 @@ export interface Services {
   signUpOpen: boolean
   changes: ChangeFeed
   admission: Admission
+  /** Null: admins set the plans. */
+  billing: BillingProvider | null
 }
 
 /** On globalThis because a Next build holds one copy of this module per bundle. */
@@ -42,5 +45,17 @@ function openServices(): Services {
     signUpOpen,
     changes: openChangeFeed(requireDatabaseUrl, new AbortController().signal),
     admission: new Admission({}, openRedis(env().REDIS_URL)),
+    billing: openBilling(),
   }
+}
+
+function openBilling(): BillingProvider | null {
+  const { STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, STRIPE_PRICES, STRIPE_API_URL } = env()
+  if (!STRIPE_SECRET_KEY || !STRIPE_WEBHOOK_SECRET || !STRIPE_PRICES) return null
+  return openStripe({
+    secretKey: STRIPE_SECRET_KEY,
+    webhookSecret: STRIPE_WEBHOOK_SECRET,
+    prices: STRIPE_PRICES,
+    apiUrl: STRIPE_API_URL,
+  })
 }

@@ -2,6 +2,7 @@
 import { stripTrailingSlashes } from '#domain/outbound/strip-slashes.ts'
 import { appRouter } from '../trpc/root.ts'
 import { auditRoutes } from './audit-routes.ts'
+import { billingRoutes } from './billing-routes.ts'
 import { guideRoutes } from './guide-routes.ts'
 import { mediaRoutes } from './media-routes.ts'
 import { describeApi } from './openapi.ts'
@@ -25,6 +26,7 @@ export const restRoutes: readonly RestRoute[] = [
   description,
   ...procedureRoutes(appRouter),
   ...auditRoutes,
+  ...billingRoutes,
   ...guideRoutes,
   ...playerRoutes,
   ...mediaRoutes,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Redis } from 'ioredis'
 import { Admission, type CallLimits } from '#adapters/admission.ts'
+import type { BillingProvider } from '#adapters/billing.ts'
 import { openChangeFeed } from '#adapters/change-feed.ts'
 import type { Services } from '#adapters/services.ts'
 import type { SessionId, UserId } from '#domain/ids.ts'
@@ -23,10 +24,12 @@ export async function openTestWeb({
   connections,
   limits,
   redis,
+  billing = null,
 }: {
   connections?: number
   limits?: Partial<CallLimits>
   redis?: Redis
+  billing?: BillingProvider | null
 } = {}) {
   const { db, url, drop } = await openTestDatabase(connections)
   const dataDir = await mkdtemp(join(tmpdir(), 'cloud-playout-web-'))
@@ -41,6 +44,7 @@ export async function openTestWeb({
     signUpOpen: true,
     changes: openChangeFeed(() => url, closing.signal),
     admission: new Admission(limits, redis),
+    billing,
   }
 
   return {

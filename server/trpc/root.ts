@@ -2,6 +2,7 @@ import { accountRouter } from '#features/account/router.ts'
 import { adminRouter } from '#features/admin/router.ts'
 import { asRunRouter } from '#features/as-run/router.ts'
 import { auditRouter } from '#features/audit/router.ts'
+import { billingRouter } from '#features/billing/router.ts'
 import { channelRouter } from '#features/channel/router.ts'
 import { contributionRouter } from '#features/contribution/router.ts'
 import { destinationRouter } from '#features/destination/router.ts'
@@ -26,6 +27,7 @@ export const appRouter = t.router({
   admin: adminRouter,
   asRun: asRunRouter,
   audit: auditRouter,
+  billing: billingRouter,
   channel: channelRouter,
   contribution: contributionRouter,
   destination: destinationRouter,

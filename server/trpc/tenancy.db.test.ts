@@ -395,6 +395,9 @@ const rows: Record<string, Row> = {
     refusedAs: 'SETUP_LINK_OVER',
   },
   'account.plan': { kind: 'own', call: (caller) => caller.account.plan() },
+  'billing.get': { kind: 'own', call: (caller) => caller.billing.get() },
+  'billing.order': { kind: 'own', call: (caller) => withoutBilling(caller.billing.order({ plan: 'pro' })) },
+  'billing.portal': { kind: 'own', call: (caller) => withoutBilling(caller.billing.portal()) },
   'admin.accounts': { kind: 'admin', call: (caller) => caller.admin.accounts({ query: 'Owner' }) },
   'admin.account': { kind: 'admin', call: (caller) => caller.admin.account({ accountId: owner.accountId }) },
   'admin.previewPlan': {
@@ -457,6 +460,13 @@ const rows: Record<string, Row> = {
     call: (caller, { webhookId, deliveryId }) => caller.webhook.replay({ webhookId, deliveryId }),
   },
 }
+
+/** This installation sells no plans: that is the answer to everybody who is signed in. */
+const withoutBilling = (call: Promise<unknown>) =>
+  call.catch((error) => {
+    if (error.cause?.code !== 'BILLING_OFF') throw error
+    return null
+  })
 
 /** An empty schedule. */
 const EMPTY = { zone: 'UTC', seed: 1, blocks: [] }
@@ -608,6 +618,8 @@ describe('REST endpoints', () => {
     'GET /api/health',
     'GET /api/system/health',
     'GET /api/openapi.json',
+    // Requires a signature of the payment provider.
+    'POST /api/billing/stripe',
     // The guide of a channel is as public as its stream.
     ...['json', 'xml', 'm3u'].map((ending) => `GET /guide/:slug.${ending}`),
     ...['xml', 'm3u'].map((ending) => `GET /guide/accounts/:accountId.${ending}`),
@@ -622,6 +634,7 @@ describe('REST endpoints', () => {
     'POST /api/api-keys': { name: 'Mine' },
     'PATCH /api/accounts/:accountId/limits': { channels: 99 },
     'POST /api/admin/accounts/:accountId/suspend': { reason: 'A test' },
+    'POST /api/billing/orders': { plan: 'pro' },
     'PUT /api/admin/accounts/:accountId/plan': { plan: 'pro' },
     'PUT /api/admin/accounts/:accountId/overrides/:limit': { value: 5, reason: 'Trial' },
     'POST /api/channels': { name: 'Mine' },

@@ -5,6 +5,7 @@ const WORDS: Record<string, string> = {
   'account.create': 'created the account',
   'account.rename': 'renamed the account',
   'account.plan': 'changed the plan',
+  'account.order': 'opened the payment page for a plan',
   'account.limits-over': 'ended an override of a limit',
   'account.suspend': 'suspended the account',
   'account.restore': 'restored the account',

@@ -23,6 +23,7 @@ export type AuditAction =
   | 'session.end-all'
   | 'account.limits'
   | 'account.limits-over'
+  | 'account.order'
   | 'account.suspend'
   | 'account.restore'
   | 'apikey.create'

@@ -1,5 +1,6 @@
 import type { Db } from '#adapters/db.ts'
 import type { Person } from '#domain/account/actor.ts'
+import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { DomainError } from '#server/errors.ts'
 import { stateOf } from './invitation-view.ts'
@@ -35,6 +36,7 @@ export async function acceptInvitation(db: Db, person: Person, given: { invitati
     const member = await tx.membership.findUnique({ where: { accountId_userId: { accountId, userId } } })
     if (!member) {
       const { role } = invitation
+      await requireRoom(tx, accountId, 'seats')
       await tx.membership.create({ data: { accountId, userId, role } })
       const who = { accountId, tag: `user:${userId}` }
       await appendAudit(tx, who, 'member.join', { subjectId: userId, name: email, role, invitationId: invitation.id })

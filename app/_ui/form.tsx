@@ -7,7 +7,8 @@ import { Field, type FieldControl, Input } from './field.tsx'
 import { Notice } from './notice.tsx'
 import { Select } from './select.tsx'
 import { Switch } from './switch.tsx'
-import type { ZodForm } from './use-zod-form.ts'
+import { UpgradeLink } from './upgrade-link.tsx'
+import { UPGRADE, type ZodForm } from './use-zod-form.ts'
 
 interface FormProps<Values extends FieldValues, Output> extends ComponentProps<'form'> {
   of: ZodForm<Values, Output>
@@ -36,7 +37,11 @@ export function Form<Values extends FieldValues, Output>({
       noValidate
       className={cn('grid gap-5 pt-1', className)}
     >
-      {refusal && <Notice tone="danger">{refusal}</Notice>}
+      {refusal && (
+        <Notice tone="danger" action={of.formState.errors.root?.type === UPGRADE && <UpgradeLink />}>
+          {refusal}
+        </Notice>
+      )}
       {children}
     </form>
   )

@@ -5,6 +5,9 @@ import type { z } from 'zod'
 import { readError } from '#app/_trpc/read-error.ts'
 import { useLeaveGuard } from './leave-guard.tsx'
 
+/** The type of a form's error that a larger plan would avoid. */
+export const UPGRADE = 'upgrade'
+
 const AT_FIELDS = 'Nothing was saved. Check the marked fields.'
 
 /** Thrown by a `save` that does not use tRPC: its message is shown above the fields. */
@@ -74,7 +77,9 @@ function showRefusal<Values extends FieldValues, Output>(form: UseFormReturn<Val
   const atFields = issues.filter(({ path }) => get(form.getValues(), path) !== undefined)
   for (const issue of atFields) form.setError(issue.path as Path<Values>, { message: issue.message })
   const allShown = issues.length > 0 && atFields.length === issues.length
-  form.setError('root', { message: allShown ? AT_FIELDS : message })
+  // `Form` offers the upgrade beside it.
+  const type = typeof data.plan === 'string' ? UPGRADE : 'refused'
+  form.setError('root', { type, message: allShown ? AT_FIELDS : message })
 }
 
 function messageOf(error: unknown): string | null {

@@ -394,6 +394,7 @@ const rows: Record<string, Row> = {
       }),
     refusedAs: 'SETUP_LINK_OVER',
   },
+  'account.previewPlan': { kind: 'own', call: (caller) => caller.account.previewPlan({ plan: 'free' }) },
   'account.plan': { kind: 'own', call: (caller) => caller.account.plan() },
   'billing.get': { kind: 'own', call: (caller) => caller.billing.get() },
   'billing.order': { kind: 'own', call: (caller) => withoutBilling(caller.billing.order({ plan: 'pro' })) },

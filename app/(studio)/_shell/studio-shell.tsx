@@ -7,6 +7,7 @@ import { AccountMenu, type MenuUser } from './account-menu.tsx'
 import { AccountScope } from './account-scope.tsx'
 import { ConnectionIndicator } from './connection-indicator.tsx'
 import { Navigation } from './navigation.tsx'
+import { PlanNotice } from './plan-notice.tsx'
 import { StationClock } from './station-clock.tsx'
 import { StorageNotice } from './storage-notice.tsx'
 import { VerifyNotice } from './verify-notice.tsx'
@@ -49,6 +50,7 @@ export function StudioShell({ user, children }: { user: MenuUser; children: Reac
               tabIndex={-1}
             >
               <StorageNotice admin={admin} />
+              <PlanNotice />
               {!user.emailVerifiedAt && <VerifyNotice email={user.email} />}
               {children}
             </main>

@@ -31,3 +31,13 @@ export const accountPlanSchema = z
   })
   .meta({ id: 'AccountPlan' })
 export type AccountPlanView = z.output<typeof accountPlanSchema>
+
+export const planPreviewSchema = z.object({
+  plan: planSchema,
+  exceeded: z
+    .array(z.object({ name: z.enum(LIMIT_NAMES), used: z.number(), limit: z.number() }))
+    .describe('It is kept, and no longer grows.'),
+  stops: z
+    .array(z.object({ id: z.string(), name: z.string() }))
+    .describe('Channels that leave the air, in that order: the oldest first.'),
+})

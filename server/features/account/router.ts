@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { previewPlan } from '#features/admin/preview-plan.ts'
 import { createOwnAccount, switchAccount } from '#features/membership/own-accounts.ts'
 import { accountIdSchema } from '#features/membership/schema.ts'
 import { t } from '#server/trpc/init.ts'
@@ -9,7 +10,7 @@ import { getAccountPlan } from './get-account-plan.ts'
 import { getMe } from './get-me.ts'
 import { listApiKeys } from './list-api-keys.ts'
 import { listLimits } from './list-limits.ts'
-import { accountPlanSchema } from './plan-schema.ts'
+import { accountPlanSchema, planPreviewSchema, planSchema } from './plan-schema.ts'
 import { renameAccount } from './rename-account.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 import {
@@ -63,6 +64,11 @@ export const accountRouter = t.router({
     })
     .output(accountPlanSchema)
     .query(({ ctx }) => getAccountPlan(ctx.services, ctx.actor.accountId, ctx.now())),
+
+  previewPlan: accountProcedure
+    .input(z.object({ plan: planSchema }))
+    .output(planPreviewSchema)
+    .query(({ ctx, input }) => previewPlan(ctx.services.db, ctx.actor.accountId, input.plan, ctx.now())),
 
   /** The limits of the account, and its usage. */
   limits: accountProcedure

@@ -1,3 +1,4 @@
+import { planPreviewSchema } from '#features/account/plan-schema.ts'
 import { t } from '#server/trpc/init.ts'
 import { adminProcedure } from '#server/trpc/procedures.ts'
 import { getAccount } from './get-account.ts'
@@ -9,7 +10,6 @@ import {
   adminAccountSchema,
   listAccountsSchema,
   overrideRefSchema,
-  planPreviewSchema,
   setOverrideSchema,
   setPlanSchema,
   suspendSchema,

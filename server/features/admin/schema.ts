@@ -66,14 +66,3 @@ export const adminAccountSchema = accountPlanSchema
   })
   .meta({ id: 'AdminAccount' })
 export type AdminAccountView = z.output<typeof adminAccountSchema>
-
-export const planPreviewSchema = z.object({
-  plan: planSchema,
-  exceeded: z
-    .array(z.object({ name: z.enum(LIMIT_NAMES), used: z.number(), limit: z.number() }))
-    .describe('It is kept, and no longer grows.'),
-  stops: z
-    .array(z.object({ id: z.string(), name: z.string() }))
-    .describe('Channels that leave the air, in that order: the oldest first.'),
-})
-export type PlanPreview = z.output<typeof planPreviewSchema>

@@ -1,52 +1,42 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useTRPC } from '#app/_trpc/trpc.ts'
-import { showAmount } from '#domain/plan/say-limit.ts'
-import type { LimitView } from '#features/account/schema.ts'
+import { Meters } from '#app/(studio)/_shell/meters.tsx'
+import { PLANS } from '#domain/plan/plans.ts'
 import { Card, CardHeader } from '#ui/card.tsx'
-import { Progress } from '#ui/progress.tsx'
+import { Notice } from '#ui/notice.tsx'
 import { QueryView } from '#ui/query-view.tsx'
 
-/** Uploads and open pages change while the page is open. */
-const REFRESH_MS = 15_000
+/** An admin's change is visible within these. */
+const REFRESH_MS = 5_000
 
 export function LimitsCard() {
   const trpc = useTRPC()
-  const limits = useQuery(trpc.account.limits.queryOptions(undefined, { refetchInterval: REFRESH_MS }))
+  const plan = useQuery(trpc.account.plan.queryOptions(undefined, { refetchInterval: REFRESH_MS }))
+  const near = plan.data?.meters.filter(({ level }) => level !== 'free') ?? []
   return (
     <Card aria-label="Limits">
-      <CardHeader title="Limits" hint="Usage of this account. The operator can raise a limit." />
-      <QueryView query={limits} what="the limits">
+      <CardHeader
+        title={plan.data ? `Plan ${PLANS[plan.data.plan].label}` : 'Plan'}
+        hint="The limits of this account, and its usage."
+      />
+      <QueryView query={plan} what="the limits" bars={4}>
         {(data) => (
-          <ul className="grid gap-x-6 gap-y-4 px-4 pb-5 text-sm sm:grid-cols-2 sm:px-5">
-            {data.map((limit) => (
-              <LimitRow key={limit.name} limit={limit} />
-            ))}
-          </ul>
+          <>
+            {data.suspended && (
+              <Notice tone="danger" className="mx-4 mb-4 sm:mx-5">
+                This account is suspended. Its channels are off air and nothing can be changed; contact the operator.
+              </Notice>
+            )}
+            {near.length > 0 && (
+              <Notice tone="warn" className="mx-4 mb-4 sm:mx-5">
+                80 % or more is used of: {near.map(({ label }) => label).join(', ')}.
+              </Notice>
+            )}
+            <Meters meters={data.meters} />
+          </>
         )}
       </QueryView>
     </Card>
-  )
-}
-
-function LimitRow({ limit }: { limit: LimitView }) {
-  const { label, used } = limit
-  const full = used >= limit.limit
-  return (
-    <li data-testid="limit-row" className="min-w-0">
-      <p className="flex flex-wrap justify-between gap-x-3">
-        <span className="text-muted text-xs">{label}</span>
-        <span className="clock text-xs">
-          {showAmount(limit.name, used)} of {showAmount(limit.name, limit.limit)}
-          {full && <span className="ml-2 text-warn">Limit reached</span>}
-        </span>
-      </p>
-      <Progress
-        className="mt-1.5"
-        value={limit.limit === 0 ? 1 : used / limit.limit}
-        tone={full ? 'on-air' : 'accent'}
-        label={`${label}: ${showAmount(limit.name, used)} of ${showAmount(limit.name, limit.limit)}`}
-      />
-    </li>
   )
 }

@@ -1,0 +1,105 @@
+'use client'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTRPC } from '#app/_trpc/trpc.ts'
+import { Meters } from '#app/(studio)/_shell/meters.tsx'
+import type { AdminAccountView } from '#features/admin/schema.ts'
+import { Badge } from '#ui/badge.tsx'
+import { Card, CardHeader } from '#ui/card.tsx'
+import { type Column, DataTable } from '#ui/data-table.tsx'
+import { ConfirmButton } from '#ui/dialog-button.tsx'
+import { formatDateTime } from '#ui/format.ts'
+import { Notice } from '#ui/notice.tsx'
+import { PageHeader } from '#ui/page-header.tsx'
+import { QueryView } from '#ui/query-view.tsx'
+import { OverrideButton } from './override-button.tsx'
+import { PlanSelect } from './plan-select.tsx'
+import { SuspendButton } from './suspend-button.tsx'
+
+const REFRESH_MS = 10_000
+
+/** One account: its plan, limits, people and state. */
+export function AccountScreen({ accountId }: { accountId: string }) {
+  const trpc = useTRPC()
+  const query = useQuery(trpc.admin.account.queryOptions({ accountId }, { refetchInterval: REFRESH_MS }))
+  return (
+    <QueryView query={query} what="the account" card>
+      {(account) => (
+        <>
+          <PageHeader
+            title={account.name}
+            status={account.suspended && <Badge tone="danger">Suspended</Badge>}
+            hint={<code className="clock text-xs">{account.id}</code>}
+            back={{ href: '/admin/accounts', label: 'Accounts' }}
+          >
+            <SuspendButton account={account} />
+          </PageHeader>
+          {account.suspendReason && (
+            <Notice tone="danger" className="mb-4">
+              Suspended{account.suspendedAt && ` since ${formatDateTime(account.suspendedAt)}`}: {account.suspendReason}
+            </Notice>
+          )}
+          <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+            <Card aria-label="Plan">
+              <CardHeader title="Plan" hint={`Since ${formatDateTime(account.createdAt)}`} />
+              <div className="max-w-xs px-4 pb-5 sm:px-5">
+                <PlanSelect account={account} />
+              </div>
+            </Card>
+            <Card aria-label="Limits">
+              <CardHeader title="Limits" hint="Usage, and the values that replace those of the plan." />
+              <Meters
+                meters={account.meters}
+                actions={(meter) => (
+                  <>
+                    <OverrideButton accountId={account.id} meter={meter} />
+                    {meter.override && <RemoveOverride account={account} name={meter.name} label={meter.label} />}
+                  </>
+                )}
+              />
+            </Card>
+            <Card aria-label="People">
+              <CardHeader title="People" hint={`${account.people.length} in this account`} />
+              <DataTable label="People" columns={PEOPLE} rows={account.people} rowId={({ id }) => id} />
+            </Card>
+          </div>
+        </>
+      )}
+    </QueryView>
+  )
+}
+
+const PEOPLE: Column<AdminAccountView['people'][number]>[] = [
+  { label: 'Name', sortBy: ({ name }) => name, bare: true, className: 'font-medium' },
+  { label: 'Email', sortBy: ({ email }) => email, className: 'wrap-anywhere' },
+  { label: 'Role', sortBy: ({ role }) => role },
+]
+
+interface RemoveOverrideProps {
+  account: AdminAccountView
+  name: AdminAccountView['meters'][number]['name']
+  label: string
+}
+
+function RemoveOverride({ account, name, label }: RemoveOverrideProps) {
+  const trpc = useTRPC()
+  const queries = useQueryClient()
+  const remove = useMutation(
+    trpc.admin.removeOverride.mutationOptions({
+      onSuccess: (saved) => queries.setQueryData(trpc.admin.account.queryKey({ accountId: account.id }), saved),
+    }),
+  )
+  const set = account.overridesSet.find(({ limit }) => limit === name)
+  return (
+    <ConfirmButton
+      size="small"
+      tone="quiet"
+      aria-label={`Remove the override of ${label}`}
+      title={`Remove the override of ${label}?`}
+      description={`The value of the plan applies at once. ${set ? `Set by ${set.setBy ?? 'an earlier version'} on ${formatDateTime(set.setAt)}.` : ''}`}
+      confirmLabel="Remove"
+      onConfirm={() => remove.mutateAsync({ accountId: account.id, limit: name })}
+    >
+      Remove override
+    </ConfirmButton>
+  )
+}

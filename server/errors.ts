@@ -54,6 +54,7 @@ export const ERRORS = {
   ACCOUNT_CHANGED: conflict(
     'You switched to another account, or left this one. Nothing was changed; load the page again.',
   ),
+  KEY_ENDED: conflict('This key has ended, or was already rotated. No new key was made; create one.'),
   LAST_OWNER: conflict('An account needs an owner. Nothing was changed; make another member an owner first.'),
   ALREADY_MEMBER: conflict('This person is already a member. Nobody was invited.'),
   TOO_MANY_INVITATIONS: conflict(

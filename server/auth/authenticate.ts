@@ -41,9 +41,12 @@ async function readOwnClaim(outside: Outside, request: Request): Promise<Session
   return claim
 }
 
-/** Who is signed in, whatever their accounts; null for an API key. @throws FORBIDDEN */
+/** Who is signed in, whatever their accounts. @throws FORBIDDEN; SESSION_NEEDED for an API key */
 export async function authenticatePerson(outside: Outside, request: Request): Promise<Person | null> {
-  if (request.headers.has('authorization')) return null
+  if (request.headers.has('authorization')) {
+    if (await authenticate(outside, request)) throw new DomainError('SESSION_NEEDED')
+    return null
+  }
   const claim = await readOwnClaim(outside, request)
   const session = claim && (await findVisitor(outside.db, claim.sessionId, Date.now()))
   if (!session) return null

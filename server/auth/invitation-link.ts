@@ -2,5 +2,5 @@
 import { services } from '#adapters/services.ts'
 import { findInvitation } from '#features/membership/invitation-view.ts'
 
-export const readInvitation = (invitationId: string) =>
+export const findInvitationOf = (invitationId: string) =>
   invitationId.length > 64 ? Promise.resolve(null) : findInvitation(services().db, invitationId, Date.now())

@@ -107,6 +107,7 @@ const rows: Record<string, Row> = {
   'account.limits': { kind: 'own', call: (caller) => caller.account.limits() },
   'account.listApiKeys': { kind: 'own', call: (caller) => caller.account.listApiKeys() },
   'account.createApiKey': { kind: 'own', call: (caller) => caller.account.createApiKey({ name: 'Mine' }) },
+  'account.rotateApiKey': { kind: 'refers', call: (caller, { keyId }) => caller.account.rotateApiKey({ keyId }) },
   'account.revokeApiKey': { kind: 'refers', call: (caller, { keyId }) => caller.account.revokeApiKey({ keyId }) },
   'audit.list': { kind: 'own', call: (caller) => caller.audit.list({ subjectId: channelId }) },
   'asRun.list': { kind: 'refers', call: (caller, { channelId }) => caller.asRun.list({ channelId }) },
@@ -630,6 +631,7 @@ describe('REST endpoints', () => {
   /** A valid body, so that only the id can be wrong. */
   const BODIES: Record<string, unknown> = {
     'PATCH /api/account': { name: 'Mine' },
+    'POST /api/api-keys/:keyId/rotate': { overlapDays: 0 },
     'POST /api/invitations': { email: 'somebody@example.com', role: 'viewer' },
     'PATCH /api/members/:userId': { role: 'viewer' },
     'POST /api/api-keys': { name: 'Mine' },

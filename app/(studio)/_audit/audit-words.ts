@@ -26,6 +26,7 @@ const WORDS: Record<string, string> = {
   'account.limits': 'changed the limits',
   'apikey.create': 'created an API key',
   'apikey.revoke': 'revoked an API key',
+  'apikey.rotate': 'rotated an API key',
   'invitation.create': 'invited a person',
   'invitation.resend': 'sent an invitation again',
   'invitation.withdraw': 'withdrew an invitation',

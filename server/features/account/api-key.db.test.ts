@@ -68,6 +68,41 @@ it('a read-only key changes nothing, by any procedure or endpoint', async () => 
   expect([made, uploaded].map(({ body }) => body.error.code)).toEqual(['NOT_PERMITTED', 'NOT_PERMITTED'])
 })
 
+it('a rotated key has a new secret, and the old one works until the end of the overlap', async () => {
+  const me = web.as(tenant.userId).account
+  const endsAt = new Date(Date.now() + 30 * 86_400_000).toISOString()
+  const old = await me.createApiKey({ name: 'Rotated', scopes: ['view'], endsAt })
+  const next = await me.rotateApiKey({ keyId: old.id, overlapDays: 2 })
+  expect(next).toMatchObject({ name: 'Rotated', scopes: ['view'], ended: null })
+  expect(Math.abs(Date.parse(next.endsAt ?? '') - Date.parse(endsAt))).toBeLessThan(60_000)
+  expect([await status(old.secret), await status(next.secret)]).toEqual([200, 200])
+  const listed = (await me.listApiKeys()).find(({ id }) => id === old.id)
+  expect(listed).toMatchObject({ replacedById: next.id, ended: null })
+  expect(Math.abs(Date.parse(listed?.endsAt ?? '') - Date.now() - 2 * 86_400_000)).toBeLessThan(60_000)
+  await expect(me.rotateApiKey({ keyId: old.id })).rejects.toMatchObject({ cause: { code: 'KEY_ENDED' } })
+  await web.db.apiKey.update({ where: { id: old.id }, data: { endsAt: new Date(Date.now() - 1) } })
+  expect([await status(old.secret), await status(next.secret)]).toEqual([401, 200])
+  const last = await me.rotateApiKey({ keyId: next.id, overlapDays: 0 })
+  expect([await status(next.secret), await status(last.secret)]).toEqual([401, 200])
+  for (const overlapDays of [-1, 8, 0.5])
+    await expect(me.rotateApiKey({ keyId: last.id, overlapDays })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  const entries = await web.db.auditEntry.findMany({ where: { action: 'apikey.rotate', subjectId: old.id } })
+  expect(JSON.stringify(entries.map(({ data }) => data))).not.toContain(next.secret)
+  expect(entries).toHaveLength(1)
+})
+
+it('a key is rotated once by ten calls at a time', async () => {
+  const me = web.as(tenant.userId).account
+  const { id } = await me.createApiKey({ name: 'Ten at once' })
+  const calls = Array.from({ length: 10 }, () =>
+    me.rotateApiKey({ keyId: id }).then(
+      () => 'OK',
+      ({ cause }) => cause.code,
+    ),
+  )
+  expect((await Promise.all(calls)).sort()).toEqual([...Array.from({ length: 9 }, () => 'KEY_ENDED'), 'OK'])
+})
+
 it('a key expires at its end', async () => {
   const endsAt = new Date(Date.now() + 3_600_000).toISOString()
   const made = await web.as(tenant.userId).account.createApiKey({ name: 'For an hour', endsAt })

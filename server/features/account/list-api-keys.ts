@@ -15,6 +15,7 @@ export const API_KEY_COLUMNS = {
   lastUsedAt: true,
   endsAt: true,
   revokedAt: true,
+  replacedById: true,
 } as const
 
 /** Newest first, including those that have ended. */

@@ -13,6 +13,7 @@ import { listLimits } from './list-limits.ts'
 import { accountPlanSchema, planPreviewSchema, planSchema } from './plan-schema.ts'
 import { renameAccount } from './rename-account.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
+import { rotateApiKey } from './rotate-api-key.ts'
 import {
   accountNameSchema,
   apiKeySchema,
@@ -23,6 +24,7 @@ import {
   meSchema,
   renameAccountSchema,
   revokeApiKeySchema,
+  rotateApiKeySchema,
 } from './schema.ts'
 
 export const accountRouter = t.router({
@@ -109,6 +111,21 @@ export const accountRouter = t.router({
     .input(createApiKeySchema)
     .output(createdApiKeySchema)
     .mutation(({ ctx, input }) => createApiKey(ctx.services.db, ctx.actor, input)),
+
+  /** This answer has the new secret; no later one does. */
+  rotateApiKey: personProcedure
+    .meta({
+      permission: 'account',
+      rest: {
+        method: 'POST',
+        path: '/api/api-keys/:keyId/rotate',
+        summary: 'Creates a key that replaces this one, which ends after the overlap. Requires a session.',
+        status: 201,
+      },
+    })
+    .input(rotateApiKeySchema)
+    .output(createdApiKeySchema)
+    .mutation(({ ctx, input }) => rotateApiKey(ctx.services.db, ctx.actor, { ...input, now: ctx.now() })),
 
   revokeApiKey: personProcedure
     .meta({

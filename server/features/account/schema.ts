@@ -34,6 +34,19 @@ export const changePasswordSchema = z.object({
   newPassword: passwordSchema,
 })
 
+/** How long the old secret of a rotated key is still accepted. */
+export const MAX_OVERLAP_DAYS = 7
+
+export const rotateApiKeySchema = z.object({
+  keyId: idSchema,
+  overlapDays: z
+    .int()
+    .min(0)
+    .max(MAX_OVERLAP_DAYS)
+    .default(1)
+    .describe('How long the old secret is still accepted; 0: it ends at once.'),
+})
+
 export const revokeApiKeySchema = z.object({ keyId: idSchema })
 
 export const limitSchema = z
@@ -58,6 +71,7 @@ const apiKeyFields = {
   lastUsedAt: dateSchema.nullable(),
   endsAt: dateSchema.nullable(),
   revokedAt: dateSchema.nullable(),
+  replacedById: z.string().nullable().describe('The key that replaces it since a rotation; this one ends at `endsAt`.'),
   ended: z.enum(['revoked', 'over', 'maker']).nullable().describe('Why it is rejected; null: it is valid.'),
 }
 

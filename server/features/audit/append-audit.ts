@@ -28,6 +28,7 @@ export type AuditAction =
   | 'account.restore'
   | 'apikey.create'
   | 'apikey.revoke'
+  | 'apikey.rotate'
   | 'invitation.create'
   | 'invitation.resend'
   | 'invitation.withdraw'

@@ -17,7 +17,7 @@ const REASONS = {
 
 /**
  * The person joins, and this session shows the account. A member keeps their role.
- * @throws EMAIL_UNVERIFIED; NOT_FOUND, also for an invitation of another address; INVITATION_OVER
+ * @throws EMAIL_UNVERIFIED; NOT_FOUND, also for an invitation of another address; INVITATION_OVER; LIMIT_REACHED when the account has no seat left
  */
 export async function acceptInvitation(db: Db, person: Person, given: { invitationId: string; now: number }) {
   const { userId, sessionId, email, emailVerified } = person

@@ -2,7 +2,7 @@ import { MEMBER_ROLE_LABELS } from '#domain/account/permissions.ts'
 import type { ComposeMail } from '#features/mail/mail-kind.ts'
 import { findInvitation } from './invitation-view.ts'
 
-/** Nothing is sent for an invitation that was withdrawn meanwhile. The link is no secret (prisma/schema/account.prisma). */
+/** Nothing is sent for an invitation that was withdrawn in between. The link is no secret (prisma/schema/account.prisma). */
 export const composeInvitation: ComposeMail = async ({ data }, { db, publicUrl, now }) => {
   const { invitationId } = data as { invitationId: string }
   const invitation = await findInvitation(db, invitationId, now)

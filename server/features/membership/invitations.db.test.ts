@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { PLANS } from '#domain/plan/plans.ts'
 import { composeMail } from '#features/mail/compose-mail.ts'
 import { addTenant, type Tenant } from '#server/testing/fixtures.ts'
 import { openTestWeb, type TestWeb } from '#server/testing/web.ts'
@@ -52,7 +53,7 @@ it('the invited person finds the mail, joins with the role, and acts in the acco
   expect(entries).toMatchObject([{ actor: `user:${guest.userId}`, data: { role: 'viewer' } }])
 })
 
-it('nobody else joins by its link, and learns no more than from an unknown one', async () => {
+it('only the invited person joins by its link; to others it is an unknown one', async () => {
   const { id } = await invite()
   const other = await addTenant(web.db)
   const answer = (invitationId: string) =>
@@ -115,6 +116,17 @@ it('nothing is sent once it was withdrawn', async () => {
   const { id } = await invite()
   await me().invitation.withdraw({ invitationId: id })
   expect(await compose()).toBeNull()
+})
+
+it('people who accept at once take no more seats than the plan has', async () => {
+  owner = await addTenant(web.db, 'CUSTOMER', 'starter')
+  const guests = await Promise.all(Array.from({ length: 9 }, () => addTenant(web.db)))
+  const invited = await Promise.all(guests.map(({ email }) => invite(email)))
+  const codes = await Promise.all(guests.map((person, n) => codeOf(accept(invited[n]?.id ?? '', person))))
+  const { seats } = PLANS.starter.limits
+  expect(codes.filter((code) => code === 'OK')).toHaveLength(seats - 1)
+  expect(await web.db.membership.count({ where: { accountId: owner.accountId } })).toBe(seats)
+  expect(await codeOf(invite())).toBe('LIMIT_REACHED')
 })
 
 it('mails to one address are limited, whoever sends them', async () => {

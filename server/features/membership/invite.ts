@@ -5,6 +5,7 @@ import { newId } from '#adapters/ids.ts'
 import type { ActingIn } from '#domain/account/actor.ts'
 import type { MemberRole } from '#domain/account/permissions.ts'
 import type { InvitationId } from '#domain/ids.ts'
+import { requireRoom } from '#features/account/limits.ts'
 import { appendAudit } from '#features/audit/append-audit.ts'
 import { queueMail } from '#features/mail/queue-mail.ts'
 import { DomainError } from '#server/errors.ts'
@@ -27,8 +28,8 @@ interface Inviting {
 type Inviter = ActingIn & { userId: string }
 
 /**
- * An open invitation of the same address gets the new role and starts anew.
- * @throws ALREADY_MEMBER, TOO_MANY_INVITATIONS, TOO_MANY_ATTEMPTS
+ * An open invitation of the same address gets the new role and is valid for seven days again.
+ * @throws ALREADY_MEMBER, LIMIT_REACHED, TOO_MANY_INVITATIONS, TOO_MANY_ATTEMPTS
  */
 export async function createInvitation(
   { db, publicUrl, now }: Inviting,
@@ -41,6 +42,7 @@ export async function createInvitation(
     await lockAccount(tx, accountId)
     if ((await tx.membership.count({ where: { accountId, user: { email } } })) > 0)
       throw new DomainError('ALREADY_MEMBER')
+    await requireRoom(tx, accountId, 'seats')
     const open = await tx.invitation.findFirst({ where: { accountId, email, ...UNDECIDED }, select: { id: true } })
     if (!open && (await tx.invitation.count({ where: { accountId, ...UNDECIDED } })) >= MAX_OPEN)
       throw new DomainError('TOO_MANY_INVITATIONS')

@@ -101,7 +101,7 @@ export const invitationRouter = t.router({
       rest: {
         method: 'POST',
         path: '/api/invitations',
-        summary: 'Invites a person by mail. An open invitation of the same address starts anew. Requires a session.',
+        summary: 'Invites a person by mail. An open invitation of the same address is sent again. Requires a session.',
         status: 201,
       },
     })

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { AuthPage } from '#app/(auth)/_session/auth-page.tsx'
 import { MEMBER_ROLE_LABELS } from '#domain/account/permissions.ts'
-import { readInvitation } from '#server/auth/invitation-link.ts'
+import { findInvitationOf } from '#server/auth/invitation-link.ts'
 import { findPageSession } from '#server/auth/session.ts'
 import { isSignUpOpen } from '#server/auth/setup-link.ts'
 import { Button } from '#ui/button.tsx'
@@ -18,7 +18,7 @@ const OVER = {
 }
 
 export default async function InvitationPage({ params }: { params: Promise<{ invitationId: string }> }) {
-  const [invitation, session] = await Promise.all([readInvitation((await params).invitationId), findPageSession()])
+  const [invitation, session] = await Promise.all([findInvitationOf((await params).invitationId), findPageSession()])
   if (!invitation)
     return (
       <AuthPage title="Invitation" hint="To manage the channels of an account.">

@@ -7,12 +7,14 @@ import type { ApiKeyView } from '#features/account/schema.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Card, CardHeader } from '#ui/card.tsx'
+import { DialogButton } from '#ui/dialog-button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { formatDateTime } from '#ui/format.ts'
 import { QueryView } from '#ui/query-view.tsx'
 import { CreateApiKeyDialog } from './create-api-key-dialog.tsx'
 import { nameScopes } from './key-scopes.ts'
 import { RevokeApiKeyButton } from './revoke-api-key-button.tsx'
+import { RotateApiKeyForm } from './rotate-api-key-form.tsx'
 
 export function ApiKeys() {
   const trpc = useTRPC()
@@ -28,7 +30,7 @@ export function ApiKeys() {
           </>
         }
       >
-        <Button icon={Plus} onClick={() => setCreating(true)} disabled={!list.data}>
+        <Button icon={Plus} needs="account" onClick={() => setCreating(true)} disabled={!list.data}>
           Create API key
         </Button>
       </CardHeader>
@@ -67,14 +69,28 @@ function KeyRow({ apiKey }: { apiKey: ApiKeyView }) {
           {formatDateTime(apiKey.createdAt)}
           {apiKey.madeBy && ` by ${apiKey.madeBy}`} ·{' '}
           {apiKey.lastUsedAt ? `last used ${formatDateTime(apiKey.lastUsedAt)}` : 'never used'}
-          {apiKey.endsAt && ` · expires ${formatDateTime(apiKey.endsAt)}`}
+          {apiKey.endsAt && !apiKey.replacedById && ` · expires ${formatDateTime(apiKey.endsAt)}`}
         </p>
       </div>
       {apiKey.ended && (
         <Badge>
-          {ENDED_WORDS[apiKey.ended]}
+          {apiKey.ended === 'over' && apiKey.replacedById ? 'Rotated' : ENDED_WORDS[apiKey.ended]}
           {apiKey.revokedAt && ` ${formatDateTime(apiKey.revokedAt)}`}
         </Badge>
+      )}
+      {apiKey.replacedById && !apiKey.ended && apiKey.endsAt && (
+        <Badge tone="warn">Rotated, works until {formatDateTime(apiKey.endsAt)}</Badge>
+      )}
+      {!apiKey.ended && !apiKey.replacedById && (
+        <DialogButton
+          needs="account"
+          size="small"
+          label="Rotate"
+          aria-label={`Rotate ${apiKey.name}`}
+          title={`Rotate “${apiKey.name}”`}
+        >
+          {(close) => <RotateApiKeyForm apiKey={apiKey} onDone={close} />}
+        </DialogButton>
       )}
       {apiKey.ended !== 'revoked' && <RevokeApiKeyButton apiKey={apiKey} />}
     </li>

@@ -3,13 +3,12 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '#app/_trpc/trpc.ts'
 import { type CreatedApiKey, createApiKeySchema } from '#features/account/schema.ts'
-import { Button } from '#ui/button.tsx'
-import { CopyButton } from '#ui/copy-button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
-import { Form, FormActions, SelectField, TextField } from '#ui/form.tsx'
-import { Notice } from '#ui/notice.tsx'
+import { Form, FormActions, TextField } from '#ui/form.tsx'
 import { useZodForm } from '#ui/use-zod-form.ts'
 import { KEY_PRESETS } from './key-scopes.ts'
+import { ScopesField } from './scopes-field.tsx'
+import { ShownSecret } from './shown-secret.tsx'
 
 interface CreateApiKeyDialogProps {
   open: boolean
@@ -31,13 +30,10 @@ export function CreateApiKeyDialog({ open, onOpenChange }: CreateApiKeyDialogPro
       onOpenChange={(next) => !next && close()}
       title={created ? `API key “${created.name}”` : 'Create API key'}
     >
-      {created ? <Secret apiKey={created} onDone={close} /> : <KeyForm onCreated={setCreated} onCancel={close} />}
+      {created ? <ShownSecret apiKey={created} onDone={close} /> : <KeyForm onCreated={setCreated} onCancel={close} />}
     </Dialog>
   )
 }
-
-const PRESETS = Object.entries(KEY_PRESETS).map(([value, { label }]) => ({ value, label }))
-const OF_CUSTOMERS = PRESETS.filter(({ value }) => value !== 'admin')
 
 function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void; onCancel(): void }) {
   const trpc = useTRPC()
@@ -56,19 +52,18 @@ function KeyForm({ onCreated, onCancel }: { onCreated(key: CreatedApiKey): void;
   )
   const form = useZodForm({
     schema: createApiKeySchema,
-    given: { name: '', preset: 'all', endsAt: '' },
-    toInput: ({ name, preset, endsAt }) => ({ name, scopes: KEY_PRESETS[preset]?.scopes, endsAt: endOfDay(endsAt) }),
+    given: { name: '', scopes: KEY_PRESETS.all?.scopes ?? [], endsAt: '' },
+    toInput: ({ endsAt, ...values }) => ({ ...values, endsAt: endOfDay(endsAt) }),
     save: (input) => create.mutateAsync(input),
   })
   return (
     <Form of={form}>
       <TextField of={form} name="name" label="Name" hint="What uses it, such as “Nightly export”." autoFocus />
-      <SelectField
-        of={form}
-        name="preset"
-        label="Access"
-        hint="No key can manage members, plan or other keys."
-        options={me.data?.role === 'ADMIN' ? PRESETS : OF_CUSTOMERS}
+      <ScopesField
+        chosen={form.watch('scopes')}
+        onChange={(scopes) => form.setValue('scopes', scopes, { shouldDirty: true })}
+        error={form.errorAt('scopes')}
+        admin={me.data?.role === 'ADMIN'}
       />
       <TextField of={form} name="endsAt" label="Last day" hint="Empty: valid until it is revoked." type="date" />
       <p className="text-muted text-xs">
@@ -84,23 +79,4 @@ function endOfDay(date: string): string | null {
   if (date === '') return null
   const end = new Date(`${date}T23:59:59`)
   return Number.isNaN(end.getTime()) ? date : end.toISOString()
-}
-
-function Secret({ apiKey, onDone }: { apiKey: CreatedApiKey; onDone(): void }) {
-  return (
-    <div className="grid gap-4">
-      <Notice tone="warn">Copy it now. It is shown only once: only its hash is stored.</Notice>
-      <div className="flex flex-wrap items-center gap-3 rounded-lg border border-line bg-canvas p-3">
-        <code data-testid="api-key-secret" className="clock min-w-0 flex-1 basis-52 select-all break-all text-xs">
-          {apiKey.secret}
-        </code>
-        <CopyButton text={apiKey.secret} label="Copy the API key" />
-      </div>
-      <div className="flex justify-end">
-        <Button tone="accent" onClick={onDone}>
-          Done
-        </Button>
-      </div>
-    </div>
-  )
 }

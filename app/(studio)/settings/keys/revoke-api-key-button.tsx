@@ -19,6 +19,7 @@ export function RevokeApiKeyButton({ apiKey }: { apiKey: ApiKeyView }) {
   )
   return (
     <ConfirmButton
+      needs="account"
       size="small"
       tone="danger-quiet"
       aria-label={`Revoke ${apiKey.name}`}
